@@ -1,0 +1,186 @@
+/**
+ * The ARP table: which orc is reached by which pair on which backend, and what it holds there.
+ * Mutable and indexed: orc to entries, pair to entries, line to carriers, horde to entries stay in step here alone.
+ * It must not know messages or effects: who may change what is decided in `commands.ts` and `endings.ts`.
+ */
+import { byUnit, GREATHALL } from '#spec';
+import type { Arp, Backend, Horde, LineId, NodeToken, OrcName, PairId, Route, Table } from '#spec';
+import type { Attachment, Attachments } from './attachments.ts';
+import { HordeIndex } from './hordes.ts';
+import { LineIndex } from './lines.ts';
+
+/** What an entry is to its orc: greathall's place, an own endpoint, a nested command's trace, a way by a lower node. */
+export type Role = 'hall' | 'endpoint' | 'nested' | 'lower';
+
+export interface Entry {
+  orcName: OrcName;
+  readonly backend: Backend;
+  readonly attachment: Attachment | null;
+  role: Role;
+  token: string;
+  hordes: readonly Horde[];
+  nice: number;
+  /** Counted at an endpoint; a lower node's line is 1. Never 0. */
+  readonly lines: Map<LineId, number>;
+}
+
+/** All entries of one orc: at most one per backend. @clause ARP-4 */
+export interface Known {
+  ee: Entry | null;
+  axon: Entry | null;
+}
+
+export class ArpTable {
+  readonly lines = new LineIndex();
+  readonly hordes: HordeIndex;
+  readonly hall: Entry;
+  readonly #orcs = new Map<OrcName, Known>();
+  readonly #attachments: Attachments;
+  readonly #token: NodeToken;
+
+  /** @clause ARP-1 */
+  constructor(token: NodeToken, horde: Horde, attachments: Attachments) {
+    this.#token = token;
+    this.#attachments = attachments;
+    this.hordes = new HordeIndex(horde);
+    this.hall = {
+      orcName: GREATHALL,
+      backend: 'ee',
+      attachment: null,
+      role: 'hall',
+      token,
+      hordes: [horde],
+      nice: 0,
+      lines: new Map(),
+    };
+    this.#orcs.set(GREATHALL, { ee: this.hall, axon: null });
+  }
+
+  get(orcName: OrcName): Known | undefined {
+    return this.#orcs.get(orcName);
+  }
+
+  hasEndpoint(orcName: OrcName): boolean {
+    const known = this.#orcs.get(orcName);
+    return known?.ee?.role === 'endpoint' || known?.axon?.role === 'endpoint';
+  }
+
+  /** Ascending by backend, like the table. */
+  entriesOf(orcName: OrcName): Entry[] {
+    const known = this.#orcs.get(orcName);
+    return known ? [known.axon, known.ee].filter((entry) => entry !== null) : [];
+  }
+
+  /** A new entry without lines; the place must be free. @clause ARP-3 @clause ARP-7 */
+  insert(orcName: OrcName, attachment: Attachment, role: Role, arp: Arp): Entry {
+    const entry: Entry = {
+      orcName,
+      backend: attachment.backend,
+      attachment,
+      role,
+      token: arp.token,
+      hordes: [],
+      nice: arp.nice,
+      lines: new Map(),
+    };
+    let known = this.#orcs.get(orcName);
+    if (!known) this.#orcs.set(orcName, (known = { ee: null, axon: null }));
+    known[entry.backend] = entry;
+    this.#attachments.house(entry, attachment);
+    this.refresh(entry, arp);
+    return entry;
+  }
+
+  /** What the newest message says of the route; lines stay. @clause ARP-3 @clause ARP-5 @clause ARP-6 */
+  refresh(entry: Entry, arp: Arp): void {
+    entry.token = entry.attachment?.node ?? arp.token;
+    this.hordes.drop(entry);
+    entry.hordes = [...new Set(arp.hordes)].sort(byUnit);
+    this.hordes.add(entry);
+    const known = this.#orcs.get(entry.orcName);
+    if (known?.ee) known.ee.nice = arp.nice;
+    if (known?.axon) known.axon.nice = arp.nice;
+  }
+
+  /** A nested entry becomes an endpoint when its pair is joined. */
+  promote(entry: Entry): void {
+    if (entry.role !== 'nested' || !entry.attachment) return;
+    this.#attachments.evict(entry, entry.attachment);
+    entry.role = 'endpoint';
+    this.#attachments.house(entry, entry.attachment);
+  }
+
+  /** Takes the entry out of every index; nothing of it is left. @clause SAFE-3 */
+  remove(entry: Entry): void {
+    for (const lineId of entry.lines.keys()) this.lines.release(lineId, entry.backend, entry.attachment);
+    entry.lines.clear();
+    this.hordes.drop(entry);
+    if (entry.attachment) this.#attachments.evict(entry, entry.attachment);
+    const known = this.#orcs.get(entry.orcName);
+    if (!known) return;
+    known[entry.backend] = null;
+    if (!known.ee && !known.axon) this.#orcs.delete(entry.orcName);
+  }
+
+  /** Moves all entries to a free name; lines, hordes and their age stay. @clause ARP-8 */
+  rename(orcName: OrcName, to: OrcName): void {
+    const known = this.#orcs.get(orcName);
+    if (!known) return;
+    for (const entry of this.entriesOf(orcName)) {
+      if (entry.attachment) this.#attachments.evict(entry, entry.attachment);
+      entry.orcName = to;
+      if (entry.attachment) this.#attachments.house(entry, entry.attachment);
+    }
+    this.#orcs.delete(orcName);
+    this.#orcs.set(to, known);
+  }
+
+  /** Whether the orc holds the line by any of its entries. */
+  holds(orcName: OrcName, lineId: LineId): boolean {
+    const known = this.#orcs.get(orcName);
+    return (known?.ee?.lines.has(lineId) || known?.axon?.lines.has(lineId)) ?? false;
+  }
+
+  /** All lines the orc holds, ascending, each once. */
+  linesOf(orcName: OrcName): LineId[] {
+    const held = new Set(this.entriesOf(orcName).flatMap((entry) => [...entry.lines.keys()]));
+    return [...held].sort(byUnit);
+  }
+
+  /** One more subscription of the entry. @clause LINE-2 */
+  hold(entry: Entry, lineId: LineId): void {
+    const count = entry.lines.get(lineId) ?? 0;
+    entry.lines.set(lineId, count + 1);
+    if (count === 0) this.lines.hold(lineId, entry.backend, entry.attachment);
+  }
+
+  /** One subscription less; the caller knows that the line is held. @clause LINE-2 @clause LINE-8 */
+  release(entry: Entry, lineId: LineId): void {
+    const count = entry.lines.get(lineId) ?? 0;
+    if (count > 1) entry.lines.set(lineId, count - 1);
+    else if (entry.lines.delete(lineId)) this.lines.release(lineId, entry.backend, entry.attachment);
+  }
+
+  show(): Table {
+    const routes: Route[] = [];
+    for (const { ee, axon } of this.#orcs.values())
+      for (const entry of [ee, axon]) if (entry) routes.push(shown(entry));
+    routes.sort((a, b) => byUnit(a.backend, b.backend) || byUnit(a.orcName, b.orcName));
+    return { node: this.#token, routes };
+  }
+}
+
+function shown(entry: Entry): Route {
+  return {
+    backend: entry.backend,
+    orcName: entry.orcName,
+    token: entry.token,
+    socket: entry.attachment?.pair ?? (GREATHALL as string as PairId),
+    port: entry.attachment?.port ?? null,
+    hordes: entry.hordes,
+    nice: entry.nice,
+    lines: [...entry.lines]
+      .map(([lineId, count]) => ({ lineId, count }))
+      .sort((a, b) => byUnit(a.lineId, b.lineId)),
+  };
+}

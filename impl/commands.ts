@@ -1,0 +1,152 @@
+/**
+ * Commands: what comes up a pair fills the tables and is passed on. Who may speak for whom is decided here (SAFE-2).
+ * It stands apart from events, which only read the tables.
+ * It must not know the transport: a pair is its attachment, an uplink is whatever `uplinks` says is up.
+ */
+import { RENAMED } from '#spec';
+import type { Arp, Effect, Message, OrcName } from '#spec';
+import type { Entry } from './arp.ts';
+import type { Attachment } from './attachments.ts';
+import { refuse } from './core.ts';
+import type { Core } from './core.ts';
+import { endWay, leave } from './endings.ts';
+
+type Of<Kind extends Message['kind']> = Extract<Message, { kind: Kind }>;
+
+/** The entry of the orc whose messages arrive on this very pair. @clause SAFE-2 */
+function entryOn(core: Core, at: Attachment, orcName: OrcName): Entry | null {
+  const entry = core.arp.get(orcName)?.[at.backend] ?? null;
+  return entry?.attachment === at ? entry : null;
+}
+
+/** A client's pair that speaks for another is told so; a lower node's word may just be late, and is dropped. @clause SAFE-2 @clause LINE-4 */
+function notYours(at: Attachment, orcName: OrcName, out: Effect[]): void {
+  if (at.node === null)
+    refuse(out, 'NOT_YOURS', `${orcName} has no endpoint on pair ${at.pair}; join by it first`);
+}
+
+/**
+ * The orc is here now: inserts or refreshes its route by this pair. True when it took the route over from another.
+ * @clause ARP-2 @clause ARP-4 @clause ARP-5
+ */
+function admit({ arp }: Core, at: Attachment, orcName: OrcName, said: Arp): boolean {
+  const own = arp.get(orcName)?.[at.backend] ?? null;
+  if (own?.attachment === at) {
+    arp.promote(own);
+    arp.refresh(own, said);
+    return false;
+  }
+  // Endpoints and a way by a lower node never stand side by side; two endpoints do, one per backend.
+  const older = arp
+    .entriesOf(orcName)
+    .filter((entry) => at.node !== null || entry.role === 'lower' || entry === own);
+  for (const entry of older) arp.remove(entry);
+  arp.insert(orcName, at, at.node === null ? 'endpoint' : 'lower', said);
+  return older.length > 0;
+}
+
+/** A command without `join` refreshes its own route, or leaves a nested one. @clause ROUTE-7 */
+function touch({ arp }: Core, at: Attachment, orcName: OrcName, said: Arp): void {
+  const own = arp.get(orcName)?.[at.backend] ?? null;
+  if (own?.attachment === at) arp.refresh(own, said);
+  else if (own === null && at.node === null && arp.hasEndpoint(orcName))
+    arp.insert(orcName, at, 'nested', said);
+}
+
+/** @clause ARP-5 */
+function relines({ arp, uplinks }: Core, orcName: OrcName, said: Arp, out: Effect[]): void {
+  for (const lineId of arp.linesOf(orcName)) uplinks.connLine(orcName, lineId, said, out);
+}
+
+/** @clause ARP-2 @clause ARP-5 @clause ROUTE-7 */
+function onCommand(core: Core, at: Attachment, message: Of<'command'>, out: Effect[]): void {
+  const { orcName, name, join, arp } = message;
+  const taken = join && admit(core, at, orcName, arp);
+  if (!join) touch(core, at, orcName, arp);
+  out.push({ kind: 'dispatch', name, orcName });
+  if (taken) core.uplinks.deleteRoute(orcName, out);
+  core.uplinks.command(orcName, name, join, arp, out);
+  if (taken) relines(core, orcName, arp, out);
+}
+
+/** Like a join, from a lower node only. @clause ARP-5 @clause SAFE-2 */
+function onAnnounce(core: Core, at: Attachment, message: Of<':announce'>, out: Effect[]): void {
+  const { orcName, arp } = message;
+  if (at.node === null) return refuse(out, 'NOT_YOURS', 'only a lower node announces; join instead');
+  const taken = admit(core, at, orcName, arp);
+  if (taken) core.uplinks.deleteRoute(orcName, out);
+  core.uplinks.announce(orcName, arp, out);
+  if (taken) relines(core, orcName, arp, out);
+}
+
+/** @clause LINE-1 @clause LINE-2 @clause LINE-3 @clause LINE-4 */
+function onConnLine(core: Core, at: Attachment, message: Of<':conn-line'>, out: Effect[]): void {
+  const { orcName, lineId } = message;
+  let entry = entryOn(core, at, orcName);
+  if (entry === null || entry.role === 'nested') {
+    if (core.arp.get(orcName)) return notYours(at, orcName, out);
+    entry = core.arp.insert(orcName, at, at.node === null ? 'endpoint' : 'lower', message.arp);
+  } else core.arp.refresh(entry, message.arp);
+  const held = core.arp.holds(orcName, lineId);
+  // A lower node's word sets membership, an endpoint's is counted.
+  if (entry.role === 'endpoint' || !held) core.arp.hold(entry, lineId);
+  if (!held) core.uplinks.connLine(orcName, lineId, message.arp, out);
+}
+
+/** @clause LINE-2 @clause LINE-5 */
+function onDisconnLine(core: Core, at: Attachment, message: Of<':disconn-line'>, out: Effect[]): void {
+  const { orcName, lineId } = message;
+  const entry = entryOn(core, at, orcName);
+  if (entry === null || entry.role === 'nested') {
+    if (core.arp.get(orcName)) notYours(at, orcName, out);
+    return;
+  }
+  if (!entry.lines.has(lineId)) return;
+  core.arp.release(entry, lineId);
+  if (!core.arp.holds(orcName, lineId)) core.uplinks.disconnLine(orcName, lineId, out);
+}
+
+/** @clause ROUTE-1 @clause ROUTE-2 @clause ROUTE-3 @clause ROUTE-5 @clause SAFE-2 */
+function onDeleteRoute(core: Core, at: Attachment, message: Of<':delete-route'>, out: Effect[]): void {
+  const { orcName } = message;
+  const entry = entryOn(core, at, orcName);
+  if (entry === null) {
+    if (core.arp.get(orcName)) notYours(at, orcName, out);
+  } else if (entry.role === 'nested') core.arp.remove(entry);
+  else if (entry.role === 'lower') endWay(core, entry, out);
+  else leave(core, orcName, out);
+}
+
+/** @clause ARP-8 */
+function onRename(core: Core, at: Attachment, message: Of<':rename'>, out: Effect[]): void {
+  const { orcName, to } = message;
+  const entry = entryOn(core, at, orcName);
+  if (entry?.role !== 'endpoint')
+    return refuse(out, 'NOT_YOURS', `${orcName} has no endpoint on pair ${at.pair} to be renamed by`);
+  if (core.arp.entriesOf(orcName).filter((each) => each.role === 'endpoint').length > 1)
+    return refuse(out, 'TWO_ENDPOINTS', `${orcName} has two endpoints here; end one first`);
+  if (core.arp.get(to)) return refuse(out, 'NAME_TAKEN', `${to} is known here; take another name`);
+  core.arp.rename(orcName, to);
+  core.uplinks.command(to, RENAMED, true, entry, out);
+  for (const lineId of core.arp.linesOf(to)) core.uplinks.connLine(to, lineId, entry, out);
+  core.uplinks.deleteRoute(orcName, out);
+}
+
+export function onMessage(core: Core, at: Attachment, message: Message, out: Effect[]): void {
+  switch (message.kind) {
+    case 'command':
+      return onCommand(core, at, message, out);
+    case ':announce':
+      return onAnnounce(core, at, message, out);
+    case ':conn-line':
+      return onConnLine(core, at, message, out);
+    case ':disconn-line':
+      return onDisconnLine(core, at, message, out);
+    case ':delete-route':
+      return onDeleteRoute(core, at, message, out);
+    case ':rename':
+      return onRename(core, at, message, out);
+    default:
+      message satisfies never;
+  }
+}

@@ -1,0 +1,32 @@
+/**
+ * The core: all that one router is made of, handed to the functions that realise the clauses.
+ * It stands apart so that commands, endings and events can share it without knowing each other.
+ * Nothing here does I/O, reads a clock or draws a number.
+ */
+import type { Effect, Fault, Horde, NodeToken, RouterOptions } from '#spec';
+import { ArpTable } from './arp.ts';
+import { Attachments } from './attachments.ts';
+import { Hall } from './hall.ts';
+import { Uplinks } from './uplinks.ts';
+
+export interface Core {
+  readonly token: NodeToken;
+  readonly horde: Horde;
+  readonly attachments: Attachments;
+  readonly arp: ArpTable;
+  readonly uplinks: Uplinks;
+  readonly hall: Hall;
+  /** Forwarded events from above for which no entry was left (EVENT-9). */
+  droppedCount: number;
+}
+
+export function createCore({ token, horde }: RouterOptions): Core {
+  const attachments = new Attachments();
+  const arp = new ArpTable(token, horde, attachments);
+  const uplinks = new Uplinks(token, arp.hordes);
+  return { token, horde, attachments, arp, uplinks, hall: new Hall(arp), droppedCount: 0 };
+}
+
+export function refuse(out: Effect[], fault: Fault, detail: string): void {
+  out.push({ kind: 'refuse', fault, detail });
+}

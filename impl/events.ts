@@ -1,0 +1,60 @@
+/**
+ * Events: read the tables and go down, to the carriers that have an addressee on them or below them.
+ * It stands apart from commands, which fill the tables: an event never changes one.
+ * Writes come before the emission, so that what runs in this process comes last.
+ */
+import { GREATHALL, routingOf } from '#spec';
+import type { Effect, Event, OrcName, PairId } from '#spec';
+import type { Entry } from './arp.ts';
+import { refuse } from './core.ts';
+import type { Core } from './core.ts';
+
+/** At most one write and one emission for an event. @clause EVENT-5 */
+function send(event: Event, pairs: readonly PairId[], emits: boolean, out: Effect[]): void {
+  if (pairs.length > 0) out.push({ kind: 'write', event, pairs });
+  if (emits) out.push({ kind: 'emit', event });
+}
+
+/**
+ * Routes an event published here (`published`) or come down from a node above.
+ * @clause EVENT-0 @clause EVENT-1 @clause EVENT-2 @clause EVENT-3 @clause EVENT-7 @clause EVENT-8 @clause LINE-6
+ */
+export function onEvent(core: Core, event: Event, published: boolean, out: Effect[]): void {
+  if (event.forward !== undefined) return onForward(core, event, published, out);
+  const routing = routingOf(event.topic);
+  switch (routing.kind) {
+    case 'line':
+      return send(event, core.arp.lines.pairs(routing.lineId), core.arp.lines.emits(routing.lineId), out);
+    case 'broadcast':
+      return send(event, core.attachments.everyone(), true, out);
+    case 'result':
+      return onResult(core, event, routing.orcName, published, out);
+    default:
+      routing satisfies never;
+  }
+}
+
+/** At every endpoint of the orc named, or by the lower node; a nested pair is no endpoint. @clause EVENT-4 @clause EVENT-6 @clause ARP-7 */
+function onResult(core: Core, event: Event, orcName: OrcName, published: boolean, out: Effect[]): void {
+  if (orcName === GREATHALL) return send(event, [], published, out);
+  const known = core.arp.get(orcName);
+  if (!known) return;
+  const { ee, axon } = known;
+  const heard = axon !== null && axon.role !== 'nested';
+  send(event, heard ? pairsOf(axon) : [], ee !== null && ee.role !== 'nested', out);
+}
+
+function pairsOf(entry: Entry): readonly PairId[] {
+  return entry.attachment && entry.backend === 'axon' ? [entry.attachment.pair] : [];
+}
+
+/** @clause EVENT-9 */
+function onForward(core: Core, event: Event, published: boolean, out: Effect[]): void {
+  const { forward, topic, id, payload } = event;
+  if (forward === undefined || forward === core.horde)
+    return onEvent(core, { topic, id, payload }, true, out);
+  const entry = core.arp.hordes.newest(forward);
+  if (entry) return send(event, pairsOf(entry), entry.backend === 'ee', out);
+  if (published) refuse(out, 'NO_HORDE', `no route here leads to horde ${forward}`);
+  else core.droppedCount++;
+}

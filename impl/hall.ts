@@ -1,0 +1,44 @@
+/**
+ * Greathall: the node's own orc and its subscriptions, counted per pattern and per line.
+ * It stands apart because nothing of it ever leaves the node (LINE-7): it has no way to an uplink.
+ */
+import { isLineId, isTopic, lineOf } from '#spec';
+import type { Effect } from '#spec';
+import type { ArpTable } from './arp.ts';
+
+export class Hall {
+  readonly #arp: ArpTable;
+  readonly #patterns = new Map<string, number>();
+
+  constructor(arp: ArpTable) {
+    this.#arp = arp;
+  }
+
+  /** @clause LINE-7 */
+  subscribe(topic: string, out: Effect[]): void {
+    const lineId = isTopic(topic) ? lineOf(topic) : null;
+    if (!isTopic(topic) || (lineId !== null && !isLineId(lineId))) {
+      out.push({ kind: 'refuse', fault: 'MALFORMED', detail: 'topic: expected a topic, its line a name' });
+      return;
+    }
+    this.#patterns.set(topic, (this.#patterns.get(topic) ?? 0) + 1);
+    if (lineId !== null) this.#arp.hold(this.#arp.hall, lineId);
+  }
+
+  /** @clause LINE-7 @clause EVENT-10 */
+  unsubscribe(topic: string, out: Effect[]): void {
+    const count = this.#patterns.get(topic);
+    if (count === undefined) {
+      out.push({
+        kind: 'refuse',
+        fault: 'NOT_SUBSCRIBED',
+        detail: 'greathall has no subscription of this pattern',
+      });
+      return;
+    }
+    if (count > 1) this.#patterns.set(topic, count - 1);
+    else this.#patterns.delete(topic);
+    const lineId = lineOf(topic);
+    if (lineId !== null) this.#arp.release(this.#arp.hall, lineId);
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * The horde index: which entry leads to a horde, the newest first, and all hordes known here.
+ * It stands apart because age matters here and nowhere else.
+ * It must not know events: it answers where, not whether.
+ */
+import { byUnit } from '#spec';
+import type { Horde } from '#spec';
+import type { Entry } from './arp.ts';
+
+interface Leads {
+  /** Entry to its age; every message with `arp` gives one entry a higher number, so two are never equal. */
+  readonly ages: Map<Entry, number>;
+  newest: Entry | null;
+}
+
+export class HordeIndex {
+  readonly #own: Horde;
+  readonly #leads = new Map<Horde, Leads>();
+  #clock = 0;
+  #all: readonly Horde[] | null = null;
+
+  constructor(own: Horde) {
+    this.#own = own;
+  }
+
+  /** The entry, with its hordes as they now stand, is the newest. */
+  add(entry: Entry): void {
+    const age = ++this.#clock;
+    for (const horde of entry.hordes) {
+      let leads = this.#leads.get(horde);
+      if (!leads) {
+        this.#leads.set(horde, (leads = { ages: new Map(), newest: null }));
+        this.#all = null;
+      }
+      leads.ages.set(entry, age);
+      leads.newest = entry;
+    }
+  }
+
+  drop(entry: Entry): void {
+    for (const horde of entry.hordes) {
+      const leads = this.#leads.get(horde);
+      if (!leads?.ages.delete(entry)) continue;
+      if (leads.newest === entry) leads.newest = null;
+      if (leads.ages.size > 0) continue;
+      this.#leads.delete(horde);
+      this.#all = null;
+    }
+  }
+
+  /** Ages are unique, so "then the least orcName" never decides. @clause EVENT-9 */
+  newest(horde: Horde): Entry | null {
+    const leads = this.#leads.get(horde);
+    if (!leads) return null;
+    if (leads.newest) return leads.newest;
+    let best = -1;
+    for (const [entry, age] of leads.ages)
+      if (age > best) {
+        best = age;
+        leads.newest = entry;
+      }
+    return leads.newest;
+  }
+
+  /** The own horde, all known here and those of the message, ascending, without doubles. @clause ARP-3 */
+  with(hordes: readonly Horde[]): readonly Horde[] {
+    this.#all ??= Object.freeze([...new Set([this.#own, ...this.#leads.keys()])].sort(byUnit));
+    const all = this.#all;
+    if (hordes.every((horde) => horde === this.#own || this.#leads.has(horde))) return all;
+    return [...new Set([...all, ...hordes])].sort(byUnit);
+  }
+}

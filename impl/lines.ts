@@ -1,0 +1,65 @@
+/**
+ * The line index: a line to its carriers, so that an event finds its addressees without a search.
+ * Holders are counted per pair and for the emitter; the list of pairs is rebuilt only after a carrier came or went.
+ * It must not know orcs: who holds a line is the ARP table's business.
+ */
+import { byUnit } from '#spec';
+import type { Backend, LineId, PairId } from '#spec';
+import type { Attachment } from './attachments.ts';
+
+interface Line {
+  readonly holders: Map<Attachment, number>;
+  emitterCount: number;
+  pairs: readonly PairId[] | null;
+}
+
+const NOBODY: readonly PairId[] = Object.freeze([]);
+
+export class LineIndex {
+  readonly #lines = new Map<LineId, Line>();
+
+  /** One more holder of the line on this carrier; on `ee` the carrier is the node's emitter. */
+  hold(lineId: LineId, backend: Backend, attachment: Attachment | null): void {
+    let line = this.#lines.get(lineId);
+    if (!line) this.#lines.set(lineId, (line = { holders: new Map(), emitterCount: 0, pairs: null }));
+    if (backend === 'ee' || !attachment) {
+      line.emitterCount++;
+      return;
+    }
+    const count = line.holders.get(attachment) ?? 0;
+    line.holders.set(attachment, count + 1);
+    if (count === 0) line.pairs = null;
+  }
+
+  /** One holder less; the last takes the carrier along, the last carrier the line. @clause LINE-8 @clause SAFE-3 */
+  release(lineId: LineId, backend: Backend, attachment: Attachment | null): void {
+    const line = this.#lines.get(lineId);
+    if (!line) return;
+    if (backend === 'ee' || !attachment) line.emitterCount--;
+    else {
+      const count = line.holders.get(attachment) ?? 0;
+      if (count > 1) line.holders.set(attachment, count - 1);
+      else {
+        line.holders.delete(attachment);
+        line.pairs = null;
+      }
+    }
+    if (line.emitterCount === 0 && line.holders.size === 0) this.#lines.delete(lineId);
+  }
+
+  /** The pairs that carry the line, ascending, each once. The list is handed out as it is kept and never mutated. @clause EVENT-5 */
+  pairs(lineId: LineId): readonly PairId[] {
+    const line = this.#lines.get(lineId);
+    if (!line) return NOBODY;
+    if (line.pairs) return line.pairs;
+    const pairs: PairId[] = [];
+    for (const { pair } of line.holders.keys()) pairs.push(pair);
+    line.pairs = Object.freeze(pairs.sort(byUnit));
+    return line.pairs;
+  }
+
+  /** Whether somebody on the node's emitter holds the line, greathall included. */
+  emits(lineId: LineId): boolean {
+    return (this.#lines.get(lineId)?.emitterCount ?? 0) > 0;
+  }
+}

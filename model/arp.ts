@@ -1,0 +1,154 @@
+/**
+ * The ARP table of one node, as a value: entries and the pure reducers that insert, refresh and remove them.
+ * It stands apart from `node.ts`, which decides when; here is only what one change does to the table.
+ * It knows no link, no queue and no other node.
+ */
+import { byUnit, GREATHALL } from '#spec';
+import type { Arp, Backend, Horde, LineId, NodeToken, OrcName, PairId, Route, Table } from '#spec';
+import { produce } from 'immer';
+
+export interface Held {
+  readonly lineId: LineId;
+  /** Subscriptions at the orc's own endpoint; 1 above, where only membership matters (LINE-2). */
+  readonly count: number;
+}
+
+export interface Entry extends Omit<Route, 'lines'> {
+  readonly lines: readonly Held[];
+  /** Made by a command without `join` on a pair that is no endpoint of the orc (ROUTE-7). */
+  readonly nested: boolean;
+  /** By a lower node's pair: no endpoint stands beside it (ARP-4). */
+  readonly lower: boolean;
+  /** The node's count of refreshes at the last one: the higher, the newer (EVENT-9). */
+  readonly stamp: number;
+}
+
+export interface PairState {
+  readonly id: PairId;
+  readonly backend: Backend;
+  readonly port: number | null;
+  /** The lower node's token; null for a client's pair. */
+  readonly node: NodeToken | null;
+}
+
+export interface UplinkState {
+  readonly token: NodeToken;
+  readonly port: number;
+  readonly up: boolean;
+}
+
+export interface NodeState {
+  readonly token: NodeToken;
+  readonly horde: Horde;
+  readonly stamp: number;
+  readonly pairs: readonly PairState[];
+  /** In ascending order of token. */
+  readonly uplinks: readonly UplinkState[];
+  /** In ascending order of backend, then orcName. */
+  readonly entries: readonly Entry[];
+}
+
+/** @clause ARP-1 */
+export function emptyNode(token: NodeToken, horde: Horde): NodeState {
+  const greathall: Entry = {
+    backend: 'ee',
+    orcName: GREATHALL,
+    token,
+    socket: GREATHALL as string as PairId,
+    port: null,
+    hordes: [horde],
+    nice: 0,
+    lines: [],
+    nested: false,
+    lower: false,
+    stamp: 0,
+  };
+  return { token, horde, stamp: 0, pairs: [], uplinks: [], entries: [greathall] };
+}
+
+const before = (left: Entry, right: Entry) =>
+  byUnit(left.backend, right.backend) || byUnit(left.orcName, right.orcName);
+
+export function entriesOf(node: NodeState, orcName: OrcName): readonly Entry[] {
+  return node.entries.filter((entry) => entry.orcName === orcName);
+}
+
+export function pairState(node: NodeState, pair: PairId): PairState | undefined {
+  return node.pairs.find((each) => each.id === pair);
+}
+
+/** All hordes the node knows at or below it, and those of a message on its way up. @clause ARP-3 */
+export function hordesKnown(node: NodeState, passing: readonly Horde[]): Horde[] {
+  const known = new Set<Horde>([node.horde, ...passing]);
+  for (const entry of node.entries) for (const horde of entry.hordes) known.add(horde);
+  return [...known].sort(byUnit);
+}
+
+/** Inserts or refreshes the orc's entry by this pair; lines stay. @clause ARP-2 ARP-3 ARP-6 ARP-7 */
+export function refreshed(
+  node: NodeState,
+  pair: PairState,
+  orcName: OrcName,
+  arp: Arp,
+  nested: boolean,
+): NodeState {
+  return produce(node, (draft) => {
+    draft.stamp += 1;
+    const at = node.entries.findIndex(
+      (entry) => entry.orcName === orcName && entry.socket === pair.id,
+    );
+    const known = node.entries[at];
+    const entry: Entry = {
+      backend: pair.backend,
+      orcName,
+      token: pair.node ?? arp.token,
+      socket: pair.id,
+      port: pair.port,
+      hordes: [...new Set(arp.hordes)].sort(byUnit),
+      nice: arp.nice,
+      lines: known ? known.lines : [],
+      nested,
+      lower: pair.node !== null,
+      stamp: draft.stamp,
+    };
+    const entries = draft.entries as Entry[];
+    if (known) entries[at] = entry;
+    else {
+      const next = node.entries.findIndex((each) => before(entry, each) < 0);
+      entries.splice(next < 0 ? entries.length : next, 0, entry);
+    }
+    // One orc has one nice here, whichever of its entries the message refreshed (ADR 1.13).
+    for (const [index, each] of entries.entries())
+      if (each.orcName === orcName && each.nice !== arp.nice)
+        entries[index] = { ...each, nice: arp.nice };
+  });
+}
+
+/** Removes every entry the test names, with its lines. */
+export function without(node: NodeState, gone: (entry: Entry) => boolean): NodeState {
+  return produce(node, (draft) => {
+    draft.entries = (node.entries as Entry[]).filter((entry) => !gone(entry)) as typeof draft.entries;
+  });
+}
+
+/** Moves all entries of an orc to its new name; everything else of them stays. @clause ARP-8 */
+export function renamed(node: NodeState, orcName: OrcName, to: OrcName): NodeState {
+  return produce(node, (draft) => {
+    draft.entries = node.entries
+      .map((entry) => (entry.orcName === orcName ? { ...entry, orcName: to } : entry))
+      .sort(before) as typeof draft.entries;
+  });
+}
+
+const tables = new WeakMap<NodeState, Table>();
+
+/** The table as an observer sees it; the same object for the same state. */
+export function tableOfNode(node: NodeState): Table {
+  let table = tables.get(node);
+  if (!table) {
+    const routes = node.entries.map(({ nested: _nested, lower: _lower, stamp: _stamp, ...route }) => route);
+    table = { node: node.token, routes };
+    tables.set(node, table);
+  }
+  return table;
+}

@@ -1,0 +1,87 @@
+/**
+ * Events: where one goes from here (EVENT-0 to EVENT-6, EVENT-9, LINE-7).
+ * Commands fill the tables, events only read them: nothing here changes a node.
+ */
+import { byUnit, GREATHALL, hasEmptyLine, isTopic, readEvent, routingOf } from '#spec';
+import type { Effect, Event, Horde, Input, OrcName, PairId } from '#spec';
+import { match } from 'ts-pattern';
+import type { Entry, NodeState } from './arp.ts';
+import { countOf } from './lines.ts';
+import { refused } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
+
+/** An event published here. @clause EVENT-0 EVENT-9 */
+export function published(
+  node: NodeState,
+  { topic, id, payload, forward }: Extract<Input, { readonly kind: 'publish' }>,
+): Outcome {
+  if (!isTopic(topic)) return refused(node, 'MALFORMED', 'topic: expected 1 to 1024 characters');
+  if (hasEmptyLine(topic)) return refused(node, 'EMPTY_LINE', `${topic} holds <>`);
+  if (forward === null) return { node, effects: here(node, { topic, id, payload }, true) };
+  if (forward === node.horde) return { node, effects: here(node, { topic, id, payload }, true) };
+  const effects = onward(node, { topic, id, payload, forward }, forward);
+  return effects.length > 0
+    ? { node, effects }
+    : refused(node, 'NO_HORDE', `no entry holds the horde ${forward}`);
+}
+
+/** An event that came down from a node above. @clause EVENT-9 SAFE-1 */
+export function routed(node: NodeState, frame: unknown): Outcome {
+  const event = readEvent(frame);
+  if (typeof event === 'string') return refused(node, 'MALFORMED', event);
+  const { topic, id, payload, forward } = event;
+  if (forward === undefined) return { node, effects: here(node, event, false) };
+  if (forward === node.horde) return { node, effects: here(node, { topic, id, payload }, true) };
+  return { node, effects: onward(node, event, forward) };
+}
+
+/** By the newest entry that holds the horde, then the least orcName. */
+function onward(node: NodeState, event: Event, forward: Horde): Effect[] {
+  const [newest] = node.entries
+    .filter((entry) => entry.backend === 'axon' && entry.hordes.includes(forward))
+    .sort((a, b) => b.stamp - a.stamp || byUnit(a.orcName, b.orcName));
+  return newest ? [{ kind: 'write', event, pairs: [newest.socket] }] : [];
+}
+
+/** Carriers of the entries an event is for: each at most once. @clause EVENT-5 ARP-7 */
+function along(event: Event, entries: readonly Entry[], lower: readonly PairId[] = []): Effect[] {
+  const pairs = new Set<PairId>(lower);
+  let emits = false;
+  for (const entry of entries) {
+    if (entry.backend === 'ee') emits = true;
+    else pairs.add(entry.socket);
+  }
+  const effects: Effect[] = [];
+  if (pairs.size > 0) effects.push({ kind: 'write', event, pairs: [...pairs].sort(byUnit) });
+  if (emits) effects.push({ kind: 'emit', event });
+  return effects;
+}
+
+/** Handles an event without `forward`. `publisher`: it is handled as published here. */
+function here(node: NodeState, event: Event, publisher: boolean): Effect[] {
+  const present = node.entries.filter((entry) => !entry.nested);
+  return match(routingOf(event.topic))
+    .with({ kind: 'result' }, ({ orcName }) => result(event, present, orcName, publisher))
+    .with({ kind: 'line' }, ({ lineId }) =>
+      along(event, present.filter((entry) => countOf(entry, lineId) > 0)),
+    )
+    .with({ kind: 'broadcast' }, () =>
+      along(
+        event,
+        present,
+        node.pairs.filter((pair) => pair.node !== null).map((pair) => pair.id),
+      ),
+    )
+    .exhaustive();
+}
+
+/** @clause EVENT-4 EVENT-6 */
+function result(
+  event: Event,
+  present: readonly Entry[],
+  orcName: OrcName,
+  publisher: boolean,
+): Effect[] {
+  if (orcName === GREATHALL && !publisher) return [];
+  return along(event, present.filter((entry) => entry.orcName === orcName));
+}

@@ -1,0 +1,36 @@
+/**
+ * Lines in one node's table: who holds which, counted at endpoints, as membership above (LINE-2).
+ * Pure reducers over the ARP table; what is passed on is decided in `node.ts`.
+ */
+import { byUnit } from '#spec';
+import type { LineId, OrcName } from '#spec';
+import { produce } from 'immer';
+import type { Entry, Held, NodeState } from './arp.ts';
+
+/** Whether the orc holds the line by any of its entries. @clause LINE-4 */
+export function held(node: NodeState, orcName: OrcName, lineId: LineId): boolean {
+  return node.entries.some((entry) => entry.orcName === orcName && countOf(entry, lineId) > 0);
+}
+
+export function countOf(entry: Entry, lineId: LineId): number {
+  return entry.lines.find((each) => each.lineId === lineId)?.count ?? 0;
+}
+
+/** Every line the orc holds, by any of its entries, in ascending order. */
+export function linesOf(node: NodeState, orcName: OrcName): LineId[] {
+  const lines = new Set<LineId>();
+  for (const entry of node.entries)
+    if (entry.orcName === orcName) for (const each of entry.lines) lines.add(each.lineId);
+  return [...lines].sort(byUnit);
+}
+
+/** The entry with the line counted so; 0 leaves nothing behind (LINE-5). @clause LINE-2 LINE-5 LINE-8 */
+export function counted(node: NodeState, entry: Entry, lineId: LineId, count: number): NodeState {
+  return produce(node, (draft) => {
+    const at = node.entries.indexOf(entry);
+    const lines: Held[] = entry.lines.filter((each) => each.lineId !== lineId);
+    if (count > 0) lines.push({ lineId, count });
+    lines.sort((left, right) => byUnit(left.lineId, right.lineId));
+    (draft.entries as Entry[])[at] = { ...entry, lines };
+  });
+}

@@ -1,0 +1,33 @@
+/**
+ * Renames: an orc takes its final name on its only endpoint (ARP-8).
+ * Above, the new name is joined and its lines announced before the old one is deleted.
+ */
+import { RENAMED } from '#spec';
+import type { Message } from '#spec';
+import { entriesOf, renamed } from './arp.ts';
+import type { NodeState, PairState } from './arp.ts';
+import { linesOf } from './lines.ts';
+import { deleteRoute, passedOn, refused, standing, up } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
+
+/** @clause ARP-8 SAFE-2 */
+export function renames(
+  node: NodeState,
+  pair: PairState,
+  { orcName, to }: Extract<Message, { readonly kind: ':rename' }>,
+): Outcome {
+  const known = entriesOf(node, orcName);
+  if (standing(known, pair) !== 'endpoint')
+    return refused(node, 'NOT_YOURS', `${pair.id} is no endpoint of ${orcName}`);
+  if (known.filter((entry) => !entry.nested).length > 1)
+    return refused(node, 'TWO_ENDPOINTS', `${orcName} has two endpoints here`);
+  if (entriesOf(node, to).length > 0) return refused(node, 'NAME_TAKEN', `${to} is known here`);
+  const after = renamed(node, orcName, to);
+  const nice = known[0]?.nice ?? 0;
+  const arp = passedOn(after, { hordes: [], nice });
+  const command: Message = { kind: 'command', name: RENAMED, orcName: to, arp, join: true };
+  const lines = linesOf(after, to).map(
+    (lineId): Message => ({ kind: ':conn-line', lineId, orcName: to, arp }),
+  );
+  return { node: after, effects: up(after, command, ...lines, deleteRoute(orcName)) };
+}

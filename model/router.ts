@@ -1,0 +1,27 @@
+/**
+ * The model dressed as a router: it passes its own suite, and shows that the contract can be met.
+ */
+import type { Router, RouterKind } from '#spec';
+import { featureNames } from '#spec';
+import { emptyNode, tableOfNode } from './arp.ts';
+import { handle } from './node.ts';
+
+const LATER = new Set<string>(['heal', 'ways', 'handlers']);
+
+export const modelKind: RouterKind = {
+  level: 'router',
+  name: 'partyline-model',
+  version: '0.1.0',
+  features: featureNames.filter((feature) => !LATER.has(feature)),
+  create({ token, horde }): Router {
+    let node = emptyNode(token, horde);
+    return {
+      handle(input) {
+        const outcome = handle(node, input);
+        node = outcome.node;
+        return outcome.effects;
+      },
+      table: () => tableOfNode(node),
+    };
+  },
+};

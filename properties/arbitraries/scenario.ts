@@ -1,0 +1,190 @@
+/**
+ * Scenarios drawn from what is enabled: each next step is a legal one in the model's state (engine of the harness).
+ * `generate` serves the runner by seed and index; `scenario()` is the same as an fast-check Arbitrary, so that
+ * anybody can write `fc.assert(fc.asyncProperty(scenario(), ...))`. It knows no router.
+ */
+import { featureNames, lineOf, parseScenario } from '#spec';
+import type { Feature, Scenario, Step, StepKind } from '#spec';
+import { advance, candidates, legal, start } from '#model';
+import type { Bounds, State } from '#model';
+import { Arbitrary, Stream, Value } from 'fast-check';
+import type { Random } from 'fast-check';
+import { smaller } from '../shrink.ts';
+import type { Chance } from './chance.ts';
+import { drawnFrom, oneOf, percent, seeded, skewed, weighted } from './chance.ts';
+import { drawTopology, shapes as allShapes } from './topology.ts';
+import type { Shape } from './topology.ts';
+import { drawBounds } from './words.ts';
+
+export interface ScenarioOptions {
+  /** What the router under test declares; steps that need more are not drawn. Default: all but the later chapters. */
+  readonly features?: readonly Feature[];
+  readonly shapes?: readonly Shape[];
+  /** Most steps of one scenario. */
+  readonly steps?: number;
+}
+
+const LATER: readonly Feature[] = ['heal', 'ways', 'handlers'];
+const offered = featureNames.filter((feature) => !LATER.includes(feature));
+
+const WEIGHTS = {
+  join: 12,
+  command: 5,
+  subscribe: 16,
+  unsubscribe: 7,
+  leave: 4,
+  end: 2,
+  cut: 4,
+  rename: 3,
+  publish: 22,
+  'hall subscribe': 3,
+  'hall unsubscribe': 2,
+  inject: 6,
+} as const satisfies Record<StepKind, number>;
+
+/** The scenario of a seed and an index; the same on every machine. */
+export function generate(seed: string, index: number, options: ScenarioOptions = {}): Scenario {
+  return draw(seeded(seed, index), options);
+}
+
+function draw(chance: Chance, options: ScenarioOptions): Scenario {
+  const features = new Set(options.features ?? offered);
+  const shapes = (options.shapes ?? allShapes).filter(
+    (shape) => shape === 'single' || features.has('nodes'),
+  );
+  const shape = oneOf(chance, shapes.length > 0 ? shapes : (['single'] as const));
+  const topology = drawTopology(chance, shape, features);
+  const bounds = drawBounds(chance, topology, features);
+  const count = 8 + chance.below(Math.max(1, (options.steps ?? 40) - 7));
+  const steps: Step[] = [];
+  let state = start(topology);
+  while (steps.length < count) {
+    const step = drawStep(chance, state, bounds);
+    if (!step) break;
+    state = advance(state, step, steps.length).state;
+    steps.push(step);
+  }
+  return { version: 1, topology, steps };
+}
+
+/** One enabled step, or null when ten draws found none. */
+function drawStep(chance: Chance, state: State, bounds: Bounds): Step | null {
+  const lonely = state.history.attachments.length < 2;
+  const weights = bounds.kinds.map(
+    (kind) => [kind, kind === 'join' && lonely ? 60 : WEIGHTS[kind]] as const,
+  );
+  for (let draws = 0; draws < 10; draws++) {
+    const step = drawKind(chance, state, bounds, weighted(chance, weights));
+    if (step && legal(state, step) === null)
+      return step.kind === 'publish' ? payloaded(chance, step) : throwing(chance, step, bounds);
+  }
+  return null;
+}
+
+function drawKind(chance: Chance, state: State, bounds: Bounds, kind: StepKind): Step | null {
+  const { open } = state.history;
+  if (kind === 'inject' && open.length === 0) return null;
+  const at = kind === 'inject' ? { at: oneOf(chance, open) } : {};
+  const all = candidates(state, { ...bounds, ...at }, kind);
+  const telling = all.filter((step) => tells(state, step));
+  const rare = all.length > telling.length && percent(chance, RARE[kind] ?? 0);
+  const from = rare ? all.filter((step) => !tells(state, step)) : telling;
+  return from.length > 0 ? skewed(chance, from) : all.length > 0 ? oneOf(chance, all) : null;
+}
+
+/** Share in percent of the steps of a kind that are drawn among those that tell less, or break things on purpose. */
+const RARE: Partial<Record<StepKind, number>> = {
+  join: 22,
+  command: 35,
+  subscribe: 8,
+  unsubscribe: 12,
+  rename: 25,
+  publish: 35,
+  'hall unsubscribe': 20,
+};
+
+/** Whether a step is the plain case of its kind: a fresh join, an own command, an event that somebody should hear. */
+function tells(state: State, step: Step): boolean {
+  const { attachments, halls } = state.history;
+  switch (step.kind) {
+    case 'join':
+      return attachments.every(
+        (each) =>
+          each.orcName !== step.orc ||
+          (each.node === nodeOfPair(state, step) && each.pair !== step.pair && each.backend !== backendOfPair(state, step)),
+      );
+    case 'command':
+      return attachments.some((each) => each.orcName === step.orc && each.pair === step.pair);
+    case 'subscribe':
+      return attachments.some((each) => each.orcName === step.orc && each.pair === step.pair);
+    case 'unsubscribe':
+      return attachments.some(
+        (each) =>
+          each.orcName === step.orc &&
+          each.pair === step.pair &&
+          each.subscriptions.some((known) => known.pattern === step.topic),
+      );
+    case 'hall unsubscribe':
+      return halls.some(
+        (hall) =>
+          hall.node === step.node && hall.subscriptions.some((known) => known.pattern === step.topic),
+      );
+    case 'rename':
+      return !attachments.some((each) => each.orcName === step.to);
+    case 'publish': {
+      const lineId = lineOf(step.topic);
+      return (
+        step.forward === undefined &&
+        lineId !== null &&
+        attachments.some((each) => each.subscriptions.some((known) => known.lineId === lineId))
+      );
+    }
+    default:
+      return true;
+  }
+}
+
+type OnPair = Extract<Step, { readonly kind: 'join' }>;
+const declared = (state: State, step: OnPair) =>
+  state.topology.pairs.find((pair) => pair.id === step.pair);
+const nodeOfPair = (state: State, step: OnPair) => declared(state, step)?.node;
+const backendOfPair = (state: State, step: OnPair) => declared(state, step)?.backend;
+
+function payloaded(chance: Chance, step: Step): Step {
+  if (!percent(chance, 40)) return step;
+  const payload = oneOf(chance, [{ deep: { list: [1, 'two', null] } }, 'text', [[]], { __proto__x: 1 }]);
+  return { ...step, payload } as Step;
+}
+
+function throwing(chance: Chance, step: Step, bounds: Bounds): Step {
+  return step.kind === 'subscribe' && bounds.features.has('handlers') && percent(chance, 15)
+    ? { ...step, throws: true }
+    : step;
+}
+
+/** The scenario as a fast-check Arbitrary; it shrinks stored scenarios as well as drawn ones. */
+class ScenarioArbitrary extends Arbitrary<Scenario> {
+  private readonly options: ScenarioOptions;
+
+  constructor(options: ScenarioOptions) {
+    super();
+    this.options = options;
+  }
+
+  override generate(random: Random): Value<Scenario> {
+    return new Value(draw(drawnFrom(random), this.options), undefined);
+  }
+
+  override canShrinkWithoutContext(value: unknown): value is Scenario {
+    return !Array.isArray(parseScenario(value));
+  }
+
+  override shrink(value: Scenario): Stream<Value<Scenario>> {
+    return Stream.of(...smaller(value)).map((each) => new Value(each, undefined));
+  }
+}
+
+/** Random legal scenarios, settled after each step. */
+export function scenario(options: ScenarioOptions = {}): Arbitrary<Scenario> {
+  return new ScenarioArbitrary(options);
+}

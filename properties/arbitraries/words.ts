@@ -1,0 +1,73 @@
+/**
+ * Words: the patterns, topics and raw frames a random scenario says.
+ * Few and skewed, so that things meet; with the names that break routers (`__proto__`, `constructor`) among them.
+ */
+import type { Feature, Json, StepKind, Topology } from '#spec';
+import type { Bounds } from '#model';
+import { stepKinds } from '#model';
+import type { Chance } from './chance.ts';
+import { percent } from './chance.ts';
+import { LIMITS } from './topology.ts';
+
+const LINES = ['l1', 'l2', 'constructor', '__proto__'];
+const LONG = 'x'.repeat(257);
+
+const MALFORMED: readonly Json[] = [
+  null,
+  'conn-line',
+  [],
+  {},
+  { kind: ':no-such-command', orcName: 'p1@T' },
+  { kind: ':delete-route' },
+  { kind: ':delete-route', orcName: '__proto__' },
+  { kind: ':delete-route', orcName: { toString: 'p1@T' } },
+  { kind: ':delete-route', orcName: 'greathall' },
+  { kind: ':conn-line', orcName: 'p1@T', lineId: 'l1' },
+  { kind: ':conn-line', orcName: 'p1@T', lineId: '', arp: { token: 's', port: 1, hordes: [], nice: 0 } },
+  { kind: ':conn-line', orcName: 'p1@T', lineId: LONG, arp: { token: 's', port: 1, hordes: [], nice: 0 } },
+  { kind: ':disconn-line', orcName: 'p1@T@B', lineId: 'l1' },
+  { kind: 'command', name: ':conn-line', orcName: 'p1@T', arp: { token: 's', port: 1, hordes: [], nice: 0 } },
+  { kind: 'command', name: 'job', orcName: `${LONG}@T`, arp: { token: 's', port: 1, hordes: [], nice: 0 } },
+  { kind: 'command', name: 'job', orcName: 'p1@T', join: true, arp: { token: 's', port: '1', hordes: 'T', nice: 0 } },
+  { kind: 'command', name: 'job', orcName: 'p1@T', join: 'yes', arp: { token: 's', port: 1, hordes: [], nice: 0 } },
+];
+
+/** What a scenario on this topology may say. A swarm case leaves whole kinds of step out (half the cases). */
+export function drawBounds(
+  chance: Chance,
+  topology: Topology,
+  features: ReadonlySet<Feature>,
+): Bounds {
+  const lines = LINES.slice(0, 1 + chance.below(LIMITS.lines));
+  const strange = percent(chance, 50) ? lines : lines.toReversed();
+  const someone = topology.orcs.map((orc) => orc.name);
+  const swarm = percent(chance, 50);
+  const kept = (kind: StepKind) =>
+    !swarm || kind === 'join' || kind === 'publish' || kind === 'subscribe' || percent(chance, 60);
+  return {
+    features,
+    kinds: stepKinds.filter(kept),
+    patterns: [
+      ...strange.map((line) => `wh::<${line}>.changed`),
+      ...strange.map((line) => `wh::<${line}>.*`),
+      'news.*',
+    ],
+    topics: [
+      ...strange.map((line) => `wh::<${line}>.changed`),
+      'news.flash',
+      ...strange.map((line) => `wh::<${line}>.deleted`),
+      ...someone.map((name) => `${name}::job.finished`),
+      'wh::<nobody>.changed',
+      'nobody@T::job.error',
+      'greathall::job.finished',
+      `${someone[0]}::<${strange[0]}>.error`,
+      `wh.<${strange[0]}>.finished`,
+      'wh::<>.changed',
+    ],
+    hordes: [...topology.nodes.map((node) => node.horde), 'nowhere' as never],
+    frames: MALFORMED,
+    commands: ['job.start', 'constructor'],
+    illNames: ['', 'no-at', 'two@at@T', '<l1>@T', 'greathall'],
+    countCap: 3,
+  };
+}

@@ -1,0 +1,118 @@
+/**
+ * Clauses: the law, sentence by sentence. Ids are never reused or renumbered.
+ * `because` tells where the draft had a hole and how it was mended. White box clauses are judged on tables and
+ * messages, black box ones on what was heard alone. Scope: "settled" is when nothing is in flight any more;
+ * "above" is every node on the ways up.
+ */
+import type { Feature } from './features.ts';
+
+export type ClauseId =
+  | `ARP-${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8}`
+  | `LINE-${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8}`
+  | `EVENT-${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11}`
+  | `ROUTE-${1 | 2 | 3 | 4 | 5 | 6 | 7}`
+  | `HEAL-${1 | 2}`
+  | `SAFE-${1 | 2 | 3}`;
+
+export interface Clause {
+  readonly level: 'must' | 'should';
+  readonly box: 'white' | 'black';
+  /** `seed`: the original text says it. `law`: the seed is silent and the rule fills it. */
+  readonly source: 'seed' | 'law';
+  readonly needs: readonly Feature[];
+  readonly sentence: string;
+  readonly because?: string;
+}
+
+const white: readonly Feature[] = ['tables'];
+
+export const clauses: Readonly<Record<ClauseId, Clause>> = {
+  'ARP-1': { level: 'must', box: 'white', source: 'seed', needs: white,
+    sentence: 'Tables start empty but for greathall on `ee`; a node that nobody joined stays so.' },
+  'ARP-2': { level: 'must', box: 'white', source: 'seed', needs: white,
+    sentence: 'A message that carries `arp` inserts (a command: only with `join`, or as ROUTE-7 says) or refreshes the route of its orc at every node it crosses; the socket is the one it arrived on. A command goes to every node above, whoever serves it, and the route is in the table before anything else sees it.',
+    because: 'The seed stops at the serving node; then an event published above it would not find the orc.' },
+  'ARP-3': { level: 'must', box: 'white', source: 'seed', needs: white,
+    sentence: 'An entry holds token (the orc’s own when directly attached, else the lower node’s), socket, port (none on `ee`), hordes (the sender’s own and all it knows below; replaced, never merged), nice and lines.' },
+  'ARP-4': { level: 'must', box: 'white', source: 'seed', needs: [...white, 'both backends'],
+    sentence: 'One orc has at most one entry per backend. At its own node `ee` and `axon` entries stand side by side; elsewhere there is one entry, by the lower node.' },
+  'ARP-5': { level: 'must', box: 'white', source: 'law', needs: [...white, 'moves'],
+    sentence: 'A refresh on the entry’s own socket keeps its lines. A `command` with `join`, or an `:announce`, on another socket of that backend takes the route over, without lines; entries by endpoints and an entry by a lower node never stand side by side. The node passes up `:delete-route`, then the message, then a `:conn-line` for every line still held by the other endpoint. Any other command on another socket is only passed up.',
+    because: 'An `:announce` comes from a lower node only; on a client’s pair it is refused (SAFE-2), or a client could take any route over without a word of its own.' },
+  'ARP-6': { level: 'must', box: 'white', source: 'seed', needs: [...white, 'nice'],
+    sentence: '`nice` is stored, propagated with commands, equal in both backends’ entries, and changes no routing decision.' },
+  'ARP-7': { level: 'must', box: 'black', source: 'seed', needs: ['axon'],
+    sentence: 'An event goes to the port paired with the route’s command socket, never to another one; equal port numbers of two peers are two ports.' },
+  'ARP-8': { level: 'must', box: 'white', source: 'law', needs: [...white, 'rename'],
+    sentence: '`:rename` moves all entries, lines included; the node sends up a command and the lines under the new name, then `:delete-route` of the old one; nothing is left under the old name. A taken or ill-formed name is refused, and so is a rename of an orc with two endpoints there.' },
+  'LINE-1': { level: 'must', box: 'white', source: 'seed', needs: white,
+    sentence: 'When an orc subscribes to a topic on a line, `:conn-line` tells its node, and every node above, that the orc is reached this way for this id. Tables agree once settled.' },
+  'LINE-2': { level: 'must', box: 'black', source: 'law', needs: [],
+    sentence: 'A subscription belongs to the endpoint it came by and is counted there per line; it ends with as many unsubscribes, or with the endpoint. The orc holds the line while one endpoint does. Above only membership matters: announced on the orc’s first, withdrawn on its last.' },
+  'LINE-3': { level: 'must', box: 'white', source: 'seed', needs: [...white, 'hop lines'],
+    sentence: '`:conn-line` is a command: a node that does not know the orc yet learns the route from the socket it came on, with that pair’s port and the message’s arp.' },
+  'LINE-4': { level: 'must', box: 'white', source: 'law', needs: ['messages', 'hop lines'],
+    sentence: 'A node that already holds the line for the orc, by any of its entries, passes nothing on; an internal message about a known orc on another socket than its route’s changes nothing and is not passed on.' },
+  'LINE-5': { level: 'must', box: 'white', source: 'law', needs: [...white, 'messages', 'hop lines', 'raw'],
+    sentence: '`:disconn-line` for a pair that is not held changes nothing anywhere: no negative count, no empty leftover, no message upwards.' },
+  'LINE-6': { level: 'must', box: 'white', source: 'seed', needs: [...white, 'nodes'],
+    sentence: 'A line has a direction. It makes its subscribers reachable from nodes above and changes nothing for any other orc or line; nothing of a node’s own clients is seen below it.' },
+  'LINE-7': { level: 'must', box: 'black', source: 'law', needs: ['greathall'],
+    sentence: 'Greathall’s lines are local: counted, never sent up; messages about greathall from below are refused. Greathall hears the line events that its own node handles.' },
+  'LINE-8': { level: 'must', box: 'black', source: 'law', needs: [],
+    sentence: 'Two lines share nothing but an orc: removing one leaves the other.' },
+  'EVENT-0': { level: 'must', box: 'black', source: 'law', needs: [],
+    sentence: 'The first match decides: forward; result; line; broadcast. A topic with `<>` is refused at the publisher.' },
+  'EVENT-1': { level: 'must', box: 'black', source: 'seed', needs: [],
+    sentence: 'An event on a line, published at node n, is heard once per endpoint by exactly those orcs at or below n that hold the line there; nobody else hears it; no carrier without an addressee on it or below it gets a frame.' },
+  'EVENT-2': { level: 'must', box: 'black', source: 'law', needs: [],
+    sentence: 'An event on a line that nobody holds goes nowhere. It is never broadcast.' },
+  'EVENT-3': { level: 'must', box: 'black', source: 'seed', needs: [],
+    sentence: 'A broadcast is heard once by every orc present at or below n (joined, neither left nor lost), greathalls included.',
+    because: 'A frame of a broadcast on a client’s pair without a present orc is heard by nobody and not judged; every lower node gets one, for its greathall.' },
+  'EVENT-4': { level: 'must', box: 'black', source: 'seed', needs: [],
+    sentence: 'A result is heard by the orc it names, once at each of its endpoints, if it is at or below n and has spoken since it joined; by nobody else. A result for greathall is for the publishing node’s only.',
+    because: 'As in EVENT-1, no carrier without the orc on it or below it gets a frame: hearing needs being addressed, so "nobody else" would say nothing otherwise.' },
+  'EVENT-5': { level: 'must', box: 'black', source: 'law', needs: [],
+    sentence: 'At most one frame per event per event socket and one emission per node, whatever the number of orcs behind it.' },
+  'EVENT-6': { level: 'should', box: 'black', source: 'law', needs: [],
+    sentence: 'A result for an orc that is not known reaches nobody.' },
+  'EVENT-7': { level: 'must', box: 'black', source: 'law', needs: [],
+    sentence: 'Events published at one node on one line reach each endpoint in publishing order.' },
+  'EVENT-8': { level: 'must', box: 'black', source: 'law', needs: [],
+    sentence: 'What arrives is what was published: topic, id and payload are unchanged, and what one receiver does to its copy alters no other’s.' },
+  'EVENT-9': { level: 'must', box: 'black', source: 'seed', needs: ['forward'],
+    sentence: 'An event with `forward: horde` travels, one frame a hop, by the newest entry whose `hordes` hold the key (then the least orcName); the node whose horde it is, the publisher included, handles it as published there. No entry at the publishing node: NO_HORDE, nobody hears it; further down: dropped.',
+    because: 'An entry is as new as its last insert or refresh by a message with `arp`.' },
+  'EVENT-10': { level: 'must', box: 'black', source: 'law', needs: ['handlers'],
+    sentence: 'An orc’s handler runs for exactly those of its subscriptions at that endpoint whose pattern matches (`*`: one or more characters). Subscriptions are counted per pattern; an unsubscribe that matches none is refused.' },
+  'EVENT-11': { level: 'must', box: 'black', source: 'law', needs: ['handlers'],
+    sentence: 'One receiver that cannot be served (port gone, handler throws) never costs another its copy, and never turns the event into a broadcast.' },
+  'ROUTE-1': { level: 'must', box: 'white', source: 'seed', needs: white,
+    sentence: '`:delete-route` from an endpoint removes the orc’s entries on both backends with every line it held, from a lower node only the entry by that node; once settled no table at its node or above mentions the orc. At its own node, the last orc with an endpoint on a pair that leaves closes the pair.' },
+  'ROUTE-2': { level: 'must', box: 'black', source: 'law', needs: ['shared pairs'],
+    sentence: 'It removes nothing else, in particular not the other orcs behind the same socket.' },
+  'ROUTE-3': { level: 'must', box: 'white', source: 'law', needs: [...white, 'messages', 'raw'],
+    sentence: 'It is idempotent; for an unknown orc it changes nothing and sends nothing.' },
+  'ROUTE-4': { level: 'must', box: 'white', source: 'law', needs: [...white, 'cuts'],
+    sentence: 'The loss of a pair, or of either of its sockets, ends the pair and every route over it; each is passed on as `:delete-route` if the orc has no endpoint left there, otherwise as `:disconn-line` for the lines nobody holds any more; a node that loses a lower node forgets all orcs it reached through it.' },
+  'ROUTE-5': { level: 'must', box: 'black', source: 'law', needs: ['moves', 'cuts'],
+    sentence: 'The loss of a stale socket (the orc has since come back on another, here or at another node) deletes nothing, neither directly nor as a `:delete-route` passed on from the way the orc no longer uses.' },
+  'ROUTE-6': { level: 'must', box: 'black', source: 'law', needs: [],
+    sentence: 'An orc that comes back after its route was deleted holds no lines until it subscribes again.' },
+  'ROUTE-7': { level: 'must', box: 'white', source: 'law', needs: [...white, 'both backends'],
+    sentence: 'The end of one of two endpoints removes that entry and its subscriptions; lines nobody holds any more are withdrawn; the other endpoint keeps its own. A command without `join` by a pair that is no endpoint of the orc is nested: it makes an entry only for an orc the node knows, and that entry goes with the orc’s last endpoint or its own pair; about an unknown orc it is passed up and changes no table.',
+    because: 'Only for an orc the node knows by an endpoint, and on a backend where it has no entry: beside an entry by a lower node a nested one would break ARP-4.' },
+  'HEAL-1': { level: 'must', box: 'white', source: 'law', needs: [...white, 'heal'],
+    sentence: 'After an uplink came back, the lower node announces every orc it reaches, then its lines, in one step; the tables above become what they would be had the uplink never been lost.' },
+  'HEAL-2': { level: 'must', box: 'white', source: 'law', needs: [...white, 'heal'],
+    sentence: 'After a node restarts with empty tables, lower nodes announce by themselves; its own orcs and greathall join and subscribe anew; then every clause holds and nothing of the old run is left.' },
+  'SAFE-1': { level: 'must', box: 'black', source: 'law', needs: ['raw'],
+    sentence: 'A malformed frame is refused with a reason: no throw out of the router, no table change, no message, no event lost by anybody.' },
+  'SAFE-2': { level: 'must', box: 'black', source: 'law', needs: ['raw'],
+    sentence: 'An internal command about a known orc is honoured only on one of the orc’s endpoints at that node, on the lower node’s socket of its entry, or as ARP-5’s takeover; on the socket of a nested entry only `:delete-route` is honoured, and removes that entry alone. Nobody deletes, renames or mutes another.' },
+  'SAFE-3': { level: 'must', box: 'white', source: 'law', needs: white,
+    sentence: 'Tables do not grow with traffic: after everyone left, every pair of a client has ended and all uplinks are up, every table is what it was at start.' },
+};
+
+export const clauseIds = Object.keys(clauses) as readonly ClauseId[];

@@ -1,0 +1,16 @@
+/**
+ * Faults: every reason for which a router refuses an input. A refused input leaves everything alone.
+ * A closed registry, so that a refusal is a value that a harness, a report and a program can read.
+ */
+export const faults = {
+  MALFORMED: 'the frame does not read as a message or event (SAFE-1)',
+  UNKNOWN_PAIR: 'the frame came on a pair that is not attached',
+  NOT_YOURS: 'an internal command about an orc by a pair that may not speak for it (SAFE-2)',
+  NAME_TAKEN: 'the new name belongs to an orc that the node knows (ARP-8)',
+  TWO_ENDPOINTS: 'an orc renames itself on its only endpoint (ARP-8)',
+  EMPTY_LINE: 'the topic holds <>, which names no line (EVENT-0)',
+  NO_HORDE: 'no entry of the publishing node holds the horde (EVENT-9)',
+  NOT_SUBSCRIBED: 'the unsubscribe matches no subscription (EVENT-10)',
+} as const satisfies Record<string, string>;
+
+export type Fault = keyof typeof faults;

@@ -1,0 +1,30 @@
+/**
+ * Features: what an implementation may offer. It declares them; a missing one is never inferred from a failure.
+ * Steps that need a feature are drawn only where it is declared, and a clause without its features is `declined`.
+ */
+export const features = {
+  ee: 'orcs in the same process, on the node’s emitter',
+  axon: 'orcs over socket pairs',
+  nodes: 'more than one node: uplinks, and messages that climb them',
+  'shared pairs': 'several orcs behind one pair',
+  'both backends': 'one orc on `ee` and on `axon` at once',
+  greathall: 'the node’s own orc subscribes',
+  tables: 'ARP tables can be read at any settled moment',
+  messages: 'what crosses a command bus upwards can be observed',
+  'hop lines': 'lines are announced hop by hop with `:conn-line` and `:disconn-line`',
+  nice: 'nice is stored and propagated',
+  nested: 'a command may come by a pair that is no endpoint of its orc',
+  forward: 'events with `forward`, routed by horde',
+  rename: 'an orc may change its name',
+  moves: 'an orc may join by another pair or at another node while its older attachment stands',
+  'single ends': 'one endpoint of an orc may end alone, without `:delete-route`',
+  cuts: 'a socket of a pair may be lost',
+  raw: 'raw frames can be put on a pair (hostile or broken input)',
+  handlers: 'it runs the clients too: which handlers ran can be observed',
+  heal: 'uplinks and nodes come back (a later chapter)',
+  ways: 'two ways between the same nodes (a later chapter)',
+} as const satisfies Record<string, string>;
+
+export type Feature = keyof typeof features;
+
+export const featureNames = Object.keys(features) as readonly Feature[];

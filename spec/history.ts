@@ -1,0 +1,249 @@
+/**
+ * History: what the clients of a network know, from what they asked for and what they were answered.
+ * No table is in it: where each orc stands, what it subscribed there, and whether the law judges it (see "Free").
+ * The audience law reads it; a model or a harness lets its clients act by it.
+ */
+import type { LineId, NodeToken, OrcName, PairId } from './names.ts';
+import type { Observation } from './observation.ts';
+import type { Step } from './step.ts';
+import type { Backend } from './table.ts';
+import { lineOf } from './topic.ts';
+import type { Pair, Topology } from './topology.ts';
+
+export interface Subscription {
+  readonly pattern: string;
+  readonly lineId: LineId | null;
+  /** At least 1. */
+  readonly count: number;
+}
+
+/** An orc's endpoint as its client knows it. */
+export interface Attachment {
+  readonly orcName: OrcName;
+  readonly node: NodeToken;
+  readonly pair: PairId;
+  readonly backend: Backend;
+  /** The orc has since joined by another pair that took the route over; this one still stands. */
+  readonly stale: boolean;
+  readonly subscriptions: readonly Subscription[];
+}
+
+export interface History {
+  readonly topology: Topology;
+  /** In order of joining. */
+  readonly attachments: readonly Attachment[];
+  /** Orcs that are free until they have left and joined again (semantics, "Free"). */
+  readonly free: readonly OrcName[];
+  readonly halls: readonly { readonly node: NodeToken; readonly subscriptions: readonly Subscription[] }[];
+  /** Client pairs that are open. */
+  readonly open: readonly PairId[];
+}
+
+export function beginning(topology: Topology): History {
+  return {
+    topology,
+    attachments: [],
+    free: [],
+    halls: topology.nodes.map(({ token }) => ({ node: token, subscriptions: [] })),
+    open: [],
+  };
+}
+
+/** The declared pair; a scenario that was parsed names no other. */
+export function pairOf(topology: Topology, id: PairId): Pair {
+  const pair = topology.pairs.find((each) => each.id === id);
+  if (!pair) throw new RangeError(`pair ${id} is not declared in the topology`);
+  return pair;
+}
+
+export function attachmentOf(history: History, orc: OrcName, pair: PairId): Attachment | undefined {
+  return history.attachments.find((each) => each.orcName === orc && each.pair === pair);
+}
+
+/** Whether the audience law judges who reaches this orc: it is not free, and no two attachments of it stand. */
+export function judged(history: History, orc: OrcName): boolean {
+  return (
+    !history.free.includes(orc) &&
+    !history.attachments.some((each) => each.stale && each.orcName === orc)
+  );
+}
+
+/** One subscription more, or one less, of a pattern. */
+function counted(
+  subscriptions: readonly Subscription[],
+  pattern: string,
+  change: 1 | -1,
+): readonly Subscription[] {
+  const known = subscriptions.find((each) => each.pattern === pattern);
+  if (!known)
+    return change > 0
+      ? [...subscriptions, { pattern, lineId: lineOf(pattern), count: 1 }]
+      : subscriptions;
+  const count = known.count + change;
+  return count === 0
+    ? subscriptions.filter((each) => each !== known)
+    : subscriptions.map((each) => (each === known ? { ...each, count } : each));
+}
+
+/** Ends attachments. The newest gone while an older stands leaves the orc free; none left makes it judged again (ADR 1.14). */
+function ended(history: History, gone: (each: Attachment) => boolean): History {
+  const attachments = history.attachments.filter((each) => !gone(each));
+  if (attachments.length === history.attachments.length) return history;
+  const free = new Set(history.free);
+  for (const { orcName } of history.attachments.filter(gone)) {
+    const left = attachments.filter((each) => each.orcName === orcName);
+    if (left.length === 0) free.delete(orcName);
+    else if (left.every((each) => each.stale)) free.add(orcName);
+  }
+  return { ...history, attachments, free: [...free] };
+}
+
+function opened(history: History, pair: PairId): History {
+  return history.open.includes(pair) ? history : { ...history, open: [...history.open, pair] };
+}
+
+function freed(history: History, orc: OrcName): History {
+  return history.free.includes(orc) ? history : { ...history, free: [...history.free, orc] };
+}
+
+/** Speaking by an older attachment, or at its node, while a newer one stands makes the orc free. */
+function spoken(history: History, orc: OrcName, pair: PairId): History {
+  const { node } = pairOf(history.topology, pair);
+  return history.attachments.some((each) => each.orcName === orc && each.stale && each.node === node)
+    ? freed(history, orc)
+    : history;
+}
+
+function joined(history: History, orc: OrcName, pair: PairId): History {
+  const known = attachmentOf(history, orc, pair);
+  if (known) return known.stale ? rejoined(history, known) : history;
+  const { node, backend } = pairOf(history.topology, pair);
+  const attachment = { orcName: orc, node, pair, backend, stale: false, subscriptions: [] };
+  const overtaken = overtakenBy(history, attachment);
+  return {
+    ...(overtaken.length > 0 && !judged(history, orc) ? freed(history, orc) : history),
+    attachments: [
+      ...history.attachments.map((each) =>
+        overtaken.includes(each) ? { ...each, stale: true } : each,
+      ),
+      attachment,
+    ],
+  };
+}
+
+/** An older attachment takes its route back, without lines; the orc stays free until it has left. */
+function rejoined(history: History, known: Attachment): History {
+  const overtaken = overtakenBy(history, known);
+  return freed(
+    {
+      ...history,
+      attachments: history.attachments.map((each) =>
+        each === known
+          ? { ...each, stale: false }
+          : overtaken.includes(each)
+            ? { ...each, stale: true }
+            : each,
+      ),
+    },
+    known.orcName,
+  );
+}
+
+/** The standing attachments whose route a join by `newer` takes over: elsewhere, or here on the same backend. */
+function overtakenBy(history: History, newer: Attachment): Attachment[] {
+  return history.attachments.filter(
+    (each) =>
+      each.orcName === newer.orcName &&
+      !each.stale &&
+      each.pair !== newer.pair &&
+      (each.node !== newer.node || each.backend === newer.backend),
+  );
+}
+
+function resubscribed(
+  history: History,
+  orc: OrcName,
+  pair: PairId,
+  topic: string,
+  change: 1 | -1,
+): History {
+  return {
+    ...history,
+    attachments: history.attachments.map((each) =>
+      each.orcName === orc && each.pair === pair
+        ? { ...each, subscriptions: counted(each.subscriptions, topic, change) }
+        : each,
+    ),
+  };
+}
+
+function hallCounted(history: History, node: NodeToken, topic: string, change: 1 | -1): History {
+  return {
+    ...history,
+    halls: history.halls.map((hall) =>
+      hall.node === node
+        ? { node, subscriptions: counted(hall.subscriptions, topic, change) }
+        : hall,
+    ),
+  };
+}
+
+function renamed(history: History, orc: OrcName, to: OrcName): History {
+  return {
+    ...history,
+    attachments: history.attachments.map((each) =>
+      each.orcName === orc ? { ...each, orcName: to } : each,
+    ),
+  };
+}
+
+function asked(history: History, step: Step, refused: boolean): History {
+  switch (step.kind) {
+    case 'join':
+      return joined(opened(history, step.pair), step.orc, step.pair);
+    case 'command':
+      return spoken(opened(history, step.pair), step.orc, step.pair);
+    case 'subscribe': {
+      const there = attachmentOf(history, step.orc, step.pair)
+        ? spoken(history, step.orc, step.pair)
+        : joined(opened(history, step.pair), step.orc, step.pair);
+      return resubscribed(there, step.orc, step.pair, step.topic, 1);
+    }
+    case 'unsubscribe':
+      return refused
+        ? history
+        : resubscribed(spoken(history, step.orc, step.pair), step.orc, step.pair, step.topic, -1);
+    case 'leave':
+      return ended(history, (each) => each.orcName === step.orc);
+    case 'end':
+      return ended(history, (each) => each.orcName === step.orc && each.pair === step.pair);
+    case 'cut':
+      return closed(history, step.pair);
+    case 'rename':
+      return refused ? history : renamed(history, step.orc, step.to);
+    case 'inject':
+      return opened(history, step.pair);
+    case 'hall subscribe':
+      return hallCounted(history, step.node, step.topic, 1);
+    case 'hall unsubscribe':
+      return hallCounted(history, step.node, step.topic, -1);
+    case 'publish':
+      return history;
+    default:
+      return step satisfies never;
+  }
+}
+
+function closed(history: History, pair: PairId): History {
+  const left = ended(history, (each) => each.pair === pair);
+  return left.open.includes(pair)
+    ? { ...left, open: left.open.filter((each) => each !== pair) }
+    : left;
+}
+
+/** The history after a settled step and what came back to the clients: refusals, and pairs that a router closed. */
+export function witness(history: History, step: Step, answers: readonly Observation[]): History {
+  let after = asked(history, step, answers.some((answer) => answer.kind === 'refusal'));
+  for (const answer of answers) if (answer.kind === 'closed') after = closed(after, answer.pair);
+  return after;
+}

@@ -1,0 +1,146 @@
+/**
+ * Messages: what crosses a link, up on the command bus and down on the event bus (semantics, 2).
+ * Reading a frame is part of the law (SAFE-1): what does not parse is refused with a reason and changes nothing.
+ * Names that start with `:` are internal: a router handles them and hands them to no command handler.
+ */
+import { GREATHALL, isHorde, isLineId, isName, isOrcName, isTopic } from './names.ts';
+import type { Horde, LineId, OrcName } from './names.ts';
+
+/** JSON data; what an event carries. */
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json };
+
+/** What a sender says of itself with a message that goes up. `port` is null on `ee`. */
+export interface Arp {
+  /** The sender's own token: a client's, or the lower node's. */
+  readonly token: string;
+  readonly port: number | null;
+  /** The sender's own horde and all it knows below, without doubles; a client's are mostly none. */
+  readonly hordes: readonly Horde[];
+  readonly nice: number;
+}
+
+/** Up, on the command bus. */
+export type Message =
+  | {
+      readonly kind: 'command';
+      readonly name: string;
+      readonly orcName: OrcName;
+      readonly arp: Arp;
+      /** The first command on an endpoint, and the one that a rename sends up; passed on unchanged. */
+      readonly join: boolean;
+    }
+  | {
+      readonly kind: ':conn-line';
+      readonly lineId: LineId;
+      readonly orcName: OrcName;
+      readonly arp: Arp;
+    }
+  | { readonly kind: ':disconn-line'; readonly lineId: LineId; readonly orcName: OrcName }
+  | { readonly kind: ':delete-route'; readonly orcName: OrcName }
+  | { readonly kind: ':rename'; readonly orcName: OrcName; readonly to: OrcName }
+  | { readonly kind: ':announce'; readonly orcName: OrcName; readonly arp: Arp };
+
+/** Down, on the event bus. `id` is unique in the network. */
+export interface Event {
+  readonly topic: string;
+  readonly id: string;
+  readonly payload: Json;
+  readonly forward?: Horde;
+}
+
+/** The name of the command that a node sends up for an orc it has renamed (ARP-8). */
+export const RENAMED = 'orc.renamed';
+
+/** Largest number of hordes one arp may list. */
+export const HORDES_LIMIT = 256;
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function own(record: Record<string, unknown>, key: string): unknown {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
+function isPort(value: unknown): value is number | null {
+  return (
+    value === null ||
+    (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 65535)
+  );
+}
+
+/** The arp in `value`, or the sentence that says what is wrong with it. */
+function readArp(value: unknown): Arp | string {
+  if (!isRecord(value)) return 'arp: expected { token, port, hordes, nice }';
+  const token = own(value, 'token');
+  const port = own(value, 'port');
+  const hordes = own(value, 'hordes');
+  const nice = own(value, 'nice');
+  if (!isName(token)) return 'arp.token: expected a name';
+  if (!isPort(port)) return 'arp.port: expected an integer from 0 to 65535, or null';
+  if (!Array.isArray(hordes) || hordes.length > HORDES_LIMIT || !hordes.every(isHorde))
+    return `arp.hordes: expected up to ${HORDES_LIMIT} names`;
+  if (typeof nice !== 'number' || !Number.isSafeInteger(nice))
+    return 'arp.nice: expected an integer';
+  return { token, port, hordes: hordes as Horde[], nice };
+}
+
+const WITH_ARP = new Set(['command', ':conn-line', ':announce']);
+const KINDS = new Set([...WITH_ARP, ':disconn-line', ':delete-route', ':rename']);
+
+/**
+ * Reads a frame of the command bus: the message, or the sentence that says what is wrong with it (SAFE-1).
+ * Never throws. Well formed is not yet allowed: see SAFE-2.
+ */
+export function readMessage(frame: unknown): Message | string {
+  if (!isRecord(frame)) return 'expected an object with a kind';
+  const kind = own(frame, 'kind');
+  if (typeof kind !== 'string' || !KINDS.has(kind))
+    return `kind: expected one of ${[...KINDS].join(', ')}`;
+  const orcName = own(frame, 'orcName');
+  if (!isOrcName(orcName)) return 'orcName: expected a name with exactly one @';
+  if (orcName === GREATHALL) return 'orcName: greathall is local to its node (LINE-7)';
+  const arp = WITH_ARP.has(kind) ? readArp(own(frame, 'arp')) : null;
+  if (typeof arp === 'string') return arp;
+  if (kind === ':delete-route') return { kind, orcName };
+  if (kind === ':rename') {
+    const to = own(frame, 'to');
+    return isOrcName(to) && to !== GREATHALL
+      ? { kind, orcName, to }
+      : 'to: expected a name with exactly one @';
+  }
+  if (kind === ':announce') return { kind, orcName, arp: arp as Arp };
+  if (kind === 'command') {
+    const name = own(frame, 'name');
+    const join = own(frame, 'join');
+    if (!isTopic(name)) return 'name: expected a command name';
+    if (name.startsWith(':')) return `name: ${name.slice(0, 40)} is no internal command`;
+    if (join !== undefined && typeof join !== 'boolean') return 'join: expected true or false';
+    return { kind, name, orcName, arp: arp as Arp, join: join === true };
+  }
+  const lineId = own(frame, 'lineId');
+  if (!isLineId(lineId)) return 'lineId: expected a name';
+  return kind === ':conn-line'
+    ? { kind, lineId, orcName, arp: arp as Arp }
+    : { kind: ':disconn-line', lineId, orcName };
+}
+
+/** Reads a frame of the event bus: the event, or the sentence that says what is wrong with it. The payload is not looked into. */
+export function readEvent(frame: unknown): Event | string {
+  if (!isRecord(frame)) return 'expected { topic, id, payload }';
+  const topic = own(frame, 'topic');
+  const id = own(frame, 'id');
+  const forward = own(frame, 'forward');
+  if (!isTopic(topic)) return 'topic: expected 1 to 1024 characters without control characters';
+  if (topic.includes('<>')) return 'topic: <> names no line (EVENT-0)';
+  if (!isName(id)) return 'id: expected a name';
+  if (forward !== undefined && !isHorde(forward)) return 'forward: expected a horde';
+  if (!Object.hasOwn(frame, 'payload')) return 'payload: expected JSON data';
+  return frame as unknown as Event;
+}

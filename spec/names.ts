@@ -1,0 +1,89 @@
+/**
+ * Names: the branded ids of the law, made only here, and the rules that make them well formed.
+ * It stands apart so that no other file can turn a raw string into an id.
+ * `__proto__@T` and a line called `constructor` are ordinary names: nothing here may key a plain object by one.
+ */
+
+declare const brand: unique symbol;
+type Branded<Name extends string> = string & { readonly [brand]: Name };
+
+/** Names a node; answers for orcs below it go to its token. */
+export type NodeToken = Branded<'NodeToken'>;
+/** A client's name, `p1@T`, or `greathall`. */
+export type OrcName = Branded<'OrcName'>;
+/** What a client subscribes to: the id between `<` and `>` of a topic. */
+export type LineId = Branded<'LineId'>;
+/** One attachment of a client or of a lower node: a socket pair, or a socket id on `ee`. */
+export type PairId = Branded<'PairId'>;
+/** A routing key: each node has one. */
+export type Horde = Branded<'Horde'>;
+
+/** Longest well formed name, in UTF-16 units (semantics, 1). */
+export const NAME_LIMIT = 256;
+/** Longest well formed topic or pattern, in UTF-16 units: room for an orcName, a line id and the words around them. */
+export const TOPIC_LIMIT = 1024;
+
+/** The node's own internal orc. Its subscriptions are local to the node (LINE-7). */
+export const GREATHALL = 'greathall' as OrcName;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+const CONTROL = /[\u0000-\u001f\u007f]/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+const ILL_FORMED = /[<>:$\u0000-\u001f\u007f]/;
+
+/** 1 to 256 UTF-16 units, no control characters, none of `< > : $` (semantics, 1). */
+export function isName(value: unknown): value is string {
+  return (
+    typeof value === 'string' &&
+    value.length > 0 &&
+    value.length <= NAME_LIMIT &&
+    !ILL_FORMED.test(value)
+  );
+}
+
+/** A name with exactly one `@`, or `greathall`. */
+export function isOrcName(value: unknown): value is OrcName {
+  if (value === GREATHALL) return true;
+  if (!isName(value)) return false;
+  const at = value.indexOf('@');
+  return at >= 0 && value.indexOf('@', at + 1) < 0;
+}
+
+export function isLineId(value: unknown): value is LineId {
+  return isName(value);
+}
+
+export function isNodeToken(value: unknown): value is NodeToken {
+  return isName(value);
+}
+
+export function isHorde(value: unknown): value is Horde {
+  return isName(value);
+}
+
+/** 1 to 1024 UTF-16 units without control characters. */
+export function isTopic(value: unknown): value is string {
+  return (
+    typeof value === 'string' &&
+    value.length > 0 &&
+    value.length <= TOPIC_LIMIT &&
+    !CONTROL.test(value)
+  );
+}
+
+function made<Id extends string>(kind: string, known: (value: unknown) => boolean) {
+  return (value: string): Id => {
+    if (known(value)) return value as Id;
+    throw new RangeError(
+      `${JSON.stringify(value)} is no ${kind}: expected 1 to ${NAME_LIMIT} characters, no control characters, none of < > : $` +
+        (kind === 'orc name' ? ', and exactly one @' : ''),
+    );
+  };
+}
+
+/** Throws RangeError on an ill-formed name; for names that a program writes, not for wire data. */
+export const nodeToken = made<NodeToken>('node token', isName);
+export const orcName = made<OrcName>('orc name', isOrcName);
+export const lineId = made<LineId>('line id', isName);
+export const pairId = made<PairId>('pair id', isName);
+export const horde = made<Horde>('horde', isName);

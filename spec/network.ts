@@ -1,0 +1,36 @@
+/**
+ * The network contract: a whole system under test, for what cannot be cut at a router's edge.
+ * The runner knows only this; a router of level `router` is lifted to it by the harness's own fabric.
+ */
+import type { Feature } from './features.ts';
+import type { NodeToken } from './names.ts';
+import type { Observation } from './observation.ts';
+import type { Step } from './step.ts';
+import type { Table } from './table.ts';
+import type { Topology } from './topology.ts';
+
+/** How it is known that nothing is in flight any more, best first; named in the evidence. */
+export type Quiescence = 'exact' | 'pending' | 'fences' | 'silence';
+
+/** A value now or later: a harness in the same process need not wait. */
+export type Soon<T> = T | Promise<T>;
+
+/** One network, from its start to its `close`. All uplinks of its topology are up and nobody has joined. */
+export interface Network {
+  /** Does one step and waits until nothing is in flight; gives all that was seen meanwhile, in order per carrier and link. `index` counts from 0; an event published here has the id `e<index>`. */
+  apply(step: Step, index: number): Soon<readonly Observation[]>;
+  /** The ARP table of a node, settled (feature `tables`). */
+  table?(node: NodeToken): Soon<Table>;
+  /** Frees everything; nothing of it is left. */
+  close(): Soon<void>;
+}
+
+export interface NetworkKind {
+  readonly level: 'network';
+  readonly name: string;
+  readonly version: string;
+  readonly features: readonly Feature[];
+  readonly quiescence: Quiescence;
+  /** Throws an Error with a sentence that helps where the network cannot be started (exit code 4). */
+  create(topology: Topology): Soon<Network>;
+}

@@ -1,0 +1,99 @@
+/**
+ * The scenario document, version 1: the one thing that is generated, run, shrunk, stored and drawn.
+ * `parseScenario` is the only way in from outside; `scenarioSchema()` publishes the same as a JSON Schema.
+ */
+import * as z from 'zod';
+import type { Json } from './message.ts';
+import { isName, isOrcName, isTopic, NAME_LIMIT, TOPIC_LIMIT } from './names.ts';
+import type { Horde, NodeToken, OrcName, PairId } from './names.ts';
+import { stepFaults } from './step.ts';
+import type { Step } from './step.ts';
+import { topologyFaults } from './topology.ts';
+import type { Topology } from './topology.ts';
+
+export const SCENARIO_VERSION = 1;
+
+export interface Scenario {
+  readonly version: typeof SCENARIO_VERSION;
+  readonly topology: Topology;
+  readonly steps: readonly Step[];
+}
+
+const text = (limit: number, fits: (value: unknown) => boolean, expected: string) =>
+  z.string().min(1).max(limit).refine(fits, { error: `expected ${expected}` });
+const NAME_RULE = 'a name: 1 to 256 characters, no control characters, none of < > : $';
+const named = <Id extends string>() =>
+  text(NAME_LIMIT, isName, NAME_RULE) as unknown as z.ZodType<Id>;
+const orc = text(
+  NAME_LIMIT,
+  isOrcName,
+  `${NAME_RULE}, with exactly one @`,
+) as unknown as z.ZodType<OrcName>;
+const topic = text(TOPIC_LIMIT, isTopic, 'a topic: 1 to 1024 characters, no control characters');
+const node = named<NodeToken>();
+const pair = named<PairId>();
+const json = z.json() as unknown as z.ZodType<Json>;
+
+const step = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('join'), orc, pair }),
+  z.strictObject({ kind: z.literal('command'), orc, pair, name: topic }),
+  z.strictObject({ kind: z.literal('subscribe'), orc, pair, topic, throws: z.literal(true).optional() }),
+  z.strictObject({ kind: z.literal('unsubscribe'), orc, pair, topic }),
+  z.strictObject({ kind: z.literal('leave'), orc }),
+  z.strictObject({ kind: z.literal('end'), orc, pair }),
+  z.strictObject({ kind: z.literal('cut'), pair, socket: z.enum(['command', 'event']) }),
+  // Ill-formed new names are refused by the router, not by the document (ARP-8).
+  z.strictObject({ kind: z.literal('rename'), orc, pair, to: z.string() }),
+  z.strictObject({
+    kind: z.literal('publish'),
+    node,
+    topic,
+    payload: json.optional(),
+    forward: named<Horde>().optional(),
+  }),
+  z.strictObject({ kind: z.literal('hall subscribe'), node, topic }),
+  z.strictObject({ kind: z.literal('hall unsubscribe'), node, topic }),
+  z.strictObject({ kind: z.literal('inject'), pair, frame: json }),
+]);
+
+const document = z.strictObject({
+  version: z.literal(SCENARIO_VERSION),
+  topology: z.strictObject({
+    nodes: z.array(z.strictObject({ token: node, horde: named<Horde>() })).min(1),
+    uplinks: z.array(z.strictObject({ below: node, above: node })),
+    orcs: z.array(z.strictObject({ name: orc, nice: z.int() })),
+    pairs: z.array(
+      z.strictObject({
+        id: pair,
+        node,
+        backend: z.enum(['ee', 'axon']),
+        port: z.int().min(0).max(65535).nullable(),
+      }),
+    ),
+  }),
+  steps: z.array(step),
+});
+
+/** The scenario in `value`, or what is wrong with it: a sentence each, with the place it is about. */
+export function parseScenario(value: unknown): Scenario | readonly string[] {
+  if (typeof value === 'object' && value !== null && 'version' in value) {
+    const { version } = value;
+    if (version !== SCENARIO_VERSION)
+      return [
+        `version: came ${JSON.stringify(version)}, expected ${SCENARIO_VERSION}; this Partyline reads no other`,
+      ];
+  }
+  const parsed = document.safeParse(value);
+  if (!parsed.success)
+    return parsed.error.issues.map((issue) => `${issue.path.join('.') || 'document'}: ${issue.message}`);
+  const scenario = parsed.data as Scenario;
+  const faults = topologyFaults(scenario.topology).map((fault) => `topology: ${fault}`);
+  for (const [index, each] of scenario.steps.entries())
+    for (const fault of stepFaults(each, scenario.topology)) faults.push(`steps.${index}: ${fault}`);
+  return faults.length > 0 ? faults : scenario;
+}
+
+/** The published JSON Schema of the document (draft 2020-12). Cross references are checked by `parseScenario` alone. */
+export function scenarioSchema(): Json {
+  return z.toJSONSchema(document, { unrepresentable: 'any' }) as Json;
+}

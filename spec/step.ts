@@ -1,0 +1,76 @@
+/**
+ * Steps: what happens to a network from outside, one at a time. The words of a scenario.
+ * A step names clients, pairs and nodes; the messages and events that follow from it are the network's business.
+ */
+import type { Feature } from './features.ts';
+import type { Json } from './message.ts';
+import type { Horde, NodeToken, OrcName, PairId } from './names.ts';
+import type { Topology } from './topology.ts';
+
+export type Step =
+  /** The orc makes an endpoint on the pair, or takes its route over by it: its first command, with `join`. */
+  | { readonly kind: 'join'; readonly orc: OrcName; readonly pair: PairId }
+  /** A command of the orc, without `join`, by any pair; nested when the pair is no endpoint of it (ROUTE-7). */
+  | { readonly kind: 'command'; readonly orc: OrcName; readonly pair: PairId; readonly name: string }
+  /** One more subscription of the orc at this endpoint. `throws`: the handler throws on every event (needs `handlers`). */
+  | {
+      readonly kind: 'subscribe';
+      readonly orc: OrcName;
+      readonly pair: PairId;
+      readonly topic: string;
+      readonly throws?: true;
+    }
+  /** One subscription less, of the same pattern; one that matches none is refused (EVENT-10). */
+  | { readonly kind: 'unsubscribe'; readonly orc: OrcName; readonly pair: PairId; readonly topic: string }
+  /** The orc leaves: `:delete-route` as its last message on every endpoint it has anywhere (ROUTE-1). */
+  | { readonly kind: 'leave'; readonly orc: OrcName }
+  /** The orc's endpoint on the pair ends without a word; the pair stays (ROUTE-7). */
+  | { readonly kind: 'end'; readonly orc: OrcName; readonly pair: PairId }
+  /** One socket of the pair is lost, and with it the pair (ROUTE-4). */
+  | { readonly kind: 'cut'; readonly pair: PairId; readonly socket: 'command' | 'event' }
+  /** The orc takes another name, on its only endpoint (ARP-8). */
+  | { readonly kind: 'rename'; readonly orc: OrcName; readonly pair: PairId; readonly to: OrcName }
+  /** An event is published at the node; its id is `e` and the step's index. */
+  | {
+      readonly kind: 'publish';
+      readonly node: NodeToken;
+      readonly topic: string;
+      readonly payload?: Json;
+      readonly forward?: Horde;
+    }
+  /** Greathall of the node subscribes or unsubscribes. */
+  | { readonly kind: 'hall subscribe'; readonly node: NodeToken; readonly topic: string }
+  | { readonly kind: 'hall unsubscribe'; readonly node: NodeToken; readonly topic: string }
+  /** A raw frame on the pair's command bus which the law refuses or ignores (SAFE-1, SAFE-2, LINE-5, ROUTE-3). */
+  | { readonly kind: 'inject'; readonly pair: PairId; readonly frame: Json };
+
+export type StepKind = Step['kind'];
+
+/** The features a kind of step needs, beyond those of the pair it uses. */
+export const stepFeatures = {
+  join: [],
+  command: [],
+  subscribe: [],
+  unsubscribe: [],
+  leave: [],
+  end: ['single ends'],
+  cut: ['cuts'],
+  rename: ['rename'],
+  publish: [],
+  'hall subscribe': ['greathall'],
+  'hall unsubscribe': ['greathall'],
+  inject: ['raw'],
+} as const satisfies Record<StepKind, readonly Feature[]>;
+
+/** What a step names that its topology does not declare, a sentence each. */
+export function stepFaults(step: Step, topology: Topology): string[] {
+  const found: string[] = [];
+  const must = (known: boolean, what: string, name: string) => {
+    if (!known)
+      found.push(`${what} ${JSON.stringify(name)} is not declared in the topology; declare it there`);
+  };
+  if ('orc' in step) must(topology.orcs.some((orc) => orc.name === step.orc), 'orc', step.orc);
+  if ('pair' in step) must(topology.pairs.some((pair) => pair.id === step.pair), 'pair', step.pair);
+  if ('node' in step) must(topology.nodes.some((node) => node.token === step.node), 'node', step.node);
+  return found;
+}

@@ -1,0 +1,36 @@
+/**
+ * Tables: how an ARP table is shown to an observer, the same for every router.
+ * Lists in one fixed order instead of maps, so that two tables are equal when their JSON is,
+ * and so that `__proto__@T` is an orc like any other.
+ */
+import type { Horde, LineId, NodeToken, OrcName, PairId } from './names.ts';
+
+export type Backend = 'ee' | 'axon';
+
+/** One route: where a node reaches an orc on one backend (ARP-3). */
+export interface Route {
+  readonly backend: Backend;
+  readonly orcName: OrcName;
+  /** Where answers go: the client's own token, or the lower node's. */
+  readonly token: string;
+  /** The pair the route's messages arrive on. Greathall's is `greathall`. */
+  readonly socket: PairId;
+  /** The event port paired with the socket; null on `ee`. */
+  readonly port: number | null;
+  /** In ascending order. */
+  readonly hordes: readonly Horde[];
+  readonly nice: number;
+  /** In ascending order. What the route's own endpoint holds; above the orc's node, what the orc holds. */
+  readonly lines: readonly { readonly lineId: LineId; readonly count: number }[];
+}
+
+/** One node's ARP table, in ascending order of backend, then orcName (by UTF-16 unit). */
+export interface Table {
+  readonly node: NodeToken;
+  readonly routes: readonly Route[];
+}
+
+/** Ascending by UTF-16 unit; the one order of all lists that observers compare. */
+export function byUnit(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
