@@ -98,9 +98,9 @@ function onFrameFromBelow(core: Core, { pair, frame }: Of<'frame'>, out: Effect[
 /** @clause SAFE-1 */
 function onFrameFromAbove(core: Core, { uplink, frame }: Of<'event'>, out: Effect[]): void {
   if (!core.uplinks.has(uplink)) return refuse(out, 'UNKNOWN_PAIR', `uplink ${uplink} is not up`);
-  const event = guarded<Event>(readEvent, frame);
+  const event = guarded<Event>(readPlain, frame);
   if (typeof event === 'string') return refuse(out, 'MALFORMED', event);
-  onEvent(core, plain(event), false, out);
+  onEvent(core, event, false, out);
 }
 
 /** `<>` is refused first, whatever else the topic says. @clause EVENT-0 @clause EVENT-8 */
@@ -114,7 +114,10 @@ function onPublish(core: Core, input: Of<'publish'>, out: Effect[]): void {
 }
 
 /** Only what an event is made of goes on; the payload is not looked into. */
-function plain({ topic, id, payload, forward }: Event): Event {
+function readPlain(frame: unknown): Event | string {
+  const event = readEvent(frame);
+  if (typeof event === 'string') return event;
+  const { topic, id, payload, forward } = event;
   return forward === undefined ? { topic, id, payload } : { topic, id, payload, forward };
 }
 

@@ -4,7 +4,7 @@
  */
 import { byUnit } from '#spec';
 import type { LineId, OrcName } from '#spec';
-import { produce } from 'immer';
+import { produce, writable } from './arp.ts';
 import type { Entry, Held, NodeState } from './arp.ts';
 
 /** Whether the orc holds the line by any of its entries. @clause LINE-4 */
@@ -26,11 +26,11 @@ export function linesOf(node: NodeState, orcName: OrcName): LineId[] {
 
 /** The entry with the line counted so; 0 leaves nothing behind (LINE-5). @clause LINE-2 LINE-5 LINE-8 */
 export function counted(node: NodeState, entry: Entry, lineId: LineId, count: number): NodeState {
+  const lines: Held[] = entry.lines.filter((each) => each.lineId !== lineId);
+  if (count > 0) lines.push({ lineId, count });
+  lines.sort((left, right) => byUnit(left.lineId, right.lineId));
+  const entries = node.entries.with(node.entries.indexOf(entry), { ...entry, lines });
   return produce(node, (draft) => {
-    const at = node.entries.indexOf(entry);
-    const lines: Held[] = entry.lines.filter((each) => each.lineId !== lineId);
-    if (count > 0) lines.push({ lineId, count });
-    lines.sort((left, right) => byUnit(left.lineId, right.lineId));
-    (draft.entries as Entry[])[at] = { ...entry, lines };
+    draft.entries = writable(entries);
   });
 }

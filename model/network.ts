@@ -7,6 +7,7 @@ import { beginning, lineOf, pairOf, uplinkPair, witness } from '#spec';
 import type {
   Arp,
   Effect,
+  Event,
   History,
   Input,
   NodeToken,
@@ -190,42 +191,52 @@ function told(state: State, token: NodeToken, input: Input): Advance {
   return { state: now, observations };
 }
 
+/** The innermost loop of every run: a `switch`, with a `never` default, where `match` would be most of the cost. */
 function act(state: State, node: NodeToken, effect: Effect): Advance {
-  return match(effect)
-    .with({ kind: 'send' }, ({ uplink, message }) => {
+  switch (effect.kind) {
+    case 'send': {
+      const { uplink, message } = effect;
       const pair = uplinkPair(node, uplink);
       const input: Input = { kind: 'frame', pair, frame: message };
       return {
         state: inFlight(state, { bus: 'command', pair, to: uplink, input }),
-        observations: [{ kind: 'message' as const, below: node, above: uplink, message }],
+        observations: [{ kind: 'message', below: node, above: uplink, message }],
       };
-    })
-    .with({ kind: 'write' }, ({ event, pairs }) => ({
-      state: pairs.reduce((now, pair) => {
-        const below = pairState(nodeOf(state, node), pair)?.node;
-        if (!below) return now;
-        const input: Input = { kind: 'event', uplink: node, frame: event };
-        return inFlight(now, { bus: 'event', pair, to: below, input });
-      }, state),
-      observations: pairs.map((pair) => ({ kind: 'frame' as const, node, pair, event })),
-    }))
-    .with({ kind: 'emit' }, ({ event }) => ({
-      state,
-      observations: [{ kind: 'emission' as const, node, event }],
-    }))
-    .with({ kind: 'close' }, ({ pair }) => ({
-      state: { ...state, flights: state.flights.filter((each) => each.pair !== pair) },
-      observations: [{ kind: 'closed' as const, node, pair }],
-    }))
-    .with({ kind: 'refuse' }, ({ fault, detail }) => ({
-      state,
-      observations: [{ kind: 'refusal' as const, node, fault, detail }],
-    }))
-    .with({ kind: 'dispatch' }, ({ name, orcName }) => ({
-      state,
-      observations: [{ kind: 'dispatch' as const, node, name, orcName, routed: null }],
-    }))
-    .exhaustive();
+    }
+    case 'write':
+      return written(state, node, effect.event, effect.pairs);
+    case 'emit':
+      return { state, observations: [{ kind: 'emission', node, event: effect.event }] };
+    case 'close': {
+      const { pair } = effect;
+      return {
+        state: { ...state, flights: state.flights.filter((each) => each.pair !== pair) },
+        observations: [{ kind: 'closed', node, pair }],
+      };
+    }
+    case 'refuse': {
+      const { fault, detail } = effect;
+      return { state, observations: [{ kind: 'refusal', node, fault, detail }] };
+    }
+    case 'dispatch': {
+      const { name, orcName } = effect;
+      return { state, observations: [{ kind: 'dispatch', node, name, orcName, routed: null }] };
+    }
+    default:
+      return effect satisfies never;
+  }
+}
+
+function written(state: State, node: NodeToken, event: Event, pairs: readonly PairId[]): Advance {
+  const { pairs: known } = nodeOf(state, node);
+  let now = state;
+  for (const pair of pairs) {
+    const below = known.find((each) => each.id === pair)?.node;
+    if (!below) continue;
+    const input: Input = { kind: 'event', uplink: node, frame: event };
+    now = inFlight(now, { bus: 'event', pair, to: below, input });
+  }
+  return { state: now, observations: pairs.map((pair) => ({ kind: 'frame', node, pair, event })) };
 }
 
 function inFlight(state: State, flight: Flight): State {

@@ -82,14 +82,23 @@ function drawStep(chance: Chance, state: State, bounds: Bounds): Step | null {
 }
 
 function drawKind(chance: Chance, state: State, bounds: Bounds, kind: StepKind): Step | null {
-  const { open } = state.history;
-  if (kind === 'inject' && open.length === 0) return null;
-  const at = kind === 'inject' ? { at: oneOf(chance, open) } : {};
-  const all = candidates(state, { ...bounds, ...at }, kind);
+  const all = candidates(state, narrowed(chance, state, bounds, kind), kind);
   const telling = all.filter((step) => tells(state, step));
   const rare = all.length > telling.length && percent(chance, RARE[kind] ?? 0);
   const from = rare ? all.filter((step) => !tells(state, step)) : telling;
   return from.length > 0 ? skewed(chance, from) : all.length > 0 ? oneOf(chance, all) : null;
+}
+
+/** The bounds with a few words of the kinds that have many: listing all of them would cost more than it tells. */
+function narrowed(chance: Chance, state: State, bounds: Bounds, kind: StepKind): Bounds {
+  if (kind === 'publish') {
+    const topics = [1, 2, 3].map(() => skewed(chance, bounds.topics));
+    return { ...bounds, topics: [...new Set(topics)], hordes: [oneOf(chance, bounds.hordes)] };
+  }
+  const { open } = state.history;
+  if (kind !== 'inject' || open.length === 0) return bounds;
+  const frames = [1, 2, 3, 4].map(() => oneOf(chance, bounds.frames));
+  return { ...bounds, frames, at: oneOf(chance, open) };
 }
 
 /** Share in percent of the steps of a kind that are drawn among those that tell less, or break things on purpose. */
@@ -107,12 +116,12 @@ const RARE: Partial<Record<StepKind, number>> = {
 function tells(state: State, step: Step): boolean {
   const { attachments, halls } = state.history;
   switch (step.kind) {
-    case 'join':
-      return attachments.every(
-        (each) =>
-          each.orcName !== step.orc ||
-          (each.node === nodeOfPair(state, step) && each.pair !== step.pair && each.backend !== backendOfPair(state, step)),
-      );
+    case 'join': {
+      const own = attachments.filter((each) => each.orcName === step.orc);
+      if (own.length === 0) return true;
+      const pair = state.topology.pairs.find((each) => each.id === step.pair);
+      return own.every((each) => each.node === pair?.node && each.backend !== pair.backend);
+    }
     case 'command':
       return attachments.some((each) => each.orcName === step.orc && each.pair === step.pair);
     case 'subscribe':
@@ -143,12 +152,6 @@ function tells(state: State, step: Step): boolean {
       return true;
   }
 }
-
-type OnPair = Extract<Step, { readonly kind: 'join' }>;
-const declared = (state: State, step: OnPair) =>
-  state.topology.pairs.find((pair) => pair.id === step.pair);
-const nodeOfPair = (state: State, step: OnPair) => declared(state, step)?.node;
-const backendOfPair = (state: State, step: OnPair) => declared(state, step)?.backend;
 
 function payloaded(chance: Chance, step: Step): Step {
   if (!percent(chance, 40)) return step;

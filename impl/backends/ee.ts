@@ -1,0 +1,80 @@
+/**
+ * The `ee` backend: clients in the node's own process, on one emitter that they share with greathall.
+ * Every listener reads its own copy, and one that throws costs no other its copy (EVENT-8, EVENT-11).
+ * It must not know who is addressed: whoever listens sees every emission and decides.
+ */
+import { EventEmitter } from 'node:events';
+import type { Event, PairId } from '#spec';
+import type { Ends, Link } from './link.ts';
+import type { Queue } from './queue.ts';
+
+/** One name for all emissions: a topic as the emitter's event name would make `error` special. */
+const EMISSION = 'emission';
+
+export class Emitter {
+  readonly #emitter = new EventEmitter().setMaxListeners(0);
+
+  /** @clause EVENT-8 @clause EVENT-11 */
+  emit(event: Event): void {
+    this.#emitter.emit(EMISSION, JSON.stringify(event));
+  }
+
+  /** Gives what ends the listening. */
+  listen(hear: (frame: unknown) => void): () => void {
+    const listener = (text: string) => {
+      try {
+        hear(JSON.parse(text));
+      } catch {
+        // The listener's own fault; the others still get theirs.
+      }
+    };
+    this.#emitter.on(EMISSION, listener);
+    return () => this.#emitter.off(EMISSION, listener);
+  }
+}
+
+/** A socket id on the emitter. Going up it is a link like any other; coming down it only listens. */
+export class EePair implements Link {
+  readonly backend = 'ee';
+  readonly port = null;
+  readonly node = null;
+  readonly pair: PairId;
+  readonly #queue: Queue;
+  readonly #ends: Ends;
+  readonly #silence: () => void;
+  #open = true;
+
+  constructor(queue: Queue, emitter: Emitter, pair: PairId, ends: Ends) {
+    this.pair = pair;
+    this.#queue = queue;
+    this.#ends = ends;
+    this.#silence = emitter.listen((frame) => ends.down(frame));
+  }
+
+  say(frame: unknown): void {
+    if (!this.#open) return;
+    const text = JSON.stringify(frame) ?? 'null';
+    this.#queue.push(() => {
+      if (this.#open) this.#ends.up(JSON.parse(text));
+    });
+  }
+
+  write(): void {}
+
+  cut(socket: 'command' | 'event'): void {
+    if (!this.#end()) return;
+    this.#ends.lost(socket);
+    this.#ends.gone();
+  }
+
+  close(): void {
+    if (this.#end()) this.#ends.gone();
+  }
+
+  #end(): boolean {
+    if (!this.#open) return false;
+    this.#open = false;
+    this.#silence();
+    return true;
+  }
+}

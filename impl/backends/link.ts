@@ -1,0 +1,30 @@
+/**
+ * Links: what a node and whoever is below it need of a pair, whatever carries it.
+ * It stands apart so that node and client do not know which backend they speak over.
+ */
+import type { Backend, Event, NodeToken, PairId } from '#spec';
+
+/** The node's end of a pair. */
+export interface Link {
+  readonly pair: PairId;
+  readonly backend: Backend;
+  readonly port: number | null;
+  /** The lower node; null for a client's pair. */
+  readonly node: NodeToken | null;
+  /** Writes one frame on the event socket; nothing happens on `ee`, whose carrier is the node's emitter. */
+  write(event: Event): void;
+  /** The node closes the pair: what is in flight on it is lost. */
+  close(): void;
+}
+
+/** Who stands at the two ends of a pair. */
+export interface Ends {
+  /** A frame came up to the node. */
+  up(frame: unknown): void;
+  /** A frame came down to the client or the lower node. */
+  down(frame: unknown): void;
+  /** The node hears that the pair is lost; not when it closed the pair itself. */
+  lost(socket: 'command' | 'event'): void;
+  /** The lower end hears that the pair is gone, whoever ended it. */
+  gone(): void;
+}

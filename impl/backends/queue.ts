@@ -1,0 +1,27 @@
+/**
+ * The queue: everything in flight in this process, first in, first out, delivered one by one.
+ * It stands apart so that every link shares one order and "nothing is in flight" is a fact, not a guess.
+ * It knows neither links nor frames; it needs no clock.
+ */
+export class Queue {
+  #tasks: (() => void)[] = [];
+  #draining = false;
+
+  push(task: () => void): void {
+    this.#tasks.push(task);
+  }
+
+  /** Delivers until nothing is in flight. A call from within a delivery leaves the rest to the outer one. */
+  drain(): void {
+    if (this.#draining) return;
+    this.#draining = true;
+    try {
+      for (let tasks = this.#tasks; tasks.length > 0; tasks = this.#tasks) {
+        this.#tasks = [];
+        for (const task of tasks) task();
+      }
+    } finally {
+      this.#draining = false;
+    }
+  }
+}

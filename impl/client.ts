@@ -1,0 +1,86 @@
+/**
+ * The client: one orc at one pair. It speaks for the orc there, keeps its subscriptions and runs its handlers.
+ * It stands apart from the node: it knows only what the orc itself did, never a table.
+ */
+import { isTopic, lineOf } from '#spec';
+import type { Arp, Fault, Message, OrcName, PairId } from '#spec';
+import { Subscriptions } from './subscriptions.ts';
+import type { Handler } from './subscriptions.ts';
+
+/** The client's end of a pair. */
+export interface Mouth {
+  readonly pair: PairId;
+  readonly port: number | null;
+  say(message: Message): void;
+}
+
+export class Client {
+  orcName: OrcName;
+  readonly pair: PairId;
+  /** By the client's own knowledge: it joined or subscribed to a line here, and neither left nor lost it. */
+  present = false;
+  /** It has since joined by a pair that took this route over at its node. */
+  takenOver = false;
+  readonly subscriptions = new Subscriptions();
+  readonly #mouth: Mouth;
+
+  constructor(orcName: OrcName, mouth: Mouth) {
+    this.orcName = orcName;
+    this.pair = mouth.pair;
+    this.#mouth = mouth;
+  }
+
+  /** A new attachment where the older one was taken over, else one more word on the same. @clause ARP-2 */
+  join(nice: number): void {
+    if (this.takenOver) this.subscriptions.clear();
+    this.takenOver = false;
+    this.present = true;
+    this.#command('join', nice, true);
+  }
+
+  command(name: string, nice: number): void {
+    this.#command(name, nice, false);
+  }
+
+  /** One `:conn-line` per subscription to a topic on a line; nothing without one. @clause LINE-1 */
+  subscribe(topic: string, nice: number, handler: Handler): void {
+    this.subscriptions.add(topic, handler);
+    const lineId = lineOf(topic);
+    if (lineId === null) return;
+    this.present = true;
+    this.#mouth.say({ kind: ':conn-line', lineId, orcName: this.orcName, arp: this.#arp(nice) });
+  }
+
+  /** One `:disconn-line` per unsubscribe; null when it was done. @clause EVENT-10 */
+  unsubscribe(topic: string): Fault | null {
+    if (!isTopic(topic) || !this.subscriptions.remove(topic)) return 'NOT_SUBSCRIBED';
+    const lineId = lineOf(topic);
+    if (lineId !== null) this.#mouth.say({ kind: ':disconn-line', lineId, orcName: this.orcName });
+    return null;
+  }
+
+  /** The last word here. @clause ROUTE-1 */
+  leave(): void {
+    this.#mouth.say({ kind: ':delete-route', orcName: this.orcName });
+    this.forget();
+  }
+
+  rename(to: OrcName): void {
+    this.#mouth.say({ kind: ':rename', orcName: this.orcName, to });
+  }
+
+  /** The endpoint is gone, and what was subscribed there. @clause ROUTE-6 */
+  forget(): void {
+    this.present = false;
+    this.takenOver = false;
+    this.subscriptions.clear();
+  }
+
+  #command(name: string, nice: number, join: boolean): void {
+    this.#mouth.say({ kind: 'command', name, orcName: this.orcName, arp: this.#arp(nice), join });
+  }
+
+  #arp(nice: number): Arp {
+    return { token: this.pair, port: this.#mouth.port, hordes: [], nice };
+  }
+}

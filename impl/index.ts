@@ -1,0 +1,31 @@
+/**
+ * The one door of `impl`: the router as data for a harness, and the network that runs it with its clients.
+ * What is not offered yet is left out of the features: uplinks that come back, and two ways between nodes.
+ */
+import { featureNames } from '#spec';
+import type { NetworkKind, RouterKind } from '#spec';
+import { MemoryNetwork } from './network.ts';
+import { createRouter } from './router.ts';
+
+export { Client } from './client.ts';
+export { Node } from './node.ts';
+
+const VERSION = '0.1.0';
+const NAME = 'partyline';
+
+export const routerKind: RouterKind = {
+  level: 'router',
+  name: NAME,
+  version: VERSION,
+  features: featureNames.filter((name) => !['heal', 'ways', 'handlers'].includes(name)),
+  create: createRouter,
+};
+
+export const networkKind: NetworkKind = {
+  level: 'network',
+  name: NAME,
+  version: VERSION,
+  features: featureNames.filter((name) => !['heal', 'ways'].includes(name)),
+  quiescence: 'exact',
+  create: (topology) => new MemoryNetwork(topology),
+};

@@ -1,0 +1,74 @@
+/**
+ * Subscriptions: what one orc wants to hear at one endpoint, counted per pattern, each with its handler.
+ * It stands apart because greathall and clients subscribe by the same law, over different ways.
+ * It must not know pairs or messages.
+ */
+import { lineOf, matches, routingOf } from '#spec';
+import type { Event, OrcName } from '#spec';
+
+/** The event is the handler's own copy. A handler may throw. */
+export type Handler = (event: Event, pattern: string) => void;
+
+export class Subscriptions {
+  #handlers = new Map<string, Handler[]>();
+
+  add(pattern: string, handler: Handler): void {
+    const handlers = this.#handlers.get(pattern);
+    if (handlers) handlers.push(handler);
+    else this.#handlers.set(pattern, [handler]);
+  }
+
+  /** False when there is none of this pattern: the unsubscribe is to be refused. @clause EVENT-10 */
+  remove(pattern: string): boolean {
+    const handlers = this.#handlers.get(pattern);
+    if (!handlers) return false;
+    handlers.pop();
+    if (handlers.length === 0) this.#handlers.delete(pattern);
+    return true;
+  }
+
+  clear(): void {
+    this.#handlers.clear();
+  }
+
+  /** Takes over all of another's, which is left without. */
+  absorb(other: Subscriptions): void {
+    for (const [pattern, handlers] of other.#handlers)
+      for (const handler of handlers) this.add(pattern, handler);
+    other.clear();
+  }
+
+  /**
+   * Runs the handlers that match, if the event is addressed to the orc here: every other sees events for its
+   * neighbours on the same carrier too. Each run gets its own copy. @clause EVENT-8 @clause EVENT-10 @clause EVENT-11
+   */
+  hear(orcName: OrcName, event: Event): void {
+    if (!this.#addressed(orcName, event.topic)) return;
+    const due: [string, Handler][] = [];
+    for (const [pattern, handlers] of this.#handlers)
+      if (matches(pattern, event.topic)) for (const handler of handlers) due.push([pattern, handler]);
+    for (const [pattern, handler] of due) {
+      try {
+        handler(structuredClone(event), pattern);
+      } catch {
+        // A handler's fault is its own.
+      }
+    }
+  }
+
+  #addressed(orcName: OrcName, topic: string): boolean {
+    const routing = routingOf(topic);
+    switch (routing.kind) {
+      case 'result':
+        return routing.orcName === orcName;
+      case 'line':
+        for (const pattern of this.#handlers.keys())
+          if (lineOf(pattern) === routing.lineId) return true;
+        return false;
+      case 'broadcast':
+        return true;
+      default:
+        return routing satisfies never;
+    }
+  }
+}
