@@ -84,7 +84,10 @@ export class ArpTable {
       lines: new Map(),
     };
     let known = this.#orcs.get(orcName);
-    if (!known) this.#orcs.set(orcName, (known = { ee: null, axon: null }));
+    if (!known) {
+      known = { ee: null, axon: null };
+      this.#orcs.set(orcName, known);
+    }
     known[entry.backend] = entry;
     this.#attachments.house(entry, attachment);
     this.refresh(entry, arp);
@@ -112,7 +115,8 @@ export class ArpTable {
 
   /** Takes the entry out of every index; nothing of it is left. @clause SAFE-3 */
   remove(entry: Entry): void {
-    for (const lineId of entry.lines.keys()) this.lines.release(lineId, entry.backend, entry.attachment);
+    for (const lineId of entry.lines.keys())
+      this.lines.release(lineId, entry.backend, entry.attachment);
     entry.lines.clear();
     this.hordes.drop(entry);
     if (entry.attachment) this.#attachments.evict(entry, entry.attachment);
@@ -158,7 +162,8 @@ export class ArpTable {
   release(entry: Entry, lineId: LineId): void {
     const count = entry.lines.get(lineId) ?? 0;
     if (count > 1) entry.lines.set(lineId, count - 1);
-    else if (entry.lines.delete(lineId)) this.lines.release(lineId, entry.backend, entry.attachment);
+    else if (entry.lines.delete(lineId))
+      this.lines.release(lineId, entry.backend, entry.attachment);
   }
 
   show(): Table {

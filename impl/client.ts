@@ -19,8 +19,6 @@ export class Client {
   readonly pair: PairId;
   /** By the client's own knowledge: it joined or subscribed to a line here, and neither left nor lost it. */
   present = false;
-  /** It has since joined by a pair that took this route over at its node. */
-  takenOver = false;
   readonly subscriptions = new Subscriptions();
   readonly #mouth: Mouth;
 
@@ -30,10 +28,8 @@ export class Client {
     this.#mouth = mouth;
   }
 
-  /** A new attachment where the older one was taken over, else one more word on the same. @clause ARP-2 */
+  /** The first command on the endpoint, or one more with `join`, which keeps its lines. @clause ARP-2 */
   join(nice: number): void {
-    if (this.takenOver) this.subscriptions.clear();
-    this.takenOver = false;
     this.present = true;
     this.#command('join', nice, true);
   }
@@ -72,7 +68,6 @@ export class Client {
   /** The endpoint is gone, and what was subscribed there. @clause ROUTE-6 */
   forget(): void {
     this.present = false;
-    this.takenOver = false;
     this.subscriptions.clear();
   }
 

@@ -72,7 +72,10 @@ function onCommand(core: Core, at: Attachment, message: Of<'command'>, out: Effe
 /** Like a join, from a lower node only. @clause ARP-5 @clause SAFE-2 */
 function onAnnounce(core: Core, at: Attachment, message: Of<':announce'>, out: Effect[]): void {
   const { orcName, arp } = message;
-  if (at.node === null) return refuse(out, 'NOT_YOURS', 'only a lower node announces; join instead');
+  if (at.node === null) {
+    refuse(out, 'NOT_YOURS', 'only a lower node announces; join instead');
+    return;
+  }
   const taken = admit(core, at, orcName, arp);
   if (taken) core.uplinks.deleteRoute(orcName, out);
   core.uplinks.announce(orcName, arp, out);
@@ -84,7 +87,10 @@ function onConnLine(core: Core, at: Attachment, message: Of<':conn-line'>, out: 
   const { orcName, lineId } = message;
   let entry = entryOn(core, at, orcName);
   if (entry === null || entry.role === 'nested') {
-    if (core.arp.get(orcName)) return notYours(at, orcName, out);
+    if (core.arp.get(orcName)) {
+      notYours(at, orcName, out);
+      return;
+    }
     entry = core.arp.insert(orcName, at, at.node === null ? 'endpoint' : 'lower', message.arp);
   } else core.arp.refresh(entry, message.arp);
   const held = core.arp.holds(orcName, lineId);
@@ -94,7 +100,12 @@ function onConnLine(core: Core, at: Attachment, message: Of<':conn-line'>, out: 
 }
 
 /** @clause LINE-2 @clause LINE-5 */
-function onDisconnLine(core: Core, at: Attachment, message: Of<':disconn-line'>, out: Effect[]): void {
+function onDisconnLine(
+  core: Core,
+  at: Attachment,
+  message: Of<':disconn-line'>,
+  out: Effect[],
+): void {
   const { orcName, lineId } = message;
   const entry = entryOn(core, at, orcName);
   if (entry === null || entry.role === 'nested') {
@@ -107,7 +118,12 @@ function onDisconnLine(core: Core, at: Attachment, message: Of<':disconn-line'>,
 }
 
 /** @clause ROUTE-1 @clause ROUTE-2 @clause ROUTE-3 @clause ROUTE-5 @clause SAFE-2 */
-function onDeleteRoute(core: Core, at: Attachment, message: Of<':delete-route'>, out: Effect[]): void {
+function onDeleteRoute(
+  core: Core,
+  at: Attachment,
+  message: Of<':delete-route'>,
+  out: Effect[],
+): void {
   const { orcName } = message;
   const entry = entryOn(core, at, orcName);
   if (entry === null) {
@@ -121,11 +137,18 @@ function onDeleteRoute(core: Core, at: Attachment, message: Of<':delete-route'>,
 function onRename(core: Core, at: Attachment, message: Of<':rename'>, out: Effect[]): void {
   const { orcName, to } = message;
   const entry = entryOn(core, at, orcName);
-  if (entry?.role !== 'endpoint')
-    return refuse(out, 'NOT_YOURS', `${orcName} has no endpoint on pair ${at.pair} to be renamed by`);
-  if (core.arp.entriesOf(orcName).filter((each) => each.role === 'endpoint').length > 1)
-    return refuse(out, 'TWO_ENDPOINTS', `${orcName} has two endpoints here; end one first`);
-  if (core.arp.get(to)) return refuse(out, 'NAME_TAKEN', `${to} is known here; take another name`);
+  if (entry?.role !== 'endpoint') {
+    refuse(out, 'NOT_YOURS', `${orcName} has no endpoint on pair ${at.pair} to be renamed by`);
+    return;
+  }
+  if (core.arp.entriesOf(orcName).filter((each) => each.role === 'endpoint').length > 1) {
+    refuse(out, 'TWO_ENDPOINTS', `${orcName} has two endpoints here; end one first`);
+    return;
+  }
+  if (core.arp.get(to)) {
+    refuse(out, 'NAME_TAKEN', `${to} is known here; take another name`);
+    return;
+  }
   core.arp.rename(orcName, to);
   core.uplinks.command(to, RENAMED, true, entry, out);
   for (const lineId of core.arp.linesOf(to)) core.uplinks.connLine(to, lineId, entry, out);
@@ -135,17 +158,23 @@ function onRename(core: Core, at: Attachment, message: Of<':rename'>, out: Effec
 export function onMessage(core: Core, at: Attachment, message: Message, out: Effect[]): void {
   switch (message.kind) {
     case 'command':
-      return onCommand(core, at, message, out);
+      onCommand(core, at, message, out);
+      break;
     case ':announce':
-      return onAnnounce(core, at, message, out);
+      onAnnounce(core, at, message, out);
+      break;
     case ':conn-line':
-      return onConnLine(core, at, message, out);
+      onConnLine(core, at, message, out);
+      break;
     case ':disconn-line':
-      return onDisconnLine(core, at, message, out);
+      onDisconnLine(core, at, message, out);
+      break;
     case ':delete-route':
-      return onDeleteRoute(core, at, message, out);
+      onDeleteRoute(core, at, message, out);
+      break;
     case ':rename':
-      return onRename(core, at, message, out);
+      onRename(core, at, message, out);
+      break;
     default:
       message satisfies never;
   }

@@ -20,23 +20,38 @@ function send(event: Event, pairs: readonly PairId[], emits: boolean, out: Effec
  * @clause EVENT-0 @clause EVENT-1 @clause EVENT-2 @clause EVENT-3 @clause EVENT-7 @clause EVENT-8 @clause LINE-6
  */
 export function onEvent(core: Core, event: Event, published: boolean, out: Effect[]): void {
-  if (event.forward !== undefined) return onForward(core, event, published, out);
+  if (event.forward !== undefined) {
+    onForward(core, event, published, out);
+    return;
+  }
   const routing = routingOf(event.topic);
   switch (routing.kind) {
     case 'line':
-      return send(event, core.arp.lines.pairs(routing.lineId), core.arp.lines.emits(routing.lineId), out);
+      send(event, core.arp.lines.pairs(routing.lineId), core.arp.lines.emits(routing.lineId), out);
+      break;
     case 'broadcast':
-      return send(event, core.attachments.everyone(), true, out);
+      send(event, core.attachments.everyone(), true, out);
+      break;
     case 'result':
-      return onResult(core, event, routing.orcName, published, out);
+      onResult(core, event, routing.orcName, published, out);
+      break;
     default:
       routing satisfies never;
   }
 }
 
 /** At every endpoint of the orc named, or by the lower node; a nested pair is no endpoint. @clause EVENT-4 @clause EVENT-6 @clause ARP-7 */
-function onResult(core: Core, event: Event, orcName: OrcName, published: boolean, out: Effect[]): void {
-  if (orcName === GREATHALL) return send(event, [], published, out);
+function onResult(
+  core: Core,
+  event: Event,
+  orcName: OrcName,
+  published: boolean,
+  out: Effect[],
+): void {
+  if (orcName === GREATHALL) {
+    send(event, [], published, out);
+    return;
+  }
   const known = core.arp.get(orcName);
   if (!known) return;
   const { ee, axon } = known;
@@ -51,10 +66,15 @@ function pairsOf(entry: Entry): readonly PairId[] {
 /** @clause EVENT-9 */
 function onForward(core: Core, event: Event, published: boolean, out: Effect[]): void {
   const { forward, topic, id, payload } = event;
-  if (forward === undefined || forward === core.horde)
-    return onEvent(core, { topic, id, payload }, true, out);
+  if (forward === undefined || forward === core.horde) {
+    onEvent(core, { topic, id, payload }, true, out);
+    return;
+  }
   const entry = core.arp.hordes.newest(forward);
-  if (entry) return send(event, pairsOf(entry), entry.backend === 'ee', out);
+  if (entry) {
+    send(event, pairsOf(entry), entry.backend === 'ee', out);
+    return;
+  }
   if (published) refuse(out, 'NO_HORDE', `no route here leads to horde ${forward}`);
   else core.droppedCount++;
 }

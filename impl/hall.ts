@@ -18,7 +18,11 @@ export class Hall {
   subscribe(topic: string, out: Effect[]): void {
     const lineId = isTopic(topic) ? lineOf(topic) : null;
     if (!isTopic(topic) || (lineId !== null && !isLineId(lineId))) {
-      out.push({ kind: 'refuse', fault: 'MALFORMED', detail: 'topic: expected a topic, its line a name' });
+      out.push({
+        kind: 'refuse',
+        fault: 'MALFORMED',
+        detail: 'topic: expected a topic, its line a name',
+      });
       return;
     }
     this.#patterns.set(topic, (this.#patterns.get(topic) ?? 0) + 1);

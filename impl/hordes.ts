@@ -29,7 +29,8 @@ export class HordeIndex {
     for (const horde of entry.hordes) {
       let leads = this.#leads.get(horde);
       if (!leads) {
-        this.#leads.set(horde, (leads = { ages: new Map(), newest: null }));
+        leads = { ages: new Map(), newest: null };
+        this.#leads.set(horde, leads);
         this.#all = null;
       }
       leads.ages.set(entry, age);

@@ -8,6 +8,8 @@ import { MemoryNetwork } from './network.ts';
 import { createRouter } from './router.ts';
 
 export { Client } from './client.ts';
+export { mutants } from './mutants/index.ts';
+export type { Mutant } from './mutants/index.ts';
 export { Node } from './node.ts';
 
 const VERSION = '0.1.0';

@@ -21,7 +21,10 @@ export class LineIndex {
   /** One more holder of the line on this carrier; on `ee` the carrier is the node's emitter. */
   hold(lineId: LineId, backend: Backend, attachment: Attachment | null): void {
     let line = this.#lines.get(lineId);
-    if (!line) this.#lines.set(lineId, (line = { holders: new Map(), emitterCount: 0, pairs: null }));
+    if (!line) {
+      line = { holders: new Map(), emitterCount: 0, pairs: null };
+      this.#lines.set(lineId, line);
+    }
     if (backend === 'ee' || !attachment) {
       line.emitterCount++;
       return;

@@ -4,7 +4,16 @@
  * One queue holds all that is in flight, so a step has settled when it is empty.
  */
 import { GREATHALL, uplinkPair } from '#spec';
-import type { Event, Network, NodeToken, Observation, OrcName, PairId, Step, Topology } from '#spec';
+import type {
+  Event,
+  Network,
+  NodeToken,
+  Observation,
+  OrcName,
+  PairId,
+  Step,
+  Topology,
+} from '#spec';
 import { match } from 'ts-pattern';
 import { EePair } from './backends/ee.ts';
 import type { Ends } from './backends/link.ts';
@@ -30,7 +39,7 @@ export class MemoryNetwork implements Network {
 
   constructor(topology: Topology) {
     this.#topology = topology;
-    this.#roster = new Roster(topology);
+    this.#roster = new Roster();
     for (const { name, nice } of topology.orcs) this.#nices.set(name, nice);
     for (const { token, horde } of topology.nodes)
       this.#nodes.set(
@@ -65,12 +74,16 @@ export class MemoryNetwork implements Network {
     const lower = this.#node(below);
     const upper = this.#node(above);
     const pair = uplinkPair(below, above);
-    const link = new MemoryPair(this.#queue, { pair, port, node: below }, {
-      up: (frame) => upper.receive(pair, frame),
-      down: (frame) => lower.hear(above, frame),
-      lost: (socket) => upper.lose(pair, socket),
-      gone: () => lower.fall(above),
-    });
+    const link = new MemoryPair(
+      this.#queue,
+      { pair, port, node: below },
+      {
+        up: (frame) => upper.receive(pair, frame),
+        down: (frame) => lower.hear(above, frame),
+        lost: (socket) => upper.lose(pair, socket),
+        gone: () => lower.fall(above),
+      },
+    );
     upper.attach(link);
     lower.climb(above, port, (message) => link.say(message));
   }
@@ -81,7 +94,6 @@ export class MemoryNetwork implements Network {
         const client = this.#client(orc, pair);
         this.#roster.attach(client);
         client.join(this.#nice(orc));
-        this.#roster.takeOver(client);
       })
       .with({ kind: 'command' }, ({ orc, pair, name }) =>
         this.#client(orc, pair).command(name, this.#nice(orc)),
@@ -192,13 +204,15 @@ export class MemoryNetwork implements Network {
 
   #pair(id: PairId) {
     const found = this.#topology.pairs.find((pair) => pair.id === id);
-    if (!found) throw new RangeError(`pair ${id} is not declared in the topology; declare it there`);
+    if (!found)
+      throw new RangeError(`pair ${id} is not declared in the topology; declare it there`);
     return found;
   }
 
   #node(token: NodeToken): Node {
     const found = this.#nodes.get(token);
-    if (!found) throw new RangeError(`node ${token} is not declared in the topology; declare it there`);
+    if (!found)
+      throw new RangeError(`node ${token} is not declared in the topology; declare it there`);
     return found;
   }
 }

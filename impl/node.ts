@@ -4,7 +4,18 @@
  * Inputs are handled one after the other: what a handler publishes comes after what made it run (EVENT-7).
  */
 import { GREATHALL } from '#spec';
-import type { Effect, Horde, Input, Json, Message, NodeToken, Observation, OrcName, PairId, Table } from '#spec';
+import type {
+  Effect,
+  Horde,
+  Input,
+  Json,
+  Message,
+  NodeToken,
+  Observation,
+  OrcName,
+  PairId,
+  Table,
+} from '#spec';
 import { match } from 'ts-pattern';
 import { Emitter } from './backends/ee.ts';
 import type { Link } from './backends/link.ts';

@@ -3,20 +3,14 @@
  * It stands apart from the network's steps: it remembers who did what, it does nothing itself.
  * Its orders are histories: clients on a pair by their first word there, attachments by their age.
  */
-import { atOrBelow } from '#spec';
-import type { OrcName, Pair, PairId, Topology } from '#spec';
+import type { OrcName, PairId } from '#spec';
 import { Client } from './client.ts';
 import type { Mouth } from './client.ts';
 
 export class Roster {
-  readonly #topology: Topology;
   readonly #byPair = new Map<PairId, Map<OrcName, Client>>();
   /** Oldest attachment first. */
   #attached: Client[] = [];
-
-  constructor(topology: Topology) {
-    this.#topology = topology;
-  }
 
   find(orcName: OrcName, pair: PairId): Client | undefined {
     return this.#byPair.get(pair)?.get(orcName);
@@ -25,9 +19,15 @@ export class Roster {
   /** The orc's client on the pair, made with its first word there. */
   client(orcName: OrcName, mouth: Mouth): Client {
     let clients = this.#byPair.get(mouth.pair);
-    if (!clients) this.#byPair.set(mouth.pair, (clients = new Map()));
+    if (!clients) {
+      clients = new Map();
+      this.#byPair.set(mouth.pair, clients);
+    }
     let client = clients.get(orcName);
-    if (!client) clients.set(orcName, (client = new Client(orcName, mouth)));
+    if (!client) {
+      client = new Client(orcName, mouth);
+      clients.set(orcName, client);
+    }
     return client;
   }
 
@@ -44,27 +44,13 @@ export class Roster {
     return this.#attached.filter((client) => client.orcName === orcName);
   }
 
-  /** The client made an endpoint; a taken over one that comes back is the youngest. */
+  /** The client made an endpoint. It stands, with its subscriptions, until it ends, even when it is taken over. */
   attach(client: Client): void {
-    if (client.takenOver) this.detach(client);
     if (!this.#attached.includes(client)) this.#attached.push(client);
   }
 
   detach(client: Client): void {
     this.#attached = this.#attached.filter((each) => each !== client);
-  }
-
-  /** The orc joined by this pair: what this took over at its node or above it is stale. @clause ARP-5 */
-  takeOver(joined: Client): void {
-    const pair = this.#pair(joined.pair);
-    for (const client of this.attachments(joined.orcName)) {
-      if (client === joined) continue;
-      const older = this.#pair(client.pair);
-      if (!pair || !older) continue;
-      const here = older.node === pair.node && older.backend === pair.backend;
-      const above = older.node !== pair.node && atOrBelow(this.#topology, older.node).has(pair.node);
-      if (here || above) client.takenOver = true;
-    }
   }
 
   /** The pair is gone, and with it all its clients had there. */
@@ -88,9 +74,5 @@ export class Roster {
     clients.delete(client.orcName);
     client.orcName = to;
     clients.set(to, client);
-  }
-
-  #pair(id: PairId): Pair | undefined {
-    return this.#topology.pairs.find((pair) => pair.id === id);
   }
 }

@@ -39,28 +39,37 @@ export function createRouter(options: RouterOptions): PartylineRouter {
 function onInput(core: Core, input: Input, out: Effect[]): void {
   switch (input.kind) {
     case 'publish':
-      return onPublish(core, input, out);
+      onPublish(core, input, out);
+      break;
     case 'event':
-      return onFrameFromAbove(core, input, out);
+      onFrameFromAbove(core, input, out);
+      break;
     case 'frame':
-      return onFrameFromBelow(core, input, out);
+      onFrameFromBelow(core, input, out);
+      break;
     case 'attached':
-      return onAttached(core, input, out);
+      onAttached(core, input, out);
+      break;
     case 'lost': {
       const attachment = core.attachments.get(input.pair);
       if (attachment) endPair(core, attachment, out);
       return;
     }
     case 'ended':
-      return onEnded(core, input, out);
+      onEnded(core, input, out);
+      break;
     case 'uplink up':
-      return core.uplinks.up(input.uplink, input.port);
+      core.uplinks.up(input.uplink, input.port);
+      break;
     case 'uplink down':
-      return core.uplinks.down(input.uplink);
+      core.uplinks.down(input.uplink);
+      break;
     case 'subscribe':
-      return core.hall.subscribe(input.topic, out);
+      core.hall.subscribe(input.topic, out);
+      break;
     case 'unsubscribe':
-      return core.hall.unsubscribe(input.topic, out);
+      core.hall.unsubscribe(input.topic, out);
+      break;
     default:
       input satisfies never;
   }
@@ -69,8 +78,10 @@ function onInput(core: Core, input: Input, out: Effect[]): void {
 /** A lower node's older pair ends first, with every route over it; so does an older attachment of the same pair. @clause ROUTE-4 */
 function onAttached(core: Core, input: Of<'attached'>, out: Effect[]): void {
   const { pair, backend, port, node } = input;
-  if (node !== null && backend === 'ee')
-    return refuse(out, 'MALFORMED', `node ${node} attached on ee; uplinks are over axon`);
+  if (node !== null && backend === 'ee') {
+    refuse(out, 'MALFORMED', `node ${node} attached on ee; uplinks are over axon`);
+    return;
+  }
   const older = node === null ? undefined : core.attachments.ofNode(node);
   if (older && older.pair !== pair)
     out.push({ kind: 'close', pair: older.pair, reason: `node ${node} attached anew` });
@@ -89,27 +100,46 @@ function onEnded(core: Core, { pair, orcName }: Of<'ended'>, out: Effect[]): voi
 /** @clause SAFE-1 */
 function onFrameFromBelow(core: Core, { pair, frame }: Of<'frame'>, out: Effect[]): void {
   const attachment = core.attachments.get(pair);
-  if (!attachment) return refuse(out, 'UNKNOWN_PAIR', `pair ${pair} is not attached here`);
+  if (!attachment) {
+    refuse(out, 'UNKNOWN_PAIR', `pair ${pair} is not attached here`);
+    return;
+  }
   const message = guarded<Message>(readMessage, frame);
-  if (typeof message === 'string') return refuse(out, 'MALFORMED', message);
+  if (typeof message === 'string') {
+    refuse(out, 'MALFORMED', message);
+    return;
+  }
   onMessage(core, attachment, message, out);
 }
 
 /** @clause SAFE-1 */
 function onFrameFromAbove(core: Core, { uplink, frame }: Of<'event'>, out: Effect[]): void {
-  if (!core.uplinks.has(uplink)) return refuse(out, 'UNKNOWN_PAIR', `uplink ${uplink} is not up`);
+  if (!core.uplinks.has(uplink)) {
+    refuse(out, 'UNKNOWN_PAIR', `uplink ${uplink} is not up`);
+    return;
+  }
   const event = guarded<Event>(readPlain, frame);
-  if (typeof event === 'string') return refuse(out, 'MALFORMED', event);
+  if (typeof event === 'string') {
+    refuse(out, 'MALFORMED', event);
+    return;
+  }
   onEvent(core, event, false, out);
 }
 
 /** `<>` is refused first, whatever else the topic says. @clause EVENT-0 @clause EVENT-8 */
 function onPublish(core: Core, input: Of<'publish'>, out: Effect[]): void {
   const { topic, id, payload, forward } = input;
-  if (typeof topic === 'string' && hasEmptyLine(topic))
-    return refuse(out, 'EMPTY_LINE', 'topic: <> names no line; write an id between < and >');
-  const event = readEvent(forward === null ? { topic, id, payload } : { topic, id, payload, forward });
-  if (typeof event === 'string') return refuse(out, 'MALFORMED', event);
+  if (typeof topic === 'string' && hasEmptyLine(topic)) {
+    refuse(out, 'EMPTY_LINE', 'topic: <> names no line; write an id between < and >');
+    return;
+  }
+  const event = readEvent(
+    forward === null ? { topic, id, payload } : { topic, id, payload, forward },
+  );
+  if (typeof event === 'string') {
+    refuse(out, 'MALFORMED', event);
+    return;
+  }
   onEvent(core, event, true, out);
 }
 

@@ -46,7 +46,8 @@ export class Subscriptions {
     if (!this.#addressed(orcName, event.topic)) return;
     const due: [string, Handler][] = [];
     for (const [pattern, handlers] of this.#handlers)
-      if (matches(pattern, event.topic)) for (const handler of handlers) due.push([pattern, handler]);
+      if (matches(pattern, event.topic))
+        for (const handler of handlers) due.push([pattern, handler]);
     for (const [pattern, handler] of due) {
       try {
         handler(structuredClone(event), pattern);

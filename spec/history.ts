@@ -210,9 +210,8 @@ function asked(history: History, step: Step, refused: boolean): History {
       return resubscribed(there, step.orc, step.pair, step.topic, 1);
     }
     case 'unsubscribe':
-      return refused
-        ? history
-        : resubscribed(spoken(history, step.orc, step.pair), step.orc, step.pair, step.topic, -1);
+      // The client knows by itself whether it holds one; a router's refusal does not bring it back.
+      return resubscribed(spoken(history, step.orc, step.pair), step.orc, step.pair, step.topic, -1);
     case 'leave':
       return ended(history, (each) => each.orcName === step.orc);
     case 'end':

@@ -1,0 +1,156 @@
+/**
+ * Attachment: one open pair, a client's on `ee` or `axon`, or a lower node's: its `sub` and `push` routers and, on
+ * axon, the four sockets at its two ends. It stands apart from the node, which only sees what is accepted.
+ * It must not know who speaks on it.
+ */
+import type { Socket } from 'node:net';
+import type { PairId } from '#spec';
+import { done } from './node.ts';
+import type { PublishedNode } from './node.ts';
+import type { AxonSocket, BackendName, PublishedRouter, PublishedRouterClass } from './published.ts';
+import { quietLog } from './siblings.ts';
+import type { Origin, Origins } from './siblings.ts';
+import { FENCE } from './wire.ts';
+
+export interface Attachment {
+  readonly pair: PairId;
+  readonly node: PublishedNode;
+  readonly backend: BackendName;
+  readonly sub: PublishedRouter;
+  readonly push: PublishedRouter;
+  /** Puts arguments on the command bus below the router, as they are. */
+  raw(args: readonly unknown[]): void;
+  /** Loses one socket; the other is left to whoever has a duty to end it. */
+  cut(socket: 'command' | 'event'): void;
+  close(): void;
+}
+
+export interface Opening {
+  readonly pair: PairId;
+  readonly node: PublishedNode;
+  /** The process of the lower end. */
+  readonly Router: PublishedRouterClass;
+}
+
+let serial = 0;
+
+function routers({ Router, pair }: Opening): { sub: PublishedRouter; push: PublishedRouter } {
+  const id = `${pair}#${serial++}`;
+  const sub = new Router(id, 'sub', quietLog);
+  const push = new Router(id, 'push', quietLog);
+  // The published client does the same before it connects; from then on the library filters what it hears.
+  sub.subscribe('greathall::*', undefined, undefined);
+  return { sub, push };
+}
+
+export class EeAttachment implements Attachment {
+  readonly backend = 'ee';
+  readonly pair: PairId;
+  readonly node: PublishedNode;
+  readonly sub: PublishedRouter;
+  readonly push: PublishedRouter;
+
+  private constructor(opening: Opening) {
+    this.pair = opening.pair;
+    this.node = opening.node;
+    ({ sub: this.sub, push: this.push } = routers(opening));
+  }
+
+  static async open(opening: Opening): Promise<EeAttachment> {
+    const made = new EeAttachment(opening);
+    await done((callback) => made.sub.connect('ee', opening.node.ee, callback));
+    await done((callback) => made.push.connect('ee', opening.node.ee, callback));
+    return made;
+  }
+
+  raw(args: readonly unknown[]): void {
+    this.push._backends.get('ee')._ee?.handle.emit('message', ...args);
+  }
+
+  /** There are no sockets: the client ends. */
+  cut(): void {
+    this.close();
+  }
+
+  close(): void {
+    this.sub.stop();
+    this.push.stop();
+  }
+}
+
+/** Both ends of one of the two sockets of an axon pair. */
+export interface Wire {
+  readonly near: Socket;
+  readonly far: Socket;
+}
+
+export class AxonAttachment implements Attachment {
+  readonly backend = 'axon';
+  readonly pair: PairId;
+  readonly node: PublishedNode;
+  readonly sub: PublishedRouter;
+  readonly push: PublishedRouter;
+  command: Wire | null = null;
+  event: Wire | null = null;
+
+  private constructor(opening: Opening) {
+    this.pair = opening.pair;
+    this.node = opening.node;
+    ({ sub: this.sub, push: this.push } = routers(opening));
+  }
+
+  /** `origin`: where its event socket is to be bound, for pairs with equal ports. */
+  static async open(opening: Opening, origins?: Origins, origin?: Origin): Promise<AxonAttachment> {
+    const made = new AxonAttachment(opening);
+    const { node } = opening;
+    if (origins) origins.next = origin ?? null;
+    const heard = done((callback) => made.sub.connect('axon', node.axon('pub'), callback));
+    if (origins) origins.next = null;
+    await heard;
+    made.event = await wire(axonOf(made.sub), (far) => node.accepted('pub', far));
+    await done((callback) => made.push.connect('axon', node.axon('pull'), callback));
+    made.command = await wire(axonOf(made.push), (far) => node.accepted('pull', far));
+    return made;
+  }
+
+  /** The event port, as the node sees it. */
+  get port(): number {
+    return this.event?.near.localPort ?? 0;
+  }
+
+  raw(args: readonly unknown[]): void {
+    axonOf(this.push).send(...args);
+  }
+
+  /** One frame that only says: all before me has been sent. */
+  fenceDown(mark: unknown): void {
+    if (this.event) this.node.socket('pub').send(FENCE, mark, this.event.far);
+  }
+
+  cut(socket: 'command' | 'event'): void {
+    this.#forget();
+    this[socket]?.near.destroy();
+  }
+
+  close(): void {
+    this.#forget();
+    this.sub.stop();
+    this.push.stop();
+  }
+
+  /** From now on a lost socket is not connected again. */
+  #forget(): void {
+    axonOf(this.sub).closing = true;
+    axonOf(this.push).closing = true;
+  }
+}
+
+function axonOf(router: PublishedRouter): AxonSocket {
+  return router._backends.get('axon')._sock;
+}
+
+async function wire(client: AxonSocket, accepted: (far: string) => Promise<Socket>): Promise<Wire> {
+  const [near] = client.socks;
+  if (!near) throw new Error('a client socket was lost while it connected');
+  return { near, far: await accepted(`${near.localAddress}:${near.localPort}`) };
+}

@@ -1,0 +1,92 @@
+/**
+ * Graph: a fresh copy of the published modules. Their tables are module globals, so each simulated node, which in
+ * the field is a process, gets modules of its own. Their text runs as published; only `require` and timers are handed in.
+ * Stateless dependencies are shared. It must not know what the siblings that stand in do.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, sep } from 'node:path';
+import { compileFunction } from 'node:vm';
+import { PACKAGE_NAME } from './install.ts';
+import type { Published } from './published.ts';
+
+/** Packages whose modules are loaded anew in each graph; axon is here because it asks for the other's `Cache`. */
+const FRESH = [PACKAGE_NAME, 'xcraft-axon'].map((name) => `${sep}node_modules${sep}${name}${sep}`);
+
+const PARAMETERS = ['exports', 'require', 'module', '__filename', '__dirname', 'setTimeout'];
+
+type Compiled = (...values: readonly unknown[]) => unknown;
+interface Module {
+  exports: unknown;
+}
+
+/** Compiled once, run once a graph: that is what makes a graph cheap. */
+const compiled = new Map<string, Compiled>();
+const resolved = new Map<string, string>();
+
+/** Modules that stand in, by the name they are required by. */
+export type StandIns = Readonly<Record<string, unknown>>;
+
+export interface Graph extends Published {
+  /** Cancels what timers the modules have set: nothing of the graph runs any more. */
+  dispose(): void;
+}
+
+export function loadGraph(home: string, standIns: StandIns): Graph {
+  const shared = createRequire(join(home, 'package.json'));
+  const modules = new Map<string, Module>();
+  const timers = new Set<NodeJS.Timeout>();
+
+  const timeout = (run: () => void, delayMs: number) => {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      run();
+    }, delayMs);
+    timers.add(timer);
+    return timer;
+  };
+
+  const load = (file: string): unknown => {
+    const known = modules.get(file);
+    if (known) return known.exports;
+    const module: Module = { exports: {} };
+    modules.set(file, module);
+    const require = (name: string): unknown => {
+      if (Object.hasOwn(standIns, name)) return standIns[name];
+      const target = resolve(file, name);
+      return FRESH.some((part) => target.includes(part)) ? load(target) : shared(target);
+    };
+    compile(file).call(module.exports, module.exports, require, module, file, dirname(file), timeout);
+    return module.exports;
+  };
+
+  const published = load(shared.resolve(PACKAGE_NAME)) as Published;
+  return {
+    Router: published.Router,
+    Cache: published.Cache,
+    dispose() {
+      for (const timer of timers) clearTimeout(timer);
+      timers.clear();
+    },
+  };
+}
+
+function compile(file: string): Compiled {
+  let found = compiled.get(file);
+  if (!found) {
+    const code = readFileSync(file, 'utf8');
+    found = compileFunction(code, PARAMETERS, { filename: file }) as Compiled;
+    compiled.set(file, found);
+  }
+  return found;
+}
+
+function resolve(from: string, name: string): string {
+  const key = `${from}\n${name}`;
+  let found = resolved.get(key);
+  if (found === undefined) {
+    found = createRequire(from).resolve(name);
+    resolved.set(key, found);
+  }
+  return found;
+}

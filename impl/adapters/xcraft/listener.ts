@@ -1,0 +1,129 @@
+/**
+ * Listener: what the orcs of one pair subscribe to, and their handlers. It does what the published client library does
+ * around its `sub` router: the library's own index of patterns, one router call for the first handler of a pattern
+ * and one for the last. It stands apart because the client is not on trial: an orc's handlers see only what is addressed to it.
+ */
+import { lineOf, routingOf } from '#spec';
+import type { Event, OrcName } from '#spec';
+import type { BackendName, PatternCache, Published, PublishedRouter, WireMessage } from './published.ts';
+import { eventOf } from './wire.ts';
+
+interface Pattern {
+  readonly topic: string;
+  readonly id: string;
+  readonly handlers: { readonly throws: boolean }[];
+}
+
+interface Ear {
+  readonly cache: PatternCache;
+  /** By the text of the regular expression, as the library keys them. */
+  readonly patterns: Map<string, Pattern>;
+}
+
+export interface Listening {
+  readonly sub: PublishedRouter;
+  readonly Cache: Published['Cache'];
+  /** Where greathall subscribes; clients leave it to the library. */
+  readonly backend?: BackendName;
+  handled(orcName: OrcName, pattern: string, event: Event): void;
+}
+
+export class Listener {
+  readonly #listening: Listening;
+  readonly #ears = new Map<OrcName, Ear>();
+
+  constructor(listening: Listening) {
+    this.#listening = listening;
+  }
+
+  subscribe(orcName: OrcName, topic: string, throws: boolean): void {
+    const ear = this.#ears.get(orcName) ?? { cache: new this.#listening.Cache(), patterns: new Map() };
+    this.#ears.set(orcName, ear);
+    const known = [...ear.patterns.values()].find((each) => each.topic === topic);
+    if (known) {
+      known.handlers.push({ throws });
+      return;
+    }
+    const { sub, backend } = this.#listening;
+    const { ids, str, reg } = sub.subscribe(topic, backend, orcName);
+    const id = ids.at(-1) ?? '_';
+    ear.cache.set(id, str, reg);
+    ear.patterns.set(str, { topic, id, handlers: [{ throws }] });
+  }
+
+  /** False when there is none of this pattern: the client refuses. */
+  unsubscribe(orcName: OrcName, topic: string): boolean {
+    const ear = this.#ears.get(orcName);
+    const [key, known] = [...(ear?.patterns ?? [])].find(([, each]) => each.topic === topic) ?? [];
+    if (!ear || key === undefined || !known) return false;
+    known.handlers.pop();
+    if (known.handlers.length > 0) return true;
+    const { sub, backend } = this.#listening;
+    sub.unsubscribe(topic, backend, orcName);
+    ear.cache.del(known.id, key);
+    ear.patterns.delete(key);
+    return true;
+  }
+
+  /** The lines the orc holds here, one for each pattern it told the router of. */
+  linesOf(orcName: OrcName): string[] {
+    return [...(this.#ears.get(orcName)?.patterns.values() ?? [])].flatMap(
+      ({ topic }) => lineOf(topic) ?? [],
+    );
+  }
+
+  /** The endpoint ended: nothing of it is left here. The router is not told. */
+  forget(orcName: OrcName): void {
+    this.#ears.delete(orcName);
+  }
+
+  /**
+   * One delivery to this pair. Afterwards the message is spoiled, as rudely as a receiver may: a copy shared with another
+   * would show in that one's next event (EVENT-8). Throws what a handler throws.
+   */
+  hear(topic: string, message: WireMessage): void {
+    const due: (() => void)[] = [];
+    for (const [orcName, { cache, patterns }] of this.#ears) {
+      if (!addressed(orcName, topic, patterns)) continue;
+      for (const key of cache.map(topic, (_, each) => each))
+        for (const { throws } of patterns.get(key)?.handlers ?? [])
+          due.push(() => {
+            this.#listening.handled(orcName, patterns.get(key)?.topic ?? '', eventOf(topic, message));
+            if (throws) throw new Error(`a handler of ${orcName} throws, as the scenario says`);
+          });
+    }
+    let fault: unknown;
+    for (const run of due) {
+      try {
+        run();
+      } catch (error) {
+        fault ??= error;
+      }
+    }
+    if (due.length > 0) spoil(message);
+    if (fault !== undefined) throw fault;
+  }
+}
+
+function addressed(orcName: OrcName, topic: string, patterns: Ear['patterns']): boolean {
+  const routing = routingOf(topic);
+  switch (routing.kind) {
+    case 'result':
+      return routing.orcName === orcName;
+    case 'line':
+      return [...patterns.values()].some((each) => lineOf(each.topic) === routing.lineId);
+    case 'broadcast':
+      return true;
+    default:
+      return routing satisfies never;
+  }
+}
+
+function spoil(message: WireMessage): void {
+  const { data } = message;
+  if (Array.isArray(data)) data.splice(0, data.length, 'spoiled');
+  else if (typeof data === 'object' && data !== null) {
+    for (const key of Object.keys(data)) Reflect.deleteProperty(data, key);
+    Reflect.set(data, 'spoiled', true);
+  } else message.data = 'spoiled';
+}

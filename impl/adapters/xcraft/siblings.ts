@@ -1,0 +1,96 @@
+/**
+ * Siblings: what stands in for the packages around the published router, each as small as the router's calls.
+ * It stands apart so that a reader can see at one glance what is not the real thing: everything else is.
+ * No sibling decides where an event goes.
+ */
+import net from 'node:net';
+import type { Socket, SocketConnectOpts } from 'node:net';
+import type { Horde, NodeToken } from '#spec';
+import type { StandIns } from './graph.ts';
+import type { PublishedLog } from './published.ts';
+
+/** A request to the warehouse, as the router sends it when an orc subscribes to a line or ends it. */
+export interface LineRequest {
+  readonly type: 'add' | 'delete';
+  readonly lineId: string;
+  readonly orcName: string;
+  readonly token: string;
+  readonly generation: number;
+}
+
+type Request = (request: LineRequest) => void;
+
+const silent = () => {};
+export const quietLog: PublishedLog = { verb: silent, dbg: silent, info: silent, warn: silent, err: silent };
+
+const configuration = { backends: [], axon: {}, streamer: { timeout: 120_000 } };
+
+function common(token: string, home: string, request: Request): StandIns {
+  return {
+    'xcraft-core-log': () => quietLog,
+    'xcraft-core-probe': null,
+    'xcraft-core-bus': { getToken: () => token },
+    'xcraft-core-busclient': {
+      getGlobal: () => ({
+        newResponse: () => ({
+          command: { nestedSend: (_name: string, payload: LineRequest) => request(payload) },
+        }),
+      }),
+    },
+    'xcraft-core-host': {
+      appId: token,
+      // No node is the master of this deployment: lines are looked up by route alone, without a default gateway.
+      appMasterId: '',
+      appArgs: () => ({}),
+      getRoutingKey: () => token,
+      resourcesPath: home,
+    },
+  };
+}
+
+export interface NodeSiblings {
+  readonly token: NodeToken;
+  /** The node's own horde and all it knows below. */
+  readonly hordes: readonly Horde[];
+  readonly home: string;
+  readonly request: Request;
+}
+
+/** The siblings in a node's process. */
+export function nodeSiblings({ token, hordes, home, request }: NodeSiblings): StandIns {
+  return {
+    ...common(token, home, request),
+    'xcraft-core-etc': () => ({ load: () => configuration }),
+    'xcraft-core-horde': { getSlaves: () => [...hordes] },
+  };
+}
+
+/** Where the next client socket is to be bound, if not anywhere. */
+export interface Origin {
+  localAddress: string;
+  localPort: number;
+}
+
+/** Lets the caller of a connect choose the local end, which the axon library leaves to the system. */
+export class Origins {
+  next: Origin | null = null;
+}
+
+/** The siblings in a client's process: no server there, so no configuration and no horde. */
+export function clientSiblings(home: string, origins: Origins, request: Request): StandIns {
+  return {
+    ...common('client', home, request),
+    'xcraft-core-etc': () => null,
+    net: {
+      ...net,
+      Socket: class extends net.Socket {
+        override connect(...args: unknown[]): this {
+          const [port, host] = args;
+          if (origins.next === null || typeof port !== 'number')
+            return super.connect(...(args as [SocketConnectOpts]));
+          return super.connect({ port, host: String(host), ...origins.next });
+        }
+      } satisfies new () => Socket,
+    },
+  };
+}

@@ -1,0 +1,69 @@
+/**
+ * Wire: the words of a scenario as the published buses carry them, and back.
+ * It stands apart because this is the only place that knows both dialects.
+ * The older generation's `:conn-line`, `:disconn-line`, `:announce` and `:rename` are unknown to this one: sent as they are.
+ */
+import { readMessage } from '#spec';
+import type { Event, Json, OrcName, PairId } from '#spec';
+import type { BackendName, WireMessage } from './published.ts';
+
+/** A fence: it changes no table, is handed to no handler and crosses each bus behind all that went before. */
+export const FENCE = 'greathall::partyline.fence';
+
+/** The name under which the router asks the warehouse for a line, here as there. */
+export const LINE_REQUEST = 'warehouse.request-line-update';
+
+export interface Said {
+  readonly name: string;
+  readonly orcName: OrcName;
+  readonly pair: PairId;
+  readonly backend: BackendName;
+  readonly nice: number;
+}
+
+let serial = 0;
+
+/** A command as a client says it; the event port is filled in by the library. */
+export function commandOf({ name, orcName, pair, backend, nice }: Said): WireMessage {
+  return {
+    _xcraftMessage: true,
+    id: `c${serial++}`,
+    topic: name,
+    orcName,
+    token: pair,
+    router: backend,
+    originRouter: backend,
+    data: {},
+    arp: ownKey(orcName, { token: pair, nice }),
+  };
+}
+
+/** One property that is the object's own, whatever its name. */
+export function ownKey<Value>(key: string, value: Value): Record<string, Value> {
+  return Object.fromEntries([[key, value]]);
+}
+
+export function fence(mark: number): WireMessage {
+  return { _xcraftMessage: true, id: 'fence', data: mark };
+}
+
+/** An event as it came on the wire; a copy, so that nobody can change what was seen. */
+export function eventOf(topic: string, message: WireMessage): Event {
+  const payload = structuredClone(message.data ?? null) as Json;
+  const event = { topic, id: message.id, payload };
+  const forward = message.forwarding?.appId;
+  return forward === undefined ? event : { ...event, forward: forward as NonNullable<Event['forward']> };
+}
+
+/** What one raw frame of a scenario is on this wire, or the sentence that says why it has no form there. */
+export function rawArguments(frame: Json): readonly unknown[] | string {
+  if (typeof frame !== 'object' || frame === null || Array.isArray(frame)) return [frame];
+  const { kind, name, orcName, arp, join, ...rest } = frame as Record<string, Json>;
+  if (typeof kind !== 'string') return [frame];
+  if (kind !== 'command') return [kind, frame];
+  const plain = readMessage({ kind, name, orcName, arp, ...rest });
+  if (join !== undefined && typeof plain !== 'string')
+    return 'join: this dialect has no such word, so it cannot be said wrongly';
+  const said = typeof orcName === 'string' ? { arp: ownKey(orcName, arp) } : { arp };
+  return [name, { _xcraftMessage: true, id: 'raw', topic: name, orcName, data: {}, ...said }];
+}
