@@ -9,7 +9,7 @@ import { done } from './node.ts';
 import type { PublishedNode } from './node.ts';
 import type { AxonSocket, BackendName, PublishedRouter, PublishedRouterClass } from './published.ts';
 import { quietLog } from './siblings.ts';
-import type { Origin, Origins } from './siblings.ts';
+import type { ClientProcess, LocalEnd } from './siblings.ts';
 import { FENCE } from './wire.ts';
 
 export interface Attachment {
@@ -30,16 +30,22 @@ export interface Opening {
   readonly node: PublishedNode;
   /** The process of the lower end. */
   readonly Router: PublishedRouterClass;
+  /** What its `sub` asks for before it connects; from then on the library filters what it hears. */
+  readonly hears: string;
 }
+
+/** The published client's own first subscription; its orcs' come later. */
+export const CLIENT_HEARS = 'greathall::*';
+/** A lower node hears all that comes down. */
+export const NODE_HEARS = '*';
 
 let serial = 0;
 
-function routers({ Router, pair }: Opening): { sub: PublishedRouter; push: PublishedRouter } {
+function routers({ Router, pair, hears }: Opening): { sub: PublishedRouter; push: PublishedRouter } {
   const id = `${pair}#${serial++}`;
   const sub = new Router(id, 'sub', quietLog);
   const push = new Router(id, 'push', quietLog);
-  // The published client does the same before it connects; from then on the library filters what it hears.
-  sub.subscribe('greathall::*', undefined, undefined);
+  sub.subscribe(hears, undefined, undefined);
   return { sub, push };
 }
 
@@ -92,6 +98,8 @@ export class AxonAttachment implements Attachment {
   readonly push: PublishedRouter;
   command: Wire | null = null;
   event: Wire | null = null;
+  /** The event port, as the node sees it; known even after the end. */
+  port = 0;
 
   private constructor(opening: Opening) {
     this.pair = opening.pair;
@@ -99,23 +107,23 @@ export class AxonAttachment implements Attachment {
     ({ sub: this.sub, push: this.push } = routers(opening));
   }
 
-  /** `origin`: where its event socket is to be bound, for pairs with equal ports. */
-  static async open(opening: Opening, origins?: Origins, origin?: Origin): Promise<AxonAttachment> {
+  /** `localEnd`: where a client's event socket is to be bound, for pairs with equal ports. */
+  static async open(
+    opening: Opening,
+    client?: ClientProcess,
+    localEnd?: LocalEnd,
+  ): Promise<AxonAttachment> {
     const made = new AxonAttachment(opening);
     const { node } = opening;
-    if (origins) origins.next = origin ?? null;
+    if (client) client.localEnd = localEnd ?? null;
     const heard = done((callback) => made.sub.connect('axon', node.axon('pub'), callback));
-    if (origins) origins.next = null;
+    if (client) client.localEnd = null;
     await heard;
     made.event = await wire(axonOf(made.sub), (far) => node.accepted('pub', far));
+    made.port = made.event.near.localPort ?? 0;
     await done((callback) => made.push.connect('axon', node.axon('pull'), callback));
     made.command = await wire(axonOf(made.push), (far) => node.accepted('pull', far));
     return made;
-  }
-
-  /** The event port, as the node sees it. */
-  get port(): number {
-    return this.event?.near.localPort ?? 0;
   }
 
   raw(args: readonly unknown[]): void {

@@ -23,6 +23,7 @@ interface Ear {
 export interface Listening {
   readonly sub: PublishedRouter;
   readonly Cache: Published['Cache'];
+  readonly Router: Published['Router'];
   /** Where greathall subscribes; clients leave it to the library. */
   readonly backend?: BackendName;
   handled(orcName: OrcName, pattern: string, event: Event): void;
@@ -58,11 +59,19 @@ export class Listener {
     if (!ear || key === undefined || !known) return false;
     known.handlers.pop();
     if (known.handlers.length > 0) return true;
-    const { sub, backend } = this.#listening;
-    sub.unsubscribe(topic, backend, orcName);
     ear.cache.del(known.id, key);
     ear.patterns.delete(key);
+    this.#endFilter(orcName, topic, key);
     return true;
+  }
+
+  /** The filter of the pair is shared: it goes with the last orc that has the pattern; the line is the orc's own. */
+  #endFilter(orcName: OrcName, topic: string, key: string): void {
+    const { sub, backend, Router } = this.#listening;
+    const shared = [...this.#ears.values()].some((ear) => ear.patterns.has(key));
+    const lineId = lineOf(topic);
+    if (!shared) sub.unsubscribe(topic, backend, orcName);
+    else if (lineId !== null) Router.disconnectLine(lineId, orcName);
   }
 
   /** The lines the orc holds here, one for each pattern it told the router of. */

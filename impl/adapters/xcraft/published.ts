@@ -109,6 +109,7 @@ export interface PublishedRouterClass {
   new (id: string, mode: Mode, log: PublishedLog): PublishedRouter;
   getARP(): Record<BackendName, Record<string, ArpEntry>>;
   getLines(): Lines;
+  disconnectLine(lineId: string, orcName: string): void;
   updateLines(update: { readonly state: LineTable } | null, token: string, generation: number, horde: string): void;
 }
 

@@ -25,11 +25,11 @@ export const quietLog: PublishedLog = { verb: silent, dbg: silent, info: silent,
 
 const configuration = { backends: [], axon: {}, streamer: { timeout: 120_000 } };
 
-function common(token: string, home: string, request: Request): StandIns {
+function common(token: () => string, home: string, request: Request): StandIns {
   return {
     'xcraft-core-log': () => quietLog,
     'xcraft-core-probe': null,
-    'xcraft-core-bus': { getToken: () => token },
+    'xcraft-core-bus': { getToken: token },
     'xcraft-core-busclient': {
       getGlobal: () => ({
         newResponse: () => ({
@@ -38,11 +38,11 @@ function common(token: string, home: string, request: Request): StandIns {
       }),
     },
     'xcraft-core-host': {
-      appId: token,
+      appId: '',
       // No node is the master of this deployment: lines are looked up by route alone, without a default gateway.
       appMasterId: '',
       appArgs: () => ({}),
-      getRoutingKey: () => token,
+      getRoutingKey: () => '',
       resourcesPath: home,
     },
   };
@@ -59,36 +59,39 @@ export interface NodeSiblings {
 /** The siblings in a node's process. */
 export function nodeSiblings({ token, hordes, home, request }: NodeSiblings): StandIns {
   return {
-    ...common(token, home, request),
+    ...common(() => token, home, request),
     'xcraft-core-etc': () => ({ load: () => configuration }),
     'xcraft-core-horde': { getSlaves: () => [...hordes] },
   };
 }
 
-/** Where the next client socket is to be bound, if not anywhere. */
-export interface Origin {
-  localAddress: string;
-  localPort: number;
+/** Where a client socket is to be bound. */
+export interface LocalEnd {
+  readonly localAddress: string;
+  readonly localPort: number;
 }
 
-/** Lets the caller of a connect choose the local end, which the axon library leaves to the system. */
-export class Origins {
-  next: Origin | null = null;
+/** The clients share one copy of the modules, though each pair is a process of its own: this is whose turn it is. */
+export class ClientProcess {
+  /** The token of the process that speaks. */
+  token = '';
+  /** The local end of the next socket, which the axon library leaves to the system. */
+  localEnd: LocalEnd | null = null;
 }
 
 /** The siblings in a client's process: no server there, so no configuration and no horde. */
-export function clientSiblings(home: string, origins: Origins, request: Request): StandIns {
+export function clientSiblings(home: string, client: ClientProcess, request: Request): StandIns {
   return {
-    ...common('client', home, request),
+    ...common(() => client.token, home, request),
     'xcraft-core-etc': () => null,
     net: {
       ...net,
       Socket: class extends net.Socket {
         override connect(...args: unknown[]): this {
           const [port, host] = args;
-          if (origins.next === null || typeof port !== 'number')
+          if (client.localEnd === null || typeof port !== 'number')
             return super.connect(...(args as [SocketConnectOpts]));
-          return super.connect({ port, host: String(host), ...origins.next });
+          return super.connect({ port, host: String(host), ...client.localEnd });
         }
       } satisfies new () => Socket,
     },

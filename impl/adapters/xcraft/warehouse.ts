@@ -1,7 +1,7 @@
 /**
- * Warehouse: stands in for the central table of lines. It counts per line and subscriber, and gives every process the
- * whole new table when a key came or went, as the real one does.
- * It is kinder than the real one: what ends with an endpoint is withdrawn here at once, and no empty line stays.
+ * Warehouse: stands in for the central table of lines. It counts per line and subscriber, `orcName$token`, and gives
+ * every process the whole new table, as the real one does when a key came or went.
+ * It is kinder than the real one: counts are always fresh, what ends with an endpoint is withdrawn at once, no empty line stays.
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -31,31 +31,29 @@ export class Warehouse {
   }
 
   request({ type, lineId, orcName, token, generation }: LineRequest): void {
-    const changed = this.#count(lineId, `${orcName}$${token}`, type === 'add' ? 1 : -1);
-    this.#tell(changed, token, generation);
+    this.#count(lineId, `${orcName}$${token}`, type === 'add' ? 1 : -1);
+    this.#tell(token, generation);
   }
 
   /** The subscriptions of an endpoint that ended. */
   withdraw(lineId: string, orcName: string, token: string, count: number): void {
-    if (count > 0 && this.#count(lineId, `${orcName}$${token}`, -count)) this.#tell(true, '', 0);
+    this.#count(lineId, `${orcName}$${token}`, -count);
+    this.#tell('', 0);
   }
 
-  /** True when the key came or went. */
-  #count(lineId: string, key: string, change: number): boolean {
+  #count(lineId: string, key: string, change: number): void {
     const line = this.#lines.get(lineId) ?? new Map<string, number>();
-    const before = line.get(key) ?? 0;
-    const after = Math.max(0, before + change);
+    const after = Math.max(0, (line.get(key) ?? 0) + change);
     if (after > 0) line.set(key, after);
     else line.delete(key);
     if (line.size > 0) this.#lines.set(lineId, line);
     else this.#lines.delete(lineId);
-    return before === 0 || after === 0;
   }
 
-  #tell(changed: boolean, token: string, generation: number): void {
+  #tell(token: string, generation: number): void {
     const { Map: table } = this.#immutable;
     const state = table([...this.#lines].map(([lineId, line]) => [lineId, table(line)]));
     for (const process of this.#processes)
-      process.updateLines(changed ? { state } : null, token, generation, HORDE);
+      process.updateLines({ state }, token, generation, HORDE);
   }
 }

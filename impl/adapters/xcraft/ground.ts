@@ -1,0 +1,184 @@
+/**
+ * Ground: what a network stands on: its nodes, its uplinks, its warehouse, the process of its clients, and the ear that
+ * takes down all that is seen. It stands apart from the steps: it starts everything and ends everything.
+ */
+import { atOrBelow, GREATHALL, pairOf } from '#spec';
+import type { Event, NodeToken, Observation, OrcName, PairId, Topology } from '#spec';
+import type { Socket } from 'node:net';
+import type { AxonAttachment } from './attachment.ts';
+import { loadGraph } from './graph.ts';
+import type { Graph } from './graph.ts';
+import { Listener } from './listener.ts';
+import { PublishedNode } from './node.ts';
+import type { NodeEars } from './node.ts';
+import { originOf } from './origin.ts';
+import { Pairs } from './pairs.ts';
+import type { Opened } from './pairs.ts';
+import type { WireMessage } from './published.ts';
+import { passUp, publishBelow } from './relay.ts';
+import { Roster } from './roster.ts';
+import { Fences } from './settle.ts';
+import { ClientProcess, clientSiblings, nodeSiblings } from './siblings.ts';
+import type { LineRequest } from './siblings.ts';
+import { Warehouse } from './warehouse.ts';
+import { eventOf, FENCE, LINE_REQUEST } from './wire.ts';
+
+const HALL = GREATHALL as string as PairId;
+
+export class Ground {
+  readonly topology: Topology;
+  readonly warehouse: Warehouse;
+  readonly roster: Roster;
+  readonly pairs: Pairs;
+  readonly fences = new Fences();
+  readonly client = new ClientProcess();
+  readonly #clients: Graph;
+  readonly #nodes = new Map<NodeToken, PublishedNode>();
+  readonly #halls = new Map<NodeToken, Listener>();
+  readonly #uplinks = new Map<NodeToken, Map<NodeToken, AxonAttachment>>();
+  readonly #home: string;
+  #seen: Observation[] = [];
+
+  private constructor(topology: Topology, home: string) {
+    this.topology = topology;
+    this.#home = home;
+    this.warehouse = new Warehouse(home);
+    this.roster = new Roster(topology);
+    this.#clients = loadGraph(home, clientSiblings(home, this.client, this.#request));
+    this.warehouse.serve(this.#clients.Router);
+    this.pairs = new Pairs({
+      topology,
+      fences: this.fences,
+      clients: this.#clients,
+      client: this.client,
+      handled: (pair) => this.#handled(pair),
+    });
+  }
+
+  static async start(topology: Topology, home: string): Promise<Ground> {
+    const ground = new Ground(topology, home);
+    try {
+      for (const { token } of topology.nodes) await ground.#startNode(token);
+      for (const { below, above } of topology.uplinks) await ground.#climb(below, above);
+    } catch (error) {
+      await ground.close();
+      throw error;
+    }
+    return ground;
+  }
+
+  node(token: NodeToken): PublishedNode {
+    return known(this.#nodes.get(token), `node ${token}`);
+  }
+
+  hall(token: NodeToken): Listener {
+    return known(this.#halls.get(token), `node ${token}`);
+  }
+
+  /** The pair as it is, or opened by this first use. */
+  open(pair: PairId): Promise<Opened> {
+    const declared = pairOf(this.topology, pair);
+    return this.pairs.open(declared, this.node(declared.node));
+  }
+
+  saw(observation: Observation): void {
+    this.#seen.push(observation);
+  }
+
+  /** From here on; ask what was seen when all is settled. */
+  listen(): () => readonly Observation[] {
+    const seen: Observation[] = [];
+    this.#seen = seen;
+    return () => seen;
+  }
+
+  /** Ends every socket and timer, and waits until the servers are closed. */
+  async close(): Promise<void> {
+    const servers = [...this.#nodes.values()].flatMap((node) => [
+      node.socket('pull').server,
+      node.socket('pub').server,
+    ]);
+    const closed = servers.map((server) =>
+      server?.listening ? new Promise((resolve) => server.once('close', resolve)) : undefined,
+    );
+    this.pairs.closeAll();
+    for (const node of this.#nodes.values()) node.stop();
+    this.#clients.dispose();
+    await Promise.all(closed);
+  }
+
+  readonly #request = (request: LineRequest) => this.warehouse.request(request);
+
+  async #startNode(token: NodeToken): Promise<void> {
+    const { nodes } = this.topology;
+    const below = atOrBelow(this.topology, token);
+    const hordes = nodes.filter((node) => below.has(node.token)).map((node) => node.horde);
+    const { horde } = known(nodes.find((node) => node.token === token), `node ${token}`);
+    const graph = loadGraph(
+      this.#home,
+      nodeSiblings({ token, hordes, home: this.#home, request: this.#request }),
+    );
+    this.warehouse.serve(graph.Router);
+    const node = await PublishedNode.start(token, horde, graph, this.#ears(token));
+    this.#nodes.set(token, node);
+    this.#uplinks.set(token, new Map());
+    const hall = new Listener({
+      sub: node.hall,
+      Cache: graph.Cache,
+      Router: graph.Router,
+      backend: 'ee',
+      handled: this.#handled(HALL),
+    });
+    node.hall.on('message', (topic, message) => hall.hear(topic, message));
+    this.#halls.set(token, hall);
+  }
+
+  async #climb(below: NodeToken, above: NodeToken): Promise<void> {
+    const lower = this.node(below);
+    const uplink = await this.pairs.uplink(lower, this.node(above));
+    uplink.sub.on('message', (topic, message) => {
+      if (topic === FENCE) this.fences.passed(message.data);
+      else publishBelow(lower, topic, message, originOf(this.topology, below, topic, this.roster.all));
+    });
+    known(this.#uplinks.get(below), `node ${below}`).set(above, uplink);
+  }
+
+  #ears(token: NodeToken): NodeEars {
+    return {
+      command: (name, message, socket) => this.#onCommand(token, name, message, socket),
+      frame: (socket, topic, message) => {
+        const pair = this.pairs.bySocket(socket)?.pair;
+        if (pair) this.saw({ kind: 'frame', node: token, pair, event: eventOf(topic, message) });
+      },
+      emission: (topic, message) =>
+        this.saw({ kind: 'emission', node: token, event: eventOf(topic, message) }),
+      threw: (socket) => {
+        const attachment = this.pairs.bySocket(socket);
+        if (attachment) this.fences.deafen(attachment);
+      },
+    };
+  }
+
+  /** The node serves nothing itself: its handlers are told, and every node above is. */
+  #onCommand(token: NodeToken, name: string, message: WireMessage, socket: Socket | string): void {
+    if (name === FENCE) return this.fences.passed(message.data);
+    if (message._xcraftMessage !== true) return;
+    const node = this.node(token);
+    const orcName = message.orcName as OrcName;
+    const backend = typeof socket === 'string' ? 'ee' : 'axon';
+    const routed = Object.hasOwn(node.graph.Router.getARP()[backend], orcName);
+    if (name !== LINE_REQUEST)
+      this.saw({ kind: 'dispatch', node: token, name, orcName, routed });
+    passUp(node, known(this.#uplinks.get(token), `node ${token}`), name, message);
+  }
+
+  #handled(pair: PairId) {
+    return (orcName: OrcName, pattern: string, event: Event) =>
+      this.saw({ kind: 'handled', orcName, pair, pattern, event });
+  }
+}
+
+function known<Value>(value: Value | undefined, what: string): Value {
+  if (value === undefined) throw new RangeError(`${what} is not declared in the topology; declare it there`);
+  return value;
+}

@@ -1,0 +1,34 @@
+/**
+ * The published router as a network under test: npm's xcraft-core-transport with its own sockets on loopback.
+ * The one door of this folder. It stands apart from our router: neither knows the other.
+ */
+import type { Network, NetworkKind, Topology } from '#spec';
+import { Ground } from './ground.ts';
+import { installed, lockedVersion, PACKAGE_NAME } from './install.ts';
+import { XcraftNetwork } from './network.ts';
+
+export const xcraft: NetworkKind = {
+  level: 'network',
+  name: PACKAGE_NAME,
+  version: lockedVersion(),
+  features: [
+    'ee',
+    'axon',
+    'nodes',
+    'shared pairs',
+    'both backends',
+    'greathall',
+    'tables',
+    'nice',
+    'nested',
+    'forward',
+    'moves',
+    'cuts',
+    'raw',
+    'handlers',
+  ],
+  quiescence: 'fences',
+  async create(topology: Topology): Promise<Network> {
+    return new XcraftNetwork(await Ground.start(topology, installed()));
+  },
+};

@@ -1,0 +1,48 @@
+/**
+ * Relay: the job of the horde package between nodes, in a few lines: commands that come to a node go on to every node
+ * above it with the arp of the lower node; events that come from above are published again at the node.
+ * It stands apart because it is a stand-in: it keeps no table and decides nothing about an event but where the horde does.
+ */
+import type { NodeToken } from '#spec';
+import type { AxonAttachment } from './attachment.ts';
+import type { PublishedNode } from './node.ts';
+import type { Origin } from './origin.ts';
+import type { WireMessage } from './published.ts';
+import { FENCE, ownKey } from './wire.ts';
+
+/** A command goes up with the lower node's token; the port and the hordes are filled in by the library. */
+export function passUp(
+  node: PublishedNode,
+  uplinks: ReadonlyMap<NodeToken, AxonAttachment>,
+  name: string,
+  message: WireMessage,
+): void {
+  const { orcName } = message;
+  if (orcName === undefined || !message.arp || !Object.hasOwn(message.arp, orcName)) return;
+  const nice = message.arp[orcName]?.nice ?? 0;
+  for (const [above, uplink] of uplinks) {
+    const arp = ownKey(orcName, { token: node.token, nice, nodeName: node.horde });
+    uplink.push.send(name, { ...message, token: above, router: 'axon', arp });
+  }
+}
+
+/**
+ * Publishes at the node what came from above. An event forwarded to this node's horde is handled as published here;
+ * greathall's own are not relayed. What the router throws is logged by the real horde, and swallowed here.
+ */
+export function publishBelow(
+  node: PublishedNode,
+  topic: string,
+  message: WireMessage,
+  origin: Origin,
+): void {
+  if (topic === FENCE || topic.startsWith('greathall::')) return;
+  const { forwarding, router: _, originRouter: __, ...plain } = message;
+  const onward = forwarding !== undefined && forwarding.appId !== node.horde;
+  const event = { ...plain, ...origin, token: node.token };
+  try {
+    node.pub.send(topic, onward ? { ...event, router: 'axon', forwarding } : event);
+  } catch {
+    // Nobody is told; who did not hear it shows.
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * Roster: which orc has an endpoint on which pair, by the clients' own knowledge, oldest first.
+ * It stands apart from the steps: it remembers what was done, it does nothing to the network.
+ * It must not know tables; those are the router's.
+ */
+import { atOrBelow } from '#spec';
+import type { NodeToken, OrcName, Pair, PairId, Topology } from '#spec';
+import type { BackendName } from './published.ts';
+
+export interface Endpoint {
+  readonly orcName: OrcName;
+  readonly pair: PairId;
+  readonly node: NodeToken;
+  readonly backend: BackendName;
+  /** The lines it holds, one for each pattern. */
+  lines(): readonly string[];
+}
+
+export class Roster {
+  readonly #topology: Topology;
+  readonly #stale = new Set<Endpoint>();
+  #endpoints: Endpoint[] = [];
+
+  constructor(topology: Topology) {
+    this.#topology = topology;
+  }
+
+  get all(): readonly Endpoint[] {
+    return this.#endpoints;
+  }
+
+  of(orcName: OrcName): Endpoint[] {
+    return this.#endpoints.filter((each) => each.orcName === orcName);
+  }
+
+  on(pair: PairId): Endpoint[] {
+    return this.#endpoints.filter((each) => each.pair === pair);
+  }
+
+  find(orcName: OrcName, pair: PairId): Endpoint | undefined {
+    return this.#endpoints.find((each) => each.orcName === orcName && each.pair === pair);
+  }
+
+  /** The orc's endpoint on the pair: as it stands, or made now. */
+  attach(orcName: OrcName, { id, node, backend }: Pair, lines: () => readonly string[]): Endpoint {
+    const known = this.find(orcName, id);
+    if (known) return known;
+    const made: Endpoint = { orcName, pair: id, node, backend, lines };
+    this.#endpoints.push(made);
+    return made;
+  }
+
+  detach(endpoint: Endpoint): void {
+    this.#stale.delete(endpoint);
+    this.#endpoints = this.#endpoints.filter((each) => each !== endpoint);
+  }
+
+  /** Whether the orc has since joined by a pair that took this endpoint's route over. @clause ARP-5 */
+  stale(endpoint: Endpoint): boolean {
+    return this.#stale.has(endpoint);
+  }
+
+  /** The orc joined here: what stood at the same place, or below it, is stale. @clause ARP-5 */
+  takeOver(joined: Endpoint): void {
+    for (const older of this.of(joined.orcName)) {
+      const beside = older.node === joined.node && older.backend === joined.backend;
+      const above =
+        older.node !== joined.node && atOrBelow(this.#topology, older.node).has(joined.node);
+      if (older !== joined && (beside || above)) this.#stale.add(older);
+    }
+  }
+}

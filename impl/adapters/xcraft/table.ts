@@ -1,0 +1,106 @@
+/**
+ * Table: the package's ARP table and line tables, shown as the law shows tables.
+ * It stands apart because here real sockets and ports become the scenario's names again.
+ * What the package does not keep is not invented, but for greathall's own row, which it leaves empty.
+ */
+import { byUnit, GREATHALL } from '#spec';
+import type { Horde, LineId, OrcName, PairId, Route, Table } from '#spec';
+import type { PublishedNode } from './node.ts';
+import type { ArpEntry, BackendName, Lines } from './published.ts';
+
+/** The scenario's names for what the package knows by socket. */
+export interface Naming {
+  pair(socket: ArpEntry['socket'], orcName: OrcName, node: PublishedNode): PairId;
+  /** The event port by its scenario number, seen from the pair the route came by. */
+  port(real: number, pair: PairId, node: PublishedNode): number;
+  /** Whether the pair is a lower node's. */
+  isUplink(pair: PairId): boolean;
+}
+
+const BACKENDS = ['axon', 'ee'] as const satisfies readonly BackendName[];
+
+export function tableOf(node: PublishedNode, naming: Naming): Table {
+  const arp = node.graph.Router.getARP();
+  const lines = holdingsIn(node.graph.Router.getLines());
+  const routes = BACKENDS.flatMap((backend) =>
+    Object.keys(arp[backend])
+      .sort(byUnit)
+      .map((name) => {
+        const entry = arp[backend][name] as ArpEntry;
+        const held = lines.get(name) ?? [];
+        return name === GREATHALL && backend === 'ee' && entry.token === undefined
+          ? hallRoute(node, held)
+          : route(backend, name as OrcName, entry, held, node, naming);
+      }),
+  );
+  return { node: node.token, routes };
+}
+
+/** One subscriber of a line. A process is named by its token: the node's for all on its `ee`, a pair's over axon. */
+interface Holding {
+  readonly lineId: LineId;
+  readonly token: string;
+  readonly count: number;
+}
+
+function route(
+  backend: BackendName,
+  orcName: OrcName,
+  entry: ArpEntry,
+  holdings: readonly Holding[],
+  node: PublishedNode,
+  naming: Naming,
+): Route {
+  const socket = naming.pair(entry.socket, orcName, node);
+  return {
+    backend,
+    orcName,
+    token: entry.token ?? '',
+    socket,
+    port: entry.port === undefined ? null : naming.port(entry.port, socket, node),
+    hordes: [...(entry.hordes ?? [])].sort(byUnit) as Horde[],
+    nice: entry.nice ?? 0,
+    lines: naming.isUplink(socket)
+      ? linesOf(holdings.map((each) => ({ ...each, count: 1 })), Math.max)
+      : linesOf(holdings.filter((each) => each.token === (backend === 'ee' ? node.token : socket))),
+  };
+}
+
+function hallRoute(node: PublishedNode, holdings: readonly Holding[]): Route {
+  return {
+    backend: 'ee',
+    orcName: GREATHALL,
+    token: node.token,
+    socket: GREATHALL as string as PairId,
+    port: null,
+    hordes: [node.horde],
+    nice: 0,
+    lines: linesOf(holdings),
+  };
+}
+
+function linesOf(
+  holdings: readonly Holding[],
+  joined = (left: number, right: number) => left + right,
+): Route['lines'] {
+  const counts = new Map<LineId, number>();
+  for (const { lineId, count } of holdings)
+    counts.set(lineId, joined(counts.get(lineId) ?? 0, count));
+  return [...counts]
+    .sort(([left], [right]) => byUnit(left, right))
+    .map(([lineId, count]) => ({ lineId, count }));
+}
+
+/** By orc. A remote line names its subscribers `orcName$token`; a count of none is no holding. */
+function holdingsIn({ local, remotes }: Lines): Map<string, Holding[]> {
+  const found = new Map<string, Holding[]>();
+  for (const table of [local, ...remotes.values()])
+    for (const [lineId, holders] of table.entries())
+      for (const [holder, count] of holders.entries()) {
+        if (count <= 0) continue;
+        const [orcName, token] = holder.split('$') as [string, string?];
+        const holding = { lineId: lineId as LineId, token: token ?? '', count };
+        found.set(orcName, [...(found.get(orcName) ?? []), holding]);
+      }
+  return found;
+}

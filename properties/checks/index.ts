@@ -1,0 +1,26 @@
+/** The checks of all clauses: a clause without one does not compile. */
+import type { ClauseId } from '#spec';
+import { arp } from './arp.ts';
+import type { Check } from './check.ts';
+import { event } from './event.ts';
+import { line } from './line.ts';
+import { route } from './route.ts';
+import { safe } from './safe.ts';
+
+export type { Check } from './check.ts';
+
+export const checks: Readonly<Record<ClauseId, Check>> = {
+  ...arp,
+  ...line,
+  ...event,
+  ...route,
+  ...safe,
+} satisfies Record<ClauseId, Check>;
+
+/** Most telling first: of several clauses that one difference breaks, the first names the finding. */
+export const bySpecificity: readonly ClauseId[] = [
+  'SAFE-2', 'LINE-5', 'ROUTE-3', 'SAFE-1', 'ROUTE-5', 'ROUTE-2', 'ROUTE-7', 'ROUTE-6', 'ARP-8', 'LINE-7',
+  'LINE-3', 'LINE-8', 'LINE-6', 'LINE-4', 'LINE-2', 'LINE-1', 'ARP-4', 'ARP-5', 'ARP-6', 'ROUTE-1', 'ROUTE-4',
+  'EVENT-8', 'EVENT-5', 'EVENT-0', 'EVENT-9', 'EVENT-2', 'EVENT-6', 'EVENT-11', 'EVENT-10', 'EVENT-3', 'EVENT-4',
+  'EVENT-1', 'EVENT-7', 'ARP-7', 'ARP-3', 'ARP-2', 'ARP-1', 'SAFE-3', 'HEAL-1', 'HEAL-2',
+];

@@ -1,0 +1,119 @@
+/** How the LINE clauses are judged: announcing, counting, withdrawing. */
+import type { ClauseId } from '#spec';
+import type { Check } from './check.ts';
+import { about, attachmentsOf, foreign, hops, injected, is, lineOfStep, routing } from './check.ts';
+
+const onLine = (record: Parameters<Check['exercised']>[0]) => lineOfStep(record) !== null;
+
+export const line = {
+  'LINE-1': {
+    exercised: (record) => is(record.step, 'subscribe') && onLine(record),
+    claims: (difference, record) =>
+      is(record.step, 'subscribe') &&
+      ((difference.kind === 'route' && (difference.what === 'lines' || difference.what === 'missing')) ||
+        (difference.kind === 'message' && difference.what === 'missing')),
+    witness: (record) => is(record.step, 'subscribe') && onLine(record) && hops(record) > 2,
+    sometimes: 'a line announced over three nodes',
+    rate: 0.05,
+  },
+  'LINE-2': {
+    exercised: (record) => is(record.step, 'unsubscribe') && onLine(record),
+    claims: (difference, record) =>
+      is(record.step, 'unsubscribe') &&
+      (difference.kind === 'route' || difference.kind === 'message'),
+    witness: (record) => {
+      const { step } = record;
+      return (
+        is(step, 'unsubscribe') &&
+        attachmentsOf(record, step.orc).some((each) =>
+          each.subscriptions.some((known) => known.pattern === step.topic && known.lineId !== null && known.count > 1),
+        )
+      );
+    },
+    sometimes: 'an unsubscribe that leaves a subscription on the line',
+    rate: 0.02,
+  },
+  'LINE-3': {
+    exercised: (record) => is(record.step, 'subscribe') && attachmentsOf(record, record.step.orc).length === 0,
+    claims: (difference, record) =>
+      is(record.step, 'subscribe') &&
+      attachmentsOf(record, record.step.orc).length === 0 &&
+      about(difference, record.step.orc),
+    witness: (record) =>
+      is(record.step, 'subscribe') && attachmentsOf(record, record.step.orc).length === 0 && hops(record) > 1,
+    sometimes: 'a `:conn-line` that makes routes at two nodes',
+    rate: 0.02,
+  },
+  'LINE-4': {
+    exercised: (record) => (is(record.step, 'subscribe') && onLine(record)) || (injected(record) === ':conn-line' && foreign(record)),
+    claims: (difference, record) =>
+      (is(record.step, 'subscribe') && difference.kind === 'message' && difference.what === 'surplus') ||
+      (injected(record) === ':conn-line' && difference.kind !== 'crash'),
+    witness: (record) => {
+      const { step } = record;
+      const lineId = lineOfStep(record);
+      return (
+        is(step, 'subscribe') &&
+        lineId !== null &&
+        record.before.topology.uplinks.some((uplink) => uplink.below === record.tables[0]?.node) &&
+        attachmentsOf(record, step.orc).some((each) => each.subscriptions.some((known) => known.lineId === lineId))
+      );
+    },
+    sometimes: 'a second subscription on a line that was announced upwards',
+    rate: 0.02,
+  },
+  'LINE-5': {
+    exercised: (record) => injected(record) === ':disconn-line',
+    claims: (difference, record) => injected(record) === ':disconn-line' && difference.kind !== 'crash',
+    witness: (record) =>
+      injected(record) === ':disconn-line' &&
+      record.before.topology.uplinks.some((uplink) => uplink.below === record.tables[0]?.node),
+    sometimes: 'a `:disconn-line` that is not held, at a node with a node above',
+    rate: 0.01,
+  },
+  'LINE-6': {
+    exercised: (record) => is(record.step, 'subscribe') && onLine(record) && record.before.nodes.length > 1,
+    claims: (difference, { step }) =>
+      is(step, 'subscribe') && difference.kind === 'route' && difference.orcName !== step.orc,
+    witness: ({ step, before, tables }) =>
+      is(step, 'subscribe') && before.topology.uplinks.some((uplink) => uplink.above === tables[0]?.node),
+    sometimes: 'a subscription at a node that has a node below',
+    rate: 0.05,
+  },
+  'LINE-7': {
+    exercised: (record) => is(record.step, 'hall subscribe', 'hall unsubscribe'),
+    claims: (difference, { step }) =>
+      is(step, 'hall subscribe', 'hall unsubscribe') ||
+      (difference.kind === 'route' && difference.orcName === 'greathall') ||
+      (difference.kind === 'hearing' && difference.place.orcName === 'greathall'),
+    witness: (record) =>
+      routing(record)?.kind === 'line' && record.heard.some((each) => each.orcName === 'greathall'),
+    sometimes: 'greathall hears an event on its line',
+    rate: 0.02,
+  },
+  'LINE-8': {
+    exercised: (record) => is(record.step, 'unsubscribe') && onLine(record),
+    claims: (difference, record) => {
+      const lineId = lineOfStep(record);
+      return (
+        is(record.step, 'unsubscribe') &&
+        difference.kind === 'message' &&
+        'lineId' in difference.message &&
+        difference.message.lineId !== lineId
+      );
+    },
+    witness: (record) => {
+      const { step } = record;
+      const lineId = lineOfStep(record);
+      return (
+        is(step, 'unsubscribe') &&
+        lineId !== null &&
+        attachmentsOf(record, step.orc).some((each) =>
+          each.subscriptions.some((known) => known.lineId !== null && known.lineId !== lineId),
+        )
+      );
+    },
+    sometimes: 'an unsubscribe by an orc that holds another line',
+    rate: 0.05,
+  },
+} as const satisfies Partial<Record<ClauseId, Check>>;

@@ -1,0 +1,28 @@
+/** How the SAFE clauses are judged: hostile and broken input, and tables that do not grow. */
+import type { ClauseId } from '#spec';
+import type { Check } from './check.ts';
+import { foreign, injected } from './check.ts';
+
+export const safe = {
+  'SAFE-1': {
+    exercised: (record) => injected(record) === 'malformed',
+    claims: (difference, record) => difference.kind === 'crash' || injected(record) === 'malformed',
+    witness: (record) => injected(record) === 'malformed' && record.before.history.attachments.length > 0,
+    sometimes: 'a malformed frame while somebody is attached',
+    rate: 0.05,
+  },
+  'SAFE-2': {
+    exercised: foreign,
+    claims: (difference, record) => foreign(record) && difference.kind !== 'crash',
+    witness: foreign,
+    sometimes: 'an internal command about another’s orc',
+    rate: 0.03,
+  },
+  'SAFE-3': {
+    exercised: ({ last }) => last,
+    claims: (difference, { epilogue }) => epilogue && difference.kind === 'route',
+    witness: ({ last, index }) => last && index > 10,
+    sometimes: 'everyone has left after ten steps',
+    rate: 0.2,
+  },
+} as const satisfies Partial<Record<ClauseId, Check>>;

@@ -1,0 +1,123 @@
+/**
+ * Deviations: what an implementer knows to be wrong and has written down, with a reason.
+ * A written deviation that is still there is `expected`; one that is gone is `healed` and fails the run, so that
+ * the list never goes stale. It judges reports and reads no file.
+ */
+import * as z from 'zod';
+import { clauseIds } from '#spec';
+import type { ClauseId } from '#spec';
+import type { ClauseResult, Finding, RunReport } from './verdict.ts';
+
+export interface Deviation {
+  readonly clause: ClauseId;
+  /** Without it, every finding of the clause is meant. */
+  readonly signature?: string;
+  readonly reason: string;
+  /** Where it is followed up: a link or a number. */
+  readonly issue?: string;
+}
+
+/** `expected`: still there. `healed`: gone, or never was. `not judged`: this run cannot tell. */
+export type DeviationState = 'expected' | 'healed' | 'not judged';
+
+export interface JudgedDeviation {
+  readonly deviation: Deviation;
+  readonly state: DeviationState;
+  /** Ids of the findings it explains. */
+  readonly findings: readonly string[];
+}
+
+export interface Judgement {
+  readonly report: RunReport;
+  readonly deviations: readonly JudgedDeviation[];
+}
+
+const words = z.string().trim().min(1, 'expected some words');
+const clause = z.custom<ClauseId>(
+  (value) => clauseIds.some((id) => id === value),
+  'expected the id of a clause, such as "LINE-2"; `partyline clauses` lists them',
+);
+const document = z.array(
+  z.strictObject({
+    clause,
+    signature: words.optional(),
+    reason: words,
+    issue: words.optional(),
+  }),
+);
+
+/** The deviations in `value`, or what is wrong with it: a sentence each, with the place it is about. */
+export function parseDeviations(
+  value: unknown,
+): { readonly deviations: readonly Deviation[] } | { readonly faults: readonly string[] } {
+  const parsed = document.safeParse(value);
+  if (!parsed.success)
+    return {
+      faults: parsed.error.issues.map(
+        (issue) => `${issue.path.join('.') || 'document'}: ${issue.message}`,
+      ),
+    };
+  const deviations = parsed.data as readonly Deviation[];
+  const seen = new Set<string>();
+  const faults = deviations.flatMap((each, index) => {
+    const key = JSON.stringify([each.clause, each.signature]);
+    if (!seen.has(key)) return seen.add(key) && [];
+    return [`${index}: ${each.clause} with this signature is declared twice; keep one entry`];
+  });
+  return faults.length > 0 ? { faults } : { deviations };
+}
+
+/** The report with declared deviations taken into account: `violated` that was declared is `expected`. */
+export function judge(report: RunReport, deviations: readonly Deviation[]): Judgement {
+  const judged = deviations.map((deviation): JudgedDeviation => {
+    const result = report.clauses.find((each) => each.id === deviation.clause);
+    const found = result
+      ? findingsOf(report, result).filter((each) => explains(deviation, result, each))
+      : [];
+    const whole = deviation.signature === undefined && result?.verdict === 'violated';
+    const state = found.length > 0 || whole ? 'expected' : stateUnmatched(report, result);
+    return { deviation, state, findings: found.map((each) => each.id) };
+  });
+  const results = report.clauses.map((result) => ({
+    ...result,
+    verdict: verdictOf(report, result, judged),
+  }));
+  return { report: { ...report, clauses: results }, deviations: judged };
+}
+
+function findingsOf(report: RunReport, result: ClauseResult): Finding[] {
+  return report.findings.filter(
+    (each) => each.clause === result.id || result.findings.includes(each.id),
+  );
+}
+
+/** A signature belongs to a finding's own clause; a clause it violates besides is meant by its name alone. */
+function explains(deviation: Deviation, result: ClauseResult, finding: Finding): boolean {
+  if (deviation.clause !== result.id) return false;
+  return deviation.signature === undefined || deviation.signature === finding.signature;
+}
+
+/** No finding fits. Only a run that looked can tell that it healed. */
+function stateUnmatched(report: RunReport, result: ClauseResult | undefined): DeviationState {
+  if (report.interrupted || result === undefined) return 'not judged';
+  return result.verdict === 'undecided' || result.verdict === 'crashed' ? 'not judged' : 'healed';
+}
+
+function verdictOf(
+  report: RunReport,
+  result: ClauseResult,
+  judged: readonly JudgedDeviation[],
+): ClauseResult['verdict'] {
+  const own = judged.filter(({ deviation }) => deviation.clause === result.id);
+  if (own.length === 0) return result.verdict;
+  if (result.verdict === 'violated') {
+    const found = findingsOf(report, result);
+    const declared = own.filter(({ state }) => state === 'expected');
+    const explained = found.every((finding) =>
+      declared.some(({ deviation }) => explains(deviation, result, finding)),
+    );
+    if (!explained || declared.length === 0) return 'violated';
+    return own.some(({ state }) => state === 'healed') ? 'healed' : 'expected';
+  }
+  return own.some(({ state }) => state === 'healed') ? 'healed' : result.verdict;
+}

@@ -1,0 +1,37 @@
+/**
+ * The epilogue: how every scenario ends. One canary per line at every top node, then everyone leaves, the pairs that
+ * still stand are lost, greathalls unsubscribe; after that every table is what it was at start (SAFE-3).
+ */
+import { lineOf } from '#spec';
+import type { Feature, LineId, Scenario, Step } from '#spec';
+import type { State } from '#model';
+
+/** The lines a scenario names, in order of first mention. */
+function linesOf(scenario: Scenario): LineId[] {
+  const lines = new Set<LineId>();
+  for (const step of scenario.steps) {
+    const lineId = 'topic' in step ? lineOf(step.topic) : null;
+    if (lineId !== null) lines.add(lineId);
+  }
+  return [...lines];
+}
+
+/** One canary per line and top node: the quiescent probe. */
+export function canaries(scenario: Scenario): Step[] {
+  const { nodes, uplinks } = scenario.topology;
+  const tops = nodes.filter(({ token }) => !uplinks.some((uplink) => uplink.below === token));
+  return linesOf(scenario).flatMap((lineId) =>
+    tops.map(({ token }): Step => ({ kind: 'publish', node: token, topic: `canary::<${lineId}>.seen` })),
+  );
+}
+
+/** The next departure, or null when nobody and nothing is left. */
+export function departure({ history }: State, features: ReadonlySet<Feature>): Step | null {
+  const [someone] = history.attachments;
+  if (someone) return { kind: 'leave', orc: someone.orcName };
+  const [pair] = history.open;
+  if (pair !== undefined && features.has('cuts')) return { kind: 'cut', pair, socket: 'command' };
+  for (const { node, subscriptions } of history.halls)
+    for (const { pattern } of subscriptions) return { kind: 'hall unsubscribe', node, topic: pattern };
+  return null;
+}

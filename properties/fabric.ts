@@ -1,0 +1,243 @@
+/**
+ * The fabric: lifts one router to a whole network. It owns the links, their queues, the clients and the faults; the
+ * router under test owns nothing but its tables. Settled runs deliver the oldest frame first, so that one scenario
+ * has one outcome. The innermost loop of every run: no `match`, no immer, nothing asynchronous.
+ */
+import { beginning, lineOf, pairOf, uplinkPair, witness } from '#spec';
+import type {
+  Arp,
+  Effect,
+  Event,
+  History,
+  Input,
+  Network,
+  NetworkKind,
+  NodeToken,
+  Observation,
+  OrcName,
+  PairId,
+  Router,
+  RouterKind,
+  Step,
+  Table,
+  Topology,
+} from '#spec';
+
+interface Flight {
+  readonly pair: PairId;
+  readonly to: NodeToken;
+  readonly input: Input;
+}
+
+/** A network whose nodes all run this router. */
+export function lifted(kind: RouterKind): NetworkKind {
+  const { name, version, features } = kind;
+  return {
+    level: 'network',
+    name,
+    version,
+    features,
+    quiescence: 'exact',
+    create: (topology) => new Fabric(kind, topology),
+  };
+}
+
+export class Fabric implements Network {
+  readonly #topology: Topology;
+  readonly #routers = new Map<NodeToken, Router>();
+  /** The lower node behind a pair that is not a client's. */
+  readonly #lower = new Map<PairId, NodeToken>();
+  readonly #attached = new Set<PairId>();
+  #queue: Flight[] = [];
+  #history: History;
+  #seen: Observation[] = [];
+  /** Nodes that got an input since the last step began: only their tables can have changed. */
+  readonly touched = new Set<NodeToken>();
+
+  constructor(kind: RouterKind, topology: Topology) {
+    this.#topology = topology;
+    this.#history = beginning(topology);
+    for (const { token, horde } of topology.nodes)
+      this.#routers.set(token, kind.create({ token, horde }));
+    for (const [index, { below, above }] of topology.uplinks.entries()) {
+      const pair = uplinkPair(below, above);
+      const port = 50000 + index;
+      this.#lower.set(pair, below);
+      this.#tell(above, { kind: 'attached', pair, backend: 'axon', port, node: below });
+      this.#tell(below, { kind: 'uplink up', uplink: above, port });
+    }
+  }
+
+  apply(step: Step, index: number): readonly Observation[] {
+    this.#seen = [];
+    this.touched.clear();
+    this.#ask(step, index);
+    for (let at = 0; at < this.#queue.length; at++) {
+      const flight = this.#queue[at] as Flight;
+      const standing = this.#lower.has(flight.pair) || this.#attached.has(flight.pair);
+      if (standing) this.#tell(flight.to, flight.input);
+    }
+    this.#queue = [];
+    this.#history = witness(this.#history, step, this.#seen);
+    return this.#seen;
+  }
+
+  table(node: NodeToken): Table {
+    const table = this.#router(node).table?.();
+    if (!table) throw new Error(`the router offers no table(), but declares the feature "tables"`);
+    return table;
+  }
+
+  close(): void {
+    this.#routers.clear();
+  }
+
+  #router(node: NodeToken): Router {
+    const router = this.#routers.get(node);
+    if (!router) throw new RangeError(`node ${node} is not declared in the topology`);
+    return router;
+  }
+
+  #ask(step: Step, index: number): void {
+    switch (step.kind) {
+      case 'join':
+        return this.#command(step.orc, step.pair, 'join', true);
+      case 'command':
+        return this.#command(step.orc, step.pair, step.name, false);
+      case 'subscribe': {
+        const lineId = lineOf(step.topic);
+        if (lineId === null) return;
+        const arp = this.#arp(step.orc, step.pair);
+        return this.#say(step.pair, { kind: ':conn-line', lineId, orcName: step.orc, arp });
+      }
+      case 'unsubscribe':
+        return this.#unsubscribe(step.orc, step.pair, step.topic);
+      case 'leave':
+        for (const each of this.#history.attachments)
+          if (each.orcName === step.orc)
+            this.#say(each.pair, { kind: ':delete-route', orcName: step.orc });
+        return;
+      case 'end':
+        return this.#tell(this.#nodeOf(step.pair), {
+          kind: 'ended',
+          pair: step.pair,
+          orcName: step.orc,
+        });
+      case 'cut':
+        if (!this.#attached.delete(step.pair)) return;
+        return this.#tell(this.#nodeOf(step.pair), {
+          kind: 'lost',
+          pair: step.pair,
+          socket: step.socket,
+        });
+      case 'rename':
+        return this.#say(step.pair, { kind: ':rename', orcName: step.orc, to: step.to });
+      case 'inject':
+        return this.#say(step.pair, step.frame);
+      case 'publish':
+        return this.#tell(step.node, {
+          kind: 'publish',
+          topic: step.topic,
+          id: `e${index}`,
+          payload: step.payload ?? null,
+          forward: step.forward ?? null,
+        });
+      case 'hall subscribe':
+        return this.#tell(step.node, { kind: 'subscribe', topic: step.topic });
+      case 'hall unsubscribe':
+        return this.#hallUnsubscribe(step.node, step.topic);
+      default:
+        return step satisfies never;
+    }
+  }
+
+  /** @clause EVENT-10 */
+  #unsubscribe(orc: OrcName, pair: PairId, topic: string): void {
+    const held = this.#history.attachments
+      .find((each) => each.orcName === orc && each.pair === pair)
+      ?.subscriptions.find((each) => each.pattern === topic);
+    if (!held) this.#notSubscribed(this.#nodeOf(pair), topic);
+    else if (held.lineId !== null)
+      this.#say(pair, { kind: ':disconn-line', lineId: held.lineId, orcName: orc });
+  }
+
+  #hallUnsubscribe(node: NodeToken, topic: string): void {
+    const hall = this.#history.halls.find((each) => each.node === node);
+    if (hall?.subscriptions.some((each) => each.pattern === topic))
+      this.#tell(node, { kind: 'unsubscribe', topic });
+    else this.#notSubscribed(node, topic);
+  }
+
+  #notSubscribed(node: NodeToken, topic: string): void {
+    const detail = `no subscription to ${topic}`;
+    this.#seen.push({ kind: 'refusal', node, fault: 'NOT_SUBSCRIBED', detail });
+  }
+
+  #command(orc: OrcName, pair: PairId, name: string, join: boolean): void {
+    this.#say(pair, { kind: 'command', name, orcName: orc, arp: this.#arp(orc, pair), join });
+  }
+
+  #arp(orc: OrcName, pair: PairId): Arp {
+    const nice = this.#topology.orcs.find((each) => each.name === orc)?.nice ?? 0;
+    return { token: pair, port: pairOf(this.#topology, pair).port, hordes: [], nice };
+  }
+
+  #nodeOf(pair: PairId): NodeToken {
+    return pairOf(this.#topology, pair).node;
+  }
+
+  /** A frame on a client's command bus; the pair opens with its first use. */
+  #say(pair: PairId, frame: unknown): void {
+    const { node, backend, port } = pairOf(this.#topology, pair);
+    if (!this.#attached.has(pair)) {
+      this.#attached.add(pair);
+      this.#tell(node, { kind: 'attached', pair, backend, port, node: null });
+    }
+    this.#queue.push({ pair, to: node, input: { kind: 'frame', pair, frame } });
+  }
+
+  #tell(node: NodeToken, input: Input): void {
+    this.touched.add(node);
+    for (const effect of this.#router(node).handle(input)) this.#do(node, effect);
+  }
+
+  #do(node: NodeToken, effect: Effect): void {
+    switch (effect.kind) {
+      case 'send': {
+        const { uplink, message } = effect;
+        const pair = uplinkPair(node, uplink);
+        this.#queue.push({ pair, to: uplink, input: { kind: 'frame', pair, frame: message } });
+        this.#seen.push({ kind: 'message', below: node, above: uplink, message });
+        return;
+      }
+      case 'write':
+        for (const pair of effect.pairs) this.#write(node, pair, effect.event);
+        return;
+      case 'emit':
+        this.#seen.push({ kind: 'emission', node, event: effect.event });
+        return;
+      case 'close':
+        // What is in flight on it is lost: `apply` delivers only on pairs that stand.
+        this.#attached.delete(effect.pair);
+        this.#seen.push({ kind: 'closed', node, pair: effect.pair });
+        return;
+      case 'refuse':
+        this.#seen.push({ kind: 'refusal', node, fault: effect.fault, detail: effect.detail });
+        return;
+      case 'dispatch': {
+        const { name, orcName } = effect;
+        this.#seen.push({ kind: 'dispatch', node, name, orcName, routed: null });
+        return;
+      }
+      default:
+        return effect satisfies never;
+    }
+  }
+
+  #write(node: NodeToken, pair: PairId, event: Event): void {
+    this.#seen.push({ kind: 'frame', node, pair, event });
+    const below = this.#lower.get(pair);
+    if (below !== undefined)
+      this.#queue.push({ pair, to: below, input: { kind: 'event', uplink: node, frame: event } });
+  }
+}

@@ -1,0 +1,48 @@
+/** Handlers: which should have run for an event, and with what; judged where the network runs the clients too (EVENT-10). */
+import { attachmentOf, GREATHALL, matches } from '#spec';
+import type { Hearing, Observation, Step } from '#spec';
+import type { State } from '#model';
+import type { Difference } from './differences.ts';
+
+/** One run per matching subscription of everybody who heard the event. @clause EVENT-8 EVENT-10 EVENT-11 */
+export function handledDifferences(
+  { history }: State,
+  step: Step,
+  heard: readonly Hearing[],
+  observed: readonly Observation[],
+  index: number,
+): Difference[] {
+  if (step.kind !== 'publish') return [];
+  const found: Difference[] = [];
+  const runs = observed.filter((each) => each.kind === 'handled');
+  const left = new Map<string, number>();
+  const key = (orc: string, pair: string, pattern: string) => `${orc} ${pair} ${pattern}`;
+  for (const run of runs) {
+    const at = key(run.orcName, run.pair, run.pattern);
+    left.set(at, (left.get(at) ?? 0) + 1);
+    const intact =
+      run.event.topic === step.topic &&
+      run.event.id === `e${index}` &&
+      JSON.stringify(run.event.payload) === JSON.stringify(step.payload ?? null);
+    if (!intact) found.push({ kind: 'handled', orcName: run.orcName, pattern: run.pattern, what: 'altered' });
+  }
+  for (const { orcName, pair, node } of heard) {
+    const subscriptions =
+      orcName === GREATHALL
+        ? history.halls.find((hall) => hall.node === node)?.subscriptions
+        : attachmentOf(history, orcName, pair)?.subscriptions;
+    for (const { pattern, count } of subscriptions ?? []) {
+      if (!matches(pattern, step.topic)) continue;
+      const at = key(orcName, pair, pattern);
+      const ran = left.get(at) ?? 0;
+      if (ran < count) found.push({ kind: 'handled', orcName, pattern, what: 'missing' });
+      left.set(at, Math.max(0, ran - count));
+    }
+  }
+  for (const [at, count] of left)
+    if (count > 0) {
+      const [orcName, , ...pattern] = at.split(' ');
+      found.push({ kind: 'handled', orcName: orcName as never, pattern: pattern.join(' '), what: 'surplus' });
+    }
+  return found;
+}

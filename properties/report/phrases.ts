@@ -1,0 +1,109 @@
+/**
+ * Phrases: steps, observations, hearings and routes as a person reads them, one line each.
+ * Shared by the report of a run and by `replay`, so that both speak of one thing in the same words.
+ */
+import { match } from 'ts-pattern';
+import type { Event, Hearing, Message, Observation, Place, Route, Step } from '#spec';
+
+const quoted = (value: unknown) => JSON.stringify(value);
+
+/** What happens in the step. */
+export function phraseOfStep(step: Step): string {
+  return match(step)
+    .with({ kind: 'join' }, ({ orc, pair }) => `${orc} joins by ${pair}`)
+    .with({ kind: 'command' }, ({ orc, pair, name }) => `${orc} sends ${quoted(name)} by ${pair}`)
+    .with(
+      { kind: 'subscribe' },
+      ({ orc, pair, topic, throws }) =>
+        `${orc} subscribes to ${quoted(topic)} by ${pair}${throws ? ', with a handler that throws' : ''}`,
+    )
+    .with(
+      { kind: 'unsubscribe' },
+      ({ orc, pair, topic }) => `${orc} unsubscribes from ${quoted(topic)} by ${pair}`,
+    )
+    .with({ kind: 'leave' }, ({ orc }) => `${orc} leaves`)
+    .with({ kind: 'end' }, ({ orc, pair }) => `the endpoint of ${orc} on ${pair} ends`)
+    .with({ kind: 'cut' }, ({ pair, socket }) => `the ${socket} socket of ${pair} is lost`)
+    .with(
+      { kind: 'rename' },
+      ({ orc, pair, to }) => `${orc} takes the name ${quoted(to)} by ${pair}`,
+    )
+    .with({ kind: 'publish' }, ({ node, topic, payload, forward }) =>
+      [
+        `${quoted(topic)} is published at ${node}`,
+        ...(forward === undefined ? [] : [`forward ${forward}`]),
+        ...(payload === undefined ? [] : [`payload ${quoted(payload)}`]),
+      ].join(', '),
+    )
+    .with(
+      { kind: 'hall subscribe' },
+      ({ node, topic }) => `greathall of ${node} subscribes to ${quoted(topic)}`,
+    )
+    .with(
+      { kind: 'hall unsubscribe' },
+      ({ node, topic }) => `greathall of ${node} unsubscribes from ${quoted(topic)}`,
+    )
+    .with({ kind: 'inject' }, ({ pair, frame }) => `the raw frame ${quoted(frame)} on ${pair}`)
+    .exhaustive();
+}
+
+/** What was seen. */
+export function phraseOfObservation(seen: Observation): string {
+  return match(seen)
+    .with(
+      { kind: 'frame' },
+      ({ node, pair, event }) => `frame     ${node} > ${pair}  ${eventText(event)}`,
+    )
+    .with({ kind: 'emission' }, ({ node, event }) => `emission  ${node}  ${eventText(event)}`)
+    .with(
+      { kind: 'message' },
+      ({ below, above, message }) => `message   ${below} > ${above}  ${messageText(message)}`,
+    )
+    .with(
+      { kind: 'refusal' },
+      ({ node, fault, detail }) => `refusal   ${node}  ${fault}: ${detail}`,
+    )
+    .with({ kind: 'closed' }, ({ node, pair }) => `closed    ${node}  ${pair}`)
+    .with(
+      { kind: 'dispatch' },
+      ({ node, name, orcName, routed }) =>
+        `dispatch  ${node}  ${quoted(name)} of ${orcName}${routed === false ? ', not routed yet' : ''}`,
+    )
+    .with(
+      { kind: 'handled' },
+      ({ orcName, pair, pattern, event }) =>
+        `handled   ${orcName} by ${pair}, pattern ${quoted(pattern)}  ${eventText(event)}`,
+    )
+    .exhaustive();
+}
+
+function eventText({ id, topic, payload, forward }: Event): string {
+  const on = forward === undefined ? '' : `, forward ${forward}`;
+  return `${id} ${quoted(topic)}${on}, payload ${quoted(payload)}`;
+}
+
+function messageText(message: Message): string {
+  const { kind, orcName, ...rest } = message;
+  return `${kind} ${orcName}${Object.keys(rest).length > 0 ? ` ${quoted(rest)}` : ''}`;
+}
+
+/** Who hears, with the event where one is named. */
+export function phraseOfHearing(hearing: Place & Partial<Hearing>): string {
+  const { orcName, node, pair, eventId } = hearing;
+  return `${orcName} at ${node} by ${pair}${eventId === undefined ? '' : ` (${eventId})`}`;
+}
+
+/** Several hearings on one line; `nobody` when there are none. */
+export function phraseOfHearings(hearings: readonly Hearing[]): string {
+  return hearings.length === 0 ? 'nobody' : hearings.map(phraseOfHearing).join('; ');
+}
+
+/** One line of an ARP table. */
+export function phraseOfRoute(route: Route): string {
+  const { backend, orcName, token, socket, port, hordes, nice, lines } = route;
+  const held = lines.map(({ lineId, count }) => `${lineId}×${count}`).join(' ');
+  return (
+    `${backend.padEnd(4)} ${orcName}  token ${token}  socket ${socket}  port ${port ?? '-'}  ` +
+    `hordes [${hordes.join(' ')}]  nice ${nice}  lines [${held}]`
+  );
+}

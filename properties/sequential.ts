@@ -1,0 +1,27 @@
+/**
+ * A sequential test for witnesses: whether a share of cases is surely reached, surely missed, or still open.
+ * Wilson score bounds at an error of 1 in 10^9, as QuickCheck's checkCoverage does, so that a vacuous run fails and a
+ * continuous integration that runs it every day does not flake.
+ */
+
+/** The normal quantile of an error of 1e-9, one-sided. */
+const Z = 5.997807;
+
+export function wilson(successes: number, trials: number): { readonly low: number; readonly high: number } {
+  if (trials === 0) return { low: 0, high: 1 };
+  const share = successes / trials;
+  const z2 = (Z * Z) / trials;
+  const centre = share + z2 / 2;
+  const spread = Z * Math.sqrt((share * (1 - share)) / trials + z2 / (4 * trials));
+  return { low: (centre - spread) / (1 + z2), high: (centre + spread) / (1 + z2) };
+}
+
+/** `rate` is the least share required. */
+export function witnessed(
+  successes: number,
+  trials: number,
+  rate: number,
+): 'enough' | 'too few' | 'open' {
+  const { low, high } = wilson(successes, trials);
+  return low >= rate ? 'enough' : high < rate ? 'too few' : 'open';
+}

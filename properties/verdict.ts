@@ -1,0 +1,51 @@
+/**
+ * Verdicts: what a run found out about a router, a verdict per clause and the findings behind them.
+ * Data alone: the machinery fills it in, reports and the command line read it, and neither knows the other.
+ * A router never says pass or fail about itself.
+ */
+import type { ClauseId, Scenario } from '#spec';
+
+export type Verdict =
+  | 'holds'
+  | 'violated'
+  | 'declined'
+  | 'expected'
+  | 'healed'
+  | 'undecided'
+  | 'crashed';
+
+export interface Finding {
+  readonly id: string;
+  readonly clause: ClauseId;
+  /** clause|role|step kind */
+  readonly signature: string;
+  /** What was expected, what came. */
+  readonly detail: string;
+  readonly scenario: Scenario;
+  /** Index of the step; `steps.length` and more: the epilogue. */
+  readonly at: number;
+  readonly level: 'router' | 'network';
+  readonly also: readonly ClauseId[];
+  readonly reproduced: boolean;
+}
+
+export interface ClauseResult {
+  readonly id: ClauseId;
+  readonly verdict: Verdict;
+  /** That exercised it. */
+  readonly scenarios: number;
+  /** Scenarios with its witness. */
+  readonly witness: number;
+  readonly evidence: string;
+  /** Ids of findings. */
+  readonly findings: readonly string[];
+}
+
+export interface RunReport {
+  readonly router: { readonly name: string; readonly version: string };
+  readonly seed: string;
+  readonly totals: { readonly scenarios: number; readonly steps: number; readonly seconds: number };
+  readonly clauses: readonly ClauseResult[];
+  readonly findings: readonly Finding[];
+  readonly interrupted: boolean;
+}
