@@ -1,0 +1,182 @@
+/**
+ * Check: many scenarios on one router, a verdict per clause with its evidence, and the shortest scenario of every
+ * finding. A failing case is believed only when a second run of it fails alike.
+ */
+import { createHash } from 'node:crypto';
+import { clauseIds, clauses } from '#spec';
+import type { ClauseId, Feature, NetworkKind, RouterKind, Scenario } from '#spec';
+import { generate } from './arbitraries/scenario.ts';
+import type { Shape } from './arbitraries/topology.ts';
+import { checks } from './checks/index.ts';
+import { run } from './run.ts';
+import type { Divergence } from './run.ts';
+import { witnessed } from './sequential.ts';
+import { shrink } from './shrink.ts';
+import type { ClauseResult, Finding, RunReport, Verdict } from './verdict.ts';
+
+export interface CheckOptions {
+  readonly seed: string;
+  readonly runs: number;
+  /** Stops early after so many milliseconds, by `now`. */
+  readonly timeMs?: number;
+  readonly only?: readonly ClauseId[];
+  readonly shapes: readonly Shape[];
+  readonly shrink: boolean;
+  /** Stops after so many findings. */
+  readonly bail?: number;
+  readonly onProgress?: (done: { scenarios: number; steps: number; total: number }) => void;
+  readonly signal?: AbortSignal;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number;
+}
+
+/** The router could not be driven: nothing can be said about it (exit code 4). */
+export class Undriven extends Error {}
+
+interface Tally {
+  scenarios: number;
+  witness: number;
+}
+
+type Kind = RouterKind | NetworkKind;
+
+/** Runs every kind of the router; with two, the network level gets a fifth of the runs. Throws Undriven. */
+export async function check(kinds: readonly Kind[], options: CheckOptions): Promise<RunReport> {
+  const session = new Session(kinds, options);
+  const shares = kinds.map((kind) =>
+    kinds.length === 1 ? 1 : kind.level === 'network' ? 0.2 : 0.8,
+  );
+  for (const [at, kind] of kinds.entries()) {
+    const runs = Math.max(1, Math.round(options.runs * (shares[at] ?? 1)));
+    for (let index = 0; index < runs && !session.done(); index++) await session.one(kind, index);
+  }
+  return await session.report();
+}
+
+class Session {
+  readonly #kinds: readonly Kind[];
+  readonly #options: CheckOptions;
+  readonly #tallies = new Map<ClauseId, Tally>(clauseIds.map((id) => [id, { scenarios: 0, witness: 0 }]));
+  readonly #applicable = new Map<ClauseId, number>(clauseIds.map((id) => [id, 0]));
+  readonly #found = new Map<string, { finding: Finding; kind: Kind }>();
+  readonly #started: number;
+  #scenarios = 0;
+  #steps = 0;
+
+  constructor(kinds: readonly Kind[], options: CheckOptions) {
+    this.#kinds = kinds;
+    this.#options = options;
+    this.#started = options.now();
+  }
+
+  done(): boolean {
+    const { signal, timeMs, bail, now } = this.#options;
+    return (
+      signal?.aborted === true ||
+      (timeMs !== undefined && now() - this.#started >= timeMs) ||
+      (bail !== undefined && this.#found.size >= bail)
+    );
+  }
+
+  async one(kind: Kind, index: number): Promise<void> {
+    const { seed, shapes, onProgress, runs } = this.#options;
+    const scenario = generate(`${seed}/${kind.level}`, index, { features: kind.features, shapes });
+    const outcome = await run(kind, scenario);
+    if (outcome.error !== null) throw new Undriven(outcome.error);
+    this.#scenarios++;
+    this.#steps += outcome.stepCount;
+    for (const [id, tally] of this.#tallies) {
+      if (!applies(id, [kind])) continue;
+      this.#applicable.set(id, (this.#applicable.get(id) ?? 0) + 1);
+      if (outcome.exercised.has(id)) tally.scenarios++;
+      if (outcome.witnessed.has(id)) tally.witness++;
+    }
+    for (const divergence of outcome.findings) await this.#believe(kind, scenario, divergence);
+    onProgress?.({ scenarios: this.#scenarios, steps: this.#steps, total: runs });
+  }
+
+  /** One finding a signature: the shortest scenario seen. */
+  async #believe(kind: Kind, scenario: Scenario, divergence: Divergence): Promise<void> {
+    const { clause, signature, at, also } = divergence;
+    if (this.#options.only && ![clause, ...also].some((id) => this.#options.only?.includes(id))) return;
+    const known = this.#found.get(signature);
+    if (known && known.finding.scenario.steps.length <= scenario.steps.length) return;
+    const [second] = (await run(kind, scenario)).findings;
+    const reproduced = second?.signature === signature;
+    const detail = reproduced
+      ? divergence.detail
+      : `not deterministic: a second run ended in ${second?.signature ?? 'no finding'}; the first: ${divergence.detail}`;
+    const id = createHash('sha256').update(signature).digest('hex').slice(0, 8);
+    const finding: Finding = { id, clause, signature, detail, scenario, at, level: kind.level, also, reproduced };
+    this.#found.set(signature, { finding, kind });
+  }
+
+  async report(): Promise<RunReport> {
+    const findings: Finding[] = [];
+    for (const { finding, kind } of this.#found.values())
+      findings.push(this.#options.shrink && finding.reproduced ? await smallest(finding, kind) : finding);
+    const [first] = this.#kinds;
+    return {
+      router: { name: first?.name ?? 'none', version: first?.version ?? '0' },
+      seed: this.#options.seed,
+      totals: {
+        scenarios: this.#scenarios,
+        steps: this.#steps,
+        seconds: (this.#options.now() - this.#started) / 1000,
+      },
+      clauses: (this.#options.only ?? clauseIds).map((id) => this.#result(id, findings)),
+      findings,
+      interrupted: this.#options.signal?.aborted === true,
+    };
+  }
+
+  #result(id: ClauseId, findings: readonly Finding[]): ClauseResult {
+    const { scenarios, witness } = this.#tallies.get(id) as Tally;
+    const own = findings.filter((finding) => finding.clause === id);
+    const { sometimes, rate } = checks[id];
+    const trials = this.#applicable.get(id) ?? 0;
+    const shown = witnessed(witness, trials, rate);
+    const evidence = !applies(id, this.#kinds)
+      ? `needs ${missing(id, this.#kinds).join(', ')}`
+      : `${scenarios} of ${trials} scenarios; witness in ${witness} (${sometimes})` +
+        (shown === 'too few' ? `, too few: at least ${rate * 100} % are required` : '');
+    return {
+      id,
+      verdict: verdictOf(applies(id, this.#kinds), own, scenarios, witness, shown),
+      scenarios,
+      witness,
+      evidence,
+      findings: own.map((finding) => finding.id),
+    };
+  }
+}
+
+function verdictOf(
+  applicable: boolean,
+  own: readonly Finding[],
+  scenarios: number,
+  witness: number,
+  shown: ReturnType<typeof witnessed>,
+): Verdict {
+  if (!applicable) return 'declined';
+  if (own.some((finding) => finding.signature.includes('|crash|'))) return 'crashed';
+  if (own.length > 0) return 'violated';
+  return scenarios === 0 || witness === 0 || shown === 'too few' ? 'undecided' : 'holds';
+}
+
+const missing = (id: ClauseId, kinds: readonly Kind[]): readonly Feature[] =>
+  clauses[id].needs.filter((feature) => !kinds.some((kind) => kind.features.includes(feature)));
+
+/** Whether one of the kinds offers all that the clause needs. */
+function applies(id: ClauseId, kinds: readonly Kind[]): boolean {
+  return kinds.some((kind) => clauses[id].needs.every((feature) => kind.features.includes(feature)));
+}
+
+async function smallest(finding: Finding, kind: Kind): Promise<Finding> {
+  const { signature } = finding;
+  const pinned = async (candidate: Scenario) =>
+    (await run(kind, candidate)).findings[0]?.signature === signature;
+  const scenario = await shrink(finding.scenario, pinned);
+  const [divergence] = (await run(kind, scenario)).findings;
+  return divergence ? { ...finding, scenario, at: divergence.at, detail: divergence.detail, also: divergence.also } : finding;
+}
