@@ -2,9 +2,10 @@
  * Dispatch: what publishing one event on a line costs our router, for N clients of which S hold the line.
  * The hand-over to a sink is included; nothing is written to a socket. Ratios within one run are what counts.
  */
-import { horde, nodeToken } from '#spec';
-import type { Input, PairId } from '#spec';
+
 import { routerKind } from '#impl';
+import type { Input, PairId } from '#spec';
+import { horde, nodeToken } from '#spec';
 
 export interface DispatchFigure {
   readonly clients: number;
@@ -25,7 +26,10 @@ export function ourPublish(clients: number, subscribers: number): () => number {
     router.handle({ kind: 'attached', pair, backend: 'axon', port: 4001, node: null });
     const say = (frame: unknown) => router.handle({ kind: 'frame', pair, frame });
     say({ kind: 'command', name: 'join', orcName, arp, join: true });
-    if (index % Math.floor(clients / subscribers) === 0 && index / Math.floor(clients / subscribers) < subscribers)
+    if (
+      index % Math.floor(clients / subscribers) === 0 &&
+      index / Math.floor(clients / subscribers) < subscribers
+    )
       say({ kind: ':conn-line', lineId: 'l1', orcName, arp });
     else say({ kind: ':conn-line', lineId: `other${index}`, orcName, arp });
   }

@@ -3,8 +3,9 @@
  * Mutable and indexed: orc to entries, pair to entries, line to carriers, horde to entries stay in step here alone.
  * It must not know messages or effects: who may change what is decided in `commands.ts` and `endings.ts`.
  */
-import { byUnit, GREATHALL } from '#spec';
+
 import type { Arp, Backend, Horde, LineId, NodeToken, OrcName, PairId, Route, Table } from '#spec';
+import { byUnit, GREATHALL } from '#spec';
 import type { Attachment, Attachments } from './attachments.ts';
 import { HordeIndex } from './hordes.ts';
 import { LineIndex } from './lines.ts';

@@ -3,8 +3,9 @@
  * It stands apart because pairs come and go with the transport, entries with messages.
  * It must not know lines, uplinks or effects.
  */
-import { byUnit } from '#spec';
+
 import type { Backend, NodeToken, OrcName, PairId } from '#spec';
+import { byUnit } from '#spec';
 import type { Entry } from './arp.ts';
 
 export interface Attachment {

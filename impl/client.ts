@@ -2,10 +2,11 @@
  * The client: one orc at one pair. It speaks for the orc there, keeps its subscriptions and runs its handlers.
  * It stands apart from the node: it knows only what the orc itself did, never a table.
  */
-import { isTopic, lineOf } from '#spec';
+
 import type { Arp, Fault, Message, OrcName, PairId } from '#spec';
-import { Subscriptions } from './subscriptions.ts';
+import { isTopic, lineOf } from '#spec';
 import type { Handler } from './subscriptions.ts';
+import { Subscriptions } from './subscriptions.ts';
 
 /** The client's end of a pair. */
 export interface Mouth {

@@ -3,12 +3,13 @@
  * It stands apart from events, which only read the tables.
  * It must not know the transport: a pair is its attachment, an uplink is whatever `uplinks` says is up.
  */
-import { RENAMED } from '#spec';
+
 import type { Arp, Effect, Message, OrcName } from '#spec';
+import { RENAMED } from '#spec';
 import type { Entry } from './arp.ts';
 import type { Attachment } from './attachments.ts';
-import { refuse } from './core.ts';
 import type { Core } from './core.ts';
+import { refuse } from './core.ts';
 import { endWay, leave } from './endings.ts';
 
 type Of<Kind extends Message['kind']> = Extract<Message, { kind: Kind }>;

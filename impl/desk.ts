@@ -2,8 +2,9 @@
  * The desk: one router with its pairs laid out, and the words to try it with. For the tests of this room only.
  * It stands apart so that the tests of routes and of events begin alike. It must not judge.
  */
-import { horde, lineId, nodeToken, orcName, pairId } from '#spec';
+
 import type { Arp, Effect, Input, Message, PairId } from '#spec';
+import { horde, lineId, nodeToken, orcName, pairId } from '#spec';
 import { createRouter } from './router.ts';
 
 export const [B, T, U] = [nodeToken('B'), nodeToken('T'), nodeToken('U')];

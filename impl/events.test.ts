@@ -2,10 +2,10 @@
  * Small examples of the router alone: lines are held, and events read the tables.
  * Inputs and effects as data; no network, no time.
  */
-import { nodeToken, orcName, pairId } from '#spec';
+
 import { describe, expect, it } from 'vitest';
+import { nodeToken, orcName, pairId } from '#spec';
 import {
-  U,
   arp,
   conn,
   disconn,
@@ -18,6 +18,7 @@ import {
   s1,
   say,
   start,
+  U,
   x1,
   x2,
 } from './desk.ts';

@@ -3,11 +3,12 @@
  * It stands apart from commands, which fill the tables: an event never changes one.
  * Writes come before the emission, so that what runs in this process comes last.
  */
-import { GREATHALL, routingOf } from '#spec';
+
 import type { Effect, Event, OrcName, PairId } from '#spec';
+import { GREATHALL, routingOf } from '#spec';
 import type { Entry } from './arp.ts';
-import { refuse } from './core.ts';
 import type { Core } from './core.ts';
+import { refuse } from './core.ts';
 
 /** At most one write and one emission for an event. @clause EVENT-5 */
 function send(event: Event, pairs: readonly PairId[], emits: boolean, out: Effect[]): void {

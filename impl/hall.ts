@@ -2,8 +2,9 @@
  * Greathall: the node's own orc and its subscriptions, counted per pattern and per line.
  * It stands apart because nothing of it ever leaves the node (LINE-7): it has no way to an uplink.
  */
-import { isLineId, isTopic, lineOf } from '#spec';
+
 import type { Effect } from '#spec';
+import { isLineId, isTopic, lineOf } from '#spec';
 import type { ArpTable } from './arp.ts';
 
 export class Hall {

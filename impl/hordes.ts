@@ -3,8 +3,9 @@
  * It stands apart because age matters here and nowhere else.
  * It must not know events: it answers where, not whether.
  */
-import { byUnit } from '#spec';
+
 import type { Horde } from '#spec';
+import { byUnit } from '#spec';
 import type { Entry } from './arp.ts';
 
 interface Leads {

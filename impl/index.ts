@@ -2,14 +2,15 @@
  * The one door of `impl`: the router as data for a harness, and the network that runs it with its clients.
  * What is not offered yet is left out of the features: uplinks that come back, and two ways between nodes.
  */
-import { featureNames } from '#spec';
+
 import type { NetworkKind, RouterKind } from '#spec';
+import { featureNames } from '#spec';
 import { MemoryNetwork } from './network.ts';
 import { createRouter } from './router.ts';
 
 export { Client } from './client.ts';
-export { mutants } from './mutants/index.ts';
 export type { Mutant } from './mutants/index.ts';
+export { mutants } from './mutants/index.ts';
 export { Node } from './node.ts';
 
 const VERSION = '0.1.0';

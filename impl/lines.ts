@@ -3,8 +3,9 @@
  * Holders are counted per pair and for the emitter; the list of pairs is rebuilt only after a carrier came or went.
  * It must not know orcs: who holds a line is the ARP table's business.
  */
-import { byUnit } from '#spec';
+
 import type { Backend, LineId, PairId } from '#spec';
+import { byUnit } from '#spec';
 import type { Attachment } from './attachments.ts';
 
 interface Line {

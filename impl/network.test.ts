@@ -2,9 +2,10 @@
  * Small examples of the network: clients, nodes and backends together, step by step.
  * What a client knows and does is tried here; what a router decides is tried in `routes.test.ts` and `events.test.ts`.
  */
-import { horde, nodeToken, orcName, pairId } from '#spec';
-import type { Observation, Step, Topology } from '#spec';
+
 import { expect, it } from 'vitest';
+import type { Observation, Step, Topology } from '#spec';
+import { horde, nodeToken, orcName, pairId } from '#spec';
 import { MemoryNetwork } from './network.ts';
 
 const [B, T] = [nodeToken('B'), nodeToken('T')];

@@ -3,7 +3,8 @@
  * It stands apart from the node: here the clients live too, and everything is seen.
  * One queue holds all that is in flight, so a step has settled when it is empty.
  */
-import { GREATHALL, uplinkPair } from '#spec';
+
+import { match } from 'ts-pattern';
 import type {
   Event,
   Network,
@@ -14,7 +15,7 @@ import type {
   Step,
   Topology,
 } from '#spec';
-import { match } from 'ts-pattern';
+import { GREATHALL, uplinkPair } from '#spec';
 import { EePair } from './backends/ee.ts';
 import type { Ends } from './backends/link.ts';
 import { MemoryPair } from './backends/memory.ts';

@@ -3,7 +3,8 @@
  * It stands apart from the router, which does no I/O, and from the network, which has many nodes.
  * Inputs are handled one after the other: what a handler publishes comes after what made it run (EVENT-7).
  */
-import { GREATHALL } from '#spec';
+
+import { match } from 'ts-pattern';
 import type {
   Effect,
   Horde,
@@ -16,13 +17,13 @@ import type {
   PairId,
   Table,
 } from '#spec';
-import { match } from 'ts-pattern';
+import { GREATHALL } from '#spec';
 import { Emitter } from './backends/ee.ts';
 import type { Link } from './backends/link.ts';
-import { createRouter } from './router.ts';
 import type { PartylineRouter } from './router.ts';
-import { Subscriptions } from './subscriptions.ts';
+import { createRouter } from './router.ts';
 import type { Handler } from './subscriptions.ts';
+import { Subscriptions } from './subscriptions.ts';
 
 export interface NodeOptions {
   readonly token: NodeToken;

@@ -4,8 +4,8 @@
  * Its orders are histories: clients on a pair by their first word there, attachments by their age.
  */
 import type { OrcName, PairId } from '#spec';
-import { Client } from './client.ts';
 import type { Mouth } from './client.ts';
+import { Client } from './client.ts';
 
 export class Roster {
   readonly #byPair = new Map<PairId, Map<OrcName, Client>>();

@@ -3,11 +3,12 @@
  * It stands apart from `commands`, `endings` and `events`, which know the clauses: here inputs are only read and handed on.
  * `handle` is hot and uses `switch`; it must not know sockets, clients or the clock.
  */
-import { hasEmptyLine, readEvent, readMessage } from '#spec';
+
 import type { Effect, Event, Input, Message, OrcName, Router, RouterOptions, Table } from '#spec';
+import { hasEmptyLine, readEvent, readMessage } from '#spec';
 import { onMessage } from './commands.ts';
-import { createCore, refuse } from './core.ts';
 import type { Core } from './core.ts';
+import { createCore, refuse } from './core.ts';
 import { endEndpoint, endPair } from './endings.ts';
 import { onEvent } from './events.ts';
 

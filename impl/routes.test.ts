@@ -2,11 +2,10 @@
  * Small examples of the router alone: messages fill the tables.
  * Inputs and effects as data; no network, no time.
  */
-import { lineId, pairId } from '#spec';
+
 import { describe, expect, it } from 'vitest';
+import { lineId, pairId } from '#spec';
 import {
-  T,
-  U,
   arp,
   conn,
   disconn,
@@ -20,6 +19,8 @@ import {
   s1,
   say,
   start,
+  T,
+  U,
   x1,
   x2,
 } from './desk.ts';

@@ -3,8 +3,9 @@
  * It stands apart because greathall and clients subscribe by the same law, over different ways.
  * It must not know pairs or messages.
  */
-import { lineOf, matches, routingOf } from '#spec';
+
 import type { Event, OrcName } from '#spec';
+import { lineOf, matches, routingOf } from '#spec';
 
 /** The event is the handler's own copy. A handler may throw. */
 export type Handler = (event: Event, pattern: string) => void;

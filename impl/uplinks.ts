@@ -3,8 +3,9 @@
  * It stands apart because what a node says of itself (its token, its port there, its hordes) is the same in every message.
  * What would be sent on an uplink that is down is dropped. It must not know tables beyond the hordes.
  */
-import { byUnit } from '#spec';
+
 import type { Arp, Effect, Horde, LineId, Message, NodeToken, OrcName } from '#spec';
+import { byUnit } from '#spec';
 import type { HordeIndex } from './hordes.ts';
 
 export class Uplinks {

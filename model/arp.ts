@@ -3,10 +3,11 @@
  * It stands apart from `node.ts`, which decides when; here is only what one change does to the table.
  * It knows no link, no queue and no other node.
  */
-import { byUnit, GREATHALL } from '#spec';
-import type { Arp, Backend, Horde, LineId, NodeToken, OrcName, PairId, Route, Table } from '#spec';
-import { Immer } from 'immer';
+
 import type { Draft } from 'immer';
+import { Immer } from 'immer';
+import type { Arp, Backend, Horde, LineId, NodeToken, OrcName, PairId, Route, Table } from '#spec';
+import { byUnit, GREATHALL } from '#spec';
 
 export interface Held {
   readonly lineId: LineId;
@@ -103,9 +104,7 @@ export function refreshed(
   arp: Arp,
   nested: boolean,
 ): NodeState {
-  const known = node.entries.find(
-    (entry) => entry.orcName === orcName && entry.socket === pair.id,
-  );
+  const known = node.entries.find((entry) => entry.orcName === orcName && entry.socket === pair.id);
   const entry: Entry = {
     backend: pair.backend,
     orcName,
@@ -153,7 +152,9 @@ const tables = new WeakMap<NodeState, Table>();
 export function tableOfNode(node: NodeState): Table {
   let table = tables.get(node);
   if (!table) {
-    const routes = node.entries.map(({ nested: _nested, lower: _lower, stamp: _stamp, ...route }) => route);
+    const routes = node.entries.map(
+      ({ nested: _nested, lower: _lower, stamp: _stamp, ...route }) => route,
+    );
     table = { node: node.token, routes };
     tables.set(node, table);
   }

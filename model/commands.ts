@@ -3,11 +3,11 @@
  * Lines play a part only where a takeover leaves the other endpoint's standing.
  */
 import type { Effect, Message } from '#spec';
-import { entriesOf, refreshed, without } from './arp.ts';
 import type { Entry, NodeState, PairState } from './arp.ts';
+import { entriesOf, refreshed, without } from './arp.ts';
 import { linesOf } from './lines.ts';
-import { deleteRoute, passedOn, standing, up } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
+import { deleteRoute, passedOn, standing, up } from './outcome.ts';
 
 type Joining = Extract<Message, { readonly kind: 'command' | ':announce' }>;
 
@@ -20,7 +20,11 @@ export function commanded(node: NodeState, pair: PairState, message: Joining): O
   const cleared = overtaken.length > 0 ? without(node, (entry) => overtaken.includes(entry)) : node;
   const nested = joins ? false : stands === 'nested' || stands === 'other';
   const after =
-    joins || stands === 'endpoint' || stands === 'lower' || stands === 'nested' || nests(known, pair)
+    joins ||
+    stands === 'endpoint' ||
+    stands === 'lower' ||
+    stands === 'nested' ||
+    nests(known, pair)
       ? refreshed(cleared, pair, message.orcName, message.arp, nested)
       : cleared;
   const passed: Message = { ...message, arp: passedOn(after, message.arp) };
@@ -28,7 +32,8 @@ export function commanded(node: NodeState, pair: PairState, message: Joining): O
     message.kind === 'command'
       ? [{ kind: 'dispatch', name: message.name, orcName: message.orcName }]
       : [];
-  if (overtaken.length === 0) return { node: after, effects: [...dispatched, ...up(after, passed)] };
+  if (overtaken.length === 0)
+    return { node: after, effects: [...dispatched, ...up(after, passed)] };
   const { orcName } = message;
   const kept = linesOf(after, orcName).map(
     (lineId): Message => ({ kind: ':conn-line', lineId, orcName, arp: passed.arp }),

@@ -3,11 +3,11 @@
  * Nothing here removes another orc's route, and nothing is sent for what was not there.
  */
 import type { Effect, Message, OrcName, PairId } from '#spec';
-import { entriesOf, pairState, without } from './arp.ts';
 import type { Entry, NodeState, PairState } from './arp.ts';
+import { entriesOf, pairState, without } from './arp.ts';
 import { held, linesOf } from './lines.ts';
-import { deleteRoute, refused, standing, unchanged, up } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
+import { deleteRoute, refused, standing, unchanged, up } from './outcome.ts';
 
 /** @clause ROUTE-1 ROUTE-2 ROUTE-3 SAFE-2 */
 export function deleted(node: NodeState, pair: PairState, orcName: OrcName): Outcome {
@@ -27,11 +27,13 @@ export function deleted(node: NodeState, pair: PairState, orcName: OrcName): Out
     case 'endpoint': {
       const left = without(node, (entry) => entry.orcName === orcName);
       const sent = up(left, deleteRoute(orcName));
-      const emptied = known.filter((entry) => !entry.nested && !entry.lower && bare(left, entry.socket));
-      return emptied.reduce<Outcome>(
-        (outcome, entry) => closed(outcome, entry.socket),
-        { node: left, effects: sent },
+      const emptied = known.filter(
+        (entry) => !entry.nested && !entry.lower && bare(left, entry.socket),
       );
+      return emptied.reduce<Outcome>((outcome, entry) => closed(outcome, entry.socket), {
+        node: left,
+        effects: sent,
+      });
     }
   }
 }

@@ -3,13 +3,14 @@
  * The random generator draws from it kind by kind, an explorer walks all of it. Refused and adversarial steps are
  * part of it, and `bounds` says which.
  */
-import { lineOf, pairOf, stepFeatures } from '#spec';
-import type { Feature, Horde, Json, NodeToken, OrcName, PairId, Step, StepKind } from '#spec';
+
 import { match } from 'ts-pattern';
+import type { Feature, Horde, Json, NodeToken, OrcName, PairId, Step, StepKind } from '#spec';
+import { lineOf, pairOf, stepFeatures } from '#spec';
 import { entriesOf } from './arp.ts';
 import { legal } from './legal.ts';
-import { nodeOf } from './network.ts';
 import type { State } from './network.ts';
+import { nodeOf } from './network.ts';
 
 export interface Bounds {
   readonly features: ReadonlySet<Feature>;
@@ -133,10 +134,15 @@ function joinable(state: State, { features }: Bounds, orc: OrcName): PairId[] {
   return state.topology.pairs
     .filter(({ id, node, backend }) => {
       if (!features.has(backend)) return false;
-      if (!features.has('shared pairs') && attachments.some((each) => each.pair === id && each.orcName !== orc))
+      if (
+        !features.has('shared pairs') &&
+        attachments.some((each) => each.pair === id && each.orcName !== orc)
+      )
         return false;
       if (own.every((each) => each.pair === id)) return true;
-      const beside = own.every((each) => each.node === node && (each.backend !== backend || each.pair === id));
+      const beside = own.every(
+        (each) => each.node === node && (each.backend !== backend || each.pair === id),
+      );
       return features.has(beside ? 'both backends' : 'moves');
     })
     .map((pair) => pair.id);

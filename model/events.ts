@@ -2,13 +2,14 @@
  * Events: where one goes from here (EVENT-0 to EVENT-6, EVENT-9, LINE-7).
  * Commands fill the tables, events only read them: nothing here changes a node.
  */
-import { byUnit, GREATHALL, hasEmptyLine, isTopic, readEvent, routingOf } from '#spec';
-import type { Effect, Event, Horde, Input, OrcName, PairId } from '#spec';
+
 import { match } from 'ts-pattern';
+import type { Effect, Event, Horde, Input, OrcName, PairId } from '#spec';
+import { byUnit, GREATHALL, hasEmptyLine, isTopic, readEvent, routingOf } from '#spec';
 import type { Entry, NodeState } from './arp.ts';
 import { countOf } from './lines.ts';
-import { refused } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
+import { refused } from './outcome.ts';
 
 /** An event published here. @clause EVENT-0 EVENT-9 */
 export function published(
@@ -63,7 +64,10 @@ function here(node: NodeState, event: Event, publisher: boolean): Effect[] {
   return match(routingOf(event.topic))
     .with({ kind: 'result' }, ({ orcName }) => result(event, present, orcName, publisher))
     .with({ kind: 'line' }, ({ lineId }) =>
-      along(event, present.filter((entry) => countOf(entry, lineId) > 0)),
+      along(
+        event,
+        present.filter((entry) => countOf(entry, lineId) > 0),
+      ),
     )
     .with({ kind: 'broadcast' }, () =>
       along(
@@ -83,5 +87,8 @@ function result(
   publisher: boolean,
 ): Effect[] {
   if (orcName === GREATHALL && !publisher) return [];
-  return along(event, present.filter((entry) => entry.orcName === orcName));
+  return along(
+    event,
+    present.filter((entry) => entry.orcName === orcName),
+  );
 }

@@ -1,7 +1,8 @@
 /** The one door of `model`: the reference, as a pure machine and dressed as a router. */
-export { candidates, enabled, enabledOf, stepKinds } from './enabled.ts';
+
 export type { Bounds } from './enabled.ts';
+export { candidates, enabled, enabledOf, stepKinds } from './enabled.ts';
 export { legal } from './legal.ts';
-export { advance, nodeOf, start, tableOf } from './network.ts';
 export type { Advance, Flight, State } from './network.ts';
+export { advance, nodeOf, start, tableOf } from './network.ts';
 export { modelKind } from './router.ts';

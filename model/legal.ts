@@ -3,12 +3,13 @@
  * whoever writes a scenario by hand. Refused commands are legal, on purpose; what is not legal is a step whose
  * outcome the law leaves open, or one that says something else than it does.
  */
-import { GREATHALL, isOrcName, judged, lineOf, pairOf, readMessage } from '#spec';
-import type { OrcName, PairId, Step } from '#spec';
+
 import { match, P } from 'ts-pattern';
+import type { OrcName, PairId, Step } from '#spec';
+import { GREATHALL, isOrcName, judged, lineOf, pairOf, readMessage } from '#spec';
 import { entriesOf } from './arp.ts';
-import { nodeOf } from './network.ts';
 import type { State } from './network.ts';
+import { nodeOf } from './network.ts';
 import { handle } from './node.ts';
 
 const attachmentsOf = (state: State, orc: OrcName) =>
@@ -69,7 +70,8 @@ function subscribes(state: State, orc: OrcName, pair: PairId, topic: string): st
 
 function renames(state: State, orc: OrcName, pair: PairId, to: OrcName): string | null {
   if (!stands(state, orc, pair)) return `${orc} has no endpoint on ${pair}; join there first`;
-  if (!judged(state.history, orc)) return `${orc} has two attachments or is free; let it leave first`;
+  if (!judged(state.history, orc))
+    return `${orc} has two attachments or is free; let it leave first`;
   if (!isOrcName(to) || to === GREATHALL) return null;
   if (!state.topology.orcs.some((each) => each.name === to))
     return `orc ${JSON.stringify(to)} is not declared in the topology; declare it there`;

@@ -2,10 +2,11 @@
  * Lines in one node's table: who holds which, counted at endpoints, as membership above (LINE-2).
  * Pure reducers over the ARP table; what is passed on is decided in `node.ts`.
  */
-import { byUnit } from '#spec';
+
 import type { LineId, OrcName } from '#spec';
-import { produce, writable } from './arp.ts';
+import { byUnit } from '#spec';
 import type { Entry, Held, NodeState } from './arp.ts';
+import { produce, writable } from './arp.ts';
 
 /** Whether the orc holds the line by any of its entries. @clause LINE-4 */
 export function held(node: NodeState, orcName: OrcName, lineId: LineId): boolean {

@@ -3,7 +3,8 @@
  * `advance` does one step of a scenario and settles. Each bus of each link is FIFO; settling delivers the oldest
  * first, so that one scenario has one outcome. It judges nothing.
  */
-import { beginning, lineOf, pairOf, uplinkPair, witness } from '#spec';
+
+import { match } from 'ts-pattern';
 import type {
   Arp,
   Effect,
@@ -18,9 +19,9 @@ import type {
   Table,
   Topology,
 } from '#spec';
-import { match } from 'ts-pattern';
-import { emptyNode, pairState, tableOfNode } from './arp.ts';
+import { beginning, lineOf, pairOf, uplinkPair, witness } from '#spec';
 import type { NodeState } from './arp.ts';
+import { emptyNode, pairState, tableOfNode } from './arp.ts';
 import { handle } from './node.ts';
 
 /** One frame on its way. The first of a bus in the list is the one that may be delivered. */
@@ -116,7 +117,8 @@ function ask(state: State, step: Step, index: number): Advance {
       history.attachments
         .filter((each) => each.orcName === orc)
         .reduce<Advance>(
-          (before, each) => said(before.state, each.pair, [{ kind: ':delete-route', orcName: orc }]),
+          (before, each) =>
+            said(before.state, each.pair, [{ kind: ':delete-route', orcName: orc }]),
           { state, observations: [] },
         ),
     )

@@ -3,19 +3,20 @@
  * Guards first, the change of state last; a refused input leaves the state alone. It knows nothing of queues,
  * clients or other nodes: `network.ts` brings those together.
  */
-import { GREATHALL, lineOf, readMessage } from '#spec';
-import type { Effect, Input, Message, NodeToken, PairId } from '#spec';
+
 import { match } from 'ts-pattern';
-import { commanded } from './commands.ts';
-import { counted, countOf } from './lines.ts';
-import { deleted, endpointEnded } from './departures.ts';
-import { pairState, without } from './arp.ts';
+import type { Effect, Input, Message, NodeToken, PairId } from '#spec';
+import { GREATHALL, lineOf, readMessage } from '#spec';
 import type { NodeState, PairState } from './arp.ts';
+import { pairState, without } from './arp.ts';
+import { commanded } from './commands.ts';
+import { deleted, endpointEnded } from './departures.ts';
 import { published, routed } from './events.ts';
-import { connected, disconnected } from './subscriptions.ts';
-import { renames } from './renames.ts';
-import { refused, unchanged } from './outcome.ts';
+import { counted, countOf } from './lines.ts';
 import type { Outcome } from './outcome.ts';
+import { refused, unchanged } from './outcome.ts';
+import { renames } from './renames.ts';
+import { connected, disconnected } from './subscriptions.ts';
 
 /** What the law does with one input. */
 export function handle(node: NodeState, input: Input): Outcome {
@@ -65,7 +66,10 @@ function heard(node: NodeState, pair: PairState, message: Message): Outcome {
 }
 
 /** A lower node that attaches anew ends its older pair first (semantics, 2). */
-function attached(node: NodeState, pair: Omit<PairState, 'id'> & { readonly pair: PairId }): Outcome {
+function attached(
+  node: NodeState,
+  pair: Omit<PairState, 'id'> & { readonly pair: PairId },
+): Outcome {
   const older = node.pairs.find((each) => each.node !== null && each.node === pair.node);
   const { node: left, effects } = older ? lost(node, older.id) : unchanged(node);
   const { pair: id, backend, port } = pair;

@@ -3,8 +3,8 @@
  * Apart from the handlers, because they all speak in them.
  */
 import type { Arp, Effect, Fault, Message, OrcName } from '#spec';
-import { hordesKnown } from './arp.ts';
 import type { Entry, NodeState, PairState } from './arp.ts';
+import { hordesKnown } from './arp.ts';
 
 export interface Outcome {
   readonly node: NodeState;
@@ -33,12 +33,14 @@ export function up(node: NodeState, ...messages: readonly Message[]): Effect[] {
   return node.uplinks
     .filter((uplink) => uplink.up)
     .flatMap((uplink) =>
-      messages.map((message): Effect => ({
-        kind: 'send',
-        uplink: uplink.token,
-        message:
-          'arp' in message ? { ...message, arp: { ...message.arp, port: uplink.port } } : message,
-      })),
+      messages.map(
+        (message): Effect => ({
+          kind: 'send',
+          uplink: uplink.token,
+          message:
+            'arp' in message ? { ...message, arp: { ...message.arp, port: uplink.port } } : message,
+        }),
+      ),
     );
 }
 

@@ -2,13 +2,14 @@
  * Renames: an orc takes its final name on its only endpoint (ARP-8).
  * Above, the new name is joined and its lines announced before the old one is deleted.
  */
-import { RENAMED } from '#spec';
+
 import type { Message } from '#spec';
-import { entriesOf, renamed } from './arp.ts';
+import { RENAMED } from '#spec';
 import type { NodeState, PairState } from './arp.ts';
+import { entriesOf, renamed } from './arp.ts';
 import { linesOf } from './lines.ts';
-import { deleteRoute, passedOn, refused, standing, up } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
+import { deleteRoute, passedOn, refused, standing, up } from './outcome.ts';
 
 /** @clause ARP-8 SAFE-2 */
 export function renames(

@@ -3,11 +3,11 @@
  * Counted at endpoints, membership above; passed on only by the orc's first and last.
  */
 import type { Message } from '#spec';
-import { entriesOf, refreshed } from './arp.ts';
 import type { Entry, NodeState, PairState } from './arp.ts';
+import { entriesOf, refreshed } from './arp.ts';
 import { counted, countOf, held } from './lines.ts';
-import { passedOn, refused, standing, unchanged, up } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
+import { passedOn, refused, standing, unchanged, up } from './outcome.ts';
 
 type Conn = Extract<Message, { readonly kind: ':conn-line' }>;
 type Disconn = Extract<Message, { readonly kind: ':disconn-line' }>;

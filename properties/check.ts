@@ -3,13 +3,13 @@
  * finding. A failing case is believed only when a second run of it fails alike.
  */
 import { createHash } from 'node:crypto';
-import { clauseIds, clauses } from '#spec';
 import type { ClauseId, Feature, NetworkKind, RouterKind, Scenario } from '#spec';
+import { clauseIds, clauses } from '#spec';
 import { generate } from './arbitraries/scenario.ts';
 import type { Shape } from './arbitraries/topology.ts';
 import { checks } from './checks/index.ts';
-import { run } from './run.ts';
 import type { Divergence } from './run.ts';
+import { run } from './run.ts';
 import { witnessed } from './sequential.ts';
 import { shrink } from './shrink.ts';
 import type { ClauseResult, Finding, RunReport, Verdict } from './verdict.ts';
@@ -56,7 +56,9 @@ export async function check(kinds: readonly Kind[], options: CheckOptions): Prom
 class Session {
   readonly #kinds: readonly Kind[];
   readonly #options: CheckOptions;
-  readonly #tallies = new Map<ClauseId, Tally>(clauseIds.map((id) => [id, { scenarios: 0, witness: 0 }]));
+  readonly #tallies = new Map<ClauseId, Tally>(
+    clauseIds.map((id) => [id, { scenarios: 0, witness: 0 }]),
+  );
   readonly #applicable = new Map<ClauseId, number>(clauseIds.map((id) => [id, 0]));
   readonly #found = new Map<string, { finding: Finding; kind: Kind }>();
   readonly #started: number;
@@ -98,7 +100,8 @@ class Session {
   /** One finding a signature: the shortest scenario seen. */
   async #believe(kind: Kind, scenario: Scenario, divergence: Divergence): Promise<void> {
     const { clause, signature, at, also } = divergence;
-    if (this.#options.only && ![clause, ...also].some((id) => this.#options.only?.includes(id))) return;
+    if (this.#options.only && ![clause, ...also].some((id) => this.#options.only?.includes(id)))
+      return;
     const known = this.#found.get(signature);
     if (known && known.finding.scenario.steps.length <= scenario.steps.length) return;
     const [second] = (await run(kind, scenario)).findings;
@@ -107,14 +110,26 @@ class Session {
       ? divergence.detail
       : `not deterministic: a second run ended in ${second?.signature ?? 'no finding'}; the first: ${divergence.detail}`;
     const id = createHash('sha256').update(signature).digest('hex').slice(0, 8);
-    const finding: Finding = { id, clause, signature, detail, scenario, at, level: kind.level, also, reproduced };
+    const finding: Finding = {
+      id,
+      clause,
+      signature,
+      detail,
+      scenario,
+      at,
+      level: kind.level,
+      also,
+      reproduced,
+    };
     this.#found.set(signature, { finding, kind });
   }
 
   async report(): Promise<RunReport> {
     const findings: Finding[] = [];
     for (const { finding, kind } of this.#found.values())
-      findings.push(this.#options.shrink && finding.reproduced ? await smallest(finding, kind) : finding);
+      findings.push(
+        this.#options.shrink && finding.reproduced ? await smallest(finding, kind) : finding,
+      );
     const [first] = this.#kinds;
     return {
       router: { name: first?.name ?? 'none', version: first?.version ?? '0' },
@@ -169,7 +184,9 @@ const missing = (id: ClauseId, kinds: readonly Kind[]): readonly Feature[] =>
 
 /** Whether one of the kinds offers all that the clause needs. */
 function applies(id: ClauseId, kinds: readonly Kind[]): boolean {
-  return kinds.some((kind) => clauses[id].needs.every((feature) => kind.features.includes(feature)));
+  return kinds.some((kind) =>
+    clauses[id].needs.every((feature) => kind.features.includes(feature)),
+  );
 }
 
 async function smallest(finding: Finding, kind: Kind): Promise<Finding> {
@@ -178,5 +195,7 @@ async function smallest(finding: Finding, kind: Kind): Promise<Finding> {
     (await run(kind, candidate)).findings[0]?.signature === signature;
   const scenario = await shrink(finding.scenario, pinned);
   const [divergence] = (await run(kind, scenario)).findings;
-  return divergence ? { ...finding, scenario, at: divergence.at, detail: divergence.detail, also: divergence.also } : finding;
+  return divergence
+    ? { ...finding, scenario, at: divergence.at, detail: divergence.detail, also: divergence.also }
+    : finding;
 }

@@ -4,8 +4,8 @@
  * the list never goes stale. It judges reports and reads no file.
  */
 import * as z from 'zod';
-import { clauseIds } from '#spec';
 import type { ClauseId } from '#spec';
+import { clauseIds } from '#spec';
 import type { ClauseResult, Finding, RunReport } from './verdict.ts';
 
 export interface Deviation {

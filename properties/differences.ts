@@ -3,23 +3,78 @@
  * Which clause a difference breaks is for `checks/` to say. White box differences are taken from the model, black box
  * ones from the audience law alone. Differences that the law leaves free are none.
  */
-import { addressed, judged } from '#spec';
-import type { Event, Fault, Feature, Hearing, Message, NodeToken, Observation, OrcName, PairId, Place, Route, Table } from '#spec';
+
 import type { State } from '#model';
+import type {
+  Event,
+  Fault,
+  Feature,
+  Hearing,
+  Message,
+  NodeToken,
+  Observation,
+  OrcName,
+  PairId,
+  Place,
+  Route,
+  Table,
+} from '#spec';
+import { addressed, judged } from '#spec';
 
 export type Difference =
-  | { readonly kind: 'route'; readonly node: NodeToken; readonly orcName: OrcName; readonly what: 'missing' | 'surplus' | keyof Route }
-  | { readonly kind: 'frame'; readonly node: NodeToken; readonly pair: PairId | null; readonly what: 'missing' | 'surplus' | 'double' | 'altered' | 'late' }
-  | { readonly kind: 'hearing'; readonly place: Place; readonly what: 'missing' | 'surplus' | 'double' }
-  | { readonly kind: 'message'; readonly below: NodeToken; readonly message: Message; readonly what: 'missing' | 'surplus' }
-  | { readonly kind: 'refusal'; readonly node: NodeToken; readonly fault: Fault; readonly what: 'missing' | 'surplus' }
+  | {
+      readonly kind: 'route';
+      readonly node: NodeToken;
+      readonly orcName: OrcName;
+      readonly what: 'missing' | 'surplus' | keyof Route;
+    }
+  | {
+      readonly kind: 'frame';
+      readonly node: NodeToken;
+      readonly pair: PairId | null;
+      readonly what: 'missing' | 'surplus' | 'double' | 'altered' | 'late';
+    }
+  | {
+      readonly kind: 'hearing';
+      readonly place: Place;
+      readonly what: 'missing' | 'surplus' | 'double';
+    }
+  | {
+      readonly kind: 'message';
+      readonly below: NodeToken;
+      readonly message: Message;
+      readonly what: 'missing' | 'surplus';
+    }
+  | {
+      readonly kind: 'refusal';
+      readonly node: NodeToken;
+      readonly fault: Fault;
+      readonly what: 'missing' | 'surplus';
+    }
   | { readonly kind: 'closed'; readonly pair: PairId; readonly what: 'missing' | 'surplus' }
-  | { readonly kind: 'dispatch'; readonly node: NodeToken; readonly name: string; readonly what: 'missing' | 'surplus' }
-  | { readonly kind: 'handled'; readonly orcName: OrcName; readonly pattern: string; readonly what: 'missing' | 'surplus' | 'altered' }
+  | {
+      readonly kind: 'dispatch';
+      readonly node: NodeToken;
+      readonly name: string;
+      readonly what: 'missing' | 'surplus';
+    }
+  | {
+      readonly kind: 'handled';
+      readonly orcName: OrcName;
+      readonly pattern: string;
+      readonly what: 'missing' | 'surplus' | 'altered';
+    }
   | { readonly kind: 'crash'; readonly error: string };
 
 /** Refusals that the law demands; others may be answered or dropped in silence (ADR 1.15). */
-const DEMANDED = new Set<Fault>(['MALFORMED', 'EMPTY_LINE', 'NO_HORDE', 'NAME_TAKEN', 'TWO_ENDPOINTS', 'NOT_SUBSCRIBED']);
+const DEMANDED = new Set<Fault>([
+  'MALFORMED',
+  'EMPTY_LINE',
+  'NO_HORDE',
+  'NAME_TAKEN',
+  'TWO_ENDPOINTS',
+  'NOT_SUBSCRIBED',
+]);
 
 /** How often each key occurs on either side; equal counts say nothing. */
 function compared<T>(
@@ -91,15 +146,28 @@ export function frameDifferences(
   for (const each of missing)
     if (!free(before, each)) found.push({ kind: 'frame', ...at(each), what: 'missing' });
   for (const each of right)
-    if ((each.kind === 'frame' || each.kind === 'emission') && !(published && same(each.event, published)))
-      found.push({ kind: 'frame', ...at(each), what: each.event.id === published?.id ? 'altered' : 'late' });
+    if (
+      (each.kind === 'frame' || each.kind === 'emission') &&
+      !(published && same(each.event, published))
+    )
+      found.push({
+        kind: 'frame',
+        ...at(each),
+        what: each.event.id === published?.id ? 'altered' : 'late',
+      });
   return found;
 }
 
 /** Whether a carrier's frame is not judged: an orc the law leaves free is about, or a broadcast reached a pair of nobody. */
 function free({ history }: State, each: Observation): boolean {
   if (each.kind !== 'frame' && each.kind !== 'emission') return false;
-  if (history.attachments.some((known) => !judged(history, known.orcName) && (each.event.forward !== undefined || addressed(known, each.event))))
+  if (
+    history.attachments.some(
+      (known) =>
+        !judged(history, known.orcName) &&
+        (each.event.forward !== undefined || addressed(known, each.event)),
+    )
+  )
     return true;
   return (
     each.kind === 'frame' &&
@@ -123,7 +191,11 @@ const messageKey = (below: NodeToken, above: NodeToken, message: Message): strin
   const { kind, orcName } = message;
   const arp = 'arp' in message ? message.arp : null;
   const rest =
-    kind === 'command' ? `${message.name} ${message.join}` : 'lineId' in message ? message.lineId : '';
+    kind === 'command'
+      ? `${message.name} ${message.join}`
+      : 'lineId' in message
+        ? message.lineId
+        : '';
   return `${below} ${above} ${kind} ${orcName} ${rest} ${arp ? `${arp.token} ${arp.port} ${arp.nice} ${arp.hordes.toSorted()}` : ''}`;
 };
 
@@ -142,12 +214,13 @@ export function wordDifferences(
     for (const each of pair.missing) found.push(make(each, 'missing'));
     for (const each of pair.surplus) found.push(make(each, 'surplus'));
   };
-  if (features.has('messages')) add(
-    compared(only(expected, 'message'), only(observed, 'message'), (each) =>
-      messageKey(each.below, each.above, each.message),
-    ),
-    ({ below, message }, what) => ({ kind: 'message', below, message, what }),
-  );
+  if (features.has('messages'))
+    add(
+      compared(only(expected, 'message'), only(observed, 'message'), (each) =>
+        messageKey(each.below, each.above, each.message),
+      ),
+      ({ below, message }, what) => ({ kind: 'message', below, message, what }),
+    );
   const demanded = (seen: readonly Observation[]) =>
     only(seen, 'refusal').filter((each) => DEMANDED.has(each.fault));
   add(
@@ -159,7 +232,11 @@ export function wordDifferences(
     ({ pair }, what) => ({ kind: 'closed', pair, what }),
   );
   add(
-    compared(only(expected, 'dispatch'), only(observed, 'dispatch'), (each) => `${each.node} ${each.name} ${each.orcName}`),
+    compared(
+      only(expected, 'dispatch'),
+      only(observed, 'dispatch'),
+      (each) => `${each.node} ${each.name} ${each.orcName}`,
+    ),
     ({ node, name }, what) => ({ kind: 'dispatch', node, name, what }),
   );
   return found;
@@ -180,12 +257,16 @@ export function tableDifferences(expected: Table, observed: Table): Difference[]
     if (!known) found.push({ kind: 'route', node, orcName, what: 'surplus' });
     else {
       for (const field of FIELDS)
-        if (known[field] !== route[field]) found.push({ kind: 'route', node, orcName, what: field });
+        if (known[field] !== route[field])
+          found.push({ kind: 'route', node, orcName, what: field });
       if (!equalLists(known.hordes, route.hordes))
         found.push({ kind: 'route', node, orcName, what: 'hordes' });
       if (
         known.lines.length !== route.lines.length ||
-        known.lines.some((line, at) => line.lineId !== route.lines[at]?.lineId || line.count !== route.lines[at]?.count)
+        known.lines.some(
+          (line, at) =>
+            line.lineId !== route.lines[at]?.lineId || line.count !== route.lines[at]?.count,
+        )
       )
         found.push({ kind: 'route', node, orcName, what: 'lines' });
     }

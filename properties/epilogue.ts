@@ -2,9 +2,10 @@
  * The epilogue: how every scenario ends. One canary per line at every top node, then everyone leaves, the pairs that
  * still stand are lost, greathalls unsubscribe; after that every table is what it was at start (SAFE-3).
  */
-import { lineOf } from '#spec';
-import type { Feature, LineId, Scenario, Step } from '#spec';
+
 import type { State } from '#model';
+import type { Feature, LineId, Scenario, Step } from '#spec';
+import { lineOf } from '#spec';
 
 /** The lines a scenario names, in order of first mention. */
 function linesOf(scenario: Scenario): LineId[] {
@@ -21,7 +22,9 @@ export function canaries(scenario: Scenario): Step[] {
   const { nodes, uplinks } = scenario.topology;
   const tops = nodes.filter(({ token }) => !uplinks.some((uplink) => uplink.below === token));
   return linesOf(scenario).flatMap((lineId) =>
-    tops.map(({ token }): Step => ({ kind: 'publish', node: token, topic: `canary::<${lineId}>.seen` })),
+    tops.map(
+      ({ token }): Step => ({ kind: 'publish', node: token, topic: `canary::<${lineId}>.seen` }),
+    ),
   );
 }
 
@@ -32,6 +35,7 @@ export function departure({ history }: State, features: ReadonlySet<Feature>): S
   const [pair] = history.open;
   if (pair !== undefined && features.has('cuts')) return { kind: 'cut', pair, socket: 'command' };
   for (const { node, subscriptions } of history.halls)
-    for (const { pattern } of subscriptions) return { kind: 'hall unsubscribe', node, topic: pattern };
+    for (const { pattern } of subscriptions)
+      return { kind: 'hall unsubscribe', node, topic: pattern };
   return null;
 }

@@ -3,7 +3,7 @@
  * router under test owns nothing but its tables. Settled runs deliver the oldest frame first, so that one scenario
  * has one outcome. The innermost loop of every run: no `match`, no immer, nothing asynchronous.
  */
-import { beginning, lineOf, pairOf, uplinkPair, witness } from '#spec';
+
 import type {
   Arp,
   Effect,
@@ -22,6 +22,7 @@ import type {
   Table,
   Topology,
 } from '#spec';
+import { beginning, lineOf, pairOf, uplinkPair, witness } from '#spec';
 
 interface Flight {
   readonly pair: PairId;
@@ -230,7 +231,7 @@ export class Fabric implements Network {
         return;
       }
       default:
-        return effect satisfies never;
+        effect satisfies never;
     }
   }
 

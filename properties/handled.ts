@@ -1,7 +1,8 @@
 /** Handlers: which should have run for an event, and with what; judged where the network runs the clients too (EVENT-10). */
-import { attachmentOf, GREATHALL, matches } from '#spec';
-import type { Hearing, Observation, Step } from '#spec';
+
 import type { State } from '#model';
+import type { Hearing, Observation, Step } from '#spec';
+import { attachmentOf, GREATHALL, matches } from '#spec';
 import type { Difference } from './differences.ts';
 
 /** One run per matching subscription of everybody who heard the event. @clause EVENT-8 EVENT-10 EVENT-11 */
@@ -24,7 +25,8 @@ export function handledDifferences(
       run.event.topic === step.topic &&
       run.event.id === `e${index}` &&
       JSON.stringify(run.event.payload) === JSON.stringify(step.payload ?? null);
-    if (!intact) found.push({ kind: 'handled', orcName: run.orcName, pattern: run.pattern, what: 'altered' });
+    if (!intact)
+      found.push({ kind: 'handled', orcName: run.orcName, pattern: run.pattern, what: 'altered' });
   }
   for (const { orcName, pair, node } of heard) {
     const subscriptions =
@@ -42,7 +44,12 @@ export function handledDifferences(
   for (const [at, count] of left)
     if (count > 0) {
       const [orcName, , ...pattern] = at.split(' ');
-      found.push({ kind: 'handled', orcName: orcName as never, pattern: pattern.join(' '), what: 'surplus' });
+      found.push({
+        kind: 'handled',
+        orcName: orcName as never,
+        pattern: pattern.join(' '),
+        what: 'surplus',
+      });
     }
   return found;
 }

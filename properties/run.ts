@@ -2,9 +2,9 @@
  * One scenario, from reset to empty tables: the model first, then the audience law, then the router under test,
  * settled after each step. It stops at the first step that differs; later ones would only tell of the same bug.
  */
-import { advance, start, tableOf } from '#model';
+
 import type { State } from '#model';
-import { audienceOf, heardBy, readEvent } from '#spec';
+import { advance, start, tableOf } from '#model';
 import type {
   ClauseId,
   Event,
@@ -19,17 +19,18 @@ import type {
   Step,
   Table,
 } from '#spec';
+import { audienceOf, heardBy, readEvent } from '#spec';
 import { bySpecificity, checks } from './checks/index.ts';
+import type { Difference } from './differences.ts';
 import {
   frameDifferences,
   hearingDifferences,
   tableDifferences,
   wordDifferences,
 } from './differences.ts';
-import type { Difference } from './differences.ts';
-import { handledDifferences } from './handled.ts';
 import { canaries, departure } from './epilogue.ts';
 import { Fabric, lifted } from './fabric.ts';
+import { handledDifferences } from './handled.ts';
 import type { StepRecord } from './record.ts';
 
 export interface Divergence {
@@ -71,7 +72,14 @@ export async function run(
     opened = await network.create(scenario.topology);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { findings: [], records: [], exercised: new Set(), witnessed: new Set(), stepCount: 0, error: reason };
+    return {
+      findings: [],
+      records: [],
+      exercised: new Set(),
+      witnessed: new Set(),
+      stepCount: 0,
+      error: reason,
+    };
   }
   try {
     return await new Run(opened, new Set(kind.features), scenario, options).through();
@@ -146,7 +154,10 @@ class Run {
         tables.push({ node, expected: known, observed: table });
       }
     } catch (error) {
-      differences.push({ kind: 'crash', error: error instanceof Error ? error.message : String(error) });
+      differences.push({
+        kind: 'crash',
+        error: error instanceof Error ? error.message : String(error),
+      });
     }
     const { must, may } =
       step.kind === 'publish' ? audienceOf(before.history, step) : { must: [], may: [] };
@@ -239,7 +250,11 @@ function told(difference: Difference): string {
       return `${difference.what} frame at ${difference.node} on ${difference.pair ?? 'its emitter'}`;
     case 'hearing': {
       const { place, what } = difference;
-      const said = { missing: 'should have heard it and did not', surplus: 'heard it and must not', double: 'heard it twice' };
+      const said = {
+        missing: 'should have heard it and did not',
+        surplus: 'heard it and must not',
+        double: 'heard it twice',
+      };
       return `${place.orcName} at ${place.node} on ${place.pair} ${said[what]}`;
     }
     case 'message':
@@ -258,4 +273,3 @@ function told(difference: Difference): string {
       return difference satisfies never;
   }
 }
-

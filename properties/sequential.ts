@@ -7,7 +7,10 @@
 /** The normal quantile of an error of 1e-9, one-sided. */
 const Z = 5.997807;
 
-export function wilson(successes: number, trials: number): { readonly low: number; readonly high: number } {
+export function wilson(
+  successes: number,
+  trials: number,
+): { readonly low: number; readonly high: number } {
   if (trials === 0) return { low: 0, high: 1 };
   const share = successes / trials;
   const z2 = (Z * Z) / trials;

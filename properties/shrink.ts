@@ -2,8 +2,9 @@
  * Basic shrinking: drop steps, then entities with all that mentions them, and keep the signature.
  * The model is asked whether a candidate is well formed before the router is called at all.
  */
-import { parseScenario } from '#spec';
+
 import type { Scenario, Step, Topology } from '#spec';
+import { parseScenario } from '#spec';
 import { scenarioFaults } from './legal.ts';
 
 /** Most scenarios one shrink may run on the router. */
@@ -31,7 +32,9 @@ function* cuts(scenario: Scenario): Generator<Scenario> {
     yield {
       ...scenario,
       topology: { ...scenario.topology, orcs: orcs.filter((each) => each.name !== name) },
-      steps: steps.filter((step) => !('orc' in step && step.orc === name) && !('to' in step && step.to === name)),
+      steps: steps.filter(
+        (step) => !('orc' in step && step.orc === name) && !('to' in step && step.to === name),
+      ),
     };
   for (const { id } of pairs)
     yield {

@@ -4,16 +4,17 @@
  * so that it objects even where these two agree and are wrong. For settled histories, where `may` exceeds
  * `must` only for orcs that the law leaves free.
  */
-import { judged } from './history.ts';
+
 import type { Attachment, History } from './history.ts';
+import { judged } from './history.ts';
 import type { Event } from './message.ts';
-import { GREATHALL } from './names.ts';
 import type { Horde, LineId, NodeToken, OrcName, PairId } from './names.ts';
+import { GREATHALL } from './names.ts';
 import type { Observation } from './observation.ts';
 import type { Step } from './step.ts';
 import { hasEmptyLine, routingOf } from './topic.ts';
-import { atOrBelow } from './topology.ts';
 import type { Topology } from './topology.ts';
+import { atOrBelow } from './topology.ts';
 
 /** Where an orc hears. Greathall's pair is `greathall`. */
 export interface Place {
@@ -165,7 +166,9 @@ export function heardBy(history: History, seen: readonly Observation[]): Hearing
     for (const each of history.attachments)
       if (
         each.node === node &&
-        (observation.kind === 'frame' ? each.pair === observation.pair && each.backend === 'axon' : each.backend === 'ee') &&
+        (observation.kind === 'frame'
+          ? each.pair === observation.pair && each.backend === 'axon'
+          : each.backend === 'ee') &&
         addressed(each, event)
       )
         heard.push({ orcName: each.orcName, node, pair: each.pair, eventId });

@@ -34,7 +34,10 @@ export interface History {
   readonly attachments: readonly Attachment[];
   /** Orcs that are free until they have left and joined again (semantics, "Free"). */
   readonly free: readonly OrcName[];
-  readonly halls: readonly { readonly node: NodeToken; readonly subscriptions: readonly Subscription[] }[];
+  readonly halls: readonly {
+    readonly node: NodeToken;
+    readonly subscriptions: readonly Subscription[];
+  }[];
   /** Client pairs that are open. */
   readonly open: readonly PairId[];
 }
@@ -109,7 +112,9 @@ function freed(history: History, orc: OrcName): History {
 /** Speaking by an older attachment, or at its node, while a newer one stands makes the orc free. */
 function spoken(history: History, orc: OrcName, pair: PairId): History {
   const { node } = pairOf(history.topology, pair);
-  return history.attachments.some((each) => each.orcName === orc && each.stale && each.node === node)
+  return history.attachments.some(
+    (each) => each.orcName === orc && each.stale && each.node === node,
+  )
     ? freed(history, orc)
     : history;
 }
@@ -211,7 +216,13 @@ function asked(history: History, step: Step, refused: boolean): History {
     }
     case 'unsubscribe':
       // The client knows by itself whether it holds one; a router's refusal does not bring it back.
-      return resubscribed(spoken(history, step.orc, step.pair), step.orc, step.pair, step.topic, -1);
+      return resubscribed(
+        spoken(history, step.orc, step.pair),
+        step.orc,
+        step.pair,
+        step.topic,
+        -1,
+      );
     case 'leave':
       return ended(history, (each) => each.orcName === step.orc);
     case 'end':
@@ -242,7 +253,11 @@ function closed(history: History, pair: PairId): History {
 
 /** The history after a settled step and what came back to the clients: refusals, and pairs that a router closed. */
 export function witness(history: History, step: Step, answers: readonly Observation[]): History {
-  let after = asked(history, step, answers.some((answer) => answer.kind === 'refusal'));
+  let after = asked(
+    history,
+    step,
+    answers.some((answer) => answer.kind === 'refusal'),
+  );
   for (const answer of answers) if (answer.kind === 'closed') after = closed(after, answer.pair);
   return after;
 }

@@ -3,8 +3,9 @@
  * Reading a frame is part of the law (SAFE-1): what does not parse is refused with a reason and changes nothing.
  * Names that start with `:` are internal: a router handles them and hands them to no command handler.
  */
-import { GREATHALL, isHorde, isLineId, isName, isOrcName, isTopic } from './names.ts';
+
 import type { Horde, LineId, OrcName } from './names.ts';
+import { GREATHALL, isHorde, isLineId, isName, isOrcName, isTopic } from './names.ts';
 
 /** JSON data; what an event carries. */
 export type Json =

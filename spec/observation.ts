@@ -8,7 +8,12 @@ import type { NodeToken, OrcName, PairId } from './names.ts';
 
 export type Observation =
   /** One write of an event on one pair's event socket. */
-  | { readonly kind: 'frame'; readonly node: NodeToken; readonly pair: PairId; readonly event: Event }
+  | {
+      readonly kind: 'frame';
+      readonly node: NodeToken;
+      readonly pair: PairId;
+      readonly event: Event;
+    }
   /** One emission of an event on the node's emitter. */
   | { readonly kind: 'emission'; readonly node: NodeToken; readonly event: Event }
   /** A message crossed a link upwards (feature `messages`). */
@@ -19,7 +24,12 @@ export type Observation =
       readonly message: Message;
     }
   /** The node's router refused an input. */
-  | { readonly kind: 'refusal'; readonly node: NodeToken; readonly fault: Fault; readonly detail: string }
+  | {
+      readonly kind: 'refusal';
+      readonly node: NodeToken;
+      readonly fault: Fault;
+      readonly detail: string;
+    }
   /** The node's router closed a client's pair. */
   | { readonly kind: 'closed'; readonly node: NodeToken; readonly pair: PairId }
   /** A command was handed to the node's command handlers. */

@@ -4,12 +4,12 @@
  */
 import * as z from 'zod';
 import type { Json } from './message.ts';
-import { isName, isOrcName, isTopic, NAME_LIMIT, TOPIC_LIMIT } from './names.ts';
 import type { Horde, NodeToken, OrcName, PairId } from './names.ts';
-import { stepFaults } from './step.ts';
+import { isName, isOrcName, isTopic, NAME_LIMIT, TOPIC_LIMIT } from './names.ts';
 import type { Step } from './step.ts';
-import { topologyFaults } from './topology.ts';
+import { stepFaults } from './step.ts';
 import type { Topology } from './topology.ts';
+import { topologyFaults } from './topology.ts';
 
 export const SCENARIO_VERSION = 1;
 
@@ -20,7 +20,11 @@ export interface Scenario {
 }
 
 const text = (limit: number, fits: (value: unknown) => boolean, expected: string) =>
-  z.string().min(1).max(limit).refine(fits, { error: `expected ${expected}` });
+  z
+    .string()
+    .min(1)
+    .max(limit)
+    .refine(fits, { error: `expected ${expected}` });
 const NAME_RULE = 'a name: 1 to 256 characters, no control characters, none of < > : $';
 const named = <Id extends string>() =>
   text(NAME_LIMIT, isName, NAME_RULE) as unknown as z.ZodType<Id>;
@@ -37,7 +41,13 @@ const json = z.json() as unknown as z.ZodType<Json>;
 const step = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('join'), orc, pair }),
   z.strictObject({ kind: z.literal('command'), orc, pair, name: topic }),
-  z.strictObject({ kind: z.literal('subscribe'), orc, pair, topic, throws: z.literal(true).optional() }),
+  z.strictObject({
+    kind: z.literal('subscribe'),
+    orc,
+    pair,
+    topic,
+    throws: z.literal(true).optional(),
+  }),
   z.strictObject({ kind: z.literal('unsubscribe'), orc, pair, topic }),
   z.strictObject({ kind: z.literal('leave'), orc }),
   z.strictObject({ kind: z.literal('end'), orc, pair }),
@@ -85,11 +95,14 @@ export function parseScenario(value: unknown): Scenario | readonly string[] {
   }
   const parsed = document.safeParse(value);
   if (!parsed.success)
-    return parsed.error.issues.map((issue) => `${issue.path.join('.') || 'document'}: ${issue.message}`);
+    return parsed.error.issues.map(
+      (issue) => `${issue.path.join('.') || 'document'}: ${issue.message}`,
+    );
   const scenario = parsed.data as Scenario;
   const faults = topologyFaults(scenario.topology).map((fault) => `topology: ${fault}`);
   for (const [index, each] of scenario.steps.entries())
-    for (const fault of stepFaults(each, scenario.topology)) faults.push(`steps.${index}: ${fault}`);
+    for (const fault of stepFaults(each, scenario.topology))
+      faults.push(`steps.${index}: ${fault}`);
   return faults.length > 0 ? faults : scenario;
 }
 

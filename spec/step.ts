@@ -11,7 +11,12 @@ export type Step =
   /** The orc makes an endpoint on the pair, or takes its route over by it: its first command, with `join`. */
   | { readonly kind: 'join'; readonly orc: OrcName; readonly pair: PairId }
   /** A command of the orc, without `join`, by any pair; nested when the pair is no endpoint of it (ROUTE-7). */
-  | { readonly kind: 'command'; readonly orc: OrcName; readonly pair: PairId; readonly name: string }
+  | {
+      readonly kind: 'command';
+      readonly orc: OrcName;
+      readonly pair: PairId;
+      readonly name: string;
+    }
   /** One more subscription of the orc at this endpoint. `throws`: the handler throws on every event (needs `handlers`). */
   | {
       readonly kind: 'subscribe';
@@ -21,7 +26,12 @@ export type Step =
       readonly throws?: true;
     }
   /** One subscription less, of the same pattern; one that matches none is refused (EVENT-10). */
-  | { readonly kind: 'unsubscribe'; readonly orc: OrcName; readonly pair: PairId; readonly topic: string }
+  | {
+      readonly kind: 'unsubscribe';
+      readonly orc: OrcName;
+      readonly pair: PairId;
+      readonly topic: string;
+    }
   /** The orc leaves: `:delete-route` as its last message on every endpoint it has anywhere (ROUTE-1). */
   | { readonly kind: 'leave'; readonly orc: OrcName }
   /** The orc's endpoint on the pair ends without a word; the pair stays (ROUTE-7). */
@@ -67,10 +77,27 @@ export function stepFaults(step: Step, topology: Topology): string[] {
   const found: string[] = [];
   const must = (known: boolean, what: string, name: string) => {
     if (!known)
-      found.push(`${what} ${JSON.stringify(name)} is not declared in the topology; declare it there`);
+      found.push(
+        `${what} ${JSON.stringify(name)} is not declared in the topology; declare it there`,
+      );
   };
-  if ('orc' in step) must(topology.orcs.some((orc) => orc.name === step.orc), 'orc', step.orc);
-  if ('pair' in step) must(topology.pairs.some((pair) => pair.id === step.pair), 'pair', step.pair);
-  if ('node' in step) must(topology.nodes.some((node) => node.token === step.node), 'node', step.node);
+  if ('orc' in step)
+    must(
+      topology.orcs.some((orc) => orc.name === step.orc),
+      'orc',
+      step.orc,
+    );
+  if ('pair' in step)
+    must(
+      topology.pairs.some((pair) => pair.id === step.pair),
+      'pair',
+      step.pair,
+    );
+  if ('node' in step)
+    must(
+      topology.nodes.some((node) => node.token === step.node),
+      'node',
+      step.node,
+    );
   return found;
 }

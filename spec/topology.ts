@@ -67,16 +67,32 @@ export function topologyFaults(topology: Topology): string[] {
   const unique = (what: string, ids: readonly string[]) => {
     const seen = new Set<string>();
     for (const id of ids) {
-      if (seen.has(id)) found.push(`${what} ${JSON.stringify(id)} is declared twice; give each its own`);
+      if (seen.has(id))
+        found.push(`${what} ${JSON.stringify(id)} is declared twice; give each its own`);
       seen.add(id);
     }
     return seen;
   };
-  const tokens = unique('node', topology.nodes.map((node) => node.token));
-  unique('horde', topology.nodes.map((node) => node.horde));
-  unique('orc', topology.orcs.map((orc) => orc.name));
-  unique('pair', topology.pairs.map((pair) => pair.id));
-  unique('uplink', topology.uplinks.map((uplink) => `${uplink.below}/${uplink.above}`));
+  const tokens = unique(
+    'node',
+    topology.nodes.map((node) => node.token),
+  );
+  unique(
+    'horde',
+    topology.nodes.map((node) => node.horde),
+  );
+  unique(
+    'orc',
+    topology.orcs.map((orc) => orc.name),
+  );
+  unique(
+    'pair',
+    topology.pairs.map((pair) => pair.id),
+  );
+  unique(
+    'uplink',
+    topology.uplinks.map((uplink) => `${uplink.below}/${uplink.above}`),
+  );
   for (const { below, above } of topology.uplinks)
     for (const token of [below, above])
       if (!tokens.has(token))

@@ -1,94 +1,133 @@
 /**
  * Lost counts: subscriptions that end too early, too late, or come back from the dead.
  */
-import { lineOf } from '#spec';
+
 import type { Effect } from '#spec';
+import { lineOf } from '#spec';
 import { messageIn, mutant } from './mutant.ts';
 
 export const counts = [
-  mutant('count-lost-on-unsubscribe', 'LINE-2', 'an unsubscribe ends two subscriptions', ({ handle }) => ({
-    handle(input) {
-      const effects = handle(input);
-      return messageIn(input, ':disconn-line') ? [...effects, ...handle(input)] : effects;
-    },
-  })),
-  mutant('count-once', 'LINE-2', 'a second subscribe on a line is not counted', ({ handle, table }) => ({
-    handle(input) {
-      const conn = messageIn(input, ':conn-line');
-      const held =
-        conn &&
-        input.kind === 'frame' &&
-        table().routes.some(
-          (route) =>
-            route.orcName === conn['orcName'] &&
-            route.socket === input.pair &&
-            route.lines.some((line) => line.lineId === conn['lineId']),
-        );
-      return held ? [] : handle(input);
-    },
-  })),
-  mutant('withdrawn-every-time', 'LINE-2', 'every unsubscribe is passed up, not only the last', ({ handle, table, options: _ }) => {
-    const uplinks = new Map<string, number>();
-    return {
+  mutant(
+    'count-lost-on-unsubscribe',
+    'LINE-2',
+    'an unsubscribe ends two subscriptions',
+    ({ handle }) => ({
       handle(input) {
-        if (input.kind === 'uplink up') uplinks.set(input.uplink, input.port);
         const effects = handle(input);
-        const disconn = messageIn(input, ':disconn-line');
-        const counted = disconn && table().routes.some((route) => route.orcName === disconn['orcName'] && route.lines.some((line) => line.lineId === disconn['lineId']));
-        if (!counted || effects.length > 0) return effects;
-        return [...uplinks.keys()].map((uplink): Effect => ({
-          kind: 'send',
-          uplink: uplink as never,
-          message: disconn as never,
-        }));
+        return messageIn(input, ':disconn-line') ? [...effects, ...handle(input)] : effects;
       },
-    };
-  }),
-  mutant('lines-survive-departure', 'ROUTE-1', '`:delete-route` forgets to remove the lines', ({ handle, table }) => {
-    const kept = new Map<string, string[]>();
-    return {
+    }),
+  ),
+  mutant(
+    'count-once',
+    'LINE-2',
+    'a second subscribe on a line is not counted',
+    ({ handle, table }) => ({
       handle(input) {
-        const left = messageIn(input, ':delete-route');
-        if (left)
-          for (const route of table().routes)
-            if (route.orcName === left['orcName'] && route.lines.length > 0)
-              kept.set(route.orcName, route.lines.map((line) => line.lineId));
-        const effects = [...handle(input)];
-        const joined = messageIn(input, 'command');
-        if (!joined || joined['join'] !== true || input.kind !== 'frame') return effects;
-        const orcName = joined['orcName'] as string;
-        for (const lineId of kept.get(orcName) ?? [])
-          effects.push(
-            ...handle({
-              ...input,
-              frame: { kind: ':conn-line', lineId, orcName, arp: joined['arp'] },
+        const conn = messageIn(input, ':conn-line');
+        const held =
+          conn &&
+          input.kind === 'frame' &&
+          table().routes.some(
+            (route) =>
+              route.orcName === conn.orcName &&
+              route.socket === input.pair &&
+              route.lines.some((line) => line.lineId === conn.lineId),
+          );
+        return held ? [] : handle(input);
+      },
+    }),
+  ),
+  mutant(
+    'withdrawn-every-time',
+    'LINE-2',
+    'every unsubscribe is passed up, not only the last',
+    ({ handle, table, options: _ }) => {
+      const uplinks = new Map<string, number>();
+      return {
+        handle(input) {
+          if (input.kind === 'uplink up') uplinks.set(input.uplink, input.port);
+          const effects = handle(input);
+          const disconn = messageIn(input, ':disconn-line');
+          const counted =
+            disconn &&
+            table().routes.some(
+              (route) =>
+                route.orcName === disconn.orcName &&
+                route.lines.some((line) => line.lineId === disconn.lineId),
+            );
+          if (!counted || effects.length > 0) return effects;
+          return [...uplinks.keys()].map(
+            (uplink): Effect => ({
+              kind: 'send',
+              uplink: uplink as never,
+              message: disconn as never,
             }),
           );
-        kept.delete(orcName);
-        return effects;
-      },
-    };
-  }),
-  mutant('greathall-announced', 'LINE-7', 'lines of greathall are sent up', ({ handle, options }) => {
-    const uplinks = new Map<string, number>();
-    return {
-      handle(input) {
-        if (input.kind === 'uplink up') uplinks.set(input.uplink, input.port);
-        const effects = handle(input);
-        const lineId = input.kind === 'subscribe' ? lineOf(input.topic) : null;
-        if (lineId === null) return effects;
-        const sent = [...uplinks].map(([uplink, port]): Effect => ({
-          kind: 'send',
-          uplink: uplink as never,
-          message: {
-            kind: ':conn-line',
-            lineId,
-            orcName: 'greathall' as never,
-            arp: { token: options.token, port, hordes: [options.horde], nice: 0 },
-          },
-        }));
-        return [...effects, ...sent];
-      },
-    };
-  }),
+        },
+      };
+    },
+  ),
+  mutant(
+    'lines-survive-departure',
+    'ROUTE-6',
+    '`:delete-route` forgets to remove the lines',
+    ({ handle, table }) => {
+      const kept = new Map<string, string[]>();
+      return {
+        handle(input) {
+          const left = messageIn(input, ':delete-route');
+          if (left)
+            for (const route of table().routes)
+              if (route.orcName === left.orcName && route.lines.length > 0)
+                kept.set(
+                  route.orcName,
+                  route.lines.map((line) => line.lineId),
+                );
+          const effects = [...handle(input)];
+          const joined = messageIn(input, 'command');
+          if (joined?.join !== true || input.kind !== 'frame') return effects;
+          const orcName = joined.orcName as string;
+          for (const lineId of kept.get(orcName) ?? [])
+            effects.push(
+              ...handle({
+                ...input,
+                frame: { kind: ':conn-line', lineId, orcName, arp: joined.arp },
+              }),
+            );
+          kept.delete(orcName);
+          return effects;
+        },
+      };
+    },
+  ),
+  mutant(
+    'greathall-announced',
+    'LINE-7',
+    'lines of greathall are sent up',
+    ({ handle, options }) => {
+      const uplinks = new Map<string, number>();
+      return {
+        handle(input) {
+          if (input.kind === 'uplink up') uplinks.set(input.uplink, input.port);
+          const effects = handle(input);
+          const lineId = input.kind === 'subscribe' ? lineOf(input.topic) : null;
+          if (lineId === null) return effects;
+          const sent = [...uplinks].map(
+            ([uplink, port]): Effect => ({
+              kind: 'send',
+              uplink: uplink as never,
+              message: {
+                kind: ':conn-line',
+                lineId,
+                orcName: 'greathall' as never,
+                arp: { token: options.token, port, hordes: [options.horde], nice: 0 },
+              },
+            }),
+          );
+          return [...effects, ...sent];
+        },
+      };
+    },
+  ),
 ];

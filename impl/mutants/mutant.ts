@@ -2,7 +2,7 @@
  * Mutants: our router with one fault planted, as such routers really fail. Each names the clause that must catch it.
  * A mutant is a layer around the right router: it alters what goes in, what comes out, or what the table shows.
  */
-import { featureNames } from '#spec';
+
 import type {
   ClauseId,
   Effect,
@@ -13,6 +13,7 @@ import type {
   RouterOptions,
   Table,
 } from '#spec';
+import { featureNames } from '#spec';
 import { createRouter } from '../router.ts';
 
 const LATER: readonly Feature[] = ['heal', 'ways', 'handlers'];
@@ -69,5 +70,5 @@ export function messageIn(input: Input, kind: string): Record<string, unknown> |
   const { frame } = input;
   if (typeof frame !== 'object' || frame === null) return null;
   const record = frame as Record<string, unknown>;
-  return record['kind'] === kind ? record : null;
+  return record.kind === kind ? record : null;
 }

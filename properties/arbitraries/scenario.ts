@@ -3,17 +3,18 @@
  * `generate` serves the runner by seed and index; `scenario()` is the same as an fast-check Arbitrary, so that
  * anybody can write `fc.assert(fc.asyncProperty(scenario(), ...))`. It knows no router.
  */
-import { featureNames, lineOf, parseScenario } from '#spec';
-import type { Feature, Scenario, Step, StepKind } from '#spec';
-import { advance, candidates, legal, start } from '#model';
-import type { Bounds, State } from '#model';
-import { Arbitrary, Stream, Value } from 'fast-check';
+
 import type { Random } from 'fast-check';
+import { Arbitrary, Stream, Value } from 'fast-check';
+import type { Bounds, State } from '#model';
+import { advance, candidates, legal, start } from '#model';
+import type { Feature, Scenario, Step, StepKind } from '#spec';
+import { featureNames, lineOf, parseScenario } from '#spec';
 import { smaller } from '../shrink.ts';
 import type { Chance } from './chance.ts';
 import { drawnFrom, oneOf, percent, seeded, skewed, weighted } from './chance.ts';
-import { drawTopology, shapes as allShapes } from './topology.ts';
 import type { Shape } from './topology.ts';
+import { shapes as allShapes, drawTopology } from './topology.ts';
 import { drawBounds } from './words.ts';
 
 export interface ScenarioOptions {
@@ -136,7 +137,8 @@ function tells(state: State, step: Step): boolean {
     case 'hall unsubscribe':
       return halls.some(
         (hall) =>
-          hall.node === step.node && hall.subscriptions.some((known) => known.pattern === step.topic),
+          hall.node === step.node &&
+          hall.subscriptions.some((known) => known.pattern === step.topic),
       );
     case 'rename':
       return !attachments.some((each) => each.orcName === step.to);
@@ -155,7 +157,12 @@ function tells(state: State, step: Step): boolean {
 
 function payloaded(chance: Chance, step: Step): Step {
   if (!percent(chance, 40)) return step;
-  const payload = oneOf(chance, [{ deep: { list: [1, 'two', null] } }, 'text', [[]], { __proto__x: 1 }]);
+  const payload = oneOf(chance, [
+    { deep: { list: [1, 'two', null] } },
+    'text',
+    [[]],
+    { __proto__x: 1 },
+  ]);
   return { ...step, payload } as Step;
 }
 

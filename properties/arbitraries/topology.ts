@@ -2,8 +2,9 @@
  * Topologies drawn at random: single nodes, chains, trees, nodes with several roots; orcs and pairs on them.
  * Names are few, skewed and sometimes those of prototypes; ports repeat; several orcs share a pair.
  */
-import { horde, nodeToken, orcName, pairId } from '#spec';
+
 import type { Feature, Node, NodeToken, Orc, Pair, Topology, Uplink } from '#spec';
+import { horde, nodeToken, orcName, pairId } from '#spec';
 import type { Chance } from './chance.ts';
 import { oneOf, percent } from './chance.ts';
 
@@ -30,8 +31,15 @@ export function drawTopology(
   });
   return {
     nodes,
-    uplinks: drawUplinks(chance, shape, nodes.map((node) => node.token)),
-    orcs: drawOrcs(chance, nodes.map((node) => node.token)),
+    uplinks: drawUplinks(
+      chance,
+      shape,
+      nodes.map((node) => node.token),
+    ),
+    orcs: drawOrcs(
+      chance,
+      nodes.map((node) => node.token),
+    ),
     pairs: nodes.flatMap((node) => drawPairs(chance, node.token, features)),
   };
 }
@@ -85,7 +93,5 @@ function drawPairs(chance: Chance, node: NodeToken, features: ReadonlySet<Featur
   const emitters = features.has('ee') ? chance.below(3) : 0;
   for (let index = 1; index <= emitters; index++)
     pairs.push({ id: pairId(`e${index}.${node}`), node, backend: 'ee', port: null });
-  return pairs.length > 0
-    ? pairs
-    : [{ id: pairId(`e1.${node}`), node, backend: 'ee', port: null }];
+  return pairs.length > 0 ? pairs : [{ id: pairId(`e1.${node}`), node, backend: 'ee', port: null }];
 }

@@ -2,9 +2,10 @@
  * Words: the patterns, topics and raw frames a random scenario says.
  * Few and skewed, so that things meet; with the names that break routers (`__proto__`, `constructor`) among them.
  */
-import type { Feature, Json, StepKind, Topology } from '#spec';
+
 import type { Bounds } from '#model';
 import { stepKinds } from '#model';
+import type { Feature, Json, StepKind, Topology } from '#spec';
 import type { Chance } from './chance.ts';
 import { percent } from './chance.ts';
 import { LIMITS } from './topology.ts';
@@ -23,13 +24,45 @@ const MALFORMED: readonly Json[] = [
   { kind: ':delete-route', orcName: { toString: 'p1@T' } },
   { kind: ':delete-route', orcName: 'greathall' },
   { kind: ':conn-line', orcName: 'p1@T', lineId: 'l1' },
-  { kind: ':conn-line', orcName: 'p1@T', lineId: '', arp: { token: 's', port: 1, hordes: [], nice: 0 } },
-  { kind: ':conn-line', orcName: 'p1@T', lineId: LONG, arp: { token: 's', port: 1, hordes: [], nice: 0 } },
+  {
+    kind: ':conn-line',
+    orcName: 'p1@T',
+    lineId: '',
+    arp: { token: 's', port: 1, hordes: [], nice: 0 },
+  },
+  {
+    kind: ':conn-line',
+    orcName: 'p1@T',
+    lineId: LONG,
+    arp: { token: 's', port: 1, hordes: [], nice: 0 },
+  },
   { kind: ':disconn-line', orcName: 'p1@T@B', lineId: 'l1' },
-  { kind: 'command', name: ':conn-line', orcName: 'p1@T', arp: { token: 's', port: 1, hordes: [], nice: 0 } },
-  { kind: 'command', name: 'job', orcName: `${LONG}@T`, arp: { token: 's', port: 1, hordes: [], nice: 0 } },
-  { kind: 'command', name: 'job', orcName: 'p1@T', join: true, arp: { token: 's', port: '1', hordes: 'T', nice: 0 } },
-  { kind: 'command', name: 'job', orcName: 'p1@T', join: 'yes', arp: { token: 's', port: 1, hordes: [], nice: 0 } },
+  {
+    kind: 'command',
+    name: ':conn-line',
+    orcName: 'p1@T',
+    arp: { token: 's', port: 1, hordes: [], nice: 0 },
+  },
+  {
+    kind: 'command',
+    name: 'job',
+    orcName: `${LONG}@T`,
+    arp: { token: 's', port: 1, hordes: [], nice: 0 },
+  },
+  {
+    kind: 'command',
+    name: 'job',
+    orcName: 'p1@T',
+    join: true,
+    arp: { token: 's', port: '1', hordes: 'T', nice: 0 },
+  },
+  {
+    kind: 'command',
+    name: 'job',
+    orcName: 'p1@T',
+    join: 'yes',
+    arp: { token: 's', port: 1, hordes: [], nice: 0 },
+  },
 ];
 
 /** What a scenario on this topology may say. A swarm case leaves whole kinds of step out (half the cases). */

@@ -7,7 +7,9 @@ export const arp = {
   'ARP-1': {
     exercised: (record) => record.index === 0,
     claims: (difference, { index, step }) =>
-      index === 0 && difference.kind === 'route' && !is(step, 'join', 'subscribe', 'hall subscribe', 'command'),
+      index === 0 &&
+      difference.kind === 'route' &&
+      !is(step, 'join', 'subscribe', 'hall subscribe', 'command'),
     witness: ({ index, before }) => index === 0 && before.nodes.length > 1,
     sometimes: 'a network of several nodes that nobody joined yet',
     rate: 0.2,
@@ -16,7 +18,10 @@ export const arp = {
     exercised: ({ step }) => is(step, 'join', 'command'),
     claims: (difference, { step }) =>
       is(step, 'join', 'command') &&
-      ((difference.kind === 'route' && (difference.what === 'missing' || difference.what === 'surplus' || difference.what === 'socket')) ||
+      ((difference.kind === 'route' &&
+        (difference.what === 'missing' ||
+          difference.what === 'surplus' ||
+          difference.what === 'socket')) ||
         (difference.kind === 'message' && difference.message.kind === 'command') ||
         difference.kind === 'dispatch'),
     witness: (record) => is(record.step, 'join') && hops(record) > 2,
@@ -26,13 +31,15 @@ export const arp = {
   'ARP-3': {
     exercised: ({ step }) => is(step, 'join', 'command', 'subscribe'),
     claims: (difference) =>
-      difference.kind === 'route' && (difference.what === 'token' || difference.what === 'hordes' || difference.what === 'socket'),
+      difference.kind === 'route' &&
+      (difference.what === 'token' || difference.what === 'hordes' || difference.what === 'socket'),
     witness: (record) => is(record.step, 'join') && hops(record) > 1,
     sometimes: 'an entry at a node above',
     rate: 0.1,
   },
   'ARP-4': {
-    exercised: (record) => is(record.step, 'join') && attachmentsOf(record, record.step.orc).length > 0,
+    exercised: (record) =>
+      is(record.step, 'join') && attachmentsOf(record, record.step.orc).length > 0,
     claims: (difference, record) =>
       is(record.step, 'join') &&
       attachmentsOf(record, record.step.orc).length > 0 &&
@@ -42,16 +49,21 @@ export const arp = {
     witness: (record) => {
       const { step } = record;
       if (!is(step, 'join')) return false;
-      const own = record.after.history.attachments.filter((each) => each.orcName === step.orc && !each.stale);
+      const own = record.after.history.attachments.filter(
+        (each) => each.orcName === step.orc && !each.stale,
+      );
       return new Set(own.map((each) => each.backend)).size === 2;
     },
     sometimes: 'one orc on both backends of its node',
     rate: 0.05,
   },
   'ARP-5': {
-    exercised: (record) => is(record.step, 'join') && attachmentsOf(record, record.step.orc).length > 0,
+    exercised: (record) =>
+      is(record.step, 'join') && attachmentsOf(record, record.step.orc).length > 0,
     claims: (difference, record) =>
-      is(record.step, 'join') && attachmentsOf(record, record.step.orc).length > 0 && about(difference, record.step.orc),
+      is(record.step, 'join') &&
+      attachmentsOf(record, record.step.orc).length > 0 &&
+      about(difference, record.step.orc),
     witness: (record) =>
       is(record.step, 'join') &&
       record.after.history.attachments.some((each) => each.stale) &&
@@ -60,16 +72,21 @@ export const arp = {
     rate: 0.02,
   },
   'ARP-6': {
-    exercised: ({ step, before }) => is(step, 'join', 'command', 'subscribe') && before.topology.orcs.some((orc) => orc.nice !== 0),
+    exercised: ({ step, before }) =>
+      is(step, 'join', 'command', 'subscribe') &&
+      before.topology.orcs.some((orc) => orc.nice !== 0),
     claims: (difference, { before }) =>
       (difference.kind === 'route' && difference.what === 'nice') ||
       (difference.kind === 'message' &&
         'arp' in difference.message &&
-        difference.message.arp.nice !== before.topology.orcs.find((orc) => orc.name === difference.message.orcName)?.nice),
+        difference.message.arp.nice !==
+          before.topology.orcs.find((orc) => orc.name === difference.message.orcName)?.nice),
     witness: (record) =>
       is(record.step, 'join') &&
       hops(record) > 1 &&
-      record.before.topology.orcs.some((orc) => is(record.step, 'join') && orc.name === record.step.orc && orc.nice !== 0),
+      record.before.topology.orcs.some(
+        (orc) => is(record.step, 'join') && orc.name === record.step.orc && orc.nice !== 0,
+      ),
     sometimes: 'a nice other than 0 at a node above',
     rate: 0.05,
   },
@@ -83,7 +100,12 @@ export const arp = {
         if (each.kind !== 'frame') return false;
         const pair = before.topology.pairs.find((known) => known.id === each.pair);
         return before.topology.pairs.some(
-          (other) => pair && other !== pair && other.node === pair.node && other.port === pair.port && before.history.open.includes(other.id),
+          (other) =>
+            pair &&
+            other !== pair &&
+            other.node === pair.node &&
+            other.port === pair.port &&
+            before.history.open.includes(other.id),
         );
       }),
     sometimes: 'a frame beside an open pair with an equal port number',
@@ -95,10 +117,24 @@ export const arp = {
     witness: (record) =>
       is(record.step, 'rename') &&
       !record.expected.some((each) => each.kind === 'refusal') &&
-      attachmentsOf(record, record.step.orc).some((each) => each.subscriptions.some((known) => known.lineId !== null)),
+      attachmentsOf(record, record.step.orc).some((each) =>
+        each.subscriptions.some((known) => known.lineId !== null),
+      ),
     sometimes: 'a rename of an orc that holds a line',
     rate: 0.02,
   },
-  'HEAL-1': { exercised: never, claims: never, witness: never, sometimes: 'an uplink came back', rate: 0 },
-  'HEAL-2': { exercised: never, claims: never, witness: never, sometimes: 'a node restarted', rate: 0 },
+  'HEAL-1': {
+    exercised: never,
+    claims: never,
+    witness: never,
+    sometimes: 'an uplink came back',
+    rate: 0,
+  },
+  'HEAL-2': {
+    exercised: never,
+    claims: never,
+    witness: never,
+    sometimes: 'a node restarted',
+    rate: 0,
+  },
 } as const satisfies Partial<Record<ClauseId, Check>>;

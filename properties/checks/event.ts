@@ -17,12 +17,14 @@ const lineEvent = (record: StepRecord) => plain(record) && routing(record)?.kind
 const unknownResult = (record: StepRecord) =>
   plain(record) && routing(record)?.kind === 'result' && nobodyThere(record);
 
-const crossed = (record: StepRecord) => record.expected.filter((each) => each.kind === 'frame').length;
+const crossed = (record: StepRecord) =>
+  record.expected.filter((each) => each.kind === 'frame').length;
 
 export const event = {
   'EVENT-0': {
     exercised: ({ step }) => is(step, 'publish'),
-    claims: (difference, { step }) => is(step, 'publish') && difference.kind === 'refusal' && difference.fault === 'EMPTY_LINE',
+    claims: (difference, { step }) =>
+      is(step, 'publish') && difference.kind === 'refusal' && difference.fault === 'EMPTY_LINE',
     witness: ({ step }) => is(step, 'publish') && step.topic.includes('<>'),
     sometimes: 'a topic with <>',
     rate: 0.02,
@@ -37,30 +39,41 @@ export const event = {
   'EVENT-2': {
     exercised: (record) => lineEvent(record) && nobodyThere(record),
     claims: (difference, record) => lineEvent(record) && nobodyThere(record) && reach(difference),
-    witness: (record) => lineEvent(record) && nobodyThere(record) && record.before.history.attachments.length > 1,
+    witness: (record) =>
+      lineEvent(record) && nobodyThere(record) && record.before.history.attachments.length > 1,
     sometimes: 'an event on a line of nobody while two orcs are present',
     rate: 0.05,
   },
   'EVENT-3': {
     exercised: (record) => plain(record) && routing(record)?.kind === 'broadcast',
-    claims: (difference, record) => plain(record) && routing(record)?.kind === 'broadcast' && reach(difference),
-    witness: (record) => plain(record) && routing(record)?.kind === 'broadcast' && record.must.length > 2,
+    claims: (difference, record) =>
+      plain(record) && routing(record)?.kind === 'broadcast' && reach(difference),
+    witness: (record) =>
+      plain(record) && routing(record)?.kind === 'broadcast' && record.must.length > 2,
     sometimes: 'a broadcast to three',
     rate: 0.05,
   },
   'EVENT-4': {
-    exercised: (record) => plain(record) && routing(record)?.kind === 'result' && !nobodyThere(record),
+    exercised: (record) =>
+      plain(record) && routing(record)?.kind === 'result' && !nobodyThere(record),
     claims: (difference, record) =>
-      plain(record) && routing(record)?.kind === 'result' && !nobodyThere(record) && reach(difference),
+      plain(record) &&
+      routing(record)?.kind === 'result' &&
+      !nobodyThere(record) &&
+      reach(difference),
     witness: (record) =>
-      plain(record) && routing(record)?.kind === 'result' && record.must.some((place) => place.orcName !== 'greathall') && record.before.history.attachments.length > 1,
+      plain(record) &&
+      routing(record)?.kind === 'result' &&
+      record.must.some((place) => place.orcName !== 'greathall') &&
+      record.before.history.attachments.length > 1,
     sometimes: 'a result for one of two orcs',
     rate: 0.03,
   },
   'EVENT-5': {
     exercised: (record) => is(record.step, 'publish') && crossed(record) > 0,
     claims: (difference) =>
-      (difference.kind === 'frame' || difference.kind === 'hearing') && difference.what === 'double',
+      (difference.kind === 'frame' || difference.kind === 'hearing') &&
+      difference.what === 'double',
     witness: (record) => {
       const pairs = record.heard.map((each) => `${each.node} ${each.pair}`);
       return new Set(pairs).size < pairs.length;
@@ -85,30 +98,46 @@ export const event = {
   'EVENT-8': {
     exercised: (record) => is(record.step, 'publish') && record.heard.length > 0,
     claims: (difference) => difference.kind === 'frame' && difference.what === 'altered',
-    witness: ({ step, heard }) => is(step, 'publish') && typeof step.payload === 'object' && heard.length > 1,
+    witness: ({ step, heard }) =>
+      is(step, 'publish') && typeof step.payload === 'object' && heard.length > 1,
     sometimes: 'a deep payload heard by two',
     rate: 0.02,
   },
   'EVENT-9': {
     exercised: ({ step }) => is(step, 'publish') && step.forward !== undefined,
     claims: (difference, { step }) =>
-      is(step, 'publish') && step.forward !== undefined && (reach(difference) || difference.kind === 'refusal'),
-    witness: (record) => is(record.step, 'publish') && record.step.forward !== undefined && crossed(record) > 0,
+      is(step, 'publish') &&
+      step.forward !== undefined &&
+      (reach(difference) || difference.kind === 'refusal'),
+    witness: (record) =>
+      is(record.step, 'publish') && record.step.forward !== undefined && crossed(record) > 0,
     sometimes: 'an event forwarded over a hop',
     rate: 0.02,
   },
   'EVENT-10': {
-    exercised: (record) => record.features.has('handlers') && is(record.step, 'publish', 'unsubscribe'),
+    exercised: (record) =>
+      record.features.has('handlers') && is(record.step, 'publish', 'unsubscribe'),
     claims: (difference) =>
-      difference.kind === 'handled' || (difference.kind === 'refusal' && difference.fault === 'NOT_SUBSCRIBED'),
-    witness: (record) => record.features.has('handlers') && record.observed.some((each) => each.kind === 'handled' && each.pattern.includes('*')),
+      difference.kind === 'handled' ||
+      (difference.kind === 'refusal' && difference.fault === 'NOT_SUBSCRIBED'),
+    witness: (record) =>
+      record.features.has('handlers') &&
+      record.observed.some((each) => each.kind === 'handled' && each.pattern.includes('*')),
     sometimes: 'a handler of a pattern with a star ran',
     rate: 0.02,
   },
   'EVENT-11': {
-    exercised: (record) => record.features.has('handlers') && is(record.step, 'publish') && record.heard.length > 1,
-    claims: (difference, record) => record.features.has('handlers') && difference.kind === 'handled' && difference.what === 'missing',
-    witness: (record) => record.features.has('handlers') && is(record.step, 'publish') && record.heard.length > 1 && record.throwing,
+    exercised: (record) =>
+      record.features.has('handlers') && is(record.step, 'publish') && record.heard.length > 1,
+    claims: (difference, record) =>
+      record.features.has('handlers') &&
+      difference.kind === 'handled' &&
+      difference.what === 'missing',
+    witness: (record) =>
+      record.features.has('handlers') &&
+      is(record.step, 'publish') &&
+      record.heard.length > 1 &&
+      record.throwing,
     sometimes: 'an event for two while a handler throws',
     rate: 0.01,
   },

@@ -1,32 +1,51 @@
 /** How the LINE clauses are judged: announcing, counting, withdrawing. */
 import type { ClauseId } from '#spec';
+import type { StepRecord } from '../record.ts';
 import type { Check } from './check.ts';
 import { about, attachmentsOf, foreign, hops, injected, is, lineOfStep, routing } from './check.ts';
 
-const onLine = (record: Parameters<Check['exercised']>[0]) => lineOfStep(record) !== null;
+const onLine = (record: StepRecord) => lineOfStep(record) !== null;
+
+/** One more subscription on a line that the orc holds at this endpoint. */
+const again = (record: StepRecord) => {
+  const { step } = record;
+  const lineId = lineOfStep(record);
+  return (
+    is(step, 'subscribe') &&
+    lineId !== null &&
+    attachmentsOf(record, step.orc).some(
+      (each) =>
+        each.pair === step.pair && each.subscriptions.some((known) => known.lineId === lineId),
+    )
+  );
+};
 
 export const line = {
   'LINE-1': {
     exercised: (record) => is(record.step, 'subscribe') && onLine(record),
     claims: (difference, record) =>
       is(record.step, 'subscribe') &&
-      ((difference.kind === 'route' && (difference.what === 'lines' || difference.what === 'missing')) ||
+      ((difference.kind === 'route' &&
+        (difference.what === 'lines' || difference.what === 'missing')) ||
         (difference.kind === 'message' && difference.what === 'missing')),
     witness: (record) => is(record.step, 'subscribe') && onLine(record) && hops(record) > 2,
     sometimes: 'a line announced over three nodes',
     rate: 0.05,
   },
   'LINE-2': {
-    exercised: (record) => is(record.step, 'unsubscribe') && onLine(record),
+    exercised: (record) => (is(record.step, 'unsubscribe') && onLine(record)) || again(record),
     claims: (difference, record) =>
-      is(record.step, 'unsubscribe') &&
-      (difference.kind === 'route' || difference.kind === 'message'),
+      (is(record.step, 'unsubscribe') &&
+        (difference.kind === 'route' || difference.kind === 'message')) ||
+      (again(record) && difference.kind === 'route' && difference.what === 'lines'),
     witness: (record) => {
       const { step } = record;
       return (
         is(step, 'unsubscribe') &&
         attachmentsOf(record, step.orc).some((each) =>
-          each.subscriptions.some((known) => known.pattern === step.topic && known.lineId !== null && known.count > 1),
+          each.subscriptions.some(
+            (known) => known.pattern === step.topic && known.lineId !== null && known.count > 1,
+          ),
         )
       );
     },
@@ -34,20 +53,27 @@ export const line = {
     rate: 0.02,
   },
   'LINE-3': {
-    exercised: (record) => is(record.step, 'subscribe') && attachmentsOf(record, record.step.orc).length === 0,
+    exercised: (record) =>
+      is(record.step, 'subscribe') && attachmentsOf(record, record.step.orc).length === 0,
     claims: (difference, record) =>
       is(record.step, 'subscribe') &&
       attachmentsOf(record, record.step.orc).length === 0 &&
       about(difference, record.step.orc),
     witness: (record) =>
-      is(record.step, 'subscribe') && attachmentsOf(record, record.step.orc).length === 0 && hops(record) > 1,
+      is(record.step, 'subscribe') &&
+      attachmentsOf(record, record.step.orc).length === 0 &&
+      hops(record) > 1,
     sometimes: 'a `:conn-line` that makes routes at two nodes',
     rate: 0.02,
   },
   'LINE-4': {
-    exercised: (record) => (is(record.step, 'subscribe') && onLine(record)) || (injected(record) === ':conn-line' && foreign(record)),
+    exercised: (record) =>
+      (is(record.step, 'subscribe') && onLine(record)) ||
+      (injected(record) === ':conn-line' && foreign(record)),
     claims: (difference, record) =>
-      (is(record.step, 'subscribe') && difference.kind === 'message' && difference.what === 'surplus') ||
+      (is(record.step, 'subscribe') &&
+        difference.kind === 'message' &&
+        difference.what === 'surplus') ||
       (injected(record) === ':conn-line' && difference.kind !== 'crash'),
     witness: (record) => {
       const { step } = record;
@@ -56,7 +82,9 @@ export const line = {
         is(step, 'subscribe') &&
         lineId !== null &&
         record.before.topology.uplinks.some((uplink) => uplink.below === record.tables[0]?.node) &&
-        attachmentsOf(record, step.orc).some((each) => each.subscriptions.some((known) => known.lineId === lineId))
+        attachmentsOf(record, step.orc).some((each) =>
+          each.subscriptions.some((known) => known.lineId === lineId),
+        )
       );
     },
     sometimes: 'a second subscription on a line that was announced upwards',
@@ -64,7 +92,8 @@ export const line = {
   },
   'LINE-5': {
     exercised: (record) => injected(record) === ':disconn-line',
-    claims: (difference, record) => injected(record) === ':disconn-line' && difference.kind !== 'crash',
+    claims: (difference, record) =>
+      injected(record) === ':disconn-line' && difference.kind !== 'crash',
     witness: (record) =>
       injected(record) === ':disconn-line' &&
       record.before.topology.uplinks.some((uplink) => uplink.below === record.tables[0]?.node),
@@ -72,11 +101,13 @@ export const line = {
     rate: 0.01,
   },
   'LINE-6': {
-    exercised: (record) => is(record.step, 'subscribe') && onLine(record) && record.before.nodes.length > 1,
+    exercised: (record) =>
+      is(record.step, 'subscribe') && onLine(record) && record.before.nodes.length > 1,
     claims: (difference, { step }) =>
       is(step, 'subscribe') && difference.kind === 'route' && difference.orcName !== step.orc,
     witness: ({ step, before, tables }) =>
-      is(step, 'subscribe') && before.topology.uplinks.some((uplink) => uplink.above === tables[0]?.node),
+      is(step, 'subscribe') &&
+      before.topology.uplinks.some((uplink) => uplink.above === tables[0]?.node),
     sometimes: 'a subscription at a node that has a node below',
     rate: 0.05,
   },

@@ -18,20 +18,29 @@ const staleLost = (record: StepRecord) =>
 
 const nests = (record: StepRecord) => {
   const { step } = record;
-  return is(step, 'command') && !attachmentsOf(record, step.orc).some((each) => each.pair === step.pair);
+  return (
+    is(step, 'command') && !attachmentsOf(record, step.orc).some((each) => each.pair === step.pair)
+  );
 };
 
 const oneOfTwo = (record: StepRecord) =>
   is(record.step, 'cut', 'end') &&
-  endedBy(record).some((gone) => record.after.history.attachments.some((left) => left.orcName === gone.orcName && left.node === gone.node));
+  endedBy(record).some((gone) =>
+    record.after.history.attachments.some(
+      (left) => left.orcName === gone.orcName && left.node === gone.node,
+    ),
+  );
 
 const hadLeft = (record: StepRecord) =>
-  is(record.step, 'join') && attachmentsOf(record, record.step.orc).length === 0 && record.returning;
+  is(record.step, 'join') &&
+  attachmentsOf(record, record.step.orc).length === 0 &&
+  record.returning;
 
 export const route = {
   'ROUTE-1': {
     exercised: ({ step }) => is(step, 'leave'),
-    claims: (difference, record) => is(record.step, 'leave') && state(difference) && !ofAnother(difference, record),
+    claims: (difference, record) =>
+      is(record.step, 'leave') && state(difference) && !ofAnother(difference, record),
     witness: (record) => is(record.step, 'leave') && record.tables.length > 1,
     sometimes: 'a departure told to a node above',
     rate: 0.05,
@@ -44,7 +53,9 @@ export const route = {
       return (
         is(step, 'leave') &&
         attachmentsOf(record, step.orc).some((own) =>
-          record.before.history.attachments.some((other) => other.pair === own.pair && other.orcName !== step.orc),
+          record.before.history.attachments.some(
+            (other) => other.pair === own.pair && other.orcName !== step.orc,
+          ),
         )
       );
     },
@@ -56,29 +67,47 @@ export const route = {
     claims: (difference, record) => injected(record) === ':delete-route' && state(difference),
     witness: (record) => {
       const { step, before } = record;
-      const name = step.kind === 'inject' && step.frame !== null && typeof step.frame === 'object' && 'orcName' in step.frame ? step.frame.orcName : null;
-      return injected(record) === ':delete-route' && !before.history.attachments.some((each) => each.orcName === name);
+      const name =
+        step.kind === 'inject' &&
+        step.frame !== null &&
+        typeof step.frame === 'object' &&
+        'orcName' in step.frame
+          ? step.frame.orcName
+          : null;
+      return (
+        injected(record) === ':delete-route' &&
+        !before.history.attachments.some((each) => each.orcName === name)
+      );
     },
     sometimes: 'a `:delete-route` about an unknown orc',
     rate: 0.01,
   },
   'ROUTE-4': {
     exercised: ({ step }) => is(step, 'cut'),
-    claims: (difference, record) => is(record.step, 'cut') && !staleLost(record) && state(difference),
-    witness: (record) => is(record.step, 'cut') && endedBy(record).length > 0 && record.tables.length > 1,
+    claims: (difference, record) =>
+      is(record.step, 'cut') && !staleLost(record) && state(difference),
+    witness: (record) =>
+      is(record.step, 'cut') && endedBy(record).length > 0 && record.tables.length > 1,
     sometimes: 'a loss told to a node above',
     rate: 0.03,
   },
   'ROUTE-5': {
     exercised: staleLost,
     claims: (difference, record) => staleLost(record) && state(difference),
-    witness: (record) => staleLost(record) && endedBy(record).some((gone) => record.after.history.attachments.some((left) => left.orcName === gone.orcName && !left.stale)),
+    witness: (record) =>
+      staleLost(record) &&
+      endedBy(record).some((gone) =>
+        record.after.history.attachments.some(
+          (left) => left.orcName === gone.orcName && !left.stale,
+        ),
+      ),
     sometimes: 'a stale pair is lost while the fresh route stands',
     rate: 0.01,
   },
   'ROUTE-6': {
     exercised: hadLeft,
-    claims: (difference, record) => hadLeft(record) && difference.kind === 'route' && difference.what === 'lines',
+    claims: (difference, record) =>
+      hadLeft(record) && difference.kind === 'route' && difference.what === 'lines',
     witness: hadLeft,
     sometimes: 'an orc comes back',
     rate: 0.05,

@@ -7,7 +7,8 @@ export const safe = {
   'SAFE-1': {
     exercised: (record) => injected(record) === 'malformed',
     claims: (difference, record) => difference.kind === 'crash' || injected(record) === 'malformed',
-    witness: (record) => injected(record) === 'malformed' && record.before.history.attachments.length > 0,
+    witness: (record) =>
+      injected(record) === 'malformed' && record.before.history.attachments.length > 0,
     sometimes: 'a malformed frame while somebody is attached',
     rate: 0.05,
   },

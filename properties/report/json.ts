@@ -2,8 +2,9 @@
  * The report as data: the document `report.json` that `--out` writes, for programs.
  * Findings are listed by their size; their scenarios lie beside it, one file each, for `replay`.
  */
-import { clauses, lineOf } from '#spec';
+
 import type { Clause, ClauseId, Scenario } from '#spec';
+import { clauses, lineOf } from '#spec';
 import type { Deviation, JudgedDeviation } from '../deviations.ts';
 import type { ClauseResult, Finding, RunReport } from '../verdict.ts';
 

@@ -5,11 +5,16 @@
  */
 import type { Socket } from 'node:net';
 import type { PairId } from '#spec';
-import { done } from './node.ts';
 import type { PublishedNode } from './node.ts';
-import type { AxonSocket, BackendName, PublishedRouter, PublishedRouterClass } from './published.ts';
-import { quietLog } from './siblings.ts';
+import { done } from './node.ts';
+import type {
+  AxonSocket,
+  BackendName,
+  PublishedRouter,
+  PublishedRouterClass,
+} from './published.ts';
 import type { ClientProcess, LocalEnd } from './siblings.ts';
+import { quietLog } from './siblings.ts';
 import { FENCE } from './wire.ts';
 
 export interface Attachment {
@@ -41,7 +46,10 @@ export const NODE_HEARS = '*';
 
 let serial = 0;
 
-function routers({ Router, pair, hears }: Opening): { sub: PublishedRouter; push: PublishedRouter } {
+function routers({ Router, pair, hears }: Opening): {
+  sub: PublishedRouter;
+  push: PublishedRouter;
+} {
   const id = `${pair}#${serial++}`;
   const sub = new Router(id, 'sub', quietLog);
   const push = new Router(id, 'push', quietLog);
@@ -153,6 +161,14 @@ export class AxonAttachment implements Attachment {
   }
 }
 
+/** Sockets whose `close` event is over; a socket calls itself closed some time before. */
+const closed = new WeakSet<Socket>();
+
+/** Whether a socket has ended and everybody who waits for that has been told. */
+export function ended(socket: Socket | undefined): boolean {
+  return socket === undefined || closed.has(socket);
+}
+
 function axonOf(router: PublishedRouter): AxonSocket {
   return router._backends.get('axon')._sock;
 }
@@ -160,5 +176,7 @@ function axonOf(router: PublishedRouter): AxonSocket {
 async function wire(client: AxonSocket, accepted: (far: string) => Promise<Socket>): Promise<Wire> {
   const [near] = client.socks;
   if (!near) throw new Error('a client socket was lost while it connected');
-  return { near, far: await accepted(`${near.localAddress}:${near.localPort}`) };
+  const far = await accepted(`${near.localAddress}:${near.localPort}`);
+  for (const socket of [near, far]) socket.once('close', () => closed.add(socket));
+  return { near, far };
 }

@@ -56,7 +56,15 @@ export function loadGraph(home: string, standIns: StandIns): Graph {
       const target = resolve(file, name);
       return FRESH.some((part) => target.includes(part)) ? load(target) : shared(target);
     };
-    compile(file).call(module.exports, module.exports, require, module, file, dirname(file), timeout);
+    compile(file).call(
+      module.exports,
+      module.exports,
+      require,
+      module,
+      file,
+      dirname(file),
+      timeout,
+    );
     return module.exports;
   };
 

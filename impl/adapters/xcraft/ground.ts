@@ -2,24 +2,25 @@
  * Ground: what a network stands on: its nodes, its uplinks, its warehouse, the process of its clients, and the ear that
  * takes down all that is seen. It stands apart from the steps: it starts everything and ends everything.
  */
-import { atOrBelow, GREATHALL, pairOf } from '#spec';
-import type { Event, NodeToken, Observation, OrcName, PairId, Topology } from '#spec';
+
 import type { Socket } from 'node:net';
+import type { Event, NodeToken, Observation, OrcName, PairId, Topology } from '#spec';
+import { GREATHALL, pairOf } from '#spec';
 import type { AxonAttachment } from './attachment.ts';
-import { loadGraph } from './graph.ts';
 import type { Graph } from './graph.ts';
+import { loadGraph } from './graph.ts';
 import { Listener } from './listener.ts';
-import { PublishedNode } from './node.ts';
 import type { NodeEars } from './node.ts';
+import { PublishedNode } from './node.ts';
 import { originOf } from './origin.ts';
-import { Pairs } from './pairs.ts';
 import type { Opened } from './pairs.ts';
+import { Pairs } from './pairs.ts';
 import type { WireMessage } from './published.ts';
 import { passUp, publishBelow } from './relay.ts';
 import { Roster } from './roster.ts';
 import { Fences } from './settle.ts';
-import { ClientProcess, clientSiblings, nodeSiblings } from './siblings.ts';
 import type { LineRequest } from './siblings.ts';
+import { ClientProcess, clientSiblings, nodeSiblings } from './siblings.ts';
 import { Warehouse } from './warehouse.ts';
 import { eventOf, FENCE, LINE_REQUEST } from './wire.ts';
 
@@ -113,7 +114,10 @@ export class Ground {
     const { nodes } = this.topology;
     const below = atOrBelow(this.topology, token);
     const hordes = nodes.filter((node) => below.has(node.token)).map((node) => node.horde);
-    const { horde } = known(nodes.find((node) => node.token === token), `node ${token}`);
+    const { horde } = known(
+      nodes.find((node) => node.token === token),
+      `node ${token}`,
+    );
     const graph = loadGraph(
       this.#home,
       nodeSiblings({ token, hordes, home: this.#home, request: this.#request }),
@@ -138,7 +142,8 @@ export class Ground {
     const uplink = await this.pairs.uplink(lower, this.node(above));
     uplink.sub.on('message', (topic, message) => {
       if (topic === FENCE) this.fences.passed(message.data);
-      else publishBelow(lower, topic, message, originOf(this.topology, below, topic, this.roster.all));
+      else
+        publishBelow(lower, topic, message, originOf(this.topology, below, topic, this.roster.all));
     });
     known(this.#uplinks.get(below), `node ${below}`).set(above, uplink);
   }
@@ -167,8 +172,7 @@ export class Ground {
     const orcName = message.orcName as OrcName;
     const backend = typeof socket === 'string' ? 'ee' : 'axon';
     const routed = Object.hasOwn(node.graph.Router.getARP()[backend], orcName);
-    if (name !== LINE_REQUEST)
-      this.saw({ kind: 'dispatch', node: token, name, orcName, routed });
+    if (name !== LINE_REQUEST) this.saw({ kind: 'dispatch', node: token, name, orcName, routed });
     passUp(node, known(this.#uplinks.get(token), `node ${token}`), name, message);
   }
 
@@ -178,7 +182,14 @@ export class Ground {
   }
 }
 
+/** A node's own horde and all that its table knows below. */
+function hordesIn(graph: Graph, own: string): string[] {
+  const entries = Object.values(graph.Router.getARP().axon);
+  return [...new Set([own, ...entries.flatMap((entry) => entry.hordes ?? [])])];
+}
+
 function known<Value>(value: Value | undefined, what: string): Value {
-  if (value === undefined) throw new RangeError(`${what} is not declared in the topology; declare it there`);
+  if (value === undefined)
+    throw new RangeError(`${what} is not declared in the topology; declare it there`);
   return value;
 }

@@ -1,11 +1,18 @@
 /**
- * Listener: what the orcs of one pair subscribe to, and their handlers. It does what the published client library does
- * around its `sub` router: the library's own index of patterns, one router call for the first handler of a pattern
- * and one for the last. It stands apart because the client is not on trial: an orc's handlers see only what is addressed to it.
+ * Listener: what the orcs of one pair subscribe to, and their handlers. It does what the published client does around
+ * its `sub` router: the package's own index of patterns, and a router call for each subscription.
+ * It stands apart because the client is not on trial: an orc's handlers see only what is addressed to it.
  */
-import { lineOf, routingOf } from '#spec';
+
 import type { Event, OrcName } from '#spec';
-import type { BackendName, PatternCache, Published, PublishedRouter, WireMessage } from './published.ts';
+import { lineOf, routingOf } from '#spec';
+import type {
+  BackendName,
+  PatternCache,
+  Published,
+  PublishedRouter,
+  WireMessage,
+} from './published.ts';
 import { eventOf } from './wire.ts';
 
 interface Pattern {
@@ -38,15 +45,18 @@ export class Listener {
   }
 
   subscribe(orcName: OrcName, topic: string, throws: boolean): void {
-    const ear = this.#ears.get(orcName) ?? { cache: new this.#listening.Cache(), patterns: new Map() };
+    const ear = this.#ears.get(orcName) ?? {
+      cache: new this.#listening.Cache(),
+      patterns: new Map(),
+    };
     this.#ears.set(orcName, ear);
-    const known = [...ear.patterns.values()].find((each) => each.topic === topic);
+    const { sub, backend } = this.#listening;
+    const { ids, str, reg } = sub.subscribe(topic, backend, orcName);
+    const known = ear.patterns.get(str);
     if (known) {
       known.handlers.push({ throws });
       return;
     }
-    const { sub, backend } = this.#listening;
-    const { ids, str, reg } = sub.subscribe(topic, backend, orcName);
     const id = ids.at(-1) ?? '_';
     ear.cache.set(id, str, reg);
     ear.patterns.set(str, { topic, id, handlers: [{ throws }] });
@@ -58,15 +68,16 @@ export class Listener {
     const [key, known] = [...(ear?.patterns ?? [])].find(([, each]) => each.topic === topic) ?? [];
     if (!ear || key === undefined || !known) return false;
     known.handlers.pop();
-    if (known.handlers.length > 0) return true;
-    ear.cache.del(known.id, key);
-    ear.patterns.delete(key);
-    this.#endFilter(orcName, topic, key);
+    if (known.handlers.length === 0) {
+      ear.cache.del(known.id, key);
+      ear.patterns.delete(key);
+    }
+    this.#withdraw(orcName, topic, key);
     return true;
   }
 
-  /** The filter of the pair is shared: it goes with the last orc that has the pattern; the line is the orc's own. */
-  #endFilter(orcName: OrcName, topic: string, key: string): void {
+  /** The filter of the pair goes with the last handler that needs it; until then only one hold on the line ends. */
+  #withdraw(orcName: OrcName, topic: string, key: string): void {
     const { sub, backend, Router } = this.#listening;
     const shared = [...this.#ears.values()].some((ear) => ear.patterns.has(key));
     const lineId = lineOf(topic);
@@ -74,10 +85,10 @@ export class Listener {
     else if (lineId !== null) Router.disconnectLine(lineId, orcName);
   }
 
-  /** The lines the orc holds here, one for each pattern it told the router of. */
+  /** The lines the orc holds here, as often as it holds them. */
   linesOf(orcName: OrcName): string[] {
-    return [...(this.#ears.get(orcName)?.patterns.values() ?? [])].flatMap(
-      ({ topic }) => lineOf(topic) ?? [],
+    return [...(this.#ears.get(orcName)?.patterns.values() ?? [])].flatMap(({ topic, handlers }) =>
+      handlers.map(() => lineOf(topic)).filter((each) => each !== null),
     );
   }
 
@@ -97,7 +108,11 @@ export class Listener {
       for (const key of cache.map(topic, (_, each) => each))
         for (const { throws } of patterns.get(key)?.handlers ?? [])
           due.push(() => {
-            this.#listening.handled(orcName, patterns.get(key)?.topic ?? '', eventOf(topic, message));
+            this.#listening.handled(
+              orcName,
+              patterns.get(key)?.topic ?? '',
+              eventOf(topic, message),
+            );
             if (throws) throw new Error(`a handler of ${orcName} throws, as the scenario says`);
           });
     }

@@ -3,13 +3,23 @@
  * It stands apart from nodes and pairs: here is written what each step of a scenario makes the clients do.
  * It judges nothing and reports what was seen.
  */
-import { GREATHALL, nodesAbove, pairOf } from '#spec';
-import type { Network, NodeToken, Observation, OrcName, PairId, Step, Table, Topology } from '#spec';
+
 import { match } from 'ts-pattern';
+import type {
+  Network,
+  NodeToken,
+  Observation,
+  OrcName,
+  PairId,
+  Step,
+  Table,
+  Topology,
+} from '#spec';
+import { GREATHALL, nodesAbove, pairOf } from '#spec';
 import type { AxonAttachment } from './attachment.ts';
 import type { Ground } from './ground.ts';
-import type { Opened } from './pairs.ts';
 import { originOf } from './origin.ts';
+import type { Opened } from './pairs.ts';
 import type { Endpoint, Roster } from './roster.ts';
 import { lowestFirst } from './settle.ts';
 import { tableOf } from './table.ts';
@@ -142,7 +152,8 @@ export class XcraftNetwork implements Network {
     if (!endpoint) return;
     const { orcName, pair, node, backend } = endpoint;
     const token = backend === 'ee' ? node : pair;
-    for (const lineId of endpoint.lines()) this.#ground.warehouse.withdraw(lineId, orcName, token, 1);
+    for (const lineId of endpoint.lines())
+      this.#ground.warehouse.withdraw(lineId, orcName, token, 1);
     this.#ground.pairs.get(pair)?.listener.forget(orcName);
     this.#roster.detach(endpoint);
   }

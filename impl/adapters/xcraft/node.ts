@@ -43,7 +43,12 @@ export class PublishedNode {
     this.hall = new graph.Router('hall', 'sub', quietLog);
   }
 
-  static async start(token: NodeToken, horde: Horde, graph: Graph, ears: NodeEars): Promise<PublishedNode> {
+  static async start(
+    token: NodeToken,
+    horde: Horde,
+    graph: Graph,
+    ears: NodeEars,
+  ): Promise<PublishedNode> {
     const node = new PublishedNode(token, horde, graph, ears);
     node.pull.hook('message', (name, message, socket) => ears.command(name, message, socket ?? ''));
     await Promise.all([
@@ -80,7 +85,8 @@ export class PublishedNode {
   /** The accepted socket whose far end is this address, once it is there. */
   accepted(bus: 'pull' | 'pub', far: string): Promise<Socket> {
     const server = this.socket(bus);
-    const find = () => server.socks.find((each) => `${each.remoteAddress}:${each.remotePort}` === far);
+    const find = () =>
+      server.socks.find((each) => `${each.remoteAddress}:${each.remotePort}` === far);
     const found = find();
     if (found) return Promise.resolve(found);
     return new Promise((resolve) => {
@@ -148,7 +154,5 @@ export class PublishedNode {
 
 /** A callback that comes once, as a promise. */
 export function done(start: (callback: (error?: Error) => void) => void): Promise<void> {
-  return new Promise((resolve, reject) =>
-    start((error) => (error ? reject(error) : resolve())),
-  );
+  return new Promise((resolve, reject) => start((error) => (error ? reject(error) : resolve())));
 }

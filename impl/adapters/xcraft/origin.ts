@@ -3,10 +3,11 @@
  * of the command it answers; here publisher and relay are granted the ones that serve all receivers, where any does.
  * It stands apart because this is a favour: what still goes wrong cannot be blamed on the publisher.
  */
-import { atOrBelow, routingOf } from '#spec';
+
 import type { NodeToken, OrcName, Topology } from '#spec';
-import type { Endpoint } from './roster.ts';
+import { atOrBelow, routingOf } from '#spec';
 import type { BackendName } from './published.ts';
+import type { Endpoint } from './roster.ts';
 
 export interface Origin {
   readonly router: BackendName;
@@ -30,7 +31,9 @@ export function originOf(
         : routing.kind === 'line' && each.lines().includes(routing.lineId)),
   );
   // A router that finds its own token in an orc's name goes by the event's origin, not by the route.
-  const wanted = due.filter((each) => tokenIn(each.orcName) === node).map((each) => wayTo(each, node));
+  const wanted = due
+    .filter((each) => tokenIn(each.orcName) === node)
+    .map((each) => wayTo(each, node));
   return {
     router: due.some((each) => wayTo(each, node) === 'axon') || due.length === 0 ? 'axon' : 'ee',
     originRouter: wanted.length > 0 && wanted.every((each) => each === 'ee') ? 'ee' : 'axon',

@@ -3,13 +3,14 @@
  * for their sockets and ports. A pair opens with its first use, and anew with the first use after its end.
  * It stands apart from the steps, which only name pairs.
  */
-import { uplinkPair } from '#spec';
+
 import type { NodeToken, OrcName, Pair, PairId, Topology } from '#spec';
-import { AxonAttachment, CLIENT_HEARS, EeAttachment, NODE_HEARS } from './attachment.ts';
+import { uplinkPair } from '#spec';
 import type { Attachment } from './attachment.ts';
+import { AxonAttachment, CLIENT_HEARS, EeAttachment, ended, NODE_HEARS } from './attachment.ts';
 import type { Graph } from './graph.ts';
-import { Listener } from './listener.ts';
 import type { Listening } from './listener.ts';
+import { Listener } from './listener.ts';
 import type { PublishedNode } from './node.ts';
 import type { ArpEntry, WireMessage } from './published.ts';
 import type { Fences } from './settle.ts';
@@ -64,7 +65,8 @@ export class Pairs implements Naming {
     const known = this.#opened.get(pair.id);
     if (known && !dead(known.attachment)) return known;
     if (known) this.close(pair.id);
-    const opened = pair.backend === 'ee' ? await this.#openEe(pair, node) : await this.#openAxon(pair, node);
+    const opened =
+      pair.backend === 'ee' ? await this.#openEe(pair, node) : await this.#openAxon(pair, node);
     this.#opened.set(pair.id, opened);
     return opened;
   }
@@ -132,12 +134,20 @@ export class Pairs implements Naming {
   #numberOf(attachment: AxonAttachment): number {
     const uplink = this.#uplinks.indexOf(attachment);
     if (uplink >= 0) return FIRST_PORT + uplink;
-    return this.#options.topology.pairs.find((each) => each.id === attachment.pair)?.port ?? attachment.port;
+    return (
+      this.#options.topology.pairs.find((each) => each.id === attachment.pair)?.port ??
+      attachment.port
+    );
   }
 
   async #openEe(pair: Pair, node: PublishedNode): Promise<Opened> {
     const { Router } = node.graph;
-    const attachment = await EeAttachment.open({ pair: pair.id, node, Router, hears: CLIENT_HEARS });
+    const attachment = await EeAttachment.open({
+      pair: pair.id,
+      node,
+      Router,
+      hears: CLIENT_HEARS,
+    });
     return { attachment, listener: this.#listen(attachment, node.graph) };
   }
 
@@ -170,7 +180,9 @@ export class Pairs implements Naming {
     );
     if (equal.length < 2) return undefined;
     const open = equal.flatMap(({ id }) => this.#opened.get(id)?.attachment ?? []);
-    const twin = open.find((each): each is AxonAttachment => each instanceof AxonAttachment && !dead(each));
+    const twin = open.find(
+      (each): each is AxonAttachment => each instanceof AxonAttachment && !dead(each),
+    );
     return { localAddress: `127.0.0.${2 + equal.indexOf(pair)}`, localPort: twin?.port ?? 0 };
   }
 }
@@ -190,7 +202,4 @@ const dead = (attachment: Attachment) =>
   (attachment.command?.near.destroyed !== false || attachment.event?.near.destroyed !== false);
 
 const gone = ({ command, event }: AxonAttachment) =>
-  command?.near.closed !== false &&
-  command?.far.closed !== false &&
-  event?.near.closed !== false &&
-  event?.far.closed !== false;
+  [command?.near, command?.far, event?.near, event?.far].every(ended);

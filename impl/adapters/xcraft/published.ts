@@ -110,7 +110,12 @@ export interface PublishedRouterClass {
   getARP(): Record<BackendName, Record<string, ArpEntry>>;
   getLines(): Lines;
   disconnectLine(lineId: string, orcName: string): void;
-  updateLines(update: { readonly state: LineTable } | null, token: string, generation: number, horde: string): void;
+  updateLines(
+    update: { readonly state: LineTable } | null,
+    token: string,
+    generation: number,
+    horde: string,
+  ): void;
 }
 
 /** The package's own index of patterns, as its clients use it. */
@@ -120,7 +125,9 @@ export interface PatternCache {
   map<Value>(topic: string, see: (id: string, key: string) => Value): Value[];
 }
 
-export type PublishedLog = Readonly<Record<'verb' | 'dbg' | 'info' | 'warn' | 'err', (said: unknown) => void>>;
+export type PublishedLog = Readonly<
+  Record<'verb' | 'dbg' | 'info' | 'warn' | 'err', (said: unknown) => void>
+>;
 
 /** One fresh copy of the package: its tables are its own. */
 export interface Published {

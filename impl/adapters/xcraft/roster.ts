@@ -3,8 +3,9 @@
  * It stands apart from the steps: it remembers what was done, it does nothing to the network.
  * It must not know tables; those are the router's.
  */
-import { atOrBelow } from '#spec';
+
 import type { NodeToken, OrcName, Pair, PairId, Topology } from '#spec';
+import { atOrBelow } from '#spec';
 import type { BackendName } from './published.ts';
 
 export interface Endpoint {

@@ -5,7 +5,8 @@
  */
 import type { NodeToken } from '#spec';
 import type { AxonAttachment, Wire } from './attachment.ts';
-import { fence, FENCE } from './wire.ts';
+import { ended } from './attachment.ts';
+import { FENCE, fence } from './wire.ts';
 
 /** Last resort, labelled as such in the error it raises: no healthy bus needs a hundredth of it. */
 const PATIENCE_MS = 3000;
@@ -78,7 +79,7 @@ export class Fences {
   }
 
   async #closed(wires: readonly Wire[]): Promise<void> {
-    const ends = wires.flatMap(({ near, far }) => [near, far]).filter((socket) => !socket.closed);
+    const ends = wires.flatMap(({ near, far }) => [near, far]).filter((socket) => !ended(socket));
     const all = ends.map((socket) => new Promise((resolve) => socket.once('close', resolve)));
     await bounded(Promise.all(all), 'a socket ended at one end only');
   }
@@ -104,7 +105,7 @@ const open = ({ near, far }: Wire) => !near.destroyed && !far.destroyed;
 /** The wires that are ending but have not yet ended at both ends. */
 function closing({ command, event }: AxonAttachment): Wire[] {
   return [command, event].filter(
-    (wire): wire is Wire => wire !== null && !open(wire) && !(wire.near.closed && wire.far.closed),
+    (wire): wire is Wire => wire !== null && !open(wire) && !(ended(wire.near) && ended(wire.far)),
   );
 }
 
@@ -112,7 +113,10 @@ async function bounded(wait: Promise<unknown>, what: string): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
-      () => reject(new Error(`${what} within ${PATIENCE_MS} ms; this is a time-out, no proof of anything`)),
+      () =>
+        reject(
+          new Error(`${what} within ${PATIENCE_MS} ms; this is a time-out, no proof of anything`),
+        ),
       PATIENCE_MS,
     );
   });

@@ -3,9 +3,10 @@
  * It stands apart so that a reader can see at one glance what is not the real thing: everything else is.
  * No sibling decides where an event goes.
  */
-import net from 'node:net';
+
 import type { Socket, SocketConnectOpts } from 'node:net';
-import type { Horde, NodeToken } from '#spec';
+import net from 'node:net';
+import type { NodeToken } from '#spec';
 import type { StandIns } from './graph.ts';
 import type { PublishedLog } from './published.ts';
 
@@ -21,7 +22,13 @@ export interface LineRequest {
 type Request = (request: LineRequest) => void;
 
 const silent = () => {};
-export const quietLog: PublishedLog = { verb: silent, dbg: silent, info: silent, warn: silent, err: silent };
+export const quietLog: PublishedLog = {
+  verb: silent,
+  dbg: silent,
+  info: silent,
+  warn: silent,
+  err: silent,
+};
 
 const configuration = { backends: [], axon: {}, streamer: { timeout: 120_000 } };
 
@@ -51,7 +58,7 @@ function common(token: () => string, home: string, request: Request): StandIns {
 export interface NodeSiblings {
   readonly token: NodeToken;
   /** The node's own horde and all it knows below. */
-  readonly hordes: readonly Horde[];
+  readonly hordes: () => readonly string[];
   readonly home: string;
   readonly request: Request;
 }
@@ -61,7 +68,7 @@ export function nodeSiblings({ token, hordes, home, request }: NodeSiblings): St
   return {
     ...common(() => token, home, request),
     'xcraft-core-etc': () => ({ load: () => configuration }),
-    'xcraft-core-horde': { getSlaves: () => [...hordes] },
+    'xcraft-core-horde': { getSlaves: hordes },
   };
 }
 

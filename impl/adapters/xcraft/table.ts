@@ -3,8 +3,9 @@
  * It stands apart because here real sockets and ports become the scenario's names again.
  * What the package does not keep is not invented, but for greathall's own row, which it leaves empty.
  */
-import { byUnit, GREATHALL } from '#spec';
+
 import type { Horde, LineId, OrcName, PairId, Route, Table } from '#spec';
+import { byUnit, GREATHALL } from '#spec';
 import type { PublishedNode } from './node.ts';
 import type { ArpEntry, BackendName, Lines } from './published.ts';
 
@@ -61,7 +62,10 @@ function route(
     hordes: [...(entry.hordes ?? [])].sort(byUnit) as Horde[],
     nice: entry.nice ?? 0,
     lines: naming.isUplink(socket)
-      ? linesOf(holdings.map((each) => ({ ...each, count: 1 })), Math.max)
+      ? linesOf(
+          holdings.map((each) => ({ ...each, count: 1 })),
+          Math.max,
+        )
       : linesOf(holdings.filter((each) => each.token === (backend === 'ee' ? node.token : socket))),
   };
 }

@@ -53,7 +53,6 @@ export class Warehouse {
   #tell(token: string, generation: number): void {
     const { Map: table } = this.#immutable;
     const state = table([...this.#lines].map(([lineId, line]) => [lineId, table(line)]));
-    for (const process of this.#processes)
-      process.updateLines({ state }, token, generation, HORDE);
+    for (const process of this.#processes) process.updateLines({ state }, token, generation, HORDE);
   }
 }

@@ -3,8 +3,9 @@
  * It stands apart because this is the only place that knows both dialects.
  * The older generation's `:conn-line`, `:disconn-line`, `:announce` and `:rename` are unknown to this one: sent as they are.
  */
-import { readMessage } from '#spec';
+
 import type { Event, Json, OrcName, PairId } from '#spec';
+import { readMessage } from '#spec';
 import type { BackendName, WireMessage } from './published.ts';
 
 /** A fence: it changes no table, is handed to no handler and crosses each bus behind all that went before. */
@@ -52,7 +53,9 @@ export function eventOf(topic: string, message: WireMessage): Event {
   const payload = structuredClone(message.data ?? null) as Json;
   const event = { topic, id: message.id, payload };
   const forward = message.forwarding?.appId;
-  return forward === undefined ? event : { ...event, forward: forward as NonNullable<Event['forward']> };
+  return forward === undefined
+    ? event
+    : { ...event, forward: forward as NonNullable<Event['forward']> };
 }
 
 /** What one raw frame of a scenario is on this wire, or the sentence that says why it has no form there. */

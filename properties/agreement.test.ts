@@ -1,0 +1,46 @@
+/** Impl agrees with model, and both with the audience law, on scenarios drawn from one printed seed. */
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { networkKind, routerKind } from '#impl';
+import { modelKind } from '#model';
+import { generate, scenario } from './arbitraries/scenario.ts';
+import { shapes } from './arbitraries/topology.ts';
+import { check } from './check.ts';
+import { scenarioFaults } from './legal.ts';
+import { run } from './run.ts';
+
+const seed = process.env.PARTYLINE_SEED ?? 'partyline';
+
+describe('agreement', () => {
+  it.each([
+    ['our router', routerKind, 250],
+    ['our network', networkKind, 80],
+    ['the model dressed as a router', modelKind, 80],
+  ] as const)(
+    'SAFE-3: %s goes through every scenario without a difference',
+    async (_name, kind, runs) => {
+      const report = await check([kind], { seed, runs, shapes, shrink: true, now: () => 0 });
+      expect(report.findings).toEqual([]);
+      expect(report.totals.scenarios).toBe(runs);
+    },
+  );
+
+  it('EVENT-1: a user asserts the property with fast-check alone', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        scenario({ steps: 20 }),
+        async (each) => (await run(routerKind, each)).findings.length === 0,
+      ),
+      { numRuns: 40, seed: 7 },
+    );
+  });
+
+  it('draws only legal scenarios, the same ones for the same seed', () => {
+    for (let index = 0; index < 50; index++) {
+      const drawn = generate(seed, index);
+      expect(scenarioFaults(drawn)).toEqual([]);
+      expect(generate(seed, index)).toEqual(drawn);
+    }
+  });
+});

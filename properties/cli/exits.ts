@@ -1,0 +1,45 @@
+/**
+ * Exits: the exit codes of the command line, and the two ways a command gives up: bad input, and a router that
+ * cannot be driven. Both carry a sentence for the user and never a stack.
+ */
+import { clauses } from '#spec';
+import type { RunReport } from '../verdict.ts';
+
+export const exits = {
+  asExpected: 0,
+  /** Violated, or a stale deviation. */
+  violated: 1,
+  usage: 2,
+  undecided: 3,
+  /** The router could not be driven. */
+  undriven: 4,
+  interrupted: 130,
+} as const;
+
+export type Exit = (typeof exits)[keyof typeof exits];
+
+/** Bad input: what came, what was expected, what to do. */
+export class Misuse extends Error {
+  override readonly name = 'Misuse';
+}
+
+/** The router could not be loaded, installed or started. */
+export class Undriven extends Error {
+  override readonly name = 'Undriven';
+}
+
+/** What a judged report means for the exit code. A violated should is printed and fails nothing. */
+export function exitOf(report: RunReport): Exit {
+  if (report.interrupted) return exits.interrupted;
+  const must = report.clauses.filter(({ id }) => clauses[id].level === 'must');
+  const failed =
+    must.some(({ verdict }) => verdict === 'violated') ||
+    report.clauses.some(({ verdict }) => verdict === 'healed' || verdict === 'crashed');
+  if (failed) return exits.violated;
+  const judged = report.clauses.some(
+    ({ verdict }) => verdict === 'holds' || verdict === 'violated' || verdict === 'expected',
+  );
+  // Nothing run is never green.
+  if (!judged || report.totals.scenarios === 0) return exits.undecided;
+  return must.some(({ verdict }) => verdict === 'undecided') ? exits.undecided : exits.asExpected;
+}

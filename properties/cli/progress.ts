@@ -1,0 +1,52 @@
+/**
+ * Progress: one line on the terminal that tells how far a run is, overwritten as it goes.
+ * Silent where nobody watches.
+ */
+import type { Terminal } from './terminal.ts';
+
+export interface Done {
+  readonly scenarios: number;
+  readonly steps: number;
+  /** Scenarios in all. */
+  readonly total: number;
+}
+
+export interface Progress {
+  tick(done: Done): void;
+  /** Clears the line. */
+  end(): void;
+}
+
+const EVERY_MS = 100;
+const CLEAR = '\r\u001b[2K';
+
+/** `timeMs`: when the run ends even if scenarios are left. */
+export function progressOn(terminal: Terminal, timeMs?: number): Progress {
+  if (!terminal.watched) return { tick: () => {}, end: () => {} };
+  const startMs = terminal.now();
+  let lastMs = Number.NEGATIVE_INFINITY;
+  let shown = false;
+  return {
+    tick(done) {
+      const nowMs = terminal.now();
+      if (nowMs - lastMs < EVERY_MS) return;
+      lastMs = nowMs;
+      shown = true;
+      terminal.err(`${CLEAR}${progressLine(done, nowMs - startMs, timeMs)}`);
+    },
+    end() {
+      if (shown) terminal.err(CLEAR);
+    },
+  };
+}
+
+export function progressLine(done: Done, elapsedMs: number, timeMs?: number): string {
+  const { scenarios, steps, total } = done;
+  const perSecond = elapsedMs > 0 ? Math.round((steps * 1000) / elapsedMs) : 0;
+  const byScenarios = scenarios > 0 ? (elapsedMs / scenarios) * (total - scenarios) : Infinity;
+  const byTime = timeMs === undefined ? Infinity : timeMs - elapsedMs;
+  const leftMs = Math.max(0, Math.min(byScenarios, byTime));
+  const left = Number.isFinite(leftMs) ? `, ${Math.ceil(leftMs / 1000)} s left` : '';
+  const of = Number.isSafeInteger(total) && total < Number.MAX_SAFE_INTEGER ? ` of ${total}` : '';
+  return `${scenarios}${of} scenarios, ${perSecond} steps per second${left}`;
+}

@@ -1,0 +1,52 @@
+/**
+ * Terminal: where a command prints, what it knows of its surroundings, and how it is interrupted.
+ * The one place that touches the process, so that tests run every command in their own.
+ */
+import picocolors from 'picocolors';
+
+export interface Terminal {
+  /** Data. */
+  out(text: string): void;
+  /** Talk. */
+  err(text: string): void;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Someone watches: `err` is a terminal and this is no CI. */
+  readonly watched: boolean;
+  /** `out` may be coloured. */
+  readonly coloured: boolean;
+  /** In ms, from any start. */
+  now(): number;
+  /** Aborted when the user interrupts. */
+  readonly interrupted: AbortSignal;
+}
+
+/** Whether the environment says that this is a CI run. */
+export function inCi(env: Terminal['env']): boolean {
+  return env.CI !== undefined && env.CI !== '' && env.CI !== 'false' && env.CI !== '0';
+}
+
+/** This process as a terminal. A second interrupt ends it at once. */
+export function processTerminal(): Terminal {
+  const interruption = new AbortController();
+  process.on('SIGINT', () => {
+    if (interruption.signal.aborted) process.exit(130);
+    interruption.abort();
+  });
+  // A reader that has seen enough (`| head`) is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  return {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    cwd: process.cwd(),
+    env: process.env,
+    watched: process.stderr.isTTY === true && !inCi(process.env),
+    coloured:
+      picocolors.isColorSupported && (process.stdout.isTTY === true || !!process.env.FORCE_COLOR),
+    now: () => performance.now(),
+    interrupted: interruption.signal,
+  };
+}

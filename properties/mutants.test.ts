@@ -1,0 +1,30 @@
+/** Mutants are caught: every planted fault is found within the default budget, under a clause that fits. */
+
+import { describe, expect, it } from 'vitest';
+import { mutants } from '#impl';
+import { shapes } from './arbitraries/topology.ts';
+import { check } from './check.ts';
+
+const caught = (id: string, bail: boolean) => {
+  const mutant = mutants.find((each) => each.id === id);
+  if (!mutant) throw new Error(`no mutant ${id}`);
+  const runs = bail ? 800 : 300;
+  const stop = bail ? { bail: 1 } : {};
+  return check([mutant.kind], { seed: 'zoo', runs, shapes, shrink: bail, ...stop, now: () => 0 });
+};
+
+describe('mutants are caught', () => {
+  const zoo = mutants.map(({ id, clause, fault }) => [clause, fault, id] as const);
+
+  it.each(zoo)('%s: %s (%s) is found, reproduced and small', async (_clause, _fault, id) => {
+    const { findings } = await caught(id, true);
+    expect(findings).toHaveLength(1);
+    expect(findings[0]?.reproduced).toBe(true);
+    expect(findings[0]?.scenario.steps.length).toBeLessThanOrEqual(6);
+  });
+
+  it.each(zoo)('%s names the fault: %s (%s)', async (clause, _fault, id) => {
+    const { findings } = await caught(id, false);
+    expect(findings.flatMap((finding) => [finding.clause, ...finding.also])).toContain(clause);
+  });
+});

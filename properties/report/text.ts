@@ -1,0 +1,149 @@
+/**
+ * The report for a person: the verdict per clause with its evidence, then each finding as a small story.
+ * It gives text and prints nothing; the command line says where it goes and whether it may be coloured.
+ */
+import { match } from 'ts-pattern';
+import { clauses } from '#spec';
+import type { JudgedDeviation } from '../deviations.ts';
+import type { ClauseResult, Finding, RunReport, Verdict } from '../verdict.ts';
+import type { Colours } from './colours.ts';
+import { coloursFor } from './colours.ts';
+import type { Account } from './finding.ts';
+import { findingText } from './finding.ts';
+
+export interface TextOptions {
+  readonly version: string;
+  readonly colour: boolean;
+  /** The one command that replays the finding. */
+  replay(finding: Finding): string;
+  /** Who must, may and did hear at the finding's step, where it was run once more. */
+  account?(finding: Finding): Account | undefined;
+}
+
+export function textReport(
+  report: RunReport,
+  deviations: readonly JudgedDeviation[],
+  options: TextOptions,
+): string {
+  const colours = coloursFor(options.colour);
+  const expected = new Set(
+    deviations.filter(({ state }) => state === 'expected').flatMap(({ findings }) => findings),
+  );
+  const told = report.findings.filter((finding) => !expected.has(finding.id));
+  return [
+    heading(report, options.version, colours),
+    '',
+    ...table(report.clauses, colours),
+    ...told.flatMap((finding) => [
+      '',
+      findingText(finding, options.replay(finding), options.account?.(finding), colours),
+    ]),
+    ...deviationLines(deviations),
+    '',
+    summary(report, colours),
+    '',
+  ].join('\n');
+}
+
+function heading({ router, seed, totals }: RunReport, version: string, colours: Colours): string {
+  const { scenarios, steps, seconds } = totals;
+  const perSecond = seconds > 0 ? `, ${grouped(Math.round(steps / seconds))} steps per second` : '';
+  return [
+    colours.bold(`${router.name} ${router.version}, checked by partyline ${version}`),
+    `seed ${seed}: ${counted(scenarios, 'scenario')}, ${counted(steps, 'step')} in ${seconds.toFixed(1)} s${perSecond}`,
+  ].join('\n');
+}
+
+const TITLES = ['clause', 'level', 'verdict', 'scenarios', 'witness', 'evidence'] as const;
+/** Columns of numbers are flush right. */
+const NUMBERS: ReadonlySet<number> = new Set([3, 4]);
+
+function table(results: readonly ClauseResult[], colours: Colours): string[] {
+  const rows = results.map(({ id, verdict, scenarios, witness, evidence }) => [
+    id,
+    clauses[id].level,
+    verdict,
+    grouped(scenarios),
+    grouped(witness),
+    evidence,
+  ]);
+  const widths = TITLES.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[], paint: (cell: string, column: number) => string) =>
+    cells
+      .map((cell, column) => {
+        const width = widths[column] ?? 0;
+        if (column === cells.length - 1) return paint(cell, column);
+        return paint(NUMBERS.has(column) ? cell.padStart(width) : cell.padEnd(width), column);
+      })
+      .join('  ')
+      .trimEnd();
+  return [
+    line(TITLES, (cell) => colours.dim(cell)),
+    ...rows.map((row, index) =>
+      line(row, (cell, column) => {
+        const result = results[index];
+        return column === 2 && result ? painted(result, colours)(cell) : cell;
+      }),
+    ),
+  ];
+}
+
+function painted({ id, verdict }: ClauseResult, colours: Colours): (text: string) => string {
+  return match(verdict)
+    .with('holds', () => colours.green)
+    .with('violated', () => (clauses[id].level === 'must' ? colours.red : colours.yellow))
+    .with('crashed', 'healed', () => colours.red)
+    .with('undecided', 'expected', () => colours.yellow)
+    .with('declined', () => colours.dim)
+    .exhaustive();
+}
+
+function deviationLines(deviations: readonly JudgedDeviation[]): string[] {
+  if (deviations.length === 0) return [];
+  const lines = deviations.map(({ deviation, state, findings }) => {
+    const { clause, signature, reason, issue } = deviation;
+    const named = signature === undefined ? clause : `${clause} (${signature})`;
+    const said = match(state)
+      .with('expected', () => `still there${findings.length > 0 ? `: ${findings.join(', ')}` : ''}`)
+      .with('healed', () => 'matches nothing any more; take it out of the deviations file')
+      .with('not judged', () => 'not judged by this run')
+      .exhaustive();
+    return `  ${named}: ${said}. ${reason}${issue === undefined ? '' : ` [${issue}]`}`;
+  });
+  return ['', 'Declared deviations', ...lines];
+}
+
+const ORDER: readonly Verdict[] = [
+  'violated',
+  'crashed',
+  'healed',
+  'undecided',
+  'expected',
+  'declined',
+  'holds',
+];
+
+function summary({ clauses: results, interrupted }: RunReport, colours: Colours): string {
+  const parts = ORDER.flatMap((verdict) => {
+    const those = results.filter((each) => each.verdict === verdict);
+    if (those.length === 0) return [];
+    const shoulds = those.filter(({ id }) => clauses[id].level === 'should').length;
+    const aside =
+      verdict === 'violated' && shoulds > 0 ? ` (${shoulds} of them only a should)` : '';
+    return [`${those.length} ${verdict}${aside}`];
+  });
+  const said = `${counted(results.length, 'clause')}: ${parts.join(', ') || 'none judged'}`;
+  return interrupted
+    ? `${said}\n${colours.yellow('Interrupted: this is what was found so far.')}`
+    : said;
+}
+
+function grouped(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ' ');
+}
+
+function counted(count: number, noun: string): string {
+  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
