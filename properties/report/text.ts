@@ -54,17 +54,13 @@ function heading({ router, seed, totals }: RunReport, version: string, colours: 
   ].join('\n');
 }
 
-const TITLES = ['clause', 'level', 'verdict', 'scenarios', 'witness', 'evidence'] as const;
-/** Columns of numbers are flush right. */
-const NUMBERS: ReadonlySet<number> = new Set([3, 4]);
+const TITLES = ['clause', 'level', 'verdict', 'evidence'] as const;
 
 function table(results: readonly ClauseResult[], colours: Colours): string[] {
-  const rows = results.map(({ id, verdict, scenarios, witness, evidence }) => [
+  const rows = results.map(({ id, verdict, evidence }) => [
     id,
     clauses[id].level,
     verdict,
-    grouped(scenarios),
-    grouped(witness),
     evidence,
   ]);
   const widths = TITLES.map((title, column) =>
@@ -72,11 +68,9 @@ function table(results: readonly ClauseResult[], colours: Colours): string[] {
   );
   const line = (cells: readonly string[], paint: (cell: string, column: number) => string) =>
     cells
-      .map((cell, column) => {
-        const width = widths[column] ?? 0;
-        if (column === cells.length - 1) return paint(cell, column);
-        return paint(NUMBERS.has(column) ? cell.padStart(width) : cell.padEnd(width), column);
-      })
+      .map((cell, column) =>
+        paint(column === cells.length - 1 ? cell : cell.padEnd(widths[column] ?? 0), column),
+      )
       .join('  ')
       .trimEnd();
   return [

@@ -111,17 +111,13 @@ export class Ground {
   readonly #request = (request: LineRequest) => this.warehouse.request(request);
 
   async #startNode(token: NodeToken): Promise<void> {
-    const { nodes } = this.topology;
-    const below = atOrBelow(this.topology, token);
-    const hordes = nodes.filter((node) => below.has(node.token)).map((node) => node.horde);
     const { horde } = known(
-      nodes.find((node) => node.token === token),
+      this.topology.nodes.find((each) => each.token === token),
       `node ${token}`,
     );
-    const graph = loadGraph(
-      this.#home,
-      nodeSiblings({ token, hordes, home: this.#home, request: this.#request }),
-    );
+    const hordes = () => hordesIn(graph, horde);
+    const siblings = nodeSiblings({ token, hordes, home: this.#home, request: this.#request });
+    const graph: Graph = loadGraph(this.#home, siblings);
     this.warehouse.serve(graph.Router);
     const node = await PublishedNode.start(token, horde, graph, this.#ears(token));
     this.#nodes.set(token, node);

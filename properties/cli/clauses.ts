@@ -1,0 +1,29 @@
+/**
+ * `partyline clauses`: the law, a line each.
+ */
+
+import type { ClauseId } from '#spec';
+import { clauseIds, clauses } from '#spec';
+import type { Exit } from './exits.ts';
+import { exits } from './exits.ts';
+import type { ReportForm } from './options.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface ClausesFlags {
+  readonly only?: readonly ClauseId[];
+  readonly report: readonly ReportForm[];
+}
+
+export function listClauses(flags: ClausesFlags, terminal: Terminal): Exit {
+  const wanted = flags.only ?? clauseIds;
+  if (flags.report.includes('json')) {
+    const listed = wanted.map((id) => ({ id, ...clauses[id] }));
+    terminal.out(`${JSON.stringify(listed, null, 2)}\n`);
+    return exits.asExpected;
+  }
+  for (const id of wanted) {
+    const { level, box, sentence } = clauses[id];
+    terminal.out(`${id.padEnd(8)}  ${level.padEnd(6)}  ${box} box  ${sentence}\n`);
+  }
+  return exits.asExpected;
+}

@@ -1,0 +1,122 @@
+/**
+ * Main: the commands and their flags, and how every way of giving up becomes an exit code and a sentence.
+ * Takes its arguments, its terminal and its machinery from outside, so that a test is a caller like any other.
+ */
+import { Command, CommanderError } from 'commander';
+import type { CheckFlags } from './check.ts';
+import { checkRouter, DEFAULT_RUNS } from './check.ts';
+import type { ClausesFlags } from './clauses.ts';
+import { listClauses } from './clauses.ts';
+import type { Exit } from './exits.ts';
+import { exits, Misuse, Undriven } from './exits.ts';
+import { explain } from './explain.ts';
+import type { Machinery } from './machinery.ts';
+import { theMachinery } from './machinery.ts';
+import {
+  readClauses,
+  readCount,
+  readDuration,
+  readReports,
+  readSeed,
+  readShapes,
+} from './options.ts';
+import type { ReplayFlags } from './replay.ts';
+import { replay } from './replay.ts';
+import { routerNames } from './routers.ts';
+import type { Terminal } from './terminal.ts';
+import { version } from './version.ts';
+
+/** Runs one command line, without the program's name. Never throws; gives the exit code. */
+export async function main(
+  argv: readonly string[],
+  terminal: Terminal,
+  load: () => Promise<Machinery> = theMachinery,
+): Promise<Exit> {
+  let exit: Exit = exits.asExpected;
+  const program = commands(terminal, load, (code) => {
+    exit = code;
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exit;
+  } catch (error) {
+    return givenUp(error, terminal);
+  }
+}
+
+function givenUp(error: unknown, terminal: Terminal): Exit {
+  // Commander has said what was wrong; help and version are no errors, but nothing to do is.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exits.asExpected : exits.usage;
+  if (error instanceof Misuse || error instanceof Undriven) {
+    terminal.err(`error: ${error.message}\n`);
+    return error instanceof Misuse ? exits.usage : exits.undriven;
+  }
+  const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  terminal.err(`Partyline itself failed, which is a bug in it: please report this.\n${told}\n`);
+  return exits.undriven;
+}
+
+const ROUTER = `${routerNames.join(', ')}, or the path of a .ts or .js file`;
+
+function commands(
+  terminal: Terminal,
+  load: () => Promise<Machinery>,
+  done: (exit: Exit) => void,
+): Command {
+  const program = new Command('partyline')
+    .description('Checks message routers against the law of Xcraft multicast routing.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .showHelpAfterError('See `partyline --help`, or `partyline help` with a command.')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 as expected, 1 violated or a stale deviation, 2 usage, 3 undecided,\n4 the router could not be driven, 130 interrupted.',
+    );
+
+  program
+    .command('check')
+    .description('generated scenarios against a router; a verdict per clause')
+    .option('--router <router>', ROUTER, 'ours')
+    .option('--runs <count>', `how many scenarios (default: ${DEFAULT_RUNS})`, readCount)
+    .option('--time <duration>', 'stop after 30s, 2m, ...', readDuration)
+    .option('--seed <seed>', 'where chance comes from', readSeed)
+    .option('--only <clauses>', "only these clauses: LINE-2,'ARP-*'", readClauses)
+    .option('--shape <shapes>', 'only these topologies: chain,tree,roots,single', readShapes)
+    .option('--deviations <file>', 'deviations that are known, as JSON')
+    .option('--out <folder>', 'write report.json and the scenarios of findings there')
+    .option('--report <forms>', 'text, json or both on stdout (default: text)', readReports)
+    .option('--no-shrink', 'keep the scenarios of findings as they were found')
+    .option('--bail <count>', 'stop after so many findings', readCount)
+    .action(async (flags: Omit<CheckFlags, 'report'> & Partial<CheckFlags>) =>
+      done(
+        await checkRouter({ ...flags, report: flags.report ?? ['text'] }, terminal, await load()),
+      ),
+    );
+
+  program
+    .command('replay')
+    .description('one scenario, step by step, the model beside the router')
+    .argument('<file>', 'a scenario, such as check --out writes')
+    .option('--router <router>', ROUTER, 'ours')
+    .action(async (file: string, flags: ReplayFlags) =>
+      done(await replay(file, flags, terminal, await load())),
+    );
+
+  program
+    .command('clauses')
+    .description('the law, a line each')
+    .option('--only <clauses>', "only these clauses: LINE-2,'ARP-*'", readClauses)
+    .option('--report <forms>', 'text or json (default: text)', readReports)
+    .action((flags: Partial<ClausesFlags>) =>
+      done(listClauses({ ...flags, report: flags.report ?? ['text'] }, terminal)),
+    );
+
+  program
+    .command('explain')
+    .description('one clause in full')
+    .argument('<clause>', "its id, such as LINE-2, or a pattern: 'LINE-*'", readClauses)
+    .action((ids: ReturnType<typeof readClauses>) => done(explain(ids, terminal)));
+
+  return program;
+}

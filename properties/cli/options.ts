@@ -1,0 +1,84 @@
+/**
+ * Options: how the words after a flag are read, and what is said when they make no sense.
+ * A reader throws commander's InvalidArgumentError, which names the flag and what came; here is what was expected.
+ */
+import { InvalidArgumentError } from 'commander';
+import type { ClauseId } from '#spec';
+import { clauseIds } from '#spec';
+import type { Shape } from '../arbitraries/topology.ts';
+import { shapes } from '../arbitraries/topology.ts';
+
+export const reports = ['text', 'json'] as const;
+export type ReportForm = (typeof reports)[number];
+
+/** An integer of at least 1. */
+export function readCount(value: string): number {
+  const count = Number(value);
+  if (/^\d+$/.test(value) && Number.isSafeInteger(count) && count >= 1) return count;
+  throw new InvalidArgumentError('Expected a whole number of at least 1, such as 1000.');
+}
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** A duration, in ms. A bare number is in seconds. */
+export function readDuration(value: string): number {
+  const parts = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(value);
+  const timeMs = parts ? Number(parts[1]) * (UNITS[parts[2] ?? 's'] ?? 0) : 0;
+  if (timeMs > 0 && Number.isFinite(timeMs)) return timeMs;
+  throw new InvalidArgumentError('Expected a duration above 0, such as 30s, 2m or 500ms.');
+}
+
+export function readSeed(value: string): string {
+  // A seed is printed and typed again: no blank ends, no control characters.
+  if (/^[^\p{Cc}]{1,200}$/u.test(value) && value === value.trim()) return value;
+  throw new InvalidArgumentError('Expected 1 to 200 printable characters, such as partyline.');
+}
+
+/** The clauses that comma-separated ids or patterns name, in the law's order; each must name one at least. */
+export function readClauses(value: string, before: readonly ClauseId[] = []): ClauseId[] {
+  const named = new Set(before);
+  for (const pattern of listed(value)) {
+    const found = clauseIds.filter((id) => fits(pattern, id));
+    if (found.length === 0)
+      throw new InvalidArgumentError(
+        `No clause is called ${JSON.stringify(pattern)}. Expected ids or patterns such as LINE-2 or 'ARP-*'; \`partyline clauses\` lists them.`,
+      );
+    for (const id of found) named.add(id);
+  }
+  return clauseIds.filter((id) => named.has(id));
+}
+
+export function readShapes(value: string, before: readonly Shape[] = []): Shape[] {
+  return chosen(value, before, shapes, 'shape');
+}
+
+export function readReports(value: string, before: readonly ReportForm[] = []): ReportForm[] {
+  return chosen(value, before, reports, 'report');
+}
+
+function chosen<T extends string>(
+  value: string,
+  before: readonly T[],
+  known: readonly T[],
+  noun: string,
+): T[] {
+  const wanted = new Set<string>(before);
+  for (const each of listed(value)) {
+    if (!known.some((name) => name === each))
+      throw new InvalidArgumentError(
+        `No ${noun} is called ${JSON.stringify(each)}. Expected some of ${known.join(', ')}, with commas between.`,
+      );
+    wanted.add(each);
+  }
+  return known.filter((name) => wanted.has(name));
+}
+
+function listed(value: string): string[] {
+  return value.split(',').map((each) => each.trim());
+}
+
+/** `*` stands for any characters; case does not matter. */
+function fits(pattern: string, id: string): boolean {
+  const source = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
+  return new RegExp(`^${source}$`, 'i').test(id);
+}

@@ -1,0 +1,108 @@
+/**
+ * Routers: from a name or a path on the command line to the kinds of router that are checked.
+ * The only place of the machinery that knows routers by name.
+ */
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import * as z from 'zod';
+import { networkKind, routerKind } from '#impl';
+import { modelKind } from '#model';
+import type { NetworkKind, RouterKind } from '#spec';
+import { featureNames } from '#spec';
+import { Misuse, Undriven } from './exits.ts';
+import type { Terminal } from './terminal.ts';
+
+export type Kind = RouterKind | NetworkKind;
+
+const named: Readonly<Record<string, (terminal: Terminal) => Promise<readonly Kind[]>>> = {
+  ours: async () => [routerKind, networkKind],
+  'ours-network': async () => [networkKind],
+  model: async () => [modelKind],
+  xcraft: async (terminal) => [await xcraft(terminal)],
+};
+
+export const routerNames = Object.keys(named);
+
+/** Throws Misuse for what is no router, Undriven for one that cannot be loaded. */
+export async function routersOf(choice: string, terminal: Terminal): Promise<readonly Kind[]> {
+  if (Object.hasOwn(named, choice)) return (await named[choice]?.(terminal)) ?? [];
+  if (/[\\/]|\.[cm]?[jt]s$/.test(choice)) return [await loaded(choice, terminal.cwd)];
+  throw new Misuse(
+    `There is no router ${JSON.stringify(choice)}. Expected ${routerNames.join(', ')}, or the path of a .ts or .js file whose default export is a router, such as ./adapter.ts.`,
+  );
+}
+
+interface Published {
+  readonly xcraftKind: NetworkKind;
+  prepare(log: (line: string) => void): Promise<void>;
+}
+
+/** The published router: its package is installed on first use. */
+async function xcraft(terminal: Terminal): Promise<NetworkKind> {
+  // Not a literal: the adapter is loaded for this router alone.
+  const door: string = '#impl-xcraft';
+  try {
+    const { prepare, xcraftKind }: Published = await import(door);
+    await prepare((line) => terminal.err(`${line}\n`));
+    return xcraftKind;
+  } catch (error) {
+    throw new Undriven(`The published router cannot be made ready: ${messageOf(error)}`);
+  }
+}
+
+const callable = z.custom<(...given: never[]) => unknown>(
+  (value) => typeof value === 'function',
+  'expected a function',
+);
+const shared = {
+  name: z.string().min(1),
+  version: z.string().min(1),
+  features: z.array(z.enum(featureNames)),
+  create: callable,
+};
+const kindShape = z.discriminatedUnion('level', [
+  z.looseObject({ level: z.literal('router'), ...shared }),
+  z.looseObject({
+    level: z.literal('network'),
+    quiescence: z.enum(['exact', 'pending', 'fences', 'silence']),
+    ...shared,
+  }),
+]);
+
+async function loaded(path: string, cwd: string): Promise<Kind> {
+  const file = resolve(cwd, path);
+  if (!(await stat(file).catch(() => null))?.isFile())
+    throw new Misuse(
+      `The router ${JSON.stringify(path)} cannot be read: there is no such file. Expected ${routerNames.join(', ')}, or the path of a .ts or .js file.`,
+    );
+  let door: { readonly default?: unknown };
+  try {
+    door = await import(pathToFileURL(file).href);
+  } catch (error) {
+    throw new Undriven(`The router ${path} cannot be loaded: ${messageOf(error)}`);
+  }
+  const kind = exported(door.default);
+  const parsed = kindShape.safeParse(kind);
+  if (parsed.success) return kind as Kind;
+  const faults = parsed.error.issues.map(
+    (issue) => `  ${issue.path.join('.') || 'default export'}: ${issue.message}`,
+  );
+  throw new Misuse(
+    [
+      `The default export of ${path} is no router. Expected a RouterKind (spec/router.ts) or a NetworkKind (spec/network.ts):`,
+      ...faults,
+    ].join('\n'),
+  );
+}
+
+/** A CommonJS file that was compiled from a module has its default one level deeper. */
+function exported(value: unknown): unknown {
+  const nested =
+    typeof value === 'object' && value !== null && !('level' in value) && 'default' in value;
+  return nested ? value.default : value;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
