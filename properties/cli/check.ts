@@ -26,7 +26,7 @@ import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
 /** So that the main job runs at least 1000 scenarios and 20 000 steps, and ends within 30 s on two cores. */
-export const DEFAULT_RUNS = 2000;
+export const DEFAULT_RUNS = 1200;
 
 export interface CheckFlags {
   readonly router: string;

@@ -33,11 +33,11 @@ export function processTerminal(): Terminal {
     if (interruption.signal.aborted) process.exit(130);
     interruption.abort();
   });
-  // A reader that has seen enough (`| head`) is no failure.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
+  // A reader that has seen enough (`| head`) is no failure, and changes no verdict.
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
   return {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),

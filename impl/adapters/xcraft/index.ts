@@ -4,10 +4,10 @@
  */
 import type { Network, NetworkKind, Topology } from '#spec';
 import { Ground } from './ground.ts';
-import { installed, lockedVersion, PACKAGE_NAME } from './install.ts';
+import { installed, isInstalled, lockedVersion, PACKAGE_NAME } from './install.ts';
 import { XcraftNetwork } from './network.ts';
 
-export const xcraft: NetworkKind = {
+export const xcraftKind: NetworkKind = {
   level: 'network',
   name: PACKAGE_NAME,
   version: lockedVersion(),
@@ -32,3 +32,15 @@ export const xcraft: NetworkKind = {
     return new XcraftNetwork(await Ground.start(topology, installed()));
   },
 };
+
+export default xcraftKind;
+
+export type { Publishing, PublishingOptions } from './publish.ts';
+export { publishing } from './publish.ts';
+
+/** Installs the published package on first use; some 20 s then. Throws where that is not possible. */
+export async function prepare(log: (line: string) => void): Promise<void> {
+  if (isInstalled()) return;
+  log(`installing ${PACKAGE_NAME} ${lockedVersion()}, once, without its install scripts`);
+  installed();
+}

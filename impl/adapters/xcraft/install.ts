@@ -11,9 +11,13 @@ export const PACKAGE_NAME = 'xcraft-core-transport';
 
 const home = fileURLToPath(new URL('./package', import.meta.url));
 
+export function isInstalled(): boolean {
+  return existsSync(join(home, 'node_modules', PACKAGE_NAME, 'package.json'));
+}
+
 /** The folder that holds the installed package. Takes some 20 s the first time; throws where it cannot be installed. */
 export function installed(): string {
-  if (existsSync(join(home, 'node_modules', PACKAGE_NAME, 'package.json'))) return home;
+  if (isInstalled()) return home;
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const run = spawnSync('npm', args, { cwd: home, encoding: 'utf8' });
   if (run.status !== 0)

@@ -1,0 +1,258 @@
+/**
+ * The command line: every bad input has a sentence and an exit code, and leaves nothing behind.
+ * Nearly all of it calls `main` in this process; a few spawn the program as a user would.
+ */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Scenario } from '#spec';
+import { exampleFinding, exampleReport, exampleScenario } from '../report/example.ts';
+import type { RunReport } from '../verdict.ts';
+import { exitOf } from './exits.ts';
+import type { Machinery } from './machinery.ts';
+import { theMachinery } from './machinery.ts';
+import { main } from './main.ts';
+import { progressLine } from './progress.ts';
+import type { Terminal } from './terminal.ts';
+
+const bin = fileURLToPath(new URL('partyline.mjs', import.meta.url));
+const cwd = mkdtempSync(join(tmpdir(), 'partyline-'));
+afterAll(() => rmSync(cwd, { recursive: true }));
+
+const file = (name: string, content: unknown) => {
+  const text = typeof content === 'string' ? content : JSON.stringify(content);
+  writeFileSync(join(cwd, name), text);
+};
+
+type Asked = Parameters<Machinery['check']>;
+
+/** Runs a command line in this process; `report` stands in for the harness. */
+async function ran(argv: readonly string[], report?: RunReport, env: Terminal['env'] = {}) {
+  let out = '';
+  let err = '';
+  const asked: Asked[] = [];
+  const terminal: Terminal = {
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    cwd,
+    env,
+    watched: false,
+    coloured: false,
+    now: () => 0,
+    interrupted: new AbortController().signal,
+  };
+  const load = async (): Promise<Machinery> => {
+    if (!report) return theMachinery();
+    const check: Machinery['check'] = async (...given) => {
+      asked.push(given);
+      return report;
+    };
+    return { ...(await theMachinery()), check };
+  };
+  const exit = await main(argv, terminal, load);
+  return { exit, out, err, asked };
+}
+
+describe('bad input: exit 2, what came and what was expected, nothing written', () => {
+  const joinTwice: Scenario = {
+    ...exampleScenario,
+    steps: [...exampleScenario.steps.slice(0, 1), ...exampleScenario.steps.slice(0, 1)],
+  };
+  file('broken.json', '{"version": 1,');
+  file('list.json', []);
+  file('version.json', { ...exampleScenario, version: 7 });
+  file('step.json', { ...exampleScenario, steps: [{ kind: 'dance' }] });
+  file('illegal.json', joinTwice);
+  file('no-router.mjs', 'export default { level: "router", name: "x" };');
+  file('deviation.json', [{ clause: 'ARP-1' }]);
+  file('in-the-way', '');
+  const before = readdirSync(cwd).sort();
+
+  it.each([
+    [['check', '--runs', '0'], /'0' is invalid.*at least 1/s],
+    [['check', '--runs', '1.5'], /'1\.5' is invalid.*whole number/s],
+    [['check', '--runs', 'many'], /'many' is invalid/],
+    [['check', '--bail', '0'], /'0' is invalid/],
+    [['check', '--time', 'soon'], /'soon' is invalid.*30s/s],
+    [['check', '--seed', ''], /'' is invalid/],
+    [['check', '--flag'], /unknown option '--flag'/],
+    [['check', '--run', '3'], /unknown option '--run'.*--runs/s],
+    [['chekc'], /unknown command 'chekc'.*check/s],
+    [[], /Usage: partyline/],
+    [['check', 'more'], /too many arguments/],
+    [['check', '--only', 'ARP-1,ARP-9'], /"ARP-9".*LINE-2/s],
+    [['check', '--only', 'ARM-*'], /"ARM-\*"/],
+    [['check', '--only', ''], /No clause is called ""/],
+    [['check', '--shape', 'ring'], /"ring".*chain/s],
+    [['check', '--report', 'xml'], /"xml".*json/s],
+    [['check', '--router', 'nobody'], /"nobody".*ours.*\.ts/s],
+    [['check', '--router', 'constructor'], /no router "constructor"/],
+    [
+      ['check', '--router', './absent.ts'],
+      /"\.\/absent\.ts" cannot be read: there is no such file/,
+    ],
+    [['check', '--router', './no-router.mjs'], /is no router.*router\.ts.*version: /s],
+    [['check', '--deviations', 'absent.json'], /"absent\.json" cannot be read/],
+    [['check', '--deviations', 'deviation.json'], /0\.reason: /],
+    [['check', '--deviations', 'broken.json'], /broken\.json is no JSON/],
+    [['check', '--out', 'in-the-way'], /"in-the-way" cannot be written to: a file is in the way/],
+    [['check', '--out', 'in-the-way/deeper'], /a file is in the way/],
+    [['check', '--out', 'report', '--runs', '0'], /'0' is invalid/],
+    [['check', '--out', 'report', '--router', 'nobody'], /no router/],
+    [['replay'], /missing required argument 'file'/],
+    [['replay', 'absent.json'], /"absent\.json" cannot be read/],
+    [['replay', '.'], /it is a folder/],
+    [['replay', 'broken.json'], /no JSON.*scenario/s],
+    [['replay', 'list.json'], /no scenario/],
+    [['replay', 'version.json'], /version: came 7, expected 1/],
+    [['replay', 'step.json'], /steps\.0/],
+    [['replay', 'illegal.json'], /not legal.*steps\.1 \(join\)/s],
+    [['explain', 'ARP-0'], /"ARP-0"/],
+    [['clauses', '--only', 'x'], /"x"/],
+  ])('%j', async (argv, message) => {
+    const { exit, out, err } = await ran(argv);
+    expect(err).toMatch(message);
+    expect(err).not.toMatch(/^ {4}at /m);
+    expect({ exit, out }).toEqual({ exit: 2, out: '' });
+    expect(readdirSync(cwd).sort()).toEqual(before);
+  });
+});
+
+describe('a router that cannot be driven: exit 4, no stack', () => {
+  it('throws while it is loaded', async () => {
+    file('throws.mjs', 'throw new Error("no database here");');
+    const { exit, err } = await ran(['check', '--router', './throws.mjs']);
+    expect(exit).toBe(4);
+    expect(err).toBe('error: The router ./throws.mjs cannot be loaded: no database here\n');
+  });
+
+  it('throws when it is started', async () => {
+    file(
+      'stuck.mjs',
+      `export default { level: 'network', name: 'x', version: '1', features: ['ee'], quiescence: 'exact',
+        create() { throw new Error('port 1 is taken'); } };`,
+    );
+    for (const argv of [['check'], ['replay', 'example.json']]) {
+      file('example.json', { ...exampleScenario, steps: [] });
+      const { exit, err } = await ran([...argv, '--router', './stuck.mjs']);
+      expect(err).toMatch(/^error: .*port 1 is taken/m);
+      expect(err).not.toMatch(/^ {4}at /m);
+      expect(exit).toBe(4);
+    }
+  });
+});
+
+describe('check', () => {
+  const finding = exampleFinding('LINE-1');
+  const violated = exampleReport({ 'ARP-1': 'holds', 'LINE-1': 'violated' }, [finding]);
+  const holds = exampleReport({ 'ARP-1': 'holds', 'LINE-1': 'holds' });
+
+  it('hands over what was asked, and prints the seed', async () => {
+    const { asked, err, exit } = await ran(
+      [
+        ...'check --runs 7 --time 2m --seed s --shape tree,chain --bail 2 --no-shrink'.split(' '),
+        '--only',
+        'line-1,ARP-*',
+      ],
+      holds,
+    );
+    const [kinds, options] = asked[0] as Asked;
+    expect(kinds.map(({ level }) => level)).toEqual(['router', 'network']);
+    expect(options).toMatchObject({ seed: 's', runs: 7, timeMs: 120_000, bail: 2, shrink: false });
+    expect(options.shapes.toSorted()).toEqual(['chain', 'tree']);
+    expect(options.only).toHaveLength(9);
+    expect(err).toBe('seed s (given)\n');
+    expect(exit).toBe(0);
+  });
+
+  it('has a fixed seed by default, and outside of a repository in CI too', async () => {
+    for (const env of [{}, { CI: 'true' }])
+      expect((await ran(['check'], holds, env)).err).toBe('seed partyline (by default)\n');
+  });
+
+  it('writes the report and the scenarios of findings, and takes older ones away', async () => {
+    const { exit, out } = await ran(['check', '--out', 'kept'], violated);
+    expect(exit).toBe(1);
+    expect(out).toContain(`npx partyline replay kept/findings/${finding.id}.json --router ours`);
+    const scenario = join(cwd, 'kept', 'findings', `${finding.id}.json`);
+    expect(JSON.parse(readFileSync(scenario, 'utf8'))).toEqual(exampleScenario);
+    expect(await ran(['replay', scenario])).toMatchObject({ exit: 0 });
+    await ran(['check', '--out', 'kept'], holds);
+    expect(readdirSync(join(cwd, 'kept', 'findings'))).toEqual([]);
+    expect(readdirSync(join(cwd, 'kept')).sort()).toEqual(['findings', 'report.json']);
+  });
+
+  it('prints data alone on stdout with --report json', async () => {
+    const { out } = await ran(['check', '--report', 'json'], violated);
+    expect(JSON.parse(out)).toMatchObject({ router: { name: 'made-up' }, deviations: [] });
+    const both = await ran(['check', '--report', 'text,json'], violated);
+    expect(JSON.parse(both.out)).toEqual(JSON.parse(out));
+    expect(both.err).toContain('LINE-1 is violated');
+  });
+
+  it('expects declared deviations, and fails on healed ones', async () => {
+    file('known.json', [{ clause: 'LINE-1', reason: 'known' }]);
+    const argv = ['check', '--deviations', 'known.json', '--report', 'json'];
+    const { exit, out } = await ran(argv, violated);
+    expect(exit).toBe(0);
+    expect(JSON.parse(out).deviations).toEqual([
+      { clause: 'LINE-1', reason: 'known', state: 'expected', findings: [finding.id] },
+    ]);
+    expect((await ran(argv, holds)).exit).toBe(1);
+  });
+});
+
+describe('exit codes', () => {
+  it.each([
+    [0, exampleReport({ 'ARP-1': 'holds', 'HEAL-1': 'declined', 'EVENT-6': 'violated' })],
+    [1, exampleReport({ 'ARP-1': 'violated' })],
+    [1, exampleReport({ 'ARP-1': 'healed' })],
+    [1, exampleReport({ 'ARP-1': 'crashed' })],
+    [1, exampleReport({ 'ARP-1': 'violated', 'ARP-2': 'undecided' })],
+    [3, exampleReport({ 'ARP-1': 'holds', 'ARP-2': 'undecided' })],
+    [3, exampleReport({ 'HEAL-1': 'declined' })],
+    [3, exampleReport({})],
+    [130, { ...exampleReport({ 'ARP-1': 'violated' }), interrupted: true }],
+  ])('%i', (exit, report) => expect(exitOf(report)).toBe(exit));
+});
+
+describe('the program', () => {
+  const spawned = (argv: readonly string[]) =>
+    new Promise<{ exit: unknown; out: string; err: string }>((done) => {
+      execFile(process.execPath, [bin, ...argv], { cwd }, (error, out, err) =>
+        done({ exit: error ? error.code : 0, out, err }),
+      );
+    });
+
+  it('runs from any folder without a build, and takes a router in TypeScript', async () => {
+    file('adapter.ts', 'const name: string = "x"; export default { level: "neither", name };');
+    const [law, refused] = await Promise.all([
+      spawned(['explain', 'line-2']),
+      spawned(['check', '--router', './adapter.ts']),
+    ]);
+    expect(law).toMatchObject({ exit: 0, err: '' });
+    expect(law.out).toMatch(/^LINE-2: A subscription belongs to the endpoint/);
+    expect(refused).toMatchObject({ exit: 2, out: '' });
+    expect(refused.err).toMatch(/default export of \.\/adapter\.ts is no router/);
+  });
+});
+
+describe('progress', () => {
+  it('tells scenarios, steps per second and time left', () => {
+    const done = { scenarios: 500, steps: 10_000, total: 2000 };
+    expect(progressLine(done, 1000)).toBe(
+      '500 of 2000 scenarios, 10000 steps per second, 3 s left',
+    );
+    expect(progressLine(done, 1000, 2500)).toMatch(/2 s left$/);
+    expect(progressLine({ ...done, total: Number.MAX_SAFE_INTEGER }, 1000, 9000)).toBe(
+      '500 scenarios, 10000 steps per second, 8 s left',
+    );
+  });
+});

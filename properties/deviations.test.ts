@@ -1,0 +1,73 @@
+/**
+ * A declared deviation is expected while it is there, and fails the run once it is gone.
+ */
+import { describe, expect, it } from 'vitest';
+import type { Deviation } from './deviations.ts';
+import { judge, parseDeviations } from './deviations.ts';
+import { exampleFinding, exampleReport } from './report/example.ts';
+import type { RunReport } from './verdict.ts';
+
+const one = exampleFinding('ROUTE-2', 'ROUTE-2|hearing missing|leave');
+const two = exampleFinding('ROUTE-2', 'ROUTE-2|route missing|leave');
+const all: Deviation = { clause: 'ROUTE-2', reason: 'known' };
+const first: Deviation = { ...all, signature: one.signature };
+const second: Deviation = { ...all, signature: two.signature };
+
+const violated = (...findings: (typeof one)[]) =>
+  exampleReport({ 'ROUTE-2': 'violated' }, findings);
+const judged = (report: RunReport, ...deviations: Deviation[]) => {
+  const { report: after, deviations: states } = judge(report, deviations);
+  return [after.clauses[0]?.verdict, ...states.map(({ state }) => state)];
+};
+
+describe('judging a report by declared deviations', () => {
+  it('leaves alone what nobody declared', () =>
+    expect(judged(violated(one))).toEqual(['violated']));
+  it('expects a declared clause', () =>
+    expect(judged(violated(one, two), all)).toEqual(['expected', 'expected']));
+  it('expects declared signatures', () =>
+    expect(judged(violated(one, two), first, second)).toEqual([
+      'expected',
+      'expected',
+      'expected',
+    ]));
+  it('keeps a violation beside a declared one', () =>
+    expect(judged(violated(one, two), first)).toEqual(['violated', 'expected']));
+  it('calls a deviation healed that matches nothing', () =>
+    expect(judged(exampleReport({ 'ROUTE-2': 'holds' }), all)).toEqual(['healed', 'healed']));
+  it('calls one of two healed', () =>
+    expect(judged(violated(one), first, second)).toEqual(['healed', 'expected', 'healed']));
+  it('takes no other signature for it', () =>
+    expect(judged(violated(two), first)).toEqual(['violated', 'healed']));
+  it('does not judge without evidence', () =>
+    expect(judged(exampleReport({ 'ROUTE-2': 'undecided' }), all)).toEqual([
+      'undecided',
+      'not judged',
+    ]));
+  it('does not judge a clause that was not asked for', () =>
+    expect(judged(exampleReport({ 'ARP-1': 'holds' }), all)).toEqual(['holds', 'not judged']));
+  it('does not judge after an interrupt', () =>
+    expect(judged({ ...exampleReport({ 'ROUTE-2': 'holds' }), interrupted: true }, all)).toEqual([
+      'holds',
+      'not judged',
+    ]));
+});
+
+describe('reading a deviations file', () => {
+  const faults = (value: unknown) => {
+    const parsed = parseDeviations(value);
+    return 'faults' in parsed ? parsed.faults : [];
+  };
+  it('takes entries with a clause and a reason', () =>
+    expect(parseDeviations([{ ...first, issue: '#12' }])).toEqual({
+      deviations: [{ ...first, issue: '#12' }],
+    }));
+  it.each([
+    ['no list', {}, /^document: /],
+    ['an unknown clause', [{ clause: 'ARP-9', reason: 'x' }], /^0\.clause: .*LINE-2/],
+    ['no reason', [{ clause: 'ARP-1' }], /^0\.reason: /],
+    ['an empty reason', [{ clause: 'ARP-1', reason: ' ' }], /^0\.reason: /],
+    ['a word too many', [{ clause: 'ARP-1', reason: 'x', why: 1 }], /^0: .*why/],
+    ['one entry twice', [all, all], /^1: .*twice/],
+  ])('refuses %s', (_, value, message) => expect(faults(value)[0]).toMatch(message));
+});

@@ -1,0 +1,98 @@
+/**
+ * A report is told whole: as data and as text.
+ */
+import { describe, expect, it } from 'vitest';
+import { HALL, nodeToken, orcName, pairId } from '#spec';
+import { judge } from '../deviations.ts';
+import { exampleFinding, exampleReport } from './example.ts';
+import { reportDocument } from './json.ts';
+import { textReport } from './text.ts';
+
+const finding = exampleFinding('LINE-1');
+const report = exampleReport({ 'ARP-1': 'holds', 'LINE-1': 'violated', 'HEAL-1': 'declined' }, [
+  finding,
+]);
+const text = (given = report, colour = false) =>
+  textReport(given, [], { version: '0.1.0', colour, replay: ({ id }) => `replay ${id}` });
+
+describe('report.json', () => {
+  it('has the parts that are promised, and no other', () => {
+    const document = reportDocument(report, [], '0.1.0');
+    expect(Object.keys(document)).toEqual([
+      'partyline',
+      'router',
+      'seed',
+      'totals',
+      'clauses',
+      'findings',
+      'deviations',
+    ]);
+    expect(document.clauses[1]).toEqual({
+      id: 'LINE-1',
+      level: 'must',
+      verdict: 'violated',
+      scenarios: 10,
+      witness: 4,
+      evidence: '10 of 12 scenarios; witness in 4',
+      findings: [finding.id],
+    });
+    expect(document.findings).toEqual([
+      {
+        id: finding.id,
+        clause: 'LINE-1',
+        signature: finding.signature,
+        steps: 3,
+        nodes: 1,
+        orcs: 1,
+        lines: 1,
+        scenario: `findings/${finding.id}.json`,
+      },
+    ]);
+  });
+
+  it('says that a run was interrupted', () => {
+    expect(reportDocument({ ...report, interrupted: true }, [], '0.1.0').interrupted).toBe(true);
+  });
+});
+
+describe('the report as text', () => {
+  it('aligns verdicts and tells each finding', () => {
+    const lines = text().split('\n');
+    expect(lines).toContain('ARP-1   must   holds     10 of 12 scenarios; witness in 4');
+    expect(lines).toContain('LINE-1  must   violated  10 of 12 scenarios; witness in 4');
+    expect(lines).toContain('> 2  "news<l1>" is published at T');
+    expect(lines).toContain(`  replay: replay ${finding.id}`);
+    expect(lines).toContain('3 clauses: 1 violated, 1 declined, 1 holds');
+  });
+
+  it('tells who must, may and did hear', () => {
+    const node = nodeToken('T');
+    const place = { orcName: orcName('p1@T'), node, pair: pairId('a1') };
+    const other = { orcName: orcName('p2@T'), node, pair: HALL };
+    const told = textReport(report, [], {
+      version: '0.1.0',
+      colour: false,
+      replay: () => '',
+      account: () => ({ must: [place], may: [place, other], heard: [] }),
+    });
+    expect(told).toContain('must hear: p1@T at T by a1\n');
+    expect(told).toContain('may hear:  p2@T at T by greathall\n');
+    expect(told).toContain('heard:     nobody\n');
+  });
+
+  it('is coloured only when asked', () => {
+    expect(text()).not.toContain('\u001b');
+    expect(text(report, true)).toContain('\u001b');
+  });
+
+  it('does not tell a declared finding again', () => {
+    const judged = judge(report, [{ clause: 'LINE-1', reason: 'known since 2019' }]);
+    const told = textReport(judged.report, judged.deviations, {
+      version: '0.1.0',
+      colour: false,
+      replay: () => 'replay',
+    });
+    expect(told).not.toContain('first difference');
+    expect(told).toContain(`  LINE-1: still there: ${finding.id}. known since 2019`);
+  });
+});
