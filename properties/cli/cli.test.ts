@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Scenario } from '#spec';
+import { orcName } from '#spec';
 import { exampleFinding, exampleReport, exampleScenario } from '../report/example.ts';
 import type { RunReport } from '../verdict.ts';
 import { exitOf } from './exits.ts';
@@ -61,15 +62,15 @@ async function ran(argv: readonly string[], report?: RunReport, env: Terminal['e
 }
 
 describe('bad input: exit 2, what came and what was expected, nothing written', () => {
-  const joinTwice: Scenario = {
+  const unjoined: Scenario = {
     ...exampleScenario,
-    steps: [...exampleScenario.steps.slice(0, 1), ...exampleScenario.steps.slice(0, 1)],
+    steps: [{ kind: 'leave', orc: orcName('p1@T') }],
   };
   file('broken.json', '{"version": 1,');
   file('list.json', []);
   file('version.json', { ...exampleScenario, version: 7 });
   file('step.json', { ...exampleScenario, steps: [{ kind: 'dance' }] });
-  file('illegal.json', joinTwice);
+  file('illegal.json', unjoined);
   file('no-router.mjs', 'export default { level: "router", name: "x" };');
   file('deviation.json', [{ clause: 'ARP-1' }]);
   file('in-the-way', '');
@@ -113,7 +114,7 @@ describe('bad input: exit 2, what came and what was expected, nothing written', 
     [['replay', 'list.json'], /no scenario/],
     [['replay', 'version.json'], /version: came 7, expected 1/],
     [['replay', 'step.json'], /steps\.0/],
-    [['replay', 'illegal.json'], /not legal.*steps\.1 \(join\)/s],
+    [['replay', 'illegal.json'], /not legal.*steps\.0 \(leave\)/s],
     [['explain', 'ARP-0'], /"ARP-0"/],
     [['clauses', '--only', 'x'], /"x"/],
   ])('%j', async (argv, message) => {

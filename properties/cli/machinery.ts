@@ -5,6 +5,7 @@
 import type { Scenario } from '#spec';
 import type { check } from '../check.ts';
 import type { run } from '../run.ts';
+import { Undriven } from './exits.ts';
 
 export interface Machinery {
   readonly check: typeof check;
@@ -13,10 +14,21 @@ export interface Machinery {
 }
 
 export async function theMachinery(): Promise<Machinery> {
-  const [{ check }, { run }, { scenarioFaults }] = await Promise.all([
+  const [door, { run }, { scenarioFaults }] = await Promise.all([
     import('../check.ts'),
     import('../run.ts'),
     import('../legal.ts'),
   ]);
-  return { check, run, scenarioFaults };
+  return {
+    run,
+    scenarioFaults,
+    check: async (kinds, options) => {
+      try {
+        return await door.check(kinds, options);
+      } catch (error) {
+        if (!(error instanceof door.Undriven)) throw error;
+        throw new Undriven(`The router could not be driven: ${error.message}`);
+      }
+    },
+  };
 }

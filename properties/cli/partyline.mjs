@@ -4,8 +4,11 @@
  * Plain JavaScript, so that no build is needed; works from any current directory.
  */
 import { fileURLToPath } from 'node:url';
+import { register as registerCjs } from 'tsx/cjs/api';
 import { register } from 'tsx/esm/api';
 
+// A router outside of any package is CommonJS to node, even in TypeScript: both ways in.
+registerCjs();
 register({ tsconfig: fileURLToPath(new URL('../../tsconfig.json', import.meta.url)) });
 
 const { main } = await import('./main.ts');

@@ -108,10 +108,17 @@ export class XcraftNetwork implements Network {
     return this.#roster.attach(orc, pairOf(this.#topology, pair), () => listener.linesOf(orc));
   }
 
-  /** An orc that has not spoken yet makes its route with the request for the line, which is a command of its client. */
+  /**
+   * The request for a line is a command of the client and carries its arp. A client that knows it has since joined
+   * elsewhere does not send it, lest it take the route back.
+   */
   async #subscribe({ orc, pair, topic, throws }: Of<'subscribe'>): Promise<void> {
     const known = this.#roster.find(orc, pair);
-    const opened = known ? await this.#ground.open(pair) : await this.#say(orc, pair, LINE_REQUEST);
+    const elsewhere = known && this.#roster.of(orc).some((each) => each !== known);
+    const opened =
+      elsewhere && this.#roster.stale(known)
+        ? await this.#ground.open(pair)
+        : await this.#say(orc, pair, LINE_REQUEST);
     this.#attach(orc, pair, opened);
     this.#ground.client.token = pair;
     opened.listener.subscribe(orc, topic, throws === true);

@@ -28,7 +28,7 @@ export function passUp(
 
 /**
  * Publishes at the node what came from above. An event forwarded to this node's horde is handled as published here;
- * greathall's own are not relayed. What the router throws is logged by the real horde, and swallowed here.
+ * other greathalls' own are not relayed. What the router throws is logged by the real horde, and swallowed here.
  */
 export function publishBelow(
   node: PublishedNode,
@@ -36,7 +36,8 @@ export function publishBelow(
   message: WireMessage,
   origin: Origin,
 ): void {
-  if (topic === FENCE || topic.startsWith('greathall::')) return;
+  if (topic === FENCE) return;
+  if (topic.startsWith('greathall::') && message.forwarding === undefined) return;
   const { forwarding, router: _, originRouter: __, ...plain } = message;
   const onward = forwarding !== undefined && forwarding.appId !== node.horde;
   const event = { ...plain, ...origin, token: node.token };

@@ -3,6 +3,7 @@
  * fences goes up the command buses node by node, one comes down the event buses. A round in which a socket ended is
  * followed by another. It must not know what is being settled.
  */
+import type { Socket } from 'node:net';
 import type { NodeToken } from '#spec';
 import type { AxonAttachment, Wire } from './attachment.ts';
 import { ended } from './attachment.ts';
@@ -19,6 +20,8 @@ interface Waiting {
 export class Fences {
   readonly #waiting = new Map<number, Waiting>();
   readonly #deaf = new Set<AxonAttachment>();
+  /** How much a socket had written with its last fence. */
+  readonly #fenced = new WeakMap<Socket, number>();
   #mark = 0;
   /** Counts sockets that ended. */
   #ends = 0;
@@ -63,10 +66,14 @@ export class Fences {
   #send(attachment: AxonAttachment, way: 'up' | 'down'): Promise<void> | undefined {
     const wire = way === 'up' ? attachment.command : attachment.event;
     if (!wire || !open(wire) || (way === 'up' && this.#deaf.has(attachment))) return undefined;
+    // What was written since the last fence is all that can be in flight.
+    const socket = way === 'up' ? wire.near : wire.far;
+    if (socket.bytesWritten === this.#fenced.get(socket)) return undefined;
     const mark = this.#mark++;
     const back = new Promise<void>((resolve) => this.#waiting.set(mark, { attachment, resolve }));
     if (way === 'up') attachment.push.send(FENCE, fence(mark));
     else attachment.fenceDown(fence(mark));
+    this.#fenced.set(socket, socket.bytesWritten);
     return bounded(back, `a fence went ${way} ${attachment.pair} and did not come through`);
   }
 
