@@ -4,26 +4,12 @@
  * It must not know messages or effects: who may change what is decided in `commands.ts` and `endings.ts`.
  */
 
-import type { Arp, Backend, Horde, LineId, NodeToken, OrcName, PairId, Route, Table } from '#spec';
+import type { Arp, Horde, LineId, NodeToken, OrcName, PairId, Route, Table } from '#spec';
 import { byUnit, GREATHALL } from '#spec';
-import type { Attachment, Attachments } from './attachments.ts';
+import type { Attachments } from './attachments.ts';
+import type { Attachment, Entry, Role } from './entry.ts';
 import { HordeIndex } from './hordes.ts';
 import { LineIndex } from './lines.ts';
-
-/** What an entry is to its orc: greathall's place, an own endpoint, a nested command's trace, a way by a lower node. */
-export type Role = 'hall' | 'endpoint' | 'nested' | 'lower';
-
-export interface Entry {
-  orcName: OrcName;
-  readonly backend: Backend;
-  readonly attachment: Attachment | null;
-  role: Role;
-  token: string;
-  hordes: readonly Horde[];
-  nice: number;
-  /** Counted at an endpoint; a lower node's line is 1. Never 0. */
-  readonly lines: Map<LineId, number>;
-}
 
 /** All entries of one orc: at most one per backend. @clause ARP-4 */
 export interface Known {

@@ -4,19 +4,9 @@
  * It must not know lines, uplinks or effects.
  */
 
-import type { Backend, NodeToken, OrcName, PairId } from '#spec';
+import type { Backend, NodeToken, PairId } from '#spec';
 import { byUnit } from '#spec';
-import type { Entry } from './arp.ts';
-
-export interface Attachment {
-  readonly pair: PairId;
-  readonly backend: Backend;
-  readonly port: number | null;
-  /** The lower node; null for a client's pair. */
-  readonly node: NodeToken | null;
-  readonly entries: Map<OrcName, Entry>;
-  endpointCount: number;
-}
+import type { Attachment, Entry } from './entry.ts';
 
 export class Attachments {
   readonly #byPair = new Map<PairId, Attachment>();

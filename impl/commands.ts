@@ -6,11 +6,10 @@
 
 import type { Arp, Effect, Message, OrcName } from '#spec';
 import { RENAMED } from '#spec';
-import type { Entry } from './arp.ts';
-import type { Attachment } from './attachments.ts';
 import type { Core } from './core.ts';
 import { refuse } from './core.ts';
 import { endWay, leave } from './endings.ts';
+import type { Attachment, Entry } from './entry.ts';
 
 type Of<Kind extends Message['kind']> = Extract<Message, { kind: Kind }>;
 

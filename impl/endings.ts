@@ -5,9 +5,8 @@
  */
 import type { Effect, OrcName } from '#spec';
 import { byUnit } from '#spec';
-import type { Entry } from './arp.ts';
-import type { Attachment } from './attachments.ts';
 import type { Core } from './core.ts';
+import type { Attachment, Entry } from './entry.ts';
 
 /** One endpoint of an orc ends without a word. @clause ROUTE-4 @clause ROUTE-7 @clause LINE-2 */
 export function endEndpoint({ arp, uplinks }: Core, entry: Entry, out: Effect[]): void {

@@ -6,9 +6,9 @@
 
 import type { Effect, Event, OrcName, PairId } from '#spec';
 import { GREATHALL, routingOf } from '#spec';
-import type { Entry } from './arp.ts';
 import type { Core } from './core.ts';
 import { refuse } from './core.ts';
+import type { Entry } from './entry.ts';
 
 /** At most one write and one emission for an event. @clause EVENT-5 */
 function send(event: Event, pairs: readonly PairId[], emits: boolean, out: Effect[]): void {

@@ -6,7 +6,7 @@
 
 import type { Horde } from '#spec';
 import { byUnit } from '#spec';
-import type { Entry } from './arp.ts';
+import type { Entry } from './entry.ts';
 
 interface Leads {
   /** Entry to its age; every message with `arp` gives one entry a higher number, so two are never equal. */

@@ -6,7 +6,7 @@
 
 import type { Backend, LineId, PairId } from '#spec';
 import { byUnit } from '#spec';
-import type { Attachment } from './attachments.ts';
+import type { Attachment } from './entry.ts';
 
 interface Line {
   readonly holders: Map<Attachment, number>;

@@ -217,6 +217,8 @@ describe('exit codes', () => {
     [1, exampleReport({ 'ARP-1': 'healed' })],
     [1, exampleReport({ 'ARP-1': 'crashed' })],
     [1, exampleReport({ 'ARP-1': 'violated', 'ARP-2': 'undecided' })],
+    [1, exampleReport({ 'ARP-1': 'holds', 'ARP-2': 'declined' }, [exampleFinding('ARP-2')])],
+    [0, exampleReport({ 'ARP-1': 'holds' }, [exampleFinding('EVENT-6')])],
     [3, exampleReport({ 'ARP-1': 'holds', 'ARP-2': 'undecided' })],
     [3, exampleReport({ 'HEAL-1': 'declined' })],
     [3, exampleReport({})],

@@ -3,7 +3,7 @@
  * cannot be driven. Both carry a sentence for the user and never a stack.
  */
 import { clauses } from '#spec';
-import type { RunReport } from '../verdict.ts';
+import type { Finding, RunReport } from '../verdict.ts';
 
 export const exits = {
   asExpected: 0,
@@ -35,11 +35,21 @@ export function exitOf(report: RunReport): Exit {
   const failed =
     must.some(({ verdict }) => verdict === 'violated') ||
     report.clauses.some(({ verdict }) => verdict === 'healed' || verdict === 'crashed');
-  if (failed) return exits.violated;
+  if (failed || report.findings.some((finding) => unexplained(finding, report)))
+    return exits.violated;
   const judged = report.clauses.some(
     ({ verdict }) => verdict === 'holds' || verdict === 'violated' || verdict === 'expected',
   );
   // Nothing run is never green.
   if (!judged || report.totals.scenarios === 0) return exits.undecided;
   return must.some(({ verdict }) => verdict === 'undecided') ? exits.undecided : exits.asExpected;
+}
+
+/** A finding of a must that no deviation explains fails the run, whatever the verdict of its clause says. */
+function unexplained({ clause, also }: Finding, report: RunReport): boolean {
+  const ids = [clause, ...also];
+  const expected = report.clauses.some(
+    ({ id, verdict }) => verdict === 'expected' && ids.includes(id),
+  );
+  return !expected && ids.some((id) => clauses[id].level === 'must');
 }

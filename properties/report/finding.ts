@@ -3,14 +3,15 @@
  * heard and who did, and the command that replays it. It stands apart from the table of verdicts.
  */
 
-import type { Hearing, Place } from '#spec';
+import type { Hearing, Place, Step } from '#spec';
 import { clauses } from '#spec';
 import type { Finding } from '../verdict.ts';
 import type { Colours } from './colours.ts';
 import { phraseOfHearing, phraseOfHearings, phraseOfStep } from './phrases.ts';
 
-/** Who hears the event of one step. */
+/** One step once more: what it was, and who hears its event. */
 export interface Account {
+  readonly step: Step;
   readonly must: readonly Place[];
   /** Includes `must`. */
   readonly may: readonly Place[];
@@ -30,7 +31,7 @@ export function findingText(
     (strength === 'must' ? colours.red : colours.yellow)(colours.bold(title)),
     `  ${sentence}`,
     '',
-    ...stepLines(finding, colours),
+    ...stepLines(finding, account, colours),
     '',
     `  first difference: ${detail}`,
     ...accountLines(account),
@@ -41,20 +42,20 @@ export function findingText(
   ].join('\n');
 }
 
-function stepLines({ scenario, at }: Finding, colours: Colours): string[] {
+function stepLines({ scenario, at }: Finding, account: Account | undefined, colours: Colours) {
   const { steps } = scenario;
-  const width = String(steps.length).length;
+  const width = String(Math.max(steps.length - 1, at)).length;
   const lines = steps.map((step, index) => {
     const text = `${String(index).padStart(width)}  ${phraseOfStep(step)}`;
     return index === at ? colours.bold(`> ${text}`) : `  ${text}`;
   });
-  return at < steps.length
-    ? lines
-    : [...lines, colours.bold(`> ${' '.repeat(width)}  epilogue, step ${at}: everyone leaves`)];
+  if (at < steps.length) return lines;
+  const last = account ? phraseOfStep(account.step) : 'canaries, then everyone leaves';
+  return [...lines, colours.bold(`> ${at}  ${last} (epilogue)`)];
 }
 
 /** Nothing for a step that publishes nothing and was heard by nobody. */
-export function accountLines(account: Account | undefined): string[] {
+export function accountLines(account: Omit<Account, 'step'> | undefined): string[] {
   if (!account) return [];
   const { must, may, heard } = account;
   if (may.length === 0 && heard.length === 0) return [];

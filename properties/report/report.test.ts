@@ -73,11 +73,27 @@ describe('the report as text', () => {
       version: '0.1.0',
       colour: false,
       replay: () => '',
-      account: () => ({ must: [place], may: [place, other], heard: [] }),
+      account: () => ({
+        step: { kind: 'publish', node, topic: 'x' },
+        must: [place],
+        may: [place, other],
+        heard: [],
+      }),
     });
     expect(told).toContain('must hear: p1@T at T by a1\n');
     expect(told).toContain('may hear:  p2@T at T by greathall\n');
     expect(told).toContain('heard:     nobody\n');
+  });
+
+  it('tells the step of the epilogue at which it ended', () => {
+    const late = { ...report, findings: [{ ...finding, at: 3 }] };
+    const options = { version: '0.1.0', colour: false, replay: () => '' };
+    const step = { kind: 'leave', orc: orcName('p1@T') } as const;
+    const account = { step, must: [], may: [], heard: [] };
+    expect(textReport(late, [], options)).toContain('> 3  canaries, then everyone leaves');
+    expect(textReport(late, [], { ...options, account: () => account })).toContain(
+      '> 3  p1@T leaves (epilogue)\n',
+    );
   });
 
   it('is coloured only when asked', () => {
