@@ -82,6 +82,8 @@ class Session {
 
   async one(kind: Kind, index: number): Promise<void> {
     const { seed, shapes, onProgress, runs } = this.#options;
+    // Lets an interrupt through: everything else here is done without waiting.
+    if (index % 50 === 0) await new Promise((resume) => setImmediate(resume));
     const scenario = generate(`${seed}/${kind.level}`, index, { features: kind.features, shapes });
     const outcome = await run(kind, scenario);
     if (outcome.error !== null) throw new Undriven(outcome.error);

@@ -29,7 +29,7 @@ const HALL = GREATHALL as string as PairId;
 export class Ground {
   readonly topology: Topology;
   readonly warehouse: Warehouse;
-  readonly roster: Roster;
+  readonly roster = new Roster();
   readonly pairs: Pairs;
   readonly fences = new Fences();
   readonly client = new ClientProcess();
@@ -44,7 +44,6 @@ export class Ground {
     this.topology = topology;
     this.#home = home;
     this.warehouse = new Warehouse(home);
-    this.roster = new Roster(topology);
     this.#clients = loadGraph(home, clientSiblings(home, this.client, this.#request));
     this.warehouse.serve(this.#clients.Router);
     this.pairs = new Pairs({

@@ -4,8 +4,7 @@
  * It must not know tables; those are the router's.
  */
 
-import type { NodeToken, OrcName, Pair, PairId, Topology } from '#spec';
-import { atOrBelow } from '#spec';
+import type { NodeToken, OrcName, Pair, PairId } from '#spec';
 import type { BackendName } from './published.ts';
 
 export interface Endpoint {
@@ -18,13 +17,8 @@ export interface Endpoint {
 }
 
 export class Roster {
-  readonly #topology: Topology;
   readonly #stale = new Set<Endpoint>();
   #endpoints: Endpoint[] = [];
-
-  constructor(topology: Topology) {
-    this.#topology = topology;
-  }
 
   get all(): readonly Endpoint[] {
     return this.#endpoints;
@@ -61,13 +55,12 @@ export class Roster {
     return this.#stale.has(endpoint);
   }
 
-  /** The orc joined here: what stood at the same place, or below it, is stale. @clause ARP-5 */
+  /** The orc joined here: what stood elsewhere, or here on the same backend, is stale; what it asked for stays. @clause ARP-5 */
   takeOver(joined: Endpoint): void {
+    this.#stale.delete(joined);
     for (const older of this.of(joined.orcName)) {
-      const beside = older.node === joined.node && older.backend === joined.backend;
-      const above =
-        older.node !== joined.node && atOrBelow(this.#topology, older.node).has(joined.node);
-      if (older !== joined && (beside || above)) this.#stale.add(older);
+      const overtaken = older.node !== joined.node || older.backend === joined.backend;
+      if (older !== joined && overtaken) this.#stale.add(older);
     }
   }
 }
