@@ -42,13 +42,19 @@ type Kind = RouterKind | NetworkKind;
 
 /** Runs every kind of the router; with two, the network level gets a fifth of the runs. Throws Undriven. */
 export async function check(kinds: readonly Kind[], options: CheckOptions): Promise<RunReport> {
+  const { timeMs } = options;
   const session = new Session(kinds, options);
-  const shares = kinds.map((kind) =>
+  const shares: readonly number[] = kinds.map((kind) =>
     kinds.length === 1 ? 1 : kind.level === 'network' ? 0.2 : 0.8,
   );
   for (const [at, kind] of kinds.entries()) {
+    // Each kind has its share of the time, so that the last one is not left without any.
+    const until =
+      (timeMs ?? Number.POSITIVE_INFINITY) *
+      shares.slice(0, at + 1).reduce((sum, each) => sum + each, 0);
     const runs = Math.max(1, Math.round(options.runs * (shares[at] ?? 1)));
-    for (let index = 0; index < runs && !session.done(); index++) await session.one(kind, index);
+    for (let index = 0; index < runs && !session.done(until); index++)
+      await session.one(kind, index);
   }
   return await session.report();
 }
@@ -71,11 +77,12 @@ class Session {
     this.#started = options.now();
   }
 
-  done(): boolean {
-    const { signal, timeMs, bail, now } = this.#options;
+  /** `until`: milliseconds since the start. */
+  done(until: number): boolean {
+    const { signal, bail, now } = this.#options;
     return (
       signal?.aborted === true ||
-      (timeMs !== undefined && now() - this.#started >= timeMs) ||
+      now() - this.#started >= until ||
       (bail !== undefined && this.#found.size >= bail)
     );
   }

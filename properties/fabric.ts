@@ -30,6 +30,12 @@ interface Flight {
   readonly input: Input;
 }
 
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const each of Object.values(value)) frozen(each);
+  return Object.freeze(value);
+}
+
 /** A network whose nodes all run this router. */
 export function lifted(kind: RouterKind): NetworkKind {
   const { name, version, features } = kind;
@@ -140,7 +146,7 @@ export class Fabric implements Network {
           kind: 'publish',
           topic: step.topic,
           id: `e${index}`,
-          payload: step.payload ?? null,
+          payload: frozen(step.payload ?? null),
           forward: step.forward ?? null,
         });
       case 'hall subscribe':
@@ -239,6 +245,11 @@ export class Fabric implements Network {
     this.#seen.push({ kind: 'frame', node, pair, event });
     const below = this.#lower.get(pair);
     if (below !== undefined)
-      this.#queue.push({ pair, to: below, input: { kind: 'event', uplink: node, frame: event } });
+      // What one receiver does to its copy alters no other's: a router that writes into an event throws (EVENT-8).
+      this.#queue.push({
+        pair,
+        to: below,
+        input: { kind: 'event', uplink: node, frame: frozen(event) },
+      });
   }
 }

@@ -6,21 +6,22 @@
 import type { State } from '#model';
 import { advance, start, tableOf } from '#model';
 import type {
+  Audience,
   ClauseId,
   Event,
   Feature,
+  Hearing,
   Network,
   NetworkKind,
-  NodeToken,
   Observation,
   RouterKind,
   Scenario,
   Soon,
   Step,
-  Table,
 } from '#spec';
 import { audienceOf, heardBy, readEvent } from '#spec';
-import { bySpecificity, checks } from './checks/index.ts';
+import { alike, sameTable } from './accord.ts';
+import { byStep, checks } from './checks/index.ts';
 import type { Difference } from './differences.ts';
 import {
   frameDifferences,
@@ -28,20 +29,14 @@ import {
   tableDifferences,
   wordDifferences,
 } from './differences.ts';
+import type { Divergence } from './divergence.ts';
+import { diverged } from './divergence.ts';
 import { canaries, departure } from './epilogue.ts';
 import { Fabric, lifted } from './fabric.ts';
 import { handledDifferences } from './handled.ts';
 import type { StepRecord } from './record.ts';
 
-export interface Divergence {
-  readonly clause: ClauseId;
-  /** clause|role|step kind: what the shrinker pins. */
-  readonly signature: string;
-  readonly detail: string;
-  readonly at: number;
-  /** Other clauses the same step broke. */
-  readonly also: readonly ClauseId[];
-}
+export type { Divergence } from './divergence.ts';
 
 export interface Outcome {
   /** At most one: a run stops at the first step that differs. */
@@ -59,7 +54,15 @@ export interface RunOptions {
   readonly keep?: boolean;
 }
 
-const soon = <T>(value: Soon<T>): value is Promise<T> => value instanceof Promise;
+type Shown = StepRecord['tables'][number];
+
+/** A record while its step is under way. */
+type Draft = { -readonly [Key in keyof StepRecord]: StepRecord[Key] };
+
+const NOBODY: Audience = { must: [], may: [] };
+const SILENCE: readonly Hearing[] = [];
+
+const soon = <T>(value: Soon<T> | undefined): value is Promise<T> => value instanceof Promise;
 
 export async function run(
   kind: RouterKind | NetworkKind,
@@ -93,6 +96,7 @@ class Run {
   readonly #features: ReadonlySet<Feature>;
   readonly #scenario: Scenario;
   readonly #keep: boolean;
+  readonly #tabled: boolean;
   readonly #records: StepRecord[] = [];
   readonly #exercised = new Set<ClauseId>();
   readonly #witnessed = new Set<ClauseId>();
@@ -111,6 +115,7 @@ class Run {
     this.#features = features;
     this.#scenario = scenario;
     this.#keep = options.keep ?? false;
+    this.#tabled = features.has('tables');
     this.#state = start(scenario.topology);
   }
 
@@ -120,11 +125,16 @@ class Run {
       [this.#scenario.steps, false],
       [canaries(this.#scenario), true],
     ] as const)
-      for (const step of steps) divergence ??= await this.#step(step, epilogue);
+      for (const step of steps) {
+        if (divergence) break;
+        const came = this.#step(step, epilogue);
+        divergence = soon(came) ? await came : came;
+      }
     for (;;) {
       const step = divergence ? null : departure(this.#state, this.#features);
       if (!step) break;
-      divergence = await this.#step(step, true);
+      const came = this.#step(step, true);
+      divergence = soon(came) ? await came : came;
     }
     return {
       findings: divergence ? [divergence] : [],
@@ -136,76 +146,117 @@ class Run {
     };
   }
 
-  async #step(step: Step, epilogue: boolean): Promise<Divergence | null> {
+  #step(step: Step, epilogue: boolean): Soon<Divergence | null> {
     const index = this.#index++;
     const before = this.#state;
     const { state: after, observations: expected } = advance(before, step, index);
     this.#state = after;
-    let observed: readonly Observation[] = [];
-    const differences: Difference[] = [];
-    const tables: { node: NodeToken; expected: Table; observed: Table | null }[] = [];
-    try {
-      const answer = this.#network.apply(step, index);
-      observed = soon(answer) ? await answer : answer;
-      for (const node of this.#touched()) {
-        const known = tableOf(after, node);
-        const shown = this.#features.has('tables') ? this.#network.table?.(node) : undefined;
-        const table = shown === undefined ? null : soon(shown) ? await shown : shown;
-        tables.push({ node, expected: known, observed: table });
-      }
-    } catch (error) {
-      differences.push({
-        kind: 'crash',
-        error: error instanceof Error ? error.message : String(error),
-      });
-    }
-    const { must, may } =
-      step.kind === 'publish' ? audienceOf(before.history, step) : { must: [], may: [] };
-    const heard = step.kind === 'publish' ? heardBy(before.history, observed) : [];
-    if (differences.length === 0) {
-      differences.push(...hearingDifferences(must, may, heard));
-      differences.push(...frameDifferences(before, expected, observed, published(step, index)));
-      differences.push(...wordDifferences(expected, observed, this.#features));
-      for (const table of tables)
-        if (table.observed) differences.push(...tableDifferences(table.expected, table.observed));
-      if (this.#features.has('handlers'))
-        differences.push(...handledDifferences(before, step, heard, observed, index));
-    }
-    const record: StepRecord = {
+    const { must, may } = step.kind === 'publish' ? audienceOf(before.history, step) : NOBODY;
+    const heard = step.kind === 'publish' ? heardBy(before.history, expected) : SILENCE;
+    // The model too is held against the law: where it is wrong, no router can be judged by it.
+    const [wrong] = hearingDifferences(must, may, heard);
+    if (wrong)
+      throw new Error(
+        `the model breaks the audience law at step ${index}: ${JSON.stringify(wrong)}`,
+      );
+    const record: Draft = {
       index,
       step,
       epilogue,
       before,
       after,
       expected,
-      observed,
+      observed: [],
       must,
       may,
       heard,
-      tables,
+      tables: [],
       features: this.#features,
       throwing: this.#throwing,
       returning: step.kind === 'join' && this.#departed.has(step.orc),
       last: epilogue && departure(after, this.#features) === null,
-      differences,
+      differences: [],
     };
-    this.#note(step, record);
-    return differences.length > 0 ? diverged(record) : null;
+    // Only what the network does is a crash of the network: judging stands outside.
+    try {
+      const answer = this.#network.apply(step, index);
+      if (soon(answer)) return this.#awaited(record, answer);
+      record.observed = answer;
+      const tables = this.#tables(record);
+      if (soon(tables)) return this.#awaited(record, answer, tables);
+      record.tables = tables;
+    } catch (error) {
+      record.differences = [crash(error)];
+    }
+    return this.#compared(record);
   }
 
-  #touched(): Iterable<NodeToken> {
-    return this.#network instanceof Fabric
-      ? this.#network.touched
-      : this.#scenario.topology.nodes.map((node) => node.token);
+  async #awaited(
+    record: Draft,
+    answer: Soon<readonly Observation[]>,
+    tables?: Promise<Shown[]>,
+  ): Promise<Divergence | null> {
+    try {
+      record.observed = await answer;
+      record.tables = await (tables ?? this.#tables(record));
+    } catch (error) {
+      record.differences = [crash(error)];
+    }
+    return this.#compared(record);
+  }
+
+  /** The tables that can have changed: in the router under test, or in the model. */
+  #tables({ before, after, last }: StepRecord): Soon<Shown[]> {
+    const shown: Shown[] = [];
+    const late: Promise<unknown>[] = [];
+    const touched = this.#network instanceof Fabric && !last ? this.#network.touched : null;
+    for (const { token: node } of this.#scenario.topology.nodes) {
+      const expected = tableOf(after, node);
+      if (touched && !touched.has(node) && expected === tableOf(before, node)) continue;
+      const table = this.#tabled ? this.#network.table?.(node) : undefined;
+      if (soon(table)) {
+        const at = shown.push({ node, expected, observed: null }) - 1;
+        late.push(
+          table.then((observed) => {
+            shown[at] = { node, expected, observed };
+          }),
+        );
+      } else shown.push({ node, expected, observed: table ?? null });
+    }
+    return late.length > 0 ? Promise.all(late).then(() => shown) : shown;
+  }
+
+  #compared(record: Draft): Divergence | null {
+    const { step, index, before, expected, observed, must, may, tables } = record;
+    if (record.differences.length > 0) return this.#judged(record);
+    const differences: Difference[] = [];
+    if (!alike(expected, observed)) {
+      if (step.kind === 'publish') record.heard = heardBy(before.history, observed);
+      differences.push(...hearingDifferences(must, may, record.heard));
+      differences.push(...frameDifferences(before, expected, observed, published(step, index)));
+      differences.push(...wordDifferences(expected, observed, this.#features));
+    }
+    for (const table of tables)
+      if (table.observed && !sameTable(table.expected, table.observed))
+        differences.push(...tableDifferences(table.expected, table.observed));
+    if (this.#features.has('handlers'))
+      differences.push(...handledDifferences(before, step, record.heard, observed, index));
+    record.differences = differences;
+    return this.#judged(record);
+  }
+
+  #judged(record: StepRecord): Divergence | null {
+    this.#note(record.step, record);
+    return record.differences.length > 0 ? diverged(record) : null;
   }
 
   #note(step: Step, record: StepRecord): void {
     if (this.#keep) this.#records.push(record);
     if (step.kind === 'leave') this.#departed.add(step.orc);
     if (step.kind === 'subscribe' && step.throws) this.#throwing = true;
-    for (const id of bySpecificity) {
-      const check = checks[id];
+    for (const id of byStep[step.kind]) {
       if (this.#witnessed.has(id)) continue;
+      const check = checks[id];
       if (!this.#exercised.has(id) && check.exercised(record)) this.#exercised.add(id);
       if (check.witness(record)) this.#witnessed.add(id);
     }
@@ -218,58 +269,6 @@ function published(step: Step, index: number): Event | null {
   return typeof event === 'string' ? null : event;
 }
 
-/** The clause that a step's differences break, most telling first. */
-function diverged(record: StepRecord): Divergence {
-  const { differences, step, index } = record;
-  const broken = bySpecificity.filter((id) =>
-    differences.some((difference) => checks[id].claims(difference, record)),
-  );
-  const [clause = 'LINE-1', ...also] = broken;
-  const named = differences.find((each) => checks[clause].claims(each, record)) ?? differences[0];
-  return {
-    clause,
-    signature: `${clause}|${role(named)}|${step.kind}`,
-    detail: differences.slice(0, 6).map(told).join('; '),
-    at: index,
-    also,
-  };
-}
-
-function role(difference: Difference | undefined): string {
-  if (!difference) return 'none';
-  const what = 'what' in difference ? ` ${difference.what}` : '';
-  return `${difference.kind}${what}`;
-}
-
-/** A difference in words: what was expected, what came. */
-function told(difference: Difference): string {
-  switch (difference.kind) {
-    case 'route':
-      return `${difference.node}'s table: ${difference.what} of ${difference.orcName} differs from the model's`;
-    case 'frame':
-      return `${difference.what} frame at ${difference.node} on ${difference.pair ?? 'its emitter'}`;
-    case 'hearing': {
-      const { place, what } = difference;
-      const said = {
-        missing: 'should have heard it and did not',
-        surplus: 'heard it and must not',
-        double: 'heard it twice',
-      };
-      return `${place.orcName} at ${place.node} on ${place.pair} ${said[what]}`;
-    }
-    case 'message':
-      return `${difference.what} message from ${difference.below} up: ${JSON.stringify(difference.message)}`;
-    case 'refusal':
-      return `${difference.what} refusal ${difference.fault} at ${difference.node}`;
-    case 'closed':
-      return `${difference.what} closing of ${difference.pair}`;
-    case 'dispatch':
-      return `${difference.what} dispatch of ${difference.name} at ${difference.node}`;
-    case 'handled':
-      return `${difference.what} run of ${difference.orcName}'s handler for ${difference.pattern}`;
-    case 'crash':
-      return `the router threw: ${difference.error}`;
-    default:
-      return difference satisfies never;
-  }
+function crash(error: unknown): Difference {
+  return { kind: 'crash', error: error instanceof Error ? error.message : String(error) };
 }

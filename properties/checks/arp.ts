@@ -92,9 +92,19 @@ export const arp = {
   },
   'ARP-7': {
     exercised: ({ expected }) => expected.some((each) => each.kind === 'frame'),
-    claims: (difference) =>
+    // A frame on another pair of the node instead of the right one; a frame too many is no wrong port.
+    claims: (difference, { differences }) =>
       (difference.kind === 'route' && difference.what === 'port') ||
-      (difference.kind === 'frame' && difference.pair !== null && difference.what === 'surplus'),
+      (difference.kind === 'frame' &&
+        difference.pair !== null &&
+        difference.what === 'surplus' &&
+        differences.some(
+          (other) =>
+            other.kind === 'frame' &&
+            other.what === 'missing' &&
+            other.node === difference.node &&
+            other.pair !== null,
+        )),
     witness: ({ expected, before }) =>
       expected.some((each) => {
         if (each.kind !== 'frame') return false;

@@ -2,7 +2,7 @@
  * A check: how one clause is judged on a step. `claims` says which differences break the clause, `exercised` on which
  * steps it had something to say, `witness` which of those make it worth saying, so that no clause holds in silence.
  */
-import type { Attachment, LineId, OrcName, Routing, Step } from '#spec';
+import type { Attachment, LineId, NodeToken, OrcName, Routing, Step } from '#spec';
 import { hasEmptyLine, lineOf, readMessage, routingOf } from '#spec';
 import type { Difference } from '../differences.ts';
 import type { StepRecord } from '../record.ts';
@@ -75,3 +75,11 @@ export const about = (difference: Difference, orc: OrcName): boolean =>
   (difference.kind === 'message' && difference.message.orcName === orc);
 
 export const never = () => false;
+
+/** The node the step is done at; undefined for a departure, which may be from several. */
+export function nodeOf({ step, before }: StepRecord): NodeToken | undefined {
+  if ('node' in step) return step.node;
+  return 'pair' in step
+    ? before.topology.pairs.find((pair) => pair.id === step.pair)?.node
+    : undefined;
+}

@@ -2,7 +2,17 @@
 import type { ClauseId } from '#spec';
 import type { StepRecord } from '../record.ts';
 import type { Check } from './check.ts';
-import { about, attachmentsOf, foreign, hops, injected, is, lineOfStep, routing } from './check.ts';
+import {
+  about,
+  attachmentsOf,
+  foreign,
+  hops,
+  injected,
+  is,
+  lineOfStep,
+  nodeOf,
+  routing,
+} from './check.ts';
 
 const onLine = (record: StepRecord) => lineOfStep(record) !== null;
 
@@ -81,7 +91,7 @@ export const line = {
       return (
         is(step, 'subscribe') &&
         lineId !== null &&
-        record.before.topology.uplinks.some((uplink) => uplink.below === record.tables[0]?.node) &&
+        record.before.topology.uplinks.some((uplink) => uplink.below === nodeOf(record)) &&
         attachmentsOf(record, step.orc).some((each) =>
           each.subscriptions.some((known) => known.lineId === lineId),
         )
@@ -96,7 +106,7 @@ export const line = {
       injected(record) === ':disconn-line' && difference.kind !== 'crash',
     witness: (record) =>
       injected(record) === ':disconn-line' &&
-      record.before.topology.uplinks.some((uplink) => uplink.below === record.tables[0]?.node),
+      record.before.topology.uplinks.some((uplink) => uplink.below === nodeOf(record)),
     sometimes: 'a `:disconn-line` that is not held, at a node with a node above',
     rate: 0.01,
   },
@@ -105,18 +115,20 @@ export const line = {
       is(record.step, 'subscribe') && onLine(record) && record.before.nodes.length > 1,
     claims: (difference, { step }) =>
       is(step, 'subscribe') && difference.kind === 'route' && difference.orcName !== step.orc,
-    witness: ({ step, before, tables }) =>
-      is(step, 'subscribe') &&
-      before.topology.uplinks.some((uplink) => uplink.above === tables[0]?.node),
+    witness: (record) =>
+      is(record.step, 'subscribe') &&
+      record.before.topology.uplinks.some((uplink) => uplink.above === nodeOf(record)),
     sometimes: 'a subscription at a node that has a node below',
     rate: 0.05,
   },
   'LINE-7': {
     exercised: (record) => is(record.step, 'hall subscribe', 'hall unsubscribe'),
-    claims: (difference, { step }) =>
-      is(step, 'hall subscribe', 'hall unsubscribe') ||
+    claims: (difference, record) =>
+      is(record.step, 'hall subscribe', 'hall unsubscribe') ||
       (difference.kind === 'route' && difference.orcName === 'greathall') ||
-      (difference.kind === 'hearing' && difference.place.orcName === 'greathall'),
+      (difference.kind === 'hearing' &&
+        difference.place.orcName === 'greathall' &&
+        routing(record)?.kind === 'line'),
     witness: (record) =>
       routing(record)?.kind === 'line' && record.heard.some((each) => each.orcName === 'greathall'),
     sometimes: 'greathall hears an event on its line',

@@ -1,0 +1,91 @@
+/**
+ * Divergences: the first step on which a router differs, and the clause that says so.
+ * A difference that no check claims falls to the clause that says what such a step does at all.
+ */
+
+import type { ClauseId, StepKind } from '#spec';
+import { bySpecificity, checks } from './checks/index.ts';
+import type { Difference } from './differences.ts';
+import type { StepRecord } from './record.ts';
+
+export interface Divergence {
+  readonly clause: ClauseId;
+  /** clause|role|step kind: what the shrinker pins. */
+  readonly signature: string;
+  readonly detail: string;
+  readonly at: number;
+  /** Other clauses the same step broke. */
+  readonly also: readonly ClauseId[];
+}
+
+/** What a step of a kind does at all; for differences that no check claims. */
+const plain = {
+  join: 'ARP-2',
+  command: 'ARP-2',
+  subscribe: 'LINE-1',
+  unsubscribe: 'LINE-2',
+  leave: 'ROUTE-1',
+  end: 'ROUTE-7',
+  cut: 'ROUTE-4',
+  rename: 'ARP-8',
+  publish: 'SAFE-3',
+  'hall subscribe': 'LINE-7',
+  'hall unsubscribe': 'LINE-7',
+  inject: 'SAFE-2',
+} as const satisfies Record<StepKind, ClauseId>;
+
+/** The clause that a step's differences break, most telling first. */
+export function diverged(record: StepRecord): Divergence {
+  const { differences, step, index } = record;
+  const broken = bySpecificity.filter((id) =>
+    differences.some((difference) => checks[id].claims(difference, record)),
+  );
+  const [clause = plain[step.kind], ...also] = broken;
+  const named = differences.find((each) => checks[clause].claims(each, record)) ?? differences[0];
+  return {
+    clause,
+    signature: `${clause}|${role(named)}|${step.kind}`,
+    detail: differences.slice(0, 6).map(told).join('; '),
+    at: index,
+    also,
+  };
+}
+
+function role(difference: Difference | undefined): string {
+  if (!difference) return 'none';
+  const what = 'what' in difference ? ` ${difference.what}` : '';
+  return `${difference.kind}${what}`;
+}
+
+/** A difference in words: what was expected, what came. */
+function told(difference: Difference): string {
+  switch (difference.kind) {
+    case 'route':
+      return `${difference.node}'s table: ${difference.what} of ${difference.orcName} differs from the model's`;
+    case 'frame':
+      return `${difference.what} frame at ${difference.node} on ${difference.pair ?? 'its emitter'}`;
+    case 'hearing': {
+      const { place, what } = difference;
+      const said = {
+        missing: 'should have heard it and did not',
+        surplus: 'heard it and must not',
+        double: 'heard it twice',
+      };
+      return `${place.orcName} at ${place.node} on ${place.pair} ${said[what]}`;
+    }
+    case 'message':
+      return `${difference.what} message from ${difference.below} up: ${JSON.stringify(difference.message)}`;
+    case 'refusal':
+      return `${difference.what} refusal ${difference.fault} at ${difference.node}`;
+    case 'closed':
+      return `${difference.what} closing of ${difference.pair}`;
+    case 'dispatch':
+      return `${difference.what} dispatch of ${difference.name} at ${difference.node}`;
+    case 'handled':
+      return `${difference.what} run of ${difference.orcName}'s handler for ${difference.pattern}`;
+    case 'crash':
+      return `the router threw: ${difference.error}`;
+    default:
+      return difference satisfies never;
+  }
+}
