@@ -173,7 +173,7 @@ const rules: Readonly<
       one('properties/a.ts', `import manifest from '../package.json' with { type: 'json' };`),
       one('model/a.ts', `import { Table } from '#spec/table.ts';`),
       one('spec/a.ts', `import { Step } from '#spec';`),
-      one('model/a.ts', `import { x } from '/work/impl/router.ts';`),
+      one('model/a.ts', `import { x } from '/house/impl/router.ts';`),
     ],
     fine: [
       one('model/a.ts', `import { clauses } from '#spec'; import { b } from './deep/b.ts';`),

@@ -12,7 +12,8 @@ export const PACKAGE_NAME = 'xcraft-core-transport';
 const home = fileURLToPath(new URL('./package', import.meta.url));
 
 export function isInstalled(): boolean {
-  return existsSync(join(home, 'node_modules', PACKAGE_NAME, 'package.json'));
+  // npm writes this file last.
+  return existsSync(join(home, 'node_modules', '.package-lock.json'));
 }
 
 /** The folder that holds the installed package. Takes some 20 s the first time; throws where it cannot be installed. */

@@ -6,6 +6,7 @@
 
 import { match } from 'ts-pattern';
 import type {
+  LineId,
   Network,
   NodeToken,
   Observation,
@@ -15,7 +16,7 @@ import type {
   Table,
   Topology,
 } from '#spec';
-import { GREATHALL, nodesAbove, pairOf } from '#spec';
+import { GREATHALL, lineOf, nodesAbove, pairOf } from '#spec';
 import type { AxonAttachment } from './attachment.ts';
 import type { Ground } from './ground.ts';
 import { originOf } from './origin.ts';
@@ -108,20 +109,25 @@ export class XcraftNetwork implements Network {
     return this.#roster.attach(orc, pairOf(this.#topology, pair), () => listener.linesOf(orc));
   }
 
-  /**
-   * The request for a line is a command of the client and carries its arp. A client that knows it has since joined
-   * elsewhere does not send it, lest it take the route back.
-   */
   async #subscribe({ orc, pair, topic, throws }: Of<'subscribe'>): Promise<void> {
-    const known = this.#roster.find(orc, pair);
-    const elsewhere = known && this.#roster.of(orc).some((each) => each !== known);
-    const opened =
-      elsewhere && this.#roster.stale(known)
-        ? await this.#ground.open(pair)
-        : await this.#say(orc, pair, LINE_REQUEST);
+    const opened = this.#asks(orc, pair, lineOf(topic))
+      ? await this.#say(orc, pair, LINE_REQUEST)
+      : await this.#ground.open(pair);
     this.#attach(orc, pair, opened);
     this.#ground.client.token = pair;
     opened.listener.subscribe(orc, topic, throws === true);
+  }
+
+  /**
+   * Whether the request for a line is to cross the command bus: it is a command of the client and carries its arp.
+   * A client asks for its first hold on a line; not where it knows it has since joined elsewhere, lest it take the route back.
+   */
+  #asks(orc: OrcName, pair: PairId, lineId: LineId | null): boolean {
+    if (lineId === null) return false;
+    const own = this.#roster.of(orc);
+    const known = this.#roster.find(orc, pair);
+    if (known && this.#roster.stale(known)) return own.length === 1;
+    return !own.some((each) => each.lines().includes(lineId));
   }
 
   #unsubscribe({ orc, pair, topic }: Of<'unsubscribe'>): void {

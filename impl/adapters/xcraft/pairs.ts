@@ -183,8 +183,19 @@ export class Pairs implements Naming {
     const twin = open.find(
       (each): each is AxonAttachment => each instanceof AxonAttachment && !dead(each),
     );
-    return { localAddress: `127.0.0.${2 + equal.indexOf(pair)}`, localPort: twin?.port ?? 0 };
+    return { localAddress: ownAddress(), localPort: twin?.port ?? 0 };
   }
+}
+
+let addresses = 0;
+
+/**
+ * A loopback address that no socket has had before, so that a port of another is free there. Where the system has only
+ * one such address the bind fails, and the library connects once more by a port of its own.
+ */
+function ownAddress(): string {
+  const serial = addresses++;
+  return `127.${64 + ((serial >> 15) & 63)}.${(serial >> 7) & 255}.${1 + (serial & 127)}`;
 }
 
 /** Over axon a client's fault stays in its own process; on `ee` it is thrown where the library puts it. */
