@@ -88,10 +88,7 @@ export class XcraftNetwork implements Network {
       .exhaustive();
   }
 
-  /** A new attachment where the older one was taken over, else one more word on the same. */
   async #join(orc: OrcName, pair: PairId): Promise<void> {
-    const known = this.#roster.find(orc, pair);
-    if (known && this.#roster.stale(known)) this.#end(known);
     const opened = await this.#say(orc, pair, 'join');
     this.#roster.takeOver(this.#attach(orc, pair, opened));
   }
