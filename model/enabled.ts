@@ -117,7 +117,9 @@ export function candidates(state: State, bounds: Bounds, kind: StepKind): Step[]
     )
     .with('inject', (kind) => [
       ...open.flatMap((pair) => bounds.frames.map((frame): Step => ({ kind, pair, frame }))),
-      ...open.flatMap((pair) => strays(state, pair).map((frame): Step => ({ kind, pair, frame }))),
+      ...open.flatMap((pair) =>
+        strays(state, bounds, pair).map((frame): Step => ({ kind, pair, frame })),
+      ),
     ])
     .exhaustive();
 }
@@ -162,12 +164,12 @@ function speakers(state: State, { features }: Bounds): (readonly [OrcName, PairI
 }
 
 /** Well formed internal frames that the law ignores or refuses on this pair: foreign, repeated or out of place. */
-function strays(state: State, pair: PairId): Json[] {
+function strays(state: State, { features }: Bounds, pair: PairId): Json[] {
   const { node, port } = pairOf(state.topology, pair);
   const lines = linesIn(state, node);
   return state.topology.orcs.flatMap(({ name: orcName, nice }): Json[] => [
     { kind: ':delete-route', orcName },
-    { kind: ':rename', orcName, to: `stolen@${node}` },
+    ...(features.has('rename') ? [{ kind: ':rename', orcName, to: `stolen@${node}` }] : []),
     { kind: ':announce', orcName, arp: { token: pair, port, hordes: [], nice } },
     ...lines.flatMap((lineId): Json[] => [
       { kind: ':disconn-line', lineId, orcName },

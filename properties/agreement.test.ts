@@ -43,4 +43,20 @@ describe('agreement', () => {
       expect(generate(seed, index)).toEqual(drawn);
     }
   });
+
+  it('LINE-2: a clause that cannot be told apart without tables is undecided, never held', async () => {
+    const features = routerKind.features.filter((each) => each !== 'tables');
+    const blind = { ...routerKind, features };
+    const { clauses } = await check([blind], {
+      seed,
+      runs: 60,
+      shapes,
+      shrink: false,
+      now: () => 0,
+    });
+    const verdict = (id: string) => clauses.find((each) => each.id === id)?.verdict;
+    expect(verdict('LINE-2')).toBe('undecided');
+    expect(verdict('ROUTE-1')).toBe('declined');
+    expect(verdict('EVENT-2')).toBe('holds');
+  });
 });

@@ -7,6 +7,7 @@ import type { ClauseId, Feature, NetworkKind, RouterKind, Scenario } from '#spec
 import { clauseIds, clauses } from '#spec';
 import { generate } from './arbitraries/scenario.ts';
 import type { Shape } from './arbitraries/topology.ts';
+import type { Check } from './checks/index.ts';
 import { checks } from './checks/index.ts';
 import type { Divergence } from './run.ts';
 import { run } from './run.ts';
@@ -156,17 +157,22 @@ class Session {
 
   #result(id: ClauseId, findings: readonly Finding[]): ClauseResult {
     const { scenarios, witness } = this.#tallies.get(id) as Tally;
-    const own = findings.filter((finding) => finding.clause === id);
-    const { sometimes, rate } = checks[id];
+    const own = findings.filter(({ clause, also }) => clause === id || also.includes(id));
+    const { sometimes, rate, through }: Check = checks[id];
+    const blind =
+      through !== undefined && !this.#kinds.some((kind) => kind.features.includes(through));
     const trials = this.#applicable.get(id) ?? 0;
     const shown = witnessed(witness, trials, rate);
     const evidence = !applies(id, this.#kinds)
       ? `needs ${missing(id, this.#kinds).join(', ')}`
       : `${scenarios} of ${trials} scenarios; witness in ${witness} (${sometimes})` +
-        (shown === 'too few' ? `, too few: at least ${rate * 100} % are required` : '');
+        (shown === 'too few' ? `, too few: at least ${rate * 100} % are required` : '') +
+        (blind ? `; not told apart from other clauses without the feature "${through}"` : '');
     return {
       id,
-      verdict: verdictOf(applies(id, this.#kinds), own, scenarios, witness, shown),
+      verdict: verdictOf(applies(id, this.#kinds), own, {
+        seen: !blind && scenarios > 0 && witness > 0 && shown !== 'too few',
+      }),
       scenarios,
       witness,
       evidence,
@@ -175,17 +181,16 @@ class Session {
   }
 }
 
+/** `seen`: the run looked, could see a difference, and met the clause's witness often enough. */
 function verdictOf(
   applicable: boolean,
   own: readonly Finding[],
-  scenarios: number,
-  witness: number,
-  shown: ReturnType<typeof witnessed>,
+  { seen }: { readonly seen: boolean },
 ): Verdict {
   if (!applicable) return 'declined';
   if (own.some((finding) => finding.signature.includes('|crash|'))) return 'crashed';
   if (own.length > 0) return 'violated';
-  return scenarios === 0 || witness === 0 || shown === 'too few' ? 'undecided' : 'holds';
+  return seen ? 'holds' : 'undecided';
 }
 
 const missing = (id: ClauseId, kinds: readonly Kind[]): readonly Feature[] =>

@@ -4,6 +4,7 @@
  */
 
 import type { ClauseId, StepKind } from '#spec';
+import { clauses } from '#spec';
 import { bySpecificity, checks } from './checks/index.ts';
 import type { Difference } from './differences.ts';
 import type { StepRecord } from './record.ts';
@@ -36,9 +37,12 @@ const plain = {
 
 /** The clause that a step's differences break, most telling first. */
 export function diverged(record: StepRecord): Divergence {
-  const { differences, step, index } = record;
-  const broken = bySpecificity.filter((id) =>
-    differences.some((difference) => checks[id].claims(difference, record)),
+  const { differences, step, index, features } = record;
+  // A clause whose features are not declared is not judged, so it names nothing either.
+  const broken = bySpecificity.filter(
+    (id) =>
+      clauses[id].needs.every((feature) => features.has(feature)) &&
+      differences.some((difference) => checks[id].claims(difference, record)),
   );
   const [clause = plain[step.kind], ...also] = broken;
   const named = differences.find((each) => checks[clause].claims(each, record)) ?? differences[0];

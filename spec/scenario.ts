@@ -26,6 +26,7 @@ const text = (limit: number, fits: (value: unknown) => boolean, expected: string
     .max(limit)
     .refine(fits, { error: `expected ${expected}` });
 const NAME_RULE = 'a name: 1 to 256 characters, no control characters, none of < > : $';
+// The refinements prove what the brands say; zod knows of brands nothing.
 const named = <Id extends string>() =>
   text(NAME_LIMIT, isName, NAME_RULE) as unknown as z.ZodType<Id>;
 const orc = text(
@@ -36,6 +37,7 @@ const orc = text(
 const topic = text(TOPIC_LIMIT, isTopic, 'a topic: 1 to 1024 characters, no control characters');
 const node = named<NodeToken>();
 const pair = named<PairId>();
+// The same JSON, readonly.
 const json = z.json() as unknown as z.ZodType<Json>;
 
 const step = z.discriminatedUnion('kind', [

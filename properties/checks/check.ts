@@ -2,7 +2,7 @@
  * A check: how one clause is judged on a step. `claims` says which differences break the clause, `exercised` on which
  * steps it had something to say, `witness` which of those make it worth saying, so that no clause holds in silence.
  */
-import type { Attachment, LineId, NodeToken, OrcName, Routing, Step } from '#spec';
+import type { Attachment, Feature, LineId, NodeToken, OrcName, Routing, Step } from '#spec';
 import { hasEmptyLine, lineOf, readMessage, routingOf } from '#spec';
 import type { Difference } from '../differences.ts';
 import type { StepRecord } from '../record.ts';
@@ -15,6 +15,8 @@ export interface Check {
   readonly sometimes: string;
   /** Least share of the scenarios that must show the witness. */
   readonly rate: number;
+  /** What must be observable for `claims` to see anything: without it the clause is `undecided`, never `holds`. */
+  readonly through?: Feature;
 }
 
 export type StepOf<Kind extends Step['kind']> = Extract<Step, { readonly kind: Kind }>;

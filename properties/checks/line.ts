@@ -43,6 +43,7 @@ export const line = {
     rate: 0.05,
   },
   'LINE-2': {
+    through: 'tables',
     exercised: (record) => (is(record.step, 'unsubscribe') && onLine(record)) || again(record),
     claims: (difference, record) =>
       (is(record.step, 'unsubscribe') &&
@@ -135,6 +136,7 @@ export const line = {
     rate: 0.02,
   },
   'LINE-8': {
+    through: 'messages',
     exercised: (record) => is(record.step, 'unsubscribe') && onLine(record),
     claims: (difference, record) => {
       const lineId = lineOfStep(record);

@@ -46,6 +46,7 @@ export const route = {
     rate: 0.05,
   },
   'ROUTE-2': {
+    through: 'tables',
     exercised: ({ step }) => is(step, 'leave'),
     claims: ofAnother,
     witness: (record) => {
@@ -92,6 +93,7 @@ export const route = {
     rate: 0.03,
   },
   'ROUTE-5': {
+    through: 'tables',
     exercised: staleLost,
     claims: (difference, record) => staleLost(record) && state(difference),
     witness: (record) =>
@@ -105,6 +107,7 @@ export const route = {
     rate: 0.01,
   },
   'ROUTE-6': {
+    through: 'tables',
     exercised: hadLeft,
     claims: (difference, record) =>
       hadLeft(record) && difference.kind === 'route' && difference.what === 'lines',
