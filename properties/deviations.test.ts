@@ -31,6 +31,15 @@ describe('judging a report by declared deviations', () => {
       'expected',
       'expected',
     ]));
+  it('explains by its signature the clauses that a finding breaks besides', () => {
+    const report = exampleReport({ 'ROUTE-2': 'violated', 'SAFE-3': 'violated' }, [one]);
+    const clauses = report.clauses.map((each) => ({ ...each, findings: [one.id] }));
+    const verdicts = (...deviations: Deviation[]) =>
+      judge({ ...report, clauses }, deviations).report.clauses.map(({ verdict }) => verdict);
+    expect(verdicts(first)).toEqual(['expected', 'expected']);
+    expect(verdicts(all)).toEqual(['expected', 'violated']);
+    expect(verdicts()).toEqual(['violated', 'violated']);
+  });
   it('keeps a violation beside a declared one', () =>
     expect(judged(violated(one, two), first)).toEqual(['violated', 'expected']));
   it('calls a deviation healed that matches nothing', () =>

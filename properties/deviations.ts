@@ -109,15 +109,19 @@ function verdictOf(
   judged: readonly JudgedDeviation[],
 ): ClauseResult['verdict'] {
   const own = judged.filter(({ deviation }) => deviation.clause === result.id);
-  if (own.length === 0) return result.verdict;
-  if (result.verdict === 'violated') {
-    const found = findingsOf(report, result);
-    const declared = own.filter(({ state }) => state === 'expected');
-    const explained = found.every((finding) =>
-      declared.some(({ deviation }) => explains(deviation, result, finding)),
+  const healed = own.some(({ state }) => state === 'healed');
+  if (result.verdict !== 'violated') return healed ? 'healed' : result.verdict;
+  // A finding that its own clause's entry explains is explained for every clause it breaks besides.
+  const covered = (finding: Finding) =>
+    judged.some(
+      ({ deviation, state }) =>
+        state === 'expected' &&
+        (deviation.signature === undefined
+          ? deviation.clause === result.id
+          : deviation.signature === finding.signature),
     );
-    if (!explained || declared.length === 0) return 'violated';
-    return own.some(({ state }) => state === 'healed') ? 'healed' : 'expected';
-  }
-  return own.some(({ state }) => state === 'healed') ? 'healed' : result.verdict;
+  const declared = own.some(({ state }) => state === 'expected');
+  const found = findingsOf(report, result);
+  const explained = found.length > 0 ? found.every(covered) : declared;
+  return !explained ? 'violated' : healed ? 'healed' : 'expected';
 }

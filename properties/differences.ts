@@ -10,6 +10,7 @@ import type {
   Fault,
   Feature,
   Hearing,
+  LineId,
   Message,
   NodeToken,
   Observation,
@@ -27,6 +28,8 @@ export type Difference =
       readonly node: NodeToken;
       readonly orcName: OrcName;
       readonly what: 'missing' | 'surplus' | keyof Route;
+      /** Of `lines`: the one that differs. */
+      readonly lineId?: LineId;
     }
   | {
       readonly kind: 'frame';
@@ -261,19 +264,23 @@ export function tableDifferences(expected: Table, observed: Table): Difference[]
           found.push({ kind: 'route', node, orcName, what: field });
       if (!equalLists(known.hordes, route.hordes))
         found.push({ kind: 'route', node, orcName, what: 'hordes' });
-      if (
-        known.lines.length !== route.lines.length ||
-        known.lines.some(
-          (line, at) =>
-            line.lineId !== route.lines[at]?.lineId || line.count !== route.lines[at]?.count,
-        )
-      )
-        found.push({ kind: 'route', node, orcName, what: 'lines' });
+      for (const lineId of lineDifferences(known, route))
+        found.push({ kind: 'route', node, orcName, what: 'lines', lineId });
     }
   }
   for (const { orcName } of left.values())
     found.push({ kind: 'route', node, orcName, what: 'missing' });
   return found;
+}
+
+/** The lines held on one side only, or counted differently. */
+function lineDifferences(left: Route, right: Route): LineId[] {
+  const counts = new Map(left.lines.map((line) => [line.lineId, line.count]));
+  const found = right.lines
+    .filter((line) => counts.get(line.lineId) !== line.count)
+    .map((line) => line.lineId);
+  const seen = new Set(right.lines.map((line) => line.lineId));
+  return [...found, ...[...counts.keys()].filter((lineId) => !seen.has(lineId))];
 }
 
 function equalLists(left: readonly string[], right: readonly string[]): boolean {

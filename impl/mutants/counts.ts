@@ -102,6 +102,25 @@ export const counts = [
     },
   ),
   mutant(
+    'unsubscribe-takes-all-lines',
+    'LINE-8',
+    'an unsubscribe ends every line of the orc',
+    ({ handle, table }) => ({
+      handle(input) {
+        const disconn = messageIn(input, ':disconn-line');
+        if (!disconn || input.kind !== 'frame') return handle(input);
+        const own = table().routes.find(
+          (route) => route.orcName === disconn.orcName && route.socket === input.pair,
+        );
+        const others = own?.lines.filter((line) => line.lineId !== disconn.lineId) ?? [];
+        const effects = [...handle(input)];
+        for (const { lineId } of others)
+          effects.push(...handle({ ...input, frame: { ...disconn, lineId } }));
+        return effects;
+      },
+    }),
+  ),
+  mutant(
     'greathall-announced',
     'LINE-7',
     'lines of greathall are sent up',

@@ -136,15 +136,18 @@ export const line = {
     rate: 0.02,
   },
   'LINE-8': {
-    through: 'messages',
+    through: 'tables',
     exercised: (record) => is(record.step, 'unsubscribe') && onLine(record),
     claims: (difference, record) => {
       const lineId = lineOfStep(record);
       return (
         is(record.step, 'unsubscribe') &&
-        difference.kind === 'message' &&
-        'lineId' in difference.message &&
-        difference.message.lineId !== lineId
+        ((difference.kind === 'message' &&
+          'lineId' in difference.message &&
+          difference.message.lineId !== lineId) ||
+          (difference.kind === 'route' &&
+            difference.lineId !== undefined &&
+            difference.lineId !== lineId))
       );
     },
     witness: (record) => {
