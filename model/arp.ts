@@ -119,14 +119,20 @@ export function refreshed(
     stamp: node.stamp + 1,
   };
   // One orc has one nice here, whichever of its entries the message refreshed (ADR 1.13).
-  const others = node.entries
-    .filter((each) => each !== known)
-    .map((each) =>
-      each.orcName === orcName && each.nice !== arp.nice ? { ...each, nice: arp.nice } : each,
-    );
+  const entries = node.entries.map((each) =>
+    each === known
+      ? entry
+      : each.orcName === orcName && each.nice !== arp.nice
+        ? { ...each, nice: arp.nice }
+        : each,
+  );
+  if (!known) {
+    const at = entries.findIndex((each) => before(entry, each) < 0);
+    entries.splice(at < 0 ? entries.length : at, 0, entry);
+  }
   return produce(node, (draft) => {
     draft.stamp = entry.stamp;
-    draft.entries = sorted([...others, entry]);
+    draft.entries = writable(entries);
   });
 }
 
@@ -146,16 +152,25 @@ export function renamed(node: NodeState, orcName: OrcName, to: OrcName): NodeSta
   });
 }
 
+const routes = new WeakMap<Entry, Route>();
+
+function routeOf(entry: Entry): Route {
+  let route = routes.get(entry);
+  if (!route) {
+    const { backend, orcName, token, socket, port, hordes, nice, lines } = entry;
+    route = { backend, orcName, token, socket, port, hordes, nice, lines };
+    routes.set(entry, route);
+  }
+  return route;
+}
+
 const tables = new WeakMap<NodeState, Table>();
 
 /** The table as an observer sees it; the same object for the same state. */
 export function tableOfNode(node: NodeState): Table {
   let table = tables.get(node);
   if (!table) {
-    const routes = node.entries.map(
-      ({ nested: _nested, lower: _lower, stamp: _stamp, ...route }) => route,
-    );
-    table = { node: node.token, routes };
+    table = { node: node.token, routes: node.entries.map(routeOf) };
     tables.set(node, table);
   }
   return table;

@@ -4,8 +4,7 @@
  * clients or other nodes: `network.ts` brings those together.
  */
 
-import { match } from 'ts-pattern';
-import type { Effect, Input, Message, NodeToken, PairId } from '#spec';
+import type { Effect, Input, Message, NodeToken, OrcName, PairId } from '#spec';
 import { GREATHALL, lineOf, readMessage } from '#spec';
 import type { NodeState, PairState } from './arp.ts';
 import { pairState, without } from './arp.ts';
@@ -18,27 +17,32 @@ import { refused, unchanged } from './outcome.ts';
 import { renames } from './renames.ts';
 import { connected, disconnected } from './subscriptions.ts';
 
-/** What the law does with one input. */
+/** What the law does with one input. A `switch`, as in every innermost loop. */
 export function handle(node: NodeState, input: Input): Outcome {
-  return match(input)
-    .with({ kind: 'frame' }, ({ pair, frame }) => framed(node, pair, frame))
-    .with({ kind: 'event' }, ({ frame }) => routed(node, frame))
-    .with({ kind: 'publish' }, (publish) => published(node, publish))
-    .with({ kind: 'attached' }, ({ kind: _kind, ...pair }) => attached(node, pair))
-    .with({ kind: 'lost' }, ({ pair }) => lost(node, pair))
-    .with({ kind: 'ended' }, ({ pair, orcName }) => {
-      const ended = node.entries.find(
-        (entry) => entry.orcName === orcName && entry.socket === pair && !entry.nested,
-      );
-      return ended && pairState(node, pair)?.node === null
-        ? endpointEnded(node, ended)
-        : unchanged(node);
-    })
-    .with({ kind: 'uplink up' }, ({ uplink, port }) => linked(node, uplink, port, true))
-    .with({ kind: 'uplink down' }, ({ uplink }) => linked(node, uplink, 0, false))
-    .with({ kind: 'subscribe' }, ({ topic }) => hall(node, topic, 1))
-    .with({ kind: 'unsubscribe' }, ({ topic }) => hall(node, topic, -1))
-    .exhaustive();
+  switch (input.kind) {
+    case 'frame':
+      return framed(node, input.pair, input.frame);
+    case 'event':
+      return routed(node, input.frame);
+    case 'publish':
+      return published(node, input);
+    case 'attached':
+      return attached(node, input);
+    case 'lost':
+      return lost(node, input.pair);
+    case 'ended':
+      return ended(node, input.pair, input.orcName);
+    case 'uplink up':
+      return linked(node, input.uplink, input.port, true);
+    case 'uplink down':
+      return linked(node, input.uplink, 0, false);
+    case 'subscribe':
+      return hall(node, input.topic, 1);
+    case 'unsubscribe':
+      return hall(node, input.topic, -1);
+    default:
+      return input satisfies never;
+  }
 }
 
 /** @clause SAFE-1 LINE-7 */
@@ -51,18 +55,24 @@ function framed(node: NodeState, id: PairId, frame: unknown): Outcome {
 }
 
 function heard(node: NodeState, pair: PairState, message: Message): Outcome {
-  return match(message)
-    .with({ kind: 'command' }, (command) => commanded(node, pair, command))
-    .with({ kind: ':announce' }, (announce) =>
-      pair.node === null
+  switch (message.kind) {
+    case 'command':
+      return commanded(node, pair, message);
+    case ':announce':
+      return pair.node === null
         ? refused(node, 'NOT_YOURS', 'only a lower node announces')
-        : commanded(node, pair, announce),
-    )
-    .with({ kind: ':conn-line' }, (conn) => connected(node, pair, conn))
-    .with({ kind: ':disconn-line' }, (disconn) => disconnected(node, pair, disconn))
-    .with({ kind: ':delete-route' }, ({ orcName }) => deleted(node, pair, orcName))
-    .with({ kind: ':rename' }, (rename) => renames(node, pair, rename))
-    .exhaustive();
+        : commanded(node, pair, message);
+    case ':conn-line':
+      return connected(node, pair, message);
+    case ':disconn-line':
+      return disconnected(node, pair, message);
+    case ':delete-route':
+      return deleted(node, pair, message.orcName);
+    case ':rename':
+      return renames(node, pair, message);
+    default:
+      return message satisfies never;
+  }
 }
 
 /** A lower node that attaches anew ends its older pair first (semantics, 2). */
@@ -95,6 +105,14 @@ function lost(node: NodeState, id: PairId): Outcome {
     effects.push(...ended.effects);
   }
   return { node: left, effects };
+}
+
+/** Nothing but an endpoint of a client ends by itself. @clause ROUTE-7 */
+function ended(node: NodeState, id: PairId, orcName: OrcName): Outcome {
+  const own = node.entries.find(
+    (entry) => entry.orcName === orcName && entry.socket === id && !entry.nested,
+  );
+  return own && pairState(node, id)?.node === null ? endpointEnded(node, own) : unchanged(node);
 }
 
 function linked(node: NodeState, token: NodeToken, port: number, up: boolean): Outcome {
