@@ -4,7 +4,6 @@
  * outcome the law leaves open, or one that says something else than it does.
  */
 
-import { match, P } from 'ts-pattern';
 import type { OrcName, PairId, Step } from '#spec';
 import { GREATHALL, isOrcName, judged, lineOf, pairOf, readMessage } from '#spec';
 import { entriesOf } from './arp.ts';
@@ -20,31 +19,43 @@ const stands = (state: State, orc: OrcName, pair: PairId) =>
 
 /** Null, or the sentence that says why the step does not stand here. */
 export function legal(state: State, step: Step): string | null {
-  return match(step)
-    .with({ kind: P.union('join', 'command') }, (said) => {
-      if (said.orc === GREATHALL) return 'greathall is local to its node; use "hall subscribe"';
-      return said.kind === 'command' && said.name.startsWith(':')
+  switch (step.kind) {
+    case 'join':
+    case 'command':
+      if (step.orc === GREATHALL) return 'greathall is local to its node; use "hall subscribe"';
+      return step.kind === 'command' && step.name.startsWith(':')
         ? 'a command’s name does not start with ":"; use "inject" for a raw frame'
         : null;
-    })
-    .with({ kind: 'subscribe' }, ({ orc, pair, topic }) => subscribes(state, orc, pair, topic))
-    .with({ kind: 'unsubscribe' }, ({ orc, pair }) =>
-      stands(state, orc, pair) ? null : `${orc} has no endpoint on ${pair}; join there first`,
-    )
-    .with({ kind: 'leave' }, ({ orc }) =>
-      attachmentsOf(state, orc).length > 0 ? null : `${orc} has joined nowhere; it cannot leave`,
-    )
-    .with({ kind: 'end' }, ({ orc, pair }) =>
-      stands(state, orc, pair) ? null : `${orc} has no endpoint on ${pair} that could end`,
-    )
-    .with({ kind: 'cut' }, ({ pair }) =>
-      state.history.open.includes(pair) ? null : `${pair} is not open; it cannot be cut`,
-    )
-    .with({ kind: 'rename' }, ({ orc, pair, to }) => renames(state, orc, pair, to))
-    .with({ kind: 'inject' }, ({ pair, frame }) => injects(state, pair, frame))
-    .with({ kind: 'hall subscribe' }, ({ topic }) => patterned(topic))
-    .with({ kind: P.union('publish', 'hall unsubscribe') }, () => null)
-    .exhaustive();
+    case 'subscribe':
+      return subscribes(state, step.orc, step.pair, step.topic);
+    case 'unsubscribe':
+      return stands(state, step.orc, step.pair)
+        ? null
+        : `${step.orc} has no endpoint on ${step.pair}; join there first`;
+    case 'leave':
+      return attachmentsOf(state, step.orc).length > 0
+        ? null
+        : `${step.orc} has joined nowhere; it cannot leave`;
+    case 'end':
+      return stands(state, step.orc, step.pair)
+        ? null
+        : `${step.orc} has no endpoint on ${step.pair} that could end`;
+    case 'cut':
+      return state.history.open.includes(step.pair)
+        ? null
+        : `${step.pair} is not open; it cannot be cut`;
+    case 'rename':
+      return renames(state, step.orc, step.pair, step.to);
+    case 'inject':
+      return injects(state, step.pair, step.frame);
+    case 'hall subscribe':
+      return patterned(step.topic);
+    case 'publish':
+    case 'hall unsubscribe':
+      return null;
+    default:
+      return step satisfies never;
+  }
 }
 
 /** A pattern is on a well formed line or on none. */

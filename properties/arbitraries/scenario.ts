@@ -96,6 +96,10 @@ function narrowed(chance: Chance, state: State, bounds: Bounds, kind: StepKind):
     const topics = [1, 2, 3].map(() => skewed(chance, bounds.topics));
     return { ...bounds, topics: [...new Set(topics)], hordes: [oneOf(chance, bounds.hordes)] };
   }
+  if (kind === 'subscribe') {
+    const patterns = [1, 2].map(() => skewed(chance, bounds.patterns));
+    return { ...bounds, patterns: [...new Set(patterns)] };
+  }
   const { open } = state.history;
   if (kind !== 'inject' || open.length === 0) return bounds;
   const frames = [1, 2, 3, 4].map(() => oneOf(chance, bounds.frames));
