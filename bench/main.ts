@@ -1,15 +1,22 @@
 /**
  * The benchmarks: `npm run bench`, `-- --json FILE` for the figures as data, `-- --xcraft` with the published
- * router beside ours. Ratios within one run are what counts.
+ * router beside ours, `-- --mutants` with the whole zoo beside `fc.commands`. Ratios within one run are what counts.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { harnesses } from './commands.ts';
 import type { DispatchFigure } from './dispatch.ts';
 import { ourPublish, timed } from './dispatch.ts';
 import { lockstep } from './lockstep.ts';
+import type { PlantedFigure } from './planted.ts';
+import { casesUntilFound, planted } from './planted.ts';
 
 const { values } = parseArgs({
-  options: { json: { type: 'string' }, xcraft: { type: 'boolean', default: false } },
+  options: {
+    json: { type: 'string' },
+    xcraft: { type: 'boolean', default: false },
+    mutants: { type: 'boolean', default: false },
+  },
 });
 const now = () => performance.now();
 
@@ -49,12 +56,39 @@ if (values.xcraft) {
   }
 }
 
-const lockstepFigure = await lockstep(600, now);
+const lockstepFigure = await lockstep(600, 6, now);
 console.log('lockstep: model, audience law, our router and all checks');
 console.table([lockstepFigure]);
 
+/** At most 40 steps are drawn by either at the first; at the second, either executes about as many a case. */
+const lengths = [40, 100];
+const harnessFigures = await harnesses(400, 5, lengths, now);
+const [own, ...usual] = harnessFigures;
+console.log(
+  'harness: lockstep beside fc.commands, same model and router; overhead in microseconds',
+);
+console.table(harnessFigures);
+for (const { harness, overhead } of usual)
+  console.log(
+    `overhead of ${harness}: ${(overhead / (own?.overhead ?? 0)).toFixed(2)} times ours per useful step`,
+  );
+
+const cases: PlantedFigure[] = [];
+for (const bug of planted)
+  if (values.mutants || bug.family !== 'other')
+    cases.push(...(await casesUntilFound(bug, 20, 1500, lengths)));
+console.log(
+  'planted bugs: median of the cases until found, lockstep (ours) and fc.commands (theirs)',
+);
+console.table(cases);
+for (const { id, family, maxCommands, ratio } of cases.filter(({ told }) => told))
+  console.log(
+    `${family} (${id}): fc.commands, ${maxCommands} at most, needs ${ratio} times our cases`,
+  );
+
+const commands = { harnesses: harnessFigures, planted: cases };
 if (values.json !== undefined)
   writeFileSync(
     values.json,
-    `${JSON.stringify({ dispatch, published, lockstep: lockstepFigure }, null, 2)}\n`,
+    `${JSON.stringify({ dispatch, published, lockstep: lockstepFigure, commands }, null, 2)}\n`,
   );

@@ -1,7 +1,9 @@
-/** A tiny run of the dispatch benchmark, so that it cannot rot. */
+/** A tiny run of each benchmark, so that none can rot. */
 import { expect, it } from 'vitest';
+import { harnesses } from './commands.ts';
 import { ourPublish, timed } from './dispatch.ts';
 import { lockstep } from './lockstep.ts';
+import { casesUntilFound, planted } from './planted.ts';
 
 it.each([
   [10, 10],
@@ -16,5 +18,22 @@ it.each([
 
 it('SAFE-3: the lockstep benchmark goes through its scenarios', async () => {
   let clock = 0;
-  expect((await lockstep(4, () => clock++)).steps).toBeGreaterThan(20);
+  expect((await lockstep(4, 1, () => clock++)).steps).toBeGreaterThan(20);
 });
+
+it('SAFE-3: beside fc.commands every step of ours is executed, and of theirs some', async () => {
+  let clock = 0;
+  const [ours, theirs] = await harnesses(4, 1, [40], () => clock++);
+  expect(ours?.steps).toBeGreaterThanOrEqual(ours?.drawn ?? 0);
+  expect(theirs?.steps).toBeGreaterThan(0);
+  expect(theirs?.steps).toBeLessThan(theirs?.drawn ?? 0);
+});
+
+it.each(planted.filter(({ told }) => told).map((bug) => [bug.clause, bug.family, bug] as const))(
+  '%s: a planted %s is found within the cap',
+  async (_clause, _family, bug) => {
+    const [figure] = await casesUntilFound(bug, 2, 60, [10]);
+    expect(figure).toMatchObject({ seeds: 2, oursCapped: 0, cap: 60 });
+    expect(figure?.theirs).toBeGreaterThan(0);
+  },
+);

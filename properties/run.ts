@@ -3,7 +3,7 @@
  * settled after each step. It stops at the first step that differs; later ones would only tell of the same bug.
  */
 
-import type { State } from '#model';
+import type { Advance, State } from '#model';
 import { advance, start, tableOf } from '#model';
 import type {
   Audience,
@@ -31,6 +31,7 @@ import {
 } from './differences.ts';
 import type { Divergence } from './divergence.ts';
 import { diverged } from './divergence.ts';
+import { drawnWith } from './drawn.ts';
 import { canaries, departure } from './epilogue.ts';
 import { Fabric, lifted } from './fabric.ts';
 import { handledDifferences } from './handled.ts';
@@ -101,6 +102,7 @@ class Run {
   readonly #exercised = new Set<ClauseId>();
   readonly #witnessed = new Set<ClauseId>();
   readonly #departed = new Set<string>();
+  readonly #drawn: readonly Advance[];
   #state: State;
   #index = 0;
   #throwing = false;
@@ -116,6 +118,7 @@ class Run {
     this.#scenario = scenario;
     this.#keep = options.keep ?? false;
     this.#tabled = features.has('tables');
+    this.#drawn = drawnWith(scenario);
     this.#state = start(scenario.topology);
   }
 
@@ -149,7 +152,8 @@ class Run {
   #step(step: Step, epilogue: boolean): Soon<Divergence | null> {
     const index = this.#index++;
     const before = this.#state;
-    const { state: after, observations: expected } = advance(before, step, index);
+    const { state: after, observations: expected } =
+      this.#drawn[index] ?? advance(before, step, index);
     this.#state = after;
     const { must, may } = step.kind === 'publish' ? audienceOf(before.history, step) : NOBODY;
     const heard = step.kind === 'publish' ? heardBy(before.history, expected) : SILENCE;

@@ -6,10 +6,11 @@
 
 import type { Random } from 'fast-check';
 import { Arbitrary, Stream, Value } from 'fast-check';
-import type { Bounds, State } from '#model';
+import type { Advance, Bounds, State } from '#model';
 import { advance, candidates, legal, start } from '#model';
 import type { Feature, Scenario, Step, StepKind } from '#spec';
 import { featureNames, lineOf, parseScenario } from '#spec';
+import { keep } from '../drawn.ts';
 import { smaller } from '../shrink.ts';
 import type { Chance } from './chance.ts';
 import { drawnFrom, oneOf, percent, seeded, skewed, weighted } from './chance.ts';
@@ -58,14 +59,17 @@ function draw(chance: Chance, options: ScenarioOptions): Scenario {
   const bounds = drawBounds(chance, topology, features);
   const count = 8 + chance.below(Math.max(1, (options.steps ?? 40) - 7));
   const steps: Step[] = [];
+  const advances: Advance[] = [];
   let state = start(topology);
   while (steps.length < count) {
     const step = drawStep(chance, state, bounds);
     if (!step) break;
-    state = advance(state, step, steps.length).state;
+    const advanced = advance(state, step, steps.length);
+    advances.push(advanced);
+    state = advanced.state;
     steps.push(step);
   }
-  return { version: 1, topology, steps };
+  return keep({ version: 1, topology, steps }, advances);
 }
 
 /** One enabled step, or null when ten draws found none. */
