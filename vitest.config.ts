@@ -13,8 +13,11 @@ export default defineConfig({
   test: {
     environment: 'node',
     env: { PARTYLINE_SEED: seed },
-    include: ['{spec,model,impl,properties,bench}/**/*.test.ts'],
+    // In `emitted` lies what `partyline emit --as vitest` wrote, for those who keep it.
+    include: ['{spec,model,impl,properties,bench,emitted}/**/*.test.ts'],
     exclude: ['**/node_modules/**'],
     testTimeout: 30_000,
+    // All cores: a test waits for nothing but its own work.
+    maxWorkers: '100%',
   },
 });

@@ -6,10 +6,9 @@
  */
 import type { Command } from 'fast-check';
 import fc from 'fast-check';
-import { routerKind } from '#impl';
 import type { State } from '#model';
 import { advance, legal, start, tableOf } from '#model';
-import { generate, lifted, run } from '#properties';
+import { lifted } from '#properties';
 import type { Network, RouterKind, Soon, Step, Topology } from '#spec';
 import { horde, nodeToken, orcName, pairId } from '#spec';
 
@@ -116,21 +115,42 @@ export const commandsOf = (maxCommands: number) =>
     { maxCommands, size: 'max' },
   );
 
-/** Runs the suite on a router until it fails or `numRuns` are done; `onRun` gets what each run executes. */
+export interface SuiteOptions {
+  /** Gets what each run executes, those of shrinking included. */
+  readonly onRun?: (executed: readonly Step[]) => void;
+  /** Goes on from the first failure to a smaller one. */
+  readonly shrink?: boolean;
+}
+
+export interface SuiteOutcome {
+  readonly failed: boolean;
+  readonly numRuns: number;
+  /** What the last failing run executed; empty when none failed. */
+  readonly counterexample: readonly Step[];
+}
+
+/** Runs the suite on a router until it fails or `numRuns` are done. */
 export function checkCommands(
   kind: RouterKind,
   seed: number,
   numRuns: number,
   maxCommands: number,
-  onRun: (executed: readonly Step[]) => void = () => {},
-): { readonly failed: boolean; readonly numRuns: number } {
+  { onRun = () => {}, shrink = false }: SuiteOptions = {},
+): SuiteOutcome {
   const network = lifted(kind);
+  let counterexample: readonly Step[] = [];
   const property = fc.property(commandsOf(maxCommands), (commands) => {
     const model: Model = { state: start(topology), executed: [] };
     onRun(model.executed);
-    fc.modelRun(() => ({ model, real: atOnce(network.create(topology)) }), commands);
+    try {
+      fc.modelRun(() => ({ model, real: atOnce(network.create(topology)) }), commands);
+    } catch (error) {
+      counterexample = model.executed;
+      throw error;
+    }
   });
-  return fc.check(property, { seed, numRuns, endOnFailure: true });
+  const { failed, numRuns: ran } = fc.check(property, { seed, numRuns, endOnFailure: !shrink });
+  return { failed, numRuns: ran, counterexample };
 }
 
 /** What is there at once; the fabric of a router never waits. */
@@ -153,136 +173,4 @@ function same(left: unknown, right: unknown): boolean {
         FREE.has(key) || same((left as never)[key] as unknown, (right as never)[key] as unknown),
     )
   );
-}
-
-export interface HarnessFigure {
-  readonly harness: string;
-  readonly cases: number;
-  /** Steps drawn, whether or not they were executed. */
-  readonly drawn: number;
-  /** Useful steps: those executed, because their precondition held. */
-  readonly steps: number;
-  /** Useful steps per second of the whole run, drawing included. */
-  readonly stepsPerSecond: number;
-  /** The same steps through model and router alone: nothing drawn, compared or judged. */
-  readonly bareStepsPerSecond: number;
-  /** Microseconds per useful step: the whole run less the bare one. */
-  readonly overhead: number;
-  /** Drawing alone, in microseconds per useful step; ours runs the model meanwhile, and the run does not again. */
-  readonly drawing: number;
-}
-
-/** A harness as it is measured. `through` draws and runs all cases, `draw` only draws them. */
-interface Harness {
-  readonly name: string;
-  readonly through: () => Promise<void>;
-  readonly draw: () => number;
-  readonly executed: () => Promise<Replay[]>;
-}
-
-interface Replay {
-  readonly topology: Topology;
-  readonly steps: readonly Step[];
-}
-
-const SEED = 1;
-
-function lockstepHarness(cases: number): Harness {
-  const drawn = () => Array.from({ length: cases }, (_, index) => generate('bench', index));
-  return {
-    name: 'lockstep',
-    draw: () => drawn().reduce((sum, { steps }) => sum + steps.length, 0),
-    through: async () => {
-      for (let index = 0; index < cases; index++) await run(routerKind, generate('bench', index));
-    },
-    executed: async () => {
-      const replays: Replay[] = [];
-      for (const scenario of drawn()) {
-        const { records } = await run(routerKind, scenario, { keep: true });
-        replays.push({ topology: scenario.topology, steps: records.map(({ step }) => step) });
-      }
-      return replays;
-    },
-  };
-}
-
-function commandsHarness(cases: number, maxCommands: number): Harness {
-  const all = (onRun?: (executed: readonly Step[]) => void) => {
-    if (checkCommands(routerKind, SEED, cases, maxCommands, onRun).failed)
-      throw new Error('fc.commands: our router and the model differ');
-  };
-  return {
-    name: `fc.commands, ${maxCommands} at most`,
-    draw: () => {
-      let drawn = 0;
-      const samples = fc.sample(commandsOf(maxCommands), { seed: SEED, numRuns: cases });
-      for (const sample of samples) for (const _ of sample) drawn++;
-      return drawn;
-    },
-    through: async () => all(),
-    executed: async () => {
-      const replays: Replay[] = [];
-      all((steps) => replays.push({ topology, steps }));
-      return replays;
-    },
-  };
-}
-
-function bare({ topology, steps }: Replay): void {
-  const network = atOnce(lifted(routerKind).create(topology));
-  let state = start(topology);
-  for (const [index, step] of steps.entries()) {
-    state = advance(state, step, index).state;
-    network.apply(step, index);
-  }
-}
-
-/**
- * Both harnesses on our router, the fastest of some rounds taken in turns: what else the machine does only slows.
- * Ours judges more meanwhile (the audience law, every clause's witness) and its networks are larger; theirs executes
- * about three drawn steps of five, and what is drawn in vain is part of its overhead. So is, on their side, what
- * fast-check does a run: the property, a copy of every command, a shrinker made and not used.
- */
-export async function harnesses(
-  cases: number,
-  rounds: number,
-  lengths: readonly number[],
-  now: () => number,
-): Promise<HarnessFigure[]> {
-  const measured = await Promise.all(
-    [lockstepHarness(cases), ...lengths.map((each) => commandsHarness(cases, each))].map(
-      async (harness) => ({
-        harness,
-        replays: await harness.executed(),
-        drawn: harness.draw(),
-        best: { whole: Infinity, bare: Infinity, drawing: Infinity },
-      }),
-    ),
-  );
-  for (let round = 0; round < rounds; round++)
-    for (const { harness, replays, best } of measured) {
-      const from = now();
-      await harness.through();
-      const ran = now();
-      for (const replay of replays) bare(replay);
-      const replayed = now();
-      harness.draw();
-      best.whole = Math.min(best.whole, ran - from);
-      best.bare = Math.min(best.bare, replayed - ran);
-      best.drawing = Math.min(best.drawing, now() - replayed);
-    }
-  return measured.map(({ harness, replays, drawn, best }) => {
-    const steps = replays.reduce((sum, replay) => sum + replay.steps.length, 0);
-    const microseconds = (spent: number) => Number(((spent / steps) * 1000).toFixed(1));
-    return {
-      harness: harness.name,
-      cases,
-      drawn,
-      steps,
-      stepsPerSecond: Math.round((steps / best.whole) * 1000),
-      bareStepsPerSecond: Math.round((steps / best.bare) * 1000),
-      overhead: microseconds(best.whole - best.bare),
-      drawing: microseconds(best.drawing),
-    };
-  });
 }

@@ -4,9 +4,9 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { harnesses } from './commands.ts';
 import type { DispatchFigure } from './dispatch.ts';
 import { ourPublish, timed } from './dispatch.ts';
+import { harnesses } from './harnesses.ts';
 import { lockstep } from './lockstep.ts';
 import type { PlantedFigure } from './planted.ts';
 import { casesUntilFound, planted } from './planted.ts';

@@ -1,9 +1,10 @@
 /** A tiny run of each benchmark, so that none can rot. */
 import { expect, it } from 'vitest';
-import { harnesses } from './commands.ts';
 import { ourPublish, timed } from './dispatch.ts';
+import { harnesses } from './harnesses.ts';
 import { lockstep } from './lockstep.ts';
 import { casesUntilFound, planted } from './planted.ts';
+import { shrinkFigures } from './shrink.ts';
 
 it.each([
   [10, 10],
@@ -37,3 +38,9 @@ it.each(planted.filter(({ told }) => told).map((bug) => [bug.clause, bug.family,
     expect(figure?.theirs).toBeGreaterThan(0);
   },
 );
+
+it('EVENT-2: the shrink benchmark ends in one small final', async () => {
+  const { bugs, splits } = await shrinkFigures(2, ['nobody-means-everybody']);
+  expect(bugs).toMatchObject([{ clause: 'EVENT-2', distinctFinals: 1, verified: 2, steps: 1 }]);
+  expect(splits).toEqual([]);
+});

@@ -9,10 +9,12 @@ import { generate } from './arbitraries/scenario.ts';
 import type { Shape } from './arbitraries/topology.ts';
 import type { Check } from './checks/index.ts';
 import { checks } from './checks/index.ts';
+import { missing as missingFor } from './needs.ts';
 import type { Divergence } from './run.ts';
 import { run } from './run.ts';
 import { witnessed } from './sequential.ts';
-import { shrink } from './shrink.ts';
+import { smallest } from './shrink/smallest.ts';
+import { Undriven } from './undriven.ts';
 import type { ClauseResult, Finding, RunReport, Verdict } from './verdict.ts';
 
 export interface CheckOptions {
@@ -21,6 +23,8 @@ export interface CheckOptions {
   /** Stops early after so many milliseconds, by `now`. */
   readonly timeMs?: number;
   readonly only?: readonly ClauseId[];
+  /** Legal scenarios that are run first, on every kind that offers what they need. */
+  readonly corpus?: readonly Scenario[];
   readonly shapes: readonly Shape[];
   readonly shrink: boolean;
   /** Stops after so many findings. */
@@ -30,9 +34,6 @@ export interface CheckOptions {
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
 }
-
-/** The router could not be driven: nothing can be said about it (exit code 4). */
-export class Undriven extends Error {}
 
 interface Tally {
   scenarios: number;
@@ -48,6 +49,7 @@ export async function check(kinds: readonly Kind[], options: CheckOptions): Prom
   const shares: readonly number[] = kinds.map((kind) =>
     kinds.length === 1 ? 1 : kind.level === 'network' ? 0.2 : 0.8,
   );
+  await session.replay();
   for (const [at, kind] of kinds.entries()) {
     // Each kind has its share of the time, so that the last one is not left without any.
     const until =
@@ -69,6 +71,7 @@ class Session {
   readonly #applicable = new Map<ClauseId, number>(clauseIds.map((id) => [id, 0]));
   readonly #found = new Map<string, { finding: Finding; kind: Kind }>();
   readonly #started: number;
+  readonly #replayed = new Set<Scenario>();
   #scenarios = 0;
   #steps = 0;
 
@@ -86,6 +89,19 @@ class Session {
       now() - this.#started >= until ||
       (bail !== undefined && this.#found.size >= bail)
     );
+  }
+
+  /** The corpus, whatever time there is. It is no sample, so nothing of it counts as a witness. */
+  async replay(): Promise<void> {
+    for (const kind of this.#kinds)
+      for (const scenario of this.#options.corpus ?? []) {
+        if (this.done(Number.POSITIVE_INFINITY)) return;
+        if (missingFor(scenario, kind).length > 0) continue;
+        const outcome = await run(kind, scenario);
+        if (outcome.error !== null) throw new Undriven(outcome.error);
+        this.#replayed.add(scenario);
+        for (const divergence of outcome.findings) await this.#believe(kind, scenario, divergence);
+      }
   }
 
   async one(kind: Kind, index: number): Promise<void> {
@@ -138,9 +154,12 @@ class Session {
     const findings: Finding[] = [];
     for (const { finding, kind } of this.#found.values())
       findings.push(
-        this.#options.shrink && finding.reproduced ? await smallest(finding, kind) : finding,
+        this.#options.shrink && finding.reproduced
+          ? await shrunk(finding, kind, this.#options.signal)
+          : finding,
       );
     const [first] = this.#kinds;
+    const { corpus } = this.#options;
     return {
       router: { name: first?.name ?? 'none', version: first?.version ?? '0' },
       seed: this.#options.seed,
@@ -149,6 +168,7 @@ class Session {
         steps: this.#steps,
         seconds: (this.#options.now() - this.#started) / 1000,
       },
+      ...(corpus ? { corpus: { replayed: this.#replayed.size, documents: corpus.length } } : {}),
       clauses: (this.#options.only ?? clauseIds).map((id) => this.#result(id, findings)),
       findings,
       interrupted: this.#options.signal?.aborted === true,
@@ -203,13 +223,23 @@ function applies(id: ClauseId, kinds: readonly Kind[]): boolean {
   );
 }
 
-async function smallest(finding: Finding, kind: Kind): Promise<Finding> {
-  const { signature } = finding;
-  const pinned = async (candidate: Scenario) =>
-    (await run(kind, candidate)).findings[0]?.signature === signature;
-  const scenario = await shrink(finding.scenario, pinned);
+async function shrunk(finding: Finding, kind: Kind, signal?: AbortSignal): Promise<Finding> {
+  const { scenario, certificate, explanation } = await smallest(
+    kind,
+    finding.scenario,
+    finding.signature,
+    signal ? { signal } : {},
+  );
   const [divergence] = (await run(kind, scenario)).findings;
-  return divergence
-    ? { ...finding, scenario, at: divergence.at, detail: divergence.detail, also: divergence.also }
-    : finding;
+  if (!divergence) return finding;
+  const { at, detail, also } = divergence;
+  return {
+    ...finding,
+    scenario,
+    at,
+    detail,
+    also,
+    explanation,
+    ...(certificate ? { certificate } : {}),
+  };
 }

@@ -70,7 +70,7 @@ export type Difference =
   | { readonly kind: 'crash'; readonly error: string };
 
 /** Refusals that the law demands; others may be answered or dropped in silence (ADR 1.15). */
-const DEMANDED = new Set<Fault>([
+const DEMANDED: ReadonlySet<Fault> = new Set<Fault>([
   'MALFORMED',
   'EMPTY_LINE',
   'NO_HORDE',
@@ -190,6 +190,7 @@ function same(event: Event, published: Event): boolean {
   );
 }
 
+/** Two messages with equal keys say the same; the order of hordes does not matter. */
 const messageKey = (below: NodeToken, above: NodeToken, message: Message): string => {
   const { kind, orcName } = message;
   const arp = 'arp' in message ? message.arp : null;

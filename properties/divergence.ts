@@ -61,11 +61,17 @@ function role(difference: Difference | undefined): string {
   return `${difference.kind}${what}`;
 }
 
+function routeTold({ orcName, what }: Extract<Difference, { readonly kind: 'route' }>): string {
+  return what === 'missing' || what === 'surplus'
+    ? `${orcName} is ${what}`
+    : `${what} of ${orcName} differ from the model's`;
+}
+
 /** A difference in words: what was expected, what came. */
 function told(difference: Difference): string {
   switch (difference.kind) {
     case 'route':
-      return `${difference.node}'s table: ${difference.what} of ${difference.orcName} differs from the model's`;
+      return `${difference.node}'s table: ${routeTold(difference)}`;
     case 'frame':
       return `${difference.what} frame at ${difference.node} on ${difference.pair ?? 'its emitter'}`;
     case 'hearing': {

@@ -122,6 +122,26 @@ const purity: Rule = (files) =>
     .filter((file) => !isTest(file) && !EDGES.some((edge) => file.path.startsWith(edge)))
     .flatMap((file) => impuritiesOf(file).map((name) => `${file.path} knows ${name}`));
 
+/** The report page runs in a browser: its bundle has no Node in it, and nothing of the law but types. */
+const PAGE = 'properties/report/page/';
+
+const pages: Rule = (files) =>
+  files
+    .filter(({ path }) => path.startsWith(PAGE))
+    .flatMap(({ path, text }) =>
+      ts
+        .createSourceFile(path, text, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX)
+        .statements.filter((each) => ts.isImportDeclaration(each) || ts.isExportDeclaration(each))
+        .filter((each) =>
+          ts.isImportDeclaration(each)
+            ? each.importClause?.phaseModifier !== ts.SyntaxKind.TypeKeyword
+            : !each.isTypeOnly,
+        )
+        .map((each) => each.moduleSpecifier?.getText().slice(1, -1) ?? '.')
+        .filter((specifier) => !/^(\.|preact(\/|$))/.test(specifier))
+        .map((specifier) => `${path} takes ${specifier} into the browser`),
+    );
+
 /** What a pure file must not name, where it is used as a value and not as a property or key. */
 function impuritiesOf({ path, text }: File): string[] {
   const found: string[] = [];
@@ -243,6 +263,20 @@ const rules: Readonly<
       one('properties/cli/a.mjs', '#!/usr/bin/env node\n/** The door. */\n'),
     ],
   },
+  'the report page takes nothing into the browser but itself, preact, and types': {
+    rule: pages,
+    refused: [
+      one(`${PAGE}a.tsx`, `import { readFile } from 'node:fs/promises';`),
+      one(`${PAGE}a.tsx`, `import { clauses } from '#spec';`),
+      one(`${PAGE}a.ts`, `export { clauses } from '#spec';`),
+      one(`${PAGE}a.tsx`, `import 'react';`),
+    ],
+    fine: [
+      one(`${PAGE}a.tsx`, `import type { Route } from '#spec'; import { render } from 'preact';`),
+      one(`${PAGE}a.tsx`, `import { useState } from 'preact/hooks'; import '../phrases.ts';`),
+      one('properties/report/a.ts', `import { build } from 'esbuild';`),
+    ],
+  },
   'pure rooms know no clock, chance, environment or console': {
     rule: purity,
     refused: [
@@ -281,7 +315,7 @@ function filesBelow(folder: string): File[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : filesBelow(path);
-    if (!/\.[cm]?[jt]s$/.test(entry.name)) return [];
+    if (!/\.([cm]?[jt]sx?|css)$/.test(entry.name)) return [];
     return [file(path, readFileSync(join(root, path), 'utf8'))];
   });
 }

@@ -42,7 +42,7 @@ export type { Divergence } from './divergence.ts';
 export interface Outcome {
   /** At most one: a run stops at the first step that differs. */
   readonly findings: readonly Divergence[];
-  /** Kept on demand only. */
+  /** Kept on demand only, with the tables of every node. */
   readonly records: readonly StepRecord[];
   readonly exercised: ReadonlySet<ClauseId>;
   readonly witnessed: ReadonlySet<ClauseId>;
@@ -213,7 +213,8 @@ class Run {
   #tables({ before, after, last }: StepRecord): Soon<Shown[]> {
     const shown: Shown[] = [];
     const late: Promise<unknown>[] = [];
-    const touched = this.#network instanceof Fabric && !last ? this.#network.touched : null;
+    const all = last || this.#keep;
+    const touched = this.#network instanceof Fabric && !all ? this.#network.touched : null;
     for (const { token: node } of this.#scenario.topology.nodes) {
       const expected = tableOf(after, node);
       if (touched && !touched.has(node) && expected === tableOf(before, node)) continue;

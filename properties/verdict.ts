@@ -4,6 +4,7 @@
  * A router never says pass or fail about itself.
  */
 import type { ClauseId, Scenario } from '#spec';
+import type { Certificate } from './shrink/certificate.ts';
 
 export type Verdict =
   | 'holds'
@@ -27,6 +28,10 @@ export interface Finding {
   readonly level: 'router' | 'network';
   readonly also: readonly ClauseId[];
   readonly reproduced: boolean;
+  /** Why it fails, by what happens when one thing is otherwise; there only when it was shrunk. */
+  readonly explanation?: readonly string[];
+  /** Why it is minimal; there only when the search came to its end. */
+  readonly certificate?: Certificate;
 }
 
 export interface ClauseResult {
@@ -45,6 +50,8 @@ export interface RunReport {
   readonly router: { readonly name: string; readonly version: string };
   readonly seed: string;
   readonly totals: { readonly scenarios: number; readonly steps: number; readonly seconds: number };
+  /** Kept scenarios run before the generated ones, and how many there are; `totals` counts none of them. */
+  readonly corpus?: { readonly replayed: number; readonly documents: number };
   readonly clauses: readonly ClauseResult[];
   readonly findings: readonly Finding[];
   readonly interrupted: boolean;

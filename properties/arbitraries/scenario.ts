@@ -11,7 +11,7 @@ import { advance, candidates, legal, start } from '#model';
 import type { Feature, Scenario, Step, StepKind } from '#spec';
 import { featureNames, lineOf, parseScenario } from '#spec';
 import { keep } from '../drawn.ts';
-import { smaller } from '../shrink.ts';
+import { smaller } from '../shrink/neighbours.ts';
 import type { Chance } from './chance.ts';
 import { drawnFrom, oneOf, percent, seeded, skewed, weighted } from './chance.ts';
 import type { Shape } from './topology.ts';
@@ -198,7 +198,8 @@ class ScenarioArbitrary extends Arbitrary<Scenario> {
   }
 
   override shrink(value: Scenario): Stream<Value<Scenario>> {
-    return Stream.of(...smaller(value)).map((each) => new Value(each, undefined));
+    const features = new Set(this.options.features ?? offered);
+    return new Stream(smaller(value, features)).map((each) => new Value(each, undefined));
   }
 }
 

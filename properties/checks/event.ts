@@ -97,7 +97,9 @@ export const event = {
   },
   'EVENT-8': {
     exercised: (record) => is(record.step, 'publish') && record.heard.length > 0,
-    claims: (difference) => difference.kind === 'frame' && difference.what === 'altered',
+    claims: (difference) =>
+      (difference.kind === 'frame' || difference.kind === 'handled') &&
+      difference.what === 'altered',
     witness: ({ step, heard }) =>
       is(step, 'publish') && typeof step.payload === 'object' && heard.length > 1,
     sometimes: 'a deep payload heard by two',

@@ -3,26 +3,30 @@
  * Everything given is read and refused before the first scenario runs; reports are written after the last.
  */
 import { readFile, rm } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import type { ClauseId } from '#spec';
 import type { Shape } from '../arbitraries/topology.ts';
 import { shapes } from '../arbitraries/topology.ts';
 import type { Judgement } from '../deviations.ts';
 import { judge } from '../deviations.ts';
-import type { Account } from '../report/finding.ts';
 import { reportDocument, scenarioPath } from '../report/json.ts';
 import { textReport } from '../report/text.ts';
+import type { Trace } from '../trace.ts';
 import type { Finding, RunReport } from '../verdict.ts';
-import { makeFolder, readDeviations, writeDocument } from './documents.ts';
+import type { Corpus } from './corpus.ts';
+import { keepFindings, readCorpus } from './corpus.ts';
+import { makeFolder, minimalityPath, readDeviations, writeDocument } from './documents.ts';
 import type { Exit } from './exits.ts';
-import { exitOf } from './exits.ts';
+import { exitOf, Misuse } from './exits.ts';
 import type { Machinery } from './machinery.ts';
 import type { ReportForm } from './options.ts';
+import { dropPage, writePage } from './page.ts';
 import { progressOn } from './progress.ts';
 import type { Kind } from './routers.ts';
 import { routersOf } from './routers.ts';
 import { seedFor } from './seed.ts';
 import type { Terminal } from './terminal.ts';
+import { plainOnly } from './terminal.ts';
 import { version } from './version.ts';
 
 /** So that the main job runs at least 1000 scenarios and 20 000 steps, and ends within 30 s on two cores. */
@@ -41,6 +45,10 @@ export interface CheckFlags {
   readonly report: readonly ReportForm[];
   readonly shrink: boolean;
   readonly bail?: number;
+  /** The folder of the user's own corpus. */
+  readonly corpus?: string;
+  /** Findings go into the corpus. */
+  readonly keep?: boolean;
 }
 
 export async function checkRouter(
@@ -48,15 +56,31 @@ export async function checkRouter(
   terminal: Terminal,
   machinery: Machinery,
 ): Promise<Exit> {
+  const { report: forms, out } = flags;
+  if (forms.includes('html') && out === undefined)
+    throw new Misuse(
+      'The page of --report html is a file. Expected a folder for it as well, such as --out .partyline.',
+    );
   const deviations =
     flags.deviations === undefined ? [] : await readDeviations(flags.deviations, terminal.cwd);
+  const keep = flags.keep === true;
+  const corpus = await readCorpus(flags.corpus, keep, terminal, machinery);
   const kinds = await routersOf(flags.router, terminal);
-  const folder = flags.out === undefined ? null : await makeFolder(flags.out, terminal.cwd);
+  const folder = out === undefined ? null : await makeFolder(out, terminal.cwd, '--out');
+  const shelf = keep ? await makeFolder(corpus.folder, terminal.cwd, '--corpus') : null;
   const { seed, origin } = await seedFor(flags.seed, terminal);
   terminal.err(`seed ${seed} (${origin})\n`);
-  const report = await checked(flags, kinds, seed, terminal, machinery);
+  const report = await checked(flags, kinds, seed, corpus, terminal, machinery);
   const judgement = judge(report, deviations);
-  if (folder !== null) await writeReport(folder, judgement);
+  if (shelf !== null) await keepNew(judgement, corpus.folder, shelf, terminal);
+  if (folder !== null) {
+    if (forms.includes('html'))
+      await writePage(folder, judgement, kinds, terminal, machinery, (finding) =>
+        replayCommand(finding, flags, folder, terminal.cwd),
+      );
+    else await dropPage(folder);
+    await writeReport(folder, judgement);
+  }
   await print(judgement, flags, kinds, folder, terminal, machinery);
   return exitOf(judgement.report);
 }
@@ -65,6 +89,7 @@ async function checked(
   flags: CheckFlags,
   kinds: readonly Kind[],
   seed: string,
+  { scenarios }: Corpus,
   terminal: Terminal,
   machinery: Machinery,
 ): Promise<RunReport> {
@@ -77,6 +102,7 @@ async function checked(
       runs: runs ?? (time === undefined ? DEFAULT_RUNS : Number.MAX_SAFE_INTEGER),
       ...(time === undefined ? {} : { timeMs: time }),
       ...(only === undefined ? {} : { only }),
+      corpus: scenarios,
       shapes: shape ?? shapes,
       shrink,
       ...(bail === undefined ? {} : { bail }),
@@ -89,16 +115,43 @@ async function checked(
   }
 }
 
+/** Findings that came back and that no deviation expects. */
+async function keepNew(
+  { report, deviations }: Judgement,
+  name: string,
+  shelf: string,
+  terminal: Terminal,
+): Promise<void> {
+  const expected = deviations.flatMap(({ state, findings }) =>
+    state === 'expected' ? findings : [],
+  );
+  const found = report.findings.filter(
+    ({ id, reproduced }) => reproduced && !expected.includes(id),
+  );
+  const kept = await keepFindings(found, shelf, report.router.name, report.seed);
+  for (const each of kept) terminal.err(`kept ${join(name, each)}\n`);
+  const left = found.length - kept.length;
+  if (left > 0) terminal.err(`${left} kept before, by a scenario no larger\n`);
+}
+
 const REPORT = 'report.json';
 
 /** Findings first, the report last: it never names a scenario that is not there. Then those of an older run go. */
 async function writeReport(folder: string, { report, deviations }: Judgement): Promise<void> {
   const stale = await scenariosListed(join(folder, REPORT));
-  for (const finding of report.findings)
-    await writeDocument(join(folder, scenarioPath(finding)), finding.scenario);
+  for (const finding of report.findings) {
+    const path = join(folder, scenarioPath(finding));
+    await rm(minimalityPath(path), { force: true });
+    await writeDocument(path, finding.scenario);
+    if (finding.certificate) await writeDocument(minimalityPath(path), finding.certificate);
+  }
   await writeDocument(join(folder, REPORT), reportDocument(report, deviations, version));
   const current = new Set(report.findings.map(scenarioPath));
-  for (const path of stale) if (!current.has(path)) await rm(join(folder, path), { force: true });
+  for (const path of stale)
+    if (!current.has(path)) {
+      await rm(join(folder, path), { force: true });
+      await rm(dirname(minimalityPath(join(folder, path))), { recursive: true, force: true });
+    }
 }
 
 /** The scenarios that an older report in the folder names; only such as it can have written itself. */
@@ -127,15 +180,23 @@ async function print(
   if (flags.report.includes('json'))
     terminal.out(`${JSON.stringify(reportDocument(report, deviations, version), null, 2)}\n`);
   if (!flags.report.includes('text')) return;
-  const accounts = await accountsOf(report, kinds, terminal, machinery);
+  const traces = await tracesOf(report, kinds, terminal, machinery);
   const text = textReport(report, deviations, {
     version,
     colour: terminal.coloured && !both,
     replay: (finding) => replayCommand(finding, flags, folder, terminal.cwd),
-    account: (finding) => accounts.get(finding.id),
+    explanation: reasonsFor,
+    trace: (finding) => traces.get(finding.id),
+    ascii: plainOnly(terminal.env),
   });
   // Data is on stdout; with both wanted, the text is talk.
   (both ? terminal.err : terminal.out)(text);
+}
+
+function reasonsFor({ explanation = [], certificate }: Finding): readonly string[] {
+  if (!certificate) return explanation;
+  const around = certificate.neighbours.length;
+  return [...explanation, `Minimal: none of the ${around} scenarios one edit away shows it.`];
 }
 
 function replayCommand(
@@ -153,23 +214,23 @@ function shellWord(word: string): string {
   return /^[\w./@:-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-const ACCOUNT_BUDGET_MS = 5000;
+const TRACE_BUDGET_MS = 5000;
 
-/** Runs each finding once more for what was heard at its step, as long as that is quick; `replay` always tells. */
-async function accountsOf(
+/** Runs each finding once more for what was seen, as long as that is quick; `replay` always tells. */
+async function tracesOf(
   { findings, interrupted }: RunReport,
   kinds: readonly Kind[],
   terminal: Terminal,
   machinery: Machinery,
-): Promise<ReadonlyMap<string, Account>> {
-  const accounts = new Map<string, Account>();
+): Promise<ReadonlyMap<string, Trace>> {
+  const traces = new Map<string, Trace>();
   const startMs = terminal.now();
   for (const finding of findings) {
     const kind = kinds.find(({ level }) => level === finding.level);
-    if (!kind || interrupted || terminal.now() - startMs > ACCOUNT_BUDGET_MS) break;
-    const { records } = await machinery.run(kind, finding.scenario, { keep: true });
-    const record = records.find(({ index }) => index === finding.at);
-    if (record) accounts.set(finding.id, record);
+    if (!kind || interrupted || terminal.now() - startMs > TRACE_BUDGET_MS) break;
+    const outcome = await machinery.run(kind, finding.scenario, { keep: true });
+    if (outcome.error === null)
+      traces.set(finding.id, machinery.traced(kind, finding.scenario, outcome));
   }
-  return accounts;
+  return traces;
 }

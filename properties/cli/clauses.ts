@@ -6,12 +6,12 @@ import type { ClauseId } from '#spec';
 import { clauseIds, clauses } from '#spec';
 import type { Exit } from './exits.ts';
 import { exits } from './exits.ts';
-import type { ReportForm } from './options.ts';
+import type { Listing } from './options.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface ClausesFlags {
   readonly only?: readonly ClauseId[];
-  readonly report: readonly ReportForm[];
+  readonly report: readonly Listing[];
 }
 
 export function listClauses(flags: ClausesFlags, terminal: Terminal): Exit {

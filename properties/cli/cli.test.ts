@@ -103,6 +103,8 @@ describe('bad input: exit 2, what came and what was expected, nothing written', 
     [['check', '--deviations', 'absent.json'], /"absent\.json" cannot be read/],
     [['check', '--deviations', 'deviation.json'], /0\.reason: /],
     [['check', '--deviations', 'broken.json'], /broken\.json is no JSON/],
+    [['check', '--report', 'text,html'], /--report html is a file.*--out/s],
+    [['clauses', '--report', 'html'], /"html".*text, json/s],
     [['check', '--out', 'in-the-way'], /"in-the-way" cannot be written to: a file is in the way/],
     [['check', '--out', 'in-the-way/deeper'], /a file is in the way/],
     [['check', '--out', 'report', '--runs', '0'], /'0' is invalid/],
@@ -115,6 +117,8 @@ describe('bad input: exit 2, what came and what was expected, nothing written', 
     [['replay', 'version.json'], /version: came 7, expected 1/],
     [['replay', 'step.json'], /steps\.0/],
     [['replay', 'illegal.json'], /not legal.*steps\.0 \(leave\)/s],
+    [['check', '--corpus', 'absent'], /--corpus "absent": there is no such folder.*--keep/],
+    [['check', '--corpus', 'in-the-way', '--keep'], /"in-the-way" cannot.*with --corpus/],
     [['explain', 'ARP-0'], /"ARP-0"/],
     [['clauses', '--only', 'x'], /"x"/],
   ])('%j', async (argv, message) => {
@@ -196,6 +200,19 @@ describe('check', () => {
     const both = await ran(['check', '--report', 'text,json'], violated);
     expect(JSON.parse(both.out)).toEqual(JSON.parse(out));
     expect(both.err).toContain('LINE-1 is violated');
+  });
+
+  it('writes the page beside the report when html is asked for, and takes an older one away', async () => {
+    const page = join(cwd, 'paged', 'report.html');
+    const { exit, out, err } = await ran(['check', '--report', 'html', '--out', 'paged'], violated);
+    expect({ exit, out }).toEqual({ exit: 1, out: '' });
+    expect(err).toMatch(/^wrote paged.report\.html$/m);
+    expect(readFileSync(page, 'utf8')).toContain(`"id":"${finding.id}"`);
+    await ran(['check', '--out', 'paged'], violated);
+    expect(readdirSync(join(cwd, 'paged')).sort()).toEqual(['findings', 'report.json']);
+    writeFileSync(page, 'mine');
+    await ran(['check', '--out', 'paged'], violated);
+    expect(readFileSync(page, 'utf8')).toBe('mine');
   });
 
   it('expects declared deviations, and fails on healed ones', async () => {

@@ -1,22 +1,52 @@
 /**
- * Documents: JSON files that come in and go out. What comes in is read whole or refused with a sentence;
+ * Documents: files that come in and go out, JSON nearly all. What comes in is read whole or refused with a sentence;
  * what goes out is written beside its place and renamed, so that nobody ever meets half a file.
  */
 import { access, constants, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Scenario } from '#spec';
 import { parseScenario } from '#spec';
+import type { CorpusDocument } from '../corpus/document.ts';
+import { isCorpusDocument, parseDocument } from '../corpus/document.ts';
 import type { Deviation } from '../deviations.ts';
 import { parseDeviations } from '../deviations.ts';
+import type { Certificate } from '../shrink/certificate.ts';
+import { parseCertificate } from '../shrink/certificate.ts';
 import { Misuse } from './exits.ts';
 
 const MOST_FAULTS = 10;
 
-/** Throws Misuse on a file that is unreadable, no JSON or no scenario of this version. */
-export async function readScenario(path: string, cwd: string): Promise<Scenario> {
-  const parsed = parseScenario(await readJson(path, cwd, 'scenario'));
-  if (!('steps' in parsed))
-    throw new Misuse(faultsText(`${path} is no scenario that can be replayed`, parsed));
+/** A scenario from a file: a bare one, or the one of a corpus document. */
+export interface Stored {
+  readonly scenario: Scenario;
+  readonly document: CorpusDocument | null;
+}
+
+/** Throws Misuse on a file that is unreadable, no JSON, and neither a scenario of this version nor a corpus document. */
+export async function readStored(path: string, cwd: string): Promise<Stored> {
+  const value = await readJson(path, cwd, 'scenario');
+  if (isCorpusDocument(value)) {
+    const document = parseDocument(value);
+    if (!('kind' in document))
+      throw new Misuse(faultsText(`${path} is no corpus document that can be read`, document));
+    return { scenario: document.scenario, document };
+  }
+  const scenario = parseScenario(value);
+  if (!('steps' in scenario))
+    throw new Misuse(faultsText(`${path} is no scenario that can be replayed`, scenario));
+  return { scenario, document: null };
+}
+
+/** Where the certificate of a scenario lies: `findings/1c33.json` has `findings/1c33/minimality.json`. */
+export function minimalityPath(path: string): string {
+  return join(path.replace(/\.json$/, ''), 'minimality.json');
+}
+
+/** Throws Misuse on a file that is unreadable, no JSON or no certificate. */
+export async function readCertificate(path: string, cwd: string): Promise<Certificate> {
+  const parsed = parseCertificate(await readJson(path, cwd, 'certificate'));
+  if (!('signature' in parsed))
+    throw new Misuse(faultsText(`${path} is no certificate of a minimal scenario`, parsed));
   return parsed;
 }
 
@@ -55,8 +85,8 @@ async function readJson(path: string, cwd: string, noun: string): Promise<unknow
   }
 }
 
-/** Makes the folder. Throws Misuse where it cannot be made or written to. */
-export async function makeFolder(path: string, cwd: string): Promise<string> {
+/** Makes the folder of a flag. Throws Misuse where it cannot be made or written to. */
+export async function makeFolder(path: string, cwd: string, flag: string): Promise<string> {
   const folder = resolve(cwd, path);
   try {
     await mkdir(folder, { recursive: true });
@@ -65,17 +95,33 @@ export async function makeFolder(path: string, cwd: string): Promise<string> {
     return folder;
   } catch (error) {
     throw new Misuse(
-      `The folder ${JSON.stringify(path)} cannot be written to: ${reasonOf(error)}. Give another one with --out.`,
+      `The folder ${JSON.stringify(path)} cannot be written to: ${reasonOf(error)}. Give another one with ${flag}.`,
     );
   }
 }
 
 /** Writes the whole document or nothing; folders are made on the way. */
-export async function writeDocument(path: string, value: unknown): Promise<void> {
+export function writeDocument(path: string, value: unknown): Promise<void> {
+  return writeWhole(path, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** The same for a text whose place the user gave. Throws Misuse where it cannot be written. */
+export async function writeText(path: string, text: string): Promise<void> {
+  try {
+    await writeWhole(path, text);
+  } catch (error) {
+    throw new Misuse(
+      `The file ${JSON.stringify(path)} cannot be written: ${reasonOf(error)}. Give another one with --out.`,
+    );
+  }
+}
+
+/** Writes the whole text or nothing; folders are made on the way. Throws what the disk says. */
+export async function writeWhole(path: string, text: string): Promise<void> {
   const beside = `${path}.${process.pid}.part`;
   await mkdir(dirname(path), { recursive: true });
   try {
-    await writeFile(beside, `${JSON.stringify(value, null, 2)}\n`);
+    await writeFile(beside, text);
     await rename(beside, path);
   } finally {
     await rm(beside, { force: true });

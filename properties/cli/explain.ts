@@ -1,16 +1,72 @@
 /**
- * `partyline explain ID`: one clause in full.
+ * `partyline explain ID`: one clause in full, and the scenario of the corpus that shows it.
  */
 
-import type { ClauseId } from '#spec';
-import { clauses, features } from '#spec';
+import type { ClauseId, Place } from '#spec';
+import { clauses, faults, features } from '#spec';
+import type { ClauseDocument, Expectation, Seen } from '../corpus/document.ts';
+import { phraseOfHearing, phraseOfObservation, phraseOfStep } from '../report/phrases.ts';
+import { documentsOf } from './corpus.ts';
 import type { Exit } from './exits.ts';
 import { exits } from './exits.ts';
 import type { Terminal } from './terminal.ts';
 
-export function explain(ids: readonly ClauseId[], terminal: Terminal): Exit {
-  terminal.out(ids.map(paragraph).join('\n'));
+export async function explain(ids: readonly ClauseId[], terminal: Terminal): Promise<Exit> {
+  const told: string[] = [];
+  for (const id of ids) told.push([paragraph(id), ...(await examples(id, terminal))].join('\n'));
+  terminal.out(told.join('\n'));
   return exits.asExpected;
+}
+
+/** The first document of the clause step by step, the others by their titles. */
+async function examples(id: ClauseId, { cwd }: Terminal): Promise<string[]> {
+  const [first, ...others] = await documentsOf(id, cwd);
+  if (!first) return ['  There is no example yet: no step of a scenario can show it.', ''];
+  return [
+    `  Example: ${first.document.title}`,
+    ...storyOf(first.document),
+    `  replay  npx partyline replay ${first.path}`,
+    ...others.flatMap(({ path, document }) => [
+      '',
+      `  Example: ${document.title}`,
+      `  replay  npx partyline replay ${path}`,
+    ]),
+    '',
+  ];
+}
+
+function storyOf({ clause, scenario, expected }: ClauseDocument): string[] {
+  return scenario.steps.flatMap((step, index) => [
+    `    ${index}  ${phraseOfStep(step)}`,
+    ...seenLines(expected[index], clauses[clause].box === 'white').map((line) => `       ${line}`),
+  ]);
+}
+
+/** Who hears; the messages of a white box clause; what is refused. */
+function seenLines(expectation: Expectation | undefined, white: boolean): string[] {
+  if (!expectation) return [];
+  const { hears, may = [], handled = [], seen } = expectation;
+  return [
+    ...(hears ? [`heard by ${placesText(hears)}`] : []),
+    ...(may.length > 0 ? [`free to hear it: ${placesText(may)}`] : []),
+    ...handled.map(
+      ({ orcName, pattern, times }) =>
+        `the handler of ${orcName} for ${JSON.stringify(pattern)} runs${times === 1 ? '' : ` ${times} times`}`,
+    ),
+    ...seen.filter((each) => telling(each, white)).map((each) => wordOf(each)),
+  ];
+}
+
+const placesText = (places: readonly Place[]) =>
+  places.length === 0 ? 'nobody' : places.map(phraseOfHearing).join('; ');
+
+const telling = ({ kind }: Seen, white: boolean) =>
+  kind === 'refusal' || kind === 'closed' || (white && kind === 'message');
+
+function wordOf(seen: Seen): string {
+  return seen.kind === 'refusal'
+    ? `refused at ${seen.node}: ${faults[seen.fault]}`
+    : phraseOfObservation(seen as Exclude<typeof seen, { kind: 'dispatch' | 'refusal' }>);
 }
 
 function paragraph(id: ClauseId): string {

@@ -5,30 +5,53 @@
 import type { Scenario } from '#spec';
 import type { check } from '../check.ts';
 import type { run } from '../run.ts';
+import type { Certificate } from '../shrink/certificate.ts';
+import type { failureOf, smallest } from '../shrink/smallest.ts';
+import type { trace, traced } from '../trace.ts';
 import { Undriven } from './exits.ts';
+import type { Kind } from './routers.ts';
 
 export interface Machinery {
   readonly check: typeof check;
   readonly run: typeof run;
+  readonly traced: typeof traced;
+  readonly smallest: typeof smallest;
+  readonly failureOf: typeof failureOf;
+  /** Whatever keeps the certificate from being right on this router. */
+  readonly certificateFaults: (kind: Kind, certificate: Certificate) => Promise<string[]>;
+  readonly trace: typeof trace;
   readonly scenarioFaults: (scenario: Scenario) => readonly string[];
 }
 
 export async function theMachinery(): Promise<Machinery> {
-  const [door, { run }, { scenarioFaults }] = await Promise.all([
-    import('../check.ts'),
-    import('../run.ts'),
-    import('../legal.ts'),
-  ]);
+  const [door, { run }, { trace, traced }, { scenarioFaults }, shrinking, certificates, undriven] =
+    await Promise.all([
+      import('../check.ts'),
+      import('../run.ts'),
+      import('../trace.ts'),
+      import('../legal.ts'),
+      import('../shrink/smallest.ts'),
+      import('../shrink/certificate.ts'),
+      import('../undriven.ts'),
+    ]);
+  /** What the harness says of a router becomes what the command line says of it. */
+  const told = async <T>(asked: () => Promise<T>): Promise<T> => {
+    try {
+      return await asked();
+    } catch (error) {
+      if (!(error instanceof undriven.Undriven)) throw error;
+      throw new Undriven(`The router could not be driven: ${error.message}`);
+    }
+  };
   return {
     run,
+    trace,
+    traced,
     scenarioFaults,
-    check: async (kinds, options) => {
-      try {
-        return await door.check(kinds, options);
-      } catch (error) {
-        if (!(error instanceof door.Undriven)) throw error;
-        throw new Undriven(`The router could not be driven: ${error.message}`);
-      }
-    },
+    check: (kinds, options) => told(() => door.check(kinds, options)),
+    smallest: (...asked) => told(() => shrinking.smallest(...asked)),
+    failureOf: (...asked) => told(() => shrinking.failureOf(...asked)),
+    certificateFaults: (kind, certificate) =>
+      told(() => certificates.certificateFaults(certificate, kind.features, shrinking.askOf(kind))),
   };
 }

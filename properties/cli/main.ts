@@ -7,6 +7,8 @@ import type { CheckFlags } from './check.ts';
 import { checkRouter, DEFAULT_RUNS } from './check.ts';
 import type { ClausesFlags } from './clauses.ts';
 import { listClauses } from './clauses.ts';
+import type { EmitFlags } from './emit.ts';
+import { emit } from './emit.ts';
 import type { Exit } from './exits.ts';
 import { exits, Misuse, Undriven } from './exits.ts';
 import { explain } from './explain.ts';
@@ -16,6 +18,8 @@ import {
   readClauses,
   readCount,
   readDuration,
+  readEmitForm,
+  readListings,
   readReports,
   readSeed,
   readShapes,
@@ -23,7 +27,11 @@ import {
 import type { ReplayFlags } from './replay.ts';
 import { replay } from './replay.ts';
 import { routerNames } from './routers.ts';
+import type { ShrinkFlags } from './shrink.ts';
+import { shrinkFile } from './shrink.ts';
 import type { Terminal } from './terminal.ts';
+import type { VerifyFlags } from './verify.ts';
+import { verify } from './verify.ts';
 import { version } from './version.ts';
 
 /** Runs one command line, without the program's name. Never throws; gives the exit code. */
@@ -76,7 +84,7 @@ function commands(
 
   program
     .command('check')
-    .description('generated scenarios against a router; a verdict per clause')
+    .description('the corpus, then generated scenarios against a router; a verdict per clause')
     .option('--router <router>', ROUTER, 'ours')
     .option('--runs <count>', `how many scenarios (default: ${DEFAULT_RUNS})`, readCount)
     .option('--time <duration>', 'stop after 30s, 2m, ...', readDuration)
@@ -85,9 +93,15 @@ function commands(
     .option('--shape <shapes>', 'only these topologies: chain,tree,roots,single', readShapes)
     .option('--deviations <file>', 'deviations that are known, as JSON')
     .option('--out <folder>', 'write report.json and the scenarios of findings there')
-    .option('--report <forms>', 'text, json or both on stdout (default: text)', readReports)
+    .option(
+      '--report <forms>',
+      'text and json on stdout, html as report.html in --out (default: text)',
+      readReports,
+    )
     .option('--no-shrink', 'keep the scenarios of findings as they were found')
     .option('--bail <count>', 'stop after so many findings', readCount)
+    .option('--corpus <folder>', 'scenarios of your own to run first, beside the built-in corpus')
+    .option('--keep', 'keep the scenarios of findings in your corpus (default: partyline-corpus)')
     .action(async (flags: Omit<CheckFlags, 'report'> & Partial<CheckFlags>) =>
       done(
         await checkRouter({ ...flags, report: flags.report ?? ['text'] }, terminal, await load()),
@@ -97,26 +111,57 @@ function commands(
   program
     .command('replay')
     .description('one scenario, step by step, the model beside the router')
-    .argument('<file>', 'a scenario, such as check --out writes')
+    .argument('<file>', 'a scenario, such as check --out writes, or a corpus document')
     .option('--router <router>', ROUTER, 'ours')
     .action(async (file: string, flags: ReplayFlags) =>
       done(await replay(file, flags, terminal, await load())),
     );
 
   program
+    .command('emit')
+    .description('one scenario as a vitest test, a mermaid diagram or canonical JSON')
+    .argument('<file>', 'a scenario, such as check --out writes')
+    .requiredOption('--as <form>', 'vitest, mermaid or json', readEmitForm)
+    .option('--router <router>', `${ROUTER} (default: ours)`)
+    .option('--out <file>', 'write it there (default: stdout)')
+    .action(async (file: string, flags: EmitFlags) =>
+      done(await emit(file, flags, terminal, await load())),
+    );
+
+  program
+    .command('shrink')
+    .description('the smallest scenario that ends as this one does')
+    .argument('<file>', 'a scenario that fails')
+    .option('--router <router>', ROUTER, 'ours')
+    .option('--out <folder>', 'write it there, with the certificate that it is minimal')
+    .option('--batch <count>', 'scenarios handed to the router at a time (default: 1)', readCount)
+    .action(async (file: string, flags: ShrinkFlags) =>
+      done(await shrinkFile(file, flags, terminal, await load())),
+    );
+
+  program
+    .command('verify')
+    .description('whether a shrunk scenario is minimal: runs its certificate again')
+    .argument('<finding>', 'the scenario of a finding, or its minimality.json')
+    .option('--router <router>', ROUTER, 'ours')
+    .action(async (file: string, flags: VerifyFlags) =>
+      done(await verify(file, flags, terminal, await load())),
+    );
+
+  program
     .command('clauses')
     .description('the law, a line each')
     .option('--only <clauses>', "only these clauses: LINE-2,'ARP-*'", readClauses)
-    .option('--report <forms>', 'text or json (default: text)', readReports)
+    .option('--report <forms>', 'text or json (default: text)', readListings)
     .action((flags: Partial<ClausesFlags>) =>
       done(listClauses({ ...flags, report: flags.report ?? ['text'] }, terminal)),
     );
 
   program
     .command('explain')
-    .description('one clause in full')
+    .description('one clause in full, with a scenario that shows it')
     .argument('<clause>', "its id, such as LINE-2, or a pattern: 'LINE-*'", readClauses)
-    .action((ids: ReturnType<typeof readClauses>) => done(explain(ids, terminal)));
+    .action(async (ids: ReturnType<typeof readClauses>) => done(await explain(ids, terminal)));
 
   return program;
 }

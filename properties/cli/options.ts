@@ -8,8 +8,14 @@ import { clauseIds } from '#spec';
 import type { Shape } from '../arbitraries/topology.ts';
 import { shapes } from '../arbitraries/topology.ts';
 
-export const reports = ['text', 'json'] as const;
+export const reports = ['text', 'json', 'html'] as const;
 export type ReportForm = (typeof reports)[number];
+
+export const emitForms = ['vitest', 'mermaid', 'json'] as const;
+export type EmitForm = (typeof emitForms)[number];
+/** How a list is told; a page is for findings. */
+export const listings = ['text', 'json'] as const;
+export type Listing = (typeof listings)[number];
 
 /** An integer of at least 1. */
 export function readCount(value: string): number {
@@ -54,6 +60,18 @@ export function readShapes(value: string, before: readonly Shape[] = []): Shape[
 
 export function readReports(value: string, before: readonly ReportForm[] = []): ReportForm[] {
   return chosen(value, before, reports, 'report');
+}
+
+export function readEmitForm(value: string): EmitForm {
+  const form = emitForms.find((each) => each === value);
+  if (form) return form;
+  throw new InvalidArgumentError(
+    `No form is called ${JSON.stringify(value)}. Expected one of ${emitForms.join(', ')}.`,
+  );
+}
+
+export function readListings(value: string, before: readonly Listing[] = []): Listing[] {
+  return chosen(value, before, listings, 'report');
 }
 
 function chosen<T extends string>(

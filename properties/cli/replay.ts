@@ -2,27 +2,28 @@
  * `partyline replay FILE`: one scenario, step by step, the model beside the router, then the verdict.
  */
 
-import type { Feature, Scenario, Table } from '#spec';
-import { clauses, pairOf, stepFeatures } from '#spec';
+import type { Scenario } from '#spec';
+import { clauses } from '#spec';
+import { reasonsOf } from '../reasons.ts';
 import type { StepRecord } from '../record.ts';
-import { accountLines } from '../report/finding.ts';
-import { phraseOfObservation, phraseOfRoute, phraseOfStep } from '../report/phrases.ts';
-import type { Outcome } from '../run.ts';
-import { faultsText, readScenario } from './documents.ts';
+import type { Colours } from '../report/colours.ts';
+import { coloursFor } from '../report/colours.ts';
+import { reasonLines } from '../report/finding.ts';
+import { phraseOfObservation, phraseOfStep } from '../report/phrases.ts';
+import { markedOf } from '../report/sightings.ts';
+import { spacetime } from '../report/spacetime.ts';
+import { tableDiffers, tableLines } from '../report/tables.ts';
+import { wrapped } from '../report/wrap.ts';
 import type { Exit } from './exits.ts';
-import { exits, Misuse, Undriven } from './exits.ts';
+import { exits } from './exits.ts';
 import type { Machinery } from './machinery.ts';
-import type { Kind } from './routers.ts';
-import { routersOf } from './routers.ts';
+import type { Rerun, Reruns } from './rerun.ts';
+import { legalScenario, rerun } from './rerun.ts';
 import type { Terminal } from './terminal.ts';
+import { plainOnly } from './terminal.ts';
 
 export interface ReplayFlags {
   readonly router: string;
-}
-
-interface Replayed {
-  readonly kind: Kind;
-  readonly outcome: Outcome;
 }
 
 /** Every kind of the router replays it; the steps are told of the first that fails, else of the first. */
@@ -32,108 +33,73 @@ export async function replay(
   terminal: Terminal,
   machinery: Machinery,
 ): Promise<Exit> {
-  const scenario = await readScenario(path, terminal.cwd);
-  const faults = machinery.scenarioFaults(scenario);
-  if (faults.length > 0)
-    throw new Misuse(
-      faultsText(`${path} cannot be replayed: a step is not legal where it stands`, faults),
-    );
-  const kinds = await routersOf(flags.router, terminal);
-  const able = kinds.filter((kind) => missing(scenario, kind).length === 0);
-  for (const kind of kinds)
-    if (!able.includes(kind))
-      terminal.err(
-        `${kind.name} at ${kind.level} level is left out: it does not offer ${missing(scenario, kind).join(', ')}\n`,
-      );
-  const replayed: Replayed[] = [];
-  for (const kind of able) {
-    const outcome = await machinery.run(kind, scenario, { keep: true });
-    if (outcome.error !== null)
-      throw new Undriven(`${kind.name} ${kind.version} could not be driven: ${outcome.error}`);
-    replayed.push({ kind, outcome });
-    if (outcome.findings.length > 0 || terminal.interrupted.aborted) break;
-  }
-  const told = replayed.at(-1)?.outcome.findings.length ? replayed.at(-1) : replayed[0];
+  const scenario = await legalScenario(path, 'replayed', terminal, machinery);
+  const reruns = await rerun(scenario, flags.router, terminal, machinery);
+  const { told } = reruns;
   // Nothing run is never green.
   if (!told) return exits.undecided;
-  terminal.out(storyOf(told, replayed));
+  terminal.out(storyOf(scenario, told, reruns, terminal, machinery));
   if (terminal.interrupted.aborted) return exits.interrupted;
   return told.outcome.findings.length > 0 ? exits.violated : exits.asExpected;
 }
 
-/** What the scenario asks for and the kind does not offer. */
-function missing({ topology, steps }: Scenario, kind: Kind): Feature[] {
-  const needed = new Set<Feature>(topology.uplinks.length > 0 ? ['nodes'] : []);
-  for (const step of steps) {
-    for (const feature of stepFeatures[step.kind]) needed.add(feature);
-    if ('pair' in step) needed.add(pairOf(topology, step.pair).backend);
-    if (step.kind === 'subscribe' && step.throws) needed.add('handlers');
-    if (step.kind === 'publish' && step.forward !== undefined) needed.add('forward');
-  }
-  return [...needed].filter((feature) => !kind.features.includes(feature));
-}
-
-function storyOf({ kind, outcome }: Replayed, replayed: readonly Replayed[]): string {
+function storyOf(
+  scenario: Scenario,
+  { kind, outcome }: Rerun,
+  { all }: Reruns,
+  terminal: Terminal,
+  machinery: Machinery,
+): string {
+  const colours = coloursFor(terminal.coloured);
+  const trace = machinery.traced(kind, scenario, outcome);
+  const drawn = spacetime(trace, { colours, ascii: plainOnly(terminal.env) });
   return [
     `${kind.name} ${kind.version} at ${kind.level} level, beside the model`,
     '',
-    ...outcome.records.flatMap(stepLines),
-    ...replayed.flatMap((each) => verdictLines(each.kind, each.outcome)),
+    ...outcome.records.flatMap((record) => stepLines(record, colours)),
+    ...(drawn.length > 0 ? [...drawn, ''] : []),
+    ...all.flatMap((each) => verdictLines(each)),
     '',
   ].join('\n');
 }
 
-function stepLines(record: StepRecord): string[] {
+function stepLines(record: StepRecord, colours: Colours): string[] {
   const { index, step, epilogue, observed, tables, differences } = record;
   // The epilogue is the same for every scenario: only what differs there is worth reading.
   if (epilogue && differences.length === 0) return [];
+  const wrong = differences.length > 0;
+  const title = wrapped(
+    `${phraseOfStep(step)}${epilogue ? ' (epilogue)' : ''}`,
+    `${wrong ? '>' : ' '} ${index}  `,
+    '       ',
+  );
   return [
-    `${differences.length > 0 ? '>' : ' '} ${index}  ${phraseOfStep(step)}${epilogue ? ' (epilogue)' : ''}`,
-    ...seenLines(record),
-    ...accountLines(record).map((line) => `    ${line}`),
-    ...tables.flatMap(({ node, expected, observed: shown }) => tableLines(node, expected, shown)),
-    ...(observed.length === 0 && differences.length === 0 ? ['      nothing was seen'] : []),
+    ...(wrong ? title.map(colours.bold) : title),
+    ...seenLines(record, colours),
+    ...reasonLines(reasonsOf(record), '    '),
+    ...tables.filter(tableDiffers).flatMap((table) => tableLines(table, '    ', colours)),
+    ...(observed.length === 0 && !wrong ? ['      nothing was seen'] : []),
     '',
   ];
 }
 
-/** What the router did; where it differs, what the model did and the router did not, and the other way round. */
-function seenLines({ expected, observed, differences }: StepRecord): string[] {
-  const seen = observed.map(phraseOfObservation);
-  if (differences.length === 0) return seen.map((line) => `      ${line}`);
-  const left = expected.map(phraseOfObservation);
-  return [
-    ...seen.map((line) => `    ${take(left, line) ? ' ' : '+'} ${line}`),
-    ...left.map((line) => `    - ${line}`),
-  ];
+/** What the router did and, where it differs, what only the model did. */
+function seenLines(record: StepRecord, colours: Colours): string[] {
+  return markedOf({ ...record, facts: record.differences }).flatMap(({ mark, seen }) => {
+    const sign = { done: ' ', missing: '-', surplus: '+' }[mark];
+    const lines = wrapped(phraseOfObservation(seen), `    ${sign} `, '          ');
+    return mark === 'done' ? lines : lines.map(mark === 'missing' ? colours.red : colours.yellow);
+  });
 }
 
-/** Takes the line out of the lines; false when it is not there. */
-function take(lines: string[], line: string): boolean {
-  const at = lines.indexOf(line);
-  if (at >= 0) lines.splice(at, 1);
-  return at >= 0;
-}
-
-function tableLines(node: string, expected: Table, observed: Table | null): string[] {
-  if (observed === null || JSON.stringify(expected) === JSON.stringify(observed)) return [];
-  const left = expected.routes.map(phraseOfRoute);
-  const shown = observed.routes.map(phraseOfRoute);
-  const rest = [...left];
-  return [
-    `      table of ${node} (- the model's, + the router's)`,
-    ...shown.filter((route) => !take(rest, route)).map((route) => `    + ${route}`),
-    ...rest.map((route) => `    - ${route}`),
-  ];
-}
-
-function verdictLines(kind: Kind, { findings, stepCount }: Outcome): string[] {
+function verdictLines({ kind, outcome }: Rerun): string[] {
+  const { findings, stepCount } = outcome;
   const title = `${kind.name} at ${kind.level} level`;
   if (findings.length === 0) return [`${title}: passes, ${stepCount} steps with the epilogue`];
   return findings.flatMap(({ clause, signature, detail, at }) => [
-    `${title}: ${clause} is violated at step ${at}`,
-    `  ${clauses[clause].sentence}`,
-    `  first difference: ${detail}`,
-    `  signature: ${signature}`,
+    ...wrapped(`${title}: ${clause} is violated at step ${at}`, '', '  '),
+    ...wrapped(clauses[clause].sentence, '  '),
+    ...wrapped(detail, '  first difference: ', '    '),
+    ...wrapped(signature, '  signature: ', '    '),
   ]);
 }

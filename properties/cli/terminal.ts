@@ -26,6 +26,12 @@ export function inCi(env: Terminal['env']): boolean {
   return env.CI !== undefined && env.CI !== '' && env.CI !== 'false' && env.CI !== '0';
 }
 
+/** Whether box characters would not be shown: a dumb terminal, or a locale that says so. */
+export function plainOnly(env: Terminal['env']): boolean {
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
+  return env.TERM === 'dumb' || locale === 'C' || locale === 'POSIX';
+}
+
 /** This process as a terminal. A second interrupt ends it at once. */
 export function processTerminal(): Terminal {
   const interruption = new AbortController();

@@ -1,76 +1,129 @@
 /**
- * One finding as a person reads it: the clause and its sentence, the steps, the first difference, who should have
- * heard and who did, and the command that replays it. It stands apart from the table of verdicts.
+ * One finding as a person reads it, within 80 columns: the clause and its sentence, the steps, at the failing one the
+ * tables and who should have heard and did, why, what went where in time, and the command that replays it.
+ * It stands apart from the table of verdicts.
  */
 
-import type { Hearing, Place, Step } from '#spec';
 import { clauses } from '#spec';
+import type { Reason } from '../reasons.ts';
+import type { Trace, TraceFrame } from '../trace.ts';
 import type { Finding } from '../verdict.ts';
 import type { Colours } from './colours.ts';
-import { phraseOfHearing, phraseOfHearings, phraseOfStep } from './phrases.ts';
+import { phraseOfStep } from './phrases.ts';
+import { spacetime } from './spacetime.ts';
+import { tableDiffers, tableLines, tablesConcerned } from './tables.ts';
+import { WIDTH, wrapped } from './wrap.ts';
 
-/** One step once more: what it was, and who hears its event. */
-export interface Account {
-  readonly step: Step;
-  readonly must: readonly Place[];
-  /** Includes `must`. */
-  readonly may: readonly Place[];
-  readonly heard: readonly Hearing[];
+export interface FindingOptions {
+  /** The one command that replays it. */
+  readonly replay: string;
+  readonly colours: Colours;
+  /** Its scenario once more, where it was run. */
+  readonly trace?: Trace | undefined;
+  /** Counterfactual sentences: `without step 3 it passes`. */
+  readonly explanation?: readonly string[] | undefined;
+  /** Diagrams without box characters. */
+  readonly ascii?: boolean | undefined;
 }
 
-export function findingText(
-  finding: Finding,
-  replay: string,
-  account: Account | undefined,
-  colours: Colours,
-): string {
+export function findingText(finding: Finding, options: FindingOptions): string {
+  const { colours, replay, explanation = [] } = options;
   const { clause, signature, detail, level, also, reproduced } = finding;
   const { sentence, level: strength } = clauses[clause];
   const title = `${clause} is violated (${strength}, at ${level} level)`;
   return [
     (strength === 'must' ? colours.red : colours.yellow)(colours.bold(title)),
-    `  ${sentence}`,
+    ...wrapped(sentence, '  '),
     '',
-    ...stepLines(finding, account, colours),
+    ...stepLines(finding, options),
     '',
-    `  first difference: ${detail}`,
-    ...accountLines(account),
-    `  signature: ${signature}`,
-    ...(also.length > 0 ? [`  also: ${also.join(', ')}`] : []),
-    ...(reproduced ? [] : ['  not reproduced: it did not come back when it was run once more']),
-    `  replay: ${colours.cyan(replay)}`,
+    ...diagramLines(options),
+    ...detail
+      .split('; ')
+      .flatMap((each, index) =>
+        wrapped(each, index === 0 ? '  first difference: ' : '  then: ', '    '),
+      ),
+    ...explanation.flatMap((each, index) =>
+      wrapped(each, index === 0 ? '  why: ' : '       ', '         '),
+    ),
+    ...wrapped(signature, '  signature: ', '    '),
+    ...(also.length > 0 ? wrapped(also.join(', '), '  also: ') : []),
+    ...(reproduced
+      ? []
+      : wrapped('not reproduced: it did not come back when it was run once more', '  ')),
+    ...replayLines(replay, colours),
   ].join('\n');
 }
 
-function stepLines({ scenario, at }: Finding, account: Account | undefined, colours: Colours) {
-  const { steps } = scenario;
-  const width = String(Math.max(steps.length - 1, at)).length;
-  const lines = steps.map((step, index) => {
-    const text = `${String(index).padStart(width)}  ${phraseOfStep(step)}`;
-    return index === at ? colours.bold(`> ${text}`) : `  ${text}`;
-  });
-  if (at < steps.length) return lines;
-  const last = account ? phraseOfStep(account.step) : 'canaries, then everyone leaves';
-  return [...lines, colours.bold(`> ${at}  ${last} (epilogue)`)];
+/** Never broken: it is there to be copied. */
+function replayLines(replay: string, colours: Colours): string[] {
+  const title = '  replay: ';
+  return title.length + replay.length <= WIDTH
+    ? [`${title}${colours.cyan(replay)}`]
+    : [title.trimEnd(), colours.cyan(replay)];
 }
 
-/** Nothing for a step that publishes nothing and was heard by nobody. */
-export function accountLines(account: Omit<Account, 'step'> | undefined): string[] {
-  if (!account) return [];
-  const { must, may, heard } = account;
-  if (may.length === 0 && heard.length === 0) return [];
-  const optional = may.filter((place) => !must.some((each) => samePlace(each, place)));
+function diagramLines({ trace, colours, ascii }: FindingOptions): string[] {
+  if (!trace) return [];
+  const lines = spacetime(trace, { colours, ascii: ascii ?? false });
+  return lines.length > 0 ? ['  as it happened, from top to bottom:', '', ...lines, ''] : [];
+}
+
+function stepLines({ scenario, at }: Finding, { trace, colours }: FindingOptions): string[] {
+  const { steps } = scenario;
+  const digits = String(Math.max(steps.length - 1, at)).length;
+  const indent = ' '.repeat(digits + 4);
+  const told = (index: number, phrase: string) => {
+    const frame = trace?.frames.find((each) => each.index === index);
+    const lines = wrapped(
+      phrase,
+      `${index === at ? '>' : ' '} ${String(index).padStart(digits)}  `,
+      `${indent}  `,
+    );
+    return [
+      ...(index === at ? lines.map(colours.bold) : lines),
+      ...(trace && frame ? frameLines(trace, frame, indent, colours) : []),
+    ];
+  };
+  const lines = steps.flatMap((step, index) => told(index, phraseOfStep(step)));
+  if (at < steps.length) return lines;
+  const last = trace?.frames.find((each) => each.index === at);
+  const phrase = last ? phraseOfStep(last.step) : 'canaries, then everyone leaves';
+  return [...lines, ...told(at, `${phrase} (epilogue)`)];
+}
+
+/** What the tables held and who heard; of a step that is right only what is not. */
+function frameLines(trace: Trace, frame: TraceFrame, indent: string, colours: Colours): string[] {
+  const failing = frame.index === trace.divergence?.at;
+  const tables = failing ? tablesConcerned(trace, frame) : frame.tables.filter(tableDiffers);
   return [
-    `  must hear: ${placesText(must)}`,
-    ...(optional.length > 0 ? [`  may hear:  ${placesText(optional)}`] : []),
-    `  heard:     ${phraseOfHearings(heard)}`,
+    ...(failing ? reasonLines(frame.reasons, indent) : []),
+    ...tables.flatMap((table) => tableLines(table, indent, colours)),
   ];
 }
 
-function placesText(places: readonly Place[]): string {
-  return places.length === 0 ? 'nobody' : places.map(phraseOfHearing).join('; ');
+/** Who must, may and must not hear, who did, and why; nothing where there is nobody. */
+export function reasonLines(reasons: readonly Reason[], indent: string): string[] {
+  return [...reasons]
+    .sort((left, right) => Number(agrees(left)) - Number(agrees(right)))
+    .flatMap((reason) => {
+      const { place, says, why } = reason;
+      const { orcName, node, pair } = place;
+      const sign = agrees(reason) ? '  ' : '! ';
+      return wrapped(
+        `${orcName} at ${node} by ${pair} ${says} hear, ${heardText(reason)}: ${why}`,
+        `${indent}${sign}`,
+        `${indent}    `,
+      );
+    });
 }
 
-function samePlace(left: Place, right: Place): boolean {
-  return left.orcName === right.orcName && left.node === right.node && left.pair === right.pair;
+function heardText({ says, heard }: Reason): string {
+  const joint = says === 'may' ? 'and' : (says === 'must') === heard > 0 ? 'and' : 'but';
+  if (heard === 0) return `${joint} did not`;
+  return heard === 1 ? `${joint} did` : `and did ${heard} times`;
+}
+
+function agrees({ says, heard }: Reason): boolean {
+  return says === 'must' ? heard === 1 : says === 'may' ? heard <= 1 : heard === 0;
 }

@@ -14,6 +14,7 @@ export interface ReportDocument {
   readonly router: RunReport['router'];
   readonly seed: string;
   readonly totals: RunReport['totals'];
+  readonly corpus?: RunReport['corpus'];
   readonly clauses: readonly ({ readonly level: Clause['level'] } & ClauseResult)[];
   readonly findings: readonly FindingEntry[];
   readonly deviations: readonly (Deviation & Pick<JudgedDeviation, 'state' | 'findings'>)[];
@@ -39,12 +40,13 @@ export function reportDocument(
   deviations: readonly JudgedDeviation[],
   version: string,
 ): ReportDocument {
-  const { router, seed, totals } = report;
+  const { router, seed, totals, corpus } = report;
   return {
     partyline: version,
     router,
     seed,
     totals,
+    ...(corpus ? { corpus } : {}),
     clauses: report.clauses.map(({ id, verdict, scenarios, witness, evidence, findings }) => ({
       id,
       level: clauses[id].level,

@@ -98,12 +98,17 @@ export function phraseOfHearings(hearings: readonly Hearing[]): string {
   return hearings.length === 0 ? 'nobody' : hearings.map(phraseOfHearing).join('; ');
 }
 
-/** One line of an ARP table. */
+/** One line of an ARP table. What there is none of is left out. */
 export function phraseOfRoute(route: Route): string {
   const { backend, orcName, token, socket, port, hordes, nice, lines } = route;
   const held = lines.map(({ lineId, count }) => `${lineId}×${count}`).join(' ');
-  return (
-    `${backend.padEnd(4)} ${orcName}  token ${token}  socket ${socket}  port ${port ?? '-'}  ` +
-    `hordes [${hordes.join(' ')}]  nice ${nice}  lines [${held}]`
-  );
+  return [
+    `${backend.padEnd(4)} ${orcName}`,
+    `token ${token}`,
+    `socket ${socket}`,
+    ...(port === null ? [] : [`port ${port}`]),
+    ...(hordes.length > 0 ? [`hordes [${hordes.join(' ')}]`] : []),
+    `nice ${nice}`,
+    ...(lines.length > 0 ? [`lines [${held}]`] : []),
+  ].join('  ');
 }

@@ -2,7 +2,6 @@
  * A report is told whole: as data and as text.
  */
 import { describe, expect, it } from 'vitest';
-import { HALL, nodeToken, orcName, pairId } from '#spec';
 import { judge } from '../deviations.ts';
 import { exampleFinding, exampleReport } from './example.ts';
 import { reportDocument } from './json.ts';
@@ -65,35 +64,10 @@ describe('the report as text', () => {
     expect(lines).toContain('3 clauses: 1 violated, 1 declined, 1 holds');
   });
 
-  it('tells who must, may and did hear', () => {
-    const node = nodeToken('T');
-    const place = { orcName: orcName('p1@T'), node, pair: pairId('a1') };
-    const other = { orcName: orcName('p2@T'), node, pair: HALL };
-    const told = textReport(report, [], {
-      version: '0.1.0',
-      colour: false,
-      replay: () => '',
-      account: () => ({
-        step: { kind: 'publish', node, topic: 'x' },
-        must: [place],
-        may: [place, other],
-        heard: [],
-      }),
-    });
-    expect(told).toContain('must hear: p1@T at T by a1\n');
-    expect(told).toContain('may hear:  p2@T at T by greathall\n');
-    expect(told).toContain('heard:     nobody\n');
-  });
-
   it('tells the step of the epilogue at which it ended', () => {
     const late = { ...report, findings: [{ ...finding, at: 3 }] };
     const options = { version: '0.1.0', colour: false, replay: () => '' };
-    const step = { kind: 'leave', orc: orcName('p1@T') } as const;
-    const account = { step, must: [], may: [], heard: [] };
     expect(textReport(late, [], options)).toContain('> 3  canaries, then everyone leaves');
-    expect(textReport(late, [], { ...options, account: () => account })).toContain(
-      '> 3  p1@T leaves (epilogue)\n',
-    );
   });
 
   it('is coloured only when asked', () => {

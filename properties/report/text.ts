@@ -5,10 +5,10 @@
 import { match } from 'ts-pattern';
 import { clauses } from '#spec';
 import type { JudgedDeviation } from '../deviations.ts';
+import type { Trace } from '../trace.ts';
 import type { ClauseResult, Finding, RunReport, Verdict } from '../verdict.ts';
 import type { Colours } from './colours.ts';
 import { coloursFor } from './colours.ts';
-import type { Account } from './finding.ts';
 import { findingText } from './finding.ts';
 
 export interface TextOptions {
@@ -16,8 +16,12 @@ export interface TextOptions {
   readonly colour: boolean;
   /** The one command that replays the finding. */
   replay(finding: Finding): string;
-  /** Who must, may and did hear at the finding's step, where it was run once more. */
-  account?(finding: Finding): Account | undefined;
+  /** The finding's scenario once more, where it was run. */
+  trace?(finding: Finding): Trace | undefined;
+  /** Why it fails: sentences such as `without step 3 it passes`. */
+  explanation?(finding: Finding): readonly string[] | undefined;
+  /** Diagrams without box characters. */
+  readonly ascii?: boolean;
 }
 
 export function textReport(
@@ -36,7 +40,13 @@ export function textReport(
     ...table(report.clauses, colours),
     ...told.flatMap((finding) => [
       '',
-      findingText(finding, options.replay(finding), options.account?.(finding), colours),
+      findingText(finding, {
+        colours,
+        replay: options.replay(finding),
+        trace: options.trace?.(finding),
+        explanation: options.explanation?.(finding),
+        ascii: options.ascii,
+      }),
     ]),
     ...deviationLines(deviations),
     '',
@@ -45,12 +55,17 @@ export function textReport(
   ].join('\n');
 }
 
-function heading({ router, seed, totals }: RunReport, version: string, colours: Colours): string {
+function heading(
+  { router, seed, totals, corpus }: RunReport,
+  version: string,
+  colours: Colours,
+): string {
   const { scenarios, steps, seconds } = totals;
   const perSecond = seconds > 0 ? `, ${grouped(Math.round(steps / seconds))} steps per second` : '';
   return [
     colours.bold(`${router.name} ${router.version}, checked by partyline ${version}`),
     `seed ${seed}: ${counted(scenarios, 'scenario')}, ${counted(steps, 'step')} in ${seconds.toFixed(1)} s${perSecond}`,
+    ...(corpus ? [`corpus: ${corpus.replayed} of ${corpus.documents} replayed`] : []),
   ].join('\n');
 }
 

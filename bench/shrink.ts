@@ -1,0 +1,165 @@
+/**
+ * Shrink: for each mutant and seed the first failing scenario of up to 60 steps, made as small as it gets: how many
+ * router calls it took, what is left, and how many different finals one signature ended in. Beside it `fc.commands` on
+ * the same bug, shrunk by fast-check. Counts only: they are the same on every machine.
+ */
+import { mutants } from '#impl';
+import type { Smallest } from '#properties';
+import { askOf, certificateFaults, generate, run, sizeOf, smallest } from '#properties';
+import type { ClauseId, RouterKind, Scenario } from '#spec';
+import { checkCommands } from './commands.ts';
+
+export interface ShrinkFigure {
+  readonly name: string;
+  readonly clause: ClauseId;
+  readonly seeds: number;
+  /** Signatures that the seeds ended in. */
+  readonly signatures: number;
+  /** The most different finals that one signature ended in: 1 is what is wanted. */
+  readonly distinctFinals: number;
+  readonly medianCases: number;
+  /** Scenarios the router ran for the search, from a failure of at most 60 steps; without those of the certificate. */
+  readonly medianCalls: number;
+  readonly medianCertificate: number;
+  /** Finals whose certificate was run again and found right: as many as there are seeds. */
+  readonly verified: number;
+  /** Medians of the finals. */
+  readonly steps: number;
+  readonly nodes: number;
+  readonly orcs: number;
+  readonly lines: number;
+  /** Null where fc.commands found nothing within its cases. */
+  readonly commands: CommandsFigure | null;
+}
+
+export interface CommandsFigure {
+  /** Seeds within which it found the bug. */
+  readonly found: number;
+  readonly distinctFinals: number;
+  readonly medianCases: number;
+  readonly medianCalls: number;
+  readonly steps: number;
+}
+
+/** Finals of one signature that differ, for whoever asks why. */
+export interface Split {
+  readonly name: string;
+  readonly signature: string;
+  readonly finals: readonly { readonly times: number; readonly scenario: Scenario }[];
+}
+
+export interface ShrinkResult {
+  readonly bugs: readonly ShrinkFigure[];
+  /** Calls of every shrink of every bug. */
+  readonly medianCalls: number;
+  readonly splits: readonly Split[];
+}
+
+const STEPS = 60;
+const CASES = 3000;
+const THEIR_CASES = 100;
+
+interface Final extends Smallest {
+  readonly signature: string;
+  readonly cases: number;
+  readonly verified: boolean;
+}
+
+/** The first failure of a seed, made small. Throws when none of many cases fails. */
+async function finalOf(kind: RouterKind, seed: number): Promise<Final> {
+  for (let index = 0; index < CASES; index++) {
+    const scenario = generate(`shrink ${seed}`, index, { features: kind.features, steps: STEPS });
+    const [divergence] = (await run(kind, scenario)).findings;
+    if (!divergence) continue;
+    const { signature } = divergence;
+    const final = await smallest(kind, scenario, signature);
+    const { certificate } = final;
+    const faults = certificate
+      ? await certificateFaults(certificate, kind.features, askOf(kind))
+      : ['none'];
+    return { ...final, signature, cases: index + 1, verified: faults.length === 0 };
+  }
+  throw new Error(`${kind.name}: no failure in ${CASES} cases of seed ${seed}`);
+}
+
+export async function shrinkFigures(
+  seeds: number,
+  only: readonly string[] = mutants.map(({ id }) => id),
+): Promise<ShrinkResult> {
+  const bugs: ShrinkFigure[] = [];
+  const splits: Split[] = [];
+  const calls: number[] = [];
+  for (const { id, clause, kind } of mutants.filter((each) => only.includes(each.id))) {
+    const finals: Final[] = [];
+    for (let seed = 1; seed <= seeds; seed++) finals.push(await finalOf(kind, seed));
+    calls.push(...finals.map((final) => final.calls.search));
+    const different = differentOf(id, finals);
+    splits.push(...different.filter((split) => split.finals.length > 1));
+    const sizes = finals.map(({ scenario }) => sizeOf(scenario));
+    bugs.push({
+      name: id,
+      clause,
+      seeds,
+      signatures: different.length,
+      distinctFinals: Math.max(...different.map((split) => split.finals.length)),
+      medianCases: median(finals.map(({ cases }) => cases)),
+      medianCalls: median(finals.map((final) => final.calls.search)),
+      medianCertificate: median(finals.map((final) => final.calls.certificate)),
+      verified: finals.filter((final) => final.verified).length,
+      steps: median(sizes.map(({ steps }) => steps)),
+      nodes: median(sizes.map(({ nodes }) => nodes)),
+      orcs: median(sizes.map(({ orcs }) => orcs)),
+      lines: median(sizes.map(({ lines }) => lines)),
+      commands: commandsFigure(kind, seeds),
+    });
+  }
+  return { bugs, medianCalls: median(calls), splits };
+}
+
+/** The finals of each signature, each once. */
+function differentOf(name: string, finals: readonly Final[]): Split[] {
+  const found = new Map<string, Map<string, { times: number; scenario: Scenario }>>();
+  for (const { signature, scenario } of finals) {
+    const known = found.get(signature) ?? new Map();
+    found.set(signature, known);
+    const text = JSON.stringify(scenario);
+    known.set(text, { times: (known.get(text)?.times ?? 0) + 1, scenario });
+  }
+  return [...found].map(([signature, known]) => ({ name, signature, finals: [...known.values()] }));
+}
+
+/** The same bug under fc.commands, shrunk by fast-check; any failure counts there as the same. */
+function commandsFigure(kind: RouterKind, seeds: number): CommandsFigure | null {
+  const finals: { cases: number; calls: number; steps: number; text: string }[] = [];
+  for (let seed = 1; seed <= seeds; seed++) {
+    let calls = 0;
+    const onRun = () => {
+      calls++;
+    };
+    const suite = { onRun, shrink: true };
+    const { failed, numRuns, counterexample } = checkCommands(
+      kind,
+      seed,
+      THEIR_CASES,
+      STEPS,
+      suite,
+    );
+    if (!failed) continue;
+    const text = JSON.stringify(counterexample);
+    finals.push({ cases: numRuns, calls: calls - numRuns, steps: counterexample.length, text });
+  }
+  if (finals.length === 0) return null;
+  return {
+    found: finals.length,
+    distinctFinals: new Set(finals.map(({ text }) => text)).size,
+    medianCases: median(finals.map(({ cases }) => cases)),
+    medianCalls: median(finals.map((final) => final.calls)),
+    steps: median(finals.map(({ steps }) => steps)),
+  };
+}
+
+/** The lower one of two in the middle. */
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((left, right) => left - right);
+  return sorted[(sorted.length - 1) >> 1] as number;
+}

@@ -1,0 +1,73 @@
+/**
+ * `partyline emit FILE --as FORM`: one scenario as a test, a diagram or a canonical document, for others to keep.
+ * All is read, run and written in memory first; what lands in a file lands whole.
+ */
+import { dirname, relative, resolve } from 'node:path';
+import type { Scenario } from '#spec';
+import { mermaid } from '../report/mermaid.ts';
+import type { RouterImport } from '../report/testfile.ts';
+import { testFile } from '../report/testfile.ts';
+import { writeText } from './documents.ts';
+import type { Exit } from './exits.ts';
+import { exits, Misuse } from './exits.ts';
+import type { Machinery } from './machinery.ts';
+import type { EmitForm } from './options.ts';
+import type { Rerun } from './rerun.ts';
+import { legalScenario, rerun } from './rerun.ts';
+import type { Kind } from './routers.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface EmitFlags {
+  readonly as: EmitForm;
+  readonly router?: string;
+  readonly out?: string;
+}
+
+/** As expected whether or not the scenario passes: what was asked for is there. */
+export async function emit(
+  path: string,
+  flags: EmitFlags,
+  terminal: Terminal,
+  machinery: Machinery,
+): Promise<Exit> {
+  if (flags.as === 'json' && flags.router !== undefined)
+    throw new Misuse('A scenario as json has no router in it. Leave --router out.');
+  const scenario = await legalScenario(path, 'emitted', terminal, machinery);
+  const text = await emitted(scenario, flags, terminal, machinery);
+  if (terminal.interrupted.aborted) return exits.interrupted;
+  if (flags.out === undefined) terminal.out(text);
+  else await writeText(resolve(terminal.cwd, flags.out), text);
+  return exits.asExpected;
+}
+
+async function emitted(
+  scenario: Scenario,
+  { as, router = 'ours', out }: EmitFlags,
+  terminal: Terminal,
+  machinery: Machinery,
+): Promise<string> {
+  if (as === 'json') return `${JSON.stringify(scenario, null, 2)}\n`;
+  const { told } = await rerun(scenario, router, terminal, machinery);
+  if (!told)
+    throw new Misuse(
+      `The router ${router} does not offer what the scenario needs. Give another one with --router.`,
+    );
+  const trace = machinery.traced(told.kind, scenario, told.outcome);
+  if (as === 'mermaid') return mermaid(trace);
+  const folder = out === undefined ? terminal.cwd : dirname(resolve(terminal.cwd, out));
+  return testFile(trace, importOf(router, told, folder, terminal.cwd));
+}
+
+const doors: Readonly<Record<string, (kind: Kind) => RouterImport>> = {
+  ours: ({ level }) => ({ name: `${level}Kind`, from: '#impl' }),
+  'ours-network': () => ({ name: 'networkKind', from: '#impl' }),
+  model: () => ({ name: 'modelKind', from: '#model' }),
+  xcraft: () => ({ name: 'xcraftKind', from: '#impl-xcraft', prepare: 'prepare' }),
+};
+
+function importOf(router: string, { kind }: Rerun, folder: string, cwd: string): RouterImport {
+  const door = Object.hasOwn(doors, router) ? doors[router] : undefined;
+  if (door) return door(kind);
+  const path = relative(folder, resolve(cwd, router)).replaceAll('\\', '/');
+  return { name: 'default', from: /^\.\.?\//.test(path) ? path : `./${path}` };
+}

@@ -1,0 +1,201 @@
+/**
+ * Corpus documents, version 1: a scenario that is kept. One of a clause shows it and says all that must be seen; a
+ * regression is a failure once found, which must not come back. `parseDocument` is the only way in from outside.
+ */
+import * as z from 'zod';
+import type {
+  ClauseId,
+  Event,
+  Message,
+  NodeToken,
+  OrcName,
+  PairId,
+  Place,
+  Scenario,
+  Table,
+} from '#spec';
+import { clauseIds, faults, parseScenario } from '#spec';
+import type { CORPUS_VERSION } from './migrations.ts';
+import { migrated } from './migrations.ts';
+
+/** An observation as the law says it: without the text of a refusal, which is free. */
+export type Seen =
+  | {
+      readonly kind: 'frame';
+      readonly node: NodeToken;
+      readonly pair: PairId;
+      readonly event: Event;
+    }
+  | { readonly kind: 'emission'; readonly node: NodeToken; readonly event: Event }
+  | {
+      readonly kind: 'message';
+      readonly below: NodeToken;
+      readonly above: NodeToken;
+      readonly message: Message;
+    }
+  | { readonly kind: 'refusal'; readonly node: NodeToken; readonly fault: keyof typeof faults }
+  | { readonly kind: 'closed'; readonly node: NodeToken; readonly pair: PairId }
+  | {
+      readonly kind: 'dispatch';
+      readonly node: NodeToken;
+      readonly name: string;
+      readonly orcName: OrcName;
+    };
+
+/** How often an orc's handler runs for an event. */
+export interface Handled {
+  readonly orcName: OrcName;
+  readonly pair: PairId;
+  readonly pattern: string;
+  readonly times: number;
+}
+
+/** What one settled step shows. `hears` binds everybody, `seen` and `tables` whoever declares the features. */
+export interface Expectation {
+  /** Of a published event: who must hear it, once each, and nobody else but `may`. Ascending by node, orc and pair. */
+  readonly hears?: readonly Place[];
+  /** Who is free to hear it, beyond `hears`; left out where nobody is. */
+  readonly may?: readonly Place[];
+  /** Which handlers run; only where the clause needs the feature `handlers`. Nothing else runs. */
+  readonly handled?: readonly Handled[];
+  /** In the model's order; ordered by the law are only those of one bus of one link. */
+  readonly seen: readonly Seen[];
+  /** The tables that are other than before, whole; with the first step all. */
+  readonly tables?: readonly Table[];
+}
+
+export interface ClauseDocument {
+  readonly corpus: typeof CORPUS_VERSION;
+  readonly kind: 'clause';
+  readonly clause: ClauseId;
+  /** One sentence: what the scenario shows. */
+  readonly title: string;
+  readonly scenario: Scenario;
+  /** One a step. */
+  readonly expected: readonly Expectation[];
+}
+
+export interface RegressionDocument {
+  readonly corpus: typeof CORPUS_VERSION;
+  readonly kind: 'regression';
+  readonly clause: ClauseId;
+  /** clause|role|step kind: under which it is kept. */
+  readonly signature: string;
+  readonly found: {
+    /** The router that failed. */
+    readonly router: string;
+    readonly level: 'router' | 'network';
+    readonly seed?: string;
+  };
+  readonly scenario: Scenario;
+}
+
+export type CorpusDocument = ClauseDocument | RegressionDocument;
+
+const text = z.string().min(1);
+const place = z.strictObject({ orcName: text, node: text, pair: text });
+const event = z.strictObject({
+  topic: text,
+  id: text,
+  payload: z.json(),
+  forward: text.optional(),
+});
+const arp = z.strictObject({
+  token: text,
+  port: z.int().nullable(),
+  hordes: z.array(text),
+  nice: z.int(),
+});
+const orcName = text;
+const lineId = text;
+const message = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('command'), name: text, orcName, arp, join: z.boolean() }),
+  z.strictObject({ kind: z.literal(':conn-line'), lineId, orcName, arp }),
+  z.strictObject({ kind: z.literal(':disconn-line'), lineId, orcName }),
+  z.strictObject({ kind: z.literal(':delete-route'), orcName }),
+  z.strictObject({ kind: z.literal(':announce'), orcName, arp }),
+]);
+const seen = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('frame'), node: text, pair: text, event }),
+  z.strictObject({ kind: z.literal('emission'), node: text, event }),
+  z.strictObject({ kind: z.literal('message'), below: text, above: text, message }),
+  z.strictObject({
+    kind: z.literal('refusal'),
+    node: text,
+    fault: z.enum(Object.keys(faults) as [string, ...string[]]),
+  }),
+  z.strictObject({ kind: z.literal('closed'), node: text, pair: text }),
+  z.strictObject({ kind: z.literal('dispatch'), node: text, name: text, orcName }),
+]);
+const route = z.strictObject({
+  backend: z.enum(['ee', 'axon']),
+  orcName,
+  token: text,
+  socket: text,
+  port: z.int().nullable(),
+  hordes: z.array(text),
+  nice: z.int(),
+  lines: z.array(z.strictObject({ lineId, count: z.int().min(1) })),
+});
+const expectation = z.strictObject({
+  hears: z.array(place).optional(),
+  may: z.array(place).optional(),
+  handled: z
+    .array(z.strictObject({ orcName, pair: text, pattern: text, times: z.int().min(1) }))
+    .optional(),
+  seen: z.array(seen),
+  tables: z.array(z.strictObject({ node: text, routes: z.array(route) })).optional(),
+});
+const corpus = z.int();
+const clause = z.enum(clauseIds as readonly [ClauseId, ...ClauseId[]]);
+// Read by `parseScenario`, whose sentences are better.
+const scenario = z.unknown();
+// The order of the fields is the order in the file.
+const document = z.discriminatedUnion('kind', [
+  z.strictObject({
+    corpus,
+    kind: z.literal('clause'),
+    clause,
+    title: text,
+    scenario,
+    expected: z.array(expectation),
+  }),
+  z.strictObject({
+    corpus,
+    kind: z.literal('regression'),
+    clause,
+    signature: text,
+    found: z.strictObject({
+      router: text,
+      level: z.enum(['router', 'network']),
+      seed: text.optional(),
+    }),
+    scenario,
+  }),
+]);
+
+/** Whether it means to be a corpus document, not a bare scenario. */
+export function isCorpusDocument(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && 'corpus' in value;
+}
+
+/** The document in `value`, of this or an older version, or what is wrong with it: a sentence each, with its place. */
+export function parseDocument(value: unknown): CorpusDocument | readonly string[] {
+  if (!isCorpusDocument(value)) return ['document: expected an object with the field "corpus"'];
+  const current = migrated(value);
+  if (typeof current === 'string') return [current];
+  const parsed = document.safeParse(current);
+  if (!parsed.success)
+    return parsed.error.issues.map(
+      (issue) => `${issue.path.join('.') || 'document'}: ${issue.message}`,
+    );
+  const scenario = parseScenario(parsed.data.scenario);
+  if (!('steps' in scenario)) return scenario.map((fault) => `scenario.${fault}`);
+  const { data } = parsed;
+  if (data.kind === 'clause' && data.expected.length !== scenario.steps.length)
+    return [
+      `expected: came ${data.expected.length} entries for ${scenario.steps.length} steps; write one a step`,
+    ];
+  // The names were read as plain text: what they name is held against the model by whoever runs it.
+  return { ...data, scenario } as unknown as CorpusDocument;
+}

@@ -1,0 +1,84 @@
+/**
+ * Expectations: what each step of a scenario must show, worked out by the model and the audience law.
+ * It writes what is normative in a clause's document; a test holds the documents, and so the two, against it.
+ */
+import type { State } from '#model';
+import { advance, start, tableOf } from '#model';
+import type { ClauseId, History, Observation, Place, Scenario, Step } from '#spec';
+import { audienceOf, byUnit, clauses, GREATHALL, matches } from '#spec';
+import type { Expectation, Handled, Seen } from './document.ts';
+
+/** One a step. The scenario is legal. */
+export function expectationsOf(scenario: Scenario, clause: ClauseId): Expectation[] {
+  const handlers = clauses[clause].needs.includes('handlers');
+  let before = start(scenario.topology);
+  return scenario.steps.map((step, index) => {
+    const { state: after, observations } = advance(before, step, index);
+    const tables = changedTables(before, after, index === 0);
+    const expectation: Expectation = {
+      ...heardOf(before.history, step, handlers),
+      seen: observations.flatMap(seenOf),
+      ...(tables.length > 0 ? { tables } : {}),
+    };
+    before = after;
+    return expectation;
+  });
+}
+
+function changedTables(before: State, after: State, all: boolean) {
+  return after.topology.nodes
+    .map(({ token }) => [tableOf(before, token), tableOf(after, token)] as const)
+    .filter(([old, table]) => all || JSON.stringify(old) !== JSON.stringify(table))
+    .map(([, table]) => table);
+}
+
+function heardOf(history: History, step: Step, handlers: boolean) {
+  if (step.kind !== 'publish') return {};
+  const { must, may } = audienceOf(history, step);
+  const free = may.filter((place) => !must.some((each) => placeKey(each) === placeKey(place)));
+  const hears = inOrder(must);
+  return {
+    hears,
+    ...(free.length > 0 ? { may: inOrder(free) } : {}),
+    ...(handlers ? { handled: handledBy(history, hears, step.topic) } : {}),
+  };
+}
+
+const placeKey = ({ node, orcName, pair }: Place) => `${node} ${orcName} ${pair}`;
+
+function inOrder(places: readonly Place[]): Place[] {
+  return places
+    .map(({ orcName, node, pair }) => ({ orcName, node, pair }))
+    .sort((left, right) => byUnit(placeKey(left), placeKey(right)));
+}
+
+/** @clause EVENT-10 */
+function handledBy(history: History, hears: readonly Place[], topic: string): Handled[] {
+  return hears.flatMap(({ orcName, node, pair }) => {
+    const held =
+      orcName === GREATHALL
+        ? history.halls.find((hall) => hall.node === node)
+        : history.attachments.find((each) => each.orcName === orcName && each.pair === pair);
+    return (held?.subscriptions ?? [])
+      .filter(({ pattern }) => matches(pattern, topic))
+      .map(({ pattern, count }) => ({ orcName, pair, pattern, times: count }));
+  });
+}
+
+/** The observation without what is free; a handler's run is told by `handled`. */
+export function seenOf(observation: Observation): Seen[] {
+  switch (observation.kind) {
+    case 'refusal': {
+      const { kind, node, fault } = observation;
+      return [{ kind, node, fault }];
+    }
+    case 'dispatch': {
+      const { kind, node, name, orcName } = observation;
+      return [{ kind, node, name, orcName }];
+    }
+    case 'handled':
+      return [];
+    default:
+      return [observation];
+  }
+}

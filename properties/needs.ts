@@ -1,0 +1,52 @@
+/**
+ * Needs: the features a scenario asks of whoever runs it, by its topology, its steps and where they stand.
+ * The generator draws within them from the start; a scenario that was kept or written by hand is asked here.
+ */
+import type { State } from '#model';
+import { advance, start } from '#model';
+import type { Feature, NetworkKind, RouterKind, Scenario, Step } from '#spec';
+import { pairOf, stepFeatures } from '#spec';
+
+/** What the scenario asks for and the kind does not offer. The scenario is legal. */
+export function missing(scenario: Scenario, kind: RouterKind | NetworkKind): Feature[] {
+  return [...needsOf(scenario)].filter((feature) => !kind.features.includes(feature));
+}
+
+export function needsOf({ topology, steps }: Scenario): Set<Feature> {
+  const needed = new Set<Feature>();
+  if (topology.uplinks.length > 0) needed.add('nodes');
+  if (topology.orcs.some(({ nice }) => nice !== 0)) needed.add('nice');
+  let state = start(topology);
+  for (const [index, step] of steps.entries()) {
+    for (const feature of [
+      ...stepFeatures[step.kind],
+      ...wordNeeds(step),
+      ...placeNeeds(state, step),
+    ])
+      needed.add(feature);
+    state = advance(state, step, index).state;
+  }
+  return needed;
+}
+
+function wordNeeds(step: Step): Feature[] {
+  if (step.kind === 'subscribe' && step.throws) return ['handlers'];
+  return step.kind === 'publish' && step.forward !== undefined ? ['forward'] : [];
+}
+
+/** What a step needs because of who stands where. */
+function placeNeeds({ topology, history }: State, step: Step): Feature[] {
+  if (!('pair' in step)) return [];
+  const { node, backend } = pairOf(topology, step.pair);
+  if (!('orc' in step)) return [backend];
+  const own = history.attachments.filter((each) => each.orcName === step.orc);
+  if (own.some((each) => each.pair === step.pair)) return [backend];
+  if (step.kind === 'command') return [backend, 'nested'];
+  const shared = history.attachments.some((each) => each.pair === step.pair);
+  const beside = own.every((each) => each.node === node && each.backend !== backend);
+  return [
+    backend,
+    ...(shared ? (['shared pairs'] as const) : []),
+    ...(own.length === 0 ? [] : [beside ? ('both backends' as const) : ('moves' as const)]),
+  ];
+}

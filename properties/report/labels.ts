@@ -1,0 +1,72 @@
+/**
+ * Labels: steps and observations in the few words that fit beside an arrow, where the arrow says who and where.
+ * In full they are told by phrases.
+ */
+import { match } from 'ts-pattern';
+import type { Event, Message, Observation, Step } from '#spec';
+
+const quoted = (value: unknown) => JSON.stringify(value);
+
+export function stepLabel(step: Step): string {
+  return match(step)
+    .with({ kind: 'join' }, ({ orc }) => `${orc} joins`)
+    .with({ kind: 'command' }, ({ orc, name }) => `${orc} sends ${quoted(name)}`)
+    .with({ kind: 'subscribe' }, ({ orc, topic }) => `${orc} subscribes ${quoted(topic)}`)
+    .with({ kind: 'unsubscribe' }, ({ orc, topic }) => `${orc} unsubscribes ${quoted(topic)}`)
+    .with({ kind: 'leave' }, ({ orc }) => `${orc} leaves`)
+    .with({ kind: 'end' }, ({ orc }) => `${orc} ends here`)
+    .with({ kind: 'cut' }, ({ socket }) => `${socket} socket lost`)
+    .with({ kind: 'rename' }, ({ orc, to }) => `${orc} takes ${quoted(to)}`)
+    .with(
+      { kind: 'publish' },
+      ({ topic, forward }) =>
+        `publishes ${quoted(topic)}${forward === undefined ? '' : ` forward ${forward}`}`,
+    )
+    .with({ kind: 'hall subscribe' }, ({ topic }) => `greathall subscribes ${quoted(topic)}`)
+    .with({ kind: 'hall unsubscribe' }, ({ topic }) => `greathall unsubscribes ${quoted(topic)}`)
+    .with({ kind: 'inject' }, ({ frame }) => `raw ${quoted(frame)}`)
+    .exhaustive();
+}
+
+export function labelOf(seen: Observation): string {
+  return match(seen)
+    .with({ kind: 'frame' }, ({ event }) => eventLabel(event))
+    .with({ kind: 'emission' }, ({ event }) => `emits ${eventLabel(event)}`)
+    .with({ kind: 'message' }, ({ message }) => messageLabel(message))
+    .with({ kind: 'refusal' }, ({ fault }) => `refuses: ${fault}`)
+    .with({ kind: 'closed' }, ({ pair }) => `closes ${pair}`)
+    .with({ kind: 'dispatch' }, ({ name, orcName }) => `handles ${quoted(name)} of ${orcName}`)
+    .with(
+      { kind: 'handled' },
+      ({ orcName, pattern, event }) => `${orcName}: handler ${quoted(pattern)} gets ${event.id}`,
+    )
+    .exhaustive();
+}
+
+function eventLabel({ id, topic, forward }: Event): string {
+  return `${id} ${quoted(topic)}${forward === undefined ? '' : ` forward ${forward}`}`;
+}
+
+function messageLabel(message: Message): string {
+  return match(message)
+    .with({ kind: 'command' }, ({ name, orcName, join }) =>
+      join ? `${name} ${orcName} (join)` : `${name} ${orcName}`,
+    )
+    .with({ kind: ':conn-line' }, ({ kind, lineId, orcName }) => `${kind} ${lineId} ${orcName}`)
+    .with({ kind: ':disconn-line' }, ({ kind, lineId, orcName }) => `${kind} ${lineId} ${orcName}`)
+    .with({ kind: ':delete-route' }, ({ kind, orcName }) => `${kind} ${orcName}`)
+    .with({ kind: ':rename' }, ({ kind, orcName, to }) => `${kind} ${orcName} to ${to}`)
+    .with({ kind: ':announce' }, ({ kind, orcName }) => `${kind} ${orcName}`)
+    .exhaustive();
+}
+
+/** What a message says of its sender otherwise than others do that have its label; empty where nothing. */
+export function arpLabel(message: Message, others: readonly Message[]): string {
+  if (!('arp' in message)) return '';
+  const { arp } = message;
+  const alike = others.filter((each) => messageLabel(each) === messageLabel(message));
+  const fields = (['token', 'port', 'nice', 'hordes'] as const).filter((field) =>
+    alike.some((each) => 'arp' in each && String(each.arp[field]) !== String(arp[field])),
+  );
+  return fields.map((field) => ` ${field} ${arp[field]}`).join('');
+}

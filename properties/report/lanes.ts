@@ -1,0 +1,63 @@
+/**
+ * Lanes: where each participant's column stands in a diagram, and what is written over it.
+ * Names that are too long for their lane get a number over it and a line in the legend.
+ */
+import type { Participant, Play } from './moves.ts';
+
+export interface Lanes {
+  readonly header: readonly string[];
+  readonly legend: readonly string[];
+  /** The columns of all lanes, in order. */
+  readonly all: readonly number[];
+  readonly width: number;
+  at(participant: Participant): number;
+}
+
+/** Narrower than this no arrow can be seen. */
+const NARROWEST = 4;
+/** Wider than this no lane needs to be. */
+const WIDEST = 14;
+/** As many orcs are written over a lane; the others into the legend. */
+const MOST_ORCS = 3;
+
+/** Null where even those who take part are too many for the width. */
+export function lanesFor(play: Play, room: number): Lanes | null {
+  const involved = new Set(
+    play.scenes.flatMap(({ moves }) => moves.flatMap(({ from, to }) => [from, to])),
+  );
+  const takePart = play.participants.filter((each) => involved.has(each));
+  for (const participants of [play.participants, takePart]) {
+    if (participants.length === 0) continue;
+    const least = participants === takePart ? NARROWEST : NARROWEST + 2;
+    const wide = Math.floor(room / participants.length);
+    if (wide >= least) return laid(participants, Math.min(wide, WIDEST));
+  }
+  return null;
+}
+
+function laid(participants: readonly Participant[], most: number): Lanes {
+  const legend: string[] = [];
+  const titles = participants.map(({ kind, name, orcs }, index) => {
+    const fits = name.length < most;
+    const title = fits ? name : `#${index + 1}`;
+    const shown = fits && orcs.length <= MOST_ORCS && orcs.every((orc) => orc.length < most);
+    if (!fits || !shown)
+      legend.push(
+        `${title}${fits ? '' : ` = ${kind} ${name}`}${orcs.length > 0 ? `: ${orcs.join(', ')}` : ''}`,
+      );
+    return shown ? [title, ...orcs] : [title];
+  });
+  const widths = titles.map((lines) =>
+    Math.min(most, Math.max(NARROWEST + 2, ...lines.map((line) => line.length + 2))),
+  );
+  const all = widths.map((_, index) =>
+    widths.slice(0, index).reduce((sum, width) => sum + width, 0),
+  );
+  const height = Math.max(...titles.map((lines) => lines.length));
+  const header = Array.from({ length: height }, (_, row) =>
+    titles.map((lines, index) => (lines[row] ?? '').padEnd(widths[index] ?? 0)).join(''),
+  );
+  const places = new Map(participants.map((each, index) => [each, all[index] ?? 0]));
+  const last = all.at(-1) ?? 0;
+  return { header, legend, all, width: last + 1, at: (each) => places.get(each) ?? 0 };
+}

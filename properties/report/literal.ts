@@ -1,0 +1,105 @@
+/**
+ * Literals: JSON data as JavaScript source in short lines, for what is emitted to be read and kept by people.
+ * Evaluated, a literal gives the data back.
+ */
+import type { Json } from '#spec';
+
+export const MOST_COLUMNS = 100;
+
+/** On one line. */
+export function literal(value: Json): string {
+  if (typeof value === 'string') return quotedText(value);
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
+  const entries = Object.entries(value).filter(([, each]) => each !== undefined);
+  if (entries.length === 0) return '{}';
+  return `{ ${entries.map(([key, each]) => `${keyText(key)}: ${literal(each)}`).join(', ')} }`;
+}
+
+/** Without the blanks that could go. */
+export function dense(value: Json): string {
+  if (value === null || typeof value !== 'object') return literal(value);
+  if (Array.isArray(value)) return `[${value.map(dense).join(',')}]`;
+  const entries = Object.entries(value).filter(([, each]) => each !== undefined);
+  return `{${entries.map(([key, each]) => `${keyText(key)}:${dense(each)}`).join(',')}}`;
+}
+
+/** Items with a comma after each, as many on a line as fit; a longer one is broken between its words and within strings. */
+export function filled(items: readonly Json[], indent: string): string[] {
+  const lines: string[] = [];
+  for (const item of items) join(lines, `${literal(item)},`, indent);
+  return lines;
+}
+
+/** A property that is a list, filled likewise; joined to the last line where it fits there whole. */
+export function joinList(lines: string[], key: string, items: readonly Json[], indent: string) {
+  const whole = `${key}: ${literal(items)},`;
+  if (indent.length + whole.length <= MOST_COLUMNS) return join(lines, whole, indent);
+  lines.push(`${indent}${key}: [`, ...filled(items, `${indent}  `), `${indent}],`);
+}
+
+function join(lines: string[], text: string, indent: string): void {
+  const last = lines.at(-1);
+  if (last !== undefined && last.length + 1 + text.length <= MOST_COLUMNS)
+    lines[lines.length - 1] = `${last} ${text}`;
+  else lines.push(...folded(text, indent));
+}
+
+/** One item a line, where it fits. */
+export function listed(items: readonly Json[], indent: string): string[] {
+  return items.flatMap((item) => folded(`${literal(item)},`, indent));
+}
+
+/** The same source on lines that are short enough. */
+export function folded(source: string, indent: string): string[] {
+  if (indent.length + source.length <= MOST_COLUMNS) return [indent + source];
+  const lines: string[] = [];
+  let line = indent;
+  const push = (text: string) => {
+    if (line.trim() !== '' && line.length + text.trimEnd().length > MOST_COLUMNS) {
+      lines.push(line.trimEnd());
+      line = `${indent}  `;
+    }
+    line += line.trim() === '' ? text.trimStart() : text;
+  };
+  for (const token of source.match(TOKENS) ?? []) {
+    const room = MOST_COLUMNS - indent.length - 10;
+    if (token.length <= room) push(token);
+    else for (const piece of stringPieces(token, room)) push(piece);
+  }
+  return [...lines, line.trimEnd()];
+}
+
+/** Strings, and what stands between them, with the blanks that follow. */
+const TOKENS = /'(?:\\.|[^'\\])*'[\]},:]*\s*|[^'\s,]+,?\s*|,\s*|\s+/g;
+
+function stringPieces(token: string, room: number): string[] {
+  const parts = /^'([\s\S]*)'([\]},:]*\s*)$/.exec(token);
+  if (!parts) return [token];
+  const pieces: string[] = [];
+  let piece = '';
+  for (const [unit] of (parts[1] ?? '').matchAll(/\\u[0-9a-f]{4}|\\[\s\S]|[\s\S]/g)) {
+    if (piece.length + unit.length > room) {
+      pieces.push(piece);
+      piece = '';
+    }
+    piece += unit;
+  }
+  pieces.push(piece);
+  return pieces.map((each, at) => `'${each}'${at < pieces.length - 1 ? ' + ' : (parts[2] ?? '')}`);
+}
+
+function quotedText(value: string): string {
+  const inner = JSON.stringify(value)
+    .slice(1, -1)
+    .replaceAll('\\"', '"')
+    .replaceAll("'", "\\'")
+    .replace(/[\u2028\u2029\ufeff]/g, (each) => `\\u${each.charCodeAt(0).toString(16)}`);
+  return `'${inner}'`;
+}
+
+function keyText(key: string): string {
+  // As a plain key it would set the prototype.
+  if (key === '__proto__') return "['__proto__']";
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : quotedText(key);
+}

@@ -1,0 +1,296 @@
+/**
+ * The page in a real browser, from a disk: it shows a run of a wrong router, can be stepped through, linked to, read
+ * by everyone, and asks nobody for anything. Without Chromium it is skipped, and says so.
+ */
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mutants } from '#impl';
+import { theMachinery } from '../cli/machinery.ts';
+import { main } from '../cli/main.ts';
+import type { Terminal } from '../cli/terminal.ts';
+import { exampleFinding, exampleReport } from './example.ts';
+import { htmlReport } from './html.ts';
+import { pageDocument } from './page.ts';
+
+const executablePath = process.env.PARTYLINE_CHROMIUM ?? '/usr/bin/chromium';
+const found = existsSync(executablePath);
+const demanded = process.env.PARTYLINE_DEMAND_CHROMIUM === '1';
+if (!found && !demanded)
+  console.warn(
+    `skipped: the report page in a browser, because there is no ${executablePath}; install chromium, or name one by PARTYLINE_CHROMIUM`,
+  );
+
+const folder = mkdtempSync(join(tmpdir(), 'partyline-page-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Checks a mutant by the command line, as a user does; gives the address of its page. */
+async function pageOf(id: string): Promise<string> {
+  const mutant = mutants.find((each) => each.id === id);
+  if (!mutant) throw new Error(`no mutant ${id}`);
+  const terminal: Terminal = {
+    out: () => {},
+    err: () => {},
+    cwd: folder,
+    env: {},
+    watched: false,
+    coloured: false,
+    now: () => performance.now(),
+    interrupted: new AbortController().signal,
+  };
+  const { check, trace, ...rest } = await theMachinery();
+  const argv = ['check', '--report', 'html', '--out', id, '--bail', '2', '--seed', 'zoo'];
+  const exit = await main(argv, terminal, async () => ({
+    ...rest,
+    check: (_, options) => check([mutant.kind], options),
+    trace: (_, scenario) => trace(mutant.kind, scenario),
+  }));
+  expect(exit).toBe(1);
+  return pathToFileURL(join(folder, id, 'report.html')).href;
+}
+
+it.runIf(demanded)('Chromium is there, as PARTYLINE_DEMAND_CHROMIUM asks', () => {
+  expect(found, executablePath).toBe(true);
+});
+
+describe.skipIf(!found)(
+  `the page in a browser (needs ${executablePath})`,
+  { concurrent: true },
+  () => {
+    let browser: Browser;
+    let deaf: string;
+    let forgetful: string;
+
+    beforeAll(async () => {
+      const { chromium } = await import('playwright-core');
+      const [opened, ...pages] = await Promise.all([
+        chromium.launch({
+          executablePath,
+          args: [
+            '--no-sandbox',
+            '--disable-gpu',
+            '--disable-quic',
+            '--no-first-run',
+            '--disable-background-networking',
+            '--disable-component-update',
+            '--disable-sync',
+          ],
+        }),
+        pageOf('ports-by-number'),
+        pageOf('departure-takes-all'),
+      ]);
+      browser = opened;
+      [deaf, forgetful] = pages;
+    });
+    afterAll(() => browser?.close());
+
+    interface Visit {
+      readonly width?: number;
+      readonly colorScheme?: 'light' | 'dark';
+      readonly reducedMotion?: 'reduce' | 'no-preference';
+    }
+
+    /** Opens the page, hands it over, and holds it to having been silent. */
+    async function visiting(
+      address: string,
+      see: (page: Page) => Promise<void>,
+      visit: Visit = {},
+    ) {
+      const { width = 1280, ...media } = visit;
+      const page = await browser.newPage({ viewport: { width, height: 800 }, ...media });
+      const complaints: string[] = [];
+      page.on('console', (message) => complaints.push(message.text()));
+      page.on('pageerror', (error) => complaints.push(error.message));
+      page.on('request', (request) => {
+        if (!/^(file|blob|data):/.test(request.url())) complaints.push(request.url());
+      });
+      try {
+        await page.goto(address);
+        await see(page);
+      } finally {
+        await page.close();
+      }
+      expect(complaints).toEqual([]);
+    }
+
+    const where = (page: Page) => page.locator('.where').innerText();
+    const hash = (page: Page) => new URL(page.url()).hash;
+    const slider = (page: Page) => page.getByRole('slider', { name: 'Step' });
+
+    it('shows the run, a verdict per clause, and leads to its findings', async () => {
+      await visiting(deaf, async (page) => {
+        expect(await page.getByRole('heading', { level: 1 }).innerText()).toContain(
+          'ports-by-number',
+        );
+        const rows = page.getByRole('region', { name: 'Verdict per clause' }).locator('tbody tr');
+        const wrong = await rows.count();
+        expect(await rows.filter({ hasText: '✗ violated' }).count()).toBe(wrong);
+        await page.getByRole('button', { name: /holds/ }).click();
+        expect(await rows.count()).toBeGreaterThan(wrong);
+        await page.getByRole('searchbox').fill('arp-7');
+        expect(await rows.count()).toBe(1);
+        await rows.getByRole('link').first().click();
+        expect(await page.getByRole('heading', { level: 3 }).innerText()).toContain('ARP-7');
+        expect(hash(page)).toMatch(/^#finding=\w+&step=\d+$/);
+      });
+    });
+
+    it('steps by slider, keys, buttons and the list', async () => {
+      await visiting(deaf, async (page) => {
+        const last = Number(await slider(page).getAttribute('max'));
+        expect(last).toBeGreaterThan(0);
+        const at = (step: number) => `step ${step} of ${last}`;
+        expect(await where(page)).toBe(at(last));
+        await page.keyboard.press('ArrowLeft');
+        expect(await where(page)).toBe(at(last - 1));
+        expect(hash(page)).toContain(`step=${last - 1}`);
+        await page.keyboard.press('ArrowRight');
+        expect(await where(page)).toBe(at(last));
+        await slider(page).fill('0');
+        expect(await where(page)).toBe(at(0));
+        await page.keyboard.press('End');
+        expect(await where(page)).toBe(at(last));
+        await page.locator('.steps button').first().click();
+        expect(await where(page)).toBe(at(0));
+        await page.keyboard.press('End');
+        expect(await where(page)).toBe(at(last));
+        await page.keyboard.press('Home');
+        expect(await where(page)).toBe(at(0));
+        await page.getByRole('button', { name: 'Next step' }).click();
+        expect(await where(page)).toBe(at(1));
+      });
+    });
+
+    it('shows what differs at the step where it does, and not before', async () => {
+      await visiting(deaf, async (page) => {
+        const seen = page.getByRole('region', { name: 'Observations' });
+        const deliveries = page.getByRole('region', { name: 'Deliveries' });
+        expect(await seen.innerText()).toMatch(/\+ surplus/);
+        expect(await deliveries.innerText()).toMatch(/− missing/);
+        expect(await page.locator('svg .link.ghost').count()).toBe(1);
+        expect(await page.locator('svg .mark.surplus.bad').first().innerHTML()).toContain(' +');
+        await slider(page).fill('0');
+        expect(await page.locator('tr.bad, svg .bad').count()).toBe(0);
+      });
+      await visiting(forgetful, async (page) => {
+        const table = page
+          .getByRole('region', { name: /by the router$/ })
+          .filter({ hasText: 'no entry' });
+        expect(await table.innerText()).toMatch(/−\s*missing\s*no entry of/);
+      });
+    });
+
+    it('opens at the step that its address names, and follows the address', async () => {
+      let address = '';
+      await visiting(deaf, async (page) => {
+        await page.getByRole('navigation', { name: 'Findings' }).getByRole('button').nth(1).click();
+        await slider(page).fill('0');
+        address = page.url();
+      });
+      await visiting(address, async (page) => {
+        expect(await where(page)).toMatch(/^step 0 /);
+        const current = page
+          .getByRole('navigation', { name: 'Findings' })
+          .locator('[aria-current]');
+        expect(hash(page)).toBe(new URL(address).hash);
+        const second = await page.getByRole('heading', { level: 3 }).innerText();
+        expect(second).toContain((await current.locator('b').innerText()).trim());
+        await page.evaluate(`location.hash = location.hash.replace('step=0', 'step=1')`);
+        await page.locator('.where', { hasText: 'step 1 ' }).waitFor();
+      });
+      await visiting(`${deaf}#finding=nowhere&step=7`, async (page) => {
+        expect(await where(page)).toMatch(/^step \d/);
+      });
+    });
+
+    it('moves messages, and lets them rest for those who want no motion', async () => {
+      const moving = 'document.getAnimations().length';
+      await visiting(deaf, async (page) => {
+        await page.getByRole('button', { name: 'Play the step again' }).click();
+        await page.waitForFunction(`${moving} > 0`);
+      });
+      await visiting(
+        deaf,
+        async (page) => {
+          await page.keyboard.press('ArrowLeft');
+          expect(await page.evaluate(moving)).toBe(0);
+          expect(await page.getByRole('button', { name: 'Play the step again' }).count()).toBe(0);
+        },
+        { reducedMotion: 'reduce' },
+      );
+    });
+
+    it('shows hostile words as words, and a finding that was not run again', async () => {
+      const hostile =
+        '</script><script>document.title = "taken"</script><img src="http://x.test/y">';
+      const finding = { ...exampleFinding('LINE-1'), detail: hostile };
+      const report = exampleReport({ 'LINE-1': 'violated' }, [finding]);
+      const document = pageDocument({ ...report, seed: hostile }, [], {
+        version: '0.1.0',
+        traces: new Map(),
+        replay: () => hostile,
+      });
+      const path = join(folder, 'hostile.html');
+      writeFileSync(path, await htmlReport(document));
+      await visiting(pathToFileURL(path).href, async (page) => {
+        expect(await page.getByText(hostile).count()).toBe(3);
+        expect(await page.title()).not.toBe('taken');
+        expect(await page.getByText('not drawn').count()).toBe(1);
+      });
+    });
+
+    it('gives the scenario away', async () => {
+      await visiting(deaf, async (page) => {
+        await page.getByText('Scenario as JSON').click();
+        const [download] = await Promise.all([
+          page.waitForEvent('download'),
+          page.getByRole('button', { name: 'Download scenario' }).click(),
+        ]);
+        expect(download.suggestedFilename()).toMatch(/^\w+\.json$/);
+        const scenario = await page.getByRole('region', { name: 'Scenario' }).innerText();
+        expect(JSON.parse(scenario)).toMatchObject({ version: 1 });
+      });
+    });
+
+    it.each([320, 360])('needs no scrolling sideways at %i px', async (width) => {
+      for (const address of [deaf, forgetful])
+        await visiting(
+          address,
+          async (page) => {
+            const sideways =
+              'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+            expect(await page.evaluate(sideways)).toBe(0);
+          },
+          { width },
+        );
+    });
+
+    const axe = createRequire(import.meta.url)('axe-core') as { readonly source: string };
+
+    it.each(
+      (['light', 'dark'] as const).flatMap((colorScheme) =>
+        [1280, 375].map((width) => ({ colorScheme, width })),
+      ),
+    )('is open to everyone in $colorScheme, $width px wide', async (visit) => {
+      await visiting(
+        forgetful,
+        async (page) => {
+          const unpressed = page.locator('.chips [aria-pressed=false]');
+          while ((await unpressed.count()) > 0) await unpressed.first().click();
+          await page.getByText('Scenario as JSON').click();
+          await page.evaluate(axe.source);
+          const { violations } = (await page.evaluate('axe.run()')) as {
+            violations: { id: string; nodes: { target: unknown; failureSummary: string }[] }[];
+          };
+          const told = violations.map(({ id, nodes }) => ({ id, at: nodes.slice(0, 3) }));
+          expect(told).toEqual([]);
+        },
+        { ...visit, reducedMotion: 'reduce' },
+      );
+    });
+  },
+);

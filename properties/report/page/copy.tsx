@@ -1,0 +1,66 @@
+/** Things to take along: text that is copied, a file that is kept. Each says what became of it. */
+import { useEffect, useState } from 'preact/hooks';
+
+export function Copy({ text, children }: { text: () => string; children: string }) {
+  const [said, say] = useState('');
+  useEffect(() => {
+    if (said === '') return;
+    const timer = setTimeout(() => say(''), 2000);
+    return () => clearTimeout(timer);
+  }, [said]);
+  const copy = async () => say((await copied(text())) ? 'Copied' : 'Not copied: select it instead');
+  return (
+    <span class="taken">
+      <button type="button" onClick={copy}>
+        {children}
+      </button>
+      <span role="status">{said}</span>
+    </span>
+  );
+}
+
+async function copied(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copiedBySelection(text);
+  }
+}
+
+/** For a browser that lets no page from a disk use the clipboard. */
+function copiedBySelection(text: string): boolean {
+  const field = document.createElement('textarea');
+  field.value = text;
+  document.body.append(field);
+  field.select();
+  try {
+    return document.execCommand('copy');
+  } finally {
+    field.remove();
+  }
+}
+
+export function Download({
+  name,
+  text,
+  children,
+}: {
+  name: string;
+  text: string;
+  children: string;
+}) {
+  const download = () => {
+    const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+    const link = document.createElement('a');
+    link.href = address;
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  };
+  return (
+    <button type="button" onClick={download}>
+      {children}
+    </button>
+  );
+}

@@ -1,0 +1,195 @@
+/** One finding: what the law says, what differs, and the scenario step by step. */
+import type { Ref } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import type { PageFinding } from '../page.ts';
+import { Copy, Download } from './copy.tsx';
+import { Deliveries } from './deliveries.tsx';
+import { Network } from './network.tsx';
+import { Prose } from './prose.tsx';
+import { Seen } from './seen.tsx';
+import { Sign } from './signs.tsx';
+import { Slider, Steps } from './steps.tsx';
+import { Tables } from './tables.tsx';
+
+interface FindingProps {
+  readonly finding: PageFinding;
+  readonly step: number;
+  readonly onStep: (step: number) => void;
+  readonly articleRef: Ref<HTMLElement>;
+}
+
+export function FindingView({ finding, step, onStep, articleRef }: FindingProps) {
+  const { clause, shown } = finding;
+  return (
+    <article ref={articleRef} tabIndex={-1} aria-labelledby="finding">
+      <h3 id="finding">
+        {clause}{' '}
+        <small>
+          {finding.strength} · at {finding.level} level
+        </small>
+      </h3>
+      <p class="sentence">
+        <Prose text={finding.sentence} />
+      </p>
+      <Difference finding={finding} />
+      <Why finding={finding} />
+      {shown ? (
+        <Story shown={shown} step={step} onStep={onStep} />
+      ) : (
+        <p class="callout warn">
+          <Sign tone="warn" mark="!">
+            not drawn
+          </Sign>{' '}
+          It was not run once more for this page. The scenario below replays it.
+        </p>
+      )}
+      <Take finding={finding} />
+    </article>
+  );
+}
+
+function Why({ finding: { explanation, neighbours } }: { finding: PageFinding }) {
+  if (explanation.length === 0 && neighbours === null) return null;
+  return (
+    <details class="why" open>
+      <summary>Why, and why no smaller</summary>
+      <ul>
+        {explanation.map((each) => (
+          <li key={each}>
+            <Prose text={each} />
+          </li>
+        ))}
+        {neighbours !== null && (
+          <li>Minimal: none of the {neighbours} scenarios one edit away shows it.</li>
+        )}
+      </ul>
+    </details>
+  );
+}
+
+function Difference({ finding }: { finding: PageFinding }) {
+  const { detail, signature, also, reproduced, declared, shown } = finding;
+  const again = shown === null || shown.trace.divergence?.signature === signature;
+  return (
+    <div class="callout bad">
+      <ul class="plain">
+        {detail.split('; ').map((each) => (
+          <li key={each}>
+            <b>{each}</b>
+          </li>
+        ))}
+      </ul>
+      <p class="quiet">
+        signature <code>{signature}</code>
+        {also.length > 0 && <> · also broken: {also.join(', ')}</>}
+      </p>
+      {declared !== null && (
+        <p>
+          <Sign tone="warn" mark="≈">
+            expected
+          </Sign>{' '}
+          {declared}
+        </p>
+      )}
+      {!reproduced && (
+        <p>
+          <Sign tone="warn" mark="!">
+            not reproduced
+          </Sign>{' '}
+          It did not come back when it was run once more.
+        </p>
+      )}
+      {!again && (
+        <p>
+          <Sign tone="warn" mark="!">
+            another run
+          </Sign>{' '}
+          When it was run for this page,{' '}
+          {shown?.trace.divergence
+            ? `it differed otherwise: ${shown.trace.divergence.detail}`
+            : 'it passed'}
+          .
+        </p>
+      )}
+    </div>
+  );
+}
+
+type StoryProps = { readonly shown: NonNullable<PageFinding['shown']> } & Pick<
+  FindingProps,
+  'step' | 'onStep'
+>;
+
+function Story({ shown: { trace, drawing }, step, onStep }: StoryProps) {
+  const frame = trace.frames[step];
+  const last = trace.frames.length - 1;
+  const section = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const to = pressed(event, section.current, step, last);
+      if (to === null) return;
+      event.preventDefault();
+      onStep(to);
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, [step, last, onStep]);
+  if (!frame) return null;
+  return (
+    <div ref={section} class="story">
+      <Slider trace={trace} step={step} onStep={onStep} />
+      <Network trace={trace} drawing={drawing} step={step} />
+      <Steps trace={trace} step={step} onStep={onStep} />
+      <Seen frame={frame} />
+      <Deliveries frame={frame} />
+      <Tables frame={frame} before={trace.frames[step - 1]} />
+    </div>
+  );
+}
+
+/** Where a key leads; null when it is meant for something else. Home and End scroll the page outside of the story. */
+function pressed(
+  event: KeyboardEvent,
+  story: HTMLElement | null,
+  step: number,
+  last: number,
+): number | null {
+  const { key, target, altKey, ctrlKey, metaKey, shiftKey } = event;
+  if (altKey || ctrlKey || metaKey || shiftKey || event.defaultPrevented) return null;
+  const on = target instanceof Element ? target : null;
+  if (on?.closest('input, textarea, select')) return null;
+  const region = on?.closest('.scroll');
+  if (region && region.scrollWidth > region.clientWidth) return null;
+  const inside = on !== null && story?.contains(on) === true;
+  const to = {
+    ArrowLeft: step - 1,
+    ArrowRight: step + 1,
+    ...(inside ? { Home: 0, End: last } : {}),
+  }[key];
+  return to === undefined ? null : Math.max(0, Math.min(to, last));
+}
+
+function Take({ finding }: { finding: PageFinding }) {
+  const text = `${JSON.stringify(finding.scenario, null, 2)}\n`;
+  return (
+    <section aria-label="Take it along" class="take">
+      <div class="command">
+        <code>{finding.replay}</code>
+        <Copy text={() => finding.replay}>Copy command</Copy>
+      </div>
+      <details>
+        <summary>Scenario as JSON</summary>
+        <div class="bar">
+          <Copy text={() => text}>Copy scenario</Copy>
+          <Download name={`${finding.id}.json`} text={text}>
+            Download scenario
+          </Download>
+        </div>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by keyboard */}
+        <section class="scroll tall" tabIndex={0} aria-label="Scenario">
+          <pre>{text}</pre>
+        </section>
+      </details>
+    </section>
+  );
+}

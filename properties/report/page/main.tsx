@@ -1,0 +1,12 @@
+/** The report page: reads the document that lies in it and shows it. Everything here runs in a browser. */
+import { render } from 'preact';
+import type { PageDocument } from '../page.ts';
+import { Report } from './report.tsx';
+import './style.css';
+import './verdicts.css';
+import './finding.css';
+import './drawing.css';
+
+const text = document.getElementById('document')?.textContent ?? 'null';
+const root = document.getElementById('page');
+if (root) render(<Report report={JSON.parse(text) as PageDocument} />, root);

@@ -1,0 +1,83 @@
+/** Motion: the messages of a step on their way, one after the other. Who wants no motion gets the marks alone. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Drawing } from '../drawing.ts';
+import type { Mark } from '../traffic.ts';
+import { toneOf } from './seen.tsx';
+
+const TRAVEL_MS = 700;
+const APART_MS = 220;
+/** However much happens, the last one sets off by then. */
+const LAST_MS = 2200;
+
+const still = () => matchMedia('(prefers-reduced-motion: reduce)');
+
+export interface Motion {
+  readonly allowed: boolean;
+  /** Counts how often it was played. */
+  readonly round: number;
+  readonly again: () => void;
+}
+
+export function useMotion(): Motion {
+  const [allowed, setAllowed] = useState(() => !still().matches);
+  const [round, setRound] = useState(0);
+  useEffect(() => {
+    const query = still();
+    const changed = () => setAllowed(!query.matches);
+    query.addEventListener('change', changed);
+    return () => query.removeEventListener('change', changed);
+  }, []);
+  return { allowed, round, again: () => setRound(round + 1) };
+}
+
+interface TravellersProps {
+  readonly links: Drawing['links'];
+  readonly marks: readonly Mark[];
+  readonly allowed: boolean;
+}
+
+export function Travellers({ links, marks, allowed }: TravellersProps) {
+  const group = useRef<SVGGElement>(null);
+  const moving = marks.flatMap((mark) => {
+    const link = links.find(({ key }) => key === mark.on);
+    return link && mark.way !== 'still' ? [{ mark, points: link.points }] : [];
+  });
+  useEffect(() => {
+    if (!allowed || !group.current) return;
+    const apartMs = Math.min(APART_MS, LAST_MS / Math.max(1, moving.length));
+    const animations = [...group.current.children].map((child, at) => {
+      const { mark, points } = moving[at] ?? {};
+      return mark && points ? sentOff(child, mark, points, at * apartMs) : null;
+    });
+    return () => {
+      for (const animation of animations) animation?.cancel();
+    };
+    // Once: a step or a replay makes new travellers.
+  }, [allowed]);
+  return (
+    <g ref={group} class="travellers">
+      {moving.map(({ mark }, at) => (
+        <circle key={at} r={mark.sign === 'step' ? 4 : 5} class={`${mark.sign} ${toneOf(mark)}`} />
+      ))}
+    </g>
+  );
+}
+
+/** Along the link and gone; what is missing sets off and fades halfway. */
+function sentOff(
+  child: Element,
+  { way, sign }: Mark,
+  points: readonly { readonly x: number; readonly y: number }[],
+  delay: number,
+): Animation {
+  const stops = way === 'up' ? points.toReversed() : points;
+  const reach = sign === 'missing' ? Math.ceil(stops.length / 2) : stops.length;
+  const path = stops.slice(0, Math.max(2, reach));
+  return child.animate(
+    path.map(({ x, y }, at) => ({
+      transform: `translate(${x}px, ${y}px)`,
+      opacity: sign === 'missing' && at === path.length - 1 ? 0 : 1,
+    })),
+    { duration: TRAVEL_MS, delay, easing: 'ease-in-out' },
+  );
+}

@@ -1,0 +1,22 @@
+/**
+ * Permalinks: a finding and a step of it in the fragment of the address, `#finding=5fd0a587&step=3`.
+ */
+
+export interface Spot {
+  readonly finding: string;
+  /** Null: wherever the finding differs. */
+  readonly step: number | null;
+}
+
+/** Null where the fragment names no finding. */
+export function readSpot(hash: string): Spot | null {
+  const words = new URLSearchParams(hash.replace(/^#/, ''));
+  const finding = words.get('finding');
+  const step = words.get('step');
+  if (!finding) return null;
+  return { finding, step: step !== null && /^\d+$/.test(step) ? Number(step) : null };
+}
+
+export function fragmentOf(finding: string, step: number): string {
+  return `#${new URLSearchParams({ finding, step: String(step) })}`;
+}

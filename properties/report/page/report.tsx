@@ -1,0 +1,175 @@
+/** The whole page: the run, a verdict per clause, and one finding at a time; the address names it and its step. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { PageDocument, PageFinding } from '../page.ts';
+import { FindingView } from './finding.tsx';
+import { fragmentOf, readSpot } from './permalink.ts';
+import { Sign } from './signs.tsx';
+import { Verdicts } from './verdicts.tsx';
+
+export function Report({ report }: { report: PageDocument }) {
+  const { findings } = report;
+  const [spot, setSpot] = useState(() => spotIn(findings));
+  const article = useRef<HTMLElement>(null);
+  const goTo = (finding: string, step?: number) => {
+    const found = findings.find(({ id }) => id === finding);
+    if (!found) return;
+    const at = within(found, step ?? null);
+    setSpot({ finding, step: at });
+    history.replaceState(null, '', fragmentOf(finding, at));
+  };
+  const open = (finding: string) => {
+    goTo(finding);
+    article.current?.scrollIntoView({ block: 'start' });
+    article.current?.focus({ preventScroll: true });
+  };
+  useEffect(() => {
+    const follow = () => {
+      if (!readSpot(location.hash)) return;
+      setSpot(spotIn(findings));
+      article.current?.scrollIntoView({ block: 'start' });
+    };
+    follow();
+    addEventListener('hashchange', follow);
+    return () => removeEventListener('hashchange', follow);
+  }, [findings]);
+  const shown = findings.find(({ id }) => id === spot?.finding);
+  return (
+    <>
+      <Heading report={report} />
+      <main>
+        <Verdicts clauses={report.clauses} findings={findings} onOpen={open} />
+        <Deviations deviations={report.deviations} />
+        <section aria-labelledby="findings">
+          <h2 id="findings">Findings {findings.length > 0 && <small>{findings.length}</small>}</h2>
+          {findings.length === 0 && <p class="quiet">No step of any scenario differs.</p>}
+          {shown && spot && (
+            <div class="findings">
+              <FindingList findings={findings} current={shown.id} onOpen={open} />
+              <FindingView
+                key={shown.id}
+                finding={shown}
+                step={spot.step}
+                onStep={(step) => goTo(shown.id, step)}
+                articleRef={article}
+              />
+            </div>
+          )}
+        </section>
+      </main>
+    </>
+  );
+}
+
+/** The spot that the address names, or where the first finding differs. */
+function spotIn(findings: readonly PageFinding[]) {
+  const named = readSpot(location.hash);
+  const finding = findings.find(({ id }) => id === named?.finding) ?? findings[0];
+  if (!finding) return null;
+  return {
+    finding: finding.id,
+    step: within(finding, named?.finding === finding.id ? named.step : null),
+  };
+}
+
+function within({ at, shown }: PageFinding, step: number | null): number {
+  const last = (shown?.trace.frames.length ?? 1) - 1;
+  return Math.max(0, Math.min(step ?? shown?.trace.divergence?.at ?? at, last));
+}
+
+const figure = new Intl.NumberFormat('en').format;
+
+function Heading({ report }: { report: PageDocument }) {
+  const { router, seed, totals, partyline, interrupted } = report;
+  const { scenarios, steps, seconds } = totals;
+  return (
+    <header>
+      <p class="quiet">
+        Partyline {partyline} · conformance to the law of Xcraft multicast routing
+      </p>
+      <h1>
+        {router.name} <small>{router.version}</small>
+      </h1>
+      <dl class="facts">
+        <Fact name="seed">
+          <code>{seed}</code>
+        </Fact>
+        <Fact name="scenarios">{figure(scenarios)}</Fact>
+        <Fact name="steps">{figure(steps)}</Fact>
+        <Fact name="time">{seconds.toFixed(1)} s</Fact>
+        <Fact name="findings">{figure(report.findings.length)}</Fact>
+      </dl>
+      {interrupted && (
+        <p class="callout warn">
+          <Sign tone="warn" mark="!">
+            interrupted
+          </Sign>{' '}
+          This is what was found until then.
+        </p>
+      )}
+    </header>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: preact.ComponentChildren }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+interface FindingListProps {
+  readonly findings: readonly PageFinding[];
+  readonly current: string;
+  readonly onOpen: (finding: string) => void;
+}
+
+function FindingList({ findings, current, onOpen }: FindingListProps) {
+  return (
+    <nav aria-label="Findings" class="list">
+      <ol>
+        {findings.map(({ id, clause, signature, scenario, strength, declared }) => (
+          <li key={id}>
+            <button
+              type="button"
+              aria-current={id === current ? 'true' : undefined}
+              onClick={() => onOpen(id)}
+            >
+              <b>{clause}</b>{' '}
+              <span class="quiet">
+                {strength === 'should' ? 'should · ' : ''}
+                {declared === null ? '' : 'expected · '}
+                {scenario.steps.length} {scenario.steps.length === 1 ? 'step' : 'steps'}
+              </span>
+              <br />
+              <span>{signature.split('|').slice(1).join(' · ')}</span>
+            </button>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}
+
+function Deviations({ deviations }: Pick<PageDocument, 'deviations'>) {
+  if (deviations.length === 0) return null;
+  return (
+    <details>
+      <summary>
+        Declared deviations <small>{deviations.length}</small>
+      </summary>
+      <ul>
+        {deviations.map(({ clause, signature, state, reason }) => (
+          <li key={`${clause} ${signature}`}>
+            <b>{clause}</b> {signature !== null && <code>{signature}</code>}{' '}
+            <Sign tone={state === 'healed' ? 'bad' : 'warn'} mark={state === 'healed' ? '!' : '≈'}>
+              {state}
+            </Sign>{' '}
+            {reason}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

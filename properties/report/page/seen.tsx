@@ -1,0 +1,65 @@
+/** What was seen in a step: what both did, what is missing and what came besides. */
+import type { TraceFrame } from '../../trace.ts';
+import { phraseOfObservation } from '../phrases.ts';
+import type { Sighting } from '../sightings.ts';
+import { sightingsOf } from '../sightings.ts';
+import { Sign } from './signs.tsx';
+
+export function Seen({ frame }: { frame: TraceFrame }) {
+  const sightings = sightingsOf(frame);
+  return (
+    <section aria-labelledby="seen">
+      <h4 id="seen">What was seen</h4>
+      {sightings.length === 0 ? (
+        <p class="quiet">Nothing, by the model and by the router.</p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by keyboard
+        <section class="scroll" tabIndex={0} aria-label="Observations">
+          <table class="mono seen">
+            <thead class="unseen">
+              <tr>
+                <th scope="col">sign</th>
+                <th scope="col">observation</th>
+              </tr>
+            </thead>
+            <tbody>
+              {sightings.map((each, at) => (
+                <tr key={at} class={toneOf(each)}>
+                  <td>
+                    <SightingSign sighting={each} />
+                  </td>
+                  <td>{phraseOfObservation(each.observation).replace(/ {2,}/g, '  ')}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+    </section>
+  );
+}
+
+function SightingSign({ sighting }: { sighting: Sighting }) {
+  const { sign, wrong } = sighting;
+  if (sign === 'both')
+    return (
+      <Sign tone="calm" mark="=">
+        both
+      </Sign>
+    );
+  if (sign === 'router')
+    return (
+      <Sign tone="calm" mark="·">
+        client
+      </Sign>
+    );
+  return (
+    <Sign tone={toneOf(sighting)} mark={sign === 'missing' ? '−' : '+'}>
+      {wrong ? sign : `${sign}, free`}
+    </Sign>
+  );
+}
+
+export function toneOf({ sign, wrong }: Pick<Sighting, 'wrong'> & { sign: string }): string {
+  return sign === 'missing' || sign === 'surplus' ? (wrong ? 'bad' : 'warn') : '';
+}

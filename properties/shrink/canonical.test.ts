@@ -1,0 +1,194 @@
+/**
+ * Canonical form and measure: what a search takes for the same scenario, and which of two it takes for the smaller one.
+ * Drawn scenarios stand for all; renamed by hand they must come out the same.
+ */
+import { describe, expect, it } from 'vitest';
+import { advance, start } from '#model';
+import type { Json, Scenario, Step } from '#spec';
+import { featureNames, parseScenario, topologyFaults } from '#spec';
+import { generate } from '../arbitraries/scenario.ts';
+import { scenarioFaults } from '../legal.ts';
+import { canonical, isHostile, isRecord, namings, ranked } from './canonical.ts';
+import { compared, measure, sizeOf } from './measure.ts';
+import { neighbours } from './neighbours.ts';
+
+const drawn = (count: number, seed = 'canonical') =>
+  Array.from({ length: count }, (_, index) => generate(seed, index));
+const text = (value: unknown) => JSON.stringify(value);
+
+/** Kinds of what a step leads to, one text a step: the outcome without the names. */
+function outcomes({ topology, steps }: Scenario): string[] {
+  let state = start(topology);
+  return steps.map((step, at) => {
+    const { state: next, observations } = advance(state, step, at);
+    state = next;
+    return text([step.kind, observations.map(({ kind }) => kind).sort()]);
+  });
+}
+
+/** Nodes, hordes, pairs and ports under other names and numbers; orcs and lines stay, and so do hostile names. */
+function renamed(scenario: Scenario): Scenario {
+  const words = new Map<string, string>();
+  const { nodes, pairs } = scenario.topology;
+  for (const [at, { token }] of nodes.entries())
+    if (!isHostile(token)) words.set(token, `zone${at}`);
+  for (const [at, { id }] of pairs.entries()) if (!isHostile(id)) words.set(id, `wire${at}`);
+  const word = (each: string) => words.get(each) ?? each;
+  const walk = (value: unknown): unknown => {
+    if (typeof value === 'string') return word(value);
+    if (Array.isArray(value)) return value.map(walk);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, walk(each)]));
+  };
+  const { topology, steps, version } = scenario;
+  return {
+    version,
+    topology: {
+      nodes: nodes.map(({ token, horde }) => ({ token: word(token), horde: `horde of ${horde}` })),
+      uplinks: walk(topology.uplinks),
+      orcs: topology.orcs,
+      pairs: pairs.map((pair) => ({
+        ...(walk(pair) as typeof pair),
+        port: pair.port === null ? null : pair.port + 1000,
+      })),
+    } as unknown as Scenario['topology'],
+    steps: steps.map((step) => ({
+      ...step,
+      ...('node' in step ? { node: word(step.node) } : {}),
+      ...('pair' in step ? { pair: word(step.pair) } : {}),
+      ...('forward' in step && nodes.some(({ horde }) => horde === step.forward)
+        ? { forward: `horde of ${step.forward}` }
+        : {}),
+      ...('frame' in step ? { frame: framed(step.frame, scenario, word) } : {}),
+    })) as unknown as Step[],
+  };
+}
+
+/** A raw frame names a pair where the law's messages do. */
+function framed(frame: Json, { topology }: Scenario, word: (id: string) => string): Json {
+  if (!isRecord(frame) || !isRecord(frame['arp'])) return frame;
+  const { token } = frame['arp'];
+  const pair = topology.pairs.find(({ id }) => id === token);
+  return pair ? { ...frame, arp: { ...frame['arp'], token: word(pair.id) } } : frame;
+}
+
+describe('the canonical form', () => {
+  it('is its own canonical form, by birth and by rank', () => {
+    for (const scenario of drawn(200)) {
+      const once = canonical(scenario);
+      expect(text(canonical(once))).toBe(text(once));
+      // Hostile names stay and so may change places with numbered ones.
+      const plain = !/"(__proto__|constructor|toString)/.test(
+        text([scenario.topology, once.steps]),
+      );
+      const rank = ranked(scenario);
+      if (plain) expect(text(ranked(rank))).toBe(text(rank));
+      expect(namings.given(scenario)).toBe(scenario);
+    }
+  });
+
+  it('is a legal scenario that can be read', () => {
+    for (const scenario of drawn(100))
+      for (const form of [canonical(scenario), ranked(scenario)]) {
+        expect(topologyFaults(form.topology)).toEqual([]);
+        expect(scenarioFaults(form)).toEqual([]);
+        expect(parseScenario(form)).toEqual(form);
+      }
+  });
+
+  it('leads to the same, step by step', () => {
+    let spoken = 0;
+    for (const scenario of drawn(100)) {
+      const came = outcomes(scenario);
+      expect(outcomes(canonical(scenario))).toEqual(came);
+      expect(outcomes(ranked(scenario))).toEqual(came);
+      spoken += came.length;
+    }
+    expect(spoken).toBeGreaterThan(1000);
+  });
+
+  it('is the same for two scenarios that differ by names alone', () => {
+    for (const scenario of drawn(100)) {
+      const other = renamed(scenario);
+      expect(text(other)).not.toBe(text(scenario));
+      expect(scenarioFaults(other)).toEqual([]);
+      expect(text(canonical(other))).toBe(text(canonical(scenario)));
+    }
+  });
+
+  it('counts from one, in the order in which each is first named', () => {
+    for (const scenario of drawn(60)) {
+      const { nodes, pairs } = canonical(scenario).topology;
+      const plain = (names: readonly string[], mark: string) =>
+        names.filter((name) => name.startsWith(mark) && /\d$/.test(name));
+      for (const [mark, names] of [
+        ['n', nodes.map(({ token }) => token)],
+        ['s', pairs.map(({ id }) => id)],
+      ] as const)
+        expect(plain(names, mark)).toEqual(plain(names, mark).map((_, at) => `${mark}${at + 1}`));
+    }
+  });
+
+  it('keeps hostile names and greathall', () => {
+    let hostile = 0;
+    for (const scenario of drawn(100)) {
+      const topics = (each: Scenario) =>
+        each.steps.flatMap((step) => ('topic' in step ? [step.topic] : []));
+      const before = topics(scenario);
+      for (const [at, topic] of topics(canonical(scenario)).entries())
+        for (const name of ['<__proto__>', '<constructor>', 'greathall::'])
+          if (before[at]?.includes(name)) {
+            hostile++;
+            expect(topic).toContain(name);
+          }
+    }
+    expect(hostile).toBeGreaterThan(20);
+  });
+});
+
+describe('the measure', () => {
+  const samples = drawn(40, 'measure').map((each) => canonical(each));
+  // Those that are near each other too.
+  const close = neighbours(
+    canonical(generate('measure', 1, { steps: 8 })),
+    new Set(featureNames),
+  ).map(({ scenario }) => scenario);
+  const measures = [...samples, ...close.slice(0, 60)].map(measure);
+  const sign = (left: (typeof measures)[number], right: (typeof measures)[number]) =>
+    Math.sign(compared(left, right));
+
+  it('is a total order: equal only to itself, turned when turned, and without circles', () => {
+    expect(close.length).toBeGreaterThan(20);
+    for (const one of measures)
+      for (const two of measures) {
+        expect(sign(one, two)).toBe(0 - sign(two, one) || 0);
+        expect(sign(one, two) === 0).toBe(one.text === two.text);
+      }
+    const ordered = measures.toSorted(compared);
+    for (const [at, one] of ordered.entries())
+      for (const two of ordered.slice(at)) expect(sign(one, two)).toBeLessThanOrEqual(0);
+  });
+
+  it('prefers fewer steps, then fewer nodes, orcs, pairs and lines, to whatever a step says', () => {
+    for (const [at, one] of samples.entries())
+      for (const two of samples.slice(0, at)) {
+        const [left, right] = [one, two].map((each) => {
+          const { steps, nodes, orcs, lines } = sizeOf(each);
+          return [steps, nodes, orcs, each.topology.pairs.length, lines];
+        }) as [number[], number[]];
+        const first = left.findIndex((count, index) => count !== right[index]);
+        if (first < 0) continue;
+        expect(sign(measure(one), measure(two))).toBe(
+          Math.sign((left[first] ?? 0) - (right[first] ?? 0)),
+        );
+      }
+  });
+
+  it('does not change with the order of keys or with ports that mean the same', () => {
+    for (const scenario of drawn(40)) {
+      const { version, topology, steps } = renamed(scenario);
+      const turned = canonical({ steps, topology, version } as Scenario);
+      expect(measure(turned)).toEqual(measure(canonical(scenario)));
+    }
+  });
+});

@@ -1,0 +1,121 @@
+/**
+ * Certificate: why a finding's scenario is minimal, as data that anybody can check: every scenario one edit away, and
+ * what it ended in. The check here shares the edits with the search and nothing else: it lists them anew, runs each,
+ * and holds what came against what is written.
+ */
+
+import * as z from 'zod';
+import type { Feature, Scenario } from '#spec';
+import { featureNames, parseScenario } from '#spec';
+import type { Naming } from './canonical.ts';
+import { neighbours } from './neighbours.ts';
+import type { Ask, Shrunk } from './search.ts';
+
+export const CERTIFICATE_VERSION = 1;
+
+export interface Certificate {
+  readonly version: typeof CERTIFICATE_VERSION;
+  readonly router: {
+    readonly name: string;
+    readonly version: string;
+    readonly level: 'router' | 'network';
+  };
+  readonly signature: string;
+  /** What the router offers, which decides what may stand in a scenario's place. */
+  readonly features: readonly Feature[];
+  readonly naming: Naming;
+  readonly scenario: Scenario;
+  readonly neighbours: readonly {
+    readonly edit: string;
+    readonly scenario: Scenario;
+    /** The signature it ended in; null: it passes. */
+    readonly ends: string | null;
+  }[];
+}
+
+export function certify(
+  { scenario, naming, features, neighbours: around }: Shrunk,
+  signature: string,
+  { name, version, level }: Certificate['router'],
+): Certificate {
+  return {
+    version: CERTIFICATE_VERSION,
+    router: { name, version, level },
+    signature,
+    features,
+    naming,
+    scenario,
+    neighbours: around.map(({ edit, scenario: candidate, failure }) => ({
+      edit,
+      scenario: candidate,
+      ends: failure?.signature ?? null,
+    })),
+  };
+}
+
+const document = z.strictObject({
+  version: z.literal(CERTIFICATE_VERSION),
+  router: z.strictObject({
+    name: z.string(),
+    version: z.string(),
+    level: z.enum(['router', 'network']),
+  }),
+  signature: z.string(),
+  features: z.array(z.enum(featureNames)),
+  naming: z.enum(['birth', 'rank', 'given']),
+  scenario: z.unknown(),
+  neighbours: z.array(
+    z.strictObject({ edit: z.string(), scenario: z.unknown(), ends: z.string().nullable() }),
+  ),
+});
+
+/** The certificate, or the faults of the document, one sentence each. */
+export function parseCertificate(value: unknown): Certificate | readonly string[] {
+  const parsed = document.safeParse(value);
+  if (!parsed.success)
+    return parsed.error.issues.map(
+      (issue) => `${issue.path.join('.') || 'document'}: ${issue.message}`,
+    );
+  const certificate = parsed.data as unknown as Certificate;
+  const faults = [certificate.scenario, ...certificate.neighbours.map(({ scenario }) => scenario)]
+    .map((scenario) => parseScenario(scenario))
+    .flatMap((scenario, at) =>
+      'steps' in scenario
+        ? []
+        : scenario.map((fault) => `${at === 0 ? 'scenario' : `neighbours.${at - 1}`}: ${fault}`),
+    );
+  return faults.length > 0 ? faults : certificate;
+}
+
+/** Whatever keeps the certificate from being right, one sentence each; none when the scenario is minimal. */
+export async function certificateFaults(
+  certificate: Certificate,
+  offered: readonly Feature[],
+  ask: Ask,
+): Promise<string[]> {
+  const left = offered.filter((feature) => !certificate.features.includes(feature));
+  if (left.length > 0)
+    return [
+      `it leaves out what the router offers, and with it what may stand around: ${left.join(', ')}`,
+    ];
+  const { scenario, signature, features, naming, neighbours: written } = certificate;
+  const [own] = await ask([scenario]);
+  if (own?.signature !== signature)
+    return [
+      `the scenario ends in ${own?.signature ?? 'no failure'}, not in ${signature}: nothing follows for what is around it`,
+    ];
+  const listed = neighbours(scenario, new Set(features), naming);
+  const faults: string[] = [];
+  const text = (each: Scenario) => JSON.stringify(each);
+  const known = new Map(written.map((each) => [text(each.scenario), each]));
+  for (const { edit, scenario: candidate } of listed)
+    if (!known.has(text(candidate))) faults.push(`"${edit}" is not listed`);
+  const answers = await ask(written.map((each) => each.scenario));
+  for (const [at, { edit, ends }] of written.entries()) {
+    const came = answers[at]?.signature ?? null;
+    if (came === signature) faults.push(`"${edit}" leaves the signature standing`);
+    else if (came !== ends)
+      faults.push(`"${edit}" ends in ${came ?? 'no failure'}, not in ${ends ?? 'no failure'}`);
+  }
+  return faults;
+}

@@ -1,0 +1,235 @@
+/**
+ * Edits on entities: nodes, orcs, pairs and lines that go with all that mentions them, or become one with another.
+ */
+import type {
+  Horde,
+  NodeToken,
+  OrcName,
+  Pair,
+  PairId,
+  Scenario,
+  Step,
+  Topology,
+  Uplink,
+} from '#spec';
+import { addresseeOf, atOrBelow, lineOf } from '#spec';
+import type { Edit } from './edit.ts';
+import { linesOf, orcRenamed, stepsOf, unique } from './edit.ts';
+
+/** Whole entities with all that mentions them: orcs, lines, nodes with what is below, pairs. */
+export function* entities(scenario: Scenario): Generator<Edit> {
+  const { topology, steps } = scenario;
+  const { nodes, orcs, pairs } = topology;
+  for (const { token } of nodes)
+    if (nodes.length > 1) {
+      const gone = atOrBelow(topology, token);
+      if (gone.size > 1 && gone.size < nodes.length)
+        yield {
+          edit: `drop ${token} and all below`,
+          scenario: withoutNodes(scenario, gone, false),
+        };
+      yield {
+        edit: `drop ${token}, and splice what was around it`,
+        scenario: withoutNodes(scenario, new Set([token]), true),
+      };
+    }
+  for (const { name } of orcs)
+    yield {
+      edit: `drop ${name}`,
+      scenario: stepsOf(
+        scenario,
+        steps.filter((step) => !mentions(step, name)),
+      ),
+    };
+  for (const lineId of linesOf(steps))
+    yield {
+      edit: `drop line ${lineId}`,
+      scenario: stepsOf(
+        scenario,
+        steps.filter((step) => !('topic' in step && lineOf(step.topic) === lineId)),
+      ),
+    };
+  for (const { id } of pairs)
+    yield {
+      edit: `drop ${id}`,
+      scenario: stepsOf(
+        scenario,
+        steps.filter((step) => !('pair' in step && step.pair === id)),
+      ),
+    };
+}
+
+/** Two become one: nodes along a link, orcs, pairs, lines. The older one stays. */
+export function* merges(scenario: Scenario): Generator<Edit> {
+  const { topology, steps } = scenario;
+  const { nodes, uplinks, orcs, pairs } = topology;
+  for (const { below, above } of uplinks) {
+    const order =
+      nodes.findIndex((node) => node.token === below) <
+      nodes.findIndex((node) => node.token === above);
+    const [kept, gone] = order ? [below, above] : [above, below];
+    yield { edit: `contract ${below} into ${above}`, scenario: contracted(scenario, kept, gone) };
+  }
+  for (const [kept, gone] of twos(orcs.map((orc) => orc.name)))
+    yield {
+      edit: `merge ${gone} into ${kept}`,
+      scenario: stepsOf(
+        scenario,
+        steps.map((step) => orcRenamed(step, gone, kept)),
+      ),
+    };
+  for (const [kept, gone] of twos(pairs.map((pair) => pair.id)))
+    yield {
+      edit: `merge ${gone} into ${kept}`,
+      scenario: stepsOf(
+        scenario,
+        steps.map((step) =>
+          'pair' in step && step.pair === gone ? { ...step, pair: kept } : step,
+        ),
+      ),
+    };
+  for (const [kept, gone] of twos(linesOf(steps)))
+    yield {
+      edit: `merge line ${gone} into ${kept}`,
+      scenario: stepsOf(
+        scenario,
+        steps.map((step) =>
+          'topic' in step && lineOf(step.topic) === gone
+            ? { ...step, topic: step.topic.replace(`<${gone}>`, () => `<${kept}>`) }
+            : step,
+        ),
+      ),
+    };
+}
+
+const NEW_NODE = 'new' as NodeToken;
+const NEW_PAIR = 'new' as PairId;
+
+function grown(
+  { topology }: Scenario,
+  uplinks: readonly Uplink[],
+  pairs = topology.pairs,
+): Topology {
+  return {
+    ...topology,
+    nodes: [...topology.nodes, { token: NEW_NODE, horde: NEW_NODE as string as Horde }],
+    uplinks: [...topology.uplinks, ...uplinks],
+    pairs,
+  };
+}
+
+/** A pair moves to a new node below, above or apart from its own. These and the next edits add something. */
+export function* splits(scenario: Scenario): Generator<Edit> {
+  for (const pair of scenario.topology.pairs) {
+    const pairs = scenario.topology.pairs.map((each) =>
+      each === pair ? { ...each, node: NEW_NODE } : each,
+    );
+    for (const [where, uplinks] of [
+      ['below', [{ below: NEW_NODE, above: pair.node }]],
+      ['above', [{ below: pair.node, above: NEW_NODE }]],
+      ['apart', []],
+    ] as const)
+      yield {
+        edit: `split ${pair.id} off ${pair.node}, to a node ${where}`,
+        scenario: { ...scenario, topology: grown(scenario, uplinks, pairs) },
+      };
+  }
+}
+
+/** A step on a pair of its own at the same node. */
+export function* freshPairs(scenario: Scenario): Generator<Edit> {
+  const { topology, steps } = scenario;
+  for (const [at, step] of steps.entries()) {
+    if (!('pair' in step)) continue;
+    const own = topology.pairs.find(({ id }) => id === step.pair);
+    if (!own) continue;
+    const fresh: Pair = { ...own, id: NEW_PAIR, backend: 'axon', port: 45_000 };
+    yield {
+      edit: `give step ${at} a pair of its own`,
+      scenario: {
+        ...scenario,
+        topology: { ...topology, pairs: [...topology.pairs, fresh] },
+        steps: steps.with(at, { ...step, pair: NEW_PAIR }),
+      },
+    };
+  }
+}
+
+/** One more node above all. */
+export function* crowns(scenario: Scenario): Generator<Edit> {
+  const { nodes, uplinks } = scenario.topology;
+  const tops = nodes.filter(({ token }) => !uplinks.some(({ below }) => below === token));
+  yield {
+    edit: 'add a node above',
+    scenario: {
+      ...scenario,
+      topology: grown(
+        scenario,
+        tops.map(({ token }) => ({ below: token, above: NEW_NODE })),
+      ),
+    },
+  };
+}
+
+function* twos<T>(items: readonly T[]): Generator<readonly [T, T]> {
+  for (const [at, gone] of items.entries())
+    for (const kept of items.slice(0, at)) yield [kept, gone];
+}
+
+function mentions(step: Step, name: OrcName): boolean {
+  return (
+    ('orc' in step && step.orc === name) ||
+    ('to' in step && step.to === name) ||
+    ('topic' in step && addresseeOf(step.topic) === name)
+  );
+}
+
+/** Nodes go with their pairs and all steps there; with `splice`, who was below joins who was above. */
+function withoutNodes(scenario: Scenario, gone: ReadonlySet<NodeToken>, splice: boolean): Scenario {
+  const { nodes, uplinks, orcs, pairs } = scenario.topology;
+  const lost = new Set<PairId>(pairs.filter((pair) => gone.has(pair.node)).map((pair) => pair.id));
+  const kept = uplinks.filter(({ below, above }) => !gone.has(below) && !gone.has(above));
+  const below = uplinks.filter((each) => gone.has(each.above) && !gone.has(each.below));
+  const above = uplinks.filter((each) => gone.has(each.below) && !gone.has(each.above));
+  const spliced = splice
+    ? below.flatMap((low) => above.map((high) => ({ below: low.below, above: high.above })))
+    : [];
+  return {
+    ...scenario,
+    topology: {
+      nodes: nodes.filter((node) => !gone.has(node.token)),
+      uplinks: [...kept, ...spliced],
+      orcs,
+      pairs: pairs.filter((pair) => !lost.has(pair.id)),
+    },
+    steps: scenario.steps.filter(
+      (step) =>
+        !('node' in step && gone.has(step.node)) && !('pair' in step && lost.has(step.pair)),
+    ),
+  };
+}
+
+/** Two linked nodes become one, with the pairs, the links and the steps of both. No two pairs come to share a port by it. */
+function contracted(scenario: Scenario, kept: NodeToken, gone: NodeToken): Scenario {
+  const { nodes, uplinks, orcs, pairs } = scenario.topology;
+  const now = (token: NodeToken) => (token === gone ? kept : token);
+  const joined = uplinks
+    .map(({ below, above }) => ({ below: now(below), above: now(above) }))
+    .filter(({ below, above }) => below !== above);
+  return {
+    ...scenario,
+    topology: {
+      nodes: nodes.filter((node) => node.token !== gone),
+      uplinks: unique(joined),
+      orcs,
+      pairs: pairs.map((pair) => ({
+        ...pair,
+        node: now(pair.node),
+        port: pair.port === null || pair.node !== gone ? pair.port : (pair.port + 20_000) % 65_536,
+      })),
+    },
+    steps: scenario.steps.map((step) =>
+      'node' in step ? { ...step, node: now(step.node) } : step,
+    ),
+  };
+}

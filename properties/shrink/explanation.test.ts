@@ -1,0 +1,179 @@
+/**
+ * Explanations: the sentences beside the smallest scenarios of planted faults, word by word, and each of them true:
+ * what a sentence says of steps and orders is done again here and run.
+ */
+import { describe, expect, it } from 'vitest';
+import { mutants } from '#impl';
+import type { Scenario } from '#spec';
+import { horde, nodeToken, orcName, pairId } from '#spec';
+import { generate } from '../arbitraries/scenario.ts';
+import { missing } from '../needs.ts';
+import { settled, stepsOf } from './edit.ts';
+import { explanation } from './explanation.ts';
+import { shrink } from './search.ts';
+import type { Smallest } from './smallest.ts';
+import { askOf, failureOf, smallest } from './smallest.ts';
+
+const kindOf = (id: string) => {
+  const kind = mutants.find((each) => each.id === id)?.kind;
+  if (!kind) throw new Error(`no mutant ${id}`);
+  return kind;
+};
+
+/** The smallest scenario of the first failure with the signature, drawn from an index on. */
+async function explained(id: string, signature?: string, from = 0) {
+  const kind = kindOf(id);
+  for (let index = from; ; index++) {
+    const found = generate('finals', index, { features: kind.features });
+    const failure = await failureOf(kind, found);
+    if (!failure || failure.signature !== (signature ?? failure.signature)) continue;
+    const { scenario, explanation: sentences } = await smallest(kind, found, failure.signature);
+    return { kind, scenario, sentences, signature: failure.signature };
+  }
+}
+
+/** The indexes that a sentence names. */
+const numbers = (sentence: string) =>
+  (sentence.split('it ends in')[0] ?? '').match(/\d+/g)?.map(Number) ?? [];
+
+/** Does what the sentences say, and gives the number of sentences that were tried. */
+async function tried({
+  kind,
+  scenario,
+  sentences,
+  signature,
+}: Awaited<ReturnType<typeof explained>>) {
+  const { steps } = scenario;
+  const without = async (at: number) => {
+    const candidate = settled(stepsOf(scenario, steps.toSpliced(at, 1)));
+    return candidate ? ((await failureOf(kind, candidate))?.signature ?? null) : null;
+  };
+  let count = 0;
+  for (const sentence of sentences) {
+    const passes = /^Without (steps?|any one of its steps)\b.* it passes\.$/.exec(sentence);
+    const ends = /^Without step (\d+) it ends in (.+)\.$/.exec(sentence);
+    const swap = /^Steps (\d+) and (\d+) (may be swapped|must stand in this order)\.$/.exec(
+      sentence,
+    );
+    if (passes) {
+      const all = passes[1] === 'any one of its steps';
+      for (const at of all ? steps.keys() : numbers(sentence)) expect(await without(at)).toBeNull();
+    } else if (ends) expect(await without(Number(ends[1]))).toBe(ends[2]);
+    else if (swap) {
+      const [at, next] = [Number(swap[1]), Number(swap[2])];
+      const turned = steps.with(at, steps[next] as never).with(next, steps[at] as never);
+      const failure = await failureOf(kind, stepsOf(scenario, turned));
+      expect(failure?.signature === signature, sentence).toBe(swap[3] === 'may be swapped');
+    } else continue;
+    count++;
+  }
+  return count;
+}
+
+describe('an explanation', () => {
+  it('LINE-2: an unsubscribe that ends two needs two subscriptions, in any order', async () => {
+    const told = await explained('count-lost-on-unsubscribe', 'LINE-2|message surplus|unsubscribe');
+    expect(told.scenario.steps.map(({ kind }) => kind)).toEqual([
+      'subscribe',
+      'subscribe',
+      'unsubscribe',
+    ]);
+    expect(told.sentences).toEqual([
+      'Without any one of its steps it passes.',
+      'Steps 0 and 1 may be swapped.',
+      'What does not matter: the backend of s1 and nice.',
+      "The router's table of n1 and n2 leaves the model's at step 2.",
+      expect.stringMatching(
+        /^The first thing wrong outside the tables comes at step 3: .*published at n2 \(epilogue\): p1@n1 at n1 on s1 should have heard it and did not/,
+      ),
+    ]);
+    expect(await tried(told)).toBe(2);
+  });
+
+  it('ARP-7: pairs that are found by number hang on equal ports', async () => {
+    const told = await explained('ports-by-number', 'EVENT-1|hearing missing|publish', 72);
+    expect(told.sentences).toEqual([
+      'Without any one of its steps it passes.',
+      'Steps 0 and 1 may be swapped.',
+      'What matters: the backend of s1, the backend of s2 and the equal ports.',
+      'What does not matter: nice.',
+    ]);
+    expect(await tried(told)).toBe(2);
+  });
+
+  it('ROUTE-5: the loss of a stale socket matters after the route has moved, whichever is lost', async () => {
+    const told = await explained('stale-loss-deletes', 'ROUTE-5|route missing|cut', 29);
+    expect(told.sentences).toEqual([
+      'Without any one of its steps it passes.',
+      'Steps 0 and 1 must stand in this order.',
+      'What does not matter: the backend of s1, the backend of s2, nice and which socket step 2 loses.',
+      "The router's table of n1 leaves the model's at step 2.",
+      'No delivery goes wrong by it in this scenario and what follows it.',
+    ]);
+    expect(await tried(told)).toBe(2);
+  });
+
+  it('ROUTE-4: an event socket that is ignored ends otherwise where nobody has moved', async () => {
+    const told = await explained('event-socket-ignored', 'ROUTE-7|route surplus|cut');
+    expect(told.sentences.slice(0, 4)).toEqual([
+      'Without step 1 or 2 it passes.',
+      'Without step 0 it ends in ROUTE-4|route surplus|cut.',
+      'Steps 0 and 1 must stand in this order.',
+      'What matters: which socket step 2 loses.',
+    ]);
+    expect(await tried(told)).toBe(3);
+  });
+
+  it.each(['departure-takes-all', 'every-command-joins', 'anybody-deletes', 'nice-not-passed'])(
+    'is true in every sentence about steps: %s',
+    async (id) => {
+      const told = await explained(id);
+      expect(await tried(told)).toBeGreaterThan(0);
+    },
+  );
+});
+
+describe('what an explanation asks', () => {
+  const [token, pair, orc] = [nodeToken('n1'), pairId('s1'), orcName('zoe@n1')];
+  const join: Scenario = {
+    version: 1,
+    topology: {
+      nodes: [{ token, horde: horde('h-n1') }],
+      uplinks: [],
+      orcs: [{ name: orc, nice: 0 }],
+      pairs: [{ id: pair, node: token, backend: 'axon', port: 4001 }],
+    },
+    steps: [{ kind: 'join', orc, pair }],
+  };
+  const fails = { signature: 'made up', at: 0 };
+
+  it('is nothing that the router does not offer', async () => {
+    const asked: Scenario[] = [];
+    const features = ['tables', 'axon'] as const;
+    const ask = async (candidates: readonly Scenario[]) => {
+      asked.push(...candidates);
+      return candidates.map(({ steps }) => (steps[0]?.kind === 'join' ? fails : null));
+    };
+    const shrunk = await shrink(join, 'made up', ask, { features });
+    expect(await explanation(shrunk, 'made up', ask)).toEqual(['Without step 0 it passes.']);
+    for (const each of asked) expect(missing(each, { features } as never)).toEqual([]);
+  });
+
+  it('says where the names matter', async () => {
+    const named = async (candidates: readonly Scenario[]) =>
+      candidates.map((each) => (JSON.stringify(each).includes('zoe@n1') ? fails : null));
+    const shrunk = await shrink(join, 'made up', named);
+    expect(shrunk.naming).toBe('given');
+    expect((await explanation(shrunk, 'made up', named)).at(-1)).toBe(
+      'The names matter: under plainer ones it does not come back.',
+    );
+  });
+
+  it('is nothing where the search has not come to an end', async () => {
+    const { kind, scenario, signature } = await explained('departure-takes-all');
+    const early: Smallest = await smallest(kind, scenario, signature, { limit: 1 });
+    expect(early).toMatchObject({ certificate: null, explanation: [] });
+    const ask = askOf(kind);
+    expect((await ask([early.scenario]))[0]?.signature).toBe(signature);
+  });
+});

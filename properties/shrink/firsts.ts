@@ -1,0 +1,43 @@
+/**
+ * Firsts: where the router's tables first leave the model's, beside the first wrong delivery. A run stops at the first
+ * difference, which is mostly one of tables; the second run looks at what is heard and refused alone.
+ */
+
+import type { Feature, NetworkKind, RouterKind, Scenario } from '#spec';
+import { phraseOfStep } from '../report/phrases.ts';
+import type { Outcome } from '../run.ts';
+import { run } from '../run.ts';
+
+const INSIDE: readonly Feature[] = ['tables', 'messages'];
+
+/** One or two sentences; none where the first run passes. */
+export async function firsts(
+  kind: RouterKind | NetworkKind,
+  scenario: Scenario,
+): Promise<string[]> {
+  const seen = await run(kind, scenario, { keep: true });
+  const [divergence] = seen.findings;
+  if (!divergence) return [];
+  const record = seen.records.find(({ index }) => index === divergence.at);
+  const nodes = new Set(
+    (record?.differences ?? []).flatMap((each) => (each.kind === 'route' ? [each.node] : [])),
+  );
+  if (nodes.size === 0) return [];
+  const outside = {
+    ...kind,
+    features: kind.features.filter((feature) => !INSIDE.includes(feature)),
+  };
+  const later = await run(outside, scenario, { keep: true });
+  return [
+    `The router's table of ${[...nodes].join(' and ')} leaves the model's at step ${divergence.at}.`,
+    deliverySentence(later),
+  ];
+}
+
+function deliverySentence({ findings: [divergence], records }: Outcome): string {
+  if (!divergence) return 'No delivery goes wrong by it in this scenario and what follows it.';
+  const record = records.find(({ index }) => index === divergence.at);
+  const epilogue = record?.epilogue ? ' (epilogue)' : '';
+  const what = record ? `: ${phraseOfStep(record.step)}${epilogue}` : '';
+  return `The first thing wrong outside the tables comes at step ${divergence.at}${what}: ${divergence.detail}.`;
+}

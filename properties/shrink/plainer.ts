@@ -1,0 +1,182 @@
+/**
+ * Edits that keep every entity and make one plainer: another node, `axon`, a port of its own, no nice, a plain name,
+ * another link.
+ */
+import type { NodeToken, OrcName, Pair, Scenario, Step, Topology } from '#spec';
+import { addresseeOf } from '#spec';
+import { isHostile } from './canonical.ts';
+import type { Edit } from './edit.ts';
+import { linesOf, orcRenamed, stepsOf, unique } from './edit.ts';
+
+export function* plainer(scenario: Scenario): Generator<Edit> {
+  const { topology } = scenario;
+  const { nodes, orcs, pairs } = topology;
+  const paired = (pair: Pair, to: Partial<Pair>): Scenario => ({
+    ...scenario,
+    topology: {
+      ...topology,
+      pairs: pairs.map((each) => (each === pair ? { ...each, ...to } : each)),
+    },
+  });
+  for (const [at, pair] of pairs.entries()) {
+    for (const { token } of nodes)
+      if (token !== pair.node)
+        yield {
+          edit: `move ${pair.id} to ${token}`,
+          scenario: paired(pair, { node: token, port: pair.port === null ? null : 5000 + at }),
+        };
+    if (pair.backend === 'ee')
+      yield {
+        edit: `make ${pair.id} axon`,
+        scenario: paired(pair, { backend: 'axon', port: 5000 + at }),
+      };
+    else if (
+      pairs.some((each) => each !== pair && each.node === pair.node && each.port === pair.port)
+    )
+      yield { edit: `give ${pair.id} its own port`, scenario: paired(pair, { port: 5000 + at }) };
+  }
+  if (pairs.filter((pair) => pair.backend === 'ee').length > 1)
+    for (const shared of [false, true])
+      yield {
+        edit: `make every pair axon${shared ? ', on one port' : ''}`,
+        scenario: {
+          ...scenario,
+          topology: {
+            ...topology,
+            pairs: pairs.map((pair, at) => ({
+              ...pair,
+              backend: 'axon',
+              port: shared ? 5000 : (pair.port ?? 5000 + at),
+            })),
+          },
+        },
+      };
+  for (const [at, one] of pairs.entries())
+    for (const other of pairs.slice(0, at))
+      if (one.backend !== other.backend)
+        yield {
+          edit: `exchange the backends of ${other.id} and ${one.id}`,
+          scenario: {
+            ...scenario,
+            topology: {
+              ...topology,
+              pairs: pairs.map((each) => {
+                const from = each === one ? other : each === other ? one : each;
+                return { ...each, backend: from.backend, port: from.port };
+              }),
+            },
+          },
+        };
+  for (const orc of orcs)
+    for (const nice of [0, 1])
+      if (orc.nice !== nice)
+        yield {
+          edit: `give ${orc.name} nice ${nice}`,
+          scenario: {
+            ...scenario,
+            topology: {
+              ...topology,
+              orcs: orcs.map((each) => (each === orc ? { ...each, nice } : each)),
+            },
+          },
+        };
+  for (const { below, above } of topology.uplinks) yield* links(scenario, below, above);
+  yield* plainNames(scenario);
+}
+
+/** A link cut, or hung elsewhere. */
+function* links(scenario: Scenario, below: NodeToken, above: NodeToken): Generator<Edit> {
+  const { topology } = scenario;
+  const rest = topology.uplinks.filter((each) => each.below !== below || each.above !== above);
+  const hung = (uplinks: Topology['uplinks']): Scenario => ({
+    ...scenario,
+    topology: { ...topology, uplinks },
+  });
+  yield { edit: `cut the link of ${below} and ${above}`, scenario: hung(rest) };
+  yield {
+    edit: `turn the link of ${below} and ${above}`,
+    scenario: hung([...rest, { below: above, above: below }]),
+  };
+  for (const { token } of topology.nodes)
+    if (token !== below && token !== above) {
+      yield {
+        edit: `hang ${below} below ${token}`,
+        scenario: hung([...rest, { below, above: token }]),
+      };
+      yield {
+        edit: `hang ${above} above ${token}`,
+        scenario: hung([...rest, { below: token, above }]),
+      };
+    }
+}
+
+function* plainNames(scenario: Scenario): Generator<Edit> {
+  const { topology, steps } = scenario;
+  for (const name of orcsOf(steps))
+    if (isHostile(name))
+      for (const to of [FRESH, ...HOSTILE.map((each) => `${each}@n1` as OrcName)])
+        yield {
+          edit: `call ${name} ${to}`,
+          scenario: {
+            ...scenario,
+            topology: {
+              ...topology,
+              orcs: topology.orcs.map((orc) => (orc.name === name ? { ...orc, name: to } : orc)),
+            },
+            steps: steps.map((step) => orcRenamed(step, name, to)),
+          },
+        };
+  for (const lineId of linesOf(steps))
+    if (isHostile(lineId))
+      for (const name of ['fresh', ...HOSTILE])
+        yield {
+          edit: `call line ${lineId} ${name}`,
+          scenario: stepsOf(
+            scenario,
+            steps.map((step) =>
+              'topic' in step
+                ? { ...step, topic: step.topic.replace(`<${lineId}>`, `<${name}>`) }
+                : step,
+            ),
+          ),
+        };
+  for (const { token } of topology.nodes)
+    if (isHostile(token))
+      yield { edit: `give ${token} a plain name`, scenario: nodeRenamed(scenario, token) };
+}
+
+/** In order of first mention, those only in topics included. */
+function orcsOf(steps: readonly Step[]): OrcName[] {
+  return unique(
+    steps.flatMap((step) => [
+      ...('orc' in step ? [step.orc] : []),
+      ...('to' in step ? [step.to] : []),
+      ...('topic' in step ? [addresseeOf(step.topic)].filter((each) => each !== null) : []),
+    ]),
+  );
+}
+
+/** Of the names that a prototype knows, one of each kind. */
+const HOSTILE = ['__proto__', 'constructor'];
+const FRESH = 'fresh@n1' as OrcName;
+
+function nodeRenamed(scenario: Scenario, token: NodeToken): Scenario {
+  const fresh = 'fresh' as NodeToken;
+  const now = (each: NodeToken) => (each === token ? fresh : each);
+  const { topology } = scenario;
+  return {
+    ...scenario,
+    topology: {
+      ...topology,
+      nodes: topology.nodes.map((node) => ({ ...node, token: now(node.token) })),
+      uplinks: topology.uplinks.map(({ below, above }) => ({
+        below: now(below),
+        above: now(above),
+      })),
+      pairs: topology.pairs.map((pair) => ({ ...pair, node: now(pair.node) })),
+    },
+    steps: scenario.steps.map((step) =>
+      'node' in step ? { ...step, node: now(step.node) } : step,
+    ),
+  };
+}

@@ -1,0 +1,63 @@
+/**
+ * Smallest: a failure of a router made as small as it gets, with the proof and the reasons. The search's question put
+ * to a router: run it from reset, and say what it ended in.
+ */
+
+import type { NetworkKind, RouterKind, Scenario } from '#spec';
+import { run } from '../run.ts';
+import { Undriven } from '../undriven.ts';
+import type { Certificate } from './certificate.ts';
+import { certify } from './certificate.ts';
+import { explanation } from './explanation.ts';
+import { firsts } from './firsts.ts';
+import type { Ask, Failure, ShrinkOptions } from './search.ts';
+import { shrink } from './search.ts';
+
+type Kind = RouterKind | NetworkKind;
+
+export interface Smallest {
+  readonly scenario: Scenario;
+  /** Null where the search was ended before every neighbour was asked. */
+  readonly certificate: Certificate | null;
+  /** One sentence each. */
+  readonly explanation: readonly string[];
+  /** Scenarios the router ran for the search, and for the certificate. */
+  readonly calls: { readonly search: number; readonly certificate: number };
+}
+
+/** What a scenario ends in. Throws Undriven. */
+export async function failureOf(kind: Kind, scenario: Scenario): Promise<Failure> {
+  const { findings, error } = await run(kind, scenario);
+  if (error !== null) throw new Undriven(error);
+  const [divergence] = findings;
+  return divergence ? { signature: divergence.signature, at: divergence.at } : null;
+}
+
+/** One after the other. Throws Undriven. */
+export function askOf(kind: Kind): Ask {
+  return async (candidates) => {
+    const answers: Failure[] = [];
+    for (const candidate of candidates) answers.push(await failureOf(kind, candidate));
+    return answers;
+  };
+}
+
+/** The smallest scenario on which the router ends in the signature; the one given must. */
+export async function smallest(
+  kind: Kind,
+  scenario: Scenario,
+  signature: string,
+  options: Omit<ShrinkOptions, 'features'> = {},
+): Promise<Smallest> {
+  const ask = askOf(kind);
+  const shrunk = await shrink(scenario, signature, ask, { ...options, features: kind.features });
+  const { minimal, calls, proving } = shrunk;
+  return {
+    scenario: shrunk.scenario,
+    certificate: minimal ? certify(shrunk, signature, kind) : null,
+    explanation: minimal
+      ? [...(await explanation(shrunk, signature, ask)), ...(await firsts(kind, shrunk.scenario))]
+      : [],
+    calls: { search: calls - proving, certificate: proving },
+  };
+}
