@@ -19,5 +19,7 @@ export default defineConfig({
     testTimeout: 30_000,
     // All cores: a test waits for nothing but its own work.
     maxWorkers: '100%',
+    // No test leaves anything behind in a module; loading each once a worker saves a third of the time.
+    isolate: false,
   },
 });
