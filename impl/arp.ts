@@ -47,6 +47,11 @@ export class ArpTable {
     return this.#orcs.get(orcName);
   }
 
+  /** Everybody in the table, ascending, greathall included. */
+  orcNames(): OrcName[] {
+    return [...this.#orcs.keys()].sort(byUnit);
+  }
+
   hasEndpoint(orcName: OrcName): boolean {
     const known = this.#orcs.get(orcName);
     return known?.ee?.role === 'endpoint' || known?.axon?.role === 'endpoint';

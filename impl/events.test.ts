@@ -149,7 +149,7 @@ describe('events', () => {
   });
 });
 
-it('the kind offers all but heal, ways and handlers', () => {
+it('the kind offers all but ways and handlers', () => {
   expect(routerKind.features).toContain('nested');
-  expect(routerKind.features).not.toContain('heal');
+  expect(routerKind.features).not.toContain('ways');
 });

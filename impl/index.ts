@@ -1,6 +1,6 @@
 /**
  * The one door of `impl`: the router as data for a harness, and the network that runs it with its clients.
- * What is not offered yet is left out of the features: uplinks that come back, and two ways between nodes.
+ * What is not offered yet is left out of the features: two ways between nodes.
  */
 
 import type { NetworkKind, RouterKind } from '#spec';
@@ -20,7 +20,7 @@ export const routerKind: RouterKind = {
   level: 'router',
   name: NAME,
   version: VERSION,
-  features: featureNames.filter((name) => !['heal', 'ways', 'handlers'].includes(name)),
+  features: featureNames.filter((name) => !['ways', 'handlers'].includes(name)),
   create: createRouter,
 };
 
@@ -28,7 +28,7 @@ export const networkKind: NetworkKind = {
   level: 'network',
   name: NAME,
   version: VERSION,
-  features: featureNames.filter((name) => !['heal', 'ways'].includes(name)),
+  features: featureNames.filter((name) => !['ways', 'interleaving'].includes(name)),
   quiescence: 'exact',
   create: (topology) => new MemoryNetwork(topology),
 };

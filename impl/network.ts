@@ -4,9 +4,10 @@
  * One queue holds all that is in flight, so a step has settled when it is empty.
  */
 
-import { match } from 'ts-pattern';
+import { match, P } from 'ts-pattern';
 import type {
   Event,
+  Horde,
   Network,
   NodeToken,
   Observation,
@@ -14,6 +15,7 @@ import type {
   PairId,
   Step,
   Topology,
+  Uplink,
 } from '#spec';
 import { GREATHALL, uplinkPair } from '#spec';
 import { EePair } from './backends/ee.ts';
@@ -34,6 +36,8 @@ export class MemoryNetwork implements Network {
   readonly #queue = new Queue();
   readonly #nodes = new Map<NodeToken, Node>();
   readonly #open = new Map<PairId, EePair | MemoryPair>();
+  /** Links between nodes that are up, by the lower node's pair. */
+  readonly #links = new Map<PairId, MemoryPair>();
   readonly #roster: Roster;
   readonly #nices = new Map<OrcName, number>();
   #seen: Observation[] = [];
@@ -42,13 +46,8 @@ export class MemoryNetwork implements Network {
     this.#topology = topology;
     this.#roster = new Roster();
     for (const { name, nice } of topology.orcs) this.#nices.set(name, nice);
-    for (const { token, horde } of topology.nodes)
-      this.#nodes.set(
-        token,
-        new Node({ token, horde, observe: (seen) => this.#seen.push(structuredClone(seen)) }),
-      );
-    for (const [index, { below, above }] of topology.uplinks.entries())
-      this.#connect(below, above, FIRST_PORT + index);
+    for (const { token, horde } of topology.nodes) this.#start(token, horde);
+    for (const uplink of topology.uplinks) this.#connect(uplink);
     this.#queue.drain();
     this.#seen = [];
   }
@@ -71,7 +70,30 @@ export class MemoryNetwork implements Network {
     this.#nodes.clear();
   }
 
-  #connect(below: NodeToken, above: NodeToken, port: number): void {
+  #start(token: NodeToken, horde: Horde): void {
+    const observe = (seen: Observation) => this.#seen.push(structuredClone(seen));
+    this.#nodes.set(token, new Node({ token, horde, observe }));
+  }
+
+  /** Every link of the node is lost, and what is on its clients' pairs; settled, it is there again with nothing. @clause HEAL-2 */
+  #restart(token: NodeToken): void {
+    const { nodes, uplinks } = this.#topology;
+    const isUp = ({ below, above }: Uplink) => this.#links.has(uplinkPair(below, above));
+    const up = uplinks.filter((each) => each.below === token && isUp(each));
+    const down = uplinks.filter((each) => each.above === token && isUp(each));
+    const old = this.#node(token);
+    for (const { below, above } of up) this.#links.get(uplinkPair(below, above))?.cut('command');
+    // Its own end of each pair: the lower nodes and the clients hear that it is gone.
+    old.close();
+    this.#queue.drain();
+    for (const node of nodes) if (node.token === token) this.#start(token, node.horde);
+    for (const uplink of [...up, ...down]) this.#connect(uplink);
+  }
+
+  #connect({ below, above }: Uplink): void {
+    const { uplinks } = this.#topology;
+    const at = uplinks.findIndex((each) => each.below === below && each.above === above);
+    const port = FIRST_PORT + at;
     const lower = this.#node(below);
     const upper = this.#node(above);
     const pair = uplinkPair(below, above);
@@ -82,9 +104,13 @@ export class MemoryNetwork implements Network {
         up: (frame) => upper.receive(pair, frame),
         down: (frame) => lower.hear(above, frame),
         lost: (socket) => upper.lose(pair, socket),
-        gone: () => lower.fall(above),
+        gone: () => {
+          this.#links.delete(pair);
+          lower.fall(above);
+        },
       },
     );
+    this.#links.set(pair, link);
     upper.attach(link);
     lower.climb(above, port, (message) => link.say(message));
   }
@@ -135,6 +161,16 @@ export class MemoryNetwork implements Network {
       )
       .with({ kind: 'hall unsubscribe' }, ({ node, topic }) => this.#node(node).unsubscribe(topic))
       .with({ kind: 'inject' }, ({ pair, frame }) => this.#opened(pair).say(frame))
+      .with({ kind: 'uplink down' }, ({ below, above }) =>
+        this.#links.get(uplinkPair(below, above))?.cut('command'),
+      )
+      .with({ kind: 'uplink up' }, (uplink) => this.#connect(uplink))
+      .with({ kind: 'restart' }, ({ node }) => this.#restart(node))
+      .with({ kind: P.union('hold', 'settle', 'arrive', 'climb', 'descend') }, ({ kind }) => {
+        throw new RangeError(
+          `"${kind}": this network delivers by itself and does not offer "interleaving"`,
+        );
+      })
       .exhaustive();
   }
 

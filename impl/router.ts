@@ -60,7 +60,7 @@ function onInput(core: Core, input: Input, out: Effect[]): void {
       onEnded(core, input, out);
       break;
     case 'uplink up':
-      core.uplinks.up(input.uplink, input.port);
+      onClimbed(core, input, out);
       break;
     case 'uplink down':
       core.uplinks.down(input.uplink);
@@ -90,6 +90,19 @@ function onAttached(core: Core, input: Of<'attached'>, out: Effect[]): void {
   const same = core.attachments.get(pair);
   if (same) endPair(core, same, out);
   core.attachments.open(pair, backend, port, node);
+}
+
+/** The node above knows nothing of this one: it is told of everybody, and nobody else is. @clause HEAL-1 @clause HEAL-2 */
+function onClimbed({ arp, uplinks }: Core, { uplink, port }: Of<'uplink up'>, out: Effect[]): void {
+  uplinks.up(uplink, port);
+  const told = uplinks.only(uplink);
+  for (const orcName of arp.orcNames()) {
+    const [entry] = arp.entriesOf(orcName);
+    // Greathall is its node's own affair (LINE-7).
+    if (!entry || entry.role === 'hall') continue;
+    told.announce(orcName, entry, out);
+    for (const lineId of arp.linesOf(orcName)) told.connLine(orcName, lineId, entry, out);
+  }
 }
 
 /** What is no endpoint of the orc cannot end as one. @clause ROUTE-5 @clause ROUTE-7 */

@@ -28,6 +28,13 @@ export class Uplinks {
     this.#up = this.#up.filter((each) => each.uplink !== uplink);
   }
 
+  /** The same with this one alone, to speak to nobody else. */
+  only(uplink: NodeToken): Uplinks {
+    const alone = new Uplinks(this.#token, this.#hordes);
+    alone.#up = this.#up.filter((each) => each.uplink === uplink);
+    return alone;
+  }
+
   has(uplink: NodeToken): boolean {
     return this.#up.some((each) => each.uplink === uplink);
   }

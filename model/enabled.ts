@@ -6,11 +6,11 @@
 
 import { match } from 'ts-pattern';
 import type { Feature, Horde, Json, NodeToken, OrcName, PairId, Step, StepKind } from '#spec';
-import { lineOf, pairOf, stepFeatures } from '#spec';
+import { lineOf, linked, pairOf, stepFeatures, uplinkPair } from '#spec';
 import { entriesOf } from './arp.ts';
+import type { State } from './change.ts';
+import { nodeOf } from './change.ts';
 import { legal } from './legal.ts';
-import type { State } from './network.ts';
-import { nodeOf } from './network.ts';
 
 export interface Bounds {
   readonly features: ReadonlySet<Feature>;
@@ -115,12 +115,30 @@ export function candidates(state: State, bounds: Bounds, kind: StepKind): Step[]
         bounds.patterns.map((topic): Step => ({ kind, node, topic })),
       ),
     )
+    .with('hold', 'settle', (kind) => [{ kind }])
+    .with('arrive', (kind) =>
+      [...new Set(state.flights.map((each) => each.pair))]
+        .filter((id) => state.topology.pairs.some((pair) => pair.id === id))
+        .map((pair): Step => ({ kind, pair })),
+    )
+    .with('climb', 'descend', (kind) =>
+      state.topology.uplinks
+        .filter(({ below, above }) =>
+          state.flights.some((each) => each.pair === uplinkPair(below, above)),
+        )
+        .map((link): Step => ({ kind, ...link })),
+    )
     .with('inject', (kind) => [
       ...open.flatMap((pair) => bounds.frames.map((frame): Step => ({ kind, pair, frame }))),
       ...open.flatMap((pair) =>
         strays(state, bounds, pair).map((frame): Step => ({ kind, pair, frame })),
       ),
     ])
+    .with('uplink down', (kind) =>
+      linked(state.history).uplinks.map((uplink): Step => ({ kind, ...uplink })),
+    )
+    .with('uplink up', (kind) => state.history.down.map((uplink): Step => ({ kind, ...uplink })))
+    .with('restart', (kind) => nodes.map(({ token: node }): Step => ({ kind, node })))
     .exhaustive();
 }
 

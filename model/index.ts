@@ -1,8 +1,10 @@
 /** The one door of `model`: the reference, as a pure machine and dressed as a router. */
 
+export type { Flight, State } from './change.ts';
+export { nodeOf } from './change.ts';
 export type { Bounds } from './enabled.ts';
 export { candidates, enabled, enabledOf, stepKinds } from './enabled.ts';
 export { legal } from './legal.ts';
-export type { Advance, Flight, State } from './network.ts';
-export { advance, nodeOf, start, tableOf } from './network.ts';
+export type { Advance } from './network.ts';
+export { advance, start, tableOf } from './network.ts';
 export { modelKind } from './router.ts';

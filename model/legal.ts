@@ -4,11 +4,21 @@
  * outcome the law leaves open, or one that says something else than it does.
  */
 
-import type { OrcName, PairId, Step } from '#spec';
-import { GREATHALL, isOrcName, judged, lineOf, pairOf, readMessage } from '#spec';
+import type { OrcName, PairId, Step, Uplink } from '#spec';
+import {
+  GREATHALL,
+  hasUplink,
+  isOrcName,
+  judged,
+  lineOf,
+  pairOf,
+  readMessage,
+  sameUplink,
+  uplinkPair,
+} from '#spec';
 import { entriesOf } from './arp.ts';
-import type { State } from './network.ts';
-import { nodeOf } from './network.ts';
+import type { Flight, State } from './change.ts';
+import { nodeOf } from './change.ts';
 import { handle } from './node.ts';
 
 const attachmentsOf = (state: State, orc: OrcName) =>
@@ -37,6 +47,8 @@ export function legal(state: State, step: Step): string | null {
         ? null
         : `${step.orc} has joined nowhere; it cannot leave`;
     case 'end':
+      if (state.flights.some((each) => each.pair === step.pair))
+        return `frames of ${step.pair} are under way; settle first`;
       return stands(state, step.orc, step.pair)
         ? null
         : `${step.orc} has no endpoint on ${step.pair} that could end`;
@@ -50,12 +62,48 @@ export function legal(state: State, step: Step): string | null {
       return injects(state, step.pair, step.frame);
     case 'hall subscribe':
       return patterned(step.topic);
+    case 'uplink down':
+      if (state.history.held) return SETTLE;
+      return isDown(state, step) ? `${namedUplink(step)} is down already` : declared(state, step);
+    case 'uplink up':
+      if (state.history.held) return SETTLE;
+      return isDown(state, step) ? null : (declared(state, step) ?? `${namedUplink(step)} is up`);
     case 'publish':
     case 'hall unsubscribe':
       return null;
+    case 'restart':
+      return state.history.held ? SETTLE : null;
+    case 'hold':
+      return state.history.held ? 'frames are held back already' : null;
+    case 'settle':
+      return state.history.held ? null : 'nothing is held back; "hold" comes first';
+    case 'arrive':
+      return flies(state, step.pair, 'command');
+    case 'climb':
+      return flies(state, uplinkPair(step.below, step.above), 'command');
+    case 'descend':
+      return flies(state, uplinkPair(step.below, step.above), 'event');
     default:
       return step satisfies never;
   }
+}
+
+const SETTLE = 'links and nodes fail at settled moments; settle first';
+
+const namedUplink = ({ below, above }: Uplink) => `the uplink of ${below} to ${above}`;
+
+const isDown = ({ history }: State, uplink: Uplink) =>
+  history.down.some((each) => sameUplink(each, uplink));
+
+const declared = ({ topology }: State, uplink: Uplink) =>
+  hasUplink(topology, uplink) ? null : `${namedUplink(uplink)} is not declared in the topology`;
+
+/** Whether something is in flight on the bus that may be delivered alone. */
+function flies({ history, flights }: State, pair: PairId, bus: Flight['bus']): string | null {
+  if (!history.held) return 'nothing is held back; "hold" comes first';
+  return flights.some((each) => each.pair === pair && each.bus === bus)
+    ? null
+    : `nothing is in flight on the ${bus} bus of ${pair}`;
 }
 
 /** A pattern is on a well formed line or on none. */
@@ -80,6 +128,8 @@ function subscribes(state: State, orc: OrcName, pair: PairId, topic: string): st
 }
 
 function renames(state: State, orc: OrcName, pair: PairId, to: OrcName): string | null {
+  if (state.history.held)
+    return 'whether a name is taken is known when all is settled; settle first';
   if (!stands(state, orc, pair)) return `${orc} has no endpoint on ${pair}; join there first`;
   if (!judged(state.history, orc))
     return `${orc} has two attachments or is free; let it leave first`;
@@ -97,6 +147,8 @@ function renames(state: State, orc: OrcName, pair: PairId, to: OrcName): string 
 function injects(state: State, pair: PairId, frame: unknown): string | null {
   const message = readMessage(frame);
   if (typeof message === 'string') return null;
+  if (state.history.held)
+    return 'what it meets on its way is not known; settle first, or inject a malformed frame';
   if (message.kind === 'command') return 'a well formed command is a step "command" or "join"';
   const { node: token, backend, port } = pairOf(state.topology, pair);
   const node = nodeOf(state, token);

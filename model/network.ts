@@ -1,44 +1,13 @@
 /**
- * The network of the model: nodes, what is in flight between them, and the clients' knowledge, as one value.
- * `advance` does one step of a scenario and settles. Each bus of each link is FIFO; settling delivers the oldest
- * first, so that one scenario has one outcome. Pure from outside; within one step a `Change` gathers what happens.
- * It judges nothing.
+ * The network of the model: what a step of a scenario does to it at once, and what follows until nothing is in flight.
+ * Pure from outside; within one step a `Change` gathers what happens. It judges nothing.
  */
 
-import type {
-  Arp,
-  Effect,
-  Event,
-  Fault,
-  History,
-  Input,
-  NodeToken,
-  Observation,
-  OrcName,
-  PairId,
-  Step,
-  Table,
-  Topology,
-} from '#spec';
-import { beginning, lineOf, pairOf, uplinkPair, witness } from '#spec';
-import type { NodeState } from './arp.ts';
-import { emptyNode, pairState, tableOfNode } from './arp.ts';
-import { handle } from './node.ts';
-
-/** One frame on its way. The first of a bus in the list is the one that may be delivered. */
-export interface Flight {
-  readonly bus: 'command' | 'event';
-  readonly pair: PairId;
-  readonly to: NodeToken;
-  readonly input: Input;
-}
-
-export interface State {
-  readonly topology: Topology;
-  readonly nodes: readonly NodeState[];
-  readonly flights: readonly Flight[];
-  readonly history: History;
-}
+import type { Arp, NodeToken, Observation, OrcName, PairId, Step, Table, Topology } from '#spec';
+import { beginning, lineOf, linked, pairOf, uplinkPair, witness } from '#spec';
+import { emptyNode, tableOfNode } from './arp.ts';
+import type { State } from './change.ts';
+import { Change, nodeOf } from './change.ts';
 
 export interface Advance {
   readonly state: State;
@@ -47,24 +16,13 @@ export interface Advance {
 
 /** Every uplink is up and nobody has joined. */
 export function start(topology: Topology): State {
-  const nodes = topology.nodes.map(({ token, horde }) => {
-    let node = emptyNode(token, horde);
-    for (const [index, { below, above }] of topology.uplinks.entries()) {
-      const port = 50000 + index;
-      const pair = uplinkPair(below, above);
-      if (above === token)
-        node = handle(node, { kind: 'attached', pair, backend: 'axon', port, node: below }).node;
-      if (below === token) node = handle(node, { kind: 'uplink up', uplink: above, port }).node;
-    }
-    return node;
-  });
-  return { topology, nodes, flights: [], history: beginning(topology) };
-}
-
-export function nodeOf(state: State, token: NodeToken): NodeState {
-  const node = state.nodes.find((each) => each.token === token);
-  if (!node) throw new RangeError(`node ${token} is not declared in the topology`);
-  return node;
+  const nodes = topology.nodes.map(({ token, horde }) => emptyNode(token, horde));
+  const change = new Change(
+    { topology, nodes, flights: [], history: beginning(topology) },
+    { kind: 'settle' },
+  );
+  for (const uplink of topology.uplinks) change.connect(uplink);
+  return change.state();
 }
 
 /** The node's ARP table; the same object as long as the node's state is. */
@@ -74,120 +32,12 @@ export function tableOf(state: State, token: NodeToken): Table {
 
 /** Does one step and delivers until nothing is in flight. `index` gives a published event its id. */
 export function advance(state: State, step: Step, index: number): Advance {
-  const change = new Change(state);
+  const change = new Change(state, step);
   ask(change, step, index);
-  change.settle();
+  if (!change.held) change.settle();
   const { observations } = change;
   const history = witness(state.history, step, observations);
   return { state: { ...change.state(), history }, observations };
-}
-
-/** One state on its way to the next: copied once, so that a step costs by what it does and not by the network. */
-class Change {
-  readonly topology: Topology;
-  readonly history: History;
-  readonly observations: Observation[] = [];
-  readonly #nodes: NodeState[];
-  #flights: Flight[];
-  /** The first that has not been delivered. */
-  #next = 0;
-
-  constructor({ topology, nodes, flights, history }: State) {
-    this.topology = topology;
-    this.history = history;
-    this.#nodes = [...nodes];
-    this.#flights = [...flights];
-  }
-
-  state(): State {
-    const { topology, history } = this;
-    return { topology, nodes: this.#nodes, flights: this.#flights.slice(this.#next), history };
-  }
-
-  settle(): void {
-    for (let flight = this.#flights[this.#next]; flight; flight = this.#flights[this.#next]) {
-      this.#next++;
-      this.tell(flight.to, flight.input);
-    }
-  }
-
-  /** Hands a node one input, and does what it answers. */
-  tell(token: NodeToken, input: Input): void {
-    const at = this.#at(token);
-    const { node, effects } = handle(this.#nodes[at] as NodeState, input);
-    this.#nodes[at] = node;
-    for (const effect of effects) this.#act(token, effect);
-  }
-
-  /** Frames on a client's command bus; the pair opens with its first use. */
-  say(pair: PairId, ...frames: readonly unknown[]): void {
-    const { node, backend, port } = pairOf(this.topology, pair);
-    if (!pairState(this.#node(node), pair))
-      this.tell(node, { kind: 'attached', pair, backend, port, node: null });
-    for (const frame of frames)
-      this.#flights.push({ bus: 'command', pair, to: node, input: { kind: 'frame', pair, frame } });
-  }
-
-  /** What is under way on a pair goes down with it. */
-  lose(pair: PairId): void {
-    this.#flights = this.#flights.slice(this.#next).filter((each) => each.pair !== pair);
-    this.#next = 0;
-  }
-
-  refuse(node: NodeToken, fault: Fault, detail: string): void {
-    this.observations.push({ kind: 'refusal', node, fault, detail });
-  }
-
-  #at(token: NodeToken): number {
-    return this.#nodes.findIndex((node) => node.token === token);
-  }
-
-  #node(token: NodeToken): NodeState {
-    return this.#nodes[this.#at(token)] as NodeState;
-  }
-
-  /** The innermost loop of every run: a `switch`, with a `never` default, where `match` would be most of the cost. */
-  #act(node: NodeToken, effect: Effect): void {
-    switch (effect.kind) {
-      case 'send': {
-        const { uplink, message } = effect;
-        const pair = uplinkPair(node, uplink);
-        const input: Input = { kind: 'frame', pair, frame: message };
-        this.#flights.push({ bus: 'command', pair, to: uplink, input });
-        this.observations.push({ kind: 'message', below: node, above: uplink, message });
-        return;
-      }
-      case 'write':
-        return this.#write(node, effect.event, effect.pairs);
-      case 'emit':
-        this.observations.push({ kind: 'emission', node, event: effect.event });
-        return;
-      case 'close':
-        this.lose(effect.pair);
-        this.observations.push({ kind: 'closed', node, pair: effect.pair });
-        return;
-      case 'refuse':
-        return this.refuse(node, effect.fault, effect.detail);
-      case 'dispatch': {
-        const { name, orcName } = effect;
-        this.observations.push({ kind: 'dispatch', node, name, orcName, routed: null });
-        return;
-      }
-      default:
-        return effect satisfies never;
-    }
-  }
-
-  #write(node: NodeToken, event: Event, pairs: readonly PairId[]): void {
-    const { pairs: known } = this.#node(node);
-    for (const pair of pairs) {
-      const below = known.find((each) => each.id === pair)?.node;
-      this.observations.push({ kind: 'frame', node, pair, event });
-      if (!below) continue;
-      const input: Input = { kind: 'event', uplink: node, frame: event };
-      this.#flights.push({ bus: 'event', pair, to: below, input });
-    }
-  }
 }
 
 /** What the clients and the transport do at once for a step. */
@@ -244,9 +94,38 @@ function ask(change: Change, step: Step, index: number): void {
         return change.tell(node, { kind: 'unsubscribe', topic });
       return notSubscribed(change, node, topic);
     }
+    case 'uplink down':
+      return change.disconnect(step);
+    case 'uplink up':
+      return change.connect(step);
+    case 'restart':
+      return restart(change, step.node);
+    case 'hold':
+      change.held = true;
+      return;
+    case 'settle':
+      change.held = false;
+      return;
+    case 'arrive':
+      return change.deliver(step.pair, 'command');
+    case 'climb':
+      return change.deliver(uplinkPair(step.below, step.above), 'command');
+    case 'descend':
+      return change.deliver(uplinkPair(step.below, step.above), 'event');
     default:
       return step satisfies never;
   }
+}
+
+/** What it was is gone at once, and the loss settles before it is back: its uplinks first, then who is below attaches anew. @clause HEAL-2 */
+function restart(change: Change, node: NodeToken): void {
+  const { uplinks } = linked(change.history);
+  const above = uplinks.filter((uplink) => uplink.below === node);
+  const below = uplinks.filter((uplink) => uplink.above === node);
+  change.begin(node);
+  for (const uplink of [...above, ...below]) change.disconnect(uplink);
+  change.settle();
+  for (const uplink of [...above, ...below]) change.connect(uplink);
 }
 
 function unsubscribe(

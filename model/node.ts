@@ -4,13 +4,14 @@
  * clients or other nodes: `network.ts` brings those together.
  */
 
-import type { Effect, Input, Message, NodeToken, OrcName, PairId } from '#spec';
+import type { Effect, Input, Message, OrcName, PairId } from '#spec';
 import { GREATHALL, lineOf, readMessage } from '#spec';
 import type { NodeState, PairState } from './arp.ts';
 import { pairState, without } from './arp.ts';
 import { commanded } from './commands.ts';
 import { deleted, endpointEnded } from './departures.ts';
 import { published, routed } from './events.ts';
+import { climbed, fallen } from './healing.ts';
 import { counted, countOf } from './lines.ts';
 import type { Outcome } from './outcome.ts';
 import { refused, unchanged } from './outcome.ts';
@@ -33,9 +34,9 @@ export function handle(node: NodeState, input: Input): Outcome {
     case 'ended':
       return ended(node, input.pair, input.orcName);
     case 'uplink up':
-      return linked(node, input.uplink, input.port, true);
+      return climbed(node, { token: input.uplink, port: input.port, up: true });
     case 'uplink down':
-      return linked(node, input.uplink, 0, false);
+      return fallen(node, input.uplink);
     case 'subscribe':
       return hall(node, input.topic, 1);
     case 'unsubscribe':
@@ -113,12 +114,6 @@ function ended(node: NodeState, id: PairId, orcName: OrcName): Outcome {
     (entry) => entry.orcName === orcName && entry.socket === id && !entry.nested,
   );
   return own && pairState(node, id)?.node === null ? endpointEnded(node, own) : unchanged(node);
-}
-
-function linked(node: NodeState, token: NodeToken, port: number, up: boolean): Outcome {
-  const others = node.uplinks.filter((uplink) => uplink.token !== token);
-  const uplinks = [...others, { token, port, up }].sort((a, b) => (a.token < b.token ? -1 : 1));
-  return unchanged({ ...node, uplinks });
 }
 
 /** Greathall's lines are counted here and never sent up. @clause LINE-7 */

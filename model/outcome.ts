@@ -3,7 +3,7 @@
  * Apart from the handlers, because they all speak in them.
  */
 import type { Arp, Effect, Fault, Message, OrcName } from '#spec';
-import type { Entry, NodeState, PairState } from './arp.ts';
+import type { Entry, NodeState, PairState, UplinkState } from './arp.ts';
 import { hordesKnown } from './arp.ts';
 
 export interface Outcome {
@@ -32,17 +32,15 @@ export function standing(known: readonly Entry[], pair: PairState): Standing {
 export function up(node: NodeState, ...messages: readonly Message[]): Effect[] {
   return node.uplinks
     .filter((uplink) => uplink.up)
-    .flatMap((uplink) =>
-      messages.map(
-        (message): Effect => ({
-          kind: 'send',
-          uplink: uplink.token,
-          message:
-            'arp' in message ? { ...message, arp: { ...message.arp, port: uplink.port } } : message,
-        }),
-      ),
-    );
+    .flatMap((uplink) => messages.map((message) => on(uplink, message)));
 }
+
+/** Sends a message up one uplink. */
+export const on = ({ token, port }: UplinkState, message: Message): Effect => ({
+  kind: 'send',
+  uplink: token,
+  message: 'arp' in message ? { ...message, arp: { ...message.arp, port } } : message,
+});
 
 export const deleteRoute = (orcName: OrcName): Message => ({ kind: ':delete-route', orcName });
 

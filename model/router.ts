@@ -6,7 +6,7 @@ import { featureNames } from '#spec';
 import { emptyNode, tableOfNode } from './arp.ts';
 import { handle } from './node.ts';
 
-const LATER = new Set<string>(['heal', 'ways', 'handlers']);
+const LATER = new Set<string>(['ways', 'handlers']);
 
 export const modelKind: RouterKind = {
   level: 'router',

@@ -26,7 +26,11 @@ export interface CheckOptions {
   /** Legal scenarios that are run first, on every kind that offers what they need. */
   readonly corpus?: readonly Scenario[];
   readonly shapes: readonly Shape[];
+  /** Most nodes of a generated scenario. */
+  readonly nodes?: number;
   readonly shrink: boolean;
+  /** Percent of the cases that hold frames back, where the router lets them be. */
+  readonly interleave?: number;
   /** Stops after so many findings. */
   readonly bail?: number;
   readonly onProgress?: (done: { scenarios: number; steps: number; total: number }) => void;
@@ -105,10 +109,15 @@ class Session {
   }
 
   async one(kind: Kind, index: number): Promise<void> {
-    const { seed, shapes, onProgress, runs } = this.#options;
+    const { seed, shapes, nodes, interleave, onProgress, runs } = this.#options;
     // Lets an interrupt through: everything else here is done without waiting.
     if (index % 50 === 0) await new Promise((resume) => setImmediate(resume));
-    const scenario = generate(`${seed}/${kind.level}`, index, { features: kind.features, shapes });
+    const scenario = generate(`${seed}/${kind.level}`, index, {
+      features: kind.features,
+      shapes,
+      ...(nodes === undefined ? {} : { nodes }),
+      ...(interleave === undefined ? {} : { interleave }),
+    });
     const outcome = await run(kind, scenario);
     if (outcome.error !== null) throw new Undriven(outcome.error);
     this.#scenarios++;

@@ -10,7 +10,7 @@ import { clauseIds, clauses } from '#spec';
 import { checks } from './checks/index.ts';
 import type { ClauseDocument } from './corpus/document.ts';
 import { parseDocument } from './corpus/document.ts';
-import { lifted } from './fabric.ts';
+import { lifted } from './lifted.ts';
 import { missing } from './needs.ts';
 import { run } from './run.ts';
 
@@ -44,11 +44,13 @@ const kills: Readonly<Record<string, readonly string[]>> = {
   'count-once': ['EVENT-10!', 'LINE-2!'],
   'withdrawn-every-time': ['LINE-2-two-endpoints!', 'LINE-2!'],
   'lines-survive-departure': ['ARP-5', 'ROUTE-6!'],
-  'unsubscribe-takes-all-lines': ['LINE-8!', 'ROUTE-7'],
-  'greathall-announced': ['LINE-7-from-below!', 'LINE-7!'],
+  'unsubscribe-takes-all-lines': ['HEAL-1!', 'LINE-8!', 'ROUTE-7'],
+  'greathall-announced': ['HEAL-1!', 'HEAL-2!', 'LINE-7-from-below!', 'LINE-7!'],
   'departure-not-passed-on': [
     'ARP-3!',
     'EVENT-3!',
+    'EVENT-6-overlap!',
+    'HEAL-1-two-places!',
     'ROUTE-1!',
     'ROUTE-2!',
     'ROUTE-3!',
@@ -60,8 +62,10 @@ const kills: Readonly<Record<string, readonly string[]>> = {
     'ARP-3!',
     'ARP-8',
     'EVENT-3!',
+    'EVENT-6-overlap',
     'ROUTE-2!',
     'ROUTE-3!',
+    'ROUTE-4-uplink',
     'ROUTE-4',
     'ROUTE-7-nested!',
     'SAFE-2-nested',
@@ -77,7 +81,9 @@ const kills: Readonly<Record<string, readonly string[]>> = {
     'ARP-5-endpoint-over-below!',
     'ARP-5!',
     'EVENT-1!',
+    'EVENT-2-overlap!',
     'EVENT-2!',
+    'HEAL-1!',
     'LINE-2-two-endpoints!',
     'LINE-2!',
     'LINE-4!',
@@ -90,7 +96,17 @@ const kills: Readonly<Record<string, readonly string[]>> = {
     'ROUTE-7!',
     'SAFE-3!',
   ],
-  'results-broadcast': ['ARP-8!', 'EVENT-6!', 'ROUTE-4!', 'ROUTE-7-nested!'],
+  'results-broadcast': ['ARP-8!', 'EVENT-6-overlap!', 'EVENT-6!', 'ROUTE-4!', 'ROUTE-7-nested!'],
+  'returns-without-lines': ['HEAL-1-two-places!', 'HEAL-1!', 'HEAL-2'],
+  'returns-with-greathall': ['HEAL-1-two-places!', 'HEAL-1!', 'HEAL-2'],
+  'returns-with-what-was-missed': ['HEAL-1!'],
+  'announce-not-passed-up': ['HEAL-1!', 'HEAL-2'],
+  'lost-node-remembered': ['HEAL-1!', 'ROUTE-4-uplink!'],
+  'deaf-after-start': ['HEAL-2!'],
+  'late-events-flood': ['EVENT-2-overlap!'],
+  'late-events-remembered': ['EVENT-2-overlap!'],
+  'late-results-flood': ['EVENT-6-overlap!'],
+  'late-events-emitted': ['EVENT-2-overlap!'],
   'every-command-joins': [
     'ARP-2',
     'ARP-3',
@@ -100,9 +116,9 @@ const kills: Readonly<Record<string, readonly string[]>> = {
     'SAFE-3!',
   ],
   'lines-in-a-plain-object': ['SAFE-1-prototype-names!'],
-  'second-hop-not-told': ['LINE-1!'],
+  'second-hop-not-told': ['HEAL-1!', 'HEAL-2!', 'LINE-1!', 'ROUTE-4-uplink!'],
   'rename-leaves-the-old': ['ARP-8!'],
-  'nice-not-passed': ['ARP-6!'],
+  'nice-not-passed': ['ARP-6!', 'HEAL-1!'],
   'anybody-deletes': [
     'ARP-5-elsewhere',
     'ARP-5-endpoint-over-below',
@@ -286,16 +302,14 @@ const doctors: Partial<Record<ClauseId, Doctor>> = {
     fault: 'a `:delete-route` about nobody is passed up',
     seen: and('inject', { kind: ':delete-route', orcName: 'p2@n1' }),
   },
+  'HEAL-2': {
+    fault: 'the old run is remembered',
+    table: (table, step) => (step.kind === 'restart' ? stray(table) : table),
+  },
   'SAFE-3': {
     fault: 'somebody is left when everyone has gone',
     table: (table, _, index) => (index < 10 ? table : stray(table)),
   },
-};
-
-/** Clauses that nothing can break yet, and why. */
-const UNBROKEN: Partial<Record<ClauseId, string>> = {
-  'HEAL-1': 'a later chapter: no step brings an uplink back',
-  'HEAL-2': 'a later chapter: no step restarts a node',
 };
 
 describe('the clauses that no mutant breaks', () => {
@@ -311,13 +325,13 @@ describe('the clauses that no mutant breaks', () => {
 });
 
 describe('a tidy law', () => {
-  it('every clause has a check, a document and a fault that breaks it, or a reason', () => {
+  it('every clause has a check, a document and a fault that breaks it', () => {
     const broken = new Set([...mutants.map(({ clause }) => clause), ...Object.keys(doctors)]);
     const documents = new Set(shown.map(({ document }) => document.clause));
     for (const id of clauseIds) {
       expect(checks[id].sometimes, id).not.toBe('');
-      expect(documents.has(id), `${id} has a document`).toBe(!(id in UNBROKEN));
-      expect(broken.has(id), `${id} can be broken`).toBe(!(id in UNBROKEN));
+      expect(documents.has(id), `${id} has a document`).toBe(true);
+      expect(broken.has(id), `${id} can be broken`).toBe(true);
     }
   });
 });

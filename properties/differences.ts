@@ -4,9 +4,7 @@
  * ones from the audience law alone. Differences that the law leaves free are none.
  */
 
-import type { State } from '#model';
 import type {
-  Event,
   Fault,
   Feature,
   Hearing,
@@ -20,7 +18,6 @@ import type {
   Route,
   Table,
 } from '#spec';
-import { addressed, judged } from '#spec';
 
 export type Difference =
   | {
@@ -80,7 +77,7 @@ const DEMANDED: ReadonlySet<Fault> = new Set<Fault>([
 ]);
 
 /** How often each key occurs on either side; equal counts say nothing. */
-function compared<T>(
+export function compared<T>(
   expected: readonly T[],
   observed: readonly T[],
   key: (each: T) => string,
@@ -120,74 +117,6 @@ export function hearingDifferences(
   for (const place of must)
     if (!seen.has(placeKey(place))) found.push({ kind: 'hearing', place, what: 'missing' });
   return found;
-}
-
-/** Frames and emissions against the model's, but for carriers whose orcs the law leaves free or does not judge. */
-export function frameDifferences(
-  before: State,
-  expected: readonly Observation[],
-  observed: readonly Observation[],
-  published: Event | null,
-): Difference[] {
-  const carried = (seen: readonly Observation[]) =>
-    seen.filter((each) => each.kind === 'frame' || each.kind === 'emission');
-  const key = (each: Observation) =>
-    each.kind === 'frame' ? `${each.node} ${each.pair}` : each.kind === 'emission' ? each.node : '';
-  const left = carried(expected);
-  const right = carried(observed);
-  if (left.length === 0 && right.length === 0) return [];
-  const wanted = new Set(left.map(key));
-  const { missing, surplus } = compared(left, right, key);
-  const found: Difference[] = [];
-  const at = (each: Observation) => ({
-    node: (each as { node: NodeToken }).node,
-    pair: each.kind === 'frame' ? each.pair : null,
-  });
-  for (const each of surplus)
-    if (wanted.has(key(each))) found.push({ kind: 'frame', ...at(each), what: 'double' });
-    else if (!free(before, each)) found.push({ kind: 'frame', ...at(each), what: 'surplus' });
-  for (const each of missing)
-    if (!free(before, each)) found.push({ kind: 'frame', ...at(each), what: 'missing' });
-  for (const each of right)
-    if (
-      (each.kind === 'frame' || each.kind === 'emission') &&
-      !(published && same(each.event, published))
-    )
-      found.push({
-        kind: 'frame',
-        ...at(each),
-        what: each.event.id === published?.id ? 'altered' : 'late',
-      });
-  return found;
-}
-
-/** Whether a carrier's frame is not judged: an orc the law leaves free is about, or a broadcast reached a pair of nobody. */
-function free({ history }: State, each: Observation): boolean {
-  if (each.kind !== 'frame' && each.kind !== 'emission') return false;
-  if (
-    history.attachments.some(
-      (known) =>
-        !judged(history, known.orcName) &&
-        (each.event.forward !== undefined || addressed(known, each.event)),
-    )
-  )
-    return true;
-  return (
-    each.kind === 'frame' &&
-    history.open.includes(each.pair) &&
-    !each.event.topic.includes('<') &&
-    !each.event.topic.includes('::') &&
-    !history.attachments.some((known) => known.pair === each.pair)
-  );
-}
-
-function same(event: Event, published: Event): boolean {
-  return (
-    event.topic === published.topic &&
-    event.id === published.id &&
-    (event.payload === published.payload ||
-      JSON.stringify(event.payload) === JSON.stringify(published.payload))
-  );
 }
 
 /** Two messages with equal keys say the same; the order of hordes does not matter. */

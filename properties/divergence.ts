@@ -3,8 +3,9 @@
  * A difference that no check claims falls to the clause that says what such a step does at all.
  */
 
-import type { ClauseId, StepKind } from '#spec';
-import { clauses } from '#spec';
+import type { Flight, State } from '#model';
+import type { ClauseId, PairId, Step, StepKind } from '#spec';
+import { clauses, uplinkPair } from '#spec';
 import { bySpecificity, checks } from './checks/index.ts';
 import type { Difference } from './differences.ts';
 import type { StepRecord } from './record.ts';
@@ -33,11 +34,22 @@ const plain = {
   'hall subscribe': 'LINE-7',
   'hall unsubscribe': 'LINE-7',
   inject: 'SAFE-2',
+  'uplink down': 'ROUTE-4',
+  'uplink up': 'HEAL-1',
+  restart: 'HEAL-2',
+  hold: 'SAFE-3',
+  settle: 'SAFE-3',
+  arrive: 'ARP-2',
+  climb: 'ARP-2',
+  descend: 'EVENT-1',
 } as const satisfies Record<StepKind, ClauseId>;
 
 /** The clause that a step's differences break, most telling first. */
-export function diverged(record: StepRecord): Divergence {
-  const { differences, step, index, features } = record;
+export function diverged(came: StepRecord): Divergence {
+  const { differences, index, features } = came;
+  // A delivery does what the step it comes of asked for: the clauses speak of that one.
+  const record = { ...came, step: causeOf(came) };
+  const { step } = record;
   // A clause whose features are not declared is not judged, so it names nothing either.
   const broken = bySpecificity.filter(
     (id) =>
@@ -48,11 +60,33 @@ export function diverged(record: StepRecord): Divergence {
   const named = differences.find((each) => checks[clause].claims(each, record)) ?? differences[0];
   return {
     clause,
-    signature: `${clause}|${role(named)}|${step.kind}`,
+    signature: `${clause}|${role(named)}|${came.step.kind}`,
     detail: differences.slice(0, 6).map(told).join('; '),
     at: index,
     also,
   };
+}
+
+function causeOf({ step, before, differences }: StepRecord): Step {
+  switch (step.kind) {
+    case 'settle':
+      // Of all that was in flight only a publishing has frames for clients.
+      return differences.every(({ kind }) => kind === 'frame' || kind === 'hearing')
+        ? (before.flights.find(({ cause }) => cause.kind === 'publish')?.cause ?? step)
+        : step;
+    case 'arrive':
+      return causeOn(before, step.pair, 'command') ?? step;
+    case 'climb':
+      return causeOn(before, uplinkPair(step.below, step.above), 'command') ?? step;
+    case 'descend':
+      return causeOn(before, uplinkPair(step.below, step.above), 'event') ?? step;
+    default:
+      return step;
+  }
+}
+
+function causeOn({ flights }: State, pair: PairId, bus: Flight['bus']): Step | undefined {
+  return flights.find((each) => each.pair === pair && each.bus === bus)?.cause;
 }
 
 function role(difference: Difference | undefined): string {

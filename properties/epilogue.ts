@@ -1,6 +1,7 @@
 /**
- * The epilogue: how every scenario ends. One canary per line at every top node, then everyone leaves, the pairs that
- * still stand are lost, greathalls unsubscribe; after that every table is what it was at start (SAFE-3).
+ * The epilogue: how every scenario ends. Lost uplinks come back, then one canary per line at every top node, then
+ * everyone leaves, the pairs that still stand are lost, greathalls unsubscribe; after that every table is what it was
+ * at start (SAFE-3).
  */
 
 import type { State } from '#model';
@@ -15,6 +16,17 @@ function linesOf(scenario: Scenario): LineId[] {
     if (lineId !== null) lines.add(lineId);
   }
   return [...lines];
+}
+
+/** The next lost uplink comes back, or null when all are up. */
+export function returning({ history }: State): Step | null {
+  const [uplink] = history.down;
+  return uplink ? { kind: 'uplink up', ...uplink } : null;
+}
+
+/** What is still held back arrives first. */
+export function settling({ history }: State): Step[] {
+  return history.held ? [{ kind: 'settle' }] : [];
 }
 
 /** One canary per line and top node: the quiescent probe. */

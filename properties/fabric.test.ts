@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Effect, Input, RouterKind, Step, Topology } from '#spec';
 import { horde, nodeToken, orcName, pairId } from '#spec';
-import { lifted } from './fabric.ts';
+import { lifted } from './lifted.ts';
 
 const T = nodeToken('T');
 const B = nodeToken('B');

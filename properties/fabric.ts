@@ -11,7 +11,7 @@ import type {
   History,
   Input,
   Network,
-  NetworkKind,
+  Node,
   NodeToken,
   Observation,
   OrcName,
@@ -21,70 +21,41 @@ import type {
   Step,
   Table,
   Topology,
+  Uplink,
 } from '#spec';
-import { beginning, lineOf, pairOf, uplinkPair, witness } from '#spec';
-
-interface Flight {
-  readonly pair: PairId;
-  readonly to: NodeToken;
-  readonly input: Input;
-}
-
-function frozen<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  for (const each of Object.values(value)) frozen(each);
-  return Object.freeze(value);
-}
-
-/** A network whose nodes all run this router. */
-export function lifted(kind: RouterKind): NetworkKind {
-  const { name, version, features } = kind;
-  return {
-    level: 'network',
-    name,
-    version,
-    features,
-    quiescence: 'exact',
-    create: (topology) => new Fabric(kind, topology),
-  };
-}
+import { beginning, lineOf, linked, pairOf, sameUplink, uplinkPair, witness } from '#spec';
+import type { Flight } from './flights.ts';
+import { Flights, frozen } from './flights.ts';
 
 export class Fabric implements Network {
   readonly #topology: Topology;
+  readonly #kind: RouterKind;
   readonly #routers = new Map<NodeToken, Router>();
   /** The lower node behind a pair that is not a client's. */
   readonly #lower = new Map<PairId, NodeToken>();
-  readonly #attached = new Set<PairId>();
-  #queue: Flight[] = [];
+  /** Client pairs that are attached, with the count of attachments by then: a frame belongs to one of them. */
+  readonly #attached = new Map<PairId, number>();
+  #sessions = 0;
+  #held = false;
+  readonly #flights = new Flights();
   #history: History;
   #seen: Observation[] = [];
   /** Nodes that got an input since the last step began: only their tables can have changed. */
   readonly touched = new Set<NodeToken>();
 
   constructor(kind: RouterKind, topology: Topology) {
+    this.#kind = kind;
     this.#topology = topology;
     this.#history = beginning(topology);
-    for (const { token, horde } of topology.nodes)
-      this.#routers.set(token, kind.create({ token, horde }));
-    for (const [index, { below, above }] of topology.uplinks.entries()) {
-      const pair = uplinkPair(below, above);
-      const port = 50000 + index;
-      this.#lower.set(pair, below);
-      this.#tell(above, { kind: 'attached', pair, backend: 'axon', port, node: below });
-      this.#tell(below, { kind: 'uplink up', uplink: above, port });
-    }
+    for (const { token } of topology.nodes) this.#begin(token);
+    for (const uplink of topology.uplinks) this.#connect(uplink);
   }
 
   apply(step: Step, index: number): readonly Observation[] {
     this.#seen = [];
     this.touched.clear();
     this.#ask(step, index);
-    for (let at = 0; at < this.#queue.length; at++) {
-      const flight = this.#queue[at] as Flight;
-      const standing = this.#lower.has(flight.pair) || this.#attached.has(flight.pair);
-      if (standing) this.#tell(flight.to, flight.input);
-    }
-    this.#queue = [];
+    if (!this.#held) this.#settle();
     this.#history = witness(this.#history, step, this.#seen);
     return this.#seen;
   }
@@ -99,10 +70,64 @@ export class Fabric implements Network {
     this.#routers.clear();
   }
 
+  #begin(token: NodeToken): void {
+    const node = this.#topology.nodes.find((each) => each.token === token) as Node;
+    this.#routers.set(token, this.#kind.create({ token, horde: node.horde }));
+    this.touched.add(token);
+  }
+
+  #connect({ below, above }: Uplink): void {
+    const pair = uplinkPair(below, above);
+    const { uplinks } = this.#topology;
+    const port = 50000 + uplinks.findIndex((each) => sameUplink(each, { below, above }));
+    this.#lower.set(pair, below);
+    this.#tell(above, { kind: 'attached', pair, backend: 'axon', port, node: below });
+    this.#tell(below, { kind: 'uplink up', uplink: above, port });
+  }
+
+  /** Only who is there hears of it. @clause ROUTE-4 */
+  #disconnect({ below, above }: Uplink, gone?: NodeToken): void {
+    const pair = uplinkPair(below, above);
+    this.#lower.delete(pair);
+    if (below !== gone) this.#tell(below, { kind: 'uplink down', uplink: above });
+    if (above !== gone) this.#tell(above, { kind: 'lost', pair, socket: 'command' });
+  }
+
+  /** The loss settles before the node is back: its uplinks first, then who is below attaches anew. @clause HEAL-2 */
+  #restart(node: NodeToken): void {
+    const { uplinks } = linked(this.#history);
+    const own = uplinks.filter((each) => each.below === node);
+    const links = [...own, ...uplinks.filter((each) => each.above === node)];
+    for (const pair of this.#history.open)
+      if (this.#nodeOf(pair) === node) this.#attached.delete(pair);
+    for (const uplink of links) this.#disconnect(uplink, node);
+    this.#settle();
+    this.#begin(node);
+    for (const uplink of links) this.#connect(uplink);
+  }
+
   #router(node: NodeToken): Router {
     const router = this.#routers.get(node);
     if (!router) throw new RangeError(`node ${node} is not declared in the topology`);
     return router;
+  }
+
+  #settle(): void {
+    this.#flights.drain((flight) => this.#arrived(flight));
+  }
+
+  #deliver(pair: PairId, bus: Flight['bus']): void {
+    const flight = this.#flights.take(pair, bus, (each) => this.#stands(each));
+    if (flight) this.#arrived(flight);
+  }
+
+  /** What was lost with its pair does not count. */
+  #stands({ pair, session }: Flight): boolean {
+    return this.#lower.has(pair) || this.#attached.get(pair) === session;
+  }
+
+  #arrived(flight: Flight): void {
+    if (this.#stands(flight)) this.#tell(flight.to, flight.input);
   }
 
   #ask(step: Step, index: number): void {
@@ -153,6 +178,24 @@ export class Fabric implements Network {
         return this.#tell(step.node, { kind: 'subscribe', topic: step.topic });
       case 'hall unsubscribe':
         return this.#hallUnsubscribe(step.node, step.topic);
+      case 'uplink down':
+        return this.#disconnect(step);
+      case 'uplink up':
+        return this.#connect(step);
+      case 'restart':
+        return this.#restart(step.node);
+      case 'hold':
+        this.#held = true;
+        return;
+      case 'settle':
+        this.#held = false;
+        return;
+      case 'arrive':
+        return this.#deliver(step.pair, 'command');
+      case 'climb':
+        return this.#deliver(uplinkPair(step.below, step.above), 'command');
+      case 'descend':
+        return this.#deliver(uplinkPair(step.below, step.above), 'event');
       default:
         return step satisfies never;
     }
@@ -197,10 +240,14 @@ export class Fabric implements Network {
   #say(pair: PairId, frame: unknown): void {
     const { node, backend, port } = pairOf(this.#topology, pair);
     if (!this.#attached.has(pair)) {
-      this.#attached.add(pair);
+      this.#attached.set(pair, ++this.#sessions);
       this.#tell(node, { kind: 'attached', pair, backend, port, node: null });
     }
-    this.#queue.push({ pair, to: node, input: { kind: 'frame', pair, frame } });
+    this.#fly('command', pair, node, { kind: 'frame', pair, frame });
+  }
+
+  #fly(bus: Flight['bus'], pair: PairId, to: NodeToken, input: Input): void {
+    this.#flights.add({ bus, pair, session: this.#attached.get(pair) ?? 0, to, input });
   }
 
   #tell(node: NodeToken, input: Input): void {
@@ -213,7 +260,8 @@ export class Fabric implements Network {
       case 'send': {
         const { uplink, message } = effect;
         const pair = uplinkPair(node, uplink);
-        this.#queue.push({ pair, to: uplink, input: { kind: 'frame', pair, frame: message } });
+        if (!this.#lower.has(pair)) return; // On an uplink that is down it is dropped.
+        this.#fly('command', pair, uplink, { kind: 'frame', pair, frame: message });
         this.#seen.push({ kind: 'message', below: node, above: uplink, message });
         return;
       }
@@ -246,10 +294,6 @@ export class Fabric implements Network {
     const below = this.#lower.get(pair);
     if (below !== undefined)
       // What one receiver does to its copy alters no other's: a router that writes into an event throws (EVENT-8).
-      this.#queue.push({
-        pair,
-        to: below,
-        input: { kind: 'event', uplink: node, frame: frozen(event) },
-      });
+      this.#fly('event', pair, below, { kind: 'event', uplink: node, frame: frozen(event) });
   }
 }

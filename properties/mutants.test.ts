@@ -17,7 +17,7 @@ const caught = (id: string, bail: boolean) => {
 const checked = (id: string, bail: boolean) => {
   const mutant = mutants.find((each) => each.id === id);
   if (!mutant) throw new Error(`no mutant ${id}`);
-  const count = bail ? 800 : 60;
+  const count = bail ? 800 : 240;
   const stop = { bail: bail ? 1 : 8 };
   return check([mutant.kind], {
     seed: 'zoo',
@@ -44,4 +44,24 @@ describe('mutants are caught', () => {
     const findings = both.flatMap((report) => report.findings);
     expect(findings.flatMap((finding) => [finding.clause, ...finding.also])).toContain(clause);
   });
+
+  const hidden = mutants.flatMap(({ id, kind, shownBy }) =>
+    shownBy ? [{ id, kind, shownBy }] : [],
+  );
+
+  it.each(hidden)('$id is not seen without the feature $shownBy', async ({ kind, shownBy }) => {
+    const features = kind.features.filter((each) => each !== shownBy);
+    const options = { seed: 'zoo', runs: 120, shapes, shrink: false, now: () => 0 };
+    expect((await check([{ ...kind, features }], options)).findings).toEqual([]);
+  });
+
+  it.each(mutants.filter(({ id }) => id.startsWith('late-')))(
+    '$clause: $fault ($id) survives as long as nothing overlaps',
+    async ({ kind }) => {
+      const features = kind.features.filter((each) => each !== 'interleaving');
+      const settled = { ...kind, features };
+      const options = { seed: 'zoo', runs: 150, shapes, shrink: false, now: () => 0 };
+      expect((await check([settled], options)).findings).toEqual([]);
+    },
+  );
 });

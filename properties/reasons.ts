@@ -3,7 +3,7 @@
  */
 
 import type { History, NodeToken, Place, Step } from '#spec';
-import { atOrBelow, GREATHALL, hasEmptyLine, judged, routingOf } from '#spec';
+import { atOrBelow, GREATHALL, hasEmptyLine, judged, linked, routingOf } from '#spec';
 import type { StepRecord } from './record.ts';
 
 export interface Reason {
@@ -52,9 +52,11 @@ function whyOf(
   const from = publishedAt(history, step);
   const where = !atOrBelow(history.topology, from).has(place.node)
     ? `${place.node} is not at or below ${from}`
-    : place.node === from
-      ? `at ${from}, where the event is routed`
-      : `at ${place.node}, below ${from}`;
+    : !atOrBelow(linked(history), from).has(place.node)
+      ? `an uplink on the way from ${from} to ${place.node} is down`
+      : place.node === from
+        ? `at ${from}, where the event is routed`
+        : `at ${place.node}, below ${from}`;
   const why = [where, topicReason(history, step.topic, place), ...freedom(history, place)];
   // Greathall hears what passes its node, and is no addressee itself (LINE-7).
   if (place.orcName === GREATHALL && !allowed && place.node !== from)
@@ -64,9 +66,11 @@ function whyOf(
 
 /** Why the event reaches nobody whatever they hold; null where it travels. */
 function nowhereReason(
-  { topology, attachments }: History,
+  history: History,
   { topic, forward, node }: Extract<Step, { readonly kind: 'publish' }>,
 ): string | null {
+  const { attachments } = history;
+  const topology = linked(history);
   if (hasEmptyLine(topic)) return 'the line in the topic is empty, so the event is refused';
   if (forward === undefined) return null;
   const target = topology.nodes.find(({ horde }) => horde === forward)?.token;

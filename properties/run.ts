@@ -23,18 +23,15 @@ import { audienceOf, heardBy } from '#spec';
 import { alike, sameTable } from './accord.ts';
 import { byStep, checks } from './checks/index.ts';
 import type { Difference } from './differences.ts';
-import {
-  frameDifferences,
-  hearingDifferences,
-  tableDifferences,
-  wordDifferences,
-} from './differences.ts';
+import { hearingDifferences, tableDifferences, wordDifferences } from './differences.ts';
 import type { Divergence } from './divergence.ts';
 import { diverged } from './divergence.ts';
 import { drawnWith } from './drawn.ts';
-import { canaries, departure } from './epilogue.ts';
-import { Fabric, lifted } from './fabric.ts';
+import { canaries, departure, returning, settling } from './epilogue.ts';
+import { Fabric } from './fabric.ts';
+import { frameDifferences } from './frames.ts';
 import { handledDifferences } from './handled.ts';
+import { lifted } from './lifted.ts';
 import type { StepRecord } from './record.ts';
 
 export type { Divergence } from './divergence.ts';
@@ -124,20 +121,10 @@ class Run {
 
   async through(): Promise<Outcome> {
     let divergence: Divergence | null = null;
-    for (const [steps, epilogue] of [
-      [this.#scenario.steps, false],
-      [canaries(this.#scenario), true],
-    ] as const)
-      for (const step of steps) {
-        if (divergence) break;
-        const came = this.#step(step, epilogue);
-        divergence = soon(came) ? await came : came;
-      }
-    for (;;) {
-      const step = divergence ? null : departure(this.#state, this.#features);
-      if (!step) break;
-      const came = this.#step(step, true);
+    for (const [step, epilogue] of this.#steps()) {
+      const came = this.#step(step, epilogue);
       divergence = soon(came) ? await came : came;
+      if (divergence) break;
     }
     return {
       findings: divergence ? [divergence] : [],
@@ -149,14 +136,26 @@ class Run {
     };
   }
 
+  /** The scenario's own, then the epilogue; each is asked for when the one before has settled. */
+  *#steps(): Generator<readonly [step: Step, epilogue: boolean]> {
+    for (const step of this.#scenario.steps) yield [step, false];
+    for (const step of settling(this.#state)) yield [step, true];
+    for (let step = returning(this.#state); step; step = returning(this.#state)) yield [step, true];
+    for (const step of canaries(this.#scenario)) yield [step, true];
+    const next = () => departure(this.#state, this.#features);
+    for (let step = next(); step; step = next()) yield [step, true];
+  }
+
   #step(step: Step, epilogue: boolean): Soon<Divergence | null> {
     const index = this.#index++;
     const before = this.#state;
     const { state: after, observations: expected } =
       this.#drawn[index] ?? advance(before, step, index);
     this.#state = after;
-    const { must, may } = step.kind === 'publish' ? audienceOf(before.history, step) : NOBODY;
-    const heard = step.kind === 'publish' ? heardBy(before.history, expected) : SILENCE;
+    // While frames are held back an event has not reached everybody; then the model alone judges, hop by hop.
+    const heardOf = step.kind === 'publish' && !before.history.held;
+    const { must, may } = heardOf ? audienceOf(before.history, step) : NOBODY;
+    const heard = heardOf ? heardBy(before.history, expected) : SILENCE;
     // The model too is held against the law: where it is wrong, no router can be judged by it.
     const [wrong] = hearingDifferences(must, may, heard);
     if (wrong)
@@ -178,7 +177,7 @@ class Run {
       features: this.#features,
       throwing: this.#throwing,
       returning: step.kind === 'join' && this.#departed.has(step.orc),
-      last: epilogue && departure(after, this.#features) === null,
+      last: epilogue && !returning(after) && departure(after, this.#features) === null,
       differences: [],
     };
     // Only what the network does is a crash of the network: judging stands outside.
@@ -236,7 +235,8 @@ class Run {
     if (record.differences.length > 0) return this.#judged(record);
     const differences: Difference[] = [];
     if (!alike(expected, observed)) {
-      if (step.kind === 'publish') record.heard = heardBy(before.history, observed);
+      if (step.kind === 'publish' && !before.history.held)
+        record.heard = heardBy(before.history, observed);
       differences.push(...hearingDifferences(must, may, record.heard));
       differences.push(...frameDifferences(before, expected, observed, published(step, index)));
       differences.push(...wordDifferences(expected, observed, this.#features));

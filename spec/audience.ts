@@ -7,6 +7,7 @@
 
 import type { Attachment, History } from './history.ts';
 import { judged } from './history.ts';
+import { linked } from './links.ts';
 import type { Event } from './message.ts';
 import type { Horde, LineId, NodeToken, OrcName, PairId } from './names.ts';
 import { GREATHALL } from './names.ts';
@@ -44,8 +45,9 @@ const hallAt = (node: NodeToken): Place => ({ orcName: GREATHALL, node, pair: HA
 
 const reaches = new WeakMap<Topology, Map<NodeToken, Set<NodeToken>>>();
 
-/** The nodes at or below each node, worked out once a topology. */
-function reach(topology: Topology, node: NodeToken): Set<NodeToken> {
+/** The nodes at or below each node by the links that are up, worked out once for as long as they stand. */
+function reach(history: History, node: NodeToken): Set<NodeToken> {
+  const topology = linked(history);
   let known = reaches.get(topology);
   if (!known) {
     known = new Map(topology.nodes.map(({ token }) => [token, atOrBelow(topology, token)]));
@@ -65,7 +67,7 @@ function split(history: History, found: readonly Attachment[]): { must: Place[];
 /** Who hears an event published at the node of the step, by EVENT-0 to EVENT-9 and LINE-7. */
 export function audienceOf(history: History, publish: Publish): Audience {
   if (hasEmptyLine(publish.topic)) return NOBODY;
-  const below = reach(history.topology, publish.node);
+  const below = reach(history, publish.node);
   if (publish.forward === undefined) return audienceAt(history, publish.node, publish.topic);
   const target = nodeOfHorde(history.topology, publish.forward);
   if (!target || !below.has(target)) return NOBODY;
@@ -81,14 +83,14 @@ function nodeOfHorde(topology: Topology, horde: Horde): NodeToken | undefined {
 
 /** Whether the nodes above know the way to this one: they learned its horde from an orc at or below it (EVENT-9). */
 function reachedOver(history: History, node: NodeToken): 'surely' | 'maybe' | 'never' {
-  const below = reach(history.topology, node);
+  const below = reach(history, node);
   const there = history.attachments.filter((each) => below.has(each.node));
   if (there.some((each) => judged(history, each.orcName))) return 'surely';
   return there.length > 0 ? 'maybe' : 'never';
 }
 
 function audienceAt(history: History, node: NodeToken, topic: string): Audience {
-  const below = reach(history.topology, node);
+  const below = reach(history, node);
   const routing = routingOf(topic);
   switch (routing.kind) {
     case 'result': {
@@ -117,7 +119,7 @@ function audienceAt(history: History, node: NodeToken, topic: string): Audience 
 
 /** Subscribers at or below; and every greathall that holds the line where the event passes on the way to one (LINE-7). */
 function audienceOfLine(history: History, node: NodeToken, lineId: LineId): Audience {
-  const below = reach(history.topology, node);
+  const below = reach(history, node);
   const found = split(
     history,
     history.attachments.filter((each) => below.has(each.node) && holds(each, lineId)),
@@ -125,7 +127,7 @@ function audienceOfLine(history: History, node: NodeToken, lineId: LineId): Audi
   for (const hall of history.halls) {
     if (!below.has(hall.node)) continue;
     if (!hall.subscriptions.some((each) => each.lineId === lineId)) continue;
-    const under = reach(history.topology, hall.node);
+    const under = reach(history, hall.node);
     const passes = (places: readonly Place[]) =>
       hall.node === node || places.some((place) => under.has(place.node));
     if (passes(found.must)) found.must.push(hallAt(hall.node));

@@ -21,7 +21,8 @@ export const features = {
   cuts: 'a socket of a pair may be lost',
   raw: 'raw frames can be put on a pair (hostile or broken input)',
   handlers: 'it runs the clients too: which handlers ran can be observed',
-  heal: 'uplinks and nodes come back (a later chapter)',
+  interleaving: 'what is in flight can be held back and delivered frame by frame',
+  heal: 'an uplink may be lost and come back, a node may restart',
   ways: 'two ways between the same nodes (a later chapter)',
 } as const satisfies Record<string, string>;
 

@@ -3,19 +3,14 @@
  * No table is in it: where each orc stands, what it subscribed there, and whether the law judges it (see "Free").
  * The audience law reads it; a model or a harness lets its clients act by it.
  */
-import type { LineId, NodeToken, OrcName, PairId } from './names.ts';
+import type { NodeToken, OrcName, PairId } from './names.ts';
 import type { Observation } from './observation.ts';
 import type { Step } from './step.ts';
+import type { Subscription } from './subscriptions.ts';
+import { counted } from './subscriptions.ts';
 import type { Backend } from './table.ts';
-import { lineOf } from './topic.ts';
-import type { Pair, Topology } from './topology.ts';
-
-export interface Subscription {
-  readonly pattern: string;
-  readonly lineId: LineId | null;
-  /** At least 1. */
-  readonly count: number;
-}
+import type { Pair, Topology, Uplink } from './topology.ts';
+import { atOrBelow, sameUplink } from './topology.ts';
 
 /** An orc's endpoint as its client knows it. */
 export interface Attachment {
@@ -40,6 +35,10 @@ export interface History {
   }[];
   /** Client pairs that are open. */
   readonly open: readonly PairId[];
+  /** Uplinks that are lost and have not come back. */
+  readonly down: readonly Uplink[];
+  /** Frames are held back: what was asked for may not have come to pass. */
+  readonly held: boolean;
 }
 
 export function beginning(topology: Topology): History {
@@ -49,6 +48,8 @@ export function beginning(topology: Topology): History {
     free: [],
     halls: topology.nodes.map(({ token }) => ({ node: token, subscriptions: [] })),
     open: [],
+    down: [],
+    held: false,
   };
 }
 
@@ -71,23 +72,6 @@ export function judged(history: History, orc: OrcName): boolean {
   );
 }
 
-/** One subscription more, or one less, of a pattern. */
-function counted(
-  subscriptions: readonly Subscription[],
-  pattern: string,
-  change: 1 | -1,
-): readonly Subscription[] {
-  const known = subscriptions.find((each) => each.pattern === pattern);
-  if (!known)
-    return change > 0
-      ? [...subscriptions, { pattern, lineId: lineOf(pattern), count: 1 }]
-      : subscriptions;
-  const count = known.count + change;
-  return count === 0
-    ? subscriptions.filter((each) => each !== known)
-    : subscriptions.map((each) => (each === known ? { ...each, count } : each));
-}
-
 /** Ends attachments. The newest gone while an older stands leaves the orc free; none left makes it judged again (ADR 1.14). */
 function ended(history: History, gone: (each: Attachment) => boolean): History {
   const attachments = history.attachments.filter((each) => !gone(each));
@@ -95,7 +79,9 @@ function ended(history: History, gone: (each: Attachment) => boolean): History {
   const free = new Set(history.free);
   for (const { orcName } of history.attachments.filter(gone)) {
     const left = attachments.filter((each) => each.orcName === orcName);
-    if (left.length === 0) free.delete(orcName);
+    // Who comes back while its departure is under way is free until it has left at a settled moment.
+    if (history.held) free.add(orcName);
+    else if (left.length === 0) free.delete(orcName);
     else if (left.every((each) => each.stale)) free.add(orcName);
   }
   return { ...history, attachments, free: [...free] };
@@ -125,8 +111,10 @@ function joined(history: History, orc: OrcName, pair: PairId): History {
   const { node, backend } = pairOf(history.topology, pair);
   const attachment = { orcName: orc, node, pair, backend, stale: false, subscriptions: [] };
   const overtaken = overtakenBy(history, attachment);
+  const elsewhere = history.attachments.some((each) => each.orcName === orc);
+  const doubtful = (overtaken.length > 0 && !judged(history, orc)) || (history.held && elsewhere);
   return {
-    ...(overtaken.length > 0 && !judged(history, orc) ? freed(history, orc) : history),
+    ...(doubtful ? freed(history, orc) : history),
     attachments: [
       ...history.attachments.map((each) =>
         overtaken.includes(each) ? { ...each, stale: true } : each,
@@ -202,6 +190,27 @@ function renamed(history: History, orc: OrcName, to: OrcName): History {
   };
 }
 
+/** A change on the ways up of an orc that stands at two places leaves it free: which way is the newer is open (semantics, "Free"). */
+function shaken(history: History, at: NodeToken): History {
+  const touched = atOrBelow(history.topology, at);
+  return history.attachments
+    .filter((each) => touched.has(each.node))
+    .filter(({ orcName }) =>
+      history.attachments.some((each) => each.stale && each.orcName === orcName),
+    )
+    .reduce((after, { orcName }) => freed(after, orcName), history);
+}
+
+/** Its clients' endpoints and greathall's subscriptions are gone; its uplinks are as they were. */
+function restarted(history: History, node: NodeToken): History {
+  const left = ended(shaken(history, node), (each) => each.node === node);
+  return {
+    ...left,
+    halls: left.halls.map((hall) => (hall.node === node ? { node, subscriptions: [] } : hall)),
+    open: left.open.filter((pair) => pairOf(history.topology, pair).node !== node),
+  };
+}
+
 function asked(history: History, step: Step, refused: boolean): History {
   switch (step.kind) {
     case 'join':
@@ -237,8 +246,26 @@ function asked(history: History, step: Step, refused: boolean): History {
       return hallCounted(history, step.node, step.topic, 1);
     case 'hall unsubscribe':
       return hallCounted(history, step.node, step.topic, -1);
+    case 'uplink down': {
+      const { below, above } = step;
+      return { ...shaken(history, below), down: [...history.down, { below, above }] };
+    }
+    case 'uplink up':
+      return {
+        ...shaken(history, step.below),
+        down: history.down.filter((each) => !sameUplink(each, step)),
+      };
+    case 'restart':
+      return restarted(history, step.node);
     case 'publish':
+    case 'arrive':
+    case 'climb':
+    case 'descend':
       return history;
+    case 'hold':
+      return { ...history, held: true };
+    case 'settle':
+      return { ...history, held: false };
     default:
       return step satisfies never;
   }

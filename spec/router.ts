@@ -37,8 +37,9 @@ export type Input =
   | { readonly kind: 'ended'; readonly pair: PairId; readonly orcName: OrcName }
   /** A frame on the command bus of a pair, as it came. */
   | { readonly kind: 'frame'; readonly pair: PairId; readonly frame: unknown }
-  /** This node is attached to the node above; `port` is this node's event port there. */
+  /** This node is attached to the node above; `port` is this node's event port there. It answers on this uplink alone, with every orc it reaches (HEAL-1). */
   | { readonly kind: 'uplink up'; readonly uplink: NodeToken; readonly port: number }
+  /** Nothing is to be sent on it until it is up again; nothing is remembered for then. */
   | { readonly kind: 'uplink down'; readonly uplink: NodeToken }
   /** A frame on the event bus from the node above, as it came. */
   | { readonly kind: 'event'; readonly uplink: NodeToken; readonly frame: unknown }

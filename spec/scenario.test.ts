@@ -61,6 +61,11 @@ describe('scenario document', () => {
       /two ways/,
     ],
     [
+      'the loss of an uplink that is not declared',
+      { ...document, steps: [{ kind: 'uplink down', below: 'B', above: 'B' }] },
+      /uplink B to B is not declared/,
+    ],
+    [
       'a port on ee',
       {
         ...document,

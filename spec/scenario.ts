@@ -66,6 +66,14 @@ const step = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('hall subscribe'), node, topic }),
   z.strictObject({ kind: z.literal('hall unsubscribe'), node, topic }),
   z.strictObject({ kind: z.literal('inject'), pair, frame: json }),
+  z.strictObject({ kind: z.literal('uplink down'), below: node, above: node }),
+  z.strictObject({ kind: z.literal('uplink up'), below: node, above: node }),
+  z.strictObject({ kind: z.literal('restart'), node }),
+  z.strictObject({ kind: z.literal('hold') }),
+  z.strictObject({ kind: z.literal('settle') }),
+  z.strictObject({ kind: z.literal('arrive'), pair }),
+  z.strictObject({ kind: z.literal('climb'), below: node, above: node }),
+  z.strictObject({ kind: z.literal('descend'), below: node, above: node }),
 ]);
 
 const document = z.strictObject({

@@ -6,6 +6,7 @@ import type { Feature } from './features.ts';
 import type { Json } from './message.ts';
 import type { Horde, NodeToken, OrcName, PairId } from './names.ts';
 import type { Topology } from './topology.ts';
+import { hasUplink } from './topology.ts';
 
 export type Step =
   /** The orc makes an endpoint on the pair, or takes its route over by it: its first command, with `join`. */
@@ -51,8 +52,24 @@ export type Step =
   /** Greathall of the node subscribes or unsubscribes. */
   | { readonly kind: 'hall subscribe'; readonly node: NodeToken; readonly topic: string }
   | { readonly kind: 'hall unsubscribe'; readonly node: NodeToken; readonly topic: string }
+  /** From here on nothing is delivered by itself, until `settle`. */
+  | { readonly kind: 'hold' }
+  /** Everything in flight is delivered, the oldest frame first, and so it goes on after each step. */
+  | { readonly kind: 'settle' }
+  /** While held: the oldest frame in flight on a client's pair reaches its node. */
+  | { readonly kind: 'arrive'; readonly pair: PairId }
+  /** While held: the oldest message in flight on a link reaches the node above. */
+  | { readonly kind: 'climb'; readonly below: NodeToken; readonly above: NodeToken }
+  /** While held: the oldest event in flight on a link reaches the node below. */
+  | { readonly kind: 'descend'; readonly below: NodeToken; readonly above: NodeToken }
   /** A raw frame on the pair's command bus which the law refuses or ignores (SAFE-1, SAFE-2, LINE-5, ROUTE-3). */
-  | { readonly kind: 'inject'; readonly pair: PairId; readonly frame: Json };
+  | { readonly kind: 'inject'; readonly pair: PairId; readonly frame: Json }
+  /** The uplink is lost: the node below hears that it is down, the node above that the pair is lost (ROUTE-4). */
+  | { readonly kind: 'uplink down'; readonly below: NodeToken; readonly above: NodeToken }
+  /** It comes back: the node below attaches anew and announces whom it reaches (HEAL-1). */
+  | { readonly kind: 'uplink up'; readonly below: NodeToken; readonly above: NodeToken }
+  /** The node's program ends and begins anew with empty tables. The pairs of its clients and greathall's subscriptions are gone; its links come back (HEAL-2). */
+  | { readonly kind: 'restart'; readonly node: NodeToken };
 
 export type StepKind = Step['kind'];
 
@@ -70,6 +87,14 @@ export const stepFeatures = {
   'hall subscribe': ['greathall'],
   'hall unsubscribe': ['greathall'],
   inject: ['raw'],
+  'uplink down': ['heal'],
+  'uplink up': ['heal'],
+  restart: ['heal'],
+  hold: ['interleaving'],
+  settle: ['interleaving'],
+  arrive: ['interleaving'],
+  climb: ['interleaving'],
+  descend: ['interleaving'],
 } as const satisfies Record<StepKind, readonly Feature[]>;
 
 /** What a step names that its topology does not declare, a sentence each. */
@@ -98,6 +123,10 @@ export function stepFaults(step: Step, topology: Topology): string[] {
       topology.nodes.some((node) => node.token === step.node),
       'node',
       step.node,
+    );
+  if ('below' in step && !hasUplink(topology, step))
+    found.push(
+      `uplink ${step.below} to ${step.above} is not declared in the topology; declare it there`,
     );
   return found;
 }

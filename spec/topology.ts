@@ -61,6 +61,14 @@ export function uplinkPair(below: NodeToken, above: NodeToken): PairId {
   return `${below}/${above}` as PairId;
 }
 
+export const sameUplink = (one: Uplink, other: Uplink): boolean =>
+  one.below === other.below && one.above === other.above;
+
+/** Whether the topology declares the uplink. */
+export function hasUplink(topology: Topology, uplink: Uplink): boolean {
+  return topology.uplinks.some((each) => sameUplink(each, uplink));
+}
+
 /** What is wrong with a topology, a sentence each; none when it is legal. */
 export function topologyFaults(topology: Topology): string[] {
   const found: string[] = [];

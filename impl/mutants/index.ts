@@ -2,9 +2,18 @@
 import { counts } from './counts.ts';
 import { departures } from './departures.ts';
 import { events } from './events.ts';
+import { healing } from './healing.ts';
 import type { Mutant } from './mutant.ts';
+import { overlaps } from './overlaps.ts';
 import { tables } from './tables.ts';
 
 export type { Mutant } from './mutant.ts';
 
-export const mutants: readonly Mutant[] = [...counts, ...departures, ...events, ...tables];
+export const mutants: readonly Mutant[] = [
+  ...counts,
+  ...departures,
+  ...events,
+  ...healing,
+  ...overlaps,
+  ...tables,
+];

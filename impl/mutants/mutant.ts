@@ -16,7 +16,7 @@ import type {
 import { featureNames } from '#spec';
 import { createRouter } from '../router.ts';
 
-const LATER: readonly Feature[] = ['heal', 'ways', 'handlers'];
+const LATER: readonly Feature[] = ['ways', 'handlers'];
 
 export interface Mutant {
   readonly id: string;
@@ -24,6 +24,8 @@ export interface Mutant {
   readonly clause: ClauseId;
   readonly fault: string;
   readonly kind: RouterKind;
+  /** Nothing shows the fault without this feature. */
+  readonly shownBy?: Feature;
 }
 
 /** What a fault may use: the right router, and what it was made of. */
@@ -44,11 +46,13 @@ export function mutant(
   clause: ClauseId,
   fault: string,
   plant: (right: Right) => Faulty,
+  shownBy?: Feature,
 ): Mutant {
   return {
     id,
     clause,
     fault,
+    ...(shownBy ? { shownBy } : {}),
     kind: {
       level: 'router',
       version: '0.1.0',

@@ -9,11 +9,12 @@ import { Arbitrary, Stream, Value } from 'fast-check';
 import type { Advance, Bounds, State } from '#model';
 import { advance, candidates, legal, start } from '#model';
 import type { Feature, Scenario, Step, StepKind } from '#spec';
-import { featureNames, lineOf, parseScenario } from '#spec';
+import { featureNames, lineOf, parseScenario, stepFeatures } from '#spec';
 import { keep } from '../drawn.ts';
 import { smaller } from '../shrink/neighbours.ts';
 import type { Chance } from './chance.ts';
 import { drawnFrom, oneOf, percent, seeded, skewed, weighted } from './chance.ts';
+import { Schedule } from './schedule.ts';
 import type { Shape } from './topology.ts';
 import { shapes as allShapes, drawTopology } from './topology.ts';
 import { drawBounds } from './words.ts';
@@ -22,11 +23,15 @@ export interface ScenarioOptions {
   /** What the router under test declares; steps that need more are not drawn. Default: all but the later chapters. */
   readonly features?: readonly Feature[];
   readonly shapes?: readonly Shape[];
+  /** Most nodes of one scenario. */
+  readonly nodes?: number;
   /** Most steps of one scenario. */
   readonly steps?: number;
+  /** Percent of the cases that hold frames back. Default: 40. */
+  readonly interleave?: number;
 }
 
-const LATER: readonly Feature[] = ['heal', 'ways', 'handlers'];
+const LATER: readonly Feature[] = ['ways', 'handlers'];
 const offered = featureNames.filter((feature) => !LATER.includes(feature));
 
 const WEIGHTS = {
@@ -42,7 +47,37 @@ const WEIGHTS = {
   'hall subscribe': 3,
   'hall unsubscribe': 2,
   inject: 6,
+  'uplink down': 3,
+  'uplink up': 6,
+  restart: 2,
+  hold: 16,
+  settle: 4,
+  arrive: 0,
+  climb: 0,
+  descend: 0,
 } as const satisfies Record<StepKind, number>;
+
+/** Percent of the cases that hold frames back, where it is offered; and of the steps that deliver one meanwhile. */
+const INTERLEAVED = 40;
+const DELIVERED = 50;
+
+/** Deliveries are drawn by the schedule; the rest of it only where there is one. */
+function drawnAs(kind: StepKind, schedule: Schedule | null): boolean {
+  const features: readonly Feature[] = stepFeatures[kind];
+  return !features.includes('interleaving')
+    ? true
+    : schedule !== null && (kind === 'hold' || kind === 'settle');
+}
+
+/** While frames are held back: what sends something down, and what takes away whom it is for. */
+const HELD: Partial<Record<StepKind, number>> = {
+  join: 6,
+  unsubscribe: 20,
+  leave: 10,
+  cut: 8,
+  publish: 34,
+  settle: 3,
+};
 
 /** The scenario of a seed and an index; the same on every machine. */
 export function generate(seed: string, index: number, options: ScenarioOptions = {}): Scenario {
@@ -54,15 +89,25 @@ function draw(chance: Chance, options: ScenarioOptions): Scenario {
   const shapes = (options.shapes ?? allShapes).filter(
     (shape) => shape === 'single' || features.has('nodes'),
   );
-  const shape = oneOf(chance, shapes.length > 0 ? shapes : (['single'] as const));
-  const topology = drawTopology(chance, shape, features);
-  const bounds = drawBounds(chance, topology, features);
+  const schedule =
+    features.has('interleaving') && percent(chance, options.interleave ?? INTERLEAVED)
+      ? new Schedule(chance)
+      : null;
+  // One node has little in flight: where frames are held back, more of them tell more.
+  const several = schedule ? shapes.filter((shape) => shape !== 'single') : [];
+  const from = several.length > 0 ? several : shapes;
+  const shape = oneOf(chance, from.length > 0 ? from : (['single'] as const));
+  const topology = drawTopology(chance, shape, features, options.nodes);
+  const drawn = drawBounds(chance, topology, features);
+  const bounds = { ...drawn, kinds: drawn.kinds.filter((kind) => drawnAs(kind, schedule)) };
   const count = 8 + chance.below(Math.max(1, (options.steps ?? 40) - 7));
   const steps: Step[] = [];
   const advances: Advance[] = [];
   let state = start(topology);
   while (steps.length < count) {
-    const step = drawStep(chance, state, bounds);
+    const delivery =
+      schedule && state.history.held && percent(chance, DELIVERED) ? schedule.next(state) : null;
+    const step = delivery ?? drawStep(chance, state, bounds);
     if (!step) break;
     const advanced = advance(state, step, steps.length);
     advances.push(advanced);
@@ -75,8 +120,10 @@ function draw(chance: Chance, options: ScenarioOptions): Scenario {
 /** One enabled step, or null when ten draws found none. */
 function drawStep(chance: Chance, state: State, bounds: Bounds): Step | null {
   const lonely = state.history.attachments.length < 2;
+  const { held } = state.history;
   const weights = bounds.kinds.map(
-    (kind) => [kind, kind === 'join' && lonely ? 60 : WEIGHTS[kind]] as const,
+    (kind) =>
+      [kind, kind === 'join' && lonely ? 60 : (held && HELD[kind]) || WEIGHTS[kind]] as const,
   );
   for (let draws = 0; draws < 10; draws++) {
     const step = drawKind(chance, state, bounds, weighted(chance, weights));

@@ -17,13 +17,14 @@ const TOKENS = ['T', 'B', 'C', 'D', 'E', 'F'];
 const ORCS = ['p1', 'p2', 'p3', '__proto__', 'p4', 'constructor', 'p5', 'toString'];
 const PORTS = [4001, 4001, 4002, 4003];
 
-/** A legal topology of the shape, with what the features allow. */
+/** A legal topology of the shape, with what the features allow and at most so many nodes. */
 export function drawTopology(
   chance: Chance,
   shape: Shape,
   features: ReadonlySet<Feature>,
+  most: number = LIMITS.nodes,
 ): Topology {
-  const count = shape === 'single' ? 1 : 2 + chance.below(LIMITS.nodes - 1);
+  const count = shape === 'single' ? 1 : 2 + chance.below(Math.max(1, most - 1));
   const strange = percent(chance, 10);
   const nodes = TOKENS.slice(0, count).map((name, index): Node => {
     const token = strange && index === 0 ? '__proto__' : name;

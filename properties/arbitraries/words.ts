@@ -6,6 +6,7 @@
 import type { Bounds } from '#model';
 import { stepKinds } from '#model';
 import type { Feature, Json, StepKind, Topology } from '#spec';
+import { stepFeatures } from '#spec';
 import type { Chance } from './chance.ts';
 import { percent } from './chance.ts';
 import { LIMITS } from './topology.ts';
@@ -79,7 +80,7 @@ export function drawBounds(
     !swarm || kind === 'join' || kind === 'publish' || kind === 'subscribe' || percent(chance, 60);
   return {
     features,
-    kinds: stepKinds.filter(kept),
+    kinds: stepKinds.filter((kind) => speakable(kind, features)).filter(kept),
     patterns: [
       ...strange.map((line) => `wh::<${line}>.changed`),
       ...strange.map((line) => `wh::<${line}>.*`),
@@ -103,4 +104,10 @@ export function drawBounds(
     illNames: ['', 'no-at', 'two@at@T', '<l1>@T', 'greathall'],
     countCap: 3,
   };
+}
+
+/** Kinds that only a later feature offers are not even weighed without it: what is drawn for others stays as it is. */
+function speakable(kind: StepKind, features: ReadonlySet<Feature>): boolean {
+  const needed: readonly Feature[] = stepFeatures[kind];
+  return !needed.includes('heal') || features.has('heal');
 }

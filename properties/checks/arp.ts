@@ -1,7 +1,7 @@
 /** How the ARP clauses are judged: the fields of routes, and what goes up with a command. */
 import type { ClauseId } from '#spec';
 import type { Check } from './check.ts';
-import { about, attachmentsOf, hops, is, never } from './check.ts';
+import { about, attachmentsOf, hops, is } from './check.ts';
 
 export const arp = {
   'ARP-1': {
@@ -132,19 +132,5 @@ export const arp = {
       ),
     sometimes: 'a rename of an orc that holds a line',
     rate: 0.02,
-  },
-  'HEAL-1': {
-    exercised: never,
-    claims: never,
-    witness: never,
-    sometimes: 'an uplink came back',
-    rate: 0,
-  },
-  'HEAL-2': {
-    exercised: never,
-    claims: never,
-    witness: never,
-    sometimes: 'a node restarted',
-    rate: 0,
   },
 } as const satisfies Partial<Record<ClauseId, Check>>;

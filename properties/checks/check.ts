@@ -76,8 +76,6 @@ export const about = (difference: Difference, orc: OrcName): boolean =>
   (difference.kind === 'route' && difference.orcName === orc) ||
   (difference.kind === 'message' && difference.message.orcName === orc);
 
-export const never = () => false;
-
 /** The node the step is done at; undefined for a departure, which may be from several. */
 export function nodeOf({ step, before }: StepRecord): NodeToken | undefined {
   if ('node' in step) return step.node;

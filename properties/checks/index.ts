@@ -3,6 +3,7 @@ import type { ClauseId, StepKind } from '#spec';
 import { arp } from './arp.ts';
 import type { Check } from './check.ts';
 import { event } from './event.ts';
+import { heal } from './heal.ts';
 import { line } from './line.ts';
 import { route } from './route.ts';
 import { safe } from './safe.ts';
@@ -13,6 +14,7 @@ export const checks: Readonly<Record<ClauseId, Check>> = {
   ...arp,
   ...line,
   ...event,
+  ...heal,
   ...route,
   ...safe,
 } satisfies Record<ClauseId, Check>;
@@ -23,6 +25,8 @@ export const bySpecificity: readonly ClauseId[] = [
   'LINE-5',
   'ROUTE-3',
   'SAFE-1',
+  'HEAL-1',
+  'HEAL-2',
   'ROUTE-5',
   'ROUTE-2',
   'ROUTE-7',
@@ -57,8 +61,6 @@ export const bySpecificity: readonly ClauseId[] = [
   'ARP-2',
   'ARP-1',
   'SAFE-3',
-  'HEAL-1',
-  'HEAL-2',
 ];
 
 const tables: readonly ClauseId[] = ['ARP-1'];
@@ -94,5 +96,13 @@ export const byStep = {
   ],
   'hall subscribe': [...tables, 'LINE-7'],
   'hall unsubscribe': [...tables, ...gone, 'LINE-7'],
+  hold: [...tables],
+  settle: [...tables, 'ARP-7'],
+  arrive: [...tables],
+  climb: [...tables],
+  descend: [...tables, 'ARP-7', 'EVENT-7'],
   inject: [...tables, 'LINE-4', 'LINE-5', 'ROUTE-3', 'SAFE-1', 'SAFE-2'],
+  'uplink down': [...tables, 'ROUTE-4'],
+  'uplink up': [...tables, ...gone, 'HEAL-1'],
+  restart: [...tables, 'HEAL-2'],
 } as const satisfies Record<StepKind, readonly ClauseId[]>;

@@ -84,9 +84,9 @@ export const route = {
     rate: 0.01,
   },
   'ROUTE-4': {
-    exercised: ({ step }) => is(step, 'cut'),
+    exercised: ({ step }) => is(step, 'cut', 'uplink down'),
     claims: (difference, record) =>
-      is(record.step, 'cut') && !staleLost(record) && state(difference),
+      is(record.step, 'cut', 'uplink down') && !staleLost(record) && state(difference),
     witness: (record) =>
       is(record.step, 'cut') && endedBy(record).length > 0 && record.tables.length > 1,
     sometimes: 'a loss told to a node above',

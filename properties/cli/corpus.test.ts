@@ -193,7 +193,9 @@ describe('a clause’s document', () => {
     expect(out).toMatch(/4 .*published at n2\n +heard by p1@n1 at n1 by s1\n/);
     expect(out).toMatch(/6 .*published at n2\n +heard by nobody\n/);
     expect(out).toContain(`npx partyline replay ${path}\n`);
-    expect((await ran('explain HEAL-1')).out).toContain('There is no example yet');
+    expect((await ran('explain HEAL-1', { at: root })).out).toContain(
+      'the uplink of n1 to n2 comes back',
+    );
   });
 
   it('is replayed like a bare scenario', async () => {

@@ -15,11 +15,15 @@ import { explain } from './explain.ts';
 import type { Machinery } from './machinery.ts';
 import { theMachinery } from './machinery.ts';
 import {
+  readAddress,
   readClauses,
   readCount,
   readDuration,
   readEmitForm,
   readListings,
+  readNodes,
+  readPercent,
+  readPort,
   readReports,
   readSeed,
   readShapes,
@@ -27,6 +31,8 @@ import {
 import type { ReplayFlags } from './replay.ts';
 import { replay } from './replay.ts';
 import { routerNames } from './routers.ts';
+import type { ServeFlags } from './serve.ts';
+import { serve } from './serve.ts';
 import type { ShrinkFlags } from './shrink.ts';
 import { shrinkFile } from './shrink.ts';
 import type { Terminal } from './terminal.ts';
@@ -91,6 +97,7 @@ function commands(
     .option('--seed <seed>', 'where chance comes from', readSeed)
     .option('--only <clauses>', "only these clauses: LINE-2,'ARP-*'", readClauses)
     .option('--shape <shapes>', 'only these topologies: chain,tree,roots,single', readShapes)
+    .option('--nodes <count>', 'only topologies of at most so many nodes, 2 to 6', readNodes)
     .option('--deviations <file>', 'deviations that are known, as JSON')
     .option('--out <folder>', 'write report.json and the scenarios of findings there')
     .option(
@@ -99,6 +106,11 @@ function commands(
       readReports,
     )
     .option('--no-shrink', 'keep the scenarios of findings as they were found')
+    .option(
+      '--interleave <percent>',
+      'share of the scenarios that hold frames back (default: 40)',
+      readPercent,
+    )
     .option('--bail <count>', 'stop after so many findings', readCount)
     .option('--corpus <folder>', 'scenarios of your own to run first, beside the built-in corpus')
     .option('--keep', 'keep the scenarios of findings in your corpus (default: partyline-corpus)')
@@ -146,6 +158,20 @@ function commands(
     .option('--router <router>', ROUTER, 'ours')
     .action(async (file: string, flags: VerifyFlags) =>
       done(await verify(file, flags, terminal, await load())),
+    );
+
+  program
+    .command('serve')
+    .description('one node of our router as a process, until it is interrupted')
+    .requiredOption('--node <token>', 'its name; answers for orcs below it go there')
+    .option('--port <port>', 'where clients and lower nodes attach (default: any)', readPort)
+    .option('--event-port <port>', 'where their event sockets go (default: any)', readPort)
+    .option('--host <host>', 'the interface it listens on', '127.0.0.1')
+    .option('--uplink <address>', 'host:port of a node above; may be repeated', readAddress)
+    .option('--horde <horde>', "its routing key (default: the node's token)")
+    .option('--publish', 'publish the events that come on stdin, one JSON object a line')
+    .action(async (flags: Pick<ServeFlags, 'node' | 'host'> & Partial<ServeFlags>) =>
+      done(await serve({ port: 0, eventPort: 0, uplink: [], ...flags }, terminal)),
     );
 
   program

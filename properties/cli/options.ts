@@ -6,7 +6,7 @@ import { InvalidArgumentError } from 'commander';
 import type { ClauseId } from '#spec';
 import { clauseIds } from '#spec';
 import type { Shape } from '../arbitraries/topology.ts';
-import { shapes } from '../arbitraries/topology.ts';
+import { LIMITS, shapes } from '../arbitraries/topology.ts';
 
 export const reports = ['text', 'json', 'html'] as const;
 export type ReportForm = (typeof reports)[number];
@@ -22,6 +22,40 @@ export function readCount(value: string): number {
   const count = Number(value);
   if (/^\d+$/.test(value) && Number.isSafeInteger(count) && count >= 1) return count;
   throw new InvalidArgumentError('Expected a whole number of at least 1, such as 1000.');
+}
+
+export function readPercent(value: string): number {
+  const share = Number(value);
+  if (/^\d+$/.test(value) && share <= 100) return share;
+  throw new InvalidArgumentError('Expected a whole number from 0 to 100, such as 40.');
+}
+
+/** A topology of several nodes has two at least; `--shape single` asks for one. */
+export function readNodes(value: string): number {
+  const count = Number(value);
+  if (/^\d+$/.test(value) && count >= 2 && count <= LIMITS.nodes) return count;
+  throw new InvalidArgumentError(`Expected a whole number from 2 to ${LIMITS.nodes}.`);
+}
+
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A port; 0 for any that is free. */
+export function readPort(value: string): number {
+  const port = Number(value);
+  if (/^\d{1,5}$/.test(value) && port <= 65535) return port;
+  throw new InvalidArgumentError('Expected a port from 0 to 65535, 0 for any that is free.');
+}
+
+/** `host:port`, `[::1]:port`, or a port on loopback; may be given several times. */
+export function readAddress(value: string, before: readonly Address[] = []): Address[] {
+  const parts = /^(?:(?:\[([^\]]+)\]|([^\s:/]+)):)?(\d{1,5})$/.exec(value);
+  const port = Number(parts?.[3]);
+  if (!parts || port < 1 || port > 65535)
+    throw new InvalidArgumentError('Expected host:port of the node above, such as 127.0.0.1:4000.');
+  return [...before, { host: parts[1] ?? parts[2] ?? '127.0.0.1', port }];
 }
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };

@@ -20,6 +20,7 @@ const named: Readonly<Record<string, (terminal: Terminal) => Promise<readonly Ki
   'ours-network': async () => [networkKind],
   model: async () => [modelKind],
   xcraft: async (terminal) => [await xcraft(terminal)],
+  tcp: async () => [(await import('#impl-tcp')).tcpKind({ processes: true })],
 };
 
 export const routerNames = Object.keys(named);

@@ -78,7 +78,7 @@ async function ran(argv: string, interruptAfter?: number) {
 beforeAll(async () => {
   if (!mutant) throw new Error(`no mutant ${MUTANT}`);
   for (let index = 0; ; index++) {
-    const scenario = generate('cli', index, { features: mutant.features });
+    const scenario = generate('cli', index, { features: mutant.features, interleave: 0 });
     if (scenario.steps.length < 15) continue;
     if ((await failureOf(mutant, scenario))?.signature !== SIGNATURE) continue;
     file('found.json', scenario);

@@ -35,10 +35,12 @@ export function plainOnly(env: Terminal['env']): boolean {
 /** This process as a terminal. A second interrupt ends it at once. */
 export function processTerminal(): Terminal {
   const interruption = new AbortController();
-  process.on('SIGINT', () => {
+  const interrupt = () => {
     if (interruption.signal.aborted) process.exit(130);
     interruption.abort();
-  });
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
   // A reader that has seen enough (`| head`) is no failure, and changes no verdict.
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', (error: NodeJS.ErrnoException) => {

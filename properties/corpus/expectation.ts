@@ -33,7 +33,8 @@ function changedTables(before: State, after: State, all: boolean) {
 }
 
 function heardOf(history: History, step: Step, handlers: boolean) {
-  if (step.kind !== 'publish') return {};
+  // While frames are held back nobody has been reached yet: the steps that deliver show it.
+  if (step.kind !== 'publish' || history.held) return {};
   const { must, may } = audienceOf(history, step);
   const free = may.filter((place) => !must.some((each) => placeKey(each) === placeKey(place)));
   const hears = inOrder(must);

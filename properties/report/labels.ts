@@ -2,7 +2,7 @@
  * Labels: steps and observations in the few words that fit beside an arrow, where the arrow says who and where.
  * In full they are told by phrases.
  */
-import { match } from 'ts-pattern';
+import { match, P } from 'ts-pattern';
 import type { Event, Message, Observation, Step } from '#spec';
 
 const quoted = (value: unknown) => JSON.stringify(value);
@@ -25,6 +25,12 @@ export function stepLabel(step: Step): string {
     .with({ kind: 'hall subscribe' }, ({ topic }) => `greathall subscribes ${quoted(topic)}`)
     .with({ kind: 'hall unsubscribe' }, ({ topic }) => `greathall unsubscribes ${quoted(topic)}`)
     .with({ kind: 'inject' }, ({ frame }) => `raw ${quoted(frame)}`)
+    .with({ kind: 'uplink down' }, ({ above }) => `uplink to ${above} lost`)
+    .with({ kind: 'uplink up' }, () => 'attaches anew')
+    .with({ kind: 'restart' }, ({ node }) => `${node} restarts`)
+    .with({ kind: 'hold' }, () => 'from here frames are held back')
+    .with({ kind: 'settle' }, () => 'all in flight arrives')
+    .with({ kind: P.union('arrive', 'climb', 'descend') }, () => 'arrives')
     .exhaustive();
 }
 

@@ -44,7 +44,7 @@ export function playOf(trace: Trace): Play {
   const scenes: Scene[] = [];
   for (const frame of trace.frames) {
     const moves = movesOf(frame, trace, cast, standing);
-    stood(standing, frame);
+    stood(standing, frame, trace.scenario.topology);
     if (!frame.epilogue || frame.differences.length > 0) scenes.push({ frame, moves });
   }
   return { participants: cast.all, scenes };
@@ -136,6 +136,13 @@ function stepMoves(
   const at = (place: Participant, what: Move['what'] = 'step'): Move[] => [
     { mark: 'done', from: place, to: place, what, label },
   ];
+  const across = (from: Participant, to: Participant): Move => ({
+    mark: 'done',
+    from,
+    to,
+    what: 'step',
+    label,
+  });
   const up = (pair: PairId): Move => {
     const node = nodeOf(pair);
     const from = cast.pair(pair, node);
@@ -148,6 +155,7 @@ function stepMoves(
     case 'unsubscribe':
     case 'rename':
     case 'inject':
+    case 'arrive':
       return [up(step.pair)];
     case 'leave':
       return [...(standing.get(step.orc) ?? [])].map(up);
@@ -158,6 +166,18 @@ function stepMoves(
     case 'hall subscribe':
     case 'hall unsubscribe':
       return at(cast.node(step.node));
+    case 'hold':
+    case 'settle':
+      return [];
+    case 'uplink down':
+      return at(cast.node(step.below), 'end');
+    case 'restart':
+      return at(cast.node(step.node), 'end');
+    case 'uplink up':
+    case 'climb':
+      return [across(cast.node(step.below), cast.node(step.above))];
+    case 'descend':
+      return [across(cast.node(step.above), cast.node(step.below))];
     default:
       return step satisfies never;
   }
@@ -221,12 +241,19 @@ function hearingMoves({ reasons, step }: TraceFrame, topology: Topology, cast: C
 }
 
 /** Where each orc stands after the frame, as far as the steps tell. */
-function stood(standing: Map<OrcName, Set<PairId>>, { step, expected }: TraceFrame): void {
+function stood(
+  standing: Map<OrcName, Set<PairId>>,
+  { step, expected }: TraceFrame,
+  topology: Topology,
+): void {
   for (const seen of expected)
     if (seen.kind === 'closed') for (const pairs of standing.values()) pairs.delete(seen.pair);
   if (step.kind === 'leave') standing.delete(step.orc);
   if (step.kind === 'end') standing.get(step.orc)?.delete(step.pair);
   if (step.kind === 'cut') for (const pairs of standing.values()) pairs.delete(step.pair);
+  if (step.kind === 'restart')
+    for (const { id } of topology.pairs.filter(({ node }) => node === step.node))
+      for (const pairs of standing.values()) pairs.delete(id);
   if (!('orc' in step && 'pair' in step) || step.kind === 'end' || step.kind === 'unsubscribe')
     return;
   if (expected.some(({ kind }) => kind === 'refusal')) return;

@@ -128,7 +128,9 @@ describe.skipIf(!found)(
         );
         const rows = page.getByRole('region', { name: 'Verdict per clause' }).locator('tbody tr');
         const wrong = await rows.count();
-        expect(await rows.filter({ hasText: '✗ violated' }).count()).toBe(wrong);
+        // A run that stops at its second finding has not met every clause.
+        expect(await rows.filter({ hasText: /✗ violated|undecided/ }).count()).toBe(wrong);
+        expect(await rows.filter({ hasText: '✗ violated' }).count()).toBeGreaterThan(0);
         await page.getByRole('button', { name: /holds/ }).click();
         expect(await rows.count()).toBeGreaterThan(wrong);
         await page.getByRole('searchbox').fill('arp-7');

@@ -44,6 +44,26 @@ export function phraseOfStep(step: Step): string {
       ({ node, topic }) => `greathall of ${node} unsubscribes from ${quoted(topic)}`,
     )
     .with({ kind: 'inject' }, ({ pair, frame }) => `the raw frame ${quoted(frame)} on ${pair}`)
+    .with(
+      { kind: 'uplink down' },
+      ({ below, above }) => `the uplink of ${below} to ${above} is lost`,
+    )
+    .with(
+      { kind: 'uplink up' },
+      ({ below, above }) => `the uplink of ${below} to ${above} comes back`,
+    )
+    .with({ kind: 'restart' }, ({ node }) => `${node} restarts with empty tables`)
+    .with({ kind: 'hold' }, () => 'from here on frames are held back')
+    .with({ kind: 'settle' }, () => 'everything in flight is delivered')
+    .with({ kind: 'arrive' }, ({ pair }) => `the oldest frame on ${pair} arrives`)
+    .with(
+      { kind: 'climb' },
+      ({ below, above }) => `the oldest message from ${below} reaches ${above}`,
+    )
+    .with(
+      { kind: 'descend' },
+      ({ below, above }) => `the oldest event from ${above} reaches ${below}`,
+    )
     .exhaustive();
 }
 

@@ -67,12 +67,27 @@ function inputsOf(step: Step, before: TraceFrame | undefined): Mark[] {
       return [mark(pairKey(step.pair), 'still', `${step.orc} ends`)];
     case 'inject':
       return [mark(pairKey(step.pair), 'up', 'raw frame')];
+    case 'hold':
+    case 'settle':
+      return [];
+    case 'arrive':
+      return [mark(pairKey(step.pair), 'up', 'arrives')];
+    case 'climb':
+      return [mark(linkKey(step.below, step.above), 'up', 'arrives')];
+    case 'descend':
+      return [mark(linkKey(step.below, step.above), 'down', 'arrives')];
     case 'join':
     case 'command':
     case 'subscribe':
     case 'unsubscribe':
     case 'rename':
       return [mark(pairKey(step.pair), 'up', `${step.kind} ${step.orc}`)];
+    case 'uplink down':
+      return [mark(linkKey(step.below, step.above), 'still', 'lost')];
+    case 'uplink up':
+      return [mark(linkKey(step.below, step.above), 'up', 'comes back')];
+    case 'restart':
+      return [mark(nodeKey(step.node), 'still', 'restarts')];
     default:
       return step satisfies never;
   }

@@ -56,6 +56,7 @@ function renamed(scenario: Scenario): Scenario {
       ...step,
       ...('node' in step ? { node: word(step.node) } : {}),
       ...('pair' in step ? { pair: word(step.pair) } : {}),
+      ...('below' in step ? { below: word(step.below), above: word(step.above) } : {}),
       ...('forward' in step && nodes.some(({ horde }) => horde === step.forward)
         ? { forward: `horde of ${step.forward}` }
         : {}),

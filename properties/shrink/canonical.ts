@@ -31,11 +31,13 @@ export function isRecord(value: unknown): value is { readonly [key: string]: Jso
 class Names<Id extends string> {
   readonly #given = new Map<Id, Id>();
   readonly #taken = new Set<string>();
-  readonly #plain: (count: number) => string;
+  readonly #plain: (count: string) => string;
   readonly #hostile: (id: Id) => string;
   #count = 0;
+  /** Digits of a number: more than one where names must sort as they are numbered. */
+  width = 1;
 
-  constructor(plain: (count: number) => string, hostile: (id: Id) => string = (id) => id) {
+  constructor(plain: (count: string) => string, hostile: (id: Id) => string = (id) => id) {
     this.#plain = plain;
     this.#hostile = hostile;
   }
@@ -44,7 +46,10 @@ class Names<Id extends string> {
     const known = this.#given.get(id);
     if (known !== undefined) return known;
     const kept = isHostile(id) ? this.#hostile(id) : undefined;
-    const given = kept !== undefined && !this.#taken.has(kept) ? kept : this.#plain(++this.#count);
+    const given =
+      kept !== undefined && !this.#taken.has(kept)
+        ? kept
+        : this.#plain(String(++this.#count).padStart(this.width, '0'));
     this.#given.set(id, given as Id);
     this.#taken.add(given);
     return given as Id;
@@ -130,6 +135,8 @@ class Renaming {
     const renamed: Record<string, unknown> = { ...step };
     if ('pair' in step) renamed['pair'] = this.pair(step.pair);
     if ('node' in step) renamed['node'] = this.nodes.of(step.node);
+    if ('below' in step) renamed['below'] = this.nodes.of(step.below);
+    if ('below' in step) renamed['above'] = this.nodes.of(step.above);
     if ('orc' in step) renamed['orc'] = this.orc(step.orc);
     if ('topic' in step) renamed['topic'] = this.topic(step.topic);
     if (step.kind === 'rename' && isOrcName(step.to)) renamed['to'] = this.orc(step.to);
@@ -144,10 +151,10 @@ class Renaming {
     const born = new Renaming(this.topology);
     for (const step of steps) born.step(step);
     born.rest();
-    for (const token of born.nodes.known().sort(byUnit)) this.nodes.of(token);
-    for (const pair of born.pairs.known().sort(byUnit)) this.pairs.of(pair);
-    for (const lineId of born.lines.known().sort(byUnit)) this.lines.of(lineId);
-    for (const name of born.orcs().sort(byUnit)) this.orc(name);
+    inOrder(this.nodes, born.nodes.known());
+    inOrder(this.pairs, born.pairs.known());
+    inOrder(this.lines, born.lines.known());
+    inOrder(this.#orcs, born.orcs());
   }
 
   /** Nodes that no step names, by their nearness to those that one does: the lowest number first, above before below. */
@@ -165,6 +172,11 @@ class Renaming {
       this.nodes.of(next);
     }
   }
+}
+
+function inOrder<Id extends string>(names: Names<Id>, ids: readonly Id[]): void {
+  names.width = String(ids.length).length;
+  for (const id of ids.toSorted(byUnit)) names.of(id);
 }
 
 const hordeOf = (node: NodeToken): Horde => `h-${node}` as Horde;

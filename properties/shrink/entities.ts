@@ -204,7 +204,9 @@ function withoutNodes(scenario: Scenario, gone: ReadonlySet<NodeToken>, splice: 
     },
     steps: scenario.steps.filter(
       (step) =>
-        !('node' in step && gone.has(step.node)) && !('pair' in step && lost.has(step.pair)),
+        !('node' in step && gone.has(step.node)) &&
+        !('below' in step && (gone.has(step.below) || gone.has(step.above))) &&
+        !('pair' in step && lost.has(step.pair)),
     ),
   };
 }
@@ -228,8 +230,13 @@ function contracted(scenario: Scenario, kept: NodeToken, gone: NodeToken): Scena
         port: pair.port === null || pair.node !== gone ? pair.port : (pair.port + 20_000) % 65_536,
       })),
     },
+    // The link between the two is gone, and what befell it: no topology declares it now.
     steps: scenario.steps.map((step) =>
-      'node' in step ? { ...step, node: now(step.node) } : step,
+      'node' in step
+        ? { ...step, node: now(step.node) }
+        : 'below' in step
+          ? { ...step, below: now(step.below), above: now(step.above) }
+          : step,
     ),
   };
 }

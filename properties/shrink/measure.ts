@@ -21,6 +21,14 @@ const PLAINNESS = {
   'hall unsubscribe': 9,
   rename: 10,
   inject: 11,
+  'uplink down': 12,
+  'uplink up': 13,
+  restart: 14,
+  settle: 15,
+  arrive: 16,
+  climb: 17,
+  descend: 18,
+  hold: 19,
 } as const satisfies Record<StepKind, number>;
 
 const weightOfStep = (step: Step): number =>

@@ -2,8 +2,8 @@
  * Edits that keep every entity and make one plainer: another node, `axon`, a port of its own, no nice, a plain name,
  * another link.
  */
-import type { NodeToken, OrcName, Pair, Scenario, Step, Topology } from '#spec';
-import { addresseeOf } from '#spec';
+import type { NodeToken, OrcName, Pair, Scenario, Step, Uplink } from '#spec';
+import { addresseeOf, sameUplink } from '#spec';
 import { isHostile } from './canonical.ts';
 import type { Edit } from './edit.ts';
 import { linesOf, orcRenamed, stepsOf, unique } from './edit.ts';
@@ -88,24 +88,32 @@ export function* plainer(scenario: Scenario): Generator<Edit> {
 function* links(scenario: Scenario, below: NodeToken, above: NodeToken): Generator<Edit> {
   const { topology } = scenario;
   const rest = topology.uplinks.filter((each) => each.below !== below || each.above !== above);
-  const hung = (uplinks: Topology['uplinks']): Scenario => ({
+  const old = { below, above };
+  // What befell the old link befalls the new one.
+  const hung = (link: Uplink): Scenario => ({
     ...scenario,
-    topology: { ...topology, uplinks },
+    topology: { ...topology, uplinks: [...rest, link] },
+    steps: scenario.steps.map((step) =>
+      'below' in step && sameUplink(step, old) ? { ...step, ...link } : step,
+    ),
   });
-  yield { edit: `cut the link of ${below} and ${above}`, scenario: hung(rest) };
+  yield {
+    edit: `cut the link of ${below} and ${above}`,
+    scenario: { ...scenario, topology: { ...topology, uplinks: rest } },
+  };
   yield {
     edit: `turn the link of ${below} and ${above}`,
-    scenario: hung([...rest, { below: above, above: below }]),
+    scenario: hung({ below: above, above: below }),
   };
   for (const { token } of topology.nodes)
     if (token !== below && token !== above) {
       yield {
         edit: `hang ${below} below ${token}`,
-        scenario: hung([...rest, { below, above: token }]),
+        scenario: hung({ below, above: token }),
       };
       yield {
         edit: `hang ${above} above ${token}`,
-        scenario: hung([...rest, { below: token, above }]),
+        scenario: hung({ below: token, above }),
       };
     }
 }

@@ -78,7 +78,7 @@ export function* rewordings(scenario: Scenario): Generator<Edit> {
 }
 
 /** The same step with one word of it plainer, or said of another entity. */
-function variants(step: Step, { orcs, pairs, nodes }: Topology): Step[] {
+function variants(step: Step, { orcs, pairs, nodes, uplinks }: Topology): Step[] {
   const found: Record<string, unknown>[] = [];
   const {
     throws: _throws,
@@ -116,6 +116,7 @@ function variants(step: Step, { orcs, pairs, nodes }: Topology): Step[] {
   if ('orc' in step) for (const { name } of orcs) found.push({ ...step, orc: name });
   if ('pair' in step) for (const { id } of pairs) found.push({ ...step, pair: id });
   if ('node' in step) for (const { token } of nodes) found.push({ ...step, node: token });
+  if ('below' in step) for (const uplink of uplinks) found.push({ ...step, ...uplink });
   return found as unknown as Step[];
 }
 

@@ -4,7 +4,7 @@
  * It judges nothing and reports what was seen.
  */
 
-import { match } from 'ts-pattern';
+import { match, P } from 'ts-pattern';
 import type {
   LineId,
   Network,
@@ -85,6 +85,14 @@ export class XcraftNetwork implements Network {
         if (!this.#ground.hall(node).unsubscribe(GREATHALL, topic)) this.#refuse(node, topic);
       })
       .with({ kind: 'inject' }, (it) => this.#inject(it))
+      .with({ kind: 'uplink down' }, { kind: 'uplink up' }, { kind: 'restart' }, () => {
+        throw new Error('nothing comes back in this network; it does not declare the feature heal');
+      })
+      .with({ kind: P.union('hold', 'settle', 'arrive', 'climb', 'descend') }, ({ kind }) => {
+        throw new RangeError(
+          `"${kind}": this network delivers by itself and does not offer "interleaving"`,
+        );
+      })
       .exhaustive();
   }
 

@@ -1,0 +1,75 @@
+/**
+ * Three nodes as three processes, T below B below C, and two orcs, P1 and P2, at T.
+ * Both subscribe to a line; what is published on it at C comes down to T and is printed, until you interrupt it.
+ *
+ *   npm run example              an event each second
+ *   npm run example -- --once    one event, then everybody leaves
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { connect } from '#impl-tcp';
+import { orcName } from '#spec';
+
+const partyline = fileURLToPath(new URL('../../properties/cli/partyline.mjs', import.meta.url));
+const only = process.argv.includes('--once');
+
+/** Starts `partyline serve`; it is there when it has said where it listens, and that its uplink is up. */
+async function serve(token: string, above?: Served): Promise<Served> {
+  const uplink = above ? ['--uplink', `127.0.0.1:${above.port}`] : [];
+  const child = spawn(
+    process.execPath,
+    [partyline, 'serve', '--node', token, '--publish', ...uplink],
+    { stdio: ['pipe', 'pipe', 'pipe'] },
+  );
+  const told = createInterface({ input: child.stderr });
+  told.on('line', (line) => console.log(`  ${line}`));
+  const [[line]] = await Promise.all([
+    once(createInterface({ input: child.stdout }), 'line') as Promise<[string]>,
+    above ? once(told, 'line') : undefined,
+  ]);
+  console.log(line);
+  const port = Number(/:(\d+) /.exec(line)?.[1]);
+  const ended = once(child, 'exit');
+  return {
+    port,
+    publish: (event) => child.stdin.write(`${JSON.stringify(event)}\n`),
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+interface Served {
+  readonly port: number;
+  publish(event: { readonly topic: string; readonly payload: unknown }): void;
+  stop(): Promise<void>;
+}
+
+const C = await serve('C');
+const B = await serve('B', C);
+const T = await serve('T', B);
+process.once('exit', () => console.log('all gone'));
+
+const connection = await connect({ host: '127.0.0.1', port: T.port }, { token: 'party' });
+let heard = 0;
+const enough = new Promise<void>((resolve) => {
+  process.once('SIGINT', resolve);
+  for (const name of ['P1@T', 'P2@T'])
+    connection.join(orcName(name)).subscribe('party<room-1>.*', ({ topic, payload }) => {
+      console.log(`${name} hears ${topic}: ${JSON.stringify(payload)}`);
+      if (++heard === 2 && only) resolve();
+    });
+});
+// Subscriptions go up, events come down: once this is settled, C knows the way.
+await connection.settled();
+const publish = () => C.publish({ topic: 'party<room-1>.music', payload: { volume: 11 } });
+publish();
+const again = only ? undefined : setInterval(publish, 1000);
+await enough;
+clearInterval(again);
+
+connection.close();
+for (const node of [T, B, C]) await node.stop();

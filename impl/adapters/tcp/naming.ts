@@ -1,0 +1,64 @@
+/**
+ * Naming: what a scenario calls the pairs that really stand. A node names its pairs itself, and the system gives ports.
+ * It stands apart because this is where the harness could lie: a port is given its scenario's number only if it is
+ * the very port of the lower end's event socket; any other shows as it is (ARP-7).
+ */
+import type { Message, PairId, Table, Topology } from '#spec';
+import { uplinkPair } from '#spec';
+import type { Standing } from '../../backends/tcp/index.ts';
+
+/** The event ports of uplinks in a scenario: the model's numbers. */
+const FIRST_PORT = 50000;
+
+interface Named {
+  readonly id: PairId;
+  readonly port: number | null;
+  readonly real: Standing;
+}
+
+export class Naming {
+  readonly #declared = new Map<PairId, number | null>();
+  readonly #byReal = new Map<PairId, Named>();
+  readonly #byId = new Map<PairId, Named>();
+
+  constructor({ pairs, uplinks }: Topology) {
+    for (const { id, port } of pairs) this.#declared.set(id, port);
+    for (const [index, { below, above }] of uplinks.entries())
+      this.#declared.set(uplinkPair(below, above), FIRST_PORT + index);
+  }
+
+  /** The pair stands, or stands anew. */
+  add(id: PairId, real: Standing): void {
+    const named = { id, port: this.#declared.get(id) ?? null, real };
+    this.#byReal.set(real.pair, named);
+    this.#byId.set(id, named);
+  }
+
+  /** Names without a pair here are the scenario's own: those on `ee`. */
+  pair(real: PairId): PairId {
+    return this.#byReal.get(real)?.id ?? real;
+  }
+
+  table(table: Table): Table {
+    return {
+      ...table,
+      routes: table.routes.map((route) => {
+        const named = this.#byReal.get(route.socket);
+        if (!named) return route;
+        return { ...route, socket: named.id, port: portIn(named, route.port) };
+      }),
+    };
+  }
+
+  /** A message as it came over the pair `id`, from a lower node. */
+  message(id: PairId, message: unknown): Message {
+    const named = this.#byId.get(id);
+    const given = message as Message;
+    if (!named || !('arp' in given)) return given;
+    return { ...given, arp: { ...given.arp, port: portIn(named, given.arp.port) } };
+  }
+}
+
+function portIn({ port, real }: Named, seen: number | null): number | null {
+  return seen === real.localPort ? port : seen;
+}

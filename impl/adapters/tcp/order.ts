@@ -1,0 +1,50 @@
+/**
+ * Orders: what the harness asks of one node, and what it is told by it, as data that crosses to another process.
+ * It stands apart because a node is driven alike in this process and in a child. It never crosses the nodes' own
+ * sockets: only the process that started a node may read its tables and publish in its name.
+ */
+
+import type { Event, Horde, NodeToken, Observation, OrcName, PairId, Table } from '#spec';
+import type { Address, Standing } from '../../backends/tcp/index.ts';
+import type { Publication } from '../../node.ts';
+
+/** Each order with its answer. */
+export interface Orders {
+  start: { give: { token: NodeToken; horde: Horde }; get: { port: number } };
+  /** Answered when the uplink is up. */
+  climb: { give: Address; get: Standing };
+  publish: { give: Publication; get: null };
+  'hall subscribe': { give: { topic: string }; get: null };
+  'hall unsubscribe': { give: { topic: string }; get: null };
+  /** An orc in the node's process speaks; the pair opens with its first word. */
+  'ee say': { give: { pair: PairId; frame: unknown }; get: null };
+  'ee cut': { give: { pair: PairId; socket: 'command' | 'event' }; get: null };
+  'ee end': { give: { pair: PairId; orcName: OrcName }; get: null };
+  'ee open': { give: { pair: PairId }; get: null };
+  /** Answered when all that the node has sent up was handled above. */
+  'settle above': { give: null; get: null };
+  'settle below': { give: null; get: null };
+  table: { give: null; get: Table };
+  counters: { give: null; get: Readonly<Record<string, number>> };
+  /** Answered when the node is gone and its ports are free; another `start` may follow. */
+  stop: { give: null; get: null };
+}
+
+export type OrderKind = keyof Orders;
+
+export interface Order<Kind extends OrderKind = OrderKind> {
+  readonly kind: Kind;
+  readonly give: Orders[Kind]['give'];
+}
+
+/** What a node tells unasked, in the order in which it came about. */
+export type Notice =
+  | { readonly kind: 'observation'; readonly observation: Observation }
+  /** A message came up from a lower node, as it arrived. */
+  | { readonly kind: 'message'; readonly below: NodeToken; readonly message: unknown }
+  /** A frame came down from the node above, as it arrived. */
+  | { readonly kind: 'event'; readonly above: NodeToken; readonly event: unknown }
+  /** An emission reached a socket id on `ee`. */
+  | { readonly kind: 'ee event'; readonly pair: PairId; readonly event: Event }
+  /** A pair is gone at the node's end. */
+  | { readonly kind: 'gone'; readonly pair: PairId };

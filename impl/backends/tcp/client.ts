@@ -1,0 +1,109 @@
+/**
+ * The client library: a program connects to a node and speaks there for one orc or several.
+ * It stands apart from `impl/client.ts`, which knows what an orc says; here is only how it gets there and back.
+ * A lost connection is not made anew: what was subscribed is gone with it (ROUTE-6), so its owner decides.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Event, NodeToken, OrcName, PairId } from '#spec';
+import { Client } from '../../client.ts';
+import type { Handler } from '../../subscriptions.ts';
+import type { Address, Standing } from './dial.ts';
+import { Dial } from './dial.ts';
+import type { Ending } from './ending.ts';
+import type { SettingOptions } from './setting.ts';
+import { settingOf } from './setting.ts';
+
+export interface ConnectOptions extends SettingOptions {
+  /** Where answers go; default: a random one. */
+  readonly token?: string;
+}
+
+/** Attaches to the node. Rejects with an Error that says why it cannot. */
+export function connect(address: Address, options: ConnectOptions = {}): Promise<Connection> {
+  const token = options.token ?? randomUUID();
+  return new Promise((resolve, reject) => {
+    let connection: Connection | null = null;
+    const dial = new Dial(address, { role: 'client', token }, settingOf(options), {
+      up: (standing) => {
+        connection = new Connection(dial, standing, token as PairId);
+        resolve(connection);
+      },
+      event: (event) => connection?.hear(event as Event),
+      fence: (answer) => answer(),
+      gone: (ending) => {
+        connection?.end(ending);
+        reject(new Error(`No node at ${address.host}:${address.port}: ${ending.detail}`));
+      },
+    });
+  });
+}
+
+export class Connection {
+  readonly node: NodeToken;
+  /** Fulfilled when the connection is over, with the reason. */
+  readonly closed: Promise<Ending>;
+  readonly #dial: Dial;
+  readonly #mouth: { pair: PairId; port: number; say: (message: unknown) => void };
+  readonly #clients = new Map<OrcName, Client>();
+  #over!: (ending: Ending) => void;
+
+  /** @internal `connect` makes it. */
+  constructor(dial: Dial, { node, port }: Standing, token: PairId) {
+    this.node = node;
+    this.#dial = dial;
+    this.#mouth = { pair: token, port, say: (message) => dial.say(message) };
+    this.closed = new Promise((over) => {
+      this.#over = over;
+    });
+  }
+
+  /** The orc joins the node by this connection. */
+  join(orcName: OrcName, nice = 0): Member {
+    const client = this.#clients.get(orcName) ?? new Client(orcName, this.#mouth);
+    this.#clients.set(orcName, client);
+    client.join(nice);
+    return {
+      orcName,
+      subscribe: (pattern, handler) => client.subscribe(pattern, nice, handler),
+      unsubscribe: (pattern) => client.unsubscribe(pattern) === null,
+      command: (name) => client.command(name, nice),
+      leave: () => {
+        client.leave();
+        this.#clients.delete(orcName);
+      },
+    };
+  }
+
+  /** Done when all that was said so far was handled at the node and at every node above. */
+  settled(): Promise<void> {
+    return new Promise((done) => this.#dial.fence(done));
+  }
+
+  close(): void {
+    this.#dial.close();
+  }
+
+  /** @internal */
+  hear(event: Event): void {
+    for (const client of this.#clients.values())
+      if (client.present) client.subscriptions.hear(client.orcName, event);
+  }
+
+  /** @internal */
+  end(ending: Ending): void {
+    for (const client of this.#clients.values()) client.forget();
+    this.#over(ending);
+  }
+}
+
+/** An orc at a node. */
+export interface Member {
+  readonly orcName: OrcName;
+  /** `*` in a pattern stands for one or more characters; `<id>` puts it on a line. */
+  subscribe(pattern: string, handler: Handler): void;
+  /** False when there was none of this pattern (EVENT-10). */
+  unsubscribe(pattern: string): boolean;
+  command(name: string): void;
+  /** Its last word; the node closes the connection when nobody else is on it (ROUTE-1). */
+  leave(): void;
+}

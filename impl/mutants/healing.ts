@@ -1,0 +1,114 @@
+/**
+ * Healing gone wrong: too little told on an uplink's return, too much, or what was lost kept all the same.
+ * None of these shows before an uplink or a node has come back.
+ */
+import type { Effect, Input, PairId } from '#spec';
+import { GREATHALL } from '#spec';
+import { messageIn, mutant } from './mutant.ts';
+
+type Send = Extract<Effect, { kind: 'send' }>;
+
+const isSend = (effect: Effect): effect is Send => effect.kind === 'send';
+
+export const healing = [
+  mutant(
+    'returns-without-lines',
+    'HEAL-1',
+    'after an uplink’s return orcs are announced, their lines are not',
+    ({ handle }) => ({
+      handle: (input) =>
+        input.kind === 'uplink up'
+          ? handle(input).filter((each) => !isSend(each) || each.message.kind !== ':conn-line')
+          : handle(input),
+    }),
+    'heal',
+  ),
+  mutant(
+    'returns-with-greathall',
+    'HEAL-1',
+    'greathall is announced when an uplink comes back',
+    ({ handle, options }) => {
+      const known = new Set<string>();
+      return {
+        handle(input) {
+          const effects = handle(input);
+          if (input.kind !== 'uplink up' || !known.has(input.uplink)) {
+            if (input.kind === 'uplink up') known.add(input.uplink);
+            return effects;
+          }
+          const { uplink, port } = input;
+          const arp = { token: options.token, port, hordes: [options.horde], nice: 0 };
+          const message = { kind: ':announce', orcName: GREATHALL, arp } as const;
+          return [{ kind: 'send', uplink, message }, ...effects];
+        },
+      };
+    },
+    'heal',
+  ),
+  mutant(
+    'returns-with-what-was-missed',
+    'HEAL-1',
+    'what could not be sent is kept, and sent before the announcements',
+    ({ handle }) => {
+      const kept = new Map<string, Effect[]>();
+      return {
+        handle(input) {
+          if (input.kind === 'uplink down') {
+            kept.set(input.uplink, []);
+            return [];
+          }
+          const missed = input.kind === 'uplink up' ? (kept.get(input.uplink) ?? []) : [];
+          if (input.kind === 'uplink up') kept.delete(input.uplink);
+          const effects = handle(input);
+          for (const each of effects) if (isSend(each)) kept.get(each.uplink)?.push(each);
+          return [...missed, ...effects];
+        },
+      };
+    },
+    'heal',
+  ),
+  mutant(
+    'announce-not-passed-up',
+    'HEAL-1',
+    '`:announce` is heard by the first node above only',
+    ({ handle }) => ({
+      handle: (input) =>
+        messageIn(input, ':announce')
+          ? handle(input).filter((each) => each.kind !== 'send')
+          : handle(input),
+    }),
+    'heal',
+  ),
+  mutant(
+    'lost-node-remembered',
+    'ROUTE-4',
+    'a node that loses a lower node forgets nobody',
+    ({ handle }) => {
+      const lower = new Set<PairId>();
+      return {
+        handle(input) {
+          if (input.kind === 'attached' && input.node !== null) lower.add(input.pair);
+          return input.kind === 'lost' && lower.has(input.pair) ? [] : handle(input);
+        },
+      };
+    },
+    'heal',
+  ),
+  mutant(
+    'deaf-after-start',
+    'HEAL-2',
+    'a node takes announcements only after somebody has spoken to it',
+    ({ handle }) => {
+      let spoken = false;
+      return {
+        handle(input: Input) {
+          if (messageIn(input, ':announce') && !spoken) return [];
+          // The lines that follow an announcement are not the word of somebody new.
+          if (messageIn(input, 'command')) spoken = true;
+          return handle(input);
+        },
+      };
+    },
+    'heal',
+  ),
+];

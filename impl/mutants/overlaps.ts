@@ -1,0 +1,87 @@
+/**
+ * Overlaps gone wrong: an event that comes down while what it was for is on its way out. In a settled network none of
+ * these ever happens: a node above sends an event down only where somebody is there for it.
+ */
+import type { Effect, Event, PairId } from '#spec';
+import { lineOf, readEvent, routingOf } from '#spec';
+import type { Right } from './mutant.ts';
+import { mutant } from './mutant.ts';
+
+/** The event of an input that came from above and found nobody; null for anything else. */
+function inVain(input: Parameters<Right['handle']>[0], effects: readonly Effect[]) {
+  if (input.kind !== 'event' || effects.length > 0) return null;
+  const event = readEvent(input.frame);
+  return typeof event === 'string' ? null : event;
+}
+
+const everybody = (event: Event, { table }: Right): Effect[] => {
+  const { routes } = table();
+  const pairs = [...new Set(routes.filter((r) => r.backend === 'axon').map((r) => r.socket))];
+  return [
+    ...(pairs.length > 0 ? [{ kind: 'write' as const, event, pairs }] : []),
+    { kind: 'emit', event },
+  ];
+};
+
+const onLine = (event: Event) =>
+  event.forward === undefined && routingOf(event.topic).kind === 'line';
+
+export const overlaps = [
+  mutant(
+    'late-events-flood',
+    'EVENT-2',
+    'an event that comes down for a line nobody holds any more goes to everybody here',
+    (router) => ({
+      handle(input) {
+        const effects = router.handle(input);
+        const event = inVain(input, effects);
+        return event && onLine(event) ? everybody(event, router) : effects;
+      },
+    }),
+  ),
+  mutant(
+    'late-events-remembered',
+    'EVENT-2',
+    'an event is handled on the tables of another moment: who held its line last gets it',
+    ({ handle }) => {
+      const last = new Map<string, readonly PairId[]>();
+      return {
+        handle(input) {
+          const effects = handle(input);
+          for (const effect of effects)
+            if (effect.kind === 'write' && onLine(effect.event))
+              last.set(lineOf(effect.event.topic) ?? '', [...effect.pairs]);
+          const event = inVain(input, effects);
+          const pairs = event && onLine(event) ? last.get(lineOf(event.topic) ?? '') : undefined;
+          return event && pairs ? [{ kind: 'write', event, pairs }] : effects;
+        },
+      };
+    },
+  ),
+  mutant(
+    'late-results-flood',
+    'EVENT-6',
+    'a result that comes down for an orc that has left goes to everybody here',
+    (router) => ({
+      handle(input) {
+        const effects = router.handle(input);
+        const event = inVain(input, effects);
+        return event && event.forward === undefined && routingOf(event.topic).kind === 'result'
+          ? everybody(event, router)
+          : effects;
+      },
+    }),
+  ),
+  mutant(
+    'late-events-emitted',
+    'EVENT-2',
+    'an event that comes down for a line nobody holds any more is still emitted',
+    ({ handle }) => ({
+      handle(input) {
+        const effects = handle(input);
+        const event = inVain(input, effects);
+        return event && onLine(event) ? [{ kind: 'emit', event }] : effects;
+      },
+    }),
+  ),
+];

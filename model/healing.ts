@@ -1,0 +1,38 @@
+/**
+ * Healing: an uplink that is lost and one that is there, again or for the first time (HEAL-1, HEAL-2).
+ * A node keeps no record of what the node above missed: it tells everything that is so now.
+ */
+import type { Effect, Message, NodeToken } from '#spec';
+import { byUnit, GREATHALL } from '#spec';
+import type { NodeState, UplinkState } from './arp.ts';
+import { entriesOf } from './arp.ts';
+import { linesOf } from './lines.ts';
+import type { Outcome } from './outcome.ts';
+import { on, passedOn, unchanged } from './outcome.ts';
+
+/** In ascending order of token. */
+function withUplink(node: NodeState, uplink: UplinkState): NodeState {
+  const others = node.uplinks.filter(({ token }) => token !== uplink.token);
+  return { ...node, uplinks: [...others, uplink].sort((a, b) => byUnit(a.token, b.token)) };
+}
+
+/** Nothing is sent, and nothing is kept to be sent later. */
+export function fallen(node: NodeState, token: NodeToken): Outcome {
+  return unchanged(withUplink(node, { token, port: 0, up: false }));
+}
+
+/** Everybody reached, in ascending order, each with its lines, on this uplink alone. @clause HEAL-1 HEAL-2 LINE-7 */
+export function climbed(node: NodeState, uplink: UplinkState): Outcome {
+  const orcs = new Set(node.entries.map((entry) => entry.orcName));
+  orcs.delete(GREATHALL);
+  const effects = [...orcs].sort(byUnit).flatMap((orcName): Effect[] => {
+    const nice = entriesOf(node, orcName)[0]?.nice ?? 0;
+    const arp = passedOn(node, { hordes: [], nice });
+    const lines = linesOf(node, orcName).map(
+      (lineId): Message => ({ kind: ':conn-line', lineId, orcName, arp }),
+    );
+    const announce: Message = { kind: ':announce', orcName, arp };
+    return [announce, ...lines].map((message) => on(uplink, message));
+  });
+  return { node: withUplink(node, uplink), effects };
+}

@@ -1,0 +1,43 @@
+/**
+ * Flights: what is in flight in the fabric, in the order in which it was sent. Each bus of each link is FIFO by it.
+ * It knows no router and no fault; whether a frame still counts when its turn comes is asked of the fabric.
+ */
+import type { Input, NodeToken, PairId } from '#spec';
+
+export interface Flight {
+  readonly bus: 'command' | 'event';
+  readonly pair: PairId;
+  /** Of a client's pair: which of its attachments. */
+  readonly session: number;
+  readonly to: NodeToken;
+  readonly input: Input;
+}
+
+export class Flights {
+  #queue: Flight[] = [];
+
+  add(flight: Flight): void {
+    this.#queue.push(flight);
+  }
+
+  /** Each in its turn, those included that come of the ones before. */
+  drain(arrive: (flight: Flight) => void): void {
+    for (let at = 0; at < this.#queue.length; at++) arrive(this.#queue[at] as Flight);
+    this.#queue = [];
+  }
+
+  /** The oldest frame on one bus that still counts, taken out. */
+  take(pair: PairId, bus: Flight['bus'], counts: (flight: Flight) => boolean): Flight | undefined {
+    const at = this.#queue.findIndex(
+      (each) => each.pair === pair && each.bus === bus && counts(each),
+    );
+    return at < 0 ? undefined : this.#queue.splice(at, 1)[0];
+  }
+}
+
+/** Nobody writes into it from here on: a router that alters what it was handed throws (EVENT-8). */
+export function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const each of Object.values(value)) frozen(each);
+  return Object.freeze(value);
+}
