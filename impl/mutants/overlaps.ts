@@ -38,6 +38,7 @@ export const overlaps = [
         return event && onLine(event) ? everybody(event, router) : effects;
       },
     }),
+    'interleaving',
   ),
   mutant(
     'late-events-remembered',
@@ -57,6 +58,7 @@ export const overlaps = [
         },
       };
     },
+    'interleaving',
   ),
   mutant(
     'late-results-flood',
@@ -71,6 +73,7 @@ export const overlaps = [
           : effects;
       },
     }),
+    'interleaving',
   ),
   mutant(
     'late-events-emitted',
@@ -83,5 +86,6 @@ export const overlaps = [
         return event && onLine(event) ? [{ kind: 'emit', event }] : effects;
       },
     }),
+    'interleaving',
   ),
 ];

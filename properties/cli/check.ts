@@ -27,6 +27,7 @@ import { routersOf } from './routers.ts';
 import { seedFor } from './seed.ts';
 import type { Terminal } from './terminal.ts';
 import { plainOnly } from './terminal.ts';
+import { tracesOf } from './traces.ts';
 import { version } from './version.ts';
 
 /** So that the main job runs more than 1000 settled scenarios and about 1000 that hold frames back, within 40 s on two cores. */
@@ -77,15 +78,18 @@ export async function checkRouter(
   const report = await checked(flags, kinds, seed, corpus, terminal, machinery);
   const judgement = judge(report, deviations);
   if (shelf !== null) await keepNew(judgement, corpus.folder, shelf, terminal);
+  const traces = forms.some((form) => form !== 'json')
+    ? await tracesOf(judgement.report, kinds, terminal, machinery)
+    : new Map<string, Trace>();
   if (folder !== null) {
     if (forms.includes('html'))
-      await writePage(folder, judgement, kinds, terminal, machinery, (finding) =>
+      await writePage(folder, judgement, traces, terminal, (finding) =>
         replayCommand(finding, flags, folder, terminal.cwd),
       );
     else await dropPage(folder);
     await writeReport(folder, judgement);
   }
-  await print(judgement, flags, kinds, folder, terminal, machinery);
+  print(judgement, flags, traces, folder, terminal);
   return exitOf(judgement.report);
 }
 
@@ -174,19 +178,17 @@ async function scenariosListed(path: string): Promise<string[]> {
   }
 }
 
-async function print(
+function print(
   { report, deviations }: Judgement,
   flags: CheckFlags,
-  kinds: readonly Kind[],
+  traces: ReadonlyMap<string, Trace>,
   folder: string | null,
   terminal: Terminal,
-  machinery: Machinery,
-): Promise<void> {
+): void {
   const both = flags.report.includes('text') && flags.report.includes('json');
   if (flags.report.includes('json'))
     terminal.out(`${JSON.stringify(reportDocument(report, deviations, version), null, 2)}\n`);
   if (!flags.report.includes('text')) return;
-  const traces = await tracesOf(report, kinds, terminal, machinery);
   const text = textReport(report, deviations, {
     version,
     colour: terminal.coloured && !both,
@@ -218,25 +220,4 @@ function replayCommand(
 
 function shellWord(word: string): string {
   return /^[\w./@:-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-}
-
-const TRACE_BUDGET_MS = 5000;
-
-/** Runs each finding once more for what was seen, as long as that is quick; `replay` always tells. */
-async function tracesOf(
-  { findings, interrupted }: RunReport,
-  kinds: readonly Kind[],
-  terminal: Terminal,
-  machinery: Machinery,
-): Promise<ReadonlyMap<string, Trace>> {
-  const traces = new Map<string, Trace>();
-  const startMs = terminal.now();
-  for (const finding of findings) {
-    const kind = kinds.find(({ level }) => level === finding.level);
-    if (!kind || interrupted || terminal.now() - startMs > TRACE_BUDGET_MS) break;
-    const outcome = await machinery.run(kind, finding.scenario, { keep: true });
-    if (outcome.error === null)
-      traces.set(finding.id, machinery.traced(kind, finding.scenario, outcome));
-  }
-  return traces;
 }

@@ -40,9 +40,7 @@ const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value));
 
 describe('the certificate of a planted fault', () => {
   // A third of the zoo; `npm run bench:shrink` verifies every final of all of it.
-  const some = mutants.filter(
-    ({ id }, at) => at % 3 === 0 && !/^(late|returns|deaf|lost|announce)-/.test(id),
-  );
+  const some = mutants.filter(({ shownBy }, at) => at % 3 === 0 && shownBy === undefined);
   it.each(some.map(({ clause, fault, id }) => [clause, fault, id] as const))(
     '%s: %s (%s) is right, as it is and read back from JSON',
     async (_clause, _fault, id) => {

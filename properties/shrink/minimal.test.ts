@@ -136,15 +136,7 @@ const LATER: readonly Feature[] = ['heal', 'interleaving'];
 
 describe('no scenario of fewer steps shows it', () => {
   // What only an overlap or a loss shows takes four steps and more.
-  const long = [
-    'returns-without-lines',
-    'returns-with-greathall',
-    'returns-with-what-was-missed',
-    'announce-not-passed-up',
-    'lost-node-remembered',
-    'deaf-after-start',
-  ];
-  const short = mutants.filter(({ id }) => !id.startsWith('late-') && !long.includes(id));
+  const short = mutants.filter(({ shownBy }) => shownBy === undefined);
   it.each(short.map(({ clause, fault, id, kind }) => [clause, fault, id, kind] as const))(
     '%s: %s (%s)',
     async (_clause, _fault, _id, kind) => {

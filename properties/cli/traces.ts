@@ -1,0 +1,33 @@
+/**
+ * Traces: each finding run once more and kept step by step, for the text and the page alike.
+ */
+import type { Trace } from '../trace.ts';
+import type { RunReport } from '../verdict.ts';
+import type { Machinery } from './machinery.ts';
+import type { Kind } from './routers.ts';
+import type { Terminal } from './terminal.ts';
+
+const BUDGET_MS = 20_000;
+/** Whoever interrupts has waited enough. */
+const INTERRUPTED_BUDGET_MS = 2000;
+
+/** A finding that is out of time, or whose router cannot be driven any more, is told without its steps. */
+export async function tracesOf(
+  { findings, interrupted }: RunReport,
+  kinds: readonly Kind[],
+  terminal: Terminal,
+  machinery: Machinery,
+): Promise<ReadonlyMap<string, Trace>> {
+  const traces = new Map<string, Trace>();
+  const untilMs = terminal.now() + (interrupted ? INTERRUPTED_BUDGET_MS : BUDGET_MS);
+  for (const finding of findings) {
+    const kind = kinds.find(({ level }) => level === finding.level);
+    if (!kind || terminal.now() > untilMs) continue;
+    try {
+      traces.set(finding.id, await machinery.trace(kind, finding.scenario));
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+    }
+  }
+  return traces;
+}
