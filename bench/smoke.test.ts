@@ -1,5 +1,7 @@
 /** A tiny run of each benchmark, so that none can rot. */
 import { expect, it } from 'vitest';
+import { audience, isInstalled } from '#impl-xcraft';
+import { deliveries, ourAudience } from './deliveries.ts';
 import { ourPublish, timed } from './dispatch.ts';
 import { harnesses } from './harnesses.ts';
 import { lockstep } from './lockstep.ts';
@@ -43,4 +45,27 @@ it('EVENT-2: the shrink benchmark ends in one small final', async () => {
   const { bugs, splits } = await shrinkFigures(2, ['nobody-means-everybody']);
   expect(bugs).toMatchObject([{ clause: 'EVENT-2', distinctFinals: 1, verified: 2, steps: 1 }]);
   expect(splits).toEqual([]);
+});
+
+it('EVENT-1: over TCP every subscriber hears each event once', async () => {
+  let clock = 0;
+  const figure = await deliveries(
+    { ours: ourAudience },
+    { subscribers: 3, events: 25, burst: 20, rounds: 2, now: () => clock++ },
+  );
+  expect(figure).toMatchObject({ subscribers: 3, events: 25, rounds: 2, ratios: {} });
+  expect(figure.rates.ours).toBe(75_000);
+});
+
+it.skipIf(!isInstalled())('EVENT-1: so it is with the published router beside it', async () => {
+  let clock = 0;
+  const both = { ours: ourAudience, published: audience };
+  const figure = await deliveries(both, {
+    subscribers: 2,
+    events: 5,
+    burst: 2,
+    rounds: 1,
+    now: () => clock++,
+  });
+  expect(figure.ratios).toEqual({ published: 1 });
 });

@@ -1,6 +1,6 @@
 /**
  * The network: a whole topology in one process, nodes and clients over the real backends, one step at a time.
- * It stands apart from the node: here the clients live too, and everything is seen.
+ * It stands apart from the node: here the clients live too (`clientele.ts`), and everything is seen.
  * One queue holds all that is in flight, so a step has settled when it is empty.
  */
 
@@ -11,22 +11,19 @@ import type {
   Network,
   NodeToken,
   Observation,
-  OrcName,
   PairId,
   Step,
   Topology,
   Uplink,
 } from '#spec';
-import { GREATHALL, uplinkPair } from '#spec';
+import { uplinkPair } from '#spec';
 import { EePair } from './backends/ee.ts';
 import type { Ends } from './backends/link.ts';
 import { MemoryPair } from './backends/memory.ts';
 import { Queue } from './backends/queue.ts';
-import type { Client } from './client.ts';
+import type { Stage } from './clientele.ts';
+import { acts, Clientele } from './clientele.ts';
 import { Node } from './node.ts';
-import { Roster } from './roster.ts';
-import { spoil } from './spoil.ts';
-import type { Handler } from './subscriptions.ts';
 
 /** The first event port of an uplink; the others follow in the topology's order. */
 const FIRST_PORT = 50000;
@@ -38,14 +35,12 @@ export class MemoryNetwork implements Network {
   readonly #open = new Map<PairId, EePair | MemoryPair>();
   /** Links between nodes that are up, by the lower node's pair. */
   readonly #links = new Map<PairId, MemoryPair>();
-  readonly #roster: Roster;
-  readonly #nices = new Map<OrcName, number>();
+  readonly #clientele: Clientele;
   #seen: Observation[] = [];
 
   constructor(topology: Topology) {
     this.#topology = topology;
-    this.#roster = new Roster();
-    for (const { name, nice } of topology.orcs) this.#nices.set(name, nice);
+    this.#clientele = new Clientele(topology, this.#stage());
     for (const { token, horde } of topology.nodes) this.#start(token, horde);
     for (const uplink of topology.uplinks) this.#connect(uplink);
     this.#queue.drain();
@@ -56,7 +51,7 @@ export class MemoryNetwork implements Network {
     this.#seen = [];
     this.#do(step, index);
     this.#queue.drain();
-    if (step.kind === 'rename') this.#renamed(step);
+    if (step.kind === 'rename') this.#clientele.renamed(step, this.#seen);
     return this.#seen;
   }
 
@@ -117,50 +112,12 @@ export class MemoryNetwork implements Network {
 
   #do(step: Step, index: number): void {
     match(step)
-      .with({ kind: 'join' }, ({ orc, pair }) => {
-        const client = this.#client(orc, pair);
-        this.#roster.attach(client);
-        client.join(this.#nice(orc));
+      .with({ kind: P.union(...acts) }, (act) => this.#clientele.act(act, index))
+      .with({ kind: 'garble' }, ({ below, above, bus, frame }) => {
+        const link = this.#links.get(uplinkPair(below, above));
+        // What it says is not looked at on its way: any JSON is as good as an event.
+        return bus === 'command' ? link?.say(frame) : link?.write(frame as unknown as Event);
       })
-      .with({ kind: 'command' }, ({ orc, pair, name }) =>
-        this.#client(orc, pair).command(name, this.#nice(orc)),
-      )
-      .with({ kind: 'subscribe' }, ({ orc, pair, topic, throws }) => {
-        const client = this.#client(orc, pair);
-        client.subscribe(topic, this.#nice(orc), this.#handler(client, throws === true));
-        if (client.present && !this.#roster.attachments(orc).includes(client))
-          this.#roster.attach(client);
-      })
-      .with({ kind: 'unsubscribe' }, ({ orc, pair, topic }) => {
-        const client = this.#roster.find(orc, pair);
-        const fault = client ? client.unsubscribe(topic) : 'NOT_SUBSCRIBED';
-        const { node } = this.#pair(pair);
-        const detail = `${orc} has no subscription of this pattern on pair ${pair}`;
-        if (fault) this.#seen.push({ kind: 'refusal', node, fault, detail });
-      })
-      .with({ kind: 'leave' }, ({ orc }) => this.#leave(orc))
-      .with({ kind: 'end' }, ({ orc, pair }) => {
-        const client = this.#roster.find(orc, pair);
-        if (client) this.#forget(client);
-        if (this.#open.has(pair)) this.#node(this.#pair(pair).node).end(pair, orc);
-      })
-      .with({ kind: 'cut' }, ({ pair, socket }) => this.#open.get(pair)?.cut(socket))
-      .with({ kind: 'rename' }, ({ orc, pair, to }) =>
-        this.#open.get(pair)?.say({ kind: ':rename', orcName: orc, to }),
-      )
-      .with({ kind: 'publish' }, ({ node, topic, payload = null, forward }) =>
-        this.#node(node).publish({
-          topic,
-          id: `e${index}`,
-          payload,
-          ...(forward === undefined ? {} : { forward }),
-        }),
-      )
-      .with({ kind: 'hall subscribe' }, ({ node, topic }) =>
-        this.#node(node).subscribe(topic, this.#handler({ orcName: GREATHALL, pair: HALL }, false)),
-      )
-      .with({ kind: 'hall unsubscribe' }, ({ node, topic }) => this.#node(node).unsubscribe(topic))
-      .with({ kind: 'inject' }, ({ pair, frame }) => this.#opened(pair).say(frame))
       .with({ kind: 'uplink down' }, ({ below, above }) =>
         this.#links.get(uplinkPair(below, above))?.cut('command'),
       )
@@ -174,38 +131,20 @@ export class MemoryNetwork implements Network {
       .exhaustive();
   }
 
-  /** @clause ROUTE-1 */
-  #leave(orc: OrcName): void {
-    for (const client of this.#roster.attachments(orc)) client.leave();
-    for (const client of this.#roster.everywhere(orc)) this.#forget(client);
-  }
-
-  #forget(client: Client): void {
-    client.forget();
-    this.#roster.detach(client);
-  }
-
-  /** The router's silence is consent: the client goes by the new name. @clause ARP-8 */
-  #renamed({ orc, pair, to }: Extract<Step, { kind: 'rename' }>): void {
-    const client = this.#roster.find(orc, pair);
-    if (!client || this.#seen.some((each) => each.kind === 'refusal')) return;
-    if (!this.#nices.has(to)) this.#nices.set(to, this.#nice(orc));
-    this.#roster.rename(client, to);
-  }
-
-  /** Records what it got, then spoils it, so that a copy shared with another would show. @clause EVENT-8 */
-  #handler(owner: { readonly orcName: OrcName; readonly pair: PairId }, throws: boolean): Handler {
-    return (event: Event, pattern) => {
-      const { orcName, pair } = owner;
-      this.#seen.push({ kind: 'handled', orcName, pair, pattern, event: structuredClone(event) });
-      spoil(event);
-      if (throws) throw new Error(`a handler of ${orcName} throws, as the scenario says`);
+  /** What the clients stand on. */
+  #stage(): Stage {
+    return {
+      open: (pair) => this.#opened(pair),
+      opened: (pair) => this.#open.get(pair),
+      end: (pair, orc) => {
+        if (this.#open.has(pair)) this.#node(this.#pair(pair).node).end(pair, orc);
+      },
+      cut: (pair, socket) => this.#open.get(pair)?.cut(socket),
+      publish: (node, publication) => this.#node(node).publish(publication),
+      subscribe: (node, topic) => this.#node(node).subscribe(topic, this.#clientele.hallHandler()),
+      unsubscribe: (node, topic) => this.#node(node).unsubscribe(topic),
+      see: (observation) => this.#seen.push(observation),
     };
-  }
-
-  #client(orc: OrcName, pair: PairId): Client {
-    const link = this.#opened(pair);
-    return this.#roster.client(orc, { pair, port: link.port, say: (message) => link.say(message) });
   }
 
   /** The pair as it is, or opened by this first use. */
@@ -216,14 +155,11 @@ export class MemoryNetwork implements Network {
     const node = this.#node(token);
     const ends: Ends = {
       up: (frame) => node.receive(id, frame),
-      down: (frame) => {
-        for (const client of this.#roster.on(id))
-          if (client.present) client.subscriptions.hear(client.orcName, frame as Event);
-      },
+      down: (frame) => this.#clientele.hear(id, frame as Event),
       lost: (socket) => node.lose(id, socket),
       gone: () => {
         this.#open.delete(id);
-        this.#roster.drop(id);
+        this.#clientele.drop(id);
       },
     };
     const link =
@@ -233,10 +169,6 @@ export class MemoryNetwork implements Network {
     this.#open.set(id, link);
     node.attach(link);
     return link;
-  }
-
-  #nice(orc: OrcName): number {
-    return this.#nices.get(orc) ?? 0;
   }
 
   #pair(id: PairId) {
@@ -253,5 +185,3 @@ export class MemoryNetwork implements Network {
     return found;
   }
 }
-
-const HALL = GREATHALL as string as PairId;

@@ -41,9 +41,10 @@ export class Subscriptions {
 
   /**
    * Runs the handlers that match, if the event is addressed to the orc here: every other sees events for its
-   * neighbours on the same carrier too. Each run gets its own copy. @clause EVENT-8 @clause EVENT-10 @clause EVENT-11
+   * neighbours on the same carrier too. Each run gets its own copy. `sole`: nobody else has this event, so that a
+   * single run may have it as it is. @clause EVENT-8 @clause EVENT-10 @clause EVENT-11
    */
-  hear(orcName: OrcName, event: Event): void {
+  hear(orcName: OrcName, event: Event, sole = false): void {
     if (!this.#addressed(orcName, event.topic)) return;
     const due: [string, Handler][] = [];
     for (const [pattern, handlers] of this.#handlers)
@@ -51,7 +52,7 @@ export class Subscriptions {
         for (const handler of handlers) due.push([pattern, handler]);
     for (const [pattern, handler] of due) {
       try {
-        handler(structuredClone(event), pattern);
+        handler(sole && due.length === 1 ? event : structuredClone(event), pattern);
       } catch {
         // A handler's fault is its own.
       }

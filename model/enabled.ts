@@ -134,6 +134,14 @@ export function candidates(state: State, bounds: Bounds, kind: StepKind): Step[]
         strays(state, bounds, pair).map((frame): Step => ({ kind, pair, frame })),
       ),
     ])
+    .with('garble', (kind) =>
+      linked(state.history).uplinks.flatMap((uplink) =>
+        bounds.frames.flatMap((frame): Step[] => [
+          { kind, ...uplink, bus: 'command', frame },
+          { kind, ...uplink, bus: 'event', frame },
+        ]),
+      ),
+    )
     .with('uplink down', (kind) =>
       linked(state.history).uplinks.map((uplink): Step => ({ kind, ...uplink })),
     )

@@ -12,6 +12,7 @@ import {
   judged,
   lineOf,
   pairOf,
+  readEvent,
   readMessage,
   sameUplink,
   uplinkPair,
@@ -60,6 +61,8 @@ export function legal(state: State, step: Step): string | null {
       return renames(state, step.orc, step.pair, step.to);
     case 'inject':
       return injects(state, step.pair, step.frame);
+    case 'garble':
+      return garbles(state, step);
     case 'hall subscribe':
       return patterned(step.topic);
     case 'uplink down':
@@ -141,6 +144,18 @@ function renames(state: State, orc: OrcName, pair: PairId, to: OrcName): string 
   return !taken && attachmentsOf(state, to).length > 0
     ? `${to} stands at another node, which ${node} cannot know; choose another name`
     : null;
+}
+
+/** Over a link only what is malformed: what reads as a message or event is the business of the node that says it. */
+function garbles(
+  state: State,
+  { below, above, bus, frame }: Extract<Step, { readonly kind: 'garble' }>,
+): string | null {
+  if (isDown(state, { below, above })) return `${namedUplink({ below, above })} is down`;
+  const read = bus === 'command' ? readMessage(frame) : readEvent(frame);
+  return typeof read === 'string'
+    ? declared(state, { below, above })
+    : `the frame reads as ${bus === 'command' ? 'a message' : 'an event'}; "garble" is for malformed ones`;
 }
 
 /** An injected frame must be without effect by the law, but for the entry it may have nested itself (SAFE-2). */

@@ -81,6 +81,8 @@ function ask(change: Change, step: Step, index: number): void {
       return change.say(step.pair, { kind: ':rename', orcName: step.orc, to: step.to });
     case 'inject':
       return change.say(step.pair, step.frame);
+    case 'garble':
+      return garble(change, step);
     case 'publish': {
       const { node, topic, payload = null, forward = null } = step;
       return change.tell(node, { kind: 'publish', topic, id: `e${index}`, payload, forward });
@@ -115,6 +117,15 @@ function ask(change: Change, step: Step, index: number): void {
     default:
       return step satisfies never;
   }
+}
+
+/** @clause SAFE-1 */
+function garble(
+  change: Change,
+  { below, above, bus, frame }: Extract<Step, { readonly kind: 'garble' }>,
+): void {
+  if (bus === 'event') return change.tell(below, { kind: 'event', uplink: above, frame });
+  change.tell(above, { kind: 'frame', pair: uplinkPair(below, above), frame });
 }
 
 /** What it was is gone at once, and the loss settles before it is back: its uplinks first, then who is below attaches anew. @clause HEAL-2 */

@@ -3,19 +3,25 @@
  * finding. A failing case is believed only when a second run of it fails alike.
  */
 import { createHash } from 'node:crypto';
-import type { ClauseId, Feature, NetworkKind, RouterKind, Scenario } from '#spec';
-import { clauseIds, clauses } from '#spec';
+import type { ClauseId, Scenario } from '#spec';
+import { clauseIds } from '#spec';
 import { generate } from './arbitraries/scenario.ts';
 import type { Shape } from './arbitraries/topology.ts';
 import type { Check } from './checks/index.ts';
 import { checks } from './checks/index.ts';
+import type { Kind, Sight, Tally } from './evidence.ts';
+import { applies, heardOnly, missing, verdictOf } from './evidence.ts';
+import type { Siege } from './hostile/siege.ts';
+import { besiege, canBeBesieged, figuresOf, siegeText } from './hostile/siege.ts';
+import type { Judge } from './interval/index.ts';
+import { judgeFor } from './interval/index.ts';
 import { missing as missingFor } from './needs.ts';
-import type { Divergence } from './run.ts';
+import type { Divergence, Outcome } from './run.ts';
 import { run } from './run.ts';
 import { witnessed } from './sequential.ts';
 import { smallest } from './shrink/smallest.ts';
 import { Undriven } from './undriven.ts';
-import type { ClauseResult, Finding, RunReport, Verdict } from './verdict.ts';
+import type { ClauseResult, Finding, RunReport } from './verdict.ts';
 
 export interface CheckOptions {
   readonly seed: string;
@@ -29,8 +35,12 @@ export interface CheckOptions {
   /** Most nodes of a generated scenario. */
   readonly nodes?: number;
   readonly shrink: boolean;
+  /** Who judges in place of model, tables and messages. */
+  readonly judge?: Judge;
   /** Percent of the cases that hold frames back, where the router lets them be. */
   readonly interleave?: number;
+  /** Hostile frames thrown at a router whose frames are seen one by one. Default: none. */
+  readonly hostile?: number;
   /** Stops after so many findings. */
   readonly bail?: number;
   readonly onProgress?: (done: { scenarios: number; steps: number; total: number }) => void;
@@ -38,13 +48,6 @@ export interface CheckOptions {
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
 }
-
-interface Tally {
-  scenarios: number;
-  witness: number;
-}
-
-type Kind = RouterKind | NetworkKind;
 
 /** Runs every kind of the router; with two, the network level gets a fifth of the runs. Throws Undriven. */
 export async function check(kinds: readonly Kind[], options: CheckOptions): Promise<RunReport> {
@@ -54,6 +57,7 @@ export async function check(kinds: readonly Kind[], options: CheckOptions): Prom
     kinds.length === 1 ? 1 : kind.level === 'network' ? 0.2 : 0.8,
   );
   await session.replay();
+  await session.besiege();
   for (const [at, kind] of kinds.entries()) {
     // Each kind has its share of the time, so that the last one is not left without any.
     const until =
@@ -78,6 +82,7 @@ class Session {
   readonly #replayed = new Set<Scenario>();
   #scenarios = 0;
   #steps = 0;
+  #siege: Siege | null = null;
 
   constructor(kinds: readonly Kind[], options: CheckOptions) {
     this.#kinds = kinds;
@@ -101,11 +106,28 @@ class Session {
       for (const scenario of this.#options.corpus ?? []) {
         if (this.done(Number.POSITIVE_INFINITY)) return;
         if (missingFor(scenario, kind).length > 0) continue;
-        const outcome = await run(kind, scenario);
+        const outcome = await this.#run(kind, scenario);
         if (outcome.error !== null) throw new Undriven(outcome.error);
         this.#replayed.add(scenario);
         for (const divergence of outcome.findings) await this.#believe(kind, scenario, divergence);
       }
+  }
+
+  /** One router of a check at most is seen frame by frame. A tenth of the time, where there is a limit. */
+  async besiege(): Promise<void> {
+    const { hostile = 0, only, seed, shapes, nodes, timeMs } = this.#options;
+    const kind = this.#kinds.find(canBeBesieged);
+    if (!kind || hostile === 0 || only?.includes('SAFE-1') === false) return;
+    const until = this.#options.now() - this.#started + (timeMs ?? Number.POSITIVE_INFINITY) / 10;
+    this.#siege = await besiege(kind, {
+      seed,
+      frames: hostile,
+      shapes,
+      ...(nodes === undefined ? {} : { nodes }),
+      over: () => this.done(until),
+    });
+    for (const { scenario, divergence } of this.#siege.breaches)
+      await this.#believe(kind, scenario, divergence);
   }
 
   async one(kind: Kind, index: number): Promise<void> {
@@ -118,7 +140,7 @@ class Session {
       ...(nodes === undefined ? {} : { nodes }),
       ...(interleave === undefined ? {} : { interleave }),
     });
-    const outcome = await run(kind, scenario);
+    const outcome = await this.#run(kind, scenario);
     if (outcome.error !== null) throw new Undriven(outcome.error);
     this.#scenarios++;
     this.#steps += outcome.stepCount;
@@ -132,6 +154,11 @@ class Session {
     onProgress?.({ scenarios: this.#scenarios, steps: this.#steps, total: runs });
   }
 
+  async #run(kind: Kind, scenario: Scenario): Promise<Outcome> {
+    const judge = judgeFor(kind, this.#options.judge);
+    return await (judge ? judge.run(kind, scenario) : run(kind, scenario));
+  }
+
   /** One finding a signature: the shortest scenario seen. */
   async #believe(kind: Kind, scenario: Scenario, divergence: Divergence): Promise<void> {
     const { clause, signature, at, also } = divergence;
@@ -139,7 +166,7 @@ class Session {
       return;
     const known = this.#found.get(signature);
     if (known && known.finding.scenario.steps.length <= scenario.steps.length) return;
-    const [second] = (await run(kind, scenario)).findings;
+    const [second] = (await this.#run(kind, scenario)).findings;
     const reproduced = second?.signature === signature;
     const detail = reproduced
       ? divergence.detail
@@ -163,12 +190,11 @@ class Session {
     const findings: Finding[] = [];
     for (const { finding, kind } of this.#found.values())
       findings.push(
-        this.#options.shrink && finding.reproduced
-          ? await shrunk(finding, kind, this.#options.signal)
-          : finding,
+        this.#options.shrink && finding.reproduced ? await this.#shrunk(finding, kind) : finding,
       );
     const [first] = this.#kinds;
     const { corpus } = this.#options;
+    const judge = this.#judge();
     return {
       router: { name: first?.name ?? 'none', version: first?.version ?? '0' },
       seed: this.#options.seed,
@@ -177,78 +203,76 @@ class Session {
         steps: this.#steps,
         seconds: (this.#options.now() - this.#started) / 1000,
       },
+      ...(this.#siege ? { hostile: figuresOf(this.#siege) } : {}),
       ...(corpus ? { corpus: { replayed: this.#replayed.size, documents: corpus.length } } : {}),
+      ...(judge ? { judge: { name: judge.name, by: judge.by } } : {}),
       clauses: (this.#options.only ?? clauseIds).map((id) => this.#result(id, findings)),
       findings,
       interrupted: this.#options.signal?.aborted === true,
     };
   }
 
+  /** Of all kinds; null where one of them is judged by model, tables and messages. */
+  #judge(): Judge | null {
+    const judges = this.#kinds.map((kind) => judgeFor(kind, this.#options.judge));
+    return judges.includes(null) ? null : (judges[0] ?? null);
+  }
+
   #result(id: ClauseId, findings: readonly Finding[]): ClauseResult {
     const { scenarios, witness } = this.#tallies.get(id) as Tally;
     const own = findings.filter(({ clause, also }) => clause === id || also.includes(id));
-    const { sometimes, rate, through }: Check = checks[id];
-    const blind =
-      through !== undefined && !this.#kinds.some((kind) => kind.features.includes(through));
+    const judge = this.#judge();
+    const declined = !applies(id, this.#kinds) || (judge !== null && !judge.clauses.includes(id));
     const trials = this.#applicable.get(id) ?? 0;
-    const shown = witnessed(witness, trials, rate);
-    const evidence = !applies(id, this.#kinds)
-      ? `needs ${missing(id, this.#kinds).join(', ')}`
-      : `${scenarios} of ${trials} scenarios; witness in ${witness} (${sometimes})` +
-        (shown === 'too few' ? `, too few: at least ${rate * 100} % are required` : '') +
-        (blind ? `; not told apart from other clauses without the feature "${through}"` : '');
+    const { seen, evidence } = judge
+      ? heardOnly(judge, id, { scenarios, witness }, trials)
+      : this.#looked(id, { scenarios, witness }, trials);
     return {
       id,
-      verdict: verdictOf(applies(id, this.#kinds), own, {
-        seen: !blind && scenarios > 0 && witness > 0 && shown !== 'too few',
-      }),
+      verdict: verdictOf(!declined || own.length > 0, own, { seen }),
       scenarios,
       witness,
-      evidence,
+      evidence: applies(id, this.#kinds)
+        ? evidence
+        : `needs ${missing(id, this.#kinds).join(', ')}`,
       findings: own.map((finding) => finding.id),
     };
   }
-}
 
-/** `seen`: the run looked, could see a difference, and met the clause's witness often enough. */
-function verdictOf(
-  applicable: boolean,
-  own: readonly Finding[],
-  { seen }: { readonly seen: boolean },
-): Verdict {
-  if (!applicable) return 'declined';
-  if (own.some((finding) => finding.signature.includes('|crash|'))) return 'crashed';
-  if (own.length > 0) return 'violated';
-  return seen ? 'holds' : 'undecided';
-}
+  #looked(id: ClauseId, { scenarios, witness }: Tally, trials: number): Sight {
+    const { sometimes, rate, through }: Check = checks[id];
+    const blind =
+      through !== undefined && !this.#kinds.some((kind) => kind.features.includes(through));
+    const shown = witnessed(witness, trials, rate);
+    return {
+      seen: !blind && scenarios > 0 && witness > 0 && shown !== 'too few',
+      evidence:
+        `${scenarios} of ${trials} scenarios; witness in ${witness} (${sometimes})` +
+        (shown === 'too few' ? `, too few: at least ${rate * 100} % are required` : '') +
+        (id === 'SAFE-1' && this.#siege ? `; ${siegeText(this.#siege)}` : '') +
+        (blind ? `; not told apart from other clauses without the feature "${through}"` : ''),
+    };
+  }
 
-const missing = (id: ClauseId, kinds: readonly Kind[]): readonly Feature[] =>
-  clauses[id].needs.filter((feature) => !kinds.some((kind) => kind.features.includes(feature)));
-
-/** Whether one of the kinds offers all that the clause needs. */
-function applies(id: ClauseId, kinds: readonly Kind[]): boolean {
-  return kinds.some((kind) =>
-    clauses[id].needs.every((feature) => kind.features.includes(feature)),
-  );
-}
-
-async function shrunk(finding: Finding, kind: Kind, signal?: AbortSignal): Promise<Finding> {
-  const { scenario, certificate, explanation } = await smallest(
-    kind,
-    finding.scenario,
-    finding.signature,
-    signal ? { signal } : {},
-  );
-  const [divergence] = (await run(kind, scenario)).findings;
-  if (!divergence) return finding;
-  const { at, detail, also } = divergence;
-  return {
-    ...finding,
-    scenario,
-    at,
-    detail,
-    also,
-    explanation,
-    ...(certificate ? { certificate } : {}),
-  };
+  async #shrunk(finding: Finding, kind: Kind): Promise<Finding> {
+    const { signal, judge } = this.#options;
+    const { scenario, certificate, explanation } = await smallest(
+      kind,
+      finding.scenario,
+      finding.signature,
+      { ...(signal ? { signal } : {}), ...(judge ? { judge } : {}) },
+    );
+    const [divergence] = (await this.#run(kind, scenario)).findings;
+    if (!divergence) return finding;
+    const { at, detail, also } = divergence;
+    return {
+      ...finding,
+      scenario,
+      at,
+      detail,
+      also,
+      explanation,
+      ...(certificate ? { certificate } : {}),
+    };
+  }
 }

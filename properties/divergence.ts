@@ -34,6 +34,7 @@ const plain = {
   'hall subscribe': 'LINE-7',
   'hall unsubscribe': 'LINE-7',
   inject: 'SAFE-2',
+  garble: 'SAFE-1',
   'uplink down': 'ROUTE-4',
   'uplink up': 'HEAL-1',
   restart: 'HEAL-2',

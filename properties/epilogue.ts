@@ -4,9 +4,13 @@
  * at start (SAFE-3).
  */
 
-import type { State } from '#model';
-import type { Feature, LineId, Scenario, Step } from '#spec';
+import type { Feature, History, LineId, Scenario, Step } from '#spec';
 import { lineOf } from '#spec';
+
+/** Whoever knows what the clients know: the model's state, or a harness without one. */
+interface Known {
+  readonly history: History;
+}
 
 /** The lines a scenario names, in order of first mention. */
 function linesOf(scenario: Scenario): LineId[] {
@@ -19,13 +23,13 @@ function linesOf(scenario: Scenario): LineId[] {
 }
 
 /** The next lost uplink comes back, or null when all are up. */
-export function returning({ history }: State): Step | null {
+export function returning({ history }: Known): Step | null {
   const [uplink] = history.down;
   return uplink ? { kind: 'uplink up', ...uplink } : null;
 }
 
 /** What is still held back arrives first. */
-export function settling({ history }: State): Step[] {
+export function settling({ history }: Known): Step[] {
   return history.held ? [{ kind: 'settle' }] : [];
 }
 
@@ -41,7 +45,7 @@ export function canaries(scenario: Scenario): Step[] {
 }
 
 /** The next departure, or null when nobody and nothing is left. */
-export function departure({ history }: State, features: ReadonlySet<Feature>): Step | null {
+export function departure({ history }: Known, features: ReadonlySet<Feature>): Step | null {
   const [someone] = history.attachments;
   if (someone) return { kind: 'leave', orc: someone.orcName };
   const [pair] = history.open;

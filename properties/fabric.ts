@@ -3,7 +3,6 @@
  * router under test owns nothing but its tables. Settled runs deliver the oldest frame first, so that one scenario
  * has one outcome. The innermost loop of every run: no `match`, no immer, nothing asynchronous.
  */
-
 import type {
   Arp,
   Effect,
@@ -25,7 +24,7 @@ import type {
 } from '#spec';
 import { beginning, lineOf, linked, pairOf, sameUplink, uplinkPair, witness } from '#spec';
 import type { Flight } from './flights.ts';
-import { Flights, frozen } from './flights.ts';
+import { Flights, fresh, frozen, garbled } from './flights.ts';
 
 export class Fabric implements Network {
   readonly #topology: Topology;
@@ -37,15 +36,14 @@ export class Fabric implements Network {
   readonly #attached = new Map<PairId, number>();
   #sessions = 0;
   #held = false;
-  readonly #flights = new Flights();
+  readonly #flights: Flights;
   #history: History;
   #seen: Observation[] = [];
-  /** Nodes that got an input since the last step began: only their tables can have changed. */
+  /** Nodes told something since the step began: only their tables can have changed. */
   readonly touched = new Set<NodeToken>();
 
-  constructor(kind: RouterKind, topology: Topology) {
-    this.#kind = kind;
-    this.#topology = topology;
+  constructor(kind: RouterKind, topology: Topology, flights = new Flights()) {
+    [this.#flights, this.#kind, this.#topology] = [flights, kind, topology];
     this.#history = beginning(topology);
     for (const { token } of topology.nodes) this.#begin(token);
     for (const uplink of topology.uplinks) this.#connect(uplink);
@@ -78,8 +76,8 @@ export class Fabric implements Network {
 
   #connect({ below, above }: Uplink): void {
     const pair = uplinkPair(below, above);
-    const { uplinks } = this.#topology;
-    const port = 50000 + uplinks.findIndex((each) => sameUplink(each, { below, above }));
+    const port =
+      50000 + this.#topology.uplinks.findIndex((each) => sameUplink(each, { below, above }));
     this.#lower.set(pair, below);
     this.#tell(above, { kind: 'attached', pair, backend: 'axon', port, node: below });
     this.#tell(below, { kind: 'uplink up', uplink: above, port });
@@ -165,7 +163,9 @@ export class Fabric implements Network {
       case 'rename':
         return this.#say(step.pair, { kind: ':rename', orcName: step.orc, to: step.to });
       case 'inject':
-        return this.#say(step.pair, step.frame);
+        return this.#say(step.pair, fresh(step.frame));
+      case 'garble':
+        return this.#tell(...garbled(step));
       case 'publish':
         return this.#tell(step.node, {
           kind: 'publish',
@@ -292,8 +292,8 @@ export class Fabric implements Network {
   #write(node: NodeToken, pair: PairId, event: Event): void {
     this.#seen.push({ kind: 'frame', node, pair, event });
     const below = this.#lower.get(pair);
-    if (below !== undefined)
-      // What one receiver does to its copy alters no other's: a router that writes into an event throws (EVENT-8).
-      this.#fly('event', pair, below, { kind: 'event', uplink: node, frame: frozen(event) });
+    if (below === undefined) return;
+    // What one receiver does to its copy alters no other's: a router that writes into an event throws (EVENT-8).
+    this.#fly('event', pair, below, { kind: 'event', uplink: node, frame: frozen(event) });
   }
 }

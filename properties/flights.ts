@@ -2,7 +2,8 @@
  * Flights: what is in flight in the fabric, in the order in which it was sent. Each bus of each link is FIFO by it.
  * It knows no router and no fault; whether a frame still counts when its turn comes is asked of the fabric.
  */
-import type { Input, NodeToken, PairId } from '#spec';
+import type { Input, Json, NodeToken, PairId, Step } from '#spec';
+import { uplinkPair } from '#spec';
 
 export interface Flight {
   readonly bus: 'command' | 'event';
@@ -33,6 +34,23 @@ export class Flights {
     );
     return at < 0 ? undefined : this.#queue.splice(at, 1)[0];
   }
+}
+
+/** As off a wire: a raw frame is whoever's who reads it, and the scenario keeps its own. */
+export function fresh(frame: Json): unknown {
+  return JSON.parse(JSON.stringify(frame));
+}
+
+/** The raw frame on a link, to whom it comes and as what. */
+export function garbled({
+  below,
+  above,
+  bus,
+  frame,
+}: Extract<Step, { readonly kind: 'garble' }>): [to: NodeToken, input: Input] {
+  return bus === 'event'
+    ? [below, { kind: 'event', uplink: above, frame: fresh(frame) }]
+    : [above, { kind: 'frame', pair: uplinkPair(below, above), frame: fresh(frame) }];
 }
 
 /** Nobody writes into it from here on: a router that alters what it was handed throws (EVENT-8). */

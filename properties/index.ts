@@ -1,5 +1,7 @@
 /** The one door of `properties`: scenarios for all, a run, a check, a smaller counterexample. */
 
+export type { Chance } from './arbitraries/chance.ts';
+export { oneOf, percent, seeded, weighted } from './arbitraries/chance.ts';
 export type { ScenarioOptions } from './arbitraries/scenario.ts';
 export { generate, scenario } from './arbitraries/scenario.ts';
 export type { Shape } from './arbitraries/topology.ts';

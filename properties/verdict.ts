@@ -52,6 +52,16 @@ export interface RunReport {
   readonly totals: { readonly scenarios: number; readonly steps: number; readonly seconds: number };
   /** Kept scenarios run before the generated ones, and how many there are; `totals` counts none of them. */
   readonly corpus?: { readonly replayed: number; readonly documents: number };
+  /** Hostile frames thrown at the router beside the scenarios (SAFE-1), and the good steps among them; `totals` counts none of these. */
+  readonly hostile?: {
+    readonly frames: number;
+    readonly steps: number;
+    readonly scenarios: number;
+    /** Scenarios in which they did harm. */
+    readonly breaches: number;
+  };
+  /** Who judged, where it was not model, tables and messages; `by` says from what. */
+  readonly judge?: { readonly name: string; readonly by: string };
   readonly clauses: readonly ClauseResult[];
   readonly findings: readonly Finding[];
   readonly interrupted: boolean;

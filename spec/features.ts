@@ -20,6 +20,7 @@ export const features = {
   'single ends': 'one endpoint of an orc may end alone, without `:delete-route`',
   cuts: 'a socket of a pair may be lost',
   raw: 'raw frames can be put on a pair (hostile or broken input)',
+  'raw links': 'raw frames can be put on either bus of a link between nodes',
   handlers: 'it runs the clients too: which handlers ran can be observed',
   interleaving: 'what is in flight can be held back and delivered frame by frame',
   heal: 'an uplink may be lost and come back, a node may restart',

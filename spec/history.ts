@@ -258,6 +258,7 @@ function asked(history: History, step: Step, refused: boolean): History {
     case 'restart':
       return restarted(history, step.node);
     case 'publish':
+    case 'garble':
     case 'arrive':
     case 'climb':
     case 'descend':
@@ -271,7 +272,8 @@ function asked(history: History, step: Step, refused: boolean): History {
   }
 }
 
-function closed(history: History, pair: PairId): History {
+/** The history after a pair was closed, by whomever. */
+export function closed(history: History, pair: PairId): History {
   const left = ended(history, (each) => each.pair === pair);
   return left.open.includes(pair)
     ? { ...left, open: left.open.filter((each) => each !== pair) }

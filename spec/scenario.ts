@@ -3,6 +3,7 @@
  * `parseScenario` is the only way in from outside; `scenarioSchema()` publishes the same as a JSON Schema.
  */
 import * as z from 'zod';
+import { FRAME_DEPTH, isJson, PAYLOAD_DEPTH } from './json.ts';
 import type { Json } from './message.ts';
 import type { Horde, NodeToken, OrcName, PairId } from './names.ts';
 import { isName, isOrcName, isTopic, NAME_LIMIT, TOPIC_LIMIT } from './names.ts';
@@ -37,8 +38,11 @@ const orc = text(
 const topic = text(TOPIC_LIMIT, isTopic, 'a topic: 1 to 1024 characters, no control characters');
 const node = named<NodeToken>();
 const pair = named<PairId>();
-// The same JSON, readonly.
-const json = z.json() as unknown as z.ZodType<Json>;
+// Not `z.json()`: that one drops a key `__proto__`, and overflows the stack on deep data.
+const json = (levels: number) =>
+  z.custom<Json>((value) => isJson(value, levels), {
+    error: `expected JSON data, at most ${levels} levels deep`,
+  });
 
 const step = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('join'), orc, pair }),
@@ -60,12 +64,19 @@ const step = z.discriminatedUnion('kind', [
     kind: z.literal('publish'),
     node,
     topic,
-    payload: json.optional(),
+    payload: json(PAYLOAD_DEPTH).optional(),
     forward: named<Horde>().optional(),
   }),
   z.strictObject({ kind: z.literal('hall subscribe'), node, topic }),
   z.strictObject({ kind: z.literal('hall unsubscribe'), node, topic }),
-  z.strictObject({ kind: z.literal('inject'), pair, frame: json }),
+  z.strictObject({ kind: z.literal('inject'), pair, frame: json(FRAME_DEPTH) }),
+  z.strictObject({
+    kind: z.literal('garble'),
+    below: node,
+    above: node,
+    bus: z.enum(['command', 'event']),
+    frame: json(FRAME_DEPTH),
+  }),
   z.strictObject({ kind: z.literal('uplink down'), below: node, above: node }),
   z.strictObject({ kind: z.literal('uplink up'), below: node, above: node }),
   z.strictObject({ kind: z.literal('restart'), node }),

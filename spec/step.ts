@@ -64,6 +64,14 @@ export type Step =
   | { readonly kind: 'descend'; readonly below: NodeToken; readonly above: NodeToken }
   /** A raw frame on the pair's command bus which the law refuses or ignores (SAFE-1, SAFE-2, LINE-5, ROUTE-3). */
   | { readonly kind: 'inject'; readonly pair: PairId; readonly frame: Json }
+  /** A malformed frame on one bus of a link that is up, as a lower node or a node above gone mad would send it; it is there at once, whatever is held back (SAFE-1). */
+  | {
+      readonly kind: 'garble';
+      readonly below: NodeToken;
+      readonly above: NodeToken;
+      readonly bus: 'command' | 'event';
+      readonly frame: Json;
+    }
   /** The uplink is lost: the node below hears that it is down, the node above that the pair is lost (ROUTE-4). */
   | { readonly kind: 'uplink down'; readonly below: NodeToken; readonly above: NodeToken }
   /** It comes back: the node below attaches anew and announces whom it reaches (HEAL-1). */
@@ -87,6 +95,7 @@ export const stepFeatures = {
   'hall subscribe': ['greathall'],
   'hall unsubscribe': ['greathall'],
   inject: ['raw'],
+  garble: ['raw links'],
   'uplink down': ['heal'],
   'uplink up': ['heal'],
   restart: ['heal'],

@@ -47,6 +47,7 @@ const WEIGHTS = {
   'hall subscribe': 3,
   'hall unsubscribe': 2,
   inject: 6,
+  garble: 0,
   'uplink down': 3,
   'uplink up': 6,
   restart: 2,

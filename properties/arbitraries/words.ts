@@ -108,6 +108,8 @@ export function drawBounds(
 
 /** Kinds that only a later feature offers are not even weighed without it: what is drawn for others stays as it is. */
 function speakable(kind: StepKind, features: ReadonlySet<Feature>): boolean {
+  // Frames on links are drawn by the fuzzer alone (`hostile/`).
+  if (kind === 'garble') return false;
   const needed: readonly Feature[] = stepFeatures[kind];
   return !needed.includes('heal') || features.has('heal');
 }

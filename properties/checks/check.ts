@@ -39,6 +39,7 @@ export const plain = (record: StepRecord): boolean =>
 
 /** The kind of a well formed injected message, `malformed`, or null for another step. */
 export function injected(record: StepRecord): string | null {
+  if (record.step.kind === 'garble') return 'malformed';
   if (record.step.kind !== 'inject') return null;
   const message = readMessage(record.step.frame);
   return typeof message === 'string' ? 'malformed' : message.kind;

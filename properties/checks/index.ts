@@ -102,6 +102,7 @@ export const byStep = {
   climb: [...tables],
   descend: [...tables, 'ARP-7', 'EVENT-7'],
   inject: [...tables, 'LINE-4', 'LINE-5', 'ROUTE-3', 'SAFE-1', 'SAFE-2'],
+  garble: [...tables, 'SAFE-1'],
   'uplink down': [...tables, 'ROUTE-4'],
   'uplink up': [...tables, ...gone, 'HEAL-1'],
   restart: [...tables, 'HEAL-2'],

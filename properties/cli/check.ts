@@ -18,6 +18,8 @@ import { keepFindings, readCorpus } from './corpus.ts';
 import { makeFolder, minimalityPath, readDeviations, writeDocument } from './documents.ts';
 import type { Exit } from './exits.ts';
 import { exitOf, Misuse } from './exits.ts';
+import type { JudgeFlags } from './judges.ts';
+import { judgeWords } from './judges.ts';
 import type { Machinery } from './machinery.ts';
 import type { ReportForm } from './options.ts';
 import { dropPage, writePage } from './page.ts';
@@ -33,7 +35,11 @@ import { version } from './version.ts';
 /** So that the main job runs more than 1000 settled scenarios and about 1000 that hold frames back, within 40 s on two cores. */
 export const DEFAULT_RUNS = 2600;
 
-export interface CheckFlags {
+/** Of a run of the usual length; a shorter one throws as many for each of its scenarios. */
+export const DEFAULT_HOSTILE = 100_000;
+export const HOSTILE_PER_RUN = 40;
+
+export interface CheckFlags extends JudgeFlags {
   readonly router: string;
   readonly runs?: number;
   /** In ms. */
@@ -48,6 +54,8 @@ export interface CheckFlags {
   readonly report: readonly ReportForm[];
   readonly shrink: boolean;
   readonly bail?: number;
+  /** Hostile frames. */
+  readonly hostile?: number;
   /** Percent of the cases. */
   readonly interleave?: number;
   /** The folder of the user's own corpus. */
@@ -76,6 +84,8 @@ export async function checkRouter(
   const { seed, origin } = await seedFor(flags.seed, terminal);
   terminal.err(`seed ${seed} (${origin})\n`);
   const report = await checked(flags, kinds, seed, corpus, terminal, machinery);
+  for (const kind of kinds)
+    if ('told' in kind && kind.told) terminal.err(`${kind.name}: ${kind.told()}\n`);
   const judgement = judge(report, deviations);
   if (shelf !== null) await keepNew(judgement, corpus.folder, shelf, terminal);
   const traces = forms.some((form) => form !== 'json')
@@ -101,7 +111,7 @@ async function checked(
   terminal: Terminal,
   machinery: Machinery,
 ): Promise<RunReport> {
-  const { runs, time, only, shape, nodes, shrink, bail, interleave } = flags;
+  const { runs, time, only, shape, nodes, shrink, bail, interleave, hostile } = flags;
   const progress = progressOn(terminal, time);
   try {
     return await machinery.check(kinds, {
@@ -110,6 +120,8 @@ async function checked(
       runs: runs ?? (time === undefined ? DEFAULT_RUNS : Number.MAX_SAFE_INTEGER),
       ...(time === undefined ? {} : { timeMs: time }),
       ...(only === undefined ? {} : { only }),
+      hostile:
+        hostile ?? Math.min(DEFAULT_HOSTILE, HOSTILE_PER_RUN * (runs ?? Number.MAX_SAFE_INTEGER)),
       corpus: scenarios,
       shapes: shape ?? shapes,
       ...(nodes === undefined ? {} : { nodes }),
@@ -209,13 +221,13 @@ function reasonsFor({ explanation = [], certificate }: Finding): readonly string
 
 function replayCommand(
   finding: Finding,
-  { router }: CheckFlags,
+  { router, ...judge }: CheckFlags,
   folder: string | null,
   cwd: string,
 ): string {
   if (folder === null) return 'check again with --out DIR, which keeps the scenario for replay';
   const path = relative(cwd, join(folder, scenarioPath(finding)));
-  return `npx partyline replay ${shellWord(path)} --router ${shellWord(router)}`;
+  return `npx partyline replay ${shellWord(path)} --router ${shellWord(router)}${judgeWords(judge)}`;
 }
 
 function shellWord(word: string): string {

@@ -4,6 +4,7 @@
  */
 import type { Scenario } from '#spec';
 import type { check } from '../check.ts';
+import type { Judge } from '../interval/index.ts';
 import type { run } from '../run.ts';
 import type { Certificate } from '../shrink/certificate.ts';
 import type { failureOf, smallest } from '../shrink/smallest.ts';
@@ -18,7 +19,11 @@ export interface Machinery {
   readonly smallest: typeof smallest;
   readonly failureOf: typeof failureOf;
   /** Whatever keeps the certificate from being right on this router. */
-  readonly certificateFaults: (kind: Kind, certificate: Certificate) => Promise<string[]>;
+  readonly certificateFaults: (
+    kind: Kind,
+    certificate: Certificate,
+    judge?: Judge,
+  ) => Promise<string[]>;
   readonly trace: typeof trace;
   readonly scenarioFaults: (scenario: Scenario) => readonly string[];
 }
@@ -51,7 +56,9 @@ export async function theMachinery(): Promise<Machinery> {
     check: (kinds, options) => told(() => door.check(kinds, options)),
     smallest: (...asked) => told(() => shrinking.smallest(...asked)),
     failureOf: (...asked) => told(() => shrinking.failureOf(...asked)),
-    certificateFaults: (kind, certificate) =>
-      told(() => certificates.certificateFaults(certificate, kind.features, shrinking.askOf(kind))),
+    certificateFaults: (kind, certificate, judge) =>
+      told(() =>
+        certificates.certificateFaults(certificate, kind.features, shrinking.askOf(kind, judge)),
+      ),
   };
 }

@@ -4,7 +4,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import type { CheckFlags } from './check.ts';
-import { checkRouter, DEFAULT_RUNS } from './check.ts';
+import { checkRouter, DEFAULT_HOSTILE, DEFAULT_RUNS, HOSTILE_PER_RUN } from './check.ts';
 import type { ClausesFlags } from './clauses.ts';
 import { listClauses } from './clauses.ts';
 import type { EmitFlags } from './emit.ts';
@@ -12,14 +12,18 @@ import { emit } from './emit.ts';
 import type { Exit } from './exits.ts';
 import { exits, Misuse, Undriven } from './exits.ts';
 import { explain } from './explain.ts';
+import type { JudgeFlags } from './judges.ts';
+import { judging } from './judges.ts';
 import type { Machinery } from './machinery.ts';
 import { theMachinery } from './machinery.ts';
 import {
   readAddress,
+  readAmount,
   readClauses,
   readCount,
   readDuration,
   readEmitForm,
+  readJudge,
   readListings,
   readNodes,
   readPercent,
@@ -70,6 +74,8 @@ function givenUp(error: unknown, terminal: Terminal): Exit {
   return exits.undriven;
 }
 
+const JUDGE = 'model, or interval: by what is asked, acknowledged and heard alone';
+const WITHHOLD = 'share of the acknowledgements that --judge interval never gets';
 const ROUTER = `${routerNames.join(', ')}, or the path of a .ts or .js file`;
 
 function commands(
@@ -111,12 +117,23 @@ function commands(
       'share of the scenarios that hold frames back (default: 40)',
       readPercent,
     )
+    .option(
+      '--hostile <count>',
+      `how many hostile frames (default: ${HOSTILE_PER_RUN} for each scenario, ${DEFAULT_HOSTILE} at most)`,
+      readAmount,
+    )
+    .option('--judge <judge>', JUDGE, readJudge)
+    .option('--withhold <percent>', WITHHOLD, readPercent)
     .option('--bail <count>', 'stop after so many findings', readCount)
     .option('--corpus <folder>', 'scenarios of your own to run first, beside the built-in corpus')
     .option('--keep', 'keep the scenarios of findings in your corpus (default: partyline-corpus)')
     .action(async (flags: Omit<CheckFlags, 'report'> & Partial<CheckFlags>) =>
       done(
-        await checkRouter({ ...flags, report: flags.report ?? ['text'] }, terminal, await load()),
+        await checkRouter(
+          { ...flags, report: flags.report ?? ['text'] },
+          terminal,
+          judging(await load(), flags),
+        ),
       ),
     );
 
@@ -125,8 +142,10 @@ function commands(
     .description('one scenario, step by step, the model beside the router')
     .argument('<file>', 'a scenario, such as check --out writes, or a corpus document')
     .option('--router <router>', ROUTER, 'ours')
-    .action(async (file: string, flags: ReplayFlags) =>
-      done(await replay(file, flags, terminal, await load())),
+    .option('--judge <judge>', JUDGE, readJudge)
+    .option('--withhold <percent>', WITHHOLD, readPercent)
+    .action(async (file: string, flags: ReplayFlags & JudgeFlags) =>
+      done(await replay(file, flags, terminal, judging(await load(), flags))),
     );
 
   program
@@ -147,8 +166,10 @@ function commands(
     .option('--router <router>', ROUTER, 'ours')
     .option('--out <folder>', 'write it there, with the certificate that it is minimal')
     .option('--batch <count>', 'scenarios handed to the router at a time (default: 1)', readCount)
-    .action(async (file: string, flags: ShrinkFlags) =>
-      done(await shrinkFile(file, flags, terminal, await load())),
+    .option('--judge <judge>', JUDGE, readJudge)
+    .option('--withhold <percent>', WITHHOLD, readPercent)
+    .action(async (file: string, flags: ShrinkFlags & JudgeFlags) =>
+      done(await shrinkFile(file, flags, terminal, judging(await load(), flags))),
     );
 
   program
@@ -156,8 +177,10 @@ function commands(
     .description('whether a shrunk scenario is minimal: runs its certificate again')
     .argument('<finding>', 'the scenario of a finding, or its minimality.json')
     .option('--router <router>', ROUTER, 'ours')
-    .action(async (file: string, flags: VerifyFlags) =>
-      done(await verify(file, flags, terminal, await load())),
+    .option('--judge <judge>', JUDGE, readJudge)
+    .option('--withhold <percent>', WITHHOLD, readPercent)
+    .action(async (file: string, flags: VerifyFlags & JudgeFlags) =>
+      done(await verify(file, flags, terminal, judging(await load(), flags))),
     );
 
   program

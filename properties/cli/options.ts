@@ -17,11 +17,30 @@ export type EmitForm = (typeof emitForms)[number];
 export const listings = ['text', 'json'] as const;
 export type Listing = (typeof listings)[number];
 
+/** Who judges: model, tables and messages, or the interval law from what is heard. */
+export const judges = ['model', 'interval'] as const;
+export type JudgeName = (typeof judges)[number];
+
+export function readJudge(value: string): JudgeName {
+  const judge = judges.find((each) => each === value);
+  if (judge) return judge;
+  throw new InvalidArgumentError(
+    `No judge is called ${JSON.stringify(value)}. Expected one of ${judges.join(', ')}.`,
+  );
+}
+
 /** An integer of at least 1. */
 export function readCount(value: string): number {
   const count = Number(value);
   if (/^\d+$/.test(value) && Number.isSafeInteger(count) && count >= 1) return count;
   throw new InvalidArgumentError('Expected a whole number of at least 1, such as 1000.');
+}
+
+/** An integer, 0 for none. */
+export function readAmount(value: string): number {
+  const amount = Number(value);
+  if (/^\d+$/.test(value) && Number.isSafeInteger(amount)) return amount;
+  throw new InvalidArgumentError('Expected a whole number, 0 for none, such as 100000.');
 }
 
 export function readPercent(value: string): number {

@@ -53,8 +53,10 @@ function storyOf(
   const colours = coloursFor(terminal.coloured);
   const trace = machinery.traced(kind, scenario, outcome);
   const drawn = spacetime(trace, { colours, ascii: plainOnly(terminal.env) });
+  // The interval law keeps no records: it looks into no step.
+  const beside = outcome.records.length > 0 ? 'beside the model' : 'by what is heard alone';
   return [
-    `${kind.name} ${kind.version} at ${kind.level} level, beside the model`,
+    `${kind.name} ${kind.version} at ${kind.level} level, ${beside}`,
     '',
     ...outcome.records.flatMap((record) => stepLines(record, colours)),
     ...(drawn.length > 0 ? [...drawn, ''] : []),

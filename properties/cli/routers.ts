@@ -66,7 +66,7 @@ const kindShape = z.discriminatedUnion('level', [
   z.looseObject({ level: z.literal('router'), ...shared }),
   z.looseObject({
     level: z.literal('network'),
-    quiescence: z.enum(['exact', 'pending', 'fences', 'silence']),
+    quiescence: z.enum(['exact', 'pending', 'fences', 'silence', 'acknowledged']),
     ...shared,
   }),
 ]);

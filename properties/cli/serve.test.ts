@@ -11,6 +11,7 @@ import { promisify } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { connect } from '#impl-tcp';
 import { orcName } from '#spec';
+import { main } from './main.ts';
 import { readAddress, readNodes, readPort } from './options.ts';
 
 const bin = fileURLToPath(new URL('partyline.mjs', import.meta.url));
@@ -35,26 +36,62 @@ async function served(...argv: string[]) {
   return { child, out, err, ended, port: Number(/:(\d+) /.exec(out[0] ?? '')?.[1]) };
 }
 
-/** One that does not come to listen. */
+/** One that does not come to listen; in this process, as nothing of it is the operating system's. */
 async function refused(...argv: string[]) {
-  try {
-    await run(process.execPath, [bin, 'serve', ...argv]);
-  } catch (error) {
-    const { code, stderr } = error as { code: number; stderr: string };
-    return { code, stderr };
-  }
-  throw new Error('it ended well');
+  let stderr = '';
+  const code = await main(['serve', ...argv], {
+    out: (text) => {
+      throw new Error(`it ended well: ${text}`);
+    },
+    err: (text) => {
+      stderr += text;
+    },
+    cwd: '.',
+    env: {},
+    watched: false,
+    coloured: false,
+    now: () => 0,
+    interrupted: AbortSignal.abort(),
+  });
+  return { code, stderr };
+}
+
+/** As bytes on the wire. */
+function framed(frame: unknown): Buffer {
+  const body = Buffer.from(typeof frame === 'string' ? frame : JSON.stringify(frame));
+  const head = Buffer.alloc(4);
+  head.writeUInt32BE(body.length);
+  return Buffer.concat([head, body]);
+}
+
+/** A peer that says this and is dropped for it. */
+function spoken(port: number, words: string | Buffer): Promise<unknown> {
+  const socket = dialRaw(port, '127.0.0.1', () => socket.write(words));
+  socket.resume();
+  return new Promise((resolve) => socket.once('close', resolve));
 }
 
 describe('partyline serve', () => {
-  it('lives on when a peer speaks garbage or an uplink is not there, and ends when it is asked to', async () => {
-    const node = await served('--node', 'T', '--uplink', '127.0.0.1:1', '--publish');
+  it('lives on when peers speak garbage or another version or uplinks are not there, and ends when it is asked to', async () => {
+    const absent = ['--uplink', '127.0.0.1:1', '--uplink', 'nowhere.invalid:4000'];
+    const node = await served('--node', 'T', ...absent, '--publish');
     expect(node.out[0]).toMatch(/^node T listens on 127\.0\.0\.1:\d+ \(events on \d+\)$/);
-    dialRaw(node.port, '127.0.0.1').end('GET / HTTP/1.1\r\n\r\n');
-    await vi.waitFor(() => {
-      expect(node.err.join('\n')).toMatch(/uplink 127\.0\.0\.1:1: down, .*; trying again in/);
-      expect(node.err.join('\n')).toMatch(/dropped, a frame of \d+ bytes was announced/);
-    });
+    const newer = { kind: 'hello', partyline: 2, socket: 'command', role: 'client', token: 'x' };
+    for (const words of ['GET / HTTP/1.1\r\n\r\n', framed('{"kind":"event"}'), framed(newer)])
+      await spoken(node.port, words);
+    await vi.waitFor(
+      () => {
+        const told = node.err.join('\n');
+        expect(told).toMatch(/uplink 127\.0\.0\.1:1: down, .*REFUSED.*; trying again in/);
+        expect(told).toMatch(
+          /uplink nowhere.invalid:4000: down, .*nowhere.invalid; trying again in/,
+        );
+        expect(told).toMatch(/dropped, a frame of \d+ bytes was announced/);
+        expect(told).toMatch(/dropped, expected a hello/);
+        expect(told).toMatch(/dropped, it speaks wire version 2; expected 1/);
+      },
+      { timeout: 20_000 },
+    );
     const heard: unknown[] = [];
     const party = await connect({ host: '127.0.0.1', port: node.port });
     party.join(orcName('p1@T')).subscribe('a<L>', ({ payload }) => heard.push(payload));
@@ -79,10 +116,21 @@ describe('partyline serve', () => {
     );
   });
 
-  it('refuses a token that is none, with exit code 2', async () => {
+  it('says that it cannot listen where no such host is, and ends with exit code 2', async () => {
+    const { code, stderr } = await refused('--node', 'T', '--host', 'nowhere.invalid');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /^error: The node cannot listen on nowhere.invalid: .*nowhere.invalid\.\n$/,
+    );
+  });
+
+  it('refuses a token or an uplink that is none, with exit code 2', async () => {
     const { code, stderr } = await refused('--node', 'a<b');
     expect(code).toBe(2);
     expect(stderr).toMatch(/"a<b" is no node token\. Expected 1 to 256/);
+    const other = await refused('--node', 'T', '--uplink', 'here');
+    expect(other.code).toBe(2);
+    expect(other.stderr).toMatch(/Expected host:port of the node above/);
   });
 
   it('reads ports and addresses, and says what it expected', () => {
@@ -104,5 +152,6 @@ describe('the example', () => {
     expect(stdout).toMatch(
       /P1@T hears party<room-1>\.music: \{"volume":11\}\nP2@T hears .*\nall gone\n$/,
     );
-  });
+    // Four programs, one after the other: on a busy machine that is slow, and nothing else.
+  }, 90_000);
 });

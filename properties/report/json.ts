@@ -15,6 +15,8 @@ export interface ReportDocument {
   readonly seed: string;
   readonly totals: RunReport['totals'];
   readonly corpus?: RunReport['corpus'];
+  readonly hostile?: RunReport['hostile'];
+  readonly judge?: RunReport['judge'];
   readonly clauses: readonly ({ readonly level: Clause['level'] } & ClauseResult)[];
   readonly findings: readonly FindingEntry[];
   readonly deviations: readonly (Deviation & Pick<JudgedDeviation, 'state' | 'findings'>)[];
@@ -40,13 +42,15 @@ export function reportDocument(
   deviations: readonly JudgedDeviation[],
   version: string,
 ): ReportDocument {
-  const { router, seed, totals, corpus } = report;
+  const { router, seed, totals, corpus, hostile } = report;
   return {
     partyline: version,
     router,
     seed,
     totals,
     ...(corpus ? { corpus } : {}),
+    ...(hostile ? { hostile } : {}),
+    ...(report.judge ? { judge: report.judge } : {}),
     clauses: report.clauses.map(({ id, verdict, scenarios, witness, evidence, findings }) => ({
       id,
       level: clauses[id].level,

@@ -4,6 +4,7 @@
  */
 import { match, P } from 'ts-pattern';
 import type { Event, Message, Observation, Step } from '#spec';
+import { raw } from './phrases.ts';
 
 const quoted = (value: unknown) => JSON.stringify(value);
 
@@ -24,7 +25,7 @@ export function stepLabel(step: Step): string {
     )
     .with({ kind: 'hall subscribe' }, ({ topic }) => `greathall subscribes ${quoted(topic)}`)
     .with({ kind: 'hall unsubscribe' }, ({ topic }) => `greathall unsubscribes ${quoted(topic)}`)
-    .with({ kind: 'inject' }, ({ frame }) => `raw ${quoted(frame)}`)
+    .with({ kind: P.union('inject', 'garble') }, ({ frame }) => `raw ${raw(frame)}`)
     .with({ kind: 'uplink down' }, ({ above }) => `uplink to ${above} lost`)
     .with({ kind: 'uplink up' }, () => 'attaches anew')
     .with({ kind: 'restart' }, ({ node }) => `${node} restarts`)

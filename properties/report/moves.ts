@@ -166,6 +166,10 @@ function stepMoves(
     case 'hall subscribe':
     case 'hall unsubscribe':
       return at(cast.node(step.node));
+    case 'garble': {
+      const [below, above] = [cast.node(step.below), cast.node(step.above)];
+      return [step.bus === 'command' ? across(below, above) : across(above, below)];
+    }
     case 'hold':
     case 'settle':
       return [];

@@ -3,9 +3,20 @@
  * Shared by the report of a run and by `replay`, so that both speak of one thing in the same words.
  */
 import { match } from 'ts-pattern';
-import type { Event, Hearing, Message, Observation, Place, Route, Step } from '#spec';
+import type { Event, Hearing, Json, Message, Observation, Place, Route, Step } from '#spec';
 
 const quoted = (value: unknown) => JSON.stringify(value);
+
+/** Most characters of a raw frame that are told; the scenario has all of it. */
+const TOLD = 240;
+
+/** A raw frame, its middle left out where it is long. */
+export function raw(frame: Json): string {
+  const text = JSON.stringify(frame);
+  if (text.length <= TOLD) return text;
+  const half = TOLD / 2;
+  return `${text.slice(0, half)}… ${text.length - TOLD} characters …${text.slice(-half)}`;
+}
 
 /** What happens in the step. */
 export function phraseOfStep(step: Step): string {
@@ -43,7 +54,12 @@ export function phraseOfStep(step: Step): string {
       { kind: 'hall unsubscribe' },
       ({ node, topic }) => `greathall of ${node} unsubscribes from ${quoted(topic)}`,
     )
-    .with({ kind: 'inject' }, ({ pair, frame }) => `the raw frame ${quoted(frame)} on ${pair}`)
+    .with({ kind: 'inject' }, ({ pair, frame }) => `the raw frame ${raw(frame)} on ${pair}`)
+    .with({ kind: 'garble' }, ({ below, above, bus, frame }) =>
+      bus === 'command'
+        ? `the raw frame ${raw(frame)} from ${below} up to ${above}`
+        : `the raw frame ${raw(frame)} from ${above} down to ${below}`,
+    )
     .with(
       { kind: 'uplink down' },
       ({ below, above }) => `the uplink of ${below} to ${above} is lost`,

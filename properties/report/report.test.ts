@@ -49,6 +49,12 @@ describe('report.json', () => {
     ]);
   });
 
+  it('SAFE-1: says how many hostile frames were thrown, where any were', () => {
+    const hostile = { frames: 100_000, steps: 2491, scenarios: 79, breaches: 0 };
+    expect(reportDocument({ ...report, hostile }, [], '0.1.0').hostile).toEqual(hostile);
+    expect(reportDocument(report, [], '0.1.0')).not.toHaveProperty('hostile');
+  });
+
   it('says that a run was interrupted', () => {
     expect(reportDocument({ ...report, interrupted: true }, [], '0.1.0').interrupted).toBe(true);
   });

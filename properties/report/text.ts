@@ -4,6 +4,7 @@
  */
 import { match } from 'ts-pattern';
 import { clauses } from '#spec';
+import { counted, grouped } from '../counts.ts';
 import type { JudgedDeviation } from '../deviations.ts';
 import type { Trace } from '../trace.ts';
 import type { ClauseResult, Finding, RunReport, Verdict } from '../verdict.ts';
@@ -56,7 +57,7 @@ export function textReport(
 }
 
 function heading(
-  { router, seed, totals, corpus }: RunReport,
+  { router, seed, totals, corpus, judge }: RunReport,
   version: string,
   colours: Colours,
 ): string {
@@ -65,6 +66,7 @@ function heading(
   return [
     colours.bold(`${router.name} ${router.version}, checked by partyline ${version}`),
     `seed ${seed}: ${counted(scenarios, 'scenario')}, ${counted(steps, 'step')} in ${seconds.toFixed(1)} s${perSecond}`,
+    ...(judge ? [`judged by ${judge.by}`] : []),
     ...(corpus ? [`corpus: ${corpus.replayed} of ${corpus.documents} replayed`] : []),
   ].join('\n');
 }
@@ -147,12 +149,4 @@ function summary({ clauses: results, interrupted }: RunReport, colours: Colours)
   return interrupted
     ? `${said}\n${colours.yellow('Interrupted: this is what was found so far.')}`
     : said;
-}
-
-function grouped(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ' ');
-}
-
-function counted(count: number, noun: string): string {
-  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -67,6 +67,10 @@ function inputsOf(step: Step, before: TraceFrame | undefined): Mark[] {
       return [mark(pairKey(step.pair), 'still', `${step.orc} ends`)];
     case 'inject':
       return [mark(pairKey(step.pair), 'up', 'raw frame')];
+    case 'garble':
+      return [
+        mark(linkKey(step.below, step.above), step.bus === 'command' ? 'up' : 'down', 'raw frame'),
+      ];
     case 'hold':
     case 'settle':
       return [];

@@ -140,7 +140,7 @@ class Renaming {
     if ('orc' in step) renamed['orc'] = this.orc(step.orc);
     if ('topic' in step) renamed['topic'] = this.topic(step.topic);
     if (step.kind === 'rename' && isOrcName(step.to)) renamed['to'] = this.orc(step.to);
-    if (step.kind === 'inject') renamed['frame'] = this.frame(step.frame);
+    if ('frame' in step) renamed['frame'] = this.frame(step.frame);
     if (step.kind === 'publish' && step.forward !== undefined)
       renamed['forward'] = this.horde(step.forward);
     return renamed as Step;
@@ -186,7 +186,7 @@ export function canonical(scenario: Scenario, byRank = false): Scenario {
   const names = new Renaming(topology);
   if (byRank) names.rank(scenario.steps);
   // Who speaks is numbered before who is only spoken of in a raw frame.
-  for (const step of scenario.steps) if (step.kind !== 'inject') names.step(step);
+  for (const step of scenario.steps) if (!('frame' in step)) names.step(step);
   const steps = scenario.steps.map((step) => names.step(step));
   names.rest();
   const nodes = names.nodes.known().map((token): Node => {

@@ -15,11 +15,14 @@ export interface Edit {
   readonly scenario: Scenario;
 }
 
+type Naming = (scenario: Scenario) => Scenario;
+
+/** What came out of `settled`, and in which names: settling it again would change nothing. */
+const done = new WeakMap<Scenario, Naming>();
+
 /** The scenario as far as it is legal, in canonical names unless told otherwise; null when nothing is left or the topology is none. */
-export function settled(
-  scenario: Scenario,
-  named: (scenario: Scenario) => Scenario = canonical,
-): Scenario | null {
+export function settled(scenario: Scenario, named: Naming = canonical): Scenario | null {
+  if (done.get(scenario) === named) return scenario;
   if (topologyFaults(scenario.topology).length > 0) return null;
   const steps: Step[] = [];
   let state = start(scenario.topology);
@@ -29,7 +32,9 @@ export function settled(
     steps.push(step);
   }
   if (steps.length === 0) return null;
-  return named({ ...scenario, steps });
+  const result = named({ ...scenario, steps });
+  done.set(result, named);
+  return result;
 }
 
 export const stepsOf = (scenario: Scenario, steps: readonly Step[]): Scenario => ({
@@ -59,7 +64,7 @@ export function orcRenamed(step: Step, from: OrcName, to: OrcName): Step {
   if ('to' in step && step.to === from) renamed['to'] = to;
   if ('topic' in step && addresseeOf(step.topic) === from)
     renamed['topic'] = `${to}${step.topic.slice(from.length)}`;
-  if (step.kind === 'inject' && isRecord(step.frame) && step.frame['orcName'] === from)
+  if ('frame' in step && isRecord(step.frame) && step.frame['orcName'] === from)
     renamed['frame'] = { ...step.frame, orcName: to };
   return renamed as Step;
 }

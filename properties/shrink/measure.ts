@@ -21,14 +21,15 @@ const PLAINNESS = {
   'hall unsubscribe': 9,
   rename: 10,
   inject: 11,
-  'uplink down': 12,
-  'uplink up': 13,
-  restart: 14,
-  settle: 15,
-  arrive: 16,
-  climb: 17,
-  descend: 18,
-  hold: 19,
+  garble: 12,
+  'uplink down': 13,
+  'uplink up': 14,
+  restart: 15,
+  settle: 16,
+  arrive: 17,
+  climb: 18,
+  descend: 19,
+  hold: 20,
 } as const satisfies Record<StepKind, number>;
 
 const weightOfStep = (step: Step): number =>

@@ -38,9 +38,9 @@ export function neighbours(
   ])
     for (const { edit, scenario: raw } of edits) {
       const candidate = settled(raw, namings[naming]);
-      if (!candidate || !within(candidate, features)) continue;
+      if (!candidate) continue;
       const size = measure(candidate);
-      if (compared(size, own) < 0 && !found.has(size.text))
+      if (compared(size, own) < 0 && !found.has(size.text) && within(candidate, features))
         found.set(size.text, { edit, scenario: candidate });
     }
   return [...found.values()];

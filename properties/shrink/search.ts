@@ -212,10 +212,14 @@ class Search {
     let asked: { at: number; scenario: Scenario; size: Measure }[] = [];
     for (const [at, edit] of edits.entries()) {
       const scenario = settled(edit.scenario, namings[this.#naming]);
-      if (scenario && within(scenario, this.#features)) {
-        const size = measure(scenario);
-        if (which === 'any' || less(size, this.#size, which)) asked.push({ at, scenario, size });
-      }
+      const size = scenario && measure(scenario);
+      // What it needs is asked last: it costs as much as running the model through it.
+      if (
+        size &&
+        (which === 'any' || less(size, this.#size, which)) &&
+        (this.#known.has(size.text) || within(scenario, this.#features))
+      )
+        asked.push({ at, scenario, size });
       if (asked.length === 0 || (asked.length < this.#batch && at + 1 < edits.length)) continue;
       if (this.#over()) return null;
       await this.#learn(asked);

@@ -4,6 +4,8 @@
  */
 
 import type { NetworkKind, RouterKind, Scenario } from '#spec';
+import type { Judge } from '../interval/index.ts';
+import { judgeFor } from '../interval/index.ts';
 import { run } from '../run.ts';
 import { Undriven } from '../undriven.ts';
 import type { Certificate } from './certificate.ts';
@@ -26,18 +28,19 @@ export interface Smallest {
 }
 
 /** What a scenario ends in. Throws Undriven. */
-export async function failureOf(kind: Kind, scenario: Scenario): Promise<Failure> {
-  const { findings, error } = await run(kind, scenario);
+export async function failureOf(kind: Kind, scenario: Scenario, asked?: Judge): Promise<Failure> {
+  const judge = judgeFor(kind, asked);
+  const { findings, error } = await (judge ? judge.run(kind, scenario) : run(kind, scenario));
   if (error !== null) throw new Undriven(error);
   const [divergence] = findings;
   return divergence ? { signature: divergence.signature, at: divergence.at } : null;
 }
 
 /** One after the other. Throws Undriven. */
-export function askOf(kind: Kind): Ask {
+export function askOf(kind: Kind, judge?: Judge): Ask {
   return async (candidates) => {
     const answers: Failure[] = [];
-    for (const candidate of candidates) answers.push(await failureOf(kind, candidate));
+    for (const candidate of candidates) answers.push(await failureOf(kind, candidate, judge));
     return answers;
   };
 }
@@ -47,16 +50,21 @@ export async function smallest(
   kind: Kind,
   scenario: Scenario,
   signature: string,
-  options: Omit<ShrinkOptions, 'features'> = {},
+  { judge, ...options }: Omit<ShrinkOptions, 'features'> & { readonly judge?: Judge } = {},
 ): Promise<Smallest> {
-  const ask = askOf(kind);
+  const ask = askOf(kind, judge);
   const shrunk = await shrink(scenario, signature, ask, { ...options, features: kind.features });
   const { minimal, calls, proving } = shrunk;
+  // Where a table first leaves the model's is for a judge to tell who looks at tables.
+  const inside = judgeFor(kind, judge) === null;
   return {
     scenario: shrunk.scenario,
     certificate: minimal ? certify(shrunk, signature, kind) : null,
     explanation: minimal
-      ? [...(await explanation(shrunk, signature, ask)), ...(await firsts(kind, shrunk.scenario))]
+      ? [
+          ...(await explanation(shrunk, signature, ask)),
+          ...(inside ? await firsts(kind, shrunk.scenario) : []),
+        ]
       : [],
     calls: { search: calls - proving, certificate: proving },
   };

@@ -7,6 +7,7 @@ import type { Feature, Scenario, Step, Topology } from '#spec';
 import { addresseeOf, isOrcName, lineOf } from '#spec';
 import type { Edit } from './edit.ts';
 import { linesOf, stepsOf, unique } from './edit.ts';
+import { plainerFrames } from './frames.ts';
 
 /** Runs of steps, longest first and the last ones first. */
 export function* chunks(scenario: Scenario): Generator<Edit> {
@@ -106,8 +107,9 @@ function variants(step: Step, { orcs, pairs, nodes, uplinks }: Topology): Step[]
     const { orc, pair } = step;
     found.push({ kind: 'join', orc, pair }, { kind: 'command', orc, pair, name: 'x' });
   }
+  if ('frame' in step)
+    for (const frame of plainerFrames(step.frame)) found.push({ ...step, frame });
   if (step.kind === 'inject') {
-    found.push({ ...step, frame: null });
     const { pair } = step;
     for (const { name: orc } of orcs)
       found.push({ kind: 'join', orc, pair }, { kind: 'command', orc, pair, name: 'x' });
@@ -142,7 +144,7 @@ function boundsOf({ topology, steps }: Scenario, features: ReadonlySet<Feature>)
       ...(results ? topology.orcs.map((orc) => `${orc.name}::.error`) : []),
     ]),
     hordes: topology.nodes.map((node) => node.horde),
-    frames: unique(steps.flatMap((step) => (step.kind === 'inject' ? [step.frame] : []))),
+    frames: unique(steps.flatMap((step) => ('frame' in step ? [step.frame] : []))),
     commands: ['x'],
     illNames: [
       '',

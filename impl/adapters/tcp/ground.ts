@@ -1,29 +1,25 @@
 /**
- * Ground: what a network over sockets stands on: its nodes in their places, its clients' pairs, and what was seen.
- * It stands apart from the steps: it starts everything, settles everything and ends everything.
- * A node that is to die is a place that is ended and another that is started; no step asks for it yet.
+ * Ground: what a network over sockets stands on: its nodes in their places, and what was seen.
+ * It stands apart from the steps: it starts everything, settles everything, kills what is to die and ends everything.
  */
 import { match } from 'ts-pattern';
-import type { Event, NodeToken, Observation, OrcName, PairId, Table, Topology } from '#spec';
-import { pairOf, uplinkPair } from '#spec';
-import type { Setting } from '../../backends/tcp/index.ts';
-import { Dial, settingOf } from '../../backends/tcp/index.ts';
+import type { Event, NodeToken, Observation, PairId, Table, Topology, Uplink } from '#spec';
+import { uplinkPair } from '#spec';
+import type { Ledger } from './ledger.ts';
+import { Links } from './links.ts';
+import type { Opened } from './mouths.ts';
+import { Mouths } from './mouths.ts';
 import { Naming } from './naming.ts';
-import type { Notice, OrderKind, Orders } from './order.ts';
+import type { Notice, OrderKind, Orders, Ports } from './order.ts';
+import { Partings } from './partings.ts';
+import { bounded } from './patience.ts';
 import type { Place } from './place.ts';
 
-/** The lower end of a client's pair, on either backend. */
-export interface Opened {
-  readonly port: number | null;
-  say(frame: unknown): void;
-  end(orcName: OrcName): void;
-  cut(socket: 'command' | 'event'): void;
-  /** Calls back when all that was said was handled at the node and above. */
-  fence(passed: () => void): void;
-}
+/** Something seen, to be told once all is settled: only then are the names of all pairs known. */
+export type Sighting = () => Observation;
 
 export interface GroundEars {
-  seen(observation: Observation): void;
+  seen(sighting: Sighting): void;
   /** An event reached a client's pair. */
   heard(pair: PairId, event: Event): void;
   /** A client's pair is gone, at its lower end. */
@@ -35,29 +31,24 @@ export interface Housing {
   take(): Place;
   /** The node in it is stopped. */
   giveBack(place: Place): void;
-  /** It does not answer any more. */
+  /** At once, without a word to anybody, whatever runs in it. */
   destroy(place: Place): Promise<void>;
+  readonly ledger: Ledger;
 }
-
-/** Last resort, labelled as such in the error it raises. */
-const PATIENCE_MS = 10_000;
 
 export class Ground {
   readonly #topology: Topology;
   readonly #ears: GroundEars;
   readonly #housing: Housing;
   readonly #naming: Naming;
-  readonly #setting: Setting = settingOf();
+  readonly #links: Links;
+  readonly #mouths: Mouths;
+  readonly #partings = new Partings();
   readonly #places = new Map<NodeToken, Place>();
-  readonly #ports = new Map<NodeToken, number>();
-  readonly #opened = new Map<PairId, Opened>();
-  readonly #dials = new Set<Dial>();
-  /** Pairs that are gone at one end only, as the node calls them. */
-  readonly #parting = new Set<PairId>();
+  readonly #ports = new Map<NodeToken, Ports>();
   /** Orders on their way, which no fence is to overtake. */
   #orders: Promise<unknown>[] = [];
-  #parted: () => void = () => {};
-  /** Counts pairs that ended. */
+  /** Counts clients' pairs that ended. */
   #ends = 0;
 
   private constructor(topology: Topology, housing: Housing, ears: GroundEars) {
@@ -65,6 +56,26 @@ export class Ground {
     this.#housing = housing;
     this.#ears = ears;
     this.#naming = new Naming(topology);
+    const port = (token: NodeToken) => this.#ports.get(token)?.port ?? 0;
+    this.#links = new Links(topology, { place: (token) => this.place(token), port });
+    this.#mouths = new Mouths(topology, {
+      port,
+      order: (node, kind, give) => this.order(node, kind, give),
+      ask: (node, kind, give) => this.place(node).ask(kind, give),
+      stands: (pair, node, standing) => {
+        this.#naming.add(pair, standing);
+        this.#partings.stands(standing.pair, { lower: null, upper: node });
+      },
+      event: (pair, node, event) => {
+        ears.seen(() => ({ kind: 'frame', node, pair, event }));
+        ears.heard(pair, event);
+      },
+      ended: (real) => this.#partings.ended(real),
+      gone: (pair) => {
+        this.#ends++;
+        ears.gone(pair);
+      },
+    });
   }
 
   /** All uplinks are up when it is there. */
@@ -87,18 +98,12 @@ export class Ground {
   }
 
   opened(pair: PairId): Opened | undefined {
-    return this.#opened.get(pair);
+    return this.#mouths.get(pair);
   }
 
   /** The pair as it is, or opened by this first use. */
-  async open(pair: PairId): Promise<Opened> {
-    const known = this.#opened.get(pair);
-    if (known) return known;
-    const { backend } = pairOf(this.#topology, pair);
-    const made = backend === 'ee' ? this.#onEmitter(pair) : this.#onSockets(pair);
-    const opened = await bounded(made, `pair ${pair} did not stand`);
-    this.#opened.set(pair, opened);
-    return opened;
+  open(pair: PairId): Promise<void> {
+    return this.#mouths.open(pair);
   }
 
   /** Asks without waiting; the next settling does. */
@@ -116,28 +121,47 @@ export class Ground {
    * before the fence that was sent on. A round in which a pair ended is followed by another.
    */
   async settle(): Promise<void> {
-    const tops = this.#topology.nodes.filter(
-      ({ token }) => !this.#topology.uplinks.some(({ below }) => below === token),
-    );
     for (;;) {
-      const before = this.#ends;
+      const before = this.#ends + this.#partings.count;
       const orders = this.#orders;
       this.#orders = [];
       await bounded(Promise.all(orders), 'an order was not carried out');
-      const clients = [...this.#opened.values()].map(
-        (opened) => new Promise<void>((passed) => opened.fence(passed)),
+      await bounded(this.#mouths.fenced(), 'a fence of a client did not come back');
+      const nodes = [...this.#places.keys()];
+      await this.#all(nodes, 'settle above');
+      await this.#all(
+        nodes.filter((token) => this.#links.isTop(token)),
+        'settle below',
       );
-      await bounded(Promise.all(clients), 'a fence of a client did not come back');
-      await this.#all(this.#topology.nodes, 'settle above');
-      await this.#all(tops, 'settle below');
-      await bounded(this.#agreed(), 'a pair ended at one end only');
-      if (before === this.#ends && this.#orders.length === 0) return;
+      await bounded(this.#partings.agreed(), 'a pair ended at one end only');
+      if (before === this.#ends + this.#partings.count && this.#orders.length === 0) return;
     }
+  }
+
+  async cut(uplink: Uplink, socket: 'command' | 'event'): Promise<void> {
+    this.#housing.ledger.cutCount++;
+    await bounded(this.#links.cut(uplink, socket), 'an uplink was not cut');
+  }
+
+  /** The lower node dials again. */
+  release(uplink: Uplink): Promise<void> {
+    return this.#links.release(uplink);
+  }
+
+  /** The node's process is killed; another takes its place and its ports once everybody has noticed. @clause HEAL-2 */
+  async restart(token: NodeToken): Promise<void> {
+    await this.#links.hold(token);
+    await this.#kill(token);
+    await this.settle();
+    for (const node of this.#topology.nodes)
+      if (node.token === token)
+        await bounded(this.#settleIn(node), `node ${token} did not start again`);
+    await this.#links.restore(token);
   }
 
   /** Nothing is left but idle places. */
   async close(): Promise<void> {
-    for (const dial of this.#dials) dial.close();
+    this.#mouths.close();
     const closing = [...this.#places.values()].map(async (place) => {
       try {
         await bounded(place.ask('stop', null), 'a node did not stop');
@@ -151,141 +175,71 @@ export class Ground {
   }
 
   async #start(): Promise<void> {
-    const { nodes, uplinks } = this.#topology;
-    const starting = nodes.map(async ({ token, horde }) => {
-      const place = this.#housing.take();
-      this.#places.set(token, place);
-      place.tell((notice) => this.#notice(token, notice));
-      const { port } = await place.ask('start', { token, horde });
-      this.#ports.set(token, port);
-    });
-    await Promise.all(starting);
-    const climbing = uplinks.map(async ({ below, above }) => {
-      const port = this.#ports.get(above) ?? 0;
-      const standing = await this.place(below).ask('climb', { host: '127.0.0.1', port });
-      this.#naming.add(uplinkPair(below, above), standing);
-    });
-    await Promise.all(climbing);
+    await Promise.all(this.#topology.nodes.map((node) => this.#settleIn(node)));
+    await this.#links.start();
   }
 
-  async #onEmitter(pair: PairId): Promise<Opened> {
-    const { node } = pairOf(this.#topology, pair);
-    await this.place(node).ask('ee open', { pair });
-    return {
-      port: null,
-      say: (frame) => this.order(node, 'ee say', { pair, frame }),
-      end: (orcName) => this.order(node, 'ee end', { pair, orcName }),
-      cut: (socket) => this.order(node, 'ee cut', { pair, socket }),
-      // Its orders are answered once they are carried out, which the settling awaits.
-      fence: (passed) => passed(),
-    };
+  /** The node gets a place, and the ports it had before. */
+  async #settleIn({ token, horde }: Topology['nodes'][number]): Promise<void> {
+    const place = this.#housing.take();
+    this.#places.set(token, place);
+    place.tell((notice) => this.#notice(token, notice));
+    const ports = await place.ask('start', { token, horde, ports: this.#ports.get(token) ?? null });
+    this.#ports.set(token, ports);
+    for (const port of [ports.port, ports.eventPort]) this.#housing.ledger.ports.add(port);
   }
 
-  #onSockets(pair: PairId): Promise<Opened> {
-    const { node: token } = pairOf(this.#topology, pair);
-    return new Promise((resolve, reject) => {
-      let real: PairId | null = null;
-      const caller = { role: 'client', token: pair } as const;
-      const address = { host: '127.0.0.1', port: this.#ports.get(token) ?? 0 };
-      const dial: Dial = new Dial(address, caller, this.#setting, {
-        up: (standing) => {
-          real = standing.pair;
-          this.#naming.add(pair, standing);
-          resolve({
-            port: standing.port,
-            say: (frame) => dial.say(frame),
-            end: (orcName) => dial.tellEnded(orcName),
-            cut: (socket) => dial.cut(socket),
-            fence: (passed) => dial.fence(passed),
-          });
-        },
-        event: (body) => {
-          const event = body as Event;
-          this.#ears.seen({ kind: 'frame', node: token, pair, event });
-          this.#ears.heard(pair, event);
-        },
-        fence: (answer) => answer(),
-        gone: ({ detail }) => {
-          this.#dials.delete(dial);
-          reject(new Error(`node ${token}: ${detail}`));
-          if (real === null) return;
-          this.#lowerEnded(pair);
-          this.#part(real);
-        },
-      });
-      this.#dials.add(dial);
-    });
+  /** At once; nobody hears of it but by their sockets. */
+  async #kill(token: NodeToken): Promise<void> {
+    const place = this.place(token);
+    this.#housing.ledger.killCount++;
+    this.#places.delete(token);
+    place.tell(() => {});
+    this.#partings.died(token);
+    this.#links.died(token);
+    this.#mouths.died(token);
+    await this.#housing.destroy(place);
   }
 
   #notice(token: NodeToken, notice: Notice): void {
     match(notice)
       .with({ kind: 'observation' }, ({ observation }) =>
-        this.#ears.seen(
+        this.#ears.seen(() =>
           observation.kind === 'closed'
             ? { ...observation, pair: this.#naming.pair(observation.pair) }
             : observation,
         ),
       )
-      .with({ kind: 'message' }, ({ below, message }) =>
-        this.#ears.seen({
-          kind: 'message',
-          below,
-          above: token,
-          message: this.#naming.message(uplinkPair(below, token), message),
+      .with({ kind: 'message' }, ({ below, pair, message: raw }) =>
+        this.#ears.seen(() => {
+          const message = this.#naming.message(pair, raw);
+          return { kind: 'message', below, above: token, message };
         }),
       )
       .with({ kind: 'event' }, ({ above, event }) => {
         const pair = uplinkPair(token, above);
-        this.#ears.seen({ kind: 'frame', node: above, pair, event: event as Event });
+        this.#ears.seen(() => ({ kind: 'frame', node: above, pair, event: event as Event }));
       })
       .with({ kind: 'ee event' }, ({ pair, event }) => this.#ears.heard(pair, event))
       .with({ kind: 'gone' }, ({ pair }) => {
-        const id = this.#naming.pair(pair);
-        if (!this.#topology.pairs.some((each) => each.id === id)) return;
-        if (id === pair) this.#lowerEnded(pair);
-        else this.#part(pair);
+        // A pair on `ee` has but one end, and the scenario's own name.
+        if (this.#mouths.get(pair)) this.#mouths.drop(pair);
+        else this.#partings.ended(pair);
+      })
+      .with({ kind: 'rose' }, ({ standing }) => {
+        this.#naming.add(uplinkPair(token, standing.node), standing);
+        this.#partings.stands(standing.pair, { lower: token, upper: standing.node });
+        this.#links.rose(token, standing);
+      })
+      .with({ kind: 'fell' }, ({ standing }) => {
+        this.#links.fell(token, standing);
+        this.#partings.ended(standing.pair);
       })
       .exhaustive();
   }
 
-  #lowerEnded(pair: PairId): void {
-    this.#ends++;
-    this.#opened.delete(pair);
-    this.#ears.gone(pair);
-  }
-
-  /** One end knows; with the other it is over. */
-  #part(real: PairId): void {
-    this.#ends++;
-    if (!this.#parting.delete(real)) this.#parting.add(real);
-    if (this.#parting.size === 0) this.#parted();
-  }
-
-  #agreed(): Promise<void> {
-    if (this.#parting.size === 0) return Promise.resolve();
-    return new Promise((parted) => {
-      this.#parted = parted;
-    });
-  }
-
-  async #all(
-    nodes: readonly { readonly token: NodeToken }[],
-    kind: 'settle above' | 'settle below',
-  ): Promise<void> {
-    const asked = nodes.map(({ token }) => this.place(token).ask(kind, null));
+  async #all(nodes: readonly NodeToken[], kind: 'settle above' | 'settle below'): Promise<void> {
+    const asked = nodes.map((token) => this.place(token).ask(kind, null));
     await bounded(Promise.all(asked), `the nodes did not ${kind}`);
-  }
-}
-
-async function bounded<Value>(wait: Promise<Value>, what: string): Promise<Value> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const reason = `${what} within ${PATIENCE_MS} ms; this is a time-out, no proof of anything`;
-    timer = setTimeout(() => reject(new Error(reason)), PATIENCE_MS);
-  });
-  try {
-    return await Promise.race([wait, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

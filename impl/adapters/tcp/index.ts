@@ -5,6 +5,7 @@
 import type { NetworkKind } from '#spec';
 import { featureNames } from '#spec';
 import type { Housing } from './ground.ts';
+import { Ledger } from './ledger.ts';
 import { TcpNetwork } from './network.ts';
 import { HerePlace } from './place.ts';
 import { Pool } from './pool.ts';
@@ -24,26 +25,35 @@ export interface TcpKind extends NetworkKind {
   dispose(): Promise<void>;
   /** Of the processes that wait for another scenario. */
   pids(): number[];
+  /** All that was ever in use, and what was done to it. */
+  readonly ledger: Ledger;
 }
 
 /** `processes`: each node in a process of its own. */
 export function tcpKind({ processes }: { readonly processes: boolean }): TcpKind {
-  const pool = new Pool();
-  const housing: Housing = processes ? pool : here;
+  const ledger = new Ledger();
+  const pool = new Pool(ledger);
+  const housing: Housing = processes ? pool : hereWith(ledger);
   return {
     level: 'network',
     name: 'partyline-tcp',
     version: '0.1.0',
-    features: featureNames.filter((name) => !['heal', 'ways', 'interleaving'].includes(name)),
+    features: featureNames.filter((name) => !['ways', 'interleaving', 'raw links'].includes(name)),
     quiescence: 'fences',
     create: (topology) => TcpNetwork.start(topology, housing),
     dispose: () => pool.close(),
     pids: () => pool.pids(),
+    ledger,
+    told: () => ledger.told(),
   };
 }
 
-const here: Housing = {
+/** Nobody can be killed here: a node that is to die ends every socket at once, without a word. */
+const hereWith = (ledger: Ledger): Housing => ({
   take: () => new HerePlace(),
   giveBack: () => {},
-  destroy: async () => {},
-};
+  destroy: async (place) => {
+    await place.ask('stop', null);
+  },
+  ledger,
+});

@@ -19,7 +19,6 @@ interface Named {
 export class Naming {
   readonly #declared = new Map<PairId, number | null>();
   readonly #byReal = new Map<PairId, Named>();
-  readonly #byId = new Map<PairId, Named>();
 
   constructor({ pairs, uplinks }: Topology) {
     for (const { id, port } of pairs) this.#declared.set(id, port);
@@ -29,9 +28,7 @@ export class Naming {
 
   /** The pair stands, or stands anew. */
   add(id: PairId, real: Standing): void {
-    const named = { id, port: this.#declared.get(id) ?? null, real };
-    this.#byReal.set(real.pair, named);
-    this.#byId.set(id, named);
+    this.#byReal.set(real.pair, { id, port: this.#declared.get(id) ?? null, real });
   }
 
   /** Names without a pair here are the scenario's own: those on `ee`. */
@@ -50,9 +47,9 @@ export class Naming {
     };
   }
 
-  /** A message as it came over the pair `id`, from a lower node. */
-  message(id: PairId, message: unknown): Message {
-    const named = this.#byId.get(id);
+  /** A message as it came over the pair `real`, from a lower node. */
+  message(real: PairId, message: unknown): Message {
+    const named = this.#byReal.get(real);
     const given = message as Message;
     if (!named || !('arp' in given)) return given;
     return { ...given, arp: { ...given.arp, port: portIn(named, given.arp.port) } };

@@ -10,9 +10,15 @@ import type { Publication } from '../../node.ts';
 
 /** Each order with its answer. */
 export interface Orders {
-  start: { give: { token: NodeToken; horde: Horde }; get: { port: number } };
-  /** Answered when the uplink is up. */
-  climb: { give: Address; get: Standing };
+  /** `ports`: those of the node that died here; whatever listens there yet is waited for. */
+  start: { give: { token: NodeToken; horde: Horde; ports: Ports | null }; get: Ports };
+  /** The uplink is dialled again and again from now on; `held`: once it is released. */
+  climb: { give: Address & { above: NodeToken; held: boolean }; get: null };
+  /** The uplink is not dialled until `release`. */
+  hold: { give: { above: NodeToken }; get: null };
+  release: { give: { above: NodeToken }; get: null };
+  /** One socket of the uplink is destroyed. */
+  cut: { give: { above: NodeToken; socket: 'command' | 'event' }; get: null };
   publish: { give: Publication; get: null };
   'hall subscribe': { give: { topic: string }; get: null };
   'hall unsubscribe': { give: { topic: string }; get: null };
@@ -30,6 +36,12 @@ export interface Orders {
   stop: { give: null; get: null };
 }
 
+/** Where a node listens. */
+export interface Ports {
+  readonly port: number;
+  readonly eventPort: number;
+}
+
 export type OrderKind = keyof Orders;
 
 export interface Order<Kind extends OrderKind = OrderKind> {
@@ -40,11 +52,18 @@ export interface Order<Kind extends OrderKind = OrderKind> {
 /** What a node tells unasked, in the order in which it came about. */
 export type Notice =
   | { readonly kind: 'observation'; readonly observation: Observation }
-  /** A message came up from a lower node, as it arrived. */
-  | { readonly kind: 'message'; readonly below: NodeToken; readonly message: unknown }
+  /** A message came up from a lower node on this pair, as it arrived. */
+  | {
+      readonly kind: 'message';
+      readonly below: NodeToken;
+      readonly pair: PairId;
+      readonly message: unknown;
+    }
   /** A frame came down from the node above, as it arrived. */
   | { readonly kind: 'event'; readonly above: NodeToken; readonly event: unknown }
   /** An emission reached a socket id on `ee`. */
   | { readonly kind: 'ee event'; readonly pair: PairId; readonly event: Event }
-  /** A pair is gone at the node's end. */
-  | { readonly kind: 'gone'; readonly pair: PairId };
+  /** A pair is gone at the node's end, the upper one. */
+  | { readonly kind: 'gone'; readonly pair: PairId }
+  /** An uplink stands, or is gone, at the node's end. */
+  | { readonly kind: 'rose' | 'fell'; readonly standing: Standing };

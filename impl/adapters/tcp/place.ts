@@ -4,9 +4,9 @@
  * parent is gone, however that came about.
  */
 import type { ChildProcess } from 'node:child_process';
-import { fork } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
 import type { Notice, Order, OrderKind, Orders } from './order.ts';
 import { Steward } from './steward.ts';
 
@@ -42,8 +42,19 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-const PROGRAM = fileURLToPath(new URL('child.ts', import.meta.url));
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm')).href;
+/** A child's whole program in one text: to load it module by module would take six times as long, for each that dies. */
+let program: string | null = null;
+
+function bundled(): string {
+  const { outputFiles } = buildSync({
+    entryPoints: [fileURLToPath(new URL('child.ts', import.meta.url))],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+  });
+  return (outputFiles[0] as { readonly text: string }).text;
+}
 
 export class ChildPlace implements Place {
   readonly #child: ChildProcess;
@@ -53,10 +64,12 @@ export class ChildPlace implements Place {
   #id = 0;
 
   constructor() {
-    this.#child = fork(PROGRAM, {
-      execArgv: ['--import', TSX],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    program ??= bundled();
+    this.#child = spawn(process.execPath, ['--input-type=module', '-'], {
+      stdio: ['pipe', 'ignore', 'inherit', 'ipc'],
     });
+    // One that is killed before it has read all has said so by its end.
+    this.#child.stdin?.on('error', () => {}).end(program);
     this.#child.on('message', (told: Told) => this.#onTold(told));
     this.#ended = new Promise((resolve) => {
       this.#child.once('exit', (code, signal) => {

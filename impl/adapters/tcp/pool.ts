@@ -3,14 +3,20 @@
  * It stands apart because starting a process costs more than a whole scenario. A process that was killed is not used
  * again. Idle ones keep nobody alive, and none outlives this process.
  */
+import type { Ledger } from './ledger.ts';
 import { ChildPlace } from './place.ts';
 
 export class Pool {
+  readonly ledger: Ledger;
   readonly #idle: ChildPlace[] = [];
   readonly #all = new Set<ChildPlace>();
   readonly #atExit = () => {
     for (const place of this.#all) void place.kill();
   };
+
+  constructor(ledger: Ledger) {
+    this.ledger = ledger;
+  }
 
   take(): ChildPlace {
     let place = this.#idle.pop();
@@ -22,6 +28,7 @@ export class Pool {
       if (this.#all.size === 0) process.once('exit', this.#atExit);
       place = new ChildPlace();
       this.#all.add(place);
+      if (place.pid !== undefined) this.ledger.pids.add(place.pid);
     }
     place.hold(true);
     return place;

@@ -3,18 +3,26 @@
  * It stands apart from the way orders come. What is told while an order is carried out is told before its answer.
  */
 import { match } from 'ts-pattern';
-import type { Event, PairId } from '#spec';
+import type { Event, NodeToken, PairId } from '#spec';
 import { GREATHALL } from '#spec';
 import { EePair } from '../../backends/ee.ts';
 import { Queue } from '../../backends/queue.ts';
+import type { Limits, TcpNodeOptions, Uplink } from '../../backends/tcp/index.ts';
 import { TcpNode } from '../../backends/tcp/index.ts';
 import { spoil } from '../../spoil.ts';
-import type { Notice, Order, OrderKind, Orders } from './order.ts';
+import type { Notice, Order, OrderKind, Orders, Ports } from './order.ts';
+
+/** Scenarios are short: nobody waits as long as an operator would. */
+const limits: Partial<Limits> = { retryMs: 20, retryMostMs: 160 };
+/** How often a port that is taken is asked for once more, and after how long. */
+const TRIES = 60;
+const AGAIN_MS = 100;
 
 export class Steward {
   readonly #tell: (notice: Notice) => void;
   readonly #queue = new Queue();
   readonly #emitters = new Map<PairId, EePair>();
+  readonly #uplinks = new Map<NodeToken, Uplink>();
   #node: TcpNode | null = null;
 
   constructor(tell: (notice: Notice) => void) {
@@ -31,7 +39,10 @@ export class Steward {
     const given = order as { [Kind in OrderKind]: Order<Kind> }[OrderKind];
     return match(given)
       .with({ kind: 'start' }, ({ give }) => this.#start(give))
-      .with({ kind: 'climb' }, ({ give }) => new Promise((up) => this.#its().climb(give, up)))
+      .with({ kind: 'climb' }, ({ give }) => this.#climb(give))
+      .with({ kind: 'hold' }, ({ give }) => this.#uplink(give.above).hold())
+      .with({ kind: 'release' }, ({ give }) => this.#uplink(give.above).release())
+      .with({ kind: 'cut' }, ({ give }) => this.#uplink(give.above).cut(give.socket))
       .with({ kind: 'publish' }, ({ give }) => this.#its().publish(give))
       .with({ kind: 'hall subscribe' }, ({ give }) =>
         this.#its().subscribe(give.topic, (event, pattern) => this.#handled(event, pattern)),
@@ -52,22 +63,40 @@ export class Steward {
       .exhaustive();
   }
 
-  async #start({ token, horde }: Orders['start']['give']): Promise<Orders['start']['get']> {
-    this.#node = await TcpNode.start({
+  async #start({ token, horde, ports }: Orders['start']['give']): Promise<Ports> {
+    const node = await listening({
       token,
       horde,
+      ...ports,
+      limits,
       watch: {
         // What was written and sent is seen where it arrives.
         observe: (observation) => {
           if (observation.kind !== 'frame' && observation.kind !== 'message')
             this.#tell({ kind: 'observation', observation });
         },
-        message: (below, message) => this.#tell({ kind: 'message', below, message }),
+        message: (below, message, pair) => this.#tell({ kind: 'message', below, pair, message }),
         event: (above, event) => this.#tell({ kind: 'event', above, event }),
         gone: (pair) => this.#tell({ kind: 'gone', pair }),
+        rose: (standing) => this.#tell({ kind: 'rose', standing }),
+        fell: (standing) => this.#tell({ kind: 'fell', standing }),
       },
     });
-    return { port: this.#node.port };
+    this.#node = node;
+    return { port: node.port, eventPort: node.eventPort };
+  }
+
+  #climb({ above, host, port, held }: Orders['climb']['give']): void {
+    this.#uplinks.set(
+      above,
+      this.#its().climb({ host, port }, () => {}, { held }),
+    );
+  }
+
+  #uplink(above: NodeToken): Uplink {
+    const found = this.#uplinks.get(above);
+    if (!found) throw new Error(`no uplink to ${above} was climbed here`);
+    return found;
   }
 
   async #stop(): Promise<void> {
@@ -75,6 +104,7 @@ export class Steward {
     this.#node = null;
     await node?.close();
     this.#emitters.clear();
+    this.#uplinks.clear();
   }
 
   #its(): TcpNode {
@@ -110,4 +140,15 @@ export class Steward {
     });
     spoil(event);
   }
+}
+
+/** A port that was free a moment ago may be somebody's for another one. */
+async function listening(options: TcpNodeOptions): Promise<TcpNode> {
+  for (let left = TRIES; ; left--)
+    try {
+      return await TcpNode.start(options);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || left === 0) throw error;
+      await new Promise((resume) => setTimeout(resume, AGAIN_MS));
+    }
 }

@@ -35,6 +35,9 @@ export const xcraftKind: NetworkKind = {
 
 export default xcraftKind;
 
+export type { Audience } from './audience.ts';
+export { audience } from './audience.ts';
+export { isInstalled } from './install.ts';
 export type { Publishing, PublishingOptions } from './publish.ts';
 export { publishing } from './publish.ts';
 

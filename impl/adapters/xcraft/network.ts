@@ -88,6 +88,9 @@ export class XcraftNetwork implements Network {
       .with({ kind: 'uplink down' }, { kind: 'uplink up' }, { kind: 'restart' }, () => {
         throw new Error('nothing comes back in this network; it does not declare the feature heal');
       })
+      .with({ kind: 'garble' }, () => {
+        throw new RangeError('"garble": this network does not offer "raw links"');
+      })
       .with({ kind: P.union('hold', 'settle', 'arrive', 'climb', 'descend') }, ({ kind }) => {
         throw new RangeError(
           `"${kind}": this network delivers by itself and does not offer "interleaving"`,

@@ -22,6 +22,8 @@ export interface Ears {
 
 /** Marks that wait for their answer; a peer that answers none must not make them grow. */
 const MOST_FENCES = 1024;
+/** So many bytes of one turn are held together. */
+const MOST_CORKED = 1 << 16;
 /** What is written last has so long to leave. */
 const GRACE_MS = 1000;
 
@@ -35,6 +37,7 @@ export class Channel {
   #mark = 0;
   #open = true;
   #heard = true;
+  #corked = false;
   #missed = 0;
   #error: Error | null = null;
   #cancel: Cancel = () => {};
@@ -96,7 +99,12 @@ export class Channel {
         kind: 'overflowed',
         detail: `${queued} bytes wait for it, ${queuedBytes} at most`,
       });
-    else this.#socket.write(bytes);
+    else {
+      this.#cork();
+      this.#socket.write(bytes);
+      // What the system would take is not to count as waiting.
+      if (this.#socket.writableLength >= MOST_CORKED) this.#uncork();
+    }
   }
 
   /** Calls back when the peer, and whoever it had to ask, has handled all that was sent before; or when the channel ends. */
@@ -113,6 +121,7 @@ export class Channel {
   /** Ends at once; what is in flight is lost. */
   end(ending: Ending): void {
     if (!this.#over(ending)) return;
+    this.#uncork();
     this.#socket.destroy();
     this.#tell(ending);
   }
@@ -125,6 +134,20 @@ export class Channel {
     const late = this.#setting.clock.after(GRACE_MS, () => this.#socket.destroy());
     this.#socket.on('close', late);
     this.#tell(ending);
+  }
+
+  /** All that is written before this turn is over leaves in one write: a burst of events costs one call a receiver. */
+  #cork(): void {
+    if (this.#corked) return;
+    this.#corked = true;
+    this.#socket.cork();
+    process.nextTick(() => this.#uncork());
+  }
+
+  #uncork(): void {
+    if (!this.#corked) return;
+    this.#corked = false;
+    this.#socket.uncork();
   }
 
   #over({ kind, detail }: Ending): boolean {

@@ -16,6 +16,8 @@ import { settingOf } from './setting.ts';
 export interface ConnectOptions extends SettingOptions {
   /** Where answers go; default: a random one. */
   readonly token?: string;
+  /** Told of every event that arrives, before any handler runs, whether or not anybody here wants it. */
+  readonly watch?: (event: Event) => void;
 }
 
 /** Attaches to the node. Rejects with an Error that says why it cannot. */
@@ -28,7 +30,10 @@ export function connect(address: Address, options: ConnectOptions = {}): Promise
         connection = new Connection(dial, standing, token as PairId);
         resolve(connection);
       },
-      event: (event) => connection?.hear(event as Event),
+      event: (event) => {
+        options.watch?.(event as Event);
+        connection?.hear(event as Event);
+      },
       fence: (answer) => answer(),
       gone: (ending) => {
         connection?.end(ending);
@@ -83,10 +88,16 @@ export class Connection {
     this.#dial.close();
   }
 
-  /** @internal */
+  /** Loses one socket and with it the other, as a network might. */
+  cut(socket: 'command' | 'event'): void {
+    this.#dial.cut(socket);
+  }
+
+  /** @internal The event came for this connection alone. */
   hear(event: Event): void {
+    const sole = this.#clients.size === 1;
     for (const client of this.#clients.values())
-      if (client.present) client.subscriptions.hear(client.orcName, event);
+      if (client.present) client.subscriptions.hear(client.orcName, event, sole);
   }
 
   /** @internal */

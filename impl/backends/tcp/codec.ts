@@ -4,6 +4,8 @@
  * An over-long frame is refused by its length alone, before any of it is kept. It knows no socket.
  */
 
+import { isUtf8 } from 'node:buffer';
+
 const HEAD = 4;
 
 export function encode(frame: unknown): Buffer {
@@ -27,7 +29,6 @@ export type Read =
 
 export class Decoder {
   readonly #most: number;
-  readonly #text = new TextDecoder('utf-8', { fatal: true });
   #chunks: Buffer[] = [];
   #held = 0;
   /** Of the frame under way, once its head is there. */
@@ -65,11 +66,12 @@ export class Decoder {
 
   #parse(body: Buffer): Read {
     try {
-      return { kind: 'frame', frame: JSON.parse(this.#text.decode(body)) };
+      if (isUtf8(body)) return { kind: 'frame', frame: JSON.parse(body.toString()) };
     } catch {
-      const start = JSON.stringify(body.subarray(0, 40).toString('latin1'));
-      return { kind: 'fault', detail: `a frame is no JSON in UTF-8; it begins ${start}` };
+      // No JSON; told below.
     }
+    const start = JSON.stringify(body.subarray(0, 40).toString('latin1'));
+    return { kind: 'fault', detail: `a frame is no JSON in UTF-8; it begins ${start}` };
   }
 
   /** So many of the bytes held, which must be there. */

@@ -8,3 +8,4 @@ export type { TcpNodeOptions, Watch } from './node.ts';
 export { TcpNode } from './node.ts';
 export type { Counters, Limits, Setting, SettingOptions } from './setting.ts';
 export { settingOf } from './setting.ts';
+export type { Uplink } from './uplink.ts';

@@ -13,18 +13,22 @@ import { Door } from './door.ts';
 import type { TcpPair } from './pair.ts';
 import type { Counters, Setting, SettingOptions } from './setting.ts';
 import { settingOf } from './setting.ts';
+import type { UplinkEnds } from './uplink.ts';
 import { Uplink } from './uplink.ts';
 import type { Frame } from './wire.ts';
 
 /** What a harness is told besides what leaves the router: what arrives, as it arrives. */
 export interface Watch {
   observe?(observation: Observation): void;
-  /** A frame came up from a lower node. */
-  message?(below: NodeToken, message: unknown): void;
+  /** A frame came up from a lower node, on this pair. */
+  message?(below: NodeToken, message: unknown, pair: PairId): void;
   /** A frame came down from the node above. */
   event?(above: NodeToken, event: unknown): void;
   /** A pair of this node is gone. */
   gone?(pair: PairId): void;
+  /** An uplink is up, and down again. */
+  rose?(standing: Standing): void;
+  fell?(standing: Standing): void;
 }
 
 export interface TcpNodeOptions extends SettingOptions {
@@ -69,7 +73,7 @@ export class TcpNode {
         self.#node.attach(pair);
       },
       message: (pair, message) => {
-        if (pair.node !== null) self.#watch.message?.(pair.node, message);
+        if (pair.node !== null) self.#watch.message?.(pair.node, message, pair.pair);
         self.#node.receive(pair.pair, message);
       },
       ended: ({ pair }, orcName) => self.#node.end(pair, orcName),
@@ -109,11 +113,16 @@ export class TcpNode {
     return [...this.#uplinks].flatMap(({ standing }) => (standing ? [standing] : []));
   }
 
-  /** Below this node from now on, again and again until `close`. */
-  climb(address: Address, onUp?: (standing: Standing) => void): Uplink {
-    const uplink = new Uplink(address, this.token, this.#setting, {
+  /** Below this node from now on, again and again until `close`; `held`: once it is released. */
+  climb(
+    address: Address,
+    onUp?: (standing: Standing) => void,
+    options: { readonly held?: boolean } = {},
+  ): Uplink {
+    const ends: UplinkEnds = {
       wanted: (token) => !this.uplinks.some(({ node }) => node === token),
       up: (standing, own) => {
+        this.#watch.rose?.(standing);
         this.#node.climb(standing.node, standing.port, (message) => own.say(message));
         onUp?.(standing);
       },
@@ -122,8 +131,12 @@ export class TcpNode {
         this.#node.hear(node, event);
       },
       fence: (answer) => this.#fenceDown(answer),
-      down: ({ node }) => this.#node.fall(node),
-    });
+      down: (standing) => {
+        this.#watch.fell?.(standing);
+        this.#node.fall(standing.node);
+      },
+    };
+    const uplink = new Uplink(address, this.token, this.#setting, ends, options);
     this.#uplinks.add(uplink);
     return uplink;
   }

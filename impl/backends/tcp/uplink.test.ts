@@ -1,15 +1,22 @@
-/** Uplinks: that they are tried again, ever more rarely and never all at once, and that a second one to a node is none. */
+/**
+ * Uplinks: that they are tried again, ever more rarely and never all at once, whatever is there instead of a node; that
+ * they can be held; and that a second one to a node is none.
+ */
+import type { Socket } from 'node:net';
 import { createServer } from 'node:net';
 import { afterEach, expect, it, vi } from 'vitest';
 import { horde, nodeToken } from '#spec';
 import { ManualClock } from './clock.ts';
+import { encode } from './codec.ts';
 import { TcpNode } from './node.ts';
 import { backOff } from './uplink.ts';
 
 let nodes: TcpNode[] = [];
+let ends: (() => unknown)[] = [];
 afterEach(async () => {
   for (const node of nodes) await node.close();
-  nodes = [];
+  for (const end of ends) end();
+  [nodes, ends] = [[], []];
 });
 
 async function node(name: string, options = {}): Promise<TcpNode> {
@@ -53,6 +60,98 @@ it('tries an uplink again until it is there, and again when it was lost', async 
   clock.pass(100);
   await vi.waitFor(() => expect(upCount).toBe(2));
 });
+
+/** Something that listens and is no node: what it does with whoever dials. */
+async function stranger(greet: (socket: Socket) => void): Promise<number> {
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    ends.push(() => socket.destroy());
+    greet(socket);
+  });
+  ends.push(() => server.close());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as { port: number }).port;
+}
+
+const refusal = { kind: 'refused', reason: 'it speaks wire version 1; expected 9' };
+
+it.each([
+  [
+    'speaks garbage',
+    (socket) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'),
+    /is this a peer/,
+  ],
+  ['speaks another version', (socket) => socket.end(encode(refusal)), /it refuses: .*expected 9/],
+  [
+    'answers out of turn',
+    (socket) => socket.write(encode({ kind: 'fence', mark: 1 })),
+    /out of turn/,
+  ],
+  ['closes at once', (socket) => socket.end(), /the other side closed it/],
+] as [string, (socket: Socket) => void, RegExp][])(
+  'SAFE-1: where the node above %s, that is told, it is tried again, and the node lives',
+  async (_, greet, reason) => {
+    const port = await stranger(greet);
+    const lines: string[] = [];
+    const limits = { retryMs: 10, retryMostMs: 20 };
+    const t = await node('T', { limits, log: (line: string) => lines.push(line) });
+    t.climb({ host: '127.0.0.1', port });
+    const downs = () => lines.filter((line) => /down, .*; trying again in \d+ ms/.test(line));
+    await vi.waitFor(() => expect(downs().length).toBeGreaterThan(1));
+    expect(downs()[0]).toMatch(reason);
+    const below = await node('S');
+    await new Promise((up) => below.climb({ host: '127.0.0.1', port: t.port }, up));
+  },
+);
+
+it('a host that cannot be resolved is told, and tried again', async () => {
+  const lines: string[] = [];
+  const limits = { retryMs: 10, retryMostMs: 20 };
+  const t = await node('T', { limits, log: (line: string) => lines.push(line) });
+  t.climb({ host: 'nowhere.invalid', port: 4000 });
+  await vi.waitFor(() => expect(lines.length).toBeGreaterThan(3), { timeout: 20_000 });
+  expect(lines.join('\n')).toMatch(
+    /nowhere.invalid:4000: down, .*nowhere.invalid; trying again in/,
+  );
+});
+
+it('HEAL-1: a link that is half open is noticed from below as well, and dialled again', async () => {
+  const clock = new ManualClock();
+  const limits = { beatMs: 100, silentBeats: 3, retryMs: 50, helloMs: 1e9 };
+  // Time stands still above: no sign of life comes from there.
+  const b = await node('B', { clock: new ManualClock() });
+  const t = await node('T', { clock, limits });
+  let upCount = 0;
+  t.climb({ host: '127.0.0.1', port: b.port }, () => upCount++);
+  await vi.waitFor(() => expect(upCount).toBe(1));
+  clock.pass(400);
+  expect(t.uplinks).toEqual([]);
+  expect(t.counters.silent).toBe(1);
+  clock.pass(50);
+  await vi.waitFor(() => expect(upCount).toBe(2));
+});
+
+it.each(['command', 'event'] as const)(
+  'HEAL-1: an uplink whose %s socket is cut while it is held comes back when it is released',
+  async (socket) => {
+    const clock = new ManualClock();
+    const limits = { retryMs: 100, beatMs: 1e9, helloMs: 1e9 };
+    const b = await node('B');
+    const t = await node('T', { clock, limits, random: () => 1 });
+    let upCount = 0;
+    const uplink = t.climb({ host: '127.0.0.1', port: b.port }, () => upCount++);
+    await vi.waitFor(() => expect(upCount).toBe(1));
+    uplink.hold();
+    expect(t.uplinks).toHaveLength(1);
+    uplink.cut(socket);
+    expect(t.uplinks).toEqual([]);
+    await vi.waitFor(() => expect(b.counters.lost).toBe(1));
+    clock.pass(1e6);
+    expect(clock.due).toEqual([]);
+    uplink.release();
+    await vi.waitFor(() => expect(upCount).toBe(2));
+  },
+);
 
 it('gives up a second uplink to the same node', async () => {
   const lines: string[] = [];

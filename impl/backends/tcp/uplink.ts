@@ -1,6 +1,7 @@
 /**
  * An uplink: a pair to the node above that is dialled anew whenever it ends, after a wait that doubles with each failure.
  * It stands apart because only here does anything try again. The router hears of it as up and down, no more.
+ * Whoever owns it may hold it: what stands, stands, but it is not dialled until it is released.
  */
 import type { NodeToken } from '#spec';
 import type { Cancel } from './clock.ts';
@@ -27,13 +28,23 @@ export class Uplink {
   #failureCount = 0;
   #cancel: Cancel = () => {};
   #wanted = true;
+  #held: boolean;
+  /** Its wait is over. */
+  #due = false;
 
-  constructor(address: Address, token: string, setting: Setting, ends: UplinkEnds) {
+  constructor(
+    address: Address,
+    token: string,
+    setting: Setting,
+    ends: UplinkEnds,
+    { held = false }: { readonly held?: boolean } = {},
+  ) {
     this.address = address;
     this.#token = token;
     this.#setting = setting;
     this.#ends = ends;
-    this.#try();
+    this.#held = held;
+    this.#isDue();
   }
 
   /** What it leads to; null while it is down. */
@@ -51,15 +62,32 @@ export class Uplink {
     else passed();
   }
 
-  /** Loses it; it will be dialled again. */
-  cut(): void {
-    this.#dial?.close();
+  /** Loses one socket, and with it the pair; it will be dialled again. */
+  cut(socket: 'command' | 'event' = 'command'): void {
+    this.#dial?.cut(socket);
+  }
+
+  /** Not dialled from now on, whatever is lost. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  /** Dialled again, once its wait is over. */
+  release(): void {
+    this.#held = false;
+    if (this.#due) this.#isDue();
   }
 
   close(): void {
     this.#wanted = false;
+    this.#due = false;
     this.#cancel();
     this.#dial?.close();
+  }
+
+  #isDue(): void {
+    this.#due = this.#held;
+    if (!this.#due) this.#try();
   }
 
   #try(): void {
@@ -98,7 +126,7 @@ export class Uplink {
     if (!this.#wanted) return;
     const delayMs = backOff(this.#failureCount++, limits.retryMs, limits.retryMostMs, random());
     log(`${this.#named()}: down, ${detail}; trying again in ${delayMs} ms`);
-    this.#cancel = clock.after(delayMs, () => this.#try());
+    this.#cancel = clock.after(delayMs, () => this.#isDue());
   }
 
   #named(): string {

@@ -1,0 +1,69 @@
+/**
+ * The soak from the command line: `npm run soak`, `-- --minutes 5 --clients 200 --nodes 3 --seed S --json FILE`.
+ * Exit codes: 0 every claim holds, 1 one fails, 2 usage, 130 interrupted. Whatever ends it, it leaves no process.
+ */
+import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { claimsOf, told } from './claims.ts';
+import { readFlags } from './options.ts';
+import { soak } from './soak.ts';
+
+const flags = readFlags(process.argv.slice(2));
+if (typeof flags === 'string') refuse(flags);
+const { minutes, clients, nodes, seed, json } = flags;
+if (json !== null) {
+  try {
+    closeSync(openSync(json, 'a'));
+  } catch (error) {
+    refuse(`--json ${json}: it cannot be written: ${(error as Error).message}.`);
+  }
+}
+
+function refuse(reason: string): never {
+  console.error(`error: ${reason}`);
+  process.exit(2);
+}
+
+const interrupting = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupting.abort());
+
+/** A mark at each minute; in a shorter soak at each fifth of it. */
+const wholeMs = minutes * 60_000;
+const markMs = Math.min(60_000, wholeMs / 5);
+const began = performance.now();
+let marked = 0;
+const spentMs = () => performance.now() - began;
+
+function marks(rounds: number): boolean {
+  const due = Math.min(Math.floor(spentMs() / markMs), Math.ceil(wholeMs / markMs) - 1);
+  if (due <= marked) return false;
+  marked = due;
+  console.error(`  ${Math.round(spentMs() / 1000)} s, ${rounds} rounds`);
+  return true;
+}
+
+console.log(`soak: ${clients} clients, ${nodes} nodes, ${minutes} minutes, seed ${seed}`);
+try {
+  const soaked = await soak({
+    clients,
+    nodes,
+    seed,
+    goesOn: () => spentMs() < wholeMs,
+    marks,
+    interrupted: interrupting.signal,
+  });
+  const claims = claimsOf(soaked, true);
+  console.log(told(soaked, claims));
+  console.log(
+    `first mark at ${Math.round(markMs / 1000)} s; ${Math.round(spentMs() / 1000)} s in all`,
+  );
+  if (json !== null)
+    writeFileSync(json, `${JSON.stringify({ ...flags, ...soaked, claims }, null, 2)}\n`);
+  process.exitCode = claims.every(({ holds }) => holds) ? 0 : 1;
+} catch (error) {
+  const interrupted = interrupting.signal.aborted;
+  const reason = interrupted
+    ? 'interrupted'
+    : `the soak could not go on: ${(error as Error).message}`;
+  console.error(interrupted ? reason : `error: ${reason}`);
+  process.exitCode = interrupted ? 130 : 1;
+}

@@ -1,0 +1,57 @@
+/**
+ * Options of the soak, as they are typed: read, and refused with a sentence.
+ * Apart from the soak itself, which is given sound ones.
+ */
+import { parseArgs } from 'node:util';
+
+export interface Flags {
+  readonly minutes: number;
+  readonly clients: number;
+  readonly nodes: number;
+  readonly seed: string;
+  readonly json: string | null;
+}
+
+/** The flags, or the sentence that says what is wrong with them. */
+export function readFlags(argv: readonly string[]): Flags | string {
+  try {
+    const { values } = parseArgs({
+      args: [...argv],
+      options: {
+        minutes: { type: 'string', default: '5' },
+        clients: { type: 'string', default: '200' },
+        nodes: { type: 'string', default: '3' },
+        seed: { type: 'string', default: 'partyline' },
+        json: { type: 'string' },
+      },
+    });
+    return (
+      wrong('minutes', values.minutes, /^\d+(\.\d+)?$/, 0.05, 1440, 'a number') ??
+      wrong('clients', values.clients, /^\d+$/, 1, 1000, 'a whole number') ??
+      wrong('nodes', values.nodes, /^\d+$/, 1, 6, 'a whole number') ??
+      (values.seed === '' ? '--seed is empty: expected any word.' : null) ??
+      (values.json === '' ? '--json is empty: expected a file to write.' : null) ?? {
+        minutes: Number(values.minutes),
+        clients: Number(values.clients),
+        nodes: Number(values.nodes),
+        seed: values.seed,
+        json: values.json ?? null,
+      }
+    );
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function wrong(
+  name: string,
+  value: string,
+  form: RegExp,
+  least: number,
+  most: number,
+  what: string,
+): string | null {
+  const number = Number(value);
+  if (form.test(value) && number >= least && number <= most) return null;
+  return `--${name} ${value}: expected ${what} from ${least} to ${most}.`;
+}

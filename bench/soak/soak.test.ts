@@ -1,0 +1,230 @@
+/**
+ * The soak, tiny: few guests and rounds, which says nothing of heaps, so that their claim is left out.
+ * And its ledger and claims on made-up figures, or they could hold for want of looking.
+ */
+import { describe, expect, it } from 'vitest';
+import type { Event, PairId, Topology } from '#spec';
+import { horde, nodeToken, orcName, pairId } from '#spec';
+import { claimsOf, told } from './claims.ts';
+import { Ledger } from './ledger.ts';
+import { readFlags } from './options.ts';
+import type { Soaked } from './soak.ts';
+import { soak } from './soak.ts';
+
+const seed = process.env.PARTYLINE_SEED ?? 'partyline';
+
+const alive = (pid: number) => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+describe('the soak', () => {
+  const options = {
+    clients: 12,
+    nodes: 3,
+    seed,
+    goesOn: (rounds: number) => rounds < 25,
+    marks: () => false,
+  };
+  /** Starting processes is what takes long, on a busy machine above all. */
+  const timeout = 90_000;
+  let first: Soaked;
+  let pids: readonly number[] = [];
+  const started = (now: readonly number[]) => {
+    pids = now;
+  };
+
+  it(
+    'SAFE-3: guests come, go and are cut, each event reaches its audience, and nothing is left',
+    async () => {
+      first = await soak({ ...options, started });
+      const claims = claimsOf(first, false);
+      expect(claims.filter(({ holds }) => !holds)).toEqual([]);
+      expect(first).toMatchObject({ rounds: 25, settled: { events: 300 } });
+      expect(first.settled.expected).toBeGreaterThan(100);
+      const { arrive, leave, killed, subscribe, ...others } = first.tally;
+      expect(Math.min(arrive, subscribe)).toBeGreaterThan(0);
+      expect(leave + killed + others['command socket cut']).toBeGreaterThan(0);
+      expect(first.heaps.every(({ left }) => left > 1 << 20)).toBe(true);
+      expect(pids).toHaveLength(3);
+      expect(pids.filter(alive)).toEqual([]);
+      expect(told(first, claims)).toContain('every table is as at the start');
+    },
+    timeout,
+  );
+
+  it(
+    'SAFE-3: one seed makes the guests do the same again',
+    async () => {
+      const again = await soak(options);
+      expect(again.tally).toEqual(first.tally);
+      expect(again.settled).toEqual({ ...first.settled, free: again.settled.free });
+    },
+    timeout,
+  );
+
+  it(
+    'ends with an error when it is interrupted, and leaves no process',
+    async () => {
+      const interrupting = new AbortController();
+      const interrupted = soak({
+        clients: 4,
+        nodes: 2,
+        seed,
+        goesOn: (rounds) => {
+          if (rounds === 2) interrupting.abort();
+          return true;
+        },
+        marks: () => false,
+        interrupted: interrupting.signal,
+        started,
+      });
+      await expect(interrupted).rejects.toThrow(/process of a node/);
+      expect(pids).toHaveLength(2);
+      expect(pids.filter(alive)).toEqual([]);
+    },
+    timeout,
+  );
+});
+
+const T = nodeToken('T');
+const topology: Topology = {
+  nodes: [{ token: T, horde: horde('h') }],
+  uplinks: [],
+  orcs: [],
+  pairs: ['s1', 's2'].map((id) => ({ id: pairId(id), node: T, backend: 'axon', port: 4000 })),
+};
+const [s1, s2] = [pairId('s1'), pairId('s2')];
+const topic = 'a<L>.b';
+
+/** A ledger in which p1 on s1 has subscribed and p2 on s2 has not. */
+function ledger(): Ledger {
+  const made = new Ledger(topology);
+  for (const [orc, pair] of [
+    [orcName('p1@T'), s1],
+    [orcName('p2@T'), s2],
+  ] as const)
+    made.note({ kind: 'join', orc, pair });
+  made.note({ kind: 'subscribe', orc: orcName('p1@T'), pair: s1, topic });
+  return made;
+}
+
+const event: Event = { topic, id: 'e0', payload: null };
+const arrives = (made: Ledger, ...pairs: readonly PairId[]) => {
+  for (const pair of pairs) made.arrive({ kind: 'frame', node: T, pair, event });
+};
+
+describe("the soak's ledger", () => {
+  it.each([
+    [[s1], []],
+    [[], [/not heard by p1@T/]],
+    [[s1, s1], [/heard 2 times/]],
+    [[s1, s2], [/came on s2, for nobody there/]],
+  ])('EVENT-1: at rest, frames on %j are judged', (pairs, faults) => {
+    const made = ledger();
+    made.publishSettled('e0', { kind: 'publish', node: T, topic });
+    arrives(made, ...pairs);
+    made.closeSettled();
+    expect(made.faults).toEqual(faults.map((fault) => expect.stringMatching(fault)));
+    expect(made.faultCount).toBe(faults.length);
+    expect(made.settled.expected).toBe(1);
+  });
+
+  it.each([
+    [[s1], []],
+    [[], [/p1@T on s1 kept still and did not hear it/]],
+    [[s1, s1], [/came 2 times on s1/]],
+    [[s1, s2], [/came on s2, where nobody asked for it/]],
+  ])('EVENT-1: in the churn, frames on %j are judged', (pairs, faults) => {
+    const made = ledger();
+    made.begin(() => true);
+    made.publishUnsettled('e0', { kind: 'publish', node: T, topic });
+    arrives(made, ...pairs);
+    made.closeUnsettled();
+    expect(made.faults).toEqual(faults.map((fault) => expect.stringMatching(fault)));
+  });
+
+  it('EVENT-1: in the churn nothing is demanded for whom something happens to', () => {
+    const made = ledger();
+    made.begin(({ pair }) => pair !== s1);
+    made.publishUnsettled('e0', { kind: 'publish', node: T, topic });
+    made.closeUnsettled();
+    expect(made.unsettled).toMatchObject({ events: 1, expected: 0 });
+    expect(made.faults).toEqual([]);
+  });
+});
+
+describe("the soak's claims", () => {
+  const held = { table: { node: T, routes: [] }, sockets: 3, counters: {} };
+  const good: Soaked = {
+    rounds: 1,
+    tally: {} as Soaked['tally'],
+    settled: { events: 1, expected: 2, heard: 2, free: 0 },
+    unsettled: { events: 0, expected: 0, heard: 0, free: 0 },
+    handled: { expected: 2, heard: 2 },
+    faultCount: 0,
+    faults: [],
+    nodes: [T],
+    heaps: [{ marks: [100, 109], left: 90 }],
+    start: [held],
+    end: [held],
+  };
+  const route = { orcName: orcName('p1@T') } as Soaked['end'][number]['table']['routes'][number];
+
+  it.each([
+    ['nothing', good, []],
+    ['a heap that grew', { ...good, heaps: [{ marks: [100, 111], left: 90 }] }, ['the heap of']],
+    [
+      'a heap that was not emptied',
+      { ...good, heaps: [{ marks: [100, 100], left: 111 }] },
+      ['the heap'],
+    ],
+    ['a heap with one mark', { ...good, heaps: [{ marks: [100], left: 90 }] }, ['the heap of']],
+    [
+      'a route left',
+      { ...good, end: [{ ...held, table: { node: T, routes: [route] } }] },
+      ['every table'],
+    ],
+    ['a socket left', { ...good, end: [{ ...held, sockets: 4 }] }, ['every node has as many']],
+    ['a fault', { ...good, faultCount: 1, faults: ['x'] }, ['deliveries are']],
+    [
+      'no delivery at all',
+      { ...good, settled: { ...good.settled, expected: 0, heard: 0 } },
+      ['deliveries are'],
+    ],
+    [
+      'a handler that did not run',
+      { ...good, handled: { expected: 2, heard: 1 } },
+      ['every handler'],
+    ],
+  ] as const)('%s makes the claims fail that are about it', (_, soaked, failing) => {
+    const failed = claimsOf(soaked, true).filter(({ holds }) => !holds);
+    expect(failed.map(({ claim }) => claim)).toEqual(
+      failing.map((start) => expect.stringMatching(`^${start}`)),
+    );
+  });
+
+  it('flags are read, or refused with what was expected', () => {
+    expect(readFlags([])).toEqual({
+      minutes: 5,
+      clients: 200,
+      nodes: 3,
+      seed: 'partyline',
+      json: null,
+    });
+    expect(readFlags(['--minutes', '0.5', '--nodes', '1'])).toMatchObject({
+      minutes: 0.5,
+      nodes: 1,
+    });
+    for (const [flag, value] of [
+      ['--minutes', '0'],
+      ['--clients', '1e3'],
+      ['--nodes', '7'],
+    ] as const)
+      expect(readFlags([flag, value])).toMatch(`${flag} ${value}: expected`);
+    expect(readFlags(['--what'])).toMatch("Unknown option '--what'");
+  });
+});

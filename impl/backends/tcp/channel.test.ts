@@ -1,0 +1,124 @@
+/**
+ * What a channel writes in one turn leaves together; nobody may see that but by its speed. And what its two ends
+ * share of an event: nothing.
+ */
+import type { AddressInfo, Socket } from 'node:net';
+import { createServer, connect as dial } from 'node:net';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Event } from '#spec';
+import { horde, nodeToken, orcName } from '#spec';
+import { Channel } from './channel.ts';
+import { connect } from './client.ts';
+import { Decoder } from './codec.ts';
+import { TcpNode } from './node.ts';
+import { settingOf } from './setting.ts';
+
+let closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing) await close();
+  closing = [];
+});
+
+/** A channel to a server that keeps what comes. */
+async function channel() {
+  const frames: unknown[] = [];
+  const decoder = new Decoder(1 << 20);
+  const server = createServer((socket) => {
+    socket.on('data', (chunk) => {
+      for (const read of decoder.read(chunk)) frames.push(read.kind === 'frame' && read.frame);
+    });
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const socket = await new Promise<Socket>((resolve) => {
+    const made = dial((server.address() as AddressInfo).port, '127.0.0.1', () => resolve(made));
+  });
+  const ears = { frame: () => {}, fence: () => {}, ended: () => {} };
+  const made = new Channel(socket, 'it', settingOf(), ears);
+  closing.push(
+    () => socket.destroy(),
+    () => server.close(),
+  );
+  return { frames, socket, made };
+}
+
+const message = (body: unknown) => ({ kind: 'message', body }) as const;
+
+describe('a channel', () => {
+  it('sends a burst in one write, in order', async () => {
+    const { frames, socket, made } = await channel();
+    const write = vi.spyOn(socket, '_writev' as never);
+    for (let body = 0; body < 20; body++) made.send(message(body));
+    await vi.waitFor(() => expect(frames).toHaveLength(20));
+    expect(frames).toEqual(Array.from({ length: 20 }, (_, body) => message(body)));
+    expect(write).toHaveBeenCalledTimes(1);
+  });
+
+  it('sends what was said right before its end', async () => {
+    const { frames, made } = await channel();
+    made.send(message('the last word'));
+    made.end({ kind: 'closed', detail: 'as it wanted to' });
+    await vi.waitFor(() => expect(frames).toEqual([message('the last word')]));
+  });
+
+  it('does not hold more together than the system would take by itself', async () => {
+    const { frames, socket, made } = await channel();
+    for (let body = 0; body < 40; body++) {
+      made.send(message('x'.repeat(4096)));
+      expect(socket.writableLength).toBeLessThan(1 << 17);
+    }
+    await vi.waitFor(() => expect(frames).toHaveLength(40));
+  });
+});
+
+/** A node and a connection to it that watches. */
+async function attached() {
+  const node = await TcpNode.start({ token: nodeToken('T'), horde: horde('T') });
+  closing.push(() => node.close());
+  const watched: Event[] = [];
+  const connection = await connect(
+    { host: '127.0.0.1', port: node.port },
+    { watch: (event) => watched.push(event) },
+  );
+  return { node, connection, watched };
+}
+
+const publish = (node: TcpNode) => node.publish({ topic: 'a<L>', id: 'e', payload: { list: [1] } });
+
+describe('a connection', () => {
+  it('EVENT-8: what one handler does to its copy alters no other', async () => {
+    const { node, connection } = await attached();
+    const heard: unknown[] = [];
+    const spoil = ({ payload }: Event) => {
+      heard.push(structuredClone(payload));
+      (payload as { list: number[] }).list.push(2);
+    };
+    const one = connection.join(orcName('p1@T'));
+    one.subscribe('a<L>', spoil);
+    one.subscribe('a<*>', spoil);
+    await connection.settled();
+    publish(node);
+    await node.settledBelow();
+    expect(heard).toEqual([{ list: [1] }, { list: [1] }]);
+    const other = connection.join(orcName('p2@T'));
+    other.subscribe('a<L>', spoil);
+    one.unsubscribe('a<*>');
+    await connection.settled();
+    publish(node);
+    await node.settledBelow();
+    expect(heard).toEqual(Array.from({ length: 4 }, () => ({ list: [1] })));
+  });
+
+  it('ROUTE-4: the loss of either socket ends it, and its route', async () => {
+    for (const socket of ['command', 'event'] as const) {
+      const { node, connection, watched } = await attached();
+      connection.join(orcName('p1@T')).subscribe('a<L>', () => {});
+      await connection.settled();
+      publish(node);
+      await node.settledBelow();
+      expect(watched).toMatchObject([{ id: 'e' }]);
+      connection.cut(socket);
+      expect((await connection.closed).detail).toMatch(`${socket} socket was cut`);
+      await vi.waitFor(() => expect(node.table().routes).toHaveLength(1));
+    }
+  });
+});

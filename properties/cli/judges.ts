@@ -1,0 +1,46 @@
+/**
+ * Judges: `--judge interval` and `--withhold`, the same for every command that runs a router. The commands ask the
+ * machinery as ever; who answers is decided here.
+ */
+import { intervalJudge, judgeFor } from '../interval/index.ts';
+import { Misuse } from './exits.ts';
+import type { Machinery } from './machinery.ts';
+import type { JudgeName } from './options.ts';
+
+export interface JudgeFlags {
+  readonly judge?: JudgeName;
+  /** Percent of the acknowledgements. */
+  readonly withhold?: number;
+}
+
+/** Throws Misuse where a share is to be withheld from a judge that needs no acknowledgements. */
+export function judging(machinery: Machinery, { judge, withhold }: JudgeFlags): Machinery {
+  if (withhold !== undefined && judge !== 'interval')
+    throw new Misuse(
+      '--withhold takes acknowledgements from the interval law; the model needs none. Expected --judge interval with it.',
+    );
+  const asked =
+    judge === 'interval' ? intervalJudge(withhold === undefined ? {} : { withhold }) : undefined;
+  const chosen = asked ? { judge: asked } : {};
+  return {
+    ...machinery,
+    check: (kinds, options) => machinery.check(kinds, { ...options, ...chosen }),
+    run: (kind, scenario, options) =>
+      judgeFor(kind, asked)?.run(kind, scenario) ?? machinery.run(kind, scenario, options),
+    smallest: (kind, scenario, signature, options) =>
+      machinery.smallest(kind, scenario, signature, { ...options, ...chosen }),
+    failureOf: (kind, scenario) => machinery.failureOf(kind, scenario, asked),
+    certificateFaults: (kind, certificate) => machinery.certificateFaults(kind, certificate, asked),
+    trace: async (kind, scenario) => {
+      if (judgeFor(kind, asked))
+        throw new RangeError('the interval law looks into no step: there is nothing to draw');
+      return await machinery.trace(kind, scenario);
+    },
+  };
+}
+
+/** The flags as they are typed again. */
+export function judgeWords({ judge, withhold }: JudgeFlags): string {
+  if (judge !== 'interval') return '';
+  return withhold === undefined ? ' --judge interval' : ` --judge interval --withhold ${withhold}`;
+}

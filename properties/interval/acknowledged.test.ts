@@ -1,0 +1,142 @@
+/**
+ * Networks that only acknowledge: the interval law judges them, is named, and its findings come back by what is
+ * stored of them. The network of these tests is a fabric that holds every frame back and lets some go as it likes.
+ */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { mutants, routerKind } from '#impl';
+import type { Network, NetworkKind, Observation, RouterKind, Topology } from '#spec';
+import { oneOf, percent, seeded } from '../arbitraries/chance.ts';
+import { shapes } from '../arbitraries/topology.ts';
+import { check } from '../check.ts';
+import { main } from '../cli/main.ts';
+import type { Terminal } from '../cli/terminal.ts';
+import { Fabric } from '../fabric.ts';
+import { textReport } from '../report/text.ts';
+
+const LEFT_OUT = ['tables', 'messages', 'interleaving', 'heal'];
+
+function acknowledging(router: RouterKind): NetworkKind {
+  return {
+    ...router,
+    level: 'network',
+    quiescence: 'acknowledged',
+    features: router.features.filter((feature) => !LEFT_OUT.includes(feature)),
+    create: (topology) => overlapping(router, topology),
+  };
+}
+
+function overlapping(router: RouterKind, topology: Topology): Network {
+  const fabric = new Fabric(router, topology);
+  const chance = seeded(JSON.stringify(topology), 0);
+  const { pairs, uplinks } = topology;
+  fabric.apply({ kind: 'hold' }, -1);
+  const some = (): Observation[] => {
+    const seen: Observation[] = [];
+    while (percent(chance, 70)) {
+      if (uplinks.length === 0 || percent(chance, 40))
+        seen.push(...fabric.apply({ kind: 'arrive', pair: oneOf(chance, pairs).id }, -1));
+      else {
+        const kind = percent(chance, 50) ? 'climb' : 'descend';
+        seen.push(...fabric.apply({ kind, ...oneOf(chance, uplinks) }, -1));
+      }
+    }
+    return seen;
+  };
+  const all = () => {
+    const seen = fabric.apply({ kind: 'settle' }, -1);
+    fabric.apply({ kind: 'hold' }, -1);
+    return seen;
+  };
+  return {
+    apply: (step, index) => {
+      if (step.kind !== 'rename') return [...fabric.apply(step, index), ...some()];
+      // A client hears whether its name is taken before it goes on.
+      const seen = [...fabric.apply({ kind: 'settle' }, -1), ...fabric.apply(step, index)];
+      fabric.apply({ kind: 'hold' }, -1);
+      return seen;
+    },
+    settled: all,
+    close: () => fabric.close(),
+  };
+}
+
+const options = { seed: 'acknowledged', runs: 60, shapes, shrink: false, now: () => 0 };
+
+describe('a network that only acknowledges', () => {
+  it('is judged by the interval law, which the report names', async () => {
+    const report = await check([acknowledging(routerKind)], options);
+    expect(report.findings).toEqual([]);
+    expect(report.judge?.name).toBe('interval');
+    const verdicts = new Map(report.clauses.map(({ id, verdict }) => [id, verdict]));
+    expect(verdicts.get('EVENT-1')).toBe('holds');
+    expect(verdicts.get('LINE-2')).toBe('declined');
+    const text = textReport(report, [], { version: '0', colour: false, replay: () => '' });
+    expect(text).toContain('judged by the interval law');
+  });
+
+  it.each(['nobody-means-everybody', 'second-hop-not-told'])('shows the mutant %s', async (id) => {
+    const mutant = mutants.find((each) => each.id === id);
+    if (!mutant) throw new Error(`no mutant ${id}`);
+    const report = await check([acknowledging(mutant.kind)], { ...options, bail: 1 });
+    expect(report.findings).toHaveLength(1);
+    expect(report.findings[0]?.reproduced).toBe(true);
+  });
+
+  it('is not driven without settled()', async () => {
+    const deaf: NetworkKind = {
+      ...acknowledging(routerKind),
+      create: (topology) => {
+        const { apply, close } = overlapping(routerKind, topology);
+        return { apply, close };
+      },
+    };
+    await expect(check([deaf], options)).rejects.toThrow(/offers no settled\(\)/);
+  });
+});
+
+describe('partyline check --judge interval', () => {
+  const cwd = mkdtempSync(join(tmpdir(), 'partyline-'));
+  afterAll(() => rmSync(cwd, { recursive: true }));
+
+  async function ran(...argv: string[]) {
+    let out = '';
+    let err = '';
+    const terminal: Terminal = {
+      out: (text) => {
+        out += text;
+      },
+      err: (text) => {
+        err += text;
+      },
+      cwd,
+      env: {},
+      watched: false,
+      coloured: false,
+      now: () => 0,
+      interrupted: new AbortController().signal,
+    };
+    return { exit: await main(argv, terminal), out, err };
+  }
+
+  it('judges our router, and says by what', async () => {
+    const words = ['--judge', 'interval', '--withhold', '20', '--runs', '40', '--seed', 'a'];
+    const { exit, out } = await ran('check', ...words, '--out', 'out');
+    expect(out).toContain('judged by the interval law, from requests and acknowledgements, 20 %');
+    expect(exit).not.toBe(1);
+    const report = JSON.parse(readFileSync(join(cwd, 'out', 'report.json'), 'utf8'));
+    expect(report.judge.name).toBe('interval');
+    expect(readdirSync(join(cwd, 'out'))).toEqual(['report.json']);
+  });
+
+  it('refuses a judge it does not know, and a share withheld from the model', async () => {
+    const unknown = await ran('check', '--judge', 'oracle');
+    expect(unknown.exit).toBe(2);
+    expect(unknown.err).toContain('Expected one of model, interval');
+    const withheld = await ran('check', '--withhold', '20');
+    expect(withheld.exit).toBe(2);
+    expect(withheld.err).toContain('--judge interval');
+  });
+});

@@ -1,0 +1,137 @@
+/**
+ * What the interval judge found, in the words of every other run: a clause, a signature that a shrinker can pin, a
+ * sentence. And which clauses it can speak of at all: those of what is heard.
+ */
+import type { Breach, ClauseId, Interval, Judged } from '#spec';
+import { GREATHALL, hasEmptyLine, routingOf } from '#spec';
+import type { Divergence } from '../divergence.ts';
+import type { Recorded } from './judge.ts';
+
+/** Null where all that was heard is as the law has it. */
+export function divergenceOf({ crash, intervals, breaches }: Recorded & Judged): Divergence | null {
+  if (crash !== null) {
+    const { at, error, step } = crash;
+    const detail = `the router threw: ${error}`;
+    return { clause: 'SAFE-1', signature: `SAFE-1|crash|${step.kind}`, detail, at, also: [] };
+  }
+  const [first] = breaches.toSorted((left, right) => left.request - right.request);
+  if (!first) return null;
+  const at = first.request;
+  const interval = intervals.find(({ request }) => request === at);
+  const alike = breaches.filter(({ request }) => request === at);
+  const clause = clauseOf(first, interval);
+  const also = new Set(alike.map((each) => clauseOf(each, interval)));
+  also.delete(clause);
+  return {
+    clause,
+    signature: `${clause}|${first.what === 'missing' ? 'hearing' : 'frame'} ${first.what}|publish`,
+    detail: alike.slice(0, 6).map(told).join('; '),
+    at,
+    also: [...also],
+  };
+}
+
+function clauseOf(breach: Breach, interval: Interval | undefined): ClauseId {
+  switch (breach.what) {
+    case 'missing':
+      return breach.place.orcName === GREATHALL && interval && kindOf(interval) === 'line'
+        ? 'LINE-7'
+        : interval
+          ? audienceClause(interval)
+          : 'EVENT-1';
+    case 'surplus':
+      return interval ? audienceClause(interval) : 'EVENT-1';
+    case 'double':
+      return 'EVENT-5';
+    case 'altered':
+    case 'stray':
+      return 'EVENT-8';
+    case 'late':
+    case 'disordered':
+      return 'EVENT-7';
+    default:
+      return breach satisfies never;
+  }
+}
+
+const kindOf = ({ publish }: Interval) => routingOf(publish.topic).kind;
+
+/** The clause that says who hears an event of its kind. */
+function audienceClause(interval: Interval): ClauseId {
+  const { publish, may } = interval;
+  if (hasEmptyLine(publish.topic)) return 'EVENT-0';
+  if (publish.forward !== undefined) return 'EVENT-9';
+  const nobody = may.length === 0;
+  switch (routingOf(publish.topic).kind) {
+    case 'line':
+      return nobody ? 'EVENT-2' : 'EVENT-1';
+    case 'result':
+      return nobody ? 'EVENT-6' : 'EVENT-4';
+    case 'broadcast':
+      return 'EVENT-3';
+  }
+}
+
+function told(breach: Breach): string {
+  if (breach.what === 'missing') {
+    const { orcName, node, pair } = breach.place;
+    return `${orcName} at ${node} on ${pair} must have heard it and did not`;
+  }
+  const on = breach.pair ?? 'its emitter';
+  return `${breach.what} frame at ${breach.node} on ${on}`;
+}
+
+/** The clauses of which the judge can tell a breach; the others it declines. */
+export const heardClauses = [
+  'LINE-7',
+  'EVENT-0',
+  'EVENT-1',
+  'EVENT-2',
+  'EVENT-3',
+  'EVENT-4',
+  'EVENT-5',
+  'EVENT-6',
+  'EVENT-7',
+  'EVENT-8',
+  'EVENT-9',
+] as const satisfies readonly ClauseId[];
+
+/** The clauses on which a run had something to say, and those it could have seen broken by silence too. */
+export function spoken({ intervals }: Judged): {
+  exercised: Set<ClauseId>;
+  witnessed: Set<ClauseId>;
+} {
+  const exercised = new Set<ClauseId>();
+  const witnessed = new Set<ClauseId>();
+  const on = new Set<string>();
+  const say = (id: ClauseId, fully: boolean) => {
+    exercised.add(id);
+    if (fully) witnessed.add(id);
+  };
+  for (const each of intervals) {
+    const { publish, must, may } = each;
+    const clause = audienceClause(each);
+    const nobody = ['EVENT-0', 'EVENT-2', 'EVENT-6'].includes(clause);
+    say(
+      clause,
+      must.length > 0 ||
+        (nobody && each.q < Number.POSITIVE_INFINITY) ||
+        (clause === 'EVENT-9' && may.length > 0),
+    );
+    if (may.length === 0) continue;
+    const deep = typeof publish.payload === 'object' && publish.payload !== null;
+    say('EVENT-8', deep && must.length > 0);
+    const carriers = must.map(({ node, pair }) => `${node}\n${pair}`);
+    say('EVENT-5', new Set(carriers).size < carriers.length);
+    if (kindOf(each) !== 'line' || publish.forward !== undefined) continue;
+    if (may.some(({ orcName }) => orcName === GREATHALL))
+      say(
+        'LINE-7',
+        must.some(({ orcName }) => orcName === GREATHALL),
+      );
+    const key = `${publish.node}\n${publish.topic}`;
+    say('EVENT-7', on.has(key));
+    if (must.length > 0) on.add(key);
+  }
+  return { exercised, witnessed };
+}

@@ -1,0 +1,60 @@
+/** The interval judge as a run: what `check`, the shrinker and `replay` ask instead of the run that looks at everything. */
+import type { ClauseId, NetworkKind, RouterKind, Scenario } from '#spec';
+import type { Outcome } from '../run.ts';
+import { Undriven } from '../undriven.ts';
+import { divergenceOf, heardClauses, spoken } from './findings.ts';
+import type { IntervalOptions } from './judge.ts';
+import { intervalRun } from './judge.ts';
+
+export type { IntervalOptions } from './judge.ts';
+
+/** Who judges a run in place of model, tables and messages. */
+export interface Judge {
+  readonly name: 'interval';
+  /** For the evidence: by what it judges. */
+  readonly by: string;
+  /** The others are declined. */
+  readonly clauses: readonly ClauseId[];
+  /** No records are kept: there is no model beside it. */
+  readonly run: (kind: RouterKind | NetworkKind, scenario: Scenario) => Promise<Outcome>;
+}
+
+/** The judge of a kind: the one asked for; of a kind that only acknowledges always this one; null for model, tables and messages. */
+export function judgeFor(kind: RouterKind | NetworkKind, asked?: Judge): Judge | null {
+  const only = kind.level === 'network' && kind.quiescence === 'acknowledged';
+  return asked ?? (only ? intervalJudge() : null);
+}
+
+export function intervalJudge(options: IntervalOptions = {}): Judge {
+  const { withhold = 0 } = options;
+  const share = withhold > 0 ? `, ${withhold} % of them withheld` : '';
+  return {
+    name: 'interval',
+    by: `the interval law, from requests and acknowledgements${share}`,
+    clauses: heardClauses,
+    run: (kind, scenario) => run(kind, scenario, options),
+  };
+}
+
+async function run(
+  kind: RouterKind | NetworkKind,
+  scenario: Scenario,
+  options: IntervalOptions,
+): Promise<Outcome> {
+  let came: Awaited<ReturnType<typeof intervalRun>>;
+  try {
+    came = await intervalRun(kind, scenario, options);
+  } catch (error) {
+    if (!(error instanceof Undriven)) throw error;
+    const nothing = { exercised: new Set<ClauseId>(), witnessed: new Set<ClauseId>() };
+    return { findings: [], records: [], ...nothing, stepCount: 0, error: error.message };
+  }
+  const divergence = divergenceOf(came);
+  return {
+    findings: divergence ? [divergence] : [],
+    records: [],
+    ...spoken(came),
+    stepCount: came.stepCount,
+    error: null,
+  };
+}

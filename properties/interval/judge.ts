@@ -1,0 +1,220 @@
+/**
+ * The interval judge: one scenario on a network of which only requests, acknowledgements and hearings are looked at.
+ * The schedule stands in the scenario, and the oracle does not see it: held frames go as it says, and a step is
+ * acknowledged when all it set in motion is at rest. Beside `run.ts`, which looks at everything; no model is in it.
+ */
+import type {
+  History,
+  Judged,
+  Log,
+  Network,
+  NetworkKind,
+  RouterKind,
+  Scenario,
+  Step,
+  Topology,
+} from '#spec';
+import { beginning, closed, judgedBy, witness } from '#spec';
+import type { Chance } from '../arbitraries/chance.ts';
+import { percent, seeded } from '../arbitraries/chance.ts';
+import { canaries, departure, returning, settling } from '../epilogue.ts';
+import { Fabric } from '../fabric.ts';
+import { Undriven } from '../undriven.ts';
+import { Causes } from './causes.ts';
+import { Recorder } from './recorder.ts';
+
+export interface IntervalOptions {
+  /** Percent of the scenario's own steps of which no acknowledgement comes. Default: 0. */
+  readonly withhold?: number;
+}
+
+export interface Recorded {
+  readonly log: Log;
+  /** Null where the log was judged to its end; else what the network threw, and the step. */
+  readonly crash: { readonly error: string; readonly at: number; readonly step: Step } | null;
+  readonly stepCount: number;
+  /** Requests of the first probe: the canaries, published when all had settled and everybody was there. */
+  readonly probe: readonly number[];
+}
+
+/** Percent of the steps after which a network that only acknowledges is asked to settle. */
+const ASKED = 40;
+
+/** What they meet on their way must be known (ADR 5.4): a network that only acknowledges is settled before them. */
+const ALONE: ReadonlySet<Step['kind']> = new Set<Step['kind']>([
+  'end',
+  'inject',
+  'rename',
+  'restart',
+  'uplink down',
+  'uplink up',
+]);
+
+/** Runs it to its end and judges the log. Throws Undriven. */
+export async function intervalRun(
+  kind: RouterKind | NetworkKind,
+  scenario: Scenario,
+  options: IntervalOptions = {},
+): Promise<Recorded & Judged> {
+  const recorded = await record(kind, scenario, options);
+  return { ...recorded, ...judgedBy(recorded.log) };
+}
+
+/** The log alone. What is withheld hangs on the scenario and the share alone, so a stored one is replayed by these. */
+export async function record(
+  kind: RouterKind | NetworkKind,
+  scenario: Scenario,
+  { withhold = 0 }: IntervalOptions = {},
+): Promise<Recorded> {
+  const chance = seeded(JSON.stringify(scenario), withhold);
+  const driven =
+    kind.level === 'router' ? onFabric(kind, scenario) : await onNetwork(kind, scenario, chance);
+  try {
+    return await new Recording(driven, kind, scenario, chance, withhold).through();
+  } finally {
+    await driven.network.close();
+  }
+}
+
+interface Driven {
+  readonly network: Network;
+  /** Before a step: what flies from now on is of it. */
+  readonly begin: (index: number) => void;
+  /** Which steps have something in flight; null where nothing is known. */
+  readonly pending: () => ReadonlySet<number> | null;
+  /** Whether to wait, after this step, until all has settled. */
+  readonly waits: () => boolean;
+}
+
+function onFabric(kind: RouterKind, { topology }: Scenario): Driven {
+  const flights = new Causes();
+  return {
+    network: new Fabric(kind, topology, flights),
+    begin: (index) => {
+      flights.cause = index;
+    },
+    pending: () => flights.pending(),
+    waits: () => false,
+  };
+}
+
+async function onNetwork(
+  kind: NetworkKind,
+  { topology }: Scenario,
+  chance: Chance,
+): Promise<Driven> {
+  const only = kind.quiescence === 'acknowledged';
+  const network = await created(kind, topology);
+  if (only && !network.settled) {
+    await network.close();
+    throw new Undriven(
+      'it only acknowledges, and offers no settled() to wait until all is at rest',
+    );
+  }
+  return {
+    network,
+    begin: () => {},
+    pending: () => (only ? null : NOTHING),
+    waits: () => only && percent(chance, ASKED),
+  };
+}
+
+async function created(kind: NetworkKind, topology: Topology): Promise<Network> {
+  try {
+    return await kind.create(topology);
+  } catch (error) {
+    throw new Undriven(error instanceof Error ? error.message : String(error));
+  }
+}
+
+const NOTHING: ReadonlySet<number> = new Set();
+
+class Recording {
+  readonly #driven: Driven;
+  readonly #kind: RouterKind | NetworkKind;
+  readonly #scenario: Scenario;
+  readonly #recorder = new Recorder();
+  readonly #lost: () => boolean;
+  #history: History;
+  #index = 0;
+
+  constructor(
+    driven: Driven,
+    kind: RouterKind | NetworkKind,
+    scenario: Scenario,
+    chance: Chance,
+    withhold: number,
+  ) {
+    this.#driven = driven;
+    this.#kind = kind;
+    this.#scenario = scenario;
+    this.#lost = () => percent(chance, withhold);
+    this.#history = beginning(scenario.topology);
+  }
+
+  async through(): Promise<Recorded> {
+    let crash: Recorded['crash'] = null;
+    const probe: number[] = [];
+    let drained = false;
+    for (const [step, part] of this.#steps()) {
+      const at = this.#index++;
+      try {
+        if (part !== 'own' && !drained) await this.#drained(at);
+        drained ||= part !== 'own';
+        await this.#step(step, at, part);
+      } catch (error) {
+        crash = { error: error instanceof Error ? error.message : String(error), at, step };
+        break;
+      }
+      if (part === 'probe') probe.push(at);
+    }
+    const { topology } = this.#scenario;
+    const { entries } = this.#recorder;
+    return { log: { topology, entries }, crash, stepCount: this.#index, probe };
+  }
+
+  /** The scenario's own; then all settles, links come back, a canary on each line, everyone leaves, a canary again. */
+  *#steps(): Generator<readonly [step: Step, part: 'own' | 'epilogue' | 'probe']> {
+    for (const step of this.#scenario.steps) yield [step, 'own'];
+    for (const step of settling(this)) yield [step, 'epilogue'];
+    for (let step = returning(this); step; step = returning(this)) yield [step, 'epilogue'];
+    for (const step of canaries(this.#scenario)) yield [step, 'probe'];
+    const next = () => departure(this, new Set(this.#kind.features));
+    for (let step = next(); step; step = next()) yield [step, 'epilogue'];
+    for (const step of canaries(this.#scenario)) yield [step, 'epilogue'];
+  }
+
+  get history(): History {
+    return this.#history;
+  }
+
+  async #step(step: Step, index: number, part: 'own' | 'epilogue' | 'probe'): Promise<void> {
+    const { network, begin, pending, waits } = this.#driven;
+    if (pending() === null && ALONE.has(step.kind)) await this.#settled(index);
+    this.#recorder.requested(step, index, part === 'own' && this.#lost());
+    begin(index);
+    const answer = network.apply(step, index);
+    const seen = answer instanceof Promise ? await answer : answer;
+    this.#recorder.seen(step, index, seen);
+    this.#history = witness(this.#history, step, seen);
+    const left = pending();
+    if (left !== null) this.#recorder.rested(index, left, !this.#history.held);
+    else if (part !== 'own' || waits()) await this.#settled(index);
+  }
+
+  /** Before the epilogue begins: what is settled by then is known, whatever was withheld. */
+  async #drained(index: number): Promise<void> {
+    const left = this.#driven.pending();
+    if (left === null) await this.#settled(index);
+    else if (!this.#history.held) this.#recorder.rested(index, left, true);
+  }
+
+  /** Of a network that only acknowledges. */
+  async #settled(index: number): Promise<void> {
+    const seen = (await this.#driven.network.settled?.()) ?? [];
+    this.#recorder.seen(null, index, seen);
+    for (const each of seen)
+      if (each.kind === 'closed') this.#history = closed(this.#history, each.pair);
+    this.#recorder.rested(index, NOTHING, true);
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * The three oracles in their order: exact within interval within quiescent probe. The model does the scenario under
+ * the schedule it knows; the interval law sees the log alone and must never say more or less than that allows.
+ */
+import { describe, expect, it } from 'vitest';
+import type { State } from '#model';
+import { advance, modelKind, start } from '#model';
+import type { Hearing, Place, Scenario, Step } from '#spec';
+import { heardBy, judged } from '#spec';
+import { generate } from '../arbitraries/scenario.ts';
+import { canaries, returning, settling } from '../epilogue.ts';
+import { intervalRun } from './judge.ts';
+
+const seed = process.env.PARTYLINE_SEED ?? 'partyline';
+const RUNS = 100;
+const INTERLEAVED = { interleave: 70 };
+
+const keyOf = ({ orcName, node, pair }: Place) => `${orcName} ${node} ${pair}`;
+
+/** Who heard each event by the model, and whom the law judged when its canary was published. */
+function exact(scenario: Scenario) {
+  const heard = new Map<string, Hearing[]>();
+  const states: State[] = [];
+  let state = start(scenario.topology);
+  const go = (step: Step) => {
+    const before = state;
+    const advanced = advance(before, step, states.length);
+    states.push(before);
+    state = advanced.state;
+    for (const each of heardBy(before.history, advanced.observations))
+      heard.set(each.eventId, [...(heard.get(each.eventId) ?? []), each]);
+  };
+  for (const step of scenario.steps) go(step);
+  for (const step of settling(state)) go(step);
+  for (let step = returning(state); step; step = returning(state)) go(step);
+  for (const step of canaries(scenario)) go(step);
+  return { heard, states };
+}
+
+describe.each([0, 20])('with %i %% of the acknowledgements withheld', (withhold) => {
+  it(`must is heard and heard is within may, in ${RUNS} scenarios; at the probe all three are one`, async () => {
+    const count = { events: 0, must: 0, open: 0, probes: 0, sharp: 0 };
+    for (let index = 0; index < RUNS; index++) {
+      const scenario = generate(`${seed}/interval`, index, INTERLEAVED);
+      const { intervals, breaches, probe } = await intervalRun(modelKind, scenario, { withhold });
+      expect(breaches, `scenario ${index}`).toEqual([]);
+      const { heard, states } = exact(scenario);
+      for (const { request, must, may } of intervals) {
+        const before = states[request];
+        if (!before) continue;
+        const [musts, mays] = [new Set(must.map(keyOf)), new Set(may.map(keyOf))];
+        const came = new Set((heard.get(`e${request}`) ?? []).map(keyOf));
+        const at = `scenario ${index}, event e${request}`;
+        expect(
+          [...musts].filter((each) => !came.has(each)),
+          `${at}: must`,
+        ).toEqual([]);
+        expect(
+          [...came].filter((each) => !mays.has(each)),
+          `${at}: may`,
+        ).toEqual([]);
+        expect(
+          [...musts].filter((each) => !mays.has(each)),
+          `${at}: must within may`,
+        ).toEqual([]);
+        count.events++;
+        if (musts.size > 0) count.must++;
+        if (musts.size < mays.size) count.open++;
+        if (!probe.includes(request)) continue;
+        count.probes++;
+        if (withhold > 0) continue;
+        // Whoever is judged by the law is judged by its log: nothing is left open for him.
+        const open = may.filter((place) => !musts.has(keyOf(place)));
+        const owed = open.filter(({ orcName }) => judged(before.history, orcName));
+        const free = open.some(({ orcName }) => orcName !== 'greathall');
+        expect(free ? owed.filter(({ orcName }) => orcName !== 'greathall') : owed, at).toEqual([]);
+        if (musts.size > 0 && open.length === 0) count.sharp++;
+      }
+    }
+    // Neither half is vacuous: somebody must hear a tenth of the events at least, and of a twentieth it is open who does.
+    expect(count.must / count.events).toBeGreaterThan(0.1);
+    expect(count.open / count.events).toBeGreaterThan(0.05);
+    expect(count.probes).toBeGreaterThan(100);
+    if (withhold === 0) expect(count.sharp).toBeGreaterThan(5);
+  }, 120_000);
+});

@@ -1,0 +1,62 @@
+/**
+ * Frames made plainer: a raw frame with one thing less in it. What is long becomes short, what is deep is unwrapped,
+ * fields and items go one by one; whether what is left still fails is for the search to ask.
+ */
+import type { Json } from '#spec';
+import { NAME_LIMIT } from '#spec';
+import { isRecord } from './canonical.ts';
+
+/** So many items of a list are tried one by one; of a longer one only halves. */
+const ITEMS = 16;
+
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
+
+/** The plainest first. */
+export function plainerFrames(frame: Json, depth = 0): Json[] {
+  const plainest: Json[] = frame === null ? [] : [null];
+  if (typeof frame === 'string') return [...plainest, ...shorter(frame)];
+  if (typeof frame === 'number') return frame === 0 ? plainest : [...plainest, 0];
+  if (!isRecord(frame) && !isList(frame)) return plainest;
+  if (depth === 0) plainest.push(...unwrapped(frame));
+  return [...plainest, ...(isList(frame) ? fewerItems(frame, depth) : fewerFields(frame, depth))];
+}
+
+function shorter(text: string): Json[] {
+  const lengths = [0, 1, NAME_LIMIT, NAME_LIMIT + 1, text.length >> 1, text.length - 1];
+  return lengths.filter((length) => length < text.length).map((length) => text.slice(0, length));
+}
+
+/** Half of the levels, then one, of what is nested by its first field or item. */
+function unwrapped(frame: Json): Json[] {
+  const levels: Json[] = [];
+  for (let inner = frame; typeof inner === 'object' && inner !== null; ) {
+    const [first] = Object.values(inner);
+    if (first === undefined) break;
+    levels.push(first as Json);
+    inner = first as Json;
+  }
+  const found = [levels[levels.length >> 1], levels[levels.length >> 2], levels[0]];
+  return found.filter((each) => each !== undefined);
+}
+
+function fewerItems(items: readonly Json[], depth: number): Json[] {
+  const half = items.length >> 1;
+  if (items.length > ITEMS) return [items.slice(0, half), items.slice(half)];
+  return items.flatMap((item, at): Json[] => [
+    items.toSpliced(at, 1),
+    ...(depth < 2 ? plainerFrames(item, depth + 1).map((each) => items.with(at, each)) : []),
+  ]);
+}
+
+function fewerFields(frame: { readonly [key: string]: Json }, depth: number): Json[] {
+  const fields = Object.entries(frame);
+  // By `fromEntries` an own key `__proto__` stays one.
+  return fields.flatMap(([key, value], at): Json[] => [
+    Object.fromEntries(fields.toSpliced(at, 1)),
+    ...(depth < 2
+      ? plainerFrames(value, depth + 1).map((each) =>
+          Object.fromEntries(fields.with(at, [key, each])),
+        )
+      : []),
+  ]);
+}
