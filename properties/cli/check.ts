@@ -2,8 +2,7 @@
  * `partyline check`: generated scenarios against a router, a verdict per clause, an exit code.
  * Everything given is read and refused before the first scenario runs; reports are written after the last.
  */
-import { readFile, rm } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import type { ClauseId } from '#spec';
 import type { Shape } from '../arbitraries/topology.ts';
 import { shapes } from '../arbitraries/topology.ts';
@@ -15,18 +14,31 @@ import type { Trace } from '../trace.ts';
 import type { Finding, RunReport } from '../verdict.ts';
 import type { Corpus } from './corpus.ts';
 import { keepFindings, readCorpus } from './corpus.ts';
-import { makeFolder, minimalityPath, readDeviations, writeDocument } from './documents.ts';
+import { makeFolder, readDeviations } from './documents.ts';
 import type { Exit } from './exits.ts';
 import { exitOf, Misuse } from './exits.ts';
 import type { JudgeFlags } from './judges.ts';
-import { judgeWords } from './judges.ts';
+import { judgeOptions, judgeWords, judging } from './judges.ts';
 import type { Machinery } from './machinery.ts';
 import type { ReportForm } from './options.ts';
+import {
+  readAmount,
+  readClauses,
+  readCount,
+  readDuration,
+  readNodes,
+  readPercent,
+  readReports,
+  readSeed,
+  readShapes,
+} from './options.ts';
 import { dropPage, writePage } from './page.ts';
 import { progressOn } from './progress.ts';
+import { writeReport } from './report-folder.ts';
 import type { Kind } from './routers.ts';
-import { routersOf } from './routers.ts';
+import { ROUTER, routersOf } from './routers.ts';
 import { seedFor } from './seed.ts';
+import type { Registration } from './shell.ts';
 import type { Terminal } from './terminal.ts';
 import { plainOnly } from './terminal.ts';
 import { tracesOf } from './traces.ts';
@@ -64,6 +76,44 @@ export interface CheckFlags extends JudgeFlags {
   readonly keep?: boolean;
 }
 
+export const checkCommand: Registration = (program, { terminal, load, done }) => {
+  const command = program
+    .command('check')
+    .description('the corpus, then generated scenarios against a router; a verdict per clause')
+    .option('--router <router>', ROUTER, 'ours')
+    .option('--runs <count>', `how many scenarios (default: ${DEFAULT_RUNS})`, readCount)
+    .option('--time <duration>', 'stop after 30s, 2m, ...', readDuration)
+    .option('--seed <seed>', 'where chance comes from', readSeed)
+    .option('--only <clauses>', "only these clauses: LINE-2,'ARP-*'", readClauses)
+    .option('--shape <shapes>', 'only these topologies: chain,tree,roots,single', readShapes)
+    .option('--nodes <count>', 'only topologies of at most so many nodes, 2 to 6', readNodes)
+    .option('--deviations <file>', 'deviations that are known, as JSON')
+    .option('--out <folder>', 'write report.json and the scenarios of findings there')
+    .option(
+      '--report <forms>',
+      'text and json on stdout, html as report.html in --out (default: text)',
+      readReports,
+    )
+    .option('--no-shrink', 'keep the scenarios of findings as they were found')
+    .option(
+      '--interleave <percent>',
+      'share of the scenarios that hold frames back (default: 40)',
+      readPercent,
+    )
+    .option(
+      '--hostile <count>',
+      `how many hostile frames (default: ${HOSTILE_PER_RUN} for each scenario, ${DEFAULT_HOSTILE} at most)`,
+      readAmount,
+    )
+    .option('--bail <count>', 'stop after so many findings', readCount)
+    .option('--corpus <folder>', 'scenarios of your own to run first, beside the built-in corpus')
+    .option('--keep', 'keep the scenarios of findings in your corpus (default: partyline-corpus)');
+  judgeOptions(command).action(async (given: Omit<CheckFlags, 'report'> & Partial<CheckFlags>) => {
+    const flags: CheckFlags = { ...given, report: given.report ?? ['text'] };
+    done(await checkRouter(flags, terminal, judging(await load(), flags)));
+  });
+};
+
 export async function checkRouter(
   flags: CheckFlags,
   terminal: Terminal,
@@ -94,7 +144,7 @@ export async function checkRouter(
   if (folder !== null) {
     if (forms.includes('html'))
       await writePage(folder, judgement, traces, terminal, (finding) =>
-        replayCommand(finding, flags, folder, terminal.cwd),
+        replayWords(finding, flags, folder, terminal.cwd),
       );
     else await dropPage(folder);
     await writeReport(folder, judgement);
@@ -156,40 +206,6 @@ async function keepNew(
   if (left > 0) terminal.err(`${left} kept before, by a scenario no larger\n`);
 }
 
-const REPORT = 'report.json';
-
-/** Findings first, the report last: it never names a scenario that is not there. Then those of an older run go. */
-async function writeReport(folder: string, { report, deviations }: Judgement): Promise<void> {
-  const stale = await scenariosListed(join(folder, REPORT));
-  for (const finding of report.findings) {
-    const path = join(folder, scenarioPath(finding));
-    await rm(minimalityPath(path), { force: true });
-    await writeDocument(path, finding.scenario);
-    if (finding.certificate) await writeDocument(minimalityPath(path), finding.certificate);
-  }
-  await writeDocument(join(folder, REPORT), reportDocument(report, deviations, version));
-  const current = new Set(report.findings.map(scenarioPath));
-  for (const path of stale)
-    if (!current.has(path)) {
-      await rm(join(folder, path), { force: true });
-      await rm(dirname(minimalityPath(join(folder, path))), { recursive: true, force: true });
-    }
-}
-
-/** The scenarios that an older report in the folder names; only such as it can have written itself. */
-async function scenariosListed(path: string): Promise<string[]> {
-  try {
-    const older: { findings?: readonly { scenario?: unknown }[] } = JSON.parse(
-      await readFile(path, 'utf8'),
-    );
-    return (older.findings ?? [])
-      .map(({ scenario }) => String(scenario))
-      .filter((scenario) => scenario === `findings/${basename(scenario)}`);
-  } catch {
-    return [];
-  }
-}
-
 function print(
   { report, deviations }: Judgement,
   flags: CheckFlags,
@@ -204,7 +220,7 @@ function print(
   const text = textReport(report, deviations, {
     version,
     colour: terminal.coloured && !both,
-    replay: (finding) => replayCommand(finding, flags, folder, terminal.cwd),
+    replay: (finding) => replayWords(finding, flags, folder, terminal.cwd),
     explanation: reasonsFor,
     trace: (finding) => traces.get(finding.id),
     ascii: plainOnly(terminal.env),
@@ -219,7 +235,7 @@ function reasonsFor({ explanation = [], certificate }: Finding): readonly string
   return [...explanation, `Minimal: none of the ${around} scenarios one edit away shows it.`];
 }
 
-function replayCommand(
+function replayWords(
   finding: Finding,
   { router, ...judge }: CheckFlags,
   folder: string | null,

@@ -7,12 +7,25 @@ import { clauseIds, clauses } from '#spec';
 import type { Exit } from './exits.ts';
 import { exits } from './exits.ts';
 import type { Listing } from './options.ts';
+import { readClauses, readListings } from './options.ts';
+import type { Registration } from './shell.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface ClausesFlags {
   readonly only?: readonly ClauseId[];
   readonly report: readonly Listing[];
 }
+
+export const clausesCommand: Registration = (program, { terminal, done }) => {
+  program
+    .command('clauses')
+    .description('the law, a line each')
+    .option('--only <clauses>', "only these clauses: LINE-2,'ARP-*'", readClauses)
+    .option('--report <forms>', 'text or json (default: text)', readListings)
+    .action((flags: Partial<ClausesFlags>) =>
+      done(listClauses({ ...flags, report: flags.report ?? ['text'] }, terminal)),
+    );
+};
 
 export function listClauses(flags: ClausesFlags, terminal: Terminal): Exit {
   const wanted = flags.only ?? clauseIds;

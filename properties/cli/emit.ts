@@ -12,9 +12,12 @@ import type { Exit } from './exits.ts';
 import { exits, Misuse } from './exits.ts';
 import type { Machinery } from './machinery.ts';
 import type { EmitForm } from './options.ts';
+import { readEmitForm } from './options.ts';
 import type { Rerun } from './rerun.ts';
 import { legalScenario, rerun } from './rerun.ts';
 import type { Kind } from './routers.ts';
+import { ROUTER } from './routers.ts';
+import type { Registration } from './shell.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface EmitFlags {
@@ -22,6 +25,19 @@ export interface EmitFlags {
   readonly router?: string;
   readonly out?: string;
 }
+
+export const emitCommand: Registration = (program, { terminal, load, done }) => {
+  program
+    .command('emit')
+    .description('one scenario as a vitest test, a mermaid diagram or canonical JSON')
+    .argument('<file>', 'a scenario, such as check --out writes')
+    .requiredOption('--as <form>', 'vitest, mermaid or json', readEmitForm)
+    .option('--router <router>', `${ROUTER} (default: ours)`)
+    .option('--out <file>', 'write it there (default: stdout)')
+    .action(async (file: string, flags: EmitFlags) =>
+      done(await emit(file, flags, terminal, await load())),
+    );
+};
 
 /** As expected whether or not the scenario passes: what was asked for is there. */
 export async function emit(

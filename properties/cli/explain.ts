@@ -9,7 +9,17 @@ import { phraseOfHearing, phraseOfObservation, phraseOfStep } from '../report/ph
 import { documentsOf } from './corpus.ts';
 import type { Exit } from './exits.ts';
 import { exits } from './exits.ts';
+import { readClauses } from './options.ts';
+import type { Registration } from './shell.ts';
 import type { Terminal } from './terminal.ts';
+
+export const explainCommand: Registration = (program, { terminal, done }) => {
+  program
+    .command('explain')
+    .description('one clause in full, with a scenario that shows it')
+    .argument('<clause>', "its id, such as LINE-2, or a pattern: 'LINE-*'", readClauses)
+    .action(async (ids: readonly ClauseId[]) => done(await explain(ids, terminal)));
+};
 
 export async function explain(ids: readonly ClauseId[], terminal: Terminal): Promise<Exit> {
   const told: string[] = [];

@@ -2,15 +2,32 @@
  * Judges: `--judge interval` and `--withhold`, the same for every command that runs a router. The commands ask the
  * machinery as ever; who answers is decided here.
  */
+import type { Command } from 'commander';
 import { intervalJudge, judgeFor } from '../interval/index.ts';
 import { Misuse } from './exits.ts';
 import type { Machinery } from './machinery.ts';
 import type { JudgeName } from './options.ts';
+import { readJudge, readPercent } from './options.ts';
 
 export interface JudgeFlags {
   readonly judge?: JudgeName;
   /** Percent of the acknowledgements. */
   readonly withhold?: number;
+}
+
+/** Declares the two flags on a command. */
+export function judgeOptions(command: Command): Command {
+  return command
+    .option(
+      '--judge <judge>',
+      'model, or interval: by what is asked, acknowledged and heard alone',
+      readJudge,
+    )
+    .option(
+      '--withhold <percent>',
+      'share of the acknowledgements that --judge interval never gets',
+      readPercent,
+    );
 }
 
 /** Throws Misuse where a share is to be withheld from a judge that needs no acknowledgements. */

@@ -16,15 +16,30 @@ import { tableDiffers, tableLines } from '../report/tables.ts';
 import { wrapped } from '../report/wrap.ts';
 import type { Exit } from './exits.ts';
 import { exits } from './exits.ts';
+import type { JudgeFlags } from './judges.ts';
+import { judgeOptions, judging } from './judges.ts';
 import type { Machinery } from './machinery.ts';
 import type { Rerun, Reruns } from './rerun.ts';
 import { legalScenario, rerun } from './rerun.ts';
+import { ROUTER } from './routers.ts';
+import type { Registration } from './shell.ts';
 import type { Terminal } from './terminal.ts';
 import { plainOnly } from './terminal.ts';
 
 export interface ReplayFlags {
   readonly router: string;
 }
+
+export const replayCommand: Registration = (program, { terminal, load, done }) => {
+  const command = program
+    .command('replay')
+    .description('one scenario, step by step, the model beside the router')
+    .argument('<file>', 'a scenario, such as check --out writes, or a corpus document')
+    .option('--router <router>', ROUTER, 'ours');
+  judgeOptions(command).action(async (file: string, flags: ReplayFlags & JudgeFlags) =>
+    done(await replay(file, flags, terminal, judging(await load(), flags))),
+  );
+};
 
 /** Every kind of the router replays it; the steps are told of the first that fails, else of the first. */
 export async function replay(

@@ -25,6 +25,9 @@ const named: Readonly<Record<string, (terminal: Terminal) => Promise<readonly Ki
 
 export const routerNames = Object.keys(named);
 
+/** What `--router` takes, for the help of a command. */
+export const ROUTER = `${routerNames.join(', ')}, or the path of a .ts or .js file`;
+
 /** Throws Misuse for what is no router, Undriven for one that cannot be loaded. */
 export async function routersOf(choice: string, terminal: Terminal): Promise<readonly Kind[]> {
   if (Object.hasOwn(named, choice)) return (await named[choice]?.(terminal)) ?? [];

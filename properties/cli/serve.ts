@@ -10,6 +10,8 @@ import { isHorde, isNodeToken } from '#spec';
 import type { Exit } from './exits.ts';
 import { exits, Misuse } from './exits.ts';
 import type { Address } from './options.ts';
+import { readAddress, readPort } from './options.ts';
+import type { Registration } from './shell.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface ServeFlags {
@@ -22,6 +24,22 @@ export interface ServeFlags {
   /** Events to publish come in by lines. */
   readonly publish?: boolean;
 }
+
+export const serveCommand: Registration = (program, { terminal, done }) => {
+  program
+    .command('serve')
+    .description('one node of our router as a process, until it is interrupted')
+    .requiredOption('--node <token>', 'its name; answers for orcs below it go there')
+    .option('--port <port>', 'where clients and lower nodes attach (default: any)', readPort)
+    .option('--event-port <port>', 'where their event sockets go (default: any)', readPort)
+    .option('--host <host>', 'the interface it listens on', '127.0.0.1')
+    .option('--uplink <address>', 'host:port of a node above; may be repeated', readAddress)
+    .option('--horde <horde>', "its routing key (default: the node's token)")
+    .option('--publish', 'publish the events that come on stdin, one JSON object a line')
+    .action(async (flags: Pick<ServeFlags, 'node' | 'host'> & Partial<ServeFlags>) =>
+      done(await serve({ port: 0, eventPort: 0, uplink: [], ...flags }, terminal)),
+    );
+};
 
 export async function serve(
   flags: ServeFlags,

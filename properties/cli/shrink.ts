@@ -11,9 +11,14 @@ import type { Smallest } from '../shrink/smallest.ts';
 import { makeFolder, minimalityPath, writeDocument } from './documents.ts';
 import type { Exit } from './exits.ts';
 import { exits, Misuse } from './exits.ts';
+import type { JudgeFlags } from './judges.ts';
+import { judgeOptions, judging } from './judges.ts';
 import type { Machinery } from './machinery.ts';
+import { readCount } from './options.ts';
 import { ableKinds, legalScenario } from './rerun.ts';
 import type { Kind } from './routers.ts';
+import { ROUTER } from './routers.ts';
+import type { Registration } from './shell.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface ShrinkFlags {
@@ -23,6 +28,19 @@ export interface ShrinkFlags {
   /** Candidates handed over at a time. */
   readonly batch?: number;
 }
+
+export const shrinkCommand: Registration = (program, { terminal, load, done }) => {
+  const command = program
+    .command('shrink')
+    .description('the smallest scenario that ends as this one does')
+    .argument('<file>', 'a scenario that fails')
+    .option('--router <router>', ROUTER, 'ours')
+    .option('--out <folder>', 'write it there, with the certificate that it is minimal')
+    .option('--batch <count>', 'scenarios handed to the router at a time (default: 1)', readCount);
+  judgeOptions(command).action(async (file: string, flags: ShrinkFlags & JudgeFlags) =>
+    done(await shrinkFile(file, flags, terminal, judging(await load(), flags))),
+  );
+};
 
 export async function shrinkFile(
   path: string,

@@ -6,13 +6,27 @@ import { resolve } from 'node:path';
 import { minimalityPath, readCertificate, readStored } from './documents.ts';
 import type { Exit } from './exits.ts';
 import { exits } from './exits.ts';
+import type { JudgeFlags } from './judges.ts';
+import { judgeOptions, judging } from './judges.ts';
 import type { Machinery } from './machinery.ts';
-import { routersOf } from './routers.ts';
+import { ROUTER, routersOf } from './routers.ts';
+import type { Registration } from './shell.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface VerifyFlags {
   readonly router: string;
 }
+
+export const verifyCommand: Registration = (program, { terminal, load, done }) => {
+  const command = program
+    .command('verify')
+    .description('whether a shrunk scenario is minimal: runs its certificate again')
+    .argument('<finding>', 'the scenario of a finding, or its minimality.json')
+    .option('--router <router>', ROUTER, 'ours');
+  judgeOptions(command).action(async (file: string, flags: VerifyFlags & JudgeFlags) =>
+    done(await verify(file, flags, terminal, judging(await load(), flags))),
+  );
+};
 
 /** `path`: the finding's scenario, with its certificate beside it, or the certificate itself. */
 export async function verify(

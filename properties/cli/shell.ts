@@ -1,0 +1,19 @@
+/**
+ * Shell: what a command of the command line is given when it registers itself, and how it tells its exit code.
+ * `main.ts` lists the commands; each file declares its own flags and knows no other command.
+ */
+import type { Command } from 'commander';
+import type { Exit } from './exits.ts';
+import type { Machinery } from './machinery.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface Shell {
+  readonly terminal: Terminal;
+  /** The harness, loaded by the commands that need it. */
+  readonly load: () => Promise<Machinery>;
+  /** How the command ended. */
+  readonly done: (exit: Exit) => void;
+}
+
+/** Declares one command with its flags on the program. */
+export type Registration = (program: Command, shell: Shell) => void;
