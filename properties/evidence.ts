@@ -9,11 +9,8 @@ import type { Finding, Verdict } from './verdict.ts';
 
 export type Kind = RouterKind | NetworkKind;
 
-/** In how many scenarios. */
-export interface Tally {
-  scenarios: number;
-  witness: number;
-}
+/** What decides whether a clause applies. */
+type Offer = Pick<Kind, 'features'>;
 
 /** What a run saw of a clause. */
 export interface Sight {
@@ -23,9 +20,9 @@ export interface Sight {
 
 /** Where only what was heard is judged. */
 export function heardOnly(
-  judge: Judge,
+  judge: Pick<Judge, 'name' | 'clauses'>,
   id: ClauseId,
-  { scenarios, witness }: Tally,
+  { scenarios, witness }: { readonly scenarios: number; readonly witness: number },
   trials: number,
 ): Sight {
   return judge.clauses.includes(id)
@@ -48,11 +45,11 @@ export function verdictOf(
   return seen ? 'holds' : 'undecided';
 }
 
-export const missing = (id: ClauseId, kinds: readonly Kind[]): readonly Feature[] =>
+export const missing = (id: ClauseId, kinds: readonly Offer[]): readonly Feature[] =>
   clauses[id].needs.filter((feature) => !kinds.some((kind) => kind.features.includes(feature)));
 
 /** Whether one of the kinds offers all that the clause needs. */
-export function applies(id: ClauseId, kinds: readonly Kind[]): boolean {
+export function applies(id: ClauseId, kinds: readonly Offer[]): boolean {
   return kinds.some((kind) =>
     clauses[id].needs.every((feature) => kind.features.includes(feature)),
   );

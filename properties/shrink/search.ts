@@ -33,7 +33,7 @@ export interface ShrinkOptions {
   /** Most candidates the router is called with. */
   readonly limit?: number;
   /** Ends the search with the best so far. */
-  readonly signal?: AbortSignal;
+  readonly signal?: Pick<AbortSignal, 'aborted'>;
 }
 
 /** A scenario one edit away from the final one, and what it ended in. */
@@ -83,7 +83,7 @@ class Search {
   readonly #features: ReadonlySet<Feature>;
   readonly #batch: number;
   readonly #limit: number;
-  readonly #signal: AbortSignal | undefined;
+  readonly #signal: Pick<AbortSignal, 'aborted'> | undefined;
   readonly #known = new Map<string, Failure>();
   /** Names may be what fails; then the scenario is searched under those it came with. */
   #naming: Naming = 'given';

@@ -1,0 +1,98 @@
+/**
+ * Gathered: all that a run, or a part of one, found out before anybody gives a verdict. Plain data, so that parts can
+ * be carried from machine to machine and joined: counts add up, and of two findings with one signature the shorter
+ * stays, or the one that a run with one job meets first. Joined parts are what one run gathers, to the letter.
+ */
+import type { ClauseId, Feature } from '#spec';
+import { clauseIds } from '#spec';
+import type { Judge } from '../interval/index.ts';
+import type { Finding } from '../verdict.ts';
+import type { Besieged, Place } from './task.ts';
+import { before } from './task.ts';
+
+/** What a verdict asks about one kind of the router. */
+export interface KindFacts {
+  readonly level: 'router' | 'network';
+  readonly name: string;
+  readonly version: string;
+  readonly features: readonly Feature[];
+}
+
+/** In how many scenarios. */
+export interface Tally {
+  /** That could have exercised the clause: it applies to the kind that ran. */
+  readonly trials: number;
+  readonly scenarios: number;
+  readonly witness: number;
+}
+
+export interface Found {
+  /** On its smallest scenario, where it was shrunk. */
+  readonly finding: Finding;
+  /** Index of the kind. */
+  readonly of: number;
+  /** Where the scenario was run that was kept, and how many steps it had before it was shrunk. */
+  readonly place: Place;
+  readonly steps: number;
+  /** Where the signature was met first. */
+  readonly first: Place;
+}
+
+export interface Gathered {
+  readonly seed: string;
+  readonly kinds: readonly KindFacts[];
+  /** Null where one of the kinds is judged by model, tables and messages. */
+  readonly judge: Pick<Judge, 'name' | 'by' | 'clauses'> | null;
+  /** Clauses that are asked for; null for all. */
+  readonly only: readonly ClauseId[] | null;
+  readonly tallies: Readonly<Record<ClauseId, Tally>>;
+  readonly scenarios: number;
+  readonly steps: number;
+  readonly seconds: number;
+  /** Null where this part did not run it. */
+  readonly corpus: { readonly replayed: number; readonly documents: number } | null;
+  readonly siege: Besieged | null;
+  /** In the order in which a run with one job meets them. */
+  readonly found: readonly Found[];
+  readonly interrupted: boolean;
+}
+
+/** Of which of two findings with one signature the scenario is kept. */
+export function preferred(left: Found, right: Found): Found {
+  const shorter = left.steps !== right.steps ? left.steps < right.steps : null;
+  const kept = (shorter ?? before(left.place, right.place)) ? left : right;
+  return { ...kept, first: before(left.first, right.first) ? left.first : right.first };
+}
+
+/** The parts of one run, at least one, of the same seed, router and options. They ran at once: the longest tells the time. */
+export function joined(parts: readonly Gathered[]): Gathered {
+  const [first] = parts as readonly [Gathered, ...Gathered[]];
+  const sum = (of: (part: Gathered) => number) => parts.reduce((all, part) => all + of(part), 0);
+  const found = new Map<string, Found>();
+  for (const each of parts.flatMap((part) => part.found)) {
+    const { signature } = each.finding;
+    const known = found.get(signature);
+    found.set(signature, known ? preferred(known, each) : each);
+  }
+  const tally = (id: ClauseId): Tally => ({
+    trials: sum(({ tallies }) => tallies[id].trials),
+    scenarios: sum(({ tallies }) => tallies[id].scenarios),
+    witness: sum(({ tallies }) => tallies[id].witness),
+  });
+  return {
+    ...first,
+    tallies: byClause(tally),
+    scenarios: sum(({ scenarios }) => scenarios),
+    steps: sum(({ steps }) => steps),
+    seconds: Math.max(...parts.map(({ seconds }) => seconds)),
+    corpus: parts.find(({ corpus }) => corpus)?.corpus ?? null,
+    siege: parts.find(({ siege }) => siege)?.siege ?? null,
+    found: [...found.values()].sort((left, right) => (before(left.first, right.first) ? -1 : 1)),
+    interrupted: parts.some(({ interrupted }) => interrupted),
+  };
+}
+
+export function byClause<T>(of: (id: ClauseId) => T): Record<ClauseId, T> {
+  // Every clause is among them, so the record is whole.
+  return Object.fromEntries(clauseIds.map((id) => [id, of(id)])) as Record<ClauseId, T>;
+}

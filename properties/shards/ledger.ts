@@ -1,0 +1,80 @@
+/**
+ * Ledger: the answers of the workers, entered in the order of their places, until there are as many findings as were
+ * asked for. What was done beyond that counts for nothing, so that many workers give what one gives.
+ */
+import type { ClauseId } from '#spec';
+import { clauseIds } from '#spec';
+import { applies } from '../evidence.ts';
+import type { Found, KindFacts, Tally } from './gathered.ts';
+import { byClause, preferred } from './gathered.ts';
+import type { Answer, Besieged, Entry } from './task.ts';
+
+type Counts = { -readonly [Key in keyof Tally]: Tally[Key] };
+
+export class Ledger {
+  readonly #bail: number;
+  /** For each kind the clauses that apply to it. */
+  readonly #applicable: readonly (readonly ClauseId[])[];
+  readonly #found = new Map<string, Found>();
+  readonly #documents = new Set<number>();
+  readonly tallies: Readonly<Record<ClauseId, Counts>> = byClause(() => ({
+    trials: 0,
+    scenarios: 0,
+    witness: 0,
+  }));
+  scenarios = 0;
+  steps = 0;
+  siege: Besieged | null = null;
+
+  constructor(kinds: readonly KindFacts[], bail = Number.POSITIVE_INFINITY) {
+    this.#bail = bail;
+    this.#applicable = kinds.map((kind) => clauseIds.filter((id) => applies(id, [kind])));
+  }
+
+  /** Whether there are as many findings as were asked for. */
+  get full(): boolean {
+    return this.#found.size >= this.#bail;
+  }
+
+  /** Documents of the corpus that one kind at least has run. */
+  get replayed(): number {
+    return this.#documents.size;
+  }
+
+  get found(): readonly Found[] {
+    return [...this.#found.values()];
+  }
+
+  /** Answers come in the order of their places. */
+  enter({ entries, siege }: Answer): void {
+    if (this.full) return;
+    if (siege) this.siege = siege;
+    for (const entry of entries) {
+      if (this.full) return;
+      this.#count(entry);
+      this.#keep(entry);
+    }
+  }
+
+  #count(entry: Entry): void {
+    const [, of, index] = entry.place;
+    if (entry.kind === 'document') this.#documents.add(index);
+    if (entry.kind !== 'case') return;
+    this.scenarios++;
+    this.steps += entry.steps;
+    for (const id of this.#applicable[of] ?? []) {
+      const tally = this.tallies[id];
+      tally.trials++;
+      if (entry.exercised.includes(id)) tally.scenarios++;
+      if (entry.witnessed.includes(id)) tally.witness++;
+    }
+  }
+
+  #keep({ sighting: finding, place }: Entry): void {
+    if (!finding) return;
+    const steps = finding.scenario.steps.length;
+    const found: Found = { finding, of: place[1], place, steps, first: place };
+    const known = this.#found.get(finding.signature);
+    this.#found.set(finding.signature, known ? preferred(known, found) : found);
+  }
+}

@@ -1,0 +1,66 @@
+/**
+ * Verdicts: from what was gathered to a verdict per clause with its evidence. The only place where witnesses are
+ * tested, so that parts are judged when they are joined and never before. It runs nothing.
+ */
+import type { ClauseId } from '#spec';
+import { clauseIds } from '#spec';
+import type { Check } from '../checks/index.ts';
+import { checks } from '../checks/index.ts';
+import type { Sight } from '../evidence.ts';
+import { applies, heardOnly, missing, verdictOf } from '../evidence.ts';
+import { witnessed } from '../sequential.ts';
+import type { ClauseResult, Finding, RunReport } from '../verdict.ts';
+import type { Gathered } from './gathered.ts';
+
+export function reportOf(gathered: Gathered): RunReport {
+  const { seed, kinds, judge, only, scenarios, steps, seconds, corpus, siege } = gathered;
+  const [first] = kinds;
+  const findings = gathered.found.map(({ finding }) => finding);
+  return {
+    router: { name: first?.name ?? 'none', version: first?.version ?? '0' },
+    seed,
+    totals: { scenarios, steps, seconds },
+    ...(siege ? { hostile: figures(siege) } : {}),
+    ...(corpus ? { corpus } : {}),
+    ...(judge ? { judge: { name: judge.name, by: judge.by } } : {}),
+    clauses: (only ?? clauseIds).map((id) => resultOf(id, gathered, findings)),
+    findings,
+    interrupted: gathered.interrupted,
+  };
+}
+
+function figures({ frames, steps, scenarios, breaches }: NonNullable<Gathered['siege']>) {
+  return { frames, steps, scenarios, breaches };
+}
+
+function resultOf(id: ClauseId, gathered: Gathered, findings: readonly Finding[]): ClauseResult {
+  const { kinds, judge, tallies } = gathered;
+  const tally = tallies[id];
+  const { scenarios, witness, trials } = tally;
+  const own = findings.filter(({ clause, also }) => clause === id || also.includes(id));
+  const declined = !applies(id, kinds) || (judge !== null && !judge.clauses.includes(id));
+  const { seen, evidence } = judge ? heardOnly(judge, id, tally, trials) : looked(id, gathered);
+  return {
+    id,
+    verdict: verdictOf(!declined || own.length > 0, own, { seen }),
+    scenarios,
+    witness,
+    evidence: applies(id, kinds) ? evidence : `needs ${missing(id, kinds).join(', ')}`,
+    findings: own.map((finding) => finding.id),
+  };
+}
+
+function looked(id: ClauseId, { kinds, siege, tallies }: Gathered): Sight {
+  const { scenarios, witness, trials } = tallies[id];
+  const { sometimes, rate, through }: Check = checks[id];
+  const blind = through !== undefined && !kinds.some((kind) => kind.features.includes(through));
+  const shown = witnessed(witness, trials, rate);
+  return {
+    seen: !blind && scenarios > 0 && witness > 0 && shown !== 'too few',
+    evidence:
+      `${scenarios} of ${trials} scenarios; witness in ${witness} (${sometimes})` +
+      (shown === 'too few' ? `, too few: at least ${rate * 100} % are required` : '') +
+      (id === 'SAFE-1' && siege ? `; ${siege.text}` : '') +
+      (blind ? `; not told apart from other clauses without the feature "${through}"` : ''),
+  };
+}
