@@ -3,11 +3,27 @@
  * printed with every run and overridden with PARTYLINE_SEED, so that a red run can be had again.
  */
 import { defineConfig } from 'vitest/config';
+import type { TestSequencer, TestSpecification } from 'vitest/node';
+import { BaseSequencer } from 'vitest/node';
 
 const seed = process.env.PARTYLINE_SEED ?? 'partyline';
 // Workers load no config, but they inherit it; asking by the variable tells the main process apart from them.
 if (process.env.VITEST_WORKER_ID === undefined)
   process.stderr.write(`seed ${seed} (PARTYLINE_SEED=${seed} npm test)\n`);
+
+/** What starts browsers and processes, or searches long: begun first, so that no worker is left with one at the end. */
+const LONG = ['page', 'serve', 'soak', 'tcp', 'explanation', 'minimal', 'mutants', 'search'];
+
+class LongFirst extends BaseSequencer implements TestSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const at = LONG.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
+      return at < 0 ? LONG.length : at;
+    };
+    // The rest by what the last run took, as ever.
+    return (await super.sort(files)).sort((one, two) => rank(one) - rank(two));
+  }
+}
 
 export default defineConfig({
   test: {
@@ -16,7 +32,10 @@ export default defineConfig({
     // In `emitted` lies what `partyline emit --as vitest` wrote, for those who keep it.
     include: ['{spec,model,impl,properties,bench,emitted}/**/*.test.ts'],
     exclude: ['**/node_modules/**'],
-    testTimeout: 30_000,
+    // Only what hangs is to be ended by the clock; a busy machine is slow, and nothing else.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    sequence: { sequencer: LongFirst },
     // All cores: a test waits for nothing but its own work.
     maxWorkers: '100%',
     // No test leaves anything behind in a module; loading each once a worker saves a third of the time.

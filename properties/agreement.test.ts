@@ -7,6 +7,7 @@ import { modelKind } from '#model';
 import { generate, scenario } from './arbitraries/scenario.ts';
 import { shapes } from './arbitraries/topology.ts';
 import { check } from './check.ts';
+import { effort } from './effort.ts';
 import { scenarioFaults } from './legal.ts';
 import { run } from './run.ts';
 
@@ -14,9 +15,9 @@ const seed = process.env.PARTYLINE_SEED ?? 'partyline';
 
 describe('agreement', () => {
   it.each([
-    ['our router', routerKind, 250],
-    ['our network', networkKind, 80],
-    ['the model dressed as a router', modelKind, 80],
+    ['our router', routerKind, effort(100, 250)],
+    ['our network', networkKind, effort(40, 80)],
+    ['the model dressed as a router', modelKind, effort(40, 80)],
   ] as const)(
     'SAFE-3: %s goes through every scenario without a difference',
     async (_name, kind, runs) => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { mutants } from '#impl';
 import { shapes } from './arbitraries/topology.ts';
 import { check } from './check.ts';
+import { effort } from './effort.ts';
 
 /** Each run once, for both tests of a mutant. */
 const runs = new Map<string, ReturnType<typeof check>>();
@@ -55,7 +56,7 @@ describe('mutants are caught', () => {
 
   it.each(hidden)('$id is not seen without the feature $shownBy', async ({ kind, shownBy }) => {
     const features = kind.features.filter((each) => each !== shownBy);
-    const options = { seed: 'zoo', runs: 120, shapes, shrink: false, now: () => 0 };
+    const options = { seed: 'zoo', runs: effort(24, 120), shapes, shrink: false, now: () => 0 };
     expect((await check([{ ...kind, features }], options)).findings).toEqual([]);
   });
 });

@@ -13,6 +13,7 @@ import { shapes } from '../arbitraries/topology.ts';
 import { check } from '../check.ts';
 import { main } from '../cli/main.ts';
 import type { Terminal } from '../cli/terminal.ts';
+import { effort } from '../effort.ts';
 import { Fabric } from '../fabric.ts';
 import { textReport } from '../report/text.ts';
 
@@ -63,7 +64,7 @@ function overlapping(router: RouterKind, topology: Topology): Network {
   };
 }
 
-const options = { seed: 'acknowledged', runs: 60, shapes, shrink: false, now: () => 0 };
+const options = { seed: 'acknowledged', runs: effort(25, 60), shapes, shrink: false, now: () => 0 };
 
 describe('a network that only acknowledges', () => {
   it('is judged by the interval law, which the report names', async () => {
@@ -122,7 +123,16 @@ describe('partyline check --judge interval', () => {
   }
 
   it('judges our router, and says by what', async () => {
-    const words = ['--judge', 'interval', '--withhold', '20', '--runs', '40', '--seed', 'a'];
+    const words = [
+      '--judge',
+      'interval',
+      '--withhold',
+      '20',
+      '--runs',
+      effort('15', '40'),
+      '--seed',
+      'a',
+    ];
     const { exit, out } = await ran('check', ...words, '--out', 'out');
     expect(out).toContain('judged by the interval law, from requests and acknowledgements, 20 %');
     expect(exit).not.toBe(1);

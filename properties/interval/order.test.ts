@@ -8,11 +8,12 @@ import { advance, modelKind, start } from '#model';
 import type { Hearing, Place, Scenario, Step } from '#spec';
 import { heardBy, judged } from '#spec';
 import { generate } from '../arbitraries/scenario.ts';
+import { effort } from '../effort.ts';
 import { canaries, returning, settling } from '../epilogue.ts';
 import { intervalRun } from './judge.ts';
 
 const seed = process.env.PARTYLINE_SEED ?? 'partyline';
-const RUNS = 100;
+const RUNS = effort(50, 300);
 const INTERLEAVED = { interleave: 70 };
 
 const keyOf = ({ orcName, node, pair }: Place) => `${orcName} ${node} ${pair}`;

@@ -8,13 +8,14 @@ import type { Mutant } from '#impl';
 import { mutants, routerKind } from '#impl';
 import type { Feature, RouterKind, Scenario } from '#spec';
 import { generate } from '../arbitraries/scenario.ts';
+import { effort } from '../effort.ts';
 import { run } from '../run.ts';
 import { smallest } from '../shrink/smallest.ts';
 import { intervalJudge } from './index.ts';
 
 const seed = process.env.PARTYLINE_SEED ?? 'partyline';
 /** Of each kind of scenario; INTERVAL_RUNS=1000 makes 2000 of them. */
-const RUNS = Number(process.env.INTERVAL_RUNS ?? 110);
+const RUNS = Number(process.env.INTERVAL_RUNS ?? effort(70, 1000));
 const judge = intervalJudge({ withhold: 20 });
 
 /** Tables and what crosses between nodes are inside; the others make overlaps and losses. */

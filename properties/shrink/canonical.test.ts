@@ -7,13 +7,20 @@ import { advance, start } from '#model';
 import type { Json, Scenario, Step } from '#spec';
 import { featureNames, parseScenario, topologyFaults } from '#spec';
 import { generate } from '../arbitraries/scenario.ts';
+import { effort } from '../effort.ts';
 import { scenarioFaults } from '../legal.ts';
 import { canonical, isHostile, isRecord, namings, ranked } from './canonical.ts';
 import { compared, measure, sizeOf } from './measure.ts';
 import { neighbours } from './neighbours.ts';
 
-const drawn = (count: number, seed = 'canonical') =>
-  Array.from({ length: count }, (_, index) => generate(seed, index));
+/** The first so many, each drawn once. */
+const known = new Map<string, Scenario[]>();
+function drawn(count: number, seed = 'canonical'): Scenario[] {
+  const list = known.get(seed) ?? [];
+  known.set(seed, list);
+  while (list.length < count) list.push(generate(seed, list.length));
+  return list.slice(0, count);
+}
 const text = (value: unknown) => JSON.stringify(value);
 
 /** Kinds of what a step leads to, one text a step: the outcome without the names. */
@@ -75,7 +82,7 @@ function framed(frame: Json, { topology }: Scenario, word: (id: string) => strin
 
 describe('the canonical form', () => {
   it('is its own canonical form, by birth and by rank', () => {
-    for (const scenario of drawn(200)) {
+    for (const scenario of drawn(effort(60, 200))) {
       const once = canonical(scenario);
       expect(text(canonical(once))).toBe(text(once));
       // Hostile names stay and so may change places with numbered ones.
@@ -89,7 +96,7 @@ describe('the canonical form', () => {
   });
 
   it('is a legal scenario that can be read', () => {
-    for (const scenario of drawn(100))
+    for (const scenario of drawn(effort(60, 100)))
       for (const form of [canonical(scenario), ranked(scenario)]) {
         expect(topologyFaults(form.topology)).toEqual([]);
         expect(scenarioFaults(form)).toEqual([]);
@@ -99,7 +106,7 @@ describe('the canonical form', () => {
 
   it('leads to the same, step by step', () => {
     let spoken = 0;
-    for (const scenario of drawn(100)) {
+    for (const scenario of drawn(effort(60, 100))) {
       const came = outcomes(scenario);
       expect(outcomes(canonical(scenario))).toEqual(came);
       expect(outcomes(ranked(scenario))).toEqual(came);
@@ -109,7 +116,7 @@ describe('the canonical form', () => {
   });
 
   it('is the same for two scenarios that differ by names alone', () => {
-    for (const scenario of drawn(100)) {
+    for (const scenario of drawn(effort(60, 100))) {
       const other = renamed(scenario);
       expect(text(other)).not.toBe(text(scenario));
       expect(scenarioFaults(other)).toEqual([]);
@@ -132,7 +139,7 @@ describe('the canonical form', () => {
 
   it('keeps hostile names and greathall', () => {
     let hostile = 0;
-    for (const scenario of drawn(100)) {
+    for (const scenario of drawn(effort(60, 100))) {
       const topics = (each: Scenario) =>
         each.steps.flatMap((step) => ('topic' in step ? [step.topic] : []));
       const before = topics(scenario);

@@ -21,7 +21,17 @@ const kindOf = (id: string) => {
 };
 
 /** The smallest scenario of the first failure with the signature, drawn from an index on. */
-async function explained(id: string, signature?: string, from = 0) {
+function explained(id: string, signature?: string, from = 0) {
+  const key = `${id} ${signature}`;
+  const known = told.get(key) ?? drawn(id, signature, from);
+  told.set(key, known);
+  return known;
+}
+
+/** Each searched once. */
+const told = new Map<string, ReturnType<typeof drawn>>();
+
+async function drawn(id: string, signature: string | undefined, from: number) {
   const kind = kindOf(id);
   for (let index = from; ; index++) {
     const found = generate('finals', index, { features: kind.features });

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mutants } from '#impl';
 import { generate, scenario } from '../arbitraries/scenario.ts';
+import { effort } from '../effort.ts';
 import { run } from '../run.ts';
 import { neighbours } from './neighbours.ts';
 import { failureOf, smallest } from './smallest.ts';
@@ -22,11 +23,13 @@ const zoo = mutants
   .filter(({ id }) => fast.includes(id))
   .map(({ clause, fault, id, kind }) => [clause, fault, id, kind] as const);
 
+const seeds = effort(['a', 'b', 'c'], ['a', 'b', 'c', 'd', 'e']);
+
 describe('the same final', () => {
-  it.each(zoo)('%s: %s (%s), from five seeds', async (_clause, _fault, _id, kind) => {
+  it.each(zoo)('%s: %s (%s), from several seeds', async (_clause, _fault, _id, kind) => {
     const finals = new Map<string, Set<string>>();
     let twice = 0;
-    for (const seed of ['a', 'b', 'c', 'd', 'e'])
+    for (const seed of seeds)
       for (let index = 0; ; index++) {
         const found = generate(`same final ${seed}`, index, { features: kind.features });
         const failure =
@@ -41,7 +44,7 @@ describe('the same final', () => {
       }
     for (const [signature, texts] of finals) expect([...texts], signature).toHaveLength(1);
     // Or nothing was compared.
-    expect(twice).toBeGreaterThanOrEqual(3);
+    expect(twice).toBeGreaterThanOrEqual(seeds.length - 2);
   });
 });
 

@@ -7,6 +7,7 @@ import { mutants } from '#impl';
 import type { Scenario, Step, StepKind } from '#spec';
 import { orcName, parseScenario } from '#spec';
 import { generate } from '../arbitraries/scenario.ts';
+import { effort } from '../effort.ts';
 import { scenarioFaults } from '../legal.ts';
 import { needsOf } from '../needs.ts';
 import { run } from '../run.ts';
@@ -69,8 +70,8 @@ async function planted(id: string) {
   const kind = mutants.find((each) => each.id === id)?.kind;
   if (!kind) throw new Error(`no mutant ${id}`);
   for (let index = 0; ; index++) {
-    const scenario = generate('search', index, { features: kind.features, steps: 24 });
-    const failure = scenario.steps.length < 15 ? null : await failureOf(kind, scenario);
+    const scenario = generate('search', index, { features: kind.features, steps: effort(18, 24) });
+    const failure = scenario.steps.length < effort(12, 15) ? null : await failureOf(kind, scenario);
     if (failure) return { kind, scenario, ...failure };
   }
 }
@@ -121,7 +122,7 @@ describe('what is asked', () => {
 
   it('never needs what the router does not offer, but what the first scenario needs', async () => {
     const answer = inOrder('subscribe', 'publish', 'leave');
-    for (let index = 0, met = 0; met < 10; index++) {
+    for (let index = 0, met = 0; met < effort(4, 10); index++) {
       const features = (['axon', 'tables', 'nodes'] as const).slice(0, 2 + (index % 2));
       // Every other one needs more than the router declares.
       const scenario = generate('poor', index, {
