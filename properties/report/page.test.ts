@@ -63,7 +63,7 @@ it.runIf(demanded)('Chromium is there, as PARTYLINE_DEMAND_CHROMIUM asks', () =>
 
 describe.skipIf(!found)(
   `the page in a browser (needs ${executablePath})`,
-  { concurrent: true, timeout: PATIENCE_MS },
+  { timeout: PATIENCE_MS },
   () => {
     let browser: Browser;
     let deaf: string;
@@ -217,8 +217,13 @@ describe.skipIf(!found)(
     it('moves messages, and lets them rest for those who want no motion', async () => {
       const moving = 'document.getAnimations().length';
       await visiting(deaf, async (page) => {
-        await page.getByRole('button', { name: 'Play the step again' }).click();
-        await page.waitForFunction(`${moving} > 0`);
+        // Asked from outside: the page lets nobody evaluate a text in it, as `waitForFunction` would from the second look on.
+        await expect
+          .poll(async () => {
+            await page.getByRole('button', { name: 'Play the step again' }).click();
+            return await page.evaluate(moving);
+          })
+          .toBeGreaterThan(0);
       });
       await visiting(
         deaf,
