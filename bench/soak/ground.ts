@@ -8,7 +8,7 @@ import type { Held, OrderKind, Orders, Published } from './order.ts';
 import { NodeProcess } from './process.ts';
 
 /** A bound on every wait, so that the soak ends; it is an error, never a verdict. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 90_000;
 
 /** Somebody who speaks on the ground: done when all that was said so far has been handled. */
 export interface Speaker {

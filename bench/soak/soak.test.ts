@@ -32,7 +32,7 @@ describe('the soak', () => {
     marks: () => false,
   };
   /** Starting processes is what takes long, on a busy machine above all. */
-  const timeout = 90_000;
+  const timeout = 300_000;
   let first: Soaked;
   let pids: readonly number[] = [];
   const started = (now: readonly number[]) => {

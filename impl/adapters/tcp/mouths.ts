@@ -8,7 +8,7 @@ import { pairOf } from '#spec';
 import type { Setting, Standing } from '../../backends/tcp/index.ts';
 import { Dial, settingOf } from '../../backends/tcp/index.ts';
 import type { OrderKind, Orders } from './order.ts';
-import { bounded } from './patience.ts';
+import { bounded, PATIENCE_MS } from './patience.ts';
 
 /** The lower end of a client's pair, on either backend. */
 export interface Opened {
@@ -36,7 +36,9 @@ export interface MouthsGround {
 export class Mouths {
   readonly #topology: Topology;
   readonly #ground: MouthsGround;
-  readonly #setting: Setting = settingOf();
+  readonly #setting: Setting = settingOf({
+    limits: { beatMs: 2 * PATIENCE_MS, helloMs: 2 * PATIENCE_MS },
+  });
   readonly #opened = new Map<PairId, Opened>();
   readonly #dials = new Set<Dial>();
 

@@ -3,7 +3,7 @@
  * It stands apart because it judges nothing: what comes too late is an error that says so, never a verdict.
  */
 
-const PATIENCE_MS = 10_000;
+export const PATIENCE_MS = 30_000;
 
 /** `what`: what did not happen, for the error. */
 export async function bounded<Value>(wait: Promise<Value>, what: string): Promise<Value> {

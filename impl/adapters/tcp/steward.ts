@@ -11,9 +11,18 @@ import type { Limits, TcpNodeOptions, Uplink } from '../../backends/tcp/index.ts
 import { TcpNode } from '../../backends/tcp/index.ts';
 import { spoil } from '../../spoil.ts';
 import type { Notice, Order, OrderKind, Orders, Ports } from './order.ts';
+import { PATIENCE_MS } from './patience.ts';
 
-/** Scenarios are short: nobody waits as long as an operator would. */
-const limits: Partial<Limits> = { retryMs: 20, retryMostMs: 160 };
+/**
+ * Scenarios are short: nobody dials as seldom as for an operator. But who is slow is not dead: where many want the
+ * machine a node may not run for seconds, and to drop it then would be a fault that no step asked for.
+ */
+const limits: Partial<Limits> = {
+  retryMs: 20,
+  retryMostMs: 160,
+  beatMs: 2 * PATIENCE_MS,
+  helloMs: 2 * PATIENCE_MS,
+};
 /** How often a port that is taken is asked for once more, and after how long. */
 const TRIES = 60;
 const AGAIN_MS = 100;
