@@ -86,7 +86,7 @@ describe('the documents of the clauses', () => {
 
   it.each(shown)('$name: our router and our network do it', async ({ document }) => {
     const able = kinds.filter((kind) => missing(document.scenario, kind).length === 0);
-    if (!needsOf(document.scenario).has('interleaving')) expect(able).toContain(networkKind);
+    if (!needsOf(document.scenario).has('overlaps')) expect(able).toContain(networkKind);
     for (const kind of able) {
       const outcome = await run(kind, document.scenario, { keep: true });
       expect({ error: outcome.error, findings: outcome.findings }).toEqual({

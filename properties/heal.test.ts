@@ -11,7 +11,9 @@ import { audienceOf, beginning, judged, linked, nodeToken, orcName, pairId } fro
 import { generate } from './arbitraries/scenario.ts';
 import { effort } from './effort.ts';
 
-const features = routerKind.features.filter((each) => each !== 'heal' && each !== 'interleaving');
+const features = routerKind.features.filter(
+  (each) => !['heal', 'overlaps', 'interleaving'].includes(each),
+);
 
 /** The state after steps that are all legal. */
 function played(topology: Topology, steps: readonly Step[]): State {

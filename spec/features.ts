@@ -22,7 +22,9 @@ export const features = {
   raw: 'raw frames can be put on a pair (hostile or broken input)',
   'raw links': 'raw frames can be put on either bus of a link between nodes',
   handlers: 'it runs the clients too: which handlers ran can be observed',
-  interleaving: 'what is in flight can be held back and delivered frame by frame',
+  overlaps: 'steps may overlap: between `hold` and `settle` none waits for the one before',
+  interleaving:
+    'meanwhile what is in flight is held back and delivered frame by frame (with `overlaps`)',
   heal: 'an uplink may be lost and come back, a node may restart',
   ways: 'two ways between the same nodes (a later chapter)',
 } as const satisfies Record<string, string>;

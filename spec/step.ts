@@ -52,7 +52,7 @@ export type Step =
   /** Greathall of the node subscribes or unsubscribes. */
   | { readonly kind: 'hall subscribe'; readonly node: NodeToken; readonly topic: string }
   | { readonly kind: 'hall unsubscribe'; readonly node: NodeToken; readonly topic: string }
-  /** From here on nothing is delivered by itself, until `settle`. */
+  /** From here on no step waits for the one before, until `settle`. With `interleaving` nothing is delivered by itself; without, the network delivers as it likes. */
   | { readonly kind: 'hold' }
   /** Everything in flight is delivered, the oldest frame first, and so it goes on after each step. */
   | { readonly kind: 'settle' }
@@ -99,11 +99,11 @@ export const stepFeatures = {
   'uplink down': ['heal'],
   'uplink up': ['heal'],
   restart: ['heal'],
-  hold: ['interleaving'],
-  settle: ['interleaving'],
-  arrive: ['interleaving'],
-  climb: ['interleaving'],
-  descend: ['interleaving'],
+  hold: ['overlaps'],
+  settle: ['overlaps'],
+  arrive: ['overlaps', 'interleaving'],
+  climb: ['overlaps', 'interleaving'],
+  descend: ['overlaps', 'interleaving'],
 } as const satisfies Record<StepKind, readonly Feature[]>;
 
 /** What a step names that its topology does not declare, a sentence each. */

@@ -38,7 +38,7 @@ export const overlaps = [
         return event && onLine(event) ? everybody(event, router) : effects;
       },
     }),
-    'interleaving',
+    'overlaps',
   ),
   mutant(
     'late-events-remembered',
@@ -58,7 +58,7 @@ export const overlaps = [
         },
       };
     },
-    'interleaving',
+    'overlaps',
   ),
   mutant(
     'late-results-flood',
@@ -73,7 +73,7 @@ export const overlaps = [
           : effects;
       },
     }),
-    'interleaving',
+    'overlaps',
   ),
   mutant(
     'late-events-emitted',
@@ -86,6 +86,6 @@ export const overlaps = [
         return event && onLine(event) ? [{ kind: 'emit', event }] : effects;
       },
     }),
-    'interleaving',
+    'overlaps',
   ),
 ];

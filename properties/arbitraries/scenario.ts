@@ -27,7 +27,7 @@ export interface ScenarioOptions {
   readonly nodes?: number;
   /** Most steps of one scenario. */
   readonly steps?: number;
-  /** Percent of the cases that hold frames back. Default: 40. */
+  /** Percent of the cases that hold frames back, or let steps overlap. Default: 40. */
   readonly interleave?: number;
 }
 
@@ -65,7 +65,7 @@ const DELIVERED = 50;
 /** Deliveries are drawn by the schedule; the rest of it only where there is one. */
 function drawnAs(kind: StepKind, schedule: Schedule | null): boolean {
   const features: readonly Feature[] = stepFeatures[kind];
-  return !features.includes('interleaving')
+  return !features.includes('overlaps')
     ? true
     : schedule !== null && (kind === 'hold' || kind === 'settle');
 }
@@ -91,9 +91,11 @@ function draw(chance: Chance, options: ScenarioOptions): Scenario {
     (shape) => shape === 'single' || features.has('nodes'),
   );
   const schedule =
-    features.has('interleaving') && percent(chance, options.interleave ?? INTERLEAVED)
+    features.has('overlaps') && percent(chance, options.interleave ?? INTERLEAVED)
       ? new Schedule(chance)
       : null;
+  // A network that goes by a schedule of its own is not told what to deliver.
+  const delivers = features.has('interleaving');
   // One node has little in flight: where frames are held back, more of them tell more.
   const several = schedule ? shapes.filter((shape) => shape !== 'single') : [];
   const from = several.length > 0 ? several : shapes;
@@ -107,7 +109,9 @@ function draw(chance: Chance, options: ScenarioOptions): Scenario {
   let state = start(topology);
   while (steps.length < count) {
     const delivery =
-      schedule && state.history.held && percent(chance, DELIVERED) ? schedule.next(state) : null;
+      schedule && delivers && state.history.held && percent(chance, DELIVERED)
+        ? schedule.next(state)
+        : null;
     const step = delivery ?? drawStep(chance, state, bounds);
     if (!step) break;
     const advanced = advance(state, step, steps.length);

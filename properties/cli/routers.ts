@@ -19,7 +19,8 @@ const named: Readonly<Record<string, (terminal: Terminal) => Promise<readonly Ki
   ours: async () => [routerKind, networkKind],
   'ours-network': async () => [networkKind],
   model: async () => [modelKind],
-  xcraft: async (terminal) => [await xcraft(terminal)],
+  xcraft: async (terminal) => [(await xcraft(terminal)).xcraftKind],
+  'xcraft-overlaps': async (terminal) => [(await xcraft(terminal)).xcraftOverlapsKind],
   tcp: async () => [(await import('#impl-tcp')).tcpKind({ processes: true })],
 };
 
@@ -39,17 +40,18 @@ export async function routersOf(choice: string, terminal: Terminal): Promise<rea
 
 interface Published {
   readonly xcraftKind: NetworkKind;
+  readonly xcraftOverlapsKind: NetworkKind;
   prepare(log: (line: string) => void): Promise<void>;
 }
 
 /** The published router: its package is installed on first use. */
-async function xcraft(terminal: Terminal): Promise<NetworkKind> {
+async function xcraft(terminal: Terminal): Promise<Published> {
   // Not a literal: the adapter is loaded for this router alone.
   const door: string = '#impl-xcraft';
   try {
-    const { prepare, xcraftKind }: Published = await import(door);
-    await prepare((line) => terminal.err(`${line}\n`));
-    return xcraftKind;
+    const published: Published = await import(door);
+    await published.prepare((line) => terminal.err(`${line}\n`));
+    return published;
   } catch (error) {
     throw new Undriven(`The published router cannot be made ready: ${messageOf(error)}`);
   }

@@ -17,7 +17,7 @@ import { effort } from '../effort.ts';
 import { Fabric } from '../fabric.ts';
 import { textReport } from '../report/text.ts';
 
-const LEFT_OUT = ['tables', 'messages', 'interleaving', 'heal'];
+const LEFT_OUT = ['tables', 'messages', 'overlaps', 'interleaving', 'heal'];
 
 function acknowledging(router: RouterKind): NetworkKind {
   return {

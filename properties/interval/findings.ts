@@ -8,14 +8,20 @@ import type { Divergence } from '../divergence.ts';
 import type { Recorded } from './judge.ts';
 
 /** Null where all that was heard is as the law has it. */
-export function divergenceOf({ crash, intervals, breaches }: Recorded & Judged): Divergence | null {
+export function divergenceOf({
+  crash,
+  intervals,
+  breaches,
+  left,
+  stepCount,
+}: Recorded & Judged): Divergence | null {
   if (crash !== null) {
     const { at, error, step } = crash;
     const detail = `the router threw: ${error}`;
     return { clause: 'SAFE-1', signature: `SAFE-1|crash|${step.kind}`, detail, at, also: [] };
   }
   const [first] = breaches.toSorted((left, right) => left.request - right.request);
-  if (!first) return null;
+  if (!first) return leftOver(left, stepCount - 1);
   const at = first.request;
   const interval = intervals.find(({ request }) => request === at);
   const alike = breaches.filter(({ request }) => request === at);
@@ -29,6 +35,16 @@ export function divergenceOf({ crash, intervals, breaches }: Recorded & Judged):
     at,
     also: [...also],
   };
+}
+
+/** Where all was heard as it should be, and yet a table is not what it was at start. */
+function leftOver(left: Recorded['left'], at: number): Divergence | null {
+  if (left === null || left.length === 0) return null;
+  const told = left
+    .slice(0, 6)
+    .map(({ node, orcName }) => `${node}'s table: ${orcName} is surplus`);
+  const signature = 'SAFE-3|route surplus|leave';
+  return { clause: 'SAFE-3', signature, detail: told.join('; '), at, also: [] };
 }
 
 function clauseOf(breach: Breach, interval: Interval | undefined): ClauseId {
@@ -94,10 +110,11 @@ export const heardClauses = [
   'EVENT-7',
   'EVENT-8',
   'EVENT-9',
+  'SAFE-3',
 ] as const satisfies readonly ClauseId[];
 
 /** The clauses on which a run had something to say, and those it could have seen broken by silence too. */
-export function spoken({ intervals }: Judged): {
+export function spoken({ intervals, left }: Recorded & Judged): {
   exercised: Set<ClauseId>;
   witnessed: Set<ClauseId>;
 } {
@@ -133,5 +150,6 @@ export function spoken({ intervals }: Judged): {
     say('EVENT-7', on.has(key));
     if (must.length > 0) on.add(key);
   }
+  if (left !== null) say('SAFE-3', intervals.length > 0);
   return { exercised, witnessed };
 }

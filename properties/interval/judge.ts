@@ -9,12 +9,15 @@ import type {
   Log,
   Network,
   NetworkKind,
+  NodeToken,
+  OrcName,
   RouterKind,
   Scenario,
   Step,
+  Table,
   Topology,
 } from '#spec';
-import { beginning, closed, judgedBy, witness } from '#spec';
+import { beginning, closed, GREATHALL, judgedBy, witness } from '#spec';
 import type { Chance } from '../arbitraries/chance.ts';
 import { percent, seeded } from '../arbitraries/chance.ts';
 import { canaries, departure, returning, settling } from '../epilogue.ts';
@@ -28,11 +31,18 @@ export interface IntervalOptions {
   readonly withhold?: number;
 }
 
+export interface Remnant {
+  readonly node: NodeToken;
+  readonly orcName: OrcName;
+}
+
 export interface Recorded {
   readonly log: Log;
   /** Null where the log was judged to its end; else what the network threw, and the step. */
   readonly crash: { readonly error: string; readonly at: number; readonly step: Step } | null;
   readonly stepCount: number;
+  /** Whom the tables still hold after everyone has left and all is settled; null where they cannot be read then. */
+  readonly left: readonly Remnant[] | null;
   /** Requests of the first probe: the canaries, published when all had settled and everybody was there. */
   readonly probe: readonly number[];
 }
@@ -83,7 +93,7 @@ interface Driven {
   /** Which steps have something in flight; null where nothing is known. */
   readonly pending: () => ReadonlySet<number> | null;
   /** Whether to wait, after this step, until all has settled. */
-  readonly waits: () => boolean;
+  readonly waits: (held: boolean) => boolean;
 }
 
 function onFabric(kind: RouterKind, { topology }: Scenario): Driven {
@@ -115,7 +125,8 @@ async function onNetwork(
     network,
     begin: () => {},
     pending: () => (only ? null : NOTHING),
-    waits: () => only && percent(chance, ASKED),
+    // Where steps may overlap the scenario says when; else it is drawn.
+    waits: (held) => only && (kind.features.includes('overlaps') ? !held : percent(chance, ASKED)),
   };
 }
 
@@ -170,7 +181,27 @@ class Recording {
     }
     const { topology } = this.#scenario;
     const { entries } = this.#recorder;
-    return { log: { topology, entries }, crash, stepCount: this.#index, probe };
+    const left = crash === null ? await this.#left() : null;
+    return { log: { topology, entries }, crash, stepCount: this.#index, left, probe };
+  }
+
+  /** Whoever lost a word on its way, everyone has left by now: this much of a table hangs on no schedule. @clause SAFE-3 */
+  async #left(): Promise<Recorded['left']> {
+    if (!this.#kind.features.includes('tables') || !this.#over()) return null;
+    const tables = this.#scenario.topology.nodes.map(({ token }) =>
+      this.#driven.network.table?.(token),
+    );
+    return (await Promise.all(tables)).flatMap((table) =>
+      (table?.routes ?? [])
+        .filter(({ orcName }) => orcName !== GREATHALL)
+        .map(({ orcName }) => ({ node: (table as Table).node, orcName })),
+    );
+  }
+
+  /** Whether nobody and nothing of a client is there. */
+  #over(): boolean {
+    const { attachments, open, down } = this.#history;
+    return attachments.length === 0 && open.length === 0 && down.length === 0;
   }
 
   /** The scenario's own; then all settles, links come back, a canary on each line, everyone leaves, a canary again. */
@@ -199,7 +230,7 @@ class Recording {
     this.#history = witness(this.#history, step, seen);
     const left = pending();
     if (left !== null) this.#recorder.rested(index, left, !this.#history.held);
-    else if (part !== 'own' || waits()) await this.#settled(index);
+    else if (part !== 'own' || waits(this.#history.held)) await this.#settled(index);
   }
 
   /** Before the epilogue begins: what is settled by then is known, whatever was withheld. */

@@ -22,6 +22,7 @@ const judge = intervalJudge({ withhold: 20 });
 const LEFT_OUT: readonly Feature[] = [
   'tables',
   'messages',
+  'overlaps',
   'interleaving',
   'heal',
   'cuts',

@@ -18,7 +18,7 @@ const kindOf = (id: string) => {
 
 /** The certificate of the first failure among drawn scenarios. */
 /** What makes scenarios longer than the planted faults need. */
-const LATER: readonly Feature[] = ['heal', 'interleaving'];
+const LATER: readonly Feature[] = ['heal', 'overlaps', 'interleaving'];
 
 async function proved(id: string): Promise<Certificate> {
   const kind = kindOf(id);

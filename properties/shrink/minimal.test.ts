@@ -56,7 +56,9 @@ const topologies: Readonly<Record<string, Topology>> = {
 
 const bounds = {
   features: new Set(
-    featureNames.filter((name) => !['heal', 'ways', 'handlers', 'interleaving'].includes(name)),
+    featureNames.filter(
+      (name) => !['heal', 'ways', 'handlers', 'overlaps', 'interleaving'].includes(name),
+    ),
   ),
   // Raw frames are listed below: a sampler has many of one sort.
   kinds: stepKinds.filter((kind) => kind !== 'inject'),
@@ -132,7 +134,7 @@ async function shown(
 }
 
 /** What makes scenarios longer than the planted faults need. */
-const LATER: readonly Feature[] = ['heal', 'interleaving'];
+const LATER: readonly Feature[] = ['heal', 'overlaps', 'interleaving'];
 
 describe('no scenario of fewer steps shows it', () => {
   // What only an overlap or a loss shows takes four steps and more.

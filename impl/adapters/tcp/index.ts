@@ -38,7 +38,9 @@ export function tcpKind({ processes }: { readonly processes: boolean }): TcpKind
     level: 'network',
     name: 'partyline-tcp',
     version: '0.1.0',
-    features: featureNames.filter((name) => !['ways', 'interleaving', 'raw links'].includes(name)),
+    features: featureNames.filter(
+      (name) => !['ways', 'overlaps', 'interleaving', 'raw links'].includes(name),
+    ),
     quiescence: 'fences',
     create: (topology) => TcpNetwork.start(topology, housing),
     dispose: () => pool.close(),

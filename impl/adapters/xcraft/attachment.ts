@@ -92,10 +92,18 @@ export class EeAttachment implements Attachment {
   }
 }
 
+/** One stream of those behind a socket; the last one is only written to. */
+interface Stage {
+  readonly writableLength: number;
+  readonly readableLength?: number;
+}
+
 /** Both ends of one of the two sockets of an axon pair. */
 export interface Wire {
   readonly near: Socket;
   readonly far: Socket;
+  /** What the library puts behind the two sockets: it unpacks in a thread of its own, so this may outlast them. */
+  readonly stages: readonly Stage[];
 }
 
 export class AxonAttachment implements Attachment {
@@ -169,6 +177,11 @@ export function ended(socket: Socket | undefined): boolean {
   return socket === undefined || closed.has(socket);
 }
 
+/** Whether all that came through was handed on: what is unpacked goes on after its socket has ended. */
+export function idle({ stages }: Wire): boolean {
+  return stages.every((each) => each.writableLength === 0 && (each.readableLength ?? 0) === 0);
+}
+
 function axonOf(router: PublishedRouter): AxonSocket {
   return router._backends.get('axon')._sock;
 }
@@ -178,5 +191,19 @@ async function wire(client: AxonSocket, accepted: (far: string) => Promise<Socke
   if (!near) throw new Error('a client socket was lost while it connected');
   const far = await accepted(`${near.localAddress}:${near.localPort}`);
   for (const socket of [near, far]) socket.once('close', () => closed.add(socket));
-  return { near, far };
+  return { near, far, stages: [near, far].flatMap(stagesOf) };
 }
+
+/** A stream and what it is piped into; Node keeps the list, and shows it here alone. */
+interface Piped extends Stage {
+  readonly _readableState?: { readonly pipes: readonly Piped[] };
+}
+
+function stagesOf(socket: Socket): Stage[] {
+  const stages: Stage[] = [];
+  for (let next = pipeOf(socket as unknown as Piped); next; next = pipeOf(next)) stages.push(next);
+  return stages;
+}
+
+/** The last stage hands its messages to a listener and is piped nowhere. */
+const pipeOf = ({ _readableState }: Piped) => _readableState?.pipes[0];

@@ -85,11 +85,11 @@ export class Ground {
     this.#seen.push(observation);
   }
 
-  /** From here on; ask what was seen when all is settled. */
-  listen(): () => readonly Observation[] {
-    const seen: Observation[] = [];
-    this.#seen = seen;
-    return () => seen;
+  /** What was seen since it was last asked. */
+  taken(): readonly Observation[] {
+    const seen = this.#seen;
+    this.#seen = [];
+    return seen;
   }
 
   /** Ends every socket and timer, and waits until the servers are closed. */
@@ -147,8 +147,10 @@ export class Ground {
     return {
       command: (name, message, socket) => this.#onCommand(token, name, message, socket),
       frame: (socket, topic, message) => {
-        const pair = this.pairs.bySocket(socket)?.pair;
-        if (pair) this.saw({ kind: 'frame', node: token, pair, event: eventOf(topic, message) });
+        const attachment = this.pairs.bySocket(socket);
+        if (!attachment || this.pairs.isParting(attachment)) return;
+        const { pair } = attachment;
+        this.saw({ kind: 'frame', node: token, pair, event: eventOf(topic, message) });
       },
       emission: (topic, message) =>
         this.saw({ kind: 'emission', node: token, event: eventOf(topic, message) }),

@@ -2,7 +2,7 @@
  * The published router as a network under test: npm's xcraft-core-transport with its own sockets on loopback.
  * The one door of this folder. It stands apart from our router: neither knows the other.
  */
-import type { Network, NetworkKind, Topology } from '#spec';
+import type { Feature, Network, NetworkKind, Topology } from '#spec';
 import { Ground } from './ground.ts';
 import { installed, isInstalled, lockedVersion, PACKAGE_NAME } from './install.ts';
 import { XcraftNetwork } from './network.ts';
@@ -29,8 +29,38 @@ export const xcraftKind: NetworkKind = {
   ],
   quiescence: 'fences',
   async create(topology: Topology): Promise<Network> {
-    return new XcraftNetwork(await Ground.start(topology, installed()));
+    return new XcraftNetwork(await Ground.start(topology, installed()), { overlaps: false });
   },
+};
+
+/** What means something only where a step is settled before the next begins. */
+const SETTLED_ONLY: readonly Feature[] = ['handlers'];
+
+let settledCount = 0;
+
+/**
+ * The same where steps may overlap: between `hold` and `settle` the sockets deliver as they like, so a step is only
+ * acknowledged, and fences tell when all has settled.
+ */
+export const xcraftOverlapsKind: NetworkKind = {
+  ...xcraftKind,
+  features: [...xcraftKind.features.filter((each) => !SETTLED_ONLY.includes(each)), 'overlaps'],
+  quiescence: 'acknowledged',
+  async create(topology: Topology): Promise<Network> {
+    const ground = await Ground.start(topology, installed());
+    const network = new XcraftNetwork(ground, { overlaps: true });
+    return {
+      apply: (step, index) => network.apply(step, index),
+      settled: () => network.settled(),
+      table: (node) => network.table(node),
+      close: () => {
+        settledCount += ground.fences.count;
+        return network.close();
+      },
+    };
+  },
+  told: () =>
+    `settled ${settledCount} times, each known by fences on every bus, none by a time-out`,
 };
 
 export default xcraftKind;

@@ -1,6 +1,7 @@
 /**
  * Network: a whole topology of published routers with real sockets on loopback, one step at a time.
  * It stands apart from nodes and pairs: here is written what each step of a scenario makes the clients do.
+ * Where steps may overlap it waits for nothing until it is asked to settle; the sockets go as they like meanwhile.
  * It judges nothing and reports what was seen.
  */
 
@@ -33,9 +34,14 @@ export class XcraftNetwork implements Network {
   readonly #topology: Topology;
   readonly #roster: Roster;
   readonly #order: readonly NodeToken[];
+  readonly #overlaps: boolean;
+  /** Pairs on which somebody said his last word since all was settled. */
+  #left: PairId[] = [];
 
-  constructor(ground: Ground) {
+  /** `overlaps`: a step is acknowledged as soon as the clients have done it. */
+  constructor(ground: Ground, { overlaps }: { readonly overlaps: boolean }) {
     this.#ground = ground;
+    this.#overlaps = overlaps;
     this.#topology = ground.topology;
     this.#roster = ground.roster;
     this.#order = lowestFirst(
@@ -45,10 +51,14 @@ export class XcraftNetwork implements Network {
   }
 
   async apply(step: Step, index: number): Promise<readonly Observation[]> {
-    const seen = this.#ground.listen();
     await this.#do(step, index);
+    if (!this.#overlaps) await this.#settle();
+    return this.#ground.taken();
+  }
+
+  async settled(): Promise<readonly Observation[]> {
     await this.#settle();
-    return seen();
+    return this.#ground.taken();
   }
 
   table(token: NodeToken): Table {
@@ -60,9 +70,19 @@ export class XcraftNetwork implements Network {
   }
 
   async #settle(): Promise<void> {
+    await this.#fenced();
+    const left = this.#left.filter((pair) => this.#roster.on(pair).length === 0);
+    this.#left = [];
+    if (left.length === 0) return;
+    for (const pair of left) this.#ground.pairs.close(pair);
+    await this.#fenced();
+  }
+
+  async #fenced(): Promise<void> {
     const { pairs, fences } = this.#ground;
     const levels: AxonAttachment[][] = this.#order.map((token) => pairs.at(token));
     if (levels.some((level) => level.length > 0)) await fences.settle(levels);
+    pairs.settled();
   }
 
   #do(step: Step, index: number): unknown {
@@ -91,7 +111,11 @@ export class XcraftNetwork implements Network {
       .with({ kind: 'garble' }, () => {
         throw new RangeError('"garble": this network does not offer "raw links"');
       })
-      .with({ kind: P.union('hold', 'settle', 'arrive', 'climb', 'descend') }, ({ kind }) => {
+      .with({ kind: P.union('hold', 'settle') }, ({ kind }) => {
+        if (!this.#overlaps)
+          throw new RangeError(`"${kind}": this network settles after each step; see "overlaps"`);
+      })
+      .with({ kind: P.union('arrive', 'climb', 'descend') }, ({ kind }) => {
         throw new RangeError(
           `"${kind}": this network delivers by itself and does not offer "interleaving"`,
         );
@@ -151,15 +175,14 @@ export class XcraftNetwork implements Network {
     this.#ground.saw({ kind: 'refusal', node, fault: 'NOT_SUBSCRIBED', detail });
   }
 
-  /** The last word on every endpoint; a client without orcs then closes its pair. */
-  async #leave(orc: OrcName): Promise<void> {
+  /** The last word on every endpoint; a client without orcs closes its pair once that has gone through. */
+  #leave(orc: OrcName): void {
     const { pairs } = this.#ground;
     const left = this.#roster.of(orc);
     for (const { pair } of left)
       pairs.get(pair)?.attachment.push.send(':delete-route', { orcName: orc });
     for (const endpoint of left) this.#end(endpoint);
-    await this.#settle();
-    for (const { pair } of left) if (this.#roster.on(pair).length === 0) pairs.close(pair);
+    this.#left.push(...left.map(({ pair }) => pair));
   }
 
   async #cut(pair: PairId, socket: 'command' | 'event'): Promise<void> {

@@ -7,7 +7,14 @@
 import type { NodeToken, OrcName, Pair, PairId, Topology } from '#spec';
 import { uplinkPair } from '#spec';
 import type { Attachment } from './attachment.ts';
-import { AxonAttachment, CLIENT_HEARS, EeAttachment, ended, NODE_HEARS } from './attachment.ts';
+import {
+  AxonAttachment,
+  CLIENT_HEARS,
+  EeAttachment,
+  ended,
+  idle,
+  NODE_HEARS,
+} from './attachment.ts';
 import type { Graph } from './graph.ts';
 import type { Listening } from './listener.ts';
 import { Listener } from './listener.ts';
@@ -41,6 +48,8 @@ export class Pairs implements Naming {
   readonly #uplinks: AxonAttachment[] = [];
   /** No longer in use: cut, or closed; what is left of them is for the node to end. */
   readonly #halves: AxonAttachment[] = [];
+  /** Of these, those whose loss the node may not have noticed yet. */
+  readonly #parting = new Set<AxonAttachment>();
   /** The pair an orc last spoke on over `ee`: the package gives all of them one socket id. */
   readonly #spoke = new Map<string, PairId>();
 
@@ -76,16 +85,31 @@ export class Pairs implements Naming {
     const known = this.#opened.get(pair);
     if (!known) return false;
     known.attachment.cut(socket);
-    this.#opened.delete(pair);
-    if (known.attachment instanceof AxonAttachment) this.#halves.push(known.attachment);
+    this.#parts(pair, known);
     return true;
   }
 
   close(pair: PairId): void {
     const known = this.#opened.get(pair);
     known?.attachment.close();
+    if (known) this.#parts(pair, known);
+  }
+
+  #parts(pair: PairId, { attachment }: Opened): void {
     this.#opened.delete(pair);
-    if (known?.attachment instanceof AxonAttachment) this.#halves.push(known.attachment);
+    if (!(attachment instanceof AxonAttachment)) return;
+    this.#halves.push(attachment);
+    this.#parting.add(attachment);
+  }
+
+  /** Nobody listens there any more; the node, which may still write, cannot know it. */
+  isParting(attachment: AxonAttachment): boolean {
+    return this.#parting.has(attachment);
+  }
+
+  /** All is settled: whatever is lost, the node knows it. */
+  settled(): void {
+    this.#parting.clear();
   }
 
   closeAll(): void {
@@ -94,7 +118,7 @@ export class Pairs implements Naming {
     this.#opened.clear();
   }
 
-  /** The axon attachments at a node that still have a socket. */
+  /** The axon attachments at a node that still have a socket, or something behind one. */
   at(node: NodeToken): AxonAttachment[] {
     return this.#axon().filter((each) => each.node.token === node && !gone(each));
   }
@@ -213,4 +237,6 @@ const dead = (attachment: Attachment) =>
   (attachment.command?.near.destroyed !== false || attachment.event?.near.destroyed !== false);
 
 const gone = ({ command, event }: AxonAttachment) =>
-  [command?.near, command?.far, event?.near, event?.far].every(ended);
+  [command, event].every(
+    (wire) => wire === null || (ended(wire.near) && ended(wire.far) && idle(wire)),
+  );

@@ -1,12 +1,13 @@
 /**
  * Settle: how it is known that nothing is in flight. Each bus is FIFO, so a fence sent last comes last: one wave of
  * fences goes up the command buses node by node, one comes down the event buses. A round in which a socket ended is
- * followed by another. It must not know what is being settled.
+ * followed by another, and what came through a socket that ended is waited for until it is unpacked.
+ * It must not know what is being settled.
  */
 import type { Socket } from 'node:net';
 import type { NodeToken } from '#spec';
 import type { AxonAttachment, Wire } from './attachment.ts';
-import { ended } from './attachment.ts';
+import { ended, idle } from './attachment.ts';
 import { FENCE, fence } from './wire.ts';
 
 /** Last resort, labelled as such in the error it raises: no healthy bus needs a hundredth of it. */
@@ -22,6 +23,8 @@ export class Fences {
   readonly #deaf = new Set<AxonAttachment>();
   /** How much a socket had written with its last fence. */
   readonly #fenced = new WeakMap<Socket, number>();
+  /** How often all was settled. */
+  count = 0;
   #mark = 0;
   /** Counts sockets that ended. */
   #ends = 0;
@@ -55,8 +58,24 @@ export class Fences {
       for (const level of levels.toReversed()) await this.#wave(level, 'down');
       const halves = levels.flat().flatMap(closing);
       if (halves.length > 0) await this.#closed(halves);
-      else if (before === this.#ends) return;
+      const busy = await this.#unpacked(levels.flat());
+      if (halves.length === 0 && !busy && before === this.#ends) {
+        this.count++;
+        return;
+      }
     }
+  }
+
+  /** Where a socket has ended no fence comes behind what is still unpacked. False when there was nothing. */
+  async #unpacked(attachments: readonly AxonAttachment[]): Promise<boolean> {
+    const over = attachments.filter((each) => !this.#deaf.has(each)).flatMap(wiresOf);
+    const busy = () => over.some((wire) => !open(wire) && !idle(wire));
+    if (!busy()) return false;
+    const done = async () => {
+      while (busy()) await new Promise((resume) => setImmediate(resume));
+    };
+    await bounded(done(), 'what came through a lost socket was not unpacked');
+    return true;
   }
 
   async #wave(level: readonly AxonAttachment[], way: 'up' | 'down'): Promise<void> {
@@ -109,10 +128,13 @@ export function lowestFirst(
 
 const open = ({ near, far }: Wire) => !near.destroyed && !far.destroyed;
 
+const wiresOf = ({ command, event }: AxonAttachment) =>
+  [command, event].filter((wire): wire is Wire => wire !== null);
+
 /** The wires that are ending but have not yet ended at both ends. */
-function closing({ command, event }: AxonAttachment): Wire[] {
-  return [command, event].filter(
-    (wire): wire is Wire => wire !== null && !open(wire) && !(ended(wire.near) && ended(wire.far)),
+function closing(attachment: AxonAttachment): Wire[] {
+  return wiresOf(attachment).filter(
+    (wire) => !open(wire) && !(ended(wire.near) && ended(wire.far)),
   );
 }
 
