@@ -18,6 +18,7 @@ import type {
   Route,
   Table,
 } from '#spec';
+import { Undriven, Unsupported, wordsOf } from './undriven.ts';
 
 export type Difference =
   | {
@@ -65,6 +66,12 @@ export type Difference =
       readonly what: 'missing' | 'surplus' | 'altered';
     }
   | { readonly kind: 'crash'; readonly error: string };
+
+/** What the network threw; throws it again where it says nothing of the router. */
+export function crashOf(error: unknown): Difference {
+  if (error instanceof Undriven || error instanceof Unsupported) throw error;
+  return { kind: 'crash', error: wordsOf(error) };
+}
 
 /** Refusals that the law demands; others may be answered or dropped in silence (ADR 1.15). */
 const DEMANDED: ReadonlySet<Fault> = new Set<Fault>([

@@ -12,6 +12,20 @@ interface Known {
   readonly history: History;
 }
 
+/** The scenario's own steps, then the epilogue's; each is asked for when the one before has settled. */
+export function* courseOf(
+  scenario: Scenario,
+  features: ReadonlySet<Feature>,
+  known: () => Known,
+): Generator<readonly [step: Step, epilogue: boolean]> {
+  for (const step of scenario.steps) yield [step, false];
+  for (const step of settling(known())) yield [step, true];
+  for (let step = returning(known()); step; step = returning(known())) yield [step, true];
+  for (const step of canaries(scenario)) yield [step, true];
+  const next = () => departure(known(), features);
+  for (let step = next(); step; step = next()) yield [step, true];
+}
+
 /** The lines a scenario names, in order of first mention. */
 function linesOf(scenario: Scenario): LineId[] {
   const lines = new Set<LineId>();

@@ -1,6 +1,34 @@
-/** Lifted: one router as a whole network, by the harness's own fabric. The runner knows only networks. */
-import type { NetworkKind, RouterKind } from '#spec';
+/**
+ * Lifted: one router as a whole network, by the harness's own fabric, or by whoever brings its answers from far away.
+ * The runner knows only networks.
+ */
+import type { Network, NetworkKind, NodeToken, RouterKind, Soon, Step, Topology } from '#spec';
 import { Fabric } from './fabric.ts';
+import type { Flights } from './flights.ts';
+
+/** What will be applied, as far as the run gets. */
+export type Plan = () => readonly Step[];
+
+/** A router whose answers travel: it is driven at router level, and asked for many scenarios at a time. */
+export interface DistantKind extends RouterKind {
+  readonly atOnce: number;
+  /** `flights`: fresh ones for each time the scenario is played. */
+  open(topology: Topology, plan?: Plan, flights?: () => Flights): Soon<Network>;
+}
+
+/** A network that knows which nodes were told something since the step began: only their tables can have changed. */
+export interface Attentive extends Network {
+  readonly touched: ReadonlySet<NodeToken>;
+}
+
+const isDistant = (kind: RouterKind): kind is DistantKind => 'open' in kind;
+
+export const isAttentive = (network: Network): network is Attentive => 'touched' in network;
+
+/** How many scenarios are best asked of it at a time. */
+export function atOnce(kind: RouterKind | NetworkKind): number {
+  return 'atOnce' in kind && typeof kind.atOnce === 'number' ? kind.atOnce : 1;
+}
 
 /** A network whose nodes all run this router. */
 export function lifted(kind: RouterKind): NetworkKind {
@@ -11,6 +39,18 @@ export function lifted(kind: RouterKind): NetworkKind {
     version,
     features,
     quiescence: 'exact',
-    create: (topology) => new Fabric(kind, topology),
+    create: (topology, plan) => opened(kind, topology, plan),
   };
+}
+
+/** The same as a network, with flights of the caller's. */
+export function opened(
+  kind: RouterKind,
+  topology: Topology,
+  plan?: Plan,
+  flights?: () => Flights,
+): Soon<Network> {
+  return isDistant(kind)
+    ? kind.open(topology, plan, flights)
+    : new Fabric(kind, topology, flights?.());
 }

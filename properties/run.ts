@@ -24,16 +24,17 @@ import { alike, sameTable } from './accord.ts';
 import { blamed } from './blame.ts';
 import { byStep, checks } from './checks/index.ts';
 import type { Difference } from './differences.ts';
-import { hearingDifferences, tableDifferences, wordDifferences } from './differences.ts';
+import { crashOf, hearingDifferences, tableDifferences, wordDifferences } from './differences.ts';
 import type { Divergence } from './divergence.ts';
 import { diverged } from './divergence.ts';
 import { drawnWith } from './drawn.ts';
-import { canaries, departure, returning, settling } from './epilogue.ts';
-import { Fabric } from './fabric.ts';
+import { courseOf, departure, returning } from './epilogue.ts';
 import { frameDifferences } from './frames.ts';
 import { handledDifferences } from './handled.ts';
-import { lifted } from './lifted.ts';
+import { isAttentive, lifted } from './lifted.ts';
+import { planned } from './plan.ts';
 import type { StepRecord } from './record.ts';
+import { Undriven, Unsupported, wordsOf } from './undriven.ts';
 
 export type { Divergence } from './divergence.ts';
 
@@ -85,25 +86,33 @@ async function once(
   options: RunOptions,
 ): Promise<Outcome> {
   const network = kind.level === 'router' ? lifted(kind) : kind;
+  const features = new Set(kind.features);
+  let drawn = drawnWith(scenario);
+  const plan = () => {
+    const { steps, advances } = planned(scenario, features);
+    drawn = advances;
+    return steps;
+  };
   let opened: Network;
   try {
-    opened = await network.create(scenario.topology);
+    opened = await network.create(scenario.topology, plan);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return {
-      findings: [],
-      records: [],
-      exercised: new Set(),
-      witnessed: new Set(),
-      stepCount: 0,
-      error: reason,
-    };
+    return untold(error instanceof Unsupported ? null : wordsOf(error));
   }
   try {
-    return await new Run(opened, new Set(kind.features), scenario, options).through();
+    return await new Run(opened, features, scenario, options, drawn).through();
+  } catch (error) {
+    if (error instanceof Undriven) return untold(error.message);
+    throw error;
   } finally {
     await opened.close();
   }
+}
+
+/** Nothing is known of the router by it. */
+function untold(error: string | null): Outcome {
+  const nothing = { exercised: new Set<ClauseId>(), witnessed: new Set<ClauseId>() };
+  return { findings: [], records: [], ...nothing, stepCount: 0, error };
 }
 
 class Run {
@@ -126,21 +135,29 @@ class Run {
     features: ReadonlySet<Feature>,
     scenario: Scenario,
     options: RunOptions,
+    drawn: readonly Advance[],
   ) {
     this.#network = network;
     this.#features = features;
     this.#scenario = scenario;
     this.#keep = options.keep ?? false;
     this.#tabled = features.has('tables');
-    this.#drawn = drawnWith(scenario);
+    this.#drawn = drawn;
     this.#state = start(scenario.topology);
   }
 
   async through(): Promise<Outcome> {
     let divergence: Divergence | null = null;
-    for (const [step, epilogue] of this.#steps()) {
-      const came = this.#step(step, epilogue);
-      divergence = soon(came) ? await came : came;
+    const steps = courseOf(this.#scenario, this.#features, () => this.#state);
+    for (const [step, epilogue] of steps) {
+      try {
+        const came = this.#step(step, epilogue);
+        divergence = soon(came) ? await came : came;
+      } catch (error) {
+        // What it does not do yet is not judged, nor what would come after.
+        if (error instanceof Unsupported) break;
+        throw error;
+      }
       if (divergence) break;
     }
     return {
@@ -151,16 +168,6 @@ class Run {
       stepCount: this.#index,
       error: null,
     };
-  }
-
-  /** The scenario's own, then the epilogue; each is asked for when the one before has settled. */
-  *#steps(): Generator<readonly [step: Step, epilogue: boolean]> {
-    for (const step of this.#scenario.steps) yield [step, false];
-    for (const step of settling(this.#state)) yield [step, true];
-    for (let step = returning(this.#state); step; step = returning(this.#state)) yield [step, true];
-    for (const step of canaries(this.#scenario)) yield [step, true];
-    const next = () => departure(this.#state, this.#features);
-    for (let step = next(); step; step = next()) yield [step, true];
   }
 
   #step(step: Step, epilogue: boolean): Soon<Divergence | null> {
@@ -206,7 +213,7 @@ class Run {
       if (soon(tables)) return this.#awaited(record, answer, tables);
       record.tables = tables;
     } catch (error) {
-      record.differences = [crash(error)];
+      record.differences = [crashOf(error)];
     }
     return this.#compared(record);
   }
@@ -220,7 +227,7 @@ class Run {
       record.observed = await answer;
       record.tables = await (tables ?? this.#tables(record));
     } catch (error) {
-      record.differences = [crash(error)];
+      record.differences = [crashOf(error)];
     }
     return this.#compared(record);
   }
@@ -230,7 +237,7 @@ class Run {
     const shown: Shown[] = [];
     const late: Promise<unknown>[] = [];
     const all = last || this.#keep;
-    const touched = this.#network instanceof Fabric && !all ? this.#network.touched : null;
+    const touched = !all && isAttentive(this.#network) ? this.#network.touched : null;
     for (const { token: node } of this.#scenario.topology.nodes) {
       const expected = tableOf(after, node);
       if (touched && !touched.has(node) && expected === tableOf(before, node)) continue;
@@ -290,8 +297,4 @@ function published(step: Step, index: number): Event | null {
   return step.kind === 'publish'
     ? { topic: step.topic, id: `e${index}`, payload: step.payload ?? null }
     : null;
-}
-
-function crash(error: unknown): Difference {
-  return { kind: 'crash', error: error instanceof Error ? error.message : String(error) };
 }

@@ -1,2 +1,10 @@
-/** The router could not be driven: nothing can be said about it (exit code 4). */
+/** Why a run tells nothing of a router: it could not be driven (exit code 4), or does not do yet what was asked. */
 export class Undriven extends Error {}
+
+/** The router itself said so: what follows in the scenario is not run, and nothing is held against it. */
+export class Unsupported extends Error {}
+
+/** What an error says. */
+export function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -22,3 +22,5 @@ export * from './table.ts';
 export * from './timeline.ts';
 export * from './topic.ts';
 export * from './topology.ts';
+export * from './wire.ts';
+export { wireInput, wireTable } from './wire-words.ts';

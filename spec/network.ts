@@ -33,8 +33,11 @@ export interface NetworkKind {
   readonly version: string;
   readonly features: readonly Feature[];
   readonly quiescence: Quiescence;
-  /** Throws an Error with a sentence that helps where the network cannot be started (exit code 4). */
-  create(topology: Topology): Soon<Network>;
+  /**
+   * Throws an Error with a sentence that helps where the network cannot be started (exit code 4).
+   * `plan`: what will be applied, as far as the run gets; a network far away may have it done ahead.
+   */
+  create(topology: Topology, plan?: () => readonly Step[]): Soon<Network>;
   /** What was really done meanwhile, in a sentence for the user; such as how many processes were killed. */
   told?(): string;
 }

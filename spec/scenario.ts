@@ -87,23 +87,29 @@ const step = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('descend'), below: node, above: node }),
 ]);
 
+const topology = z.strictObject({
+  nodes: z.array(z.strictObject({ token: node, horde: named<Horde>() })).min(1),
+  uplinks: z.array(z.strictObject({ below: node, above: node })),
+  orcs: z.array(z.strictObject({ name: orc, nice: z.int() })),
+  pairs: z.array(
+    z.strictObject({
+      id: pair,
+      node,
+      backend: z.enum(['ee', 'axon']),
+      port: z.int().min(0).max(65535).nullable(),
+    }),
+  ),
+});
+
 const document = z.strictObject({
   version: z.literal(SCENARIO_VERSION),
-  topology: z.strictObject({
-    nodes: z.array(z.strictObject({ token: node, horde: named<Horde>() })).min(1),
-    uplinks: z.array(z.strictObject({ below: node, above: node })),
-    orcs: z.array(z.strictObject({ name: orc, nice: z.int() })),
-    pairs: z.array(
-      z.strictObject({
-        id: pair,
-        node,
-        backend: z.enum(['ee', 'axon']),
-        port: z.int().min(0).max(65535).nullable(),
-      }),
-    ),
-  }),
+  topology,
   steps: z.array(step),
 });
+
+/** What a document is made of, for other documents that carry the same. */
+export const stepShape: z.ZodType = step;
+export const topologyShape: z.ZodType = topology;
 
 /** The scenario in `value`, or what is wrong with it: a sentence each, with the place it is about. */
 export function parseScenario(value: unknown): Scenario | readonly string[] {

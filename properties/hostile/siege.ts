@@ -10,6 +10,7 @@ import { oneOf, percent, seeded } from '../arbitraries/chance.ts';
 import { generate } from '../arbitraries/scenario.ts';
 import type { Shape } from '../arbitraries/topology.ts';
 import { counted, grouped } from '../counts.ts';
+import { atOnce } from '../lifted.ts';
 import type { Breach } from './breach.ts';
 import { breachOf } from './breach.ts';
 import type { Raw } from './duel.ts';
@@ -56,7 +57,7 @@ export function figuresOf({ frames, steps, scenarios, breaches }: Siege) {
 
 /** Whether the router can be besieged: its frames have to be seen one by one. */
 export function canBeBesieged(kind: RouterKind | NetworkKind): kind is RouterKind {
-  return kind.level === 'router' && kind.features.includes('raw');
+  return kind.level === 'router' && atOnce(kind) === 1 && kind.features.includes('raw');
 }
 
 export async function besiege(kind: RouterKind, options: SiegeOptions): Promise<Siege> {

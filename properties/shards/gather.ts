@@ -5,6 +5,7 @@
 import type { Kind } from '../evidence.ts';
 import { canBeBesieged } from '../hostile/siege.ts';
 import { judgeFor } from '../interval/index.ts';
+import { atOnce } from '../lifted.ts';
 import type { Found, Gathered, KindFacts } from './gathered.ts';
 import { Ledger } from './ledger.ts';
 import { inOrder } from './order.ts';
@@ -129,7 +130,7 @@ class Plan {
     // Whatever time there is.
     if (this.corpus)
       for (const of of this.#kinds.keys())
-        for (const documents of this.#pieces(corpus.length, (at) => at)) {
+        for (const documents of this.#pieces(of, corpus.length, (at) => at)) {
           if (over()) return;
           yield { kind: 'corpus', of, documents };
         }
@@ -143,7 +144,7 @@ class Plan {
       // Each kind has its share of the time, so that the last one is not left without any.
       share += this.#shares[of] ?? 0;
       const own = this.#own(this.#runs[of] ?? 0);
-      for (const indexes of this.#pieces(own, (at) => at * count + index - 1)) {
+      for (const indexes of this.#pieces(of, own, (at) => at * count + index - 1)) {
         const leftMs = timeMs * share - elapsedMs();
         if (over() || leftMs <= 0) break;
         yield { kind: 'cases', of, indexes, leftMs };
@@ -151,9 +152,11 @@ class Plan {
     }
   }
 
-  *#pieces(count: number, number: (at: number) => number): Generator<number[]> {
-    for (let from = 0; from < count; from += this.#size) {
-      const length = Math.min(this.#size, count - from);
+  /** Of the kind with that index; a task has as many as are best asked of it at a time. */
+  *#pieces(of: number, count: number, number: (at: number) => number): Generator<number[]> {
+    const size = Math.max(this.#size, atOnce(this.#kinds[of] as Kind));
+    for (let from = 0; from < count; from += size) {
+      const length = Math.min(size, count - from);
       yield Array.from({ length }, (_, at) => number(from + at));
     }
   }

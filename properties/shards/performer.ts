@@ -10,13 +10,14 @@ import type { Kind } from '../evidence.ts';
 import { besiege, canBeBesieged, figuresOf, siegeText } from '../hostile/siege.ts';
 import type { Judge } from '../interval/index.ts';
 import { judgeFor } from '../interval/index.ts';
+import { atOnce } from '../lifted.ts';
 import { missing } from '../needs.ts';
 import type { Divergence, Outcome } from '../run.ts';
 import { run } from '../run.ts';
 import { smallest } from '../shrink/smallest.ts';
 import { Undriven } from '../undriven.ts';
 import type { Finding } from '../verdict.ts';
-import type { Answer, Entry, Place, Sighted, Task, Workers } from './task.ts';
+import type { Answer, Entry, Sighted, Task, Workers } from './task.ts';
 
 export interface PerformerOptions {
   readonly seed: string;
@@ -79,13 +80,16 @@ export class Performer implements Workers {
   /** A document that asks for what the kind does not offer leaves no entry. */
   async #corpus(kind: Kind, of: number, documents: readonly number[]): Promise<Entry[]> {
     const entries: Entry[] = [];
-    for (const index of documents) {
+    const able = documents.flatMap((index) => {
       const scenario = this.#options.corpus?.[index];
-      if (!scenario || missing(scenario, kind).length > 0) continue;
+      return scenario && missing(scenario, kind).length === 0 ? [{ index, scenario }] : [];
+    });
+    for (const some of together(able, kind)) {
       if (this.#options.signal?.aborted) break;
-      const { findings } = await this.#driven(kind, scenario);
-      const sighting = await this.#believed(kind, scenario, findings);
-      entries.push({ kind: 'document', place: [0, of, index], sighting });
+      for (const { index, scenario, outcome } of await this.#driven(kind, some)) {
+        const sighting = await this.#believed(kind, scenario, outcome.findings);
+        entries.push({ kind: 'document', place: [0, of, index], sighting });
+      }
     }
     return entries;
   }
@@ -111,26 +115,31 @@ export class Performer implements Workers {
   ): Promise<Entry[]> {
     const { seed, shapes, nodes, interleave } = this.#options;
     const entries: Entry[] = [];
-    for (const index of indexes) {
-      // Lets an interrupt through: everything else here is done without waiting.
-      if (this.#ran++ % BREATH === 0) await new Promise((resume) => setImmediate(resume));
+    for (const some of together(indexes, kind)) {
+      // Lets an interrupt through: everything else here may be done without waiting.
+      if (this.#ran % BREATH === 0) await new Promise((resume) => setImmediate(resume));
+      this.#ran += some.length;
       if (over()) break;
-      const scenario = generate(`${seed}/${kind.level}`, index, {
-        features: kind.features,
-        shapes,
-        ...(nodes === undefined ? {} : { nodes }),
-        ...(interleave === undefined ? {} : { interleave }),
-      });
-      const { findings, stepCount, exercised, witnessed } = await this.#driven(kind, scenario);
-      const place: Place = [2, of, index];
-      entries.push({
-        kind: 'case',
-        place,
-        steps: stepCount,
-        exercised: [...exercised],
-        witnessed: [...witnessed],
-        sighting: await this.#believed(kind, scenario, findings),
-      });
+      const cases = some.map((index) => ({
+        index,
+        scenario: generate(`${seed}/${kind.level}`, index, {
+          features: kind.features,
+          shapes,
+          ...(nodes === undefined ? {} : { nodes }),
+          ...(interleave === undefined ? {} : { interleave }),
+        }),
+      }));
+      for (const { index, scenario, outcome } of await this.#driven(kind, cases)) {
+        const { findings, stepCount, exercised, witnessed } = outcome;
+        entries.push({
+          kind: 'case',
+          place: [2, of, index],
+          steps: stepCount,
+          exercised: [...exercised],
+          witnessed: [...witnessed],
+          sighting: await this.#believed(kind, scenario, findings),
+        });
+      }
     }
     return entries;
   }
@@ -140,10 +149,18 @@ export class Performer implements Workers {
     return await (judge ? judge.run(kind, scenario) : run(kind, scenario));
   }
 
-  async #driven(kind: Kind, scenario: Scenario): Promise<Outcome> {
-    const outcome = await this.#run(kind, scenario);
-    if (outcome.error !== null) throw new Undriven(outcome.error);
-    return outcome;
+  /** All of them under way at once. Throws Undriven. */
+  async #driven<Case extends { readonly scenario: Scenario }>(
+    kind: Kind,
+    cases: readonly Case[],
+  ): Promise<(Case & { readonly outcome: Outcome })[]> {
+    return await Promise.all(
+      cases.map(async (each) => {
+        const outcome = await this.#run(kind, each.scenario);
+        if (outcome.error !== null) throw new Undriven(outcome.error);
+        return { ...each, outcome };
+      }),
+    );
   }
 
   /** Null where there is none, none that is asked for, or one as short was seen before. */
@@ -191,4 +208,10 @@ export class Performer implements Workers {
       ...(certificate ? { certificate } : {}),
     };
   }
+}
+
+/** In pieces of as many as are best asked of the kind at a time. */
+function* together<T>(all: readonly T[], kind: Kind): Generator<readonly T[]> {
+  const size = atOnce(kind);
+  for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size);
 }

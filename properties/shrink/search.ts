@@ -28,7 +28,7 @@ export type Ask = (candidates: readonly Scenario[]) => Promise<readonly Failure[
 export interface ShrinkOptions {
   /** What the router offers: no candidate needs more than the first scenario or this. Default: everything. */
   readonly features?: readonly Feature[];
-  /** Candidates asked at a time: 1 by default; more for a router that answers slowly. */
+  /** Most candidates asked at a time: 1 by default; more for a router that answers slowly. */
   readonly batch?: number;
   /** Most candidates the router is called with. */
   readonly limit?: number;
@@ -63,6 +63,9 @@ export interface Shrunk {
 
 /** Most scenarios one search may run on the router. */
 export const SHRINK_LIMIT = 4000;
+
+/** A sweep begins with so few at a time, and doubles them as long as none fails alike. */
+const FIRST_BATCH = 4;
 
 /** Most steps of a scenario whose neighbours two edits away are asked too. */
 const LEAPS = 6;
@@ -210,6 +213,8 @@ class Search {
     which: 'smaller' | 'fewer' | 'any' = 'smaller',
   ): Promise<{ readonly at: number } | null> {
     let asked: { at: number; scenario: Scenario; size: Measure }[] = [];
+    // Where one of the first ones does it, the rest would have been asked for nothing.
+    let batch = Math.min(this.#batch, FIRST_BATCH);
     for (const [at, edit] of edits.entries()) {
       const scenario = settled(edit.scenario, namings[this.#naming]);
       const size = scenario && measure(scenario);
@@ -220,7 +225,7 @@ class Search {
         (this.#known.has(size.text) || within(scenario, this.#features))
       )
         asked.push({ at, scenario, size });
-      if (asked.length === 0 || (asked.length < this.#batch && at + 1 < edits.length)) continue;
+      if (asked.length === 0 || (asked.length < batch && at + 1 < edits.length)) continue;
       if (this.#over()) return null;
       await this.#learn(asked);
       const first = asked.find(({ size }) => this.#fails(size));
@@ -231,6 +236,7 @@ class Search {
         return { at: first.at };
       }
       asked = [];
+      batch = Math.min(this.#batch, 2 * batch);
     }
     return null;
   }

@@ -6,6 +6,7 @@
 import type { NetworkKind, RouterKind, Scenario } from '#spec';
 import type { Judge } from '../interval/index.ts';
 import { judgeFor } from '../interval/index.ts';
+import { atOnce } from '../lifted.ts';
 import { run } from '../run.ts';
 import { Undriven } from '../undriven.ts';
 import type { Certificate } from './certificate.ts';
@@ -36,11 +37,15 @@ export async function failureOf(kind: Kind, scenario: Scenario, asked?: Judge): 
   return divergence ? { signature: divergence.signature, at: divergence.at } : null;
 }
 
-/** One after the other. Throws Undriven. */
+/** One after the other, or as many at a time as the router is best asked. Throws Undriven. */
 export function askOf(kind: Kind, judge?: Judge): Ask {
+  const together = atOnce(kind);
   return async (candidates) => {
     const answers: Failure[] = [];
-    for (const candidate of candidates) answers.push(await failureOf(kind, candidate, judge));
+    for (let from = 0; from < candidates.length; from += together) {
+      const some = candidates.slice(from, from + together);
+      answers.push(...(await Promise.all(some.map((each) => failureOf(kind, each, judge)))));
+    }
     return answers;
   };
 }
@@ -53,7 +58,11 @@ export async function smallest(
   { judge, ...options }: Omit<ShrinkOptions, 'features'> & { readonly judge?: Judge } = {},
 ): Promise<Smallest> {
   const ask = askOf(kind, judge);
-  const shrunk = await shrink(scenario, signature, ask, { ...options, features: kind.features });
+  const shrunk = await shrink(scenario, signature, ask, {
+    batch: atOnce(kind),
+    ...options,
+    features: kind.features,
+  });
   const { minimal, calls, proving } = shrunk;
   // Where a table first leaves the model's is for a judge to tell who looks at tables.
   const inside = judgeFor(kind, judge) === null;

@@ -1,0 +1,181 @@
+/**
+ * A host: any router or network of ours behind the pipe's requests, one at a time. The other end of the bridge, and a
+ * model for adapters in TypeScript. It knows requests and answers as data, and no stream.
+ */
+import type {
+  Answer,
+  Hello,
+  Network,
+  NetworkKind,
+  NodeToken,
+  Question,
+  Router,
+  RouterKind,
+  Script,
+  Topology,
+  WireRequest,
+} from '#spec';
+import { DIALECT, PROTOCOL } from '#spec';
+
+/** What one level does with the questions of a scenario. */
+export interface Host {
+  readonly hello: Hello;
+  reset(topology: Topology): Promise<Answer>;
+  ask(question: Question): Promise<Answer>;
+}
+
+export function hostOf(kind: RouterKind | NetworkKind): Host {
+  return kind.level === 'router' ? new Routers(kind) : new System(kind);
+}
+
+/** The answer to a request, without its id. Never throws. */
+export async function answerTo(host: Host, request: WireRequest): Promise<object> {
+  switch (request.kind) {
+    case 'hello':
+      return host.hello;
+    case 'reset':
+      return await survived(() => host.reset(request.topology));
+    case 'run':
+      return { answers: await allOf(host, request.scripts) };
+    case 'bye':
+      return {};
+    case 'step':
+    case 'restart':
+    case 'settle':
+    case 'tables':
+      return await survived(() => host.ask(request));
+    default:
+      return { unsupported: `there is no request ${JSON.stringify(request satisfies never)}` };
+  }
+}
+
+async function allOf(host: Host, scripts: readonly Script[]): Promise<Answer[][]> {
+  const all: Answer[][] = [];
+  for (const { topology, questions } of scripts) {
+    const reset = await survived(() => host.reset(topology));
+    const answers: Answer[] = ends(reset) ? [reset] : [];
+    for (const question of ends(reset) ? [] : questions) {
+      const answer = await survived(() => host.ask(question));
+      answers.push(answer);
+      if (ends(answer)) break;
+    }
+    all.push(answers);
+  }
+  return all;
+}
+
+const ends = (answer: Answer) => 'crash' in answer || 'unsupported' in answer;
+
+async function survived(what: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await what();
+  } catch (error) {
+    return { crash: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function helloOf({ name, version, level, features }: RouterKind | NetworkKind) {
+  return { protocol: PROTOCOL, dialect: DIALECT, level, name, version, features, batch: true };
+}
+
+/** Router level: the nodes of one scenario, each with a router of its own. */
+class Routers implements Host {
+  readonly hello: Hello;
+  readonly #kind: RouterKind;
+  readonly #routers = new Map<NodeToken, Router>();
+  #topology: Topology | null = null;
+
+  constructor(kind: RouterKind) {
+    this.#kind = kind;
+    this.hello = { ...helloOf(kind), quiescence: 'exact' };
+  }
+
+  async reset(topology: Topology): Promise<Answer> {
+    this.#topology = topology;
+    this.#routers.clear();
+    for (const { token } of topology.nodes) this.#begin(token);
+    return {};
+  }
+
+  async ask(question: Question): Promise<Answer> {
+    switch (question.kind) {
+      case 'step':
+        if ('input' in question)
+          return { effects: this.#router(question.node).handle(question.input) };
+        return { unsupported: 'a step of a whole network; this is router level' };
+      case 'restart':
+        this.#begin(question.node);
+        return {};
+      case 'settle':
+        return { observations: [], pending: 0 };
+      case 'tables':
+        return { tables: question.nodes.map((node) => tableOf(this.#router(node), node)) };
+      default:
+        return question satisfies never;
+    }
+  }
+
+  #begin(token: NodeToken): void {
+    const node = this.#topology?.nodes.find((each) => each.token === token);
+    if (!node) throw new RangeError(`node ${token} is not in the topology`);
+    this.#routers.set(token, this.#kind.create({ token, horde: node.horde }));
+  }
+
+  #router(node: NodeToken): Router {
+    const router = this.#routers.get(node);
+    if (!router) throw new RangeError(`node ${node} is not in the topology of the last reset`);
+    return router;
+  }
+}
+
+function tableOf(router: Router, node: NodeToken) {
+  const table = router.table?.();
+  if (!table) throw new RangeError(`the router of ${node} shows no table`);
+  return table;
+}
+
+/** Network level: one network at a time. */
+class System implements Host {
+  readonly hello: Hello;
+  readonly #kind: NetworkKind;
+  #network: Network | null = null;
+
+  constructor(kind: NetworkKind) {
+    this.#kind = kind;
+    this.hello = { ...helloOf(kind), quiescence: kind.quiescence };
+  }
+
+  async reset(topology: Topology): Promise<Answer> {
+    await this.#network?.close();
+    this.#network = null;
+    this.#network = await this.#kind.create(topology);
+    return {};
+  }
+
+  async ask(question: Question): Promise<Answer> {
+    const network = this.#network;
+    if (!network) throw new RangeError('nothing was reset');
+    switch (question.kind) {
+      case 'step':
+        if ('step' in question)
+          return { observations: await network.apply(question.step, question.index) };
+        return { unsupported: 'an input of one router; this is network level' };
+      case 'restart':
+        return { unsupported: 'restart is of router level; here a step asks for it' };
+      case 'settle':
+        return { observations: (await network.settled?.()) ?? [], pending: 0 };
+      case 'tables':
+        return {
+          tables: await Promise.all(
+            question.nodes.map(async (node) => {
+              const table = await network.table?.(node);
+              if (!table) throw new RangeError(`the network shows no table of ${node}`);
+              return table;
+            }),
+          ),
+        };
+      default:
+        return question satisfies never;
+    }
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * Foreseen: what a right router will be asked in a scenario, before anybody is asked. The fabric is played with the model
+ * in the router's place; as far as the router has answered, its own answers count, and the model goes on from there.
+ */
+import { modelKind } from '#model';
+import type { Answer, Effect, NodeToken, Question, RouterKind, Step, Topology } from '#spec';
+import { Fabric } from '../fabric.ts';
+import type { Asked } from './script.ts';
+import { asked, ends } from './script.ts';
+import type { Tape } from './tape.ts';
+
+/** Questions from reset on: the way the play has come, then what is expected, with the tables that can have changed. */
+export function foreseen(
+  topology: Topology,
+  steps: readonly Step[],
+  tape: Tape,
+  tabled: boolean,
+): Asked[] {
+  const questions: Asked[] = [];
+  const from = tape.at;
+  let count = 0;
+  const put = (question: Question): Answer | undefined => {
+    const next = asked(question);
+    const answer = count < from ? tape.known(count, next.text) : undefined;
+    questions.push(next);
+    count++;
+    return answer;
+  };
+  const look = (nodes: Iterable<NodeToken>) => {
+    const list = [...nodes];
+    if (tabled && count >= from && list.length > 0)
+      questions.push(asked({ kind: 'tables', nodes: list }));
+  };
+  try {
+    const fabric = new Fabric(answering(put), topology);
+    look(topology.nodes.map(({ token }) => token));
+    for (const [index, step] of steps.entries()) {
+      fabric.apply(step, index);
+      look(fabric.touched);
+    }
+  } catch {
+    // Answers that the fabric cannot go on with end what can be foreseen; the play will tell of them.
+  }
+  return questions;
+}
+
+/** The model, but for what the router has said itself. */
+function answering(put: (question: Question) => Answer | undefined): RouterKind {
+  const begun = new Set<NodeToken>();
+  return {
+    ...modelKind,
+    create(options) {
+      const node = options.token;
+      const router = modelKind.create(options);
+      if (begun.has(node)) put({ kind: 'restart', node });
+      begun.add(node);
+      return {
+        handle(input): readonly Effect[] {
+          const own = put({ kind: 'step', node, input });
+          const effects = router.handle(input);
+          if (own && ends(own)) throw new Error('it goes no further');
+          return own && 'effects' in own ? (own.effects as readonly Effect[]) : effects;
+        },
+      };
+    },
+  };
+}

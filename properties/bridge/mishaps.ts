@@ -1,0 +1,141 @@
+/**
+ * Mishaps: every way in which an adapter is not to be talked with, each with its likely cause and the part of
+ * PROTOCOL.md that tells how it should be. A closed registry: PROTOCOL.md lists it, and a test provokes each.
+ */
+import type { End } from './pipe.ts';
+
+export const mishaps = {
+  'not started': {
+    what: 'cannot be started',
+    likely: 'the program is not installed, not executable, or its path is wrong',
+    read: 'start-and-end',
+  },
+  'ended at once': {
+    what: 'ended before it answered hello',
+    likely: 'it failed while it started; run it by hand and look',
+    read: 'start-and-end',
+  },
+  silence: {
+    what: 'did not answer in time',
+    likely:
+      'a missing flush after each line, a loop that never ends, or a read that waits for more than a line',
+    read: 'lines',
+  },
+  'no json': {
+    what: 'wrote a line to stdout that is not JSON',
+    likely: 'a print to stdout; what is no answer belongs on stderr',
+    read: 'lines',
+  },
+  'broken json': {
+    what: 'wrote a line that begins like JSON and does not end so',
+    likely:
+      'an answer over several lines, one cut short, or two writers at once; write one object a line',
+    read: 'lines',
+  },
+  'endless line': {
+    what: 'wrote a line that does not end',
+    likely: 'no newline after the object, or an answer that grows without end',
+    read: 'lines',
+  },
+  'no id': {
+    what: 'wrote an object without the id of a request',
+    likely: 'the answer does not repeat the id, or it is data of another kind',
+    read: 'ids',
+  },
+  'unknown id': {
+    what: 'answered a request that was never made',
+    likely: 'ids counted by the router; an answer repeats the id it was asked with',
+    read: 'ids',
+  },
+  late: {
+    what: 'wrote something after its answer, when it had said that all is done',
+    likely:
+      'a second answer to one request, or work that goes on after the answer: an answer means that nothing is in flight',
+    read: 'quiescence',
+  },
+  protocol: {
+    what: 'speaks another protocol or dialect',
+    likely:
+      'an adapter for another Partyline; this one speaks the protocol and the dialect that hello names',
+    read: 'hello',
+  },
+  hello: {
+    what: 'answered hello with what is no hello',
+    likely: 'a field is missing or of another type, or a feature is misspelt',
+    read: 'hello',
+  },
+  shape: {
+    what: 'gave an answer of the wrong shape',
+    likely: 'a field is missing, misspelt or of another type',
+    read: 'requests-and-answers',
+  },
+  'stdout closed': {
+    what: 'closed its stdout while it ran on',
+    likely: 'stdout was closed or sent elsewhere; it is the way of the answers until bye',
+    read: 'start-and-end',
+  },
+  restless: {
+    what: 'did not come to rest',
+    likely: 'settle reports something pending for ever',
+    read: 'quiescence',
+  },
+  'died often': {
+    what: 'ended too often',
+    likely:
+      'it crashes on many scenarios; look at one with --bail 1, or answer a crash in place of ending',
+    read: 'crashes',
+  },
+  'stayed on': {
+    what: 'did not end after bye, and was killed',
+    likely: 'the loop that reads stdin does not end at bye and at the end of stdin',
+    read: 'start-and-end',
+  },
+} as const satisfies Record<string, { what: string; likely: string; read: string }>;
+
+export type Mishap = keyof typeof mishaps;
+
+export interface Circumstances {
+  readonly command: string;
+  /** The offending text, or what was found in it. */
+  readonly facts?: readonly string[];
+  /** Of its stderr. */
+  readonly lastWords: readonly string[];
+}
+
+const LONGEST = 300;
+
+/** Text of a stranger, fit to be shown: cut, and without what a terminal would obey. */
+export function shown(text: string): string {
+  const cut =
+    text.length > LONGEST ? `${text.slice(0, LONGEST)} ... (${text.length} characters)` : text;
+  return JSON.stringify(cut);
+}
+
+/** What came, why, what to do, where to read, and its last words; several lines. */
+export function mishapText(
+  mishap: Mishap,
+  { command, facts = [], lastWords }: Circumstances,
+): string {
+  const { what, likely, read } = mishaps[mishap];
+  return [
+    `${command} ${what}.`,
+    ...facts.map((fact) => `  ${fact}`),
+    `  likely: ${likely}`,
+    `  read: PROTOCOL.md#${read}`,
+    ...wordLines(lastWords),
+  ].join('\n');
+}
+
+export function wordLines(lastWords: readonly string[]): string[] {
+  if (lastWords.length === 0) return ['  on stderr it said nothing'];
+  return ['  its last words on stderr:', ...lastWords.map((word) => `    ${printable(word)}`)];
+}
+
+function printable(word: string): string {
+  return word.replace(/\p{Cc}/gu, (control) => (control === '\t' ? ' ' : '\ufffd'));
+}
+
+export function endText({ code, signal, failure }: End): string {
+  if (failure !== undefined) return failure;
+  return signal === null ? `exit code ${code}` : `signal ${signal}`;
+}

@@ -1,0 +1,84 @@
+/**
+ * Scripts: one scenario as it is asked of a foreign router, from reset on, question by question as JSON text, and the
+ * reading of its answers. The text is made once: it is compared, sent, and asked again after a crash.
+ */
+
+import type { z } from 'zod';
+import type { Answer, Question, Topology } from '#spec';
+import { answerKind, wireAnswers } from '#spec';
+
+export interface ScriptText {
+  /** The topology as JSON. */
+  readonly topology: string;
+  readonly questions: readonly Asked[];
+}
+
+export interface Asked {
+  readonly question: Question;
+  readonly text: string;
+}
+
+export function asked(question: Question): Asked {
+  return { question, text: JSON.stringify(question) };
+}
+
+const topologies = new WeakMap<Topology, string>();
+
+export function topologyText(topology: Topology): string {
+  const text = topologies.get(topology) ?? JSON.stringify(topology);
+  topologies.set(topology, text);
+  return text;
+}
+
+/** Characters on the wire, nearly. */
+export function lengthOf({ topology, questions }: ScriptText): number {
+  return questions.reduce((sum, { text }) => sum + text.length, topology.length);
+}
+
+/** Nothing follows it in its scenario. */
+export function ends(answer: Answer): answer is { crash: string } | { unsupported: string } {
+  return 'crash' in answer || 'unsupported' in answer;
+}
+
+/** The answer to a question, or what is wrong with its shape. */
+export function readAnswer(value: unknown, question?: Question): Answer | string {
+  if (typeof value !== 'object' || value === null) return 'expected an object';
+  const kind = Object.hasOwn(value, 'crash')
+    ? 'crash'
+    : Object.hasOwn(value, 'unsupported')
+      ? 'unsupported'
+      : question
+        ? answerKind(question)
+        : 'done';
+  const parsed = wireAnswers[kind].safeParse(value);
+  if (!parsed.success) return faultOf(parsed.error);
+  if (question?.kind === 'tables' && 'tables' in parsed.data) {
+    const shown = parsed.data.tables.map(({ node }) => node);
+    if (JSON.stringify(shown) !== JSON.stringify(question.nodes))
+      return `tables: expected those of ${question.nodes.join(', ')}, came ${shown.join(', ') || 'none'}`;
+  }
+  return parsed.data as Answer;
+}
+
+/** The answers to a whole script, as many as were given: all, or up to a crash. */
+export function readAnswers(value: unknown, questions: readonly Asked[]): Answer[] | string {
+  if (!Array.isArray(value)) return 'expected a list of answers, one for each question';
+  const answers: Answer[] = [];
+  for (const [at, each] of value.entries()) {
+    const answer = readAnswer(each, questions[at]?.question);
+    if (typeof answer === 'string') return `answer ${at}: ${answer}`;
+    answers.push(answer);
+    if (ends(answer)) return answers;
+  }
+  return answers.length === questions.length
+    ? answers
+    : `expected ${questions.length} answers, came ${answers.length}`;
+}
+
+/** Of a union, the branch that came nearest says what is wrong. */
+export function faultOf({ issues }: z.ZodError): string {
+  return issues
+    .slice(0, 3)
+    .map(({ path, message }) => `${path.join('.') || 'the answer'}: ${message}`)
+    .join('; ');
+}

@@ -1,0 +1,113 @@
+/**
+ * A tape: what a foreign router has answered so far in one scenario, question by question. Whoever plays the scenario is
+ * answered from it at once; a question that is not on it stops the play, until somebody has asked for it.
+ * What has been answered once stays so, whatever a later run from reset says.
+ */
+import type { Answer, Effect, NodeToken, Question, Table } from '#spec';
+import { Unsupported } from '../undriven.ts';
+import type { Asked } from './script.ts';
+import { asked } from './script.ts';
+
+/** Stops a play. */
+export class Unasked extends Error {}
+
+interface Entry {
+  readonly asked: Asked;
+  readonly answer: Answer;
+}
+
+type Shown = readonly Table[] | Error;
+
+export class Tape {
+  /** Of questions that can change a table, in the order in which they were put. */
+  readonly #entries: Entry[] = [];
+  /** Tables as they stood after so many entries. */
+  readonly #shown = new Map<number, Shown[]>();
+  /** Tables that stand now. */
+  readonly #tables = new Map<NodeToken, Table | Error>();
+  #at = 0;
+  #missed: Asked | null = null;
+
+  /** What the play stopped at. */
+  get missed(): Asked | null {
+    return this.#missed;
+  }
+
+  /** How far the play has come. */
+  get at(): number {
+    return this.#at;
+  }
+
+  rewind(): void {
+    this.#at = 0;
+    this.#missed = null;
+    this.#tables.clear();
+    this.#show();
+  }
+
+  /** Throws Unasked, what the router threw, or Unsupported. */
+  effects(question: Question & { readonly node: NodeToken }): readonly Effect[] {
+    const next = asked(question);
+    const answer = this.known(this.#at, next.text);
+    if (!answer) {
+      this.#missed = next;
+      throw new Unasked();
+    }
+    this.#at++;
+    this.#tables.delete(question.node);
+    this.#show();
+    const failure = failureOf(answer);
+    if (failure) throw failure;
+    return 'effects' in answer ? (answer.effects as readonly Effect[]) : [];
+  }
+
+  /** The table as it stands; throws Unasked. */
+  table(node: NodeToken): Table {
+    const table = this.#tables.get(node);
+    if (table instanceof Error) throw table;
+    if (table) return table;
+    this.#missed = asked({ kind: 'tables', nodes: [node] });
+    throw new Unasked();
+  }
+
+  /** What was answered to the question in this place, if it is the same one. */
+  known(at: number, text: string): Answer | undefined {
+    const entry = this.#entries[at];
+    return entry?.asked.text === text ? entry.answer : undefined;
+  }
+
+  /** The questions on the way to where the play is. */
+  way(): Asked[] {
+    return this.#entries.slice(0, this.#at).map((entry) => entry.asked);
+  }
+
+  /** From where the play is, the answers take the place of what was foreseen before. */
+  record(questions: readonly Asked[], answers: readonly Answer[]): void {
+    this.#entries.length = this.#at;
+    for (const at of this.#shown.keys()) if (at > this.#at) this.#shown.delete(at);
+    let at = 0;
+    for (const [index, answer] of answers.entries()) {
+      const question = questions[index] as Asked;
+      if (question.question.kind === 'tables') {
+        if (at < this.#at) continue;
+        const shown = 'tables' in answer ? (answer.tables as readonly Table[]) : failureOf(answer);
+        this.#shown.set(at, [...(this.#shown.get(at) ?? []), shown ?? []]);
+      } else {
+        if (at >= this.#at) this.#entries.push({ asked: question, answer });
+        at++;
+      }
+    }
+  }
+
+  #show(): void {
+    for (const shown of this.#shown.get(this.#at) ?? []) {
+      if (shown instanceof Error) continue;
+      for (const table of shown) this.#tables.set(table.node, table);
+    }
+  }
+}
+
+export function failureOf(answer: Answer): Error | null {
+  if ('crash' in answer) return new Error(String(answer.crash));
+  return 'unsupported' in answer ? new Unsupported(String(answer.unsupported)) : null;
+}
