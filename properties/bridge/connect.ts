@@ -18,7 +18,7 @@ export interface ConnectOptions {
   readonly command: string;
   /** Of the harness, for hello. */
   readonly harness: string;
-  /** How long nothing at all may come while an answer is awaited; default 10 s. */
+  /** How long nothing at all may come while an answer is awaited; default 30 s. */
   readonly timeoutMs?: number;
   /** How long it may take to end after bye; default 2 s. */
   readonly graceMs?: number;
@@ -34,7 +34,7 @@ export interface Bridge {
 
 /** Scenarios asked at a time of a router that takes them whole. */
 const AT_ONCE = 32;
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 30_000;
 const GRACE_MS = 2000;
 const RESTARTS = 1000;
 

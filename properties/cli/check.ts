@@ -12,6 +12,7 @@ import { reportDocument, scenarioPath } from '../report/json.ts';
 import { textReport } from '../report/text.ts';
 import type { Trace } from '../trace.ts';
 import type { Finding, RunReport } from '../verdict.ts';
+import { routerWords, shellWord } from './adapter.ts';
 import type { Corpus } from './corpus.ts';
 import { keepFindings, readCorpus } from './corpus.ts';
 import { makeFolder, readDeviations } from './documents.ts';
@@ -243,9 +244,5 @@ function replayWords(
 ): string {
   if (folder === null) return 'check again with --out DIR, which keeps the scenario for replay';
   const path = relative(cwd, join(folder, scenarioPath(finding)));
-  return `npx partyline replay ${shellWord(path)} --router ${shellWord(router)}${judgeWords(judge)}`;
-}
-
-function shellWord(word: string): string {
-  return /^[\w./@:-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  return `npx partyline replay ${shellWord(path)}${judgeWords(judge)}${routerWords(router)}`;
 }

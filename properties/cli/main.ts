@@ -3,6 +3,7 @@
  * Takes its arguments, its terminal and its machinery from outside, so that a test is a caller like any other.
  */
 import { Command, CommanderError } from 'commander';
+import { withAdapter } from './adapter.ts';
 import { checkCommand } from './check.ts';
 import { clausesCommand } from './clauses.ts';
 import { emitCommand } from './emit.ts';
@@ -13,6 +14,7 @@ import type { Machinery } from './machinery.ts';
 import { theMachinery } from './machinery.ts';
 import { replayCommand } from './replay.ts';
 import { serveCommand } from './serve.ts';
+import { serveStdioCommand } from './serve-stdio.ts';
 import type { Registration, Shell } from './shell.ts';
 import { shrinkCommand } from './shrink.ts';
 import type { Terminal } from './terminal.ts';
@@ -27,6 +29,7 @@ const commands: readonly Registration[] = [
   shrinkCommand,
   verifyCommand,
   serveCommand,
+  serveStdioCommand,
   clausesCommand,
   explainCommand,
 ];
@@ -41,11 +44,16 @@ export async function main(
   const done = (code: Exit) => {
     exit = code;
   };
+  const deeds: (() => Promise<void>)[] = [];
+  const ending: Terminal = { ...terminal, atEnd: (deed) => deeds.push(deed) };
   try {
-    await programOf({ terminal, load, done }).parseAsync(argv, { from: 'user' });
+    const words = withAdapter(argv);
+    await programOf({ terminal: ending, load, done }).parseAsync(words, { from: 'user' });
     return exit;
   } catch (error) {
     return givenUp(error, terminal);
+  } finally {
+    for (const deed of deeds) await deed();
   }
 }
 

@@ -29,6 +29,17 @@ export function readJudge(value: string): JudgeName {
   );
 }
 
+export const levels = ['router', 'network'] as const;
+export type Level = (typeof levels)[number];
+
+export function readLevel(value: string): Level {
+  const level = levels.find((each) => each === value);
+  if (level) return level;
+  throw new InvalidArgumentError(
+    `No level is called ${JSON.stringify(value)}. Expected one of ${levels.join(', ')}.`,
+  );
+}
+
 /** An integer of at least 1. */
 export function readCount(value: string): number {
   const count = Number(value);

@@ -10,6 +10,7 @@ import { networkKind, routerKind } from '#impl';
 import { modelKind } from '#model';
 import type { NetworkKind, RouterKind } from '#spec';
 import { featureNames } from '#spec';
+import { adapterOf, isAdapter } from './adapter.ts';
 import { Misuse, Undriven } from './exits.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -27,14 +28,15 @@ const named: Readonly<Record<string, (terminal: Terminal) => Promise<readonly Ki
 export const routerNames = Object.keys(named);
 
 /** What `--router` takes, for the help of a command. */
-export const ROUTER = `${routerNames.join(', ')}, or the path of a .ts or .js file`;
+export const ROUTER = `${routerNames.join(', ')}, the path of a .ts or .js file, or -- and a command at the end`;
 
 /** Throws Misuse for what is no router, Undriven for one that cannot be loaded. */
 export async function routersOf(choice: string, terminal: Terminal): Promise<readonly Kind[]> {
+  if (isAdapter(choice)) return [await adapterOf(choice, terminal)];
   if (Object.hasOwn(named, choice)) return (await named[choice]?.(terminal)) ?? [];
   if (/[\\/]|\.[cm]?[jt]s$/.test(choice)) return [await loaded(choice, terminal.cwd)];
   throw new Misuse(
-    `There is no router ${JSON.stringify(choice)}. Expected ${routerNames.join(', ')}, or the path of a .ts or .js file whose default export is a router, such as ./adapter.ts.`,
+    `There is no router ${JSON.stringify(choice)}. Expected ${routerNames.join(', ')}, the path of a .ts or .js file whose default export is a router, such as ./adapter.ts, or at the end -- and a command, such as -- python3 router.py.`,
   );
 }
 

@@ -19,6 +19,8 @@ export interface Terminal {
   now(): number;
   /** Aborted when the user interrupts. */
   readonly interrupted: AbortSignal;
+  /** What is to be done when the command has ended, however it did; `main` sees to it. */
+  readonly atEnd?: (deed: () => Promise<void>) => void;
 }
 
 /** Whether the environment says that this is a CI run. */
