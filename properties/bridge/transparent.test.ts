@@ -1,0 +1,138 @@
+/**
+ * The bridge is transparent: what is found out about a router through the pipe is what is found out about it in this
+ * process, verdict by verdict and observation by observation; for a right router and for wrong ones.
+ */
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { mutants, networkKind, routerKind } from '#impl';
+import { serveStdio } from '#impl-stdio';
+import { modelKind } from '#model';
+import type { NetworkKind, RouterKind, Scenario } from '#spec';
+import { generate } from '../arbitraries/scenario.ts';
+import { shapes } from '../arbitraries/topology.ts';
+import { check } from '../check.ts';
+import { run } from '../run.ts';
+import { smallest } from '../shrink/smallest.ts';
+import { trace } from '../trace.ts';
+import type { RunReport } from '../verdict.ts';
+import { connect } from './connect.ts';
+import { cutting } from './lines.ts';
+import type { Opening } from './pipe.ts';
+
+/** The same pipe without a process: what goes over it is text all the same. */
+function within(kind: RouterKind | NetworkKind, asked: (line: string) => void = () => {}): Opening {
+  return (listener) => {
+    const input = new PassThrough();
+    const hear = cutting(listener);
+    const served = serveStdio(kind, { input, write: hear, log: () => {} });
+    return {
+      send: (line) => {
+        asked(line);
+        input.write(`${line}\n`);
+      },
+      lastWords: () => [],
+      kill: () => input.end(),
+      close: async () => {
+        input.end();
+        await served;
+        return true;
+      },
+    };
+  };
+}
+
+async function through<T>(
+  kind: RouterKind | NetworkKind,
+  use: (kind: RouterKind | NetworkKind) => Promise<T>,
+  asked?: (line: string) => void,
+): Promise<T> {
+  const bridge = await connect(within(kind, asked), { command: 'within', harness: 'test' });
+  try {
+    return await use(bridge.kind);
+  } finally {
+    expect(await bridge.close()).toBeNull();
+  }
+}
+
+const thorough = process.env.PARTYLINE_THOROUGH === '1';
+const options = { seed: 'bridge', runs: thorough ? 200 : 12, shapes, shrink: false, now: () => 0 };
+const plain = ({ totals, ...report }: RunReport) => ({ ...report, steps: totals.steps });
+
+const mutant = (id: string) => {
+  const found = mutants.find((each) => each.id === id);
+  if (!found) throw new Error(`no mutant is called ${id}`);
+  return found.kind;
+};
+
+describe('through the pipe', () => {
+  it.each([
+    ['our router', routerKind],
+    ['our network', networkKind],
+    ['the model', modelKind],
+    ['a router that takes others along when one leaves', mutant(mutants[0]?.id ?? '')],
+  ])('%s gets the same report, clause by clause', async (_, kind) => {
+    const near = await check([kind], options);
+    const far = await through(kind, (bridged) => check([bridged], options));
+    expect(plain(far)).toEqual(plain(near));
+  });
+
+  it.each([routerKind, networkKind])(
+    '$name at $level level leaves the same trace',
+    async (kind) => {
+      const scenario = generate('bridge', 3, { features: kind.features, shapes });
+      const near = await trace(kind, scenario);
+      expect(near.frames.length).toBeGreaterThan(3);
+      expect(await through(kind, (bridged) => trace(bridged, scenario))).toEqual(near);
+    },
+  );
+
+  it('every wrong router ends as it does here, in its first scenario that shows it', async () => {
+    // One of each family is enough, but for those who have the time.
+    for (const { kind } of mutants.filter((_, at) => thorough || at % 6 === 0)) {
+      const [shown, near] = (await firstFailing(kind)) ?? [];
+      if (!shown) continue;
+      const far = await through(kind, (bridged) => run(bridged, shown));
+      expect(far.findings, kind.name).toEqual(near);
+    }
+  });
+
+  it('a whole scenario costs one question and its answer', async () => {
+    const asked: string[] = [];
+    const scenario = generate('bridge', 3, { features: routerKind.features, shapes });
+    await through(
+      routerKind,
+      (bridged) => run(bridged, scenario),
+      (line) => asked.push(line),
+    );
+    expect(asked.map((line) => JSON.parse(line).kind)).toEqual(['hello', 'run', 'bye']);
+  });
+});
+
+async function firstFailing(kind: RouterKind) {
+  for (let index = 0; index < 30; index++) {
+    const scenario: Scenario = generate('bridge', index, { features: kind.features, shapes });
+    const { findings } = await run(kind, scenario);
+    if (findings.length > 0) return [scenario, findings] as const;
+  }
+  return null;
+}
+
+describe('shrinking through the pipe', () => {
+  it('ends in the same scenario, and asks far fewer times than it has candidates', async () => {
+    const kind = mutant(mutants[0]?.id ?? '');
+    const [scenario, findings] = (await firstFailing(kind)) ?? [];
+    const signature = findings?.[0]?.signature;
+    if (!scenario || signature === undefined) throw new Error('the mutant shows nothing');
+    const near = await smallest(kind, scenario, signature);
+    const asked: string[] = [];
+    const far = await through(
+      kind,
+      (bridged) => smallest(bridged, scenario, signature),
+      (line) => asked.push(line),
+    );
+    expect(far.scenario).toEqual(near.scenario);
+    expect(far.certificate).toEqual(near.certificate);
+    const { search, certificate } = far.calls;
+    expect(asked.length).toBeLessThan((search + certificate) / 2);
+  });
+});
