@@ -51,7 +51,7 @@ export interface NodeState {
 }
 
 /** Values are readonly by their types; freezing them again would cost more than the reducers do. */
-export const { produce } = new Immer({ autoFreeze: false });
+export const produce: Immer['produce'] = new Immer({ autoFreeze: false }).produce;
 
 /** @clause ARP-1 */
 export function emptyNode(token: NodeToken, horde: Horde): NodeState {

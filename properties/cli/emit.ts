@@ -71,14 +71,23 @@ async function emitted(
   const trace = machinery.traced(told.kind, scenario, told.outcome);
   if (as === 'mermaid') return mermaid(trace);
   const folder = out === undefined ? terminal.cwd : dirname(resolve(terminal.cwd, out));
-  return testFile(trace, importOf(router, told, folder, terminal.cwd));
+  return testFile(trace, importOf(router, told, folder, terminal.cwd), {
+    run: doorOf('properties'),
+    scenario: doorOf('spec'),
+  });
+}
+
+/** A room's door in a clone; what the package exports where this is the package. */
+function doorOf(room: string): string {
+  if (import.meta.url.endsWith('.ts')) return `#${room}`;
+  return room === 'spec' || room === 'properties' ? 'partyline' : `partyline/${room}`;
 }
 
 const doors: Readonly<Record<string, (kind: Kind) => RouterImport>> = {
-  ours: ({ level }) => ({ name: `${level}Kind`, from: '#impl' }),
-  'ours-network': () => ({ name: 'networkKind', from: '#impl' }),
-  model: () => ({ name: 'modelKind', from: '#model' }),
-  xcraft: () => ({ name: 'xcraftKind', from: '#impl-xcraft', prepare: 'prepare' }),
+  ours: ({ level }) => ({ name: `${level}Kind`, from: doorOf('impl') }),
+  'ours-network': () => ({ name: 'networkKind', from: doorOf('impl') }),
+  model: () => ({ name: 'modelKind', from: doorOf('model') }),
+  xcraft: () => ({ name: 'xcraftKind', from: doorOf('impl-xcraft'), prepare: 'prepare' }),
 };
 
 function importOf(router: string, { kind }: Rerun, folder: string, cwd: string): RouterImport {

@@ -40,18 +40,11 @@ export async function routersOf(choice: string, terminal: Terminal): Promise<rea
   );
 }
 
-interface Published {
-  readonly xcraftKind: NetworkKind;
-  readonly xcraftOverlapsKind: NetworkKind;
-  prepare(log: (line: string) => void): Promise<void>;
-}
-
 /** The published router: its package is installed on first use. */
-async function xcraft(terminal: Terminal): Promise<Published> {
-  // Not a literal: the adapter is loaded for this router alone.
-  const door: string = '#impl-xcraft';
+async function xcraft(terminal: Terminal) {
   try {
-    const published: Published = await import(door);
+    // Loaded for these routers alone.
+    const published = await import('#impl-xcraft');
     await published.prepare((line) => terminal.err(`${line}\n`));
     return published;
   } catch (error) {

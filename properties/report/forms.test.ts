@@ -17,6 +17,7 @@ import { dense, filled, folded, literal, MOST_COLUMNS } from './literal.ts';
 import { escaped, mermaid } from './mermaid.ts';
 import { testFile } from './testfile.ts';
 
+const harness = { run: '#properties', scenario: '#spec' };
 const NAMES = [
   'end',
   'a;b',
@@ -131,7 +132,7 @@ describe('a mermaid diagram', () => {
 describe('a test file', () => {
   it('has its columns and its lines', async () => {
     for (let index = 0; index < 16; index++) {
-      const lines = testFile(await drawn(index), { name: 'default', from: './x.ts' })
+      const lines = testFile(await drawn(index), { name: 'default', from: './x.ts' }, harness)
         .trimEnd()
         .split('\n');
       for (const line of lines) expect(line.length).toBeLessThanOrEqual(MOST_COLUMNS);
@@ -150,7 +151,7 @@ describe('a test file', () => {
     for (const count of [0, 1, 20, 30]) {
       const scenario = many(count);
       const trace = traced(networkKind, scenario, await run(networkKind, scenario, { keep: true }));
-      const text = testFile(trace, { name: 'networkKind', from: '#impl' });
+      const text = testFile(trace, { name: 'networkKind', from: '#impl' }, harness);
       expect(text.trimEnd().split('\n').length, `${count} steps`).toBeLessThan(40);
       if (count === 20) expect(text.match(/^ {2}\{ kind: .*\},$/gm)).toHaveLength(20);
     }

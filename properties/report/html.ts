@@ -4,6 +4,7 @@
  * Whatever a scenario is called, it stays data.
  */
 import { createHash } from 'node:crypto';
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { PageDocument } from './page.ts';
@@ -73,7 +74,8 @@ async function bundledAnew(): Promise<Bundle> {
   const folder = fileURLToPath(new URL('page/', import.meta.url));
   const { outputFiles } = await build({
     absWorkingDir: folder,
-    entryPoints: ['main.tsx'],
+    // Compiled in the package, TypeScript in a clone.
+    entryPoints: [extname(import.meta.url) === '.ts' ? 'main.tsx' : 'main.js'],
     outdir: folder,
     write: false,
     bundle: true,

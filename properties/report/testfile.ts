@@ -18,10 +18,16 @@ export interface RouterImport {
   readonly prepare?: string;
 }
 
+/** Where the test file finds the harness: by the doors of this repository, or in the installed package. */
+export interface HarnessImport {
+  readonly run: string;
+  readonly scenario: string;
+}
+
 /** Under so many lines, as long as the steps allow it. */
 const MOST_LINES = 39;
 
-export function testFile(trace: Trace, router: RouterImport): string {
+export function testFile(trace: Trace, router: RouterImport, harness: HarnessImport): string {
   const { topology, steps } = trace.scenario;
   // A scenario is JSON.
   const items = steps as unknown as Json[];
@@ -36,7 +42,7 @@ export function testFile(trace: Trace, router: RouterImport): string {
   ];
   let lines: string[] = [];
   for (const layout of layouts) {
-    lines = source(trace, router, layout());
+    lines = source(trace, router, harness, layout());
     if (lines.length <= MOST_LINES) break;
   }
   return `${lines.join('\n')}\n`;
@@ -46,7 +52,12 @@ function stepsLines(lines: readonly string[]): string[] {
   return lines.length > 0 ? ['const steps = [', ...lines, '];'] : ['const steps: unknown[] = [];'];
 }
 
-function source(trace: Trace, router: RouterImport, data: readonly string[]): string[] {
+function source(
+  trace: Trace,
+  router: RouterImport,
+  harness: HarnessImport,
+  data: readonly string[],
+): string[] {
   const { name, from, prepare } = router;
   const imported =
     name === 'default'
@@ -57,8 +68,8 @@ function source(trace: Trace, router: RouterImport, data: readonly string[]): st
     '// biome-ignore-all format: a step a line',
     "import { expect, it } from 'vitest';",
     imported,
-    "import { run } from '#properties';",
-    "import type { Scenario } from '#spec';",
+    `import { run } from ${literal(harness.run)};`,
+    `import type { Scenario } from ${literal(harness.scenario)};`,
     '',
     ...data,
     '',

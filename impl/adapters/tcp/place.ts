@@ -5,6 +5,7 @@
  */
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import type { Notice, Order, OrderKind, Orders } from './order.ts';
@@ -47,7 +48,8 @@ let program: string | null = null;
 
 function bundled(): string {
   const { outputFiles } = buildSync({
-    entryPoints: [fileURLToPath(new URL('child.ts', import.meta.url))],
+    // This file's own ending: compiled in the package, TypeScript in a clone.
+    entryPoints: [fileURLToPath(new URL(`child${extname(import.meta.url)}`, import.meta.url))],
     bundle: true,
     write: false,
     platform: 'node',

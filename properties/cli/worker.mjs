@@ -1,4 +1,0 @@
-/** A worker thread of `--jobs`, which does what `worker.ts` says. The one file that a pool starts its threads with. */
-import './door.mjs';
-
-await import('./worker.ts');

@@ -1,0 +1,60 @@
+/**
+ * Build: what goes into the package, in `dist/`. A clone needs none of it; `npm pack` runs it first.
+ * The rooms are compiled as they lie, with their data beside them.
+ */
+import { spawnSync } from 'node:child_process';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const dist = join(root, 'dist');
+const ROOMS = ['spec', 'model', 'impl', 'properties'];
+/** What is read when it runs: corpus, schemas, styles, and the published router's lockfile. */
+const DATA = /\.(json|css)$/;
+
+function compile(...args: readonly string[]): void {
+  const tsc = fileURLToPath(import.meta.resolve('typescript/bin/tsc'));
+  const { status } = spawnSync(process.execPath, [tsc, ...args], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) throw new Error(`tsc ${args.join(' ')} ended with ${status}`);
+}
+
+function copyData(room: string): void {
+  cpSync(join(root, room), join(dist, room), {
+    recursive: true,
+    filter: (path) => {
+      const name = relative(root, path);
+      if (/(^|\/)node_modules(\/|$)|tsconfig\.json$/.test(name)) return false;
+      return !/\.[^/]+$/.test(name) || DATA.test(name);
+    },
+  });
+}
+
+/** In a clone rooms meet by `imports`; in the package each meeting is a path, so that no bundler needs to know more. */
+function openDoors(imports: Readonly<Record<string, string>>): void {
+  const names = readdirSync(dist, { recursive: true, encoding: 'utf8' });
+  for (const name of names.filter((each) => /\.(js|d\.ts)$/.test(each))) {
+    const path = join(dist, name);
+    const text = readFileSync(path, 'utf8');
+    const opened = text.replace(
+      /\b(from\s*|import\s*\(?\s*)(['"])(#[\w-]+)\2/g,
+      (whole, how, quote, door) => {
+        const target = imports[door]?.replace(/\.ts$/, '.js');
+        if (target === undefined) return whole;
+        const way = relative(dirname(path), join(dist, target)).replaceAll('\\', '/');
+        return `${how}${quote}${way.startsWith('.') ? way : `./${way}`}${quote}`;
+      },
+    );
+    if (opened !== text) writeFileSync(path, opened);
+  }
+}
+
+rmSync(dist, { recursive: true, force: true });
+for (const room of ROOMS) copyData(room);
+compile('-p', 'tsconfig.build.json');
+compile('-p', 'tsconfig.page.json');
+const { name, version, type, imports } = JSON.parse(
+  readFileSync(join(root, 'package.json'), 'utf8'),
+);
+openDoors(imports);
+writeFileSync(join(dist, 'package.json'), `${JSON.stringify({ name, version, type }, null, 2)}\n`);

@@ -1,0 +1,146 @@
+/**
+ * The package as a stranger gets it: packed, laid into an empty project outside of the clone, and used there: types,
+ * the command line on an adapter in TypeScript, and the suite for vitest on a right and on a wrong router.
+ * Dependencies are linked from the clone, so that nothing is fetched; `.ci/run` installs it from the registry as well.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const thorough = process.env.PARTYLINE_THOROUGH === '1';
+
+describe('the manifest', () => {
+  it('names only what there is a source for', () => {
+    const targets = Object.values<string | { readonly default: string }>(manifest.exports)
+      .map((each) => (typeof each === 'string' ? each : each.default))
+      .concat(Object.values<string>(manifest.bin));
+    for (const target of targets) {
+      const source = target.replace(/^\.\/dist\//, '').replace(/\.js$/, '.ts');
+      expect(existsSync(join(root, source)), target).toBe(true);
+    }
+  });
+});
+
+const ADAPTER = `
+import type { RouterKind } from 'partyline';
+const kind: RouterKind = {
+  level: 'router', name: 'deaf', version: '1.0.0', features: ['axon'],
+  create: () => ({ handle: () => [] }),
+};
+export default kind;
+`;
+const RIGHT = `
+import { describeConformance } from 'partyline/vitest';
+import kind from './right.mjs';
+describeConformance(() => kind, { runs: 60, only: ['LINE-1', 'EVENT-1', 'ROUTE-1'] });
+`;
+const WRONG = `
+import { describeConformance } from 'partyline/vitest';
+import kind from './deaf.ts';
+describeConformance(() => kind, { runs: 120, only: ['EVENT-1'] });
+`;
+
+describe.runIf(thorough)('the package in an empty project', { timeout: 900_000 }, () => {
+  const project = mkdtempSync(join(tmpdir(), 'partyline-package-'));
+  const home = join(project, 'node_modules', 'partyline');
+  afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+  beforeAll(() => {
+    const packed = execFileSync('npm', ['pack', '--silent', '--pack-destination', project], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    mkdirSync(home, { recursive: true });
+    const tarball = join(project, packed.trim().split('\n').at(-1) as string);
+    execFileSync('tar', ['-xzf', tarball, '-C', home, '--strip-components=1']);
+    for (const name of readdirSync(join(root, 'node_modules')))
+      if (!name.startsWith('.') && name !== 'partyline')
+        symlinkSync(join(root, 'node_modules', name), join(project, 'node_modules', name));
+    const write = (name: string, text: string) => writeFileSync(join(project, name), text);
+    write('package.json', '{ "type": "module" }');
+    write('deaf.ts', ADAPTER);
+    // Our own router, as the package holds it.
+    write(
+      'right.mjs',
+      `export { routerKind as default } from './node_modules/partyline/dist/impl/index.js';`,
+    );
+    write('right.test.mjs', RIGHT);
+    write('wrong.test.mjs', WRONG);
+  }, 900_000);
+
+  const run = (command: string, args: readonly string[]) =>
+    spawnSync(command, args, { cwd: project, encoding: 'utf8', env: { ...process.env, CI: '1' } });
+  const bin = (name: string) => join(root, 'node_modules', '.bin', name);
+  const partyline = (...args: readonly string[]) =>
+    run(process.execPath, [join(home, manifest.bin.partyline), ...args]);
+
+  it('is as publint wants it', async () => {
+    const { messages, pkg } = await publint({ pkgDir: home, strict: true, pack: false });
+    expect(messages.map((each) => formatMessage(each, pkg))).toEqual([]);
+  });
+
+  it('holds no test, no source it does not run, and no path of the machine it was packed on', () => {
+    const files = readdirSync(home, { recursive: true, encoding: 'utf8' });
+    expect(files.filter((name) => /\.test\.|contract\.types/.test(name))).toEqual([]);
+    const texts = files.filter((name) => /\.(js|d\.ts|json)$/.test(name));
+    expect(texts.filter((name) => readFileSync(join(home, name), 'utf8').includes(root))).toEqual(
+      [],
+    );
+  });
+
+  it('types an adapter, and the words of the contract', () => {
+    const { status, stdout } = run(bin('tsc'), [
+      ...['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023'],
+      ...['--types', 'node', '--typeRoots', join(root, 'node_modules', '@types'), 'deaf.ts'],
+    ]);
+    expect(stdout).toBe('');
+    expect(status).toBe(0);
+  });
+
+  it('checks its own router, and writes the page', () => {
+    const { status, stdout } = partyline(
+      'check',
+      '--runs',
+      '300',
+      '--out',
+      'out',
+      '--report',
+      'text,html',
+    );
+    expect(stdout).toMatch(/^40 clauses: .*holds/m);
+    expect(status).toBe(0);
+    expect(existsSync(join(project, 'out', 'report.html'))).toBe(true);
+  });
+
+  it('checks an adapter in TypeScript, and says what is wrong with it', () => {
+    const { status, stdout } = partyline('check', '--router', './deaf.ts', '--runs', '40');
+    expect(stdout).toContain('EVENT-1 is violated');
+    expect(status).toBe(1);
+  });
+
+  it('declares a suite that passes where the router is right, and tells why where it is not', () => {
+    const suite = (name: string) => run(bin('vitest'), ['run', '--root', project, name]);
+    const right = suite('right.test.mjs');
+    expect(right.stdout).toContain('3 passed');
+    expect(right.status).toBe(0);
+    const wrong = suite('wrong.test.mjs');
+    expect(`${wrong.stdout}${wrong.stderr}`).toMatch(/EVENT-1 is violated[\s\S]*should have heard/);
+    expect(wrong.status).toBe(1);
+  });
+});

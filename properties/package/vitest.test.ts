@@ -1,0 +1,22 @@
+/**
+ * The suite for vitest, used as its users do: on our router every clause that a short run can exercise passes, and one
+ * that needs what was left out is skipped. How it fails is shown in the package's own test, in a project of its own.
+ */
+import { describe, expect, it } from 'vitest';
+import { routerKind } from '#impl';
+import type { ClauseId } from '#spec';
+import { describeConformance } from './vitest.ts';
+
+const only: readonly ClauseId[] = ['LINE-1', 'EVENT-1', 'EVENT-2', 'ROUTE-1', 'SAFE-3', 'HEAL-1'];
+const features = routerKind.features.filter((feature) => feature !== 'heal');
+
+describeConformance(() => ({ ...routerKind, features }), { runs: 60, only });
+
+describe('the options of the suite', () => {
+  it('refuses deviations that are none, where they are written', () => {
+    const deviations = [{ clause: 'LINE-99' as ClauseId, reason: 'no such clause' }];
+    expect(() => describeConformance(() => routerKind, { deviations })).toThrow(
+      /0\.clause.*LINE-2/,
+    );
+  });
+});

@@ -1,0 +1,125 @@
+/**
+ * `partyline/vitest`: a router's conformance as a vitest suite, a test per clause, in one call.
+ * The check runs once, before the first test; the tests only say what it found. It knows no router and no file.
+ */
+import { beforeAll, describe, it } from 'vitest';
+import type { ClauseId, NetworkKind, RouterKind, Soon } from '#spec';
+import { clauseIds, clauses } from '#spec';
+import type { Shape } from '../arbitraries/topology.ts';
+import { shapes } from '../arbitraries/topology.ts';
+import { check } from '../check.ts';
+import type { Deviation, Judgement } from '../deviations.ts';
+import { judge, parseDeviations } from '../deviations.ts';
+import { coloursFor } from '../report/colours.ts';
+import { findingText } from '../report/finding.ts';
+import { trace } from '../trace.ts';
+import type { ClauseResult, Finding } from '../verdict.ts';
+
+export interface ConformanceOptions {
+  /** Where chance comes from; the same seed gives the same scenarios. Default: `partyline`. */
+  readonly seed?: string;
+  /** How many scenarios. Default: 300. */
+  readonly runs?: number;
+  /** Only these clauses. Default: all. */
+  readonly only?: readonly ClauseId[];
+  /** Only topologies of these shapes. Default: all. */
+  readonly shapes?: readonly Shape[];
+  /** What is known to be wrong; it lets its clause pass, and fails it once it is gone. */
+  readonly deviations?: readonly Deviation[];
+  /** For the whole check, in ms. Default: two minutes. */
+  readonly timeoutMs?: number;
+}
+
+type Kind = RouterKind | NetworkKind;
+
+/**
+ * Declares a suite for the router that `factory` gives, asked for once. A clause that needs a feature the router does not
+ * declare is skipped, with the reason; one that was never exercised fails, for nothing was shown.
+ */
+export function describeConformance(
+  factory: () => Soon<Kind>,
+  options: ConformanceOptions = {},
+): void {
+  const { seed = 'partyline', runs = 300, only = clauseIds, timeoutMs = 120_000 } = options;
+  const deviations = read(options.deviations ?? []);
+  describe('conformance to the law of Xcraft multicast routing', () => {
+    let kind: Kind;
+    let judgement: Judgement;
+    beforeAll(async () => {
+      kind = await factory();
+      const report = await check([kind], {
+        seed,
+        runs,
+        only,
+        shapes: options.shapes ?? shapes,
+        shrink: true,
+        now: () => performance.now(),
+      });
+      judgement = judge(report, deviations);
+    }, timeoutMs);
+
+    const titled = only.map((id) => [id, clauses[id].sentence] as const);
+    it.for(titled)('%s: %s', async ([id], { skip }) => {
+      const result = judgement.report.clauses.find((each) => each.id === id) as ClauseResult;
+      const told = await verdictText(result, judgement, kind, seed);
+      if (told === null) return;
+      if (result.verdict === 'declined' || clauses[id].level === 'should') skip(told);
+      throw failure(told);
+    });
+  });
+}
+
+function read(given: readonly Deviation[]): readonly Deviation[] {
+  const parsed = parseDeviations(given);
+  if ('deviations' in parsed) return parsed.deviations;
+  throw new RangeError(`deviations: ${parsed.faults.join('; ')}`);
+}
+
+/** Null where the clause is as expected. */
+async function verdictText(
+  { id, verdict, evidence, findings }: ClauseResult,
+  { report, deviations }: Judgement,
+  kind: Kind,
+  seed: string,
+): Promise<string | null> {
+  switch (verdict) {
+    case 'holds':
+    case 'expected':
+      return null;
+    case 'declined':
+      return `declined: ${evidence}`;
+    case 'undecided':
+      return `${id} is undecided, so nothing is shown (${evidence}). Raise runs, or allow more shapes.`;
+    case 'healed': {
+      const gone = deviations.filter((each) => each.deviation.clause === id);
+      const named = gone.map(({ deviation }) => deviation.signature ?? id).join(', ');
+      return `The declared deviation ${named} did not happen any more. Take it off the list of deviations.`;
+    }
+    case 'violated':
+    case 'crashed': {
+      const own = report.findings.filter((finding) => findings.includes(finding.id));
+      const texts = await Promise.all(own.map((finding) => findingStory(finding, kind, seed)));
+      return texts.join('\n\n');
+    }
+    default:
+      return verdict satisfies never;
+  }
+}
+
+async function findingStory(finding: Finding, kind: Kind, seed: string): Promise<string> {
+  const shown = finding.reproduced ? await trace(kind, finding.scenario) : undefined;
+  const story = findingText(finding, {
+    colours: coloursFor(false),
+    replay: `with seed ${seed}; as a file for "partyline replay" the scenario is`,
+    trace: shown,
+    explanation: finding.explanation,
+  });
+  return `${story}\n${JSON.stringify(finding.scenario)}`;
+}
+
+/** Where it was thrown says nothing: the sentence is all there is to read. */
+function failure(text: string): Error {
+  const error = new Error(text);
+  error.stack = text;
+  return error;
+}
