@@ -35,6 +35,8 @@ export class XcraftNetwork implements Network {
   readonly #roster: Roster;
   readonly #order: readonly NodeToken[];
   readonly #overlaps: boolean;
+  /** The warehouse hears of what ended with an endpoint when its orc speaks again, or all has settled; the real one never does. */
+  #ended: { readonly orcName: OrcName; readonly withdraw: () => void }[] = [];
   /** Pairs on which somebody said his last word since all was settled. */
   #left: PairId[] = [];
 
@@ -52,7 +54,8 @@ export class XcraftNetwork implements Network {
 
   async apply(step: Step, index: number): Promise<readonly Observation[]> {
     await this.#do(step, index);
-    if (!this.#overlaps) await this.#settle();
+    if (this.#overlaps) await turns(index % 4);
+    else await this.#settle();
     return this.#ground.taken();
   }
 
@@ -71,6 +74,7 @@ export class XcraftNetwork implements Network {
 
   async #settle(): Promise<void> {
     await this.#fenced();
+    this.#withdraw(() => true);
     const left = this.#left.filter((pair) => this.#roster.on(pair).length === 0);
     this.#left = [];
     if (left.length === 0) return;
@@ -130,6 +134,7 @@ export class XcraftNetwork implements Network {
 
   async #say(orc: OrcName, pair: PairId, name: string): Promise<Opened> {
     const { node, backend } = pairOf(this.#topology, pair);
+    this.#withdraw((orcName) => orcName === orc);
     const opened = await this.#ground.open(pair);
     const nice = this.#topology.orcs.find((each) => each.name === orc)?.nice ?? 0;
     if (backend === 'ee') this.#ground.pairs.spoke(orc, pair, node);
@@ -196,10 +201,20 @@ export class XcraftNetwork implements Network {
     if (!endpoint) return;
     const { orcName, pair, node, backend } = endpoint;
     const token = backend === 'ee' ? node : pair;
+    const { warehouse } = this.#ground;
     for (const lineId of endpoint.lines())
-      this.#ground.warehouse.withdraw(lineId, orcName, token, 1);
+      this.#ended.push({
+        orcName,
+        withdraw: () => warehouse.withdraw(lineId, orcName, token, 1),
+      });
     this.#ground.pairs.get(pair)?.listener.forget(orcName);
     this.#roster.detach(endpoint);
+  }
+
+  #withdraw(due: (orcName: OrcName) => boolean): void {
+    const now = this.#ended.filter(({ orcName }) => due(orcName));
+    this.#ended = this.#ended.filter(({ orcName }) => !due(orcName));
+    for (const { withdraw } of now) withdraw();
   }
 
   #publish({ node: token, topic, payload = null, forward }: Of<'publish'>, index: number): void {
@@ -236,4 +251,9 @@ export class XcraftNetwork implements Network {
       // Over `ee` the node throws at the sender.
     }
   }
+}
+
+/** Lets the sockets have their way for a while: how long differs from step to step, and is the same in every run. */
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await new Promise((resume) => setImmediate(resume));
 }
