@@ -35,7 +35,7 @@ export async function readCorpus(
   { cwd }: Terminal,
   machinery: Pick<Machinery, 'scenarioFaults'>,
 ): Promise<Corpus> {
-  const folder = given ?? ((await isFolder(join(cwd, IN_A_CLONE))) ? IN_A_CLONE : ELSEWHERE);
+  const folder = await keepFolder(given, cwd);
   if (given !== undefined && !keep && !(await isFolder(resolve(cwd, given))))
     throw new Misuse(
       `--corpus ${JSON.stringify(given)}: there is no such folder. Give one that holds corpus documents or scenarios, or add --keep to have it made.`,
@@ -59,6 +59,11 @@ export async function readCorpus(
     scenarios.set(JSON.stringify(scenario), scenario);
   }
   return { scenarios: [...scenarios.values()], folder };
+}
+
+/** The user's own corpus, as given or where it is looked for. */
+export async function keepFolder(given: string | undefined, cwd: string): Promise<string> {
+  return given ?? ((await isFolder(join(cwd, IN_A_CLONE))) ? IN_A_CLONE : ELSEWHERE);
 }
 
 /** Every document of the clause with its path, the plain one first. */

@@ -69,7 +69,8 @@ export function faultsText(title: string, faults: readonly string[]): string {
   return [`${title}.`, ...shown, ...(more > 0 ? [`  and ${more} more`] : [])].join('\n');
 }
 
-async function readJson(path: string, cwd: string, noun: string): Promise<unknown> {
+/** Throws Misuse on a file that is unreadable or no JSON. `noun`: what it was to be. */
+export async function readJson(path: string, cwd: string, noun: string): Promise<unknown> {
   let text: string;
   try {
     text = await readFile(resolve(cwd, path), 'utf8');

@@ -46,7 +46,7 @@ export function exitOf(report: RunReport): Exit {
 }
 
 /** A finding of a must that no deviation explains fails the run, whatever the verdict of its clause says. */
-function unexplained({ clause, also }: Finding, report: RunReport): boolean {
+export function unexplained({ clause, also }: Finding, report: RunReport): boolean {
   const ids = [clause, ...also];
   const expected = report.clauses.some(
     ({ id, verdict }) => verdict === 'expected' && ids.includes(id),

@@ -3,6 +3,7 @@
  * machinery as ever; who answers is decided here.
  */
 import type { Command } from 'commander';
+import type { Judge } from '../interval/index.ts';
 import { intervalJudge, judgeFor } from '../interval/index.ts';
 import { Misuse } from './exits.ts';
 import type { Machinery } from './machinery.ts';
@@ -30,18 +31,25 @@ export function judgeOptions(command: Command): Command {
     );
 }
 
+/** Undefined for model, tables and messages. */
+export function askedJudge({ judge, withhold }: JudgeFlags): Judge | undefined {
+  if (judge !== 'interval') return undefined;
+  return intervalJudge(withhold === undefined ? {} : { withhold });
+}
+
 /** Throws Misuse where a share is to be withheld from a judge that needs no acknowledgements. */
-export function judging(machinery: Machinery, { judge, withhold }: JudgeFlags): Machinery {
+export function judging(machinery: Machinery, flags: JudgeFlags): Machinery {
+  const { judge, withhold } = flags;
   if (withhold !== undefined && judge !== 'interval')
     throw new Misuse(
       '--withhold takes acknowledgements from the interval law; the model needs none. Expected --judge interval with it.',
     );
-  const asked =
-    judge === 'interval' ? intervalJudge(withhold === undefined ? {} : { withhold }) : undefined;
+  const asked = askedJudge(flags);
   const chosen = asked ? { judge: asked } : {};
   return {
     ...machinery,
     check: (kinds, options) => machinery.check(kinds, { ...options, ...chosen }),
+    gather: (kinds, options) => machinery.gather(kinds, { ...options, ...chosen }),
     run: (kind, scenario, options) =>
       judgeFor(kind, asked)?.run(kind, scenario) ?? machinery.run(kind, scenario, options),
     smallest: (kind, scenario, signature, options) =>

@@ -6,6 +6,7 @@ import type { Scenario } from '#spec';
 import type { check } from '../check.ts';
 import type { Judge } from '../interval/index.ts';
 import type { run } from '../run.ts';
+import type { gather } from '../shards/gather.ts';
 import type { Certificate } from '../shrink/certificate.ts';
 import type { failureOf, smallest } from '../shrink/smallest.ts';
 import type { trace, traced } from '../trace.ts';
@@ -14,6 +15,8 @@ import type { Kind } from './routers.ts';
 
 export interface Machinery {
   readonly check: typeof check;
+  /** A check without its verdicts: what a shard leaves for `merge`. */
+  readonly gather: typeof gather;
   readonly run: typeof run;
   readonly traced: typeof traced;
   readonly smallest: typeof smallest;
@@ -29,16 +32,25 @@ export interface Machinery {
 }
 
 export async function theMachinery(): Promise<Machinery> {
-  const [door, { run }, { trace, traced }, { scenarioFaults }, shrinking, certificates, undriven] =
-    await Promise.all([
-      import('../check.ts'),
-      import('../run.ts'),
-      import('../trace.ts'),
-      import('../legal.ts'),
-      import('../shrink/smallest.ts'),
-      import('../shrink/certificate.ts'),
-      import('../undriven.ts'),
-    ]);
+  const [
+    door,
+    { gather },
+    { run },
+    { trace, traced },
+    { scenarioFaults },
+    shrinking,
+    certificates,
+    undriven,
+  ] = await Promise.all([
+    import('../check.ts'),
+    import('../shards/gather.ts'),
+    import('../run.ts'),
+    import('../trace.ts'),
+    import('../legal.ts'),
+    import('../shrink/smallest.ts'),
+    import('../shrink/certificate.ts'),
+    import('../undriven.ts'),
+  ]);
   /** What the harness says of a router becomes what the command line says of it. */
   const told = async <T>(asked: () => Promise<T>): Promise<T> => {
     try {
@@ -54,6 +66,7 @@ export async function theMachinery(): Promise<Machinery> {
     traced,
     scenarioFaults,
     check: (kinds, options) => told(() => door.check(kinds, options)),
+    gather: (kinds, options) => told(() => gather(kinds, options)),
     smallest: (...asked) => told(() => shrinking.smallest(...asked)),
     failureOf: (...asked) => told(() => shrinking.failureOf(...asked)),
     certificateFaults: (kind, certificate, judge) =>

@@ -12,6 +12,7 @@ import { exits, Misuse, Undriven } from './exits.ts';
 import { explainCommand } from './explain.ts';
 import type { Machinery } from './machinery.ts';
 import { theMachinery } from './machinery.ts';
+import { mergeCommand } from './merge.ts';
 import { replayCommand } from './replay.ts';
 import { serveCommand } from './serve.ts';
 import { serveStdioCommand } from './serve-stdio.ts';
@@ -24,6 +25,7 @@ import { version } from './version.ts';
 /** In the order in which the help lists them: what is checked, what is done with a finding, nodes, the law. */
 const commands: readonly Registration[] = [
   checkCommand,
+  mergeCommand,
   replayCommand,
   emitCommand,
   shrinkCommand,

@@ -10,8 +10,8 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const dist = join(root, 'dist');
 const ROOMS = ['spec', 'model', 'impl', 'properties'];
-/** What is read when it runs: corpus, schemas, styles, and the published router's lockfile. */
-const DATA = /\.(json|css)$/;
+/** What is read when it runs: the doors, the corpus, schemas, styles, starters, and the published router's lockfile. */
+const DATA = /\.(json|css|mjs|py)$/;
 
 function compile(...args: readonly string[]): void {
   const tsc = fileURLToPath(import.meta.resolve('typescript/bin/tsc'));

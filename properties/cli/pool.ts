@@ -1,0 +1,111 @@
+/**
+ * Pool: the worker threads of `--jobs`. Each loads the router for itself and is asked for one task at a time, in the
+ * order of the run. A thread that ends before its answer, as when a router ends its process, is told as what it is:
+ * pools for sale wait for such a thread for ever.
+ */
+import { Worker } from 'node:worker_threads';
+import type { Answer, Sighted, Task, Workers } from '../shards/task.ts';
+import { Undriven } from '../undriven.ts';
+import type { Finding } from '../verdict.ts';
+import type { Answered, Asked, Order } from './order.ts';
+
+/** For a thread to end what it started. */
+const PATIENCE_MS = 5000;
+
+const ENTRY = new URL('worker.mjs', import.meta.url);
+
+export class Pool implements Workers {
+  readonly #threads: readonly Thread[];
+  readonly #idle: Thread[];
+  readonly #stop = new SharedArrayBuffer(4);
+
+  constructor(jobs: number, order: Omit<Order, 'stop'>, interrupted: AbortSignal) {
+    const workerData: Order = { ...order, stop: this.#stop };
+    this.#threads = Array.from({ length: jobs }, () => new Thread(workerData));
+    this.#idle = [...this.#threads];
+    const end = () => Atomics.store(new Int32Array(this.#stop), 0, 1);
+    if (interrupted.aborted) end();
+    interrupted.addEventListener('abort', end, { once: true });
+  }
+
+  get atOnce(): number {
+    return this.#threads.length;
+  }
+
+  async perform(task: Task): Promise<Answer> {
+    const answered = await this.#asked({ kind: 'perform', task });
+    return answered.kind === 'performed' ? answered.answer : astray(answered);
+  }
+
+  async shrunk(sighted: Sighted): Promise<Finding> {
+    const answered = await this.#asked({ kind: 'shrink', sighted });
+    return answered.kind === 'shrunk' ? answered.finding : astray(answered);
+  }
+
+  /** Lets every thread end what it started, then ends it; gives what the kinds tell of what was really done. */
+  async close(): Promise<string[]> {
+    Atomics.store(new Int32Array(this.#stop), 0, 1);
+    const told = await Promise.all(this.#threads.map((thread) => thread.left()));
+    return told.flat();
+  }
+
+  /** No more than `atOnce` are asked at a time, so one is idle. */
+  async #asked(asked: Asked): Promise<Answered> {
+    const thread = this.#idle.shift();
+    if (!thread) throw new Error('more tasks at a time than the pool has threads');
+    const answered = await thread.asked(asked);
+    this.#idle.push(thread);
+    if (answered.kind === 'undriven') throw new Undriven(answered.message);
+    if (answered.kind === 'failed') throw new Error(`a worker failed: ${answered.stack}`);
+    return answered;
+  }
+}
+
+function astray({ kind }: Answered): never {
+  throw new Error(`a worker answered "${kind}" to another question`);
+}
+
+/** Asked for one thing at a time. */
+class Thread {
+  readonly #worker: Worker;
+  #ended: string | null = null;
+  #waiting: { answer(answered: Answered): void; fail(error: Error): void } | null = null;
+
+  constructor(order: Order) {
+    // Whatever loads TypeScript for this process, the entry does it for its own.
+    this.#worker = new Worker(ENTRY, { workerData: order, execArgv: [] });
+    this.#worker.on('message', (answered: Answered) => {
+      this.#waiting?.answer(answered);
+      this.#waiting = null;
+    });
+    this.#worker.on('error', (error) =>
+      this.#end(`it threw outside of any call: ${error.message}`),
+    );
+    this.#worker.on('exit', (code) => this.#end(`it ended its process with code ${code}`));
+  }
+
+  #end(reason: string): void {
+    this.#ended ??= reason;
+    this.#waiting?.fail(new Undriven(this.#ended));
+    this.#waiting = null;
+  }
+
+  asked(asked: Asked): Promise<Answered> {
+    return new Promise((answer, fail) => {
+      if (this.#ended !== null) return fail(new Undriven(this.#ended));
+      this.#waiting = { answer, fail };
+      this.#worker.postMessage(asked);
+    });
+  }
+
+  /** Ends the thread, whatever it is doing. */
+  async left(): Promise<readonly string[]> {
+    const patience = AbortSignal.timeout(PATIENCE_MS);
+    const late = new Promise<null>((give) => {
+      patience.addEventListener('abort', () => give(null));
+    });
+    const answered = await Promise.race([this.asked({ kind: 'leave' }), late]).catch(() => null);
+    await this.#worker.terminate();
+    return answered?.kind === 'left' ? answered.told : [];
+  }
+}

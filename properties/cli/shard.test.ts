@@ -1,0 +1,139 @@
+/**
+ * `--shard`, `--jobs` and `merge` as a user meets them: whose index variables are understood, what is refused, and
+ * that the parts joined are what one run gives.
+ */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { main } from './main.ts';
+import { readShard, shardIn } from './shard.ts';
+import type { Terminal } from './terminal.ts';
+
+const cwd = mkdtempSync(join(tmpdir(), 'partyline-shards-'));
+afterAll(() => rmSync(cwd, { recursive: true }));
+
+async function ran(line: string, env: Terminal['env'] = {}) {
+  let out = '';
+  let err = '';
+  const exit = await main(line.split(' '), {
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    cwd,
+    env,
+    watched: false,
+    coloured: false,
+    now: () => 0,
+    interrupted: new AbortController().signal,
+  });
+  return { exit, out, err };
+}
+
+describe('--shard auto', () => {
+  it.each<[string, Terminal['env'], string]>([
+    ['auto', { CI_NODE_INDEX: '2', CI_NODE_TOTAL: '5' }, '2/5'],
+    ['auto', { PARTYLINE_JOB_INDEX: '0', PARTYLINE_JOB_TOTAL: '3', CI_NODE_INDEX: '2' }, '1/3'],
+    ['auto', { TEST_SHARD_INDEX: '4', TEST_TOTAL_SHARDS: '5' }, '5/5'],
+    ['auto/4', { JOB_COMPLETION_INDEX: '3' }, '4/4'],
+    ['auto/5', { CI_NODE_INDEX: '2', CI_NODE_TOTAL: '5' }, '2/5'],
+    ['2/5', { CI_NODE_INDEX: '1', CI_NODE_TOTAL: '3' }, '2/5'],
+  ])('%s in %j is %s', (choice, env, expected) => {
+    const { index, count } = shardIn(readShard(choice), env);
+    expect(`${index}/${count}`).toBe(expected);
+  });
+
+  it.each<[string, Terminal['env'], RegExp]>([
+    ['auto', {}, /which shard this is\. Expected one of .*TEST_SHARD_INDEX.*JOB_COMPLETION_INDEX/],
+    ['auto', { JOB_COMPLETION_INDEX: '3' }, /JOB_COMPLETION_INDEX with --shard auto\/N/],
+    ['auto', { CI_NODE_INDEX: '0', CI_NODE_TOTAL: '5' }, /CI_NODE_INDEX is "0"\. .* from 1/],
+    ['auto', { CI_NODE_INDEX: '6', CI_NODE_TOTAL: '5' }, /is 6, but there are 5 .* 1 to 5/],
+    ['auto', { TEST_SHARD_INDEX: '5', TEST_TOTAL_SHARDS: '5' }, /is 5, but .* 0 to 4/],
+    ['auto/4', { CI_NODE_INDEX: '2', CI_NODE_TOTAL: '5' }, /GitLab says that there are 5/],
+    ['auto', { CI_NODE_INDEX: 'x', CI_NODE_TOTAL: '5' }, /CI_NODE_INDEX is "x"/],
+  ])('%s in %j is refused', (choice, env, said) =>
+    expect(() => shardIn(readShard(choice), env)).toThrow(said),
+  );
+});
+
+it.each([
+  ['--shard 0/5', /Shards count from 1: expected 1\/5 to 5\/5/],
+  ['--shard 6/5', /Shards count from 1/],
+  ['--shard 1/0', /from 1 to 10000 shards/],
+  ['--shard half', /'half' is invalid.*such as 2\/5, or auto/s],
+  ['--shard auto --out s', /nothing here tells which shard/],
+  ['--shard 1/2', /1\/2 with no --out: .*Give one/],
+  ['--shard 1/2 --out s --time 3s', /1\/2 with --time: .*Give --runs/],
+  ['--shard 1/2 --out s --bail 1', /with --bail: .*Leave it out/],
+  ['--shard 1/2 --out s --keep', /with --keep: .*to `partyline merge`/],
+  ['--shard 1/2 --out s --report json', /with --report json: verdicts are given/],
+  ['--shard 1/9 --out s --runs 8', /with --runs 8: 9 shards have not one scenario each/],
+  ['--jobs 0', /'0' is invalid.*from 1 to 64, or auto/s],
+  ['--jobs many', /'many' is invalid/],
+])('check %s: exit 2, what came and what was expected', async (flags, said) => {
+  const { exit, out, err } = await ran(`check ${flags}`);
+  expect(err).toMatch(said);
+  expect({ exit, out }).toEqual({ exit: 2, out: '' });
+});
+
+describe('the parts of a run', () => {
+  // A file outside of the clone, as a user's adapter is; here it is one of our own zoo.
+  const zoo = new URL('../../impl/index.ts', pathToFileURL(__filename)).href;
+  const adapter = (name: string, code: string) => writeFileSync(join(cwd, name), code);
+  const flags = '--seed s --runs 12 --hostile 40 --router ./wrong.mjs';
+  adapter(
+    'wrong.mjs',
+    `import { mutants } from '${zoo}';\nexport default mutants.find(({ id }) => id === 'nobody-means-everybody').kind;`,
+  );
+  adapter(
+    'leaves.mjs',
+    `import { isMainThread } from 'node:worker_threads';
+    if (!isMainThread) process.exit(7);
+    export { default } from './wrong.mjs';`,
+  );
+
+  const reportIn = (folder: string) => ({
+    ...JSON.parse(readFileSync(join(cwd, folder, 'report.json'), 'utf8')),
+  });
+
+  it('two shards and two jobs, joined or not, leave the report of one run', async () => {
+    const [one, two] = [
+      await ran(`check ${flags} --out one`),
+      await ran(`check ${flags} --out two --jobs 2`),
+    ];
+    expect([one.exit, two.exit]).toEqual([1, 1]);
+    expect(two.out).toBe(one.out.replaceAll('one/', 'two/'));
+    const status = join(cwd, 'status');
+    const env = { TEST_SHARD_INDEX: '0', TEST_TOTAL_SHARDS: '2', TEST_SHARD_STATUS_FILE: status };
+    const part = await ran(`check ${flags} --shard auto --out parts/1`, env);
+    expect(part.exit).toBe(1);
+    expect(part.out).toMatch(/^mutant .*, shard 1 of 2.*\nseed s: 6 scenarios/);
+    expect(readFileSync(status, 'utf8')).toBe('');
+    expect((await ran('merge parts --out all')).err).toMatch(/Shard 2\/2 is missing/);
+    await ran(`check ${flags} --shard 2/2 --out parts/2`);
+    const all = await ran('merge parts --out all');
+    expect(all.exit).toBe(1);
+    expect(all.out).toBe(one.out.replaceAll('one/', 'all/'));
+    expect(reportIn('all')).toEqual(reportIn('one'));
+    expect(reportIn('two')).toEqual(reportIn('one'));
+  });
+
+  it('a router that ends its process ends a worker, not the verdict: exit 4', async () => {
+    const { exit, err } = await ran('check --jobs 2 --runs 4 --router ./leaves.mjs', {});
+    expect(err).toMatch(/it ended its process with code 7/);
+    expect(exit).toBe(4);
+  });
+
+  it('merge refuses folders without shards', async () => {
+    mkdirSync(join(cwd, 'empty'), { recursive: true });
+    expect((await ran('merge absent')).err).toMatch(/no folder "absent"\. Give the folders/);
+    const { exit, err } = await ran('merge empty');
+    expect(err).toMatch(/"empty" holds no report of a shard/);
+    expect(exit).toBe(2);
+    expect((await ran('merge')).exit).toBe(2);
+  });
+});
