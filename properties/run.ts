@@ -32,23 +32,14 @@ import { courseOf, departure, returning } from './epilogue.ts';
 import { frameDifferences } from './frames.ts';
 import { handledDifferences } from './handled.ts';
 import { isAttentive, lifted } from './lifted.ts';
+import type { Outcome } from './outcome.ts';
+import { untold } from './outcome.ts';
 import { planned } from './plan.ts';
 import type { StepRecord } from './record.ts';
-import { Undriven, Unsupported, wordsOf } from './undriven.ts';
+import { Undriven, Unsupported } from './undriven.ts';
 
 export type { Divergence } from './divergence.ts';
-
-export interface Outcome {
-  /** At most one: a run stops at the first step that differs. */
-  readonly findings: readonly Divergence[];
-  /** Kept on demand only, with the tables of every node. */
-  readonly records: readonly StepRecord[];
-  readonly exercised: ReadonlySet<ClauseId>;
-  readonly witnessed: ReadonlySet<ClauseId>;
-  readonly stepCount: number;
-  /** Why the network could not be driven at all; null when it was. */
-  readonly error: string | null;
-}
+export type { Outcome } from './outcome.ts';
 
 export interface RunOptions {
   readonly keep?: boolean;
@@ -97,22 +88,16 @@ async function once(
   try {
     opened = await network.create(scenario.topology, plan);
   } catch (error) {
-    return untold(error instanceof Unsupported ? null : wordsOf(error));
+    return untold(error);
   }
   try {
     return await new Run(opened, features, scenario, options, drawn).through();
   } catch (error) {
-    if (error instanceof Undriven) return untold(error.message);
+    if (error instanceof Undriven) return untold(error);
     throw error;
   } finally {
     await opened.close();
   }
-}
-
-/** Nothing is known of the router by it. */
-function untold(error: string | null): Outcome {
-  const nothing = { exercised: new Set<ClauseId>(), witnessed: new Set<ClauseId>() };
-  return { findings: [], records: [], ...nothing, stepCount: 0, error };
 }
 
 class Run {
@@ -148,6 +133,7 @@ class Run {
 
   async through(): Promise<Outcome> {
     let divergence: Divergence | null = null;
+    let unsupported: string | null = null;
     const steps = courseOf(this.#scenario, this.#features, () => this.#state);
     for (const [step, epilogue] of steps) {
       try {
@@ -155,8 +141,9 @@ class Run {
         divergence = soon(came) ? await came : came;
       } catch (error) {
         // What it does not do yet is not judged, nor what would come after.
-        if (error instanceof Unsupported) break;
-        throw error;
+        if (!(error instanceof Unsupported)) throw error;
+        unsupported = error.message;
+        break;
       }
       if (divergence) break;
     }
@@ -167,6 +154,7 @@ class Run {
       witnessed: this.#witnessed,
       stepCount: this.#index,
       error: null,
+      ...(unsupported === null ? {} : { unsupported }),
     };
   }
 

@@ -28,7 +28,7 @@ export interface ConnectOptions {
 
 export interface Bridge {
   readonly kind: DistantKind | NetworkKind;
-  /** Says bye; gives what is to be said of the way it ended, null where it did as it should. */
+  /** Says bye; gives what is to be said of the way it ended, null where it did as it should. Rejects with Undriven where it spoke when nothing was in flight any more. */
   readonly close: () => Promise<string | null>;
 }
 
@@ -66,7 +66,7 @@ async function greeted(conversation: Conversation, harness: string): Promise<Hel
   const parsed = wireHello.safeParse(answer);
   if (parsed.success) return parsed.data;
   const foreign = parsed.error.issues.some(
-    ({ path: [first] }) => first === 'protocol' || first === 'dialect',
+    ({ path: [first] }) => (first === 'protocol' || first === 'dialect') && first in answer,
   );
   return conversation.refuse(foreign ? 'protocol' : 'hello', [
     faultOf(parsed.error),

@@ -38,10 +38,10 @@ export class Conversation {
   readonly #pipe: Pipe;
   readonly #open = new Map<number, Open>();
   #lastId = 0;
-  #greeted = false;
   #timer: NodeJS.Timeout | undefined;
-  /** Why nothing more can be asked. */
+  /** Why nothing more can be asked, and whether anybody who asked was told. */
   #over: Error | null = null;
+  #known = false;
 
   constructor(opening: Opening, manner: Manner) {
     this.#manner = manner;
@@ -53,14 +53,13 @@ export class Conversation {
     });
   }
 
-  get over(): boolean {
-    return this.#over !== null;
-  }
-
   /** `text`: the request's fields as JSON, without its braces and its id. Rejects with Died or Undriven. */
   ask(kind: string, text = '', told: string = kind): Promise<Answered> {
     return new Promise((resolve, reject) => {
-      if (this.#over) return reject(this.#over);
+      if (this.#over) {
+        this.#known = true;
+        return reject(this.#over);
+      }
       const id = ++this.#lastId;
       this.#open.set(id, { told: `${told} (id ${id})`, resolve, reject });
       if (this.#open.size === 1) this.#wait();
@@ -72,9 +71,7 @@ export class Conversation {
   async greet(harness: string): Promise<Answered> {
     const words = `"protocol":${PROTOCOL},"dialects":["${DIALECT}"],"harness":${JSON.stringify(harness)}`;
     try {
-      const answer = await this.ask('hello', words);
-      this.#greeted = true;
-      return answer;
+      return await this.ask('hello', words);
     } catch (error) {
       throw error instanceof Died
         ? new Undriven(this.text('ended at once', [error.message]))
@@ -82,19 +79,20 @@ export class Conversation {
     }
   }
 
-  /** Says bye; gives what is to be said of the way it ended, null where it did as it should. */
+  /** Says bye; gives what is to be said of the way it ended, null where it did as it should. Rejects with Undriven. */
   async close(graceMs: number): Promise<string | null> {
-    const dead = this.#over !== null;
-    if (!dead) await Promise.race([this.ask('bye').catch(() => {}), after(graceMs)]);
-    const failed = this.#over instanceof Undriven ? this.#over.message : null;
-    clearTimeout(this.#timer);
-    this.#over ??= new Error('the conversation is over');
-    if (dead) {
+    const over = this.#reason();
+    if (over) {
       this.#pipe.kill();
+      if (over instanceof Undriven && !this.#known) throw over;
       return null;
     }
+    await Promise.race([this.ask('bye').catch(() => {}), after(graceMs)]);
+    const failed = this.#reason();
+    this.#finish(new Error('the conversation is over'));
     const willing = await this.#pipe.close(graceMs);
-    return failed ?? (willing ? null : this.text('stayed on', [`waited ${graceMs} ms`]));
+    if (failed instanceof Undriven) throw failed;
+    return willing ? null : this.text('stayed on', [`waited ${graceMs / 1000} s`]);
   }
 
   text(mishap: Mishap, facts: readonly string[]): string {
@@ -102,13 +100,10 @@ export class Conversation {
     return mishapText(mishap, { command, facts, lastWords: this.#pipe.lastWords() });
   }
 
-  lastWords(): readonly string[] {
-    return this.#pipe.lastWords();
-  }
-
   /** Ends it for good, and throws. */
   refuse(mishap: Mishap, facts: readonly string[]): never {
     this.#fail(mishap, facts);
+    this.#known = true;
     throw this.#over;
   }
 
@@ -117,16 +112,22 @@ export class Conversation {
     this.#pipe.kill();
   }
 
+  /** It may have come to an end while something else was waited for. */
+  #reason(): Error | null {
+    return this.#over;
+  }
+
   #finish(reason: Error): void {
     this.#over ??= reason;
     clearTimeout(this.#timer);
+    if (this.#open.size > 0) this.#known = true;
     for (const { reject } of this.#open.values()) reject(this.#over);
     this.#open.clear();
   }
 
   #asked(): string[] {
     const [first] = this.#open.values();
-    return first ? [`asked was: ${first.told}`] : ['nothing was asked of it at that moment'];
+    return first ? [`asked was: ${first.told}`] : [];
   }
 
   #wait(): void {
@@ -169,10 +170,6 @@ export class Conversation {
       return this.#finish(new Undriven(this.text('not started', [end.failure])));
     const died = new Died(end, [...this.#pipe.lastWords()]);
     this.#finish(died);
-  }
-
-  get greeted(): boolean {
-    return this.#greeted;
   }
 }
 

@@ -141,6 +141,7 @@ export class Courier {
     });
   }
 
+  /** What the next message may hold. */
   #pace(questions: number, elapsedMs: number): void {
     const pace = questions / Math.max(elapsedMs, 1);
     this.#room = Math.max(200, Math.min(50_000, Math.round((pace * this.#options.timeoutMs) / 10)));

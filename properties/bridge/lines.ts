@@ -4,7 +4,7 @@
  */
 
 /** Most characters of a line: far above any honest answer. */
-export const LINE_LIMIT = 64 * 1024 * 1024;
+export const LINE_LIMIT = 16 * 1024 * 1024;
 
 export interface Heard {
   readonly line: (text: string) => void;

@@ -67,17 +67,24 @@ export async function adapterOf(router: string, terminal: Terminal): Promise<Bri
       `${PREFIX} names no command. Expected one, such as ${PREFIX}python3 router.py.`,
     );
   const timeoutMs = patience(terminal.env);
-  try {
-    const { kind, close } = await connect(processOf({ argv, cwd: terminal.cwd }), {
+  const { kind, close } = await told(() =>
+    connect(processOf({ argv, cwd: terminal.cwd }), {
       command,
       harness: `partyline ${version}`,
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    });
-    terminal.atEnd?.(async () => {
-      const said = await close();
-      if (said !== null) terminal.err(`warning: ${said}\n`);
-    });
-    return kind;
+    }),
+  );
+  terminal.atEnd?.(async () => {
+    const said = await told(close);
+    if (said !== null) terminal.err(`warning: ${said}\n`);
+  });
+  return kind;
+}
+
+/** What the harness says of a router becomes what the command line says of it. */
+async function told<T>(asked: () => Promise<T>): Promise<T> {
+  try {
+    return await asked();
   } catch (error) {
     if (!(error instanceof undriven.Undriven)) throw error;
     throw new Undriven(`The router could not be driven: ${error.message}`);

@@ -51,12 +51,14 @@ export async function main(
   try {
     const words = withAdapter(argv);
     await programOf({ terminal: ending, load, done }).parseAsync(words, { from: 'user' });
-    return exit;
   } catch (error) {
-    return givenUp(error, terminal);
-  } finally {
-    for (const deed of deeds) await deed();
+    exit = givenUp(error, terminal);
   }
+  for (const deed of deeds)
+    await deed().catch((error) => {
+      exit = givenUp(error, terminal);
+    });
+  return exit;
 }
 
 function programOf(shell: Shell): Command {

@@ -55,7 +55,8 @@ export async function replay(
   if (!told) return exits.undecided;
   terminal.out(storyOf(scenario, told, reruns, terminal, machinery));
   if (terminal.interrupted.aborted) return exits.interrupted;
-  return told.outcome.findings.length > 0 ? exits.violated : exits.asExpected;
+  if (told.outcome.findings.length > 0) return exits.violated;
+  return told.outcome.unsupported === undefined ? exits.asExpected : exits.undecided;
 }
 
 function storyOf(
@@ -110,8 +111,10 @@ function seenLines(record: StepRecord, colours: Colours): string[] {
 }
 
 function verdictLines({ kind, outcome }: Rerun): string[] {
-  const { findings, stepCount } = outcome;
+  const { findings, stepCount, unsupported } = outcome;
   const title = `${kind.name} at ${kind.level} level`;
+  if (unsupported !== undefined)
+    return [`${title}: undecided, it does not do this yet: ${unsupported}`];
   if (findings.length === 0) return [`${title}: passes, ${stepCount} steps with the epilogue`];
   return findings.flatMap(({ clause, signature, detail, at }) => [
     ...wrapped(`${title}: ${clause} is violated at step ${at}`, '', '  '),

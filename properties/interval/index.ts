@@ -1,6 +1,7 @@
 /** The interval judge as a run: what `check`, the shrinker and `replay` ask instead of the run that looks at everything. */
 import type { ClauseId, NetworkKind, RouterKind, Scenario } from '#spec';
-import type { Outcome } from '../run.ts';
+import type { Outcome } from '../outcome.ts';
+import { untold } from '../outcome.ts';
 import { Undriven } from '../undriven.ts';
 import { divergenceOf, heardClauses, spoken } from './findings.ts';
 import type { IntervalOptions } from './judge.ts';
@@ -46,8 +47,7 @@ async function run(
     came = await intervalRun(kind, scenario, options);
   } catch (error) {
     if (!(error instanceof Undriven)) throw error;
-    const nothing = { exercised: new Set<ClauseId>(), witnessed: new Set<ClauseId>() };
-    return { findings: [], records: [], ...nothing, stepCount: 0, error: error.message };
+    return untold(error);
   }
   const divergence = divergenceOf(came);
   return {

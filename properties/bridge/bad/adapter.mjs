@@ -1,0 +1,70 @@
+/**
+ * Bad adapters, one for each way to be one: `node adapter.mjs WAY FILE`. Everything else about them is right. Their
+ * process ids go to the file, one a line, so that it can be seen whether any of them is left behind.
+ */
+import { spawn } from 'node:child_process';
+import { appendFileSync, closeSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+
+const [, , way, file] = process.argv;
+const alive = () => setInterval(() => {}, 1000);
+appendFileSync(file, `${process.pid}\n`);
+const sleeper = spawn('sleep', ['60'], { stdio: 'ignore' });
+appendFileSync(file, `${sleeper.pid}\n`);
+sleeper.unref();
+process.stderr.write(`this is the way of ${way}\n`);
+
+const say = (text) => process.stdout.write(`${text}\n`);
+const hello = {
+  protocol: way === 'protocol' ? 2 : 1,
+  dialect: way === 'dialect' ? 'klingon-1' : 'xcraft-1',
+  level: 'router',
+  name: 'bad',
+  version: '1',
+  features: ['axon', ...(way === 'feature' ? ['warp'] : [])],
+  quiescence: 'exact',
+  batch: way !== 'single',
+};
+
+if (way === 'start') process.exit(3);
+if (way === 'print') say('starting ...');
+if (way === 'stdout closed') {
+  closeSync(1);
+  alive();
+}
+
+function answer({ id, kind, scripts }) {
+  if (kind === 'hello') {
+    if (way === 'silence') return null;
+    if (way === 'broken json') return '{"id":1,"protocol":';
+    if (way === 'no id') return JSON.stringify(hello);
+    if (way === 'hello') return JSON.stringify({ id, name: 'bad' });
+    return JSON.stringify({ id: way === 'unknown id' ? 100 : id, ...hello });
+  }
+  if (kind === 'bye') return way === 'bye' ? null : JSON.stringify({ id });
+  if (kind === 'step') return JSON.stringify({ id, effects: [] });
+  if (kind !== 'run') return JSON.stringify({ id });
+  if (way === 'crash') process.exit(7);
+  if (way === 'hang') for (;;);
+  if (way === 'endless line') return 'x'.repeat(17 * 1024 * 1024);
+  if (way === 'print later') return `routing ...\n{"id":${id},"answers":[]}`;
+  const each = {
+    shape: { effects: 'none' },
+    threw: { crash: 'KeyError: p1@T' },
+    unsupported: { unsupported: 'not yet' },
+  };
+  const answers = scripts.map(({ questions }) => questions.map(() => each[way] ?? { effects: [] }));
+  const text = JSON.stringify({ id, answers: way === 'count' ? [] : answers });
+  return way === 'late' ? `${text}\n${text}` : text;
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const request = JSON.parse(line);
+  if (way === 'crash' && request.kind === 'step') process.exit(7);
+  if (way === 'after idle' && request.kind === 'bye') say('{"id":2}');
+  const text = answer(request);
+  if (text === null) alive();
+  else say(text);
+  if (request.kind === 'bye' && way !== 'bye') break;
+}
+if (way !== 'bye' && way !== 'stdout closed') process.exit(0);

@@ -1,0 +1,164 @@
+/**
+ * Bad adapters: each way to be one has its own message and exit code, none holds the harness longer than its patience,
+ * and none leaves a process behind.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { main } from '../cli/main.ts';
+import type { Terminal } from '../cli/terminal.ts';
+import { exampleScenario } from '../report/example.ts';
+import { cutting } from './lines.ts';
+import type { Mishap } from './mishaps.ts';
+import { mishaps } from './mishaps.ts';
+
+const adapter = fileURLToPath(new URL('bad/adapter.mjs', import.meta.url));
+const cwd = mkdtempSync(join(tmpdir(), 'partyline-bad-'));
+afterAll(() => rmSync(cwd, { recursive: true }));
+writeFileSync(join(cwd, 'scenario.json'), JSON.stringify(exampleScenario));
+
+async function replayed(command: readonly string[], env: Terminal['env'] = {}) {
+  let out = '';
+  let err = '';
+  const terminal: Terminal = {
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    cwd,
+    env,
+    watched: false,
+    coloured: false,
+    now: () => 0,
+    interrupted: new AbortController().signal,
+  };
+  const exit = await main(['replay', 'scenario.json', '--', ...command], terminal);
+  return { exit, out, err };
+}
+
+async function behaved(way: string, env?: Terminal['env']) {
+  const file = join(cwd, `${way}.pids`);
+  const said = await replayed([process.execPath, adapter, way, file], env);
+  const pids = readFileSync(file, 'utf8').trim().split('\n').map(Number);
+  // What was killed a moment ago may still be on its way out.
+  await expect.poll(() => pids.filter(isRunning), { timeout: 5000 }).toEqual([]);
+  return said;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    // One that has ended waits for somebody to read its exit code.
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+const impatient = { PARTYLINE_TIMEOUT: '1500ms' };
+
+/** The way, the mishap it is told as, what else is said; the exit code is 4. */
+const undriven: readonly [string, Mishap, RegExp, Terminal['env']?][] = [
+  ['start', 'ended at once', /exit code 3/],
+  ['silence', 'silence', /waited 1\.5 s.*asked was: hello/s, impatient],
+  ['hang', 'silence', /asked was: run with 1 scenario/, impatient],
+  ['print', 'no json', /it wrote: "starting \.\.\."/],
+  ['print later', 'no json', /it wrote: "routing \.\.\.".*asked was: run/s],
+  ['broken json', 'broken json', /it wrote: "\{\\"id\\":1,\\"protocol\\":"/],
+  ['no id', 'no id', /it wrote: /],
+  ['unknown id', 'unknown id', /"\{\\"id\\":100,/],
+  ['late', 'late', /it wrote: "\{\\"id\\":2,/],
+  ['after idle', 'late', /it wrote: "\{\\"id\\":2\}"/],
+  ['protocol', 'protocol', /protocol: .*expected 1/],
+  ['dialect', 'protocol', /dialect: .*xcraft-1/],
+  ['feature', 'hello', /features\.1: .*"axon"/],
+  ['hello', 'hello', /version: /],
+  ['shape', 'shape', /effects: .*expected array/],
+  ['count', 'shape', /expected a list of 1 list/],
+  ['endless line', 'endless line', /it begins: "xxx/],
+  ['stdout closed', 'stdout closed', /asked was: hello/],
+];
+
+describe('an adapter that cannot be driven: exit 4', () => {
+  it.each(undriven)('%s', async (way, mishap, more, env) => {
+    const { exit, err } = await behaved(way, env);
+    const { what, likely, read } = mishaps[mishap];
+    expect(err).toContain(` ${what}.\n`);
+    expect(err).toMatch(more);
+    expect(err).toContain(`  likely: ${likely}\n  read: PROTOCOL.md#${read}\n`);
+    expect(err).toContain(`    this is the way of ${way}`);
+    expect(err).not.toMatch(/^ {4}at /m);
+    expect(exit).toBe(4);
+  });
+
+  it('is not there', async () => {
+    const { exit, err } = await replayed(['no-such-program', '--fast']);
+    expect(err).toMatch(/no-such-program --fast cannot be started\.\n {2}spawn .*ENOENT/);
+    expect(exit).toBe(4);
+  });
+});
+
+describe('an adapter that can be driven', () => {
+  it('crashes in a scenario: a finding, with its exit code and last words', async () => {
+    const { exit, out } = await behaved('crash');
+    expect(out.replace(/\s+/g, ' ')).toMatch(
+      /exit code 7; its last words: this is the way of crash/,
+    );
+    expect(exit).toBe(1);
+  });
+
+  it('says itself that its router threw: a finding', async () => {
+    const { exit, out } = await behaved('threw');
+    expect(out).toContain('the router threw: KeyError: p1@T');
+    expect(exit).toBe(1);
+  });
+
+  it('does not do this yet: undecided', async () => {
+    const { exit, out } = await behaved('unsupported');
+    expect(out).toContain('bad at router level: undecided, it does not do this yet: not yet');
+    expect(exit).toBe(3);
+  });
+
+  it('does not end after bye: a warning, and it is killed', async () => {
+    const { exit, err } = await behaved('bye');
+    expect(err).toContain(`warning: `);
+    expect(err).toContain(mishaps['stayed on'].what);
+    expect(exit).toBe(1);
+  });
+
+  it('takes questions one by one only: the same finding', async () => {
+    expect((await behaved('single')).exit).toBe(1);
+  });
+});
+
+describe('the command after --', () => {
+  it.each([
+    [['check', '--'], /Nothing stands after --/],
+    [['check', '--router', 'ours', '--', 'x'], /Two routers are given/],
+    [['check', '--router', "cmd:'x"], /A quote does not end/],
+    [['check', '--router', 'cmd: '], /names no command/],
+  ])('%j is refused', async (argv, message) => {
+    let err = '';
+    const terminal = { cwd, env: {}, now: () => 0, interrupted: new AbortController().signal };
+    const quiet = { ...terminal, watched: false, coloured: false, out: () => {} };
+    const exit = await main(argv, { ...quiet, err: (text) => (err += text) });
+    expect(err).toMatch(message);
+    expect(exit).toBe(2);
+  });
+});
+
+describe('lines', () => {
+  it('are cut wherever the pieces end, and one that does not end is told by its head', () => {
+    const heard: string[] = [];
+    const piece = cutting(
+      { line: (text) => heard.push(text), overlong: (head) => heard.push(`! ${head}`) },
+      8,
+    );
+    for (const text of ['ab', 'c\n\nd\ne', 'fghijklm', 'n\n']) piece(text);
+    expect(heard).toEqual(['abc', 'd', '! efghijklm', 'n']);
+  });
+});

@@ -1,0 +1,30 @@
+/**
+ * Outcomes: what one run of one scenario came to, whoever judged it. Data alone.
+ */
+import type { ClauseId } from '#spec';
+import type { Divergence } from './divergence.ts';
+import type { StepRecord } from './record.ts';
+import { Unsupported, wordsOf } from './undriven.ts';
+
+export interface Outcome {
+  /** At most one: a run stops at the first step that differs. */
+  readonly findings: readonly Divergence[];
+  /** Kept on demand only, with the tables of every node. */
+  readonly records: readonly StepRecord[];
+  readonly exercised: ReadonlySet<ClauseId>;
+  readonly witnessed: ReadonlySet<ClauseId>;
+  readonly stepCount: number;
+  /** Why the network could not be driven at all; null when it was. */
+  readonly error: string | null;
+  /** What the router said it does not do yet; the run ended there. */
+  readonly unsupported?: string;
+}
+
+/** Of a network that was never there: nothing is known of the router by it. */
+export function untold(reason: unknown): Outcome {
+  const nothing = { exercised: new Set<ClauseId>(), witnessed: new Set<ClauseId>() };
+  const empty = { findings: [], records: [], ...nothing, stepCount: 0 };
+  return reason instanceof Unsupported
+    ? { ...empty, error: null, unsupported: reason.message }
+    : { ...empty, error: wordsOf(reason) };
+}
