@@ -8,7 +8,8 @@ import router
 
 class Broken(router.Router):
     def delete_route(self, message, pair, orc, own):
-        self.keep(lambda route: route is own or route.socket != pair['pair'])
+        if own and not pair['node']:
+            self.keep(lambda route: route is own or route.socket != pair['pair'])
         super().delete_route(message, pair, orc, own)
 
 

@@ -76,7 +76,7 @@ const undriven: readonly [string, Mishap, RegExp, Terminal['env']?][] = [
   ['protocol', 'protocol', /protocol: .*expected 1/],
   ['dialect', 'protocol', /dialect: .*xcraft-1/],
   ['feature', 'hello', /features\.1: .*"axon"/],
-  ['hello', 'hello', /version: /],
+  ['hello', 'hello', /level: .*"router"/],
   ['shape', 'shape', /effects: .*expected array/],
   ['count', 'shape', /expected a list of 1 list/],
   ['endless line', 'endless line', /it begins: "xxx/],

@@ -1,0 +1,64 @@
+/**
+ * The examples in Python: the right one conforms, the broken one is found out, both through the pipe as a user has it.
+ * They are as short as their readers were promised.
+ */
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { shapes } from '../arbitraries/topology.ts';
+import { check } from '../check.ts';
+import { failureOf, smallest } from '../shrink/smallest.ts';
+import type { Bridge } from './connect.ts';
+import { connect } from './connect.ts';
+import { processOf } from './pipe.ts';
+
+const cwd = fileURLToPath(new URL('../../examples', import.meta.url));
+const python = spawnSync('python3', ['--version']).status === 0;
+const thorough = process.env.PARTYLINE_THOROUGH === '1';
+
+async function driven<T>(file: string, use: (kind: Bridge['kind']) => Promise<T>): Promise<T> {
+  const opening = processOf({ argv: ['python3', file], cwd });
+  const bridge = await connect(opening, { command: `python3 ${file}`, harness: 'test' });
+  try {
+    return await use(bridge.kind);
+  } finally {
+    expect(await bridge.close()).toBeNull();
+  }
+}
+
+const options = { seed: 'examples', shapes, shrink: false, now: () => 0 };
+
+describe.runIf(python)('the examples in Python', () => {
+  it('router.py conforms: no finding, and nothing it declares is left out', async () => {
+    const runs = thorough ? 300 : 20;
+    const report = await driven('router.py', (kind) => check([kind], { ...options, runs }));
+    expect(report.findings).toEqual([]);
+    expect(report.totals.scenarios).toBe(runs);
+    const declined = report.clauses.filter(({ verdict }) => verdict === 'declined');
+    expect(declined.map(({ id }) => id)).toEqual(['ARP-8', 'EVENT-9', 'EVENT-10', 'EVENT-11']);
+    if (thorough)
+      expect(report.clauses.filter(({ verdict }) => verdict === 'holds')).toHaveLength(36);
+  });
+
+  it('broken.py takes others along when one leaves: three steps show it', async () => {
+    await driven('broken.py', async (kind) => {
+      const report = await check([kind], { ...options, runs: 20, bail: 1 });
+      const [finding] = report.findings;
+      expect(finding).toMatchObject({ clause: 'ROUTE-2', reproduced: true });
+      if (!finding) return;
+      const { scenario } = await smallest(kind, finding.scenario, finding.signature);
+      expect(scenario.steps.length).toBeLessThanOrEqual(3);
+      expect(await failureOf(kind, scenario)).toMatchObject({ signature: finding.signature });
+    });
+  });
+});
+
+describe('what readers were promised', () => {
+  it('router.py has fewer than 250 lines and takes nothing but the standard library', () => {
+    const text = readFileSync(`${cwd}/router.py`, 'utf8');
+    expect(text.trimEnd().split('\n').length).toBeLessThan(250);
+    const imports = text.match(/^(import|from) .*$/gm);
+    expect(imports).toEqual(['import json, re, sys', 'from types import SimpleNamespace']);
+  });
+});
