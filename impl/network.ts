@@ -123,11 +123,14 @@ export class MemoryNetwork implements Network {
       )
       .with({ kind: 'uplink up' }, (uplink) => this.#connect(uplink))
       .with({ kind: 'restart' }, ({ node }) => this.#restart(node))
-      .with({ kind: P.union('hold', 'settle', 'arrive', 'climb', 'descend') }, ({ kind }) => {
-        throw new RangeError(
-          `"${kind}": this network delivers by itself and does not offer "interleaving"`,
-        );
-      })
+      .with(
+        { kind: P.union('hold', 'settle', 'arrive', 'climb', 'descend', 'repeat', 'crash') },
+        ({ kind }) => {
+          throw new RangeError(
+            `"${kind}": this network delivers by itself and does not offer "interleaving"`,
+          );
+        },
+      )
       .exhaustive();
   }
 

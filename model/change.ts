@@ -35,6 +35,13 @@ export interface Flight {
   readonly cause: Step;
 }
 
+/** What the transport says of a pair. */
+type News = Extract<Input, { readonly kind: 'attached' | 'lost' | 'ended' | 'uplink down' }>;
+
+/** Whether it brings the news that what its node takes for the pair is over. */
+export const isNews = ({ input }: Flight): boolean =>
+  input.kind === 'lost' || input.kind === 'uplink down' || input.kind === 'attached';
+
 export interface State {
   readonly topology: Topology;
   readonly nodes: readonly NodeState[];
@@ -58,6 +65,8 @@ export class Change {
   /** The first that has not been delivered. */
   #next = 0;
   #cause: Step;
+  /** Somebody may have yet to hear of a pair's end: without it nobody is looked for. */
+  #rumour: boolean;
   /** Nothing is delivered by itself. */
   held: boolean;
 
@@ -68,6 +77,7 @@ export class Change {
     this.history = history;
     this.#nodes = [...nodes];
     this.#flights = [...flights];
+    this.#rumour = flights.some(isNews);
   }
 
   state(): State {
@@ -100,6 +110,12 @@ export class Change {
     for (const effect of effects) this.#act(token, effect);
   }
 
+  /** What the transport says of a pair reaches a node behind all that is in flight there. */
+  news(to: NodeToken, pair: PairId, input: News): void {
+    this.#rumour = true;
+    this.#fly(input.kind === 'uplink down' ? 'event' : 'command', pair, to, input);
+  }
+
   /** Frames on a client's command bus; the pair opens with its first use. */
   say(pair: PairId, ...frames: readonly unknown[]): void {
     const { node, backend, port } = pairOf(this.topology, pair);
@@ -108,28 +124,49 @@ export class Change {
     for (const frame of frames) this.#fly('command', pair, node, { kind: 'frame', pair, frame });
   }
 
-  /** The lower node attaches, then announces whom it reaches. @clause HEAL-1 */
+  /** One socket of a client's pair is lost, its node has yet to hear of it. @clause ROUTE-4 */
+  cut(pair: PairId, socket: 'command' | 'event'): void {
+    this.lose(pair);
+    this.news(pairOf(this.topology, pair).node, pair, { kind: 'lost', pair, socket });
+  }
+
+  /** The oldest message in flight on a link, once more right behind itself. */
+  repeat(pair: PairId): void {
+    const at = this.#flights.findIndex((each) => each.pair === pair && each.bus === 'command');
+    const flight = this.#flights[at];
+    if (flight) this.#flights.splice(at + 1, 0, { ...flight, cause: this.#cause });
+  }
+
+  /**
+   * The lower node attaches, then announces whom it reaches. What the node above had yet to hear of the older pair is
+   * gone with that: it ends it when it hears of the new one. @clause HEAL-1
+   */
   connect({ below, above }: Uplink): void {
     const port =
       FIRST_PORT + this.topology.uplinks.findIndex((each) => sameUplink(each, { below, above }));
     const pair = uplinkPair(below, above);
-    this.tell(above, { kind: 'attached', pair, backend: 'axon', port, node: below });
+    this.lose(pair);
+    this.news(above, pair, { kind: 'attached', pair, backend: 'axon', port, node: below });
     this.tell(below, { kind: 'uplink up', uplink: above, port });
   }
 
-  /** Both ends hear of it. @clause ROUTE-4 */
+  /** Each end that knew the link has yet to hear of it. @clause ROUTE-4 */
   disconnect({ below, above }: Uplink): void {
     const pair = uplinkPair(below, above);
     this.lose(pair);
-    this.tell(below, { kind: 'uplink down', uplink: above });
-    this.tell(above, { kind: 'lost', pair, socket: 'command' });
+    if (this.#node(below).uplinks.some(({ token, up }) => token === above && up))
+      this.news(below, pair, { kind: 'uplink down', uplink: above });
+    if (pairState(this.#node(above), pair))
+      this.news(above, pair, { kind: 'lost', pair, socket: 'command' });
   }
 
-  /** The node begins anew, with nothing of what it was, and nothing in flight on its clients' pairs. */
+  /** The node begins anew, with nothing of what it was: nothing is in flight to it, nor on its clients' pairs. */
   begin(token: NodeToken): void {
     const at = this.#at(token);
     const { horde, pairs } = this.#nodes[at] as NodeState;
-    for (const { id } of pairs) this.lose(id);
+    for (const { id, node } of pairs) if (node === null) this.lose(id);
+    this.#flights = this.#flights.slice(this.#next).filter((each) => each.to !== token);
+    this.#next = 0;
     this.#nodes[at] = emptyNode(token, horde);
   }
 
@@ -141,6 +178,14 @@ export class Change {
 
   refuse(node: NodeToken, fault: Fault, detail: string): void {
     this.observations.push({ kind: 'refusal', node, fault, detail });
+  }
+
+  /** Who has yet to hear that the pair is over, or another, speaks on it in vain. */
+  #deaf(node: NodeToken, pair: PairId): boolean {
+    if (!this.#rumour) return false;
+    return this.#flights.some(
+      (each, at) => at >= this.#next && each.to === node && each.pair === pair && isNews(each),
+    );
   }
 
   #fly(bus: Flight['bus'], pair: PairId, to: NodeToken, input: Input): void {
@@ -161,6 +206,7 @@ export class Change {
       case 'send': {
         const { uplink, message } = effect;
         const pair = uplinkPair(node, uplink);
+        if (this.#deaf(node, pair)) return;
         const input: Input = { kind: 'frame', pair, frame: message };
         this.#fly('command', pair, uplink, input);
         this.observations.push({ kind: 'message', below: node, above: uplink, message });
@@ -190,6 +236,7 @@ export class Change {
   #write(node: NodeToken, event: Event, pairs: readonly PairId[]): void {
     const { pairs: known } = this.#node(node);
     for (const pair of pairs) {
+      if (this.#deaf(node, pair)) continue;
       const below = known.find((each) => each.id === pair)?.node;
       this.observations.push({ kind: 'frame', node, pair, event });
       if (!below) continue;

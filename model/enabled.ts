@@ -121,7 +121,7 @@ export function candidates(state: State, bounds: Bounds, kind: StepKind): Step[]
         .filter((id) => state.topology.pairs.some((pair) => pair.id === id))
         .map((pair): Step => ({ kind, pair })),
     )
-    .with('climb', 'descend', (kind) =>
+    .with('climb', 'descend', 'repeat', (kind) =>
       state.topology.uplinks
         .filter(({ below, above }) =>
           state.flights.some((each) => each.pair === uplinkPair(below, above)),
@@ -146,7 +146,7 @@ export function candidates(state: State, bounds: Bounds, kind: StepKind): Step[]
       linked(state.history).uplinks.map((uplink): Step => ({ kind, ...uplink })),
     )
     .with('uplink up', (kind) => state.history.down.map((uplink): Step => ({ kind, ...uplink })))
-    .with('restart', (kind) => nodes.map(({ token: node }): Step => ({ kind, node })))
+    .with('restart', 'crash', (kind) => nodes.map(({ token: node }): Step => ({ kind, node })))
     .exhaustive();
 }
 

@@ -4,7 +4,7 @@
  * outcome the law leaves open, or one that says something else than it does.
  */
 
-import type { OrcName, PairId, Step, Uplink } from '#spec';
+import type { NodeToken, OrcName, PairId, Step, Uplink } from '#spec';
 import {
   GREATHALL,
   hasUplink,
@@ -19,7 +19,7 @@ import {
 } from '#spec';
 import { entriesOf } from './arp.ts';
 import type { Flight, State } from './change.ts';
-import { nodeOf } from './change.ts';
+import { isNews, nodeOf } from './change.ts';
 import { handle } from './node.ts';
 
 const attachmentsOf = (state: State, orc: OrcName) =>
@@ -30,6 +30,8 @@ const stands = (state: State, orc: OrcName, pair: PairId) =>
 
 /** Null, or the sentence that says why the step does not stand here. */
 export function legal(state: State, step: Step): string | null {
+  if ('pair' in step && step.kind !== 'arrive' && closing(state, step.pair))
+    return `${step.pair} is lost and its node has yet to hear of it; let that arrive first`;
   switch (step.kind) {
     case 'join':
     case 'command':
@@ -48,8 +50,6 @@ export function legal(state: State, step: Step): string | null {
         ? null
         : `${step.orc} has joined nowhere; it cannot leave`;
     case 'end':
-      if (state.flights.some((each) => each.pair === step.pair))
-        return `frames of ${step.pair} are under way; settle first`;
       return stands(state, step.orc, step.pair)
         ? null
         : `${step.orc} has no endpoint on ${step.pair} that could end`;
@@ -66,16 +66,20 @@ export function legal(state: State, step: Step): string | null {
     case 'hall subscribe':
       return patterned(step.topic);
     case 'uplink down':
-      if (state.history.held) return SETTLE;
       return isDown(state, step) ? `${namedUplink(step)} is down already` : declared(state, step);
     case 'uplink up':
-      if (state.history.held) return SETTLE;
-      return isDown(state, step) ? null : (declared(state, step) ?? `${namedUplink(step)} is up`);
+      if (!isDown(state, step)) return declared(state, step) ?? `${namedUplink(step)} is up`;
+      return hears(state, step.below, uplinkPair(step.below, step.above))
+        ? `${step.below} has yet to hear that ${namedUplink(step)} is down; let that descend first`
+        : null;
     case 'publish':
     case 'hall unsubscribe':
+    case 'crash':
       return null;
     case 'restart':
-      return state.history.held ? SETTLE : null;
+      return state.history.held
+        ? 'the links of a restarted node come back at once; while frames are held say "crash"'
+        : null;
     case 'hold':
       return state.history.held ? 'frames are held back already' : null;
     case 'settle':
@@ -86,12 +90,19 @@ export function legal(state: State, step: Step): string | null {
       return flies(state, uplinkPair(step.below, step.above), 'command');
     case 'descend':
       return flies(state, uplinkPair(step.below, step.above), 'event');
+    case 'repeat':
+      return repeats(state, uplinkPair(step.below, step.above));
     default:
       return step satisfies never;
   }
 }
 
-const SETTLE = 'links and nodes fail at settled moments; settle first';
+/** Whether the node has yet to hear what has become of the pair. */
+const hears = ({ flights }: State, node: NodeToken, pair: PairId) =>
+  flights.some((each) => each.to === node && each.pair === pair && isNews(each));
+
+const closing = (state: State, pair: PairId) =>
+  state.flights.some((each) => each.pair === pair && each.input.kind === 'lost');
 
 const namedUplink = ({ below, above }: Uplink) => `the uplink of ${below} to ${above}`;
 
@@ -107,6 +118,17 @@ function flies({ history, flights }: State, pair: PairId, bus: Flight['bus']): s
   return flights.some((each) => each.pair === pair && each.bus === bus)
     ? null
     : `nothing is in flight on the ${bus} bus of ${pair}`;
+}
+
+/** Only what the law makes idempotent where membership matters alone: internal messages between nodes. */
+function repeats(state: State, pair: PairId): string | null {
+  const fault = flies(state, pair, 'command');
+  if (fault !== null) return fault;
+  const next = state.flights.find((each) => each.pair === pair && each.bus === 'command');
+  const message = next?.input.kind === 'frame' ? readMessage(next.input.frame) : '';
+  return typeof message === 'string' || message.kind === 'command'
+    ? `what comes next on ${pair} is no internal message`
+    : null;
 }
 
 /** A pattern is on a well formed line or on none. */
@@ -152,6 +174,8 @@ function garbles(
   { below, above, bus, frame }: Extract<Step, { readonly kind: 'garble' }>,
 ): string | null {
   if (isDown(state, { below, above })) return `${namedUplink({ below, above })} is down`;
+  if (hears(state, above, uplinkPair(below, above)))
+    return `${above} has yet to hear of ${namedUplink({ below, above })}; let that climb first`;
   const read = bus === 'command' ? readMessage(frame) : readEvent(frame);
   return typeof read === 'string'
     ? declared(state, { below, above })

@@ -3,7 +3,17 @@
  * Pure from outside; within one step a `Change` gathers what happens. It judges nothing.
  */
 
-import type { Arp, NodeToken, Observation, OrcName, PairId, Step, Table, Topology } from '#spec';
+import type {
+  Arp,
+  NodeToken,
+  Observation,
+  OrcName,
+  PairId,
+  Step,
+  Table,
+  Topology,
+  Uplink,
+} from '#spec';
 import { beginning, lineOf, linked, pairOf, uplinkPair, witness } from '#spec';
 import { emptyNode, tableOfNode } from './arp.ts';
 import type { State } from './change.ts';
@@ -22,6 +32,7 @@ export function start(topology: Topology): State {
     { kind: 'settle' },
   );
   for (const uplink of topology.uplinks) change.connect(uplink);
+  change.settle();
   return change.state();
 }
 
@@ -69,13 +80,13 @@ function ask(change: Change, step: Step, index: number): void {
       return;
     case 'end': {
       const { orc, pair } = step;
-      return change.tell(pairOf(topology, pair).node, { kind: 'ended', pair, orcName: orc });
+      const { node } = pairOf(topology, pair);
+      return change.news(node, pair, { kind: 'ended', pair, orcName: orc });
     }
     case 'cut': {
       const { pair, socket } = step;
-      if (!history.open.includes(pair)) return;
-      change.lose(pair);
-      return change.tell(pairOf(topology, pair).node, { kind: 'lost', pair, socket });
+      if (history.open.includes(pair)) change.cut(pair, socket);
+      return;
     }
     case 'rename':
       return change.say(step.pair, { kind: ':rename', orcName: step.orc, to: step.to });
@@ -102,6 +113,9 @@ function ask(change: Change, step: Step, index: number): void {
       return change.connect(step);
     case 'restart':
       return restart(change, step.node);
+    case 'crash':
+      crash(change, step.node);
+      return;
     case 'hold':
       change.held = true;
       return;
@@ -114,6 +128,8 @@ function ask(change: Change, step: Step, index: number): void {
       return change.deliver(uplinkPair(step.below, step.above), 'command');
     case 'descend':
       return change.deliver(uplinkPair(step.below, step.above), 'event');
+    case 'repeat':
+      return change.repeat(uplinkPair(step.below, step.above));
     default:
       return step satisfies never;
   }
@@ -128,15 +144,21 @@ function garble(
   change.tell(above, { kind: 'frame', pair: uplinkPair(below, above), frame });
 }
 
-/** What it was is gone at once, and the loss settles before it is back: its uplinks first, then who is below attaches anew. @clause HEAL-2 */
-function restart(change: Change, node: NodeToken): void {
+/** What it was is gone at once, and its neighbours have yet to hear of it; gives its links, the uplinks first. @clause HEAL-2 */
+function crash(change: Change, node: NodeToken): Uplink[] {
   const { uplinks } = linked(change.history);
   const above = uplinks.filter((uplink) => uplink.below === node);
   const below = uplinks.filter((uplink) => uplink.above === node);
   change.begin(node);
   for (const uplink of [...above, ...below]) change.disconnect(uplink);
+  return [...above, ...below];
+}
+
+/** The loss settles before it is back; then who is below attaches anew. @clause HEAL-2 */
+function restart(change: Change, node: NodeToken): void {
+  const links = crash(change, node);
   change.settle();
-  for (const uplink of [...above, ...below]) change.connect(uplink);
+  for (const uplink of links) change.connect(uplink);
 }
 
 function unsubscribe(

@@ -38,11 +38,13 @@ const plain = {
   'uplink down': 'ROUTE-4',
   'uplink up': 'HEAL-1',
   restart: 'HEAL-2',
+  crash: 'ROUTE-4',
   hold: 'SAFE-3',
   settle: 'SAFE-3',
   arrive: 'ARP-2',
   climb: 'ARP-2',
   descend: 'EVENT-1',
+  repeat: 'ROUTE-3',
 } as const satisfies Record<StepKind, ClauseId>;
 
 /** The clause that a step's differences break, most telling first. */
@@ -71,6 +73,9 @@ export function diverged(came: StepRecord): Divergence {
 function causeOf({ step, before, differences }: StepRecord): Step {
   switch (step.kind) {
     case 'settle':
+      // Where a message was there twice, one too many comes of that.
+      if (differences.every((each) => each.kind === 'message' && each.what === 'surplus'))
+        return before.flights.find(({ cause }) => cause.kind === 'repeat')?.cause ?? step;
       // Of all that was in flight only a publishing has frames for clients.
       return differences.every(({ kind }) => kind === 'frame' || kind === 'hearing')
         ? (before.flights.find(({ cause }) => cause.kind === 'publish')?.cause ?? step)

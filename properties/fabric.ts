@@ -4,7 +4,6 @@
  * has one outcome. The innermost loop of every run: no `match`, no immer, nothing asynchronous.
  */
 import type {
-  Arp,
   Effect,
   Event,
   History,
@@ -13,7 +12,6 @@ import type {
   Node,
   NodeToken,
   Observation,
-  OrcName,
   PairId,
   Router,
   RouterKind,
@@ -22,19 +20,17 @@ import type {
   Topology,
   Uplink,
 } from '#spec';
-import { beginning, lineOf, linked, pairOf, sameUplink, uplinkPair, witness } from '#spec';
+import { beginning, linked, pairOf, sameUplink, uplinkPair, witness } from '#spec';
+import { Carriers } from './carriers.ts';
+import { wordsOf } from './clients.ts';
 import type { Flight } from './flights.ts';
-import { Flights, fresh, frozen, garbled } from './flights.ts';
+import { Flights, frozen, garbled } from './flights.ts';
 
 export class Fabric implements Network {
   readonly #topology: Topology;
   readonly #kind: RouterKind;
   readonly #routers = new Map<NodeToken, Router>();
-  /** The lower node behind a pair that is not a client's. */
-  readonly #lower = new Map<PairId, NodeToken>();
-  /** Client pairs that are attached, with the count of attachments by then: a frame belongs to one of them. */
-  readonly #attached = new Map<PairId, number>();
-  #sessions = 0;
+  readonly #carriers = new Carriers();
   #held = false;
   readonly #flights: Flights;
   #history: History;
@@ -47,6 +43,7 @@ export class Fabric implements Network {
     this.#history = beginning(topology);
     for (const { token } of topology.nodes) this.#begin(token);
     for (const uplink of topology.uplinks) this.#connect(uplink);
+    this.#settle();
   }
 
   apply(step: Step, index: number): readonly Observation[] {
@@ -74,33 +71,53 @@ export class Fabric implements Network {
     this.touched.add(token);
   }
 
+  /** The news of an older loss goes with the older pair; the one above hears of the new one in its turn. @clause HEAL-1 */
   #connect({ below, above }: Uplink): void {
     const pair = uplinkPair(below, above);
+    this.#flights.lose(pair);
     const port =
       50000 + this.#topology.uplinks.findIndex((each) => sameUplink(each, { below, above }));
-    this.#lower.set(pair, below);
-    this.#tell(above, { kind: 'attached', pair, backend: 'axon', port, node: below });
+    this.#carriers.raise(pair);
+    this.#fly('command', pair, above, {
+      kind: 'attached',
+      pair,
+      backend: 'axon',
+      port,
+      node: below,
+    });
     this.#tell(below, { kind: 'uplink up', uplink: above, port });
   }
 
-  /** Only who is there hears of it. @clause ROUTE-4 */
-  #disconnect({ below, above }: Uplink, gone?: NodeToken): void {
+  /** Each end that knew of it hears of its loss in its turn. @clause ROUTE-4 */
+  #disconnect({ below, above }: Uplink): void {
     const pair = uplinkPair(below, above);
-    this.#lower.delete(pair);
-    if (below !== gone) this.#tell(below, { kind: 'uplink down', uplink: above });
-    if (above !== gone) this.#tell(above, { kind: 'lost', pair, socket: 'command' });
+    this.#flights.lose(pair);
+    const hears = this.#carriers.fell(pair);
+    if (hears.below) this.#fly('event', pair, below, { kind: 'uplink down', uplink: above });
+    if (hears.above) this.#fly('command', pair, above, { kind: 'lost', pair, socket: 'command' });
   }
 
-  /** The loss settles before the node is back: its uplinks first, then who is below attaches anew. @clause HEAL-2 */
-  #restart(node: NodeToken): void {
+  /** The program ends, with all it knew and what was on its way to it, and begins anew; gives its links, its uplinks first. */
+  #crash(node: NodeToken): Uplink[] {
     const { uplinks } = linked(this.#history);
     const own = uplinks.filter((each) => each.below === node);
     const links = [...own, ...uplinks.filter((each) => each.above === node)];
-    for (const pair of this.#history.open)
-      if (this.#nodeOf(pair) === node) this.#attached.delete(pair);
-    for (const uplink of links) this.#disconnect(uplink, node);
-    this.#settle();
+    this.#flights.loseFor(node);
+    for (const pair of this.#topology.pairs)
+      if (pair.node === node) this.#carriers.forgotten(pair.id);
+    for (const { below, above } of this.#topology.uplinks) {
+      if (below === node) this.#carriers.dropped(uplinkPair(below, above));
+      if (above === node) this.#carriers.forgotten(uplinkPair(below, above));
+    }
+    for (const uplink of links) this.#disconnect(uplink);
     this.#begin(node);
+    return links;
+  }
+
+  /** The loss settles before its links are back. @clause HEAL-2 */
+  #restart(node: NodeToken): void {
+    const links = this.#crash(node);
+    this.#settle();
     for (const uplink of links) this.#connect(uplink);
   }
 
@@ -119,51 +136,40 @@ export class Fabric implements Network {
     if (flight) this.#arrived(flight);
   }
 
-  /** What was lost with its pair does not count. */
+  /** What was lost with a pair that its router closed does not count. */
   #stands({ pair, session }: Flight): boolean {
-    return this.#lower.has(pair) || this.#attached.get(pair) === session;
+    return session === null || this.#carriers.sessionOf(pair) === session;
   }
 
   #arrived(flight: Flight): void {
-    if (this.#stands(flight)) this.#tell(flight.to, flight.input);
+    if (!this.#stands(flight)) return;
+    this.#carriers.heard(flight.pair, flight.input);
+    this.#tell(flight.to, flight.input);
   }
 
   #ask(step: Step, index: number): void {
     switch (step.kind) {
       case 'join':
-        return this.#command(step.orc, step.pair, 'join', true);
       case 'command':
-        return this.#command(step.orc, step.pair, step.name, false);
-      case 'subscribe': {
-        const lineId = lineOf(step.topic);
-        if (lineId === null) return;
-        const arp = this.#arp(step.orc, step.pair);
-        return this.#say(step.pair, { kind: ':conn-line', lineId, orcName: step.orc, arp });
-      }
+      case 'subscribe':
       case 'unsubscribe':
-        return this.#unsubscribe(step.orc, step.pair, step.topic);
       case 'leave':
-        for (const each of this.#history.attachments)
-          if (each.orcName === step.orc)
-            this.#say(each.pair, { kind: ':delete-route', orcName: step.orc });
+      case 'rename':
+      case 'inject': {
+        const words = wordsOf(step, this.#history);
+        for (const { pair, frame } of words ?? []) this.#say(pair, frame);
+        if (words === null && step.kind === 'unsubscribe')
+          this.#notSubscribed(this.#nodeOf(step.pair), step.topic);
         return;
+      }
       case 'end':
-        return this.#tell(this.#nodeOf(step.pair), {
+        return this.#fly('command', step.pair, this.#nodeOf(step.pair), {
           kind: 'ended',
           pair: step.pair,
           orcName: step.orc,
         });
       case 'cut':
-        if (!this.#attached.delete(step.pair)) return;
-        return this.#tell(this.#nodeOf(step.pair), {
-          kind: 'lost',
-          pair: step.pair,
-          socket: step.socket,
-        });
-      case 'rename':
-        return this.#say(step.pair, { kind: ':rename', orcName: step.orc, to: step.to });
-      case 'inject':
-        return this.#say(step.pair, fresh(step.frame));
+        return this.#cut(step.pair, step.socket);
       case 'garble':
         return this.#tell(...garbled(step));
       case 'publish':
@@ -184,6 +190,9 @@ export class Fabric implements Network {
         return this.#connect(step);
       case 'restart':
         return this.#restart(step.node);
+      case 'crash':
+        this.#crash(step.node);
+        return;
       case 'hold':
         this.#held = true;
         return;
@@ -196,21 +205,22 @@ export class Fabric implements Network {
         return this.#deliver(uplinkPair(step.below, step.above), 'command');
       case 'descend':
         return this.#deliver(uplinkPair(step.below, step.above), 'event');
+      case 'repeat':
+        return this.#flights.repeat(uplinkPair(step.below, step.above));
       default:
         return step satisfies never;
     }
   }
 
-  /** @clause EVENT-10 */
-  #unsubscribe(orc: OrcName, pair: PairId, topic: string): void {
-    const held = this.#history.attachments
-      .find((each) => each.orcName === orc && each.pair === pair)
-      ?.subscriptions.find((each) => each.pattern === topic);
-    if (!held) this.#notSubscribed(this.#nodeOf(pair), topic);
-    else if (held.lineId !== null)
-      this.#say(pair, { kind: ':disconn-line', lineId: held.lineId, orcName: orc });
+  /** @clause ROUTE-4 */
+  #cut(pair: PairId, socket: 'command' | 'event'): void {
+    if (!this.#carriers.isClient(pair)) return;
+    this.#flights.lose(pair);
+    this.#carriers.fell(pair);
+    this.#fly('command', pair, this.#nodeOf(pair), { kind: 'lost', pair, socket });
   }
 
+  /** @clause EVENT-10 */
   #hallUnsubscribe(node: NodeToken, topic: string): void {
     const hall = this.#history.halls.find((each) => each.node === node);
     if (hall?.subscriptions.some((each) => each.pattern === topic))
@@ -223,15 +233,6 @@ export class Fabric implements Network {
     this.#seen.push({ kind: 'refusal', node, fault: 'NOT_SUBSCRIBED', detail });
   }
 
-  #command(orc: OrcName, pair: PairId, name: string, join: boolean): void {
-    this.#say(pair, { kind: 'command', name, orcName: orc, arp: this.#arp(orc, pair), join });
-  }
-
-  #arp(orc: OrcName, pair: PairId): Arp {
-    const nice = this.#topology.orcs.find((each) => each.name === orc)?.nice ?? 0;
-    return { token: pair, port: pairOf(this.#topology, pair).port, hordes: [], nice };
-  }
-
   #nodeOf(pair: PairId): NodeToken {
     return pairOf(this.#topology, pair).node;
   }
@@ -239,15 +240,15 @@ export class Fabric implements Network {
   /** A frame on a client's command bus; the pair opens with its first use. */
   #say(pair: PairId, frame: unknown): void {
     const { node, backend, port } = pairOf(this.#topology, pair);
-    if (!this.#attached.has(pair)) {
-      this.#attached.set(pair, ++this.#sessions);
+    if (!this.#carriers.isClient(pair)) {
+      this.#carriers.openClient(pair);
       this.#tell(node, { kind: 'attached', pair, backend, port, node: null });
     }
     this.#fly('command', pair, node, { kind: 'frame', pair, frame });
   }
 
   #fly(bus: Flight['bus'], pair: PairId, to: NodeToken, input: Input): void {
-    this.#flights.add({ bus, pair, session: this.#attached.get(pair) ?? 0, to, input });
+    this.#flights.add({ bus, pair, session: this.#carriers.sessionOf(pair), to, input });
   }
 
   #tell(node: NodeToken, input: Input): void {
@@ -260,7 +261,7 @@ export class Fabric implements Network {
       case 'send': {
         const { uplink, message } = effect;
         const pair = uplinkPair(node, uplink);
-        if (!this.#lower.has(pair)) return; // On an uplink that is down it is dropped.
+        if (!this.#carriers.climbs(pair)) return; // On an uplink that is down it is dropped.
         this.#fly('command', pair, uplink, { kind: 'frame', pair, frame: message });
         this.#seen.push({ kind: 'message', below: node, above: uplink, message });
         return;
@@ -273,7 +274,7 @@ export class Fabric implements Network {
         return;
       case 'close':
         // What is in flight on it is lost: `apply` delivers only on pairs that stand.
-        this.#attached.delete(effect.pair);
+        this.#carriers.closeClient(effect.pair);
         this.#seen.push({ kind: 'closed', node, pair: effect.pair });
         return;
       case 'refuse':
@@ -290,8 +291,9 @@ export class Fabric implements Network {
   }
 
   #write(node: NodeToken, pair: PairId, event: Event): void {
+    if (this.#carriers.deaf(pair)) return; // Nothing crosses a pair that is over.
     this.#seen.push({ kind: 'frame', node, pair, event });
-    const below = this.#lower.get(pair);
+    const below = this.#carriers.lowerOf(pair);
     if (below === undefined) return;
     // What one receiver does to its copy alters no other's: a router that writes into an event throws (EVENT-8).
     this.#fly('event', pair, below, { kind: 'event', uplink: node, frame: frozen(event) });

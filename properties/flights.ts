@@ -8,8 +8,8 @@ import { uplinkPair } from '#spec';
 export interface Flight {
   readonly bus: 'command' | 'event';
   readonly pair: PairId;
-  /** Of a client's pair: which of its attachments. */
-  readonly session: number;
+  /** Of a client's pair: which of its attachments; null on a link. */
+  readonly session: number | null;
   readonly to: NodeToken;
   readonly input: Input;
 }
@@ -25,6 +25,23 @@ export class Flights {
   drain(arrive: (flight: Flight) => void): void {
     for (let at = 0; at < this.#queue.length; at++) arrive(this.#queue[at] as Flight);
     this.#queue = [];
+  }
+
+  /** All that is on its way on the pair, either way. */
+  lose(pair: PairId): void {
+    if (this.#queue.length > 0) this.#queue = this.#queue.filter((each) => each.pair !== pair);
+  }
+
+  /** All that is on its way to the node. */
+  loseFor(node: NodeToken): void {
+    this.#queue = this.#queue.filter((each) => each.to !== node);
+  }
+
+  /** The oldest message on a link, once more right behind itself. */
+  repeat(pair: PairId): void {
+    const at = this.#queue.findIndex((each) => each.pair === pair && each.bus === 'command');
+    const [oldest] = this.#queue.slice(at);
+    if (at >= 0 && oldest) this.#queue.splice(at, 0, oldest);
   }
 
   /** The oldest frame on one bus that still counts, taken out. */

@@ -3,11 +3,12 @@
  * No table is in it: where each orc stands, what it subscribed there, and whether the law judges it (see "Free").
  * The audience law reads it; a model or a harness lets its clients act by it.
  */
+import { linked } from './links.ts';
 import type { NodeToken, OrcName, PairId } from './names.ts';
 import type { Observation } from './observation.ts';
 import type { Step } from './step.ts';
 import type { Subscription } from './subscriptions.ts';
-import { counted } from './subscriptions.ts';
+import { recounted } from './subscriptions.ts';
 import type { Backend } from './table.ts';
 import type { Pair, Topology, Uplink } from './topology.ts';
 import { atOrBelow, sameUplink } from './topology.ts';
@@ -160,24 +161,14 @@ function resubscribed(
   topic: string,
   change: 1 | -1,
 ): History {
-  return {
-    ...history,
-    attachments: history.attachments.map((each) =>
-      each.orcName === orc && each.pair === pair
-        ? { ...each, subscriptions: counted(each.subscriptions, topic, change) }
-        : each,
-    ),
-  };
+  const here = (each: Attachment) => each.orcName === orc && each.pair === pair;
+  return { ...history, attachments: recounted(history.attachments, here, topic, change) };
 }
 
 function hallCounted(history: History, node: NodeToken, topic: string, change: 1 | -1): History {
   return {
     ...history,
-    halls: history.halls.map((hall) =>
-      hall.node === node
-        ? { node, subscriptions: counted(hall.subscriptions, topic, change) }
-        : hall,
-    ),
+    halls: recounted(history.halls, (hall) => hall.node === node, topic, change),
   };
 }
 
@@ -209,6 +200,15 @@ function restarted(history: History, node: NodeToken): History {
     halls: left.halls.map((hall) => (hall.node === node ? { node, subscriptions: [] } : hall)),
     open: left.open.filter((pair) => pairOf(history.topology, pair).node !== node),
   };
+}
+
+/** A restart whose links stay lost until each comes back. */
+function crashed(history: History, node: NodeToken): History {
+  const lost = linked(history).uplinks.filter(
+    ({ below, above }) => below === node || above === node,
+  );
+  const left = restarted(history, node);
+  return { ...left, down: [...left.down, ...lost] };
 }
 
 function asked(history: History, step: Step, refused: boolean): History {
@@ -257,11 +257,14 @@ function asked(history: History, step: Step, refused: boolean): History {
       };
     case 'restart':
       return restarted(history, step.node);
+    case 'crash':
+      return crashed(history, step.node);
     case 'publish':
     case 'garble':
     case 'arrive':
     case 'climb':
     case 'descend':
+    case 'repeat':
       return history;
     case 'hold':
       return { ...history, held: true };

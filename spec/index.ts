@@ -1,4 +1,5 @@
 /** The one door of `spec`: what must be true, and the words to say it in. */
+export * from './afterwards.ts';
 export * from './audience.ts';
 export * from './breach.ts';
 export * from './clauses.ts';

@@ -8,8 +8,8 @@ import type { NodeToken, PairId } from './names.ts';
 import type { Step } from './step.ts';
 import type { Topology } from './topology.ts';
 
-/** What a harness does to the order of deliveries: nothing that anybody asks for. */
-const SCHEDULE = ['hold', 'settle', 'arrive', 'climb', 'descend'] as const;
+/** What a harness does to the order and the number of deliveries: nothing that anybody asks for. */
+const SCHEDULE = ['hold', 'settle', 'arrive', 'climb', 'descend', 'repeat'] as const;
 
 /** A step that somebody asks for. */
 export type Request = Exclude<Step, { readonly kind: (typeof SCHEDULE)[number] }>;

@@ -80,11 +80,13 @@ const step = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('uplink down'), below: node, above: node }),
   z.strictObject({ kind: z.literal('uplink up'), below: node, above: node }),
   z.strictObject({ kind: z.literal('restart'), node }),
+  z.strictObject({ kind: z.literal('crash'), node }),
   z.strictObject({ kind: z.literal('hold') }),
   z.strictObject({ kind: z.literal('settle') }),
   z.strictObject({ kind: z.literal('arrive'), pair }),
   z.strictObject({ kind: z.literal('climb'), below: node, above: node }),
   z.strictObject({ kind: z.literal('descend'), below: node, above: node }),
+  z.strictObject({ kind: z.literal('repeat'), below: node, above: node }),
 ]);
 
 const topology = z.strictObject({

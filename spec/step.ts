@@ -35,9 +35,9 @@ export type Step =
     }
   /** The orc leaves: `:delete-route` as its last message on every endpoint it has anywhere (ROUTE-1). */
   | { readonly kind: 'leave'; readonly orc: OrcName }
-  /** The orc's endpoint on the pair ends without a word; the pair stays (ROUTE-7). */
+  /** The orc's endpoint on the pair ends without a word; the pair stays (ROUTE-7). While held, its node hears of it behind what is in flight: `arrive`. */
   | { readonly kind: 'end'; readonly orc: OrcName; readonly pair: PairId }
-  /** One socket of the pair is lost, and with it the pair (ROUTE-4). */
+  /** One socket of the pair is lost, and with it the pair and all in flight on it (ROUTE-4). While held, its node hears of it by `arrive`. */
   | { readonly kind: 'cut'; readonly pair: PairId; readonly socket: 'command' | 'event' }
   /** The orc takes another name, on its only endpoint (ARP-8). */
   | { readonly kind: 'rename'; readonly orc: OrcName; readonly pair: PairId; readonly to: OrcName }
@@ -56,12 +56,14 @@ export type Step =
   | { readonly kind: 'hold' }
   /** Everything in flight is delivered, the oldest frame first, and so it goes on after each step. */
   | { readonly kind: 'settle' }
-  /** While held: the oldest frame in flight on a client's pair reaches its node. */
+  /** While held: the oldest frame in flight on a client's pair reaches its node, or the news of its end. */
   | { readonly kind: 'arrive'; readonly pair: PairId }
-  /** While held: the oldest message in flight on a link reaches the node above. */
+  /** While held: the oldest message in flight on a link reaches the node above, or the news that the link is lost or there. */
   | { readonly kind: 'climb'; readonly below: NodeToken; readonly above: NodeToken }
-  /** While held: the oldest event in flight on a link reaches the node below. */
+  /** While held: the oldest event in flight on a link reaches the node below, or the news that the link is lost. */
   | { readonly kind: 'descend'; readonly below: NodeToken; readonly above: NodeToken }
+  /** While held: the oldest message in flight on a link, an internal one, is there twice, one right behind the other. */
+  | { readonly kind: 'repeat'; readonly below: NodeToken; readonly above: NodeToken }
   /** A raw frame on the pair's command bus which the law refuses or ignores (SAFE-1, SAFE-2, LINE-5, ROUTE-3). */
   | { readonly kind: 'inject'; readonly pair: PairId; readonly frame: Json }
   /** A malformed frame on one bus of a link that is up, as a lower node or a node above gone mad would send it; it is there at once, whatever is held back (SAFE-1). */
@@ -72,12 +74,14 @@ export type Step =
       readonly bus: 'command' | 'event';
       readonly frame: Json;
     }
-  /** The uplink is lost: the node below hears that it is down, the node above that the pair is lost (ROUTE-4). */
+  /** The uplink is lost, with all in flight on it: the node below hears that it is down, the node above that the pair is lost (ROUTE-4). While held, each hears of it in its own time: `descend`, `climb`. */
   | { readonly kind: 'uplink down'; readonly below: NodeToken; readonly above: NodeToken }
-  /** It comes back: the node below attaches anew and announces whom it reaches (HEAL-1). */
+  /** It comes back: the node below attaches anew and announces whom it reaches (HEAL-1). While held, the node above hears of it by `climb`; if it has not noticed the loss by then, it ends the older pair first. */
   | { readonly kind: 'uplink up'; readonly below: NodeToken; readonly above: NodeToken }
   /** The node's program ends and begins anew with empty tables. The pairs of its clients and greathall's subscriptions are gone; its links come back (HEAL-2). */
-  | { readonly kind: 'restart'; readonly node: NodeToken };
+  | { readonly kind: 'restart'; readonly node: NodeToken }
+  /** The same without the return of its links: each stays lost until its own `uplink up`, and who is at its other end hears of it like of any loss. */
+  | { readonly kind: 'crash'; readonly node: NodeToken };
 
 export type StepKind = Step['kind'];
 
@@ -99,11 +103,13 @@ export const stepFeatures = {
   'uplink down': ['heal'],
   'uplink up': ['heal'],
   restart: ['heal'],
+  crash: ['heal', 'overlaps', 'interleaving'],
   hold: ['overlaps'],
   settle: ['overlaps'],
   arrive: ['overlaps', 'interleaving'],
   climb: ['overlaps', 'interleaving'],
   descend: ['overlaps', 'interleaving'],
+  repeat: ['overlaps', 'interleaving'],
 } as const satisfies Record<StepKind, readonly Feature[]>;
 
 /** What a step names that its topology does not declare, a sentence each. */

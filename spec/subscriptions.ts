@@ -13,7 +13,7 @@ export interface Subscription {
 }
 
 /** One subscription more, or one less, of a pattern. */
-export function counted(
+function counted(
   subscriptions: readonly Subscription[],
   pattern: string,
   change: 1 | -1,
@@ -27,4 +27,16 @@ export function counted(
   return count === 0
     ? subscriptions.filter((each) => each !== known)
     : subscriptions.map((each) => (each === known ? { ...each, count } : each));
+}
+
+/** The same holders, with one subscription more or less for those that are meant. */
+export function recounted<Holder extends { readonly subscriptions: readonly Subscription[] }>(
+  holders: readonly Holder[],
+  meant: (holder: Holder) => boolean,
+  topic: string,
+  change: 1 | -1,
+): Holder[] {
+  return holders.map((each) =>
+    meant(each) ? { ...each, subscriptions: counted(each.subscriptions, topic, change) } : each,
+  );
 }

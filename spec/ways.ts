@@ -48,6 +48,11 @@ export class Ways {
           if (link.below === step.node || link.above === step.node)
             renewed(this.#link(link), at, rest);
         return false;
+      case 'crash':
+        renewed(this.#node(step.node), at, rest);
+        for (const link of up)
+          if (link.below === step.node || link.above === step.node) end(this.#link(link), at, rest);
+        return false;
       default:
         this.#doubted(step, at);
         return true;

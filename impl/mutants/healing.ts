@@ -2,13 +2,19 @@
  * Healing gone wrong: too little told on an uplink's return, too much, or what was lost kept all the same.
  * None of these shows before an uplink or a node has come back.
  */
-import type { Effect, Input, PairId } from '#spec';
-import { GREATHALL } from '#spec';
+import type { Effect, Input, NodeToken, PairId } from '#spec';
+import { GREATHALL, readMessage } from '#spec';
 import { messageIn, mutant } from './mutant.ts';
 
 type Send = Extract<Effect, { kind: 'send' }>;
 
 const isSend = (effect: Effect): effect is Send => effect.kind === 'send';
+
+/** The departure that an input tells of, for whichever uplink. */
+function deletes(input: Input): Send[] {
+  const message = input.kind === 'frame' ? readMessage(input.frame) : '';
+  return typeof message === 'string' ? [] : [{ kind: 'send', uplink: '' as NodeToken, message }];
+}
 
 export const healing = [
   mutant(
@@ -62,6 +68,28 @@ export const healing = [
           const effects = handle(input);
           for (const each of effects) if (isSend(each)) kept.get(each.uplink)?.push(each);
           return [...missed, ...effects];
+        },
+      };
+    },
+    'heal',
+  ),
+  mutant(
+    'missed-deletes-sent-late',
+    'HEAL-1',
+    'a delete that could not be sent is kept and passed on after newer subscriptions: behind the announcements',
+    ({ handle }) => {
+      const kept = new Map<string, Effect[]>();
+      return {
+        handle(input) {
+          if (input.kind === 'uplink down') kept.set(input.uplink, []);
+          const effects = handle(input);
+          for (const lost of kept.values())
+            if (messageIn(input, ':delete-route')) lost.push(...deletes(input));
+          if (input.kind !== 'uplink up') return effects;
+          const { uplink } = input;
+          const missed = kept.get(uplink) ?? [];
+          kept.delete(uplink);
+          return [...effects, ...missed.map((each) => (isSend(each) ? { ...each, uplink } : each))];
         },
       };
     },

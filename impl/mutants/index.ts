@@ -3,6 +3,7 @@ import { counts } from './counts.ts';
 import { departures } from './departures.ts';
 import { events } from './events.ts';
 import { healing } from './healing.ts';
+import { losses } from './losses.ts';
 import type { Mutant } from './mutant.ts';
 import { overlaps } from './overlaps.ts';
 import { tables } from './tables.ts';
@@ -14,6 +15,7 @@ export const mutants: readonly Mutant[] = [
   ...departures,
   ...events,
   ...healing,
+  ...losses,
   ...overlaps,
   ...tables,
 ];

@@ -51,6 +51,8 @@ const WEIGHTS = {
   'uplink down': 3,
   'uplink up': 6,
   restart: 2,
+  crash: 0,
+  repeat: 0,
   hold: 16,
   settle: 4,
   arrive: 0,
@@ -61,6 +63,8 @@ const WEIGHTS = {
 /** Percent of the cases that hold frames back, where it is offered; and of the steps that deliver one meanwhile. */
 const INTERLEAVED = 40;
 const DELIVERED = 50;
+/** The same in the middle of a race: seldom does something else come between. */
+const PLANNED = 90;
 
 /** Deliveries are drawn by the schedule; the rest of it only where there is one. */
 function drawnAs(kind: StepKind, schedule: Schedule | null): boolean {
@@ -75,8 +79,11 @@ const HELD: Partial<Record<StepKind, number>> = {
   join: 6,
   unsubscribe: 20,
   leave: 10,
+  end: 4,
   cut: 8,
   publish: 34,
+  'uplink down': 6,
+  'uplink up': 16,
   settle: 3,
 };
 
@@ -92,7 +99,7 @@ function draw(chance: Chance, options: ScenarioOptions): Scenario {
   );
   const schedule =
     features.has('overlaps') && percent(chance, options.interleave ?? INTERLEAVED)
-      ? new Schedule(chance)
+      ? new Schedule(chance, features)
       : null;
   // A network that goes by a schedule of its own is not told what to deliver.
   const delivers = features.has('interleaving');
@@ -109,7 +116,10 @@ function draw(chance: Chance, options: ScenarioOptions): Scenario {
   let state = start(topology);
   while (steps.length < count) {
     const delivery =
-      schedule && delivers && state.history.held && percent(chance, DELIVERED)
+      schedule &&
+      delivers &&
+      state.history.held &&
+      percent(chance, schedule.racing ? PLANNED : DELIVERED)
         ? schedule.next(state)
         : null;
     const step = delivery ?? drawStep(chance, state, bounds);

@@ -5,19 +5,25 @@
  */
 import type { State } from '#model';
 import { legal } from '#model';
-import type { NodeToken, PairId, Step, Uplink } from '#spec';
-import { addressed, atOrBelow, lineOf, readEvent, uplinkPair } from '#spec';
+import type { Feature, NodeToken, PairId, Step } from '#spec';
+import { stepFeatures, uplinkPair } from '#spec';
 import type { Chance } from './chance.ts';
 import { oneOf, percent } from './chance.ts';
+import { faulty, goneBefore, spark } from './races.ts';
 
 /** Percent of the deliveries at which the bus that went first becomes the last. */
 const CHANGES = 12;
 /** Percent of the deliveries that are races instead: while an event is on its way, and while none is. */
 const RACES = 50;
 const SPARKS = 30;
+/** Percent of the messages between nodes that come twice, where they may. */
+const REPEATS = 10;
+/** Percent of the races that are faults. */
+const FAULTS = 35;
 
 export class Schedule {
   readonly #chance: Chance;
+  readonly #features: ReadonlySet<Feature>;
   readonly #prioritised: boolean;
   /** By bus: the higher goes first. */
   readonly #priorities = new Map<string, number>();
@@ -25,21 +31,39 @@ export class Schedule {
   /** What is left of a race. */
   #plan: Step[] = [];
 
-  constructor(chance: Chance) {
+  constructor(chance: Chance, features: ReadonlySet<Feature>) {
     this.#chance = chance;
+    this.#features = features;
     this.#prioritised = percent(chance, 50);
+  }
+
+  /** In the middle of a race. */
+  get racing(): boolean {
+    return this.#plan.length > 0;
   }
 
   /** The next step of a race under way, or the next delivery; null when nothing is in flight. */
   next(state: State): Step | null {
-    for (let step = this.#plan.shift(); step; step = this.#plan.shift())
-      if (legal(state, step) === null) return step;
+    const planned = this.#planned(state);
+    if (planned) return planned;
     const race = state.flights.some((each) => each.bus === 'event') ? RACES : SPARKS;
     if (percent(this.#chance, race)) {
-      const [first, ...rest] = race === RACES ? this.#race(state) : this.#spark(state);
-      this.#plan = rest;
+      const plan = percent(this.#chance, FAULTS)
+        ? faulty(this.#chance, state, this.#features)
+        : race === RACES
+          ? goneBefore(this.#chance, state)
+          : spark(this.#chance, state);
+      this.#plan = plan.filter((step) => offers(this.#features, step));
+      const first = this.#planned(state);
       if (first) return first;
     }
+    const step = this.#delivery(state);
+    if (step?.kind !== 'climb' || !percent(this.#chance, REPEATS)) return step;
+    const twice: Step = { ...step, kind: 'repeat' };
+    return legal(state, twice) === null ? twice : step;
+  }
+
+  #delivery(state: State): Step | null {
     const open = deliveries(state);
     if (open.size === 0) return null;
     const steps = [...open.values()];
@@ -50,44 +74,10 @@ export class Schedule {
     return open.get(first) ?? null;
   }
 
-  /** An event for somebody further down. */
-  #spark({ history, topology }: State): Step[] {
-    const chances = history.attachments.flatMap(({ node, subscriptions }) =>
-      topology.nodes
-        .filter(({ token }) => token !== node && atOrBelow(topology, token).has(node))
-        .flatMap(({ token }) => subscriptions.map(({ lineId }) => ({ token, lineId }))),
-    );
-    if (chances.length === 0) return [];
-    const { token, lineId } = oneOf(this.#chance, chances);
-    const topic = lineId === null ? 'news.flash' : `wh::<${lineId}>.changed`;
-    return [{ kind: 'publish', node: token, topic }];
-  }
-
-  /** Whom an event in flight is for goes away before it comes. */
-  #race({ flights, history, topology }: State): Step[] {
-    const events = flights.filter((each) => each.bus === 'event');
-    if (events.length === 0) return [];
-    const { to, pair: link, input } = oneOf(this.#chance, events);
-    const frame = input.kind === 'event' ? readEvent(input.frame) : '';
-    if (typeof frame === 'string') return [];
-    const there = history.attachments.filter((each) => each.node === to && addressed(each, frame));
-    if (there.length === 0) return [];
-    const { orcName: orc, pair, subscriptions } = oneOf(this.#chance, there);
-    const held = subscriptions.filter((each) => each.lineId === lineOf(frame.topic));
-    const ways: Step[] = [
-      { kind: 'leave', orc },
-      { kind: 'cut', pair, socket: 'event' },
-      ...held.map(({ pattern: topic }): Step => ({ kind: 'unsubscribe', orc, pair, topic })),
-    ];
-    const { below, above } = topology.uplinks.find(
-      (each) => uplinkPair(each.below, each.above) === link,
-    ) as Uplink;
-    const arrivals = flights.filter((each) => each.pair === pair).map(() => pair);
-    return [
-      oneOf(this.#chance, ways),
-      ...[...arrivals, pair].map((id): Step => ({ kind: 'arrive', pair: id })),
-      { kind: 'descend', below, above },
-    ];
+  #planned(state: State): Step | null {
+    for (let step = this.#plan.shift(); step; step = this.#plan.shift())
+      if (legal(state, step) === null) return step;
+    return null;
   }
 
   #priority(bus: string): number {
@@ -99,6 +89,9 @@ export class Schedule {
     return known;
   }
 }
+
+const offers = (features: ReadonlySet<Feature>, { kind }: Step) =>
+  (stepFeatures[kind] as readonly Feature[]).every((each) => features.has(each));
 
 /** By bus, in order of their oldest frames. */
 function deliveries({ flights, topology }: State): Map<string, Step> {

@@ -110,6 +110,8 @@ export function drawBounds(
 function speakable(kind: StepKind, features: ReadonlySet<Feature>): boolean {
   // Frames on links are drawn by the fuzzer alone (`hostile/`).
   if (kind === 'garble') return false;
+  // Only the schedule repeats a message, and ends a program in the middle of things.
+  if (kind === 'crash' || kind === 'repeat') return false;
   const needed: readonly Feature[] = stepFeatures[kind];
   return !needed.includes('heal') || features.has('heal');
 }

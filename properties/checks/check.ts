@@ -3,7 +3,7 @@
  * steps it had something to say, `witness` which of those make it worth saying, so that no clause holds in silence.
  */
 import type { Attachment, Feature, LineId, NodeToken, OrcName, Routing, Step } from '#spec';
-import { hasEmptyLine, lineOf, readMessage, routingOf } from '#spec';
+import { hasEmptyLine, lineOf, readMessage, routingOf, uplinkPair } from '#spec';
 import type { Difference } from '../differences.ts';
 import type { StepRecord } from '../record.ts';
 
@@ -43,6 +43,17 @@ export function injected(record: StepRecord): string | null {
   if (record.step.kind !== 'inject') return null;
   const message = readMessage(record.step.frame);
   return typeof message === 'string' ? 'malformed' : message.kind;
+}
+
+/** The kind of the message that is there twice by a `repeat`; null for another step. */
+export function repeated({ step, before }: StepRecord): string | null {
+  if (step.kind !== 'repeat') return null;
+  const pair = uplinkPair(step.below, step.above);
+  const next =
+    before.flights.find((each) => each.cause === step) ??
+    before.flights.find((each) => each.pair === pair && each.bus === 'command');
+  const message = next?.input.kind === 'frame' ? readMessage(next.input.frame) : '';
+  return typeof message === 'string' ? null : message.kind;
 }
 
 /** Whether an injected message is about an orc its node knows, by a route that is not over this pair. */

@@ -3,7 +3,7 @@ import type { ClauseId, NodeToken, Route } from '#spec';
 import { uplinkPair } from '#spec';
 import type { StepRecord } from '../record.ts';
 import type { Check } from './check.ts';
-import { is } from './check.ts';
+import { is, repeated } from './check.ts';
 
 const routesAt = (state: StepRecord['before'], token: NodeToken): readonly Route[] =>
   state.nodes.find((node) => node.token === token)?.entries ?? [];
@@ -31,7 +31,9 @@ const heardAgain = ({ before, after }: StepRecord, node: NodeToken): boolean => 
 export const heal = {
   'HEAL-1': {
     exercised: ({ step }) => is(step, 'uplink up'),
-    claims: (difference, { step }) => is(step, 'uplink up') && difference.kind !== 'crash',
+    claims: (difference, record) =>
+      (is(record.step, 'uplink up') || repeated(record) === ':announce') &&
+      difference.kind !== 'crash',
     witness: (record) => is(record.step, 'uplink up') && healed(record) > 1,
     sometimes: 'an uplink came back, and two nodes above learned again of an orc with a line',
     rate: 0.01,

@@ -97,7 +97,7 @@ export const byStep = {
   'hall subscribe': [...tables, 'LINE-7'],
   'hall unsubscribe': [...tables, ...gone, 'LINE-7'],
   hold: [...tables],
-  settle: [...tables, 'ARP-7'],
+  settle: [...tables, ...gone, 'ARP-7'],
   arrive: [...tables],
   climb: [...tables],
   descend: [...tables, 'ARP-7', 'EVENT-7'],
@@ -106,4 +106,6 @@ export const byStep = {
   'uplink down': [...tables, 'ROUTE-4'],
   'uplink up': [...tables, ...gone, 'HEAL-1'],
   restart: [...tables, 'HEAL-2'],
+  crash: [...tables, 'ROUTE-4'],
+  repeat: [...tables, 'LINE-4', 'LINE-5', 'ROUTE-3'],
 } as const satisfies Record<StepKind, readonly ClauseId[]>;

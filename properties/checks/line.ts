@@ -11,6 +11,7 @@ import {
   is,
   lineOfStep,
   nodeOf,
+  repeated,
   routing,
 } from './check.ts';
 
@@ -80,12 +81,14 @@ export const line = {
   'LINE-4': {
     exercised: (record) =>
       (is(record.step, 'subscribe') && onLine(record)) ||
-      (injected(record) === ':conn-line' && foreign(record)),
+      (injected(record) === ':conn-line' && foreign(record)) ||
+      repeated(record) === ':conn-line',
     claims: (difference, record) =>
       (is(record.step, 'subscribe') &&
         difference.kind === 'message' &&
         difference.what === 'surplus') ||
-      (injected(record) === ':conn-line' && difference.kind !== 'crash'),
+      ((injected(record) === ':conn-line' || repeated(record) === ':conn-line') &&
+        difference.kind !== 'crash'),
     witness: (record) => {
       const { step } = record;
       const lineId = lineOfStep(record);
@@ -102,9 +105,11 @@ export const line = {
     rate: 0.02,
   },
   'LINE-5': {
-    exercised: (record) => injected(record) === ':disconn-line',
+    exercised: (record) =>
+      injected(record) === ':disconn-line' || repeated(record) === ':disconn-line',
     claims: (difference, record) =>
-      injected(record) === ':disconn-line' && difference.kind !== 'crash',
+      (injected(record) === ':disconn-line' || repeated(record) === ':disconn-line') &&
+      difference.kind !== 'crash',
     witness: (record) =>
       injected(record) === ':disconn-line' &&
       record.before.topology.uplinks.some((uplink) => uplink.below === nodeOf(record)),

@@ -3,7 +3,7 @@ import type { ClauseId } from '#spec';
 import type { Difference } from '../differences.ts';
 import type { StepRecord } from '../record.ts';
 import type { Check } from './check.ts';
-import { attachmentsOf, endedBy, injected, is } from './check.ts';
+import { attachmentsOf, endedBy, injected, is, repeated } from './check.ts';
 
 const state = (difference: Difference) =>
   difference.kind === 'route' || difference.kind === 'message' || difference.kind === 'closed';
@@ -64,8 +64,11 @@ export const route = {
     rate: 0.03,
   },
   'ROUTE-3': {
-    exercised: (record) => injected(record) === ':delete-route',
-    claims: (difference, record) => injected(record) === ':delete-route' && state(difference),
+    exercised: (record) =>
+      injected(record) === ':delete-route' || repeated(record) === ':delete-route',
+    claims: (difference, record) =>
+      (injected(record) === ':delete-route' || repeated(record) === ':delete-route') &&
+      state(difference),
     witness: (record) => {
       const { step, before } = record;
       const name =
@@ -84,9 +87,9 @@ export const route = {
     rate: 0.01,
   },
   'ROUTE-4': {
-    exercised: ({ step }) => is(step, 'cut', 'uplink down'),
+    exercised: ({ step }) => is(step, 'cut', 'uplink down', 'crash'),
     claims: (difference, record) =>
-      is(record.step, 'cut', 'uplink down') && !staleLost(record) && state(difference),
+      is(record.step, 'cut', 'uplink down', 'crash') && !staleLost(record) && state(difference),
     witness: (record) =>
       is(record.step, 'cut') && endedBy(record).length > 0 && record.tables.length > 1,
     sometimes: 'a loss told to a node above',

@@ -52,6 +52,7 @@ const ASKED = 40;
 
 /** What they meet on their way must be known (ADR 5.4): a network that only acknowledges is settled before them. */
 const ALONE: ReadonlySet<Step['kind']> = new Set<Step['kind']>([
+  'crash',
   'end',
   'inject',
   'rename',

@@ -29,6 +29,8 @@ export function stepLabel(step: Step): string {
     .with({ kind: 'uplink down' }, ({ above }) => `uplink to ${above} lost`)
     .with({ kind: 'uplink up' }, () => 'attaches anew')
     .with({ kind: 'restart' }, ({ node }) => `${node} restarts`)
+    .with({ kind: 'crash' }, ({ node }) => `${node} crashes`)
+    .with({ kind: 'repeat' }, () => 'the oldest in flight is there twice')
     .with({ kind: 'hold' }, () => 'from here frames are held back')
     .with({ kind: 'settle' }, () => 'all in flight arrives')
     .with({ kind: P.union('arrive', 'climb', 'descend') }, () => 'arrives')

@@ -176,9 +176,11 @@ function stepMoves(
     case 'uplink down':
       return at(cast.node(step.below), 'end');
     case 'restart':
+    case 'crash':
       return at(cast.node(step.node), 'end');
     case 'uplink up':
     case 'climb':
+    case 'repeat':
       return [across(cast.node(step.below), cast.node(step.above))];
     case 'descend':
       return [across(cast.node(step.above), cast.node(step.below))];
@@ -255,7 +257,7 @@ function stood(
   if (step.kind === 'leave') standing.delete(step.orc);
   if (step.kind === 'end') standing.get(step.orc)?.delete(step.pair);
   if (step.kind === 'cut') for (const pairs of standing.values()) pairs.delete(step.pair);
-  if (step.kind === 'restart')
+  if (step.kind === 'restart' || step.kind === 'crash')
     for (const { id } of topology.pairs.filter(({ node }) => node === step.node))
       for (const pairs of standing.values()) pairs.delete(id);
   if (!('orc' in step && 'pair' in step) || step.kind === 'end' || step.kind === 'unsubscribe')

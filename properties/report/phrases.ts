@@ -69,6 +69,10 @@ export function phraseOfStep(step: Step): string {
       ({ below, above }) => `the uplink of ${below} to ${above} comes back`,
     )
     .with({ kind: 'restart' }, ({ node }) => `${node} restarts with empty tables`)
+    .with(
+      { kind: 'crash' },
+      ({ node }) => `${node} crashes, with its links, and begins with empty tables`,
+    )
     .with({ kind: 'hold' }, () => 'from here on frames are held back')
     .with({ kind: 'settle' }, () => 'everything in flight is delivered')
     .with({ kind: 'arrive' }, ({ pair }) => `the oldest frame on ${pair} arrives`)
@@ -79,6 +83,10 @@ export function phraseOfStep(step: Step): string {
     .with(
       { kind: 'descend' },
       ({ below, above }) => `the oldest event from ${above} reaches ${below}`,
+    )
+    .with(
+      { kind: 'repeat' },
+      ({ below, above }) => `the oldest message from ${below} to ${above} is there twice`,
     )
     .exhaustive();
 }

@@ -92,6 +92,10 @@ function inputsOf(step: Step, before: TraceFrame | undefined): Mark[] {
       return [mark(linkKey(step.below, step.above), 'up', 'comes back')];
     case 'restart':
       return [mark(nodeKey(step.node), 'still', 'restarts')];
+    case 'crash':
+      return [mark(nodeKey(step.node), 'still', 'crashes')];
+    case 'repeat':
+      return [mark(linkKey(step.below, step.above), 'up', 'twice')];
     default:
       return step satisfies never;
   }

@@ -25,11 +25,13 @@ const PLAINNESS = {
   'uplink down': 13,
   'uplink up': 14,
   restart: 15,
-  settle: 16,
-  arrive: 17,
-  climb: 18,
-  descend: 19,
-  hold: 20,
+  crash: 16,
+  settle: 17,
+  arrive: 18,
+  climb: 19,
+  descend: 20,
+  repeat: 21,
+  hold: 22,
 } as const satisfies Record<StepKind, number>;
 
 const weightOfStep = (step: Step): number =>

@@ -62,11 +62,14 @@ export class TcpNetwork implements Network {
       )
       .with({ kind: 'uplink up' }, (uplink) => this.#ground.release(uplink))
       .with({ kind: 'restart' }, ({ node }) => this.#ground.restart(node))
-      .with({ kind: P.union('hold', 'settle', 'arrive', 'climb', 'descend') }, ({ kind }) => {
-        throw new RangeError(
-          `"${kind}": this network delivers by itself and does not offer "interleaving"`,
-        );
-      })
+      .with(
+        { kind: P.union('hold', 'settle', 'arrive', 'climb', 'descend', 'repeat', 'crash') },
+        ({ kind }) => {
+          throw new RangeError(
+            `"${kind}": this network delivers by itself and does not offer "interleaving"`,
+          );
+        },
+      )
       .with({ kind: 'garble' }, () => {
         throw new RangeError('"garble": this network does not offer "raw links"');
       })

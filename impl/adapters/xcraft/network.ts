@@ -119,7 +119,7 @@ export class XcraftNetwork implements Network {
         if (!this.#overlaps)
           throw new RangeError(`"${kind}": this network settles after each step; see "overlaps"`);
       })
-      .with({ kind: P.union('arrive', 'climb', 'descend') }, ({ kind }) => {
+      .with({ kind: P.union('arrive', 'climb', 'descend', 'repeat', 'crash') }, ({ kind }) => {
         throw new RangeError(
           `"${kind}": this network delivers by itself and does not offer "interleaving"`,
         );

@@ -1,0 +1,131 @@
+/**
+ * Losses and repetitions gone wrong: what shows only where the news of a loss and the loss itself are apart, or where a
+ * message comes twice. In a settled network a node above has always noticed before the node below is back.
+ */
+import type { Effect, Input, NodeToken, PairId } from '#spec';
+import type { Right } from './mutant.ts';
+import { messageIn, mutant } from './mutant.ts';
+
+type Attached = Extract<Input, { readonly kind: 'attached' }>;
+
+/** Which pairs stand, and which of them are lower nodes'. */
+class Pairs {
+  readonly #nodes = new Map<PairId, NodeToken | null>();
+
+  /** Whether a lower node attaches whose older pair still stands. */
+  anew(input: Input): input is Attached {
+    return (
+      input.kind === 'attached' &&
+      input.node !== null &&
+      [...this.#nodes.values()].includes(input.node)
+    );
+  }
+
+  see(input: Input): void {
+    if (input.kind === 'attached') this.#nodes.set(input.pair, input.node);
+    if (input.kind === 'lost') this.#nodes.delete(input.pair);
+  }
+
+  isLower(pair: PairId): boolean {
+    return (this.#nodes.get(pair) ?? null) !== null;
+  }
+}
+
+/** Plants a fault where a lower node attaches anew before its loss was noticed. */
+const attaching =
+  (plant: (right: Right, input: Attached) => readonly Effect[]) =>
+  (right: Right): { readonly handle: Right['handle'] } => {
+    const pairs = new Pairs();
+    return {
+      handle(input) {
+        const anew = pairs.anew(input);
+        pairs.see(input);
+        return anew ? plant(right, input) : right.handle(input);
+      },
+    };
+  };
+
+/** What comes from a lower node twice, one right behind the other, is passed on twice. */
+const passingOn =
+  (kind: ':delete-route' | ':disconn-line' | ':conn-line') =>
+  ({ handle }: Right): { readonly handle: Right['handle'] } => {
+    const last = new Map<PairId, string>();
+    const pairs = new Pairs();
+    let passed: readonly Effect[] = [];
+    return {
+      handle(input) {
+        const effects = handle(input);
+        pairs.see(input);
+        if (input.kind !== 'frame' || !pairs.isLower(input.pair)) return effects;
+        const text = JSON.stringify(input.frame);
+        const again = messageIn(input, kind) && last.get(input.pair) === text;
+        last.set(input.pair, text);
+        if (again && effects.length === 0) return passed;
+        passed = effects.filter((each) => each.kind === 'send');
+        return effects;
+      },
+    };
+  };
+
+export const losses = [
+  mutant(
+    'older-pair-kept',
+    'HEAL-1',
+    'a lower node that attaches anew before its loss was noticed keeps all that its older pair had told',
+    attaching(() => []),
+    'interleaving',
+  ),
+  mutant(
+    'older-pair-ends-in-silence',
+    'HEAL-1',
+    'the older pair of a lower node that attaches anew ends here, and nobody above is told',
+    attaching(({ handle }, input) => {
+      handle(input);
+      return [];
+    }),
+    'interleaving',
+  ),
+  mutant(
+    'stale-loss-handled-late',
+    'HEAL-1',
+    'the stale pair’s loss is handled late: after the first word of the pair that took its place',
+    (right) => {
+      const late = new Map<PairId, Attached>();
+      const { handle } = attaching((_right, input) => {
+        late.set(input.pair, input);
+        return [];
+      })(right);
+      return {
+        handle(input) {
+          const effects = handle(input);
+          const attached = input.kind === 'frame' ? late.get(input.pair) : undefined;
+          if (!attached) return effects;
+          late.delete(attached.pair);
+          return [...effects, ...right.handle(attached)];
+        },
+      };
+    },
+    'interleaving',
+  ),
+  mutant(
+    'repeated-delete-passed-on',
+    'ROUTE-3',
+    'a `:delete-route` that comes twice is passed on twice',
+    passingOn(':delete-route'),
+    'interleaving',
+  ),
+  mutant(
+    'repeated-line-passed-on',
+    'LINE-4',
+    'a `:conn-line` that comes twice is passed on twice',
+    passingOn(':conn-line'),
+    'interleaving',
+  ),
+  mutant(
+    'repeated-withdrawal-passed-on',
+    'LINE-5',
+    'a `:disconn-line` that comes twice is passed on twice',
+    passingOn(':disconn-line'),
+    'interleaving',
+  ),
+];

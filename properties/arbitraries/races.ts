@@ -1,0 +1,226 @@
+/**
+ * Races: short plans of steps that make two things meet while frames are held back. Blind schedules meet them too
+ * seldom: an event and the departure of whom it is for, a loss and who has not heard of it, a message and itself.
+ * A step of a plan that is not legal when its turn comes is left out. Apart from the schedule, which says when.
+ */
+import type { State } from '#model';
+import type { Attachment, Feature, NodeToken, PairId, Step, Uplink } from '#spec';
+import {
+  addressed,
+  atOrBelow,
+  lineOf,
+  linked,
+  nodesAbove,
+  nodesBelow,
+  readEvent,
+  uplinkPair,
+} from '#spec';
+import type { Chance } from './chance.ts';
+import { oneOf, percent } from './chance.ts';
+
+/** Percent of those events that are results. */
+const RESULTS = 25;
+
+/** An event for somebody further down. */
+export function spark(chance: Chance, { history, topology }: State): Step[] {
+  const chances = history.attachments.flatMap(({ node, orcName, subscriptions }) =>
+    topology.nodes
+      .filter(({ token }) => token !== node && atOrBelow(topology, token).has(node))
+      .flatMap(({ token }) => subscriptions.map(({ lineId }) => ({ token, lineId, orcName }))),
+  );
+  if (chances.length === 0) return [];
+  const { token, lineId, orcName } = oneOf(chance, chances);
+  if (percent(chance, RESULTS))
+    return [{ kind: 'publish', node: token, topic: `${orcName}::job.finished` }];
+  const topic = lineId === null ? 'news.flash' : `wh::<${lineId}>.changed`;
+  return [{ kind: 'publish', node: token, topic }];
+}
+
+/** Whom an event in flight is for goes away before it comes. */
+export function goneBefore(chance: Chance, { flights, history, topology }: State): Step[] {
+  const events = flights.filter(
+    (each, at) =>
+      each.input.kind === 'event' &&
+      flights.findIndex(({ pair, bus }) => pair === each.pair && bus === 'event') === at,
+  );
+  if (events.length === 0) return [];
+  const { to, pair: link, input } = oneOf(chance, events);
+  const frame = input.kind === 'event' ? readEvent(input.frame) : '';
+  if (typeof frame === 'string') return [];
+  const there = history.attachments.filter((each) => each.node === to && addressed(each, frame));
+  if (there.length === 0) return [];
+  const { orcName: orc, pair, subscriptions } = oneOf(chance, there);
+  const held = subscriptions.filter((each) => each.lineId === lineOf(frame.topic));
+  const ways: Step[] = [
+    { kind: 'leave', orc },
+    { kind: 'cut', pair, socket: 'event' },
+    ...held.map(({ pattern: topic }): Step => ({ kind: 'unsubscribe', orc, pair, topic })),
+  ];
+  const uplink = topology.uplinks.find((each) => uplinkPair(each.below, each.above) === link);
+  const arrivals = flights.filter((each) => each.pair === pair).map(() => pair);
+  return [
+    oneOf(chance, ways),
+    ...[...arrivals, pair].map((id): Step => ({ kind: 'arrive', pair: id })),
+    ...(uplink ? [{ kind: 'descend' as const, ...linkOf(uplink) }] : []),
+  ];
+}
+
+/** A fault in the middle of things. */
+export function faulty(chance: Chance, state: State, features: ReadonlySet<Feature>): Step[] {
+  const faults = [repeated, moved, ...(features.has('heal') ? [flooded, anew, crashed] : [])];
+  return oneOf(chance, faults)(chance, state);
+}
+
+const linkOf = ({ below, above }: Uplink): Uplink => ({ below, above });
+
+const shuffled = <T>(chance: Chance, items: readonly T[]): T[] => {
+  const left = [...items];
+  return items.map(() => left.splice(chance.below(left.length), 1)[0] as T);
+};
+
+/** How many frames wait on the pair's command bus. */
+const waiting = ({ flights }: State, pair: PairId): number =>
+  flights.filter((each) => each.pair === pair && each.bus === 'command').length;
+
+const several = (count: number, step: Step): Step[] => Array.from({ length: count }, () => step);
+
+/** An internal message on its way up a link is there twice; somebody gives cause for one. */
+function repeated(chance: Chance, state: State): Step[] {
+  const { history, topology } = state;
+  const chances = history.attachments.flatMap((each) =>
+    topology.uplinks
+      .filter(({ below }) => below === each.node)
+      .map((link) => [each, link] as const),
+  );
+  if (chances.length === 0) return [];
+  // Only what is passed on shows that it was passed on twice.
+  const deep = chances.filter(([, { above }]) => nodesAbove(topology, above).length > 0);
+  const [{ orcName: orc, pair, subscriptions }, link] = oneOf(
+    chance,
+    deep.length > 0 ? deep : chances,
+  );
+  const before = waiting(state, pair);
+  const said: Step[] = [
+    { kind: 'leave', orc },
+    { kind: 'subscribe', orc, pair, topic: `wh::<${oneOf(chance, ['l1', 'l2'])}>.changed` },
+  ];
+  const withdrawn = subscriptions.map(
+    ({ pattern: topic }): Step => ({ kind: 'unsubscribe', orc, pair, topic }),
+  );
+  const climb: Step = { kind: 'climb', ...linkOf(link) };
+  return [
+    oneOf(chance, withdrawn.length > 0 && percent(chance, 50) ? withdrawn : said),
+    ...several(before + 1, { kind: 'arrive', pair }),
+    ...several(before + waiting(state, uplinkPair(link.below, link.above)), climb),
+    { kind: 'repeat', ...linkOf(link) },
+    climb,
+    climb,
+  ];
+}
+
+/** An orc comes back on another node while its old route is being deleted. */
+function moved(chance: Chance, { history, topology }: State): Step[] {
+  if (history.attachments.length === 0) return [];
+  const { orcName: orc, pair: old, node } = oneOf(chance, history.attachments);
+  const pairs = topology.pairs.filter((each) => each.node !== node && each.backend === 'axon');
+  if (pairs.length === 0) return [];
+  const { id: pair, node: at } = oneOf(chance, pairs);
+  const line = oneOf(chance, ['l1', 'l2']);
+  const up = (below: NodeToken) =>
+    topology.uplinks.filter((each) => each.below === below).map(linkOf);
+  return [
+    { kind: 'leave', orc },
+    { kind: 'subscribe', orc, pair, topic: `wh::<${line}>.changed` },
+    ...shuffled<Step>(chance, [
+      { kind: 'arrive', pair },
+      { kind: 'arrive', pair: old },
+      ...[...up(at), ...up(node)].map((link): Step => ({ kind: 'climb', ...link })),
+    ]),
+  ];
+}
+
+/** A link that is up, one with somebody who listens below where there is one. */
+function linkTo(
+  chance: Chance,
+  { history }: State,
+): readonly [Uplink, Attachment | undefined] | null {
+  const standing = linked(history);
+  if (standing.uplinks.length === 0) return null;
+  const listened = standing.uplinks.flatMap((link) => {
+    const reached = atOrBelow(standing, link.below);
+    return history.attachments
+      .filter((each) => reached.has(each.node) && each.subscriptions.length > 0)
+      .map((each) => [linkOf(link), each] as const);
+  });
+  return listened.length > 0
+    ? oneOf(chance, listened)
+    : [linkOf(oneOf(chance, standing.uplinks)), undefined];
+}
+
+/** A receiver too slow for what is sent to it: its queue grows, then its pair is lost with all of it. */
+function flooded(chance: Chance, state: State): Step[] {
+  const [link, listener] = linkTo(chance, state) ?? [];
+  if (!link) return [];
+  const lineId = listener?.subscriptions[0]?.lineId ?? null;
+  const topic = lineId === null ? 'news.flash' : `wh::<${lineId}>.changed`;
+  return [
+    ...several(2 + chance.below(4), { kind: 'publish', node: link.above, topic }),
+    ...(percent(chance, 40) ? [{ kind: 'descend' as const, ...link }] : []),
+    { kind: 'uplink down', ...link },
+    ...shuffled<Step>(chance, [
+      { kind: 'climb', ...link },
+      { kind: 'descend', ...link },
+      { kind: 'publish', node: link.above, topic },
+    ]),
+    { kind: 'uplink up', ...link },
+  ];
+}
+
+/** The lower node attaches anew before the node above has noticed, and somebody has gone meanwhile. */
+function anew(chance: Chance, state: State): Step[] {
+  const [link, listener] = linkTo(chance, state) ?? [];
+  if (!link) return [];
+  const own = listener?.node === link.below ? listener : undefined;
+  const goes: Step[] = !own
+    ? []
+    : [
+        oneOf<Step>(chance, [
+          { kind: 'leave', orc: own.orcName },
+          ...own.subscriptions.map(
+            ({ pattern: topic }): Step => ({
+              kind: 'unsubscribe',
+              orc: own.orcName,
+              pair: own.pair,
+              topic,
+            }),
+          ),
+        ]),
+        { kind: 'arrive', pair: own.pair },
+      ];
+  return [
+    { kind: 'uplink down', ...link },
+    ...shuffled<Step>(chance, [{ kind: 'descend', ...link }, ...goes.slice(0, 1)]),
+    ...goes.slice(1),
+    { kind: 'uplink up', ...link },
+    ...several(1 + chance.below(3), { kind: 'climb', ...link }),
+  ];
+}
+
+/** A program ends in the middle of things; its neighbours notice one by one, and its links come back. */
+function crashed(chance: Chance, { topology }: State): Step[] {
+  const inner = topology.nodes.filter(({ token }) => nodesBelow(topology, token).length > 0);
+  const { token: node } = oneOf(
+    chance,
+    percent(chance, 70) && inner.length > 0 ? inner : topology.nodes,
+  );
+  const links = topology.uplinks.filter((each) => each.below === node || each.above === node);
+  const back = shuffled(chance, links).map(linkOf);
+  return [
+    { kind: 'crash', node },
+    ...shuffled(chance, links).map(
+      (link): Step => ({ kind: link.above === node ? 'descend' : 'climb', ...linkOf(link) }),
+    ),
+    ...back.map((link): Step => ({ kind: 'uplink up', ...link })),
+    ...back.map((link): Step => ({ kind: 'climb', ...link })),
+  ];
+}

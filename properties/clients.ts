@@ -1,0 +1,70 @@
+/**
+ * Clients: what a step has them say, on which pair, in words of the law. They act by what they know alone, their
+ * history; a pair opens with its first use, which is the fabric's business. Nothing here is sent or remembered.
+ */
+import type { Arp, History, Json, OrcName, PairId, Step } from '#spec';
+import { lineOf, pairOf } from '#spec';
+import { fresh } from './flights.ts';
+
+export interface Word {
+  readonly pair: PairId;
+  readonly frame: unknown;
+}
+
+type Spoken = Extract<
+  Step,
+  {
+    readonly kind: 'join' | 'command' | 'subscribe' | 'unsubscribe' | 'leave' | 'rename' | 'inject';
+  }
+>;
+
+/** In order; null where the client itself refuses, as it holds no such subscription. @clause EVENT-10 */
+export function wordsOf(step: Spoken, history: History): readonly Word[] | null {
+  switch (step.kind) {
+    case 'join':
+      return [command(history, step.orc, step.pair, 'join', true)];
+    case 'command':
+      return [command(history, step.orc, step.pair, step.name, false)];
+    case 'subscribe': {
+      const { orc, pair, topic } = step;
+      const lineId = lineOf(topic);
+      const arp = arpOf(history, orc, pair);
+      return lineId === null
+        ? []
+        : [{ pair, frame: { kind: ':conn-line', lineId, orcName: orc, arp } }];
+    }
+    case 'unsubscribe': {
+      const { orc, pair, topic } = step;
+      const held = history.attachments
+        .find((each) => each.orcName === orc && each.pair === pair)
+        ?.subscriptions.find((each) => each.pattern === topic);
+      if (!held) return null;
+      const { lineId } = held;
+      return lineId === null
+        ? []
+        : [{ pair, frame: { kind: ':disconn-line', lineId, orcName: orc } }];
+    }
+    case 'leave':
+      return history.attachments
+        .filter((each) => each.orcName === step.orc)
+        .map(({ pair, orcName }) => ({ pair, frame: { kind: ':delete-route', orcName } }));
+    case 'rename': {
+      const { orc, pair, to } = step;
+      return [{ pair, frame: { kind: ':rename', orcName: orc, to } }];
+    }
+    case 'inject':
+      return [{ pair: step.pair, frame: fresh(step.frame as Json) }];
+    default:
+      return step satisfies never;
+  }
+}
+
+function command(history: History, orc: OrcName, pair: PairId, name: string, join: boolean): Word {
+  const arp = arpOf(history, orc, pair);
+  return { pair, frame: { kind: 'command', name, orcName: orc, arp, join } };
+}
+
+function arpOf({ topology }: History, orc: OrcName, pair: PairId): Arp {
+  const nice = topology.orcs.find((each) => each.name === orc)?.nice ?? 0;
+  return { token: pair, port: pairOf(topology, pair).port, hordes: [], nice };
+}
