@@ -33,6 +33,7 @@ export type Difference =
       readonly kind: 'frame';
       readonly node: NodeToken;
       readonly pair: PairId | null;
+      readonly eventId: string;
       readonly what: 'missing' | 'surplus' | 'double' | 'altered' | 'late';
     }
   | {

@@ -78,7 +78,7 @@ function causeOf({ step, before, differences }: StepRecord): Step {
         return before.flights.find(({ cause }) => cause.kind === 'repeat')?.cause ?? step;
       // Of all that was in flight only a publishing has frames for clients.
       return differences.every(({ kind }) => kind === 'frame' || kind === 'hearing')
-        ? (before.flights.find(({ cause }) => cause.kind === 'publish')?.cause ?? step)
+        ? (publishingOf(before, differences) ?? step)
         : step;
     case 'arrive':
       return causeOn(before, step.pair, 'command') ?? step;
@@ -89,6 +89,17 @@ function causeOf({ step, before, differences }: StepRecord): Step {
     default:
       return step;
   }
+}
+
+/** Of the event that differs, where it was in flight; else of any. */
+function publishingOf({ flights }: State, differences: readonly Difference[]): Step | undefined {
+  const ids = differences.flatMap((each) => (each.kind === 'frame' ? [each.eventId] : []));
+  const published = flights.filter(({ cause }) => cause.kind === 'publish');
+  const named = published.find(
+    ({ input }) =>
+      input.kind === 'event' && ids.includes(String((input.frame as { id?: unknown } | null)?.id)),
+  );
+  return (named ?? published[0])?.cause;
 }
 
 function causeOn({ flights }: State, pair: PairId, bus: Flight['bus']): Step | undefined {

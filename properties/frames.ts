@@ -29,6 +29,7 @@ export function frameDifferences(
       kind: 'frame',
       node: each.node,
       pair: each.kind === 'frame' ? each.pair : null,
+      eventId: each.event.id,
       what,
     });
   for (const each of surplus)
