@@ -18,7 +18,7 @@ const caught = (id: string, bail: boolean) => {
 const checked = (id: string, bail: boolean) => {
   const mutant = mutants.find((each) => each.id === id);
   if (!mutant) throw new Error(`no mutant ${id}`);
-  const count = bail ? 800 : 240;
+  const count = bail || mutant.shownBy ? 800 : 240;
   const stop = { bail: bail ? 1 : 8 };
   return check([mutant.kind], {
     seed: 'zoo',
