@@ -158,9 +158,8 @@ export class Fabric implements Network {
       case 'inject': {
         const words = wordsOf(step, this.#history);
         for (const { pair, frame } of words ?? []) this.#say(pair, frame);
-        if (words === null && step.kind === 'unsubscribe')
-          this.#notSubscribed(this.#nodeOf(step.pair), step.topic);
-        return;
+        if (words || step.kind !== 'unsubscribe') return;
+        return this.#notSubscribed(this.#nodeOf(step.pair), step.topic);
       }
       case 'end':
         return this.#fly('command', step.pair, this.#nodeOf(step.pair), {

@@ -39,8 +39,10 @@ export const heal = {
     rate: 0.01,
   },
   'HEAL-2': {
-    exercised: ({ step }) => is(step, 'restart'),
-    claims: (difference, { step }) => is(step, 'restart') && difference.kind !== 'crash',
+    exercised: ({ step }) => is(step, 'restart', 'crash'),
+    claims: (difference, { step }) =>
+      (is(step, 'restart') && difference.kind !== 'crash') ||
+      (is(step, 'crash') && difference.kind === 'route' && difference.node === step.node),
     witness: (record) => is(record.step, 'restart') && heardAgain(record, record.step.node),
     sometimes: 'a restarted node heard of a lower node’s orc again',
     rate: 0.02,

@@ -106,6 +106,6 @@ export const byStep = {
   'uplink down': [...tables, 'ROUTE-4'],
   'uplink up': [...tables, ...gone, 'HEAL-1'],
   restart: [...tables, 'HEAL-2'],
-  crash: [...tables, 'ROUTE-4'],
+  crash: [...tables, 'HEAL-2', 'ROUTE-4'],
   repeat: [...tables, 'LINE-4', 'LINE-5', 'ROUTE-3'],
 } as const satisfies Record<StepKind, readonly ClauseId[]>;
