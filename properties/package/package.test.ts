@@ -134,6 +134,14 @@ describe.runIf(thorough)('the package in an empty project', { timeout: 900_000 }
     expect(status).toBe(1);
   });
 
+  it('does so in worker threads, with the same words', () => {
+    const words = ['check', '--router', './deaf.ts', '--runs', '40', '--report', 'json'];
+    const [one, two] = [partyline(...words), partyline(...words, '--jobs', '2')];
+    const counted = (text: string) => text.replace(/"seconds": .*/, '');
+    expect(counted(two.stdout)).toBe(counted(one.stdout));
+    expect(two.status).toBe(1);
+  });
+
   it('declares a suite that passes where the router is right, and tells why where it is not', () => {
     const suite = (name: string) => run(bin('vitest'), ['run', '--root', project, name]);
     const right = suite('right.test.mjs');
