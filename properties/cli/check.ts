@@ -51,7 +51,7 @@ export const checkCommand: Registration = (program, { terminal, load, done }) =>
     .option('--out <folder>', 'write report.json and the scenarios of findings there')
     .option(
       '--report <forms>',
-      'text and json on stdout, html as report.html in --out (default: text)',
+      'text, json, junit, html, markdown; in --out where there is one, else on stdout (default: text)',
       readReports,
     )
     .option('--no-shrink', 'keep the scenarios of findings as they were found')

@@ -61,7 +61,8 @@ export async function main(
   return exit;
 }
 
-function programOf(shell: Shell): Command {
+/** All commands with their flags; nothing is read or run before one is asked for. */
+export function programOf(shell: Shell): Command {
   const program = new Command('partyline')
     .description('Checks message routers against the law of Xcraft multicast routing.')
     .version(version)

@@ -8,7 +8,7 @@ import { clauseIds } from '#spec';
 import type { Shape } from '../arbitraries/topology.ts';
 import { LIMITS, shapes } from '../arbitraries/topology.ts';
 
-export const reports = ['text', 'json', 'html'] as const;
+export const reports = ['text', 'json', 'junit', 'html', 'markdown'] as const;
 export type ReportForm = (typeof reports)[number];
 
 export const emitForms = ['vitest', 'mermaid', 'json'] as const;

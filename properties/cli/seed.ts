@@ -9,25 +9,38 @@ import { inCi } from './terminal.ts';
 
 export interface Seed {
   readonly seed: string;
-  readonly origin: 'given' | 'of the commit' | 'by default';
+  /** For the user. */
+  readonly origin: string;
 }
 
 export const DEFAULT_SEED = 'partyline';
 
+/** Where CI says which commit it runs; a checkout may be none, or stand elsewhere. */
+const VARIABLES = ['GITHUB_SHA', 'CI_COMMIT_SHA'] as const;
+
 export async function seedFor(given: string | undefined, terminal: Terminal): Promise<Seed> {
   if (given !== undefined) return { seed: given, origin: 'given' };
-  const commit = inCi(terminal.env) ? await commitIn(terminal.cwd) : null;
-  return commit === null
-    ? { seed: DEFAULT_SEED, origin: 'by default' }
-    : { seed: commit, origin: 'of the commit' };
+  if (inCi(terminal.env)) {
+    for (const name of VARIABLES) {
+      const seed = shortened(terminal.env[name] ?? '');
+      if (seed !== null) return { seed, origin: `of the commit, by ${name}` };
+    }
+    const seed = shortened(await headIn(terminal.cwd));
+    if (seed !== null) return { seed, origin: 'of the commit, by git' };
+  }
+  return { seed: DEFAULT_SEED, origin: 'by default' };
 }
 
-/** Null outside of a repository, or without git. */
-async function commitIn(cwd: string): Promise<string | null> {
+/** Null where it names no commit. */
+function shortened(commit: string): string | null {
+  return /^[0-9a-f]{40,64}$/.test(commit.trim()) ? commit.trim().slice(0, 12) : null;
+}
+
+/** Empty outside of a repository, or without git. */
+async function headIn(cwd: string): Promise<string> {
   try {
-    const { stdout } = await promisify(execFile)('git', ['rev-parse', 'HEAD'], { cwd });
-    return /^[0-9a-f]{40,64}$/.test(stdout.trim()) ? stdout.trim().slice(0, 12) : null;
+    return (await promisify(execFile)('git', ['rev-parse', 'HEAD'], { cwd })).stdout;
   } catch {
-    return null;
+    return '';
   }
 }
