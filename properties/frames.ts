@@ -3,14 +3,18 @@
  * Beside `differences.ts`, which tells of everything else: here alone order matters.
  */
 import type { State } from '#model';
-import type { Event, Observation } from '#spec';
-import { addressed, judged } from '#spec';
+import type { Event, Feature, Observation } from '#spec';
+import { addressed, atOrBelow, GREATHALL, judged, linked, routingOf, uplinkPair } from '#spec';
 import type { Difference } from './differences.ts';
 import { compared } from './differences.ts';
 
-/** Frames and emissions against the model's, but for carriers whose orcs the law leaves free or does not judge. */
+/**
+ * Frames and emissions against the model's, but for carriers whose orcs the law leaves free or does not judge, and those
+ * that only a greathall needs where it is not declared.
+ */
 export function frameDifferences(
   before: State,
+  features: ReadonlySet<Feature>,
   expected: readonly Observation[],
   observed: readonly Observation[],
   published: Event | null,
@@ -35,7 +39,9 @@ export function frameDifferences(
   for (const each of surplus)
     if (wanted.has(key(each))) tell(each, 'double');
     else if (!free(before, each)) tell(each, 'surplus');
-  for (const each of missing) if (!free(before, each)) tell(each, 'missing');
+  for (const each of missing)
+    if (!free(before, each) && (features.has('greathall') || !forHallsAlone(before, each)))
+      tell(each, 'missing');
   for (const each of right) {
     const { event } = each;
     const meant =
@@ -89,6 +95,26 @@ function free({ history }: State, each: Observation): boolean {
     !each.event.topic.includes('::') &&
     !history.attachments.some((known) => known.pair === each.pair)
   );
+}
+
+/** Whether no orc is on the carrier or below it, so that greathalls alone would hear it. */
+function forHallsAlone({ history }: State, carried: Carried): boolean {
+  const { node, event } = carried;
+  if (event.forward !== undefined) return false;
+  const routing = routingOf(event.topic);
+  if (routing.kind !== 'broadcast')
+    return routing.kind === 'result' && routing.orcName === GREATHALL;
+  // While frames are held back a node need not know yet who is there.
+  if (history.held) return true;
+  if (carried.kind === 'emission')
+    return !history.attachments.some((each) => each.node === node && each.backend === 'ee');
+  const topology = linked(history);
+  const link = topology.uplinks.find(
+    ({ below, above }) => uplinkPair(below, above) === carried.pair,
+  );
+  if (!link) return false;
+  const under = atOrBelow(topology, link.below);
+  return !history.attachments.some((each) => under.has(each.node));
 }
 
 function same(event: Event, published: Event): boolean {

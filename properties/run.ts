@@ -8,7 +8,6 @@ import { advance, start, tableOf } from '#model';
 import type {
   Audience,
   ClauseId,
-  Event,
   Feature,
   Hearing,
   Network,
@@ -20,17 +19,15 @@ import type {
   Step,
 } from '#spec';
 import { audienceOf, heardBy } from '#spec';
-import { alike, sameTable } from './accord.ts';
 import { blamed } from './blame.ts';
 import { byStep, checks } from './checks/index.ts';
-import type { Difference } from './differences.ts';
-import { crashOf, hearingDifferences, tableDifferences, wordDifferences } from './differences.ts';
+import { judgedAudience, judgedPlaces } from './declared.ts';
+import { crashOf, hearingDifferences } from './differences.ts';
+import { discord } from './discord.ts';
 import type { Divergence } from './divergence.ts';
 import { diverged } from './divergence.ts';
 import { drawnWith } from './drawn.ts';
 import { courseOf, departure, returning } from './epilogue.ts';
-import { frameDifferences } from './frames.ts';
-import { handledDifferences } from './handled.ts';
 import { isAttentive, lifted } from './lifted.ts';
 import type { Outcome } from './outcome.ts';
 import { untold } from './outcome.ts';
@@ -166,8 +163,11 @@ class Run {
     this.#state = after;
     // While frames are held back an event has not reached everybody; then the model alone judges, hop by hop.
     const heardOf = step.kind === 'publish' && !before.history.held;
-    const { must, may } = heardOf ? audienceOf(before.history, step) : NOBODY;
-    const heard = heardOf ? heardBy(before.history, expected) : SILENCE;
+    const features = this.#features;
+    const { must, may } = heardOf
+      ? judgedAudience(audienceOf(before.history, step), features)
+      : NOBODY;
+    const heard = heardOf ? judgedPlaces(heardBy(before.history, expected), features) : SILENCE;
     // The model too is held against the law: where it is wrong, no router can be judged by it.
     const [wrong] = hearingDifferences(must, may, heard);
     if (wrong)
@@ -186,7 +186,7 @@ class Run {
       may,
       heard,
       tables: [],
-      features: this.#features,
+      features,
       throwing: this.#throwing,
       returning: step.kind === 'join' && this.#departed.has(step.orc),
       last: epilogue && !returning(after) && departure(after, this.#features) === null,
@@ -243,21 +243,9 @@ class Run {
   }
 
   #compared(record: Draft): Divergence | null {
-    const { step, index, before, expected, observed, must, may, tables } = record;
     if (record.differences.length > 0) return this.#judged(record);
-    const differences: Difference[] = [];
-    if (!alike(expected, observed)) {
-      if (step.kind === 'publish' && !before.history.held)
-        record.heard = heardBy(before.history, observed);
-      differences.push(...hearingDifferences(must, may, record.heard));
-      differences.push(...frameDifferences(before, expected, observed, published(step, index)));
-      differences.push(...wordDifferences(expected, observed, this.#features));
-    }
-    for (const table of tables)
-      if (table.observed && !sameTable(table.expected, table.observed))
-        differences.push(...tableDifferences(table.expected, table.observed));
-    if (this.#features.has('handlers'))
-      differences.push(...handledDifferences(before, step, record.heard, observed, index));
+    const { differences, heard } = discord(record);
+    record.heard = heard;
     record.differences = differences;
     return this.#judged(record);
   }
@@ -278,11 +266,4 @@ class Run {
       if (check.witness(record)) this.#witnessed.add(id);
     }
   }
-}
-
-/** The event as the step means it, whether or not the law lets it go anywhere. */
-function published(step: Step, index: number): Event | null {
-  return step.kind === 'publish'
-    ? { topic: step.topic, id: `e${index}`, payload: step.payload ?? null }
-    : null;
 }

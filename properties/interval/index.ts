@@ -1,5 +1,6 @@
 /** The interval judge as a run: what `check`, the shrinker and `replay` ask instead of the run that looks at everything. */
 import type { ClauseId, NetworkKind, RouterKind, Scenario } from '#spec';
+import { judgedIntervals } from '../declared.ts';
 import type { Outcome } from '../outcome.ts';
 import { untold } from '../outcome.ts';
 import { Undriven } from '../undriven.ts';
@@ -44,7 +45,7 @@ async function run(
 ): Promise<Outcome> {
   let came: Awaited<ReturnType<typeof intervalRun>>;
   try {
-    came = await intervalRun(kind, scenario, options);
+    came = judgedIntervals(await intervalRun(kind, scenario, options), new Set(kind.features));
   } catch (error) {
     if (!(error instanceof Undriven)) throw error;
     return untold(error);
