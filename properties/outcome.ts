@@ -3,6 +3,7 @@
  */
 import type { ClauseId } from '#spec';
 import type { Divergence } from './divergence.ts';
+import type { Faults } from './effect.ts';
 import type { StepRecord } from './record.ts';
 import { Unsupported, wordsOf } from './undriven.ts';
 
@@ -14,6 +15,8 @@ export interface Outcome {
   readonly exercised: ReadonlySet<ClauseId>;
   readonly witnessed: ReadonlySet<ClauseId>;
   readonly stepCount: number;
+  /** Left out by a judge that sees no tables. */
+  readonly faults?: Faults;
   /** Why the network could not be driven at all; null when it was. */
   readonly error: string | null;
   /** What the router said it does not do yet; the run ended there. */

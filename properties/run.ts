@@ -27,6 +27,7 @@ import { discord } from './discord.ts';
 import type { Divergence } from './divergence.ts';
 import { diverged } from './divergence.ts';
 import { drawnWith } from './drawn.ts';
+import { effective, isFault } from './effect.ts';
 import { courseOf, departure, returning } from './epilogue.ts';
 import { isAttentive, lifted } from './lifted.ts';
 import type { Outcome } from './outcome.ts';
@@ -107,6 +108,7 @@ class Run {
   readonly #exercised = new Set<ClauseId>();
   readonly #witnessed = new Set<ClauseId>();
   readonly #departed = new Set<string>();
+  readonly #faults = { effective: 0, ineffective: 0 };
   readonly #drawn: readonly Advance[];
   #state: State;
   #index = 0;
@@ -150,6 +152,7 @@ class Run {
       exercised: this.#exercised,
       witnessed: this.#witnessed,
       stepCount: this.#index,
+      faults: this.#faults,
       error: null,
       ...(unsupported === null ? {} : { unsupported }),
     };
@@ -259,6 +262,11 @@ class Run {
     if (this.#keep) this.#records.push(record);
     if (step.kind === 'leave') this.#departed.add(step.orc);
     if (step.kind === 'subscribe' && step.throws) this.#throwing = true;
+    if (isFault(record)) {
+      const changed = effective(record);
+      this.#faults[changed ? 'effective' : 'ineffective']++;
+      if (!changed) return;
+    }
     for (const id of byStep[step.kind]) {
       if (this.#witnessed.has(id)) continue;
       const check = checks[id];

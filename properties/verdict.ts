@@ -3,7 +3,9 @@
  * Data alone: the machinery fills it in, reports and the command line read it, and neither knows the other.
  * A router never says pass or fail about itself.
  */
+
 import type { ClauseId, Scenario } from '#spec';
+import type { Faults } from './effect.ts';
 import type { Certificate } from './shrink/certificate.ts';
 
 export type Verdict =
@@ -50,6 +52,8 @@ export interface RunReport {
   readonly router: { readonly name: string; readonly version: string };
   readonly seed: string;
   readonly totals: { readonly scenarios: number; readonly steps: number; readonly seconds: number };
+  /** Losses, returns, ends, crashes and repetitions; one that changed nothing is ineffective and exercises no clause. */
+  readonly faults?: Faults;
   /** Kept scenarios run before the generated ones, and how many there are; `totals` counts none of them. */
   readonly corpus?: { readonly replayed: number; readonly documents: number };
   /** Hostile frames thrown at the router beside the scenarios (SAFE-1), and the good steps among them; `totals` counts none of these. */

@@ -14,6 +14,7 @@ export interface ReportDocument {
   readonly router: RunReport['router'];
   readonly seed: string;
   readonly totals: RunReport['totals'];
+  readonly faults?: RunReport['faults'];
   readonly corpus?: RunReport['corpus'];
   readonly hostile?: RunReport['hostile'];
   readonly judge?: RunReport['judge'];
@@ -42,12 +43,13 @@ export function reportDocument(
   deviations: readonly JudgedDeviation[],
   version: string,
 ): ReportDocument {
-  const { router, seed, totals, corpus, hostile } = report;
+  const { router, seed, totals, faults, corpus, hostile } = report;
   return {
     partyline: version,
     router,
     seed,
     totals,
+    ...(faults ? { faults } : {}),
     ...(corpus ? { corpus } : {}),
     ...(hostile ? { hostile } : {}),
     ...(report.judge ? { judge: report.judge } : {}),

@@ -57,7 +57,7 @@ export function textReport(
 }
 
 function heading(
-  { router, seed, totals, corpus, judge }: RunReport,
+  { router, seed, totals, faults, corpus, judge }: RunReport,
   version: string,
   colours: Colours,
 ): string {
@@ -66,6 +66,11 @@ function heading(
   return [
     colours.bold(`${router.name} ${router.version}, checked by partyline ${version}`),
     `seed ${seed}: ${counted(scenarios, 'scenario')}, ${counted(steps, 'step')} in ${seconds.toFixed(1)} s${perSecond}`,
+    ...(faults
+      ? [
+          `${counted(faults.effective + faults.ineffective, 'fault')}, ${grouped(faults.ineffective)} of them ineffective: nothing was there to change`,
+        ]
+      : []),
     ...(judge ? [`judged by ${judge.by}`] : []),
     ...(corpus ? [`corpus: ${corpus.replayed} of ${corpus.documents} replayed`] : []),
   ].join('\n');

@@ -59,6 +59,7 @@ export async function gather(kinds: readonly Kind[], options: GatherOptions): Pr
     tallies: ledger.tallies,
     scenarios: ledger.scenarios,
     steps: ledger.steps,
+    faults: ledger.faults,
     corpus:
       options.corpus && plan.corpus
         ? { replayed: ledger.replayed, documents: options.corpus.length }

@@ -3,8 +3,11 @@
  * be carried from machine to machine and joined: counts add up, and of two findings with one signature the shorter
  * stays, or the one that a run with one job meets first. Joined parts are what one run gathers, to the letter.
  */
+
 import type { ClauseId, Feature } from '#spec';
 import { clauseIds } from '#spec';
+import type { Faults } from '../effect.ts';
+import { summed } from '../effect.ts';
 import type { Judge } from '../interval/index.ts';
 import type { Finding } from '../verdict.ts';
 import type { Besieged, Place } from './task.ts';
@@ -48,6 +51,7 @@ export interface Gathered {
   readonly tallies: Readonly<Record<ClauseId, Tally>>;
   readonly scenarios: number;
   readonly steps: number;
+  readonly faults: Faults;
   readonly seconds: number;
   /** Null where this part did not run it. */
   readonly corpus: { readonly replayed: number; readonly documents: number } | null;
@@ -84,6 +88,7 @@ export function joined(parts: readonly Gathered[]): Gathered {
     tallies: byClause(tally),
     scenarios: sum(({ scenarios }) => scenarios),
     steps: sum(({ steps }) => steps),
+    faults: parts.map((part) => part.faults).reduce(summed),
     seconds: Math.max(...parts.map(({ seconds }) => seconds)),
     corpus: parts.find(({ corpus }) => corpus)?.corpus ?? null,
     siege: parts.find(({ siege }) => siege)?.siege ?? null,

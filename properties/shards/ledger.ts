@@ -2,8 +2,11 @@
  * Ledger: the answers of the workers, entered in the order of their places, until there are as many findings as were
  * asked for. What was done beyond that counts for nothing, so that many workers give what one gives.
  */
+
 import type { ClauseId } from '#spec';
 import { clauseIds } from '#spec';
+import type { Faults } from '../effect.ts';
+import { summed } from '../effect.ts';
 import { applies } from '../evidence.ts';
 import type { Found, KindFacts, Tally } from './gathered.ts';
 import { byClause, preferred } from './gathered.ts';
@@ -24,6 +27,7 @@ export class Ledger {
   }));
   scenarios = 0;
   steps = 0;
+  faults: Faults = { effective: 0, ineffective: 0 };
   siege: Besieged | null = null;
 
   constructor(kinds: readonly KindFacts[], bail = Number.POSITIVE_INFINITY) {
@@ -62,6 +66,7 @@ export class Ledger {
     if (entry.kind !== 'case') return;
     this.scenarios++;
     this.steps += entry.steps;
+    if (entry.faults) this.faults = summed(this.faults, entry.faults);
     for (const id of this.#applicable[of] ?? []) {
       const tally = this.tallies[id];
       tally.trials++;

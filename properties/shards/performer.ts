@@ -130,11 +130,12 @@ export class Performer implements Workers {
         }),
       }));
       for (const { index, scenario, outcome } of await this.#driven(kind, cases)) {
-        const { findings, stepCount, exercised, witnessed } = outcome;
+        const { findings, stepCount, faults, exercised, witnessed } = outcome;
         entries.push({
           kind: 'case',
           place: [2, of, index],
           steps: stepCount,
+          ...(faults ? { faults } : {}),
           exercised: [...exercised],
           witnessed: [...witnessed],
           sighting: await this.#believed(kind, scenario, findings),

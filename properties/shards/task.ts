@@ -4,6 +4,7 @@
  * order, many workers find what one finds.
  */
 import type { ClauseId } from '#spec';
+import type { Faults } from '../effect.ts';
 import type { Finding } from '../verdict.ts';
 
 /** Corpus, siege, generated; the kind's index; the index there. A run with one job goes through them in this order. */
@@ -31,6 +32,7 @@ export type Entry =
       readonly kind: 'case';
       readonly place: Place;
       readonly steps: number;
+      readonly faults?: Faults;
       readonly exercised: readonly ClauseId[];
       readonly witnessed: readonly ClauseId[];
       readonly sighting: Finding | null;

@@ -13,13 +13,14 @@ import type { ClauseResult, Finding, RunReport } from '../verdict.ts';
 import type { Gathered } from './gathered.ts';
 
 export function reportOf(gathered: Gathered): RunReport {
-  const { seed, kinds, judge, only, scenarios, steps, seconds, corpus, siege } = gathered;
+  const { seed, kinds, judge, only, scenarios, steps, faults, seconds, corpus, siege } = gathered;
   const [first] = kinds;
   const findings = gathered.found.map(({ finding }) => finding);
   return {
     router: { name: first?.name ?? 'none', version: first?.version ?? '0' },
     seed,
     totals: { scenarios, steps, seconds },
+    ...(faults.effective + faults.ineffective > 0 ? { faults } : {}),
     ...(siege ? { hostile: figures(siege) } : {}),
     ...(corpus ? { corpus } : {}),
     ...(judge ? { judge: { name: judge.name, by: judge.by } } : {}),
