@@ -6,6 +6,7 @@ import { Command, CommanderError } from 'commander';
 import { withAdapter } from './adapter.ts';
 import { checkCommand } from './check.ts';
 import { clausesCommand } from './clauses.ts';
+import { differCommand } from './differ.ts';
 import { emitCommand } from './emit.ts';
 import type { Exit } from './exits.ts';
 import { exits, Misuse, Undriven } from './exits.ts';
@@ -26,6 +27,7 @@ import { version } from './version.ts';
 const commands: readonly Registration[] = [
   checkCommand,
   mergeCommand,
+  differCommand,
   replayCommand,
   emitCommand,
   shrinkCommand,

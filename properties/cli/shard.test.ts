@@ -5,7 +5,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { main } from './main.ts';
 import { readShard, shardIn } from './shard.ts';
@@ -82,7 +81,7 @@ it.each([
 
 describe('the parts of a run', () => {
   // A file outside of the clone, as a user's adapter is; here it is one of our own zoo.
-  const zoo = new URL('../../impl/index.ts', pathToFileURL(__filename)).href;
+  const zoo = new URL('../../impl/index.ts', import.meta.url).href;
   const adapter = (name: string, code: string) => writeFileSync(join(cwd, name), code);
   const flags = '--seed s --runs 12 --hostile 40 --router ./wrong.mjs';
   adapter(

@@ -1,0 +1,114 @@
+/**
+ * Contrast: where two routers first do something else on one scenario, by what can be seen of both. Neither is taken
+ * for right: what the law says of either is asked afterwards, of the run that judges one router.
+ */
+import type { Feature, Observation, Scenario, Step, Table } from '#spec';
+import type { Kind } from '../evidence.ts';
+import type { StepRecord } from '../record.ts';
+import { phraseOfObservation, phraseOfRoute } from '../report/phrases.ts';
+import { run } from '../run.ts';
+import { Undriven } from '../undriven.ts';
+
+export interface Contrast {
+  /** What differs, and at which kind of step: `frame|publish`. */
+  readonly signature: string;
+  /** Index of the step; as many as there are steps and more: the epilogue. */
+  readonly at: number;
+  readonly step: Step;
+  /** What only one of the two did or holds, in words. */
+  readonly left: readonly string[];
+  readonly right: readonly string[];
+}
+
+/** What both offer; nothing else is asked of either. */
+export function inCommon(left: Kind, right: Kind): Feature[] {
+  return left.features.filter((feature) => right.features.includes(feature));
+}
+
+/** The kind as if it offered no more than that, so that both go through the same epilogue. */
+export function narrowed(kind: Kind, features: readonly Feature[]): Kind {
+  // Spread over a union loses which of the two it was; level and create stay those of the kind.
+  return { ...kind, features } as Kind;
+}
+
+/** Null where nothing differs before one of them leaves the law as the other does. Both offer the same. Throws Undriven. */
+export async function contrastOf(
+  left: Kind,
+  right: Kind,
+  scenario: Scenario,
+): Promise<Contrast | null> {
+  const [ours, theirs] = [await recordsOf(left, scenario), await recordsOf(right, scenario)];
+  for (const [index, one] of ours.entries()) {
+    const other = theirs[index];
+    if (!other) return null;
+    const found = differing(one, other);
+    if (found)
+      return {
+        ...found,
+        signature: `${found.signature}|${one.step.kind}`,
+        at: index,
+        step: one.step,
+      };
+  }
+  return null;
+}
+
+async function recordsOf(kind: Kind, scenario: Scenario): Promise<readonly StepRecord[]> {
+  const { records, error } = await run(kind, scenario, { keep: true });
+  if (error !== null) throw new Undriven(`${kind.name} ${kind.version}: ${error}`);
+  return records;
+}
+
+type Difference = Pick<Contrast, 'signature' | 'left' | 'right'>;
+
+function differing(one: StepRecord, other: StepRecord): Difference | null {
+  const crashed = unlike('crash', crashesOf(one), crashesOf(other));
+  if (crashed) return crashed;
+  for (const kind of KINDS) {
+    const words = (record: StepRecord) => seenOf(record, kind);
+    const found = unlike(kind, words(one), words(other));
+    if (found) return found;
+  }
+  return unlike('table', one.tables.flatMap(routesOf), other.tables.flatMap(routesOf));
+}
+
+/** In the order in which they are looked at: who hears first, then what only a look inside shows. */
+const KINDS = ['frame', 'emission', 'handled', 'closed', 'message', 'dispatch', 'refusal'] as const;
+/** Without the feature nothing of the kind is said by either. */
+const NEEDED: Readonly<Partial<Record<Observation['kind'], Feature>>> = {
+  message: 'messages',
+  handled: 'handlers',
+};
+
+/** Without what is never compared: the text of a refusal, and whether a route stood before a command was seen. */
+function seenOf({ observed, features }: StepRecord, kind: Observation['kind']): string[] {
+  const needed = NEEDED[kind];
+  if (needed && !features.has(needed)) return [];
+  return observed
+    .filter((each) => each.kind === kind)
+    .map((each) => phraseOfObservation(each.kind === 'refusal' ? { ...each, detail: '' } : each));
+}
+
+function crashesOf({ differences }: StepRecord): string[] {
+  return differences.flatMap((each) => (each.kind === 'crash' ? [`throws: ${each.error}`] : []));
+}
+
+function routesOf({ node, observed }: { readonly node: string; readonly observed: Table | null }) {
+  return (observed?.routes ?? []).map((route) => `table of ${node}: ${phraseOfRoute(route)}`);
+}
+
+/** What stands in one list and not in the other, each as often as it stands there. The order between carriers is free. */
+function unlike(what: string, one: readonly string[], other: readonly string[]): Difference | null {
+  const left = without(one, other);
+  const right = without(other, one);
+  return left.length + right.length > 0 ? { signature: what, left, right } : null;
+}
+
+function without(all: readonly string[], taken: readonly string[]): string[] {
+  const rest = [...taken];
+  return all.filter((each) => {
+    const at = rest.indexOf(each);
+    if (at >= 0) rest.splice(at, 1);
+    return at < 0;
+  });
+}

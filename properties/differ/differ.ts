@@ -1,0 +1,123 @@
+/**
+ * Differ: generated scenarios on two routers at once, the smallest on which they differ, and which of the two the law
+ * allows there. The search that makes a failure small makes a difference small: it is asked another question.
+ */
+import type { Scenario } from '#spec';
+import { generate } from '../arbitraries/scenario.ts';
+import type { Shape } from '../arbitraries/topology.ts';
+import type { Kind } from '../evidence.ts';
+import { missing } from '../needs.ts';
+import { run } from '../run.ts';
+import { shrink } from '../shrink/search.ts';
+import type { Contrast } from './contrast.ts';
+import { contrastOf, inCommon, narrowed } from './contrast.ts';
+
+export interface DifferOptions {
+  readonly seed: string;
+  readonly runs: number;
+  readonly shapes: readonly Shape[];
+  readonly nodes?: number;
+  readonly interleave?: number;
+  /** Run first, where both offer what they need. */
+  readonly corpus: readonly Scenario[];
+  readonly signal?: Pick<AbortSignal, 'aborted'>;
+  readonly onProgress?: (done: { scenarios: number; steps: number; total: number }) => void;
+}
+
+export interface DifferReport {
+  /** Run on both, the corpus among them. */
+  readonly scenarios: number;
+  /** On how many of them they differed. */
+  readonly differing: number;
+  /** One for each signature, the smallest scenario first. */
+  readonly found: readonly Difference[];
+  readonly interrupted: boolean;
+}
+
+export interface Difference {
+  readonly scenario: Scenario;
+  readonly contrast: Contrast;
+  /** Signatures of what breaks the law there; null where the law allows it. */
+  readonly breaks: { readonly left: string | null; readonly right: string | null };
+  /** Whether every smaller neighbour was asked. */
+  readonly minimal: boolean;
+}
+
+/** More are not made small: the smallest is nearly always among the first. */
+const MOST_SIGNATURES = 8;
+
+/** Throws Undriven. */
+export async function differ(
+  left: Kind,
+  right: Kind,
+  options: DifferOptions,
+): Promise<DifferReport> {
+  const features = inCommon(left, right);
+  const pair = [narrowed(left, features), narrowed(right, features)] as const;
+  const { signal, onProgress } = options;
+  const first = new Map<string, Scenario>();
+  const all = [...scenarios(pair[0], options)];
+  let [ran, differing] = [0, 0];
+  for (const draw of all) {
+    if (signal?.aborted) break;
+    // Lets an interrupt through.
+    if (ran % 20 === 0) await new Promise((resume) => setImmediate(resume));
+    const scenario = draw();
+    const contrast = await contrastOf(...pair, scenario);
+    ran++;
+    onProgress?.({ scenarios: ran, steps: 0, total: all.length });
+    if (!contrast) continue;
+    differing++;
+    const known = first.get(contrast.signature);
+    if (known ? known.steps.length > scenario.steps.length : first.size < MOST_SIGNATURES)
+      first.set(contrast.signature, scenario);
+  }
+  const found: Difference[] = [];
+  for (const [signature, scenario] of first)
+    found.push(await smallest(pair, scenario, signature, options));
+  found.sort((one, other) => sizeOf(one) - sizeOf(other));
+  return { scenarios: ran, differing, found, interrupted: signal?.aborted === true };
+}
+
+/** Drawn when their turn comes. */
+function* scenarios(kind: Kind, options: DifferOptions): Generator<() => Scenario> {
+  const { seed, runs, shapes, nodes, interleave, corpus } = options;
+  for (const scenario of corpus) if (missing(scenario, kind).length === 0) yield () => scenario;
+  for (let index = 0; index < runs; index++)
+    yield () =>
+      generate(`${seed}/differ`, index, {
+        features: kind.features,
+        shapes,
+        ...(nodes === undefined ? {} : { nodes }),
+        ...(interleave === undefined ? {} : { interleave }),
+      });
+}
+
+function sizeOf({ scenario: { topology, steps } }: Difference): number {
+  return steps.length * 100 + topology.nodes.length + topology.orcs.length;
+}
+
+async function smallest(
+  [left, right]: readonly [Kind, Kind],
+  scenario: Scenario,
+  signature: string,
+  { signal }: DifferOptions,
+): Promise<Difference> {
+  const ask = async (candidates: readonly Scenario[]) => {
+    const answers = [];
+    for (const candidate of candidates) answers.push(await contrastOf(left, right, candidate));
+    return answers;
+  };
+  const limits = { features: left.features, ...(signal ? { signal } : {}) };
+  const shrunk = await shrink(scenario, signature, ask, limits);
+  const contrast = await contrastOf(left, right, shrunk.scenario);
+  if (!contrast) throw new Error('the smallest scenario does not show the difference any more');
+  const broken = async (kind: Kind) =>
+    (await run(kind, shrunk.scenario)).findings[0]?.signature ?? null;
+  return {
+    scenario: shrunk.scenario,
+    contrast,
+    breaks: { left: await broken(left), right: await broken(right) },
+    minimal: shrunk.minimal,
+  };
+}
