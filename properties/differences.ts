@@ -75,7 +75,7 @@ export function crashOf(error: unknown): Difference {
 }
 
 /** Refusals that the law demands; others may be answered or dropped in silence (ADR 1.15). */
-const DEMANDED: ReadonlySet<Fault> = new Set<Fault>([
+export const DEMANDED: ReadonlySet<Fault> = new Set<Fault>([
   'MALFORMED',
   'EMPTY_LINE',
   'NO_HORDE',

@@ -78,7 +78,7 @@ function outOfOrder(left: readonly Carried[], right: readonly Carried[]): Carrie
 }
 
 /** Whether a carrier's frame is not judged: an orc the law leaves free is about, or a broadcast reached a pair of nobody. */
-function free({ history }: State, each: Observation): boolean {
+export function free({ history }: Pick<State, 'history'>, each: Observation): boolean {
   if (each.kind !== 'frame' && each.kind !== 'emission') return false;
   if (
     history.attachments.some(

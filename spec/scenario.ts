@@ -44,7 +44,8 @@ const json = (levels: number) =>
     error: `expected JSON data, at most ${levels} levels deep`,
   });
 
-const step = z.discriminatedUnion('kind', [
+/** One step, as a scenario has it; a log has the same with fields left out. */
+export const stepShape = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('join'), orc, pair }),
   z.strictObject({ kind: z.literal('command'), orc, pair, name: topic }),
   z.strictObject({
@@ -89,7 +90,8 @@ const step = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('repeat'), below: node, above: node }),
 ]);
 
-const topology = z.strictObject({
+/** What a document is made of, for other documents that carry the same. */
+export const topologyShape = z.strictObject({
   nodes: z.array(z.strictObject({ token: node, horde: named<Horde>() })).min(1),
   uplinks: z.array(z.strictObject({ below: node, above: node })),
   orcs: z.array(z.strictObject({ name: orc, nice: z.int() })),
@@ -105,13 +107,9 @@ const topology = z.strictObject({
 
 const document = z.strictObject({
   version: z.literal(SCENARIO_VERSION),
-  topology,
-  steps: z.array(step),
+  topology: topologyShape,
+  steps: z.array(stepShape),
 });
-
-/** What a document is made of, for other documents that carry the same. */
-export const stepShape: z.ZodType = step;
-export const topologyShape: z.ZodType = topology;
 
 /** The scenario in `value`, or what is wrong with it: a sentence each, with the place it is about. */
 export function parseScenario(value: unknown): Scenario | readonly string[] {

@@ -129,7 +129,7 @@ export async function writeWhole(path: string, text: string): Promise<void> {
   }
 }
 
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const reasons: Readonly<Record<string, string>> = {
     ENOENT: 'there is no such file',

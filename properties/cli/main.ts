@@ -14,16 +14,18 @@ import { explainCommand } from './explain.ts';
 import type { Machinery } from './machinery.ts';
 import { theMachinery } from './machinery.ts';
 import { mergeCommand } from './merge.ts';
+import { recordCommand } from './record.ts';
 import { replayCommand } from './replay.ts';
 import { serveCommand } from './serve.ts';
 import { serveStdioCommand } from './serve-stdio.ts';
 import type { Registration, Shell } from './shell.ts';
 import { shrinkCommand } from './shrink.ts';
 import type { Terminal } from './terminal.ts';
+import { traceCommand } from './trace.ts';
 import { verifyCommand } from './verify.ts';
 import { version } from './version.ts';
 
-/** In the order in which the help lists them: what is checked, what is done with a finding, nodes, the law. */
+/** In the order in which the help lists them: what is checked, what is done with a finding, logs, nodes, the law. */
 const commands: readonly Registration[] = [
   checkCommand,
   mergeCommand,
@@ -32,6 +34,8 @@ const commands: readonly Registration[] = [
   emitCommand,
   shrinkCommand,
   verifyCommand,
+  recordCommand,
+  traceCommand,
   serveCommand,
   serveStdioCommand,
   clausesCommand,

@@ -1,0 +1,55 @@
+/**
+ * The canonical form of what may be: two states with one key go on alike. Which refresh was the newer counts, when it
+ * was does not; on each bus the order counts, between two buses it does not.
+ */
+import type { Flight, State } from '#model';
+import type { History, Step } from '#spec';
+
+type NodeState = State['nodes'][number];
+
+const nodes = new WeakMap<NodeState, string>();
+const flights = new WeakMap<Flight, string>();
+const histories = new WeakMap<History, string>();
+
+function cached<K extends object>(known: WeakMap<K, string>, key: K, make: (key: K) => string) {
+  let text = known.get(key);
+  if (text === undefined) {
+    text = make(key);
+    known.set(key, text);
+  }
+  return text;
+}
+
+/** `numbered`: the step a frame comes of counts, by its number: it will be acknowledged. */
+export function stateKey(state: State, numbered: (step: Step) => number): string {
+  return [
+    ...state.nodes.map((node) => cached(nodes, node, nodeKey)),
+    ...state.flights
+      .map((each, at) => ({ each, at, bus: `${each.bus} ${each.pair}` }))
+      .sort((a, b) => (a.bus < b.bus ? -1 : a.bus > b.bus ? 1 : a.at - b.at))
+      .map(({ each, bus }) => `${bus} ${numbered(each.cause)} ${cached(flights, each, flightKey)}`),
+    cached(histories, state.history, historyKey),
+  ].join('\n');
+}
+
+function nodeKey({ pairs, uplinks, entries }: NodeState): string {
+  const stamps = entries.map((each) => each.stamp).sort((a, b) => a - b);
+  return JSON.stringify([
+    pairs.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    uplinks,
+    entries.map(({ stamp, ...entry }) => [entry, stamps.indexOf(stamp)]),
+  ]);
+}
+
+const flightKey = ({ input }: Flight) => JSON.stringify(input);
+
+function historyKey({ attachments, free, halls, open, down }: History): string {
+  const sorted = (each: readonly unknown[]) => each.map((one) => JSON.stringify(one)).sort();
+  return JSON.stringify([
+    sorted(attachments),
+    free.toSorted(),
+    halls,
+    open.toSorted(),
+    sorted(down),
+  ]);
+}

@@ -1,0 +1,153 @@
+/**
+ * The clause of a refusal: the line that no state accounts for, as a difference in the words of every other run, and
+ * the clause whose check claims it. Where several states were possible the first speaks.
+ */
+
+import { tableOf } from '#model';
+import type { ClauseId, LoggedRecord, Message, Observation, Step, Tracelog } from '#spec';
+import { audienceOf, featureNames } from '#spec';
+import type { Difference } from '../differences.ts';
+import { tableDifferences } from '../differences.ts';
+import { diverged } from '../divergence.ts';
+import { termOf } from './bindings.ts';
+import type { Seen } from './matching.ts';
+import { isSeen } from './matching.ts';
+import { deliverable, delivered } from './moves.ts';
+import type { Possibility, Search } from './possibility.ts';
+import type { Head } from './streams.ts';
+
+export interface Blame {
+  readonly clause: ClauseId;
+  readonly also: readonly ClauseId[];
+  readonly detail: string;
+}
+
+export function blamedClause(log: Tracelog, search: Search, head: Head): Blame {
+  // The state in which a move is under way tells most: what is owed is known.
+  const here = search.furthest.find(({ underWay }) => underWay !== null) ?? search.furthest[0];
+  if (!here) throw new RangeError('a refusal without a possible state');
+  const differences = differencesAt(log, here, head.record);
+  const step = causeOf(search, here, head, differences);
+  const before = here.underWay?.before ?? here.state;
+  const { must, may } = step.kind === 'publish' ? audienceOf(before.history, step) : NOBODY;
+  const { clause, also, detail } = diverged({
+    index: head.line,
+    step,
+    epilogue: false,
+    before,
+    after: here.state,
+    expected: nextOf(here),
+    observed: [],
+    must,
+    may,
+    heard: [],
+    tables: [],
+    features: new Set(featureNames),
+    throwing: false,
+    returning: false,
+    last: false,
+    differences,
+  });
+  return { clause, also, detail };
+}
+
+const NOBODY = { must: [], may: [] };
+
+/** What may be seen next in this state: what is owed, else what each delivery would do first. */
+export function nextOf({ state, underWay }: Possibility): readonly Observation[] {
+  if (underWay) return underWay.owed;
+  return deliverable(state).flatMap((flight) => delivered(state, flight).observations);
+}
+
+function differencesAt(log: Tracelog, here: Possibility, record: LoggedRecord): Difference[] {
+  if (record.kind === 'table')
+    return tableDifferences(tableOf(here.state, record.node), record).slice(0, 6);
+  const missing = nextOf(here).flatMap((did) => differenceOf(did, 'missing'));
+  if (!isSeen(record)) return missing;
+  const surplus = surplusOf(log, here, record);
+  return surplus ? [surplus] : missing;
+}
+
+function differenceOf(did: Observation, what: 'missing' | 'surplus'): Difference[] {
+  switch (did.kind) {
+    case 'frame':
+      return [{ kind: 'frame', node: did.node, pair: did.pair, eventId: did.event.id, what }];
+    case 'emission':
+      return [{ kind: 'frame', node: did.node, pair: null, eventId: did.event.id, what }];
+    case 'message':
+      return [{ kind: 'message', below: did.below, message: did.message, what }];
+    case 'refusal':
+      return [{ kind: 'refusal', node: did.node, fault: did.fault, what }];
+    case 'closed':
+      return [{ kind: 'closed', pair: did.pair, what }];
+    case 'dispatch':
+      return [{ kind: 'dispatch', node: did.node, name: did.name, what }];
+    case 'handled':
+      return [];
+    default:
+      return did satisfies never;
+  }
+}
+
+/** What was seen and must not have been; as far as the line tells it. */
+function surplusOf(log: Tracelog, here: Possibility, seen: Seen): Difference | null {
+  if (seen.kind !== 'frame' && seen.kind !== 'emission') {
+    const [found] = differenceOf(asObservation(seen), 'surplus');
+    return found ?? null;
+  }
+  const pair = seen.kind === 'frame' ? (seen.pair ?? null) : null;
+  const node = seen.node ?? here.state.topology.nodes[0]?.token;
+  if (node === undefined) return null;
+  const sameCarrier = (each: LoggedRecord | Observation) =>
+    each.kind === seen.kind &&
+    each.node === seen.node &&
+    (each.kind !== 'frame' || each.pair === pair);
+  const id = seen.event?.id;
+  const owed = nextOf(here).some((each) => sameCarrier(each));
+  const before = log.lines.some(
+    ({ record }) =>
+      record !== seen &&
+      sameCarrier(record) &&
+      (record.kind === 'frame' || record.kind === 'emission') &&
+      record.event?.id === id &&
+      id !== undefined,
+  );
+  const what = before ? 'double' : owed ? 'altered' : 'surplus';
+  return { kind: 'frame', node, pair, eventId: id ?? '', what };
+}
+
+/** What is not told stands empty: only its kind and the names that are told decide the clause. */
+function asObservation(seen: Exclude<Seen, { readonly kind: 'frame' | 'emission' }>): Observation {
+  return (
+    seen.kind === 'message'
+      ? { ...seen, message: { kind: 'command', ...seen.message } as Message }
+      : seen
+  ) as Observation;
+}
+
+/** The step that the clause speaks of: whose event it was, what the move under way comes of, or what was asked last. */
+function causeOf(
+  search: Search,
+  here: Possibility,
+  { line, record }: Head,
+  differences: readonly Difference[],
+): Step {
+  if (record.kind === 'frame' || record.kind === 'emission') {
+    const published = publishedAs(search, here, record.event?.id);
+    if (published) return published;
+  }
+  if (here.underWay) return here.underWay.cause;
+  const due = deliverable(here.state).find(
+    (flight) => delivered(here.state, flight).observations.length > 0,
+  );
+  if (due && (!isSeen(record) || differences.length > 0)) return due.cause;
+  const before = [...search.asked].filter(([asked]) => asked < line).map(([, step]) => step);
+  return before.at(-1) ?? { kind: 'settle' };
+}
+
+function publishedAs(search: Search, here: Possibility, id: string | undefined): Step | null {
+  if (id === undefined) return null;
+  for (const [line, step] of search.asked)
+    if (step.kind === 'publish' && termOf(here.bindings, 'id', `e${line}`) === id) return step;
+  return null;
+}

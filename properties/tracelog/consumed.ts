@@ -1,0 +1,101 @@
+/**
+ * Consuming: the lines of the log that one move of the model accounts for. What the move did must be told by the next
+ * lines of somebody, but for what the log need not tell; of one handling the order is free between two carriers, and
+ * between the messages about two orcs.
+ */
+import type { Observation } from '#spec';
+import type { Bindings } from './bindings.ts';
+import { bindingsKey } from './bindings.ts';
+import { isSeen, isWhole, matched } from './matching.ts';
+import type { Cursors, Streams } from './streams.ts';
+
+export interface Consumption {
+  readonly cursors: Cursors;
+  readonly bindings: Bindings;
+  /** In the order of the lines that tell them; those not told come last. */
+  readonly order: readonly Observation[];
+}
+
+/** A move that is accounted for in part. */
+export interface Draft extends Consumption {
+  readonly left: readonly Observation[];
+}
+
+/** Every way to account for what was done; none where the log cannot go on so. `optional`: the log need not tell it. `stuck` hears how far it went where it does not. */
+export function consumptions(
+  did: readonly Observation[],
+  optional: (each: Observation) => boolean,
+  streams: Streams,
+  from: Pick<Consumption, 'cursors' | 'bindings'>,
+  stuck: (draft: Draft) => void,
+): Consumption[] {
+  if (did.length === 0) return [{ ...from, order: [] }];
+  const found: Consumption[] = [];
+  const known = new Set<string>();
+  const open: Draft[] = [{ ...from, order: [], left: did }];
+  for (let draft = open.pop(); draft; draft = open.pop()) {
+    const { cursors, bindings, order, left } = draft;
+    const key = `${cursors.join()} ${left.map((each) => did.indexOf(each)).join()} ${order.map((each) => (each.kind === 'message' ? did.indexOf(each) : '')).join('')} ${bindingsKey(bindings)}`;
+    if (known.has(key)) continue;
+    known.add(key);
+    const through = left.every(optional) || streams.ended(cursors);
+    if (through) found.push({ cursors, bindings, order: [...order, ...left] });
+    const further = next(draft, optional, streams);
+    if (!through && further.length === 0) stuck(draft);
+    open.push(...further.reverse());
+  }
+  return found;
+}
+
+function next(
+  { cursors, bindings, order, left }: Draft,
+  optional: (each: Observation) => boolean,
+  streams: Streams,
+): Draft[] {
+  const ready = left.filter((each, at) =>
+    left.every((other, before) => before >= at || strand(other) !== strand(each)),
+  );
+  const heads = streams.heads(cursors);
+  const found: Draft[] = [];
+  for (const { stream, record } of heads) {
+    if (!isSeen(record)) continue;
+    for (const each of ready) {
+      const after = matched(each, record, bindings);
+      if (!after) continue;
+      const draft = {
+        cursors: streams.past(cursors, stream),
+        bindings: after,
+        order: [...order, each],
+        left: left.filter((other) => other !== each),
+      };
+      // Nothing else can be meant: there is no other way to account for either.
+      if (streams.count === 1 && isWhole(record) && !optional(each)) return [draft];
+      found.push(draft);
+    }
+  }
+  for (const each of ready)
+    if (optional(each))
+      found.push({ cursors, bindings, order, left: left.filter((other) => other !== each) });
+  return found;
+}
+
+/** Of one strand the order is told: a carrier, or what a link says of one orc. */
+function strand(did: Observation): string {
+  switch (did.kind) {
+    case 'frame':
+      return `frame ${did.node} ${did.pair}`;
+    case 'emission':
+    case 'refusal':
+      return `${did.kind} ${did.node}`;
+    case 'message':
+      return `message ${did.below} ${did.above} ${did.message.orcName}`;
+    case 'dispatch':
+      return `dispatch ${did.node} ${did.orcName}`;
+    case 'closed':
+      return `closed ${did.pair}`;
+    case 'handled':
+      return 'handled';
+    default:
+      return did satisfies never;
+  }
+}

@@ -1,0 +1,201 @@
+/**
+ * Guesses: the requests that a line may mean whose fields are not all told. Names are those the topology declares;
+ * lines and patterns those the log tells anywhere, and one it tells nowhere; so no guess is left out that a
+ * later line could tell from the others. It knows one state and no search.
+ */
+import type { State } from '#model';
+import { legal } from '#model';
+import type { History, Json, LoggedStep, Step, Subscription, Tracelog } from '#spec';
+import { GREATHALL, lineOf } from '#spec';
+import { UNTOLD } from './matching.ts';
+
+/** What the log tells anywhere of what no topology declares. */
+export interface Vocabulary {
+  readonly lines: readonly string[];
+  /** How often two fields of a request had these values together. */
+  readonly habits: ReadonlyMap<string, number>;
+}
+
+export function vocabularyOf({ lines: rows }: Tracelog): Vocabulary {
+  const lines = new Set<string>();
+  const habits = new Map<string, number>();
+  const onLine = (topic: string | undefined) => {
+    const lineId = topic === undefined ? null : lineOf(topic);
+    if (lineId !== null) lines.add(lineId);
+  };
+  for (const { record } of rows) {
+    if (record.kind === 'requested') {
+      if ('topic' in record.step) onLine(record.step.topic);
+      for (const habit of habitsOf(record.step)) habits.set(habit, (habits.get(habit) ?? 0) + 1);
+    }
+    if (record.kind === 'frame' || record.kind === 'emission') onLine(record.event?.topic);
+    if (record.kind === 'message' && record.message?.lineId !== undefined)
+      lines.add(record.message.lineId);
+    if (record.kind === 'table')
+      for (const route of record.routes) for (const { lineId } of route.lines) lines.add(lineId);
+  }
+  return { lines: [...lines], habits };
+}
+
+/** Who it was, by which pair, on which line: what goes together once goes together again. */
+function habitsOf(step: object): string[] {
+  const { orc, pair, topic, node } = step as Readonly<Record<string, string | undefined>>;
+  const line = topic === undefined ? undefined : (lineOf(topic) ?? undefined);
+  const told = Object.entries({ orc, pair, line, node }).filter(([, value]) => value !== undefined);
+  return told.flatMap(([key, value], at) =>
+    told.slice(at + 1).map(([other, its]) => JSON.stringify([key, value, other, its])),
+  );
+}
+
+function likelihood(step: Step, { habits }: Vocabulary): number {
+  return habitsOf(step).reduce((sum, habit) => sum + Math.min(2, habits.get(habit) ?? 0), 0);
+}
+
+/** The steps the line may mean in this state, the likeliest first, all of them legal; where there is none, why. */
+export function guesses(
+  state: State,
+  step: LoggedStep,
+  words: Vocabulary,
+  line: number,
+): { readonly steps: readonly Step[]; readonly why: string | null } {
+  const open = { ...state, history: { ...state.history, held: false } };
+  let why: string | null = null;
+  const steps = filled(open, step, words, line).filter((each) => {
+    const fault = each.kind === 'restart' && state.flights.length > 0 ? RESTART : legal(open, each);
+    why ??= fault;
+    return fault === null;
+  });
+  if (steps.length < 2) return { steps, why: steps.length > 0 ? null : why };
+  const likely = new Map(steps.map((each) => [each, likelihood(each, words)]));
+  const ranked = steps.toSorted((a, b) => (likely.get(b) ?? 0) - (likely.get(a) ?? 0));
+  return { steps: ranked, why: null };
+}
+
+const RESTART = 'a node restarts while frames are under way: what becomes of them is open';
+
+/** A field and the values it may have. */
+type Field = readonly [key: string, values: readonly unknown[]];
+
+function filled(state: State, step: LoggedStep, words: Vocabulary, line: number): Step[] {
+  const told = step as { readonly [key: string]: unknown };
+  let found: Record<string, unknown>[] = [{ kind: step.kind }];
+  for (const [key, values] of fieldsOf(state, step, words, line)) {
+    const known = told[key];
+    const unsubscribes = step.kind === 'unsubscribe' || step.kind === 'hall unsubscribe';
+    const meant =
+      known === undefined
+        ? values
+        : unsubscribes && key === 'topic'
+          ? alike(state.history, String(known))
+          : [known];
+    found = found.flatMap((each) =>
+      meant.map((value) =>
+        value === null && key === 'forward' ? each : { ...each, [key]: value },
+      ),
+    );
+  }
+  // The fields of its kind, each with what was told or may have been.
+  return (found as unknown as Step[]).filter((each) => uplinked(state, each));
+}
+
+function uplinked({ topology }: State, step: Step): boolean {
+  if (!('below' in step)) return true;
+  return topology.uplinks.some(({ below, above }) => below === step.below && above === step.above);
+}
+
+function fieldsOf(state: State, step: LoggedStep, words: Vocabulary, line: number): Field[] {
+  const { topology, history } = state;
+  const orc: Field = ['orc', topology.orcs.map(({ name }) => name)];
+  const pair: Field = ['pair', topology.pairs.map(({ id }) => id)];
+  const node: Field = ['node', topology.nodes.map(({ token }) => token)];
+  const link: Field[] = [
+    ['below', topology.uplinks.map((each) => each.below)],
+    ['above', topology.uplinks.map((each) => each.above)],
+  ];
+  switch (step.kind) {
+    case 'join':
+      return [orc, pair];
+    case 'end':
+      return [orc, pair];
+    case 'command':
+      return [orc, pair, ['name', [`${UNTOLD}${line}`]]];
+    case 'subscribe':
+      return [orc, pair, ['topic', patternsOf(history, words, line)]];
+    case 'unsubscribe':
+      return [orc, pair, ['topic', [...heldPatterns(history), `${UNTOLD}${line}`]]];
+    case 'leave':
+      return [orc];
+    case 'cut':
+      return [pair, ['socket', ['command', 'event']]];
+    case 'rename':
+      return [orc, pair, ['to', [...topology.orcs.map(({ name }) => name), '']]];
+    case 'publish': {
+      const hordes = [null, ...topology.nodes.map(({ horde }) => horde), UNTOLD];
+      return [
+        node,
+        ['topic', topicsOf(state, words, line)],
+        ['payload', [null]],
+        ['forward', hordes],
+      ];
+    }
+    case 'hall subscribe':
+      return [node, ['topic', patternsOf(history, words, line)]];
+    case 'hall unsubscribe':
+      return [node, ['topic', [...heldPatterns(history), `${UNTOLD}${line}`]]];
+    case 'inject':
+      return [pair, ['frame', [null, ...topology.orcs.map(({ name }) => frameOf(name))]]];
+    case 'garble':
+      return [...link, ['bus', ['command', 'event']], ['frame', [null]]];
+    case 'uplink down':
+    case 'uplink up':
+      return link;
+    case 'restart':
+    case 'crash':
+      return [node];
+    default:
+      return step satisfies never;
+  }
+}
+
+const frameOf = (orcName: string): Json => ({ kind: ':delete-route', orcName });
+
+function held({ attachments, halls }: History): readonly Subscription[] {
+  return [...attachments, ...halls].flatMap(({ subscriptions }) => subscriptions);
+}
+
+const heldPatterns = (history: History): string[] => [
+  ...new Set(held(history).map((each) => each.pattern)),
+];
+
+/** For each line one that stands for all its patterns: which it was is told by whoever unsubscribes, if ever. */
+function patternsOf(history: History, { lines }: Vocabulary, line: number): string[] {
+  const untold = heldPatterns(history).filter((each) => each.startsWith(UNTOLD));
+  const onLines = lines.map((lineId) => `${UNTOLD}<${lineId}>`);
+  return [...new Set([...onLines, ...untold, `${UNTOLD}<${UNTOLD}${line}>`, UNTOLD])];
+}
+
+/** The pattern that is told, or one on its line that was not told when it was subscribed to. */
+function alike(history: History, told: string): string[] {
+  const untold = heldPatterns(history).filter(
+    (each) => each.startsWith(UNTOLD) && lineOf(each) === lineOf(told),
+  );
+  return [told, ...untold];
+}
+
+/** A topic for every way in which an event may be routed. */
+function topicsOf({ topology, history }: State, { lines }: Vocabulary, line: number): string[] {
+  const untold = held(history).flatMap(({ lineId }) =>
+    lineId?.startsWith(UNTOLD) ? [lineId] : [],
+  );
+  const all = new Set([...lines, ...untold, `${UNTOLD}${line}`]);
+  const named = new Set([...topology.orcs.map(({ name }) => name as string), GREATHALL, NOBODY]);
+  return [
+    ...[...all].map((lineId) => `${UNTOLD}<${lineId}>`),
+    UNTOLD,
+    ...[...named].map((name) => `${name}::${UNTOLD}.finished`),
+    `${UNTOLD}<>`,
+  ];
+}
+
+/** Whom no topology declares. */
+const NOBODY = `${UNTOLD}@${UNTOLD}`;

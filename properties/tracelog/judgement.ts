@@ -1,0 +1,133 @@
+/**
+ * The judgement of a log as plain data: accepted, undecided, or refused at a line; with what the line tells, the states
+ * that were possible just before, what the law would have allowed there, and the clause that says so.
+ */
+import type { Flight } from '#model';
+import { tableOf } from '#model';
+import type { ClauseId, Event, LoggedRecord, Observation, Table, Tracelog } from '#spec';
+import type { Bindings } from './bindings.ts';
+import { termOf } from './bindings.ts';
+import { blamedClause, nextOf } from './clause.ts';
+import type { Possibility, Search } from './possibility.ts';
+import type { SearchOptions } from './search.ts';
+import { searched } from './search.ts';
+
+/** What is on its way: a message or an event, or a raw frame. */
+export interface OnItsWay {
+  readonly bus: Flight['bus'];
+  readonly pair: string;
+  readonly to: string;
+  readonly frame: unknown;
+}
+
+export interface PossibleState {
+  readonly tables: readonly Table[];
+  readonly inFlight: readonly OnItsWay[];
+  /** What the handling that is under way must still do, before anything else. */
+  readonly owed: readonly Observation[];
+}
+
+export interface Refusal {
+  readonly line: number;
+  readonly record: LoggedRecord;
+  /** In the order "per observer": the lines at which the others stand. */
+  readonly beside: readonly number[];
+  readonly stateCount: number;
+  /** The first of them. */
+  readonly states: readonly PossibleState[];
+  /** What might have been seen next, in any of the states; empty where only a request might have come. */
+  readonly allowed: readonly Observation[];
+  /** Nothing need have been in flight: a request or a settled moment might have come. */
+  readonly mayRest: boolean;
+  readonly clause: ClauseId;
+  readonly also: readonly ClauseId[];
+  readonly detail: string;
+}
+
+export interface Judgement {
+  readonly verdict: Search['verdict'];
+  /** Records in the log. */
+  readonly records: number;
+  /** States of the model that were looked at. */
+  readonly visited: number;
+  /** Why it is undecided; null otherwise. */
+  readonly why: string | null;
+  readonly refusal: Refusal | null;
+}
+
+const SHOWN = 3;
+const MOST_ALLOWED = 12;
+
+export function judgedLog(log: Tracelog, options: SearchOptions = {}): Judgement {
+  const search = searched(log, options);
+  const { verdict, visited, why } = search;
+  return {
+    verdict,
+    records: log.lines.length,
+    visited,
+    why,
+    refusal: verdict === 'refused' ? refusalOf(log, search) : null,
+  };
+}
+
+function refusalOf(log: Tracelog, search: Search): Refusal | null {
+  const [head, ...others] = search.heads;
+  if (!head) return null;
+  const furthest = distinct(search.furthest);
+  const allowed = new Map<string, Observation>();
+  for (const each of furthest)
+    for (const did of nextOf(each).map((one) => inWords(one, each.bindings)))
+      if (allowed.size < MOST_ALLOWED) allowed.set(JSON.stringify(did), did);
+  return {
+    line: head.line,
+    record: head.record,
+    beside: others.map(({ line }) => line),
+    stateCount: furthest.length,
+    states: furthest.slice(0, SHOWN).map(shown),
+    allowed: [...allowed.values()],
+    mayRest: furthest.some(({ state, underWay }) => !underWay && state.flights.length === 0),
+    ...blamedClause(log, search, head),
+  };
+}
+
+/** Two that differ only in what was put off are one to a reader. */
+function distinct(furthest: readonly Possibility[]): Possibility[] {
+  const found = new Map<string, Possibility>();
+  for (const each of furthest) found.set(JSON.stringify(shown(each)), each);
+  return [...found.values()];
+}
+
+function shown({ state, bindings, underWay }: Possibility): PossibleState {
+  return {
+    tables: state.topology.nodes.map(({ token }) => tableOf(state, token)),
+    inFlight: state.flights.map(({ bus, pair, to, input }) => ({
+      bus,
+      pair,
+      to,
+      frame:
+        input.kind === 'event'
+          ? eventInWords(input.frame as Event, bindings)
+          : 'frame' in input
+            ? input.frame
+            : input.kind,
+    })),
+    owed: (underWay?.owed ?? []).map((each) => inWords(each, bindings)),
+  };
+}
+
+/** The same by the names the log has for it. */
+function inWords(did: Observation, bindings: Bindings): Observation {
+  return did.kind === 'frame' || did.kind === 'emission'
+    ? { ...did, event: eventInWords(did.event, bindings) }
+    : did;
+}
+
+function eventInWords(event: Event, bindings: Bindings): Event {
+  const { id, topic, payload } = event;
+  return {
+    ...event,
+    id: (termOf(bindings, 'id', id) ?? id) as string,
+    topic: (termOf(bindings, 'topic', id) ?? topic) as string,
+    payload: (termOf(bindings, 'payload', id) ?? payload) as Event['payload'],
+  };
+}

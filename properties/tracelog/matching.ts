@@ -1,0 +1,194 @@
+/**
+ * Matching: whether what the model did may be what a line of the log tells, with whatever fields it has.
+ * A match may bind what no line had told before; a field that is left out matches anything.
+ */
+import type {
+  Event,
+  LoggedEvent,
+  LoggedMessage,
+  LoggedRecord,
+  Message,
+  Observation,
+  Table,
+} from '#spec';
+import { hasEmptyLine, routingOf, uplinkPair } from '#spec';
+import type { Bindings } from './bindings.ts';
+import { bound, boundAlone } from './bindings.ts';
+
+/** The first character of names that stand for what the log does not tell. */
+export const UNTOLD = '?';
+
+export type Seen = Extract<LoggedRecord, { readonly kind: Observation['kind'] }>;
+
+export function isSeen(record: LoggedRecord): record is Seen {
+  return ['frame', 'emission', 'message', 'closed', 'refusal', 'dispatch'].includes(record.kind);
+}
+
+/** The bindings with which they are one, or null. */
+export function matched(did: Observation, seen: Seen, bindings: Bindings): Bindings | null {
+  switch (seen.kind) {
+    case 'frame':
+      return did.kind === 'frame' && fits(seen.node, did.node) && fits(seen.pair, did.pair)
+        ? eventMatched(did.event, seen.event, bindings)
+        : null;
+    case 'emission':
+      return did.kind === 'emission' && fits(seen.node, did.node)
+        ? eventMatched(did.event, seen.event, bindings)
+        : null;
+    case 'message':
+      return did.kind === 'message' && fits(seen.below, did.below) && fits(seen.above, did.above)
+        ? messageMatched(did, seen.message ?? {}, bindings)
+        : null;
+    case 'closed':
+      return did.kind === 'closed' && fits(seen.node, did.node) && fits(seen.pair, did.pair)
+        ? bindings
+        : null;
+    case 'refusal':
+      // The text of an error is free.
+      return did.kind === 'refusal' && fits(seen.node, did.node) && fits(seen.fault, did.fault)
+        ? bindings
+        : null;
+    case 'dispatch':
+      return did.kind === 'dispatch' && fits(seen.node, did.node) && fits(seen.orcName, did.orcName)
+        ? nameMatched(did.name, seen.name, bindings)
+        : null;
+    default:
+      return seen satisfies never;
+  }
+}
+
+const fits = <T>(told: T | undefined, known: T) => told === undefined || told === known;
+
+/** The name of a command: one that no line has told is any. */
+function nameMatched(name: string, told: string | undefined, bindings: Bindings): Bindings | null {
+  if (told === undefined || told === name) return bindings;
+  return name.startsWith(UNTOLD) ? bound(bindings, 'name', name, told) : null;
+}
+
+function eventMatched(
+  event: Event,
+  told: LoggedEvent | undefined,
+  bindings: Bindings,
+): Bindings | null {
+  if (!told) return bindings;
+  const { id } = event;
+  let after: Bindings | null = bindings;
+  if (told.forward !== undefined && told.forward !== (event.forward ?? null)) return null;
+  if (told.topic !== undefined) {
+    if (!sameRouting(told.topic, event.topic)) return null;
+    after = bound(after, 'topic', id, told.topic);
+  }
+  if (after && told.id !== undefined) after = boundAlone(after, 'id', id, told.id);
+  if (after && told.payload !== undefined) after = bound(after, 'payload', id, told.payload);
+  return after;
+}
+
+function sameRouting(left: string, right: string): boolean {
+  return (
+    hasEmptyLine(left) === hasEmptyLine(right) &&
+    JSON.stringify(routingOf(left)) === JSON.stringify(routingOf(right))
+  );
+}
+
+function messageMatched(
+  { below, above, message }: Extract<Observation, { readonly kind: 'message' }>,
+  told: LoggedMessage,
+  bindings: Bindings,
+): Bindings | null {
+  // Every field of any kind of message, where this one has it.
+  const has = message as Partial<Record<keyof LoggedMessage, unknown>>;
+  for (const key of ['kind', 'orcName', 'join', 'lineId', 'to'] as const)
+    if (told[key] !== undefined && told[key] !== has[key]) return null;
+  const named =
+    told.name === undefined
+      ? bindings
+      : typeof has.name === 'string'
+        ? nameMatched(has.name, told.name, bindings)
+        : null;
+  if (!named || !told.arp) return named;
+  return 'arp' in message
+    ? arpMatched(message.arp, told.arp, uplinkPair(below, above), named)
+    : null;
+}
+
+type Arp = Extract<Message, { readonly kind: ':announce' }>['arp'];
+
+function arpMatched(
+  arp: Arp,
+  told: NonNullable<LoggedMessage['arp']>,
+  link: string,
+  bindings: Bindings,
+): Bindings | null {
+  if (!fits(told.token, arp.token) || !fits(told.nice, arp.nice)) return null;
+  if (told.hordes && !sameSet(told.hordes, arp.hordes)) return null;
+  return told.port === undefined ? bindings : bound(bindings, 'port', link, told.port);
+}
+
+const sameSet = (left: readonly string[], right: readonly string[]) =>
+  left.length === right.length &&
+  left.toSorted().every((each, at) => each === right.toSorted()[at]);
+
+/** A table that was read, whole. The port of a lower node's pair is its own. */
+export function tableMatched(
+  known: Table,
+  told: Table,
+  links: ReadonlySet<string>,
+  bindings: Bindings,
+): Bindings | null {
+  if (known.routes.length !== told.routes.length) return null;
+  let after: Bindings | null = bindings;
+  for (const [at, route] of known.routes.entries()) {
+    const other = told.routes[at];
+    if (!other || !after) return null;
+    const { port: _, ...left } = route;
+    const { port, ...right } = other;
+    if (JSON.stringify(inOrder(left)) !== JSON.stringify(inOrder(right))) return null;
+    if (links.has(route.socket)) after = bound(after, 'port', route.socket, port);
+    else if (port !== route.port) return null;
+  }
+  return after;
+}
+
+const inOrder = (route: object) =>
+  Object.entries(route)
+    .map(([key, value]) => [
+      key,
+      Array.isArray(value) ? value.map((each) => JSON.stringify(each)).sort() : value,
+    ])
+    .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+
+/** Whether a line tells all there is: nothing else can be meant by it. */
+export function isWhole(seen: Seen): boolean {
+  switch (seen.kind) {
+    case 'frame':
+      return seen.node !== undefined && seen.pair !== undefined && wholeEvent(seen.event);
+    case 'emission':
+      return seen.node !== undefined && wholeEvent(seen.event);
+    case 'message': {
+      const { below, above, message } = seen;
+      return below !== undefined && above !== undefined && wholeMessage(message);
+    }
+    case 'closed':
+      return seen.node !== undefined && seen.pair !== undefined;
+    case 'refusal':
+      return seen.node !== undefined && seen.fault !== undefined;
+    case 'dispatch':
+      return seen.node !== undefined && seen.name !== undefined && seen.orcName !== undefined;
+    default:
+      return seen satisfies never;
+  }
+}
+
+const wholeEvent = (event: LoggedEvent | undefined) =>
+  event?.id !== undefined && event.topic !== undefined && event.payload !== undefined;
+
+function wholeMessage(message: LoggedMessage | undefined): boolean {
+  if (message?.kind === undefined || message.orcName === undefined) return false;
+  if (message.kind === ':delete-route') return true;
+  if (message.kind === ':rename') return message.to !== undefined;
+  if (message.kind === ':disconn-line') return message.lineId !== undefined;
+  const { arp } = message;
+  if (!arp || [arp.token, arp.port, arp.hordes, arp.nice].includes(undefined)) return false;
+  if (message.kind === ':conn-line') return message.lineId !== undefined;
+  return message.kind === ':announce' || (message.name !== undefined && message.join !== undefined);
+}

@@ -1,0 +1,138 @@
+/**
+ * The recorder: runs a scenario on a router and writes down what was seen, as a trace log. It judges nothing and needs no
+ * model: the deliveries of an interleaved scenario are not in the log, as nobody sees them in a real network.
+ */
+import type {
+  LoggedRecord,
+  LoggedStep,
+  NetworkKind,
+  Observation,
+  Recordable,
+  RouterKind,
+  Scenario,
+  Step,
+  TracelogHeader,
+} from '#spec';
+import { isRequest, recordable, TRACELOG_VERSION } from '#spec';
+import { lifted } from '../lifted.ts';
+
+export interface RecorderOptions {
+  /** Reads the tables at each settled moment, where they are offered. */
+  readonly tables?: boolean;
+  readonly seed?: string;
+}
+
+export interface Recording {
+  readonly header: TracelogHeader;
+  readonly records: readonly LoggedRecord[];
+}
+
+/** Throws what the network throws. The scenario is legal and asks for nothing that the kind does not offer. */
+export async function recorded(
+  kind: RouterKind | NetworkKind,
+  scenario: Scenario,
+  { tables = false, seed }: RecorderOptions = {},
+): Promise<Recording> {
+  const network = kind.level === 'router' ? lifted(kind) : kind;
+  const { topology } = scenario;
+  // Only the fabric sees all in the order in which it happens; a network tells each carrier's.
+  const order = kind.level === 'router' ? 'global' : 'per observer';
+  const { name, version } = kind;
+  const header: TracelogHeader = {
+    'partyline-log': TRACELOG_VERSION,
+    topology,
+    router: { name, version },
+    order,
+    complete: recordable.filter((each) => offers(kind, each)),
+    ...(seed === undefined ? {} : { seed }),
+  };
+  const records: LoggedRecord[] = [];
+  const add = (record: LoggedRecord) =>
+    records.push(order === 'global' ? record : { ...record, by: observerOf(record) });
+  const opened = await network.create(topology);
+  let held = false;
+  try {
+    for (const [index, step] of scenario.steps.entries()) {
+      if (isRequest(step))
+        add({ kind: 'requested', request: index, step: loggedStep(step, index) });
+      const seen = await opened.apply(step, index);
+      for (const each of seen) if (each.kind !== 'handled') add(loggedSeen(each));
+      if (step.kind === 'hold') held = true;
+      if (step.kind === 'settle') held = false;
+      if (held) continue;
+      if (network.quiescence === 'acknowledged') {
+        for (const each of (await opened.settled?.()) ?? [])
+          if (each.kind !== 'handled') add(loggedSeen(each));
+      }
+      add({ kind: 'settled' });
+      if (tables && kind.features.includes('tables') && opened.table)
+        for (const { token } of topology.nodes)
+          add({ kind: 'table', ...(await opened.table(token)) });
+    }
+  } finally {
+    await opened.close();
+  }
+  return { header, records };
+}
+
+/** The text of a log: a line each, the last one says that it is whole. */
+export function tracelogText({ header, records }: Recording): string {
+  const end = { kind: 'end', records: records.length };
+  return [header, ...records, end].map((each) => `${JSON.stringify(each)}\n`).join('');
+}
+
+/** A message is seen only where the kind says so; all else belongs to what every network tells. */
+function offers({ features }: RouterKind | NetworkKind, each: Recordable): boolean {
+  return each === 'message' ? features.includes('messages') : true;
+}
+
+function loggedStep(step: Step, index: number): LoggedStep {
+  if (step.kind === 'publish') {
+    const { kind, node, topic, payload = null, forward = null } = step;
+    return { kind, node, topic, id: `e${index}`, payload, forward };
+  }
+  if (step.kind !== 'subscribe') return step as LoggedStep;
+  const { throws: _, ...told } = step;
+  return told;
+}
+
+function loggedSeen(seen: Exclude<Observation, { readonly kind: 'handled' }>): LoggedRecord {
+  switch (seen.kind) {
+    case 'frame':
+    case 'emission': {
+      const { topic, id, payload, forward = null } = seen.event;
+      return { ...seen, event: { topic, id, payload, forward } };
+    }
+    case 'dispatch': {
+      const { kind, node, name, orcName } = seen;
+      return { kind, node, name, orcName };
+    }
+    default:
+      return seen;
+  }
+}
+
+/** Who sees it in a network of which only carriers and links can be watched. */
+function observerOf(record: LoggedRecord): string {
+  switch (record.kind) {
+    case 'frame':
+      return `events on ${record.pair}`;
+    case 'emission':
+      return `emitter of ${record.node}`;
+    case 'message':
+      return `commands of ${record.below} to ${record.above}`;
+    case 'closed':
+      return `client on ${record.pair}`;
+    case 'refusal':
+    case 'dispatch':
+      return `${record.kind}s of ${record.node}`;
+    case 'table':
+      return 'tables';
+    case 'requested':
+    case 'acknowledged':
+    case 'settled':
+      return 'driver';
+    default:
+      return record satisfies never;
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * The story of a judgement, as a person reads it: the verdict, the line, what was possible before it, what the law would
+ * have allowed there, and the clause.
+ */
+import { clauses } from '#spec';
+import { phraseOfObservation, phraseOfRoute } from '../report/phrases.ts';
+import { wrapped } from '../report/wrap.ts';
+import type { Judgement, PossibleState, Refusal } from './judgement.ts';
+
+export function storyOf(judgement: Judgement, path: string): string {
+  const { verdict, records, visited, why, refusal } = judgement;
+  const looked = `${records} records, ${visited} states of the model looked at`;
+  if (refusal) return [...refusalLines(refusal, path), looked, ''].join('\n');
+  const said = why === null ? `${path}: ${verdict}` : `${path}: ${verdict}: ${why}`;
+  return [...wrapped(said, '', '  '), looked, ''].join('\n');
+}
+
+function refusalLines(refusal: Refusal, path: string): string[] {
+  const { line, record, beside, stateCount, states, allowed, mayRest } = refusal;
+  const { clause, also, detail } = refusal;
+  const { level, sentence } = clauses[clause];
+  return [
+    `${path}: refused at line ${line}`,
+    ...wrapped(JSON.stringify(record), `> ${line}  `, '      '),
+    ...(beside.length > 0
+      ? wrapped(`the others had come as far as line ${beside.join(', ')}`, '  ')
+      : []),
+    '',
+    `${clause} is violated (${level})`,
+    ...wrapped(sentence, '  '),
+    ...wrapped(detail, '  first difference: ', '    '),
+    ...(also.length > 0 ? [`  also: ${also.join(', ')}`] : []),
+    '',
+    'The law would have allowed there:',
+    ...(mayRest ? ['  a request, or a settled moment'] : []),
+    ...allowed.flatMap((each) => wrapped(phraseOfObservation(each), '  ', '            ')),
+    ...(allowed.length === 0 && !mayRest ? ['  nothing but a request'] : []),
+    '',
+    stateCount === 1
+      ? 'One state was possible just before:'
+      : `${stateCount} states were possible just before; ${states.length < stateCount ? `the first ${states.length}` : 'they are'}:`,
+    ...states.flatMap((state, at) => stateLines(state, states.length > 1 ? at + 1 : null)),
+    '',
+  ];
+}
+
+function stateLines({ tables, inFlight, owed }: PossibleState, number: number | null): string[] {
+  return [
+    ...(number === null ? [] : [`  state ${number}`]),
+    ...tables.flatMap(({ node, routes }) => [
+      `    table of ${node}`,
+      ...routes.flatMap((route) => wrapped(phraseOfRoute(route), '      ', '         ')),
+    ]),
+    ...(inFlight.length === 0 ? ['    nothing is in flight'] : ['    in flight, the oldest first']),
+    ...inFlight.flatMap(({ bus, pair, to, frame }) =>
+      wrapped(`${bus} on ${pair} to ${to}  ${JSON.stringify(frame)}`, '      ', '         '),
+    ),
+    ...(owed.length > 0 ? ['    still to come of the handling under way'] : []),
+    ...owed.flatMap((each) => wrapped(phraseOfObservation(each), '      ', '         ')),
+  ];
+}

@@ -1,0 +1,32 @@
+/**
+ * Thinned: a recording as somebody would have made it who sees less: a share of its fields is left out by chance.
+ * What a record is and who made it stays, and a table is read whole or not at all.
+ */
+import type { LoggedRecord } from '#spec';
+import type { Chance } from '../arbitraries/chance.ts';
+import { percent } from '../arbitraries/chance.ts';
+import type { Recording } from './recorder.ts';
+
+const KEPT: ReadonlySet<string> = new Set(['by', 'request']);
+/** Data whose own fields are nobody's business. */
+const WHOLE: ReadonlySet<string> = new Set(['payload', 'frame']);
+
+export function thinned(recording: Recording, chance: Chance, share: number): Recording {
+  return {
+    ...recording,
+    records: recording.records.map((record) =>
+      // What is left of a record is one: but for its kind every field may be missing.
+      record.kind === 'table' ? record : (less(record, chance, share, true) as LoggedRecord),
+    ),
+  };
+}
+
+function less(value: object, chance: Chance, share: number, named: boolean): object {
+  const kept = Object.entries(value).flatMap(([key, each]): [string, unknown][] => {
+    if ((named && key === 'kind') || KEPT.has(key)) return [[key, each]];
+    if (typeof each === 'object' && each !== null && !Array.isArray(each) && !WHOLE.has(key))
+      return [[key, less(each, chance, share, key === 'step')]];
+    return percent(chance, share) ? [] : [[key, each]];
+  });
+  return Object.fromEntries(kept);
+}
