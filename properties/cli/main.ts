@@ -13,6 +13,7 @@ import { exits, Misuse, Undriven } from './exits.ts';
 import { explainCommand } from './explain.ts';
 import type { Machinery } from './machinery.ts';
 import { theMachinery } from './machinery.ts';
+import { matrixCommand } from './matrix.ts';
 import { mergeCommand } from './merge.ts';
 import { recordCommand } from './record.ts';
 import { replayCommand } from './replay.ts';
@@ -30,6 +31,7 @@ const commands: readonly Registration[] = [
   checkCommand,
   mergeCommand,
   differCommand,
+  matrixCommand,
   replayCommand,
   emitCommand,
   shrinkCommand,
