@@ -116,9 +116,14 @@ export class Change {
     this.#fly(input.kind === 'uplink down' ? 'event' : 'command', pair, to, input);
   }
 
-  /** Frames on a client's command bus; the pair opens with its first use. */
+  /** Frames on a client's command bus; the pair opens with its first use, and anew when its node has heard that it was lost. */
   say(pair: PairId, ...frames: readonly unknown[]): void {
     const { node, backend, port } = pairOf(this.topology, pair);
+    if (this.#deaf(node, pair)) {
+      const cause = this.#cause;
+      this.deliver(pair, 'command');
+      this.#cause = cause;
+    }
     if (!pairState(this.#node(node), pair))
       this.tell(node, { kind: 'attached', pair, backend, port, node: null });
     for (const frame of frames) this.#fly('command', pair, node, { kind: 'frame', pair, frame });

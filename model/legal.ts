@@ -30,8 +30,6 @@ const stands = (state: State, orc: OrcName, pair: PairId) =>
 
 /** Null, or the sentence that says why the step does not stand here. */
 export function legal(state: State, step: Step): string | null {
-  if ('pair' in step && step.kind !== 'arrive' && closing(state, step.pair))
-    return `${step.pair} is lost and its node has yet to hear of it; let that arrive first`;
   switch (step.kind) {
     case 'join':
     case 'command':
@@ -100,9 +98,6 @@ export function legal(state: State, step: Step): string | null {
 /** Whether the node has yet to hear what has become of the pair. */
 const hears = ({ flights }: State, node: NodeToken, pair: PairId) =>
   flights.some((each) => each.to === node && each.pair === pair && isNews(each));
-
-const closing = (state: State, pair: PairId) =>
-  state.flights.some((each) => each.pair === pair && each.input.kind === 'lost');
 
 const namedUplink = ({ below, above }: Uplink) => `the uplink of ${below} to ${above}`;
 

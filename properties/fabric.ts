@@ -158,7 +158,7 @@ export class Fabric implements Network {
       case 'inject': {
         const words = wordsOf(step, this.#history);
         for (const { pair, frame } of words ?? []) this.#say(pair, frame);
-        if (words || step.kind !== 'unsubscribe') return;
+        if (words || !('topic' in step)) return;
         return this.#notSubscribed(this.#nodeOf(step.pair), step.topic);
       }
       case 'end':
@@ -190,8 +190,7 @@ export class Fabric implements Network {
       case 'restart':
         return this.#restart(step.node);
       case 'crash':
-        this.#crash(step.node);
-        return;
+        return void this.#crash(step.node);
       case 'hold':
         this.#held = true;
         return;
@@ -236,9 +235,10 @@ export class Fabric implements Network {
     return pairOf(this.#topology, pair).node;
   }
 
-  /** A frame on a client's command bus; the pair opens with its first use. */
+  /** A frame on a client's command bus; the pair opens with its first use. Its node hears first that it was lost. */
   #say(pair: PairId, frame: unknown): void {
     const { node, backend, port } = pairOf(this.#topology, pair);
+    if (this.#carriers.deaf(pair)) this.#deliver(pair, 'command');
     if (!this.#carriers.isClient(pair)) {
       this.#carriers.openClient(pair);
       this.#tell(node, { kind: 'attached', pair, backend, port, node: null });

@@ -96,14 +96,14 @@ describe('a loss while frames are held back', () => {
     expect(legal(advance(state, descend, 3).state, up)).toBe(null);
   });
 
-  it('ROUTE-4: a lost pair is not used again before its node has heard of it', () => {
+  it('ROUTE-4: a lost pair is used again only when its node has heard of it', async () => {
     const cut: Step = { kind: 'cut', pair: s1, socket: 'event' };
-    const state = [subscribe, hold, cut].reduce(
-      (before, step, index) => advance(before, step, index).state,
-      start(chain),
-    );
-    expect(legal(state, { kind: 'join', orc: p1, pair: s1 })).toMatch('yet to hear');
-    expect(legal(state, { kind: 'join', orc: p1, pair: s2 })).toBe(null);
+    const join: Step = { kind: 'join', orc: p1, pair: s1 };
+    const state = await played(subscribe, hold, cut, join);
+    expect(names(state, T)).toEqual([]);
+    expect(state.flights.map(({ input }) => input.kind)).toEqual(['frame', 'frame']);
+    const elsewhere = await played(subscribe, hold, cut, { ...join, pair: s2 });
+    expect(names(elsewhere, T)).toEqual([p1]);
   });
 
   it('HEAL-2: a program that crashes takes its links along, and each comes back by itself', async () => {

@@ -70,7 +70,11 @@ async function planted(id: string) {
   const kind = mutants.find((each) => each.id === id)?.kind;
   if (!kind) throw new Error(`no mutant ${id}`);
   for (let index = 0; ; index++) {
-    const scenario = generate('search', index, { features: kind.features, steps: effort(18, 24) });
+    const scenario = generate('search', index, {
+      features: kind.features,
+      steps: effort(18, 24),
+      interleave: 0,
+    });
     const failure = scenario.steps.length < effort(12, 15) ? null : await failureOf(kind, scenario);
     if (failure) return { kind, scenario, ...failure };
   }
