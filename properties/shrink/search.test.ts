@@ -65,7 +65,7 @@ function drawn(answer: (scenario: Scenario) => Failure, steps = 20): Scenario {
   }
 }
 
-/** The first failure of a mutant among drawn scenarios. */
+/** The first failure of a mutant among drawn scenarios that hold nothing back: one step of them may be enough. */
 async function planted(id: string) {
   const kind = mutants.find((each) => each.id === id)?.kind;
   if (!kind) throw new Error(`no mutant ${id}`);
@@ -224,7 +224,7 @@ describe('ended early', () => {
   it('gives the best so far when it is interrupted, and that fails alike', async () => {
     const { kind, scenario, signature } = await planted('count-lost-on-unsubscribe');
     const sizes: number[] = [];
-    for (const calls of [0, 1, 5, 20, 50]) {
+    for (const calls of [0, 1, 5, 10, 20]) {
       const interruption = new AbortController();
       let left = calls;
       if (left === 0) interruption.abort();
