@@ -2,9 +2,11 @@
  * A declared deviation is expected while it is there, and fails the run once it is gone.
  */
 import { describe, expect, it } from 'vitest';
+import { exitOf, exits } from './cli/exits.ts';
 import type { Deviation } from './deviations.ts';
 import { judge, parseDeviations } from './deviations.ts';
 import { exampleFinding, exampleReport } from './report/example.ts';
+import { textReport } from './report/text.ts';
 import type { RunReport } from './verdict.ts';
 
 const one = exampleFinding('ROUTE-2', 'ROUTE-2|hearing missing|leave');
@@ -48,11 +50,25 @@ describe('judging a report by declared deviations', () => {
     expect(judged(violated(one), first, second)).toEqual(['healed', 'expected', 'healed']));
   it('takes no other signature for it', () =>
     expect(judged(violated(two), first)).toEqual(['violated', 'healed']));
-  it('does not judge without evidence', () =>
-    expect(judged(exampleReport({ 'ROUTE-2': 'undecided' }), all)).toEqual([
-      'undecided',
-      'not judged',
-    ]));
+  it.each(['undecided', 'declined'] as const)('calls one unmatched whose clause is %s', (verdict) =>
+    expect(judged(exampleReport({ 'ROUTE-2': verdict }), all)).toEqual([verdict, 'unmatched']),
+  );
+  it('fails the run for one that is unmatched or healed, and says what to do', () => {
+    for (const [verdict, told] of [
+      ['undecided', /never seen.*take it out/],
+      ['holds', /healed.*--remove-healed/],
+    ] as const) {
+      const judgement = judge(exampleReport({ 'ROUTE-2': verdict, 'ARP-1': 'holds' }), [all]);
+      expect(exitOf(judgement)).toBe(exits.violated);
+      const { report, deviations } = judgement;
+      const text = textReport(report, deviations, {
+        version: '0',
+        colour: false,
+        replay: () => '',
+      });
+      expect(text).toMatch(told);
+    }
+  });
   it('does not judge a clause that was not asked for', () =>
     expect(judged(exampleReport({ 'ARP-1': 'holds' }), all)).toEqual(['holds', 'not judged']));
   it('does not judge after an interrupt', () =>
@@ -78,5 +94,7 @@ describe('reading a deviations file', () => {
     ['an empty reason', [{ clause: 'ARP-1', reason: ' ' }], /^0\.reason: /],
     ['a word too many', [{ clause: 'ARP-1', reason: 'x', why: 1 }], /^0: .*why/],
     ['one entry twice', [all, all], /^1: .*twice/],
+    ['a signature that is none', [{ ...all, signature: 'x' }], /^0\.signature: .*copy it/],
+    ['one of another clause', [{ ...first, clause: 'ARP-1' }], /^0\.signature: .*under ROUTE-2/],
   ])('refuses %s', (_, value, message) => expect(faults(value)[0]).toMatch(message));
 });

@@ -1,7 +1,7 @@
 /**
  * Deviations: what an implementer knows to be wrong and has written down, with a reason.
- * A written deviation that is still there is `expected`; one that is gone is `healed` and fails the run, so that
- * the list never goes stale. It judges reports and reads no file.
+ * A written deviation that is still there is `expected`; one that is gone is `healed`, one that nothing could show is
+ * `unmatched`, and both fail the run, so that the list never goes stale. It judges reports and reads no file.
  */
 import * as z from 'zod';
 import type { ClauseId } from '#spec';
@@ -17,8 +17,11 @@ export interface Deviation {
   readonly issue?: string;
 }
 
-/** `expected`: still there. `healed`: gone, or never was. `not judged`: this run cannot tell. */
-export type DeviationState = 'expected' | 'healed' | 'not judged';
+/**
+ * `expected`: still there. `healed`: the run looked and it is gone. `unmatched`: never seen, and nothing this run did
+ * could have shown it. `not judged`: the run was cut short, or asked for other clauses.
+ */
+export type DeviationState = 'expected' | 'healed' | 'unmatched' | 'not judged';
 
 export interface JudgedDeviation {
   readonly deviation: Deviation;
@@ -60,11 +63,24 @@ export function parseDeviations(
   const deviations = parsed.data as readonly Deviation[];
   const seen = new Set<string>();
   const faults = deviations.flatMap((each, index) => {
+    const misplaced = signatureFault(each);
+    if (misplaced) return [`${index}.signature: ${misplaced}`];
     const key = JSON.stringify([each.clause, each.signature]);
     if (!seen.has(key)) return seen.add(key) && [];
     return [`${index}: ${each.clause} with this signature is declared twice; keep one entry`];
   });
   return faults.length > 0 ? { faults } : { deviations };
+}
+
+/** A signature is `clause|role|kind of step`, as a report has it. */
+function signatureFault({ clause, signature }: Deviation): string | null {
+  if (signature === undefined) return null;
+  const [own, ...rest] = signature.split('|');
+  if (rest.length !== 2)
+    return `came ${JSON.stringify(signature)}, expected three words between bars, such as "${clause}|hearing missing|publish"; copy it from the report`;
+  return own === clause
+    ? null
+    : `came ${JSON.stringify(signature)} in an entry of ${clause}; declare it under ${own}, the clause it begins with`;
 }
 
 /** The report with declared deviations taken into account: `violated` that was declared is `expected`. */
@@ -99,8 +115,9 @@ function explains(deviation: Deviation, result: ClauseResult, finding: Finding):
 
 /** No finding fits. Only a run that looked can tell that it healed. */
 function stateUnmatched(report: RunReport, result: ClauseResult | undefined): DeviationState {
-  if (report.interrupted || result === undefined) return 'not judged';
-  return result.verdict === 'undecided' || result.verdict === 'crashed' ? 'not judged' : 'healed';
+  if (report.interrupted || result === undefined || result.verdict === 'crashed')
+    return 'not judged';
+  return result.verdict === 'undecided' || result.verdict === 'declined' ? 'unmatched' : 'healed';
 }
 
 function verdictOf(

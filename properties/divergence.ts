@@ -18,6 +18,8 @@ export interface Divergence {
   readonly at: number;
   /** Other clauses the same step broke. */
   readonly also: readonly ClauseId[];
+  /** Signatures of the known deviations without which it was not seen. */
+  readonly after?: readonly string[];
 }
 
 /** What a step of a kind does at all; for differences that no check claims. */

@@ -10,6 +10,8 @@ import { Unsupported, wordsOf } from './undriven.ts';
 export interface Outcome {
   /** At most one: a run stops at the first step that differs. */
   readonly findings: readonly Divergence[];
+  /** Those it went past; there only where it was to go past some. */
+  readonly passed?: readonly Divergence[];
   /** Kept on demand only, with the tables of every node. */
   readonly records: readonly StepRecord[];
   readonly exercised: ReadonlySet<ClauseId>;

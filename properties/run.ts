@@ -7,7 +7,6 @@ import type { Advance, State } from '#model';
 import { advance, start, tableOf } from '#model';
 import type {
   Audience,
-  ClauseId,
   Feature,
   Hearing,
   Network,
@@ -20,15 +19,15 @@ import type {
 } from '#spec';
 import { audienceOf, heardBy } from '#spec';
 import { blamed } from './blame.ts';
-import { byStep, checks } from './checks/index.ts';
+import { Coverage } from './coverage.ts';
 import { judgedAudience, judgedPlaces } from './declared.ts';
 import { crashOf, hearingDifferences } from './differences.ts';
 import { discord } from './discord.ts';
 import type { Divergence } from './divergence.ts';
 import { diverged } from './divergence.ts';
 import { drawnWith } from './drawn.ts';
-import { effective, isFault } from './effect.ts';
 import { courseOf, departure, returning } from './epilogue.ts';
+import { passable } from './fence/passable.ts';
 import { isAttentive, lifted } from './lifted.ts';
 import type { Outcome } from './outcome.ts';
 import { untold } from './outcome.ts';
@@ -41,6 +40,8 @@ export type { Outcome } from './outcome.ts';
 
 export interface RunOptions {
   readonly keep?: boolean;
+  /** Divergences that do not end the run, where nothing of them is left behind. */
+  readonly past?: (divergence: Divergence) => boolean;
 }
 
 type Shown = StepRecord['tables'][number];
@@ -104,15 +105,13 @@ class Run {
   readonly #scenario: Scenario;
   readonly #keep: boolean;
   readonly #tabled: boolean;
+  readonly #past: RunOptions['past'];
+  readonly #passed: Divergence[] = [];
   readonly #records: StepRecord[] = [];
-  readonly #exercised = new Set<ClauseId>();
-  readonly #witnessed = new Set<ClauseId>();
-  readonly #departed = new Set<string>();
-  readonly #faults = { effective: 0, ineffective: 0 };
+  readonly #coverage = new Coverage();
   readonly #drawn: readonly Advance[];
   #state: State;
   #index = 0;
-  #throwing = false;
 
   constructor(
     network: Network,
@@ -125,6 +124,7 @@ class Run {
     this.#features = features;
     this.#scenario = scenario;
     this.#keep = options.keep ?? false;
+    this.#past = options.past;
     this.#tabled = features.has('tables');
     this.#drawn = drawn;
     this.#state = start(scenario.topology);
@@ -149,10 +149,11 @@ class Run {
     return {
       findings: divergence ? [divergence] : [],
       records: this.#records,
-      exercised: this.#exercised,
-      witnessed: this.#witnessed,
+      ...(this.#past ? { passed: this.#passed } : {}),
+      exercised: this.#coverage.exercised,
+      witnessed: this.#coverage.witnessed,
       stepCount: this.#index,
-      faults: this.#faults,
+      faults: this.#coverage.faults,
       error: null,
       ...(unsupported === null ? {} : { unsupported }),
     };
@@ -190,8 +191,8 @@ class Run {
       heard,
       tables: [],
       features,
-      throwing: this.#throwing,
-      returning: step.kind === 'join' && this.#departed.has(step.orc),
+      throwing: this.#coverage.throwing,
+      returning: step.kind === 'join' && this.#coverage.departed.has(step.orc),
       last: epilogue && !returning(after) && departure(after, this.#features) === null,
       differences: [],
     };
@@ -254,24 +255,12 @@ class Run {
   }
 
   #judged(record: StepRecord): Divergence | null {
-    this.#note(record.step, record);
-    return record.differences.length > 0 ? diverged(record) : null;
-  }
-
-  #note(step: Step, record: StepRecord): void {
     if (this.#keep) this.#records.push(record);
-    if (step.kind === 'leave') this.#departed.add(step.orc);
-    if (step.kind === 'subscribe' && step.throws) this.#throwing = true;
-    if (isFault(record)) {
-      const changed = effective(record);
-      this.#faults[changed ? 'effective' : 'ineffective']++;
-      if (!changed) return;
-    }
-    for (const id of byStep[step.kind]) {
-      if (this.#witnessed.has(id)) continue;
-      const check = checks[id];
-      if (!this.#exercised.has(id) && check.exercised(record)) this.#exercised.add(id);
-      if (check.witness(record)) this.#witnessed.add(id);
-    }
+    this.#coverage.note(record);
+    if (record.differences.length === 0) return null;
+    const divergence = diverged(record);
+    if (!passable(record) || !this.#past?.(divergence)) return divergence;
+    this.#passed.push(divergence);
+    return null;
   }
 }

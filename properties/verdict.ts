@@ -30,6 +30,8 @@ export interface Finding {
   readonly level: 'router' | 'network';
   readonly also: readonly ClauseId[];
   readonly reproduced: boolean;
+  /** Signatures of the known deviations without which it was not seen. */
+  readonly after?: readonly string[];
   /** Why it fails, by what happens when one thing is otherwise; there only when it was shrunk. */
   readonly explanation?: readonly string[];
   /** Why it is minimal; there only when the search came to its end. */
@@ -64,6 +66,8 @@ export interface RunReport {
     /** Scenarios in which they did harm. */
     readonly breaches: number;
   };
+  /** Steps at which known deviations were gone past, steps left out to go around them, scenarios that one ended all the same. */
+  readonly fence?: { readonly past: number; readonly around: number; readonly short: number };
   /** Who judged, where it was not model, tables and messages; `by` says from what. */
   readonly judge?: { readonly name: string; readonly by: string };
   readonly clauses: readonly ClauseResult[];

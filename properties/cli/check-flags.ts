@@ -5,6 +5,7 @@
 import type { ClauseId } from '#spec';
 import type { Shape } from '../arbitraries/topology.ts';
 import { shapes } from '../arbitraries/topology.ts';
+import type { Deviation } from '../deviations.ts';
 import type { PerformerOptions } from '../shards/performer.ts';
 import type { Corpus } from './corpus.ts';
 import type { JudgeFlags } from './judges.ts';
@@ -29,6 +30,8 @@ export interface CheckFlags extends JudgeFlags {
   /** Most nodes of a scenario. */
   readonly nodes?: number;
   readonly deviations?: string;
+  /** Known deviations end no scenario where it can go on. */
+  readonly fence?: boolean;
   readonly out?: string;
   readonly report: readonly ReportForm[];
   readonly shrink: boolean;
@@ -51,8 +54,14 @@ export type RunOrder = Omit<PerformerOptions, 'judge' | 'signal' | 'now'> & {
   readonly runs: number;
 };
 
-export function orderOf(flags: CheckFlags, seed: string, { scenarios }: Corpus): RunOrder {
-  const { runs, time, only, shape, nodes, interleave, hostile } = flags;
+export function orderOf(
+  flags: CheckFlags,
+  seed: string,
+  { scenarios }: Corpus,
+  deviations: readonly Deviation[],
+): RunOrder {
+  const { runs, time, only, shape, nodes, interleave, hostile, fence = true } = flags;
+  const known = deviations.map(({ clause, signature }) => ({ clause, signature }));
   return {
     seed,
     // A time limit alone means: as many as fit.
@@ -64,5 +73,6 @@ export function orderOf(flags: CheckFlags, seed: string, { scenarios }: Corpus):
     shapes: shape ?? shapes,
     ...(nodes === undefined ? {} : { nodes }),
     ...(interleave === undefined ? {} : { interleave }),
+    ...(fence && known.length > 0 ? { known } : {}),
   };
 }

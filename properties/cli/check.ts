@@ -48,6 +48,7 @@ export const checkCommand: Registration = (program, { terminal, load, done }) =>
     .option('--shape <shapes>', 'only these topologies: chain,tree,roots,single', readShapes)
     .option('--nodes <count>', 'only topologies of at most so many nodes, 2 to 6', readNodes)
     .option('--deviations <file>', 'deviations that are known, as JSON')
+    .option('--no-fence', 'end each scenario at the first known deviation')
     .option('--out <folder>', 'write report.json and the scenarios of findings there')
     .option(
       '--report <forms>',
@@ -98,7 +99,7 @@ export async function checkRouter(
   const shelf = keep ? await makeFolder(corpus.folder, terminal.cwd, '--corpus') : null;
   const { seed, origin } = await seedFor(flags.seed, terminal);
   terminal.err(`seed ${seed} (${origin})\n`);
-  const order = orderOf(flags, seed, corpus);
+  const order = orderOf(flags, seed, corpus, deviations);
   if (shard && folder !== null)
     return await checkShard(
       { flags, shard, folder, kinds, order, deviations },
@@ -112,5 +113,5 @@ export async function checkRouter(
     ? await tracesOf(judgement.report, kinds, terminal, machinery)
     : new Map<string, Trace>();
   await tell(judgement, { forms, folder, traces, replay: replayFlags(router, flags) }, terminal);
-  return exitOf(judgement.report);
+  return exitOf(judgement);
 }

@@ -107,12 +107,12 @@ export function writeDocument(path: string, value: unknown): Promise<void> {
 }
 
 /** The same for a text whose place the user gave. Throws Misuse where it cannot be written. */
-export async function writeText(path: string, text: string): Promise<void> {
+export async function writeText(path: string, text: string, flag = '--out'): Promise<void> {
   try {
     await writeWhole(path, text);
   } catch (error) {
     throw new Misuse(
-      `The file ${JSON.stringify(path)} cannot be written: ${reasonOf(error)}. Give another one with --out.`,
+      `The file ${JSON.stringify(path)} cannot be written: ${reasonOf(error)}. Give another one with ${flag}.`,
     );
   }
 }

@@ -3,6 +3,7 @@
  * cannot be driven. Both carry a sentence for the user and never a stack.
  */
 import { clauses } from '#spec';
+import type { Judgement } from '../deviations.ts';
 import type { Finding, RunReport } from '../verdict.ts';
 
 export const exits = {
@@ -29,13 +30,14 @@ export class Undriven extends Error {
 }
 
 /** What a judged report means for the exit code. A violated should is printed and fails nothing. */
-export function exitOf(report: RunReport): Exit {
+export function exitOf({ report, deviations }: Judgement): Exit {
   if (report.interrupted) return exits.interrupted;
   const must = report.clauses.filter(({ id }) => clauses[id].level === 'must');
   const failed =
     must.some(({ verdict }) => verdict === 'violated') ||
     report.clauses.some(({ verdict }) => verdict === 'healed' || verdict === 'crashed');
-  if (failed || report.findings.some((finding) => unexplained(finding, report)))
+  const stale = deviations.some(({ state }) => state === 'unmatched');
+  if (failed || stale || report.findings.some((finding) => unexplained(finding, report)))
     return exits.violated;
   const judged = report.clauses.some(
     ({ verdict }) => verdict === 'holds' || verdict === 'violated' || verdict === 'expected',

@@ -6,6 +6,7 @@ import { Command, CommanderError } from 'commander';
 import { withAdapter } from './adapter.ts';
 import { checkCommand } from './check.ts';
 import { clausesCommand } from './clauses.ts';
+import { deviationsCommand } from './deviations.ts';
 import { differCommand } from './differ.ts';
 import { emitCommand } from './emit.ts';
 import type { Exit } from './exits.ts';
@@ -40,6 +41,7 @@ const commands: readonly Registration[] = [
   traceCommand,
   serveCommand,
   serveStdioCommand,
+  deviationsCommand,
   clausesCommand,
   explainCommand,
 ];

@@ -67,7 +67,7 @@ export async function merge(
     { forms, folder, traces: tracesOf(shards, judgement.report), replay },
     terminal,
   );
-  return exitOf(judgement.report);
+  return exitOf(judgement);
 }
 
 /** The traces of the findings that stayed: a shard traced its own scenario of a signature. */

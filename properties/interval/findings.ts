@@ -7,44 +7,60 @@ import { GREATHALL, hasEmptyLine, routingOf } from '#spec';
 import type { Divergence } from '../divergence.ts';
 import type { Recorded } from './judge.ts';
 
-/** Null where all that was heard is as the law has it. */
-export function divergenceOf({
+/** None where all that was heard is as the law has it; in the order of the requests, each signature of one once. */
+export function divergencesOf({
   crash,
   intervals,
   breaches,
   left,
   stepCount,
-}: Recorded & Judged): Divergence | null {
+}: Recorded & Judged): Divergence[] {
   if (crash !== null) {
     const { at, error, step } = crash;
     const detail = `the router threw: ${error}`;
-    return { clause: 'SAFE-1', signature: `SAFE-1|crash|${step.kind}`, detail, at, also: [] };
+    return [{ clause: 'SAFE-1', signature: `SAFE-1|crash|${step.kind}`, detail, at, also: [] }];
   }
-  const [first] = breaches.toSorted((left, right) => left.request - right.request);
-  if (!first) return leftOver(left, stepCount - 1);
-  const at = first.request;
-  const interval = intervals.find(({ request }) => request === at);
-  const alike = breaches.filter(({ request }) => request === at);
-  const clause = clauseOf(first, interval);
-  const also = new Set(alike.map((each) => clauseOf(each, interval)));
-  also.delete(clause);
-  return {
-    clause,
-    signature: `${clause}|${first.what === 'missing' ? 'hearing' : 'frame'} ${first.what}|publish`,
-    detail: alike.slice(0, 6).map(told).join('; '),
-    at,
-    also: [...also],
-  };
+  const byRequest = new Map<number, Breach[]>();
+  for (const each of breaches)
+    byRequest.set(each.request, [...(byRequest.get(each.request) ?? []), each]);
+  const requests = [...byRequest.keys()].sort((one, other) => one - other);
+  return [
+    ...requests.flatMap((at) =>
+      ofOneRequest(
+        at,
+        byRequest.get(at) ?? [],
+        intervals.find(({ request }) => request === at),
+      ),
+    ),
+    ...leftOver(left, stepCount - 1),
+  ];
+}
+
+function ofOneRequest(
+  at: number,
+  breaches: readonly Breach[],
+  interval: Interval | undefined,
+): Divergence[] {
+  const detail = breaches.slice(0, 6).map(told).join('; ');
+  const clauses = new Set(breaches.map((each) => clauseOf(each, interval)));
+  const found = new Map<string, Divergence>();
+  for (const each of breaches) {
+    const clause = clauseOf(each, interval);
+    const signature = `${clause}|${each.what === 'missing' ? 'hearing' : 'frame'} ${each.what}|publish`;
+    const also = [...clauses].filter((other) => other !== clause);
+    if (!found.has(signature)) found.set(signature, { clause, signature, detail, at, also });
+  }
+  return [...found.values()];
 }
 
 /** Where all was heard as it should be, and yet a table is not what it was at start. */
-function leftOver(left: Recorded['left'], at: number): Divergence | null {
-  if (left === null || left.length === 0) return null;
+function leftOver(left: Recorded['left'], at: number): Divergence[] {
+  if (left === null || left.length === 0) return [];
   const told = left
     .slice(0, 6)
     .map(({ node, orcName }) => `${node}'s table: ${orcName} is surplus`);
   const signature = 'SAFE-3|route surplus|leave';
-  return { clause: 'SAFE-3', signature, detail: told.join('; '), at, also: [] };
+  return [{ clause: 'SAFE-3', signature, detail: told.join('; '), at, also: [] }];
 }
 
 function clauseOf(breach: Breach, interval: Interval | undefined): ClauseId {

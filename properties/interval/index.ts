@@ -3,8 +3,9 @@ import type { ClauseId, NetworkKind, RouterKind, Scenario } from '#spec';
 import { judgedIntervals } from '../declared.ts';
 import type { Outcome } from '../outcome.ts';
 import { untold } from '../outcome.ts';
+import type { RunOptions } from '../run.ts';
 import { Undriven } from '../undriven.ts';
-import { divergenceOf, heardClauses, spoken } from './findings.ts';
+import { divergencesOf, heardClauses, spoken } from './findings.ts';
 import type { IntervalOptions } from './judge.ts';
 import { intervalRun } from './judge.ts';
 
@@ -18,7 +19,11 @@ export interface Judge {
   /** The others are declined. */
   readonly clauses: readonly ClauseId[];
   /** No records are kept: there is no model beside it. */
-  readonly run: (kind: RouterKind | NetworkKind, scenario: Scenario) => Promise<Outcome>;
+  readonly run: (
+    kind: RouterKind | NetworkKind,
+    scenario: Scenario,
+    options?: Pick<RunOptions, 'past'>,
+  ) => Promise<Outcome>;
 }
 
 /** The judge of a kind: the one asked for; of a kind that only acknowledges always this one; null for model, tables and messages. */
@@ -34,7 +39,7 @@ export function intervalJudge(options: IntervalOptions = {}): Judge {
     name: 'interval',
     by: `the interval law, from requests and acknowledgements${share}`,
     clauses: heardClauses,
-    run: (kind, scenario) => run(kind, scenario, options),
+    run: (kind, scenario, { past } = {}) => run(kind, scenario, options, past),
   };
 }
 
@@ -42,6 +47,7 @@ async function run(
   kind: RouterKind | NetworkKind,
   scenario: Scenario,
   options: IntervalOptions,
+  past?: RunOptions['past'],
 ): Promise<Outcome> {
   let came: Awaited<ReturnType<typeof intervalRun>>;
   try {
@@ -50,9 +56,12 @@ async function run(
     if (!(error instanceof Undriven)) throw error;
     return untold(error);
   }
-  const divergence = divergenceOf(came);
+  const all = divergencesOf(came);
+  const divergence = all.find((each) => !past?.(each));
+  const passed = all.slice(0, divergence ? all.indexOf(divergence) : all.length);
   return {
     findings: divergence ? [divergence] : [],
+    ...(past ? { passed } : {}),
     records: [],
     ...spoken(came),
     stepCount: came.stepCount,

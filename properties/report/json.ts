@@ -18,6 +18,7 @@ export interface ReportDocument {
   readonly corpus?: RunReport['corpus'];
   readonly hostile?: RunReport['hostile'];
   readonly judge?: RunReport['judge'];
+  readonly fence?: RunReport['fence'];
   readonly clauses: readonly ({ readonly level: Clause['level'] } & ClauseResult)[];
   readonly findings: readonly FindingEntry[];
   readonly deviations: readonly (Deviation & Pick<JudgedDeviation, 'state' | 'findings'>)[];
@@ -53,6 +54,7 @@ export function reportDocument(
     ...(corpus ? { corpus } : {}),
     ...(hostile ? { hostile } : {}),
     ...(report.judge ? { judge: report.judge } : {}),
+    ...(report.fence ? { fence: report.fence } : {}),
     clauses: report.clauses.map(({ id, verdict, scenarios, witness, evidence, findings }) => ({
       id,
       level: clauses[id].level,

@@ -57,7 +57,7 @@ export function textReport(
 }
 
 function heading(
-  { router, seed, totals, faults, corpus, judge }: RunReport,
+  { router, seed, totals, faults, corpus, judge, fence }: RunReport,
   version: string,
   colours: Colours,
 ): string {
@@ -72,6 +72,11 @@ function heading(
         ]
       : []),
     ...(judge ? [`judged by ${judge.by}`] : []),
+    ...(fence
+      ? [
+          `known deviations: gone past at ${counted(fence.past, 'step')}, around by leaving out ${grouped(fence.around)}; ${counted(fence.short, 'scenario')} ended there all the same`,
+        ]
+      : []),
     ...(corpus ? [`corpus: ${corpus.replayed} of ${corpus.documents} replayed`] : []),
   ].join('\n');
 }
@@ -123,12 +128,25 @@ function deviationLines(deviations: readonly JudgedDeviation[]): string[] {
     const named = signature === undefined ? clause : `${clause} (${signature})`;
     const said = match(state)
       .with('expected', () => `still there${findings.length > 0 ? `: ${findings.join(', ')}` : ''}`)
-      .with('healed', () => 'matches nothing any more; take it out of the deviations file')
+      .with(
+        'healed',
+        () =>
+          'healed, nothing of it was seen any more; take it out (`partyline deviations update REPORT.json --remove-healed`)',
+      )
+      .with(
+        'unmatched',
+        () =>
+          `never seen, and nothing that ran could have shown it; run longer, keep a scenario that shows it (--corpus), or take it out`,
+      )
       .with('not judged', () => 'not judged by this run')
       .exhaustive();
     return `  ${named}: ${said}. ${reason}${issue === undefined ? '' : ` [${issue}]`}`;
   });
-  return ['', 'Declared deviations', ...lines];
+  const states = (['expected', 'healed', 'unmatched', 'not judged'] as const).flatMap((state) => {
+    const count = deviations.filter((each) => each.state === state).length;
+    return count > 0 ? [`${count} ${state}`] : [];
+  });
+  return ['', `Declared deviations: ${states.join(', ')}`, ...lines];
 }
 
 const ORDER: readonly Verdict[] = [

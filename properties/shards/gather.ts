@@ -3,6 +3,8 @@
  * the share of a shard; what a task is made of it does not know. A run with many workers gathers what one gathers.
  */
 import type { Kind } from '../evidence.ts';
+import type { Known } from '../fence/known.ts';
+import { knows } from '../fence/known.ts';
 import { canBeBesieged } from '../hostile/siege.ts';
 import { judgeFor } from '../interval/index.ts';
 import { atOnce } from '../lifted.ts';
@@ -41,7 +43,7 @@ const SEVERAL = 10;
 export async function gather(kinds: readonly Kind[], options: GatherOptions): Promise<Gathered> {
   const { now, signal, workers = new Performer(kinds, options), onProgress } = options;
   const startMs = now();
-  const ledger = new Ledger(kinds, options.bail);
+  const ledger = new Ledger(kinds, options.bail, options.known);
   const elapsedMs = () => now() - startMs;
   const over = () => ledger.full || signal?.aborted === true;
   const plan = new Plan(kinds, options, workers.atOnce === 1 ? 1 : SEVERAL);
@@ -65,7 +67,8 @@ export async function gather(kinds: readonly Kind[], options: GatherOptions): Pr
         ? { replayed: ledger.replayed, documents: options.corpus.length }
         : null,
     siege: ledger.siege,
-    found: options.shrink ? await shrunk(ledger.found, workers) : ledger.found,
+    fence: ledger.fence,
+    found: options.shrink ? await shrunk(ledger.found, workers, options.known) : ledger.found,
     seconds: elapsedMs() / 1000,
     interrupted: signal?.aborted === true,
   };
@@ -75,9 +78,14 @@ function factsOf({ level, name, version, features }: Kind): KindFacts {
   return { level, name, version, features };
 }
 
-async function shrunk(found: readonly Found[], workers: Workers): Promise<readonly Found[]> {
+/** What is known is as small as its implementer made it. */
+async function shrunk(
+  found: readonly Found[],
+  workers: Workers,
+  known: readonly Known[] = [],
+): Promise<readonly Found[]> {
   const done = new Map<Found, Found>();
-  const left = found.filter(({ finding }) => finding.reproduced);
+  const left = found.filter(({ finding }) => finding.reproduced && !knows(known, finding));
   const lane = async () => {
     for (let each = left.shift(); each; each = left.shift())
       done.set(each, { ...each, finding: await workers.shrunk(each) });

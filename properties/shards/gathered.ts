@@ -41,6 +41,16 @@ export interface Found {
   readonly first: Place;
 }
 
+/** What it took to go on where known deviations are. */
+export interface Fenced {
+  /** Steps at which one was gone past. */
+  readonly past: number;
+  /** Steps left out to go around one. */
+  readonly around: number;
+  /** Scenarios that one ended all the same. */
+  readonly short: number;
+}
+
 export interface Gathered {
   readonly seed: string;
   readonly kinds: readonly KindFacts[];
@@ -56,6 +66,8 @@ export interface Gathered {
   /** Null where this part did not run it. */
   readonly corpus: { readonly replayed: number; readonly documents: number } | null;
   readonly siege: Besieged | null;
+  /** Null where no deviation is known, or none was met. */
+  readonly fence: Fenced | null;
   /** In the order in which a run with one job meets them. */
   readonly found: readonly Found[];
   readonly interrupted: boolean;
@@ -92,6 +104,13 @@ export function joined(parts: readonly Gathered[]): Gathered {
     seconds: Math.max(...parts.map(({ seconds }) => seconds)),
     corpus: parts.find(({ corpus }) => corpus)?.corpus ?? null,
     siege: parts.find(({ siege }) => siege)?.siege ?? null,
+    fence: parts.some(({ fence }) => fence)
+      ? {
+          past: sum(({ fence }) => fence?.past ?? 0),
+          around: sum(({ fence }) => fence?.around ?? 0),
+          short: sum(({ fence }) => fence?.short ?? 0),
+        }
+      : null,
     found: [...found.values()].sort((left, right) => (before(left.first, right.first) ? -1 : 1)),
     interrupted: parts.some(({ interrupted }) => interrupted),
   };

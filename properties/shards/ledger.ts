@@ -8,9 +8,13 @@ import { clauseIds } from '#spec';
 import type { Faults } from '../effect.ts';
 import { summed } from '../effect.ts';
 import { applies } from '../evidence.ts';
-import type { Found, KindFacts, Tally } from './gathered.ts';
+import type { Figures } from '../fence/around.ts';
+import type { Known } from '../fence/known.ts';
+import { knows } from '../fence/known.ts';
+import type { Finding } from '../verdict.ts';
+import type { Fenced, Found, KindFacts, Tally } from './gathered.ts';
 import { byClause, preferred } from './gathered.ts';
-import type { Answer, Besieged, Entry } from './task.ts';
+import type { Answer, Besieged, Entry, Place } from './task.ts';
 
 type Counts = { -readonly [Key in keyof Tally]: Tally[Key] };
 
@@ -29,15 +33,26 @@ export class Ledger {
   steps = 0;
   faults: Faults = { effective: 0, ineffective: 0 };
   siege: Besieged | null = null;
+  /** Null where nothing was fenced. */
+  fence: Fenced | null = null;
+  readonly #known: readonly Known[];
 
-  constructor(kinds: readonly KindFacts[], bail = Number.POSITIVE_INFINITY) {
+  /** `known` deviations are entered, and never make it full. */
+  constructor(
+    kinds: readonly KindFacts[],
+    bail = Number.POSITIVE_INFINITY,
+    known: readonly Known[] = [],
+  ) {
     this.#bail = bail;
+    this.#known = known;
     this.#applicable = kinds.map((kind) => clauseIds.filter((id) => applies(id, [kind])));
   }
 
   /** Whether there are as many findings as were asked for. */
   get full(): boolean {
-    return this.#found.size >= this.#bail;
+    if (this.#found.size < this.#bail) return false;
+    const fresh = this.found.filter(({ finding }) => !knows(this.#known, finding));
+    return fresh.length >= this.#bail;
   }
 
   /** Documents of the corpus that one kind at least has run. */
@@ -67,6 +82,7 @@ export class Ledger {
     this.scenarios++;
     this.steps += entry.steps;
     if (entry.faults) this.faults = summed(this.faults, entry.faults);
+    if (entry.fence) this.fence = fencedBesides(this.fence, entry.fence);
     for (const id of this.#applicable[of] ?? []) {
       const tally = this.tallies[id];
       tally.trials++;
@@ -75,11 +91,22 @@ export class Ledger {
     }
   }
 
-  #keep({ sighting: finding, place }: Entry): void {
-    if (!finding) return;
+  #keep({ sightings, place }: Entry): void {
+    for (const finding of sightings) this.#keepOne(finding, place);
+  }
+
+  #keepOne(finding: Finding, place: Place): void {
     const steps = finding.scenario.steps.length;
     const found: Found = { finding, of: place[1], place, steps, first: place };
     const known = this.#found.get(finding.signature);
     this.#found.set(finding.signature, known ? preferred(known, found) : found);
   }
+}
+
+function fencedBesides(sum: Fenced | null, { past, around, short }: Figures): Fenced {
+  return {
+    past: (sum?.past ?? 0) + past,
+    around: (sum?.around ?? 0) + around,
+    short: (sum?.short ?? 0) + (short ? 1 : 0),
+  };
 }

@@ -7,12 +7,16 @@ import type { ClauseId, Scenario } from '#spec';
 import { generate } from '../arbitraries/scenario.ts';
 import type { Shape } from '../arbitraries/topology.ts';
 import type { Kind } from '../evidence.ts';
+import type { Way } from '../fence/around.ts';
+import { around } from '../fence/around.ts';
+import type { Known } from '../fence/known.ts';
+import { knows } from '../fence/known.ts';
 import { besiege, canBeBesieged, figuresOf, siegeText } from '../hostile/siege.ts';
 import type { Judge } from '../interval/index.ts';
 import { judgeFor } from '../interval/index.ts';
 import { atOnce } from '../lifted.ts';
 import { missing } from '../needs.ts';
-import type { Divergence, Outcome } from '../run.ts';
+import type { Divergence, Outcome, RunOptions } from '../run.ts';
 import { run } from '../run.ts';
 import { smallest } from '../shrink/smallest.ts';
 import { Undriven } from '../undriven.ts';
@@ -31,6 +35,8 @@ export interface PerformerOptions {
   readonly interleave?: number;
   /** Hostile frames thrown at a router whose frames are seen one by one. Default: none. */
   readonly hostile?: number;
+  /** Deviations that are known: a run goes past or around them. Default: none. */
+  readonly known?: readonly Known[];
   /** Who judges in place of model, tables and messages. */
   readonly judge?: Judge;
   /** Ends whatever is under way, with what was found so far. */
@@ -39,6 +45,8 @@ export interface PerformerOptions {
   readonly now: () => number;
 }
 
+type Past = Pick<RunOptions, 'past'>;
+
 /** Scenarios between two moments at which the event loop gets its turn. */
 const BREATH = 50;
 
@@ -46,13 +54,15 @@ export class Performer implements Workers {
   readonly atOnce = 1;
   readonly #kinds: readonly Kind[];
   readonly #options: PerformerOptions;
+  readonly #known: readonly Known[];
   /** Steps of the shortest scenario of each signature so far. */
-  readonly #known = new Map<string, number>();
+  readonly #shortest = new Map<string, number>();
   #ran = 0;
 
   constructor(kinds: readonly Kind[], options: PerformerOptions) {
     this.#kinds = kinds;
     this.#options = options;
+    this.#known = options.known ?? [];
   }
 
   async perform(task: Task): Promise<Answer> {
@@ -86,10 +96,12 @@ export class Performer implements Workers {
     });
     for (const some of together(able, kind)) {
       if (this.#options.signal?.aborted) break;
-      for (const { index, scenario, outcome } of await this.#driven(kind, some)) {
-        const sighting = await this.#believed(kind, scenario, outcome.findings);
-        entries.push({ kind: 'document', place: [0, of, index], sighting });
-      }
+      for (const { index, way } of await this.#driven(kind, some))
+        entries.push({
+          kind: 'document',
+          place: [0, of, index],
+          sightings: await this.#sighted(kind, way),
+        });
     }
     return entries;
   }
@@ -101,8 +113,8 @@ export class Performer implements Workers {
     const siege = await besiege(kind, { seed, frames: hostile, shapes, over, ...limits });
     const entries: Entry[] = [];
     for (const [index, { scenario, divergence }] of siege.breaches.entries()) {
-      const sighting = await this.#believed(kind, scenario, [divergence]);
-      entries.push({ kind: 'breach', place: [1, of, index], sighting });
+      const sightings = await this.#believed(kind, scenario, divergence);
+      entries.push({ kind: 'breach', place: [1, of, index], sightings });
     }
     return { entries, siege: { ...figuresOf(siege), text: siegeText(siege) } };
   }
@@ -129,8 +141,8 @@ export class Performer implements Workers {
           ...(interleave === undefined ? {} : { interleave }),
         }),
       }));
-      for (const { index, scenario, outcome } of await this.#driven(kind, cases)) {
-        const { findings, stepCount, faults, exercised, witnessed } = outcome;
+      for (const { index, way } of await this.#driven(kind, cases)) {
+        const { stepCount, faults, exercised, witnessed } = way.outcome;
         entries.push({
           kind: 'case',
           place: [2, of, index],
@@ -138,58 +150,71 @@ export class Performer implements Workers {
           ...(faults ? { faults } : {}),
           exercised: [...exercised],
           witnessed: [...witnessed],
-          sighting: await this.#believed(kind, scenario, findings),
+          sightings: await this.#sighted(kind, way),
+          ...(this.#known.length > 0 ? { fence: way.figures } : {}),
         });
       }
     }
     return entries;
   }
 
-  async #run(kind: Kind, scenario: Scenario): Promise<Outcome> {
+  async #run(kind: Kind, scenario: Scenario, options: Past = {}): Promise<Outcome> {
     const judge = judgeFor(kind, this.#options.judge);
-    return await (judge ? judge.run(kind, scenario) : run(kind, scenario));
+    return await (judge ? judge.run(kind, scenario, options) : run(kind, scenario, options));
   }
 
   /** All of them under way at once. Throws Undriven. */
   async #driven<Case extends { readonly scenario: Scenario }>(
     kind: Kind,
     cases: readonly Case[],
-  ): Promise<(Case & { readonly outcome: Outcome })[]> {
+  ): Promise<(Case & { readonly way: Way })[]> {
+    const ask = (scenario: Scenario, options: Past) => this.#run(kind, scenario, options);
     return await Promise.all(
       cases.map(async (each) => {
-        const outcome = await this.#run(kind, each.scenario);
-        if (outcome.error !== null) throw new Undriven(outcome.error);
-        return { ...each, outcome };
+        const way = await around(ask, each.scenario, this.#known);
+        if (way.outcome.error !== null) throw new Undriven(way.outcome.error);
+        return { ...each, way };
       }),
     );
   }
 
-  /** Null where there is none, none that is asked for, or one as short was seen before. */
-  async #believed(
-    kind: Kind,
-    scenario: Scenario,
-    [divergence]: readonly Divergence[],
-  ): Promise<Finding | null> {
-    if (!divergence) return null;
-    const { clause, signature, at, also } = divergence;
+  /** What it found, and what it met of what is known. */
+  async #sighted(kind: Kind, { outcome, scenario, met }: Way): Promise<Finding[]> {
+    const sightings: Finding[] = [];
+    for (const each of met)
+      sightings.push(...(await this.#believed(kind, each.scenario, each.divergence)));
+    for (const divergence of outcome.findings)
+      sightings.push(...(await this.#believed(kind, scenario, divergence)));
+    return sightings;
+  }
+
+  /** None where it is none that is asked for, or one as short was seen before. */
+  async #believed(kind: Kind, scenario: Scenario, divergence: Divergence): Promise<Finding[]> {
+    const { clause, signature, at, also, after } = divergence;
     const { only } = this.#options;
-    if (only && ![clause, ...also].some((id) => only.includes(id))) return null;
-    const known = this.#known.get(signature);
-    if (known !== undefined && known <= scenario.steps.length) return null;
-    this.#known.set(signature, scenario.steps.length);
-    const [second] = (await this.#run(kind, scenario)).findings;
+    if (only && ![clause, ...also].some((id) => only.includes(id))) return [];
+    const known = this.#shortest.get(signature);
+    if (known !== undefined && known <= scenario.steps.length) return [];
+    this.#shortest.set(signature, scenario.steps.length);
+    // Past whatever else was known on the way to it.
+    const past = (each: Divergence) => each.signature !== signature && knows(this.#known, each);
+    const [second] = (await this.#run(kind, scenario, this.#known.length > 0 ? { past } : {}))
+      .findings;
     const reproduced = second?.signature === signature;
     const detail = reproduced
       ? divergence.detail
       : `not deterministic: a second run ended in ${second?.signature ?? 'no finding'}; the first: ${divergence.detail}`;
     const id = createHash('sha256').update(signature).digest('hex').slice(0, 8);
     const { level } = kind;
-    return { id, clause, signature, detail, scenario, at, level, also, reproduced };
+    const made = { id, clause, signature, detail, scenario, at, level, also, reproduced };
+    return [after ? { ...made, after } : made];
   }
 
   async shrunk({ finding, of }: Sighted): Promise<Finding> {
     const kind = this.#kinds[of] as Kind;
     const { signal, judge } = this.#options;
+    // It is seen only after what is known; a smaller one could not be told from that.
+    if (finding.after) return finding;
     const { scenario, certificate, explanation } = await smallest(
       kind,
       finding.scenario,

@@ -5,6 +5,7 @@
  */
 import type { ClauseId } from '#spec';
 import type { Faults } from '../effect.ts';
+import type { Figures } from '../fence/around.ts';
 import type { Finding } from '../verdict.ts';
 
 /** Corpus, siege, generated; the kind's index; the index there. A run with one job goes through them in this order. */
@@ -26,7 +27,7 @@ export type Task =
       readonly leftMs: number;
     };
 
-/** One scenario that was run. `sighting` is there when it shows a finding that this worker has not seen as short. */
+/** One scenario that was run, with the findings it shows that this worker has not seen as short. */
 export type Entry =
   | {
       readonly kind: 'case';
@@ -35,12 +36,14 @@ export type Entry =
       readonly faults?: Faults;
       readonly exercised: readonly ClauseId[];
       readonly witnessed: readonly ClauseId[];
-      readonly sighting: Finding | null;
+      readonly sightings: readonly Finding[];
+      /** Where known deviations were fenced. */
+      readonly fence?: Figures;
     }
   | {
       readonly kind: 'document' | 'breach';
       readonly place: Place;
-      readonly sighting: Finding | null;
+      readonly sightings: readonly Finding[];
     };
 
 /** What was thrown at the router, and what became of it in a sentence. */

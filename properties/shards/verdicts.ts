@@ -23,6 +23,7 @@ export function reportOf(gathered: Gathered): RunReport {
     ...(faults.effective + faults.ineffective > 0 ? { faults } : {}),
     ...(siege ? { hostile: figures(siege) } : {}),
     ...(corpus ? { corpus } : {}),
+    ...(gathered.fence ? { fence: gathered.fence } : {}),
     ...(judge ? { judge: { name: judge.name, by: judge.by } } : {}),
     clauses: (only ?? clauseIds).map((id) => resultOf(id, gathered, findings)),
     findings,

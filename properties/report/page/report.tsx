@@ -152,6 +152,10 @@ function FindingList({ findings, current, onOpen }: FindingListProps) {
   );
 }
 
+/** A stale declaration fails the run. */
+const STALE = { tone: 'bad', mark: '!' } as const;
+const STANDING = { tone: 'warn', mark: '≈' } as const;
+
 function Deviations({ deviations }: Pick<PageDocument, 'deviations'>) {
   if (deviations.length === 0) return null;
   return (
@@ -163,9 +167,7 @@ function Deviations({ deviations }: Pick<PageDocument, 'deviations'>) {
         {deviations.map(({ clause, signature, state, reason }) => (
           <li key={`${clause} ${signature}`}>
             <b>{clause}</b> {signature !== null && <code>{signature}</code>}{' '}
-            <Sign tone={state === 'healed' ? 'bad' : 'warn'} mark={state === 'healed' ? '!' : '≈'}>
-              {state}
-            </Sign>{' '}
+            <Sign {...(['healed', 'unmatched'].includes(state) ? STALE : STANDING)}>{state}</Sign>{' '}
             {reason}
           </li>
         ))}
