@@ -11,6 +11,7 @@ import type { Arp, Event, Json, Message } from './message.ts';
 import type { Horde } from './names.ts';
 import type { Observation } from './observation.ts';
 import { stepShape, topologyShape } from './scenario.ts';
+import type { Step } from './step.ts';
 import type { Table } from './table.ts';
 import type { Topology } from './topology.ts';
 
@@ -47,6 +48,8 @@ type Loose<T> = T extends { readonly kind: infer Kind }
 /** A request as far as it was seen. Nothing that only handlers see is in it. */
 export type LoggedStep =
   | Loose<Exclude<Request, { readonly kind: 'publish' }>>
+  /** A link repeats a message: nobody asks for it, and nobody could tell it from a router that does. */
+  | Loose<Extract<Step, { readonly kind: 'repeat' }>>
   | ({ readonly kind: 'publish' } & Known<
       Omit<Extract<Request, { readonly kind: 'publish' }>, 'kind' | 'forward'> & {
         /** The event's own id. */

@@ -58,7 +58,9 @@ export function guesses(
   words: Vocabulary,
   line: number,
 ): { readonly steps: readonly Step[]; readonly why: string | null } {
-  const open = { ...state, history: { ...state.history, held: false } };
+  // Only what a link repeats is a matter of what is held back.
+  const repeats = step.kind === 'repeat';
+  const open = { ...state, history: { ...state.history, held: repeats } };
   let why: string | null = null;
   const steps = filled(open, step, words, line).filter((each) => {
     const fault = each.kind === 'restart' && state.flights.length > 0 ? RESTART : legal(open, each);
@@ -148,6 +150,7 @@ function fieldsOf(state: State, step: LoggedStep, words: Vocabulary, line: numbe
       return [...link, ['bus', ['command', 'event']], ['frame', [null]]];
     case 'uplink down':
     case 'uplink up':
+    case 'repeat':
       return link;
     case 'restart':
     case 'crash':

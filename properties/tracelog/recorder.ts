@@ -53,7 +53,7 @@ export async function recorded(
   let held = false;
   try {
     for (const [index, step] of scenario.steps.entries()) {
-      if (isRequest(step))
+      if (isRequest(step) || step.kind === 'repeat')
         add({ kind: 'requested', request: index, step: loggedStep(step, index) });
       const seen = await opened.apply(step, index);
       for (const each of seen) if (each.kind !== 'handled') add(loggedSeen(each));

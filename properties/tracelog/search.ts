@@ -8,6 +8,7 @@ import type { Flight } from '#model';
 import { tableOf } from '#model';
 import type { NodeToken, Step, Tracelog } from '#spec';
 import { uplinkPair } from '#spec';
+import { seeded } from '../arbitraries/chance.ts';
 import type { Bindings } from './bindings.ts';
 import { bindingsKey, bound, boundAlone, nothingBound, unbound } from './bindings.ts';
 import { stateKey } from './canonical.ts';
@@ -72,8 +73,10 @@ export class Searching {
 
   /** Several short tries, each with another order of guesses, then one that sees all: a wrong guess costs most where it is found late. */
   through(): Search {
-    for (const budget of [...TRIES.filter((each) => each < this.#states), this.#states]) {
-      const verdict = this.#tried(budget);
+    const budgets = [...TRIES.filter((each) => each < this.#states), this.#states];
+    for (const [at, budget] of budgets.entries()) {
+      const broad = at % 3 === 2 && at < budgets.length - 1;
+      const verdict = broad ? this.#swept(budget) : this.#tried(budget);
       if (verdict !== null) return this.#ended(verdict, null);
       if (this.#stopped()) return this.#ended('undecided', 'it was interrupted');
       this.#try++;
@@ -81,19 +84,21 @@ export class Searching {
     return this.#ended('undecided', `more than ${this.#states} states were possible`);
   }
 
+  #beginning(): Possibility {
+    return {
+      state: beginning(this.log.header.topology),
+      cursors: this.streams.start(),
+      bindings: nothingBound,
+      busy: null,
+      underWay: null,
+    };
+  }
+
   /** Null where the budget did not do. */
   #tried(budget: number): 'accepted' | 'refused' | null {
     this.#visited = new Set();
     this.#furthest = [];
-    const stack: Possibility[] = [
-      {
-        state: beginning(this.log.header.topology),
-        cursors: this.streams.start(),
-        bindings: nothingBound,
-        busy: null,
-        underWay: null,
-      },
-    ];
+    const stack = [this.#beginning()];
     for (let here = stack.pop(); here; here = stack.pop()) {
       if (!this.#isNew(here)) continue;
       if (progress(here.cursors) === this.streams.total) return 'accepted';
@@ -101,6 +106,28 @@ export class Searching {
       stack.push(...this.next(here).reverse());
     }
     return 'refused';
+  }
+
+  /** By breadth, with so many states of each line as the budget has for it, by chance: what an early guess costs late does not matter here. */
+  #swept(budget: number): 'accepted' | null {
+    this.#visited = new Set();
+    this.#furthest = [];
+    const { total } = this.streams;
+    const width = Math.ceil(budget / (total + 1));
+    const chance = seeded('sweep', this.#try);
+    const levels: Possibility[][] = Array.from({ length: total + 1 }, () => []);
+    levels[0] = [this.#beginning()];
+    for (const level of levels) {
+      for (let left = width; left > 0 && level.length > 0; left--) {
+        if (this.#stopped()) return null;
+        const [here] = level.splice(chance.below(level.length), 1);
+        for (const each of here ? this.next(here) : []) {
+          if (progress(each.cursors) === total) return 'accepted';
+          if (this.#isNew(each)) levels[progress(each.cursors)]?.push(each);
+        }
+      }
+    }
+    return null;
   }
 
   #isNew(here: Possibility): boolean {

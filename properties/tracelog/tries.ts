@@ -5,10 +5,7 @@ import { seeded } from '../arbitraries/chance.ts';
 
 /** Budgets of the tries before the last. */
 export const TRIES: readonly number[] = [
-  ...Array<number>(12).fill(1500),
-  ...Array<number>(6).fill(3000),
-  6000,
-  6000,
+  1500, 1500, 12_000, 3000, 3000, 24_000, 3000, 6000, 48_000,
 ];
 
 /** The likelier still tend to come first. */
