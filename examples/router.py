@@ -46,7 +46,8 @@ class Router:
 
     def table(self):
         return {'node': self.token, 'routes': [
-            {**vars(route), 'lines': [{'lineId': line, 'count': route.lines[line]} for line in sorted(route.lines, key=units)]}
+            {**{name: vars(route)[name] for name in ('backend', 'orcName', 'token', 'socket', 'port', 'hordes', 'nice')},
+             'lines': [{'lineId': line, 'count': route.lines[line]} for line in sorted(route.lines, key=units)]}
             for route in self.sorted()]}
 
     # The table: what is asked of it, and how it changes.
@@ -95,8 +96,7 @@ class Router:
 
     def ended(self, given):
         route = self.by(given['orcName'], given)
-        if route and not route.nested and not route.lower:
-            self.end(route)
+        if route and not (route.nested or route.lower): self.end(route)
 
     def end(self, route):  # ROUTE-7: the last endpoint takes the orc along; another keeps what is its own.
         before = self.lines_of(route.orcName)
@@ -144,8 +144,8 @@ class Router:
         if message['kind'] == 'command':
             message = {**message, 'join': joins}
             self.do('dispatch', name=message['name'], orcName=orc)
-        first, last = ([{'kind': ':delete-route', 'orcName': orc}], self.conn_lines(orc, arp)) if taken else ([], [])
-        self.up(*first, {**message, 'arp': arp}, *last)
+        self.up(*[{'kind': ':delete-route', 'orcName': orc}] * bool(taken), {**message, 'arp': arp},
+                *self.conn_lines(orc, arp) * bool(taken))
     announce = command
 
     def delete_route(self, message, pair, orc, own):  # ROUTE-1 to ROUTE-3

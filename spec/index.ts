@@ -5,6 +5,7 @@ export * from './breach.ts';
 export * from './clauses.ts';
 export * from './faults.ts';
 export * from './features.ts';
+export * from './glossary.ts';
 export * from './history.ts';
 export * from './interval.ts';
 export * from './json.ts';

@@ -147,7 +147,7 @@ const answering = (...shapes: readonly z.ZodType[]) =>
   z.intersection(z.object({ id }), z.union([...shapes, crash, unsupported]));
 
 /** Both directions by the kind of request, as they stand on a line; for the published schema. */
-const lines = {
+export const wireLines = {
   hello: {
     request: z.object({
       id,
@@ -179,7 +179,7 @@ const lines = {
 /** The published JSON Schema: for each kind of request the line that asks and the line that answers. */
 export function protocolSchema(): Json {
   const whole = z.object(
-    Object.fromEntries(Object.entries(lines).map(([kind, both]) => [kind, z.object(both)])),
+    Object.fromEntries(Object.entries(wireLines).map(([kind, both]) => [kind, z.object(both)])),
   );
   return z.toJSONSchema(whole, { unrepresentable: 'any', reused: 'ref' }) as Json;
 }

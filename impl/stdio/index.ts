@@ -7,6 +7,8 @@ import type { Readable } from 'node:stream';
 import type { NetworkKind, RouterKind, WireRequest } from '#spec';
 import { answerTo, hostOf } from './host.ts';
 
+export { answerTo, hostOf } from './host.ts';
+
 export interface StdioEnds {
   readonly input: Readable;
   readonly write: (line: string) => void;

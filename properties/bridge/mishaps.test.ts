@@ -89,7 +89,7 @@ describe('an adapter that cannot be driven: exit 4', () => {
     const { what, likely, read } = mishaps[mishap];
     expect(err).toContain(` ${what}.\n`);
     expect(err).toMatch(more);
-    expect(err).toContain(`  likely: ${likely}\n  read: PROTOCOL.md#${read}\n`);
+    expect(err).toContain(`  likely: ${likely}\n  read: docs/PROTOCOL.md#${read}\n`);
     expect(err).toContain(`    this is the way of ${way}`);
     expect(err).not.toMatch(/^ {4}at /m);
     expect(exit).toBe(4);

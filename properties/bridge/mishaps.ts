@@ -121,7 +121,7 @@ export function mishapText(
     `${command} ${what}.`,
     ...facts.map((fact) => `  ${fact}`),
     `  likely: ${likely}`,
-    `  read: PROTOCOL.md#${read}`,
+    `  read: docs/PROTOCOL.md#${read}`,
     ...wordLines(lastWords),
   ].join('\n');
 }

@@ -1,0 +1,208 @@
+/**
+ * PROTOCOL.md: made from the registries of the wire, so that it cannot fall behind them. A test compares it with the
+ * file; `npm run pages` writes it. What is prose here is what no registry knows.
+ */
+import {
+  DIALECT,
+  effectMeanings,
+  faults,
+  inputMeanings,
+  messageMeanings,
+  observationMeanings,
+  PROTOCOL,
+  quiescences,
+  requestMeanings,
+} from '#spec';
+import { mishaps } from '../bridge/mishaps.ts';
+import { featureTable } from './features.ts';
+import { table } from './markdown.ts';
+
+export function protocolPage(): string {
+  return [
+    head,
+    startAndEnd,
+    lines,
+    ids,
+    hello,
+    requests(),
+    routerLevel(),
+    networkLevel(),
+    quiescence(),
+    crashes,
+    yourWords(),
+    `## Features
+
+Declare what your router does and leave out what it does not. What is not declared is neither asked for nor held against
+you; the clauses that need it are \`declined\`.
+
+${featureTable()}`,
+    transcripts,
+    bad(),
+  ].join('\n\n');
+}
+
+const head = `# The protocol of the pipe
+
+Made by \`npm run pages\` from \`spec/\`; do not edit.
+
+A router in any language is held against the law by a program that reads requests from stdin and writes answers to stdout:
+protocol ${PROTOCOL}, dialect \`${DIALECT}\`. \`npx partyline check -- python3 router.py\` starts it. A whole adapter is the last forty lines of
+[\`examples/router.py\`](../examples/router.py). The schema of every line is [\`protocol.schema.json\`](protocol.schema.json); the law is
+[\`SPEC.md\`](SPEC.md).
+
+The harness owns the network: links, queues, clients, faults, and the order in which things happen. At **router level** your
+program holds the routers of all nodes of a scenario, side by side, without any socket: an input in, effects out. That is the
+better level: every order of events can be tried, and each failure comes back. At **network level** your program is the whole
+system, clients included, and is told what is done to it from outside.`;
+
+const startAndEnd = `## Start and end
+
+The program is started once and asked many scenarios, each from a \`reset\`. It ends at \`bye\`, which it answers, and at the end
+of stdin. Two seconds after \`bye\` it is killed, with all that it started. stderr is a free log: its last lines are shown
+with whatever goes wrong.`;
+
+const lines = `## Lines
+
+UTF-8, one JSON object a line, ended by \`\\n\`. stdout carries answers and nothing else. Flush after each line: most languages
+keep what is written to a pipe for later. Lines may be long, a \`run\` is often a megabyte; frames may be nested 2000 levels
+deep (Python: \`sys.setrecursionlimit\`). Fields that you do not know are to be ignored; so are yours.
+
+An answer may take 30 s, or what \`PARTYLINE_TIMEOUT\` says (\`PARTYLINE_TIMEOUT=2m\`).`;
+
+const ids = `## Ids
+
+Every request has an \`id\`, and its answer repeats it. Requests may come before the last one was answered: answer them one
+after the other, in order. There is exactly one answer to each.`;
+
+const hello = `## Hello
+
+\`\`\`json
+{"id":1,"kind":"hello","protocol":${PROTOCOL},"dialects":["${DIALECT}"],"harness":"partyline 0.1.0"}
+{"id":1,"protocol":${PROTOCOL},"dialect":"${DIALECT}","level":"router","name":"mine","version":"1.0.0","features":["axon","tables"],"quiescence":"exact","batch":true}
+\`\`\`
+
+\`protocol\` is about lines and ids, \`dialect\` about the words inside. \`batch\`: it takes whole scenarios with \`run\`. Say true
+if you can: a scenario then costs one round trip, and shrinking a failure a few dozen; without it every input is a message.`;
+
+const crashes = `## Crashes
+
+Catch what your router throws and answer \`{"id":7,"crash":"KeyError: p1@T"}\`, in a \`run\` in the place of the answer: it is a finding,
+with the step that led to it. A program that ends instead is started anew and asked again question by question until the one
+it does not survive is known: the same finding, slowly. What follows a crash in a script is not looked at.
+
+\`{"unsupported":"not yet"}\` in the place of an answer says that your router does not do this yet. The scenario ends there
+and nothing is held against it; a clause that no other scenario exercises is \`undecided\`.`;
+
+const transcripts = `## Transcripts
+
+[\`transcripts/router.jsonl\`](transcripts/router.jsonl) and [\`transcripts/network.jsonl\`](transcripts/network.jsonl) are conversations with our router: on each line an \`ask\`
+and the \`answer\`. Replay one against your program before you run a check: write the \`ask\`, read the line that comes. Yours may
+differ in what hello says and in the texts of \`detail\` and \`reason\`, and has to agree in all else that you declare.
+[\`examples/transcript.py\`](../examples/transcript.py) does it, in twenty lines:
+
+\`\`\`
+python3 examples/transcript.py docs/transcripts/router.jsonl python3 examples/router.py
+\`\`\``;
+
+function requests(): string {
+  return `## Requests and answers
+
+${table(
+  ['request', 'meaning', 'answer'],
+  Object.entries(requestMeanings).map(([kind, { meaning, answer }]) => [
+    `\`${kind}\``,
+    meaning,
+    answer,
+  ]),
+)}
+
+Answers are raw facts: effects, observations, tables. A router never says whether it did well.`;
+}
+
+const words = (meanings: Readonly<Record<string, string>>, title: string) =>
+  table(
+    [title, 'meaning'],
+    Object.entries(meanings).map(([kind, meaning]) => [`\`${kind}\``, meaning]),
+  );
+
+function routerLevel(): string {
+  return `## Router level
+
+One \`step\` hands one input to the router of one node:
+
+\`\`\`json
+{"id":4,"kind":"step","node":"n1","input":{"kind":"publish","topic":"news<sport>","id":"e3","payload":1,"forward":null}}
+{"id":4,"effects":[{"kind":"write","event":{"topic":"news<sport>","id":"e3","payload":1},"pairs":["s1"]}]}
+\`\`\`
+
+The fields of every kind are in [\`spec/router.ts\`](../spec/router.ts), one page.
+
+${words(inputMeanings, 'input')}
+
+${words(effectMeanings, 'effect')}
+
+Messages, which cross a link upwards as frames, and what yours may be called:
+
+${table(
+  ['message', 'meaning', 'elsewhere'],
+  Object.entries(messageMeanings).map(([kind, { meaning, yours }]) => [
+    `\`${kind}\``,
+    meaning,
+    yours,
+  ]),
+)}
+
+${words(faults, 'fault')}`;
+}
+
+function networkLevel(): string {
+  return `## Network level
+
+A \`step\` is one of the scenario's own ([\`scenario.schema.json\`](scenario.schema.json)): somebody joins, subscribes, publishes, a link is lost. Do
+it, wait until nothing is in flight any more, and answer with everything that was seen, in order per carrier and link.
+
+\`\`\`json
+{"id":9,"kind":"step","index":3,"step":{"kind":"publish","node":"n1","topic":"news<sport>"}}
+{"id":9,"observations":[{"kind":"frame","node":"n1","pair":"s1","event":{"topic":"news<sport>","id":"e3","payload":null}}]}
+\`\`\`
+
+${words(observationMeanings, 'observation')}`;
+}
+
+function quiescence(): string {
+  return `## Quiescence
+
+How your program knows that nothing is in flight decides what may be concluded from silence. Declare the best that is true;
+it is named in the evidence of every clause that rests on it.
+
+${words(quiescences, 'quiescence')}
+
+At router level it is \`exact\`: the effects are all there is. In any case an answer is a promise: whatever is written to stdout
+when no request is open breaks it, and no verdict is given (exit code 4).`;
+}
+
+function yourWords(): string {
+  return `## Your own words
+
+The wire between your own nodes is yours; the pipe speaks of what crosses it. An adapter translates in two places:
+
+- **in**: a \`frame\` comes with a message of the table above. Make of it the call your router makes when its own packet
+  for that arrives, with \`pair\` as the connection. What does not read as a message (SAFE-1) goes to your own parser, as it is.
+- **out**: where your router would send a packet to the node above, answer \`send\` with the message it stands for; where it would
+  write an event to connections, answer \`write\` with their pairs. The harness carries it, as late and as interleaved as it likes.
+
+If the two do not fit together, because your nodes speak in other steps (a handshake of three packets, a digest in place of
+single lines), go to network level and declare neither \`hop lines\` nor \`messages\`: then only what is heard is judged, and tables
+if you show them. Names are symbolic: translate \`n1\`, \`s1\`, \`p1@n1\` to what you need and back.`;
+}
+
+function bad(): string {
+  return `## When it does not work
+
+Exit code 4 says that the router could not be driven. The message names one of these:
+
+${table(
+  ['it', 'likely'],
+  Object.values(mishaps).map(({ what, likely, read }) => [`[${what}](#${read})`, likely]),
+)}`;
+}
