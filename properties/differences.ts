@@ -18,7 +18,7 @@ import type {
   Route,
   Table,
 } from '#spec';
-import { Undriven, Unsupported, wordsOf } from './undriven.ts';
+import { isUnsupported, Undriven, wordsOf } from './undriven.ts';
 
 export type Difference =
   | {
@@ -70,7 +70,7 @@ export type Difference =
 
 /** What the network threw; throws it again where it says nothing of the router. */
 export function crashOf(error: unknown): Difference {
-  if (error instanceof Undriven || error instanceof Unsupported) throw error;
+  if (error instanceof Undriven || isUnsupported(error)) throw error;
   return { kind: 'crash', error: wordsOf(error) };
 }
 

@@ -5,7 +5,7 @@ import type { ClauseId } from '#spec';
 import type { Divergence } from './divergence.ts';
 import type { Faults } from './effect.ts';
 import type { StepRecord } from './record.ts';
-import { Unsupported, wordsOf } from './undriven.ts';
+import { isUnsupported, wordsOf } from './undriven.ts';
 
 export interface Outcome {
   /** At most one: a run stops at the first step that differs. */
@@ -29,7 +29,7 @@ export interface Outcome {
 export function untold(reason: unknown): Outcome {
   const nothing = { exercised: new Set<ClauseId>(), witnessed: new Set<ClauseId>() };
   const empty = { findings: [], records: [], ...nothing, stepCount: 0 };
-  return reason instanceof Unsupported
+  return isUnsupported(reason)
     ? { ...empty, error: null, unsupported: reason.message }
     : { ...empty, error: wordsOf(reason) };
 }

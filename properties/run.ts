@@ -33,7 +33,7 @@ import type { Outcome } from './outcome.ts';
 import { untold } from './outcome.ts';
 import { planned } from './plan.ts';
 import type { StepRecord } from './record.ts';
-import { Undriven, Unsupported } from './undriven.ts';
+import { isUnsupported, Undriven } from './undriven.ts';
 
 export type { Divergence } from './divergence.ts';
 export type { Outcome } from './outcome.ts';
@@ -140,7 +140,7 @@ class Run {
         divergence = soon(came) ? await came : came;
       } catch (error) {
         // What it does not do yet is not judged, nor what would come after.
-        if (!(error instanceof Unsupported)) throw error;
+        if (!isUnsupported(error)) throw error;
         unsupported = error.message;
         break;
       }

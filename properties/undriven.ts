@@ -2,7 +2,14 @@
 export class Undriven extends Error {}
 
 /** The router itself said so: what follows in the scenario is not run, and nothing is held against it. */
-export class Unsupported extends Error {}
+export class Unsupported extends Error {
+  override readonly name = 'Unsupported';
+}
+
+/** A router of one's own says it by the error's name, so that it need not import anything that runs. */
+export function isUnsupported(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'Unsupported';
+}
 
 /** What an error says. */
 export function wordsOf(error: unknown): string {

@@ -70,7 +70,9 @@ async function survived(what: () => Promise<Answer>): Promise<Answer> {
   try {
     return await what();
   } catch (error) {
-    return { crash: error instanceof Error ? error.message : String(error) };
+    if (!(error instanceof Error)) return { crash: String(error) };
+    // By its name a router says that it does not do this yet.
+    return error.name === 'Unsupported' ? { unsupported: error.message } : { crash: error.message };
   }
 }
 

@@ -15,6 +15,7 @@ import { readJobs } from './jobs.ts';
 import { judgeOptions, judging } from './judges.ts';
 import { keepNew } from './keeping.ts';
 import type { Machinery } from './machinery.ts';
+import { nextStep } from './next-step.ts';
 import {
   readAmount,
   readClauses,
@@ -113,5 +114,7 @@ export async function checkRouter(
     ? await tracesOf(judgement.report, kinds, terminal, machinery)
     : new Map<string, Trace>();
   await tell(judgement, { forms, folder, traces, replay: replayFlags(router, flags) }, terminal);
+  const next = nextStep(judgement.report, kinds, router);
+  if (next !== null) terminal.err(next);
   return exitOf(judgement);
 }

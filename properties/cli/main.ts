@@ -8,10 +8,12 @@ import { checkCommand } from './check.ts';
 import { clausesCommand } from './clauses.ts';
 import { deviationsCommand } from './deviations.ts';
 import { differCommand } from './differ.ts';
+import { doctorCommand } from './doctor.ts';
 import { emitCommand } from './emit.ts';
 import type { Exit } from './exits.ts';
 import { exits, Misuse, Undriven } from './exits.ts';
 import { explainCommand } from './explain.ts';
+import { initCommand } from './init.ts';
 import type { Machinery } from './machinery.ts';
 import { theMachinery } from './machinery.ts';
 import { matrixCommand } from './matrix.ts';
@@ -27,8 +29,10 @@ import { traceCommand } from './trace.ts';
 import { verifyCommand } from './verify.ts';
 import { version } from './version.ts';
 
-/** In the order in which the help lists them: what is checked, what is done with a finding, logs, nodes, the law. */
+/** In the order in which the help lists them: how one begins, what is checked, what is done with a finding, logs, nodes, the law. */
 const commands: readonly Registration[] = [
+  initCommand,
+  doctorCommand,
   checkCommand,
   mergeCommand,
   differCommand,

@@ -30,11 +30,18 @@ export const routerNames = Object.keys(named);
 /** What `--router` takes, for the help of a command. */
 export const ROUTER = `${routerNames.join(', ')}, the path of a .ts or .js file, or -- and a command at the end`;
 
-/** Throws Misuse for what is no router, Undriven for one that cannot be loaded. */
-export async function routersOf(choice: string, terminal: Terminal): Promise<readonly Kind[]> {
+/**
+ * Throws Misuse for what is no router, Undriven for one that cannot be loaded. `again`: a file is loaded anew, as if nothing
+ * had been asked of it; a command is started anew each time.
+ */
+export async function routersOf(
+  choice: string,
+  terminal: Terminal,
+  again = 0,
+): Promise<readonly Kind[]> {
   if (isAdapter(choice)) return [await adapterOf(choice, terminal)];
   if (Object.hasOwn(named, choice)) return (await named[choice]?.(terminal)) ?? [];
-  if (/[\\/]|\.[cm]?[jt]s$/.test(choice)) return [await loaded(choice, terminal.cwd)];
+  if (/[\\/]|\.[cm]?[jt]s$/.test(choice)) return [await loaded(choice, terminal.cwd, again)];
   throw new Misuse(
     `There is no router ${JSON.stringify(choice)}. Expected ${routerNames.join(', ')}, the path of a .ts or .js file whose default export is a router, such as ./adapter.ts, or at the end -- and a command, such as -- python3 router.py.`,
   );
@@ -71,7 +78,7 @@ const kindShape = z.discriminatedUnion('level', [
   }),
 ]);
 
-async function loaded(path: string, cwd: string): Promise<Kind> {
+async function loaded(path: string, cwd: string, again: number): Promise<Kind> {
   const file = resolve(cwd, path);
   if (!(await stat(file).catch(() => null))?.isFile())
     throw new Misuse(
@@ -79,7 +86,7 @@ async function loaded(path: string, cwd: string): Promise<Kind> {
     );
   let door: { readonly default?: unknown };
   try {
-    door = await import(pathToFileURL(file).href);
+    door = await import(pathToFileURL(file).href + (again > 0 ? `?again=${again}` : ''));
   } catch (error) {
     throw new Undriven(`The router ${path} cannot be loaded: ${messageOf(error)}`);
   }

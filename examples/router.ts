@@ -1,0 +1,62 @@
+/**
+ * A whole router on one screen: one node, orcs over socket pairs, lines and their counts.
+ *   npx partyline check --router examples/router.ts
+ * It knows no second node, no emitter and no greathall, and declares none: nothing of them is asked or held against it.
+ */
+import type { Effect, Event, Input, LineId, OrcName, PairId, RouterKind } from 'partyline';
+
+const lineOf = (topic: string) => (/^[^<]*<([^>]+)>/.exec(topic)?.[1] ?? null) as LineId | null;
+const resultFor = (topic: string) => /^(.*?)::.*\.(finished|error)$/s.exec(topic)?.[1] ?? null;
+
+class Router {
+  /** Whom this node reaches by which pair, and how often each line is subscribed to there. */
+  readonly #routes = new Map<
+    OrcName,
+    { readonly pair: PairId; readonly lines: Map<LineId, number> }
+  >();
+
+  handle(input: Input): readonly Effect[] {
+    if (input.kind === 'frame') return this.#frame(input.pair, input.frame as never);
+    if (input.kind === 'publish') return this.#publish(input);
+    return []; // A pair is there: who is behind it will say so.
+  }
+
+  #frame(
+    pair: PairId,
+    message: { kind: string; orcName: OrcName; lineId: LineId; name: string },
+  ): Effect[] {
+    const { kind, orcName, lineId, name } = message;
+    if (kind === ':delete-route') return this.#leave(orcName, pair);
+    const { lines } = this.#routes.get(orcName) ?? { lines: new Map<LineId, number>() };
+    if (kind !== ':disconn-line') this.#routes.set(orcName, { pair, lines }); // ARP-2, LINE-3
+    const count = lines.get(lineId) ?? 0;
+    if (kind === ':conn-line') lines.set(lineId, count + 1); // LINE-2
+    if (kind === ':disconn-line') count > 1 ? lines.set(lineId, count - 1) : lines.delete(lineId);
+    return kind === 'command' ? [{ kind: 'dispatch', name, orcName }] : [];
+  }
+
+  #leave(orcName: OrcName, pair: PairId): Effect[] {
+    this.#routes.delete(orcName); // ROUTE-1: the last orc behind a pair closes it.
+    const stays = [...this.#routes.values()].some((route) => route.pair === pair);
+    return stays ? [] : [{ kind: 'close', pair, reason: 'its last orc has left' }];
+  }
+
+  #publish({ topic, id, payload }: Pick<Event, 'topic' | 'id' | 'payload'>): Effect[] {
+    if (topic.includes('<>')) return [{ kind: 'refuse', fault: 'EMPTY_LINE', detail: topic }];
+    const [result, line] = [resultFor(topic), lineOf(topic)]; // EVENT-0: the first match decides.
+    const hears = [...this.#routes].filter(([orcName, { lines }]) =>
+      result !== null ? orcName === result : line === null || lines.has(line),
+    );
+    const pairs = [...new Set(hears.map(([, { pair }]) => pair))]; // EVENT-5
+    return pairs.length > 0 ? [{ kind: 'write', event: { topic, id, payload }, pairs }] : [];
+  }
+}
+
+const kind: RouterKind = {
+  level: 'router',
+  name: 'one-screen',
+  version: '1.0.0',
+  features: ['axon', 'shared pairs'],
+  create: () => new Router(),
+};
+export default kind;

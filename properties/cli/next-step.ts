@@ -1,0 +1,29 @@
+/**
+ * The next step: what whoever has just begun a router is to do, where a check could decide nothing. A starter is driven
+ * and judged by nothing, which is neither wrong nor green.
+ */
+import type { RunReport } from '../verdict.ts';
+import { routerWords } from './adapter.ts';
+import type { Kind } from './routers.ts';
+
+/** Null where something was exercised, or the run was interrupted. */
+export function nextStep(
+  { clauses, findings, interrupted }: RunReport,
+  kinds: readonly Kind[],
+  router: string,
+): string | null {
+  if (interrupted || findings.length > 0) return null;
+  if (clauses.some(({ scenarios }) => scenarios > 0)) return null;
+  const [kind] = kinds;
+  if (!kind) return null;
+  const begun = kind.features.length > 0;
+  const lines = [
+    `Nothing is decided yet: ${kind.name} was driven, and answered that it does not do what it was asked.`,
+    begun
+      ? `It declares ${kind.features.join(', ')}. Next: answer what these stand for, or take away those it does not offer yet.`
+      : 'It declares no feature. Next: answer what is published (EVENT-0), then declare "axon" and answer what is attached.',
+    'A feature unlocks its clauses, and what is left out is never held against it.',
+    `Then again: npx --no partyline check${routerWords(router)}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,81 @@
+/**
+ * A whole system for Partyline, to be filled in: what cannot be cut at a router's edge, with sockets of its own. It does
+ * nothing yet and says so, and is valid as it is:  npx --no partyline check --router ./network.ts
+ * The contract, with what each step means and each observation tells, is in the types that are imported here; what must
+ * be true is told by `npx --no partyline clauses` and `explain LINE-2`.
+ */
+import type { Feature, Network, NetworkKind, Observation, Step, Topology } from 'partyline';
+
+/**
+ * What your system offers. Nothing else is asked of it, and what is left out is never held against it. With no feature
+ * at all events are published for nobody; a backend brings the orcs. Take one after the other, from top to bottom:
+ */
+const features: Feature[] = [
+  // 'axon',          // orcs over socket pairs: EVENT-0 to EVENT-8, and ARP-7
+  // 'ee',            // orcs in the same process: the same clauses on the emitter
+  // 'shared pairs',  // several orcs behind one pair: ROUTE-2
+  // 'tables',        // table(): ARP-1, ARP-2, ARP-3, LINE-1, ROUTE-1, SAFE-3, and LINE-2, LINE-8, ROUTE-6 can be told apart
+  // 'nodes',         // more than one node, uplinks: LINE-6, and most witnesses
+  // 'messages',      // what goes up is compared: needed with `hop lines` for LINE-4
+  // 'hop lines',     // lines are announced hop by hop: LINE-3, LINE-4
+  // 'nice',          // ARP-6
+  // 'greathall',     // the node's own orc: LINE-7
+  // 'cuts',          // sockets are lost: ROUTE-4
+  // 'both backends', // one orc on `ee` and `axon` at once: ARP-4, ROUTE-7
+  // 'single ends',   // one endpoint ends alone: more of ROUTE-7
+  // 'nested',        // commands by a pair that is no endpoint: more of ROUTE-7
+  // 'moves',         // orcs come back elsewhere: ARP-5, with `cuts` ROUTE-5
+  // 'rename',        // ARP-8
+  // 'forward',       // events routed by horde: EVENT-9
+  // 'raw',           // hostile input: SAFE-1, SAFE-2, ROUTE-3, LINE-5
+  // 'raw links',     // hostile input between nodes: more of SAFE-1
+  // 'heal',          // uplinks come back, nodes restart: HEAL-1, HEAL-2
+  // 'handlers',      // it runs the clients too: EVENT-10, EVENT-11
+  // 'overlaps',      // steps do not wait for one another: more of all
+];
+
+class MyNetwork implements Network {
+  readonly topology: Topology;
+
+  /** Start your nodes, and join them as `topology.uplinks` says; there are several only with the feature `nodes`. */
+  constructor(topology: Topology) {
+    this.topology = topology;
+  }
+
+  /** Does one step, waits until nothing is in flight, and tells all that was seen meanwhile. */
+  async apply(step: Step, _index: number): Promise<readonly Observation[]> {
+    switch (step.kind) {
+      // Begin here: an event is published at `step.node`, with the id `e<index>`; tell each frame that was written.
+      // One whose topic holds `<>` is refused (EVENT-0):
+      //   case 'publish':
+      //     if (step.topic.includes('<>'))
+      //       return [{ kind: 'refusal', node: step.node, fault: 'EMPTY_LINE', detail: 'no line' }];
+      //     return [];
+      // Then `join`, `command`, `subscribe`, `unsubscribe` and `leave`.
+      default:
+        return notYet(step.kind);
+    }
+  }
+
+  // With the feature `tables`: async table(node: NodeToken): Promise<Table> { ... }
+
+  async close(): Promise<void> {
+    // Stop your nodes; nothing of them is left.
+  }
+}
+
+/** What is not done yet: the scenario ends here, and nothing is held against the system. */
+function notYet(what: string): never {
+  throw Object.assign(new Error(what), { name: 'Unsupported' });
+}
+
+const kind: NetworkKind = {
+  level: 'network',
+  name: 'my-network',
+  version: '0.0.1',
+  features,
+  // How it is known that nothing is in flight; see `Quiescence`.
+  quiescence: 'silence',
+  create: async (topology) => new MyNetwork(topology),
+};
+export default kind;

@@ -1,0 +1,111 @@
+#!/usr/bin/env python3
+"""A router for Partyline, to be filled in: one node's program, with requests on stdin and answers on stdout (PROTOCOL.md).
+
+It does nothing yet and says so, and is valid as it is:  npx --no partyline check -- python3 router.py
+What must be true is told by `npx --no partyline clauses` and `explain LINE-2`. Print to stderr only: stdout is the wire.
+"""
+import json
+import sys
+
+# What your router offers. Nothing else is asked of it, and what is left out is never held against it. With no feature at
+# all events are published for nobody; a backend brings the orcs. Take one after the other, from top to bottom:
+FEATURES = [
+    # 'axon',          # orcs over socket pairs: EVENT-0 to EVENT-8, and ARP-7
+    # 'ee',            # orcs in the same process: the same clauses on the emitter
+    # 'shared pairs',  # several orcs behind one pair: ROUTE-2
+    # 'tables',        # table(): ARP-1, ARP-2, ARP-3, LINE-1, ROUTE-1, SAFE-3, and LINE-2, LINE-8, ROUTE-6 can be told apart
+    # 'nodes',         # more than one node, uplinks: LINE-6, and most witnesses
+    # 'messages',      # what goes up is compared: needed with `hop lines` for LINE-4
+    # 'hop lines',     # lines are announced hop by hop: LINE-3, LINE-4
+    # 'nice',          # ARP-6
+    # 'greathall',     # the node's own orc: LINE-7
+    # 'cuts',          # sockets are lost: ROUTE-4
+    # 'both backends', # one orc on `ee` and `axon` at once: ARP-4, ROUTE-7
+    # 'single ends',   # one endpoint ends alone: more of ROUTE-7
+    # 'nested',        # commands by a pair that is no endpoint: more of ROUTE-7
+    # 'moves',         # orcs come back elsewhere: ARP-5, with `cuts` ROUTE-5
+    # 'rename',        # ARP-8
+    # 'forward',       # events routed by horde: EVENT-9
+    # 'raw',           # hostile input: SAFE-1, SAFE-2, ROUTE-3, LINE-5
+    # 'raw links',     # hostile input between nodes: more of SAFE-1
+    # 'heal',          # uplinks come back, nodes restart: HEAL-1, HEAL-2
+    # 'overlaps',      # steps do not wait for one another: more of all
+    # 'interleaving',  # with `overlaps`, frame by frame: more of all
+]
+
+HELLO = {
+    'protocol': 1, 'dialect': 'xcraft-1', 'level': 'router', 'name': 'router.py', 'version': '0.0.1',
+    'features': FEATURES, 'quiescence': 'exact', 'batch': True,
+}
+
+
+class NotYet(Exception):
+    """What is not done yet: the scenario ends here, and nothing is held against the router."""
+
+
+class Router:
+    def __init__(self, token, horde):
+        self.token, self.horde = token, horde
+
+    def handle(self, given):
+        """One input at a time, answered with a list of effects, in order."""
+        kind = given['kind']
+        # Begin here: an event is published; given['topic'] says for whom (EVENT-0). One that holds <> is refused:
+        #   if kind == 'publish':
+        #       if '<>' in given['topic']:
+        #           return [{'kind': 'refuse', 'fault': 'EMPTY_LINE', 'detail': 'no line'}]
+        #       return []
+        # Then 'attached' (a pair is there), 'frame' (a message on it: command, :conn-line, ...), and 'lost'.
+        raise NotYet(kind)
+
+    def table(self):
+        raise NotYet('tables')  # With the feature 'tables': {'node': self.token, 'routes': [...]}
+
+
+nodes = {}
+
+
+def answer(request):
+    kind = request['kind']
+    try:
+        if kind == 'hello':
+            return HELLO
+        if kind == 'reset':  # A new scenario: nothing of the last one is left.
+            nodes.clear()
+            for node in request['topology']['nodes']:
+                nodes[node['token']] = Router(node['token'], node['horde'])
+        elif kind == 'restart':
+            nodes[request['node']] = Router(request['node'], nodes[request['node']].horde)
+        elif kind == 'step':
+            return {'effects': nodes[request['node']].handle(request['input'])}
+        elif kind == 'tables':
+            return {'tables': [nodes[node].table() for node in request['nodes']]}
+        elif kind == 'run':
+            return {'answers': [list(answers(script)) for script in request['scripts']]}
+        return {}
+    except NotYet as what:
+        return {'unsupported': str(what)}
+    except Exception as error:  # A finding, with the step that led to it; the process lives on.
+        return {'crash': f'{type(error).__name__}: {error}'}
+
+
+def answers(script):
+    """A whole scenario in one request: an answer for each question, as far as it goes."""
+    answer({'kind': 'reset', **script})
+    for question in script['questions']:
+        given = answer(question)
+        yield given
+        if 'crash' in given or 'unsupported' in given:
+            return
+
+
+def main():
+    for line in sys.stdin:
+        request = json.loads(line)
+        print(json.dumps({'id': request['id'], **answer(request)}), flush=True)
+        if request['kind'] == 'bye':
+            return
+
+
+if __name__ == '__main__':
+    main()

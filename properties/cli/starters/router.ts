@@ -1,0 +1,72 @@
+/**
+ * A router for Partyline, to be filled in: one node's program without any I/O. It does nothing yet and says so, and is
+ * valid as it is:  npx --no partyline check --router ./router.ts
+ * The contract, with what each input means and each effect does, is in the types that are imported here; what must be
+ * true is told by `npx --no partyline clauses` and `explain LINE-2`.
+ */
+import type { Effect, Feature, Input, Router, RouterKind, RouterOptions } from 'partyline';
+
+/**
+ * What your router offers. Nothing else is asked of it, and what is left out is never held against it. With no feature
+ * at all events are published for nobody; a backend brings the orcs. Take one after the other, from top to bottom:
+ */
+const features: Feature[] = [
+  // 'axon',          // orcs over socket pairs: EVENT-0 to EVENT-8, and ARP-7
+  // 'ee',            // orcs in the same process: the same clauses on the emitter
+  // 'shared pairs',  // several orcs behind one pair: ROUTE-2
+  // 'tables',        // table(): ARP-1, ARP-2, ARP-3, LINE-1, ROUTE-1, SAFE-3, and LINE-2, LINE-8, ROUTE-6 can be told apart
+  // 'nodes',         // more than one node, uplinks: LINE-6, and most witnesses
+  // 'messages',      // what goes up is compared: needed with `hop lines` for LINE-4
+  // 'hop lines',     // lines are announced hop by hop: LINE-3, LINE-4
+  // 'nice',          // ARP-6
+  // 'greathall',     // the node's own orc: LINE-7
+  // 'cuts',          // sockets are lost: ROUTE-4
+  // 'both backends', // one orc on `ee` and `axon` at once: ARP-4, ROUTE-7
+  // 'single ends',   // one endpoint ends alone: more of ROUTE-7
+  // 'nested',        // commands by a pair that is no endpoint: more of ROUTE-7
+  // 'moves',         // orcs come back elsewhere: ARP-5, with `cuts` ROUTE-5
+  // 'rename',        // ARP-8
+  // 'forward',       // events routed by horde: EVENT-9
+  // 'raw',           // hostile input: SAFE-1, SAFE-2, ROUTE-3, LINE-5
+  // 'raw links',     // hostile input between nodes: more of SAFE-1
+  // 'heal',          // uplinks come back, nodes restart: HEAL-1, HEAL-2
+  // 'overlaps',      // steps do not wait for one another: more of all
+  // 'interleaving',  // with `overlaps`, frame by frame: more of all
+];
+
+class MyRouter implements Router {
+  readonly token: string;
+
+  constructor({ token }: RouterOptions) {
+    this.token = token;
+  }
+
+  /** One input at a time, answered with effects, in order. It never throws, but for what it does not do yet. */
+  handle(input: Input): readonly Effect[] {
+    switch (input.kind) {
+      // Begin here: an event is published; `input.topic` says for whom (EVENT-0). One that holds `<>` is refused:
+      //   case 'publish':
+      //     if (input.topic.includes('<>')) return [{ kind: 'refuse', fault: 'EMPTY_LINE', detail: 'no line' }];
+      //     return [];
+      // Then `attached` (a pair is there), `frame` (a message on it: command, :conn-line, ...), and `lost`.
+      default:
+        return notYet(input.kind);
+    }
+  }
+
+  // With the feature `tables`: table(): Table { ... }
+}
+
+/** What is not done yet: the scenario ends here, and nothing is held against the router. */
+function notYet(what: string): never {
+  throw Object.assign(new Error(what), { name: 'Unsupported' });
+}
+
+const kind: RouterKind = {
+  level: 'router',
+  name: 'my-router',
+  version: '0.0.1',
+  features,
+  create: (options) => new MyRouter(options),
+};
+export default kind;

@@ -1,0 +1,198 @@
+/**
+ * The doctor: what is right is found well, at both levels, and each planted fault of an adapter is told by its own name,
+ * with what to mend. Right routers and wrong ones are files, as a user's are, so that they can be started anew.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { main } from '../cli/main.ts';
+import type { Terminal } from '../cli/terminal.ts';
+
+const cwd = mkdtempSync(join(tmpdir(), 'partyline-doctor-'));
+afterAll(() => rmSync(cwd, { recursive: true }));
+const example = (name: string) => fileURLToPath(new URL(`../../examples/${name}`, import.meta.url));
+const starter = (name: string) =>
+  fileURLToPath(new URL(`../cli/starters/${name}`, import.meta.url));
+
+/** A clock that stands still, but for routers that are slow. */
+const clock = globalThis as typeof globalThis & { doctorClock?: number };
+
+async function asked(...argv: readonly string[]) {
+  let [out, err] = ['', ''];
+  const terminal: Terminal = {
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    cwd,
+    env: {},
+    watched: false,
+    coloured: false,
+    now: () => clock.doctorClock ?? 0,
+    interrupted: new AbortController().signal,
+  };
+  const exit = await main(['doctor', ...argv], terminal);
+  return { exit, out, err };
+}
+
+/** A router over pairs that knows who is there; `handle` is planted, with the table in `routes`. */
+function planted(name: string, { before = '', handle = '', features = '"axon"', tail = '' }) {
+  const file = `${name}.mjs`;
+  writeFileSync(
+    join(cwd, file),
+    `${before}
+    const known = (routes) => [...new Set(routes.values())];
+    export default {
+      level: 'router', name: '${name}', version: '1.0.0', features: [${features}],
+      create: ({ token }) => {
+        const routes = typeof kept === 'undefined' ? new Map() : kept;
+        return {
+          handle(input) {
+            const { frame } = input;
+            if (frame?.kind === 'command') routes.set(frame.orcName, input.pair);
+            if (frame?.kind === ':delete-route') routes.delete(frame.orcName);
+            ${handle}
+            if (input.kind !== 'publish' || known(routes).length === 0) return [];
+            const { topic, id, payload } = input;
+            return [{ kind: 'write', event: { topic, id, payload }, pairs: known(routes) }];
+          },
+          ${tail}
+        };
+      },
+    };`,
+  );
+  return `./${file}`;
+}
+
+const lines = (out: string, mark: string) =>
+  out.split('\n').filter((line) => line.startsWith(mark));
+
+describe('an adapter that can be relied on', () => {
+  it('is found well at both levels', async () => {
+    const { exit, out } = await asked('--router', 'ours');
+    expect(lines(out, 'mend')).toEqual([]);
+    expect(lines(out, 'well')).toHaveLength(12);
+    expect(out).toMatch(
+      /router level[\s\S]*network level[\s\S]*All well\. Next: npx --no partyline check/,
+    );
+    expect(exit).toBe(0);
+  });
+
+  it('is found well in another process', async () => {
+    const { exit, out } = await asked('--', 'python3', example('router.py'));
+    expect(lines(out, 'mend')).toEqual([]);
+    expect(lines(out, 'well')).toHaveLength(6);
+    expect(exit).toBe(0);
+  });
+
+  it('need not be right: that is for check', async () => {
+    const { exit, out } = await asked('--router', planted('wrong', {}));
+    expect(lines(out, 'mend')).toEqual([]);
+    expect(exit).toBe(0);
+  });
+
+  it('has nothing to show as long as it answers nothing: undecided', async () => {
+    const { exit, out } = await asked('--router', starter('router.ts'));
+    expect(out).toContain('Nothing could be told yet');
+    expect(exit).toBe(3);
+  });
+});
+
+describe('an adapter that cannot: exit 1, and what to mend', () => {
+  it.each([
+    [
+      'chance',
+      { handle: 'if (input.kind === "publish" && Math.random() < 0.5) return [];' },
+      /mend deterministic from two new starts the answers part at scenario \d+, step \d+ \(.*to mend: .*no chance/,
+    ],
+    [
+      'memory',
+      { before: 'const kept = new Map();' },
+      /well deterministic .*mend isolated between resets after other scenarios.*outlives a reset/,
+    ],
+    [
+      'silent-feature',
+      {
+        features: '"axon", "rename"',
+        handle:
+          'if (frame?.kind === ":rename") throw Object.assign(new Error("renaming"), { name: "Unsupported" });',
+      },
+      /mend answers its features 1 of 2 declared features were answered; rename: it does not do yet at step .*take it off/,
+    ],
+    [
+      'unsorted',
+      {
+        features: '"axon", "tables"',
+        tail: `table: () => ({ node: token, routes: [...routes].reverse().concat([['a@T', 's1']]).map(([orcName, socket]) =>
+          ({ backend: 'axon', orcName, token: socket, socket, port: 1, hordes: [], nice: 0, lines: [] })) }),`,
+      },
+      /mend tables in order axon a@T comes after axon .*UTF-16 unit/,
+    ],
+    [
+      'slow',
+      { handle: 'globalThis.doctorClock = (globalThis.doctorClock ?? 0) + 50;' },
+      /mend quick enough 300 scenarios would take about \d+\.\d s.*less than 30 s/,
+    ],
+  ])('%s', async (name, fault, told) => {
+    const { exit, out } = await asked('--router', planted(name, fault));
+    expect(out.replace(/\s+/g, ' ')).toMatch(told);
+    expect(lines(out, 'mend')).toHaveLength(1);
+    expect(exit).toBe(1);
+  });
+
+  it('a network that answers before it is at rest', async () => {
+    writeFileSync(
+      join(cwd, 'hasty.mjs'),
+      `export default {
+        level: 'network', name: 'hasty', version: '1.0.0', features: ['axon'], quiescence: 'silence',
+        create: () => {
+          const pairs = new Set();
+          let seen = [];
+          return {
+            async apply(step, index) {
+              if (step.kind === 'join') pairs.add(step.pair);
+              const frames = step.kind !== 'publish' ? [] : [...pairs].map((pair) => ({
+                kind: 'frame', node: step.node, pair, event: { topic: step.topic, id: 'e' + index, payload: null } }));
+              const answer = seen;
+              seen = frames;
+              return answer;
+            },
+            close() {},
+          };
+        },
+      };`,
+    );
+    const { exit, out } = await asked('--router', './hasty.mjs');
+    expect(out).toMatch(
+      /^mend {2}honest about settle +in scenario \d+ an event of an earlier step came with step/m,
+    );
+    expect(exit).toBe(1);
+  });
+
+  it('a process that writes after its answer', async () => {
+    writeFileSync(
+      join(cwd, 'late.py'),
+      `import json, sys
+for line in sys.stdin:
+    request = json.loads(line)
+    answer = {'id': request['id'], **({'protocol': 1, 'dialect': 'xcraft-1', 'level': 'router', 'name': 'late', 'version': '1',
+      'quiescence': 'exact', 'batch': False, 'features': ['axon']} if request['kind'] == 'hello' else {'effects': []} if request['kind'] == 'step' else {})}
+    print(json.dumps(answer), flush=True)
+    if request['kind'] == 'step': print(json.dumps(answer), flush=True)
+`,
+    );
+    const { exit, out } = await asked('--', 'python3', 'late.py');
+    expect(out).toMatch(/^mend {2}honest about settle[\s\S]*wrote something after its answer/m);
+    expect(exit).toBe(1);
+  });
+
+  it('and one that does not start cannot be driven: exit 4', async () => {
+    const { exit, err } = await asked('--', 'no-such-program-here');
+    expect(err).toMatch(/could not be driven.*cannot be started/s);
+    expect(exit).toBe(4);
+  });
+});

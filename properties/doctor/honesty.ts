@@ -1,0 +1,90 @@
+/**
+ * Honesty: whether an answer means that nothing is in flight. Nothing of an event may come with a later step's answer, and
+ * an event published at once after a subscription must be heard as one published a while later.
+ */
+import type { Observation, Scenario } from '#spec';
+import { horde, nodeToken, orcName, pairId } from '#spec';
+import { stepLabel } from '../report/labels.ts';
+import type { Diagnosis } from './diagnosis.ts';
+import { placeOf } from './sameness.ts';
+import type { Transcript } from './transcript.ts';
+
+const WAIT =
+  'Answer a step only when all that followed from it has been told: wait for the work it began, or say how much is pending.';
+
+export const dishonest = (seen: string): Diagnosis => ({
+  about: 'settled',
+  well: false,
+  seen,
+  mend: WAIT,
+});
+
+/** One orc subscribes, two events on its line are published, and one that is for nobody. */
+export function canary(backend: 'axon' | 'ee'): Scenario {
+  const [node, orc, pair] = [nodeToken('T'), orcName('p1@T'), pairId('s1')];
+  const topic = 'wh::<l1>.changed';
+  return {
+    version: 1,
+    topology: {
+      nodes: [{ token: node, horde: horde('T') }],
+      uplinks: [],
+      orcs: [{ name: orc, nice: 0 }],
+      pairs: [{ id: pair, node, backend, port: backend === 'axon' ? 4001 : null }],
+    },
+    steps: [
+      { kind: 'join', orc, pair },
+      { kind: 'subscribe', orc, pair, topic },
+      { kind: 'publish', node, topic },
+      { kind: 'publish', node, topic: 'wh::<nobody>.changed' },
+      { kind: 'publish', node, topic },
+    ],
+  };
+}
+
+/** `settled`: transcripts without overlaps; `quick` and `slow`: of the canary, at once and with pauses. */
+export function honesty(
+  settled: readonly Transcript[],
+  quick: Transcript | null,
+  slow: Transcript | null,
+): Diagnosis {
+  for (const [at, { entries }] of settled.entries())
+    for (const [index, { step, seen, after }] of entries.entries()) {
+      const late = seen.find((each) => isOld(each, index));
+      if (late)
+        return dishonest(
+          `in scenario ${at} an event of an earlier step came with step ${index} (${stepLabel(step)})`,
+        );
+      if (after.length > 0)
+        return dishonest(
+          `in scenario ${at} something came after the answer to step ${index} (${stepLabel(step)})`,
+        );
+    }
+  if (!quick || !slow)
+    return { about: 'settled', well: true, seen: 'nothing came after an answer' };
+  for (const [index, { step, seen, after }] of slow.entries.entries()) {
+    const old = seen.find((each) => isOld(each, index));
+    if (old || after.length > 0)
+      return dishonest(
+        `while nothing was asked, something came before step ${index} (${stepLabel(step)})`,
+      );
+    const hurried = quick.entries[index];
+    if (hurried && heard(hurried.seen) < heard(seen))
+      return dishonest(
+        `${placeOf({ at: index, step })} at once was heard by fewer than after a pause`,
+      );
+  }
+  return {
+    about: 'settled',
+    well: true,
+    seen: 'nothing came after an answer; a canary published at once was heard as after a pause',
+  };
+}
+
+const heard = (seen: readonly Observation[]) =>
+  seen.filter(({ kind }) => kind === 'frame' || kind === 'emission').length;
+
+function isOld(seen: Observation, index: number): boolean {
+  if (seen.kind !== 'frame' && seen.kind !== 'emission' && seen.kind !== 'handled') return false;
+  const [, number] = /^e(\d+)$/.exec(seen.event.id) ?? [];
+  return number !== undefined && Number(number) < index;
+}

@@ -1,0 +1,103 @@
+/**
+ * A transcript: all that a network showed of one scenario, step by step, without a word of judgement. Two of them are
+ * compared to tell whether the same was asked and something else came.
+ */
+import type { NetworkKind, Observation, RouterKind, Scenario, Step, Table } from '#spec';
+import { lifted } from '../lifted.ts';
+import { planned } from '../plan.ts';
+import { isUnsupported, Undriven, wordsOf } from '../undriven.ts';
+
+export interface Entry {
+  readonly step: Step;
+  readonly seen: readonly Observation[];
+  /** What came only when it was asked again whether it has settled. */
+  readonly after: readonly Observation[];
+  readonly tables: readonly Table[];
+}
+
+/** How it ended before its last step. */
+export interface End {
+  readonly how: 'unsupported' | 'crash';
+  /** Entries before it. */
+  readonly at: number;
+  readonly step: Step | null;
+  readonly words: string;
+}
+
+export interface Transcript {
+  readonly scenario: Scenario;
+  readonly entries: readonly Entry[];
+  readonly end: End | null;
+}
+
+type Kind = RouterKind | NetworkKind;
+
+export interface Manner {
+  /** Waited for before each step. */
+  readonly pause?: (index: number) => Promise<void>;
+  /** It ends after the scenario's own steps, with everybody still there, as a run does that has found something. */
+  readonly short?: boolean;
+}
+
+/** Throws Undriven. */
+export async function transcript(
+  kind: Kind,
+  scenario: Scenario,
+  { pause, short = false }: Manner = {},
+): Promise<Transcript> {
+  const features = new Set(kind.features);
+  const steps = short ? scenario.steps : planned(scenario, features).steps;
+  const entries: Entry[] = [];
+  let step: Step | null = null;
+  const ended = (error: unknown): Transcript => {
+    if (error instanceof Undriven) throw error;
+    const how = isUnsupported(error) ? 'unsupported' : 'crash';
+    return { scenario, entries, end: { how, at: entries.length, step, words: wordsOf(error) } };
+  };
+  const network = kind.level === 'router' ? lifted(kind) : kind;
+  try {
+    const opened = await network.create(scenario.topology, () => steps);
+    try {
+      for (const [index, next] of steps.entries()) {
+        await pause?.(index);
+        step = next;
+        const seen = await opened.apply(next, index);
+        const after = (await opened.settled?.()) ?? [];
+        const tables: Table[] = [];
+        if (features.has('tables'))
+          for (const { token } of scenario.topology.nodes) {
+            const table = await opened.table?.(token);
+            if (!table) throw new Error('it declares the feature "tables" and shows none');
+            tables.push(table);
+          }
+        entries.push({ step: next, seen, after, tables });
+      }
+    } finally {
+      await opened.close();
+    }
+  } catch (error) {
+    return ended(error);
+  }
+  return { scenario, entries, end: null };
+}
+
+/** The first step at which the two are not alike; null where they are. Real sockets keep no order between them. */
+export function parting(
+  left: Transcript,
+  right: Transcript,
+  ordered: boolean,
+): { readonly at: number; readonly step: Step | null } | null {
+  const told = ({ seen, after, tables }: Entry) => {
+    const lines = [...seen, ...after].map((each) => JSON.stringify(each));
+    return JSON.stringify([ordered ? lines : lines.toSorted(), tables]);
+  };
+  const most = Math.max(left.entries.length, right.entries.length);
+  for (let at = 0; at < most; at++) {
+    const [one, other] = [left.entries[at], right.entries[at]];
+    if (!one || !other) return { at, step: (one ?? other)?.step ?? null };
+    if (told(one) !== told(other)) return { at, step: one.step };
+  }
+  return JSON.stringify(left.end) === JSON.stringify(right.end)
+    ? null
+    : { at: most, step: left.end?.step ?? right.end?.step ?? null };
+}
