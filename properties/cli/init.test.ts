@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { clauseIds, clauses, featureNames } from '#spec';
+import { quickstart, transcriptIn } from '../package/quickstart.ts';
 import { main } from './main.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -62,6 +63,14 @@ describe('partyline init', () => {
       expect(exit).toBe(3);
     },
   );
+
+  it('says what the quickstart shows', async () => {
+    const told = transcriptIn(quickstart);
+    const { answer } = told.find(({ command }) => command.endsWith('init --lang python')) ?? {};
+    expect((await ran('init', '--lang', 'python')).out).toBe(answer);
+    const check = told.find(({ command }) => command.endsWith('check -- python3 router.py'));
+    expect(check?.answer).toContain('Nothing is decided yet');
+  });
 
   it('overwrites nothing unless it is told to', async () => {
     await ran('init', '--lang', 'python', '--out', 'kept');

@@ -20,6 +20,7 @@ import { fileURLToPath } from 'node:url';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { masked, quickstart, transcriptIn } from './quickstart.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -140,6 +141,24 @@ describe.runIf(thorough)('the package in an empty project', { timeout: 900_000 }
     const counted = (text: string) => text.replace(/"seconds": .*/, '');
     expect(counted(two.stdout)).toBe(counted(one.stdout));
     expect(two.status).toBe(1);
+  });
+
+  it('does as the quickstart tells, line by line', () => {
+    for (const { command, answer } of transcriptIn(quickstart)) {
+      // How it is installed is told above; what npm says of it is npm's.
+      if (command.startsWith('npm ')) continue;
+      const own = command.replace(
+        'npx --no partyline',
+        `"${process.execPath}" "${join(home, manifest.bin.partyline)}"`,
+      );
+      const env = { ...process.env, CI: '' };
+      const { stdout } = spawnSync('sh', ['-c', `exec 2>&1; ${own}`], {
+        cwd: project,
+        encoding: 'utf8',
+        env,
+      });
+      expect(masked(stdout), command).toBe(masked(answer));
+    }
   });
 
   it('declares a suite that passes where the router is right, and tells why where it is not', () => {

@@ -1,0 +1,43 @@
+/**
+ * The quickstart as a transcript: what is typed and what is answered, read from the document itself, so that a test can
+ * replay it. Of the answers only what no two machines have in common is masked.
+ */
+import { readFileSync } from 'node:fs';
+
+/** The text of `docs/quickstart.md`. */
+export const quickstart: string = readFileSync(
+  new URL('../../docs/quickstart.md', import.meta.url),
+  'utf8',
+);
+
+export interface Exchange {
+  readonly command: string;
+  readonly answer: string;
+}
+
+/** In the order in which they are typed. */
+export function transcriptIn(text: string): Exchange[] {
+  const blocks = [...text.matchAll(/^```console\n([\s\S]*?)^```$/gm)].map(
+    ([, block = '']) => block,
+  );
+  return blocks.flatMap((block) =>
+    block
+      .split(/^\$ /m)
+      .slice(1)
+      .map((exchange) => {
+        const [command = '', ...answer] = exchange.split('\n');
+        return { command, answer: answer.join('\n') };
+      }),
+  );
+}
+
+/** Without times, speeds and versions; breaks of lines hang on how long these are. */
+export function masked(text: string): string {
+  return text
+    .replace(/\d+\.\d+\.\d+/g, '<version>')
+    .replace(/\d[\d ]* steps per second/g, '<speed>')
+    .replace(/\d+\.\d+ m?s\b/g, '<time>')
+    .replace(/,\s+\d[\d ]*\s+a\s+second/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
