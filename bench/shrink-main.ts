@@ -28,7 +28,7 @@ function refuse(reason: string): never {
 
 const { bugs, medianCalls, splits } = await shrinkFigures(
   seeds,
-  values.bug === undefined ? known : [values.bug],
+  ...(values.bug === undefined ? [] : [[values.bug]]),
 );
 console.log(`shrink: the first failure of each of ${seeds} seeds, of at most 60 steps`);
 console.table(

@@ -3,7 +3,7 @@
  * router calls it took, what is left, and how many different finals one signature ended in. Beside it `fc.commands` on
  * the same bug, shrunk by fast-check. Counts only: they are the same on every machine.
  */
-import { mutants } from '#impl';
+import { mutants, sample } from '#impl';
 import type { Smallest } from '#properties';
 import { askOf, certificateFaults, generate, run, sizeOf, smallest } from '#properties';
 import type { ClauseId, RouterKind, Scenario } from '#spec';
@@ -84,7 +84,7 @@ async function finalOf(kind: RouterKind, seed: number): Promise<Final> {
 
 export async function shrinkFigures(
   seeds: number,
-  only: readonly string[] = mutants.map(({ id }) => id),
+  only: readonly string[] = sample.map(({ id }) => id),
 ): Promise<ShrinkResult> {
   const bugs: ShrinkFigure[] = [];
   const splits: Split[] = [];

@@ -9,8 +9,8 @@ import { MemoryNetwork } from './network.ts';
 import { createRouter } from './router.ts';
 
 export { Client } from './client.ts';
-export type { Mutant } from './mutants/index.ts';
-export { mutants } from './mutants/index.ts';
+export type { Mutant, WrongNetwork } from './mutants/index.ts';
+export { mutants, sample, zoo } from './mutants/index.ts';
 export { Node } from './node.ts';
 
 const VERSION = '0.1.0';

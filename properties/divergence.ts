@@ -20,6 +20,8 @@ export interface Divergence {
   readonly also: readonly ClauseId[];
   /** Signatures of the known deviations without which it was not seen. */
   readonly after?: readonly string[];
+  /** No check claims a difference: the clause is that of such a step. */
+  readonly unclaimed?: true;
 }
 
 /** What a step of a kind does at all; for differences that no check claims. */
@@ -69,6 +71,7 @@ export function diverged(came: StepRecord): Divergence {
     detail: differences.slice(0, 6).map(told).join('; '),
     at: index,
     also,
+    ...(broken.length === 0 ? { unclaimed: true as const } : {}),
   };
 }
 

@@ -6,6 +6,7 @@
 
 import type { ClauseId, Scenario } from '#spec';
 import type { Faults } from './effect.ts';
+import type { Ground } from './grounds.ts';
 import type { Certificate } from './shrink/certificate.ts';
 
 export type Verdict =
@@ -46,6 +47,8 @@ export interface ClauseResult {
   /** Scenarios with its witness. */
   readonly witness: number;
   readonly evidence: string;
+  /** How far it is shown that nothing breaks it; none where something does, or where nothing exercised it. */
+  readonly grounds?: readonly Ground[];
   /** Ids of findings. */
   readonly findings: readonly string[];
 }

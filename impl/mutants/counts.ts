@@ -112,7 +112,8 @@ export const counts = [
         const own = table().routes.find(
           (route) => route.orcName === disconn.orcName && route.socket === input.pair,
         );
-        const others = own?.lines.filter((line) => line.lineId !== disconn.lineId) ?? [];
+        const held = own?.lines.some((line) => line.lineId === disconn.lineId) ?? false;
+        const others = own?.lines.filter((line) => held && line.lineId !== disconn.lineId) ?? [];
         const effects = [...handle(input)];
         for (const { lineId } of others)
           effects.push(...handle({ ...input, frame: { ...disconn, lineId } }));

@@ -85,6 +85,39 @@ export const departures = [
       handle: (input) => (input.kind === 'lost' && input.socket === 'event' ? [] : handle(input)),
     }),
   ),
+  mutant(
+    'pair-left-open',
+    'ROUTE-1',
+    'the pair of the last orc that leaves is not closed',
+    ({ handle }) => ({
+      handle: (input) =>
+        messageIn(input, ':delete-route')
+          ? handle(input).filter((effect) => effect.kind !== 'close')
+          : handle(input),
+    }),
+  ),
+  mutant(
+    'departure-mutes-neighbours',
+    'ROUTE-2',
+    '`:delete-route` takes the lines of the other orcs of the socket with it',
+    ({ handle, table, lower }) => ({
+      handle(input) {
+        const left = messageIn(input, ':delete-route');
+        if (!left || input.kind !== 'frame' || lower.has(input.pair)) return handle(input);
+        const { routes } = table();
+        const own = routes.some((r) => r.orcName === left.orcName && r.socket === input.pair);
+        const others = routes.filter((r) => r.socket === input.pair && r.orcName !== left.orcName);
+        const effects: Effect[] = [...handle(input)];
+        for (const { orcName, lines } of own ? others : [])
+          for (const { lineId, count } of lines)
+            for (let times = 0; times < count; times++)
+              effects.push(
+                ...handle({ ...input, frame: { kind: ':disconn-line', lineId, orcName } }),
+              );
+        return effects;
+      },
+    }),
+  ),
 ];
 
 function noted(spoke: Map<PairId, Set<string>>, input: Extract<Input, { kind: 'frame' }>): void {

@@ -4,10 +4,13 @@
  */
 
 import type {
+  Backend,
   ClauseId,
   Effect,
   Feature,
   Input,
+  NodeToken,
+  PairId,
   Router,
   RouterKind,
   RouterOptions,
@@ -28,11 +31,17 @@ export interface Mutant {
   readonly shownBy?: Feature;
 }
 
-/** What a fault may use: the right router, and what it was made of. */
+/** What a fault may use: the right router, what it was made of, and what the transport has told it. */
 export interface Right {
   readonly options: RouterOptions;
   readonly handle: (input: Input) => readonly Effect[];
   readonly table: () => Table;
+  /** The pairs of lower nodes that are attached; while one is lost it is still among them. */
+  readonly lower: ReadonlySet<PairId>;
+  /** Of the pairs that have been attached. */
+  readonly backends: ReadonlyMap<PairId, Backend>;
+  /** The nodes above that are attached, with the port there. */
+  readonly uplinks: ReadonlyMap<NodeToken, number>;
 }
 
 /** The faulty router's `handle`, and its `table` where that lies too. */
@@ -41,11 +50,13 @@ export interface Faulty {
   readonly table?: () => Table;
 }
 
+export type Plant = (right: Right) => Faulty;
+
 export function mutant(
   id: string,
   clause: ClauseId,
   fault: string,
-  plant: (right: Right) => Faulty,
+  plant: Plant,
   shownBy?: Feature,
 ): Mutant {
   return {
@@ -58,13 +69,30 @@ export function mutant(
       version: '0.1.0',
       features: featureNames.filter((name) => !LATER.includes(name)),
       name: `mutant ${id}`,
-      create(options): Router {
-        const inner = createRouter(options);
-        const table = () => inner.table();
-        const faulty = plant({ options, handle: (input) => inner.handle(input), table });
-        return { handle: faulty.handle, table: faulty.table ?? table };
-      },
+      create: (options) => planted(options, plant),
     },
+  };
+}
+
+function planted(options: RouterOptions, plant: Plant): Router {
+  const inner = createRouter(options);
+  const table = () => inner.table();
+  const lower = new Set<PairId>();
+  const backends = new Map<PairId, Backend>();
+  const uplinks = new Map<NodeToken, number>();
+  const handle = (input: Input) => inner.handle(input);
+  const faulty = plant({ options, handle, table, lower, backends, uplinks });
+  return {
+    handle(input) {
+      if (input.kind === 'attached' && input.node !== null) lower.add(input.pair);
+      if (input.kind === 'attached') backends.set(input.pair, input.backend);
+      if (input.kind === 'uplink up') uplinks.set(input.uplink, input.port);
+      if (input.kind === 'uplink down') uplinks.delete(input.uplink);
+      const effects = faulty.handle(input);
+      if (input.kind === 'lost') lower.delete(input.pair);
+      return effects;
+    },
+    table: faulty.table ?? table,
   };
 }
 

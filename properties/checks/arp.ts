@@ -75,12 +75,17 @@ export const arp = {
     exercised: ({ step, before }) =>
       is(step, 'join', 'command', 'subscribe') &&
       before.topology.orcs.some((orc) => orc.nice !== 0),
-    claims: (difference, { before }) =>
+    claims: (difference, { before, step }) =>
       (difference.kind === 'route' && difference.what === 'nice') ||
       (difference.kind === 'message' &&
         'arp' in difference.message &&
-        difference.message.arp.nice !==
-          before.topology.orcs.find((orc) => orc.name === difference.message.orcName)?.nice),
+        !is(step, 'rename') &&
+        before.topology.orcs.some(
+          ({ name, nice }) =>
+            name === difference.message.orcName &&
+            'arp' in difference.message &&
+            nice !== difference.message.arp.nice,
+        )),
     witness: (record) =>
       is(record.step, 'join') &&
       hops(record) > 1 &&

@@ -1,5 +1,6 @@
 /** How the LINE clauses are judged: announcing, counting, withdrawing. */
 import type { ClauseId } from '#spec';
+import type { Difference } from '../differences.ts';
 import type { StepRecord } from '../record.ts';
 import type { Check } from './check.ts';
 import {
@@ -17,18 +18,26 @@ import {
 
 const onLine = (record: StepRecord) => lineOfStep(record) !== null;
 
-/** One more subscription on a line that the orc holds at this endpoint. */
+/** One more subscription on a line that the orc holds at this endpoint. While frames are held back it counts from when it is asked for. */
 const again = (record: StepRecord) => {
-  const { step } = record;
+  const { step, before } = record;
   const lineId = lineOfStep(record);
-  return (
-    is(step, 'subscribe') &&
-    lineId !== null &&
-    attachmentsOf(record, step.orc).some(
-      (each) =>
-        each.pair === step.pair && each.subscriptions.some((known) => known.lineId === lineId),
-    )
-  );
+  if (!is(step, 'subscribe') || lineId === null) return false;
+  const own = attachmentsOf(record, step.orc).find((each) => each.pair === step.pair);
+  const counts = (own?.subscriptions ?? [])
+    .filter((known) => known.lineId === lineId)
+    .map(({ count }) => count);
+  return counts.reduce((sum, count) => sum + count, 0) > (before.history.held ? 1 : 0);
+};
+
+/** About a line that the step does not name. */
+const ofAnotherLine = (difference: Difference, record: StepRecord) => {
+  const lineId = lineOfStep(record);
+  return difference.kind === 'message'
+    ? 'lineId' in difference.message && difference.message.lineId !== lineId
+    : difference.kind === 'route' &&
+        difference.lineId !== undefined &&
+        difference.lineId !== lineId;
 };
 
 export const line = {
@@ -36,6 +45,7 @@ export const line = {
     exercised: (record) => is(record.step, 'subscribe') && onLine(record),
     claims: (difference, record) =>
       is(record.step, 'subscribe') &&
+      about(difference, record.step.orc) &&
       ((difference.kind === 'route' &&
         (difference.what === 'lines' || difference.what === 'missing')) ||
         (difference.kind === 'message' && difference.what === 'missing')),
@@ -48,7 +58,8 @@ export const line = {
     exercised: (record) => (is(record.step, 'unsubscribe') && onLine(record)) || again(record),
     claims: (difference, record) =>
       (is(record.step, 'unsubscribe') &&
-        (difference.kind === 'route' || difference.kind === 'message')) ||
+        (difference.kind === 'route' || difference.kind === 'message') &&
+        !ofAnotherLine(difference, record)) ||
       (again(record) && difference.kind === 'route' && difference.what === 'lines'),
     witness: (record) => {
       const { step } = record;
@@ -143,18 +154,8 @@ export const line = {
   'LINE-8': {
     through: 'tables',
     exercised: (record) => is(record.step, 'unsubscribe') && onLine(record),
-    claims: (difference, record) => {
-      const lineId = lineOfStep(record);
-      return (
-        is(record.step, 'unsubscribe') &&
-        ((difference.kind === 'message' &&
-          'lineId' in difference.message &&
-          difference.message.lineId !== lineId) ||
-          (difference.kind === 'route' &&
-            difference.lineId !== undefined &&
-            difference.lineId !== lineId))
-      );
-    },
+    claims: (difference, record) =>
+      is(record.step, 'unsubscribe') && ofAnotherLine(difference, record),
     witness: (record) => {
       const { step } = record;
       const lineId = lineOfStep(record);

@@ -1,7 +1,7 @@
 /** How the SAFE clauses are judged: hostile and broken input, and tables that do not grow. */
 import type { ClauseId } from '#spec';
 import type { Check } from './check.ts';
-import { foreign, injected } from './check.ts';
+import { foreign, injected, is } from './check.ts';
 
 export const safe = {
   'SAFE-1': {
@@ -21,7 +21,9 @@ export const safe = {
   },
   'SAFE-3': {
     exercised: ({ last }) => last,
-    claims: (difference, { epilogue }) => epilogue && difference.kind === 'route',
+    // An event changes no table; and at the end nothing is left in one.
+    claims: (difference, { last, step }) =>
+      difference.kind === 'route' && (last || is(step, 'publish')),
     witness: ({ last, index }) => last && index > 10,
     sometimes: 'everyone has left after ten steps',
     rate: 0.2,

@@ -18,6 +18,7 @@ import type { Machinery } from './machinery.ts';
 import { theMachinery } from './machinery.ts';
 import { matrixCommand } from './matrix.ts';
 import { mergeCommand } from './merge.ts';
+import { mutantsCommand } from './mutants.ts';
 import { recordCommand } from './record.ts';
 import { replayCommand } from './replay.ts';
 import { serveCommand } from './serve.ts';
@@ -48,6 +49,7 @@ const commands: readonly Registration[] = [
   deviationsCommand,
   clausesCommand,
   explainCommand,
+  mutantsCommand,
 ];
 
 /** Runs one command line, without the program's name. Never throws; gives the exit code. */

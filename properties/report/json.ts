@@ -55,15 +55,18 @@ export function reportDocument(
     ...(hostile ? { hostile } : {}),
     ...(report.judge ? { judge: report.judge } : {}),
     ...(report.fence ? { fence: report.fence } : {}),
-    clauses: report.clauses.map(({ id, verdict, scenarios, witness, evidence, findings }) => ({
-      id,
-      level: clauses[id].level,
-      verdict,
-      scenarios,
-      witness,
-      evidence,
-      findings,
-    })),
+    clauses: report.clauses.map(
+      ({ id, verdict, scenarios, witness, evidence, grounds, findings }) => ({
+        id,
+        level: clauses[id].level,
+        verdict,
+        scenarios,
+        witness,
+        evidence,
+        ...(grounds ? { grounds } : {}),
+        findings,
+      }),
+    ),
     findings: report.findings.map(entryOf),
     deviations: deviations.map(({ deviation, state, findings }) => ({
       ...deviation,

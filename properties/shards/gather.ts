@@ -74,8 +74,15 @@ export async function gather(kinds: readonly Kind[], options: GatherOptions): Pr
   };
 }
 
-function factsOf({ level, name, version, features }: Kind): KindFacts {
-  return { level, name, version, features };
+function factsOf(kind: Kind): KindFacts {
+  const { level, name, version, features } = kind;
+  return {
+    level,
+    name,
+    version,
+    features,
+    silence: 'quiescence' in kind && kind.quiescence === 'silence',
+  };
 }
 
 /** What is known is as small as its implementer made it. */

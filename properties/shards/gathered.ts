@@ -19,6 +19,8 @@ export interface KindFacts {
   readonly name: string;
   readonly version: string;
   readonly features: readonly Feature[];
+  /** Whether it is only waited for that nothing more comes. */
+  readonly silence: boolean;
 }
 
 /** In how many scenarios. */

@@ -39,7 +39,7 @@ export class Ledger {
 
   /** `known` deviations are entered, and never make it full. */
   constructor(
-    kinds: readonly KindFacts[],
+    kinds: readonly Pick<KindFacts, 'features'>[],
     bail = Number.POSITIVE_INFINITY,
     known: readonly Known[] = [],
   ) {

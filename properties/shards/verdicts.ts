@@ -8,6 +8,7 @@ import type { Check } from '../checks/index.ts';
 import { checks } from '../checks/index.ts';
 import type { Sight } from '../evidence.ts';
 import { applies, heardOnly, missing, verdictOf } from '../evidence.ts';
+import { drawnGrounds, groundText } from '../grounds.ts';
 import { witnessed } from '../sequential.ts';
 import type { ClauseResult, Finding, RunReport } from '../verdict.ts';
 import type { Gathered } from './gathered.ts';
@@ -41,13 +42,19 @@ function resultOf(id: ClauseId, gathered: Gathered, findings: readonly Finding[]
   const { scenarios, witness, trials } = tally;
   const own = findings.filter(({ clause, also }) => clause === id || also.includes(id));
   const declined = !applies(id, kinds) || (judge !== null && !judge.clauses.includes(id));
+  const applicable = kinds.filter((kind) => applies(id, [kind]));
+  const silence = applicable.some((kind) => kind.silence);
+  const grounds = declined || own.length > 0 ? [] : drawnGrounds(scenarios, silence);
   const { seen, evidence } = judge ? heardOnly(judge, id, tally, trials) : looked(id, gathered);
   return {
     id,
     verdict: verdictOf(!declined || own.length > 0, own, { seen }),
     scenarios,
     witness,
-    evidence: applies(id, kinds) ? evidence : `needs ${missing(id, kinds).join(', ')}`,
+    evidence: applies(id, kinds)
+      ? [evidence, ...grounds.map(groundText)].join('; ')
+      : `needs ${missing(id, kinds).join(', ')}`,
+    ...(grounds.length > 0 ? { grounds } : {}),
     findings: own.map((finding) => finding.id),
   };
 }

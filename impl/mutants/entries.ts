@@ -1,0 +1,159 @@
+/**
+ * Entries gone wrong: what a command puts into the table, what it refreshes there, and what of it goes up.
+ */
+import type { OrcName, Route } from '#spec';
+import { GREATHALL, orcName } from '#spec';
+import type { Frame } from './layers.ts';
+import { firstUplinkOnly, onMessage, routeOn, sends, shown, told, withoutSends } from './layers.ts';
+import type { Plant, Right } from './mutant.ts';
+import { mutant } from './mutant.ts';
+
+/** A command without `join` by one of the orc's own pairs spoils its route, until it joins again. */
+function spoiledByCommands(spoil: (route: Route, right: Right) => Route): Plant {
+  return (right) => {
+    const spoiled = new Set<string>();
+    const key = (orc: OrcName, socket: string) => `${orc} ${socket}`;
+    return {
+      handle(input) {
+        const command = told(input, 'command');
+        if (command && input.kind === 'frame') {
+          const { orcName: orc, join } = command;
+          if (join || !routeOn(right, orc, input.pair)) spoiled.delete(key(orc, input.pair));
+          else if (!right.lower.has(input.pair)) spoiled.add(key(orc, input.pair));
+        }
+        return right.handle(input);
+      },
+      table: () =>
+        shown(right, (route) =>
+          spoiled.has(key(route.orcName, route.socket)) ? spoil(route, right) : route,
+        ),
+    };
+  };
+}
+
+const served = (right: Right, { pair }: Frame, orc: OrcName) =>
+  !right.lower.has(pair) && routeOn(right, orc, pair) !== undefined;
+
+export const entries = [
+  mutant('hall-entered-late', 'ARP-1', 'greathall is entered when it first subscribes', (right) => {
+    let spoken = false;
+    return {
+      handle(input) {
+        if (input.kind === 'subscribe') spoken = true;
+        return right.handle(input);
+      },
+      table: () => shown(right, (route) => (spoken || route.orcName !== GREATHALL ? route : null)),
+    };
+  }),
+  mutant(
+    'lower-nodes-entered',
+    'ARP-1',
+    'a lower node gets a route of its own when it attaches, before anybody has joined there',
+    (right) => {
+      const hordes = [right.options.horde];
+      return {
+        handle(input) {
+          const effects = right.handle(input);
+          if (input.kind !== 'attached' || input.node === null) return effects;
+          const arp = { token: input.node, port: input.port, hordes, nice: 0 };
+          const frame = { kind: ':announce', orcName: orcName(`node@${input.node}`), arp };
+          right.handle({ kind: 'frame', pair: input.pair, frame });
+          return effects;
+        },
+      };
+    },
+  ),
+  mutant(
+    'commands-stop-where-served',
+    'ARP-2',
+    'a command goes no further than the node of its orc, as in the original',
+    onMessage('command', ({ join, orcName }, input, right) => {
+      const own = !join && served(right, input, orcName);
+      const effects = right.handle(input);
+      return own ? withoutSends(effects) : effects;
+    }),
+  ),
+  mutant(
+    'commands-to-one-uplink',
+    'ARP-2',
+    'with several nodes above, a command goes to the first only',
+    firstUplinkOnly('command'),
+  ),
+  mutant(
+    'join-not-passed-on',
+    'ARP-2',
+    '`join` is lost on the way up: the second node above enters nobody',
+    sends((message, input) =>
+      message.kind === 'command' && told(input, 'command') ? { ...message, join: false } : message,
+    ),
+  ),
+  mutant(
+    'commands-dispatched-once',
+    'ARP-2',
+    'a command is handed to the handlers of its orc’s own node, and to none above',
+    onMessage('command', ({ join }, input, right) => {
+      const effects = right.handle(input);
+      return !join && right.lower.has(input.pair)
+        ? effects.filter((effect) => effect.kind !== 'dispatch')
+        : effects;
+    }),
+  ),
+  mutant(
+    'token-passed-through',
+    'ARP-2',
+    'a command goes up with its sender’s token instead of the node’s own',
+    sends((message, input) => {
+      const command = told(input, 'command');
+      return message.kind === 'command' && command
+        ? { ...message, arp: { ...message.arp, token: command.arp.token } }
+        : message;
+    }),
+  ),
+  mutant(
+    'token-overwritten',
+    'ARP-3',
+    'a command overwrites the token of its orc’s entry with the node’s own',
+    spoiledByCommands((route, { options }) => ({ ...route, token: options.token })),
+  ),
+  mutant(
+    'hordes-of-one-hop',
+    'ARP-3',
+    'a node tells its own horde and none that it knows below',
+    sends((message, _, { options }) =>
+      'arp' in message ? { ...message, arp: { ...message.arp, hordes: [options.horde] } } : message,
+    ),
+  ),
+  mutant(
+    'hordes-lost-on-refresh',
+    'ARP-3',
+    'a command refreshes an entry without its hordes',
+    onMessage('command', (command, input, right) => {
+      const own = !command.join && routeOn(right, command.orcName, input.pair);
+      const effects = right.handle(input);
+      if (own)
+        right.handle({ ...input, frame: { ...command, arp: { ...command.arp, hordes: [] } } });
+      return effects;
+    }),
+  ),
+  mutant(
+    'nice-unsigned',
+    'ARP-6',
+    '`nice` is kept in an unsigned field: no entry is below 0',
+    (right) => ({
+      handle: right.handle,
+      table: () => shown(right, (route) => ({ ...route, nice: Math.max(0, route.nice) })),
+    }),
+  ),
+  mutant(
+    'nice-reset',
+    'ARP-6',
+    'a command resets the `nice` of its orc’s entry',
+    spoiledByCommands((route) => ({ ...route, nice: 0 })),
+  ),
+  mutant(
+    'port-forgotten',
+    'ARP-7',
+    'a command refreshes its orc’s entry without the port',
+    spoiledByCommands((route) => ({ ...route, port: null })),
+  ),
+];

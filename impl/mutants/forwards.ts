@@ -1,0 +1,92 @@
+/**
+ * Forwarding gone wrong: along too many ways, handled on the way, or lost at its own node.
+ */
+import type { Effect, Input } from '#spec';
+import { carries, eventIn } from './layers.ts';
+import type { Right } from './mutant.ts';
+import { mutant } from './mutant.ts';
+
+const isUnknown = (effects: readonly Effect[]) =>
+  effects.some((effect) => effect.kind === 'refuse' && effect.fault === 'NO_HORDE');
+
+/** The input as if its event were for this node. */
+function here(input: Input, right: Right): readonly Effect[] {
+  const event = eventIn(input);
+  if (!event) return [];
+  const { topic, id, payload } = event;
+  return right.handle({ kind: 'publish', topic, id, payload, forward: null });
+}
+
+export const forwards = [
+  mutant(
+    'forward-to-nowhere-stays',
+    'EVENT-9',
+    'an event for an unknown horde is handled at its publisher as if it were for it',
+    (right) => ({
+      handle(input) {
+        const effects = right.handle(input);
+        return input.kind === 'publish' && isUnknown(effects) ? here(input, right) : effects;
+      },
+    }),
+  ),
+  mutant(
+    'forward-to-nowhere-unsaid',
+    'EVENT-9',
+    'an event for an unknown horde is dropped without an error',
+    ({ handle }) => ({
+      handle: (input) => {
+        const effects = handle(input);
+        return input.kind === 'publish' && isUnknown(effects) ? [] : effects;
+      },
+    }),
+  ),
+  mutant(
+    'forward-to-itself-unknown',
+    'EVENT-9',
+    'a node does not find its own horde: what is forwarded to its publisher is refused',
+    (right) => ({
+      handle: (input) =>
+        input.kind === 'publish' && input.forward === right.options.horde
+          ? [{ kind: 'refuse', fault: 'NO_HORDE', detail: 'no route leads there' }]
+          : right.handle(input),
+    }),
+  ),
+  mutant(
+    'forward-handled-on-the-way',
+    'EVENT-9',
+    'a node that passes a forwarded event on handles it as well',
+    (right) => ({
+      handle(input) {
+        const effects = right.handle(input);
+        const forward = eventIn(input)?.forward;
+        const passed = forward !== undefined && forward !== right.options.horde;
+        return passed && effects.some((effect) => effect.kind === 'write')
+          ? [...effects, ...here(input, right)]
+          : effects;
+      },
+    }),
+  ),
+  mutant(
+    'forward-by-every-way',
+    'EVENT-9',
+    'a forwarded event goes to every lower node, whichever leads to the horde',
+    carries((each, _, { lower, options }) =>
+      each.event.forward !== undefined &&
+      each.event.forward !== options.horde &&
+      each.pairs.length > 0
+        ? { ...each, pairs: [...lower].sort() }
+        : each,
+    ),
+  ),
+  mutant(
+    'forward-dropped-on-the-way',
+    'EVENT-9',
+    'a forwarded event that came from above goes no further down',
+    ({ handle, options }) => ({
+      handle(input) {
+        const forward = input.kind === 'event' ? eventIn(input)?.forward : undefined;
+        return forward !== undefined && forward !== options.horde ? [] : handle(input);
+      },
+    }),
+  ),
+];

@@ -1,0 +1,130 @@
+/**
+ * Handlers gone wrong: the clients' part of a network, which no router sees. A layer around the right network alters
+ * what is asked of it, or what is seen of its handlers.
+ */
+import type { ClauseId, NetworkKind, Observation, Step, Topology } from '#spec';
+import { featureNames } from '#spec';
+import { MemoryNetwork } from '../network.ts';
+
+/** A network with one fault planted; what a mutant is where the fault is in no router. */
+export interface WrongNetwork {
+  readonly id: string;
+  readonly clause: ClauseId;
+  readonly fault: string;
+  readonly kind: NetworkKind;
+}
+
+type Seen = readonly Observation[];
+type Handled = Extract<Observation, { kind: 'handled' }>;
+type Apply = (step: Step) => Seen;
+/** What is seen of a step, by a network that does steps right. */
+type Wrong = (step: Step, apply: Apply) => Seen;
+
+function wrong(id: string, clause: ClauseId, fault: string, begin: () => Wrong): WrongNetwork {
+  return {
+    id,
+    clause,
+    fault,
+    kind: {
+      level: 'network',
+      version: '0.1.0',
+      features: featureNames.filter((name) => !['ways', 'overlaps', 'interleaving'].includes(name)),
+      name: `mutant ${id}`,
+      quiescence: 'exact',
+      create: (topology: Topology) => {
+        const inner = new MemoryNetwork(topology);
+        const doing = begin();
+        return {
+          apply: (step, index) => doing(step, (asked) => inner.apply(asked, index)),
+          table: (node) => inner.table(node),
+          close: () => inner.close(),
+        };
+      },
+    },
+  };
+}
+
+const isHandled = (each: Observation): each is Handled => each.kind === 'handled';
+
+/** What the handlers saw of a step is altered. */
+const handlers =
+  (alter: (handled: Handled, before: readonly Handled[]) => Handled | null) =>
+  (): Wrong =>
+  (step, apply) => {
+    const before: Handled[] = [];
+    return apply(step).flatMap((each): Observation[] => {
+      if (!isHandled(each)) return [each];
+      const altered = alter(each, before);
+      before.push(each);
+      return altered ? [altered] : [];
+    });
+  };
+
+export const wrongNetworks = [
+  wrong(
+    'one-handler-an-event',
+    'EVENT-10',
+    'of several patterns of an orc that match an event only the first is served',
+    handlers((each, before) =>
+      before.some((other) => other.orcName === each.orcName && other.pair === each.pair)
+        ? null
+        : each,
+    ),
+  ),
+  wrong(
+    'stars-are-literal',
+    'EVENT-10',
+    'a pattern with a star matches nothing but itself',
+    handlers((each) => (each.pattern.includes('*') ? null : each)),
+  ),
+  wrong(
+    'one-handler-a-pattern',
+    'EVENT-10',
+    'handlers are kept by pattern: a second one of the same pattern replaces the first',
+    handlers((each, before) =>
+      before.some(
+        ({ orcName, pair, pattern }) =>
+          orcName === each.orcName && pair === each.pair && pattern === each.pattern,
+      )
+        ? null
+        : each,
+    ),
+  ),
+  wrong(
+    'unsubscribes-are-welcome',
+    'EVENT-10',
+    'an unsubscribe that matches no subscription is taken without a word',
+    () => (step, apply) =>
+      step.kind === 'unsubscribe'
+        ? apply(step).filter((each) => each.kind !== 'refusal')
+        : apply(step),
+  ),
+  wrong(
+    'a-throw-ends-the-round',
+    'EVENT-11',
+    'a handler that throws costs those after it their copy',
+    () => {
+      const throwing = new Set<string>();
+      const key = ({ orcName, pair, pattern }: Handled) => `${orcName} ${pair} ${pattern}`;
+      return (step, apply) => {
+        if (step.kind === 'subscribe' && step.throws)
+          throwing.add(`${step.orc} ${step.pair} ${step.topic}`);
+        let thrown = false;
+        return apply(step).filter((each) => {
+          if (!isHandled(each)) return true;
+          const served = !thrown;
+          thrown ||= throwing.has(key(each));
+          return served;
+        });
+      };
+    },
+  ),
+  wrong(
+    'handlers-share-a-copy',
+    'EVENT-8',
+    'all handlers get one and the same event: what the first does to it the others see',
+    handlers((each, before) =>
+      before.length > 0 ? { ...each, event: { ...each.event, payload: 'spoiled' } } : each,
+    ),
+  ),
+];

@@ -1,0 +1,60 @@
+/**
+ * Leftovers: what stays in a table when nobody is there for it any more, or never was.
+ */
+import type { OrcName, Route } from '#spec';
+import { addresseeOf, GREATHALL, lineOf, orcName, pairId } from '#spec';
+import { routesOf } from './layers.ts';
+import type { Right } from './mutant.ts';
+import { mutant } from './mutant.ts';
+
+const ghost = (orc: OrcName, { options }: Right): Route => ({
+  backend: 'ee',
+  orcName: orc,
+  token: options.token,
+  socket: pairId('nowhere'),
+  port: null,
+  hordes: [],
+  nice: 0,
+  lines: [],
+});
+
+export const leftovers = [
+  mutant(
+    'lookup-makes-an-entry',
+    'SAFE-3',
+    'looking up the orc of a result makes an entry where there is none',
+    (right) => {
+      const looked = new Set<OrcName>();
+      return {
+        handle(input) {
+          const orc = input.kind === 'publish' ? addresseeOf(input.topic) : null;
+          if (orc && orc !== GREATHALL && routesOf(right, orc).length === 0) looked.add(orc);
+          return right.handle(input);
+        },
+        table() {
+          const { node, routes } = right.table();
+          return { node, routes: [...routes, ...[...looked].map((orc) => ghost(orc, right))] };
+        },
+      };
+    },
+  ),
+  mutant(
+    'events-leave-a-route',
+    'SAFE-3',
+    'an event on a line leaves a route of its publisher in the table',
+    (right) => {
+      let published = false;
+      return {
+        handle(input) {
+          if (input.kind === 'publish' && lineOf(input.topic) !== null) published = true;
+          return right.handle(input);
+        },
+        table() {
+          const { node, routes } = right.table();
+          const publisher = ghost(orcName('publisher@here'), right);
+          return { node, routes: published ? [...routes, publisher] : routes };
+        },
+      };
+    },
+  ),
+];

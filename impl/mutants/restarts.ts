@@ -1,0 +1,26 @@
+/**
+ * Restarts gone wrong: what a node must learn again when it begins with an empty table, and does not.
+ */
+import type { PairId } from '#spec';
+import { told } from './layers.ts';
+import { mutant } from './mutant.ts';
+
+export const restarts = [
+  mutant(
+    'first-attachment-empty',
+    'HEAL-2',
+    'a lower node that attaches for the first time is taken for empty: what it announces is ignored',
+    (right) => {
+      const attached = new Map<PairId, number>();
+      return {
+        handle(input) {
+          if (input.kind === 'attached')
+            attached.set(input.pair, (attached.get(input.pair) ?? 0) + 1);
+          const announced = told(input, ':announce') && input.kind === 'frame';
+          return announced && attached.get(input.pair) === 1 ? [] : right.handle(input);
+        },
+      };
+    },
+    'heal',
+  ),
+];

@@ -1,0 +1,32 @@
+/**
+ * A sample of the zoo: faults of every kind that settled scenarios show soon, for tests that do much with each, such as
+ * shrinking. The whole zoo is hunted by `partyline mutants`.
+ */
+import type { Mutant } from './mutant.ts';
+
+const IDS: readonly string[] = [
+  'count-lost-on-unsubscribe',
+  'count-once',
+  'withdrawn-every-time',
+  'lines-survive-departure',
+  'unsubscribe-takes-all-lines',
+  'greathall-announced',
+  'departure-not-passed-on',
+  'departure-takes-all',
+  'departure-one-backend',
+  'stale-loss-deletes',
+  'event-socket-ignored',
+  'ports-by-number',
+  'doubles-when-alternating',
+  'nobody-means-everybody',
+  'results-broadcast',
+  'every-command-joins',
+  'lines-in-a-plain-object',
+  'second-hop-not-told',
+  'rename-leaves-the-old',
+  'nice-not-passed',
+  'anybody-deletes',
+];
+
+export const sampleOf = (mutants: readonly Mutant[]): readonly Mutant[] =>
+  mutants.filter(({ id }) => IDS.includes(id));

@@ -1,0 +1,171 @@
+/**
+ * `partyline mutants`: hunts every wrong router of the zoo and prints how soon the clause that it breaks names it.
+ * It fails when one survives, when a clause has none, or when a kill takes more than twice the committed baseline.
+ */
+
+import { setMaxListeners } from 'node:events';
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { InvalidArgumentError } from 'commander';
+import { zoo } from '#impl';
+import { clauseIds } from '#spec';
+import type { Baseline } from '../zoo/baseline.ts';
+import { baselineText, readBaseline } from '../zoo/baseline.ts';
+import type { Tally } from '../zoo/census.ts';
+import { flaws, gaps, HUNTS, tallyOf } from '../zoo/census.ts';
+import type { Hunt } from '../zoo/hunt.ts';
+import { censusPage, censusText } from '../zoo/table.ts';
+import type { Exit } from './exits.ts';
+import { exits, Misuse } from './exits.ts';
+import type { Errand } from './hunting.ts';
+import { hunting } from './hunting.ts';
+import { readCount, readSeed } from './options.ts';
+import type { Registration } from './shell.ts';
+import type { Terminal } from './terminal.ts';
+
+const SEED = 'zoo';
+const BASELINE = new URL('../zoo/baseline.json', import.meta.url);
+const PAGE = new URL('../../docs/mutants.md', import.meta.url);
+/** In a clone threads need tsx first; what was compiled is loaded as it is. */
+const HUNTER = ['hunter.mjs', 'hunting.js']
+  .map((name) => fileURLToPath(new URL(name, import.meta.url)))
+  .find((path) => existsSync(path));
+
+export interface MutantsFlags {
+  readonly only?: readonly string[];
+  readonly seed: string;
+  readonly jobs: number;
+  readonly json?: boolean;
+  readonly update?: boolean;
+}
+
+export const mutantsCommand: Registration = (program, { terminal, done }) => {
+  program
+    .command('mutants')
+    .description('wrong routers on purpose: how soon each is named by the clause it breaks')
+    .option(
+      '--only <names>',
+      "only these: count-once, 'hall-*', or of clauses: 'LINE-*'",
+      readNames,
+    )
+    .option('--seed <seed>', 'where chance comes from', readSeed, SEED)
+    .option('--jobs <count>', 'worker threads', readCount, availableParallelism())
+    .option('--json', 'the table as JSON on stdout')
+    .option('--update', 'write the baseline and docs/mutants.md anew')
+    .action(async (flags: MutantsFlags) => done(await huntMutants(flags, terminal)));
+};
+
+export async function huntMutants(flags: MutantsFlags, terminal: Terminal): Promise<Exit> {
+  const { only, seed, jobs, json, update } = flags;
+  if (update && (only || seed !== SEED))
+    throw new Misuse(
+      `The baseline is of all mutants and of the seed ${SEED}. Expected --update without --only and --seed.`,
+    );
+  const wanted = only ?? zoo.map(({ id }) => id);
+  const started = terminal.now();
+  const tallies = await census({ ids: wanted, seed, jobs }, terminal);
+  if (!tallies) return exits.interrupted;
+  const baseline = await known();
+  const comparable = baseline?.seed === seed && !update ? baseline.mutants : null;
+  const slips = flaws(tallies, comparable);
+  const wrong = [...slips, ...(only ? [] : gaps(tallies))];
+  const killed = tallies.filter((each) => each.killed).length;
+  if (json) terminal.out(`${JSON.stringify({ seed, mutants: tallies }, null, 2)}\n`);
+  else terminal.out(`${censusText(tallies)}\n`);
+  terminal.err(
+    `${killed} of ${tallies.length} mutants killed, ${((terminal.now() - started) / 1000).toFixed(0)} s\n`,
+  );
+  if (!update && comparable === null)
+    terminal.err(`not compared: the baseline is of the seed ${baseline?.seed ?? SEED}\n`);
+  for (const each of wrong) terminal.err(`error: ${each}\n`);
+  if (update && slips.length === 0) await written({ seed, mutants: tallies }, terminal);
+  return wrong.length > 0 ? exits.violated : exits.asExpected;
+}
+
+interface Census extends Errand {
+  readonly jobs: number;
+}
+
+/** Null when it was interrupted. */
+async function census({ ids, seed, jobs }: Census, terminal: Terminal): Promise<Tally[] | null> {
+  const { interrupted } = terminal;
+  const pool = jobs > 1 ? await poolOf(jobs) : null;
+  // Several parts a seed, so that no thread is idle for long; each thread draws its seed's scenarios itself.
+  const parts = pool ? 2 * jobs : 1;
+  // Every errand listens for the interruption.
+  setMaxListeners(0, interrupted);
+  const found = new Map<string, Hunt[]>(ids.map((id) => [id, []]));
+  const ask = async (number: number, part: number) => {
+    const errand = { seed: `${seed} ${number}`, ids: ids.filter((_, at) => at % parts === part) };
+    const hunts: Hunt[] = pool
+      ? await pool.run(errand, { signal: interrupted })
+      : interrupted.aborted
+        ? []
+        : await hunting(errand);
+    for (const [at, each] of hunts.entries()) {
+      const all = found.get(errand.ids[at] ?? '');
+      if (all) all[number - 1] = each;
+    }
+  };
+  try {
+    const asked: Promise<void>[] = [];
+    for (let number = 1; number <= HUNTS; number++)
+      for (let part = 0; part < parts; part++)
+        if (pool) asked.push(ask(number, part));
+        else await ask(number, part);
+    await Promise.all(asked);
+  } catch (error) {
+    if (!interrupted.aborted) throw error;
+  } finally {
+    await pool?.destroy();
+  }
+  if (interrupted.aborted) return null;
+  return zoo
+    .filter(({ id }) => found.has(id))
+    .map((wrong) => tallyOf(wrong, found.get(wrong.id) ?? []));
+}
+
+async function poolOf(jobs: number) {
+  const { Tinypool } = await import('tinypool');
+  return new Tinypool({
+    ...(HUNTER ? { filename: HUNTER } : {}),
+    name: 'hunting',
+    minThreads: jobs,
+    maxThreads: jobs,
+  });
+}
+
+async function known(): Promise<Baseline | null> {
+  const text = await readFile(BASELINE, 'utf8').catch(() => null);
+  if (text === null) return null;
+  try {
+    return readBaseline(text);
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    throw new Misuse(`The baseline ${fileURLToPath(BASELINE)} cannot be read: ${said}`);
+  }
+}
+
+async function written(baseline: Baseline, terminal: Terminal): Promise<void> {
+  await writeFile(BASELINE, baselineText(baseline));
+  await writeFile(PAGE, censusPage(zoo, baseline.mutants));
+  terminal.err(`written: ${fileURLToPath(BASELINE)}, ${fileURLToPath(PAGE)}\n`);
+}
+
+/** The mutants that comma-separated names, clauses or patterns of either mean; each must mean one at least. */
+function readNames(value: string, before: readonly string[] = []): string[] {
+  const named = new Set(before);
+  for (const pattern of value.split(',').map((each) => each.trim())) {
+    const source = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
+    const fits = new RegExp(`^${source}$`, 'i');
+    const found = zoo.filter(({ id, clause }) => fits.test(id) || fits.test(clause));
+    if (found.length === 0)
+      throw new InvalidArgumentError(
+        `No mutant is called ${JSON.stringify(pattern)}, nor breaks a clause of that name. Expected names such as count-once, or clauses such as ${clauseIds[0]}; docs/mutants.md lists them.`,
+      );
+    for (const { id } of found) named.add(id);
+  }
+  return zoo.flatMap(({ id }) => (named.has(id) ? [id] : []));
+}

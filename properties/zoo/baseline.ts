@@ -1,0 +1,46 @@
+/**
+ * The baseline: the census as it was when somebody last looked, kept as a file, so that a check that has grown blind
+ * is noticed. It reads and writes text; the command line and the tests know the file.
+ */
+import * as z from 'zod';
+import { clauseIds } from '#spec';
+import type { Tally } from './census.ts';
+
+export interface Baseline {
+  /** Hunts of another seed are not to be compared with these. */
+  readonly seed: string;
+  readonly mutants: readonly Tally[];
+}
+
+const clause = z.enum(clauseIds);
+const count = z.int().min(0);
+const document = z.strictObject({
+  seed: z.string().min(1),
+  mutants: z.array(
+    z.strictObject({
+      id: z.string(),
+      clause,
+      killed: z.boolean(),
+      medianScenarios: count.nullable(),
+      kills: z.array(count.nullable()),
+      before: z.array(clause),
+      findings: count,
+      alone: count,
+      others: z.array(clause),
+    }),
+  ),
+});
+
+/** The baseline in a text; throws with a sentence for whoever has broken it. */
+export function readBaseline(text: string): Baseline {
+  const parsed = document.safeParse(JSON.parse(text));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new Error(`${issue?.path.join('.')}: ${issue?.message}; write it anew with --update`);
+}
+
+/** A line a mutant: what has changed is seen at a glance. */
+export function baselineText({ seed, mutants }: Baseline): string {
+  const lines = mutants.map((each) => `    ${JSON.stringify(each)}`);
+  return `{\n  "seed": ${JSON.stringify(seed)},\n  "mutants": [\n${lines.join(',\n')}\n  ]\n}\n`;
+}

@@ -1,0 +1,25 @@
+/**
+ * Reasons: the musts that no wrong router breaks alone, each with the reason why another always objects as well.
+ * It stands beside the law and not in it: it speaks of how the clauses are judged. A reason that is no longer true
+ * fails the suite.
+ */
+import type { ClauseId } from '#spec';
+
+export const reasons: Partial<Readonly<Record<ClauseId, string>>> = {
+  'ARP-1':
+    'What a table holds at the start is still in it when somebody joins, and a scenario may begin with that: then ARP-2, which says what a join puts into a table, objects to it.',
+  'ARP-4':
+    'An entry too many comes with the message that makes it: ARP-2 says what a join inserts, and ARP-5 what it takes over.',
+  'HEAL-2':
+    'A node that begins anew is told of those below it as after any return of an uplink: where the uplink comes back only later, HEAL-1 objects.',
+  'ROUTE-5':
+    'Where a stale pair is lost at the node where the fresh one stands, one of two attachments ends there: ROUTE-7 objects too.',
+  'ROUTE-6':
+    'An orc that comes back may have come back elsewhere before: then this is a takeover as well, which brings no lines (ARP-5).',
+  'ROUTE-7':
+    'One of two endpoints may end by the loss of its pair (ROUTE-4), while the other is on another socket that has taken it over (ROUTE-5), or by a command that is nested (ARP-2).',
+  'EVENT-7':
+    'A router answers an event with its frames at once, so that none can be late unless it is missing when it is due, or comes again: EVENT-1 and EVENT-5 say so first.',
+  'EVENT-11':
+    'A copy that is missing is a handler that did not run: EVENT-10 asks for exactly those that match.',
+};
