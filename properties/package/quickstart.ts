@@ -31,11 +31,12 @@ export function transcriptIn(text: string): Exchange[] {
   );
 }
 
-/** Without times, speeds and versions; breaks of lines hang on how long these are. */
+/** Without times, speeds, versions and how much there is of the corpus; breaks of lines hang on how long these are. */
 export function masked(text: string): string {
   return text
     .replace(/\d+\.\d+\.\d+/g, '<version>')
     .replace(/\d[\d ]* steps per second/g, '<speed>')
+    .replace(/corpus: \d+ of \d+/g, 'corpus: <some>')
     .replace(/\d+\.\d+ m?s\b/g, '<time>')
     .replace(/,\s+\d[\d ]*\s+a\s+second/g, '')
     .replace(/\s+/g, ' ')
