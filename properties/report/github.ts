@@ -23,7 +23,10 @@ export function githubAnnotations(
   judgement: Judgement,
   replay: (finding: Finding) => string,
 ): string {
-  const all = judgement.report.clauses.flatMap((result) => annotation(result, judgement, replay));
+  const all = [
+    ...judgement.report.clauses.flatMap((result) => annotation(result, judgement, replay)),
+    ...unmatched(judgement),
+  ];
   const lines = (['error', 'warning'] as const).flatMap((severity) => {
     const those = all.filter((each) => each.severity === severity);
     const shown = those.length > MOST ? those.slice(0, MOST - 1) : those;
@@ -32,6 +35,17 @@ export function githubAnnotations(
     return [...shown, ...(rest.length > 0 ? [last] : [])];
   });
   return lines.map((each) => `${command(each)}\n`).join('');
+}
+
+/** Whatever became of their clauses, these fail the run. */
+function unmatched({ deviations }: Judgement): Annotation[] {
+  return deviations
+    .filter(({ state }) => state === 'unmatched')
+    .map(({ deviation: { clause, signature, reason } }) => ({
+      severity: 'error',
+      title: `the deviation ${signature ?? clause} was never seen`,
+      message: `Nothing that ran could have shown it. Run longer, keep a scenario that shows it, or take it out of the deviations file.\ndeclared: ${reason}`,
+    }));
 }
 
 function annotation(

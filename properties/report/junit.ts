@@ -73,7 +73,10 @@ function caseOf(result: ClauseResult, judgement: Judgement, { story }: Stories):
   const { level, sentence } = clauses[id];
   const found = judgement.report.findings.filter((finding) => result.findings.includes(finding.id));
   const told = () => found.map(story).join('\n\n');
-  const outcome = outcomeOf(result);
+  const stale = judgement.deviations.some(
+    ({ deviation, state }) => deviation.clause === id && state === 'unmatched',
+  );
+  const outcome = stale ? 'failure' : outcomeOf(result);
   const said = match(outcome)
     .with('passed', () => [])
     .with('skipped', () => [`<skipped message="${attribute(reasonFor(result, judgement))}"/>`])
@@ -112,6 +115,11 @@ function reasonFor({ id, verdict, evidence, findings }: ClauseResult, judgement:
     .filter(({ deviation }) => deviation.clause === id)
     .map(({ deviation }) => deviation.reason)
     .join('; ');
+  const unmatched = judgement.deviations.some(
+    ({ deviation, state }) => deviation.clause === id && state === 'unmatched',
+  );
+  if (unmatched)
+    return `${id} is ${verdict}, and a declared deviation was never seen; run longer or take it out: ${declared}`;
   return match(verdict)
     .with('violated', 'crashed', () => `${id} is ${verdict}: ${signatures}`)
     .with(
