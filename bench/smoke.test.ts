@@ -3,6 +3,8 @@ import { expect, it } from 'vitest';
 import { audience, isInstalled } from '#impl-xcraft';
 import { deliveries, ourAudience } from './deliveries.ts';
 import { ourPublish, timed } from './dispatch.ts';
+import { explored } from './explore.ts';
+import { hasSpin, promela, spin } from './explore-spin.ts';
 import { harnesses } from './harnesses.ts';
 import { lockstep } from './lockstep.ts';
 import { casesUntilFound, planted } from './planted.ts';
@@ -68,4 +70,15 @@ it.skipIf(!isInstalled())('EVENT-1: so it is with the published router beside it
     now: () => clock++,
   });
   expect(figure.ratios).toEqual({ published: 1 });
+});
+
+it('LINE-2: the explore benchmark counts what the formula counts, and fewer with symmetry', () => {
+  let clock = 0;
+  const size = { orcs: 2, lines: 2, countCap: 1 };
+  expect(explored(size, false, () => clock++)).toMatchObject({ states: 25, transitions: 180 });
+  expect(explored(size, true, () => clock++).states).toBeLessThan(25);
+});
+
+it.skipIf(!hasSpin() || !process.env.PARTYLINE_THOROUGH)('LINE-2: SPIN counts as many', () => {
+  expect(spin(promela(2, 2, 1, 2)).map(({ states }) => states)).toEqual([25, 25]);
 });

@@ -10,6 +10,8 @@ export const features = {
   'both backends': 'one orc on `ee` and on `axon` at once',
   greathall: 'the node’s own orc subscribes',
   tables: 'ARP tables can be read at any settled moment',
+  'whole tables':
+    'the tables show all that a router remembers, but the age of entries: with equal tables it does alike from then on',
   messages: 'what crosses a command bus upwards can be observed',
   'hop lines': 'lines are announced hop by hop with `:conn-line` and `:disconn-line`',
   nice: 'nice is stored and propagated',

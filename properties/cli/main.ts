@@ -13,6 +13,7 @@ import { emitCommand } from './emit.ts';
 import type { Exit } from './exits.ts';
 import { exits, Misuse, Undriven } from './exits.ts';
 import { explainCommand } from './explain.ts';
+import { exploreCommand } from './explore.ts';
 import { initCommand } from './init.ts';
 import type { Machinery } from './machinery.ts';
 import { theMachinery } from './machinery.ts';
@@ -38,6 +39,7 @@ const commands: readonly Registration[] = [
   mergeCommand,
   differCommand,
   matrixCommand,
+  exploreCommand,
   replayCommand,
   emitCommand,
   shrinkCommand,

@@ -98,6 +98,16 @@ export function readDuration(value: string): number {
   throw new InvalidArgumentError('Expected a duration above 0, such as 30s, 2m or 500ms.');
 }
 
+const SIZES: Readonly<Record<string, number>> = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 };
+
+/** An amount of memory, in bytes. A bare number is in megabytes. */
+export function readMemory(value: string): number {
+  const parts = /^(\d+(?:\.\d+)?)([KMG])?B?$/i.exec(value);
+  const bytes = parts ? Number(parts[1]) * (SIZES[(parts[2] ?? 'M').toUpperCase()] ?? 0) : 0;
+  if (bytes >= 1) return bytes;
+  throw new InvalidArgumentError('Expected an amount of memory above 0, such as 512M or 2G.');
+}
+
 export function readSeed(value: string): string {
   // A seed is printed and typed again: no blank ends, no control characters.
   if (/^[^\p{Cc}]{1,200}$/u.test(value) && value === value.trim()) return value;

@@ -1,0 +1,104 @@
+/**
+ * SPIN on the same skeleton: the settled world of the explorer in Promela, tables hop by hop and the same checks, written
+ * for given bounds, translated, compiled and run. Only where `spin` and `gcc` are installed.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface SpinFigure {
+  readonly search: 'depth first' | 'breadth first';
+  readonly states: number;
+  /** Of the processor. */
+  readonly seconds: number;
+}
+
+const has = (program: string) =>
+  spawnSync(program, ['-V'], { stdio: 'ignore' }).error === undefined;
+
+export const hasSpin = (): boolean => has('spin') && has('gcc');
+
+/** `hops`: tables above each orc's own. */
+export function promela(orcs: number, lines: number, cap: number, hops: number): string {
+  const each = (count: number) => Array.from({ length: count }, (_, at) => at);
+  const places = each(hops + 1);
+  const at = (orc: number, line: number) => orc * lines + line;
+  const right = (orc: number, line: number) =>
+    places
+      .map((place) =>
+        place === 0
+          ? `own[${at(orc, line)}] == wanted[${at(orc, line)}]`
+          : `held${place}[${at(orc, line)}] == (wanted[${at(orc, line)}] > 0)`,
+      )
+      .join(' && ');
+  const acts = each(orcs).flatMap((orc) => [
+    `:: d_step { !there[${orc}] -> there[${orc}] = 1; ${places.map((place) => `entry${place}[${orc}] = 1;`).join(' ')} }`,
+    ...each(lines).flatMap((line) => {
+      const slot = at(orc, line);
+      const up = each(hops).map((hop) => `held${hop + 1}[${slot}] = 1;`);
+      const down = each(hops).map((hop) => `held${hop + 1}[${slot}] = 0;`);
+      return [
+        `:: d_step { there[${orc}] && wanted[${slot}] < ${cap} -> wanted[${slot}]++; own[${slot}]++; if :: own[${slot}] == 1 -> ${up.join(' ')} skip :: else fi }`,
+        `:: d_step { wanted[${slot}] > 0 -> wanted[${slot}]--; own[${slot}]--; if :: own[${slot}] == 0 -> ${down.join(' ')} skip :: else fi }`,
+      ];
+    }),
+    `:: d_step { there[${orc}] -> there[${orc}] = 0; ${places.map((place) => `entry${place}[${orc}] = 0;`).join(' ')} ${each(
+      lines,
+    )
+      .map((line) => {
+        const slot = at(orc, line);
+        return `wanted[${slot}] = 0; own[${slot}] = 0; ${each(hops)
+          .map((hop) => `held${hop + 1}[${slot}] = 0;`)
+          .join(' ')}`;
+      })
+      .join(' ')} }`,
+  ]);
+  const publishes = each(lines).map(
+    (line) =>
+      `:: d_step { true -> assert(${each(orcs)
+        .map((orc) => right(orc, line))
+        .join(' && ')}) }`,
+  );
+  return `bit there[${orcs}];
+byte wanted[${orcs * lines}];
+byte own[${orcs * lines}];
+${places.map((place) => `bit entry${place}[${orcs}];`).join('\n')}
+${each(hops)
+  .map((hop) => `bit held${hop + 1}[${orcs * lines}];`)
+  .join('\n')}
+active proctype network() {
+  do
+  ${[...acts, ...publishes].join('\n  ')}
+  od
+}
+`;
+}
+
+export function spin(model: string): SpinFigure[] {
+  const folder = mkdtempSync(join(tmpdir(), 'partyline-spin-'));
+  try {
+    writeFileSync(join(folder, 'model.pml'), model);
+    execFileSync('spin', ['-a', 'model.pml'], { cwd: folder, stdio: 'ignore' });
+    return (['depth first', 'breadth first'] as const).map((search) => {
+      const breadth = search === 'breadth first' ? ['-DBFS'] : [];
+      const flags = ['-O2', '-w', '-DSAFETY', '-DNOREDUCE', '-DMEMLIM=4000', ...breadth];
+      execFileSync('gcc', [...flags, '-o', 'pan', 'pan.c'], { cwd: folder, stdio: 'ignore' });
+      return ran(folder, search);
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function ran(folder: string, search: SpinFigure['search']): SpinFigure {
+  const timed = 'TIMEFORMAT="%U"; time ./pan -m2000000 -w21';
+  const { stdout, stderr } = spawnSync('bash', ['-c', timed], { cwd: folder, encoding: 'utf8' });
+  const states = /(\d+) states, stored/.exec(
+    stdout.replaceAll(/(\d)e\+(\d+)/g, (each) => String(Number(each))),
+  );
+  const seconds = /^([\d.]+)$/m.exec(stderr);
+  if (!states?.[1] || !seconds?.[1] || !/errors: 0/.test(stdout))
+    throw new Error(`SPIN did not end as it should: ${stdout}${stderr}`);
+  return { search, states: Number(states[1]), seconds: Number(seconds[1]) };
+}

@@ -1,0 +1,36 @@
+/**
+ * What an exploration costs: the tree of 4 with two orcs on each leaf and three lines, every check at every state, by one
+ * thread. Unreduced and with symmetry, in turn, so that both run on the same machine at the same time of day.
+ */
+import { Search, worldOf } from '#properties';
+
+export interface ExploreFigure {
+  readonly symmetry: boolean;
+  readonly states: number;
+  readonly transitions: number;
+  readonly seconds: number;
+  readonly statesPerSecond: number;
+}
+
+export function explored(
+  size: { readonly orcs: number; readonly lines: number; readonly countCap: number },
+  symmetry: boolean,
+  now: () => number,
+): ExploreFigure {
+  const world = worldOf({
+    ...size,
+    shape: 'tree',
+    nodes: 4,
+    queueCap: 1,
+    steps: null,
+    interleaved: false,
+    cuts: false,
+  });
+  const began = now();
+  const search = new Search(world, { symmetry, partialOrder: false });
+  const { breach } = search.run(() => null);
+  if (breach) throw new Error(`the model breaks ${breach.clause}: ${breach.detail}`);
+  const seconds = (now() - began) / 1000;
+  const { states, transitions } = search.progress;
+  return { symmetry, states, transitions, seconds, statesPerSecond: Math.round(states / seconds) };
+}

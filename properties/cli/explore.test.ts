@@ -1,0 +1,163 @@
+/** `partyline explore` as a user meets it: certificates, counterexamples, stops, and what makes no sense. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { parseExplored } from '../explore/explored.ts';
+import { explorationLine } from './exploration-progress.ts';
+import { main } from './main.ts';
+import type { Terminal } from './terminal.ts';
+
+const cwd = mkdtempSync(join(tmpdir(), 'partyline-explore-'));
+afterAll(() => rmSync(cwd, { recursive: true }));
+
+async function ran(line: string, around: Partial<Terminal> = {}) {
+  let out = '';
+  let err = '';
+  const terminal: Terminal = {
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    cwd,
+    env: {},
+    watched: false,
+    coloured: false,
+    now: () => 0,
+    interrupted: new AbortController().signal,
+    ...around,
+  };
+  const exit = await main(['explore', ...line.split(' ').filter(Boolean)], terminal);
+  return { exit, out, err };
+}
+
+const read = (path: string) => JSON.parse(readFileSync(join(cwd, path), 'utf8'));
+
+/** A clock that goes on by a second whenever it is asked. */
+function ticking(): () => number {
+  let nowMs = 0;
+  return () => {
+    nowMs += 1000;
+    return nowMs;
+  };
+}
+
+describe('partyline explore', () => {
+  it('LINE-2: gives a certificate as JSON, with its bounds and its counts', async () => {
+    const { exit, out } = await ran('--shape chain --orcs 3 --no-symmetry --settled --json');
+    expect(exit).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      states: 1000,
+      transitions: 12_200,
+      depth: 15,
+      seconds: 0,
+      complete: true,
+      bounds: { shape: 'chain', nodes: 3, orcs: 3, lines: 2, countCap: 2, steps: null },
+    });
+    expect(parseExplored(JSON.parse(out))).toMatchObject({ complete: true });
+  });
+
+  it('LINE-1: tells it in words, with what the reductions left out', async () => {
+    const { exit, out } = await ran(
+      '--interleaved --nodes 2 --lines 1 --count-cap 1 --queue-cap 1',
+    );
+    expect(exit).toBe(0);
+    expect(out).toContain('Certificate: all of it was gone through on the model');
+    expect(out).toContain('2 namings are one; orders that come to the same are one');
+  });
+
+  it('SAFE-3: runs every scenario on a router, and says how many', async () => {
+    const { exit, out } = await ran('--router ours --nodes 2 --steps 2 --json --no-cuts');
+    expect(exit).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      router: { name: 'partyline', level: 'router' },
+      bounds: { steps: 2, countCap: 2, cuts: false },
+      scenarios: 21,
+    });
+  });
+
+  it('ARP-2: the counterexample is a document that replay takes', async () => {
+    writeFileSync(
+      join(cwd, 'mute.mjs'),
+      `export default { level: 'router', name: 'mute', version: '1', features: ['axon', 'nodes'],
+        create: () => ({ handle: () => [] }) };`,
+    );
+    const { exit, out } = await ran('--router ./mute.mjs --no-cuts --out found');
+    expect(exit).toBe(1);
+    expect(out).toContain('no scenario with fewer steps fails');
+    expect(out).toContain('npx partyline replay found/counterexample.json --router ./mute.mjs');
+    expect(read('found/counterexample.json').steps).toHaveLength(1);
+    expect(parseExplored(read('found/explored.json'))).toEqual([
+      expect.stringContaining('proves nothing'),
+    ]);
+  });
+
+  it.each([
+    ['--orcs 4', 10_000],
+    ['--interleaved --nodes 2 --lines 1 --no-partial-order', 9179],
+  ])(
+    'LINE-2: a search of "%s" that is stopped proves nothing, and goes on to the same end',
+    async (flags, states) => {
+      const stopped = await ran(`${flags} --no-symmetry --time 5s --out stopped --json`, {
+        now: ticking(),
+      });
+      expect(stopped.exit).toBe(3);
+      expect(JSON.parse(stopped.out)).toMatchObject({ complete: false, stopped: 'time' });
+      expect(stopped.err).toContain('this proves nothing');
+      const resumed = await ran('--resume stopped --json');
+      expect(resumed.exit).toBe(0);
+      expect(JSON.parse(resumed.out)).toMatchObject({ states, complete: true });
+      expect((await ran('--resume stopped')).exit).toBe(2);
+    },
+  );
+
+  it('SAFE-3: so does one on a router', async () => {
+    const flags = '--router ours --nodes 2 --lines 1 --steps 3 --json';
+    const whole = JSON.parse((await ran(flags)).out);
+    let asked = 0;
+    const now = () => (asked++ < 6 ? 0 : 60_000);
+    expect((await ran(`${flags} --time 5s --out halfway`, { now })).exit).toBe(3);
+    const resumed = JSON.parse((await ran('--resume halfway --json')).out);
+    const { states, transitions, scenarios, checks } = whole;
+    expect(resumed).toMatchObject({ states, transitions, scenarios, checks, complete: true });
+  });
+
+  it('LINE-2: memory is bounded, an interrupt ends it', async () => {
+    const flags = '--shape tree --nodes 4 --orcs 4 --lines 3 --no-symmetry';
+    expect((await ran(`${flags} --memory 64K`)).exit).toBe(3);
+    expect((await ran(flags, { interrupted: AbortSignal.abort() })).exit).toBe(130);
+  });
+
+  it.each([
+    ['--shape ring', 'Expected one of chain, tree, roots'],
+    ['--nodes 9', 'expected a whole number from 1 to 8'],
+    ['--shape tree --nodes 2', 'needs 3 at least'],
+    ['--lines 4 --count-cap 7', 'bits and has 32'],
+    ['--orcs 7 --lines 1 --interleaved', '--no-symmetry'],
+    ['--settled --interleaved', 'cannot be used with'],
+    ['--memory much', 'such as 512M or 2G'],
+    ['--router ours-network --interleaved', 'does not offer the feature "interleaving"'],
+    ['--resume nowhere', 'nothing to go on with'],
+  ])('%s is refused with a sentence', async (flags, sentence) => {
+    const { exit, err } = await ran(flags);
+    expect(exit).toBe(2);
+    expect(err).toContain(sentence);
+  });
+
+  it('LINE-2: other bounds beside --resume are refused', async () => {
+    await ran('--time 1s --out other', { now: ticking() });
+    const { exit, err } = await ran('--resume other --orcs 3');
+    expect(exit).toBe(2);
+    expect(err).toContain('orcs was "not given", here it is 3');
+  });
+
+  it('LINE-2: progress is told to who watches', async () => {
+    const { err } = await ran('--no-symmetry', { watched: true, now: ticking() });
+    expect(err).toContain('1 states, depth 0, 1 waiting');
+    expect(
+      explorationLine({ states: 12_345, transitions: 0, depth: 3, waiting: 70 }, 6, 2400),
+    ).toBe('12 345 states, depth 3 of 6, 70 waiting, 2 s');
+  });
+});

@@ -1,0 +1,207 @@
+/**
+ * `partyline explore`: every state of the model within bounds, or every scenario on a router; a certificate, or the
+ * shortest counterexample. A search that was stopped has proved nothing and says so.
+ */
+
+import { join, relative } from 'node:path';
+import type { Deviation } from '../deviations.ts';
+import type { Bounds } from '../explore/bounds.ts';
+import { boundsFaults } from '../explore/bounds.ts';
+import type { Explored } from '../explore/explored.ts';
+import { exploredText } from '../explore/explored-text.ts';
+import { layoutFaults, layoutOf } from '../explore/layout.ts';
+import { Representative } from '../explore/representative.ts';
+import type { Stop } from '../explore/search.ts';
+import type { SurveyOptions } from '../explore/survey.ts';
+import { newSearch, newTrials, surveyModel, surveyRouter } from '../explore/survey.ts';
+import { countExchanges, MOST_EXCHANGES } from '../explore/symmetry.ts';
+import { kindFaults } from '../explore/trials.ts';
+import { worldOf } from '../explore/world.ts';
+import { routerWords } from './adapter.ts';
+import { faultsText, makeFolder, readDeviations, writeDocument } from './documents.ts';
+import type { Exit } from './exits.ts';
+import { exits, Misuse, Undriven } from './exits.ts';
+import type { Kept } from './exploration.ts';
+import { keepExploration, readExploration } from './exploration.ts';
+import type { ExploreFlags } from './exploration-flags.ts';
+import { boundsOf, exploreOptions } from './exploration-flags.ts';
+import { watched } from './exploration-progress.ts';
+import type { Kind } from './routers.ts';
+import { routersOf } from './routers.ts';
+import type { Registration } from './shell.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Where a counterexample goes without --out. */
+const COUNTEREXAMPLE = 'partyline-counterexample.json';
+
+export const exploreCommand: Registration = (program, { terminal, done }) => {
+  const command = program
+    .command('explore')
+    .description('every state within bounds: a certificate, or the shortest counterexample');
+  exploreOptions(command).action(async (flags: ExploreFlags) =>
+    done(await explore(flags, terminal)),
+  );
+};
+
+export async function explore(flags: ExploreFlags, terminal: Terminal): Promise<Exit> {
+  const kept =
+    flags.resume === undefined ? null : await readExploration(flags.resume, terminal.cwd);
+  const asked = kept ? resumed(flags, kept) : flags;
+  const bounds = boundsOf(asked);
+  const kind = asked.router === undefined ? null : await kindOf(asked.router, bounds, terminal);
+  refuse(bounds, asked, kind);
+  const declared =
+    asked.deviations === undefined ? [] : await readDeviations(asked.deviations, terminal.cwd);
+  const out = flags.out ?? flags.resume;
+  const folder =
+    out === undefined
+      ? null
+      : await makeFolder(out, terminal.cwd, flags.out ? '--out' : '--resume');
+  const progress = watched(terminal, bounds.steps);
+  const startMs = terminal.now();
+  const spent = kept?.checkpoint.seconds ?? 0;
+  const options: SurveyOptions = {
+    bounds,
+    symmetry: asked.symmetry,
+    partialOrder: asked.partialOrder,
+    seconds: () => spent + (terminal.now() - startMs) / 1000,
+    over: (done, bytes) => {
+      progress.tick(done);
+      return stopOf(flags, terminal, startMs, bytes);
+    },
+  };
+  const explored = await surveyed(options, kind, asked, kept, folder, declared).finally(() =>
+    progress.end(),
+  );
+  return await reported(explored, asked, folder, terminal);
+}
+
+/** Runs it, and keeps what is needed to go on where it was stopped. */
+async function surveyed(
+  options: SurveyOptions,
+  kind: Kind | null,
+  flags: ExploreFlags,
+  kept: Kept | null,
+  folder: string | null,
+  declared: readonly Deviation[],
+): Promise<Explored> {
+  if (kind === null) {
+    const search = newSearch(options);
+    kept?.into(search);
+    const explored = await surveyModel(search, options);
+    if (folder !== null) await keepExploration(folder, flagsKept(flags), explored, search);
+    return explored;
+  }
+  const trials = newTrials(options, kind, declared);
+  kept?.into(trials);
+  try {
+    const explored = await surveyRouter(trials, kind, options);
+    if (folder !== null) await keepExploration(folder, flagsKept(flags), explored, trials);
+    return explored;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'Undriven')
+      throw new Undriven(`The router could not be driven: ${error.message}`);
+    throw error;
+  }
+}
+
+function stopOf(
+  { time, memory }: ExploreFlags,
+  terminal: Terminal,
+  startMs: number,
+  bytes: number,
+): Stop | null {
+  if (terminal.interrupted.aborted) return 'interrupted';
+  if (time !== undefined && terminal.now() - startMs >= time) return 'time';
+  return memory !== undefined && bytes > memory ? 'memory' : null;
+}
+
+/** The first kind of the router: the one whose frames can be seen one by one, where it has one. */
+async function kindOf(router: string, bounds: Bounds, terminal: Terminal): Promise<Kind> {
+  const [kind] = await routersOf(router, terminal);
+  if (!kind) throw new Misuse(`The router ${JSON.stringify(router)} offers nothing to explore.`);
+  const faults = kindFaults(bounds, kind);
+  if (faults.length > 0)
+    throw new Misuse(faultsText(`${kind.name} ${kind.version} cannot be explored so`, faults));
+  return kind;
+}
+
+/** Throws Misuse for bounds that cannot be, or that do not fit the packed state. */
+function refuse(bounds: Bounds, { symmetry }: ExploreFlags, kind: Kind | null): void {
+  const faults = boundsFaults(bounds);
+  if (faults.length > 0)
+    throw new Misuse(faultsText('Nothing can be explored within these bounds', faults));
+  const world = worldOf(bounds);
+  const layout = layoutOf(world);
+  const tight = kind === null ? layoutFaults(layout, bounds.queueCap) : [];
+  const exchanges = countExchanges(world);
+  const every = kind !== null || !Representative.fits(world, layout);
+  if (symmetry && every && exchanges > MOST_EXCHANGES)
+    tight.push(
+      `${exchanges} exchanges of names would be tried at every state, ${MOST_EXCHANGES} at most: expected fewer orcs or lines, or --no-symmetry`,
+    );
+  if (tight.length > 0) throw new Misuse(faultsText('These bounds are too wide', tight));
+}
+
+const BOUNDING = [
+  'shape',
+  'nodes',
+  'orcs',
+  'lines',
+  'countCap',
+  'queueCap',
+  'steps',
+  'router',
+] as const;
+
+/** The flags of the search that was stopped. Others beside --resume must not say otherwise. */
+function resumed(flags: ExploreFlags, { flags: before }: Kept): ExploreFlags {
+  const given = [...BOUNDING, 'interleaved', 'cuts'] as const;
+  for (const name of given)
+    if (flags[name] !== undefined && flags[name] !== before[name])
+      throw new Misuse(
+        `--resume goes on within the bounds it was stopped in; there ${name} was ${JSON.stringify(before[name] ?? 'not given')}, here it is ${JSON.stringify(flags[name])}. Leave it out, or begin anew with --out.`,
+      );
+  const { json, time, memory, out, resume } = flags;
+  return { ...before, ...clean({ json, time, memory, out, resume }) };
+}
+
+function flagsKept({
+  json: _,
+  time: __,
+  memory: ___,
+  out: ____,
+  resume: _____,
+  ...kept
+}: ExploreFlags) {
+  return kept;
+}
+
+function clean<T extends object>(flags: T): { [Key in keyof T]: NonNullable<T[Key]> } {
+  return Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof T]: NonNullable<T[Key]>;
+  };
+}
+
+async function reported(
+  explored: Explored,
+  flags: ExploreFlags,
+  folder: string | null,
+  terminal: Terminal,
+): Promise<Exit> {
+  const { finding, stopped, complete } = explored;
+  let path: string | null = null;
+  if (finding) {
+    path =
+      folder === null ? join(terminal.cwd, COUNTEREXAMPLE) : join(folder, 'counterexample.json');
+    await writeDocument(path, finding.scenario);
+  }
+  const shown = path === null ? null : relative(terminal.cwd, path);
+  const text = exploredText(explored, shown, routerWords(flags.router ?? 'model'));
+  // Data is on stdout; the text beside it is talk.
+  if (flags.json) terminal.out(`${JSON.stringify(explored, null, 2)}\n`);
+  (flags.json ? terminal.err : terminal.out)(text);
+  if (finding) return exits.violated;
+  if (stopped === 'interrupted') return exits.interrupted;
+  return complete ? exits.asExpected : exits.undecided;
+}

@@ -1,0 +1,84 @@
+/**
+ * Actions: all that may happen in a world, numbered, and what each frame in flight says. Worked out once, before the
+ * first state; the machine looks it up.
+ */
+
+import type { Layout } from './layout.ts';
+import {
+  CONN,
+  countAt,
+  DELETE,
+  DISCONN,
+  entryAt,
+  frameOf,
+  heldAt,
+  JOIN,
+  lostIn,
+} from './layout.ts';
+import type { World } from './world.ts';
+
+export const CUT = 4;
+export const PUBLISH = 5;
+export const ARRIVE = 6;
+export const CLIMB = 7;
+
+/** Something that may happen: `kind` is a Word, or one of the above. */
+export interface Action {
+  readonly kind: number;
+  /** The orc, or the link of a CLIMB. */
+  readonly orc: number;
+  readonly line: number;
+}
+
+export function actionsOf({ bounds, topology }: World, { orcs, lines }: Layout): Action[] {
+  const each = (count: number) => Array.from({ length: count }, (_, at) => at);
+  const own = each(orcs).flatMap((orc): Action[] => [
+    { kind: JOIN, orc, line: 0 },
+    ...each(lines).map((line) => ({ kind: CONN, orc, line })),
+    ...each(lines).map((line) => ({ kind: DISCONN, orc, line })),
+    { kind: DELETE, orc, line: 0 },
+    ...(bounds.cuts ? [{ kind: CUT, orc, line: 0 }] : []),
+  ]);
+  if (!bounds.interleaved)
+    return [...own, ...each(lines).map((line) => ({ kind: PUBLISH, orc: 0, line }))];
+  return [
+    ...own,
+    ...each(orcs).map((orc) => ({ kind: ARRIVE, orc, line: 0 })),
+    ...each(topology.uplinks.length).map((link) => ({ kind: CLIMB, orc: link, line: 0 })),
+  ];
+}
+
+/** All bits of a place in an orc's word. */
+export function wholeOf(layout: Layout, place: number): number {
+  let bits = 1 << entryAt(layout, place);
+  for (let line = 0; line < layout.lines; line++)
+    bits |=
+      place === 0
+        ? layout.countMask << (countAt(layout, line) + layout.countBits)
+        : 1 << heldAt(layout, line, place);
+  return bits;
+}
+
+/** The links, those first whose upper node is highest. */
+export function downwardsOf({ ends }: Layout): number[] {
+  const heightOf = (node: number): number =>
+    Math.max(
+      0,
+      ...ends.filter(({ below }) => below === node).map(({ above }) => heightOf(above) + 1),
+    );
+  return ends
+    .map(({ above }, link) => ({ link, height: heightOf(above) }))
+    .sort((a, b) => a.height - b.height)
+    .map(({ link }) => link);
+}
+
+/** What each frame says, by its number. */
+export function framesOf(layout: Layout): Action[] {
+  const said: Action[] = [{ kind: -1, orc: 0, line: 0 }];
+  for (let orc = 0; orc < layout.orcs; orc++)
+    for (const kind of [JOIN, DELETE, CONN, DISCONN] as const)
+      for (let line = 0; line < (kind === JOIN || kind === DELETE ? 1 : layout.lines); line++)
+        said[frameOf(layout, orc, kind, line)] = { kind, orc, line };
+  said[lostIn(layout)] = { kind: CUT, orc: 0, line: 0 };
+  return said;
+}

@@ -1,0 +1,78 @@
+/**
+ * Bounds: how much of the world an exploration goes through, always in numbers that a certificate can repeat.
+ * Within them nothing is left to chance. What they cannot be is said here; what they mean is `world.ts`.
+ */
+
+export const shapes = ['chain', 'tree', 'roots'] as const;
+/** `chain`: each node below the one before. `tree`: a chain with two leaves at its foot. `roots`: one node below all others. */
+export type Shape = (typeof shapes)[number];
+
+export interface Bounds {
+  readonly shape: Shape;
+  readonly nodes: number;
+  readonly orcs: number;
+  readonly lines: number;
+  /** Most subscriptions of one orc on one line. */
+  readonly countCap: number;
+  /** Most frames in flight on one bus. Settled networks have none. */
+  readonly queueCap: number;
+  /** Longest scenario; null for as far as it goes. Each delivery of an interleaved one is a step. */
+  readonly steps: number | null;
+  readonly interleaved: boolean;
+  /** Pairs may be lost. */
+  readonly cuts: boolean;
+}
+
+export const defaults: Bounds = {
+  shape: 'chain',
+  nodes: 3,
+  orcs: 2,
+  lines: 2,
+  countCap: 2,
+  queueCap: 2,
+  steps: null,
+  interleaved: false,
+  cuts: false,
+};
+
+/** Each number's least and most. Beyond these nothing ends within a day. */
+const RANGES = {
+  nodes: [1, 8],
+  orcs: [1, 8],
+  lines: [1, 4],
+  countCap: [1, 7],
+  queueCap: [1, 8],
+  steps: [1, 10_000],
+} as const;
+
+const FEWEST: Readonly<Record<Shape, number>> = { chain: 1, tree: 3, roots: 3 };
+
+/** A sentence for each bound that cannot be. */
+export function boundsFaults(bounds: Bounds): string[] {
+  const found: string[] = [];
+  for (const [name, [least, most]] of Object.entries(RANGES)) {
+    const value = bounds[name as keyof typeof RANGES];
+    if (value !== null && (!Number.isInteger(value) || value < least || value > most))
+      found.push(`${name}: came ${value}, expected a whole number from ${least} to ${most}`);
+  }
+  if (bounds.nodes < FEWEST[bounds.shape])
+    found.push(
+      `nodes: came ${bounds.nodes}, and the shape ${bounds.shape} needs ${FEWEST[bounds.shape]} at least`,
+    );
+  return found;
+}
+
+/** As a person reads them: `chain of 3 nodes, 2 orcs, 2 lines, counts up to 2, settled`. */
+export function boundsText(bounds: Bounds): string {
+  const { shape, nodes, orcs, lines, countCap, queueCap, steps, interleaved, cuts } = bounds;
+  const many = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+  return [
+    `${shape} of ${many(nodes, 'node')}`,
+    many(orcs, 'orc'),
+    many(lines, 'line'),
+    `counts up to ${countCap}`,
+    ...(cuts ? ['pairs may be lost'] : []),
+    interleaved ? `interleaved, ${many(queueCap, 'frame')} on a bus at most` : 'settled',
+    ...(steps === null ? [] : [`up to ${many(steps, 'step')}`]),
+  ].join(', ');
+}

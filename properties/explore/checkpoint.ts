@@ -1,0 +1,86 @@
+/**
+ * Checkpoint: what an exploration must remember to go on after it was stopped, as a document and, for packed states, the
+ * bytes beside it. It writes no file: whoever keeps it knows where.
+ */
+
+import * as z from 'zod';
+import type { Step } from '#spec';
+import type { Search } from './search.ts';
+import type { Trials } from './trials.ts';
+
+const count = z.int().min(0);
+const common = { head: count, transitions: count, seconds: z.number().min(0) };
+
+export const checkpointShape = z.discriminatedUnion('of', [
+  z.object({ of: z.literal('model'), ...common, depth: count, level: count, states: count }),
+  z.object({
+    of: z.literal('router'),
+    ...common,
+    scenarios: count,
+    exercised: z.array(z.string()),
+    expected: z.array(z.tuple([z.string(), count])),
+    ends: z.array(z.tuple([z.int(), z.unknown()])),
+  }),
+]);
+
+export type Checkpoint = z.infer<typeof checkpointShape>;
+
+export function checkpointOfSearch(search: Search, seconds: number): Checkpoint {
+  const { head, transitions, depth, level, seen } = search;
+  return { of: 'model', head, transitions, seconds, depth, level, states: seen.count };
+}
+
+/** The states, then their parents. */
+export function bytesOfSearch({ seen }: Search): Uint8Array {
+  const words = new Int32Array(seen.count * (seen.words + 1));
+  words.set(seen.states.subarray(0, seen.count * seen.words));
+  words.set(seen.parents.subarray(0, seen.count), seen.count * seen.words);
+  return new Uint8Array(words.buffer);
+}
+
+/** False where the bytes are not those of the document. */
+export function restoreSearch(
+  search: Search,
+  checkpoint: Extract<Checkpoint, { of: 'model' }>,
+  bytes: Uint8Array,
+): boolean {
+  const { states, head, transitions, depth, level } = checkpoint;
+  const { words } = search.seen;
+  if (bytes.byteLength !== states * (words + 1) * 4) return false;
+  const all = new Int32Array(bytes.slice().buffer);
+  search.seen.restore(all.subarray(0, states * words), all.subarray(states * words));
+  Object.assign(search, { head, transitions, depth, level });
+  return true;
+}
+
+export function checkpointOfTrials(trials: Trials, seconds: number): Checkpoint {
+  const { head, transitions, scenarios, exercised } = trials;
+  return {
+    of: 'router',
+    head,
+    transitions,
+    seconds,
+    scenarios,
+    exercised: [...exercised],
+    expected: [...trials.expected],
+    ends: trials.rows(),
+  };
+}
+
+/** False where the rows are none of this world. */
+export function restoreTrials(
+  trials: Trials,
+  {
+    head,
+    transitions,
+    scenarios,
+    exercised,
+    expected,
+    ends,
+  }: Extract<Checkpoint, { of: 'router' }>,
+): boolean {
+  Object.assign(trials, { head, transitions, scenarios });
+  for (const [signature, times] of expected) trials.expected.set(signature, times);
+  for (const id of exercised) trials.exercised.add(id as never);
+  return trials.restore(ends as [number, Step | null][]);
+}

@@ -1,0 +1,101 @@
+/**
+ * Explored: what an exploration found out, as data: a certificate where all within the bounds was gone through, a
+ * counterexample where something failed, and otherwise what was done so far, which proves nothing.
+ */
+
+import * as z from 'zod';
+import type { ClauseId, Scenario } from '#spec';
+import { clauseIds } from '#spec';
+import type { Bounds } from './bounds.ts';
+import { boundsText, shapes } from './bounds.ts';
+import type { Stop } from './search.ts';
+
+export const EXPLORED_VERSION = 1;
+
+export interface Explored {
+  readonly explored: typeof EXPLORED_VERSION;
+  /** Null: the model alone. */
+  readonly router: {
+    readonly name: string;
+    readonly version: string;
+    readonly level: string;
+  } | null;
+  readonly bounds: Bounds;
+  readonly reductions: {
+    /** How many names a state has under exchanges; 1 without. */
+    readonly symmetry: number;
+    readonly partialOrder: boolean;
+    /** Scenarios that end in equal tables were gone on from once. */
+    readonly merged: boolean;
+  };
+  /** All within the bounds was gone through and nothing failed. */
+  readonly complete: boolean;
+  readonly stopped: Stop | null;
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+  readonly seconds: number;
+  /** Scenarios that the router ran. */
+  readonly scenarios: number;
+  /** What was asked of every state, or of every scenario. */
+  readonly checks: readonly { readonly clause: ClauseId; readonly asked: string }[];
+  /** Failures declared beforehand; nothing was gone on from behind one. */
+  readonly expected: readonly { readonly signature: string; readonly scenarios: number }[];
+  readonly finding: {
+    readonly clause: ClauseId;
+    readonly signature: string;
+    readonly detail: string;
+    readonly scenario: Scenario;
+  } | null;
+}
+
+const count = z.int().min(0);
+const shape = z.looseObject({
+  explored: z.literal(EXPLORED_VERSION),
+  router: z.object({ name: z.string(), version: z.string(), level: z.string() }).nullable(),
+  bounds: z.strictObject({
+    shape: z.enum(shapes),
+    nodes: count,
+    orcs: count,
+    lines: count,
+    countCap: count,
+    queueCap: count,
+    steps: count.nullable(),
+    interleaved: z.boolean(),
+    cuts: z.boolean(),
+  }),
+  reductions: z.strictObject({ symmetry: count, partialOrder: z.boolean(), merged: z.boolean() }),
+  complete: z.boolean(),
+  stopped: z.enum(['time', 'memory', 'interrupted']).nullable(),
+  states: count,
+  transitions: count,
+  depth: count,
+  seconds: z.number().min(0),
+  scenarios: count,
+  checks: z.array(z.strictObject({ clause: z.enum(clauseIds), asked: z.string() })),
+  expected: z.array(z.strictObject({ signature: z.string(), scenarios: count })),
+  finding: z.looseObject({ clause: z.enum(clauseIds) }).nullable(),
+});
+
+/** The certificate in `value`, or what is wrong with it, a sentence each. Only a complete one is a certificate. */
+export function parseExplored(value: unknown): Explored | readonly string[] {
+  const parsed = shape.safeParse(value);
+  if (!parsed.success)
+    return parsed.error.issues.map(
+      (issue) => `${issue.path.join('.') || 'document'}: ${issue.message}`,
+    );
+  if (!parsed.data.complete)
+    return [
+      'complete: false; an exploration that was stopped, or that found something, proves nothing',
+    ];
+  return parsed.data as unknown as Explored;
+}
+
+/** `exhaustive: all scenarios of chain of 3 nodes, ...`; for one clause, or null where it was not asked. */
+export function exhaustiveEvidence(
+  { bounds, checks, scenarios, states }: Explored,
+  id: ClauseId,
+): string | null {
+  if (!checks.some(({ clause }) => clause === id)) return null;
+  return `exhaustive up to ${boundsText(bounds)} (${scenarios > 0 ? `${scenarios} scenarios` : `${states} states`})`;
+}

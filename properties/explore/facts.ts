@@ -1,0 +1,106 @@
+/**
+ * Facts: a state of the model as a list of short sentences, so that names can be exchanged in it and two states compared
+ * whatever order they were told in. All is there that what follows can hang on, but the age of entries, which moves only
+ * what is forwarded. Also the least of all images of a state, or of a row of steps, under exchanges of names.
+ */
+
+import type { State } from '#model';
+import { tableOf } from '#model';
+import type { Exchange } from './symmetry.ts';
+import type { World } from './world.ts';
+
+export function factsOf(state: State): string[] {
+  const { topology, history, flights } = state;
+  const facts: string[] = history.held ? ['held'] : [];
+  for (const { token } of topology.nodes)
+    for (const route of tableOf(state, token).routes) {
+      const entry = `${token} ${route.backend} ${route.orcName}`;
+      facts.push(`${entry} ${route.token} ${route.socket} ${route.port} ${route.nice}`);
+      for (const horde of route.hordes) facts.push(`${entry} knows ${horde}`);
+      for (const { lineId, count } of route.lines) facts.push(`${entry} holds ${lineId} ${count}`);
+    }
+  for (const { orcName, pair, stale, subscriptions } of history.attachments) {
+    facts.push(`${orcName} by ${pair}${stale ? ' stale' : ''}`);
+    for (const { pattern, count } of subscriptions)
+      facts.push(`${orcName} by ${pair} wants ${pattern} ${count}`);
+  }
+  const places = new Map<string, number>();
+  for (const { bus, pair, input } of flights) {
+    const at = `${bus} ${pair}`;
+    const place = places.get(at) ?? 0;
+    places.set(at, place + 1);
+    facts.push(`${at} ${place} ${flightText(input)}`);
+  }
+  return [
+    ...facts,
+    ...history.open.map((pair) => `open ${pair}`),
+    ...history.free.map((orc) => `free ${orc}`),
+    ...history.down.map(({ below, above }) => `down ${below} ${above}`),
+  ];
+}
+
+/** Events differ by their ids in a scenario, and by nothing that a router may go by. */
+function flightText(input: State['flights'][number]['input']): string {
+  return JSON.stringify(input, (key, value) =>
+    key === 'id' ? undefined : key === 'hordes' ? [...(value as string[])].sort() : value,
+  );
+}
+
+/** Writes every name in a text as its image. */
+export type Renaming = (text: string) => string;
+
+const NAME = /\b(?:[pslhn]\d+|400\d|500\d\d)\b/g;
+
+/** The exchange that leaves all as it is is left out. */
+export function renamingsOf(world: World, exchanges: readonly Exchange[]): Renaming[] {
+  return exchanges.map((each) => renamingOf(world, each)).filter((each) => each !== null);
+}
+
+function renamingOf({ topology, above }: World, { orcs, lines, nodes }: Exchange): Renaming | null {
+  const images = new Map<string, string>();
+  for (const [from, to] of orcs.entries()) {
+    images.set(`p${from + 1}`, `p${to + 1}`);
+    images.set(`s${from + 1}`, `s${to + 1}`);
+    images.set(`${4001 + from}`, `${4001 + to}`);
+  }
+  for (const [from, to] of lines.entries()) images.set(`l${from + 1}`, `l${to + 1}`);
+  for (const [from, to] of nodes.entries()) images.set(`n${from + 1}`, `n${to + 1}`);
+  const links = above.flatMap((each, below) => each.map((node) => [below, node] as const));
+  for (const [at, [below, node]] of links.entries()) {
+    const to = links.findIndex(([one, other]) => one === nodes[below] && other === nodes[node]);
+    images.set(`${50000 + at}`, `${50000 + to}`);
+  }
+  if ([...images].every(([from, to]) => from === to)) return null;
+  if (links.length !== topology.uplinks.length) throw new RangeError('links and uplinks differ');
+  const known = new Map<string, string>();
+  return (text) => {
+    let image = known.get(text);
+    if (image === undefined) {
+      image = text.replace(NAME, (name) => images.get(name) ?? name);
+      known.set(text, image);
+    }
+    return image;
+  };
+}
+
+/** The text that stands for the state and all its images. */
+export function leastText(state: State, renamings: readonly Renaming[]): string {
+  const facts = factsOf(state);
+  let least = facts.toSorted().join('\n');
+  for (const rename of renamings) {
+    const image = facts.map(rename).sort().join('\n');
+    if (image < least) least = image;
+  }
+  return least;
+}
+
+/** Whether no exchange of names makes the row of steps come earlier in the order of texts. */
+export function isLeast(row: readonly string[], renamings: readonly Renaming[]): boolean {
+  return renamings.every((rename) => {
+    for (const text of row) {
+      const image = rename(text);
+      if (image !== text) return image > text;
+    }
+    return true;
+  });
+}

@@ -1,0 +1,118 @@
+/**
+ * Layout: how a state is packed, and the only place that knows. One word of 32 bits for each orc holds all that concerns
+ * it: what its client knows, and its entry at every node it is reached through. Interleaved states have one word more
+ * for each bus with frames on it. What is left out (hordes, age, nice) moves no event of this world.
+ *
+ *   an orc's word, from the low end:  for each line  [client's count][count at its node][held above, a bit a node]
+ *                                     then           [client there][entry at its node][entry above, a bit a node]
+ *   a bus's word:                     the frames in flight, the oldest in the low bits; 0 is no frame
+ */
+
+import type { World } from './world.ts';
+
+export const JOIN = 0;
+export const CONN = 1;
+export const DISCONN = 2;
+export const DELETE = 3;
+/** What an orc says, apart from the line. */
+export type Word = typeof JOIN | typeof CONN | typeof DISCONN | typeof DELETE;
+
+/** Where an orc is reached from: its own node first, then each node above with the one it hears of the orc from. */
+export interface Way {
+  readonly node: number;
+  /** Index in the way; -1 for the orc's own node. */
+  readonly from: number;
+  /** Index of the link that leads here from there; -1 for the orc's own node. */
+  readonly link: number;
+}
+
+export interface Layout {
+  readonly orcs: number;
+  readonly lines: number;
+  /** Words of a state. */
+  readonly words: number;
+  /** First word of the clients' buses, then of the links'; none in settled states. */
+  readonly buses: number;
+  readonly links: number;
+  readonly countBits: number;
+  readonly countMask: number;
+  /** Bits of one line's group. */
+  readonly group: number;
+  /** First bit behind the groups: whether the client is there. */
+  readonly base: number;
+  readonly ways: readonly (readonly Way[])[];
+  /** Below and above of each link, as indices of nodes. */
+  readonly ends: readonly { readonly below: number; readonly above: number }[];
+  /** Bits of one frame. */
+  readonly frameBits: number;
+}
+
+const bitsFor = (most: number) => 32 - Math.clz32(most);
+
+export function layoutOf({ bounds, residents, above, topology }: World): Layout {
+  const { orcs, lines, countCap, interleaved } = bounds;
+  const ends = above.flatMap((nodes, below) => nodes.map((each) => ({ below, above: each })));
+  const ways = residents.map(({ home }) => wayFrom(home, ends));
+  const highest = Math.max(...ways.map((way) => way.length)) - 1;
+  const countBits = bitsFor(countCap);
+  const group = 2 * countBits + highest;
+  const words = interleaved ? 2 * orcs + topology.uplinks.length : orcs;
+  return {
+    orcs,
+    lines,
+    words,
+    buses: orcs,
+    links: 2 * orcs,
+    countBits,
+    countMask: (1 << countBits) - 1,
+    group,
+    base: lines * group,
+    ways,
+    ends,
+    frameBits: bitsFor(orcs * (2 + 2 * lines) + 1),
+  };
+}
+
+/** Nearest first, so that whoever passes something on comes before whom it is passed on to. */
+function wayFrom(home: number, ends: Layout['ends']): Way[] {
+  const way: Way[] = [{ node: home, from: -1, link: -1 }];
+  for (let from = 0; from < way.length; from++)
+    for (const [link, { below, above }] of ends.entries())
+      if (below === way[from]?.node) way.push({ node: above, from, link });
+  return way;
+}
+
+/** A sentence for each word that would not fit. */
+export function layoutFaults(layout: Layout, queueCap: number): string[] {
+  const { base, group, countBits, frameBits, words, orcs } = layout;
+  const orcBits = base + 2 + group - 2 * countBits;
+  const found: string[] = [];
+  if (orcBits > 32)
+    found.push(
+      `an orc needs ${orcBits} bits and has 32: expected fewer lines, fewer nodes above a leaf, or a smaller count cap`,
+    );
+  if (words > orcs && queueCap * frameBits > 32)
+    found.push(
+      `a bus needs ${queueCap * frameBits} bits and has 32: expected a smaller queue cap, fewer lines or fewer orcs`,
+    );
+  return found;
+}
+
+/** The bit of the client's count of a line; that of the count at its node is `countBits` higher. */
+export const countAt = ({ group }: Layout, line: number): number => line * group;
+
+/** The bit of whether the node at this place of the way, above the orc's own, holds the line. */
+export const heldAt = ({ group, countBits }: Layout, line: number, place: number): number =>
+  line * group + 2 * countBits + place - 1;
+
+/** The bit of whether the node at this place of the way has an entry. */
+export const entryAt = ({ base }: Layout, place: number): number => base + 1 + place;
+
+/** What brings a node the news that a client's pair is lost. */
+export const lostIn = ({ orcs, lines }: Layout): number => 1 + orcs * (2 + 2 * lines);
+
+/** A frame as a number above 0. */
+export const frameOf = ({ lines }: Layout, orc: number, word: Word, line: number): number =>
+  1 +
+  orc * (2 + 2 * lines) +
+  (word === JOIN ? 0 : word === DELETE ? 1 : 2 + line + (word === DISCONN ? lines : 0));

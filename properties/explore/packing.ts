@@ -1,0 +1,125 @@
+/**
+ * Packing: a state of the model as the words of `layout.ts`, and an action of the machine as a step of a scenario.
+ * The bridge between the two searches: by it the packed one is held against the model, and tells what it found.
+ */
+
+import type { State } from '#model';
+import { nodeOf } from '#model';
+import type { Step } from '#spec';
+import { lineOf, readMessage, uplinkPair } from '#spec';
+import type { Action } from './actions.ts';
+import { ARRIVE, CLIMB, CUT, PUBLISH } from './actions.ts';
+import type { Layout } from './layout.ts';
+import {
+  CONN,
+  countAt,
+  DELETE,
+  DISCONN,
+  entryAt,
+  frameOf,
+  heldAt,
+  JOIN,
+  lostIn,
+} from './layout.ts';
+import type { World } from './world.ts';
+
+/** The words of a state of the model in this world. */
+export function packed(world: World, layout: Layout, state: State): Int32Array {
+  const words = new Int32Array(layout.words);
+  for (let orc = 0; orc < layout.orcs; orc++) words[orc] = orcWord(world, layout, state, orc);
+  for (let bus = layout.buses; bus < layout.words; bus++)
+    words[bus] = busWord(world, layout, state, bus);
+  return words;
+}
+
+function orcWord(world: World, layout: Layout, state: State, at: number): number {
+  const { orc, pair } = world.residents[at] as World['residents'][number];
+  const { nodes } = state.topology;
+  const client = state.history.attachments.find(
+    (each) => each.orcName === orc && each.pair === pair,
+  );
+  let word = client ? 1 << layout.base : 0;
+  for (const [line, topic] of world.topics.entries()) {
+    const own = client?.subscriptions.find((each) => each.pattern === topic)?.count ?? 0;
+    word |= own << countAt(layout, line);
+  }
+  for (const [place, { node }] of (layout.ways[at] ?? []).entries()) {
+    const { entries } = nodeOf(state, (nodes[node] as State['topology']['nodes'][number]).token);
+    const entry = entries.find((each) => each.orcName === orc);
+    if (!entry) continue;
+    word |= 1 << entryAt(layout, place);
+    for (const { lineId, count } of entry.lines) {
+      const line = world.topics.findIndex((topic) => lineOf(topic) === lineId);
+      word |=
+        place === 0
+          ? count << (countAt(layout, line) + layout.countBits)
+          : 1 << heldAt(layout, line, place);
+    }
+  }
+  return word;
+}
+
+function busWord(world: World, layout: Layout, state: State, bus: number): number {
+  const id =
+    bus < layout.links
+      ? world.residents[bus - layout.buses]?.pair
+      : linkPair(world, bus - layout.links);
+  let word = 0;
+  let length = 0;
+  for (const { pair, input } of state.flights) {
+    if (pair !== id) continue;
+    const frame = input.kind === 'frame' ? frameIn(world, layout, input.frame) : lostIn(layout);
+    word |= frame << (length++ * layout.frameBits);
+  }
+  return word;
+}
+
+function linkPair({ topology }: World, link: number) {
+  const { below, above } = topology.uplinks[link] as World['topology']['uplinks'][number];
+  return uplinkPair(below, above);
+}
+
+const WORDS = {
+  command: JOIN,
+  ':conn-line': CONN,
+  ':disconn-line': DISCONN,
+  ':delete-route': DELETE,
+} as const;
+
+function frameIn({ residents, topics }: World, layout: Layout, frame: unknown): number {
+  const message = readMessage(frame);
+  if (typeof message === 'string' || !(message.kind in WORDS))
+    throw new RangeError(`this world has no frame like ${JSON.stringify(frame)}`);
+  const orc = residents.findIndex((each) => each.orc === message.orcName);
+  const line =
+    'lineId' in message ? topics.findIndex((topic) => lineOf(topic) === message.lineId) : 0;
+  return frameOf(layout, orc, WORDS[message.kind as keyof typeof WORDS], line);
+}
+
+/** What an action of the machine is called in a scenario. */
+export function stepOf({ residents, topology, topics }: World, { kind, orc, line }: Action): Step {
+  if (kind === CLIMB) {
+    const link = topology.uplinks[orc] as World['topology']['uplinks'][number];
+    return { kind: 'climb', below: link.below, above: link.above };
+  }
+  const topic = topics[line] as string;
+  const [top] = topology.nodes;
+  if (kind === PUBLISH && top) return { kind: 'publish', node: top.token, topic };
+  const { orc: name, pair } = residents[orc] as World['residents'][number];
+  switch (kind) {
+    case JOIN:
+      return { kind: 'join', orc: name, pair };
+    case CONN:
+      return { kind: 'subscribe', orc: name, pair, topic };
+    case DISCONN:
+      return { kind: 'unsubscribe', orc: name, pair, topic };
+    case DELETE:
+      return { kind: 'leave', orc: name };
+    case CUT:
+      return { kind: 'cut', pair, socket: 'command' };
+    case ARRIVE:
+      return { kind: 'arrive', pair };
+    default:
+      throw new RangeError(`no action is of kind ${kind}`);
+  }
+}

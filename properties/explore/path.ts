@@ -1,0 +1,53 @@
+/**
+ * Path: the scenario that leads to a state a search has met. The search keeps no steps, only which state it came from;
+ * under symmetry that one stands for others, so the path is walked again from the start, each time to a state that
+ * the next one stands for.
+ */
+
+import type { Scenario, Step } from '#spec';
+import { SCENARIO_VERSION } from '#spec';
+import { stepOf } from './packing.ts';
+import type { Search } from './search.ts';
+import { probes } from './world.ts';
+
+/** As `replay` takes it: with a canary per line at every node at the end. */
+export function scenarioTo(search: Search, index: number): Scenario {
+  const { world } = search;
+  const steps = stepsTo(search, index);
+  return {
+    version: SCENARIO_VERSION,
+    topology: world.topology,
+    steps: world.bounds.interleaved
+      ? [{ kind: 'hold' }, ...steps, { kind: 'settle' }, ...probes(world)]
+      : [...steps, ...probes(world)],
+  };
+}
+
+export function stepsTo(search: Search, index: number): Step[] {
+  const { seen, world } = search;
+  const { words } = seen;
+  const way: number[] = [];
+  for (let at = index; at > 0; at = seen.parents[at] as number) way.unshift(at);
+  let state = new Int32Array(words);
+  return way.map((at) => {
+    const wanted = seen.states.subarray(at * words, (at + 1) * words);
+    const found = leadingTo(search, state, wanted);
+    state = found.state;
+    return stepOf(world, found.action);
+  });
+}
+
+function leadingTo(
+  { machine, canonical }: Search,
+  state: Int32Array<ArrayBuffer>,
+  wanted: Int32Array,
+) {
+  const next = new Int32Array(state.length);
+  for (const [at, action] of machine.actions.entries()) {
+    if (!machine.apply(state, 0, at, next)) continue;
+    const image = next.slice();
+    canonical?.canonical(image);
+    if (image.every((word, each) => word === wanted[each])) return { action, state: next };
+  }
+  throw new RangeError('a state was met that no action leads to; this is a bug of the search');
+}

@@ -1,0 +1,172 @@
+/**
+ * Representative: the quick canonical form of a settled state. Lines are sorted by what all orcs hold of them, which no
+ * exchange of orcs changes; only lines that this does not tell apart are tried in every order. Then orcs are sorted
+ * within their homes, then homes that may be exchanged. `symmetry.ts` says what is meant; a test holds one against the other.
+ */
+
+import type { Layout } from './layout.ts';
+import type { Canonical } from './symmetry.ts';
+import { automorphisms, countExchanges, permutations } from './symmetry.ts';
+import type { World } from './world.ts';
+
+/** Orcs from `first` to before `end` live at one node. */
+interface Home {
+  readonly first: number;
+  readonly end: number;
+}
+
+export class Representative implements Canonical {
+  readonly size: number;
+  readonly #lines: number;
+  readonly #group: number;
+  readonly #groupMask: number;
+  readonly #base: number;
+  readonly #homes: readonly Home[];
+  /** Two homes that may be exchanged, or none. */
+  readonly #twins: readonly [Home, Home] | null;
+  readonly #orders: readonly (readonly number[])[];
+  readonly #columns: Float64Array;
+  readonly #image: Int32Array;
+  readonly #best: Int32Array;
+
+  constructor(world: World, layout: Layout) {
+    this.size = countExchanges(world);
+    this.#lines = layout.lines;
+    this.#group = layout.group;
+    this.#groupMask = (1 << layout.group) - 1;
+    this.#base = layout.base;
+    this.#homes = homesOf(world);
+    this.#twins = twinsOf(world, this.#homes);
+    this.#orders = permutations(layout.lines);
+    this.#columns = new Float64Array(layout.lines);
+    this.#image = new Int32Array(layout.words);
+    this.#best = new Int32Array(layout.words);
+  }
+
+  /** Whether it knows all exchanges of the world: nothing in flight, and columns that fit a number. */
+  static fits({ bounds, residents }: World, layout: Layout): boolean {
+    return !bounds.interleaved && residents.length * layout.group <= 52;
+  }
+
+  canonical(state: Int32Array): void {
+    this.#measure(state);
+    const image = this.#image;
+    const best = this.#best;
+    const columns = this.#columns;
+    let found = false;
+    for (const order of this.#orders) {
+      if (!sorted(columns, order)) continue;
+      this.#reordered(state, order, image);
+      for (const home of this.#homes) sort(image, home);
+      if (this.#twins) exchange(image, this.#twins);
+      if (found && !before(image, best)) continue;
+      best.set(image);
+      found = true;
+    }
+    state.set(best);
+  }
+
+  /** What all orcs hold of each line, as one number: the same whatever orcs and homes are called. */
+  #measure(state: Int32Array): void {
+    const groups = 2 ** this.#group;
+    for (let line = 0; line < this.#lines; line++) {
+      const low = line * this.#group;
+      // A home's column: its orcs' groups, sorted.
+      let column = 0;
+      let twin = -1;
+      for (const home of this.#homes) {
+        const own = this.#column(state, home, low);
+        const size = groups ** (home.end - home.first);
+        if (this.#twins === null || (home !== this.#twins[0] && home !== this.#twins[1]))
+          column = column * size + own;
+        else if (twin < 0) twin = own;
+        else column = (column * size + Math.min(own, twin)) * size + Math.max(own, twin);
+      }
+      this.#columns[line] = column;
+    }
+  }
+
+  #column(state: Int32Array, { first, end }: Home, low: number): number {
+    const mask = this.#groupMask;
+    const one = ((state[first] as number) >>> low) & mask;
+    if (end - first === 1) return one;
+    if (end - first === 2) {
+      const other = ((state[first + 1] as number) >>> low) & mask;
+      return one < other ? one * (mask + 1) + other : other * (mask + 1) + one;
+    }
+    const groups = Array.from(state.subarray(first, end), (word) => (word >>> low) & mask);
+    return groups.sort((a, b) => a - b).reduce((sum, each) => sum * (mask + 1) + each, 0);
+  }
+
+  /** Line `order[at]` comes to stand at `at`. */
+  #reordered(state: Int32Array, order: readonly number[], image: Int32Array): void {
+    const group = this.#group;
+    const mask = this.#groupMask;
+    for (let orc = 0; orc < image.length; orc++) {
+      const word = state[orc] as number;
+      let moved = (word >>> this.#base) << this.#base;
+      for (let at = 0; at < order.length; at++)
+        moved |= ((word >>> ((order[at] as number) * group)) & mask) << (at * group);
+      image[orc] = moved;
+    }
+  }
+}
+
+/** Whether the columns rise in this order. */
+function sorted(columns: Float64Array, order: readonly number[]): boolean {
+  for (let at = 1; at < order.length; at++)
+    if ((columns[order[at - 1] as number] as number) > (columns[order[at] as number] as number))
+      return false;
+  return true;
+}
+
+function sort(image: Int32Array, { first, end }: Home): void {
+  for (let at = first + 1; at < end; at++) {
+    const word = image[at] as number;
+    let to = at;
+    for (; to > first && (image[to - 1] as number) > word; to--)
+      image[to] = image[to - 1] as number;
+    image[to] = word;
+  }
+}
+
+function exchange(image: Int32Array, [left, right]: readonly [Home, Home]): void {
+  const size = left.end - left.first;
+  for (let at = 0; at < size; at++) {
+    const one = image[left.first + at] as number;
+    const other = image[right.first + at] as number;
+    if (one < other) return;
+    if (one > other) {
+      for (let each = 0; each < size; each++) {
+        const word = image[left.first + each] as number;
+        image[left.first + each] = image[right.first + each] as number;
+        image[right.first + each] = word;
+      }
+      return;
+    }
+  }
+}
+
+function before(left: Int32Array, right: Int32Array): boolean {
+  for (let word = 0; word < left.length; word++)
+    if (left[word] !== right[word]) return (left[word] as number) < (right[word] as number);
+  return false;
+}
+
+function homesOf({ residents }: World): Home[] {
+  const homes: Home[] = [];
+  for (const [orc, { home }] of residents.entries()) {
+    if (residents[orc - 1]?.home === home) homes.push({ ...(homes.pop() as Home), end: orc + 1 });
+    else homes.push({ first: orc, end: orc + 1 });
+  }
+  return homes;
+}
+
+/** Leaves of a tree are the only homes that can be exchanged; roots are, but no settled state tells them apart. */
+function twinsOf(world: World, homes: readonly Home[]): readonly [Home, Home] | null {
+  const [left, right] = homes;
+  const swaps = automorphisms(world).some((nodes) =>
+    world.residents.some(({ home }) => nodes[home] !== home),
+  );
+  return swaps && left && right ? [left, right] : null;
+}

@@ -1,0 +1,218 @@
+/**
+ * Symmetry: states that differ only in names are one. Orcs of one home (each with its pair and port), lines, and nodes that
+ * the topology does not tell apart may be exchanged; the least of all images stands for them.
+ * Here every image is made and the least kept, which is right by its definition; `representative.ts` is quicker
+ * where nothing is in flight, and tested against this.
+ */
+
+import type { Layout } from './layout.ts';
+import {
+  CONN,
+  countAt,
+  DELETE,
+  DISCONN,
+  entryAt,
+  frameOf,
+  heldAt,
+  JOIN,
+  lostIn,
+} from './layout.ts';
+import type { World } from './world.ts';
+
+/** One way to exchange names: where each of them goes. */
+export interface Exchange {
+  readonly orcs: readonly number[];
+  readonly lines: readonly number[];
+  readonly nodes: readonly number[];
+}
+
+export interface Canonical {
+  /** How many exchanges there are. */
+  readonly size: number;
+  /** Writes the state that stands for all its images over it. */
+  canonical(state: Int32Array): void;
+}
+
+/** More than these nobody wants to try at every state. */
+export const MOST_EXCHANGES = 720;
+
+export function permutations(count: number): number[][] {
+  if (count === 0) return [[]];
+  return permutations(count - 1).flatMap((rest) =>
+    Array.from({ length: count }, (_, at) => rest.toSpliced(at, 0, count - 1)),
+  );
+}
+
+/** Orcs with the same home are exchanged among each other, or with all those of a home that may be exchanged. */
+export function exchangesOf(world: World): Exchange[] {
+  const { residents, bounds } = world;
+  const lines = permutations(bounds.lines);
+  return automorphisms(world).flatMap((nodes) =>
+    orcsUnder(
+      residents.map(({ home }) => home),
+      nodes,
+    ).flatMap((orcs) => lines.map((line) => ({ orcs, lines: line, nodes }))),
+  );
+}
+
+/** How many that would be, without making them. */
+export function countExchanges(world: World): number {
+  const { residents, bounds } = world;
+  const factorial = (count: number): number => (count < 2 ? 1 : count * factorial(count - 1));
+  const homes = new Map<number, number>();
+  for (const { home } of residents) homes.set(home, (homes.get(home) ?? 0) + 1);
+  const orcs = [...homes.values()].reduce((product, count) => product * factorial(count), 1);
+  return orcs * factorial(bounds.lines) * automorphisms(world).length;
+}
+
+/** Exchanges of nodes that keep every uplink, and the number of orcs at home. */
+export function automorphisms({ above, residents }: World): number[][] {
+  const homed = (node: number) => residents.filter(({ home }) => home === node).length;
+  const key = (nodes: readonly number[]) => nodes.toSorted().join();
+  const found: number[][] = [];
+  const extend = (image: readonly number[]): void => {
+    const node = image.length;
+    if (node === above.length) {
+      if (
+        above.every(
+          (nodes, at) =>
+            key(nodes.map((each) => image[each] as number)) ===
+            key(above[image[at] as number] ?? []),
+        )
+      )
+        found.push([...image]);
+      return;
+    }
+    for (let to = 0; to < above.length; to++)
+      if (
+        !image.includes(to) &&
+        homed(to) === homed(node) &&
+        above[to]?.length === above[node]?.length
+      )
+        extend([...image, to]);
+  };
+  extend([]);
+  return found;
+}
+
+function orcsUnder(homes: readonly number[], nodes: readonly number[]): number[][] {
+  let found: number[][] = [[]];
+  for (const home of homes)
+    found = found.flatMap((image) =>
+      homes.flatMap((at, to) =>
+        at === nodes[home] && !image.includes(to) ? [[...image, to]] : [],
+      ),
+    );
+  return found;
+}
+
+/** One exchange as it acts on words: where each bit and frame goes. */
+interface Action {
+  readonly orcs: readonly number[];
+  /** For each orc: the bit each bit of its word goes to. */
+  readonly bits: readonly Int8Array[];
+  readonly buses: readonly number[];
+  readonly frames: Uint8Array;
+}
+
+export class Symmetry implements Canonical {
+  readonly size: number;
+  readonly #layout: Layout;
+  readonly #actions: readonly Action[];
+  readonly #image: Int32Array;
+  readonly #best: Int32Array;
+
+  constructor(world: World, layout: Layout) {
+    const exchanges = exchangesOf(world);
+    this.size = exchanges.length;
+    this.#layout = layout;
+    this.#actions = exchanges.map((each) => actionOf(layout, each));
+    this.#image = new Int32Array(layout.words);
+    this.#best = new Int32Array(layout.words);
+  }
+
+  canonical(state: Int32Array): void {
+    const image = this.#image;
+    const best = this.#best;
+    best.set(state);
+    for (const action of this.#actions) {
+      this.#act(state, action, image);
+      if (before(image, best)) best.set(image);
+    }
+    state.set(best);
+  }
+
+  #act(state: Int32Array, { orcs, bits, buses, frames }: Action, image: Int32Array): void {
+    const { buses: first, words, frameBits } = this.#layout;
+    for (let orc = 0; orc < orcs.length; orc++) {
+      const from = state[orc] as number;
+      const to = bits[orc] as Int8Array;
+      let word = 0;
+      for (let bit = 0; bit < to.length; bit++)
+        if (((from >>> bit) & 1) !== 0) word |= 1 << (to[bit] as number);
+      image[orcs[orc] as number] = word;
+    }
+    const mask = (1 << frameBits) - 1;
+    for (let bus = first; bus < words; bus++) {
+      const from = state[bus] as number;
+      let word = 0;
+      for (let low = 0; low < 32; low += frameBits) {
+        const frame = (from >>> low) & mask;
+        if (frame === 0) break;
+        word |= (frames[frame] as number) << low;
+      }
+      image[buses[bus - first] as number] = word;
+    }
+  }
+}
+
+function before(left: Int32Array, right: Int32Array): boolean {
+  for (let word = 0; word < left.length; word++)
+    if (left[word] !== right[word]) return (left[word] as number) < (right[word] as number);
+  return false;
+}
+
+function actionOf(layout: Layout, { orcs, lines, nodes }: Exchange): Action {
+  const { buses, links, words, ends, ways } = layout;
+  const bits = orcs.map((to, orc) => {
+    const places = (ways[orc] ?? []).map(({ node }) =>
+      (ways[to] ?? []).findIndex((each) => each.node === nodes[node]),
+    );
+    return bitsUnder(layout, lines, places);
+  });
+  const frames = new Uint8Array(1 << layout.frameBits);
+  for (const [orc, to] of orcs.entries())
+    for (const word of [JOIN, CONN, DISCONN, DELETE] as const)
+      for (const [line, image] of lines.entries())
+        frames[frameOf(layout, orc, word, line)] = frameOf(layout, to, word, image);
+  frames[lostIn(layout)] = lostIn(layout);
+  const linkTo = ends.map(({ below, above }) =>
+    ends.findIndex((each) => each.below === nodes[below] && each.above === nodes[above]),
+  );
+  return {
+    orcs,
+    bits,
+    buses:
+      words > buses ? [...orcs.map((to) => buses + to), ...linkTo.map((to) => links + to)] : [],
+    frames,
+  };
+}
+
+/** Where each bit of an orc's word goes when lines and the places of its way are exchanged. */
+export function bitsUnder(
+  layout: Layout,
+  lines: readonly number[],
+  places: readonly number[],
+): Int8Array {
+  const { countBits, base } = layout;
+  const to = new Int8Array(base + 1 + places.length).map((_, bit) => bit);
+  for (const [line, image] of lines.entries()) {
+    for (let bit = 0; bit < 2 * countBits; bit++)
+      to[countAt(layout, line) + bit] = countAt(layout, image) + bit;
+    for (const [place, moved] of places.entries())
+      if (place > 0) to[heldAt(layout, line, place)] = heldAt(layout, image, moved);
+  }
+  for (const [place, moved] of places.entries())
+    to[entryAt(layout, place)] = entryAt(layout, moved);
+  return to;
+}

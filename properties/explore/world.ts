@@ -1,0 +1,124 @@
+/**
+ * World: the topology of given bounds, who lives where in it, and what may be done there.
+ * Each orc has one home, a leaf, and one pair of its own there. Names are those the shrinker gives, in the same order.
+ * It knows neither how a state is packed nor how the states are gone through.
+ */
+
+import type { Bounds as ModelBounds } from '#model';
+import type { NodeToken, OrcName, PairId, Step, StepKind, Topology, Uplink } from '#spec';
+import { horde, nodeToken, orcName, pairId } from '#spec';
+import type { Bounds } from './bounds.ts';
+
+/** An orc, the node it joins, and the pair it joins by. */
+export interface Resident {
+  readonly orc: OrcName;
+  readonly pair: PairId;
+  /** Index of the node. */
+  readonly home: number;
+}
+
+export interface World {
+  readonly bounds: Bounds;
+  readonly topology: Topology;
+  readonly residents: readonly Resident[];
+  /** A topic for each line. */
+  readonly topics: readonly string[];
+  /** Indices of the nodes directly above each node. */
+  readonly above: readonly (readonly number[])[];
+  /** What the model's `enabled` is asked for. */
+  readonly asked: ModelBounds;
+}
+
+/** The bounds have no faults. */
+export function worldOf(bounds: Bounds): World {
+  const { nodes, orcs, lines } = bounds;
+  const tokens = numbers(nodes).map((each) => nodeToken(`n${each}`));
+  const above = numbers(nodes).map((each) => aboveOf(bounds, each - 1));
+  const leaves = tokens.map((_, at) => at).filter((at) => !above.flat().includes(at));
+  const homes = numbers(orcs)
+    .map((each) => leaves[(each - 1) % leaves.length] as number)
+    .sort((a, b) => a - b);
+  const residents = homes.map((home, at) => ({
+    orc: orcName(`p${at + 1}@${tokens[home]}`),
+    pair: pairId(`s${at + 1}`),
+    home,
+  }));
+  const topics = numbers(lines).map((each) => `<l${each}>`);
+  return {
+    bounds,
+    topology: topologyOf(tokens, above, residents),
+    residents,
+    topics,
+    above,
+    asked: {
+      features: new Set(['axon', 'nodes', 'cuts', 'overlaps', 'interleaving', 'shared pairs']),
+      kinds: kindsOf(bounds),
+      patterns: topics,
+      topics,
+      hordes: [],
+      frames: [],
+      commands: [],
+      illNames: [],
+      countCap: bounds.countCap,
+    },
+  };
+}
+
+const numbers = (count: number) => Array.from({ length: count }, (_, at) => at + 1);
+
+function aboveOf({ shape, nodes }: Bounds, at: number): number[] {
+  switch (shape) {
+    case 'chain':
+      return at === 0 ? [] : [at - 1];
+    case 'tree':
+      return at === 0 ? [] : [Math.min(at - 1, nodes - 3)];
+    case 'roots':
+      return at === nodes - 1 ? numbers(nodes - 1).map((each) => each - 1) : [];
+    default:
+      return shape satisfies never;
+  }
+}
+
+function topologyOf(
+  tokens: readonly NodeToken[],
+  above: readonly (readonly number[])[],
+  residents: readonly Resident[],
+): Topology {
+  return {
+    nodes: tokens.map((token) => ({ token, horde: horde(`h-${token}`) })),
+    uplinks: tokens.flatMap((below, at): Uplink[] =>
+      (above[at] ?? []).map((each) => ({ below, above: tokens[each] as NodeToken })),
+    ),
+    orcs: residents.map(({ orc }) => ({ name: orc, nice: 0 })),
+    pairs: residents.map(({ pair, home }, at) => ({
+      id: pair,
+      node: tokens[home] as NodeToken,
+      backend: 'axon',
+      port: 4001 + at,
+    })),
+  };
+}
+
+function kindsOf({ interleaved, cuts }: Bounds): StepKind[] {
+  return [
+    'join',
+    'subscribe',
+    'unsubscribe',
+    'leave',
+    ...(cuts ? (['cut'] as const) : []),
+    ...(interleaved ? (['arrive', 'climb'] as const) : []),
+  ];
+}
+
+/** Whether the step is done at the orc's home: `enabled` lets anybody join anywhere. */
+export function atHome({ residents }: World, step: Step): boolean {
+  if (!('orc' in step && 'pair' in step)) return true;
+  return residents.some(({ orc, pair }) => orc === step.orc && pair === step.pair);
+}
+
+/** One canary per line at each node: what any state is asked. */
+export function probes({ topology, topics }: World): Step[] {
+  return topology.nodes.flatMap(({ token: node }) =>
+    topics.map((topic): Step => ({ kind: 'publish', node, topic })),
+  );
+}
