@@ -32,6 +32,8 @@ export interface CheckFlags extends JudgeFlags {
   readonly deviations?: string;
   /** Known deviations end no scenario where it can go on. */
   readonly fence?: boolean;
+  /** The certificate of an exploration of this router. */
+  readonly explored?: string;
   readonly out?: string;
   readonly report: readonly ReportForm[];
   readonly shrink: boolean;

@@ -4,13 +4,15 @@
  */
 
 import { judge } from '../deviations.ts';
+import type { Explored } from '../explore/explored.ts';
+import { backed } from '../explore/explored.ts';
 import type { Trace } from '../trace.ts';
 import type { CheckFlags } from './check-flags.ts';
 import { DEFAULT_HOSTILE, DEFAULT_RUNS, HOSTILE_PER_RUN, orderOf } from './check-flags.ts';
 import { readCorpus } from './corpus.ts';
-import { makeFolder, readDeviations } from './documents.ts';
+import { makeFolder, readDeviations, readExplored } from './documents.ts';
 import type { Exit } from './exits.ts';
-import { exitOf } from './exits.ts';
+import { exitOf, Misuse } from './exits.ts';
 import { readJobs } from './jobs.ts';
 import { judgeOptions, judging } from './judges.ts';
 import { keepNew } from './keeping.ts';
@@ -28,6 +30,7 @@ import {
   readShapes,
 } from './options.ts';
 import { performed } from './performing.ts';
+import type { Kind } from './routers.ts';
 import { ROUTER, routersOf } from './routers.ts';
 import { seedFor } from './seed.ts';
 import { readShard, refuseUnsharded, shardIn } from './shard.ts';
@@ -50,6 +53,7 @@ export const checkCommand: Registration = (program, { terminal, load, done }) =>
     .option('--nodes <count>', 'only topologies of at most so many nodes, 2 to 6', readNodes)
     .option('--deviations <file>', 'deviations that are known, as JSON')
     .option('--no-fence', 'end each scenario at the first known deviation')
+    .option('--explored <file>', 'the certificate of `explore` on this router, beside the evidence')
     .option('--out <folder>', 'write report.json and the scenarios of findings there')
     .option(
       '--report <forms>',
@@ -93,9 +97,12 @@ export async function checkRouter(
   if (shard) refuseUnsharded(flags, shard, forms, flags.runs ?? DEFAULT_RUNS);
   const deviations =
     flags.deviations === undefined ? [] : await readDeviations(flags.deviations, terminal.cwd);
+  const explored =
+    flags.explored === undefined ? null : await readExplored(flags.explored, terminal.cwd);
   const keep = flags.keep === true;
   const corpus = await readCorpus(flags.corpus, keep, terminal, machinery);
   const kinds = await routersOf(router, terminal);
+  if (explored) refuseForeign(explored, kinds);
   const folder = out === undefined ? null : await makeFolder(out, terminal.cwd, '--out');
   const shelf = keep ? await makeFolder(corpus.folder, terminal.cwd, '--corpus') : null;
   const { seed, origin } = await seedFor(flags.seed, terminal);
@@ -107,7 +114,8 @@ export async function checkRouter(
       terminal,
       machinery,
     );
-  const report = await performed(flags, order, kinds, terminal, machinery.check);
+  const ran = await performed(flags, order, kinds, terminal, machinery.check);
+  const report = explored === null ? ran : backed(ran, explored);
   const judgement = judge(report, deviations);
   if (shelf !== null) await keepNew(judgement, corpus.folder, shelf, terminal);
   const traces = forms.some((form) => form !== 'json')
@@ -117,4 +125,18 @@ export async function checkRouter(
   const next = nextStep(judgement.report, kinds, router);
   if (next !== null) terminal.err(next);
   return exitOf(judgement);
+}
+
+/** A certificate says something of the router it was made with, and of no other version of it. */
+function refuseForeign({ router }: Explored, kinds: readonly Kind[]): void {
+  if (
+    router &&
+    kinds.some(({ name, version }) => router.name === name && router.version === version)
+  )
+    return;
+  const of = router ? `${router.name} ${router.version}` : 'the model alone';
+  const [kind] = kinds;
+  throw new Misuse(
+    `The certificate of --explored is of ${of}. Expected one of ${kind?.name} ${kind?.version}: run \`partyline explore --router\` on it, with --out.`,
+  );
 }

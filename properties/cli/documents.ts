@@ -10,6 +10,8 @@ import type { CorpusDocument } from '../corpus/document.ts';
 import { isCorpusDocument, parseDocument } from '../corpus/document.ts';
 import type { Deviation } from '../deviations.ts';
 import { parseDeviations } from '../deviations.ts';
+import type { Explored } from '../explore/explored.ts';
+import { parseExplored } from '../explore/explored.ts';
 import type { Certificate } from '../shrink/certificate.ts';
 import { parseCertificate } from '../shrink/certificate.ts';
 import { Misuse } from './exits.ts';
@@ -61,6 +63,14 @@ export async function readDeviations(path: string, cwd: string): Promise<readonl
       ),
     );
   return parsed.deviations;
+}
+
+/** Throws Misuse on a file that is unreadable, no JSON or no certificate of a whole exploration. */
+export async function readExplored(path: string, cwd: string): Promise<Explored> {
+  const parsed = parseExplored(await readJson(path, cwd, 'certificate'));
+  if (!('bounds' in parsed))
+    throw new Misuse(faultsText(`${path} is no certificate of an exploration`, parsed));
+  return parsed;
 }
 
 export function faultsText(title: string, faults: readonly string[]): string {

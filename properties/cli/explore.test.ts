@@ -4,14 +4,32 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseExplored } from '../explore/explored.ts';
+import { exampleReport } from '../report/example.ts';
 import { explorationLine } from './exploration-progress.ts';
+import { theMachinery } from './machinery.ts';
 import { main } from './main.ts';
 import type { Terminal } from './terminal.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'partyline-explore-'));
 afterAll(() => rmSync(cwd, { recursive: true }));
 
-async function ran(line: string, around: Partial<Terminal> = {}) {
+const ran = (line: string, around: Partial<Terminal> = {}) => ranAs('explore', line, around);
+/** The run itself is made up. */
+const checked = (line: string) =>
+  ranAs('check', line, {}, async () => ({
+    ...(await theMachinery()),
+    check: async () => ({
+      ...exampleReport({ 'LINE-1': 'holds' }),
+      router: { name: 'partyline', version: '0.1.0' },
+    }),
+  }));
+
+async function ranAs(
+  command: string,
+  line: string,
+  around: Partial<Terminal>,
+  load: typeof theMachinery = theMachinery,
+) {
   let out = '';
   let err = '';
   const terminal: Terminal = {
@@ -29,7 +47,7 @@ async function ran(line: string, around: Partial<Terminal> = {}) {
     interrupted: new AbortController().signal,
     ...around,
   };
-  const exit = await main(['explore', ...line.split(' ').filter(Boolean)], terminal);
+  const exit = await main([command, ...line.split(' ').filter(Boolean)], terminal, load);
   return { exit, out, err };
 }
 
@@ -122,6 +140,19 @@ describe('partyline explore', () => {
     const resumed = JSON.parse((await ran('--resume halfway --json')).out);
     const { states, transitions, scenarios, checks } = whole;
     expect(resumed).toMatchObject({ states, transitions, scenarios, checks, complete: true });
+  });
+
+  it('SAFE-3: its certificate stands beside the evidence of a check of the same router', async () => {
+    await ran('--router ours --nodes 2 --lines 1 --steps 2 --out whole');
+    const { exit, out } = await checked('--explored whole/explored.json --report json');
+    expect(exit).not.toBe(2);
+    const { clauses } = JSON.parse(out);
+    const { evidence } = clauses.find(({ id }: { id: string }) => id === 'LINE-1');
+    expect(evidence).toMatch(/; exhaustive up to chain of 2 nodes, .* \(17 scenarios\)$/);
+    await ran('--out alone');
+    const foreign = await checked('--explored alone/explored.json');
+    expect(foreign.exit).toBe(2);
+    expect(foreign.err).toContain('is of the model alone');
   });
 
   it('LINE-2: memory is bounded, an interrupt ends it', async () => {

@@ -6,6 +6,7 @@
 import * as z from 'zod';
 import type { ClauseId, Scenario } from '#spec';
 import { clauseIds } from '#spec';
+import type { RunReport } from '../verdict.ts';
 import type { Bounds } from './bounds.ts';
 import { boundsText, shapes } from './bounds.ts';
 import type { Stop } from './search.ts';
@@ -91,11 +92,23 @@ export function parseExplored(value: unknown): Explored | readonly string[] {
   return parsed.data as unknown as Explored;
 }
 
-/** `exhaustive: all scenarios of chain of 3 nodes, ...`; for one clause, or null where it was not asked. */
-export function exhaustiveEvidence(
-  { bounds, checks, scenarios, states }: Explored,
-  id: ClauseId,
-): string | null {
+/** `exhaustive up to chain of 3 nodes, ...`, of one clause; null where it was not asked. */
+export function exhaustiveEvidence(explored: Explored, id: ClauseId): string | null {
+  const { bounds, checks, scenarios, expected } = explored;
   if (!checks.some(({ clause }) => clause === id)) return null;
-  return `exhaustive up to ${boundsText(bounds)} (${scenarios > 0 ? `${scenarios} scenarios` : `${states} states`})`;
+  const around = expected.length > 0 ? `, around ${expected.length} declared deviations` : '';
+  return `exhaustive up to ${boundsText(bounds)} (${scenarios} scenarios${around})`;
+}
+
+/** The report with that beside what the run itself saw; the certificate is one of this router. */
+export function backed(report: RunReport, explored: Explored): RunReport {
+  return {
+    ...report,
+    clauses: report.clauses.map((result) => {
+      const evidence = exhaustiveEvidence(explored, result.id);
+      return evidence === null
+        ? result
+        : { ...result, evidence: `${result.evidence}; ${evidence}` };
+    }),
+  };
 }

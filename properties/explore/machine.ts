@@ -102,14 +102,15 @@ export class Machine {
     if (kind === PUBLISH) return true;
     if (kind === ARRIVE) return this.#arrive(out, orc);
     if (kind === CLIMB) return this.#climb(out, orc);
-    const known = out[orc] as number;
     if (!this.#interleaved) {
-      out[orc] = this.next(known, action);
-      return out[orc] !== known;
+      const word = out[orc] as number;
+      out[orc] = this.next(word, action);
+      return out[orc] !== word;
     }
     const bus = this.layout.buses + orc;
-    // Its node has yet to hear that the pair is lost: until then nothing can be said on it.
-    if (out[bus] === this.#lost) return false;
+    // A pair opens anew when its node has heard that it was lost.
+    if (out[bus] === this.#lost && (kind !== JOIN || !this.#arrive(out, orc))) return false;
+    const known = out[orc] as number;
     const asked = this.#asked(known, kind, line);
     out[orc] = asked;
     if (kind === CUT) {

@@ -87,6 +87,8 @@ export async function surveyRouter(
     scenarios: trials.scenarios,
     checks: clauseIds
       .filter((id) => trials.exercised.has(id) && judged(id, kind))
+      // A declared failure of a departure ends the epilogue before its last word.
+      .filter((id) => trials.expected.size === 0 || id !== 'SAFE-3')
       .filter((id) => ![...trials.expected.keys()].some((each) => each.startsWith(`${id}|`)))
       .map((clause) => ({ clause, asked: 'every difference from the model, at every step' })),
     expected: [...trials.expected].map(([signature, scenarios]) => ({ signature, scenarios })),
