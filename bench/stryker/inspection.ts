@@ -1,0 +1,31 @@
+/**
+ * Inspections: what a mutant must pass to survive, each loaded once and made again for every mutant. The suites that
+ * judge model and router in this process, and lockstep of scenarios at fixed seeds.
+ * It knows nothing of Stryker; what starts processes, searches long or draws at random is no inspection.
+ */
+import { lockstep } from './lockstep.ts';
+import type { Inspection } from './suite.ts';
+import { collected } from './suite.ts';
+
+/** The quick ones first: most mutants fall to one of the corpus. */
+const SUITES = [
+  'properties/corpus.test.ts',
+  'impl/events.test.ts',
+  'impl/healing.test.ts',
+  'impl/routes.test.ts',
+  'impl/network.test.ts',
+  'properties/fabric.test.ts',
+] as const;
+const LATE_SUITES = ['properties/losses.test.ts', 'properties/heal.test.ts'] as const;
+
+/** All of them, in the order in which they are made. Call once a process; it says when it draws, and when no more. */
+export async function inspections(
+  drawing: (under: boolean) => void,
+): Promise<readonly Inspection[]> {
+  const first = await collected(SUITES);
+  const last = await collected(LATE_SUITES);
+  drawing(true);
+  const drawn = lockstep();
+  drawing(false);
+  return [...first, ...drawn, ...last];
+}

@@ -1,0 +1,126 @@
+/**
+ * Resident: a test runner for Stryker that loads the inspections once a process and then only switches mutants, so that
+ * a mutant costs what its inspections cost and no start of a worker. What it must not know: any room.
+ * A mutant that leaves something behind in a module costs the process: the next one begins in a fresh one.
+ */
+import { declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';
+import type {
+  DryRunOptions,
+  DryRunResult,
+  MutantRunOptions,
+  MutantRunResult,
+  TestResult,
+  TestRunner,
+} from '@stryker-mutator/api/test-runner';
+import {
+  DryRunStatus,
+  determineHitLimitReached,
+  MutantRunStatus,
+  TestStatus,
+} from '@stryker-mutator/api/test-runner';
+import type { Inspection } from './suite.ts';
+
+/** What the instrumented code reads and writes. */
+interface Instruments {
+  activeMutant?: string | undefined;
+  currentTestId?: string | undefined;
+  mutantCoverage?: NonNullable<Extract<DryRunResult, { tests: unknown }>['mutantCoverage']>;
+  hitCount?: number | undefined;
+  hitLimit?: number | undefined;
+}
+
+const LOADING = '(drawing)';
+
+class Resident implements TestRunner {
+  #inspections: readonly Inspection[] = [];
+  #tainted = false;
+  readonly #stray: unknown[] = [];
+  readonly #instruments: Instruments;
+
+  constructor() {
+    const world = globalThis as { __stryker__?: Instruments };
+    world.__stryker__ ??= {};
+    this.#instruments = world.__stryker__;
+  }
+
+  /** It needs no reload: a mutant that lives only while modules load is ignored, by the configuration. */
+  capabilities() {
+    return { reloadEnvironment: true };
+  }
+
+  async init(): Promise<void> {
+    process.on('unhandledRejection', (reason) => this.#stray.push(reason));
+    const coverage = { static: {}, perTest: {} } as Required<Instruments>['mutantCoverage'];
+    this.#instruments.mutantCoverage = coverage;
+    // The worker stands in the sandbox; this file does not.
+    const { inspections } = await import(`file://${process.cwd()}/bench/stryker/inspection.ts`);
+    this.#inspections = await inspections((under: boolean) => {
+      this.#instruments.currentTestId = under ? LOADING : undefined;
+    });
+    delete coverage.perTest[LOADING];
+  }
+
+  async dryRun(_options: DryRunOptions): Promise<DryRunResult> {
+    const tests: TestResult[] = [];
+    for (const inspection of this.#inspections) {
+      const { id } = inspection;
+      this.#instruments.currentTestId = id;
+      const from = performance.now();
+      const failure = await this.#failure(inspection);
+      const told = { id, name: id, timeSpentMs: performance.now() - from };
+      tests.push(
+        failure === null
+          ? { ...told, status: TestStatus.Success }
+          : { ...told, status: TestStatus.Failed, failureMessage: failure },
+      );
+    }
+    this.#instruments.currentTestId = undefined;
+    const { mutantCoverage } = this.#instruments;
+    return {
+      status: DryRunStatus.Complete,
+      tests,
+      ...(mutantCoverage ? { mutantCoverage } : {}),
+    };
+  }
+
+  async mutantRun({
+    activeMutant,
+    testFilter,
+    hitLimit,
+  }: MutantRunOptions): Promise<MutantRunResult> {
+    if (this.#tainted) throw new Error('the mutant before left something behind');
+    const wanted = testFilter && new Set(testFilter);
+    const own = this.#inspections.filter(({ id }) => !wanted || wanted.has(id));
+    for (const [index, inspection] of own.entries()) {
+      Object.assign(this.#instruments, { activeMutant: activeMutant.id, hitCount: 0, hitLimit });
+      const failure = await this.#failure(inspection);
+      const { hitCount } = this.#instruments;
+      Object.assign(this.#instruments, { activeMutant: undefined, hitLimit: undefined });
+      if (failure === null) continue;
+      // Believed only when the same inspection finds nothing in the sound code right afterwards.
+      if ((await this.#failure(inspection)) !== null) this.#tainted = true;
+      const endless = determineHitLimitReached(hitCount, hitLimit);
+      if (endless) return { ...endless, status: MutantRunStatus.Timeout };
+      return {
+        status: MutantRunStatus.Killed,
+        killedBy: [inspection.id],
+        failureMessage: failure,
+        nrOfTests: index + 1,
+      };
+    }
+    return { status: MutantRunStatus.Survived, nrOfTests: own.length };
+  }
+
+  /** Null where all is as it should be. */
+  async #failure({ make }: Inspection): Promise<string | null> {
+    this.#stray.length = 0;
+    try {
+      await make();
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+    return this.#stray.length > 0 ? `left unhandled: ${this.#stray[0]}` : null;
+  }
+}
+
+export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, 'resident', Resident)];

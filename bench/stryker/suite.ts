@@ -1,0 +1,69 @@
+/**
+ * Suites as inspections: collected as Vitest would, by its own runner, then made as often as one likes in this process.
+ * It knows no suite by name.
+ */
+import { pathToFileURL } from 'node:url';
+import type { Suite, Test, VitestRunner, VitestRunnerConfig } from '@vitest/runner';
+import { collectTests, getFn, getHooks } from '@vitest/runner';
+
+export interface Inspection {
+  /** The file, then the titles: the same in every process. */
+  readonly id: string;
+  /** Throws where something is not as it should be. */
+  readonly make: () => Promise<void>;
+}
+
+const MOST_MS = 120_000;
+
+/** What `vitest` asks of its worker when a suite imports it; there is none here. */
+function standIn(): void {
+  const config = { root: process.cwd(), testTimeout: MOST_MS, hookTimeout: MOST_MS, expect: {} };
+  Object.assign(globalThis, { __vitest_worker__: { config, ctx: {}, durations: {} } });
+}
+
+const config = {
+  root: process.cwd(),
+  sequence: { hooks: 'stack', shuffle: false, concurrent: false, setupFiles: 'list' },
+  testTimeout: MOST_MS,
+  hookTimeout: MOST_MS,
+  setupFiles: [],
+  allowOnly: false,
+  passWithNoTests: false,
+  maxConcurrency: 1,
+  includeTaskLocation: false,
+  retry: 0,
+  tags: [],
+} as unknown as VitestRunnerConfig; // The rest is read by runners of whole files only.
+
+/** Suites with hooks are refused: nothing here would run them. */
+export async function collected(paths: readonly string[]): Promise<Inspection[]> {
+  standIn();
+  const runner: VitestRunner = {
+    config,
+    importFile: async (path) => await import(pathToFileURL(path).href),
+  };
+  const files = await collectTests(
+    paths.map((path) => `${process.cwd()}/${path}`),
+    runner,
+  );
+  return files.flatMap((file) => {
+    const faults = file.result?.errors?.map(({ message }) => message) ?? [];
+    if (faults.length > 0) throw new Error(`${file.name} does not load: ${faults.join('; ')}`);
+    return testsOf(file).map(({ id, test }) => ({
+      id: `${file.name} ${id}`,
+      make: async () => {
+        await getFn(test)();
+      },
+    }));
+  });
+}
+
+function testsOf(suite: Suite): { id: string; test: Test }[] {
+  if (Object.values(getHooks(suite)).some((hooks) => hooks.length > 0))
+    throw new Error(`${suite.name} has hooks, which no inspection runs; choose another suite`);
+  return suite.tasks.flatMap((task) =>
+    task.type === 'suite'
+      ? testsOf(task).map(({ id, test }) => ({ id: `${task.name} > ${id}`, test }))
+      : [{ id: task.name, test: task }],
+  );
+}
