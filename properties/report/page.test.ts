@@ -16,6 +16,8 @@ import type { Terminal } from '../cli/terminal.ts';
 import { effort } from '../effort.ts';
 import { exampleFinding, exampleReport } from './example.ts';
 import { htmlReport } from './html.ts';
+import { reportDocument } from './json.ts';
+import { matrixPage } from './matrix.ts';
 import { pageDocument } from './page.ts';
 
 const executablePath = process.env.PARTYLINE_CHROMIUM ?? '/usr/bin/chromium';
@@ -304,6 +306,31 @@ describe.skipIf(!found)(
         },
         { ...visit, reducedMotion: 'reduce' },
       );
+    });
+
+    it.each([
+      { colorScheme: 'light', width: 1280 },
+      { colorScheme: 'dark', width: 375 },
+    ] as const)('so is the matrix in $colorScheme, $width px wide', async (visit) => {
+      const report = exampleReport(
+        { 'ARP-1': 'holds', 'LINE-1': 'violated', 'EVENT-6': 'declined' },
+        [exampleFinding('LINE-1')],
+      );
+      const each = reportDocument(report, [], '1.0.0');
+      const path = join(folder, `matrix-${visit.width}.html`);
+      writeFileSync(path, matrixPage([each, each, each], '1.0.0'));
+      const seen = async (page: Page) => {
+        await page.locator('td.bad summary').first().click();
+        await page.getByText('LINE-1|hearing|publish').first().waitFor();
+        const wider = 'document.documentElement.scrollWidth > innerWidth';
+        expect(await page.evaluate(wider)).toBe(false);
+        await page.evaluate(axe.source);
+        const { violations } = (await page.evaluate('axe.run()')) as {
+          violations: { id: string }[];
+        };
+        expect(violations.map(({ id }) => id)).toEqual([]);
+      };
+      await visiting(pathToFileURL(path).href, seen, visit);
     });
   },
 );
