@@ -166,6 +166,7 @@ describe('emit of bad input: exit 2, a sentence, nothing written', () => {
     [['broken.json', '--as', 'mermaid'], /no JSON/],
     [['illegal.json', '--as', 'json'], /cannot be emitted.*not legal.*steps\.0 \(leave\)/s],
     [['example.json', '--as', 'json', '--router', 'ours'], /no router in it/],
+    [['example.json', '--as', 'vitest', '--router', 'cmd:x'], /a command cannot be imported/],
     [['example.json', '--as', 'vitest', '--router', 'nobody'], /no router "nobody"/],
     [['example.json', '--as', 'vitest', '--router', './absent.ts'], /there is no such file/],
     [['example.json', '--as', 'mermaid', '--router', './no-axon.mjs'], /does not offer/],

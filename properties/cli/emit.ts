@@ -7,6 +7,7 @@ import type { Scenario } from '#spec';
 import { mermaid } from '../report/mermaid.ts';
 import type { RouterImport } from '../report/testfile.ts';
 import { testFile } from '../report/testfile.ts';
+import { isAdapter } from './adapter.ts';
 import { writeText } from './documents.ts';
 import type { Exit } from './exits.ts';
 import { exits, Misuse } from './exits.ts';
@@ -48,6 +49,10 @@ export async function emit(
 ): Promise<Exit> {
   if (flags.as === 'json' && flags.router !== undefined)
     throw new Misuse('A scenario as json has no router in it. Leave --router out.');
+  if (flags.as === 'vitest' && flags.router !== undefined && isAdapter(flags.router))
+    throw new Misuse(
+      'A test file imports its router, and a command cannot be imported. Expected another router, or --as json for `partyline replay FILE -- COMMAND`.',
+    );
   const scenario = await legalScenario(path, 'emitted', terminal, machinery);
   const text = await emitted(scenario, flags, terminal, machinery);
   if (terminal.interrupted.aborted) return exits.interrupted;
