@@ -9,6 +9,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { mutants } from '#impl';
 import { shapes } from '../arbitraries/topology.ts';
 import { check } from '../check.ts';
+import { thorough } from '../effort.ts';
 import { exampleScenario } from '../report/example.ts';
 import { main } from './main.ts';
 import type { Terminal } from './terminal.ts';
@@ -79,31 +80,34 @@ async function vitest(...folders: readonly string[]) {
 }
 
 describe('emit --as vitest', () => {
-  it('a test of a mutant’s scenario is led by the clause, passes on ours and fails on the mutant', async () => {
-    const mutant = mutants.find(({ id }) => id === MUTANT);
-    if (!mutant) throw new Error(`no mutant ${MUTANT}`);
-    const options = { seed: 'zoo', runs: 800, shapes, shrink: true, bail: 1, now: () => 0 };
-    const { findings } = await check([mutant.kind], options);
-    file('found.json', findings[0]?.scenario);
+  it.runIf(thorough)(
+    'a test of a mutant’s scenario is led by the clause, passes on ours and fails on the mutant',
+    async () => {
+      const mutant = mutants.find(({ id }) => id === MUTANT);
+      if (!mutant) throw new Error(`no mutant ${MUTANT}`);
+      const options = { seed: 'zoo', runs: 800, shapes, shrink: true, bail: 1, now: () => 0 };
+      const { findings } = await check([mutant.kind], options);
+      file('found.json', findings[0]?.scenario);
 
-    const right = await ran('found.json', '--as', 'vitest', '--out', 'right/found.test.ts');
-    expect(right).toEqual({ exit: 0, out: '', err: '' });
-    const wrong = 'found.json --as vitest --router ./mutant.ts --out wrong/found.test.ts'.split(
-      ' ',
-    );
-    expect((await ran(...wrong)).exit).toBe(0);
-    const text = readFileSync(join(cwd, 'wrong', 'found.test.ts'), 'utf8');
-    expect(text).toContain(`\nit('${findings[0]?.clause}: `);
-    expect(text).toContain("import kind from '../mutant.ts';");
-    expect(text.trimEnd().split('\n').length).toBeLessThan(40);
+      const right = await ran('found.json', '--as', 'vitest', '--out', 'right/found.test.ts');
+      expect(right).toEqual({ exit: 0, out: '', err: '' });
+      const wrong = 'found.json --as vitest --router ./mutant.ts --out wrong/found.test.ts'.split(
+        ' ',
+      );
+      expect((await ran(...wrong)).exit).toBe(0);
+      const text = readFileSync(join(cwd, 'wrong', 'found.test.ts'), 'utf8');
+      expect(text).toContain(`\nit('${findings[0]?.clause}: `);
+      expect(text).toContain("import kind from '../mutant.ts';");
+      expect(text.trimEnd().split('\n').length).toBeLessThan(40);
 
-    const departs = expect.stringMatching(`^${findings[0]?.clause}: `);
-    const holds = expect.stringContaining('departs nowhere from the law');
-    expect(await vitest('right', 'wrong')).toEqual({
-      'right/found.test.ts': [{ title: holds, status: 'passed' }],
-      'wrong/found.test.ts': [{ title: departs, status: 'failed' }],
-    });
-  });
+      const departs = expect.stringMatching(`^${findings[0]?.clause}: `);
+      const holds = expect.stringContaining('departs nowhere from the law');
+      expect(await vitest('right', 'wrong')).toEqual({
+        'right/found.test.ts': [{ title: holds, status: 'passed' }],
+        'wrong/found.test.ts': [{ title: departs, status: 'failed' }],
+      });
+    },
+  );
 
   it.each([
     [['--router', 'ours'], "import { routerKind as kind } from '#impl';"],

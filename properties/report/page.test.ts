@@ -13,7 +13,7 @@ import { mutants } from '#impl';
 import { theMachinery } from '../cli/machinery.ts';
 import { main } from '../cli/main.ts';
 import type { Terminal } from '../cli/terminal.ts';
-import { effort } from '../effort.ts';
+import { effort, thorough } from '../effort.ts';
 import { exampleFinding, exampleReport } from './example.ts';
 import { htmlReport } from './html.ts';
 import { reportDocument } from './json.ts';
@@ -148,7 +148,7 @@ describe.skipIf(!found)(
       });
     });
 
-    it('steps by slider, keys, buttons and the list', async () => {
+    it.runIf(thorough)('steps by slider, keys, buttons and the list', async () => {
       await visiting(deaf, async (page) => {
         const last = Number(await slider(page).getAttribute('max'));
         expect(last).toBeGreaterThan(0);
@@ -193,50 +193,60 @@ describe.skipIf(!found)(
       });
     });
 
-    it('opens at the step that its address names, and follows the address', async () => {
-      let address = '';
-      await visiting(deaf, async (page) => {
-        await page.getByRole('navigation', { name: 'Findings' }).getByRole('button').nth(1).click();
-        await slider(page).fill('0');
-        address = page.url();
-      });
-      await visiting(address, async (page) => {
-        expect(await where(page)).toMatch(/^step 0 /);
-        const current = page
-          .getByRole('navigation', { name: 'Findings' })
-          .locator('[aria-current]');
-        expect(hash(page)).toBe(new URL(address).hash);
-        const second = await page.getByRole('heading', { level: 3 }).innerText();
-        expect(second).toContain((await current.locator('b').innerText()).trim());
-        await page.evaluate(`location.hash = location.hash.replace('step=0', 'step=1')`);
-        await page.locator('.where', { hasText: 'step 1 ' }).waitFor();
-      });
-      await visiting(`${deaf}#finding=nowhere&step=7`, async (page) => {
-        expect(await where(page)).toMatch(/^step \d/);
-      });
-    });
+    it.runIf(thorough)(
+      'opens at the step that its address names, and follows the address',
+      async () => {
+        let address = '';
+        await visiting(deaf, async (page) => {
+          await page
+            .getByRole('navigation', { name: 'Findings' })
+            .getByRole('button')
+            .nth(1)
+            .click();
+          await slider(page).fill('0');
+          address = page.url();
+        });
+        await visiting(address, async (page) => {
+          expect(await where(page)).toMatch(/^step 0 /);
+          const current = page
+            .getByRole('navigation', { name: 'Findings' })
+            .locator('[aria-current]');
+          expect(hash(page)).toBe(new URL(address).hash);
+          const second = await page.getByRole('heading', { level: 3 }).innerText();
+          expect(second).toContain((await current.locator('b').innerText()).trim());
+          await page.evaluate(`location.hash = location.hash.replace('step=0', 'step=1')`);
+          await page.locator('.where', { hasText: 'step 1 ' }).waitFor();
+        });
+        await visiting(`${deaf}#finding=nowhere&step=7`, async (page) => {
+          expect(await where(page)).toMatch(/^step \d/);
+        });
+      },
+    );
 
-    it('moves messages, and lets them rest for those who want no motion', async () => {
-      const moving = 'document.getAnimations().length';
-      await visiting(deaf, async (page) => {
-        // Asked from outside: the page lets nobody evaluate a text in it, as `waitForFunction` would from the second look on.
-        await expect
-          .poll(async () => {
-            await page.getByRole('button', { name: 'Play the step again' }).click();
-            return await page.evaluate(moving);
-          })
-          .toBeGreaterThan(0);
-      });
-      await visiting(
-        deaf,
-        async (page) => {
-          await page.keyboard.press('ArrowLeft');
-          expect(await page.evaluate(moving)).toBe(0);
-          expect(await page.getByRole('button', { name: 'Play the step again' }).count()).toBe(0);
-        },
-        { reducedMotion: 'reduce' },
-      );
-    });
+    it.runIf(thorough)(
+      'moves messages, and lets them rest for those who want no motion',
+      async () => {
+        const moving = 'document.getAnimations().length';
+        await visiting(deaf, async (page) => {
+          // Asked from outside: the page lets nobody evaluate a text in it, as `waitForFunction` would from the second look on.
+          await expect
+            .poll(async () => {
+              await page.getByRole('button', { name: 'Play the step again' }).click();
+              return await page.evaluate(moving);
+            })
+            .toBeGreaterThan(0);
+        });
+        await visiting(
+          deaf,
+          async (page) => {
+            await page.keyboard.press('ArrowLeft');
+            expect(await page.evaluate(moving)).toBe(0);
+            expect(await page.getByRole('button', { name: 'Play the step again' }).count()).toBe(0);
+          },
+          { reducedMotion: 'reduce' },
+        );
+      },
+    );
 
     it('shows hostile words as words, and a finding that was not run again', async () => {
       const hostile =
@@ -257,7 +267,7 @@ describe.skipIf(!found)(
       });
     });
 
-    it('gives the scenario away', async () => {
+    it.runIf(thorough)('gives the scenario away', async () => {
       await visiting(deaf, async (page) => {
         await page.getByText('Scenario as JSON').click();
         const [download] = await Promise.all([
@@ -308,29 +318,33 @@ describe.skipIf(!found)(
       );
     });
 
-    it.each([
+    const views = [
       { colorScheme: 'light', width: 1280 },
       { colorScheme: 'dark', width: 375 },
-    ] as const)('so is the matrix in $colorScheme, $width px wide', async (visit) => {
-      const report = exampleReport(
-        { 'ARP-1': 'holds', 'LINE-1': 'violated', 'EVENT-6': 'declined' },
-        [exampleFinding('LINE-1')],
-      );
-      const each = reportDocument(report, [], '1.0.0');
-      const path = join(folder, `matrix-${visit.width}.html`);
-      writeFileSync(path, matrixPage([each, each, each], '1.0.0'));
-      const seen = async (page: Page) => {
-        await page.locator('td.bad summary').first().click();
-        await page.getByText('LINE-1|hearing|publish').first().waitFor();
-        const wider = 'document.documentElement.scrollWidth > innerWidth';
-        expect(await page.evaluate(wider)).toBe(false);
-        await page.evaluate(axe.source);
-        const { violations } = (await page.evaluate('axe.run()')) as {
-          violations: { id: string }[];
+    ] as const;
+    it.each(views.slice(effort(1, 0)))(
+      'so is the matrix in $colorScheme, $width px wide',
+      async (visit) => {
+        const report = exampleReport(
+          { 'ARP-1': 'holds', 'LINE-1': 'violated', 'EVENT-6': 'declined' },
+          [exampleFinding('LINE-1')],
+        );
+        const each = reportDocument(report, [], '1.0.0');
+        const path = join(folder, `matrix-${visit.width}.html`);
+        writeFileSync(path, matrixPage([each, each, each], '1.0.0'));
+        const seen = async (page: Page) => {
+          await page.locator('td.bad summary').first().click();
+          await page.getByText('LINE-1|hearing|publish').first().waitFor();
+          const wider = 'document.documentElement.scrollWidth > innerWidth';
+          expect(await page.evaluate(wider)).toBe(false);
+          await page.evaluate(axe.source);
+          const { violations } = (await page.evaluate('axe.run()')) as {
+            violations: { id: string }[];
+          };
+          expect(violations.map(({ id }) => id)).toEqual([]);
         };
-        expect(violations.map(({ id }) => id)).toEqual([]);
-      };
-      await visiting(pathToFileURL(path).href, seen, visit);
-    });
+        await visiting(pathToFileURL(path).href, seen, visit);
+      },
+    );
   },
 );
