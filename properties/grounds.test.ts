@@ -37,10 +37,10 @@ describe('the rate of failures where none was seen', () => {
 
 describe('a ground', () => {
   it.each([
-    [drawnGrounds(2600, false), ['0 of 2 600, rate below 0.12 % at 95 %']],
-    [drawnGrounds(40, true), ['0 of 40 by timed silence, rate below 7.3 % at 95 %']],
-    [drawnGrounds(1, false), ['0 of 1, rate below 95 % at 95 %']],
-    [drawnGrounds(0, false), []],
+    [drawnGrounds(2600, 'exact'), ['0 of 2 600, rate below 0.12 % at 95 %']],
+    [drawnGrounds(40, 'silence'), ['0 of 40 by timed silence, rate below 7.3 % at 95 %']],
+    [drawnGrounds(1, 'fences'), ['0 of 1, rate below 95 % at 95 %']],
+    [drawnGrounds(0, 'exact'), []],
     [
       [{ kind: 'exhaustive' as const, bounds: '6 steps, chain of 3', scenarios: 12_000 }],
       ['all 12 000 scenarios up to 6 steps, chain of 3'],
@@ -61,6 +61,7 @@ describe('a report', () => {
       const join = clauses.find(({ id }) => id === 'ARP-2');
       expect(join?.grounds).toMatchObject([{ kind: ground, scenarios: join?.scenarios }]);
       const text = textReport(report, [], { version: '0', colour: false, replay: () => '' });
+      expect(text).toContain(`at rest: ${kind.quiescence}, `);
       expect(text).toMatch(/ARP-2 .*0 of \d+.*, rate below \d+ % at 95 %/);
     }
   });

@@ -3,12 +3,16 @@
  * waited for silence bounds it as far as the wait was long enough, and an exploration shows all within its bounds. Beside the
  * verdict, which says whether anything was found; it runs nothing.
  */
+import type { Quiescence } from '#spec';
+import { quiescences } from '#spec';
 import { grouped } from './counts.ts';
 
 export type Ground =
   | {
       /** None of so many random scenarios that exercised the clause broke it. */
       readonly kind: 'statistical';
+      /** How it was known that nothing was in flight any more. */
+      readonly quiescence: Exclude<Quiescence, 'silence'>;
       readonly scenarios: number;
       readonly confidence: number;
       readonly rateBelow: number;
@@ -39,16 +43,22 @@ export function rateBelow(trials: number, confidence = CONFIDENCE): number {
 }
 
 /** What random scenarios say of a clause that none of them broke; nothing where none exercised it. */
-export function drawnGrounds(scenarios: number, silence: boolean): Ground[] {
+export function drawnGrounds(scenarios: number, quiescence: Quiescence): Ground[] {
   if (scenarios === 0) return [];
+  const bound = { scenarios, confidence: CONFIDENCE, rateBelow: rateBelow(scenarios) };
   return [
-    {
-      kind: silence ? 'timed' : 'statistical',
-      scenarios,
-      confidence: CONFIDENCE,
-      rateBelow: rateBelow(scenarios),
-    },
+    quiescence === 'silence'
+      ? { kind: 'timed', ...bound }
+      : { kind: 'statistical', quiescence, ...bound },
   ];
+}
+
+/** Best first; of two kinds that were asked about one clause, the weaker tells how far it is shown. */
+const STRENGTH = Object.keys(quiescences) as readonly Quiescence[];
+
+export function weakest(kinds: readonly { readonly quiescence: Quiescence }[]): Quiescence {
+  const ranks = kinds.map(({ quiescence }) => STRENGTH.indexOf(quiescence));
+  return STRENGTH[Math.max(0, ...ranks)] ?? 'exact';
 }
 
 export function groundText(ground: Ground): string {

@@ -4,7 +4,7 @@
  * A router never says pass or fail about itself.
  */
 
-import type { ClauseId, Scenario } from '#spec';
+import type { ClauseId, Quiescence, Scenario } from '#spec';
 import type { Faults } from './effect.ts';
 import type { Ground } from './grounds.ts';
 import type { Certificate } from './shrink/certificate.ts';
@@ -55,6 +55,8 @@ export interface ClauseResult {
 
 export interface RunReport {
   readonly router: { readonly name: string; readonly version: string };
+  /** How it was known that nothing was in flight any more, of each kind of the router. */
+  readonly quiescence: readonly Quiescence[];
   readonly seed: string;
   readonly totals: { readonly scenarios: number; readonly steps: number; readonly seconds: number };
   /** Losses, returns, ends, crashes and repetitions; one that changed nothing is ineffective and exercises no clause. */

@@ -59,6 +59,7 @@ export function exampleReport(
     totals: { scenarios: 1200, steps: 24_000, seconds: 2 },
     clauses,
     findings,
+    quiescence: ['exact'],
     interrupted: false,
   };
 }

@@ -12,6 +12,7 @@ export interface ReportDocument {
   /** The version of Partyline that wrote it. */
   readonly partyline: string;
   readonly router: RunReport['router'];
+  readonly quiescence: RunReport['quiescence'];
   readonly seed: string;
   readonly totals: RunReport['totals'];
   readonly faults?: RunReport['faults'];
@@ -44,10 +45,11 @@ export function reportDocument(
   deviations: readonly JudgedDeviation[],
   version: string,
 ): ReportDocument {
-  const { router, seed, totals, faults, corpus, hostile } = report;
+  const { router, quiescence, seed, totals, faults, corpus, hostile } = report;
   return {
     partyline: version,
     router,
+    quiescence,
     seed,
     totals,
     ...(faults ? { faults } : {}),

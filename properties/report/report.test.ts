@@ -20,6 +20,7 @@ describe('report.json', () => {
     expect(Object.keys(document)).toEqual([
       'partyline',
       'router',
+      'quiescence',
       'seed',
       'totals',
       'clauses',

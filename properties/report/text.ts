@@ -3,7 +3,7 @@
  * It gives text and prints nothing; the command line says where it goes and whether it may be coloured.
  */
 import { match } from 'ts-pattern';
-import { clauses } from '#spec';
+import { clauses, quiescences } from '#spec';
 import { counted, grouped } from '../counts.ts';
 import type { JudgedDeviation } from '../deviations.ts';
 import type { Trace } from '../trace.ts';
@@ -57,7 +57,7 @@ export function textReport(
 }
 
 function heading(
-  { router, seed, totals, faults, corpus, judge, fence }: RunReport,
+  { router, quiescence, seed, totals, faults, corpus, judge, fence }: RunReport,
   version: string,
   colours: Colours,
 ): string {
@@ -71,6 +71,7 @@ function heading(
           `${counted(faults.effective + faults.ineffective, 'fault')}, ${grouped(faults.ineffective)} of them ineffective: nothing was there to change`,
         ]
       : []),
+    `at rest: ${quiescence.map((each) => `${each}, ${quiescences[each]}`).join('; ')}`,
     ...(judge ? [`judged by ${judge.by}`] : []),
     ...(fence
       ? [

@@ -81,7 +81,8 @@ function factsOf(kind: Kind): KindFacts {
     name,
     version,
     features,
-    silence: 'quiescence' in kind && kind.quiescence === 'silence',
+    // The fabric delivers every frame itself.
+    quiescence: kind.level === 'network' ? kind.quiescence : 'exact',
   };
 }
 

@@ -4,7 +4,7 @@
  * stays, or the one that a run with one job meets first. Joined parts are what one run gathers, to the letter.
  */
 
-import type { ClauseId, Feature } from '#spec';
+import type { ClauseId, Feature, Quiescence } from '#spec';
 import { clauseIds } from '#spec';
 import type { Faults } from '../effect.ts';
 import { summed } from '../effect.ts';
@@ -19,8 +19,8 @@ export interface KindFacts {
   readonly name: string;
   readonly version: string;
   readonly features: readonly Feature[];
-  /** Whether it is only waited for that nothing more comes. */
-  readonly silence: boolean;
+  /** How it is known that nothing is in flight any more. */
+  readonly quiescence: Quiescence;
 }
 
 /** In how many scenarios. */

@@ -8,7 +8,7 @@ import type { Check } from '../checks/index.ts';
 import { checks } from '../checks/index.ts';
 import type { Sight } from '../evidence.ts';
 import { applies, heardOnly, missing, verdictOf } from '../evidence.ts';
-import { drawnGrounds, groundText } from '../grounds.ts';
+import { drawnGrounds, groundText, weakest } from '../grounds.ts';
 import { witnessed } from '../sequential.ts';
 import type { ClauseResult, Finding, RunReport } from '../verdict.ts';
 import type { Gathered } from './gathered.ts';
@@ -19,6 +19,7 @@ export function reportOf(gathered: Gathered): RunReport {
   const findings = gathered.found.map(({ finding }) => finding);
   return {
     router: { name: first?.name ?? 'none', version: first?.version ?? '0' },
+    quiescence: [...new Set(kinds.map(({ quiescence }) => quiescence))],
     seed,
     totals: { scenarios, steps, seconds },
     ...(faults.effective + faults.ineffective > 0 ? { faults } : {}),
@@ -43,8 +44,7 @@ function resultOf(id: ClauseId, gathered: Gathered, findings: readonly Finding[]
   const own = findings.filter(({ clause, also }) => clause === id || also.includes(id));
   const declined = !applies(id, kinds) || (judge !== null && !judge.clauses.includes(id));
   const applicable = kinds.filter((kind) => applies(id, [kind]));
-  const silence = applicable.some((kind) => kind.silence);
-  const grounds = declined || own.length > 0 ? [] : drawnGrounds(scenarios, silence);
+  const grounds = declined || own.length > 0 ? [] : drawnGrounds(scenarios, weakest(applicable));
   const { seen, evidence } = judge ? heardOnly(judge, id, tally, trials) : looked(id, gathered);
   return {
     id,
