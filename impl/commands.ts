@@ -76,10 +76,9 @@ function onAnnounce(core: Core, at: Attachment, message: Of<':announce'>, out: E
     refuse(out, 'NOT_YOURS', 'only a lower node announces; join instead');
     return;
   }
-  const taken = admit(core, at, orcName, arp);
-  if (taken) core.uplinks.deleteRoute(orcName, out);
+  if (admit(core, at, orcName, arp)) core.uplinks.deleteRoute(orcName, out);
+  // Whatever it overtook went with its lines; those of the new way are yet to be told.
   core.uplinks.announce(orcName, arp, out);
-  if (taken) relines(core, orcName, arp, out);
 }
 
 /** @clause LINE-1 @clause LINE-2 @clause LINE-3 @clause LINE-4 */

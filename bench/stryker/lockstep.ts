@@ -3,14 +3,16 @@
  * router then go through step by step, tables included. So that a mutant of either is judged on the same words.
  */
 import { networkKind, routerKind } from '#impl';
+import { modelKind } from '#model';
 import { generate, run, scenarioFaults } from '#properties';
 import type { Scenario } from '#spec';
 import type { Inspection } from './suite.ts';
 
 const samples = [
-  { name: 'settled', kind: routerKind, count: 50, interleave: 0 },
-  { name: 'interleaved', kind: routerKind, count: 60, interleave: 100 },
-  { name: 'network', kind: networkKind, count: 40, interleave: 0 },
+  { name: 'settled', kind: routerKind, count: 70, interleave: 0 },
+  { name: 'interleaved', kind: routerKind, count: 80, interleave: 100 },
+  { name: 'network', kind: networkKind, count: 70, interleave: 0 },
+  { name: 'dressed', kind: modelKind, count: 10, interleave: 50 },
 ] as const;
 
 /** Read back, as from a file: what the model did while they were drawn is not with them, so it runs again. */
