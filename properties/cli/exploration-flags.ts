@@ -7,6 +7,7 @@ import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Bounds, Shape } from '../explore/bounds.ts';
 import { defaults, shapes } from '../explore/bounds.ts';
+import { readJobs } from './jobs.ts';
 import { readCount, readDuration, readMemory } from './options.ts';
 import { ROUTER } from './routers.ts';
 
@@ -24,6 +25,8 @@ export interface ExploreFlags extends Partial<Omit<Bounds, 'steps'>> {
   readonly time?: number;
   /** In bytes. */
   readonly memory?: number;
+  /** Worker threads. */
+  readonly jobs?: number;
   readonly out?: string;
   readonly resume?: string;
 }
@@ -62,6 +65,11 @@ export function exploreOptions(command: Command): Command {
     .option(
       '--deviations <file>',
       'failures of the router that are known, as JSON; it goes on around them',
+    )
+    .option(
+      '--jobs <count>',
+      'worker threads that run the scenarios, or auto for one a core (default: 1; with --router)',
+      readJobs,
     )
     .option('--time <duration>', 'stop after 30s, 2m, ...', readDuration)
     .option('--memory <size>', 'stop at 512M, 2G, ...', readMemory)

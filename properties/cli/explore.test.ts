@@ -155,6 +155,44 @@ describe('partyline explore', () => {
     expect(foreign.err).toContain('is of the model alone');
   });
 
+  it('LINE-2: two jobs find what one finds, and each thread has a router of its own', async () => {
+    // A file outside of the clone, as a user's adapter is; nothing is run in the thread of the program.
+    const zoo = new URL('../../impl/index.ts', import.meta.url).href;
+    writeFileSync(
+      join(cwd, 'wrong.mjs'),
+      `import { isMainThread } from 'node:worker_threads';
+      import { mutants } from '${zoo}';
+      const { kind } = mutants.find(({ id }) => id === 'count-once');
+      const create = (...given) => {
+        if (isMainThread) throw new Error('the wrong thread');
+        return kind.create(...given);
+      };
+      export default { ...kind, create };`,
+    );
+    const flags = '--router ./wrong.mjs --nodes 2 --steps 2 --json --out';
+    const two = await ran(`${flags} two --jobs 2`);
+    writeFileSync(
+      join(cwd, 'as-it-is.mjs'),
+      `import { mutants } from '${zoo}';
+      export default mutants.find(({ id }) => id === 'count-once').kind;`,
+    );
+    const one = await ran(`${flags.replace('wrong', 'as-it-is')} one`);
+    expect([one.exit, two.exit]).toEqual([1, 1]);
+    expect(JSON.parse(two.out)).toEqual(JSON.parse(one.out));
+    expect(read('two/counterexample.json')).toEqual(read('one/counterexample.json'));
+  });
+
+  it('SAFE-3: a router that cannot be driven ends it with 4 and a sentence', async () => {
+    writeFileSync(
+      join(cwd, 'shut.mjs'),
+      `export default { level: 'router', name: 'shut', version: '1', features: ['axon', 'nodes'],
+        create: () => { throw new Error('no port is free'); } };`,
+    );
+    const { exit, err } = await ran('--router ./shut.mjs --no-cuts');
+    expect(exit).toBe(4);
+    expect(err).toContain('could not be driven: no port is free');
+  });
+
   it('LINE-2: memory is bounded, an interrupt ends it', async () => {
     const flags = '--shape tree --nodes 4 --orcs 4 --lines 3 --no-symmetry';
     expect((await ran(`${flags} --memory 64K`)).exit).toBe(3);
@@ -170,6 +208,8 @@ describe('partyline explore', () => {
     ['--settled --interleaved', 'cannot be used with'],
     ['--memory much', 'such as 512M or 2G'],
     ['--router ours-network --interleaved', 'does not offer the feature "interleaving"'],
+    ['--jobs 2', 'or give --router, whose scenarios are run in so many threads'],
+    ['--router ours --jobs 0', 'from 1 to 64, or auto'],
     ['--resume nowhere', 'nothing to go on with'],
   ])('%s is refused with a sentence', async (flags, sentence) => {
     const { exit, err } = await ran(flags);

@@ -4,31 +4,30 @@
  */
 
 import { join, relative } from 'node:path';
-import type { Deviation } from '../deviations.ts';
 import type { Bounds } from '../explore/bounds.ts';
 import { boundsFaults } from '../explore/bounds.ts';
 import type { Explored } from '../explore/explored.ts';
 import { exploredText } from '../explore/explored-text.ts';
 import { layoutFaults, layoutOf } from '../explore/layout.ts';
+import { kindFaults } from '../explore/offered.ts';
 import { Representative } from '../explore/representative.ts';
 import type { Stop } from '../explore/search.ts';
 import type { SurveyOptions } from '../explore/survey.ts';
-import { newSearch, newTrials, surveyModel, surveyRouter } from '../explore/survey.ts';
 import { countExchanges, MOST_EXCHANGES } from '../explore/symmetry.ts';
-import { kindFaults } from '../explore/trials.ts';
 import { worldOf } from '../explore/world.ts';
 import { routerWords } from './adapter.ts';
 import { faultsText, makeFolder, readDeviations, writeDocument } from './documents.ts';
 import type { Exit } from './exits.ts';
-import { exits, Misuse, Undriven } from './exits.ts';
+import { exits, Misuse } from './exits.ts';
 import type { Kept } from './exploration.ts';
-import { keepExploration, readExploration } from './exploration.ts';
+import { readExploration } from './exploration.ts';
 import type { ExploreFlags } from './exploration-flags.ts';
 import { boundsOf, exploreOptions } from './exploration-flags.ts';
 import { watched } from './exploration-progress.ts';
 import type { Kind } from './routers.ts';
 import { routersOf } from './routers.ts';
 import type { Registration } from './shell.ts';
+import { modelSurveyed, routerSurveyed } from './surveying.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Where a counterexample goes without --out. */
@@ -47,6 +46,7 @@ export async function explore(flags: ExploreFlags, terminal: Terminal): Promise<
   const kept =
     flags.resume === undefined ? null : await readExploration(flags.resume, terminal.cwd);
   const asked = kept ? resumed(flags, kept) : flags;
+  refuseIdle(asked);
   const bounds = boundsOf(asked);
   const kind = asked.router === undefined ? null : await kindOf(asked.router, bounds, terminal);
   refuse(bounds, asked, kind);
@@ -70,39 +70,12 @@ export async function explore(flags: ExploreFlags, terminal: Terminal): Promise<
       return stopOf(flags, terminal, startMs, bytes);
     },
   };
-  const explored = await surveyed(options, kind, asked, kept, folder, declared).finally(() =>
-    progress.end(),
-  );
+  const survey = { options, flags: asked, kept, folder };
+  const explored = await (kind === null
+    ? modelSurveyed(survey)
+    : routerSurveyed(survey, kind, declared, terminal)
+  ).finally(() => progress.end());
   return await reported(explored, asked, folder, terminal);
-}
-
-/** Runs it, and keeps what is needed to go on where it was stopped. */
-async function surveyed(
-  options: SurveyOptions,
-  kind: Kind | null,
-  flags: ExploreFlags,
-  kept: Kept | null,
-  folder: string | null,
-  declared: readonly Deviation[],
-): Promise<Explored> {
-  if (kind === null) {
-    const search = newSearch(options);
-    kept?.into(search);
-    const explored = await surveyModel(search, options);
-    if (folder !== null) await keepExploration(folder, flagsKept(flags), explored, search);
-    return explored;
-  }
-  const trials = newTrials(options, kind, declared);
-  kept?.into(trials);
-  try {
-    const explored = await surveyRouter(trials, kind, options);
-    if (folder !== null) await keepExploration(folder, flagsKept(flags), explored, trials);
-    return explored;
-  } catch (error) {
-    if (error instanceof Error && error.name === 'Undriven')
-      throw new Undriven(`The router could not be driven: ${error.message}`);
-    throw error;
-  }
 }
 
 function stopOf(
@@ -124,6 +97,14 @@ async function kindOf(router: string, bounds: Bounds, terminal: Terminal): Promi
   if (faults.length > 0)
     throw new Misuse(faultsText(`${kind.name} ${kind.version} cannot be explored so`, faults));
   return kind;
+}
+
+/** What threads are handed is scenarios. */
+function refuseIdle({ jobs = 1, router }: ExploreFlags): void {
+  if (jobs > 1 && router === undefined)
+    throw new Misuse(
+      '--jobs has nothing to hand out: the model alone is searched in one thread, over one table of the states met. Leave --jobs out, or give --router, whose scenarios are run in so many threads.',
+    );
 }
 
 /** Throws Misuse for bounds that cannot be, or that do not fit the packed state. */
@@ -162,19 +143,8 @@ function resumed(flags: ExploreFlags, { flags: before }: Kept): ExploreFlags {
       throw new Misuse(
         `--resume goes on within the bounds it was stopped in; there ${name} was ${JSON.stringify(before[name] ?? 'not given')}, here it is ${JSON.stringify(flags[name])}. Leave it out, or begin anew with --out.`,
       );
-  const { json, time, memory, out, resume } = flags;
-  return { ...before, ...clean({ json, time, memory, out, resume }) };
-}
-
-function flagsKept({
-  json: _,
-  time: __,
-  memory: ___,
-  out: ____,
-  resume: _____,
-  ...kept
-}: ExploreFlags) {
-  return kept;
+  const { json, time, memory, jobs, out, resume } = flags;
+  return { ...before, ...clean({ json, time, memory, jobs, out, resume }) };
 }
 
 function clean<T extends object>(flags: T): { [Key in keyof T]: NonNullable<T[Key]> } {

@@ -2,6 +2,7 @@
  * Order: what a worker thread is told when it begins, asked while it works, and answers. Data alone: what would be
  * thrown is answered too, for an error loses its class on the way between threads.
  */
+import type { Batch, Ran } from '../explore/runner.ts';
 import type { PerformerOptions } from '../shards/performer.ts';
 import type { Answer, Sighted, Task } from '../shards/task.ts';
 import type { Finding } from '../verdict.ts';
@@ -11,21 +12,28 @@ export interface Order {
   /** As given with --router. */
   readonly router: string;
   readonly cwd: string;
-  readonly judge: JudgeFlags;
-  readonly options: Omit<PerformerOptions, 'judge' | 'signal' | 'now'>;
+  /** What a check goes by; null where nothing is performed or shrunk. */
+  readonly check: CheckOrder | null;
   /** One integer of 32 bits: not 0 when all is to end with what was found so far. */
   readonly stop: SharedArrayBuffer;
+}
+
+export interface CheckOrder {
+  readonly judge: JudgeFlags;
+  readonly options: Omit<PerformerOptions, 'judge' | 'signal' | 'now'>;
 }
 
 export type Asked =
   | { readonly kind: 'perform'; readonly task: Task }
   | { readonly kind: 'shrink'; readonly sighted: Sighted }
+  | { readonly kind: 'run'; readonly batch: Batch }
   /** What the kinds tell of what was really done; the last question. */
   | { readonly kind: 'leave' };
 
 export type Answered =
   | { readonly kind: 'performed'; readonly answer: Answer }
   | { readonly kind: 'shrunk'; readonly finding: Finding }
+  | { readonly kind: 'ran'; readonly ran: readonly Ran[] }
   | { readonly kind: 'left'; readonly told: readonly string[] }
   /** The router could not be driven. */
   | { readonly kind: 'undriven'; readonly message: string }

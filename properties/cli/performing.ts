@@ -21,7 +21,11 @@ export async function performed<T>(
   const { cwd, interrupted } = terminal;
   const workers =
     jobs > 1
-      ? new Pool(jobs, { router, cwd, judge: flagsOf(judge), options: order }, interrupted)
+      ? new Pool(
+          jobs,
+          { router, cwd, check: { judge: flagsOf(judge), options: order } },
+          interrupted,
+        )
       : null;
   try {
     return await run(kinds, {

@@ -4,6 +4,7 @@
  * pools for sale wait for such a thread for ever.
  */
 import { Worker } from 'node:worker_threads';
+import type { Batch, Ran, Runner } from '../explore/runner.ts';
 import type { Answer, Sighted, Task, Workers } from '../shards/task.ts';
 import { Undriven } from '../undriven.ts';
 import type { Finding } from '../verdict.ts';
@@ -14,9 +15,11 @@ const PATIENCE_MS = 5000;
 
 const ENTRY = new URL('worker.mjs', import.meta.url);
 
-export class Pool implements Workers {
+export class Pool implements Workers, Runner {
   readonly #threads: readonly Thread[];
   readonly #idle: Thread[];
+  /** Why a thread of it ended. */
+  #lost: Error | null = null;
   readonly #stop = new SharedArrayBuffer(4);
 
   constructor(jobs: number, order: Omit<Order, 'stop'>, interrupted: AbortSignal) {
@@ -42,6 +45,11 @@ export class Pool implements Workers {
     return answered.kind === 'shrunk' ? answered.finding : astray(answered);
   }
 
+  async ran(batch: Batch): Promise<readonly Ran[]> {
+    const answered = await this.#asked({ kind: 'run', batch });
+    return answered.kind === 'ran' ? answered.ran : astray(answered);
+  }
+
   /** Lets every thread end what it started, then ends it; gives what the kinds tell of what was really done. */
   async close(): Promise<string[]> {
     Atomics.store(new Int32Array(this.#stop), 0, 1);
@@ -52,8 +60,11 @@ export class Pool implements Workers {
   /** No more than `atOnce` are asked at a time, so one is idle. */
   async #asked(asked: Asked): Promise<Answered> {
     const thread = this.#idle.shift();
-    if (!thread) throw new Error('more tasks at a time than the pool has threads');
-    const answered = await thread.asked(asked);
+    if (!thread) throw this.#lost ?? new Error('more tasks at a time than the pool has threads');
+    const answered = await thread.asked(asked).catch((lost) => {
+      this.#lost = lost;
+      throw lost;
+    });
     this.#idle.push(thread);
     if (answered.kind === 'undriven') throw new Undriven(answered.message);
     if (answered.kind === 'failed') throw new Error(`a worker failed: ${answered.stack}`);

@@ -3,6 +3,7 @@
  * with data. It ends when the pool ends it.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import { ranOn } from '../explore/runner.ts';
 import { Performer } from '../shards/performer.ts';
 import { Undriven as NotDriven } from '../undriven.ts';
 import { Misuse, Undriven } from './exits.ts';
@@ -32,12 +33,14 @@ parentPort?.on('message', async (asked: Asked) => {
 
 async function answered(asked: Asked): Promise<Answered> {
   const kinds = await loading;
-  performer ??= performerOf(kinds);
   switch (asked.kind) {
     case 'perform':
-      return { kind: 'performed', answer: await performer.perform(asked.task) };
+      return { kind: 'performed', answer: await performing(kinds).perform(asked.task) };
     case 'shrink':
-      return { kind: 'shrunk', finding: await performer.shrunk(asked.sighted) };
+      return { kind: 'shrunk', finding: await performing(kinds).shrunk(asked.sighted) };
+    case 'run':
+      // Exploring has the first kind alone.
+      return { kind: 'ran', ran: await ranOn(kinds[0] as Kind, asked.batch) };
     case 'leave': {
       const told = kinds.flatMap(toldBy);
       for (const ending of endings.splice(0)) await ending();
@@ -48,10 +51,12 @@ async function answered(asked: Asked): Promise<Answered> {
   }
 }
 
-function performerOf(kinds: readonly Kind[]): Performer {
-  const judge = askedJudge(order.judge);
-  return new Performer(kinds, {
-    ...order.options,
+function performing(kinds: readonly Kind[]): Performer {
+  if (order.check === null) throw new Error('a worker that was told of no check is asked for one');
+  const { judge: flags, options } = order.check;
+  const judge = askedJudge(flags);
+  performer ??= new Performer(kinds, {
+    ...options,
     ...(judge ? { judge } : {}),
     signal: {
       get aborted() {
@@ -60,6 +65,7 @@ function performerOf(kinds: readonly Kind[]): Performer {
     },
     now: () => performance.now(),
   });
+  return performer;
 }
 
 function givenUp(error: unknown): Answered {

@@ -12,10 +12,12 @@ import type { Bounds } from './bounds.ts';
 import { claims } from './claims.ts';
 import type { Explored } from './explored.ts';
 import { EXPLORED_VERSION } from './explored.ts';
+import type { Kind } from './offered.ts';
 import { scenarioTo } from './path.ts';
+import type { Runner } from './runner.ts';
 import type { Ended, Progress, Reductions, Stop } from './search.ts';
 import { Search } from './search.ts';
-import type { Kind, Tried } from './trials.ts';
+import type { Tried } from './trials.ts';
 import { Trials } from './trials.ts';
 import { worldOf } from './world.ts';
 
@@ -103,12 +105,8 @@ export const newTrials = (
   { bounds, symmetry }: SurveyOptions,
   kind: Kind,
   declared: readonly Deviation[] = [],
-): Trials =>
-  new Trials(worldOf(bounds), kind, symmetry, ({ clause, signature }) =>
-    declared.some((each) =>
-      each.signature === undefined ? each.clause === clause : each.signature === signature,
-    ),
-  );
+  runner?: Runner,
+): Trials => new Trials(worldOf(bounds), kind, symmetry, declared, runner);
 
 function judged(id: ClauseId, { features }: Kind): boolean {
   const { through } = checks[id] as { readonly through?: Kind['features'][number] };

@@ -8,8 +8,9 @@ import { scenarioFaults } from '../legal.ts';
 import { run } from '../run.ts';
 import type { Bounds } from './bounds.ts';
 import { defaults } from './bounds.ts';
-import type { Kind } from './trials.ts';
-import { kindFaults, Trials } from './trials.ts';
+import type { Kind } from './offered.ts';
+import { kindFaults } from './offered.ts';
+import { Trials } from './trials.ts';
 import { worldOf } from './world.ts';
 
 const small: Bounds = { ...defaults, nodes: 2, countCap: 7, cuts: true, steps: 2 };

@@ -6,20 +6,23 @@
 
 import type { State } from '#model';
 import { advance, legal } from '#model';
-import type { ClauseId, Feature, NetworkKind, RouterKind, Scenario, Step } from '#spec';
+import type { ClauseId, Scenario, Step } from '#spec';
 import { SCENARIO_VERSION } from '#spec';
-import type { Divergence, Outcome } from '../run.ts';
-import { run } from '../run.ts';
-import type { Bounds } from './bounds.ts';
+import type { Deviation } from '../deviations.ts';
+import type { Divergence } from '../run.ts';
+import { Undriven } from '../undriven.ts';
+import { Ahead } from './ahead.ts';
 import type { Renaming } from './facts.ts';
 import { isLeast, leastText, renamingsOf } from './facts.ts';
+import type { Kind } from './offered.ts';
+import { askedOf } from './offered.ts';
 import { beginningOf, possible } from './reference.ts';
+import type { Ran, Runner } from './runner.ts';
+import { isDeclared, ranOn } from './runner.ts';
 import type { Progress, Stop } from './search.ts';
 import { exchangesOf } from './symmetry.ts';
 import type { World } from './world.ts';
 import { probes } from './world.ts';
-
-export type Kind = RouterKind | NetworkKind;
 
 export interface Counterexample extends Divergence {
   readonly scenario: Scenario;
@@ -40,6 +43,19 @@ interface End {
   state: State | null;
 }
 
+/** What may come next at an end, and the row of steps it makes. */
+interface Choice {
+  readonly step: Step;
+  readonly row: readonly Step[];
+}
+
+interface Sighting {
+  readonly row: readonly Step[];
+  readonly divergence: Divergence;
+}
+
+type Failed = Sighting | { readonly error: string };
+
 export class Trials {
   readonly world: World;
   readonly exchanges: number;
@@ -50,8 +66,8 @@ export class Trials {
   transitions = 0;
   scenarios = 0;
   head = 0;
-  readonly #kind: Kind;
-  readonly #declared: (divergence: Divergence) => boolean;
+  readonly #runner: Runner;
+  readonly #declared: readonly Deviation[];
   readonly #renamings: readonly Renaming[];
   readonly #known = new Set<string>();
   readonly #ends: End[];
@@ -61,11 +77,12 @@ export class Trials {
     world: World,
     kind: Kind,
     symmetry: boolean,
-    declared: (divergence: Divergence) => boolean = () => false,
+    declared: readonly Deviation[] = [],
+    runner: Runner = { atOnce: 1, ran: (batch) => ranOn(kind, batch) },
   ) {
     this.#declared = declared;
+    this.#runner = runner;
     this.world = askedOf(world, kind);
-    this.#kind = kind;
     this.merged = kind.features.includes('whole tables');
     const exchanges = symmetry ? exchangesOf(world) : [];
     this.exchanges = Math.max(1, exchanges.length);
@@ -82,51 +99,86 @@ export class Trials {
     return { states: this.#ends.length, transitions, depth, waiting: this.#ends.length - head };
   }
 
-  /** Until all is done, a scenario fails, or `over` names a reason to stop. */
+  /**
+   * Until all is done, a scenario fails, or `over` names a reason to stop. Many runners run ahead, and are judged in the
+   * order of one: what lies behind the end of it does not count.
+   */
   async run(over: (progress: Progress) => Stop | null): Promise<Tried> {
-    const { steps } = this.world.bounds;
-    for (; this.head < this.#ends.length; this.head++) {
-      const end = this.#ends[this.head] as End;
-      if (steps !== null && end.depth >= steps) continue;
-      // Lets an interrupt through.
-      await new Promise((resume) => setImmediate(resume));
-      const stopped = over(this.progress);
-      if (stopped !== null) return { stopped, found: null, error: null };
-      const state = end.state as State;
-      for (const step of possible(this.world, state)) {
-        const tried = await this.#tried(end, step, state);
-        if (tried) return tried;
+    let asked = this.head;
+    const next = (): Choice[] | null => {
+      while (asked < this.#ends.length && !this.#open(asked)) asked++;
+      return asked < this.#ends.length ? this.#choices(asked++) : null;
+    };
+    const ahead = new Ahead(this.#runner.atOnce, next, (choices: Choice[]) => this.#ran(choices));
+    try {
+      for (; this.head < this.#ends.length; this.head++) {
+        if (!this.#open(this.head)) continue;
+        // Lets an interrupt through.
+        await new Promise((resume) => setImmediate(resume));
+        const stopped = over(this.progress);
+        if (stopped !== null) return { stopped, found: null, error: null };
+        const taken = await ahead.take();
+        if (!taken) throw new Error('an end was not gone on from in its turn');
+        const failed = this.#judged(taken.question, taken.answer);
+        if (failed === null) continue;
+        await ahead.end();
+        return await this.#told(failed);
       }
-      end.state = null;
+      return { stopped: null, found: null, error: null };
+    } finally {
+      await ahead.end();
     }
-    return { stopped: null, found: null, error: null };
   }
 
-  /** Null where the scenario that goes on by this step is right, or is one of those already run under other names. */
-  async #tried(end: End, step: Step, state: State): Promise<Tried | null> {
-    const row = [...this.#rowOf(this.head), step];
-    if (
-      !this.merged &&
-      !isLeast(
-        row.map((each) => JSON.stringify(each)),
-        this.#renamings,
-      )
-    )
-      return null;
-    this.transitions++;
-    const outcome = await this.#ran([...row, ...this.#probes], row.length);
-    if (outcome.error !== null) return { stopped: null, found: null, error: outcome.error };
-    const [divergence] = outcome.findings;
-    if (divergence && !this.#declared(divergence))
-      return { stopped: null, found: await this.#shortest(row, divergence), error: null };
-    if (divergence) {
-      const { signature } = divergence;
-      this.expected.set(signature, (this.expected.get(signature) ?? 0) + 1);
-      // What a declared failure leaves behind is no ground to go on from; the probes are behind the row.
-      if (divergence.at < row.length + (this.world.bounds.interleaved ? 1 : 0)) return null;
+  /** Whether the bounds let it be gone on from. */
+  #open(index: number): boolean {
+    const { steps } = this.world.bounds;
+    return steps === null || (this.#ends[index] as End).depth < steps;
+  }
+
+  /** Rows that are among those already run under other names are left out. */
+  #choices(index: number): Choice[] {
+    const before = this.#rowOf(index);
+    const state = this.#ends[index]?.state as State;
+    return possible(this.world, state)
+      .map((step) => ({ step, row: [...before, step] }))
+      .filter(
+        ({ row }) =>
+          this.merged ||
+          isLeast(
+            row.map((each) => JSON.stringify(each)),
+            this.#renamings,
+          ),
+      );
+  }
+
+  /** The first row of this end that fails and ends all; null where there is none. */
+  #judged(choices: readonly Choice[], ran: readonly Ran[]): Failed | null {
+    const end = this.#ends[this.head] as End;
+    const state = end.state as State;
+    for (const [at, { step, row }] of choices.entries()) {
+      const { divergence, exercised, error } = ran[at] as Ran;
+      this.transitions++;
+      this.scenarios++;
+      for (const id of exercised) this.exercised.add(id);
+      if (error !== null) return { error };
+      if (divergence && !isDeclared(this.#declared, divergence)) return { row, divergence };
+      if (divergence) {
+        const { signature } = divergence;
+        this.expected.set(signature, (this.expected.get(signature) ?? 0) + 1);
+        // What a declared failure leaves behind is no ground to go on from; the probes are behind the row.
+        if (divergence.at < row.length + (this.world.bounds.interleaved ? 1 : 0)) continue;
+      }
+      this.#goOn(end, step, advance(state, step, row.length).state);
     }
-    this.#goOn(end, step, advance(state, step, row.length).state);
+    end.state = null;
     return null;
+  }
+
+  async #told(failed: Failed): Promise<Tried> {
+    return 'error' in failed
+      ? { stopped: null, found: null, error: failed.error }
+      : { stopped: null, found: await this.#shortest(failed), error: null };
   }
 
   #goOn({ depth }: End, step: Step, state: State): void {
@@ -138,11 +190,11 @@ export class Trials {
     this.#ends.push({ parent: this.head, step, depth: depth + 1, state });
   }
 
-  async #ran(steps: readonly Step[], length: number): Promise<Outcome> {
-    this.scenarios++;
-    const outcome = await run(this.#kind, this.#scenarioOf(steps, length));
-    for (const id of outcome.exercised) this.exercised.add(id);
-    return outcome;
+  async #ran(choices: readonly Choice[]): Promise<readonly Ran[]> {
+    const scenarios = choices.map(({ row }) =>
+      this.#scenarioOf([...row, ...this.#probes], row.length),
+    );
+    return await this.#runner.ran({ scenarios, declared: this.#declared });
   }
 
   /** In an interleaved one all arrives before the probes. */
@@ -158,7 +210,7 @@ export class Trials {
   }
 
   /** The row with as little behind it as still fails alike. */
-  async #shortest(row: readonly Step[], divergence: Divergence): Promise<Counterexample> {
+  async #shortest({ row, divergence }: Sighting): Promise<Counterexample> {
     const whole = this.#scenarioOf([...row, ...this.#probes], row.length);
     const failing = whole.steps[divergence.at];
     const probe = failing?.kind === 'publish' ? [failing] : [];
@@ -173,7 +225,8 @@ export class Trials {
       this.#scenarioOf([...row, ...probe], row.length),
     ];
     for (const scenario of candidates) {
-      const [again] = (await run(this.#kind, scenario)).findings;
+      const [ran] = await this.#runner.ran({ scenarios: [scenario], declared: [] }).catch(gone);
+      const again = ran?.divergence;
       if (again?.signature === divergence.signature) return { ...again, scenario };
     }
     return {
@@ -217,30 +270,8 @@ export class Trials {
   }
 }
 
-/** What the router does not offer is not asked of it; where frames are held back, events are under way too. */
-function askedOf(world: World, { features }: Kind): World {
-  const { asked, bounds } = world;
-  return {
-    ...world,
-    asked: {
-      ...asked,
-      features: new Set([...asked.features].filter((each) => features.includes(each))),
-      kinds: bounds.interleaved ? [...asked.kinds, 'publish', 'descend'] : asked.kinds,
-    },
-  };
-}
-
-/** A sentence for each feature that the bounds ask for and the router does not offer. */
-export function kindFaults({ nodes, interleaved, cuts }: Bounds, { features }: Kind): string[] {
-  const needed: readonly (readonly [boolean, Feature, string])[] = [
-    [true, 'axon', 'another router'],
-    [nodes > 1, 'nodes', '--nodes 1'],
-    [cuts, 'cuts', '--no-cuts'],
-    [interleaved, 'interleaving', '--settled'],
-  ];
-  return needed.flatMap(([asked, feature, instead]) =>
-    asked && !features.includes(feature)
-      ? [`it does not offer the feature "${feature}"; expected ${instead}`]
-      : [],
-  );
+/** Who could tell may have ended by now, running ahead. */
+function gone(error: unknown): readonly Ran[] {
+  if (error instanceof Undriven) return [];
+  throw error;
 }

@@ -1,0 +1,97 @@
+/** Many runners at once, whoever is done first, come to what one comes to: counts, counterexample, stops, failures. */
+
+import { describe, expect, it } from 'vitest';
+import { mutants, routerKind } from '#impl';
+import type { Deviation } from '../deviations.ts';
+import { Undriven } from '../undriven.ts';
+import type { Bounds } from './bounds.ts';
+import { defaults } from './bounds.ts';
+import type { Kind } from './offered.ts';
+import type { Runner } from './runner.ts';
+import { ranOn } from './runner.ts';
+import type { Progress, Stop } from './search.ts';
+import { Trials } from './trials.ts';
+import { worldOf } from './world.ts';
+
+const small: Bounds = { ...defaults, nodes: 2, countCap: 7, cuts: true, steps: 2 };
+
+/** Three at a time; of three batches in a row the last is done first, the first last. */
+function scattered(kind: Kind, fails: (batch: number) => boolean = () => false) {
+  const seen = { batches: 0, most: 0, busy: 0 };
+  const runner: Runner = {
+    atOnce: 3,
+    ran: async (batch) => {
+      const number = seen.batches++;
+      seen.most = Math.max(seen.most, ++seen.busy);
+      for (let turn = number % 3; turn < 3; turn++)
+        await new Promise((resume) => setTimeout(resume, 2));
+      const ran = fails(number) ? null : await ranOn(kind, batch);
+      seen.busy--;
+      if (ran === null) throw new Undriven(`batch ${number}`);
+      return ran;
+    },
+  };
+  return { seen, runner };
+}
+
+interface Asked {
+  readonly kind: Kind;
+  readonly bounds?: Partial<Bounds>;
+  readonly declared?: readonly Deviation[];
+  readonly runner?: Runner;
+  readonly over?: (progress: Progress) => Stop | null;
+}
+
+async function tried({ kind, bounds, declared = [], runner, over = () => null }: Asked) {
+  const trials = new Trials(worldOf({ ...small, ...bounds }), kind, true, declared, runner);
+  const ended = await trials.run(over);
+  const { scenarios, progress, exercised, expected, head } = trials;
+  return { ended, scenarios, progress, exercised, expected, head, rows: trials.rows() };
+}
+
+const mutant = (id: string): Kind => mutants.find((each) => each.id === id)?.kind as Kind;
+const unmerged: Kind = {
+  ...routerKind,
+  features: routerKind.features.filter((each) => each !== 'whole tables'),
+};
+const counting: Deviation = { clause: 'LINE-2', reason: 'it counts once' };
+
+describe('many runners', () => {
+  it.each<[string, Asked]>([
+    ['ours', { kind: routerKind }],
+    ['ours, where nothing is merged', { kind: unmerged, bounds: { lines: 1 } }],
+    ['a wrong router', { kind: mutant('count-once') }],
+    [
+      'a wrong router at three steps',
+      { kind: mutant('lines-survive-departure'), bounds: { lines: 1, steps: 3 } },
+    ],
+    ['declared failures', { kind: mutant('count-once'), declared: [counting] }],
+  ])('SAFE-3: come to what one comes to: %s', async (_, asked) => {
+    const { seen, runner } = scattered(asked.kind);
+    expect(await tried({ ...asked, runner })).toEqual(await tried(asked));
+    expect(seen.most).toBeGreaterThan(1);
+  });
+
+  it('SAFE-3: what was run ahead of a stop does not count', async () => {
+    const over = ({ depth }: Progress) => (depth > 0 ? 'time' : null);
+    const { seen, runner } = scattered(routerKind);
+    const many = await tried({ kind: routerKind, runner, over });
+    expect(many).toEqual(await tried({ kind: routerKind, over }));
+    expect(many.ended.stopped).toBe('time');
+    expect([seen.busy, many.head]).toEqual([0, 1]);
+  });
+
+  it('LINE-2: a router that cannot be driven is told of in its turn, and hides no counterexample', async () => {
+    const asked = { kind: mutant('count-once'), bounds: { lines: 1, steps: 3 } };
+    const one = await tried(asked);
+    const behind = scattered(asked.kind, (batch) => batch === one.head + 1);
+    expect(await tried({ ...asked, runner: behind.runner })).toEqual(one);
+    expect(behind.seen.batches).toBeGreaterThan(one.head + 2);
+    const there = scattered(asked.kind, (batch) => batch === one.head);
+    await expect(tried({ ...asked, runner: there.runner })).rejects.toThrow(`batch ${one.head}`);
+    expect(there.seen.busy).toBe(0);
+    const gone = scattered(asked.kind, (batch) => batch > one.head);
+    const { found } = (await tried({ ...asked, runner: gone.runner })).ended;
+    expect(found?.signature).toBe(one.ended.found?.signature);
+  });
+});
