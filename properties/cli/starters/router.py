@@ -14,6 +14,7 @@ FEATURES = [
     # 'ee',            # orcs in the same process: the same clauses on the emitter
     # 'shared pairs',  # several orcs behind one pair: ROUTE-2
     # 'tables',        # table(): ARP-1, ARP-2, ARP-3, LINE-1, ROUTE-1, SAFE-3, and LINE-2, LINE-8, ROUTE-6 can be told apart
+    # 'whole tables',  # its tables show all it remembers: explore goes on once from equal ones
     # 'nodes',         # more than one node, uplinks: LINE-6, and most witnesses
     # 'messages',      # what goes up is compared: needed with `hop lines` for LINE-4
     # 'hop lines',     # lines are announced hop by hop: LINE-3, LINE-4
