@@ -238,7 +238,7 @@ export class Fabric implements Network {
   /** A frame on a client's command bus; the pair opens with its first use. Its node hears first that it was lost. */
   #say(pair: PairId, frame: unknown): void {
     const { node, backend, port } = pairOf(this.#topology, pair);
-    if (this.#carriers.deaf(pair)) this.#deliver(pair, 'command');
+    if (this.#carriers.deaf(pair)) this.#flights.aside(() => this.#deliver(pair, 'command'));
     if (!this.#carriers.isClient(pair)) {
       this.#carriers.openClient(pair);
       this.#tell(node, { kind: 'attached', pair, backend, port, node: null });

@@ -21,6 +21,11 @@ export class Flights {
     this.#queue.push(flight);
   }
 
+  /** What an older step set in motion is done in the midst of another. */
+  aside(work: () => void): void {
+    work();
+  }
+
   /** Each in its turn, those included that come of the ones before. */
   drain(arrive: (flight: Flight) => void): void {
     for (let at = 0; at < this.#queue.length; at++) arrive(this.#queue[at] as Flight);

@@ -122,7 +122,11 @@ const others = stepShape.options
       .partial()
       .extend({ kind: kind as z.ZodLiteral<string> });
   });
-const step = z.discriminatedUnion('kind', [publish, ...others]);
+/** As its fields were written; what they may be is said by the shapes above, and cannot be said again by a type. */
+const step: z.ZodType<Readonly<Record<string, unknown>>> = z.discriminatedUnion('kind', [
+  publish,
+  ...others,
+]);
 
 const arp = z.strictObject({
   token: text.optional(),

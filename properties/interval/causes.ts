@@ -20,6 +20,12 @@ export class Causes extends Flights {
     super.add(flight);
   }
 
+  override aside(work: () => void): void {
+    const { cause } = this;
+    super.aside(work);
+    this.cause = cause;
+  }
+
   override drain(arrive: (flight: Flight) => void): void {
     super.drain((flight) => {
       this.#begin(flight);

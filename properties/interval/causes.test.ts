@@ -1,0 +1,41 @@
+/**
+ * Which step a frame comes of, where the news of an older one is heard in its midst: a step is acknowledged when all
+ * that it set in motion is at rest, and not before.
+ */
+import { expect, it } from 'vitest';
+import { routerKind } from '#impl';
+import type { Scenario } from '#spec';
+import { parseScenario } from '#spec';
+import { intervalJudge } from './index.ts';
+import { record } from './judge.ts';
+
+const lost = parseScenario({
+  version: 1,
+  topology: {
+    nodes: [{ token: 'n1', horde: 'h-n1' }],
+    uplinks: [],
+    orcs: [
+      { name: 'p1@n1', nice: 0 },
+      { name: 'p2@n1', nice: 0 },
+    ],
+    pairs: [{ id: 's1', node: 'n1', backend: 'axon', port: 4001 }],
+  },
+  steps: [
+    { kind: 'join', orc: 'p1@n1', pair: 's1' },
+    { kind: 'hold' },
+    { kind: 'cut', pair: 's1', socket: 'event' },
+    { kind: 'subscribe', orc: 'p2@n1', pair: 's1', topic: '<l1>' },
+    { kind: 'publish', node: 'n1', topic: '<l1>' },
+  ],
+}) as Scenario;
+
+it('EVENT-1: a subscription on a pair whose loss is heard of first is at rest no sooner than it arrived', async () => {
+  const { log } = await record(routerKind, lost);
+  expect((await intervalJudge().run(routerKind, lost)).findings).toEqual([]);
+  const kinds = log.entries.map((entry) =>
+    'request' in entry ? `${entry.kind} ${entry.request}` : entry.kind,
+  );
+  expect(kinds).toContain('acknowledged 4');
+  // It is still on its way when the event is published and at rest.
+  expect(kinds.slice(0, kinds.indexOf('acknowledged 4'))).not.toContain('acknowledged 3');
+});
