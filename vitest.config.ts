@@ -36,8 +36,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     sequence: { sequencer: LongFirst },
-    // All cores: a test waits for nothing but its own work.
-    maxWorkers: '100%',
+    // More than there are cores: some tests wait, for a process, a socket or a time-out of their own.
+    maxWorkers: '150%',
     // No test leaves anything behind in a module; loading each once a worker saves a third of the time.
     isolate: false,
   },

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { main } from '../cli/main.ts';
 import type { Terminal } from '../cli/terminal.ts';
+import { thorough } from '../effort.ts';
 import { exampleScenario } from '../report/example.ts';
 import { cutting } from './lines.ts';
 import type { Mishap } from './mishaps.ts';
@@ -123,7 +124,7 @@ describe('an adapter that can be driven', () => {
     expect(exit).toBe(3);
   });
 
-  it('does not end after bye: a warning, and it is killed', async () => {
+  it.runIf(thorough)('does not end after bye: a warning, and it is killed', async () => {
     const { exit, err } = await behaved('bye');
     expect(err).toContain(`warning: `);
     expect(err).toContain(mishaps['stayed on'].what);

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { thorough } from '../effort.ts';
 import { parseExplored } from '../explore/explored.ts';
 import { exampleReport } from '../report/example.ts';
 import { explorationLine } from './exploration-progress.ts';
@@ -155,12 +156,14 @@ describe('partyline explore', () => {
     expect(foreign.err).toContain('is of the model alone');
   });
 
-  it('LINE-2: two jobs find what one finds, and each thread has a router of its own', async () => {
-    // A file outside of the clone, as a user's adapter is; nothing is run in the thread of the program.
-    const zoo = new URL('../../impl/index.ts', import.meta.url).href;
-    writeFileSync(
-      join(cwd, 'wrong.mjs'),
-      `import { isMainThread } from 'node:worker_threads';
+  it.runIf(thorough)(
+    'LINE-2: two jobs find what one finds, and each thread has a router of its own',
+    async () => {
+      // A file outside of the clone, as a user's adapter is; nothing is run in the thread of the program.
+      const zoo = new URL('../../impl/index.ts', import.meta.url).href;
+      writeFileSync(
+        join(cwd, 'wrong.mjs'),
+        `import { isMainThread } from 'node:worker_threads';
       import { mutants } from '${zoo}';
       const { kind } = mutants.find(({ id }) => id === 'count-once');
       const create = (...given) => {
@@ -168,19 +171,20 @@ describe('partyline explore', () => {
         return kind.create(...given);
       };
       export default { ...kind, create };`,
-    );
-    const flags = '--router ./wrong.mjs --nodes 2 --steps 2 --json --out';
-    const two = await ran(`${flags} two --jobs 2`);
-    writeFileSync(
-      join(cwd, 'as-it-is.mjs'),
-      `import { mutants } from '${zoo}';
+      );
+      const flags = '--router ./wrong.mjs --nodes 2 --steps 2 --json --out';
+      const two = await ran(`${flags} two --jobs 2`);
+      writeFileSync(
+        join(cwd, 'as-it-is.mjs'),
+        `import { mutants } from '${zoo}';
       export default mutants.find(({ id }) => id === 'count-once').kind;`,
-    );
-    const one = await ran(`${flags.replace('wrong', 'as-it-is')} one`);
-    expect([one.exit, two.exit]).toEqual([1, 1]);
-    expect(JSON.parse(two.out)).toEqual(JSON.parse(one.out));
-    expect(read('two/counterexample.json')).toEqual(read('one/counterexample.json'));
-  });
+      );
+      const one = await ran(`${flags.replace('wrong', 'as-it-is')} one`);
+      expect([one.exit, two.exit]).toEqual([1, 1]);
+      expect(JSON.parse(two.out)).toEqual(JSON.parse(one.out));
+      expect(read('two/counterexample.json')).toEqual(read('one/counterexample.json'));
+    },
+  );
 
   it('SAFE-3: a router that cannot be driven ends it with 4 and a sentence', async () => {
     writeFileSync(

@@ -6,6 +6,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { thorough } from '../effort.ts';
 import { main } from './main.ts';
 import { readShard, shardIn } from './shard.ts';
 import type { Terminal } from './terminal.ts';
@@ -99,27 +100,30 @@ describe('the parts of a run', () => {
     ...JSON.parse(readFileSync(join(cwd, folder, 'report.json'), 'utf8')),
   });
 
-  it('two shards and two jobs, joined or not, leave the report of one run', async () => {
-    const [one, two] = [
-      await ran(`check ${flags} --out one`),
-      await ran(`check ${flags} --out two --jobs 2`),
-    ];
-    expect([one.exit, two.exit]).toEqual([1, 1]);
-    expect(two.out).toBe(one.out.replaceAll('one/', 'two/'));
-    const status = join(cwd, 'status');
-    const env = { TEST_SHARD_INDEX: '0', TEST_TOTAL_SHARDS: '2', TEST_SHARD_STATUS_FILE: status };
-    const part = await ran(`check ${flags} --shard auto --out parts/1`, env);
-    expect(part.exit).toBe(1);
-    expect(part.out).toMatch(/^mutant .*, shard 1 of 2.*\nseed s: 6 scenarios/);
-    expect(readFileSync(status, 'utf8')).toBe('');
-    expect((await ran('merge parts --out all')).err).toMatch(/Shard 2\/2 is missing/);
-    await ran(`check ${flags} --shard 2/2 --out parts/2`);
-    const all = await ran('merge parts --out all');
-    expect(all.exit).toBe(1);
-    expect(all.out).toBe(one.out.replaceAll('one/', 'all/'));
-    expect(reportIn('all')).toEqual(reportIn('one'));
-    expect(reportIn('two')).toEqual(reportIn('one'));
-  });
+  it.runIf(thorough)(
+    'two shards and two jobs, joined or not, leave the report of one run',
+    async () => {
+      const [one, two] = [
+        await ran(`check ${flags} --out one`),
+        await ran(`check ${flags} --out two --jobs 2`),
+      ];
+      expect([one.exit, two.exit]).toEqual([1, 1]);
+      expect(two.out).toBe(one.out.replaceAll('one/', 'two/'));
+      const status = join(cwd, 'status');
+      const env = { TEST_SHARD_INDEX: '0', TEST_TOTAL_SHARDS: '2', TEST_SHARD_STATUS_FILE: status };
+      const part = await ran(`check ${flags} --shard auto --out parts/1`, env);
+      expect(part.exit).toBe(1);
+      expect(part.out).toMatch(/^mutant .*, shard 1 of 2.*\nseed s: 6 scenarios/);
+      expect(readFileSync(status, 'utf8')).toBe('');
+      expect((await ran('merge parts --out all')).err).toMatch(/Shard 2\/2 is missing/);
+      await ran(`check ${flags} --shard 2/2 --out parts/2`);
+      const all = await ran('merge parts --out all');
+      expect(all.exit).toBe(1);
+      expect(all.out).toBe(one.out.replaceAll('one/', 'all/'));
+      expect(reportIn('all')).toEqual(reportIn('one'));
+      expect(reportIn('two')).toEqual(reportIn('one'));
+    },
+  );
 
   it('a router that ends its process ends a worker, not the verdict: exit 4', async () => {
     const { exit, err } = await ran('check --jobs 2 --runs 4 --router ./leaves.mjs', {});

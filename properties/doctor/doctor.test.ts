@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { main } from '../cli/main.ts';
 import type { Terminal } from '../cli/terminal.ts';
+import { thorough } from '../effort.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'partyline-doctor-'));
 afterAll(() => rmSync(cwd, { recursive: true }));
@@ -82,7 +83,7 @@ describe('an adapter that can be relied on', () => {
     expect(exit).toBe(0);
   });
 
-  it('is found well in another process', async () => {
+  it.runIf(thorough)('is found well in another process', async () => {
     const { exit, out } = await asked('--', 'python3', example('router.py'));
     expect(lines(out, 'mend')).toEqual([]);
     expect(lines(out, 'well')).toHaveLength(6);
