@@ -158,11 +158,15 @@ export class ArpTable {
       this.lines.release(lineId, entry.backend, entry.attachment);
   }
 
+  /** Ascending by backend, then by name. Asked after every step: the names are sorted once. */
   show(): Table {
     const routes: Route[] = [];
-    for (const { ee, axon } of this.#orcs.values())
-      for (const entry of [ee, axon]) if (entry) routes.push(shown(entry));
-    routes.sort((a, b) => byUnit(a.backend, b.backend) || byUnit(a.orcName, b.orcName));
+    const known = this.orcNames().map((name) => this.#orcs.get(name));
+    for (const backend of ['axon', 'ee'] as const)
+      for (const each of known) {
+        const entry = each?.[backend];
+        if (entry) routes.push(shown(entry));
+      }
     return { node: this.#token, routes };
   }
 }
@@ -176,8 +180,13 @@ function shown(entry: Entry): Route {
     port: entry.attachment?.port ?? null,
     hordes: entry.hordes,
     nice: entry.nice,
-    lines: [...entry.lines]
-      .map(([lineId, count]) => ({ lineId, count }))
-      .sort((a, b) => byUnit(a.lineId, b.lineId)),
+    lines: counted(entry.lines),
   };
+}
+
+/** Ascending by line. */
+function counted(lines: ReadonlyMap<LineId, number>): Route['lines'] {
+  const all: { lineId: LineId; count: number }[] = [];
+  for (const [lineId, count] of lines) all.push({ lineId, count });
+  return all.length > 1 ? all.sort((a, b) => byUnit(a.lineId, b.lineId)) : all;
 }

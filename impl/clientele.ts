@@ -3,7 +3,6 @@
  * It stands apart because clients do the same whatever carries their words: in memory as over sockets.
  * It must not know how a pair is opened, nor when all is settled: that is the stage's business.
  */
-import { match } from 'ts-pattern';
 import type {
   Event,
   NodeToken,
@@ -72,47 +71,49 @@ export class Clientele {
     for (const { name, nice } of topology.orcs) this.#nices.set(name, nice);
   }
 
-  /** An event published here has the id `e<index>`. */
+  /** An event published here has the id `e<index>`. Hot: a `switch`. */
   act(step: Act, index: number): void {
     const stage = this.#stage;
-    match(step)
-      .with({ kind: 'join' }, ({ orc, pair }) => {
-        const client = this.#client(orc, pair);
+    switch (step.kind) {
+      case 'join': {
+        const client = this.#client(step.orc, step.pair);
         this.#roster.attach(client);
-        client.join(this.#nice(orc));
-      })
-      .with({ kind: 'command' }, ({ orc, pair, name }) =>
-        this.#client(orc, pair).command(name, this.#nice(orc)),
-      )
-      .with({ kind: 'subscribe' }, ({ orc, pair, topic, throws }) => {
-        const client = this.#client(orc, pair);
-        client.subscribe(topic, this.#nice(orc), this.#handler(client, throws === true));
-        if (client.present && !this.#roster.attachments(orc).includes(client))
-          this.#roster.attach(client);
-      })
-      .with({ kind: 'unsubscribe' }, (unsubscribe) => this.#unsubscribe(unsubscribe))
-      .with({ kind: 'leave' }, ({ orc }) => this.#leave(orc))
-      .with({ kind: 'end' }, ({ orc, pair }) => {
-        const client = this.#roster.find(orc, pair);
+        return client.join(this.#nice(step.orc));
+      }
+      case 'command':
+        return this.#client(step.orc, step.pair).command(step.name, this.#nice(step.orc));
+      case 'subscribe':
+        return this.#subscribe(step);
+      case 'unsubscribe':
+        return this.#unsubscribe(step);
+      case 'leave':
+        return this.#leave(step.orc);
+      case 'end': {
+        const client = this.#roster.find(step.orc, step.pair);
         if (client) this.#forget(client);
-        stage.end(pair, orc);
-      })
-      .with({ kind: 'cut' }, ({ pair, socket }) => stage.cut(pair, socket))
-      .with({ kind: 'rename' }, ({ orc, pair, to }) =>
-        stage.opened(pair)?.say({ kind: ':rename', orcName: orc, to }),
-      )
-      .with({ kind: 'publish' }, ({ node, topic, payload = null, forward }) =>
-        stage.publish(node, {
-          topic,
-          id: `e${index}`,
-          payload,
-          ...(forward === undefined ? {} : { forward }),
-        }),
-      )
-      .with({ kind: 'hall subscribe' }, ({ node, topic }) => stage.subscribe(node, topic))
-      .with({ kind: 'hall unsubscribe' }, ({ node, topic }) => stage.unsubscribe(node, topic))
-      .with({ kind: 'inject' }, ({ pair, frame }) => stage.open(pair).say(frame))
-      .exhaustive();
+        return stage.end(step.pair, step.orc);
+      }
+      case 'cut':
+        return stage.cut(step.pair, step.socket);
+      case 'rename':
+        return stage.opened(step.pair)?.say({ kind: ':rename', orcName: step.orc, to: step.to });
+      case 'publish': {
+        const { node, topic, payload = null, forward } = step;
+        const publication = { topic, id: `e${index}`, payload };
+        return stage.publish(
+          node,
+          forward === undefined ? publication : { ...publication, forward },
+        );
+      }
+      case 'hall subscribe':
+        return stage.subscribe(step.node, step.topic);
+      case 'hall unsubscribe':
+        return stage.unsubscribe(step.node, step.topic);
+      case 'inject':
+        return stage.open(step.pair).say(step.frame);
+      default:
+        return step satisfies never;
+    }
   }
 
   /** The router's silence is consent: once settled, the client goes by the new name. @clause ARP-8 */
@@ -138,6 +139,13 @@ export class Clientele {
   /** For greathall's own subscriptions. */
   hallHandler(): Handler {
     return this.#handler({ orcName: GREATHALL, pair: HALL }, false);
+  }
+
+  #subscribe({ orc, pair, topic, throws }: Extract<Step, { kind: 'subscribe' }>): void {
+    const client = this.#client(orc, pair);
+    client.subscribe(topic, this.#nice(orc), this.#handler(client, throws === true));
+    if (client.present && !this.#roster.attachments(orc).includes(client))
+      this.#roster.attach(client);
   }
 
   #unsubscribe({ orc, pair, topic }: Extract<Step, { kind: 'unsubscribe' }>): void {

@@ -4,7 +4,6 @@
  * One queue holds all that is in flight, so a step has settled when it is empty.
  */
 
-import { match, P } from 'ts-pattern';
 import type {
   Event,
   Horde,
@@ -22,7 +21,7 @@ import type { Ends } from './backends/link.ts';
 import { MemoryPair } from './backends/memory.ts';
 import { Queue } from './backends/queue.ts';
 import type { Stage } from './clientele.ts';
-import { acts, Clientele } from './clientele.ts';
+import { Clientele } from './clientele.ts';
 import { Node } from './node.ts';
 
 /** The first event port of an uplink; the others follow in the topology's order. */
@@ -110,28 +109,35 @@ export class MemoryNetwork implements Network {
     lower.climb(above, port, (message) => link.say(message));
   }
 
+  /** Hot: a `switch`. */
   #do(step: Step, index: number): void {
-    match(step)
-      .with({ kind: P.union(...acts) }, (act) => this.#clientele.act(act, index))
-      .with({ kind: 'garble' }, ({ below, above, bus, frame }) => {
-        const link = this.#links.get(uplinkPair(below, above));
+    switch (step.kind) {
+      case 'garble': {
+        const link = this.#links.get(uplinkPair(step.below, step.above));
         // What it says is not looked at on its way: any JSON is as good as an event.
-        return bus === 'command' ? link?.say(frame) : link?.write(frame as unknown as Event);
-      })
-      .with({ kind: 'uplink down' }, ({ below, above }) =>
-        this.#links.get(uplinkPair(below, above))?.cut('command'),
-      )
-      .with({ kind: 'uplink up' }, (uplink) => this.#connect(uplink))
-      .with({ kind: 'restart' }, ({ node }) => this.#restart(node))
-      .with(
-        { kind: P.union('hold', 'settle', 'arrive', 'climb', 'descend', 'repeat', 'crash') },
-        ({ kind }) => {
-          throw new RangeError(
-            `"${kind}": this network delivers by itself and does not offer "interleaving"`,
-          );
-        },
-      )
-      .exhaustive();
+        return step.bus === 'command'
+          ? link?.say(step.frame)
+          : link?.write(step.frame as unknown as Event);
+      }
+      case 'uplink down':
+        return this.#links.get(uplinkPair(step.below, step.above))?.cut('command');
+      case 'uplink up':
+        return this.#connect(step);
+      case 'restart':
+        return this.#restart(step.node);
+      case 'hold':
+      case 'settle':
+      case 'arrive':
+      case 'climb':
+      case 'descend':
+      case 'repeat':
+      case 'crash':
+        throw new RangeError(
+          `"${step.kind}": this network delivers by itself and does not offer "interleaving"`,
+        );
+      default:
+        return this.#clientele.act(step, index);
+    }
   }
 
   /** What the clients stand on. */

@@ -4,7 +4,6 @@
  * Inputs are handled one after the other: what a handler publishes comes after what made it run (EVENT-7).
  */
 
-import { match } from 'ts-pattern';
 import type {
   Effect,
   Horde,
@@ -151,38 +150,47 @@ export class Node {
     return !effects.some((effect) => effect.kind === 'refuse');
   }
 
+  /** Hot, like the router's own `handle`: a `switch`. */
   #perform(effect: Effect): void {
     const node = this.token;
-    match(effect)
-      .with({ kind: 'send' }, ({ uplink, message }) => {
+    switch (effect.kind) {
+      case 'send': {
+        const { uplink, message } = effect;
         this.#observe({ kind: 'message', below: node, above: uplink, message });
         this.#uplinks.get(uplink)?.(message);
-      })
-      .with({ kind: 'write' }, ({ event, pairs }) => {
-        for (const pair of pairs) {
-          this.#observe({ kind: 'frame', node, pair, event });
-          this.#links.get(pair)?.write(event);
+        return;
+      }
+      case 'write':
+        for (const pair of effect.pairs) {
+          this.#observe({ kind: 'frame', node, pair, event: effect.event });
+          this.#links.get(pair)?.write(effect.event);
         }
-      })
-      .with({ kind: 'emit' }, ({ event }) => {
-        this.#observe({ kind: 'emission', node, event });
-        this.emitter.emit(event);
-      })
-      .with({ kind: 'close' }, ({ pair }) => {
+        return;
+      case 'emit':
+        this.#observe({ kind: 'emission', node, event: effect.event });
+        this.emitter.emit(effect.event);
+        return;
+      case 'close': {
+        const { pair } = effect;
         const link = this.#links.get(pair);
         this.#links.delete(pair);
         if (link?.node === null) this.#observe({ kind: 'closed', node, pair });
         link?.close();
-      })
-      .with({ kind: 'refuse' }, ({ fault, detail }) =>
-        this.#observe({ kind: 'refusal', node, fault, detail }),
-      )
-      .with({ kind: 'dispatch' }, ({ name, orcName }) => {
+        return;
+      }
+      case 'refuse':
+        this.#observe({ kind: 'refusal', node, fault: effect.fault, detail: effect.detail });
+        return;
+      case 'dispatch': {
+        const { name, orcName } = effect;
         const routed = this.#router.knows(orcName);
         this.#observe({ kind: 'dispatch', node, name, orcName, routed });
         this.#options.dispatch?.(name, orcName);
-      })
-      .exhaustive();
+        return;
+      }
+      default:
+        effect satisfies never;
+    }
   }
 
   #observe(observation: Observation): void {

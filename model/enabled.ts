@@ -3,9 +3,17 @@
  * The random generator draws from it kind by kind, an explorer walks all of it. Refused and adversarial steps are
  * part of it, and `bounds` says which.
  */
-
-import { match } from 'ts-pattern';
-import type { Feature, Horde, Json, NodeToken, OrcName, PairId, Step, StepKind } from '#spec';
+import type {
+  Feature,
+  Horde,
+  Json,
+  NodeToken,
+  OrcName,
+  PairId,
+  Step,
+  StepKind,
+  Uplink,
+} from '#spec';
 import { lineOf, linked, pairOf, stepFeatures, uplinkPair } from '#spec';
 import { entriesOf } from './arp.ts';
 import type { State } from './change.ts';
@@ -46,108 +54,127 @@ export function enabledOf(state: State, bounds: Bounds, kind: StepKind): Step[] 
 /** The steps of one kind in their fixed order, legal or not yet: a sampler asks `legal` of those it draws. */
 export function candidates(state: State, bounds: Bounds, kind: StepKind): Step[] {
   if (!stepFeatures[kind].every((feature) => bounds.features.has(feature))) return [];
-  const { attachments } = state.history;
-  const open = state.history.open.filter((pair) => bounds.at === undefined || pair === bounds.at);
-  const { nodes, orcs } = state.topology;
-  return match(kind)
-    .with('join', (kind) =>
-      orcs.flatMap(({ name }) =>
-        joinable(state, bounds, name).map((pair): Step => ({ kind, orc: name, pair })),
+  return listings[kind](state, bounds);
+}
+
+type Listing = (state: State, bounds: Bounds) => Step[];
+
+/** Asked for every step that is drawn: a table, where `match` would build every branch each time. */
+const listings: { readonly [Kind in StepKind]: Listing } = {
+  join: (state, bounds) =>
+    state.topology.orcs.flatMap(({ name }) =>
+      joinable(state, bounds, name).map((pair): Step => ({ kind: 'join', orc: name, pair })),
+    ),
+  command: (state, bounds) =>
+    speakers(state, bounds).flatMap(([orc, pair]) =>
+      bounds.commands.map((name): Step => ({ kind: 'command', orc, pair, name })),
+    ),
+  subscribe: (state, bounds) => [...subscribedThere(state, bounds), ...joining(state, bounds)],
+  unsubscribe: ({ history }, { patterns }) =>
+    history.attachments.flatMap(({ orcName, pair }) =>
+      patterns.map((topic): Step => ({ kind: 'unsubscribe', orc: orcName, pair, topic })),
+    ),
+  leave: ({ history }) =>
+    [...new Set(history.attachments.map((each) => each.orcName))].map(
+      (orc): Step => ({ kind: 'leave', orc }),
+    ),
+  end: ({ history }) =>
+    history.attachments.map(({ orcName, pair }): Step => ({ kind: 'end', orc: orcName, pair })),
+  cut: (state, bounds) =>
+    openIn(state, bounds).flatMap((pair): Step[] => [
+      { kind: 'cut', pair, socket: 'command' },
+      { kind: 'cut', pair, socket: 'event' },
+    ]),
+  rename: ({ history, topology }, { illNames }) =>
+    history.attachments.flatMap(({ orcName, pair }) =>
+      [...topology.orcs.map((orc) => orc.name), ...(illNames as OrcName[])].map(
+        (to): Step => ({ kind: 'rename', orc: orcName, pair, to }),
       ),
-    )
-    .with('command', (kind) =>
-      speakers(state, bounds).flatMap(([orc, pair]) =>
-        bounds.commands.map((name): Step => ({ kind, orc, pair, name })),
-      ),
-    )
-    .with('subscribe', (kind) => [
-      ...attachments.flatMap(({ orcName, pair, subscriptions }) =>
-        bounds.patterns
-          .filter((topic) => countOf(subscriptions, topic) < bounds.countCap)
-          .map((topic): Step => ({ kind, orc: orcName, pair, topic })),
-      ),
-      ...orcs
-        .filter(({ name }) => !attachments.some((each) => each.orcName === name))
-        .flatMap(({ name }) =>
-          joinable(state, bounds, name).flatMap((pair) =>
-            bounds.patterns
-              .filter((topic) => lineOf(topic) !== null)
-              .map((topic): Step => ({ kind, orc: name, pair, topic })),
-          ),
-        ),
-    ])
-    .with('unsubscribe', (kind) =>
-      attachments.flatMap(({ orcName, pair }) =>
-        bounds.patterns.map((topic): Step => ({ kind, orc: orcName, pair, topic })),
-      ),
-    )
-    .with('leave', (kind) =>
-      [...new Set(attachments.map((each) => each.orcName))].map((orc): Step => ({ kind, orc })),
-    )
-    .with('end', (kind) =>
-      attachments.map(({ orcName, pair }): Step => ({ kind, orc: orcName, pair })),
-    )
-    .with('cut', (kind) =>
-      open.flatMap((pair): Step[] => [
-        { kind, pair, socket: 'command' },
-        { kind, pair, socket: 'event' },
+    ),
+  publish: ({ topology }, { topics, features, hordes }) =>
+    topology.nodes.flatMap(({ token: node }) =>
+      topics.flatMap((topic): Step[] => [
+        { kind: 'publish', node, topic },
+        ...(features.has('forward')
+          ? hordes.map((forward): Step => ({ kind: 'publish', node, topic, forward }))
+          : []),
       ]),
-    )
-    .with('rename', (kind) =>
-      attachments.flatMap(({ orcName, pair }) =>
-        [...orcs.map((orc) => orc.name), ...(bounds.illNames as OrcName[])].map(
-          (to): Step => ({ kind, orc: orcName, pair, to }),
-        ),
-      ),
-    )
-    .with('publish', (kind) =>
-      nodes.flatMap(({ token: node }) =>
-        bounds.topics.flatMap((topic): Step[] => [
-          { kind, node, topic },
-          ...(bounds.features.has('forward')
-            ? bounds.hordes.map((forward): Step => ({ kind, node, topic, forward }))
-            : []),
-        ]),
-      ),
-    )
-    .with('hall subscribe', 'hall unsubscribe', (kind) =>
-      nodes.flatMap(({ token: node }) =>
-        bounds.patterns.map((topic): Step => ({ kind, node, topic })),
-      ),
-    )
-    .with('hold', 'settle', (kind) => [{ kind }])
-    .with('arrive', (kind) =>
-      [...new Set(state.flights.map((each) => each.pair))]
-        .filter((id) => state.topology.pairs.some((pair) => pair.id === id))
-        .map((pair): Step => ({ kind, pair })),
-    )
-    .with('climb', 'descend', 'repeat', (kind) =>
-      state.topology.uplinks
-        .filter(({ below, above }) =>
-          state.flights.some((each) => each.pair === uplinkPair(below, above)),
-        )
-        .map((link): Step => ({ kind, ...link })),
-    )
-    .with('inject', (kind) => [
-      ...open.flatMap((pair) => bounds.frames.map((frame): Step => ({ kind, pair, frame }))),
+    ),
+  'hall subscribe': ({ topology }, { patterns }) =>
+    topology.nodes.flatMap(({ token: node }) =>
+      patterns.map((topic): Step => ({ kind: 'hall subscribe', node, topic })),
+    ),
+  'hall unsubscribe': ({ topology }, { patterns }) =>
+    topology.nodes.flatMap(({ token: node }) =>
+      patterns.map((topic): Step => ({ kind: 'hall unsubscribe', node, topic })),
+    ),
+  hold: () => [{ kind: 'hold' }],
+  settle: () => [{ kind: 'settle' }],
+  arrive: ({ flights, topology }) =>
+    [...new Set(flights.map((each) => each.pair))]
+      .filter((id) => topology.pairs.some((pair) => pair.id === id))
+      .map((pair): Step => ({ kind: 'arrive', pair })),
+  climb: (state) => busyLinks(state).map((link): Step => ({ kind: 'climb', ...link })),
+  descend: (state) => busyLinks(state).map((link): Step => ({ kind: 'descend', ...link })),
+  repeat: (state) => busyLinks(state).map((link): Step => ({ kind: 'repeat', ...link })),
+  inject: (state, bounds) => {
+    const open = openIn(state, bounds);
+    return [
       ...open.flatMap((pair) =>
-        strays(state, bounds, pair).map((frame): Step => ({ kind, pair, frame })),
+        bounds.frames.map((frame): Step => ({ kind: 'inject', pair, frame })),
       ),
-    ])
-    .with('garble', (kind) =>
-      linked(state.history).uplinks.flatMap((uplink) =>
-        bounds.frames.flatMap((frame): Step[] => [
-          { kind, ...uplink, bus: 'command', frame },
-          { kind, ...uplink, bus: 'event', frame },
-        ]),
+      ...open.flatMap((pair) =>
+        strays(state, bounds, pair).map((frame): Step => ({ kind: 'inject', pair, frame })),
       ),
-    )
-    .with('uplink down', (kind) =>
-      linked(state.history).uplinks.map((uplink): Step => ({ kind, ...uplink })),
-    )
-    .with('uplink up', (kind) => state.history.down.map((uplink): Step => ({ kind, ...uplink })))
-    .with('restart', 'crash', (kind) => nodes.map(({ token: node }): Step => ({ kind, node })))
-    .exhaustive();
+    ];
+  },
+  garble: ({ history }, { frames }) =>
+    linked(history).uplinks.flatMap((uplink) =>
+      frames.flatMap((frame): Step[] => [
+        { kind: 'garble', ...uplink, bus: 'command', frame },
+        { kind: 'garble', ...uplink, bus: 'event', frame },
+      ]),
+    ),
+  'uplink down': ({ history }) =>
+    linked(history).uplinks.map((uplink): Step => ({ kind: 'uplink down', ...uplink })),
+  'uplink up': ({ history }) =>
+    history.down.map((uplink): Step => ({ kind: 'uplink up', ...uplink })),
+  restart: ({ topology }) =>
+    topology.nodes.map(({ token: node }): Step => ({ kind: 'restart', node })),
+  crash: ({ topology }) => topology.nodes.map(({ token: node }): Step => ({ kind: 'crash', node })),
+};
+
+/** Once more, or anew, at the orc's own endpoints. */
+function subscribedThere({ history }: State, { patterns, countCap }: Bounds): Step[] {
+  return history.attachments.flatMap(({ orcName, pair, subscriptions }) =>
+    patterns
+      .filter((topic) => countOf(subscriptions, topic) < countCap)
+      .map((topic): Step => ({ kind: 'subscribe', orc: orcName, pair, topic })),
+  );
+}
+
+/** The first word of an orc that is nowhere. */
+function joining(state: State, bounds: Bounds): Step[] {
+  const { attachments } = state.history;
+  const lines = bounds.patterns.filter((topic) => lineOf(topic) !== null);
+  return state.topology.orcs
+    .filter(({ name }) => !attachments.some((each) => each.orcName === name))
+    .flatMap(({ name }) =>
+      joinable(state, bounds, name).flatMap((pair) =>
+        lines.map((topic): Step => ({ kind: 'subscribe', orc: name, pair, topic })),
+      ),
+    );
+}
+
+function openIn({ history }: State, { at }: Bounds): readonly PairId[] {
+  return at === undefined ? history.open : history.open.filter((pair) => pair === at);
+}
+
+/** With something in flight on them. */
+function busyLinks({ topology, flights }: State): Uplink[] {
+  return topology.uplinks.filter(({ below, above }) =>
+    flights.some((each) => each.pair === uplinkPair(below, above)),
+  );
 }
 
 const countOf = (
@@ -155,25 +182,26 @@ const countOf = (
   pattern: string,
 ) => subscriptions.find((each) => each.pattern === pattern)?.count ?? 0;
 
-/** The pairs an orc may join by, as far as the features go. */
-function joinable(state: State, { features }: Bounds, orc: OrcName): PairId[] {
-  const { attachments } = state.history;
-  const own = attachments.filter((each) => each.orcName === orc);
-  return state.topology.pairs
-    .filter(({ id, node, backend }) => {
-      if (!features.has(backend)) return false;
-      if (
-        !features.has('shared pairs') &&
-        attachments.some((each) => each.pair === id && each.orcName !== orc)
-      )
-        return false;
-      if (own.every((each) => each.pair === id)) return true;
-      const beside = own.every(
-        (each) => each.node === node && (each.backend !== backend || each.pair === id),
-      );
-      return features.has(beside ? 'both backends' : 'moves');
-    })
-    .map((pair) => pair.id);
+/** The pairs an orc may join by, as far as the features go. Asked for every orc at every step: it makes no closures. */
+function joinable({ history, topology }: State, { features }: Bounds, orc: OrcName): PairId[] {
+  const pairs: PairId[] = [];
+  for (const pair of topology.pairs) {
+    if (!features.has(pair.backend)) continue;
+    let shared = false;
+    let alone = true;
+    let beside = true;
+    for (const each of history.attachments) {
+      const here = each.pair === pair.id;
+      if (each.orcName !== orc) shared ||= here;
+      else if (!here) {
+        alone = false;
+        beside &&= each.node === pair.node && each.backend !== pair.backend;
+      } else beside &&= each.node === pair.node;
+    }
+    if (shared && !features.has('shared pairs')) continue;
+    if (alone || features.has(beside ? 'both backends' : 'moves')) pairs.push(pair.id);
+  }
+  return pairs;
 }
 
 /** Who may say a command by which pair: its endpoints, and with `nested` any open pair. */

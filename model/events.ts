@@ -3,7 +3,6 @@
  * Commands fill the tables, events only read them: nothing here changes a node.
  */
 
-import { match } from 'ts-pattern';
 import type { Effect, Event, Horde, Input, OrcName, PairId } from '#spec';
 import { byUnit, GREATHALL, hasEmptyLine, isTopic, readEvent, routingOf } from '#spec';
 import type { Entry, NodeState } from './arp.ts';
@@ -61,22 +60,24 @@ function along(event: Event, entries: readonly Entry[], lower: readonly PairId[]
 /** Handles an event without `forward`. `publisher`: it is handled as published here. */
 function here(node: NodeState, event: Event, publisher: boolean): Effect[] {
   const present = node.entries.filter((entry) => !entry.nested);
-  return match(routingOf(event.topic))
-    .with({ kind: 'result' }, ({ orcName }) => result(event, present, orcName, publisher))
-    .with({ kind: 'line' }, ({ lineId }) =>
-      along(
+  const routing = routingOf(event.topic);
+  switch (routing.kind) {
+    case 'result':
+      return result(event, present, routing.orcName, publisher);
+    case 'line':
+      return along(
         event,
-        present.filter((entry) => countOf(entry, lineId) > 0),
-      ),
-    )
-    .with({ kind: 'broadcast' }, () =>
-      along(
+        present.filter((entry) => countOf(entry, routing.lineId) > 0),
+      );
+    case 'broadcast':
+      return along(
         event,
         present,
         node.pairs.filter((pair) => pair.node !== null).map((pair) => pair.id),
-      ),
-    )
-    .exhaustive();
+      );
+    default:
+      return routing satisfies never;
+  }
 }
 
 /** @clause EVENT-4 EVENT-6 */

@@ -9,12 +9,13 @@ import { Arbitrary, Stream, Value } from 'fast-check';
 import type { Advance, Bounds, State } from '#model';
 import { advance, candidates, legal, start } from '#model';
 import type { Feature, Scenario, Step, StepKind } from '#spec';
-import { featureNames, lineOf, parseScenario, stepFeatures } from '#spec';
+import { featureNames, parseScenario, stepFeatures } from '#spec';
 import { keep } from '../drawn.ts';
 import { smaller } from '../shrink/neighbours.ts';
 import type { Chance } from './chance.ts';
 import { drawnFrom, oneOf, percent, seeded, skewed, weighted } from './chance.ts';
 import { Schedule } from './schedule.ts';
+import { tells } from './telling.ts';
 import type { Shape } from './topology.ts';
 import { shapes as allShapes, drawTopology } from './topology.ts';
 import { drawBounds } from './words.ts';
@@ -182,48 +183,6 @@ const RARE: Partial<Record<StepKind, number>> = {
   publish: 35,
   'hall unsubscribe': 20,
 };
-
-/** Whether a step is the plain case of its kind: a fresh join, an own command, an event that somebody should hear. */
-function tells(state: State, step: Step): boolean {
-  const { attachments, halls } = state.history;
-  switch (step.kind) {
-    case 'join': {
-      const own = attachments.filter((each) => each.orcName === step.orc);
-      if (own.length === 0) return true;
-      const pair = state.topology.pairs.find((each) => each.id === step.pair);
-      return own.every((each) => each.node === pair?.node && each.backend !== pair.backend);
-    }
-    case 'command':
-      return attachments.some((each) => each.orcName === step.orc && each.pair === step.pair);
-    case 'subscribe':
-      return attachments.some((each) => each.orcName === step.orc && each.pair === step.pair);
-    case 'unsubscribe':
-      return attachments.some(
-        (each) =>
-          each.orcName === step.orc &&
-          each.pair === step.pair &&
-          each.subscriptions.some((known) => known.pattern === step.topic),
-      );
-    case 'hall unsubscribe':
-      return halls.some(
-        (hall) =>
-          hall.node === step.node &&
-          hall.subscriptions.some((known) => known.pattern === step.topic),
-      );
-    case 'rename':
-      return !attachments.some((each) => each.orcName === step.to);
-    case 'publish': {
-      const lineId = lineOf(step.topic);
-      return (
-        step.forward === undefined &&
-        lineId !== null &&
-        attachments.some((each) => each.subscriptions.some((known) => known.lineId === lineId))
-      );
-    }
-    default:
-      return true;
-  }
-}
 
 function payloaded(chance: Chance, step: Step): Step {
   if (!percent(chance, 40)) return step;

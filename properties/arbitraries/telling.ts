@@ -1,0 +1,65 @@
+/**
+ * Telling: which candidates are the plain case of their kind, as a fresh join, an own command, an event that somebody
+ * should hear. A sampler draws most steps among them. Asked of every candidate: it makes no closures.
+ */
+import type { State } from '#model';
+import type { OrcName, PairId, Step, Topology } from '#spec';
+import { lineOf } from '#spec';
+
+/** Whether a step is the plain case of its kind. */
+export function tells({ history, topology }: State, step: Step): boolean {
+  const { attachments, halls } = history;
+  switch (step.kind) {
+    case 'join':
+      return isFresh(attachments, topology, step);
+    case 'command':
+    case 'subscribe':
+      return attachmentAt(attachments, step.orc, step.pair) !== null;
+    case 'unsubscribe':
+      return subscribes(attachmentAt(attachments, step.orc, step.pair), step.topic);
+    case 'hall unsubscribe':
+      for (const hall of halls)
+        if (hall.node === step.node && subscribes(hall, step.topic)) return true;
+      return false;
+    case 'rename':
+      for (const { orcName } of attachments) if (orcName === step.to) return false;
+      return true;
+    case 'publish': {
+      const lineId = step.forward === undefined ? lineOf(step.topic) : null;
+      if (lineId === null) return false;
+      for (const { subscriptions } of attachments)
+        for (const known of subscriptions) if (known.lineId === lineId) return true;
+      return false;
+    }
+    default:
+      return true;
+  }
+}
+
+type Attachments = State['history']['attachments'];
+
+/** Nowhere yet, or at the same node on the other backend alone. */
+function isFresh(
+  attachments: Attachments,
+  { pairs }: Topology,
+  { orc, pair: id }: Extract<Step, { readonly kind: 'join' }>,
+): boolean {
+  const pair = pairs.find((each) => each.id === id);
+  for (const { orcName, node, backend } of attachments)
+    if (orcName === orc && (node !== pair?.node || backend === pair.backend)) return false;
+  return true;
+}
+
+function attachmentAt(attachments: Attachments, orc: OrcName, pair: PairId) {
+  for (const each of attachments) if (each.orcName === orc && each.pair === pair) return each;
+  return null;
+}
+
+function subscribes(
+  endpoint: { readonly subscriptions: readonly { readonly pattern: string }[] } | null,
+  pattern: string,
+): boolean {
+  if (endpoint)
+    for (const known of endpoint.subscriptions) if (known.pattern === pattern) return true;
+  return false;
+}
