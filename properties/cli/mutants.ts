@@ -3,8 +3,6 @@
  * It fails when one survives, when a clause has none, or when a kill takes more than twice the committed baseline.
  */
 
-import { setMaxListeners } from 'node:events';
-import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -22,17 +20,13 @@ import { exits, Misuse } from './exits.ts';
 import type { Errand } from './hunting.ts';
 import { hunting } from './hunting.ts';
 import { readCount, readSeed } from './options.ts';
+import { Pool } from './pool.ts';
 import type { Registration } from './shell.ts';
 import type { Terminal } from './terminal.ts';
 
 const SEED = 'zoo';
 const BASELINE = new URL('../zoo/baseline.json', import.meta.url);
 const PAGE = new URL('../../docs/mutants.md', import.meta.url);
-/** In a clone threads need tsx first; what was compiled is loaded as it is. */
-const HUNTER = ['hunter.mjs', 'hunting.js']
-  .map((name) => fileURLToPath(new URL(name, import.meta.url)))
-  .find((path) => existsSync(path));
-
 export interface MutantsFlags {
   readonly only?: readonly string[];
   readonly seed: string;
@@ -90,36 +84,26 @@ interface Census extends Errand {
 
 /** Null when it was interrupted. */
 async function census({ ids, seed, jobs }: Census, terminal: Terminal): Promise<Tally[] | null> {
-  const { interrupted } = terminal;
-  const pool = jobs > 1 ? await poolOf(jobs) : null;
-  // Several parts a seed, so that no thread is idle for long; each thread draws its seed's scenarios itself.
-  const parts = pool ? 2 * jobs : 1;
-  // Every errand listens for the interruption.
-  setMaxListeners(0, interrupted);
+  const { interrupted, cwd } = terminal;
+  const pool = jobs > 1 ? new Pool(jobs, { router: null, cwd, check: null }, interrupted) : null;
   const found = new Map<string, Hunt[]>(ids.map((id) => [id, []]));
-  const ask = async (number: number, part: number) => {
-    const errand = { seed: `${seed} ${number}`, ids: ids.filter((_, at) => at % parts === part) };
-    const hunts: Hunt[] = pool
-      ? await pool.run(errand, { signal: interrupted })
-      : interrupted.aborted
-        ? []
-        : await hunting(errand);
-    for (const [at, each] of hunts.entries()) {
-      const all = found.get(errand.ids[at] ?? '');
-      if (all) all[number - 1] = each;
+  const errands = errandsOf(ids, seed, pool ? 2 * jobs : 1);
+  const lane = async () => {
+    for (let next = errands.shift(); next && !interrupted.aborted; next = errands.shift()) {
+      const { number, errand } = next;
+      const hunts = pool
+        ? await pool.hunted(errand)
+        : await hunting(errand, () => interrupted.aborted);
+      for (const [at, each] of hunts.entries()) {
+        const all = found.get(errand.ids[at] ?? '');
+        if (all) all[number - 1] = each;
+      }
     }
   };
   try {
-    const asked: Promise<void>[] = [];
-    for (let number = 1; number <= HUNTS; number++)
-      for (let part = 0; part < parts; part++)
-        if (pool) asked.push(ask(number, part));
-        else await ask(number, part);
-    await Promise.all(asked);
-  } catch (error) {
-    if (!interrupted.aborted) throw error;
+    await Promise.all(Array.from({ length: pool ? jobs : 1 }, lane));
   } finally {
-    await pool?.destroy();
+    await pool?.close();
   }
   if (interrupted.aborted) return null;
   return zoo
@@ -127,13 +111,12 @@ async function census({ ids, seed, jobs }: Census, terminal: Terminal): Promise<
     .map((wrong) => tallyOf(wrong, found.get(wrong.id) ?? []));
 }
 
-async function poolOf(jobs: number) {
-  const { Tinypool } = await import('tinypool');
-  return new Tinypool({
-    ...(HUNTER ? { filename: HUNTER } : {}),
-    name: 'hunting',
-    minThreads: jobs,
-    maxThreads: jobs,
+/** Several parts of a seed, so that no thread is idle for long; each thread draws its seed's scenarios itself. */
+function errandsOf(ids: readonly string[], seed: string, parts: number) {
+  return Array.from({ length: HUNTS * parts }, (_, at) => {
+    const number = 1 + Math.floor(at / parts);
+    const own = ids.filter((_, index) => index % parts === at % parts);
+    return { number, errand: { seed: `${seed} ${number}`, ids: own } };
   });
 }
 

@@ -6,11 +6,13 @@ import type { Batch, Ran } from '../explore/runner.ts';
 import type { PerformerOptions } from '../shards/performer.ts';
 import type { Answer, Sighted, Task } from '../shards/task.ts';
 import type { Finding } from '../verdict.ts';
+import type { Hunt } from '../zoo/hunt.ts';
+import type { Errand } from './hunting.ts';
 import type { JudgeFlags } from './judges.ts';
 
 export interface Order {
-  /** As given with --router. */
-  readonly router: string;
+  /** As given with --router; null where the zoo alone is asked. */
+  readonly router: string | null;
   readonly cwd: string;
   /** What a check goes by; null where nothing is performed or shrunk. */
   readonly check: CheckOrder | null;
@@ -27,6 +29,7 @@ export type Asked =
   | { readonly kind: 'perform'; readonly task: Task }
   | { readonly kind: 'shrink'; readonly sighted: Sighted }
   | { readonly kind: 'run'; readonly batch: Batch }
+  | { readonly kind: 'hunt'; readonly errand: Errand }
   /** What the kinds tell of what was really done; the last question. */
   | { readonly kind: 'leave' };
 
@@ -34,6 +37,7 @@ export type Answered =
   | { readonly kind: 'performed'; readonly answer: Answer }
   | { readonly kind: 'shrunk'; readonly finding: Finding }
   | { readonly kind: 'ran'; readonly ran: readonly Ran[] }
+  | { readonly kind: 'hunted'; readonly hunts: readonly Hunt[] }
   | { readonly kind: 'left'; readonly told: readonly string[] }
   /** The router could not be driven. */
   | { readonly kind: 'undriven'; readonly message: string }

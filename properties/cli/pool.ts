@@ -8,6 +8,8 @@ import type { Batch, Ran, Runner } from '../explore/runner.ts';
 import type { Answer, Sighted, Task, Workers } from '../shards/task.ts';
 import { Undriven } from '../undriven.ts';
 import type { Finding } from '../verdict.ts';
+import type { Hunt } from '../zoo/hunt.ts';
+import type { Errand } from './hunting.ts';
 import type { Answered, Asked, Order } from './order.ts';
 
 /** For a thread to end what it started. */
@@ -48,6 +50,11 @@ export class Pool implements Workers, Runner {
   async ran(batch: Batch): Promise<readonly Ran[]> {
     const answered = await this.#asked({ kind: 'run', batch });
     return answered.kind === 'ran' ? answered.ran : astray(answered);
+  }
+
+  async hunted(errand: Errand): Promise<readonly Hunt[]> {
+    const answered = await this.#asked({ kind: 'hunt', errand });
+    return answered.kind === 'hunted' ? answered.hunts : astray(answered);
   }
 
   /** Lets every thread end what it started, then ends it; gives what the kinds tell of what was really done. */

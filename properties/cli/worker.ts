@@ -7,6 +7,7 @@ import { ranOn } from '../explore/runner.ts';
 import { Performer } from '../shards/performer.ts';
 import { Undriven as NotDriven } from '../undriven.ts';
 import { Misuse, Undriven } from './exits.ts';
+import { hunting } from './hunting.ts';
 import { askedJudge } from './judges.ts';
 import type { Answered, Asked, Order } from './order.ts';
 import { toldBy } from './performing.ts';
@@ -17,15 +18,19 @@ import { processTerminal } from './terminal.ts';
 const order: Order = workerData;
 const stop = new Int32Array(order.stop);
 const endings: (() => Promise<void>)[] = [];
-const loading = routersOf(order.router, {
-  ...processTerminal(),
-  cwd: order.cwd,
-  watched: false,
-  atEnd: (ending) => endings.push(ending),
-});
+const loading =
+  order.router === null
+    ? Promise.resolve([])
+    : routersOf(order.router, {
+        ...processTerminal(),
+        cwd: order.cwd,
+        watched: false,
+        atEnd: (ending) => endings.push(ending),
+      });
 // It is answered when the first task is asked for.
 loading.catch(() => {});
 let performer: Performer | undefined;
+const stopped = () => Atomics.load(stop, 0) !== 0;
 
 parentPort?.on('message', async (asked: Asked) => {
   parentPort?.postMessage(await answered(asked).catch(givenUp));
@@ -41,6 +46,8 @@ async function answered(asked: Asked): Promise<Answered> {
     case 'run':
       // Exploring has the first kind alone.
       return { kind: 'ran', ran: await ranOn(kinds[0] as Kind, asked.batch) };
+    case 'hunt':
+      return { kind: 'hunted', hunts: await hunting(asked.errand, stopped) };
     case 'leave': {
       const told = kinds.flatMap(toldBy);
       for (const ending of endings.splice(0)) await ending();
@@ -60,7 +67,7 @@ function performing(kinds: readonly Kind[]): Performer {
     ...(judge ? { judge } : {}),
     signal: {
       get aborted() {
-        return Atomics.load(stop, 0) !== 0;
+        return stopped();
       },
     },
     now: () => performance.now(),
