@@ -37,7 +37,7 @@ export const deviationsCommand: Registration = (program, { terminal, done }) => 
     );
 };
 
-const clause = z.enum(clauseIds as unknown as readonly [string, ...string[]]);
+const clause = z.enum(clauseIds);
 const shape = z.looseObject({
   partyline: z.string(),
   findings: z.array(
@@ -46,7 +46,7 @@ const shape = z.looseObject({
   deviations: z.array(
     z.looseObject({
       clause,
-      signature: z.string().optional(),
+      signature: z.string().exactOptional(),
       state: z.enum(['expected', 'healed', 'unmatched', 'not judged']),
     }),
   ),
@@ -104,8 +104,7 @@ async function readReport(path: string, cwd: string): Promise<ReportedDeviations
     throw new Misuse(
       `${path} is of a run that was interrupted: what it did not see may still be there. Give the report of a whole run.`,
     );
-  // The clauses are among those that were listed.
-  return parsed.data as ReportedDeviations;
+  return parsed.data;
 }
 
 /** None where there is no such file. */

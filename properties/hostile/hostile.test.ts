@@ -22,7 +22,7 @@ import { run } from '../run.ts';
 import { drawHostile } from './frames.ts';
 import { besiege, siegeText } from './siege.ts';
 
-const seed = process.env['PARTYLINE_SEED'] ?? 'partyline';
+const seed = process.env.PARTYLINE_SEED ?? 'partyline';
 const FRAMES = effort(20_000, 100_000);
 
 describe('a siege', () => {
@@ -121,7 +121,7 @@ const HOLES: readonly [what: string, within: number, kind: RouterKind][] = [
     'takes a :conn-line without arp for one with',
     5000,
     doctored(routerKind, (right, input) => {
-      if (input.kind !== 'frame' || !isRecord(input.frame) || input.frame['kind'] !== ':conn-line')
+      if (input.kind !== 'frame' || !isRecord(input.frame) || input.frame.kind !== ':conn-line')
         return right.handle(input);
       const arp = { token: 'T', port: 4001, hordes: [], nice: 0 };
       return right.handle({ ...input, frame: { ...input.frame, arp } });

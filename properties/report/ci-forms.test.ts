@@ -125,7 +125,7 @@ describe('JUnit XML', () => {
     const outcome = Object.fromEntries(
       suites.flatMap(({ testcase }) =>
         testcase.map((each) => [
-          each['name'],
+          each.name,
           ['failure', 'error', 'skipped'].find((tag) => tag in each) ?? 'passed',
         ]),
       ),

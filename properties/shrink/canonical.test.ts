@@ -74,10 +74,10 @@ function renamed(scenario: Scenario): Scenario {
 
 /** A raw frame names a pair where the law's messages do. */
 function framed(frame: Json, { topology }: Scenario, word: (id: string) => string): Json {
-  if (!isRecord(frame) || !isRecord(frame['arp'])) return frame;
-  const { token } = frame['arp'];
+  if (!isRecord(frame) || !isRecord(frame.arp)) return frame;
+  const { token } = frame.arp;
   const pair = topology.pairs.find(({ id }) => id === token);
-  return pair ? { ...frame, arp: { ...frame['arp'], token: word(pair.id) } } : frame;
+  return pair ? { ...frame, arp: { ...frame.arp, token: word(pair.id) } } : frame;
 }
 
 describe('the canonical form', () => {

@@ -122,27 +122,27 @@ class Renaming {
     }
     const { lineId, arp } = renamed;
     if (typeof lineId === 'string' && lineId.length > 0 && lineId.length < 100)
-      renamed['lineId'] = this.line(lineId as LineId);
+      renamed.lineId = this.line(lineId as LineId);
     if (isRecord(arp)) {
       const { token } = arp;
       if (this.topology.pairs.some((pair) => pair.id === token))
-        renamed['arp'] = { ...arp, token: this.pair(token as PairId) };
+        renamed.arp = { ...arp, token: this.pair(token as PairId) };
     }
     return renamed;
   }
 
   step(step: Step): Step {
     const renamed: Record<string, unknown> = { ...step };
-    if ('pair' in step) renamed['pair'] = this.pair(step.pair);
-    if ('node' in step) renamed['node'] = this.nodes.of(step.node);
-    if ('below' in step) renamed['below'] = this.nodes.of(step.below);
-    if ('below' in step) renamed['above'] = this.nodes.of(step.above);
-    if ('orc' in step) renamed['orc'] = this.orc(step.orc);
-    if ('topic' in step) renamed['topic'] = this.topic(step.topic);
-    if (step.kind === 'rename' && isOrcName(step.to)) renamed['to'] = this.orc(step.to);
-    if ('frame' in step) renamed['frame'] = this.frame(step.frame);
+    if ('pair' in step) renamed.pair = this.pair(step.pair);
+    if ('node' in step) renamed.node = this.nodes.of(step.node);
+    if ('below' in step) renamed.below = this.nodes.of(step.below);
+    if ('below' in step) renamed.above = this.nodes.of(step.above);
+    if ('orc' in step) renamed.orc = this.orc(step.orc);
+    if ('topic' in step) renamed.topic = this.topic(step.topic);
+    if (step.kind === 'rename' && isOrcName(step.to)) renamed.to = this.orc(step.to);
+    if ('frame' in step) renamed.frame = this.frame(step.frame);
     if (step.kind === 'publish' && step.forward !== undefined)
-      renamed['forward'] = this.horde(step.forward);
+      renamed.forward = this.horde(step.forward);
     return renamed as Step;
   }
 

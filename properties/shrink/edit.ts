@@ -60,11 +60,11 @@ export function linesOf(steps: readonly Step[]): string[] {
 /** The step with another orc in the place of one, wherever it is named. */
 export function orcRenamed(step: Step, from: OrcName, to: OrcName): Step {
   const renamed: Record<string, unknown> = { ...step };
-  if ('orc' in step && step.orc === from) renamed['orc'] = to;
-  if ('to' in step && step.to === from) renamed['to'] = to;
+  if ('orc' in step && step.orc === from) renamed.orc = to;
+  if ('to' in step && step.to === from) renamed.to = to;
   if ('topic' in step && addresseeOf(step.topic) === from)
-    renamed['topic'] = `${to}${step.topic.slice(from.length)}`;
-  if ('frame' in step && isRecord(step.frame) && step.frame['orcName'] === from)
-    renamed['frame'] = { ...step.frame, orcName: to };
+    renamed.topic = `${to}${step.topic.slice(from.length)}`;
+  if ('frame' in step && isRecord(step.frame) && step.frame.orcName === from)
+    renamed.frame = { ...step.frame, orcName: to };
   return renamed as Step;
 }

@@ -201,7 +201,7 @@ interface Piped extends Stage {
 
 function stagesOf(socket: Socket): Stage[] {
   const stages: Stage[] = [];
-  for (let next = pipeOf(socket as unknown as Piped); next; next = pipeOf(next)) stages.push(next);
+  for (let next: Piped | undefined = pipeOf(socket); next; next = pipeOf(next)) stages.push(next);
   return stages;
 }
 
