@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { main } from '../cli/main.ts';
+import { captured } from '../cli/captured.ts';
 import type { Terminal } from '../cli/terminal.ts';
 import { thorough } from '../effort.ts';
 import { exampleScenario } from '../report/example.ts';
@@ -20,26 +20,8 @@ const cwd = mkdtempSync(join(tmpdir(), 'partyline-bad-'));
 afterAll(() => rmSync(cwd, { recursive: true }));
 writeFileSync(join(cwd, 'scenario.json'), JSON.stringify(exampleScenario));
 
-async function replayed(command: readonly string[], env: Terminal['env'] = {}) {
-  let out = '';
-  let err = '';
-  const terminal: Terminal = {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    cwd,
-    env,
-    watched: false,
-    coloured: false,
-    now: () => 0,
-    interrupted: new AbortController().signal,
-  };
-  const exit = await main(['replay', 'scenario.json', '--', ...command], terminal);
-  return { exit, out, err };
-}
+const replayed = (command: readonly string[], env: Terminal['env'] = {}) =>
+  captured(['replay', 'scenario.json', '--', ...command], { cwd, env });
 
 async function behaved(way: string, env?: Terminal['env']) {
   const file = join(cwd, `${way}.pids`);
@@ -143,10 +125,7 @@ describe('the command after --', () => {
     [['check', '--router', "cmd:'x"], /A quote does not end/],
     [['check', '--router', 'cmd: '], /names no command/],
   ])('%j is refused', async (argv, message) => {
-    let err = '';
-    const terminal = { cwd, env: {}, now: () => 0, interrupted: new AbortController().signal };
-    const quiet = { ...terminal, watched: false, coloured: false, out: () => {} };
-    const exit = await main(argv, { ...quiet, err: (text) => (err += text) });
+    const { exit, err } = await captured(argv, { cwd });
     expect(err).toMatch(message);
     expect(exit).toBe(2);
   });

@@ -11,32 +11,16 @@ import { parseAllDocuments } from 'yaml';
 import { exampleFinding, exampleReport } from '../report/example.ts';
 import type { RunReport } from '../verdict.ts';
 import { withAdapter, wordsOf } from './adapter.ts';
+import { captured, unwatched } from './captured.ts';
 import { theMachinery } from './machinery.ts';
-import { main, programOf } from './main.ts';
+import { programOf } from './main.ts';
 import type { Terminal } from './terminal.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'partyline-ci-'));
 afterAll(() => rmSync(cwd, { recursive: true }));
 
-async function ran(line: string, report: RunReport, env: Terminal['env'] = {}) {
-  let [out, err] = ['', ''];
-  const terminal: Terminal = {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    cwd,
-    env,
-    watched: false,
-    coloured: false,
-    now: () => 0,
-    interrupted: new AbortController().signal,
-  };
-  const machinery = { ...(await theMachinery()), check: async () => report };
-  return { exit: await main(line.split(' '), terminal, async () => machinery), out, err };
-}
+const ran = (line: string, report: RunReport, env: Terminal['env'] = {}) =>
+  captured(line, { cwd, env }, () => ({ check: async () => report }));
 
 describe('the examples', () => {
   const folder = fileURLToPath(new URL('../../examples/ci/', import.meta.url));
@@ -56,8 +40,7 @@ describe('the examples', () => {
 
   async function parsed(words: readonly string[]): Promise<void> {
     const own = words.slice(words.indexOf('partyline') + 1);
-    const terminal = { out: () => {}, err: () => {} } as unknown as Terminal;
-    const program = programOf({ terminal, load: theMachinery, done: () => {} });
+    const program = programOf({ terminal: unwatched(cwd), load: theMachinery, done: () => {} });
     // Nothing is run: what is asked is whether the words make sense.
     for (const command of program.commands) command.action(() => {});
     await program.parseAsync(withAdapter(own), { from: 'user' });

@@ -13,10 +13,9 @@ import { orcName } from '#spec';
 import { thorough } from '../effort.ts';
 import { exampleFinding, exampleReport, exampleScenario } from '../report/example.ts';
 import type { RunReport } from '../verdict.ts';
+import { captured } from './captured.ts';
 import { exitOf } from './exits.ts';
 import type { Machinery } from './machinery.ts';
-import { theMachinery } from './machinery.ts';
-import { main } from './main.ts';
 import { progressLine } from './progress.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -33,33 +32,14 @@ type Asked = Parameters<Machinery['check']>;
 
 /** Runs a command line in this process; `report` stands in for the harness. */
 async function ran(argv: readonly string[], report?: RunReport, env: Terminal['env'] = {}) {
-  let out = '';
-  let err = '';
   const asked: Asked[] = [];
-  const terminal: Terminal = {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    cwd,
-    env,
-    watched: false,
-    coloured: false,
-    now: () => 0,
-    interrupted: new AbortController().signal,
-  };
-  const load = async (): Promise<Machinery> => {
-    if (!report) return theMachinery();
-    const check: Machinery['check'] = async (...given) => {
+  const said = await captured(argv, { cwd, env }, (real) => ({
+    check: async (...given) => {
       asked.push(given);
-      return report;
-    };
-    return { ...(await theMachinery()), check };
-  };
-  const exit = await main(argv, terminal, load);
-  return { exit, out, err, asked };
+      return report ?? real.check(...given);
+    },
+  }));
+  return { ...said, asked };
 }
 
 describe('bad input: exit 2, what came and what was expected, nothing written', () => {

@@ -8,10 +8,8 @@ import { parseDocument } from '../corpus/document.ts';
 import { fileNames } from '../corpus/regression.ts';
 import { exampleFinding, exampleReport, exampleScenario } from '../report/example.ts';
 import type { RunReport } from '../verdict.ts';
+import { captured } from './captured.ts';
 import type { Machinery } from './machinery.ts';
-import { theMachinery } from './machinery.ts';
-import { main } from './main.ts';
-import type { Terminal } from './terminal.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 let cwd = '';
@@ -22,33 +20,14 @@ afterEach(() => rmSync(cwd, { recursive: true }));
 
 /** Runs a command line here or in `at`; `report` stands in for the harness. */
 async function ran(argv: string, { at = cwd, report }: { at?: string; report?: RunReport } = {}) {
-  let out = '';
-  let err = '';
   const asked: Parameters<Machinery['check']>[] = [];
-  const terminal: Terminal = {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    cwd: at,
-    env: {},
-    watched: false,
-    coloured: false,
-    now: () => 0,
-    interrupted: new AbortController().signal,
-  };
-  const load = async (): Promise<Machinery> => {
-    const real = await theMachinery();
-    const check: Machinery['check'] = async (...given) => {
+  const said = await captured(argv, { cwd: at }, (real) => ({
+    check: async (...given) => {
       asked.push(given);
       return report ?? real.check(...given);
-    };
-    return { ...real, check };
-  };
-  const exit = await main(argv.split(' '), terminal, load);
-  return { exit, out, err, corpus: asked[0]?.[1].corpus ?? [] };
+    },
+  }));
+  return { ...said, corpus: asked[0]?.[1].corpus ?? [] };
 }
 
 const write = (path: string, value: unknown) => {

@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseDeviations } from '../deviations.ts';
+import { captured } from './captured.ts';
 import { exits } from './exits.ts';
-import { main } from './main.ts';
-import type { Terminal } from './terminal.ts';
 
 const one = {
   clause: 'ROUTE-2',
@@ -42,26 +41,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(cwd, { recursive: true }));
 
-async function ran(...argv: string[]) {
-  let out = '';
-  let err = '';
-  const terminal: Terminal = {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    cwd,
-    env: {},
-    watched: false,
-    coloured: false,
-    now: () => 0,
-    interrupted: new AbortController().signal,
-  };
-  const exit = await main(['deviations', 'update', ...argv], terminal);
-  return { exit, out, err };
-}
+const ran = (...argv: string[]) => captured(['deviations', 'update', ...argv], { cwd });
 
 const write = (name: string, value: unknown) =>
   writeFileSync(join(cwd, name), typeof value === 'string' ? value : JSON.stringify(value));

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { main } from './main.ts';
+import { captured } from './captured.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'partyline-differ-'));
 afterAll(() => rmSync(cwd, { recursive: true }));
@@ -20,24 +20,7 @@ writeFileSync(
   `export default { level: 'router', name: 'mute', version: '1', features: ['nodes'], create: () => ({ handle: () => [] }) };`,
 );
 
-async function ran(line: string) {
-  let [out, err] = ['', ''];
-  const exit = await main(line.split(' '), {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    cwd,
-    env: {},
-    watched: false,
-    coloured: false,
-    now: () => 0,
-    interrupted: new AbortController().signal,
-  });
-  return { exit, out, err };
-}
+const ran = (line: string) => captured(line, { cwd });
 
 it('EVENT-2: one step tells our router from one that sends to everybody what nobody asked for', async () => {
   const { exit, out } = await ran('differ ours ./everybody.mjs --runs 10 --seed s --out kept');

@@ -11,8 +11,7 @@ import { shapes } from '../arbitraries/topology.ts';
 import { check } from '../check.ts';
 import { thorough } from '../effort.ts';
 import { exampleScenario } from '../report/example.ts';
-import { main } from './main.ts';
-import type { Terminal } from './terminal.ts';
+import { captured } from './captured.ts';
 
 // Inside of the repository, as its doors are found from nowhere else.
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -31,26 +30,7 @@ file(
   `import { mutants } from '#impl';\nexport default mutants.find(({ id }) => id === '${MUTANT}')?.kind;\n`,
 );
 
-async function ran(...argv: readonly string[]) {
-  let out = '';
-  let err = '';
-  const terminal: Terminal = {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    cwd,
-    env: {},
-    watched: false,
-    coloured: false,
-    now: () => 0,
-    interrupted: new AbortController().signal,
-  };
-  const exit = await main(['emit', ...argv], terminal);
-  return { exit, out, err };
-}
+const ran = (...argv: readonly string[]) => captured(['emit', ...argv], { cwd });
 
 /** What vitest says of each emitted test in the folders; their own config keeps the repository's away. */
 async function vitest(...folders: readonly string[]) {

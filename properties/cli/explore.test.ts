@@ -6,51 +6,23 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { thorough } from '../effort.ts';
 import { parseExplored } from '../explore/explored.ts';
 import { exampleReport } from '../report/example.ts';
+import { captured } from './captured.ts';
 import { explorationLine } from './exploration-progress.ts';
-import { theMachinery } from './machinery.ts';
-import { main } from './main.ts';
 import type { Terminal } from './terminal.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'partyline-explore-'));
 afterAll(() => rmSync(cwd, { recursive: true }));
 
-const ran = (line: string, around: Partial<Terminal> = {}) => ranAs('explore', line, around);
+const ran = (line: string, around: Partial<Terminal> = {}) =>
+  captured(['explore', ...line.split(' ').filter(Boolean)], { cwd, ...around });
 /** The run itself is made up. */
 const checked = (line: string) =>
-  ranAs('check', line, {}, async () => ({
-    ...(await theMachinery()),
+  captured(`check ${line}`, { cwd }, () => ({
     check: async () => ({
       ...exampleReport({ 'LINE-1': 'holds' }),
       router: { name: 'partyline', version: '0.1.0' },
     }),
   }));
-
-async function ranAs(
-  command: string,
-  line: string,
-  around: Partial<Terminal>,
-  load: typeof theMachinery = theMachinery,
-) {
-  let out = '';
-  let err = '';
-  const terminal: Terminal = {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    cwd,
-    env: {},
-    watched: false,
-    coloured: false,
-    now: () => 0,
-    interrupted: new AbortController().signal,
-    ...around,
-  };
-  const exit = await main([command, ...line.split(' ').filter(Boolean)], terminal, load);
-  return { exit, out, err };
-}
 
 const read = (path: string) => JSON.parse(readFileSync(join(cwd, path), 'utf8'));
 

@@ -9,8 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { clauseIds, clauses, featureNames } from '#spec';
 import { quickstart, transcriptIn } from '../package/quickstart.ts';
-import { main } from './main.ts';
-import type { Terminal } from './terminal.ts';
+import { captured } from './captured.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'partyline-init-'));
 afterAll(() => rmSync(cwd, { recursive: true }));
@@ -19,25 +18,7 @@ const starters = fileURLToPath(new URL('starters/', import.meta.url));
 const starter = (name: string) => readFileSync(join(starters, name), 'utf8');
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-async function ran(...argv: readonly string[]) {
-  let [out, err] = ['', ''];
-  const terminal: Terminal = {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    cwd,
-    env: {},
-    watched: false,
-    coloured: false,
-    now: () => 0,
-    interrupted: new AbortController().signal,
-  };
-  const exit = await main(argv, terminal);
-  return { exit, out, err };
-}
+const ran = (...argv: readonly string[]) => captured(argv, { cwd });
 
 const few = ['--runs', '6'];
 

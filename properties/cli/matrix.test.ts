@@ -5,27 +5,12 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { exampleFinding, exampleReport } from '../report/example.ts';
 import { reportDocument } from '../report/json.ts';
-import { main } from './main.ts';
+import { captured } from './captured.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'partyline-matrix-'));
 afterAll(() => rmSync(cwd, { recursive: true }));
 
-async function ran(line: string) {
-  let err = '';
-  const exit = await main(line.split(' '), {
-    out: () => {},
-    err: (text) => {
-      err += text;
-    },
-    cwd,
-    env: {},
-    watched: false,
-    coloured: false,
-    now: () => 0,
-    interrupted: new AbortController().signal,
-  });
-  return { exit, err };
-}
+const ran = (line: string) => captured(line, { cwd });
 
 const kept = (folder: string, name: string, report: ReturnType<typeof exampleReport>) => {
   mkdirSync(join(cwd, folder));

@@ -2,27 +2,10 @@
 import { tmpdir } from 'node:os';
 import { expect, it } from 'vitest';
 import { thorough } from '../effort.ts';
-import { main } from './main.ts';
-import type { Terminal } from './terminal.ts';
+import { captured } from './captured.ts';
 
-async function ran(argv: readonly string[], interrupted = new AbortController().signal) {
-  let [out, err] = ['', ''];
-  const terminal: Terminal = {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    cwd: tmpdir(),
-    env: {},
-    watched: false,
-    coloured: false,
-    now: () => 0,
-    interrupted,
-  };
-  return { exit: await main(['mutants', ...argv], terminal), out, err };
-}
+const ran = (argv: readonly string[], interrupted = new AbortController().signal) =>
+  captured(['mutants', ...argv], { cwd: tmpdir(), interrupted });
 
 const QUICK = 'pair-left-open,nobody-means-everybody';
 

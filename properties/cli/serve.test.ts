@@ -12,7 +12,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { connect } from '#impl-tcp';
 import { orcName } from '#spec';
 import { thorough } from '../effort.ts';
-import { main } from './main.ts';
+import { captured } from './captured.ts';
 import { readAddress, readNodes, readPort } from './options.ts';
 
 const bin = fileURLToPath(new URL('partyline.mjs', import.meta.url));
@@ -39,22 +39,10 @@ async function served(...argv: string[]) {
 
 /** One that does not come to listen; in this process, as nothing of it is the operating system's. */
 async function refused(...argv: string[]) {
-  let stderr = '';
-  const code = await main(['serve', ...argv], {
-    out: (text) => {
-      throw new Error(`it ended well: ${text}`);
-    },
-    err: (text) => {
-      stderr += text;
-    },
-    cwd: '.',
-    env: {},
-    watched: false,
-    coloured: false,
-    now: () => 0,
-    interrupted: AbortSignal.abort(),
-  });
-  return { code, stderr };
+  const interrupted = AbortSignal.abort();
+  const { exit, out, err } = await captured(['serve', ...argv], { cwd: '.', interrupted });
+  expect(out).toBe('');
+  return { exit, err };
 }
 
 /** As bytes on the wire. */
@@ -109,29 +97,29 @@ describe('partyline serve', () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => taken.once('listening', resolve));
     const { port } = taken.address() as { port: number };
-    const { code, stderr } = await refused('--node', 'T', '--port', `${port}`);
+    const { exit, err } = await refused('--node', 'T', '--port', `${port}`);
     taken.close();
-    expect(code).toBe(2);
-    expect(stderr).toBe(
+    expect(exit).toBe(2);
+    expect(err).toBe(
       `error: The node cannot listen on 127.0.0.1: port ${port} is in use. Choose another, or 0 for any that is free.\n`,
     );
   });
 
   it('says that it cannot listen where no such host is, and ends with exit code 2', async () => {
-    const { code, stderr } = await refused('--node', 'T', '--host', 'nowhere.invalid');
-    expect(code).toBe(2);
-    expect(stderr).toMatch(
+    const { exit, err } = await refused('--node', 'T', '--host', 'nowhere.invalid');
+    expect(exit).toBe(2);
+    expect(err).toMatch(
       /^error: The node cannot listen on nowhere.invalid: .*nowhere.invalid\.\n$/,
     );
   });
 
   it('refuses a token or an uplink that is none, with exit code 2', async () => {
-    const { code, stderr } = await refused('--node', 'a<b');
-    expect(code).toBe(2);
-    expect(stderr).toMatch(/"a<b" is no node token\. Expected 1 to 256/);
+    const { exit, err } = await refused('--node', 'a<b');
+    expect(exit).toBe(2);
+    expect(err).toMatch(/"a<b" is no node token\. Expected 1 to 256/);
     const other = await refused('--node', 'T', '--uplink', 'here');
-    expect(other.code).toBe(2);
-    expect(other.stderr).toMatch(/Expected host:port of the node above/);
+    expect(other.exit).toBe(2);
+    expect(other.err).toMatch(/Expected host:port of the node above/);
   });
 
   it('reads ports and addresses, and says what it expected', () => {

@@ -7,32 +7,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { thorough } from '../effort.ts';
-import { main } from './main.ts';
+import { captured } from './captured.ts';
 import { readShard, shardIn } from './shard.ts';
 import type { Terminal } from './terminal.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'partyline-shards-'));
 afterAll(() => rmSync(cwd, { recursive: true }));
 
-async function ran(line: string, env: Terminal['env'] = {}) {
-  let out = '';
-  let err = '';
-  const exit = await main(line.split(' '), {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    cwd,
-    env,
-    watched: false,
-    coloured: false,
-    now: () => 0,
-    interrupted: new AbortController().signal,
-  });
-  return { exit, out, err };
-}
+const ran = (line: string, env: Terminal['env'] = {}) => captured(line, { cwd, env });
 
 describe('--shard auto', () => {
   it.each<[string, Terminal['env'], string]>([

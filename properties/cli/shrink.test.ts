@@ -11,10 +11,7 @@ import type { Scenario } from '#spec';
 import { generate } from '../arbitraries/scenario.ts';
 import { exampleScenario } from '../report/example.ts';
 import { failureOf } from '../shrink/smallest.ts';
-import type { Machinery } from './machinery.ts';
-import { theMachinery } from './machinery.ts';
-import { main } from './main.ts';
-import type { Terminal } from './terminal.ts';
+import { captured } from './captured.ts';
 
 // Inside of the repository, as its doors are found from nowhere else.
 const cwd = mkdtempSync(
@@ -35,44 +32,21 @@ const read = (name: string) => JSON.parse(readFileSync(join(cwd, name), 'utf8'))
 const left = () => readdirSync(cwd, { recursive: true }).sort();
 
 /** Interrupted after so many scenarios of the search, if any. */
-async function ran(argv: string, interruptAfter?: number) {
-  let out = '';
-  let err = '';
+async function ran(argv: string, interruptAfter = Number.POSITIVE_INFINITY) {
   const interruption = new AbortController();
-  const terminal: Terminal = {
-    out: (text) => {
-      out += text;
+  return captured(argv, { cwd, interrupted: interruption.signal }, (real) => ({
+    smallest: (kind, ...rest) => {
+      let opened = 0;
+      const counted = {
+        ...kind,
+        create: (...given: never[]) => {
+          if (++opened > interruptAfter) interruption.abort();
+          return (kind.create as (...given: never[]) => unknown)(...given);
+        },
+      };
+      return real.smallest(counted as typeof kind, ...rest);
     },
-    err: (text) => {
-      err += text;
-    },
-    cwd,
-    env: {},
-    watched: false,
-    coloured: false,
-    now: () => 0,
-    interrupted: interruption.signal,
-  };
-  const load = async (): Promise<Machinery> => {
-    const real = await theMachinery();
-    if (interruptAfter === undefined) return real;
-    return {
-      ...real,
-      smallest: (kind, ...rest) => {
-        let opened = 0;
-        const counted = {
-          ...kind,
-          create: (...given: never[]) => {
-            if (++opened > interruptAfter) interruption.abort();
-            return (kind.create as (...given: never[]) => unknown)(...given);
-          },
-        };
-        return real.smallest(counted as typeof kind, ...rest);
-      },
-    };
-  };
-  const exit = await main(argv.split(' '), terminal, load);
-  return { exit, out, err };
+  }));
 }
 
 beforeAll(async () => {

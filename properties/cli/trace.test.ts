@@ -4,31 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { main } from './main.ts';
+import { captured } from './captured.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'partyline-'));
 afterAll(() => rmSync(cwd, { recursive: true }));
 const scenario = fileURLToPath(new URL('../corpus/clauses/EVENT-1.json', import.meta.url));
 
-async function ran(...argv: string[]) {
-  let out = '';
-  let err = '';
-  const exit = await main(argv, {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    cwd,
-    env: {},
-    watched: false,
-    coloured: false,
-    now: () => 0,
-    interrupted: new AbortController().signal,
-  });
-  return { exit, out, err };
-}
+const ran = (...argv: string[]) => captured(argv, { cwd });
 
 async function rows(): Promise<string[]> {
   const { out } = await ran('record', scenario);

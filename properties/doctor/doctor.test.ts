@@ -7,8 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { main } from '../cli/main.ts';
-import type { Terminal } from '../cli/terminal.ts';
+import { captured } from '../cli/captured.ts';
 import { thorough } from '../effort.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'partyline-doctor-'));
@@ -20,25 +19,8 @@ const starter = (name: string) =>
 /** A clock that stands still, but for routers that are slow. */
 const clock = globalThis as typeof globalThis & { doctorClock?: number };
 
-async function asked(...argv: readonly string[]) {
-  let [out, err] = ['', ''];
-  const terminal: Terminal = {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    cwd,
-    env: {},
-    watched: false,
-    coloured: false,
-    now: () => clock.doctorClock ?? 0,
-    interrupted: new AbortController().signal,
-  };
-  const exit = await main(['doctor', ...argv], terminal);
-  return { exit, out, err };
-}
+const asked = (...argv: readonly string[]) =>
+  captured(['doctor', ...argv], { cwd, now: () => clock.doctorClock ?? 0 });
 
 /** A router over pairs that knows who is there; `handle` is planted, with the table in `routes`. */
 function planted(name: string, { before = '', handle = '', features = '"axon"', tail = '' }) {

@@ -11,8 +11,7 @@ import type { Network, NetworkKind, Observation, RouterKind, Topology } from '#s
 import { oneOf, percent, seeded } from '../arbitraries/chance.ts';
 import { shapes } from '../arbitraries/topology.ts';
 import { check } from '../check.ts';
-import { main } from '../cli/main.ts';
-import type { Terminal } from '../cli/terminal.ts';
+import { captured } from '../cli/captured.ts';
 import { effort } from '../effort.ts';
 import { Fabric } from '../fabric.ts';
 import { textReport } from '../report/text.ts';
@@ -102,25 +101,7 @@ describe('partyline check --judge interval', () => {
   const cwd = mkdtempSync(join(tmpdir(), 'partyline-'));
   afterAll(() => rmSync(cwd, { recursive: true }));
 
-  async function ran(...argv: string[]) {
-    let out = '';
-    let err = '';
-    const terminal: Terminal = {
-      out: (text) => {
-        out += text;
-      },
-      err: (text) => {
-        err += text;
-      },
-      cwd,
-      env: {},
-      watched: false,
-      coloured: false,
-      now: () => 0,
-      interrupted: new AbortController().signal,
-    };
-    return { exit: await main(argv, terminal), out, err };
-  }
+  const ran = (...argv: string[]) => captured(argv, { cwd });
 
   it('judges our router, and says by what', async () => {
     const words = [

@@ -10,9 +10,7 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mutants } from '#impl';
-import { theMachinery } from '../cli/machinery.ts';
-import { main } from '../cli/main.ts';
-import type { Terminal } from '../cli/terminal.ts';
+import { captured } from '../cli/captured.ts';
 import { effort, thorough } from '../effort.ts';
 import { exampleFinding, exampleReport } from './example.ts';
 import { htmlReport } from './html.ts';
@@ -38,20 +36,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 async function pageOf(id: string): Promise<string> {
   const mutant = mutants.find((each) => each.id === id);
   if (!mutant) throw new Error(`no mutant ${id}`);
-  const terminal: Terminal = {
-    out: () => {},
-    err: () => {},
-    cwd: folder,
-    env: {},
-    watched: false,
-    coloured: false,
-    now: () => performance.now(),
-    interrupted: new AbortController().signal,
-  };
-  const { check, trace, ...rest } = await theMachinery();
   const argv = ['check', '--report', 'html', '--out', id, '--bail', '2', '--seed', 'zoo'];
-  const exit = await main(argv, terminal, async () => ({
-    ...rest,
+  const surroundings = { cwd: folder, now: () => performance.now() };
+  const { exit } = await captured(argv, surroundings, ({ check, trace }) => ({
     check: (_, options) => check([mutant.kind], options),
     trace: (_, scenario) => trace(mutant.kind, scenario),
   }));
