@@ -49,6 +49,7 @@ export class Fabric implements Network {
   apply(step: Step, index: number): readonly Observation[] {
     this.#seen = [];
     this.touched.clear();
+    this.#flights.begin(index);
     this.#ask(step, index);
     if (!this.#held) this.#settle();
     this.#history = witness(this.#history, step, this.#seen);
@@ -192,10 +193,8 @@ export class Fabric implements Network {
       case 'crash':
         return void this.#crash(step.node);
       case 'hold':
-        this.#held = true;
-        return;
       case 'settle':
-        this.#held = false;
+        this.#held = step.kind === 'hold';
         return;
       case 'arrive':
         return this.#deliver(step.pair, 'command');

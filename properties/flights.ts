@@ -17,6 +17,9 @@ export interface Flight {
 export class Flights {
   #queue: Flight[] = [];
 
+  /** The step that frames sent from now on come of. */
+  begin(_index: number): void {}
+
   add(flight: Flight): void {
     this.#queue.push(flight);
   }

@@ -6,8 +6,14 @@ import type { Network, NetworkKind, NodeToken, RouterKind, Soon, Step, Topology 
 import { Fabric } from './fabric.ts';
 import type { Flights } from './flights.ts';
 
+/** A step, and the index by which what it publishes is named. */
+export interface Numbered {
+  readonly step: Step;
+  readonly index: number;
+}
+
 /** What will be applied, as far as the run gets. */
-export type Plan = () => readonly Step[];
+export type Plan = () => readonly Numbered[];
 
 /** A router whose answers travel: it is driven at router level, and asked for many scenarios at a time. */
 export interface DistantKind extends RouterKind {
@@ -21,7 +27,7 @@ export interface Attentive extends Network {
   readonly touched: ReadonlySet<NodeToken>;
 }
 
-const isDistant = (kind: RouterKind): kind is DistantKind => 'open' in kind;
+export const isDistant = (kind: RouterKind): kind is DistantKind => 'open' in kind;
 
 export const isAttentive = (network: Network): network is Attentive => 'touched' in network;
 
@@ -39,7 +45,8 @@ export function lifted(kind: RouterKind): NetworkKind {
     version,
     features,
     quiescence: 'exact',
-    create: (topology, plan) => opened(kind, topology, plan),
+    create: (topology, plan) =>
+      opened(kind, topology, plan && (() => plan().map((step, index) => ({ step, index })))),
   };
 }
 

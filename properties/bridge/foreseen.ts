@@ -3,8 +3,9 @@
  * in the router's place; as far as the router has answered, its own answers count, and the model goes on from there.
  */
 import { modelKind } from '#model';
-import type { Answer, Effect, NodeToken, Question, RouterKind, Step, Topology } from '#spec';
+import type { Answer, Effect, NodeToken, Question, RouterKind, Topology } from '#spec';
 import { Fabric } from '../fabric.ts';
+import type { Numbered } from '../lifted.ts';
 import type { Asked } from './script.ts';
 import { asked, ends } from './script.ts';
 import type { Tape } from './tape.ts';
@@ -12,7 +13,7 @@ import type { Tape } from './tape.ts';
 /** Questions from reset on: the way the play has come, then what is expected, with the tables that can have changed. */
 export function foreseen(
   topology: Topology,
-  steps: readonly Step[],
+  steps: readonly Numbered[],
   tape: Tape,
   tabled: boolean,
 ): Asked[] {
@@ -34,7 +35,7 @@ export function foreseen(
   try {
     const fabric = new Fabric(answering(put), topology);
     look(topology.nodes.map(({ token }) => token));
-    for (const [index, step] of steps.entries()) {
+    for (const { step, index } of steps) {
       fabric.apply(step, index);
       look(fabric.touched);
     }

@@ -18,6 +18,7 @@ import type {
 } from '#spec';
 import { Fabric } from '../fabric.ts';
 import type { Flights } from '../flights.ts';
+import type { Numbered, Plan } from '../lifted.ts';
 import { foreseen } from './foreseen.ts';
 import type { ScriptText } from './script.ts';
 import { topologyText } from './script.ts';
@@ -30,7 +31,7 @@ export interface Play {
   readonly kind: Omit<RouterKind, 'create'>;
   readonly topology: Topology;
   readonly post: Post;
-  readonly plan?: (() => readonly Step[]) | undefined;
+  readonly plan?: Plan | undefined;
   /** Fresh ones for each play. */
   readonly flights?: (() => Flights) | undefined;
 }
@@ -39,10 +40,10 @@ export class TapedNetwork implements Network {
   readonly #play: Play;
   readonly #tape = new Tape();
   readonly #tabled: boolean;
-  readonly #steps: Step[] = [];
+  readonly #steps: Numbered[] = [];
   readonly #begun = new Set<NodeToken>();
   readonly #router: RouterKind;
-  #planned: readonly Step[] | undefined;
+  #planned: readonly Numbered[] | undefined;
   #fabric: Fabric | null = null;
 
   private constructor(play: Play) {
@@ -65,7 +66,7 @@ export class TapedNetwork implements Network {
 
   apply(step: Step, index: number): Soon<readonly Observation[]> {
     const before = this.#steps.length;
-    this.#steps.push(step);
+    this.#steps.push({ step, index });
     return this.#now(before, () => this.#stands.apply(step, index));
   }
 
@@ -110,8 +111,7 @@ export class TapedNetwork implements Network {
     this.#tape.rewind();
     this.#begun.clear();
     this.#fabric = new Fabric(this.#router, topology, flights?.());
-    for (const [index, step] of this.#steps.slice(0, before).entries())
-      this.#fabric.apply(step, index);
+    for (const { step, index } of this.#steps.slice(0, before)) this.#fabric.apply(step, index);
   }
 
   async #fetch(): Promise<void> {

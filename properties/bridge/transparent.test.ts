@@ -7,10 +7,11 @@ import { describe, expect, it } from 'vitest';
 import { mutants, networkKind, routerKind } from '#impl';
 import { serveStdio } from '#impl-stdio';
 import { modelKind } from '#model';
-import type { NetworkKind, RouterKind, Scenario } from '#spec';
+import type { Input, NetworkKind, RouterKind, Scenario } from '#spec';
 import { generate } from '../arbitraries/scenario.ts';
 import { shapes } from '../arbitraries/topology.ts';
 import { check } from '../check.ts';
+import { intervalJudge } from '../interval/index.ts';
 import { run } from '../run.ts';
 import { smallest } from '../shrink/smallest.ts';
 import { trace } from '../trace.ts';
@@ -74,6 +75,38 @@ describe('through the pipe', () => {
     const near = await check([kind], options);
     const far = await through(kind, (bridged) => check([bridged], options));
     expect(plain(far)).toEqual(plain(near));
+  });
+
+  it('a siege is stood, and not by a router with a hole: an orc whom a malformed frame names is gone', async () => {
+    const wrong: RouterKind = {
+      ...routerKind,
+      create: (options) => {
+        const right = routerKind.create(options);
+        return {
+          ...right,
+          handle: (input) => {
+            const effects = right.handle(input);
+            const { orcName: named } = Object(input.kind === 'frame' ? input.frame : {});
+            if (effects[0]?.kind !== 'refuse' || typeof named !== 'string') return effects;
+            const frame = { kind: ':delete-route', orcName: named };
+            return [...effects, ...right.handle({ ...input, frame } as Input)];
+          },
+        };
+      },
+    };
+    const besieged = { ...options, runs: 1, hostile: 400, only: ['SAFE-1' as const] };
+    const siege = async (kind: RouterKind | NetworkKind) => (await check([kind], besieged)).hostile;
+    expect(await through(routerKind, siege)).toMatchObject({ frames: 400, breaches: 0 });
+    expect((await through(wrong, siege))?.breaches).toBeGreaterThan(0);
+  });
+
+  it('the interval law judges it as it judges what is near', async () => {
+    const judged = { ...options, judge: intervalJudge({ withhold: 20 }) };
+    for (const kind of [routerKind, mutant(mutants[0]?.id ?? '')]) {
+      const near = await check([kind], judged);
+      const far = await through(kind, (bridged) => check([bridged], judged));
+      expect(plain(far)).toEqual(plain(near));
+    }
   });
 
   it.each([routerKind, networkKind])(

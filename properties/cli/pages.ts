@@ -75,7 +75,12 @@ function questionsOf(kind: RouterKind | NetworkKind, scenario: Scenario): Questi
   const { steps } = planned(scenario, new Set(kind.features));
   const nodes = scenario.topology.nodes.map(({ token }) => token);
   return kind.level === 'router'
-    ? foreseen(scenario.topology, steps, new Tape(), true).map(({ question }) => question)
+    ? foreseen(
+        scenario.topology,
+        steps.map((step, index) => ({ step, index })),
+        new Tape(),
+        true,
+      ).map(({ question }) => question)
     : steps.flatMap((step, index): Question[] => [
         { kind: 'step', index, step },
         { kind: 'tables', nodes },

@@ -23,11 +23,14 @@ export async function breachOf(
   { blows, harm }: Duel,
 ): Promise<Breach | null> {
   if (harm === null) return null;
-  const first = staged(kind, scenario, fewestBlows(kind, scenario, blows));
+  const first = await staged(kind, scenario, await fewestBlows(kind, scenario, blows));
   const [divergence] = (await run(kind, first)).findings;
   if (divergence?.clause === 'SAFE-1') return { scenario: first, harm, divergence };
   // Something else is wrong before the harm is done, or nothing at all: without what is not needed the harm shows.
-  const lean = { ...first, steps: fewest(first.steps, (steps) => harmful(kind, first, steps)) };
+  const lean = {
+    ...first,
+    steps: await fewest(first.steps, (steps) => harmful(kind, first, steps)),
+  };
   const [second] = (await run(kind, lean)).findings;
   if (second) return { scenario: lean, harm, divergence: second };
   return harm === 'what followed was not the same'
@@ -49,25 +52,33 @@ function unconfirmed({ steps }: Scenario, harm: string): Divergence {
 const rawOf = (step: Step): step is Raw => step.kind === 'inject' || step.kind === 'garble';
 
 /** All the frames are frames of the attack, the scenario's own included. */
-function harmful(kind: RouterKind, { version, topology }: Scenario, all: readonly Step[]): boolean {
+async function harmful(
+  kind: RouterKind,
+  { version, topology }: Scenario,
+  all: readonly Step[],
+): Promise<boolean> {
   if (scenarioFaults({ version, topology, steps: all }).length > 0) return false;
   const steps: Step[] = [];
   const blows: Blow[] = [];
   for (const step of all)
     if (rawOf(step)) blows.push({ after: steps.length, step });
     else steps.push(step);
-  return fought(kind, { version, topology, steps }, blows).harm !== null;
+  return (await fought(kind, { version, topology, steps }, blows)).harm !== null;
 }
 
 const fought = (kind: RouterKind, scenario: Scenario, blows: readonly Blow[]) =>
   duel(kind, scenario, (_state, after) => rawAt(blows, after));
 
 const fewestBlows = (kind: RouterKind, scenario: Scenario, blows: readonly Blow[]) =>
-  fewest(blows, (some) => fought(kind, scenario, some).harm !== null);
+  fewest(blows, async (some) => (await fought(kind, scenario, some)).harm !== null);
 
 /** The scenario as it was fought, the epilogue as far as it came. */
-function staged(kind: RouterKind, scenario: Scenario, blows: readonly Blow[]): Scenario {
-  const { good } = fought(kind, scenario, blows);
+async function staged(
+  kind: RouterKind,
+  scenario: Scenario,
+  blows: readonly Blow[],
+): Promise<Scenario> {
+  const { good } = await fought(kind, scenario, blows);
   const steps = good.flatMap((step, at) => [...rawAt(blows, at), step]);
   return { ...scenario, steps: [...steps, ...rawAt(blows, good.length)] };
 }
@@ -76,14 +87,17 @@ const rawAt = (blows: readonly Blow[], at: number): Raw[] =>
   blows.filter(({ after }) => after === at).map(({ step }) => step);
 
 /** Leaves out whatever can be left out, half of it at a time at first; the last one is the likeliest to do it alone. */
-function fewest<T>(all: readonly T[], enough: (some: readonly T[]) => boolean): readonly T[] {
+async function fewest<T>(
+  all: readonly T[],
+  enough: (some: readonly T[]) => Promise<boolean>,
+): Promise<readonly T[]> {
   const last = all.slice(-1);
-  if (enough(last)) return last;
+  if (await enough(last)) return last;
   let kept = all;
   for (let size = kept.length >> 1; size >= 1; size >>= 1)
     for (let from = 0; from < kept.length; ) {
       const fewer = kept.toSpliced(from, size);
-      if (fewer.length > 0 && enough(fewer)) kept = fewer;
+      if (fewer.length > 0 && (await enough(fewer))) kept = fewer;
       else from += size;
     }
   return kept;

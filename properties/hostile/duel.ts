@@ -5,11 +5,12 @@
  */
 import type { State } from '#model';
 import { advance, start } from '#model';
-import type { RouterKind, Scenario, Step } from '#spec';
+import type { Network, NodeToken, Observation, RouterKind, Scenario, Step, Topology } from '#spec';
 import { alike, sameTable } from '../accord.ts';
 import { drawnWith } from '../drawn.ts';
 import { canaries, departure, returning } from '../epilogue.ts';
-import { Fabric } from '../fabric.ts';
+import { opened } from '../lifted.ts';
+import { isUnsupported, Undriven, wordsOf } from '../undriven.ts';
 
 /** A step that puts a raw frame somewhere. */
 export type Raw = Extract<Step, { readonly kind: 'inject' | 'garble' }>;
@@ -31,31 +32,75 @@ export interface Duel {
   readonly harm: string | null;
 }
 
-/** Fights until harm is done or everybody has left. What the router does wrong in peace is not asked here. */
-export function duel(kind: RouterKind, scenario: Scenario, attack: Attack): Duel {
-  const peace = new Fabric(kind, scenario.topology);
-  const war = new Fabric(kind, scenario.topology);
+/**
+ * Fights until harm is done or everybody has left. What the router does wrong in peace is not asked here. All that will
+ * come is drawn first, so that a router far away can be asked for it ahead. Throws Undriven.
+ */
+export async function duel(kind: RouterKind, scenario: Scenario, attack: Attack): Promise<Duel> {
+  const course = [...rounds(scenario, kind, attack)];
+  const calmly = course.flatMap(({ step }, index) => (step ? [{ step, index }] : []));
+  const hostile = course.flatMap(({ step, raws }, index) =>
+    [...raws, ...(step ? [step] : [])].map((each) => ({ step: each, index })),
+  );
+  const { topology } = scenario;
+  const fought: Fought = { good: [], blows: [] };
+  const networks: Network[] = [];
+  try {
+    for (const plan of [calmly, hostile]) networks.push(await opened(kind, topology, () => plan));
+    const [peace, war] = networks as [Network, Network];
+    return { ...fought, harm: await fight(kind, scenario, course, [peace, war], fought) };
+  } catch (error) {
+    // What it does not do yet is not judged, nor what would come after.
+    if (isUnsupported(error)) return { ...fought, harm: null };
+    throw error instanceof Undriven ? error : new Undriven(wordsOf(error));
+  } finally {
+    for (const network of networks) await network.close();
+  }
+}
+
+interface Fought {
+  readonly good: Step[];
+  readonly blows: Blow[];
+}
+
+/** What harm was done, if any. */
+async function fight(
+  kind: RouterKind,
+  { topology }: Scenario,
+  course: readonly Round[],
+  [peace, war]: readonly [peace: Network, war: Network],
+  { good, blows }: Fought,
+): Promise<string | null> {
   const tabled = kind.features.includes('tables');
-  const good: Step[] = [];
-  const blows: Blow[] = [];
-  const done = (harm: string | null): Duel => ({ good, blows, harm });
-  for (const [state, step] of moments(scenario, kind)) {
-    for (const raw of attack(state, good.length)) {
-      blows.push({ after: good.length, step: raw });
-      const harm = struck(war, raw, good.length);
-      if (harm !== null) return done(harm);
+  for (const [index, { step, raws }] of course.entries()) {
+    for (const raw of raws) {
+      blows.push({ after: index, step: raw });
+      const harm = harmOf(await tried(war, raw, index));
+      if (harm !== null) return harm;
     }
-    const changed = tabled ? differing(peace, war, scenario) : null;
-    if (changed !== null) return done(`the table of ${changed} changed`);
+    const changed = tabled ? await differing(peace, war, topology) : null;
+    if (changed !== null) return `the table of ${changed} changed`;
     if (step === null) break;
     good.push(step);
-    const calm = tried(peace, step, good.length - 1);
-    if (calm === null) return done(null);
-    const hit = tried(war, step, good.length - 1);
-    if (hit === null) return done('it threw later');
-    if (!alike(calm, hit)) return done('what followed was not the same');
+    const calm = await tried(peace, step, index);
+    if (calm === null) return null;
+    const hit = await tried(war, step, index);
+    if (hit === null) return 'it threw later';
+    if (!alike(calm, hit)) return 'what followed was not the same';
   }
-  return done(null);
+  return null;
+}
+
+/** Hostile frames, then the good step; null at the end. */
+interface Round {
+  readonly raws: readonly Raw[];
+  readonly step: Step | null;
+}
+
+function* rounds(scenario: Scenario, kind: RouterKind, attack: Attack): Generator<Round> {
+  let index = 0;
+  for (const [state, step] of moments(scenario, kind))
+    yield { raws: [...attack(state, index++)], step };
 }
 
 /** Each state and the step that comes in it, then the last state and none. */
@@ -78,22 +123,30 @@ function* moments(scenario: Scenario, { features }: RouterKind): Generator<[Stat
   yield [state, null];
 }
 
-function struck(war: Fabric, raw: Raw, index: number): string | null {
-  const answer = tried(war, raw, index);
+function harmOf(answer: readonly Observation[] | null): string | null {
   if (answer === null) return 'it threw';
   if (answer.length === 0) return 'it was not refused';
   return answer.every(({ kind }) => kind === 'refusal') ? null : 'it was honoured';
 }
 
-function tried(fabric: Fabric, step: Step, index: number) {
+/** Null where it threw. Throws Undriven and Unsupported. */
+async function tried(network: Network, step: Step, index: number) {
   try {
-    return fabric.apply(step, index);
-  } catch {
+    return await network.apply(step, index);
+  } catch (error) {
+    if (error instanceof Undriven || isUnsupported(error)) throw error;
     return null;
   }
 }
 
-function differing(peace: Fabric, war: Fabric, { topology }: Scenario): string | null {
-  const node = topology.nodes.find(({ token }) => !sameTable(peace.table(token), war.table(token)));
-  return node ? node.token : null;
+async function differing(
+  peace: Network,
+  war: Network,
+  { nodes }: Topology,
+): Promise<NodeToken | null> {
+  for (const { token } of nodes) {
+    const [calm, hit] = [await peace.table?.(token), await war.table?.(token)];
+    if (calm && hit && !sameTable(calm, hit)) return token;
+  }
+  return null;
 }

@@ -19,6 +19,7 @@ import { shapes } from '../arbitraries/topology.ts';
 import { check } from '../check.ts';
 import { effort } from '../effort.ts';
 import { run } from '../run.ts';
+import { Unsupported } from '../undriven.ts';
 import { drawHostile } from './frames.ts';
 import { besiege, siegeText } from './siege.ts';
 
@@ -40,6 +41,23 @@ describe('a siege', () => {
     // Some seconds of its own; more where the machine is shared.
     120_000,
   );
+
+  it('ends where no frame can be thrown, and where the router says that it does not do this yet', async () => {
+    const lame = doctored(routerKind, (right, input) => {
+      if (input.kind === 'attached') throw new Error('not today');
+      return right.handle(input);
+    });
+    const flat = await besiege(lame, { seed, frames: 100, shapes: ['single'] });
+    expect([flat.frames, flat.breaches]).toEqual([0, []]);
+    const partial = doctored(routerKind, (right, input) => {
+      if (input.kind !== 'frame' || typeof readMessage(input.frame) !== 'string')
+        return right.handle(input);
+      throw new Unsupported('malformed frames');
+    });
+    const { frames, breaches } = await besiege(partial, { seed, frames: 100 });
+    expect(frames).toBe(100);
+    expect(breaches).toEqual([]);
+  });
 
   it('throws the same frames for the same seed', async () => {
     const thrown = async () => {

@@ -3,19 +3,19 @@
  * did harm becomes a breach; the siege itself judges nothing.
  */
 import type { State } from '#model';
-import type { NetworkKind, RouterKind, Scenario } from '#spec';
-import { lineOf, linked } from '#spec';
+import type { Json, NetworkKind, RouterKind, Scenario } from '#spec';
+import { FRAME_DEPTH, isJson, lineOf, linked } from '#spec';
 import type { Chance } from '../arbitraries/chance.ts';
 import { oneOf, percent, seeded } from '../arbitraries/chance.ts';
 import { generate } from '../arbitraries/scenario.ts';
 import type { Shape } from '../arbitraries/topology.ts';
 import { counted, grouped } from '../counts.ts';
-import { atOnce } from '../lifted.ts';
+import { isDistant } from '../lifted.ts';
 import type { Breach } from './breach.ts';
 import { breachOf } from './breach.ts';
 import type { Raw } from './duel.ts';
 import { duel } from './duel.ts';
-import type { Names } from './frames.ts';
+import type { Bus, Names } from './frames.ts';
 import { drawHostile } from './frames.ts';
 
 export interface SiegeOptions {
@@ -40,6 +40,10 @@ export interface Siege {
 
 /** Hostile frames between two good steps, on the average. */
 const DENSITY = 40;
+/** Levels of a frame that any language's JSON reader takes: Python's gives up at a thousand, and loses the whole line. */
+const POSTED_DEPTH = 100;
+/** So many scenarios in a row in which no frame could be thrown: there will be none. */
+const BARREN = 100;
 /** So many breaches tell enough: a router that breaks at every other frame would take for ever. */
 const BREACHES = 5;
 
@@ -55,9 +59,9 @@ export function figuresOf({ frames, steps, scenarios, breaches }: Siege) {
   return { frames, steps, scenarios, breaches: breaches.length };
 }
 
-/** Whether the router can be besieged: its frames have to be seen one by one. */
+/** Whether the router can be besieged: it is driven frame by frame, and raw frames may be put on its pairs. */
 export function canBeBesieged(kind: RouterKind | NetworkKind): kind is RouterKind {
-  return kind.level === 'router' && atOnce(kind) === 1 && kind.features.includes('raw');
+  return kind.level === 'router' && kind.features.includes('raw');
 }
 
 export async function besiege(kind: RouterKind, options: SiegeOptions): Promise<Siege> {
@@ -66,7 +70,8 @@ export async function besiege(kind: RouterKind, options: SiegeOptions): Promise<
   let thrown = 0;
   let steps = 0;
   let scenarios = 0;
-  while (thrown < frames && breaches.length < BREACHES && over?.() !== true) {
+  let barren = 0;
+  while (thrown < frames && barren < BARREN && breaches.length < BREACHES && over?.() !== true) {
     // Lets an interrupt through.
     await new Promise((resume) => setImmediate(resume));
     const scenario = generate(`${seed}/hostile`, scenarios, {
@@ -75,11 +80,12 @@ export async function besiege(kind: RouterKind, options: SiegeOptions): Promise<
       ...(shapes ? { shapes } : {}),
       ...(nodes === undefined ? {} : { nodes }),
     });
-    const fought = duel(
+    const fought = await duel(
       kind,
       scenario,
       drawn(kind, scenario, seeded(`${seed}/frames`, scenarios), frames - thrown),
     );
+    barren = fought.blows.length === 0 ? barren + 1 : 0;
     thrown += fought.blows.length;
     steps += fought.good.length;
     scenarios++;
@@ -92,6 +98,11 @@ export async function besiege(kind: RouterKind, options: SiegeOptions): Promise<
 
 function drawn(kind: RouterKind, scenario: Scenario, chance: Chance, most: number) {
   const names = namesOf(scenario);
+  const deepest = isDistant(kind) ? POSTED_DEPTH : FRAME_DEPTH;
+  const frame = (bus: Bus): Json => {
+    const each = drawHostile(chance, bus, names);
+    return isJson(each, deepest) ? each : frame(bus);
+  };
   const links = kind.features.includes('raw links');
   let left = most;
   return function* (state: State): Generator<Raw> {
@@ -102,11 +113,11 @@ function drawn(kind: RouterKind, scenario: Scenario, chance: Chance, most: numbe
       left--;
       if (up.length === 0 || (open.length > 0 && percent(chance, 60))) {
         const pair = oneOf(chance, open);
-        yield { kind: 'inject', pair, frame: drawHostile(chance, 'command', names) };
+        yield { kind: 'inject', pair, frame: frame('command') };
       } else {
         const bus = percent(chance, 50) ? 'command' : 'event';
         const { below, above } = oneOf(chance, up);
-        yield { kind: 'garble', below, above, bus, frame: drawHostile(chance, bus, names) };
+        yield { kind: 'garble', below, above, bus, frame: frame(bus) };
       }
     }
   };

@@ -7,23 +7,26 @@ import { Flights } from '../flights.ts';
 
 export class Causes extends Flights {
   readonly #causes = new Map<Flight, number>();
-  /** The step that frames sent from now on come of. */
-  cause = 0;
+  #cause = 0;
 
   /** The steps of which something is in flight. What was lost on the way counts until its turn comes. */
   pending(): Set<number> {
     return new Set(this.#causes.values());
   }
 
+  override begin(index: number): void {
+    this.#cause = index;
+  }
+
   override add(flight: Flight): void {
-    this.#causes.set(flight, this.cause);
+    this.#causes.set(flight, this.#cause);
     super.add(flight);
   }
 
   override aside(work: () => void): void {
-    const { cause } = this;
+    const cause = this.#cause;
     super.aside(work);
-    this.cause = cause;
+    this.#cause = cause;
   }
 
   override drain(arrive: (flight: Flight) => void): void {
@@ -44,7 +47,7 @@ export class Causes extends Flights {
   }
 
   #begin(flight: Flight): void {
-    this.cause = this.#causes.get(flight) ?? this.cause;
+    this.#cause = this.#causes.get(flight) ?? this.#cause;
     this.#causes.delete(flight);
   }
 }

@@ -21,7 +21,7 @@ import { beginning, closed, GREATHALL, judgedBy, witness } from '#spec';
 import type { Chance } from '../arbitraries/chance.ts';
 import { percent, seeded } from '../arbitraries/chance.ts';
 import { canaries, departure, returning, settling } from '../epilogue.ts';
-import { Fabric } from '../fabric.ts';
+import { opened } from '../lifted.ts';
 import { Undriven } from '../undriven.ts';
 import { Causes } from './causes.ts';
 import { Recorder } from './recorder.ts';
@@ -78,8 +78,9 @@ export async function record(
   { withhold = 0 }: IntervalOptions = {},
 ): Promise<Recorded> {
   const chance = seeded(JSON.stringify(scenario), withhold);
-  const driven =
-    kind.level === 'router' ? onFabric(kind, scenario) : await onNetwork(kind, scenario, chance);
+  const driven = await (kind.level === 'router'
+    ? onFabric(kind, scenario)
+    : onNetwork(kind, scenario, chance));
   try {
     return await new Recording(driven, kind, scenario, chance, withhold).through();
   } finally {
@@ -89,21 +90,22 @@ export async function record(
 
 interface Driven {
   readonly network: Network;
-  /** Before a step: what flies from now on is of it. */
-  readonly begin: (index: number) => void;
   /** Which steps have something in flight; null where nothing is known. */
   readonly pending: () => ReadonlySet<number> | null;
   /** Whether to wait, after this step, until all has settled. */
   readonly waits: (held: boolean) => boolean;
 }
 
-function onFabric(kind: RouterKind, { topology }: Scenario): Driven {
-  const flights = new Causes();
+async function onFabric(kind: RouterKind, { topology, steps }: Scenario): Promise<Driven> {
+  // Of the play that stands: a router far away is played again as its answers come.
+  let flights = new Causes();
+  const plan = () => steps.map((step, index) => ({ step, index }));
+  const network = await opened(kind, topology, plan, () => {
+    flights = new Causes();
+    return flights;
+  });
   return {
-    network: new Fabric(kind, topology, flights),
-    begin: (index) => {
-      flights.cause = index;
-    },
+    network,
     pending: () => flights.pending(),
     waits: () => false,
   };
@@ -124,7 +126,6 @@ async function onNetwork(
   }
   return {
     network,
-    begin: () => {},
     pending: () => (only ? null : NOTHING),
     // Where steps may overlap the scenario says when; else it is drawn.
     waits: (held) => only && (kind.features.includes('overlaps') ? !held : percent(chance, ASKED)),
@@ -221,10 +222,9 @@ class Recording {
   }
 
   async #step(step: Step, index: number, part: 'own' | 'epilogue' | 'probe'): Promise<void> {
-    const { network, begin, pending, waits } = this.#driven;
+    const { network, pending, waits } = this.#driven;
     if (pending() === null && ALONE.has(step.kind)) await this.#settled(index);
     this.#recorder.requested(step, index, part === 'own' && this.#lost());
-    begin(index);
     const answer = network.apply(step, index);
     const seen = answer instanceof Promise ? await answer : answer;
     this.#recorder.seen(step, index, seen);
