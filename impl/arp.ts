@@ -33,8 +33,8 @@ export class ArpTable {
     this.hall = {
       orcName: GREATHALL,
       backend: 'ee',
-      attachment: null,
-      role: 'hall',
+      attachment: hallPlace(),
+      role: 'endpoint',
       token,
       hordes: [horde],
       nice: 0,
@@ -75,57 +75,47 @@ export class ArpTable {
       nice: arp.nice,
       lines: new Map(),
     };
-    let known = this.#orcs.get(orcName);
-    if (!known) {
-      known = { ee: null, axon: null };
-      this.#orcs.set(orcName, known);
-    }
-    known[entry.backend] = entry;
-    this.#attachments.house(entry, attachment);
+    this.#placesOf(orcName)[entry.backend] = entry;
+    this.#attachments.house(entry);
     this.refresh(entry, arp);
     return entry;
   }
 
   /** What the newest message says of the route; lines stay. @clause ARP-3 @clause ARP-5 @clause ARP-6 */
   refresh(entry: Entry, arp: Arp): void {
-    entry.token = entry.attachment?.node ?? arp.token;
+    entry.token = entry.attachment.node ?? arp.token;
     this.hordes.drop(entry);
     entry.hordes = [...new Set(arp.hordes)].sort(byUnit);
     this.hordes.add(entry);
-    const known = this.#orcs.get(entry.orcName);
-    if (known?.ee) known.ee.nice = arp.nice;
-    if (known?.axon) known.axon.nice = arp.nice;
+    for (const each of this.entriesOf(entry.orcName)) each.nice = arp.nice;
   }
 
   /** A nested entry becomes an endpoint when its pair is joined. */
   promote(entry: Entry): void {
-    if (entry.role !== 'nested' || !entry.attachment) return;
-    this.#attachments.evict(entry, entry.attachment);
+    if (entry.role !== 'nested') return;
+    this.#attachments.evict(entry);
     entry.role = 'endpoint';
-    this.#attachments.house(entry, entry.attachment);
+    this.#attachments.house(entry);
   }
 
   /** Takes the entry out of every index; nothing of it is left. @clause SAFE-3 */
   remove(entry: Entry): void {
-    for (const lineId of entry.lines.keys())
-      this.lines.release(lineId, entry.backend, entry.attachment);
+    for (const lineId of entry.lines.keys()) this.lines.release(lineId, entry.attachment);
     entry.lines.clear();
     this.hordes.drop(entry);
-    if (entry.attachment) this.#attachments.evict(entry, entry.attachment);
-    const known = this.#orcs.get(entry.orcName);
-    if (!known) return;
+    this.#attachments.evict(entry);
+    const known = this.#placesOf(entry.orcName);
     known[entry.backend] = null;
     if (!known.ee && !known.axon) this.#orcs.delete(entry.orcName);
   }
 
   /** Moves all entries to a free name; lines, hordes and their age stay. @clause ARP-8 */
   rename(orcName: OrcName, to: OrcName): void {
-    const known = this.#orcs.get(orcName);
-    if (!known) return;
+    const known = this.#placesOf(orcName);
     for (const entry of this.entriesOf(orcName)) {
-      if (entry.attachment) this.#attachments.evict(entry, entry.attachment);
+      this.#attachments.evict(entry);
       entry.orcName = to;
-      if (entry.attachment) this.#attachments.house(entry, entry.attachment);
+      this.#attachments.house(entry);
     }
     this.#orcs.delete(orcName);
     this.#orcs.set(to, known);
@@ -133,8 +123,7 @@ export class ArpTable {
 
   /** Whether the orc holds the line by any of its entries. */
   holds(orcName: OrcName, lineId: LineId): boolean {
-    const known = this.#orcs.get(orcName);
-    return (known?.ee?.lines.has(lineId) || known?.axon?.lines.has(lineId)) ?? false;
+    return this.entriesOf(orcName).some((entry) => entry.lines.has(lineId));
   }
 
   /** All lines the orc holds, ascending, each once. */
@@ -147,28 +136,40 @@ export class ArpTable {
   hold(entry: Entry, lineId: LineId): void {
     const count = entry.lines.get(lineId) ?? 0;
     entry.lines.set(lineId, count + 1);
-    if (count === 0) this.lines.hold(lineId, entry.backend, entry.attachment);
+    if (count === 0) this.lines.hold(lineId, entry.attachment);
   }
 
   /** One subscription less; the caller knows that the line is held. @clause LINE-2 @clause LINE-8 */
   release(entry: Entry, lineId: LineId): void {
     const count = entry.lines.get(lineId) ?? 0;
     if (count > 1) entry.lines.set(lineId, count - 1);
-    else if (entry.lines.delete(lineId))
-      this.lines.release(lineId, entry.backend, entry.attachment);
+    else if (entry.lines.delete(lineId)) this.lines.release(lineId, entry.attachment);
   }
 
   /** Ascending by backend, then by name. Asked after every step: the names are sorted once. */
   show(): Table {
     const routes: Route[] = [];
-    const known = this.orcNames().map((name) => this.#orcs.get(name));
+    const known = [...this.#orcs].sort(([one], [two]) => byUnit(one, two));
     for (const backend of ['axon', 'ee'] as const)
-      for (const each of known) {
-        const entry = each?.[backend];
-        if (entry) routes.push(shown(entry));
-      }
+      for (const [, { [backend]: entry }] of known) if (entry) routes.push(shown(entry));
     return { node: this.#token, routes };
   }
+
+  /** The orc's places, free ones where it has none yet. */
+  #placesOf(orcName: OrcName): Known {
+    let known = this.#orcs.get(orcName);
+    if (!known) {
+      known = { ee: null, axon: null };
+      this.#orcs.set(orcName, known);
+    }
+    return known;
+  }
+}
+
+/** Where greathall is: on no pair that the transport could attach or lose. */
+function hallPlace(): Attachment {
+  const pair = GREATHALL as string as PairId;
+  return { pair, backend: 'ee', port: null, node: null, entries: new Map(), endpointCount: 0 };
 }
 
 function shown(entry: Entry): Route {
@@ -176,8 +177,8 @@ function shown(entry: Entry): Route {
     backend: entry.backend,
     orcName: entry.orcName,
     token: entry.token,
-    socket: entry.attachment?.pair ?? (GREATHALL as string as PairId),
-    port: entry.attachment?.port ?? null,
+    socket: entry.attachment.pair,
+    port: entry.attachment.port,
     hordes: entry.hordes,
     nice: entry.nice,
     lines: counted(entry.lines),
@@ -188,5 +189,5 @@ function shown(entry: Entry): Route {
 function counted(lines: ReadonlyMap<LineId, number>): Route['lines'] {
   const all: { lineId: LineId; count: number }[] = [];
   for (const [lineId, count] of lines) all.push({ lineId, count });
-  return all.length > 1 ? all.sort((a, b) => byUnit(a.lineId, b.lineId)) : all;
+  return all.sort((a, b) => byUnit(a.lineId, b.lineId));
 }

@@ -37,12 +37,14 @@ export class Attachments {
     this.#everyone = null;
   }
 
-  house(entry: Entry, attachment: Attachment): void {
+  house(entry: Entry): void {
+    const { attachment } = entry;
     attachment.entries.set(entry.orcName, entry);
     if (entry.role === 'endpoint' && attachment.endpointCount++ === 0) this.#everyone = null;
   }
 
-  evict(entry: Entry, attachment: Attachment): void {
+  evict(entry: Entry): void {
+    const { attachment } = entry;
     attachment.entries.delete(entry.orcName);
     if (entry.role === 'endpoint' && --attachment.endpointCount === 0) this.#everyone = null;
   }

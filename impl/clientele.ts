@@ -96,7 +96,7 @@ export class Clientele {
       case 'cut':
         return stage.cut(step.pair, step.socket);
       case 'rename':
-        return stage.opened(step.pair)?.say({ kind: ':rename', orcName: step.orc, to: step.to });
+        return this.#roster.find(step.orc, step.pair)?.rename(step.to);
       case 'publish': {
         const { node, topic, payload = null, forward } = step;
         const publication = { topic, id: `e${index}`, payload };
@@ -144,8 +144,7 @@ export class Clientele {
   #subscribe({ orc, pair, topic, throws }: Extract<Step, { kind: 'subscribe' }>): void {
     const client = this.#client(orc, pair);
     client.subscribe(topic, this.#nice(orc), this.#handler(client, throws === true));
-    if (client.present && !this.#roster.attachments(orc).includes(client))
-      this.#roster.attach(client);
+    if (client.present) this.#roster.attach(client);
   }
 
   #unsubscribe({ orc, pair, topic }: Extract<Step, { kind: 'unsubscribe' }>): void {

@@ -8,7 +8,7 @@ import type { Arp, Effect, Message, OrcName } from '#spec';
 import { RENAMED } from '#spec';
 import type { Core } from './core.ts';
 import { refuse } from './core.ts';
-import { endWay, leave } from './endings.ts';
+import { leave } from './endings.ts';
 import type { Attachment, Entry } from './entry.ts';
 
 type Of<Kind extends Message['kind']> = Extract<Message, { kind: Kind }>;
@@ -61,8 +61,9 @@ function relines({ arp, uplinks }: Core, orcName: OrcName, said: Arp, out: Effec
 /** @clause ARP-2 @clause ARP-5 @clause ROUTE-7 */
 function onCommand(core: Core, at: Attachment, message: Of<'command'>, out: Effect[]): void {
   const { orcName, name, join, arp } = message;
-  const taken = join && admit(core, at, orcName, arp);
-  if (!join) touch(core, at, orcName, arp);
+  let taken = false;
+  if (join) taken = admit(core, at, orcName, arp);
+  else touch(core, at, orcName, arp);
   out.push({ kind: 'dispatch', name, orcName });
   if (taken) core.uplinks.deleteRoute(orcName, out);
   core.uplinks.command(orcName, name, join, arp, out);
@@ -128,7 +129,7 @@ function onDeleteRoute(
   if (entry === null) {
     if (core.arp.get(orcName)) notYours(at, orcName, out);
   } else if (entry.role === 'nested') core.arp.remove(entry);
-  else if (entry.role === 'lower') endWay(core, entry, out);
+  // A way by a lower node stands alone (ARP-4): with it the orc is gone here like one that leaves.
   else leave(core, orcName, out);
 }
 

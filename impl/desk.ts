@@ -9,8 +9,7 @@ import { createRouter } from './router.ts';
 
 export const [B, T, U] = [nodeToken('B'), nodeToken('T'), nodeToken('U')];
 export const [p1, p2] = [orcName('p1@B'), orcName('p2@B')];
-export const [s1, s2, x1, x2, low] = ['s1', 's2', 'x1', 'x2', 'T/B'].map((id) => pairId(id)) as [
-  PairId,
+export const [s1, x1, x2, low] = ['s1', 'x1', 'x2', 'T/B'].map((id) => pairId(id)) as [
   PairId,
   PairId,
   PairId,
@@ -55,7 +54,6 @@ export function start() {
   does(
     { kind: 'uplink up', uplink: U, port: 5 },
     { kind: 'attached', pair: s1, backend: 'ee', port: null, node: null },
-    { kind: 'attached', pair: s2, backend: 'ee', port: null, node: null },
     { kind: 'attached', pair: x1, backend: 'axon', port: 1, node: null },
     { kind: 'attached', pair: x2, backend: 'axon', port: 1, node: null },
     { kind: 'attached', pair: low, backend: 'axon', port: 2, node: T },

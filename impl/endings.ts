@@ -40,7 +40,6 @@ export function endPair(core: Core, attachment: Attachment, out: Effect[]): void
         endWay(core, entry, out);
         break;
       case 'nested':
-      case 'hall':
         core.arp.remove(entry);
         break;
       default:
@@ -54,7 +53,7 @@ export function endPair(core: Core, attachment: Attachment, out: Effect[]): void
 export function leave(core: Core, orcName: OrcName, out: Effect[]): void {
   const left: Attachment[] = [];
   for (const entry of core.arp.entriesOf(orcName)) {
-    if (entry.role === 'endpoint' && entry.attachment) left.push(entry.attachment);
+    if (entry.role === 'endpoint') left.push(entry.attachment);
     core.arp.remove(entry);
   }
   core.uplinks.deleteRoute(orcName, out);

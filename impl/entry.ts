@@ -4,13 +4,13 @@
  */
 import type { Backend, Horde, LineId, NodeToken, OrcName, PairId } from '#spec';
 
-/** What an entry is to its orc: greathall's place, an own endpoint, a nested command's trace, a way by a lower node. */
-export type Role = 'hall' | 'endpoint' | 'nested' | 'lower';
+/** What an entry is to its orc: an own endpoint, a nested command's trace, a way by a lower node. */
+export type Role = 'endpoint' | 'nested' | 'lower';
 
 export interface Entry {
   orcName: OrcName;
   readonly backend: Backend;
-  readonly attachment: Attachment | null;
+  readonly attachment: Attachment;
   role: Role;
   token: string;
   hordes: readonly Horde[];

@@ -4,7 +4,7 @@
  * Writes come before the emission, so that what runs in this process comes last.
  */
 
-import type { Effect, Event, OrcName, PairId } from '#spec';
+import type { Effect, Event, Horde, OrcName, PairId } from '#spec';
 import { GREATHALL, routingOf } from '#spec';
 import type { Core } from './core.ts';
 import { refuse } from './core.ts';
@@ -21,8 +21,9 @@ function send(event: Event, pairs: readonly PairId[], emits: boolean, out: Effec
  * @clause EVENT-0 @clause EVENT-1 @clause EVENT-2 @clause EVENT-3 @clause EVENT-7 @clause EVENT-8 @clause LINE-6
  */
 export function onEvent(core: Core, event: Event, published: boolean, out: Effect[]): void {
-  if (event.forward !== undefined) {
-    onForward(core, event, published, out);
+  const { forward } = event;
+  if (forward !== undefined) {
+    onForward(core, event, forward, published, out);
     return;
   }
   const routing = routingOf(event.topic);
@@ -61,13 +62,19 @@ function onResult(
 }
 
 function pairsOf(entry: Entry): readonly PairId[] {
-  return entry.attachment && entry.backend === 'axon' ? [entry.attachment.pair] : [];
+  return entry.backend === 'axon' ? [entry.attachment.pair] : [];
 }
 
 /** @clause EVENT-9 */
-function onForward(core: Core, event: Event, published: boolean, out: Effect[]): void {
-  const { forward, topic, id, payload } = event;
-  if (forward === undefined || forward === core.horde) {
+function onForward(
+  core: Core,
+  event: Event,
+  forward: Horde,
+  published: boolean,
+  out: Effect[],
+): void {
+  if (forward === core.horde) {
+    const { topic, id, payload } = event;
     onEvent(core, { topic, id, payload }, true, out);
     return;
   }

@@ -9,15 +9,14 @@ import { byUnit } from '#spec';
 import type { Entry } from './entry.ts';
 
 interface Leads {
-  /** Entry to its age; every message with `arp` gives one entry a higher number, so two are never equal. */
-  readonly ages: Map<Entry, number>;
+  /** The oldest first: every message with `arp` moves its entry to the end. */
+  readonly entries: Set<Entry>;
   newest: Entry | null;
 }
 
 export class HordeIndex {
   readonly #own: Horde;
   readonly #leads = new Map<Horde, Leads>();
-  #clock = 0;
   #all: readonly Horde[] | null = null;
 
   constructor(own: Horde) {
@@ -26,15 +25,14 @@ export class HordeIndex {
 
   /** The entry, with its hordes as they now stand, is the newest. */
   add(entry: Entry): void {
-    const age = ++this.#clock;
     for (const horde of entry.hordes) {
       let leads = this.#leads.get(horde);
       if (!leads) {
-        leads = { ages: new Map(), newest: null };
+        leads = { entries: new Set(), newest: null };
         this.#leads.set(horde, leads);
         this.#all = null;
       }
-      leads.ages.set(entry, age);
+      leads.entries.add(entry);
       leads.newest = entry;
     }
   }
@@ -42,25 +40,19 @@ export class HordeIndex {
   drop(entry: Entry): void {
     for (const horde of entry.hordes) {
       const leads = this.#leads.get(horde);
-      if (!leads?.ages.delete(entry)) continue;
+      if (!leads?.entries.delete(entry)) continue;
       if (leads.newest === entry) leads.newest = null;
-      if (leads.ages.size > 0) continue;
+      if (leads.entries.size > 0) continue;
       this.#leads.delete(horde);
       this.#all = null;
     }
   }
 
-  /** Ages are unique, so "then the least orcName" never decides. @clause EVENT-9 */
+  /** No two are of one age, so "then the least orcName" never decides. @clause EVENT-9 */
   newest(horde: Horde): Entry | null {
     const leads = this.#leads.get(horde);
     if (!leads) return null;
-    if (leads.newest) return leads.newest;
-    let best = -1;
-    for (const [entry, age] of leads.ages)
-      if (age > best) {
-        best = age;
-        leads.newest = entry;
-      }
+    if (!leads.newest) for (const entry of leads.entries) leads.newest = entry;
     return leads.newest;
   }
 
@@ -68,7 +60,7 @@ export class HordeIndex {
   with(hordes: readonly Horde[]): readonly Horde[] {
     this.#all ??= Object.freeze([...new Set([this.#own, ...this.#leads.keys()])].sort(byUnit));
     const all = this.#all;
-    if (hordes.every((horde) => horde === this.#own || this.#leads.has(horde))) return all;
+    if (hordes.every((horde) => this.#leads.has(horde))) return all;
     return [...new Set([...all, ...hordes])].sort(byUnit);
   }
 }

@@ -4,7 +4,7 @@
  * It must not know orcs: who holds a line is the ARP table's business.
  */
 
-import type { Backend, LineId, PairId } from '#spec';
+import type { LineId, PairId } from '#spec';
 import { byUnit } from '#spec';
 import type { Attachment } from './entry.ts';
 
@@ -20,13 +20,13 @@ export class LineIndex {
   readonly #lines = new Map<LineId, Line>();
 
   /** One more holder of the line on this carrier; on `ee` the carrier is the node's emitter. */
-  hold(lineId: LineId, backend: Backend, attachment: Attachment | null): void {
+  hold(lineId: LineId, attachment: Attachment): void {
     let line = this.#lines.get(lineId);
     if (!line) {
       line = { holders: new Map(), emitterCount: 0, pairs: null };
       this.#lines.set(lineId, line);
     }
-    if (backend === 'ee' || !attachment) {
+    if (attachment.backend === 'ee') {
       line.emitterCount++;
       return;
     }
@@ -36,10 +36,10 @@ export class LineIndex {
   }
 
   /** One holder less; the last takes the carrier along, the last carrier the line. @clause LINE-8 @clause SAFE-3 */
-  release(lineId: LineId, backend: Backend, attachment: Attachment | null): void {
+  release(lineId: LineId, attachment: Attachment): void {
     const line = this.#lines.get(lineId);
     if (!line) return;
-    if (backend === 'ee' || !attachment) line.emitterCount--;
+    if (attachment.backend === 'ee') line.emitterCount--;
     else {
       const count = line.holders.get(attachment) ?? 0;
       if (count > 1) line.holders.set(attachment, count - 1);

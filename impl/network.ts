@@ -43,7 +43,6 @@ export class MemoryNetwork implements Network {
     for (const { token, horde } of topology.nodes) this.#start(token, horde);
     for (const uplink of topology.uplinks) this.#connect(uplink);
     this.#queue.drain();
-    this.#seen = [];
   }
 
   apply(step: Step, index: number): readonly Observation[] {
@@ -145,9 +144,7 @@ export class MemoryNetwork implements Network {
     return {
       open: (pair) => this.#opened(pair),
       opened: (pair) => this.#open.get(pair),
-      end: (pair, orc) => {
-        if (this.#open.has(pair)) this.#node(this.#pair(pair).node).end(pair, orc);
-      },
+      end: (pair, orc) => this.#node(this.#pair(pair).node).end(pair, orc),
       cut: (pair, socket) => this.#open.get(pair)?.cut(socket),
       publish: (node, publication) => this.#node(node).publish(publication),
       subscribe: (node, topic) => this.#node(node).subscribe(topic, this.#clientele.hallHandler()),

@@ -10,7 +10,7 @@ import { Client } from './client.ts';
 export class Roster {
   readonly #byPair = new Map<PairId, Map<OrcName, Client>>();
   /** Oldest attachment first. */
-  #attached: Client[] = [];
+  readonly #attached = new Set<Client>();
 
   find(orcName: OrcName, pair: PairId): Client | undefined {
     return this.#byPair.get(pair)?.get(orcName);
@@ -18,11 +18,7 @@ export class Roster {
 
   /** The orc's client on the pair, made with its first word there. */
   client(orcName: OrcName, mouth: Mouth): Client {
-    let clients = this.#byPair.get(mouth.pair);
-    if (!clients) {
-      clients = new Map();
-      this.#byPair.set(mouth.pair, clients);
-    }
+    const clients = this.#on(mouth.pair);
     let client = clients.get(orcName);
     if (!client) {
       client = new Client(orcName, mouth);
@@ -41,16 +37,16 @@ export class Roster {
 
   /** Where the orc has an attachment, stale ones included, oldest first. */
   attachments(orcName: OrcName): Client[] {
-    return this.#attached.filter((client) => client.orcName === orcName);
+    return [...this.#attached].filter((client) => client.orcName === orcName);
   }
 
   /** The client made an endpoint. It stands, with its subscriptions, until it ends, even when it is taken over. */
   attach(client: Client): void {
-    if (!this.#attached.includes(client)) this.#attached.push(client);
+    this.#attached.add(client);
   }
 
   detach(client: Client): void {
-    this.#attached = this.#attached.filter((each) => each !== client);
+    this.#attached.delete(client);
   }
 
   /** The pair is gone, and with it all its clients had there. */
@@ -64,8 +60,7 @@ export class Roster {
 
   /** The client, with its subscriptions, goes by another name from now on. */
   rename(client: Client, to: OrcName): void {
-    const clients = this.#byPair.get(client.pair);
-    if (!clients) return;
+    const clients = this.#on(client.pair);
     const namesake = clients.get(to);
     if (namesake) {
       client.subscriptions.absorb(namesake.subscriptions);
@@ -74,5 +69,14 @@ export class Roster {
     clients.delete(client.orcName);
     client.orcName = to;
     clients.set(to, client);
+  }
+
+  #on(pair: PairId): Map<OrcName, Client> {
+    let clients = this.#byPair.get(pair);
+    if (!clients) {
+      clients = new Map();
+      this.#byPair.set(pair, clients);
+    }
+    return clients;
   }
 }

@@ -99,7 +99,7 @@ function onClimbed({ arp, uplinks }: Core, { uplink, port }: Of<'uplink up'>, ou
   for (const orcName of arp.orcNames()) {
     const [entry] = arp.entriesOf(orcName);
     // Greathall is its node's own affair (LINE-7).
-    if (!entry || entry.role === 'hall') continue;
+    if (!entry || entry === arp.hall) continue;
     told.announce(orcName, entry, out);
     for (const lineId of arp.linesOf(orcName)) told.connLine(orcName, lineId, entry, out);
   }
@@ -132,7 +132,7 @@ function onFrameFromAbove(core: Core, { uplink, frame }: Of<'event'>, out: Effec
     refuse(out, 'UNKNOWN_PAIR', `uplink ${uplink} is not up`);
     return;
   }
-  const event = guarded<Event>(readPlain, frame);
+  const event = guarded<Event>(readEvent, frame);
   if (typeof event === 'string') {
     refuse(out, 'MALFORMED', event);
     return;
@@ -155,14 +155,6 @@ function onPublish(core: Core, input: Of<'publish'>, out: Effect[]): void {
     return;
   }
   onEvent(core, event, true, out);
-}
-
-/** Only what an event is made of goes on; the payload is not looked into. */
-function readPlain(frame: unknown): Event | string {
-  const event = readEvent(frame);
-  if (typeof event === 'string') return event;
-  const { topic, id, payload, forward } = event;
-  return forward === undefined ? { topic, id, payload } : { topic, id, payload, forward };
 }
 
 /** A frame may be any object, even one whose properties throw when they are read. */

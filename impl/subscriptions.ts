@@ -71,7 +71,8 @@ export class Subscriptions {
       case 'broadcast':
         return true;
       default:
-        return routing satisfies never;
+        routing satisfies never;
+        return false;
     }
   }
 }

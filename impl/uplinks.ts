@@ -5,13 +5,11 @@
  */
 
 import type { Arp, Effect, Horde, LineId, Message, NodeToken, OrcName } from '#spec';
-import { byUnit } from '#spec';
 import type { HordeIndex } from './hordes.ts';
 
 export class Uplinks {
   readonly #token: NodeToken;
   readonly #hordes: HordeIndex;
-  /** Ascending by token. */
   #up: readonly { readonly uplink: NodeToken; readonly port: number }[] = [];
 
   constructor(token: NodeToken, hordes: HordeIndex) {
@@ -21,7 +19,7 @@ export class Uplinks {
 
   up(uplink: NodeToken, port: number): void {
     this.down(uplink);
-    this.#up = [...this.#up, { uplink, port }].sort((a, b) => byUnit(a.uplink, b.uplink));
+    this.#up = [...this.#up, { uplink, port }];
   }
 
   down(uplink: NodeToken): void {

@@ -52,7 +52,6 @@ export class EePair implements Link {
   }
 
   say(frame: unknown): void {
-    if (!this.#open) return;
     const text = JSON.stringify(frame) ?? 'null';
     this.#queue.push(() => {
       if (this.#open) this.#ends.up(JSON.parse(text));

@@ -19,7 +19,6 @@ class Socket {
   }
 
   send(frame: unknown): void {
-    if (!this.#open) return;
     const text = JSON.stringify(frame) ?? 'null';
     this.#queue.push(() => {
       if (this.#open) this.#arrive(JSON.parse(text));
