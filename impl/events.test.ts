@@ -4,6 +4,7 @@
  */
 
 import { describe, expect, it } from 'vitest';
+import type { PairId } from '#spec';
 import { nodeToken, orcName, pairId } from '#spec';
 import {
   arp,
@@ -71,6 +72,8 @@ describe('events', () => {
       () => does(publish('t<L>')).find((effect) => effect.kind === 'write')?.pairs,
     );
     expect(lists[0]).toBe(lists[1]);
+    does(conn(x1, orcName('p4@B')));
+    expect(does(publish('t<L>')).find((effect) => effect.kind === 'write')?.pairs).toBe(lists[0]);
     does(disconn(x2));
     expect(lists[0]).toEqual(['T/B', 'x1', 'x2']);
     expect(carried('t<L>')).toEqual(['T/B', 'x1', 'emit']);
@@ -89,6 +92,18 @@ describe('events', () => {
     expect(carried('news')).toEqual(['T/B', 'x1', 'emit']);
     does({ kind: 'ended', pair: x1, orcName: p1 });
     expect(carried('news')).toEqual(['T/B', 'emit']);
+  });
+
+  it('EVENT-3: the list of a broadcast is kept until a pair comes, goes, fills or empties', () => {
+    const { does } = start();
+    const list = () => does(publish('news')).find((effect) => effect.kind === 'write')?.pairs;
+    does(join(x1));
+    const kept = list();
+    does(join(x1, p2), conn(x1, p2), gone(x1, p2));
+    expect(list()).toBe(kept);
+    does(join(x2, p2));
+    expect(list()).toEqual(['T/B', 'x1', 'x2']);
+    expect(kept).toEqual(['T/B', 'x1']);
   });
 
   it('EVENT-4: a result is for each endpoint of the orc named, greathall’s for the publishing node', () => {
@@ -111,6 +126,8 @@ describe('events', () => {
     does(gone(low));
     expect(carried('t', 'h')).toEqual(['V/B']);
     expect(faults(publish('t', 'nowhere'))).toEqual(['NO_HORDE']);
+    expect(carried('t', 'nowhere')).toEqual([]);
+    expect(faults(publish('t', 'hb'))).toEqual([]);
     expect(does(publish('t', 'hb'))[1]).toEqual({
       kind: 'emit',
       event: { topic: 't', id: 'e', payload: null },
@@ -118,6 +135,29 @@ describe('events', () => {
     const lost = { topic: 't', id: 'e', payload: 1, forward: 'nowhere' };
     expect(does({ kind: 'event', uplink: U, frame: lost })).toEqual([]);
     expect(router.droppedCount()).toBe(1);
+  });
+
+  it('EVENT-9: of three entries the newest is taken, then the newest that is left', () => {
+    const { does, carried } = start();
+    const pairs = ['V/B', 'W/B'].map((id) => pairId(id)) as [PairId, PairId];
+    for (const pair of pairs)
+      does({ kind: 'attached', pair, backend: 'axon', port: 2, node: nodeToken(pair.slice(0, 1)) });
+    const said = arp('T', ['h']);
+    does(join(pairs[1], orcName('a@W'), said), join(pairs[0], orcName('c@V'), said));
+    does(join(low, orcName('b@T'), said), say(pairs[1], orcName('a@W'), said));
+    expect(carried('t', 'h')).toEqual(['W/B']);
+    does(gone(pairs[1], orcName('a@W')));
+    expect(carried('t', 'h')).toEqual(['T/B']);
+    does(gone(pairs[0], orcName('c@V')));
+    expect(carried('t', 'h')).toEqual(['T/B']);
+    does(gone(low, orcName('b@T')));
+    expect(carried('t', 'h')).toEqual([]);
+  });
+
+  it('EVENT-9: what is forwarded to a horde that a client claims goes by its own carrier', () => {
+    const { does, carried } = start();
+    does(join(s1, p1, arp('s1', ['hs'])), join(x1, p2, arp('x1', ['hx'])));
+    expect([carried('t', 'hs'), carried('t', 'hx')]).toEqual([['emit'], ['x1']]);
   });
 
   it('EVENT-0: <> is refused first', () => {

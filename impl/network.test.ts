@@ -178,6 +178,148 @@ it('ARP-8: the client moves its subscriptions to the new name unless it was refu
   ]);
 });
 
+it('ARP-8: under its new name an orc keeps its nice, and what waited for that name on the pair', () => {
+  const { network, does } = start();
+  const fresh = orcName('fresh@T');
+  const news: Step = { kind: 'publish', node: B, topic: 'news' };
+  const nices = () => network.table(B).routes.map(({ orcName, nice }) => `${orcName} ${nice}`);
+  does({ kind: 'join', orc: p2, pair: x1 }, { kind: 'rename', orc: p2, pair: x1, to: fresh });
+  does({ kind: 'command', orc: fresh, pair: x1, name: 'job.start' });
+  expect(nices()).toEqual(['fresh@T 1', 'greathall 0']);
+  does({ kind: 'subscribe', orc: p2, pair: x1, topic: '*' });
+  expect(handled(does(news))).toEqual([]);
+  does({ kind: 'rename', orc: fresh, pair: x1, to: p2 });
+  expect(handled(does(news))).toEqual(['handled p2@T x1 null']);
+});
+
+it('ARP-8: an orc that is not on the pair cannot be renamed by it', () => {
+  const { does, orcs } = start();
+  does({ kind: 'join', orc: p1, pair: x1 });
+  expect(does({ kind: 'rename', orc: p1, pair: e1, to: p2 })).toEqual([]);
+  expect(does({ kind: 'rename', orc: p2, pair: x1, to: p1 })).toEqual([]);
+  expect(orcs()).toEqual(['p1@T', 'greathall']);
+});
+
+it('EVENT-3: who has not joined, or has left, hears no broadcast on a pair that others hold', () => {
+  const { does } = start();
+  const news = () => handled(does({ kind: 'publish', node: B, topic: 'news' }));
+  const waits: Step = { kind: 'subscribe', orc: p2, pair: x1, topic: '*' };
+  does({ kind: 'join', orc: p1, pair: x1 }, waits);
+  expect(news()).toEqual([]);
+  does({ kind: 'join', orc: p2, pair: x1 });
+  expect(news()).toEqual(['handled p2@T x1 null']);
+  does({ kind: 'leave', orc: p2 }, waits);
+  expect(news()).toEqual([]);
+});
+
+it('ROUTE-6: an orc that leaves forgets what it subscribed to on every pair, joined or not', () => {
+  const { does } = start();
+  does({ kind: 'subscribe', orc: p1, pair: e1, topic: '*' }, { kind: 'join', orc: p1, pair: x1 });
+  expect(does({ kind: 'leave', orc: p1 })).toEqual([':delete-route p1@T', 'closed x1']);
+  does({ kind: 'join', orc: p1, pair: e1 });
+  expect(handled(does({ kind: 'publish', node: B, topic: 'news' }))).toEqual([]);
+});
+
+it('ROUTE-4: an orc says nothing more on a pair that it lost, though others opened it anew', () => {
+  const { does, orcs } = start();
+  does({ kind: 'join', orc: p1, pair: x1 }, { kind: 'cut', pair: x1, socket: 'command' });
+  does({ kind: 'join', orc: p2, pair: x1 }, { kind: 'join', orc: p1, pair: e1 });
+  expect(does({ kind: 'leave', orc: p1 })).toEqual([':delete-route p1@T', 'closed e1']);
+  expect(orcs()).toEqual(['p2@T', 'greathall']);
+});
+
+it('LINE-2: a subscription without a line says nothing, when it is made or when it ends', () => {
+  const { does } = start();
+  does({ kind: 'join', orc: p1, pair: x1 });
+  expect(does({ kind: 'subscribe', orc: p1, pair: x1, topic: '*' })).toEqual([]);
+  expect(does({ kind: 'unsubscribe', orc: p1, pair: x1, topic: '*' })).toEqual([]);
+});
+
+it('EVENT-10: an unsubscribe that matches none is refused, and it is said whose and where', () => {
+  const { network, does } = start();
+  does({ kind: 'join', orc: p1, pair: x1 });
+  const [refusal] = network.apply({ kind: 'unsubscribe', orc: p1, pair: x1, topic: '*' }, 1);
+  expect(refusal).toMatchObject({ node: T, fault: 'NOT_SUBSCRIBED' });
+  expect(refusal).toHaveProperty('detail', expect.stringMatching(/^p1@T .* pair x1$/));
+});
+
+it('ROUTE-7: the end of an endpoint that never was changes nothing, on a pair that is open or not', () => {
+  const { does } = start();
+  does({ kind: 'join', orc: p1, pair: x1 });
+  expect(does({ kind: 'end', orc: p2, pair: x1 }, { kind: 'end', orc: p1, pair: e1 })).toEqual([]);
+});
+
+it('ROUTE-7: a command of an orc that joined nowhere is handled, and leaves no route', () => {
+  const { does, orcs } = start();
+  expect(does({ kind: 'command', orc: p1, pair: x1, name: 'job.start' })).toEqual([
+    'dispatch T job.start false',
+    'command p1@T',
+    'dispatch B job.start false',
+  ]);
+  expect(orcs()).toEqual(['greathall']);
+});
+
+it('SAFE-1: a malformed frame is refused by the node at the end of its bus, and is nowhere when the link is down', () => {
+  const { does } = start();
+  const garble = (bus: 'command' | 'event'): Step => ({
+    kind: 'garble',
+    below: T,
+    above: B,
+    bus,
+    frame: 7,
+  });
+  expect(does(garble('command'))).toEqual(['refusal B MALFORMED']);
+  expect(does(garble('event'))).toEqual(['refusal T MALFORMED']);
+  const down: Step = { kind: 'uplink down', below: T, above: B };
+  expect(does(down, down, garble('command'), garble('event'))).toEqual([]);
+});
+
+it('SAFE-1: a pair that nobody joined may be used and lost', () => {
+  const { does } = start();
+  does({ kind: 'inject', pair: x1, frame: 7 });
+  expect(does({ kind: 'cut', pair: x1, socket: 'event' })).toEqual([]);
+});
+
+const held: Step[] = [
+  { kind: 'hold' },
+  { kind: 'settle' },
+  { kind: 'arrive', pair: x1 },
+  { kind: 'climb', below: T, above: B },
+  { kind: 'descend', below: T, above: B },
+  { kind: 'repeat', below: T, above: B },
+  { kind: 'crash', node: T },
+];
+
+it.each(held)(
+  '"$kind" is refused by a network that delivers by itself, with the feature it lacks',
+  (step) => {
+    const { network } = start();
+    expect(() => network.apply(step, 0)).toThrow(
+      `"${step.kind}": this network delivers by itself and does not offer "interleaving"`,
+    );
+  },
+);
+
+it('what the topology does not declare is named, and where to declare it', () => {
+  const { network } = start();
+  const [pair, node] = [pairId('zz'), nodeToken('Z')];
+  const lost = (step: Step) => () => network.apply(step, 0);
+  expect(lost({ kind: 'join', orc: p1, pair })).toThrow('pair zz is not declared in the topology');
+  expect(lost({ kind: 'end', orc: p1, pair })).toThrow('pair zz is not declared in the topology');
+  expect(lost({ kind: 'publish', node, topic: 'a' })).toThrow(
+    'node Z is not declared in the topology; declare it there',
+  );
+  expect(() => network.table(node)).toThrow('node Z is not declared');
+});
+
+it('a network that is closed has no node any more, and nobody hears of it', () => {
+  const { network, does } = start();
+  does({ kind: 'subscribe', orc: p1, pair: e1, topic: '<L>' });
+  network.close();
+  expect(() => network.table(B)).toThrow('node B');
+  expect(does({ kind: 'cut', pair: e1, socket: 'command' })).toEqual([]);
+});
+
 it('SAFE-1: a raw frame that does not parse is refused and costs nobody anything', () => {
   const { does } = start();
   does({ kind: 'subscribe', orc: p1, pair: x1, topic: '<L>' });

@@ -182,6 +182,10 @@ describe('routes', () => {
     does(say(x1));
     expect(sends({ kind: 'ended', pair: s1, orcName: p1 })).toEqual([':delete-route p1@B']);
     expect(routes()).toEqual([]);
+    does(join(x1), say(s1));
+    expect(routes()).toEqual(['axon p1@B x1', 'ee p1@B s1']);
+    expect(sends({ kind: 'ended', pair: x1, orcName: p1 })).toEqual([':delete-route p1@B']);
+    expect(routes()).toEqual([]);
   });
 
   it('SAFE-1: malformed and strange frames are refused without a throw', () => {

@@ -67,12 +67,12 @@ export class Subscriptions {
       case 'line':
         for (const pattern of this.#handlers.keys())
           if (lineOf(pattern) === routing.lineId) return true;
-        return false;
+        break;
       case 'broadcast':
         return true;
       default:
         routing satisfies never;
-        return false;
     }
+    return false;
   }
 }

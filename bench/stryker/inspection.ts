@@ -14,6 +14,11 @@ const SUITES = [
   'impl/healing.test.ts',
   'impl/routes.test.ts',
   'impl/network.test.ts',
+  'impl/inputs.test.ts',
+  'impl/node.test.ts',
+  'impl/subscriptions.test.ts',
+  'impl/spoil.test.ts',
+  'impl/backends/links.test.ts',
   'properties/fabric.test.ts',
 ] as const;
 const LATE_SUITES = ['properties/losses.test.ts', 'properties/heal.test.ts'] as const;
