@@ -10,6 +10,8 @@ import { collected } from './suite.ts';
 /** The quick ones first: most mutants fall to one of the corpus. */
 const SUITES = [
   'properties/corpus.test.ts',
+  'model/legal.test.ts',
+  'model/enabled.test.ts',
   'impl/events.test.ts',
   'impl/healing.test.ts',
   'impl/routes.test.ts',
