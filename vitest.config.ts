@@ -2,6 +2,7 @@
  * The test suites of the four rooms and the benchmarks' smoke runs. Chance has one seed, fixed here,
  * printed with every run and overridden with PARTYLINE_SEED, so that a red run can be had again.
  */
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import type { TestSequencer, TestSpecification } from 'vitest/node';
 import { BaseSequencer } from 'vitest/node';
@@ -12,7 +13,17 @@ if (process.env.VITEST_WORKER_ID === undefined)
   process.stderr.write(`seed ${seed} (PARTYLINE_SEED=${seed} npm test)\n`);
 
 /** What starts browsers and processes, or searches long: begun first, so that no worker is left with one at the end. */
-const LONG = ['page', 'serve', 'soak', 'tcp', 'explanation', 'minimal', 'mutants', 'search'];
+const LONG = [
+  'page',
+  'mishaps',
+  'tcp',
+  'doctor',
+  'init',
+  'soak',
+  'explanation',
+  'examples',
+  'serve',
+];
 
 class LongFirst extends BaseSequencer implements TestSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -36,8 +47,13 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     sequence: { sequencer: LongFirst },
-    // More than there are cores: some tests wait, for a process, a socket or a time-out of their own.
-    maxWorkers: '150%',
+    // More than there are cores: some tests wait, for a process, a socket or a time-out of their own. As a number, since
+    // a percentage never comes to more workers than cores.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    // Modules are loaded as the program loads them, by Node and tsx: what they import from each other is bound, not
+    // looked up anew at each use, and nothing is compiled by Vite. Nothing here mocks a module, for which the loader is.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
+    execArgv: ['--import', 'tsx'],
     // No test leaves anything behind in a module; loading each once a worker saves a third of the time.
     isolate: false,
   },

@@ -57,8 +57,8 @@ describe('the corpus is run first', () => {
   it('leaves out and counts what the router does not offer', async () => {
     const source = `const {routerKind} = await import(${JSON.stringify(join(root, 'impl/index.ts'))});
       export default { ...routerKind, features: ['axon', 'tables'] };`;
-    writeFileSync(join(cwd, 'poor.ts'), source);
-    const { out } = await ran('check --runs 1 --report json --router ./poor.ts');
+    writeFileSync(join(cwd, 'poor.mjs'), source);
+    const { out } = await ran('check --runs 1 --report json --router ./poor.mjs');
     const { replayed, documents } = JSON.parse(out).corpus;
     expect(replayed).toBeGreaterThan(2);
     expect(replayed).toBeLessThan(documents / 2);
@@ -82,8 +82,8 @@ describe('the corpus is run first', () => {
   it('a document that fails is a finding, under the clause of its difference', async () => {
     const source = `const {mutants} = await import(${JSON.stringify(join(root, 'impl/index.ts'))});
       export default mutants.find(({ id }) => id === 'nice-not-passed').kind;`;
-    writeFileSync(join(cwd, 'wrong.ts'), source);
-    const argv = 'check --runs 1 --report json --router ./wrong.ts';
+    writeFileSync(join(cwd, 'wrong.mjs'), source);
+    const argv = 'check --runs 1 --report json --router ./wrong.mjs';
     const { out, exit } = await ran(argv);
     const [first] = JSON.parse(out).findings;
     expect({ exit, clause: first.clause }).toEqual({ exit: 1, clause: 'ARP-6' });

@@ -82,7 +82,8 @@ async function tried({
 
 describe('an explanation', () => {
   it('LINE-2: an unsubscribe that ends two needs two subscriptions, in any order', async () => {
-    const told = await explained('count-lost-on-unsubscribe', 'LINE-2|message surplus|unsubscribe');
+    const signature = 'LINE-2|message surplus|unsubscribe';
+    const told = await explained('count-lost-on-unsubscribe', signature, 63);
     expect(told.scenario.steps.map(({ kind }) => kind)).toEqual([
       'subscribe',
       'subscribe',
@@ -101,7 +102,7 @@ describe('an explanation', () => {
   });
 
   it('ARP-7: pairs that are found by number hang on equal ports', async () => {
-    const told = await explained('ports-by-number', 'EVENT-1|hearing missing|publish', 72);
+    const told = await explained('ports-by-number', 'EVENT-1|hearing missing|publish', 97);
     expect(told.sentences).toEqual([
       'Without any one of its steps it passes.',
       'Steps 0 and 1 may be swapped.',
@@ -112,7 +113,7 @@ describe('an explanation', () => {
   });
 
   it('ROUTE-5: the loss of a stale socket matters after the route has moved, whichever is lost', async () => {
-    const told = await explained('stale-loss-deletes', 'ROUTE-5|route missing|cut', 29);
+    const told = await explained('stale-loss-deletes', 'ROUTE-5|route missing|cut', 86);
     expect(told.sentences).toEqual([
       'Without any one of its steps it passes.',
       'Steps 0 and 1 must stand in this order.',
