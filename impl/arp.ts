@@ -149,9 +149,11 @@ export class ArpTable {
   /** Ascending by backend, then by name. Asked after every step: the names are sorted once. */
   show(): Table {
     const routes: Route[] = [];
-    const known = [...this.#orcs].sort(([one], [two]) => byUnit(one, two));
+    const known = this.orcNames().map((name) => this.#placesOf(name));
     for (const backend of ['axon', 'ee'] as const)
-      for (const [, { [backend]: entry }] of known) if (entry) routes.push(shown(entry));
+      for (const { [backend]: entry } of known) {
+        if (entry) routes.push(shown(entry));
+      }
     return { node: this.#token, routes };
   }
 
