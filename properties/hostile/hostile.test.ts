@@ -24,7 +24,7 @@ import { drawHostile } from './frames.ts';
 import { besiege, siegeText } from './siege.ts';
 
 const seed = process.env.PARTYLINE_SEED ?? 'partyline';
-const FRAMES = effort(20_000, 100_000);
+const FRAMES = effort(10_000, 100_000);
 
 describe('a siege', () => {
   it.each([['our router', routerKind] as const, ['the model', modelKind] as const])(
