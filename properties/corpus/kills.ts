@@ -114,6 +114,7 @@ export const kills: Readonly<Record<string, readonly string[]>> = {
     'HEAL-2',
   ],
   'lost-node-remembered': [
+    'EVENT-9-overlap!',
     'HEAL-1-missed-departure!',
     'HEAL-1!',
     'ROUTE-4-slow-receiver!',
@@ -136,6 +137,8 @@ export const kills: Readonly<Record<string, readonly string[]>> = {
     'ARP-3',
     'ARP-5-other-command!',
     'ARP-8-nested!',
+    'EVENT-3-again!',
+    'EVENT-4-nested',
     'ROUTE-1-nested!',
     'ROUTE-7-nested-joins!',
     'ROUTE-7-nested-on-ee!',
