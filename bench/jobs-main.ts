@@ -1,13 +1,14 @@
 /**
- * The benchmark of `--jobs`: `npm run bench:jobs`, `-- --runs 20000` for a longer one. The program as a user starts it,
- * with one job and with two in turns; the ratio within one run is what counts, and only on a machine with two idle cores.
+ * The benchmark of `--jobs`: `npm run bench:jobs`, `-- --runs 6000` for a shorter one, of which warming up is most. The
+ * program as a user starts it, with one job and with two in turns; the ratio within one run is what counts, and only on
+ * a machine with two idle cores.
  */
 import { spawnSync } from 'node:child_process';
 import { availableParallelism, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '6000' } } });
+const { values } = parseArgs({ options: { runs: { type: 'string', default: '24000' } } });
 const program = fileURLToPath(new URL('../properties/cli/partyline.mjs', import.meta.url));
 
 /** In seconds, start-up among them. */
