@@ -165,14 +165,11 @@ export class Change {
       this.news(above, pair, { kind: 'lost', pair, socket: 'command' });
   }
 
-  /** The node begins anew, with nothing of what it was: nothing is in flight to it, nor on its clients' pairs. */
+  /** The node begins anew, with nothing of what it was, and nothing in flight to it. A step begins with it. */
   begin(token: NodeToken): void {
     const at = this.#at(token);
-    const { horde, pairs } = this.#nodes[at] as NodeState;
-    for (const { id, node } of pairs) if (node === null) this.lose(id);
-    this.#flights = this.#flights.slice(this.#next).filter((each) => each.to !== token);
-    this.#next = 0;
-    this.#nodes[at] = emptyNode(token, horde);
+    this.#flights = this.#flights.filter((each) => each.to !== token);
+    this.#nodes[at] = emptyNode(token, (this.#nodes[at] as NodeState).horde);
   }
 
   /** What is under way on a pair goes down with it. */

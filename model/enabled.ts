@@ -196,7 +196,7 @@ function joinable({ history, topology }: State, { features }: Bounds, orc: OrcNa
       else if (!here) {
         alone = false;
         beside &&= each.node === pair.node && each.backend !== pair.backend;
-      } else beside &&= each.node === pair.node;
+      }
     }
     if (shared && !features.has('shared pairs')) continue;
     if (alone || features.has(beside ? 'both backends' : 'moves')) pairs.push(pair.id);

@@ -10,7 +10,7 @@ import { advance, start } from './network.ts';
 
 const [top, low] = [nodeToken('T'), nodeToken('U')];
 const [p1, p2, p3] = [orcName('p1@T'), orcName('p2@T'), orcName('p3@T')];
-const [a, b, c] = [pairId('a'), pairId('b'), pairId('c')];
+const [a, b, c, e] = [pairId('a'), pairId('b'), pairId('c'), pairId('e')];
 const uplink = { below: low, above: top };
 const link = uplinkPair(low, top);
 const topology: Topology = {
@@ -24,6 +24,7 @@ const topology: Topology = {
     { id: a, node: top, backend: 'axon', port: 4001 },
     { id: b, node: top, backend: 'axon', port: 4002 },
     { id: c, node: low, backend: 'axon', port: 4003 },
+    { id: e, node: top, backend: 'ee', port: null },
   ],
 };
 const LINE = 'wh::<l1>.x';
@@ -164,7 +165,13 @@ describe('a step that is not legal says why', () => {
     [`nothing is in flight on the event bus of ${link}`, hold, join(p1, c), arrive(c), descend],
     [`nothing is in flight on the command bus of ${link}`, hold, join(p1, c), repeat],
     [`what comes next on ${link} is no internal message`, hold, join(p1, c), arrive(c), repeat],
+    [`what comes next on ${link} is no internal message`, hold, down, repeat],
     ['the uplink of U to T is down', down, garble('command', null)],
+    [
+      ':delete-route would be honoured on e; "inject" is for frames the law refuses or ignores',
+      join(p1, e),
+      inject(e, deleteRoute(p1)),
+    ],
     [
       'T has yet to hear of the uplink of U to T; let that climb first',
       hold,
@@ -233,6 +240,15 @@ describe('a step stands', () => {
       descend,
     ],
     ['an internal message twice', join(p1, c), hold, leave(p1), arrive(c), repeat],
+    [
+      'an internal message twice, an event on its way beside it',
+      join(p1, c),
+      hold,
+      { kind: 'publish', node: top, topic: 'news.x' },
+      leave(p1),
+      arrive(c),
+      repeat,
+    ],
     ['a restart when all is settled', { kind: 'restart', node: top }],
     ['the end of holding back', hold, settle],
     ['a malformed frame on a pair', hold, inject(a, { kind: ':delete-route' })],

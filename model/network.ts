@@ -117,7 +117,7 @@ function ask(change: Change, step: Step, index: number): void {
       crash(change, step.node);
       return;
     case 'hold':
-      change.held = true;
+      // Nothing is in flight yet; the clients know from here on.
       return;
     case 'settle':
       change.held = false;

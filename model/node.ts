@@ -7,7 +7,7 @@
 import type { Effect, Input, Message, OrcName, PairId } from '#spec';
 import { GREATHALL, lineOf, readMessage } from '#spec';
 import type { NodeState, PairState } from './arp.ts';
-import { pairState, without } from './arp.ts';
+import { pairState } from './arp.ts';
 import { commanded } from './commands.ts';
 import { deleted, endpointEnded } from './departures.ts';
 import { published, routed } from './events.ts';
@@ -97,10 +97,6 @@ function lost(node: NodeState, id: PairId): Outcome {
   const effects: Effect[] = [];
   // Entries stand in ascending order of orcName on one backend, and a pair has one backend.
   for (const entry of node.entries.filter((each) => each.socket === id)) {
-    if (entry.nested) {
-      left = without(left, (each) => each.socket === id && each.orcName === entry.orcName);
-      continue;
-    }
     const ended = endpointEnded(left, entry);
     left = ended.node;
     effects.push(...ended.effects);

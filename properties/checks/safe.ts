@@ -1,7 +1,11 @@
 /** How the SAFE clauses are judged: hostile and broken input, and tables that do not grow. */
 import type { ClauseId } from '#spec';
+import type { StepRecord } from '../record.ts';
 import type { Check } from './check.ts';
 import { foreign, injected, is } from './check.ts';
+
+/** By a client, of whomever: only a lower node may (ARP-5). */
+const announced = (record: StepRecord) => injected(record) === ':announce';
 
 export const safe = {
   'SAFE-1': {
@@ -13,8 +17,9 @@ export const safe = {
     rate: 0.05,
   },
   'SAFE-2': {
-    exercised: foreign,
-    claims: (difference, record) => foreign(record) && difference.kind !== 'crash',
+    exercised: (record) => foreign(record) || announced(record),
+    claims: (difference, record) =>
+      (foreign(record) || announced(record)) && difference.kind !== 'crash',
     witness: foreign,
     sometimes: 'an internal command about another’s orc',
     rate: 0.03,

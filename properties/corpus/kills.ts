@@ -86,6 +86,7 @@ export const kills: Readonly<Record<string, readonly string[]>> = {
     'ROUTE-7-nested!',
   ],
   'returns-without-lines': [
+    'HEAL-1-both-backends!',
     'HEAL-1-late-loss!',
     'HEAL-1-missed-departure!',
     'HEAL-1-two-places!',
@@ -96,6 +97,7 @@ export const kills: Readonly<Record<string, readonly string[]>> = {
   ],
   'returns-with-greathall': [
     'HEAL-1-attached-anew!',
+    'HEAL-1-both-backends!',
     'HEAL-1-late-loss!',
     'HEAL-1-missed-departure!',
     'HEAL-1-two-places!',
@@ -115,6 +117,7 @@ export const kills: Readonly<Record<string, readonly string[]>> = {
   ],
   'lost-node-remembered': [
     'EVENT-9-overlap!',
+    'HEAL-1-both-backends!',
     'HEAL-1-missed-departure!',
     'HEAL-1!',
     'ROUTE-4-slow-receiver!',
@@ -143,6 +146,7 @@ export const kills: Readonly<Record<string, readonly string[]>> = {
     'ROUTE-7-nested-joins!',
     'ROUTE-7-nested-on-ee!',
     'ROUTE-7-nested-pair-lost!',
+    'ROUTE-7-nested-twice!',
     'ROUTE-7-nested!',
     'SAFE-2-nested-lines!',
     'SAFE-2-nested!',
