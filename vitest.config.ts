@@ -47,9 +47,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     sequence: { sequencer: LongFirst },
-    // More than there are cores: some tests wait, for a process, a socket or a time-out of their own. As a number, since
-    // a percentage never comes to more workers than cores.
-    maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    // One more would load every module once more, which costs more than what is gained while some test waits.
+    maxWorkers: availableParallelism(),
     // Modules are loaded as the program loads them, by Node and tsx: what they import from each other is bound, not
     // looked up anew at each use, and nothing is compiled by Vite. Nothing here mocks a module, for which the loader is.
     experimental: { viteModuleRunner: false, nodeLoader: false },

@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { captured } from '../cli/captured.ts';
 import type { Terminal } from '../cli/terminal.ts';
 import { thorough } from '../effort.ts';
@@ -28,7 +28,7 @@ async function behaved(way: string, env?: Terminal['env']) {
   const said = await replayed([process.execPath, adapter, way, file], env);
   const pids = readFileSync(file, 'utf8').trim().split('\n').map(Number);
   // What was killed a moment ago may still be on its way out.
-  await expect.poll(() => pids.filter(isRunning), { timeout: 5000 }).toEqual([]);
+  await vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]), { timeout: 5000 });
   return said;
 }
 
@@ -66,7 +66,8 @@ const undriven: readonly [string, Mishap, RegExp, Terminal['env']?][] = [
   ['stdout closed', 'stdout closed', /asked was: hello/],
 ];
 
-describe('an adapter that cannot be driven: exit 4', () => {
+// They wait for processes, and for time-outs of their own: a few at a time.
+describe.concurrent('an adapter that cannot be driven: exit 4', () => {
   it.each(undriven)('%s', async (way, mishap, more, env) => {
     const { exit, err } = await behaved(way, env);
     const { what, likely, read } = mishaps[mishap];
@@ -85,7 +86,7 @@ describe('an adapter that cannot be driven: exit 4', () => {
   });
 });
 
-describe('an adapter that can be driven', () => {
+describe.concurrent('an adapter that can be driven', () => {
   it('crashes in a scenario: a finding, with its exit code and last words', async () => {
     const { exit, out } = await behaved('crash');
     expect(out.replace(/\s+/g, ' ')).toMatch(
