@@ -42,12 +42,12 @@ function isRunning(pid: number): boolean {
   }
 }
 
-const impatient = { PARTYLINE_TIMEOUT: '1500ms' };
+const impatient = { PARTYLINE_TIMEOUT: '3500ms' };
 
 /** The way, the mishap it is told as, what else is said; the exit code is 4. */
 const undriven: readonly [string, Mishap, RegExp, Terminal['env']?][] = [
   ['start', 'ended at once', /exit code 3/],
-  ['silence', 'silence', /waited 1\.5 s.*asked was: hello/s, impatient],
+  ['silence', 'silence', /waited 3\.5 s.*asked was: hello/s, impatient],
   ['hang', 'silence', /asked was: run with 1 scenario/, impatient],
   ['print', 'no json', /it wrote: "starting \.\.\."/],
   ['print later', 'no json', /it wrote: "routing \.\.\.".*asked was: run/s],
