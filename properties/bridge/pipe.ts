@@ -85,10 +85,12 @@ export function processOf({ argv, cwd }: Command): Opening {
       };
       child.once('error', (error) => end({ code: null, signal: null, failure: error.message }));
       // After its last words: stdout and stderr have been read to their ends. What it started may hold them open.
-      child.once('close', (code, signal) => end({ code, signal }));
+      child.once('close', (code, signal) => setImmediate(end, { code, signal }));
       child.once('exit', (code, signal) => setTimeout(() => end({ code, signal }), 500).unref());
     });
-    child.stdout.setEncoding('utf8').on('data', cutting(listener));
+    // A turn later: what it said on stderr before is read by then.
+    const hear = cutting(listener);
+    child.stdout.setEncoding('utf8').on('data', (text: string) => setImmediate(hear, text));
     child.stdout.once('end', () => setTimeout(() => !over && listener.silenced(), 200).unref());
     const remember = cutting({ line: keep, overlong: keep }, WORD_LENGTH * 10);
     child.stderr.setEncoding('utf8').on('data', remember);
