@@ -152,26 +152,12 @@ export function renamed(node: NodeState, orcName: OrcName, to: OrcName): NodeSta
   });
 }
 
-const routes = new WeakMap<Entry, Route>();
-
 function routeOf(entry: Entry): Route {
-  let route = routes.get(entry);
-  if (!route) {
-    const { backend, orcName, token, socket, port, hordes, nice, lines } = entry;
-    route = { backend, orcName, token, socket, port, hordes, nice, lines };
-    routes.set(entry, route);
-  }
-  return route;
+  const { backend, orcName, token, socket, port, hordes, nice, lines } = entry;
+  return { backend, orcName, token, socket, port, hordes, nice, lines };
 }
 
-const tables = new WeakMap<NodeState, Table>();
-
-/** The table as an observer sees it; the same object for the same state. */
+/** The table as an observer sees it. */
 export function tableOfNode(node: NodeState): Table {
-  let table = tables.get(node);
-  if (!table) {
-    table = { node: node.token, routes: node.entries.map(routeOf) };
-    tables.set(node, table);
-  }
-  return table;
+  return { node: node.token, routes: node.entries.map(routeOf) };
 }

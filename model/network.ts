@@ -36,7 +36,7 @@ export function start(topology: Topology): State {
   return change.state();
 }
 
-/** The node's ARP table; the same object as long as the node's state is. */
+/** The node's ARP table as an observer sees it, made anew each time it is asked. */
 export function tableOf(state: State, token: NodeToken): Table {
   return tableOfNode(nodeOf(state, token));
 }

@@ -5,7 +5,7 @@
 import type { Advance } from '#model';
 import { advance, start } from '#model';
 import type { Feature, Scenario, Step } from '#spec';
-import { drawnWith } from './drawn.ts';
+import { takeDrawn } from './drawn.ts';
 import { courseOf } from './epilogue.ts';
 
 export interface Planned {
@@ -14,8 +14,12 @@ export interface Planned {
   readonly advances: readonly Advance[];
 }
 
-export function planned(scenario: Scenario, features: ReadonlySet<Feature>): Planned {
-  const drawn = drawnWith(scenario);
+/** `drawn`: what is known of it already, one for each of its first steps. */
+export function planned(
+  scenario: Scenario,
+  features: ReadonlySet<Feature>,
+  drawn: readonly Advance[] = takeDrawn(scenario),
+): Planned {
   const advances: Advance[] = [];
   const steps: Step[] = [];
   let state = start(scenario.topology);

@@ -4,7 +4,7 @@
  */
 
 import type { Advance, State } from '#model';
-import { advance, start, tableOf } from '#model';
+import { advance, nodeOf, start, tableOf } from '#model';
 import type {
   Audience,
   Feature,
@@ -25,7 +25,7 @@ import { crashOf, hearingDifferences } from './differences.ts';
 import { discord } from './discord.ts';
 import type { Divergence } from './divergence.ts';
 import { diverged } from './divergence.ts';
-import { drawnWith } from './drawn.ts';
+import { takeDrawn } from './drawn.ts';
 import { courseOf, departure, returning } from './epilogue.ts';
 import { passable } from './fence/passable.ts';
 import { isAttentive, lifted } from './lifted.ts';
@@ -77,9 +77,9 @@ async function once(
 ): Promise<Outcome> {
   const network = kind.level === 'router' ? lifted(kind) : kind;
   const features = new Set(kind.features);
-  let drawn = drawnWith(scenario);
+  let drawn = takeDrawn(scenario);
   const plan = () => {
-    const { steps, advances } = planned(scenario, features);
+    const { steps, advances } = planned(scenario, features, drawn);
     drawn = advances;
     return steps;
   };
@@ -231,8 +231,8 @@ class Run {
     const all = last || this.#keep;
     const touched = !all && isAttentive(this.#network) ? this.#network.touched : null;
     for (const { token: node } of this.#scenario.topology.nodes) {
+      if (touched && !touched.has(node) && nodeOf(after, node) === nodeOf(before, node)) continue;
       const expected = tableOf(after, node);
-      if (touched && !touched.has(node) && expected === tableOf(before, node)) continue;
       const table = this.#tabled ? this.#network.table?.(node) : undefined;
       if (soon(table)) {
         const at = shown.push({ node, expected, observed: null }) - 1;

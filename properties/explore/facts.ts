@@ -5,7 +5,7 @@
  */
 
 import type { State } from '#model';
-import { tableOf } from '#model';
+import { nodeOf } from '#model';
 import type { Exchange } from './symmetry.ts';
 import type { World } from './world.ts';
 
@@ -13,11 +13,11 @@ export function factsOf(state: State): string[] {
   const { topology, history, flights } = state;
   const facts: string[] = history.held ? ['held'] : [];
   for (const { token } of topology.nodes)
-    for (const route of tableOf(state, token).routes) {
-      const entry = `${token} ${route.backend} ${route.orcName}`;
-      facts.push(`${entry} ${route.token} ${route.socket} ${route.port} ${route.nice}`);
-      for (const horde of route.hordes) facts.push(`${entry} knows ${horde}`);
-      for (const { lineId, count } of route.lines) facts.push(`${entry} holds ${lineId} ${count}`);
+    for (const entry of nodeOf(state, token).entries) {
+      const name = `${token} ${entry.backend} ${entry.orcName}`;
+      facts.push(`${name} ${entry.token} ${entry.socket} ${entry.port} ${entry.nice}`);
+      for (const horde of entry.hordes) facts.push(`${name} knows ${horde}`);
+      for (const { lineId, count } of entry.lines) facts.push(`${name} holds ${lineId} ${count}`);
     }
   for (const { orcName, pair, stale, subscriptions } of history.attachments) {
     facts.push(`${orcName} by ${pair}${stale ? ' stale' : ''}`);

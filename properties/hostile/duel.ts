@@ -7,7 +7,7 @@ import type { State } from '#model';
 import { advance, start } from '#model';
 import type { Network, NodeToken, Observation, RouterKind, Scenario, Step, Topology } from '#spec';
 import { alike, sameTable } from '../accord.ts';
-import { drawnWith } from '../drawn.ts';
+import { takeDrawn } from '../drawn.ts';
 import { canaries, departure, returning } from '../epilogue.ts';
 import { opened } from '../lifted.ts';
 import { isUnsupported, Undriven, wordsOf } from '../undriven.ts';
@@ -106,7 +106,7 @@ function* rounds(scenario: Scenario, kind: RouterKind, attack: Attack): Generato
 /** Each state and the step that comes in it, then the last state and none. */
 function* moments(scenario: Scenario, { features }: RouterKind): Generator<[State, Step | null]> {
   const offered = new Set(features);
-  const drawn = drawnWith(scenario);
+  const drawn = takeDrawn(scenario);
   let state = start(scenario.topology);
   let index = 0;
   const moment = (step: Step): [State, Step] => {
