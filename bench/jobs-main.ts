@@ -1,19 +1,28 @@
 /**
- * The benchmark of `--jobs`: `npm run bench:jobs`, `-- --runs 6000` for a shorter one, of which warming up is most. The
- * program as a user starts it, with one job and with two in turns; the ratio within one run is what counts, and only on
- * a machine with two idle cores.
+ * `npm run bench:jobs`, `-- --runs 6000,24000` for other sizes: the program as the package holds it, with one job and
+ * with two. Each thread warms up for itself, so what the second is worth grows with the size. Ratios within one run are
+ * what counts, and only with two idle cores.
  */
 import { spawnSync } from 'node:child_process';
 import { availableParallelism, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { jobsFigures } from './jobs.ts';
 
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '24000' } } });
-const program = fileURLToPath(new URL('../properties/cli/partyline.mjs', import.meta.url));
+const { values } = parseArgs({
+  options: { runs: { type: 'string', default: '6000,24000,96000' } },
+});
+const sizes = values.runs.split(',').map(Number);
+if (!sizes.every((size) => Number.isInteger(size) && size > 0)) {
+  const expected = 'expected whole numbers above 0, parted by commas, such as 6000,24000';
+  console.error(`--runs ${values.runs}: ${expected}`);
+  process.exit(2);
+}
+const program = fileURLToPath(new URL('../dist/properties/cli/partyline.mjs', import.meta.url));
 
 /** In seconds, start-up among them. */
-function timed(jobs: number): number {
-  const words = ['check', '--seed', 'bench', '--runs', values.runs, '--report', 'json'];
+function timed(runs: number, jobs: number): number {
+  const words = ['check', '--seed', 'bench', '--runs', `${runs}`, '--report', 'json'];
   const started = performance.now();
   const { status, stderr } = spawnSync(process.execPath, [program, ...words, '--jobs', `${jobs}`], {
     encoding: 'utf8',
@@ -24,9 +33,14 @@ function timed(jobs: number): number {
 }
 
 const [load = 0] = loadavg();
-const rounds = [1, 2].map(() => ({ one: timed(1), two: timed(2) }));
-console.table(rounds);
-const best = (key: 'one' | 'two') => Math.min(...rounds.map((round) => round[key]));
-console.log(
-  `--jobs 2 is ${(best('one') / best('two')).toFixed(2)} times as fast as --jobs 1: ${values.runs} runs, ${availableParallelism()} cores, load ${load.toFixed(1)} before`,
+const { node, v8 } = process.versions;
+console.log(`node ${node}, V8 ${v8}, ${availableParallelism()} cores, load ${load.toFixed(1)}`);
+const told = (seconds: readonly number[]) => seconds.map((each) => each.toFixed(1)).join(' and ');
+console.table(
+  jobsFigures(sizes, timed).map(({ runs, one, two, ratio }) => ({
+    runs,
+    'seconds with 1 job': told(one),
+    'with 2': told(two),
+    'times as fast': ratio.toFixed(2),
+  })),
 );

@@ -6,6 +6,7 @@ import { ourPublish, timed } from './dispatch.ts';
 import { explored } from './explore.ts';
 import { hasSpin, promela, spin } from './explore-spin.ts';
 import { harnesses } from './harnesses.ts';
+import { jobsFigures } from './jobs.ts';
 import { lockstep } from './lockstep.ts';
 import { casesUntilFound, planted } from './planted.ts';
 import { shrinkFigures } from './shrink.ts';
@@ -81,4 +82,15 @@ it('LINE-2: the explore benchmark counts what the formula counts, and fewer with
 
 it.skipIf(!hasSpin() || !process.env.PARTYLINE_THOROUGH)('LINE-2: SPIN counts as many', () => {
   expect(spin(promela(2, 2, 1, 2)).map(({ states }) => states)).toEqual([25, 25]);
+});
+
+it('two jobs are held against one in the order 1 2 2 1, a size at a time', () => {
+  const asked: string[] = [];
+  const [small, large] = jobsFigures([10, 20], (runs, jobs) => {
+    asked.push(`${runs}/${jobs}`);
+    return (asked.length * runs) / jobs;
+  });
+  expect(asked).toEqual(['10/1', '10/2', '10/2', '10/1', '20/1', '20/2', '20/2', '20/1']);
+  expect(small).toEqual({ runs: 10, one: [10, 40], two: [10, 15], ratio: 2 });
+  expect(large).toMatchObject({ one: [100, 160], two: [60, 70], ratio: 2 });
 });

@@ -13,6 +13,7 @@ import { featureNames } from '#spec';
 import { adapterOf, isAdapter } from './adapter.ts';
 import { Misuse, Undriven } from './exits.ts';
 import type { Terminal } from './terminal.ts';
+import { readTypeScript } from './typescript.ts';
 
 export type Kind = RouterKind | NetworkKind;
 
@@ -86,6 +87,7 @@ async function loaded(path: string, cwd: string, again: number): Promise<Kind> {
     );
   let door: { readonly default?: unknown };
   try {
+    await readTypeScript();
     door = await import(pathToFileURL(file).href + (again > 0 ? `?again=${again}` : ''));
   } catch (error) {
     throw new Undriven(`The router ${path} cannot be loaded: ${messageOf(error)}`);
