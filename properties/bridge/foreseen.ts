@@ -29,7 +29,9 @@ export function foreseen(
   };
   const look = (nodes: Iterable<NodeToken>) => {
     const list = [...nodes];
-    if (tabled && count >= from && list.length > 0)
+    // What was shown, or refused, where the play stopped is not asked again.
+    const answered = count === from ? tape.shows(list) : count < from;
+    if (tabled && !answered && list.length > 0)
       questions.push(asked({ kind: 'tables', nodes: list }));
   };
   try {

@@ -16,13 +16,13 @@ interface Entry {
   readonly answer: Answer;
 }
 
-type Shown = readonly Table[] | Error;
+type Shown = ReadonlyMap<NodeToken, Table | Error>;
 
 export class Tape {
   /** Of questions that can change a table, in the order in which they were put. */
   readonly #entries: Entry[] = [];
   /** Tables as they stood after so many entries. */
-  readonly #shown = new Map<number, Shown[]>();
+  readonly #shown = new Map<number, Shown>();
   /** Tables that stand now. */
   readonly #tables = new Map<NodeToken, Table | Error>();
   #at = 0;
@@ -61,7 +61,7 @@ export class Tape {
     return 'effects' in answer ? (answer.effects as readonly Effect[]) : [];
   }
 
-  /** The table as it stands; throws Unasked. */
+  /** The table as it stands; throws Unasked, or why it is not shown. */
   table(node: NodeToken): Table {
     const table = this.#tables.get(node);
     if (table instanceof Error) throw table;
@@ -74,6 +74,12 @@ export class Tape {
   known(at: number, text: string): Answer | undefined {
     const entry = this.#entries[at];
     return entry?.asked.text === text ? entry.answer : undefined;
+  }
+
+  /** Whether it was answered how the tables of these nodes stand where the play is; a refusal to show them is an answer. */
+  shows(nodes: readonly NodeToken[]): boolean {
+    const shown = this.#shown.get(this.#at);
+    return nodes.every((node) => shown?.has(node));
   }
 
   /** The questions on the way to where the play is. */
@@ -90,8 +96,8 @@ export class Tape {
       const question = questions[index] as Asked;
       if (question.question.kind === 'tables') {
         if (at < this.#at) continue;
-        const shown = 'tables' in answer ? (answer.tables as readonly Table[]) : failureOf(answer);
-        this.#shown.set(at, [...(this.#shown.get(at) ?? []), shown ?? []]);
+        const shown = shownBy(question.question.nodes, answer);
+        this.#shown.set(at, new Map([...(this.#shown.get(at) ?? []), ...shown]));
       } else {
         if (at >= this.#at) this.#entries.push({ asked: question, answer });
         at++;
@@ -100,11 +106,16 @@ export class Tape {
   }
 
   #show(): void {
-    for (const shown of this.#shown.get(this.#at) ?? []) {
-      if (shown instanceof Error) continue;
-      for (const table of shown) this.#tables.set(table.node, table);
-    }
+    for (const [node, shown] of this.#shown.get(this.#at) ?? []) this.#tables.set(node, shown);
   }
+}
+
+/** What is to be said of each table that was asked for: it, or why it was not shown. */
+function shownBy(nodes: readonly NodeToken[], answer: Answer): Shown {
+  const failure = failureOf(answer);
+  if (failure) return new Map(nodes.map((node) => [node, failure]));
+  const tables = 'tables' in answer ? (answer.tables as readonly Table[]) : [];
+  return new Map(tables.map((table) => [table.node, table]));
 }
 
 export function failureOf(answer: Answer): Error | null {

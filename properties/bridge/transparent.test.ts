@@ -129,6 +129,34 @@ describe('through the pipe', () => {
     }
   });
 
+  it('a table that cannot be shown is the same crash, and is asked for once', async () => {
+    const mute = (words: Error): RouterKind => ({
+      ...routerKind,
+      create: (options) => ({
+        ...routerKind.create(options),
+        table: () => {
+          throw words;
+        },
+      }),
+    });
+    const scenario = generate('bridge', 3, { features: routerKind.features, shapes });
+    for (const name of ['Error', 'Unsupported']) {
+      const kind = mute(Object.assign(new Error('it is being rebuilt'), { name }));
+      const near = await run(kind, scenario);
+      let asked = 0;
+      const far = await through(
+        kind,
+        (bridged) => run(bridged, scenario),
+        () => {
+          // Bounded, as nothing else would be: the pipe of this test has no patience.
+          if (++asked > 20) throw new Error('it is asked again and again');
+        },
+      );
+      expect([far.findings, far.unsupported]).toEqual([near.findings, near.unsupported]);
+      expect(asked).toBeLessThanOrEqual(6);
+    }
+  });
+
   it('a whole scenario costs one question and its answer', async () => {
     const asked: string[] = [];
     const scenario = generate('bridge', 3, { features: routerKind.features, shapes });
