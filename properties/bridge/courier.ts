@@ -34,6 +34,10 @@ export class Courier {
   #conversation: Conversation;
   #waiting: Errand[] = [];
   #under = false;
+  /** Under way: a process that died is started anew once, however many had asked it. */
+  #anew: Promise<void> | null = null;
+  /** Whoever asks question by question, or in a message of many, is alone with the process until he has done. */
+  #alone: Promise<unknown> = Promise.resolve();
   #restarts = 0;
   /** Questions a message may hold so that it is answered within a tenth of the patience. */
   #room = FIRST_QUESTIONS;
@@ -58,7 +62,18 @@ export class Courier {
     });
   }
 
-  /** Begins a scenario that is asked question by question; nobody else asks meanwhile. A death is a crash. */
+  /** Its turn has come when it is given; `done` ends it. Nobody else asks meanwhile. */
+  async turn(): Promise<{ readonly done: () => void }> {
+    const before = this.#alone;
+    let done = () => {};
+    this.#alone = new Promise<void>((resume) => {
+      done = resume;
+    });
+    await before;
+    return { done };
+  }
+
+  /** Begins a scenario that is asked question by question, in a turn of its own. A death is a crash. */
   async reset(topology: string): Promise<Answer> {
     return await this.#surviving(async () =>
       this.#read(await this.#conversation.ask('reset', `"topology":${topology}`)),
@@ -70,22 +85,33 @@ export class Courier {
   }
 
   async #surviving(what: () => Promise<Answer>): Promise<Answer> {
+    const asked = this.#conversation;
     try {
       return await what();
     } catch (error) {
       if (!(error instanceof Died)) throw error;
-      await this.#restart(error);
+      if (this.#conversation === asked) await this.#restartOnce(error);
       return { crash: deathText(error) };
     }
   }
 
+  async #restartOnce(died: Died): Promise<void> {
+    this.#anew ??= this.#restart(died).finally(() => {
+      this.#anew = null;
+    });
+    await this.#anew;
+  }
+
   async #deliver(): Promise<void> {
     while (this.#waiting.length > 0) {
+      const { done } = await this.turn();
       const errands = this.#load();
       try {
         await this.#together(errands);
       } catch (error) {
         for (const { reject } of errands) reject(error);
+      } finally {
+        done();
       }
       // Those who were answered ask for what they need next, before the next message goes.
       await new Promise((resume) => setImmediate(resume));

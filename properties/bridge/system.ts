@@ -69,20 +69,28 @@ export class PlannedSystem implements Network {
 /** So many ms between two questions whether it has settled. */
 const PAUSE_MS = 10;
 
-/** Asked step by step; one at a time in a process. */
+/** Asked step by step. A process is one system at a time: the next waits until this one is closed. */
 export class LiveSystem implements Network {
   readonly #courier: Courier;
   readonly #patienceMs: number;
+  readonly #done: () => void;
 
-  private constructor(courier: Courier, patienceMs: number) {
+  private constructor(courier: Courier, patienceMs: number, done: () => void) {
     this.#courier = courier;
     this.#patienceMs = patienceMs;
+    this.#done = done;
   }
 
   static async open(courier: Courier, topology: Topology, patienceMs: number): Promise<LiveSystem> {
-    const failure = failureOf(await courier.reset(topologyText(topology)));
-    if (failure) throw failure;
-    return new LiveSystem(courier, patienceMs);
+    const { done } = await courier.turn();
+    try {
+      const failure = failureOf(await courier.reset(topologyText(topology)));
+      if (failure) throw failure;
+    } catch (error) {
+      done();
+      throw error;
+    }
+    return new LiveSystem(courier, patienceMs, done);
   }
 
   async apply(step: Step, index: number): Promise<readonly Observation[]> {
@@ -98,7 +106,9 @@ export class LiveSystem implements Network {
     return tableOf(answer, node);
   }
 
-  close(): void {}
+  close(): void {
+    this.#done();
+  }
 
   /** Asks on as long as something is said to be pending. */
   async #settled(question: Question): Promise<readonly Observation[]> {

@@ -102,7 +102,7 @@ describe('through the pipe', () => {
 
   it('the interval law judges it as it judges what is near', async () => {
     const judged = { ...options, judge: intervalJudge({ withhold: 20 }) };
-    for (const kind of [routerKind, mutant(mutants[0]?.id ?? '')]) {
+    for (const kind of [routerKind, networkKind, mutant(mutants[0]?.id ?? '')]) {
       const near = await check([kind], judged);
       const far = await through(kind, (bridged) => check([bridged], judged));
       expect(plain(far)).toEqual(plain(near));

@@ -7,14 +7,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { mutants, routerKind } from '#impl';
-import type { Network, NetworkKind, Observation, RouterKind, Topology } from '#spec';
+import type {
+  Input,
+  Network,
+  NetworkKind,
+  Observation,
+  RouterKind,
+  RouterOptions,
+  Table,
+  Topology,
+} from '#spec';
 import { oneOf, percent, seeded } from '../arbitraries/chance.ts';
+import { generate } from '../arbitraries/scenario.ts';
 import { shapes } from '../arbitraries/topology.ts';
 import { check } from '../check.ts';
 import { captured } from '../cli/captured.ts';
 import { effort } from '../effort.ts';
 import { Fabric } from '../fabric.ts';
 import { textReport } from '../report/text.ts';
+import { Undriven } from '../undriven.ts';
+import { intervalJudge } from './index.ts';
 
 const LEFT_OUT = ['tables', 'messages', 'overlaps', 'interleaving', 'heal'];
 
@@ -94,6 +106,75 @@ describe('a network that only acknowledges', () => {
       },
     };
     await expect(check([deaf], options)).rejects.toThrow(/offers no settled\(\)/);
+  });
+});
+
+describe('a router that the interval law judges', () => {
+  const judged = { ...options, runs: 3, judge: intervalJudge() };
+  const throwing = (error: Error): RouterKind => ({
+    ...routerKind,
+    create: (given) => ({
+      ...routerKind.create(given),
+      handle: () => {
+        throw error;
+      },
+    }),
+  });
+
+  it('and that does not do something yet is accused of nothing, wherever it says so', async () => {
+    const unsupported = Object.assign(new Error('not yet'), { name: 'Unsupported' });
+    const never = throwing(unsupported);
+    const right = (given: RouterOptions) => routerKind.create(given);
+    const mute: RouterKind = {
+      ...routerKind,
+      create: (given) => ({
+        ...right(given),
+        table: () => never.create(given).handle({} as never) as never,
+      }),
+    };
+    const silent: RouterKind = {
+      ...routerKind,
+      create: (given) => {
+        const router = right(given);
+        const handle = (input: Input) =>
+          (input.kind === 'publish' ? never.create(given) : router).handle(input);
+        return { handle, table: () => router.table?.() as Table };
+      },
+    };
+    for (const kind of [never, mute, silent])
+      expect((await check([kind], judged)).findings).toEqual([]);
+    const [scenario] = [generate('acknowledged', 0, { features: routerKind.features, shapes })];
+    expect((await judged.judge.run(silent, scenario)).unsupported).toBe('not yet');
+  });
+
+  it('and that throws before the first step cannot be driven; whose table throws, crashed', async () => {
+    await expect(check([throwing(new Error('no such port'))], judged)).rejects.toThrow(Undriven);
+    const blind: RouterKind = {
+      ...routerKind,
+      create: (given) => ({
+        ...routerKind.create(given),
+        table: () => {
+          throw new Error('lost its table');
+        },
+      }),
+    };
+    const { findings } = await check([blind], judged);
+    expect(findings[0]).toMatchObject({ clause: 'SAFE-1', reproduced: true });
+    expect(findings[0]?.detail).toBe('the router threw: lost its table');
+  });
+
+  it('and that cannot be driven any more is not accused of a crash', async () => {
+    const gone = { ...acknowledging(routerKind), quiescence: 'fences' } as const;
+    const kind: NetworkKind = {
+      ...gone,
+      create: (topology) => ({
+        ...overlapping(routerKind, topology),
+        apply: () => {
+          throw new Undriven('its process did not answer');
+        },
+      }),
+    };
+    await expect(check([kind], judged)).rejects.toThrow('its process did not answer');
   });
 });
 

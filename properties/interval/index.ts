@@ -4,7 +4,7 @@ import { judgedIntervals } from '../declared.ts';
 import type { Outcome } from '../outcome.ts';
 import { untold } from '../outcome.ts';
 import type { RunOptions } from '../run.ts';
-import { Undriven } from '../undriven.ts';
+import { isUnsupported, Undriven } from '../undriven.ts';
 import { divergencesOf, heardClauses, spoken } from './findings.ts';
 import type { IntervalOptions } from './judge.ts';
 import { intervalRun } from './judge.ts';
@@ -53,7 +53,7 @@ async function run(
   try {
     came = judgedIntervals(await intervalRun(kind, scenario, options), new Set(kind.features));
   } catch (error) {
-    if (!(error instanceof Undriven)) throw error;
+    if (!(error instanceof Undriven) && !isUnsupported(error)) throw error;
     return untold(error);
   }
   const all = divergencesOf(came);
@@ -66,5 +66,6 @@ async function run(
     ...spoken(came),
     stepCount: came.stepCount,
     error: null,
+    ...(came.unsupported === null ? {} : { unsupported: came.unsupported }),
   };
 }

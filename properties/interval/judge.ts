@@ -15,14 +15,13 @@ import type {
   Scenario,
   Step,
   Table,
-  Topology,
 } from '#spec';
 import { beginning, closed, GREATHALL, judgedBy, witness } from '#spec';
 import type { Chance } from '../arbitraries/chance.ts';
 import { percent, seeded } from '../arbitraries/chance.ts';
 import { canaries, departure, returning, settling } from '../epilogue.ts';
 import { opened } from '../lifted.ts';
-import { Undriven } from '../undriven.ts';
+import { isUnsupported, Undriven, wordsOf } from '../undriven.ts';
 import { Causes } from './causes.ts';
 import { Recorder } from './recorder.ts';
 
@@ -40,6 +39,8 @@ export interface Recorded {
   readonly log: Log;
   /** Null where the log was judged to its end; else what the network threw, and the step. */
   readonly crash: { readonly error: string; readonly at: number; readonly step: Step } | null;
+  /** What the router said it does not do yet; the log ends there. */
+  readonly unsupported: string | null;
   readonly stepCount: number;
   /** Whom the tables still hold after everyone has left and all is settled; null where they cannot be read then. */
   readonly left: readonly Remnant[] | null;
@@ -61,7 +62,7 @@ const ALONE: ReadonlySet<Step['kind']> = new Set<Step['kind']>([
   'uplink up',
 ]);
 
-/** Runs it to its end and judges the log. Throws Undriven. */
+/** Runs it to its end and judges the log. Throws Undriven, and Unsupported where it does not even begin. */
 export async function intervalRun(
   kind: RouterKind | NetworkKind,
   scenario: Scenario,
@@ -78,9 +79,9 @@ export async function record(
   { withhold = 0 }: IntervalOptions = {},
 ): Promise<Recorded> {
   const chance = seeded(JSON.stringify(scenario), withhold);
-  const driven = await (kind.level === 'router'
-    ? onFabric(kind, scenario)
-    : onNetwork(kind, scenario, chance));
+  const driven = await begun(() =>
+    kind.level === 'router' ? onFabric(kind, scenario) : onNetwork(kind, scenario, chance),
+  );
   try {
     return await new Recording(driven, kind, scenario, chance, withhold).through();
   } finally {
@@ -94,6 +95,16 @@ interface Driven {
   readonly pending: () => ReadonlySet<number> | null;
   /** Whether to wait, after this step, until all has settled. */
   readonly waits: (held: boolean) => boolean;
+}
+
+/** A network that is not even there tells nothing. */
+async function begun(driven: () => Promise<Driven>): Promise<Driven> {
+  try {
+    return await driven();
+  } catch (error) {
+    if (error instanceof Undriven || isUnsupported(error)) throw error;
+    throw new Undriven(wordsOf(error));
+  }
 }
 
 async function onFabric(kind: RouterKind, { topology, steps }: Scenario): Promise<Driven> {
@@ -117,7 +128,7 @@ async function onNetwork(
   chance: Chance,
 ): Promise<Driven> {
   const only = kind.quiescence === 'acknowledged';
-  const network = await created(kind, topology);
+  const network = await kind.create(topology);
   if (only && !network.settled) {
     await network.close();
     throw new Undriven(
@@ -132,14 +143,6 @@ async function onNetwork(
   };
 }
 
-async function created(kind: NetworkKind, topology: Topology): Promise<Network> {
-  try {
-    return await kind.create(topology);
-  } catch (error) {
-    throw new Undriven(error instanceof Error ? error.message : String(error));
-  }
-}
-
 const NOTHING: ReadonlySet<number> = new Set();
 
 class Recording {
@@ -148,6 +151,7 @@ class Recording {
   readonly #scenario: Scenario;
   readonly #recorder = new Recorder();
   readonly #lost: () => boolean;
+  readonly #probe: number[] = [];
   #history: History;
   #index = 0;
 
@@ -166,25 +170,35 @@ class Recording {
   }
 
   async through(): Promise<Recorded> {
-    let crash: Recorded['crash'] = null;
-    const probe: number[] = [];
+    const end = await this.#taken();
+    const { topology } = this.#scenario;
+    const { entries } = this.#recorder;
+    const [stepCount, probe] = [this.#index, this.#probe];
+    return { log: { topology, entries }, ...end, stepCount, probe };
+  }
+
+  /** All steps, and who is left then. */
+  async #taken(): Promise<Pick<Recorded, 'crash' | 'unsupported' | 'left'>> {
+    let last: Step | null = null;
     let drained = false;
-    for (const [step, part] of this.#steps()) {
-      const at = this.#index++;
-      try {
+    try {
+      for (const [step, part] of this.#steps()) {
+        last = step;
+        const at = this.#index++;
         if (part !== 'own' && !drained) await this.#drained(at);
         drained ||= part !== 'own';
         await this.#step(step, at, part);
-      } catch (error) {
-        crash = { error: error instanceof Error ? error.message : String(error), at, step };
-        break;
+        if (part === 'probe') this.#probe.push(at);
       }
-      if (part === 'probe') probe.push(at);
+      return { crash: null, unsupported: null, left: await this.#left() };
+    } catch (error) {
+      if (error instanceof Undriven || last === null) throw error;
+      const words = wordsOf(error);
+      // What it does not do yet is not judged, nor what would come after.
+      if (isUnsupported(error)) return { crash: null, unsupported: words, left: null };
+      const crash = { error: words, at: this.#index - 1, step: last };
+      return { crash, unsupported: null, left: null };
     }
-    const { topology } = this.#scenario;
-    const { entries } = this.#recorder;
-    const left = crash === null ? await this.#left() : null;
-    return { log: { topology, entries }, crash, stepCount: this.#index, left, probe };
   }
 
   /** Whoever lost a word on its way, everyone has left by now: this much of a table hangs on no schedule. @clause SAFE-3 */
