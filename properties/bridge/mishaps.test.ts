@@ -11,6 +11,7 @@ import { captured } from '../cli/captured.ts';
 import type { Terminal } from '../cli/terminal.ts';
 import { thorough } from '../effort.ts';
 import { exampleScenario } from '../report/example.ts';
+import { isRunning } from './bad/running.ts';
 import { cutting } from './lines.ts';
 import type { Mishap } from './mishaps.ts';
 import { mishaps } from './mishaps.ts';
@@ -30,16 +31,6 @@ async function behaved(way: string, env?: Terminal['env']) {
   // What was killed a moment ago may still be on its way out.
   await vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]), { timeout: 5000 });
   return said;
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    // One that has ended waits for somebody to read its exit code.
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    return false;
-  }
 }
 
 const impatient = { PARTYLINE_TIMEOUT: '3500ms' };

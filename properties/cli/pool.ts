@@ -83,9 +83,11 @@ function astray({ kind }: Answered): never {
   throw new Error(`a worker answered "${kind}" to another question`);
 }
 
-/** Asked for one thing at a time. */
+/** Asked for one thing at a time, but for the last, which it does at once. */
 class Thread {
   readonly #worker: Worker;
+  readonly #gone: Promise<void>;
+  #told: readonly string[] = [];
   #ended: string | null = null;
   #waiting: { answer(answered: Answered): void; fail(error: Error): void } | null = null;
 
@@ -93,13 +95,19 @@ class Thread {
     // Whatever loads TypeScript for this process, the entry does it for its own.
     this.#worker = new Worker(ENTRY, { workerData: order, execArgv: [] });
     this.#worker.on('message', (answered: Answered) => {
-      this.#waiting?.answer(answered);
+      if (answered.kind === 'left') this.#told = answered.told;
+      else this.#waiting?.answer(answered);
       this.#waiting = null;
     });
     this.#worker.on('error', (error) =>
       this.#end(`it threw outside of any call: ${error.message}`),
     );
-    this.#worker.on('exit', (code) => this.#end(`it ended its process with code ${code}`));
+    this.#gone = new Promise((resolve) => {
+      this.#worker.on('exit', (code) => {
+        this.#end(`it ended its process with code ${code}`);
+        resolve();
+      });
+    });
   }
 
   #end(reason: string): void {
@@ -116,14 +124,16 @@ class Thread {
     });
   }
 
-  /** Ends the thread, whatever it is doing. */
+  /** Ends the thread, whatever it is doing: what it is asked meanwhile is not answered any more, and what it started ends with it. */
   async left(): Promise<readonly string[]> {
     const patience = AbortSignal.timeout(PATIENCE_MS);
-    const late = new Promise<null>((give) => {
-      patience.addEventListener('abort', () => give(null));
+    const late = new Promise<void>((give) => {
+      patience.addEventListener('abort', () => give());
     });
-    const answered = await Promise.race([this.asked({ kind: 'leave' }), late]).catch(() => null);
+    this.#waiting = null;
+    this.#worker.postMessage({ kind: 'leave' } satisfies Asked);
+    await Promise.race([this.#gone, late]);
     await this.#worker.terminate();
-    return answered?.kind === 'left' ? answered.told : [];
+    return this.#told;
   }
 }

@@ -5,7 +5,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { isRunning } from '../bridge/bad/running.ts';
 import { thorough } from '../effort.ts';
 import { captured } from './captured.ts';
 import { readShard, shardIn } from './shard.ts';
@@ -15,6 +16,26 @@ const cwd = mkdtempSync(join(tmpdir(), 'partyline-shards-'));
 afterAll(() => rmSync(cwd, { recursive: true }));
 
 const ran = (line: string, env: Terminal['env'] = {}) => captured(line, { cwd, env });
+
+/** Of two that are asked to run something the first hangs, deaf to its stdin, and then the second breaks off. */
+const STUCK = `
+import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+appendFileSync('pids', process.pid + '\\n');
+const say = (answer) => console.log(JSON.stringify(answer));
+for await (const line of createInterface({ input: process.stdin })) {
+  const { id, kind } = JSON.parse(line);
+  if (kind === 'hello')
+    say({ id, protocol: 1, dialect: 'xcraft-1', level: 'router', name: 'stuck', version: '1', features: ['axon'],
+      quiescence: 'exact', batch: true });
+  else if (kind === 'bye') break;
+  else if (existsSync('hung')) console.log('no more');
+  else {
+    mkdirSync('hung');
+    for (;;);
+  }
+}
+`;
 
 describe('--shard auto', () => {
   it.each<[string, Terminal['env'], string]>([
@@ -112,6 +133,22 @@ describe('the parts of a run', () => {
     expect(err).toMatch(/it ended its process with code 7/);
     expect(exit).toBe(4);
   });
+
+  it.runIf(thorough)(
+    'a worker whose router hangs leaves no process when another gives up: exit 4',
+    async () => {
+      writeFileSync(join(cwd, 'stuck.mjs'), STUCK);
+      const command = [process.execPath, 'stuck.mjs'];
+      const line = ['check', '--jobs', '2', '--runs', '40', '--', ...command];
+      const { exit, err } = await captured(line, { cwd });
+      expect(err).toContain('it wrote: "no more"');
+      expect(exit).toBe(4);
+      const pids = readFileSync(join(cwd, 'pids'), 'utf8').trim().split('\n').map(Number);
+      expect(pids).toHaveLength(3);
+      await vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]), { timeout: 5000 });
+    },
+    60_000,
+  );
 
   it('merge refuses folders without shards', async () => {
     mkdirSync(join(cwd, 'empty'), { recursive: true });

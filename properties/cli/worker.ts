@@ -1,6 +1,6 @@
 /**
  * Worker: one thread of `--jobs`. It loads the router anew, does one task after the other as it is asked, and answers
- * with data. It ends when the pool ends it.
+ * with data. Asked to leave it ends by itself, whatever it is doing: only so it can end the processes it started.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { ranOn } from '../explore/runner.ts';
@@ -34,6 +34,7 @@ const stopped = () => Atomics.load(stop, 0) !== 0;
 
 parentPort?.on('message', async (asked: Asked) => {
   parentPort?.postMessage(await answered(asked).catch(givenUp));
+  if (asked.kind === 'leave') process.exit();
 });
 
 async function answered(asked: Asked): Promise<Answered> {
