@@ -33,6 +33,9 @@ export interface Manner {
   readonly timeoutMs: number;
 }
 
+/** A timer is never so late where somebody listens. */
+const DEAF_MS = 50;
+
 export class Conversation {
   readonly #manner: Manner;
   readonly #pipe: Pipe;
@@ -87,10 +90,11 @@ export class Conversation {
       if (over instanceof Undriven && !this.#known) throw over;
       return null;
     }
+    const until = performance.now() + graceMs;
     await Promise.race([this.ask('bye').catch(() => {}), after(graceMs)]);
     const failed = this.#reason();
     this.#finish(new Error('the conversation is over'));
-    const willing = await this.#pipe.close(graceMs);
+    const willing = await this.#pipe.close(Math.max(0, until - performance.now()));
     if (failed instanceof Undriven) throw failed;
     return willing ? null : this.text('stayed on', [`waited ${graceMs / 1000} s`]);
   }
@@ -131,12 +135,19 @@ export class Conversation {
   }
 
   #wait(): void {
-    clearTimeout(this.#timer);
     const { timeoutMs } = this.#manner;
-    this.#timer = setTimeout(
-      () => this.#fail('silence', [`waited ${timeoutMs / 1000} s`]),
-      timeoutMs,
-    );
+    this.#waitFor(timeoutMs, () => this.#fail('silence', [`waited ${timeoutMs / 1000} s`]));
+  }
+
+  /** Who was busy, or asleep with the whole machine, has not listened for so long: that is nobody's silence. */
+  #waitFor(delayMs: number, over: () => void): void {
+    clearTimeout(this.#timer);
+    const until = performance.now() + delayMs;
+    this.#timer = setTimeout(() => {
+      const lateMs = performance.now() - until;
+      if (lateMs > DEAF_MS) this.#waitFor(lateMs, over);
+      else over();
+    }, delayMs);
   }
 
   #heard(text: string): void {

@@ -18,8 +18,8 @@ export interface Errand {
 
 /** Most characters of a message, but for a single script that is longer. */
 const MESSAGE_LENGTH = 4_000_000;
-/** Questions of the first message; later ones by what the router has shown it can do. */
-const FIRST_QUESTIONS = 4000;
+/** Questions of the first message, but for a single script that has more; later ones by what the router has shown it can do. */
+const FIRST_QUESTIONS = 200;
 
 export interface CourierOptions {
   readonly start: () => Promise<Conversation>;
@@ -170,7 +170,7 @@ export class Courier {
   /** What the next message may hold. */
   #pace(questions: number, elapsedMs: number): void {
     const pace = questions / Math.max(elapsedMs, 1);
-    this.#room = Math.max(200, Math.min(50_000, Math.round((pace * this.#options.timeoutMs) / 10)));
+    this.#room = Math.max(1, Math.min(50_000, Math.round((pace * this.#options.timeoutMs) / 10)));
   }
 
   /** Each question in a message of its own, the next before the last is answered. */

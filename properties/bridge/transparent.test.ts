@@ -157,6 +157,21 @@ describe('through the pipe', () => {
     }
   });
 
+  it('is asked little at first: how quick it is is not known yet', async () => {
+    const counts: number[] = [];
+    await through(
+      routerKind,
+      (bridged) => check([bridged], { ...options, runs: 32 }),
+      (line) => {
+        const { scripts = [] }: { scripts?: { questions: unknown[] }[] } = JSON.parse(line);
+        counts.push(scripts.reduce((sum, { questions }) => sum + questions.length, 0));
+      },
+    );
+    const [first = 0, ...more] = counts.filter((count) => count > 0);
+    expect(first).toBeLessThanOrEqual(200);
+    expect(Math.max(...more)).toBeGreaterThan(400);
+  });
+
   it('a whole scenario costs one question and its answer', async () => {
     const asked: string[] = [];
     const scenario = generate('bridge', 3, { features: routerKind.features, shapes });

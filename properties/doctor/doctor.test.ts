@@ -128,10 +128,35 @@ describe('an adapter that cannot: exit 1, and what to mend', () => {
   });
 
   it('a network that answers before it is at rest', async () => {
+    const { exit, out } = await asked('--router', hasty('silence', ''));
+    expect(out).toMatch(
+      /^mend {2}honest about settle +in scenario \d+ an event of an earlier step came with step/m,
+    );
+    expect(exit).toBe(1);
+  });
+
+  it('a network that only acknowledges, but for one that says it has settled and has not', async () => {
+    const rest = await asked(
+      '--router',
+      hasty('acknowledged', 'const last = seen; seen = []; return last;'),
+    );
+    expect(rest.out).toMatch(/^well {2}honest about settle +nothing came after it had settled/m);
+    expect(rest.exit).toBe(0);
+    const hurry = await asked('--router', hasty('acknowledged', 'return [];'));
+    expect(hurry.out).toMatch(
+      /^mend {2}honest about settle +in scenario \d+ an event of an earlier/m,
+    );
+    expect(hurry.exit).toBe(1);
+  });
+
+  let files = 0;
+  /** Shows what an event led to with the next answer, or as `settled` does. */
+  function hasty(quiescence: string, settled: string) {
+    const file = `hasty-${files++}.mjs`;
     writeFileSync(
-      join(cwd, 'hasty.mjs'),
+      join(cwd, file),
       `export default {
-        level: 'network', name: 'hasty', version: '1.0.0', features: ['axon'], quiescence: 'silence',
+        level: 'network', name: 'hasty', version: '1.0.0', features: ['axon'], quiescence: '${quiescence}',
         create: () => {
           const pairs = new Set();
           let seen = [];
@@ -144,17 +169,14 @@ describe('an adapter that cannot: exit 1, and what to mend', () => {
               seen = frames;
               return answer;
             },
+            ${settled === '' ? '' : `settled() { ${settled} },`}
             close() {},
           };
         },
       };`,
     );
-    const { exit, out } = await asked('--router', './hasty.mjs');
-    expect(out).toMatch(
-      /^mend {2}honest about settle +in scenario \d+ an event of an earlier step came with step/m,
-    );
-    expect(exit).toBe(1);
-  });
+    return `./${file}`;
+  }
 
   it('a process that writes after its answer', async () => {
     writeFileSync(

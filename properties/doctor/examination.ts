@@ -40,6 +40,7 @@ export async function examined(patient: Patient): Promise<readonly Diagnosis[]> 
 
 async function all({ kind, anew, now, pause }: Patient): Promise<Diagnosis[]> {
   const { features } = kind;
+  const acknowledges = kind.level === 'network' && kind.quiescence === 'acknowledged';
   const ordered = kind.level === 'router' || kind.quiescence === 'exact';
   const scenarios = Array.from({ length: SCENARIOS }, (_, index) =>
     generate('doctor', index, { features, shapes, nodes: 3, steps: 20, interleave: 0 }),
@@ -67,7 +68,7 @@ async function all({ kind, anew, now, pause }: Patient): Promise<Diagnosis[]> {
   return [
     same,
     same.well ? isolation(first, later, ordered) : untoldIsolation,
-    honesty([...first, ...later], quick, slow),
+    honesty([...first, ...later], quick, slow, acknowledges),
     offers(kind, [...first, ...more]),
     order([...first, ...more], features.includes('tables')),
     await pace(kind, scenarios[0] as (typeof scenarios)[0], now),

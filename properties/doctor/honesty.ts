@@ -7,7 +7,7 @@ import { horde, nodeToken, orcName, pairId } from '#spec';
 import { stepLabel } from '../report/labels.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { placeOf } from './sameness.ts';
-import type { Transcript } from './transcript.ts';
+import type { Entry, Transcript } from './transcript.ts';
 
 const WAIT =
   'Answer a step only when all that followed from it has been told: wait for the work it began, or say how much is pending.';
@@ -41,34 +41,41 @@ export function canary(backend: 'axon' | 'ee'): Scenario {
   };
 }
 
-/** `settled`: transcripts without overlaps; `quick` and `slow`: of the canary, at once and with pauses. */
+/**
+ * `settled`: transcripts without overlaps; `quick` and `slow`: of the canary, at once and with pauses. `acknowledges`: an
+ * answer promises nothing, so it is held to what came by the time it was asked to settle.
+ */
 export function honesty(
   settled: readonly Transcript[],
   quick: Transcript | null,
   slow: Transcript | null,
+  acknowledges: boolean,
 ): Diagnosis {
+  const belated = ({ after }: Entry) => !acknowledges && after.length > 0;
+  const rest = acknowledges ? 'it had settled' : 'an answer';
   for (const [at, { entries }] of settled.entries())
-    for (const [index, { step, seen, after }] of entries.entries()) {
+    for (const [index, entry] of entries.entries()) {
+      const { step, seen } = entry;
       const late = seen.find((each) => isOld(each, index));
       if (late)
         return dishonest(
           `in scenario ${at} an event of an earlier step came with step ${index} (${stepLabel(step)})`,
         );
-      if (after.length > 0)
+      if (belated(entry))
         return dishonest(
           `in scenario ${at} something came after the answer to step ${index} (${stepLabel(step)})`,
         );
     }
-  if (!quick || !slow)
-    return { about: 'settled', well: true, seen: 'nothing came after an answer' };
-  for (const [index, { step, seen, after }] of slow.entries.entries()) {
+  if (!quick || !slow) return { about: 'settled', well: true, seen: `nothing came after ${rest}` };
+  for (const [index, entry] of slow.entries.entries()) {
+    const { step, seen } = entry;
     const old = seen.find((each) => isOld(each, index));
-    if (old || after.length > 0)
+    if (old || belated(entry))
       return dishonest(
         `while nothing was asked, something came before step ${index} (${stepLabel(step)})`,
       );
     const hurried = quick.entries[index];
-    if (hurried && heard(hurried.seen) < heard(seen))
+    if (hurried && heard(hurried) < heard(entry))
       return dishonest(
         `${placeOf({ at: index, step })} at once was heard by fewer than after a pause`,
       );
@@ -76,12 +83,12 @@ export function honesty(
   return {
     about: 'settled',
     well: true,
-    seen: 'nothing came after an answer; a canary published at once was heard as after a pause',
+    seen: `nothing came after ${rest}; a canary published at once was heard as after a pause`,
   };
 }
 
-const heard = (seen: readonly Observation[]) =>
-  seen.filter(({ kind }) => kind === 'frame' || kind === 'emission').length;
+const heard = ({ seen, after }: Entry) =>
+  [...seen, ...after].filter(({ kind }) => kind === 'frame' || kind === 'emission').length;
 
 function isOld(seen: Observation, index: number): boolean {
   if (seen.kind !== 'frame' && seen.kind !== 'emission' && seen.kind !== 'handled') return false;

@@ -1,0 +1,50 @@
+/**
+ * Conversations in time: whose silence it is, and how long an end may take. The pipe of these tests answers a turn later.
+ */
+import { expect, it } from 'vitest';
+import { Conversation } from './conversation.ts';
+import type { Opening } from './pipe.ts';
+
+function answering(answers: (kind: string) => boolean) {
+  const graces: number[] = [];
+  const opening: Opening = (listener) => ({
+    send(line) {
+      const { id, kind } = JSON.parse(line);
+      if (answers(kind)) setImmediate(() => listener.line(JSON.stringify({ id })));
+    },
+    lastWords: () => [],
+    kill: () => {},
+    close: async (graceMs) => {
+      graces.push(graceMs);
+      return true;
+    },
+  });
+  return { opening, graces };
+}
+
+const busyFor = (ms: number) => {
+  for (const until = performance.now() + ms; performance.now() < until; );
+};
+
+it('an answer that came while nobody listened is no silence', async () => {
+  const { opening } = answering(() => true);
+  const conversation = new Conversation(opening, { command: 'it', timeoutMs: 40 });
+  const answer = conversation.ask('settle');
+  busyFor(150);
+  expect(await answer).toEqual({ id: 1 });
+});
+
+it('who does not answer is silent all the same', async () => {
+  const { opening } = answering(() => false);
+  const conversation = new Conversation(opening, { command: 'it', timeoutMs: 40 });
+  const answer = conversation.ask('settle');
+  busyFor(150);
+  await expect(answer).rejects.toThrow(/did not answer in time\.\n {2}waited 0\.04 s/);
+});
+
+it('the answer to bye and the end have their time together', async () => {
+  const { opening, graces } = answering(() => false);
+  await new Conversation(opening, { command: 'it', timeoutMs: 10_000 }).close(40);
+  expect(graces).toHaveLength(1);
+  expect(graces[0]).toBeLessThan(20);
+});
