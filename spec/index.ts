@@ -28,4 +28,4 @@ export * from './topology.ts';
 export * from './tracelog.ts';
 export * from './tracelog-lines.ts';
 export * from './wire.ts';
-export { wireInput, wireTable } from './wire-words.ts';
+export { wireEffect, wireInput, wireMessage, wireObservation, wireTable } from './wire-words.ts';

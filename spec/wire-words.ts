@@ -27,7 +27,8 @@ const json = z.custom<Json>((value) => value !== undefined, { error: 'expected J
 
 const arp = z.object({ token: z.string(), port, hordes: z.array(horde), nice: z.number() });
 
-const message: z.ZodType<Message> = z.discriminatedUnion('kind', [
+/** What crosses a link upwards. */
+export const wireMessage: z.ZodType<Message> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('command'), name: z.string(), orcName, arp, join: z.boolean() }),
   z.object({ kind: z.literal(':conn-line'), lineId, orcName, arp }),
   z.object({ kind: z.literal(':disconn-line'), lineId, orcName }),
@@ -65,7 +66,7 @@ export const wireInput: z.ZodType<Input> = z.discriminatedUnion('kind', [
 
 /** What a router answers (router level), in order. */
 export const wireEffect: z.ZodType<Effect> = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('send'), uplink: node, message }),
+  z.object({ kind: z.literal('send'), uplink: node, message: wireMessage }),
   z.object({ kind: z.literal('write'), event, pairs: z.array(pair) }),
   z.object({ kind: z.literal('emit'), event }),
   z.object({ kind: z.literal('close'), pair, reason: z.string() }),
@@ -77,7 +78,7 @@ export const wireEffect: z.ZodType<Effect> = z.discriminatedUnion('kind', [
 export const wireObservation: z.ZodType<Observation> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('frame'), node, pair, event }),
   z.object({ kind: z.literal('emission'), node, event }),
-  z.object({ kind: z.literal('message'), below: node, above: node, message }),
+  z.object({ kind: z.literal('message'), below: node, above: node, message: wireMessage }),
   z.object({ kind: z.literal('refusal'), node, fault, detail: z.string() }),
   z.object({ kind: z.literal('closed'), node, pair }),
   z.object({

@@ -6,13 +6,11 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isData } from './data.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const dist = join(root, 'dist');
 const ROOMS = ['spec', 'model', 'impl', 'properties'];
-/** What is read when it runs: the doors, the corpus, schemas, styles, starters, and the published router's lockfile. */
-const DATA = /\.(json|css|mjs|py)$/;
-
 function compile(...args: readonly string[]): void {
   const tsc = fileURLToPath(import.meta.resolve('typescript/bin/tsc'));
   const { status } = spawnSync(process.execPath, [tsc, ...args], { cwd: root, stdio: 'inherit' });
@@ -25,7 +23,7 @@ function copyData(room: string): void {
     filter: (path) => {
       const name = relative(root, path);
       if (/(^|\/)node_modules(\/|$)|tsconfig\.json$/.test(name)) return false;
-      return !/\.[^/]+$/.test(name) || DATA.test(name);
+      return !/\.[^/]+$/.test(name) || isData(name);
     },
   });
 }

@@ -143,6 +143,20 @@ describe.runIf(thorough)('the package in an empty project', { timeout: 900_000 }
     expect(two.status).toBe(1);
   });
 
+  it('begins a router at either level in either language, and drives it', () => {
+    for (const level of ['router', 'network'])
+      for (const [lang, given] of [
+        ['ts', ['--router', `./begun/${level}.ts`]],
+        ['python', ['--', 'python3', `begun/${level}.py`]],
+      ] as const) {
+        const begun = partyline('init', '--lang', lang, '--level', level, '--out', 'begun');
+        expect(begun.stderr).toBe('');
+        const { stdout, status } = partyline('check', '--runs', '20', ...given);
+        expect(stdout).toContain('Nothing is decided yet');
+        expect(status).toBe(3);
+      }
+  });
+
   it('does as the quickstart tells, line by line', () => {
     for (const { command, answer } of transcriptIn(quickstart)) {
       // How it is installed is told above; what npm says of it is npm's.

@@ -2,6 +2,7 @@
  * PROTOCOL.md: made from the registries of the wire, so that it cannot fall behind them. A test compares it with the
  * file; `npm run pages` writes it. What is prose here is what no registry knows.
  */
+import type { ZodType } from 'zod';
 import {
   DIALECT,
   effectMeanings,
@@ -12,9 +13,15 @@ import {
   PROTOCOL,
   quiescences,
   requestMeanings,
+  wireEffect,
+  wireInput,
+  wireMessage,
+  wireObservation,
+  wireTable,
 } from '#spec';
 import { mishaps } from '../bridge/mishaps.ts';
 import { featureTable } from './features.ts';
+import { fieldsByKind, formOf } from './fields.ts';
 import { table } from './markdown.ts';
 
 export function protocolPage(): string {
@@ -119,6 +126,19 @@ ${table(
 Answers are raw facts: effects, observations, tables. A router never says whether it did well.`;
 }
 
+/** Words with the fields that come with each. */
+const worded = (meanings: Readonly<Record<string, string>>, title: string, shape: ZodType) => {
+  const fields = fieldsByKind(shape);
+  return table(
+    [title, 'fields', 'meaning'],
+    Object.entries(meanings).map(([kind, meaning]) => [
+      `\`${kind}\``,
+      fields.get(kind) ?? '',
+      meaning,
+    ]),
+  );
+};
+
 const words = (meanings: Readonly<Record<string, string>>, title: string) =>
   table(
     [title, 'meaning'],
@@ -135,22 +155,27 @@ One \`step\` hands one input to the router of one node:
 {"id":4,"effects":[{"kind":"write","event":{"topic":"news<sport>","id":"e3","payload":1},"pairs":["s1"]}]}
 \`\`\`
 
-The fields of every kind are in [\`spec/router.ts\`](../spec/router.ts), one page.
+What has no type beside it is a string. The same contract in TypeScript is [\`spec/router.ts\`](../spec/router.ts), one page.
 
-${words(inputMeanings, 'input')}
+${worded(inputMeanings, 'input', wireInput)}
 
-${words(effectMeanings, 'effect')}
+${worded(effectMeanings, 'effect', wireEffect)}
 
 Messages, which cross a link upwards as frames, and what yours may be called:
 
 ${table(
-  ['message', 'meaning', 'elsewhere'],
+  ['message', 'fields', 'meaning', 'elsewhere'],
   Object.entries(messageMeanings).map(([kind, { meaning, yours }]) => [
     `\`${kind}\``,
+    fieldsByKind(wireMessage).get(kind) ?? '',
     meaning,
     yours,
   ]),
 )}
+
+A table, where \`tables\` is declared, is ${formOf(wireTable)}. Greathall is in it from the
+start, on \`ee\` by the socket \`greathall\` with the node's own horde. Routes go by backend and then orcName, hordes by name, lines by lineId, all
+ascending; a line whose count is 0 is not there.
 
 ${words(faults, 'fault')}`;
 }
@@ -166,7 +191,7 @@ it, wait until nothing is in flight any more, and answer with everything that wa
 {"id":9,"observations":[{"kind":"frame","node":"n1","pair":"s1","event":{"topic":"news<sport>","id":"e3","payload":null}}]}
 \`\`\`
 
-${words(observationMeanings, 'observation')}`;
+${worded(observationMeanings, 'observation', wireObservation)}`;
 }
 
 function quiescence(): string {
