@@ -1,5 +1,6 @@
 /**
- * Conversations in time: whose silence it is, and how long an end may take. The pipe of these tests answers a turn later.
+ * Conversations in time: whose silence it is, and how long an end may take. The pipe of these tests tells an
+ * answer as the real one does, a turn after it was read.
  */
 import { expect, it } from 'vitest';
 import { Conversation } from './conversation.ts';
@@ -10,7 +11,8 @@ function answering(answers: (kind: string) => boolean) {
   const opening: Opening = (listener) => ({
     send(line) {
       const { id, kind } = JSON.parse(line);
-      if (answers(kind)) setImmediate(() => listener.line(JSON.stringify({ id })));
+      if (answers(kind))
+        setImmediate(() => setImmediate(() => listener.line(JSON.stringify({ id }))));
     },
     lastWords: () => [],
     kill: () => {},
