@@ -2,7 +2,7 @@
  * A declared deviation is expected while it is there, and fails the run once it is gone.
  */
 import { describe, expect, it } from 'vitest';
-import { exitOf, exits } from './cli/exits.ts';
+import { exitOf, exits, unexplained } from './cli/exits.ts';
 import type { Deviation } from './deviations.ts';
 import { judge, parseDeviations } from './deviations.ts';
 import { exampleFinding, exampleReport } from './report/example.ts';
@@ -41,6 +41,9 @@ describe('judging a report by declared deviations', () => {
     expect(verdicts(first)).toEqual(['expected', 'expected']);
     expect(verdicts(all)).toEqual(['expected', 'violated']);
     expect(verdicts()).toEqual(['violated', 'violated']);
+    const open = (...deviations: Deviation[]) =>
+      unexplained({ ...one, also: ['SAFE-3'] }, judge({ ...report, clauses }, deviations).report);
+    expect([open(first), open(all), open()]).toEqual([false, true, true]);
   });
   it('keeps a violation beside a declared one', () =>
     expect(judged(violated(one, two), first)).toEqual(['violated', 'expected']));

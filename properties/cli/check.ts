@@ -4,15 +4,14 @@
  */
 
 import { judge } from '../deviations.ts';
-import type { Explored } from '../explore/explored.ts';
 import { backed } from '../explore/explored.ts';
 import type { Trace } from '../trace.ts';
 import type { CheckFlags } from './check-flags.ts';
 import { DEFAULT_HOSTILE, DEFAULT_RUNS, HOSTILE_PER_RUN, orderOf } from './check-flags.ts';
 import { readCorpus } from './corpus.ts';
-import { makeFolder, readDeviations, readExplored } from './documents.ts';
+import { makeFolder, readDeviations, readExplored, refuseForeign } from './documents.ts';
 import type { Exit } from './exits.ts';
-import { exitOf, Misuse } from './exits.ts';
+import { exitOf } from './exits.ts';
 import { readJobs } from './jobs.ts';
 import { judgeOptions, judging } from './judges.ts';
 import { keepNew } from './keeping.ts';
@@ -30,7 +29,6 @@ import {
   readShapes,
 } from './options.ts';
 import { performed } from './performing.ts';
-import type { Kind } from './routers.ts';
 import { ROUTER, routersOf } from './routers.ts';
 import { seedFor } from './seed.ts';
 import { readShard, refuseUnsharded, shardIn } from './shard.ts';
@@ -125,18 +123,4 @@ export async function checkRouter(
   const next = nextStep(judgement.report, kinds, router);
   if (next !== null) terminal.err(next);
   return exitOf(judgement);
-}
-
-/** A certificate says something of the router it was made with, and of no other version of it. */
-function refuseForeign({ router }: Explored, kinds: readonly Kind[]): void {
-  if (
-    router &&
-    kinds.some(({ name, version }) => router.name === name && router.version === version)
-  )
-    return;
-  const of = router ? `${router.name} ${router.version}` : 'the model alone';
-  const [kind] = kinds;
-  throw new Misuse(
-    `The certificate of --explored is of ${of}. Expected one of ${kind?.name} ${kind?.version}: run \`partyline explore --router\` on it, with --out.`,
-  );
 }

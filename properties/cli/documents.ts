@@ -151,3 +151,20 @@ export function reasonOf(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
   return (code === undefined ? undefined : reasons[code]) ?? error.message;
 }
+
+/** A certificate says something of the router it was made with, and of no other version of it. */
+export function refuseForeign(
+  { router }: Explored,
+  kinds: readonly { readonly name: string; readonly version: string }[],
+): void {
+  if (
+    router &&
+    kinds.some(({ name, version }) => router.name === name && router.version === version)
+  )
+    return;
+  const of = router ? `${router.name} ${router.version}` : 'the model alone';
+  const [kind] = kinds;
+  throw new Misuse(
+    `The certificate of --explored is of ${of}. Expected one of ${kind?.name} ${kind?.version}: run \`partyline explore --router\` on it, with --out.`,
+  );
+}

@@ -2,6 +2,7 @@
  * Exits: the exit codes of the command line, and the two ways a command gives up: bad input, and a router that
  * cannot be driven. Both carry a sentence for the user and never a stack.
  */
+import type { ClauseId } from '#spec';
 import { clauses } from '#spec';
 import type { Judgement } from '../deviations.ts';
 import type { Finding, RunReport } from '../verdict.ts';
@@ -47,11 +48,10 @@ export function exitOf({ report, deviations }: Judgement): Exit {
   return must.some(({ verdict }) => verdict === 'undecided') ? exits.undecided : exits.asExpected;
 }
 
-/** A finding of a must that no deviation explains fails the run, whatever the verdict of its clause says. */
+/** A finding that no deviation explains for every must that it breaks fails the run, whatever the verdict of its clause says. */
 export function unexplained({ clause, also }: Finding, report: RunReport): boolean {
-  const ids = [clause, ...also];
-  const expected = report.clauses.some(
-    ({ id, verdict }) => verdict === 'expected' && ids.includes(id),
-  );
-  return !expected && ids.some((id) => clauses[id].level === 'must');
+  const musts = [clause, ...also].filter((id) => clauses[id].level === 'must');
+  const verdictOf = (id: ClauseId) => report.clauses.find((each) => each.id === id)?.verdict;
+  if (musts.some((id) => verdictOf(id) === 'violated')) return true;
+  return musts.length > 0 && ![clause, ...also].some((id) => verdictOf(id) === 'expected');
 }

@@ -126,6 +126,12 @@ describe('partyline explore', () => {
     const foreign = await checked('--explored alone/explored.json');
     expect(foreign.exit).toBe(2);
     expect(foreign.err).toContain('is of the model alone');
+    // Of shards it is told when they are joined.
+    await checked('--shard 1/1 --runs 1 --hostile 0 --only LINE-1 --out parts');
+    const merged = (more: string) => captured(`merge parts ${more}`, { cwd });
+    const joined = JSON.parse((await merged('--explored whole/explored.json --report json')).out);
+    expect(joined.clauses[0].evidence).toMatch(/; exhaustive up to chain of 2 nodes, /);
+    expect(await merged('--explored alone/explored.json')).toMatchObject({ exit: 2 });
   });
 
   it.runIf(thorough)(

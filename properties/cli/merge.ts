@@ -5,13 +5,14 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { judge } from '../deviations.ts';
+import { backed } from '../explore/explored.ts';
 import { parseShard } from '../shards/document.ts';
 import { reportOf } from '../shards/verdicts.ts';
 import type { NamedShard } from '../shards/whole.ts';
 import { shardFaults, whole } from '../shards/whole.ts';
 import type { Trace } from '../trace.ts';
 import { keepFolder } from './corpus.ts';
-import { faultsText, makeFolder, readJson } from './documents.ts';
+import { faultsText, makeFolder, readExplored, readJson, refuseForeign } from './documents.ts';
 import type { Exit } from './exits.ts';
 import { exitOf, Misuse } from './exits.ts';
 import { keepNew } from './keeping.ts';
@@ -27,6 +28,7 @@ export interface MergeFlags {
   readonly report: readonly ReportForm[];
   readonly corpus?: string;
   readonly keep?: boolean;
+  readonly explored?: string;
 }
 
 export const mergeCommand: Registration = (program, { terminal, done }) => {
@@ -36,6 +38,7 @@ export const mergeCommand: Registration = (program, { terminal, done }) => {
     .argument('<folders...>', 'folders that check --shard wrote to, or that hold such folders')
     .option('--out <folder>', 'write report.json and the scenarios of findings there')
     .option('--report <forms>', 'as for check (default: text)', readReports)
+    .option('--explored <file>', 'the certificate of `explore` on this router, beside the evidence')
     .option('--corpus <folder>', 'where --keep keeps findings')
     .option('--keep', 'keep the scenarios of findings in your corpus (default: partyline-corpus)')
     .action(async (folders: readonly string[], given: Partial<MergeFlags>) =>
@@ -45,17 +48,21 @@ export const mergeCommand: Registration = (program, { terminal, done }) => {
 
 export async function merge(
   folders: readonly string[],
-  { out, report: forms, corpus, keep = false }: MergeFlags,
+  { out, report: forms, corpus, keep = false, explored: path }: MergeFlags,
   terminal: Terminal,
 ): Promise<Exit> {
   refuseHomeless(forms, out);
   const shards = await shardsIn(folders, terminal.cwd);
   const faults = shardFaults(shards);
   if (faults.length > 0) throw new Misuse(faultsText('These shards are not one whole run', faults));
-  const folder = out === undefined ? null : await makeFolder(out, terminal.cwd, '--out');
   const gathered = whole(shards);
+  const explored = path === undefined ? null : await readExplored(path, terminal.cwd);
+  if (explored) refuseForeign(explored, gathered.kinds);
+  const folder = out === undefined ? null : await makeFolder(out, terminal.cwd, '--out');
   const [first] = shards;
-  const judgement = judge(reportOf(gathered), first?.document.deviations ?? []);
+  const merged = reportOf(gathered);
+  const report = explored ? backed(merged, explored) : merged;
+  const judgement = judge(report, first?.document.deviations ?? []);
   if (keep) {
     const name = await keepFolder(corpus, terminal.cwd);
     await keepNew(judgement, name, await makeFolder(name, terminal.cwd, '--corpus'), terminal);

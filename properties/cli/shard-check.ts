@@ -79,7 +79,9 @@ export async function checkShard(
   await writeDocument(path, document);
   terminal.err(`wrote ${relative(terminal.cwd, path)}\n`);
   const told = judged.flatMap(({ state, findings }) => (state === 'expected' ? findings : []));
-  const found = report.findings.filter(({ id }) => !told.includes(id));
+  const found = report.findings.filter(
+    (finding) => !told.includes(finding.id) || unexplained(finding, report),
+  );
   terminal.out(shardText(gathered, shard, found));
   const colours = coloursFor(terminal.coloured);
   for (const finding of found)
@@ -111,7 +113,7 @@ function shardText(gathered: Gathered, { index, count }: Shard, found: readonly 
 
 /** What all shards of a run have in common, as it is told where it is not. */
 function runOf(
-  { router, judge: asked, withhold, shrink }: CheckFlags,
+  { router, judge: asked, withhold, shrink, fence = true }: CheckFlags,
   order: RunOrder,
   kinds: readonly Kind[],
   deviations: readonly Deviation[],
@@ -129,6 +131,7 @@ function runOf(
     '--judge': asked === 'interval' ? `interval, ${withhold ?? 0} % withheld` : 'model',
     '--only': (only ?? clauseIds).join(','),
     '--no-shrink': shrink ? 'not given' : 'given',
+    '--no-fence': fence ? 'not given' : 'given',
     corpus: `${counted(corpus.length, 'document')}, ${digest(corpus)}`,
     deviations: `${deviations.length} declared, ${digest(deviations)}`,
   };

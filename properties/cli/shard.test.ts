@@ -73,6 +73,7 @@ it.each([
   ['--shard 1/2 --out s --time 3s', /1\/2 with --time: .*Give --runs/],
   ['--shard 1/2 --out s --bail 1', /with --bail: .*Leave it out/],
   ['--shard 1/2 --out s --keep', /with --keep: .*to `partyline merge`/],
+  ['--shard 1/2 --out s --explored e.json', /with --explored: .*to `partyline merge`/],
   ['--shard 1/2 --out s --report json', /with --report json: verdicts are given/],
   ['--shard 1/9 --out s --runs 8', /with --runs 8: 9 shards have not one scenario each/],
   ['--jobs 0', /'0' is invalid.*from 1 to 64, or auto/s],
@@ -149,6 +150,16 @@ describe('the parts of a run', () => {
     },
     60_000,
   );
+
+  it.runIf(thorough)('shards that fence and shards that do not are not one run', async () => {
+    writeFileSync(join(cwd, 'known.json'), '[{"clause":"ARP-1","reason":"known"}]');
+    const part = 'check --router model --runs 2 --hostile 0 --seed s --deviations known.json --out';
+    await ran(`${part} fenced --shard 1/2`);
+    await ran(`${part} fenced --shard 2/2 --no-fence`);
+    const { exit, err } = await ran('merge fenced');
+    expect(err).toContain('--no-fence not given here, given there');
+    expect(exit).toBe(2);
+  });
 
   it('merge refuses folders without shards', async () => {
     mkdirSync(join(cwd, 'empty'), { recursive: true });

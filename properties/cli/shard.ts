@@ -98,12 +98,13 @@ export interface Unsharded {
   readonly time?: number;
   readonly bail?: number;
   readonly keep?: boolean;
+  readonly explored?: string;
   readonly out?: string;
 }
 
 /** Throws Misuse for flags that mean nothing in a shard. `runs`: of all shards together. */
 export function refuseUnsharded(
-  { time, bail, keep, out }: Unsharded,
+  { time, bail, keep, explored, out }: Unsharded,
   { index, count }: Shard,
   forms: readonly string[],
   runs: number,
@@ -122,6 +123,11 @@ export function refuseUnsharded(
     refuse(
       '--keep',
       'findings are kept when the shards are joined. Give --keep to `partyline merge`.',
+    );
+  if (explored !== undefined)
+    refuse(
+      '--explored',
+      'evidence is told when the shards are joined. Give --explored to `partyline merge`.',
     );
   if (out === undefined)
     refuse('no --out', 'a shard leaves its report in a folder. Give one, such as --out shards.');
