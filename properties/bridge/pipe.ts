@@ -3,6 +3,7 @@
  * process group of its own, so that whatever it starts goes with it. It knows nothing of what the lines say.
  */
 import { spawn } from 'node:child_process';
+import { endGroup, killGroup, watchOver } from './groups.ts';
 import { cutting } from './lines.ts';
 
 /** How a process ended. */
@@ -42,27 +43,6 @@ export interface Command {
 const LAST_WORDS = 12;
 const WORD_LENGTH = 300;
 
-const groups = new Set<number>();
-let watching = false;
-
-/** A harness that ends in a hurry leaves nothing behind. */
-function watchOver(pid: number): void {
-  groups.add(pid);
-  if (watching) return;
-  watching = true;
-  process.once('exit', () => {
-    for (const group of groups) killGroup(group);
-  });
-}
-
-function killGroup(pid: number): void {
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // All of it has ended by itself.
-  }
-}
-
 /** The command as a process. */
 export function processOf({ argv, cwd }: Command): Opening {
   return (listener) => {
@@ -76,10 +56,7 @@ export function processOf({ argv, cwd }: Command): Opening {
       const end = (how: End) => {
         if (over) return;
         over = true;
-        if (pid !== undefined) {
-          killGroup(pid);
-          groups.delete(pid);
-        }
+        if (pid !== undefined) endGroup(pid);
         listener.ended(how);
         resolve();
       };

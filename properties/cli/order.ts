@@ -39,6 +39,8 @@ export type Answered =
   | { readonly kind: 'ran'; readonly ran: readonly Ran[] }
   | { readonly kind: 'hunted'; readonly hunts: readonly Hunt[] }
   | { readonly kind: 'left'; readonly told: readonly string[] }
+  /** Unasked: a process group that a router runs in has come, or gone. */
+  | { readonly kind: 'group'; readonly pid: number; readonly there: boolean }
   /** The router could not be driven. */
   | { readonly kind: 'undriven'; readonly message: string }
   /** Partyline itself failed. */

@@ -4,6 +4,7 @@
  * pools for sale wait for such a thread for ever.
  */
 import { Worker } from 'node:worker_threads';
+import { endGroup, watchOver } from '../bridge/groups.ts';
 import type { Batch, Ran, Runner } from '../explore/runner.ts';
 import type { Answer, Sighted, Task, Workers } from '../shards/task.ts';
 import { Undriven } from '../undriven.ts';
@@ -87,6 +88,8 @@ function astray({ kind }: Answered): never {
 class Thread {
   readonly #worker: Worker;
   readonly #gone: Promise<void>;
+  /** The process groups of its routers. */
+  readonly #groups = new Set<number>();
   #told: readonly string[] = [];
   #ended: string | null = null;
   #waiting: { answer(answered: Answered): void; fail(error: Error): void } | null = null;
@@ -95,6 +98,7 @@ class Thread {
     // Whatever loads TypeScript for this process, the entry does it for its own.
     this.#worker = new Worker(ENTRY, { workerData: order, execArgv: [] });
     this.#worker.on('message', (answered: Answered) => {
+      if (answered.kind === 'group') return this.#grouped(answered.pid, answered.there);
       if (answered.kind === 'left') this.#told = answered.told;
       else this.#waiting?.answer(answered);
       this.#waiting = null;
@@ -108,6 +112,13 @@ class Thread {
         resolve();
       });
     });
+  }
+
+  #grouped(pid: number, there: boolean): void {
+    if (there) {
+      this.#groups.add(pid);
+      watchOver(pid);
+    } else if (this.#groups.delete(pid)) endGroup(pid);
   }
 
   #end(reason: string): void {
@@ -134,6 +145,8 @@ class Thread {
     this.#worker.postMessage({ kind: 'leave' } satisfies Asked);
     await Promise.race([this.#gone, late]);
     await this.#worker.terminate();
+    // Of those that it did not end itself.
+    for (const pid of this.#groups) this.#grouped(pid, false);
     return this.#told;
   }
 }

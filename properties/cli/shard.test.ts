@@ -2,9 +2,11 @@
  * `--shard`, `--jobs` and `merge` as a user meets them: whose index variables are understood, what is refused, and
  * that the parts joined are what one run gives.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { isRunning } from '../bridge/bad/running.ts';
 import { thorough } from '../effort.ts';
@@ -31,7 +33,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   else if (kind === 'bye') break;
   else if (existsSync('hung')) console.log('no more');
   else {
-    mkdirSync('hung');
+    mkdirSync('hung', { recursive: true });
     for (;;);
   }
 }
@@ -147,6 +149,28 @@ describe('the parts of a run', () => {
       const pids = readFileSync(join(cwd, 'pids'), 'utf8').trim().split('\n').map(Number);
       expect(pids).toHaveLength(3);
       await vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]), { timeout: 5000 });
+    },
+    60_000,
+  );
+
+  it.runIf(thorough)(
+    'who interrupts twice leaves no process of any thread behind: exit 130',
+    async () => {
+      for (const name of ['pids', 'hung', 'stuck.mjs'])
+        rmSync(join(cwd, name), { force: true, recursive: true });
+      writeFileSync(join(cwd, 'stuck.mjs'), STUCK.replace("existsSync('hung')", 'false'));
+      const program = fileURLToPath(new URL('partyline.mjs', import.meta.url));
+      const words = ['check', '--jobs', '2', '--runs', '40', '--', process.execPath, 'stuck.mjs'];
+      const child = spawn(process.execPath, [program, ...words], { cwd, stdio: 'ignore' });
+      const exit = new Promise((resolve) => child.once('exit', resolve));
+      const pids = () => readFileSync(join(cwd, 'pids'), 'utf8').trim().split('\n').map(Number);
+      await vi.waitFor(() => expect(pids()).toHaveLength(3), { timeout: 30_000 });
+      await vi.waitFor(() => expect(existsSync(join(cwd, 'hung'))).toBe(true), { timeout: 30_000 });
+      child.kill('SIGINT');
+      await new Promise((resume) => setTimeout(resume, 200));
+      child.kill('SIGINT');
+      expect(await exit).toBe(130);
+      await vi.waitFor(() => expect(pids().filter(isRunning)).toEqual([]), { timeout: 5000 });
     },
     60_000,
   );

@@ -3,6 +3,7 @@
  * with data. Asked to leave it ends by itself, whatever it is doing: only so it can end the processes it started.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import { tellGroups } from '../bridge/groups.ts';
 import { ranOn } from '../explore/runner.ts';
 import { Performer } from '../shards/performer.ts';
 import { Undriven as NotDriven } from '../undriven.ts';
@@ -16,8 +17,10 @@ import { routersOf } from './routers.ts';
 import { processTerminal } from './terminal.ts';
 
 const order: Order = workerData;
+const tell = (told: Answered) => parentPort?.postMessage(told);
 const stop = new Int32Array(order.stop);
 const endings: (() => Promise<void>)[] = [];
+tellGroups((pid, there) => tell({ kind: 'group', pid, there }));
 const loading =
   order.router === null
     ? Promise.resolve([])
@@ -33,7 +36,7 @@ let performer: Performer | undefined;
 const stopped = () => Atomics.load(stop, 0) !== 0;
 
 parentPort?.on('message', async (asked: Asked) => {
-  parentPort?.postMessage(await answered(asked).catch(givenUp));
+  tell(await answered(asked).catch(givenUp));
   if (asked.kind === 'leave') process.exit();
 });
 

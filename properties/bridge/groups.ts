@@ -1,0 +1,39 @@
+/**
+ * Groups: the process groups that routers run in. A harness that ends in a hurry leaves none behind, and neither does a
+ * thread of it: one that is terminated has no last word, so whoever started it is told of its groups as they come and go.
+ */
+
+const groups = new Set<number>();
+let watching = false;
+let tell: (pid: number, there: boolean) => void = () => {};
+
+/** Of this thread, from now on. */
+export function tellGroups(listener: (pid: number, there: boolean) => void): void {
+  tell = listener;
+}
+
+/** It ends with this process, at the latest. */
+export function watchOver(pid: number): void {
+  groups.add(pid);
+  tell(pid, true);
+  if (watching) return;
+  watching = true;
+  process.once('exit', () => {
+    for (const group of groups) killGroup(group);
+  });
+}
+
+/** All of it is ended. */
+export function endGroup(pid: number): void {
+  killGroup(pid);
+  groups.delete(pid);
+  tell(pid, false);
+}
+
+export function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // All of it has ended by itself.
+  }
+}
