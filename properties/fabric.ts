@@ -25,6 +25,7 @@ import { Carriers } from './carriers.ts';
 import { wordsOf } from './clients.ts';
 import type { Flight } from './flights.ts';
 import { Flights, frozen, garbled } from './flights.ts';
+import { listed, routerOf, strange } from './shape.ts';
 
 export class Fabric implements Network {
   readonly #topology: Topology;
@@ -68,7 +69,7 @@ export class Fabric implements Network {
 
   #begin(token: NodeToken): void {
     const node = this.#topology.nodes.find((each) => each.token === token) as Node;
-    this.#routers.set(token, this.#kind.create({ token, horde: node.horde }));
+    this.#routers.set(token, routerOf(this.#kind.create({ token, horde: node.horde })));
     this.touched.add(token);
   }
 
@@ -251,7 +252,7 @@ export class Fabric implements Network {
 
   #tell(node: NodeToken, input: Input): void {
     this.touched.add(node);
-    for (const effect of this.#router(node).handle(input)) this.#do(node, effect);
+    for (const effect of listed(this.#router(node).handle(input))) this.#do(node, effect);
   }
 
   #do(node: NodeToken, effect: Effect): void {
@@ -284,7 +285,7 @@ export class Fabric implements Network {
         return;
       }
       default:
-        effect satisfies never;
+        strange(effect);
     }
   }
 

@@ -33,7 +33,8 @@ import type { Outcome } from './outcome.ts';
 import { untold } from './outcome.ts';
 import { planned } from './plan.ts';
 import type { StepRecord } from './record.ts';
-import { isUnsupported, Undriven } from './undriven.ts';
+import { misshapen, networkOf } from './shape.ts';
+import { isUnsupported, Undriven, wordsOf } from './undriven.ts';
 
 export type { Divergence } from './divergence.ts';
 export type { Outcome } from './outcome.ts';
@@ -85,9 +86,9 @@ async function once(
   };
   let opened: Network;
   try {
-    opened = await network.create(scenario.topology, plan);
+    opened = networkOf(await network.create(scenario.topology, plan));
   } catch (error) {
-    return untold(error);
+    return untold(early(kind, error));
   }
   try {
     return await new Run(opened, features, scenario, options, drawn).through();
@@ -97,6 +98,16 @@ async function once(
   } finally {
     await opened.close();
   }
+}
+
+/** It has not been asked to do a step yet: whoever reads the error is told where it came from. */
+function early({ name, version, level }: RouterKind | NetworkKind, error: unknown): unknown {
+  if (error instanceof Undriven || isUnsupported(error)) return error;
+  const when =
+    level === 'router'
+      ? 'while its nodes were made and their uplinks came up (create, attached, uplink up)'
+      : 'while its network was made (create)';
+  return new Undriven(`${name} ${version} threw before the first step, ${when}: ${wordsOf(error)}`);
 }
 
 class Run {
@@ -248,9 +259,13 @@ class Run {
 
   #compared(record: Draft): Divergence | null {
     if (record.differences.length > 0) return this.#judged(record);
-    const { differences, heard } = discord(record);
-    record.heard = heard;
-    record.differences = differences;
+    try {
+      const { differences, heard } = discord(record);
+      record.heard = heard;
+      record.differences = differences;
+    } catch (error) {
+      throw misshapen(record) ?? error;
+    }
     return this.#judged(record);
   }
 

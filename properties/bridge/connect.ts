@@ -58,7 +58,7 @@ export async function connect(
   const courier = new Courier(first, { start: again, batch: hello.batch, timeoutMs, restarts });
   const kind =
     hello.level === 'router' ? routers(hello, courier) : systems(hello, courier, timeoutMs);
-  return { kind, close: () => courier.conversation.close(graceMs) };
+  return { kind, close: () => courier.close(graceMs) };
 }
 
 async function greeted(conversation: Conversation, harness: string): Promise<Hello> {

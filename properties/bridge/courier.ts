@@ -7,6 +7,7 @@ import type { Answer } from '#spec';
 import { Undriven } from '../undriven.ts';
 import type { Answered, Conversation } from './conversation.ts';
 import { Died } from './conversation.ts';
+import { shownJson } from './mishaps.ts';
 import type { Asked, ScriptText } from './script.ts';
 import { ends, lengthOf, readAnswer, readAnswers } from './script.ts';
 
@@ -39,6 +40,9 @@ export class Courier {
   /** Whoever asks question by question, or in a message of many, is alone with the process until he has done. */
   #alone: Promise<unknown> = Promise.resolve();
   #restarts = 0;
+  /** Ends of the process whose question was found; and how it ended where none was. */
+  #located = 0;
+  readonly #unexplained: string[] = [];
   /** Questions a message may hold so that it is answered within a tenth of the patience. */
   #room = FIRST_QUESTIONS;
 
@@ -49,6 +53,16 @@ export class Courier {
 
   get conversation(): Conversation {
     return this.#conversation;
+  }
+
+  /** Says bye; gives what is to be said of how it ended, now and before. Rejects with Undriven. */
+  async close(graceMs: number): Promise<string | null> {
+    const [last] = this.#unexplained.slice(-1);
+    const facts = [`so often: ${this.#unexplained.length}`, `the last time with ${last}`];
+    const unexplained =
+      last === undefined ? [] : [this.#conversation.text('died unexplained', facts)];
+    const said = await this.#conversation.close(graceMs);
+    return [...unexplained, ...(said === null ? [] : [said])].join('\n') || null;
   }
 
   /** Rejects with Undriven. */
@@ -139,8 +153,10 @@ export class Courier {
     } catch (error) {
       if (!(error instanceof Died)) throw error;
       await this.#restart(error);
+      const located = this.#located;
       if (errands.length > 1) for (const errand of errands) await this.#together([errand]);
       else for (const { script, resolve } of errands) resolve(await this.#stepwise(script));
+      if (this.#located === located) this.#unexplained.push(error.message);
     }
   }
 
@@ -163,7 +179,11 @@ export class Courier {
       return this.#misshapen(`answers: expected a list of ${errands.length} lists`, told);
     return errands.map(({ script }, at) => {
       const read = readAnswers(answers[at], script.questions);
-      return typeof read === 'string' ? this.#misshapen(`answers.${at}: ${read}`, told) : read;
+      if (Array.isArray(read)) return read;
+      const where = `scenario ${at + 1} of ${errands.length}`;
+      if (read.at === null) return this.#misshapen(`${where}: ${read.fault}`, told, answers[at]);
+      const asked = `${shownJson(script.questions[read.at]?.question)}, question ${read.at + 1} in ${where}`;
+      return this.#misshapen(read.fault, asked, (answers[at] as unknown[])[read.at]);
     });
   }
 
@@ -215,6 +235,7 @@ export class Courier {
       }
     } catch (error) {
       if (!(error instanceof Died)) throw error;
+      this.#located++;
       answers.push({ crash: deathText(error) });
       await this.#restart(error);
     }
@@ -230,12 +251,12 @@ export class Courier {
   #read(value: Answered, question?: Asked['question']): Answer {
     const answer = readAnswer(value, question);
     return typeof answer === 'string'
-      ? this.#misshapen(answer, question?.kind ?? 'reset', value)
+      ? this.#misshapen(answer, question ? shownJson(question) : 'reset', value)
       : answer;
   }
 
   #misshapen(fault: string, asked: string, value?: unknown): never {
-    const came = value === undefined ? [] : [`it answered: ${JSON.stringify(value).slice(0, 300)}`];
+    const came = value === undefined ? [] : [`it answered: ${shownJson(value)}`];
     return this.#conversation.refuse('shape', [fault, ...came, `asked was: ${asked}`]);
   }
 

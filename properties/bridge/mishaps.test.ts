@@ -43,7 +43,7 @@ const undriven: readonly [string, Mishap, RegExp, Terminal['env']?][] = [
   ['print', 'no json', /it wrote: "starting \.\.\."/],
   ['print later', 'no json', /it wrote: "routing \.\.\.".*asked was: run/s],
   ['broken json', 'broken json', /it wrote: "\{\\"id\\":1,\\"protocol\\":"/],
-  ['no id', 'no id', /it wrote: /],
+  ['no id', 'no id', /it wrote: .*the number it is/s],
   ['unknown id', 'unknown id', /"\{\\"id\\":100,/],
   ['late', 'late', /it wrote: "\{\\"id\\":2,/],
   ['after idle', 'late', /it wrote: "\{\\"id\\":2\}"/],
@@ -51,7 +51,11 @@ const undriven: readonly [string, Mishap, RegExp, Terminal['env']?][] = [
   ['dialect', 'protocol', /dialect: .*xcraft-1/],
   ['feature', 'hello', /features\.1: .*"axon"/],
   ['hello', 'hello', /level: .*"router"/],
-  ['shape', 'shape', /effects: .*expected array/],
+  [
+    'shape',
+    'shape',
+    / {2}effects: .*expected array.*it answered: \{"effects":"none"\}\n {2}asked was: \{"kind":"step",.*, question 1 in scenario 1 of 1\n/s,
+  ],
   ['count', 'shape', /expected a list of 1 list/],
   ['endless line', 'endless line', /it begins: "xxx/],
   ['stdout closed', 'stdout closed', /asked was: hello/],
@@ -96,6 +100,13 @@ describe.concurrent('an adapter that can be driven', () => {
     const { exit, out } = await behaved('unsupported');
     expect(out).toContain('bad at router level: undecided, it does not do this yet: not yet');
     expect(exit).toBe(3);
+  });
+
+  it('ends when it is asked all at once, and not one by one: a warning', async () => {
+    const { exit, err } = await behaved('crash together');
+    expect(err).toContain(`warning: `);
+    expect(err).toMatch(/not when it was asked the same again one by one.*\n.*\d\n.*exit code 9\n/);
+    expect(exit).toBe(1);
   });
 
   it.runIf(thorough)('does not end after bye: a warning, and it is killed', async () => {

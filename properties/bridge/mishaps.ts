@@ -39,7 +39,7 @@ export const mishaps = {
   },
   'no id': {
     what: 'wrote an object without the id of a request',
-    likely: 'the answer does not repeat the id, or it is data of another kind',
+    likely: 'the answer does not repeat the id as the number it is, or it is data of another kind',
     read: 'ids',
   },
   'unknown id': {
@@ -85,6 +85,12 @@ export const mishaps = {
       'it crashes on many scenarios; look at one with --bail 1, or answer a crash in place of ending',
     read: 'crashes',
   },
+  'died unexplained': {
+    what: 'ended while it was asked, and not when it was asked the same again one by one',
+    likely:
+      'something outlives a reset, memory runs out, or it ends by chance; what it answered then was judged, and doctor looks for it',
+    read: 'crashes',
+  },
   'stayed on': {
     what: 'did not end after bye, and was killed',
     likely: 'the loop that reads stdin does not end at bye and at the end of stdin',
@@ -106,9 +112,16 @@ const LONGEST = 300;
 
 /** Text of a stranger, fit to be shown: cut, and without what a terminal would obey. */
 export function shown(text: string): string {
-  const cut =
-    text.length > LONGEST ? `${text.slice(0, LONGEST)} ... (${text.length} characters)` : text;
-  return JSON.stringify(cut);
+  return JSON.stringify(cut(text));
+}
+
+/** The same of what is JSON already, as it would stand on a line. */
+export function shownJson(value: unknown): string {
+  return printable(cut(JSON.stringify(value) ?? 'nothing'));
+}
+
+function cut(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)} ... (${text.length} characters)` : text;
 }
 
 /** What came, why, what to do, where to read, and its last words; several lines. */

@@ -60,19 +60,26 @@ export function readAnswer(value: unknown, question?: Question): Answer | string
   return parsed.data as Answer;
 }
 
+/** What is wrong with the answers to a script, and in which of them. */
+export interface Misread {
+  readonly fault: string;
+  readonly at: number | null;
+}
+
 /** The answers to a whole script, as many as were given: all, or up to a crash. */
-export function readAnswers(value: unknown, questions: readonly Asked[]): Answer[] | string {
-  if (!Array.isArray(value)) return 'expected a list of answers, one for each question';
+export function readAnswers(value: unknown, questions: readonly Asked[]): Answer[] | Misread {
+  if (!Array.isArray(value))
+    return { fault: 'expected a list of answers, one for each question', at: null };
   const answers: Answer[] = [];
   for (const [at, each] of value.entries()) {
     const answer = readAnswer(each, questions[at]?.question);
-    if (typeof answer === 'string') return `answer ${at}: ${answer}`;
+    if (typeof answer === 'string') return { fault: answer, at };
     answers.push(answer);
     if (ends(answer)) return answers;
   }
   return answers.length === questions.length
     ? answers
-    : `expected ${questions.length} answers, came ${answers.length}`;
+    : { fault: `expected ${questions.length} answers, came ${answers.length}`, at: null };
 }
 
 /** Of a union, the branch that came nearest says what is wrong. */

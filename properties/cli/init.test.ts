@@ -45,6 +45,16 @@ describe('partyline init', () => {
     },
   );
 
+  it('what needs more than is declared is declined, and the router is not said to have failed', async () => {
+    const router = ['--router', join(starters, 'router.ts')];
+    const { exit, err } = await ran('check', ...few, '--only', 'LINE-7', ...router);
+    expect(err).toMatch(
+      /is declined\. my-router declares no feature, and they need greathall as well/,
+    );
+    expect(err).not.toContain('answered that it does not do');
+    expect(exit).toBe(3);
+  });
+
   it('says what the quickstart shows', async () => {
     const told = transcriptIn(quickstart);
     const { answer } = told.find(({ command }) => command.endsWith('init --lang python')) ?? {};

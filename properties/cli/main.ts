@@ -97,7 +97,13 @@ export function programOf(shell: Shell): Command {
 
 function givenUp(error: unknown, terminal: Terminal): Exit {
   // Commander has said what was wrong; help and version are no errors, but nothing to do is.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exits.asExpected : exits.usage;
+  if (error instanceof CommanderError) {
+    if (error.code === 'commander.excessArguments')
+      terminal.err(
+        'A command that is a router stands at the end, after --, such as -- python3 router.py.\n',
+      );
+    return error.exitCode === 0 ? exits.asExpected : exits.usage;
+  }
   if (error instanceof Misuse || error instanceof Undriven) {
     terminal.err(`error: ${error.message}\n`);
     return error instanceof Misuse ? exits.usage : exits.undriven;

@@ -2,6 +2,7 @@
  * The next step: what whoever has just begun a router is to do, where a check could decide nothing. A starter is driven
  * and judged by nothing, which is neither wrong nor green.
  */
+import { missing } from '../evidence.ts';
 import type { RunReport } from '../verdict.ts';
 import { routerWords } from './adapter.ts';
 import type { Kind } from './routers.ts';
@@ -16,6 +17,8 @@ export function nextStep(
   if (clauses.some(({ scenarios }) => scenarios > 0)) return null;
   const [kind] = kinds;
   if (!kind) return null;
+  if (clauses.every(({ verdict }) => verdict === 'declined'))
+    return declined(kind, clauses, router);
   const begun = kind.features.length > 0;
   const lines = [
     `Nothing is decided yet: ${kind.name} was driven, and answered that it does not do what it was asked.`,
@@ -26,4 +29,17 @@ export function nextStep(
     `Then again: npx --no partyline check${routerWords(router)}`,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** What was asked for needs what is not offered: the router was asked nothing, and is to blame for nothing. */
+function declined(kind: Kind, results: RunReport['clauses'], router: string): string {
+  const needed = new Set(results.flatMap(({ id }) => missing(id, [kind])));
+  const offers = kind.features.length > 0 ? kind.features.join(', ') : 'no feature';
+  return [
+    `Nothing is decided: every clause that was asked for is declined. ${kind.name} declares ${offers}, and they need ${[...needed].join(', ')} as well.`,
+    'Declare what it offers, or ask for other clauses with --only; without it, for all.',
+    `Which clause needs what: npx --no partyline explain ${results[0]?.id ?? 'LINE-2'}`,
+    `Then again: npx --no partyline check${routerWords(router)}`,
+    '',
+  ].join('\n');
 }

@@ -192,7 +192,9 @@ export class Performer implements Workers {
   async #believed(kind: Kind, scenario: Scenario, divergence: Divergence): Promise<Finding[]> {
     const { clause, signature, at, also, after } = divergence;
     const { only } = this.#options;
-    if (only && ![clause, ...also].some((id) => only.includes(id))) return [];
+    // A router that throws has answered nothing of what is asked for, whichever clause the crash is put down to.
+    const asked = only?.some((id) => clause === id || also.includes(id)) ?? true;
+    if (!asked && !signature.includes('|crash|')) return [];
     const known = this.#shortest.get(signature);
     if (known !== undefined && known <= scenario.steps.length) return [];
     this.#shortest.set(signature, scenario.steps.length);

@@ -45,6 +45,8 @@ function answer({ id, kind, scripts }) {
   if (kind === 'step') return JSON.stringify({ id, effects: [] });
   if (kind !== 'run') return JSON.stringify({ id });
   if (way === 'crash') process.exit(7);
+  // Asked question by question it lives.
+  if (way === 'crash together') process.exit(9);
   if (way === 'hang') for (;;);
   if (way === 'endless line') return 'x'.repeat(17 * 1024 * 1024);
   if (way === 'print later') return `routing ...\n{"id":${id},"answers":[]}`;
