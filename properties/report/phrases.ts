@@ -137,11 +137,6 @@ export function phraseOfHearing(hearing: Place & Partial<Hearing>): string {
   return `${orcName} at ${node} by ${pair}${eventId === undefined ? '' : ` (${eventId})`}`;
 }
 
-/** Several hearings on one line; `nobody` when there are none. */
-export function phraseOfHearings(hearings: readonly Hearing[]): string {
-  return hearings.length === 0 ? 'nobody' : hearings.map(phraseOfHearing).join('; ');
-}
-
 /** One line of an ARP table. What there is none of is left out. */
 export function phraseOfRoute(route: Route): string {
   const { backend, orcName, token, socket, port, hordes, nice, lines } = route;

@@ -25,7 +25,8 @@ export class Pool {
       place = this.#idle.pop();
     }
     if (!place) {
-      if (this.#all.size === 0) process.once('exit', this.#atExit);
+      // Again where all were killed: it is told once all the same.
+      if (this.#all.size === 0) process.off('exit', this.#atExit).once('exit', this.#atExit);
       place = new ChildPlace();
       this.#all.add(place);
       if (place.pid !== undefined) this.ledger.pids.add(place.pid);
