@@ -15,7 +15,7 @@ import type {
 import type { Courier } from './courier.ts';
 import type { Asked } from './script.ts';
 import { asked, topologyText } from './script.ts';
-import { failureOf } from './tape.ts';
+import { failureOf, resetOf } from './tape.ts';
 
 /** Its answers have come before the first step is taken. */
 export class PlannedSystem implements Network {
@@ -26,7 +26,7 @@ export class PlannedSystem implements Network {
     this.#answers = answers;
   }
 
-  /** Rejects with Undriven. */
+  /** Rejects with Undriven, or with why it is not there at all. */
   static async open(
     courier: Courier,
     topology: Topology,
@@ -39,6 +39,7 @@ export class PlannedSystem implements Network {
       ...(tabled ? [asked({ kind: 'tables', nodes })] : []),
     ]);
     const answers = await courier.ask({ topology: topologyText(topology), questions });
+    resetOf(questions, answers);
     // Tables have no index: those after a step are found by the step's.
     let index = -1;
     const found = new Map<string, Answer>();

@@ -118,6 +118,13 @@ function shownBy(nodes: readonly NodeToken[], answer: Answer): Shown {
   return new Map(tables.map((table) => [table.node, table]));
 }
 
+/** A reset that failed stands in the place of the first answer. Throws it where nothing was asked. */
+export function resetOf(questions: readonly Asked[], answers: readonly Answer[]): void {
+  const [first] = answers;
+  const failure = first && questions.length === 0 ? failureOf(first) : null;
+  if (failure) throw failure;
+}
+
 export function failureOf(answer: Answer): Error | null {
   if ('crash' in answer) return new Error(String(answer.crash));
   return 'unsupported' in answer ? new Unsupported(String(answer.unsupported)) : null;

@@ -22,7 +22,7 @@ import type { Numbered, Plan } from '../lifted.ts';
 import { foreseen } from './foreseen.ts';
 import type { ScriptText } from './script.ts';
 import { topologyText } from './script.ts';
-import { Tape } from './tape.ts';
+import { resetOf, Tape } from './tape.ts';
 
 /** Brings a script to the router. Rejects with Undriven. */
 export type Post = (script: ScriptText) => Promise<readonly Answer[]>;
@@ -52,7 +52,7 @@ export class TapedNetwork implements Network {
     this.#router = { ...play.kind, create: (options) => this.#taped(options) };
   }
 
-  /** Rejects with Undriven, or with what the router threw while its links came up. */
+  /** Rejects with Undriven, or with what the router threw before or while its links came up. */
   static async open(play: Play): Promise<TapedNetwork> {
     const network = new TapedNetwork(play);
     await network.#fetch();
@@ -122,7 +122,9 @@ export class TapedNetwork implements Network {
     const { missed } = this.#tape;
     if (missed?.question.kind === 'tables')
       questions.splice(0, questions.length, ...this.#tape.way(), missed);
-    this.#tape.record(questions, await post({ topology: topologyText(topology), questions }));
+    const answers = await post({ topology: topologyText(topology), questions });
+    resetOf(questions, answers);
+    this.#tape.record(questions, answers);
   }
 
   #taped({ token: node }: RouterOptions): Router {

@@ -157,6 +157,25 @@ describe('through the pipe', () => {
     }
   });
 
+  it('who is not even there tells the same, though nothing is asked of it', async () => {
+    const { topology } = generate('bridge', 3, { features: ['axon'], shapes: ['single'] });
+    const empty: Scenario = { version: 1, topology, steps: [] };
+    for (const name of ['Error', 'Unsupported'])
+      for (const kind of [{ ...routerKind, features: ['axon'] as const }, networkKind]) {
+        const create = () => {
+          throw Object.assign(new Error('the port is taken'), { name });
+        };
+        const told = async (asked: RouterKind | NetworkKind) => {
+          const { findings, error, unsupported } = await run(asked, empty);
+          return { findings, error, unsupported };
+        };
+        const absent = { ...kind, create };
+        const near = await told(absent);
+        expect(near.error ?? near.unsupported).toBe('the port is taken');
+        expect(await through(absent, told)).toEqual(near);
+      }
+  });
+
   it('is asked little at first: how quick it is is not known yet', async () => {
     const counts: number[] = [];
     await through(
