@@ -2,9 +2,10 @@
 import { join } from 'node:path';
 import type { Judgement } from '../deviations.ts';
 import { keepFindings } from './corpus.ts';
+import { unexplained } from './exits.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Findings that came back and that no deviation expects. `name`: the folder as the user knows it. */
+/** Findings that came back and that no deviation expects for all that they break. `name`: the folder as the user knows it. */
 export async function keepNew(
   { report, deviations }: Judgement,
   name: string,
@@ -15,7 +16,8 @@ export async function keepNew(
     state === 'expected' ? findings : [],
   );
   const found = report.findings.filter(
-    ({ id, reproduced }) => reproduced && !expected.includes(id),
+    (finding) =>
+      finding.reproduced && (!expected.includes(finding.id) || unexplained(finding, report)),
   );
   const kept = await keepFindings(found, shelf, report.router.name, report.seed);
   for (const each of kept) terminal.err(`kept ${join(name, each)}\n`);
