@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { generate } from '../arbitraries/scenario.ts';
 import { shapes } from '../arbitraries/topology.ts';
 import { check } from '../check.ts';
 import { failureOf, smallest } from '../shrink/smallest.ts';
@@ -39,6 +40,15 @@ describe.runIf(python)('the examples in Python', () => {
     expect(declined.map(({ id }) => id)).toEqual(['ARP-8', 'EVENT-9', 'EVENT-10', 'EVENT-11']);
     if (thorough)
       expect(report.clauses.filter(({ verdict }) => verdict === 'holds')).toHaveLength(36);
+  });
+
+  it('router.py lets frames be held back: scenarios that do so are drawn for it', async () => {
+    const { features } = await driven('router.py', async (kind) => kind);
+    const drawn = Array.from({ length: 30 }, (_, at) =>
+      generate('examples', at, { features, shapes }),
+    );
+    const kinds = new Set(drawn.flatMap(({ steps }) => steps.map(({ kind }) => kind)));
+    for (const kind of ['hold', 'arrive', 'climb'] as const) expect(kinds).toContain(kind);
   });
 
   it('broken.py takes others along when one leaves: three steps show it', async () => {
