@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { NetworkKind, Router, RouterKind } from '#spec';
 import { check } from './check.ts';
+import { kindFaults } from './offered.ts';
 import { exampleScenario } from './report/example.ts';
 import { run } from './run.ts';
 
@@ -59,6 +60,14 @@ describe('what is no list of effects: a crash', () => {
     const { findings, error } = await run(handling(give), exampleScenario);
     expect(error ?? findings[0]?.detail).toMatch(message);
   });
+});
+
+it('what is handed over as a kind is told what it lacks', () => {
+  expect(kindFaults(handling(() => []))).toEqual([]);
+  expect(kindFaults(undefined)).toEqual([expect.stringMatching(/^default export: .*undefined/)]);
+  expect(kindFaults({ ...handling(() => []), features: ['axom'] })).toEqual([
+    expect.stringMatching(/^features\.0: .*"axon"/),
+  ]);
 });
 
 it('a crash is a finding whichever clauses were asked for', async () => {

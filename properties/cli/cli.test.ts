@@ -50,6 +50,7 @@ describe('bad input: exit 2, what came and what was expected, nothing written', 
   file('broken.json', '{"version": 1,');
   file('list.json', []);
   file('version.json', { ...exampleScenario, version: 7 });
+  file('marked.json', `\uFEFF${JSON.stringify({ ...exampleScenario, version: 7 })}`);
   file('step.json', { ...exampleScenario, steps: [{ kind: 'dance' }] });
   file('illegal.json', unjoined);
   file('no-router.mjs', 'export default { level: "router", name: "x" };');
@@ -97,6 +98,7 @@ describe('bad input: exit 2, what came and what was expected, nothing written', 
     [['replay', 'broken.json'], /no JSON.*scenario/s],
     [['replay', 'list.json'], /no scenario/],
     [['replay', 'version.json'], /version: came 7, expected 1/],
+    [['replay', 'marked.json'], /version: came 7, expected 1/],
     [['replay', 'step.json'], /steps\.0/],
     [['replay', 'illegal.json'], /not legal.*steps\.0 \(leave\)/s],
     [['check', '--corpus', 'absent'], /--corpus "absent": there is no such folder.*--keep/],

@@ -72,7 +72,8 @@ describe('partyline deviations update', () => {
       'ROUTE-2',
       'LINE-2',
     ]);
-    const again = await ran('report.json', '--remove-healed');
+    // The folder of the report will do.
+    const again = await ran('.', '--remove-healed');
     expect(again.err).toContain('nothing to change, 2 in all');
   });
 

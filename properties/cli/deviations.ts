@@ -9,7 +9,7 @@ import { clauseIds } from '#spec';
 import type { Deviation } from '../deviations.ts';
 import type { ReportedDeviations } from '../fence/update.ts';
 import { updated } from '../fence/update.ts';
-import { faultsText, readDeviations, readJson, writeText } from './documents.ts';
+import { faultsText, readDeviations, readJson, reportPath, writeText } from './documents.ts';
 import type { Exit } from './exits.ts';
 import { exits, Misuse } from './exits.ts';
 import type { Registration } from './shell.ts';
@@ -29,7 +29,7 @@ export const deviationsCommand: Registration = (program, { terminal, done }) => 
   command
     .command('update')
     .description('adds what a run found to the deviations file, for you to say why')
-    .argument('<report>', 'the report.json that `partyline check --out` wrote')
+    .argument('<report>', 'the report.json that `partyline check --out` wrote, or its folder')
     .option('--deviations <file>', 'the file, made if it is not there', FILE)
     .option('--remove-healed', 'take out what the run says has healed', false)
     .action(async (report: string, flags: UpdateFlags) =>
@@ -89,7 +89,8 @@ export async function updateDeviations(
 const namely = ({ clause: id, signature }: Pick<Deviation, 'clause' | 'signature'>) =>
   signature === undefined ? id : `${id} (${signature})`;
 
-async function readReport(path: string, cwd: string): Promise<ReportedDeviations> {
+async function readReport(given: string, cwd: string): Promise<ReportedDeviations> {
+  const path = await reportPath(given, cwd);
   const parsed = shape.safeParse(await readJson(path, cwd, 'report'));
   if (!parsed.success)
     throw new Misuse(

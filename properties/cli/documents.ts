@@ -44,6 +44,12 @@ export function minimalityPath(path: string): string {
   return join(path.replace(/\.json$/, ''), 'minimality.json');
 }
 
+/** A report, or the folder it lies in. */
+export async function reportPath(given: string, cwd: string): Promise<string> {
+  const folder = (await stat(resolve(cwd, given)).catch(() => null))?.isDirectory();
+  return folder ? join(given, 'report.json') : given;
+}
+
 /** Throws Misuse on a file that is unreadable, no JSON or no certificate. */
 export async function readCertificate(path: string, cwd: string): Promise<Certificate> {
   const parsed = parseCertificate(await readJson(path, cwd, 'certificate'));
@@ -90,7 +96,8 @@ export async function readJson(path: string, cwd: string, noun: string): Promise
     );
   }
   try {
-    return JSON.parse(text);
+    // Some editors begin a file with a mark of its byte order, which nobody sees.
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     throw new Misuse(`${path} is no JSON: ${reasonOf(error)}. Expected a ${noun} document.`);
   }

@@ -1,13 +1,12 @@
 /**
  * `partyline matrix REPORT...`: what many checks left in `report.json`, side by side on one page of clauses by routers.
  */
-import { stat } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import * as z from 'zod';
 import { clauseIds } from '#spec';
 import type { ReportDocument } from '../report/json.ts';
 import { matrixPage } from '../report/matrix.ts';
-import { readJson, writeText } from './documents.ts';
+import { readJson, reportPath, writeText } from './documents.ts';
 import type { Exit } from './exits.ts';
 import { exits, Misuse } from './exits.ts';
 import type { Registration } from './shell.ts';
@@ -64,8 +63,7 @@ export async function matrix(
 }
 
 async function readReport(given: string, cwd: string): Promise<ReportDocument> {
-  const folder = (await stat(resolve(cwd, given)).catch(() => null))?.isDirectory();
-  const path = folder ? join(given, 'report.json') : given;
+  const path = await reportPath(given, cwd);
   const value = await readJson(path, cwd, 'report');
   const parsed = shape.safeParse(value);
   if (!parsed.success) {

@@ -5,11 +5,10 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import * as z from 'zod';
 import { networkKind, routerKind } from '#impl';
 import { modelKind } from '#model';
 import type { NetworkKind, RouterKind } from '#spec';
-import { featureNames } from '#spec';
+import { kindFaults } from '../offered.ts';
 import { adapterOf, isAdapter } from './adapter.ts';
 import { Misuse, Undriven } from './exits.ts';
 import type { Terminal } from './terminal.ts';
@@ -60,25 +59,6 @@ async function xcraft(terminal: Terminal) {
   }
 }
 
-const callable = z.custom<(...given: never[]) => unknown>(
-  (value) => typeof value === 'function',
-  'expected a function',
-);
-const shared = {
-  name: z.string().min(1),
-  version: z.string().min(1),
-  features: z.array(z.enum(featureNames)),
-  create: callable,
-};
-const kindShape = z.discriminatedUnion('level', [
-  z.looseObject({ level: z.literal('router'), ...shared }),
-  z.looseObject({
-    level: z.literal('network'),
-    quiescence: z.enum(['exact', 'pending', 'fences', 'silence', 'acknowledged']),
-    ...shared,
-  }),
-]);
-
 async function loaded(path: string, cwd: string, again: number): Promise<Kind> {
   const file = resolve(cwd, path);
   if (!(await stat(file).catch(() => null))?.isFile())
@@ -93,15 +73,12 @@ async function loaded(path: string, cwd: string, again: number): Promise<Kind> {
     throw new Undriven(`The router ${path} cannot be loaded: ${messageOf(error)}`);
   }
   const kind = exported(door.default);
-  const parsed = kindShape.safeParse(kind);
-  if (parsed.success) return kind as Kind;
-  const faults = parsed.error.issues.map(
-    (issue) => `  ${issue.path.join('.') || 'default export'}: ${issue.message}`,
-  );
+  const faults = kindFaults(kind);
+  if (faults.length === 0) return kind as Kind;
   throw new Misuse(
     [
       `The default export of ${path} is no router. Expected a RouterKind (spec/router.ts) or a NetworkKind (spec/network.ts):`,
-      ...faults,
+      ...faults.map((fault) => `  ${fault}`),
     ].join('\n'),
   );
 }

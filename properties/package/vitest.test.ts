@@ -19,4 +19,12 @@ describe('the options of the suite', () => {
       /0\.clause.*LINE-2/,
     );
   });
+
+  it.each([
+    [routerKind, {}, /a value of type object; expected a function/],
+    [() => routerKind, { only: ['LINE-99'] }, /only: no clause is called "LINE-99"/],
+    [() => routerKind, { runs: -1 }, /runs: came -1, expected a whole number from 1/],
+  ] as const)('refuses what types would not let through: %#', (factory, options, message) => {
+    expect(() => describeConformance(factory as never, options as never)).toThrow(message);
+  });
 });

@@ -10,6 +10,7 @@ import { shapes } from '../arbitraries/topology.ts';
 import { check } from '../check.ts';
 import type { Deviation, Judgement } from '../deviations.ts';
 import { judge, parseDeviations } from '../deviations.ts';
+import { kindFaults } from '../offered.ts';
 import { coloursFor } from '../report/colours.ts';
 import { findingText } from '../report/finding.ts';
 import { trace } from '../trace.ts';
@@ -41,12 +42,13 @@ export function describeConformance(
   options: ConformanceOptions = {},
 ): void {
   const { seed = 'partyline', runs = 300, only = clauseIds, timeoutMs = 120_000 } = options;
+  asked(factory, options);
   const deviations = read(options.deviations ?? []);
   describe('conformance to the law of Xcraft multicast routing', () => {
     let kind: Kind;
     let judgement: Judgement;
     beforeAll(async () => {
-      kind = await factory();
+      kind = offered(await factory());
       const report = await check([kind], {
         seed,
         runs,
@@ -67,6 +69,29 @@ export function describeConformance(
       throw failure(told);
     });
   });
+}
+
+/** Throws RangeError where types were not asked. */
+function asked(factory: unknown, { runs = 1, only = [] }: ConformanceOptions): void {
+  if (typeof factory !== 'function')
+    throw new RangeError(
+      `describeConformance was given ${factory === null ? 'null' : `a value of type ${typeof factory}`}; expected a function that gives the router, such as () => kind`,
+    );
+  if (!Number.isInteger(runs) || runs < 1)
+    throw new RangeError(`runs: came ${runs}, expected a whole number from 1`);
+  const [unknown] = only.filter((id) => !clauseIds.includes(id));
+  if (unknown !== undefined)
+    throw new RangeError(
+      `only: no clause is called ${JSON.stringify(unknown)}; expected ids such as LINE-2, from SPEC.md`,
+    );
+}
+
+function offered(given: Kind): Kind {
+  const faults = kindFaults(given);
+  if (faults.length === 0) return given;
+  throw new RangeError(
+    `what the function gave is no router (spec/router.ts) and no network (spec/network.ts): ${faults.join('; ').replaceAll('default export', 'it')}`,
+  );
 }
 
 function read(given: readonly Deviation[]): readonly Deviation[] {
