@@ -107,6 +107,11 @@ describe('an adapter that cannot: exit 1, and what to mend', () => {
       /mend answers its features 1 of 2 declared features were answered; rename: it does not do yet at step .*take it off/,
     ],
     [
+      'without-ground',
+      { features: '"axon", "interleaving"' },
+      /mend answers its features 1 of 2 declared features were answered; no step of interleaving is ever drawn without overlaps .*Declare overlaps as well, or take interleaving off/,
+    ],
+    [
       'unsorted',
       {
         features: '"axon", "tables"',

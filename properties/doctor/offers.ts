@@ -3,6 +3,7 @@
  * that is declared and not answered makes every scenario that needs it tell nothing.
  */
 import type { Feature, NetworkKind, Observation, RouterKind, Scenario } from '#spec';
+import { stepFeatures } from '#spec';
 import { generate } from '../arbitraries/scenario.ts';
 import { shapes } from '../arbitraries/topology.ts';
 import { needsOf } from '../needs.ts';
@@ -73,6 +74,17 @@ export function offers({ features }: Kind, transcripts: readonly Transcript[]): 
       seen: `${count}; ${failure}`,
       mend: 'Answer what the feature stands for, or take it off what is declared: what is left out is never held against it.',
     };
+  const [idle] = open.flatMap((feature) => {
+    const lacking = lackingFor(feature, features);
+    return lacking.length > 0 ? [{ feature, lacking: lacking.join(' and ') }] : [];
+  });
+  if (idle)
+    return {
+      about: 'features',
+      well: false,
+      seen: `${count}; no step of ${idle.feature} is ever drawn without ${idle.lacking}`,
+      mend: `Declare ${idle.lacking} as well, or take ${idle.feature} off what is declared.`,
+    };
   const silent = open.filter((feature) => feature in shownBy);
   if (silent.length > 0)
     return {
@@ -86,6 +98,15 @@ export function offers({ features }: Kind, transcripts: readonly Transcript[]): 
     well: true,
     seen: open.length > 0 ? `${count}; no scenario met needs ${open.join(', ')}` : count,
   };
+}
+
+/** What is not declared and has to be, for any step that needs the feature; the least that would do. */
+function lackingFor(feature: Feature, declared: readonly Feature[]): readonly Feature[] {
+  const needs: readonly (readonly Feature[])[] = Object.values(stepFeatures);
+  const lacking = needs
+    .filter((each) => each.includes(feature))
+    .map((each) => each.filter((needed) => !declared.includes(needed)));
+  return lacking.toSorted((one, other) => one.length - other.length)[0] ?? [];
 }
 
 /** Of these no scenario of `generate` tells: the siege of `check` throws raw frames between nodes. */
