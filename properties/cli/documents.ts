@@ -105,6 +105,10 @@ export async function readJson(path: string, cwd: string, noun: string): Promise
 
 /** Makes the folder of a flag. Throws Misuse where it cannot be made or written to. */
 export async function makeFolder(path: string, cwd: string, flag: string): Promise<string> {
+  if (path === '')
+    throw new Misuse(
+      `${flag} is given no folder: it is empty. Expected its path, such as ${flag} out.`,
+    );
   const folder = resolve(cwd, path);
   try {
     await mkdir(folder, { recursive: true });
