@@ -19,7 +19,7 @@ import type { Difference } from './differences.ts';
 import type { Reason } from './reasons.ts';
 import { reasonsOf } from './reasons.ts';
 import type { StepRecord } from './record.ts';
-import type { Outcome } from './run.ts';
+import type { Outcome, RunOptions } from './run.ts';
 import { run } from './run.ts';
 
 export interface TraceFrame {
@@ -67,9 +67,16 @@ export interface Trace {
   } | null;
 }
 
-/** Runs the scenario once and keeps what was seen. Throws RangeError when the network cannot be driven. */
-export async function trace(kind: RouterKind | NetworkKind, scenario: Scenario): Promise<Trace> {
-  const outcome = await run(kind, scenario, { keep: true });
+/**
+ * Runs the scenario once, past what it is to go past, and keeps what was seen. Throws RangeError when the network cannot
+ * be driven.
+ */
+export async function trace(
+  kind: RouterKind | NetworkKind,
+  scenario: Scenario,
+  options: Pick<RunOptions, 'past'> = {},
+): Promise<Trace> {
+  const outcome = await run(kind, scenario, { ...options, keep: true });
   if (outcome.error !== null) throw new RangeError(outcome.error);
   return traced(kind, scenario, outcome);
 }
@@ -82,13 +89,16 @@ export function traced(
 ): Trace {
   const [divergence] = outcome.findings;
   const { name, version, level, features } = kind;
+  const details = new Map(
+    [...(outcome.passed ?? []), ...outcome.findings].map(({ at, detail }) => [at, detail]),
+  );
   return {
     scenario,
     router: { name, version, level, features },
     frames: outcome.records
       .filter((record) => !record.epilogue || divergence !== undefined)
       .filter((record) => !record.epilogue || record.index <= (divergence?.at ?? 0))
-      .map((record) => frameOf(record, divergence?.detail)),
+      .map((record) => frameOf(record, details.get(record.index))),
     divergence: divergence
       ? {
           clause: divergence.clause,

@@ -56,10 +56,10 @@ export function judging(machinery: Machinery, flags: JudgeFlags): Machinery {
       machinery.smallest(kind, scenario, signature, { ...options, ...chosen }),
     failureOf: (kind, scenario) => machinery.failureOf(kind, scenario, asked),
     certificateFaults: (kind, certificate) => machinery.certificateFaults(kind, certificate, asked),
-    trace: async (kind, scenario) => {
+    trace: async (kind, scenario, options) => {
       if (judgeFor(kind, asked))
         throw new RangeError('the interval law looks into no step: there is nothing to draw');
-      return await machinery.trace(kind, scenario);
+      return await machinery.trace(kind, scenario, options);
     },
   };
 }

@@ -1,8 +1,9 @@
 /**
  * Traces: each finding run once more and kept step by step, for the text and the page alike.
  */
+import type { RunOptions } from '../run.ts';
 import type { Trace } from '../trace.ts';
-import type { RunReport } from '../verdict.ts';
+import type { Finding, RunReport } from '../verdict.ts';
 import type { Machinery } from './machinery.ts';
 import type { Kind } from './routers.ts';
 import type { Terminal } from './terminal.ts';
@@ -24,10 +25,15 @@ export async function tracesOf(
     const kind = kinds.find(({ level }) => level === finding.level);
     if (!kind || terminal.now() > untilMs) continue;
     try {
-      traces.set(finding.id, await machinery.trace(kind, finding.scenario));
+      traces.set(finding.id, await machinery.trace(kind, finding.scenario, pastOf(finding)));
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
     }
   }
   return traces;
+}
+
+/** What was known and came before it is gone past once more: else the steps would end there. */
+function pastOf({ after }: Finding): Pick<RunOptions, 'past'> {
+  return after ? { past: ({ signature }) => after.includes(signature) } : {};
 }

@@ -5,13 +5,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Mutant } from '#impl';
 import { mutants, routerKind } from '#impl';
-import type { Effect, Input, Router, RouterKind } from '#spec';
+import type { Effect, Input, Router, RouterKind, Scenario } from '#spec';
 import { routingOf } from '#spec';
 import { shapes } from '../arbitraries/topology.ts';
 import { check } from '../check.ts';
 import { judge } from '../deviations.ts';
 import { intervalJudge } from '../interval/index.ts';
 import { run } from '../run.ts';
+import { trace } from '../trace.ts';
 import type { Known } from './known.ts';
 
 const mutantOf = (id: string) => {
@@ -97,6 +98,15 @@ describe('the fence around a known deviation', () => {
     expect(closing?.after).toEqual([FLOOD.signature]);
     expect(closing?.detail).toContain('declare it too');
     expect(closing?.reproduced).toBe(true);
+    // Shown step by step it ends there, not in what is known.
+    const scenario = closing?.scenario as Scenario;
+    const past = ({ signature }: { readonly signature: string }) => signature === FLOOD.signature;
+    const { divergence, frames } = await trace(kind, scenario, { past });
+    expect(divergence).toMatchObject({ signature: CLOSING, at: closing?.at });
+    const flooded = frames.find(({ differences }) => differences.length > 0);
+    expect(flooded?.index).toBeLessThan(closing?.at as number);
+    expect(flooded?.differences.join()).toContain('surplus frame');
+    expect((await trace(kind, scenario)).divergence?.signature).toBe(FLOOD.signature);
   });
 
   it('shows what it finds without the known one, where it is there without', async () => {
