@@ -151,8 +151,8 @@ describe.runIf(thorough)('the package in an empty project', { timeout: 900_000 }
       ] as const) {
         const begun = partyline('init', '--lang', lang, '--level', level, '--out', 'begun');
         expect(begun.stderr).toBe('');
-        const { stdout, status } = partyline('check', '--runs', '20', ...given);
-        expect(stdout).toContain('Nothing is decided yet');
+        const { stderr, status } = partyline('check', '--runs', '20', ...given);
+        expect(stderr).toContain('Nothing is decided yet');
         expect(status).toBe(3);
       }
   });
