@@ -72,6 +72,19 @@ describe('judging a report by declared deviations', () => {
       expect(text).toMatch(told);
     }
   });
+  it('expects a crash that is declared by its signature, and none by the clause alone', () => {
+    const crash = exampleFinding('ROUTE-2', 'ROUTE-2|crash|leave');
+    const crashed = exampleReport({ 'ROUTE-2': 'crashed' }, [crash]);
+    const declared = { ...all, signature: crash.signature };
+    expect(judged(crashed, declared)).toEqual(['expected', 'expected']);
+    expect(exitOf(judge(crashed, [declared]))).toBe(exits.asExpected);
+    expect(judged(crashed, all)).toEqual(['crashed', 'not judged']);
+    expect(judged(crashed)).toEqual(['crashed']);
+    const both = exampleReport({ 'ROUTE-2': 'crashed' }, [crash, one]);
+    expect(judged(both, declared)).toEqual(['violated', 'expected']);
+    expect(judged(both, all)).toEqual(['crashed', 'expected']);
+    expect(judged(both, declared, first)).toEqual(['expected', 'expected', 'expected']);
+  });
   it('does not judge a clause that was not asked for', () =>
     expect(judged(exampleReport({ 'ARP-1': 'holds' }), all)).toEqual(['holds', 'not judged']));
   it('does not judge after an interrupt', () =>

@@ -7,6 +7,7 @@ import * as z from 'zod';
 import type { ClauseId } from '#spec';
 import { clauseIds } from '#spec';
 import type { ClauseResult, Finding, RunReport } from './verdict.ts';
+import { isCrash } from './verdict.ts';
 
 export interface Deviation {
   readonly clause: ClauseId;
@@ -83,7 +84,10 @@ function signatureFault({ clause, signature }: Deviation): string | null {
     : `came ${JSON.stringify(signature)} in an entry of ${clause}; declare it under ${own}, the clause it begins with`;
 }
 
-/** The report with declared deviations taken into account: `violated` that was declared is `expected`. */
+/**
+ * The report with declared deviations taken into account: `violated` that was declared is `expected`, `crashed` too where
+ * each crash is declared by its signature.
+ */
 export function judge(report: RunReport, deviations: readonly Deviation[]): Judgement {
   const judged = deviations.map((deviation): JudgedDeviation => {
     const result = report.clauses.find((each) => each.id === deviation.clause);
@@ -107,10 +111,15 @@ function findingsOf(report: RunReport, result: ClauseResult): Finding[] {
   );
 }
 
-/** A signature belongs to a finding's own clause; a clause it violates besides is meant by its name alone. */
+/**
+ * A signature belongs to a finding's own clause; a clause it violates besides is meant by its name alone. No name alone
+ * means a crash.
+ */
 function explains(deviation: Deviation, result: ClauseResult, finding: Finding): boolean {
   if (deviation.clause !== result.id) return false;
-  return deviation.signature === undefined || deviation.signature === finding.signature;
+  return deviation.signature === undefined
+    ? !isCrash(finding)
+    : deviation.signature === finding.signature;
 }
 
 /** No finding fits. Only a run that looked can tell that it healed. */
@@ -127,18 +136,22 @@ function verdictOf(
 ): ClauseResult['verdict'] {
   const own = judged.filter(({ deviation }) => deviation.clause === result.id);
   const healed = own.some(({ state }) => state === 'healed');
-  if (result.verdict !== 'violated') return healed ? 'healed' : result.verdict;
+  if (result.verdict !== 'violated' && result.verdict !== 'crashed')
+    return healed ? 'healed' : result.verdict;
   // A finding that its own clause's entry explains is explained for every clause it breaks besides.
   const covered = (finding: Finding) =>
     judged.some(
       ({ deviation, state }) =>
         state === 'expected' &&
         (deviation.signature === undefined
-          ? deviation.clause === result.id
+          ? deviation.clause === result.id && !isCrash(finding)
           : deviation.signature === finding.signature),
     );
   const declared = own.some(({ state }) => state === 'expected');
   const found = findingsOf(report, result);
-  const explained = found.length > 0 ? found.every(covered) : declared;
-  return !explained ? 'violated' : healed ? 'healed' : 'expected';
+  const left = found.filter((each) => !covered(each));
+  if (left.some(isCrash)) return 'crashed';
+  if (left.length > 0) return 'violated';
+  if (found.length === 0 && !declared) return result.verdict;
+  return healed ? 'healed' : 'expected';
 }

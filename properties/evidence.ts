@@ -6,6 +6,7 @@ import type { ClauseId, Feature, NetworkKind, RouterKind } from '#spec';
 import { clauses } from '#spec';
 import type { Judge } from './interval/index.ts';
 import type { Finding, Verdict } from './verdict.ts';
+import { isCrash } from './verdict.ts';
 
 export type Kind = RouterKind | NetworkKind;
 
@@ -40,7 +41,7 @@ export function verdictOf(
   { seen }: { readonly seen: boolean },
 ): Verdict {
   if (!applicable) return 'declined';
-  if (own.some((finding) => finding.signature.includes('|crash|'))) return 'crashed';
+  if (own.some(isCrash)) return 'crashed';
   if (own.length > 0) return 'violated';
   return seen ? 'holds' : 'undecided';
 }

@@ -39,6 +39,10 @@ export interface Finding {
   readonly certificate?: Certificate;
 }
 
+/** The router threw, or its process ended. */
+export const isCrash = ({ signature }: Pick<Finding, 'signature'>): boolean =>
+  signature.includes('|crash|');
+
 export interface ClauseResult {
   readonly id: ClauseId;
   readonly verdict: Verdict;
