@@ -45,7 +45,7 @@ describe('agreement', () => {
     }
   });
 
-  it('LINE-2: a clause that cannot be told apart without tables is undecided, never held', async () => {
+  it('LINE-2: a clause that cannot be told apart without tables is declined, never held', async () => {
     const features = routerKind.features.filter((each) => each !== 'tables');
     const blind = { ...routerKind, features };
     const { clauses } = await check([blind], {
@@ -56,8 +56,33 @@ describe('agreement', () => {
       now: () => 0,
     });
     const verdict = (id: string) => clauses.find((each) => each.id === id)?.verdict;
-    expect(verdict('LINE-2')).toBe('undecided');
+    expect(verdict('LINE-2')).toBe('declined');
+    const told = clauses.find(({ id }) => id === 'LINE-2')?.evidence;
+    expect(told).toBe('needs tables to be told apart from other clauses');
     expect(verdict('ROUTE-1')).toBe('declined');
     expect(verdict('EVENT-2')).toBe('holds');
+  });
+
+  it('a router of one node, with tables or without, is decided on all that it declares', async () => {
+    const few = [
+      'axon',
+      'ee',
+      'both backends',
+      'shared pairs',
+      'nice',
+      'rename',
+      'cuts',
+      'messages',
+      'raw',
+    ];
+    for (const features of [few, [...few, 'tables']]) {
+      const offered = routerKind.features.filter((each) => features.includes(each));
+      const small = { ...routerKind, features: offered };
+      const options = { seed, runs: 400, shapes, shrink: false, now: () => 0 };
+      const { clauses } = await check([small], options);
+      const undecided = clauses.filter(({ verdict }) => verdict === 'undecided');
+      expect(undecided.map(({ id, evidence }) => `${id}: ${evidence}`)).toEqual([]);
+      expect(clauses.filter(({ verdict }) => verdict === 'holds').length).toBeGreaterThan(10);
+    }
   });
 });

@@ -1,7 +1,7 @@
 /** How the ARP clauses are judged: the fields of routes, and what goes up with a command. */
 import type { ClauseId } from '#spec';
 import type { Check } from './check.ts';
-import { about, attachmentsOf, hops, is } from './check.ts';
+import { about, attachmentsOf, is, spans } from './check.ts';
 
 export const arp = {
   'ARP-1': {
@@ -10,8 +10,9 @@ export const arp = {
       index === 0 &&
       difference.kind === 'route' &&
       !is(step, 'join', 'subscribe', 'hall subscribe', 'command'),
-    witness: ({ index, before }) => index === 0 && before.nodes.length > 1,
-    sometimes: 'a network of several nodes that nobody joined yet',
+    witness: ({ index, before, features }) =>
+      index === 0 && (before.nodes.length > 1 || !features.has('nodes')),
+    sometimes: 'a network that nobody joined yet, of several nodes where there are any',
     rate: 0.2,
   },
   'ARP-2': {
@@ -24,8 +25,8 @@ export const arp = {
           difference.what === 'socket')) ||
         (difference.kind === 'message' && difference.message.kind === 'command') ||
         difference.kind === 'dispatch'),
-    witness: (record) => is(record.step, 'join') && hops(record) > 2,
-    sometimes: 'a command that crosses three nodes',
+    witness: (record) => is(record.step, 'join') && spans(record, 3),
+    sometimes: 'a command, over three nodes where there are several',
     rate: 0.1,
   },
   'ARP-3': {
@@ -33,8 +34,8 @@ export const arp = {
     claims: (difference) =>
       difference.kind === 'route' &&
       (difference.what === 'token' || difference.what === 'hordes' || difference.what === 'socket'),
-    witness: (record) => is(record.step, 'join') && hops(record) > 1,
-    sometimes: 'an entry at a node above',
+    witness: (record) => is(record.step, 'join') && spans(record, 2),
+    sometimes: 'an entry, at a node above where there are several',
     rate: 0.1,
   },
   'ARP-4': {
@@ -88,11 +89,11 @@ export const arp = {
         )),
     witness: (record) =>
       is(record.step, 'join') &&
-      hops(record) > 1 &&
+      spans(record, 2) &&
       record.before.topology.orcs.some(
         (orc) => is(record.step, 'join') && orc.name === record.step.orc && orc.nice !== 0,
       ),
-    sometimes: 'a nice other than 0 at a node above',
+    sometimes: 'a nice other than 0, at a node above where there are several',
     rate: 0.05,
   },
   'ARP-7': {

@@ -15,7 +15,7 @@ export interface Check {
   readonly sometimes: string;
   /** Least share of the scenarios that must show the witness. */
   readonly rate: number;
-  /** What must be observable for `claims` to see anything: without it the clause is `undecided`, never `holds`. */
+  /** What must be observable for `claims` to see anything: without it the clause is `declined`, never `holds`. */
   readonly through?: Feature;
 }
 
@@ -69,6 +69,10 @@ export function foreign(record: StepRecord): boolean {
 
 /** How many nodes' tables the step can have changed. */
 export const hops = (record: StepRecord): number => record.tables.length;
+
+/** Whether so many nodes had a part in it. Who declares one node only is not asked for another. */
+export const spans = (record: StepRecord, nodes: number): boolean =>
+  hops(record) >= nodes || !record.features.has('nodes');
 
 export const lineOfStep = (record: StepRecord): LineId | null =>
   is(record.step, 'subscribe', 'unsubscribe', 'publish', 'hall subscribe', 'hall unsubscribe')

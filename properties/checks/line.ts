@@ -14,6 +14,7 @@ import {
   nodeOf,
   repeated,
   routing,
+  spans,
 } from './check.ts';
 
 const onLine = (record: StepRecord) => lineOfStep(record) !== null;
@@ -49,8 +50,8 @@ export const line = {
       ((difference.kind === 'route' &&
         (difference.what === 'lines' || difference.what === 'missing')) ||
         (difference.kind === 'message' && difference.what === 'missing')),
-    witness: (record) => is(record.step, 'subscribe') && onLine(record) && hops(record) > 2,
-    sometimes: 'a line announced over three nodes',
+    witness: (record) => is(record.step, 'subscribe') && onLine(record) && spans(record, 3),
+    sometimes: 'a line announced, over three nodes where there are several',
     rate: 0.05,
   },
   'LINE-2': {

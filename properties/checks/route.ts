@@ -3,7 +3,7 @@ import type { ClauseId } from '#spec';
 import type { Difference } from '../differences.ts';
 import type { StepRecord } from '../record.ts';
 import type { Check } from './check.ts';
-import { attachmentsOf, endedBy, injected, is, repeated } from './check.ts';
+import { attachmentsOf, endedBy, injected, is, repeated, spans } from './check.ts';
 
 const state = (difference: Difference) =>
   difference.kind === 'route' || difference.kind === 'message' || difference.kind === 'closed';
@@ -41,8 +41,8 @@ export const route = {
     exercised: ({ step }) => is(step, 'leave'),
     claims: (difference, record) =>
       is(record.step, 'leave') && state(difference) && !ofAnother(difference, record),
-    witness: (record) => is(record.step, 'leave') && record.tables.length > 1,
-    sometimes: 'a departure told to a node above',
+    witness: (record) => is(record.step, 'leave') && spans(record, 2),
+    sometimes: 'a departure, told to a node above where there are several',
     rate: 0.05,
   },
   'ROUTE-2': {
@@ -90,9 +90,8 @@ export const route = {
     exercised: ({ step }) => is(step, 'cut', 'uplink down', 'crash'),
     claims: (difference, record) =>
       is(record.step, 'cut', 'uplink down', 'crash') && !staleLost(record) && state(difference),
-    witness: (record) =>
-      is(record.step, 'cut') && endedBy(record).length > 0 && record.tables.length > 1,
-    sometimes: 'a loss told to a node above',
+    witness: (record) => is(record.step, 'cut') && endedBy(record).length > 0 && spans(record, 2),
+    sometimes: 'a loss, told to a node above where there are several',
     rate: 0.03,
   },
   'ROUTE-5': {

@@ -2,7 +2,7 @@
  * Verdicts: from what was gathered to a verdict per clause with its evidence. The only place where witnesses are
  * tested, so that parts are judged when they are joined and never before. It runs nothing.
  */
-import type { ClauseId } from '#spec';
+import type { ClauseId, Feature } from '#spec';
 import { clauseIds } from '#spec';
 import type { Check } from '../checks/index.ts';
 import { checks } from '../checks/index.ts';
@@ -42,7 +42,9 @@ function resultOf(id: ClauseId, gathered: Gathered, findings: readonly Finding[]
   const tally = tallies[id];
   const { scenarios, witness, trials } = tally;
   const own = findings.filter(({ clause, also }) => clause === id || also.includes(id));
-  const declined = !applies(id, kinds) || (judge !== null && !judge.clauses.includes(id));
+  const blind = judge === null ? blindWithout(id, gathered) : null;
+  const declined =
+    !applies(id, kinds) || blind !== null || (judge !== null && !judge.clauses.includes(id));
   const applicable = kinds.filter((kind) => applies(id, [kind]));
   const grounds = declined || own.length > 0 ? [] : drawnGrounds(scenarios, weakest(applicable));
   const { seen, evidence } = judge ? heardOnly(judge, id, tally, trials) : looked(id, gathered);
@@ -51,25 +53,32 @@ function resultOf(id: ClauseId, gathered: Gathered, findings: readonly Finding[]
     verdict: verdictOf(!declined || own.length > 0, own, { seen }),
     scenarios,
     witness,
-    evidence: applies(id, kinds)
-      ? [evidence, ...grounds.map(groundText)].join('; ')
-      : `needs ${missing(id, kinds).join(', ')}`,
+    evidence: !applies(id, kinds)
+      ? `needs ${missing(id, kinds).join(', ')}`
+      : blind !== null && own.length === 0
+        ? `needs ${blind} to be told apart from other clauses`
+        : [evidence, ...grounds.map(groundText)].join('; '),
     ...(grounds.length > 0 ? { grounds } : {}),
     findings: own.map((finding) => finding.id),
   };
 }
 
-function looked(id: ClauseId, { kinds, siege, tallies }: Gathered): Sight {
+/** The feature without which nothing can be laid to the clause; null where one of the kinds has it, or none is needed. */
+function blindWithout(id: ClauseId, { kinds }: Gathered): Feature | null {
+  const { through }: Check = checks[id];
+  if (through === undefined || kinds.some((kind) => kind.features.includes(through))) return null;
+  return through;
+}
+
+function looked(id: ClauseId, { siege, tallies }: Gathered): Sight {
   const { scenarios, witness, trials } = tallies[id];
-  const { sometimes, rate, through }: Check = checks[id];
-  const blind = through !== undefined && !kinds.some((kind) => kind.features.includes(through));
+  const { sometimes, rate }: Check = checks[id];
   const shown = witnessed(witness, trials, rate);
   return {
-    seen: !blind && scenarios > 0 && witness > 0 && shown !== 'too few',
+    seen: scenarios > 0 && witness > 0 && shown !== 'too few',
     evidence:
       `${scenarios} of ${trials} scenarios; witness in ${witness} (${sometimes})` +
       (shown === 'too few' ? `, too few: at least ${rate * 100} % are required` : '') +
-      (id === 'SAFE-1' && siege ? `; ${siege.text}` : '') +
-      (blind ? `; not told apart from other clauses without the feature "${through}"` : ''),
+      (id === 'SAFE-1' && siege ? `; ${siege.text}` : ''),
   };
 }
