@@ -2,8 +2,9 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { networkKind, routerKind } from '#impl';
+import { mutants, networkKind, routerKind } from '#impl';
 import { modelKind } from '#model';
+import type { RouterKind } from '#spec';
 import { generate, scenario } from './arbitraries/scenario.ts';
 import { shapes } from './arbitraries/topology.ts';
 import { check } from './check.ts';
@@ -84,5 +85,23 @@ describe('agreement', () => {
       expect(undecided.map(({ id, evidence }) => `${id}: ${evidence}`)).toEqual([]);
       expect(clauses.filter(({ verdict }) => verdict === 'holds').length).toBeGreaterThan(10);
     }
+  });
+
+  it('ARP-1: a scenario is judged alike whether it was just drawn or read from a file', async () => {
+    const kind = mutants.find(({ id }) => id === 'lower-nodes-entered')?.kind as RouterKind;
+    let [found, atOnce] = [0, 0];
+    for (let index = 0; index < 40; index++) {
+      const drawn = generate(seed, index, { features: kind.features });
+      const read = structuredClone(drawn);
+      const [[one], [other]] = [
+        (await run(kind, drawn)).findings,
+        (await run(kind, read)).findings,
+      ];
+      expect([other?.signature, other?.at]).toEqual([one?.signature, one?.at]);
+      if (one) found++;
+      if (one?.at === 0) atOnce++;
+    }
+    expect(found).toBeGreaterThan(20);
+    expect(atOnce).toBeGreaterThan(5);
   });
 });

@@ -235,11 +235,11 @@ class Run {
     return this.#compared(record);
   }
 
-  /** The tables that can have changed: in the router under test, or in the model. */
-  #tables({ before, after, last }: StepRecord): Soon<Shown[]> {
+  /** The tables that can have changed, in the router under test or in the model; at first and at last all of them. */
+  #tables({ before, after, index, last }: StepRecord): Soon<Shown[]> {
     const shown: Shown[] = [];
     const late: Promise<unknown>[] = [];
-    const all = last || this.#keep;
+    const all = index === 0 || last || this.#keep;
     const touched = !all && isAttentive(this.#network) ? this.#network.touched : null;
     for (const { token: node } of this.#scenario.topology.nodes) {
       if (touched && !touched.has(node) && nodeOf(after, node) === nodeOf(before, node)) continue;

@@ -35,10 +35,10 @@ export function transcriptIn(text: string): Exchange[] {
 export function masked(text: string): string {
   return text
     .replace(/\d+\.\d+\.\d+/g, '<version>')
-    .replace(/\d[\d ]* steps per second/g, '<speed>')
+    .replace(/\d[\d\s]* steps per second/g, '<speed>')
     .replace(/corpus: \d+ of \d+/g, 'corpus: <some>')
     .replace(/\d+\.\d+ m?s\b/g, '<time>')
-    .replace(/,\s+\d[\d ]*\s+a\s+second/g, '')
+    .replace(/,\s+\d[\d\s]*\s+a\s+second/g, '')
     .replace(/\s+/g, ' ')
     .trim();
 }
