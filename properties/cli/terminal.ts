@@ -34,11 +34,15 @@ export function plainOnly(env: Terminal['env']): boolean {
   return env.TERM === 'dumb' || locale === 'C' || locale === 'POSIX';
 }
 
-/** This process as a terminal. A second interrupt ends it at once. */
+/** For what is on its way from the threads when somebody interrupts twice. */
+const HURRY_MS = 100;
+
+/** This process as a terminal. A second interrupt ends it, whatever it is doing. */
 export function processTerminal(): Terminal {
   const interruption = new AbortController();
   const interrupt = () => {
-    if (interruption.signal.aborted) process.exit(130);
+    // Not at once: a thread may just have told of a process that it started, and nobody has heard of it yet.
+    if (interruption.signal.aborted) setTimeout(() => process.exit(130), HURRY_MS);
     interruption.abort();
   };
   process.on('SIGINT', interrupt);
