@@ -4,12 +4,12 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { DispatchFigure } from './dispatch.ts';
-import { ourPublish, timed } from './dispatch.ts';
-import { harnesses } from './harnesses.ts';
+import { harnesses } from './commands/harnesses.ts';
+import type { PlantedFigure } from './commands/planted.ts';
+import { casesUntilFound, planted } from './commands/planted.ts';
 import { lockstep } from './lockstep.ts';
-import type { PlantedFigure } from './planted.ts';
-import { casesUntilFound, planted } from './planted.ts';
+import type { DispatchFigure } from './tcp/dispatch.ts';
+import { ourPublish, timed } from './tcp/dispatch.ts';
 
 const { values } = parseArgs({
   options: {
@@ -36,7 +36,7 @@ console.table(dispatch);
 
 const published: DispatchFigure[] = [];
 if (values.xcraft) {
-  const { publishedDispatch } = await import('./published.ts');
+  const { publishedDispatch } = await import('./tcp/published.ts');
   for (const [clients, subscribers] of [
     [10, 10],
     [1000, 10],

@@ -1,15 +1,15 @@
 /** A tiny run of each benchmark, so that none can rot. */
 import { expect, it } from 'vitest';
 import { audience, isInstalled } from '#impl-xcraft';
-import { deliveries, ourAudience } from './deliveries.ts';
-import { ourPublish, timed } from './dispatch.ts';
-import { explored } from './explore.ts';
-import { hasSpin, promela, spin } from './explore-spin.ts';
-import { harnesses } from './harnesses.ts';
+import { harnesses } from './commands/harnesses.ts';
+import { casesUntilFound, planted } from './commands/planted.ts';
+import { shrinkFigures } from './commands/shrink.ts';
+import { explored } from './explore/explore.ts';
+import { hasSpin, promela, spin } from './explore/spin.ts';
 import { jobsFigures } from './jobs.ts';
 import { lockstep } from './lockstep.ts';
-import { casesUntilFound, planted } from './planted.ts';
-import { shrinkFigures } from './shrink.ts';
+import { deliveries, ourAudience } from './tcp/deliveries.ts';
+import { ourPublish, timed } from './tcp/dispatch.ts';
 
 it.each([
   [10, 10],

@@ -5,13 +5,13 @@
 
 import type { NetworkKind, RouterKind } from '#spec';
 import { featureNames } from '#spec';
-import { MemoryNetwork } from './network.ts';
-import { createRouter } from './router.ts';
+import { MemoryNetwork } from './network/network.ts';
+import { createRouter } from './router/router.ts';
 
-export { Client } from './client.ts';
 export type { Mutant, WrongNetwork } from './mutants/index.ts';
 export { mutants, sample, zoo } from './mutants/index.ts';
-export { Node } from './node.ts';
+export { Client } from './network/client.ts';
+export { Node } from './network/node.ts';
 
 const VERSION = '0.1.0';
 const NAME = 'partyline';

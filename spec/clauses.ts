@@ -4,7 +4,7 @@
  * messages, black box ones on what was heard alone. Scope: "settled" is when nothing is in flight any more;
  * "above" is every node on the ways up.
  */
-import type { Feature } from './features.ts';
+import type { Feature } from './words/features.ts';
 
 export type ClauseId =
   | `ARP-${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8}`

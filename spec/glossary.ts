@@ -2,10 +2,11 @@
  * The glossary: what each word on the wire means, in a sentence, and what others call it.
  * PROTOCOL.md is made of it. Apart from the schemas, which say what a word looks like.
  */
-import type { Message } from './message.ts';
-import type { Observation } from './observation.ts';
+
 import type { Effect, Input } from './router.ts';
-import type { RequestKind } from './wire.ts';
+import type { RequestKind } from './wire/wire.ts';
+import type { Message } from './words/message.ts';
+import type { Observation } from './words/observation.ts';
 
 /** What the harness asks, and what comes back. */
 export const requestMeanings = {

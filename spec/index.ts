@@ -1,31 +1,37 @@
 /** The one door of `spec`: what must be true, and the words to say it in. */
-export * from './afterwards.ts';
-export * from './audience.ts';
-export * from './breach.ts';
+export * from './audience/afterwards.ts';
+export * from './audience/audience.ts';
+export * from './audience/history.ts';
+export type { Subscription } from './audience/subscriptions.ts';
 export * from './clauses.ts';
-export * from './faults.ts';
-export * from './features.ts';
 export * from './glossary.ts';
-export * from './history.ts';
-export * from './interval.ts';
-export * from './json.ts';
-export * from './links.ts';
-export * from './log.ts';
-export * from './message.ts';
-export * from './names.ts';
+export * from './interval/breach.ts';
+export * from './interval/interval.ts';
+export * from './interval/log.ts';
+export type { Span } from './interval/span.ts';
+export * from './interval/timeline.ts';
 export * from './network.ts';
-export * from './observation.ts';
 export * from './router.ts';
-export type { Scenario } from './scenario.ts';
-export { parseScenario, SCENARIO_VERSION, scenarioSchema } from './scenario.ts';
-export type { Span } from './span.ts';
-export * from './step.ts';
-export type { Subscription } from './subscriptions.ts';
-export * from './table.ts';
-export * from './timeline.ts';
-export * from './topic.ts';
-export * from './topology.ts';
-export * from './tracelog.ts';
-export * from './tracelog-lines.ts';
-export * from './wire.ts';
-export { wireEffect, wireInput, wireMessage, wireObservation, wireTable } from './wire-words.ts';
+export * from './scenario/links.ts';
+export type { Scenario } from './scenario/scenario.ts';
+export { parseScenario, SCENARIO_VERSION, scenarioSchema } from './scenario/scenario.ts';
+export * from './scenario/steps.ts';
+export * from './scenario/topology.ts';
+export * from './tracelog/tracelog.ts';
+export * from './tracelog/tracelogLines.ts';
+export * from './wire/wire.ts';
+export {
+  wireEffect,
+  wireInput,
+  wireMessage,
+  wireObservation,
+  wireTable,
+} from './wire/wireWords.ts';
+export * from './words/faults.ts';
+export * from './words/features.ts';
+export * from './words/json.ts';
+export * from './words/message.ts';
+export * from './words/names.ts';
+export * from './words/observation.ts';
+export * from './words/table.ts';
+export * from './words/topic.ts';

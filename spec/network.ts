@@ -2,12 +2,13 @@
  * The network contract: a whole system under test, for what cannot be cut at a router's edge.
  * The runner knows only this; a router of level `router` is lifted to it by the harness's own fabric.
  */
-import type { Feature } from './features.ts';
-import type { NodeToken } from './names.ts';
-import type { Observation } from './observation.ts';
-import type { Step } from './step.ts';
-import type { Table } from './table.ts';
-import type { Topology } from './topology.ts';
+
+import type { Step } from './scenario/steps.ts';
+import type { Topology } from './scenario/topology.ts';
+import type { Feature } from './words/features.ts';
+import type { NodeToken } from './words/names.ts';
+import type { Observation } from './words/observation.ts';
+import type { Table } from './words/table.ts';
 
 /** How it is known that nothing is in flight any more, best first; named in the evidence. `acknowledged`: it is not, but for `settled`; then only the interval law judges. */
 export type Quiescence = 'exact' | 'pending' | 'fences' | 'silence' | 'acknowledged';

@@ -5,11 +5,11 @@
  * clock, keeps no reference to anything but its own tables. The harness (or a real transport) owns the links, the
  * queues, the clients, the faults and the schedule. What each input must do is in the clauses (`partyline clauses`).
  */
-import type { Fault } from './faults.ts';
-import type { Feature } from './features.ts';
-import type { Event, Json, Message } from './message.ts';
-import type { Horde, NodeToken, OrcName, PairId } from './names.ts';
-import type { Backend, Table } from './table.ts';
+import type { Fault } from './words/faults.ts';
+import type { Feature } from './words/features.ts';
+import type { Event, Json, Message } from './words/message.ts';
+import type { Horde, NodeToken, OrcName, PairId } from './words/names.ts';
+import type { Backend, Table } from './words/table.ts';
 
 /** What a router is made of. It starts with greathall on `ee` and no other route (ARP-1); all its uplinks are down. */
 export interface RouterOptions {

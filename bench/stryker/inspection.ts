@@ -9,21 +9,24 @@ import { collected } from './suite.ts';
 
 /** The quick ones first: most mutants fall to one of the corpus. */
 const SUITES = [
-  'properties/corpus.test.ts',
+  'properties/corpus/corpus.test.ts',
   'model/legal.test.ts',
   'model/enabled.test.ts',
-  'impl/events.test.ts',
-  'impl/healing.test.ts',
-  'impl/routes.test.ts',
-  'impl/network.test.ts',
-  'impl/inputs.test.ts',
-  'impl/node.test.ts',
-  'impl/subscriptions.test.ts',
-  'impl/spoil.test.ts',
+  'impl/router/events.test.ts',
+  'impl/router/healing.test.ts',
+  'impl/router/routes.test.ts',
+  'impl/network/network.test.ts',
+  'impl/router/inputs.test.ts',
+  'impl/network/node.test.ts',
+  'impl/network/subscriptions.test.ts',
+  'impl/network/spoil.test.ts',
   'impl/backends/links.test.ts',
-  'properties/fabric.test.ts',
+  'properties/network/fabric.test.ts',
 ] as const;
-const LATE_SUITES = ['properties/losses.test.ts', 'properties/heal.test.ts'] as const;
+const LATE_SUITES = [
+  'properties/lockstep/losses.test.ts',
+  'properties/lockstep/heal.test.ts',
+] as const;
 
 /** All of them, in the order in which they are made. Call once a process; it says when it draws, and when no more. */
 export async function inspections(

@@ -15,7 +15,7 @@ const samples = [
   { name: 'dressed', kind: modelKind, count: 10, interleave: 50 },
 ] as const;
 
-/** Read back, as from a file: what the model did while they were drawn is not with them, so it runs again. */
+/** Read back, as from a file: no mutant's run shares an object with another's. */
 const anew = (scenario: Scenario): Scenario => JSON.parse(JSON.stringify(scenario));
 
 export function lockstep(): Inspection[] {

@@ -4,8 +4,8 @@
  */
 import type { Hello, NetworkKind, RouterKind } from '#spec';
 import { wireHello } from '#spec';
-import type { DistantKind } from '../lifted.ts';
-import { Undriven } from '../undriven.ts';
+import type { DistantKind } from '../network/lifting.ts';
+import { Undriven } from '../network/undriven.ts';
 import { Conversation } from './conversation.ts';
 import { Courier } from './courier.ts';
 import type { Opening } from './pipe.ts';

@@ -3,7 +3,7 @@
  * it, with the mishap's text. It knows the protocol's envelope alone, and no scenario.
  */
 import { DIALECT, PROTOCOL } from '#spec';
-import { Undriven } from '../undriven.ts';
+import { LateAnswer, Undriven } from '../network/undriven.ts';
 import type { Mishap } from './mishaps.ts';
 import { endText, mishapText, shown } from './mishaps.ts';
 import type { End, Opening, Pipe } from './pipe.ts';
@@ -112,7 +112,8 @@ export class Conversation {
   }
 
   #fail(mishap: Mishap, facts: readonly string[]): void {
-    this.#finish(new Undriven(this.text(mishap, [...facts, ...this.#asked()])));
+    const Failure = mishap === 'late' ? LateAnswer : Undriven;
+    this.#finish(new Failure(this.text(mishap, [...facts, ...this.#asked()])));
     this.#pipe.kill();
   }
 

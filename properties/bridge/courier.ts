@@ -4,7 +4,7 @@
  * anew and asked again, one script at a time, until it is known at which question it ends. It knows no router.
  */
 import type { Answer } from '#spec';
-import { Undriven } from '../undriven.ts';
+import { Undriven } from '../network/undriven.ts';
 import type { Answered, Conversation } from './conversation.ts';
 import { Died } from './conversation.ts';
 import { shownJson } from './mishaps.ts';

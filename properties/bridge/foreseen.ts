@@ -4,8 +4,8 @@
  */
 import { modelKind } from '#model';
 import type { Answer, Effect, NodeToken, Question, RouterKind, Topology } from '#spec';
-import { Fabric } from '../fabric.ts';
-import type { Numbered } from '../lifted.ts';
+import { Fabric } from '../network/fabric.ts';
+import type { Numbered } from '../network/lifting.ts';
 import type { Asked } from './script.ts';
 import { asked, ends } from './script.ts';
 import type { Tape } from './tape.ts';

@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Feature, NetworkKind, Scenario } from '#spec';
 import { parseScenario } from '#spec';
-import { run } from '../run.ts';
+import { run } from '../lockstep/run.ts';
 import type { Bridge } from './connect.ts';
 import { connect } from './connect.ts';
 import type { Opening } from './pipe.ts';

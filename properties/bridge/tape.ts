@@ -4,7 +4,7 @@
  * What has been answered once stays so, whatever a later run from reset says.
  */
 import type { Answer, Effect, NodeToken, Question, Table } from '#spec';
-import { Unsupported } from '../undriven.ts';
+import { Unsupported } from '../network/undriven.ts';
 import type { Asked } from './script.ts';
 import { asked } from './script.ts';
 

@@ -16,9 +16,9 @@ import type {
   Table,
   Topology,
 } from '#spec';
-import { Fabric } from '../fabric.ts';
-import type { Flights } from '../flights.ts';
-import type { Numbered, Plan } from '../lifted.ts';
+import { Fabric } from '../network/fabric.ts';
+import type { Flights } from '../network/flights.ts';
+import type { Numbered, Plan } from '../network/lifting.ts';
 import { foreseen } from './foreseen.ts';
 import type { ScriptText } from './script.ts';
 import { topologyText } from './script.ts';

@@ -3,33 +3,34 @@
  * Takes its arguments, its terminal and its machinery from outside, so that a test is a caller like any other.
  */
 import { Command, CommanderError } from 'commander';
-import { withAdapter } from './adapter.ts';
-import { checkCommand } from './check.ts';
-import { clausesCommand } from './clauses.ts';
-import { deviationsCommand } from './deviations.ts';
-import { differCommand } from './differ.ts';
-import { doctorCommand } from './doctor.ts';
-import { emitCommand } from './emit.ts';
-import type { Exit } from './exits.ts';
-import { exits, Misuse, Undriven } from './exits.ts';
-import { explainCommand } from './explain.ts';
-import { exploreCommand } from './explore.ts';
-import { initCommand } from './init.ts';
-import type { Machinery } from './machinery.ts';
-import { theMachinery } from './machinery.ts';
-import { matrixCommand } from './matrix.ts';
-import { mergeCommand } from './merge.ts';
-import { mutantsCommand } from './mutants.ts';
-import { recordCommand } from './record.ts';
-import { replayCommand } from './replay.ts';
-import { serveCommand } from './serve.ts';
-import { serveStdioCommand } from './serve-stdio.ts';
-import type { Registration, Shell } from './shell.ts';
-import { shrinkCommand } from './shrink.ts';
-import type { Terminal } from './terminal.ts';
-import { traceCommand } from './trace.ts';
-import { verifyCommand } from './verify.ts';
-import { version } from './version.ts';
+import { Undriven } from '../network/undriven.ts';
+import { withAdapter } from './arguments/adapter.ts';
+import { checkCommand } from './judging/check.ts';
+import { deviationsCommand } from './judging/deviations.ts';
+import { differCommand } from './judging/differ.ts';
+import { doctorCommand } from './judging/doctor.ts';
+import { exploreCommand } from './judging/explore.ts';
+import { matrixCommand } from './judging/matrix.ts';
+import { mergeCommand } from './judging/merge.ts';
+import { mutantsCommand } from './judging/mutants.ts';
+import { clausesCommand } from './law/clauses.ts';
+import { explainCommand } from './law/explain.ts';
+import type { Exit } from './program/exits.ts';
+import { exits, Misuse } from './program/exits.ts';
+import type { Machinery } from './program/machinery.ts';
+import { theMachinery } from './program/machinery.ts';
+import type { Registration, Shell } from './program/shell.ts';
+import type { Terminal } from './program/terminal.ts';
+import { version } from './program/version.ts';
+import { emitCommand } from './scenarios/emit.ts';
+import { recordCommand } from './scenarios/record.ts';
+import { replayCommand } from './scenarios/replay.ts';
+import { shrinkCommand } from './scenarios/shrink.ts';
+import { traceCommand } from './scenarios/trace.ts';
+import { verifyCommand } from './scenarios/verify.ts';
+import { initCommand } from './serving/init.ts';
+import { serveCommand } from './serving/serve.ts';
+import { serveStdioCommand } from './serving/serveStdio.ts';
 
 /** In the order in which the help lists them: how one begins, what is checked, what is done with a finding, logs, nodes, the law. */
 const commands: readonly Registration[] = [

@@ -3,7 +3,7 @@
 import { open } from './door.mjs';
 
 const { main } = await open('main');
-const { processTerminal } = await open('terminal');
+const { processTerminal } = await open('program/terminal');
 
 process.exitCode = await main(process.argv.slice(2), processTerminal());
 // A router under test may have left sockets open; the verdict stands, so they do not keep us.

@@ -4,17 +4,17 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { tellGroups } from '../bridge/groups.ts';
-import { ranOn } from '../explore/runner.ts';
-import { Performer } from '../shards/performer.ts';
-import { Undriven as NotDriven } from '../undriven.ts';
-import { Misuse, Undriven } from './exits.ts';
-import { hunting } from './hunting.ts';
-import { askedJudge } from './judges.ts';
-import type { Answered, Asked, Order } from './order.ts';
-import { toldBy } from './performing.ts';
-import type { Kind } from './routers.ts';
-import { routersOf } from './routers.ts';
-import { processTerminal } from './terminal.ts';
+import { Performer } from '../campaign/performer.ts';
+import { ranOn } from '../explore/scenarios/runner.ts';
+import { Undriven } from '../network/undriven.ts';
+import { askedJudge } from './arguments/judges.ts';
+import type { Kind } from './arguments/routers.ts';
+import { routersOf } from './arguments/routers.ts';
+import { Misuse } from './program/exits.ts';
+import { processTerminal } from './program/terminal.ts';
+import { hunting } from './workers/hunting.ts';
+import { toldBy } from './workers/performing.ts';
+import type { Answered, Asked, Order } from './workers/workerRequest.ts';
 
 const order: Order = workerData;
 const tell = (told: Answered) => parentPort?.postMessage(told);
@@ -80,7 +80,7 @@ function performing(kinds: readonly Kind[]): Performer {
 }
 
 function givenUp(error: unknown): Answered {
-  if (error instanceof NotDriven || error instanceof Undriven || error instanceof Misuse)
+  if (error instanceof Undriven || error instanceof Misuse)
     return { kind: 'undriven', message: error.message };
   return { kind: 'failed', stack: error instanceof Error ? (error.stack ?? '') : String(error) };
 }

@@ -1,6 +1,6 @@
 /** The corpus document: what is read, what older versions become, and what is said of what cannot be read. */
 import { describe, expect, it } from 'vitest';
-import { exampleScenario } from '../report/example.ts';
+import { exampleScenario } from '../testing/exampleReport.ts';
 import { parseDocument } from './document.ts';
 import { CORPUS_VERSION, migrated } from './migrations.ts';
 import { documentText } from './text.ts';

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { Scenario } from '#spec';
 import { compared, measure } from '../shrink/measure.ts';
-import type { Finding } from '../verdict.ts';
+import type { Finding } from '../verdict/verdict.ts';
 import type { RegressionDocument } from './document.ts';
 import { CORPUS_VERSION } from './migrations.ts';
 

@@ -3,11 +3,11 @@
  * for right: what the law says of either is asked afterwards, of the run that judges one router.
  */
 import type { Feature, Observation, Scenario, Step, Table } from '#spec';
-import type { Kind } from '../evidence.ts';
-import type { StepRecord } from '../record.ts';
-import { phraseOfObservation, phraseOfRoute } from '../report/phrases.ts';
-import { run } from '../run.ts';
-import { Undriven } from '../undriven.ts';
+import type { StepRecord } from '../compare/record.ts';
+import { run } from '../lockstep/run.ts';
+import { Undriven } from '../network/undriven.ts';
+import type { Kind } from '../verdict/evidence.ts';
+import { phraseOfObservation, phraseOfRoute } from '../wording/phrases.ts';
 
 export interface Contrast {
   /** What differs, and at which kind of step: `frame|publish`. */

@@ -3,12 +3,12 @@
  * allows there. The search that makes a failure small makes a difference small: it is asked another question.
  */
 import type { Scenario } from '#spec';
-import { generate } from '../arbitraries/scenario.ts';
-import type { Shape } from '../arbitraries/topology.ts';
-import type { Kind } from '../evidence.ts';
-import { missing } from '../needs.ts';
-import { run } from '../run.ts';
+import { run } from '../lockstep/run.ts';
+import { generate } from '../scenario/draw.ts';
+import { missing } from '../scenario/needs.ts';
+import type { Shape } from '../scenario/topology.ts';
 import { shrink } from '../shrink/search.ts';
+import type { Kind } from '../verdict/evidence.ts';
 import type { Contrast } from './contrast.ts';
 import { contrastOf, inCommon, narrowed } from './contrast.ts';
 

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { captured } from '../cli/captured.ts';
-import { thorough } from '../effort.ts';
+import { captured } from '../testing/captured.ts';
+import { thorough } from '../testing/effort.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'partyline-doctor-'));
 afterAll(() => rmSync(cwd, { recursive: true }));

@@ -3,10 +3,9 @@
  * new start and after one another, and never whether the router is right: that is for `check`.
  */
 import type { NetworkKind, RouterKind } from '#spec';
-import { generate } from '../arbitraries/scenario.ts';
-import { shapes } from '../arbitraries/topology.ts';
-import { mishaps } from '../bridge/mishaps.ts';
-import { Undriven } from '../undriven.ts';
+import { LateAnswer } from '../network/undriven.ts';
+import { generate } from '../scenario/draw.ts';
+import { shapes } from '../scenario/topology.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { canary, dishonest, honesty } from './honesty.ts';
 import { offers, scenariosFor } from './offers.ts';
@@ -33,7 +32,7 @@ export async function examined(patient: Patient): Promise<readonly Diagnosis[]> 
   try {
     return await all(patient);
   } catch (error) {
-    if (!(error instanceof Undriven) || !error.message.includes(mishaps.late.what)) throw error;
+    if (!(error instanceof LateAnswer)) throw error;
     return [dishonest(error.message)];
   }
 }

@@ -4,7 +4,7 @@
  */
 import type { Observation, Scenario } from '#spec';
 import { horde, nodeToken, orcName, pairId } from '#spec';
-import { stepLabel } from '../report/labels.ts';
+import { stepLabel } from '../wording/labels.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { placeOf } from './sameness.ts';
 import type { Entry, Transcript } from './transcript.ts';

@@ -4,9 +4,9 @@
  */
 import type { Feature, NetworkKind, Observation, RouterKind, Scenario } from '#spec';
 import { stepFeatures } from '#spec';
-import { generate } from '../arbitraries/scenario.ts';
-import { shapes } from '../arbitraries/topology.ts';
-import { needsOf } from '../needs.ts';
+import { generate } from '../scenario/draw.ts';
+import { needsOf } from '../scenario/needs.ts';
+import { shapes } from '../scenario/topology.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { placeOf } from './sameness.ts';
 import type { Transcript } from './transcript.ts';

@@ -1,7 +1,7 @@
 /** Order: whether tables are shown in the one order in which they are compared. Whoever keeps maps forgets it first. */
 import type { Table } from '#spec';
 import { byUnit } from '#spec';
-import { counted } from '../counts.ts';
+import { counted } from '../wording/counts.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { placeOf } from './sameness.ts';
 import type { Transcript } from './transcript.ts';

@@ -3,10 +3,10 @@
  * Shrinking asks some thousand times; who is slow here waits there.
  */
 import type { NetworkKind, RouterKind, Scenario } from '#spec';
-import { generate } from '../arbitraries/scenario.ts';
-import { shapes } from '../arbitraries/topology.ts';
-import { grouped } from '../counts.ts';
-import { atOnce } from '../lifted.ts';
+import { atOnce } from '../network/lifting.ts';
+import { generate } from '../scenario/draw.ts';
+import { shapes } from '../scenario/topology.ts';
+import { grouped } from '../wording/counts.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { transcript } from './transcript.ts';
 

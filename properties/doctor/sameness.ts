@@ -2,8 +2,8 @@
  * Sameness: whether the same question has the same answer, from a new start and after other scenarios. Only when both
  * are so, a finding can be found again, shrunk and believed.
  */
-import { counted } from '../counts.ts';
-import { stepLabel } from '../report/labels.ts';
+import { counted } from '../wording/counts.ts';
+import { stepLabel } from '../wording/labels.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { End, Transcript } from './transcript.ts';
 import { parting } from './transcript.ts';

@@ -3,9 +3,9 @@
  * compared to tell whether the same was asked and something else came.
  */
 import type { NetworkKind, Observation, RouterKind, Scenario, Step, Table } from '#spec';
-import { lifted } from '../lifted.ts';
-import { planned } from '../plan.ts';
-import { isUnsupported, Undriven, wordsOf } from '../undriven.ts';
+import { lifted } from '../network/lifting.ts';
+import { isUnsupported, Undriven, wordsOf } from '../network/undriven.ts';
+import { planned } from '../scenario/plan.ts';
 
 export interface Entry {
   readonly step: Step;

@@ -5,8 +5,8 @@
 
 import * as z from 'zod';
 import type { Step } from '#spec';
-import type { Search } from './search.ts';
-import type { Trials } from './trials.ts';
+import type { Trials } from './scenarios/trials.ts';
+import type { Search } from './search/search.ts';
 
 const count = z.int().min(0);
 const common = { head: count, transitions: count, seconds: z.number().min(0) };

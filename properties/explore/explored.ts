@@ -6,10 +6,10 @@
 import * as z from 'zod';
 import type { ClauseId, Scenario } from '#spec';
 import { clauseIds } from '#spec';
-import type { RunReport } from '../verdict.ts';
-import type { Bounds } from './bounds.ts';
-import { boundsText, shapes } from './bounds.ts';
-import type { Stop } from './search.ts';
+import type { RunReport } from '../verdict/verdict.ts';
+import type { Bounds } from './search/bounds.ts';
+import { boundsText, shapes } from './search/bounds.ts';
+import type { Stop } from './search/search.ts';
 
 export const EXPLORED_VERSION = 1;
 

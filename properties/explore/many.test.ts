@@ -2,16 +2,16 @@
 
 import { describe, expect, it } from 'vitest';
 import { mutants, routerKind } from '#impl';
-import type { Deviation } from '../deviations.ts';
-import { Undriven } from '../undriven.ts';
-import type { Bounds } from './bounds.ts';
-import { defaults } from './bounds.ts';
-import type { Kind } from './offered.ts';
-import type { Runner } from './runner.ts';
-import { ranOn } from './runner.ts';
-import type { Progress, Stop } from './search.ts';
-import { Trials } from './trials.ts';
-import { worldOf } from './world.ts';
+import { Undriven } from '../network/undriven.ts';
+import type { Deviation } from '../verdict/deviations.ts';
+import type { Kind } from './scenarios/offered.ts';
+import type { Runner } from './scenarios/runner.ts';
+import { ranOn } from './scenarios/runner.ts';
+import { Trials } from './scenarios/trials.ts';
+import type { Bounds } from './search/bounds.ts';
+import { defaults } from './search/bounds.ts';
+import type { Progress, Stop } from './search/search.ts';
+import { worldOf } from './search/world.ts';
 
 const small: Bounds = { ...defaults, nodes: 2, countCap: 7, cuts: true, steps: 2 };
 

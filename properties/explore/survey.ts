@@ -5,21 +5,21 @@
 
 import type { ClauseId } from '#spec';
 import { clauseIds, clauses } from '#spec';
-import { checks } from '../checks/index.ts';
-import type { Deviation } from '../deviations.ts';
-import { Undriven } from '../undriven.ts';
-import type { Bounds } from './bounds.ts';
-import { claims } from './claims.ts';
+import { checks } from '../clauses/index.ts';
+import { Undriven } from '../network/undriven.ts';
+import type { Deviation } from '../verdict/deviations.ts';
 import type { Explored } from './explored.ts';
 import { EXPLORED_VERSION } from './explored.ts';
-import type { Kind } from './offered.ts';
-import { scenarioTo } from './path.ts';
-import type { Runner } from './runner.ts';
-import type { Ended, Progress, Reductions, Stop } from './search.ts';
-import { Search } from './search.ts';
-import type { Tried } from './trials.ts';
-import { Trials } from './trials.ts';
-import { worldOf } from './world.ts';
+import type { Kind } from './scenarios/offered.ts';
+import type { Runner } from './scenarios/runner.ts';
+import type { Tried } from './scenarios/trials.ts';
+import { Trials } from './scenarios/trials.ts';
+import type { Bounds } from './search/bounds.ts';
+import { claims } from './search/claims.ts';
+import { scenarioTo } from './search/path.ts';
+import type { Ended, Progress, Reductions, Stop } from './search/search.ts';
+import { Search } from './search/search.ts';
+import { worldOf } from './search/world.ts';
 
 export interface SurveyOptions extends Reductions {
   readonly bounds: Bounds;

@@ -17,15 +17,15 @@ import type {
   Table,
   Topology,
 } from '#spec';
-import { oneOf, percent, seeded } from '../arbitraries/chance.ts';
-import { generate } from '../arbitraries/scenario.ts';
-import { shapes } from '../arbitraries/topology.ts';
-import { check } from '../check.ts';
-import { captured } from '../cli/captured.ts';
-import { effort } from '../effort.ts';
-import { Fabric } from '../fabric.ts';
-import { textReport } from '../report/text.ts';
-import { Undriven } from '../undriven.ts';
+import { check } from '../campaign/check.ts';
+import { Fabric } from '../network/fabric.ts';
+import { Undriven } from '../network/undriven.ts';
+import { textReport } from '../report/text/text.ts';
+import { oneOf, percent, seeded } from '../scenario/chance.ts';
+import { generate } from '../scenario/draw.ts';
+import { shapes } from '../scenario/topology.ts';
+import { captured } from '../testing/captured.ts';
+import { effort } from '../testing/effort.ts';
 import { intervalJudge } from './index.ts';
 
 const LEFT_OUT = ['tables', 'messages', 'overlaps', 'interleaving', 'heal'];

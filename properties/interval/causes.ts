@@ -2,8 +2,8 @@
  * Causes: the frames in flight, each with the step it comes of, so that it is known when all that a step set in motion
  * is at rest. Apart from the plain flights, which the ordinary run uses and which pay nothing for it.
  */
-import type { Flight } from '../flights.ts';
-import { Flights } from '../flights.ts';
+import type { Flight } from '../network/flights.ts';
+import { Flights } from '../network/flights.ts';
 
 export class Causes extends Flights {
   readonly #causes = new Map<Flight, number>();

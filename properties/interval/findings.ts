@@ -4,7 +4,7 @@
  */
 import type { Breach, ClauseId, Interval, Judged } from '#spec';
 import { GREATHALL, hasEmptyLine, routingOf } from '#spec';
-import type { Divergence } from '../divergence.ts';
+import type { Divergence } from '../clauses/divergence.ts';
 import type { Recorded } from './judge.ts';
 
 /** None where all that was heard is as the law has it; in the order of the requests, each signature of one once. */

@@ -1,30 +1,17 @@
 /** The interval judge as a run: what `check`, the shrinker and `replay` ask instead of the run that looks at everything. */
-import type { ClauseId, NetworkKind, RouterKind, Scenario } from '#spec';
-import { judgedIntervals } from '../declared.ts';
-import type { Outcome } from '../outcome.ts';
-import { untold } from '../outcome.ts';
-import type { RunOptions } from '../run.ts';
-import { isUnsupported, Undriven } from '../undriven.ts';
+import type { NetworkKind, RouterKind, Scenario } from '#spec';
+import { judgedIntervals } from '../compare/declared.ts';
+import type { Judge } from '../lockstep/judge.ts';
+import type { Outcome } from '../lockstep/outcome.ts';
+import { untold } from '../lockstep/outcome.ts';
+import type { RunOptions } from '../lockstep/run.ts';
+import { isUnsupported, Undriven } from '../network/undriven.ts';
 import { divergencesOf, heardClauses, spoken } from './findings.ts';
 import type { IntervalOptions } from './judge.ts';
 import { intervalRun } from './judge.ts';
 
+export type { Judge } from '../lockstep/judge.ts';
 export type { IntervalOptions } from './judge.ts';
-
-/** Who judges a run in place of model, tables and messages. */
-export interface Judge {
-  readonly name: 'interval';
-  /** For the evidence: by what it judges. */
-  readonly by: string;
-  /** The others are declined. */
-  readonly clauses: readonly ClauseId[];
-  /** No records are kept: there is no model beside it. */
-  readonly run: (
-    kind: RouterKind | NetworkKind,
-    scenario: Scenario,
-    options?: Pick<RunOptions, 'past'>,
-  ) => Promise<Outcome>;
-}
 
 /** The judge of a kind: the one asked for; of a kind that only acknowledges always this one; null for model, tables and messages. */
 export function judgeFor(kind: RouterKind | NetworkKind, asked?: Judge): Judge | null {

@@ -17,11 +17,11 @@ import type {
   Table,
 } from '#spec';
 import { beginning, closed, GREATHALL, judgedBy, witness } from '#spec';
-import type { Chance } from '../arbitraries/chance.ts';
-import { percent, seeded } from '../arbitraries/chance.ts';
-import { canaries, departure, returning, settling } from '../epilogue.ts';
-import { opened } from '../lifted.ts';
-import { isUnsupported, Undriven, wordsOf } from '../undriven.ts';
+import { opened } from '../network/lifting.ts';
+import { isUnsupported, Undriven, wordsOf } from '../network/undriven.ts';
+import type { Chance } from '../scenario/chance.ts';
+import { percent, seeded } from '../scenario/chance.ts';
+import { canaries, departure, returning, settling } from '../scenario/epilogue.ts';
 import { Causes } from './causes.ts';
 import { Recorder } from './recorder.ts';
 

@@ -7,9 +7,9 @@ import type { State } from '#model';
 import { advance, modelKind, start } from '#model';
 import type { Hearing, Place, Scenario, Step } from '#spec';
 import { heardBy, judged } from '#spec';
-import { generate } from '../arbitraries/scenario.ts';
-import { effort } from '../effort.ts';
-import { canaries, returning, settling } from '../epilogue.ts';
+import { generate } from '../scenario/draw.ts';
+import { canaries, returning, settling } from '../scenario/epilogue.ts';
+import { effort } from '../testing/effort.ts';
 import { intervalRun } from './judge.ts';
 
 const seed = process.env.PARTYLINE_SEED ?? 'partyline';

@@ -6,11 +6,11 @@ import { describe, expect, it } from 'vitest';
 import { mutants, routerKind } from '#impl';
 import type { Feature, Network, NetworkKind, RouterKind, Step, Topology } from '#spec';
 import { parseScenario } from '#spec';
-import { oneOf, percent, seeded } from '../arbitraries/chance.ts';
-import { generate } from '../arbitraries/scenario.ts';
-import { shapes } from '../arbitraries/topology.ts';
-import { check } from '../check.ts';
-import { Fabric } from '../fabric.ts';
+import { check } from '../campaign/check.ts';
+import { Fabric } from '../network/fabric.ts';
+import { oneOf, percent, seeded } from '../scenario/chance.ts';
+import { generate } from '../scenario/draw.ts';
+import { shapes } from '../scenario/topology.ts';
 import { intervalJudge } from './index.ts';
 
 const LEFT_OUT: readonly Feature[] = ['interleaving', 'heal', 'rename', 'messages'];

@@ -17,7 +17,7 @@ it('every starter goes into the package, whatever its language', () => {
   const starters = readdirSync(join(root, 'properties/cli/starters'));
   expect(starters).toHaveLength(4);
   for (const name of starters) expect(isData(`properties/cli/starters/${name}`), name).toBe(true);
-  expect(isData('properties/cli/init.ts')).toBe(false);
+  expect(isData('properties/cli/serving/init.ts')).toBe(false);
 });
 
 it('whatever a page of the package points to is in the package', () => {

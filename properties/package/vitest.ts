@@ -5,16 +5,16 @@
 import { beforeAll, describe, it } from 'vitest';
 import type { ClauseId, NetworkKind, RouterKind, Soon } from '#spec';
 import { clauseIds, clauses } from '#spec';
-import type { Shape } from '../arbitraries/topology.ts';
-import { shapes } from '../arbitraries/topology.ts';
-import { check } from '../check.ts';
-import type { Deviation, Judgement } from '../deviations.ts';
-import { judge, parseDeviations } from '../deviations.ts';
-import { kindFaults } from '../offered.ts';
-import { coloursFor } from '../report/colours.ts';
-import { findingText } from '../report/finding.ts';
-import { trace } from '../trace.ts';
-import type { ClauseResult, Finding } from '../verdict.ts';
+import { check } from '../campaign/check.ts';
+import { trace } from '../lockstep/trace.ts';
+import { kindFaults } from '../network/offered.ts';
+import { findingText } from '../report/text/finding.ts';
+import type { Shape } from '../scenario/topology.ts';
+import { shapes } from '../scenario/topology.ts';
+import type { Deviation, Judgement } from '../verdict/deviations.ts';
+import { judge, parseDeviations } from '../verdict/deviations.ts';
+import type { ClauseResult, Finding } from '../verdict/verdict.ts';
+import { coloursFor } from '../wording/colours.ts';
 
 export interface ConformanceOptions {
   /** Where chance comes from; the same seed gives the same scenarios. Default: `partyline`. */

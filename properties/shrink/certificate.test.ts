@@ -5,10 +5,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { mutants, sample } from '#impl';
 import type { Feature, NodeToken, Scenario, Step } from '#spec';
-import { generate } from '../arbitraries/scenario.ts';
+import { askOf, failureOf, smallest } from '../campaign/smallest.ts';
+import { generate } from '../scenario/draw.ts';
 import type { Certificate } from './certificate.ts';
 import { certificateFaults, parseCertificate } from './certificate.ts';
-import { askOf, failureOf, smallest } from './smallest.ts';
 
 const kindOf = (id: string) => {
   const kind = mutants.find((each) => each.id === id)?.kind;

@@ -6,13 +6,13 @@ import { describe, expect, it } from 'vitest';
 import { mutants } from '#impl';
 import type { Scenario } from '#spec';
 import { horde, nodeToken, orcName, pairId } from '#spec';
-import { generate } from '../arbitraries/scenario.ts';
-import { missing } from '../needs.ts';
+import type { Smallest } from '../campaign/smallest.ts';
+import { askOf, failureOf, smallest } from '../campaign/smallest.ts';
+import { generate } from '../scenario/draw.ts';
+import { missing } from '../scenario/needs.ts';
 import { settled, stepsOf } from './edit.ts';
 import { explanation } from './explanation.ts';
 import { shrink } from './search.ts';
-import type { Smallest } from './smallest.ts';
-import { askOf, failureOf, smallest } from './smallest.ts';
 
 const kindOf = (id: string) => {
   const kind = mutants.find((each) => each.id === id)?.kind;

@@ -4,9 +4,9 @@
  */
 
 import type { Feature, NetworkKind, RouterKind, Scenario } from '#spec';
-import { phraseOfStep } from '../report/phrases.ts';
-import type { Outcome } from '../run.ts';
-import { run } from '../run.ts';
+import type { Outcome } from '../lockstep/run.ts';
+import { run } from '../lockstep/run.ts';
+import { phraseOfStep } from '../wording/phrases.ts';
 
 const INSIDE: readonly Feature[] = ['tables', 'messages'];
 

@@ -8,10 +8,10 @@ import { sample } from '#impl';
 import { advance, enabled, legal, start, stepKinds } from '#model';
 import type { Feature, Node, Pair, RouterKind, Scenario, Step, Topology } from '#spec';
 import { featureNames, horde, nodeToken, orcName, pairId } from '#spec';
-import { generate } from '../arbitraries/scenario.ts';
-import { effort } from '../effort.ts';
+import { failureOf, smallest } from '../campaign/smallest.ts';
+import { generate } from '../scenario/draw.ts';
+import { effort } from '../testing/effort.ts';
 import { canonical } from './canonical.ts';
-import { failureOf, smallest } from './smallest.ts';
 
 const node = (token: string): Node => ({ token: nodeToken(token), horde: horde(`h-${token}`) });
 const pair = (id: string, at: string, port: number | null): Pair =>

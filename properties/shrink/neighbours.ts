@@ -3,7 +3,7 @@
  * the certificate lists them.
  */
 import type { Feature, Scenario } from '#spec';
-import { needsOf } from '../needs.ts';
+import { needsOf } from '../scenario/needs.ts';
 import type { Naming } from './canonical.ts';
 import { namings } from './canonical.ts';
 import type { Edit } from './edit.ts';
@@ -11,7 +11,7 @@ import { settled } from './edit.ts';
 import { crowns, entities, freshPairs, merges, splits } from './entities.ts';
 import { compared, measure } from './measure.ts';
 import { plainer } from './plainer.ts';
-import { chunks, couples, replacements, rewordings, singles, swaps } from './steps.ts';
+import { chunks, couples, replacements, rewordings, singles, swaps } from './stepEdits.ts';
 
 /** Whether the scenario asks for nothing beyond the features. */
 export function within(scenario: Scenario, features: ReadonlySet<Feature>): boolean {

@@ -5,11 +5,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mutants } from '#impl';
-import { generate, scenario } from '../arbitraries/scenario.ts';
-import { effort } from '../effort.ts';
-import { run } from '../run.ts';
+import { failureOf, smallest } from '../campaign/smallest.ts';
+import { run } from '../lockstep/run.ts';
+import { generate } from '../scenario/draw.ts';
+import { scenario } from '../shrink/scenarioArbitrary.ts';
+import { effort } from '../testing/effort.ts';
 import { neighbours } from './neighbours.ts';
-import { failureOf, smallest } from './smallest.ts';
 
 const fast = [
   'count-once',

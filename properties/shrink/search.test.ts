@@ -6,16 +6,16 @@ import { describe, expect, it } from 'vitest';
 import { mutants } from '#impl';
 import type { Scenario, Step, StepKind } from '#spec';
 import { orcName, parseScenario } from '#spec';
-import { generate } from '../arbitraries/scenario.ts';
-import { effort } from '../effort.ts';
-import { scenarioFaults } from '../legal.ts';
-import { needsOf } from '../needs.ts';
-import { run } from '../run.ts';
+import { askOf, failureOf } from '../campaign/smallest.ts';
+import { run } from '../lockstep/run.ts';
+import { generate } from '../scenario/draw.ts';
+import { scenarioFaults } from '../scenario/legality.ts';
+import { needsOf } from '../scenario/needs.ts';
+import { effort } from '../testing/effort.ts';
 import { canonical, namings } from './canonical.ts';
 import { compared, measure } from './measure.ts';
 import type { Ask, Failure, ShrinkOptions, Shrunk } from './search.ts';
 import { shrink } from './search.ts';
-import { askOf, failureOf } from './smallest.ts';
 
 const SIGNATURE = 'made up';
 

@@ -7,7 +7,7 @@
 
 import type { Feature, Scenario, Step } from '#spec';
 import { featureNames, lineOf } from '#spec';
-import { needsOf } from '../needs.ts';
+import { needsOf } from '../scenario/needs.ts';
 import type { Naming } from './canonical.ts';
 import { namings } from './canonical.ts';
 import type { Edit } from './edit.ts';
@@ -17,7 +17,7 @@ import type { Measure } from './measure.ts';
 import { compared, measure } from './measure.ts';
 import { leaps, neighbours, within } from './neighbours.ts';
 import { plainer } from './plainer.ts';
-import { chunks, couples, singles, swaps } from './steps.ts';
+import { chunks, couples, singles, swaps } from './stepEdits.ts';
 
 /** What a candidate led to: the failure's signature and the index of its step; null when it passed. */
 export type Failure = { readonly signature: string; readonly at: number } | null;

@@ -6,15 +6,15 @@
 import { tableOf } from '#model';
 import type { ClauseId, LoggedRecord, Message, Observation, Step, Tracelog } from '#spec';
 import { audienceOf, featureNames } from '#spec';
-import type { Difference } from '../differences.ts';
-import { tableDifferences } from '../differences.ts';
-import { diverged } from '../divergence.ts';
-import { termOf } from './bindings.ts';
-import type { Seen } from './matching.ts';
-import { isSeen } from './matching.ts';
-import { deliverable, delivered } from './moves.ts';
-import type { Possibility, Search } from './possibility.ts';
-import type { Head } from './streams.ts';
+import { diverged } from '../clauses/divergence.ts';
+import type { Difference } from '../compare/differences.ts';
+import { tableDifferences } from '../compare/differences.ts';
+import { termOf } from './search/bindings.ts';
+import type { Seen } from './search/matching.ts';
+import { isSeen } from './search/matching.ts';
+import { deliverable, delivered } from './search/moves.ts';
+import type { Possibility, Search } from './search/possibility.ts';
+import type { Head } from './search/streams.ts';
 
 export interface Blame {
   readonly clause: ClauseId;

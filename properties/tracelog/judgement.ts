@@ -5,12 +5,12 @@
 import type { Flight } from '#model';
 import { tableOf } from '#model';
 import type { ClauseId, Event, LoggedRecord, Observation, Table, Tracelog } from '#spec';
-import type { Bindings } from './bindings.ts';
-import { termOf } from './bindings.ts';
 import { blamedClause, nextOf } from './clause.ts';
-import type { Possibility, Search } from './possibility.ts';
-import type { SearchOptions } from './search.ts';
-import { searched } from './search.ts';
+import type { Bindings } from './search/bindings.ts';
+import { termOf } from './search/bindings.ts';
+import type { Possibility, Search } from './search/possibility.ts';
+import type { SearchOptions } from './search/search.ts';
+import { searched } from './search/search.ts';
 
 /** What is on its way: a message or an event, or a raw frame. */
 export interface OnItsWay {

@@ -14,7 +14,7 @@ import type {
   TracelogHeader,
 } from '#spec';
 import { isRequest, recordable, TRACELOG_VERSION } from '#spec';
-import { lifted } from '../lifted.ts';
+import { lifted } from '../network/lifting.ts';
 
 export interface RecorderOptions {
   /** Reads the tables at each settled moment, where they are offered. */

@@ -3,8 +3,8 @@
  * have allowed there, and the clause.
  */
 import { clauses } from '#spec';
-import { phraseOfObservation, phraseOfRoute } from '../report/phrases.ts';
-import { wrapped } from '../report/wrap.ts';
+import { phraseOfObservation, phraseOfRoute } from '../wording/phrases.ts';
+import { wrapped } from '../wording/wrap.ts';
 import type { Judgement, PossibleState, Refusal } from './judgement.ts';
 
 export function storyOf(judgement: Judgement, path: string): string {

@@ -3,8 +3,8 @@
  * What a record is and who made it stays, and a table is read whole or not at all.
  */
 import type { LoggedRecord } from '#spec';
-import type { Chance } from '../arbitraries/chance.ts';
-import { percent } from '../arbitraries/chance.ts';
+import type { Chance } from '../scenario/chance.ts';
+import { percent } from '../scenario/chance.ts';
 import type { Recording } from './recorder.ts';
 
 const KEPT: ReadonlySet<string> = new Set(['by', 'request']);

@@ -1,12 +1,12 @@
 /**
  * The network over sockets: nodes in their places, clients in this process, one step at a time.
- * It stands apart from the ground: what clients do is said in `impl/clientele.ts`, what carries it is the ground's;
+ * It stands apart from the ground: what clients do is said in `impl/network/clientele.ts`, what carries it is the ground's;
  * here one meets the other. It judges nothing.
  */
 import { match, P } from 'ts-pattern';
 import type { Network, NodeToken, Observation, Step, Table, Topology } from '#spec';
-import type { Stage } from '../../clientele.ts';
-import { acts, Clientele } from '../../clientele.ts';
+import type { Stage } from '../../network/clientele.ts';
+import { acts, Clientele } from '../../network/clientele.ts';
 import type { Housing, Sighting } from './ground.ts';
 import { Ground } from './ground.ts';
 

@@ -6,7 +6,7 @@
 
 import type { Event, Horde, NodeToken, Observation, OrcName, PairId, Table } from '#spec';
 import type { Address, Standing } from '../../backends/tcp/index.ts';
-import type { Publication } from '../../node.ts';
+import type { Publication } from '../../network/node.ts';
 
 /** Each order with its answer. */
 export interface Orders {

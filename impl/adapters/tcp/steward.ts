@@ -9,7 +9,7 @@ import { EePair } from '../../backends/ee.ts';
 import { Queue } from '../../backends/queue.ts';
 import type { Limits, TcpNodeOptions, Uplink } from '../../backends/tcp/index.ts';
 import { TcpNode } from '../../backends/tcp/index.ts';
-import { spoil } from '../../spoil.ts';
+import { spoil } from '../../network/spoil.ts';
 import type { Notice, Order, OrderKind, Orders, Ports } from './order.ts';
 import { PATIENCE_MS } from './patience.ts';
 

@@ -5,16 +5,16 @@
  */
 import type { Socket } from 'node:net';
 import type { PairId } from '#spec';
-import type { PublishedNode } from './node.ts';
-import { done } from './node.ts';
+import type { PublishedNode } from './published/node.ts';
+import { done } from './published/node.ts';
 import type {
   AxonSocket,
   BackendName,
   PublishedRouter,
   PublishedRouterClass,
-} from './published.ts';
-import type { ClientProcess, LocalEnd } from './siblings.ts';
-import { quietLog } from './siblings.ts';
+} from './published/published.ts';
+import type { ClientProcess, LocalEnd } from './published/siblings.ts';
+import { quietLog } from './published/siblings.ts';
 import { FENCE } from './wire.ts';
 
 export interface Attachment {

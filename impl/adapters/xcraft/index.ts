@@ -4,8 +4,8 @@
  */
 import type { Feature, Network, NetworkKind, Topology } from '#spec';
 import { Ground } from './ground.ts';
-import { installed, isInstalled, lockedVersion, PACKAGE_NAME } from './install.ts';
 import { XcraftNetwork } from './network.ts';
+import { installed, isInstalled, lockedVersion, PACKAGE_NAME } from './published/install.ts';
 
 export const xcraftKind: NetworkKind = {
   level: 'network',
@@ -65,11 +65,11 @@ export const xcraftOverlapsKind: NetworkKind = {
 
 export default xcraftKind;
 
-export type { Audience } from './audience.ts';
-export { audience } from './audience.ts';
-export { isInstalled } from './install.ts';
-export type { Publishing, PublishingOptions } from './publish.ts';
-export { publishing } from './publish.ts';
+export type { Audience } from './published/audience.ts';
+export { audience } from './published/audience.ts';
+export { isInstalled } from './published/install.ts';
+export type { Publishing, PublishingOptions } from './published/publish.ts';
+export { publishing } from './published/publish.ts';
 
 /** Installs the published package on first use; some 20 s then. Throws where that is not possible. */
 export async function prepare(log: (line: string) => void): Promise<void> {

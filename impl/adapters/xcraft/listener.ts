@@ -12,7 +12,7 @@ import type {
   Published,
   PublishedRouter,
   WireMessage,
-} from './published.ts';
+} from './published/published.ts';
 import { eventOf } from './wire.ts';
 
 interface Pattern {

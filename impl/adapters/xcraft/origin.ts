@@ -6,7 +6,7 @@
 
 import type { NodeToken, OrcName, Topology } from '#spec';
 import { atOrBelow, routingOf } from '#spec';
-import type { BackendName } from './published.ts';
+import type { BackendName } from './published/published.ts';
 import type { Endpoint } from './roster.ts';
 
 export interface Origin {

@@ -15,13 +15,13 @@ import {
   idle,
   NODE_HEARS,
 } from './attachment.ts';
-import type { Graph } from './graph.ts';
 import type { Listening } from './listener.ts';
 import { Listener } from './listener.ts';
-import type { PublishedNode } from './node.ts';
-import type { ArpEntry, WireMessage } from './published.ts';
+import type { Graph } from './published/graph.ts';
+import type { PublishedNode } from './published/node.ts';
+import type { ArpEntry, WireMessage } from './published/published.ts';
+import type { ClientProcess, LocalEnd } from './published/siblings.ts';
 import type { Fences } from './settle.ts';
-import type { ClientProcess, LocalEnd } from './siblings.ts';
 import type { Naming } from './table.ts';
 import { FENCE } from './wire.ts';
 

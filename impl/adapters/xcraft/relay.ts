@@ -5,9 +5,9 @@
  */
 import type { NodeToken } from '#spec';
 import type { AxonAttachment } from './attachment.ts';
-import type { PublishedNode } from './node.ts';
 import type { Origin } from './origin.ts';
-import type { WireMessage } from './published.ts';
+import type { PublishedNode } from './published/node.ts';
+import type { WireMessage } from './published/published.ts';
 import { FENCE, ownKey } from './wire.ts';
 
 /** A command goes up with the lower node's token; the port and the hordes are filled in by the library. */

@@ -5,7 +5,7 @@
  */
 
 import type { NodeToken, OrcName, Pair, PairId } from '#spec';
-import type { BackendName } from './published.ts';
+import type { BackendName } from './published/published.ts';
 
 export interface Endpoint {
   readonly orcName: OrcName;

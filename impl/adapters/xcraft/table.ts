@@ -6,8 +6,8 @@
 
 import type { Horde, LineId, OrcName, PairId, Route, Table } from '#spec';
 import { byUnit, GREATHALL } from '#spec';
-import type { PublishedNode } from './node.ts';
-import type { ArpEntry, BackendName, Lines } from './published.ts';
+import type { PublishedNode } from './published/node.ts';
+import type { ArpEntry, BackendName, Lines } from './published/published.ts';
 
 /** The scenario's names for what the package knows by socket. */
 export interface Naming {

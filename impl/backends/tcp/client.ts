@@ -1,12 +1,12 @@
 /**
  * The client library: a program connects to a node and speaks there for one orc or several.
- * It stands apart from `impl/client.ts`, which knows what an orc says; here is only how it gets there and back.
+ * It stands apart from `impl/network/client.ts`, which knows what an orc says; here is only how it gets there and back.
  * A lost connection is not made anew: what was subscribed is gone with it (ROUTE-6), so its owner decides.
  */
 import { randomUUID } from 'node:crypto';
 import type { Event, NodeToken, OrcName, PairId } from '#spec';
-import { Client } from '../../client.ts';
-import type { Handler } from '../../subscriptions.ts';
+import { Client } from '../../network/client.ts';
+import type { Handler } from '../../network/subscriptions.ts';
 import type { Address, Standing } from './dial.ts';
 import { Dial } from './dial.ts';
 import type { Ending } from './ending.ts';

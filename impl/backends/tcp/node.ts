@@ -1,12 +1,12 @@
 /**
- * A node on the network: the node of `impl/node.ts` behind its door, below its uplinks.
+ * A node on the network: the node of `impl/network/node.ts` behind its door, below its uplinks.
  * It stands apart because here alone sockets meet the router; the router never learns what carries its frames.
  * Fences pass through: upwards to every uplink, downwards to every pair, and are answered when all below or above have.
  */
 import type { Horde, NodeToken, Observation, OrcName, PairId, Table } from '#spec';
-import type { Publication } from '../../node.ts';
-import { Node } from '../../node.ts';
-import type { Handler } from '../../subscriptions.ts';
+import type { Publication } from '../../network/node.ts';
+import { Node } from '../../network/node.ts';
+import type { Handler } from '../../network/subscriptions.ts';
 import { encode, fits } from './codec.ts';
 import type { Address, Standing } from './dial.ts';
 import { Door } from './door.ts';

@@ -1,6 +1,6 @@
 /** Who must, may or must not hear an event, whether that came true, and why it is so. */
-import type { Reason } from '../../reasons.ts';
-import type { TraceFrame } from '../../trace.ts';
+import type { Reason } from '../../lockstep/reasons.ts';
+import type { TraceFrame } from '../../lockstep/trace.ts';
 import { Sign } from './signs.tsx';
 
 export function Deliveries({ frame: { reasons } }: { frame: TraceFrame }) {

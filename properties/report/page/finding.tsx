@@ -1,7 +1,7 @@
 /** One finding: what the law says, what differs, and the scenario step by step. */
 import type { Ref } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { PageFinding } from '../page.ts';
+import type { PageFinding } from '../forms/pageData.ts';
 import { Copy, Download } from './copy.tsx';
 import { Deliveries } from './deliveries.tsx';
 import { Network } from './network.tsx';

@@ -1,6 +1,6 @@
 /** The report page: reads the document that lies in it and shows it. Everything here runs in a browser. */
 import { render } from 'preact';
-import type { PageDocument } from '../page.ts';
+import type { PageDocument } from '../forms/pageData.ts';
 import { Report } from './report.tsx';
 import './style.css';
 import './verdicts.css';

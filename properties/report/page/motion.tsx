@@ -1,7 +1,7 @@
 /** Motion: the messages of a step on their way, one after the other. Who wants no motion gets the marks alone. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Drawing } from '../drawing.ts';
-import type { Mark } from '../traffic.ts';
+import type { Drawing } from '../picture/drawing.ts';
+import type { Mark } from '../picture/traffic.ts';
 import { toneOf } from './seen.tsx';
 
 const TRAVEL_MS = 700;

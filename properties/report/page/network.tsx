@@ -1,9 +1,9 @@
 /** The network of a scenario, drawn: who stands where after the step, and what moves along the links. */
-import type { Trace } from '../../trace.ts';
-import type { Drawing } from '../drawing.ts';
-import { HEAD, orcsAt, ROW, shortened } from '../drawing.ts';
-import type { Mark } from '../traffic.ts';
-import { nodeKey, pairKey, trafficOf } from '../traffic.ts';
+import type { Trace } from '../../lockstep/trace.ts';
+import type { Drawing } from '../picture/drawing.ts';
+import { HEAD, orcsAt, ROW, shortened } from '../picture/drawing.ts';
+import type { Mark } from '../picture/traffic.ts';
+import { nodeKey, pairKey, trafficOf } from '../picture/traffic.ts';
 import { Travellers, useMotion } from './motion.tsx';
 import { toneOf } from './seen.tsx';
 

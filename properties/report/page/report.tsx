@@ -1,6 +1,6 @@
 /** The whole page: the run, a verdict per clause, and one finding at a time; the address names it and its step. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { PageDocument, PageFinding } from '../page.ts';
+import type { PageDocument, PageFinding } from '../forms/pageData.ts';
 import { FindingView } from './finding.tsx';
 import { fragmentOf, readSpot } from './permalink.ts';
 import { Sign } from './signs.tsx';

@@ -1,8 +1,8 @@
 /** What was seen in a step: what both did, what is missing and what came besides. */
-import type { TraceFrame } from '../../trace.ts';
-import { phraseOfObservation } from '../phrases.ts';
-import type { Sighting } from '../sightings.ts';
-import { sightingsOf } from '../sightings.ts';
+import type { TraceFrame } from '../../lockstep/trace.ts';
+import { phraseOfObservation } from '../../wording/phrases.ts';
+import type { Sighting } from '../picture/sightings.ts';
+import { sightingsOf } from '../picture/sightings.ts';
 import { Sign } from './signs.tsx';
 
 export function Seen({ frame }: { frame: TraceFrame }) {

@@ -1,5 +1,5 @@
 /** Signs: what is right, missing, too much or free, each with a mark and a word, so that no colour stands alone. */
-import type { Verdict } from '../../verdict.ts';
+import type { Verdict } from '../../verdict/verdict.ts';
 
 export const verdictSigns = {
   violated: { mark: '✗', tone: 'bad' },

@@ -1,6 +1,6 @@
 /** The steps of a scenario: a slider over those that were run, and all of them as a list. */
-import type { Trace } from '../../trace.ts';
-import { phraseOfStep } from '../phrases.ts';
+import type { Trace } from '../../lockstep/trace.ts';
+import { phraseOfStep } from '../../wording/phrases.ts';
 import { Copy } from './copy.tsx';
 
 interface StepsProps {

@@ -1,8 +1,8 @@
 /** The ARP table of every node after the step, the model's beside the router's, entry against entry. */
 import type { Route } from '#spec';
-import type { TraceFrame } from '../../trace.ts';
-import type { Entry, Field } from '../comparison.ts';
-import { cell, entriesOf, fields } from '../comparison.ts';
+import type { TraceFrame } from '../../lockstep/trace.ts';
+import type { Entry, Field } from '../text/comparison.ts';
+import { cell, entriesOf, fields } from '../text/comparison.ts';
 import { Sign } from './signs.tsx';
 
 /** So many nodes are all shown at once; of more, those that changed or differ. */

@@ -1,7 +1,7 @@
 /** A verdict per clause: worst first, and only the kinds and words that are asked for. */
 import { useState } from 'preact/hooks';
-import type { Verdict } from '../../verdict.ts';
-import type { PageClause, PageFinding } from '../page.ts';
+import type { Verdict } from '../../verdict/verdict.ts';
+import type { PageClause, PageFinding } from '../forms/pageData.ts';
 import { Prose } from './prose.tsx';
 import { VerdictSign, verdictOrder, verdictSigns } from './signs.tsx';
 

@@ -1,0 +1,144 @@
+/**
+ * Harnesses: what the lockstep run and a suite of fc.commands cost per useful step beyond the model and the router.
+ */
+import fc from 'fast-check';
+import { routerKind } from '#impl';
+import { advance, start } from '#model';
+import { drawScenario, generate, lifted, run } from '#properties';
+import type { Step, Topology } from '#spec';
+import { atOnce, checkCommands, commandsOf, topology } from './commands.ts';
+
+export interface HarnessFigure {
+  readonly harness: string;
+  readonly cases: number;
+  /** Steps drawn, whether or not they were executed. */
+  readonly drawn: number;
+  /** Useful steps: those executed, because their precondition held. */
+  readonly steps: number;
+  /** Useful steps per second of the whole run, drawing included. */
+  readonly stepsPerSecond: number;
+  /** The same steps through model and router alone: nothing drawn, compared or judged. */
+  readonly bareStepsPerSecond: number;
+  /** Microseconds per useful step: the whole run less the bare one. */
+  readonly overhead: number;
+  /** Drawing alone, in microseconds per useful step; ours runs the model meanwhile, and the run does not again. */
+  readonly drawing: number;
+}
+
+/** A harness as it is measured. `through` draws and runs all cases, `draw` only draws them. */
+interface Harness {
+  readonly name: string;
+  readonly through: () => Promise<void>;
+  readonly draw: () => number;
+  readonly executed: () => Promise<Replay[]>;
+}
+
+interface Replay {
+  readonly topology: Topology;
+  readonly steps: readonly Step[];
+}
+
+const SEED = 1;
+
+function lockstepHarness(cases: number): Harness {
+  const drawn = () => Array.from({ length: cases }, (_, index) => generate('bench', index));
+  return {
+    name: 'lockstep',
+    draw: () => drawn().reduce((sum, { steps }) => sum + steps.length, 0),
+    through: async () => {
+      for (let index = 0; index < cases; index++) {
+        const { scenario, advances } = drawScenario('bench', index);
+        await run(routerKind, scenario, { advances });
+      }
+    },
+    executed: async () => {
+      const replays: Replay[] = [];
+      for (const scenario of drawn()) {
+        const { records } = await run(routerKind, scenario, { keep: true });
+        replays.push({ topology: scenario.topology, steps: records.map(({ step }) => step) });
+      }
+      return replays;
+    },
+  };
+}
+
+function commandsHarness(cases: number, maxCommands: number): Harness {
+  const all = (onRun?: (executed: readonly Step[]) => void) => {
+    if (checkCommands(routerKind, SEED, cases, maxCommands, onRun ? { onRun } : {}).failed)
+      throw new Error('fc.commands: our router and the model differ');
+  };
+  return {
+    name: `fc.commands, ${maxCommands} at most`,
+    draw: () => {
+      let drawn = 0;
+      const samples = fc.sample(commandsOf(maxCommands), { seed: SEED, numRuns: cases });
+      for (const sample of samples) for (const _ of sample) drawn++;
+      return drawn;
+    },
+    through: async () => all(),
+    executed: async () => {
+      const replays: Replay[] = [];
+      all((steps) => replays.push({ topology, steps }));
+      return replays;
+    },
+  };
+}
+
+function bare({ topology, steps }: Replay): void {
+  const network = atOnce(lifted(routerKind).create(topology));
+  let state = start(topology);
+  for (const [index, step] of steps.entries()) {
+    state = advance(state, step, index).state;
+    network.apply(step, index);
+  }
+}
+
+/**
+ * Both harnesses on our router, the fastest of some rounds taken in turns: what else the machine does only slows.
+ * Ours judges more meanwhile (the audience law, every clause's witness) and its networks are larger; theirs executes
+ * about three drawn steps of five, and what is drawn in vain is part of its overhead. So is, on their side, what
+ * fast-check does a run: the property, a copy of every command, a shrinker made and not used.
+ */
+export async function harnesses(
+  cases: number,
+  rounds: number,
+  lengths: readonly number[],
+  now: () => number,
+): Promise<HarnessFigure[]> {
+  const measured = await Promise.all(
+    [lockstepHarness(cases), ...lengths.map((each) => commandsHarness(cases, each))].map(
+      async (harness) => ({
+        harness,
+        replays: await harness.executed(),
+        drawn: harness.draw(),
+        best: { whole: Infinity, bare: Infinity, drawing: Infinity },
+      }),
+    ),
+  );
+  for (let round = 0; round < rounds; round++)
+    for (const { harness, replays, best } of measured) {
+      const from = now();
+      await harness.through();
+      const ran = now();
+      for (const replay of replays) bare(replay);
+      const replayed = now();
+      harness.draw();
+      best.whole = Math.min(best.whole, ran - from);
+      best.bare = Math.min(best.bare, replayed - ran);
+      best.drawing = Math.min(best.drawing, now() - replayed);
+    }
+  return measured.map(({ harness, replays, drawn, best }) => {
+    const steps = replays.reduce((sum, replay) => sum + replay.steps.length, 0);
+    const microseconds = (spent: number) => Number(((spent / steps) * 1000).toFixed(1));
+    return {
+      harness: harness.name,
+      cases,
+      drawn,
+      steps,
+      stepsPerSecond: Math.round((steps / best.whole) * 1000),
+      bareStepsPerSecond: Math.round((steps / best.bare) * 1000),
+      overhead: microseconds(best.whole - best.bare),
+      drawing: microseconds(best.drawing),
+    };
+  });
+}

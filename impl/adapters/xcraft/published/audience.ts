@@ -1,0 +1,96 @@
+/**
+ * An audience: the published router with many subscribers behind real sockets, all in this process, to be timed.
+ * It stands apart from the network under test: nothing is watched or noted here, so that only the router, its sockets
+ * and its client are in the way. The client is the published one as far as its `sub`: no orc's handler is looked up.
+ */
+import type { NodeToken, PairId } from '#spec';
+import { orcName } from '#spec';
+import { AxonAttachment } from '../attachment.ts';
+import { commandOf, LINE_REQUEST } from '../wire.ts';
+import type { Graph } from './graph.ts';
+import { loadGraph } from './graph.ts';
+import { installed } from './install.ts';
+import { PublishedNode } from './node.ts';
+import { ClientProcess, clientSiblings, nodeSiblings } from './siblings.ts';
+import { Warehouse } from './warehouse.ts';
+
+export interface Audience {
+  /** Publishes one event on the line that all subscribers hold. */
+  publish(payload: unknown): void;
+  close(): Promise<void>;
+}
+
+const TOKEN = 'bench' as NodeToken;
+const TOPIC = 'bench::<line>.changed';
+
+/** `heard`: told of every event that reaches a subscriber, after its own filter. */
+export async function audience(subscribers: number, heard: () => void): Promise<Audience> {
+  const home = installed();
+  const warehouse = new Warehouse(home);
+  const request = warehouse.request.bind(warehouse);
+  const client = new ClientProcess();
+  const graph = loadGraph(home, nodeSiblings({ token: TOKEN, hordes: () => [], home, request }));
+  const clients = loadGraph(home, clientSiblings(home, client, request));
+  for (const { Router } of [graph, clients]) warehouse.serve(Router);
+  const node = await PublishedNode.start(TOKEN, 'bench' as never, graph, {
+    command: () => {},
+    frame: () => {},
+    emission: () => {},
+    threw: () => {},
+  });
+  const attachments: AxonAttachment[] = [];
+  for (let index = 0; index < subscribers; index++)
+    attachments.push(await subscribe(node, clients, client, index, heard));
+  await arrived(graph, subscribers);
+  const message = {
+    _xcraftMessage: true,
+    topic: TOPIC,
+    token: TOKEN,
+    router: 'axon',
+    originRouter: 'axon',
+  };
+  let serial = 0;
+  return {
+    publish: (data) => void node.pub.send(TOPIC, { ...message, id: `e${serial++}`, data }),
+    async close() {
+      const servers = [node.socket('pull').server, node.socket('pub').server];
+      const closed = servers.map((server) => new Promise((done) => server?.once('close', done)));
+      for (const attachment of attachments) attachment.close();
+      node.stop();
+      clients.dispose();
+      await Promise.all(closed);
+    },
+  };
+}
+
+async function subscribe(
+  node: PublishedNode,
+  clients: Graph,
+  client: ClientProcess,
+  index: number,
+  heard: () => void,
+): Promise<AxonAttachment> {
+  const pair = `s${index}` as PairId;
+  const orc = orcName(`p${index}@${TOKEN}`);
+  const { Router } = clients;
+  const attachment = await AxonAttachment.open(
+    { pair, node, Router, hears: 'greathall::*' },
+    client,
+  );
+  const said = { orcName: orc, pair, backend: 'axon', nice: 0 } as const;
+  for (const name of ['join', LINE_REQUEST])
+    attachment.push.send(name, commandOf({ ...said, name }));
+  client.token = pair;
+  attachment.sub.subscribe(TOPIC, undefined, orc);
+  attachment.sub.on('message', heard);
+  return attachment;
+}
+
+/** Until each subscriber's route is in the table; its command is on its way there. */
+async function arrived({ Router }: Graph, count: number): Promise<void> {
+  for (let looks = 0; Object.keys(Router.getARP().axon).length < count; looks++) {
+    if (looks > 500)
+      throw new Error(`the published router did not learn of ${count} subscribers within 10 s`);
+    await new Promise((later) => setTimeout(later, 20));
+  }
+}

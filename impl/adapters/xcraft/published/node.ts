@@ -1,0 +1,158 @@
+/**
+ * Node: one server of the published package, its `pull` and `pub` routers and its greathall, in a graph of its own.
+ * Here is seen what leaves it: each write on an event socket, each emission. It serves no command and passes all up.
+ * It must not know scenarios; it never looks at what an observed event should have done.
+ */
+import type { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
+import type { Horde, NodeToken } from '#spec';
+import { FENCE } from '../wire.ts';
+import type { Graph } from './graph.ts';
+import type { Address, AxonSocket, EeBackend, PublishedRouter, WireMessage } from './published.ts';
+import { quietLog } from './siblings.ts';
+
+/** What a node tells of itself while it runs. */
+export interface NodeEars {
+  command(name: string, message: WireMessage, socket: Socket | string): void;
+  frame(socket: Socket, topic: string, message: WireMessage): void;
+  emission(topic: string, message: WireMessage): void;
+  /** A handler of the command bus threw; what else came on this socket is stuck behind it. */
+  threw(socket: Socket | string): void;
+}
+
+let serial = 0;
+
+export class PublishedNode {
+  readonly pull: PublishedRouter;
+  readonly pub: PublishedRouter;
+  readonly hall: PublishedRouter;
+  readonly token: NodeToken;
+  readonly horde: Horde;
+  readonly graph: Graph;
+  readonly #ears: NodeEars;
+  /** The package's `ee` names a bus by host and port; this makes it unlike any other. */
+  readonly #busPort = `0/${serial++}`;
+
+  private constructor(token: NodeToken, horde: Horde, graph: Graph, ears: NodeEars) {
+    this.token = token;
+    this.horde = horde;
+    this.graph = graph;
+    this.#ears = ears;
+    this.pull = new graph.Router('greathall', 'pull', quietLog);
+    this.pub = new graph.Router('greathall', 'pub', quietLog);
+    this.hall = new graph.Router('hall', 'sub', quietLog);
+  }
+
+  static async start(
+    token: NodeToken,
+    horde: Horde,
+    graph: Graph,
+    ears: NodeEars,
+  ): Promise<PublishedNode> {
+    const node = new PublishedNode(token, horde, graph, ears);
+    node.pull.hook('message', (name, message, socket) => ears.command(name, message, socket ?? ''));
+    await Promise.all([
+      done((callback) => node.pull.start(node.ee, callback)),
+      done((callback) => node.pub.start(node.ee, callback)),
+    ]);
+    await done((callback) => node.hall.connect('ee', node.ee, callback));
+    node.#watch();
+    return node;
+  }
+
+  /** Where its own processes attach. */
+  get ee(): Address {
+    return { host: '127.0.0.1', port: this.#busPort, timeout: 0 };
+  }
+
+  /** Where others attach: the system chose the ports. */
+  axon(bus: 'pull' | 'pub'): Address {
+    const address = this.socket(bus).server?.address();
+    if (typeof address !== 'object' || address === null)
+      throw new Error(`node ${this.token} listens on no port`);
+    return { host: '127.0.0.1', port: String(address.port), timeout: 0 };
+  }
+
+  socket(bus: 'pull' | 'pub'): AxonSocket {
+    return this[bus]._backends.get('axon')._sock;
+  }
+
+  /** The id that all commands over `ee` carry as their socket. */
+  get eeSocket(): string {
+    return this.pull._backends.get('ee')._id;
+  }
+
+  /** The accepted socket whose far end is this address, once it is there. */
+  accepted(bus: 'pull' | 'pub', far: string): Promise<Socket> {
+    const server = this.socket(bus);
+    const find = () =>
+      server.socks.find((each) => `${each.remoteAddress}:${each.remotePort}` === far);
+    const found = find();
+    if (found) return Promise.resolve(found);
+    return new Promise((resolve) => {
+      const look = () => {
+        const came = find();
+        if (!came) return;
+        server.off('connect', look);
+        resolve(came);
+      };
+      server.on('connect', look);
+    });
+  }
+
+  stop(): void {
+    this.hall.stop();
+    this.pub.stop();
+    this.pull.stop();
+    this.graph.dispose();
+  }
+
+  #watch(): void {
+    const packed = new WeakMap<Buffer, readonly unknown[]>();
+    const pub = this.socket('pub');
+    const pack = pub.pack.bind(pub);
+    pub.pack = (args) => {
+      const buffer = pack(args);
+      packed.set(buffer, args);
+      return buffer;
+    };
+    pub.on('connect', (socket: Socket) => {
+      const write = socket.write.bind(socket) as (data: Buffer) => boolean;
+      socket.write = (data: unknown) => {
+        const [topic, message] = packed.get(data as Buffer) ?? [];
+        if (typeof topic === 'string' && topic !== FENCE)
+          this.#ears.frame(socket, topic, message as WireMessage);
+        return write(data as Buffer);
+      };
+    });
+    this.#watchThrows(this.socket('pull'));
+    const { _ee: ee } = this.pub._backends.get('ee') satisfies EeBackend;
+    if (ee) this.#watchEmissions(ee.handle);
+  }
+
+  #watchEmissions(handle: EventEmitter): void {
+    const emit = handle.emit.bind(handle);
+    handle.emit = (name, ...args: unknown[]) => {
+      if (name === 'message') this.#ears.emission(String(args[0]), args[1] as WireMessage);
+      return emit(name, ...args);
+    };
+  }
+
+  /** The package runs its sockets in a domain that swallows what is thrown: here it is noted and thrown on. */
+  #watchThrows(pull: AxonSocket): void {
+    const emit = pull.emit.bind(pull);
+    pull.emit = (name, ...args: unknown[]) => {
+      try {
+        return emit(name, ...args);
+      } catch (error) {
+        if (name === 'message') this.#ears.threw(args.at(-1) as Socket);
+        throw error;
+      }
+    };
+  }
+}
+
+/** A callback that comes once, as a promise. */
+export function done(start: (callback: (error?: Error) => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => start((error) => (error ? reject(error) : resolve())));
+}

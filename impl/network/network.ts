@@ -1,0 +1,193 @@
+/**
+ * The network: a whole topology in one process, nodes and clients over the real backends, one step at a time.
+ * It stands apart from the node: here the clients live too (`clientele.ts`), and everything is seen.
+ * One queue holds all that is in flight, so a step has settled when it is empty.
+ */
+
+import type {
+  Event,
+  Horde,
+  Network,
+  NodeToken,
+  Observation,
+  PairId,
+  Step,
+  Topology,
+  Uplink,
+} from '#spec';
+import { uplinkPair } from '#spec';
+import { EePair } from '../backends/ee.ts';
+import type { Ends } from '../backends/link.ts';
+import { MemoryPair } from '../backends/memory.ts';
+import { Queue } from '../backends/queue.ts';
+import type { Stage } from './clientele.ts';
+import { Clientele } from './clientele.ts';
+import { Node } from './node.ts';
+
+/** The first event port of an uplink; the others follow in the topology's order. */
+const FIRST_PORT = 50000;
+
+export class MemoryNetwork implements Network {
+  readonly #topology: Topology;
+  readonly #queue = new Queue();
+  readonly #nodes = new Map<NodeToken, Node>();
+  readonly #open = new Map<PairId, EePair | MemoryPair>();
+  /** Links between nodes that are up, by the lower node's pair. */
+  readonly #links = new Map<PairId, MemoryPair>();
+  readonly #clientele: Clientele;
+  #seen: Observation[] = [];
+
+  constructor(topology: Topology) {
+    this.#topology = topology;
+    this.#clientele = new Clientele(topology, this.#stage());
+    for (const { token, horde } of topology.nodes) this.#start(token, horde);
+    for (const uplink of topology.uplinks) this.#connect(uplink);
+    this.#queue.drain();
+  }
+
+  apply(step: Step, index: number): readonly Observation[] {
+    this.#seen = [];
+    this.#do(step, index);
+    this.#queue.drain();
+    if (step.kind === 'rename') this.#clientele.renamed(step, this.#seen);
+    return this.#seen;
+  }
+
+  table(node: NodeToken) {
+    return this.#node(node).table();
+  }
+
+  close(): void {
+    for (const node of this.#nodes.values()) node.close();
+    this.#open.clear();
+    this.#nodes.clear();
+  }
+
+  #start(token: NodeToken, horde: Horde): void {
+    const observe = (seen: Observation) => this.#seen.push(structuredClone(seen));
+    this.#nodes.set(token, new Node({ token, horde, observe }));
+  }
+
+  /** Every link of the node is lost, and what is on its clients' pairs; settled, it is there again with nothing. @clause HEAL-2 */
+  #restart(token: NodeToken): void {
+    const { nodes, uplinks } = this.#topology;
+    const isUp = ({ below, above }: Uplink) => this.#links.has(uplinkPair(below, above));
+    const up = uplinks.filter((each) => each.below === token && isUp(each));
+    const down = uplinks.filter((each) => each.above === token && isUp(each));
+    const old = this.#node(token);
+    for (const { below, above } of up) this.#links.get(uplinkPair(below, above))?.cut('command');
+    // Its own end of each pair: the lower nodes and the clients hear that it is gone.
+    old.close();
+    this.#queue.drain();
+    for (const node of nodes) if (node.token === token) this.#start(token, node.horde);
+    for (const uplink of [...up, ...down]) this.#connect(uplink);
+  }
+
+  #connect({ below, above }: Uplink): void {
+    const { uplinks } = this.#topology;
+    const at = uplinks.findIndex((each) => each.below === below && each.above === above);
+    const port = FIRST_PORT + at;
+    const lower = this.#node(below);
+    const upper = this.#node(above);
+    const pair = uplinkPair(below, above);
+    const link = new MemoryPair(
+      this.#queue,
+      { pair, port, node: below },
+      {
+        up: (frame) => upper.receive(pair, frame),
+        down: (frame) => lower.hear(above, frame),
+        lost: (socket) => upper.lose(pair, socket),
+        gone: () => {
+          this.#links.delete(pair);
+          lower.fall(above);
+        },
+      },
+    );
+    this.#links.set(pair, link);
+    upper.attach(link);
+    lower.climb(above, port, (message) => link.say(message));
+  }
+
+  /** Hot: a `switch`. */
+  #do(step: Step, index: number): void {
+    switch (step.kind) {
+      case 'garble': {
+        const link = this.#links.get(uplinkPair(step.below, step.above));
+        // What it says is not looked at on its way: any JSON is as good as an event.
+        return step.bus === 'command'
+          ? link?.say(step.frame)
+          : link?.write(step.frame as unknown as Event);
+      }
+      case 'uplink down':
+        return this.#links.get(uplinkPair(step.below, step.above))?.cut('command');
+      case 'uplink up':
+        return this.#connect(step);
+      case 'restart':
+        return this.#restart(step.node);
+      case 'hold':
+      case 'settle':
+      case 'arrive':
+      case 'climb':
+      case 'descend':
+      case 'repeat':
+      case 'crash':
+        throw new RangeError(
+          `"${step.kind}": this network delivers by itself and does not offer "interleaving"`,
+        );
+      default:
+        return this.#clientele.act(step, index);
+    }
+  }
+
+  /** What the clients stand on. */
+  #stage(): Stage {
+    return {
+      open: (pair) => this.#opened(pair),
+      opened: (pair) => this.#open.get(pair),
+      end: (pair, orc) => this.#node(this.#pair(pair).node).end(pair, orc),
+      cut: (pair, socket) => this.#open.get(pair)?.cut(socket),
+      publish: (node, publication) => this.#node(node).publish(publication),
+      subscribe: (node, topic) => this.#node(node).subscribe(topic, this.#clientele.hallHandler()),
+      unsubscribe: (node, topic) => this.#node(node).unsubscribe(topic),
+      see: (observation) => this.#seen.push(observation),
+    };
+  }
+
+  /** The pair as it is, or opened by this first use. */
+  #opened(id: PairId): EePair | MemoryPair {
+    const found = this.#open.get(id);
+    if (found) return found;
+    const { node: token, backend, port } = this.#pair(id);
+    const node = this.#node(token);
+    const ends: Ends = {
+      up: (frame) => node.receive(id, frame),
+      down: (frame) => this.#clientele.hear(id, frame as Event),
+      lost: (socket) => node.lose(id, socket),
+      gone: () => {
+        this.#open.delete(id);
+        this.#clientele.drop(id);
+      },
+    };
+    const link =
+      backend === 'ee'
+        ? new EePair(this.#queue, node.emitter, id, ends)
+        : new MemoryPair(this.#queue, { pair: id, port: port ?? 0, node: null }, ends);
+    this.#open.set(id, link);
+    node.attach(link);
+    return link;
+  }
+
+  #pair(id: PairId) {
+    const found = this.#topology.pairs.find((pair) => pair.id === id);
+    if (!found)
+      throw new RangeError(`pair ${id} is not declared in the topology; declare it there`);
+    return found;
+  }
+
+  #node(token: NodeToken): Node {
+    const found = this.#nodes.get(token);
+    if (!found)
+      throw new RangeError(`node ${token} is not declared in the topology; declare it there`);
+    return found;
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * Check: many scenarios on one router, a verdict per clause with its evidence, and the smallest scenario of every
+ * finding. What a run gathers and what follows from it stand apart (`shards/`), so that a run can be cut and joined.
+ */
+import type { Kind } from '../verdict/evidence.ts';
+import { reportOf } from '../verdict/report.ts';
+import type { RunReport } from '../verdict/verdict.ts';
+import type { GatherOptions } from './gather.ts';
+import { gather } from './gather.ts';
+
+export type CheckOptions = Omit<GatherOptions, 'shard'>;
+
+/** Runs every kind of the router; with two, the network level gets a fifth of the runs. Throws Undriven. */
+export async function check(kinds: readonly Kind[], options: CheckOptions): Promise<RunReport> {
+  return reportOf(await gather(kinds, options));
+}

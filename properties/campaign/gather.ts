@@ -1,0 +1,189 @@
+/**
+ * Gather: cuts a run into tasks, hands them to the workers and enters their answers. It owns the order, the time and
+ * the share of a shard; what a task is made of it does not know. A run with many workers gathers what one gathers.
+ */
+
+import { canBeBesieged } from '../fuzz/campaign.ts';
+import { judgeFor } from '../interval/index.ts';
+import type { Known } from '../knownDeviations/known.ts';
+import { knows } from '../knownDeviations/known.ts';
+import { atOnce } from '../network/lifting.ts';
+import type { Kind } from '../verdict/evidence.ts';
+import type { Found, Gathered, KindFacts } from '../verdict/gathered.ts';
+import { inOrder } from './inOrder.ts';
+import { Ledger } from './ledger.ts';
+import type { PerformerOptions } from './performer.ts';
+import { Performer } from './performer.ts';
+import type { Task, Workers } from './task.ts';
+
+/** The `index`th of `count` parts, from 1. Every `count`th case is its own; the first has the corpus, the last the hostile frames. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
+export interface GatherOptions extends PerformerOptions {
+  readonly runs: number;
+  /** Stops early after so many milliseconds, by `now`. */
+  readonly timeMs?: number;
+  readonly shrink: boolean;
+  /** Stops after so many findings. */
+  readonly bail?: number;
+  /** Default: the whole run. */
+  readonly shard?: Shard;
+  /** Default: this process, one task after the other. */
+  readonly workers?: Workers;
+  readonly onProgress?: (done: { scenarios: number; steps: number; total: number }) => void;
+}
+
+const WHOLE: Shard = { index: 1, count: 1 };
+/** Scenarios of one task, where several are done at once. */
+const SEVERAL = 10;
+
+/** Runs every kind of the router; with two, the network level gets a fifth of the runs. Throws Undriven. */
+export async function gather(kinds: readonly Kind[], options: GatherOptions): Promise<Gathered> {
+  const { now, signal, workers = new Performer(kinds, options), onProgress } = options;
+  const startMs = now();
+  const ledger = new Ledger(kinds, options.bail, options.known);
+  const elapsedMs = () => now() - startMs;
+  const over = () => ledger.full || signal?.aborted === true;
+  const plan = new Plan(kinds, options, workers.atOnce === 1 ? 1 : SEVERAL);
+  await inOrder(plan.tasks(elapsedMs, over), workers, (answer) => {
+    ledger.enter(answer);
+    onProgress?.({ scenarios: ledger.scenarios, steps: ledger.steps, total: plan.total });
+  });
+  const judges = kinds.map((kind) => judgeFor(kind, options.judge));
+  const [judge = null] = judges.includes(null) ? [] : judges;
+  return {
+    seed: options.seed,
+    kinds: kinds.map(factsOf),
+    judge: judge && { name: judge.name, by: judge.by, clauses: judge.clauses },
+    only: options.only ?? null,
+    tallies: ledger.tallies,
+    scenarios: ledger.scenarios,
+    steps: ledger.steps,
+    faults: ledger.faults,
+    corpus:
+      options.corpus && plan.corpus
+        ? { replayed: ledger.replayed, documents: options.corpus.length }
+        : null,
+    siege: ledger.siege,
+    fence: ledger.fence,
+    found: options.shrink ? await shrunk(ledger.found, workers, options.known) : ledger.found,
+    seconds: elapsedMs() / 1000,
+    interrupted: signal?.aborted === true,
+  };
+}
+
+function factsOf(kind: Kind): KindFacts {
+  const { level, name, version, features } = kind;
+  return {
+    level,
+    name,
+    version,
+    features,
+    // The fabric delivers every frame itself.
+    quiescence: kind.level === 'network' ? kind.quiescence : 'exact',
+  };
+}
+
+/** What is known is as small as its implementer made it. */
+async function shrunk(
+  found: readonly Found[],
+  workers: Workers,
+  known: readonly Known[] = [],
+): Promise<readonly Found[]> {
+  const done = new Map<Found, Found>();
+  const left = found.filter(({ finding }) => finding.reproduced && !knows(known, finding));
+  const lane = async () => {
+    for (let each = left.shift(); each; each = left.shift())
+      done.set(each, { ...each, finding: await workers.shrunk(each) });
+  };
+  await Promise.all(Array.from({ length: workers.atOnce }, lane));
+  return found.map((each) => done.get(each) ?? each);
+}
+
+/** What there is to do, in order. */
+class Plan {
+  readonly #kinds: readonly Kind[];
+  readonly #options: GatherOptions;
+  readonly #size: number;
+  readonly #shard: Shard;
+  /** Scenarios to be generated for each kind. */
+  readonly #runs: readonly number[];
+  readonly #shares: readonly number[];
+
+  /** `size`: scenarios of one task. */
+  constructor(kinds: readonly Kind[], options: GatherOptions, size: number) {
+    this.#kinds = kinds;
+    this.#options = options;
+    this.#size = size;
+    this.#shard = options.shard ?? WHOLE;
+    this.#shares = kinds.map(({ level }) =>
+      kinds.length === 1 ? 1 : level === 'network' ? 0.2 : 0.8,
+    );
+    this.#runs = this.#shares.map((share) => Math.max(1, Math.round(options.runs * share)));
+  }
+
+  /** Whether the corpus is part of it. */
+  get corpus(): boolean {
+    return this.#shard.index === 1;
+  }
+
+  /** Scenarios to be generated, as many as can be counted where time alone ends it. */
+  get total(): number {
+    if (this.#options.runs >= Number.MAX_SAFE_INTEGER) return Number.MAX_SAFE_INTEGER;
+    return this.#runs.reduce((sum, runs) => sum + this.#own(runs), 0);
+  }
+
+  /** How many of the numbers below `runs` are this shard's. */
+  #own(runs: number): number {
+    const { index, count } = this.#shard;
+    return Math.max(0, Math.ceil((runs - index + 1) / count));
+  }
+
+  /** Each task is made when somebody is free to do it. */
+  *tasks(elapsedMs: () => number, over: () => boolean): Generator<Task> {
+    const { timeMs = Number.POSITIVE_INFINITY, corpus = [] } = this.#options;
+    // Whatever time there is.
+    if (this.corpus)
+      for (const of of this.#kinds.keys())
+        for (const documents of this.#pieces(of, corpus.length, (at) => at)) {
+          if (over()) return;
+          yield { kind: 'corpus', of, documents };
+        }
+    const besieged = this.#besieged();
+    if (besieged >= 0 && !over())
+      // A tenth of the time, where there is a limit.
+      yield { kind: 'siege', of: besieged, leftMs: timeMs / 10 };
+    const { index, count } = this.#shard;
+    let share = 0;
+    for (const of of this.#kinds.keys()) {
+      // Each kind has its share of the time, so that the last one is not left without any.
+      share += this.#shares[of] ?? 0;
+      const own = this.#own(this.#runs[of] ?? 0);
+      for (const indexes of this.#pieces(of, own, (at) => at * count + index - 1)) {
+        const leftMs = timeMs * share - elapsedMs();
+        if (over() || leftMs <= 0) break;
+        yield { kind: 'cases', of, indexes, leftMs };
+      }
+    }
+  }
+
+  /** Of the kind with that index; a task has as many as are best asked of it at a time. */
+  *#pieces(of: number, count: number, number: (at: number) => number): Generator<number[]> {
+    const size = Math.max(this.#size, atOnce(this.#kinds[of] as Kind));
+    for (let from = 0; from < count; from += size) {
+      const length = Math.min(size, count - from);
+      yield Array.from({ length }, (_, at) => number(from + at));
+    }
+  }
+
+  /** The kind that hostile frames are thrown at: one at most is seen frame by frame. */
+  #besieged(): number {
+    const { hostile = 0, only } = this.#options;
+    const { index, count } = this.#shard;
+    if (hostile === 0 || index !== count || only?.includes('SAFE-1') === false) return -1;
+    return this.#kinds.findIndex(canBeBesieged);
+  }
+}

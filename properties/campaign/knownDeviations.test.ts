@@ -1,0 +1,173 @@
+/**
+ * An old bug hides no new one: routers with two bugs, one of them declared. The second is found, though the first
+ * comes before it in every scenario; and what is found is shown without the first wherever it can be.
+ */
+import { describe, expect, it } from 'vitest';
+import type { Mutant } from '#impl';
+import { mutants, routerKind } from '#impl';
+import type { Effect, Input, Router, RouterKind, Scenario } from '#spec';
+import { routingOf } from '#spec';
+import { intervalJudge } from '../interval/index.ts';
+import type { Known } from '../knownDeviations/known.ts';
+import { run } from '../lockstep/run.ts';
+import { trace } from '../lockstep/trace.ts';
+import { shapes } from '../scenario/topology.ts';
+import { judge } from '../verdict/deviations.ts';
+import { check } from './check.ts';
+
+const mutantOf = (id: string) => {
+  const found = mutants.find((each) => each.id === id);
+  if (!found) throw new Error(`no mutant ${id}`);
+  return found;
+};
+
+type Change = (effects: readonly Effect[], input: Input, inner: Router) => readonly Effect[];
+
+/** The mutant, and one bug more. */
+function besides({ kind }: Mutant, plant: () => Change): RouterKind {
+  return {
+    ...kind,
+    // Whoever stands at two places is free, and an event let out to nobody but him is no difference.
+    features: kind.features.filter((each) => each !== 'moves'),
+    create(options) {
+      const inner = kind.create(options);
+      const change = plant();
+      return {
+        handle: (input) => change(inner.handle(input), input, inner),
+        table: () => inner.table?.() as ReturnType<NonNullable<Router['table']>>,
+      };
+    },
+  };
+}
+
+const closesNothing: Change = (effects) => effects.filter(({ kind }) => kind !== 'close');
+
+/** Whether somebody is there for the event, or it is none of a line. */
+function held({ topic, forward }: Extract<Input, { kind: 'publish' }>, router: Router): boolean {
+  const routing = routingOf(topic);
+  if (routing.kind !== 'line' || forward !== null) return true;
+  const routes = router.table?.().routes ?? [];
+  return routes.some(({ lines }) => lines.some(({ lineId }) => lineId === routing.lineId));
+}
+
+/** Closes no pair any more, once an event on a line that nobody holds was let out. */
+const armedByAnEvent = () => {
+  let armed = false;
+  return ((effects, input, inner) => {
+    armed ||= input.kind === 'publish' && effects.length > 0 && !held(input, inner);
+    return armed ? closesNothing(effects, input, inner) : effects;
+  }) satisfies Change;
+};
+
+/** The same, once somebody has left. */
+const armedByADeparture = () => {
+  let armed = false;
+  return ((effects, input, inner) => {
+    const left = armed ? closesNothing(effects, input, inner) : effects;
+    armed ||= effects.some(({ kind }) => kind === 'close');
+    return left;
+  }) satisfies Change;
+};
+
+const options = { seed: 'fence', shapes, shrink: false, interleave: 0, now: () => 0 };
+const found = async (kind: RouterKind, known: readonly Known[], runs = 30) => {
+  const report = await check([kind], { ...options, runs, known });
+  const signatures = report.findings.map(({ signature }) => signature);
+  const fresh = report.findings.filter(
+    ({ signature }) => !known.some((each) => each.signature === signature),
+  );
+  return { report, signatures, fresh };
+};
+
+const CLOSING = 'ROUTE-1|closed missing|leave';
+
+describe('the fence around a known deviation', () => {
+  const FLOOD = { clause: 'EVENT-2', signature: 'EVENT-2|frame surplus|publish' } as const;
+  /** The same mutant's other face. */
+  const HALL = { clause: 'LINE-7', signature: 'LINE-7|hearing surplus|publish' } as const;
+
+  it('goes past it where it leaves nothing behind, and finds what comes later', async () => {
+    const kind = besides(mutantOf('nobody-means-everybody'), armedByAnEvent);
+    expect((await found(kind, [])).signatures).not.toContain(CLOSING);
+    const { report, signatures, fresh } = await found(kind, [FLOOD]);
+    expect(signatures).toContain(FLOOD.signature);
+    expect(signatures).toContain(CLOSING);
+    expect(report.fence?.past).toBeGreaterThan(20);
+    // It follows from the other, and says so.
+    const closing = fresh.find(({ signature }) => signature === CLOSING);
+    expect(closing?.after).toEqual([FLOOD.signature]);
+    expect(closing?.detail).toContain('declare it too');
+    expect(closing?.reproduced).toBe(true);
+    // Shown step by step it ends there, not in what is known.
+    const scenario = closing?.scenario as Scenario;
+    const past = ({ signature }: { readonly signature: string }) => signature === FLOOD.signature;
+    const { divergence, frames } = await trace(kind, scenario, { past });
+    expect(divergence).toMatchObject({ signature: CLOSING, at: closing?.at });
+    const flooded = frames.find(({ differences }) => differences.length > 0);
+    expect(flooded?.index).toBeLessThan(closing?.at as number);
+    expect(flooded?.differences.join()).toContain('surplus frame');
+    expect((await trace(kind, scenario)).divergence?.signature).toBe(FLOOD.signature);
+  });
+
+  it('shows what it finds without the known one, where it is there without', async () => {
+    const kind = besides(mutantOf('nobody-means-everybody'), armedByADeparture);
+    const { fresh } = await found(kind, [FLOOD]);
+    const closing = fresh.find(({ signature }) => signature === CLOSING);
+    expect(closing?.after).toBeUndefined();
+    const [alone] = (await run(kind, closing?.scenario as never)).findings;
+    expect(alone?.signature).toBe(CLOSING);
+  });
+
+  it('goes around it where a table is left wrong', async () => {
+    const TAKES: Known = { clause: 'ROUTE-2', signature: 'ROUTE-2|route missing|leave' };
+    const kind = besides(mutantOf('departure-takes-all'), armedByADeparture);
+    const { report, fresh } = await found(kind, [TAKES]);
+    expect(report.fence?.around).toBeGreaterThan(5);
+    expect(fresh.map(({ signature }) => signature)).toContain(CLOSING);
+  });
+
+  it('covers a whole clause that is declared without a signature', async () => {
+    const { kind } = mutantOf('nobody-means-everybody');
+    const { report } = await found(kind, [{ clause: 'EVENT-2' }, { clause: 'LINE-7' }]);
+    expect(report.fence?.past).toBeGreaterThan(20);
+    const declared = { clause: 'EVENT-2', reason: 'known' } as const;
+    expect(judge(report, [declared]).deviations[0]?.state).toBe('expected');
+  });
+
+  it('takes a run further: more steps, more clauses with their witness', async () => {
+    const { kind } = mutantOf('nobody-means-everybody');
+    const bare = (await found(kind, [])).report;
+    const fenced = (await found(kind, [FLOOD, HALL])).report;
+    expect(fenced.totals.steps).toBeGreaterThan(1.5 * bare.totals.steps);
+    const witnesses = ({ clauses }: typeof bare) =>
+      clauses.reduce((sum, { witness }) => sum + witness, 0);
+    expect(witnesses(fenced)).toBeGreaterThan(1.3 * witnesses(bare));
+  });
+
+  it('costs a right router nothing, and calls what it does not show healed', async () => {
+    const { report } = await found(routerKind, [FLOOD]);
+    expect(report.findings).toEqual([]);
+    expect(report.fence).toEqual({ past: 0, around: 0, short: 0 });
+    const [state] = judge(report, [{ ...FLOOD, reason: 'known' }]).deviations;
+    expect(state?.state).toBe('healed');
+  });
+
+  it('finds the second by what is heard, too', async () => {
+    const kind = besides(
+      mutantOf('nobody-means-everybody'),
+      () => (effects, input) =>
+        input.kind === 'publish' && input.topic.endsWith('.finished')
+          ? effects.filter(({ kind: each }) => each !== 'write')
+          : effects,
+    );
+    const heard = await check([kind], {
+      ...options,
+      runs: 60,
+      judge: intervalJudge(),
+      known: [FLOOD],
+    });
+    expect(heard.findings.map(({ signature }) => signature)).toContain(
+      'EVENT-4|hearing missing|publish',
+    );
+  });
+});

@@ -1,0 +1,252 @@
+/**
+ * Performer: does tasks on a router, one scenario after the other, in this process. A failing case is believed only
+ * when a second run of it fails alike. It knows nothing of what others do of the same run.
+ */
+import { createHash } from 'node:crypto';
+import type { ClauseId, Scenario } from '#spec';
+import { besiege, canBeBesieged, figuresOf, siegeText } from '../fuzz/campaign.ts';
+import type { Judge } from '../interval/index.ts';
+import { judgeFor } from '../interval/index.ts';
+import type { Known } from '../knownDeviations/known.ts';
+import { knows } from '../knownDeviations/known.ts';
+import type { Divergence, Outcome, RunOptions } from '../lockstep/run.ts';
+import { run } from '../lockstep/run.ts';
+import { atOnce } from '../network/lifting.ts';
+import { Undriven } from '../network/undriven.ts';
+import type { DrawnScenario } from '../scenario/draw.ts';
+import { drawScenario } from '../scenario/draw.ts';
+import { missing } from '../scenario/needs.ts';
+import type { Shape } from '../scenario/topology.ts';
+import type { Kind } from '../verdict/evidence.ts';
+import type { Finding } from '../verdict/verdict.ts';
+import type { Way } from './avoidKnown.ts';
+import { around } from './avoidKnown.ts';
+import { smallest } from './smallest.ts';
+import type { Answer, Entry, Sighted, Task, Workers } from './task.ts';
+
+export interface PerformerOptions {
+  readonly seed: string;
+  readonly only?: readonly ClauseId[];
+  /** Legal scenarios that are run first, on every kind that offers what they need. */
+  readonly corpus?: readonly Scenario[];
+  readonly shapes: readonly Shape[];
+  /** Most nodes of a generated scenario. */
+  readonly nodes?: number;
+  /** Percent of the cases that hold frames back, where the router lets them be. */
+  readonly interleave?: number;
+  /** Hostile frames thrown at a router whose frames are seen one by one. Default: none. */
+  readonly hostile?: number;
+  /** Deviations that are known: a run goes past or around them. Default: none. */
+  readonly known?: readonly Known[];
+  /** Who judges in place of model, tables and messages. */
+  readonly judge?: Judge;
+  /** Ends whatever is under way, with what was found so far. */
+  readonly signal?: Pick<AbortSignal, 'aborted'>;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number;
+}
+
+type Past = Pick<RunOptions, 'past' | 'advances'>;
+
+/** Scenarios between two moments at which the event loop gets its turn. */
+const BREATH = 50;
+
+export class Performer implements Workers {
+  readonly atOnce = 1;
+  readonly #kinds: readonly Kind[];
+  readonly #options: PerformerOptions;
+  readonly #known: readonly Known[];
+  /** Steps of the shortest scenario of each signature so far. */
+  readonly #shortest = new Map<string, number>();
+  #ran = 0;
+
+  constructor(kinds: readonly Kind[], options: PerformerOptions) {
+    this.#kinds = kinds;
+    this.#options = options;
+    this.#known = options.known ?? [];
+  }
+
+  async perform(task: Task): Promise<Answer> {
+    const kind = this.#kinds[task.of] as Kind;
+    switch (task.kind) {
+      case 'corpus':
+        return { entries: await this.#corpus(kind, task.of, task.documents) };
+      case 'siege':
+        return await this.#siege(kind, task.of, this.#limit(task.leftMs));
+      case 'cases':
+        return {
+          entries: await this.#cases(kind, task.of, task.indexes, this.#limit(task.leftMs)),
+        };
+      default:
+        return task satisfies never;
+    }
+  }
+
+  #limit(leftMs: number): () => boolean {
+    const { now, signal } = this.#options;
+    const until = now() + leftMs;
+    return () => signal?.aborted === true || now() >= until;
+  }
+
+  /** A document that asks for what the kind does not offer leaves no entry. */
+  async #corpus(kind: Kind, of: number, documents: readonly number[]): Promise<Entry[]> {
+    const entries: Entry[] = [];
+    const able = documents.flatMap((index) => {
+      const scenario = this.#options.corpus?.[index];
+      return scenario && missing(scenario, kind).length === 0 ? [{ index, scenario }] : [];
+    });
+    for (const some of together(able, kind)) {
+      if (this.#options.signal?.aborted) break;
+      for (const { index, way } of await this.#driven(kind, some))
+        entries.push({
+          kind: 'document',
+          place: [0, of, index],
+          sightings: await this.#sighted(kind, way),
+        });
+    }
+    return entries;
+  }
+
+  async #siege(kind: Kind, of: number, over: () => boolean): Promise<Answer> {
+    if (!canBeBesieged(kind)) return { entries: [] };
+    const { hostile = 0, seed, shapes, nodes } = this.#options;
+    const limits = nodes === undefined ? {} : { nodes };
+    const siege = await besiege(kind, { seed, frames: hostile, shapes, over, ...limits });
+    const entries: Entry[] = [];
+    for (const [index, { scenario, divergence }] of siege.breaches.entries()) {
+      const sightings = await this.#believed(kind, scenario, divergence);
+      entries.push({ kind: 'breach', place: [1, of, index], sightings });
+    }
+    return { entries, siege: { ...figuresOf(siege), text: siegeText(siege) } };
+  }
+
+  async #cases(
+    kind: Kind,
+    of: number,
+    indexes: readonly number[],
+    over: () => boolean,
+  ): Promise<Entry[]> {
+    const { seed, shapes, nodes, interleave } = this.#options;
+    const entries: Entry[] = [];
+    for (const some of together(indexes, kind)) {
+      // Lets an interrupt through: everything else here may be done without waiting.
+      if (this.#ran % BREATH === 0) await new Promise((resume) => setImmediate(resume));
+      this.#ran += some.length;
+      if (over()) break;
+      const cases = some.map((index) => ({
+        index,
+        ...drawScenario(`${seed}/${kind.level}`, index, {
+          features: kind.features,
+          shapes,
+          ...(nodes === undefined ? {} : { nodes }),
+          ...(interleave === undefined ? {} : { interleave }),
+        }),
+      }));
+      for (const { index, way } of await this.#driven(kind, cases)) {
+        const { stepCount, faults, exercised, witnessed } = way.outcome;
+        entries.push({
+          kind: 'case',
+          place: [2, of, index],
+          steps: stepCount,
+          ...(faults ? { faults } : {}),
+          exercised: [...exercised],
+          witnessed: [...witnessed],
+          sightings: await this.#sighted(kind, way),
+          ...(this.#known.length > 0 ? { fence: way.figures } : {}),
+        });
+      }
+    }
+    return entries;
+  }
+
+  async #run(kind: Kind, scenario: Scenario, options: Past = {}): Promise<Outcome> {
+    const judge = judgeFor(kind, this.#options.judge);
+    return await (judge ? judge.run(kind, scenario, options) : run(kind, scenario, options));
+  }
+
+  /** All of them under way at once. Throws Undriven. */
+  async #driven<Case extends Pick<DrawnScenario, 'scenario'> & Partial<DrawnScenario>>(
+    kind: Kind,
+    cases: readonly Case[],
+  ): Promise<(Case & { readonly way: Way })[]> {
+    return await Promise.all(
+      cases.map(async (each) => {
+        const { advances = [] } = each;
+        const ask = (scenario: Scenario, options: Past) =>
+          this.#run(
+            kind,
+            scenario,
+            scenario === each.scenario ? { ...options, advances } : options,
+          );
+        const way = await around(ask, each.scenario, this.#known);
+        if (way.outcome.error !== null) throw new Undriven(way.outcome.error);
+        return { ...each, way };
+      }),
+    );
+  }
+
+  /** What it found, and what it met of what is known. */
+  async #sighted(kind: Kind, { outcome, scenario, met }: Way): Promise<Finding[]> {
+    const sightings: Finding[] = [];
+    for (const each of met)
+      sightings.push(...(await this.#believed(kind, each.scenario, each.divergence)));
+    for (const divergence of outcome.findings)
+      sightings.push(...(await this.#believed(kind, scenario, divergence)));
+    return sightings;
+  }
+
+  /** None where it is none that is asked for, or one as short was seen before. */
+  async #believed(kind: Kind, scenario: Scenario, divergence: Divergence): Promise<Finding[]> {
+    const { clause, signature, at, also, after } = divergence;
+    const { only } = this.#options;
+    // A router that throws has answered nothing of what is asked for, whichever clause the crash is put down to.
+    const asked = only?.some((id) => clause === id || also.includes(id)) ?? true;
+    if (!asked && !signature.includes('|crash|')) return [];
+    const known = this.#shortest.get(signature);
+    if (known !== undefined && known <= scenario.steps.length) return [];
+    this.#shortest.set(signature, scenario.steps.length);
+    // Past whatever else was known on the way to it.
+    const past = (each: Divergence) => each.signature !== signature && knows(this.#known, each);
+    const [second] = (await this.#run(kind, scenario, this.#known.length > 0 ? { past } : {}))
+      .findings;
+    const reproduced = second?.signature === signature;
+    const detail = reproduced
+      ? divergence.detail
+      : `not deterministic: a second run ended in ${second?.signature ?? 'no finding'}; the first: ${divergence.detail}`;
+    const id = createHash('sha256').update(signature).digest('hex').slice(0, 8);
+    const { level } = kind;
+    const made = { id, clause, signature, detail, scenario, at, level, also, reproduced };
+    return [after ? { ...made, after } : made];
+  }
+
+  async shrunk({ finding, of }: Sighted): Promise<Finding> {
+    const kind = this.#kinds[of] as Kind;
+    const { signal, judge } = this.#options;
+    // It is seen only after what is known; a smaller one could not be told from that.
+    if (finding.after) return finding;
+    const { scenario, certificate, explanation } = await smallest(
+      kind,
+      finding.scenario,
+      finding.signature,
+      { ...(signal ? { signal } : {}), ...(judge ? { judge } : {}) },
+    );
+    const [divergence] = (await this.#run(kind, scenario)).findings;
+    if (!divergence) return finding;
+    const { at, detail, also } = divergence;
+    return {
+      ...finding,
+      scenario,
+      at,
+      detail,
+      also,
+      explanation,
+      ...(certificate ? { certificate } : {}),
+    };
+  }
+}
+
+/** In pieces of as many as are best asked of the kind at a time. */
+function* together<T>(all: readonly T[], kind: Kind): Generator<readonly T[]> {
+  const size = atOnce(kind);
+  for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size);
+}

@@ -1,0 +1,123 @@
+/**
+ * Our router over real sockets: a few scenarios with its nodes in this process, and some with a process for each node,
+ * links cut and processes killed. The whole of it is `npm run check:tcp`; what sockets do is tried in `impl/backends/tcp`.
+ */
+import { connect } from 'node:net';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { tcpKind } from '#impl-tcp';
+import type { Scenario } from '#spec';
+import { parseScenario } from '#spec';
+import { thorough } from '../testing/effort.ts';
+import { check } from './check.ts';
+
+const seed = process.env.PARTYLINE_SEED ?? 'partyline';
+const shapes = ['chain', 'tree', 'roots'] as const;
+const options = { seed, shapes, nodes: 3, shrink: false, now: () => 0 };
+const children = tcpKind({ processes: true });
+
+afterAll(() => children.dispose());
+
+const alive = (pid: number) => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+/** Whether nobody listens there. */
+const refuses = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port }, () => socket.destroy());
+    socket.on('error', () => resolve(true));
+    socket.on('close', () => resolve(false));
+  });
+
+const uplink = (below: string, above: string) => ({ below, above });
+const says = (orc: string, pair: string) => ({
+  kind: 'subscribe',
+  orc,
+  pair,
+  topic: 'news<l1>.flash',
+});
+const publish = { kind: 'publish', node: 'top', topic: 'news<l1>.flash' };
+
+/** A tree of four: its middle, then its top is killed, before, while and after a link is down. */
+const faults = parseScenario({
+  version: 1,
+  topology: {
+    nodes: ['one', 'two', 'mid', 'top'].map((token) => ({ token, horde: `h-${token}` })),
+    uplinks: [uplink('one', 'mid'), uplink('two', 'mid'), uplink('mid', 'top')],
+    orcs: ['p@one', 'q@two', 'r@mid', 's@mid'].map((name) => ({ name, nice: 0 })),
+    pairs: [
+      ...['one', 'two', 'mid'].map((node) => ({
+        id: `s-${node}`,
+        node,
+        backend: 'axon',
+        port: 4001,
+      })),
+      { id: 'e-mid', node: 'mid', backend: 'ee', port: null },
+    ],
+  },
+  steps: [
+    says('p@one', 's-one'),
+    says('q@two', 's-two'),
+    says('r@mid', 's-mid'),
+    says('s@mid', 'e-mid'),
+    { kind: 'restart', node: 'mid' },
+    publish,
+    { kind: 'uplink down', ...uplink('one', 'mid') },
+    { kind: 'restart', node: 'mid' },
+    publish,
+    says('r@mid', 's-mid'),
+    { kind: 'uplink down', ...uplink('mid', 'top') },
+    { kind: 'restart', node: 'mid' },
+    { kind: 'uplink up', ...uplink('one', 'mid') },
+    { kind: 'restart', node: 'top' },
+    publish,
+    { kind: 'uplink up', ...uplink('mid', 'top') },
+    { kind: 'restart', node: 'one' },
+    publish,
+  ],
+}) as Scenario;
+
+describe('the network over sockets', () => {
+  it('SAFE-3: goes through scenarios in one process without a difference', async () => {
+    const here = tcpKind({ processes: false });
+    const report = await check([here], { ...options, corpus: [faults], runs: 5 });
+    expect(report.findings).toEqual([]);
+    expect(report.totals.scenarios).toBe(5);
+    expect(report.corpus).toEqual({ replayed: 1, documents: 1 });
+    expect((await Promise.all([...here.ledger.ports].map(refuses))).every(Boolean)).toBe(true);
+  });
+
+  it.runIf(thorough)(
+    'SAFE-3: goes through scenarios over processes, used again, killed or not, and leaves none',
+    async () => {
+      const report = await check([children], { ...options, runs: 2 });
+      expect(report.findings).toEqual([]);
+      const [first] = children.pids() as [number];
+      process.kill(first, 'SIGKILL');
+      await vi.waitFor(() => expect(children.pids()).not.toContain(first));
+      const again = await check([children], { ...options, runs: 1 });
+      expect(again.findings).toEqual([]);
+      const pids = children.pids();
+      expect(pids.length).toBeGreaterThanOrEqual(2);
+      expect(pids.every(alive)).toBe(true);
+    },
+  );
+
+  it('HEAL-1, HEAL-2: cut links and killed processes come back, and no process or port is left', async () => {
+    const { ledger } = children;
+    const before = { ...ledger, processCount: ledger.pids.size };
+    const report = await check([children], { ...options, corpus: [faults], runs: 0 });
+    expect(report.findings).toEqual([]);
+    expect(ledger.killCount - before.killCount).toBeGreaterThanOrEqual(5);
+    expect(ledger.cutCount - before.cutCount).toBeGreaterThanOrEqual(2);
+    // Each that died had another in its place.
+    expect(ledger.pids.size - before.processCount).toBeGreaterThanOrEqual(5);
+    await children.dispose();
+    expect([...ledger.pids].filter(alive)).toEqual([]);
+    expect((await Promise.all([...ledger.ports].map(refuses))).every(Boolean)).toBe(true);
+  });
+});

@@ -1,0 +1,101 @@
+/**
+ * A check: how one clause is judged on a step. `claims` says which differences break the clause, `exercised` on which
+ * steps it had something to say, `witness` which of those make it worth saying, so that no clause holds in silence.
+ */
+import type { Attachment, Feature, LineId, NodeToken, OrcName, Routing, Step } from '#spec';
+import { hasEmptyLine, lineOf, readMessage, routingOf, uplinkPair } from '#spec';
+import type { Difference } from '../compare/differences.ts';
+import type { StepRecord } from '../compare/record.ts';
+
+export interface Check {
+  readonly exercised: (record: StepRecord) => boolean;
+  readonly claims: (difference: Difference, record: StepRecord) => boolean;
+  readonly witness: (record: StepRecord) => boolean;
+  /** The witness in words. */
+  readonly sometimes: string;
+  /** Least share of the scenarios that must show the witness. */
+  readonly rate: number;
+  /** What must be observable for `claims` to see anything: without it the clause is `declined`, never `holds`. */
+  readonly through?: Feature;
+}
+
+export type StepOf<Kind extends Step['kind']> = Extract<Step, { readonly kind: Kind }>;
+
+export const is = <Kind extends Step['kind']>(step: Step, ...kinds: Kind[]): step is StepOf<Kind> =>
+  (kinds as string[]).includes(step.kind);
+
+/** The orc's standing attachments before the step. */
+export const attachmentsOf = (record: StepRecord, orc: OrcName): Attachment[] =>
+  record.before.history.attachments.filter((each) => each.orcName === orc);
+
+/** How the event of a publish step is routed once it is where it goes; null for a refused one or another step. */
+export function routing(record: StepRecord): Routing | null {
+  const { step } = record;
+  return step.kind === 'publish' && !hasEmptyLine(step.topic) ? routingOf(step.topic) : null;
+}
+
+export const plain = (record: StepRecord): boolean =>
+  record.step.kind === 'publish' && record.step.forward === undefined;
+
+/** The kind of a well formed injected message, `malformed`, or null for another step. */
+export function injected(record: StepRecord): string | null {
+  if (record.step.kind === 'garble') return 'malformed';
+  if (record.step.kind !== 'inject') return null;
+  const message = readMessage(record.step.frame);
+  return typeof message === 'string' ? 'malformed' : message.kind;
+}
+
+/** The kind of the message that is there twice by a `repeat`; null for another step. */
+export function repeated({ step, before }: StepRecord): string | null {
+  if (step.kind !== 'repeat') return null;
+  const pair = uplinkPair(step.below, step.above);
+  const next =
+    before.flights.find((each) => each.cause === step) ??
+    before.flights.find((each) => each.pair === pair && each.bus === 'command');
+  const message = next?.input.kind === 'frame' ? readMessage(next.input.frame) : '';
+  return typeof message === 'string' ? null : message.kind;
+}
+
+/** Whether an injected message is about an orc its node knows, by a route that is not over this pair. */
+export function foreign(record: StepRecord): boolean {
+  const { step } = record;
+  if (step.kind !== 'inject') return false;
+  const message = readMessage(step.frame);
+  if (typeof message === 'string') return false;
+  const { orcName } = message;
+  const attachments = record.before.history.attachments.filter((each) => each.orcName === orcName);
+  return attachments.length > 0 && attachments.every((each) => each.pair !== step.pair);
+}
+
+/** How many nodes' tables the step can have changed. */
+export const hops = (record: StepRecord): number => record.tables.length;
+
+/** Whether so many nodes had a part in it. Who declares one node only is not asked for another. */
+export const spans = (record: StepRecord, nodes: number): boolean =>
+  hops(record) >= nodes || !record.features.has('nodes');
+
+export const lineOfStep = (record: StepRecord): LineId | null =>
+  is(record.step, 'subscribe', 'unsubscribe', 'publish', 'hall subscribe', 'hall unsubscribe')
+    ? lineOf(record.step.topic)
+    : null;
+
+/** Attachments the step ended. */
+export const endedBy = (record: StepRecord): Attachment[] =>
+  record.before.history.attachments.filter(
+    (each) =>
+      !record.after.history.attachments.some(
+        (left) => left.orcName === each.orcName && left.pair === each.pair,
+      ),
+  );
+
+export const about = (difference: Difference, orc: OrcName): boolean =>
+  (difference.kind === 'route' && difference.orcName === orc) ||
+  (difference.kind === 'message' && difference.message.orcName === orc);
+
+/** The node the step is done at; undefined for a departure, which may be from several. */
+export function nodeOf({ step, before }: StepRecord): NodeToken | undefined {
+  if ('node' in step) return step.node;
+  return 'pair' in step
+    ? before.topology.pairs.find((pair) => pair.id === step.pair)?.node
+    : undefined;
+}

@@ -1,0 +1,36 @@
+/**
+ * Coverage: which clauses a run has exercised and witnessed so far, and what later steps must know of earlier ones.
+ * Apart from the run, which judges each step; here nothing is judged.
+ */
+import type { ClauseId } from '#spec';
+import type { StepRecord } from '../compare/record.ts';
+import { effective, isFault } from './effect.ts';
+import { byStep, checks } from './index.ts';
+
+export class Coverage {
+  readonly exercised = new Set<ClauseId>();
+  readonly witnessed = new Set<ClauseId>();
+  /** Orcs that left. */
+  readonly departed = new Set<string>();
+  /** A handler that throws has subscribed by now. */
+  throwing = false;
+  readonly faults = { effective: 0, ineffective: 0 };
+
+  note(record: StepRecord): void {
+    const { step } = record;
+    if (step.kind === 'leave') this.departed.add(step.orc);
+    if (step.kind === 'subscribe' && step.throws) this.throwing = true;
+    if (isFault(record)) {
+      const changed = effective(record);
+      this.faults[changed ? 'effective' : 'ineffective']++;
+      // It exercises nothing.
+      if (!changed) return;
+    }
+    for (const id of byStep[step.kind]) {
+      if (this.witnessed.has(id)) continue;
+      const check = checks[id];
+      if (!this.exercised.has(id) && check.exercised(record)) this.exercised.add(id);
+      if (check.witness(record)) this.witnessed.add(id);
+    }
+  }
+}

@@ -1,0 +1,157 @@
+/**
+ * Divergences: the first step on which a router differs, and the clause that says so.
+ * A difference that no check claims falls to the clause that says what such a step does at all.
+ */
+
+import type { Flight, State } from '#model';
+import type { ClauseId, PairId, Step, StepKind } from '#spec';
+import { clauses, uplinkPair } from '#spec';
+import type { Difference } from '../compare/differences.ts';
+import type { StepRecord } from '../compare/record.ts';
+import { bySpecificity, checks } from './index.ts';
+
+export interface Divergence {
+  readonly clause: ClauseId;
+  /** clause|role|step kind: what the shrinker pins. */
+  readonly signature: string;
+  readonly detail: string;
+  readonly at: number;
+  /** Other clauses the same step broke. */
+  readonly also: readonly ClauseId[];
+  /** Signatures of the known deviations without which it was not seen. */
+  readonly after?: readonly string[];
+  /** No check claims a difference: the clause is that of such a step. */
+  readonly unclaimed?: true;
+}
+
+/** What a step of a kind does at all; for differences that no check claims. */
+const plain = {
+  join: 'ARP-2',
+  command: 'ARP-2',
+  subscribe: 'LINE-1',
+  unsubscribe: 'LINE-2',
+  leave: 'ROUTE-1',
+  end: 'ROUTE-7',
+  cut: 'ROUTE-4',
+  rename: 'ARP-8',
+  publish: 'SAFE-3',
+  'hall subscribe': 'LINE-7',
+  'hall unsubscribe': 'LINE-7',
+  inject: 'SAFE-2',
+  garble: 'SAFE-1',
+  'uplink down': 'ROUTE-4',
+  'uplink up': 'HEAL-1',
+  restart: 'HEAL-2',
+  crash: 'ROUTE-4',
+  hold: 'SAFE-3',
+  settle: 'SAFE-3',
+  arrive: 'ARP-2',
+  climb: 'ARP-2',
+  descend: 'EVENT-1',
+  repeat: 'ROUTE-3',
+} as const satisfies Record<StepKind, ClauseId>;
+
+/** The clause that a step's differences break, most telling first. */
+export function diverged(came: StepRecord): Divergence {
+  const { differences, index, features } = came;
+  // A delivery does what the step it comes of asked for: the clauses speak of that one.
+  const record = { ...came, step: causeOf(came) };
+  const { step } = record;
+  // A clause whose features are not declared is not judged, so it names nothing either.
+  const broken = bySpecificity.filter(
+    (id) =>
+      clauses[id].needs.every((feature) => features.has(feature)) &&
+      differences.some((difference) => checks[id].claims(difference, record)),
+  );
+  const [clause = plain[step.kind], ...also] = broken;
+  const named = differences.find((each) => checks[clause].claims(each, record)) ?? differences[0];
+  return {
+    clause,
+    signature: `${clause}|${role(named)}|${came.step.kind}`,
+    detail: differences.slice(0, 6).map(told).join('; '),
+    at: index,
+    also,
+    ...(broken.length === 0 ? { unclaimed: true as const } : {}),
+  };
+}
+
+function causeOf({ step, before, differences }: StepRecord): Step {
+  switch (step.kind) {
+    case 'settle':
+      // Where a message was there twice, one too many comes of that.
+      if (differences.every((each) => each.kind === 'message' && each.what === 'surplus'))
+        return before.flights.find(({ cause }) => cause.kind === 'repeat')?.cause ?? step;
+      // Of all that was in flight only a publishing has frames for clients.
+      return differences.every(({ kind }) => kind === 'frame' || kind === 'hearing')
+        ? (publishingOf(before, differences) ?? step)
+        : step;
+    case 'arrive':
+      return causeOn(before, step.pair, 'command') ?? step;
+    case 'climb':
+      return causeOn(before, uplinkPair(step.below, step.above), 'command') ?? step;
+    case 'descend':
+      return causeOn(before, uplinkPair(step.below, step.above), 'event') ?? step;
+    default:
+      return step;
+  }
+}
+
+/** Of the event that differs, where it was in flight; else of any. */
+function publishingOf({ flights }: State, differences: readonly Difference[]): Step | undefined {
+  const ids = differences.flatMap((each) => (each.kind === 'frame' ? [each.eventId] : []));
+  const published = flights.filter(({ cause }) => cause.kind === 'publish');
+  const named = published.find(
+    ({ input }) =>
+      input.kind === 'event' && ids.includes(String((input.frame as { id?: unknown } | null)?.id)),
+  );
+  return (named ?? published[0])?.cause;
+}
+
+function causeOn({ flights }: State, pair: PairId, bus: Flight['bus']): Step | undefined {
+  return flights.find((each) => each.pair === pair && each.bus === bus)?.cause;
+}
+
+function role(difference: Difference | undefined): string {
+  if (!difference) return 'none';
+  const what = 'what' in difference ? ` ${difference.what}` : '';
+  return `${difference.kind}${what}`;
+}
+
+function routeTold({ orcName, what }: Extract<Difference, { readonly kind: 'route' }>): string {
+  return what === 'missing' || what === 'surplus'
+    ? `${orcName} is ${what}`
+    : `${what} of ${orcName} differ from the model's`;
+}
+
+/** A difference in words: what was expected, what came. */
+function told(difference: Difference): string {
+  switch (difference.kind) {
+    case 'route':
+      return `${difference.node}'s table: ${routeTold(difference)}`;
+    case 'frame':
+      return `${difference.what} frame at ${difference.node} on ${difference.pair ?? 'its emitter'}`;
+    case 'hearing': {
+      const { place, what } = difference;
+      const said = {
+        missing: 'should have heard it and did not',
+        surplus: 'heard it and must not',
+        double: 'heard it twice',
+      };
+      return `${place.orcName} at ${place.node} on ${place.pair} ${said[what]}`;
+    }
+    case 'message':
+      return `${difference.what} message from ${difference.below} up: ${JSON.stringify(difference.message)}`;
+    case 'refusal':
+      return `${difference.what} refusal ${difference.fault} at ${difference.node}`;
+    case 'closed':
+      return `${difference.what} closing of ${difference.pair}`;
+    case 'dispatch':
+      return `${difference.what} dispatch of ${difference.name} at ${difference.node}`;
+    case 'handled':
+      return `${difference.what} run of ${difference.orcName}'s handler for ${difference.pattern}`;
+    case 'crash':
+      return `the router threw: ${difference.error}`;
+    default:
+      return difference satisfies never;
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * Effects: whether a fault changed anything. One that hit nothing proves nothing: it counts as no exercise of a clause,
+ * and a run says how many of its faults were so. Apart from the checks, which say what must follow from an effect.
+ */
+import type { Flight, State } from '#model';
+import { tableOf } from '#model';
+import type { StepKind } from '#spec';
+import { sameTable } from '../compare/fastEqual.ts';
+import type { StepRecord } from '../compare/record.ts';
+
+/** Faults of a run, by whether they changed anything. */
+export interface Faults {
+  readonly effective: number;
+  readonly ineffective: number;
+}
+
+export const summed = (left: Faults, right: Faults): Faults => ({
+  effective: left.effective + right.effective,
+  ineffective: left.ineffective + right.ineffective,
+});
+
+const FAULTS: ReadonlySet<StepKind> = new Set<StepKind>([
+  'cut',
+  'end',
+  'uplink down',
+  'uplink up',
+  'restart',
+  'crash',
+  'repeat',
+]);
+
+export const isFault = ({ step }: Pick<StepRecord, 'step'>): boolean => FAULTS.has(step.kind);
+
+/** A table changed by it, something in flight was lost or doubled, or news of it is on its way that will change a table. */
+export function effective({ before, after, step }: StepRecord): boolean {
+  return (
+    step.kind === 'repeat' ||
+    before.nodes.some(({ token, entries }, at) =>
+      entries === after.nodes[at]?.entries
+        ? false
+        : !sameTable(tableOf(before, token), tableOf(after, token)),
+    ) ||
+    before.flights.some((flight) => !after.flights.includes(flight)) ||
+    after.flights.some((flight) => flight.cause === step && tells(after, flight))
+  );
+}
+
+/** Whether the news will change a table when it comes: of a loss, whose routes are over it; of a return, whom it announces. */
+function tells(after: State, { input, pair, to }: Flight): boolean {
+  if (input.kind === 'frame') return true;
+  if (input.kind === 'ended')
+    return tableOf(after, to).routes.some(
+      (each) => each.orcName === input.orcName && each.socket === pair,
+    );
+  return tableOf(after, to).routes.some((each) => each.socket === pair);
+}

@@ -1,0 +1,50 @@
+/** How the HEAL clauses are judged: what is told when a link is there again, and what the tables come to. */
+import type { ClauseId, NodeToken, Route } from '#spec';
+import { uplinkPair } from '#spec';
+import type { StepRecord } from '../compare/record.ts';
+import type { Check } from './check.ts';
+import { is, repeated } from './check.ts';
+
+const routesAt = (state: StepRecord['before'], token: NodeToken): readonly Route[] =>
+  state.nodes.find((node) => node.token === token)?.entries ?? [];
+
+/** How many nodes know a route with a line that they did not know before. */
+const healed = ({ before, after }: StepRecord): number =>
+  after.nodes.filter(({ token, entries }) =>
+    entries.some(
+      ({ orcName, lines }) =>
+        lines.length > 0 && !routesAt(before, token).some((old) => old.orcName === orcName),
+    ),
+  ).length;
+
+/** Whether the node knows somebody by a lower node, before and after. */
+const heardAgain = ({ before, after }: StepRecord, node: NodeToken): boolean => {
+  const lower = before.topology.uplinks
+    .filter((uplink) => uplink.above === node)
+    .map(({ below, above }) => uplinkPair(below, above));
+  const again = routesAt(after, node).filter((route) => lower.includes(route.socket));
+  return again.some(({ orcName, socket }) =>
+    routesAt(before, node).some((old) => old.orcName === orcName && old.socket === socket),
+  );
+};
+
+export const heal = {
+  'HEAL-1': {
+    exercised: ({ step }) => is(step, 'uplink up'),
+    claims: (difference, record) =>
+      (is(record.step, 'uplink up') || repeated(record) === ':announce') &&
+      difference.kind !== 'crash',
+    witness: (record) => is(record.step, 'uplink up') && healed(record) > 1,
+    sometimes: 'an uplink came back, and two nodes above learned again of an orc with a line',
+    rate: 0.01,
+  },
+  'HEAL-2': {
+    exercised: ({ step }) => is(step, 'restart', 'crash'),
+    claims: (difference, { step }) =>
+      (is(step, 'restart') && difference.kind !== 'crash') ||
+      (is(step, 'crash') && difference.kind === 'route' && difference.node === step.node),
+    witness: (record) => is(record.step, 'restart') && heardAgain(record, record.step.node),
+    sometimes: 'a restarted node heard of a lower node’s orc again',
+    rate: 0.02,
+  },
+} as const satisfies Partial<Record<ClauseId, Check>>;

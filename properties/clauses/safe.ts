@@ -1,0 +1,36 @@
+/** How the SAFE clauses are judged: hostile and broken input, and tables that do not grow. */
+import type { ClauseId } from '#spec';
+import type { StepRecord } from '../compare/record.ts';
+import type { Check } from './check.ts';
+import { foreign, injected, is } from './check.ts';
+
+/** By a client, of whomever: only a lower node may (ARP-5). */
+const announced = (record: StepRecord) => injected(record) === ':announce';
+
+export const safe = {
+  'SAFE-1': {
+    exercised: (record) => injected(record) === 'malformed',
+    claims: (difference, record) => difference.kind === 'crash' || injected(record) === 'malformed',
+    witness: (record) =>
+      injected(record) === 'malformed' && record.before.history.attachments.length > 0,
+    sometimes: 'a malformed frame while somebody is attached',
+    rate: 0.05,
+  },
+  'SAFE-2': {
+    exercised: (record) => foreign(record) || announced(record),
+    claims: (difference, record) =>
+      (foreign(record) || announced(record)) && difference.kind !== 'crash',
+    witness: foreign,
+    sometimes: 'an internal command about another’s orc',
+    rate: 0.03,
+  },
+  'SAFE-3': {
+    exercised: ({ last }) => last,
+    // An event changes no table; and at the end nothing is left in one.
+    claims: (difference, { last, step }) =>
+      difference.kind === 'route' && (last || is(step, 'publish')),
+    witness: ({ last, index }) => last && index > 10,
+    sometimes: 'everyone has left after ten steps',
+    rate: 0.2,
+  },
+} as const satisfies Partial<Record<ClauseId, Check>>;

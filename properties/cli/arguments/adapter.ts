@@ -1,0 +1,104 @@
+/**
+ * Adapters: routers of other processes on the command line. `-- python3 router.py` after any command is short for
+ * `--router 'cmd:python3 router.py'`; a command that takes two routers is given the long form.
+ */
+import type { Bridge } from '../../bridge/connect.ts';
+import { connect } from '../../bridge/connect.ts';
+import { processOf } from '../../bridge/pipe.ts';
+import * as undriven from '../../network/undriven.ts';
+import { Undriven } from '../../network/undriven.ts';
+import { Misuse } from '../program/exits.ts';
+import type { Terminal } from '../program/terminal.ts';
+import { version } from '../program/version.ts';
+import { readDuration } from './options.ts';
+
+const PREFIX = 'cmd:';
+
+export const isAdapter = (router: string): boolean => router.startsWith(PREFIX);
+
+/** A word as a shell reads it back. */
+export function shellWord(word: string): string {
+  return /^[\w./@:=+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** What stands after `--` becomes the router. Throws Misuse where nothing does, or another router is given too. */
+export function withAdapter(argv: readonly string[]): readonly string[] {
+  const at = argv.indexOf('--');
+  if (at < 0) return argv;
+  const [own, words] = [argv.slice(0, at), argv.slice(at + 1)];
+  if (words.length === 0)
+    throw new Misuse('Nothing stands after --. Expected a command, such as -- python3 router.py.');
+  if (own.some((word) => word === '--router' || word.startsWith('--router=')))
+    throw new Misuse('Two routers are given: one with --router and one after --. Expected one.');
+  return [...own, '--router', PREFIX + words.map(shellWord).join(' ')];
+}
+
+/** How the router is given again, behind all other flags. */
+export function routerWords(router: string): string {
+  return isAdapter(router)
+    ? ` -- ${router.slice(PREFIX.length)}`
+    : ` --router ${shellWord(router)}`;
+}
+
+/** The words of a command line: quotes and backslashes as in a shell, and nothing else of one. Throws Misuse. */
+export function wordsOf(text: string): string[] {
+  const words: string[] = [];
+  const piece = /\s+|'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)|([^\s'"\\]+)/gsy;
+  let word: string | null = null;
+  while (piece.lastIndex < text.length) {
+    const found = piece.exec(text);
+    if (!found) throw new Misuse(`A quote does not end in the command ${JSON.stringify(text)}.`);
+    const [, single, double, escaped, plain] = found;
+    const part = single ?? double?.replace(/\\(.)/gs, '$1') ?? escaped ?? plain;
+    if (part !== undefined) word = (word ?? '') + part;
+    else if (word !== null) {
+      words.push(word);
+      word = null;
+    }
+  }
+  return word === null ? words : [...words, word];
+}
+
+/** Starts the adapter; it is ended with the command that asked for it. Throws Undriven. */
+export async function adapterOf(router: string, terminal: Terminal): Promise<Bridge['kind']> {
+  const command = router.slice(PREFIX.length);
+  const argv = wordsOf(command);
+  if (argv.length === 0)
+    throw new Misuse(
+      `${PREFIX} names no command. Expected one, such as ${PREFIX}python3 router.py.`,
+    );
+  const timeoutMs = patience(terminal.env);
+  const { kind, close } = await told(() =>
+    connect(processOf({ argv, cwd: terminal.cwd }), {
+      command,
+      harness: `partyline ${version}`,
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    }),
+  );
+  terminal.atEnd?.(async () => {
+    const said = await told(close);
+    if (said !== null) terminal.err(`warning: ${said}\n`);
+  });
+  return kind;
+}
+
+/** What the harness says of a router becomes what the command line says of it. */
+async function told<T>(asked: () => Promise<T>): Promise<T> {
+  try {
+    return await asked();
+  } catch (error) {
+    if (!(error instanceof undriven.Undriven)) throw error;
+    throw new Undriven(`The router could not be driven: ${error.message}`);
+  }
+}
+
+function patience({ PARTYLINE_TIMEOUT: given }: Terminal['env']): number | undefined {
+  if (given === undefined || given === '') return undefined;
+  try {
+    return readDuration(given);
+  } catch {
+    throw new Misuse(
+      `PARTYLINE_TIMEOUT is ${JSON.stringify(given)}. Expected how long an answer may take, such as 30s.`,
+    );
+  }
+}

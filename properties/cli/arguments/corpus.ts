@@ -1,0 +1,139 @@
+/**
+ * The corpus on disk: the built-in one beside the user's own, and where new findings are kept.
+ * Read whole before a run or refused with a sentence; a finding is written beside its place and renamed.
+ */
+import { readdir, stat } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ClauseId, Scenario } from '#spec';
+import type { ClauseDocument } from '../../corpus/document.ts';
+import { fileNames, isSmaller, regressionOf } from '../../corpus/regression.ts';
+import { documentText } from '../../corpus/text.ts';
+import type { Finding } from '../../verdict/verdict.ts';
+import { Misuse } from '../program/exits.ts';
+import type { Machinery } from '../program/machinery.ts';
+import type { Terminal } from '../program/terminal.ts';
+import type { Stored } from './documents.ts';
+import { faultsText, readStored, writeText } from './documents.ts';
+
+const BUILT_IN = fileURLToPath(new URL('../../corpus/', import.meta.url));
+/** In a clone, findings go where the built-in regressions are. */
+const IN_A_CLONE = join('properties', 'corpus', 'regressions');
+const ELSEWHERE = 'partyline-corpus';
+
+export interface Corpus {
+  /** Each once: the clauses', the built-in regressions, then the user's own. */
+  readonly scenarios: readonly Scenario[];
+  /** Where `--keep` writes; it need not be there yet. */
+  readonly folder: string;
+}
+
+/** `given`: the folder of `--corpus`. Throws Misuse where it or a file in it cannot be read. */
+export async function readCorpus(
+  given: string | undefined,
+  keep: boolean,
+  { cwd }: Terminal,
+  machinery: Pick<Machinery, 'scenarioFaults'>,
+): Promise<Corpus> {
+  const folder = await keepFolder(given, cwd);
+  if (given !== undefined && !keep && !(await isFolder(resolve(cwd, given))))
+    throw new Misuse(
+      `--corpus ${JSON.stringify(given)}: there is no such folder. Give one that holds corpus documents or scenarios, or add --keep to have it made.`,
+    );
+  const paths = [
+    ...(await filesIn(join(BUILT_IN, 'clauses'))),
+    ...(await filesIn(join(BUILT_IN, 'regressions'))),
+    ...(await filesIn(resolve(cwd, folder))).map((path) => relative(cwd, path)),
+  ];
+  const scenarios = new Map<string, Scenario>();
+  for (const path of paths) {
+    const { scenario } = await readStored(path, cwd);
+    const faults = machinery.scenarioFaults(scenario);
+    if (faults.length > 0)
+      throw new Misuse(
+        faultsText(
+          `${path} of the corpus cannot be run: a step is not legal where it stands`,
+          faults,
+        ),
+      );
+    scenarios.set(JSON.stringify(scenario), scenario);
+  }
+  return { scenarios: [...scenarios.values()], folder };
+}
+
+/** The user's own corpus, as given or where it is looked for. */
+export async function keepFolder(given: string | undefined, cwd: string): Promise<string> {
+  return given ?? ((await isFolder(join(cwd, IN_A_CLONE))) ? IN_A_CLONE : ELSEWHERE);
+}
+
+/** Every document of the clause with its path, the plain one first. */
+export async function documentsOf(
+  clause: ClauseId,
+  cwd: string,
+): Promise<readonly { readonly path: string; readonly document: ClauseDocument }[]> {
+  const found = [];
+  for (const path of await filesIn(join(BUILT_IN, 'clauses'))) {
+    const { document } = await readStored(path, cwd);
+    if (document?.kind === 'clause' && document.clause === clause)
+      found.push({ path: relative(cwd, path), document });
+  }
+  return found.sort((left, right) => left.path.length - right.path.length);
+}
+
+/** Keeps each finding under its signature, unless a scenario no larger is there. Gives the names of what was written. */
+export async function keepFindings(
+  findings: readonly Finding[],
+  folder: string,
+  router: string,
+  seed: string,
+): Promise<string[]> {
+  const kept: string[] = [];
+  for (const finding of findings) {
+    const name = await placeOf(finding, folder);
+    if (name === null) continue;
+    await writeText(join(folder, name), documentText(regressionOf(finding, router, seed)));
+    kept.push(name);
+  }
+  return kept;
+}
+
+/** The file to write a finding to; null where one as small has its signature. */
+async function placeOf(finding: Finding, folder: string): Promise<string | null> {
+  const names = fileNames(finding.signature);
+  for (const name of names) {
+    const older = await present(join(folder, name), folder);
+    if (older === null) return name;
+    if (older.document?.kind !== 'regression') continue;
+    if (older.document.signature !== finding.signature) continue;
+    return isSmaller(finding.scenario, older.scenario) ? name : null;
+  }
+  // Both names are another's: whatever stands there is not ours to overwrite.
+  return null;
+}
+
+async function present(path: string, cwd: string): Promise<Stored | null> {
+  try {
+    await stat(path);
+  } catch {
+    return null;
+  }
+  return readStored(path, cwd);
+}
+
+/** The JSON files in the folder and below, in one fixed order; none where there is no folder. */
+async function filesIn(folder: string): Promise<string[]> {
+  if (!(await isFolder(folder))) return [];
+  const names = await readdir(folder, { recursive: true });
+  return names
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,181 @@
+/**
+ * Documents: files that come in and go out, JSON nearly all. What comes in is read whole or refused with a sentence;
+ * what goes out is written beside its place and renamed, so that nobody ever meets half a file.
+ */
+import { access, constants, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { Scenario } from '#spec';
+import { parseScenario } from '#spec';
+import type { CorpusDocument } from '../../corpus/document.ts';
+import { isCorpusDocument, parseDocument } from '../../corpus/document.ts';
+import type { Explored } from '../../explore/explored.ts';
+import { parseExplored } from '../../explore/explored.ts';
+import type { Certificate } from '../../shrink/certificate.ts';
+import { parseCertificate } from '../../shrink/certificate.ts';
+import type { Deviation } from '../../verdict/deviations.ts';
+import { parseDeviations } from '../../verdict/deviations.ts';
+import { Misuse } from '../program/exits.ts';
+
+const MOST_FAULTS = 10;
+
+/** A scenario from a file: a bare one, or the one of a corpus document. */
+export interface Stored {
+  readonly scenario: Scenario;
+  readonly document: CorpusDocument | null;
+}
+
+/** Throws Misuse on a file that is unreadable, no JSON, and neither a scenario of this version nor a corpus document. */
+export async function readStored(path: string, cwd: string): Promise<Stored> {
+  const value = await readJson(path, cwd, 'scenario');
+  if (isCorpusDocument(value)) {
+    const document = parseDocument(value);
+    if (!('kind' in document))
+      throw new Misuse(faultsText(`${path} is no corpus document that can be read`, document));
+    return { scenario: document.scenario, document };
+  }
+  const scenario = parseScenario(value);
+  if (!('steps' in scenario))
+    throw new Misuse(faultsText(`${path} is no scenario that can be replayed`, scenario));
+  return { scenario, document: null };
+}
+
+/** Where the certificate of a scenario lies: `findings/1c33.json` has `findings/1c33/minimality.json`. */
+export function minimalityPath(path: string): string {
+  return join(path.replace(/\.json$/, ''), 'minimality.json');
+}
+
+/** A report, or the folder it lies in. */
+export async function reportPath(given: string, cwd: string): Promise<string> {
+  const folder = (await stat(resolve(cwd, given)).catch(() => null))?.isDirectory();
+  return folder ? join(given, 'report.json') : given;
+}
+
+/** Throws Misuse on a file that is unreadable, no JSON or no certificate. */
+export async function readCertificate(path: string, cwd: string): Promise<Certificate> {
+  const parsed = parseCertificate(await readJson(path, cwd, 'certificate'));
+  if (!('signature' in parsed))
+    throw new Misuse(faultsText(`${path} is no certificate of a minimal scenario`, parsed));
+  return parsed;
+}
+
+/** Throws Misuse on a file that is unreadable, no JSON or no list of deviations. */
+export async function readDeviations(path: string, cwd: string): Promise<readonly Deviation[]> {
+  const parsed = parseDeviations(await readJson(path, cwd, 'deviations'));
+  if ('faults' in parsed)
+    throw new Misuse(
+      faultsText(
+        `${path} is no deviations file: expected a list of { clause, signature?, reason, issue? }`,
+        parsed.faults,
+      ),
+    );
+  return parsed.deviations;
+}
+
+/** Throws Misuse on a file that is unreadable, no JSON or no certificate of a whole exploration. */
+export async function readExplored(path: string, cwd: string): Promise<Explored> {
+  const parsed = parseExplored(await readJson(path, cwd, 'certificate'));
+  if (!('bounds' in parsed))
+    throw new Misuse(faultsText(`${path} is no certificate of an exploration`, parsed));
+  return parsed;
+}
+
+export function faultsText(title: string, faults: readonly string[]): string {
+  const shown = faults.slice(0, MOST_FAULTS).map((fault) => `  ${fault}`);
+  const more = faults.length - shown.length;
+  return [`${title}.`, ...shown, ...(more > 0 ? [`  and ${more} more`] : [])].join('\n');
+}
+
+/** Throws Misuse on a file that is unreadable or no JSON. `noun`: what it was to be. */
+export async function readJson(path: string, cwd: string, noun: string): Promise<unknown> {
+  let text: string;
+  try {
+    text = await readFile(resolve(cwd, path), 'utf8');
+  } catch (error) {
+    throw new Misuse(
+      `The ${noun} file ${JSON.stringify(path)} cannot be read: ${reasonOf(error)}. Expected a JSON file; check the path.`,
+    );
+  }
+  try {
+    // Some editors begin a file with a mark of its byte order, which nobody sees.
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    throw new Misuse(`${path} is no JSON: ${reasonOf(error)}. Expected a ${noun} document.`);
+  }
+}
+
+/** Makes the folder of a flag. Throws Misuse where it cannot be made or written to. */
+export async function makeFolder(path: string, cwd: string, flag: string): Promise<string> {
+  if (path === '')
+    throw new Misuse(
+      `${flag} is given no folder: it is empty. Expected its path, such as ${flag} out.`,
+    );
+  const folder = resolve(cwd, path);
+  try {
+    await mkdir(folder, { recursive: true });
+    if (!(await stat(folder)).isDirectory()) throw new Error('it is no folder');
+    await access(folder, constants.W_OK);
+    return folder;
+  } catch (error) {
+    throw new Misuse(
+      `The folder ${JSON.stringify(path)} cannot be written to: ${reasonOf(error)}. Give another one with ${flag}.`,
+    );
+  }
+}
+
+/** Writes the whole document or nothing; folders are made on the way. */
+export function writeDocument(path: string, value: unknown): Promise<void> {
+  return writeWhole(path, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** The same for a text whose place the user gave. Throws Misuse where it cannot be written. */
+export async function writeText(path: string, text: string, flag = '--out'): Promise<void> {
+  try {
+    await writeWhole(path, text);
+  } catch (error) {
+    throw new Misuse(
+      `The file ${JSON.stringify(path)} cannot be written: ${reasonOf(error)}. Give another one with ${flag}.`,
+    );
+  }
+}
+
+/** Writes the whole text or nothing; folders are made on the way. Throws what the disk says. */
+export async function writeWhole(path: string, text: string): Promise<void> {
+  const beside = `${path}.${process.pid}.part`;
+  await mkdir(dirname(path), { recursive: true });
+  try {
+    await writeFile(beside, text);
+    await rename(beside, path);
+  } finally {
+    await rm(beside, { force: true });
+  }
+}
+
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: 'there is no such file',
+    EISDIR: 'it is a folder',
+    EACCES: 'reading or writing it is not allowed',
+    EEXIST: 'a file is in the way',
+    ENOTDIR: 'a file is in the way',
+  };
+  const { code } = error as NodeJS.ErrnoException;
+  return (code === undefined ? undefined : reasons[code]) ?? error.message;
+}
+
+/** A certificate says something of the router it was made with, and of no other version of it. */
+export function refuseForeign(
+  { router }: Explored,
+  kinds: readonly { readonly name: string; readonly version: string }[],
+): void {
+  if (
+    router &&
+    kinds.some(({ name, version }) => router.name === name && router.version === version)
+  )
+    return;
+  const of = router ? `${router.name} ${router.version}` : 'the model alone';
+  const [kind] = kinds;
+  throw new Misuse(
+    `The certificate of --explored is of ${of}. Expected one of ${kind?.name} ${kind?.version}: run \`partyline explore --router\` on it, with --out.`,
+  );
+}

@@ -1,0 +1,71 @@
+/**
+ * Judges: `--judge interval` and `--withhold`, the same for every command that runs a router. The commands ask the
+ * machinery as ever; who answers is decided here.
+ */
+import type { Command } from 'commander';
+import type { Judge } from '../../interval/index.ts';
+import { intervalJudge, judgeFor } from '../../interval/index.ts';
+import { Misuse } from '../program/exits.ts';
+import type { Machinery } from '../program/machinery.ts';
+import type { JudgeName } from './options.ts';
+import { readJudge, readPercent } from './options.ts';
+
+export interface JudgeFlags {
+  readonly judge?: JudgeName;
+  /** Percent of the acknowledgements. */
+  readonly withhold?: number;
+}
+
+/** Declares the two flags on a command. */
+export function judgeOptions(command: Command): Command {
+  return command
+    .option(
+      '--judge <judge>',
+      'model, or interval: by what is asked, acknowledged and heard alone',
+      readJudge,
+    )
+    .option(
+      '--withhold <percent>',
+      'share of the acknowledgements that --judge interval never gets',
+      readPercent,
+    );
+}
+
+/** Undefined for model, tables and messages. */
+export function askedJudge({ judge, withhold }: JudgeFlags): Judge | undefined {
+  if (judge !== 'interval') return undefined;
+  return intervalJudge(withhold === undefined ? {} : { withhold });
+}
+
+/** Throws Misuse where a share is to be withheld from a judge that needs no acknowledgements. */
+export function judging(machinery: Machinery, flags: JudgeFlags): Machinery {
+  const { judge, withhold } = flags;
+  if (withhold !== undefined && judge !== 'interval')
+    throw new Misuse(
+      '--withhold takes acknowledgements from the interval law; the model needs none. Expected --judge interval with it.',
+    );
+  const asked = askedJudge(flags);
+  const chosen = asked ? { judge: asked } : {};
+  return {
+    ...machinery,
+    check: (kinds, options) => machinery.check(kinds, { ...options, ...chosen }),
+    gather: (kinds, options) => machinery.gather(kinds, { ...options, ...chosen }),
+    run: (kind, scenario, options) =>
+      judgeFor(kind, asked)?.run(kind, scenario) ?? machinery.run(kind, scenario, options),
+    smallest: (kind, scenario, signature, options) =>
+      machinery.smallest(kind, scenario, signature, { ...options, ...chosen }),
+    failureOf: (kind, scenario) => machinery.failureOf(kind, scenario, asked),
+    certificateFaults: (kind, certificate) => machinery.certificateFaults(kind, certificate, asked),
+    trace: async (kind, scenario, options) => {
+      if (judgeFor(kind, asked))
+        throw new RangeError('the interval law looks into no step: there is nothing to draw');
+      return await machinery.trace(kind, scenario, options);
+    },
+  };
+}
+
+/** The flags as they are typed again. */
+export function judgeWords({ judge, withhold }: JudgeFlags): string {
+  if (judge !== 'interval') return '';
+  return withhold === undefined ? ' --judge interval' : ` --judge interval --withhold ${withhold}`;
+}

@@ -1,0 +1,176 @@
+/**
+ * Options: how the words after a flag are read, and what is said when they make no sense.
+ * A reader throws commander's InvalidArgumentError, which names the flag and what came; here is what was expected.
+ */
+import { InvalidArgumentError } from 'commander';
+import type { ClauseId } from '#spec';
+import { clauseIds } from '#spec';
+import type { Shape } from '../../scenario/topology.ts';
+import { LIMITS, shapes } from '../../scenario/topology.ts';
+
+export const reports = ['text', 'json', 'junit', 'html', 'markdown'] as const;
+export type ReportForm = (typeof reports)[number];
+
+export const emitForms = ['vitest', 'mermaid', 'json'] as const;
+export type EmitForm = (typeof emitForms)[number];
+/** How a list is told; a page is for findings. */
+export const listings = ['text', 'json'] as const;
+export type Listing = (typeof listings)[number];
+
+/** Who judges: model, tables and messages, or the interval law from what is heard. */
+export const judges = ['model', 'interval'] as const;
+export type JudgeName = (typeof judges)[number];
+
+export function readJudge(value: string): JudgeName {
+  const judge = judges.find((each) => each === value);
+  if (judge) return judge;
+  throw new InvalidArgumentError(
+    `No judge is called ${JSON.stringify(value)}. Expected one of ${judges.join(', ')}.`,
+  );
+}
+
+export const levels = ['router', 'network'] as const;
+export type Level = (typeof levels)[number];
+
+export function readLevel(value: string): Level {
+  const level = levels.find((each) => each === value);
+  if (level) return level;
+  throw new InvalidArgumentError(
+    `No level is called ${JSON.stringify(value)}. Expected one of ${levels.join(', ')}.`,
+  );
+}
+
+/** An integer of at least 1. */
+export function readCount(value: string): number {
+  const count = Number(value);
+  if (/^\d+$/.test(value) && Number.isSafeInteger(count) && count >= 1) return count;
+  throw new InvalidArgumentError('Expected a whole number of at least 1, such as 1000.');
+}
+
+/** An integer, 0 for none. */
+export function readAmount(value: string): number {
+  const amount = Number(value);
+  if (/^\d+$/.test(value) && Number.isSafeInteger(amount)) return amount;
+  throw new InvalidArgumentError('Expected a whole number, 0 for none, such as 100000.');
+}
+
+export function readPercent(value: string): number {
+  const share = Number(value);
+  if (/^\d+$/.test(value) && share <= 100) return share;
+  throw new InvalidArgumentError('Expected a whole number from 0 to 100, such as 40.');
+}
+
+/** A topology of several nodes has two at least; `--shape single` asks for one. */
+export function readNodes(value: string): number {
+  const count = Number(value);
+  if (/^\d+$/.test(value) && count >= 2 && count <= LIMITS.nodes) return count;
+  throw new InvalidArgumentError(`Expected a whole number from 2 to ${LIMITS.nodes}.`);
+}
+
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A port; 0 for any that is free. */
+export function readPort(value: string): number {
+  const port = Number(value);
+  if (/^\d{1,5}$/.test(value) && port <= 65535) return port;
+  throw new InvalidArgumentError('Expected a port from 0 to 65535, 0 for any that is free.');
+}
+
+/** `host:port`, `[::1]:port`, or a port on loopback; may be given several times. */
+export function readAddress(value: string, before: readonly Address[] = []): Address[] {
+  const parts = /^(?:(?:\[([^\]]+)\]|([^\s:/]+)):)?(\d{1,5})$/.exec(value);
+  const port = Number(parts?.[3]);
+  if (!parts || port < 1 || port > 65535)
+    throw new InvalidArgumentError('Expected host:port of the node above, such as 127.0.0.1:4000.');
+  return [...before, { host: parts[1] ?? parts[2] ?? '127.0.0.1', port }];
+}
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** A duration, in ms. A bare number is in seconds. */
+export function readDuration(value: string): number {
+  const parts = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(value);
+  const timeMs = parts ? Number(parts[1]) * (UNITS[parts[2] ?? 's'] ?? 0) : 0;
+  if (timeMs > 0 && Number.isFinite(timeMs)) return timeMs;
+  throw new InvalidArgumentError('Expected a duration above 0, such as 30s, 2m or 500ms.');
+}
+
+const SIZES: Readonly<Record<string, number>> = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 };
+
+/** An amount of memory, in bytes. A bare number is in megabytes. */
+export function readMemory(value: string): number {
+  const parts = /^(\d+(?:\.\d+)?)([KMG])?B?$/i.exec(value);
+  const bytes = parts ? Number(parts[1]) * (SIZES[(parts[2] ?? 'M').toUpperCase()] ?? 0) : 0;
+  if (bytes >= 1) return bytes;
+  throw new InvalidArgumentError('Expected an amount of memory above 0, such as 512M or 2G.');
+}
+
+export function readSeed(value: string): string {
+  // A seed is printed and typed again: no blank ends, no control characters.
+  if (/^[^\p{Cc}]{1,200}$/u.test(value) && value === value.trim()) return value;
+  throw new InvalidArgumentError('Expected 1 to 200 printable characters, such as partyline.');
+}
+
+/** The clauses that comma-separated ids or patterns name, in the law's order; each must name one at least. */
+export function readClauses(value: string, before: readonly ClauseId[] = []): ClauseId[] {
+  const named = new Set(before);
+  for (const pattern of listed(value)) {
+    const found = clauseIds.filter((id) => fits(pattern, id));
+    if (found.length === 0)
+      throw new InvalidArgumentError(
+        `No clause is called ${JSON.stringify(pattern)}. Expected ids or patterns such as LINE-2 or 'ARP-*'; \`partyline clauses\` lists them.`,
+      );
+    for (const id of found) named.add(id);
+  }
+  return clauseIds.filter((id) => named.has(id));
+}
+
+export function readShapes(value: string, before: readonly Shape[] = []): Shape[] {
+  return chosen(value, before, shapes, 'shape');
+}
+
+export function readReports(value: string, before: readonly ReportForm[] = []): ReportForm[] {
+  return chosen(value, before, reports, 'report');
+}
+
+export function readEmitForm(value: string): EmitForm {
+  const form = emitForms.find((each) => each === value);
+  if (form) return form;
+  throw new InvalidArgumentError(
+    `No form is called ${JSON.stringify(value)}. Expected one of ${emitForms.join(', ')}.`,
+  );
+}
+
+export function readListings(value: string, before: readonly Listing[] = []): Listing[] {
+  return chosen(value, before, listings, 'report');
+}
+
+function chosen<T extends string>(
+  value: string,
+  before: readonly T[],
+  known: readonly T[],
+  noun: string,
+): T[] {
+  const wanted = new Set<string>(before);
+  for (const each of listed(value)) {
+    if (!known.some((name) => name === each))
+      throw new InvalidArgumentError(
+        `No ${noun} is called ${JSON.stringify(each)}. Expected some of ${known.join(', ')}, with commas between.`,
+      );
+    wanted.add(each);
+  }
+  return known.filter((name) => wanted.has(name));
+}
+
+function listed(value: string): string[] {
+  return value.split(',').map((each) => each.trim());
+}
+
+/** `*` stands for any characters; case does not matter. */
+function fits(pattern: string, id: string): boolean {
+  const source = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
+  return new RegExp(`^${source}$`, 'i').test(id);
+}

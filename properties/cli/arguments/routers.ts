@@ -1,0 +1,96 @@
+/**
+ * Routers: from a name or a path on the command line to the kinds of router that are checked.
+ * The only place of the machinery that knows routers by name.
+ */
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { networkKind, routerKind } from '#impl';
+import { modelKind } from '#model';
+import { kindFaults } from '../../network/offered.ts';
+import { Undriven } from '../../network/undriven.ts';
+import type { Kind } from '../../verdict/evidence.ts';
+import { Misuse } from '../program/exits.ts';
+import type { Terminal } from '../program/terminal.ts';
+import { adapterOf, isAdapter } from './adapter.ts';
+import { readTypeScript } from './typescript.ts';
+
+export type { Kind } from '../../verdict/evidence.ts';
+
+const named: Readonly<Record<string, (terminal: Terminal) => Promise<readonly Kind[]>>> = {
+  ours: async () => [routerKind, networkKind],
+  'ours-network': async () => [networkKind],
+  model: async () => [modelKind],
+  xcraft: async (terminal) => [(await xcraft(terminal)).xcraftKind],
+  'xcraft-overlaps': async (terminal) => [(await xcraft(terminal)).xcraftOverlapsKind],
+  tcp: async () => [(await import('#impl-tcp')).tcpKind({ processes: true })],
+};
+
+export const routerNames = Object.keys(named);
+
+/** What `--router` takes, for the help of a command. */
+export const ROUTER = `${routerNames.join(', ')}, the path of a .ts or .js file, or -- and a command at the end`;
+
+/**
+ * Throws Misuse for what is no router, Undriven for one that cannot be loaded. `again`: a file is loaded anew, as if nothing
+ * had been asked of it; a command is started anew each time.
+ */
+export async function routersOf(
+  choice: string,
+  terminal: Terminal,
+  again = 0,
+): Promise<readonly Kind[]> {
+  if (isAdapter(choice)) return [await adapterOf(choice, terminal)];
+  if (Object.hasOwn(named, choice)) return (await named[choice]?.(terminal)) ?? [];
+  if (/[\\/]|\.[cm]?[jt]s$/.test(choice)) return [await loaded(choice, terminal.cwd, again)];
+  throw new Misuse(
+    `There is no router ${JSON.stringify(choice)}. Expected ${routerNames.join(', ')}, the path of a .ts or .js file whose default export is a router, such as ./adapter.ts, or at the end -- and a command, such as -- python3 router.py.`,
+  );
+}
+
+/** The published router: its package is installed on first use. */
+async function xcraft(terminal: Terminal) {
+  try {
+    // Loaded for these routers alone.
+    const published = await import('#impl-xcraft');
+    await published.prepare((line) => terminal.err(`${line}\n`));
+    return published;
+  } catch (error) {
+    throw new Undriven(`The published router cannot be made ready: ${messageOf(error)}`);
+  }
+}
+
+async function loaded(path: string, cwd: string, again: number): Promise<Kind> {
+  const file = resolve(cwd, path);
+  if (!(await stat(file).catch(() => null))?.isFile())
+    throw new Misuse(
+      `The router ${JSON.stringify(path)} cannot be read: there is no such file. Expected ${routerNames.join(', ')}, or the path of a .ts or .js file.`,
+    );
+  let door: { readonly default?: unknown };
+  try {
+    await readTypeScript();
+    door = await import(pathToFileURL(file).href + (again > 0 ? `?again=${again}` : ''));
+  } catch (error) {
+    throw new Undriven(`The router ${path} cannot be loaded: ${messageOf(error)}`);
+  }
+  const kind = exported(door.default);
+  const faults = kindFaults(kind);
+  if (faults.length === 0) return kind as Kind;
+  throw new Misuse(
+    [
+      `The default export of ${path} is no router. Expected a RouterKind (spec/router.ts) or a NetworkKind (spec/network.ts):`,
+      ...faults.map((fault) => `  ${fault}`),
+    ].join('\n'),
+  );
+}
+
+/** A CommonJS file that was compiled from a module has its default one level deeper. */
+function exported(value: unknown): unknown {
+  const nested =
+    typeof value === 'object' && value !== null && !('level' in value) && 'default' in value;
+  return nested ? value.default : value;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,145 @@
+/**
+ * Shard: which part of a run this process does, as given or as the index variables of the place where it runs say.
+ * A shard is refused whatever hangs on how far the other shards are.
+ */
+import { writeFile } from 'node:fs/promises';
+import { InvalidArgumentError } from 'commander';
+import type { Shard } from '../../campaign/gather.ts';
+import { Misuse } from '../program/exits.ts';
+import type { Terminal } from '../program/terminal.ts';
+
+/** `2/5`, or `auto` with or without the count, which some places do not tell. */
+export type ShardChoice =
+  | { readonly kind: 'given'; readonly shard: Shard }
+  | { readonly kind: 'auto'; readonly count: number | null };
+
+const MOST_SHARDS = 10_000;
+
+export function readShard(value: string): ShardChoice {
+  const parts = /^(?:(\d+)\/(\d+)|auto(?:\/(\d+))?)$/.exec(value);
+  const [index, count] = [Number(parts?.[1]), Number(parts?.[2] ?? parts?.[3])];
+  if (!parts)
+    throw new InvalidArgumentError(
+      'Expected the number of this shard and how many there are, such as 2/5, or auto for the index variables of your CI.',
+    );
+  if (value === 'auto') return { kind: 'auto', count: null };
+  if (count < 1 || count > MOST_SHARDS)
+    throw new InvalidArgumentError(`Expected from 1 to ${MOST_SHARDS} shards, such as 2/5.`);
+  if (parts[1] === undefined) return { kind: 'auto', count };
+  if (index < 1 || index > count)
+    throw new InvalidArgumentError(
+      `Shards count from 1: expected 1/${count} to ${count}/${count}.`,
+    );
+  return { kind: 'given', shard: { index, count } };
+}
+
+/** Where a shard's number stands, and from what it counts. */
+interface Place {
+  readonly name: string;
+  readonly index: string;
+  readonly total: string | null;
+  readonly first: 0 | 1;
+}
+
+/** Those that tell both before those that do not; the workflow's own words before all. */
+const PLACES: readonly Place[] = [
+  { name: 'the workflow', index: 'PARTYLINE_JOB_INDEX', total: 'PARTYLINE_JOB_TOTAL', first: 0 },
+  { name: 'Bazel', index: 'TEST_SHARD_INDEX', total: 'TEST_TOTAL_SHARDS', first: 0 },
+  { name: 'GitLab', index: 'CI_NODE_INDEX', total: 'CI_NODE_TOTAL', first: 1 },
+  { name: 'Kubernetes', index: 'JOB_COMPLETION_INDEX', total: null, first: 0 },
+];
+
+const TOLD = PLACES.map(({ name, index, total }) =>
+  total === null
+    ? `${index} with --shard auto/N (${name}, where N is its completions)`
+    : `${index} and ${total} (${name})`,
+).join(', ');
+
+/** Throws Misuse where nothing tells the shard, or two things that do not agree. */
+export function shardIn(choice: ShardChoice, env: Terminal['env']): Shard {
+  if (choice.kind === 'given') return choice.shard;
+  const place = PLACES.find(
+    ({ index, total }) => env[index] && (total === null ? choice.count !== null : env[total]),
+  );
+  if (!place)
+    throw new Misuse(
+      `--shard auto: nothing here tells which shard this is. Expected one of these to be set: ${TOLD}. Or give it, such as --shard 2/5.`,
+    );
+  const { name, first } = place;
+  const told = place.total === null ? null : counted(place.total, env[place.total], 1);
+  if (told !== null && choice.count !== null && told !== choice.count)
+    throw new Misuse(
+      `--shard auto/${choice.count}: ${name} says that there are ${told} shards (${place.total}). Make them agree, or leave the number out.`,
+    );
+  const count = told ?? choice.count ?? 1;
+  const index = counted(place.index, env[place.index], first) - first + 1;
+  if (index > count)
+    throw new Misuse(
+      `--shard auto: ${place.index} is ${env[place.index]}, but there are ${count} shards. Expected ${first} to ${count - 1 + first}.`,
+    );
+  return { index, count };
+}
+
+function counted(variable: string, value: string | undefined, least: number): number {
+  const count = Number(value);
+  if (/^\d+$/.test(value ?? '') && count >= least && count <= MOST_SHARDS) return count;
+  throw new Misuse(
+    `--shard auto: ${variable} is ${JSON.stringify(value)}. Expected a whole number from ${least}.`,
+  );
+}
+
+/** Tells Bazel that its shards are understood; without it, it would run the whole in each of them. */
+export async function acknowledge({ env }: Pick<Terminal, 'env'>): Promise<void> {
+  const file = env.TEST_SHARD_STATUS_FILE;
+  if (file) await writeFile(file, '');
+}
+
+export interface Unsharded {
+  readonly time?: number;
+  readonly bail?: number;
+  readonly keep?: boolean;
+  readonly explored?: string;
+  readonly out?: string;
+}
+
+/** Throws Misuse for flags that mean nothing in a shard. `runs`: of all shards together. */
+export function refuseUnsharded(
+  { time, bail, keep, explored, out }: Unsharded,
+  { index, count }: Shard,
+  forms: readonly string[],
+  runs: number,
+): void {
+  const refuse = (what: string, why: string) => {
+    throw new Misuse(`--shard ${index}/${count} with ${what}: ${why}`);
+  };
+  if (time !== undefined)
+    refuse(
+      '--time',
+      'how many scenarios a shard runs would hang on how fast its machine is. Give --runs.',
+    );
+  if (bail !== undefined)
+    refuse('--bail', 'where a run stops hangs on what the other shards find. Leave it out.');
+  if (keep === true)
+    refuse(
+      '--keep',
+      'findings are kept when the shards are joined. Give --keep to `partyline merge`.',
+    );
+  if (explored !== undefined)
+    refuse(
+      '--explored',
+      'evidence is told when the shards are joined. Give --explored to `partyline merge`.',
+    );
+  if (out === undefined)
+    refuse('no --out', 'a shard leaves its report in a folder. Give one, such as --out shards.');
+  const others = forms.filter((form) => form !== 'text');
+  if (others.length > 0)
+    refuse(
+      `--report ${others.join(',')}`,
+      'verdicts are given when the shards are joined. Give it to `partyline merge`.',
+    );
+  if (count > runs)
+    refuse(
+      `--runs ${runs}`,
+      `${count} shards have not one scenario each. Give more runs or fewer shards.`,
+    );
+}

@@ -1,0 +1,90 @@
+/**
+ * An exploration in a folder: `explored.json` tells of it, and where it was stopped `checkpoint.json` (with
+ * `checkpoint.bin` for packed states) lets `--resume` go on. Apart from the command, which knows no files.
+ */
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Checkpoint } from '../../explore/checkpoint.ts';
+import {
+  bytesOfSearch,
+  checkpointOfSearch,
+  checkpointOfTrials,
+  checkpointShape,
+  restoreSearch,
+  restoreTrials,
+} from '../../explore/checkpoint.ts';
+import type { Explored } from '../../explore/explored.ts';
+import type { Trials } from '../../explore/scenarios/trials.ts';
+import { Search } from '../../explore/search/search.ts';
+import { writeDocument } from '../arguments/documents.ts';
+import { Misuse } from '../program/exits.ts';
+import type { ExploreFlags } from './explorationFlags.ts';
+
+export interface Kept {
+  readonly flags: ExploreFlags;
+  readonly checkpoint: Checkpoint;
+  /** Lets it go on from there. Throws Misuse where it does not fit. */
+  into(subject: Search | Trials): void;
+}
+
+const CHECKPOINT = 'checkpoint.json';
+const BYTES = 'checkpoint.bin';
+
+export async function keepExploration(
+  folder: string,
+  flags: object,
+  explored: Explored,
+  subject: Search | Trials,
+): Promise<void> {
+  await rm(join(folder, CHECKPOINT), { force: true });
+  if (explored.stopped === null) await rm(join(folder, BYTES), { force: true });
+  else {
+    const { seconds } = explored;
+    if (subject instanceof Search) await writeFile(join(folder, BYTES), bytesOfSearch(subject));
+    const checkpoint =
+      subject instanceof Search
+        ? checkpointOfSearch(subject, seconds)
+        : checkpointOfTrials(subject, seconds);
+    await writeDocument(join(folder, CHECKPOINT), { flags, checkpoint });
+  }
+  await writeDocument(join(folder, 'explored.json'), explored);
+}
+
+/** Throws Misuse where nothing was stopped there. */
+export async function readExploration(path: string, cwd: string): Promise<Kept> {
+  const folder = resolve(cwd, path);
+  const text = await readFile(join(folder, CHECKPOINT), 'utf8').catch(() => null);
+  if (text === null)
+    throw new Misuse(
+      `There is nothing to go on with in ${JSON.stringify(path)}. Expected the folder that was given with --out to an exploration that was stopped.`,
+    );
+  const broken = () =>
+    new Misuse(
+      `What ${JSON.stringify(path)} keeps cannot be gone on with: it was not written whole, or by another version. Begin anew with --out.`,
+    );
+  const { flags, checkpoint } = parsed(text) ?? {};
+  const shape = checkpointShape.safeParse(checkpoint);
+  if (!shape.success || typeof flags !== 'object') throw broken();
+  const bytes =
+    shape.data.of === 'model' ? await readFile(join(folder, BYTES)).catch(() => null) : null;
+  return {
+    flags: flags as ExploreFlags,
+    checkpoint: shape.data,
+    into(subject) {
+      const { data } = shape;
+      const fits =
+        subject instanceof Search
+          ? data.of === 'model' && bytes !== null && restoreSearch(subject, data, bytes)
+          : data.of === 'router' && restoreTrials(subject, data);
+      if (!fits) throw broken();
+    },
+  };
+}
+
+function parsed(text: string): { flags?: unknown; checkpoint?: unknown } | null {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

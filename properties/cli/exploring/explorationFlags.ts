@@ -1,0 +1,107 @@
+/**
+ * The flags of `partyline explore`, and the bounds they come to. Apart from the command, because a search that is
+ * gone on with has the flags it was stopped with.
+ */
+
+import type { Command } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import type { Bounds, Shape } from '../../explore/search/bounds.ts';
+import { defaults, shapes } from '../../explore/search/bounds.ts';
+import { readJobs } from '../arguments/jobs.ts';
+import { readCount, readDuration, readMemory } from '../arguments/options.ts';
+import { ROUTER } from '../arguments/routers.ts';
+
+const ROUTER_STEPS = 4;
+
+export interface ExploreFlags extends Partial<Omit<Bounds, 'steps'>> {
+  readonly steps?: number;
+  readonly settled?: boolean;
+  readonly router?: string;
+  readonly symmetry: boolean;
+  readonly partialOrder: boolean;
+  readonly json?: boolean;
+  readonly deviations?: string;
+  /** In ms. */
+  readonly time?: number;
+  /** In bytes. */
+  readonly memory?: number;
+  /** Worker threads. */
+  readonly jobs?: number;
+  readonly out?: string;
+  readonly resume?: string;
+}
+
+export function exploreOptions(command: Command): Command {
+  const number = (flags: string, text: string) => new Option(flags, text).argParser(readCount);
+  return command
+    .option('--shape <shape>', `chain, tree or roots (default: ${defaults.shape})`, readShape)
+    .addOption(number('--nodes <count>', `nodes (default: ${defaults.nodes})`))
+    .addOption(number('--orcs <count>', `orcs, at the leaves in turn (default: ${defaults.orcs})`))
+    .addOption(number('--lines <count>', `lines (default: ${defaults.lines})`))
+    .addOption(
+      number(
+        '--count-cap <count>',
+        `most subscriptions of an orc on a line (default: ${defaults.countCap}; for a router its steps)`,
+      ),
+    )
+    .addOption(
+      number(
+        '--queue-cap <count>',
+        `most frames on a bus, interleaved (default: ${defaults.queueCap})`,
+      ),
+    )
+    .addOption(
+      number('--steps <count>', `longest scenario (default: any; for a router ${ROUTER_STEPS})`),
+    )
+    .addOption(
+      new Option('--settled', 'all arrives after each step (default)').conflicts('interleaved'),
+    )
+    .option('--interleaved', 'frames are held back, each delivery is a step')
+    .option('--cuts', 'pairs may be lost (default for a router)')
+    .option('--no-cuts', 'no pair is lost')
+    .option('--no-symmetry', 'also states that differ only in names')
+    .option('--no-partial-order', 'also orders that come to the same')
+    .option('--router <router>', `runs every scenario on it: ${ROUTER}`)
+    .option(
+      '--deviations <file>',
+      'failures of the router that are known, as JSON; it goes on around them',
+    )
+    .option(
+      '--jobs <count>',
+      'worker threads that run the scenarios, or auto for one a core (default: 1; with --router)',
+      readJobs,
+    )
+    .option('--time <duration>', 'stop after 30s, 2m, ...', readDuration)
+    .option('--memory <size>', 'stop at 512M, 2G, ...', readMemory)
+    .option('--out <folder>', 'keep certificate, counterexample, and what --resume needs there')
+    .option('--resume <folder>', 'go on with a search that was stopped, from its --out')
+    .option('--json', 'the certificate as JSON on stdout')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 all was gone through and nothing failed, 1 a counterexample, 3 stopped by --time\nor --memory before the end (which proves nothing), 130 interrupted.',
+    );
+}
+
+function readShape(value: string): Shape {
+  const shape = shapes.find((each) => each === value);
+  if (shape) return shape;
+  throw new InvalidArgumentError(
+    `No shape is called ${JSON.stringify(value)}. Expected one of ${shapes.join(', ')}.`,
+  );
+}
+
+export function boundsOf(flags: ExploreFlags): Bounds {
+  const routed = flags.router !== undefined;
+  const steps = flags.steps ?? (routed ? ROUTER_STEPS : defaults.steps);
+  return {
+    shape: flags.shape ?? defaults.shape,
+    nodes: flags.nodes ?? defaults.nodes,
+    orcs: flags.orcs ?? defaults.orcs,
+    lines: flags.lines ?? defaults.lines,
+    countCap: flags.countCap ?? (routed ? Math.min(7, steps ?? 7) : defaults.countCap),
+    queueCap: flags.queueCap ?? defaults.queueCap,
+    steps,
+    interleaved: flags.interleaved ?? false,
+    cuts: flags.cuts ?? routed,
+  };
+}

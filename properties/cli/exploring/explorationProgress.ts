@@ -1,0 +1,36 @@
+/** How far an exploration is: one line on the terminal, overwritten as it goes. Silent where nobody watches. */
+
+import type { Progress } from '../../explore/search/search.ts';
+import { grouped } from '../../wording/counts.ts';
+import type { Terminal } from '../program/terminal.ts';
+
+const EVERY_MS = 100;
+const CLEAR = '\r\u001b[2K';
+
+export function watched(terminal: Terminal, steps: number | null) {
+  const startMs = terminal.now();
+  let lastMs = Number.NEGATIVE_INFINITY;
+  let shown = false;
+  return {
+    tick(progress: Progress): void {
+      const nowMs = terminal.now();
+      if (!terminal.watched || nowMs - lastMs < EVERY_MS) return;
+      lastMs = nowMs;
+      shown = true;
+      terminal.err(`${CLEAR}${explorationLine(progress, steps, nowMs - startMs)}`);
+    },
+    end(): void {
+      if (shown) terminal.err(CLEAR);
+    },
+  };
+}
+
+export function explorationLine(
+  progress: Progress,
+  steps: number | null,
+  elapsedMs: number,
+): string {
+  const { states, depth, waiting } = progress;
+  const of = steps === null ? '' : ` of ${steps}`;
+  return `${grouped(states)} states, depth ${depth}${of}, ${grouped(waiting)} waiting, ${Math.round(elapsedMs / 1000)} s`;
+}

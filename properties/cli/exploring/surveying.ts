@@ -1,0 +1,76 @@
+/**
+ * Surveying: runs what an exploration asks for, in this process or in the threads of `--jobs`, and keeps what is needed
+ * to go on where it was stopped. Apart from the command, which knows flags and exits.
+ */
+
+import type { Explored } from '../../explore/explored.ts';
+import type { SurveyOptions } from '../../explore/survey.ts';
+import { newSearch, newTrials, surveyModel, surveyRouter } from '../../explore/survey.ts';
+import type { Deviation } from '../../verdict/deviations.ts';
+import type { Kind } from '../arguments/routers.ts';
+import { explainUndriven } from '../program/exits.ts';
+import type { Terminal } from '../program/terminal.ts';
+import { toldBy } from '../workers/performing.ts';
+import { Pool } from '../workers/pool.ts';
+import type { Kept } from './exploration.ts';
+import { keepExploration } from './exploration.ts';
+import type { ExploreFlags } from './explorationFlags.ts';
+
+export interface Surveying {
+  readonly options: SurveyOptions;
+  readonly flags: ExploreFlags;
+  /** Where it was stopped, to go on from there. */
+  readonly kept: Kept | null;
+  /** Where it is kept. */
+  readonly folder: string | null;
+}
+
+export async function modelSurveyed({
+  options,
+  flags,
+  kept,
+  folder,
+}: Surveying): Promise<Explored> {
+  const search = newSearch(options);
+  kept?.into(search);
+  const explored = await surveyModel(search, options);
+  if (folder !== null) await keepExploration(folder, flagsKept(flags), explored, search);
+  return explored;
+}
+
+/** Throws Undriven. */
+export async function routerSurveyed(
+  { options, flags, kept, folder }: Surveying,
+  kind: Kind,
+  declared: readonly Deviation[],
+  { cwd, interrupted, err }: Terminal,
+): Promise<Explored> {
+  const { router, jobs = 1 } = flags;
+  const pool =
+    jobs > 1 && router !== undefined
+      ? new Pool(jobs, { router, cwd, check: null }, interrupted)
+      : null;
+  try {
+    const trials = newTrials(options, kind, declared, pool ?? undefined);
+    kept?.into(trials);
+    const explored = await explainUndriven(() => surveyRouter(trials, kind, options));
+    if (folder !== null) await keepExploration(folder, flagsKept(flags), explored, trials);
+    return explored;
+  } finally {
+    const told = pool ? await pool.close() : toldBy(kind);
+    for (const line of told) err(`${line}\n`);
+  }
+}
+
+/** Without those that say how one run of it went about it. */
+function flagsKept({
+  json: _,
+  time: __,
+  memory: ___,
+  jobs: ____,
+  out: _____,
+  resume: ______,
+  ...kept
+}: ExploreFlags) {
+  return kept;
+}

@@ -1,0 +1,88 @@
+/**
+ * The pages that are made: PROTOCOL.md, SPEC.md, the schema of the pipe and its golden transcripts. `npm run pages` writes
+ * them, a test holds them against what would be made. They stand in this room because ours is the router in them.
+ */
+import { networkKind, routerKind } from '#impl';
+import { answerTo, hostOf } from '#impl-stdio';
+import type { NetworkKind, Question, RouterKind, Scenario, WireRequest } from '#spec';
+import { DIALECT, PROTOCOL, parseScenario, protocolSchema } from '#spec';
+import { foreseen } from '../../bridge/foreseen.ts';
+import { Tape } from '../../bridge/tape.ts';
+import { specPage } from '../../protocol/law.ts';
+import { protocolPage } from '../../protocol/page.ts';
+import { planned } from '../../scenario/plan.ts';
+
+/** One chain of two nodes: who joins, subscribes, hears from above, is refused, leaves. */
+const shown = {
+  version: 1,
+  topology: {
+    nodes: [
+      { token: 'n1', horde: 'h1' },
+      { token: 'n2', horde: 'h2' },
+    ],
+    uplinks: [{ below: 'n1', above: 'n2' }],
+    orcs: [{ name: 'p1@n1', nice: 0 }],
+    pairs: [{ id: 's1', node: 'n1', backend: 'axon', port: 4001 }],
+  },
+  steps: [
+    { kind: 'join', orc: 'p1@n1', pair: 's1' },
+    { kind: 'subscribe', orc: 'p1@n1', pair: 's1', topic: 'news<sport>' },
+    { kind: 'publish', node: 'n2', topic: 'news<sport>', payload: { score: [2, 1] } },
+    { kind: 'publish', node: 'n2', topic: 'news<weather>' },
+    { kind: 'publish', node: 'n2', topic: 'all.hear' },
+    { kind: 'inject', pair: 's1', frame: { kind: ':conn-line', orcName: 'p1@n1' } },
+    { kind: 'unsubscribe', orc: 'p1@n1', pair: 's1', topic: 'news<sport>' },
+    { kind: 'leave', orc: 'p1@n1' },
+  ],
+};
+
+/** By their paths from the root. */
+export async function pages(): Promise<ReadonlyMap<string, string>> {
+  return new Map([
+    ['docs/PROTOCOL.md', `${protocolPage()}\n`],
+    ['docs/SPEC.md', `${specPage()}\n`],
+    ['docs/protocol.schema.json', `${JSON.stringify(protocolSchema(), null, 2)}\n`],
+    ['docs/transcripts/router.jsonl', await transcriptOf(routerKind)],
+    ['docs/transcripts/network.jsonl', await transcriptOf(networkKind)],
+  ]);
+}
+
+/** One conversation: the scenario question by question, then the same in one piece. */
+async function transcriptOf(kind: RouterKind | NetworkKind): Promise<string> {
+  const scenario = parseScenario(shown);
+  if (!('steps' in scenario)) throw new Error(`the transcript's scenario: ${scenario.join('; ')}`);
+  const host = hostOf(kind);
+  const questions = questionsOf(kind, scenario);
+  const { topology } = scenario;
+  const asks: Omit<WireRequest, 'id'>[] = [
+    { kind: 'hello', protocol: PROTOCOL, dialects: [DIALECT], harness: 'partyline' },
+    { kind: 'reset', topology },
+    ...questions,
+    { kind: 'run', scripts: [{ topology, questions }] },
+    { kind: 'bye' },
+  ] as Omit<WireRequest, 'id'>[];
+  let text = '';
+  for (const [at, each] of asks.entries()) {
+    // The id belongs to every kind of request alike.
+    const ask = { id: at + 1, ...each } as WireRequest;
+    const answer = { id: ask.id, ...(await answerTo(host, ask)) };
+    text += `${JSON.stringify({ ask, answer })}\n`;
+  }
+  return text;
+}
+
+function questionsOf(kind: RouterKind | NetworkKind, scenario: Scenario): Question[] {
+  const { steps } = planned(scenario, new Set(kind.features));
+  const nodes = scenario.topology.nodes.map(({ token }) => token);
+  return kind.level === 'router'
+    ? foreseen(
+        scenario.topology,
+        steps.map((step, index) => ({ step, index })),
+        new Tape(),
+        true,
+      ).map(({ question }) => question)
+    : steps.flatMap((step, index): Question[] => [
+        { kind: 'step', index, step },
+        { kind: 'tables', nodes },
+      ]);
+}

@@ -1,0 +1,131 @@
+/**
+ * `partyline check`: generated scenarios against a router, a verdict per clause, an exit code.
+ * Everything given is read and refused before the first scenario runs; reports are written after the last.
+ */
+
+import { backed } from '../../explore/explored.ts';
+import type { Trace } from '../../lockstep/trace.ts';
+import { judge } from '../../verdict/deviations.ts';
+import type { CheckFlags } from '../arguments/checkFlags.ts';
+import {
+  DEFAULT_HOSTILE,
+  DEFAULT_RUNS,
+  HOSTILE_PER_RUN,
+  orderOf,
+} from '../arguments/checkFlags.ts';
+import { readCorpus } from '../arguments/corpus.ts';
+import { makeFolder, readDeviations, readExplored, refuseForeign } from '../arguments/documents.ts';
+import { readJobs } from '../arguments/jobs.ts';
+import { judgeOptions, judging } from '../arguments/judges.ts';
+import {
+  readAmount,
+  readClauses,
+  readCount,
+  readDuration,
+  readNodes,
+  readPercent,
+  readReports,
+  readSeed,
+  readShapes,
+} from '../arguments/options.ts';
+import { ROUTER, routersOf } from '../arguments/routers.ts';
+import { readShard, refuseUnsharded, shardIn } from '../arguments/shard.ts';
+import { keepNew } from '../output/keeping.ts';
+import { nextStep } from '../output/nextStep.ts';
+import { refuseHomeless, replayFlags, tell } from '../output/telling.ts';
+import { tracesOf } from '../output/traces.ts';
+import type { Exit } from '../program/exits.ts';
+import { exitOf } from '../program/exits.ts';
+import type { Machinery } from '../program/machinery.ts';
+import { seedFor } from '../program/seed.ts';
+import type { Registration } from '../program/shell.ts';
+import type { Terminal } from '../program/terminal.ts';
+import { performed } from '../workers/performing.ts';
+import { checkShard } from './shardCheck.ts';
+
+export const checkCommand: Registration = (program, { terminal, load, done }) => {
+  const command = program
+    .command('check')
+    .description('the corpus, then generated scenarios against a router; a verdict per clause')
+    .option('--router <router>', ROUTER, 'ours')
+    .option('--runs <count>', `how many scenarios (default: ${DEFAULT_RUNS})`, readCount)
+    .option('--time <duration>', 'stop after 30s, 2m, ...', readDuration)
+    .option('--seed <seed>', 'where chance comes from', readSeed)
+    .option('--only <clauses>', "only these clauses: LINE-2,'ARP-*'", readClauses)
+    .option('--shape <shapes>', 'only these topologies: chain,tree,roots,single', readShapes)
+    .option('--nodes <count>', 'only topologies of at most so many nodes, 2 to 6', readNodes)
+    .option('--deviations <file>', 'deviations that are known, as JSON')
+    .option('--no-fence', 'end each scenario at the first known deviation')
+    .option('--explored <file>', 'the certificate of `explore` on this router, beside the evidence')
+    .option('--out <folder>', 'write report.json and the scenarios of findings there')
+    .option(
+      '--report <forms>',
+      'text, json, junit, html, markdown; in --out where there is one, else on stdout (default: text)',
+      readReports,
+    )
+    .option('--no-shrink', 'keep the scenarios of findings as they were found')
+    .option(
+      '--interleave <percent>',
+      'share of the scenarios that hold frames back (default: 40)',
+      readPercent,
+    )
+    .option(
+      '--hostile <count>',
+      `how many hostile frames (default: ${HOSTILE_PER_RUN} for each scenario, ${DEFAULT_HOSTILE} at most)`,
+      readAmount,
+    )
+    .option('--jobs <count>', 'worker threads, or auto for one a core (default: 1)', readJobs)
+    .option(
+      '--shard <i/n>',
+      'only this part of the run, or auto; `partyline merge` joins the parts',
+      readShard,
+    )
+    .option('--bail <count>', 'stop after so many findings', readCount)
+    .option('--corpus <folder>', 'scenarios of your own to run first, beside the built-in corpus')
+    .option('--keep', 'keep the scenarios of findings in your corpus (default: partyline-corpus)');
+  judgeOptions(command).action(async (given: Omit<CheckFlags, 'report'> & Partial<CheckFlags>) => {
+    const flags: CheckFlags = { ...given, report: given.report ?? ['text'] };
+    done(await checkRouter(flags, terminal, judging(await load(), flags)));
+  });
+};
+
+export async function checkRouter(
+  flags: CheckFlags,
+  terminal: Terminal,
+  machinery: Machinery,
+): Promise<Exit> {
+  const { report: forms, out, router } = flags;
+  refuseHomeless(forms, out);
+  const shard = flags.shard === undefined ? null : shardIn(flags.shard, terminal.env);
+  if (shard) refuseUnsharded(flags, shard, forms, flags.runs ?? DEFAULT_RUNS);
+  const deviations =
+    flags.deviations === undefined ? [] : await readDeviations(flags.deviations, terminal.cwd);
+  const explored =
+    flags.explored === undefined ? null : await readExplored(flags.explored, terminal.cwd);
+  const keep = flags.keep === true;
+  const corpus = await readCorpus(flags.corpus, keep, terminal, machinery);
+  const kinds = await routersOf(router, terminal);
+  if (explored) refuseForeign(explored, kinds);
+  const folder = out === undefined ? null : await makeFolder(out, terminal.cwd, '--out');
+  const shelf = keep ? await makeFolder(corpus.folder, terminal.cwd, '--corpus') : null;
+  const { seed, origin } = await seedFor(flags.seed, terminal);
+  terminal.err(`seed ${seed} (${origin})\n`);
+  const order = orderOf(flags, seed, corpus, deviations);
+  if (shard && folder !== null)
+    return await checkShard(
+      { flags, shard, folder, kinds, order, deviations },
+      terminal,
+      machinery,
+    );
+  const ran = await performed(flags, order, kinds, terminal, machinery.check);
+  const report = explored === null ? ran : backed(ran, explored);
+  const judgement = judge(report, deviations);
+  if (shelf !== null) await keepNew(judgement, corpus.folder, shelf, terminal);
+  const traces = forms.some((form) => form !== 'json')
+    ? await tracesOf(judgement.report, kinds, terminal, machinery)
+    : new Map<string, Trace>();
+  await tell(judgement, { forms, folder, traces, replay: replayFlags(router, flags) }, terminal);
+  const next = nextStep(judgement.report, kinds, router);
+  if (next !== null) terminal.err(next);
+  return exitOf(judgement);
+}

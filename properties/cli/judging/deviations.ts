@@ -1,0 +1,124 @@
+/**
+ * `partyline deviations update REPORT.json`: brings a deviations file up to what a run found. New findings get an entry
+ * whose reason is to be filled in, reasons are kept, what has healed goes when it is asked for. It runs no router.
+ */
+import { access } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import * as z from 'zod';
+import { clauseIds } from '#spec';
+import type { Deviation } from '../../verdict/deviations.ts';
+import type { ReportedDeviations } from '../../verdict/updateDeviations.ts';
+import { updated } from '../../verdict/updateDeviations.ts';
+import {
+  faultsText,
+  readDeviations,
+  readJson,
+  reportPath,
+  writeText,
+} from '../arguments/documents.ts';
+import type { Exit } from '../program/exits.ts';
+import { exits, Misuse } from '../program/exits.ts';
+import type { Registration } from '../program/shell.ts';
+import type { Terminal } from '../program/terminal.ts';
+
+const FILE = 'deviations.json';
+
+export interface UpdateFlags {
+  readonly deviations: string;
+  readonly removeHealed: boolean;
+}
+
+export const deviationsCommand: Registration = (program, { terminal, done }) => {
+  const command = program
+    .command('deviations')
+    .description('what is known to be wrong, and written down');
+  command
+    .command('update')
+    .description('adds what a run found to the deviations file, for you to say why')
+    .argument('<report>', 'the report.json that `partyline check --out` wrote, or its folder')
+    .option('--deviations <file>', 'the file, made if it is not there', FILE)
+    .option('--remove-healed', 'take out what the run says has healed', false)
+    .action(async (report: string, flags: UpdateFlags) =>
+      done(await updateDeviations(report, flags, terminal)),
+    );
+};
+
+const clause = z.enum(clauseIds);
+const shape = z.looseObject({
+  partyline: z.string(),
+  findings: z.array(
+    z.looseObject({ clause, signature: z.string().min(1), scenario: z.string().min(1) }),
+  ),
+  deviations: z.array(
+    z.looseObject({
+      clause,
+      signature: z.string().exactOptional(),
+      state: z.enum(['expected', 'healed', 'unmatched', 'not judged']),
+    }),
+  ),
+  interrupted: z.boolean().optional(),
+});
+
+/** Throws Misuse on what is no report, no deviations file, or cannot be written. */
+export async function updateDeviations(
+  path: string,
+  { deviations: file, removeHealed }: UpdateFlags,
+  terminal: Terminal,
+): Promise<Exit> {
+  const report = await readReport(path, terminal.cwd);
+  const known = await readKnown(file, terminal.cwd);
+  const { deviations, added, removed, unmatched } = updated(known, report, { removeHealed });
+  if (added.length > 0 || removed.length > 0)
+    await writeText(
+      resolve(terminal.cwd, file),
+      `${JSON.stringify(deviations, null, 2)}\n`,
+      '--deviations',
+    );
+  for (const each of added) terminal.out(`added ${namely(each)}: fill in its reason\n`);
+  for (const each of removed) terminal.out(`removed ${namely(each)}: it has healed\n`);
+  for (const each of unmatched)
+    terminal.out(
+      `left ${namely(each)}: never seen, and nothing that ran could have shown it; take it out by hand if it is gone\n`,
+    );
+  const healed = report.deviations.filter(({ state }) => state === 'healed').length;
+  if (healed > 0 && !removeHealed)
+    terminal.out(`${healed} healed: give --remove-healed as well to take out what has\n`);
+  const changed = added.length > 0 || removed.length > 0;
+  terminal.err(
+    changed
+      ? `${file}: ${added.length} added, ${removed.length} removed, ${deviations.length} in all\n`
+      : `${file}: nothing to change, ${known.length} in all\n`,
+  );
+  return exits.asExpected;
+}
+
+const namely = ({ clause: id, signature }: Pick<Deviation, 'clause' | 'signature'>) =>
+  signature === undefined ? id : `${id} (${signature})`;
+
+async function readReport(given: string, cwd: string): Promise<ReportedDeviations> {
+  const path = await reportPath(given, cwd);
+  const parsed = shape.safeParse(await readJson(path, cwd, 'report'));
+  if (!parsed.success)
+    throw new Misuse(
+      faultsText(
+        `${path} is no report: expected the report.json that \`partyline check --out DIR\` writes`,
+        parsed.error.issues.map(
+          (issue) => `${issue.path.join('.') || 'document'}: ${issue.message}`,
+        ),
+      ),
+    );
+  if (parsed.data.interrupted)
+    throw new Misuse(
+      `${path} is of a run that was interrupted: what it did not see may still be there. Give the report of a whole run.`,
+    );
+  return parsed.data;
+}
+
+/** None where there is no such file. */
+async function readKnown(file: string, cwd: string): Promise<readonly Deviation[]> {
+  const there = await access(resolve(cwd, file)).then(
+    () => true,
+    () => false,
+  );
+  return there ? await readDeviations(file, cwd) : [];
+}

@@ -1,0 +1,190 @@
+/**
+ * `partyline differ A B`: the smallest scenario on which two routers differ, and which of them the law allows there.
+ * Ends with 0 where no difference was met and with 1 where one was: that a difference is a fault, the law alone says.
+ */
+import { join, relative } from 'node:path';
+import { inCommon } from '../../differ/contrast.ts';
+import type { Difference, DifferReport } from '../../differ/differ.ts';
+import type { Shape } from '../../scenario/topology.ts';
+import { shapes } from '../../scenario/topology.ts';
+import { counted } from '../../wording/counts.ts';
+import { phraseOfStep } from '../../wording/phrases.ts';
+import { wrapped } from '../../wording/wrap.ts';
+import { routerWords, shellWord } from '../arguments/adapter.ts';
+import { readCorpus } from '../arguments/corpus.ts';
+import { makeFolder, writeDocument } from '../arguments/documents.ts';
+import { readCount, readNodes, readPercent, readSeed, readShapes } from '../arguments/options.ts';
+import type { Kind } from '../arguments/routers.ts';
+import { routersOf } from '../arguments/routers.ts';
+import type { Exit } from '../program/exits.ts';
+import { exits, explainUndriven, Misuse } from '../program/exits.ts';
+import type { Machinery } from '../program/machinery.ts';
+import { progressOn } from '../program/progress.ts';
+import { seedFor } from '../program/seed.ts';
+import type { Registration } from '../program/shell.ts';
+import type { Terminal } from '../program/terminal.ts';
+
+const DEFAULT_RUNS = 300;
+
+export interface DifferFlags {
+  readonly runs?: number;
+  readonly seed?: string;
+  readonly shape?: readonly Shape[];
+  readonly nodes?: number;
+  readonly interleave?: number;
+  readonly corpus?: string;
+  readonly out?: string;
+}
+
+export const differCommand: Registration = (program, { terminal, load, done }) => {
+  program
+    .command('differ')
+    .description(
+      'the smallest scenario on which two routers differ, and which the law allows (exit code 1: they differ)',
+    )
+    .argument('<a>', "a router as for --router, or 'cmd:python3 router.py'")
+    .argument('<b>', 'another one')
+    .option('--runs <count>', `how many scenarios (default: ${DEFAULT_RUNS})`, readCount)
+    .option('--seed <seed>', 'where chance comes from', readSeed)
+    .option('--shape <shapes>', 'only these topologies: chain,tree,roots,single', readShapes)
+    .option('--nodes <count>', 'only topologies of at most so many nodes, 2 to 6', readNodes)
+    .option('--interleave <percent>', 'share that hold frames back (default: 40)', readPercent)
+    .option('--corpus <folder>', 'scenarios of your own to run first, beside the built-in corpus')
+    .option('--out <folder>', 'write the scenarios there')
+    .action(async (a: string, b: string, flags: DifferFlags) =>
+      done(await differRouters([a, b], flags, terminal, await load())),
+    );
+};
+
+export async function differRouters(
+  routers: readonly [string, string],
+  flags: DifferFlags,
+  terminal: Terminal,
+  machinery: Machinery,
+): Promise<Exit> {
+  const corpus = await readCorpus(flags.corpus, false, terminal, machinery);
+  const [left, right] = pairOf(
+    routers,
+    await routersOf(routers[0], terminal),
+    await routersOf(routers[1], terminal),
+  );
+  const folder =
+    flags.out === undefined ? null : await makeFolder(flags.out, terminal.cwd, '--out');
+  const { seed, origin } = await seedFor(flags.seed, terminal);
+  terminal.err(`seed ${seed} (${origin})\n`);
+  const { runs = DEFAULT_RUNS, nodes, interleave } = flags;
+  const progress = progressOn(terminal);
+  const { differ } = await import('../../differ/differ.ts');
+  let report: DifferReport;
+  try {
+    report = await explainUndriven(
+      () =>
+        differ(left, right, {
+          seed,
+          runs,
+          shapes: flags.shape ?? shapes,
+          ...(nodes === undefined ? {} : { nodes }),
+          ...(interleave === undefined ? {} : { interleave }),
+          corpus: corpus.scenarios,
+          signal: terminal.interrupted,
+          onProgress: (done) => progress.tick(done),
+        }),
+      'A router',
+    );
+  } finally {
+    progress.end();
+  }
+  const places: (string | null)[] = [];
+  for (const [index, { scenario }] of report.found.entries()) {
+    const path = folder === null ? null : join(folder, `difference-${index + 1}.json`);
+    if (path !== null) await writeDocument(path, scenario);
+    places.push(path === null ? null : relative(terminal.cwd, path));
+  }
+  terminal.out(`${differText(report, [left, right], routers, places)}\n`);
+  if (report.interrupted) return exits.interrupted;
+  return report.found.length > 0 ? exits.violated : exits.asExpected;
+}
+
+/** At one level where there is one, for then both get the same schedule. Throws Misuse where they have nothing in common. */
+function pairOf(
+  routers: readonly [string, string],
+  left: readonly Kind[],
+  right: readonly Kind[],
+): [Kind, Kind] {
+  const pairs = left.flatMap((one) => right.map((other): [Kind, Kind] => [one, other]));
+  const pair = pairs.find(([one, other]) => one.level === other.level) ?? pairs[0];
+  const backends = pair ? inCommon(...pair).filter((each) => each === 'ee' || each === 'axon') : [];
+  if (pair && backends.length > 0) return pair;
+  const offers = (kinds: readonly Kind[]) => kinds[0]?.features.join(', ') || 'nothing';
+  throw new Misuse(
+    `${routers[0]} and ${routers[1]} cannot be compared: they have no backend in common. Expected \`ee\` or \`axon\` of both; ${routers[0]} offers ${offers(left)}, ${routers[1]} offers ${offers(right)}.`,
+  );
+}
+
+/** The words of one report. The two may have one name. */
+function differText(
+  { scenarios, differing, found, interrupted }: DifferReport,
+  [left, right]: readonly [Kind, Kind],
+  routers: readonly [string, string],
+  places: readonly (string | null)[],
+): string {
+  const names = [`${left.name} ${left.version} (A)`, `${right.name} ${right.version} (B)`] as const;
+  const [first, ...others] = found;
+  const ended = interrupted ? ['Interrupted: this is what was found so far.'] : [];
+  if (!first)
+    return [
+      `${names[0]} and ${names[1]} did the same in ${counted(scenarios, 'scenario')}, by all that can be seen of both.`,
+      ...ended,
+    ].join('\n');
+  const replays = routers.map((router) =>
+    places[0]
+      ? `npx partyline replay ${shellWord(places[0])}${routerWords(router)}`
+      : 'differ again with --out DIR, which keeps the scenario for replay',
+  );
+  return [
+    `${names[0]} and ${names[1]} differ in ${differing} of ${counted(scenarios, 'scenario')}.`,
+    '',
+    ...story(first),
+    ...lawLines(first),
+    `  replay: ${[...new Set(replays)].join('\n          ')}`,
+    ...(others.length > 0 ? ['', 'Other differences, each on its smallest scenario:'] : []),
+    ...others.map(
+      (each, index) =>
+        `  ${each.contrast.signature}, ${counted(each.scenario.steps.length, 'step')}: ${verdict(each)}${places[index + 1] ? ` (${places[index + 1]})` : ''}`,
+    ),
+    ...ended,
+  ].join('\n');
+}
+
+function story({ scenario, contrast, minimal }: Difference): string[] {
+  const { at, step, left, right } = contrast;
+  const epilogue = at >= scenario.steps.length;
+  const steps = scenario.steps.map(
+    (each, index) => `${index === at ? '>' : ' '} ${index}  ${phraseOfStep(each)}`,
+  );
+  return [
+    ...steps,
+    ...(epilogue ? [`> ${at}  ${phraseOfStep(step)} (epilogue)`] : []),
+    ...left.flatMap((each) => wrapped(each, '     only A: ', '             ')),
+    ...right.flatMap((each) => wrapped(each, '     only B: ', '             ')),
+    '',
+    minimal
+      ? '  None of the scenarios one edit away shows it.'
+      : '  Ended early: not proved to be minimal.',
+  ];
+}
+
+function lawLines(difference: Difference): string[] {
+  const { left, right } = difference.breaks;
+  return [
+    `  The law: ${verdict(difference)}.`,
+    ...(left === null ? [] : [`    A: ${left}`]),
+    ...(right === null ? [] : [`    B: ${right}`]),
+  ];
+}
+
+function verdict({ breaks: { left, right } }: Difference): string {
+  if (left === null && right === null) return 'allows both, it leaves this free';
+  if (left !== null && right !== null) return 'allows neither';
+  return left === null ? 'allows A and not B' : 'allows B and not A';
+}

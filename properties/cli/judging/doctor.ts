@@ -1,0 +1,78 @@
+/**
+ * `partyline doctor`: whether an adapter can be relied on, before its router is judged: for each thing that it must be,
+ * what was seen, and what to mend.
+ */
+import type { Diagnosis } from '../../doctor/diagnosis.ts';
+import { subjects } from '../../doctor/diagnosis.ts';
+import { examined } from '../../doctor/examination.ts';
+import * as undriven from '../../network/undriven.ts';
+import { Undriven } from '../../network/undriven.ts';
+import { wrapped } from '../../wording/wrap.ts';
+import { routerWords } from '../arguments/adapter.ts';
+import type { Kind } from '../arguments/routers.ts';
+import { ROUTER, routersOf } from '../arguments/routers.ts';
+import type { Exit } from '../program/exits.ts';
+import { exits } from '../program/exits.ts';
+import type { Registration } from '../program/shell.ts';
+import type { Terminal } from '../program/terminal.ts';
+
+export const doctorCommand: Registration = (program, { terminal, done }) => {
+  program
+    .command('doctor')
+    .description('whether an adapter can be relied on: deterministic, isolated, honest, quick')
+    .option('--router <router>', ROUTER, 'ours')
+    .action(async ({ router }: { readonly router: string }) =>
+      done(await doctorOf(router, terminal)),
+    );
+};
+
+export async function doctorOf(router: string, terminal: Terminal): Promise<Exit> {
+  const kinds = await routersOf(router, terminal);
+  let starts = 0;
+  let worst: Exit = exits.asExpected;
+  for (const [at, kind] of kinds.entries()) {
+    const anew = async () => (await routersOf(router, terminal, ++starts))[at] as Kind;
+    const { now } = terminal;
+    const found = await driven(() => examined({ kind, anew, now, pause }));
+    terminal.out(textOf(kind, found));
+    if (found.some(({ well }) => well === false)) worst = exits.violated;
+    // Nothing told is never green.
+    else if (found.every(({ well }) => well === null) && worst === exits.asExpected)
+      worst = exits.undecided;
+  }
+  const words = {
+    [exits.asExpected]: `All well. Next: npx --no partyline check${routerWords(router)}`,
+    [exits.violated]: 'Mend this first: what check finds may not be found again.',
+    [exits.undecided]:
+      'Nothing could be told yet. Answer a step, declare a feature, and ask again.',
+  };
+  terminal.out(`${words[worst as keyof typeof words]}\n`);
+  return worst;
+}
+
+const pause = (ms: number) => new Promise<void>((resume) => setTimeout(resume, ms));
+
+async function driven<T>(what: () => Promise<T>): Promise<T> {
+  try {
+    return await what();
+  } catch (error) {
+    if (!(error instanceof undriven.Undriven)) throw error;
+    throw new Undriven(`The router could not be driven: ${error.message}`);
+  }
+}
+
+const GUTTER = ' '.repeat(31);
+
+function textOf({ name, version, level }: Kind, found: readonly Diagnosis[]): string {
+  const lines = found.flatMap(({ about, well, seen, mend }) => {
+    const mark = well === null ? '-' : well ? 'well' : 'mend';
+    const head = `${mark.padEnd(6)}${subjects[about].padEnd(25)}`;
+    return [
+      ...seen
+        .split('\n')
+        .flatMap((line, at) => wrapped(line, at === 0 ? head : GUTTER, GUTTER, 100)),
+      ...(mend === undefined ? [] : wrapped(mend, `${GUTTER}to mend: `, GUTTER, 100)),
+    ];
+  });
+  return [`${name} ${version}, ${level} level`, '', ...lines, ''].join('\n').concat('\n');
+}

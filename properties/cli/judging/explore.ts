@@ -1,0 +1,177 @@
+/**
+ * `partyline explore`: every state of the model within bounds, or every scenario on a router; a certificate, or the
+ * shortest counterexample. A search that was stopped has proved nothing and says so.
+ */
+
+import { join, relative } from 'node:path';
+import type { Explored } from '../../explore/explored.ts';
+import { exploredText } from '../../explore/exploredText.ts';
+import { kindFaults } from '../../explore/scenarios/offered.ts';
+import type { Bounds } from '../../explore/search/bounds.ts';
+import { boundsFaults } from '../../explore/search/bounds.ts';
+import { layoutFaults, layoutOf } from '../../explore/search/layout.ts';
+import { Representative } from '../../explore/search/representative.ts';
+import type { Stop } from '../../explore/search/search.ts';
+import { countExchanges, MOST_EXCHANGES } from '../../explore/search/symmetry.ts';
+import { worldOf } from '../../explore/search/world.ts';
+import type { SurveyOptions } from '../../explore/survey.ts';
+import { routerWords } from '../arguments/adapter.ts';
+import { faultsText, makeFolder, readDeviations, writeDocument } from '../arguments/documents.ts';
+import type { Kind } from '../arguments/routers.ts';
+import { routersOf } from '../arguments/routers.ts';
+import type { Kept } from '../exploring/exploration.ts';
+import { readExploration } from '../exploring/exploration.ts';
+import type { ExploreFlags } from '../exploring/explorationFlags.ts';
+import { boundsOf, exploreOptions } from '../exploring/explorationFlags.ts';
+import { watched } from '../exploring/explorationProgress.ts';
+import { modelSurveyed, routerSurveyed } from '../exploring/surveying.ts';
+import type { Exit } from '../program/exits.ts';
+import { exits, Misuse } from '../program/exits.ts';
+import type { Registration } from '../program/shell.ts';
+import type { Terminal } from '../program/terminal.ts';
+
+/** Where a counterexample goes without --out. */
+const COUNTEREXAMPLE = 'partyline-counterexample.json';
+
+export const exploreCommand: Registration = (program, { terminal, done }) => {
+  const command = program
+    .command('explore')
+    .description('every state within bounds: a certificate, or the shortest counterexample');
+  exploreOptions(command).action(async (flags: ExploreFlags) =>
+    done(await explore(flags, terminal)),
+  );
+};
+
+export async function explore(flags: ExploreFlags, terminal: Terminal): Promise<Exit> {
+  const kept =
+    flags.resume === undefined ? null : await readExploration(flags.resume, terminal.cwd);
+  const asked = kept ? resumed(flags, kept) : flags;
+  refuseIdle(asked);
+  const bounds = boundsOf(asked);
+  const kind = asked.router === undefined ? null : await kindOf(asked.router, bounds, terminal);
+  refuse(bounds, asked, kind);
+  const declared =
+    asked.deviations === undefined ? [] : await readDeviations(asked.deviations, terminal.cwd);
+  const out = flags.out ?? flags.resume;
+  const folder =
+    out === undefined
+      ? null
+      : await makeFolder(out, terminal.cwd, flags.out ? '--out' : '--resume');
+  const progress = watched(terminal, bounds.steps);
+  const startMs = terminal.now();
+  const spent = kept?.checkpoint.seconds ?? 0;
+  const options: SurveyOptions = {
+    bounds,
+    symmetry: asked.symmetry,
+    partialOrder: asked.partialOrder,
+    seconds: () => spent + (terminal.now() - startMs) / 1000,
+    over: (done, bytes) => {
+      progress.tick(done);
+      return stopOf(flags, terminal, startMs, bytes);
+    },
+  };
+  const survey = { options, flags: asked, kept, folder };
+  const explored = await (kind === null
+    ? modelSurveyed(survey)
+    : routerSurveyed(survey, kind, declared, terminal)
+  ).finally(() => progress.end());
+  return await reported(explored, asked, folder, terminal);
+}
+
+function stopOf(
+  { time, memory }: ExploreFlags,
+  terminal: Terminal,
+  startMs: number,
+  bytes: number,
+): Stop | null {
+  if (terminal.interrupted.aborted) return 'interrupted';
+  if (time !== undefined && terminal.now() - startMs >= time) return 'time';
+  return memory !== undefined && bytes > memory ? 'memory' : null;
+}
+
+/** The first kind of the router: the one whose frames can be seen one by one, where it has one. */
+async function kindOf(router: string, bounds: Bounds, terminal: Terminal): Promise<Kind> {
+  const [kind] = await routersOf(router, terminal);
+  if (!kind) throw new Misuse(`The router ${JSON.stringify(router)} offers nothing to explore.`);
+  const faults = kindFaults(bounds, kind);
+  if (faults.length > 0)
+    throw new Misuse(faultsText(`${kind.name} ${kind.version} cannot be explored so`, faults));
+  return kind;
+}
+
+/** What threads are handed is scenarios. */
+function refuseIdle({ jobs = 1, router }: ExploreFlags): void {
+  if (jobs > 1 && router === undefined)
+    throw new Misuse(
+      '--jobs has nothing to hand out: the model alone is searched in one thread, over one table of the states met. Leave --jobs out, or give --router, whose scenarios are run in so many threads.',
+    );
+}
+
+/** Throws Misuse for bounds that cannot be, or that do not fit the packed state. */
+function refuse(bounds: Bounds, { symmetry }: ExploreFlags, kind: Kind | null): void {
+  const faults = boundsFaults(bounds);
+  if (faults.length > 0)
+    throw new Misuse(faultsText('Nothing can be explored within these bounds', faults));
+  const world = worldOf(bounds);
+  const layout = layoutOf(world);
+  const tight = kind === null ? layoutFaults(layout, bounds.queueCap) : [];
+  const exchanges = countExchanges(world);
+  const every = kind !== null || !Representative.fits(world, layout);
+  if (symmetry && every && exchanges > MOST_EXCHANGES)
+    tight.push(
+      `${exchanges} exchanges of names would be tried at every state, ${MOST_EXCHANGES} at most: expected fewer orcs or lines, or --no-symmetry`,
+    );
+  if (tight.length > 0) throw new Misuse(faultsText('These bounds are too wide', tight));
+}
+
+const BOUNDING = [
+  'shape',
+  'nodes',
+  'orcs',
+  'lines',
+  'countCap',
+  'queueCap',
+  'steps',
+  'router',
+] as const;
+
+/** The flags of the search that was stopped. Others beside --resume must not say otherwise. */
+function resumed(flags: ExploreFlags, { flags: before }: Kept): ExploreFlags {
+  const given = [...BOUNDING, 'interleaved', 'cuts'] as const;
+  for (const name of given)
+    if (flags[name] !== undefined && flags[name] !== before[name])
+      throw new Misuse(
+        `--resume goes on within the bounds it was stopped in; there ${name} was ${JSON.stringify(before[name] ?? 'not given')}, here it is ${JSON.stringify(flags[name])}. Leave it out, or begin anew with --out.`,
+      );
+  const { json, time, memory, jobs, out, resume } = flags;
+  return { ...before, ...clean({ json, time, memory, jobs, out, resume }) };
+}
+
+function clean<T extends object>(flags: T): { [Key in keyof T]: NonNullable<T[Key]> } {
+  return Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof T]: NonNullable<T[Key]>;
+  };
+}
+
+async function reported(
+  explored: Explored,
+  flags: ExploreFlags,
+  folder: string | null,
+  terminal: Terminal,
+): Promise<Exit> {
+  const { finding, stopped, complete } = explored;
+  let path: string | null = null;
+  if (finding) {
+    path =
+      folder === null ? join(terminal.cwd, COUNTEREXAMPLE) : join(folder, 'counterexample.json');
+    await writeDocument(path, finding.scenario);
+  }
+  const shown = path === null ? null : relative(terminal.cwd, path);
+  const text = exploredText(explored, shown, routerWords(flags.router ?? 'model'));
+  // Data is on stdout; the text beside it is talk.
+  if (flags.json) terminal.out(`${JSON.stringify(explored, null, 2)}\n`);
+  (flags.json ? terminal.err : terminal.out)(text);
+  if (finding) return exits.violated;
+  if (stopped === 'interrupted') return exits.interrupted;
+  return complete ? exits.asExpected : exits.undecided;
+}

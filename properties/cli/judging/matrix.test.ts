@@ -1,0 +1,58 @@
+/** Several routers side by side: a page that is whole by itself, and says of each clause what each report says. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { reportDocument } from '../../report/forms/json.ts';
+import { captured } from '../../testing/captured.ts';
+import { exampleFinding, exampleReport } from '../../testing/exampleReport.ts';
+
+const cwd = mkdtempSync(join(tmpdir(), 'partyline-matrix-'));
+afterAll(() => rmSync(cwd, { recursive: true }));
+
+const ran = (line: string) => captured(line, { cwd });
+
+const kept = (folder: string, name: string, report: ReturnType<typeof exampleReport>) => {
+  mkdirSync(join(cwd, folder));
+  const document = reportDocument({ ...report, router: { name, version: '1' } }, [], '1.0.0');
+  writeFileSync(join(cwd, folder, 'report.json'), JSON.stringify(document));
+};
+kept('one', 'right', exampleReport({ 'ARP-1': 'holds', 'LINE-1': 'holds' }));
+kept(
+  'two',
+  '<img src=x onerror=alert(1)>"',
+  exampleReport({ 'LINE-1': 'violated', 'EVENT-6': 'violated' }, [exampleFinding('LINE-1')]),
+);
+
+it('has a row for each clause, a column for each router, and evidence in each cell', async () => {
+  const { exit, err } = await ran('matrix one two/report.json --out page/matrix.html');
+  expect({ exit, err }).toEqual({ exit: 0, err: 'wrote page/matrix.html\n' });
+  const page = readFileSync(join(cwd, 'page', 'matrix.html'), 'utf8');
+  const rows = [...page.matchAll(/<tr><th scope="row">.*<\/tr>/g)].map(([row]) => row);
+  expect(rows.map((row) => /<summary>([A-Z]+-\d+)/.exec(row)?.[1])).toEqual([
+    'ARP-1',
+    'LINE-1',
+    'EVENT-6',
+  ]);
+  const cells = rows.map((row) => [...row.matchAll(/<td.*?<\/td>/g)].map(([cell]) => cell));
+  expect(cells.every((each) => each.length === 2)).toBe(true);
+  expect(cells[0]?.[1]).toBe('<td>not judged</td>');
+  expect(cells[1]?.[0]).toMatch(/class="good".*holds.*<p>10 of 12 scenarios; witness in 4<\/p>/);
+  expect(cells[1]?.[1]).toMatch(
+    /class="bad".*violated.*<li>LINE-1\|hearing\|publish, 3 steps<\/li>/,
+  );
+  expect(cells[2]?.[1]).toContain('class="odd"');
+  expect(page).not.toMatch(/<img|<script|https?:/);
+  expect(page).toContain('&#60;img src=x');
+});
+
+it('refuses what is no report', async () => {
+  writeFileSync(join(cwd, 'other.json'), '{"clauses": []}');
+  const other = await ran('matrix one other.json --out x.html');
+  expect(other.exit).toBe(2);
+  expect(other.err).toMatch(
+    /other\.json is no report \(partyline: .*Expected what `partyline check/,
+  );
+  expect((await ran('matrix absent --out x.html')).err).toMatch(/"absent" cannot be read/);
+  expect((await ran('matrix one')).err).toMatch(/required option '--out <file>'/);
+});

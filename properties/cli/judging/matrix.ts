@@ -1,0 +1,77 @@
+/**
+ * `partyline matrix REPORT...`: what many checks left in `report.json`, side by side on one page of clauses by routers.
+ */
+import { relative, resolve } from 'node:path';
+import * as z from 'zod';
+import { clauseIds } from '#spec';
+import type { ReportDocument } from '../../report/forms/json.ts';
+import { matrixPage } from '../../report/forms/matrix.ts';
+import { readJson, reportPath, writeText } from '../arguments/documents.ts';
+import type { Exit } from '../program/exits.ts';
+import { exits, Misuse } from '../program/exits.ts';
+import type { Registration } from '../program/shell.ts';
+import type { Terminal } from '../program/terminal.ts';
+import { version } from '../program/version.ts';
+
+export const matrixCommand: Registration = (program, { terminal, done }) => {
+  program
+    .command('matrix')
+    .description('reports of several routers side by side, one page of clauses by routers')
+    .argument('<reports...>', 'report.json of each, or the folder it lies in')
+    .requiredOption('--out <file>', 'the page, such as matrix.html')
+    .action(async (reports: readonly string[], { out }: { readonly out: string }) =>
+      done(await matrix(reports, out, terminal)),
+    );
+};
+
+const verdicts = [
+  'holds',
+  'violated',
+  'declined',
+  'expected',
+  'healed',
+  'undecided',
+  'crashed',
+] as const;
+const shape = z.looseObject({
+  partyline: z.string(),
+  router: z.looseObject({ name: z.string(), version: z.string() }),
+  seed: z.string(),
+  totals: z.looseObject({ scenarios: z.number() }),
+  clauses: z.array(
+    z.looseObject({
+      id: z.enum(clauseIds),
+      verdict: z.enum(verdicts),
+      evidence: z.string(),
+      findings: z.array(z.string()),
+    }),
+  ),
+  findings: z.array(z.looseObject({ id: z.string(), signature: z.string(), steps: z.number() })),
+});
+
+export async function matrix(
+  paths: readonly string[],
+  out: string,
+  terminal: Terminal,
+): Promise<Exit> {
+  const reports: ReportDocument[] = [];
+  for (const path of paths) reports.push(await readReport(path, terminal.cwd));
+  const file = resolve(terminal.cwd, out);
+  await writeText(file, matrixPage(reports, version));
+  terminal.err(`wrote ${relative(terminal.cwd, file)}\n`);
+  return exits.asExpected;
+}
+
+async function readReport(given: string, cwd: string): Promise<ReportDocument> {
+  const path = await reportPath(given, cwd);
+  const value = await readJson(path, cwd, 'report');
+  const parsed = shape.safeParse(value);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new Misuse(
+      `${path} is no report (${issue?.path.join('.') || 'document'}: ${issue?.message}). Expected what \`partyline check --out\` or \`partyline merge --out\` writes.`,
+    );
+  }
+  // All that the page reads was looked at.
+  return value as ReportDocument;
+}

@@ -1,0 +1,135 @@
+/**
+ * `partyline merge DIR...`: the shards of a run joined to one report, with verdicts, forms and exit code as if one
+ * machine had run it all. It runs no router. Shards that are not one whole run are refused.
+ */
+import { readdir, stat } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import type { NamedShard } from '../../campaign/joinShards.ts';
+import { shardFaults, whole } from '../../campaign/joinShards.ts';
+import { parseShard } from '../../campaign/shardDocument.ts';
+import { backed } from '../../explore/explored.ts';
+import type { Trace } from '../../lockstep/trace.ts';
+import { judge } from '../../verdict/deviations.ts';
+import { reportOf } from '../../verdict/report.ts';
+import { keepFolder } from '../arguments/corpus.ts';
+import {
+  faultsText,
+  makeFolder,
+  readExplored,
+  readJson,
+  refuseForeign,
+} from '../arguments/documents.ts';
+import type { ReportForm } from '../arguments/options.ts';
+import { readReports } from '../arguments/options.ts';
+import { keepNew } from '../output/keeping.ts';
+import { refuseHomeless, tell } from '../output/telling.ts';
+import type { Exit } from '../program/exits.ts';
+import { exitOf, Misuse } from '../program/exits.ts';
+import type { Registration } from '../program/shell.ts';
+import type { Terminal } from '../program/terminal.ts';
+import { version } from '../program/version.ts';
+
+export interface MergeFlags {
+  readonly out?: string;
+  readonly report: readonly ReportForm[];
+  readonly corpus?: string;
+  readonly keep?: boolean;
+  readonly explored?: string;
+}
+
+export const mergeCommand: Registration = (program, { terminal, done }) => {
+  program
+    .command('merge')
+    .description('the shards of a run joined to one report, a verdict per clause')
+    .argument('<folders...>', 'folders that check --shard wrote to, or that hold such folders')
+    .option('--out <folder>', 'write report.json and the scenarios of findings there')
+    .option('--report <forms>', 'as for check (default: text)', readReports)
+    .option('--explored <file>', 'the certificate of `explore` on this router, beside the evidence')
+    .option('--corpus <folder>', 'where --keep keeps findings')
+    .option('--keep', 'keep the scenarios of findings in your corpus (default: partyline-corpus)')
+    .action(async (folders: readonly string[], given: Partial<MergeFlags>) =>
+      done(await merge(folders, { ...given, report: given.report ?? ['text'] }, terminal)),
+    );
+};
+
+export async function merge(
+  folders: readonly string[],
+  { out, report: forms, corpus, keep = false, explored: path }: MergeFlags,
+  terminal: Terminal,
+): Promise<Exit> {
+  refuseHomeless(forms, out);
+  const shards = await shardsIn(folders, terminal.cwd);
+  const faults = shardFaults(shards);
+  if (faults.length > 0) throw new Misuse(faultsText('These shards are not one whole run', faults));
+  const gathered = whole(shards);
+  const explored = path === undefined ? null : await readExplored(path, terminal.cwd);
+  if (explored) refuseForeign(explored, gathered.kinds);
+  const folder = out === undefined ? null : await makeFolder(out, terminal.cwd, '--out');
+  const [first] = shards;
+  const merged = reportOf(gathered);
+  const report = explored ? backed(merged, explored) : merged;
+  const judgement = judge(report, first?.document.deviations ?? []);
+  if (keep) {
+    const name = await keepFolder(corpus, terminal.cwd);
+    await keepNew(judgement, name, await makeFolder(name, terminal.cwd, '--corpus'), terminal);
+  }
+  terminal.err(`${shards.length} shards of seed ${gathered.seed}\n`);
+  const replay = first?.document.replay ?? '';
+  await tell(
+    judgement,
+    { forms, folder, traces: tracesOf(shards, judgement.report), replay },
+    terminal,
+  );
+  return exitOf(judgement);
+}
+
+/** The traces of the findings that stayed: a shard traced its own scenario of a signature. */
+function tracesOf(
+  shards: readonly NamedShard[],
+  { findings }: { readonly findings: readonly { id: string; scenario: unknown }[] },
+): ReadonlyMap<string, Trace> {
+  const traces = new Map<string, Trace>();
+  for (const { id, scenario } of findings)
+    for (const { document } of shards) {
+      const trace = document.traces[id];
+      if (trace && JSON.stringify(trace.scenario) === JSON.stringify(scenario))
+        traces.set(id, trace);
+    }
+  return traces;
+}
+
+const SHARD = /^shard-\d+-of-\d+\.json$/;
+
+/** In the folders and one level below, where artifacts are unpacked. Throws Misuse. */
+async function shardsIn(folders: readonly string[], cwd: string): Promise<NamedShard[]> {
+  const paths = new Set<string>();
+  for (const folder of folders) for (const path of await shardFiles(folder, cwd)) paths.add(path);
+  const shards: NamedShard[] = [];
+  for (const path of paths) {
+    const name = relative(cwd, path);
+    const document = parseShard(await readJson(name, cwd, 'shard'), version);
+    if (typeof document === 'string') throw new Misuse(`${name} ${document}`);
+    shards.push({ name, document });
+  }
+  return shards;
+}
+
+async function shardFiles(given: string, cwd: string): Promise<string[]> {
+  const folder = resolve(cwd, given);
+  if (!(await stat(folder).catch(() => null))?.isDirectory())
+    throw new Misuse(
+      `There is no folder ${JSON.stringify(given)}. Give the folders that \`partyline check --shard\` wrote to, or one that holds them.`,
+    );
+  const below = (await readdir(folder, { withFileTypes: true })).filter((each) =>
+    each.isDirectory(),
+  );
+  const files: string[] = [];
+  for (const each of [folder, ...below.map(({ name }) => join(folder, name))])
+    for (const name of (await readdir(each)).sort())
+      if (SHARD.test(name)) files.push(join(each, name));
+  if (files.length === 0)
+    throw new Misuse(
+      `${JSON.stringify(given)} holds no report of a shard (shard-1-of-5.json), nor does a folder in it. Give the folders that \`partyline check --shard\` wrote to.`,
+    );
+  return files;
+}

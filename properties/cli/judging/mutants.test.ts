@@ -1,0 +1,55 @@
+/** `partyline mutants`: what it prints, when it fails, and what it refuses. The whole zoo is hunted by CI. */
+import { tmpdir } from 'node:os';
+import { expect, it } from 'vitest';
+import { captured } from '../../testing/captured.ts';
+import { thorough } from '../../testing/effort.ts';
+
+const ran = (argv: readonly string[], interrupted = new AbortController().signal) =>
+  captured(['mutants', ...argv], { cwd: tmpdir(), interrupted });
+
+const QUICK = 'pair-left-open,nobody-means-everybody';
+
+it('prints clause by mutant with the median number of scenarios to the kill', async () => {
+  const { exit, out, err } = await ran(['--only', QUICK, '--jobs', '1']);
+  expect(err).toBe('2 of 2 mutants killed, 0 s\n');
+  const [titles, ...rows] = out.trimEnd().split('\n');
+  expect(titles).toMatch(/^clause +mutant +scenarios/);
+  expect(rows).toHaveLength(2);
+  expect(rows[0]).toMatch(/^EVENT-2 +nobody-means-everybody +\d+/);
+  expect(rows[1]).toMatch(/^ROUTE-1 +pair-left-open +1/);
+  expect(exit).toBe(0);
+});
+
+it('gives the table as JSON, and compares nothing under another seed', async () => {
+  const argv = ['--only', 'pair-left-open', '--jobs', '1', '--seed', 'other', '--json'];
+  const { exit, out, err } = await ran(argv);
+  expect(JSON.parse(out)).toMatchObject({
+    seed: 'other',
+    mutants: [{ id: 'pair-left-open', clause: 'ROUTE-1', killed: true, medianScenarios: 1 }],
+  });
+  expect(err).toContain('not compared: the baseline is of the seed zoo');
+  expect(exit).toBe(0);
+});
+
+it('ends without a verdict when it is interrupted', async () => {
+  const { exit, out } = await ran(['--only', QUICK, '--jobs', '1'], AbortSignal.abort());
+  expect([exit, out]).toEqual([130, '']);
+});
+
+it.each([
+  [['--only', 'no-such-mutant'], /No mutant is called "no-such-mutant".*docs\/mutants\.md/s],
+  [['--jobs', '0'], /at least 1/],
+  [['--update', '--only', 'count-once'], /Expected --update without --only/],
+  [['--update', '--seed', 'other'], /Expected --update without --only/],
+])('refuses %j', async (argv, said) => {
+  const { exit, out, err } = await ran(argv);
+  expect(err).toMatch(said);
+  expect([exit, out]).toEqual([2, '']);
+});
+
+it.runIf(thorough)('comes to the same with several jobs', async () => {
+  const argv = ['--only', `${QUICK},hall-*`, '--json', '--jobs'];
+  const [one, two] = [await ran([...argv, '1']), await ran([...argv, '2'])];
+  expect(two.out).toBe(one.out);
+  expect([one.exit, two.exit]).toEqual([0, 0]);
+});

@@ -1,0 +1,154 @@
+/**
+ * `partyline mutants`: hunts every wrong router of the zoo and prints how soon the clause that it breaks names it.
+ * It fails when one survives, when a clause has none, or when a kill takes more than twice the committed baseline.
+ */
+
+import { readFile, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { InvalidArgumentError } from 'commander';
+import { zoo } from '#impl';
+import { clauseIds } from '#spec';
+import type { Baseline } from '../../mutationTesting/baseline.ts';
+import { baselineText, readBaseline } from '../../mutationTesting/baseline.ts';
+import type { Tally } from '../../mutationTesting/census.ts';
+import { flaws, gaps, HUNTS, tallyOf } from '../../mutationTesting/census.ts';
+import type { Hunt } from '../../mutationTesting/hunt.ts';
+import { censusPage, censusText } from '../../mutationTesting/table.ts';
+import { readCount, readSeed } from '../arguments/options.ts';
+import type { Exit } from '../program/exits.ts';
+import { exits, Misuse } from '../program/exits.ts';
+import type { Registration } from '../program/shell.ts';
+import type { Terminal } from '../program/terminal.ts';
+import type { Errand } from '../workers/hunting.ts';
+import { hunting } from '../workers/hunting.ts';
+import { Pool } from '../workers/pool.ts';
+
+const SEED = 'zoo';
+const BASELINE = new URL('../../mutationTesting/baseline.json', import.meta.url);
+const PAGE = new URL('../../../docs/mutants.md', import.meta.url);
+export interface MutantsFlags {
+  readonly only?: readonly string[];
+  readonly seed: string;
+  readonly jobs: number;
+  readonly json?: boolean;
+  readonly update?: boolean;
+}
+
+export const mutantsCommand: Registration = (program, { terminal, done }) => {
+  program
+    .command('mutants')
+    .description('wrong routers on purpose: how soon each is named by the clause it breaks')
+    .option(
+      '--only <names>',
+      "only these: count-once, 'hall-*', or of clauses: 'LINE-*'",
+      readNames,
+    )
+    .option('--seed <seed>', 'where chance comes from', readSeed, SEED)
+    .option('--jobs <count>', 'worker threads', readCount, availableParallelism())
+    .option('--json', 'the table as JSON on stdout')
+    .option('--update', 'write the baseline and docs/mutants.md anew')
+    .action(async (flags: MutantsFlags) => done(await huntMutants(flags, terminal)));
+};
+
+export async function huntMutants(flags: MutantsFlags, terminal: Terminal): Promise<Exit> {
+  const { only, seed, jobs, json, update } = flags;
+  if (update && (only || seed !== SEED))
+    throw new Misuse(
+      `The baseline is of all mutants and of the seed ${SEED}. Expected --update without --only and --seed.`,
+    );
+  const wanted = only ?? zoo.map(({ id }) => id);
+  const started = terminal.now();
+  const tallies = await census({ ids: wanted, seed, jobs }, terminal);
+  if (!tallies) return exits.interrupted;
+  const baseline = await known();
+  const comparable = baseline?.seed === seed && !update ? baseline.mutants : null;
+  const slips = flaws(tallies, comparable);
+  const wrong = [...slips, ...(only ? [] : gaps(tallies))];
+  const killed = tallies.filter((each) => each.killed).length;
+  if (json) terminal.out(`${JSON.stringify({ seed, mutants: tallies }, null, 2)}\n`);
+  else terminal.out(`${censusText(tallies)}\n`);
+  terminal.err(
+    `${killed} of ${tallies.length} mutants killed, ${((terminal.now() - started) / 1000).toFixed(0)} s\n`,
+  );
+  if (!update && comparable === null)
+    terminal.err(`not compared: the baseline is of the seed ${baseline?.seed ?? SEED}\n`);
+  for (const each of wrong) terminal.err(`error: ${each}\n`);
+  if (update && slips.length === 0) await written({ seed, mutants: tallies }, terminal);
+  return wrong.length > 0 ? exits.violated : exits.asExpected;
+}
+
+interface Census extends Errand {
+  readonly jobs: number;
+}
+
+/** Null when it was interrupted. */
+async function census({ ids, seed, jobs }: Census, terminal: Terminal): Promise<Tally[] | null> {
+  const { interrupted, cwd } = terminal;
+  const pool = jobs > 1 ? new Pool(jobs, { router: null, cwd, check: null }, interrupted) : null;
+  const found = new Map<string, Hunt[]>(ids.map((id) => [id, []]));
+  const errands = errandsOf(ids, seed, pool ? 2 * jobs : 1);
+  const lane = async () => {
+    for (let next = errands.shift(); next && !interrupted.aborted; next = errands.shift()) {
+      const { number, errand } = next;
+      const hunts = pool
+        ? await pool.hunted(errand)
+        : await hunting(errand, () => interrupted.aborted);
+      for (const [at, each] of hunts.entries()) {
+        const all = found.get(errand.ids[at] ?? '');
+        if (all) all[number - 1] = each;
+      }
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: pool ? jobs : 1 }, lane));
+  } finally {
+    await pool?.close();
+  }
+  if (interrupted.aborted) return null;
+  return zoo
+    .filter(({ id }) => found.has(id))
+    .map((wrong) => tallyOf(wrong, found.get(wrong.id) ?? []));
+}
+
+/** Several parts of a seed, so that no thread is idle for long; each thread draws its seed's scenarios itself. */
+function errandsOf(ids: readonly string[], seed: string, parts: number) {
+  return Array.from({ length: HUNTS * parts }, (_, at) => {
+    const number = 1 + Math.floor(at / parts);
+    const own = ids.filter((_, index) => index % parts === at % parts);
+    return { number, errand: { seed: `${seed} ${number}`, ids: own } };
+  });
+}
+
+async function known(): Promise<Baseline | null> {
+  const text = await readFile(BASELINE, 'utf8').catch(() => null);
+  if (text === null) return null;
+  try {
+    return readBaseline(text);
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    throw new Misuse(`The baseline ${fileURLToPath(BASELINE)} cannot be read: ${said}`);
+  }
+}
+
+async function written(baseline: Baseline, terminal: Terminal): Promise<void> {
+  await writeFile(BASELINE, baselineText(baseline));
+  await writeFile(PAGE, censusPage(zoo, baseline.mutants));
+  terminal.err(`written: ${fileURLToPath(BASELINE)}, ${fileURLToPath(PAGE)}\n`);
+}
+
+/** The mutants that comma-separated names, clauses or patterns of either mean; each must mean one at least. */
+function readNames(value: string, before: readonly string[] = []): string[] {
+  const named = new Set(before);
+  for (const pattern of value.split(',').map((each) => each.trim())) {
+    const source = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
+    const fits = new RegExp(`^${source}$`, 'i');
+    const found = zoo.filter(({ id, clause }) => fits.test(id) || fits.test(clause));
+    if (found.length === 0)
+      throw new InvalidArgumentError(
+        `No mutant is called ${JSON.stringify(pattern)}, nor breaks a clause of that name. Expected names such as count-once, or clauses such as ${clauseIds[0]}; docs/mutants.md lists them.`,
+      );
+    for (const { id } of found) named.add(id);
+  }
+  return zoo.flatMap(({ id }) => (named.has(id) ? [id] : []));
+}

@@ -1,0 +1,107 @@
+/**
+ * `partyline explain ID`: one clause in full, and the scenario of the corpus that shows it.
+ */
+
+import type { ClauseId, Place } from '#spec';
+import { clauses, faults, features } from '#spec';
+import type { ClauseDocument, Expectation, Seen } from '../../corpus/document.ts';
+import { phraseOfHearing, phraseOfObservation, phraseOfStep } from '../../wording/phrases.ts';
+import { documentsOf } from '../arguments/corpus.ts';
+import { readClauses } from '../arguments/options.ts';
+import type { Exit } from '../program/exits.ts';
+import { exits } from '../program/exits.ts';
+import type { Registration } from '../program/shell.ts';
+import type { Terminal } from '../program/terminal.ts';
+
+export const explainCommand: Registration = (program, { terminal, done }) => {
+  program
+    .command('explain')
+    .description('one clause in full, with a scenario that shows it')
+    .argument('<clause>', "its id, such as LINE-2, or a pattern: 'LINE-*'", readClauses)
+    .action(async (ids: readonly ClauseId[]) => done(await explain(ids, terminal)));
+};
+
+export async function explain(ids: readonly ClauseId[], terminal: Terminal): Promise<Exit> {
+  const told: string[] = [];
+  for (const id of ids) told.push([paragraph(id), ...(await examples(id, terminal))].join('\n'));
+  terminal.out(told.join('\n'));
+  return exits.asExpected;
+}
+
+/** The first document of the clause step by step, the others by their titles. */
+async function examples(id: ClauseId, { cwd }: Terminal): Promise<string[]> {
+  const [first, ...others] = await documentsOf(id, cwd);
+  if (!first) return ['  There is no example yet: no step of a scenario can show it.', ''];
+  return [
+    `  Example: ${first.document.title}`,
+    ...storyOf(first.document),
+    `  replay  npx partyline replay ${first.path}`,
+    ...others.flatMap(({ path, document }) => [
+      '',
+      `  Example: ${document.title}`,
+      `  replay  npx partyline replay ${path}`,
+    ]),
+    '',
+  ];
+}
+
+function storyOf({ clause, scenario, expected }: ClauseDocument): string[] {
+  return scenario.steps.flatMap((step, index) => [
+    `    ${index}  ${phraseOfStep(step)}`,
+    ...seenLines(expected[index], clauses[clause].box === 'white').map((line) => `       ${line}`),
+  ]);
+}
+
+/** Who hears; the messages of a white box clause; what is refused. */
+function seenLines(expectation: Expectation | undefined, white: boolean): string[] {
+  if (!expectation) return [];
+  const { hears, may = [], handled = [], seen } = expectation;
+  return [
+    ...(hears ? [`heard by ${placesText(hears)}`] : []),
+    ...(may.length > 0 ? [`free to hear it: ${placesText(may)}`] : []),
+    ...handled.map(
+      ({ orcName, pattern, times }) =>
+        `the handler of ${orcName} for ${JSON.stringify(pattern)} runs${times === 1 ? '' : ` ${times} times`}`,
+    ),
+    ...seen.filter((each) => telling(each, white)).map((each) => wordOf(each)),
+  ];
+}
+
+const placesText = (places: readonly Place[]) =>
+  places.length === 0 ? 'nobody' : places.map(phraseOfHearing).join('; ');
+
+const telling = ({ kind }: Seen, white: boolean) =>
+  kind === 'refusal' || kind === 'closed' || (white && kind === 'message');
+
+function wordOf(seen: Seen): string {
+  return seen.kind === 'refusal'
+    ? `refused at ${seen.node}: ${faults[seen.fault]}`
+    : phraseOfObservation(seen as Exclude<typeof seen, { kind: 'dispatch' | 'refusal' }>);
+}
+
+function paragraph(id: ClauseId): string {
+  const { level, box, source, needs, sentence, because } = clauses[id];
+  const judged =
+    box === 'white'
+      ? 'judged on tables and messages (white box)'
+      : 'judged on what is heard (black box)';
+  const origin =
+    source === 'seed'
+      ? 'the original text says it'
+      : 'the original text is silent; the rule fills it';
+  return [
+    `${id}: ${sentence}`,
+    ...(because === undefined ? [] : ['', `Because: ${because}`]),
+    '',
+    `  level   ${level}${level === 'should' ? ' (reported, and fails no run)' : ''}`,
+    `  box     ${judged}`,
+    `  source  ${origin}`,
+    ...(needs.length === 0 ? ['  needs   nothing beyond a router'] : []),
+    ...needs.map(
+      (feature, index) =>
+        `  ${index === 0 ? 'needs ' : '      '}  ${feature}: ${features[feature]}`,
+    ),
+    `  check   partyline check --only ${id}`,
+    '',
+  ].join('\n');
+}

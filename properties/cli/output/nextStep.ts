@@ -1,0 +1,45 @@
+/**
+ * The next step: what whoever has just begun a router is to do, where a check could decide nothing. A starter is driven
+ * and judged by nothing, which is neither wrong nor green.
+ */
+import { missing } from '../../verdict/evidence.ts';
+import type { RunReport } from '../../verdict/verdict.ts';
+import { routerWords } from '../arguments/adapter.ts';
+import type { Kind } from '../arguments/routers.ts';
+
+/** Null where something was exercised, or the run was interrupted. */
+export function nextStep(
+  { clauses, findings, interrupted }: RunReport,
+  kinds: readonly Kind[],
+  router: string,
+): string | null {
+  if (interrupted || findings.length > 0) return null;
+  if (clauses.some(({ scenarios }) => scenarios > 0)) return null;
+  const [kind] = kinds;
+  if (!kind) return null;
+  if (clauses.every(({ verdict }) => verdict === 'declined'))
+    return declined(kind, clauses, router);
+  const begun = kind.features.length > 0;
+  const lines = [
+    `Nothing is decided yet: ${kind.name} was driven, and answered that it does not do what it was asked.`,
+    begun
+      ? `It declares ${kind.features.join(', ')}. Next: answer what these stand for, or take away those it does not offer yet.`
+      : 'It declares no feature. Next: answer what is published (EVENT-0), then declare "axon" and answer what is attached.',
+    'A feature unlocks its clauses, and what is left out is never held against it.',
+    `Then again: npx --no partyline check${routerWords(router)}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** What was asked for needs what is not offered: the router was asked nothing, and is to blame for nothing. */
+function declined(kind: Kind, results: RunReport['clauses'], router: string): string {
+  const needed = new Set(results.flatMap(({ id }) => missing(id, [kind])));
+  const offers = kind.features.length > 0 ? kind.features.join(', ') : 'no feature';
+  return [
+    `Nothing is decided: every clause that was asked for is declined. ${kind.name} declares ${offers}, and they need ${[...needed].join(', ')} as well.`,
+    'Declare what it offers, or ask for other clauses with --only; without it, for all.',
+    `Which clause needs what: npx --no partyline explain ${results[0]?.id ?? 'LINE-2'}`,
+    `Then again: npx --no partyline check${routerWords(router)}`,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,179 @@
+/**
+ * Telling: a judged report in the forms that were asked for, on stdout and in the folder of `--out`. The same for a run
+ * that was checked here and for one that was joined from shards. With a folder a form that is a file is written there;
+ * without one it is what stdout gets, which takes one document. On GitHub the job is told besides.
+ */
+import { appendFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import type { Trace } from '../../lockstep/trace.ts';
+import { githubAnnotations } from '../../report/forms/github.ts';
+import { reportDocument, scenarioPath } from '../../report/forms/json.ts';
+import type { Stories } from '../../report/forms/junit.ts';
+import { JUNIT_OPENING, junitReport } from '../../report/forms/junit.ts';
+import { MARKDOWN_OPENING, markdownReport } from '../../report/forms/markdown.ts';
+import { findingText } from '../../report/text/finding.ts';
+import { textReport } from '../../report/text/text.ts';
+import type { Judgement } from '../../verdict/deviations.ts';
+import type { Finding } from '../../verdict/verdict.ts';
+import { coloursFor } from '../../wording/colours.ts';
+import { routerWords, shellWord } from '../arguments/adapter.ts';
+import { writeText } from '../arguments/documents.ts';
+import type { JudgeFlags } from '../arguments/judges.ts';
+import { judgeWords } from '../arguments/judges.ts';
+import type { ReportForm } from '../arguments/options.ts';
+import { Misuse } from '../program/exits.ts';
+import type { Terminal } from '../program/terminal.ts';
+import { plainOnly } from '../program/terminal.ts';
+import { version } from '../program/version.ts';
+import { dropOlder, dropPage, writePage } from './page.ts';
+import { writeReport } from './reportFolder.ts';
+
+export interface Telling {
+  readonly forms: readonly ReportForm[];
+  /** Of `--out`. */
+  readonly folder: string | null;
+  readonly traces: ReadonlyMap<string, Trace>;
+  /** How the router is given to `replay`, behind the finding's file: ` --judge interval --router ./mine.ts`. */
+  readonly replay: string;
+}
+
+/** Forms that are a file of their own, how each begins when it is ours, and what it is made of. */
+const files = {
+  junit: { name: 'junit.xml', opening: JUNIT_OPENING, text: junitReport },
+  markdown: { name: 'summary.md', opening: MARKDOWN_OPENING, text: markdownReport },
+} as const;
+const fileForms = Object.keys(files) as readonly (keyof typeof files)[];
+
+/** Throws Misuse where a form needs a folder and there is none, or stdout would get two documents. */
+export function refuseHomeless(forms: readonly ReportForm[], out: string | undefined): void {
+  if (forms.includes('html') && out === undefined)
+    throw new Misuse(
+      'The page of --report html is a file. Expected a folder for it as well, such as --out .partyline.',
+    );
+  const documents = dataIn(forms, out === undefined);
+  if (documents.length > 1)
+    throw new Misuse(
+      `--report ${documents.join(',')}: stdout takes one document. Give a folder as well, such as --out .partyline, where each is a file.`,
+    );
+}
+
+/** The forms of which stdout gets a document. */
+function dataIn(forms: readonly ReportForm[], homeless: boolean): ReportForm[] {
+  return forms.filter(
+    (form) => form === 'json' || (homeless && fileForms.some((each) => each === form)),
+  );
+}
+
+export async function tell(
+  judgement: Judgement,
+  telling: Telling,
+  terminal: Terminal,
+): Promise<void> {
+  const { forms, folder, traces } = telling;
+  const replay = (finding: Finding) => replayLine(finding, telling, terminal.cwd);
+  const stories = storiesOf(telling, replay, terminal);
+  if (folder !== null) {
+    if (forms.includes('html')) await writePage(folder, judgement, traces, terminal, replay);
+    else await dropPage(folder);
+    for (const form of fileForms) {
+      const { name, opening, text } = files[form];
+      const path = join(folder, name);
+      if (!forms.includes(form)) await dropOlder(path, opening);
+      else {
+        await writeText(path, text(judgement, stories));
+        terminal.err(`wrote ${relative(terminal.cwd, path)}\n`);
+      }
+    }
+    await writeReport(folder, judgement);
+  }
+  print(judgement, telling, stories, terminal);
+  await tellGithub(judgement, stories, replay, terminal);
+}
+
+/** Findings without colours, for forms that others read. */
+function storiesOf(
+  { traces }: Telling,
+  replay: (finding: Finding) => string,
+  { env }: Terminal,
+): Stories {
+  return {
+    version,
+    story: (finding) =>
+      findingText(finding, {
+        colours: coloursFor(false),
+        replay: replay(finding),
+        trace: traces.get(finding.id),
+        explanation: reasonsFor(finding),
+        ascii: plainOnly(env),
+      }),
+  };
+}
+
+function print(
+  judgement: Judgement,
+  { forms, folder, traces, replay }: Telling,
+  stories: Stories,
+  terminal: Terminal,
+): void {
+  const { report, deviations } = judgement;
+  const data = dataIn(forms, folder === null);
+  if (data.includes('json'))
+    terminal.out(`${JSON.stringify(reportDocument(report, deviations, version), null, 2)}\n`);
+  for (const form of fileForms)
+    if (data.includes(form)) terminal.out(files[form].text(judgement, stories));
+  if (!forms.includes('text')) return;
+  const text = textReport(report, deviations, {
+    version,
+    colour: terminal.coloured && data.length === 0,
+    replay: (finding) => replayLine(finding, { folder, replay }, terminal.cwd),
+    explanation: reasonsFor,
+    trace: (finding) => traces.get(finding.id),
+    ascii: plainOnly(terminal.env),
+  });
+  // Data is on stdout; where some is wanted too, the text is talk.
+  (data.length > 0 ? terminal.err : terminal.out)(text);
+}
+
+/** The summary and the annotations of a workflow's job, where this is one. */
+async function tellGithub(
+  judgement: Judgement,
+  stories: Stories,
+  replay: (finding: Finding) => string,
+  terminal: Terminal,
+): Promise<void> {
+  const { GITHUB_ACTIONS, GITHUB_STEP_SUMMARY: summary } = terminal.env;
+  // The runner reads either stream; stdout belongs to the report.
+  if (GITHUB_ACTIONS === 'true') terminal.err(githubAnnotations(judgement, replay));
+  if (!summary) return;
+  try {
+    await appendFile(summary, markdownReport(judgement, stories));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    terminal.err(
+      `warning: the job has no summary, $GITHUB_STEP_SUMMARY cannot be written: ${reason}\n`,
+    );
+  }
+}
+
+/** Why a finding fails, and that it is minimal where that was proved. */
+export function reasonsFor({ explanation = [], certificate }: Finding): readonly string[] {
+  if (!certificate) return explanation;
+  const around = certificate.neighbours.length;
+  return [...explanation, `Minimal: none of the ${around} scenarios one edit away shows it.`];
+}
+
+/** The one command that replays the finding. */
+export function replayLine(
+  finding: Finding,
+  { folder, replay }: Pick<Telling, 'folder' | 'replay'>,
+  cwd: string,
+): string {
+  if (folder === null) return 'check again with --out DIR, which keeps the scenario for replay';
+  const path = relative(cwd, join(folder, scenarioPath(finding)));
+  return `npx partyline replay ${shellWord(path)}${replay}`;
+}
+
+/** How the router and its judge are given again. */
+export function replayFlags(router: string, judge: JudgeFlags): string {
+  return `${judgeWords(judge)}${routerWords(router)}`;
+}

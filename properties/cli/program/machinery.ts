@@ -1,0 +1,66 @@
+/**
+ * Machinery: what the commands ask of the harness, as one argument.
+ * Loaded only when a command needs it, and made up by tests of the command line.
+ */
+import type { Scenario } from '#spec';
+import type { check } from '../../campaign/check.ts';
+import type { gather } from '../../campaign/gather.ts';
+import type { failureOf, smallest } from '../../campaign/smallest.ts';
+import type { Judge } from '../../interval/index.ts';
+import type { run } from '../../lockstep/run.ts';
+import type { trace, traced } from '../../lockstep/trace.ts';
+import type { Certificate } from '../../shrink/certificate.ts';
+import type { Kind } from '../../verdict/evidence.ts';
+import { explainUndriven } from './exits.ts';
+
+export interface Machinery {
+  readonly check: typeof check;
+  /** A check without its verdicts: what a shard leaves for `merge`. */
+  readonly gather: typeof gather;
+  readonly run: typeof run;
+  readonly traced: typeof traced;
+  readonly smallest: typeof smallest;
+  readonly failureOf: typeof failureOf;
+  /** Whatever keeps the certificate from being right on this router. */
+  readonly certificateFaults: (
+    kind: Kind,
+    certificate: Certificate,
+    judge?: Judge,
+  ) => Promise<string[]>;
+  readonly trace: typeof trace;
+  readonly scenarioFaults: (scenario: Scenario) => readonly string[];
+}
+
+export async function theMachinery(): Promise<Machinery> {
+  const [
+    door,
+    { gather },
+    { run },
+    { trace, traced },
+    { scenarioFaults },
+    shrinking,
+    certificates,
+  ] = await Promise.all([
+    import('../../campaign/check.ts'),
+    import('../../campaign/gather.ts'),
+    import('../../lockstep/run.ts'),
+    import('../../lockstep/trace.ts'),
+    import('../../scenario/legality.ts'),
+    import('../../campaign/smallest.ts'),
+    import('../../shrink/certificate.ts'),
+  ]);
+  return {
+    run,
+    trace,
+    traced,
+    scenarioFaults,
+    check: (kinds, options) => explainUndriven(() => door.check(kinds, options)),
+    gather: (kinds, options) => explainUndriven(() => gather(kinds, options)),
+    smallest: (...asked) => explainUndriven(() => shrinking.smallest(...asked)),
+    failureOf: (...asked) => explainUndriven(() => shrinking.failureOf(...asked)),
+    certificateFaults: (kind, certificate, judge) =>
+      explainUndriven(() =>
+        certificates.certificateFaults(certificate, kind.features, shrinking.askOf(kind, judge)),
+      ),
+  };
+}

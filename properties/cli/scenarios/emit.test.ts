@@ -1,0 +1,171 @@
+/**
+ * `partyline emit`: a scenario as a test that runs, a diagram, a document; and every bad input leaves nothing behind.
+ */
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { mutants } from '#impl';
+import { check } from '../../campaign/check.ts';
+import { shapes } from '../../scenario/topology.ts';
+import { captured } from '../../testing/captured.ts';
+import { thorough } from '../../testing/effort.ts';
+import { exampleScenario } from '../../testing/exampleReport.ts';
+
+// Inside of the repository, as its doors are found from nowhere else.
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const cwd = mkdtempSync(join(root, '.partyline-emit-'));
+afterAll(() => rmSync(cwd, { recursive: true }));
+
+const MUTANT = 'departure-not-passed-on';
+const file = (name: string, content: unknown) =>
+  writeFileSync(
+    join(cwd, name),
+    typeof content === 'string' ? content : `${JSON.stringify(content)}\n`,
+  );
+file('example.json', exampleScenario);
+file(
+  'mutant.ts',
+  `import { mutants } from '#impl';\nexport default mutants.find(({ id }) => id === '${MUTANT}')?.kind;\n`,
+);
+
+const ran = (...argv: readonly string[]) => captured(['emit', ...argv], { cwd });
+
+/** What vitest says of each emitted test in the folders; their own config keeps the repository's away. */
+async function vitest(...folders: readonly string[]) {
+  // One worker for all of them: each is a second of a processor.
+  file('vitest.config.mjs', 'export default { test: { isolate: false, maxWorkers: 1 } };\n');
+  const bin = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+  const { VITEST, VITEST_WORKER_ID, VITEST_POOL_ID, ...env } = process.env;
+  const said = join(cwd, 'said.json');
+  const flags = ['--reporter=json', `--outputFile=${said}`];
+  await new Promise((done) => {
+    execFile(
+      process.execPath,
+      [bin, 'run', '--root', cwd, ...flags, ...folders],
+      { cwd: root, env: { ...env, NO_COLOR: '1' } },
+      done,
+    );
+  });
+  const { testResults } = JSON.parse(readFileSync(said, 'utf8')) as {
+    testResults: { name: string; assertionResults: { title: string; status: string }[] }[];
+  };
+  return Object.fromEntries(
+    testResults.map(({ name, assertionResults }) => [
+      relative(cwd, name),
+      assertionResults.map(({ title, status }) => ({ title, status })),
+    ]),
+  );
+}
+
+describe('emit --as vitest', () => {
+  it.runIf(thorough)(
+    'a test of a mutant’s scenario is led by the clause, passes on ours and fails on the mutant',
+    async () => {
+      const mutant = mutants.find(({ id }) => id === MUTANT);
+      if (!mutant) throw new Error(`no mutant ${MUTANT}`);
+      const options = { seed: 'zoo', runs: 800, shapes, shrink: true, bail: 1, now: () => 0 };
+      const { findings } = await check([mutant.kind], options);
+      file('found.json', findings[0]?.scenario);
+
+      const right = await ran('found.json', '--as', 'vitest', '--out', 'right/found.test.ts');
+      expect(right).toEqual({ exit: 0, out: '', err: '' });
+      const wrong = 'found.json --as vitest --router ./mutant.ts --out wrong/found.test.ts'.split(
+        ' ',
+      );
+      expect((await ran(...wrong)).exit).toBe(0);
+      const text = readFileSync(join(cwd, 'wrong', 'found.test.ts'), 'utf8');
+      expect(text).toContain(`\nit('${findings[0]?.clause}: `);
+      expect(text).toContain("import kind from '../mutant.ts';");
+      expect(text.trimEnd().split('\n').length).toBeLessThan(40);
+
+      const departs = expect.stringMatching(`^${findings[0]?.clause}: `);
+      const holds = expect.stringContaining('departs nowhere from the law');
+      expect(await vitest('right', 'wrong')).toEqual({
+        'right/found.test.ts': [{ title: holds, status: 'passed' }],
+        'wrong/found.test.ts': [{ title: departs, status: 'failed' }],
+      });
+    },
+  );
+
+  it.each([
+    [['--router', 'ours'], "import { routerKind as kind } from '#impl';"],
+    [['--router', 'ours-network'], "import { networkKind as kind } from '#impl';"],
+    [['--router', 'model'], "import { modelKind as kind } from '#model';"],
+    [['--router', './mutant.ts'], "import kind from './mutant.ts';"],
+    [
+      ['--router', 'mutant.ts', '--out', 'deep/er/a.test.ts'],
+      "import kind from '../../mutant.ts';",
+    ],
+  ])('imports the router of %j', async (flags, line) => {
+    const { exit, out } = await ran('example.json', '--as', 'vitest', ...flags);
+    expect(exit).toBe(0);
+    const text = flags.includes('--out')
+      ? readFileSync(join(cwd, 'deep/er/a.test.ts'), 'utf8')
+      : out;
+    expect(text.split('\n')).toContain(line);
+  });
+});
+
+describe('emit --as json and mermaid', () => {
+  it('gives the scenario canonically: the same text from any order of keys', async () => {
+    const { version, topology, steps } = exampleScenario;
+    file('turned.json', { steps, topology, version });
+    const { exit, out } = await ran('turned.json', '--as', 'json');
+    expect(exit).toBe(0);
+    expect(out).toBe(`${JSON.stringify(exampleScenario, null, 2)}\n`);
+  });
+
+  it('draws a scenario that passes', async () => {
+    const { exit, out } = await ran('example.json', '--as', 'mermaid');
+    expect(exit).toBe(0);
+    expect(out).toMatch(/^sequenceDiagram\n/);
+    expect(out).toContain('  c0->>c1: e2 "news#60;l1#62;"\n');
+    expect(out).not.toContain('rect');
+  });
+
+  it('writes over an older file', async () => {
+    file('older.mmd', 'old');
+    expect((await ran('example.json', '--as', 'mermaid', '--out', 'older.mmd')).exit).toBe(0);
+    expect(readFileSync(join(cwd, 'older.mmd'), 'utf8')).toMatch(/^sequenceDiagram/);
+  });
+});
+
+describe('emit of bad input: exit 2, a sentence, nothing written', () => {
+  file('illegal.json', { ...exampleScenario, steps: [{ kind: 'leave', orc: 'p1@T' }] });
+  file('broken.json', '{"version": 1,');
+  file(
+    'no-axon.mjs',
+    "export default { level: 'router', name: 'x', version: '1', features: [], create() {} };",
+  );
+  mkdirSync(join(cwd, 'taken'));
+
+  it.each([
+    [['example.json'], /required option '--as <form>'/],
+    [['--as', 'json'], /missing required argument 'file'/],
+    [['example.json', '--as', 'html'], /"html".*vitest, mermaid, json/s],
+    [['absent.json', '--as', 'json'], /"absent\.json" cannot be read/],
+    [['.', '--as', 'vitest'], /it is a folder/],
+    [['broken.json', '--as', 'mermaid'], /no JSON/],
+    [['illegal.json', '--as', 'json'], /cannot be emitted.*not legal.*steps\.0 \(leave\)/s],
+    [['example.json', '--as', 'json', '--router', 'ours'], /no router in it/],
+    [['example.json', '--as', 'vitest', '--router', 'cmd:x'], /a command cannot be imported/],
+    [['example.json', '--as', 'vitest', '--router', 'nobody'], /no router "nobody"/],
+    [['example.json', '--as', 'vitest', '--router', './absent.ts'], /there is no such file/],
+    [['example.json', '--as', 'mermaid', '--router', './no-axon.mjs'], /does not offer/],
+    [
+      ['example.json', '--as', 'json', '--out', 'taken'],
+      /taken" cannot be written: it is a folder/,
+    ],
+    [['example.json', '--as', 'json', '--out', 'broken.json/x'], /a file is in the way/],
+  ])('%j', async (argv, message) => {
+    const before = readdirSync(cwd, { recursive: true }).sort();
+    const out = argv.includes('--out') ? [] : ['--out', 'new.txt'];
+    const { exit, out: said, err } = await ran(...argv, ...out);
+    expect(err).toMatch(message);
+    expect(err).not.toMatch(/^ {4}at /m);
+    expect({ exit, said }).toEqual({ exit: 2, said: '' });
+    expect(readdirSync(cwd, { recursive: true }).sort()).toEqual(before);
+  });
+});

@@ -1,0 +1,103 @@
+/**
+ * `partyline emit FILE --as FORM`: one scenario as a test, a diagram or a canonical document, for others to keep.
+ * All is read, run and written in memory first; what lands in a file lands whole.
+ */
+import { dirname, relative, resolve } from 'node:path';
+import type { Scenario } from '#spec';
+import type { RouterImport } from '../../report/forms/testfile.ts';
+import { testFile } from '../../report/forms/testfile.ts';
+import { mermaid } from '../../report/picture/mermaid.ts';
+import { isAdapter } from '../arguments/adapter.ts';
+import { writeText } from '../arguments/documents.ts';
+import type { EmitForm } from '../arguments/options.ts';
+import { readEmitForm } from '../arguments/options.ts';
+import type { Rerun } from '../arguments/rerun.ts';
+import { legalScenario, rerun } from '../arguments/rerun.ts';
+import type { Kind } from '../arguments/routers.ts';
+import { ROUTER } from '../arguments/routers.ts';
+import type { Exit } from '../program/exits.ts';
+import { exits, Misuse } from '../program/exits.ts';
+import type { Machinery } from '../program/machinery.ts';
+import type { Registration } from '../program/shell.ts';
+import type { Terminal } from '../program/terminal.ts';
+
+export interface EmitFlags {
+  readonly as: EmitForm;
+  readonly router?: string;
+  readonly out?: string;
+}
+
+export const emitCommand: Registration = (program, { terminal, load, done }) => {
+  program
+    .command('emit')
+    .description('one scenario as a vitest test, a mermaid diagram or canonical JSON')
+    .argument('<file>', 'a scenario, such as check --out writes')
+    .requiredOption('--as <form>', 'vitest, mermaid or json', readEmitForm)
+    .option('--router <router>', `${ROUTER} (default: ours)`)
+    .option('--out <file>', 'write it there (default: stdout)')
+    .action(async (file: string, flags: EmitFlags) =>
+      done(await emit(file, flags, terminal, await load())),
+    );
+};
+
+/** As expected whether or not the scenario passes: what was asked for is there. */
+export async function emit(
+  path: string,
+  flags: EmitFlags,
+  terminal: Terminal,
+  machinery: Machinery,
+): Promise<Exit> {
+  if (flags.as === 'json' && flags.router !== undefined)
+    throw new Misuse('A scenario as json has no router in it. Leave --router out.');
+  if (flags.as === 'vitest' && flags.router !== undefined && isAdapter(flags.router))
+    throw new Misuse(
+      'A test file imports its router, and a command cannot be imported. Expected another router, or --as json for `partyline replay FILE -- COMMAND`.',
+    );
+  const scenario = await legalScenario(path, 'emitted', terminal, machinery);
+  const text = await emitted(scenario, flags, terminal, machinery);
+  if (terminal.interrupted.aborted) return exits.interrupted;
+  if (flags.out === undefined) terminal.out(text);
+  else await writeText(resolve(terminal.cwd, flags.out), text);
+  return exits.asExpected;
+}
+
+async function emitted(
+  scenario: Scenario,
+  { as, router = 'ours', out }: EmitFlags,
+  terminal: Terminal,
+  machinery: Machinery,
+): Promise<string> {
+  if (as === 'json') return `${JSON.stringify(scenario, null, 2)}\n`;
+  const { told } = await rerun(scenario, router, terminal, machinery);
+  if (!told)
+    throw new Misuse(
+      `The router ${router} does not offer what the scenario needs. Give another one with --router.`,
+    );
+  const trace = machinery.traced(told.kind, scenario, told.outcome);
+  if (as === 'mermaid') return mermaid(trace);
+  const folder = out === undefined ? terminal.cwd : dirname(resolve(terminal.cwd, out));
+  return testFile(trace, importOf(router, told, folder, terminal.cwd), {
+    run: doorOf('properties'),
+    scenario: doorOf('spec'),
+  });
+}
+
+/** A room's door in a clone; what the package exports where this is the package. */
+function doorOf(room: string): string {
+  if (import.meta.url.endsWith('.ts')) return `#${room}`;
+  return room === 'spec' || room === 'properties' ? 'partyline' : `partyline/${room}`;
+}
+
+const doors: Readonly<Record<string, (kind: Kind) => RouterImport>> = {
+  ours: ({ level }) => ({ name: `${level}Kind`, from: doorOf('impl') }),
+  'ours-network': () => ({ name: 'networkKind', from: doorOf('impl') }),
+  model: () => ({ name: 'modelKind', from: doorOf('model') }),
+  xcraft: () => ({ name: 'xcraftKind', from: doorOf('impl-xcraft'), prepare: 'prepare' }),
+};
+
+function importOf(router: string, { kind }: Rerun, folder: string, cwd: string): RouterImport {
+  const door = Object.hasOwn(doors, router) ? doors[router] : undefined;
+  if (door) return door(kind);
+  const path = relative(folder, resolve(cwd, router)).replaceAll('\\', '/');
+  return { name: 'default', from: /^\.\.?\//.test(path) ? path : `./${path}` };
+}

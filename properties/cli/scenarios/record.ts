@@ -1,0 +1,65 @@
+/**
+ * `partyline record SCENARIO`: runs a scenario on a router and writes down what was seen, as `partyline trace` reads it.
+ * It judges nothing: a wrong router is recorded as it is.
+ */
+import { resolve } from 'node:path';
+import { Undriven } from '../../network/undriven.ts';
+import { seeded } from '../../scenario/chance.ts';
+import { recorded, thinned, tracelogText } from '../../tracelog/index.ts';
+import { writeText } from '../arguments/documents.ts';
+import { readPercent, readSeed } from '../arguments/options.ts';
+import { ableKinds, legalScenario } from '../arguments/rerun.ts';
+import { ROUTER } from '../arguments/routers.ts';
+import type { Exit } from '../program/exits.ts';
+import { exits } from '../program/exits.ts';
+import type { Machinery } from '../program/machinery.ts';
+import type { Registration } from '../program/shell.ts';
+import type { Terminal } from '../program/terminal.ts';
+
+export interface RecordFlags {
+  readonly router: string;
+  readonly out?: string;
+  readonly tables?: boolean;
+  readonly omit?: number;
+  readonly seed: string;
+}
+
+export const recordCommand: Registration = (program, { terminal, load, done }) => {
+  program
+    .command('record')
+    .description('one scenario on a router, as a log for trace')
+    .argument('<file>', 'a scenario, such as check --out writes, or a corpus document')
+    .option('--router <router>', ROUTER, 'ours')
+    .option('--out <file>', 'write it there (default: stdout)')
+    .option('--tables', 'with the tables of all nodes at each settled moment')
+    .option('--omit <percent>', 'leave this share of the fields out', readPercent)
+    .option('--seed <seed>', 'where the chance of --omit comes from', readSeed, 'partyline')
+    .action(async (path: string, flags: RecordFlags) =>
+      done(await record(path, flags, terminal, await load())),
+    );
+};
+
+/** The first kind of the router that offers what the scenario needs. */
+export async function record(
+  path: string,
+  { router, out, tables = false, omit = 0, seed }: RecordFlags,
+  terminal: Terminal,
+  machinery: Machinery,
+): Promise<Exit> {
+  const scenario = await legalScenario(path, 'recorded', terminal, machinery);
+  const [kind] = await ableKinds(scenario, router, terminal);
+  if (!kind) return exits.undecided;
+  const whole = await recorded(kind, scenario, { tables, ...(omit > 0 ? { seed } : {}) }).catch(
+    (error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new Undriven(`${kind.name} ${kind.version} could not be driven: ${reason}`);
+    },
+  );
+  const text = tracelogText(omit > 0 ? thinned(whole, seeded(seed, 0), omit) : whole);
+  if (out === undefined) terminal.out(text);
+  else await writeText(resolve(terminal.cwd, out), text);
+  terminal.err(
+    `${whole.records.length} records of ${kind.name} ${kind.version} at ${kind.level} level\n`,
+  );
+  return exits.asExpected;
+}

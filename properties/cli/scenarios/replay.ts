@@ -1,0 +1,125 @@
+/**
+ * `partyline replay FILE`: one scenario, step by step, the model beside the router, then the verdict.
+ */
+
+import type { Scenario } from '#spec';
+import { clauses } from '#spec';
+import type { StepRecord } from '../../compare/record.ts';
+import { reasonsOf } from '../../lockstep/reasons.ts';
+import { markedOf } from '../../report/picture/sightings.ts';
+import { spacetime } from '../../report/picture/spacetime.ts';
+import { tableDiffers, tableLines } from '../../report/picture/tables.ts';
+import { reasonLines } from '../../report/text/finding.ts';
+import type { Colours } from '../../wording/colours.ts';
+import { coloursFor } from '../../wording/colours.ts';
+import { phraseOfObservation, phraseOfStep } from '../../wording/phrases.ts';
+import { wrapped } from '../../wording/wrap.ts';
+import type { JudgeFlags } from '../arguments/judges.ts';
+import { judgeOptions, judging } from '../arguments/judges.ts';
+import type { Rerun, Reruns } from '../arguments/rerun.ts';
+import { legalScenario, rerun } from '../arguments/rerun.ts';
+import { ROUTER } from '../arguments/routers.ts';
+import type { Exit } from '../program/exits.ts';
+import { exits } from '../program/exits.ts';
+import type { Machinery } from '../program/machinery.ts';
+import type { Registration } from '../program/shell.ts';
+import type { Terminal } from '../program/terminal.ts';
+import { plainOnly } from '../program/terminal.ts';
+
+export interface ReplayFlags {
+  readonly router: string;
+}
+
+export const replayCommand: Registration = (program, { terminal, load, done }) => {
+  const command = program
+    .command('replay')
+    .description('one scenario, step by step, the model beside the router')
+    .argument('<file>', 'a scenario, such as check --out writes, or a corpus document')
+    .option('--router <router>', ROUTER, 'ours');
+  judgeOptions(command).action(async (file: string, flags: ReplayFlags & JudgeFlags) =>
+    done(await replay(file, flags, terminal, judging(await load(), flags))),
+  );
+};
+
+/** Every kind of the router replays it; the steps are told of the first that fails, else of the first. */
+export async function replay(
+  path: string,
+  flags: ReplayFlags,
+  terminal: Terminal,
+  machinery: Machinery,
+): Promise<Exit> {
+  const scenario = await legalScenario(path, 'replayed', terminal, machinery);
+  const reruns = await rerun(scenario, flags.router, terminal, machinery);
+  const { told } = reruns;
+  // Nothing run is never green.
+  if (!told) return exits.undecided;
+  terminal.out(storyOf(scenario, told, reruns, terminal, machinery));
+  if (terminal.interrupted.aborted) return exits.interrupted;
+  if (told.outcome.findings.length > 0) return exits.violated;
+  return told.outcome.unsupported === undefined ? exits.asExpected : exits.undecided;
+}
+
+function storyOf(
+  scenario: Scenario,
+  { kind, outcome }: Rerun,
+  { all }: Reruns,
+  terminal: Terminal,
+  machinery: Machinery,
+): string {
+  const colours = coloursFor(terminal.coloured);
+  const trace = machinery.traced(kind, scenario, outcome);
+  const drawn = spacetime(trace, { colours, ascii: plainOnly(terminal.env) });
+  // The interval law keeps no records: it looks into no step.
+  const beside = outcome.records.length > 0 ? 'beside the model' : 'by what is heard alone';
+  return [
+    `${kind.name} ${kind.version} at ${kind.level} level, ${beside}`,
+    '',
+    ...outcome.records.flatMap((record) => stepLines(record, colours)),
+    ...(drawn.length > 0 ? [...drawn, ''] : []),
+    ...all.flatMap((each) => verdictLines(each)),
+    '',
+  ].join('\n');
+}
+
+function stepLines(record: StepRecord, colours: Colours): string[] {
+  const { index, step, epilogue, observed, tables, differences } = record;
+  // The epilogue is the same for every scenario: only what differs there is worth reading.
+  if (epilogue && differences.length === 0) return [];
+  const wrong = differences.length > 0;
+  const title = wrapped(
+    `${phraseOfStep(step)}${epilogue ? ' (epilogue)' : ''}`,
+    `${wrong ? '>' : ' '} ${index}  `,
+    '       ',
+  );
+  return [
+    ...(wrong ? title.map(colours.bold) : title),
+    ...seenLines(record, colours),
+    ...reasonLines(reasonsOf(record), '    '),
+    ...tables.filter(tableDiffers).flatMap((table) => tableLines(table, '    ', colours)),
+    ...(observed.length === 0 && !wrong ? ['      nothing was seen'] : []),
+    '',
+  ];
+}
+
+/** What the router did and, where it differs, what only the model did. */
+function seenLines(record: StepRecord, colours: Colours): string[] {
+  return markedOf({ ...record, facts: record.differences }).flatMap(({ mark, seen }) => {
+    const sign = { done: ' ', missing: '-', surplus: '+' }[mark];
+    const lines = wrapped(phraseOfObservation(seen), `    ${sign} `, '          ');
+    return mark === 'done' ? lines : lines.map(mark === 'missing' ? colours.red : colours.yellow);
+  });
+}
+
+function verdictLines({ kind, outcome }: Rerun): string[] {
+  const { findings, stepCount, unsupported } = outcome;
+  const title = `${kind.name} at ${kind.level} level`;
+  if (unsupported !== undefined)
+    return [`${title}: undecided, it does not do this yet: ${unsupported}`];
+  if (findings.length === 0) return [`${title}: passes, ${stepCount} steps with the epilogue`];
+  return findings.flatMap(({ clause, signature, detail, at }) => [
+    ...wrapped(`${title}: ${clause} is violated at step ${at}`, '', '  '),
+    ...wrapped(clauses[clause].sentence, '  '),
+    ...wrapped(detail, '  first difference: ', '    '),
+    ...wrapped(signature, '  signature: ', '    '),
+  ]);
+}

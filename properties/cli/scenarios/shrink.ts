@@ -1,0 +1,131 @@
+/**
+ * `partyline shrink FILE`: the smallest scenario that ends as the one in the file does, and why no smaller one is near.
+ * The scenario is data and goes to stdout or to a file; what is told of it goes to stderr.
+ */
+import { rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Scenario } from '#spec';
+import type { Smallest } from '../../campaign/smallest.ts';
+import { sizeOf } from '../../shrink/measure.ts';
+import type { Failure } from '../../shrink/search.ts';
+import { makeFolder, minimalityPath, writeDocument } from '../arguments/documents.ts';
+import type { JudgeFlags } from '../arguments/judges.ts';
+import { judgeOptions, judging } from '../arguments/judges.ts';
+import { readCount } from '../arguments/options.ts';
+import { ableKinds, legalScenario } from '../arguments/rerun.ts';
+import type { Kind } from '../arguments/routers.ts';
+import { ROUTER } from '../arguments/routers.ts';
+import type { Exit } from '../program/exits.ts';
+import { exits, Misuse } from '../program/exits.ts';
+import type { Machinery } from '../program/machinery.ts';
+import type { Registration } from '../program/shell.ts';
+import type { Terminal } from '../program/terminal.ts';
+
+export interface ShrinkFlags {
+  readonly router: string;
+  /** A folder, for the scenario and its certificate. */
+  readonly out?: string;
+  /** Candidates handed over at a time. */
+  readonly batch?: number;
+}
+
+export const shrinkCommand: Registration = (program, { terminal, load, done }) => {
+  const command = program
+    .command('shrink')
+    .description('the smallest scenario that ends as this one does')
+    .argument('<file>', 'a scenario that fails')
+    .option('--router <router>', ROUTER, 'ours')
+    .option('--out <folder>', 'write it there, with the certificate that it is minimal')
+    .option('--batch <count>', 'scenarios handed to the router at a time (default: 1)', readCount);
+  judgeOptions(command).action(async (file: string, flags: ShrinkFlags & JudgeFlags) =>
+    done(await shrinkFile(file, flags, terminal, judging(await load(), flags))),
+  );
+};
+
+export async function shrinkFile(
+  path: string,
+  { router, out, batch }: ShrinkFlags,
+  terminal: Terminal,
+  machinery: Machinery,
+): Promise<Exit> {
+  const scenario = await legalScenario(path, 'shrunk', terminal, machinery);
+  const kinds = await ableKinds(scenario, router, terminal);
+  if (kinds.length === 0)
+    throw new Misuse(
+      `The router ${router} does not offer what the scenario needs. Give another one with --router.`,
+    );
+  const failing = await failingKind(kinds, scenario, machinery);
+  if (!failing) {
+    terminal.err(`${path} passes on ${router}: there is nothing to shrink.\n`);
+    return exits.undecided;
+  }
+  const { kind, first, second } = failing;
+  if (first?.signature !== second?.signature) {
+    terminal.err(unsteady(path, first, second));
+    return exits.undecided;
+  }
+  const signature = first?.signature as string;
+  const folder = out === undefined ? null : await makeFolder(out, terminal.cwd, '--out');
+  terminal.err(`${path} ends in ${signature} on ${kind.name} ${kind.version}\n`);
+  const smallest = await machinery.smallest(kind, scenario, signature, {
+    signal: terminal.interrupted,
+    ...(batch === undefined ? {} : { batch }),
+  });
+  const place = folder === null ? null : join(folder, `${basename(path, '.json')}.json`);
+  if (place === null) terminal.out(`${JSON.stringify(smallest.scenario, null, 2)}\n`);
+  else {
+    await rm(minimalityPath(place), { force: true });
+    await writeDocument(place, smallest.scenario);
+    if (smallest.certificate) await writeDocument(minimalityPath(place), smallest.certificate);
+  }
+  terminal.err(told(scenario, smallest, place));
+  return terminal.interrupted.aborted ? exits.interrupted : exits.asExpected;
+}
+
+interface Failing {
+  readonly kind: Kind;
+  readonly first: Failure;
+  readonly second: Failure;
+}
+
+/** The first kind on which one of two runs fails. */
+async function failingKind(
+  kinds: readonly Kind[],
+  scenario: Scenario,
+  machinery: Machinery,
+): Promise<Failing | null> {
+  for (const kind of kinds) {
+    const first = await machinery.failureOf(kind, scenario);
+    const second = await machinery.failureOf(kind, scenario);
+    if (first || second) return { kind, first, second };
+  }
+  return null;
+}
+
+function unsteady(path: string, first: Failure, second: Failure): string {
+  const said = (failure: Failure) =>
+    failure ? `${failure.signature} at step ${failure.at}` : 'no failure';
+  return [
+    `${path} is not deterministic, so there is nothing to hold on to while it is made smaller.`,
+    `  the first run ended in ${said(first)}`,
+    `  the second run ended in ${said(second)}`,
+    'Look for a clock, chance or state that outlives a reset in the router.',
+    '',
+  ].join('\n');
+}
+
+function told(before: Scenario, smallest: Smallest, place: string | null): string {
+  const { scenario: after, certificate, explanation, calls } = smallest;
+  const sizes = ({ steps, nodes, orcs, lines }: ReturnType<typeof sizeOf>) =>
+    `${steps} steps, ${nodes} nodes, ${orcs} orcs, ${lines} lines`;
+  return [
+    `from ${sizes(sizeOf(before))}`,
+    `to   ${sizes(sizeOf(after))}; ${calls.search} runs to find it, ${calls.certificate} more to prove it`,
+    ...(certificate
+      ? [`None of the ${certificate.neighbours.length} scenarios one edit away shows it.`]
+      : ['Ended early: this is the best so far, and not proved to be minimal.']),
+    ...explanation.map((sentence) => `  ${sentence}`),
+    ...(place === null ? [] : [`written to ${place}`]),
+    '',
+  ].join('\n');
+}

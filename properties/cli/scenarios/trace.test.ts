@@ -1,0 +1,124 @@
+/** `partyline record` and `partyline trace`, as a user runs them: what is accepted, refused, undecided, and no log at all. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { captured } from '../../testing/captured.ts';
+
+const cwd = mkdtempSync(join(tmpdir(), 'partyline-'));
+afterAll(() => rmSync(cwd, { recursive: true }));
+const scenario = fileURLToPath(new URL('../../corpus/clauses/EVENT-1.json', import.meta.url));
+
+const ran = (...argv: string[]) => captured(argv, { cwd });
+
+async function rows(): Promise<string[]> {
+  const { out } = await ran('record', scenario);
+  return out.trimEnd().split('\n');
+}
+
+async function traced(lines: readonly string[], ...flags: string[]) {
+  writeFileSync(join(cwd, 'log.ndjson'), lines.map((line) => `${line}\n`).join(''));
+  return ran('trace', 'log.ndjson', ...flags);
+}
+
+/** The row without its frame to a client, and the line on which the next thing is said. */
+async function doctoredRows() {
+  const all = await rows();
+  const at = all.findIndex((row) => row.includes('"kind":"frame"'));
+  return { lines: all.toSpliced(at, 1, all[at]?.replace('"pair":"', '"pair":"not-') ?? ''), at };
+}
+
+describe('partyline trace', () => {
+  it.each([
+    ['ours', []],
+    ['ours', ['--omit', '33']],
+    ['ours-network', ['--tables']],
+  ])('accepts what was recorded of %s %s', async (router, flags) => {
+    const { exit } = await ran(
+      'record',
+      scenario,
+      '--router',
+      router,
+      ...flags,
+      '--out',
+      'a.ndjson',
+    );
+    expect(exit).toBe(0);
+    const { exit: judged, out } = await ran('trace', 'a.ndjson');
+    expect([judged, out]).toEqual([0, expect.stringContaining('accepted')]);
+  });
+
+  it('refuses a line that nobody can have seen, and says what was possible', async () => {
+    const { lines, at } = await doctoredRows();
+    const { exit, out } = await traced(lines);
+    expect(exit).toBe(1);
+    expect(out).toContain(`refused at line ${at + 1}`);
+    expect(out).toContain('EVENT-1 is violated (must)');
+    expect(out).toContain('The law would have allowed there:');
+    expect(out).toContain('table of');
+    const { out: json } = await traced(lines, '--json');
+    expect(JSON.parse(json)).toMatchObject({
+      verdict: 'refused',
+      refusal: { line: at + 1, clause: 'EVENT-1', record: { kind: 'frame' } },
+    });
+  });
+
+  it('is undecided, never refused, where the bound is hit or the law leaves open what is asked', async () => {
+    const { lines } = await doctoredRows();
+    const bound = await traced(lines, '--states', '2');
+    expect([bound.exit, bound.out]).toEqual([3, expect.stringContaining('more than 2 states')]);
+    const [header = '', first = ''] = lines;
+    const leave = JSON.stringify({ kind: 'requested', step: { kind: 'leave', orc: 'p1@n1' } });
+    const open = await traced([header, leave, first], '--unfinished');
+    expect([open.exit, open.out]).toEqual([3, expect.stringContaining('line 2')]);
+  });
+
+  it.each([
+    ['an empty file', () => [], 'line 1: the log is empty'],
+    ['no log', () => ['{"a":1}'], 'line 1: no header of a Partyline log'],
+    [
+      'another version',
+      ([first = '', ...rest]: string[]) => [first.replace('log":1', 'log":9'), ...rest],
+      'line 1: version 9',
+    ],
+    [
+      'an unknown topology',
+      ([first = '', ...rest]: string[]) => [first.replace('"below":"', '"below":"no-'), ...rest],
+      'line 1: topology',
+    ],
+    ['a malformed line', (all: string[]) => all.toSpliced(2, 0, 'oops'), 'line 3: no JSON'],
+    [
+      'an unknown kind',
+      (all: string[]) => all.toSpliced(2, 0, '{"kind":"rumour"}'),
+      'line 3: kind',
+    ],
+    [
+      'an unknown node',
+      (all: string[]) => all.toSpliced(2, 0, '{"kind":"emission","node":"nowhere"}'),
+      'line 3: node: node "nowhere"',
+    ],
+    ['a lost line', (all: string[]) => all.toSpliced(2, 1), 'lines are lost'],
+    ['no closing record', (all: string[]) => all.slice(0, -1), 'ends without its closing record'],
+    [
+      'half a line at its end',
+      (all: string[]) => [...all.slice(0, 4), all[4]?.slice(0, 20) ?? ''],
+      'cut off in the middle',
+    ],
+  ])('refuses %s with the line', async (_, make, said) => {
+    const { exit, err } = await traced(make(await rows()));
+    expect([exit, err]).toEqual([2, expect.stringContaining(said)]);
+  });
+
+  it('judges what is there of a log that was cut off', async () => {
+    const all = await rows();
+    const { exit } = await traced(all.slice(0, Math.floor(all.length / 2)), '--unfinished');
+    expect(exit).toBe(0);
+  });
+
+  it('publishes the schema of its lines', async () => {
+    const { tracelogSchema } = await import('#spec');
+    const published = new URL('../../../docs/tracelog.schema.json', import.meta.url);
+    expect(JSON.parse(readFileSync(published, 'utf8'))).toEqual(tracelogSchema());
+  });
+});

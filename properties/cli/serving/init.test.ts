@@ -1,0 +1,114 @@
+/**
+ * A stranger's first minutes: what `init` writes is driven from its first run on, decides nothing and says what is next;
+ * and the examples hold what they declare.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { clauseIds, clauses, featureNames } from '#spec';
+import { quickstart, transcriptIn } from '../../package/quickstart.ts';
+import { captured } from '../../testing/captured.ts';
+
+const cwd = mkdtempSync(join(tmpdir(), 'partyline-init-'));
+afterAll(() => rmSync(cwd, { recursive: true }));
+
+const starters = fileURLToPath(new URL('../starters/', import.meta.url));
+const starter = (name: string) => readFileSync(join(starters, name), 'utf8');
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+const ran = (...argv: readonly string[]) => captured(argv, { cwd });
+
+const few = ['--runs', '6'];
+
+describe('partyline init', () => {
+  it.each([
+    ['router', 'ts', 'router.ts'],
+    ['network', 'ts', 'network.ts'],
+    ['router', 'python', 'router.py'],
+    ['network', 'python', 'network.py'],
+  ])(
+    'a %s in %s is driven at once: undecided, never green, and told what is next',
+    async (level, lang, name) => {
+      const begun = await ran('init', '--lang', lang, '--level', level, '--out', level);
+      expect(begun).toMatchObject({ exit: 0, err: '' });
+      expect(begun.out).toContain(`wrote ${level}/${name}`);
+      expect(readFileSync(join(cwd, level, name), 'utf8')).toBe(starter(name));
+      // What lies in a folder outside imports no types; where it lies here it does.
+      const router =
+        lang === 'ts' ? ['--router', join(starters, name)] : ['--', 'python3', join(level, name)];
+      const { exit, out, err } = await ran('check', ...few, ...router);
+      expect(out).toMatch(/^40 clauses: .*undecided, .*declined$/m);
+      expect(err).toMatch(/Nothing is decided yet.*declares no feature.*EVENT-0.*Then again: npx/s);
+      expect(exit).toBe(3);
+    },
+  );
+
+  it('what needs more than is declared is declined, and the router is not said to have failed', async () => {
+    const router = ['--router', join(starters, 'router.ts')];
+    const { exit, err } = await ran('check', ...few, '--only', 'LINE-7', ...router);
+    expect(err).toMatch(
+      /is declined\. my-router declares no feature, and they need greathall as well/,
+    );
+    expect(err).not.toContain('answered that it does not do');
+    expect(exit).toBe(3);
+  });
+
+  it('says what the quickstart shows', async () => {
+    const told = transcriptIn(quickstart);
+    const { answer } = told.find(({ command }) => command.endsWith('init --lang python')) ?? {};
+    expect((await ran('init', '--lang', 'python')).out).toBe(answer);
+    const check = told.find(({ command }) => command.endsWith('check -- python3 router.py'));
+    expect(check?.answer).toContain('Nothing is decided yet');
+  });
+
+  it('overwrites nothing unless it is told to', async () => {
+    await ran('init', '--lang', 'python', '--out', 'kept');
+    const again = await ran('init', '--lang', 'python', '--out', 'kept');
+    expect(again).toMatchObject({ exit: 2, out: '' });
+    expect(again.err).toMatch(/kept\/router\.py is there already.*--force/);
+    expect((await ran('init', '--lang', 'python', '--out', 'kept', '--force')).exit).toBe(0);
+  });
+
+  it('knows which languages it can begin in', async () => {
+    expect((await ran('init', '--lang', 'cobol')).err).toMatch(/ts or python.*PROTOCOL\.md/);
+    expect((await ran('init')).exit).toBe(2);
+  });
+
+  it.each(['router.ts', 'network.ts', 'router.py', 'network.py'])(
+    '%s lists every feature once, and each clause beside a feature it needs',
+    (name) => {
+      const lines = [...starter(name).matchAll(/^ +(?:\/\/|#) '([a-z ]+)', +(.*)$/gm)];
+      const told = new Map(lines.map(([, feature = '', text = '']) => [feature, text]));
+      expect(told.size).toBe(lines.length);
+      const offered = featureNames.filter(
+        (each) =>
+          each !== 'ways' && each !== (name.startsWith('router') ? 'handlers' : 'interleaving'),
+      );
+      expect([...told.keys()].sort()).toEqual([...offered].sort());
+      for (const id of clauseIds.filter((each) => clauses[each].needs.length > 0)) {
+        const { needs } = clauses[id];
+        if (!needs.every((feature) => told.has(feature))) continue;
+        const beside = needs.map((feature) => told.get(feature) ?? '').join(' ');
+        expect(beside, id).toMatch(new RegExp(`\\b${id}\\b`));
+      }
+    },
+  );
+});
+
+describe('the router on one screen', () => {
+  const path = join(root, 'examples/router.ts');
+  const holding = 'ARP-7,EVENT-0,EVENT-1,EVENT-2,EVENT-3,EVENT-4,EVENT-5,EVENT-6,EVENT-7,EVENT-8';
+
+  it('is one', () => {
+    expect(readFileSync(path, 'utf8').trimEnd().split('\n').length).toBeLessThanOrEqual(65);
+  });
+
+  it('holds every clause that can be told of what it declares', async () => {
+    const words = ['--router', path, '--runs', '150', '--only', holding];
+    const { exit, out } = await ran('check', ...words);
+    expect(out).toMatch(/^10 clauses: 10 holds$/m);
+    expect(exit).toBe(0);
+  });
+});

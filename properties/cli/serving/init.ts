@@ -1,0 +1,94 @@
+/**
+ * `partyline init`: a router to begin with, which says of everything that it does not do it yet, and so is valid from its
+ * first run on. What it writes lies in `starters/` as the files they are.
+ */
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { InvalidArgumentError } from 'commander';
+import { shellWord } from '../arguments/adapter.ts';
+import { makeFolder } from '../arguments/documents.ts';
+import type { Level } from '../arguments/options.ts';
+import { readLevel } from '../arguments/options.ts';
+import type { Exit } from '../program/exits.ts';
+import { exits, Misuse } from '../program/exits.ts';
+import type { Registration } from '../program/shell.ts';
+import type { Terminal } from '../program/terminal.ts';
+
+/** The languages, with the ending of their files. */
+const languages = { ts: 'ts', python: 'py' } as const;
+type Language = keyof typeof languages;
+
+export interface InitFlags {
+  readonly lang: Language;
+  readonly level: Level;
+  readonly out: string;
+  readonly force?: boolean;
+}
+
+export const initCommand: Registration = (program, { terminal, done }) => {
+  program
+    .command('init')
+    .description('writes a router to begin with: valid from its first run, to be filled in')
+    .requiredOption('--lang <language>', 'ts or python; any other: see PROTOCOL.md', readLanguage)
+    .option(
+      '--level <level>',
+      'router: one node, without I/O; network: a whole system',
+      readLevel,
+      'router',
+    )
+    .option('--out <folder>', 'where to', '.')
+    .option('--force', 'overwrite a file that is there')
+    .action(async (flags: InitFlags) => done(await begin(flags, terminal)));
+};
+
+function readLanguage(value: string): Language {
+  if (Object.hasOwn(languages, value)) return value as Language;
+  throw new InvalidArgumentError(
+    `Expected ${Object.keys(languages).join(' or ')}. In any other language a router answers JSON lines, as PROTOCOL.md tells.`,
+  );
+}
+
+export async function begin(
+  { lang, level, out, force = false }: InitFlags,
+  { cwd, out: print }: Terminal,
+): Promise<Exit> {
+  const name = `${level}.${languages[lang]}`;
+  const text = await readFile(
+    fileURLToPath(new URL(`../starters/${name}`, import.meta.url)),
+    'utf8',
+  );
+  const file = join(await makeFolder(out, cwd, '--out'), name);
+  const shown = relative(cwd, file) || name;
+  if (!force && (await stat(file).catch(() => null)))
+    throw new Misuse(
+      `${shown} is there already, and nothing was written. Expected another folder with --out, or --force to overwrite it.`,
+    );
+  await writeFile(file, text).catch((error: Error) => {
+    throw new Misuse(`${shown} cannot be written: ${error.message}`);
+  });
+  print(
+    [
+      `wrote ${shown}: it declares no feature, and answers that it does nothing yet`,
+      '',
+      'next:',
+      `  npx --no partyline check${given(shown, lang)}    what it is worth so far: nothing, and no mistake`,
+      `  npx --no partyline doctor${given(shown, lang)}   whether it can be relied on as an adapter`,
+      '  npx --no partyline clauses    what must be true; explain LINE-2 shows one by an example',
+      `Then answer in ${shown} what it is asked, and declare one feature after the other.`,
+      '',
+    ].join('\n'),
+  );
+  return exits.asExpected;
+}
+
+function given(file: string, lang: Language): string {
+  switch (lang) {
+    case 'ts':
+      return ` --router ${shellWord(file.includes('/') ? file : `./${file}`)}`;
+    case 'python':
+      return ` -- python3 ${shellWord(file)}`;
+    default:
+      return lang satisfies never;
+  }
+}

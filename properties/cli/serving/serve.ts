@@ -1,0 +1,115 @@
+/**
+ * `partyline serve`: one node of our router as a process, until it is interrupted.
+ * What it is told on the way in is refused before it listens; what peers do wrong is told and costs only them.
+ */
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import type { TcpNode } from '#impl-tcp';
+import type { Horde, Json, NodeToken } from '#spec';
+import { isHorde, isNodeToken } from '#spec';
+import type { Address } from '../arguments/options.ts';
+import { readAddress, readPort } from '../arguments/options.ts';
+import type { Exit } from '../program/exits.ts';
+import { exits, Misuse } from '../program/exits.ts';
+import type { Registration } from '../program/shell.ts';
+import type { Terminal } from '../program/terminal.ts';
+
+export interface ServeFlags {
+  readonly node: string;
+  readonly host: string;
+  readonly port: number;
+  readonly eventPort: number;
+  readonly uplink: readonly Address[];
+  readonly horde?: string;
+  /** Events to publish come in by lines. */
+  readonly publish?: boolean;
+}
+
+export const serveCommand: Registration = (program, { terminal, done }) => {
+  program
+    .command('serve')
+    .description('one node of our router as a process, until it is interrupted')
+    .requiredOption('--node <token>', 'its name; answers for orcs below it go there')
+    .option('--port <port>', 'where clients and lower nodes attach (default: any)', readPort)
+    .option('--event-port <port>', 'where their event sockets go (default: any)', readPort)
+    .option('--host <host>', 'the interface it listens on', '127.0.0.1')
+    .option('--uplink <address>', 'host:port of a node above; may be repeated', readAddress)
+    .option('--horde <horde>', "its routing key (default: the node's token)")
+    .option('--publish', 'publish the events that come on stdin, one JSON object a line')
+    .action(async (flags: Pick<ServeFlags, 'node' | 'host'> & Partial<ServeFlags>) =>
+      done(await serve({ port: 0, eventPort: 0, uplink: [], ...flags }, terminal)),
+    );
+};
+
+export async function serve(
+  flags: ServeFlags,
+  terminal: Terminal,
+  lines: Readable = process.stdin,
+): Promise<Exit> {
+  const { node: token, horde = token } = flags;
+  const rule = 'Expected 1 to 256 characters, no control characters, none of < > : $.';
+  if (!isNodeToken(token)) throw new Misuse(`${JSON.stringify(token)} is no node token. ${rule}`);
+  if (!isHorde(horde)) throw new Misuse(`${JSON.stringify(horde)} is no horde. ${rule}`);
+  const log = (line: string) => terminal.err(`${token}: ${line}\n`);
+  const node = await listening(token, horde, flags, log);
+  terminal.out(
+    `node ${token} listens on ${flags.host}:${node.port} (events on ${node.eventPort})\n`,
+  );
+  for (const uplink of flags.uplink) node.climb(uplink);
+  if (flags.publish) publishLines(node, lines, log);
+  const { interrupted } = terminal;
+  if (!interrupted.aborted)
+    await new Promise((resume) => interrupted.addEventListener('abort', resume, { once: true }));
+  await node.close();
+  if (flags.publish) lines.destroy();
+  return exits.asExpected;
+}
+
+async function listening(
+  token: NodeToken,
+  horde: Horde,
+  { host, port, eventPort }: ServeFlags,
+  log: (line: string) => void,
+): Promise<TcpNode> {
+  const { TcpNode } = await import('#impl-tcp');
+  try {
+    return await TcpNode.start({ token, horde, host, port, eventPort, log });
+  } catch (error) {
+    const { code, port: at = port } = error as NodeJS.ErrnoException & { readonly port?: number };
+    const why =
+      code === 'EADDRINUSE'
+        ? `port ${at} is in use. Choose another, or 0 for any that is free.`
+        : `${(error as Error).message}.`;
+    throw new Misuse(`The node cannot listen on ${host}: ${why}`);
+  }
+}
+
+/** One event a line: `{ "topic": ..., "payload": ..., "forward": ... }`. */
+function publishLines(node: TcpNode, lines: Readable, log: (line: string) => void): void {
+  let count = 0;
+  createInterface({ input: lines }).on('line', (line) => {
+    const given = read(line);
+    if (!given) {
+      log('not published: expected a line such as {"topic":"news<sport>","payload":1}');
+      return;
+    }
+    const { topic, payload = null, forward } = given;
+    const id = `${node.token}-${++count}`;
+    try {
+      node.publish({ topic, id, payload, ...(forward === undefined ? {} : { forward }) });
+    } catch (error) {
+      log(`not published: ${(error as Error).message}`);
+    }
+  });
+}
+
+function read(line: string): { topic: string; payload?: Json; forward?: Horde } | null {
+  try {
+    const value = JSON.parse(line);
+    const known =
+      typeof value?.topic === 'string' && (value.forward ?? '') === `${value.forward ?? ''}`;
+    return known ? value : null;
+  } catch {
+    return null;
+  }
+}

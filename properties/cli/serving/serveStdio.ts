@@ -1,0 +1,48 @@
+/**
+ * `partyline serve-stdio`: a router of ours, or one in TypeScript, at the other end of the pipe, as a stranger's would be.
+ * stdout belongs to the protocol; talk goes to stderr.
+ */
+import type { Readable } from 'node:stream';
+import type { Level } from '../arguments/options.ts';
+import { readLevel } from '../arguments/options.ts';
+import { ROUTER, routersOf } from '../arguments/routers.ts';
+import type { Exit } from '../program/exits.ts';
+import { exits, Misuse } from '../program/exits.ts';
+import type { Registration } from '../program/shell.ts';
+import type { Terminal } from '../program/terminal.ts';
+
+export interface ServeStdioFlags {
+  readonly router: string;
+  readonly level?: Level;
+}
+
+export const serveStdioCommand: Registration = (program, { terminal, done }) => {
+  program
+    .command('serve-stdio')
+    .description(
+      'our router, or one in TypeScript, by JSON lines on stdin and stdout (PROTOCOL.md)',
+    )
+    .option('--router <router>', ROUTER, 'ours')
+    .option('--level <level>', "router or network (default: the router's first)", readLevel)
+    .action(async (flags: ServeStdioFlags) => done(await serveStdioOf(flags, terminal)));
+};
+
+export async function serveStdioOf(
+  { router, level }: ServeStdioFlags,
+  terminal: Terminal,
+  input: Readable = process.stdin,
+): Promise<Exit> {
+  const kinds = await routersOf(router, terminal);
+  const kind = kinds.find((each) => level === undefined || each.level === level);
+  if (!kind)
+    throw new Misuse(
+      `The router ${router} is not offered at ${level} level. Expected ${kinds.map((each) => each.level).join(' or ')}.`,
+    );
+  const { serveStdio } = await import('#impl-stdio');
+  await serveStdio(kind, {
+    input,
+    write: (line) => terminal.out(line),
+    log: (line) => terminal.err(`${line}\n`),
+  });
+  return exits.asExpected;
+}

@@ -1,0 +1,55 @@
+/**
+ * Performing: runs what a check asks for, in this process or in the threads of `--jobs`, with progress where somebody
+ * watches. What the router's kinds tell of it is told whoever ran it.
+ */
+import type { CheckOptions } from '../../campaign/check.ts';
+import type { CheckFlags, RunOrder } from '../arguments/checkFlags.ts';
+import type { Kind } from '../arguments/routers.ts';
+import { progressOn } from '../program/progress.ts';
+import type { Terminal } from '../program/terminal.ts';
+import { Pool } from './pool.ts';
+
+/** `run`: what the machinery does with it, a check or a shard of one. */
+export async function performed<T>(
+  { router, time, shrink, bail, jobs = 1, ...judge }: CheckFlags,
+  order: RunOrder,
+  kinds: readonly Kind[],
+  terminal: Terminal,
+  run: (kinds: readonly Kind[], options: CheckOptions) => Promise<T>,
+): Promise<T> {
+  const progress = progressOn(terminal, time);
+  const { cwd, interrupted } = terminal;
+  const workers =
+    jobs > 1
+      ? new Pool(
+          jobs,
+          { router, cwd, check: { judge: flagsOf(judge), options: order } },
+          interrupted,
+        )
+      : null;
+  try {
+    return await run(kinds, {
+      ...order,
+      ...(time === undefined ? {} : { timeMs: time }),
+      shrink,
+      ...(bail === undefined ? {} : { bail }),
+      ...(workers ? { workers } : {}),
+      onProgress: (done) => progress.tick(done),
+      signal: interrupted,
+      now: terminal.now,
+    });
+  } finally {
+    progress.end();
+    const told = workers ? await workers.close() : kinds.flatMap(toldBy);
+    for (const line of told) terminal.err(`${line}\n`);
+  }
+}
+
+function flagsOf({ judge, withhold }: Pick<CheckFlags, 'judge' | 'withhold'>) {
+  return { ...(judge ? { judge } : {}), ...(withhold === undefined ? {} : { withhold }) };
+}
+
+/** What a kind tells of what was really done. */
+export function toldBy(kind: Kind): string[] {
+  return 'told' in kind && kind.told ? [`${kind.name}: ${kind.told()}`] : [];
+}

@@ -1,0 +1,226 @@
+/**
+ * Differences: everything in which a step of the router under test departs from the law, as facts.
+ * Which clause a difference breaks is for `checks/` to say. White box differences are taken from the model, black box
+ * ones from the audience law alone. Differences that the law leaves free are none.
+ */
+
+import type {
+  Fault,
+  Feature,
+  Hearing,
+  LineId,
+  Message,
+  NodeToken,
+  Observation,
+  OrcName,
+  PairId,
+  Place,
+  Route,
+  Table,
+} from '#spec';
+import { isUnsupported, Undriven, wordsOf } from '../network/undriven.ts';
+
+export type Difference =
+  | {
+      readonly kind: 'route';
+      readonly node: NodeToken;
+      readonly orcName: OrcName;
+      readonly what: 'missing' | 'surplus' | keyof Route;
+      /** Of `lines`: the one that differs. */
+      readonly lineId?: LineId;
+    }
+  | {
+      readonly kind: 'frame';
+      readonly node: NodeToken;
+      readonly pair: PairId | null;
+      readonly eventId: string;
+      readonly what: 'missing' | 'surplus' | 'double' | 'altered' | 'late';
+    }
+  | {
+      readonly kind: 'hearing';
+      readonly place: Place;
+      readonly what: 'missing' | 'surplus' | 'double';
+    }
+  | {
+      readonly kind: 'message';
+      readonly below: NodeToken;
+      readonly message: Message;
+      readonly what: 'missing' | 'surplus';
+    }
+  | {
+      readonly kind: 'refusal';
+      readonly node: NodeToken;
+      readonly fault: Fault;
+      readonly what: 'missing' | 'surplus';
+    }
+  | { readonly kind: 'closed'; readonly pair: PairId; readonly what: 'missing' | 'surplus' }
+  | {
+      readonly kind: 'dispatch';
+      readonly node: NodeToken;
+      readonly name: string;
+      readonly what: 'missing' | 'surplus';
+    }
+  | {
+      readonly kind: 'handled';
+      readonly orcName: OrcName;
+      readonly pattern: string;
+      readonly what: 'missing' | 'surplus' | 'altered';
+    }
+  | { readonly kind: 'crash'; readonly error: string };
+
+/** What the network threw; throws it again where it says nothing of the router. */
+export function crashOf(error: unknown): Difference {
+  if (error instanceof Undriven || isUnsupported(error)) throw error;
+  return { kind: 'crash', error: wordsOf(error) };
+}
+
+/** Refusals that the law demands; others may be answered or dropped in silence (ADR 1.15). */
+export const DEMANDED: ReadonlySet<Fault> = new Set<Fault>([
+  'MALFORMED',
+  'EMPTY_LINE',
+  'NO_HORDE',
+  'NAME_TAKEN',
+  'TWO_ENDPOINTS',
+  'NOT_SUBSCRIBED',
+]);
+
+/** How often each key occurs on either side; equal counts say nothing. */
+export function compared<T>(
+  expected: readonly T[],
+  observed: readonly T[],
+  key: (each: T) => string,
+): { missing: T[]; surplus: T[] } {
+  if (expected.length === 0 && observed.length === 0) return { missing: [], surplus: [] };
+  const left = new Map<string, T[]>();
+  for (const each of expected) {
+    const known = left.get(key(each));
+    if (known) known.push(each);
+    else left.set(key(each), [each]);
+  }
+  const surplus = observed.filter((each) => !left.get(key(each))?.pop());
+  return { missing: [...left.values()].flat(), surplus };
+}
+
+const only = <Kind extends Observation['kind']>(seen: readonly Observation[], kind: Kind) =>
+  seen.filter((each) => each.kind === kind) as Extract<Observation, { kind: Kind }>[];
+
+const placeKey = (place: Place) => `${place.orcName} ${place.node} ${place.pair}`;
+
+/** Who should have heard and did not, who heard and may not, who heard twice. */
+export function hearingDifferences(
+  must: readonly Place[],
+  may: readonly Place[],
+  heard: readonly Hearing[],
+): Difference[] {
+  if (may.length === 0 && heard.length === 0) return [];
+  const found: Difference[] = [];
+  const seen = new Set<string>();
+  const allowed = new Set(may.map(placeKey));
+  for (const place of heard) {
+    const key = placeKey(place);
+    if (!allowed.has(key)) found.push({ kind: 'hearing', place, what: 'surplus' });
+    else if (seen.has(key)) found.push({ kind: 'hearing', place, what: 'double' });
+    seen.add(key);
+  }
+  for (const place of must)
+    if (!seen.has(placeKey(place))) found.push({ kind: 'hearing', place, what: 'missing' });
+  return found;
+}
+
+/** Two messages with equal keys say the same; the order of hordes does not matter. */
+const messageKey = (below: NodeToken, above: NodeToken, message: Message): string => {
+  const { kind, orcName } = message;
+  const arp = 'arp' in message ? message.arp : null;
+  const rest =
+    kind === 'command'
+      ? `${message.name} ${message.join}`
+      : 'lineId' in message
+        ? message.lineId
+        : '';
+  return `${below} ${above} ${kind} ${orcName} ${rest} ${arp ? `${arp.token} ${arp.port} ${arp.nice} ${arp.hordes.toSorted()}` : ''}`;
+};
+
+/** Messages upwards, refusals, closed pairs and dispatches against the model's. */
+export function wordDifferences(
+  expected: readonly Observation[],
+  observed: readonly Observation[],
+  features: ReadonlySet<Feature>,
+): Difference[] {
+  if (expected.length === 0 && observed.length === 0) return [];
+  const found: Difference[] = [];
+  const add = <T>(
+    pair: { missing: T[]; surplus: T[] },
+    make: (each: T, what: 'missing' | 'surplus') => Difference,
+  ) => {
+    for (const each of pair.missing) found.push(make(each, 'missing'));
+    for (const each of pair.surplus) found.push(make(each, 'surplus'));
+  };
+  if (features.has('messages'))
+    add(
+      compared(only(expected, 'message'), only(observed, 'message'), (each) =>
+        messageKey(each.below, each.above, each.message),
+      ),
+      ({ below, message }, what) => ({ kind: 'message', below, message, what }),
+    );
+  const demanded = (seen: readonly Observation[]) =>
+    only(seen, 'refusal').filter((each) => DEMANDED.has(each.fault));
+  add(
+    compared(demanded(expected), demanded(observed), (each) => `${each.node} ${each.fault}`),
+    ({ node, fault }, what) => ({ kind: 'refusal', node, fault, what }),
+  );
+  add(
+    compared(only(expected, 'closed'), only(observed, 'closed'), (each) => each.pair),
+    ({ pair }, what) => ({ kind: 'closed', pair, what }),
+  );
+  add(
+    compared(
+      only(expected, 'dispatch'),
+      only(observed, 'dispatch'),
+      (each) => `${each.node} ${each.name} ${each.orcName}`,
+    ),
+    ({ node, name }, what) => ({ kind: 'dispatch', node, name, what }),
+  );
+  return found;
+}
+
+const FIELDS = ['token', 'socket', 'port', 'nice'] as const;
+
+/** One node's table against the model's, field by field. */
+export function tableDifferences(expected: Table, observed: Table): Difference[] {
+  const { node } = expected;
+  const found: Difference[] = [];
+  const key = (route: Route) => `${route.backend} ${route.orcName}`;
+  const left = new Map(expected.routes.map((route) => [key(route), route]));
+  for (const route of observed.routes) {
+    const { orcName } = route;
+    const known = left.get(key(route));
+    left.delete(key(route));
+    if (!known) found.push({ kind: 'route', node, orcName, what: 'surplus' });
+    else {
+      for (const field of FIELDS)
+        if (known[field] !== route[field])
+          found.push({ kind: 'route', node, orcName, what: field });
+      if (!equalLists(known.hordes, route.hordes))
+        found.push({ kind: 'route', node, orcName, what: 'hordes' });
+      for (const lineId of lineDifferences(known, route))
+        found.push({ kind: 'route', node, orcName, what: 'lines', lineId });
+    }
+  }
+  for (const { orcName } of left.values())
+    found.push({ kind: 'route', node, orcName, what: 'missing' });
+  return found;
+}
+
+/** The lines held on one side only, or counted differently. */
+function lineDifferences(left: Route, right: Route): LineId[] {
+  const counts = new Map(left.lines.map((line) => [line.lineId, line.count]));
+  const found = right.lines
+    .filter((line) => counts.get(line.lineId) !== line.count)
+    .map((line) => line.lineId);
+  const seen = new Set(right.lines.map((line) => line.lineId));
+  return [...found, ...[...counts.keys()].filter((lineId) => !seen.has(lineId))];
+}
+
+function equalLists(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((each, at) => each === right[at]);
+}

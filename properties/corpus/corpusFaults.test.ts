@@ -1,0 +1,249 @@
+/**
+ * Every document can fail: each planted fault, a mutant or a router whose answers are doctored, is caught by the
+ * document of the clause it breaks. The table of who catches what is pinned, so that a change of it is seen.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { mutants, networkKind, routerKind } from '#impl';
+import type { ClauseId, Network, NetworkKind, Observation, OrcName, Step, Table } from '#spec';
+import { clauseIds, clauses } from '#spec';
+import { checks } from '../clauses/index.ts';
+import { run } from '../lockstep/run.ts';
+import { lifted } from '../network/lifting.ts';
+import { missing } from '../scenario/needs.ts';
+import { kills } from '../testing/kills.ts';
+import type { ClauseDocument } from './document.ts';
+import { parseDocument } from './document.ts';
+
+const folder = new URL('clauses/', import.meta.url);
+const shown = readdirSync(folder)
+  .sort()
+  .map((file) => ({
+    name: file.replace('.json', ''),
+    document: parseDocument(
+      JSON.parse(readFileSync(new URL(file, folder), 'utf8')),
+    ) as ClauseDocument,
+  }));
+
+type Kind = (typeof mutants)[number]['kind'] | NetworkKind;
+
+/** The documents on which a router fails within the scenario's own steps; with `!` where the clause is named. */
+async function caughtBy(kind: Kind, clause: ClauseId): Promise<string[]> {
+  const caught: string[] = [];
+  for (const { name, document } of shown) {
+    if (missing(document.scenario, kind).length > 0) continue;
+    const [first] = (await run(kind, document.scenario)).findings;
+    if (!first || first.at >= document.scenario.steps.length) continue;
+    caught.push([first.clause, ...first.also].includes(clause) ? `${name}!` : name);
+  }
+  return caught;
+}
+
+describe('mutants', () => {
+  const listed = mutants.filter(({ id }) => Object.hasOwn(kills, id));
+
+  it('in the table name their clause by the clause’s own document', () => {
+    expect(Object.keys(kills)).toEqual(listed.map(({ id }) => id));
+    for (const { id, clause } of listed)
+      expect(
+        kills[id]?.some((name) => name.startsWith(clause) && name.endsWith('!')),
+        id,
+      ).toBe(true);
+  });
+
+  it.each(listed)('$clause: $fault ($id) is caught by the documents listed', async (mutant) => {
+    expect(await caughtBy(mutant.kind, mutant.clause)).toEqual(kills[mutant.id]);
+  });
+});
+
+interface Doctor {
+  readonly fault: string;
+  /** What is seen of a step, before the harness sees it. */
+  readonly seen?: (seen: readonly Observation[], step: Step, index: number) => Observation[];
+  /** The table as it is shown after a step. */
+  readonly table?: (table: Table, step: Step, index: number) => Table;
+}
+
+function doctored({ seen, table }: Doctor, right: NetworkKind): NetworkKind {
+  return {
+    ...right,
+    name: 'doctored',
+    async create(topology) {
+      const inner: Network = await right.create(topology);
+      let last: [Step, number] | null = null;
+      return {
+        async apply(step, index) {
+          last = [step, index];
+          const came = await inner.apply(step, index);
+          return seen ? seen(came, step, index) : came;
+        },
+        async table(node) {
+          const came = (await inner.table?.(node)) as Table;
+          return table && last ? table(came, ...last) : came;
+        },
+        close: () => inner.close(),
+      };
+    },
+  };
+}
+
+const without =
+  (kind: Observation['kind'], step: Step['kind'], what: (each: never) => boolean = () => true) =>
+  (seen: readonly Observation[], done: Step) =>
+    seen.filter((each) => done.kind !== step || each.kind !== kind || !what(each as never));
+
+/** One message more up from n1. */
+const and = (step: Step['kind'], message: object) => (seen: readonly Observation[], done: Step) =>
+  done.kind === step
+    ? [...seen, { kind: 'message', below: 'n1', above: 'n2', message } as Observation]
+    : [...seen];
+
+const p1 = 'p1@n1' as OrcName;
+const told = (table: Table) => table.routes.filter(({ socket }) => socket.includes('/'));
+const stray = (table: Table): Table => {
+  const [known] = table.routes;
+  return {
+    ...table,
+    routes: known ? [{ ...known, orcName: 'p0@n1' as OrcName }, ...table.routes] : [],
+  };
+};
+const arp = { token: 'n1', port: 50000, hordes: ['h1'], nice: 0 };
+
+/** For the clauses that no mutant breaks. */
+const doctors: Partial<Record<ClauseId, Doctor>> = {
+  'ARP-1': {
+    fault: 'a table starts with somebody in it',
+    table: (table, _, index) => (index === 0 ? stray(table) : table),
+  },
+  'ARP-2': { fault: 'a later command is not passed up', seen: without('message', 'command') },
+  'ARP-3': {
+    fault: 'entries by a lower node list no hordes',
+    table: (table) => ({
+      ...table,
+      routes: table.routes.map((each) =>
+        told(table).includes(each) ? { ...each, hordes: [] } : each,
+      ),
+    }),
+  },
+  'ARP-4': {
+    fault: 'above, the second endpoint makes a second entry',
+    table: (table, _, index) =>
+      index === 0
+        ? table
+        : {
+            ...table,
+            routes: [
+              ...table.routes,
+              ...told(table).map((each) => ({ ...each, backend: 'ee' as const })),
+            ],
+          },
+  },
+  'ARP-5': {
+    fault: 'after a takeover the other endpoint’s lines are not told',
+    seen: without(
+      'message',
+      'join',
+      ({ message }: { message: { kind: string } }) => message.kind === ':conn-line',
+    ),
+  },
+  'LINE-3': {
+    fault: 'a line makes no route above',
+    table: (table) => ({
+      ...table,
+      routes: table.routes.filter((each) => !told(table).includes(each)),
+    }),
+  },
+  'LINE-4': {
+    fault: 'a line is announced again for a second endpoint',
+    seen: (seen, step, index) =>
+      index === 0
+        ? [...seen]
+        : and('subscribe', { kind: ':conn-line', lineId: 'l1', orcName: p1, arp })(seen, step),
+  },
+  'LINE-5': {
+    fault: 'a `:disconn-line` of nothing is passed up',
+    seen: and('inject', { kind: ':disconn-line', lineId: 'l1', orcName: p1 }),
+  },
+  'LINE-6': {
+    fault: 'another orc gets the line too',
+    table: (table, step) => ({
+      ...table,
+      routes: table.routes.map((each) =>
+        step.kind === 'subscribe' && each.orcName === p1
+          ? { ...each, lines: [{ lineId: 'l1' as never, count: 1 }] }
+          : each,
+      ),
+    }),
+  },
+  'EVENT-0': { fault: 'a topic with <> is not refused', seen: without('refusal', 'publish') },
+  'EVENT-1': {
+    fault: 'events come no further than a lower node',
+    seen: without('frame', 'publish', ({ pair }: { pair: string }) => pair === 's1'),
+  },
+  'EVENT-3': { fault: 'emitters carry nothing', seen: without('emission', 'publish') },
+  'EVENT-4': {
+    fault: 'of two endpoints one gets the result',
+    seen: without('frame', 'publish', ({ pair }: { pair: string }) => pair === 's1'),
+  },
+  'EVENT-7': {
+    fault: 'each event comes in the place of the next',
+    seen: (seen, step, index) =>
+      seen.map((each) =>
+        step.kind === 'publish' && each.kind === 'frame'
+          ? { ...each, event: { ...each.event, id: `e${index - 1}` } }
+          : each,
+      ),
+  },
+  'EVENT-8': {
+    fault: 'a list in a payload is lost',
+    seen: (seen) =>
+      seen.map((each) =>
+        each.kind === 'frame' ? { ...each, event: { ...each.event, payload: { deep: {} } } } : each,
+      ),
+  },
+  'EVENT-9': { fault: 'forwarded events are dropped', seen: without('frame', 'publish') },
+  'EVENT-10': {
+    fault: 'handlers run twice',
+    seen: (seen) => [...seen, ...seen.filter((each) => each.kind === 'handled')],
+  },
+  'EVENT-11': {
+    fault: 'after a handler that throws no other runs',
+    seen: without('handled', 'publish', ({ orcName }: { orcName: string }) => orcName !== p1),
+  },
+  'ROUTE-3': {
+    fault: 'a `:delete-route` about nobody is passed up',
+    seen: and('inject', { kind: ':delete-route', orcName: 'p2@n1' }),
+  },
+  'HEAL-2': {
+    fault: 'the old run is remembered',
+    table: (table, step) => (step.kind === 'restart' ? stray(table) : table),
+  },
+  'SAFE-3': {
+    fault: 'somebody is left when everyone has gone',
+    table: (table, _, index) => (index < 10 ? table : stray(table)),
+  },
+};
+
+describe('doctored answers', () => {
+  const cases = Object.entries(doctors).map(([id, doctor]) => ({ id: id as ClauseId, ...doctor }));
+
+  it.each(cases)('$id: $fault, and its document says so', async ({ id, ...doctor }) => {
+    const own = shown.find(({ name }) => name === id)?.document as ClauseDocument;
+    const right = clauses[id].needs.includes('handlers') ? networkKind : lifted(routerKind);
+    const [first] = (await run(doctored(doctor, right), own.scenario)).findings;
+    expect([first?.clause, ...(first?.also ?? [])]).toContain(id);
+    expect((await run(doctored({ fault: 'none' }, right), own.scenario)).findings).toEqual([]);
+  });
+});
+
+describe('a tidy law', () => {
+  it('every clause has a check, a document and a fault that breaks it', () => {
+    const broken = new Set([...mutants.map(({ clause }) => clause), ...Object.keys(doctors)]);
+    const documents = new Set(shown.map(({ document }) => document.clause));
+    for (const id of clauseIds) {
+      expect(checks[id].sometimes, id).not.toBe('');
+      expect(documents.has(id), `${id} has a document`).toBe(true);
+      expect(broken.has(id), `${id} can be broken`).toBe(true);
+    }
+  });
+});

@@ -1,0 +1,73 @@
+/**
+ * What an exploration found out, as a person reads it: the certificate, the counterexample step by step, or how far it came.
+ */
+
+import { clauses } from '#spec';
+import { grouped } from '../wording/counts.ts';
+import { phraseOfStep } from '../wording/phrases.ts';
+import { wrapped } from '../wording/wrap.ts';
+import type { Explored } from './explored.ts';
+import { boundsText } from './search/bounds.ts';
+
+/** `path`: where the counterexample lies. `router`: how the command line is told of it. */
+export function exploredText(explored: Explored, path: string | null, router: string): string {
+  return `${[
+    ...wrapped(boundsText(explored.bounds), ''),
+    ...(explored.finding ? failureLines(explored, path, router) : outcomeLines(explored)),
+    ...figureLines(explored),
+  ].join('\n')}\n`;
+}
+
+function outcomeLines({ complete, stopped, router, checks }: Explored): string[] {
+  const whom = router ? `${router.name} ${router.version} at ${router.level} level` : 'the model';
+  if (!complete) return [`Stopped (${stopped}) before the end: this proves nothing of ${whom}.`];
+  const asked = checks.map(({ clause }) => clause).join(', ');
+  return [
+    `Certificate: all of it was gone through on ${whom}, and nothing failed.`,
+    ...wrapped(asked, '  checked: ', '    '),
+  ];
+}
+
+function failureLines({ finding }: Explored, path: string | null, router: string): string[] {
+  if (!finding) return [];
+  const { clause, detail, scenario, signature } = finding;
+  return [
+    `${clause} is violated; no scenario with fewer steps fails.`,
+    ...wrapped(clauses[clause].sentence, '  '),
+    '',
+    ...scenario.steps.flatMap((step, at) => wrapped(phraseOfStep(step), `  ${at}  `, '     ')),
+    '',
+    ...wrapped(detail, '  first difference: ', '    '),
+    ...wrapped(signature, '  signature: ', '    '),
+    ...(path === null ? [] : [`  replay: npx partyline replay ${path}${router}`]),
+    '',
+  ];
+}
+
+function figureLines({
+  states,
+  transitions,
+  depth,
+  seconds,
+  scenarios,
+  reductions,
+  router,
+  expected,
+}: Explored): string[] {
+  const { symmetry, partialOrder, merged } = reductions;
+  const reduced = [
+    ...(symmetry > 1 ? [`${symmetry} namings are one`] : []),
+    ...(partialOrder ? ['orders that come to the same are one'] : []),
+    ...(merged ? ['equal tables are gone on from once'] : []),
+  ];
+  const what = router && !merged ? 'scenarios to go on from' : 'states';
+  return [
+    `  ${grouped(states)} ${what}, ${grouped(transitions)} transitions, depth ${depth}, ${seconds.toFixed(1)} s`,
+    ...expected.map(
+      ({ signature, scenarios: times }) =>
+        `  expected: ${signature} in ${grouped(times)}, and nothing behind it`,
+    ),
+    ...(scenarios > 0 ? [`  ${grouped(scenarios)} scenarios were run`] : []),
+    `  reductions: ${reduced.length > 0 ? reduced.join('; ') : 'none'}`,
+  ];
+}

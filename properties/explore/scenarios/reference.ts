@@ -1,0 +1,54 @@
+/**
+ * Reference: the same search over the model itself, by its `enabled` and `advance`, one state object at a time.
+ * Slow, and the measure of the packed one; and what walks along where a router is explored.
+ */
+
+import type { State } from '#model';
+import { advance, enabled, start } from '#model';
+import type { Step } from '#spec';
+import type { World } from '../search/world.ts';
+import { atHome } from '../search/world.ts';
+
+/** Before the first step: everything is there, nobody has joined; held where frames are to be held. */
+export function beginningOf({ topology, bounds }: World): State {
+  const state = start(topology);
+  return bounds.interleaved ? advance(state, { kind: 'hold' }, 0).state : state;
+}
+
+/** All that may be done: also what must change nothing, such as a second join; one socket stands for both that may be lost. */
+export function possible(world: World, state: State): Step[] {
+  return enabled(state, world.asked).filter(
+    (step) =>
+      atHome(world, step) &&
+      !(step.kind === 'cut' && step.socket === 'event') &&
+      !(step.kind === 'unsubscribe' && !holds(state, step.orc, step.topic)) &&
+      roomFor(world, state, step),
+  );
+}
+
+/** Of these, what the issue's search goes through: a join of who is away, a subscription of who is there. */
+export function telling(world: World, state: State): Step[] {
+  const present = (orc: string) => state.history.attachments.some(({ orcName }) => orcName === orc);
+  return possible(world, state).filter((step) =>
+    step.kind === 'join' ? !present(step.orc) : step.kind !== 'subscribe' || present(step.orc),
+  );
+}
+
+function holds({ history }: State, orc: string, topic: string): boolean {
+  return history.attachments.some(
+    (each) =>
+      each.orcName === orc &&
+      each.subscriptions.some(({ pattern, count }) => pattern === topic && count > 0),
+  );
+}
+
+/** Whether no bus is fuller than the cap after the step. */
+function roomFor({ bounds }: World, state: State, step: Step): boolean {
+  if (!bounds.interleaved) return true;
+  const counts = new Map<string, number>();
+  for (const { pair, bus } of advance(state, step, 0).state.flights) {
+    const key = `${bus} ${pair}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return [...counts.values()].every((count) => count <= bounds.queueCap);
+}

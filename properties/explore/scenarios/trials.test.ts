@@ -1,0 +1,100 @@
+/** Every scenario within bounds on a router: ours passes, wrong ones fail at their shortest, and merging changes nothing. */
+
+import { describe, expect, it } from 'vitest';
+import { mutants, networkKind, routerKind } from '#impl';
+import { modelKind } from '#model';
+import type { Feature } from '#spec';
+import { run } from '../../lockstep/run.ts';
+import { scenarioFaults } from '../../scenario/legality.ts';
+import type { Bounds } from '../search/bounds.ts';
+import { defaults } from '../search/bounds.ts';
+import { worldOf } from '../search/world.ts';
+import type { Kind } from './offered.ts';
+import { kindFaults } from './offered.ts';
+import { Trials } from './trials.ts';
+
+const small: Bounds = { ...defaults, nodes: 2, countCap: 7, cuts: true, steps: 2 };
+const lacking = (kind: Kind, feature: Feature): Kind => ({
+  ...kind,
+  features: kind.features.filter((each) => each !== feature),
+});
+
+async function tried(kind: Kind, bounds: Partial<Bounds>, symmetry = true) {
+  const trials = new Trials(worldOf({ ...small, ...bounds }), kind, symmetry);
+  return { trials, ...(await trials.run(() => null)) };
+}
+
+describe('all scenarios within bounds', () => {
+  it.each([
+    { kind: routerKind, bounds: { steps: 3 }, scenarios: 87, states: 16 },
+    { kind: modelKind, bounds: { steps: 2 }, scenarios: 23, states: 9 },
+    { kind: networkKind, bounds: { lines: 1, steps: 2 }, scenarios: 17, states: 7 },
+    {
+      kind: routerKind,
+      bounds: { shape: 'tree', nodes: 3, lines: 1, steps: 2 },
+      scenarios: 17,
+      states: 7,
+    },
+    {
+      kind: routerKind,
+      bounds: { orcs: 1, lines: 1, steps: 2, interleaved: true },
+      scenarios: 19,
+      states: 13,
+    },
+  ] as const)(
+    'SAFE-3: $kind.name passes them within $bounds: $scenarios, ending in $states places',
+    async ({ kind, bounds, scenarios, states }) => {
+      const { trials, found, error, stopped } = await tried(kind, bounds);
+      expect([found, error, stopped]).toEqual([null, null, null]);
+      expect({ scenarios: trials.scenarios, states: trials.progress.states }).toEqual({
+        scenarios,
+        states,
+      });
+    },
+  );
+
+  it('SAFE-3: without whole tables every row of steps is gone on from, one of each naming', async () => {
+    const blind = lacking(routerKind, 'whole tables');
+    const { trials } = await tried(blind, {});
+    const { trials: all } = await tried(blind, {}, false);
+    expect(trials.progress.states - 1).toBe(trials.scenarios);
+    expect(all.scenarios).toBeGreaterThan(3 * trials.scenarios);
+    expect(trials.exercised).toEqual(all.exercised);
+  });
+});
+
+describe('wrong routers', () => {
+  it.each([
+    ['departure-not-passed-on', 1],
+    ['departure-takes-all', 2],
+    ['count-once', 2],
+    ['unsubscribe-takes-all-lines', 3],
+    ['lines-survive-departure', 3],
+  ])('%s fails at %i steps', async (id, steps) => {
+    const mutant = mutants.find((each) => each.id === id);
+    if (!mutant) throw new RangeError(`no mutant is called ${id}`);
+    const { found } = await tried(mutant.kind, { steps: 3 });
+    expect(found?.clause).toBe(mutant.clause);
+    expect(found?.scenario.steps).toHaveLength(steps);
+    if (!found) return;
+    expect(scenarioFaults(found.scenario)).toEqual([]);
+    const [again] = (await run(mutant.kind, found.scenario)).findings;
+    expect(again?.signature).toBe(found.signature);
+  });
+
+  it.runIf(process.env.PARTYLINE_THOROUGH)(
+    'EVENT-2: an event that comes too late is found where frames are held back',
+    async () => {
+      const mutant = mutants.find(({ id }) => id === 'late-events-emitted');
+      const bounds = { orcs: 1, lines: 1, countCap: 1, queueCap: 1, cuts: false, steps: 7 };
+      const { found } = await tried(mutant?.kind as Kind, { ...bounds, interleaved: true });
+      expect(found?.clause).toBe('EVENT-2');
+    },
+  );
+
+  it('SAFE-3: what a router does not offer is told before it is asked', () => {
+    expect(kindFaults(small, routerKind)).toEqual([]);
+    expect(kindFaults({ ...small, interleaved: true }, networkKind)[0]).toContain('--settled');
+    expect(kindFaults(small, lacking(routerKind, 'cuts'))[0]).toContain('--no-cuts');
+  });
+});

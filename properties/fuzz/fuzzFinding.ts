@@ -1,0 +1,104 @@
+/**
+ * A breach: a duel in which harm was done, as a scenario. The fewest frames that do it become steps of it: from there
+ * on it is a failure like any other, judged by the law, shrunk, stored and replayed.
+ */
+import type { RouterKind, Scenario, Step } from '#spec';
+import type { Divergence } from '../clauses/divergence.ts';
+import { run } from '../lockstep/run.ts';
+import { scenarioFaults } from '../scenario/legality.ts';
+import type { Blow, Duel, Raw } from './pairedRun.ts';
+import { duel } from './pairedRun.ts';
+
+export interface Breach {
+  /** With its hostile frames as steps. */
+  readonly scenario: Scenario;
+  readonly harm: string;
+  readonly divergence: Divergence;
+}
+
+/** Null where the law leaves free what told the two runs apart. */
+export async function breachOf(
+  kind: RouterKind,
+  scenario: Scenario,
+  { blows, harm }: Duel,
+): Promise<Breach | null> {
+  if (harm === null) return null;
+  const first = await staged(kind, scenario, await fewestBlows(kind, scenario, blows));
+  const [divergence] = (await run(kind, first)).findings;
+  if (divergence?.clause === 'SAFE-1') return { scenario: first, harm, divergence };
+  // Something else is wrong before the harm is done, or nothing at all: without what is not needed the harm shows.
+  const lean = {
+    ...first,
+    steps: await fewest(first.steps, (steps) => harmful(kind, first, steps)),
+  };
+  const [second] = (await run(kind, lean)).findings;
+  if (second) return { scenario: lean, harm, divergence: second };
+  return harm === 'what followed was not the same'
+    ? null
+    : { scenario: first, harm, divergence: divergence ?? unconfirmed(first, harm) };
+}
+
+/** The law's own run went well: it is told all the same, as what did not come back. */
+function unconfirmed({ steps }: Scenario, harm: string): Divergence {
+  return {
+    clause: 'SAFE-1',
+    signature: `SAFE-1|${harm}|frame`,
+    detail: `a hostile frame: ${harm}`,
+    at: steps.length - 1,
+    also: [],
+  };
+}
+
+const rawOf = (step: Step): step is Raw => step.kind === 'inject' || step.kind === 'garble';
+
+/** All the frames are frames of the attack, the scenario's own included. */
+async function harmful(
+  kind: RouterKind,
+  { version, topology }: Scenario,
+  all: readonly Step[],
+): Promise<boolean> {
+  if (scenarioFaults({ version, topology, steps: all }).length > 0) return false;
+  const steps: Step[] = [];
+  const blows: Blow[] = [];
+  for (const step of all)
+    if (rawOf(step)) blows.push({ after: steps.length, step });
+    else steps.push(step);
+  return (await fought(kind, { version, topology, steps }, blows)).harm !== null;
+}
+
+const fought = (kind: RouterKind, scenario: Scenario, blows: readonly Blow[]) =>
+  duel(kind, { scenario, advances: [] }, (_state, after) => rawAt(blows, after));
+
+const fewestBlows = (kind: RouterKind, scenario: Scenario, blows: readonly Blow[]) =>
+  fewest(blows, async (some) => (await fought(kind, scenario, some)).harm !== null);
+
+/** The scenario as it was fought, the epilogue as far as it came. */
+async function staged(
+  kind: RouterKind,
+  scenario: Scenario,
+  blows: readonly Blow[],
+): Promise<Scenario> {
+  const { good } = await fought(kind, scenario, blows);
+  const steps = good.flatMap((step, at) => [...rawAt(blows, at), step]);
+  return { ...scenario, steps: [...steps, ...rawAt(blows, good.length)] };
+}
+
+const rawAt = (blows: readonly Blow[], at: number): Raw[] =>
+  blows.filter(({ after }) => after === at).map(({ step }) => step);
+
+/** Leaves out whatever can be left out, half of it at a time at first; the last one is the likeliest to do it alone. */
+async function fewest<T>(
+  all: readonly T[],
+  enough: (some: readonly T[]) => Promise<boolean>,
+): Promise<readonly T[]> {
+  const last = all.slice(-1);
+  if (await enough(last)) return last;
+  let kept = all;
+  for (let size = kept.length >> 1; size >= 1; size >>= 1)
+    for (let from = 0; from < kept.length; ) {
+      const fewer = kept.toSpliced(from, size);
+      if (fewer.length > 0 && (await enough(fewer))) kept = fewer;
+      else from += size;
+    }
+  return kept;
+}

@@ -1,0 +1,105 @@
+/**
+ * Oddities: values and names that break programs. What every object has a property of, what looks like a number, what
+ * is too long, too deep or too many. Each draw makes its value anew, so that nobody can spoil it for the next.
+ */
+import { FRAME_DEPTH, HORDES_LIMIT, NAME_LIMIT, TOPIC_LIMIT } from '#spec';
+import type { Chance } from '../scenario/chance.ts';
+import { oneOf, percent } from '../scenario/chance.ts';
+
+/** Names that a plain object answers to. */
+export const PROTOTYPED = [
+  '__proto__',
+  'constructor',
+  'prototype',
+  'toString',
+  'valueOf',
+  'hasOwnProperty',
+] as const;
+
+/** Kinds that no message is of. */
+export const kinds: readonly string[] = [
+  '',
+  ':',
+  ':no-such-command',
+  'conn-line',
+  ':Conn-line',
+  ':conn-line ',
+  '::conn-line',
+  ':delete-route\u0000',
+  'Command',
+  'command\n',
+  ':autoconnect',
+  ...PROTOTYPED,
+  ...PROTOTYPED.map((name) => `:${name}`),
+];
+
+const SCALARS: readonly (null | boolean | number | string)[] = [
+  null,
+  true,
+  false,
+  0,
+  -1,
+  1.5,
+  65_536,
+  2 ** 53,
+  -(2 ** 31) - 1,
+  Number.MAX_VALUE,
+  Number.MIN_VALUE,
+  '',
+  ' ',
+  '0',
+  '-0',
+  'NaN',
+  'Infinity',
+  'null',
+  'undefined',
+  '[object Object]',
+  '4001',
+  '\u0000',
+  'p1@T\n',
+  'p1@T\u007f',
+  '<l1>',
+  'a:b',
+  '$',
+  'wh::<>.changed',
+  'two@at@T',
+  'greathall',
+  // Half a character: no text can be made of it, but JSON has it.
+  '\ud800',
+  '\udfff<',
+  ...PROTOTYPED,
+];
+
+const COMPOSED: readonly (() => unknown)[] = [
+  () => [],
+  () => ({}),
+  () => [[]],
+  () => [null],
+  () => ({ toString: 'p1@T' }),
+  () => ({ length: 1, 0: 'p1@T' }),
+  () => JSON.parse('{"__proto__":{"kind":"command","orcName":"p1@T"}}'),
+  () => JSON.parse('{"constructor":{"prototype":{"kind":"command"}}}'),
+  () => 'x'.repeat(NAME_LIMIT + 1),
+  () => 'x'.repeat(TOPIC_LIMIT + 1),
+  () => Array.from({ length: HORDES_LIMIT + 1 }, () => 'h'),
+];
+
+const HUGE: readonly ((chance: Chance) => unknown)[] = [
+  () => 'x'.repeat(100_000),
+  () => Array.from({ length: 10_000 }, () => 0),
+  (chance) => deep(1000 + chance.below(FRAME_DEPTH - 1000 - ROOM), '[', ']'),
+  (chance) => deep(1000 + chance.below(FRAME_DEPTH - 1000 - ROOM), '{"arp":', '}'),
+];
+
+/** Levels that a frame may have around what is drawn here. */
+const ROOM = 8;
+
+function deep(levels: number, open: string, close: string): unknown {
+  return JSON.parse(`${open.repeat(levels)}null${close.repeat(levels)}`);
+}
+
+/** One of them; the huge ones seldom, for they cost more than they tell. */
+export function odd(chance: Chance): unknown {
+  if (chance.below(1000) < 2) return oneOf(chance, HUGE)(chance);
+  return percent(chance, 25) ? oneOf(chance, COMPOSED)() : oneOf(chance, SCALARS);
+}

@@ -1,0 +1,30 @@
+/**
+ * Answers: whether what a router in this process answered to a step is as its contract says. It is costly to ask, and so
+ * asked only where judging failed.
+ */
+import { wireAnswers, wireTable } from '#spec';
+import type { StepRecord } from '../compare/record.ts';
+import { Undriven } from '../network/undriven.ts';
+
+/** What of a step's answer is not as the contract says; null where all is. */
+export function misshapen({ index, observed, tables }: StepRecord): Undriven | null {
+  const faults = [
+    ...faultsOf('apply()', wireAnswers.observations.safeParse({ observations: observed })),
+    ...tables.flatMap(({ node, observed: table }) =>
+      table === null ? [] : faultsOf(`the table of ${node}`, wireTable.safeParse(table)),
+    ),
+  ];
+  return faults.length === 0
+    ? null
+    : new Undriven(
+        `at step ${index} it gave what its contract does not allow:\n  ${faults.join('\n  ')}`,
+      );
+}
+
+type Parsed = ReturnType<typeof wireTable.safeParse | typeof wireAnswers.observations.safeParse>;
+
+function faultsOf(what: string, { error }: Parsed): string[] {
+  return (error?.issues ?? [])
+    .slice(0, 3)
+    .map(({ path, message }) => `${[what, ...path].join(', ')}: ${message}`);
+}

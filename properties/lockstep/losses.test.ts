@@ -1,0 +1,171 @@
+/**
+ * Losses while frames are held back: what is lost with a link, who notices when, and what it all comes to once the
+ * faults are over: the closed form, from the history alone.
+ */
+import { describe, expect, it } from 'vitest';
+import { routerKind } from '#impl';
+import type { State } from '#model';
+import { advance, legal, start, tableOf } from '#model';
+import type { Scenario, Step, Topology } from '#spec';
+import { afterwards, closedForm, horde, nodeToken, orcName, pairId } from '#spec';
+import { Fabric } from '../network/fabric.ts';
+import { generate } from '../scenario/draw.ts';
+import { returning, settling } from '../scenario/epilogue.ts';
+import { run } from './run.ts';
+
+const thorough = process.env.PARTYLINE_THOROUGH ? 10 : 1;
+const [T, B, C] = [nodeToken('T'), nodeToken('B'), nodeToken('C')] as const;
+const [p1, p2] = [orcName('p1@T'), orcName('p2@T')];
+const [s1, s2] = [pairId('s1'), pairId('s2')];
+const link = { below: T, above: B };
+const topic = 'wh::<l1>.changed';
+
+const chain: Topology = {
+  nodes: [T, B, C].map((token) => ({ token, horde: horde(`h${token}`) })),
+  uplinks: [link, { below: B, above: C }],
+  orcs: [p1, p2].map((name) => ({ name, nice: 0 })),
+  pairs: [
+    { id: s1, node: T, backend: 'axon', port: 1 },
+    { id: s2, node: T, backend: 'axon', port: 2 },
+  ],
+};
+
+/** Our router follows the model through all of it; gives the model's state after the last step. */
+async function played(...steps: Step[]): Promise<State> {
+  let state = start(chain);
+  for (const [index, step] of steps.entries()) {
+    expect(legal(state, step)).toBe(null);
+    state = advance(state, step, index).state;
+  }
+  const scenario: Scenario = { version: 1, topology: chain, steps };
+  expect((await run(routerKind, scenario)).findings).toEqual([]);
+  return state;
+}
+
+const names = (state: State, node: typeof T) =>
+  tableOf(state, node).routes.flatMap((each) => (each.orcName === 'greathall' ? [] : each.orcName));
+
+const subscribe: Step = { kind: 'subscribe', orc: p1, pair: s1, topic };
+const publish: Step = { kind: 'publish', node: C, topic };
+const hold: Step = { kind: 'hold' };
+const down: Step = { kind: 'uplink down', ...link };
+const up: Step = { kind: 'uplink up', ...link };
+const climb: Step = { kind: 'climb', ...link };
+const descend: Step = { kind: 'descend', ...link };
+
+describe('a loss while frames are held back', () => {
+  it('ROUTE-4: takes along what is in flight on both buses, and each end hears of it in its own time', async () => {
+    const lost = await played(subscribe, hold, publish, { ...descend, below: B, above: C }, down);
+    expect(lost.flights.map(({ input }) => input.kind)).toEqual(['uplink down', 'lost']);
+    expect(names(lost, B)).toEqual([p1]);
+    const above = await played(subscribe, hold, down, climb);
+    expect(names(above, B)).toEqual([]);
+    expect(above.flights.map(({ bus }) => bus)).toEqual(['event', 'command']);
+  });
+
+  it('ROUTE-4: who has not heard of it goes on in good faith, and nothing of what he says crosses', async () => {
+    const join: Step = { kind: 'join', orc: p2, pair: s2 };
+    const state = await played(subscribe, hold, down, join, { kind: 'arrive', pair: s2 });
+    expect(names(state, T)).toEqual([p1, p2]);
+    expect(state.flights.some(({ input }) => input.kind === 'frame')).toBe(false);
+  });
+
+  it('HEAL-1: a lower node that attaches anew before its loss was noticed ends its older pair first', async () => {
+    const leave: Step = { kind: 'leave', orc: p1 };
+    const steps = [
+      subscribe,
+      hold,
+      down,
+      descend,
+      leave,
+      { kind: 'arrive', pair: s1 },
+      up,
+    ] as Step[];
+    expect(names(await played(...steps), B)).toEqual([p1]);
+    const noticed = await played(...steps, climb);
+    expect(names(noticed, B)).toEqual([]);
+    expect(names(await played(...steps, { kind: 'settle' }), C)).toEqual([]);
+  });
+
+  it('HEAL-1: it dials again when it has noticed the loss, not before', () => {
+    const state = [subscribe, hold, down].reduce(
+      (before, step, index) => advance(before, step, index).state,
+      start(chain),
+    );
+    expect(legal(state, up)).toMatch('has yet to hear');
+    expect(legal(advance(state, descend, 3).state, up)).toBe(null);
+  });
+
+  it('ROUTE-4: a lost pair is used again only when its node has heard of it', async () => {
+    const cut: Step = { kind: 'cut', pair: s1, socket: 'event' };
+    const join: Step = { kind: 'join', orc: p1, pair: s1 };
+    const state = await played(subscribe, hold, cut, join);
+    expect(names(state, T)).toEqual([]);
+    expect(state.flights.map(({ input }) => input.kind)).toEqual(['frame', 'frame']);
+    const elsewhere = await played(subscribe, hold, cut, { ...join, pair: s2 });
+    expect(names(elsewhere, T)).toEqual([p1]);
+  });
+
+  it('HEAL-2: a program that crashes takes its links along, and each comes back by itself', async () => {
+    const crash: Step = { kind: 'crash', node: B };
+    const state = await played(subscribe, hold, crash);
+    expect(names(state, B)).toEqual([]);
+    expect(names(state, C)).toEqual([p1]);
+    expect(state.history.down).toHaveLength(2);
+    const top = { kind: 'uplink up', below: B, above: C } as const;
+    const back = await played(subscribe, hold, crash, descend, top, up, { kind: 'settle' });
+    expect(names(back, C)).toEqual([p1]);
+  });
+
+  it('ROUTE-3, LINE-4, LINE-5: an internal message that comes twice does what it does once', async () => {
+    const repeat: Step = { kind: 'repeat', ...link };
+    const once = await played(hold, subscribe, { kind: 'arrive', pair: s1 }, climb, {
+      kind: 'settle',
+    });
+    const twice = await played(
+      hold,
+      subscribe,
+      { kind: 'arrive', pair: s1 },
+      repeat,
+      climb,
+      climb,
+      {
+        kind: 'settle',
+      },
+    );
+    for (const node of [T, B, C])
+      expect(closedForm(twice.history, tableOf(twice, node).routes)).toEqual(
+        closedForm(once.history, tableOf(once, node).routes),
+      );
+  });
+});
+
+describe('when the faults are over', () => {
+  it('HEAL-1, HEAL-2: every table, the model’s and ours, is the closed form of the history', () => {
+    let told = 0;
+    for (let index = 0; index < 80 * thorough; index++) {
+      const { topology, steps } = generate('closed form', index, {
+        features: routerKind.features,
+        interleave: 100,
+      });
+      const fabric = new Fabric(routerKind, topology);
+      let state = start(topology);
+      let at = 0;
+      const go = (step: Step) => {
+        fabric.apply(step, at);
+        state = advance(state, step, at++).state;
+      };
+      for (const step of steps) go(step);
+      for (const step of settling(state)) go(step);
+      for (let step = returning(state); step; step = returning(state)) go(step);
+      for (const { token } of topology.nodes) {
+        const expected = afterwards(state.history, token);
+        const of = (table: ReturnType<Fabric['table']>) => closedForm(state.history, table.routes);
+        expect(of(tableOf(state, token))).toEqual(expected);
+        expect(of(fabric.table(token))).toEqual(expected);
+        if (expected.some(({ socket, lines }) => socket.includes('/') && lines.length > 0)) told++;
+      }
+    }
+    expect(told).toBeGreaterThan(20);
+  });
+});

@@ -1,0 +1,43 @@
+/**
+ * Shapes: whether a router in this process gave what its contract says, and the sentence for one that did not. Types say so to
+ * whoever writes TypeScript; a router in JavaScript is told here. What its answers hold is looked at elsewhere (`lockstep/answers.ts`).
+ */
+import type { Effect, Network, Router } from '#spec';
+
+/** Throws for what is no router. */
+export function routerOf(given: Router): Router {
+  if (typeof given?.handle === 'function') return given;
+  throw new Error(
+    `create() gave ${named(given)}; expected a router with handle(input) (spec/router.ts)`,
+  );
+}
+
+/** Throws for what is no network. */
+export function networkOf(given: Network): Network {
+  const lacks = (['apply', 'close'] as const).filter((name) => typeof given?.[name] !== 'function');
+  if (lacks.length === 0) return given;
+  throw new Error(
+    `create() gave ${named(given)} without ${lacks.map((name) => `${name}()`).join(' and ')}; expected a network (spec/network.ts)`,
+  );
+}
+
+/** Throws for what is no list. */
+export function listed(given: readonly Effect[]): readonly Effect[] {
+  if (Array.isArray(given)) return given;
+  const late = (given as unknown) instanceof Promise ? ', at once' : '';
+  throw new Error(`handle() gave ${named(given)}, where a list of effects is expected${late}`);
+}
+
+/** An effect of no kind that there is. */
+export function strange(effect: never): never {
+  const kind = JSON.stringify((effect as { readonly kind?: unknown } | null)?.kind);
+  throw new Error(
+    `handle() gave an effect of kind ${kind}, where send, write, emit, close, refuse or dispatch is expected`,
+  );
+}
+
+function named(given: unknown): string {
+  if (given === null) return 'null';
+  if (given instanceof Promise) return 'a promise';
+  return typeof given === 'object' ? 'an object' : String(given);
+}

@@ -1,0 +1,149 @@
+/** The fabric: what a router is handed, and what becomes of its answers. */
+
+import { describe, expect, it } from 'vitest';
+import type { Effect, Input, RouterKind, Step, Topology } from '#spec';
+import { horde, nodeToken, orcName, pairId } from '#spec';
+import { lifted } from './lifting.ts';
+
+const T = nodeToken('T');
+const B = nodeToken('B');
+const s1 = pairId('s1.T');
+const p1 = orcName('p1@T');
+
+const topology: Topology = {
+  nodes: [
+    { token: T, horde: horde('T') },
+    { token: B, horde: horde('B') },
+  ],
+  uplinks: [{ below: T, above: B }],
+  orcs: [{ name: p1, nice: -4 }],
+  pairs: [{ id: s1, node: T, backend: 'axon', port: 4001 }],
+};
+
+/** A router that only notes its inputs, and answers as it is told. */
+function scripted(answer: (node: string, input: Input) => readonly Effect[] = () => []) {
+  const told: { readonly node: string; readonly input: Input }[] = [];
+  const kind: RouterKind = {
+    level: 'router',
+    name: 'scripted',
+    version: '0',
+    features: [],
+    create: ({ token }) => ({
+      handle(input) {
+        told.push({ node: token, input });
+        return answer(token, input);
+      },
+    }),
+  };
+  const network = lifted(kind).create(topology);
+  if (network instanceof Promise) throw new Error('the fabric waits for nothing');
+  const apply = (step: Step, index = 0) => {
+    told.length = 0;
+    return network.apply(step, index);
+  };
+  return { told, apply };
+}
+
+const kinds = (told: readonly { readonly input: Input }[]) => told.map(({ input }) => input.kind);
+
+describe('the fabric', () => {
+  it('ARP-2: a pair is attached before the first word on it, and once only', () => {
+    const { told, apply } = scripted();
+    apply({ kind: 'join', orc: p1, pair: s1 });
+    expect(kinds(told)).toEqual(['attached', 'frame']);
+    expect(told[1]?.input).toMatchObject({
+      frame: {
+        kind: 'command',
+        name: 'join',
+        join: true,
+        arp: { token: s1, port: 4001, nice: -4 },
+      },
+    });
+    apply({ kind: 'command', orc: p1, pair: s1, name: 'job' });
+    expect(kinds(told)).toEqual(['frame']);
+  });
+
+  it('EVENT-10: an unsubscribe that matches none is refused by the client, and the router hears nothing', () => {
+    const { told, apply } = scripted();
+    apply({ kind: 'join', orc: p1, pair: s1 });
+    const seen = apply({ kind: 'unsubscribe', orc: p1, pair: s1, topic: 'a::<l>.x' });
+    expect(seen).toMatchObject([{ kind: 'refusal', node: 'T', fault: 'NOT_SUBSCRIBED' }]);
+    expect(told).toEqual([]);
+  });
+
+  it('LINE-2: a topic without a line is the client’s own business', () => {
+    const { told, apply } = scripted();
+    apply({ kind: 'join', orc: p1, pair: s1 });
+    apply({ kind: 'subscribe', orc: p1, pair: s1, topic: 'news.*' });
+    expect(told).toEqual([]);
+    apply({ kind: 'subscribe', orc: p1, pair: s1, topic: 'a::<l>.x' });
+    expect(told[0]?.input).toMatchObject({ frame: { kind: ':conn-line', lineId: 'l' } });
+  });
+
+  it('ROUTE-1: leaving says so on the endpoint, and the client forgets it', () => {
+    const { told, apply } = scripted();
+    apply({ kind: 'join', orc: p1, pair: s1 });
+    apply({ kind: 'leave', orc: p1 });
+    expect(told.map(({ input }) => input)).toEqual([
+      { kind: 'frame', pair: s1, frame: { kind: ':delete-route', orcName: p1 } },
+    ]);
+    apply({ kind: 'leave', orc: p1 });
+    expect(told).toEqual([]);
+  });
+
+  it('ROUTE-1: what is in flight on a pair that the router closes is lost with it', () => {
+    const { told, apply } = scripted((_node, input) =>
+      input.kind === 'frame' ? [{ kind: 'close', pair: s1, reason: 'test' }] : [],
+    );
+    const seen = apply({ kind: 'join', orc: p1, pair: s1 });
+    expect(seen).toEqual([{ kind: 'closed', node: 'T', pair: s1 }]);
+    apply({ kind: 'join', orc: p1, pair: s1 });
+    expect(kinds(told)).toEqual(['attached', 'frame']);
+  });
+
+  it('ROUTE-4: a pair that is not open cannot be lost', () => {
+    const { told, apply } = scripted();
+    apply({ kind: 'cut', pair: s1, socket: 'event' });
+    expect(told).toEqual([]);
+    apply({ kind: 'join', orc: p1, pair: s1 });
+    apply({ kind: 'cut', pair: s1, socket: 'event' });
+    expect(told.map(({ input }) => input)).toEqual([{ kind: 'lost', pair: s1, socket: 'event' }]);
+  });
+
+  it('EVENT-5: a frame for a lower node is seen once and handed to it', () => {
+    const { told, apply } = scripted((node, input) =>
+      node === 'B' && input.kind === 'publish'
+        ? [
+            {
+              kind: 'write',
+              pairs: [pairId('T/B')],
+              event: { topic: input.topic, id: input.id, payload: input.payload },
+            },
+          ]
+        : [],
+    );
+    const seen = apply({ kind: 'publish', node: B, topic: 'news.flash' }, 7);
+    expect(seen).toMatchObject([
+      {
+        kind: 'frame',
+        node: 'B',
+        pair: 'T/B',
+        event: { topic: 'news.flash', id: 'e7', payload: null },
+      },
+    ]);
+    expect(told.map(({ node, input }) => `${node} ${input.kind}`)).toEqual([
+      'B publish',
+      'T event',
+    ]);
+  });
+
+  it('EVENT-8: a router that writes into the payload it was handed fails there', () => {
+    const { apply } = scripted((_node, input) => {
+      if (input.kind === 'publish') (input.payload as { list: number[] }).list.push(1);
+      return [];
+    });
+    expect(() =>
+      apply({ kind: 'publish', node: T, topic: 'news.flash', payload: { list: [] } }),
+    ).toThrow(TypeError);
+  });
+});

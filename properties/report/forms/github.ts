@@ -1,0 +1,104 @@
+/**
+ * The report as annotations of a GitHub workflow: a line for each thing that fails the run or is worth a look. Escaped
+ * as the runner's own toolkit does, so that no name in a finding becomes a command.
+ */
+import { match } from 'ts-pattern';
+import { clauses } from '#spec';
+import type { Judgement } from '../../verdict/deviations.ts';
+import type { ClauseResult, Finding } from '../../verdict/verdict.ts';
+
+/** The runner shows ten of a kind for a step. */
+const MOST = 10;
+
+type Severity = 'error' | 'warning';
+
+interface Annotation {
+  readonly severity: Severity;
+  readonly title: string;
+  readonly message: string;
+}
+
+/** `replay`: the one command that replays a finding. Empty where there is nothing to tell. */
+export function githubAnnotations(
+  judgement: Judgement,
+  replay: (finding: Finding) => string,
+): string {
+  const all = [
+    ...judgement.report.clauses.flatMap((result) => annotation(result, judgement, replay)),
+    ...unmatched(judgement),
+  ];
+  const lines = (['error', 'warning'] as const).flatMap((severity) => {
+    const those = all.filter((each) => each.severity === severity);
+    const shown = those.length > MOST ? those.slice(0, MOST - 1) : those;
+    const rest = those.slice(shown.length).map(({ title }) => title);
+    const last = { severity, title: `and ${rest.length} more`, message: rest.join('; ') };
+    return [...shown, ...(rest.length > 0 ? [last] : [])];
+  });
+  return lines.map((each) => `${command(each)}\n`).join('');
+}
+
+/** Whatever became of their clauses, these fail the run. */
+function unmatched({ deviations }: Judgement): Annotation[] {
+  return deviations
+    .filter(({ state }) => state === 'unmatched')
+    .map(({ deviation: { clause, signature, reason } }) => ({
+      severity: 'error',
+      title: `the deviation ${signature ?? clause} was never seen`,
+      message: `Nothing that ran could have shown it. Run longer, keep a scenario that shows it, or take it out of the deviations file.\ndeclared: ${reason}`,
+    }));
+}
+
+function annotation(
+  { id, verdict, evidence, findings }: ClauseResult,
+  { report, deviations }: Judgement,
+  replay: (finding: Finding) => string,
+): Annotation[] {
+  const { level, sentence } = clauses[id];
+  const severity = level === 'must' ? 'error' : 'warning';
+  const title = `${id} is ${verdict}`;
+  return match(verdict)
+    .returnType<Annotation[]>()
+    .with('holds', 'expected', 'declined', () => [])
+    .with('undecided', () => [{ severity, title, message: `${sentence}\n${evidence}` }])
+    .with('healed', () => {
+      const reasons = deviations
+        .filter(({ deviation, state }) => deviation.clause === id && state === 'healed')
+        .map(({ deviation }) => `declared: ${deviation.reason}`);
+      const told = [
+        'A declared deviation is gone. Take it out of the deviations file.',
+        ...reasons,
+      ];
+      return [{ severity: 'error', title, message: told.join('\n') }];
+    })
+    .with('violated', 'crashed', () => {
+      // Told once, at the clause that a finding is mostly about.
+      const own = report.findings.filter(
+        (each) => findings.includes(each.id) && each.clause === id,
+      );
+      const told = own.flatMap((each) => [`${each.signature}: ${each.detail}`, replay(each)]);
+      return [
+        {
+          severity: verdict === 'crashed' ? 'error' : severity,
+          title,
+          message: [sentence, ...told].join('\n'),
+        },
+      ];
+    })
+    .exhaustive();
+}
+
+function command({ severity, title, message }: Annotation): string {
+  return `::${severity} title=${property(title)}::${data(message)}`;
+}
+
+function data(text: string): string {
+  return text.replace(/[%\r\n]/g, percent);
+}
+
+function property(text: string): string {
+  return text.replace(/[%\r\n:,]/g, percent);
+}
+
+function percent(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+}

@@ -1,0 +1,104 @@
+/**
+ * The report as data: the document `report.json` that `--out` writes, for programs.
+ * Findings are listed by their size; their scenarios lie beside it, one file each, for `replay`.
+ */
+
+import type { Clause, ClauseId, Scenario } from '#spec';
+import { clauses, lineOf } from '#spec';
+import type { Deviation, JudgedDeviation } from '../../verdict/deviations.ts';
+import type { ClauseResult, Finding, RunReport } from '../../verdict/verdict.ts';
+
+export interface ReportDocument {
+  /** The version of Partyline that wrote it. */
+  readonly partyline: string;
+  readonly router: RunReport['router'];
+  readonly quiescence: RunReport['quiescence'];
+  readonly seed: string;
+  readonly totals: RunReport['totals'];
+  readonly faults?: RunReport['faults'];
+  readonly corpus?: RunReport['corpus'];
+  readonly hostile?: RunReport['hostile'];
+  readonly judge?: RunReport['judge'];
+  readonly fence?: RunReport['fence'];
+  readonly clauses: readonly ({ readonly level: Clause['level'] } & ClauseResult)[];
+  readonly findings: readonly FindingEntry[];
+  readonly deviations: readonly (Deviation & Pick<JudgedDeviation, 'state' | 'findings'>)[];
+  /** There only when the run was interrupted: then all of it is what was found so far. */
+  readonly interrupted?: true;
+}
+
+export interface FindingEntry {
+  readonly id: string;
+  readonly clause: ClauseId;
+  readonly signature: string;
+  /** How many steps, nodes, orcs and lines the scenario has. */
+  readonly steps: number;
+  readonly nodes: number;
+  readonly orcs: number;
+  readonly lines: number;
+  /** Path of the scenario, from the folder of the report. */
+  readonly scenario: string;
+}
+
+export function reportDocument(
+  report: RunReport,
+  deviations: readonly JudgedDeviation[],
+  version: string,
+): ReportDocument {
+  const { router, quiescence, seed, totals, faults, corpus, hostile } = report;
+  return {
+    partyline: version,
+    router,
+    quiescence,
+    seed,
+    totals,
+    ...(faults ? { faults } : {}),
+    ...(corpus ? { corpus } : {}),
+    ...(hostile ? { hostile } : {}),
+    ...(report.judge ? { judge: report.judge } : {}),
+    ...(report.fence ? { fence: report.fence } : {}),
+    clauses: report.clauses.map(
+      ({ id, verdict, scenarios, witness, evidence, grounds, findings }) => ({
+        id,
+        level: clauses[id].level,
+        verdict,
+        scenarios,
+        witness,
+        evidence,
+        ...(grounds ? { grounds } : {}),
+        findings,
+      }),
+    ),
+    findings: report.findings.map(entryOf),
+    deviations: deviations.map(({ deviation, state, findings }) => ({
+      ...deviation,
+      state,
+      findings,
+    })),
+    ...(report.interrupted ? { interrupted: true as const } : {}),
+  };
+}
+
+/** Where a finding's scenario lies, from the folder of the report. Always with forward slashes. */
+export function scenarioPath(finding: Pick<Finding, 'id'>): string {
+  return `findings/${finding.id}.json`;
+}
+
+function entryOf(finding: Finding): FindingEntry {
+  const { id, clause, signature, scenario } = finding;
+  return {
+    id,
+    clause,
+    signature,
+    steps: scenario.steps.length,
+    nodes: scenario.topology.nodes.length,
+    orcs: scenario.topology.orcs.length,
+    lines: linesOf(scenario),
+    scenario: scenarioPath(finding),
+  };
+}
+
+function linesOf({ steps }: Scenario): number {
+  const lines = steps.map((step) => ('topic' in step ? lineOf(step.topic) : null));
+  return new Set(lines.filter((line) => line !== null)).size;
+}

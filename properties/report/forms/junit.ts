@@ -1,0 +1,154 @@
+/**
+ * The report as JUnit XML, for whatever reads test results: a family of clauses is a suite, a clause is a test case.
+ * After the schema of Jenkins' xUnit plugin, which others take over. It gives text and writes nothing.
+ */
+import { match } from 'ts-pattern';
+import type { ClauseId } from '#spec';
+import { clauses } from '#spec';
+import type { Judgement } from '../../verdict/deviations.ts';
+import type { ClauseResult, Finding } from '../../verdict/verdict.ts';
+
+export interface Stories {
+  /** Of Partyline. */
+  readonly version: string;
+  /** A finding as a person reads it, without colours. */
+  story(finding: Finding): string;
+}
+
+/** How a report of ours begins. */
+export const JUNIT_OPENING = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="partyline"';
+
+export function junitReport(judgement: Judgement, stories: Stories): string {
+  const { report } = judgement;
+  const families = [...new Set(report.clauses.map(({ id }) => familyOf(id)))];
+  const cases = report.clauses.map((result) => caseOf(result, judgement, stories));
+  const suites = families.flatMap((family) => {
+    const own = cases.filter(({ id }) => familyOf(id) === family);
+    return [
+      `  <testsuite name="${attribute(`${report.router.name} ${family}`)}"${counts(own, true)}>`,
+      '    <properties>',
+      ...properties(judgement, stories).map(
+        ([name, value]) => `      <property name="${name}" value="${attribute(value)}"/>`,
+      ),
+      '    </properties>',
+      ...own.map(({ text }) => text),
+      '  </testsuite>',
+    ];
+  });
+  return [
+    `${JUNIT_OPENING}${counts(cases, false)} time="${report.totals.seconds.toFixed(3)}">`,
+    ...suites,
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+type Outcome = 'passed' | 'failure' | 'error' | 'skipped';
+
+interface Case {
+  readonly id: ClauseId;
+  readonly outcome: Outcome;
+  readonly text: string;
+}
+
+/** The root element knows no skipped cases. */
+function counts(cases: readonly Case[], skipped: boolean): string {
+  const of = (outcome: Outcome) => cases.filter((each) => each.outcome === outcome).length;
+  const common = ` tests="${cases.length}" failures="${of('failure')}" errors="${of('error')}"`;
+  return skipped ? `${common} skipped="${of('skipped')}"` : common;
+}
+
+function properties({ report }: Judgement, { version }: Stories): [string, string][] {
+  const { router, seed, totals } = report;
+  return [
+    ['router', `${router.name} ${router.version}`],
+    ['seed', seed],
+    ['scenarios', String(totals.scenarios)],
+    ['partyline', version],
+  ];
+}
+
+function caseOf(result: ClauseResult, judgement: Judgement, { story }: Stories): Case {
+  const { id, verdict, evidence } = result;
+  const { level, sentence } = clauses[id];
+  const found = judgement.report.findings.filter((finding) => result.findings.includes(finding.id));
+  const told = () => found.map(story).join('\n\n');
+  const stale = judgement.deviations.some(
+    ({ deviation, state }) => deviation.clause === id && state === 'unmatched',
+  );
+  const outcome = stale ? 'failure' : outcomeOf(result);
+  const said = match(outcome)
+    .with('passed', () => [])
+    .with('skipped', () => [`<skipped message="${attribute(reasonFor(result, judgement))}"/>`])
+    .with('failure', 'error', (tag) => [
+      `<${tag} type="${verdict}" message="${attribute(reasonFor(result, judgement))}">${content(told())}</${tag}>`,
+    ])
+    .exhaustive();
+  const text = [
+    `    <testcase classname="${attribute(`partyline.${familyOf(id)}`)}" name="${id}">`,
+    ...said.map((line) => `      ${line}`),
+    `      <system-out>${content(`${level}: ${sentence}\n${verdict}: ${evidence}`)}</system-out>`,
+    '    </testcase>',
+  ].join('\n');
+  return { id, outcome, text };
+}
+
+/** What fails a run fails here; what is only printed is skipped. */
+function outcomeOf({ id, verdict }: ClauseResult): Outcome {
+  const must = clauses[id].level === 'must';
+  return match(verdict)
+    .with('holds', () => 'passed' as const)
+    .with('violated', () => (must ? ('failure' as const) : ('skipped' as const)))
+    .with('healed', () => 'failure' as const)
+    .with('crashed', () => 'error' as const)
+    .with('undecided', () => (must ? ('error' as const) : ('skipped' as const)))
+    .with('expected', 'declined', () => 'skipped' as const)
+    .exhaustive();
+}
+
+function reasonFor({ id, verdict, evidence, findings }: ClauseResult, judgement: Judgement) {
+  const signatures = judgement.report.findings
+    .filter((finding) => findings.includes(finding.id))
+    .map(({ signature }) => signature)
+    .join(', ');
+  const declared = judgement.deviations
+    .filter(({ deviation }) => deviation.clause === id)
+    .map(({ deviation }) => deviation.reason)
+    .join('; ');
+  const unmatched = judgement.deviations.some(
+    ({ deviation, state }) => deviation.clause === id && state === 'unmatched',
+  );
+  if (unmatched)
+    return `${id} is ${verdict}, and a declared deviation was never seen; run longer or take it out: ${declared}`;
+  return match(verdict)
+    .with('violated', 'crashed', () => `${id} is ${verdict}: ${signatures}`)
+    .with(
+      'healed',
+      () => `${id}: a declared deviation is gone; take it out of the file: ${declared}`,
+    )
+    .with('expected', () => `${id}: a declared deviation, still there: ${declared}`)
+    .with('undecided', 'declined', 'holds', () => `${id} is ${verdict}: ${evidence}`)
+    .exhaustive();
+}
+
+const familyOf = (id: ClauseId): string => id.replace(/-\d+$/, '');
+
+/** What XML 1.0 cannot hold, not even escaped, and halves of a pair: shown as they would be typed. */
+function holdable(text: string): string {
+  return text.replace(
+    /(?![\t\n\r])[\p{Cc}\p{Cs}\ufffe\uffff]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+function content(text: string): string {
+  return holdable(text).replace(/[&<>\r]/g, reference);
+}
+
+function attribute(text: string): string {
+  return holdable(text).replace(/[&<>"'\t\n\r]/g, reference);
+}
+
+function reference(character: string): string {
+  return `&#${character.charCodeAt(0)};`;
+}

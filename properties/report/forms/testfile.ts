@@ -1,0 +1,105 @@
+/**
+ * Test file: a scenario as a vitest test of its own, that is red as long as the router departs from the law.
+ * Short enough to be read at a glance: one step a line while they are few, then as many on a line as fit.
+ */
+import type { Json, Topology } from '#spec';
+import { clauses } from '#spec';
+import type { Trace } from '../../lockstep/trace.ts';
+import { cut } from '../../wording/wrap.ts';
+import { dense, filled, folded, joinList, listed, literal, MOST_COLUMNS } from './literal.ts';
+
+/** How a router comes into the file. */
+export interface RouterImport {
+  /** What is imported under the name `kind`, `default` included. */
+  readonly name: string;
+  /** A door of this repository, or a path from where the file will lie. */
+  readonly from: string;
+  /** A function of the same door to be awaited first. */
+  readonly prepare?: string;
+}
+
+/** Where the test file finds the harness: by the doors of this repository, or in the installed package. */
+export interface HarnessImport {
+  readonly run: string;
+  readonly scenario: string;
+}
+
+/** Under so many lines, as long as the steps allow it. */
+const MOST_LINES = 39;
+
+export function testFile(trace: Trace, router: RouterImport, harness: HarnessImport): string {
+  const { topology, steps } = trace.scenario;
+  // A scenario is JSON.
+  const items = steps as unknown as Json[];
+  const roomy = topologyLines(topology);
+  const layouts = [
+    () => [...roomy, ...stepsLines(listed(items, '  '))],
+    () => [...roomy, ...stepsLines(filled(items, '  '))],
+    () => [
+      ...folded(`const topology = ${dense(topology as unknown as Json)};`, ''),
+      ...folded(`const steps: unknown[] = ${dense(items)};`, ''),
+    ],
+  ];
+  let lines: string[] = [];
+  for (const layout of layouts) {
+    lines = source(trace, router, harness, layout());
+    if (lines.length <= MOST_LINES) break;
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function stepsLines(lines: readonly string[]): string[] {
+  return lines.length > 0 ? ['const steps = [', ...lines, '];'] : ['const steps: unknown[] = [];'];
+}
+
+function source(
+  trace: Trace,
+  router: RouterImport,
+  harness: HarnessImport,
+  data: readonly string[],
+): string[] {
+  const { name, from, prepare } = router;
+  const imported =
+    name === 'default'
+      ? `import kind from ${literal(from)};`
+      : `import { ${prepare === undefined ? '' : `${prepare}, `}${name} as kind } from ${literal(from)};`;
+  return [
+    '// Emitted by `partyline emit`. In the folder emitted/ it is run by `npx vitest run emitted`.',
+    '// biome-ignore-all format: a step a line',
+    "import { expect, it } from 'vitest';",
+    imported,
+    `import { run } from ${literal(harness.run)};`,
+    `import type { Scenario } from ${literal(harness.scenario)};`,
+    '',
+    ...data,
+    '',
+    `it(${titleOf(trace)}, async () => {`,
+    ...(prepare === undefined ? [] : [`  await ${prepare}(() => {});`]),
+    '  const scenario = { version: 1, topology, steps } as unknown as Scenario;',
+    '  const { findings, error } = await run(kind, scenario);',
+    '  expect({ findings, error }).toEqual({ findings: [], error: null });',
+    '});',
+  ];
+}
+
+function topologyLines({ nodes, uplinks, orcs, pairs }: Topology): string[] {
+  const short = `const topology = ${literal({ nodes, uplinks, orcs, pairs } as unknown as Json)};`;
+  if (short.length <= MOST_COLUMNS) return [short];
+  const lists = { nodes, uplinks, orcs, pairs } as unknown as Readonly<Record<string, Json[]>>;
+  const lines: string[] = [];
+  for (const [key, items] of Object.entries(lists)) joinList(lines, key, items, '  ');
+  return ['const topology = {', ...lines, '};'];
+}
+
+/** Led by the clause where there is one that breaks. */
+function titleOf({ divergence, scenario }: Trace): string {
+  const room = MOST_COLUMNS - "it('', async () => {".length - 4;
+  const text = divergence
+    ? `${divergence.clause}: ${clauses[divergence.clause].sentence}`
+    : `a scenario of ${scenario.steps.length} steps departs nowhere from the law`;
+  for (let width = room; width > 20; width--) {
+    const title = literal(cut(text, width));
+    if (title.length - 2 <= room) return title;
+  }
+  return literal(divergence?.clause ?? 'scenario');
+}

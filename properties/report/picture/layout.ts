@@ -1,0 +1,121 @@
+/**
+ * Layout: where the nodes, pairs and links of a trace stand, higher nodes above lower ones and clients below all.
+ * It leaves room for whatever any step shows there, so that nothing moves from step to step but the messages.
+ */
+import { Graph, layout } from '@dagrejs/dagre';
+import type { PairId, Topology } from '#spec';
+import type { Trace } from '../../lockstep/trace.ts';
+import type { Box, Drawing } from './drawing.ts';
+import { HEAD, LABEL_LIMIT, orcsAt, ROW, shortened } from './drawing.ts';
+import type { Mark } from './traffic.ts';
+import { linkKey, nodeKey, pairKey, trafficOf } from './traffic.ts';
+
+const CHARACTER = 6.7;
+const PADDING = 22;
+
+export function drawingOf(trace: Trace): Drawing {
+  const { topology } = trace.scenario;
+  const room = roomFor(trace);
+  const graph = new Graph({ multigraph: true });
+  graph.setGraph({ rankdir: 'TB', nodesep: 28, edgesep: 18, ranksep: 26, marginx: 8, marginy: 8 });
+  graph.setDefaultEdgeLabel(() => ({}));
+  for (const { token, horde } of topology.nodes) {
+    const { rows, width } = room(nodeKey(token));
+    const titled = widthOf(`${token} horde ${horde}`);
+    graph.setNode(nodeKey(token), {
+      width: Math.max(112, titled, width),
+      height: HEAD + rows * ROW + (rows > 0 ? 6 : 0),
+    });
+  }
+  for (const pair of topology.pairs) {
+    const { rows, width } = room(pairKey(pair.id), { boxed: true });
+    const orcs = orcsOn(trace, pair.id);
+    graph.setNode(pairKey(pair.id), {
+      width: Math.max(104, widthOf(`${pair.id} ${pair.backend} ${pair.port}`), orcs.width, width),
+      height: HEAD + (Math.max(1, orcs.rows) + rows) * ROW + 6,
+    });
+  }
+  for (const [above, below, key] of edgesOf(topology)) {
+    const { rows, width } = room(key, { boxed: false });
+    graph.setEdge(
+      above,
+      below,
+      {
+        width: Math.max(30, width),
+        height: Math.max(1, rows) * ROW + 8,
+        labelpos: 'r',
+        labeloffset: 8,
+      },
+      key,
+    );
+  }
+  layout(graph);
+  return placed(graph, topology);
+}
+
+function edgesOf({ uplinks, pairs }: Topology): (readonly [string, string, string])[] {
+  return [
+    ...uplinks.map(
+      ({ below, above }) => [nodeKey(above), nodeKey(below), linkKey(below, above)] as const,
+    ),
+    ...pairs.map(({ id, node }) => [nodeKey(node), pairKey(id), pairKey(id)] as const),
+  ];
+}
+
+function placed(graph: Graph, topology: Topology): Drawing {
+  const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
+  const box = (each: { x: number; y: number; width: number; height: number }): Box => ({
+    x: round(each.x - each.width / 2),
+    y: round(each.y - each.height / 2),
+    width: round(each.width),
+    height: round(each.height),
+  });
+  return {
+    width: Math.ceil(width),
+    height: Math.ceil(height),
+    nodes: topology.nodes.map(({ token }) => ({ token, ...box(graph.node(nodeKey(token))) })),
+    pairs: topology.pairs.map(({ id }) => ({ id, ...box(graph.node(pairKey(id))) })),
+    links: edgesOf(topology).map(([above, below, key]) => {
+      const edge = graph.edge(above, below, key);
+      return {
+        key,
+        points: edge.points.map(({ x, y }: { x: number; y: number }) => ({
+          x: round(x),
+          y: round(y),
+        })),
+        label: box(edge),
+      };
+    }),
+  };
+}
+
+const round = (value: number) => Math.round(value * 10) / 10;
+
+const widthOf = (text: string) => shortened(text, LABEL_LIMIT + 8).length * CHARACTER + PADDING;
+
+interface Room {
+  readonly rows: number;
+  readonly width: number;
+}
+
+/** How much any step writes on a carrier. A pair's own marks stand in its box, others on the way to it. */
+function roomFor(trace: Trace): (key: string, where?: { readonly boxed: boolean }) => Room {
+  const steps = trace.frames.map((_, index) => trafficOf(trace, index));
+  return (key, where) => {
+    const wanted = (mark: Mark) =>
+      mark.on === key && (!where || where.boxed === (mark.way === 'still'));
+    const marks = steps.map((step) => step.filter(wanted));
+    return {
+      rows: Math.max(0, ...marks.map((each) => each.length)),
+      width: Math.max(0, ...marks.flat().map(({ label }) => widthOf(`↑ ${shortened(label)} +`))),
+    };
+  };
+}
+
+function orcsOn({ frames }: Trace, pair: PairId): Room {
+  const names = frames.map((frame) => orcsAt(frame, pair));
+  return {
+    rows: Math.max(0, ...names.map((each) => each.length)),
+    width: Math.max(0, ...names.flat().map(({ name }) => widthOf(`• ${shortened(name)}`))),
+  };
+}

@@ -1,0 +1,93 @@
+/**
+ * Mermaid: a trace as a sequence diagram in mermaid's language, for documents and issues.
+ * Every word that is not ours is written in entity codes wherever mermaid could read it as syntax.
+ */
+import type { Trace } from '../../lockstep/trace.ts';
+import { coloursFor } from '../../wording/colours.ts';
+import { phraseOfStep } from '../../wording/phrases.ts';
+import { cut } from '../../wording/wrap.ts';
+import type { Move, Participant, Scene } from './moves.ts';
+import { playOf } from './moves.ts';
+import { tableDiffers, tableLines } from './tables.ts';
+
+/** Longer texts are cut: a diagram is looked at, the scenario has the rest. */
+const MOST_TEXT = 160;
+
+/** Ends with a line break. */
+export function mermaid(trace: Trace): string {
+  const { participants, scenes } = playOf(trace);
+  const ids = new Map(participants.map((each, index) => [each, `c${index}`]));
+  const id = (participant: Participant) => ids.get(participant) ?? 'c0';
+  const over = (participants.length > 1 ? ['c0', `c${participants.length - 1}`] : ['c0']).join(',');
+  return [
+    'sequenceDiagram',
+    ...participants.map((each) => `  participant ${id(each)} as ${escaped(titleOf(each))}`),
+    ...scenes.flatMap((scene) => sceneLines(scene, trace, over, id)),
+    '',
+  ].join('\n');
+}
+
+function titleOf({ name, orcs }: Participant): string {
+  return orcs.length > 0 ? `${name} (${orcs.join(', ')})` : name;
+}
+
+function sceneLines(
+  { frame, moves }: Scene,
+  trace: Trace,
+  over: string,
+  id: (participant: Participant) => string,
+): string[] {
+  const { index, step, epilogue, differences, tables } = frame;
+  const failing = differences.length > 0;
+  const title = `${index}. ${phraseOfStep(step)}${epilogue ? ' (epilogue)' : ''}`;
+  const lines = [
+    `Note over ${over}: ${escaped(title)}`,
+    ...moves.map((move) => arrow(move, id)),
+    ...tables.filter(tableDiffers).map((table) => {
+      const [heading = '', ...routes] = tableLines(table, '', coloursFor(false));
+      return `Note over ${over}: ${[heading, ...joined(routes)].map(escaped).join('<br/>')}`;
+    }),
+    ...(failing && trace.divergence
+      ? [
+          `Note over ${over}: ${[`${trace.divergence.clause} is violated`, ...differences].map(escaped).join('<br/>')}`,
+        ]
+      : []),
+  ];
+  return failing
+    ? ['  rect rgb(255, 232, 232)', ...lines.map((line) => `    ${line}`), '  end']
+    : lines.map((line) => `  ${line}`);
+}
+
+/** Lines that a table was wrapped into, in one again. */
+function joined(lines: readonly string[]): string[] {
+  const found: string[] = [];
+  for (const line of lines)
+    if (line.startsWith('    ')) found.push(`${found.pop() ?? ''} ${line.trim()}`);
+    else found.push(line);
+  return found;
+}
+
+function arrow(
+  { mark, from, to, what, label }: Move,
+  id: (participant: Participant) => string,
+): string {
+  const said = escaped(
+    `${{ done: '', missing: '- missing ', surplus: '+ surplus ' }[mark]}${label}`,
+  );
+  if (from === to) return `Note over ${id(from)}: ${said}`;
+  const head =
+    mark === 'missing' ? '--x' : what === 'closed' ? '-x' : mark === 'surplus' ? '-->>' : '->>';
+  return `${id(from)}${head}${id(to)}: ${said}`;
+}
+
+/** Letters, digits, blanks and harmless signs as they are; all else as `#35;`, which mermaid shows as the sign. */
+export function escaped(text: string): string {
+  const plain = cut(text.replace(/\s+/g, ' ').trim(), MOST_TEXT).replace(
+    /[^\p{L}\p{N} .,()[\]/*?!'"=|@_+×-]/gu,
+    (sign) => `#${sign.codePointAt(0)};`,
+  );
+  // A line that is the word alone would end a block; a word with a colon at the head asks for wrapping.
+  return (
+    plain.replace(/\bend\b/gi, (word) => `${word.slice(0, 2)}#${word.charCodeAt(2)};`) || '#32;'
+  );
+}

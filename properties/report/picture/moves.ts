@@ -1,0 +1,270 @@
+/**
+ * Moves: a trace as what goes from one participant to another, step by step: the one reading of a trace that the
+ * diagrams share. Participants are the nodes, highest first, then the pairs of clients with the orcs on them.
+ */
+
+import type { NodeToken, OrcName, PairId, Scenario, Step, Topology } from '#spec';
+import { HALL, nodesAbove, uplinkPair } from '#spec';
+import type { Trace, TraceFrame } from '../../lockstep/trace.ts';
+import { arpLabel, labelOf, stepLabel } from '../../wording/labels.ts';
+import type { Mark, Marked } from './sightings.ts';
+import { markedOf } from './sightings.ts';
+
+export interface Participant {
+  readonly kind: 'node' | 'pair';
+  readonly name: string;
+  /** Of a pair: who was on it at any time of the scenario. */
+  readonly orcs: readonly OrcName[];
+}
+
+export interface Move {
+  readonly mark: Mark;
+  readonly from: Participant;
+  /** The same where nothing travels. */
+  readonly to: Participant;
+  readonly what: 'step' | 'end' | 'message' | 'event' | 'refusal' | 'closed' | 'doing';
+  readonly label: string;
+}
+
+export interface Scene {
+  readonly frame: TraceFrame;
+  /** The first is the step itself. */
+  readonly moves: readonly Move[];
+}
+
+export interface Play {
+  readonly participants: readonly Participant[];
+  readonly scenes: readonly Scene[];
+}
+
+/** The steps up to the one that fails; of the epilogue only what differs. */
+export function playOf(trace: Trace): Play {
+  const cast = castOf(trace.scenario);
+  const standing = new Map<OrcName, Set<PairId>>();
+  const scenes: Scene[] = [];
+  for (const frame of trace.frames) {
+    const moves = movesOf(frame, trace, cast, standing);
+    stood(standing, frame, trace.scenario.topology);
+    if (!frame.epilogue || frame.differences.length > 0) scenes.push({ frame, moves });
+  }
+  return { participants: cast.all, scenes };
+}
+
+interface Cast {
+  readonly all: readonly Participant[];
+  node(token: NodeToken): Participant;
+  /** Of an uplink's pair: the lower node. */
+  pair(pair: PairId, node: NodeToken): Participant;
+}
+
+function castOf({ topology, steps }: Scenario): Cast {
+  const nodes = new Map(
+    highestFirst(topology).map((name) => [name, { kind: 'node', name, orcs: [] } as Participant]),
+  );
+  const pairs = new Map<PairId, Participant>();
+  for (const token of nodes.keys())
+    for (const { id, node } of topology.pairs) {
+      if (node !== token) continue;
+      const users = steps.flatMap((step) =>
+        'orc' in step && 'pair' in step && step.pair === id
+          ? [step.orc, ...(step.kind === 'rename' ? [step.to as OrcName] : [])]
+          : [],
+      );
+      if (users.length > 0 || steps.some((step) => 'pair' in step && step.pair === id))
+        pairs.set(id, { kind: 'pair', name: id, orcs: [...new Set(users)] });
+    }
+  const lower = new Map(
+    topology.uplinks.map(({ below, above }) => [`${above} ${uplinkPair(below, above)}`, below]),
+  );
+  const nowhere: Participant = { kind: 'node', name: '?', orcs: [] };
+  const node = (token: NodeToken) => nodes.get(token) ?? nowhere;
+  return {
+    all: [...nodes.values(), ...pairs.values()],
+    node,
+    pair: (pair, at) => {
+      const below = lower.get(`${at} ${pair}`);
+      return pairs.get(pair) ?? node(below ?? at);
+    },
+  };
+}
+
+/** By the longest way up, then in the topology's order. */
+function highestFirst(topology: Topology): NodeToken[] {
+  const depth = (token: NodeToken): number =>
+    Math.max(0, ...nodesAbove(topology, token).map((above) => depth(above) + 1));
+  const depths = new Map(topology.nodes.map(({ token }) => [token, depth(token)]));
+  return topology.nodes
+    .map(({ token }) => token)
+    .sort((a, b) => (depths.get(a) ?? 0) - (depths.get(b) ?? 0));
+}
+
+function movesOf(
+  frame: TraceFrame,
+  trace: Trace,
+  cast: Cast,
+  standing: ReadonlyMap<OrcName, ReadonlySet<PairId>>,
+): Move[] {
+  const { topology } = trace.scenario;
+  const moves = stepMoves(frame.step, topology, cast, standing);
+  const hearings = hearingMoves(frame, topology, cast);
+  const sightings = markedOf(frame);
+  for (const each of sightings) {
+    const move = moveOf(each, cast, sightings);
+    moves.push(move);
+    // Who hears an emission is told right below it.
+    if (each.seen.kind === 'emission')
+      for (const [at, hearing] of [...hearings.entries()].toReversed())
+        if (hearing.from === move.from && hearing.mark !== 'missing')
+          moves.push(...hearings.splice(at, 1));
+  }
+  const told = (hearing: Move) =>
+    moves.some(
+      ({ what, mark, from, to }) =>
+        what === 'event' && mark === hearing.mark && from === hearing.from && to === hearing.to,
+    );
+  return [...moves, ...hearings.filter((hearing) => !told(hearing))];
+}
+
+function stepMoves(
+  step: Step,
+  { pairs }: Topology,
+  cast: Cast,
+  standing: ReadonlyMap<OrcName, ReadonlySet<PairId>>,
+): Move[] {
+  const nodeOf = (pair: PairId) => pairs.find(({ id }) => id === pair)?.node as NodeToken;
+  const label = stepLabel(step);
+  const at = (place: Participant, what: Move['what'] = 'step'): Move[] => [
+    { mark: 'done', from: place, to: place, what, label },
+  ];
+  const across = (from: Participant, to: Participant): Move => ({
+    mark: 'done',
+    from,
+    to,
+    what: 'step',
+    label,
+  });
+  const up = (pair: PairId): Move => {
+    const node = nodeOf(pair);
+    const from = cast.pair(pair, node);
+    return { mark: 'done', from, to: cast.node(node), what: 'step', label };
+  };
+  switch (step.kind) {
+    case 'join':
+    case 'command':
+    case 'subscribe':
+    case 'unsubscribe':
+    case 'rename':
+    case 'inject':
+    case 'arrive':
+      return [up(step.pair)];
+    case 'leave':
+      return [...(standing.get(step.orc) ?? [])].map(up);
+    case 'end':
+    case 'cut':
+      return at(cast.pair(step.pair, nodeOf(step.pair)), 'end');
+    case 'publish':
+    case 'hall subscribe':
+    case 'hall unsubscribe':
+      return at(cast.node(step.node));
+    case 'garble': {
+      const [below, above] = [cast.node(step.below), cast.node(step.above)];
+      return [step.bus === 'command' ? across(below, above) : across(above, below)];
+    }
+    case 'hold':
+    case 'settle':
+      return [];
+    case 'uplink down':
+      return at(cast.node(step.below), 'end');
+    case 'restart':
+    case 'crash':
+      return at(cast.node(step.node), 'end');
+    case 'uplink up':
+    case 'climb':
+    case 'repeat':
+      return [across(cast.node(step.below), cast.node(step.above))];
+    case 'descend':
+      return [across(cast.node(step.above), cast.node(step.below))];
+    default:
+      return step satisfies never;
+  }
+}
+
+function moveOf({ mark, seen }: Marked, cast: Cast, all: readonly Marked[]): Move {
+  const label = labelOf(seen);
+  switch (seen.kind) {
+    case 'frame': {
+      const to = cast.pair(seen.pair, seen.node);
+      return { mark, from: cast.node(seen.node), to, what: 'event', label };
+    }
+    case 'message': {
+      const to = cast.node(seen.above);
+      const others = all.flatMap((each) =>
+        each.mark !== mark && mark !== 'done' && each.seen.kind === 'message'
+          ? [each.seen.message]
+          : [],
+      );
+      const said = label + arpLabel(seen.message, others);
+      return { mark, from: cast.node(seen.below), to, what: 'message', label: said };
+    }
+    case 'closed': {
+      const to = cast.pair(seen.pair, seen.node);
+      return { mark, from: cast.node(seen.node), to, what: 'closed', label };
+    }
+    case 'handled': {
+      const at = cast.all.find(({ kind, name }) => kind === 'pair' && name === seen.pair);
+      const place = at ?? cast.node(seen.pair as string as NodeToken);
+      return { mark, from: place, to: place, what: 'doing', label };
+    }
+    case 'emission':
+    case 'refusal':
+    case 'dispatch': {
+      const at = cast.node(seen.node);
+      return { mark, from: at, to: at, what: seen.kind === 'refusal' ? 'refusal' : 'doing', label };
+    }
+    default:
+      return seen satisfies never;
+  }
+}
+
+/** Who hears by an emitter, and whoever hears or does not hear against the law. */
+function hearingMoves({ reasons, step }: TraceFrame, topology: Topology, cast: Cast): Move[] {
+  if (step.kind !== 'publish') return [];
+  const onEmitter = (pair: PairId) =>
+    pair === HALL || topology.pairs.some(({ id, backend }) => id === pair && backend === 'ee');
+  return reasons.flatMap(({ place, says, heard }): Move[] => {
+    const { orcName, node, pair } = place;
+    const from = cast.node(node);
+    const move = { from, to: pair === HALL ? from : cast.pair(pair, node), what: 'event' } as const;
+    if (says === 'must' && heard === 0)
+      return [{ ...move, mark: 'missing', label: `${orcName} hears it` }];
+    if (says === 'must not' && heard > 0)
+      return [{ ...move, mark: 'surplus', label: `${orcName} hears it` }];
+    if (heard === 0 || !onEmitter(pair)) return [];
+    const often = heard > 1 ? ` ${heard} times` : '';
+    const mark = heard > 1 ? 'surplus' : 'done';
+    return [{ ...move, mark, label: `${orcName} hears it${often}` }];
+  });
+}
+
+/** Where each orc stands after the frame, as far as the steps tell. */
+function stood(
+  standing: Map<OrcName, Set<PairId>>,
+  { step, expected }: TraceFrame,
+  topology: Topology,
+): void {
+  for (const seen of expected)
+    if (seen.kind === 'closed') for (const pairs of standing.values()) pairs.delete(seen.pair);
+  if (step.kind === 'leave') standing.delete(step.orc);
+  if (step.kind === 'end') standing.get(step.orc)?.delete(step.pair);
+  if (step.kind === 'cut') for (const pairs of standing.values()) pairs.delete(step.pair);
+  if (step.kind === 'restart' || step.kind === 'crash')
+    for (const { id } of topology.pairs.filter(({ node }) => node === step.node))
+      for (const pairs of standing.values()) pairs.delete(id);
+  if (!('orc' in step && 'pair' in step) || step.kind === 'end' || step.kind === 'unsubscribe')
+    return;
+  if (expected.some(({ kind }) => kind === 'refusal')) return;
+  const orc = step.kind === 'rename' ? (step.to as OrcName) : step.orc;
+  const before = step.kind === 'rename' ? (standing.get(step.orc) ?? []) : [];
+  if (step.kind === 'rename') standing.delete(step.orc);
+  standing.set(orc, new Set([...(standing.get(orc) ?? []), ...before, step.pair]));
+}

@@ -1,0 +1,134 @@
+/**
+ * Sightings: what the model and the router did in one step, observation by observation, and which of it is wrong.
+ * What only one of them did is not yet wrong: the law leaves some of it free. It knows no page and no terminal.
+ */
+import { match } from 'ts-pattern';
+import type { Observation } from '#spec';
+import type { Difference } from '../../compare/differences.ts';
+import type { TraceFrame } from '../../lockstep/trace.ts';
+import { phraseOfObservation } from '../../wording/phrases.ts';
+
+export interface Sighting {
+  readonly observation: Observation;
+  /** `missing`: the model alone did it. `surplus`: the router alone did. `router`: the model does not tell of such. */
+  readonly sign: 'both' | 'missing' | 'surplus' | 'router';
+  /** False for what the law leaves free. */
+  readonly wrong: boolean;
+}
+
+type Seen = Pick<TraceFrame, 'expected' | 'observed' | 'facts'>;
+
+/** In the router's order; what only the model did stands where the model did it. */
+export function sightingsOf({ expected, observed, facts }: Seen): Sighting[] {
+  const wanted = expected.map((observation) => ({
+    observation,
+    identity: identityOf(observation),
+  }));
+  const left = new Set(wanted);
+  /** For each observation the model's that it is, if it is one. */
+  const same = observed.map((observation) => {
+    const identity = identityOf(observation);
+    const match = [...left].find((each) => each.identity === identity);
+    if (match) left.delete(match);
+    return match;
+  });
+  const found: Sighting[] = [];
+  let next = 0;
+  const through = (end: number) => {
+    for (; next < end; next++) {
+      const observation = observed[next] as Observation;
+      found.push(
+        same[next]
+          ? { observation, sign: 'both', wrong: false }
+          : alone(observation, 'surplus', facts),
+      );
+    }
+  };
+  for (const each of wanted)
+    if (left.has(each)) found.push(alone(each.observation, 'missing', facts));
+    else through(Math.max(next, same.indexOf(each) + 1));
+  through(observed.length);
+  return found;
+}
+
+export type Mark = 'done' | 'missing' | 'surplus';
+
+export interface Marked {
+  readonly mark: Mark;
+  readonly seen: Observation;
+}
+
+/** The same as a text marks them: what the law leaves free has no mark, and is left out where the router did not do it. */
+export function markedOf(frame: Seen): Marked[] {
+  return sightingsOf(frame).flatMap(({ observation: seen, sign, wrong }): Marked[] =>
+    sign === 'missing'
+      ? wrong
+        ? [{ mark: 'missing', seen }]
+        : []
+      : [{ mark: wrong ? 'surplus' : 'done', seen }],
+  );
+}
+
+function alone(
+  observation: Observation,
+  sign: 'missing' | 'surplus',
+  facts: readonly Difference[],
+): Sighting {
+  const wrong = facts.some((fact) => concerns(fact, observation));
+  // Handlers run in clients, which the model has none of.
+  return { observation, sign: observation.kind === 'handled' && !wrong ? 'router' : sign, wrong };
+}
+
+/** Two observations are one when nothing that is judged tells them apart. */
+function identityOf(observation: Observation): string {
+  return match(observation)
+    .with({ kind: 'refusal' }, ({ node, fault }) => `refusal ${node} ${fault}`)
+    .with({ kind: 'dispatch' }, ({ node, name, orcName }) => `dispatch ${node} ${name} ${orcName}`)
+    .with({ kind: 'frame' }, { kind: 'emission' }, { kind: 'message' }, canonical)
+    .with({ kind: 'closed' }, { kind: 'handled' }, phraseOfObservation)
+    .exhaustive();
+}
+
+/** JSON with keys in order, so that two routers that build one message differently are alike. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, each: unknown) =>
+    typeof each === 'object' && each !== null && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : each,
+  );
+}
+
+function concerns(fact: Difference, seen: Observation): boolean {
+  return match(seen)
+    .with(
+      { kind: 'frame' },
+      ({ node, pair }) => fact.kind === 'frame' && fact.node === node && fact.pair === pair,
+    )
+    .with(
+      { kind: 'emission' },
+      ({ node }) => fact.kind === 'frame' && fact.node === node && fact.pair === null,
+    )
+    .with(
+      { kind: 'message' },
+      ({ below, message }) =>
+        fact.kind === 'message' &&
+        fact.below === below &&
+        fact.message.kind === message.kind &&
+        fact.message.orcName === message.orcName,
+    )
+    .with(
+      { kind: 'refusal' },
+      ({ node, fault }) => fact.kind === 'refusal' && fact.node === node && fact.fault === fault,
+    )
+    .with({ kind: 'closed' }, ({ pair }) => fact.kind === 'closed' && fact.pair === pair)
+    .with(
+      { kind: 'dispatch' },
+      ({ node, name }) => fact.kind === 'dispatch' && fact.node === node && fact.name === name,
+    )
+    .with(
+      { kind: 'handled' },
+      ({ orcName, pattern }) =>
+        fact.kind === 'handled' && fact.orcName === orcName && fact.pattern === pattern,
+    )
+    .exhaustive();
+}

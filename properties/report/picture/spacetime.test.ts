@@ -1,0 +1,144 @@
+/**
+ * A space-time diagram: what went where, within 80 columns for any number of participants.
+ */
+import { describe, expect, it } from 'vitest';
+import { mutants, networkKind, routerKind } from '#impl';
+import type { Scenario } from '#spec';
+import { parseScenario } from '#spec';
+import { trace } from '../../lockstep/trace.ts';
+import { generate } from '../../scenario/draw.ts';
+import { exampleScenario } from '../../testing/exampleReport.ts';
+import { coloursFor } from '../../wording/colours.ts';
+import { WIDTH } from '../../wording/wrap.ts';
+import { spacetime } from './spacetime.ts';
+
+const mutant = (id: string) => {
+  const found = mutants.find((each) => each.id === id);
+  if (!found) throw new Error(`no mutant ${id}`);
+  return found.kind;
+};
+
+/** A chain of nodes, the highest first, with pairs at the lowest: so many participants in all, each of which takes part. */
+function crowd(count: number, name = (index: number) => `${index}`): Scenario {
+  const nodeCount = Math.ceil(count / 2);
+  const nodes = Array.from({ length: nodeCount }, (_, index) => `n${name(index)}`);
+  const lowest = nodes.at(-1) as string;
+  const pairs = Array.from({ length: count - nodeCount }, (_, index) => `s${name(index)}`);
+  const parsed = parseScenario({
+    version: 1,
+    topology: {
+      nodes: nodes.map((token) => ({ token, horde: token })),
+      uplinks: nodes.slice(1).map((below, index) => ({ below, above: nodes[index] })),
+      orcs: pairs.map((_, index) => ({ name: `p${index}@T`, nice: 0 })),
+      pairs: pairs.map((id) => ({ id, node: lowest, backend: 'axon', port: 4001 })),
+    },
+    steps: [
+      ...pairs.map((pair, index) => ({
+        kind: 'subscribe',
+        orc: `p${index}@T`,
+        pair,
+        topic: 'news<l1>',
+      })),
+      { kind: 'publish', node: nodes[0], topic: 'news<l1>' },
+    ],
+  });
+  if (!('steps' in parsed)) throw new Error(parsed.join('\n'));
+  return parsed;
+}
+
+const longest = (lines: readonly string[]) => Math.max(...lines.map((line) => line.length));
+
+describe('a space-time diagram', () => {
+  it('draws what goes up and what comes down, a lane a participant, the highest first', async () => {
+    expect(spacetime(await trace(routerKind, crowd(3)))).toEqual([
+      '     n0    n1    s0',
+      '                 p0@T',
+      '  0  │     │<────┤  p0@T subscribes "news<l1>"',
+      '     │<────┤     │  :conn-line l1 p0@T',
+      '  1  o     │     │  publishes "news<l1>"',
+      '     ├────>│     │  e1 "news<l1>"',
+      '     │     ├────>│  e1 "news<l1>"',
+    ]);
+  });
+
+  it('dashes what is missing and marks what is surplus, at the step that fails', async () => {
+    const steps = [
+      { kind: 'join', orc: 'p1@T', pair: 's1' },
+      { kind: 'subscribe', orc: 'p2@T', pair: 's2', topic: 'news<l1>' },
+      { kind: 'publish', node: 'T', topic: 'news<l1>' },
+    ];
+    const topology = {
+      nodes: [{ token: 'T', horde: 'T' }],
+      uplinks: [],
+      orcs: ['p1@T', 'p2@T'].map((name) => ({ name, nice: 0 })),
+      pairs: ['s1', 's2'].map((id) => ({ id, node: 'T', backend: 'axon', port: 4001 })),
+    };
+    const scenario = parseScenario({ version: 1, topology, steps }) as Scenario;
+    const failed = await trace(mutant('ports-by-number'), scenario);
+    expect(spacetime(failed).slice(-3)).toEqual([
+      '> 2  o     │     │  publishes "news<l1>"',
+      '     ├╌╌╌╌╌┼╌╌╌╌>│  - missing e2 "news<l1>"',
+      '     ├────>│     │  + surplus e2 "news<l1>"',
+    ]);
+    expect(spacetime(failed, { ascii: true }).join('\n')).toMatch(/^[ -~\n]+$/);
+    expect(spacetime(failed).join('')).not.toContain('\u001b');
+    const coloured = spacetime(failed, { colours: coloursFor(true) });
+    expect(coloured.at(-2)).toBe(`\u001b[31m${spacetime(failed).at(-2)}\u001b[39m`);
+  });
+
+  it('tells who hears by an emitter', async () => {
+    const onEmitter: Scenario = {
+      ...exampleScenario,
+      topology: {
+        ...exampleScenario.topology,
+        pairs: exampleScenario.topology.pairs.map((pair) => ({
+          ...pair,
+          backend: 'ee',
+          port: null,
+        })),
+      },
+    };
+    expect(spacetime(await trace(routerKind, onEmitter)).slice(-3)).toEqual([
+      '  2  o     │  publishes "news<l1>"',
+      '     *     │  emits e2 "news<l1>"',
+      '     ├────>│  p1@T hears it',
+    ]);
+  });
+
+  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 13, 20])(
+    'fits 80 columns with %i participants',
+    async (count) => {
+      for (const name of [
+        (index: number) => `${index}`,
+        (index: number) => `${index}${'-a-long-name'.repeat(8)}`,
+      ]) {
+        const scenario = crowd(count, name);
+        const lines = spacetime(await trace(routerKind, scenario));
+        expect(longest(lines)).toBeLessThanOrEqual(WIDTH);
+        // Lanes as long as they fit, then words.
+        expect(lines[0]).toMatch(count <= 12 ? /^ {5,6}(n0|#1)/ : /^ {2,3}0 {2}s\S* > n/);
+        expect(lines.join('\n')).toMatch(/publishes|"news<l1>"/);
+      }
+    },
+  );
+
+  it('leaves out who takes no part before it gives up lanes', async () => {
+    const few = crowd(4);
+    const idle = crowd(16);
+    const { nodes } = idle.topology;
+    const scenario: Scenario = {
+      ...few,
+      topology: { ...few.topology, nodes: [...few.topology.nodes, ...nodes.slice(2)] },
+    };
+    const [header] = spacetime(await trace(routerKind, scenario));
+    expect(header?.trim().split(/\s+/)).toEqual(['n0', 'n1', 's0', 's1']);
+  });
+
+  it('fits 80 columns for whatever is drawn', async () => {
+    for (let index = 0; index < 40; index++) {
+      const kind = index % 2 === 0 ? networkKind : mutants[index % mutants.length]?.kind;
+      const lines = spacetime(await trace(kind ?? networkKind, generate('diagram', index)));
+      expect(longest(lines)).toBeLessThanOrEqual(WIDTH);
+    }
+  });
+});

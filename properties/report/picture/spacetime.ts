@@ -1,0 +1,110 @@
+/**
+ * Space-time diagram: a trace as text within 80 columns: a lane a participant, time going down, a row for each thing
+ * that was seen, its label on the right. What only the model did is dashed. Where lanes do not fit, those who take no
+ * part are left out, and where that is not enough each row becomes a line of words.
+ */
+import type { Trace } from '../../lockstep/trace.ts';
+import type { Colours } from '../../wording/colours.ts';
+import { coloursFor } from '../../wording/colours.ts';
+import { cut, WIDTH, wrapped } from '../../wording/wrap.ts';
+import type { Lanes } from './lanes.ts';
+import { lanesFor } from './lanes.ts';
+import type { Move, Participant, Play } from './moves.ts';
+import { playOf } from './moves.ts';
+
+export interface SpacetimeOptions {
+  /** Default: none. */
+  readonly colours?: Colours;
+  /** No characters beyond ASCII of its own. Default: false. */
+  readonly ascii?: boolean;
+}
+
+/** As many steps are shown before the last one. */
+const MOST_BEFORE = 11;
+/** A label has this room at least. */
+const LABEL = 26;
+
+const BOX = { lane: '│', solid: '─', dashed: '╌', start: '├', end: '┤', cross: '┼' };
+const ASCII = { lane: '|', solid: '-', dashed: '.', start: '|', end: '|', cross: '+' };
+
+/** Empty for a trace without frames. */
+export function spacetime(trace: Trace, options: SpacetimeOptions = {}): string[] {
+  const { colours = coloursFor(false), ascii = false } = options;
+  const play = shortened(playOf(trace));
+  const [first] = play.scenes;
+  if (!first) return [];
+  const width = String(play.scenes.at(-1)?.frame.index ?? 0).length;
+  const lanes = lanesFor(play, WIDTH - LABEL - (width + 4));
+  const drawn = lanes ? drawing(lanes, ascii ? ASCII : BOX) : words;
+  const body = play.scenes.flatMap(({ frame, moves }) => {
+    const wrong = frame.differences.length > 0;
+    return moves.map((move, at) => {
+      const number = at === 0 ? String(frame.index) : '';
+      const line = cut(
+        `${wrong && at === 0 ? '>' : ' '} ${number.padStart(width)}  ${drawn(move)}`,
+        WIDTH,
+      );
+      return painted(move, wrong && at === 0, colours)(line.trimEnd());
+    });
+  });
+  const above = ' '.repeat(width + 4);
+  const before = first.frame.index;
+  return [
+    ...(before > 0 ? [`${above}(steps 0 to ${before - 1} came before)`] : []),
+    ...(lanes?.header.map((line) => colours.dim(`${above}${line}`.trimEnd())) ?? []),
+    ...body,
+    ...(lanes?.legend.flatMap((line) => wrapped(line, above, `${above}  `)) ?? []),
+  ];
+}
+
+function shortened({ participants, scenes }: Play): Play {
+  return { participants, scenes: scenes.slice(-(MOST_BEFORE + 1)) };
+}
+
+function painted({ mark }: Move, bold: boolean, colours: Colours): (line: string) => string {
+  if (mark === 'missing') return colours.red;
+  if (mark === 'surplus') return colours.yellow;
+  return bold ? colours.bold : (line) => line;
+}
+
+function marked({ mark, label }: Move): string {
+  return { done: '', missing: '- missing ', surplus: '+ surplus ' }[mark] + label;
+}
+
+function drawing(lanes: Lanes, glyphs: typeof BOX): (move: Move) => string {
+  return (move) => {
+    const from = lanes.at(move.from);
+    const to = lanes.at(move.to);
+    const cells = Array.from({ length: lanes.width }, () => ' ');
+    for (const at of lanes.all) cells[at] = glyphs.lane;
+    const [left, right] = from < to ? [from, to] : [to, from];
+    const dash = move.mark === 'missing' ? glyphs.dashed : glyphs.solid;
+    for (let at = left + 1; at < right; at++)
+      cells[at] = lanes.all.includes(at) ? glyphs.cross : dash;
+    if (from === to) cells[from] = PLACED[move.what];
+    else {
+      cells[from] = from < to ? glyphs.start : glyphs.end;
+      const head = move.what === 'closed' ? 'x' : from < to ? '>' : '<';
+      cells[from < to ? to - 1 : to + 1] = head;
+    }
+    return `${cells.join('')}  ${marked(move)}`;
+  };
+}
+
+/** What happens without going anywhere. */
+const PLACED = {
+  step: 'o',
+  end: 'x',
+  message: '*',
+  event: '*',
+  refusal: '!',
+  closed: 'x',
+  doing: '*',
+} as const satisfies Record<Move['what'], string>;
+
+function words(move: Move): string {
+  const { from, to } = move;
+  const name = (each: Participant) => cut(each.name, 16);
+  const where = from === to ? name(from) : `${name(from)} > ${name(to)}`;
+  return `${where}  ${marked(move)}`;
+}

@@ -1,0 +1,129 @@
+/**
+ * One finding as a person reads it, within 80 columns: the clause and its sentence, the steps, at the failing one the
+ * tables and who should have heard and did, why, what went where in time, and the command that replays it.
+ * It stands apart from the table of verdicts.
+ */
+
+import { clauses } from '#spec';
+import type { Reason } from '../../lockstep/reasons.ts';
+import type { Trace, TraceFrame } from '../../lockstep/trace.ts';
+import type { Finding } from '../../verdict/verdict.ts';
+import type { Colours } from '../../wording/colours.ts';
+import { phraseOfStep } from '../../wording/phrases.ts';
+import { WIDTH, wrapped } from '../../wording/wrap.ts';
+import { spacetime } from '../picture/spacetime.ts';
+import { tableDiffers, tableLines, tablesConcerned } from '../picture/tables.ts';
+
+export interface FindingOptions {
+  /** The one command that replays it. */
+  readonly replay: string;
+  readonly colours: Colours;
+  /** Its scenario once more, where it was run. */
+  readonly trace?: Trace | undefined;
+  /** Counterfactual sentences: `without step 3 it passes`. */
+  readonly explanation?: readonly string[] | undefined;
+  /** Diagrams without box characters. */
+  readonly ascii?: boolean | undefined;
+}
+
+export function findingText(finding: Finding, options: FindingOptions): string {
+  const { colours, replay, explanation = [] } = options;
+  const { clause, signature, detail, level, also, reproduced } = finding;
+  const { sentence, level: strength } = clauses[clause];
+  const title = `${clause} is violated (${strength}, at ${level} level)`;
+  return [
+    (strength === 'must' ? colours.red : colours.yellow)(colours.bold(title)),
+    ...wrapped(sentence, '  '),
+    '',
+    ...stepLines(finding, options),
+    '',
+    ...diagramLines(options),
+    ...detail
+      .split('; ')
+      .flatMap((each, index) =>
+        wrapped(each, index === 0 ? '  first difference: ' : '  then: ', '    '),
+      ),
+    ...explanation.flatMap((each, index) =>
+      wrapped(each, index === 0 ? '  why: ' : '       ', '         '),
+    ),
+    ...wrapped(signature, '  signature: ', '    '),
+    ...(also.length > 0 ? wrapped(also.join(', '), '  also: ') : []),
+    ...(reproduced
+      ? []
+      : wrapped('not reproduced: it did not come back when it was run once more', '  ')),
+    ...replayLines(replay, colours),
+  ].join('\n');
+}
+
+/** Never broken: it is there to be copied. */
+function replayLines(replay: string, colours: Colours): string[] {
+  const title = '  replay: ';
+  return title.length + replay.length <= WIDTH
+    ? [`${title}${colours.cyan(replay)}`]
+    : [title.trimEnd(), colours.cyan(replay)];
+}
+
+function diagramLines({ trace, colours, ascii }: FindingOptions): string[] {
+  if (!trace) return [];
+  const lines = spacetime(trace, { colours, ascii: ascii ?? false });
+  return lines.length > 0 ? ['  as it happened, from top to bottom:', '', ...lines, ''] : [];
+}
+
+function stepLines({ scenario, at }: Finding, { trace, colours }: FindingOptions): string[] {
+  const { steps } = scenario;
+  const digits = String(Math.max(steps.length - 1, at)).length;
+  const indent = ' '.repeat(digits + 4);
+  const told = (index: number, phrase: string) => {
+    const frame = trace?.frames.find((each) => each.index === index);
+    const lines = wrapped(
+      phrase,
+      `${index === at ? '>' : ' '} ${String(index).padStart(digits)}  `,
+      `${indent}  `,
+    );
+    return [
+      ...(index === at ? lines.map(colours.bold) : lines),
+      ...(trace && frame ? frameLines(trace, frame, indent, colours) : []),
+    ];
+  };
+  const lines = steps.flatMap((step, index) => told(index, phraseOfStep(step)));
+  if (at < steps.length) return lines;
+  const last = trace?.frames.find((each) => each.index === at);
+  const phrase = last ? phraseOfStep(last.step) : 'canaries, then everyone leaves';
+  return [...lines, ...told(at, `${phrase} (epilogue)`)];
+}
+
+/** What the tables held and who heard; of a step that is right only what is not. */
+function frameLines(trace: Trace, frame: TraceFrame, indent: string, colours: Colours): string[] {
+  const failing = frame.index === trace.divergence?.at;
+  const tables = failing ? tablesConcerned(trace, frame) : frame.tables.filter(tableDiffers);
+  return [
+    ...(failing ? reasonLines(frame.reasons, indent) : []),
+    ...tables.flatMap((table) => tableLines(table, indent, colours)),
+  ];
+}
+
+/** Who must, may and must not hear, who did, and why; nothing where there is nobody. */
+export function reasonLines(reasons: readonly Reason[], indent: string): string[] {
+  return [...reasons]
+    .sort((left, right) => Number(agrees(left)) - Number(agrees(right)))
+    .flatMap((reason) => {
+      const { place, says, why } = reason;
+      const { orcName, node, pair } = place;
+      const sign = agrees(reason) ? '  ' : '! ';
+      return wrapped(
+        `${orcName} at ${node} by ${pair} ${says} hear, ${heardText(reason)}: ${why}`,
+        `${indent}${sign}`,
+        `${indent}    `,
+      );
+    });
+}
+
+function heardText({ says, heard }: Reason): string {
+  const joint = says === 'may' ? 'and' : (says === 'must') === heard > 0 ? 'and' : 'but';
+  if (heard === 0) return `${joint} did not`;
+  return heard === 1 ? `${joint} did` : `and did ${heard} times`;
+}
+
+function agrees({ says, heard }: Reason): boolean {
+  return says === 'must' ? heard === 1 : says === 'may' ? heard <= 1 : heard === 0;
+}

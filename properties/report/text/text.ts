@@ -1,0 +1,176 @@
+/**
+ * The report for a person: the verdict per clause with its evidence, then each finding as a small story.
+ * It gives text and prints nothing; the command line says where it goes and whether it may be coloured.
+ */
+import { match } from 'ts-pattern';
+import { clauses, quiescences } from '#spec';
+import type { Trace } from '../../lockstep/trace.ts';
+import type { JudgedDeviation } from '../../verdict/deviations.ts';
+import type { ClauseResult, Finding, RunReport, Verdict } from '../../verdict/verdict.ts';
+import type { Colours } from '../../wording/colours.ts';
+import { coloursFor } from '../../wording/colours.ts';
+import { counted, grouped } from '../../wording/counts.ts';
+import { findingText } from './finding.ts';
+
+export interface TextOptions {
+  readonly version: string;
+  readonly colour: boolean;
+  /** The one command that replays the finding. */
+  replay(finding: Finding): string;
+  /** The finding's scenario once more, where it was run. */
+  trace?(finding: Finding): Trace | undefined;
+  /** Why it fails: sentences such as `without step 3 it passes`. */
+  explanation?(finding: Finding): readonly string[] | undefined;
+  /** Diagrams without box characters. */
+  readonly ascii?: boolean;
+}
+
+export function textReport(
+  report: RunReport,
+  deviations: readonly JudgedDeviation[],
+  options: TextOptions,
+): string {
+  const colours = coloursFor(options.colour);
+  const expected = new Set(
+    deviations.filter(({ state }) => state === 'expected').flatMap(({ findings }) => findings),
+  );
+  const told = report.findings.filter((finding) => !expected.has(finding.id));
+  return [
+    heading(report, options.version, colours),
+    '',
+    ...table(report.clauses, colours),
+    ...told.flatMap((finding) => [
+      '',
+      findingText(finding, {
+        colours,
+        replay: options.replay(finding),
+        trace: options.trace?.(finding),
+        explanation: options.explanation?.(finding),
+        ascii: options.ascii,
+      }),
+    ]),
+    ...deviationLines(deviations),
+    '',
+    summary(report, colours),
+    '',
+  ].join('\n');
+}
+
+function heading(
+  { router, quiescence, seed, totals, faults, corpus, judge, fence }: RunReport,
+  version: string,
+  colours: Colours,
+): string {
+  const { scenarios, steps, seconds } = totals;
+  const perSecond = seconds > 0 ? `, ${grouped(Math.round(steps / seconds))} steps per second` : '';
+  return [
+    colours.bold(`${router.name} ${router.version}, checked by partyline ${version}`),
+    `seed ${seed}: ${counted(scenarios, 'scenario')}, ${counted(steps, 'step')} in ${seconds.toFixed(1)} s${perSecond}`,
+    ...(faults
+      ? [
+          `${counted(faults.effective + faults.ineffective, 'fault')}, ${grouped(faults.ineffective)} of them ineffective: nothing was there to change`,
+        ]
+      : []),
+    `at rest: ${quiescence.map((each) => `${each}, ${quiescences[each]}`).join('; ')}`,
+    ...(judge ? [`judged by ${judge.by}`] : []),
+    ...(fence
+      ? [
+          `known deviations: gone past at ${counted(fence.past, 'step')}, around by leaving out ${grouped(fence.around)}; ${counted(fence.short, 'scenario')} ended there all the same`,
+        ]
+      : []),
+    ...(corpus ? [`corpus: ${corpus.replayed} of ${corpus.documents} replayed`] : []),
+  ].join('\n');
+}
+
+const TITLES = ['clause', 'level', 'verdict', 'evidence'] as const;
+
+function table(results: readonly ClauseResult[], colours: Colours): string[] {
+  const rows = results.map(({ id, verdict, evidence }) => [
+    id,
+    clauses[id].level,
+    verdict,
+    evidence,
+  ]);
+  const widths = TITLES.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[], paint: (cell: string, column: number) => string) =>
+    cells
+      .map((cell, column) =>
+        paint(column === cells.length - 1 ? cell : cell.padEnd(widths[column] ?? 0), column),
+      )
+      .join('  ')
+      .trimEnd();
+  return [
+    line(TITLES, (cell) => colours.dim(cell)),
+    ...rows.map((row, index) =>
+      line(row, (cell, column) => {
+        const result = results[index];
+        return column === 2 && result ? painted(result, colours)(cell) : cell;
+      }),
+    ),
+  ];
+}
+
+function painted({ id, verdict }: ClauseResult, colours: Colours): (text: string) => string {
+  return match(verdict)
+    .with('holds', () => colours.green)
+    .with('violated', () => (clauses[id].level === 'must' ? colours.red : colours.yellow))
+    .with('crashed', 'healed', () => colours.red)
+    .with('undecided', 'expected', () => colours.yellow)
+    .with('declined', () => colours.dim)
+    .exhaustive();
+}
+
+function deviationLines(deviations: readonly JudgedDeviation[]): string[] {
+  if (deviations.length === 0) return [];
+  const lines = deviations.map(({ deviation, state, findings }) => {
+    const { clause, signature, reason, issue } = deviation;
+    const named = signature === undefined ? clause : `${clause} (${signature})`;
+    const said = match(state)
+      .with('expected', () => `still there${findings.length > 0 ? `: ${findings.join(', ')}` : ''}`)
+      .with(
+        'healed',
+        () =>
+          'healed, nothing of it was seen any more; take it out (`partyline deviations update REPORT.json --remove-healed`)',
+      )
+      .with(
+        'unmatched',
+        () =>
+          `never seen, and nothing that ran could have shown it; run longer, keep a scenario that shows it (--corpus), or take it out`,
+      )
+      .with('not judged', () => 'not judged by this run')
+      .exhaustive();
+    return `  ${named}: ${said}. ${reason}${issue === undefined ? '' : ` [${issue}]`}`;
+  });
+  const states = (['expected', 'healed', 'unmatched', 'not judged'] as const).flatMap((state) => {
+    const count = deviations.filter((each) => each.state === state).length;
+    return count > 0 ? [`${count} ${state}`] : [];
+  });
+  return ['', `Declared deviations: ${states.join(', ')}`, ...lines];
+}
+
+const ORDER: readonly Verdict[] = [
+  'violated',
+  'crashed',
+  'healed',
+  'undecided',
+  'expected',
+  'declined',
+  'holds',
+];
+
+function summary({ clauses: results, interrupted }: RunReport, colours: Colours): string {
+  const parts = ORDER.flatMap((verdict) => {
+    const those = results.filter((each) => each.verdict === verdict);
+    if (those.length === 0) return [];
+    const shoulds = those.filter(({ id }) => clauses[id].level === 'should').length;
+    const aside =
+      verdict === 'violated' && shoulds > 0 ? ` (${shoulds} of them only a should)` : '';
+    return [`${those.length} ${verdict}${aside}`];
+  });
+  const said = `${counted(results.length, 'clause')}: ${parts.join(', ') || 'none judged'}`;
+  return interrupted
+    ? `${said}\n${colours.yellow('Interrupted: this is what was found so far.')}`
+    : said;
+}

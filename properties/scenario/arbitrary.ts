@@ -1,0 +1,42 @@
+/**
+ * The scenario as a fast-check Arbitrary. How a failing one is made smaller is handed to it: the shrinker comes later in
+ * the house, and knows what a drawing does not.
+ */
+import type { Random } from 'fast-check';
+import { Arbitrary, Stream, Value } from 'fast-check';
+import type { Feature, Scenario } from '#spec';
+import { parseScenario } from '#spec';
+import { randomChance } from './chance.ts';
+import type { ScenarioOptions } from './draw.ts';
+import { drawBy, drawnFeatures } from './draw.ts';
+
+/** Smaller scenarios within the features, plainest first. */
+export type Shrinker = (
+  scenario: Scenario,
+  features: ReadonlySet<Feature>,
+) => IterableIterator<Scenario>;
+
+/** It shrinks stored scenarios as well as drawn ones. */
+export class ScenarioArbitrary extends Arbitrary<Scenario> {
+  private readonly options: ScenarioOptions;
+  private readonly shrinker: Shrinker;
+
+  constructor(options: ScenarioOptions, shrinker: Shrinker) {
+    super();
+    this.options = options;
+    this.shrinker = shrinker;
+  }
+
+  override generate(random: Random): Value<Scenario> {
+    return new Value(drawBy(randomChance(random), this.options).scenario, undefined);
+  }
+
+  override canShrinkWithoutContext(value: unknown): value is Scenario {
+    return !Array.isArray(parseScenario(value));
+  }
+
+  override shrink(value: Scenario): Stream<Value<Scenario>> {
+    const features = new Set(this.options.features ?? drawnFeatures);
+    return new Stream(this.shrinker(value, features)).map((each) => new Value(each, undefined));
+  }
+}

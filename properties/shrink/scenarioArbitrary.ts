@@ -1,0 +1,11 @@
+/** Random scenarios for fast-check, drawn by the harness and made smaller by its shrinker. */
+import type { Arbitrary } from 'fast-check';
+import type { Scenario } from '#spec';
+import { ScenarioArbitrary } from '../scenario/arbitrary.ts';
+import type { ScenarioOptions } from '../scenario/draw.ts';
+import { smaller } from './neighbours.ts';
+
+/** Legal scenarios, for `fc.assert(fc.asyncProperty(scenario(), ...))`. */
+export function scenario(options: ScenarioOptions = {}): Arbitrary<Scenario> {
+  return new ScenarioArbitrary(options, smaller);
+}

@@ -1,0 +1,155 @@
+/**
+ * Edits on steps: dropped in runs, one by one and two by two, in another order, or replaced by a plainer one.
+ */
+import type { Bounds } from '#model';
+import { advance, enabled, start, stepKinds } from '#model';
+import type { Feature, Scenario, Step, Topology } from '#spec';
+import { addresseeOf, isOrcName, lineOf } from '#spec';
+import type { Edit } from './edit.ts';
+import { linesOf, stepsOf, unique } from './edit.ts';
+import { plainerFrames } from './frameEdits.ts';
+
+/** Runs of steps, longest first and the last ones first. */
+export function* chunks(scenario: Scenario): Generator<Edit> {
+  const { steps } = scenario;
+  for (let size = steps.length >> 1; size >= 2; size >>= 1)
+    for (let to = steps.length; to > 0; to -= size) {
+      const from = Math.max(0, to - size);
+      const edit = `drop steps ${from} to ${to - 1}`;
+      yield { edit, scenario: stepsOf(scenario, steps.toSpliced(from, to - from)) };
+    }
+}
+
+/** The last one first. */
+export function* singles(scenario: Scenario): Generator<Edit> {
+  for (let at = scenario.steps.length - 1; at >= 0; at--)
+    yield {
+      edit: `drop step ${at}`,
+      scenario: stepsOf(scenario, scenario.steps.toSpliced(at, 1)),
+    };
+}
+
+/** What came in pairs goes in pairs: a subscription and its end, a cut and what follows it. */
+export function* couples(scenario: Scenario): Generator<Edit> {
+  const { steps } = scenario;
+  for (let second = steps.length - 1; second > 0; second--)
+    for (let first = second - 1; first >= 0; first--)
+      yield {
+        edit: `drop steps ${first} and ${second}`,
+        scenario: stepsOf(
+          scenario,
+          steps.filter((_, at) => at !== first && at !== second),
+        ),
+      };
+}
+
+/** Neighbouring steps in the other order. */
+export function* swaps(scenario: Scenario): Generator<Edit> {
+  const { steps } = scenario;
+  for (let at = 0; at + 1 < steps.length; at++)
+    yield {
+      edit: `swap steps ${at} and ${at + 1}`,
+      scenario: stepsOf(scenario, steps.toSpliced(at, 2, steps[at + 1] as Step, steps[at] as Step)),
+    };
+}
+
+/** Each step replaced by every other that is enabled in its place within the scenario's own words, or says less. */
+export function* replacements(scenario: Scenario, features: ReadonlySet<Feature>): Generator<Edit> {
+  const bounds = boundsOf(scenario, features);
+  let state = start(scenario.topology);
+  for (const [at, step] of scenario.steps.entries()) {
+    for (const other of [...variants(step, scenario.topology), ...enabled(state, bounds)])
+      if (JSON.stringify(other) !== JSON.stringify(step))
+        yield {
+          edit: `replace step ${at} by ${JSON.stringify(other)}`,
+          scenario: stepsOf(scenario, scenario.steps.with(at, other)),
+        };
+    state = advance(state, step, at).state;
+  }
+}
+
+/** Each step with one word of it plainer, legal or not as things stand. */
+export function* rewordings(scenario: Scenario): Generator<Edit> {
+  for (const [at, step] of scenario.steps.entries())
+    for (const other of variants(step, scenario.topology))
+      yield {
+        edit: `replace step ${at} by ${JSON.stringify(other)}`,
+        scenario: stepsOf(scenario, scenario.steps.with(at, other)),
+      };
+}
+
+/** The same step with one word of it plainer, or said of another entity. */
+function variants(step: Step, { orcs, pairs, nodes, uplinks }: Topology): Step[] {
+  const found: Record<string, unknown>[] = [];
+  const {
+    throws: _throws,
+    payload: _payload,
+    forward: _forward,
+    ...bare
+  } = step as Step & {
+    readonly throws?: unknown;
+    readonly payload?: unknown;
+    readonly forward?: unknown;
+  };
+  found.push(bare);
+  if ('payload' in step) {
+    const { payload: _, ...rest } = step;
+    found.push(rest);
+  }
+  if ('topic' in step) {
+    const addressee = addresseeOf(step.topic);
+    const lineId = lineOf(step.topic);
+    found.push({ ...step, topic: 'x' });
+    if (lineId !== null) found.push({ ...step, topic: `<${lineId}>` });
+    if (addressee !== null) found.push({ ...step, topic: `${addressee}::.error` });
+  }
+  if ('orc' in step && 'pair' in step) {
+    const { orc, pair } = step;
+    found.push({ kind: 'join', orc, pair }, { kind: 'command', orc, pair, name: 'x' });
+  }
+  if ('frame' in step)
+    for (const frame of plainerFrames(step.frame)) found.push({ ...step, frame });
+  if (step.kind === 'inject') {
+    const { pair } = step;
+    for (const { name: orc } of orcs)
+      found.push({ kind: 'join', orc, pair }, { kind: 'command', orc, pair, name: 'x' });
+  }
+  if (step.kind === 'cut') found.push({ ...step, socket: 'event' });
+  if ('orc' in step) for (const { name } of orcs) found.push({ ...step, orc: name });
+  if ('pair' in step) for (const { id } of pairs) found.push({ ...step, pair: id });
+  if ('node' in step) for (const { token } of nodes) found.push({ ...step, node: token });
+  if ('below' in step) for (const uplink of uplinks) found.push({ ...step, ...uplink });
+  return found as unknown as Step[];
+}
+
+/** The scenario's own words, and the plainest for each of its lines. */
+function boundsOf({ topology, steps }: Scenario, features: ReadonlySet<Feature>): Bounds {
+  const lines = linesOf(steps);
+  const plain = (lines.length > 0 ? lines : ['l1']).map((lineId) => `<${lineId}>`);
+  const said = (kinds: readonly Step['kind'][]) =>
+    steps.flatMap((step) => (kinds.includes(step.kind) && 'topic' in step ? [step.topic] : []));
+  const published = said(['publish']);
+  const results = published.some((topic) => addresseeOf(topic) !== null);
+  return {
+    features,
+    kinds: stepKinds,
+    patterns: unique([
+      ...plain,
+      ...said(['subscribe', 'unsubscribe', 'hall subscribe', 'hall unsubscribe']),
+    ]),
+    topics: unique([
+      ...plain,
+      ...published,
+      ...(published.some((topic) => lineOf(topic) === null) ? ['x'] : []),
+      ...(results ? topology.orcs.map((orc) => `${orc.name}::.error`) : []),
+    ]),
+    hordes: topology.nodes.map((node) => node.horde),
+    frames: unique(steps.flatMap((step) => ('frame' in step ? [step.frame] : []))),
+    commands: ['x'],
+    illNames: [
+      '',
+      ...steps.flatMap((step) => (step.kind === 'rename' && !isOrcName(step.to) ? [step.to] : [])),
+    ],
+    countCap: steps.length,
+  };
+}

@@ -1,0 +1,93 @@
+/**
+ * Doctored: recordings in which one line is not what was seen, at a known place: altered, doubled or left out. For the
+ * test that each is refused, at the right line. Only lines are doctored that the law leaves no choice about.
+ */
+import { advance, start } from '#model';
+import type { LoggedRecord, Observation, Scenario } from '#spec';
+import { judged } from '#spec';
+import { DEMANDED } from '../compare/differences.ts';
+import type { Chance } from '../scenario/chance.ts';
+import { oneOf } from '../scenario/chance.ts';
+import type { Recording } from '../tracelog/recorder.ts';
+
+export const treatments = ['altered', 'doubled', 'left out'] as const;
+export type Treatment = (typeof treatments)[number];
+
+export interface Doctored {
+  readonly recording: Recording;
+  /** The first line that is wrong: the altered one, the double, the one that stands where one is left out. */
+  readonly line: number;
+}
+
+/** Whether nobody ever is free in it: then every frame is judged. */
+export function unfree(scenario: Scenario): boolean {
+  let state = start(scenario.topology);
+  return scenario.steps.every((step, index) => {
+    state = advance(state, step, index).state;
+    const { history } = state;
+    return history.attachments.every(({ orcName }) => judged(history, orcName));
+  });
+}
+
+/** Null where the recording has no line to doctor. */
+export function doctored(
+  recording: Recording,
+  treatment: Treatment,
+  chance: Chance,
+): Doctored | null {
+  const { records } = recording;
+  const places = [...records.keys()].filter((at) => {
+    const record = records[at] as LoggedRecord;
+    const again = records.some((each, other) => other > at && same(each, record));
+    // What nobody waits for is not missed.
+    const awaited = records.some(({ kind }, other) => other > at && kind === 'settled');
+    return doctorable(record) && !again && awaited;
+  });
+  if (places.length === 0) return null;
+  const at = oneOf(chance, places);
+  const record = records[at] as LoggedRecord;
+  const put = {
+    altered: [altered(record)],
+    doubled: [record, record],
+    'left out': [],
+  }[treatment];
+  return {
+    recording: { ...recording, records: records.toSpliced(at, 1, ...put) },
+    // The header is line 1.
+    line: at + 2 + (treatment === 'doubled' ? 1 : 0),
+  };
+}
+
+const same = (left: LoggedRecord, right: LoggedRecord) =>
+  JSON.stringify(left) === JSON.stringify(right);
+
+function doctorable(record: LoggedRecord): boolean {
+  if (record.kind === 'refusal') return record.fault !== undefined && DEMANDED.has(record.fault);
+  return ['frame', 'emission', 'message', 'dispatch', 'closed'].includes(record.kind);
+}
+
+/** Something that nobody can have seen: a name or a value that is nowhere else. */
+function altered(record: LoggedRecord): LoggedRecord {
+  const seen = record as Observation;
+  switch (seen.kind) {
+    case 'frame':
+    case 'emission':
+      return { ...seen, event: { ...seen.event, payload: { doctored: true } } } as LoggedRecord;
+    case 'message': {
+      const { message } = seen;
+      const other =
+        'arp' in message
+          ? { ...message, arp: { ...message.arp, nice: message.arp.nice + 1000 } }
+          : { ...message, orcName: 'doctored@nowhere' };
+      return { ...seen, message: other } as LoggedRecord;
+    }
+    case 'dispatch':
+      return { ...seen, orcName: 'doctored@nowhere' } as unknown as LoggedRecord;
+    case 'closed':
+      return { ...seen, pair: 'doctored' } as unknown as LoggedRecord;
+    case 'refusal':
+      return { ...seen, fault: seen.fault === 'NO_HORDE' ? 'EMPTY_LINE' : 'NO_HORDE' };
+    default:
+      return record;
+  }
+}

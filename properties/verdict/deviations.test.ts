@@ -1,0 +1,116 @@
+/**
+ * A declared deviation is expected while it is there, and fails the run once it is gone.
+ */
+import { describe, expect, it } from 'vitest';
+import { exitOf, exits, unexplained } from '../cli/program/exits.ts';
+import { textReport } from '../report/text/text.ts';
+import { exampleFinding, exampleReport } from '../testing/exampleReport.ts';
+import type { Deviation } from './deviations.ts';
+import { judge, parseDeviations } from './deviations.ts';
+import type { RunReport } from './verdict.ts';
+
+const one = exampleFinding('ROUTE-2', 'ROUTE-2|hearing missing|leave');
+const two = exampleFinding('ROUTE-2', 'ROUTE-2|route missing|leave');
+const all: Deviation = { clause: 'ROUTE-2', reason: 'known' };
+const first: Deviation = { ...all, signature: one.signature };
+const second: Deviation = { ...all, signature: two.signature };
+
+const violated = (...findings: (typeof one)[]) =>
+  exampleReport({ 'ROUTE-2': 'violated' }, findings);
+const judged = (report: RunReport, ...deviations: Deviation[]) => {
+  const { report: after, deviations: states } = judge(report, deviations);
+  return [after.clauses[0]?.verdict, ...states.map(({ state }) => state)];
+};
+
+describe('judging a report by declared deviations', () => {
+  it('leaves alone what nobody declared', () =>
+    expect(judged(violated(one))).toEqual(['violated']));
+  it('expects a declared clause', () =>
+    expect(judged(violated(one, two), all)).toEqual(['expected', 'expected']));
+  it('expects declared signatures', () =>
+    expect(judged(violated(one, two), first, second)).toEqual([
+      'expected',
+      'expected',
+      'expected',
+    ]));
+  it('explains by its signature the clauses that a finding breaks besides', () => {
+    const report = exampleReport({ 'ROUTE-2': 'violated', 'SAFE-3': 'violated' }, [one]);
+    const clauses = report.clauses.map((each) => ({ ...each, findings: [one.id] }));
+    const verdicts = (...deviations: Deviation[]) =>
+      judge({ ...report, clauses }, deviations).report.clauses.map(({ verdict }) => verdict);
+    expect(verdicts(first)).toEqual(['expected', 'expected']);
+    expect(verdicts(all)).toEqual(['expected', 'violated']);
+    expect(verdicts()).toEqual(['violated', 'violated']);
+    const open = (...deviations: Deviation[]) =>
+      unexplained({ ...one, also: ['SAFE-3'] }, judge({ ...report, clauses }, deviations).report);
+    expect([open(first), open(all), open()]).toEqual([false, true, true]);
+  });
+  it('keeps a violation beside a declared one', () =>
+    expect(judged(violated(one, two), first)).toEqual(['violated', 'expected']));
+  it('calls a deviation healed that matches nothing', () =>
+    expect(judged(exampleReport({ 'ROUTE-2': 'holds' }), all)).toEqual(['healed', 'healed']));
+  it('calls one of two healed', () =>
+    expect(judged(violated(one), first, second)).toEqual(['healed', 'expected', 'healed']));
+  it('takes no other signature for it', () =>
+    expect(judged(violated(two), first)).toEqual(['violated', 'healed']));
+  it.each(['undecided', 'declined'] as const)('calls one unmatched whose clause is %s', (verdict) =>
+    expect(judged(exampleReport({ 'ROUTE-2': verdict }), all)).toEqual([verdict, 'unmatched']),
+  );
+  it('fails the run for one that is unmatched or healed, and says what to do', () => {
+    for (const [verdict, told] of [
+      ['undecided', /never seen.*take it out/],
+      ['holds', /healed.*--remove-healed/],
+    ] as const) {
+      const judgement = judge(exampleReport({ 'ROUTE-2': verdict, 'ARP-1': 'holds' }), [all]);
+      expect(exitOf(judgement)).toBe(exits.violated);
+      const { report, deviations } = judgement;
+      const text = textReport(report, deviations, {
+        version: '0',
+        colour: false,
+        replay: () => '',
+      });
+      expect(text).toMatch(told);
+    }
+  });
+  it('expects a crash that is declared by its signature, and none by the clause alone', () => {
+    const crash = exampleFinding('ROUTE-2', 'ROUTE-2|crash|leave');
+    const crashed = exampleReport({ 'ROUTE-2': 'crashed' }, [crash]);
+    const declared = { ...all, signature: crash.signature };
+    expect(judged(crashed, declared)).toEqual(['expected', 'expected']);
+    expect(exitOf(judge(crashed, [declared]))).toBe(exits.asExpected);
+    expect(judged(crashed, all)).toEqual(['crashed', 'not judged']);
+    expect(judged(crashed)).toEqual(['crashed']);
+    const both = exampleReport({ 'ROUTE-2': 'crashed' }, [crash, one]);
+    expect(judged(both, declared)).toEqual(['violated', 'expected']);
+    expect(judged(both, all)).toEqual(['crashed', 'expected']);
+    expect(judged(both, declared, first)).toEqual(['expected', 'expected', 'expected']);
+  });
+  it('does not judge a clause that was not asked for', () =>
+    expect(judged(exampleReport({ 'ARP-1': 'holds' }), all)).toEqual(['holds', 'not judged']));
+  it('does not judge after an interrupt', () =>
+    expect(judged({ ...exampleReport({ 'ROUTE-2': 'holds' }), interrupted: true }, all)).toEqual([
+      'holds',
+      'not judged',
+    ]));
+});
+
+describe('reading a deviations file', () => {
+  const faults = (value: unknown) => {
+    const parsed = parseDeviations(value);
+    return 'faults' in parsed ? parsed.faults : [];
+  };
+  it('takes entries with a clause and a reason', () =>
+    expect(parseDeviations([{ ...first, issue: '#12' }])).toEqual({
+      deviations: [{ ...first, issue: '#12' }],
+    }));
+  it.each([
+    ['no list', {}, /^document: /],
+    ['an unknown clause', [{ clause: 'ARP-9', reason: 'x' }], /^0\.clause: .*LINE-2/],
+    ['no reason', [{ clause: 'ARP-1' }], /^0\.reason: /],
+    ['an empty reason', [{ clause: 'ARP-1', reason: ' ' }], /^0\.reason: /],
+    ['a word too many', [{ clause: 'ARP-1', reason: 'x', why: 1 }], /^0: .*why/],
+    ['one entry twice', [all, all], /^1: .*twice/],
+    ['a signature that is none', [{ ...all, signature: 'x' }], /^0\.signature: .*copy it/],
+    ['one of another clause', [{ ...first, clause: 'ARP-1' }], /^0\.signature: .*under ROUTE-2/],
+  ])('refuses %s', (_, value, message) => expect(faults(value)[0]).toMatch(message));
+});

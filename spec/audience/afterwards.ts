@@ -1,0 +1,97 @@
+/**
+ * Afterwards: what every table comes to once all faults are over and nothing is in flight, from the history alone: who
+ * stands where by which pair, and what each subscribed there. A closed form: no message, no hop and no order of events
+ * is in it, so it stands beside the model, which goes hop by hop, as a third derivation of HEAL-1 and HEAL-2.
+ */
+
+import type { Topology } from '../scenario/topology.ts';
+import { atOrBelow, nodesAbove, uplinkPair } from '../scenario/topology.ts';
+import type { LineId, NodeToken, OrcName, PairId } from '../words/names.ts';
+import { GREATHALL } from '../words/names.ts';
+import type { Backend, Route } from '../words/table.ts';
+import { byUnit } from '../words/table.ts';
+import type { Attachment, History } from './history.ts';
+import { judged } from './history.ts';
+
+/** A route without what only says in which words it was told: `hordes`, `nice`, ports and counts above. */
+export interface Closed {
+  readonly backend: Backend;
+  readonly orcName: OrcName;
+  readonly socket: PairId;
+  readonly lines: readonly LineId[];
+}
+
+/** The node's routes of orcs that the law judges, in ascending order. All uplinks are up and all is settled. */
+export function afterwards(history: History, node: NodeToken): Closed[] {
+  const { topology, attachments, halls } = history;
+  const hall = halls.find((each) => each.node === node)?.subscriptions ?? [];
+  const own = attachments.filter((each) => each.node === node);
+  const below = attachments.filter((each) => each.node !== node && reaches(topology, node, each));
+  const afar = [...new Set(below.map((each) => each.orcName))].map((orcName): Closed => {
+    const there = below.filter((each) => each.orcName === orcName);
+    const socket = wayDown(topology, node, there[0] as Attachment);
+    return { backend: 'axon', orcName, socket, lines: lines(there.flatMap(subscribed)) };
+  });
+  return [
+    {
+      backend: 'ee' as const,
+      orcName: GREATHALL,
+      socket: GREATHALL as string as PairId,
+      lines: lines(hall.map((each) => each.lineId)),
+    },
+    ...[
+      ...own.map(
+        (each): Closed => ({
+          backend: each.backend,
+          orcName: each.orcName,
+          socket: each.pair,
+          lines: lines(subscribed(each)),
+        }),
+      ),
+      ...afar,
+    ].filter(({ orcName }) => judged(history, orcName)),
+  ].sort(inOrder);
+}
+
+/** The same of a table that was read: what came by a pair that is no endpoint of its orc is left out (ROUTE-7). */
+export function closedForm(history: History, routes: readonly Route[]): Closed[] {
+  const nested = ({ orcName, socket }: Route) =>
+    orcName !== GREATHALL &&
+    history.topology.pairs.some(({ id }) => id === socket) &&
+    !history.attachments.some((each) => each.orcName === orcName && each.pair === socket);
+  return routes
+    .filter((route) => route.orcName === GREATHALL || judged(history, route.orcName))
+    .filter((route) => !nested(route) || route.lines.length > 0)
+    .map(({ backend, orcName, socket, lines: held }) => ({
+      backend,
+      orcName,
+      socket,
+      lines: lines(held.map((each) => each.lineId)),
+    }))
+    .sort(inOrder);
+}
+
+const inOrder = (left: Closed, right: Closed) =>
+  byUnit(left.backend, right.backend) || byUnit(left.orcName, right.orcName);
+
+const subscribed = ({ subscriptions }: Attachment) => subscriptions.map((each) => each.lineId);
+
+const lines = (ids: readonly (LineId | null)[]): LineId[] =>
+  [...new Set(ids.filter((id) => id !== null))].sort(byUnit);
+
+const reaches = (topology: Topology, node: NodeToken, { node: at }: Attachment) =>
+  atOrBelow(topology, node).has(at);
+
+/** The pair of the lower node by which the way down to the attachment begins. */
+function wayDown(topology: Topology, node: NodeToken, attachment: Attachment): PairId {
+  let at = attachment.node;
+  for (;;) {
+    const next = nodesAbove(topology, at).find((above) =>
+      reaches(topology, node, { ...attachment, node: above }),
+    );
+    if (next === undefined)
+      throw new RangeError(`no way leads from ${node} down to ${attachment.node}`);
+    if (next === node) return uplinkPair(at, node);
+    at = next;
+  }
+}

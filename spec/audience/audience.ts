@@ -1,0 +1,181 @@
+/**
+ * The audience law: who must, may and must not hear an event, from the history alone (semantics, 4).
+ * No table is in it. It stands beside the model and the router as the first of three derivations,
+ * so that it objects even where these two agree and are wrong. For settled histories, where `may` exceeds
+ * `must` only for orcs that the law leaves free.
+ */
+
+import { linked } from '../scenario/links.ts';
+import type { Step } from '../scenario/steps.ts';
+import type { Topology } from '../scenario/topology.ts';
+import { atOrBelow } from '../scenario/topology.ts';
+import type { Event } from '../words/message.ts';
+import type { Horde, LineId, NodeToken, OrcName, PairId } from '../words/names.ts';
+import { GREATHALL } from '../words/names.ts';
+import type { Observation } from '../words/observation.ts';
+import { hasEmptyLine, routingOf } from '../words/topic.ts';
+import type { Attachment, History } from './history.ts';
+import { judged } from './history.ts';
+
+/** Where an orc hears. Greathall's pair is `greathall`. */
+export interface Place {
+  readonly orcName: OrcName;
+  readonly node: NodeToken;
+  readonly pair: PairId;
+}
+
+export interface Hearing extends Place {
+  readonly eventId: string;
+}
+
+export interface Audience {
+  readonly must: readonly Place[];
+  /** Includes `must`. */
+  readonly may: readonly Place[];
+}
+
+export type Publish = Extract<Step, { readonly kind: 'publish' }>;
+
+/** The pair under which greathall is named. */
+export const HALL = 'greathall' as PairId;
+
+const NOBODY: Audience = { must: [], may: [] };
+
+const hallAt = (node: NodeToken): Place => ({ orcName: GREATHALL, node, pair: HALL });
+
+const reaches = new WeakMap<Topology, Map<NodeToken, Set<NodeToken>>>();
+
+/** The nodes at or below each node by the links that are up, worked out once for as long as they stand. */
+function reach(history: History, node: NodeToken): Set<NodeToken> {
+  const topology = linked(history);
+  let known = reaches.get(topology);
+  if (!known) {
+    known = new Map(topology.nodes.map(({ token }) => [token, atOrBelow(topology, token)]));
+    reaches.set(topology, known);
+  }
+  return known.get(node) as Set<NodeToken>;
+}
+
+function holds(attachment: Attachment, lineId: LineId): boolean {
+  return attachment.subscriptions.some((each) => each.lineId === lineId);
+}
+
+function split(history: History, found: readonly Attachment[]): { must: Place[]; may: Place[] } {
+  return { must: found.filter((each) => judged(history, each.orcName)), may: [...found] };
+}
+
+/** Who hears an event published at the node of the step, by EVENT-0 to EVENT-9 and LINE-7. */
+export function audienceOf(history: History, publish: Publish): Audience {
+  if (hasEmptyLine(publish.topic)) return NOBODY;
+  const below = reach(history, publish.node);
+  if (publish.forward === undefined) return audienceAt(history, publish.node, publish.topic);
+  const target = nodeOfHorde(history.topology, publish.forward);
+  if (!target || !below.has(target)) return NOBODY;
+  const there = audienceAt(history, target, publish.topic);
+  if (target === publish.node) return there;
+  const known = reachedOver(history, target);
+  return known === 'surely' ? there : known === 'maybe' ? { must: [], may: there.may } : NOBODY;
+}
+
+function nodeOfHorde(topology: Topology, horde: Horde): NodeToken | undefined {
+  return topology.nodes.find((node) => node.horde === horde)?.token;
+}
+
+/** Whether the nodes above know the way to this one: they learned its horde from an orc at or below it (EVENT-9). */
+function reachedOver(history: History, node: NodeToken): 'surely' | 'maybe' | 'never' {
+  const below = reach(history, node);
+  const there = history.attachments.filter((each) => below.has(each.node));
+  if (there.some((each) => judged(history, each.orcName))) return 'surely';
+  return there.length > 0 ? 'maybe' : 'never';
+}
+
+function audienceAt(history: History, node: NodeToken, topic: string): Audience {
+  const below = reach(history, node);
+  const routing = routingOf(topic);
+  switch (routing.kind) {
+    case 'result': {
+      if (routing.orcName === GREATHALL) return { must: [hallAt(node)], may: [hallAt(node)] };
+      return split(
+        history,
+        history.attachments.filter(
+          (each) => each.orcName === routing.orcName && below.has(each.node),
+        ),
+      );
+    }
+    case 'line':
+      return audienceOfLine(history, node, routing.lineId);
+    case 'broadcast': {
+      const found = split(
+        history,
+        history.attachments.filter((each) => below.has(each.node)),
+      );
+      const halls = [...below].map(hallAt);
+      return { must: [...found.must, ...halls], may: [...found.may, ...halls] };
+    }
+    default:
+      return routing satisfies never;
+  }
+}
+
+/** Subscribers at or below; and every greathall that holds the line where the event passes on the way to one (LINE-7). */
+function audienceOfLine(history: History, node: NodeToken, lineId: LineId): Audience {
+  const below = reach(history, node);
+  const found = split(
+    history,
+    history.attachments.filter((each) => below.has(each.node) && holds(each, lineId)),
+  );
+  for (const hall of history.halls) {
+    if (!below.has(hall.node)) continue;
+    if (!hall.subscriptions.some((each) => each.lineId === lineId)) continue;
+    const under = reach(history, hall.node);
+    const passes = (places: readonly Place[]) =>
+      hall.node === node || places.some((place) => under.has(place.node));
+    if (passes(found.must)) found.must.push(hallAt(hall.node));
+    if (passes(found.may)) found.may.push(hallAt(hall.node));
+  }
+  return found;
+}
+
+/** Whether a frame of this event on the attachment's carrier is for it. An event still on its way by `forward` is for nobody. */
+export function addressed(attachment: Attachment, event: Event): boolean {
+  if (event.forward !== undefined) return false;
+  const routing = routingOf(event.topic);
+  return routing.kind === 'broadcast'
+    ? true
+    : routing.kind === 'line'
+      ? holds(attachment, routing.lineId)
+      : routing.orcName === attachment.orcName;
+}
+
+function hallAddressed(history: History, node: NodeToken, event: Event): boolean {
+  if (event.forward !== undefined) return false;
+  const routing = routingOf(event.topic);
+  if (routing.kind === 'broadcast') return true;
+  if (routing.kind === 'result') return routing.orcName === GREATHALL;
+  return history.halls.some(
+    (hall) =>
+      hall.node === node && hall.subscriptions.some((each) => each.lineId === routing.lineId),
+  );
+}
+
+/** Who heard what, from the frames and emissions that were seen: one hearing per addressee and frame, doubles kept. */
+export function heardBy(history: History, seen: readonly Observation[]): Hearing[] {
+  const heard: Hearing[] = [];
+  for (const observation of seen) {
+    if (observation.kind !== 'frame' && observation.kind !== 'emission') continue;
+    const { event, node } = observation;
+    const eventId = event.id;
+    for (const each of history.attachments)
+      if (
+        each.node === node &&
+        (observation.kind === 'frame'
+          ? each.pair === observation.pair && each.backend === 'axon'
+          : each.backend === 'ee') &&
+        addressed(each, event)
+      )
+        heard.push({ orcName: each.orcName, node, pair: each.pair, eventId });
+    if (observation.kind === 'emission' && hallAddressed(history, node, event))
+      heard.push({ ...hallAt(node), eventId });
+  }
+  return heard;
+}

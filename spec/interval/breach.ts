@@ -1,0 +1,142 @@
+/**
+ * Breaches: what was heard otherwise than the interval law has it. Must is a part of what was heard, what was heard a
+ * part of may, once a carrier, unchanged, before the event was at rest, and in publishing order on each line.
+ */
+import type { Place } from '../audience/audience.ts';
+import { HALL } from '../audience/audience.ts';
+import type { Topology } from '../scenario/topology.ts';
+import type { Event } from '../words/message.ts';
+import type { NodeToken, PairId } from '../words/names.ts';
+import { routingOf } from '../words/topic.ts';
+import type { Interval } from './interval.ts';
+import { intervalsOf } from './interval.ts';
+import type { Entry, Log } from './log.ts';
+import { eventIdOf } from './log.ts';
+import { Reach } from './reach.ts';
+import { timelineOf } from './timeline.ts';
+
+export type Breach =
+  | { readonly what: 'missing'; readonly request: number; readonly place: Place }
+  | {
+      /** `late`: after it was known to be at rest. `disordered`: after one of its line that was published there later. `stray`: nobody published it; `request` is the last one asked for, -1 for none. */
+      readonly what: 'surplus' | 'double' | 'altered' | 'late' | 'disordered' | 'stray';
+      readonly request: number;
+      readonly node: NodeToken;
+      readonly pair: PairId | null;
+    };
+
+type Heard = Extract<Entry, { readonly kind: 'heard' }>;
+
+export interface Judged {
+  readonly intervals: readonly Interval[];
+  /** In the order of the entries that show them; what is missing comes last, in publishing order. */
+  readonly breaches: readonly Breach[];
+}
+
+/** The whole log judged. Throws RangeError on a log that goes back in time. */
+export function judgedBy(log: Log): Judged {
+  const timeline = timelineOf(log);
+  const intervals = intervalsOf(log, timeline);
+  const reach = new Reach(log.topology, timeline.ways);
+  const known = new Map(intervals.map((each) => [eventIdOf(each.request), each]));
+  const ear = new Ear(log.topology, known, reach);
+  for (const entry of log.entries) ear.take(entry);
+  return { intervals, breaches: [...ear.breaches, ...ear.missing()] };
+}
+
+class Ear {
+  readonly breaches: Breach[] = [];
+  readonly #known: ReadonlyMap<string, Interval>;
+  readonly #reach: Reach;
+  /** By carrier and event. */
+  readonly #came = new Set<string>();
+  /** By carrier, publishing node and line: the last that came. */
+  readonly #last = new Map<string, number>();
+  readonly #emitters: ReadonlySet<PairId>;
+  #asked = -1;
+
+  constructor({ pairs }: Topology, known: ReadonlyMap<string, Interval>, reach: Reach) {
+    this.#known = known;
+    this.#reach = reach;
+    const emitters = pairs.filter(({ backend }) => backend === 'ee').map(({ id }) => id);
+    this.#emitters = new Set([HALL, ...emitters]);
+  }
+
+  take(entry: Entry): void {
+    if (entry.kind === 'requested') this.#asked = entry.request;
+    if (entry.kind === 'heard') this.#heard(entry);
+  }
+
+  missing(): Breach[] {
+    return [...this.#known.values()].flatMap(({ request, must }) =>
+      must
+        .filter((place) => !this.#came.has(keyOf(this.#carrierOf(place), request)))
+        .map((place): Breach => ({ what: 'missing', request, place })),
+    );
+  }
+
+  #heard({ at, node, pair, event }: Heard): void {
+    const interval = this.#known.get(event.id);
+    const carrier = carrierOf(node, pair);
+    const tell = (what: Exclude<Breach['what'], 'missing'>) =>
+      this.breaches.push({ what, request: interval?.request ?? this.#asked, node, pair });
+    if (!interval) {
+      tell('stray');
+      return;
+    }
+    const { request } = interval;
+    const before = this.#came.has(keyOf(carrier, request));
+    this.#came.add(keyOf(carrier, request));
+    if (!this.#allowed(interval, node, pair)) tell('surplus');
+    else if (before) tell('double');
+    else if (at > interval.q) tell('late');
+    if (!same(event, interval)) tell('altered');
+    if (!this.#ordered(interval, carrier)) tell('disordered');
+  }
+
+  /** Whether somebody may hear it there, or below. */
+  #allowed({ publish, may }: Interval, node: NodeToken, pair: PairId | null): boolean {
+    const target =
+      publish.forward === undefined ? publish.node : this.#reach.nodeOf(publish.forward);
+    if (target === undefined) return false;
+    const broadcast = routingOf(publish.topic).kind === 'broadcast';
+    const link = pair === null ? undefined : this.#reach.linkOf(pair);
+    if (link && this.#reach.leads(link.below, target)) return publish.forward !== undefined;
+    if (link)
+      return (
+        this.#reach.leads(target, link.below) &&
+        (broadcast || may.some((place) => this.#reach.leads(link.below, place.node)))
+      );
+    // A broadcast on a client's pair is not judged: who is behind it is the client's affair (ADR 1.10).
+    if (broadcast && pair !== null) return this.#reach.leads(target, node);
+    return may.some((place) => this.#carrierOf(place) === carrierOf(node, pair));
+  }
+
+  #carrierOf({ node, pair }: Place): string {
+    return carrierOf(node, this.#emitters.has(pair) ? null : pair);
+  }
+
+  /** @clause EVENT-7 */
+  #ordered({ request, publish }: Interval, carrier: string): boolean {
+    const routing = routingOf(publish.topic);
+    if (routing.kind !== 'line' || publish.forward !== undefined) return true;
+    const key = `${carrier}\n${publish.node}\n${routing.lineId}`;
+    const last = this.#last.get(key) ?? -1;
+    this.#last.set(key, Math.max(last, request));
+    return last <= request;
+  }
+}
+
+/** No name holds a control character. */
+const keyOf = (carrier: string, request: number) => `${carrier}\n${request}`;
+
+const carrierOf = (node: NodeToken, pair: PairId | null) => `${node}\n${pair ?? ''}`;
+
+/** @clause EVENT-8 */
+function same({ topic, payload }: Event, { publish }: Interval): boolean {
+  const meant = publish.payload ?? null;
+  return (
+    topic === publish.topic &&
+    (payload === meant || JSON.stringify(payload) === JSON.stringify(meant))
+  );
+}

@@ -1,0 +1,50 @@
+/**
+ * Reach: over which links and nodes the one way down from a node to another leads, and whether it stood. By the
+ * declared topology alone: a legal one has at most one such way.
+ */
+
+import type { Topology } from '../scenario/topology.ts';
+import { atOrBelow, nodesAbove, uplinkPair } from '../scenario/topology.ts';
+import type { Horde, NodeToken, PairId } from '../words/names.ts';
+import type { Span } from './span.ts';
+import type { Ways } from './ways.ts';
+
+export class Reach {
+  readonly #topology: Topology;
+  readonly #ways: Ways;
+  readonly #below = new Map<NodeToken, ReadonlySet<NodeToken>>();
+
+  constructor(topology: Topology, ways: Ways) {
+    this.#topology = topology;
+    this.#ways = ways;
+    for (const { token } of topology.nodes) this.#below.set(token, atOrBelow(topology, token));
+  }
+
+  nodeOf(horde: Horde): NodeToken | undefined {
+    return this.#topology.nodes.find((node) => node.horde === horde)?.token;
+  }
+
+  /** Whether a way leads down from one to the other, up or not; from a node to itself always. */
+  leads(above: NodeToken, below: NodeToken): boolean {
+    return this.#below.get(above)?.has(below) === true;
+  }
+
+  /** Whether every link and node on the way down stood, in one of its spans at least. */
+  stands(above: NodeToken, below: NodeToken, stood: (each: Span) => boolean): boolean {
+    if (!this.leads(above, below)) return false;
+    const { nodes, links } = this.#ways;
+    let node = below;
+    while (nodes.get(node)?.some(stood)) {
+      if (node === above) return true;
+      const next = nodesAbove(this.#topology, node).find((each) => this.leads(above, each));
+      if (next === undefined || !links.get(uplinkPair(node, next))?.some(stood)) return false;
+      node = next;
+    }
+    return false;
+  }
+
+  /** The nodes at both ends of a lower node's pair; undefined for a client's. */
+  linkOf(pair: PairId): { readonly below: NodeToken; readonly above: NodeToken } | undefined {
+    return this.#topology.uplinks.find(({ below, above }) => uplinkPair(below, above) === pair);
+  }
+}

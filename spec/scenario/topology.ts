@@ -1,0 +1,137 @@
+/**
+ * Topologies: the nodes, who is below whom, the orcs, and the pairs by which they attach. Symbolic names only.
+ * Legal: no cycle, and at most one way from any node up to any other (semantics, 1).
+ */
+import type { Horde, NodeToken, OrcName, PairId } from '../words/names.ts';
+import type { Backend } from '../words/table.ts';
+
+export interface Node {
+  readonly token: NodeToken;
+  /** Unique in a topology: else "the node whose horde it is" (EVENT-9) says nothing. */
+  readonly horde: Horde;
+}
+
+/** `below` joins `above` as its client. */
+export interface Uplink {
+  readonly below: NodeToken;
+  readonly above: NodeToken;
+}
+
+/** A place where clients may attach to a node. It opens with its first use, and anew with the first use after its end. */
+export interface Pair {
+  readonly id: PairId;
+  readonly node: NodeToken;
+  readonly backend: Backend;
+  /** The event port; two pairs of one node may have equal ports (ARP-7). Null on `ee`. */
+  readonly port: number | null;
+}
+
+export interface Orc {
+  readonly name: OrcName;
+  readonly nice: number;
+}
+
+export interface Topology {
+  readonly nodes: readonly Node[];
+  readonly uplinks: readonly Uplink[];
+  /** Every name an orc has in the scenario, those it takes by a rename included. */
+  readonly orcs: readonly Orc[];
+  readonly pairs: readonly Pair[];
+}
+
+/** The nodes directly above, in the topology's order. */
+export function nodesAbove(topology: Topology, node: NodeToken): NodeToken[] {
+  return topology.uplinks.filter((uplink) => uplink.below === node).map((uplink) => uplink.above);
+}
+
+/** The nodes directly below, in the topology's order. */
+export function nodesBelow(topology: Topology, node: NodeToken): NodeToken[] {
+  return topology.uplinks.filter((uplink) => uplink.above === node).map((uplink) => uplink.below);
+}
+
+/** The node itself and every node it can be reached from by going down. */
+export function atOrBelow(topology: Topology, node: NodeToken): Set<NodeToken> {
+  const found = new Set<NodeToken>([node]);
+  for (const token of found) for (const below of nodesBelow(topology, token)) found.add(below);
+  return found;
+}
+
+/** The name of the pair by which a node stands below another: it is the lower node's, not a client's. */
+export function uplinkPair(below: NodeToken, above: NodeToken): PairId {
+  return `${below}/${above}` as PairId;
+}
+
+export const sameUplink = (one: Uplink, other: Uplink): boolean =>
+  one.below === other.below && one.above === other.above;
+
+/** Whether the topology declares the uplink. */
+export function hasUplink(topology: Topology, uplink: Uplink): boolean {
+  return topology.uplinks.some((each) => sameUplink(each, uplink));
+}
+
+/** What is wrong with a topology, a sentence each; none when it is legal. */
+export function topologyFaults(topology: Topology): string[] {
+  const found: string[] = [];
+  const unique = (what: string, ids: readonly string[]) => {
+    const seen = new Set<string>();
+    for (const id of ids) {
+      if (seen.has(id))
+        found.push(`${what} ${JSON.stringify(id)} is declared twice; give each its own`);
+      seen.add(id);
+    }
+    return seen;
+  };
+  const tokens = unique(
+    'node',
+    topology.nodes.map((node) => node.token),
+  );
+  unique(
+    'horde',
+    topology.nodes.map((node) => node.horde),
+  );
+  unique(
+    'orc',
+    topology.orcs.map((orc) => orc.name),
+  );
+  unique(
+    'pair',
+    topology.pairs.map((pair) => pair.id),
+  );
+  unique(
+    'uplink',
+    topology.uplinks.map((uplink) => `${uplink.below}/${uplink.above}`),
+  );
+  for (const { below, above } of topology.uplinks)
+    for (const token of [below, above])
+      if (!tokens.has(token))
+        found.push(`uplink ${below} to ${above}: node ${JSON.stringify(token)} is not declared`);
+  for (const pair of topology.pairs) {
+    if (!tokens.has(pair.node))
+      found.push(`pair ${pair.id}: node ${JSON.stringify(pair.node)} is not declared`);
+    if ((pair.backend === 'ee') !== (pair.port === null))
+      found.push(`pair ${pair.id}: an axon pair has a port, an ee pair has none`);
+  }
+  if (found.length > 0) return found;
+  for (const { token } of topology.nodes) {
+    const ways = waysDown(topology, token, []);
+    if (ways) found.push(ways);
+  }
+  return found;
+}
+
+/** Walks every way down from a node; a node met twice is a cycle or a second way, both refused. */
+function waysDown(topology: Topology, from: NodeToken, path: NodeToken[]): string | null {
+  const met = new Set<NodeToken>();
+  const walk = (node: NodeToken, above: readonly NodeToken[]): string | null => {
+    if (above.includes(node)) return `uplinks: ${[...above, node].join(' > ')} is a cycle`;
+    if (met.has(node))
+      return `uplinks: there are two ways between ${from} and ${node}; this needs the feature "ways", which is not there yet`;
+    met.add(node);
+    for (const below of nodesBelow(topology, node)) {
+      const fault = walk(below, [...above, node]);
+      if (fault) return fault;
+    }
+    return null;
+  };
+  return walk(from, path);
+}

@@ -1,0 +1,214 @@
+/**
+ * The trace log, version 1: what was seen of a real router, a line each, as NDJSON. First a header, then records, last
+ * the word that nothing follows. A field that is left out is not known; null says that there is none.
+ * Beside `log.ts`, which is what the interval law needs of a run; here is all that anybody may have recorded.
+ */
+import * as z from 'zod';
+import type { Request } from '../interval/log.ts';
+import { stepShape, topologyShape } from '../scenario/scenario.ts';
+import type { Step } from '../scenario/steps.ts';
+import type { Topology } from '../scenario/topology.ts';
+import { faults } from '../words/faults.ts';
+import { FRAME_DEPTH, isJson, PAYLOAD_DEPTH } from '../words/json.ts';
+import type { Arp, Event, Json, Message } from '../words/message.ts';
+import type { Horde } from '../words/names.ts';
+import type { Observation } from '../words/observation.ts';
+import type { Table } from '../words/table.ts';
+
+export const TRACELOG_VERSION = 1;
+
+/** Of these a log may hold every one, or some. */
+export const recordable = [
+  'requested',
+  'frame',
+  'emission',
+  'message',
+  'closed',
+  'refusal',
+  'dispatch',
+] as const;
+export type Recordable = (typeof recordable)[number];
+
+export interface TracelogHeader {
+  readonly 'partyline-log': typeof TRACELOG_VERSION;
+  readonly topology: Topology;
+  readonly router: { readonly name: string; readonly version: string };
+  /** `global`: the lines stand in the order in which it happened. `per observer`: those with the same `by` do; `settled` is seen by all. */
+  readonly order: 'global' | 'per observer';
+  /** The kinds of which nothing is left out; of the others the log has what was seen. */
+  readonly complete: readonly Recordable[];
+  readonly seed?: string;
+}
+
+type Known<T> = { readonly [Key in keyof T]?: T[Key] };
+type Loose<T> = T extends { readonly kind: infer Kind }
+  ? { readonly kind: Kind } & Known<Omit<T, 'kind'>>
+  : never;
+
+/** A request as far as it was seen. Nothing that only handlers see is in it. */
+export type LoggedStep =
+  | Loose<Exclude<Request, { readonly kind: 'publish' }>>
+  /** A link repeats a message: nobody asks for it, and nobody could tell it from a router that does. */
+  | Loose<Extract<Step, { readonly kind: 'repeat' }>>
+  | ({ readonly kind: 'publish' } & Known<
+      Omit<Extract<Request, { readonly kind: 'publish' }>, 'kind' | 'forward'> & {
+        /** The event's own id. */
+        readonly id: string;
+        readonly forward: Horde | null;
+      }
+    >);
+
+/** Every field of every kind of message. */
+export type LoggedMessage = Known<{
+  readonly kind: Message['kind'];
+  readonly orcName: string;
+  readonly name: string;
+  readonly join: boolean;
+  readonly lineId: string;
+  readonly to: string;
+  readonly arp: Known<Arp>;
+}>;
+
+export type LoggedEvent = Known<
+  Omit<Event, 'forward'> & {
+    readonly forward: Horde | null;
+  }
+>;
+
+type Bare<Kind extends Observation['kind']> = Extract<Observation, { readonly kind: Kind }>;
+
+export type LoggedRecord = { readonly by?: string } & (
+  | { readonly kind: 'requested'; readonly request?: number; readonly step: LoggedStep }
+  /** All that the request of this number set in motion is at rest. */
+  | { readonly kind: 'acknowledged'; readonly request: number }
+  /** Nothing is in flight. */
+  | { readonly kind: 'settled' }
+  | ({ readonly kind: 'frame'; readonly event?: LoggedEvent } & Known<
+      Omit<Bare<'frame'>, 'kind' | 'event'>
+    >)
+  | ({ readonly kind: 'emission'; readonly event?: LoggedEvent } & Known<
+      Omit<Bare<'emission'>, 'kind' | 'event'>
+    >)
+  | ({ readonly kind: 'message'; readonly message?: LoggedMessage } & Known<
+      Omit<Bare<'message'>, 'kind' | 'message'>
+    >)
+  | ({ readonly kind: 'closed' } & Known<Omit<Bare<'closed'>, 'kind'>>)
+  | ({ readonly kind: 'refusal' } & Known<Omit<Bare<'refusal'>, 'kind'>>)
+  | ({ readonly kind: 'dispatch' } & Known<Omit<Bare<'dispatch'>, 'kind' | 'routed'>>)
+  /** The ARP table of a node at this moment. */
+  | ({ readonly kind: 'table' } & Table)
+);
+
+const text = z.string();
+const anyJson = (levels: number) =>
+  z.custom<Json>((value) => isJson(value, levels), { error: 'expected JSON data' });
+const scheduled = new Set(['hold', 'settle', 'arrive', 'climb', 'descend']);
+
+const publish = z.strictObject({
+  kind: z.literal('publish'),
+  node: text.optional(),
+  topic: text.optional(),
+  id: text.optional(),
+  payload: anyJson(PAYLOAD_DEPTH).optional(),
+  forward: text.nullable().optional(),
+});
+const others = stepShape.options
+  .filter(({ shape: { kind } }) => kind.value !== 'publish' && !scheduled.has(kind.value))
+  .map((option) => {
+    const { kind, throws: _, ...rest } = option.shape as Readonly<Record<string, z.ZodType>>;
+    // Every option has a literal kind: it is what `stepShape` is told apart by.
+    return z
+      .strictObject(rest)
+      .partial()
+      .extend({ kind: kind as z.ZodLiteral<string> });
+  });
+/** As its fields were written; what they may be is said by the shapes above, and cannot be said again by a type. */
+const step: z.ZodType<Readonly<Record<string, unknown>>> = z.discriminatedUnion('kind', [
+  publish,
+  ...others,
+]);
+
+const arp = z.strictObject({
+  token: text.optional(),
+  port: z.int().nullable().optional(),
+  hordes: z.array(text).optional(),
+  nice: z.int().optional(),
+});
+const message = z.strictObject({
+  kind: z
+    .enum(['command', ':conn-line', ':disconn-line', ':delete-route', ':rename', ':announce'])
+    .optional(),
+  orcName: text.optional(),
+  name: text.optional(),
+  join: z.boolean().optional(),
+  lineId: text.optional(),
+  to: text.optional(),
+  arp: arp.optional(),
+});
+const event = z.strictObject({
+  topic: text.optional(),
+  id: text.optional(),
+  payload: anyJson(FRAME_DEPTH).optional(),
+  forward: text.nullable().optional(),
+});
+const route = z.strictObject({
+  backend: z.enum(['ee', 'axon']),
+  orcName: text,
+  token: text,
+  socket: text,
+  port: z.int().nullable(),
+  hordes: z.array(text),
+  nice: z.int(),
+  lines: z.array(z.strictObject({ lineId: text, count: z.int() })),
+});
+
+const by = text.optional();
+const node = text.optional();
+const number = z.int().min(0);
+
+export const headerShape = z.strictObject({
+  'partyline-log': z.literal(TRACELOG_VERSION),
+  topology: topologyShape,
+  router: z.strictObject({ name: text.min(1), version: text.min(1) }),
+  order: z.enum(['global', 'per observer']),
+  complete: z.array(z.enum(recordable)),
+  seed: text.optional(),
+});
+
+const refusals = Object.keys(faults) as (keyof typeof faults)[];
+
+export const recordShape = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('requested'),
+    by,
+    request: number.optional(),
+    step,
+  }),
+  z.strictObject({ kind: z.literal('acknowledged'), by, request: number }),
+  z.strictObject({ kind: z.literal('settled'), by }),
+  z.strictObject({ kind: z.literal('frame'), by, node, pair: node, event: event.optional() }),
+  z.strictObject({ kind: z.literal('emission'), by, node, event: event.optional() }),
+  z.strictObject({
+    kind: z.literal('message'),
+    by,
+    below: node,
+    above: node,
+    message: message.optional(),
+  }),
+  z.strictObject({ kind: z.literal('closed'), by, node, pair: node }),
+  z.strictObject({
+    kind: z.literal('refusal'),
+    by,
+    node,
+    fault: z.enum(refusals).optional(),
+    detail: text.optional(),
+  }),
+  z.strictObject({ kind: z.literal('dispatch'), by, node, name: text.optional(), orcName: node }),
+  z.strictObject({ kind: z.literal('table'), by, node: text, routes: z.array(route) }),
+  z.strictObject({ kind: z.literal('end'), records: number }),
+]);
+
+/** The published JSON Schema of a line (draft 2020-12). What refers to the topology is checked by `parseTracelog` alone. */
+export function tracelogSchema(): Json {
+  return z.toJSONSchema(z.union([headerShape, recordShape]), { unrepresentable: 'any' }) as Json;
+}

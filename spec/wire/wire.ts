@@ -1,0 +1,185 @@
+/**
+ * The wire: protocol 1 of the pipe, by which a router in any language is held against the law. JSON, one object a line.
+ * The harness asks and the router answers; every request has an id, and its answer repeats it. PROTOCOL.md and the
+ * published schema are made from this file. It knows no process and no clock.
+ */
+import * as z from 'zod';
+import type { Quiescence } from '../network.ts';
+import type { Effect, Input } from '../router.ts';
+import { stepShape, topologyShape } from '../scenario/scenario.ts';
+import type { Step } from '../scenario/steps.ts';
+import type { Topology } from '../scenario/topology.ts';
+import type { Feature } from '../words/features.ts';
+import { featureNames } from '../words/features.ts';
+import type { Json } from '../words/message.ts';
+import type { NodeToken } from '../words/names.ts';
+import type { Observation } from '../words/observation.ts';
+import type { Table } from '../words/table.ts';
+import { wireEffect, wireInput, wireObservation, wireTable } from './wireWords.ts';
+
+/** Lines, ids, who asks and who answers. */
+export const PROTOCOL = 1;
+/** The words inside: inputs, effects, steps, observations and tables of this law. */
+export const DIALECT = 'xcraft-1';
+
+/** How it is known that nothing is in flight, best first; what each kind of level may declare. */
+export const quiescences = {
+  exact: 'the answer to a step already holds all that followed from it',
+  pending: 'each answer says how much is still pending; the harness asks `settle` until nothing is',
+  fences: 'the router waits for a fence on every path before it answers',
+  silence: 'the router waits until nothing has been heard for a while before it answers',
+  acknowledged: 'a step is only acknowledged; then the interval law judges, from what is heard',
+} as const satisfies Record<Quiescence, string>;
+
+/** What the harness may ask within a scenario. The same words stand alone, with an id, and in a `run`. */
+export type Question =
+  | { readonly kind: 'step'; readonly node: NodeToken; readonly input: Input }
+  | { readonly kind: 'step'; readonly index: number; readonly step: Step }
+  | { readonly kind: 'restart'; readonly node: NodeToken }
+  | { readonly kind: 'settle' }
+  | { readonly kind: 'tables'; readonly nodes: readonly NodeToken[] };
+
+/** A scenario in one piece: a reset, and what is asked after it. */
+export interface Script {
+  readonly topology: Topology;
+  readonly questions: readonly Question[];
+}
+
+export type WireRequest = { readonly id: number } & (
+  | {
+      readonly kind: 'hello';
+      readonly protocol: number;
+      readonly dialects: readonly string[];
+      readonly harness: string;
+    }
+  | { readonly kind: 'reset'; readonly topology: Topology }
+  | Question
+  | { readonly kind: 'run'; readonly scripts: readonly Script[] }
+  | { readonly kind: 'bye' }
+);
+
+export type RequestKind = WireRequest['kind'];
+
+/** What a router says of itself. Everything it does not declare is not asked of it. */
+export interface Hello {
+  readonly protocol: number;
+  readonly dialect: string;
+  readonly level: 'router' | 'network';
+  readonly name: string;
+  readonly version: string;
+  readonly features: readonly Feature[];
+  readonly quiescence: Quiescence;
+  /** It takes whole scenarios with `run`. */
+  readonly batch: boolean;
+}
+
+/** An answer to a question, or why there is none: the router threw, or does not do this yet. Nothing follows these two in a script. */
+export type Answer =
+  | { readonly effects: readonly Effect[] }
+  | { readonly observations: readonly Observation[]; readonly pending?: number }
+  | { readonly tables: readonly Table[] }
+  | { readonly crash: string }
+  | { readonly unsupported: string }
+  | Record<string, never>;
+
+const name = z.string().min(1);
+const unsupported = z.object({ unsupported: z.string() });
+const crash = z.object({ crash: z.string() });
+
+export const wireHello = z.object({
+  protocol: z.literal(PROTOCOL),
+  dialect: z.literal(DIALECT),
+  level: z.enum(['router', 'network']),
+  name,
+  version: name,
+  features: z.array(z.enum(featureNames as [Feature])),
+  quiescence: z.enum(Object.keys(quiescences) as [Quiescence]),
+  batch: z.boolean(),
+}) satisfies z.ZodType<Hello>;
+
+/** The answer to each kind of question, where it is one; a step is answered by its level. */
+export const wireAnswers = {
+  effects: z.object({ effects: z.array(wireEffect) }),
+  observations: z.object({
+    observations: z.array(wireObservation),
+    pending: z.int().min(0).exactOptional(),
+  }),
+  tables: z.object({ tables: z.array(wireTable) }),
+  done: z.object({}),
+  crash,
+  unsupported,
+} as const;
+
+export type AnswerKind = Exclude<keyof typeof wireAnswers, 'crash' | 'unsupported'>;
+
+/** Which answer a question has. */
+export function answerKind(question: Question): AnswerKind {
+  switch (question.kind) {
+    case 'step':
+      return 'input' in question ? 'effects' : 'observations';
+    case 'restart':
+      return 'done';
+    case 'settle':
+      return 'observations';
+    case 'tables':
+      return 'tables';
+    default:
+      return question satisfies never;
+  }
+}
+
+const node = z.string();
+const questions = {
+  step: z.union([
+    z.object({ kind: z.literal('step'), node, input: wireInput }),
+    z.object({ kind: z.literal('step'), index: z.int().min(0), step: stepShape }),
+  ]),
+  restart: z.object({ kind: z.literal('restart'), node }),
+  settle: z.object({ kind: z.literal('settle') }),
+  tables: z.object({ kind: z.literal('tables'), nodes: z.array(node) }),
+};
+const scripts = z.array(
+  z.object({ topology: topologyShape, questions: z.array(z.union(Object.values(questions))) }),
+);
+const answers = z.array(z.array(z.union(Object.values(wireAnswers))));
+const id = z.int().min(1);
+const answering = (...shapes: readonly z.ZodType[]) =>
+  z.intersection(z.object({ id }), z.union([...shapes, crash, unsupported]));
+
+/** Both directions by the kind of request, as they stand on a line; for the published schema. */
+export const wireLines = {
+  hello: {
+    request: z.object({
+      id,
+      kind: z.literal('hello'),
+      protocol: z.int(),
+      dialects: z.array(z.string()),
+      harness: z.string(),
+    }),
+    answer: wireHello.extend({ id }),
+  },
+  reset: {
+    request: z.object({ id, kind: z.literal('reset'), topology: topologyShape }),
+    answer: answering(wireAnswers.done),
+  },
+  step: {
+    request: z.intersection(z.object({ id }), questions.step),
+    answer: answering(wireAnswers.effects, wireAnswers.observations),
+  },
+  restart: { request: questions.restart.extend({ id }), answer: answering(wireAnswers.done) },
+  settle: { request: questions.settle.extend({ id }), answer: answering(wireAnswers.observations) },
+  tables: { request: questions.tables.extend({ id }), answer: answering(wireAnswers.tables) },
+  run: {
+    request: z.object({ id, kind: z.literal('run'), scripts }),
+    answer: z.object({ id, answers }),
+  },
+  bye: { request: z.object({ id, kind: z.literal('bye') }), answer: z.object({ id }) },
+} as const satisfies Record<RequestKind, { request: z.ZodType; answer: z.ZodType }>;
+
+/** The published JSON Schema: for each kind of request the line that asks and the line that answers. */
+export function protocolSchema(): Json {
+  const whole = z.object(
+    Object.fromEntries(Object.entries(wireLines).map(([kind, both]) => [kind, z.object(both)])),
+  );
+  return z.toJSONSchema(whole, { unrepresentable: 'any', reused: 'ref' }) as Json;
+}

@@ -1,0 +1,108 @@
+/**
+ * Wire words: what the messages of the pipe carry (inputs, effects, observations, tables), as schemas.
+ * Apart from `wire.ts`, which tells who says what when. They ask for the shape alone: whether a name is well formed or
+ * a message in its place is for the law to judge, and a router that sends a wrong one shall be told so by a clause.
+ */
+import * as z from 'zod';
+import type { Effect, Input } from '../router.ts';
+import type { Fault } from '../words/faults.ts';
+import { faults } from '../words/faults.ts';
+import type { Event, Json, Message } from '../words/message.ts';
+import type { Horde, LineId, NodeToken, OrcName, PairId } from '../words/names.ts';
+import type { Observation } from '../words/observation.ts';
+import type { Table } from '../words/table.ts';
+
+// A brand says that a name is well formed, which is not asked here; zod knows of brands nothing.
+const word = <Id extends string>() => z.string() as unknown as z.ZodType<Id>;
+const orcName = word<OrcName>();
+const pair = word<PairId>();
+const node = word<NodeToken>();
+const horde = word<Horde>();
+const lineId = word<LineId>();
+const fault = z.enum(Object.keys(faults) as [Fault]);
+const backend = z.enum(['ee', 'axon']);
+const port = z.int().nullable();
+// What was read from a line is JSON; only its absence is worth a word.
+const json = z.custom<Json>((value) => value !== undefined, { error: 'expected JSON data' });
+
+const arp = z.object({ token: z.string(), port, hordes: z.array(horde), nice: z.number() });
+
+/** What crosses a link upwards. */
+export const wireMessage: z.ZodType<Message> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('command'), name: z.string(), orcName, arp, join: z.boolean() }),
+  z.object({ kind: z.literal(':conn-line'), lineId, orcName, arp }),
+  z.object({ kind: z.literal(':disconn-line'), lineId, orcName }),
+  z.object({ kind: z.literal(':delete-route'), orcName }),
+  z.object({ kind: z.literal(':rename'), orcName, to: orcName }),
+  z.object({ kind: z.literal(':announce'), orcName, arp }),
+]);
+
+const event: z.ZodType<Event> = z.object({
+  topic: z.string(),
+  id: z.string(),
+  payload: json,
+  forward: horde.exactOptional(),
+});
+
+/** What a router is handed (router level). Frames are raw. */
+export const wireInput: z.ZodType<Input> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('attached'), pair, backend, port, node: node.nullable() }),
+  z.object({ kind: z.literal('lost'), pair, socket: z.enum(['command', 'event']) }),
+  z.object({ kind: z.literal('ended'), pair, orcName }),
+  z.object({ kind: z.literal('frame'), pair, frame: json }),
+  z.object({ kind: z.literal('uplink up'), uplink: node, port: z.int() }),
+  z.object({ kind: z.literal('uplink down'), uplink: node }),
+  z.object({ kind: z.literal('event'), uplink: node, frame: json }),
+  z.object({
+    kind: z.literal('publish'),
+    topic: z.string(),
+    id: z.string(),
+    payload: json,
+    forward: horde.nullable(),
+  }),
+  z.object({ kind: z.literal('subscribe'), topic: z.string() }),
+  z.object({ kind: z.literal('unsubscribe'), topic: z.string() }),
+]);
+
+/** What a router answers (router level), in order. */
+export const wireEffect: z.ZodType<Effect> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('send'), uplink: node, message: wireMessage }),
+  z.object({ kind: z.literal('write'), event, pairs: z.array(pair) }),
+  z.object({ kind: z.literal('emit'), event }),
+  z.object({ kind: z.literal('close'), pair, reason: z.string() }),
+  z.object({ kind: z.literal('refuse'), fault, detail: z.string() }),
+  z.object({ kind: z.literal('dispatch'), name: z.string(), orcName }),
+]);
+
+/** What was seen of a network (network level), in order per carrier and link. */
+export const wireObservation: z.ZodType<Observation> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('frame'), node, pair, event }),
+  z.object({ kind: z.literal('emission'), node, event }),
+  z.object({ kind: z.literal('message'), below: node, above: node, message: wireMessage }),
+  z.object({ kind: z.literal('refusal'), node, fault, detail: z.string() }),
+  z.object({ kind: z.literal('closed'), node, pair }),
+  z.object({
+    kind: z.literal('dispatch'),
+    node,
+    name: z.string(),
+    orcName,
+    routed: z.boolean().nullable(),
+  }),
+  z.object({ kind: z.literal('handled'), orcName, pair, pattern: z.string(), event }),
+]);
+
+export const wireTable: z.ZodType<Table> = z.object({
+  node,
+  routes: z.array(
+    z.object({
+      backend,
+      orcName,
+      token: z.string(),
+      socket: pair,
+      port,
+      hordes: z.array(horde),
+      nice: z.number(),
+      lines: z.array(z.object({ lineId, count: z.int() })),
+    }),
+  ),
+});
