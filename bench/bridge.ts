@@ -22,14 +22,14 @@ export interface BridgeFigures {
 }
 
 /** Each line waits so long on its way, one after the other. */
-function slowed(opening: Opening, delayMs: number, sent: () => void): Opening {
+function slowDown(opening: Opening, delayMs: number, onSend: () => void): Opening {
   return (listener) => {
     const pipe = opening(listener);
     let before: Promise<unknown> = Promise.resolve();
     return {
       ...pipe,
       send: (line) => {
-        sent();
+        onSend();
         before = before.then(() => new Promise((resume) => setTimeout(resume, delayMs)));
         before.then(() => pipe.send(line));
       },
@@ -37,27 +37,27 @@ function slowed(opening: Opening, delayMs: number, sent: () => void): Opening {
   };
 }
 
-const named = (file: string) => ({ command: `python3 ${file}`, harness: 'bench' });
-const python = (file: string) => processOf({ argv: ['python3', file], cwd });
+const connectOptionsOf = (file: string) => ({ command: `python3 ${file}`, harness: 'bench' });
+const openPython = (file: string) => processOf({ argv: ['python3', file], cwd });
 
-export async function bridgeFigures(
+export async function measureBridge(
   runs: number,
   steps: number,
   delayMs: number,
 ): Promise<BridgeFigures> {
   const started = performance.now();
-  const right = await connect(python('router.py'), named('router.py'));
+  const right = await connect(openPython('router.py'), connectOptionsOf('router.py'));
   const now = () => performance.now();
   const report = await check([right.kind], { seed: 'partyline', runs, shapes, shrink: false, now });
   await right.close();
   const checked = (performance.now() - started) / 1000;
   let messages = 0;
   const wrong = await connect(
-    slowed(python('broken.py'), delayMs, () => messages++),
-    named('broken.py'),
+    slowDown(openPython('broken.py'), delayMs, () => messages++),
+    connectOptionsOf('broken.py'),
   );
   try {
-    const { scenario, signature } = await longFailure(wrong.kind, steps);
+    const { scenario, signature } = await findLongFailure(wrong.kind, steps);
     const before = messages;
     const began = performance.now();
     const found = await smallest(wrong.kind, scenario, signature);
@@ -82,7 +82,7 @@ export async function bridgeFigures(
 }
 
 /** The first failing scenario of so many steps at least. */
-async function longFailure(kind: Parameters<typeof failureOf>[0], steps: number) {
+async function findLongFailure(kind: Parameters<typeof failureOf>[0], steps: number) {
   for (let index = 0; index < 2000; index++) {
     const scenario: Scenario = generate('long', index, {
       features: kind.features,

@@ -1,7 +1,7 @@
 /** The bridge benchmark: `npm run bench:bridge`. It needs python3. */
-import { bridgeFigures } from './bridge.ts';
+import { measureBridge } from './bridge.ts';
 
-const { check, shrink } = await bridgeFigures(300, 60, 20);
+const { check, shrink } = await measureBridge(300, 60, 20);
 console.log(
   `check: ${check.scenarios} scenarios of router.py in ${check.seconds.toFixed(1)} s, ${check.holds} clauses hold`,
 );

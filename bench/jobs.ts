@@ -11,14 +11,14 @@ export interface JobsFigure {
 }
 
 /** `timed` gives the seconds of one run. A machine that slows down in the meantime slows both alike. */
-export function jobsFigures(
+export function measureJobs(
   sizes: readonly number[],
-  timed: (runs: number, jobs: number) => number,
+  timeRun: (runs: number, jobs: number) => number,
 ): JobsFigure[] {
   return sizes.map((runs) => {
-    const first = timed(runs, 1);
-    const two = [timed(runs, 2), timed(runs, 2)] as const;
-    const one = [first, timed(runs, 1)] as const;
+    const first = timeRun(runs, 1);
+    const two = [timeRun(runs, 2), timeRun(runs, 2)] as const;
+    const one = [first, timeRun(runs, 1)] as const;
     return { runs, one, two, ratio: (one[0] + one[1]) / (two[0] + two[1]) };
   });
 }

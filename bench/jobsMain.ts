@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { availableParallelism, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { jobsFigures } from './jobs.ts';
+import { measureJobs } from './jobs.ts';
 
 const { values } = parseArgs({
   options: { runs: { type: 'string', default: '6000,24000,96000' } },
@@ -21,7 +21,7 @@ if (!sizes.every((size) => Number.isInteger(size) && size > 0)) {
 const program = fileURLToPath(new URL('../dist/properties/cli/partyline.mjs', import.meta.url));
 
 /** In seconds, start-up among them. */
-function timed(runs: number, jobs: number): number {
+function timeCheck(runs: number, jobs: number): number {
   const words = ['check', '--seed', 'bench', '--runs', `${runs}`, '--report', 'json'];
   const started = performance.now();
   const { status, stderr } = spawnSync(process.execPath, [program, ...words, '--jobs', `${jobs}`], {
@@ -35,12 +35,13 @@ function timed(runs: number, jobs: number): number {
 const [load = 0] = loadavg();
 const { node, v8 } = process.versions;
 console.log(`node ${node}, V8 ${v8}, ${availableParallelism()} cores, load ${load.toFixed(1)}`);
-const told = (seconds: readonly number[]) => seconds.map((each) => each.toFixed(1)).join(' and ');
+const formatSeconds = (seconds: readonly number[]) =>
+  seconds.map((each) => each.toFixed(1)).join(' and ');
 console.table(
-  jobsFigures(sizes, timed).map(({ runs, one, two, ratio }) => ({
+  measureJobs(sizes, timeCheck).map(({ runs, one, two, ratio }) => ({
     runs,
-    'seconds with 1 job': told(one),
-    'with 2': told(two),
+    'seconds with 1 job': formatSeconds(one),
+    'with 2': formatSeconds(two),
     'times as fast': ratio.toFixed(2),
   })),
 );

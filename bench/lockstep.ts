@@ -13,7 +13,7 @@ export interface LockstepFigure {
 }
 
 /** The fastest of some rounds: what else the machine does only slows. */
-export async function lockstep(
+export async function measureLockstep(
   scenarios: number,
   rounds: number,
   now: () => number,

@@ -4,12 +4,12 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { harnesses } from './commands/harnesses.ts';
+import { measureHarnesses } from './commands/harnesses.ts';
 import type { PlantedFigure } from './commands/planted.ts';
-import { casesUntilFound, planted } from './commands/planted.ts';
-import { lockstep } from './lockstep.ts';
+import { measureCases, plantedBugs } from './commands/planted.ts';
+import { measureLockstep } from './lockstep.ts';
 import type { DispatchFigure } from './tcp/dispatch.ts';
-import { ourPublish, timed } from './tcp/dispatch.ts';
+import { measureDispatch, preparePublish } from './tcp/dispatch.ts';
 
 const { values } = parseArgs({
   options: {
@@ -29,7 +29,7 @@ const dispatch = (
     [5000, 5000],
   ] as const
 ).map(([clients, subscribers]) =>
-  timed(ourPublish(clients, subscribers), clients, subscribers, now, 300),
+  measureDispatch(preparePublish(clients, subscribers), clients, subscribers, now, 300),
 );
 console.log('dispatch: one event on a line, handed over to a sink');
 console.table(dispatch);
@@ -56,13 +56,13 @@ if (values.xcraft) {
   }
 }
 
-const lockstepFigure = await lockstep(600, 6, now);
+const lockstepFigure = await measureLockstep(600, 6, now);
 console.log('lockstep: model, audience law, our router and all checks');
 console.table([lockstepFigure]);
 
 /** At most 40 steps are drawn by either at the first; at the second, either executes about as many a case. */
 const lengths = [40, 100];
-const harnessFigures = await harnesses(400, 5, lengths, now);
+const harnessFigures = await measureHarnesses(400, 5, lengths, now);
 const [own, ...usual] = harnessFigures;
 console.log(
   'harness: lockstep beside fc.commands, same model and router; overhead in microseconds',
@@ -74,9 +74,9 @@ for (const { harness, overhead } of usual)
   );
 
 const cases: PlantedFigure[] = [];
-for (const bug of planted)
+for (const bug of plantedBugs)
   if (values.mutants || bug.family !== 'other')
-    cases.push(...(await casesUntilFound(bug, 20, 1500, lengths)));
+    cases.push(...(await measureCases(bug, 20, 1500, lengths)));
 console.log(
   'planted bugs: median of the cases until found, lockstep (ours) and fc.commands (theirs)',
 );

@@ -1,15 +1,15 @@
 /** A tiny run of each benchmark, so that none can rot. */
 import { expect, it } from 'vitest';
 import { audience, isInstalled } from '#impl-xcraft';
-import { harnesses } from './commands/harnesses.ts';
-import { casesUntilFound, planted } from './commands/planted.ts';
-import { shrinkFigures } from './commands/shrink.ts';
-import { explored } from './explore/explore.ts';
-import { hasSpin, promela, spin } from './explore/spin.ts';
-import { jobsFigures } from './jobs.ts';
-import { lockstep } from './lockstep.ts';
-import { deliveries, ourAudience } from './tcp/deliveries.ts';
-import { ourPublish, timed } from './tcp/dispatch.ts';
+import { measureHarnesses } from './commands/harnesses.ts';
+import { measureCases, plantedBugs } from './commands/planted.ts';
+import { measureShrinking } from './commands/shrink.ts';
+import { measureExploration } from './explore/explore.ts';
+import { generatePromela, hasSpin, runSpin } from './explore/spin.ts';
+import { measureJobs } from './jobs.ts';
+import { measureLockstep } from './lockstep.ts';
+import { measureDeliveries, openOurNode } from './tcp/deliveries.ts';
+import { measureDispatch, preparePublish } from './tcp/dispatch.ts';
 
 it.each([
   [10, 10],
@@ -17,43 +17,48 @@ it.each([
   [100, 100],
 ])('EVENT-1: of %i clients exactly the %i subscribers are reached', (clients, subscribers) => {
   let clock = 0;
-  const figure = timed(ourPublish(clients, subscribers), clients, subscribers, () => clock++, 4);
+  const figure = measureDispatch(
+    preparePublish(clients, subscribers),
+    clients,
+    subscribers,
+    () => clock++,
+    4,
+  );
   expect(figure).toMatchObject({ clients, subscribers });
-  expect(ourPublish(clients, subscribers)()).toBe(subscribers);
+  expect(preparePublish(clients, subscribers)()).toBe(subscribers);
 });
 
 it('SAFE-3: the lockstep benchmark goes through its scenarios', async () => {
   let clock = 0;
-  expect((await lockstep(4, 1, () => clock++)).steps).toBeGreaterThan(20);
+  expect((await measureLockstep(4, 1, () => clock++)).steps).toBeGreaterThan(20);
 });
 
 it('SAFE-3: beside fc.commands every step of ours is executed, and of theirs some', async () => {
   let clock = 0;
-  const [ours, theirs] = await harnesses(4, 1, [40], () => clock++);
+  const [ours, theirs] = await measureHarnesses(4, 1, [40], () => clock++);
   expect(ours?.steps).toBeGreaterThanOrEqual(ours?.drawn ?? 0);
   expect(theirs?.steps).toBeGreaterThan(0);
   expect(theirs?.steps).toBeLessThan(theirs?.drawn ?? 0);
 });
 
-it.each(planted.filter(({ told }) => told).map((bug) => [bug.clause, bug.family, bug] as const))(
-  '%s: a planted %s is found within the cap',
-  async (_clause, _family, bug) => {
-    const [figure] = await casesUntilFound(bug, 2, 60, [10]);
-    expect(figure).toMatchObject({ seeds: 2, oursCapped: 0, cap: 60 });
-    expect(figure?.theirs).toBeGreaterThan(0);
-  },
-);
+it.each(
+  plantedBugs.filter(({ told }) => told).map((bug) => [bug.clause, bug.family, bug] as const),
+)('%s: a planted %s is found within the cap', async (_clause, _family, bug) => {
+  const [figure] = await measureCases(bug, 2, 60, [10]);
+  expect(figure).toMatchObject({ seeds: 2, oursCapped: 0, cap: 60 });
+  expect(figure?.theirs).toBeGreaterThan(0);
+});
 
 it('EVENT-2: the shrink benchmark ends in one small final', async () => {
-  const { bugs, splits } = await shrinkFigures(2, ['nobody-means-everybody']);
+  const { bugs, splits } = await measureShrinking(2, ['nobody-means-everybody']);
   expect(bugs).toMatchObject([{ clause: 'EVENT-2', distinctFinals: 1, verified: 2, steps: 1 }]);
   expect(splits).toEqual([]);
 });
 
 it('EVENT-1: over TCP every subscriber hears each event once', async () => {
   let clock = 0;
-  const figure = await deliveries(
-    { ours: ourAudience },
+  const figure = await measureDeliveries(
+    { ours: openOurNode },
     { subscribers: 3, events: 25, burst: 20, rounds: 2, now: () => clock++ },
   );
   expect(figure).toMatchObject({ subscribers: 3, events: 25, rounds: 2, ratios: {} });
@@ -62,8 +67,8 @@ it('EVENT-1: over TCP every subscriber hears each event once', async () => {
 
 it.skipIf(!isInstalled())('EVENT-1: so it is with the published router beside it', async () => {
   let clock = 0;
-  const both = { ours: ourAudience, published: audience };
-  const figure = await deliveries(both, {
+  const both = { ours: openOurNode, published: audience };
+  const figure = await measureDeliveries(both, {
     subscribers: 2,
     events: 5,
     burst: 2,
@@ -76,17 +81,20 @@ it.skipIf(!isInstalled())('EVENT-1: so it is with the published router beside it
 it('LINE-2: the explore benchmark counts what the formula counts, and fewer with symmetry', () => {
   let clock = 0;
   const size = { orcs: 2, lines: 2, countCap: 1 };
-  expect(explored(size, false, () => clock++)).toMatchObject({ states: 25, transitions: 180 });
-  expect(explored(size, true, () => clock++).states).toBeLessThan(25);
+  expect(measureExploration(size, false, () => clock++)).toMatchObject({
+    states: 25,
+    transitions: 180,
+  });
+  expect(measureExploration(size, true, () => clock++).states).toBeLessThan(25);
 });
 
 it.skipIf(!hasSpin() || !process.env.PARTYLINE_THOROUGH)('LINE-2: SPIN counts as many', () => {
-  expect(spin(promela(2, 2, 1, 2)).map(({ states }) => states)).toEqual([25, 25]);
+  expect(runSpin(generatePromela(2, 2, 1, 2)).map(({ states }) => states)).toEqual([25, 25]);
 });
 
 it('two jobs are held against one in the order 1 2 2 1, a size at a time', () => {
   const asked: string[] = [];
-  const [small, large] = jobsFigures([10, 20], (runs, jobs) => {
+  const [small, large] = measureJobs([10, 20], (runs, jobs) => {
     asked.push(`${runs}/${jobs}`);
     return (asked.length * runs) / jobs;
   });

@@ -16,12 +16,12 @@ class Router {
   >();
 
   handle(input: Input): readonly Effect[] {
-    if (input.kind === 'frame') return this.#frame(input.pair, input.frame as never);
+    if (input.kind === 'frame') return this.#handleFrame(input.pair, input.frame as never);
     if (input.kind === 'publish') return this.#publish(input);
     return []; // A pair is there: who is behind it will say so.
   }
 
-  #frame(
+  #handleFrame(
     pair: PairId,
     message: { kind: string; orcName: OrcName; lineId: LineId; name: string },
   ): Effect[] {

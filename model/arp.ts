@@ -9,14 +9,14 @@ import { Immer } from 'immer';
 import type { Arp, Backend, Horde, LineId, NodeToken, OrcName, PairId, Route, Table } from '#spec';
 import { byUnit, GREATHALL } from '#spec';
 
-export interface Held {
+export interface HeldLine {
   readonly lineId: LineId;
   /** Subscriptions at the orc's own endpoint; 1 above, where only membership matters (LINE-2). */
   readonly count: number;
 }
 
-export interface Entry extends Omit<Route, 'lines'> {
-  readonly lines: readonly Held[];
+export interface ArpEntry extends Omit<Route, 'lines'> {
+  readonly lines: readonly HeldLine[];
   /** Made by a command without `join` on a pair that is no endpoint of the orc (ROUTE-7). */
   readonly nested: boolean;
   /** By a lower node's pair: no endpoint stands beside it (ARP-4). */
@@ -47,7 +47,7 @@ export interface NodeState {
   /** In ascending order of token. */
   readonly uplinks: readonly UplinkState[];
   /** In ascending order of backend, then orcName. */
-  readonly entries: readonly Entry[];
+  readonly entries: readonly ArpEntry[];
 }
 
 /** Values are readonly by their types; freezing them again would cost more than the reducers do. */
@@ -55,7 +55,7 @@ export const produce: Immer['produce'] = new Immer({ autoFreeze: false }).produc
 
 /** @clause ARP-1 */
 export function emptyNode(token: NodeToken, horde: Horde): NodeState {
-  const greathall: Entry = {
+  const greathall: ArpEntry = {
     backend: 'ee',
     orcName: GREATHALL,
     token,
@@ -71,17 +71,19 @@ export function emptyNode(token: NodeToken, horde: Horde): NodeState {
   return { token, horde, stamp: 0, pairs: [], uplinks: [], entries: [greathall] };
 }
 
-const before = (left: Entry, right: Entry) =>
+const compareEntries = (left: ArpEntry, right: ArpEntry) =>
   byUnit(left.backend, right.backend) || byUnit(left.orcName, right.orcName);
 
-type Writable = Draft<readonly Entry[]>;
+type WritableEntries = Draft<readonly ArpEntry[]>;
 
 /** A whole new list for a draft: cheaper than a draft of each entry. */
-export const writable = (entries: readonly Entry[]): Writable => entries as Writable;
+export const asWritable = (entries: readonly ArpEntry[]): WritableEntries =>
+  entries as WritableEntries;
 
-const sorted = (entries: readonly Entry[]): Writable => writable(entries.toSorted(before));
+const sortEntries = (entries: readonly ArpEntry[]): WritableEntries =>
+  asWritable(entries.toSorted(compareEntries));
 
-export function entriesOf(node: NodeState, orcName: OrcName): readonly Entry[] {
+export function entriesOf(node: NodeState, orcName: OrcName): readonly ArpEntry[] {
   return node.entries.filter((entry) => entry.orcName === orcName);
 }
 
@@ -90,14 +92,14 @@ export function pairState(node: NodeState, pair: PairId): PairState | undefined 
 }
 
 /** All hordes the node knows at or below it, and those of a message on its way up. @clause ARP-3 */
-export function hordesKnown(node: NodeState, passing: readonly Horde[]): Horde[] {
+export function knownHordes(node: NodeState, passing: readonly Horde[]): Horde[] {
   const known = new Set<Horde>([node.horde, ...passing]);
   for (const entry of node.entries) for (const horde of entry.hordes) known.add(horde);
   return [...known].sort(byUnit);
 }
 
 /** Inserts or refreshes the orc's entry by this pair; lines stay. @clause ARP-2 ARP-3 ARP-6 ARP-7 */
-export function refreshed(
+export function refreshEntry(
   node: NodeState,
   pair: PairState,
   orcName: OrcName,
@@ -105,7 +107,7 @@ export function refreshed(
   nested: boolean,
 ): NodeState {
   const known = node.entries.find((entry) => entry.orcName === orcName && entry.socket === pair.id);
-  const entry: Entry = {
+  const entry: ArpEntry = {
     backend: pair.backend,
     orcName,
     token: pair.node ?? arp.token,
@@ -127,32 +129,32 @@ export function refreshed(
         : each,
   );
   if (!known) {
-    const at = entries.findIndex((each) => before(entry, each) < 0);
-    entries.splice(at < 0 ? entries.length : at, 0, entry);
+    const index = entries.findIndex((each) => compareEntries(entry, each) < 0);
+    entries.splice(index < 0 ? entries.length : index, 0, entry);
   }
   return produce(node, (draft) => {
     draft.stamp = entry.stamp;
-    draft.entries = writable(entries);
+    draft.entries = asWritable(entries);
   });
 }
 
 /** Removes every entry the test names, with its lines. */
-export function without(node: NodeState, gone: (entry: Entry) => boolean): NodeState {
+export function removeEntries(node: NodeState, isGone: (entry: ArpEntry) => boolean): NodeState {
   return produce(node, (draft) => {
-    draft.entries = writable(node.entries.filter((entry) => !gone(entry)));
+    draft.entries = asWritable(node.entries.filter((entry) => !isGone(entry)));
   });
 }
 
 /** Moves all entries of an orc to its new name; everything else of them stays. @clause ARP-8 */
-export function renamed(node: NodeState, orcName: OrcName, to: OrcName): NodeState {
+export function renameEntries(node: NodeState, orcName: OrcName, to: OrcName): NodeState {
   return produce(node, (draft) => {
-    draft.entries = sorted(
+    draft.entries = sortEntries(
       node.entries.map((entry) => (entry.orcName === orcName ? { ...entry, orcName: to } : entry)),
     );
   });
 }
 
-function routeOf(entry: Entry): Route {
+function routeOf(entry: ArpEntry): Route {
   const { backend, orcName, token, socket, port, hordes, nice, lines } = entry;
   return { backend, orcName, token, socket, port, hordes, nice, lines };
 }

@@ -36,10 +36,10 @@ export interface Flight {
 }
 
 /** What the transport says of a pair. */
-type News = Extract<Input, { readonly kind: 'attached' | 'lost' | 'ended' | 'uplink down' }>;
+type LinkNotice = Extract<Input, { readonly kind: 'attached' | 'lost' | 'ended' | 'uplink down' }>;
 
 /** Whether it brings the news that what its node takes for the pair is over. */
-export const isNews = ({ input }: Flight): boolean =>
+export const isEndNotice = ({ input }: Flight): boolean =>
   input.kind === 'lost' || input.kind === 'uplink down' || input.kind === 'attached';
 
 export interface State {
@@ -66,18 +66,18 @@ export class Change {
   #next = 0;
   #cause: Step;
   /** Somebody may have yet to hear of a pair's end: without it nobody is looked for. */
-  #rumour: boolean;
+  #isNoticePending: boolean;
   /** Nothing is delivered by itself. */
-  held: boolean;
+  isHeld: boolean;
 
   constructor({ topology, nodes, flights, history }: State, step: Step) {
     this.#cause = step;
-    this.held = history.held;
+    this.isHeld = history.held;
     this.topology = topology;
     this.history = history;
     this.#nodes = [...nodes];
     this.#flights = [...flights];
-    this.#rumour = flights.some(isNews);
+    this.#isNoticePending = flights.some(isEndNotice);
   }
 
   state(): State {
@@ -89,57 +89,58 @@ export class Change {
     for (let flight = this.#flights[this.#next]; flight; flight = this.#flights[this.#next]) {
       this.#next++;
       this.#cause = flight.cause;
-      this.tell(flight.to, flight.input);
+      this.handInput(flight.to, flight.input);
     }
   }
 
   /** The oldest frame on one bus. */
   deliver(pair: PairId, bus: Flight['bus']): void {
-    const at = this.#flights.findIndex((each) => each.pair === pair && each.bus === bus);
-    const [flight] = at < 0 ? [] : this.#flights.splice(at, 1);
+    const index = this.#flights.findIndex((each) => each.pair === pair && each.bus === bus);
+    const [flight] = index < 0 ? [] : this.#flights.splice(index, 1);
     if (!flight) return;
     this.#cause = flight.cause;
-    this.tell(flight.to, flight.input);
+    this.handInput(flight.to, flight.input);
   }
 
   /** Hands a node one input, and does what it answers. */
-  tell(token: NodeToken, input: Input): void {
-    const at = this.#at(token);
-    const { node, effects } = handle(this.#nodes[at] as NodeState, input);
-    this.#nodes[at] = node;
-    for (const effect of effects) this.#act(token, effect);
+  handInput(token: NodeToken, input: Input): void {
+    const index = this.#indexOf(token);
+    const { node, effects } = handle(this.#nodes[index] as NodeState, input);
+    this.#nodes[index] = node;
+    for (const effect of effects) this.#performEffect(token, effect);
   }
 
   /** What the transport says of a pair reaches a node behind all that is in flight there. */
-  news(to: NodeToken, pair: PairId, input: News): void {
-    this.#rumour = true;
-    this.#fly(input.kind === 'uplink down' ? 'event' : 'command', pair, to, input);
+  sendNotice(to: NodeToken, pair: PairId, input: LinkNotice): void {
+    this.#isNoticePending = true;
+    this.#enqueueFlight(input.kind === 'uplink down' ? 'event' : 'command', pair, to, input);
   }
 
   /** Frames on a client's command bus; the pair opens with its first use, and anew when its node has heard that it was lost. */
-  say(pair: PairId, ...frames: readonly unknown[]): void {
+  sendFrames(pair: PairId, ...frames: readonly unknown[]): void {
     const { node, backend, port } = pairOf(this.topology, pair);
-    if (this.#deaf(node, pair)) {
+    if (this.#isEndUnnoticed(node, pair)) {
       const cause = this.#cause;
       this.deliver(pair, 'command');
       this.#cause = cause;
     }
-    if (!pairState(this.#node(node), pair))
-      this.tell(node, { kind: 'attached', pair, backend, port, node: null });
-    for (const frame of frames) this.#fly('command', pair, node, { kind: 'frame', pair, frame });
+    if (!pairState(this.#nodeOf(node), pair))
+      this.handInput(node, { kind: 'attached', pair, backend, port, node: null });
+    for (const frame of frames)
+      this.#enqueueFlight('command', pair, node, { kind: 'frame', pair, frame });
   }
 
   /** One socket of a client's pair is lost, its node has yet to hear of it. @clause ROUTE-4 */
   cut(pair: PairId, socket: 'command' | 'event'): void {
-    this.lose(pair);
-    this.news(pairOf(this.topology, pair).node, pair, { kind: 'lost', pair, socket });
+    this.dropFlights(pair);
+    this.sendNotice(pairOf(this.topology, pair).node, pair, { kind: 'lost', pair, socket });
   }
 
   /** The oldest message in flight on a link, once more right behind itself. */
   repeat(pair: PairId): void {
-    const at = this.#flights.findIndex((each) => each.pair === pair && each.bus === 'command');
-    const flight = this.#flights[at];
-    if (flight) this.#flights.splice(at + 1, 0, { ...flight, cause: this.#cause });
+    const index = this.#flights.findIndex((each) => each.pair === pair && each.bus === 'command');
+    const flight = this.#flights[index];
+    if (flight) this.#flights.splice(index + 1, 0, { ...flight, cause: this.#cause });
   }
 
   /**
@@ -150,81 +151,81 @@ export class Change {
     const port =
       FIRST_PORT + this.topology.uplinks.findIndex((each) => sameUplink(each, { below, above }));
     const pair = uplinkPair(below, above);
-    this.lose(pair);
-    this.news(above, pair, { kind: 'attached', pair, backend: 'axon', port, node: below });
-    this.tell(below, { kind: 'uplink up', uplink: above, port });
+    this.dropFlights(pair);
+    this.sendNotice(above, pair, { kind: 'attached', pair, backend: 'axon', port, node: below });
+    this.handInput(below, { kind: 'uplink up', uplink: above, port });
   }
 
   /** Each end that knew the link has yet to hear of it. @clause ROUTE-4 */
   disconnect({ below, above }: Uplink): void {
     const pair = uplinkPair(below, above);
-    this.lose(pair);
-    if (this.#node(below).uplinks.some(({ token, up }) => token === above && up))
-      this.news(below, pair, { kind: 'uplink down', uplink: above });
-    if (pairState(this.#node(above), pair))
-      this.news(above, pair, { kind: 'lost', pair, socket: 'command' });
+    this.dropFlights(pair);
+    if (this.#nodeOf(below).uplinks.some(({ token, up }) => token === above && up))
+      this.sendNotice(below, pair, { kind: 'uplink down', uplink: above });
+    if (pairState(this.#nodeOf(above), pair))
+      this.sendNotice(above, pair, { kind: 'lost', pair, socket: 'command' });
   }
 
   /** The node begins anew, with nothing of what it was, and nothing in flight to it. A step begins with it. */
-  begin(token: NodeToken): void {
-    const at = this.#at(token);
+  resetNode(token: NodeToken): void {
+    const index = this.#indexOf(token);
     this.#flights = this.#flights.filter((each) => each.to !== token);
-    this.#nodes[at] = emptyNode(token, (this.#nodes[at] as NodeState).horde);
+    this.#nodes[index] = emptyNode(token, (this.#nodes[index] as NodeState).horde);
   }
 
   /** What is under way on a pair goes down with it. */
-  lose(pair: PairId): void {
+  dropFlights(pair: PairId): void {
     this.#flights = this.#flights.slice(this.#next).filter((each) => each.pair !== pair);
     this.#next = 0;
   }
 
-  refuse(node: NodeToken, fault: Fault, detail: string): void {
+  observeRefusal(node: NodeToken, fault: Fault, detail: string): void {
     this.observations.push({ kind: 'refusal', node, fault, detail });
   }
 
   /** Who has yet to hear that the pair is over, or another, speaks on it in vain. */
-  #deaf(node: NodeToken, pair: PairId): boolean {
-    if (!this.#rumour) return false;
+  #isEndUnnoticed(node: NodeToken, pair: PairId): boolean {
+    if (!this.#isNoticePending) return false;
     return this.#flights.some(
-      (each, at) => at >= this.#next && each.to === node && each.pair === pair && isNews(each),
+      (each, at) => at >= this.#next && each.to === node && each.pair === pair && isEndNotice(each),
     );
   }
 
-  #fly(bus: Flight['bus'], pair: PairId, to: NodeToken, input: Input): void {
+  #enqueueFlight(bus: Flight['bus'], pair: PairId, to: NodeToken, input: Input): void {
     this.#flights.push({ bus, pair, to, input, cause: this.#cause });
   }
 
-  #at(token: NodeToken): number {
+  #indexOf(token: NodeToken): number {
     return this.#nodes.findIndex((node) => node.token === token);
   }
 
-  #node(token: NodeToken): NodeState {
-    return this.#nodes[this.#at(token)] as NodeState;
+  #nodeOf(token: NodeToken): NodeState {
+    return this.#nodes[this.#indexOf(token)] as NodeState;
   }
 
   /** The innermost loop of every run: a `switch`, with a `never` default, where `match` would be most of the cost. */
-  #act(node: NodeToken, effect: Effect): void {
+  #performEffect(node: NodeToken, effect: Effect): void {
     switch (effect.kind) {
       case 'send': {
         const { uplink, message } = effect;
         const pair = uplinkPair(node, uplink);
-        if (this.#deaf(node, pair)) return;
+        if (this.#isEndUnnoticed(node, pair)) return;
         const input: Input = { kind: 'frame', pair, frame: message };
-        this.#fly('command', pair, uplink, input);
+        this.#enqueueFlight('command', pair, uplink, input);
         this.observations.push({ kind: 'message', below: node, above: uplink, message });
         return;
       }
       case 'write':
-        return this.#write(node, effect.event, effect.pairs);
+        return this.#writeFrames(node, effect.event, effect.pairs);
       case 'emit':
         this.observations.push({ kind: 'emission', node, event: effect.event });
         return;
       case 'close':
-        this.lose(effect.pair);
+        this.dropFlights(effect.pair);
         this.observations.push({ kind: 'closed', node, pair: effect.pair });
         return;
       case 'refuse':
-        return this.refuse(node, effect.fault, effect.detail);
+        return this.observeRefusal(node, effect.fault, effect.detail);
       case 'dispatch': {
         const { name, orcName } = effect;
         this.observations.push({ kind: 'dispatch', node, name, orcName, routed: null });
@@ -235,15 +236,15 @@ export class Change {
     }
   }
 
-  #write(node: NodeToken, event: Event, pairs: readonly PairId[]): void {
-    const { pairs: known } = this.#node(node);
+  #writeFrames(node: NodeToken, event: Event, pairs: readonly PairId[]): void {
+    const { pairs: knownPairs } = this.#nodeOf(node);
     for (const pair of pairs) {
-      if (this.#deaf(node, pair)) continue;
-      const below = known.find((each) => each.id === pair)?.node;
+      if (this.#isEndUnnoticed(node, pair)) continue;
+      const below = knownPairs.find((each) => each.id === pair)?.node;
       this.observations.push({ kind: 'frame', node, pair, event });
       if (!below) continue;
       const input: Input = { kind: 'event', uplink: node, frame: event };
-      this.#fly('event', pair, below, input);
+      this.#enqueueFlight('event', pair, below, input);
     }
   }
 }

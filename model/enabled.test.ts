@@ -42,7 +42,7 @@ const bounds: Bounds = {
   illNames: ['no-at'],
   countCap: 2,
 };
-const without = (...features: Feature[]): Bounds => ({
+const boundsWithout = (...features: Feature[]): Bounds => ({
   ...bounds,
   features: new Set(featureNames.filter((each) => !features.includes(each))),
 });
@@ -57,29 +57,29 @@ function stateAfter(steps: readonly Step[], on = topology) {
 }
 
 /** A step as one line: its kind, then what it says. */
-const said = ({ kind, ...rest }: Step) =>
+const formatStep = ({ kind, ...rest }: Step) =>
   [
     kind,
     ...Object.values(rest).map((each) => (typeof each === 'string' ? each : JSON.stringify(each))),
   ].join(' ');
-const listed = (state: ReturnType<typeof stateAfter>, kind: StepKind, within = bounds) =>
-  candidates(state, within, kind).map(said);
+const listSteps = (state: ReturnType<typeof stateAfter>, kind: StepKind, within = bounds) =>
+  candidates(state, within, kind).map(formatStep);
 
 /** p1 stands on pair a with both patterns, one of them as often as counted here. */
-const settled = stateAfter([
+const settledState = stateAfter([
   { kind: 'join', orc: p1, pair: a },
   { kind: 'subscribe', orc: p1, pair: a, topic: LINE },
   { kind: 'subscribe', orc: p1, pair: a, topic: 'news.*' },
   { kind: 'subscribe', orc: p1, pair: a, topic: 'news.*' },
 ]);
-const moved = stateAfter([
+const movedState = stateAfter([
   { kind: 'join', orc: p1, pair: a },
   { kind: 'join', orc: p1, pair: b },
   { kind: 'join', orc: p2, pair: c },
 ]);
 const idle = nodeToken('V');
 /** p1's departure climbs from the lower node, p2's first word and its line arrive there; a third node has nothing to do. */
-const held = stateAfter(
+const heldState = stateAfter(
   [
     { kind: 'join', orc: p1, pair: c },
     { kind: 'hold' },
@@ -148,7 +148,7 @@ describe('the candidates of a kind', () => {
     repeat: [],
   };
   it.each(stepKinds)('are all there, in order, when all is settled: %s', (kind) =>
-    expect(listed(settled, kind)).toEqual(all[kind]),
+    expect(listSteps(settledState, kind)).toEqual(all[kind]),
   );
   it.each<[StepKind, readonly string[]]>([
     ['arrive', ['arrive c']],
@@ -159,33 +159,33 @@ describe('the candidates of a kind', () => {
     ['leave', ['leave p2@T']],
     ['cut', ['cut c command', 'cut c event']],
   ])('are those of what is in flight while frames are held back: %s', (kind, steps) =>
-    expect(listed(held, kind)).toEqual(steps),
+    expect(listSteps(heldState, kind)).toEqual(steps),
   );
   it('are first words of everybody at the start', () => {
     const pairs = ['a', 'b', 'c', 'd'].map((pair) => `${pair} ${LINE}`);
-    expect(listed(stateAfter([]), 'subscribe')).toEqual([
+    expect(listSteps(stateAfter([]), 'subscribe')).toEqual([
       ...on('subscribe p1@T', ...pairs),
       ...on('subscribe p2@T', ...pairs),
     ]);
   });
   it('let whoever has no endpoint on an open pair speak there too, nested', () =>
-    expect(listed(moved, 'command')).toEqual([
+    expect(listSteps(movedState, 'command')).toEqual([
       ...['p1@T a', 'p1@T b', 'p2@T c'].map((own) => `command ${own} job`),
       ...['p2@T a', 'p2@T b', 'p1@T c'].map((nested) => `command ${nested} job`),
     ]));
   it('name an orc once, however many endpoints it has', () =>
-    expect(listed(moved, 'leave')).toEqual(['leave p1@T', 'leave p2@T']));
+    expect(listSteps(movedState, 'leave')).toEqual(['leave p1@T', 'leave p2@T']));
   it('bring up an uplink that is down', () => {
     const cut = stateAfter([{ kind: 'uplink down', below: low, above: top }]);
-    expect(listed(cut, 'uplink up')).toEqual(['uplink up U T']);
-    expect(listed(cut, 'uplink down')).toEqual([]);
-    expect(listed(cut, 'garble')).toEqual([]);
+    expect(listSteps(cut, 'uplink up')).toEqual(['uplink up U T']);
+    expect(listSteps(cut, 'uplink down')).toEqual([]);
+    expect(listSteps(cut, 'garble')).toEqual([]);
   });
 });
 
 describe('the bounds', () => {
-  const joins = (state: typeof settled, ...left: Feature[]) =>
-    listed(state, 'join', without(...left)).map((line) => line.slice('join '.length));
+  const joins = (state: typeof settledState, ...left: Feature[]) =>
+    listSteps(state, 'join', boundsWithout(...left)).map((line) => line.slice('join '.length));
 
   it.each<[StepKind, Feature]>([
     ['cut', 'cuts'],
@@ -193,36 +193,43 @@ describe('the bounds', () => {
     ['crash', 'overlaps'],
     ['hold', 'overlaps'],
   ])('leave out %s where %s is not offered', (kind, feature) => {
-    expect(listed(settled, kind)).not.toEqual([]);
-    expect(listed(settled, kind, without(feature))).toEqual([]);
+    expect(listSteps(settledState, kind)).not.toEqual([]);
+    expect(listSteps(settledState, kind, boundsWithout(feature))).toEqual([]);
   });
   it('let an orc join where the router lets it: on a backend, beside itself, elsewhere, on a pair of another', () => {
     const p2s = ['p2@T a', 'p2@T b', 'p2@T c', 'p2@T d'];
-    expect(joins(settled, 'ee')).toEqual(['p1@T a', 'p1@T c', 'p1@T d', ...p2s.toSpliced(1, 1)]);
-    expect(joins(settled, 'moves')).toEqual(['p1@T a', 'p1@T b', ...p2s]);
-    expect(joins(settled, 'both backends')).toEqual(['p1@T a', 'p1@T c', 'p1@T d', ...p2s]);
-    expect(joins(settled, 'shared pairs')).toEqual([
+    expect(joins(settledState, 'ee')).toEqual([
+      'p1@T a',
+      'p1@T c',
+      'p1@T d',
+      ...p2s.toSpliced(1, 1),
+    ]);
+    expect(joins(settledState, 'moves')).toEqual(['p1@T a', 'p1@T b', ...p2s]);
+    expect(joins(settledState, 'both backends')).toEqual(['p1@T a', 'p1@T c', 'p1@T d', ...p2s]);
+    expect(joins(settledState, 'shared pairs')).toEqual([
       ...on('p1@T', 'a', 'b', 'c', 'd'),
       ...on('p2@T', 'b', 'c', 'd'),
     ]);
     // On both backends already: each of the two is beside the other.
-    expect(joins(moved, 'moves')).toEqual(['p1@T a', 'p1@T b', 'p2@T c']);
-    expect(joins(moved, 'both backends')).toEqual(['p1@T c', 'p1@T d', ...p2s]);
-    expect(joins(moved, 'both backends', 'moves')).toEqual(['p2@T c']);
+    expect(joins(movedState, 'moves')).toEqual(['p1@T a', 'p1@T b', 'p2@T c']);
+    expect(joins(movedState, 'both backends')).toEqual(['p1@T c', 'p1@T d', ...p2s]);
+    expect(joins(movedState, 'both backends', 'moves')).toEqual(['p2@T c']);
   });
   it('leave out commands on others’ pairs, hordes and renames that nobody offers', () => {
-    expect(listed(settled, 'command', without('nested'))).toEqual(['command p1@T a job']);
-    expect(listed(settled, 'publish', without('forward'))).toEqual(
+    expect(listSteps(settledState, 'command', boundsWithout('nested'))).toEqual([
+      'command p1@T a job',
+    ]);
+    expect(listSteps(settledState, 'publish', boundsWithout('forward'))).toEqual(
       on('publish', `T ${LINE}`, `U ${LINE}`),
     );
-    const frames = listed(settled, 'inject');
-    expect(listed(settled, 'inject', without('rename'))).toEqual(
+    const frames = listSteps(settledState, 'inject');
+    expect(listSteps(settledState, 'inject', boundsWithout('rename'))).toEqual(
       frames.filter((each) => !each.includes('stolen')),
     );
   });
   it('narrow raw frames and cuts to one pair', () => {
-    const at = (pair: typeof a) => listed(moved, 'cut', { ...bounds, at: pair });
-    expect(listed(moved, 'cut')).toHaveLength(6);
+    const at = (pair: typeof a) => listSteps(movedState, 'cut', { ...bounds, at: pair });
+    expect(listSteps(movedState, 'cut')).toHaveLength(6);
     expect(at(b)).toEqual(['cut b command', 'cut b event']);
     expect(at(d)).toEqual([]);
   });
@@ -230,9 +237,9 @@ describe('the bounds', () => {
 
 describe('what is enabled', () => {
   it('is the legal part of the candidates, kind by kind', () => {
-    expect(enabledOf(settled, bounds, 'settle')).toEqual([]);
-    expect(enabledOf(held, bounds, 'settle').map(said)).toEqual(['settle']);
-    expect(enabledOf(settled, bounds, 'inject').map(said)).toEqual(
+    expect(enabledOf(settledState, bounds, 'settle')).toEqual([]);
+    expect(enabledOf(heldState, bounds, 'settle').map(formatStep)).toEqual(['settle']);
+    expect(enabledOf(settledState, bounds, 'inject').map(formatStep)).toEqual(
       on(
         'inject a',
         'null',
@@ -246,7 +253,10 @@ describe('what is enabled', () => {
       ),
     );
     const kinds = ['leave', 'hold', 'settle'] as const;
-    expect(enabled(settled, { ...bounds, kinds }).map(said)).toEqual(['leave p1@T', 'hold']);
+    expect(enabled(settledState, { ...bounds, kinds }).map(formatStep)).toEqual([
+      'leave p1@T',
+      'hold',
+    ]);
   });
 });
 

@@ -54,22 +54,25 @@ export function enabledOf(state: State, bounds: Bounds, kind: StepKind): Step[] 
 /** The steps of one kind in their fixed order, legal or not yet: a sampler asks `legal` of those it draws. */
 export function candidates(state: State, bounds: Bounds, kind: StepKind): Step[] {
   if (!stepFeatures[kind].every((feature) => bounds.features.has(feature))) return [];
-  return listings[kind](state, bounds);
+  return stepListings[kind](state, bounds);
 }
 
 type Listing = (state: State, bounds: Bounds) => Step[];
 
 /** Asked for every step that is drawn: a table, where `match` would build every branch each time. */
-const listings: { readonly [Kind in StepKind]: Listing } = {
+const stepListings: { readonly [Kind in StepKind]: Listing } = {
   join: (state, bounds) =>
     state.topology.orcs.flatMap(({ name }) =>
-      joinable(state, bounds, name).map((pair): Step => ({ kind: 'join', orc: name, pair })),
+      joinablePairs(state, bounds, name).map((pair): Step => ({ kind: 'join', orc: name, pair })),
     ),
   command: (state, bounds) =>
     speakers(state, bounds).flatMap(([orc, pair]) =>
       bounds.commands.map((name): Step => ({ kind: 'command', orc, pair, name })),
     ),
-  subscribe: (state, bounds) => [...subscribedThere(state, bounds), ...joining(state, bounds)],
+  subscribe: (state, bounds) => [
+    ...endpointSubscribes(state, bounds),
+    ...joiningSubscribes(state, bounds),
+  ],
   unsubscribe: ({ history }, { patterns }) =>
     history.attachments.flatMap(({ orcName, pair }) =>
       patterns.map((topic): Step => ({ kind: 'unsubscribe', orc: orcName, pair, topic })),
@@ -81,7 +84,7 @@ const listings: { readonly [Kind in StepKind]: Listing } = {
   end: ({ history }) =>
     history.attachments.map(({ orcName, pair }): Step => ({ kind: 'end', orc: orcName, pair })),
   cut: (state, bounds) =>
-    openIn(state, bounds).flatMap((pair): Step[] => [
+    openPairs(state, bounds).flatMap((pair): Step[] => [
       { kind: 'cut', pair, socket: 'command' },
       { kind: 'cut', pair, socket: 'event' },
     ]),
@@ -118,13 +121,13 @@ const listings: { readonly [Kind in StepKind]: Listing } = {
   descend: (state) => busyLinks(state).map((link): Step => ({ kind: 'descend', ...link })),
   repeat: (state) => busyLinks(state).map((link): Step => ({ kind: 'repeat', ...link })),
   inject: (state, bounds) => {
-    const open = openIn(state, bounds);
+    const open = openPairs(state, bounds);
     return [
       ...open.flatMap((pair) =>
         bounds.frames.map((frame): Step => ({ kind: 'inject', pair, frame })),
       ),
       ...open.flatMap((pair) =>
-        strays(state, bounds, pair).map((frame): Step => ({ kind: 'inject', pair, frame })),
+        strayFrames(state, bounds, pair).map((frame): Step => ({ kind: 'inject', pair, frame })),
       ),
     ];
   },
@@ -145,7 +148,7 @@ const listings: { readonly [Kind in StepKind]: Listing } = {
 };
 
 /** Once more, or anew, at the orc's own endpoints. */
-function subscribedThere({ history }: State, { patterns, countCap }: Bounds): Step[] {
+function endpointSubscribes({ history }: State, { patterns, countCap }: Bounds): Step[] {
   return history.attachments.flatMap(({ orcName, pair, subscriptions }) =>
     patterns
       .filter((topic) => countOf(subscriptions, topic) < countCap)
@@ -154,19 +157,19 @@ function subscribedThere({ history }: State, { patterns, countCap }: Bounds): St
 }
 
 /** The first word of an orc that is nowhere. */
-function joining(state: State, bounds: Bounds): Step[] {
+function joiningSubscribes(state: State, bounds: Bounds): Step[] {
   const { attachments } = state.history;
   const lines = bounds.patterns.filter((topic) => lineOf(topic) !== null);
   return state.topology.orcs
     .filter(({ name }) => !attachments.some((each) => each.orcName === name))
     .flatMap(({ name }) =>
-      joinable(state, bounds, name).flatMap((pair) =>
+      joinablePairs(state, bounds, name).flatMap((pair) =>
         lines.map((topic): Step => ({ kind: 'subscribe', orc: name, pair, topic })),
       ),
     );
 }
 
-function openIn({ history }: State, { at }: Bounds): readonly PairId[] {
+function openPairs({ history }: State, { at }: Bounds): readonly PairId[] {
   return at === undefined ? history.open : history.open.filter((pair) => pair === at);
 }
 
@@ -183,23 +186,23 @@ const countOf = (
 ) => subscriptions.find((each) => each.pattern === pattern)?.count ?? 0;
 
 /** The pairs an orc may join by, as far as the features go. Asked for every orc at every step: it makes no closures. */
-function joinable({ history, topology }: State, { features }: Bounds, orc: OrcName): PairId[] {
+function joinablePairs({ history, topology }: State, { features }: Bounds, orc: OrcName): PairId[] {
   const pairs: PairId[] = [];
   for (const pair of topology.pairs) {
     if (!features.has(pair.backend)) continue;
-    let shared = false;
-    let alone = true;
-    let beside = true;
+    let isShared = false;
+    let isAlone = true;
+    let isBeside = true;
     for (const each of history.attachments) {
-      const here = each.pair === pair.id;
-      if (each.orcName !== orc) shared ||= here;
-      else if (!here) {
-        alone = false;
-        beside &&= each.node === pair.node && each.backend !== pair.backend;
+      const isHere = each.pair === pair.id;
+      if (each.orcName !== orc) isShared ||= isHere;
+      else if (!isHere) {
+        isAlone = false;
+        isBeside &&= each.node === pair.node && each.backend !== pair.backend;
       }
     }
-    if (shared && !features.has('shared pairs')) continue;
-    if (alone || features.has(beside ? 'both backends' : 'moves')) pairs.push(pair.id);
+    if (isShared && !features.has('shared pairs')) continue;
+    if (isAlone || features.has(isBeside ? 'both backends' : 'moves')) pairs.push(pair.id);
   }
   return pairs;
 }
@@ -218,9 +221,9 @@ function speakers(state: State, { features }: Bounds): (readonly [OrcName, PairI
 }
 
 /** Well formed internal frames that the law ignores or refuses on this pair: foreign, repeated or out of place. */
-function strays(state: State, { features }: Bounds, pair: PairId): Json[] {
+function strayFrames(state: State, { features }: Bounds, pair: PairId): Json[] {
   const { node, port } = pairOf(state.topology, pair);
-  const lines = linesIn(state, node);
+  const lines = linesAt(state, node);
   return state.topology.orcs.flatMap(({ name: orcName, nice }): Json[] => [
     { kind: ':delete-route', orcName },
     ...(features.has('rename') ? [{ kind: ':rename', orcName, to: `stolen@${node}` }] : []),
@@ -234,7 +237,7 @@ function strays(state: State, { features }: Bounds, pair: PairId): Json[] {
   ]);
 }
 
-function linesIn(state: State, token: NodeToken): string[] {
+function linesAt(state: State, token: NodeToken): string[] {
   const lines = new Set<string>(['nobody-holds-this']);
   for (const entry of nodeOf(state, token).entries)
     for (const { lineId } of entry.lines) lines.add(lineId);

@@ -5,38 +5,40 @@
 
 import type { Effect, Event, Horde, Input, OrcName, PairId } from '#spec';
 import { byUnit, GREATHALL, hasEmptyLine, isTopic, readEvent, routingOf } from '#spec';
-import type { Entry, NodeState } from './arp.ts';
+import type { ArpEntry, NodeState } from './arp.ts';
 import { countOf } from './lines.ts';
 import type { Outcome } from './outcome.ts';
-import { refused } from './outcome.ts';
+import { refuse } from './outcome.ts';
 
 /** An event published here. @clause EVENT-0 EVENT-9 */
-export function published(
+export function publishEvent(
   node: NodeState,
   { topic, id, payload, forward }: Extract<Input, { readonly kind: 'publish' }>,
 ): Outcome {
-  if (!isTopic(topic)) return refused(node, 'MALFORMED', 'topic: expected 1 to 1024 characters');
-  if (hasEmptyLine(topic)) return refused(node, 'EMPTY_LINE', `${topic} holds <>`);
-  if (forward === null) return { node, effects: here(node, { topic, id, payload }, true) };
-  if (forward === node.horde) return { node, effects: here(node, { topic, id, payload }, true) };
-  const effects = onward(node, { topic, id, payload, forward }, forward);
+  if (!isTopic(topic)) return refuse(node, 'MALFORMED', 'topic: expected 1 to 1024 characters');
+  if (hasEmptyLine(topic)) return refuse(node, 'EMPTY_LINE', `${topic} holds <>`);
+  if (forward === null) return { node, effects: handleEvent(node, { topic, id, payload }, true) };
+  if (forward === node.horde)
+    return { node, effects: handleEvent(node, { topic, id, payload }, true) };
+  const effects = forwardEvent(node, { topic, id, payload, forward }, forward);
   return effects.length > 0
     ? { node, effects }
-    : refused(node, 'NO_HORDE', `no entry holds the horde ${forward}`);
+    : refuse(node, 'NO_HORDE', `no entry holds the horde ${forward}`);
 }
 
 /** An event that came down from a node above. @clause EVENT-9 SAFE-1 */
-export function routed(node: NodeState, frame: unknown): Outcome {
+export function routeEvent(node: NodeState, frame: unknown): Outcome {
   const event = readEvent(frame);
-  if (typeof event === 'string') return refused(node, 'MALFORMED', event);
+  if (typeof event === 'string') return refuse(node, 'MALFORMED', event);
   const { topic, id, payload, forward } = event;
-  if (forward === undefined) return { node, effects: here(node, event, false) };
-  if (forward === node.horde) return { node, effects: here(node, { topic, id, payload }, true) };
-  return { node, effects: onward(node, event, forward) };
+  if (forward === undefined) return { node, effects: handleEvent(node, event, false) };
+  if (forward === node.horde)
+    return { node, effects: handleEvent(node, { topic, id, payload }, true) };
+  return { node, effects: forwardEvent(node, event, forward) };
 }
 
 /** By the newest entry that holds the horde, then the least orcName. */
-function onward(node: NodeState, event: Event, forward: Horde): Effect[] {
+function forwardEvent(node: NodeState, event: Event, forward: Horde): Effect[] {
   const [newest] = node.entries
     .filter((entry) => entry.backend === 'axon' && entry.hordes.includes(forward))
     .sort((a, b) => b.stamp - a.stamp || byUnit(a.orcName, b.orcName));
@@ -44,7 +46,11 @@ function onward(node: NodeState, event: Event, forward: Horde): Effect[] {
 }
 
 /** Carriers of the entries an event is for: each at most once. @clause EVENT-5 ARP-7 */
-function along(event: Event, entries: readonly Entry[], lower: readonly PairId[] = []): Effect[] {
+function carryEvent(
+  event: Event,
+  entries: readonly ArpEntry[],
+  lower: readonly PairId[] = [],
+): Effect[] {
   const pairs = new Set<PairId>(lower);
   let emits = false;
   for (const entry of entries) {
@@ -58,21 +64,21 @@ function along(event: Event, entries: readonly Entry[], lower: readonly PairId[]
 }
 
 /** Handles an event without `forward`. `publisher`: it is handled as published here. */
-function here(node: NodeState, event: Event, publisher: boolean): Effect[] {
-  const present = node.entries.filter((entry) => !entry.nested);
+function handleEvent(node: NodeState, event: Event, isPublisher: boolean): Effect[] {
+  const presentEntries = node.entries.filter((entry) => !entry.nested);
   const routing = routingOf(event.topic);
   switch (routing.kind) {
     case 'result':
-      return result(event, present, routing.orcName, publisher);
+      return handleResult(event, presentEntries, routing.orcName, isPublisher);
     case 'line':
-      return along(
+      return carryEvent(
         event,
-        present.filter((entry) => countOf(entry, routing.lineId) > 0),
+        presentEntries.filter((entry) => countOf(entry, routing.lineId) > 0),
       );
     case 'broadcast':
-      return along(
+      return carryEvent(
         event,
-        present,
+        presentEntries,
         node.pairs.filter((pair) => pair.node !== null).map((pair) => pair.id),
       );
     default:
@@ -81,14 +87,14 @@ function here(node: NodeState, event: Event, publisher: boolean): Effect[] {
 }
 
 /** @clause EVENT-4 EVENT-6 */
-function result(
+function handleResult(
   event: Event,
-  present: readonly Entry[],
+  present: readonly ArpEntry[],
   orcName: OrcName,
-  publisher: boolean,
+  isPublisher: boolean,
 ): Effect[] {
-  if (orcName === GREATHALL && !publisher) return [];
-  return along(
+  if (orcName === GREATHALL && !isPublisher) return [];
+  return carryEvent(
     event,
     present.filter((entry) => entry.orcName === orcName),
   );

@@ -8,31 +8,31 @@ import type { NodeState, UplinkState } from './arp.ts';
 import { entriesOf } from './arp.ts';
 import { linesOf } from './lines.ts';
 import type { Outcome } from './outcome.ts';
-import { on, passedOn, unchanged } from './outcome.ts';
+import { outcomeOf, passOnArp, sendOn } from './outcome.ts';
 
 /** In ascending order of token. */
-function withUplink(node: NodeState, uplink: UplinkState): NodeState {
+function setUplink(node: NodeState, uplink: UplinkState): NodeState {
   const others = node.uplinks.filter(({ token }) => token !== uplink.token);
   return { ...node, uplinks: [...others, uplink].sort((a, b) => byUnit(a.token, b.token)) };
 }
 
 /** Nothing is sent, and nothing is kept to be sent later. */
-export function fallen(node: NodeState, token: NodeToken): Outcome {
-  return unchanged(withUplink(node, { token, port: 0, up: false }));
+export function dropUplink(node: NodeState, token: NodeToken): Outcome {
+  return outcomeOf(setUplink(node, { token, port: 0, up: false }));
 }
 
 /** Everybody reached, in ascending order, each with its lines, on this uplink alone. @clause HEAL-1 HEAL-2 LINE-7 */
-export function climbed(node: NodeState, uplink: UplinkState): Outcome {
+export function raiseUplink(node: NodeState, uplink: UplinkState): Outcome {
   const orcs = new Set(node.entries.map((entry) => entry.orcName));
   orcs.delete(GREATHALL);
   const effects = [...orcs].sort(byUnit).flatMap((orcName): Effect[] => {
     const nice = entriesOf(node, orcName)[0]?.nice ?? 0;
-    const arp = passedOn(node, { hordes: [], nice });
+    const arp = passOnArp(node, { hordes: [], nice });
     const lines = linesOf(node, orcName).map(
       (lineId): Message => ({ kind: ':conn-line', lineId, orcName, arp }),
     );
     const announce: Message = { kind: ':announce', orcName, arp };
-    return [announce, ...lines].map((message) => on(uplink, message));
+    return [announce, ...lines].map((message) => sendOn(uplink, message));
   });
-  return { node: withUplink(node, uplink), effects };
+  return { node: setUplink(node, uplink), effects };
 }

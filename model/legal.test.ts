@@ -64,7 +64,7 @@ const command = { kind: 'command', orcName: p1, name: 'job', join: false } as co
 const arp = { token: 's1', port: 4001, hordes: [], nice: 0 };
 
 /** What is said of the last step, after the others, which are all legal. */
-function saidOf(steps: readonly (Step | undefined)[]): string | null {
+function faultOf(steps: readonly (Step | undefined)[]): string | null {
   let state = start(topology);
   const all = steps.filter((step) => step !== undefined);
   for (const [index, step] of all.entries()) {
@@ -207,7 +207,7 @@ describe('a step that is not legal says why', () => {
       subscribe(p1, a),
       inject(a, { kind: ':disconn-line', orcName: p1, lineId: 'l1' }),
     ],
-  ])('%s', (sentence, ...steps) => expect(saidOf(steps)).toBe(sentence));
+  ])('%s', (sentence, ...steps) => expect(faultOf(steps)).toBe(sentence));
 });
 
 describe('a step stands', () => {
@@ -261,5 +261,5 @@ describe('a step stands', () => {
       join(p1, a),
       inject(a, { kind: ':disconn-line', orcName: p1, lineId: 'l1' }),
     ],
-  ])('%s', (_, ...steps) => expect(saidOf(steps)).toBeNull());
+  ])('%s', (_, ...steps) => expect(faultOf(steps)).toBeNull());
 });

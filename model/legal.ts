@@ -19,13 +19,13 @@ import {
 } from '#spec';
 import { entriesOf } from './arp.ts';
 import type { Flight, State } from './change.ts';
-import { isNews, nodeOf } from './change.ts';
+import { isEndNotice, nodeOf } from './change.ts';
 import { handle } from './node.ts';
 
 const attachmentsOf = (state: State, orc: OrcName) =>
   state.history.attachments.filter((each) => each.orcName === orc);
 
-const stands = (state: State, orc: OrcName, pair: PairId) =>
+const hasEndpoint = (state: State, orc: OrcName, pair: PairId) =>
   attachmentsOf(state, orc).some((each) => each.pair === pair);
 
 /** Null, or the sentence that says why the step does not stand here. */
@@ -38,9 +38,9 @@ export function legal(state: State, step: Step): string | null {
         ? 'a command’s name does not start with ":"; use "inject" for a raw frame'
         : null;
     case 'subscribe':
-      return subscribes(state, step.orc, step.pair, step.topic);
+      return subscribeFault(state, step.orc, step.pair, step.topic);
     case 'unsubscribe':
-      return stands(state, step.orc, step.pair)
+      return hasEndpoint(state, step.orc, step.pair)
         ? null
         : `${step.orc} has no endpoint on ${step.pair}; join there first`;
     case 'leave':
@@ -48,7 +48,7 @@ export function legal(state: State, step: Step): string | null {
         ? null
         : `${step.orc} has joined nowhere; it cannot leave`;
     case 'end':
-      return stands(state, step.orc, step.pair)
+      return hasEndpoint(state, step.orc, step.pair)
         ? null
         : `${step.orc} has no endpoint on ${step.pair} that could end`;
     case 'cut':
@@ -56,19 +56,21 @@ export function legal(state: State, step: Step): string | null {
         ? null
         : `${step.pair} is not open; it cannot be cut`;
     case 'rename':
-      return renames(state, step.orc, step.pair, step.to);
+      return renameFault(state, step.orc, step.pair, step.to);
     case 'inject':
-      return injects(state, step.pair, step.frame);
+      return injectFault(state, step.pair, step.frame);
     case 'garble':
-      return garbles(state, step);
+      return garbleFault(state, step);
     case 'hall subscribe':
-      return patterned(step.topic);
+      return patternFault(step.topic);
     case 'uplink down':
-      return isDown(state, step) ? `${namedUplink(step)} is down already` : declared(state, step);
+      return isDown(state, step)
+        ? `${formatUplink(step)} is down already`
+        : uplinkFault(state, step);
     case 'uplink up':
-      if (!isDown(state, step)) return declared(state, step) ?? `${namedUplink(step)} is up`;
-      return hears(state, step.below, uplinkPair(step.below, step.above))
-        ? `${step.below} has yet to hear that ${namedUplink(step)} is down; let that descend first`
+      if (!isDown(state, step)) return uplinkFault(state, step) ?? `${formatUplink(step)} is up`;
+      return isNoticePending(state, step.below, uplinkPair(step.below, step.above))
+        ? `${step.below} has yet to hear that ${formatUplink(step)} is down; let that descend first`
         : null;
     case 'publish':
     case 'hall unsubscribe':
@@ -83,32 +85,36 @@ export function legal(state: State, step: Step): string | null {
     case 'settle':
       return state.history.held ? null : 'nothing is held back; "hold" comes first';
     case 'arrive':
-      return flies(state, step.pair, 'command');
+      return deliveryFault(state, step.pair, 'command');
     case 'climb':
-      return flies(state, uplinkPair(step.below, step.above), 'command');
+      return deliveryFault(state, uplinkPair(step.below, step.above), 'command');
     case 'descend':
-      return flies(state, uplinkPair(step.below, step.above), 'event');
+      return deliveryFault(state, uplinkPair(step.below, step.above), 'event');
     case 'repeat':
-      return repeats(state, uplinkPair(step.below, step.above));
+      return repeatFault(state, uplinkPair(step.below, step.above));
     default:
       return step satisfies never;
   }
 }
 
 /** Whether the node has yet to hear what has become of the pair. */
-const hears = ({ flights }: State, node: NodeToken, pair: PairId) =>
-  flights.some((each) => each.to === node && each.pair === pair && isNews(each));
+const isNoticePending = ({ flights }: State, node: NodeToken, pair: PairId) =>
+  flights.some((each) => each.to === node && each.pair === pair && isEndNotice(each));
 
-const namedUplink = ({ below, above }: Uplink) => `the uplink of ${below} to ${above}`;
+const formatUplink = ({ below, above }: Uplink) => `the uplink of ${below} to ${above}`;
 
 const isDown = ({ history }: State, uplink: Uplink) =>
   history.down.some((each) => sameUplink(each, uplink));
 
-const declared = ({ topology }: State, uplink: Uplink) =>
-  hasUplink(topology, uplink) ? null : `${namedUplink(uplink)} is not declared in the topology`;
+const uplinkFault = ({ topology }: State, uplink: Uplink) =>
+  hasUplink(topology, uplink) ? null : `${formatUplink(uplink)} is not declared in the topology`;
 
 /** Whether something is in flight on the bus that may be delivered alone. */
-function flies({ history, flights }: State, pair: PairId, bus: Flight['bus']): string | null {
+function deliveryFault(
+  { history, flights }: State,
+  pair: PairId,
+  bus: Flight['bus'],
+): string | null {
   if (!history.held) return 'nothing is held back; "hold" comes first';
   return flights.some((each) => each.pair === pair && each.bus === bus)
     ? null
@@ -116,8 +122,8 @@ function flies({ history, flights }: State, pair: PairId, bus: Flight['bus']): s
 }
 
 /** Only what the law makes idempotent where membership matters alone: internal messages between nodes. */
-function repeats(state: State, pair: PairId): string | null {
-  const fault = flies(state, pair, 'command');
+function repeatFault(state: State, pair: PairId): string | null {
+  const fault = deliveryFault(state, pair, 'command');
   if (fault !== null) return fault;
   const next = state.flights.find((each) => each.pair === pair && each.bus === 'command');
   const message = next?.input.kind === 'frame' ? readMessage(next.input.frame) : '';
@@ -127,7 +133,7 @@ function repeats(state: State, pair: PairId): string | null {
 }
 
 /** A pattern is on a well formed line or on none. */
-function patterned(topic: string): string | null {
+function patternFault(topic: string): string | null {
   const lineId = lineOf(topic);
   if (topic.includes('<>')) return 'a pattern with <> names no line';
   return lineId !== null && /[<:$]/.test(lineId)
@@ -135,11 +141,11 @@ function patterned(topic: string): string | null {
     : null;
 }
 
-function subscribes(state: State, orc: OrcName, pair: PairId, topic: string): string | null {
-  const fault = patterned(topic);
+function subscribeFault(state: State, orc: OrcName, pair: PairId, topic: string): string | null {
+  const fault = patternFault(topic);
   if (fault !== null) return fault;
   if (orc === GREATHALL) return 'greathall subscribes by "hall subscribe"';
-  if (stands(state, orc, pair)) return null;
+  if (hasEndpoint(state, orc, pair)) return null;
   if (attachmentsOf(state, orc).length > 0)
     return `${orc} stands elsewhere and has no endpoint on ${pair}; join there first`;
   return lineOf(topic) === null
@@ -147,38 +153,38 @@ function subscribes(state: State, orc: OrcName, pair: PairId, topic: string): st
     : null;
 }
 
-function renames(state: State, orc: OrcName, pair: PairId, to: OrcName): string | null {
+function renameFault(state: State, orc: OrcName, pair: PairId, to: OrcName): string | null {
   if (state.history.held)
     return 'whether a name is taken is known when all is settled; settle first';
-  if (!stands(state, orc, pair)) return `${orc} has no endpoint on ${pair}; join there first`;
+  if (!hasEndpoint(state, orc, pair)) return `${orc} has no endpoint on ${pair}; join there first`;
   if (!judged(state.history, orc))
     return `${orc} has two attachments or is free; let it leave first`;
   if (!isOrcName(to) || to === GREATHALL) return null;
   if (!state.topology.orcs.some((each) => each.name === to))
     return `orc ${JSON.stringify(to)} is not declared in the topology; declare it there`;
   const { node } = pairOf(state.topology, pair);
-  const taken = entriesOf(nodeOf(state, node), to).length > 0;
-  return !taken && attachmentsOf(state, to).length > 0
+  const isTaken = entriesOf(nodeOf(state, node), to).length > 0;
+  return !isTaken && attachmentsOf(state, to).length > 0
     ? `${to} stands at another node, which ${node} cannot know; choose another name`
     : null;
 }
 
 /** Over a link only what is malformed: what reads as a message or event is the business of the node that says it. */
-function garbles(
+function garbleFault(
   state: State,
   { below, above, bus, frame }: Extract<Step, { readonly kind: 'garble' }>,
 ): string | null {
-  if (isDown(state, { below, above })) return `${namedUplink({ below, above })} is down`;
-  if (hears(state, above, uplinkPair(below, above)))
-    return `${above} has yet to hear of ${namedUplink({ below, above })}; let that climb first`;
+  if (isDown(state, { below, above })) return `${formatUplink({ below, above })} is down`;
+  if (isNoticePending(state, above, uplinkPair(below, above)))
+    return `${above} has yet to hear of ${formatUplink({ below, above })}; let that climb first`;
   const read = bus === 'command' ? readMessage(frame) : readEvent(frame);
   return typeof read === 'string'
-    ? declared(state, { below, above })
+    ? uplinkFault(state, { below, above })
     : `the frame reads as ${bus === 'command' ? 'a message' : 'an event'}; "garble" is for malformed ones`;
 }
 
 /** An injected frame must be without effect by the law, but for the entry it may have nested itself (SAFE-2). */
-function injects(state: State, pair: PairId, frame: unknown): string | null {
+function injectFault(state: State, pair: PairId, frame: unknown): string | null {
   const message = readMessage(frame);
   if (typeof message === 'string') return null;
   if (state.history.held)
@@ -186,16 +192,19 @@ function injects(state: State, pair: PairId, frame: unknown): string | null {
   if (message.kind === 'command') return 'a well formed command is a step "command" or "join"';
   const { node: token, backend, port } = pairOf(state.topology, pair);
   const node = nodeOf(state, token);
-  const open = node.pairs.some((each) => each.id === pair)
+  const openNode = node.pairs.some((each) => each.id === pair)
     ? node
     : handle(node, { kind: 'attached', pair, backend, port, node: null }).node;
-  const outcome = handle(open, { kind: 'frame', pair, frame });
-  const standing = (entries: typeof node.entries) => entries.filter((entry) => !entry.nested);
-  const same =
+  const outcome = handle(openNode, { kind: 'frame', pair, frame });
+  const standingEntries = (entries: typeof node.entries) =>
+    entries.filter((entry) => !entry.nested);
+  const isWithoutEffect =
     outcome.effects.every((effect) => effect.kind === 'refuse') &&
-    standing(outcome.node.entries).length === standing(open.entries).length &&
-    standing(outcome.node.entries).every((entry, at) => entry === standing(open.entries)[at]);
-  return same
+    standingEntries(outcome.node.entries).length === standingEntries(openNode.entries).length &&
+    standingEntries(outcome.node.entries).every(
+      (entry, at) => entry === standingEntries(openNode.entries)[at],
+    );
+  return isWithoutEffect
     ? null
     : `${message.kind} would be honoured on ${pair}; "inject" is for frames the law refuses or ignores`;
 }

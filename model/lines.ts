@@ -5,15 +5,15 @@
 
 import type { LineId, OrcName } from '#spec';
 import { byUnit } from '#spec';
-import type { Entry, Held, NodeState } from './arp.ts';
-import { produce, writable } from './arp.ts';
+import type { ArpEntry, HeldLine, NodeState } from './arp.ts';
+import { asWritable, produce } from './arp.ts';
 
 /** Whether the orc holds the line by any of its entries. @clause LINE-4 */
-export function held(node: NodeState, orcName: OrcName, lineId: LineId): boolean {
+export function holdsLine(node: NodeState, orcName: OrcName, lineId: LineId): boolean {
   return node.entries.some((entry) => entry.orcName === orcName && countOf(entry, lineId) > 0);
 }
 
-export function countOf(entry: Entry, lineId: LineId): number {
+export function countOf(entry: ArpEntry, lineId: LineId): number {
   return entry.lines.find((each) => each.lineId === lineId)?.count ?? 0;
 }
 
@@ -26,12 +26,17 @@ export function linesOf(node: NodeState, orcName: OrcName): LineId[] {
 }
 
 /** The entry with the line counted so; 0 leaves nothing behind (LINE-5). @clause LINE-2 LINE-5 LINE-8 */
-export function counted(node: NodeState, entry: Entry, lineId: LineId, count: number): NodeState {
-  const lines: Held[] = entry.lines.filter((each) => each.lineId !== lineId);
+export function setCount(
+  node: NodeState,
+  entry: ArpEntry,
+  lineId: LineId,
+  count: number,
+): NodeState {
+  const lines: HeldLine[] = entry.lines.filter((each) => each.lineId !== lineId);
   if (count > 0) lines.push({ lineId, count });
   lines.sort((left, right) => byUnit(left.lineId, right.lineId));
   const entries = node.entries.with(node.entries.indexOf(entry), { ...entry, lines });
   return produce(node, (draft) => {
-    draft.entries = writable(entries);
+    draft.entries = asWritable(entries);
   });
 }

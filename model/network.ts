@@ -14,7 +14,7 @@ import type {
   Topology,
   Uplink,
 } from '#spec';
-import { beginning, lineOf, linked, pairOf, uplinkPair, witness } from '#spec';
+import { advanceHistory, beginning, lineOf, linked, pairOf, uplinkPair } from '#spec';
 import { emptyNode, tableOfNode } from './arp.ts';
 import type { State } from './change.ts';
 import { Change, nodeOf } from './change.ts';
@@ -44,44 +44,50 @@ export function tableOf(state: State, token: NodeToken): Table {
 /** Does one step and delivers until nothing is in flight. `index` gives a published event its id. */
 export function advance(state: State, step: Step, index: number): Advance {
   const change = new Change(state, step);
-  ask(change, step, index);
-  if (!change.held) change.settle();
+  applyStep(change, step, index);
+  if (!change.isHeld) change.settle();
   const { observations } = change;
-  const history = witness(state.history, step, observations);
+  const history = advanceHistory(state.history, step, observations);
   return { state: { ...change.state(), history }, observations };
 }
 
 /** What the clients and the transport do at once for a step. */
-function ask(change: Change, step: Step, index: number): void {
+function applyStep(change: Change, step: Step, index: number): void {
   const { topology, history } = change;
   switch (step.kind) {
     case 'join': {
       const { orc, pair } = step;
       const arp = arpOf(topology, orc, pair);
-      return change.say(pair, { kind: 'command', name: 'join', orcName: orc, arp, join: true });
+      return change.sendFrames(pair, {
+        kind: 'command',
+        name: 'join',
+        orcName: orc,
+        arp,
+        join: true,
+      });
     }
     case 'command': {
       const { orc, pair, name } = step;
       const arp = arpOf(topology, orc, pair);
-      return change.say(pair, { kind: 'command', name, orcName: orc, arp, join: false });
+      return change.sendFrames(pair, { kind: 'command', name, orcName: orc, arp, join: false });
     }
     case 'subscribe': {
       const { orc, pair } = step;
       const lineId = lineOf(step.topic);
       if (lineId === null) return;
       const arp = arpOf(topology, orc, pair);
-      return change.say(pair, { kind: ':conn-line', lineId, orcName: orc, arp });
+      return change.sendFrames(pair, { kind: ':conn-line', lineId, orcName: orc, arp });
     }
     case 'unsubscribe':
       return unsubscribe(change, step);
     case 'leave':
       for (const { orcName, pair } of history.attachments)
-        if (orcName === step.orc) change.say(pair, { kind: ':delete-route', orcName });
+        if (orcName === step.orc) change.sendFrames(pair, { kind: ':delete-route', orcName });
       return;
     case 'end': {
       const { orc, pair } = step;
       const { node } = pairOf(topology, pair);
-      return change.news(node, pair, { kind: 'ended', pair, orcName: orc });
+      return change.sendNotice(node, pair, { kind: 'ended', pair, orcName: orc });
     }
     case 'cut': {
       const { pair, socket } = step;
@@ -89,23 +95,23 @@ function ask(change: Change, step: Step, index: number): void {
       return;
     }
     case 'rename':
-      return change.say(step.pair, { kind: ':rename', orcName: step.orc, to: step.to });
+      return change.sendFrames(step.pair, { kind: ':rename', orcName: step.orc, to: step.to });
     case 'inject':
-      return change.say(step.pair, step.frame);
+      return change.sendFrames(step.pair, step.frame);
     case 'garble':
       return garble(change, step);
     case 'publish': {
       const { node, topic, payload = null, forward = null } = step;
-      return change.tell(node, { kind: 'publish', topic, id: `e${index}`, payload, forward });
+      return change.handInput(node, { kind: 'publish', topic, id: `e${index}`, payload, forward });
     }
     case 'hall subscribe':
-      return change.tell(step.node, { kind: 'subscribe', topic: step.topic });
+      return change.handInput(step.node, { kind: 'subscribe', topic: step.topic });
     case 'hall unsubscribe': {
       const { node, topic } = step;
-      const known = history.halls.find((hall) => hall.node === node)?.subscriptions;
-      if (known?.some((each) => each.pattern === topic))
-        return change.tell(node, { kind: 'unsubscribe', topic });
-      return notSubscribed(change, node, topic);
+      const subscriptions = history.halls.find((hall) => hall.node === node)?.subscriptions;
+      if (subscriptions?.some((each) => each.pattern === topic))
+        return change.handInput(node, { kind: 'unsubscribe', topic });
+      return refuseUnsubscribe(change, node, topic);
     }
     case 'uplink down':
       return change.disconnect(step);
@@ -120,7 +126,7 @@ function ask(change: Change, step: Step, index: number): void {
       // Nothing is in flight yet; the clients know from here on.
       return;
     case 'settle':
-      change.held = false;
+      change.isHeld = false;
       return;
     case 'arrive':
       return change.deliver(step.pair, 'command');
@@ -140,8 +146,8 @@ function garble(
   change: Change,
   { below, above, bus, frame }: Extract<Step, { readonly kind: 'garble' }>,
 ): void {
-  if (bus === 'event') return change.tell(below, { kind: 'event', uplink: above, frame });
-  change.tell(above, { kind: 'frame', pair: uplinkPair(below, above), frame });
+  if (bus === 'event') return change.handInput(below, { kind: 'event', uplink: above, frame });
+  change.handInput(above, { kind: 'frame', pair: uplinkPair(below, above), frame });
 }
 
 /** What it was is gone at once, and its neighbours have yet to hear of it; gives its links, the uplinks first. @clause HEAL-2 */
@@ -149,7 +155,7 @@ function crash(change: Change, node: NodeToken): Uplink[] {
   const { uplinks } = linked(change.history);
   const above = uplinks.filter((uplink) => uplink.below === node);
   const below = uplinks.filter((uplink) => uplink.above === node);
-  change.begin(node);
+  change.resetNode(node);
   for (const uplink of [...above, ...below]) change.disconnect(uplink);
   return [...above, ...below];
 }
@@ -166,17 +172,17 @@ function unsubscribe(
   { orc, pair, topic }: Extract<Step, { readonly kind: 'unsubscribe' }>,
 ): void {
   const { topology, history } = change;
-  const held = history.attachments
+  const subscription = history.attachments
     .find((each) => each.orcName === orc && each.pair === pair)
     ?.subscriptions.find((each) => each.pattern === topic);
-  if (!held) return notSubscribed(change, pairOf(topology, pair).node, topic);
-  if (held.lineId === null) return;
-  change.say(pair, { kind: ':disconn-line', lineId: held.lineId, orcName: orc });
+  if (!subscription) return refuseUnsubscribe(change, pairOf(topology, pair).node, topic);
+  if (subscription.lineId === null) return;
+  change.sendFrames(pair, { kind: ':disconn-line', lineId: subscription.lineId, orcName: orc });
 }
 
 /** @clause EVENT-10 */
-function notSubscribed(change: Change, node: NodeToken, topic: string): void {
-  change.refuse(node, 'NOT_SUBSCRIBED', `no subscription to ${topic}`);
+function refuseUnsubscribe(change: Change, node: NodeToken, topic: string): void {
+  change.observeRefusal(node, 'NOT_SUBSCRIBED', `no subscription to ${topic}`);
 }
 
 /** What a client says of itself: its token is the pair it speaks on (ADR 1.1). */

@@ -8,81 +8,81 @@ import type { Effect, Input, Message, OrcName, PairId } from '#spec';
 import { GREATHALL, lineOf, readMessage } from '#spec';
 import type { NodeState, PairState } from './arp.ts';
 import { pairState } from './arp.ts';
-import { commanded } from './commands.ts';
-import { deleted, endpointEnded } from './departures.ts';
-import { published, routed } from './events.ts';
-import { climbed, fallen } from './healing.ts';
-import { counted, countOf } from './lines.ts';
+import { handleCommand } from './commands.ts';
+import { endEndpoint, removeOrc } from './departures.ts';
+import { publishEvent, routeEvent } from './events.ts';
+import { dropUplink, raiseUplink } from './healing.ts';
+import { countOf, setCount } from './lines.ts';
 import type { Outcome } from './outcome.ts';
-import { refused, unchanged } from './outcome.ts';
-import { renames } from './renames.ts';
-import { connected, disconnected } from './subscriptions.ts';
+import { outcomeOf, refuse } from './outcome.ts';
+import { renameOrc } from './renames.ts';
+import { connectLine, disconnectLine } from './subscriptions.ts';
 
 /** What the law does with one input. A `switch`, as in every innermost loop. */
 export function handle(node: NodeState, input: Input): Outcome {
   switch (input.kind) {
     case 'frame':
-      return framed(node, input.pair, input.frame);
+      return handleFrame(node, input.pair, input.frame);
     case 'event':
-      return routed(node, input.frame);
+      return routeEvent(node, input.frame);
     case 'publish':
-      return published(node, input);
+      return publishEvent(node, input);
     case 'attached':
-      return attached(node, input);
+      return attachPair(node, input);
     case 'lost':
-      return lost(node, input.pair);
+      return losePair(node, input.pair);
     case 'ended':
-      return ended(node, input.pair, input.orcName);
+      return endOrcEndpoint(node, input.pair, input.orcName);
     case 'uplink up':
-      return climbed(node, { token: input.uplink, port: input.port, up: true });
+      return raiseUplink(node, { token: input.uplink, port: input.port, up: true });
     case 'uplink down':
-      return fallen(node, input.uplink);
+      return dropUplink(node, input.uplink);
     case 'subscribe':
-      return hall(node, input.topic, 1);
+      return countGreathall(node, input.topic, 1);
     case 'unsubscribe':
-      return hall(node, input.topic, -1);
+      return countGreathall(node, input.topic, -1);
     default:
       return input satisfies never;
   }
 }
 
 /** @clause SAFE-1 LINE-7 */
-function framed(node: NodeState, id: PairId, frame: unknown): Outcome {
+function handleFrame(node: NodeState, id: PairId, frame: unknown): Outcome {
   const pair = pairState(node, id);
-  if (!pair) return refused(node, 'UNKNOWN_PAIR', `${id} is not attached`);
+  if (!pair) return refuse(node, 'UNKNOWN_PAIR', `${id} is not attached`);
   const message = readMessage(frame);
-  if (typeof message === 'string') return refused(node, 'MALFORMED', message);
-  return heard(node, pair, message);
+  if (typeof message === 'string') return refuse(node, 'MALFORMED', message);
+  return handleMessage(node, pair, message);
 }
 
-function heard(node: NodeState, pair: PairState, message: Message): Outcome {
+function handleMessage(node: NodeState, pair: PairState, message: Message): Outcome {
   switch (message.kind) {
     case 'command':
-      return commanded(node, pair, message);
+      return handleCommand(node, pair, message);
     case ':announce':
       return pair.node === null
-        ? refused(node, 'NOT_YOURS', 'only a lower node announces')
-        : commanded(node, pair, message);
+        ? refuse(node, 'NOT_YOURS', 'only a lower node announces')
+        : handleCommand(node, pair, message);
     case ':conn-line':
-      return connected(node, pair, message);
+      return connectLine(node, pair, message);
     case ':disconn-line':
-      return disconnected(node, pair, message);
+      return disconnectLine(node, pair, message);
     case ':delete-route':
-      return deleted(node, pair, message.orcName);
+      return removeOrc(node, pair, message.orcName);
     case ':rename':
-      return renames(node, pair, message);
+      return renameOrc(node, pair, message);
     default:
       return message satisfies never;
   }
 }
 
 /** A lower node that attaches anew ends its older pair first (semantics, 2). */
-function attached(
+function attachPair(
   node: NodeState,
   pair: Omit<PairState, 'id'> & { readonly pair: PairId },
 ): Outcome {
-  const older = node.pairs.find((each) => each.node !== null && each.node === pair.node);
-  const { node: left, effects } = older ? lost(node, older.id) : unchanged(node);
+  const olderPair = node.pairs.find((each) => each.node !== null && each.node === pair.node);
+  const { node: left, effects } = olderPair ? losePair(node, olderPair.id) : outcomeOf(node);
   const { pair: id, backend, port } = pair;
   return {
     node: { ...left, pairs: [...left.pairs, { id, backend, port, node: pair.node }] },
@@ -91,32 +91,34 @@ function attached(
 }
 
 /** @clause ROUTE-4 ROUTE-5 */
-function lost(node: NodeState, id: PairId): Outcome {
-  if (!pairState(node, id)) return unchanged(node);
+function losePair(node: NodeState, id: PairId): Outcome {
+  if (!pairState(node, id)) return outcomeOf(node);
   let left: NodeState = { ...node, pairs: node.pairs.filter((pair) => pair.id !== id) };
   const effects: Effect[] = [];
   // Entries stand in ascending order of orcName on one backend, and a pair has one backend.
   for (const entry of node.entries.filter((each) => each.socket === id)) {
-    const ended = endpointEnded(left, entry);
-    left = ended.node;
-    effects.push(...ended.effects);
+    const outcome = endEndpoint(left, entry);
+    left = outcome.node;
+    effects.push(...outcome.effects);
   }
   return { node: left, effects };
 }
 
 /** Nothing but an endpoint of a client ends by itself. @clause ROUTE-7 */
-function ended(node: NodeState, id: PairId, orcName: OrcName): Outcome {
-  const own = node.entries.find(
+function endOrcEndpoint(node: NodeState, id: PairId, orcName: OrcName): Outcome {
+  const ownEntry = node.entries.find(
     (entry) => entry.orcName === orcName && entry.socket === id && !entry.nested,
   );
-  return own && pairState(node, id)?.node === null ? endpointEnded(node, own) : unchanged(node);
+  return ownEntry && pairState(node, id)?.node === null
+    ? endEndpoint(node, ownEntry)
+    : outcomeOf(node);
 }
 
 /** Greathall's lines are counted here and never sent up. @clause LINE-7 */
-function hall(node: NodeState, topic: string, change: 1 | -1): Outcome {
+function countGreathall(node: NodeState, topic: string, change: 1 | -1): Outcome {
   const lineId = lineOf(topic);
   const greathall = node.entries.find((entry) => entry.orcName === GREATHALL);
-  if (lineId === null || !greathall) return unchanged(node);
+  if (lineId === null || !greathall) return outcomeOf(node);
   const count = countOf(greathall, lineId) + change;
-  return unchanged(count < 0 ? node : counted(node, greathall, lineId, count));
+  return outcomeOf(count < 0 ? node : setCount(node, greathall, lineId, count));
 }

@@ -3,25 +3,25 @@
  * Apart from the handlers, because they all speak in them.
  */
 import type { Arp, Effect, Fault, Message, OrcName } from '#spec';
-import type { Entry, NodeState, PairState, UplinkState } from './arp.ts';
-import { hordesKnown } from './arp.ts';
+import type { ArpEntry, NodeState, PairState, UplinkState } from './arp.ts';
+import { knownHordes } from './arp.ts';
 
 export interface Outcome {
   readonly node: NodeState;
   readonly effects: readonly Effect[];
 }
 
-export const unchanged = (node: NodeState): Outcome => ({ node, effects: [] });
+export const outcomeOf = (node: NodeState): Outcome => ({ node, effects: [] });
 
-export const refused = (node: NodeState, fault: Fault, detail: string): Outcome => ({
+export const refuse = (node: NodeState, fault: Fault, detail: string): Outcome => ({
   node,
   effects: [{ kind: 'refuse', fault, detail }],
 });
 
 /** How a pair stands to an orc: who may say what is decided by it (SAFE-2). */
-export type Standing = 'unknown' | 'endpoint' | 'nested' | 'lower' | 'other';
+export type PairRole = 'unknown' | 'endpoint' | 'nested' | 'lower' | 'other';
 
-export function standing(known: readonly Entry[], pair: PairState): Standing {
+export function roleOf(known: readonly ArpEntry[], pair: PairState): PairRole {
   if (known.length === 0) return 'unknown';
   const own = known.find((entry) => entry.socket === pair.id);
   if (!own) return 'other';
@@ -29,27 +29,30 @@ export function standing(known: readonly Entry[], pair: PairState): Standing {
 }
 
 /** Sends a message up every uplink that is up, in ascending order of token. */
-export function up(node: NodeState, ...messages: readonly Message[]): Effect[] {
+export function sendUp(node: NodeState, ...messages: readonly Message[]): Effect[] {
   return node.uplinks
     .filter((uplink) => uplink.up)
-    .flatMap((uplink) => messages.map((message) => on(uplink, message)));
+    .flatMap((uplink) => messages.map((message) => sendOn(uplink, message)));
 }
 
 /** Sends a message up one uplink. */
-export const on = ({ token, port }: UplinkState, message: Message): Effect => ({
+export const sendOn = ({ token, port }: UplinkState, message: Message): Effect => ({
   kind: 'send',
   uplink: token,
   message: 'arp' in message ? { ...message, arp: { ...message.arp, port } } : message,
 });
 
-export const deleteRoute = (orcName: OrcName): Message => ({ kind: ':delete-route', orcName });
+export const deleteRouteMessage = (orcName: OrcName): Message => ({
+  kind: ':delete-route',
+  orcName,
+});
 
 /** The arp with which a message goes on: the node's own token and hordes; each uplink adds its port (ADR 1.18). @clause ARP-3 ARP-6 */
-export function passedOn(node: NodeState, arp: Pick<Arp, 'hordes' | 'nice'>): Arp {
+export function passOnArp(node: NodeState, arp: Pick<Arp, 'hordes' | 'nice'>): Arp {
   return {
     token: node.token,
     port: null,
-    hordes: hordesKnown(node, arp.hordes),
+    hordes: knownHordes(node, arp.hordes),
     nice: arp.nice,
   };
 }

@@ -6,29 +6,29 @@
 import type { Message } from '#spec';
 import { RENAMED } from '#spec';
 import type { NodeState, PairState } from './arp.ts';
-import { entriesOf, renamed } from './arp.ts';
+import { entriesOf, renameEntries } from './arp.ts';
 import { linesOf } from './lines.ts';
 import type { Outcome } from './outcome.ts';
-import { deleteRoute, passedOn, refused, standing, up } from './outcome.ts';
+import { deleteRouteMessage, passOnArp, refuse, roleOf, sendUp } from './outcome.ts';
 
 /** @clause ARP-8 SAFE-2 */
-export function renames(
+export function renameOrc(
   node: NodeState,
   pair: PairState,
   { orcName, to }: Extract<Message, { readonly kind: ':rename' }>,
 ): Outcome {
   const known = entriesOf(node, orcName);
-  if (standing(known, pair) !== 'endpoint')
-    return refused(node, 'NOT_YOURS', `${pair.id} is no endpoint of ${orcName}`);
+  if (roleOf(known, pair) !== 'endpoint')
+    return refuse(node, 'NOT_YOURS', `${pair.id} is no endpoint of ${orcName}`);
   if (known.filter((entry) => !entry.nested).length > 1)
-    return refused(node, 'TWO_ENDPOINTS', `${orcName} has two endpoints here`);
-  if (entriesOf(node, to).length > 0) return refused(node, 'NAME_TAKEN', `${to} is known here`);
-  const after = renamed(node, orcName, to);
+    return refuse(node, 'TWO_ENDPOINTS', `${orcName} has two endpoints here`);
+  if (entriesOf(node, to).length > 0) return refuse(node, 'NAME_TAKEN', `${to} is known here`);
+  const after = renameEntries(node, orcName, to);
   const nice = known[0]?.nice ?? 0;
-  const arp = passedOn(after, { hordes: [], nice });
+  const arp = passOnArp(after, { hordes: [], nice });
   const command: Message = { kind: 'command', name: RENAMED, orcName: to, arp, join: true };
   const lines = linesOf(after, to).map(
     (lineId): Message => ({ kind: ':conn-line', lineId, orcName: to, arp }),
   );
-  return { node: after, effects: up(after, command, ...lines, deleteRoute(orcName)) };
+  return { node: after, effects: sendUp(after, command, ...lines, deleteRouteMessage(orcName)) };
 }

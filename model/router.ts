@@ -6,13 +6,13 @@ import { featureNames } from '#spec';
 import { emptyNode, tableOfNode } from './arp.ts';
 import { handle } from './node.ts';
 
-const LATER = new Set<string>(['ways', 'handlers']);
+const LATER_FEATURES = new Set<string>(['ways', 'handlers']);
 
 export const modelKind: RouterKind = {
   level: 'router',
   name: 'partyline-model',
   version: '0.1.0',
-  features: featureNames.filter((feature) => !LATER.has(feature)),
+  features: featureNames.filter((feature) => !LATER_FEATURES.has(feature)),
   create({ token, horde }): Router {
     let node = emptyNode(token, horde);
     return {

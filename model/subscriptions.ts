@@ -3,46 +3,46 @@
  * Counted at endpoints, membership above; passed on only by the orc's first and last.
  */
 import type { Message } from '#spec';
-import type { Entry, NodeState, PairState } from './arp.ts';
-import { entriesOf, refreshed } from './arp.ts';
-import { counted, countOf, held } from './lines.ts';
+import type { ArpEntry, NodeState, PairState } from './arp.ts';
+import { entriesOf, refreshEntry } from './arp.ts';
+import { countOf, holdsLine, setCount } from './lines.ts';
 import type { Outcome } from './outcome.ts';
-import { passedOn, refused, standing, unchanged, up } from './outcome.ts';
+import { outcomeOf, passOnArp, refuse, roleOf, sendUp } from './outcome.ts';
 
-type Conn = Extract<Message, { readonly kind: ':conn-line' }>;
-type Disconn = Extract<Message, { readonly kind: ':disconn-line' }>;
+type ConnLine = Extract<Message, { readonly kind: ':conn-line' }>;
+type DisconnLine = Extract<Message, { readonly kind: ':disconn-line' }>;
 
-const onPair = (node: NodeState, pair: PairState, orcName: string): Entry =>
-  node.entries.find((entry) => entry.orcName === orcName && entry.socket === pair.id) as Entry;
+const entryOnPair = (node: NodeState, pair: PairState, orcName: string): ArpEntry =>
+  node.entries.find((entry) => entry.orcName === orcName && entry.socket === pair.id) as ArpEntry;
 
 /** @clause LINE-1 LINE-2 LINE-3 LINE-4 SAFE-2 */
-export function connected(node: NodeState, pair: PairState, conn: Conn): Outcome {
+export function connectLine(node: NodeState, pair: PairState, conn: ConnLine): Outcome {
   const { lineId, orcName, arp } = conn;
-  const stands = standing(entriesOf(node, orcName), pair);
-  if (stands === 'nested' || (stands === 'other' && pair.node === null))
-    return refused(node, 'NOT_YOURS', `${pair.id} is no endpoint of ${orcName}`);
-  if (stands === 'other') return unchanged(node);
-  const first = !held(node, orcName, lineId);
-  const learned = refreshed(node, pair, orcName, arp, false);
-  const entry = onPair(learned, pair, orcName);
+  const role = roleOf(entriesOf(node, orcName), pair);
+  if (role === 'nested' || (role === 'other' && pair.node === null))
+    return refuse(node, 'NOT_YOURS', `${pair.id} is no endpoint of ${orcName}`);
+  if (role === 'other') return outcomeOf(node);
+  const isFirst = !holdsLine(node, orcName, lineId);
+  const refreshedNode = refreshEntry(node, pair, orcName, arp, false);
+  const entry = entryOnPair(refreshedNode, pair, orcName);
   const count = pair.node === null ? countOf(entry, lineId) + 1 : 1;
-  const after = counted(learned, entry, lineId, count);
+  const after = setCount(refreshedNode, entry, lineId, count);
   return {
     node: after,
-    effects: first ? up(after, { ...conn, arp: passedOn(after, arp) }) : [],
+    effects: isFirst ? sendUp(after, { ...conn, arp: passOnArp(after, arp) }) : [],
   };
 }
 
 /** @clause LINE-2 LINE-4 LINE-5 SAFE-2 */
-export function disconnected(node: NodeState, pair: PairState, disconn: Disconn): Outcome {
+export function disconnectLine(node: NodeState, pair: PairState, disconn: DisconnLine): Outcome {
   const { lineId, orcName } = disconn;
-  const stands = standing(entriesOf(node, orcName), pair);
-  if (stands === 'nested' || (stands === 'other' && pair.node === null))
-    return refused(node, 'NOT_YOURS', `${pair.id} is no endpoint of ${orcName}`);
-  if (stands !== 'endpoint' && stands !== 'lower') return unchanged(node);
-  const entry = onPair(node, pair, orcName);
+  const role = roleOf(entriesOf(node, orcName), pair);
+  if (role === 'nested' || (role === 'other' && pair.node === null))
+    return refuse(node, 'NOT_YOURS', `${pair.id} is no endpoint of ${orcName}`);
+  if (role !== 'endpoint' && role !== 'lower') return outcomeOf(node);
+  const entry = entryOnPair(node, pair, orcName);
   const count = countOf(entry, lineId);
-  if (count === 0) return unchanged(node);
-  const after = counted(node, entry, lineId, count - 1);
-  return { node: after, effects: held(after, orcName, lineId) ? [] : up(after, disconn) };
+  if (count === 0) return outcomeOf(node);
+  const after = setCount(node, entry, lineId, count - 1);
+  return { node: after, effects: holdsLine(after, orcName, lineId) ? [] : sendUp(after, disconn) };
 }

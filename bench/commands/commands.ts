@@ -57,10 +57,10 @@ class StepCommand implements Command<Model, Network> {
     const index = model.executed.push(this.step) - 1;
     const { state, observations } = advance(model.state, this.step, index);
     model.state = state;
-    if (!same(observations, atOnce(network.apply(this.step, index))))
+    if (!isEqual(observations, requireSync(network.apply(this.step, index))))
       throw new Error('the observations differ');
     for (const { token } of topology.nodes)
-      if (!same(tableOf(state, token), atOnce(network.table?.(token))))
+      if (!isEqual(tableOf(state, token), requireSync(network.table?.(token))))
         throw new Error(`the table of ${token} differs`);
   }
 
@@ -143,7 +143,7 @@ export function checkCommands(
     const model: Model = { state: start(topology), executed: [] };
     onRun(model.executed);
     try {
-      fc.modelRun(() => ({ model, real: atOnce(network.create(topology)) }), commands);
+      fc.modelRun(() => ({ model, real: requireSync(network.create(topology)) }), commands);
     } catch (error) {
       counterexample = model.executed;
       throw error;
@@ -154,15 +154,15 @@ export function checkCommands(
 }
 
 /** What is there at once; the fabric of a router never waits. */
-export function atOnce<T>(value: Soon<T>): T {
+export function requireSync<T>(value: Soon<T>): T {
   if (value instanceof Promise) throw new TypeError('the network answers later, not at once');
   return value;
 }
 
 /** Sentences in a refusal are free, and so is what a dispatch says of its route. */
-const FREE: ReadonlySet<string> = new Set(['detail', 'routed']);
+const FREE_KEYS: ReadonlySet<string> = new Set(['detail', 'routed']);
 
-function same(left: unknown, right: unknown): boolean {
+function isEqual(left: unknown, right: unknown): boolean {
   if (left === right) return true;
   if (typeof left !== 'object' || typeof right !== 'object' || !left || !right) return false;
   const keys = Object.keys(left);
@@ -170,7 +170,8 @@ function same(left: unknown, right: unknown): boolean {
     keys.length === Object.keys(right).length &&
     keys.every(
       (key) =>
-        FREE.has(key) || same((left as never)[key] as unknown, (right as never)[key] as unknown),
+        FREE_KEYS.has(key) ||
+        isEqual((left as never)[key] as unknown, (right as never)[key] as unknown),
     )
   );
 }

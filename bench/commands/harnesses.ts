@@ -6,7 +6,7 @@ import { routerKind } from '#impl';
 import { advance, start } from '#model';
 import { drawScenario, generate, lifted, run } from '#properties';
 import type { Step, Topology } from '#spec';
-import { atOnce, checkCommands, commandsOf, topology } from './commands.ts';
+import { checkCommands, commandsOf, requireSync, topology } from './commands.ts';
 
 export interface HarnessFigure {
   readonly harness: string;
@@ -28,9 +28,9 @@ export interface HarnessFigure {
 /** A harness as it is measured. `through` draws and runs all cases, `draw` only draws them. */
 interface Harness {
   readonly name: string;
-  readonly through: () => Promise<void>;
+  readonly runAll: () => Promise<void>;
   readonly draw: () => number;
-  readonly executed: () => Promise<Replay[]>;
+  readonly collectReplays: () => Promise<Replay[]>;
 }
 
 interface Replay {
@@ -41,19 +41,19 @@ interface Replay {
 const SEED = 1;
 
 function lockstepHarness(cases: number): Harness {
-  const drawn = () => Array.from({ length: cases }, (_, index) => generate('bench', index));
+  const drawAll = () => Array.from({ length: cases }, (_, index) => generate('bench', index));
   return {
     name: 'lockstep',
-    draw: () => drawn().reduce((sum, { steps }) => sum + steps.length, 0),
-    through: async () => {
+    draw: () => drawAll().reduce((sum, { steps }) => sum + steps.length, 0),
+    runAll: async () => {
       for (let index = 0; index < cases; index++) {
         const { scenario, advances } = drawScenario('bench', index);
         await run(routerKind, scenario, { advances });
       }
     },
-    executed: async () => {
+    collectReplays: async () => {
       const replays: Replay[] = [];
-      for (const scenario of drawn()) {
+      for (const scenario of drawAll()) {
         const { records } = await run(routerKind, scenario, { keep: true });
         replays.push({ topology: scenario.topology, steps: records.map(({ step }) => step) });
       }
@@ -63,7 +63,7 @@ function lockstepHarness(cases: number): Harness {
 }
 
 function commandsHarness(cases: number, maxCommands: number): Harness {
-  const all = (onRun?: (executed: readonly Step[]) => void) => {
+  const checkAll = (onRun?: (executed: readonly Step[]) => void) => {
     if (checkCommands(routerKind, SEED, cases, maxCommands, onRun ? { onRun } : {}).failed)
       throw new Error('fc.commands: our router and the model differ');
   };
@@ -75,17 +75,17 @@ function commandsHarness(cases: number, maxCommands: number): Harness {
       for (const sample of samples) for (const _ of sample) drawn++;
       return drawn;
     },
-    through: async () => all(),
-    executed: async () => {
+    runAll: async () => checkAll(),
+    collectReplays: async () => {
       const replays: Replay[] = [];
-      all((steps) => replays.push({ topology, steps }));
+      checkAll((steps) => replays.push({ topology, steps }));
       return replays;
     },
   };
 }
 
-function bare({ topology, steps }: Replay): void {
-  const network = atOnce(lifted(routerKind).create(topology));
+function replayBare({ topology, steps }: Replay): void {
+  const network = requireSync(lifted(routerKind).create(topology));
   let state = start(topology);
   for (const [index, step] of steps.entries()) {
     state = advance(state, step, index).state;
@@ -99,7 +99,7 @@ function bare({ topology, steps }: Replay): void {
  * about three drawn steps of five, and what is drawn in vain is part of its overhead. So is, on their side, what
  * fast-check does a run: the property, a copy of every command, a shrinker made and not used.
  */
-export async function harnesses(
+export async function measureHarnesses(
   cases: number,
   rounds: number,
   lengths: readonly number[],
@@ -109,7 +109,7 @@ export async function harnesses(
     [lockstepHarness(cases), ...lengths.map((each) => commandsHarness(cases, each))].map(
       async (harness) => ({
         harness,
-        replays: await harness.executed(),
+        replays: await harness.collectReplays(),
         drawn: harness.draw(),
         best: { whole: Infinity, bare: Infinity, drawing: Infinity },
       }),
@@ -118,9 +118,9 @@ export async function harnesses(
   for (let round = 0; round < rounds; round++)
     for (const { harness, replays, best } of measured) {
       const from = now();
-      await harness.through();
+      await harness.runAll();
       const ran = now();
-      for (const replay of replays) bare(replay);
+      for (const replay of replays) replayBare(replay);
       const replayed = now();
       harness.draw();
       best.whole = Math.min(best.whole, ran - from);

@@ -11,7 +11,7 @@ import type { ClauseId, Effect, Router, RouterKind } from '#spec';
 import { readMessage } from '#spec';
 import { checkCommands } from './commands.ts';
 
-export interface Planted {
+export interface PlantedBug {
   readonly id: string;
   readonly clause: ClauseId;
   readonly family: 'lost count' | 'stale route' | 'other';
@@ -22,7 +22,7 @@ export interface Planted {
 
 export interface PlantedFigure {
   readonly id: string;
-  readonly family: Planted['family'];
+  readonly family: PlantedBug['family'];
   readonly told: boolean;
   /** Of fc.commands. */
   readonly maxCommands: number;
@@ -38,7 +38,7 @@ export interface PlantedFigure {
   readonly ratio: number;
 }
 
-const FAMILIES: Readonly<Record<string, Planted['family']>> = {
+const FAMILIES: Readonly<Record<string, PlantedBug['family']>> = {
   'count-lost-on-unsubscribe': 'lost count',
   'count-once': 'lost count',
   'departure-not-passed-on': 'stale route',
@@ -49,7 +49,7 @@ const FAMILIES: Readonly<Record<string, Planted['family']>> = {
 };
 
 /** A departure takes one subscription of each line, as an unsubscribe would: with one left, the route stays. */
-const counted: RouterKind = {
+const departureByCount: RouterKind = {
   ...routerKind,
   name: 'mutant departure-by-count',
   create(options): Router {
@@ -81,10 +81,16 @@ function tableOf(router: Router) {
 }
 
 /** Every planted bug: the one of this file and the whole zoo. */
-export const planted: readonly Planted[] = [
-  { id: 'departure-by-count', clause: 'ROUTE-1', family: 'stale route', kind: counted, told: true },
+export const plantedBugs: readonly PlantedBug[] = [
+  {
+    id: 'departure-by-count',
+    clause: 'ROUTE-1',
+    family: 'stale route',
+    kind: departureByCount,
+    told: true,
+  },
   ...mutants.map(
-    ({ id, clause, kind }): Planted => ({
+    ({ id, clause, kind }): PlantedBug => ({
       id,
       clause,
       family: FAMILIES[id] ?? 'other',
@@ -95,7 +101,7 @@ export const planted: readonly Planted[] = [
 ];
 
 /** Cases until the first finding, or null when `cap` of them found none. */
-export async function casesOfOurs(
+export async function countOurCases(
   kind: RouterKind,
   seed: number,
   cap: number,
@@ -106,7 +112,7 @@ export async function casesOfOurs(
 }
 
 /** Runs of fc.commands until it fails, or null when `cap` of them did not. */
-export function casesOfCommands(
+export function countTheirCases(
   kind: RouterKind,
   seed: number,
   cap: number,
@@ -117,19 +123,19 @@ export function casesOfCommands(
 }
 
 /** One figure for each length of fc.commands; the seeds and our cases are the same in all of them. */
-export async function casesUntilFound(
-  { id, family, told, kind }: Planted,
+export async function measureCases(
+  { id, family, told, kind }: PlantedBug,
   seeds: number,
   cap: number,
   lengths: readonly number[],
 ): Promise<PlantedFigure[]> {
   const ours: (number | null)[] = [];
-  for (let seed = 1; seed <= seeds; seed++) ours.push(await casesOfOurs(kind, seed, cap));
+  for (let seed = 1; seed <= seeds; seed++) ours.push(await countOurCases(kind, seed, cap));
   return lengths.map((maxCommands) => {
-    const theirs = ours.map((_, at) => casesOfCommands(kind, at + 1, cap, maxCommands));
+    const theirs = ours.map((_, at) => countTheirCases(kind, at + 1, cap, maxCommands));
     const figure = {
-      ours: median(ours, cap),
-      theirs: median(theirs, cap),
+      ours: medianOf(ours, cap),
+      theirs: medianOf(theirs, cap),
       oursCapped: ours.filter((each) => each === null).length,
       theirsCapped: theirs.filter((each) => each === null).length,
     };
@@ -138,7 +144,7 @@ export async function casesUntilFound(
   });
 }
 
-function median(cases: readonly (number | null)[], cap: number): number {
+function medianOf(cases: readonly (number | null)[], cap: number): number {
   const sorted = cases.map((each) => each ?? cap).sort((left, right) => left - right);
   const middle = sorted.length / 2;
   const low = sorted[Math.ceil(middle) - 1] ?? cap;

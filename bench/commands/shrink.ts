@@ -59,14 +59,14 @@ const STEPS = 60;
 const CASES = 3000;
 const THEIR_CASES = 100;
 
-interface Final extends Smallest {
+interface FinalScenario extends Smallest {
   readonly signature: string;
   readonly cases: number;
   readonly verified: boolean;
 }
 
 /** The first failure of a seed, made small. Throws when none of many cases fails. */
-async function finalOf(kind: RouterKind, seed: number): Promise<Final> {
+async function finalOf(kind: RouterKind, seed: number): Promise<FinalScenario> {
   for (let index = 0; index < CASES; index++) {
     const scenario = generate(`shrink ${seed}`, index, { features: kind.features, steps: STEPS });
     const [divergence] = (await run(kind, scenario)).findings;
@@ -82,7 +82,7 @@ async function finalOf(kind: RouterKind, seed: number): Promise<Final> {
   throw new Error(`${kind.name}: no failure in ${CASES} cases of seed ${seed}`);
 }
 
-export async function shrinkFigures(
+export async function measureShrinking(
   seeds: number,
   only: readonly string[] = sample.map(({ id }) => id),
 ): Promise<ShrinkResult> {
@@ -90,10 +90,10 @@ export async function shrinkFigures(
   const splits: Split[] = [];
   const calls: number[] = [];
   for (const { id, clause, kind } of mutants.filter((each) => only.includes(each.id))) {
-    const finals: Final[] = [];
+    const finals: FinalScenario[] = [];
     for (let seed = 1; seed <= seeds; seed++) finals.push(await finalOf(kind, seed));
     calls.push(...finals.map((final) => final.calls.search));
-    const different = differentOf(id, finals);
+    const different = splitsOf(id, finals);
     splits.push(...different.filter((split) => split.finals.length > 1));
     const sizes = finals.map(({ scenario }) => sizeOf(scenario));
     bugs.push({
@@ -110,14 +110,14 @@ export async function shrinkFigures(
       nodes: median(sizes.map(({ nodes }) => nodes)),
       orcs: median(sizes.map(({ orcs }) => orcs)),
       lines: median(sizes.map(({ lines }) => lines)),
-      commands: commandsFigure(kind, seeds),
+      commands: measureCommands(kind, seeds),
     });
   }
   return { bugs, medianCalls: median(calls), splits };
 }
 
 /** The finals of each signature, each once. */
-function differentOf(name: string, finals: readonly Final[]): Split[] {
+function splitsOf(name: string, finals: readonly FinalScenario[]): Split[] {
   const found = new Map<string, Map<string, { times: number; scenario: Scenario }>>();
   for (const { signature, scenario } of finals) {
     const known = found.get(signature) ?? new Map();
@@ -129,7 +129,7 @@ function differentOf(name: string, finals: readonly Final[]): Split[] {
 }
 
 /** The same bug under fc.commands, shrunk by fast-check; any failure counts there as the same. */
-function commandsFigure(kind: RouterKind, seeds: number): CommandsFigure | null {
+function measureCommands(kind: RouterKind, seeds: number): CommandsFigure | null {
   const finals: { cases: number; calls: number; steps: number; text: string }[] = [];
   for (let seed = 1; seed <= seeds; seed++) {
     let calls = 0;

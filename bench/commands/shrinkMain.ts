@@ -5,7 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { mutants } from '#impl';
-import { shrinkFigures } from './shrink.ts';
+import { measureShrinking } from './shrink.ts';
 
 const { values } = parseArgs({
   options: {
@@ -26,7 +26,7 @@ function refuse(reason: string): never {
   process.exit(2);
 }
 
-const { bugs, medianCalls, splits } = await shrinkFigures(
+const { bugs, medianCalls, splits } = await measureShrinking(
   seeds,
   ...(values.bug === undefined ? [] : [[values.bug]]),
 );

@@ -12,7 +12,7 @@ export interface ExploreFigure {
   readonly statesPerSecond: number;
 }
 
-export function explored(
+export function measureExploration(
   size: { readonly orcs: number; readonly lines: number; readonly countCap: number },
   symmetry: boolean,
   now: () => number,

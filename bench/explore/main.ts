@@ -5,9 +5,9 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { ExploreFigure } from './explore.ts';
-import { explored } from './explore.ts';
+import { measureExploration } from './explore.ts';
 import type { SpinFigure } from './spin.ts';
-import { hasSpin, promela, spin } from './spin.ts';
+import { generatePromela, hasSpin, runSpin } from './spin.ts';
 
 const { values } = parseArgs({ options: { json: { type: 'string' } } });
 const size = { orcs: 4, lines: 3, countCap: 2 } as const;
@@ -19,8 +19,8 @@ const now = () => {
 const rounds: ExploreFigure[] = [];
 const shares: number[] = [];
 for (let round = 0; round < 3; round++) {
-  const whole = explored(size, false, now);
-  const reduced = explored(size, true, now);
+  const whole = measureExploration(size, false, now);
+  const reduced = measureExploration(size, true, now);
   rounds.push(whole, reduced);
   shares.push(reduced.seconds / whole.seconds);
 }
@@ -30,7 +30,7 @@ console.log(
 );
 
 const theirs: SpinFigure[] = hasSpin()
-  ? spin(promela(size.orcs, size.lines, size.countCap, 2))
+  ? runSpin(generatePromela(size.orcs, size.lines, size.countCap, 2))
   : [];
 if (theirs.length === 0) console.log('SPIN is not installed: nothing to compare with');
 else {

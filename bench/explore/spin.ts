@@ -14,57 +14,57 @@ export interface SpinFigure {
   readonly seconds: number;
 }
 
-const has = (program: string) =>
+const hasProgram = (program: string) =>
   spawnSync(program, ['-V'], { stdio: 'ignore' }).error === undefined;
 
-export const hasSpin = (): boolean => has('spin') && has('gcc');
+export const hasSpin = (): boolean => hasProgram('spin') && hasProgram('gcc');
 
 /** `hops`: tables above each orc's own. */
-export function promela(orcs: number, lines: number, cap: number, hops: number): string {
-  const each = (count: number) => Array.from({ length: count }, (_, at) => at);
-  const places = each(hops + 1);
-  const at = (orc: number, line: number) => orc * lines + line;
-  const right = (orc: number, line: number) =>
+export function generatePromela(orcs: number, lines: number, cap: number, hops: number): string {
+  const indicesTo = (count: number) => Array.from({ length: count }, (_, at) => at);
+  const places = indicesTo(hops + 1);
+  const slotOf = (orc: number, line: number) => orc * lines + line;
+  const formatCheck = (orc: number, line: number) =>
     places
       .map((place) =>
         place === 0
-          ? `own[${at(orc, line)}] == wanted[${at(orc, line)}]`
-          : `held${place}[${at(orc, line)}] == (wanted[${at(orc, line)}] > 0)`,
+          ? `own[${slotOf(orc, line)}] == wanted[${slotOf(orc, line)}]`
+          : `held${place}[${slotOf(orc, line)}] == (wanted[${slotOf(orc, line)}] > 0)`,
       )
       .join(' && ');
-  const acts = each(orcs).flatMap((orc) => [
+  const acts = indicesTo(orcs).flatMap((orc) => [
     `:: d_step { !there[${orc}] -> there[${orc}] = 1; ${places.map((place) => `entry${place}[${orc}] = 1;`).join(' ')} }`,
-    ...each(lines).flatMap((line) => {
-      const slot = at(orc, line);
-      const up = each(hops).map((hop) => `held${hop + 1}[${slot}] = 1;`);
-      const down = each(hops).map((hop) => `held${hop + 1}[${slot}] = 0;`);
+    ...indicesTo(lines).flatMap((line) => {
+      const slot = slotOf(orc, line);
+      const up = indicesTo(hops).map((hop) => `held${hop + 1}[${slot}] = 1;`);
+      const down = indicesTo(hops).map((hop) => `held${hop + 1}[${slot}] = 0;`);
       return [
         `:: d_step { there[${orc}] && wanted[${slot}] < ${cap} -> wanted[${slot}]++; own[${slot}]++; if :: own[${slot}] == 1 -> ${up.join(' ')} skip :: else fi }`,
         `:: d_step { wanted[${slot}] > 0 -> wanted[${slot}]--; own[${slot}]--; if :: own[${slot}] == 0 -> ${down.join(' ')} skip :: else fi }`,
       ];
     }),
-    `:: d_step { there[${orc}] -> there[${orc}] = 0; ${places.map((place) => `entry${place}[${orc}] = 0;`).join(' ')} ${each(
+    `:: d_step { there[${orc}] -> there[${orc}] = 0; ${places.map((place) => `entry${place}[${orc}] = 0;`).join(' ')} ${indicesTo(
       lines,
     )
       .map((line) => {
-        const slot = at(orc, line);
-        return `wanted[${slot}] = 0; own[${slot}] = 0; ${each(hops)
+        const slot = slotOf(orc, line);
+        return `wanted[${slot}] = 0; own[${slot}] = 0; ${indicesTo(hops)
           .map((hop) => `held${hop + 1}[${slot}] = 0;`)
           .join(' ')}`;
       })
       .join(' ')} }`,
   ]);
-  const publishes = each(lines).map(
+  const publishes = indicesTo(lines).map(
     (line) =>
-      `:: d_step { true -> assert(${each(orcs)
-        .map((orc) => right(orc, line))
+      `:: d_step { true -> assert(${indicesTo(orcs)
+        .map((orc) => formatCheck(orc, line))
         .join(' && ')}) }`,
   );
   return `bit there[${orcs}];
 byte wanted[${orcs * lines}];
 byte own[${orcs * lines}];
 ${places.map((place) => `bit entry${place}[${orcs}];`).join('\n')}
-${each(hops)
+${indicesTo(hops)
   .map((hop) => `bit held${hop + 1}[${orcs * lines}];`)
   .join('\n')}
 active proctype network() {
@@ -75,7 +75,7 @@ active proctype network() {
 `;
 }
 
-export function spin(model: string): SpinFigure[] {
+export function runSpin(model: string): SpinFigure[] {
   const folder = mkdtempSync(join(tmpdir(), 'partyline-spin-'));
   try {
     writeFileSync(join(folder, 'model.pml'), model);
@@ -84,14 +84,14 @@ export function spin(model: string): SpinFigure[] {
       const breadth = search === 'breadth first' ? ['-DBFS'] : [];
       const flags = ['-O2', '-w', '-DSAFETY', '-DNOREDUCE', '-DMEMLIM=4000', ...breadth];
       execFileSync('gcc', [...flags, '-o', 'pan', 'pan.c'], { cwd: folder, stdio: 'ignore' });
-      return ran(folder, search);
+      return runVerifier(folder, search);
     });
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function ran(folder: string, search: SpinFigure['search']): SpinFigure {
+function runVerifier(folder: string, search: SpinFigure['search']): SpinFigure {
   const timed = 'TIMEFORMAT="%U"; time ./pan -m2000000 -w21';
   const { stdout, stderr } = spawnSync('bash', ['-c', timed], { cwd: folder, encoding: 'utf8' });
   const states = /(\d+) states, stored/.exec(

@@ -5,81 +5,90 @@
 import { setImmediate } from 'node:timers/promises';
 import { match } from 'ts-pattern';
 import { TcpNode } from '#impl-tcp';
-import type { Asked, Order, Orders, Told } from './order.ts';
+import type { NodeReply, NodeRequest, NodeRequests, RequestEnvelope } from './order.ts';
 
 let node: TcpNode | null = null;
 let uplinkCount = 0;
-let up: (() => void)[] = [];
+let uplinkListeners: (() => void)[] = [];
 const uplinks = new Set<ReturnType<TcpNode['climb']>>();
 
-const tell = (told: Told) => process.send?.(told);
+const reply = (message: NodeReply) => process.send?.(message);
 
 process.on('SIGINT', () => {});
 process.on('disconnect', () => process.exit());
-process.on('message', async ({ id, order }: Asked) => {
+process.on('message', async ({ id, order }: RequestEnvelope) => {
   try {
-    tell({ kind: 'answer', id, answer: (await obey(order)) ?? null });
+    reply({ kind: 'answer', id, answer: (await carryOut(order)) ?? null });
   } catch (error) {
-    tell({ kind: 'failure', id, reason: error instanceof Error ? error.message : String(error) });
+    reply({ kind: 'failure', id, reason: error instanceof Error ? error.message : String(error) });
   }
 });
 
-function obey(order: Order): unknown {
-  return match(order)
+function carryOut(request: NodeRequest): unknown {
+  return match(request)
     .with({ kind: 'start' }, ({ give }) => start(give))
     .with({ kind: 'climb' }, ({ give }) => {
       uplinkCount++;
-      uplinks.add(its().climb(give, onUp));
-      return allUp();
+      uplinks.add(runningNode().climb(give, onUp));
+      return waitForUplinks();
     })
     .with({ kind: 'cut uplinks' }, () => {
       for (const uplink of uplinks) uplink.cut();
     })
-    .with({ kind: 'uplinks up' }, allUp)
-    .with({ kind: 'publish' }, ({ give }) => its().publish(give))
-    .with({ kind: 'settle above' }, () => its().settledAbove())
-    .with({ kind: 'settle below' }, () => its().settledBelow())
-    .with({ kind: 'held' }, held)
-    .with({ kind: 'heap' }, heap)
+    .with({ kind: 'uplinks up' }, waitForUplinks)
+    .with({ kind: 'publish' }, ({ give }) => runningNode().publish(give))
+    .with({ kind: 'settle above' }, () => runningNode().settleAbove())
+    .with({ kind: 'settle below' }, () => runningNode().settleBelow())
+    .with({ kind: 'held' }, takeSnapshot)
+    .with({ kind: 'heap' }, measureHeap)
     .exhaustive();
 }
 
-function its(): TcpNode {
+function runningNode(): TcpNode {
   if (!node) throw new Error('no node runs here; the first order is to start one');
   return node;
 }
 
-async function start({ token, horde }: Orders['start']['give']): Promise<Orders['start']['get']> {
+async function start({
+  token,
+  horde,
+}: NodeRequests['start']['give']): Promise<NodeRequests['start']['get']> {
   node = await TcpNode.start({
     token,
     horde,
     // Lost uplinks are to come back within a round.
     limits: { retryMs: 20 },
-    watch: { gone: (pair) => tell({ kind: 'gone', token: pair.slice(0, pair.lastIndexOf('~')) }) },
+    watch: {
+      onGone: (pair) => reply({ kind: 'gone', token: pair.slice(0, pair.lastIndexOf('~')) }),
+    },
   });
   return { port: node.port };
 }
 
 function onUp(): void {
-  if (its().uplinks.length < uplinkCount) return;
-  for (const tellUp of up) tellUp();
-  up = [];
+  if (runningNode().uplinks.length < uplinkCount) return;
+  for (const tellUp of uplinkListeners) tellUp();
+  uplinkListeners = [];
 }
 
-function allUp(): Promise<void> {
+function waitForUplinks(): Promise<void> {
   return new Promise((resolve) => {
-    up.push(resolve);
+    uplinkListeners.push(resolve);
     onUp();
   });
 }
 
-function held(): Orders['held']['get'] {
+function takeSnapshot(): NodeRequests['held']['get'] {
   const streams = process.getActiveResourcesInfo().filter((each) => /^(TCP|Pipe)/.test(each));
-  return { table: its().table(), sockets: streams.length, counters: its().counters };
+  return {
+    table: runningNode().table(),
+    sockets: streams.length,
+    counters: runningNode().counters,
+  };
 }
 
 /** What the first collection makes unreachable by its finalizers, the second takes. */
-async function heap(): Promise<number> {
+async function measureHeap(): Promise<number> {
   if (!globalThis.gc) throw new Error('the heap is measured with --expose-gc');
   for (let round = 0; round < 3; round++) {
     globalThis.gc();

@@ -7,7 +7,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Chance } from '#properties';
 import { oneOf, percent, weighted } from '#properties';
 import type { NodeToken, OrcName } from '#spec';
-import type { Guest } from './guest.ts';
+import type { SoakClient } from './guest.ts';
 
 export const acts = [
   'arrive',
@@ -23,37 +23,37 @@ export const acts = [
   'back at once',
 ] as const;
 export type Act = (typeof acts)[number];
-export type Tally = Record<Act | 'uplink cut', number>;
+export type ActCounts = Record<Act | 'uplink cut', number>;
 
-export interface Party {
-  readonly guests: readonly Guest[];
+export interface ChurnContext {
+  readonly guests: readonly SoakClient[];
   readonly nodes: readonly NodeToken[];
-  readonly tally: Tally;
+  readonly tally: ActCounts;
   readonly note: (step: { readonly kind: 'hold' | 'settle' }) => void;
 }
 
 /** Few enough that lines have several subscribers and several subscriptions each. */
 const LINES = 40;
 
-export function topicOf(chance: Chance): string {
+export function drawTopic(chance: Chance): string {
   return `soak::<line-${chance.below(LINES)}>.changed`;
 }
 
-export interface Deed {
-  readonly guest: Guest;
+export interface PlannedAct {
+  readonly guest: SoakClient;
   readonly act: Act;
 }
 
 /** About a seventh of the guests, and what each is to do. */
-export function planned({ guests }: Party, chance: Chance): Deed[] {
+export function planActs({ guests }: ChurnContext, chance: Chance): PlannedAct[] {
   return guests
     .filter(() => percent(chance, 15))
-    .map((guest) => ({ guest, act: actOf(guest, chance) }));
+    .map((guest) => ({ guest, act: drawAct(guest, chance) }));
 }
 
-function actOf(guest: Guest, chance: Chance): Act {
-  if (guest.pair === null) return 'arrive';
-  const two = guest.present.length > 1;
+function drawAct(client: SoakClient, chance: Chance): Act {
+  if (client.pair === null) return 'arrive';
+  const two = client.present.length > 1;
   return weighted<Act>(chance, [
     ['subscribe', 30],
     ['unsubscribe', 22],
@@ -69,82 +69,91 @@ function actOf(guest: Guest, chance: Chance): Act {
 }
 
 /** Done when those who arrive have arrived; nothing else is waited for. `between` runs now and then meanwhile. */
-export async function churned(
-  party: Party,
-  deeds: readonly Deed[],
+export async function performActs(
+  context: ChurnContext,
+  plannedActs: readonly PlannedAct[],
   chance: Chance,
-  between: () => void,
+  onPause: () => void,
 ): Promise<void> {
   const arriving: Promise<void>[] = [];
-  for (const { guest, act } of deeds) {
-    party.tally[act]++;
-    const done = perform(party, guest, act, chance);
+  for (const { guest, act } of plannedActs) {
+    context.tally[act]++;
+    const done = perform(context, guest, act, chance);
     if (done) arriving.push(done);
     // What was said so far gets a head start, or it would all be one write.
     if (percent(chance, 30)) await setImmediate();
-    if (percent(chance, 25)) between();
+    if (percent(chance, 25)) onPause();
   }
   await Promise.all(arriving);
 }
 
-function perform(party: Party, guest: Guest, act: Act, chance: Chance): Promise<void> | null {
-  const [first, second] = guest.names;
-  const speaker = guest.present.length > 0 ? oneOf(chance, guest.present) : first;
+function perform(
+  context: ChurnContext,
+  client: SoakClient,
+  act: Act,
+  chance: Chance,
+): Promise<void> | null {
+  const [first, second] = client.names;
+  const speaker = client.present.length > 0 ? oneOf(chance, client.present) : first;
   switch (act) {
     case 'arrive':
-      return settledIn(party, guest, chance);
+      return arriveAndSubscribe(context, client, chance);
     case 'subscribe':
-      guest.subscribe(speaker, topicOf(chance));
+      client.subscribe(speaker, drawTopic(chance));
       return null;
     case 'unsubscribe': {
-      const topics = guest.topicsOf(speaker);
-      if (topics.length > 0) guest.unsubscribe(speaker, oneOf(chance, topics));
+      const topics = client.topicsOf(speaker);
+      if (topics.length > 0) client.unsubscribe(speaker, oneOf(chance, topics));
       return null;
     }
     case 'command':
-      guest.command(speaker);
+      client.command(speaker);
       return null;
     case 'second joins': {
-      const other = guest.present.includes(first) ? second : first;
-      guest.join(other);
-      guest.subscribe(other, topicOf(chance));
+      const other = client.present.includes(first) ? second : first;
+      client.join(other);
+      client.subscribe(other, drawTopic(chance));
       return null;
     }
     case 'second leaves':
-      guest.leave(speaker);
+      client.leave(speaker);
       return null;
     case 'leave':
-      for (const orc of guest.present) guest.leave(orc);
+      for (const orc of client.present) client.leave(orc);
       return null;
     case 'command socket cut':
-      guest.cut('command');
+      client.cut('command');
       return null;
     case 'event socket cut':
-      guest.cut('event');
+      client.cut('event');
       return null;
     case 'killed':
-      guest.cut('both');
+      client.cut('both');
       return null;
     case 'back at once':
-      party.note({ kind: 'hold' });
-      guest.cut(oneOf(chance, ['command', 'event', 'both'] as const));
-      party.note({ kind: 'settle' });
-      return settledIn(party, guest, chance);
+      context.note({ kind: 'hold' });
+      client.cut(oneOf(chance, ['command', 'event', 'both'] as const));
+      context.note({ kind: 'settle' });
+      return arriveAndSubscribe(context, client, chance);
     default:
       return act satisfies never;
   }
 }
 
 /** It comes, mostly to the node of its name, and subscribes. What is drawn is drawn before anything is waited for. */
-async function settledIn(party: Party, guest: Guest, chance: Chance): Promise<void> {
-  const home = guest.names[0].slice(guest.names[0].indexOf('@') + 1) as NodeToken;
-  const node = percent(chance, 70) ? home : oneOf(chance, party.nodes);
-  const joining: [OrcName, string[]][] = guest.names
+async function arriveAndSubscribe(
+  context: ChurnContext,
+  client: SoakClient,
+  chance: Chance,
+): Promise<void> {
+  const home = client.names[0].slice(client.names[0].indexOf('@') + 1) as NodeToken;
+  const node = percent(chance, 70) ? home : oneOf(chance, context.nodes);
+  const joining: [OrcName, string[]][] = client.names
     .slice(0, percent(chance, 30) ? 2 : 1)
-    .map((orc) => [orc, Array.from({ length: 1 + chance.below(3) }, () => topicOf(chance))]);
-  await guest.arrive(node);
+    .map((orc) => [orc, Array.from({ length: 1 + chance.below(3) }, () => drawTopic(chance))]);
+  await client.arrive(node);
   for (const [orc, topics] of joining) {
-    guest.join(orc);
-    for (const topic of topics) guest.subscribe(orc, topic);
+    client.join(orc);
+    for (const topic of topics) client.subscribe(orc, topic);
   }
 }

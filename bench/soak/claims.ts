@@ -2,9 +2,9 @@
  * Claims: what a soak must have shown, each with the figures it rests on, and all of it as text.
  * It stands apart from the soak, which measures. A claim that cannot be judged says so; it is not held for true.
  */
-import type { Tally } from './churn.ts';
+import type { ActCounts } from './churn.ts';
 import type { Deliveries } from './ledger.ts';
-import type { Soaked } from './soak.ts';
+import type { SoakResult } from './soak.ts';
 
 export interface Claim {
   readonly claim: string;
@@ -16,8 +16,8 @@ export interface Claim {
 const HEAP_GROWTH = 1.1;
 
 /** `heap`: false where a run is too short for it to mean anything. */
-export function claimsOf(soaked: Soaked, heap: boolean): Claim[] {
-  const { settled, unsettled, handled, faultCount, faults } = soaked;
+export function claimsOf(result: SoakResult, hasHeapClaim: boolean): Claim[] {
+  const { settled, unsettled, handled, faultCount, faults } = result;
   const exact =
     faultCount === 0 &&
     settled.expected > 0 &&
@@ -38,13 +38,13 @@ export function claimsOf(soaked: Soaked, heap: boolean): Claim[] {
       holds: handled.heard === handled.expected,
       detail: `${handled.heard} runs, ${handled.expected} expected`,
     },
-    ...leftovers(soaked),
-    ...(heap ? [heapClaim(soaked)] : []),
+    ...leftoverClaimsOf(result),
+    ...(hasHeapClaim ? [heapClaimOf(result)] : []),
   ];
 }
 
 /** @clause SAFE-3 */
-function leftovers({ nodes, start, end }: Soaked): Claim[] {
+function leftoverClaimsOf({ nodes, start, end }: SoakResult): Claim[] {
   const tables = nodes.filter(
     (_, index) => JSON.stringify(start[index]?.table) !== JSON.stringify(end[index]?.table),
   );
@@ -66,7 +66,7 @@ function leftovers({ nodes, start, end }: Soaked): Claim[] {
   ];
 }
 
-function heapClaim({ nodes, heaps }: Soaked): Claim {
+function heapClaimOf({ nodes, heaps }: SoakResult): Claim {
   const growths = heaps.map(({ marks, left }) => {
     const [first = Number.NaN] = marks;
     return { full: (marks.at(-1) ?? Number.NaN) / first, left: left / first };
@@ -79,26 +79,27 @@ function heapClaim({ nodes, heaps }: Soaked): Claim {
     detail: nodes
       .map((node, index) => {
         const { full = 0, left = 0 } = growths[index] ?? {};
-        return `${node} ${percentOf(full)} under load, ${percentOf(left)} empty`;
+        return `${node} ${formatGrowth(full)} under load, ${formatGrowth(left)} empty`;
       })
       .join('; '),
   };
 }
 
-const percentOf = (ratio: number) => `${ratio >= 1 ? '+' : ''}${((ratio - 1) * 100).toFixed(1)} %`;
-const megabytes = (bytes: number) => (bytes / (1 << 20)).toFixed(2);
+const formatGrowth = (ratio: number) =>
+  `${ratio >= 1 ? '+' : ''}${((ratio - 1) * 100).toFixed(1)} %`;
+const formatMegabytes = (bytes: number) => (bytes / (1 << 20)).toFixed(2);
 
-export function told(soaked: Soaked, claims: readonly Claim[]): string {
-  const { rounds, tally, settled, unsettled, handled, nodes, heaps, start, end } = soaked;
+export function formatSoak(result: SoakResult, claims: readonly Claim[]): string {
+  const { rounds, tally, settled, unsettled, handled, nodes, heaps, start, end } = result;
   const lines = [
     `rounds              ${rounds}`,
-    ...tallied(tally),
-    `events at rest      ${deliveries(settled)}; free orcs besides: ${settled.free}`,
-    `events in the churn ${deliveries(unsettled)}; arrived at pairs that may: ${unsettled.free}`,
+    ...formatActCounts(tally),
+    `events at rest      ${formatDeliveries(settled)}; free orcs besides: ${settled.free}`,
+    `events in the churn ${formatDeliveries(unsettled)}; arrived at pairs that may: ${unsettled.free}`,
     `handlers            ${handled.heard} runs`,
     ...nodes.map((node, index) => {
       const { marks = [], left = 0 } = heaps[index] ?? {};
-      return `heap of ${node} (MiB)    ${marks.map(megabytes).join(' > ')}, everybody gone ${megabytes(left)}`;
+      return `heap of ${node} (MiB)    ${marks.map(formatMegabytes).join(' > ')}, everybody gone ${formatMegabytes(left)}`;
     }),
     ...nodes.map((node, index) => {
       const [before, after] = [start[index], end[index]];
@@ -115,16 +116,16 @@ export function told(soaked: Soaked, claims: readonly Claim[]): string {
   return lines.join('\n');
 }
 
-function tallied(tally: Tally): string[] {
-  const { arrive, leave, killed } = tally;
-  const cuts = tally['command socket cut'] + tally['event socket cut'];
+function formatActCounts(counts: ActCounts): string[] {
+  const { arrive, leave, killed } = counts;
+  const cuts = counts['command socket cut'] + counts['event socket cut'];
   return [
-    `guests              arrived ${arrive}, left ${leave}, cut ${cuts}, killed ${killed}, back at once ${tally['back at once']}`,
-    `on their pairs      subscribed ${tally.subscribe}, unsubscribed ${tally.unsubscribe}, spoke ${tally.command}, second orc joined ${tally['second joins']}, left ${tally['second leaves']}`,
-    `uplinks lost        ${tally['uplink cut']}`,
+    `guests              arrived ${arrive}, left ${leave}, cut ${cuts}, killed ${killed}, back at once ${counts['back at once']}`,
+    `on their pairs      subscribed ${counts.subscribe}, unsubscribed ${counts.unsubscribe}, spoke ${counts.command}, second orc joined ${counts['second joins']}, left ${counts['second leaves']}`,
+    `uplinks lost        ${counts['uplink cut']}`,
   ];
 }
 
-function deliveries({ events, expected, heard }: Deliveries): string {
+function formatDeliveries({ events, expected, heard }: Deliveries): string {
   return `${events}, deliveries demanded ${expected}, heard ${heard}`;
 }

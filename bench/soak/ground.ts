@@ -4,40 +4,40 @@
  */
 import type { NodeToken, Topology } from '#spec';
 import { nodesAbove } from '#spec';
-import type { Held, OrderKind, Orders, Published } from './order.ts';
+import type { NodeRequestKind, NodeRequests, NodeSnapshot, Published } from './order.ts';
 import { NodeProcess } from './process.ts';
 
 /** A bound on every wait, so that the soak ends; it is an error, never a verdict. */
-const PATIENCE_MS = 90_000;
+const WAIT_LIMIT_MS = 90_000;
 
 /** Somebody who speaks on the ground: done when all that was said so far has been handled. */
 export interface Speaker {
-  settled(): Promise<void>;
+  settle(): Promise<void>;
 }
 
-export class Ground {
+export class Testbed {
   readonly topology: Topology;
   readonly #processes = new Map<NodeToken, NodeProcess>();
   readonly #ports = new Map<NodeToken, number>();
   /** Pairs that have ended at one end only, by the token of their lower end. */
-  readonly #parting = new Set<string>();
-  readonly #atExit = () => {
+  readonly #halfEndedPairs = new Set<string>();
+  readonly #killAll = () => {
     for (const process of this.#processes.values()) void process.kill();
   };
-  #orders: Promise<unknown>[] = [];
-  #parted: () => void = () => {};
-  #ends = 0;
+  #pendingRequests: Promise<unknown>[] = [];
+  #onAllEnded: () => void = () => {};
+  #endCount = 0;
 
   private constructor(topology: Topology) {
     this.topology = topology;
   }
 
   /** All uplinks are up when it is there. */
-  static async start(topology: Topology): Promise<Ground> {
-    const ground = new Ground(topology);
-    process.once('exit', ground.#atExit);
+  static async start(topology: Topology): Promise<Testbed> {
+    const ground = new Testbed(topology);
+    process.once('exit', ground.#killAll);
     try {
-      await bounded(ground.#start(), 'the nodes did not start');
+      await withTimeout(ground.#start(), 'the nodes did not start');
       return ground;
     } catch (error) {
       await ground.close();
@@ -54,18 +54,18 @@ export class Ground {
   }
 
   publish(token: NodeToken, published: Published): void {
-    this.#order(token, 'publish', published);
+    this.#request(token, 'publish', published);
   }
 
   cutUplinks(token: NodeToken): void {
-    this.#order(token, 'cut uplinks', null);
+    this.#request(token, 'cut uplinks', null);
   }
 
   /** One end of a pair is over. */
-  part(token: string): void {
-    this.#ends++;
-    if (!this.#parting.delete(token)) this.#parting.add(token);
-    if (this.#parting.size === 0) this.#parted();
+  noteEnd(token: string): void {
+    this.#endCount++;
+    if (!this.#halfEndedPairs.delete(token)) this.#halfEndedPairs.add(token);
+    if (this.#halfEndedPairs.size === 0) this.#onAllEnded();
   }
 
   /**
@@ -73,91 +73,95 @@ export class Ground {
    * and whatever ended has ended at both ends. A round in which something ended is followed by another.
    */
   async settle(speakers: () => readonly Speaker[]): Promise<void> {
-    for (let before = -1; before !== this.#ends || this.#orders.length > 0; ) {
-      before = this.#ends;
-      const orders = this.#orders;
-      this.#orders = [];
-      await bounded(Promise.all(orders), 'an order was not carried out');
-      await this.#all('uplinks up');
-      const fences = speakers().map((each) => each.settled());
-      await bounded(Promise.all(fences), 'the fence of a client did not come back');
-      await this.#all('settle above');
+    for (let before = -1; before !== this.#endCount || this.#pendingRequests.length > 0; ) {
+      before = this.#endCount;
+      const orders = this.#pendingRequests;
+      this.#pendingRequests = [];
+      await withTimeout(Promise.all(orders), 'an order was not carried out');
+      await this.#requestAll('uplinks up');
+      const fences = speakers().map((each) => each.settle());
+      await withTimeout(Promise.all(fences), 'the fence of a client did not come back');
+      await this.#requestAll('settle above');
       const tops = this.topology.nodes.filter(
         ({ token }) => nodesAbove(this.topology, token).length === 0,
       );
-      await this.#all('settle below', tops);
-      await bounded(this.#agreed(), 'a pair ended at one end only');
+      await this.#requestAll('settle below', tops);
+      await withTimeout(this.#waitForBothEnds(), 'a pair ended at one end only');
     }
   }
 
-  held(): Promise<Held[]> {
-    return this.#all('held');
+  takeSnapshots(): Promise<NodeSnapshot[]> {
+    return this.#requestAll('held');
   }
 
-  heaps(): Promise<number[]> {
-    return this.#all('heap');
+  measureHeaps(): Promise<number[]> {
+    return this.#requestAll('heap');
   }
 
   /** Every process and port is gone when it is done. */
   async close(): Promise<void> {
     await Promise.all([...this.#processes.values()].map((each) => each.kill()));
     this.#processes.clear();
-    process.off('exit', this.#atExit);
+    process.off('exit', this.#killAll);
   }
 
   async #start(): Promise<void> {
     const { nodes, uplinks } = this.topology;
     const starting = nodes.map(async ({ token, horde }) => {
-      const process = new NodeProcess((gone) => this.#gone(gone));
+      const process = new NodeProcess((gone) => this.#notePairGone(gone));
       this.#processes.set(token, process);
-      this.#ports.set(token, (await process.ask('start', { token, horde })).port);
+      this.#ports.set(token, (await process.request('start', { token, horde })).port);
     });
     await Promise.all(starting);
     for (const { below, above } of uplinks)
-      await this.#process(below).ask('climb', { host: '127.0.0.1', port: this.port(above) });
+      await this.#processOf(below).request('climb', { host: '127.0.0.1', port: this.port(above) });
   }
 
   /** A lower node's pair comes back; who waits for it asks whether uplinks are up. */
-  #gone(token: string): void {
-    if (this.#processes.has(token as NodeToken)) this.#ends++;
-    else this.part(token);
+  #notePairGone(token: string): void {
+    if (this.#processes.has(token as NodeToken)) this.#endCount++;
+    else this.noteEnd(token);
   }
 
-  #process(token: NodeToken): NodeProcess {
+  #processOf(token: NodeToken): NodeProcess {
     const found = this.#processes.get(token);
     if (!found) throw new RangeError(`node ${token} is not declared in the topology`);
     return found;
   }
 
-  #order<Kind extends OrderKind>(token: NodeToken, kind: Kind, give: Orders[Kind]['give']): void {
-    const asked = this.#process(token).ask(kind, give);
+  #request<Kind extends NodeRequestKind>(
+    token: NodeToken,
+    kind: Kind,
+    give: NodeRequests[Kind]['give'],
+  ): void {
+    const asked = this.#processOf(token).request(kind, give);
     // It is awaited when the ground settles; until then nobody listens.
     asked.catch(() => {});
-    this.#orders.push(asked);
+    this.#pendingRequests.push(asked);
   }
 
-  #all<Kind extends 'uplinks up' | 'settle above' | 'settle below' | 'held' | 'heap'>(
+  #requestAll<Kind extends 'uplinks up' | 'settle above' | 'settle below' | 'held' | 'heap'>(
     kind: Kind,
     nodes: Topology['nodes'] = this.topology.nodes,
-  ): Promise<Orders[Kind]['get'][]> {
-    const asked = nodes.map(({ token }) => this.#process(token).ask(kind, null));
-    return bounded(Promise.all(asked), `a node did not answer "${kind}"`);
+  ): Promise<NodeRequests[Kind]['get'][]> {
+    const asked = nodes.map(({ token }) => this.#processOf(token).request(kind, null));
+    return withTimeout(Promise.all(asked), `a node did not answer "${kind}"`);
   }
 
-  #agreed(): Promise<void> {
-    if (this.#parting.size === 0) return Promise.resolve();
-    return new Promise((parted) => {
-      this.#parted = parted;
+  #waitForBothEnds(): Promise<void> {
+    if (this.#halfEndedPairs.size === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#onAllEnded = resolve;
     });
   }
 }
 
 /** Rejects where the wait is too long. */
-export async function bounded<Value>(wait: Promise<Value>, what: string): Promise<Value> {
+export async function withTimeout<Value>(wait: Promise<Value>, what: string): Promise<Value> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    const error = new Error(`${what} within ${PATIENCE_MS} ms; this is a time-out, no proof`);
-    timer = setTimeout(() => reject(error), PATIENCE_MS);
+    const error = new Error(`${what} within ${WAIT_LIMIT_MS} ms; this is a time-out, no proof`);
+    timer = setTimeout(() => reject(error), WAIT_LIMIT_MS);
   });
   try {
     return await Promise.race([wait, late]);

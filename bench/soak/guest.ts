@@ -6,86 +6,86 @@
 import type { Connection, Member } from '#impl-tcp';
 import { connect } from '#impl-tcp';
 import type { NodeToken, OrcName, PairId } from '#spec';
-import type { Ground } from './ground.ts';
-import { bounded } from './ground.ts';
+import type { Testbed } from './ground.ts';
+import { withTimeout } from './ground.ts';
 import type { Ledger } from './ledger.ts';
 
-interface Stay {
+interface Session {
   readonly node: NodeToken;
   readonly pair: PairId;
   readonly connection: Connection;
   readonly members: Map<OrcName, { readonly member: Member; readonly topics: string[] }>;
 }
 
-export class Guest {
+export class SoakClient {
   readonly names: readonly [OrcName, OrcName];
-  readonly #ground: Ground;
+  readonly #testbed: Testbed;
   readonly #ledger: Ledger;
   readonly #pairs: ReadonlyMap<NodeToken, PairId>;
   /** Those that left are waited for until their pairs have ended. */
-  readonly #parting = new Set<Connection>();
-  #stay: Stay | null = null;
+  readonly #endingConnections = new Set<Connection>();
+  #session: Session | null = null;
   #serial = 0;
 
   constructor(
     names: readonly [OrcName, OrcName],
     pairs: ReadonlyMap<NodeToken, PairId>,
-    ground: Ground,
+    testbed: Testbed,
     ledger: Ledger,
   ) {
     this.names = names;
     this.#pairs = pairs;
-    this.#ground = ground;
+    this.#testbed = testbed;
     this.#ledger = ledger;
   }
 
   get pair(): PairId | null {
-    return this.#stay?.pair ?? null;
+    return this.#session?.pair ?? null;
   }
 
   /** The orcs that are there now. */
   get present(): readonly OrcName[] {
-    return [...(this.#stay?.members.keys() ?? [])];
+    return [...(this.#session?.members.keys() ?? [])];
   }
 
   topicsOf(orc: OrcName): readonly string[] {
-    return this.#stay?.members.get(orc)?.topics ?? [];
+    return this.#session?.members.get(orc)?.topics ?? [];
   }
 
   async arrive(node: NodeToken): Promise<void> {
     const pair = this.#pairs.get(node) as PairId;
     const token = `${pair}.${this.#serial++}`;
     const connecting = connect(
-      { host: '127.0.0.1', port: this.#ground.port(node) },
-      { token, watch: (event) => this.#ledger.arrive({ kind: 'frame', node, pair, event }) },
+      { host: '127.0.0.1', port: this.#testbed.port(node) },
+      { token, watch: (event) => this.#ledger.noteArrival({ kind: 'frame', node, pair, event }) },
     );
-    const connection = await bounded(connecting, `${token} found no way into node ${node}`);
-    const stay: Stay = { node, pair, connection, members: new Map() };
-    this.#stay = stay;
+    const connection = await withTimeout(connecting, `${token} found no way into node ${node}`);
+    const stay: Session = { node, pair, connection, members: new Map() };
+    this.#session = stay;
     void connection.closed.then(() => {
-      if (this.#stay === stay) this.#stay = null;
-      this.#ground.part(token);
+      if (this.#session === stay) this.#session = null;
+      this.#testbed.noteEnd(token);
     });
   }
 
   join(orc: OrcName): void {
-    const stay = this.#stay;
+    const stay = this.#session;
     if (!stay) return;
     this.#ledger.note({ kind: 'join', orc, pair: stay.pair });
     stay.members.set(orc, { member: stay.connection.join(orc), topics: [] });
   }
 
   subscribe(orc: OrcName, topic: string): void {
-    const stay = this.#stay;
+    const stay = this.#session;
     const there = stay?.members.get(orc);
     if (!stay || !there) return;
     this.#ledger.note({ kind: 'subscribe', orc, pair: stay.pair, topic });
-    there.member.subscribe(topic, (event) => this.#ledger.handle(event));
+    there.member.subscribe(topic, (event) => this.#ledger.noteHandlerRun(event));
     there.topics.push(topic);
   }
 
   unsubscribe(orc: OrcName, topic: string): void {
-    const stay = this.#stay;
+    const stay = this.#session;
     const there = stay?.members.get(orc);
     const index = there?.topics.indexOf(topic) ?? -1;
     if (!stay || !there || index < 0) return;
@@ -95,7 +95,7 @@ export class Guest {
   }
 
   command(orc: OrcName): void {
-    const stay = this.#stay;
+    const stay = this.#session;
     if (!stay) return;
     this.#ledger.note({ kind: 'command', orc, pair: stay.pair, name: 'soak.work' });
     stay.members.get(orc)?.member.command('soak.work');
@@ -103,7 +103,7 @@ export class Guest {
 
   /** With the last orc the node closes the pair (ROUTE-1). */
   leave(orc: OrcName): void {
-    const stay = this.#stay;
+    const stay = this.#session;
     const there = stay?.members.get(orc);
     if (!stay || !there) return;
     stay.members.delete(orc);
@@ -112,15 +112,15 @@ export class Guest {
     this.#ledger.note({ kind: 'leave', orc }, last ? { kind: 'closed', node, pair } : undefined);
     there.member.leave();
     if (!last) return;
-    this.#stay = null;
-    this.#parting.add(stay.connection);
+    this.#session = null;
+    this.#endingConnections.add(stay.connection);
   }
 
   /** One socket is lost, or both: the program was killed. Without a word in either case. */
   cut(socket: 'command' | 'event' | 'both'): void {
-    const stay = this.#stay;
+    const stay = this.#session;
     if (!stay) return;
-    this.#stay = null;
+    this.#session = null;
     this.#ledger.note({
       kind: 'cut',
       pair: stay.pair,
@@ -131,14 +131,14 @@ export class Guest {
   }
 
   /** Done when all that was said so far was handled at the node and above. */
-  async settled(): Promise<void> {
-    const ending = [...this.#parting];
-    this.#parting.clear();
+  async settle(): Promise<void> {
+    const ending = [...this.#endingConnections];
+    this.#endingConnections.clear();
     await Promise.all(ending.map(({ closed }) => closed));
-    await this.#stay?.connection.settled();
+    await this.#session?.connection.settle();
   }
 
   close(): void {
-    this.#stay?.connection.close();
+    this.#session?.connection.close();
   }
 }

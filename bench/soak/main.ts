@@ -3,7 +3,7 @@
  * Exit codes: 0 every claim holds, 1 one fails, 2 usage, 130 interrupted. Whatever ends it, it leaves no process.
  */
 import { closeSync, openSync, writeFileSync } from 'node:fs';
-import { claimsOf, told } from './claims.ts';
+import { claimsOf, formatSoak } from './claims.ts';
 import { readFlags } from './options.ts';
 import { soak } from './soak.ts';
 
@@ -27,16 +27,16 @@ const interrupting = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupting.abort());
 
 /** A mark at each minute; in a shorter soak at each fifth of it. */
-const wholeMs = minutes * 60_000;
-const markMs = Math.min(60_000, wholeMs / 5);
-const began = performance.now();
-let marked = 0;
-const spentMs = () => performance.now() - began;
+const totalMs = minutes * 60_000;
+const markMs = Math.min(60_000, totalMs / 5);
+const startedMs = performance.now();
+let lastMark = 0;
+const spentMs = () => performance.now() - startedMs;
 
 function marks(rounds: number): boolean {
-  const due = Math.min(Math.floor(spentMs() / markMs), Math.ceil(wholeMs / markMs) - 1);
-  if (due <= marked) return false;
-  marked = due;
+  const due = Math.min(Math.floor(spentMs() / markMs), Math.ceil(totalMs / markMs) - 1);
+  if (due <= lastMark) return false;
+  lastMark = due;
   console.error(`  ${Math.round(spentMs() / 1000)} s, ${rounds} rounds`);
   return true;
 }
@@ -47,12 +47,12 @@ try {
     clients,
     nodes,
     seed,
-    goesOn: () => spentMs() < wholeMs,
+    goesOn: () => spentMs() < totalMs,
     marks,
     interrupted: interrupting.signal,
   });
   const claims = claimsOf(soaked, true);
-  console.log(told(soaked, claims));
+  console.log(formatSoak(soaked, claims));
   console.log(
     `first mark at ${Math.round(markMs / 1000)} s; ${Math.round(spentMs() / 1000)} s in all`,
   );

@@ -26,9 +26,9 @@ export function readFlags(argv: readonly string[]): Flags | string {
       },
     });
     return (
-      wrong('minutes', values.minutes, /^\d+(\.\d+)?$/, 0.05, 1440, 'a number') ??
-      wrong('clients', values.clients, /^\d+$/, 1, 1000, 'a whole number') ??
-      wrong('nodes', values.nodes, /^\d+$/, 1, 6, 'a whole number') ??
+      flagFault('minutes', values.minutes, /^\d+(\.\d+)?$/, 0.05, 1440, 'a number') ??
+      flagFault('clients', values.clients, /^\d+$/, 1, 1000, 'a whole number') ??
+      flagFault('nodes', values.nodes, /^\d+$/, 1, 6, 'a whole number') ??
       (values.seed === '' ? '--seed is empty: expected any word.' : null) ??
       (values.json === '' ? '--json is empty: expected a file to write.' : null) ?? {
         minutes: Number(values.minutes),
@@ -43,15 +43,15 @@ export function readFlags(argv: readonly string[]): Flags | string {
   }
 }
 
-function wrong(
+function flagFault(
   name: string,
   value: string,
   form: RegExp,
   least: number,
-  most: number,
+  greatest: number,
   what: string,
 ): string | null {
   const number = Number(value);
-  if (form.test(value) && number >= least && number <= most) return null;
-  return `--${name} ${value}: expected ${what} from ${least} to ${most}.`;
+  if (form.test(value) && number >= least && number <= greatest) return null;
+  return `--${name} ${value}: expected ${what} from ${least} to ${greatest}.`;
 }

@@ -13,7 +13,7 @@ export interface Published {
 }
 
 /** What a node has, looked at when nothing is in flight. */
-export interface Held {
+export interface NodeSnapshot {
   readonly table: Table;
   /** Streams that its process has open, its channel included. */
   readonly sockets: number;
@@ -21,7 +21,7 @@ export interface Held {
 }
 
 /** Each order with its answer. */
-export interface Orders {
+export interface NodeRequests {
   start: { give: { token: NodeToken; horde: Horde }; get: { port: number } };
   /** Answered when the uplink is up. */
   climb: { give: Address; get: null };
@@ -32,18 +32,18 @@ export interface Orders {
   publish: { give: Published; get: null };
   'settle above': { give: null; get: null };
   'settle below': { give: null; get: null };
-  held: { give: null; get: Held };
+  held: { give: null; get: NodeSnapshot };
   /** In bytes, after a forced collection. */
   heap: { give: null; get: number };
 }
 
-export type OrderKind = keyof Orders;
-export type Order = {
-  [Kind in OrderKind]: { readonly kind: Kind; readonly give: Orders[Kind]['give'] };
-}[OrderKind];
+export type NodeRequestKind = keyof NodeRequests;
+export type NodeRequest = {
+  [Kind in NodeRequestKind]: { readonly kind: Kind; readonly give: NodeRequests[Kind]['give'] };
+}[NodeRequestKind];
 
-export type Asked = { readonly id: number; readonly order: Order };
-export type Told =
+export type RequestEnvelope = { readonly id: number; readonly order: NodeRequest };
+export type NodeReply =
   | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
   | { readonly kind: 'failure'; readonly id: number; readonly reason: string }
   /** A pair has ended at the node; `token` is its lower end's. */

@@ -5,9 +5,15 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Asked, Order, OrderKind, Orders, Told } from './order.ts';
+import type {
+  NodeReply,
+  NodeRequest,
+  NodeRequestKind,
+  NodeRequests,
+  RequestEnvelope,
+} from './order.ts';
 
-interface Waiting {
+interface PendingRequest {
   readonly resolve: (answer: never) => void;
   readonly reject: (error: Error) => void;
 }
@@ -16,30 +22,32 @@ const PROGRAM = fileURLToPath(new URL('child.ts', import.meta.url));
 
 export class NodeProcess {
   readonly #child: ChildProcess;
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #pending = new Map<number, PendingRequest>();
   readonly #ended: Promise<void>;
-  #id = 0;
+  #nextId = 0;
 
   /** `gone`: told of the token of each pair that ended there. */
-  constructor(gone: (token: string) => void) {
+  constructor(onGone: (token: string) => void) {
     this.#child = fork(PROGRAM, {
       execArgv: ['--import', import.meta.resolve('tsx/esm'), '--expose-gc'],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
-    this.#child.on('message', (told: Told) => {
-      if (told.kind === 'gone') gone(told.token);
-      else this.#answered(told);
+    this.#child.on('message', (told: NodeReply) => {
+      if (told.kind === 'gone') onGone(told.token);
+      else this.#receiveReply(told);
     });
     this.#ended = new Promise((resolve) => {
-      const over = (reason: string) => {
-        for (const { reject } of this.#waiting.values()) reject(new Error(reason));
-        this.#waiting.clear();
+      const rejectPending = (reason: string) => {
+        for (const { reject } of this.#pending.values()) reject(new Error(reason));
+        this.#pending.clear();
         resolve();
       };
       this.#child.once('exit', (code, signal) =>
-        over(`the process of a node ended (${signal ?? `exit code ${code}`})`),
+        rejectPending(`the process of a node ended (${signal ?? `exit code ${code}`})`),
       );
-      this.#child.on('error', (error) => over(`a node cannot be started: ${error.message}`));
+      this.#child.on('error', (error) =>
+        rejectPending(`a node cannot be started: ${error.message}`),
+      );
     });
   }
 
@@ -47,12 +55,12 @@ export class NodeProcess {
     return this.#child.pid;
   }
 
-  ask<Kind extends OrderKind>(kind: Kind, give: Orders[Kind]['give']) {
-    return new Promise<Orders[Kind]['get']>((resolve, reject) => {
+  request<Kind extends NodeRequestKind>(kind: Kind, give: NodeRequests[Kind]['give']) {
+    return new Promise<NodeRequests[Kind]['get']>((resolve, reject) => {
       if (!this.#child.connected) return reject(new Error('the process of a node has ended'));
-      const id = this.#id++;
-      this.#waiting.set(id, { resolve, reject });
-      this.#child.send({ id, order: { kind, give } as Order } satisfies Asked);
+      const id = this.#nextId++;
+      this.#pending.set(id, { resolve, reject });
+      this.#child.send({ id, order: { kind, give } as NodeRequest } satisfies RequestEnvelope);
     });
   }
 
@@ -62,10 +70,10 @@ export class NodeProcess {
     return this.#ended;
   }
 
-  #answered(told: Exclude<Told, { kind: 'gone' }>): void {
-    const waiting = this.#waiting.get(told.id);
-    this.#waiting.delete(told.id);
-    if (told.kind === 'answer') waiting?.resolve(told.answer as never);
-    else waiting?.reject(new Error(told.reason));
+  #receiveReply(reply: Exclude<NodeReply, { kind: 'gone' }>): void {
+    const waiting = this.#pending.get(reply.id);
+    this.#pending.delete(reply.id);
+    if (reply.kind === 'answer') waiting?.resolve(reply.answer as never);
+    else waiting?.reject(new Error(reply.reason));
   }
 }

@@ -5,10 +5,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Event, PairId, Topology } from '#spec';
 import { horde, nodeToken, orcName, pairId } from '#spec';
-import { claimsOf, told } from './claims.ts';
+import { claimsOf, formatSoak } from './claims.ts';
 import { Ledger } from './ledger.ts';
 import { readFlags } from './options.ts';
-import type { Soaked } from './soak.ts';
+import type { SoakResult } from './soak.ts';
 import { soak } from './soak.ts';
 
 const seed = process.env.PARTYLINE_SEED ?? 'partyline';
@@ -16,7 +16,7 @@ const seed = process.env.PARTYLINE_SEED ?? 'partyline';
 const thorough = process.env.PARTYLINE_THOROUGH === '1';
 const ROUNDS = thorough ? 25 : 10;
 
-const alive = (pid: number) => {
+const isAlive = (pid: number) => {
   try {
     return process.kill(pid, 0);
   } catch {
@@ -34,7 +34,7 @@ describe('the soak', () => {
   };
   /** Starting processes is what takes long, on a busy machine above all. */
   const timeout = 300_000;
-  let first: Soaked;
+  let first: SoakResult;
   let pids: readonly number[] = [];
   const started = (now: readonly number[]) => {
     pids = now;
@@ -53,8 +53,8 @@ describe('the soak', () => {
       expect(leave + killed + others['command socket cut']).toBeGreaterThan(0);
       expect(first.heaps.every(({ left }) => left > 1 << 20)).toBe(true);
       expect(pids).toHaveLength(options.nodes);
-      expect(pids.filter(alive)).toEqual([]);
-      expect(told(first, claims)).toContain('every table is as at the start');
+      expect(pids.filter(isAlive)).toEqual([]);
+      expect(formatSoak(first, claims)).toContain('every table is as at the start');
     },
     timeout,
   );
@@ -87,7 +87,7 @@ describe('the soak', () => {
       });
       await expect(interrupted).rejects.toThrow(/process of a node/);
       expect(pids).toHaveLength(2);
-      expect(pids.filter(alive)).toEqual([]);
+      expect(pids.filter(isAlive)).toEqual([]);
     },
     timeout,
   );
@@ -104,7 +104,7 @@ const [s1, s2] = [pairId('s1'), pairId('s2')];
 const topic = 'a<L>.b';
 
 /** A ledger in which p1 on s1 has subscribed and p2 on s2 has not. */
-function ledger(): Ledger {
+function makeLedger(): Ledger {
   const made = new Ledger(topology);
   for (const [orc, pair] of [
     [orcName('p1@T'), s1],
@@ -116,8 +116,8 @@ function ledger(): Ledger {
 }
 
 const event: Event = { topic, id: 'e0', payload: null };
-const arrives = (made: Ledger, ...pairs: readonly PairId[]) => {
-  for (const pair of pairs) made.arrive({ kind: 'frame', node: T, pair, event });
+const deliverFrames = (made: Ledger, ...pairs: readonly PairId[]) => {
+  for (const pair of pairs) made.noteArrival({ kind: 'frame', node: T, pair, event });
 };
 
 describe("the soak's ledger", () => {
@@ -127,9 +127,9 @@ describe("the soak's ledger", () => {
     [[s1, s1], [/heard 2 times/]],
     [[s1, s2], [/came on s2, for nobody there/]],
   ])('EVENT-1: at rest, frames on %j are judged', (pairs, faults) => {
-    const made = ledger();
-    made.publishSettled('e0', { kind: 'publish', node: T, topic });
-    arrives(made, ...pairs);
+    const made = makeLedger();
+    made.expectSettled('e0', { kind: 'publish', node: T, topic });
+    deliverFrames(made, ...pairs);
     made.closeSettled();
     expect(made.faults).toEqual(faults.map((fault) => expect.stringMatching(fault)));
     expect(made.faultCount).toBe(faults.length);
@@ -142,18 +142,18 @@ describe("the soak's ledger", () => {
     [[s1, s1], [/came 2 times on s1/]],
     [[s1, s2], [/came on s2, where nobody asked for it/]],
   ])('EVENT-1: in the churn, frames on %j are judged', (pairs, faults) => {
-    const made = ledger();
-    made.begin(() => true);
-    made.publishUnsettled('e0', { kind: 'publish', node: T, topic });
-    arrives(made, ...pairs);
+    const made = makeLedger();
+    made.beginRound(() => true);
+    made.expectUnsettled('e0', { kind: 'publish', node: T, topic });
+    deliverFrames(made, ...pairs);
     made.closeUnsettled();
     expect(made.faults).toEqual(faults.map((fault) => expect.stringMatching(fault)));
   });
 
   it('EVENT-1: in the churn nothing is demanded for whom something happens to', () => {
-    const made = ledger();
-    made.begin(({ pair }) => pair !== s1);
-    made.publishUnsettled('e0', { kind: 'publish', node: T, topic });
+    const made = makeLedger();
+    made.beginRound(({ pair }) => pair !== s1);
+    made.expectUnsettled('e0', { kind: 'publish', node: T, topic });
     made.closeUnsettled();
     expect(made.unsettled).toMatchObject({ events: 1, expected: 0 });
     expect(made.faults).toEqual([]);
@@ -162,9 +162,9 @@ describe("the soak's ledger", () => {
 
 describe("the soak's claims", () => {
   const held = { table: { node: T, routes: [] }, sockets: 3, counters: {} };
-  const good: Soaked = {
+  const good: SoakResult = {
     rounds: 1,
-    tally: {} as Soaked['tally'],
+    tally: {} as SoakResult['tally'],
     settled: { events: 1, expected: 2, heard: 2, free: 0 },
     unsettled: { events: 0, expected: 0, heard: 0, free: 0 },
     handled: { expected: 2, heard: 2 },
@@ -175,7 +175,9 @@ describe("the soak's claims", () => {
     start: [held],
     end: [held],
   };
-  const route = { orcName: orcName('p1@T') } as Soaked['end'][number]['table']['routes'][number];
+  const route = {
+    orcName: orcName('p1@T'),
+  } as SoakResult['end'][number]['table']['routes'][number];
 
   it.each([
     ['nothing', good, []],

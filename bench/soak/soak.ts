@@ -7,13 +7,13 @@ import type { Chance } from '#properties';
 import { oneOf, percent, seeded, weighted } from '#properties';
 import type { NodeToken, PairId, Publish, Topology } from '#spec';
 import { horde, nodeToken, orcName, pairId } from '#spec';
-import type { Tally } from './churn.ts';
-import { acts, churned, planned, topicOf } from './churn.ts';
-import { Ground } from './ground.ts';
-import { Guest } from './guest.ts';
+import type { ActCounts } from './churn.ts';
+import { acts, drawTopic, performActs, planActs } from './churn.ts';
+import { Testbed } from './ground.ts';
+import { SoakClient } from './guest.ts';
 import type { Deliveries } from './ledger.ts';
 import { Ledger } from './ledger.ts';
-import type { Held } from './order.ts';
+import type { NodeSnapshot } from './order.ts';
 
 export interface SoakOptions {
   readonly clients: number;
@@ -28,9 +28,9 @@ export interface SoakOptions {
   readonly started?: (pids: readonly number[]) => void;
 }
 
-export interface Soaked {
+export interface SoakResult {
   readonly rounds: number;
-  readonly tally: Tally;
+  readonly tally: ActCounts;
   readonly settled: Deliveries;
   readonly unsettled: Deliveries;
   readonly handled: { readonly expected: number; readonly heard: number };
@@ -40,26 +40,26 @@ export interface Soaked {
   readonly nodes: readonly NodeToken[];
   /** By node: with everybody there at each mark, and once everybody has left. In bytes. */
   readonly heaps: readonly { readonly marks: readonly number[]; readonly left: number }[];
-  readonly start: readonly Held[];
+  readonly start: readonly NodeSnapshot[];
   /** The same nodes once everybody has left. */
-  readonly end: readonly Held[];
+  readonly end: readonly NodeSnapshot[];
 }
 
 /** Events published in a round: so many at rest, and up to so many in the middle of the churn. */
-const AT_REST = 12;
+const EVENTS_AT_REST = 12;
 const UPLINK_CUT_PERCENT = 10;
 
-export async function soak(options: SoakOptions): Promise<Soaked> {
+export async function soak(options: SoakOptions): Promise<SoakResult> {
   const topology = topologyOf(options.nodes, options.clients);
-  const ground = await Ground.start(topology);
+  const ground = await Testbed.start(topology);
   const { interrupted } = options;
   const stop = () => void ground.close();
   interrupted?.addEventListener('abort', stop, { once: true });
-  const soaking = new Soak(ground, options);
+  const soaking = new SoakRun(ground, options);
   try {
     options.started?.(ground.pids);
     interrupted?.throwIfAborted();
-    return await soaking.through();
+    return await soaking.run();
   } finally {
     interrupted?.removeEventListener('abort', stop);
     soaking.close();
@@ -67,45 +67,47 @@ export async function soak(options: SoakOptions): Promise<Soaked> {
   }
 }
 
-class Soak {
-  readonly #ground: Ground;
+class SoakRun {
+  readonly #testbed: Testbed;
   readonly #options: SoakOptions;
   readonly #ledger: Ledger;
-  readonly #guests: readonly Guest[];
+  readonly #clients: readonly SoakClient[];
   readonly #nodes: readonly NodeToken[];
-  readonly #tally = Object.fromEntries([...acts, 'uplink cut'].map((act) => [act, 0])) as Tally;
+  readonly #actCounts = Object.fromEntries(
+    [...acts, 'uplink cut'].map((act) => [act, 0]),
+  ) as ActCounts;
   readonly #marks: number[][] = [];
   #eventCount = 0;
 
-  constructor(ground: Ground, options: SoakOptions) {
-    this.#ground = ground;
+  constructor(testbed: Testbed, options: SoakOptions) {
+    this.#testbed = testbed;
     this.#options = options;
-    this.#ledger = new Ledger(ground.topology);
-    this.#nodes = ground.topology.nodes.map(({ token }) => token);
-    this.#guests = Array.from({ length: options.clients }, (_, index) => this.#guest(index));
+    this.#ledger = new Ledger(testbed.topology);
+    this.#nodes = testbed.topology.nodes.map(({ token }) => token);
+    this.#clients = Array.from({ length: options.clients }, (_, index) => this.#makeClient(index));
   }
 
-  async through(): Promise<Soaked> {
-    const ground = this.#ground;
-    const start = await ground.held();
+  async run(): Promise<SoakResult> {
+    const ground = this.#testbed;
+    const start = await ground.takeSnapshots();
     let rounds = 0;
     while (this.#options.goesOn(rounds)) {
-      await this.#round(seeded(this.#options.seed, rounds));
+      await this.#runRound(seeded(this.#options.seed, rounds));
       rounds++;
-      if (this.#options.marks(rounds)) this.#marks.push(await ground.heaps());
+      if (this.#options.marks(rounds)) this.#marks.push(await ground.measureHeaps());
     }
-    this.#marks.push(await ground.heaps());
-    for (const guest of this.#guests) for (const orc of guest.present) guest.leave(orc);
+    this.#marks.push(await ground.measureHeaps());
+    for (const guest of this.#clients) for (const orc of guest.present) guest.leave(orc);
     await this.#settle();
-    const end = await this.#emptied(start);
-    const left = await ground.heaps();
+    const end = await this.#waitForEmptySockets(start);
+    const left = await ground.measureHeaps();
     const { settled, unsettled, handled, faultCount, faults } = this.#ledger;
     const heaps = left.map((bytes, index) => ({
       marks: this.#marks.map((mark) => mark[index] as number),
       left: bytes,
     }));
     const nodes = this.#nodes;
-    const tally = this.#tally;
+    const tally = this.#actCounts;
     return {
       rounds,
       tally,
@@ -122,58 +124,58 @@ class Soak {
   }
 
   close(): void {
-    for (const guest of this.#guests) guest.close();
+    for (const guest of this.#clients) guest.close();
   }
 
-  async #round(chance: Chance): Promise<void> {
+  async #runRound(chance: Chance): Promise<void> {
     const ledger = this.#ledger;
     const party = {
-      guests: this.#guests,
+      guests: this.#clients,
       nodes: this.#nodes,
-      tally: this.#tally,
+      tally: this.#actCounts,
       note: ledger.note.bind(ledger),
     };
-    const deeds = planned(party, chance);
+    const deeds = planActs(party, chance);
     const cut = this.#nodes.length > 1 && percent(chance, UPLINK_CUT_PERCENT);
     const busy = new Set(deeds.map(({ guest }) => guest.pair));
     // While an uplink is down nobody need be reached over it.
-    ledger.begin(({ pair }) => !cut && !busy.has(pair));
+    ledger.beginRound(({ pair }) => !cut && !busy.has(pair));
     const cutAt = cut ? chance.below(deeds.length + 1) : -1;
     let betweens = 0;
-    await churned(party, deeds, chance, () => {
+    await performActs(party, deeds, chance, () => {
       if (betweens++ === cutAt) this.#cutUplink(chance);
       this.#publish(chance, 'u');
     });
     if (cut && betweens <= cutAt) this.#cutUplink(chance);
     await this.#settle();
     ledger.closeUnsettled();
-    for (let count = 0; count < AT_REST; count++) this.#publish(chance, 'e');
+    for (let count = 0; count < EVENTS_AT_REST; count++) this.#publish(chance, 'e');
     await this.#settle();
     ledger.closeSettled();
   }
 
   #cutUplink(chance: Chance): void {
-    const uplink = oneOf(chance, this.#ground.topology.uplinks);
+    const uplink = oneOf(chance, this.#testbed.topology.uplinks);
     this.#ledger.note({ kind: 'uplink down', ...uplink });
     this.#ledger.note({ kind: 'uplink up', ...uplink });
-    this.#ground.cutUplinks(uplink.below);
-    this.#tally['uplink cut']++;
+    this.#testbed.cutUplinks(uplink.below);
+    this.#actCounts['uplink cut']++;
   }
 
   /** `u`: while others come and go; `e`: at rest. */
   #publish(chance: Chance, mark: 'u' | 'e'): void {
     const id = `${mark}${this.#eventCount++}`;
-    const publish = this.#event(chance);
+    const publish = this.#drawEvent(chance);
     const { node, topic, payload = null, forward } = publish;
-    if (mark === 'e') this.#ledger.publishSettled(id, publish);
-    else this.#ledger.publishUnsettled(id, publish);
+    if (mark === 'e') this.#ledger.expectSettled(id, publish);
+    else this.#ledger.expectUnsettled(id, publish);
     const said = forward === undefined ? {} : { forward };
-    this.#ground.publish(node, { topic, id, payload, ...said });
+    this.#testbed.publish(node, { topic, id, payload, ...said });
   }
 
-  #event(chance: Chance): Publish {
+  #drawEvent(chance: Chance): Publish {
     const node = oneOf(chance, this.#nodes);
-    const [first] = oneOf(chance, this.#guests).names;
+    const [first] = oneOf(chance, this.#clients).names;
     const payload = { count: this.#eventCount, text: 'as long as most are' };
     const what = weighted(chance, [
       ['line', 82],
@@ -183,14 +185,14 @@ class Soak {
     ]);
     switch (what) {
       case 'line':
-        return { kind: 'publish', node, topic: topicOf(chance), payload };
+        return { kind: 'publish', node, topic: drawTopic(chance), payload };
       case 'result':
         return { kind: 'publish', node, topic: `${first}::soak.finished`, payload };
       case 'broadcast':
         return { kind: 'publish', node, topic: 'soak.news', payload };
       case 'forward': {
-        const { horde: forward } = oneOf(chance, this.#ground.topology.nodes);
-        return { kind: 'publish', node, topic: topicOf(chance), payload, forward };
+        const { horde: forward } = oneOf(chance, this.#testbed.topology.nodes);
+        return { kind: 'publish', node, topic: drawTopic(chance), payload, forward };
       }
       default:
         return what satisfies never;
@@ -198,24 +200,24 @@ class Soak {
   }
 
   #settle(): Promise<void> {
-    return this.#ground.settle(() => this.#guests);
+    return this.#testbed.settle(() => this.#clients);
   }
 
   /** A socket that was ended is given back by the system a moment later; it is looked at again, for as long as that takes at most. */
-  async #emptied(start: readonly Held[]): Promise<Held[]> {
+  async #waitForEmptySockets(start: readonly NodeSnapshot[]): Promise<NodeSnapshot[]> {
     for (let looks = 0; ; looks++) {
-      const end = await this.#ground.held();
+      const end = await this.#testbed.takeSnapshots();
       const open = end.some(({ sockets }, index) => sockets > (start[index]?.sockets ?? 0));
       if (!open || looks >= 40) return end;
       await new Promise((later) => setTimeout(later, 50));
     }
   }
 
-  #guest(index: number): Guest {
+  #makeClient(index: number): SoakClient {
     const home = this.#nodes[index % this.#nodes.length] as NodeToken;
     const names = [orcName(`a${index}@${home}`), orcName(`b${index}@${home}`)] as const;
     const pairs = new Map(this.#nodes.map((node) => [node, pairIn(index, node)]));
-    return new Guest(names, pairs, this.#ground, this.#ledger);
+    return new SoakClient(names, pairs, this.#testbed, this.#ledger);
   }
 }
 

@@ -2,8 +2,8 @@
  * Document: `docs/stryker.md` as text, from a report and the reasons. A survivor without a reason stands under its own
  * heading, so that nobody takes silence for an explanation.
  */
-import type { Report, Score, Survivor } from './score.ts';
-import { percent, scoreOf, survivorsOf } from './score.ts';
+import type { Score, StrykerReport, Survivor } from './score.ts';
+import { percentOf, scoreOf, survivorsOf } from './score.ts';
 
 /** Why a mutant may live: the code it changes, named as the source has it, so that it goes stale with the source. */
 export interface Reason {
@@ -20,7 +20,7 @@ const explains = (survivor: Survivor) => (reason: Reason) =>
   reason.becomes.includes(survivor.becomes);
 
 /** Reasons whose mutant does not survive, or is no longer there; only files of the report are looked at. */
-export function stale(report: Report, reasons: readonly Reason[]): Reason[] {
+export function findStaleReasons(report: StrykerReport, reasons: readonly Reason[]): Reason[] {
   const survivors = survivorsOf(report);
   return reasons.filter(
     (reason) =>
@@ -31,26 +31,26 @@ export function stale(report: Report, reasons: readonly Reason[]): Reason[] {
   );
 }
 
-const row = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
-const quoted = (code: string) => `\`\`${code.replaceAll('|', '\\|') || ' '}\`\``;
+const formatRow = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
+const quoteCode = (code: string) => `\`\`${code.replaceAll('|', '\\|') || ' '}\`\``;
 
-function figures(report: Report): string[] {
+function formatFigures(report: StrykerReport): string[] {
   const rooms = ['model', 'impl'].map((room) =>
     Object.entries(report.files).filter(([file]) => file.startsWith(`${room}/`)),
   );
-  const line = (score: Score) =>
-    row([score.name, percent(score), score.killed, score.survived, score.ignored]);
+  const formatScore = (score: Score) =>
+    formatRow([score.name, percentOf(score), score.killed, score.survived, score.ignored]);
   return [
-    row(['file', 'score in %', 'killed', 'survived', 'ignored']),
-    row(['---', '---:', '---:', '---:', '---:']),
+    formatRow(['file', 'score in %', 'killed', 'survived', 'ignored']),
+    formatRow(['---', '---:', '---:', '---:', '---:']),
     ...rooms.flatMap((files) => {
       const [first] = files;
       if (!first) return [];
       const room = first[0].split('/')[0];
       const all = files.flatMap(([, { mutants }]) => mutants);
       return [
-        line(scoreOf(`**${room}/ in all**`, all)),
-        ...files.map(([file, { mutants }]) => line(scoreOf(file, mutants))),
+        formatScore(scoreOf(`**${room}/ in all**`, all)),
+        ...files.map(([file, { mutants }]) => formatScore(scoreOf(file, mutants))),
       ];
     }),
   ];
@@ -58,18 +58,18 @@ function figures(report: Report): string[] {
 
 export function documentOf(
   introduction: string,
-  report: Report,
+  report: StrykerReport,
   reasons: readonly Reason[],
 ): string {
   const told = survivorsOf(report).map((each) => ({
     ...each,
     why: reasons.find(explains(each))?.why,
   }));
-  const table = (survivors: typeof told) => [
-    row(['where', 'code', 'mutant', 'why it lives']),
-    row(['---', '---', '---', '---']),
+  const formatTable = (survivors: typeof told) => [
+    formatRow(['where', 'code', 'mutant', 'why it lives']),
+    formatRow(['---', '---', '---', '---']),
     ...survivors.map(({ file, line, code, becomes, why }) =>
-      row([`${file}:${line}`, quoted(code), quoted(becomes), why ?? '']),
+      formatRow([`${file}:${line}`, quoteCode(code), quoteCode(becomes), why ?? '']),
     ),
   ];
   const open = told.filter(({ why }) => why === undefined);
@@ -79,13 +79,13 @@ export function documentOf(
     '',
     '## Figures',
     '',
-    ...figures(report),
+    ...formatFigures(report),
     '',
     `## Survivors explained: ${explained.length}`,
     '',
-    ...table(explained),
+    ...formatTable(explained),
     ...(open.length > 0
-      ? ['', `## Survivors not explained yet: ${open.length}`, '', ...table(open)]
+      ? ['', `## Survivors not explained yet: ${open.length}`, '', ...formatTable(open)]
       : []),
     '',
   ].join('\n');

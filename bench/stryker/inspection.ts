@@ -3,9 +3,9 @@
  * judge model and router in this process, and lockstep of scenarios at fixed seeds.
  * It knows nothing of Stryker; what starts processes, searches long or draws at random is no inspection.
  */
-import { lockstep } from './lockstep.ts';
+import { drawInspections } from './lockstep.ts';
 import type { Inspection } from './suite.ts';
-import { collected } from './suite.ts';
+import { collectInspections } from './suite.ts';
 
 /** The quick ones first: most mutants fall to one of the corpus. */
 const SUITES = [
@@ -30,12 +30,12 @@ const LATE_SUITES = [
 
 /** All of them, in the order in which they are made. Call once a process; it says when it draws, and when no more. */
 export async function inspections(
-  drawing: (under: boolean) => void,
+  onDrawing: (under: boolean) => void,
 ): Promise<readonly Inspection[]> {
-  const first = await collected(SUITES);
-  const last = await collected(LATE_SUITES);
-  drawing(true);
-  const drawn = lockstep();
-  drawing(false);
+  const first = await collectInspections(SUITES);
+  const last = await collectInspections(LATE_SUITES);
+  onDrawing(true);
+  const drawn = drawInspections();
+  onDrawing(false);
   return [...first, ...drawn, ...last];
 }

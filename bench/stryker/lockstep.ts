@@ -16,17 +16,17 @@ const samples = [
 ] as const;
 
 /** Read back, as from a file: no mutant's run shares an object with another's. */
-const anew = (scenario: Scenario): Scenario => JSON.parse(JSON.stringify(scenario));
+const readBack = (scenario: Scenario): Scenario => JSON.parse(JSON.stringify(scenario));
 
-export function lockstep(): Inspection[] {
+export function drawInspections(): Inspection[] {
   return samples.flatMap(({ name, kind, count, interleave }) =>
     Array.from({ length: count }, (_, index) => {
       const { features } = kind;
-      const drawn = anew(generate(`stryker/${name}`, index, { features, interleave }));
+      const drawn = readBack(generate(`stryker/${name}`, index, { features, interleave }));
       return {
         id: `lockstep ${name} ${index}`,
         make: async () => {
-          const scenario = anew(drawn);
+          const scenario = readBack(drawn);
           const [fault] = scenarioFaults(scenario);
           if (fault) throw new Error(`no longer legal: ${fault}`);
           const { findings, error } = await run(kind, scenario);

@@ -4,17 +4,17 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Reason } from './document.ts';
-import { documentOf, stale } from './document.ts';
-import type { Report } from './score.ts';
-import { joined } from './score.ts';
+import { documentOf, findStaleReasons } from './document.ts';
+import type { StrykerReport } from './score.ts';
+import { joinReports } from './score.ts';
 
-const beside = (name: string) => new URL(name, import.meta.url);
+const urlOf = (name: string) => new URL(name, import.meta.url);
 const given = process.argv.slice(2);
 const paths = given.length > 0 ? given : ['.stryker/report.json'];
 
-function read(path: string): Report {
+function readReport(path: string): StrykerReport {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Report; // Written by Stryker, by its own schema.
+    return JSON.parse(readFileSync(path, 'utf8')) as StrykerReport; // Written by Stryker, by its own schema.
   } catch (error) {
     process.stderr.write(
       `${path} is no report of Stryker (${(error as Error).message}); "npm run stryker" writes one\n`,
@@ -23,11 +23,11 @@ function read(path: string): Report {
   }
 }
 
-const report = joined(paths.map(read));
-const reasons: readonly Reason[] = JSON.parse(readFileSync(beside('reasons.json'), 'utf8'));
-const introduction = readFileSync(beside('introduction.md'), 'utf8');
-writeFileSync(beside('../../docs/stryker.md'), documentOf(introduction, report, reasons));
-for (const { file, code, becomes } of stale(report, reasons)) {
+const report = joinReports(paths.map(readReport));
+const reasons: readonly Reason[] = JSON.parse(readFileSync(urlOf('reasons.json'), 'utf8'));
+const introduction = readFileSync(urlOf('introduction.md'), 'utf8');
+writeFileSync(urlOf('../../docs/stryker.md'), documentOf(introduction, report, reasons));
+for (const { file, code, becomes } of findStaleReasons(report, reasons)) {
   process.stderr.write(
     `stale: ${file}: ${code} -> ${becomes.join(' or ')} does not survive; take the reason out\n`,
   );

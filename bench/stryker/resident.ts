@@ -31,10 +31,10 @@ interface Instruments {
 
 const LOADING = '(drawing)';
 
-class Resident implements TestRunner {
+class ResidentRunner implements TestRunner {
   #inspections: readonly Inspection[] = [];
-  #tainted = false;
-  readonly #stray: unknown[] = [];
+  #isTainted = false;
+  readonly #unhandledRejections: unknown[] = [];
   readonly #instruments: Instruments;
 
   constructor() {
@@ -49,7 +49,7 @@ class Resident implements TestRunner {
   }
 
   async init(): Promise<void> {
-    process.on('unhandledRejection', (reason) => this.#stray.push(reason));
+    process.on('unhandledRejection', (reason) => this.#unhandledRejections.push(reason));
     const coverage = { static: {}, perTest: {} } as Required<Instruments>['mutantCoverage'];
     this.#instruments.mutantCoverage = coverage;
     // The worker stands in the sandbox; this file does not.
@@ -66,7 +66,7 @@ class Resident implements TestRunner {
       const { id } = inspection;
       this.#instruments.currentTestId = id;
       const from = performance.now();
-      const failure = await this.#failure(inspection);
+      const failure = await this.#failureOf(inspection);
       const told = { id, name: id, timeSpentMs: performance.now() - from };
       tests.push(
         failure === null
@@ -88,17 +88,17 @@ class Resident implements TestRunner {
     testFilter,
     hitLimit,
   }: MutantRunOptions): Promise<MutantRunResult> {
-    if (this.#tainted) throw new Error('the mutant before left something behind');
+    if (this.#isTainted) throw new Error('the mutant before left something behind');
     const wanted = testFilter && new Set(testFilter);
     const own = this.#inspections.filter(({ id }) => !wanted || wanted.has(id));
     for (const [index, inspection] of own.entries()) {
       Object.assign(this.#instruments, { activeMutant: activeMutant.id, hitCount: 0, hitLimit });
-      const failure = await this.#failure(inspection);
+      const failure = await this.#failureOf(inspection);
       const { hitCount } = this.#instruments;
       Object.assign(this.#instruments, { activeMutant: undefined, hitLimit: undefined });
       if (failure === null) continue;
       // Believed only when the same inspection finds nothing in the sound code right afterwards.
-      if ((await this.#failure(inspection)) !== null) this.#tainted = true;
+      if ((await this.#failureOf(inspection)) !== null) this.#isTainted = true;
       const endless = determineHitLimitReached(hitCount, hitLimit);
       if (endless) return { ...endless, status: MutantRunStatus.Timeout };
       return {
@@ -112,15 +112,19 @@ class Resident implements TestRunner {
   }
 
   /** Null where all is as it should be. */
-  async #failure({ make }: Inspection): Promise<string | null> {
-    this.#stray.length = 0;
+  async #failureOf({ make }: Inspection): Promise<string | null> {
+    this.#unhandledRejections.length = 0;
     try {
       await make();
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     }
-    return this.#stray.length > 0 ? `left unhandled: ${this.#stray[0]}` : null;
+    return this.#unhandledRejections.length > 0
+      ? `left unhandled: ${this.#unhandledRejections[0]}`
+      : null;
   }
 }
 
-export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, 'resident', Resident)];
+export const strykerPlugins = [
+  declareClassPlugin(PluginKind.TestRunner, 'resident', ResidentRunner),
+];

@@ -3,7 +3,7 @@
  * It reads reports only; why a mutant may live is said in `survivors.json` and put beside it by the document.
  */
 
-export interface Mutant {
+export interface StrykerMutant {
   readonly mutatorName: string;
   readonly replacement?: string;
   readonly status: string;
@@ -15,9 +15,9 @@ interface Position {
   readonly column: number;
 }
 
-export interface Report {
+export interface StrykerReport {
   readonly files: Readonly<
-    Record<string, { readonly source: string; readonly mutants: readonly Mutant[] }>
+    Record<string, { readonly source: string; readonly mutants: readonly StrykerMutant[] }>
   >;
 }
 
@@ -37,55 +37,57 @@ export interface Survivor {
   readonly line: number;
 }
 
-const CAUGHT = ['Killed', 'Timeout'];
+const CAUGHT_STATUSES = ['Killed', 'Timeout'];
 /** Without an inspection that reaches it a mutant has survived as well. */
-const ALIVE = ['Survived', 'NoCoverage'];
+const ALIVE_STATUSES = ['Survived', 'NoCoverage'];
 
-const count = (mutants: readonly Mutant[], statuses: readonly string[]) =>
+const countByStatus = (mutants: readonly StrykerMutant[], statuses: readonly string[]) =>
   mutants.filter(({ status }) => statuses.includes(status)).length;
 
-export function scoreOf(name: string, mutants: readonly Mutant[]): Score {
-  const strange = mutants.find(({ status }) => ![...CAUGHT, ...ALIVE, 'Ignored'].includes(status));
+export function scoreOf(name: string, mutants: readonly StrykerMutant[]): Score {
+  const strange = mutants.find(
+    ({ status }) => ![...CAUGHT_STATUSES, ...ALIVE_STATUSES, 'Ignored'].includes(status),
+  );
   if (strange)
     throw new Error(
       `${name}:${strange.location.start.line} is ${strange.status}; expected a verdict, run again`,
     );
   return {
     name,
-    killed: count(mutants, CAUGHT),
-    survived: count(mutants, ALIVE),
-    ignored: count(mutants, ['Ignored']),
+    killed: countByStatus(mutants, CAUGHT_STATUSES),
+    survived: countByStatus(mutants, ALIVE_STATUSES),
+    ignored: countByStatus(mutants, ['Ignored']),
   };
 }
 
-export const percent = ({ killed, survived }: Score): string =>
+export const percentOf = ({ killed, survived }: Score): string =>
   killed + survived === 0 ? '-' : ((100 * killed) / (killed + survived)).toFixed(1);
 
 /** The files of all reports; of a file in several the last counts. */
-export function joined(reports: readonly Report[]): Report {
+export function joinReports(reports: readonly StrykerReport[]): StrykerReport {
   const files = reports.flatMap((report) => Object.entries(report.files));
-  return { files: Object.fromEntries(new Map(files.sort(byPath))) };
+  return { files: Object.fromEntries(new Map(files.sort(comparePaths))) };
 }
 
-const byPath = ([one]: readonly [string, unknown], [two]: readonly [string, unknown]) =>
+const comparePaths = ([one]: readonly [string, unknown], [two]: readonly [string, unknown]) =>
   one < two ? -1 : one > two ? 1 : 0;
 
-export function survivorsOf({ files }: Report): Survivor[] {
+export function survivorsOf({ files }: StrykerReport): Survivor[] {
   return Object.entries(files).flatMap(([file, { source, mutants }]) =>
     mutants
-      .filter(({ status }) => ALIVE.includes(status))
+      .filter(({ status }) => ALIVE_STATUSES.includes(status))
       .map(({ location, replacement = '' }) => ({
         file,
-        code: flat(between(source, location)),
-        becomes: flat(replacement),
+        code: collapseSpace(sourceAt(source, location)),
+        becomes: collapseSpace(replacement),
         line: location.start.line,
       })),
   );
 }
 
-const flat = (code: string) => code.replace(/\s+/g, ' ').trim();
+const collapseSpace = (code: string) => code.replace(/\s+/g, ' ').trim();
 
-function between(source: string, { start, end }: Mutant['location']): string {
+function sourceAt(source: string, { start, end }: StrykerMutant['location']): string {
   const lines = source.split('\n').slice(start.line - 1, end.line);
   // The end first: on one line the start would move it.
   lines.push((lines.pop() ?? '').slice(0, end.column - 1));

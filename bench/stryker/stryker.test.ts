@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Reason } from './document.ts';
-import { documentOf, stale } from './document.ts';
-import type { Report } from './score.ts';
-import { joined, percent, scoreOf, survivorsOf } from './score.ts';
+import { documentOf, findStaleReasons } from './document.ts';
+import type { StrykerReport } from './score.ts';
+import { joinReports, percentOf, scoreOf, survivorsOf } from './score.ts';
 
 const source = 'if (open)\n  close(pair);\n';
 const location = { start: { line: 1, column: 5 }, end: { line: 1, column: 9 } };
@@ -16,7 +16,7 @@ const mutant = (status: string, replacement = 'true', at = location) => ({
   location: at,
 });
 const file = 'model/a.ts';
-const report: Report = {
+const report: StrykerReport = {
   files: {
     [file]: {
       source,
@@ -37,7 +37,7 @@ describe('the page about Stryker', () => {
   it('counts a time-out as caught and code that no inspection reaches as missed', () => {
     const score = scoreOf(file, report.files[file]?.mutants ?? []);
     expect(score).toEqual({ name: file, killed: 2, survived: 2, ignored: 1 });
-    expect(percent(score)).toBe('50.0');
+    expect(percentOf(score)).toBe('50.0');
     expect(() => scoreOf(file, [mutant('RuntimeError')])).toThrow('expected a verdict');
   });
 
@@ -56,17 +56,17 @@ describe('the page about Stryker', () => {
   });
 
   it('a reason is stale when its mutant is killed, and says nothing of files that were not run', () => {
-    expect(stale(report, [reason])).toEqual([]);
-    expect(stale(report, [{ ...reason, becomes: ['true', 'false'] }])).toHaveLength(1);
-    expect(stale(report, [{ ...reason, file: 'model/b.ts' }])).toEqual([]);
+    expect(findStaleReasons(report, [reason])).toEqual([]);
+    expect(findStaleReasons(report, [{ ...reason, becomes: ['true', 'false'] }])).toHaveLength(1);
+    expect(findStaleReasons(report, [{ ...reason, file: 'model/b.ts' }])).toEqual([]);
   });
 
   it('joins the reports of several runs, the later for a file in both', () => {
-    const later: Report = {
+    const later: StrykerReport = {
       files: { [file]: { source, mutants: [] }, 'impl/b.ts': { source, mutants: [] } },
     };
-    expect(joined([report, later]).files[file]?.mutants).toEqual([]);
-    expect(Object.keys(joined([report, later]).files)).toEqual(['impl/b.ts', file]);
+    expect(joinReports([report, later]).files[file]?.mutants).toEqual([]);
+    expect(Object.keys(joinReports([report, later]).files)).toEqual(['impl/b.ts', file]);
   });
 
   it('every reason speaks of code that is there, and says why', () => {

@@ -13,19 +13,24 @@ export interface Inspection {
   readonly make: () => Promise<void>;
 }
 
-const MOST_MS = 120_000;
+const TIMEOUT_MS = 120_000;
 
 /** What `vitest` asks of its worker when a suite imports it; there is none here. */
-function standIn(): void {
-  const config = { root: process.cwd(), testTimeout: MOST_MS, hookTimeout: MOST_MS, expect: {} };
+function stubVitestWorker(): void {
+  const config = {
+    root: process.cwd(),
+    testTimeout: TIMEOUT_MS,
+    hookTimeout: TIMEOUT_MS,
+    expect: {},
+  };
   Object.assign(globalThis, { __vitest_worker__: { config, ctx: {}, durations: {} } });
 }
 
 const config = {
   root: process.cwd(),
   sequence: { hooks: 'stack', shuffle: false, concurrent: false, setupFiles: 'list' },
-  testTimeout: MOST_MS,
-  hookTimeout: MOST_MS,
+  testTimeout: TIMEOUT_MS,
+  hookTimeout: TIMEOUT_MS,
   setupFiles: [],
   allowOnly: false,
   passWithNoTests: false,
@@ -36,8 +41,8 @@ const config = {
 } as unknown as VitestRunnerConfig; // The rest is read by runners of whole files only.
 
 /** Suites with hooks are refused: nothing here would run them. */
-export async function collected(paths: readonly string[]): Promise<Inspection[]> {
-  standIn();
+export async function collectInspections(paths: readonly string[]): Promise<Inspection[]> {
+  stubVitestWorker();
   const runner: VitestRunner = {
     config,
     importFile: async (path) => await import(pathToFileURL(path).href),

@@ -7,13 +7,13 @@ import { connect, TcpNode } from '#impl-tcp';
 import { horde, nodeToken, orcName } from '#spec';
 
 /** A node with subscribers on it. */
-export interface Audience {
+export interface SubscribedNode {
   publish(payload: unknown): void;
   close(): Promise<void>;
 }
 
 /** Opens a node with so many subscribers; `heard` is told of every delivery. */
-export type Opening = (subscribers: number, heard: () => void) => Promise<Audience>;
+export type OpenNode = (subscribers: number, heard: () => void) => Promise<SubscribedNode>;
 
 export interface DeliveryOptions {
   readonly subscribers: number;
@@ -37,9 +37,9 @@ export interface DeliveryFigure {
 }
 
 const PAYLOAD = { kind: 'changed', count: 1, text: 'as long as most of them are', list: [1, 2, 3] };
-const PATIENCE_MS = 30_000;
+const WAIT_LIMIT_MS = 30_000;
 
-export const ourAudience: Opening = async (subscribers, heard) => {
+export const openOurNode: OpenNode = async (subscribers, heard) => {
   const token = nodeToken('bench');
   const node = await TcpNode.start({ token, horde: horde('bench') });
   const connections = await Promise.all(
@@ -47,7 +47,7 @@ export const ourAudience: Opening = async (subscribers, heard) => {
       const connection = await connect({ host: '127.0.0.1', port: node.port });
       const member = connection.join(orcName(`p${index}@bench`));
       member.subscribe('bench::<line>.changed', heard);
-      await connection.settled();
+      await connection.settle();
       return connection;
     }),
   );
@@ -66,51 +66,51 @@ export const ourAudience: Opening = async (subscribers, heard) => {
   };
 };
 
-class Run {
+class DeliveryRun {
   readonly #subscribers: number;
-  #audience!: Audience;
+  #node!: SubscribedNode;
   #heardCount = 0;
-  #due = 0;
-  #reached: () => void = () => {};
+  #dueCount = 0;
+  #onReached: () => void = () => {};
 
   private constructor(subscribers: number) {
     this.#subscribers = subscribers;
   }
 
-  static async open(opening: Opening, subscribers: number): Promise<Run> {
-    const run = new Run(subscribers);
-    run.#audience = await opening(subscribers, () => {
-      if (++run.#heardCount === run.#due) run.#reached();
+  static async open(opening: OpenNode, subscribers: number): Promise<DeliveryRun> {
+    const run = new DeliveryRun(subscribers);
+    run.#node = await opening(subscribers, () => {
+      if (++run.#heardCount === run.#dueCount) run.#onReached();
     });
     return run;
   }
 
   /** Milliseconds that so many events took to reach everybody, each once. */
-  async round({ events, burst, now }: DeliveryOptions): Promise<number> {
+  async runRound({ events, burst, now }: DeliveryOptions): Promise<number> {
     const from = now();
     for (let sent = 0; sent < events; sent += burst)
-      await this.#burst(Math.min(burst, events - sent));
+      await this.#publishBurst(Math.min(burst, events - sent));
     return now() - from;
   }
 
   close(): Promise<void> {
-    return this.#audience.close();
+    return this.#node.close();
   }
 
-  async #burst(count: number): Promise<void> {
-    this.#due = this.#heardCount + count * this.#subscribers;
-    const due = this.#due;
+  async #publishBurst(count: number): Promise<void> {
+    this.#dueCount = this.#heardCount + count * this.#subscribers;
+    const due = this.#dueCount;
     const all = new Promise<void>((resolve, reject) => {
       const late = setTimeout(() => {
         const heard = count * this.#subscribers - (due - this.#heardCount);
         reject(new Error(`${heard} of ${count * this.#subscribers} deliveries arrived`));
-      }, PATIENCE_MS);
-      this.#reached = () => {
+      }, WAIT_LIMIT_MS);
+      this.#onReached = () => {
         clearTimeout(late);
         resolve();
       };
     });
-    for (let index = 0; index < count; index++) this.#audience.publish(PAYLOAD);
+    for (let index = 0; index < count; index++) this.#node.publish(PAYLOAD);
     await all;
     if (this.#heardCount !== due)
       throw new Error(`${this.#heardCount - due} deliveries too many arrived`);
@@ -118,19 +118,19 @@ class Run {
 }
 
 /** The first of `openings` is compared with the others. Of every router one round is run to warm up and not counted. */
-export async function deliveries(
-  openings: Readonly<Record<string, Opening>>,
+export async function measureDeliveries(
+  openings: Readonly<Record<string, OpenNode>>,
   options: DeliveryOptions,
 ): Promise<DeliveryFigure> {
   const { subscribers, events, burst, rounds } = options;
-  const runs: { readonly name: string; readonly run: Run; readonly rates: number[] }[] = [];
+  const runs: { readonly name: string; readonly run: DeliveryRun; readonly rates: number[] }[] = [];
   try {
     for (const [name, opening] of Object.entries(openings))
-      runs.push({ name, run: await Run.open(opening, subscribers), rates: [] });
-    for (const { run } of runs) await run.round(options);
+      runs.push({ name, run: await DeliveryRun.open(opening, subscribers), rates: [] });
+    for (const { run } of runs) await run.runRound(options);
     for (let round = 0; round < rounds; round++)
       for (const { run, rates } of round % 2 === 0 ? runs : [...runs].reverse())
-        rates.push(((events * subscribers) / (await run.round(options))) * 1000);
+        rates.push(((events * subscribers) / (await run.runRound(options))) * 1000);
   } finally {
     await Promise.all(runs.map(({ run }) => run.close()));
   }
@@ -140,17 +140,17 @@ export async function deliveries(
     events,
     burst,
     rounds,
-    rates: Object.fromEntries(runs.map(({ name, rates }) => [name, Math.round(median(rates))])),
+    rates: Object.fromEntries(runs.map(({ name, rates }) => [name, Math.round(medianOf(rates))])),
     ratios: Object.fromEntries(
       others.map(({ name, rates }) => [
         name,
-        Number(median(rates.map((rate, index) => (own?.rates[index] ?? 0) / rate)).toFixed(2)),
+        Number(medianOf(rates.map((rate, index) => (own?.rates[index] ?? 0) / rate)).toFixed(2)),
       ]),
     ),
   };
 }
 
-function median(values: readonly number[]): number {
+function medianOf(values: readonly number[]): number {
   const sorted = [...values].sort((left, right) => left - right);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1

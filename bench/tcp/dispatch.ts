@@ -16,7 +16,7 @@ export interface DispatchFigure {
 }
 
 /** A publish on a node with N axon clients, each on its own pair, of which every (N/S)th holds the line. Gives the addressees reached. */
-export function ourPublish(clients: number, subscribers: number): () => number {
+export function preparePublish(clients: number, subscribers: number): () => number {
   const token = nodeToken('T');
   const router = routerKind.create({ token, horde: horde('T') });
   const arp = { token: 'client', port: 4001, hordes: [], nice: 0 };
@@ -54,7 +54,7 @@ export function ourPublish(clients: number, subscribers: number): () => number {
 }
 
 /** Times a publish for about the given milliseconds after a warm-up, and checks that it reached everybody. */
-export function timed(
+export function measureDispatch(
   publish: () => number,
   clients: number,
   subscribers: number,

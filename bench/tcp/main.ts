@@ -4,8 +4,8 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { Opening } from './deliveries.ts';
-import { deliveries, ourAudience } from './deliveries.ts';
+import type { OpenNode } from './deliveries.ts';
+import { measureDeliveries, openOurNode } from './deliveries.ts';
 
 /** Subscribers, events a round, and how many at once: each alone, or a burst as one change of a warehouse makes. */
 const SIZES = [
@@ -22,7 +22,7 @@ function refuse(reason: string): never {
   process.exit(2);
 }
 
-function flags() {
+function readFlags() {
   try {
     return parseArgs({
       options: {
@@ -36,11 +36,11 @@ function flags() {
   }
 }
 
-const values = flags();
+const values = readFlags();
 if (!/^[1-9]\d{0,3}$/.test(values.rounds))
   refuse(`--rounds ${values.rounds}: expected a count from 1 to 9999`);
 
-async function published(): Promise<Record<string, Opening>> {
+async function openPublished(): Promise<Record<string, OpenNode>> {
   if (values.ours) return {};
   const { audience, prepare } = await import('#impl-xcraft');
   try {
@@ -55,12 +55,12 @@ async function published(): Promise<Record<string, Opening>> {
   }
 }
 
-const openings = { ours: ourAudience, ...(await published()) };
+const openings = { ours: openOurNode, ...(await openPublished()) };
 const figures = [];
 const now = () => performance.now();
 const rounds = Number(values.rounds);
 for (const [subscribers, events, burst] of SIZES)
-  figures.push(await deliveries(openings, { subscribers, events, burst, rounds, now }));
+  figures.push(await measureDeliveries(openings, { subscribers, events, burst, rounds, now }));
 
 console.log(
   'deliveries a second over TCP, one node and its subscribers in one process, on loopback',

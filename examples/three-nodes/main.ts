@@ -13,10 +13,10 @@ import { connect } from '#impl-tcp';
 import { orcName } from '#spec';
 
 const partyline = fileURLToPath(new URL('../../properties/cli/partyline.mjs', import.meta.url));
-const only = process.argv.includes('--once');
+const isOnce = process.argv.includes('--once');
 
 /** Starts `partyline serve`; it is there when it has said where it listens, and that its uplink is up. */
-async function serve(token: string, above?: Served): Promise<Served> {
+async function startNode(token: string, above?: ServedNode): Promise<ServedNode> {
   const uplink = above ? ['--uplink', `127.0.0.1:${above.port}`] : [];
   const child = spawn(
     process.execPath,
@@ -42,34 +42,34 @@ async function serve(token: string, above?: Served): Promise<Served> {
   };
 }
 
-interface Served {
+interface ServedNode {
   readonly port: number;
   publish(event: { readonly topic: string; readonly payload: unknown }): void;
   stop(): Promise<void>;
 }
 
-const C = await serve('C');
-const B = await serve('B', C);
-const T = await serve('T', B);
+const C = await startNode('C');
+const B = await startNode('B', C);
+const T = await startNode('T', B);
 process.once('exit', () => console.log('all gone'));
 
 const connection = await connect({ host: '127.0.0.1', port: T.port }, { token: 'party' });
-let heard = 0;
-const enough = new Promise<void>((resolve) => {
+let heardCount = 0;
+const completion = new Promise<void>((resolve) => {
   process.once('SIGINT', resolve);
   for (const name of ['P1@T', 'P2@T'])
     connection.join(orcName(name)).subscribe('party<room-1>.*', ({ topic, payload }) => {
       console.log(`${name} hears ${topic}: ${JSON.stringify(payload)}`);
-      if (++heard === 2 && only) resolve();
+      if (++heardCount === 2 && isOnce) resolve();
     });
 });
 // Subscriptions go up, events come down: once this is settled, C knows the way.
-await connection.settled();
+await connection.settle();
 const publish = () => C.publish({ topic: 'party<room-1>.music', payload: { volume: 11 } });
 publish();
-const again = only ? undefined : setInterval(publish, 1000);
-await enough;
-clearInterval(again);
+const timer = isOnce ? undefined : setInterval(publish, 1000);
+await completion;
+clearInterval(timer);
 
 connection.close();
 for (const node of [T, B, C]) await node.stop();

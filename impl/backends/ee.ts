@@ -5,7 +5,7 @@
  */
 import { EventEmitter } from 'node:events';
 import type { Event, PairId } from '#spec';
-import type { Ends, Link } from './link.ts';
+import type { Link, LinkCallbacks } from './link.ts';
 import type { Queue } from './queue.ts';
 
 /** One name for all emissions: a topic as the emitter's event name would make `error` special. */
@@ -40,21 +40,21 @@ export class EePair implements Link {
   readonly node = null;
   readonly pair: PairId;
   readonly #queue: Queue;
-  readonly #ends: Ends;
-  readonly #silence: () => void;
-  #open = true;
+  readonly #callbacks: LinkCallbacks;
+  readonly #stopListening: () => void;
+  #isOpen = true;
 
-  constructor(queue: Queue, emitter: Emitter, pair: PairId, ends: Ends) {
+  constructor(queue: Queue, emitter: Emitter, pair: PairId, callbacks: LinkCallbacks) {
     this.pair = pair;
     this.#queue = queue;
-    this.#ends = ends;
-    this.#silence = emitter.listen((frame) => ends.down(frame));
+    this.#callbacks = callbacks;
+    this.#stopListening = emitter.listen((frame) => callbacks.onFrameDown(frame));
   }
 
   say(frame: unknown): void {
     const text = JSON.stringify(frame) ?? 'null';
     this.#queue.push(() => {
-      if (this.#open) this.#ends.up(JSON.parse(text));
+      if (this.#isOpen) this.#callbacks.onFrameUp(JSON.parse(text));
     });
   }
 
@@ -62,18 +62,18 @@ export class EePair implements Link {
 
   cut(socket: 'command' | 'event'): void {
     if (!this.#end()) return;
-    this.#ends.lost(socket);
-    this.#ends.gone();
+    this.#callbacks.onLost(socket);
+    this.#callbacks.onGone();
   }
 
   close(): void {
-    if (this.#end()) this.#ends.gone();
+    if (this.#end()) this.#callbacks.onGone();
   }
 
   #end(): boolean {
-    if (!this.#open) return false;
-    this.#open = false;
-    this.#silence();
+    if (!this.#isOpen) return false;
+    this.#isOpen = false;
+    this.#stopListening();
     return true;
   }
 }

@@ -18,13 +18,13 @@ export interface Link {
 }
 
 /** Who stands at the two ends of a pair. */
-export interface Ends {
+export interface LinkCallbacks {
   /** A frame came up to the node. */
-  up(frame: unknown): void;
+  onFrameUp(frame: unknown): void;
   /** A frame came down to the client or the lower node. */
-  down(frame: unknown): void;
+  onFrameDown(frame: unknown): void;
   /** The node hears that the pair is lost; not when it closed the pair itself. */
-  lost(socket: 'command' | 'event'): void;
+  onLost(socket: 'command' | 'event'): void;
   /** The lower end hears that the pair is gone, whoever ended it. */
-  gone(): void;
+  onGone(): void;
 }

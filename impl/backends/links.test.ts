@@ -2,24 +2,24 @@
 import { describe, expect, it } from 'vitest';
 import { pairId } from '#spec';
 import { EePair, Emitter } from './ee.ts';
-import type { Ends } from './link.ts';
+import type { LinkCallbacks } from './link.ts';
 import { MemoryPair } from './memory.ts';
 import { Queue } from './queue.ts';
 
 const pair = pairId('s1');
 const event = (id: string) => ({ topic: 'a<L>', id, payload: null });
 
-function start(backend: 'ee' | 'axon') {
+function setUpPair(backend: 'ee' | 'axon') {
   const queue = new Queue();
   const emitter = new Emitter();
   const up: unknown[] = [];
   const down: unknown[] = [];
   const ended: string[] = [];
-  const ends: Ends = {
-    up: (frame) => up.push(frame),
-    down: (frame) => down.push(frame),
-    lost: (socket) => ended.push(`lost ${socket}`),
-    gone: () => ended.push('gone'),
+  const ends: LinkCallbacks = {
+    onFrameUp: (frame) => up.push(frame),
+    onFrameDown: (frame) => down.push(frame),
+    onLost: (socket) => ended.push(`lost ${socket}`),
+    onGone: () => ended.push('gone'),
   };
   const link =
     backend === 'ee'
@@ -31,7 +31,7 @@ function start(backend: 'ee' | 'axon') {
 
 describe.each(['ee', 'axon'] as const)('a pair on %s', (backend) => {
   it('carries frames up and down in order, as JSON: the two ends share nothing', () => {
-    const { queue, link, send, up, down } = start(backend);
+    const { queue, link, send, up, down } = setUpPair(backend);
     const frame = { kind: 'x', list: [1] };
     link.say(frame);
     link.say('two');
@@ -44,7 +44,7 @@ describe.each(['ee', 'axon'] as const)('a pair on %s', (backend) => {
   });
 
   it('carries what is no JSON as null', () => {
-    const { queue, link, up } = start(backend);
+    const { queue, link, up } = setUpPair(backend);
     link.say(undefined);
     link.say(() => 1);
     queue.drain();
@@ -52,7 +52,7 @@ describe.each(['ee', 'axon'] as const)('a pair on %s', (backend) => {
   });
 
   it('ROUTE-4: is lost once, by the socket that was cut; the lower end hears that it is gone', () => {
-    const { link, ended } = start(backend);
+    const { link, ended } = setUpPair(backend);
     link.cut('event');
     expect(ended).toEqual(['lost event', 'gone']);
     link.cut('command');
@@ -61,7 +61,7 @@ describe.each(['ee', 'axon'] as const)('a pair on %s', (backend) => {
   });
 
   it('tells a node that closed it nothing, and the lower end once', () => {
-    const { link, ended } = start(backend);
+    const { link, ended } = setUpPair(backend);
     link.close();
     link.close();
     link.cut('command');
@@ -69,7 +69,7 @@ describe.each(['ee', 'axon'] as const)('a pair on %s', (backend) => {
   });
 
   it('ROUTE-4: loses what is in flight when it ends, and carries nothing after', () => {
-    const { queue, link, send, up, down } = start(backend);
+    const { queue, link, send, up, down } = setUpPair(backend);
     link.say('in flight');
     if (backend === 'axon') send('e1');
     link.cut('command');

@@ -4,33 +4,33 @@
  * It must not know routers or clients: they are its `Ends`.
  */
 import type { Event, NodeToken, PairId } from '#spec';
-import type { Ends, Link } from './link.ts';
+import type { Link, LinkCallbacks } from './link.ts';
 import type { Queue } from './queue.ts';
 
 /** One way, first in, first out. What is in flight when it closes is lost. */
 class Socket {
   readonly #queue: Queue;
-  readonly #arrive: (frame: unknown) => void;
-  #open = true;
+  readonly #onArrival: (frame: unknown) => void;
+  #isOpen = true;
 
-  constructor(queue: Queue, arrive: (frame: unknown) => void) {
+  constructor(queue: Queue, onArrival: (frame: unknown) => void) {
     this.#queue = queue;
-    this.#arrive = arrive;
+    this.#onArrival = onArrival;
   }
 
   send(frame: unknown): void {
     const text = JSON.stringify(frame) ?? 'null';
     this.#queue.push(() => {
-      if (this.#open) this.#arrive(JSON.parse(text));
+      if (this.#isOpen) this.#onArrival(JSON.parse(text));
     });
   }
 
   close(): void {
-    this.#open = false;
+    this.#isOpen = false;
   }
 }
 
-export interface MemoryOptions {
+export interface MemoryPairOptions {
   readonly pair: PairId;
   readonly port: number;
   readonly node: NodeToken | null;
@@ -41,18 +41,18 @@ export class MemoryPair implements Link {
   readonly pair: PairId;
   readonly port: number;
   readonly node: NodeToken | null;
-  readonly #ends: Ends;
+  readonly #callbacks: LinkCallbacks;
   readonly #command: Socket;
   readonly #event: Socket;
-  #open = true;
+  #isOpen = true;
 
-  constructor(queue: Queue, { pair, port, node }: MemoryOptions, ends: Ends) {
+  constructor(queue: Queue, { pair, port, node }: MemoryPairOptions, callbacks: LinkCallbacks) {
     this.pair = pair;
     this.port = port;
     this.node = node;
-    this.#ends = ends;
-    this.#command = new Socket(queue, (frame) => ends.up(frame));
-    this.#event = new Socket(queue, (frame) => ends.down(frame));
+    this.#callbacks = callbacks;
+    this.#command = new Socket(queue, (frame) => callbacks.onFrameUp(frame));
+    this.#event = new Socket(queue, (frame) => callbacks.onFrameDown(frame));
   }
 
   /** From below, on the command socket. */
@@ -68,17 +68,17 @@ export class MemoryPair implements Link {
   /** One socket is lost, and the other with it. @clause ROUTE-4 */
   cut(socket: 'command' | 'event'): void {
     if (!this.#end()) return;
-    this.#ends.lost(socket);
-    this.#ends.gone();
+    this.#callbacks.onLost(socket);
+    this.#callbacks.onGone();
   }
 
   close(): void {
-    if (this.#end()) this.#ends.gone();
+    if (this.#end()) this.#callbacks.onGone();
   }
 
   #end(): boolean {
-    if (!this.#open) return false;
-    this.#open = false;
+    if (!this.#isOpen) return false;
+    this.#isOpen = false;
     this.#command.close();
     this.#event.close();
     return true;

@@ -5,7 +5,7 @@
  */
 export class Queue {
   #tasks: (() => void)[] = [];
-  #draining = false;
+  #isDraining = false;
 
   push(task: () => void): void {
     this.#tasks.push(task);
@@ -13,15 +13,15 @@ export class Queue {
 
   /** Delivers until nothing is in flight. A call from within a delivery leaves the rest to the outer one. */
   drain(): void {
-    if (this.#draining) return;
-    this.#draining = true;
+    if (this.#isDraining) return;
+    this.#isDraining = true;
     try {
       for (let tasks = this.#tasks; tasks.length > 0; tasks = this.#tasks) {
         this.#tasks = [];
         for (const task of tasks) task();
       }
     } finally {
-      this.#draining = false;
+      this.#isDraining = false;
     }
   }
 }

@@ -3,47 +3,45 @@
  */
 import type { OrcName, Route } from '#spec';
 import {
-  answers,
+  alterEffects,
   arpOf,
-  firstUplinkOnly,
-  holds,
+  dropSends,
+  holdsLine,
   onMessage,
   routeOn,
   routesOf,
-  told,
-  withoutSends,
+  sendToFirstUplinkOnly,
+  validMessageIn,
 } from './layers.ts';
-import { mutant } from './mutant.ts';
+import { defineMutant } from './mutant.ts';
 
 export const announcements = [
-  mutant(
+  defineMutant(
     'lines-told-to-one-uplink',
     'LINE-1',
     'with several nodes above, a line is told to the first only',
-    firstUplinkOnly(':conn-line'),
+    sendToFirstUplinkOnly(':conn-line'),
   ),
-  mutant(
+  defineMutant(
     'lines-of-ee-not-told',
     'LINE-1',
     'a line of an orc in the same process is not told upwards',
     onMessage(':conn-line', ({ orcName }, input, right) => {
       const effects = right.handle(input);
-      return routeOn(right, orcName, input.pair)?.backend === 'ee'
-        ? withoutSends(effects)
-        : effects;
+      return routeOn(right, orcName, input.pair)?.backend === 'ee' ? dropSends(effects) : effects;
     }),
   ),
-  mutant(
+  defineMutant(
     'first-line-told-only',
     'LINE-1',
     'only the first line of an orc is told upwards',
     onMessage(':conn-line', ({ orcName }, input, right) => {
       const known = routesOf(right, orcName).some(({ lines }) => lines.length > 0);
       const effects = right.handle(input);
-      return known ? withoutSends(effects) : effects;
+      return known ? dropSends(effects) : effects;
     }),
   ),
-  mutant(
+  defineMutant(
     'second-line-not-kept',
     'LINE-1',
     'a line of an orc that holds another one is told upwards and not kept here',
@@ -55,7 +53,7 @@ export const announcements = [
       return effects;
     }),
   ),
-  mutant(
+  defineMutant(
     'line-needs-a-route',
     'LINE-3',
     'a `:conn-line` of an orc that is not known yet is ignored',
@@ -63,7 +61,7 @@ export const announcements = [
       routesOf(right, orcName).length > 0 ? right.handle(input) : [],
     ),
   ),
-  mutant(
+  defineMutant(
     'learned-on-both-backends',
     'LINE-3',
     'an orc that is learned from its line is entered on both backends',
@@ -71,7 +69,7 @@ export const announcements = [
       const learned = new Set<OrcName>();
       return {
         handle(input) {
-          const conn = told(input, ':conn-line');
+          const conn = validMessageIn(input, ':conn-line');
           if (conn && routesOf(right, conn.orcName).length === 0) learned.add(conn.orcName);
           return right.handle(input);
         },
@@ -80,19 +78,19 @@ export const announcements = [
           const twins = routes
             .filter(({ backend, orcName }) => backend === 'axon' && learned.has(orcName))
             .map((route): Route => ({ ...route, backend: 'ee', port: null }));
-          const had = (twin: Route) =>
+          const isOnEmitter = (twin: Route) =>
             routes.some((each) => each.backend === 'ee' && each.orcName === twin.orcName);
-          return { node, routes: [...routes, ...twins.filter((twin) => !had(twin))] };
+          return { node, routes: [...routes, ...twins.filter((twin) => !isOnEmitter(twin))] };
         },
       };
     },
   ),
-  mutant(
+  defineMutant(
     'known-line-told-again',
     'LINE-4',
     'every `:conn-line` is passed up, also of a line that was held before',
     onMessage(':conn-line', ({ lineId, orcName, arp }, input, right) => {
-      const known = routesOf(right, orcName).some((route) => holds(route, lineId));
+      const known = routesOf(right, orcName).some((route) => holdsLine(route, lineId));
       const effects = right.handle(input);
       if (!known || !routeOn(right, orcName, input.pair)) return effects;
       return [
@@ -110,7 +108,7 @@ export const announcements = [
       ];
     }),
   ),
-  mutant(
+  defineMutant(
     'line-told-twice',
     'LINE-4',
     'a line of an orc that is known is passed up twice',
@@ -120,7 +118,7 @@ export const announcements = [
       return known ? [...effects, ...effects] : effects;
     }),
   ),
-  mutant(
+  defineMutant(
     'line-by-any-socket',
     'LINE-4',
     'a `:conn-line` of a known orc is taken from whichever pair it comes',
@@ -129,12 +127,12 @@ export const announcements = [
       return right.handle(route ? { ...input, pair: route.socket } : input);
     }),
   ),
-  mutant(
+  defineMutant(
     'line-of-the-whole-pair',
     'LINE-6',
     'a line is held by the pair: whoever is behind it too gets it as well',
-    answers((effects, input, right) => {
-      const conn = told(input, ':conn-line');
+    alterEffects((effects, input, right) => {
+      const conn = validMessageIn(input, ':conn-line');
       if (!conn || input.kind !== 'frame' || right.lower.has(input.pair)) return effects;
       const { routes } = right.table();
       const others = routes.filter(
@@ -145,18 +143,19 @@ export const announcements = [
       return effects;
     }),
   ),
-  mutant(
+  defineMutant(
     'line-has-one-holder',
     'LINE-6',
     'a line has one holder behind a pair: a new one takes it from the older',
-    answers((effects, input, right) => {
-      const conn = told(input, ':conn-line');
+    alterEffects((effects, input, right) => {
+      const conn = validMessageIn(input, ':conn-line');
       if (!conn || input.kind !== 'frame' || right.lower.has(input.pair)) return effects;
       const { lineId, orcName } = conn;
       if (!routeOn(right, orcName, input.pair)) return effects;
       const { routes } = right.table();
       const older = routes.filter(
-        (route) => route.socket === input.pair && route.orcName !== orcName && holds(route, lineId),
+        (route) =>
+          route.socket === input.pair && route.orcName !== orcName && holdsLine(route, lineId),
       );
       for (const route of older) {
         const frame = { kind: ':disconn-line', lineId, orcName: route.orcName };

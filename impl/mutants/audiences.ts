@@ -3,71 +3,73 @@
  */
 import type { PairId } from '#spec';
 import { GREATHALL, lineOf, routingOf } from '#spec';
-import type { Carried } from './layers.ts';
-import { carries, holds, pairsOf } from './layers.ts';
-import type { Plant, Right } from './mutant.ts';
-import { mutant } from './mutant.ts';
+import type { Carriage } from './layers.ts';
+import { alterCarriage, holdsLine, pairsOf } from './layers.ts';
+import type { FaultLayer, SoundRouter } from './mutant.ts';
+import { defineMutant } from './mutant.ts';
 
-type Alter = (carried: Carried, fromAbove: boolean, right: Right) => Carried;
+type Alteration = (carried: Carriage, fromAbove: boolean, right: SoundRouter) => Carriage;
 
 /** Events of one routing are carried otherwise. */
-const onRouting = (kind: 'line' | 'broadcast', alter: Alter): Plant =>
-  carries((each, input, right) =>
+const alterRouting = (kind: 'line' | 'broadcast', alter: Alteration): FaultLayer =>
+  alterCarriage((each, input, right) =>
     each.event.forward === undefined && routingOf(each.event.topic).kind === kind
       ? alter(each, input.kind === 'event', right)
       : each,
   );
 
-const byClients = (pairs: readonly PairId[], { lower }: Right) =>
+const keepClientPairs = (pairs: readonly PairId[], { lower }: SoundRouter) =>
   pairs.filter((pair) => !lower.has(pair));
 
-const goes = ({ pairs, emitted }: Carried) => pairs.length > 0 || emitted;
+const reachesSomebody = ({ pairs, emitted }: Carriage) => pairs.length > 0 || emitted;
 
 export const audiences = [
-  mutant(
+  defineMutant(
     'first-client-only',
     'EVENT-1',
     'of several pairs of clients that hold a line only the first gets an event on it',
-    onRouting('line', (each, _, right) => {
-      const rest = byClients(each.pairs, right).slice(1);
+    alterRouting('line', (each, _, right) => {
+      const rest = keepClientPairs(each.pairs, right).slice(1);
       return { ...each, pairs: each.pairs.filter((pair) => !rest.includes(pair)) };
     }),
   ),
-  mutant(
+  defineMutant(
     'lines-go-one-hop',
     'EVENT-1',
     'an event on a line that came from above goes to no node further down',
-    onRouting('line', (each, fromAbove, right) =>
-      fromAbove ? { ...each, pairs: byClients(each.pairs, right) } : each,
+    alterRouting('line', (each, fromAbove, right) =>
+      fromAbove ? { ...each, pairs: keepClientPairs(each.pairs, right) } : each,
     ),
   ),
-  mutant(
+  defineMutant(
     'sockets-or-emitter',
     'EVENT-1',
     'an event on a line that goes over sockets is not emitted as well',
-    onRouting('line', (each) => ({ ...each, emitted: each.emitted && each.pairs.length === 0 })),
+    alterRouting('line', (each) => ({ ...each, emitted: each.emitted && each.pairs.length === 0 })),
   ),
-  mutant(
+  defineMutant(
     'held-means-everybody',
     'EVENT-1',
     'an event on a line that somebody holds goes to every socket',
-    onRouting('line', (each, _, right) => (goes(each) ? { ...each, pairs: pairsOf(right) } : each)),
+    alterRouting('line', (each, _, right) =>
+      reachesSomebody(each) ? { ...each, pairs: pairsOf(right) } : each,
+    ),
   ),
-  mutant(
+  defineMutant(
     'prototype-lines-deaf',
     'EVENT-1',
     'lines are looked up in a plain object: nobody hears the line `__proto__`',
-    onRouting('line', (each) =>
+    alterRouting('line', (each) =>
       lineOf(each.event.topic) === '__proto__' ? { ...each, pairs: [], emitted: false } : each,
     ),
   ),
-  mutant(
+  defineMutant(
     'pairs-of-a-line-kept',
     'EVENT-2',
     'the pairs of a line are kept, and grow stale when its last holder there is gone',
     (right) => {
       const known = new Map<string, Set<PairId>>();
-      return onRouting('line', (each) => {
+      return alterRouting('line', (each) => {
         const lineId = lineOf(each.event.topic) ?? '';
         const kept = known.get(lineId) ?? new Set();
         for (const pair of each.pairs) kept.add(pair);
@@ -77,13 +79,13 @@ export const audiences = [
       })(right);
     },
   ),
-  mutant(
+  defineMutant(
     'pairs-of-a-line-found-once',
     'EVENT-1',
     'the pairs of a line are found with its first event, and whoever comes later is missed',
     (right) => {
       const known = new Map<string, readonly PairId[]>();
-      return onRouting('line', (each) => {
+      return alterRouting('line', (each) => {
         const lineId = lineOf(each.event.topic) ?? '';
         const found = known.get(lineId) ?? each.pairs;
         if (each.pairs.length > 0) known.set(lineId, found);
@@ -91,36 +93,36 @@ export const audiences = [
       })(right);
     },
   ),
-  mutant(
+  defineMutant(
     'nobody-below-means-all-below',
     'EVENT-2',
     'an event on a line of nobody here goes to every lower node, which may know',
-    onRouting('line', (each, _, right) =>
-      goes(each) ? each : { ...each, pairs: [...right.lower].sort() },
+    alterRouting('line', (each, _, right) =>
+      reachesSomebody(each) ? each : { ...each, pairs: [...right.lower].sort() },
     ),
   ),
-  mutant(
+  defineMutant(
     'broadcasts-go-one-hop',
     'EVENT-3',
     'a broadcast that came from above goes to no node further down',
-    onRouting('broadcast', (each, fromAbove, right) =>
-      fromAbove ? { ...each, pairs: byClients(each.pairs, right) } : each,
+    alterRouting('broadcast', (each, fromAbove, right) =>
+      fromAbove ? { ...each, pairs: keepClientPairs(each.pairs, right) } : each,
     ),
   ),
-  mutant(
+  defineMutant(
     'broadcast-by-routes',
     'EVENT-3',
     'a broadcast goes by the table alone: a lower node without orcs gets none for its greathall',
-    onRouting('broadcast', (each, _, right) => {
+    alterRouting('broadcast', (each, _, right) => {
       const known = pairsOf(right);
       return { ...each, pairs: each.pairs.filter((pair) => known.includes(pair)) };
     }),
   ),
-  mutant(
+  defineMutant(
     'broadcast-to-subscribers',
     'EVENT-3',
     'a broadcast misses the sockets of clients that hold no line',
-    onRouting('broadcast', (each, _, right) => {
+    alterRouting('broadcast', (each, _, right) => {
       const holding = pairsOf(right, ({ lines }) => lines.length > 0);
       return {
         ...each,
@@ -128,11 +130,11 @@ export const audiences = [
       };
     }),
   ),
-  mutant(
+  defineMutant(
     'broadcast-misses-a-lonely-hall',
     'EVENT-3',
     'a broadcast is emitted at its publisher only where an orc is on `ee` besides greathall',
-    carries((each, input, right) => {
+    alterCarriage((each, input, right) => {
       const own = input.kind === 'publish' && input.forward === null;
       if (!own || routingOf(input.topic).kind !== 'broadcast') return each;
       const { routes } = right.table();
@@ -140,13 +142,13 @@ export const audiences = [
       return { ...each, emitted };
     }),
   ),
-  mutant(
+  defineMutant(
     'hall-hears-what-others-hold',
     'EVENT-1',
     'an event on a line is emitted whenever somebody anywhere holds the line',
-    onRouting('line', (each, _, right) => ({
+    alterRouting('line', (each, _, right) => ({
       ...each,
-      emitted: right.table().routes.some((route) => holds(route, lineOf(each.event.topic))),
+      emitted: right.table().routes.some((route) => holdsLine(route, lineOf(each.event.topic))),
     })),
   ),
 ];

@@ -3,37 +3,48 @@
  */
 import type { Input, Route } from '#spec';
 import { lineId as asLine } from '#spec';
-import { holds, onMessage, routeOn, routesOf, toAll, told } from './layers.ts';
-import type { Right } from './mutant.ts';
-import { mutant } from './mutant.ts';
+import {
+  holdsLine,
+  onMessage,
+  routeOn,
+  routesOf,
+  sendToUplinks,
+  validMessageIn,
+} from './layers.ts';
+import type { SoundRouter } from './mutant.ts';
+import { defineMutant } from './mutant.ts';
 
 /** The frame as if it had come by the orc's own pair. */
-function believed(right: Right, input: Extract<Input, { kind: 'frame' }>, route?: Route) {
+function handleAsOwner(
+  right: SoundRouter,
+  input: Extract<Input, { kind: 'frame' }>,
+  route?: Route,
+) {
   return right.handle(route ? { ...input, pair: route.socket } : input);
 }
 
 export const authority = [
-  mutant(
+  defineMutant(
     'anybody-withdraws',
     'SAFE-2',
     'anybody may withdraw the lines of anybody',
     onMessage(':disconn-line', ({ orcName, lineId }, input, right) =>
-      believed(
+      handleAsOwner(
         right,
         input,
-        routesOf(right, orcName).find((route) => holds(route, lineId)),
+        routesOf(right, orcName).find((route) => holdsLine(route, lineId)),
       ),
     ),
   ),
-  mutant(
+  defineMutant(
     'anybody-renames',
     'SAFE-2',
     'anybody may rename anybody',
     onMessage(':rename', ({ orcName }, input, right) =>
-      believed(right, input, routesOf(right, orcName)[0]),
+      handleAsOwner(right, input, routesOf(right, orcName)[0]),
     ),
   ),
-  mutant(
+  defineMutant(
     'clients-announce',
     'SAFE-2',
     'an `:announce` is taken from a client too',
@@ -45,7 +56,7 @@ export const authority = [
       ),
     ),
   ),
-  mutant(
+  defineMutant(
     'nothing-is-withdrawn',
     'LINE-5',
     'a `:disconn-line` of a line that was never heard of is passed up',
@@ -53,21 +64,21 @@ export const authority = [
       const heard = new Set<string>();
       return {
         handle(input) {
-          const conn = told(input, ':conn-line');
+          const conn = validMessageIn(input, ':conn-line');
           if (conn) heard.add(conn.lineId);
           const effects = right.handle(input);
-          const disconn = told(input, ':disconn-line');
+          const disconn = validMessageIn(input, ':disconn-line');
           return disconn &&
             input.kind === 'frame' &&
             !heard.has(disconn.lineId) &&
             routeOn(right, disconn.orcName, input.pair)
-            ? [...effects, ...toAll(right, disconn)]
+            ? [...effects, ...sendToUplinks(right, disconn)]
             : effects;
         },
       };
     },
   ),
-  mutant(
+  defineMutant(
     'count-below-zero',
     'LINE-5',
     'a `:disconn-line` of a line that is not held counts one below zero',
@@ -75,26 +86,27 @@ export const authority = [
       const below = new Map<string, string>();
       return {
         handle(input) {
-          const disconn = told(input, ':disconn-line');
+          const disconn = validMessageIn(input, ':disconn-line');
           if (disconn && input.kind === 'frame') {
             const route = routeOn(right, disconn.orcName, input.pair);
-            if (route && !holds(route, disconn.lineId)) below.set(disconn.orcName, disconn.lineId);
+            if (route && !holdsLine(route, disconn.lineId))
+              below.set(disconn.orcName, disconn.lineId);
           }
           return right.handle(input);
         },
         table() {
           const { node, routes } = right.table();
-          const owing = (route: Route): Route => {
+          const addNegativeCount = (route: Route): Route => {
             const line = below.get(route.orcName);
-            if (line === undefined || holds(route, line)) return route;
+            if (line === undefined || holdsLine(route, line)) return route;
             return { ...route, lines: [...route.lines, { lineId: asLine(line), count: -1 }] };
           };
-          return { node, routes: routes.map(owing) };
+          return { node, routes: routes.map(addNegativeCount) };
         },
       };
     },
   ),
-  mutant(
+  defineMutant(
     'unknown-departure-passed-on',
     'ROUTE-3',
     'a `:delete-route` of an orc that nobody knows is passed up',
@@ -102,7 +114,7 @@ export const authority = [
       const unknown = routesOf(right, message.orcName).length === 0;
       const effects = right.handle(input);
       return unknown && !right.lower.has(input.pair)
-        ? [...effects, ...toAll(right, message)]
+        ? [...effects, ...sendToUplinks(right, message)]
         : effects;
     }),
   ),

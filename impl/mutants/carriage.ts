@@ -3,31 +3,33 @@
  */
 import type { Event, PairId } from '#spec';
 import { GREATHALL, lineOf, routingOf } from '#spec';
-import type { Carried } from './layers.ts';
-import { carries, holds, told } from './layers.ts';
-import type { Plant, Right } from './mutant.ts';
-import { mutant } from './mutant.ts';
+import type { Carriage } from './layers.ts';
+import { alterCarriage, holdsLine, validMessageIn } from './layers.ts';
+import type { FaultLayer, SoundRouter } from './mutant.ts';
+import { defineMutant } from './mutant.ts';
 
-const altered = (alter: (event: Event, right: Right) => Event): Plant =>
-  carries((each, _, right) => ({ ...each, event: alter(each.event, right) }));
+const alterEvent = (alter: (event: Event, right: SoundRouter) => Event): FaultLayer =>
+  alterCarriage((each, _, right) => ({ ...each, event: alter(each.event, right) }));
 
-const onLine = ({ event }: Carried) =>
+const isLineEvent = ({ event }: Carriage) =>
   event.forward === undefined && routingOf(event.topic).kind === 'line';
 
 export const carriage = [
-  mutant(
+  defineMutant(
     'frame-per-orc',
     'EVENT-5',
     'a socket gets an event once for every orc behind it that holds the line',
-    carries((each, _, right) => {
-      if (!onLine(each)) return each;
+    alterCarriage((each, _, right) => {
+      if (!isLineEvent(each)) return each;
       const lineId = lineOf(each.event.topic);
       const { routes } = right.table();
-      const holders = routes.filter((route) => route.backend === 'axon' && holds(route, lineId));
+      const holders = routes.filter(
+        (route) => route.backend === 'axon' && holdsLine(route, lineId),
+      );
       return { ...each, pairs: holders.map(({ socket }) => socket).sort() };
     }),
   ),
-  mutant(
+  defineMutant(
     'emission-per-orc',
     'EVENT-5',
     'the emitter is asked once for greathall and once for the orcs beside it',
@@ -38,13 +40,13 @@ export const carriage = [
         const lineId = emit ? lineOf(emit.event.topic) : null;
         if (!emit || lineId === null) return effects;
         const { routes } = right.table();
-        const here = routes.filter((route) => route.backend === 'ee' && holds(route, lineId));
+        const here = routes.filter((route) => route.backend === 'ee' && holdsLine(route, lineId));
         const both = here.length > 1 && here.some(({ orcName }) => orcName === GREATHALL);
         return both ? [...effects, emit] : effects;
       },
     }),
   ),
-  mutant(
+  defineMutant(
     'last-event-again',
     'EVENT-7',
     'the last event on a line is written again behind the next one',
@@ -64,19 +66,19 @@ export const carriage = [
       };
     },
   ),
-  mutant(
+  defineMutant(
     'port-of-the-older-pair',
     'ARP-7',
     'after an orc has come by another socket its events still go to the older one’s port',
     (right) => {
       const instead = new Map<PairId, PairId>();
-      const inner = carries((each) => ({
+      const inner = alterCarriage((each) => ({
         ...each,
         pairs: [...new Set(each.pairs.map((pair) => instead.get(pair) ?? pair))].sort(),
       }))(right);
       return {
         handle(input) {
-          const join = told(input, 'command');
+          const join = validMessageIn(input, 'command');
           if (join?.join && input.kind === 'frame') {
             const { routes } = right.table();
             const old = routes.find(
@@ -98,26 +100,26 @@ export const carriage = [
       };
     },
   ),
-  mutant(
+  defineMutant(
     'empty-payload-filled',
     'EVENT-8',
     'an event without a payload is given an empty object',
-    altered((event) => ({ ...event, payload: event.payload ?? {} })),
+    alterEvent((event) => ({ ...event, payload: event.payload ?? {} })),
   ),
-  mutant(
+  defineMutant(
     'hops-stamped',
     'EVENT-8',
     'each node stamps the payload with its token',
-    altered((event, { options }) =>
+    alterEvent((event, { options }) =>
       typeof event.payload === 'object' && event.payload !== null && !Array.isArray(event.payload)
         ? { ...event, payload: { ...event.payload, via: options.token } }
         : event,
     ),
   ),
-  mutant(
+  defineMutant(
     'topics-in-lower-case',
     'EVENT-8',
     'topics are written in lower case',
-    altered((event) => ({ ...event, topic: event.topic.toLowerCase() })),
+    alterEvent((event) => ({ ...event, topic: event.topic.toLowerCase() })),
   ),
 ];

@@ -4,27 +4,27 @@
 
 import type { Effect } from '#spec';
 import { lineOf } from '#spec';
-import { messageIn, mutant } from './mutant.ts';
+import { defineMutant, rawMessageIn } from './mutant.ts';
 
 export const counts = [
-  mutant(
+  defineMutant(
     'count-lost-on-unsubscribe',
     'LINE-2',
     'an unsubscribe ends two subscriptions',
     ({ handle }) => ({
       handle(input) {
         const effects = handle(input);
-        return messageIn(input, ':disconn-line') ? [...effects, ...handle(input)] : effects;
+        return rawMessageIn(input, ':disconn-line') ? [...effects, ...handle(input)] : effects;
       },
     }),
   ),
-  mutant(
+  defineMutant(
     'count-once',
     'LINE-2',
     'a second subscribe on a line is not counted',
     ({ handle, table }) => ({
       handle(input) {
-        const conn = messageIn(input, ':conn-line');
+        const conn = rawMessageIn(input, ':conn-line');
         const held =
           conn &&
           input.kind === 'frame' &&
@@ -38,7 +38,7 @@ export const counts = [
       },
     }),
   ),
-  mutant(
+  defineMutant(
     'withdrawn-every-time',
     'LINE-2',
     'every unsubscribe is passed up, not only the last',
@@ -48,7 +48,7 @@ export const counts = [
         handle(input) {
           if (input.kind === 'uplink up') uplinks.set(input.uplink, input.port);
           const effects = handle(input);
-          const disconn = messageIn(input, ':disconn-line');
+          const disconn = rawMessageIn(input, ':disconn-line');
           const counted =
             disconn &&
             table().routes.some(
@@ -68,7 +68,7 @@ export const counts = [
       };
     },
   ),
-  mutant(
+  defineMutant(
     'lines-survive-departure',
     'ROUTE-6',
     '`:delete-route` forgets to remove the lines',
@@ -76,7 +76,7 @@ export const counts = [
       const kept = new Map<string, string[]>();
       return {
         handle(input) {
-          const left = messageIn(input, ':delete-route');
+          const left = rawMessageIn(input, ':delete-route');
           if (left)
             for (const route of table().routes)
               if (route.orcName === left.orcName && route.lines.length > 0)
@@ -85,7 +85,7 @@ export const counts = [
                   route.lines.map((line) => line.lineId),
                 );
           const effects = [...handle(input)];
-          const joined = messageIn(input, 'command');
+          const joined = rawMessageIn(input, 'command');
           if (joined?.join !== true || input.kind !== 'frame') return effects;
           const orcName = joined.orcName as string;
           for (const lineId of kept.get(orcName) ?? [])
@@ -101,13 +101,13 @@ export const counts = [
       };
     },
   ),
-  mutant(
+  defineMutant(
     'unsubscribe-takes-all-lines',
     'LINE-8',
     'an unsubscribe ends every line of the orc',
     ({ handle, table }) => ({
       handle(input) {
-        const disconn = messageIn(input, ':disconn-line');
+        const disconn = rawMessageIn(input, ':disconn-line');
         if (!disconn || input.kind !== 'frame') return handle(input);
         const own = table().routes.find(
           (route) => route.orcName === disconn.orcName && route.socket === input.pair,
@@ -121,7 +121,7 @@ export const counts = [
       },
     }),
   ),
-  mutant(
+  defineMutant(
     'greathall-announced',
     'LINE-7',
     'lines of greathall are sent up',

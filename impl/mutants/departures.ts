@@ -2,27 +2,27 @@
  * Departures gone wrong: routes that stay, routes that go with another's, a word not passed on.
  */
 import type { Effect, Input, OrcName, PairId } from '#spec';
-import { messageIn, mutant } from './mutant.ts';
+import { defineMutant, rawMessageIn } from './mutant.ts';
 
 export const departures = [
-  mutant(
+  defineMutant(
     'departure-not-passed-on',
     'ROUTE-1',
     '`:delete-route` is not passed on',
     ({ handle }) => ({
       handle: (input) =>
-        messageIn(input, ':delete-route')
+        rawMessageIn(input, ':delete-route')
           ? handle(input).filter((effect) => effect.kind !== 'send')
           : handle(input),
     }),
   ),
-  mutant(
+  defineMutant(
     'departure-takes-all',
     'ROUTE-2',
     '`:delete-route` takes the other orcs of the socket with it',
     ({ handle, table }) => ({
       handle(input) {
-        const left = messageIn(input, ':delete-route');
+        const left = rawMessageIn(input, ':delete-route');
         if (!left || input.kind !== 'frame') return handle(input);
         const { routes } = table();
         const own = routes.some((r) => r.orcName === left.orcName && r.socket === input.pair);
@@ -35,13 +35,13 @@ export const departures = [
       },
     }),
   ),
-  mutant(
+  defineMutant(
     'departure-one-backend',
     'ROUTE-1',
     '`:delete-route` removes the entry of one backend only',
     ({ handle, table }) => ({
       handle(input) {
-        const left = messageIn(input, ':delete-route');
+        const left = rawMessageIn(input, ':delete-route');
         if (!left || input.kind !== 'frame') return handle(input);
         const known = table().routes.filter((route) => route.orcName === left.orcName);
         return known.length > 1 && known.some((route) => route.socket === input.pair)
@@ -50,7 +50,7 @@ export const departures = [
       },
     }),
   ),
-  mutant(
+  defineMutant(
     'stale-loss-deletes',
     'ROUTE-5',
     'the loss of a stale socket deletes the fresh route',
@@ -58,7 +58,7 @@ export const departures = [
       const spoke = new Map<PairId, Set<string>>();
       return {
         handle(input) {
-          if (input.kind === 'frame') noted(spoke, input);
+          if (input.kind === 'frame') noteJoin(spoke, input);
           const effects = [...handle(input)];
           if (input.kind !== 'lost') return effects;
           for (const orcName of spoke.get(input.pair) ?? [])
@@ -77,7 +77,7 @@ export const departures = [
       };
     },
   ),
-  mutant(
+  defineMutant(
     'event-socket-ignored',
     'ROUTE-4',
     'the loss of the event socket alone ends nothing',
@@ -85,24 +85,24 @@ export const departures = [
       handle: (input) => (input.kind === 'lost' && input.socket === 'event' ? [] : handle(input)),
     }),
   ),
-  mutant(
+  defineMutant(
     'pair-left-open',
     'ROUTE-1',
     'the pair of the last orc that leaves is not closed',
     ({ handle }) => ({
       handle: (input) =>
-        messageIn(input, ':delete-route')
+        rawMessageIn(input, ':delete-route')
           ? handle(input).filter((effect) => effect.kind !== 'close')
           : handle(input),
     }),
   ),
-  mutant(
+  defineMutant(
     'departure-mutes-neighbours',
     'ROUTE-2',
     '`:delete-route` takes the lines of the other orcs of the socket with it',
     ({ handle, table, lower }) => ({
       handle(input) {
-        const left = messageIn(input, ':delete-route');
+        const left = rawMessageIn(input, ':delete-route');
         if (!left || input.kind !== 'frame' || lower.has(input.pair)) return handle(input);
         const { routes } = table();
         const own = routes.some((r) => r.orcName === left.orcName && r.socket === input.pair);
@@ -120,10 +120,13 @@ export const departures = [
   ),
 ];
 
-function noted(spoke: Map<PairId, Set<string>>, input: Extract<Input, { kind: 'frame' }>): void {
-  const joined = messageIn(input, 'command');
+function noteJoin(
+  joinedOrcs: Map<PairId, Set<string>>,
+  input: Extract<Input, { kind: 'frame' }>,
+): void {
+  const joined = rawMessageIn(input, 'command');
   const orcName = joined?.join === true ? joined.orcName : null;
   if (typeof orcName !== 'string') return;
-  const names = spoke.get(input.pair) ?? new Set();
-  spoke.set(input.pair, names.add(orcName));
+  const names = joinedOrcs.get(input.pair) ?? new Set();
+  joinedOrcs.set(input.pair, names.add(orcName));
 }

@@ -4,18 +4,26 @@
 import type { OrcName, Route } from '#spec';
 import { GREATHALL, orcName } from '#spec';
 import type { Frame } from './layers.ts';
-import { firstUplinkOnly, onMessage, routeOn, sends, shown, told, withoutSends } from './layers.ts';
-import type { Plant, Right } from './mutant.ts';
-import { mutant } from './mutant.ts';
+import {
+  alterRoutes,
+  alterSends,
+  dropSends,
+  onMessage,
+  routeOn,
+  sendToFirstUplinkOnly,
+  validMessageIn,
+} from './layers.ts';
+import type { FaultLayer, SoundRouter } from './mutant.ts';
+import { defineMutant } from './mutant.ts';
 
 /** A command without `join` by one of the orc's own pairs spoils its route, until it joins again. */
-function spoiledByCommands(spoil: (route: Route, right: Right) => Route): Plant {
+function spoilEntryOnCommand(spoil: (route: Route, right: SoundRouter) => Route): FaultLayer {
   return (right) => {
     const spoiled = new Set<string>();
     const key = (orc: OrcName, socket: string) => `${orc} ${socket}`;
     return {
       handle(input) {
-        const command = told(input, 'command');
+        const command = validMessageIn(input, 'command');
         if (command && input.kind === 'frame') {
           const { orcName: orc, join } = command;
           if (join || !routeOn(right, orc, input.pair)) spoiled.delete(key(orc, input.pair));
@@ -24,28 +32,34 @@ function spoiledByCommands(spoil: (route: Route, right: Right) => Route): Plant 
         return right.handle(input);
       },
       table: () =>
-        shown(right, (route) =>
+        alterRoutes(right, (route) =>
           spoiled.has(key(route.orcName, route.socket)) ? spoil(route, right) : route,
         ),
     };
   };
 }
 
-const served = (right: Right, { pair }: Frame, orc: OrcName) =>
+const isServedHere = (right: SoundRouter, { pair }: Frame, orc: OrcName) =>
   !right.lower.has(pair) && routeOn(right, orc, pair) !== undefined;
 
 export const entries = [
-  mutant('hall-entered-late', 'ARP-1', 'greathall is entered when it first subscribes', (right) => {
-    let spoken = false;
-    return {
-      handle(input) {
-        if (input.kind === 'subscribe') spoken = true;
-        return right.handle(input);
-      },
-      table: () => shown(right, (route) => (spoken || route.orcName !== GREATHALL ? route : null)),
-    };
-  }),
-  mutant(
+  defineMutant(
+    'hall-entered-late',
+    'ARP-1',
+    'greathall is entered when it first subscribes',
+    (right) => {
+      let spoken = false;
+      return {
+        handle(input) {
+          if (input.kind === 'subscribe') spoken = true;
+          return right.handle(input);
+        },
+        table: () =>
+          alterRoutes(right, (route) => (spoken || route.orcName !== GREATHALL ? route : null)),
+      };
+    },
+  ),
+  defineMutant(
     'lower-nodes-entered',
     'ARP-1',
     'a lower node gets a route of its own when it attaches, before anybody has joined there',
@@ -63,31 +77,33 @@ export const entries = [
       };
     },
   ),
-  mutant(
+  defineMutant(
     'commands-stop-where-served',
     'ARP-2',
     'a command goes no further than the node of its orc, as in the original',
     onMessage('command', ({ join, orcName }, input, right) => {
-      const own = !join && served(right, input, orcName);
+      const own = !join && isServedHere(right, input, orcName);
       const effects = right.handle(input);
-      return own ? withoutSends(effects) : effects;
+      return own ? dropSends(effects) : effects;
     }),
   ),
-  mutant(
+  defineMutant(
     'commands-to-one-uplink',
     'ARP-2',
     'with several nodes above, a command goes to the first only',
-    firstUplinkOnly('command'),
+    sendToFirstUplinkOnly('command'),
   ),
-  mutant(
+  defineMutant(
     'join-not-passed-on',
     'ARP-2',
     '`join` is lost on the way up: the second node above enters nobody',
-    sends((message, input) =>
-      message.kind === 'command' && told(input, 'command') ? { ...message, join: false } : message,
+    alterSends((message, input) =>
+      message.kind === 'command' && validMessageIn(input, 'command')
+        ? { ...message, join: false }
+        : message,
     ),
   ),
-  mutant(
+  defineMutant(
     'commands-dispatched-once',
     'ARP-2',
     'a command is handed to the handlers of its orc’s own node, and to none above',
@@ -98,32 +114,32 @@ export const entries = [
         : effects;
     }),
   ),
-  mutant(
+  defineMutant(
     'token-passed-through',
     'ARP-2',
     'a command goes up with its sender’s token instead of the node’s own',
-    sends((message, input) => {
-      const command = told(input, 'command');
+    alterSends((message, input) => {
+      const command = validMessageIn(input, 'command');
       return message.kind === 'command' && command
         ? { ...message, arp: { ...message.arp, token: command.arp.token } }
         : message;
     }),
   ),
-  mutant(
+  defineMutant(
     'token-overwritten',
     'ARP-3',
     'a command overwrites the token of its orc’s entry with the node’s own',
-    spoiledByCommands((route, { options }) => ({ ...route, token: options.token })),
+    spoilEntryOnCommand((route, { options }) => ({ ...route, token: options.token })),
   ),
-  mutant(
+  defineMutant(
     'hordes-of-one-hop',
     'ARP-3',
     'a node tells its own horde and none that it knows below',
-    sends((message, _, { options }) =>
+    alterSends((message, _, { options }) =>
       'arp' in message ? { ...message, arp: { ...message.arp, hordes: [options.horde] } } : message,
     ),
   ),
-  mutant(
+  defineMutant(
     'hordes-lost-on-refresh',
     'ARP-3',
     'a command refreshes an entry without its hordes',
@@ -135,25 +151,25 @@ export const entries = [
       return effects;
     }),
   ),
-  mutant(
+  defineMutant(
     'nice-unsigned',
     'ARP-6',
     '`nice` is kept in an unsigned field: no entry is below 0',
     (right) => ({
       handle: right.handle,
-      table: () => shown(right, (route) => ({ ...route, nice: Math.max(0, route.nice) })),
+      table: () => alterRoutes(right, (route) => ({ ...route, nice: Math.max(0, route.nice) })),
     }),
   ),
-  mutant(
+  defineMutant(
     'nice-reset',
     'ARP-6',
     'a command resets the `nice` of its orc’s entry',
-    spoiledByCommands((route) => ({ ...route, nice: 0 })),
+    spoilEntryOnCommand((route) => ({ ...route, nice: 0 })),
   ),
-  mutant(
+  defineMutant(
     'port-forgotten',
     'ARP-7',
     'a command refreshes its orc’s entry without the port',
-    spoiledByCommands((route) => ({ ...route, port: null })),
+    spoilEntryOnCommand((route) => ({ ...route, port: null })),
   ),
 ];

@@ -4,10 +4,10 @@
 
 import type { Effect, Event, PairId } from '#spec';
 import { lineOf, routingOf } from '#spec';
-import { mutant } from './mutant.ts';
+import { defineMutant } from './mutant.ts';
 
 export const events = [
-  mutant(
+  defineMutant(
     'ports-by-number',
     'ARP-7',
     'pairs are found by port number: equal ports are one port',
@@ -33,7 +33,7 @@ export const events = [
       };
     },
   ),
-  mutant(
+  defineMutant(
     'doubles-when-alternating',
     'EVENT-5',
     'only neighbours in the table are told apart: three orcs on alternating ports get a double',
@@ -53,7 +53,7 @@ export const events = [
         }),
     }),
   ),
-  mutant(
+  defineMutant(
     'nobody-means-everybody',
     'EVENT-2',
     'an event on a line that nobody holds is broadcast',
@@ -74,7 +74,7 @@ export const events = [
       },
     }),
   ),
-  mutant(
+  defineMutant(
     'results-broadcast',
     'EVENT-6',
     'a result for an unknown orc is broadcast',

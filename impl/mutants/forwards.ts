@@ -2,15 +2,15 @@
  * Forwarding gone wrong: along too many ways, handled on the way, or lost at its own node.
  */
 import type { Effect, Input } from '#spec';
-import { carries, eventIn } from './layers.ts';
-import type { Right } from './mutant.ts';
-import { mutant } from './mutant.ts';
+import { alterCarriage, eventIn } from './layers.ts';
+import type { SoundRouter } from './mutant.ts';
+import { defineMutant } from './mutant.ts';
 
-const isUnknown = (effects: readonly Effect[]) =>
+const refusesHorde = (effects: readonly Effect[]) =>
   effects.some((effect) => effect.kind === 'refuse' && effect.fault === 'NO_HORDE');
 
 /** The input as if its event were for this node. */
-function here(input: Input, right: Right): readonly Effect[] {
+function handleHere(input: Input, right: SoundRouter): readonly Effect[] {
   const event = eventIn(input);
   if (!event) return [];
   const { topic, id, payload } = event;
@@ -18,29 +18,31 @@ function here(input: Input, right: Right): readonly Effect[] {
 }
 
 export const forwards = [
-  mutant(
+  defineMutant(
     'forward-to-nowhere-stays',
     'EVENT-9',
     'an event for an unknown horde is handled at its publisher as if it were for it',
     (right) => ({
       handle(input) {
         const effects = right.handle(input);
-        return input.kind === 'publish' && isUnknown(effects) ? here(input, right) : effects;
+        return input.kind === 'publish' && refusesHorde(effects)
+          ? handleHere(input, right)
+          : effects;
       },
     }),
   ),
-  mutant(
+  defineMutant(
     'forward-to-nowhere-unsaid',
     'EVENT-9',
     'an event for an unknown horde is dropped without an error',
     ({ handle }) => ({
       handle: (input) => {
         const effects = handle(input);
-        return input.kind === 'publish' && isUnknown(effects) ? [] : effects;
+        return input.kind === 'publish' && refusesHorde(effects) ? [] : effects;
       },
     }),
   ),
-  mutant(
+  defineMutant(
     'forward-to-itself-unknown',
     'EVENT-9',
     'a node does not find its own horde: what is forwarded to its publisher is refused',
@@ -51,7 +53,7 @@ export const forwards = [
           : right.handle(input),
     }),
   ),
-  mutant(
+  defineMutant(
     'forward-handled-on-the-way',
     'EVENT-9',
     'a node that passes a forwarded event on handles it as well',
@@ -61,16 +63,16 @@ export const forwards = [
         const forward = eventIn(input)?.forward;
         const passed = forward !== undefined && forward !== right.options.horde;
         return passed && effects.some((effect) => effect.kind === 'write')
-          ? [...effects, ...here(input, right)]
+          ? [...effects, ...handleHere(input, right)]
           : effects;
       },
     }),
   ),
-  mutant(
+  defineMutant(
     'forward-by-every-way',
     'EVENT-9',
     'a forwarded event goes to every lower node, whichever leads to the horde',
-    carries((each, _, { lower, options }) =>
+    alterCarriage((each, _, { lower, options }) =>
       each.event.forward !== undefined &&
       each.event.forward !== options.horde &&
       each.pairs.length > 0
@@ -78,7 +80,7 @@ export const forwards = [
         : each,
     ),
   ),
-  mutant(
+  defineMutant(
     'forward-dropped-on-the-way',
     'EVENT-9',
     'a forwarded event that came from above goes no further down',

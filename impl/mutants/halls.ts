@@ -2,11 +2,11 @@
  * Greathalls gone wrong: miscounted, deaf to what comes from above, or within anybody's reach.
  */
 import { GREATHALL, lineOf, readEvent } from '#spec';
-import { andThen, holds, messageOf, shown } from './layers.ts';
-import { mutant } from './mutant.ts';
+import { alterRoutes, handleMore, holdsLine, rawMessageOf } from './layers.ts';
+import { defineMutant } from './mutant.ts';
 
-export const halls = [
-  mutant(
+export const greathalls = [
+  defineMutant(
     'hall-counts-once',
     'LINE-7',
     'a second subscription of greathall on a line is not counted',
@@ -15,12 +15,12 @@ export const halls = [
         const lineId = input.kind === 'subscribe' ? lineOf(input.topic) : null;
         const held = right
           .table()
-          .routes.some((route) => route.orcName === GREATHALL && holds(route, lineId));
+          .routes.some((route) => route.orcName === GREATHALL && holdsLine(route, lineId));
         return held ? [] : right.handle(input);
       },
     }),
   ),
-  mutant(
+  defineMutant(
     'hall-ends-all-at-once',
     'LINE-7',
     'one unsubscribe of greathall ends all its subscriptions of the pattern',
@@ -33,7 +33,7 @@ export const halls = [
       },
     }),
   ),
-  mutant(
+  defineMutant(
     'hall-deaf-to-above',
     'LINE-7',
     'greathall hears what is published at its node, not what comes from above',
@@ -47,13 +47,13 @@ export const halls = [
           .table()
           .routes.some(
             (route) =>
-              route.backend === 'ee' && route.orcName !== GREATHALL && holds(route, lineId),
+              route.backend === 'ee' && route.orcName !== GREATHALL && holdsLine(route, lineId),
           );
         return others ? effects : effects.filter((effect) => effect.kind !== 'emit');
       },
     }),
   ),
-  mutant(
+  defineMutant(
     'hall-can-be-deleted',
     'LINE-7',
     'a `:delete-route` of greathall from a client is done',
@@ -61,7 +61,7 @@ export const halls = [
       let deleted = false;
       return {
         handle(input) {
-          const left = messageOf(input);
+          const left = rawMessageOf(input);
           if (left?.kind === ':delete-route' && left.orcName === GREATHALL) {
             deleted = true;
             return [];
@@ -69,18 +69,18 @@ export const halls = [
           return right.handle(input);
         },
         table: () =>
-          shown(right, (route) => (deleted && route.orcName === GREATHALL ? null : route)),
+          alterRoutes(right, (route) => (deleted && route.orcName === GREATHALL ? null : route)),
       };
     },
   ),
-  mutant(
+  defineMutant(
     'hall-subscribes-twice',
     'LINE-7',
     'a subscription of greathall to a line is counted twice',
     (right) => ({
       handle(input) {
         const twice = input.kind === 'subscribe' && lineOf(input.topic) !== null;
-        return andThen(right, right.handle(input), ...(twice ? [input] : []));
+        return handleMore(right, right.handle(input), ...(twice ? [input] : []));
       },
     }),
   ),

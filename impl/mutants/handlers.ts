@@ -14,13 +14,18 @@ export interface WrongNetwork {
   readonly kind: NetworkKind;
 }
 
-type Seen = readonly Observation[];
-type Handled = Extract<Observation, { kind: 'handled' }>;
-type Apply = (step: Step) => Seen;
+type Observations = readonly Observation[];
+type HandledObservation = Extract<Observation, { kind: 'handled' }>;
+type Apply = (step: Step) => Observations;
 /** What is seen of a step, by a network that does steps right. */
-type Wrong = (step: Step, apply: Apply) => Seen;
+type FaultyApply = (step: Step, apply: Apply) => Observations;
 
-function wrong(id: string, clause: ClauseId, fault: string, begin: () => Wrong): WrongNetwork {
+function defineNetworkMutant(
+  id: string,
+  clause: ClauseId,
+  fault: string,
+  begin: () => FaultyApply,
+): WrongNetwork {
   return {
     id,
     clause,
@@ -44,14 +49,19 @@ function wrong(id: string, clause: ClauseId, fault: string, begin: () => Wrong):
   };
 }
 
-const isHandled = (each: Observation): each is Handled => each.kind === 'handled';
+const isHandled = (each: Observation): each is HandledObservation => each.kind === 'handled';
 
 /** What the handlers saw of a step is altered. */
-const handlers =
-  (alter: (handled: Handled, before: readonly Handled[]) => Handled | null) =>
-  (): Wrong =>
+const alterHandlerRuns =
+  (
+    alter: (
+      handled: HandledObservation,
+      before: readonly HandledObservation[],
+    ) => HandledObservation | null,
+  ) =>
+  (): FaultyApply =>
   (step, apply) => {
-    const before: Handled[] = [];
+    const before: HandledObservation[] = [];
     return apply(step).flatMap((each): Observation[] => {
       if (!isHandled(each)) return [each];
       const altered = alter(each, before);
@@ -60,28 +70,28 @@ const handlers =
     });
   };
 
-export const wrongNetworks = [
-  wrong(
+export const networkMutants = [
+  defineNetworkMutant(
     'one-handler-an-event',
     'EVENT-10',
     'of several patterns of an orc that match an event only the first is served',
-    handlers((each, before) =>
+    alterHandlerRuns((each, before) =>
       before.some((other) => other.orcName === each.orcName && other.pair === each.pair)
         ? null
         : each,
     ),
   ),
-  wrong(
+  defineNetworkMutant(
     'stars-are-literal',
     'EVENT-10',
     'a pattern with a star matches nothing but itself',
-    handlers((each) => (each.pattern.includes('*') ? null : each)),
+    alterHandlerRuns((each) => (each.pattern.includes('*') ? null : each)),
   ),
-  wrong(
+  defineNetworkMutant(
     'one-handler-a-pattern',
     'EVENT-10',
     'handlers are kept by pattern: a second one of the same pattern replaces the first',
-    handlers((each, before) =>
+    alterHandlerRuns((each, before) =>
       before.some(
         ({ orcName, pair, pattern }) =>
           orcName === each.orcName && pair === each.pair && pattern === each.pattern,
@@ -90,7 +100,7 @@ export const wrongNetworks = [
         : each,
     ),
   ),
-  wrong(
+  defineNetworkMutant(
     'unsubscribes-are-welcome',
     'EVENT-10',
     'an unsubscribe that matches no subscription is taken without a word',
@@ -99,13 +109,14 @@ export const wrongNetworks = [
         ? apply(step).filter((each) => each.kind !== 'refusal')
         : apply(step),
   ),
-  wrong(
+  defineNetworkMutant(
     'a-throw-ends-the-round',
     'EVENT-11',
     'a handler that throws costs those after it their copy',
     () => {
       const throwing = new Set<string>();
-      const key = ({ orcName, pair, pattern }: Handled) => `${orcName} ${pair} ${pattern}`;
+      const key = ({ orcName, pair, pattern }: HandledObservation) =>
+        `${orcName} ${pair} ${pattern}`;
       return (step, apply) => {
         if (step.kind === 'subscribe' && step.throws)
           throwing.add(`${step.orc} ${step.pair} ${step.topic}`);
@@ -119,11 +130,11 @@ export const wrongNetworks = [
       };
     },
   ),
-  wrong(
+  defineNetworkMutant(
     'handlers-share-a-copy',
     'EVENT-8',
     'all handlers get one and the same event: what the first does to it the others see',
-    handlers((each, before) =>
+    alterHandlerRuns((each, before) =>
       before.length > 0 ? { ...each, event: { ...each.event, payload: 'spoiled' } } : each,
     ),
   ),

@@ -4,20 +4,20 @@
  */
 import type { Effect, Input, NodeToken, PairId } from '#spec';
 import { GREATHALL, readMessage } from '#spec';
-import { messageIn, mutant } from './mutant.ts';
+import { defineMutant, rawMessageIn } from './mutant.ts';
 
 type Send = Extract<Effect, { kind: 'send' }>;
 
 const isSend = (effect: Effect): effect is Send => effect.kind === 'send';
 
 /** The departure that an input tells of, for whichever uplink. */
-function deletes(input: Input): Send[] {
+function departureSendsOf(input: Input): Send[] {
   const message = input.kind === 'frame' ? readMessage(input.frame) : '';
   return typeof message === 'string' ? [] : [{ kind: 'send', uplink: '' as NodeToken, message }];
 }
 
 export const healing = [
-  mutant(
+  defineMutant(
     'returns-without-lines',
     'HEAL-1',
     'after an uplink’s return orcs are announced, their lines are not',
@@ -29,7 +29,7 @@ export const healing = [
     }),
     'heal',
   ),
-  mutant(
+  defineMutant(
     'returns-with-greathall',
     'HEAL-1',
     'greathall is announced when an uplink comes back',
@@ -51,7 +51,7 @@ export const healing = [
     },
     'heal',
   ),
-  mutant(
+  defineMutant(
     'returns-with-what-was-missed',
     'HEAL-1',
     'what could not be sent is kept, and sent before the announcements',
@@ -73,7 +73,7 @@ export const healing = [
     },
     'heal',
   ),
-  mutant(
+  defineMutant(
     'missed-deletes-sent-late',
     'HEAL-1',
     'a delete that could not be sent is kept and passed on after newer subscriptions: behind the announcements',
@@ -84,7 +84,7 @@ export const healing = [
           if (input.kind === 'uplink down') kept.set(input.uplink, []);
           const effects = handle(input);
           for (const lost of kept.values())
-            if (messageIn(input, ':delete-route')) lost.push(...deletes(input));
+            if (rawMessageIn(input, ':delete-route')) lost.push(...departureSendsOf(input));
           if (input.kind !== 'uplink up') return effects;
           const { uplink } = input;
           const missed = kept.get(uplink) ?? [];
@@ -95,19 +95,19 @@ export const healing = [
     },
     'heal',
   ),
-  mutant(
+  defineMutant(
     'announce-not-passed-up',
     'HEAL-1',
     '`:announce` is heard by the first node above only',
     ({ handle }) => ({
       handle: (input) =>
-        messageIn(input, ':announce')
+        rawMessageIn(input, ':announce')
           ? handle(input).filter((each) => each.kind !== 'send')
           : handle(input),
     }),
     'heal',
   ),
-  mutant(
+  defineMutant(
     'lost-node-remembered',
     'ROUTE-4',
     'a node that loses a lower node forgets nobody',
@@ -122,7 +122,7 @@ export const healing = [
     },
     'heal',
   ),
-  mutant(
+  defineMutant(
     'deaf-after-start',
     'HEAL-2',
     'a node takes announcements only after somebody has spoken to it',
@@ -130,9 +130,9 @@ export const healing = [
       let spoken = false;
       return {
         handle(input: Input) {
-          if (messageIn(input, ':announce') && !spoken) return [];
+          if (rawMessageIn(input, ':announce') && !spoken) return [];
           // The lines that follow an announcement are not the word of somebody new.
-          if (messageIn(input, 'command')) spoken = true;
+          if (rawMessageIn(input, 'command')) spoken = true;
           return handle(input);
         },
       };

@@ -8,15 +8,15 @@ import { departures } from './departures.ts';
 import { entries } from './entries.ts';
 import { events } from './events.ts';
 import { forwards } from './forwards.ts';
-import { halls } from './halls.ts';
+import { greathalls } from './halls.ts';
 import type { WrongNetwork } from './handlers.ts';
-import { wrongNetworks } from './handlers.ts';
+import { networkMutants } from './handlers.ts';
 import { healing } from './healing.ts';
 import { leftovers } from './leftovers.ts';
 import { losses } from './losses.ts';
 import type { Mutant } from './mutant.ts';
 import { overlaps } from './overlaps.ts';
-import { partings } from './partings.ts';
+import { endings } from './partings.ts';
 import { readers } from './readers.ts';
 import { renames } from './renames.ts';
 import { restarts } from './restarts.ts';
@@ -43,9 +43,9 @@ export const mutants: readonly Mutant[] = [
   ...carriage,
   ...entries,
   ...forwards,
-  ...halls,
+  ...greathalls,
   ...leftovers,
-  ...partings,
+  ...endings,
   ...readers,
   ...renames,
   ...restarts,
@@ -57,4 +57,4 @@ export const mutants: readonly Mutant[] = [
 export const sample = sampleOf(mutants);
 
 /** Wrong routers, and networks that are wrong outside of their routers. */
-export const zoo: readonly (Mutant | WrongNetwork)[] = [...mutants, ...wrongNetworks];
+export const zoo: readonly (Mutant | WrongNetwork)[] = [...mutants, ...networkMutants];

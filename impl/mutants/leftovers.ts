@@ -4,10 +4,10 @@
 import type { OrcName, Route } from '#spec';
 import { addresseeOf, GREATHALL, lineOf, orcName, pairId } from '#spec';
 import { routesOf } from './layers.ts';
-import type { Right } from './mutant.ts';
-import { mutant } from './mutant.ts';
+import type { SoundRouter } from './mutant.ts';
+import { defineMutant } from './mutant.ts';
 
-const ghost = (orc: OrcName, { options }: Right): Route => ({
+const makeGhostRoute = (orc: OrcName, { options }: SoundRouter): Route => ({
   backend: 'ee',
   orcName: orc,
   token: options.token,
@@ -19,7 +19,7 @@ const ghost = (orc: OrcName, { options }: Right): Route => ({
 });
 
 export const leftovers = [
-  mutant(
+  defineMutant(
     'lookup-makes-an-entry',
     'SAFE-3',
     'looking up the orc of a result makes an entry where there is none',
@@ -33,12 +33,15 @@ export const leftovers = [
         },
         table() {
           const { node, routes } = right.table();
-          return { node, routes: [...routes, ...[...looked].map((orc) => ghost(orc, right))] };
+          return {
+            node,
+            routes: [...routes, ...[...looked].map((orc) => makeGhostRoute(orc, right))],
+          };
         },
       };
     },
   ),
-  mutant(
+  defineMutant(
     'events-leave-a-route',
     'SAFE-3',
     'an event on a line leaves a route of its publisher in the table',
@@ -51,7 +54,7 @@ export const leftovers = [
         },
         table() {
           const { node, routes } = right.table();
-          const publisher = ghost(orcName('publisher@here'), right);
+          const publisher = makeGhostRoute(orcName('publisher@here'), right);
           return { node, routes: published ? [...routes, publisher] : routes };
         },
       };

@@ -3,8 +3,8 @@
  * message comes twice. In a settled network a node above has always noticed before the node below is back.
  */
 import type { Effect, Input, NodeToken, PairId } from '#spec';
-import type { Right } from './mutant.ts';
-import { messageIn, mutant } from './mutant.ts';
+import type { SoundRouter } from './mutant.ts';
+import { defineMutant, rawMessageIn } from './mutant.ts';
 
 type Attached = Extract<Input, { readonly kind: 'attached' }>;
 
@@ -13,7 +13,7 @@ class Pairs {
   readonly #nodes = new Map<PairId, NodeToken | null>();
 
   /** Whether a lower node attaches whose older pair still stands. */
-  anew(input: Input): input is Attached {
+  isReattachment(input: Input): input is Attached {
     return (
       input.kind === 'attached' &&
       input.node !== null &&
@@ -21,7 +21,7 @@ class Pairs {
     );
   }
 
-  see(input: Input): void {
+  track(input: Input): void {
     if (input.kind === 'attached') this.#nodes.set(input.pair, input.node);
     if (input.kind === 'lost') this.#nodes.delete(input.pair);
   }
@@ -32,33 +32,33 @@ class Pairs {
 }
 
 /** Plants a fault where a lower node attaches anew before its loss was noticed. */
-const attaching =
-  (plant: (right: Right, input: Attached) => readonly Effect[]) =>
-  (right: Right): { readonly handle: Right['handle'] } => {
+const plantOnReattachment =
+  (plant: (right: SoundRouter, input: Attached) => readonly Effect[]) =>
+  (right: SoundRouter): { readonly handle: SoundRouter['handle'] } => {
     const pairs = new Pairs();
     return {
       handle(input) {
-        const anew = pairs.anew(input);
-        pairs.see(input);
+        const anew = pairs.isReattachment(input);
+        pairs.track(input);
         return anew ? plant(right, input) : right.handle(input);
       },
     };
   };
 
 /** What comes from a lower node twice, one right behind the other, is passed on twice. */
-const passingOn =
+const passRepeatsOn =
   (kind: ':delete-route' | ':disconn-line' | ':conn-line') =>
-  ({ handle }: Right): { readonly handle: Right['handle'] } => {
+  ({ handle }: SoundRouter): { readonly handle: SoundRouter['handle'] } => {
     const last = new Map<PairId, string>();
     const pairs = new Pairs();
     let passed: readonly Effect[] = [];
     return {
       handle(input) {
         const effects = handle(input);
-        pairs.see(input);
+        pairs.track(input);
         if (input.kind !== 'frame' || !pairs.isLower(input.pair)) return effects;
         const text = JSON.stringify(input.frame);
-        const again = messageIn(input, kind) && last.get(input.pair) === text;
+        const again = rawMessageIn(input, kind) && last.get(input.pair) === text;
         last.set(input.pair, text);
         if (again && effects.length === 0) return passed;
         passed = effects.filter((each) => each.kind === 'send');
@@ -68,30 +68,30 @@ const passingOn =
   };
 
 export const losses = [
-  mutant(
+  defineMutant(
     'older-pair-kept',
     'HEAL-1',
     'a lower node that attaches anew before its loss was noticed keeps all that its older pair had told',
-    attaching(() => []),
+    plantOnReattachment(() => []),
     'interleaving',
   ),
-  mutant(
+  defineMutant(
     'older-pair-ends-in-silence',
     'HEAL-1',
     'the older pair of a lower node that attaches anew ends here, and nobody above is told',
-    attaching(({ handle }, input) => {
+    plantOnReattachment(({ handle }, input) => {
       handle(input);
       return [];
     }),
     'interleaving',
   ),
-  mutant(
+  defineMutant(
     'stale-loss-handled-late',
     'HEAL-1',
     'the stale pair’s loss is handled late: after the first word of the pair that took its place',
     (right) => {
       const late = new Map<PairId, Attached>();
-      const { handle } = attaching((_right, input) => {
+      const { handle } = plantOnReattachment((_right, input) => {
         late.set(input.pair, input);
         return [];
       })(right);
@@ -107,25 +107,25 @@ export const losses = [
     },
     'interleaving',
   ),
-  mutant(
+  defineMutant(
     'repeated-delete-passed-on',
     'ROUTE-3',
     'a `:delete-route` that comes twice is passed on twice',
-    passingOn(':delete-route'),
+    passRepeatsOn(':delete-route'),
     'interleaving',
   ),
-  mutant(
+  defineMutant(
     'repeated-line-passed-on',
     'LINE-4',
     'a `:conn-line` that comes twice is passed on twice',
-    passingOn(':conn-line'),
+    passRepeatsOn(':conn-line'),
     'interleaving',
   ),
-  mutant(
+  defineMutant(
     'repeated-withdrawal-passed-on',
     'LINE-5',
     'a `:disconn-line` that comes twice is passed on twice',
-    passingOn(':disconn-line'),
+    passRepeatsOn(':disconn-line'),
     'interleaving',
   ),
 ];

@@ -20,7 +20,7 @@ import { featureNames } from '#spec';
 import { createRouter } from '../router/router.ts';
 
 /** A fault may remember what no table shows. */
-const LATER: readonly Feature[] = ['ways', 'handlers', 'whole tables'];
+const UNDECLARED_FEATURES: readonly Feature[] = ['ways', 'handlers', 'whole tables'];
 
 export interface Mutant {
   readonly id: string;
@@ -33,7 +33,7 @@ export interface Mutant {
 }
 
 /** What a fault may use: the right router, what it was made of, and what the transport has told it. */
-export interface Right {
+export interface SoundRouter {
   readonly options: RouterOptions;
   readonly handle: (input: Input) => readonly Effect[];
   readonly table: () => Table;
@@ -46,18 +46,18 @@ export interface Right {
 }
 
 /** The faulty router's `handle`, and its `table` where that lies too. */
-export interface Faulty {
+export interface FaultyRouter {
   readonly handle: (input: Input) => readonly Effect[];
   readonly table?: () => Table;
 }
 
-export type Plant = (right: Right) => Faulty;
+export type FaultLayer = (right: SoundRouter) => FaultyRouter;
 
-export function mutant(
+export function defineMutant(
   id: string,
   clause: ClauseId,
   fault: string,
-  plant: Plant,
+  plant: FaultLayer,
   shownBy?: Feature,
 ): Mutant {
   return {
@@ -68,14 +68,14 @@ export function mutant(
     kind: {
       level: 'router',
       version: '0.1.0',
-      features: featureNames.filter((name) => !LATER.includes(name)),
+      features: featureNames.filter((name) => !UNDECLARED_FEATURES.includes(name)),
       name: `mutant ${id}`,
-      create: (options) => planted(options, plant),
+      create: (options) => plantFault(options, plant),
     },
   };
 }
 
-function planted(options: RouterOptions, plant: Plant): Router {
+function plantFault(options: RouterOptions, plant: FaultLayer): Router {
   const inner = createRouter(options);
   const table = () => inner.table();
   const lower = new Set<PairId>();
@@ -98,7 +98,7 @@ function planted(options: RouterOptions, plant: Plant): Router {
 }
 
 /** The message in a frame input of that kind, if it is one. */
-export function messageIn(input: Input, kind: string): Record<string, unknown> | null {
+export function rawMessageIn(input: Input, kind: string): Record<string, unknown> | null {
   if (input.kind !== 'frame') return null;
   const { frame } = input;
   if (typeof frame !== 'object' || frame === null) return null;

@@ -4,17 +4,20 @@
  */
 import type { Effect, Event, PairId } from '#spec';
 import { lineOf, readEvent, routingOf } from '#spec';
-import type { Right } from './mutant.ts';
-import { mutant } from './mutant.ts';
+import type { SoundRouter } from './mutant.ts';
+import { defineMutant } from './mutant.ts';
 
 /** The event of an input that came from above and found nobody; null for anything else. */
-function inVain(input: Parameters<Right['handle']>[0], effects: readonly Effect[]) {
+function undeliveredEventIn(
+  input: Parameters<SoundRouter['handle']>[0],
+  effects: readonly Effect[],
+) {
   if (input.kind !== 'event' || effects.length > 0) return null;
   const event = readEvent(input.frame);
   return typeof event === 'string' ? null : event;
 }
 
-const everybody = (event: Event, { table }: Right): Effect[] => {
+const deliverToEverybody = (event: Event, { table }: SoundRouter): Effect[] => {
   const { routes } = table();
   const pairs = [...new Set(routes.filter((r) => r.backend === 'axon').map((r) => r.socket))];
   return [
@@ -23,24 +26,24 @@ const everybody = (event: Event, { table }: Right): Effect[] => {
   ];
 };
 
-const onLine = (event: Event) =>
+const isLineEvent = (event: Event) =>
   event.forward === undefined && routingOf(event.topic).kind === 'line';
 
 export const overlaps = [
-  mutant(
+  defineMutant(
     'late-events-flood',
     'EVENT-2',
     'an event that comes down for a line nobody holds any more goes to everybody here',
     (router) => ({
       handle(input) {
         const effects = router.handle(input);
-        const event = inVain(input, effects);
-        return event && onLine(event) ? everybody(event, router) : effects;
+        const event = undeliveredEventIn(input, effects);
+        return event && isLineEvent(event) ? deliverToEverybody(event, router) : effects;
       },
     }),
     'overlaps',
   ),
-  mutant(
+  defineMutant(
     'late-events-remembered',
     'EVENT-2',
     'an event is handled on the tables of another moment: who held its line last gets it',
@@ -50,40 +53,41 @@ export const overlaps = [
         handle(input) {
           const effects = handle(input);
           for (const effect of effects)
-            if (effect.kind === 'write' && onLine(effect.event))
+            if (effect.kind === 'write' && isLineEvent(effect.event))
               last.set(lineOf(effect.event.topic) ?? '', [...effect.pairs]);
-          const event = inVain(input, effects);
-          const pairs = event && onLine(event) ? last.get(lineOf(event.topic) ?? '') : undefined;
+          const event = undeliveredEventIn(input, effects);
+          const pairs =
+            event && isLineEvent(event) ? last.get(lineOf(event.topic) ?? '') : undefined;
           return event && pairs ? [{ kind: 'write', event, pairs }] : effects;
         },
       };
     },
     'overlaps',
   ),
-  mutant(
+  defineMutant(
     'late-results-flood',
     'EVENT-6',
     'a result that comes down for an orc that has left goes to everybody here',
     (router) => ({
       handle(input) {
         const effects = router.handle(input);
-        const event = inVain(input, effects);
+        const event = undeliveredEventIn(input, effects);
         return event && event.forward === undefined && routingOf(event.topic).kind === 'result'
-          ? everybody(event, router)
+          ? deliverToEverybody(event, router)
           : effects;
       },
     }),
     'overlaps',
   ),
-  mutant(
+  defineMutant(
     'late-events-emitted',
     'EVENT-2',
     'an event that comes down for a line nobody holds any more is still emitted',
     ({ handle }) => ({
       handle(input) {
         const effects = handle(input);
-        const event = inVain(input, effects);
-        return event && onLine(event) ? [{ kind: 'emit', event }] : effects;
+        const event = undeliveredEventIn(input, effects);
+        return event && isLineEvent(event) ? [{ kind: 'emit', event }] : effects;
       },
     }),
     'overlaps',

@@ -3,14 +3,14 @@
  */
 import type { Effect } from '#spec';
 import { NAME_LIMIT, readMessage } from '#spec';
-import { carried, messageOf, pairsOf } from './layers.ts';
-import { mutant } from './mutant.ts';
+import { effectsOf, pairsOf, rawMessageOf } from './layers.ts';
+import { defineMutant } from './mutant.ts';
 
 const isRefusal = (effect: Effect, fault: string) =>
   effect.kind === 'refuse' && effect.fault === fault;
 
 export const readers = [
-  mutant(
+  defineMutant(
     'frames-are-objects',
     'SAFE-1',
     'a frame is taken for an object: one that is null throws',
@@ -22,13 +22,13 @@ export const readers = [
       },
     }),
   ),
-  mutant(
+  defineMutant(
     'long-names-cut',
     'SAFE-1',
     'a name that is too long is cut to size instead of refused',
     ({ handle }) => ({
       handle(input) {
-        const message = messageOf(input);
+        const message = rawMessageOf(input);
         if (!message || input.kind !== 'frame') return handle(input);
         const cut = Object.entries(message).map(([key, value]) => [
           key,
@@ -38,15 +38,15 @@ export const readers = [
       },
     }),
   ),
-  mutant('truthy-joins', 'SAFE-1', 'whatever is truthy counts as `join`', ({ handle }) => ({
+  defineMutant('truthy-joins', 'SAFE-1', 'whatever is truthy counts as `join`', ({ handle }) => ({
     handle(input) {
-      const message = messageOf(input);
+      const message = rawMessageOf(input);
       return message?.kind === 'command' && input.kind === 'frame'
         ? handle({ ...input, frame: { ...message, join: Boolean(message.join) } })
         : handle(input);
     },
   })),
-  mutant(
+  defineMutant(
     'malformed-dropped',
     'SAFE-1',
     'a malformed frame is dropped without a word',
@@ -57,7 +57,7 @@ export const readers = [
           : handle(input),
     }),
   ),
-  mutant(
+  defineMutant(
     'malformed-ends-the-pair',
     'SAFE-1',
     'a malformed frame ends its pair, with everybody behind it',
@@ -74,7 +74,7 @@ export const readers = [
       },
     }),
   ),
-  mutant(
+  defineMutant(
     'empty-line-broadcast',
     'EVENT-0',
     'a topic with `<>` is on no line, so its event is broadcast',
@@ -85,11 +85,11 @@ export const readers = [
           return effects;
         const { topic, id, payload } = input;
         const event = { topic, id, payload };
-        return carried({ event, pairs: pairsOf(right), emitted: true });
+        return effectsOf({ event, pairs: pairsOf(right), emitted: true });
       },
     }),
   ),
-  mutant(
+  defineMutant(
     'empty-line-unsaid',
     'EVENT-0',
     'a topic with `<>` is dropped without an error',

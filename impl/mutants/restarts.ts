@@ -2,11 +2,11 @@
  * Restarts gone wrong: what a node must learn again when it begins with an empty table, and does not.
  */
 import type { PairId } from '#spec';
-import { told } from './layers.ts';
-import { mutant } from './mutant.ts';
+import { validMessageIn } from './layers.ts';
+import { defineMutant } from './mutant.ts';
 
 export const restarts = [
-  mutant(
+  defineMutant(
     'first-attachment-empty',
     'HEAL-2',
     'a lower node that attaches for the first time is taken for empty: what it announces is ignored',
@@ -16,7 +16,7 @@ export const restarts = [
         handle(input) {
           if (input.kind === 'attached')
             attached.set(input.pair, (attached.get(input.pair) ?? 0) + 1);
-          const announced = told(input, ':announce') && input.kind === 'frame';
+          const announced = validMessageIn(input, ':announce') && input.kind === 'frame';
           return announced && attached.get(input.pair) === 1 ? [] : right.handle(input);
         },
       };

@@ -4,7 +4,7 @@
  */
 import type { Mutant } from './mutant.ts';
 
-const IDS: readonly string[] = [
+const SAMPLE_IDS: readonly string[] = [
   'count-lost-on-unsubscribe',
   'count-once',
   'withdrawn-every-time',
@@ -29,4 +29,4 @@ const IDS: readonly string[] = [
 ];
 
 export const sampleOf = (mutants: readonly Mutant[]): readonly Mutant[] =>
-  mutants.filter(({ id }) => IDS.includes(id));
+  mutants.filter(({ id }) => SAMPLE_IDS.includes(id));

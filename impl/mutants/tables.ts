@@ -2,23 +2,23 @@
  * Tables gone wrong: they grow, forget, or stumble over a name.
  */
 import type { Effect } from '#spec';
-import { messageIn, mutant } from './mutant.ts';
+import { defineMutant, rawMessageIn } from './mutant.ts';
 
 export const tables = [
-  mutant(
+  defineMutant(
     'every-command-joins',
     'ROUTE-7',
     'any command inserts a route, whoever it is about: the table grows',
     ({ handle }) => ({
       handle(input) {
-        const command = messageIn(input, 'command');
+        const command = rawMessageIn(input, 'command');
         return command && input.kind === 'frame'
           ? handle({ ...input, frame: { ...command, join: true } })
           : handle(input);
       },
     }),
   ),
-  mutant(
+  defineMutant(
     'lines-in-a-plain-object',
     'SAFE-1',
     'lines are keyed in a plain object: a prototype name crashes',
@@ -26,7 +26,7 @@ export const tables = [
       const seen: Record<string, string[]> = {};
       return {
         handle(input) {
-          const conn = messageIn(input, ':conn-line');
+          const conn = rawMessageIn(input, ':conn-line');
           const { lineId } = conn ?? {};
           if (typeof lineId === 'string') {
             seen[lineId] ??= [];
@@ -37,7 +37,7 @@ export const tables = [
       };
     },
   ),
-  mutant(
+  defineMutant(
     'second-hop-not-told',
     'LINE-1',
     'a line is announced to the first node above only',
@@ -47,27 +47,29 @@ export const tables = [
         handle(input) {
           if (input.kind === 'attached' && input.node !== null) below.add(input.pair);
           const effects = handle(input);
-          return messageIn(input, ':conn-line') && input.kind === 'frame' && below.has(input.pair)
+          return rawMessageIn(input, ':conn-line') &&
+            input.kind === 'frame' &&
+            below.has(input.pair)
             ? effects.filter((effect) => effect.kind !== 'send')
             : effects;
         },
       };
     },
   ),
-  mutant(
+  defineMutant(
     'rename-leaves-the-old',
     'ARP-8',
     'a rename does not delete the old name above',
     ({ handle }) => ({
       handle: (input) =>
-        messageIn(input, ':rename')
+        rawMessageIn(input, ':rename')
           ? handle(input).filter(
               (effect: Effect) => effect.kind !== 'send' || effect.message.kind !== ':delete-route',
             )
           : handle(input),
     }),
   ),
-  mutant('nice-not-passed', 'ARP-6', '`nice` is not propagated', ({ handle }) => ({
+  defineMutant('nice-not-passed', 'ARP-6', '`nice` is not propagated', ({ handle }) => ({
     handle: (input) =>
       handle(input).map(
         (effect): Effect =>
@@ -76,9 +78,9 @@ export const tables = [
             : effect,
       ),
   })),
-  mutant('anybody-deletes', 'SAFE-2', 'anybody may delete anybody', ({ handle, table }) => ({
+  defineMutant('anybody-deletes', 'SAFE-2', 'anybody may delete anybody', ({ handle, table }) => ({
     handle(input) {
-      const left = messageIn(input, ':delete-route');
+      const left = rawMessageIn(input, ':delete-route');
       const route = left && table().routes.find((each) => each.orcName === left.orcName);
       return route && input.kind === 'frame'
         ? handle({ ...input, pair: route.socket })

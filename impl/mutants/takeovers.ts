@@ -3,13 +3,13 @@
  */
 import type { Effect, Route } from '#spec';
 import type { Frame } from './layers.ts';
-import { andThen, onMessage, routeOn, routesOf, told } from './layers.ts';
-import type { Right } from './mutant.ts';
-import { mutant } from './mutant.ts';
+import { handleMore, onMessage, routeOn, routesOf, validMessageIn } from './layers.ts';
+import type { SoundRouter } from './mutant.ts';
+import { defineMutant } from './mutant.ts';
 
 /** The routes that a join by this pair ends. */
-function older(right: Right, input: Frame): Route[] {
-  const join = told(input, 'command');
+function routesTakenOver(right: SoundRouter, input: Frame): Route[] {
+  const join = validMessageIn(input, 'command');
   if (!join?.join || routeOn(right, join.orcName, input.pair)) return [];
   const below = right.lower.has(input.pair);
   const backend = right.backends.get(input.pair);
@@ -22,20 +22,20 @@ const isSend = (effect: Effect, kind: string) =>
   effect.kind === 'send' && effect.message.kind === kind;
 
 export const takeovers = [
-  mutant(
+  defineMutant(
     'takeover-keeps-lines',
     'ARP-5',
     'a join by another socket takes the lines of the older route along',
     onMessage('command', ({ orcName, arp }, input, right) => {
-      const lines = older(right, input).flatMap((route) => route.lines);
+      const lines = routesTakenOver(right, input).flatMap((route) => route.lines);
       const frames = lines.map(({ lineId }) => ({
         ...input,
         frame: { kind: ':conn-line', lineId, orcName, arp },
       }));
-      return andThen(right, right.handle(input), ...frames);
+      return handleMore(right, right.handle(input), ...frames);
     }),
   ),
-  mutant(
+  defineMutant(
     'takeover-not-told',
     'ARP-5',
     'a join by another socket passes no `:delete-route` up',
@@ -43,7 +43,7 @@ export const takeovers = [
       right.handle(input).filter((effect) => !isSend(effect, ':delete-route')),
     ),
   ),
-  mutant(
+  defineMutant(
     'takeover-told-too-late',
     'ARP-5',
     'a join by another socket passes `:delete-route` up after the join',
@@ -53,7 +53,7 @@ export const takeovers = [
       return [...effects.filter((effect) => !deletes.includes(effect)), ...deletes];
     }),
   ),
-  mutant(
+  defineMutant(
     'takeover-forgets-the-other-endpoint',
     'ARP-5',
     'after a takeover the lines of the other endpoint are not told again',
@@ -61,15 +61,15 @@ export const takeovers = [
       right.handle(input).filter((effect) => !isSend(effect, ':conn-line')),
     ),
   ),
-  mutant(
+  defineMutant(
     'first-socket-wins',
     'ARP-5',
     'while the older route stands, a join by another socket is ignored',
     onMessage('command', (_, input, right) =>
-      older(right, input).length > 0 ? [] : right.handle(input),
+      routesTakenOver(right, input).length > 0 ? [] : right.handle(input),
     ),
   ),
-  mutant(
+  defineMutant(
     'rejoin-forgets-lines',
     'ARP-5',
     'one more join by the same socket loses the lines of the route',
@@ -81,10 +81,10 @@ export const takeovers = [
           frame: { kind: ':disconn-line', lineId, orcName },
         })),
       );
-      return andThen(right, right.handle(input), ...frames);
+      return handleMore(right, right.handle(input), ...frames);
     }),
   ),
-  mutant(
+  defineMutant(
     'other-backend-ends',
     'ARP-5',
     'an orc has one endpoint: a join by the other backend ends the first',
@@ -95,14 +95,14 @@ export const takeovers = [
         : [];
       const effects = right.handle(input);
       const left = others.filter(({ socket }) => routeOn(right, orcName, socket));
-      return andThen(
+      return handleMore(
         right,
         effects,
         ...left.map(({ socket }) => ({ kind: 'ended' as const, pair: socket, orcName })),
       );
     }),
   ),
-  mutant(
+  defineMutant(
     'way-beside-the-endpoint',
     'ARP-4',
     'an orc that comes up to this node keeps its entry by the lower node beside its endpoint',
@@ -110,11 +110,11 @@ export const takeovers = [
       const kept = new Map<string, Route>();
       return {
         handle(input) {
-          const join = told(input, 'command');
+          const join = validMessageIn(input, 'command');
           if (join?.join && input.kind === 'frame' && right.backends.get(input.pair) === 'ee')
             for (const route of routesOf(right, join.orcName))
               if (right.lower.has(route.socket)) kept.set(route.orcName, route);
-          const left = told(input, ':delete-route');
+          const left = validMessageIn(input, ':delete-route');
           if (left) kept.delete(left.orcName);
           return right.handle(input);
         },

@@ -9,7 +9,7 @@ import type { Handler } from './subscriptions.ts';
 import { Subscriptions } from './subscriptions.ts';
 
 /** The client's end of a pair. */
-export interface Mouth {
+export interface ClientEnd {
   readonly pair: PairId;
   readonly port: number | null;
   say(message: Message): void;
@@ -21,22 +21,22 @@ export class Client {
   /** By the client's own knowledge: it joined or subscribed to a line here, and neither left nor lost it. */
   present = false;
   readonly subscriptions = new Subscriptions();
-  readonly #mouth: Mouth;
+  readonly #clientEnd: ClientEnd;
 
-  constructor(orcName: OrcName, mouth: Mouth) {
+  constructor(orcName: OrcName, clientEnd: ClientEnd) {
     this.orcName = orcName;
-    this.pair = mouth.pair;
-    this.#mouth = mouth;
+    this.pair = clientEnd.pair;
+    this.#clientEnd = clientEnd;
   }
 
   /** The first command on the endpoint, or one more with `join`, which keeps its lines. @clause ARP-2 */
   join(nice: number): void {
     this.present = true;
-    this.#command('join', nice, true);
+    this.#sendCommand('join', nice, true);
   }
 
   command(name: string, nice: number): void {
-    this.#command(name, nice, false);
+    this.#sendCommand(name, nice, false);
   }
 
   /** One `:conn-line` per subscription to a topic on a line; nothing without one. @clause LINE-1 */
@@ -45,25 +45,31 @@ export class Client {
     const lineId = lineOf(topic);
     if (lineId === null) return;
     this.present = true;
-    this.#mouth.say({ kind: ':conn-line', lineId, orcName: this.orcName, arp: this.#arp(nice) });
+    this.#clientEnd.say({
+      kind: ':conn-line',
+      lineId,
+      orcName: this.orcName,
+      arp: this.#buildArp(nice),
+    });
   }
 
   /** One `:disconn-line` per unsubscribe; null when it was done. @clause EVENT-10 */
   unsubscribe(topic: string): Fault | null {
     if (!isTopic(topic) || !this.subscriptions.remove(topic)) return 'NOT_SUBSCRIBED';
     const lineId = lineOf(topic);
-    if (lineId !== null) this.#mouth.say({ kind: ':disconn-line', lineId, orcName: this.orcName });
+    if (lineId !== null)
+      this.#clientEnd.say({ kind: ':disconn-line', lineId, orcName: this.orcName });
     return null;
   }
 
   /** The last word here. @clause ROUTE-1 */
   leave(): void {
-    this.#mouth.say({ kind: ':delete-route', orcName: this.orcName });
+    this.#clientEnd.say({ kind: ':delete-route', orcName: this.orcName });
     this.forget();
   }
 
   rename(to: OrcName): void {
-    this.#mouth.say({ kind: ':rename', orcName: this.orcName, to });
+    this.#clientEnd.say({ kind: ':rename', orcName: this.orcName, to });
   }
 
   /** The endpoint is gone, and what was subscribed there. @clause ROUTE-6 */
@@ -72,11 +78,17 @@ export class Client {
     this.subscriptions.clear();
   }
 
-  #command(name: string, nice: number, join: boolean): void {
-    this.#mouth.say({ kind: 'command', name, orcName: this.orcName, arp: this.#arp(nice), join });
+  #sendCommand(name: string, nice: number, join: boolean): void {
+    this.#clientEnd.say({
+      kind: 'command',
+      name,
+      orcName: this.orcName,
+      arp: this.#buildArp(nice),
+      join,
+    });
   }
 
-  #arp(nice: number): Arp {
-    return { token: this.pair, port: this.#mouth.port, hordes: [], nice };
+  #buildArp(nice: number): Arp {
+    return { token: this.pair, port: this.#clientEnd.port, hordes: [], nice };
   }
 }

@@ -16,12 +16,12 @@ import type {
 import { GREATHALL, pairOf } from '#spec';
 import type { Client } from './client.ts';
 import type { Publication } from './node.ts';
-import { Roster } from './roster.ts';
+import { ClientIndex } from './roster.ts';
 import { spoil } from './spoil.ts';
 import type { Handler } from './subscriptions.ts';
 
 /** The steps that clients and greathalls do; the others are the network's own. */
-export const acts = [
+export const clientStepKinds = [
   'join',
   'command',
   'subscribe',
@@ -36,52 +36,52 @@ export const acts = [
   'inject',
 ] as const satisfies readonly StepKind[];
 
-export type Act = Extract<Step, { readonly kind: (typeof acts)[number] }>;
+export type ClientStep = Extract<Step, { readonly kind: (typeof clientStepKinds)[number] }>;
 
 /** The client's end of a pair that stands. */
-export interface Standing {
+export interface OpenPair {
   readonly port: number | null;
   say(frame: unknown): void;
 }
 
 /** What clients stand on. */
-export interface Stage {
+export interface ClientEnvironment {
   /** The pair as it is, or opened by this first use. */
-  open(pair: PairId): Standing;
+  open(pair: PairId): OpenPair;
   /** Undefined where it was never used, or is gone. */
-  opened(pair: PairId): Standing | undefined;
+  findOpen(pair: PairId): OpenPair | undefined;
   /** The orc's endpoint on the pair ends without a word. */
   end(pair: PairId, orc: OrcName): void;
   cut(pair: PairId, socket: 'command' | 'event'): void;
   publish(node: NodeToken, publication: Publication): void;
   subscribe(node: NodeToken, topic: string): void;
   unsubscribe(node: NodeToken, topic: string): void;
-  see(observation: Observation): void;
+  observe(observation: Observation): void;
 }
 
-export class Clientele {
+export class ClientDriver {
   readonly #topology: Topology;
-  readonly #stage: Stage;
-  readonly #roster = new Roster();
+  readonly #environment: ClientEnvironment;
+  readonly #clients = new ClientIndex();
   readonly #nices = new Map<OrcName, number>();
 
-  constructor(topology: Topology, stage: Stage) {
+  constructor(topology: Topology, environment: ClientEnvironment) {
     this.#topology = topology;
-    this.#stage = stage;
+    this.#environment = environment;
     for (const { name, nice } of topology.orcs) this.#nices.set(name, nice);
   }
 
   /** An event published here has the id `e<index>`. Hot: a `switch`. */
-  act(step: Act, index: number): void {
-    const stage = this.#stage;
+  act(step: ClientStep, index: number): void {
+    const environment = this.#environment;
     switch (step.kind) {
       case 'join': {
-        const client = this.#client(step.orc, step.pair);
-        this.#roster.attach(client);
-        return client.join(this.#nice(step.orc));
+        const client = this.#ensureClient(step.orc, step.pair);
+        this.#clients.attach(client);
+        return client.join(this.#niceOf(step.orc));
       }
       case 'command':
-        return this.#client(step.orc, step.pair).command(step.name, this.#nice(step.orc));
+        return this.#ensureClient(step.orc, step.pair).command(step.name, this.#niceOf(step.orc));
       case 'subscribe':
         return this.#subscribe(step);
       case 'unsubscribe':
@@ -89,103 +89,106 @@ export class Clientele {
       case 'leave':
         return this.#leave(step.orc);
       case 'end': {
-        const client = this.#roster.find(step.orc, step.pair);
+        const client = this.#clients.find(step.orc, step.pair);
         if (client) this.#forget(client);
-        return stage.end(step.pair, step.orc);
+        return environment.end(step.pair, step.orc);
       }
       case 'cut':
-        return stage.cut(step.pair, step.socket);
+        return environment.cut(step.pair, step.socket);
       case 'rename':
-        return this.#roster.find(step.orc, step.pair)?.rename(step.to);
+        return this.#clients.find(step.orc, step.pair)?.rename(step.to);
       case 'publish': {
         const { node, topic, payload = null, forward } = step;
         const publication = { topic, id: `e${index}`, payload };
-        return stage.publish(
+        return environment.publish(
           node,
           forward === undefined ? publication : { ...publication, forward },
         );
       }
       case 'hall subscribe':
-        return stage.subscribe(step.node, step.topic);
+        return environment.subscribe(step.node, step.topic);
       case 'hall unsubscribe':
-        return stage.unsubscribe(step.node, step.topic);
+        return environment.unsubscribe(step.node, step.topic);
       case 'inject':
-        return stage.open(step.pair).say(step.frame);
+        return environment.open(step.pair).say(step.frame);
       default:
         return step satisfies never;
     }
   }
 
   /** The router's silence is consent: once settled, the client goes by the new name. @clause ARP-8 */
-  renamed(step: Extract<Step, { kind: 'rename' }>, seen: readonly Observation[]): void {
+  completeRename(step: Extract<Step, { kind: 'rename' }>, seen: readonly Observation[]): void {
     const { orc, pair, to } = step;
-    const client = this.#roster.find(orc, pair);
+    const client = this.#clients.find(orc, pair);
     if (!client || seen.some((each) => each.kind === 'refusal')) return;
-    if (!this.#nices.has(to)) this.#nices.set(to, this.#nice(orc));
-    this.#roster.rename(client, to);
+    if (!this.#nices.has(to)) this.#nices.set(to, this.#niceOf(orc));
+    this.#clients.rename(client, to);
   }
 
   /** An event reached the client's end of a pair. */
   hear(pair: PairId, event: Event): void {
-    for (const client of this.#roster.on(pair))
+    for (const client of this.#clients.clientsOn(pair))
       if (client.present) client.subscriptions.hear(client.orcName, event);
   }
 
   /** The pair is gone, and with it all that its clients had there. @clause ROUTE-6 */
   drop(pair: PairId): void {
-    this.#roster.drop(pair);
+    this.#clients.drop(pair);
   }
 
   /** For greathall's own subscriptions. */
-  hallHandler(): Handler {
-    return this.#handler({ orcName: GREATHALL, pair: HALL }, false);
+  createGreathallHandler(): Handler {
+    return this.#createHandler({ orcName: GREATHALL, pair: GREATHALL_PAIR }, false);
   }
 
   #subscribe({ orc, pair, topic, throws }: Extract<Step, { kind: 'subscribe' }>): void {
-    const client = this.#client(orc, pair);
-    client.subscribe(topic, this.#nice(orc), this.#handler(client, throws === true));
-    if (client.present) this.#roster.attach(client);
+    const client = this.#ensureClient(orc, pair);
+    client.subscribe(topic, this.#niceOf(orc), this.#createHandler(client, throws === true));
+    if (client.present) this.#clients.attach(client);
   }
 
   #unsubscribe({ orc, pair, topic }: Extract<Step, { kind: 'unsubscribe' }>): void {
-    const client = this.#roster.find(orc, pair);
+    const client = this.#clients.find(orc, pair);
     const fault = client ? client.unsubscribe(topic) : 'NOT_SUBSCRIBED';
     const { node } = pairOf(this.#topology, pair);
     const detail = `${orc} has no subscription of this pattern on pair ${pair}`;
-    if (fault) this.#stage.see({ kind: 'refusal', node, fault, detail });
+    if (fault) this.#environment.observe({ kind: 'refusal', node, fault, detail });
   }
 
   /** @clause ROUTE-1 */
   #leave(orc: OrcName): void {
-    for (const client of this.#roster.attachments(orc)) client.leave();
-    for (const client of this.#roster.everywhere(orc)) this.#forget(client);
+    for (const client of this.#clients.attachedClientsOf(orc)) client.leave();
+    for (const client of this.#clients.clientsOf(orc)) this.#forget(client);
   }
 
   #forget(client: Client): void {
     client.forget();
-    this.#roster.detach(client);
+    this.#clients.detach(client);
   }
 
   /** Records what it got, then spoils it, so that a copy shared with another would show. @clause EVENT-8 */
-  #handler(owner: { readonly orcName: OrcName; readonly pair: PairId }, throws: boolean): Handler {
+  #createHandler(
+    owner: { readonly orcName: OrcName; readonly pair: PairId },
+    throws: boolean,
+  ): Handler {
     return (event, pattern) => {
       const { orcName, pair } = owner;
       const copy = structuredClone(event);
-      this.#stage.see({ kind: 'handled', orcName, pair, pattern, event: copy });
+      this.#environment.observe({ kind: 'handled', orcName, pair, pattern, event: copy });
       spoil(event);
       if (throws) throw new Error(`a handler of ${orcName} throws, as the scenario says`);
     };
   }
 
-  #client(orc: OrcName, pair: PairId): Client {
-    const { port } = this.#stage.open(pair);
-    const say = (message: unknown) => this.#stage.opened(pair)?.say(message);
-    return this.#roster.client(orc, { pair, port, say });
+  #ensureClient(orc: OrcName, pair: PairId): Client {
+    const { port } = this.#environment.open(pair);
+    const say = (message: unknown) => this.#environment.findOpen(pair)?.say(message);
+    return this.#clients.ensureClient(orc, { pair, port, say });
   }
 
-  #nice(orc: OrcName): number {
+  #niceOf(orc: OrcName): number {
     return this.#nices.get(orc) ?? 0;
   }
 }
 
-const HALL = GREATHALL as string as PairId;
+const GREATHALL_PAIR = GREATHALL as string as PairId;

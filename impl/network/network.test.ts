@@ -29,12 +29,12 @@ function start() {
   const network = new MemoryNetwork(topology);
   let index = 0;
   const does = (...steps: Step[]): string[] =>
-    steps.flatMap((step) => network.apply(step, index++)).map(brief);
+    steps.flatMap((step) => network.apply(step, index++)).map(formatObservation);
   const orcs = (node = B) => network.table(node).routes.map(({ orcName }) => orcName as string);
   return { network, does, orcs };
 }
 
-function brief(seen: Observation): string {
+function formatObservation(seen: Observation): string {
   switch (seen.kind) {
     case 'frame':
       return `frame ${seen.pair} ${seen.event.id}`;
@@ -55,7 +55,7 @@ function brief(seen: Observation): string {
   }
 }
 
-const handled = (seen: string[]) => seen.filter((each) => each.startsWith('handled'));
+const keepHandled = (seen: string[]) => seen.filter((each) => each.startsWith('handled'));
 const publish = (
   topic: string,
   payload: Step & { kind: 'publish' } extends { payload?: infer P } ? P : never = 1,
@@ -92,7 +92,7 @@ it('EVENT-8 EVENT-11: a handler that spoils its copy or throws costs no other it
       );
   does({ kind: 'hall subscribe', node: T, topic: 'a<L>' });
   const text = '{"list":[1,{"__proto__":2}],"__proto__":{"x":1}}';
-  const seen = handled(does(publish('a<L>', JSON.parse(text))));
+  const seen = keepHandled(does(publish('a<L>', JSON.parse(text))));
   expect(seen).toHaveLength(9);
   expect(seen.every((each) => each.endsWith(text))).toBe(true);
   expect(seen).toContain(`handled greathall greathall ${text}`);
@@ -105,9 +105,9 @@ it('EVENT-10: only the addressed orc’s handlers run, for the patterns that mat
     { kind: 'subscribe', orc: p1, pair: x1, topic: '*' },
     { kind: 'subscribe', orc: p2, pair: x1, topic: 'a<L>' },
   );
-  expect(handled(does(publish('a<L>')))).toEqual(['handled p2@T x1 1']);
-  expect(handled(does(publish('p1@T::a.finished')))).toEqual(['handled p1@T x1 1']);
-  expect(handled(does(publish('news')))).toEqual(['handled p1@T x1 1']);
+  expect(keepHandled(does(publish('a<L>')))).toEqual(['handled p2@T x1 1']);
+  expect(keepHandled(does(publish('p1@T::a.finished')))).toEqual(['handled p1@T x1 1']);
+  expect(keepHandled(does(publish('news')))).toEqual(['handled p1@T x1 1']);
 });
 
 it('ROUTE-1: leaving speaks on every endpoint and closes the pairs; the pair opens anew', () => {
@@ -125,7 +125,7 @@ it('ROUTE-1: leaving speaks on every endpoint and closes the pairs; the pair ope
   expect(orcs()).toEqual(['greathall']);
   expect(does({ kind: 'leave', orc: p1 })).toEqual([]);
   does({ kind: 'join', orc: p1, pair: x1 });
-  expect(handled(does(publish('<L>')))).toEqual([]);
+  expect(keepHandled(does(publish('<L>')))).toEqual([]);
   expect(orcs()).toEqual(['p1@T', 'greathall']);
 });
 
@@ -160,7 +160,7 @@ it('ROUTE-7: the end of one endpoint leaves the other its own', () => {
   for (const pair of [e1, x1])
     does({ kind: 'join', orc: p1, pair }, { kind: 'subscribe', orc: p1, pair, topic: '<L>' });
   expect(does({ kind: 'end', orc: p1, pair: e1 })).toEqual([]);
-  expect(handled(does(publish('<L>')))).toEqual(['handled p1@T x1 1']);
+  expect(keepHandled(does(publish('<L>')))).toEqual(['handled p1@T x1 1']);
 });
 
 it('ARP-8: the client moves its subscriptions to the new name unless it was refused', () => {
@@ -172,7 +172,7 @@ it('ARP-8: the client moves its subscriptions to the new name unless it was refu
   );
   expect(does({ kind: 'rename', orc: p1, pair: x1, to: p2 })).toEqual(['refusal T NAME_TAKEN']);
   expect(does({ kind: 'rename', orc: p1, pair: x1, to })).toContain('dispatch B orc.renamed true');
-  expect(handled(does(publish('<L>')))).toEqual(['handled q1@T x1 1']);
+  expect(keepHandled(does(publish('<L>')))).toEqual(['handled q1@T x1 1']);
   expect(does({ kind: 'unsubscribe', orc: to, pair: x1, topic: '<L>' })).toEqual([
     ':disconn-line q1@T',
   ]);
@@ -187,9 +187,9 @@ it('ARP-8: under its new name an orc keeps its nice, and what waited for that na
   does({ kind: 'command', orc: fresh, pair: x1, name: 'job.start' });
   expect(nices()).toEqual(['fresh@T 1', 'greathall 0']);
   does({ kind: 'subscribe', orc: p2, pair: x1, topic: '*' });
-  expect(handled(does(news))).toEqual([]);
+  expect(keepHandled(does(news))).toEqual([]);
   does({ kind: 'rename', orc: fresh, pair: x1, to: p2 });
-  expect(handled(does(news))).toEqual(['handled p2@T x1 null']);
+  expect(keepHandled(does(news))).toEqual(['handled p2@T x1 null']);
 });
 
 it('ARP-8: an orc that is not on the pair cannot be renamed by it', () => {
@@ -202,7 +202,7 @@ it('ARP-8: an orc that is not on the pair cannot be renamed by it', () => {
 
 it('EVENT-3: who has not joined, or has left, hears no broadcast on a pair that others hold', () => {
   const { does } = start();
-  const news = () => handled(does({ kind: 'publish', node: B, topic: 'news' }));
+  const news = () => keepHandled(does({ kind: 'publish', node: B, topic: 'news' }));
   const waits: Step = { kind: 'subscribe', orc: p2, pair: x1, topic: '*' };
   does({ kind: 'join', orc: p1, pair: x1 }, waits);
   expect(news()).toEqual([]);
@@ -217,7 +217,7 @@ it('ROUTE-6: an orc that leaves forgets what it subscribed to on every pair, joi
   does({ kind: 'subscribe', orc: p1, pair: e1, topic: '*' }, { kind: 'join', orc: p1, pair: x1 });
   expect(does({ kind: 'leave', orc: p1 })).toEqual([':delete-route p1@T', 'closed x1']);
   does({ kind: 'join', orc: p1, pair: e1 });
-  expect(handled(does({ kind: 'publish', node: B, topic: 'news' }))).toEqual([]);
+  expect(keepHandled(does({ kind: 'publish', node: B, topic: 'news' }))).toEqual([]);
 });
 
 it('ROUTE-4: an orc says nothing more on a pair that it lost, though others opened it anew', () => {
@@ -280,7 +280,7 @@ it('SAFE-1: a pair that nobody joined may be used and lost', () => {
   expect(does({ kind: 'cut', pair: x1, socket: 'event' })).toEqual([]);
 });
 
-const held: Step[] = [
+const undeliverable: Step[] = [
   { kind: 'hold' },
   { kind: 'settle' },
   { kind: 'arrive', pair: x1 },
@@ -290,7 +290,7 @@ const held: Step[] = [
   { kind: 'crash', node: T },
 ];
 
-it.each(held)(
+it.each(undeliverable)(
   '"$kind" is refused by a network that delivers by itself, with the feature it lacks',
   (step) => {
     const { network } = start();
@@ -326,5 +326,5 @@ it('SAFE-1: a raw frame that does not parse is refused and costs nobody anything
   expect(does({ kind: 'inject', pair: x1, frame: { kind: ':boom' } })).toEqual([
     'refusal T MALFORMED',
   ]);
-  expect(handled(does(publish('<L>')))).toEqual(['handled p1@T x1 1']);
+  expect(keepHandled(does(publish('<L>')))).toEqual(['handled p1@T x1 1']);
 });

@@ -17,11 +17,11 @@ import type {
 } from '#spec';
 import { uplinkPair } from '#spec';
 import { EePair } from '../backends/ee.ts';
-import type { Ends } from '../backends/link.ts';
+import type { LinkCallbacks } from '../backends/link.ts';
 import { MemoryPair } from '../backends/memory.ts';
 import { Queue } from '../backends/queue.ts';
-import type { Stage } from './clientele.ts';
-import { Clientele } from './clientele.ts';
+import type { ClientEnvironment } from './clientele.ts';
+import { ClientDriver } from './clientele.ts';
 import { Node } from './node.ts';
 
 /** The first event port of an uplink; the others follow in the topology's order. */
@@ -31,26 +31,26 @@ export class MemoryNetwork implements Network {
   readonly #topology: Topology;
   readonly #queue = new Queue();
   readonly #nodes = new Map<NodeToken, Node>();
-  readonly #open = new Map<PairId, EePair | MemoryPair>();
+  readonly #openPairs = new Map<PairId, EePair | MemoryPair>();
   /** Links between nodes that are up, by the lower node's pair. */
   readonly #links = new Map<PairId, MemoryPair>();
-  readonly #clientele: Clientele;
-  #seen: Observation[] = [];
+  readonly #clients: ClientDriver;
+  #observations: Observation[] = [];
 
   constructor(topology: Topology) {
     this.#topology = topology;
-    this.#clientele = new Clientele(topology, this.#stage());
+    this.#clients = new ClientDriver(topology, this.#buildEnvironment());
     for (const { token, horde } of topology.nodes) this.#start(token, horde);
     for (const uplink of topology.uplinks) this.#connect(uplink);
     this.#queue.drain();
   }
 
   apply(step: Step, index: number): readonly Observation[] {
-    this.#seen = [];
-    this.#do(step, index);
+    this.#observations = [];
+    this.#perform(step, index);
     this.#queue.drain();
-    if (step.kind === 'rename') this.#clientele.renamed(step, this.#seen);
-    return this.#seen;
+    if (step.kind === 'rename') this.#clients.completeRename(step, this.#observations);
+    return this.#observations;
   }
 
   table(node: NodeToken) {
@@ -59,12 +59,12 @@ export class MemoryNetwork implements Network {
 
   close(): void {
     for (const node of this.#nodes.values()) node.close();
-    this.#open.clear();
+    this.#openPairs.clear();
     this.#nodes.clear();
   }
 
   #start(token: NodeToken, horde: Horde): void {
-    const observe = (seen: Observation) => this.#seen.push(structuredClone(seen));
+    const observe = (seen: Observation) => this.#observations.push(structuredClone(seen));
     this.#nodes.set(token, new Node({ token, horde, observe }));
   }
 
@@ -72,21 +72,22 @@ export class MemoryNetwork implements Network {
   #restart(token: NodeToken): void {
     const { nodes, uplinks } = this.#topology;
     const isUp = ({ below, above }: Uplink) => this.#links.has(uplinkPair(below, above));
-    const up = uplinks.filter((each) => each.below === token && isUp(each));
-    const down = uplinks.filter((each) => each.above === token && isUp(each));
-    const old = this.#node(token);
-    for (const { below, above } of up) this.#links.get(uplinkPair(below, above))?.cut('command');
+    const upperLinks = uplinks.filter((each) => each.below === token && isUp(each));
+    const lowerLinks = uplinks.filter((each) => each.above === token && isUp(each));
+    const oldNode = this.#node(token);
+    for (const { below, above } of upperLinks)
+      this.#links.get(uplinkPair(below, above))?.cut('command');
     // Its own end of each pair: the lower nodes and the clients hear that it is gone.
-    old.close();
+    oldNode.close();
     this.#queue.drain();
     for (const node of nodes) if (node.token === token) this.#start(token, node.horde);
-    for (const uplink of [...up, ...down]) this.#connect(uplink);
+    for (const uplink of [...upperLinks, ...lowerLinks]) this.#connect(uplink);
   }
 
   #connect({ below, above }: Uplink): void {
     const { uplinks } = this.#topology;
-    const at = uplinks.findIndex((each) => each.below === below && each.above === above);
-    const port = FIRST_PORT + at;
+    const uplinkIndex = uplinks.findIndex((each) => each.below === below && each.above === above);
+    const port = FIRST_PORT + uplinkIndex;
     const lower = this.#node(below);
     const upper = this.#node(above);
     const pair = uplinkPair(below, above);
@@ -94,10 +95,10 @@ export class MemoryNetwork implements Network {
       this.#queue,
       { pair, port, node: below },
       {
-        up: (frame) => upper.receive(pair, frame),
-        down: (frame) => lower.hear(above, frame),
-        lost: (socket) => upper.lose(pair, socket),
-        gone: () => {
+        onFrameUp: (frame) => upper.receive(pair, frame),
+        onFrameDown: (frame) => lower.hear(above, frame),
+        onLost: (socket) => upper.lose(pair, socket),
+        onGone: () => {
           this.#links.delete(pair);
           lower.fall(above);
         },
@@ -109,7 +110,7 @@ export class MemoryNetwork implements Network {
   }
 
   /** Hot: a `switch`. */
-  #do(step: Step, index: number): void {
+  #perform(step: Step, index: number): void {
     switch (step.kind) {
       case 'garble': {
         const link = this.#links.get(uplinkPair(step.below, step.above));
@@ -135,49 +136,50 @@ export class MemoryNetwork implements Network {
           `"${step.kind}": this network delivers by itself and does not offer "interleaving"`,
         );
       default:
-        return this.#clientele.act(step, index);
+        return this.#clients.act(step, index);
     }
   }
 
   /** What the clients stand on. */
-  #stage(): Stage {
+  #buildEnvironment(): ClientEnvironment {
     return {
-      open: (pair) => this.#opened(pair),
-      opened: (pair) => this.#open.get(pair),
-      end: (pair, orc) => this.#node(this.#pair(pair).node).end(pair, orc),
-      cut: (pair, socket) => this.#open.get(pair)?.cut(socket),
+      open: (pair) => this.#ensureOpen(pair),
+      findOpen: (pair) => this.#openPairs.get(pair),
+      end: (pair, orc) => this.#node(this.#declaredPair(pair).node).end(pair, orc),
+      cut: (pair, socket) => this.#openPairs.get(pair)?.cut(socket),
       publish: (node, publication) => this.#node(node).publish(publication),
-      subscribe: (node, topic) => this.#node(node).subscribe(topic, this.#clientele.hallHandler()),
+      subscribe: (node, topic) =>
+        this.#node(node).subscribe(topic, this.#clients.createGreathallHandler()),
       unsubscribe: (node, topic) => this.#node(node).unsubscribe(topic),
-      see: (observation) => this.#seen.push(observation),
+      observe: (observation) => this.#observations.push(observation),
     };
   }
 
   /** The pair as it is, or opened by this first use. */
-  #opened(id: PairId): EePair | MemoryPair {
-    const found = this.#open.get(id);
+  #ensureOpen(id: PairId): EePair | MemoryPair {
+    const found = this.#openPairs.get(id);
     if (found) return found;
-    const { node: token, backend, port } = this.#pair(id);
+    const { node: token, backend, port } = this.#declaredPair(id);
     const node = this.#node(token);
-    const ends: Ends = {
-      up: (frame) => node.receive(id, frame),
-      down: (frame) => this.#clientele.hear(id, frame as Event),
-      lost: (socket) => node.lose(id, socket),
-      gone: () => {
-        this.#open.delete(id);
-        this.#clientele.drop(id);
+    const ends: LinkCallbacks = {
+      onFrameUp: (frame) => node.receive(id, frame),
+      onFrameDown: (frame) => this.#clients.hear(id, frame as Event),
+      onLost: (socket) => node.lose(id, socket),
+      onGone: () => {
+        this.#openPairs.delete(id);
+        this.#clients.drop(id);
       },
     };
     const link =
       backend === 'ee'
         ? new EePair(this.#queue, node.emitter, id, ends)
         : new MemoryPair(this.#queue, { pair: id, port: port ?? 0, node: null }, ends);
-    this.#open.set(id, link);
+    this.#openPairs.set(id, link);
     node.attach(link);
     return link;
   }
 
-  #pair(id: PairId) {
+  #declaredPair(id: PairId) {
     const found = this.#topology.pairs.find((pair) => pair.id === id);
     if (!found)
       throw new RangeError(`pair ${id} is not declared in the topology; declare it there`);

@@ -11,7 +11,7 @@ import { Node } from './node.ts';
 const [B, T, U] = [nodeToken('B'), nodeToken('T'), nodeToken('U')];
 const [x1, low, anew] = [pairId('x1'), pairId('T/B'), pairId('T/B2')];
 const arp = { token: 'x1', port: 1, hordes: [], nice: 0 };
-const said = (name: string): Message => ({
+const commandOf = (name: string): Message => ({
   kind: 'command',
   name,
   orcName: orcName('p1@B'),
@@ -64,7 +64,7 @@ it('LINE-7: a subscription of greathall that was refused hears nothing', () => {
 it('works the same when nobody observes it', () => {
   const { node, up, written, attach } = start({ observed: false });
   attach(x1);
-  node.receive(x1, said('join'));
+  node.receive(x1, commandOf('join'));
   node.receive(x1, { kind: ':boom' });
   node.publish({ topic: 'news', id: 'e1', payload: null });
   expect([up, written]).toEqual([['command'], ['x1 e1']]);
@@ -77,7 +77,7 @@ it('ROUTE-1: a client’s pair is closed before everybody’s eyes, a lower node
   attach(anew, T);
   expect(closed).toEqual([low]);
   attach(x1);
-  node.receive(x1, said('join'));
+  node.receive(x1, commandOf('join'));
   node.receive(x1, { kind: ':delete-route', orcName: orcName('p1@B') });
   expect(closed).toEqual([low, x1]);
   expect(seen.filter(({ kind }) => kind === 'closed')).toEqual([
@@ -90,11 +90,11 @@ it('a closed node has closed its links, and writes and says nothing any more, wh
   const heard: string[] = [];
   attach(x1);
   attach(low, T);
-  node.receive(x1, said('join'));
+  node.receive(x1, commandOf('join'));
   node.subscribe('*', ({ topic }) => heard.push(topic));
   node.close();
   expect(closed).toEqual([x1, low]);
-  node.receive(x1, said('job.start'));
+  node.receive(x1, commandOf('job.start'));
   node.publish({ topic: 'news', id: 'e1', payload: null });
   node.receive(x1, { kind: ':delete-route', orcName: orcName('p1@B') });
   node.close();

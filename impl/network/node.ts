@@ -47,50 +47,50 @@ export class Node {
   readonly #router: PartylineRouter;
   readonly #links = new Map<PairId, Link>();
   readonly #uplinks = new Map<NodeToken, (message: Message) => void>();
-  readonly #hall = new Subscriptions();
-  #waiting: (() => void)[] = [];
-  #busy = false;
+  readonly #greathall = new Subscriptions();
+  #tasks: (() => void)[] = [];
+  #isBusy = false;
 
   constructor(options: NodeOptions) {
     this.token = options.token;
     this.#options = options;
     this.#router = createRouter(options);
-    this.emitter.listen((frame) => this.#hall.hear(GREATHALL, frame as Publication));
+    this.emitter.listen((frame) => this.#greathall.hear(GREATHALL, frame as Publication));
   }
 
   attach(link: Link): void {
     const { pair, backend, port, node } = link;
-    this.#then(() => {
+    this.#enqueue(() => {
       this.#handle({ kind: 'attached', pair, backend, port, node });
       this.#links.set(pair, link);
     });
   }
 
   receive(pair: PairId, frame: unknown): void {
-    this.#then(() => this.#handle({ kind: 'frame', pair, frame }));
+    this.#enqueue(() => this.#handle({ kind: 'frame', pair, frame }));
   }
 
   lose(pair: PairId, socket: 'command' | 'event'): void {
-    this.#then(() => {
+    this.#enqueue(() => {
       this.#links.delete(pair);
       this.#handle({ kind: 'lost', pair, socket });
     });
   }
 
   end(pair: PairId, orcName: OrcName): void {
-    this.#then(() => this.#handle({ kind: 'ended', pair, orcName }));
+    this.#enqueue(() => this.#handle({ kind: 'ended', pair, orcName }));
   }
 
   /** `say` sends a message up the command bus of this uplink. */
   climb(uplink: NodeToken, port: number, say: (message: Message) => void): void {
-    this.#then(() => {
+    this.#enqueue(() => {
       this.#uplinks.set(uplink, say);
       this.#handle({ kind: 'uplink up', uplink, port });
     });
   }
 
   fall(uplink: NodeToken): void {
-    this.#then(() => {
+    this.#enqueue(() => {
       this.#uplinks.delete(uplink);
       this.#handle({ kind: 'uplink down', uplink });
     });
@@ -98,25 +98,25 @@ export class Node {
 
   /** A frame came down from the node above. */
   hear(uplink: NodeToken, frame: unknown): void {
-    this.#then(() => this.#handle({ kind: 'event', uplink, frame }));
+    this.#enqueue(() => this.#handle({ kind: 'event', uplink, frame }));
   }
 
   publish({ topic, id, payload, forward = undefined }: Publication): void {
-    this.#then(() =>
+    this.#enqueue(() =>
       this.#handle({ kind: 'publish', topic, id, payload, forward: forward ?? null }),
     );
   }
 
   /** Greathall subscribes. @clause LINE-7 */
   subscribe(topic: string, handler: Handler): void {
-    this.#then(() => {
-      if (this.#handle({ kind: 'subscribe', topic })) this.#hall.add(topic, handler);
+    this.#enqueue(() => {
+      if (this.#handle({ kind: 'subscribe', topic })) this.#greathall.add(topic, handler);
     });
   }
 
   unsubscribe(topic: string): void {
-    this.#then(() => {
-      if (this.#handle({ kind: 'unsubscribe', topic })) this.#hall.remove(topic);
+    this.#enqueue(() => {
+      if (this.#handle({ kind: 'unsubscribe', topic })) this.#greathall.remove(topic);
     });
   }
 
@@ -129,17 +129,17 @@ export class Node {
     for (const link of [...this.#links.values()]) link.close();
     this.#links.clear();
     this.#uplinks.clear();
-    this.#hall.clear();
+    this.#greathall.clear();
   }
 
-  #then(task: () => void): void {
-    this.#waiting.push(task);
-    if (this.#busy) return;
-    this.#busy = true;
+  #enqueue(task: () => void): void {
+    this.#tasks.push(task);
+    if (this.#isBusy) return;
+    this.#isBusy = true;
     try {
-      for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) next();
+      for (let next = this.#tasks.shift(); next; next = this.#tasks.shift()) next();
     } finally {
-      this.#busy = false;
+      this.#isBusy = false;
     }
   }
 
@@ -183,7 +183,7 @@ export class Node {
         return;
       case 'dispatch': {
         const { name, orcName } = effect;
-        const routed = this.#router.knows(orcName);
+        const routed = this.#router.hasRoute(orcName);
         this.#observe({ kind: 'dispatch', node, name, orcName, routed });
         this.#options.dispatch?.(name, orcName);
         return;

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { Json } from '#spec';
 import { spoil } from './spoil.ts';
 
-function spoiled(payload: Json) {
+function spoilPayload(payload: Json) {
   const event = { topic: 'a<L>', id: 'e1', payload };
   spoil(event);
   return { event, payload };
@@ -11,13 +11,13 @@ function spoiled(payload: Json) {
 
 it('EVENT-8: a spoiled event has another topic and payload, whatever the payload was', () => {
   for (const payload of [null, 'text', 7, true, [1], { a: 1 }] as const)
-    expect(spoiled(payload).event).toEqual({ topic: 'spoiled', id: 'e1', payload: 'spoiled' });
+    expect(spoilPayload(payload).event).toEqual({ topic: 'spoiled', id: 'e1', payload: 'spoiled' });
 });
 
 it('EVENT-8: a list loses all that was in it, an object all it had, for whoever else holds them', () => {
-  expect(spoiled([1, [2], 3]).payload).toEqual(['spoiled']);
-  expect(spoiled([]).payload).toEqual(['spoiled']);
-  expect(spoiled({ a: 1, b: { c: 2 } }).payload).toEqual({ spoiled: true });
+  expect(spoilPayload([1, [2], 3]).payload).toEqual(['spoiled']);
+  expect(spoilPayload([]).payload).toEqual(['spoiled']);
+  expect(spoilPayload({ a: 1, b: { c: 2 } }).payload).toEqual({ spoiled: true });
   const text = '{"__proto__":{"x":1}}';
-  expect(JSON.stringify(spoiled(JSON.parse(text)).payload)).toBe('{"spoiled":true}');
+  expect(JSON.stringify(spoilPayload(JSON.parse(text)).payload)).toBe('{"spoiled":true}');
 });

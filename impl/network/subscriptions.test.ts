@@ -8,7 +8,7 @@ const p1 = orcName('p1@T');
 const event: Event = { topic: 'a<L>', id: 'e1', payload: { list: [1] } };
 
 /** The copies that the handlers of these patterns get. */
-function copies(patterns: readonly string[], sole?: boolean): Event[] {
+function collectCopies(patterns: readonly string[], sole?: boolean): Event[] {
   const subscriptions = new Subscriptions();
   const got: Event[] = [];
   for (const pattern of patterns) subscriptions.add(pattern, (each) => got.push(each));
@@ -18,16 +18,16 @@ function copies(patterns: readonly string[], sole?: boolean): Event[] {
 }
 
 it('EVENT-8: each run of a handler has its own copy, and none has the one that came', () => {
-  const got = copies(['a<L>', 'a<L>', '*<L>', 'b<L>']);
+  const got = collectCopies(['a<L>', 'a<L>', '*<L>', 'b<L>']);
   expect(got).toHaveLength(3);
   expect(new Set([...got, event]).size).toBe(4);
 });
 
 it('EVENT-8: where nobody else has the event a single run gets it as it came, two runs a copy each', () => {
-  expect(copies(['a<L>'], true)[0]).toBe(event);
-  const got = copies(['a<L>', '*<L>'], true);
+  expect(collectCopies(['a<L>'], true)[0]).toBe(event);
+  const got = collectCopies(['a<L>', '*<L>'], true);
   expect(new Set([...got, event]).size).toBe(3);
-  expect(copies(['a<L>'], false)[0]).not.toBe(event);
+  expect(collectCopies(['a<L>'], false)[0]).not.toBe(event);
 });
 
 it('EVENT-10: a broadcast runs every handler whose pattern matches, a result those of the orc it names', () => {

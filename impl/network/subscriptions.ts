@@ -44,22 +44,22 @@ export class Subscriptions {
    * neighbours on the same carrier too. Each run gets its own copy. `sole`: nobody else has this event, so that a
    * single run may have it as it is. @clause EVENT-8 @clause EVENT-10 @clause EVENT-11
    */
-  hear(orcName: OrcName, event: Event, sole = false): void {
-    if (!this.#addressed(orcName, event.topic)) return;
-    const due: [string, Handler][] = [];
+  hear(orcName: OrcName, event: Event, isSole = false): void {
+    if (!this.#isAddressed(orcName, event.topic)) return;
+    const matching: [string, Handler][] = [];
     for (const [pattern, handlers] of this.#handlers)
       if (matches(pattern, event.topic))
-        for (const handler of handlers) due.push([pattern, handler]);
-    for (const [pattern, handler] of due) {
+        for (const handler of handlers) matching.push([pattern, handler]);
+    for (const [pattern, handler] of matching) {
       try {
-        handler(sole && due.length === 1 ? event : structuredClone(event), pattern);
+        handler(isSole && matching.length === 1 ? event : structuredClone(event), pattern);
       } catch {
         // A handler's fault is its own.
       }
     }
   }
 
-  #addressed(orcName: OrcName, topic: string): boolean {
+  #isAddressed(orcName: OrcName, topic: string): boolean {
     const routing = routingOf(topic);
     switch (routing.kind) {
       case 'result':

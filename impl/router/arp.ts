@@ -7,21 +7,21 @@
 import type { Arp, Horde, LineId, NodeToken, OrcName, PairId, Route, Table } from '#spec';
 import { byUnit, GREATHALL } from '#spec';
 import type { Attachments } from './attachments.ts';
-import type { Attachment, Entry, Role } from './entry.ts';
+import type { Attachment, Role, RouteEntry } from './entry.ts';
 import { HordeIndex } from './hordes.ts';
 import { LineIndex } from './lines.ts';
 
 /** All entries of one orc: at most one per backend. @clause ARP-4 */
-export interface Known {
-  ee: Entry | null;
-  axon: Entry | null;
+export interface OrcEntries {
+  ee: RouteEntry | null;
+  axon: RouteEntry | null;
 }
 
 export class ArpTable {
   readonly lines = new LineIndex();
   readonly hordes: HordeIndex;
-  readonly hall: Entry;
-  readonly #orcs = new Map<OrcName, Known>();
+  readonly hall: RouteEntry;
+  readonly #orcs = new Map<OrcName, OrcEntries>();
   readonly #attachments: Attachments;
   readonly #token: NodeToken;
 
@@ -33,7 +33,7 @@ export class ArpTable {
     this.hall = {
       orcName: GREATHALL,
       backend: 'ee',
-      attachment: hallPlace(),
+      attachment: createGreathallAttachment(),
       role: 'endpoint',
       token,
       hordes: [horde],
@@ -43,7 +43,7 @@ export class ArpTable {
     this.#orcs.set(GREATHALL, { ee: this.hall, axon: null });
   }
 
-  get(orcName: OrcName): Known | undefined {
+  get(orcName: OrcName): OrcEntries | undefined {
     return this.#orcs.get(orcName);
   }
 
@@ -58,14 +58,14 @@ export class ArpTable {
   }
 
   /** Ascending by backend, like the table. */
-  entriesOf(orcName: OrcName): Entry[] {
+  entriesOf(orcName: OrcName): RouteEntry[] {
     const known = this.#orcs.get(orcName);
     return known ? [known.axon, known.ee].filter((entry) => entry !== null) : [];
   }
 
   /** A new entry without lines; the place must be free. @clause ARP-3 @clause ARP-7 */
-  insert(orcName: OrcName, attachment: Attachment, role: Role, arp: Arp): Entry {
-    const entry: Entry = {
+  insert(orcName: OrcName, attachment: Attachment, role: Role, arp: Arp): RouteEntry {
+    const entry: RouteEntry = {
       orcName,
       backend: attachment.backend,
       attachment,
@@ -75,14 +75,14 @@ export class ArpTable {
       nice: arp.nice,
       lines: new Map(),
     };
-    this.#placesOf(orcName)[entry.backend] = entry;
-    this.#attachments.house(entry);
+    this.#ensureEntries(orcName)[entry.backend] = entry;
+    this.#attachments.addEntry(entry);
     this.refresh(entry, arp);
     return entry;
   }
 
   /** What the newest message says of the route; lines stay. @clause ARP-3 @clause ARP-5 @clause ARP-6 */
-  refresh(entry: Entry, arp: Arp): void {
+  refresh(entry: RouteEntry, arp: Arp): void {
     entry.token = entry.attachment.node ?? arp.token;
     this.hordes.drop(entry);
     entry.hordes = [...new Set(arp.hordes)].sort(byUnit);
@@ -91,74 +91,74 @@ export class ArpTable {
   }
 
   /** A nested entry becomes an endpoint when its pair is joined. */
-  promote(entry: Entry): void {
+  promote(entry: RouteEntry): void {
     if (entry.role !== 'nested') return;
-    this.#attachments.evict(entry);
+    this.#attachments.removeEntry(entry);
     entry.role = 'endpoint';
-    this.#attachments.house(entry);
+    this.#attachments.addEntry(entry);
   }
 
   /** Takes the entry out of every index; nothing of it is left. @clause SAFE-3 */
-  remove(entry: Entry): void {
+  remove(entry: RouteEntry): void {
     for (const lineId of entry.lines.keys()) this.lines.release(lineId, entry.attachment);
     entry.lines.clear();
     this.hordes.drop(entry);
-    this.#attachments.evict(entry);
-    const known = this.#placesOf(entry.orcName);
+    this.#attachments.removeEntry(entry);
+    const known = this.#ensureEntries(entry.orcName);
     known[entry.backend] = null;
     if (!known.ee && !known.axon) this.#orcs.delete(entry.orcName);
   }
 
   /** Moves all entries to a free name; lines, hordes and their age stay. @clause ARP-8 */
   rename(orcName: OrcName, to: OrcName): void {
-    const known = this.#placesOf(orcName);
+    const known = this.#ensureEntries(orcName);
     for (const entry of this.entriesOf(orcName)) {
-      this.#attachments.evict(entry);
+      this.#attachments.removeEntry(entry);
       entry.orcName = to;
-      this.#attachments.house(entry);
+      this.#attachments.addEntry(entry);
     }
     this.#orcs.delete(orcName);
     this.#orcs.set(to, known);
   }
 
   /** Whether the orc holds the line by any of its entries. */
-  holds(orcName: OrcName, lineId: LineId): boolean {
+  holdsLine(orcName: OrcName, lineId: LineId): boolean {
     return this.entriesOf(orcName).some((entry) => entry.lines.has(lineId));
   }
 
   /** All lines the orc holds, ascending, each once. */
   linesOf(orcName: OrcName): LineId[] {
-    const held = new Set(this.entriesOf(orcName).flatMap((entry) => [...entry.lines.keys()]));
-    return [...held].sort(byUnit);
+    const lineIds = new Set(this.entriesOf(orcName).flatMap((entry) => [...entry.lines.keys()]));
+    return [...lineIds].sort(byUnit);
   }
 
   /** One more subscription of the entry. @clause LINE-2 */
-  hold(entry: Entry, lineId: LineId): void {
+  hold(entry: RouteEntry, lineId: LineId): void {
     const count = entry.lines.get(lineId) ?? 0;
     entry.lines.set(lineId, count + 1);
     if (count === 0) this.lines.hold(lineId, entry.attachment);
   }
 
   /** One subscription less; the caller knows that the line is held. @clause LINE-2 @clause LINE-8 */
-  release(entry: Entry, lineId: LineId): void {
+  release(entry: RouteEntry, lineId: LineId): void {
     const count = entry.lines.get(lineId) ?? 0;
     if (count > 1) entry.lines.set(lineId, count - 1);
     else if (entry.lines.delete(lineId)) this.lines.release(lineId, entry.attachment);
   }
 
   /** Ascending by backend, then by name. Asked after every step: the names are sorted once. */
-  show(): Table {
+  toTable(): Table {
     const routes: Route[] = [];
-    const known = this.orcNames().map((name) => this.#placesOf(name));
+    const known = this.orcNames().map((name) => this.#ensureEntries(name));
     for (const backend of ['axon', 'ee'] as const)
       for (const { [backend]: entry } of known) {
-        if (entry) routes.push(shown(entry));
+        if (entry) routes.push(routeOf(entry));
       }
     return { node: this.#token, routes };
   }
 
   /** The orc's places, free ones where it has none yet. */
-  #placesOf(orcName: OrcName): Known {
+  #ensureEntries(orcName: OrcName): OrcEntries {
     let known = this.#orcs.get(orcName);
     if (!known) {
       known = { ee: null, axon: null };
@@ -169,12 +169,12 @@ export class ArpTable {
 }
 
 /** Where greathall is: on no pair that the transport could attach or lose. */
-function hallPlace(): Attachment {
+function createGreathallAttachment(): Attachment {
   const pair = GREATHALL as string as PairId;
   return { pair, backend: 'ee', port: null, node: null, entries: new Map(), endpointCount: 0 };
 }
 
-function shown(entry: Entry): Route {
+function routeOf(entry: RouteEntry): Route {
   return {
     backend: entry.backend,
     orcName: entry.orcName,
@@ -183,12 +183,12 @@ function shown(entry: Entry): Route {
     port: entry.attachment.port,
     hordes: entry.hordes,
     nice: entry.nice,
-    lines: counted(entry.lines),
+    lines: listLineCounts(entry.lines),
   };
 }
 
 /** Ascending by line. */
-function counted(lines: ReadonlyMap<LineId, number>): Route['lines'] {
+function listLineCounts(lines: ReadonlyMap<LineId, number>): Route['lines'] {
   const all: { lineId: LineId; count: number }[] = [];
   for (const [lineId, count] of lines) all.push({ lineId, count });
   return all.sort((a, b) => byUnit(a.lineId, b.lineId));

@@ -9,18 +9,18 @@ import { RENAMED } from '#spec';
 import type { Core } from './core.ts';
 import { refuse } from './core.ts';
 import { leave } from './endings.ts';
-import type { Attachment, Entry } from './entry.ts';
+import type { Attachment, RouteEntry } from './entry.ts';
 
-type Of<Kind extends Message['kind']> = Extract<Message, { kind: Kind }>;
+type MessageOf<Kind extends Message['kind']> = Extract<Message, { kind: Kind }>;
 
 /** The entry of the orc whose messages arrive on this very pair. @clause SAFE-2 */
-function entryOn(core: Core, at: Attachment, orcName: OrcName): Entry | null {
+function entryOn(core: Core, at: Attachment, orcName: OrcName): RouteEntry | null {
   const entry = core.arp.get(orcName)?.[at.backend] ?? null;
   return entry?.attachment === at ? entry : null;
 }
 
 /** A client's pair that speaks for another is told so; a lower node's word may just be late, and is dropped. @clause SAFE-2 @clause LINE-4 */
-function notYours(at: Attachment, orcName: OrcName, out: Effect[]): void {
+function refuseNotYours(at: Attachment, orcName: OrcName, out: Effect[]): void {
   if (at.node === null)
     refuse(out, 'NOT_YOURS', `${orcName} has no endpoint on pair ${at.pair}; join by it first`);
 }
@@ -46,7 +46,7 @@ function admit({ arp }: Core, at: Attachment, orcName: OrcName, said: Arp): bool
 }
 
 /** A command without `join` refreshes its own route, or leaves a nested one. @clause ROUTE-7 */
-function touch({ arp }: Core, at: Attachment, orcName: OrcName, said: Arp): void {
+function touchRoute({ arp }: Core, at: Attachment, orcName: OrcName, said: Arp): void {
   const own = arp.get(orcName)?.[at.backend] ?? null;
   if (own?.attachment === at) arp.refresh(own, said);
   else if (own === null && at.node === null && arp.hasEndpoint(orcName))
@@ -54,24 +54,29 @@ function touch({ arp }: Core, at: Attachment, orcName: OrcName, said: Arp): void
 }
 
 /** @clause ARP-5 */
-function relines({ arp, uplinks }: Core, orcName: OrcName, said: Arp, out: Effect[]): void {
+function resendLines({ arp, uplinks }: Core, orcName: OrcName, said: Arp, out: Effect[]): void {
   for (const lineId of arp.linesOf(orcName)) uplinks.connLine(orcName, lineId, said, out);
 }
 
 /** @clause ARP-2 @clause ARP-5 @clause ROUTE-7 */
-function onCommand(core: Core, at: Attachment, message: Of<'command'>, out: Effect[]): void {
+function onCommand(core: Core, at: Attachment, message: MessageOf<'command'>, out: Effect[]): void {
   const { orcName, name, join, arp } = message;
-  let taken = false;
-  if (join) taken = admit(core, at, orcName, arp);
-  else touch(core, at, orcName, arp);
+  let isTakeover = false;
+  if (join) isTakeover = admit(core, at, orcName, arp);
+  else touchRoute(core, at, orcName, arp);
   out.push({ kind: 'dispatch', name, orcName });
-  if (taken) core.uplinks.deleteRoute(orcName, out);
+  if (isTakeover) core.uplinks.deleteRoute(orcName, out);
   core.uplinks.command(orcName, name, join, arp, out);
-  if (taken) relines(core, orcName, arp, out);
+  if (isTakeover) resendLines(core, orcName, arp, out);
 }
 
 /** Like a join, from a lower node only. @clause ARP-5 @clause SAFE-2 */
-function onAnnounce(core: Core, at: Attachment, message: Of<':announce'>, out: Effect[]): void {
+function onAnnounce(
+  core: Core,
+  at: Attachment,
+  message: MessageOf<':announce'>,
+  out: Effect[],
+): void {
   const { orcName, arp } = message;
   if (at.node === null) {
     refuse(out, 'NOT_YOURS', 'only a lower node announces; join instead');
@@ -83,58 +88,63 @@ function onAnnounce(core: Core, at: Attachment, message: Of<':announce'>, out: E
 }
 
 /** @clause LINE-1 @clause LINE-2 @clause LINE-3 @clause LINE-4 */
-function onConnLine(core: Core, at: Attachment, message: Of<':conn-line'>, out: Effect[]): void {
+function onConnLine(
+  core: Core,
+  at: Attachment,
+  message: MessageOf<':conn-line'>,
+  out: Effect[],
+): void {
   const { orcName, lineId } = message;
   let entry = entryOn(core, at, orcName);
   if (entry === null || entry.role === 'nested') {
     if (core.arp.get(orcName)) {
-      notYours(at, orcName, out);
+      refuseNotYours(at, orcName, out);
       return;
     }
     entry = core.arp.insert(orcName, at, at.node === null ? 'endpoint' : 'lower', message.arp);
   } else core.arp.refresh(entry, message.arp);
-  const held = core.arp.holds(orcName, lineId);
+  const isHeld = core.arp.holdsLine(orcName, lineId);
   // A lower node's word sets membership, an endpoint's is counted.
-  if (entry.role === 'endpoint' || !held) core.arp.hold(entry, lineId);
-  if (!held) core.uplinks.connLine(orcName, lineId, message.arp, out);
+  if (entry.role === 'endpoint' || !isHeld) core.arp.hold(entry, lineId);
+  if (!isHeld) core.uplinks.connLine(orcName, lineId, message.arp, out);
 }
 
 /** @clause LINE-2 @clause LINE-5 */
 function onDisconnLine(
   core: Core,
   at: Attachment,
-  message: Of<':disconn-line'>,
+  message: MessageOf<':disconn-line'>,
   out: Effect[],
 ): void {
   const { orcName, lineId } = message;
   const entry = entryOn(core, at, orcName);
   if (entry === null || entry.role === 'nested') {
-    if (core.arp.get(orcName)) notYours(at, orcName, out);
+    if (core.arp.get(orcName)) refuseNotYours(at, orcName, out);
     return;
   }
   if (!entry.lines.has(lineId)) return;
   core.arp.release(entry, lineId);
-  if (!core.arp.holds(orcName, lineId)) core.uplinks.disconnLine(orcName, lineId, out);
+  if (!core.arp.holdsLine(orcName, lineId)) core.uplinks.disconnLine(orcName, lineId, out);
 }
 
 /** @clause ROUTE-1 @clause ROUTE-2 @clause ROUTE-3 @clause ROUTE-5 @clause SAFE-2 */
 function onDeleteRoute(
   core: Core,
   at: Attachment,
-  message: Of<':delete-route'>,
+  message: MessageOf<':delete-route'>,
   out: Effect[],
 ): void {
   const { orcName } = message;
   const entry = entryOn(core, at, orcName);
   if (entry === null) {
-    if (core.arp.get(orcName)) notYours(at, orcName, out);
+    if (core.arp.get(orcName)) refuseNotYours(at, orcName, out);
   } else if (entry.role === 'nested') core.arp.remove(entry);
   // A way by a lower node stands alone (ARP-4): with it the orc is gone here like one that leaves.
   else leave(core, orcName, out);
 }
 
 /** @clause ARP-8 */
-function onRename(core: Core, at: Attachment, message: Of<':rename'>, out: Effect[]): void {
+function onRename(core: Core, at: Attachment, message: MessageOf<':rename'>, out: Effect[]): void {
   const { orcName, to } = message;
   const entry = entryOn(core, at, orcName);
   if (entry?.role !== 'endpoint') {

@@ -6,7 +6,7 @@
 import type { Effect, Fault, Horde, NodeToken, RouterOptions } from '#spec';
 import { ArpTable } from './arp.ts';
 import { Attachments } from './attachments.ts';
-import { Hall } from './hall.ts';
+import { Greathall } from './hall.ts';
 import { Uplinks } from './uplinks.ts';
 
 export interface Core {
@@ -15,7 +15,7 @@ export interface Core {
   readonly attachments: Attachments;
   readonly arp: ArpTable;
   readonly uplinks: Uplinks;
-  readonly hall: Hall;
+  readonly hall: Greathall;
   /** Forwarded events from above for which no entry was left (EVENT-9). */
   droppedCount: number;
 }
@@ -24,7 +24,7 @@ export function createCore({ token, horde }: RouterOptions): Core {
   const attachments = new Attachments();
   const arp = new ArpTable(token, horde, attachments);
   const uplinks = new Uplinks(token, arp.hordes);
-  return { token, horde, attachments, arp, uplinks, hall: new Hall(arp), droppedCount: 0 };
+  return { token, horde, attachments, arp, uplinks, hall: new Greathall(arp), droppedCount: 0 };
 }
 
 export function refuse(out: Effect[], fault: Fault, detail: string): void {

@@ -6,10 +6,10 @@
 import type { Effect, OrcName } from '#spec';
 import { byUnit } from '#spec';
 import type { Core } from './core.ts';
-import type { Attachment, Entry } from './entry.ts';
+import type { Attachment, RouteEntry } from './entry.ts';
 
 /** One endpoint of an orc ends without a word. @clause ROUTE-4 @clause ROUTE-7 @clause LINE-2 */
-export function endEndpoint({ arp, uplinks }: Core, entry: Entry, out: Effect[]): void {
+export function endEndpoint({ arp, uplinks }: Core, entry: RouteEntry, out: Effect[]): void {
   const { orcName } = entry;
   const lines = [...entry.lines.keys()].sort(byUnit);
   arp.remove(entry);
@@ -20,11 +20,11 @@ export function endEndpoint({ arp, uplinks }: Core, entry: Entry, out: Effect[])
     return;
   }
   for (const lineId of lines)
-    if (!arp.holds(orcName, lineId)) uplinks.disconnLine(orcName, lineId, out);
+    if (!arp.holdsLine(orcName, lineId)) uplinks.disconnLine(orcName, lineId, out);
 }
 
 /** A way by a lower node ends. */
-export function endWay({ arp, uplinks }: Core, entry: Entry, out: Effect[]): void {
+export function endLowerRoute({ arp, uplinks }: Core, entry: RouteEntry, out: Effect[]): void {
   arp.remove(entry);
   uplinks.deleteRoute(entry.orcName, out);
 }
@@ -37,7 +37,7 @@ export function endPair(core: Core, attachment: Attachment, out: Effect[]): void
         endEndpoint(core, entry, out);
         break;
       case 'lower':
-        endWay(core, entry, out);
+        endLowerRoute(core, entry, out);
         break;
       case 'nested':
         core.arp.remove(entry);
@@ -51,13 +51,13 @@ export function endPair(core: Core, attachment: Attachment, out: Effect[]): void
 
 /** The orc leaves: both backends at once, then the pairs that nobody is left on. @clause ROUTE-1 @clause ROUTE-2 */
 export function leave(core: Core, orcName: OrcName, out: Effect[]): void {
-  const left: Attachment[] = [];
+  const endpointAttachments: Attachment[] = [];
   for (const entry of core.arp.entriesOf(orcName)) {
-    if (entry.role === 'endpoint') left.push(entry.attachment);
+    if (entry.role === 'endpoint') endpointAttachments.push(entry.attachment);
     core.arp.remove(entry);
   }
   core.uplinks.deleteRoute(orcName, out);
-  for (const attachment of left) {
+  for (const attachment of endpointAttachments) {
     if (attachment.endpointCount > 0) continue;
     // Only nested entries can be left here: they go without a message.
     for (const entry of core.attachments.entriesOn(attachment)) core.arp.remove(entry);

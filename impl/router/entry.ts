@@ -7,7 +7,7 @@ import type { Backend, Horde, LineId, NodeToken, OrcName, PairId } from '#spec';
 /** What an entry is to its orc: an own endpoint, a nested command's trace, a way by a lower node. */
 export type Role = 'endpoint' | 'nested' | 'lower';
 
-export interface Entry {
+export interface RouteEntry {
   orcName: OrcName;
   readonly backend: Backend;
   readonly attachment: Attachment;
@@ -25,6 +25,6 @@ export interface Attachment {
   readonly port: number | null;
   /** The lower node; null for a client's pair. */
   readonly node: NodeToken | null;
-  readonly entries: Map<OrcName, Entry>;
+  readonly entries: Map<OrcName, RouteEntry>;
   endpointCount: number;
 }

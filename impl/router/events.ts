@@ -8,34 +8,39 @@ import type { Effect, Event, Horde, OrcName, PairId } from '#spec';
 import { GREATHALL, routingOf } from '#spec';
 import type { Core } from './core.ts';
 import { refuse } from './core.ts';
-import type { Entry } from './entry.ts';
+import type { RouteEntry } from './entry.ts';
 
 /** At most one write and one emission for an event. @clause EVENT-5 */
-function send(event: Event, pairs: readonly PairId[], emits: boolean, out: Effect[]): void {
+function deliver(event: Event, pairs: readonly PairId[], isEmitted: boolean, out: Effect[]): void {
   if (pairs.length > 0) out.push({ kind: 'write', event, pairs });
-  if (emits) out.push({ kind: 'emit', event });
+  if (isEmitted) out.push({ kind: 'emit', event });
 }
 
 /**
  * Routes an event published here (`published`) or come down from a node above.
  * @clause EVENT-0 @clause EVENT-1 @clause EVENT-2 @clause EVENT-3 @clause EVENT-7 @clause EVENT-8 @clause LINE-6
  */
-export function onEvent(core: Core, event: Event, published: boolean, out: Effect[]): void {
+export function onEvent(core: Core, event: Event, isPublished: boolean, out: Effect[]): void {
   const { forward } = event;
   if (forward !== undefined) {
-    onForward(core, event, forward, published, out);
+    onForward(core, event, forward, isPublished, out);
     return;
   }
   const routing = routingOf(event.topic);
   switch (routing.kind) {
     case 'line':
-      send(event, core.arp.lines.pairs(routing.lineId), core.arp.lines.emits(routing.lineId), out);
+      deliver(
+        event,
+        core.arp.lines.pairsOf(routing.lineId),
+        core.arp.lines.isOnEmitter(routing.lineId),
+        out,
+      );
       break;
     case 'broadcast':
-      send(event, core.attachments.everyone(), true, out);
+      deliver(event, core.attachments.broadcastPairs(), true, out);
       break;
     case 'result':
-      onResult(core, event, routing.orcName, published, out);
+      onResult(core, event, routing.orcName, isPublished, out);
       break;
     default:
       routing satisfies never;
@@ -47,21 +52,21 @@ function onResult(
   core: Core,
   event: Event,
   orcName: OrcName,
-  published: boolean,
+  isPublished: boolean,
   out: Effect[],
 ): void {
   if (orcName === GREATHALL) {
-    send(event, [], published, out);
+    deliver(event, [], isPublished, out);
     return;
   }
   const known = core.arp.get(orcName);
   if (!known) return;
   const { ee, axon } = known;
-  const heard = axon !== null && axon.role !== 'nested';
-  send(event, heard ? pairsOf(axon) : [], ee !== null && ee.role !== 'nested', out);
+  const isOnAxon = axon !== null && axon.role !== 'nested';
+  deliver(event, isOnAxon ? pairsOf(axon) : [], ee !== null && ee.role !== 'nested', out);
 }
 
-function pairsOf(entry: Entry): readonly PairId[] {
+function pairsOf(entry: RouteEntry): readonly PairId[] {
   return entry.backend === 'axon' ? [entry.attachment.pair] : [];
 }
 
@@ -70,7 +75,7 @@ function onForward(
   core: Core,
   event: Event,
   forward: Horde,
-  published: boolean,
+  isPublished: boolean,
   out: Effect[],
 ): void {
   if (forward === core.horde) {
@@ -78,11 +83,11 @@ function onForward(
     onEvent(core, { topic, id, payload }, true, out);
     return;
   }
-  const entry = core.arp.hordes.newest(forward);
+  const entry = core.arp.hordes.newestEntry(forward);
   if (entry) {
-    send(event, pairsOf(entry), entry.backend === 'ee', out);
+    deliver(event, pairsOf(entry), entry.backend === 'ee', out);
     return;
   }
-  if (published) refuse(out, 'NO_HORDE', `no route here leads to horde ${forward}`);
+  if (isPublished) refuse(out, 'NO_HORDE', `no route here leads to horde ${forward}`);
   else core.droppedCount++;
 }

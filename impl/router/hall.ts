@@ -7,7 +7,7 @@ import type { Effect } from '#spec';
 import { isLineId, isTopic, lineOf } from '#spec';
 import type { ArpTable } from './arp.ts';
 
-export class Hall {
+export class Greathall {
   readonly #arp: ArpTable;
   readonly #patterns = new Map<string, number>();
 

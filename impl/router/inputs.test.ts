@@ -7,10 +7,10 @@ import type { Input } from '#spec';
 import { horde, lineId, nodeToken, orcName, pairId } from '#spec';
 import {
   arp,
-  conn,
-  disconn,
+  connLine,
+  deleteRoute,
+  disconnLine,
   frame,
-  gone,
   join,
   low,
   p1,
@@ -19,7 +19,7 @@ import {
   rename,
   s1,
   say,
-  start,
+  setUpRouter,
   T,
   U,
   x1,
@@ -27,11 +27,7 @@ import {
 } from '../testing/desk.ts';
 
 const [no, V] = [pairId('no'), nodeToken('V')];
-const attached = (
-  pair = low,
-  node: typeof T | null = T,
-  backend: 'ee' | 'axon' = 'axon',
-): Input => ({
+const attach = (pair = low, node: typeof T | null = T, backend: 'ee' | 'axon' = 'axon'): Input => ({
   kind: 'attached',
   pair,
   backend,
@@ -43,44 +39,44 @@ const unsubscribe = (topic: string): Input => ({ kind: 'unsubscribe', topic });
 
 describe('pairs', () => {
   it('ROUTE-4: a lower node’s older pair is closed when it is attached by another, not by the same', () => {
-    const { does, carried } = start();
+    const { does, carried } = setUpRouter();
     does(join(low));
-    const [close] = does(attached(pairId('T/B2')));
+    const [close] = does(attach(pairId('T/B2')));
     expect(close).toMatchObject({ kind: 'close', pair: low });
-    expect(does(attached(pairId('T/B2')))).toEqual([]);
+    expect(does(attach(pairId('T/B2')))).toEqual([]);
     expect(carried('news')).toEqual(['T/B2', 'emit']);
   });
 
   it('ROUTE-4: a lower node whose pair was lost comes back by another, and nothing is left to close', () => {
-    const { does, carried } = start();
+    const { does, carried } = setUpRouter();
     does({ kind: 'lost', pair: low, socket: 'event' });
-    expect(does(attached(pairId('T/B2')))).toEqual([]);
+    expect(does(attach(pairId('T/B2')))).toEqual([]);
     expect(carried('news')).toEqual(['T/B2', 'emit']);
   });
 
   it('ROUTE-4: a client’s pair that is attached once more is a new one, without its orcs', () => {
-    const { does, sends, routes, carried } = start();
-    does(join(x1), conn(x1));
-    expect(sends(attached(x1, null))).toEqual([':delete-route p1@B']);
+    const { does, sends, routes, carried } = setUpRouter();
+    does(join(x1), connLine(x1));
+    expect(sends(attach(x1, null))).toEqual([':delete-route p1@B']);
     expect([routes(), carried('<L>')]).toEqual([[], []]);
   });
 
   it('ARP-3: on ee there is no port, whatever the transport says', () => {
-    const { router, does } = start();
-    does(attached(no, null, 'ee'), join(no));
+    const { router, does } = setUpRouter();
+    does(attach(no, null, 'ee'), join(no));
     expect(router.table().routes).toContainEqual(
       expect.objectContaining({ orcName: p1, socket: no, port: null }),
     );
   });
 
   it('a lower node on ee is refused: uplinks are over axon', () => {
-    const { faults, carried } = start();
-    expect(faults(attached(no, V, 'ee'), join(no))).toEqual(['MALFORMED', 'UNKNOWN_PAIR']);
+    const { faults, carried } = setUpRouter();
+    expect(faults(attach(no, V, 'ee'), join(no))).toEqual(['MALFORMED', 'UNKNOWN_PAIR']);
     expect(carried('news')).toEqual(['T/B', 'emit']);
   });
 
   it('the end of what is not there changes nothing', () => {
-    const { does, routes } = start();
+    const { does, routes } = setUpRouter();
     does(join(x1));
     expect(
       does(
@@ -96,7 +92,7 @@ describe('pairs', () => {
 
 describe('events from outside', () => {
   it('an event from a node above that is not up is refused, whoever else is', () => {
-    const { does, faults } = start();
+    const { does, faults } = setUpRouter();
     const above = { topic: 'news', id: 'e', payload: null };
     const from = (uplink: typeof U): Input => ({ kind: 'event', uplink, frame: above });
     expect(faults(from(V))).toEqual(['UNKNOWN_PAIR']);
@@ -106,7 +102,7 @@ describe('events from outside', () => {
   });
 
   it('SAFE-1: a topic that is no text is refused where it is published', () => {
-    const { does } = start();
+    const { does } = setUpRouter();
     // A program without types may publish anything.
     const strange = { ...publish('t'), topic: 7 } as unknown as Input;
     expect(does(strange)).toMatchObject([{ kind: 'refuse', fault: 'MALFORMED' }]);
@@ -115,7 +111,7 @@ describe('events from outside', () => {
 
 describe('greathall', () => {
   it('LINE-7: a topic that is none, or whose line is no name, is refused and holds nothing', () => {
-    const { faults, carried } = start();
+    const { faults, carried } = setUpRouter();
     expect(faults(subscribe(''), subscribe('a\u0000'), subscribe('a<b:c>'))).toEqual([
       'MALFORMED',
       'MALFORMED',
@@ -128,7 +124,7 @@ describe('greathall', () => {
 
   it('LINE-7: each subscription of one pattern ends with one unsubscribe, with a line or without', () => {
     for (const topic of ['a<L>', 'a']) {
-      const { faults, does } = start();
+      const { faults, does } = setUpRouter();
       does(subscribe(topic), subscribe(topic), subscribe(topic));
       const four = [1, 2, 3, 4].map(() => unsubscribe(topic));
       expect(faults(...four)).toEqual(['NOT_SUBSCRIBED']);
@@ -137,7 +133,7 @@ describe('greathall', () => {
 });
 
 it('every refusal and closing says what it is about, so that a reader finds it', () => {
-  const { does } = start();
+  const { does } = setUpRouter();
   const trap = new Proxy(
     {},
     {
@@ -153,7 +149,7 @@ it('every refusal and closing says what it is about, so that a reader finds it',
     );
   expect(words(say(no))).toEqual([expect.stringContaining('pair no ')]);
   expect(words(frame(x1, trap))).toEqual([expect.stringContaining('frame')]);
-  expect(words(disconn(x2))).toEqual([expect.stringMatching(/p1@B.* pair x2.*join/)]);
+  expect(words(disconnLine(x2))).toEqual([expect.stringMatching(/p1@B.* pair x2.*join/)]);
   expect(words(frame(x1, { kind: ':announce', orcName: p1, arp: arp('x1') }))).toEqual([
     expect.stringContaining('join'),
   ]);
@@ -162,15 +158,15 @@ it('every refusal and closing says what it is about, so that a reader finds it',
   expect(words(rename(x1, p1, p2))).toEqual([expect.stringContaining('p2@B is known')]);
   expect(words(publish('a<>'))).toEqual([expect.stringContaining('<>')]);
   expect(words(publish('a', 'away'))).toEqual([expect.stringContaining('horde away')]);
-  expect(words(attached(no, V, 'ee'))).toEqual([expect.stringMatching(/node V .*axon/)]);
+  expect(words(attach(no, V, 'ee'))).toEqual([expect.stringMatching(/node V .*axon/)]);
   expect(words({ kind: 'event', uplink: V, frame: null })).toEqual([
     expect.stringContaining('uplink V '),
   ]);
   expect(words(subscribe('a<b:c>'))).toEqual([expect.stringContaining('topic')]);
   expect(words(unsubscribe('a'))).toEqual([expect.stringContaining('greathall')]);
-  expect(words(attached(no, T))).toEqual([expect.stringContaining('node T ')]);
-  expect(words(gone(x1))).toEqual([]);
-  expect(words(gone(x1, p2))).toEqual([
+  expect(words(attach(no, T))).toEqual([expect.stringContaining('node T ')]);
+  expect(words(deleteRoute(x1))).toEqual([]);
+  expect(words(deleteRoute(x1, p2))).toEqual([
     expect.stringContaining('last orc'),
     expect.stringContaining('last orc'),
   ]);
@@ -178,16 +174,27 @@ it('every refusal and closing says what it is about, so that a reader finds it',
 
 describe('order', () => {
   it('ARP-3: a table reads ascending by backend, orc, horde and line, in whatever order they came', () => {
-    const { router, does, routes } = start();
-    does(conn(x1, p2), conn(x1, p1, lineId('m')), conn(x1, p1, lineId('a')), conn(s1, p2));
+    const { router, does, routes } = setUpRouter();
+    does(
+      connLine(x1, p2),
+      connLine(x1, p1, lineId('m')),
+      connLine(x1, p1, lineId('a')),
+      connLine(s1, p2),
+    );
     does(join(low, orcName('a@T'), arp('T', ['hz', 'ht', 'hz', 'ha'])));
     expect(routes()).toEqual(['axon a@T T/B', 'axon p1@B x1 a=1 m=1', 'axon p2@B x1 L=1']);
     expect(router.table().routes[0]?.hordes).toEqual(['ha', 'ht', 'hz']);
   });
 
   it('ROUTE-7: lines are withdrawn in ascending order', () => {
-    const { does, sends } = start();
-    does(join(s1), join(x1), conn(x1, p1, lineId('m')), conn(x1), conn(x1, p1, lineId('a')));
+    const { does, sends } = setUpRouter();
+    does(
+      join(s1),
+      join(x1),
+      connLine(x1, p1, lineId('m')),
+      connLine(x1),
+      connLine(x1, p1, lineId('a')),
+    );
     expect(sends({ kind: 'ended', pair: x1, orcName: p1 })).toEqual([
       ':disconn-line L p1@B',
       ':disconn-line a p1@B',
@@ -196,7 +203,7 @@ describe('order', () => {
   });
 
   it('ARP-3: a command about an unknown orc is passed up with every horde, known here or not, ascending', () => {
-    const { router, does } = start();
+    const { router, does } = setUpRouter();
     does(join(low, p2, arp('T', ['ht'])));
     expect(does(say(low, p1, arp('T', ['ht', 'ha', 'hz'])))[1]).toMatchObject({
       uplink: U,

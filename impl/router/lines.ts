@@ -8,16 +8,16 @@ import type { LineId, PairId } from '#spec';
 import { byUnit } from '#spec';
 import type { Attachment } from './entry.ts';
 
-interface Line {
+interface LineHolders {
   readonly holders: Map<Attachment, number>;
   emitterCount: number;
   pairs: readonly PairId[] | null;
 }
 
-const NOBODY: readonly PairId[] = Object.freeze([]);
+const NO_PAIRS: readonly PairId[] = Object.freeze([]);
 
 export class LineIndex {
-  readonly #lines = new Map<LineId, Line>();
+  readonly #lines = new Map<LineId, LineHolders>();
 
   /** One more holder of the line on this carrier; on `ee` the carrier is the node's emitter. */
   hold(lineId: LineId, attachment: Attachment): void {
@@ -52,9 +52,9 @@ export class LineIndex {
   }
 
   /** The pairs that carry the line, ascending, each once. The list is handed out as it is kept and never mutated. @clause EVENT-5 */
-  pairs(lineId: LineId): readonly PairId[] {
+  pairsOf(lineId: LineId): readonly PairId[] {
     const line = this.#lines.get(lineId);
-    if (!line) return NOBODY;
+    if (!line) return NO_PAIRS;
     if (line.pairs) return line.pairs;
     const pairs: PairId[] = [];
     for (const { pair } of line.holders.keys()) pairs.push(pair);
@@ -63,7 +63,7 @@ export class LineIndex {
   }
 
   /** Whether somebody on the node's emitter holds the line, greathall included. */
-  emits(lineId: LineId): boolean {
+  isOnEmitter(lineId: LineId): boolean {
     return (this.#lines.get(lineId)?.emitterCount ?? 0) > 0;
   }
 }

@@ -16,12 +16,12 @@ import { onEvent } from './events.ts';
 export interface PartylineRouter extends Router {
   table(): Table;
   /** Whether a route of the orc stands in the table. */
-  knows(orcName: OrcName): boolean;
+  hasRoute(orcName: OrcName): boolean;
   /** Forwarded events from above that were dropped (EVENT-9). */
   droppedCount(): number;
 }
 
-type Of<Kind extends Input['kind']> = Extract<Input, { kind: Kind }>;
+type InputOf<Kind extends Input['kind']> = Extract<Input, { kind: Kind }>;
 
 export function createRouter(options: RouterOptions): PartylineRouter {
   const core = createCore(options);
@@ -31,8 +31,8 @@ export function createRouter(options: RouterOptions): PartylineRouter {
       onInput(core, input, out);
       return out;
     },
-    table: () => core.arp.show(),
-    knows: (orcName) => core.arp.get(orcName) !== undefined,
+    table: () => core.arp.toTable(),
+    hasRoute: (orcName) => core.arp.get(orcName) !== undefined,
     droppedCount: () => core.droppedCount,
   };
 }
@@ -60,10 +60,10 @@ function onInput(core: Core, input: Input, out: Effect[]): void {
       onEnded(core, input, out);
       break;
     case 'uplink up':
-      onClimbed(core, input, out);
+      onUplinkUp(core, input, out);
       break;
     case 'uplink down':
-      core.uplinks.down(input.uplink);
+      core.uplinks.close(input.uplink);
       break;
     case 'subscribe':
       core.hall.subscribe(input.topic, out);
@@ -77,48 +77,52 @@ function onInput(core: Core, input: Input, out: Effect[]): void {
 }
 
 /** A lower node's older pair ends first, with every route over it; so does an older attachment of the same pair. @clause ROUTE-4 */
-function onAttached(core: Core, input: Of<'attached'>, out: Effect[]): void {
+function onAttached(core: Core, input: InputOf<'attached'>, out: Effect[]): void {
   const { pair, backend, port, node } = input;
   if (node !== null && backend === 'ee') {
     refuse(out, 'MALFORMED', `node ${node} attached on ee; uplinks are over axon`);
     return;
   }
-  const older = node === null ? undefined : core.attachments.ofNode(node);
+  const older = node === null ? undefined : core.attachments.getByNode(node);
   if (older && older.pair !== pair)
     out.push({ kind: 'close', pair: older.pair, reason: `node ${node} attached anew` });
   if (older) endPair(core, older, out);
-  const same = core.attachments.get(pair);
-  if (same) endPair(core, same, out);
+  const samePair = core.attachments.get(pair);
+  if (samePair) endPair(core, samePair, out);
   core.attachments.open(pair, backend, port, node);
 }
 
 /** The node above knows nothing of this one: it is told of everybody, and nobody else is. @clause HEAL-1 @clause HEAL-2 */
-function onClimbed({ arp, uplinks }: Core, { uplink, port }: Of<'uplink up'>, out: Effect[]): void {
-  uplinks.up(uplink, port);
-  const told = uplinks.only(uplink);
+function onUplinkUp(
+  { arp, uplinks }: Core,
+  { uplink, port }: InputOf<'uplink up'>,
+  out: Effect[],
+): void {
+  uplinks.open(uplink, port);
+  const newUplink = uplinks.restrictTo(uplink);
   for (const orcName of arp.orcNames()) {
     const [entry] = arp.entriesOf(orcName);
     // Greathall is its node's own affair (LINE-7).
     if (!entry || entry === arp.hall) continue;
-    told.announce(orcName, entry, out);
-    for (const lineId of arp.linesOf(orcName)) told.connLine(orcName, lineId, entry, out);
+    newUplink.announce(orcName, entry, out);
+    for (const lineId of arp.linesOf(orcName)) newUplink.connLine(orcName, lineId, entry, out);
   }
 }
 
 /** What is no endpoint of the orc cannot end as one. @clause ROUTE-5 @clause ROUTE-7 */
-function onEnded(core: Core, { pair, orcName }: Of<'ended'>, out: Effect[]): void {
+function onEnded(core: Core, { pair, orcName }: InputOf<'ended'>, out: Effect[]): void {
   const entry = core.attachments.get(pair)?.entries.get(orcName);
   if (entry?.role === 'endpoint') endEndpoint(core, entry, out);
 }
 
 /** @clause SAFE-1 */
-function onFrameFromBelow(core: Core, { pair, frame }: Of<'frame'>, out: Effect[]): void {
+function onFrameFromBelow(core: Core, { pair, frame }: InputOf<'frame'>, out: Effect[]): void {
   const attachment = core.attachments.get(pair);
   if (!attachment) {
     refuse(out, 'UNKNOWN_PAIR', `pair ${pair} is not attached here`);
     return;
   }
-  const message = guarded<Message>(readMessage, frame);
+  const message = tryRead<Message>(readMessage, frame);
   if (typeof message === 'string') {
     refuse(out, 'MALFORMED', message);
     return;
@@ -127,12 +131,12 @@ function onFrameFromBelow(core: Core, { pair, frame }: Of<'frame'>, out: Effect[
 }
 
 /** @clause SAFE-1 */
-function onFrameFromAbove(core: Core, { uplink, frame }: Of<'event'>, out: Effect[]): void {
-  if (!core.uplinks.has(uplink)) {
+function onFrameFromAbove(core: Core, { uplink, frame }: InputOf<'event'>, out: Effect[]): void {
+  if (!core.uplinks.isUp(uplink)) {
     refuse(out, 'UNKNOWN_PAIR', `uplink ${uplink} is not up`);
     return;
   }
-  const event = guarded<Event>(readEvent, frame);
+  const event = tryRead<Event>(readEvent, frame);
   if (typeof event === 'string') {
     refuse(out, 'MALFORMED', event);
     return;
@@ -141,7 +145,7 @@ function onFrameFromAbove(core: Core, { uplink, frame }: Of<'event'>, out: Effec
 }
 
 /** `<>` is refused first, whatever else the topic says. @clause EVENT-0 @clause EVENT-8 */
-function onPublish(core: Core, input: Of<'publish'>, out: Effect[]): void {
+function onPublish(core: Core, input: InputOf<'publish'>, out: Effect[]): void {
   const { topic, id, payload, forward } = input;
   if (typeof topic === 'string' && hasEmptyLine(topic)) {
     refuse(out, 'EMPTY_LINE', 'topic: <> names no line; write an id between < and >');
@@ -158,7 +162,7 @@ function onPublish(core: Core, input: Of<'publish'>, out: Effect[]): void {
 }
 
 /** A frame may be any object, even one whose properties throw when they are read. */
-function guarded<Read>(read: (frame: unknown) => Read | string, frame: unknown): Read | string {
+function tryRead<Read>(read: (frame: unknown) => Read | string, frame: unknown): Read | string {
   try {
     return read(frame);
   } catch {

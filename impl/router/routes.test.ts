@@ -7,10 +7,10 @@ import { describe, expect, it } from 'vitest';
 import { lineId, pairId } from '#spec';
 import {
   arp,
-  conn,
-  disconn,
+  connLine,
+  deleteRoute,
+  disconnLine,
   frame,
-  gone,
   join,
   low,
   p1,
@@ -18,7 +18,7 @@ import {
   rename,
   s1,
   say,
-  start,
+  setUpRouter,
   T,
   U,
   x1,
@@ -27,7 +27,7 @@ import {
 
 describe('routes', () => {
   it('ARP-1: a table starts with greathall alone', () => {
-    const { router } = start();
+    const { router } = setUpRouter();
     expect(router.table()).toEqual({
       node: 'B',
       routes: [
@@ -46,7 +46,7 @@ describe('routes', () => {
   });
 
   it('ARP-2: a command with join goes on in the name of the node, after its route stands', () => {
-    const { router, does } = start();
+    const { router, does } = setUpRouter();
     const effects = does(join(low, p1, arp('T', ['ht'], 3)));
     expect(effects.map((effect) => effect.kind)).toEqual(['dispatch', 'send']);
     expect(effects[1]).toMatchObject({
@@ -63,22 +63,22 @@ describe('routes', () => {
   });
 
   it('ARP-4: ee and axon entries of one orc stand side by side', () => {
-    const { sends, routes } = start();
+    const { sends, routes } = setUpRouter();
     expect(sends(join(s1), join(x1))).toEqual(['command p1@B', 'command p1@B']);
     expect(routes()).toEqual(['axon p1@B x1', 'ee p1@B s1']);
   });
 
   it('ARP-5: a join on another socket takes the route over and tells the lines still held', () => {
-    const { sends, does, routes } = start();
-    does(join(s1), conn(s1), join(x1), conn(x1), conn(x1, p1, lineId('K')));
+    const { sends, does, routes } = setUpRouter();
+    does(join(s1), connLine(s1), join(x1), connLine(x1), connLine(x1, p1, lineId('K')));
     expect(sends(join(x2))).toEqual([':delete-route p1@B', 'command p1@B', ':conn-line L p1@B']);
     expect(routes()).toEqual(['axon p1@B x2', 'ee p1@B s1 L=1']);
     expect(sends({ kind: 'lost', pair: x1, socket: 'event' })).toEqual([]);
   });
 
   it('ARP-5: an announce of a lower node takes over both endpoints; a client may not announce', () => {
-    const { sends, does, faults, routes } = start();
-    does(join(s1), conn(s1), join(x1), say(x2, p2));
+    const { sends, does, faults, routes } = setUpRouter();
+    does(join(s1), connLine(s1), join(x1), say(x2, p2));
     expect(sends(frame(low, { kind: ':announce', orcName: p1, arp: arp('T') }))).toEqual([
       ':delete-route p1@B',
       ':announce p1@B',
@@ -91,7 +91,7 @@ describe('routes', () => {
   });
 
   it('ARP-6: nice is equal in both entries', () => {
-    const { router, does } = start();
+    const { router, does } = setUpRouter();
     does(join(s1), join(x1, p1, arp('x1', [], 7)));
     expect(
       router
@@ -102,8 +102,8 @@ describe('routes', () => {
   });
 
   it('ARP-8: a rename moves the entry with its lines and tells the nodes above', () => {
-    const { sends, does, faults, routes, carried } = start();
-    does(join(x1), conn(x1), join(x1, p2));
+    const { sends, does, faults, routes, carried } = setUpRouter();
+    does(join(x1), connLine(x1), join(x1, p2));
     expect(faults(rename(x1, p1, p2), rename(x2, p1, 'n@B'), rename(x1, p1, 'n'))).toEqual([
       'NAME_TAKEN',
       'NOT_YOURS',
@@ -121,25 +121,24 @@ describe('routes', () => {
   });
 
   it('ROUTE-1: the last orc that leaves closes its pairs, on both backends', () => {
-    const { does, routes } = start();
+    const { does, routes } = setUpRouter();
     does(join(s1), join(x1), join(x1, p2));
-    expect(does(gone(x1)).map((effect) => ('pair' in effect ? effect.pair : effect.kind))).toEqual([
-      'send',
-      s1,
-    ]);
+    expect(
+      does(deleteRoute(x1)).map((effect) => ('pair' in effect ? effect.pair : effect.kind)),
+    ).toEqual(['send', s1]);
     expect(routes()).toEqual(['axon p2@B x1']);
-    expect(does(gone(x1, p2)).at(-1)).toMatchObject({ kind: 'close', pair: x1 });
+    expect(does(deleteRoute(x1, p2)).at(-1)).toMatchObject({ kind: 'close', pair: x1 });
   });
 
   it('ROUTE-3: a second delete-route does nothing', () => {
-    const { does } = start();
-    does(join(low), gone(low));
-    expect(does(gone(low))).toEqual([]);
+    const { does } = setUpRouter();
+    does(join(low), deleteRoute(low));
+    expect(does(deleteRoute(low))).toEqual([]);
   });
 
   it('ROUTE-4: a lost lower node takes along all that was reached through it', () => {
-    const { does, sends, routes } = start();
-    does(join(low, p2), join(low, p1), conn(low));
+    const { does, sends, routes } = setUpRouter();
+    does(join(low, p2), join(low, p1), connLine(low));
     expect(sends({ kind: 'lost', pair: low, socket: 'command' })).toEqual([
       ':delete-route p1@B',
       ':delete-route p2@B',
@@ -148,7 +147,7 @@ describe('routes', () => {
   });
 
   it('ROUTE-4: a lower node that is attached anew ends its older pair first', () => {
-    const { does, sends, routes } = start();
+    const { does, sends, routes } = setUpRouter();
     does(join(low));
     const anew = {
       kind: 'attached',
@@ -162,22 +161,22 @@ describe('routes', () => {
   });
 
   it('ROUTE-7: the end of one of two endpoints withdraws only what the other does not hold', () => {
-    const { does, sends, routes } = start();
-    does(join(s1), conn(s1), conn(s1, p1, lineId('K')), join(x1), conn(x1));
+    const { does, sends, routes } = setUpRouter();
+    does(join(s1), connLine(s1), connLine(s1, p1, lineId('K')), join(x1), connLine(x1));
     expect(sends({ kind: 'ended', pair: s1, orcName: p1 })).toEqual([':disconn-line K p1@B']);
     expect(sends({ kind: 'ended', pair: s1, orcName: p1 })).toEqual([]);
     expect(routes()).toEqual(['axon p1@B x1 L=1']);
   });
 
   it('ROUTE-7: a nested command leaves an entry only for an orc with an endpoint here, and goes with it', () => {
-    const { does, sends, routes, carried, faults } = start();
+    const { does, sends, routes, carried, faults } = setUpRouter();
     expect(sends(say(x1))).toEqual(['command p1@B']);
     expect(routes()).toEqual([]);
     does(join(s1), say(x1));
     expect(routes()).toEqual(['axon p1@B x1', 'ee p1@B s1']);
     expect(carried('p1@B::a.finished')).toEqual(['emit']);
-    expect(faults(conn(x1))).toEqual(['NOT_YOURS']);
-    expect(sends(gone(x1))).toEqual([]);
+    expect(faults(connLine(x1))).toEqual(['NOT_YOURS']);
+    expect(sends(deleteRoute(x1))).toEqual([]);
     expect(routes()).toEqual(['ee p1@B s1']);
     does(say(x1));
     expect(sends({ kind: 'ended', pair: s1, orcName: p1 })).toEqual([':delete-route p1@B']);
@@ -189,7 +188,7 @@ describe('routes', () => {
   });
 
   it('SAFE-1: malformed and strange frames are refused without a throw', () => {
-    const { faults, routes } = start();
+    const { faults, routes } = setUpRouter();
     const trap = new Proxy(
       {},
       {
@@ -211,14 +210,14 @@ describe('routes', () => {
   });
 
   it('SAFE-2: nobody deletes, renames or mutes another', () => {
-    const { does, faults, routes } = start();
-    does(join(x1), conn(x1));
-    expect(faults(gone(x2), disconn(x2), rename(x2, p1, 'q@B'))).toEqual([
+    const { does, faults, routes } = setUpRouter();
+    does(join(x1), connLine(x1));
+    expect(faults(deleteRoute(x2), disconnLine(x2), rename(x2, p1, 'q@B'))).toEqual([
       'NOT_YOURS',
       'NOT_YOURS',
       'NOT_YOURS',
     ]);
-    expect(does(gone(low), disconn(low), conn(low))).toEqual([]);
+    expect(does(deleteRoute(low), disconnLine(low), connLine(low))).toEqual([]);
     expect(routes()).toEqual(['axon p1@B x1 L=1']);
   });
 });

@@ -10,70 +10,70 @@ import type { HordeIndex } from './hordes.ts';
 export class Uplinks {
   readonly #token: NodeToken;
   readonly #hordes: HordeIndex;
-  #up: readonly { readonly uplink: NodeToken; readonly port: number }[] = [];
+  #openUplinks: readonly { readonly uplink: NodeToken; readonly port: number }[] = [];
 
   constructor(token: NodeToken, hordes: HordeIndex) {
     this.#token = token;
     this.#hordes = hordes;
   }
 
-  up(uplink: NodeToken, port: number): void {
-    this.down(uplink);
-    this.#up = [...this.#up, { uplink, port }];
+  open(uplink: NodeToken, port: number): void {
+    this.close(uplink);
+    this.#openUplinks = [...this.#openUplinks, { uplink, port }];
   }
 
-  down(uplink: NodeToken): void {
-    this.#up = this.#up.filter((each) => each.uplink !== uplink);
+  close(uplink: NodeToken): void {
+    this.#openUplinks = this.#openUplinks.filter((each) => each.uplink !== uplink);
   }
 
   /** The same with this one alone, to speak to nobody else. */
-  only(uplink: NodeToken): Uplinks {
-    const alone = new Uplinks(this.#token, this.#hordes);
-    alone.#up = this.#up.filter((each) => each.uplink === uplink);
-    return alone;
+  restrictTo(uplink: NodeToken): Uplinks {
+    const restricted = new Uplinks(this.#token, this.#hordes);
+    restricted.#openUplinks = this.#openUplinks.filter((each) => each.uplink === uplink);
+    return restricted;
   }
 
-  has(uplink: NodeToken): boolean {
-    return this.#up.some((each) => each.uplink === uplink);
+  isUp(uplink: NodeToken): boolean {
+    return this.#openUplinks.some((each) => each.uplink === uplink);
   }
 
   deleteRoute(orcName: OrcName, out: Effect[]): void {
-    for (const { uplink } of this.#up)
+    for (const { uplink } of this.#openUplinks)
       out.push({ kind: 'send', uplink, message: { kind: ':delete-route', orcName } });
   }
 
   disconnLine(orcName: OrcName, lineId: LineId, out: Effect[]): void {
-    for (const { uplink } of this.#up)
+    for (const { uplink } of this.#openUplinks)
       out.push({ kind: 'send', uplink, message: { kind: ':disconn-line', lineId, orcName } });
   }
 
-  connLine(orcName: OrcName, lineId: LineId, from: Speaker, out: Effect[]): void {
-    this.#each(from, out, (arp) => ({ kind: ':conn-line', lineId, orcName, arp }));
+  connLine(orcName: OrcName, lineId: LineId, from: ArpSubject, out: Effect[]): void {
+    this.#sendToAll(from, out, (arp) => ({ kind: ':conn-line', lineId, orcName, arp }));
   }
 
-  announce(orcName: OrcName, from: Speaker, out: Effect[]): void {
-    this.#each(from, out, (arp) => ({ kind: ':announce', orcName, arp }));
+  announce(orcName: OrcName, from: ArpSubject, out: Effect[]): void {
+    this.#sendToAll(from, out, (arp) => ({ kind: ':announce', orcName, arp }));
   }
 
-  command(orcName: OrcName, name: string, join: boolean, from: Speaker, out: Effect[]): void {
-    this.#each(from, out, (arp) => ({ kind: 'command', name, orcName, arp, join }));
+  command(orcName: OrcName, name: string, join: boolean, from: ArpSubject, out: Effect[]): void {
+    this.#sendToAll(from, out, (arp) => ({ kind: 'command', name, orcName, arp, join }));
   }
 
   /** A message with `arp` goes on in this node's name. @clause ARP-2 @clause ARP-3 @clause ARP-6 */
-  #each(from: Speaker, out: Effect[], message: (arp: Arp) => Message): void {
-    if (this.#up.length === 0) return;
-    const hordes = this.#hordes.with(from.hordes);
-    for (const { uplink, port } of this.#up)
+  #sendToAll(from: ArpSubject, out: Effect[], buildMessage: (arp: Arp) => Message): void {
+    if (this.#openUplinks.length === 0) return;
+    const hordes = this.#hordes.mergeHordes(from.hordes);
+    for (const { uplink, port } of this.#openUplinks)
       out.push({
         kind: 'send',
         uplink,
-        message: message({ token: this.#token, port, hordes, nice: from.nice }),
+        message: buildMessage({ token: this.#token, port, hordes, nice: from.nice }),
       });
   }
 }
 
 /** Of whom a message tells: an `arp`, or an entry. */
-export interface Speaker {
+export interface ArpSubject {
   readonly hordes: readonly Horde[];
   readonly nice: number;
 }

@@ -24,51 +24,51 @@ export interface Host {
   ask(question: Question): Promise<Answer>;
 }
 
-export function hostOf(kind: RouterKind | NetworkKind): Host {
-  return kind.level === 'router' ? new Routers(kind) : new System(kind);
+export function createHost(kind: RouterKind | NetworkKind): Host {
+  return kind.level === 'router' ? new RouterHost(kind) : new NetworkHost(kind);
 }
 
 /** The answer to a request, without its id. Never throws. */
-export async function answerTo(host: Host, request: WireRequest): Promise<object> {
+export async function answerRequest(host: Host, request: WireRequest): Promise<object> {
   switch (request.kind) {
     case 'hello':
       return host.hello;
     case 'reset':
-      return await survived(() => host.reset(request.topology));
+      return await catchCrash(() => host.reset(request.topology));
     case 'run':
-      return { answers: await allOf(host, request.scripts) };
+      return { answers: await runScripts(host, request.scripts) };
     case 'bye':
       return {};
     case 'step':
     case 'restart':
     case 'settle':
     case 'tables':
-      return await survived(() => host.ask(request));
+      return await catchCrash(() => host.ask(request));
     default:
       return { unsupported: `there is no request ${JSON.stringify(request satisfies never)}` };
   }
 }
 
-async function allOf(host: Host, scripts: readonly Script[]): Promise<Answer[][]> {
+async function runScripts(host: Host, scripts: readonly Script[]): Promise<Answer[][]> {
   const all: Answer[][] = [];
   for (const { topology, questions } of scripts) {
-    const reset = await survived(() => host.reset(topology));
-    const answers: Answer[] = ends(reset) ? [reset] : [];
-    for (const question of ends(reset) ? [] : questions) {
-      const answer = await survived(() => host.ask(question));
+    const reset = await catchCrash(() => host.reset(topology));
+    const answers: Answer[] = isFinal(reset) ? [reset] : [];
+    for (const question of isFinal(reset) ? [] : questions) {
+      const answer = await catchCrash(() => host.ask(question));
       answers.push(answer);
-      if (ends(answer)) break;
+      if (isFinal(answer)) break;
     }
     all.push(answers);
   }
   return all;
 }
 
-const ends = (answer: Answer) => 'crash' in answer || 'unsupported' in answer;
+const isFinal = (answer: Answer) => 'crash' in answer || 'unsupported' in answer;
 
-async function survived(what: () => Promise<Answer>): Promise<Answer> {
+async function catchCrash(call: () => Promise<Answer>): Promise<Answer> {
   try {
-    return await what();
+    return await call();
   } catch (error) {
     if (!(error instanceof Error)) return { crash: String(error) };
     // By its name a router says that it does not do this yet.
@@ -81,7 +81,7 @@ function helloOf({ name, version, level, features }: RouterKind | NetworkKind) {
 }
 
 /** Router level: the nodes of one scenario, each with a router of its own. */
-class Routers implements Host {
+class RouterHost implements Host {
   readonly hello: Hello;
   readonly #kind: RouterKind;
   readonly #routers = new Map<NodeToken, Router>();
@@ -95,7 +95,7 @@ class Routers implements Host {
   async reset(topology: Topology): Promise<Answer> {
     this.#topology = topology;
     this.#routers.clear();
-    for (const { token } of topology.nodes) this.#begin(token);
+    for (const { token } of topology.nodes) this.#startRouter(token);
     return {};
   }
 
@@ -106,7 +106,7 @@ class Routers implements Host {
           return { effects: this.#router(question.node).handle(question.input) };
         return { unsupported: 'a step of a whole network; this is router level' };
       case 'restart':
-        this.#begin(question.node);
+        this.#startRouter(question.node);
         return {};
       case 'settle':
         return { observations: [], pending: 0 };
@@ -117,7 +117,7 @@ class Routers implements Host {
     }
   }
 
-  #begin(token: NodeToken): void {
+  #startRouter(token: NodeToken): void {
     const node = this.#topology?.nodes.find((each) => each.token === token);
     if (!node) throw new RangeError(`node ${token} is not in the topology`);
     this.#routers.set(token, this.#kind.create({ token, horde: node.horde }));
@@ -137,7 +137,7 @@ function tableOf(router: Router, node: NodeToken) {
 }
 
 /** Network level: one network at a time. */
-class System implements Host {
+class NetworkHost implements Host {
   readonly hello: Hello;
   readonly #kind: NetworkKind;
   #network: Network | null = null;

@@ -5,11 +5,11 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { NetworkKind, RouterKind, WireRequest } from '#spec';
-import { answerTo, hostOf } from './host.ts';
+import { answerRequest, createHost } from './host.ts';
 
-export { answerTo, hostOf } from './host.ts';
+export { answerRequest as answerTo, createHost as hostOf } from './host.ts';
 
-export interface StdioEnds {
+export interface StdioStreams {
   readonly input: Readable;
   readonly write: (line: string) => void;
   readonly log: (line: string) => void;
@@ -17,11 +17,11 @@ export interface StdioEnds {
 
 export async function serveStdio(
   kind: RouterKind | NetworkKind,
-  { input, write, log }: StdioEnds,
+  { input, write, log }: StdioStreams,
 ): Promise<void> {
-  const host = hostOf(kind);
+  const host = createHost(kind);
   for await (const line of createInterface({ input })) {
-    const request = read(line);
+    const request = parseRequest(line);
     if (!request) {
       log(
         `not answered: expected a request such as {"id":1,"kind":"bye"}, came ${line.slice(0, 200)}`,
@@ -29,12 +29,12 @@ export async function serveStdio(
       continue;
     }
     const { id } = request;
-    write(`${JSON.stringify({ id, ...(await answerTo(host, request)) })}\n`);
+    write(`${JSON.stringify({ id, ...(await answerRequest(host, request)) })}\n`);
     if (request.kind === 'bye') return;
   }
 }
 
-function read(line: string): WireRequest | null {
+function parseRequest(line: string): WireRequest | null {
   try {
     const value = JSON.parse(line);
     return typeof value?.id === 'number' && typeof value?.kind === 'string' ? value : null;

@@ -15,7 +15,7 @@ export const [s1, x1, x2, low] = ['s1', 'x1', 'x2', 'T/B'].map((id) => pairId(id
   PairId,
   PairId,
 ];
-export const L = lineId('L');
+export const LINE = lineId('L');
 export const arp = (token: string, hordes: string[] = [], nice = 0): Arp => ({
   token,
   port: 1,
@@ -31,11 +31,11 @@ export const join = (pair: PairId, orc = p1, said = arp(pair)): Input =>
   frame(pair, { kind: 'command', name: 'join', orcName: orc, arp: said, join: true });
 export const say = (pair: PairId, orc = p1, said = arp(pair)): Input =>
   frame(pair, { kind: 'command', name: 'do', orcName: orc, arp: said });
-export const conn = (pair: PairId, orc = p1, line = L): Input =>
+export const connLine = (pair: PairId, orc = p1, line = LINE): Input =>
   frame(pair, { kind: ':conn-line', lineId: line, orcName: orc, arp: arp(pair) });
-export const disconn = (pair: PairId, orc = p1, line = L): Input =>
+export const disconnLine = (pair: PairId, orc = p1, line = LINE): Input =>
   frame(pair, { kind: ':disconn-line', lineId: line, orcName: orc });
-export const gone = (pair: PairId, orc = p1): Input =>
+export const deleteRoute = (pair: PairId, orc = p1): Input =>
   frame(pair, { kind: ':delete-route', orcName: orc });
 export const rename = (pair: PairId, orc: string, to: string): Input =>
   frame(pair, { kind: ':rename', orcName: orc, to });
@@ -47,7 +47,7 @@ export const publish = (topic: string, forward: string | null = null): Input => 
   forward: forward === null ? null : horde(forward),
 });
 
-export function start() {
+export function setUpRouter() {
   const router = createRouter({ token: B, horde: horde('hb') });
   const does = (...inputs: Input[]): Effect[] =>
     inputs.flatMap((input) => [...router.handle(input)]);
@@ -59,7 +59,9 @@ export function start() {
     { kind: 'attached', pair: low, backend: 'axon', port: 2, node: T },
   );
   const sends = (...inputs: Input[]): string[] =>
-    does(...inputs).flatMap((effect) => (effect.kind === 'send' ? [brief(effect.message)] : []));
+    does(...inputs).flatMap((effect) =>
+      effect.kind === 'send' ? [formatMessage(effect.message)] : [],
+    );
   const carried = (topic: string, forward: string | null = null): string[] =>
     does(publish(topic, forward)).flatMap((effect) =>
       effect.kind === 'write' ? [...effect.pairs] : effect.kind === 'emit' ? ['emit'] : [],
@@ -78,7 +80,7 @@ export function start() {
   return { router, does, sends, carried, faults, routes };
 }
 
-export const brief = (message: Message): string =>
+export const formatMessage = (message: Message): string =>
   [message.kind, 'lineId' in message ? message.lineId : '', message.orcName]
     .filter(Boolean)
     .join(' ');

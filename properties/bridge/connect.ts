@@ -4,13 +4,13 @@
  */
 import type { Hello, NetworkKind, RouterKind } from '#spec';
 import { wireHello } from '#spec';
-import type { DistantKind } from '../network/lifting.ts';
+import type { RemoteKind } from '../network/lifting.ts';
 import { Undriven } from '../network/undriven.ts';
 import { Conversation } from './conversation.ts';
-import { Courier } from './courier.ts';
+import { ScriptRunner } from './courier.ts';
 import type { Opening } from './pipe.ts';
 import { faultOf } from './script.ts';
-import { LiveSystem, PlannedSystem } from './system.ts';
+import { LiveNetwork, PlannedNetwork } from './system.ts';
 import { TapedNetwork } from './taped.ts';
 
 export interface ConnectOptions {
@@ -27,7 +27,7 @@ export interface ConnectOptions {
 }
 
 export interface Bridge {
-  readonly kind: DistantKind | NetworkKind;
+  readonly kind: RemoteKind | NetworkKind;
   /** Says bye; gives what is to be said of the way it ended, null where it did as it should. Rejects with Undriven where it spoke when nothing was in flight any more. */
   readonly close: () => Promise<string | null>;
 }
@@ -46,22 +46,29 @@ export async function connect(
   const { timeoutMs = TIMEOUT_MS, graceMs = GRACE_MS, restarts = RESTARTS } = options;
   const start = async () => {
     const conversation = new Conversation(opening, { command, timeoutMs });
-    return [conversation, await greeted(conversation, harness)] as const;
+    return [conversation, await greetRouter(conversation, harness)] as const;
   };
   const [first, hello] = await start();
-  const again = async () => {
+  const restart = async () => {
     const [conversation, said] = await start();
     if (JSON.stringify(said) !== JSON.stringify(hello))
       conversation.refuse('hello', ['after a restart it says something else than before']);
     return conversation;
   };
-  const courier = new Courier(first, { start: again, batch: hello.batch, timeoutMs, restarts });
+  const courier = new ScriptRunner(first, {
+    start: restart,
+    batch: hello.batch,
+    timeoutMs,
+    restarts,
+  });
   const kind =
-    hello.level === 'router' ? routers(hello, courier) : systems(hello, courier, timeoutMs);
+    hello.level === 'router'
+      ? routerKindOf(hello, courier)
+      : networkKindOf(hello, courier, timeoutMs);
   return { kind, close: () => courier.close(graceMs) };
 }
 
-async function greeted(conversation: Conversation, harness: string): Promise<Hello> {
+async function greetRouter(conversation: Conversation, harness: string): Promise<Hello> {
   const { id: _, ...answer } = await conversation.greet(harness);
   const parsed = wireHello.safeParse(answer);
   if (parsed.success) return parsed.data;
@@ -74,7 +81,7 @@ async function greeted(conversation: Conversation, harness: string): Promise<Hel
   ]);
 }
 
-function routers({ name, version, features, batch }: Hello, courier: Courier): DistantKind {
+function routerKindOf({ name, version, features, batch }: Hello, runner: ScriptRunner): RemoteKind {
   const kind: Omit<RouterKind, 'create'> = { level: 'router', name, version, features };
   return {
     ...kind,
@@ -88,14 +95,14 @@ function routers({ name, version, features, batch }: Hello, courier: Courier): D
         topology,
         plan,
         flights,
-        post: (script) => courier.ask(script),
+        post: (script) => runner.ask(script),
       }),
   };
 }
 
-function systems(
+function networkKindOf(
   { name, version, features, quiescence, batch }: Hello,
-  courier: Courier,
+  runner: ScriptRunner,
   timeoutMs: number,
 ): NetworkKind & { readonly atOnce: number } {
   // What is still pending after a step is asked for before the next one.
@@ -110,7 +117,7 @@ function systems(
     atOnce: whole ? AT_ONCE : 1,
     create: (topology, plan) =>
       whole && plan
-        ? PlannedSystem.open(courier, topology, plan(), tabled)
-        : LiveSystem.open(courier, topology, timeoutMs),
+        ? PlannedNetwork.open(runner, topology, plan(), tabled)
+        : LiveNetwork.open(runner, topology, timeoutMs),
   };
 }

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { Conversation } from './conversation.ts';
 import type { Opening } from './pipe.ts';
 
-function answering(answers: (kind: string) => boolean) {
+function openerAnswering(answers: (kind: string) => boolean) {
   const graces: number[] = [];
   const opening: Opening = (listener) => ({
     send(line) {
@@ -29,7 +29,7 @@ const busyFor = (ms: number) => {
 };
 
 it('an answer that came while nobody listened is no silence', async () => {
-  const { opening } = answering(() => true);
+  const { opening } = openerAnswering(() => true);
   const conversation = new Conversation(opening, { command: 'it', timeoutMs: 40 });
   const answer = conversation.ask('settle');
   busyFor(150);
@@ -37,7 +37,7 @@ it('an answer that came while nobody listened is no silence', async () => {
 });
 
 it('who does not answer is silent all the same', async () => {
-  const { opening } = answering(() => false);
+  const { opening } = openerAnswering(() => false);
   const conversation = new Conversation(opening, { command: 'it', timeoutMs: 40 });
   const answer = conversation.ask('settle');
   busyFor(150);
@@ -45,7 +45,7 @@ it('who does not answer is silent all the same', async () => {
 });
 
 it('the answer to bye and the end have their time together', async () => {
-  const { opening, graces } = answering(() => false);
+  const { opening, graces } = openerAnswering(() => false);
   await new Conversation(opening, { command: 'it', timeoutMs: 10_000 }).close(40);
   expect(graces).toHaveLength(1);
   expect(graces[0]).toBeLessThan(20);

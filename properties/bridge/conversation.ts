@@ -5,28 +5,28 @@
 import { DIALECT, PROTOCOL } from '#spec';
 import { LateAnswer, Undriven } from '../network/undriven.ts';
 import type { Mishap } from './mishaps.ts';
-import { endText, mishapText, shown } from './mishaps.ts';
-import type { End, Opening, Pipe } from './pipe.ts';
+import { endText, mishapText, quoteExcerpt } from './mishaps.ts';
+import type { Opening, Pipe, ProcessEnd } from './pipe.ts';
 
 /** The process is gone while something was asked of it. */
-export class Died extends Error {
+export class ProcessDeath extends Error {
   readonly words: readonly string[];
 
-  constructor(end: End, words: readonly string[]) {
+  constructor(end: ProcessEnd, words: readonly string[]) {
     super(endText(end));
     this.words = words;
   }
 }
 
-export type Answered = Readonly<Record<string, unknown>>;
+export type RawAnswer = Readonly<Record<string, unknown>>;
 
-interface Open {
+interface OpenRequest {
   readonly told: string;
-  readonly resolve: (answer: Answered) => void;
+  readonly resolve: (answer: RawAnswer) => void;
   readonly reject: (reason: Error) => void;
 }
 
-export interface Manner {
+export interface ConversationOptions {
   /** How the command is named in messages. */
   readonly command: string;
   /** How long nothing at all may come while an answer is awaited. */
@@ -34,49 +34,49 @@ export interface Manner {
 }
 
 /** A timer is never so late where somebody listens. */
-const DEAF_MS = 50;
+const TIMER_SLACK_MS = 50;
 
 export class Conversation {
-  readonly #manner: Manner;
+  readonly #options: ConversationOptions;
   readonly #pipe: Pipe;
-  readonly #open = new Map<number, Open>();
+  readonly #openRequests = new Map<number, OpenRequest>();
   #lastId = 0;
   #timer: NodeJS.Timeout | undefined;
   /** Why nothing more can be asked, and whether anybody who asked was told. */
-  #over: Error | null = null;
-  #known = false;
+  #endReason: Error | null = null;
+  #isEndKnown = false;
 
-  constructor(opening: Opening, manner: Manner) {
-    this.#manner = manner;
+  constructor(opening: Opening, options: ConversationOptions) {
+    this.#options = options;
     this.#pipe = opening({
-      line: (text) => this.#heard(text),
-      overlong: (head) => this.#fail('endless line', [`it begins: ${shown(head)}`]),
+      line: (text) => this.#receive(text),
+      overlong: (head) => this.#fail('endless line', [`it begins: ${quoteExcerpt(head)}`]),
       silenced: () => this.#fail('stdout closed', []),
-      ended: (end) => this.#ended(end),
+      ended: (end) => this.#handleEnd(end),
     });
   }
 
   /** `text`: the request's fields as JSON, without its braces and its id. Rejects with Died or Undriven. */
-  ask(kind: string, text = '', told: string = kind): Promise<Answered> {
+  ask(kind: string, text = '', told: string = kind): Promise<RawAnswer> {
     return new Promise((resolve, reject) => {
-      if (this.#over) {
-        this.#known = true;
-        return reject(this.#over);
+      if (this.#endReason) {
+        this.#isEndKnown = true;
+        return reject(this.#endReason);
       }
       const id = ++this.#lastId;
-      this.#open.set(id, { told: `${told} (id ${id})`, resolve, reject });
-      if (this.#open.size === 1) this.#wait();
+      this.#openRequests.set(id, { told: `${told} (id ${id})`, resolve, reject });
+      if (this.#openRequests.size === 1) this.#startTimeout();
       this.#pipe.send(`{"id":${id},"kind":"${kind}"${text === '' ? '' : `,${text}`}}`);
     });
   }
 
   /** What it offers. Rejects with Undriven. */
-  async greet(harness: string): Promise<Answered> {
+  async greet(harness: string): Promise<RawAnswer> {
     const words = `"protocol":${PROTOCOL},"dialects":["${DIALECT}"],"harness":${JSON.stringify(harness)}`;
     try {
       return await this.ask('hello', words);
     } catch (error) {
-      throw error instanceof Died
+      throw error instanceof ProcessDeath
         ? new Undriven(this.text('ended at once', [error.message]))
         : error;
     }
@@ -87,11 +87,11 @@ export class Conversation {
     const over = this.#reason();
     if (over) {
       this.#pipe.kill();
-      if (over instanceof Undriven && !this.#known) throw over;
+      if (over instanceof Undriven && !this.#isEndKnown) throw over;
       return null;
     }
     const until = performance.now() + graceMs;
-    await Promise.race([this.ask('bye').catch(() => {}), after(graceMs)]);
+    await Promise.race([this.ask('bye').catch(() => {}), delay(graceMs)]);
     const failed = this.#reason();
     this.#finish(new Error('the conversation is over'));
     const willing = await this.#pipe.close(Math.max(0, until - performance.now()));
@@ -100,59 +100,59 @@ export class Conversation {
   }
 
   text(mishap: Mishap, facts: readonly string[]): string {
-    const { command } = this.#manner;
+    const { command } = this.#options;
     return mishapText(mishap, { command, facts, lastWords: this.#pipe.lastWords() });
   }
 
   /** Ends it for good, and throws. */
   refuse(mishap: Mishap, facts: readonly string[]): never {
     this.#fail(mishap, facts);
-    this.#known = true;
-    throw this.#over;
+    this.#isEndKnown = true;
+    throw this.#endReason;
   }
 
   #fail(mishap: Mishap, facts: readonly string[]): void {
     const Failure = mishap === 'late' ? LateAnswer : Undriven;
-    this.#finish(new Failure(this.text(mishap, [...facts, ...this.#asked()])));
+    this.#finish(new Failure(this.text(mishap, [...facts, ...this.#askedFacts()])));
     this.#pipe.kill();
   }
 
   /** It may have come to an end while something else was waited for. */
   #reason(): Error | null {
-    return this.#over;
+    return this.#endReason;
   }
 
   #finish(reason: Error): void {
-    this.#over ??= reason;
+    this.#endReason ??= reason;
     clearTimeout(this.#timer);
-    if (this.#open.size > 0) this.#known = true;
-    for (const { reject } of this.#open.values()) reject(this.#over);
-    this.#open.clear();
+    if (this.#openRequests.size > 0) this.#isEndKnown = true;
+    for (const { reject } of this.#openRequests.values()) reject(this.#endReason);
+    this.#openRequests.clear();
   }
 
-  #asked(): string[] {
-    const [first] = this.#open.values();
+  #askedFacts(): string[] {
+    const [first] = this.#openRequests.values();
     return first ? [`asked was: ${first.told}`] : [];
   }
 
-  #wait(): void {
-    const { timeoutMs } = this.#manner;
-    this.#waitFor(timeoutMs, () => this.#fail('silence', [`waited ${timeoutMs / 1000} s`]));
+  #startTimeout(): void {
+    const { timeoutMs } = this.#options;
+    this.#startTimer(timeoutMs, () => this.#fail('silence', [`waited ${timeoutMs / 1000} s`]));
   }
 
   /** Who was busy, or asleep with the whole machine, has not listened for so long: that is nobody's silence. */
-  #waitFor(delayMs: number, over: () => void): void {
+  #startTimer(delayMs: number, onExpired: () => void): void {
     clearTimeout(this.#timer);
     const until = performance.now() + delayMs;
     this.#timer = setTimeout(() => {
       const lateMs = performance.now() - until;
-      if (lateMs > DEAF_MS) this.#waitFor(lateMs, over);
-      else over();
+      if (lateMs > TIMER_SLACK_MS) this.#startTimer(lateMs, onExpired);
+      else onExpired();
     }, delayMs);
   }
 
-  #heard(text: string): void {
-    if (this.#over) return;
+  #receive(text: string): void {
+    if (this.#endReason) return;
     let answer: unknown;
     try {
       answer = JSON.parse(text);
@@ -160,27 +160,27 @@ export class Conversation {
       const begun = text.trimStart().startsWith('{');
       const reason = error instanceof Error ? [`it does not read: ${error.message}`] : [];
       return this.#fail(begun ? 'broken json' : 'no json', [
-        `it wrote: ${shown(text)}`,
+        `it wrote: ${quoteExcerpt(text)}`,
         ...(begun ? reason : []),
       ]);
     }
     const id = idOf(answer);
-    if (id === null) return this.#fail('no id', [`it wrote: ${shown(text)}`]);
-    const open = this.#open.get(id);
+    if (id === null) return this.#fail('no id', [`it wrote: ${quoteExcerpt(text)}`]);
+    const open = this.#openRequests.get(id);
     if (!open)
       return this.#fail(id >= 1 && id <= this.#lastId ? 'late' : 'unknown id', [
-        `it wrote: ${shown(text)}`,
+        `it wrote: ${quoteExcerpt(text)}`,
       ]);
-    this.#open.delete(id);
-    if (this.#open.size > 0) this.#wait();
+    this.#openRequests.delete(id);
+    if (this.#openRequests.size > 0) this.#startTimeout();
     else clearTimeout(this.#timer);
-    open.resolve(answer as Answered);
+    open.resolve(answer as RawAnswer);
   }
 
-  #ended(end: End): void {
+  #handleEnd(end: ProcessEnd): void {
     if (end.failure !== undefined)
       return this.#finish(new Undriven(this.text('not started', [end.failure])));
-    const died = new Died(end, [...this.#pipe.lastWords()]);
+    const died = new ProcessDeath(end, [...this.#pipe.lastWords()]);
     this.#finish(died);
   }
 }
@@ -191,4 +191,4 @@ function idOf(answer: unknown): number | null {
   return typeof id === 'number' && Number.isInteger(id) ? id : null;
 }
 
-const after = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
+const delay = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());

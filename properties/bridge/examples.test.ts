@@ -18,7 +18,10 @@ const cwd = fileURLToPath(new URL('../../examples', import.meta.url));
 const python = spawnSync('python3', ['--version']).status === 0;
 const thorough = process.env.PARTYLINE_THOROUGH === '1';
 
-async function driven<T>(file: string, use: (kind: Bridge['kind']) => Promise<T>): Promise<T> {
+async function driveExample<T>(
+  file: string,
+  use: (kind: Bridge['kind']) => Promise<T>,
+): Promise<T> {
   const opening = processOf({ argv: ['python3', file], cwd });
   const bridge = await connect(opening, { command: `python3 ${file}`, harness: 'test' });
   try {
@@ -33,7 +36,7 @@ const options = { seed: 'examples', shapes, shrink: false, now: () => 0 };
 describe.runIf(python)('the examples in Python', () => {
   it('router.py conforms: no finding, and nothing it declares is left out', async () => {
     const runs = thorough ? 300 : 20;
-    const report = await driven('router.py', (kind) => check([kind], { ...options, runs }));
+    const report = await driveExample('router.py', (kind) => check([kind], { ...options, runs }));
     expect(report.findings).toEqual([]);
     expect(report.totals.scenarios).toBe(runs);
     const declined = report.clauses.filter(({ verdict }) => verdict === 'declined');
@@ -43,7 +46,7 @@ describe.runIf(python)('the examples in Python', () => {
   });
 
   it('router.py lets frames be held back: scenarios that do so are drawn for it', async () => {
-    const { features } = await driven('router.py', async (kind) => kind);
+    const { features } = await driveExample('router.py', async (kind) => kind);
     const drawn = Array.from({ length: 30 }, (_, at) =>
       generate('examples', at, { features, shapes }),
     );
@@ -52,7 +55,7 @@ describe.runIf(python)('the examples in Python', () => {
   });
 
   it('broken.py takes others along when one leaves: three steps show it', async () => {
-    await driven('broken.py', async (kind) => {
+    await driveExample('broken.py', async (kind) => {
       const report = await check([kind], { ...options, runs: 20, bail: 1 });
       const [finding] = report.findings;
       expect(finding).toMatchObject({ clause: 'ROUTE-2', reproduced: true });

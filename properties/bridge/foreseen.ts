@@ -5,41 +5,41 @@
 import { modelKind } from '#model';
 import type { Answer, Effect, NodeToken, Question, RouterKind, Topology } from '#spec';
 import { Fabric } from '../network/fabric.ts';
-import type { Numbered } from '../network/lifting.ts';
-import type { Asked } from './script.ts';
-import { asked, ends } from './script.ts';
+import type { NumberedStep } from '../network/lifting.ts';
+import type { EncodedQuestion } from './script.ts';
+import { encodeQuestion, endsScenario } from './script.ts';
 import type { Tape } from './tape.ts';
 
 /** Questions from reset on: the way the play has come, then what is expected, with the tables that can have changed. */
-export function foreseen(
+export function predictQuestions(
   topology: Topology,
-  steps: readonly Numbered[],
+  steps: readonly NumberedStep[],
   tape: Tape,
-  tabled: boolean,
-): Asked[] {
-  const questions: Asked[] = [];
-  const from = tape.at;
+  hasTables: boolean,
+): EncodedQuestion[] {
+  const questions: EncodedQuestion[] = [];
+  const from = tape.position;
   let count = 0;
   const put = (question: Question): Answer | undefined => {
-    const next = asked(question);
-    const answer = count < from ? tape.known(count, next.text) : undefined;
+    const next = encodeQuestion(question);
+    const answer = count < from ? tape.answerAt(count, next.text) : undefined;
     questions.push(next);
     count++;
     return answer;
   };
-  const look = (nodes: Iterable<NodeToken>) => {
+  const askTables = (nodes: Iterable<NodeToken>) => {
     const list = [...nodes];
     // What was shown, or refused, where the play stopped is not asked again.
-    const answered = count === from ? tape.shows(list) : count < from;
-    if (tabled && !answered && list.length > 0)
-      questions.push(asked({ kind: 'tables', nodes: list }));
+    const answered = count === from ? tape.showsTables(list) : count < from;
+    if (hasTables && !answered && list.length > 0)
+      questions.push(encodeQuestion({ kind: 'tables', nodes: list }));
   };
   try {
-    const fabric = new Fabric(answering(put), topology);
-    look(topology.nodes.map(({ token }) => token));
+    const fabric = new Fabric(modelAnswering(put), topology);
+    askTables(topology.nodes.map(({ token }) => token));
     for (const { step, index } of steps) {
       fabric.apply(step, index);
-      look(fabric.touched);
+      askTables(fabric.touched);
     }
   } catch {
     // Answers that the fabric cannot go on with end what can be foreseen; the play will tell of them.
@@ -48,7 +48,7 @@ export function foreseen(
 }
 
 /** The model, but for what the router has said itself. */
-function answering(put: (question: Question) => Answer | undefined): RouterKind {
+function modelAnswering(put: (question: Question) => Answer | undefined): RouterKind {
   const begun = new Set<NodeToken>();
   return {
     ...modelKind,
@@ -61,7 +61,7 @@ function answering(put: (question: Question) => Answer | undefined): RouterKind 
         handle(input): readonly Effect[] {
           const own = put({ kind: 'step', node, input });
           const effects = router.handle(input);
-          if (own && ends(own)) throw new Error('it goes no further');
+          if (own && endsScenario(own)) throw new Error('it goes no further');
           return own && 'effects' in own ? (own.effects as readonly Effect[]) : effects;
         },
       };

@@ -4,20 +4,20 @@
  */
 
 const groups = new Set<number>();
-let watching = false;
-let tell: (pid: number, there: boolean) => void = () => {};
+let isWatching = false;
+let notifyListener: (pid: number, there: boolean) => void = () => {};
 
 /** Of this thread, from now on. */
-export function tellGroups(listener: (pid: number, there: boolean) => void): void {
-  tell = listener;
+export function setGroupListener(listener: (pid: number, there: boolean) => void): void {
+  notifyListener = listener;
 }
 
 /** It ends with this process, at the latest. */
-export function watchOver(pid: number): void {
+export function trackGroup(pid: number): void {
   groups.add(pid);
-  tell(pid, true);
-  if (watching) return;
-  watching = true;
+  notifyListener(pid, true);
+  if (isWatching) return;
+  isWatching = true;
   process.once('exit', () => {
     for (const group of groups) killGroup(group);
   });
@@ -27,7 +27,7 @@ export function watchOver(pid: number): void {
 export function endGroup(pid: number): void {
   killGroup(pid);
   groups.delete(pid);
-  tell(pid, false);
+  notifyListener(pid, false);
 }
 
 export function killGroup(pid: number): void {

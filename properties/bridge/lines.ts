@@ -6,14 +6,17 @@
 /** Most characters of a line: far above any honest answer. */
 export const LINE_LIMIT = 16 * 1024 * 1024;
 
-export interface Heard {
+export interface LineListener {
   readonly line: (text: string) => void;
   /** The beginning of a line that is too long. */
   readonly overlong: (head: string) => void;
 }
 
 /** Takes pieces of text; what stands after the last newline waits for more. */
-export function cutting({ line, overlong }: Heard, limit = LINE_LIMIT): (piece: string) => void {
+export function splitLines(
+  { line, overlong }: LineListener,
+  limit = LINE_LIMIT,
+): (piece: string) => void {
   let waiting: string[] = [];
   let length = 0;
   return (piece) => {

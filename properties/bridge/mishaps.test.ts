@@ -9,10 +9,10 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import type { Terminal } from '../cli/program/terminal.ts';
 import { isRunning } from '../testing/badAdapter/running.ts';
-import { captured } from '../testing/captured.ts';
-import { thorough } from '../testing/effort.ts';
+import { runCommandLine } from '../testing/captured.ts';
+import { isThorough } from '../testing/effort.ts';
 import { exampleScenario } from '../testing/exampleReport.ts';
-import { cutting } from './lines.ts';
+import { splitLines } from './lines.ts';
 import type { Mishap } from './mishaps.ts';
 import { mishaps } from './mishaps.ts';
 
@@ -21,12 +21,12 @@ const cwd = mkdtempSync(join(tmpdir(), 'partyline-bad-'));
 afterAll(() => rmSync(cwd, { recursive: true }));
 writeFileSync(join(cwd, 'scenario.json'), JSON.stringify(exampleScenario));
 
-const replayed = (command: readonly string[], env: Terminal['env'] = {}) =>
-  captured(['replay', 'scenario.json', '--', ...command], { cwd, env });
+const replayOn = (command: readonly string[], env: Terminal['env'] = {}) =>
+  runCommandLine(['replay', 'scenario.json', '--', ...command], { cwd, env });
 
-async function behaved(way: string, env?: Terminal['env']) {
+async function runAdapter(way: string, env?: Terminal['env']) {
   const file = join(cwd, `${way}.pids`);
-  const said = await replayed([process.execPath, adapter, way, file], env);
+  const said = await replayOn([process.execPath, adapter, way, file], env);
   const pids = readFileSync(file, 'utf8').trim().split('\n').map(Number);
   // What was killed a moment ago may still be on its way out.
   await vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]), { timeout: 5000 });
@@ -64,7 +64,7 @@ const undriven: readonly [string, Mishap, RegExp, Terminal['env']?][] = [
 // They wait for processes, and for time-outs of their own: a few at a time.
 describe.concurrent('an adapter that cannot be driven: exit 4', () => {
   it.each(undriven)('%s', async (way, mishap, more, env) => {
-    const { exit, err } = await behaved(way, env);
+    const { exit, err } = await runAdapter(way, env);
     const { what, likely, read } = mishaps[mishap];
     expect(err).toContain(` ${what}.\n`);
     expect(err).toMatch(more);
@@ -75,7 +75,7 @@ describe.concurrent('an adapter that cannot be driven: exit 4', () => {
   });
 
   it('is not there', async () => {
-    const { exit, err } = await replayed(['no-such-program', '--fast']);
+    const { exit, err } = await replayOn(['no-such-program', '--fast']);
     expect(err).toMatch(/no-such-program --fast cannot be started\.\n {2}spawn .*ENOENT/);
     expect(exit).toBe(4);
   });
@@ -83,7 +83,7 @@ describe.concurrent('an adapter that cannot be driven: exit 4', () => {
 
 describe.concurrent('an adapter that can be driven', () => {
   it('crashes in a scenario: a finding, with its exit code and last words', async () => {
-    const { exit, out } = await behaved('crash');
+    const { exit, out } = await runAdapter('crash');
     expect(out.replace(/\s+/g, ' ')).toMatch(
       /exit code 7; its last words: this is the way of crash/,
     );
@@ -91,33 +91,33 @@ describe.concurrent('an adapter that can be driven', () => {
   });
 
   it('says itself that its router threw: a finding', async () => {
-    const { exit, out } = await behaved('threw');
+    const { exit, out } = await runAdapter('threw');
     expect(out).toContain('the router threw: KeyError: p1@T');
     expect(exit).toBe(1);
   });
 
   it('does not do this yet: undecided', async () => {
-    const { exit, out } = await behaved('unsupported');
+    const { exit, out } = await runAdapter('unsupported');
     expect(out).toContain('bad at router level: undecided, it does not do this yet: not yet');
     expect(exit).toBe(3);
   });
 
   it('ends when it is asked all at once, and not one by one: a warning', async () => {
-    const { exit, err } = await behaved('crash together');
+    const { exit, err } = await runAdapter('crash together');
     expect(err).toContain(`warning: `);
     expect(err).toMatch(/not when it was asked the same again one by one.*\n.*\d\n.*exit code 9\n/);
     expect(exit).toBe(1);
   });
 
-  it.runIf(thorough)('does not end after bye: a warning, and it is killed', async () => {
-    const { exit, err } = await behaved('bye');
+  it.runIf(isThorough)('does not end after bye: a warning, and it is killed', async () => {
+    const { exit, err } = await runAdapter('bye');
     expect(err).toContain(`warning: `);
     expect(err).toContain(mishaps['stayed on'].what);
     expect(exit).toBe(1);
   });
 
   it('takes questions one by one only: the same finding', async () => {
-    expect((await behaved('single')).exit).toBe(1);
+    expect((await runAdapter('single')).exit).toBe(1);
   });
 });
 
@@ -128,7 +128,7 @@ describe('the command after --', () => {
     [['check', '--router', "cmd:'x"], /A quote does not end/],
     [['check', '--router', 'cmd: '], /names no command/],
   ])('%j is refused', async (argv, message) => {
-    const { exit, err } = await captured(argv, { cwd });
+    const { exit, err } = await runCommandLine(argv, { cwd });
     expect(err).toMatch(message);
     expect(exit).toBe(2);
   });
@@ -137,7 +137,7 @@ describe('the command after --', () => {
 describe('lines', () => {
   it('are cut wherever the pieces end, and one that does not end is told by its head', () => {
     const heard: string[] = [];
-    const piece = cutting(
+    const piece = splitLines(
       { line: (text) => heard.push(text), overlong: (head) => heard.push(`! ${head}`) },
       8,
     );

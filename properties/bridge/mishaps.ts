@@ -2,7 +2,7 @@
  * Mishaps: every way in which an adapter is not to be talked with, each with its likely cause and the part of
  * PROTOCOL.md that tells how it should be. A closed registry: PROTOCOL.md lists it, and a test provokes each.
  */
-import type { End } from './pipe.ts';
+import type { ProcessEnd } from './pipe.ts';
 
 export const mishaps = {
   'not started': {
@@ -100,7 +100,7 @@ export const mishaps = {
 
 export type Mishap = keyof typeof mishaps;
 
-export interface Circumstances {
+export interface MishapDetails {
   readonly command: string;
   /** The offending text, or what was found in it. */
   readonly facts?: readonly string[];
@@ -111,23 +111,23 @@ export interface Circumstances {
 const LONGEST = 300;
 
 /** Text of a stranger, fit to be shown: cut, and without what a terminal would obey. */
-export function shown(text: string): string {
-  return JSON.stringify(cut(text));
+export function quoteExcerpt(text: string): string {
+  return JSON.stringify(cutExcerpt(text));
 }
 
 /** The same of what is JSON already, as it would stand on a line. */
-export function shownJson(value: unknown): string {
-  return printable(cut(JSON.stringify(value) ?? 'nothing'));
+export function excerptJson(value: unknown): string {
+  return replaceControls(cutExcerpt(JSON.stringify(value) ?? 'nothing'));
 }
 
-function cut(text: string): string {
+function cutExcerpt(text: string): string {
   return text.length > LONGEST ? `${text.slice(0, LONGEST)} ... (${text.length} characters)` : text;
 }
 
 /** What came, why, what to do, where to read, and its last words; several lines. */
 export function mishapText(
   mishap: Mishap,
-  { command, facts = [], lastWords }: Circumstances,
+  { command, facts = [], lastWords }: MishapDetails,
 ): string {
   const { what, likely, read } = mishaps[mishap];
   return [
@@ -141,14 +141,17 @@ export function mishapText(
 
 export function wordLines(lastWords: readonly string[]): string[] {
   if (lastWords.length === 0) return ['  on stderr it said nothing'];
-  return ['  its last words on stderr:', ...lastWords.map((word) => `    ${printable(word)}`)];
+  return [
+    '  its last words on stderr:',
+    ...lastWords.map((word) => `    ${replaceControls(word)}`),
+  ];
 }
 
-function printable(word: string): string {
+function replaceControls(word: string): string {
   return word.replace(/\p{Cc}/gu, (control) => (control === '\t' ? ' ' : '\ufffd'));
 }
 
-export function endText({ code, signal, failure }: End): string {
+export function endText({ code, signal, failure }: ProcessEnd): string {
   if (failure !== undefined) return failure;
   return signal === null ? `exit code ${code}` : `signal ${signal}`;
 }

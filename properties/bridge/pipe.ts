@@ -3,23 +3,23 @@
  * process group of its own, so that whatever it starts goes with it. It knows nothing of what the lines say.
  */
 import { spawn } from 'node:child_process';
-import { endGroup, killGroup, watchOver } from './groups.ts';
-import { cutting } from './lines.ts';
+import { endGroup, killGroup, trackGroup } from './groups.ts';
+import { splitLines } from './lines.ts';
 
 /** How a process ended. */
-export interface End {
+export interface ProcessEnd {
   readonly code: number | null;
   readonly signal: string | null;
   /** It never began: why. */
   readonly failure?: string;
 }
 
-export interface Listener {
+export interface PipeListener {
   readonly line: (text: string) => void;
   readonly overlong: (head: string) => void;
   /** Its stdout ended while it still runs. */
   readonly silenced: () => void;
-  readonly ended: (end: End) => void;
+  readonly ended: (end: ProcessEnd) => void;
 }
 
 export interface Pipe {
@@ -32,9 +32,9 @@ export interface Pipe {
 }
 
 /** Opens a pipe; what it hears goes to the listener. */
-export type Opening = (listener: Listener) => Pipe;
+export type Opening = (listener: PipeListener) => Pipe;
 
-export interface Command {
+export interface ProcessCommand {
   /** The program, then its arguments. */
   readonly argv: readonly string[];
   readonly cwd: string;
@@ -44,16 +44,16 @@ const LAST_WORDS = 12;
 const WORD_LENGTH = 300;
 
 /** The command as a process. */
-export function processOf({ argv, cwd }: Command): Opening {
+export function processOf({ argv, cwd }: ProcessCommand): Opening {
   return (listener) => {
     const [program = '', ...rest] = argv;
     const child = spawn(program, rest, { cwd, detached: true, stdio: 'pipe' });
     const { pid } = child;
-    if (pid !== undefined) watchOver(pid);
+    if (pid !== undefined) trackGroup(pid);
     const words: string[] = [];
     let over = false;
     const told = new Promise<void>((resolve) => {
-      const end = (how: End) => {
+      const end = (how: ProcessEnd) => {
         if (over) return;
         over = true;
         if (pid !== undefined) endGroup(pid);
@@ -66,10 +66,10 @@ export function processOf({ argv, cwd }: Command): Opening {
       child.once('exit', (code, signal) => setTimeout(() => end({ code, signal }), 500).unref());
     });
     // A turn later: what it said on stderr before is read by then.
-    const hear = cutting(listener);
-    child.stdout.setEncoding('utf8').on('data', (text: string) => setImmediate(hear, text));
+    const receive = splitLines(listener);
+    child.stdout.setEncoding('utf8').on('data', (text: string) => setImmediate(receive, text));
     child.stdout.once('end', () => setTimeout(() => !over && listener.silenced(), 200).unref());
-    const remember = cutting({ line: keep, overlong: keep }, WORD_LENGTH * 10);
+    const remember = splitLines({ line: keep, overlong: keep }, WORD_LENGTH * 10);
     child.stderr.setEncoding('utf8').on('data', remember);
     // Its end is told by `ended`; a write that comes too late is no news.
     for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on('error', () => {});

@@ -10,15 +10,15 @@ import { answerKind, wireAnswers } from '#spec';
 export interface ScriptText {
   /** The topology as JSON. */
   readonly topology: string;
-  readonly questions: readonly Asked[];
+  readonly questions: readonly EncodedQuestion[];
 }
 
-export interface Asked {
+export interface EncodedQuestion {
   readonly question: Question;
   readonly text: string;
 }
 
-export function asked(question: Question): Asked {
+export function encodeQuestion(question: Question): EncodedQuestion {
   return { question, text: JSON.stringify(question) };
 }
 
@@ -36,7 +36,9 @@ export function lengthOf({ topology, questions }: ScriptText): number {
 }
 
 /** Nothing follows it in its scenario. */
-export function ends(answer: Answer): answer is { crash: string } | { unsupported: string } {
+export function endsScenario(
+  answer: Answer,
+): answer is { crash: string } | { unsupported: string } {
   return 'crash' in answer || 'unsupported' in answer;
 }
 
@@ -61,13 +63,16 @@ export function readAnswer(value: unknown, question?: Question): Answer | string
 }
 
 /** What is wrong with the answers to a script, and in which of them. */
-export interface Misread {
+export interface MisreadAnswers {
   readonly fault: string;
   readonly at: number | null;
 }
 
 /** The answers to a whole script, as many as were given: all, or up to a crash. */
-export function readAnswers(value: unknown, questions: readonly Asked[]): Answer[] | Misread {
+export function readAnswers(
+  value: unknown,
+  questions: readonly EncodedQuestion[],
+): Answer[] | MisreadAnswers {
   if (!Array.isArray(value))
     return { fault: 'expected a list of answers, one for each question', at: null };
   const answers: Answer[] = [];
@@ -75,7 +80,7 @@ export function readAnswers(value: unknown, questions: readonly Asked[]): Answer
     const answer = readAnswer(each, questions[at]?.question);
     if (typeof answer === 'string') return { fault: answer, at };
     answers.push(answer);
-    if (ends(answer)) return answers;
+    if (endsScenario(answer)) return answers;
   }
   return answers.length === questions.length
     ? answers

@@ -27,7 +27,7 @@ interface Request {
 }
 
 /** Answers as told; null: the process ends. `asked`: all that was asked of any of its processes. */
-function scripted(
+function openScripted(
   answer: (request: Request) => object | null,
   { features = ['axon'], batch = false }: { features?: Feature[]; batch?: boolean } = {},
 ) {
@@ -72,7 +72,7 @@ function scripted(
   return { opening, asked, starts: () => starts };
 }
 
-async function driven<T>(
+async function driveScripted<T>(
   opening: Opening,
   use: (kind: NetworkKind) => Promise<T>,
   more: { timeoutMs?: number; restarts?: number } = {},
@@ -87,8 +87,8 @@ async function driven<T>(
 
 describe('a system that is asked step by step', () => {
   it('is one at a time in its process, however many are under way', async () => {
-    const { opening, asked } = scripted(() => ({ observations: [] }));
-    await driven(opening, async (kind) => {
+    const { opening, asked } = openScripted(() => ({ observations: [] }));
+    await driveScripted(opening, async (kind) => {
       const one = async () => {
         const system = await kind.create(scenario.topology);
         await system.apply({ kind: 'join', orc: 'p1@n1', pair: 's1' } as never, 0);
@@ -104,8 +104,8 @@ describe('a system that is asked step by step', () => {
   it('and says for ever that something is pending: it cannot be driven', async () => {
     const restless = ({ kind }: Request) =>
       kind === 'reset' ? {} : { observations: [], pending: 3 };
-    const { error } = await driven(
-      scripted(restless).opening,
+    const { error } = await driveScripted(
+      openScripted(restless).opening,
       async (kind) => await run(kind, scenario),
       { timeoutMs: 30 },
     );
@@ -113,18 +113,18 @@ describe('a system that is asked step by step', () => {
   });
 
   it('and ends when its three tables are asked for: a crash, and one new start', async () => {
-    const { opening, starts } = scripted(
+    const { opening, starts } = openScripted(
       ({ kind }) => (kind === 'tables' ? null : kind === 'step' ? { observations: [] } : {}),
       { features: ['axon', 'tables'] },
     );
-    const { findings } = await driven(opening, async (kind) => await run(kind, scenario));
+    const { findings } = await driveScripted(opening, async (kind) => await run(kind, scenario));
     expect(findings).toMatchObject([{ signature: 'ARP-2|crash|join' }]);
     expect(starts()).toBe(2);
   });
 
   it('and ends more often than it may: it cannot be driven', async () => {
-    const { opening } = scripted(({ kind }) => (kind === 'step' ? null : {}));
-    const told = driven(
+    const { opening } = openScripted(({ kind }) => (kind === 'step' ? null : {}));
+    const told = driveScripted(
       opening,
       async (kind) => [await run(kind, scenario), await run(kind, scenario)],
       { restarts: 1 },

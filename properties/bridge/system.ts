@@ -12,13 +12,13 @@ import type {
   Table,
   Topology,
 } from '#spec';
-import type { Courier } from './courier.ts';
-import type { Asked } from './script.ts';
-import { asked, topologyText } from './script.ts';
-import { failureOf, resetOf } from './tape.ts';
+import type { ScriptRunner } from './courier.ts';
+import type { EncodedQuestion } from './script.ts';
+import { encodeQuestion, topologyText } from './script.ts';
+import { failureOf, throwFailedReset } from './tape.ts';
 
 /** Its answers have come before the first step is taken. */
-export class PlannedSystem implements Network {
+export class PlannedNetwork implements Network {
   readonly #answers: Map<string, Answer>;
   #index = -1;
 
@@ -28,32 +28,32 @@ export class PlannedSystem implements Network {
 
   /** Rejects with Undriven, or with why it is not there at all. */
   static async open(
-    courier: Courier,
+    runner: ScriptRunner,
     topology: Topology,
     steps: readonly Step[],
-    tabled: boolean,
-  ): Promise<PlannedSystem> {
+    hasTables: boolean,
+  ): Promise<PlannedNetwork> {
     const nodes = topology.nodes.map(({ token }) => token);
-    const questions: Asked[] = steps.flatMap((step, index) => [
-      asked({ kind: 'step', index, step }),
-      ...(tabled ? [asked({ kind: 'tables', nodes })] : []),
+    const questions: EncodedQuestion[] = steps.flatMap((step, index) => [
+      encodeQuestion({ kind: 'step', index, step }),
+      ...(hasTables ? [encodeQuestion({ kind: 'tables', nodes })] : []),
     ]);
-    const answers = await courier.ask({ topology: topologyText(topology), questions });
-    resetOf(questions, answers);
+    const answers = await runner.ask({ topology: topologyText(topology), questions });
+    throwFailedReset(questions, answers);
     // Tables have no index: those after a step are found by the step's.
     let index = -1;
     const found = new Map<string, Answer>();
     for (const [at, answer] of answers.entries()) {
-      const { question, text } = questions[at] as Asked;
+      const { question, text } = questions[at] as EncodedQuestion;
       if (question.kind === 'step' && 'index' in question) index = question.index;
       found.set(question.kind === 'step' ? text : `tables ${index}`, answer);
     }
-    return new PlannedSystem(found);
+    return new PlannedNetwork(found);
   }
 
   apply(step: Step, index: number): readonly Observation[] {
     this.#index = index;
-    const answer = this.#answers.get(asked({ kind: 'step', index, step }).text);
+    const answer = this.#answers.get(encodeQuestion({ kind: 'step', index, step }).text);
     if (!answer) throw new RangeError(`step ${index} was not planned`);
     return observationsOf(answer);
   }
@@ -71,58 +71,62 @@ export class PlannedSystem implements Network {
 const PAUSE_MS = 10;
 
 /** Asked step by step. A process is one system at a time: the next waits until this one is closed. */
-export class LiveSystem implements Network {
-  readonly #courier: Courier;
-  readonly #patienceMs: number;
-  readonly #done: () => void;
+export class LiveNetwork implements Network {
+  readonly #runner: ScriptRunner;
+  readonly #timeoutMs: number;
+  readonly #endTurn: () => void;
 
-  private constructor(courier: Courier, patienceMs: number, done: () => void) {
-    this.#courier = courier;
-    this.#patienceMs = patienceMs;
-    this.#done = done;
+  private constructor(runner: ScriptRunner, timeoutMs: number, endTurn: () => void) {
+    this.#runner = runner;
+    this.#timeoutMs = timeoutMs;
+    this.#endTurn = endTurn;
   }
 
-  static async open(courier: Courier, topology: Topology, patienceMs: number): Promise<LiveSystem> {
-    const { done } = await courier.turn();
+  static async open(
+    runner: ScriptRunner,
+    topology: Topology,
+    timeoutMs: number,
+  ): Promise<LiveNetwork> {
+    const { done } = await runner.takeTurn();
     try {
-      const failure = failureOf(await courier.reset(topologyText(topology)));
+      const failure = failureOf(await runner.reset(topologyText(topology)));
       if (failure) throw failure;
     } catch (error) {
       done();
       throw error;
     }
-    return new LiveSystem(courier, patienceMs, done);
+    return new LiveNetwork(runner, timeoutMs, done);
   }
 
   async apply(step: Step, index: number): Promise<readonly Observation[]> {
-    return await this.#settled({ kind: 'step', index, step });
+    return await this.#askUntilSettled({ kind: 'step', index, step });
   }
 
   async settled(): Promise<readonly Observation[]> {
-    return await this.#settled({ kind: 'settle' });
+    return await this.#askUntilSettled({ kind: 'settle' });
   }
 
   async table(node: NodeToken): Promise<Table> {
-    const answer = await this.#courier.one(asked({ kind: 'tables', nodes: [node] }));
+    const answer = await this.#runner.askOne(encodeQuestion({ kind: 'tables', nodes: [node] }));
     return tableOf(answer, node);
   }
 
   close(): void {
-    this.#done();
+    this.#endTurn();
   }
 
   /** Asks on as long as something is said to be pending. */
-  async #settled(question: Question): Promise<readonly Observation[]> {
-    const until = performance.now() + this.#patienceMs;
+  async #askUntilSettled(question: Question): Promise<readonly Observation[]> {
+    const until = performance.now() + this.#timeoutMs;
     const seen: Observation[] = [];
     for (let next = question; ; next = { kind: 'settle' }) {
-      const answer = await this.#courier.one(asked(next));
+      const answer = await this.#runner.askOne(encodeQuestion(next));
       seen.push(...observationsOf(answer));
       const pending = 'pending' in answer ? answer.pending : 0;
       if (!pending) return seen;
       if (performance.now() > until)
-        this.#courier.conversation.refuse('restless', [
-          `after ${this.#patienceMs / 1000} s it says that ${pending} are pending`,
+        this.#runner.conversation.refuse('restless', [
+          `after ${this.#timeoutMs / 1000} s it says that ${pending} are pending`,
         ]);
       await new Promise((resume) => setTimeout(resume, PAUSE_MS));
     }

@@ -5,57 +5,57 @@
  */
 import type { Answer, Effect, NodeToken, Question, Table } from '#spec';
 import { Unsupported } from '../network/undriven.ts';
-import type { Asked } from './script.ts';
-import { asked } from './script.ts';
+import type { EncodedQuestion } from './script.ts';
+import { encodeQuestion } from './script.ts';
 
 /** Stops a play. */
-export class Unasked extends Error {}
+export class UnaskedQuestion extends Error {}
 
-interface Entry {
-  readonly asked: Asked;
+interface TapeEntry {
+  readonly asked: EncodedQuestion;
   readonly answer: Answer;
 }
 
-type Shown = ReadonlyMap<NodeToken, Table | Error>;
+type ShownTables = ReadonlyMap<NodeToken, Table | Error>;
 
 export class Tape {
   /** Of questions that can change a table, in the order in which they were put. */
-  readonly #entries: Entry[] = [];
+  readonly #entries: TapeEntry[] = [];
   /** Tables as they stood after so many entries. */
-  readonly #shown = new Map<number, Shown>();
+  readonly #shownTables = new Map<number, ShownTables>();
   /** Tables that stand now. */
   readonly #tables = new Map<NodeToken, Table | Error>();
-  #at = 0;
-  #missed: Asked | null = null;
+  #position = 0;
+  #missedQuestion: EncodedQuestion | null = null;
 
   /** What the play stopped at. */
-  get missed(): Asked | null {
-    return this.#missed;
+  get missedQuestion(): EncodedQuestion | null {
+    return this.#missedQuestion;
   }
 
   /** How far the play has come. */
-  get at(): number {
-    return this.#at;
+  get position(): number {
+    return this.#position;
   }
 
   rewind(): void {
-    this.#at = 0;
-    this.#missed = null;
+    this.#position = 0;
+    this.#missedQuestion = null;
     this.#tables.clear();
-    this.#show();
+    this.#updateTables();
   }
 
   /** Throws Unasked, what the router threw, or Unsupported. */
-  effects(question: Question & { readonly node: NodeToken }): readonly Effect[] {
-    const next = asked(question);
-    const answer = this.known(this.#at, next.text);
+  takeEffects(question: Question & { readonly node: NodeToken }): readonly Effect[] {
+    const next = encodeQuestion(question);
+    const answer = this.answerAt(this.#position, next.text);
     if (!answer) {
-      this.#missed = next;
-      throw new Unasked();
+      this.#missedQuestion = next;
+      throw new UnaskedQuestion();
     }
-    this.#at++;
+    this.#position++;
     this.#tables.delete(question.node);
-    this.#show();
+    this.#updateTables();
     const failure = failureOf(answer);
     if (failure) throw failure;
     return 'effects' in answer ? (answer.effects as readonly Effect[]) : [];
@@ -66,52 +66,54 @@ export class Tape {
     const table = this.#tables.get(node);
     if (table instanceof Error) throw table;
     if (table) return table;
-    this.#missed = asked({ kind: 'tables', nodes: [node] });
-    throw new Unasked();
+    this.#missedQuestion = encodeQuestion({ kind: 'tables', nodes: [node] });
+    throw new UnaskedQuestion();
   }
 
   /** What was answered to the question in this place, if it is the same one. */
-  known(at: number, text: string): Answer | undefined {
+  answerAt(at: number, text: string): Answer | undefined {
     const entry = this.#entries[at];
     return entry?.asked.text === text ? entry.answer : undefined;
   }
 
   /** Whether it was answered how the tables of these nodes stand where the play is; a refusal to show them is an answer. */
-  shows(nodes: readonly NodeToken[]): boolean {
-    const shown = this.#shown.get(this.#at);
+  showsTables(nodes: readonly NodeToken[]): boolean {
+    const shown = this.#shownTables.get(this.#position);
     return nodes.every((node) => shown?.has(node));
   }
 
   /** The questions on the way to where the play is. */
-  way(): Asked[] {
-    return this.#entries.slice(0, this.#at).map((entry) => entry.asked);
+  askedSoFar(): EncodedQuestion[] {
+    return this.#entries.slice(0, this.#position).map((entry) => entry.asked);
   }
 
   /** From where the play is, the answers take the place of what was foreseen before. */
-  record(questions: readonly Asked[], answers: readonly Answer[]): void {
-    this.#entries.length = this.#at;
-    for (const at of this.#shown.keys()) if (at > this.#at) this.#shown.delete(at);
+  record(questions: readonly EncodedQuestion[], answers: readonly Answer[]): void {
+    this.#entries.length = this.#position;
+    for (const at of this.#shownTables.keys())
+      if (at > this.#position) this.#shownTables.delete(at);
     let at = 0;
     for (const [index, answer] of answers.entries()) {
-      const question = questions[index] as Asked;
+      const question = questions[index] as EncodedQuestion;
       if (question.question.kind === 'tables') {
-        if (at < this.#at) continue;
-        const shown = shownBy(question.question.nodes, answer);
-        this.#shown.set(at, new Map([...(this.#shown.get(at) ?? []), ...shown]));
+        if (at < this.#position) continue;
+        const shown = tablesShownBy(question.question.nodes, answer);
+        this.#shownTables.set(at, new Map([...(this.#shownTables.get(at) ?? []), ...shown]));
       } else {
-        if (at >= this.#at) this.#entries.push({ asked: question, answer });
+        if (at >= this.#position) this.#entries.push({ asked: question, answer });
         at++;
       }
     }
   }
 
-  #show(): void {
-    for (const [node, shown] of this.#shown.get(this.#at) ?? []) this.#tables.set(node, shown);
+  #updateTables(): void {
+    for (const [node, shown] of this.#shownTables.get(this.#position) ?? [])
+      this.#tables.set(node, shown);
   }
 }
 
 /** What is to be said of each table that was asked for: it, or why it was not shown. */
-function shownBy(nodes: readonly NodeToken[], answer: Answer): Shown {
+function tablesShownBy(nodes: readonly NodeToken[], answer: Answer): ShownTables {
   const failure = failureOf(answer);
   if (failure) return new Map(nodes.map((node) => [node, failure]));
   const tables = 'tables' in answer ? (answer.tables as readonly Table[]) : [];
@@ -119,7 +121,10 @@ function shownBy(nodes: readonly NodeToken[], answer: Answer): Shown {
 }
 
 /** A reset that failed stands in the place of the first answer. Throws it where nothing was asked. */
-export function resetOf(questions: readonly Asked[], answers: readonly Answer[]): void {
+export function throwFailedReset(
+  questions: readonly EncodedQuestion[],
+  answers: readonly Answer[],
+): void {
   const [first] = answers;
   const failure = first && questions.length === 0 ? failureOf(first) : null;
   if (failure) throw failure;

@@ -18,118 +18,118 @@ import type {
 } from '#spec';
 import { Fabric } from '../network/fabric.ts';
 import type { Flights } from '../network/flights.ts';
-import type { Numbered, Plan } from '../network/lifting.ts';
-import { foreseen } from './foreseen.ts';
+import type { NumberedStep, PlanSource } from '../network/lifting.ts';
+import { predictQuestions } from './foreseen.ts';
 import type { ScriptText } from './script.ts';
 import { topologyText } from './script.ts';
-import { resetOf, Tape } from './tape.ts';
+import { Tape, throwFailedReset } from './tape.ts';
 
 /** Brings a script to the router. Rejects with Undriven. */
 export type Post = (script: ScriptText) => Promise<readonly Answer[]>;
 
-export interface Play {
+export interface TapedNetworkOptions {
   readonly kind: Omit<RouterKind, 'create'>;
   readonly topology: Topology;
   readonly post: Post;
-  readonly plan?: Plan | undefined;
+  readonly plan?: PlanSource | undefined;
   /** Fresh ones for each play. */
   readonly flights?: (() => Flights) | undefined;
 }
 
 export class TapedNetwork implements Network {
-  readonly #play: Play;
+  readonly #options: TapedNetworkOptions;
   readonly #tape = new Tape();
-  readonly #tabled: boolean;
-  readonly #steps: Numbered[] = [];
-  readonly #begun = new Set<NodeToken>();
+  readonly #hasTables: boolean;
+  readonly #steps: NumberedStep[] = [];
+  readonly #begunNodes = new Set<NodeToken>();
   readonly #router: RouterKind;
-  #planned: readonly Numbered[] | undefined;
+  #plannedSteps: readonly NumberedStep[] | undefined;
   #fabric: Fabric | null = null;
 
-  private constructor(play: Play) {
-    this.#play = play;
-    this.#tabled = play.kind.features.includes('tables');
-    this.#router = { ...play.kind, create: (options) => this.#taped(options) };
+  private constructor(options: TapedNetworkOptions) {
+    this.#options = options;
+    this.#hasTables = options.kind.features.includes('tables');
+    this.#router = { ...options.kind, create: (options) => this.#createRouter(options) };
   }
 
   /** Rejects with Undriven, or with what the router threw before or while its links came up. */
-  static async open(play: Play): Promise<TapedNetwork> {
-    const network = new TapedNetwork(play);
+  static async open(options: TapedNetworkOptions): Promise<TapedNetwork> {
+    const network = new TapedNetwork(options);
     await network.#fetch();
-    await network.#again(0, () => {});
+    await network.#replayUntilAnswered(0, () => {});
     return network;
   }
 
   get touched(): ReadonlySet<NodeToken> {
-    return this.#stands.touched;
+    return this.#openFabric.touched;
   }
 
   apply(step: Step, index: number): Soon<readonly Observation[]> {
     const before = this.#steps.length;
     this.#steps.push({ step, index });
-    return this.#now(before, () => this.#stands.apply(step, index));
+    return this.#playOrFetch(before, () => this.#openFabric.apply(step, index));
   }
 
   table(node: NodeToken): Soon<Table> {
-    return this.#now(this.#steps.length, () => this.#tape.table(node));
+    return this.#playOrFetch(this.#steps.length, () => this.#tape.table(node));
   }
 
   close(): void {
     this.#fabric?.close();
   }
 
-  get #stands(): Fabric {
+  get #openFabric(): Fabric {
     if (!this.#fabric) throw new Error('the network is not open');
     return this.#fabric;
   }
 
   /** At once, if it is on the tape; else after so many steps played again. */
-  #now<T>(before: number, what: () => T): Soon<T> {
+  #playOrFetch<T>(before: number, call: () => T): Soon<T> {
     try {
-      return what();
+      return call();
     } catch (error) {
-      if (this.#tape.missed === null) throw error;
-      return this.#fetch().then(() => this.#again(before, what));
+      if (this.#tape.missedQuestion === null) throw error;
+      return this.#fetch().then(() => this.#replayUntilAnswered(before, call));
     }
   }
 
   /** Asks as often as the tape ends. */
-  async #again<T>(before: number, what: () => T): Promise<T> {
+  async #replayUntilAnswered<T>(before: number, call: () => T): Promise<T> {
     for (;;) {
       try {
         this.#replay(before);
-        return what();
+        return call();
       } catch (error) {
-        if (this.#tape.missed === null) throw error;
+        if (this.#tape.missedQuestion === null) throw error;
         await this.#fetch();
       }
     }
   }
 
   #replay(before: number): void {
-    const { topology, flights } = this.#play;
+    const { topology, flights } = this.#options;
     this.#tape.rewind();
-    this.#begun.clear();
+    this.#begunNodes.clear();
     this.#fabric = new Fabric(this.#router, topology, flights?.());
     for (const { step, index } of this.#steps.slice(0, before)) this.#fabric.apply(step, index);
   }
 
   async #fetch(): Promise<void> {
-    const { topology, post, plan } = this.#play;
-    this.#planned ??= plan?.() ?? [];
-    const steps = [...this.#steps, ...this.#planned.slice(this.#steps.length)];
-    const questions = foreseen(topology, steps, this.#tape, this.#tabled);
-    const { missed } = this.#tape;
+    const { topology, post, plan } = this.#options;
+    this.#plannedSteps ??= plan?.() ?? [];
+    const steps = [...this.#steps, ...this.#plannedSteps.slice(this.#steps.length)];
+    const questions = predictQuestions(topology, steps, this.#tape, this.#hasTables);
+    const { missedQuestion: missed } = this.#tape;
     if (missed?.question.kind === 'tables')
-      questions.splice(0, questions.length, ...this.#tape.way(), missed);
+      questions.splice(0, questions.length, ...this.#tape.askedSoFar(), missed);
     const answers = await post({ topology: topologyText(topology), questions });
-    resetOf(questions, answers);
+    throwFailedReset(questions, answers);
     this.#tape.record(questions, answers);
   }
 
-  #taped({ token: node }: RouterOptions): Router {
-    if (this.#begun.has(node)) this.#tape.effects({ kind: 'restart', node });
-    this.#begun.add(node);
-    return { handle: (input) => this.#tape.effects({ kind: 'step', node, input }) };
+  #createRouter({ token: node }: RouterOptions): Router {
+    if (this.#begunNodes.has(node)) this.#tape.takeEffects({ kind: 'restart', node });
+    this.#begunNodes.add(node);
+    return { handle: (input) => this.#tape.takeEffects({ kind: 'step', node, input }) };
   }
 }

@@ -10,21 +10,24 @@ import { modelKind } from '#model';
 import type { Input, NetworkKind, RouterKind, Scenario } from '#spec';
 import { check } from '../campaign/check.ts';
 import { smallest } from '../campaign/smallest.ts';
-import { intervalJudge } from '../interval/index.ts';
+import { createIntervalJudge } from '../interval/index.ts';
 import { run } from '../lockstep/run.ts';
 import { trace } from '../lockstep/trace.ts';
 import { generate } from '../scenario/draw.ts';
 import { shapes } from '../scenario/topology.ts';
 import type { RunReport } from '../verdict/verdict.ts';
 import { connect } from './connect.ts';
-import { cutting } from './lines.ts';
+import { splitLines } from './lines.ts';
 import type { Opening } from './pipe.ts';
 
 /** The same pipe without a process: what goes over it is text all the same. */
-function within(kind: RouterKind | NetworkKind, asked: (line: string) => void = () => {}): Opening {
+function openInProcess(
+  kind: RouterKind | NetworkKind,
+  asked: (line: string) => void = () => {},
+): Opening {
   return (listener) => {
     const input = new PassThrough();
-    const hear = cutting(listener);
+    const hear = splitLines(listener);
     const served = serveStdio(kind, { input, write: hear, log: () => {} });
     return {
       send: (line) => {
@@ -42,12 +45,12 @@ function within(kind: RouterKind | NetworkKind, asked: (line: string) => void = 
   };
 }
 
-async function through<T>(
+async function driveThrough<T>(
   kind: RouterKind | NetworkKind,
   use: (kind: RouterKind | NetworkKind) => Promise<T>,
   asked?: (line: string) => void,
 ): Promise<T> {
-  const bridge = await connect(within(kind, asked), { command: 'within', harness: 'test' });
+  const bridge = await connect(openInProcess(kind, asked), { command: 'within', harness: 'test' });
   try {
     return await use(bridge.kind);
   } finally {
@@ -57,7 +60,7 @@ async function through<T>(
 
 const thorough = process.env.PARTYLINE_THOROUGH === '1';
 const options = { seed: 'bridge', runs: thorough ? 200 : 12, shapes, shrink: false, now: () => 0 };
-const plain = ({ totals, ...report }: RunReport) => ({ ...report, steps: totals.steps });
+const dropSeconds = ({ totals, ...report }: RunReport) => ({ ...report, steps: totals.steps });
 
 const mutant = (id: string) => {
   const found = mutants.find((each) => each.id === id);
@@ -73,8 +76,8 @@ describe('through the pipe', () => {
     ['a router that takes others along when one leaves', mutant(mutants[0]?.id ?? '')],
   ])('%s gets the same report, clause by clause', async (_, kind) => {
     const near = await check([kind], options);
-    const far = await through(kind, (bridged) => check([bridged], options));
-    expect(plain(far)).toEqual(plain(near));
+    const far = await driveThrough(kind, (bridged) => check([bridged], options));
+    expect(dropSeconds(far)).toEqual(dropSeconds(near));
   });
 
   it('a siege is stood, and not by a router with a hole: an orc whom a malformed frame names is gone', async () => {
@@ -96,16 +99,16 @@ describe('through the pipe', () => {
     };
     const besieged = { ...options, runs: 1, hostile: 400, only: ['SAFE-1' as const] };
     const siege = async (kind: RouterKind | NetworkKind) => (await check([kind], besieged)).hostile;
-    expect(await through(routerKind, siege)).toMatchObject({ frames: 400, breaches: 0 });
-    expect((await through(wrong, siege))?.breaches).toBeGreaterThan(0);
+    expect(await driveThrough(routerKind, siege)).toMatchObject({ frames: 400, breaches: 0 });
+    expect((await driveThrough(wrong, siege))?.breaches).toBeGreaterThan(0);
   });
 
   it('the interval law judges it as it judges what is near', async () => {
-    const judged = { ...options, judge: intervalJudge({ withhold: 20 }) };
+    const judged = { ...options, judge: createIntervalJudge({ withhold: 20 }) };
     for (const kind of [routerKind, networkKind, mutant(mutants[0]?.id ?? '')]) {
       const near = await check([kind], judged);
-      const far = await through(kind, (bridged) => check([bridged], judged));
-      expect(plain(far)).toEqual(plain(near));
+      const far = await driveThrough(kind, (bridged) => check([bridged], judged));
+      expect(dropSeconds(far)).toEqual(dropSeconds(near));
     }
   });
 
@@ -115,7 +118,7 @@ describe('through the pipe', () => {
       const scenario = generate('bridge', 3, { features: kind.features, shapes });
       const near = await trace(kind, scenario);
       expect(near.frames.length).toBeGreaterThan(3);
-      expect(await through(kind, (bridged) => trace(bridged, scenario))).toEqual(near);
+      expect(await driveThrough(kind, (bridged) => trace(bridged, scenario))).toEqual(near);
     },
   );
 
@@ -124,7 +127,7 @@ describe('through the pipe', () => {
     for (const { kind } of mutants.filter((_, at) => thorough || at % 6 === 0)) {
       const [shown, near] = (await firstFailing(kind)) ?? [];
       if (!shown) continue;
-      const far = await through(kind, (bridged) => run(bridged, shown));
+      const far = await driveThrough(kind, (bridged) => run(bridged, shown));
       expect(far.findings, kind.name).toEqual(near);
     }
   });
@@ -144,7 +147,7 @@ describe('through the pipe', () => {
       const kind = mute(Object.assign(new Error('it is being rebuilt'), { name }));
       const near = await run(kind, scenario);
       let asked = 0;
-      const far = await through(
+      const far = await driveThrough(
         kind,
         (bridged) => run(bridged, scenario),
         () => {
@@ -172,13 +175,13 @@ describe('through the pipe', () => {
         const absent = { ...kind, create };
         const near = await told(absent);
         expect(near.error ?? near.unsupported).toContain('the port is taken');
-        expect(await through(absent, told)).toEqual(near);
+        expect(await driveThrough(absent, told)).toEqual(near);
       }
   });
 
   it('is asked little at first: how quick it is is not known yet', async () => {
     const counts: number[] = [];
-    await through(
+    await driveThrough(
       routerKind,
       (bridged) => check([bridged], { ...options, runs: 32 }),
       (line) => {
@@ -194,7 +197,7 @@ describe('through the pipe', () => {
   it('a whole scenario costs one question and its answer', async () => {
     const asked: string[] = [];
     const scenario = generate('bridge', 3, { features: routerKind.features, shapes });
-    await through(
+    await driveThrough(
       routerKind,
       (bridged) => run(bridged, scenario),
       (line) => asked.push(line),
@@ -220,7 +223,7 @@ describe('shrinking through the pipe', () => {
     if (!scenario || signature === undefined) throw new Error('the mutant shows nothing');
     const near = await smallest(kind, scenario, signature);
     const asked: string[] = [];
-    const far = await through(
+    const far = await driveThrough(
       kind,
       (bridged) => smallest(bridged, scenario, signature),
       (line) => asked.push(line),

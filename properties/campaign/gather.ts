@@ -3,14 +3,14 @@
  * the share of a shard; what a task is made of it does not know. A run with many workers gathers what one gathers.
  */
 
-import { canBeBesieged } from '../fuzz/campaign.ts';
+import { canBeFuzzed } from '../fuzz/campaign.ts';
 import { judgeFor } from '../interval/index.ts';
-import type { Known } from '../knownDeviations/known.ts';
-import { knows } from '../knownDeviations/known.ts';
-import { atOnce } from '../network/lifting.ts';
+import type { KnownDeviation } from '../knownDeviations/known.ts';
+import { isKnown } from '../knownDeviations/known.ts';
+import { concurrencyOf } from '../network/lifting.ts';
 import type { Kind } from '../verdict/evidence.ts';
-import type { Found, Gathered, KindFacts } from '../verdict/gathered.ts';
-import { inOrder } from './inOrder.ts';
+import type { CampaignResult, KindFacts, PlacedFinding } from '../verdict/gathered.ts';
+import { performInOrder } from './inOrder.ts';
 import { Ledger } from './ledger.ts';
 import type { PerformerOptions } from './performer.ts';
 import { Performer } from './performer.ts';
@@ -36,19 +36,22 @@ export interface GatherOptions extends PerformerOptions {
   readonly onProgress?: (done: { scenarios: number; steps: number; total: number }) => void;
 }
 
-const WHOLE: Shard = { index: 1, count: 1 };
+const WHOLE_RUN: Shard = { index: 1, count: 1 };
 /** Scenarios of one task, where several are done at once. */
-const SEVERAL = 10;
+const BATCH_SIZE = 10;
 
 /** Runs every kind of the router; with two, the network level gets a fifth of the runs. Throws Undriven. */
-export async function gather(kinds: readonly Kind[], options: GatherOptions): Promise<Gathered> {
+export async function gather(
+  kinds: readonly Kind[],
+  options: GatherOptions,
+): Promise<CampaignResult> {
   const { now, signal, workers = new Performer(kinds, options), onProgress } = options;
   const startMs = now();
   const ledger = new Ledger(kinds, options.bail, options.known);
   const elapsedMs = () => now() - startMs;
-  const over = () => ledger.full || signal?.aborted === true;
-  const plan = new Plan(kinds, options, workers.atOnce === 1 ? 1 : SEVERAL);
-  await inOrder(plan.tasks(elapsedMs, over), workers, (answer) => {
+  const isOver = () => ledger.isFull || signal?.aborted === true;
+  const plan = new TaskPlan(kinds, options, workers.atOnce === 1 ? 1 : BATCH_SIZE);
+  await performInOrder(plan.tasks(elapsedMs, isOver), workers, (answer) => {
     ledger.enter(answer);
     onProgress?.({ scenarios: ledger.scenarios, steps: ledger.steps, total: plan.total });
   });
@@ -64,12 +67,14 @@ export async function gather(kinds: readonly Kind[], options: GatherOptions): Pr
     steps: ledger.steps,
     faults: ledger.faults,
     corpus:
-      options.corpus && plan.corpus
-        ? { replayed: ledger.replayed, documents: options.corpus.length }
+      options.corpus && plan.hasCorpus
+        ? { replayed: ledger.replayedCount, documents: options.corpus.length }
         : null,
     siege: ledger.siege,
     fence: ledger.fence,
-    found: options.shrink ? await shrunk(ledger.found, workers, options.known) : ledger.found,
+    found: options.shrink
+      ? await shrinkFindings(ledger.found, workers, options.known)
+      : ledger.found,
     seconds: elapsedMs() / 1000,
     interrupted: signal?.aborted === true,
   };
@@ -88,23 +93,23 @@ function factsOf(kind: Kind): KindFacts {
 }
 
 /** What is known is as small as its implementer made it. */
-async function shrunk(
-  found: readonly Found[],
+async function shrinkFindings(
+  found: readonly PlacedFinding[],
   workers: Workers,
-  known: readonly Known[] = [],
-): Promise<readonly Found[]> {
-  const done = new Map<Found, Found>();
-  const left = found.filter(({ finding }) => finding.reproduced && !knows(known, finding));
-  const lane = async () => {
+  known: readonly KnownDeviation[] = [],
+): Promise<readonly PlacedFinding[]> {
+  const done = new Map<PlacedFinding, PlacedFinding>();
+  const left = found.filter(({ finding }) => finding.reproduced && !isKnown(known, finding));
+  const shrinkNext = async () => {
     for (let each = left.shift(); each; each = left.shift())
-      done.set(each, { ...each, finding: await workers.shrunk(each) });
+      done.set(each, { ...each, finding: await workers.shrink(each) });
   };
-  await Promise.all(Array.from({ length: workers.atOnce }, lane));
+  await Promise.all(Array.from({ length: workers.atOnce }, shrinkNext));
   return found.map((each) => done.get(each) ?? each);
 }
 
 /** What there is to do, in order. */
-class Plan {
+class TaskPlan {
   readonly #kinds: readonly Kind[];
   readonly #options: GatherOptions;
   readonly #size: number;
@@ -118,7 +123,7 @@ class Plan {
     this.#kinds = kinds;
     this.#options = options;
     this.#size = size;
-    this.#shard = options.shard ?? WHOLE;
+    this.#shard = options.shard ?? WHOLE_RUN;
     this.#shares = kinds.map(({ level }) =>
       kinds.length === 1 ? 1 : level === 'network' ? 0.2 : 0.8,
     );
@@ -126,53 +131,53 @@ class Plan {
   }
 
   /** Whether the corpus is part of it. */
-  get corpus(): boolean {
+  get hasCorpus(): boolean {
     return this.#shard.index === 1;
   }
 
   /** Scenarios to be generated, as many as can be counted where time alone ends it. */
   get total(): number {
     if (this.#options.runs >= Number.MAX_SAFE_INTEGER) return Number.MAX_SAFE_INTEGER;
-    return this.#runs.reduce((sum, runs) => sum + this.#own(runs), 0);
+    return this.#runs.reduce((sum, runs) => sum + this.#ownCount(runs), 0);
   }
 
   /** How many of the numbers below `runs` are this shard's. */
-  #own(runs: number): number {
+  #ownCount(runs: number): number {
     const { index, count } = this.#shard;
     return Math.max(0, Math.ceil((runs - index + 1) / count));
   }
 
   /** Each task is made when somebody is free to do it. */
-  *tasks(elapsedMs: () => number, over: () => boolean): Generator<Task> {
+  *tasks(elapsedMs: () => number, isOver: () => boolean): Generator<Task> {
     const { timeMs = Number.POSITIVE_INFINITY, corpus = [] } = this.#options;
     // Whatever time there is.
-    if (this.corpus)
+    if (this.hasCorpus)
       for (const of of this.#kinds.keys())
-        for (const documents of this.#pieces(of, corpus.length, (at) => at)) {
-          if (over()) return;
+        for (const documents of this.#batches(of, corpus.length, (at) => at)) {
+          if (isOver()) return;
           yield { kind: 'corpus', of, documents };
         }
-    const besieged = this.#besieged();
-    if (besieged >= 0 && !over())
+    const fuzzedKind = this.#fuzzedKind();
+    if (fuzzedKind >= 0 && !isOver())
       // A tenth of the time, where there is a limit.
-      yield { kind: 'siege', of: besieged, leftMs: timeMs / 10 };
+      yield { kind: 'siege', of: fuzzedKind, leftMs: timeMs / 10 };
     const { index, count } = this.#shard;
     let share = 0;
     for (const of of this.#kinds.keys()) {
       // Each kind has its share of the time, so that the last one is not left without any.
       share += this.#shares[of] ?? 0;
-      const own = this.#own(this.#runs[of] ?? 0);
-      for (const indexes of this.#pieces(of, own, (at) => at * count + index - 1)) {
+      const own = this.#ownCount(this.#runs[of] ?? 0);
+      for (const indexes of this.#batches(of, own, (at) => at * count + index - 1)) {
         const leftMs = timeMs * share - elapsedMs();
-        if (over() || leftMs <= 0) break;
+        if (isOver() || leftMs <= 0) break;
         yield { kind: 'cases', of, indexes, leftMs };
       }
     }
   }
 
   /** Of the kind with that index; a task has as many as are best asked of it at a time. */
-  *#pieces(of: number, count: number, number: (at: number) => number): Generator<number[]> {
-    const size = Math.max(this.#size, atOnce(this.#kinds[of] as Kind));
+  *#batches(of: number, count: number, number: (at: number) => number): Generator<number[]> {
+    const size = Math.max(this.#size, concurrencyOf(this.#kinds[of] as Kind));
     for (let from = 0; from < count; from += size) {
       const length = Math.min(size, count - from);
       yield Array.from({ length }, (_, at) => number(from + at));
@@ -180,10 +185,10 @@ class Plan {
   }
 
   /** The kind that hostile frames are thrown at: one at most is seen frame by frame. */
-  #besieged(): number {
+  #fuzzedKind(): number {
     const { hostile = 0, only } = this.#options;
     const { index, count } = this.#shard;
     if (hostile === 0 || index !== count || only?.includes('SAFE-1') === false) return -1;
-    return this.#kinds.findIndex(canBeBesieged);
+    return this.#kinds.findIndex(canBeFuzzed);
   }
 }

@@ -4,31 +4,35 @@
 import type { Answer, Task, Workers } from './task.ts';
 
 /** A task is taken when a worker is free. The first that fails ends it all. */
-export async function inOrder(
+export async function performInOrder(
   tasks: Iterator<Task>,
   workers: Workers,
   enter: (answer: Answer) => void,
 ): Promise<void> {
-  const early = new Map<number, Answer>();
-  let given = 0;
-  let entered = 0;
-  let failed = false;
-  const lane = async () => {
-    while (!failed) {
+  const waitingAnswers = new Map<number, Answer>();
+  let givenCount = 0;
+  let enteredCount = 0;
+  let hasFailed = false;
+  const performTasks = async () => {
+    while (!hasFailed) {
       const next = tasks.next();
       if (next.done) return;
-      const at = given++;
+      const at = givenCount++;
       try {
-        early.set(at, await workers.perform(next.value));
+        waitingAnswers.set(at, await workers.perform(next.value));
       } catch (error) {
-        failed = true;
+        hasFailed = true;
         throw error;
       }
-      for (let answer = early.get(entered); answer; answer = early.get(entered)) {
-        early.delete(entered++);
+      for (
+        let answer = waitingAnswers.get(enteredCount);
+        answer;
+        answer = waitingAnswers.get(enteredCount)
+      ) {
+        waitingAnswers.delete(enteredCount++);
         enter(answer);
       }
     }
   };
-  await Promise.all(Array.from({ length: workers.atOnce }, lane));
+  await Promise.all(Array.from({ length: workers.atOnce }, performTasks));
 }

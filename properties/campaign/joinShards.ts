@@ -3,8 +3,8 @@
  * right is joined. The names of the shards are whatever the user knows them by.
  */
 
-import type { Gathered } from '../verdict/gathered.ts';
-import { joined } from '../verdict/gathered.ts';
+import type { CampaignResult } from '../verdict/gathered.ts';
+import { joinResults } from '../verdict/gathered.ts';
 import type { ShardDocument } from './shardDocument.ts';
 
 export interface NamedShard {
@@ -17,7 +17,7 @@ export function shardFaults(shards: readonly NamedShard[]): string[] {
   const [first, ...others] = shards;
   if (!first)
     return ['There is no shard. Give the folders that `partyline check --shard` wrote to.'];
-  const faults = others.flatMap((other) => mixed(first, other));
+  const faults = others.flatMap((other) => findMismatches(first, other));
   if (faults.length > 0) return faults;
   const { count } = first.document.shard;
   for (let index = 1; index <= count; index++) {
@@ -34,7 +34,7 @@ export function shardFaults(shards: readonly NamedShard[]): string[] {
   return faults;
 }
 
-function mixed(left: NamedShard, right: NamedShard): string[] {
+function findMismatches(left: NamedShard, right: NamedShard): string[] {
   const facts = ({ document }: NamedShard) => ({
     'number of shards': String(document.shard.count),
     ...document.run,
@@ -52,8 +52,8 @@ function mixed(left: NamedShard, right: NamedShard): string[] {
 }
 
 /** In the order of their numbers; `shardFaults` found nothing. */
-export function whole(shards: readonly NamedShard[]): Gathered {
-  return joined(
+export function mergeShards(shards: readonly NamedShard[]): CampaignResult {
+  return joinResults(
     shards
       .map(({ document }) => document)
       .sort((left, right) => left.shard.index - right.shard.index)

@@ -7,12 +7,12 @@ import type { Mutant } from '#impl';
 import { mutants, routerKind } from '#impl';
 import type { Effect, Input, Router, RouterKind, Scenario } from '#spec';
 import { routingOf } from '#spec';
-import { intervalJudge } from '../interval/index.ts';
-import type { Known } from '../knownDeviations/known.ts';
+import { createIntervalJudge } from '../interval/index.ts';
+import type { KnownDeviation } from '../knownDeviations/known.ts';
 import { run } from '../lockstep/run.ts';
 import { trace } from '../lockstep/trace.ts';
 import { shapes } from '../scenario/topology.ts';
-import { judge } from '../verdict/deviations.ts';
+import { applyDeviations } from '../verdict/deviations.ts';
 import { check } from './check.ts';
 
 const mutantOf = (id: string) => {
@@ -24,7 +24,7 @@ const mutantOf = (id: string) => {
 type Change = (effects: readonly Effect[], input: Input, inner: Router) => readonly Effect[];
 
 /** The mutant, and one bug more. */
-function besides({ kind }: Mutant, plant: () => Change): RouterKind {
+function addBug({ kind }: Mutant, plant: () => Change): RouterKind {
   return {
     ...kind,
     // Whoever stands at two places is free, and an event let out to nobody but him is no difference.
@@ -40,10 +40,13 @@ function besides({ kind }: Mutant, plant: () => Change): RouterKind {
   };
 }
 
-const closesNothing: Change = (effects) => effects.filter(({ kind }) => kind !== 'close');
+const dropCloses: Change = (effects) => effects.filter(({ kind }) => kind !== 'close');
 
 /** Whether somebody is there for the event, or it is none of a line. */
-function held({ topic, forward }: Extract<Input, { kind: 'publish' }>, router: Router): boolean {
+function hasAudience(
+  { topic, forward }: Extract<Input, { kind: 'publish' }>,
+  router: Router,
+): boolean {
   const routing = routingOf(topic);
   if (routing.kind !== 'line' || forward !== null) return true;
   const routes = router.table?.().routes ?? [];
@@ -54,8 +57,8 @@ function held({ topic, forward }: Extract<Input, { kind: 'publish' }>, router: R
 const armedByAnEvent = () => {
   let armed = false;
   return ((effects, input, inner) => {
-    armed ||= input.kind === 'publish' && effects.length > 0 && !held(input, inner);
-    return armed ? closesNothing(effects, input, inner) : effects;
+    armed ||= input.kind === 'publish' && effects.length > 0 && !hasAudience(input, inner);
+    return armed ? dropCloses(effects, input, inner) : effects;
   }) satisfies Change;
 };
 
@@ -63,14 +66,14 @@ const armedByAnEvent = () => {
 const armedByADeparture = () => {
   let armed = false;
   return ((effects, input, inner) => {
-    const left = armed ? closesNothing(effects, input, inner) : effects;
+    const left = armed ? dropCloses(effects, input, inner) : effects;
     armed ||= effects.some(({ kind }) => kind === 'close');
     return left;
   }) satisfies Change;
 };
 
 const options = { seed: 'fence', shapes, shrink: false, interleave: 0, now: () => 0 };
-const found = async (kind: RouterKind, known: readonly Known[], runs = 30) => {
+const found = async (kind: RouterKind, known: readonly KnownDeviation[], runs = 30) => {
   const report = await check([kind], { ...options, runs, known });
   const signatures = report.findings.map(({ signature }) => signature);
   const fresh = report.findings.filter(
@@ -87,7 +90,7 @@ describe('the fence around a known deviation', () => {
   const HALL = { clause: 'LINE-7', signature: 'LINE-7|hearing surplus|publish' } as const;
 
   it('goes past it where it leaves nothing behind, and finds what comes later', async () => {
-    const kind = besides(mutantOf('nobody-means-everybody'), armedByAnEvent);
+    const kind = addBug(mutantOf('nobody-means-everybody'), armedByAnEvent);
     expect((await found(kind, [])).signatures).not.toContain(CLOSING);
     const { report, signatures, fresh } = await found(kind, [FLOOD]);
     expect(signatures).toContain(FLOOD.signature);
@@ -110,7 +113,7 @@ describe('the fence around a known deviation', () => {
   });
 
   it('shows what it finds without the known one, where it is there without', async () => {
-    const kind = besides(mutantOf('nobody-means-everybody'), armedByADeparture);
+    const kind = addBug(mutantOf('nobody-means-everybody'), armedByADeparture);
     const { fresh } = await found(kind, [FLOOD]);
     const closing = fresh.find(({ signature }) => signature === CLOSING);
     expect(closing?.after).toBeUndefined();
@@ -119,8 +122,8 @@ describe('the fence around a known deviation', () => {
   });
 
   it('goes around it where a table is left wrong', async () => {
-    const TAKES: Known = { clause: 'ROUTE-2', signature: 'ROUTE-2|route missing|leave' };
-    const kind = besides(mutantOf('departure-takes-all'), armedByADeparture);
+    const TAKES: KnownDeviation = { clause: 'ROUTE-2', signature: 'ROUTE-2|route missing|leave' };
+    const kind = addBug(mutantOf('departure-takes-all'), armedByADeparture);
     const { report, fresh } = await found(kind, [TAKES]);
     expect(report.fence?.around).toBeGreaterThan(5);
     expect(fresh.map(({ signature }) => signature)).toContain(CLOSING);
@@ -131,7 +134,7 @@ describe('the fence around a known deviation', () => {
     const { report } = await found(kind, [{ clause: 'EVENT-2' }, { clause: 'LINE-7' }]);
     expect(report.fence?.past).toBeGreaterThan(20);
     const declared = { clause: 'EVENT-2', reason: 'known' } as const;
-    expect(judge(report, [declared]).deviations[0]?.state).toBe('expected');
+    expect(applyDeviations(report, [declared]).deviations[0]?.state).toBe('expected');
   });
 
   it('takes a run further: more steps, more clauses with their witness', async () => {
@@ -148,12 +151,12 @@ describe('the fence around a known deviation', () => {
     const { report } = await found(routerKind, [FLOOD]);
     expect(report.findings).toEqual([]);
     expect(report.fence).toEqual({ past: 0, around: 0, short: 0 });
-    const [state] = judge(report, [{ ...FLOOD, reason: 'known' }]).deviations;
+    const [state] = applyDeviations(report, [{ ...FLOOD, reason: 'known' }]).deviations;
     expect(state?.state).toBe('healed');
   });
 
   it('finds the second by what is heard, too', async () => {
-    const kind = besides(
+    const kind = addBug(
       mutantOf('nobody-means-everybody'),
       () => (effects, input) =>
         input.kind === 'publish' && input.topic.endsWith('.finished')
@@ -163,7 +166,7 @@ describe('the fence around a known deviation', () => {
     const heard = await check([kind], {
       ...options,
       runs: 60,
-      judge: intervalJudge(),
+      judge: createIntervalJudge(),
       known: [FLOOD],
     });
     expect(heard.findings.map(({ signature }) => signature)).toContain(

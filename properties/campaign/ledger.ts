@@ -5,16 +5,23 @@
 
 import type { ClauseId } from '#spec';
 import { clauseIds } from '#spec';
-import type { Faults } from '../clauses/effect.ts';
-import { summed } from '../clauses/effect.ts';
-import type { Known } from '../knownDeviations/known.ts';
-import { knows } from '../knownDeviations/known.ts';
-import { applies } from '../verdict/evidence.ts';
-import type { Besieged, Fenced, Found, KindFacts, Place, Tally } from '../verdict/gathered.ts';
-import { byClause, preferred } from '../verdict/gathered.ts';
+import type { FaultCounts } from '../clauses/effect.ts';
+import { sumFaults } from '../clauses/effect.ts';
+import type { KnownDeviation } from '../knownDeviations/known.ts';
+import { isKnown } from '../knownDeviations/known.ts';
+import { isApplicable } from '../verdict/evidence.ts';
+import type {
+  Besieged,
+  DeviationFigures,
+  KindFacts,
+  Place,
+  PlacedFinding,
+  Tally,
+} from '../verdict/gathered.ts';
+import { chooseFinding, mapByClause } from '../verdict/gathered.ts';
 import type { Finding } from '../verdict/verdict.ts';
-import type { Figures } from './avoidKnown.ts';
-import type { Answer, Entry } from './task.ts';
+import type { BypassCounts } from './avoidKnown.ts';
+import type { Answer, AnswerEntry } from './task.ts';
 
 type Counts = { -readonly [Key in keyof Tally]: Tally[Key] };
 
@@ -22,67 +29,67 @@ export class Ledger {
   readonly #bail: number;
   /** For each kind the clauses that apply to it. */
   readonly #applicable: readonly (readonly ClauseId[])[];
-  readonly #found = new Map<string, Found>();
+  readonly #found = new Map<string, PlacedFinding>();
   readonly #documents = new Set<number>();
-  readonly tallies: Readonly<Record<ClauseId, Counts>> = byClause(() => ({
+  readonly tallies: Readonly<Record<ClauseId, Counts>> = mapByClause(() => ({
     trials: 0,
     scenarios: 0,
     witness: 0,
   }));
   scenarios = 0;
   steps = 0;
-  faults: Faults = { effective: 0, ineffective: 0 };
+  faults: FaultCounts = { effective: 0, ineffective: 0 };
   siege: Besieged | null = null;
   /** Null where nothing was fenced. */
-  fence: Fenced | null = null;
-  readonly #known: readonly Known[];
+  fence: DeviationFigures | null = null;
+  readonly #known: readonly KnownDeviation[];
 
   /** `known` deviations are entered, and never make it full. */
   constructor(
     kinds: readonly Pick<KindFacts, 'features'>[],
     bail = Number.POSITIVE_INFINITY,
-    known: readonly Known[] = [],
+    known: readonly KnownDeviation[] = [],
   ) {
     this.#bail = bail;
     this.#known = known;
-    this.#applicable = kinds.map((kind) => clauseIds.filter((id) => applies(id, [kind])));
+    this.#applicable = kinds.map((kind) => clauseIds.filter((id) => isApplicable(id, [kind])));
   }
 
   /** Whether there are as many findings as were asked for. */
-  get full(): boolean {
+  get isFull(): boolean {
     if (this.#found.size < this.#bail) return false;
-    const fresh = this.found.filter(({ finding }) => !knows(this.#known, finding));
+    const fresh = this.found.filter(({ finding }) => !isKnown(this.#known, finding));
     return fresh.length >= this.#bail;
   }
 
   /** Documents of the corpus that one kind at least has run. */
-  get replayed(): number {
+  get replayedCount(): number {
     return this.#documents.size;
   }
 
-  get found(): readonly Found[] {
+  get found(): readonly PlacedFinding[] {
     return [...this.#found.values()];
   }
 
   /** Answers come in the order of their places. */
   enter({ entries, siege }: Answer): void {
-    if (this.full) return;
+    if (this.isFull) return;
     if (siege) this.siege = siege;
     for (const entry of entries) {
-      if (this.full) return;
-      this.#count(entry);
-      this.#keep(entry);
+      if (this.isFull) return;
+      this.#countEntry(entry);
+      this.#keepFindings(entry);
     }
   }
 
-  #count(entry: Entry): void {
+  #countEntry(entry: AnswerEntry): void {
     const [, of, index] = entry.place;
     if (entry.kind === 'document') this.#documents.add(index);
     if (entry.kind !== 'case') return;
     this.scenarios++;
     this.steps += entry.steps;
-    if (entry.faults) this.faults = summed(this.faults, entry.faults);
-    if (entry.fence) this.fence = fencedBesides(this.fence, entry.fence);
+    if (entry.faults) this.faults = sumFaults(this.faults, entry.faults);
+    if (entry.fence) this.fence = addDeviationFigures(this.fence, entry.fence);
     for (const id of this.#applicable[of] ?? []) {
       const tally = this.tallies[id];
       tally.trials++;
@@ -91,19 +98,22 @@ export class Ledger {
     }
   }
 
-  #keep({ sightings, place }: Entry): void {
-    for (const finding of sightings) this.#keepOne(finding, place);
+  #keepFindings({ sightings, place }: AnswerEntry): void {
+    for (const finding of sightings) this.#keepFinding(finding, place);
   }
 
-  #keepOne(finding: Finding, place: Place): void {
+  #keepFinding(finding: Finding, place: Place): void {
     const steps = finding.scenario.steps.length;
-    const found: Found = { finding, of: place[1], place, steps, first: place };
+    const found: PlacedFinding = { finding, of: place[1], place, steps, first: place };
     const known = this.#found.get(finding.signature);
-    this.#found.set(finding.signature, known ? preferred(known, found) : found);
+    this.#found.set(finding.signature, known ? chooseFinding(known, found) : found);
   }
 }
 
-function fencedBesides(sum: Fenced | null, { past, around, short }: Figures): Fenced {
+function addDeviationFigures(
+  sum: DeviationFigures | null,
+  { past, around, short }: BypassCounts,
+): DeviationFigures {
   return {
     past: (sum?.past ?? 0) + past,
     around: (sum?.around ?? 0) + around,

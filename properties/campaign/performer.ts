@@ -4,25 +4,25 @@
  */
 import { createHash } from 'node:crypto';
 import type { ClauseId, Scenario } from '#spec';
-import { besiege, canBeBesieged, figuresOf, siegeText } from '../fuzz/campaign.ts';
+import { canBeFuzzed, figuresOf, formatFuzzCampaign, fuzzRouter } from '../fuzz/campaign.ts';
 import type { Judge } from '../interval/index.ts';
 import { judgeFor } from '../interval/index.ts';
-import type { Known } from '../knownDeviations/known.ts';
-import { knows } from '../knownDeviations/known.ts';
+import type { KnownDeviation } from '../knownDeviations/known.ts';
+import { isKnown } from '../knownDeviations/known.ts';
 import type { Divergence, Outcome, RunOptions } from '../lockstep/run.ts';
 import { run } from '../lockstep/run.ts';
-import { atOnce } from '../network/lifting.ts';
+import { concurrencyOf } from '../network/lifting.ts';
 import { Undriven } from '../network/undriven.ts';
 import type { DrawnScenario } from '../scenario/draw.ts';
 import { drawScenario } from '../scenario/draw.ts';
-import { missing } from '../scenario/needs.ts';
+import { missingForScenario } from '../scenario/needs.ts';
 import type { Shape } from '../scenario/topology.ts';
 import type { Kind } from '../verdict/evidence.ts';
 import type { Finding } from '../verdict/verdict.ts';
-import type { Way } from './avoidKnown.ts';
-import { around } from './avoidKnown.ts';
+import type { BypassOutcome } from './avoidKnown.ts';
+import { runBypassing } from './avoidKnown.ts';
 import { smallest } from './smallest.ts';
-import type { Answer, Entry, Sighted, Task, Workers } from './task.ts';
+import type { Answer, AnswerEntry, KindFinding, Task, Workers } from './task.ts';
 
 export interface PerformerOptions {
   readonly seed: string;
@@ -37,7 +37,7 @@ export interface PerformerOptions {
   /** Hostile frames thrown at a router whose frames are seen one by one. Default: none. */
   readonly hostile?: number;
   /** Deviations that are known: a run goes past or around them. Default: none. */
-  readonly known?: readonly Known[];
+  readonly known?: readonly KnownDeviation[];
   /** Who judges in place of model, tables and messages. */
   readonly judge?: Judge;
   /** Ends whatever is under way, with what was found so far. */
@@ -46,19 +46,19 @@ export interface PerformerOptions {
   readonly now: () => number;
 }
 
-type Past = Pick<RunOptions, 'past' | 'advances'>;
+type PastOption = Pick<RunOptions, 'past' | 'advances'>;
 
 /** Scenarios between two moments at which the event loop gets its turn. */
-const BREATH = 50;
+const SCENARIOS_PER_TURN = 50;
 
 export class Performer implements Workers {
   readonly atOnce = 1;
   readonly #kinds: readonly Kind[];
   readonly #options: PerformerOptions;
-  readonly #known: readonly Known[];
+  readonly #known: readonly KnownDeviation[];
   /** Steps of the shortest scenario of each signature so far. */
   readonly #shortest = new Map<string, number>();
-  #ran = 0;
+  #ranCount = 0;
 
   constructor(kinds: readonly Kind[], options: PerformerOptions) {
     this.#kinds = kinds;
@@ -70,68 +70,71 @@ export class Performer implements Workers {
     const kind = this.#kinds[task.of] as Kind;
     switch (task.kind) {
       case 'corpus':
-        return { entries: await this.#corpus(kind, task.of, task.documents) };
+        return { entries: await this.#runCorpus(kind, task.of, task.documents) };
       case 'siege':
-        return await this.#siege(kind, task.of, this.#limit(task.leftMs));
+        return await this.#runFuzz(kind, task.of, this.#deadlineIn(task.leftMs));
       case 'cases':
         return {
-          entries: await this.#cases(kind, task.of, task.indexes, this.#limit(task.leftMs)),
+          entries: await this.#runCases(kind, task.of, task.indexes, this.#deadlineIn(task.leftMs)),
         };
       default:
         return task satisfies never;
     }
   }
 
-  #limit(leftMs: number): () => boolean {
+  #deadlineIn(leftMs: number): () => boolean {
     const { now, signal } = this.#options;
     const until = now() + leftMs;
     return () => signal?.aborted === true || now() >= until;
   }
 
   /** A document that asks for what the kind does not offer leaves no entry. */
-  async #corpus(kind: Kind, of: number, documents: readonly number[]): Promise<Entry[]> {
-    const entries: Entry[] = [];
-    const able = documents.flatMap((index) => {
+  async #runCorpus(kind: Kind, of: number, documents: readonly number[]): Promise<AnswerEntry[]> {
+    const entries: AnswerEntry[] = [];
+    const runnable = documents.flatMap((index) => {
       const scenario = this.#options.corpus?.[index];
-      return scenario && missing(scenario, kind).length === 0 ? [{ index, scenario }] : [];
+      return scenario && missingForScenario(scenario, kind).length === 0
+        ? [{ index, scenario }]
+        : [];
     });
-    for (const some of together(able, kind)) {
+    for (const some of batchesOf(runnable, kind)) {
       if (this.#options.signal?.aborted) break;
-      for (const { index, way } of await this.#driven(kind, some))
+      for (const { index, way } of await this.#driveCases(kind, some))
         entries.push({
           kind: 'document',
           place: [0, of, index],
-          sightings: await this.#sighted(kind, way),
+          sightings: await this.#collectSightings(kind, way),
         });
     }
     return entries;
   }
 
-  async #siege(kind: Kind, of: number, over: () => boolean): Promise<Answer> {
-    if (!canBeBesieged(kind)) return { entries: [] };
+  async #runFuzz(kind: Kind, of: number, over: () => boolean): Promise<Answer> {
+    if (!canBeFuzzed(kind)) return { entries: [] };
     const { hostile = 0, seed, shapes, nodes } = this.#options;
     const limits = nodes === undefined ? {} : { nodes };
-    const siege = await besiege(kind, { seed, frames: hostile, shapes, over, ...limits });
-    const entries: Entry[] = [];
-    for (const [index, { scenario, divergence }] of siege.breaches.entries()) {
-      const sightings = await this.#believed(kind, scenario, divergence);
+    const campaign = await fuzzRouter(kind, { seed, frames: hostile, shapes, over, ...limits });
+    const entries: AnswerEntry[] = [];
+    for (const [index, { scenario, divergence }] of campaign.breaches.entries()) {
+      const sightings = await this.#confirmFinding(kind, scenario, divergence);
       entries.push({ kind: 'breach', place: [1, of, index], sightings });
     }
-    return { entries, siege: { ...figuresOf(siege), text: siegeText(siege) } };
+    return { entries, siege: { ...figuresOf(campaign), text: formatFuzzCampaign(campaign) } };
   }
 
-  async #cases(
+  async #runCases(
     kind: Kind,
     of: number,
     indexes: readonly number[],
     over: () => boolean,
-  ): Promise<Entry[]> {
+  ): Promise<AnswerEntry[]> {
     const { seed, shapes, nodes, interleave } = this.#options;
-    const entries: Entry[] = [];
-    for (const some of together(indexes, kind)) {
+    const entries: AnswerEntry[] = [];
+    for (const some of batchesOf(indexes, kind)) {
       // Lets an interrupt through: everything else here may be done without waiting.
-      if (this.#ran % BREATH === 0) await new Promise((resume) => setImmediate(resume));
-      this.#ran += some.length;
+      if (this.#ranCount % SCENARIOS_PER_TURN === 0)
+        await new Promise((resume) => setImmediate(resume));
+      this.#ranCount += some.length;
       if (over()) break;
       const cases = some.map((index) => ({
         index,
@@ -142,7 +145,7 @@ export class Performer implements Workers {
           ...(interleave === undefined ? {} : { interleave }),
         }),
       }));
-      for (const { index, way } of await this.#driven(kind, cases)) {
+      for (const { index, way } of await this.#driveCases(kind, cases)) {
         const { stepCount, faults, exercised, witnessed } = way.outcome;
         entries.push({
           kind: 'case',
@@ -151,7 +154,7 @@ export class Performer implements Workers {
           ...(faults ? { faults } : {}),
           exercised: [...exercised],
           witnessed: [...witnessed],
-          sightings: await this.#sighted(kind, way),
+          sightings: await this.#collectSightings(kind, way),
           ...(this.#known.length > 0 ? { fence: way.figures } : {}),
         });
       }
@@ -159,26 +162,26 @@ export class Performer implements Workers {
     return entries;
   }
 
-  async #run(kind: Kind, scenario: Scenario, options: Past = {}): Promise<Outcome> {
+  async #run(kind: Kind, scenario: Scenario, options: PastOption = {}): Promise<Outcome> {
     const judge = judgeFor(kind, this.#options.judge);
     return await (judge ? judge.run(kind, scenario, options) : run(kind, scenario, options));
   }
 
   /** All of them under way at once. Throws Undriven. */
-  async #driven<Case extends Pick<DrawnScenario, 'scenario'> & Partial<DrawnScenario>>(
+  async #driveCases<Case extends Pick<DrawnScenario, 'scenario'> & Partial<DrawnScenario>>(
     kind: Kind,
     cases: readonly Case[],
-  ): Promise<(Case & { readonly way: Way })[]> {
+  ): Promise<(Case & { readonly way: BypassOutcome })[]> {
     return await Promise.all(
       cases.map(async (each) => {
         const { advances = [] } = each;
-        const ask = (scenario: Scenario, options: Past) =>
+        const ask = (scenario: Scenario, options: PastOption) =>
           this.#run(
             kind,
             scenario,
             scenario === each.scenario ? { ...options, advances } : options,
           );
-        const way = await around(ask, each.scenario, this.#known);
+        const way = await runBypassing(ask, each.scenario, this.#known);
         if (way.outcome.error !== null) throw new Undriven(way.outcome.error);
         return { ...each, way };
       }),
@@ -186,27 +189,34 @@ export class Performer implements Workers {
   }
 
   /** What it found, and what it met of what is known. */
-  async #sighted(kind: Kind, { outcome, scenario, met }: Way): Promise<Finding[]> {
+  async #collectSightings(
+    kind: Kind,
+    { outcome, scenario, met }: BypassOutcome,
+  ): Promise<Finding[]> {
     const sightings: Finding[] = [];
     for (const each of met)
-      sightings.push(...(await this.#believed(kind, each.scenario, each.divergence)));
+      sightings.push(...(await this.#confirmFinding(kind, each.scenario, each.divergence)));
     for (const divergence of outcome.findings)
-      sightings.push(...(await this.#believed(kind, scenario, divergence)));
+      sightings.push(...(await this.#confirmFinding(kind, scenario, divergence)));
     return sightings;
   }
 
   /** None where it is none that is asked for, or one as short was seen before. */
-  async #believed(kind: Kind, scenario: Scenario, divergence: Divergence): Promise<Finding[]> {
+  async #confirmFinding(
+    kind: Kind,
+    scenario: Scenario,
+    divergence: Divergence,
+  ): Promise<Finding[]> {
     const { clause, signature, at, also, after } = divergence;
     const { only } = this.#options;
     // A router that throws has answered nothing of what is asked for, whichever clause the crash is put down to.
-    const asked = only?.some((id) => clause === id || also.includes(id)) ?? true;
-    if (!asked && !signature.includes('|crash|')) return [];
+    const isAsked = only?.some((id) => clause === id || also.includes(id)) ?? true;
+    if (!isAsked && !signature.includes('|crash|')) return [];
     const known = this.#shortest.get(signature);
     if (known !== undefined && known <= scenario.steps.length) return [];
     this.#shortest.set(signature, scenario.steps.length);
     // Past whatever else was known on the way to it.
-    const past = (each: Divergence) => each.signature !== signature && knows(this.#known, each);
+    const past = (each: Divergence) => each.signature !== signature && isKnown(this.#known, each);
     const [second] = (await this.#run(kind, scenario, this.#known.length > 0 ? { past } : {}))
       .findings;
     const reproduced = second?.signature === signature;
@@ -215,11 +225,11 @@ export class Performer implements Workers {
       : `not deterministic: a second run ended in ${second?.signature ?? 'no finding'}; the first: ${divergence.detail}`;
     const id = createHash('sha256').update(signature).digest('hex').slice(0, 8);
     const { level } = kind;
-    const made = { id, clause, signature, detail, scenario, at, level, also, reproduced };
-    return [after ? { ...made, after } : made];
+    const finding = { id, clause, signature, detail, scenario, at, level, also, reproduced };
+    return [after ? { ...finding, after } : finding];
   }
 
-  async shrunk({ finding, of }: Sighted): Promise<Finding> {
+  async shrink({ finding, of }: KindFinding): Promise<Finding> {
     const kind = this.#kinds[of] as Kind;
     const { signal, judge } = this.#options;
     // It is seen only after what is known; a smaller one could not be told from that.
@@ -246,7 +256,7 @@ export class Performer implements Workers {
 }
 
 /** In pieces of as many as are best asked of the kind at a time. */
-function* together<T>(all: readonly T[], kind: Kind): Generator<readonly T[]> {
-  const size = atOnce(kind);
+function* batchesOf<T>(all: readonly T[], kind: Kind): Generator<readonly T[]> {
+  const size = concurrencyOf(kind);
   for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size);
 }

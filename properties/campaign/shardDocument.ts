@@ -7,23 +7,23 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { Trace } from '../lockstep/trace.ts';
 import type { Deviation } from '../verdict/deviations.ts';
-import type { Gathered } from '../verdict/gathered.ts';
+import type { CampaignResult } from '../verdict/gathered.ts';
 import type { Shard } from './gather.ts';
 
 /** Of this layout; another layout has another number. */
 const FORMAT = 1;
 
 /** What all shards of a run must have in common, each as it is told to the user. */
-export type Run = Readonly<Record<string, string>>;
+export type RunFacts = Readonly<Record<string, string>>;
 
 export interface ShardDocument {
   readonly shard: Shard;
-  readonly run: Run;
+  readonly run: RunFacts;
   /** As given with --router, and what else `replay` has to be told. */
   readonly router: string;
   readonly replay: string;
   readonly deviations: readonly Deviation[];
-  readonly gathered: Gathered;
+  readonly gathered: CampaignResult;
   /** Of the findings, by their ids, for those who were run once more. */
   readonly traces: Readonly<Record<string, Trace>>;
 }
@@ -41,7 +41,7 @@ const closing = z.strictObject({
   seal: z.string(),
 });
 
-export function shardDocument(document: ShardDocument, expected: number, partyline: string) {
+export function buildShardDocument(document: ShardDocument, expected: number, partyline: string) {
   const { gathered } = document;
   const body = { partyline, format: FORMAT, ...document };
   // A run that was interrupted did not come to its end, and says so by leaving it out.

@@ -7,12 +7,12 @@ import type { NetworkKind, RouterKind, Scenario } from '#spec';
 import type { Judge } from '../interval/index.ts';
 import { judgeFor } from '../interval/index.ts';
 import { run } from '../lockstep/run.ts';
-import { atOnce } from '../network/lifting.ts';
+import { concurrencyOf } from '../network/lifting.ts';
 import { Undriven } from '../network/undriven.ts';
 import type { Certificate } from '../shrink/certificate.ts';
 import { certify } from '../shrink/certificate.ts';
-import { explanation } from '../shrink/explanation.ts';
-import { firsts } from '../shrink/firsts.ts';
+import { explainFailure } from '../shrink/explanation.ts';
+import { describeFirstSymptoms } from '../shrink/firsts.ts';
 import type { Ask, Failure, ShrinkOptions } from '../shrink/search.ts';
 import { shrink } from '../shrink/search.ts';
 
@@ -39,12 +39,12 @@ export async function failureOf(kind: Kind, scenario: Scenario, asked?: Judge): 
 
 /** One after the other, or as many at a time as the router is best asked. Throws Undriven. */
 export function askOf(kind: Kind, judge?: Judge): Ask {
-  const together = atOnce(kind);
+  const batchSize = concurrencyOf(kind);
   return async (candidates) => {
     const answers: Failure[] = [];
-    for (let from = 0; from < candidates.length; from += together) {
-      const some = candidates.slice(from, from + together);
-      answers.push(...(await Promise.all(some.map((each) => failureOf(kind, each, judge)))));
+    for (let from = 0; from < candidates.length; from += batchSize) {
+      const batch = candidates.slice(from, from + batchSize);
+      answers.push(...(await Promise.all(batch.map((each) => failureOf(kind, each, judge)))));
     }
     return answers;
   };
@@ -59,20 +59,20 @@ export async function smallest(
 ): Promise<Smallest> {
   const ask = askOf(kind, judge);
   const shrunk = await shrink(scenario, signature, ask, {
-    batch: atOnce(kind),
+    batch: concurrencyOf(kind),
     ...options,
     features: kind.features,
   });
   const { minimal, calls, proving } = shrunk;
   // Where a table first leaves the model's is for a judge to tell who looks at tables.
-  const inside = judgeFor(kind, judge) === null;
+  const looksInside = judgeFor(kind, judge) === null;
   return {
     scenario: shrunk.scenario,
     certificate: minimal ? certify(shrunk, signature, kind) : null,
     explanation: minimal
       ? [
-          ...(await explanation(shrunk, signature, ask)),
-          ...(inside ? await firsts(kind, shrunk.scenario) : []),
+          ...(await explainFailure(shrunk, signature, ask)),
+          ...(looksInside ? await describeFirstSymptoms(kind, shrunk.scenario) : []),
         ]
       : [],
     calls: { search: calls - proving, certificate: proving },

@@ -4,10 +4,10 @@
  * order, many workers find what one finds.
  */
 import type { ClauseId } from '#spec';
-import type { Faults } from '../clauses/effect.ts';
-import type { Besieged, Place } from '../verdict/gathered.ts';
+import type { FaultCounts } from '../clauses/effect.ts';
+import type { Besieged as FuzzFigures, Place as RunPosition } from '../verdict/gathered.ts';
 import type { Finding } from '../verdict/verdict.ts';
-import type { Figures } from './avoidKnown.ts';
+import type { BypassCounts } from './avoidKnown.ts';
 
 /** `kind` counts the router's kinds, `leftMs` is what is left of the time when it is handed over. */
 export type Task =
@@ -21,31 +21,31 @@ export type Task =
     };
 
 /** One scenario that was run, with the findings it shows that this worker has not seen as short. */
-export type Entry =
+export type AnswerEntry =
   | {
       readonly kind: 'case';
-      readonly place: Place;
+      readonly place: RunPosition;
       readonly steps: number;
-      readonly faults?: Faults;
+      readonly faults?: FaultCounts;
       readonly exercised: readonly ClauseId[];
       readonly witnessed: readonly ClauseId[];
       readonly sightings: readonly Finding[];
       /** Where known deviations were fenced. */
-      readonly fence?: Figures;
+      readonly fence?: BypassCounts;
     }
   | {
       readonly kind: 'document' | 'breach';
-      readonly place: Place;
+      readonly place: RunPosition;
       readonly sightings: readonly Finding[];
     };
 
 export interface Answer {
-  readonly entries: readonly Entry[];
-  readonly siege?: Besieged;
+  readonly entries: readonly AnswerEntry[];
+  readonly siege?: FuzzFigures;
 }
 
 /** A finding as it was believed, of the kind with that index. */
-export interface Sighted {
+export interface KindFinding {
   readonly finding: Finding;
   readonly of: number;
 }
@@ -57,5 +57,5 @@ export interface Workers {
   /** Throws Undriven. */
   perform(task: Task): Promise<Answer>;
   /** The same finding on the smallest scenario. Throws Undriven. */
-  shrunk(sighted: Sighted): Promise<Finding>;
+  shrink(sighted: KindFinding): Promise<Finding>;
 }

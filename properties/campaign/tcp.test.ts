@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it, vi } from 'vitest';
 import { tcpKind } from '#impl-tcp';
 import type { Scenario } from '#spec';
 import { parseScenario } from '#spec';
-import { thorough } from '../testing/effort.ts';
+import { isThorough } from '../testing/effort.ts';
 import { check } from './check.ts';
 
 const seed = process.env.PARTYLINE_SEED ?? 'partyline';
@@ -91,7 +91,7 @@ describe('the network over sockets', () => {
     expect((await Promise.all([...here.ledger.ports].map(refuses))).every(Boolean)).toBe(true);
   });
 
-  it.runIf(thorough)(
+  it.runIf(isThorough)(
     'SAFE-3: goes through scenarios over processes, used again, killed or not, and leaves none',
     async () => {
       const report = await check([children], { ...options, runs: 2 });

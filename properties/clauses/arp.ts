@@ -1,55 +1,55 @@
 /** How the ARP clauses are judged: the fields of routes, and what goes up with a command. */
 import type { ClauseId } from '#spec';
 import type { Check } from './check.ts';
-import { about, attachmentsOf, is, spans } from './check.ts';
+import { attachmentsOf, isAbout, isKind, spans } from './check.ts';
 
-export const arp = {
+export const arpChecks = {
   'ARP-1': {
     exercised: (record) => record.index === 0,
     claims: (difference, { index, step }) =>
       index === 0 &&
       difference.kind === 'route' &&
-      !is(step, 'join', 'subscribe', 'hall subscribe', 'command'),
+      !isKind(step, 'join', 'subscribe', 'hall subscribe', 'command'),
     witness: ({ index, before, features }) =>
       index === 0 && (before.nodes.length > 1 || !features.has('nodes')),
     sometimes: 'a network that nobody joined yet, of several nodes where there are any',
     rate: 0.2,
   },
   'ARP-2': {
-    exercised: ({ step }) => is(step, 'join', 'command'),
+    exercised: ({ step }) => isKind(step, 'join', 'command'),
     claims: (difference, { step }) =>
-      is(step, 'join', 'command') &&
+      isKind(step, 'join', 'command') &&
       ((difference.kind === 'route' &&
         (difference.what === 'missing' ||
           difference.what === 'surplus' ||
           difference.what === 'socket')) ||
         (difference.kind === 'message' && difference.message.kind === 'command') ||
         difference.kind === 'dispatch'),
-    witness: (record) => is(record.step, 'join') && spans(record, 3),
+    witness: (record) => isKind(record.step, 'join') && spans(record, 3),
     sometimes: 'a command, over three nodes where there are several',
     rate: 0.1,
   },
   'ARP-3': {
-    exercised: ({ step }) => is(step, 'join', 'command', 'subscribe'),
+    exercised: ({ step }) => isKind(step, 'join', 'command', 'subscribe'),
     claims: (difference) =>
       difference.kind === 'route' &&
       (difference.what === 'token' || difference.what === 'hordes' || difference.what === 'socket'),
-    witness: (record) => is(record.step, 'join') && spans(record, 2),
+    witness: (record) => isKind(record.step, 'join') && spans(record, 2),
     sometimes: 'an entry, at a node above where there are several',
     rate: 0.1,
   },
   'ARP-4': {
     exercised: (record) =>
-      is(record.step, 'join') && attachmentsOf(record, record.step.orc).length > 0,
+      isKind(record.step, 'join') && attachmentsOf(record, record.step.orc).length > 0,
     claims: (difference, record) =>
-      is(record.step, 'join') &&
+      isKind(record.step, 'join') &&
       attachmentsOf(record, record.step.orc).length > 0 &&
       difference.kind === 'route' &&
       difference.orcName === record.step.orc &&
       difference.what === 'surplus',
     witness: (record) => {
       const { step } = record;
-      if (!is(step, 'join')) return false;
+      if (!isKind(step, 'join')) return false;
       const own = record.after.history.attachments.filter(
         (each) => each.orcName === step.orc && !each.stale,
       );
@@ -60,13 +60,13 @@ export const arp = {
   },
   'ARP-5': {
     exercised: (record) =>
-      is(record.step, 'join') && attachmentsOf(record, record.step.orc).length > 0,
+      isKind(record.step, 'join') && attachmentsOf(record, record.step.orc).length > 0,
     claims: (difference, record) =>
-      is(record.step, 'join') &&
+      isKind(record.step, 'join') &&
       attachmentsOf(record, record.step.orc).length > 0 &&
-      about(difference, record.step.orc),
+      isAbout(difference, record.step.orc),
     witness: (record) =>
-      is(record.step, 'join') &&
+      isKind(record.step, 'join') &&
       record.after.history.attachments.some((each) => each.stale) &&
       attachmentsOf(record, record.step.orc).some((each) => each.subscriptions.length > 0),
     sometimes: 'a takeover of a route that held lines',
@@ -74,13 +74,13 @@ export const arp = {
   },
   'ARP-6': {
     exercised: ({ step, before }) =>
-      is(step, 'join', 'command', 'subscribe') &&
+      isKind(step, 'join', 'command', 'subscribe') &&
       before.topology.orcs.some((orc) => orc.nice !== 0),
     claims: (difference, { before, step }) =>
       (difference.kind === 'route' && difference.what === 'nice') ||
       (difference.kind === 'message' &&
         'arp' in difference.message &&
-        !is(step, 'rename') &&
+        !isKind(step, 'rename') &&
         before.topology.orcs.some(
           ({ name, nice }) =>
             name === difference.message.orcName &&
@@ -88,10 +88,10 @@ export const arp = {
             nice !== difference.message.arp.nice,
         )),
     witness: (record) =>
-      is(record.step, 'join') &&
+      isKind(record.step, 'join') &&
       spans(record, 2) &&
       record.before.topology.orcs.some(
-        (orc) => is(record.step, 'join') && orc.name === record.step.orc && orc.nice !== 0,
+        (orc) => isKind(record.step, 'join') && orc.name === record.step.orc && orc.nice !== 0,
       ),
     sometimes: 'a nice other than 0, at a node above where there are several',
     rate: 0.05,
@@ -128,10 +128,10 @@ export const arp = {
     rate: 0.05,
   },
   'ARP-8': {
-    exercised: ({ step }) => is(step, 'rename'),
-    claims: (difference, { step }) => is(step, 'rename') && difference.kind !== 'crash',
+    exercised: ({ step }) => isKind(step, 'rename'),
+    claims: (difference, { step }) => isKind(step, 'rename') && difference.kind !== 'crash',
     witness: (record) =>
-      is(record.step, 'rename') &&
+      isKind(record.step, 'rename') &&
       !record.expected.some((each) => each.kind === 'refusal') &&
       attachmentsOf(record, record.step.orc).some((each) =>
         each.subscriptions.some((known) => known.lineId !== null),

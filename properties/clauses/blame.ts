@@ -9,17 +9,20 @@ import { scenarioFaults } from '../scenario/legality.ts';
 import type { Divergence } from './divergence.ts';
 
 /** The divergence, laid to SAFE-1 where it belongs there. `passes` is asked once at most. */
-export async function blamed(
+export async function assignBlame(
   scenario: Scenario,
   divergence: Divergence,
-  passes: (innocent: Scenario) => Promise<boolean>,
+  passes: (candidate: Scenario) => Promise<boolean>,
 ): Promise<Divergence> {
   const { clause, signature, also, at } = divergence;
   if (clause === 'SAFE-1') return divergence;
-  const innocent = { ...scenario, steps: scenario.steps.slice(0, at + 1).filter(wellMeant) };
-  if (scenario.steps.slice(0, at).every(wellMeant)) return divergence;
-  if (scenarioFaults(innocent).length > 0) return divergence;
-  if (!(await passes(innocent))) return divergence;
+  const cleanScenario = {
+    ...scenario,
+    steps: scenario.steps.slice(0, at + 1).filter(isWellFormed),
+  };
+  if (scenario.steps.slice(0, at).every(isWellFormed)) return divergence;
+  if (scenarioFaults(cleanScenario).length > 0) return divergence;
+  if (!(await passes(cleanScenario))) return divergence;
   return {
     ...divergence,
     clause: 'SAFE-1',
@@ -28,7 +31,7 @@ export async function blamed(
   };
 }
 
-function wellMeant(step: Step): boolean {
+function isWellFormed(step: Step): boolean {
   if (step.kind === 'garble') return false;
   return step.kind !== 'inject' || typeof readMessage(step.frame) !== 'string';
 }

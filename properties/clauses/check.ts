@@ -21,24 +21,26 @@ export interface Check {
 
 export type StepOf<Kind extends Step['kind']> = Extract<Step, { readonly kind: Kind }>;
 
-export const is = <Kind extends Step['kind']>(step: Step, ...kinds: Kind[]): step is StepOf<Kind> =>
-  (kinds as string[]).includes(step.kind);
+export const isKind = <Kind extends Step['kind']>(
+  step: Step,
+  ...kinds: Kind[]
+): step is StepOf<Kind> => (kinds as string[]).includes(step.kind);
 
 /** The orc's standing attachments before the step. */
 export const attachmentsOf = (record: StepRecord, orc: OrcName): Attachment[] =>
   record.before.history.attachments.filter((each) => each.orcName === orc);
 
 /** How the event of a publish step is routed once it is where it goes; null for a refused one or another step. */
-export function routing(record: StepRecord): Routing | null {
+export function routingOfStep(record: StepRecord): Routing | null {
   const { step } = record;
   return step.kind === 'publish' && !hasEmptyLine(step.topic) ? routingOf(step.topic) : null;
 }
 
-export const plain = (record: StepRecord): boolean =>
+export const isPlainPublish = (record: StepRecord): boolean =>
   record.step.kind === 'publish' && record.step.forward === undefined;
 
 /** The kind of a well formed injected message, `malformed`, or null for another step. */
-export function injected(record: StepRecord): string | null {
+export function injectedKindOf(record: StepRecord): string | null {
   if (record.step.kind === 'garble') return 'malformed';
   if (record.step.kind !== 'inject') return null;
   const message = readMessage(record.step.frame);
@@ -46,7 +48,7 @@ export function injected(record: StepRecord): string | null {
 }
 
 /** The kind of the message that is there twice by a `repeat`; null for another step. */
-export function repeated({ step, before }: StepRecord): string | null {
+export function repeatedKindOf({ step, before }: StepRecord): string | null {
   if (step.kind !== 'repeat') return null;
   const pair = uplinkPair(step.below, step.above);
   const next =
@@ -57,7 +59,7 @@ export function repeated({ step, before }: StepRecord): string | null {
 }
 
 /** Whether an injected message is about an orc its node knows, by a route that is not over this pair. */
-export function foreign(record: StepRecord): boolean {
+export function isForeignMessage(record: StepRecord): boolean {
   const { step } = record;
   if (step.kind !== 'inject') return false;
   const message = readMessage(step.frame);
@@ -68,19 +70,19 @@ export function foreign(record: StepRecord): boolean {
 }
 
 /** How many nodes' tables the step can have changed. */
-export const hops = (record: StepRecord): number => record.tables.length;
+export const hopCountOf = (record: StepRecord): number => record.tables.length;
 
 /** Whether so many nodes had a part in it. Who declares one node only is not asked for another. */
 export const spans = (record: StepRecord, nodes: number): boolean =>
-  hops(record) >= nodes || !record.features.has('nodes');
+  hopCountOf(record) >= nodes || !record.features.has('nodes');
 
 export const lineOfStep = (record: StepRecord): LineId | null =>
-  is(record.step, 'subscribe', 'unsubscribe', 'publish', 'hall subscribe', 'hall unsubscribe')
+  isKind(record.step, 'subscribe', 'unsubscribe', 'publish', 'hall subscribe', 'hall unsubscribe')
     ? lineOf(record.step.topic)
     : null;
 
 /** Attachments the step ended. */
-export const endedBy = (record: StepRecord): Attachment[] =>
+export const attachmentsEndedBy = (record: StepRecord): Attachment[] =>
   record.before.history.attachments.filter(
     (each) =>
       !record.after.history.attachments.some(
@@ -88,12 +90,12 @@ export const endedBy = (record: StepRecord): Attachment[] =>
       ),
   );
 
-export const about = (difference: Difference, orc: OrcName): boolean =>
+export const isAbout = (difference: Difference, orc: OrcName): boolean =>
   (difference.kind === 'route' && difference.orcName === orc) ||
   (difference.kind === 'message' && difference.message.orcName === orc);
 
 /** The node the step is done at; undefined for a departure, which may be from several. */
-export function nodeOf({ step, before }: StepRecord): NodeToken | undefined {
+export function nodeOfStep({ step, before }: StepRecord): NodeToken | undefined {
   if ('node' in step) return step.node;
   return 'pair' in step
     ? before.topology.pairs.find((pair) => pair.id === step.pair)?.node

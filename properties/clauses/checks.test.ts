@@ -7,12 +7,12 @@ import { clauseIds } from '#spec';
 import { run } from '../lockstep/run.ts';
 import { lifted } from '../network/lifting.ts';
 import { generate } from '../scenario/draw.ts';
-import { bySpecificity, byStep, checks } from './index.ts';
+import { checks, clausesBySpecificity, clausesByStep } from './index.ts';
 
-type Doctor = (step: Step, seen: readonly Observation[]) => readonly Observation[];
+type Distortion = (step: Step, seen: readonly Observation[]) => readonly Observation[];
 
 /** Our router, with its observations doctored on the way to the harness. */
-function doctored(doctor: Doctor): NetworkKind {
+function distortRouter(doctor: Distortion): NetworkKind {
   const right = lifted(routerKind);
   return {
     ...right,
@@ -28,8 +28,8 @@ function doctored(doctor: Doctor): NetworkKind {
 }
 
 /** The clauses named until the one that is looked for is among them, or the scenarios are used up. */
-async function accused(doctor: Doctor, clause: ClauseId): Promise<Set<ClauseId>> {
-  const kind = doctored(doctor);
+async function clausesNamedFor(doctor: Distortion, clause: ClauseId): Promise<Set<ClauseId>> {
+  const kind = distortRouter(doctor);
   const named = new Set<ClauseId>();
   for (let index = 0; index < 300 && !named.has(clause); index++) {
     const { findings } = await run(kind, generate('doctored', index, { features: kind.features }));
@@ -38,8 +38,8 @@ async function accused(doctor: Doctor, clause: ClauseId): Promise<Set<ClauseId>>
   return named;
 }
 
-const without =
-  (step: StepKind, kind: Observation['kind'], name?: string): Doctor =>
+const dropObservations =
+  (step: StepKind, kind: Observation['kind'], name?: string): Distortion =>
   (done, seen) =>
     done.kind === step
       ? seen.filter(
@@ -49,20 +49,20 @@ const without =
         )
       : seen;
 
-const unrefused: Doctor = (_step, seen) =>
+const unrefused: Distortion = (_step, seen) =>
   seen.filter((each) => each.kind !== 'refusal' || each.fault !== 'EMPTY_LINE');
 
-const doubled: Doctor = (_step, seen) =>
+const doubled: Distortion = (_step, seen) =>
   seen.flatMap((each): Observation[] => (each.kind === 'frame' ? [each, each] : [each]));
 
-const altered: Doctor = (_step, seen) =>
+const altered: Distortion = (_step, seen) =>
   seen.map((each) =>
     each.kind === 'frame' ? { ...each, event: { ...each.event, payload: 'altered' } } : each,
   );
 
 describe('the checks', () => {
   it('every clause has one rank', () => {
-    expect(bySpecificity.toSorted()).toEqual([...clauseIds].toSorted());
+    expect(clausesBySpecificity.toSorted()).toEqual([...clauseIds].toSorted());
     expect(Object.keys(checks).toSorted()).toEqual([...clauseIds].toSorted());
   });
 
@@ -72,7 +72,7 @@ describe('the checks', () => {
       const scenario = generate('forgotten', index, { features: routerKind.features });
       for (const record of (await run(routerKind, scenario, { keep: true })).records)
         for (const id of clauseIds) {
-          const asked: readonly ClauseId[] = byStep[record.step.kind];
+          const asked: readonly ClauseId[] = clausesByStep[record.step.kind];
           if (!asked.includes(id) && (checks[id].exercised(record) || checks[id].witness(record)))
             forgotten.add(`${record.step.kind}: ${id}`);
         }
@@ -81,29 +81,53 @@ describe('the checks', () => {
   });
 
   it.each([
-    ['ARP-2', 'a command that is not passed on', without('command', 'message', 'command')],
-    ['LINE-1', 'a line that is not announced', without('subscribe', 'message', ':conn-line')],
-    ['LINE-2', 'a line that is not withdrawn', without('unsubscribe', 'message', ':disconn-line')],
-    ['ROUTE-1', 'a departure that is not passed on', without('leave', 'message', ':delete-route')],
-    ['ROUTE-4', 'a loss that is not passed on', without('cut', 'message', ':delete-route')],
-    ['ARP-8', 'a rename that is not passed on', without('rename', 'message')],
-    ['HEAL-1', 'an announcement that is not sent', without('uplink up', 'message', ':announce')],
-    ['HEAL-2', 'an announcement after a restart that is not sent', without('restart', 'message')],
-    ['ROUTE-4', 'a lost uplink that is not told above', without('uplink down', 'message')],
-    ['SAFE-1', 'a malformed frame that is swallowed', without('inject', 'refusal')],
-    ['EVENT-1', 'a line event that nobody gets', without('publish', 'frame')],
-    ['EVENT-3', 'a broadcast that no emitter carries', without('publish', 'emission')],
-    ['EVENT-4', 'a result that is not delivered', without('publish', 'frame')],
-    ['EVENT-9', 'a forwarded event that is dropped', without('publish', 'frame')],
+    ['ARP-2', 'a command that is not passed on', dropObservations('command', 'message', 'command')],
+    [
+      'LINE-1',
+      'a line that is not announced',
+      dropObservations('subscribe', 'message', ':conn-line'),
+    ],
+    [
+      'LINE-2',
+      'a line that is not withdrawn',
+      dropObservations('unsubscribe', 'message', ':disconn-line'),
+    ],
+    [
+      'ROUTE-1',
+      'a departure that is not passed on',
+      dropObservations('leave', 'message', ':delete-route'),
+    ],
+    [
+      'ROUTE-4',
+      'a loss that is not passed on',
+      dropObservations('cut', 'message', ':delete-route'),
+    ],
+    ['ARP-8', 'a rename that is not passed on', dropObservations('rename', 'message')],
+    [
+      'HEAL-1',
+      'an announcement that is not sent',
+      dropObservations('uplink up', 'message', ':announce'),
+    ],
+    [
+      'HEAL-2',
+      'an announcement after a restart that is not sent',
+      dropObservations('restart', 'message'),
+    ],
+    ['ROUTE-4', 'a lost uplink that is not told above', dropObservations('uplink down', 'message')],
+    ['SAFE-1', 'a malformed frame that is swallowed', dropObservations('inject', 'refusal')],
+    ['EVENT-1', 'a line event that nobody gets', dropObservations('publish', 'frame')],
+    ['EVENT-3', 'a broadcast that no emitter carries', dropObservations('publish', 'emission')],
+    ['EVENT-4', 'a result that is not delivered', dropObservations('publish', 'frame')],
+    ['EVENT-9', 'a forwarded event that is dropped', dropObservations('publish', 'frame')],
     ['EVENT-0', 'a topic with <> that is not refused', unrefused],
     ['EVENT-5', 'two frames on one socket', doubled],
     ['EVENT-8', 'a payload that was altered', altered],
   ] as const)('%s: %s is named', async (clause, _fault, doctor) => {
-    expect([...(await accused(doctor, clause))]).toContain(clause);
+    expect([...(await clausesNamedFor(doctor, clause))]).toContain(clause);
   });
 
   it('SAFE-1: a router that throws is a finding, and where it threw is its signature', async () => {
-    const kind = doctored((step, seen) => {
+    const kind = distortRouter((step, seen) => {
       if (step.kind === 'publish') throw new Error('boom');
       return seen;
     });

@@ -4,8 +4,8 @@
  */
 import type { ClauseId } from '#spec';
 import type { StepRecord } from '../compare/record.ts';
-import { effective, isFault } from './effect.ts';
-import { byStep, checks } from './index.ts';
+import { hadEffect, isFault } from './effect.ts';
+import { checks, clausesByStep } from './index.ts';
 
 export class Coverage {
   readonly exercised = new Set<ClauseId>();
@@ -16,17 +16,17 @@ export class Coverage {
   throwing = false;
   readonly faults = { effective: 0, ineffective: 0 };
 
-  note(record: StepRecord): void {
+  recordStep(record: StepRecord): void {
     const { step } = record;
     if (step.kind === 'leave') this.departed.add(step.orc);
     if (step.kind === 'subscribe' && step.throws) this.throwing = true;
     if (isFault(record)) {
-      const changed = effective(record);
+      const changed = hadEffect(record);
       this.faults[changed ? 'effective' : 'ineffective']++;
       // It exercises nothing.
       if (!changed) return;
     }
-    for (const id of byStep[step.kind]) {
+    for (const id of clausesByStep[step.kind]) {
       if (this.witnessed.has(id)) continue;
       const check = checks[id];
       if (!this.exercised.has(id) && check.exercised(record)) this.exercised.add(id);

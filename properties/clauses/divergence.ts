@@ -8,7 +8,7 @@ import type { ClauseId, PairId, Step, StepKind } from '#spec';
 import { clauses, uplinkPair } from '#spec';
 import type { Difference } from '../compare/differences.ts';
 import type { StepRecord } from '../compare/record.ts';
-import { bySpecificity, checks } from './index.ts';
+import { checks, clausesBySpecificity } from './index.ts';
 
 export interface Divergence {
   readonly clause: ClauseId;
@@ -25,7 +25,7 @@ export interface Divergence {
 }
 
 /** What a step of a kind does at all; for differences that no check claims. */
-const plain = {
+const DEFAULT_CLAUSES = {
   join: 'ARP-2',
   command: 'ARP-2',
   subscribe: 'LINE-1',
@@ -52,23 +52,23 @@ const plain = {
 } as const satisfies Record<StepKind, ClauseId>;
 
 /** The clause that a step's differences break, most telling first. */
-export function diverged(came: StepRecord): Divergence {
-  const { differences, index, features } = came;
+export function divergenceOf(stepRecord: StepRecord): Divergence {
+  const { differences, index, features } = stepRecord;
   // A delivery does what the step it comes of asked for: the clauses speak of that one.
-  const record = { ...came, step: causeOf(came) };
+  const record = { ...stepRecord, step: causeOf(stepRecord) };
   const { step } = record;
   // A clause whose features are not declared is not judged, so it names nothing either.
-  const broken = bySpecificity.filter(
+  const broken = clausesBySpecificity.filter(
     (id) =>
       clauses[id].needs.every((feature) => features.has(feature)) &&
       differences.some((difference) => checks[id].claims(difference, record)),
   );
-  const [clause = plain[step.kind], ...also] = broken;
+  const [clause = DEFAULT_CLAUSES[step.kind], ...also] = broken;
   const named = differences.find((each) => checks[clause].claims(each, record)) ?? differences[0];
   return {
     clause,
-    signature: `${clause}|${role(named)}|${came.step.kind}`,
-    detail: differences.slice(0, 6).map(told).join('; '),
+    signature: `${clause}|${roleOf(named)}|${stepRecord.step.kind}`,
+    detail: differences.slice(0, 6).map(describeDifference).join('; '),
     at: index,
     also,
     ...(broken.length === 0 ? { unclaimed: true as const } : {}),
@@ -83,7 +83,7 @@ function causeOf({ step, before, differences }: StepRecord): Step {
         return before.flights.find(({ cause }) => cause.kind === 'repeat')?.cause ?? step;
       // Of all that was in flight only a publishing has frames for clients.
       return differences.every(({ kind }) => kind === 'frame' || kind === 'hearing')
-        ? (publishingOf(before, differences) ?? step)
+        ? (publishOf(before, differences) ?? step)
         : step;
     case 'arrive':
       return causeOn(before, step.pair, 'command') ?? step;
@@ -97,7 +97,7 @@ function causeOf({ step, before, differences }: StepRecord): Step {
 }
 
 /** Of the event that differs, where it was in flight; else of any. */
-function publishingOf({ flights }: State, differences: readonly Difference[]): Step | undefined {
+function publishOf({ flights }: State, differences: readonly Difference[]): Step | undefined {
   const ids = differences.flatMap((each) => (each.kind === 'frame' ? [each.eventId] : []));
   const published = flights.filter(({ cause }) => cause.kind === 'publish');
   const named = published.find(
@@ -111,23 +111,23 @@ function causeOn({ flights }: State, pair: PairId, bus: Flight['bus']): Step | u
   return flights.find((each) => each.pair === pair && each.bus === bus)?.cause;
 }
 
-function role(difference: Difference | undefined): string {
+function roleOf(difference: Difference | undefined): string {
   if (!difference) return 'none';
   const what = 'what' in difference ? ` ${difference.what}` : '';
   return `${difference.kind}${what}`;
 }
 
-function routeTold({ orcName, what }: Extract<Difference, { readonly kind: 'route' }>): string {
+function describeRoute({ orcName, what }: Extract<Difference, { readonly kind: 'route' }>): string {
   return what === 'missing' || what === 'surplus'
     ? `${orcName} is ${what}`
     : `${what} of ${orcName} differ from the model's`;
 }
 
 /** A difference in words: what was expected, what came. */
-function told(difference: Difference): string {
+function describeDifference(difference: Difference): string {
   switch (difference.kind) {
     case 'route':
-      return `${difference.node}'s table: ${routeTold(difference)}`;
+      return `${difference.node}'s table: ${describeRoute(difference)}`;
     case 'frame':
       return `${difference.what} frame at ${difference.node} on ${difference.pair ?? 'its emitter'}`;
     case 'hearing': {

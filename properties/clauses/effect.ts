@@ -9,17 +9,17 @@ import { sameTable } from '../compare/fastEqual.ts';
 import type { StepRecord } from '../compare/record.ts';
 
 /** Faults of a run, by whether they changed anything. */
-export interface Faults {
+export interface FaultCounts {
   readonly effective: number;
   readonly ineffective: number;
 }
 
-export const summed = (left: Faults, right: Faults): Faults => ({
+export const sumFaults = (left: FaultCounts, right: FaultCounts): FaultCounts => ({
   effective: left.effective + right.effective,
   ineffective: left.ineffective + right.ineffective,
 });
 
-const FAULTS: ReadonlySet<StepKind> = new Set<StepKind>([
+const FAULT_KINDS: ReadonlySet<StepKind> = new Set<StepKind>([
   'cut',
   'end',
   'uplink down',
@@ -29,10 +29,10 @@ const FAULTS: ReadonlySet<StepKind> = new Set<StepKind>([
   'repeat',
 ]);
 
-export const isFault = ({ step }: Pick<StepRecord, 'step'>): boolean => FAULTS.has(step.kind);
+export const isFault = ({ step }: Pick<StepRecord, 'step'>): boolean => FAULT_KINDS.has(step.kind);
 
 /** A table changed by it, something in flight was lost or doubled, or news of it is on its way that will change a table. */
-export function effective({ before, after, step }: StepRecord): boolean {
+export function hadEffect({ before, after, step }: StepRecord): boolean {
   return (
     step.kind === 'repeat' ||
     before.nodes.some(({ token, entries }, at) =>
@@ -41,12 +41,12 @@ export function effective({ before, after, step }: StepRecord): boolean {
         : !sameTable(tableOf(before, token), tableOf(after, token)),
     ) ||
     before.flights.some((flight) => !after.flights.includes(flight)) ||
-    after.flights.some((flight) => flight.cause === step && tells(after, flight))
+    after.flights.some((flight) => flight.cause === step && willChangeTable(after, flight))
   );
 }
 
 /** Whether the news will change a table when it comes: of a loss, whose routes are over it; of a return, whom it announces. */
-function tells(after: State, { input, pair, to }: Flight): boolean {
+function willChangeTable(after: State, { input, pair, to }: Flight): boolean {
   if (input.kind === 'frame') return true;
   if (input.kind === 'ended')
     return tableOf(after, to).routes.some(

@@ -3,78 +3,85 @@ import type { ClauseId } from '#spec';
 import type { Difference } from '../compare/differences.ts';
 import type { StepRecord } from '../compare/record.ts';
 import type { Check } from './check.ts';
-import { is, plain, routing } from './check.ts';
+import { isKind, isPlainPublish, routingOfStep } from './check.ts';
 
-const reach = (difference: Difference) =>
+const concernsReach = (difference: Difference) =>
   (difference.kind === 'hearing' && difference.what !== 'double') ||
   (difference.kind === 'frame' && (difference.what === 'missing' || difference.what === 'surplus'));
 
-const nobodyThere = (record: StepRecord) => record.may.length === 0;
+const hasNoAudience = (record: StepRecord) => record.may.length === 0;
 
 /** An event on a line that somebody may hear. */
-const lineEvent = (record: StepRecord) => plain(record) && routing(record)?.kind === 'line';
+const isLineEvent = (record: StepRecord) =>
+  isPlainPublish(record) && routingOfStep(record)?.kind === 'line';
 
-const unknownResult = (record: StepRecord) =>
-  plain(record) && routing(record)?.kind === 'result' && nobodyThere(record);
+const isUnknownResult = (record: StepRecord) =>
+  isPlainPublish(record) && routingOfStep(record)?.kind === 'result' && hasNoAudience(record);
 
-const crossed = (record: StepRecord) =>
+const frameCountOf = (record: StepRecord) =>
   record.expected.filter((each) => each.kind === 'frame').length;
 
-export const event = {
+export const eventChecks = {
   'EVENT-0': {
-    exercised: ({ step }) => is(step, 'publish'),
+    exercised: ({ step }) => isKind(step, 'publish'),
     claims: (difference, { step }) =>
-      is(step, 'publish') && difference.kind === 'refusal' && difference.fault === 'EMPTY_LINE',
-    witness: ({ step }) => is(step, 'publish') && step.topic.includes('<>'),
+      isKind(step, 'publish') && difference.kind === 'refusal' && difference.fault === 'EMPTY_LINE',
+    witness: ({ step }) => isKind(step, 'publish') && step.topic.includes('<>'),
     sometimes: 'a topic with <>',
     rate: 0.02,
   },
   'EVENT-1': {
-    exercised: (record) => lineEvent(record) && !nobodyThere(record),
-    claims: (difference, record) => lineEvent(record) && !nobodyThere(record) && reach(difference),
+    exercised: (record) => isLineEvent(record) && !hasNoAudience(record),
+    claims: (difference, record) =>
+      isLineEvent(record) && !hasNoAudience(record) && concernsReach(difference),
     witness: (record) =>
-      lineEvent(record) &&
+      isLineEvent(record) &&
       record.must.length > 1 &&
       // Who declares one node only is not asked for another.
-      (hopsDown(record) || !record.features.has('nodes')),
+      (reachesBelow(record) || !record.features.has('nodes')),
     sometimes: 'two receivers, one of them at another node where there are several',
     rate: 0.03,
   },
   'EVENT-2': {
-    exercised: (record) => lineEvent(record) && nobodyThere(record),
-    claims: (difference, record) => lineEvent(record) && nobodyThere(record) && reach(difference),
+    exercised: (record) => isLineEvent(record) && hasNoAudience(record),
+    claims: (difference, record) =>
+      isLineEvent(record) && hasNoAudience(record) && concernsReach(difference),
     witness: (record) =>
-      lineEvent(record) && nobodyThere(record) && record.before.history.attachments.length > 1,
+      isLineEvent(record) && hasNoAudience(record) && record.before.history.attachments.length > 1,
     sometimes: 'an event on a line of nobody while two orcs are present',
     rate: 0.05,
   },
   'EVENT-3': {
-    exercised: (record) => plain(record) && routing(record)?.kind === 'broadcast',
+    exercised: (record) => isPlainPublish(record) && routingOfStep(record)?.kind === 'broadcast',
     claims: (difference, record) =>
-      plain(record) && routing(record)?.kind === 'broadcast' && reach(difference),
+      isPlainPublish(record) &&
+      routingOfStep(record)?.kind === 'broadcast' &&
+      concernsReach(difference),
     witness: (record) =>
-      plain(record) && routing(record)?.kind === 'broadcast' && record.must.length > 2,
+      isPlainPublish(record) &&
+      routingOfStep(record)?.kind === 'broadcast' &&
+      record.must.length > 2,
     sometimes: 'a broadcast to three',
     rate: 0.05,
   },
   'EVENT-4': {
     exercised: (record) =>
-      plain(record) && routing(record)?.kind === 'result' && !nobodyThere(record),
+      isPlainPublish(record) && routingOfStep(record)?.kind === 'result' && !hasNoAudience(record),
     claims: (difference, record) =>
-      plain(record) &&
-      routing(record)?.kind === 'result' &&
-      !nobodyThere(record) &&
-      reach(difference),
+      isPlainPublish(record) &&
+      routingOfStep(record)?.kind === 'result' &&
+      !hasNoAudience(record) &&
+      concernsReach(difference),
     witness: (record) =>
-      plain(record) &&
-      routing(record)?.kind === 'result' &&
+      isPlainPublish(record) &&
+      routingOfStep(record)?.kind === 'result' &&
       record.must.some((place) => place.orcName !== 'greathall') &&
       record.before.history.attachments.length > 1,
     sometimes: 'a result for one of two orcs',
     rate: 0.03,
   },
   'EVENT-5': {
-    exercised: (record) => is(record.step, 'publish') && crossed(record) > 0,
+    exercised: (record) => isKind(record.step, 'publish') && frameCountOf(record) > 0,
     claims: (difference) =>
       (difference.kind === 'frame' || difference.kind === 'hearing') &&
       difference.what === 'double',
@@ -86,43 +93,45 @@ export const event = {
     rate: 0.02,
   },
   'EVENT-6': {
-    exercised: unknownResult,
-    claims: (difference, record) => unknownResult(record) && reach(difference),
-    witness: (record) => unknownResult(record) && record.before.history.attachments.length > 0,
+    exercised: isUnknownResult,
+    claims: (difference, record) => isUnknownResult(record) && concernsReach(difference),
+    witness: (record) => isUnknownResult(record) && record.before.history.attachments.length > 0,
     sometimes: 'a result for an unknown orc while another is present',
     rate: 0.02,
   },
   'EVENT-7': {
-    exercised: (record) => lineEvent(record) && !nobodyThere(record),
+    exercised: (record) => isLineEvent(record) && !hasNoAudience(record),
     claims: (difference) => difference.kind === 'frame' && difference.what === 'late',
-    witness: (record) => lineEvent(record) && record.index > 0 && record.must.length > 0,
+    witness: (record) => isLineEvent(record) && record.index > 0 && record.must.length > 0,
     sometimes: 'a second event on a line',
     rate: 0.03,
   },
   'EVENT-8': {
-    exercised: (record) => is(record.step, 'publish') && record.heard.length > 0,
+    exercised: (record) => isKind(record.step, 'publish') && record.heard.length > 0,
     claims: (difference) =>
       (difference.kind === 'frame' || difference.kind === 'handled') &&
       difference.what === 'altered',
     witness: ({ step, heard }) =>
-      is(step, 'publish') && typeof step.payload === 'object' && heard.length > 1,
+      isKind(step, 'publish') && typeof step.payload === 'object' && heard.length > 1,
     sometimes: 'a deep payload heard by two',
     rate: 0.02,
   },
   'EVENT-9': {
-    exercised: ({ step }) => is(step, 'publish') && step.forward !== undefined,
+    exercised: ({ step }) => isKind(step, 'publish') && step.forward !== undefined,
     claims: (difference, { step }) =>
-      is(step, 'publish') &&
+      isKind(step, 'publish') &&
       step.forward !== undefined &&
-      (reach(difference) || difference.kind === 'refusal'),
+      (concernsReach(difference) || difference.kind === 'refusal'),
     witness: (record) =>
-      is(record.step, 'publish') && record.step.forward !== undefined && crossed(record) > 0,
+      isKind(record.step, 'publish') &&
+      record.step.forward !== undefined &&
+      frameCountOf(record) > 0,
     sometimes: 'an event forwarded over a hop',
     rate: 0.02,
   },
   'EVENT-10': {
     exercised: (record) =>
-      record.features.has('handlers') && is(record.step, 'publish', 'unsubscribe'),
+      record.features.has('handlers') && isKind(record.step, 'publish', 'unsubscribe'),
     claims: (difference) =>
       difference.kind === 'handled' ||
       (difference.kind === 'refusal' && difference.fault === 'NOT_SUBSCRIBED'),
@@ -134,14 +143,14 @@ export const event = {
   },
   'EVENT-11': {
     exercised: (record) =>
-      record.features.has('handlers') && is(record.step, 'publish') && record.heard.length > 1,
+      record.features.has('handlers') && isKind(record.step, 'publish') && record.heard.length > 1,
     claims: (difference, record) =>
       record.features.has('handlers') &&
       difference.kind === 'handled' &&
       difference.what === 'missing',
     witness: (record) =>
       record.features.has('handlers') &&
-      is(record.step, 'publish') &&
+      isKind(record.step, 'publish') &&
       record.heard.length > 1 &&
       record.throwing,
     sometimes: 'an event for two while a handler throws',
@@ -149,7 +158,7 @@ export const event = {
   },
 } as const satisfies Partial<Record<ClauseId, Check>>;
 
-function hopsDown(record: StepRecord): boolean {
+function reachesBelow(record: StepRecord): boolean {
   const { step, must } = record;
-  return is(step, 'publish') && must.some((place) => place.node !== step.node);
+  return isKind(step, 'publish') && must.some((place) => place.node !== step.node);
 }

@@ -3,13 +3,13 @@ import type { ClauseId, NodeToken, Route } from '#spec';
 import { uplinkPair } from '#spec';
 import type { StepRecord } from '../compare/record.ts';
 import type { Check } from './check.ts';
-import { is, repeated } from './check.ts';
+import { isKind, repeatedKindOf } from './check.ts';
 
 const routesAt = (state: StepRecord['before'], token: NodeToken): readonly Route[] =>
   state.nodes.find((node) => node.token === token)?.entries ?? [];
 
 /** How many nodes know a route with a line that they did not know before. */
-const healed = ({ before, after }: StepRecord): number =>
+const learnedNodeCount = ({ before, after }: StepRecord): number =>
   after.nodes.filter(({ token, entries }) =>
     entries.some(
       ({ orcName, lines }) =>
@@ -18,7 +18,7 @@ const healed = ({ before, after }: StepRecord): number =>
   ).length;
 
 /** Whether the node knows somebody by a lower node, before and after. */
-const heardAgain = ({ before, after }: StepRecord, node: NodeToken): boolean => {
+const hasHeardAgain = ({ before, after }: StepRecord, node: NodeToken): boolean => {
   const lower = before.topology.uplinks
     .filter((uplink) => uplink.above === node)
     .map(({ below, above }) => uplinkPair(below, above));
@@ -28,22 +28,22 @@ const heardAgain = ({ before, after }: StepRecord, node: NodeToken): boolean => 
   );
 };
 
-export const heal = {
+export const healChecks = {
   'HEAL-1': {
-    exercised: ({ step }) => is(step, 'uplink up'),
+    exercised: ({ step }) => isKind(step, 'uplink up'),
     claims: (difference, record) =>
-      (is(record.step, 'uplink up') || repeated(record) === ':announce') &&
+      (isKind(record.step, 'uplink up') || repeatedKindOf(record) === ':announce') &&
       difference.kind !== 'crash',
-    witness: (record) => is(record.step, 'uplink up') && healed(record) > 1,
+    witness: (record) => isKind(record.step, 'uplink up') && learnedNodeCount(record) > 1,
     sometimes: 'an uplink came back, and two nodes above learned again of an orc with a line',
     rate: 0.01,
   },
   'HEAL-2': {
-    exercised: ({ step }) => is(step, 'restart', 'crash'),
+    exercised: ({ step }) => isKind(step, 'restart', 'crash'),
     claims: (difference, { step }) =>
-      (is(step, 'restart') && difference.kind !== 'crash') ||
-      (is(step, 'crash') && difference.kind === 'route' && difference.node === step.node),
-    witness: (record) => is(record.step, 'restart') && heardAgain(record, record.step.node),
+      (isKind(step, 'restart') && difference.kind !== 'crash') ||
+      (isKind(step, 'crash') && difference.kind === 'route' && difference.node === step.node),
+    witness: (record) => isKind(record.step, 'restart') && hasHeardAgain(record, record.step.node),
     sometimes: 'a restarted node heard of a lower node’s orc again',
     rate: 0.02,
   },

@@ -1,26 +1,26 @@
 /** The checks of all clauses: a clause without one does not compile. */
 import type { ClauseId, StepKind } from '#spec';
-import { arp } from './arp.ts';
+import { arpChecks } from './arp.ts';
 import type { Check } from './check.ts';
-import { event } from './event.ts';
-import { heal } from './heal.ts';
-import { line } from './line.ts';
-import { route } from './route.ts';
-import { safe } from './safe.ts';
+import { eventChecks } from './event.ts';
+import { healChecks } from './heal.ts';
+import { lineChecks } from './line.ts';
+import { routeChecks } from './route.ts';
+import { safeChecks } from './safe.ts';
 
 export type { Check } from './check.ts';
 
 export const checks: Readonly<Record<ClauseId, Check>> = {
-  ...arp,
-  ...line,
-  ...event,
-  ...heal,
-  ...route,
-  ...safe,
+  ...arpChecks,
+  ...lineChecks,
+  ...eventChecks,
+  ...healChecks,
+  ...routeChecks,
+  ...safeChecks,
 } satisfies Record<ClauseId, Check>;
 
 /** Most telling first: of several clauses that one difference breaks, the first names the finding. */
-export const bySpecificity: readonly ClauseId[] = [
+export const clausesBySpecificity: readonly ClauseId[] = [
   'SAFE-2',
   'LINE-5',
   'ROUTE-3',
@@ -63,22 +63,22 @@ export const bySpecificity: readonly ClauseId[] = [
   'SAFE-3',
 ];
 
-const tables: readonly ClauseId[] = ['ARP-1'];
-const gone: readonly ClauseId[] = ['SAFE-3'];
+const TABLE_CLAUSES: readonly ClauseId[] = ['ARP-1'];
+const END_CLAUSES: readonly ClauseId[] = ['SAFE-3'];
 
 /** The clauses a step of a kind can exercise: the others are not asked. A test proves that none is forgotten. */
-export const byStep = {
-  join: [...tables, 'ARP-2', 'ARP-3', 'ARP-4', 'ARP-5', 'ARP-6', 'ROUTE-6'],
-  command: [...tables, 'ARP-2', 'ARP-3', 'ARP-6', 'ROUTE-7'],
-  subscribe: [...tables, 'ARP-3', 'ARP-6', 'LINE-1', 'LINE-2', 'LINE-3', 'LINE-4', 'LINE-6'],
-  unsubscribe: [...tables, 'LINE-2', 'LINE-8', 'EVENT-10'],
-  leave: [...tables, ...gone, 'ROUTE-1', 'ROUTE-2'],
-  end: [...tables, 'ROUTE-5', 'ROUTE-7'],
-  cut: [...tables, ...gone, 'ROUTE-4', 'ROUTE-5', 'ROUTE-7'],
-  rename: [...tables, 'ARP-8'],
+export const clausesByStep = {
+  join: [...TABLE_CLAUSES, 'ARP-2', 'ARP-3', 'ARP-4', 'ARP-5', 'ARP-6', 'ROUTE-6'],
+  command: [...TABLE_CLAUSES, 'ARP-2', 'ARP-3', 'ARP-6', 'ROUTE-7'],
+  subscribe: [...TABLE_CLAUSES, 'ARP-3', 'ARP-6', 'LINE-1', 'LINE-2', 'LINE-3', 'LINE-4', 'LINE-6'],
+  unsubscribe: [...TABLE_CLAUSES, 'LINE-2', 'LINE-8', 'EVENT-10'],
+  leave: [...TABLE_CLAUSES, ...END_CLAUSES, 'ROUTE-1', 'ROUTE-2'],
+  end: [...TABLE_CLAUSES, 'ROUTE-5', 'ROUTE-7'],
+  cut: [...TABLE_CLAUSES, ...END_CLAUSES, 'ROUTE-4', 'ROUTE-5', 'ROUTE-7'],
+  rename: [...TABLE_CLAUSES, 'ARP-8'],
   publish: [
-    ...tables,
-    ...gone,
+    ...TABLE_CLAUSES,
+    ...END_CLAUSES,
     'ARP-7',
     'LINE-7',
     'EVENT-0',
@@ -94,18 +94,18 @@ export const byStep = {
     'EVENT-10',
     'EVENT-11',
   ],
-  'hall subscribe': [...tables, 'LINE-7'],
-  'hall unsubscribe': [...tables, ...gone, 'LINE-7'],
-  hold: [...tables],
-  settle: [...tables, ...gone, 'ARP-7'],
-  arrive: [...tables],
-  climb: [...tables],
-  descend: [...tables, 'ARP-7', 'EVENT-7'],
-  inject: [...tables, 'LINE-4', 'LINE-5', 'ROUTE-3', 'SAFE-1', 'SAFE-2'],
-  garble: [...tables, 'SAFE-1'],
-  'uplink down': [...tables, 'ROUTE-4'],
-  'uplink up': [...tables, ...gone, 'HEAL-1'],
-  restart: [...tables, 'HEAL-2'],
-  crash: [...tables, 'HEAL-2', 'ROUTE-4'],
-  repeat: [...tables, 'LINE-4', 'LINE-5', 'ROUTE-3'],
+  'hall subscribe': [...TABLE_CLAUSES, 'LINE-7'],
+  'hall unsubscribe': [...TABLE_CLAUSES, ...END_CLAUSES, 'LINE-7'],
+  hold: [...TABLE_CLAUSES],
+  settle: [...TABLE_CLAUSES, ...END_CLAUSES, 'ARP-7'],
+  arrive: [...TABLE_CLAUSES],
+  climb: [...TABLE_CLAUSES],
+  descend: [...TABLE_CLAUSES, 'ARP-7', 'EVENT-7'],
+  inject: [...TABLE_CLAUSES, 'LINE-4', 'LINE-5', 'ROUTE-3', 'SAFE-1', 'SAFE-2'],
+  garble: [...TABLE_CLAUSES, 'SAFE-1'],
+  'uplink down': [...TABLE_CLAUSES, 'ROUTE-4'],
+  'uplink up': [...TABLE_CLAUSES, ...END_CLAUSES, 'HEAL-1'],
+  restart: [...TABLE_CLAUSES, 'HEAL-2'],
+  crash: [...TABLE_CLAUSES, 'HEAL-2', 'ROUTE-4'],
+  repeat: [...TABLE_CLAUSES, 'LINE-4', 'LINE-5', 'ROUTE-3'],
 } as const satisfies Record<StepKind, readonly ClauseId[]>;

@@ -3,56 +3,66 @@ import type { ClauseId } from '#spec';
 import type { Difference } from '../compare/differences.ts';
 import type { StepRecord } from '../compare/record.ts';
 import type { Check } from './check.ts';
-import { attachmentsOf, endedBy, injected, is, repeated, spans } from './check.ts';
+import {
+  attachmentsEndedBy,
+  attachmentsOf,
+  injectedKindOf,
+  isKind,
+  repeatedKindOf,
+  spans,
+} from './check.ts';
 
-const state = (difference: Difference) =>
+const isStateDifference = (difference: Difference) =>
   difference.kind === 'route' || difference.kind === 'message' || difference.kind === 'closed';
 
-const ofAnother = (difference: Difference, { step }: StepRecord) =>
-  is(step, 'leave') &&
+const isOfAnotherOrc = (difference: Difference, { step }: StepRecord) =>
+  isKind(step, 'leave') &&
   ((difference.kind === 'route' && difference.orcName !== step.orc) ||
     (difference.kind === 'message' && difference.message.orcName !== step.orc));
 
-const staleLost = (record: StepRecord) =>
-  is(record.step, 'cut', 'end') && endedBy(record).some((each) => each.stale);
+const losesStale = (record: StepRecord) =>
+  isKind(record.step, 'cut', 'end') && attachmentsEndedBy(record).some((each) => each.stale);
 
-const nests = (record: StepRecord) => {
+const isNested = (record: StepRecord) => {
   const { step } = record;
   return (
-    is(step, 'command') && !attachmentsOf(record, step.orc).some((each) => each.pair === step.pair)
+    isKind(step, 'command') &&
+    !attachmentsOf(record, step.orc).some((each) => each.pair === step.pair)
   );
 };
 
-const oneOfTwo = (record: StepRecord) =>
-  is(record.step, 'cut', 'end') &&
-  endedBy(record).some((gone) =>
+const losesOneOfTwo = (record: StepRecord) =>
+  isKind(record.step, 'cut', 'end') &&
+  attachmentsEndedBy(record).some((gone) =>
     record.after.history.attachments.some(
       (left) => left.orcName === gone.orcName && left.node === gone.node,
     ),
   );
 
 const hadLeft = (record: StepRecord) =>
-  is(record.step, 'join') &&
+  isKind(record.step, 'join') &&
   attachmentsOf(record, record.step.orc).length === 0 &&
   record.returning;
 
-export const route = {
+export const routeChecks = {
   'ROUTE-1': {
-    exercised: ({ step }) => is(step, 'leave'),
+    exercised: ({ step }) => isKind(step, 'leave'),
     claims: (difference, record) =>
-      is(record.step, 'leave') && state(difference) && !ofAnother(difference, record),
-    witness: (record) => is(record.step, 'leave') && spans(record, 2),
+      isKind(record.step, 'leave') &&
+      isStateDifference(difference) &&
+      !isOfAnotherOrc(difference, record),
+    witness: (record) => isKind(record.step, 'leave') && spans(record, 2),
     sometimes: 'a departure, told to a node above where there are several',
     rate: 0.05,
   },
   'ROUTE-2': {
     through: 'tables',
-    exercised: ({ step }) => is(step, 'leave'),
-    claims: ofAnother,
+    exercised: ({ step }) => isKind(step, 'leave'),
+    claims: isOfAnotherOrc,
     witness: (record) => {
       const { step } = record;
       return (
-        is(step, 'leave') &&
+        isKind(step, 'leave') &&
         attachmentsOf(record, step.orc).some((own) =>
           record.before.history.attachments.some(
             (other) => other.pair === own.pair && other.orcName !== step.orc,
@@ -65,10 +75,10 @@ export const route = {
   },
   'ROUTE-3': {
     exercised: (record) =>
-      injected(record) === ':delete-route' || repeated(record) === ':delete-route',
+      injectedKindOf(record) === ':delete-route' || repeatedKindOf(record) === ':delete-route',
     claims: (difference, record) =>
-      (injected(record) === ':delete-route' || repeated(record) === ':delete-route') &&
-      state(difference),
+      (injectedKindOf(record) === ':delete-route' || repeatedKindOf(record) === ':delete-route') &&
+      isStateDifference(difference),
     witness: (record) => {
       const { step, before } = record;
       const name =
@@ -79,7 +89,7 @@ export const route = {
           ? step.frame.orcName
           : null;
       return (
-        injected(record) === ':delete-route' &&
+        injectedKindOf(record) === ':delete-route' &&
         !before.history.attachments.some((each) => each.orcName === name)
       );
     },
@@ -87,20 +97,23 @@ export const route = {
     rate: 0.01,
   },
   'ROUTE-4': {
-    exercised: ({ step }) => is(step, 'cut', 'uplink down', 'crash'),
+    exercised: ({ step }) => isKind(step, 'cut', 'uplink down', 'crash'),
     claims: (difference, record) =>
-      is(record.step, 'cut', 'uplink down', 'crash') && !staleLost(record) && state(difference),
-    witness: (record) => is(record.step, 'cut') && endedBy(record).length > 0 && spans(record, 2),
+      isKind(record.step, 'cut', 'uplink down', 'crash') &&
+      !losesStale(record) &&
+      isStateDifference(difference),
+    witness: (record) =>
+      isKind(record.step, 'cut') && attachmentsEndedBy(record).length > 0 && spans(record, 2),
     sometimes: 'a loss, told to a node above where there are several',
     rate: 0.03,
   },
   'ROUTE-5': {
     through: 'tables',
-    exercised: staleLost,
-    claims: (difference, record) => staleLost(record) && state(difference),
+    exercised: losesStale,
+    claims: (difference, record) => losesStale(record) && isStateDifference(difference),
     witness: (record) =>
-      staleLost(record) &&
-      endedBy(record).some((gone) =>
+      losesStale(record) &&
+      attachmentsEndedBy(record).some((gone) =>
         record.after.history.attachments.some(
           (left) => left.orcName === gone.orcName && !left.stale,
         ),
@@ -118,9 +131,10 @@ export const route = {
     rate: 0.05,
   },
   'ROUTE-7': {
-    exercised: (record) => oneOfTwo(record) || nests(record),
-    claims: (difference, record) => (oneOfTwo(record) || nests(record)) && state(difference),
-    witness: oneOfTwo,
+    exercised: (record) => losesOneOfTwo(record) || isNested(record),
+    claims: (difference, record) =>
+      (losesOneOfTwo(record) || isNested(record)) && isStateDifference(difference),
+    witness: losesOneOfTwo,
     sometimes: 'one of two endpoints ends',
     rate: 0.02,
   },

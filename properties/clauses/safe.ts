@@ -2,25 +2,26 @@
 import type { ClauseId } from '#spec';
 import type { StepRecord } from '../compare/record.ts';
 import type { Check } from './check.ts';
-import { foreign, injected, is } from './check.ts';
+import { injectedKindOf, isForeignMessage, isKind } from './check.ts';
 
 /** By a client, of whomever: only a lower node may (ARP-5). */
-const announced = (record: StepRecord) => injected(record) === ':announce';
+const isClientAnnounce = (record: StepRecord) => injectedKindOf(record) === ':announce';
 
-export const safe = {
+export const safeChecks = {
   'SAFE-1': {
-    exercised: (record) => injected(record) === 'malformed',
-    claims: (difference, record) => difference.kind === 'crash' || injected(record) === 'malformed',
+    exercised: (record) => injectedKindOf(record) === 'malformed',
+    claims: (difference, record) =>
+      difference.kind === 'crash' || injectedKindOf(record) === 'malformed',
     witness: (record) =>
-      injected(record) === 'malformed' && record.before.history.attachments.length > 0,
+      injectedKindOf(record) === 'malformed' && record.before.history.attachments.length > 0,
     sometimes: 'a malformed frame while somebody is attached',
     rate: 0.05,
   },
   'SAFE-2': {
-    exercised: (record) => foreign(record) || announced(record),
+    exercised: (record) => isForeignMessage(record) || isClientAnnounce(record),
     claims: (difference, record) =>
-      (foreign(record) || announced(record)) && difference.kind !== 'crash',
-    witness: foreign,
+      (isForeignMessage(record) || isClientAnnounce(record)) && difference.kind !== 'crash',
+    witness: isForeignMessage,
     sometimes: 'an internal command about another’s orc',
     rate: 0.03,
   },
@@ -28,7 +29,7 @@ export const safe = {
     exercised: ({ last }) => last,
     // An event changes no table; and at the end nothing is left in one.
     claims: (difference, { last, step }) =>
-      difference.kind === 'route' && (last || is(step, 'publish')),
+      difference.kind === 'route' && (last || isKind(step, 'publish')),
     witness: ({ last, index }) => last && index > 10,
     sometimes: 'everyone has left after ten steps',
     rate: 0.2,

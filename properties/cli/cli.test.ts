@@ -10,8 +10,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Scenario } from '#spec';
 import { orcName } from '#spec';
-import { captured } from '../testing/captured.ts';
-import { thorough } from '../testing/effort.ts';
+import { runCommandLine } from '../testing/captured.ts';
+import { isThorough } from '../testing/effort.ts';
 import { exampleFinding, exampleReport, exampleScenario } from '../testing/exampleReport.ts';
 import type { RunReport } from '../verdict/verdict.ts';
 import { exitOf } from './program/exits.ts';
@@ -31,9 +31,9 @@ const file = (name: string, content: unknown) => {
 type Asked = Parameters<Machinery['check']>;
 
 /** Runs a command line in this process; `report` stands in for the harness. */
-async function ran(argv: readonly string[], report?: RunReport, env: Terminal['env'] = {}) {
+async function runCli(argv: readonly string[], report?: RunReport, env: Terminal['env'] = {}) {
   const asked: Asked[] = [];
-  const said = await captured(argv, { cwd, env }, (real) => ({
+  const said = await runCommandLine(argv, { cwd, env }, (real) => ({
     check: async (...given) => {
       asked.push(given);
       return report ?? real.check(...given);
@@ -107,7 +107,7 @@ describe('bad input: exit 2, what came and what was expected, nothing written', 
     [['explain', 'ARP-0'], /"ARP-0"/],
     [['clauses', '--only', 'x'], /"x"/],
   ])('%j', async (argv, message) => {
-    const { exit, out, err } = await ran(argv);
+    const { exit, out, err } = await runCli(argv);
     expect(err).toMatch(message);
     expect(err).not.toMatch(/^ {4}at /m);
     expect({ exit, out }).toEqual({ exit: 2, out: '' });
@@ -118,7 +118,7 @@ describe('bad input: exit 2, what came and what was expected, nothing written', 
 describe('a router that cannot be driven: exit 4, no stack', () => {
   it('throws while it is loaded', async () => {
     file('throws.mjs', 'throw new Error("no database here");');
-    const { exit, err } = await ran(['check', '--router', './throws.mjs']);
+    const { exit, err } = await runCli(['check', '--router', './throws.mjs']);
     expect(exit).toBe(4);
     expect(err).toBe('error: The router ./throws.mjs cannot be loaded: no database here\n');
   });
@@ -131,7 +131,7 @@ describe('a router that cannot be driven: exit 4, no stack', () => {
     );
     for (const argv of [['check'], ['replay', 'example.json']]) {
       file('example.json', { ...exampleScenario, steps: [] });
-      const { exit, err } = await ran([...argv, '--router', './stuck.mjs']);
+      const { exit, err } = await runCli([...argv, '--router', './stuck.mjs']);
       expect(err).toMatch(/^error: .*port 1 is taken/m);
       expect(err).not.toMatch(/^ {4}at /m);
       expect(exit).toBe(4);
@@ -145,7 +145,7 @@ describe('check', () => {
   const holds = exampleReport({ 'ARP-1': 'holds', 'LINE-1': 'holds' });
 
   it('hands over what was asked, and prints the seed', async () => {
-    const { asked, err, exit } = await ran(
+    const { asked, err, exit } = await runCli(
       [
         ...'check --runs 7 --time 2m --seed s --shape tree,chain --bail 2 --no-shrink'.split(' '),
         '--only',
@@ -164,51 +164,54 @@ describe('check', () => {
 
   it('has a fixed seed by default, and outside of a repository in CI too', async () => {
     for (const env of [{}, { CI: 'true' }])
-      expect((await ran(['check'], holds, env)).err).toBe('seed partyline (by default)\n');
+      expect((await runCli(['check'], holds, env)).err).toBe('seed partyline (by default)\n');
   });
 
   it('writes the report and the scenarios of findings, and takes older ones away', async () => {
-    const { exit, out } = await ran(['check', '--out', 'kept'], violated);
+    const { exit, out } = await runCli(['check', '--out', 'kept'], violated);
     expect(exit).toBe(1);
     expect(out).toContain(`npx partyline replay kept/findings/${finding.id}.json --router ours`);
     const scenario = join(cwd, 'kept', 'findings', `${finding.id}.json`);
     expect(JSON.parse(readFileSync(scenario, 'utf8'))).toEqual(exampleScenario);
-    expect(await ran(['replay', scenario])).toMatchObject({ exit: 0 });
-    await ran(['check', '--out', 'kept'], holds);
+    expect(await runCli(['replay', scenario])).toMatchObject({ exit: 0 });
+    await runCli(['check', '--out', 'kept'], holds);
     expect(readdirSync(join(cwd, 'kept', 'findings'))).toEqual([]);
     expect(readdirSync(join(cwd, 'kept')).sort()).toEqual(['findings', 'report.json']);
   });
 
   it('prints data alone on stdout with --report json', async () => {
-    const { out } = await ran(['check', '--report', 'json'], violated);
+    const { out } = await runCli(['check', '--report', 'json'], violated);
     expect(JSON.parse(out)).toMatchObject({ router: { name: 'made-up' }, deviations: [] });
-    const both = await ran(['check', '--report', 'text,json'], violated);
+    const both = await runCli(['check', '--report', 'text,json'], violated);
     expect(JSON.parse(both.out)).toEqual(JSON.parse(out));
     expect(both.err).toContain('LINE-1 is violated');
   });
 
   it('writes the page beside the report when html is asked for, and takes an older one away', async () => {
     const page = join(cwd, 'paged', 'report.html');
-    const { exit, out, err } = await ran(['check', '--report', 'html', '--out', 'paged'], violated);
+    const { exit, out, err } = await runCli(
+      ['check', '--report', 'html', '--out', 'paged'],
+      violated,
+    );
     expect({ exit, out }).toEqual({ exit: 1, out: '' });
     expect(err).toMatch(/^wrote paged.report\.html$/m);
     expect(readFileSync(page, 'utf8')).toContain(`"id":"${finding.id}"`);
-    await ran(['check', '--out', 'paged'], violated);
+    await runCli(['check', '--out', 'paged'], violated);
     expect(readdirSync(join(cwd, 'paged')).sort()).toEqual(['findings', 'report.json']);
     writeFileSync(page, 'mine');
-    await ran(['check', '--out', 'paged'], violated);
+    await runCli(['check', '--out', 'paged'], violated);
     expect(readFileSync(page, 'utf8')).toBe('mine');
   });
 
   it('expects declared deviations, and fails on healed ones', async () => {
     file('known.json', [{ clause: 'LINE-1', reason: 'known' }]);
     const argv = ['check', '--deviations', 'known.json', '--report', 'json'];
-    const { exit, out } = await ran(argv, violated);
+    const { exit, out } = await runCli(argv, violated);
     expect(exit).toBe(0);
     expect(JSON.parse(out).deviations).toEqual([
       { clause: 'LINE-1', reason: 'known', state: 'expected', findings: [finding.id] },
     ]);
-    expect((await ran(argv, holds)).exit).toBe(1);
+    expect((await runCli(argv, holds)).exit).toBe(1);
   });
 });
 
@@ -236,7 +239,7 @@ describe('the program', () => {
       );
     });
 
-  it.runIf(thorough)(
+  it.runIf(isThorough)(
     'runs from any folder without a build, and takes a router in TypeScript',
     async () => {
       file('adapter.ts', 'const name: string = "x"; export default { level: "neither", name };');

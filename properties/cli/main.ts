@@ -4,7 +4,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import { Undriven } from '../network/undriven.ts';
-import { withAdapter } from './arguments/adapter.ts';
+import { moveAdapterToRouter } from './arguments/adapter.ts';
 import { checkCommand } from './judging/check.ts';
 import { deviationsCommand } from './judging/deviations.ts';
 import { differCommand } from './judging/differ.ts';
@@ -18,8 +18,8 @@ import { explainCommand } from './law/explain.ts';
 import type { Exit } from './program/exits.ts';
 import { exits, Misuse } from './program/exits.ts';
 import type { Machinery } from './program/machinery.ts';
-import { theMachinery } from './program/machinery.ts';
-import type { Registration, Shell } from './program/shell.ts';
+import { loadMachinery } from './program/machinery.ts';
+import type { CommandContext, Registration } from './program/shell.ts';
 import type { Terminal } from './program/terminal.ts';
 import { version } from './program/version.ts';
 import { emitCommand } from './scenarios/emit.ts';
@@ -59,7 +59,7 @@ const commands: readonly Registration[] = [
 export async function main(
   argv: readonly string[],
   terminal: Terminal,
-  load: () => Promise<Machinery> = theMachinery,
+  load: () => Promise<Machinery> = loadMachinery,
 ): Promise<Exit> {
   let exit: Exit = exits.asExpected;
   const done = (code: Exit) => {
@@ -68,35 +68,35 @@ export async function main(
   const deeds: (() => Promise<void>)[] = [];
   const ending: Terminal = { ...terminal, atEnd: (deed) => deeds.push(deed) };
   try {
-    const words = withAdapter(argv);
+    const words = moveAdapterToRouter(argv);
     await programOf({ terminal: ending, load, done }).parseAsync(words, { from: 'user' });
   } catch (error) {
-    exit = givenUp(error, terminal);
+    exit = exitOfError(error, terminal);
   }
   for (const deed of deeds)
     await deed().catch((error) => {
-      exit = givenUp(error, terminal);
+      exit = exitOfError(error, terminal);
     });
   return exit;
 }
 
 /** All commands with their flags; nothing is read or run before one is asked for. */
-export function programOf(shell: Shell): Command {
+export function programOf(context: CommandContext): Command {
   const program = new Command('partyline')
     .description('Checks message routers against the law of Xcraft multicast routing.')
     .version(version)
     .exitOverride()
-    .configureOutput({ writeOut: shell.terminal.out, writeErr: shell.terminal.err })
+    .configureOutput({ writeOut: context.terminal.out, writeErr: context.terminal.err })
     .showHelpAfterError('See `partyline --help`, or `partyline help` with a command.')
     .addHelpText(
       'after',
       '\nExit codes: 0 as expected, 1 violated or a stale deviation, 2 usage, 3 undecided,\n4 the router could not be driven, 130 interrupted.',
     );
-  for (const register of commands) register(program, shell);
+  for (const register of commands) register(program, context);
   return program;
 }
 
-function givenUp(error: unknown, terminal: Terminal): Exit {
+function exitOfError(error: unknown, terminal: Terminal): Exit {
   // Commander has said what was wrong; help and version are no errors, but nothing to do is.
   if (error instanceof CommanderError) {
     if (error.code === 'commander.excessArguments')

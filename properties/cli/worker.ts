@@ -3,75 +3,75 @@
  * with data. Asked to leave it ends by itself, whatever it is doing: only so it can end the processes it started.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { tellGroups } from '../bridge/groups.ts';
+import { setGroupListener } from '../bridge/groups.ts';
 import { Performer } from '../campaign/performer.ts';
-import { ranOn } from '../explore/scenarios/runner.ts';
+import { runBatchOn } from '../explore/scenarios/runner.ts';
 import { Undriven } from '../network/undriven.ts';
-import { askedJudge } from './arguments/judges.ts';
+import { judgeOf } from './arguments/judges.ts';
 import type { Kind } from './arguments/routers.ts';
-import { routersOf } from './arguments/routers.ts';
+import { loadKinds } from './arguments/routers.ts';
 import { Misuse } from './program/exits.ts';
 import { processTerminal } from './program/terminal.ts';
-import { hunting } from './workers/hunting.ts';
+import { testMutants } from './workers/hunting.ts';
 import { toldBy } from './workers/performing.ts';
-import type { Answered, Asked, Order } from './workers/workerRequest.ts';
+import type { WorkerAnswer, WorkerRequest, WorkerSetup } from './workers/workerRequest.ts';
 
-const order: Order = workerData;
-const tell = (told: Answered) => parentPort?.postMessage(told);
-const stop = new Int32Array(order.stop);
+const setup: WorkerSetup = workerData;
+const send = (reply: WorkerAnswer) => parentPort?.postMessage(reply);
+const stop = new Int32Array(setup.stop);
 const endings: (() => Promise<void>)[] = [];
-tellGroups((pid, there) => tell({ kind: 'group', pid, there }));
+setGroupListener((pid, there) => send({ kind: 'group', pid, there }));
 const loading =
-  order.router === null
+  setup.router === null
     ? Promise.resolve([])
-    : routersOf(order.router, {
+    : loadKinds(setup.router, {
         ...processTerminal(),
-        cwd: order.cwd,
+        cwd: setup.cwd,
         watched: false,
         atEnd: (ending) => endings.push(ending),
       });
 // It is answered when the first task is asked for.
 loading.catch(() => {});
 let performer: Performer | undefined;
-const stopped = () => Atomics.load(stop, 0) !== 0;
+const isStopped = () => Atomics.load(stop, 0) !== 0;
 
-parentPort?.on('message', async (asked: Asked) => {
-  tell(await answered(asked).catch(givenUp));
-  if (asked.kind === 'leave') process.exit();
+parentPort?.on('message', async (request: WorkerRequest) => {
+  send(await answerRequest(request).catch(answerOfError));
+  if (request.kind === 'leave') process.exit();
 });
 
-async function answered(asked: Asked): Promise<Answered> {
+async function answerRequest(request: WorkerRequest): Promise<WorkerAnswer> {
   const kinds = await loading;
-  switch (asked.kind) {
+  switch (request.kind) {
     case 'perform':
-      return { kind: 'performed', answer: await performing(kinds).perform(asked.task) };
+      return { kind: 'performed', answer: await performerOf(kinds).perform(request.task) };
     case 'shrink':
-      return { kind: 'shrunk', finding: await performing(kinds).shrunk(asked.sighted) };
+      return { kind: 'shrunk', finding: await performerOf(kinds).shrink(request.sighted) };
     case 'run':
       // Exploring has the first kind alone.
-      return { kind: 'ran', ran: await ranOn(kinds[0] as Kind, asked.batch) };
+      return { kind: 'ran', ran: await runBatchOn(kinds[0] as Kind, request.batch) };
     case 'hunt':
-      return { kind: 'hunted', hunts: await hunting(asked.errand, stopped) };
+      return { kind: 'hunted', hunts: await testMutants(request.errand, isStopped) };
     case 'leave': {
       const told = kinds.flatMap(toldBy);
       for (const ending of endings.splice(0)) await ending();
       return { kind: 'left', told };
     }
     default:
-      return asked satisfies never;
+      return request satisfies never;
   }
 }
 
-function performing(kinds: readonly Kind[]): Performer {
-  if (order.check === null) throw new Error('a worker that was told of no check is asked for one');
-  const { judge: flags, options } = order.check;
-  const judge = askedJudge(flags);
+function performerOf(kinds: readonly Kind[]): Performer {
+  if (setup.check === null) throw new Error('a worker that was told of no check is asked for one');
+  const { judge: flags, options } = setup.check;
+  const judge = judgeOf(flags);
   performer ??= new Performer(kinds, {
     ...options,
     ...(judge ? { judge } : {}),
     signal: {
       get aborted() {
-        return stopped();
+        return isStopped();
       },
     },
     now: () => performance.now(),
@@ -79,7 +79,7 @@ function performing(kinds: readonly Kind[]): Performer {
   return performer;
 }
 
-function givenUp(error: unknown): Answered {
+function answerOfError(error: unknown): WorkerAnswer {
   if (error instanceof Undriven || error instanceof Misuse)
     return { kind: 'undriven', message: error.message };
   return { kind: 'failed', stack: error instanceof Error ? (error.stack ?? '') : String(error) };

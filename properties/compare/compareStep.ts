@@ -4,44 +4,44 @@
  */
 import type { Event, Hearing, Step } from '#spec';
 import { heardBy } from '#spec';
-import { judgedObservations, judgedPlaces, judgedTable } from './declared.ts';
+import { maskObservations, maskPlaces, maskTable } from './declared.ts';
 import type { Difference } from './differences.ts';
-import { hearingDifferences, tableDifferences, wordDifferences } from './differences.ts';
-import { alike, sameTable } from './fastEqual.ts';
+import { controlDifferences, hearingDifferences, tableDifferences } from './differences.ts';
+import { sameObservations, sameTable } from './fastEqual.ts';
 import { frameDifferences } from './frames.ts';
-import { handledDifferences } from './handled.ts';
+import { handlerDifferences } from './handled.ts';
 import type { StepRecord } from './record.ts';
 
 /** The differences, and who heard the event of the step. */
-export function discord(record: StepRecord): {
+export function compareStep(record: StepRecord): {
   readonly differences: readonly Difference[];
   readonly heard: readonly Hearing[];
 } {
   const { step, index, before, must, may, tables, features } = record;
   const differences: Difference[] = [];
   let { heard } = record;
-  if (!alike(record.expected, record.observed)) {
-    const expected = judgedObservations(record.expected, features);
-    const observed = judgedObservations(record.observed, features);
+  if (!sameObservations(record.expected, record.observed)) {
+    const expected = maskObservations(record.expected, features);
+    const observed = maskObservations(record.observed, features);
     if (step.kind === 'publish' && !before.history.held)
-      heard = judgedPlaces(heardBy(before.history, observed), features);
-    const event = published(step, index);
+      heard = maskPlaces(heardBy(before.history, observed), features);
+    const event = eventOfStep(step, index);
     differences.push(...hearingDifferences(must, may, heard));
     differences.push(...frameDifferences(before, features, expected, observed, event));
-    differences.push(...wordDifferences(expected, observed, features));
+    differences.push(...controlDifferences(expected, observed, features));
   }
   for (const { expected, observed } of tables)
     if (observed && !sameTable(expected, observed))
       differences.push(
-        ...tableDifferences(judgedTable(expected, features), judgedTable(observed, features)),
+        ...tableDifferences(maskTable(expected, features), maskTable(observed, features)),
       );
   if (features.has('handlers'))
-    differences.push(...handledDifferences(before, step, heard, record.observed, index));
+    differences.push(...handlerDifferences(before, step, heard, record.observed, index));
   return { differences, heard };
 }
 
 /** The event as the step means it, whether or not the law lets it go anywhere. */
-function published(step: Step, index: number): Event | null {
+function eventOfStep(step: Step, index: number): Event | null {
   return step.kind === 'publish'
     ? { topic: step.topic, id: `e${index}`, payload: step.payload ?? null }
     : null;

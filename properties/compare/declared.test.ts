@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { routerKind } from '#impl';
 import type { Arp, Effect, Feature, Input, Router, RouterKind } from '#spec';
 import { GREATHALL, readMessage } from '#spec';
-import { intervalJudge } from '../interval/index.ts';
+import { createIntervalJudge } from '../interval/index.ts';
 import { run } from '../lockstep/run.ts';
 import { generate } from '../scenario/draw.ts';
 import { shapes } from '../scenario/topology.ts';
@@ -15,12 +15,16 @@ const thorough = process.env.PARTYLINE_THOROUGH === '1';
 const RUNS = thorough ? 200 : 8;
 
 /** Ours, without the features and what they stand for. */
-function without(...gone: readonly Feature[]): RouterKind {
+function removeFeatures(...gone: readonly Feature[]): RouterKind {
   const features = routerKind.features.filter((feature) => !gone.includes(feature));
-  return { ...routerKind, features, create: (options) => poorer(routerKind.create(options), gone) };
+  return {
+    ...routerKind,
+    features,
+    create: (options) => impoverishRouter(routerKind.create(options), gone),
+  };
 }
 
-function poorer(router: Router, gone: readonly Feature[]): Router {
+function impoverishRouter(router: Router, gone: readonly Feature[]): Router {
   const lacks = (feature: Feature) => gone.includes(feature);
   const lower = new Set<string>();
   const fields = <Fields extends Pick<Arp, 'nice' | 'hordes'>>(given: Fields): Fields => ({
@@ -47,7 +51,7 @@ function poorer(router: Router, gone: readonly Feature[]): Router {
   };
   return {
     handle(input) {
-      for (const feature of askedBy(input))
+      for (const feature of featuresAskedBy(input))
         if (lacks(feature)) throw new Error(`asked for ${feature}`);
       if (input.kind === 'attached' && input.node !== null) lower.add(input.pair);
       return router.handle(input).flatMap(answered);
@@ -62,7 +66,7 @@ function poorer(router: Router, gone: readonly Feature[]): Router {
   };
 }
 
-function askedBy(input: Input): Feature[] {
+function featuresAskedBy(input: Input): Feature[] {
   switch (input.kind) {
     case 'attached':
       return input.node === null ? [input.backend] : ['nodes'];
@@ -99,7 +103,7 @@ async function findings(kind: RouterKind) {
 
 describe('what is not declared accuses nobody', () => {
   it.each(routerKind.features.map((feature) => [feature]))('without %s', async (feature) => {
-    expect(await findings(without(feature))).toEqual([]);
+    expect(await findings(removeFeatures(feature))).toEqual([]);
   });
 
   it.each<[readonly Feature[]]>([
@@ -111,22 +115,22 @@ describe('what is not declared accuses nobody', () => {
     [routerKind.features.filter((feature) => !['axon', 'nodes', 'messages'].includes(feature))],
     [routerKind.features],
   ])('without any of %j', async (gone) => {
-    expect(await findings(without(...gone))).toEqual([]);
+    expect(await findings(removeFeatures(...gone))).toEqual([]);
   });
 
   it('nor does it by the interval law', async () => {
-    const kind = without('ee', 'greathall');
+    const kind = removeFeatures('ee', 'greathall');
     const scenarios = Array.from({ length: RUNS }, (_, index) =>
       generate('declared', index, { features: kind.features, shapes }),
     );
     const outcomes = await Promise.all(
-      scenarios.map((scenario) => intervalJudge().run(kind, scenario)),
+      scenarios.map((scenario) => createIntervalJudge().run(kind, scenario)),
     );
     expect(outcomes.flatMap((outcome) => outcome.findings)).toEqual([]);
   });
 
   it('but what is declared still does', async () => {
-    const kind = without('ee', 'greathall', 'nice');
+    const kind = removeFeatures('ee', 'greathall', 'nice');
     const deaf: RouterKind = {
       ...kind,
       create: (options) => {

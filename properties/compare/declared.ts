@@ -19,46 +19,47 @@ import { GREATHALL } from '#spec';
 type Features = ReadonlySet<Feature>;
 
 /** Everything that the functions of this file look at: a router that offers all of it is compared as it is. */
-const MATTERS: readonly Feature[] = ['ee', 'greathall', 'nice', 'forward', 'hop lines'];
+const MASKED_FEATURES: readonly Feature[] = ['ee', 'greathall', 'nice', 'forward', 'hop lines'];
 
-const whole = (features: Features) => MATTERS.every((feature) => features.has(feature));
+const declaresAll = (features: Features) =>
+  MASKED_FEATURES.every((feature) => features.has(feature));
 
 /** Whose hearing is judged: greathall is of no account where it is not declared (EVENT-3, EVENT-4). */
-export function judgedPlaces<Each extends Place>(
+export function maskPlaces<Each extends Place>(
   places: readonly Each[],
   features: Features,
 ): readonly Each[] {
   return features.has('greathall') ? places : places.filter(({ orcName }) => orcName !== GREATHALL);
 }
 
-export function judgedAudience({ must, may }: Audience, features: Features): Audience {
-  return { must: judgedPlaces(must, features), may: judgedPlaces(may, features) };
+export function maskAudience({ must, may }: Audience, features: Features): Audience {
+  return { must: maskPlaces(must, features), may: maskPlaces(may, features) };
 }
 
-export function judgedObservations(
+export function maskObservations(
   seen: readonly Observation[],
   features: Features,
 ): readonly Observation[] {
-  if (whole(features)) return seen;
-  const emitter = features.has('ee') || features.has('greathall');
+  if (declaresAll(features)) return seen;
+  const showsEmissions = features.has('ee') || features.has('greathall');
   return seen.flatMap((each): Observation[] => {
-    if (each.kind === 'emission') return emitter ? [each] : [];
+    if (each.kind === 'emission') return showsEmissions ? [each] : [];
     if (each.kind !== 'message') return [each];
-    const message = judgedMessage(each.message, features);
+    const message = maskMessage(each.message, features);
     return message ? [{ ...each, message }] : [];
   });
 }
 
 /** How lines are announced is a matter of `hop lines`; that tables agree about them (LINE-1) is not. */
-function judgedMessage(message: Message, features: Features): Message | null {
+function maskMessage(message: Message, features: Features): Message | null {
   const { kind } = message;
   if ((kind === ':conn-line' || kind === ':disconn-line') && !features.has('hop lines'))
     return null;
-  return 'arp' in message ? { ...message, arp: judgedFields(message.arp, features) } : message;
+  return 'arp' in message ? { ...message, arp: maskFields(message.arp, features) } : message;
 }
 
 /** Nice is for `nice` alone, hordes are for `forward` alone. */
-function judgedFields<Fields extends Pick<Arp | Route, 'nice' | 'hordes'>>(
+function maskFields<Fields extends Pick<Arp | Route, 'nice' | 'hordes'>>(
   fields: Fields,
   features: Features,
 ): Fields {
@@ -69,25 +70,25 @@ function judgedFields<Fields extends Pick<Arp | Route, 'nice' | 'hordes'>>(
   };
 }
 
-export function judgedTable(table: Table, features: Features): Table {
-  if (whole(features)) return table;
+export function maskTable(table: Table, features: Features): Table {
+  if (declaresAll(features)) return table;
   const routes = table.routes
     .filter(({ orcName }) => orcName !== GREATHALL || features.has('greathall'))
-    .map((route) => judgedFields(route, features));
+    .map((route) => maskFields(route, features));
   return { ...table, routes };
 }
 
 /** The same of what the interval law found. */
-export function judgedIntervals<Given extends Judged>(given: Given, features: Features): Given {
+export function maskIntervals<Given extends Judged>(given: Given, features: Features): Given {
   if (features.has('greathall')) return given;
-  const emitter = features.has('ee');
+  const showsEmissions = features.has('ee');
   return {
     ...given,
-    intervals: given.intervals.map((each) => ({ ...each, ...judgedAudience(each, features) })),
+    intervals: given.intervals.map((each) => ({ ...each, ...maskAudience(each, features) })),
     breaches: given.breaches.filter((breach) =>
       breach.what === 'missing'
         ? breach.place.orcName !== GREATHALL
-        : emitter || breach.pair !== null,
+        : showsEmissions || breach.pair !== null,
     ),
   };
 }

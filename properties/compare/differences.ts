@@ -18,7 +18,7 @@ import type {
   Route,
   Table,
 } from '#spec';
-import { isUnsupported, Undriven, wordsOf } from '../network/undriven.ts';
+import { errorText, isUnsupported, Undriven } from '../network/undriven.ts';
 
 export type Difference =
   | {
@@ -71,7 +71,7 @@ export type Difference =
 /** What the network threw; throws it again where it says nothing of the router. */
 export function crashOf(error: unknown): Difference {
   if (error instanceof Undriven || isUnsupported(error)) throw error;
-  return { kind: 'crash', error: wordsOf(error) };
+  return { kind: 'crash', error: errorText(error) };
 }
 
 /** Refusals that the law demands; others may be answered or dropped in silence (ADR 1.15). */
@@ -85,7 +85,7 @@ export const DEMANDED: ReadonlySet<Fault> = new Set<Fault>([
 ]);
 
 /** How often each key occurs on either side; equal counts say nothing. */
-export function compared<T>(
+export function multisetDifference<T>(
   expected: readonly T[],
   observed: readonly T[],
   key: (each: T) => string,
@@ -101,7 +101,7 @@ export function compared<T>(
   return { missing: [...left.values()].flat(), surplus };
 }
 
-const only = <Kind extends Observation['kind']>(seen: readonly Observation[], kind: Kind) =>
+const keepKind = <Kind extends Observation['kind']>(seen: readonly Observation[], kind: Kind) =>
   seen.filter((each) => each.kind === kind) as Extract<Observation, { kind: Kind }>[];
 
 const placeKey = (place: Place) => `${place.orcName} ${place.node} ${place.pair}`;
@@ -141,14 +141,14 @@ const messageKey = (below: NodeToken, above: NodeToken, message: Message): strin
 };
 
 /** Messages upwards, refusals, closed pairs and dispatches against the model's. */
-export function wordDifferences(
+export function controlDifferences(
   expected: readonly Observation[],
   observed: readonly Observation[],
   features: ReadonlySet<Feature>,
 ): Difference[] {
   if (expected.length === 0 && observed.length === 0) return [];
   const found: Difference[] = [];
-  const add = <T>(
+  const addBoth = <T>(
     pair: { missing: T[]; surplus: T[] },
     make: (each: T, what: 'missing' | 'surplus') => Difference,
   ) => {
@@ -156,26 +156,34 @@ export function wordDifferences(
     for (const each of pair.surplus) found.push(make(each, 'surplus'));
   };
   if (features.has('messages'))
-    add(
-      compared(only(expected, 'message'), only(observed, 'message'), (each) =>
+    addBoth(
+      multisetDifference(keepKind(expected, 'message'), keepKind(observed, 'message'), (each) =>
         messageKey(each.below, each.above, each.message),
       ),
       ({ below, message }, what) => ({ kind: 'message', below, message, what }),
     );
-  const demanded = (seen: readonly Observation[]) =>
-    only(seen, 'refusal').filter((each) => DEMANDED.has(each.fault));
-  add(
-    compared(demanded(expected), demanded(observed), (each) => `${each.node} ${each.fault}`),
+  const keepDemanded = (seen: readonly Observation[]) =>
+    keepKind(seen, 'refusal').filter((each) => DEMANDED.has(each.fault));
+  addBoth(
+    multisetDifference(
+      keepDemanded(expected),
+      keepDemanded(observed),
+      (each) => `${each.node} ${each.fault}`,
+    ),
     ({ node, fault }, what) => ({ kind: 'refusal', node, fault, what }),
   );
-  add(
-    compared(only(expected, 'closed'), only(observed, 'closed'), (each) => each.pair),
+  addBoth(
+    multisetDifference(
+      keepKind(expected, 'closed'),
+      keepKind(observed, 'closed'),
+      (each) => each.pair,
+    ),
     ({ pair }, what) => ({ kind: 'closed', pair, what }),
   );
-  add(
-    compared(
-      only(expected, 'dispatch'),
-      only(observed, 'dispatch'),
+  addBoth(
+    multisetDifference(
+      keepKind(expected, 'dispatch'),
+      keepKind(observed, 'dispatch'),
       (each) => `${each.node} ${each.name} ${each.orcName}`,
     ),
     ({ node, name }, what) => ({ kind: 'dispatch', node, name, what }),
@@ -200,7 +208,7 @@ export function tableDifferences(expected: Table, observed: Table): Difference[]
       for (const field of FIELDS)
         if (known[field] !== route[field])
           found.push({ kind: 'route', node, orcName, what: field });
-      if (!equalLists(known.hordes, route.hordes))
+      if (!sameLists(known.hordes, route.hordes))
         found.push({ kind: 'route', node, orcName, what: 'hordes' });
       for (const lineId of lineDifferences(known, route))
         found.push({ kind: 'route', node, orcName, what: 'lines', lineId });
@@ -221,6 +229,6 @@ function lineDifferences(left: Route, right: Route): LineId[] {
   return [...found, ...[...counts.keys()].filter((lineId) => !seen.has(lineId))];
 }
 
-function equalLists(left: readonly string[], right: readonly string[]): boolean {
+function sameLists(left: readonly string[], right: readonly string[]): boolean {
   return left.length === right.length && left.every((each, at) => each === right[at]);
 }

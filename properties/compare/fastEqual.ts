@@ -6,7 +6,10 @@
 
 import type { Event, Message, Observation, Route, Table } from '#spec';
 
-export function alike(expected: readonly Observation[], observed: readonly Observation[]): boolean {
+export function sameObservations(
+  expected: readonly Observation[],
+  observed: readonly Observation[],
+): boolean {
   if (expected.length !== observed.length) return false;
   for (let at = 0; at < expected.length; at++)
     if (!sameObservation(expected[at] as Observation, observed[at] as Observation)) return false;

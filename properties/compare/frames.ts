@@ -6,7 +6,7 @@ import type { State } from '#model';
 import type { Event, Feature, Observation } from '#spec';
 import { addressed, atOrBelow, GREATHALL, judged, linked, routingOf, uplinkPair } from '#spec';
 import type { Difference } from './differences.ts';
-import { compared } from './differences.ts';
+import { multisetDifference } from './differences.ts';
 
 /**
  * Frames and emissions against the model's, but for carriers whose orcs the law leaves free or does not judge, and those
@@ -19,16 +19,19 @@ export function frameDifferences(
   observed: readonly Observation[],
   published: Event | null,
 ): Difference[] {
-  const carried = (seen: readonly Observation[]) =>
+  const keepCarried = (seen: readonly Observation[]) =>
     seen.filter((each): each is Carried => each.kind === 'frame' || each.kind === 'emission');
-  const left = carried(expected);
-  const right = carried(observed);
+  const left = keepCarried(expected);
+  const right = keepCarried(observed);
   if (left.length === 0 && right.length === 0) return [];
-  const key = (each: Carried) => `${carrier(each)} ${each.event.id}`;
-  const wanted = new Set(left.map(key));
-  const { missing, surplus } = compared(left, right, key);
+  const key = (each: Carried) => `${carrierOf(each)} ${each.event.id}`;
+  const expectedKeys = new Set(left.map(key));
+  const { missing, surplus } = multisetDifference(left, right, key);
   const found: Difference[] = [];
-  const tell = (each: Carried, what: 'missing' | 'surplus' | 'double' | 'altered' | 'late') =>
+  const addDifference = (
+    each: Carried,
+    what: 'missing' | 'surplus' | 'double' | 'altered' | 'late',
+  ) =>
     found.push({
       kind: 'frame',
       node: each.node,
@@ -37,11 +40,11 @@ export function frameDifferences(
       what,
     });
   for (const each of surplus)
-    if (wanted.has(key(each))) tell(each, 'double');
-    else if (!free(before, each)) tell(each, 'surplus');
+    if (expectedKeys.has(key(each))) addDifference(each, 'double');
+    else if (!isLeftFree(before, each)) addDifference(each, 'surplus');
   for (const each of missing)
-    if (!free(before, each) && (features.has('greathall') || !forHallsAlone(before, each)))
-      tell(each, 'missing');
+    if (!isLeftFree(before, each) && (features.has('greathall') || !isForHallsAlone(before, each)))
+      addDifference(each, 'missing');
   for (const each of right) {
     const { event } = each;
     const meant =
@@ -49,36 +52,38 @@ export function frameDifferences(
         ? published
         : left.find(({ event: { id } }) => id === event.id)?.event;
     // While frames are held back an event of an earlier step is no news.
-    if (!meant && !before.history.held) tell(each, 'late');
-    else if (meant && !same(event, meant)) tell(each, 'altered');
+    if (!meant && !before.history.held) addDifference(each, 'late');
+    else if (meant && !isSameEvent(event, meant)) addDifference(each, 'altered');
   }
   if (found.length === 0) {
-    const came = new Set(right.map(key));
-    const both = (each: Carried) => wanted.has(key(each)) && came.has(key(each));
-    for (const each of outOfOrder(left.filter(both), right.filter(both))) tell(each, 'late');
+    const observedKeys = new Set(right.map(key));
+    const isOnBothSides = (each: Carried) =>
+      expectedKeys.has(key(each)) && observedKeys.has(key(each));
+    for (const each of framesOutOfOrder(left.filter(isOnBothSides), right.filter(isOnBothSides)))
+      addDifference(each, 'late');
   }
   return found;
 }
 
 type Carried = Extract<Observation, { readonly kind: 'frame' | 'emission' }>;
 
-const carrier = (each: Carried) =>
+const carrierOf = (each: Carried) =>
   each.kind === 'frame' ? `${each.node} ${each.pair}` : each.node;
 
 /** Each carrier's first frame that came before one it should have come after (EVENT-7). */
-function outOfOrder(left: readonly Carried[], right: readonly Carried[]): Carried[] {
+function framesOutOfOrder(left: readonly Carried[], right: readonly Carried[]): Carried[] {
   const rest = new Map<string, string[]>();
   for (const each of left)
-    rest.set(carrier(each), [...(rest.get(carrier(each)) ?? []), each.event.id]);
+    rest.set(carrierOf(each), [...(rest.get(carrierOf(each)) ?? []), each.event.id]);
   const found = new Map<string, Carried>();
   for (const each of right)
-    if (rest.get(carrier(each))?.shift() !== each.event.id && !found.has(carrier(each)))
-      found.set(carrier(each), each);
+    if (rest.get(carrierOf(each))?.shift() !== each.event.id && !found.has(carrierOf(each)))
+      found.set(carrierOf(each), each);
   return [...found.values()];
 }
 
 /** Whether a carrier's frame is not judged: an orc the law leaves free is about, or a broadcast reached a pair of nobody. */
-export function free({ history }: Pick<State, 'history'>, each: Observation): boolean {
+export function isLeftFree({ history }: Pick<State, 'history'>, each: Observation): boolean {
   if (each.kind !== 'frame' && each.kind !== 'emission') return false;
   if (
     history.attachments.some(
@@ -98,7 +103,7 @@ export function free({ history }: Pick<State, 'history'>, each: Observation): bo
 }
 
 /** Whether no orc is on the carrier or below it, so that greathalls alone would hear it. */
-function forHallsAlone({ history }: State, carried: Carried): boolean {
+function isForHallsAlone({ history }: State, carried: Carried): boolean {
   const { node, event } = carried;
   if (event.forward !== undefined) return false;
   const routing = routingOf(event.topic);
@@ -117,7 +122,7 @@ function forHallsAlone({ history }: State, carried: Carried): boolean {
   return !history.attachments.some((each) => under.has(each.node));
 }
 
-function same(event: Event, published: Event): boolean {
+function isSameEvent(event: Event, published: Event): boolean {
   return (
     event.topic === published.topic &&
     event.id === published.id &&

@@ -6,7 +6,7 @@ import { attachmentOf, GREATHALL, matches } from '#spec';
 import type { Difference } from './differences.ts';
 
 /** One run per matching subscription of everybody who heard the event. @clause EVENT-8 EVENT-10 EVENT-11 */
-export function handledDifferences(
+export function handlerDifferences(
   { history }: State,
   step: Step,
   heard: readonly Hearing[],
@@ -21,11 +21,11 @@ export function handledDifferences(
   for (const run of runs) {
     const at = key(run.orcName, run.pair, run.pattern);
     left.set(at, (left.get(at) ?? 0) + 1);
-    const intact =
+    const isIntact =
       run.event.topic === step.topic &&
       run.event.id === `e${index}` &&
       JSON.stringify(run.event.payload) === JSON.stringify(step.payload ?? null);
-    if (!intact)
+    if (!isIntact)
       found.push({ kind: 'handled', orcName: run.orcName, pattern: run.pattern, what: 'altered' });
   }
   for (const { orcName, pair, node } of heard) {

@@ -6,16 +6,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { networkKind, routerKind } from '#impl';
 import type { ClauseId, Observation, Place } from '#spec';
-import { audienceOf, beginning, clauseIds, heardBy, witness } from '#spec';
+import { advanceHistory, audienceOf, beginning, clauseIds, heardBy } from '#spec';
 import { checks } from '../clauses/index.ts';
 import { run } from '../lockstep/run.ts';
 import { scenarioFaults } from '../scenario/legality.ts';
-import { missing, needsOf } from '../scenario/needs.ts';
+import { missingForScenario, needsOf } from '../scenario/needs.ts';
 import type { ClauseDocument, CorpusDocument, RegressionDocument } from './document.ts';
 import { parseDocument } from './document.ts';
-import { expectationsOf, seenOf } from './expectation.ts';
+import { expectationsOf, expectedObservationsOf } from './expectation.ts';
 import { fileNames, isSmaller } from './regression.ts';
-import { documentText } from './text.ts';
+import { formatDocument } from './text.ts';
 
 function read<Document extends CorpusDocument>(folder: string, kind: Document['kind']) {
   const base = new URL(`./${folder}/`, import.meta.url);
@@ -51,7 +51,7 @@ describe('the documents of the clauses', () => {
     expect(document.title).toMatch(/^[A-Z].*\.$/);
     expect(scenario.steps.length).toBeLessThanOrEqual(10);
     expect(scenarioFaults(scenario)).toEqual([]);
-    expect(text).toBe(documentText(document));
+    expect(text).toBe(formatDocument(document));
   });
 
   it.each(shown)('$name: the model shows exactly what is written', ({ document }) => {
@@ -80,12 +80,12 @@ describe('the documents of the clauses', () => {
         for (const place of places(hears)) expect(heard).toContain(place);
         expect(new Set(heard).size).toBe(heard.length);
       }
-      history = witness(history, step, answers);
+      history = advanceHistory(history, step, answers);
     }
   });
 
   it.each(shown)('$name: our router and our network do it', async ({ document }) => {
-    const able = kinds.filter((kind) => missing(document.scenario, kind).length === 0);
+    const able = kinds.filter((kind) => missingForScenario(document.scenario, kind).length === 0);
     if (!needsOf(document.scenario).has('overlaps')) expect(able).toContain(networkKind);
     for (const kind of able) {
       const outcome = await run(kind, document.scenario, { keep: true });
@@ -97,7 +97,9 @@ describe('the documents of the clauses', () => {
       for (const [index, { observed }] of own.entries()) {
         const { seen = [], handled } = document.expected[index] ?? {};
         const words = observed.filter((each) => each.kind !== 'handled');
-        expect(words.flatMap(seenOf).map(text).sort()).toEqual(seen.map(text).sort());
+        expect(words.flatMap(expectedObservationsOf).map(text).sort()).toEqual(
+          seen.map(text).sort(),
+        );
         if (handled && kind.features.includes('handlers'))
           expect(runsOf(observed)).toEqual(
             handled.map((each) => `${each.orcName} ${each.pair} ${each.pattern} ${each.times}`),
@@ -110,7 +112,8 @@ describe('the documents of the clauses', () => {
     const own = shown.filter(({ document }) => document.clause === id);
     const fired: boolean[] = [];
     for (const { document } of own) {
-      const kind = missing(document.scenario, networkKind).length > 0 ? routerKind : networkKind;
+      const kind =
+        missingForScenario(document.scenario, networkKind).length > 0 ? routerKind : networkKind;
       const { records } = await run(kind, document.scenario, { keep: true });
       const looked = records.filter(({ epilogue }) => !epilogue || AFTERWARDS.includes(id));
       expect(looked.some(checks[id].exercised)).toBe(true);
@@ -145,12 +148,12 @@ describe('the regressions', () => {
 
   it.each(kept)('$name: does not come back', async ({ text, document }) => {
     const { scenario } = document;
-    expect(text).toBe(documentText(document));
+    expect(text).toBe(formatDocument(document));
     expect(scenarioFaults(scenario)).toEqual([]);
     for (const kind of kinds)
-      if (missing(scenario, kind).length === 0)
+      if (missingForScenario(scenario, kind).length === 0)
         expect(await run(kind, scenario)).toMatchObject({ error: null, findings: [] });
-    expect(missing(scenario, networkKind)).toEqual([]);
+    expect(missingForScenario(scenario, networkKind)).toEqual([]);
   });
 
   it('has two names for a signature, so that no other is overwritten', () => {

@@ -10,7 +10,7 @@ import { clauseIds, clauses } from '#spec';
 import { checks } from '../clauses/index.ts';
 import { run } from '../lockstep/run.ts';
 import { lifted } from '../network/lifting.ts';
-import { missing } from '../scenario/needs.ts';
+import { missingForScenario } from '../scenario/needs.ts';
 import { kills } from '../testing/kills.ts';
 import type { ClauseDocument } from './document.ts';
 import { parseDocument } from './document.ts';
@@ -28,10 +28,10 @@ const shown = readdirSync(folder)
 type Kind = (typeof mutants)[number]['kind'] | NetworkKind;
 
 /** The documents on which a router fails within the scenario's own steps; with `!` where the clause is named. */
-async function caughtBy(kind: Kind, clause: ClauseId): Promise<string[]> {
+async function documentsCatching(kind: Kind, clause: ClauseId): Promise<string[]> {
   const caught: string[] = [];
   for (const { name, document } of shown) {
-    if (missing(document.scenario, kind).length > 0) continue;
+    if (missingForScenario(document.scenario, kind).length > 0) continue;
     const [first] = (await run(kind, document.scenario)).findings;
     if (!first || first.at >= document.scenario.steps.length) continue;
     caught.push([first.clause, ...first.also].includes(clause) ? `${name}!` : name);
@@ -52,11 +52,11 @@ describe('mutants', () => {
   });
 
   it.each(listed)('$clause: $fault ($id) is caught by the documents listed', async (mutant) => {
-    expect(await caughtBy(mutant.kind, mutant.clause)).toEqual(kills[mutant.id]);
+    expect(await documentsCatching(mutant.kind, mutant.clause)).toEqual(kills[mutant.id]);
   });
 });
 
-interface Doctor {
+interface Distortion {
   readonly fault: string;
   /** What is seen of a step, before the harness sees it. */
   readonly seen?: (seen: readonly Observation[], step: Step, index: number) => Observation[];
@@ -64,7 +64,7 @@ interface Doctor {
   readonly table?: (table: Table, step: Step, index: number) => Table;
 }
 
-function doctored({ seen, table }: Doctor, right: NetworkKind): NetworkKind {
+function distortNetwork({ seen, table }: Distortion, right: NetworkKind): NetworkKind {
   return {
     ...right,
     name: 'doctored',
@@ -87,20 +87,21 @@ function doctored({ seen, table }: Doctor, right: NetworkKind): NetworkKind {
   };
 }
 
-const without =
+const dropObservations =
   (kind: Observation['kind'], step: Step['kind'], what: (each: never) => boolean = () => true) =>
   (seen: readonly Observation[], done: Step) =>
     seen.filter((each) => done.kind !== step || each.kind !== kind || !what(each as never));
 
 /** One message more up from n1. */
-const and = (step: Step['kind'], message: object) => (seen: readonly Observation[], done: Step) =>
-  done.kind === step
-    ? [...seen, { kind: 'message', below: 'n1', above: 'n2', message } as Observation]
-    : [...seen];
+const addMessage =
+  (step: Step['kind'], message: object) => (seen: readonly Observation[], done: Step) =>
+    done.kind === step
+      ? [...seen, { kind: 'message', below: 'n1', above: 'n2', message } as Observation]
+      : [...seen];
 
 const p1 = 'p1@n1' as OrcName;
-const told = (table: Table) => table.routes.filter(({ socket }) => socket.includes('/'));
-const stray = (table: Table): Table => {
+const routesFromBelow = (table: Table) => table.routes.filter(({ socket }) => socket.includes('/'));
+const addStrayRoute = (table: Table): Table => {
   const [known] = table.routes;
   return {
     ...table,
@@ -110,18 +111,21 @@ const stray = (table: Table): Table => {
 const arp = { token: 'n1', port: 50000, hordes: ['h1'], nice: 0 };
 
 /** For the clauses that no mutant breaks. */
-const doctors: Partial<Record<ClauseId, Doctor>> = {
+const distortions: Partial<Record<ClauseId, Distortion>> = {
   'ARP-1': {
     fault: 'a table starts with somebody in it',
-    table: (table, _, index) => (index === 0 ? stray(table) : table),
+    table: (table, _, index) => (index === 0 ? addStrayRoute(table) : table),
   },
-  'ARP-2': { fault: 'a later command is not passed up', seen: without('message', 'command') },
+  'ARP-2': {
+    fault: 'a later command is not passed up',
+    seen: dropObservations('message', 'command'),
+  },
   'ARP-3': {
     fault: 'entries by a lower node list no hordes',
     table: (table) => ({
       ...table,
       routes: table.routes.map((each) =>
-        told(table).includes(each) ? { ...each, hordes: [] } : each,
+        routesFromBelow(table).includes(each) ? { ...each, hordes: [] } : each,
       ),
     }),
   },
@@ -134,13 +138,13 @@ const doctors: Partial<Record<ClauseId, Doctor>> = {
             ...table,
             routes: [
               ...table.routes,
-              ...told(table).map((each) => ({ ...each, backend: 'ee' as const })),
+              ...routesFromBelow(table).map((each) => ({ ...each, backend: 'ee' as const })),
             ],
           },
   },
   'ARP-5': {
     fault: 'after a takeover the other endpoint’s lines are not told',
-    seen: without(
+    seen: dropObservations(
       'message',
       'join',
       ({ message }: { message: { kind: string } }) => message.kind === ':conn-line',
@@ -150,7 +154,7 @@ const doctors: Partial<Record<ClauseId, Doctor>> = {
     fault: 'a line makes no route above',
     table: (table) => ({
       ...table,
-      routes: table.routes.filter((each) => !told(table).includes(each)),
+      routes: table.routes.filter((each) => !routesFromBelow(table).includes(each)),
     }),
   },
   'LINE-4': {
@@ -158,11 +162,14 @@ const doctors: Partial<Record<ClauseId, Doctor>> = {
     seen: (seen, step, index) =>
       index === 0
         ? [...seen]
-        : and('subscribe', { kind: ':conn-line', lineId: 'l1', orcName: p1, arp })(seen, step),
+        : addMessage('subscribe', { kind: ':conn-line', lineId: 'l1', orcName: p1, arp })(
+            seen,
+            step,
+          ),
   },
   'LINE-5': {
     fault: 'a `:disconn-line` of nothing is passed up',
-    seen: and('inject', { kind: ':disconn-line', lineId: 'l1', orcName: p1 }),
+    seen: addMessage('inject', { kind: ':disconn-line', lineId: 'l1', orcName: p1 }),
   },
   'LINE-6': {
     fault: 'another orc gets the line too',
@@ -175,15 +182,18 @@ const doctors: Partial<Record<ClauseId, Doctor>> = {
       ),
     }),
   },
-  'EVENT-0': { fault: 'a topic with <> is not refused', seen: without('refusal', 'publish') },
+  'EVENT-0': {
+    fault: 'a topic with <> is not refused',
+    seen: dropObservations('refusal', 'publish'),
+  },
   'EVENT-1': {
     fault: 'events come no further than a lower node',
-    seen: without('frame', 'publish', ({ pair }: { pair: string }) => pair === 's1'),
+    seen: dropObservations('frame', 'publish', ({ pair }: { pair: string }) => pair === 's1'),
   },
-  'EVENT-3': { fault: 'emitters carry nothing', seen: without('emission', 'publish') },
+  'EVENT-3': { fault: 'emitters carry nothing', seen: dropObservations('emission', 'publish') },
   'EVENT-4': {
     fault: 'of two endpoints one gets the result',
-    seen: without('frame', 'publish', ({ pair }: { pair: string }) => pair === 's1'),
+    seen: dropObservations('frame', 'publish', ({ pair }: { pair: string }) => pair === 's1'),
   },
   'EVENT-7': {
     fault: 'each event comes in the place of the next',
@@ -201,44 +211,53 @@ const doctors: Partial<Record<ClauseId, Doctor>> = {
         each.kind === 'frame' ? { ...each, event: { ...each.event, payload: { deep: {} } } } : each,
       ),
   },
-  'EVENT-9': { fault: 'forwarded events are dropped', seen: without('frame', 'publish') },
+  'EVENT-9': { fault: 'forwarded events are dropped', seen: dropObservations('frame', 'publish') },
   'EVENT-10': {
     fault: 'handlers run twice',
     seen: (seen) => [...seen, ...seen.filter((each) => each.kind === 'handled')],
   },
   'EVENT-11': {
     fault: 'after a handler that throws no other runs',
-    seen: without('handled', 'publish', ({ orcName }: { orcName: string }) => orcName !== p1),
+    seen: dropObservations(
+      'handled',
+      'publish',
+      ({ orcName }: { orcName: string }) => orcName !== p1,
+    ),
   },
   'ROUTE-3': {
     fault: 'a `:delete-route` about nobody is passed up',
-    seen: and('inject', { kind: ':delete-route', orcName: 'p2@n1' }),
+    seen: addMessage('inject', { kind: ':delete-route', orcName: 'p2@n1' }),
   },
   'HEAL-2': {
     fault: 'the old run is remembered',
-    table: (table, step) => (step.kind === 'restart' ? stray(table) : table),
+    table: (table, step) => (step.kind === 'restart' ? addStrayRoute(table) : table),
   },
   'SAFE-3': {
     fault: 'somebody is left when everyone has gone',
-    table: (table, _, index) => (index < 10 ? table : stray(table)),
+    table: (table, _, index) => (index < 10 ? table : addStrayRoute(table)),
   },
 };
 
 describe('doctored answers', () => {
-  const cases = Object.entries(doctors).map(([id, doctor]) => ({ id: id as ClauseId, ...doctor }));
+  const cases = Object.entries(distortions).map(([id, doctor]) => ({
+    id: id as ClauseId,
+    ...doctor,
+  }));
 
   it.each(cases)('$id: $fault, and its document says so', async ({ id, ...doctor }) => {
     const own = shown.find(({ name }) => name === id)?.document as ClauseDocument;
     const right = clauses[id].needs.includes('handlers') ? networkKind : lifted(routerKind);
-    const [first] = (await run(doctored(doctor, right), own.scenario)).findings;
+    const [first] = (await run(distortNetwork(doctor, right), own.scenario)).findings;
     expect([first?.clause, ...(first?.also ?? [])]).toContain(id);
-    expect((await run(doctored({ fault: 'none' }, right), own.scenario)).findings).toEqual([]);
+    expect((await run(distortNetwork({ fault: 'none' }, right), own.scenario)).findings).toEqual(
+      [],
+    );
   });
 });
 
 describe('a tidy law', () => {
   it('every clause has a check, a document and a fault that breaks it', () => {
-    const broken = new Set([...mutants.map(({ clause }) => clause), ...Object.keys(doctors)]);
+    const broken = new Set([...mutants.map(({ clause }) => clause), ...Object.keys(distortions)]);
     const documents = new Set(shown.map(({ document }) => document.clause));
     for (const id of clauseIds) {
       expect(checks[id].sometimes, id).not.toBe('');

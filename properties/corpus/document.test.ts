@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { exampleScenario } from '../testing/exampleReport.ts';
 import { parseDocument } from './document.ts';
-import { CORPUS_VERSION, migrated } from './migrations.ts';
-import { documentText } from './text.ts';
+import { CORPUS_VERSION, migrateDocument } from './migrations.ts';
+import { formatDocument } from './text.ts';
 
 const seen = [{ kind: 'closed', node: 'T', pair: 'a1' }];
 const expected = [{ seen: [] }, { seen: [] }, { seen }];
@@ -61,21 +61,21 @@ describe('an older document', () => {
   });
 
   it('goes through every version on its way, and the current one through none', () => {
-    expect(migrated(flat)).toMatchObject({ corpus: CORPUS_VERSION });
-    expect(migrated(clause)).toBe(clause);
+    expect(migrateDocument(flat)).toMatchObject({ corpus: CORPUS_VERSION });
+    expect(migrateDocument(clause)).toBe(clause);
   });
 });
 
 describe('the text of a document', () => {
   it('is JSON of the same value, and the same however often it is written', () => {
-    const text = documentText(clause);
+    const text = formatDocument(clause);
     expect(JSON.parse(text)).toEqual(clause);
-    expect(documentText(JSON.parse(text))).toBe(text);
+    expect(formatDocument(JSON.parse(text))).toBe(text);
     expect(text.split('\n').filter((line) => line.length > 180)).toEqual([]);
   });
 
   it.each([null, [], {}, 'x', { a: undefined, b: ['x'.repeat(200)] }, { '"': '\u2028' }])(
     'of %j can be read again',
-    (value) => expect(JSON.parse(documentText(value))).toEqual(JSON.parse(JSON.stringify(value))),
+    (value) => expect(JSON.parse(formatDocument(value))).toEqual(JSON.parse(JSON.stringify(value))),
   );
 });

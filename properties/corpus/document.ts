@@ -16,10 +16,10 @@ import type {
 } from '#spec';
 import { clauseIds, faults, parseScenario } from '#spec';
 import type { CORPUS_VERSION } from './migrations.ts';
-import { migrated } from './migrations.ts';
+import { migrateDocument } from './migrations.ts';
 
 /** An observation as the law says it: without the text of a refusal, which is free. */
-export type Seen =
+export type ExpectedObservation =
   | {
       readonly kind: 'frame';
       readonly node: NodeToken;
@@ -43,7 +43,7 @@ export type Seen =
     };
 
 /** How often an orc's handler runs for an event. */
-export interface Handled {
+export interface ExpectedHandlerRun {
   readonly orcName: OrcName;
   readonly pair: PairId;
   readonly pattern: string;
@@ -57,9 +57,9 @@ export interface Expectation {
   /** Who is free to hear it, beyond `hears`; left out where nobody is. */
   readonly may?: readonly Place[];
   /** Which handlers run; only where the clause needs the feature `handlers`. Nothing else runs. */
-  readonly handled?: readonly Handled[];
+  readonly handled?: readonly ExpectedHandlerRun[];
   /** In the model's order; ordered by the law are only those of one bus of one link. */
-  readonly seen: readonly Seen[];
+  readonly seen: readonly ExpectedObservation[];
   /** The tables that are other than before, whole; with the first step all. */
   readonly tables?: readonly Table[];
 }
@@ -115,7 +115,7 @@ const message = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal(':delete-route'), orcName }),
   z.strictObject({ kind: z.literal(':announce'), orcName, arp }),
 ]);
-const seen = z.discriminatedUnion('kind', [
+const observation = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('frame'), node: text, pair: text, event }),
   z.strictObject({ kind: z.literal('emission'), node: text, event }),
   z.strictObject({ kind: z.literal('message'), below: text, above: text, message }),
@@ -143,7 +143,7 @@ const expectation = z.strictObject({
   handled: z
     .array(z.strictObject({ orcName, pair: text, pattern: text, times: z.int().min(1) }))
     .optional(),
-  seen: z.array(seen),
+  seen: z.array(observation),
   tables: z.array(z.strictObject({ node: text, routes: z.array(route) })).optional(),
 });
 const corpus = z.int();
@@ -182,7 +182,7 @@ export function isCorpusDocument(value: unknown): value is Readonly<Record<strin
 /** The document in `value`, of this or an older version, or what is wrong with it: a sentence each, with its place. */
 export function parseDocument(value: unknown): CorpusDocument | readonly string[] {
   if (!isCorpusDocument(value)) return ['document: expected an object with the field "corpus"'];
-  const current = migrated(value);
+  const current = migrateDocument(value);
   if (typeof current === 'string') return [current];
   const parsed = document.safeParse(current);
   if (!parsed.success)

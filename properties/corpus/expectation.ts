@@ -6,7 +6,7 @@ import type { State } from '#model';
 import { advance, start, tableOf } from '#model';
 import type { ClauseId, History, Observation, Place, Scenario, Step } from '#spec';
 import { audienceOf, byUnit, clauses, GREATHALL, matches } from '#spec';
-import type { Expectation, Handled, Seen } from './document.ts';
+import type { Expectation, ExpectedHandlerRun, ExpectedObservation } from './document.ts';
 
 /** One a step. The scenario is legal. */
 export function expectationsOf(scenario: Scenario, clause: ClauseId): Expectation[] {
@@ -14,10 +14,10 @@ export function expectationsOf(scenario: Scenario, clause: ClauseId): Expectatio
   let before = start(scenario.topology);
   return scenario.steps.map((step, index) => {
     const { state: after, observations } = advance(before, step, index);
-    const tables = changedTables(before, after, index === 0);
+    const tables = changedTablesOf(before, after, index === 0);
     const expectation: Expectation = {
-      ...heardOf(before.history, step, handlers),
-      seen: observations.flatMap(seenOf),
+      ...audienceExpectationOf(before.history, step, handlers),
+      seen: observations.flatMap(expectedObservationsOf),
       ...(tables.length > 0 ? { tables } : {}),
     };
     before = after;
@@ -25,36 +25,40 @@ export function expectationsOf(scenario: Scenario, clause: ClauseId): Expectatio
   });
 }
 
-function changedTables(before: State, after: State, all: boolean) {
+function changedTablesOf(before: State, after: State, isFirstStep: boolean) {
   return after.topology.nodes
     .map(({ token }) => [tableOf(before, token), tableOf(after, token)] as const)
-    .filter(([old, table]) => all || JSON.stringify(old) !== JSON.stringify(table))
+    .filter(([old, table]) => isFirstStep || JSON.stringify(old) !== JSON.stringify(table))
     .map(([, table]) => table);
 }
 
-function heardOf(history: History, step: Step, handlers: boolean) {
+function audienceExpectationOf(history: History, step: Step, hasHandlers: boolean) {
   // While frames are held back nobody has been reached yet: the steps that deliver show it.
   if (step.kind !== 'publish' || history.held) return {};
   const { must, may } = audienceOf(history, step);
   const free = may.filter((place) => !must.some((each) => placeKey(each) === placeKey(place)));
-  const hears = inOrder(must);
+  const hears = sortPlaces(must);
   return {
     hears,
-    ...(free.length > 0 ? { may: inOrder(free) } : {}),
-    ...(handlers ? { handled: handledBy(history, hears, step.topic) } : {}),
+    ...(free.length > 0 ? { may: sortPlaces(free) } : {}),
+    ...(hasHandlers ? { handled: handlerRunsOf(history, hears, step.topic) } : {}),
   };
 }
 
 const placeKey = ({ node, orcName, pair }: Place) => `${node} ${orcName} ${pair}`;
 
-function inOrder(places: readonly Place[]): Place[] {
+function sortPlaces(places: readonly Place[]): Place[] {
   return places
     .map(({ orcName, node, pair }) => ({ orcName, node, pair }))
     .sort((left, right) => byUnit(placeKey(left), placeKey(right)));
 }
 
 /** @clause EVENT-10 */
-function handledBy(history: History, hears: readonly Place[], topic: string): Handled[] {
+function handlerRunsOf(
+  history: History,
+  hears: readonly Place[],
+  topic: string,
+): ExpectedHandlerRun[] {
   return hears.flatMap(({ orcName, node, pair }) => {
     const held =
       orcName === GREATHALL
@@ -67,7 +71,7 @@ function handledBy(history: History, hears: readonly Place[], topic: string): Ha
 }
 
 /** The observation without what is free; a handler's run is told by `handled`. */
-export function seenOf(observation: Observation): Seen[] {
+export function expectedObservationsOf(observation: Observation): ExpectedObservation[] {
   switch (observation.kind) {
     case 'refusal': {
       const { kind, node, fault } = observation;

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { networkKind, routerKind } from '#impl';
 import type { Scenario } from '#spec';
 import { parseScenario } from '#spec';
-import { intervalJudge } from '../interval/index.ts';
+import { createIntervalJudge } from '../interval/index.ts';
 import { run } from '../lockstep/run.ts';
 import { scenarioFaults } from '../scenario/legality.ts';
 import { parseDeviations } from '../verdict/deviations.ts';
@@ -22,10 +22,10 @@ const settled = scenariosIn('./').map((name) => name.slice(2));
 const overlapping = scenariosIn('overlaps/');
 const files = [...settled, ...overlapping];
 const page = readFileSync(new URL('docs/findings-xcraft.md', root), 'utf8');
-const deviations = parsed('deviations.json');
-const overlaps = parsed('deviations-overlaps.json');
+const deviations = readDeviations('deviations.json');
+const overlaps = readDeviations('deviations-overlaps.json');
 
-function parsed(name: string) {
+function readDeviations(name: string) {
   const path = new URL(`impl/adapters/xcraft/${name}`, root);
   const document = parseDeviations(JSON.parse(readFileSync(path, 'utf8')));
   if ('faults' in document) throw new Error(document.faults.join('\n'));
@@ -64,7 +64,7 @@ describe('the findings page', () => {
   it.each(overlapping)('SAFE-3: our router goes through %s, whoever judges', async (name) => {
     const scenario = scenarioOf(name);
     expect((await run(routerKind, scenario)).findings).toEqual([]);
-    expect((await intervalJudge().run(routerKind, scenario)).findings).toEqual([]);
+    expect((await createIntervalJudge().run(routerKind, scenario)).findings).toEqual([]);
   });
 
   it('SAFE-3: shows every scenario once, with its diagram', () => {

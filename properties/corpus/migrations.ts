@@ -6,13 +6,13 @@
 /** The version that is written. */
 export const CORPUS_VERSION = 1;
 
-type Loose = Readonly<Record<string, unknown>>;
+type RawDocument = Readonly<Record<string, unknown>>;
 
 /** From each version to the next: the first is from 0 to 1. Values that make no sense are left for the parser to refuse. */
-const migrations: readonly ((older: Loose) => Loose)[] = [nested];
+const migrations: readonly ((older: RawDocument) => RawDocument)[] = [nestScenario];
 
 /** Version 0 had the scenario's own fields beside the others, and a bare list of observations a step. */
-function nested({ version, topology, steps, expected, ...rest }: Loose): Loose {
+function nestScenario({ version, topology, steps, expected, ...rest }: RawDocument): RawDocument {
   const scenario = { version, topology, steps };
   if ('signature' in rest) return { kind: 'regression', ...rest, scenario };
   const steply = Array.isArray(expected) ? expected.map((seen) => ({ seen })) : expected;
@@ -20,7 +20,7 @@ function nested({ version, topology, steps, expected, ...rest }: Loose): Loose {
 }
 
 /** The document as the current version writes it, or the sentence that says why it cannot be read. */
-export function migrated(document: Loose): Loose | string {
+export function migrateDocument(document: RawDocument): RawDocument | string {
   const { corpus } = document;
   if (typeof corpus !== 'number' || !Number.isInteger(corpus) || corpus < 0)
     return `corpus: came ${JSON.stringify(corpus)}, expected the version of the document, ${CORPUS_VERSION}`;

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Scenario } from '#spec';
-import { compared, measure } from '../shrink/measure.ts';
+import { compareMeasures, measure } from '../shrink/measure.ts';
 import type { Finding } from '../verdict/verdict.ts';
 import type { RegressionDocument } from './document.ts';
 import { CORPUS_VERSION } from './migrations.ts';
@@ -42,5 +42,5 @@ function slugOf(signature: string): string {
 
 /** Whether the first is the smaller scenario, as the shrinker sees it. */
 export function isSmaller(first: Scenario, second: Scenario): boolean {
-  return compared(measure(first), measure(second)) < 0;
+  return compareMeasures(measure(first), measure(second)) < 0;
 }

@@ -4,18 +4,18 @@
  */
 
 /** Wide, so that a route or a message is one line. */
-const WIDTH = 180;
+const LINE_WIDTH = 180;
 
 /** The whole file. */
-export function documentText(value: unknown): string {
-  return `${written(value, '', 0)}\n`;
+export function formatDocument(value: unknown): string {
+  return `${formatValue(value, '', 0)}\n`;
 }
 
 /** `taken`: how many characters of the line are gone, the key's and a comma behind. */
-function written(value: unknown, indent: string, taken: number): string {
-  const flat = inline(value);
+function formatValue(value: unknown, indent: string, takenWidth: number): string {
+  const flat = formatInline(value);
   const parts = typeof value === 'object' && value !== null ? Object.entries(value) : [];
-  if (indent !== '' && indent.length + taken + flat.length <= WIDTH) return flat;
+  if (indent !== '' && indent.length + takenWidth + flat.length <= LINE_WIDTH) return flat;
   if (parts.length === 0) return flat;
   const deeper = `${indent}  `;
   const lines = parts
@@ -23,17 +23,17 @@ function written(value: unknown, indent: string, taken: number): string {
     .map(([key, each], at, all) => {
       const name = Array.isArray(value) ? '' : `${JSON.stringify(key)}: `;
       const comma = at < all.length - 1 ? ',' : '';
-      return `${deeper}${name}${written(each, deeper, name.length + comma.length)}${comma}`;
+      return `${deeper}${name}${formatValue(each, deeper, name.length + comma.length)}${comma}`;
     });
   const [open, close] = Array.isArray(value) ? '[]' : '{}';
   return [`${open}`, ...lines, `${indent}${close}`].join('\n');
 }
 
-function inline(value: unknown): string {
+function formatInline(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(inline).join(', ')}]`;
+  if (Array.isArray(value)) return `[${value.map(formatInline).join(', ')}]`;
   const parts = Object.entries(value)
     .filter(([, each]) => each !== undefined)
-    .map(([key, each]) => `${JSON.stringify(key)}: ${inline(each)}`);
+    .map(([key, each]) => `${JSON.stringify(key)}: ${formatInline(each)}`);
   return parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`;
 }

@@ -21,18 +21,18 @@ export interface Contrast {
 }
 
 /** What both offer; nothing else is asked of either. */
-export function inCommon(left: Kind, right: Kind): Feature[] {
+export function commonFeatures(left: Kind, right: Kind): Feature[] {
   return left.features.filter((feature) => right.features.includes(feature));
 }
 
 /** The kind as if it offered no more than that, so that both go through the same epilogue. */
-export function narrowed(kind: Kind, features: readonly Feature[]): Kind {
+export function restrictFeatures(kind: Kind, features: readonly Feature[]): Kind {
   // Spread over a union loses which of the two it was; level and create stay those of the kind.
   return { ...kind, features } as Kind;
 }
 
 /** Null where nothing differs before one of them leaves the law as the other does. Both offer the same. Throws Undriven. */
-export async function contrastOf(
+export async function findContrast(
   left: Kind,
   right: Kind,
   scenario: Scenario,
@@ -41,7 +41,7 @@ export async function contrastOf(
   for (const [index, one] of ours.entries()) {
     const other = theirs[index];
     if (!other) return null;
-    const found = differing(one, other);
+    const found = contrastSteps(one, other);
     if (found)
       return {
         ...found,
@@ -59,30 +59,38 @@ async function recordsOf(kind: Kind, scenario: Scenario): Promise<readonly StepR
   return records;
 }
 
-type Difference = Pick<Contrast, 'signature' | 'left' | 'right'>;
+type StepContrast = Pick<Contrast, 'signature' | 'left' | 'right'>;
 
-function differing(one: StepRecord, other: StepRecord): Difference | null {
-  const crashed = unlike('crash', crashesOf(one), crashesOf(other));
-  if (crashed) return crashed;
-  for (const kind of KINDS) {
-    const words = (record: StepRecord) => seenOf(record, kind);
-    const found = unlike(kind, words(one), words(other));
+function contrastSteps(one: StepRecord, other: StepRecord): StepContrast | null {
+  const crashes = contrastLists('crash', crashesOf(one), crashesOf(other));
+  if (crashes) return crashes;
+  for (const kind of COMPARED_KINDS) {
+    const words = (record: StepRecord) => phrasesOf(record, kind);
+    const found = contrastLists(kind, words(one), words(other));
     if (found) return found;
   }
-  return unlike('table', one.tables.flatMap(routesOf), other.tables.flatMap(routesOf));
+  return contrastLists('table', one.tables.flatMap(routesOf), other.tables.flatMap(routesOf));
 }
 
 /** In the order in which they are looked at: who hears first, then what only a look inside shows. */
-const KINDS = ['frame', 'emission', 'handled', 'closed', 'message', 'dispatch', 'refusal'] as const;
+const COMPARED_KINDS = [
+  'frame',
+  'emission',
+  'handled',
+  'closed',
+  'message',
+  'dispatch',
+  'refusal',
+] as const;
 /** Without the feature nothing of the kind is said by either. */
-const NEEDED: Readonly<Partial<Record<Observation['kind'], Feature>>> = {
+const NEEDED_FEATURES: Readonly<Partial<Record<Observation['kind'], Feature>>> = {
   message: 'messages',
   handled: 'handlers',
 };
 
 /** Without what is never compared: the text of a refusal, and whether a route stood before a command was seen. */
-function seenOf({ observed, features }: StepRecord, kind: Observation['kind']): string[] {
-  const needed = NEEDED[kind];
+function phrasesOf({ observed, features }: StepRecord, kind: Observation['kind']): string[] {
+  const needed = NEEDED_FEATURES[kind];
   if (needed && !features.has(needed)) return [];
   return observed
     .filter((each) => each.kind === kind)
@@ -98,13 +106,17 @@ function routesOf({ node, observed }: { readonly node: string; readonly observed
 }
 
 /** What stands in one list and not in the other, each as often as it stands there. The order between carriers is free. */
-function unlike(what: string, one: readonly string[], other: readonly string[]): Difference | null {
-  const left = without(one, other);
-  const right = without(other, one);
+function contrastLists(
+  what: string,
+  one: readonly string[],
+  other: readonly string[],
+): StepContrast | null {
+  const left = subtract(one, other);
+  const right = subtract(other, one);
   return left.length + right.length > 0 ? { signature: what, left, right } : null;
 }
 
-function without(all: readonly string[], taken: readonly string[]): string[] {
+function subtract(all: readonly string[], taken: readonly string[]): string[] {
   const rest = [...taken];
   return all.filter((each) => {
     const at = rest.indexOf(each);

@@ -5,12 +5,12 @@
 import type { Scenario } from '#spec';
 import { run } from '../lockstep/run.ts';
 import { generate } from '../scenario/draw.ts';
-import { missing } from '../scenario/needs.ts';
+import { missingForScenario } from '../scenario/needs.ts';
 import type { Shape } from '../scenario/topology.ts';
 import { shrink } from '../shrink/search.ts';
 import type { Kind } from '../verdict/evidence.ts';
 import type { Contrast } from './contrast.ts';
-import { contrastOf, inCommon, narrowed } from './contrast.ts';
+import { commonFeatures, findContrast, restrictFeatures } from './contrast.ts';
 
 export interface DifferOptions {
   readonly seed: string;
@@ -52,18 +52,18 @@ export async function differ(
   right: Kind,
   options: DifferOptions,
 ): Promise<DifferReport> {
-  const features = inCommon(left, right);
-  const pair = [narrowed(left, features), narrowed(right, features)] as const;
+  const features = commonFeatures(left, right);
+  const pair = [restrictFeatures(left, features), restrictFeatures(right, features)] as const;
   const { signal, onProgress } = options;
   const first = new Map<string, Scenario>();
-  const all = [...scenarios(pair[0], options)];
+  const all = [...drawScenarios(pair[0], options)];
   let [ran, differing] = [0, 0];
   for (const draw of all) {
     if (signal?.aborted) break;
     // Lets an interrupt through.
     if (ran % 20 === 0) await new Promise((resume) => setImmediate(resume));
     const scenario = draw();
-    const contrast = await contrastOf(...pair, scenario);
+    const contrast = await findContrast(...pair, scenario);
     ran++;
     onProgress?.({ scenarios: ran, steps: 0, total: all.length });
     if (!contrast) continue;
@@ -74,15 +74,16 @@ export async function differ(
   }
   const found: Difference[] = [];
   for (const [signature, scenario] of first)
-    found.push(await smallest(pair, scenario, signature, options));
+    found.push(await shrinkDifference(pair, scenario, signature, options));
   found.sort((one, other) => sizeOf(one) - sizeOf(other));
   return { scenarios: ran, differing, found, interrupted: signal?.aborted === true };
 }
 
 /** Drawn when their turn comes. */
-function* scenarios(kind: Kind, options: DifferOptions): Generator<() => Scenario> {
+function* drawScenarios(kind: Kind, options: DifferOptions): Generator<() => Scenario> {
   const { seed, runs, shapes, nodes, interleave, corpus } = options;
-  for (const scenario of corpus) if (missing(scenario, kind).length === 0) yield () => scenario;
+  for (const scenario of corpus)
+    if (missingForScenario(scenario, kind).length === 0) yield () => scenario;
   for (let index = 0; index < runs; index++)
     yield () =>
       generate(`${seed}/differ`, index, {
@@ -97,7 +98,7 @@ function sizeOf({ scenario: { topology, steps } }: Difference): number {
   return steps.length * 100 + topology.nodes.length + topology.orcs.length;
 }
 
-async function smallest(
+async function shrinkDifference(
   [left, right]: readonly [Kind, Kind],
   scenario: Scenario,
   signature: string,
@@ -105,19 +106,19 @@ async function smallest(
 ): Promise<Difference> {
   const ask = async (candidates: readonly Scenario[]) => {
     const answers = [];
-    for (const candidate of candidates) answers.push(await contrastOf(left, right, candidate));
+    for (const candidate of candidates) answers.push(await findContrast(left, right, candidate));
     return answers;
   };
   const limits = { features: left.features, ...(signal ? { signal } : {}) };
   const shrunk = await shrink(scenario, signature, ask, limits);
-  const contrast = await contrastOf(left, right, shrunk.scenario);
+  const contrast = await findContrast(left, right, shrunk.scenario);
   if (!contrast) throw new Error('the smallest scenario does not show the difference any more');
-  const broken = async (kind: Kind) =>
+  const signatureOn = async (kind: Kind) =>
     (await run(kind, shrunk.scenario)).findings[0]?.signature ?? null;
   return {
     scenario: shrunk.scenario,
     contrast,
-    breaks: { left: await broken(left), right: await broken(right) },
+    breaks: { left: await signatureOn(left), right: await signatureOn(right) },
     minimal: shrunk.minimal,
   };
 }

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { captured } from '../testing/captured.ts';
-import { thorough } from '../testing/effort.ts';
+import { runCommandLine } from '../testing/captured.ts';
+import { isThorough } from '../testing/effort.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'partyline-doctor-'));
 afterAll(() => rmSync(cwd, { recursive: true }));
@@ -19,11 +19,11 @@ const starter = (name: string) =>
 /** A clock that stands still, but for routers that are slow. */
 const clock = globalThis as typeof globalThis & { doctorClock?: number };
 
-const asked = (...argv: readonly string[]) =>
-  captured(['doctor', ...argv], { cwd, now: () => clock.doctorClock ?? 0 });
+const runDoctor = (...argv: readonly string[]) =>
+  runCommandLine(['doctor', ...argv], { cwd, now: () => clock.doctorClock ?? 0 });
 
 /** A router over pairs that knows who is there; `handle` is planted, with the table in `routes`. */
-function planted(name: string, { before = '', handle = '', features = '"axon"', tail = '' }) {
+function plantRouter(name: string, { before = '', handle = '', features = '"axon"', tail = '' }) {
   const file = `${name}.mjs`;
   writeFileSync(
     join(cwd, file),
@@ -56,7 +56,7 @@ const lines = (out: string, mark: string) =>
 
 describe('an adapter that can be relied on', () => {
   it('is found well at both levels', async () => {
-    const { exit, out } = await asked('--router', 'ours');
+    const { exit, out } = await runDoctor('--router', 'ours');
     expect(lines(out, 'mend')).toEqual([]);
     expect(lines(out, 'well')).toHaveLength(12);
     expect(out).toMatch(
@@ -65,21 +65,21 @@ describe('an adapter that can be relied on', () => {
     expect(exit).toBe(0);
   });
 
-  it.runIf(thorough)('is found well in another process', async () => {
-    const { exit, out } = await asked('--', 'python3', example('router.py'));
+  it.runIf(isThorough)('is found well in another process', async () => {
+    const { exit, out } = await runDoctor('--', 'python3', example('router.py'));
     expect(lines(out, 'mend')).toEqual([]);
     expect(lines(out, 'well')).toHaveLength(6);
     expect(exit).toBe(0);
   });
 
   it('need not be right: that is for check', async () => {
-    const { exit, out } = await asked('--router', planted('wrong', {}));
+    const { exit, out } = await runDoctor('--router', plantRouter('wrong', {}));
     expect(lines(out, 'mend')).toEqual([]);
     expect(exit).toBe(0);
   });
 
   it('has nothing to show as long as it answers nothing: undecided', async () => {
-    const { exit, out } = await asked('--router', starter('router.ts'));
+    const { exit, out } = await runDoctor('--router', starter('router.ts'));
     expect(out).toContain('Nothing could be told yet');
     expect(exit).toBe(3);
   });
@@ -126,14 +126,14 @@ describe('an adapter that cannot: exit 1, and what to mend', () => {
       /mend quick enough 300 scenarios would take about \d+\.\d s.*less than 30 s/,
     ],
   ])('%s', async (name, fault, told) => {
-    const { exit, out } = await asked('--router', planted(name, fault));
+    const { exit, out } = await runDoctor('--router', plantRouter(name, fault));
     expect(out.replace(/\s+/g, ' ')).toMatch(told);
     expect(lines(out, 'mend')).toHaveLength(1);
     expect(exit).toBe(1);
   });
 
   it('a network that answers before it is at rest', async () => {
-    const { exit, out } = await asked('--router', hasty('silence', ''));
+    const { exit, out } = await runDoctor('--router', hasty('silence', ''));
     expect(out).toMatch(
       /^mend {2}honest about settle +in scenario \d+ an event of an earlier step came with step/m,
     );
@@ -141,13 +141,13 @@ describe('an adapter that cannot: exit 1, and what to mend', () => {
   });
 
   it('a network that only acknowledges, but for one that says it has settled and has not', async () => {
-    const rest = await asked(
+    const rest = await runDoctor(
       '--router',
       hasty('acknowledged', 'const last = seen; seen = []; return last;'),
     );
     expect(rest.out).toMatch(/^well {2}honest about settle +nothing came after it had settled/m);
     expect(rest.exit).toBe(0);
-    const hurry = await asked('--router', hasty('acknowledged', 'return [];'));
+    const hurry = await runDoctor('--router', hasty('acknowledged', 'return [];'));
     expect(hurry.out).toMatch(
       /^mend {2}honest about settle +in scenario \d+ an event of an earlier/m,
     );
@@ -195,13 +195,13 @@ for line in sys.stdin:
     if request['kind'] == 'step': print(json.dumps(answer), flush=True)
 `,
     );
-    const { exit, out } = await asked('--', 'python3', 'late.py');
+    const { exit, out } = await runDoctor('--', 'python3', 'late.py');
     expect(out).toMatch(/^mend {2}honest about settle[\s\S]*wrote something after its answer/m);
     expect(exit).toBe(1);
   });
 
   it('and one that does not start cannot be driven: exit 4', async () => {
-    const { exit, err } = await asked('--', 'no-such-program-here');
+    const { exit, err } = await runDoctor('--', 'no-such-program-here');
     expect(err).toMatch(/could not be driven.*cannot be started/s);
     expect(exit).toBe(4);
   });

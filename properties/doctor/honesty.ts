@@ -6,21 +6,21 @@ import type { Observation, Scenario } from '#spec';
 import { horde, nodeToken, orcName, pairId } from '#spec';
 import { stepLabel } from '../wording/labels.ts';
 import type { Diagnosis } from './diagnosis.ts';
-import { placeOf } from './sameness.ts';
-import type { Entry, Transcript } from './transcript.ts';
+import { formatPlace } from './sameness.ts';
+import type { Transcript, TranscriptEntry } from './transcript.ts';
 
-const WAIT =
+const WAIT_ADVICE =
   'Answer a step only when all that followed from it has been told: wait for the work it began, or say how much is pending.';
 
-export const dishonest = (seen: string): Diagnosis => ({
+export const dishonestDiagnosis = (seen: string): Diagnosis => ({
   about: 'settled',
   well: false,
   seen,
-  mend: WAIT,
+  mend: WAIT_ADVICE,
 });
 
 /** One orc subscribes, two events on its line are published, and one that is for nobody. */
-export function canary(backend: 'axon' | 'ee'): Scenario {
+export function buildCanary(backend: 'axon' | 'ee'): Scenario {
   const [node, orc, pair] = [nodeToken('T'), orcName('p1@T'), pairId('s1')];
   const topic = 'wh::<l1>.changed';
   return {
@@ -45,24 +45,24 @@ export function canary(backend: 'axon' | 'ee'): Scenario {
  * `settled`: transcripts without overlaps; `quick` and `slow`: of the canary, at once and with pauses. `acknowledges`: an
  * answer promises nothing, so it is held to what came by the time it was asked to settle.
  */
-export function honesty(
+export function diagnoseHonesty(
   settled: readonly Transcript[],
   quick: Transcript | null,
   slow: Transcript | null,
   acknowledges: boolean,
 ): Diagnosis {
-  const belated = ({ after }: Entry) => !acknowledges && after.length > 0;
+  const isBelated = ({ after }: TranscriptEntry) => !acknowledges && after.length > 0;
   const rest = acknowledges ? 'it had settled' : 'an answer';
   for (const [at, { entries }] of settled.entries())
     for (const [index, entry] of entries.entries()) {
       const { step, seen } = entry;
       const late = seen.find((each) => isOld(each, index));
       if (late)
-        return dishonest(
+        return dishonestDiagnosis(
           `in scenario ${at} an event of an earlier step came with step ${index} (${stepLabel(step)})`,
         );
-      if (belated(entry))
-        return dishonest(
+      if (isBelated(entry))
+        return dishonestDiagnosis(
           `in scenario ${at} something came after the answer to step ${index} (${stepLabel(step)})`,
         );
     }
@@ -70,14 +70,14 @@ export function honesty(
   for (const [index, entry] of slow.entries.entries()) {
     const { step, seen } = entry;
     const old = seen.find((each) => isOld(each, index));
-    if (old || belated(entry))
-      return dishonest(
+    if (old || isBelated(entry))
+      return dishonestDiagnosis(
         `while nothing was asked, something came before step ${index} (${stepLabel(step)})`,
       );
     const hurried = quick.entries[index];
-    if (hurried && heard(hurried) < heard(entry))
-      return dishonest(
-        `${placeOf({ at: index, step })} at once was heard by fewer than after a pause`,
+    if (hurried && countHeard(hurried) < countHeard(entry))
+      return dishonestDiagnosis(
+        `${formatPlace({ at: index, step })} at once was heard by fewer than after a pause`,
       );
   }
   return {
@@ -87,7 +87,7 @@ export function honesty(
   };
 }
 
-const heard = ({ seen, after }: Entry) =>
+const countHeard = ({ seen, after }: TranscriptEntry) =>
   [...seen, ...after].filter(({ kind }) => kind === 'frame' || kind === 'emission').length;
 
 function isOld(seen: Observation, index: number): boolean {

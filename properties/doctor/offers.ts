@@ -8,16 +8,16 @@ import { generate } from '../scenario/draw.ts';
 import { needsOf } from '../scenario/needs.ts';
 import { shapes } from '../scenario/topology.ts';
 import type { Diagnosis } from './diagnosis.ts';
-import { placeOf } from './sameness.ts';
+import { formatPlace } from './sameness.ts';
 import type { Transcript } from './transcript.ts';
 
 type Kind = RouterKind | NetworkKind;
 
 /** Scenarios that are looked through for one that needs a feature. */
-const DRAWN = 60;
+const MOST_DRAWN = 60;
 
 /** What is seen where the feature is answered, of those that no step needs. */
-const shownBy: Partial<Record<Feature, (seen: Observation) => boolean>> = {
+const featureEvidence: Partial<Record<Feature, (seen: Observation) => boolean>> = {
   messages: ({ kind }) => kind === 'message',
   handlers: ({ kind }) => kind === 'handled',
   'hop lines': (seen) => seen.kind === 'message' && seen.message.kind === ':conn-line',
@@ -27,7 +27,7 @@ const shownBy: Partial<Record<Feature, (seen: Observation) => boolean>> = {
 export function scenariosFor({ features }: Kind): Scenario[] {
   const left = new Set(features);
   const chosen: Scenario[] = [];
-  for (let index = 0; index < DRAWN && left.size > 0; index++) {
+  for (let index = 0; index < MOST_DRAWN && left.size > 0; index++) {
     const scenario = generate('doctor', index, { features, shapes, nodes: 3, steps: 24 });
     const needs = [...needsOf(scenario)].filter((feature) => left.has(feature));
     if (needs.length === 0) continue;
@@ -37,7 +37,10 @@ export function scenariosFor({ features }: Kind): Scenario[] {
   return chosen;
 }
 
-export function offers({ features }: Kind, transcripts: readonly Transcript[]): Diagnosis {
+export function diagnoseFeatures(
+  { features }: Kind,
+  transcripts: readonly Transcript[],
+): Diagnosis {
   const answered = new Set<Feature>();
   const failures: string[] = [];
   for (const { scenario, entries, end } of transcripts) {
@@ -47,7 +50,7 @@ export function offers({ features }: Kind, transcripts: readonly Transcript[]): 
     if (entries.length > 0) for (const feature of before) answered.add(feature);
     for (const { seen, tables } of entries) {
       if (tables.length > 0) answered.add('tables');
-      for (const [feature, shows] of Object.entries(shownBy))
+      for (const [feature, shows] of Object.entries(featureEvidence))
         if (seen.some(shows)) answered.add(feature as Feature);
     }
     if (!end) continue;
@@ -55,9 +58,9 @@ export function offers({ features }: Kind, transcripts: readonly Transcript[]): 
     const fresh = [...upTo].filter((feature) => !answered.has(feature));
     const named = fresh.length > 0 ? `${fresh.join(', ')}: ` : '';
     const what = end.how === 'crash' ? 'it threw' : 'it does not do yet';
-    failures.push(`${named}${what} at ${placeOf(end)}: ${end.words}`);
+    failures.push(`${named}${what} at ${formatPlace(end)}: ${end.words}`);
   }
-  const declared = features.filter((feature) => !UNSEEN.has(feature));
+  const declared = features.filter((feature) => !UNSEEN_FEATURES.has(feature));
   const open = declared.filter((feature) => !answered.has(feature));
   const count = `${declared.length - open.length} of ${declared.length} declared features were answered`;
   const [failure] = failures;
@@ -75,7 +78,7 @@ export function offers({ features }: Kind, transcripts: readonly Transcript[]): 
       mend: 'Answer what the feature stands for, or take it off what is declared: what is left out is never held against it.',
     };
   const [idle] = open.flatMap((feature) => {
-    const lacking = lackingFor(feature, features);
+    const lacking = missingFeatures(feature, features);
     return lacking.length > 0 ? [{ feature, lacking: lacking.join(' and ') }] : [];
   });
   if (idle)
@@ -85,7 +88,7 @@ export function offers({ features }: Kind, transcripts: readonly Transcript[]): 
       seen: `${count}; no step of ${idle.feature} is ever drawn without ${idle.lacking}`,
       mend: `Declare ${idle.lacking} as well, or take ${idle.feature} off what is declared.`,
     };
-  const silent = open.filter((feature) => feature in shownBy);
+  const silent = open.filter((feature) => feature in featureEvidence);
   if (silent.length > 0)
     return {
       about: 'features',
@@ -101,7 +104,7 @@ export function offers({ features }: Kind, transcripts: readonly Transcript[]): 
 }
 
 /** What is not declared and has to be, for any step that needs the feature; the least that would do. */
-function lackingFor(feature: Feature, declared: readonly Feature[]): readonly Feature[] {
+function missingFeatures(feature: Feature, declared: readonly Feature[]): readonly Feature[] {
   const needs: readonly (readonly Feature[])[] = Object.values(stepFeatures);
   const lacking = needs
     .filter((each) => each.includes(feature))
@@ -110,4 +113,4 @@ function lackingFor(feature: Feature, declared: readonly Feature[]): readonly Fe
 }
 
 /** Of these no scenario of `generate` tells: the siege of `check` throws raw frames between nodes. */
-const UNSEEN: ReadonlySet<Feature> = new Set<Feature>(['raw links', 'ways']);
+const UNSEEN_FEATURES: ReadonlySet<Feature> = new Set<Feature>(['raw links', 'ways']);

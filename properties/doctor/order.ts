@@ -1,15 +1,18 @@
 /** Order: whether tables are shown in the one order in which they are compared. Whoever keeps maps forgets it first. */
 import type { Table } from '#spec';
 import { byUnit } from '#spec';
-import { counted } from '../wording/counts.ts';
+import { formatCount } from '../wording/counts.ts';
 import type { Diagnosis } from './diagnosis.ts';
-import { placeOf } from './sameness.ts';
+import { formatPlace } from './sameness.ts';
 import type { Transcript } from './transcript.ts';
 
-const ORDER =
+const ORDER_ADVICE =
   'Sort routes by backend, then orcName; hordes by name; lines by lineId; all of them by UTF-16 unit.';
 
-export function order(transcripts: readonly Transcript[], declared: boolean): Diagnosis {
+export function diagnoseTableOrder(
+  transcripts: readonly Transcript[],
+  declared: boolean,
+): Diagnosis {
   if (!declared)
     return { about: 'tables', well: null, seen: 'the feature "tables" is not declared' };
   let count = 0;
@@ -19,12 +22,12 @@ export function order(transcripts: readonly Transcript[], declared: boolean): Di
         count++;
         const what = disorderIn(table);
         if (what === null) continue;
-        const seen = `${what} in the table of ${table.node} after ${placeOf({ at, step })}`;
-        return { about: 'tables', well: false, seen, mend: ORDER };
+        const seen = `${what} in the table of ${table.node} after ${formatPlace({ at, step })}`;
+        return { about: 'tables', well: false, seen, mend: ORDER_ADVICE };
       }
   return count === 0
     ? { about: 'tables', well: null, seen: 'no table was shown' }
-    : { about: 'tables', well: true, seen: `${counted(count, 'table')}, all in order` };
+    : { about: 'tables', well: true, seen: `${formatCount(count, 'table')}, all in order` };
 }
 
 function disorderIn({ routes }: Table): string | null {
@@ -36,11 +39,12 @@ function disorderIn({ routes }: Table): string | null {
       return `${backend} ${orcName} comes after ${before} ${name}`;
   }
   for (const { orcName, hordes, lines } of routes) {
-    if (!ascends(hordes)) return `hordes of ${orcName} are out of order`;
-    if (!ascends(lines.map(({ lineId }) => lineId))) return `lines of ${orcName} are out of order`;
+    if (!isAscending(hordes)) return `hordes of ${orcName} are out of order`;
+    if (!isAscending(lines.map(({ lineId }) => lineId)))
+      return `lines of ${orcName} are out of order`;
   }
   return null;
 }
 
-const ascends = (names: readonly string[]) =>
+const isAscending = (names: readonly string[]) =>
   names.every((name, at) => at === 0 || byUnit(names[at - 1] as string, name) < 0);

@@ -2,26 +2,26 @@
  * Sameness: whether the same question has the same answer, from a new start and after other scenarios. Only when both
  * are so, a finding can be found again, shrunk and believed.
  */
-import { counted } from '../wording/counts.ts';
+import { formatCount } from '../wording/counts.ts';
 import { stepLabel } from '../wording/labels.ts';
 import type { Diagnosis } from './diagnosis.ts';
-import type { End, Transcript } from './transcript.ts';
-import { parting } from './transcript.ts';
+import type { Transcript, TranscriptEnd } from './transcript.ts';
+import { findDifference } from './transcript.ts';
 
-const SAME =
+const DETERMINISM_ADVICE =
   'Whatever it answers may hang on its tables and its input alone: no clock, no chance, no order of a set or of threads.';
-const ALONE =
+const ISOLATION_ADVICE =
   'Something outlives a reset: a global, a cache, a counter, a file. Make everything anew for each reset.';
 
 /** `first` and `anew`: the same scenarios in the same order, each from a new start of the router. */
-export function determinism(
+export function diagnoseDeterminism(
   first: readonly Transcript[],
   anew: readonly Transcript[],
   ordered: boolean,
 ): Diagnosis {
-  const parted = firstParting(first, anew, ordered);
-  const all = counted(first.length, 'scenario');
-  return parted === null
+  const difference = describeFirstDifference(first, anew, ordered);
+  const all = formatCount(first.length, 'scenario');
+  return difference === null
     ? {
         about: 'deterministic',
         well: true,
@@ -30,47 +30,47 @@ export function determinism(
     : {
         about: 'deterministic',
         well: false,
-        seen: `from two new starts the answers part at ${parted}`,
-        mend: SAME,
+        seen: `from two new starts the answers part at ${difference}`,
+        mend: DETERMINISM_ADVICE,
       };
 }
 
 /** `first`: from a new start; `later`: the same scenarios after others. */
-export function isolation(
+export function diagnoseIsolation(
   first: readonly Transcript[],
   later: readonly Transcript[],
   ordered: boolean,
 ): Diagnosis {
-  const parted = firstParting(first, later, ordered);
-  const all = counted(first.length, 'scenario');
-  return parted === null
+  const difference = describeFirstDifference(first, later, ordered);
+  const all = formatCount(first.length, 'scenario');
+  return difference === null
     ? { about: 'isolated', well: true, seen: `${all} again after others: the same answers` }
     : {
         about: 'isolated',
         well: false,
-        seen: `after other scenarios the answers part at ${parted}`,
-        mend: ALONE,
+        seen: `after other scenarios the answers part at ${difference}`,
+        mend: ISOLATION_ADVICE,
       };
 }
 
-export const untoldIsolation: Diagnosis = {
+export const unknownIsolation: Diagnosis = {
   about: 'isolated',
   well: null,
   seen: 'not to be told of a router that is not deterministic',
 };
 
-function firstParting(
+function describeFirstDifference(
   left: readonly Transcript[],
   right: readonly Transcript[],
   ordered: boolean,
 ): string | null {
   for (const [at, one] of left.entries()) {
-    const parted = parting(one, right[at] as Transcript, ordered);
-    if (parted) return `scenario ${at}, ${placeOf(parted)}`;
+    const difference = findDifference(one, right[at] as Transcript, ordered);
+    if (difference) return `scenario ${at}, ${formatPlace(difference)}`;
   }
   return null;
 }
 
-export function placeOf({ at, step }: Pick<End, 'at' | 'step'>): string {
+export function formatPlace({ at, step }: Pick<TranscriptEnd, 'at' | 'step'>): string {
   return step ? `step ${at} (${stepLabel(step)})` : 'its start';
 }

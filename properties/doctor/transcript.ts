@@ -4,10 +4,10 @@
  */
 import type { NetworkKind, Observation, RouterKind, Scenario, Step, Table } from '#spec';
 import { lifted } from '../network/lifting.ts';
-import { isUnsupported, Undriven, wordsOf } from '../network/undriven.ts';
-import { planned } from '../scenario/plan.ts';
+import { errorText, isUnsupported, Undriven } from '../network/undriven.ts';
+import { planRun } from '../scenario/plan.ts';
 
-export interface Entry {
+export interface TranscriptEntry {
   readonly step: Step;
   readonly seen: readonly Observation[];
   /** What came only when it was asked again whether it has settled. */
@@ -16,7 +16,7 @@ export interface Entry {
 }
 
 /** How it ended before its last step. */
-export interface End {
+export interface TranscriptEnd {
   readonly how: 'unsupported' | 'crash';
   /** Entries before it. */
   readonly at: number;
@@ -26,13 +26,13 @@ export interface End {
 
 export interface Transcript {
   readonly scenario: Scenario;
-  readonly entries: readonly Entry[];
-  readonly end: End | null;
+  readonly entries: readonly TranscriptEntry[];
+  readonly end: TranscriptEnd | null;
 }
 
 type Kind = RouterKind | NetworkKind;
 
-export interface Manner {
+export interface TranscriptOptions {
   /** Waited for before each step. */
   readonly pause?: (index: number) => Promise<void>;
   /** It ends after the scenario's own steps, with everybody still there, as a run does that has found something. */
@@ -40,54 +40,54 @@ export interface Manner {
 }
 
 /** Throws Undriven. */
-export async function transcript(
+export async function takeTranscript(
   kind: Kind,
   scenario: Scenario,
-  { pause, short = false }: Manner = {},
+  { pause, short = false }: TranscriptOptions = {},
 ): Promise<Transcript> {
   const features = new Set(kind.features);
-  const steps = short ? scenario.steps : planned(scenario, features).steps;
-  const entries: Entry[] = [];
+  const steps = short ? scenario.steps : planRun(scenario, features).steps;
+  const entries: TranscriptEntry[] = [];
   let step: Step | null = null;
-  const ended = (error: unknown): Transcript => {
+  const endWith = (error: unknown): Transcript => {
     if (error instanceof Undriven) throw error;
     const how = isUnsupported(error) ? 'unsupported' : 'crash';
-    return { scenario, entries, end: { how, at: entries.length, step, words: wordsOf(error) } };
+    return { scenario, entries, end: { how, at: entries.length, step, words: errorText(error) } };
   };
   const network = kind.level === 'router' ? lifted(kind) : kind;
   try {
-    const opened = await network.create(scenario.topology, () => steps);
+    const session = await network.create(scenario.topology, () => steps);
     try {
       for (const [index, next] of steps.entries()) {
         await pause?.(index);
         step = next;
-        const seen = await opened.apply(next, index);
-        const after = (await opened.settled?.()) ?? [];
+        const seen = await session.apply(next, index);
+        const after = (await session.settled?.()) ?? [];
         const tables: Table[] = [];
         if (features.has('tables'))
           for (const { token } of scenario.topology.nodes) {
-            const table = await opened.table?.(token);
+            const table = await session.table?.(token);
             if (!table) throw new Error('it declares the feature "tables" and shows none');
             tables.push(table);
           }
         entries.push({ step: next, seen, after, tables });
       }
     } finally {
-      await opened.close();
+      await session.close();
     }
   } catch (error) {
-    return ended(error);
+    return endWith(error);
   }
   return { scenario, entries, end: null };
 }
 
 /** The first step at which the two are not alike; null where they are. Real sockets keep no order between them. */
-export function parting(
+export function findDifference(
   left: Transcript,
   right: Transcript,
   ordered: boolean,
 ): { readonly at: number; readonly step: Step | null } | null {
-  const told = ({ seen, after, tables }: Entry) => {
+  const answerText = ({ seen, after, tables }: TranscriptEntry) => {
     const lines = [...seen, ...after].map((each) => JSON.stringify(each));
     return JSON.stringify([ordered ? lines : lines.toSorted(), tables]);
   };
@@ -95,7 +95,7 @@ export function parting(
   for (let at = 0; at < most; at++) {
     const [one, other] = [left.entries[at], right.entries[at]];
     if (!one || !other) return { at, step: (one ?? other)?.step ?? null };
-    if (told(one) !== told(other)) return { at, step: one.step };
+    if (answerText(one) !== answerText(other)) return { at, step: one.step };
   }
   return JSON.stringify(left.end) === JSON.stringify(right.end)
     ? null

@@ -8,7 +8,7 @@ import type { ClauseId, Scenario } from '#spec';
 import { clauseIds } from '#spec';
 import type { RunReport } from '../verdict/verdict.ts';
 import type { Bounds } from './search/bounds.ts';
-import { boundsText, shapes } from './search/bounds.ts';
+import { formatBounds, shapes } from './search/bounds.ts';
 import type { Stop } from './search/search.ts';
 
 export const EXPLORED_VERSION = 1;
@@ -97,11 +97,11 @@ export function exhaustiveEvidence(explored: Explored, id: ClauseId): string | n
   const { bounds, checks, scenarios, expected } = explored;
   if (!checks.some(({ clause }) => clause === id)) return null;
   const around = expected.length > 0 ? `, around ${expected.length} declared deviations` : '';
-  return `exhaustive up to ${boundsText(bounds)} (${scenarios} scenarios${around})`;
+  return `exhaustive up to ${formatBounds(bounds)} (${scenarios} scenarios${around})`;
 }
 
 /** The report with that beside what the run itself saw; the certificate is one of this router. */
-export function backed(report: RunReport, explored: Explored): RunReport {
+export function addExhaustiveEvidence(report: RunReport, explored: Explored): RunReport {
   return {
     ...report,
     clauses: report.clauses.map((result) => {

@@ -3,16 +3,16 @@
  */
 
 import { clauses } from '#spec';
-import { grouped } from '../wording/counts.ts';
+import { groupDigits } from '../wording/counts.ts';
 import { phraseOfStep } from '../wording/phrases.ts';
-import { wrapped } from '../wording/wrap.ts';
+import { wrapText } from '../wording/wrap.ts';
 import type { Explored } from './explored.ts';
-import { boundsText } from './search/bounds.ts';
+import { formatBounds } from './search/bounds.ts';
 
 /** `path`: where the counterexample lies. `router`: how the command line is told of it. */
-export function exploredText(explored: Explored, path: string | null, router: string): string {
+export function formatExploration(explored: Explored, path: string | null, router: string): string {
   return `${[
-    ...wrapped(boundsText(explored.bounds), ''),
+    ...wrapText(formatBounds(explored.bounds), ''),
     ...(explored.finding ? failureLines(explored, path, router) : outcomeLines(explored)),
     ...figureLines(explored),
   ].join('\n')}\n`;
@@ -24,7 +24,7 @@ function outcomeLines({ complete, stopped, router, checks }: Explored): string[]
   const asked = checks.map(({ clause }) => clause).join(', ');
   return [
     `Certificate: all of it was gone through on ${whom}, and nothing failed.`,
-    ...wrapped(asked, '  checked: ', '    '),
+    ...wrapText(asked, '  checked: ', '    '),
   ];
 }
 
@@ -33,12 +33,12 @@ function failureLines({ finding }: Explored, path: string | null, router: string
   const { clause, detail, scenario, signature } = finding;
   return [
     `${clause} is violated; no scenario with fewer steps fails.`,
-    ...wrapped(clauses[clause].sentence, '  '),
+    ...wrapText(clauses[clause].sentence, '  '),
     '',
-    ...scenario.steps.flatMap((step, at) => wrapped(phraseOfStep(step), `  ${at}  `, '     ')),
+    ...scenario.steps.flatMap((step, at) => wrapText(phraseOfStep(step), `  ${at}  `, '     ')),
     '',
-    ...wrapped(detail, '  first difference: ', '    '),
-    ...wrapped(signature, '  signature: ', '    '),
+    ...wrapText(detail, '  first difference: ', '    '),
+    ...wrapText(signature, '  signature: ', '    '),
     ...(path === null ? [] : [`  replay: npx partyline replay ${path}${router}`]),
     '',
   ];
@@ -62,12 +62,12 @@ function figureLines({
   ];
   const what = router && !merged ? 'scenarios to go on from' : 'states';
   return [
-    `  ${grouped(states)} ${what}, ${grouped(transitions)} transitions, depth ${depth}, ${seconds.toFixed(1)} s`,
+    `  ${groupDigits(states)} ${what}, ${groupDigits(transitions)} transitions, depth ${depth}, ${seconds.toFixed(1)} s`,
     ...expected.map(
       ({ signature, scenarios: times }) =>
-        `  expected: ${signature} in ${grouped(times)}, and nothing behind it`,
+        `  expected: ${signature} in ${groupDigits(times)}, and nothing behind it`,
     ),
-    ...(scenarios > 0 ? [`  ${grouped(scenarios)} scenarios were run`] : []),
+    ...(scenarios > 0 ? [`  ${groupDigits(scenarios)} scenarios were run`] : []),
     `  reductions: ${reduced.length > 0 ? reduced.join('; ') : 'none'}`,
   ];
 }

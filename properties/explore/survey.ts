@@ -12,16 +12,16 @@ import type { Explored } from './explored.ts';
 import { EXPLORED_VERSION } from './explored.ts';
 import type { Kind } from './scenarios/offered.ts';
 import type { Runner } from './scenarios/runner.ts';
-import type { Tried } from './scenarios/trials.ts';
+import type { TrialsResult } from './scenarios/trials.ts';
 import { Trials } from './scenarios/trials.ts';
 import type { Bounds } from './search/bounds.ts';
-import { claims } from './search/claims.ts';
+import { invariants } from './search/claims.ts';
 import { scenarioTo } from './search/path.ts';
-import type { Ended, Progress, Reductions, Stop } from './search/search.ts';
+import type { Progress, Reductions, SearchEnd, Stop } from './search/search.ts';
 import { Search } from './search/search.ts';
 import { worldOf } from './search/world.ts';
 
-export interface SurveyOptions extends Reductions {
+export interface ExplorationOptions extends Reductions {
   readonly bounds: Bounds;
   /** Names the reason to stop, if there is one. */
   readonly over: (progress: Progress, bytes: number) => Stop | null;
@@ -30,13 +30,13 @@ export interface SurveyOptions extends Reductions {
 }
 
 /** Between two breaths, in which an interrupt gets through. */
-const BREATH_SECONDS = 0.1;
+const SLICE_SECONDS = 0.1;
 
 /** Of the model: `search` is new, or goes on from where it was stopped. */
-export async function surveyModel(search: Search, options: SurveyOptions): Promise<Explored> {
-  const { breach, stopped } = await breathing(search, options);
+export async function exploreModel(search: Search, options: ExplorationOptions): Promise<Explored> {
+  const { breach, stopped } = await runInSlices(search, options);
   return {
-    ...told(options, stopped, search.progress),
+    ...buildBaseReport(options, stopped, search.progress),
     router: null,
     reductions: {
       symmetry: search.canonical?.size ?? 1,
@@ -46,25 +46,27 @@ export async function surveyModel(search: Search, options: SurveyOptions): Promi
     complete: stopped === null && breach === null,
     scenarios: 0,
     checks: clauseIds.flatMap((clause) =>
-      clause in claims ? [{ clause, asked: claims[clause as keyof typeof claims] }] : [],
+      clause in invariants
+        ? [{ clause, asked: invariants[clause as keyof typeof invariants] }]
+        : [],
     ),
     expected: [],
-    finding: breach ? findingOf(search, breach) : null,
+    finding: breach ? findingOfSearch(search, breach) : null,
   };
 }
 
-async function breathing(
+async function runInSlices(
   search: Search,
-  { over, seconds }: SurveyOptions,
-): Promise<{ readonly stopped: Stop | null; readonly breach: Ended['breach'] }> {
+  { over, seconds }: ExplorationOptions,
+): Promise<{ readonly stopped: Stop | null; readonly breach: SearchEnd['breach'] }> {
   for (;;) {
-    const until = seconds() + BREATH_SECONDS;
+    const until = seconds() + SLICE_SECONDS;
     // Never where it has only begun, or a slow clock would keep it there.
-    let begun = false;
+    let hasBegun = false;
     const { stopped, breach } = search.run((progress) => {
       const stop = over(progress, search.seen.bytes);
-      const pause = begun && seconds() >= until;
-      begun = true;
+      const pause = hasBegun && seconds() >= until;
+      hasBegun = true;
       return stop ?? (pause ? 'pause' : null);
     });
     if (stopped !== 'pause') return { stopped, breach };
@@ -73,42 +75,42 @@ async function breathing(
 }
 
 /** Of a router, by running every scenario on it. Throws Undriven. */
-export async function surveyRouter(
+export async function exploreRouter(
   trials: Trials,
   kind: Kind,
-  options: SurveyOptions,
+  options: ExplorationOptions,
 ): Promise<Explored> {
-  const tried = await trials.run((progress) => options.over(progress, trials.bytes));
-  if (tried.error !== null) throw new Undriven(tried.error);
+  const result = await trials.run((progress) => options.over(progress, trials.bytes));
+  if (result.error !== null) throw new Undriven(result.error);
   const { name, version, level } = kind;
   return {
-    ...told(options, tried.stopped, trials.progress),
+    ...buildBaseReport(options, result.stopped, trials.progress),
     router: { name, version, level },
     reductions: { symmetry: trials.exchanges, partialOrder: false, merged: trials.merged },
-    complete: tried.stopped === null && tried.found === null,
+    complete: result.stopped === null && result.found === null,
     scenarios: trials.scenarios,
     checks: clauseIds
-      .filter((id) => trials.exercised.has(id) && judged(id, kind))
+      .filter((id) => trials.exercised.has(id) && canBeJudged(id, kind))
       // A declared failure of a departure ends the epilogue before its last word.
       .filter((id) => trials.expected.size === 0 || id !== 'SAFE-3')
       .filter((id) => ![...trials.expected.keys()].some((each) => each.startsWith(`${id}|`)))
       .map((clause) => ({ clause, asked: 'every difference from the model, at every step' })),
     expected: [...trials.expected].map(([signature, scenarios]) => ({ signature, scenarios })),
-    finding: foundOf(tried),
+    finding: findingOfTrials(result),
   };
 }
 
-export const newSearch = ({ bounds, ...reductions }: SurveyOptions): Search =>
+export const createSearch = ({ bounds, ...reductions }: ExplorationOptions): Search =>
   new Search(worldOf(bounds), reductions);
 
-export const newTrials = (
-  { bounds, symmetry }: SurveyOptions,
+export const createTrials = (
+  { bounds, symmetry }: ExplorationOptions,
   kind: Kind,
   declared: readonly Deviation[] = [],
   runner?: Runner,
 ): Trials => new Trials(worldOf(bounds), kind, symmetry, declared, runner);
 
-function judged(id: ClauseId, { features }: Kind): boolean {
+function canBeJudged(id: ClauseId, { features }: Kind): boolean {
   const { through } = checks[id] as { readonly through?: Kind['features'][number] };
   const { needs } = clauses[id];
   return (
@@ -117,7 +119,11 @@ function judged(id: ClauseId, { features }: Kind): boolean {
   );
 }
 
-function told({ bounds, seconds }: SurveyOptions, stopped: Stop | null, progress: Progress) {
+function buildBaseReport(
+  { bounds, seconds }: ExplorationOptions,
+  stopped: Stop | null,
+  progress: Progress,
+) {
   const { states, transitions, depth } = progress;
   return {
     explored: EXPLORED_VERSION,
@@ -130,8 +136,11 @@ function told({ bounds, seconds }: SurveyOptions, stopped: Stop | null, progress
   } as const;
 }
 
-function findingOf(search: Search, breach: NonNullable<Ended['breach']>): Explored['finding'] {
-  const { clause, detail, index } = breach;
+function findingOfSearch(
+  search: Search,
+  violation: NonNullable<SearchEnd['breach']>,
+): Explored['finding'] {
+  const { clause, detail, index } = violation;
   return {
     clause,
     signature: `${clause}|state|explore`,
@@ -140,7 +149,7 @@ function findingOf(search: Search, breach: NonNullable<Ended['breach']>): Explor
   };
 }
 
-function foundOf({ found }: Tried): Explored['finding'] {
+function findingOfTrials({ found }: TrialsResult): Explored['finding'] {
   if (!found) return null;
   const { clause, signature, detail, scenario } = found;
   return { clause, signature, detail, scenario };

@@ -5,20 +5,20 @@
 import type { State } from '#model';
 import type { Json, NetworkKind, RouterKind, Scenario } from '#spec';
 import { FRAME_DEPTH, isJson, lineOf, linked } from '#spec';
-import { isDistant } from '../network/lifting.ts';
+import { isRemote } from '../network/lifting.ts';
 import type { Chance } from '../scenario/chance.ts';
 import { oneOf, percent, seeded } from '../scenario/chance.ts';
 import { drawScenario } from '../scenario/draw.ts';
 import type { Shape } from '../scenario/topology.ts';
-import { counted, grouped } from '../wording/counts.ts';
+import { formatCount, groupDigits } from '../wording/counts.ts';
 import type { Bus, Names } from './frames.ts';
 import { drawHostile } from './frames.ts';
-import type { Breach } from './fuzzFinding.ts';
-import { breachOf } from './fuzzFinding.ts';
-import type { Raw } from './pairedRun.ts';
-import { duel } from './pairedRun.ts';
+import type { FuzzFinding } from './fuzzFinding.ts';
+import { fuzzFindingOf } from './fuzzFinding.ts';
+import type { RawStep } from './pairedRun.ts';
+import { runPaired } from './pairedRun.ts';
 
-export interface SiegeOptions {
+export interface FuzzOptions {
   readonly seed: string;
   /** How many hostile frames. */
   readonly frames: number;
@@ -28,50 +28,55 @@ export interface SiegeOptions {
   readonly over?: () => boolean;
 }
 
-export interface Siege {
+export interface FuzzCampaign {
   /** Hostile frames thrown. */
   readonly frames: number;
   /** Good steps among them. */
   readonly steps: number;
   readonly scenarios: number;
   /** With how many frames had been thrown by then. */
-  readonly breaches: readonly (Breach & { readonly frames: number })[];
+  readonly breaches: readonly (FuzzFinding & { readonly frames: number })[];
 }
 
 /** Hostile frames between two good steps, on the average. */
 const DENSITY = 40;
 /** Levels of a frame that any language's JSON reader takes: Python's gives up at a thousand, and loses the whole line. */
-const POSTED_DEPTH = 100;
+const REMOTE_DEPTH = 100;
 /** So many scenarios in a row in which no frame could be thrown: there will be none. */
-const BARREN = 100;
+const MOST_BARREN = 100;
 /** So many breaches tell enough: a router that breaks at every other frame would take for ever. */
-const BREACHES = 5;
+const MOST_FINDINGS = 5;
 
 /** What became of it, in one sentence. */
-export function siegeText({ frames, steps, breaches }: Siege): string {
-  const among = `${counted(frames, 'hostile frame')} among ${counted(steps, 'good step')}`;
+export function formatFuzzCampaign({ frames, steps, breaches }: FuzzCampaign): string {
+  const among = `${formatCount(frames, 'hostile frame')} among ${formatCount(steps, 'good step')}`;
   if (breaches.length === 0) return `${among}: none threw, tables and deliveries as without them`;
   const [first] = breaches;
-  return `${among} did harm in ${counted(breaches.length, 'scenario')}, the first within ${grouped(first?.frames ?? 0)} frames: ${first?.harm}`;
+  return `${among} did harm in ${formatCount(breaches.length, 'scenario')}, the first within ${groupDigits(first?.frames ?? 0)} frames: ${first?.harm}`;
 }
 
-export function figuresOf({ frames, steps, scenarios, breaches }: Siege) {
+export function figuresOf({ frames, steps, scenarios, breaches }: FuzzCampaign) {
   return { frames, steps, scenarios, breaches: breaches.length };
 }
 
 /** Whether the router can be besieged: it is driven frame by frame, and raw frames may be put on its pairs. */
-export function canBeBesieged(kind: RouterKind | NetworkKind): kind is RouterKind {
+export function canBeFuzzed(kind: RouterKind | NetworkKind): kind is RouterKind {
   return kind.level === 'router' && kind.features.includes('raw');
 }
 
-export async function besiege(kind: RouterKind, options: SiegeOptions): Promise<Siege> {
+export async function fuzzRouter(kind: RouterKind, options: FuzzOptions): Promise<FuzzCampaign> {
   const { seed, frames, shapes, nodes, over } = options;
-  const breaches: (Breach & { readonly frames: number })[] = [];
+  const breaches: (FuzzFinding & { readonly frames: number })[] = [];
   let thrown = 0;
   let steps = 0;
   let scenarios = 0;
   let barren = 0;
-  while (thrown < frames && barren < BARREN && breaches.length < BREACHES && over?.() !== true) {
+  while (
+    thrown < frames &&
+    barren < MOST_BARREN &&
+    breaches.length < MOST_FINDINGS &&
+    over?.() !== true
+  ) {
     // Lets an interrupt through.
     await new Promise((resume) => setImmediate(resume));
     const drawnScenario = drawScenario(`${seed}/hostile`, scenarios, {
@@ -81,43 +86,43 @@ export async function besiege(kind: RouterKind, options: SiegeOptions): Promise<
       ...(nodes === undefined ? {} : { nodes }),
     });
     const { scenario } = drawnScenario;
-    const fought = await duel(
+    const paired = await runPaired(
       kind,
       drawnScenario,
-      drawn(kind, scenario, seeded(`${seed}/frames`, scenarios), frames - thrown),
+      frameSourceFor(kind, scenario, seeded(`${seed}/frames`, scenarios), frames - thrown),
     );
-    barren = fought.blows.length === 0 ? barren + 1 : 0;
-    thrown += fought.blows.length;
-    steps += fought.good.length;
+    barren = paired.blows.length === 0 ? barren + 1 : 0;
+    thrown += paired.blows.length;
+    steps += paired.good.length;
     scenarios++;
-    if (fought.harm === null) continue;
-    const breach = await breachOf(kind, scenario, fought);
-    if (breach) breaches.push({ ...breach, frames: thrown });
+    if (paired.harm === null) continue;
+    const finding = await fuzzFindingOf(kind, scenario, paired);
+    if (finding) breaches.push({ ...finding, frames: thrown });
   }
   return { frames: thrown, steps, scenarios, breaches };
 }
 
-function drawn(kind: RouterKind, scenario: Scenario, chance: Chance, most: number) {
+function frameSourceFor(kind: RouterKind, scenario: Scenario, chance: Chance, most: number) {
   const names = namesOf(scenario);
-  const deepest = isDistant(kind) ? POSTED_DEPTH : FRAME_DEPTH;
+  const deepest = isRemote(kind) ? REMOTE_DEPTH : FRAME_DEPTH;
   const frame = (bus: Bus): Json => {
     const each = drawHostile(chance, bus, names);
     return isJson(each, deepest) ? each : frame(bus);
   };
   const links = kind.features.includes('raw links');
   let left = most;
-  return function* (state: State): Generator<Raw> {
+  return function* (state: State): Generator<RawStep> {
     const { open } = state.history;
-    const up = links ? linked(state.history).uplinks : [];
-    if (open.length + up.length === 0) return;
+    const uplinks = links ? linked(state.history).uplinks : [];
+    if (open.length + uplinks.length === 0) return;
     for (let count = Math.min(left, chance.below(2 * DENSITY + 1)); count > 0; count--) {
       left--;
-      if (up.length === 0 || (open.length > 0 && percent(chance, 60))) {
+      if (uplinks.length === 0 || (open.length > 0 && percent(chance, 60))) {
         const pair = oneOf(chance, open);
         yield { kind: 'inject', pair, frame: frame('command') };
       } else {
         const bus = percent(chance, 50) ? 'command' : 'event';
-        const { below, above } = oneOf(chance, up);
+        const { below, above } = oneOf(chance, uplinks);
         yield { kind: 'garble', below, above, bus, frame: frame(bus) };
       }
     }

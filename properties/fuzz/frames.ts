@@ -7,7 +7,7 @@ import type { Json } from '#spec';
 import { readEvent, readMessage } from '#spec';
 import type { Chance } from '../scenario/chance.ts';
 import { oneOf, percent } from '../scenario/chance.ts';
-import { kinds, odd, PROTOTYPED } from './oddValues.ts';
+import { drawOddValue, oddKinds, PROTOTYPE_NAMES } from './oddValues.ts';
 
 export type Bus = 'command' | 'event';
 
@@ -18,56 +18,65 @@ export interface Names {
   readonly tokens: readonly string[];
 }
 
-type Loose = Record<string, unknown>;
+type LooseRecord = Record<string, unknown>;
 
 /** A malformed frame for the bus; a fresh one each time. */
 export function drawHostile(chance: Chance, bus: Bus, names: Names): Json {
   const read = bus === 'command' ? readMessage : readEvent;
   for (let draws = 0; draws < 20; draws++) {
-    const frame = drawFrame(chance, bus, names);
+    const frame = drawUnchecked(chance, bus, names);
     if (typeof read(frame) === 'string') return frame as Json;
   }
   return null;
 }
 
-function drawFrame(chance: Chance, bus: Bus, names: Names): unknown {
-  if (percent(chance, 10)) return odd(chance);
-  if (percent(chance, 10)) return nonsense(chance, 3);
+function drawUnchecked(chance: Chance, bus: Bus, names: Names): unknown {
+  if (percent(chance, 10)) return drawOddValue(chance);
+  if (percent(chance, 10)) return drawNonsense(chance, 3);
   // What belongs on the other bus is malformed as it is.
-  const strayed = percent(chance, 4);
-  const frame = (bus === 'command') === strayed ? event(chance, names) : message(chance, names);
-  for (let faults = strayed ? 0 : 1 + chance.below(3); faults > 0; faults--) spoil(chance, frame);
-  return percent(chance, 97) ? frame : wrapped(chance, frame);
+  const isStray = percent(chance, 4);
+  const frame =
+    (bus === 'command') === isStray ? drawEvent(chance, names) : drawMessage(chance, names);
+  for (let faults = isStray ? 0 : 1 + chance.below(3); faults > 0; faults--)
+    spoilFrame(chance, frame);
+  return percent(chance, 97) ? frame : wrapFrame(chance, frame);
 }
 
-const KINDS = ['command', ':conn-line', ':disconn-line', ':delete-route', ':rename', ':announce'];
+const MESSAGE_KINDS = [
+  'command',
+  ':conn-line',
+  ':disconn-line',
+  ':delete-route',
+  ':rename',
+  ':announce',
+];
 
-function message(chance: Chance, { orcs, lines, tokens }: Names): Loose {
-  const kind = oneOf(chance, KINDS);
+function drawMessage(chance: Chance, { orcs, lines, tokens }: Names): LooseRecord {
+  const kind = oneOf(chance, MESSAGE_KINDS);
   const arp = {
     token: oneOf(chance, tokens),
     port: 4000 + chance.below(20),
     hordes: chance.below(2) === 0 ? [] : [oneOf(chance, tokens)],
     nice: chance.below(3),
   };
-  const said = { kind, orcName: oneOf(chance, orcs) };
+  const base = { kind, orcName: oneOf(chance, orcs) };
   switch (kind) {
     case 'command':
-      return { ...said, name: 'job.start', join: chance.below(2) === 0, arp };
+      return { ...base, name: 'job.start', join: chance.below(2) === 0, arp };
     case ':conn-line':
-      return { ...said, lineId: oneOf(chance, lines), arp };
+      return { ...base, lineId: oneOf(chance, lines), arp };
     case ':disconn-line':
-      return { ...said, lineId: oneOf(chance, lines) };
+      return { ...base, lineId: oneOf(chance, lines) };
     case ':rename':
-      return { ...said, to: oneOf(chance, orcs) };
+      return { ...base, to: oneOf(chance, orcs) };
     case ':announce':
-      return { ...said, arp };
+      return { ...base, arp };
     default:
-      return said;
+      return base;
   }
 }
 
-function event(chance: Chance, { orcs, lines, tokens }: Names): Loose {
+function drawEvent(chance: Chance, { orcs, lines, tokens }: Names): LooseRecord {
   const topic = oneOf(chance, [
     `wh::<${oneOf(chance, lines)}>.changed`,
     `${oneOf(chance, orcs)}::job.finished`,
@@ -78,40 +87,40 @@ function event(chance: Chance, { orcs, lines, tokens }: Names): Loose {
 }
 
 /** One thing wrong with the frame, or with what it says of its sender. */
-function spoil(chance: Chance, frame: Loose): void {
+function spoilFrame(chance: Chance, frame: LooseRecord): void {
   const { arp } = frame;
   const deeper = typeof arp === 'object' && arp !== null && !Array.isArray(arp);
-  const at = deeper && percent(chance, 40) ? (arp as Loose) : frame;
+  const at = deeper && percent(chance, 40) ? (arp as LooseRecord) : frame;
   const key = oneOf(chance, [...Object.keys(at), 'orcName']);
   switch (chance.below(8)) {
     case 0:
       delete at[key];
       return;
     case 1:
-      own(at, oneOf(chance, PROTOTYPED), odd(chance));
+      setOwn(at, oneOf(chance, PROTOTYPE_NAMES), drawOddValue(chance));
       return;
     case 2:
-      own(frame, 'kind', oneOf(chance, kinds));
+      setOwn(frame, 'kind', oneOf(chance, oddKinds));
       return;
     case 3:
-      own(at, key, [at[key]]);
+      setOwn(at, key, [at[key]]);
       return;
     case 4: {
       const value = at[key];
       delete at[key];
-      own(at, chance.below(2) === 0 ? key.toUpperCase() : `${key} `, value);
+      setOwn(at, chance.below(2) === 0 ? key.toUpperCase() : `${key} `, value);
       return;
     }
     case 5:
-      own(at, key, typeof at[key] === 'number' ? String(at[key]) : odd(chance));
+      setOwn(at, key, typeof at[key] === 'number' ? String(at[key]) : drawOddValue(chance));
       return;
     default:
-      own(at, key, odd(chance));
+      setOwn(at, key, drawOddValue(chance));
   }
 }
 
 /** As `JSON.parse` does it: `__proto__` becomes a key like others. */
-function own(record: Loose, key: string, value: unknown): void {
+function setOwn(record: LooseRecord, key: string, value: unknown): void {
   if (key !== '__proto__') {
     record[key] = value;
     return;
@@ -120,19 +129,20 @@ function own(record: Loose, key: string, value: unknown): void {
   Object.defineProperty(record, key, { ...open, value });
 }
 
-function wrapped(chance: Chance, frame: Loose): unknown {
+function wrapFrame(chance: Chance, frame: LooseRecord): unknown {
   return oneOf(chance, [() => [frame], () => ({ frame }), () => JSON.stringify(frame)])();
 }
 
 /** Any JSON, a few levels deep, with keys that mean something elsewhere. */
-function nonsense(chance: Chance, levels: number): unknown {
-  if (levels === 0 || percent(chance, 30)) return odd(chance);
+function drawNonsense(chance: Chance, levels: number): unknown {
+  if (levels === 0 || percent(chance, 30)) return drawOddValue(chance);
   const count = chance.below(4);
   if (chance.below(2) === 0)
-    return Array.from({ length: count }, () => nonsense(chance, levels - 1));
-  const record: Loose = {};
-  for (let at = 0; at < count; at++) own(record, oneOf(chance, KEYS), nonsense(chance, levels - 1));
+    return Array.from({ length: count }, () => drawNonsense(chance, levels - 1));
+  const record: LooseRecord = {};
+  for (let at = 0; at < count; at++)
+    setOwn(record, oneOf(chance, KEYS), drawNonsense(chance, levels - 1));
   return record;
 }
 
-const KEYS = ['kind', 'orcName', 'lineId', 'arp', 'topic', 'id', 'payload', ...PROTOTYPED];
+const KEYS = ['kind', 'orcName', 'lineId', 'arp', 'topic', 'id', 'payload', ...PROTOTYPE_NAMES];

@@ -19,22 +19,22 @@ import { run } from '../lockstep/run.ts';
 import { Unsupported } from '../network/undriven.ts';
 import { seeded } from '../scenario/chance.ts';
 import { shapes } from '../scenario/topology.ts';
-import { effort } from '../testing/effort.ts';
-import { besiege, siegeText } from './campaign.ts';
+import { byEffort } from '../testing/effort.ts';
+import { formatFuzzCampaign, fuzzRouter } from './campaign.ts';
 import { drawHostile } from './frames.ts';
 
 const seed = process.env.PARTYLINE_SEED ?? 'partyline';
-const FRAMES = effort(10_000, 100_000);
+const FRAMES = byEffort(10_000, 100_000);
 
 describe('a siege', () => {
   it.each([['our router', routerKind] as const, ['the model', modelKind] as const])(
     `SAFE-1: ${FRAMES} hostile frames do %s no harm`,
     async (_name, kind) => {
-      const siege = await besiege(kind, { seed, frames: FRAMES });
+      const siege = await fuzzRouter(kind, { seed, frames: FRAMES });
       expect(siege.breaches).toEqual([]);
       expect(siege.frames).toBe(FRAMES);
       expect(siege.steps).toBeGreaterThan(FRAMES / 100);
-      expect(siegeText(siege)).toMatch(
+      expect(formatFuzzCampaign(siege)).toMatch(
         /^\d+ 000 hostile frames among (\d )?\d{3} good steps: none threw, tables and deliveries as without them$/,
       );
     },
@@ -43,18 +43,18 @@ describe('a siege', () => {
   );
 
   it('ends where no frame can be thrown, and where the router says that it does not do this yet', async () => {
-    const lame = doctored(routerKind, (right, input) => {
+    const lame = withHole(routerKind, (right, input) => {
       if (input.kind === 'attached') throw new Error('not today');
       return right.handle(input);
     });
-    const flat = await besiege(lame, { seed, frames: 100, shapes: ['single'] });
+    const flat = await fuzzRouter(lame, { seed, frames: 100, shapes: ['single'] });
     expect([flat.frames, flat.breaches]).toEqual([0, []]);
-    const partial = doctored(routerKind, (right, input) => {
+    const partial = withHole(routerKind, (right, input) => {
       if (input.kind !== 'frame' || typeof readMessage(input.frame) !== 'string')
         return right.handle(input);
       throw new Unsupported('malformed frames');
     });
-    const { frames, breaches } = await besiege(partial, { seed, frames: 100 });
+    const { frames, breaches } = await fuzzRouter(partial, { seed, frames: 100 });
     expect(frames).toBe(100);
     expect(breaches).toEqual([]);
   });
@@ -62,11 +62,11 @@ describe('a siege', () => {
   it('throws the same frames for the same seed', async () => {
     const thrown = async () => {
       const frames: unknown[] = [];
-      const kind = doctored(routerKind, (right, input) => {
+      const kind = withHole(routerKind, (right, input) => {
         if (input.kind === 'frame' || input.kind === 'event') frames.push(input.frame);
         return right.handle(input);
       });
-      await besiege(kind, { seed, frames: 500 });
+      await fuzzRouter(kind, { seed, frames: 500 });
       return frames;
     };
     expect(await thrown()).toEqual(await thrown());
@@ -103,7 +103,7 @@ describe('hostile frames', () => {
 });
 
 /** A router with a hole: what it does with an input, the right router at hand. */
-function doctored(
+function withHole(
   kind: RouterKind,
   handle: (right: Router, input: Input) => ReturnType<Router['handle']>,
 ): RouterKind {
@@ -125,7 +125,7 @@ const HOLES: readonly [what: string, within: number, kind: RouterKind][] = [
   [
     'throws on a key __proto__',
     500,
-    doctored(routerKind, (right, input) => {
+    withHole(routerKind, (right, input) => {
       if (
         input.kind === 'frame' &&
         isRecord(input.frame) &&
@@ -138,7 +138,7 @@ const HOLES: readonly [what: string, within: number, kind: RouterKind][] = [
   [
     'takes a :conn-line without arp for one with',
     5000,
-    doctored(routerKind, (right, input) => {
+    withHole(routerKind, (right, input) => {
       if (input.kind !== 'frame' || !isRecord(input.frame) || input.frame.kind !== ':conn-line')
         return right.handle(input);
       const arp = { token: 'T', port: 4001, hordes: [], nice: 0 };
@@ -148,7 +148,7 @@ const HOLES: readonly [what: string, within: number, kind: RouterKind][] = [
   [
     'throws on an event from above that is none',
     500,
-    doctored(routerKind, (right, input) => {
+    withHole(routerKind, (right, input) => {
       if (input.kind === 'event') (input.frame as { topic: string }).topic.indexOf('<');
       return right.handle(input);
     }),
@@ -156,7 +156,7 @@ const HOLES: readonly [what: string, within: number, kind: RouterKind][] = [
 ];
 
 /** Its harm comes later: what it refused is counted, and at the third it writes no event any more. */
-function tiring(): RouterKind {
+function createTiringRouter(): RouterKind {
   return {
     ...routerKind,
     name: 'tiring',
@@ -182,7 +182,7 @@ describe('a router with a hole', () => {
 
   it.each(HOLES)('SAFE-1: %s: is caught within %i frames', async (_what, within, kind) => {
     for (const each of ['a', 'b', 'c']) {
-      const { breaches } = await besiege(kind, { seed: each, frames: within });
+      const { breaches } = await fuzzRouter(kind, { seed: each, frames: within });
       expect(breaches.length).toBeGreaterThan(0);
       expect(breaches.every(({ divergence }) => divergence.clause === 'SAFE-1')).toBe(true);
     }
@@ -205,7 +205,7 @@ describe('a router with a hole', () => {
   });
 
   it('SAFE-1: an event that is lost later is laid to the frames that did it', async () => {
-    const kind = tiring();
+    const kind = createTiringRouter();
     const { findings } = await checked(kind, false);
     const laid = findings.find(({ signature }) => /^SAFE-1\|(frame|hearing)/.test(signature));
     expect(laid).toMatchObject({ clause: 'SAFE-1', reproduced: true });

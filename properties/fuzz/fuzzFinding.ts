@@ -6,10 +6,10 @@ import type { RouterKind, Scenario, Step } from '#spec';
 import type { Divergence } from '../clauses/divergence.ts';
 import { run } from '../lockstep/run.ts';
 import { scenarioFaults } from '../scenario/legality.ts';
-import type { Blow, Duel, Raw } from './pairedRun.ts';
-import { duel } from './pairedRun.ts';
+import type { HostileFrame, PairedRun, RawStep } from './pairedRun.ts';
+import { runPaired } from './pairedRun.ts';
 
-export interface Breach {
+export interface FuzzFinding {
   /** With its hostile frames as steps. */
   readonly scenario: Scenario;
   readonly harm: string;
@@ -17,29 +17,29 @@ export interface Breach {
 }
 
 /** Null where the law leaves free what told the two runs apart. */
-export async function breachOf(
+export async function fuzzFindingOf(
   kind: RouterKind,
   scenario: Scenario,
-  { blows, harm }: Duel,
-): Promise<Breach | null> {
+  { blows, harm }: PairedRun,
+): Promise<FuzzFinding | null> {
   if (harm === null) return null;
-  const first = await staged(kind, scenario, await fewestBlows(kind, scenario, blows));
+  const first = await insertFrames(kind, scenario, await minimizeFrames(kind, scenario, blows));
   const [divergence] = (await run(kind, first)).findings;
   if (divergence?.clause === 'SAFE-1') return { scenario: first, harm, divergence };
   // Something else is wrong before the harm is done, or nothing at all: without what is not needed the harm shows.
   const lean = {
     ...first,
-    steps: await fewest(first.steps, (steps) => harmful(kind, first, steps)),
+    steps: await minimize(first.steps, (steps) => isHarmful(kind, first, steps)),
   };
   const [second] = (await run(kind, lean)).findings;
   if (second) return { scenario: lean, harm, divergence: second };
   return harm === 'what followed was not the same'
     ? null
-    : { scenario: first, harm, divergence: divergence ?? unconfirmed(first, harm) };
+    : { scenario: first, harm, divergence: divergence ?? unconfirmedDivergence(first, harm) };
 }
 
 /** The law's own run went well: it is told all the same, as what did not come back. */
-function unconfirmed({ steps }: Scenario, harm: string): Divergence {
+function unconfirmedDivergence({ steps }: Scenario, harm: string): Divergence {
   return {
     clause: 'SAFE-1',
     signature: `SAFE-1|${harm}|frame`,
@@ -49,55 +49,55 @@ function unconfirmed({ steps }: Scenario, harm: string): Divergence {
   };
 }
 
-const rawOf = (step: Step): step is Raw => step.kind === 'inject' || step.kind === 'garble';
+const isRawStep = (step: Step): step is RawStep => step.kind === 'inject' || step.kind === 'garble';
 
 /** All the frames are frames of the attack, the scenario's own included. */
-async function harmful(
+async function isHarmful(
   kind: RouterKind,
   { version, topology }: Scenario,
   all: readonly Step[],
 ): Promise<boolean> {
   if (scenarioFaults({ version, topology, steps: all }).length > 0) return false;
   const steps: Step[] = [];
-  const blows: Blow[] = [];
+  const blows: HostileFrame[] = [];
   for (const step of all)
-    if (rawOf(step)) blows.push({ after: steps.length, step });
+    if (isRawStep(step)) blows.push({ after: steps.length, step });
     else steps.push(step);
-  return (await fought(kind, { version, topology, steps }, blows)).harm !== null;
+  return (await replayFrames(kind, { version, topology, steps }, blows)).harm !== null;
 }
 
-const fought = (kind: RouterKind, scenario: Scenario, blows: readonly Blow[]) =>
-  duel(kind, { scenario, advances: [] }, (_state, after) => rawAt(blows, after));
+const replayFrames = (kind: RouterKind, scenario: Scenario, blows: readonly HostileFrame[]) =>
+  runPaired(kind, { scenario, advances: [] }, (_state, after) => rawStepsAt(blows, after));
 
-const fewestBlows = (kind: RouterKind, scenario: Scenario, blows: readonly Blow[]) =>
-  fewest(blows, async (some) => (await fought(kind, scenario, some)).harm !== null);
+const minimizeFrames = (kind: RouterKind, scenario: Scenario, blows: readonly HostileFrame[]) =>
+  minimize(blows, async (some) => (await replayFrames(kind, scenario, some)).harm !== null);
 
 /** The scenario as it was fought, the epilogue as far as it came. */
-async function staged(
+async function insertFrames(
   kind: RouterKind,
   scenario: Scenario,
-  blows: readonly Blow[],
+  blows: readonly HostileFrame[],
 ): Promise<Scenario> {
-  const { good } = await fought(kind, scenario, blows);
-  const steps = good.flatMap((step, at) => [...rawAt(blows, at), step]);
-  return { ...scenario, steps: [...steps, ...rawAt(blows, good.length)] };
+  const { good } = await replayFrames(kind, scenario, blows);
+  const steps = good.flatMap((step, at) => [...rawStepsAt(blows, at), step]);
+  return { ...scenario, steps: [...steps, ...rawStepsAt(blows, good.length)] };
 }
 
-const rawAt = (blows: readonly Blow[], at: number): Raw[] =>
+const rawStepsAt = (blows: readonly HostileFrame[], at: number): RawStep[] =>
   blows.filter(({ after }) => after === at).map(({ step }) => step);
 
 /** Leaves out whatever can be left out, half of it at a time at first; the last one is the likeliest to do it alone. */
-async function fewest<T>(
+async function minimize<T>(
   all: readonly T[],
-  enough: (some: readonly T[]) => Promise<boolean>,
+  isEnough: (some: readonly T[]) => Promise<boolean>,
 ): Promise<readonly T[]> {
   const last = all.slice(-1);
-  if (await enough(last)) return last;
+  if (await isEnough(last)) return last;
   let kept = all;
   for (let size = kept.length >> 1; size >= 1; size >>= 1)
     for (let from = 0; from < kept.length; ) {
       const fewer = kept.toSpliced(from, size);
-      if (fewer.length > 0 && (await enough(fewer))) kept = fewer;
+      if (fewer.length > 0 && (await isEnough(fewer))) kept = fewer;
       else from += size;
     }
   return kept;

@@ -7,7 +7,7 @@ import type { Chance } from '../scenario/chance.ts';
 import { oneOf, percent } from '../scenario/chance.ts';
 
 /** Names that a plain object answers to. */
-export const PROTOTYPED = [
+export const PROTOTYPE_NAMES = [
   '__proto__',
   'constructor',
   'prototype',
@@ -17,7 +17,7 @@ export const PROTOTYPED = [
 ] as const;
 
 /** Kinds that no message is of. */
-export const kinds: readonly string[] = [
+export const oddKinds: readonly string[] = [
   '',
   ':',
   ':no-such-command',
@@ -29,8 +29,8 @@ export const kinds: readonly string[] = [
   'Command',
   'command\n',
   ':autoconnect',
-  ...PROTOTYPED,
-  ...PROTOTYPED.map((name) => `:${name}`),
+  ...PROTOTYPE_NAMES,
+  ...PROTOTYPE_NAMES.map((name) => `:${name}`),
 ];
 
 const SCALARS: readonly (null | boolean | number | string)[] = [
@@ -67,10 +67,10 @@ const SCALARS: readonly (null | boolean | number | string)[] = [
   // Half a character: no text can be made of it, but JSON has it.
   '\ud800',
   '\udfff<',
-  ...PROTOTYPED,
+  ...PROTOTYPE_NAMES,
 ];
 
-const COMPOSED: readonly (() => unknown)[] = [
+const COMPOSITES: readonly (() => unknown)[] = [
   () => [],
   () => ({}),
   () => [[]],
@@ -87,19 +87,19 @@ const COMPOSED: readonly (() => unknown)[] = [
 const HUGE: readonly ((chance: Chance) => unknown)[] = [
   () => 'x'.repeat(100_000),
   () => Array.from({ length: 10_000 }, () => 0),
-  (chance) => deep(1000 + chance.below(FRAME_DEPTH - 1000 - ROOM), '[', ']'),
-  (chance) => deep(1000 + chance.below(FRAME_DEPTH - 1000 - ROOM), '{"arp":', '}'),
+  (chance) => buildNested(1000 + chance.below(FRAME_DEPTH - 1000 - SPARE_LEVELS), '[', ']'),
+  (chance) => buildNested(1000 + chance.below(FRAME_DEPTH - 1000 - SPARE_LEVELS), '{"arp":', '}'),
 ];
 
 /** Levels that a frame may have around what is drawn here. */
-const ROOM = 8;
+const SPARE_LEVELS = 8;
 
-function deep(levels: number, open: string, close: string): unknown {
+function buildNested(levels: number, open: string, close: string): unknown {
   return JSON.parse(`${open.repeat(levels)}null${close.repeat(levels)}`);
 }
 
 /** One of them; the huge ones seldom, for they cost more than they tell. */
-export function odd(chance: Chance): unknown {
+export function drawOddValue(chance: Chance): unknown {
   if (chance.below(1000) < 2) return oneOf(chance, HUGE)(chance);
-  return percent(chance, 25) ? oneOf(chance, COMPOSED)() : oneOf(chance, SCALARS);
+  return percent(chance, 25) ? oneOf(chance, COMPOSITES)() : oneOf(chance, SCALARS);
 }

@@ -6,28 +6,28 @@
 import type { State } from '#model';
 import { advance, start } from '#model';
 import type { Network, NodeToken, Observation, RouterKind, Scenario, Step, Topology } from '#spec';
-import { alike, sameTable } from '../compare/fastEqual.ts';
-import { opened } from '../network/lifting.ts';
-import { isUnsupported, Undriven, wordsOf } from '../network/undriven.ts';
+import { sameObservations, sameTable } from '../compare/fastEqual.ts';
+import { openNetwork } from '../network/lifting.ts';
+import { errorText, isUnsupported, Undriven } from '../network/undriven.ts';
 import type { DrawnScenario } from '../scenario/draw.ts';
-import { canaries, departure, returning } from '../scenario/epilogue.ts';
+import { canarySteps, nextDeparture, nextUplinkUp } from '../scenario/epilogue.ts';
 
 /** A step that puts a raw frame somewhere. */
-export type Raw = Extract<Step, { readonly kind: 'inject' | 'garble' }>;
+export type RawStep = Extract<Step, { readonly kind: 'inject' | 'garble' }>;
 
 /** A hostile frame, and how many of the good steps come before it. */
-export interface Blow {
+export interface HostileFrame {
   readonly after: number;
-  readonly step: Raw;
+  readonly step: RawStep;
 }
 
 /** What comes after so many good steps, with the network in this state. */
-export type Attack = (state: State, after: number) => Iterable<Raw>;
+export type FrameSource = (state: State, after: number) => Iterable<RawStep>;
 
-export interface Duel {
+export interface PairedRun {
   /** As far as it went, the epilogue and the step that told the runs apart included. */
   readonly good: readonly Step[];
-  readonly blows: readonly Blow[];
+  readonly blows: readonly HostileFrame[];
   /** What the hostile frames did, in a few words; null where they did nothing. */
   readonly harm: string | null;
 }
@@ -36,72 +36,80 @@ export interface Duel {
  * Fights until harm is done or everybody has left. What the router does wrong in peace is not asked here. All that will
  * come is drawn first, so that a router far away can be asked for it ahead. Throws Undriven.
  */
-export async function duel(kind: RouterKind, drawn: DrawnScenario, attack: Attack): Promise<Duel> {
+export async function runPaired(
+  kind: RouterKind,
+  drawn: DrawnScenario,
+  framesAt: FrameSource,
+): Promise<PairedRun> {
   const { scenario } = drawn;
-  const course = [...rounds(drawn, kind, attack)];
-  const calmly = course.flatMap(({ step }, index) => (step ? [{ step, index }] : []));
-  const hostile = course.flatMap(({ step, raws }, index) =>
+  const allRounds = [...rounds(drawn, kind, framesAt)];
+  const calmPlan = allRounds.flatMap(({ step }, index) => (step ? [{ step, index }] : []));
+  const hostilePlan = allRounds.flatMap(({ step, raws }, index) =>
     [...raws, ...(step ? [step] : [])].map((each) => ({ step: each, index })),
   );
   const { topology } = scenario;
-  const fought: Fought = { good: [], blows: [] };
+  const takenSteps: TakenSteps = { good: [], blows: [] };
   const networks: Network[] = [];
   try {
-    for (const plan of [calmly, hostile]) networks.push(await opened(kind, topology, () => plan));
-    const [peace, war] = networks as [Network, Network];
-    return { ...fought, harm: await fight(kind, scenario, course, [peace, war], fought) };
+    for (const plan of [calmPlan, hostilePlan])
+      networks.push(await openNetwork(kind, topology, () => plan));
+    const [control, attacked] = networks as [Network, Network];
+    return {
+      ...takenSteps,
+      harm: await compareRuns(kind, scenario, allRounds, [control, attacked], takenSteps),
+    };
   } catch (error) {
     // What it does not do yet is not judged, nor what would come after.
-    if (isUnsupported(error)) return { ...fought, harm: null };
-    throw error instanceof Undriven ? error : new Undriven(wordsOf(error));
+    if (isUnsupported(error)) return { ...takenSteps, harm: null };
+    throw error instanceof Undriven ? error : new Undriven(errorText(error));
   } finally {
     for (const network of networks) await network.close();
   }
 }
 
-interface Fought {
+interface TakenSteps {
   readonly good: Step[];
-  readonly blows: Blow[];
+  readonly blows: HostileFrame[];
 }
 
 /** What harm was done, if any. */
-async function fight(
+async function compareRuns(
   kind: RouterKind,
   { topology }: Scenario,
-  course: readonly Round[],
-  [peace, war]: readonly [peace: Network, war: Network],
-  { good, blows }: Fought,
+  allRounds: readonly Round[],
+  [control, attacked]: readonly [peace: Network, war: Network],
+  { good, blows }: TakenSteps,
 ): Promise<string | null> {
-  const tabled = kind.features.includes('tables');
-  for (const [index, { step, raws }] of course.entries()) {
+  const hasTables = kind.features.includes('tables');
+  for (const [index, { step, raws }] of allRounds.entries()) {
     for (const raw of raws) {
       blows.push({ after: index, step: raw });
-      const harm = harmOf(await tried(war, raw, index));
+      const harm = harmOf(await tryStep(attacked, raw, index));
       if (harm !== null) return harm;
     }
-    const changed = tabled ? await differing(peace, war, topology) : null;
+    const changed = hasTables ? await findChangedTable(control, attacked, topology) : null;
     if (changed !== null) return `the table of ${changed} changed`;
     if (step === null) break;
     good.push(step);
-    const calm = await tried(peace, step, index);
+    const calm = await tryStep(control, step, index);
     if (calm === null) return null;
-    const hit = await tried(war, step, index);
+    const hit = await tryStep(attacked, step, index);
     if (hit === null) return 'it threw later';
-    if (!alike(calm, hit)) return 'what followed was not the same';
+    if (!sameObservations(calm, hit)) return 'what followed was not the same';
   }
   return null;
 }
 
 /** Hostile frames, then the good step; null at the end. */
 interface Round {
-  readonly raws: readonly Raw[];
+  readonly raws: readonly RawStep[];
   readonly step: Step | null;
 }
 
-function* rounds(drawn: DrawnScenario, kind: RouterKind, attack: Attack): Generator<Round> {
+function* rounds(drawn: DrawnScenario, kind: RouterKind, framesAt: FrameSource): Generator<Round> {
   let index = 0;
   for (const [state, step] of moments(drawn, kind))
-    yield { raws: [...attack(state, index++)], step };
+    yield { raws: [...framesAt(state, index++)], step };
 }
 
 /** Each state and the step that comes in it, then the last state and none. */
@@ -112,17 +120,17 @@ function* moments(
   const offered = new Set(features);
   let state = start(scenario.topology);
   let index = 0;
-  const moment = (step: Step): [State, Step] => {
+  const advanceBy = (step: Step): [State, Step] => {
     const before = state;
     state = (advances[index] ?? advance(state, step, index)).state;
     index++;
     return [before, step];
   };
-  for (const step of scenario.steps) yield moment(step);
-  for (let step = returning(state); step; step = returning(state)) yield moment(step);
-  for (const step of canaries(scenario)) yield moment(step);
-  for (let step = departure(state, offered); step; step = departure(state, offered))
-    yield moment(step);
+  for (const step of scenario.steps) yield advanceBy(step);
+  for (let step = nextUplinkUp(state); step; step = nextUplinkUp(state)) yield advanceBy(step);
+  for (const step of canarySteps(scenario)) yield advanceBy(step);
+  for (let step = nextDeparture(state, offered); step; step = nextDeparture(state, offered))
+    yield advanceBy(step);
   yield [state, null];
 }
 
@@ -133,7 +141,7 @@ function harmOf(answer: readonly Observation[] | null): string | null {
 }
 
 /** Null where it threw. Throws Undriven and Unsupported. */
-async function tried(network: Network, step: Step, index: number) {
+async function tryStep(network: Network, step: Step, index: number) {
   try {
     return await network.apply(step, index);
   } catch (error) {
@@ -142,13 +150,13 @@ async function tried(network: Network, step: Step, index: number) {
   }
 }
 
-async function differing(
-  peace: Network,
-  war: Network,
+async function findChangedTable(
+  control: Network,
+  attacked: Network,
   { nodes }: Topology,
 ): Promise<NodeToken | null> {
   for (const { token } of nodes) {
-    const [calm, hit] = [await peace.table?.(token), await war.table?.(token)];
+    const [calm, hit] = [await control.table?.(token), await attacked.table?.(token)];
     if (calm && hit && !sameTable(calm, hit)) return token;
   }
   return null;

@@ -24,28 +24,28 @@ import { textReport } from '../report/text/text.ts';
 import { oneOf, percent, seeded } from '../scenario/chance.ts';
 import { generate } from '../scenario/draw.ts';
 import { shapes } from '../scenario/topology.ts';
-import { captured } from '../testing/captured.ts';
-import { effort } from '../testing/effort.ts';
-import { intervalJudge } from './index.ts';
+import { runCommandLine } from '../testing/captured.ts';
+import { byEffort } from '../testing/effort.ts';
+import { createIntervalJudge } from './index.ts';
 
 const LEFT_OUT = ['tables', 'messages', 'overlaps', 'interleaving', 'heal'];
 
-function acknowledging(router: RouterKind): NetworkKind {
+function acknowledgingKind(router: RouterKind): NetworkKind {
   return {
     ...router,
     level: 'network',
     quiescence: 'acknowledged',
     features: router.features.filter((feature) => !LEFT_OUT.includes(feature)),
-    create: (topology) => overlapping(router, topology),
+    create: (topology) => createOverlapping(router, topology),
   };
 }
 
-function overlapping(router: RouterKind, topology: Topology): Network {
+function createOverlapping(router: RouterKind, topology: Topology): Network {
   const fabric = new Fabric(router, topology);
   const chance = seeded(JSON.stringify(topology), 0);
   const { pairs, uplinks } = topology;
   fabric.apply({ kind: 'hold' }, -1);
-  const some = (): Observation[] => {
+  const deliverSome = (): Observation[] => {
     const seen: Observation[] = [];
     while (percent(chance, 70)) {
       if (uplinks.length === 0 || percent(chance, 40))
@@ -57,29 +57,35 @@ function overlapping(router: RouterKind, topology: Topology): Network {
     }
     return seen;
   };
-  const all = () => {
+  const deliverAll = () => {
     const seen = fabric.apply({ kind: 'settle' }, -1);
     fabric.apply({ kind: 'hold' }, -1);
     return seen;
   };
   return {
     apply: (step, index) => {
-      if (step.kind !== 'rename') return [...fabric.apply(step, index), ...some()];
+      if (step.kind !== 'rename') return [...fabric.apply(step, index), ...deliverSome()];
       // A client hears whether its name is taken before it goes on.
       const seen = [...fabric.apply({ kind: 'settle' }, -1), ...fabric.apply(step, index)];
       fabric.apply({ kind: 'hold' }, -1);
       return seen;
     },
-    settled: all,
+    settled: deliverAll,
     close: () => fabric.close(),
   };
 }
 
-const options = { seed: 'acknowledged', runs: effort(25, 60), shapes, shrink: false, now: () => 0 };
+const options = {
+  seed: 'acknowledged',
+  runs: byEffort(25, 60),
+  shapes,
+  shrink: false,
+  now: () => 0,
+};
 
 describe('a network that only acknowledges', () => {
   it('is judged by the interval law, which the report names', async () => {
-    const report = await check([acknowledging(routerKind)], options);
+    const report = await check([acknowledgingKind(routerKind)], options);
     expect(report.findings).toEqual([]);
     expect(report.judge?.name).toBe('interval');
     const verdicts = new Map(report.clauses.map(({ id, verdict }) => [id, verdict]));
@@ -92,16 +98,16 @@ describe('a network that only acknowledges', () => {
   it.each(['nobody-means-everybody', 'second-hop-not-told'])('shows the mutant %s', async (id) => {
     const mutant = mutants.find((each) => each.id === id);
     if (!mutant) throw new Error(`no mutant ${id}`);
-    const report = await check([acknowledging(mutant.kind)], { ...options, bail: 1 });
+    const report = await check([acknowledgingKind(mutant.kind)], { ...options, bail: 1 });
     expect(report.findings).toHaveLength(1);
     expect(report.findings[0]?.reproduced).toBe(true);
   });
 
   it('is not driven without settled()', async () => {
     const deaf: NetworkKind = {
-      ...acknowledging(routerKind),
+      ...acknowledgingKind(routerKind),
       create: (topology) => {
-        const { apply, close } = overlapping(routerKind, topology);
+        const { apply, close } = createOverlapping(routerKind, topology);
         return { apply, close };
       },
     };
@@ -110,7 +116,7 @@ describe('a network that only acknowledges', () => {
 });
 
 describe('a router that the interval law judges', () => {
-  const judged = { ...options, runs: 3, judge: intervalJudge() };
+  const judged = { ...options, runs: 3, judge: createIntervalJudge() };
   const throwing = (error: Error): RouterKind => ({
     ...routerKind,
     create: (given) => ({
@@ -164,11 +170,11 @@ describe('a router that the interval law judges', () => {
   });
 
   it('and that cannot be driven any more is not accused of a crash', async () => {
-    const gone = { ...acknowledging(routerKind), quiescence: 'fences' } as const;
+    const gone = { ...acknowledgingKind(routerKind), quiescence: 'fences' } as const;
     const kind: NetworkKind = {
       ...gone,
       create: (topology) => ({
-        ...overlapping(routerKind, topology),
+        ...createOverlapping(routerKind, topology),
         apply: () => {
           throw new Undriven('its process did not answer');
         },
@@ -182,7 +188,7 @@ describe('partyline check --judge interval', () => {
   const cwd = mkdtempSync(join(tmpdir(), 'partyline-'));
   afterAll(() => rmSync(cwd, { recursive: true }));
 
-  const ran = (...argv: string[]) => captured(argv, { cwd });
+  const ran = (...argv: string[]) => runCommandLine(argv, { cwd });
 
   it('judges our router, and says by what', async () => {
     const words = [
@@ -191,7 +197,7 @@ describe('partyline check --judge interval', () => {
       '--withhold',
       '20',
       '--runs',
-      effort('15', '40'),
+      byEffort('15', '40'),
       '--seed',
       'a',
     ];

@@ -6,8 +6,8 @@ import { expect, it } from 'vitest';
 import { routerKind } from '#impl';
 import type { Scenario } from '#spec';
 import { parseScenario } from '#spec';
-import { intervalJudge } from './index.ts';
-import { record } from './judge.ts';
+import { createIntervalJudge } from './index.ts';
+import { recordRun } from './judge.ts';
 
 const lost = parseScenario({
   version: 1,
@@ -30,8 +30,8 @@ const lost = parseScenario({
 }) as Scenario;
 
 it('EVENT-1: a subscription on a pair whose loss is heard of first is at rest no sooner than it arrived', async () => {
-  const { log } = await record(routerKind, lost);
-  expect((await intervalJudge().run(routerKind, lost)).findings).toEqual([]);
+  const { log } = await recordRun(routerKind, lost);
+  expect((await createIntervalJudge().run(routerKind, lost)).findings).toEqual([]);
   const kinds = log.entries.map((entry) =>
     'request' in entry ? `${entry.kind} ${entry.request}` : entry.kind,
   );

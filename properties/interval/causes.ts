@@ -5,16 +5,16 @@
 import type { Flight } from '../network/flights.ts';
 import { Flights } from '../network/flights.ts';
 
-export class Causes extends Flights {
+export class CausedFlights extends Flights {
   readonly #causes = new Map<Flight, number>();
   #cause = 0;
 
   /** The steps of which something is in flight. What was lost on the way counts until its turn comes. */
-  pending(): Set<number> {
+  pendingSteps(): Set<number> {
     return new Set(this.#causes.values());
   }
 
-  override begin(index: number): void {
+  override beginStep(index: number): void {
     this.#cause = index;
   }
 
@@ -23,30 +23,30 @@ export class Causes extends Flights {
     super.add(flight);
   }
 
-  override aside(work: () => void): void {
+  override runAttributed(work: () => void): void {
     const cause = this.#cause;
-    super.aside(work);
+    super.runAttributed(work);
     this.#cause = cause;
   }
 
   override drain(arrive: (flight: Flight) => void): void {
     super.drain((flight) => {
-      this.#begin(flight);
+      this.#adoptCause(flight);
       arrive(flight);
     });
   }
 
-  override take(
+  override takeOldest(
     pair: Flight['pair'],
     bus: Flight['bus'],
     counts: (flight: Flight) => boolean,
   ): Flight | undefined {
-    const flight = super.take(pair, bus, counts);
-    if (flight) this.#begin(flight);
+    const flight = super.takeOldest(pair, bus, counts);
+    if (flight) this.#adoptCause(flight);
     return flight;
   }
 
-  #begin(flight: Flight): void {
+  #adoptCause(flight: Flight): void {
     this.#cause = this.#causes.get(flight) ?? this.#cause;
     this.#causes.delete(flight);
   }

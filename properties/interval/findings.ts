@@ -5,7 +5,7 @@
 import type { Breach, ClauseId, Interval, Judged } from '#spec';
 import { GREATHALL, hasEmptyLine, routingOf } from '#spec';
 import type { Divergence } from '../clauses/divergence.ts';
-import type { Recorded } from './judge.ts';
+import type { IntervalRecord } from './judge.ts';
 
 /** None where all that was heard is as the law has it; in the order of the requests, each signature of one once. */
 export function divergencesOf({
@@ -14,7 +14,7 @@ export function divergencesOf({
   breaches,
   left,
   stepCount,
-}: Recorded & Judged): Divergence[] {
+}: IntervalRecord & Judged): Divergence[] {
   if (crash !== null) {
     const { at, error, step } = crash;
     const detail = `the router threw: ${error}`;
@@ -26,22 +26,22 @@ export function divergencesOf({
   const requests = [...byRequest.keys()].sort((one, other) => one - other);
   return [
     ...requests.flatMap((at) =>
-      ofOneRequest(
+      divergencesOfRequest(
         at,
         byRequest.get(at) ?? [],
         intervals.find(({ request }) => request === at),
       ),
     ),
-    ...leftOver(left, stepCount - 1),
+    ...remnantDivergences(left, stepCount - 1),
   ];
 }
 
-function ofOneRequest(
+function divergencesOfRequest(
   at: number,
   breaches: readonly Breach[],
   interval: Interval | undefined,
 ): Divergence[] {
-  const detail = breaches.slice(0, 6).map(told).join('; ');
+  const detail = breaches.slice(0, 6).map(describeBreach).join('; ');
   const clauses = new Set(breaches.map((each) => clauseOf(each, interval)));
   const found = new Map<string, Divergence>();
   for (const each of breaches) {
@@ -54,13 +54,13 @@ function ofOneRequest(
 }
 
 /** Where all was heard as it should be, and yet a table is not what it was at start. */
-function leftOver(left: Recorded['left'], at: number): Divergence[] {
+function remnantDivergences(left: IntervalRecord['left'], at: number): Divergence[] {
   if (left === null || left.length === 0) return [];
-  const told = left
+  const remnants = left
     .slice(0, 6)
     .map(({ node, orcName }) => `${node}'s table: ${orcName} is surplus`);
   const signature = 'SAFE-3|route surplus|leave';
-  return [{ clause: 'SAFE-3', signature, detail: told.join('; '), at, also: [] }];
+  return [{ clause: 'SAFE-3', signature, detail: remnants.join('; '), at, also: [] }];
 }
 
 function clauseOf(breach: Breach, interval: Interval | undefined): ClauseId {
@@ -69,10 +69,10 @@ function clauseOf(breach: Breach, interval: Interval | undefined): ClauseId {
       return breach.place.orcName === GREATHALL && interval && kindOf(interval) === 'line'
         ? 'LINE-7'
         : interval
-          ? audienceClause(interval)
+          ? audienceClauseOf(interval)
           : 'EVENT-1';
     case 'surplus':
-      return interval ? audienceClause(interval) : 'EVENT-1';
+      return interval ? audienceClauseOf(interval) : 'EVENT-1';
     case 'double':
       return 'EVENT-5';
     case 'altered':
@@ -89,7 +89,7 @@ function clauseOf(breach: Breach, interval: Interval | undefined): ClauseId {
 const kindOf = ({ publish }: Interval) => routingOf(publish.topic).kind;
 
 /** The clause that says who hears an event of its kind. */
-function audienceClause(interval: Interval): ClauseId {
+function audienceClauseOf(interval: Interval): ClauseId {
   const { publish, may } = interval;
   if (hasEmptyLine(publish.topic)) return 'EVENT-0';
   if (publish.forward !== undefined) return 'EVENT-9';
@@ -104,7 +104,7 @@ function audienceClause(interval: Interval): ClauseId {
   }
 }
 
-function told(breach: Breach): string {
+function describeBreach(breach: Breach): string {
   if (breach.what === 'missing') {
     const { orcName, node, pair } = breach.place;
     return `${orcName} at ${node} on ${pair} must have heard it and did not`;
@@ -130,22 +130,22 @@ export const heardClauses = [
 ] as const satisfies readonly ClauseId[];
 
 /** The clauses on which a run had something to say, and those it could have seen broken by silence too. */
-export function spoken({ intervals, left }: Recorded & Judged): {
+export function coverageOf({ intervals, left }: IntervalRecord & Judged): {
   exercised: Set<ClauseId>;
   witnessed: Set<ClauseId>;
 } {
   const exercised = new Set<ClauseId>();
   const witnessed = new Set<ClauseId>();
-  const on = new Set<string>();
-  const say = (id: ClauseId, fully: boolean) => {
+  const publishedKeys = new Set<string>();
+  const addClause = (id: ClauseId, fully: boolean) => {
     exercised.add(id);
     if (fully) witnessed.add(id);
   };
   for (const each of intervals) {
     const { publish, must, may } = each;
-    const clause = audienceClause(each);
+    const clause = audienceClauseOf(each);
     const nobody = ['EVENT-0', 'EVENT-2', 'EVENT-6'].includes(clause);
-    say(
+    addClause(
       clause,
       must.length > 0 ||
         (nobody && each.q < Number.POSITIVE_INFINITY) ||
@@ -153,19 +153,19 @@ export function spoken({ intervals, left }: Recorded & Judged): {
     );
     if (may.length === 0) continue;
     const deep = typeof publish.payload === 'object' && publish.payload !== null;
-    say('EVENT-8', deep && must.length > 0);
+    addClause('EVENT-8', deep && must.length > 0);
     const carriers = must.map(({ node, pair }) => `${node}\n${pair}`);
-    say('EVENT-5', new Set(carriers).size < carriers.length);
+    addClause('EVENT-5', new Set(carriers).size < carriers.length);
     if (kindOf(each) !== 'line' || publish.forward !== undefined) continue;
     if (may.some(({ orcName }) => orcName === GREATHALL))
-      say(
+      addClause(
         'LINE-7',
         must.some(({ orcName }) => orcName === GREATHALL),
       );
     const key = `${publish.node}\n${publish.topic}`;
-    say('EVENT-7', on.has(key));
-    if (must.length > 0) on.add(key);
+    addClause('EVENT-7', publishedKeys.has(key));
+    if (must.length > 0) publishedKeys.add(key);
   }
-  if (left !== null) say('SAFE-3', intervals.length > 0);
+  if (left !== null) addClause('SAFE-3', intervals.length > 0);
   return { exercised, witnessed };
 }

@@ -16,13 +16,13 @@ import type {
   Step,
   Table,
 } from '#spec';
-import { beginning, closed, GREATHALL, judgedBy, witness } from '#spec';
-import { opened } from '../network/lifting.ts';
-import { isUnsupported, Undriven, wordsOf } from '../network/undriven.ts';
+import { advanceHistory, beginning, closed, GREATHALL, judgedBy } from '#spec';
+import { openNetwork } from '../network/lifting.ts';
+import { errorText, isUnsupported, Undriven } from '../network/undriven.ts';
 import type { Chance } from '../scenario/chance.ts';
 import { percent, seeded } from '../scenario/chance.ts';
-import { canaries, departure, returning, settling } from '../scenario/epilogue.ts';
-import { Causes } from './causes.ts';
+import { canarySteps, nextDeparture, nextUplinkUp, settleSteps } from '../scenario/epilogue.ts';
+import { CausedFlights } from './causes.ts';
 import { Recorder } from './recorder.ts';
 
 export interface IntervalOptions {
@@ -35,7 +35,7 @@ export interface Remnant {
   readonly orcName: OrcName;
 }
 
-export interface Recorded {
+export interface IntervalRecord {
   readonly log: Log;
   /** Null where the log was judged to its end; else what the network threw, and the step. */
   readonly crash: { readonly error: string; readonly at: number; readonly step: Step } | null;
@@ -49,10 +49,10 @@ export interface Recorded {
 }
 
 /** Percent of the steps after which a network that only acknowledges is asked to settle. */
-const ASKED = 40;
+const SETTLE_PERCENT = 40;
 
 /** What they meet on their way must be known (ADR 5.4): a network that only acknowledges is settled before them. */
-const ALONE: ReadonlySet<Step['kind']> = new Set<Step['kind']>([
+const SETTLED_BEFORE: ReadonlySet<Step['kind']> = new Set<Step['kind']>([
   'crash',
   'end',
   'inject',
@@ -63,33 +63,35 @@ const ALONE: ReadonlySet<Step['kind']> = new Set<Step['kind']>([
 ]);
 
 /** Runs it to its end and judges the log. Throws Undriven, and Unsupported where it does not even begin. */
-export async function intervalRun(
+export async function runAndJudge(
   kind: RouterKind | NetworkKind,
   scenario: Scenario,
   options: IntervalOptions = {},
-): Promise<Recorded & Judged> {
-  const recorded = await record(kind, scenario, options);
+): Promise<IntervalRecord & Judged> {
+  const recorded = await recordRun(kind, scenario, options);
   return { ...recorded, ...judgedBy(recorded.log) };
 }
 
 /** The log alone. What is withheld hangs on the scenario and the share alone, so a stored one is replayed by these. */
-export async function record(
+export async function recordRun(
   kind: RouterKind | NetworkKind,
   scenario: Scenario,
   { withhold = 0 }: IntervalOptions = {},
-): Promise<Recorded> {
+): Promise<IntervalRecord> {
   const chance = seeded(JSON.stringify(scenario), withhold);
-  const driven = await begun(() =>
-    kind.level === 'router' ? onFabric(kind, scenario) : onNetwork(kind, scenario, chance),
+  const driven = await startNetwork(() =>
+    kind.level === 'router'
+      ? driveOnFabric(kind, scenario)
+      : driveOnNetwork(kind, scenario, chance),
   );
   try {
-    return await new Recording(driven, kind, scenario, chance, withhold).through();
+    return await new IntervalRecording(driven, kind, scenario, chance, withhold).run();
   } finally {
     await driven.network.close();
   }
 }
 
-interface Driven {
+interface DrivenNetwork {
   readonly network: Network;
   /** Which steps have something in flight; null where nothing is known. */
   readonly pending: () => ReadonlySet<number> | null;
@@ -98,38 +100,41 @@ interface Driven {
 }
 
 /** A network that is not even there tells nothing. */
-async function begun(driven: () => Promise<Driven>): Promise<Driven> {
+async function startNetwork(start: () => Promise<DrivenNetwork>): Promise<DrivenNetwork> {
   try {
-    return await driven();
+    return await start();
   } catch (error) {
     if (error instanceof Undriven || isUnsupported(error)) throw error;
-    throw new Undriven(wordsOf(error));
+    throw new Undriven(errorText(error));
   }
 }
 
-async function onFabric(kind: RouterKind, { topology, steps }: Scenario): Promise<Driven> {
+async function driveOnFabric(
+  kind: RouterKind,
+  { topology, steps }: Scenario,
+): Promise<DrivenNetwork> {
   // Of the play that stands: a router far away is played again as its answers come.
-  let flights = new Causes();
+  let flights = new CausedFlights();
   const plan = () => steps.map((step, index) => ({ step, index }));
-  const network = await opened(kind, topology, plan, () => {
-    flights = new Causes();
+  const network = await openNetwork(kind, topology, plan, () => {
+    flights = new CausedFlights();
     return flights;
   });
   return {
     network,
-    pending: () => flights.pending(),
+    pending: () => flights.pendingSteps(),
     waits: () => false,
   };
 }
 
-async function onNetwork(
+async function driveOnNetwork(
   kind: NetworkKind,
   { topology }: Scenario,
   chance: Chance,
-): Promise<Driven> {
-  const only = kind.quiescence === 'acknowledged';
+): Promise<DrivenNetwork> {
+  const acknowledgesOnly = kind.quiescence === 'acknowledged';
   const network = await kind.create(topology);
-  if (only && !network.settled) {
+  if (acknowledgesOnly && !network.settled) {
     await network.close();
     throw new Undriven(
       'it only acknowledges, and offers no settled() to wait until all is at rest',
@@ -137,26 +142,28 @@ async function onNetwork(
   }
   return {
     network,
-    pending: () => (only ? null : NOTHING),
+    pending: () => (acknowledgesOnly ? null : NO_STEPS),
     // Where steps may overlap the scenario says when; else it is drawn.
-    waits: (held) => only && (kind.features.includes('overlaps') ? !held : percent(chance, ASKED)),
+    waits: (held) =>
+      acknowledgesOnly &&
+      (kind.features.includes('overlaps') ? !held : percent(chance, SETTLE_PERCENT)),
   };
 }
 
-const NOTHING: ReadonlySet<number> = new Set();
+const NO_STEPS: ReadonlySet<number> = new Set();
 
-class Recording {
-  readonly #driven: Driven;
+class IntervalRecording {
+  readonly #driven: DrivenNetwork;
   readonly #kind: RouterKind | NetworkKind;
   readonly #scenario: Scenario;
   readonly #recorder = new Recorder();
-  readonly #lost: () => boolean;
+  readonly #losesAcknowledgement: () => boolean;
   readonly #probe: number[] = [];
   #history: History;
   #index = 0;
 
   constructor(
-    driven: Driven,
+    driven: DrivenNetwork,
     kind: RouterKind | NetworkKind,
     scenario: Scenario,
     chance: Chance,
@@ -165,12 +172,12 @@ class Recording {
     this.#driven = driven;
     this.#kind = kind;
     this.#scenario = scenario;
-    this.#lost = () => percent(chance, withhold);
+    this.#losesAcknowledgement = () => percent(chance, withhold);
     this.#history = beginning(scenario.topology);
   }
 
-  async through(): Promise<Recorded> {
-    const end = await this.#taken();
+  async run(): Promise<IntervalRecord> {
+    const end = await this.#takeSteps();
     const { topology } = this.#scenario;
     const { entries } = this.#recorder;
     const [stepCount, probe] = [this.#index, this.#probe];
@@ -178,22 +185,22 @@ class Recording {
   }
 
   /** All steps, and who is left then. */
-  async #taken(): Promise<Pick<Recorded, 'crash' | 'unsupported' | 'left'>> {
+  async #takeSteps(): Promise<Pick<IntervalRecord, 'crash' | 'unsupported' | 'left'>> {
     let last: Step | null = null;
-    let drained = false;
+    let isDrained = false;
     try {
       for (const [step, part] of this.#steps()) {
         last = step;
         const at = this.#index++;
-        if (part !== 'own' && !drained) await this.#drained(at);
-        drained ||= part !== 'own';
-        await this.#step(step, at, part);
+        if (part !== 'own' && !isDrained) await this.#settleBeforeEpilogue(at);
+        isDrained ||= part !== 'own';
+        await this.#takeStep(step, at, part);
         if (part === 'probe') this.#probe.push(at);
       }
-      return { crash: null, unsupported: null, left: await this.#left() };
+      return { crash: null, unsupported: null, left: await this.#readRemnants() };
     } catch (error) {
       if (error instanceof Undriven || last === null) throw error;
-      const words = wordsOf(error);
+      const words = errorText(error);
       // What it does not do yet is not judged, nor what would come after.
       if (isUnsupported(error)) return { crash: null, unsupported: words, left: null };
       const crash = { error: words, at: this.#index - 1, step: last };
@@ -202,8 +209,8 @@ class Recording {
   }
 
   /** Whoever lost a word on its way, everyone has left by now: this much of a table hangs on no schedule. @clause SAFE-3 */
-  async #left(): Promise<Recorded['left']> {
-    if (!this.#kind.features.includes('tables') || !this.#over()) return null;
+  async #readRemnants(): Promise<IntervalRecord['left']> {
+    if (!this.#kind.features.includes('tables') || !this.#isEmpty()) return null;
     const tables = this.#scenario.topology.nodes.map(({ token }) =>
       this.#driven.network.table?.(token),
     );
@@ -215,7 +222,7 @@ class Recording {
   }
 
   /** Whether nobody and nothing of a client is there. */
-  #over(): boolean {
+  #isEmpty(): boolean {
     const { attachments, open, down } = this.#history;
     return attachments.length === 0 && open.length === 0 && down.length === 0;
   }
@@ -223,44 +230,44 @@ class Recording {
   /** The scenario's own; then all settles, links come back, a canary on each line, everyone leaves, a canary again. */
   *#steps(): Generator<readonly [step: Step, part: 'own' | 'epilogue' | 'probe']> {
     for (const step of this.#scenario.steps) yield [step, 'own'];
-    for (const step of settling(this)) yield [step, 'epilogue'];
-    for (let step = returning(this); step; step = returning(this)) yield [step, 'epilogue'];
-    for (const step of canaries(this.#scenario)) yield [step, 'probe'];
-    const next = () => departure(this, new Set(this.#kind.features));
+    for (const step of settleSteps(this)) yield [step, 'epilogue'];
+    for (let step = nextUplinkUp(this); step; step = nextUplinkUp(this)) yield [step, 'epilogue'];
+    for (const step of canarySteps(this.#scenario)) yield [step, 'probe'];
+    const next = () => nextDeparture(this, new Set(this.#kind.features));
     for (let step = next(); step; step = next()) yield [step, 'epilogue'];
-    for (const step of canaries(this.#scenario)) yield [step, 'epilogue'];
+    for (const step of canarySteps(this.#scenario)) yield [step, 'epilogue'];
   }
 
   get history(): History {
     return this.#history;
   }
 
-  async #step(step: Step, index: number, part: 'own' | 'epilogue' | 'probe'): Promise<void> {
+  async #takeStep(step: Step, index: number, part: 'own' | 'epilogue' | 'probe'): Promise<void> {
     const { network, pending, waits } = this.#driven;
-    if (pending() === null && ALONE.has(step.kind)) await this.#settled(index);
-    this.#recorder.requested(step, index, part === 'own' && this.#lost());
+    if (pending() === null && SETTLED_BEFORE.has(step.kind)) await this.#settle(index);
+    this.#recorder.addRequest(step, index, part === 'own' && this.#losesAcknowledgement());
     const answer = network.apply(step, index);
     const seen = answer instanceof Promise ? await answer : answer;
-    this.#recorder.seen(step, index, seen);
-    this.#history = witness(this.#history, step, seen);
+    this.#recorder.addObservations(step, index, seen);
+    this.#history = advanceHistory(this.#history, step, seen);
     const left = pending();
-    if (left !== null) this.#recorder.rested(index, left, !this.#history.held);
-    else if (part !== 'own' || waits(this.#history.held)) await this.#settled(index);
+    if (left !== null) this.#recorder.addRest(index, left, !this.#history.held);
+    else if (part !== 'own' || waits(this.#history.held)) await this.#settle(index);
   }
 
   /** Before the epilogue begins: what is settled by then is known, whatever was withheld. */
-  async #drained(index: number): Promise<void> {
+  async #settleBeforeEpilogue(index: number): Promise<void> {
     const left = this.#driven.pending();
-    if (left === null) await this.#settled(index);
-    else if (!this.#history.held) this.#recorder.rested(index, left, true);
+    if (left === null) await this.#settle(index);
+    else if (!this.#history.held) this.#recorder.addRest(index, left, true);
   }
 
   /** Of a network that only acknowledges. */
-  async #settled(index: number): Promise<void> {
+  async #settle(index: number): Promise<void> {
     const seen = (await this.#driven.network.settled?.()) ?? [];
-    this.#recorder.seen(null, index, seen);
+    this.#recorder.addObservations(null, index, seen);
     for (const each of seen)
       if (each.kind === 'closed') this.#history = closed(this.#history, each.pair);
-    this.#recorder.rested(index, NOTHING, true);
+    this.#recorder.addRest(index, NO_STEPS, true);
   }
 }

@@ -10,13 +10,13 @@ import type { Feature, RouterKind, Scenario } from '#spec';
 import { smallest } from '../campaign/smallest.ts';
 import { run } from '../lockstep/run.ts';
 import { generate } from '../scenario/draw.ts';
-import { effort, thorough } from '../testing/effort.ts';
-import { intervalJudge } from './index.ts';
+import { byEffort, isThorough } from '../testing/effort.ts';
+import { createIntervalJudge } from './index.ts';
 
 const seed = process.env.PARTYLINE_SEED ?? 'partyline';
 /** Of each kind of scenario; INTERVAL_RUNS=1000 makes 2000 of them. */
-const RUNS = Number(process.env.INTERVAL_RUNS ?? effort(70, 1000));
-const judge = intervalJudge({ withhold: 20 });
+const RUNS = Number(process.env.INTERVAL_RUNS ?? byEffort(70, 1000));
+const judge = createIntervalJudge({ withhold: 20 });
 
 /** Tables and what crosses between nodes are inside; the others make overlaps and losses. */
 const LEFT_OUT: readonly Feature[] = [
@@ -28,14 +28,14 @@ const LEFT_OUT: readonly Feature[] = [
   'cuts',
   'single ends',
 ];
-const outside = routerKind.features.filter((feature) => !LEFT_OUT.includes(feature));
+const outsideFeatures = routerKind.features.filter((feature) => !LEFT_OUT.includes(feature));
 
-const drawn = (name: string, features: readonly Feature[]) =>
+const drawScenarios = (name: string, features: readonly Feature[]) =>
   Array.from({ length: RUNS }, (_, index) => generate(`${seed}/${name}`, index, { features }));
 
 /** Drawn once: drawing takes longer than judging. */
-const plain = drawn('outside', outside);
-const scenarios = [...plain, ...drawn('within', routerKind.features)];
+const plainScenarios = drawScenarios('outside', outsideFeatures);
+const scenarios = [...plainScenarios, ...drawScenarios('within', routerKind.features)];
 
 type Ask = (scenario: Scenario) => ReturnType<typeof judge.run>;
 
@@ -48,10 +48,10 @@ async function firstFinding(from: readonly Scenario[], ask: Ask) {
 }
 
 /** Without tables and messages, settled after each step, no fault: by whatever is heard, refused, dispatched or closed. */
-const seenOutside = (kind: RouterKind) =>
-  firstFinding(plain, (scenario) => run({ ...kind, features: outside }, scenario));
+const findOutside = (kind: RouterKind) =>
+  firstFinding(plainScenarios, (scenario) => run({ ...kind, features: outsideFeatures }, scenario));
 
-const heardWithin = (kind: RouterKind) =>
+const findWithin = (kind: RouterKind) =>
   firstFinding(scenarios, (scenario) => judge.run(kind, scenario));
 
 describe('the interval law, a fifth of the acknowledgements withheld', () => {
@@ -59,18 +59,18 @@ describe('the interval law, a fifth of the acknowledgements withheld', () => {
   afterAll(() => process.stderr.write(`${table.join('\n')}\n`));
 
   it(`accuses the right router of nothing in ${2 * RUNS} scenarios, half of them with overlaps and losses`, async () => {
-    expect(await heardWithin(routerKind)).toBeNull();
+    expect(await findWithin(routerKind)).toBeNull();
   }, 600_000);
 
   it('kills at least 80 % of the mutants that are seen from outside without faults', async () => {
     const killed: Mutant[] = [];
     const survived: Mutant[] = [];
     // What needs an overlap or a loss to show is not seen without: mutants.test.ts proves it.
-    const hunted = thorough ? mutants : sample;
+    const hunted = isThorough ? mutants : sample;
     for (const mutant of hunted.filter(({ shownBy }) => shownBy === undefined)) {
-      const seen = await seenOutside(mutant.kind);
+      const seen = await findOutside(mutant.kind);
       if (!seen) continue;
-      const heard = await heardWithin(mutant.kind);
+      const heard = await findWithin(mutant.kind);
       (heard ? killed : survived).push(mutant);
       const said = heard ? `${heard.signature}` : 'not killed';
       table.push(`  ${mutant.id}: ${seen.signature}; by the interval law ${said}`);
@@ -83,7 +83,7 @@ describe('the interval law, a fifth of the acknowledgements withheld', () => {
 
   it('names a mutant by a scenario that the shrinker makes small', async () => {
     const mutant = mutants.find(({ id }) => id === 'nobody-means-everybody') as Mutant;
-    const found = await heardWithin(mutant.kind);
+    const found = await findWithin(mutant.kind);
     if (!found) throw new Error('the mutant is not found');
     const { scenario, signature } = found;
     const small = await smallest(mutant.kind, scenario, signature, { judge });

@@ -8,22 +8,22 @@ import { advance, modelKind, start } from '#model';
 import type { Hearing, Place, Scenario, Step } from '#spec';
 import { heardBy, judged } from '#spec';
 import { generate } from '../scenario/draw.ts';
-import { canaries, returning, settling } from '../scenario/epilogue.ts';
-import { effort } from '../testing/effort.ts';
-import { intervalRun } from './judge.ts';
+import { canarySteps, nextUplinkUp, settleSteps } from '../scenario/epilogue.ts';
+import { byEffort } from '../testing/effort.ts';
+import { runAndJudge } from './judge.ts';
 
 const seed = process.env.PARTYLINE_SEED ?? 'partyline';
-const RUNS = effort(50, 300);
+const RUNS = byEffort(50, 300);
 const INTERLEAVED = { interleave: 70 };
 
 const keyOf = ({ orcName, node, pair }: Place) => `${orcName} ${node} ${pair}`;
 
 /** Who heard each event by the model, and whom the law judged when its canary was published. */
-function exact(scenario: Scenario) {
+function runExactly(scenario: Scenario) {
   const heard = new Map<string, Hearing[]>();
   const states: State[] = [];
   let state = start(scenario.topology);
-  const go = (step: Step) => {
+  const takeStep = (step: Step) => {
     const before = state;
     const advanced = advance(before, step, states.length);
     states.push(before);
@@ -31,10 +31,10 @@ function exact(scenario: Scenario) {
     for (const each of heardBy(before.history, advanced.observations))
       heard.set(each.eventId, [...(heard.get(each.eventId) ?? []), each]);
   };
-  for (const step of scenario.steps) go(step);
-  for (const step of settling(state)) go(step);
-  for (let step = returning(state); step; step = returning(state)) go(step);
-  for (const step of canaries(scenario)) go(step);
+  for (const step of scenario.steps) takeStep(step);
+  for (const step of settleSteps(state)) takeStep(step);
+  for (let step = nextUplinkUp(state); step; step = nextUplinkUp(state)) takeStep(step);
+  for (const step of canarySteps(scenario)) takeStep(step);
   return { heard, states };
 }
 
@@ -43,9 +43,9 @@ describe.each([0, 20])('with %i %% of the acknowledgements withheld', (withhold)
     const count = { events: 0, must: 0, open: 0, probes: 0, sharp: 0 };
     for (let index = 0; index < RUNS; index++) {
       const scenario = generate(`${seed}/interval`, index, INTERLEAVED);
-      const { intervals, breaches, probe } = await intervalRun(modelKind, scenario, { withhold });
+      const { intervals, breaches, probe } = await runAndJudge(modelKind, scenario, { withhold });
       expect(breaches, `scenario ${index}`).toEqual([]);
-      const { heard, states } = exact(scenario);
+      const { heard, states } = runExactly(scenario);
       for (const { request, must, may } of intervals) {
         const before = states[request];
         if (!before) continue;

@@ -11,22 +11,22 @@ import { Fabric } from '../network/fabric.ts';
 import { oneOf, percent, seeded } from '../scenario/chance.ts';
 import { generate } from '../scenario/draw.ts';
 import { shapes } from '../scenario/topology.ts';
-import { intervalJudge } from './index.ts';
+import { createIntervalJudge } from './index.ts';
 
 const LEFT_OUT: readonly Feature[] = ['interleaving', 'heal', 'rename', 'messages'];
 
-function overlapping(router: RouterKind): NetworkKind {
+function overlappingKind(router: RouterKind): NetworkKind {
   return {
     ...router,
     level: 'network',
     quiescence: 'acknowledged',
     features: router.features.filter((feature) => !LEFT_OUT.includes(feature)),
-    create: (topology) => someGo(router, topology),
+    create: (topology) => createOverlapping(router, topology),
   };
 }
 
 /** Nothing is told of what is in flight: not to the judge, and not to the scenario. */
-function someGo(router: RouterKind, topology: Topology): Network {
+function createOverlapping(router: RouterKind, topology: Topology): Network {
   const fabric = new Fabric(router, topology);
   const chance = seeded(JSON.stringify(topology), 0);
   const { pairs, uplinks } = topology;
@@ -63,18 +63,18 @@ const topology = {
   pairs: ['s1', 's2'].map((id, at) => ({ id, node: 'n1', backend: 'axon', port: 4001 + at })),
 };
 
-async function endsIn(id: string, steps: readonly object[]) {
+async function signatureAtEnd(id: string, steps: readonly object[]) {
   const mutant = mutants.find((each) => each.id === id);
   const scenario = parseScenario({ version: 1, topology, steps });
   if (!mutant || !('steps' in scenario)) throw new Error(`${id}: ${JSON.stringify(scenario)}`);
   const ends = async (router: RouterKind) =>
-    (await intervalJudge().run(overlapping(router), scenario)).findings[0]?.signature;
+    (await createIntervalJudge().run(overlappingKind(router), scenario)).findings[0]?.signature;
   return [await ends(mutant.kind), await ends(routerKind)];
 }
 
 describe('a network that lets steps overlap', () => {
   it('is told where they may, and never which frame goes', () => {
-    const { features } = overlapping(routerKind);
+    const { features } = overlappingKind(routerKind);
     const drawn = Array.from({ length: 30 }, (_, at) =>
       generate('overlaps', at, { features, interleave: 100 }),
     );
@@ -84,7 +84,7 @@ describe('a network that lets steps overlap', () => {
   });
 
   it('is accused of nothing where the router is right, tables at the end included', async () => {
-    const report = await check([overlapping(routerKind)], { ...options, runs: 40 });
+    const report = await check([overlappingKind(routerKind)], { ...options, runs: 40 });
     expect(report.findings).toEqual([]);
     const verdicts = new Map(report.clauses.map(({ id, verdict }) => [id, verdict]));
     for (const id of ['EVENT-1', 'EVENT-4', 'SAFE-3'] as const)
@@ -100,11 +100,11 @@ describe('a network that lets steps overlap', () => {
       { kind: 'publish', node: 'n2', topic: '<l1>' },
     ];
     const settled = overlap.filter(({ kind }) => kind !== 'hold');
-    expect(await endsIn('late-events-flood', overlap)).toEqual([
+    expect(await signatureAtEnd('late-events-flood', overlap)).toEqual([
       'EVENT-1|frame surplus|publish',
       undefined,
     ]);
-    expect(await endsIn('late-events-flood', settled)).toEqual([undefined, undefined]);
+    expect(await signatureAtEnd('late-events-flood', settled)).toEqual([undefined, undefined]);
   });
 
   it('SAFE-3: shows who is left in a table when everybody has left', async () => {
@@ -113,7 +113,7 @@ describe('a network that lets steps overlap', () => {
       { kind: 'join', orc: 'p1@n1', pair: 's1' },
       { kind: 'leave', orc: 'p1@n1' },
     ];
-    expect(await endsIn('departure-not-passed-on', steps)).toEqual([
+    expect(await signatureAtEnd('departure-not-passed-on', steps)).toEqual([
       'SAFE-3|route surplus|leave',
       undefined,
     ]);

@@ -9,24 +9,24 @@ import { isRequest } from '#spec';
 type Fact = Entry extends infer Each ? (Each extends Entry ? Omit<Each, 'at'> : never) : never;
 
 /** Which requests are still under way; null where that is not known. None: all is settled. */
-export type Pending = ReadonlySet<number> | null;
+export type PendingSteps = ReadonlySet<number> | null;
 
 export class Recorder {
   readonly entries: Entry[] = [];
   /** Asked for and not known to be at rest. */
-  readonly #open = new Set<number>();
-  readonly #lost = new Set<number>();
+  readonly #openRequests = new Set<number>();
+  readonly #withheld = new Set<number>();
 
   /** `lost`: nobody is told that it is at rest. */
-  requested(step: Step, index: number, lost: boolean): void {
-    if (lost) this.#lost.add(index);
+  addRequest(step: Step, index: number, isWithheld: boolean): void {
+    if (isWithheld) this.#withheld.add(index);
     if (!isRequest(step)) return;
     this.#write({ kind: 'requested', request: index, step });
-    this.#open.add(index);
+    this.#openRequests.add(index);
   }
 
   /** `step`: whose answer it is; null for what came after it. */
-  seen(step: Step | null, index: number, observations: readonly Observation[]): void {
+  addObservations(step: Step | null, index: number, observations: readonly Observation[]): void {
     for (const each of observations)
       switch (each.kind) {
         case 'frame':
@@ -52,16 +52,16 @@ export class Recorder {
   }
 
   /** What is at rest after the step; with `all` nothing at all is under way. */
-  rested(index: number, pending: Pending, all: boolean): void {
+  addRest(index: number, pending: PendingSteps, all: boolean): void {
     if (pending === null) return;
     if (all) {
-      if (!this.#lost.has(index)) this.#write({ kind: 'settled' });
+      if (!this.#withheld.has(index)) this.#write({ kind: 'settled' });
       return;
     }
-    for (const request of this.#open)
+    for (const request of this.#openRequests)
       if (!pending.has(request)) {
-        this.#open.delete(request);
-        if (!this.#lost.has(request)) this.#write({ kind: 'acknowledged', request });
+        this.#openRequests.delete(request);
+        if (!this.#withheld.has(request)) this.#write({ kind: 'acknowledged', request });
       }
   }
 

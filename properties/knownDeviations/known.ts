@@ -5,14 +5,14 @@
 import type { ClauseId } from '#spec';
 import type { Divergence } from '../clauses/divergence.ts';
 
-export interface Known {
+export interface KnownDeviation {
   readonly clause: ClauseId;
   /** Without it, every divergence of the clause. */
   readonly signature?: string | undefined;
 }
 
-export function knows(
-  known: readonly Known[],
+export function isKnown(
+  known: readonly KnownDeviation[],
   { clause, signature }: Pick<Divergence, 'clause' | 'signature'>,
 ): boolean {
   return known.some((each) =>

@@ -6,7 +6,7 @@
 import type { Difference } from '../compare/differences.ts';
 import type { StepRecord } from '../compare/record.ts';
 
-const OUTSIDE: ReadonlySet<Difference['kind']> = new Set<Difference['kind']>([
+const OUTSIDE_KINDS: ReadonlySet<Difference['kind']> = new Set<Difference['kind']>([
   'frame',
   'hearing',
   'handled',
@@ -15,8 +15,8 @@ const OUTSIDE: ReadonlySet<Difference['kind']> = new Set<Difference['kind']>([
 ]);
 
 /** The record is settled, with the tables that can have changed. */
-export function passable({ step, after, features, differences }: StepRecord): boolean {
+export function isPassable({ step, after, features, differences }: StepRecord): boolean {
   if (!features.has('tables') || after.history.held) return false;
   if (step.kind === 'inject' || step.kind === 'garble') return false;
-  return differences.every(({ kind }) => OUTSIDE.has(kind));
+  return differences.every(({ kind }) => OUTSIDE_KINDS.has(kind));
 }

@@ -10,16 +10,16 @@ import { generate } from '../scenario/draw.ts';
 import { scenarioFaults } from '../scenario/legality.ts';
 import { shapes } from '../scenario/topology.ts';
 import { scenario } from '../shrink/scenarioArbitrary.ts';
-import { effort } from '../testing/effort.ts';
+import { byEffort } from '../testing/effort.ts';
 import { run } from './run.ts';
 
 const seed = process.env.PARTYLINE_SEED ?? 'partyline';
 
 describe('agreement', () => {
   it.each([
-    ['our router', routerKind, effort(100, 250)],
-    ['our network', networkKind, effort(40, 80)],
-    ['the model dressed as a router', modelKind, effort(40, 80)],
+    ['our router', routerKind, byEffort(100, 250)],
+    ['our network', networkKind, byEffort(40, 80)],
+    ['the model dressed as a router', modelKind, byEffort(40, 80)],
   ] as const)(
     'SAFE-3: %s goes through every scenario without a difference',
     async (_name, kind, runs) => {

@@ -9,14 +9,14 @@ import { advance, legal, start, tableOf } from '#model';
 import type { History, Node, NodeToken, Route, Step, Topology, Uplink } from '#spec';
 import { audienceOf, beginning, judged, linked, nodeToken, orcName, pairId } from '#spec';
 import { generate } from '../scenario/draw.ts';
-import { effort } from '../testing/effort.ts';
+import { byEffort } from '../testing/effort.ts';
 
 const features = routerKind.features.filter(
   (each) => !['heal', 'overlaps', 'interleaving'].includes(each),
 );
 
 /** The state after steps that are all legal. */
-function played(topology: Topology, steps: readonly Step[]): State {
+function playSteps(topology: Topology, steps: readonly Step[]): State {
   let state = start(topology);
   for (const [index, step] of steps.entries()) {
     expect(legal(state, step)).toBe(null);
@@ -50,7 +50,7 @@ const lossOf = (
 describe('healing', () => {
   it('HEAL-1: whatever happened meanwhile, the tables are those of an uplink that was never lost', () => {
     let told = 0;
-    for (let index = 0; index < effort(100, 400); index++) {
+    for (let index = 0; index < byEffort(100, 400); index++) {
       const { topology, steps } = generate('never-lost', index, {
         features,
         shapes: ['chain', 'tree', 'roots'],
@@ -68,7 +68,7 @@ describe('healing', () => {
         return true;
       });
       if (!same) continue;
-      const never = played(topology, steps);
+      const never = playSteps(topology, steps);
       const histories = [never.history, state.history];
       expect(tables(state, histories)).toEqual(tables(never, histories));
       if (tables(state, histories).some((routes) => routes.length > 1)) told++;
@@ -77,12 +77,12 @@ describe('healing', () => {
   });
 
   it('HEAL-2: a restart leaves the node what one is that its clients have left, below all is as it was', () => {
-    for (let index = 0; index < effort(50, 200); index++) {
+    for (let index = 0; index < byEffort(50, 200); index++) {
       const { topology, steps } = generate('anew', index, {
         features,
         shapes: ['chain', 'tree', 'roots'],
       });
-      const before = played(topology, steps);
+      const before = playSteps(topology, steps);
       const { token } = topology.nodes[index % topology.nodes.length] as Node;
       const { state: after } = advance(before, { kind: 'restart', node: token }, steps.length);
       const own = new Set(topology.pairs.filter((pair) => pair.node === token).map(({ id }) => id));
@@ -117,22 +117,27 @@ describe('the law about links', () => {
     ({ kind: 'publish', node, topic: 'p1@n1::job.finished' }) as const;
 
   it('HEAL-1: while an uplink is down nothing published above is for who stands below', () => {
-    const { history } = played(topology, [joined, down]);
+    const { history } = playSteps(topology, [joined, down]);
     expect(linked(history).uplinks).toEqual([{ below: n2, above: n3 }]);
     expect(audienceOf(history, result(n3))).toEqual({ must: [], may: [] });
     expect(audienceOf(history, result(n1)).must).toHaveLength(1);
-    const back = played(topology, [joined, down, { ...down, kind: 'uplink up' }]).history;
+    const back = playSteps(topology, [joined, down, { ...down, kind: 'uplink up' }]).history;
     expect(linked(back)).toBe(topology);
     expect(audienceOf(back, result(n3)).must).toHaveLength(1);
   });
 
   it('HEAL-1: who stands at two nodes when a way changes is free until it has left', () => {
     const moved: Step = { kind: 'join', orc: orcName('p1@n1'), pair: pairId('s3') };
-    const shaken = played(topology, [joined, moved, down]);
+    const shaken = playSteps(topology, [joined, moved, down]);
     expect(shaken.history.free).toEqual(['p1@n1']);
-    const elsewhere = played(topology, [moved, joined, { kind: 'restart', node: n2 }]);
+    const elsewhere = playSteps(topology, [moved, joined, { kind: 'restart', node: n2 }]);
     expect(elsewhere.history.free).toEqual(['p1@n1']);
-    const left = played(topology, [joined, moved, down, { kind: 'leave', orc: orcName('p1@n1') }]);
+    const left = playSteps(topology, [
+      joined,
+      moved,
+      down,
+      { kind: 'leave', orc: orcName('p1@n1') },
+    ]);
     expect(left.history.free).toEqual([]);
   });
 
@@ -140,7 +145,7 @@ describe('the law about links', () => {
     const up: Step = { ...down, kind: 'uplink up' };
     const stranger: Step = { kind: 'uplink down', below: n1, above: n3 };
     expect(legal(start(topology), up)).toMatch('is up');
-    expect(legal(played(topology, [down]), down)).toMatch('is down already');
+    expect(legal(playSteps(topology, [down]), down)).toMatch('is down already');
     expect(legal(start(topology), stranger)).toMatch('is not declared');
     expect(beginning(topology).down).toEqual([]);
   });

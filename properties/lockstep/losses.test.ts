@@ -10,7 +10,7 @@ import type { Scenario, Step, Topology } from '#spec';
 import { afterwards, closedForm, horde, nodeToken, orcName, pairId } from '#spec';
 import { Fabric } from '../network/fabric.ts';
 import { generate } from '../scenario/draw.ts';
-import { returning, settling } from '../scenario/epilogue.ts';
+import { nextUplinkUp, settleSteps } from '../scenario/epilogue.ts';
 import { run } from './run.ts';
 
 const thorough = process.env.PARTYLINE_THOROUGH ? 10 : 1;
@@ -31,7 +31,7 @@ const chain: Topology = {
 };
 
 /** Our router follows the model through all of it; gives the model's state after the last step. */
-async function played(...steps: Step[]): Promise<State> {
+async function playSteps(...steps: Step[]): Promise<State> {
   let state = start(chain);
   for (const [index, step] of steps.entries()) {
     expect(legal(state, step)).toBe(null);
@@ -55,17 +55,23 @@ const descend: Step = { kind: 'descend', ...link };
 
 describe('a loss while frames are held back', () => {
   it('ROUTE-4: takes along what is in flight on both buses, and each end hears of it in its own time', async () => {
-    const lost = await played(subscribe, hold, publish, { ...descend, below: B, above: C }, down);
+    const lost = await playSteps(
+      subscribe,
+      hold,
+      publish,
+      { ...descend, below: B, above: C },
+      down,
+    );
     expect(lost.flights.map(({ input }) => input.kind)).toEqual(['uplink down', 'lost']);
     expect(names(lost, B)).toEqual([p1]);
-    const above = await played(subscribe, hold, down, climb);
+    const above = await playSteps(subscribe, hold, down, climb);
     expect(names(above, B)).toEqual([]);
     expect(above.flights.map(({ bus }) => bus)).toEqual(['event', 'command']);
   });
 
   it('ROUTE-4: who has not heard of it goes on in good faith, and nothing of what he says crosses', async () => {
     const join: Step = { kind: 'join', orc: p2, pair: s2 };
-    const state = await played(subscribe, hold, down, join, { kind: 'arrive', pair: s2 });
+    const state = await playSteps(subscribe, hold, down, join, { kind: 'arrive', pair: s2 });
     expect(names(state, T)).toEqual([p1, p2]);
     expect(state.flights.some(({ input }) => input.kind === 'frame')).toBe(false);
   });
@@ -81,10 +87,10 @@ describe('a loss while frames are held back', () => {
       { kind: 'arrive', pair: s1 },
       up,
     ] as Step[];
-    expect(names(await played(...steps), B)).toEqual([p1]);
-    const noticed = await played(...steps, climb);
+    expect(names(await playSteps(...steps), B)).toEqual([p1]);
+    const noticed = await playSteps(...steps, climb);
     expect(names(noticed, B)).toEqual([]);
-    expect(names(await played(...steps, { kind: 'settle' }), C)).toEqual([]);
+    expect(names(await playSteps(...steps, { kind: 'settle' }), C)).toEqual([]);
   });
 
   it('HEAL-1: it dials again when it has noticed the loss, not before', () => {
@@ -99,30 +105,30 @@ describe('a loss while frames are held back', () => {
   it('ROUTE-4: a lost pair is used again only when its node has heard of it', async () => {
     const cut: Step = { kind: 'cut', pair: s1, socket: 'event' };
     const join: Step = { kind: 'join', orc: p1, pair: s1 };
-    const state = await played(subscribe, hold, cut, join);
+    const state = await playSteps(subscribe, hold, cut, join);
     expect(names(state, T)).toEqual([]);
     expect(state.flights.map(({ input }) => input.kind)).toEqual(['frame', 'frame']);
-    const elsewhere = await played(subscribe, hold, cut, { ...join, pair: s2 });
+    const elsewhere = await playSteps(subscribe, hold, cut, { ...join, pair: s2 });
     expect(names(elsewhere, T)).toEqual([p1]);
   });
 
   it('HEAL-2: a program that crashes takes its links along, and each comes back by itself', async () => {
     const crash: Step = { kind: 'crash', node: B };
-    const state = await played(subscribe, hold, crash);
+    const state = await playSteps(subscribe, hold, crash);
     expect(names(state, B)).toEqual([]);
     expect(names(state, C)).toEqual([p1]);
     expect(state.history.down).toHaveLength(2);
     const top = { kind: 'uplink up', below: B, above: C } as const;
-    const back = await played(subscribe, hold, crash, descend, top, up, { kind: 'settle' });
+    const back = await playSteps(subscribe, hold, crash, descend, top, up, { kind: 'settle' });
     expect(names(back, C)).toEqual([p1]);
   });
 
   it('ROUTE-3, LINE-4, LINE-5: an internal message that comes twice does what it does once', async () => {
     const repeat: Step = { kind: 'repeat', ...link };
-    const once = await played(hold, subscribe, { kind: 'arrive', pair: s1 }, climb, {
+    const once = await playSteps(hold, subscribe, { kind: 'arrive', pair: s1 }, climb, {
       kind: 'settle',
     });
-    const twice = await played(
+    const twice = await playSteps(
       hold,
       subscribe,
       { kind: 'arrive', pair: s1 },
@@ -156,8 +162,8 @@ describe('when the faults are over', () => {
         state = advance(state, step, at++).state;
       };
       for (const step of steps) go(step);
-      for (const step of settling(state)) go(step);
-      for (let step = returning(state); step; step = returning(state)) go(step);
+      for (const step of settleSteps(state)) go(step);
+      for (let step = nextUplinkUp(state); step; step = nextUplinkUp(state)) go(step);
       for (const { token } of topology.nodes) {
         const expected = afterwards(state.history, token);
         const of = (table: ReturnType<Fabric['table']>) => closedForm(state.history, table.routes);

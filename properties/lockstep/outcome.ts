@@ -3,9 +3,9 @@
  */
 import type { ClauseId } from '#spec';
 import type { Divergence } from '../clauses/divergence.ts';
-import type { Faults } from '../clauses/effect.ts';
+import type { FaultCounts } from '../clauses/effect.ts';
 import type { StepRecord } from '../compare/record.ts';
-import { isUnsupported, wordsOf } from '../network/undriven.ts';
+import { errorText, isUnsupported } from '../network/undriven.ts';
 
 export interface Outcome {
   /** At most one: a run stops at the first step that differs. */
@@ -18,7 +18,7 @@ export interface Outcome {
   readonly witnessed: ReadonlySet<ClauseId>;
   readonly stepCount: number;
   /** Left out by a judge that sees no tables. */
-  readonly faults?: Faults;
+  readonly faults?: FaultCounts;
   /** Why the network could not be driven at all; null when it was. */
   readonly error: string | null;
   /** What the router said it does not do yet; the run ended there. */
@@ -26,10 +26,10 @@ export interface Outcome {
 }
 
 /** Of a network that was never there: nothing is known of the router by it. */
-export function untold(reason: unknown): Outcome {
+export function undrivenOutcome(reason: unknown): Outcome {
   const nothing = { exercised: new Set<ClauseId>(), witnessed: new Set<ClauseId>() };
   const empty = { findings: [], records: [], ...nothing, stepCount: 0 };
   return isUnsupported(reason)
     ? { ...empty, error: null, unsupported: reason.message }
-    : { ...empty, error: wordsOf(reason) };
+    : { ...empty, error: errorText(reason) };
 }

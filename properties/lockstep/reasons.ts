@@ -15,7 +15,7 @@ export interface Reason {
   readonly why: string;
 }
 
-const key = ({ orcName, node, pair }: Place) => `${node} ${orcName} ${pair}`;
+const placeKey = ({ orcName, node, pair }: Place) => `${node} ${orcName} ${pair}`;
 
 /** None for a step that publishes nothing. Places in order of node, orc and pair. */
 export function reasonsOf({
@@ -30,16 +30,16 @@ export function reasonsOf({
   const nowhere = may.length === 0 ? nowhereReason(history, step) : null;
   const places = new Map<string, Place>();
   for (const { orcName, node, pair } of [...history.attachments, ...may, ...heard])
-    places.set(key({ orcName, node, pair }), { orcName, node, pair });
-  const has = (list: readonly Place[], place: Place) =>
-    list.some((each) => key(each) === key(place));
+    places.set(placeKey({ orcName, node, pair }), { orcName, node, pair });
+  const includesPlace = (list: readonly Place[], place: Place) =>
+    list.some((each) => placeKey(each) === placeKey(place));
   return [...places.values()]
-    .sort((a, b) => (key(a) < key(b) ? -1 : 1))
+    .sort((a, b) => (placeKey(a) < placeKey(b) ? -1 : 1))
     .map((place) => ({
       place,
-      says: has(must, place) ? 'must' : has(may, place) ? 'may' : 'must not',
-      heard: heard.filter((each) => key(each) === key(place)).length,
-      why: nowhere ?? whyOf(history, step, place, has(may, place)),
+      says: includesPlace(must, place) ? 'must' : includesPlace(may, place) ? 'may' : 'must not',
+      heard: heard.filter((each) => placeKey(each) === placeKey(place)).length,
+      why: nowhere ?? whyOf(history, step, place, includesPlace(may, place)),
     }));
 }
 
@@ -47,9 +47,9 @@ function whyOf(
   history: History,
   step: Extract<Step, { readonly kind: 'publish' }>,
   place: Place,
-  allowed: boolean,
+  isAllowed: boolean,
 ): string {
-  const from = publishedAt(history, step);
+  const from = routingNodeOf(history, step);
   const where = !atOrBelow(history.topology, from).has(place.node)
     ? `${place.node} is not at or below ${from}`
     : !atOrBelow(linked(history), from).has(place.node)
@@ -57,9 +57,9 @@ function whyOf(
       : place.node === from
         ? `at ${from}, where the event is routed`
         : `at ${place.node}, below ${from}`;
-  const why = [where, topicReason(history, step.topic, place), ...freedom(history, place)];
+  const why = [where, topicReason(history, step.topic, place), ...freedomReason(history, place)];
   // Greathall hears what passes its node, and is no addressee itself (LINE-7).
-  if (place.orcName === GREATHALL && !allowed && place.node !== from)
+  if (place.orcName === GREATHALL && !isAllowed && place.node !== from)
     why.push('greathall hears only what passes its node on the way to an orc');
   return why.join('; ');
 }
@@ -83,7 +83,7 @@ function nowhereReason(
     : `${node} knows no way to horde ${forward}: nobody stands at or below ${target}`;
 }
 
-function publishedAt(
+function routingNodeOf(
   { topology }: History,
   step: Extract<Step, { readonly kind: 'publish' }>,
 ): NodeToken {
@@ -121,7 +121,7 @@ function subscriptionsAt(history: History, place: Place) {
       )?.subscriptions ?? []);
 }
 
-function freedom(history: History, { orcName }: Place): string[] {
+function freedomReason(history: History, { orcName }: Place): string[] {
   return orcName === GREATHALL || judged(history, orcName)
     ? []
     : ['the law leaves it free: it stands at two places, or stood'];

@@ -18,23 +18,23 @@ import type {
   Step,
 } from '#spec';
 import { audienceOf, heardBy } from '#spec';
-import { blamed } from '../clauses/blame.ts';
+import { assignBlame } from '../clauses/blame.ts';
 import { Coverage } from '../clauses/coverage.ts';
 import type { Divergence } from '../clauses/divergence.ts';
-import { diverged } from '../clauses/divergence.ts';
-import { discord } from '../compare/compareStep.ts';
-import { judgedAudience, judgedPlaces } from '../compare/declared.ts';
+import { divergenceOf } from '../clauses/divergence.ts';
+import { compareStep } from '../compare/compareStep.ts';
+import { maskAudience, maskPlaces } from '../compare/declared.ts';
 import { crashOf, hearingDifferences } from '../compare/differences.ts';
 import type { StepRecord } from '../compare/record.ts';
-import { passable } from '../knownDeviations/passable.ts';
-import { networkOf } from '../network/contract.ts';
-import { isAttentive, lifted } from '../network/lifting.ts';
-import { isUnsupported, Undriven, wordsOf } from '../network/undriven.ts';
-import { courseOf, departure, returning } from '../scenario/epilogue.ts';
-import { planned } from '../scenario/plan.ts';
+import { isPassable } from '../knownDeviations/passable.ts';
+import { requireNetwork } from '../network/contract.ts';
+import { lifted, tracksTouched } from '../network/lifting.ts';
+import { errorText, isUnsupported, Undriven } from '../network/undriven.ts';
+import { nextDeparture, nextUplinkUp, stepsWithEpilogue } from '../scenario/epilogue.ts';
+import { planRun } from '../scenario/plan.ts';
 import { misshapen } from './answers.ts';
 import type { Outcome } from './outcome.ts';
-import { untold } from './outcome.ts';
+import { undrivenOutcome } from './outcome.ts';
 
 export type { Divergence } from '../clauses/divergence.ts';
 export type { Outcome } from './outcome.ts';
@@ -47,15 +47,15 @@ export interface RunOptions {
   readonly past?: (divergence: Divergence) => boolean;
 }
 
-type Shown = StepRecord['tables'][number];
+type TablePair = StepRecord['tables'][number];
 
 /** A record while its step is under way. */
 type Draft = { -readonly [Key in keyof StepRecord]: StepRecord[Key] };
 
-const NOBODY: Audience = { must: [], may: [] };
-const SILENCE: readonly Hearing[] = [];
+const NO_AUDIENCE: Audience = { must: [], may: [] };
+const NO_HEARINGS: readonly Hearing[] = [];
 
-const soon = <T>(value: Soon<T> | undefined): value is Promise<T> => value instanceof Promise;
+const isPromise = <T>(value: Soon<T> | undefined): value is Promise<T> => value instanceof Promise;
 
 /** A failure that malformed frames brought about costs a second run, without them. */
 export async function run(
@@ -63,66 +63,71 @@ export async function run(
   scenario: Scenario,
   options: RunOptions = {},
 ): Promise<Outcome> {
-  const outcome = await once(kind, scenario, options);
+  const outcome = await runOnce(kind, scenario, options);
   const [divergence] = outcome.findings;
   if (!divergence) return outcome;
-  const passes = async (innocent: Scenario) => {
-    const { findings, error } = await once(kind, innocent, {});
+  const passes = async (cleanScenario: Scenario) => {
+    const { findings, error } = await runOnce(kind, cleanScenario, {});
     return findings.length === 0 && error === null;
   };
-  return { ...outcome, findings: [await blamed(scenario, divergence, passes)] };
+  return { ...outcome, findings: [await assignBlame(scenario, divergence, passes)] };
 }
 
-async function once(
+async function runOnce(
   kind: RouterKind | NetworkKind,
   scenario: Scenario,
   options: RunOptions,
 ): Promise<Outcome> {
-  const network = kind.level === 'router' ? lifted(kind) : kind;
+  const networkKind = kind.level === 'router' ? lifted(kind) : kind;
   const features = new Set(kind.features);
   let drawn = options.advances ?? [];
   const plan = () => {
-    const { steps, advances } = planned(scenario, features, drawn);
+    const { steps, advances } = planRun(scenario, features, drawn);
     drawn = advances;
     return steps;
   };
-  let opened: Network;
+  let liveNetwork: Network;
   try {
-    opened = networkOf(await network.create(scenario.topology, plan));
+    liveNetwork = requireNetwork(await networkKind.create(scenario.topology, plan));
   } catch (error) {
-    return untold(early(kind, error));
+    return undrivenOutcome(explainEarlyFailure(kind, error));
   }
   try {
-    return await new Run(opened, features, scenario, options, drawn).through();
+    return await new Run(liveNetwork, features, scenario, options, drawn).runToEnd();
   } catch (error) {
-    if (error instanceof Undriven) return untold(error);
+    if (error instanceof Undriven) return undrivenOutcome(error);
     throw error;
   } finally {
-    await opened.close();
+    await liveNetwork.close();
   }
 }
 
 /** It has not been asked to do a step yet: whoever reads the error is told where it came from. */
-function early({ name, version, level }: RouterKind | NetworkKind, error: unknown): unknown {
+function explainEarlyFailure(
+  { name, version, level }: RouterKind | NetworkKind,
+  error: unknown,
+): unknown {
   if (error instanceof Undriven || isUnsupported(error)) return error;
   const when =
     level === 'router'
       ? 'while its nodes were made and their uplinks came up (create, attached, uplink up)'
       : 'while its network was made (create)';
-  return new Undriven(`${name} ${version} threw before the first step, ${when}: ${wordsOf(error)}`);
+  return new Undriven(
+    `${name} ${version} threw before the first step, ${when}: ${errorText(error)}`,
+  );
 }
 
 class Run {
   readonly #network: Network;
   readonly #features: ReadonlySet<Feature>;
   readonly #scenario: Scenario;
-  readonly #keep: boolean;
-  readonly #tabled: boolean;
-  readonly #past: RunOptions['past'];
-  readonly #passed: Divergence[] = [];
+  readonly #keepsRecords: boolean;
+  readonly #hasTables: boolean;
+  readonly #mayPass: RunOptions['past'];
+  readonly #passedDivergences: Divergence[] = [];
   readonly #records: StepRecord[] = [];
   readonly #coverage = new Coverage();
-  readonly #drawn: readonly Advance[];
+  readonly #advances: readonly Advance[];
   #state: State;
   #index = 0;
 
@@ -136,21 +141,21 @@ class Run {
     this.#network = network;
     this.#features = features;
     this.#scenario = scenario;
-    this.#keep = options.keep ?? false;
-    this.#past = options.past;
-    this.#tabled = features.has('tables');
-    this.#drawn = drawn;
+    this.#keepsRecords = options.keep ?? false;
+    this.#mayPass = options.past;
+    this.#hasTables = features.has('tables');
+    this.#advances = drawn;
     this.#state = start(scenario.topology);
   }
 
-  async through(): Promise<Outcome> {
+  async runToEnd(): Promise<Outcome> {
     let divergence: Divergence | null = null;
     let unsupported: string | null = null;
-    const steps = courseOf(this.#scenario, this.#features, () => this.#state);
+    const steps = stepsWithEpilogue(this.#scenario, this.#features, () => this.#state);
     for (const [step, epilogue] of steps) {
       try {
-        const came = this.#step(step, epilogue);
-        divergence = soon(came) ? await came : came;
+        const result = this.#runStep(step, epilogue);
+        divergence = isPromise(result) ? await result : result;
       } catch (error) {
         // What it does not do yet is not judged, nor what would come after.
         if (!isUnsupported(error)) throw error;
@@ -162,7 +167,7 @@ class Run {
     return {
       findings: divergence ? [divergence] : [],
       records: this.#records,
-      ...(this.#past ? { passed: this.#passed } : {}),
+      ...(this.#mayPass ? { passed: this.#passedDivergences } : {}),
       exercised: this.#coverage.exercised,
       witnessed: this.#coverage.witnessed,
       stepCount: this.#index,
@@ -172,19 +177,21 @@ class Run {
     };
   }
 
-  #step(step: Step, epilogue: boolean): Soon<Divergence | null> {
+  #runStep(step: Step, epilogue: boolean): Soon<Divergence | null> {
     const index = this.#index++;
     const before = this.#state;
     const { state: after, observations: expected } =
-      this.#drawn[index] ?? advance(before, step, index);
+      this.#advances[index] ?? advance(before, step, index);
     this.#state = after;
     // While frames are held back an event has not reached everybody; then the model alone judges, hop by hop.
-    const heardOf = step.kind === 'publish' && !before.history.held;
+    const judgesHearing = step.kind === 'publish' && !before.history.held;
     const features = this.#features;
-    const { must, may } = heardOf
-      ? judgedAudience(audienceOf(before.history, step), features)
-      : NOBODY;
-    const heard = heardOf ? judgedPlaces(heardBy(before.history, expected), features) : SILENCE;
+    const { must, may } = judgesHearing
+      ? maskAudience(audienceOf(before.history, step), features)
+      : NO_AUDIENCE;
+    const heard = judgesHearing
+      ? maskPlaces(heardBy(before.history, expected), features)
+      : NO_HEARINGS;
     // The model too is held against the law: where it is wrong, no router can be judged by it.
     const [wrong] = hearingDifferences(must, may, heard);
     if (wrong)
@@ -206,78 +213,78 @@ class Run {
       features,
       throwing: this.#coverage.throwing,
       returning: step.kind === 'join' && this.#coverage.departed.has(step.orc),
-      last: epilogue && !returning(after) && departure(after, this.#features) === null,
+      last: epilogue && !nextUplinkUp(after) && nextDeparture(after, this.#features) === null,
       differences: [],
     };
     // Only what the network does is a crash of the network: judging stands outside.
     try {
       const answer = this.#network.apply(step, index);
-      if (soon(answer)) return this.#awaited(record, answer);
+      if (isPromise(answer)) return this.#awaitAnswer(record, answer);
       record.observed = answer;
-      const tables = this.#tables(record);
-      if (soon(tables)) return this.#awaited(record, answer, tables);
+      const tables = this.#readTables(record);
+      if (isPromise(tables)) return this.#awaitAnswer(record, answer, tables);
       record.tables = tables;
     } catch (error) {
       record.differences = [crashOf(error)];
     }
-    return this.#compared(record);
+    return this.#compare(record);
   }
 
-  async #awaited(
+  async #awaitAnswer(
     record: Draft,
     answer: Soon<readonly Observation[]>,
-    tables?: Promise<Shown[]>,
+    tables?: Promise<TablePair[]>,
   ): Promise<Divergence | null> {
     try {
       record.observed = await answer;
-      record.tables = await (tables ?? this.#tables(record));
+      record.tables = await (tables ?? this.#readTables(record));
     } catch (error) {
       record.differences = [crashOf(error)];
     }
-    return this.#compared(record);
+    return this.#compare(record);
   }
 
   /** The tables that can have changed, in the router under test or in the model; at first and at last all of them. */
-  #tables({ before, after, index, last }: StepRecord): Soon<Shown[]> {
-    const shown: Shown[] = [];
-    const late: Promise<unknown>[] = [];
-    const all = index === 0 || last || this.#keep;
-    const touched = !all && isAttentive(this.#network) ? this.#network.touched : null;
+  #readTables({ before, after, index, last }: StepRecord): Soon<TablePair[]> {
+    const tables: TablePair[] = [];
+    const pending: Promise<unknown>[] = [];
+    const all = index === 0 || last || this.#keepsRecords;
+    const touched = !all && tracksTouched(this.#network) ? this.#network.touched : null;
     for (const { token: node } of this.#scenario.topology.nodes) {
       if (touched && !touched.has(node) && nodeOf(after, node) === nodeOf(before, node)) continue;
       const expected = tableOf(after, node);
-      const table = this.#tabled ? this.#network.table?.(node) : undefined;
-      if (soon(table)) {
-        const at = shown.push({ node, expected, observed: null }) - 1;
-        late.push(
+      const table = this.#hasTables ? this.#network.table?.(node) : undefined;
+      if (isPromise(table)) {
+        const at = tables.push({ node, expected, observed: null }) - 1;
+        pending.push(
           table.then((observed) => {
-            shown[at] = { node, expected, observed };
+            tables[at] = { node, expected, observed };
           }),
         );
-      } else shown.push({ node, expected, observed: table ?? null });
+      } else tables.push({ node, expected, observed: table ?? null });
     }
-    return late.length > 0 ? Promise.all(late).then(() => shown) : shown;
+    return pending.length > 0 ? Promise.all(pending).then(() => tables) : tables;
   }
 
-  #compared(record: Draft): Divergence | null {
-    if (record.differences.length > 0) return this.#judged(record);
+  #compare(record: Draft): Divergence | null {
+    if (record.differences.length > 0) return this.#conclude(record);
     try {
-      const { differences, heard } = discord(record);
+      const { differences, heard } = compareStep(record);
       record.heard = heard;
       record.differences = differences;
     } catch (error) {
       throw misshapen(record) ?? error;
     }
-    return this.#judged(record);
+    return this.#conclude(record);
   }
 
-  #judged(record: StepRecord): Divergence | null {
-    if (this.#keep) this.#records.push(record);
-    this.#coverage.note(record);
+  #conclude(record: StepRecord): Divergence | null {
+    if (this.#keepsRecords) this.#records.push(record);
+    this.#coverage.recordStep(record);
     if (record.differences.length === 0) return null;
-    const divergence = diverged(record);
-    if (!passable(record) || !this.#past?.(divergence)) return divergence;
-    this.#passed.push(divergence);
+    const divergence = divergenceOf(record);
+    if (!isPassable(record) || !this.#mayPass?.(divergence)) return divergence;
+    this.#passedDivergences.push(divergence);
     return null;
   }
 }

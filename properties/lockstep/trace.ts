@@ -78,11 +78,11 @@ export async function trace(
 ): Promise<Trace> {
   const outcome = await run(kind, scenario, { ...options, keep: true });
   if (outcome.error !== null) throw new RangeError(outcome.error);
-  return traced(kind, scenario, outcome);
+  return traceOf(kind, scenario, outcome);
 }
 
 /** The same of a run that has been, with its records kept. */
-export function traced(
+export function traceOf(
   kind: RouterKind | NetworkKind,
   scenario: Scenario,
   outcome: Outcome,

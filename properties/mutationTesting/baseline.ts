@@ -4,12 +4,12 @@
  */
 import * as z from 'zod';
 import { clauseIds } from '#spec';
-import type { Tally } from './census.ts';
+import type { MutantResult } from './census.ts';
 
 export interface Baseline {
   /** Hunts of another seed are not to be compared with these. */
   readonly seed: string;
-  readonly mutants: readonly Tally[];
+  readonly mutants: readonly MutantResult[];
 }
 
 const clause = z.enum(clauseIds);
@@ -40,7 +40,7 @@ export function readBaseline(text: string): Baseline {
 }
 
 /** A line a mutant: what has changed is seen at a glance. */
-export function baselineText({ seed, mutants }: Baseline): string {
+export function formatBaseline({ seed, mutants }: Baseline): string {
   const lines = mutants.map((each) => `    ${JSON.stringify(each)}`);
   return `{\n  "seed": ${JSON.stringify(seed)},\n  "mutants": [\n${lines.join(',\n')}\n  ]\n}\n`;
 }

@@ -4,13 +4,13 @@
  */
 import type { ClauseId } from '#spec';
 import { clauseIds, clauses } from '#spec';
-import type { Hunt, Wrong } from './hunt.ts';
+import type { AnyMutant, KillRecord } from './hunt.ts';
 import { reasons as known } from './reasons.ts';
 
 /** Hunts a wrong router: an odd number, so that there is a middle one. */
-export const HUNTS = 5;
+export const SEEDS_PER_MUTANT = 5;
 
-export interface Tally {
+export interface MutantResult {
   readonly id: string;
   readonly clause: ClauseId;
   /** In more than half of the hunts its clause named it. */
@@ -27,49 +27,57 @@ export interface Tally {
   readonly others: readonly ClauseId[];
 }
 
-export function tallyOf(
-  { id, clause }: Pick<Wrong, 'id' | 'clause'>,
-  hunts: readonly Hunt[],
-): Tally {
-  const sum = (count: (hunt: Hunt) => number) => hunts.reduce((all, each) => all + count(each), 0);
-  const medianScenarios = middle(hunts.map(({ kill }) => kill));
-  const before = hunts.flatMap(({ first }) => (first === null || first === clause ? [] : [first]));
+export function mutantResultOf(
+  { id, clause }: Pick<AnyMutant, 'id' | 'clause'>,
+  records: readonly KillRecord[],
+): MutantResult {
+  const sum = (count: (hunt: KillRecord) => number) =>
+    records.reduce((all, each) => all + count(each), 0);
+  const medianScenarios = medianOf(records.map(({ kill }) => kill));
+  const before = records.flatMap(({ first }) =>
+    first === null || first === clause ? [] : [first],
+  );
   return {
     id,
     clause,
     killed: medianScenarios !== null,
     medianScenarios,
-    kills: hunts.map(({ kill }) => kill),
-    before: inOrder(before),
+    kills: records.map(({ kill }) => kill),
+    before: sortClauseIds(before),
     findings: sum(({ findings }) => findings),
     alone: sum(({ alone }) => alone),
-    others: inOrder(hunts.flatMap(({ others }) => others)),
+    others: sortClauseIds(records.flatMap(({ others }) => others)),
   };
 }
 
 /** Whoever got away took longer than all others. */
-function middle(kills: readonly (number | null)[]): number | null {
+function medianOf(kills: readonly (number | null)[]): number | null {
   const sorted = kills.toSorted((a, b) => (a ?? Number.MAX_VALUE) - (b ?? Number.MAX_VALUE));
   return sorted[Math.floor(sorted.length / 2)] ?? null;
 }
 
-const inOrder = (ids: readonly ClauseId[]) => clauseIds.filter((id) => ids.includes(id));
+const sortClauseIds = (ids: readonly ClauseId[]) => clauseIds.filter((id) => ids.includes(id));
 
 /** Whether no other clause catches it, in any finding. */
-export const isOwn = ({ killed, findings, alone }: Tally): boolean => killed && alone === findings;
+export const isCaughtByOneClause = ({ killed, findings, alone }: MutantResult): boolean =>
+  killed && alone === findings;
 
 /** A kill may take so many scenarios more before it counts as slower: a median of few says little. */
-const SLACK = 4;
+const SLACK_SCENARIOS = 4;
 
 /** What is wrong with the zoo, a sentence each. `baseline` null: there is nothing to compare with. */
-export function flaws(tallies: readonly Tally[], baseline: readonly Tally[] | null): string[] {
-  return tallies.flatMap((tally) => {
+export function findFlaws(
+  results: readonly MutantResult[],
+  baseline: readonly MutantResult[] | null,
+): string[] {
+  return results.flatMap((tally) => {
     const { id, clause, medianScenarios } = tally;
     const hunts = `${tally.kills.filter((kill) => kill !== null).length} of ${tally.kills.length} hunts`;
     if (medianScenarios === null)
       return [`${id} survives: ${clause} names it in ${hunts} only; look for what hides it`];
     const known = baseline?.find((each) => each.id === id)?.medianScenarios ?? null;
-    if (known === null || medianScenarios <= Math.max(2 * known, known + SLACK)) return [];
+    if (known === null || medianScenarios <= Math.max(2 * known, known + SLACK_SCENARIOS))
+      return [];
     return [
       `${id} takes ${medianScenarios} scenarios until ${clause} names it, ${known} before: more than twice as many`,
     ];
@@ -77,12 +85,12 @@ export function flaws(tallies: readonly Tally[], baseline: readonly Tally[] | nu
 }
 
 /** What the whole zoo lacks, a sentence each. */
-export function gaps(tallies: readonly Tally[], reasons = known): string[] {
+export function findGaps(results: readonly MutantResult[], reasons = known): string[] {
   return clauseIds.flatMap((id) => {
-    const those = tallies.filter(({ clause }) => clause === id);
+    const those = results.filter(({ clause }) => clause === id);
     if (those.length === 0) return [`${id} has no mutant; plant a fault that it must name`];
     if (clauses[id].level === 'should') return [];
-    const own = those.some(isOwn);
+    const own = those.some(isCaughtByOneClause);
     const reason = reasons[id];
     if (!own && reason === undefined)
       return [

@@ -8,7 +8,7 @@ import { run } from '../lockstep/run.ts';
 import { generate } from '../scenario/draw.ts';
 
 /** A wrong router, or a network that is wrong elsewhere, and the clause that must name its fault. */
-export interface Wrong {
+export interface AnyMutant {
   readonly id: string;
   readonly clause: ClauseId;
   readonly fault: string;
@@ -16,7 +16,7 @@ export interface Wrong {
 }
 
 /** What the scenarios of one seed showed. */
-export interface Hunt {
+export interface KillRecord {
   /** How many scenarios until the clause was named, the last included; null when it never was. */
   readonly kill: number | null;
   /** The clause that named the first finding. */
@@ -29,38 +29,41 @@ export interface Hunt {
 }
 
 /** Most scenarios of one hunt. */
-export const BUDGET = 1600;
+export const SCENARIO_BUDGET = 1600;
 /** After the kill a hunt goes on for so many findings, within so many scenarios: to see who else objects. */
-const FINDINGS = 4;
-const LOOKS = 40;
+const FINDING_BUDGET = 4;
+const FINDING_SCENARIO_BUDGET = 40;
 
 /** The scenarios of one seed, drawn when they are first asked for. */
-export class Drawn {
+export class ScenarioCache {
   readonly seed: string;
-  readonly #known = new Map<string, Scenario[]>();
+  readonly #scenarios = new Map<string, Scenario[]>();
 
   constructor(seed: string) {
     this.seed = seed;
   }
 
-  at({ level, features }: Wrong['kind'], index: number): Scenario {
+  scenarioAt({ level, features }: AnyMutant['kind'], index: number): Scenario {
     const key = `${level} ${features.join()}`;
-    const known = this.#known.get(key) ?? [];
-    this.#known.set(key, known);
+    const known = this.#scenarios.get(key) ?? [];
+    this.#scenarios.set(key, known);
     const scenario = known[index] ?? generate(`${this.seed}/${level}`, index, { features });
     known[index] = scenario;
     return scenario;
   }
 }
 
-export async function hunt({ clause, kind }: Wrong, drawn: Drawn): Promise<Hunt> {
+export async function findKill(
+  { clause, kind }: AnyMutant,
+  scenarios: ScenarioCache,
+): Promise<KillRecord> {
   const others = new Set<ClauseId>();
   let kill: number | null = null;
   let first: ClauseId | null = null;
   let [findings, alone] = [0, 0];
-  for (let index = 0; index < BUDGET; index++) {
-    if (kill !== null && (findings >= FINDINGS || index >= LOOKS)) break;
-    const [finding] = (await run(kind, drawn.at(kind, index))).findings;
+  for (let index = 0; index < SCENARIO_BUDGET; index++) {
+    if (kill !== null && (findings >= FINDING_BUDGET || index >= FINDING_SCENARIO_BUDGET)) break;
+    const [finding] = (await run(kind, scenarios.scenarioAt(kind, index))).findings;
     if (!finding) continue;
     findings++;
     first ??= finding.clause;

@@ -8,22 +8,22 @@ import { networkKind, routerKind, zoo } from '#impl';
 import type { Scenario } from '#spec';
 import type { Outcome } from '../lockstep/run.ts';
 import { run } from '../lockstep/run.ts';
-import { effort } from '../testing/effort.ts';
+import { byEffort } from '../testing/effort.ts';
 import { readBaseline } from './baseline.ts';
-import { flaws, gaps, tallyOf } from './census.ts';
-import { Drawn, hunt } from './hunt.ts';
-import { censusPage } from './table.ts';
+import { findFlaws, findGaps, mutantResultOf } from './census.ts';
+import { findKill, ScenarioCache } from './hunt.ts';
+import { formatMutantsPage } from './table.ts';
 
 const textOf = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
 const { seed, mutants: baseline } = readBaseline(textOf('baseline.json'));
 
 /** The scenarios of each hunt, for all mutants. */
-const drawn = [1, 2, 3, 4, 5].map((number) => new Drawn(`${seed} ${number}`));
+const drawn = [1, 2, 3, 4, 5].map((number) => new ScenarioCache(`${seed} ${number}`));
 
 type Wrong = (typeof zoo)[number];
 
 /** The hunt that was the quickest. */
-function quickest({ id }: Wrong): { readonly kill: number; readonly drawn: Drawn } {
+function quickest({ id }: Wrong): { readonly kill: number; readonly drawn: ScenarioCache } {
   const kills = baseline.find((each) => each.id === id)?.kills ?? [];
   const kill = Math.min(...kills.map((each) => each ?? Infinity));
   const of = drawn[kills.indexOf(kill)];
@@ -35,13 +35,13 @@ const names = ({ clause }: Wrong, { findings }: Outcome) =>
   findings.some((finding) => [finding.clause, ...finding.also].includes(clause));
 
 /** The scenario that shows the fault soonest by the baseline, or what the same hunt comes to by now. */
-async function telling(mutant: Wrong): Promise<Scenario> {
+async function tellingScenario(mutant: Wrong): Promise<Scenario> {
   const { kill, drawn } = quickest(mutant);
-  const known = drawn.at(mutant.kind, kill - 1);
+  const known = drawn.scenarioAt(mutant.kind, kill - 1);
   if (names(mutant, await run(mutant.kind, known))) return known;
-  const again = await hunt(mutant, drawn);
+  const again = await findKill(mutant, drawn);
   if (again.kill === null) throw new Error(`${mutant.clause} does not name ${mutant.id} any more`);
-  return drawn.at(mutant.kind, again.kill - 1);
+  return drawn.scenarioAt(mutant.kind, again.kill - 1);
 }
 
 describe('the zoo', () => {
@@ -53,18 +53,18 @@ describe('the zoo', () => {
   });
 
   it('has for each must a mutant that no other clause catches, or the reason why not', () => {
-    expect(flaws(baseline, null)).toEqual([]);
-    expect(gaps(baseline)).toEqual([]);
+    expect(findFlaws(baseline, null)).toEqual([]);
+    expect(findGaps(baseline)).toEqual([]);
   });
 
   it('is shown in docs/mutants.md as the baseline says', () => {
-    expect(textOf('../../docs/mutants.md')).toBe(censusPage(zoo, baseline));
+    expect(textOf('../../docs/mutants.md')).toBe(formatMutantsPage(zoo, baseline));
   });
 });
 
 describe('mutants are caught', () => {
   it.each(zoo)('$clause: $fault ($id)', async (mutant) => {
-    const scenario = await telling(mutant);
+    const scenario = await tellingScenario(mutant);
     const right = mutant.kind.level === 'router' ? routerKind : networkKind;
     expect((await run(right, scenario)).findings).toEqual([]);
   });
@@ -75,8 +75,8 @@ describe('mutants are caught', () => {
 
   it.each(hidden)('$id is not seen without the feature $shownBy', async ({ kind, shownBy }) => {
     const without = { ...kind, features: kind.features.filter((each) => each !== shownBy) };
-    for (let index = 0; index < effort(12, 120); index++) {
-      const scenario = drawn[0]?.at(without, index);
+    for (let index = 0; index < byEffort(12, 120); index++) {
+      const scenario = drawn[0]?.scenarioAt(without, index);
       if (scenario) expect((await run(without, scenario)).findings).toEqual([]);
     }
   });
@@ -85,12 +85,12 @@ describe('mutants are caught', () => {
 describe('a hunt', () => {
   it('ends soon after the kill and says who else objects; it comes out alike when done again', async () => {
     const mutant = zoo.find(({ id }) => id === 'nobody-means-everybody') as Wrong;
-    const once = await hunt(mutant, drawn[0] as Drawn);
+    const once = await findKill(mutant, drawn[0] as ScenarioCache);
     expect(once).toMatchObject({ first: 'EVENT-2', others: [] });
     expect(once.kill).toBeGreaterThan(0);
     expect(once.findings).toBeGreaterThan(1);
     expect(once.alone).toBe(once.findings);
-    expect(await hunt(mutant, new Drawn(`${seed} 1`))).toEqual(once);
+    expect(await findKill(mutant, new ScenarioCache(`${seed} 1`))).toEqual(once);
   });
 });
 
@@ -106,7 +106,7 @@ describe('the census', () => {
     [[null, null, null, 2, 9], null],
   ])('of kills %j has the median %j', (kills, medianScenarios) => {
     const killed = medianScenarios !== null;
-    expect(tallyOf(LINE_2, hunts(...kills))).toMatchObject({ medianScenarios, killed });
+    expect(mutantResultOf(LINE_2, hunts(...kills))).toMatchObject({ medianScenarios, killed });
   });
 
   it.each([
@@ -118,29 +118,29 @@ describe('the census', () => {
     [100, 200, 0],
     [100, 201, 1],
   ])('a kill that took %i scenarios and takes %i is worse: %i', (before, now, count) => {
-    expect(flaws([tallyOf(LINE_2, hunts(now))], [tallyOf(LINE_2, hunts(before))])).toHaveLength(
-      count,
-    );
+    expect(
+      findFlaws([mutantResultOf(LINE_2, hunts(now))], [mutantResultOf(LINE_2, hunts(before))]),
+    ).toHaveLength(count);
   });
 
   it('tells a survivor with its clause', () => {
-    expect(flaws([tallyOf(LINE_2, hunts(null, null, 4))], null)).toEqual([
+    expect(findFlaws([mutantResultOf(LINE_2, hunts(null, null, 4))], null)).toEqual([
       'made-up survives: LINE-2 names it in 1 of 3 hunts only; look for what hides it',
     ]);
   });
 
   it('tells a clause without a mutant, one without a reason, and a reason that is none any more', () => {
     const rest = baseline.filter(({ clause }) => clause !== 'LINE-2');
-    expect(gaps(rest)).toEqual(['LINE-2 has no mutant; plant a fault that it must name']);
-    const common = tallyOf(LINE_2, hunts(1));
-    expect(gaps([...rest, common])[0]).toMatch(
+    expect(findGaps(rest)).toEqual(['LINE-2 has no mutant; plant a fault that it must name']);
+    const common = mutantResultOf(LINE_2, hunts(1));
+    expect(findGaps([...rest, common])[0]).toMatch(
       /^LINE-2 has no mutant that no other clause catches/,
     );
     const own = { ...common, alone: 2 };
-    expect(gaps([...rest, own])).toEqual([]);
-    const excused = gaps([...rest, common], { 'LINE-2': 'why not' });
+    expect(findGaps([...rest, own])).toEqual([]);
+    const excused = findGaps([...rest, common], { 'LINE-2': 'why not' });
     expect(excused.filter((each) => each.startsWith('LINE-2'))).toEqual([]);
-    expect(gaps(baseline, { 'LINE-2': 'why not' }).join()).toContain('take its reason out');
+    expect(findGaps(baseline, { 'LINE-2': 'why not' }).join()).toContain('take its reason out');
   });
 
   it('refuses a baseline that is none, with the place', () => {

@@ -3,25 +3,25 @@
  * as the page `docs/mutants.md`. It only writes what a census says.
  */
 import { clauseIds, clauses } from '#spec';
-import type { Tally } from './census.ts';
-import { HUNTS, isOwn } from './census.ts';
-import type { Wrong } from './hunt.ts';
-import { BUDGET } from './hunt.ts';
+import type { MutantResult } from './census.ts';
+import { isCaughtByOneClause, SEEDS_PER_MUTANT } from './census.ts';
+import type { AnyMutant } from './hunt.ts';
+import { SCENARIO_BUDGET } from './hunt.ts';
 import { reasons } from './reasons.ts';
 
-const byClause = (tallies: readonly Tally[]) =>
-  clauseIds.flatMap((id) => tallies.filter(({ clause }) => clause === id));
+const sortByClause = (results: readonly MutantResult[]) =>
+  clauseIds.flatMap((id) => results.filter(({ clause }) => clause === id));
 
-const median = ({ medianScenarios }: Tally) => String(medianScenarios ?? 'survives');
+const formatMedian = ({ medianScenarios }: MutantResult) => String(medianScenarios ?? 'survives');
 
 const TITLES = ['clause', 'mutant', 'scenarios', 'named before by', 'objecting too'] as const;
 
 /** For a terminal. */
-export function censusText(tallies: readonly Tally[]): string {
-  const rows = byClause(tallies).map((tally) => [
+export function formatResults(results: readonly MutantResult[]): string {
+  const rows = sortByClause(results).map((tally) => [
     tally.clause,
     tally.id,
-    median(tally),
+    formatMedian(tally),
     tally.before.join(' '),
     tally.others.join(' '),
   ]);
@@ -38,26 +38,29 @@ export function censusText(tallies: readonly Tally[]): string {
 }
 
 /** The page. */
-export function censusPage(zoo: readonly Wrong[], tallies: readonly Tally[]): string {
-  const faults = new Map(zoo.map(({ id, fault }) => [id, fault]));
-  const known = tallies.filter(({ id }) => faults.has(id));
+export function formatMutantsPage(
+  mutants: readonly AnyMutant[],
+  results: readonly MutantResult[],
+): string {
+  const faults = new Map(mutants.map(({ id, fault }) => [id, fault]));
+  const known = results.filter(({ id }) => faults.has(id));
   return `${[
     '# Mutants',
     '',
     '<!-- Written by `npx partyline mutants --update`; a test compares it with `properties/mutationTesting/baseline.json`. -->',
     '',
     `${known.length} wrong routers, each our own with one fault planted (\`impl/mutants/\`), and the clause that must name it. *Scenarios* is how many`,
-    `random ones it takes until a finding names the clause: the median of ${HUNTS} hunts of at most ${BUDGET}. *Before* are clauses that named a finding of`,
+    `random ones it takes until a finding names the clause: the median of ${SEEDS_PER_MUTANT} hunts of at most ${SCENARIO_BUDGET}. *Before* are clauses that named a finding of`,
     'it earlier, in some hunt. *Alone* is in how many of the findings looked at no other clause objects; `*` where that is all of them.',
     '`npx partyline mutants` hunts all of them again, and fails when one survives, when a clause has none, or when a kill takes more',
     'than twice as many scenarios as here.',
     '',
     '| clause | mutant | fault | scenarios | before | alone | objecting too |',
     '| --- | --- | --- | ---: | --- | ---: | --- |',
-    ...byClause(known).map((tally) => {
+    ...sortByClause(known).map((tally) => {
       const { id, clause, before, findings, alone, others } = tally;
-      const share = `${alone} of ${findings}${isOwn(tally) ? ' *' : ''}`;
-      return `| ${clause} | \`${id}\` | ${faults.get(id)} | ${median(tally)} | ${before.join(' ')} | ${share} | ${others.join(' ')} |`;
+      const share = `${alone} of ${findings}${isCaughtByOneClause(tally) ? ' *' : ''}`;
+      return `| ${clause} | \`${id}\` | ${faults.get(id)} | ${formatMedian(tally)} | ${before.join(' ')} | ${share} | ${others.join(' ')} |`;
     }),
     '',
     '## Clauses that never object alone',

@@ -5,16 +5,16 @@
  */
 import type { Input, NodeToken, PairId } from '#spec';
 
-export class Carriers {
+export class PairStates {
   /** Client pairs that are attached, with the count of attachments by then: a frame belongs to one of them. */
   readonly #clients = new Map<PairId, number>();
   #sessions = 0;
   /** The lower node behind a pair, as the node above knows it. */
   readonly #lower = new Map<PairId, NodeToken>();
   /** Links as the lower node knows them: whether they are lost without its having heard of it. */
-  readonly #uplinks = new Map<PairId, 'up' | 'lost'>();
+  readonly #linkStates = new Map<PairId, 'up' | 'lost'>();
   /** Pairs that are over, or begun anew, without their upper node having heard of it. */
-  readonly #unheard = new Set<PairId>();
+  readonly #unnoticed = new Set<PairId>();
 
   isClient(pair: PairId): boolean {
     return this.#clients.has(pair);
@@ -31,60 +31,60 @@ export class Carriers {
 
   openClient(pair: PairId): void {
     this.#clients.set(pair, ++this.#sessions);
-    this.#unheard.delete(pair);
+    this.#unnoticed.delete(pair);
   }
 
   /** By its router; a lower node's pair is not its to close. */
   closeClient(pair: PairId): void {
-    if (this.#clients.delete(pair)) this.#unheard.delete(pair);
+    if (this.#clients.delete(pair)) this.#unnoticed.delete(pair);
   }
 
   /** The lower node is sure of it at once, the one above is not. */
-  raise(pair: PairId): void {
-    this.#uplinks.set(pair, 'up');
-    this.#unheard.add(pair);
+  raiseLink(pair: PairId): void {
+    this.#linkStates.set(pair, 'up');
+    this.#unnoticed.add(pair);
   }
 
   /** Over; gives which of its ends took it to be there and are to hear of it. */
-  fell(pair: PairId): { readonly below: boolean; readonly above: boolean } {
+  endPair(pair: PairId): { readonly below: boolean; readonly above: boolean } {
     const ends = {
-      below: this.#uplinks.has(pair),
+      below: this.#linkStates.has(pair),
       above: this.#clients.has(pair) || this.#lower.has(pair),
     };
-    if (ends.below) this.#uplinks.set(pair, 'lost');
-    if (ends.above) this.#unheard.add(pair);
-    else this.#unheard.delete(pair);
+    if (ends.below) this.#linkStates.set(pair, 'lost');
+    if (ends.above) this.#unnoticed.add(pair);
+    else this.#unnoticed.delete(pair);
     return ends;
   }
 
   /** Whether what the lower node says on it crosses. */
-  climbs(pair: PairId): boolean {
-    return this.#uplinks.get(pair) === 'up';
+  carriesUp(pair: PairId): boolean {
+    return this.#linkStates.get(pair) === 'up';
   }
 
   /** Whether what the upper node says on it goes nowhere. */
-  deaf(pair: PairId): boolean {
-    return this.#unheard.has(pair);
+  isEndUnnoticed(pair: PairId): boolean {
+    return this.#unnoticed.has(pair);
   }
 
   /** What an end has heard of it by now. */
-  heard(pair: PairId, input: Input): void {
-    if (input.kind === 'lost') this.forgotten(pair);
-    if (input.kind === 'uplink down') this.#uplinks.delete(pair);
+  noteInput(pair: PairId, input: Input): void {
+    if (input.kind === 'lost') this.forgetAbove(pair);
+    if (input.kind === 'uplink down') this.#linkStates.delete(pair);
     if (input.kind !== 'attached' || input.node === null) return;
-    this.#unheard.delete(pair);
+    this.#unnoticed.delete(pair);
     this.#lower.set(pair, input.node);
   }
 
   /** Its upper node knows of it no more. */
-  forgotten(pair: PairId): void {
+  forgetAbove(pair: PairId): void {
     this.#clients.delete(pair);
     this.#lower.delete(pair);
-    this.#unheard.delete(pair);
+    this.#unnoticed.delete(pair);
   }
 
   /** Its lower node knows of it no more. */
-  dropped(pair: PairId): void {
-    this.#uplinks.delete(pair);
+  forgetBelow(pair: PairId): void {
+    this.#linkStates.delete(pair);
   }
 }

@@ -4,14 +4,14 @@
  */
 import type { Arp, History, Json, OrcName, PairId, Step } from '#spec';
 import { lineOf, pairOf } from '#spec';
-import { fresh } from './flights.ts';
+import { cloneFrame } from './flights.ts';
 
-export interface Word {
+export interface ClientFrame {
   readonly pair: PairId;
   readonly frame: unknown;
 }
 
-type Spoken = Extract<
+type ClientStep = Extract<
   Step,
   {
     readonly kind: 'join' | 'command' | 'subscribe' | 'unsubscribe' | 'leave' | 'rename' | 'inject';
@@ -19,12 +19,12 @@ type Spoken = Extract<
 >;
 
 /** In order; null where the client itself refuses, as it holds no such subscription. @clause EVENT-10 */
-export function wordsOf(step: Spoken, history: History): readonly Word[] | null {
+export function clientFramesOf(step: ClientStep, history: History): readonly ClientFrame[] | null {
   switch (step.kind) {
     case 'join':
-      return [command(history, step.orc, step.pair, 'join', true)];
+      return [buildCommand(history, step.orc, step.pair, 'join', true)];
     case 'command':
-      return [command(history, step.orc, step.pair, step.name, false)];
+      return [buildCommand(history, step.orc, step.pair, step.name, false)];
     case 'subscribe': {
       const { orc, pair, topic } = step;
       const lineId = lineOf(topic);
@@ -53,13 +53,19 @@ export function wordsOf(step: Spoken, history: History): readonly Word[] | null 
       return [{ pair, frame: { kind: ':rename', orcName: orc, to } }];
     }
     case 'inject':
-      return [{ pair: step.pair, frame: fresh(step.frame as Json) }];
+      return [{ pair: step.pair, frame: cloneFrame(step.frame as Json) }];
     default:
       return step satisfies never;
   }
 }
 
-function command(history: History, orc: OrcName, pair: PairId, name: string, join: boolean): Word {
+function buildCommand(
+  history: History,
+  orc: OrcName,
+  pair: PairId,
+  name: string,
+  join: boolean,
+): ClientFrame {
   const arp = arpOf(history, orc, pair);
   return { pair, frame: { kind: 'command', name, orcName: orc, arp, join } };
 }

@@ -5,38 +5,42 @@
 import type { Effect, Network, Router } from '#spec';
 
 /** Throws for what is no router. */
-export function routerOf(given: Router): Router {
+export function requireRouter(given: Router): Router {
   if (typeof given?.handle === 'function') return given;
   throw new Error(
-    `create() gave ${named(given)}; expected a router with handle(input) (spec/router.ts)`,
+    `create() gave ${describeValue(given)}; expected a router with handle(input) (spec/router.ts)`,
   );
 }
 
 /** Throws for what is no network. */
-export function networkOf(given: Network): Network {
-  const lacks = (['apply', 'close'] as const).filter((name) => typeof given?.[name] !== 'function');
-  if (lacks.length === 0) return given;
+export function requireNetwork(given: Network): Network {
+  const missingMethods = (['apply', 'close'] as const).filter(
+    (name) => typeof given?.[name] !== 'function',
+  );
+  if (missingMethods.length === 0) return given;
   throw new Error(
-    `create() gave ${named(given)} without ${lacks.map((name) => `${name}()`).join(' and ')}; expected a network (spec/network.ts)`,
+    `create() gave ${describeValue(given)} without ${missingMethods.map((name) => `${name}()`).join(' and ')}; expected a network (spec/network.ts)`,
   );
 }
 
 /** Throws for what is no list. */
-export function listed(given: readonly Effect[]): readonly Effect[] {
+export function requireEffects(given: readonly Effect[]): readonly Effect[] {
   if (Array.isArray(given)) return given;
   const late = (given as unknown) instanceof Promise ? ', at once' : '';
-  throw new Error(`handle() gave ${named(given)}, where a list of effects is expected${late}`);
+  throw new Error(
+    `handle() gave ${describeValue(given)}, where a list of effects is expected${late}`,
+  );
 }
 
 /** An effect of no kind that there is. */
-export function strange(effect: never): never {
+export function rejectEffect(effect: never): never {
   const kind = JSON.stringify((effect as { readonly kind?: unknown } | null)?.kind);
   throw new Error(
     `handle() gave an effect of kind ${kind}, where send, write, emit, close, refuse or dispatch is expected`,
   );
 }
 
-function named(given: unknown): string {
+function describeValue(given: unknown): string {
   if (given === null) return 'null';
   if (given instanceof Promise) return 'a promise';
   return typeof given === 'object' ? 'an object' : String(given);

@@ -20,45 +20,45 @@ import type {
   Topology,
   Uplink,
 } from '#spec';
-import { beginning, linked, pairOf, sameUplink, uplinkPair, witness } from '#spec';
-import { Carriers } from './carriers.ts';
-import { wordsOf } from './clients.ts';
-import { listed, routerOf, strange } from './contract.ts';
+import { advanceHistory, beginning, linked, pairOf, sameUplink, uplinkPair } from '#spec';
+import { PairStates } from './carriers.ts';
+import { clientFramesOf } from './clients.ts';
+import { rejectEffect, requireEffects, requireRouter } from './contract.ts';
 import type { Flight } from './flights.ts';
-import { Flights, frozen, garbled } from './flights.ts';
+import { deepFreeze, Flights, garbledInput } from './flights.ts';
 
 export class Fabric implements Network {
   readonly #topology: Topology;
   readonly #kind: RouterKind;
   readonly #routers = new Map<NodeToken, Router>();
-  readonly #carriers = new Carriers();
-  #held = false;
+  readonly #pairs = new PairStates();
+  #isHeld = false;
   readonly #flights: Flights;
   #history: History;
-  #seen: Observation[] = [];
+  #observations: Observation[] = [];
   /** Nodes told something since the step began: only their tables can have changed. */
   readonly touched = new Set<NodeToken>();
 
   constructor(kind: RouterKind, topology: Topology, flights = new Flights()) {
     [this.#flights, this.#kind, this.#topology] = [flights, kind, topology];
     this.#history = beginning(topology);
-    for (const { token } of topology.nodes) this.#begin(token);
+    for (const { token } of topology.nodes) this.#startRouter(token);
     for (const uplink of topology.uplinks) this.#connect(uplink);
     this.#settle();
   }
 
   apply(step: Step, index: number): readonly Observation[] {
-    this.#seen = [];
+    this.#observations = [];
     this.touched.clear();
-    this.#flights.begin(index);
-    this.#ask(step, index);
-    if (!this.#held) this.#settle();
-    this.#history = witness(this.#history, step, this.#seen);
-    return this.#seen;
+    this.#flights.beginStep(index);
+    this.#applyStep(step, index);
+    if (!this.#isHeld) this.#settle();
+    this.#history = advanceHistory(this.#history, step, this.#observations);
+    return this.#observations;
   }
 
   table(node: NodeToken): Table {
-    const table = this.#router(node).table?.();
+    const table = this.#routerAt(node).table?.();
     if (!table) throw new Error(`the router offers no table(), but declares the feature "tables"`);
     return table;
   }
@@ -67,36 +67,37 @@ export class Fabric implements Network {
     this.#routers.clear();
   }
 
-  #begin(token: NodeToken): void {
+  #startRouter(token: NodeToken): void {
     const node = this.#topology.nodes.find((each) => each.token === token) as Node;
-    this.#routers.set(token, routerOf(this.#kind.create({ token, horde: node.horde })));
+    this.#routers.set(token, requireRouter(this.#kind.create({ token, horde: node.horde })));
     this.touched.add(token);
   }
 
   /** The news of an older loss goes with the older pair; the one above hears of the new one in its turn. @clause HEAL-1 */
   #connect({ below, above }: Uplink): void {
     const pair = uplinkPair(below, above);
-    this.#flights.lose(pair);
+    this.#flights.loseOn(pair);
     const port =
       50000 + this.#topology.uplinks.findIndex((each) => sameUplink(each, { below, above }));
-    this.#carriers.raise(pair);
-    this.#fly('command', pair, above, {
+    this.#pairs.raiseLink(pair);
+    this.#enqueue('command', pair, above, {
       kind: 'attached',
       pair,
       backend: 'axon',
       port,
       node: below,
     });
-    this.#tell(below, { kind: 'uplink up', uplink: above, port });
+    this.#feedInput(below, { kind: 'uplink up', uplink: above, port });
   }
 
   /** Each end that knew of it hears of its loss in its turn. @clause ROUTE-4 */
   #disconnect({ below, above }: Uplink): void {
     const pair = uplinkPair(below, above);
-    this.#flights.lose(pair);
-    const hears = this.#carriers.fell(pair);
-    if (hears.below) this.#fly('event', pair, below, { kind: 'uplink down', uplink: above });
-    if (hears.above) this.#fly('command', pair, above, { kind: 'lost', pair, socket: 'command' });
+    this.#flights.loseOn(pair);
+    const ends = this.#pairs.endPair(pair);
+    if (ends.below) this.#enqueue('event', pair, below, { kind: 'uplink down', uplink: above });
+    if (ends.above)
+      this.#enqueue('command', pair, above, { kind: 'lost', pair, socket: 'command' });
   }
 
   /** The program ends, with all it knew and what was on its way to it, and begins anew; gives its links, its uplinks first. */
@@ -104,15 +105,15 @@ export class Fabric implements Network {
     const { uplinks } = linked(this.#history);
     const own = uplinks.filter((each) => each.below === node);
     const links = [...own, ...uplinks.filter((each) => each.above === node)];
-    this.#flights.loseFor(node);
+    this.#flights.loseTo(node);
     for (const pair of this.#topology.pairs)
-      if (pair.node === node) this.#carriers.forgotten(pair.id);
+      if (pair.node === node) this.#pairs.forgetAbove(pair.id);
     for (const { below, above } of this.#topology.uplinks) {
-      if (below === node) this.#carriers.dropped(uplinkPair(below, above));
-      if (above === node) this.#carriers.forgotten(uplinkPair(below, above));
+      if (below === node) this.#pairs.forgetBelow(uplinkPair(below, above));
+      if (above === node) this.#pairs.forgetAbove(uplinkPair(below, above));
     }
     for (const uplink of links) this.#disconnect(uplink);
-    this.#begin(node);
+    this.#startRouter(node);
     return links;
   }
 
@@ -123,33 +124,33 @@ export class Fabric implements Network {
     for (const uplink of links) this.#connect(uplink);
   }
 
-  #router(node: NodeToken): Router {
+  #routerAt(node: NodeToken): Router {
     const router = this.#routers.get(node);
     if (!router) throw new RangeError(`node ${node} is not declared in the topology`);
     return router;
   }
 
   #settle(): void {
-    this.#flights.drain((flight) => this.#arrived(flight));
+    this.#flights.drain((flight) => this.#handleArrival(flight));
   }
 
   #deliver(pair: PairId, bus: Flight['bus']): void {
-    const flight = this.#flights.take(pair, bus, (each) => this.#stands(each));
-    if (flight) this.#arrived(flight);
+    const flight = this.#flights.takeOldest(pair, bus, (each) => this.#isLive(each));
+    if (flight) this.#handleArrival(flight);
   }
 
   /** What was lost with a pair that its router closed does not count. */
-  #stands({ pair, session }: Flight): boolean {
-    return session === null || this.#carriers.sessionOf(pair) === session;
+  #isLive({ pair, session }: Flight): boolean {
+    return session === null || this.#pairs.sessionOf(pair) === session;
   }
 
-  #arrived(flight: Flight): void {
-    if (!this.#stands(flight)) return;
-    this.#carriers.heard(flight.pair, flight.input);
-    this.#tell(flight.to, flight.input);
+  #handleArrival(flight: Flight): void {
+    if (!this.#isLive(flight)) return;
+    this.#pairs.noteInput(flight.pair, flight.input);
+    this.#feedInput(flight.to, flight.input);
   }
 
-  #ask(step: Step, index: number): void {
+  #applyStep(step: Step, index: number): void {
     switch (step.kind) {
       case 'join':
       case 'command':
@@ -158,13 +159,13 @@ export class Fabric implements Network {
       case 'leave':
       case 'rename':
       case 'inject': {
-        const words = wordsOf(step, this.#history);
-        for (const { pair, frame } of words ?? []) this.#say(pair, frame);
-        if (words || !('topic' in step)) return;
-        return this.#notSubscribed(this.#nodeOf(step.pair), step.topic);
+        const frames = clientFramesOf(step, this.#history);
+        for (const { pair, frame } of frames ?? []) this.#sendFromClient(pair, frame);
+        if (frames || !('topic' in step)) return;
+        return this.#refuseNotSubscribed(this.#nodeOf(step.pair), step.topic);
       }
       case 'end':
-        return this.#fly('command', step.pair, this.#nodeOf(step.pair), {
+        return this.#enqueue('command', step.pair, this.#nodeOf(step.pair), {
           kind: 'ended',
           pair: step.pair,
           orcName: step.orc,
@@ -172,17 +173,17 @@ export class Fabric implements Network {
       case 'cut':
         return this.#cut(step.pair, step.socket);
       case 'garble':
-        return this.#tell(...garbled(step));
+        return this.#feedInput(...garbledInput(step));
       case 'publish':
-        return this.#tell(step.node, {
+        return this.#feedInput(step.node, {
           kind: 'publish',
           topic: step.topic,
           id: `e${index}`,
-          payload: frozen(step.payload ?? null),
+          payload: deepFreeze(step.payload ?? null),
           forward: step.forward ?? null,
         });
       case 'hall subscribe':
-        return this.#tell(step.node, { kind: 'subscribe', topic: step.topic });
+        return this.#feedInput(step.node, { kind: 'subscribe', topic: step.topic });
       case 'hall unsubscribe':
         return this.#hallUnsubscribe(step.node, step.topic);
       case 'uplink down':
@@ -195,7 +196,7 @@ export class Fabric implements Network {
         return void this.#crash(step.node);
       case 'hold':
       case 'settle':
-        this.#held = step.kind === 'hold';
+        this.#isHeld = step.kind === 'hold';
         return;
       case 'arrive':
         return this.#deliver(step.pair, 'command');
@@ -212,23 +213,23 @@ export class Fabric implements Network {
 
   /** @clause ROUTE-4 */
   #cut(pair: PairId, socket: 'command' | 'event'): void {
-    if (!this.#carriers.isClient(pair)) return;
-    this.#flights.lose(pair);
-    this.#carriers.fell(pair);
-    this.#fly('command', pair, this.#nodeOf(pair), { kind: 'lost', pair, socket });
+    if (!this.#pairs.isClient(pair)) return;
+    this.#flights.loseOn(pair);
+    this.#pairs.endPair(pair);
+    this.#enqueue('command', pair, this.#nodeOf(pair), { kind: 'lost', pair, socket });
   }
 
   /** @clause EVENT-10 */
   #hallUnsubscribe(node: NodeToken, topic: string): void {
     const hall = this.#history.halls.find((each) => each.node === node);
     if (hall?.subscriptions.some((each) => each.pattern === topic))
-      this.#tell(node, { kind: 'unsubscribe', topic });
-    else this.#notSubscribed(node, topic);
+      this.#feedInput(node, { kind: 'unsubscribe', topic });
+    else this.#refuseNotSubscribed(node, topic);
   }
 
-  #notSubscribed(node: NodeToken, topic: string): void {
+  #refuseNotSubscribed(node: NodeToken, topic: string): void {
     const detail = `no subscription to ${topic}`;
-    this.#seen.push({ kind: 'refusal', node, fault: 'NOT_SUBSCRIBED', detail });
+    this.#observations.push({ kind: 'refusal', node, fault: 'NOT_SUBSCRIBED', detail });
   }
 
   #nodeOf(pair: PairId): NodeToken {
@@ -236,65 +237,72 @@ export class Fabric implements Network {
   }
 
   /** A frame on a client's command bus; the pair opens with its first use. Its node hears first that it was lost. */
-  #say(pair: PairId, frame: unknown): void {
+  #sendFromClient(pair: PairId, frame: unknown): void {
     const { node, backend, port } = pairOf(this.#topology, pair);
-    if (this.#carriers.deaf(pair)) this.#flights.aside(() => this.#deliver(pair, 'command'));
-    if (!this.#carriers.isClient(pair)) {
-      this.#carriers.openClient(pair);
-      this.#tell(node, { kind: 'attached', pair, backend, port, node: null });
+    if (this.#pairs.isEndUnnoticed(pair))
+      this.#flights.runAttributed(() => this.#deliver(pair, 'command'));
+    if (!this.#pairs.isClient(pair)) {
+      this.#pairs.openClient(pair);
+      this.#feedInput(node, { kind: 'attached', pair, backend, port, node: null });
     }
-    this.#fly('command', pair, node, { kind: 'frame', pair, frame });
+    this.#enqueue('command', pair, node, { kind: 'frame', pair, frame });
   }
 
-  #fly(bus: Flight['bus'], pair: PairId, to: NodeToken, input: Input): void {
-    this.#flights.add({ bus, pair, session: this.#carriers.sessionOf(pair), to, input });
+  #enqueue(bus: Flight['bus'], pair: PairId, to: NodeToken, input: Input): void {
+    this.#flights.add({ bus, pair, session: this.#pairs.sessionOf(pair), to, input });
   }
 
-  #tell(node: NodeToken, input: Input): void {
+  #feedInput(node: NodeToken, input: Input): void {
     this.touched.add(node);
-    for (const effect of listed(this.#router(node).handle(input))) this.#do(node, effect);
+    for (const effect of requireEffects(this.#routerAt(node).handle(input)))
+      this.#applyEffect(node, effect);
   }
 
-  #do(node: NodeToken, effect: Effect): void {
+  #applyEffect(node: NodeToken, effect: Effect): void {
     switch (effect.kind) {
       case 'send': {
         const { uplink, message } = effect;
         const pair = uplinkPair(node, uplink);
-        if (!this.#carriers.climbs(pair)) return; // On an uplink that is down it is dropped.
-        this.#fly('command', pair, uplink, { kind: 'frame', pair, frame: message });
-        this.#seen.push({ kind: 'message', below: node, above: uplink, message });
+        if (!this.#pairs.carriesUp(pair)) return; // On an uplink that is down it is dropped.
+        this.#enqueue('command', pair, uplink, { kind: 'frame', pair, frame: message });
+        this.#observations.push({ kind: 'message', below: node, above: uplink, message });
         return;
       }
       case 'write':
         for (const pair of effect.pairs) this.#write(node, pair, effect.event);
         return;
       case 'emit':
-        this.#seen.push({ kind: 'emission', node, event: effect.event });
+        this.#observations.push({ kind: 'emission', node, event: effect.event });
         return;
       case 'close':
         // What is in flight on it is lost: `apply` delivers only on pairs that stand.
-        this.#carriers.closeClient(effect.pair);
-        this.#seen.push({ kind: 'closed', node, pair: effect.pair });
+        this.#pairs.closeClient(effect.pair);
+        this.#observations.push({ kind: 'closed', node, pair: effect.pair });
         return;
       case 'refuse':
-        this.#seen.push({ kind: 'refusal', node, fault: effect.fault, detail: effect.detail });
+        this.#observations.push({
+          kind: 'refusal',
+          node,
+          fault: effect.fault,
+          detail: effect.detail,
+        });
         return;
       case 'dispatch': {
         const { name, orcName } = effect;
-        this.#seen.push({ kind: 'dispatch', node, name, orcName, routed: null });
+        this.#observations.push({ kind: 'dispatch', node, name, orcName, routed: null });
         return;
       }
       default:
-        strange(effect);
+        rejectEffect(effect);
     }
   }
 
   #write(node: NodeToken, pair: PairId, event: Event): void {
-    if (this.#carriers.deaf(pair)) return; // Nothing crosses a pair that is over.
-    this.#seen.push({ kind: 'frame', node, pair, event });
-    const below = this.#carriers.lowerOf(pair);
+    if (this.#pairs.isEndUnnoticed(pair)) return; // Nothing crosses a pair that is over.
+    this.#observations.push({ kind: 'frame', node, pair, event });
+    const below = this.#pairs.lowerOf(pair);
     if (below === undefined) return;
     // What one receiver does to its copy alters no other's: a router that writes into an event throws (EVENT-8).
-    this.#fly('event', pair, below, { kind: 'event', uplink: node, frame: frozen(event) });
+    this.#enqueue('event', pair, below, { kind: 'event', uplink: node, frame: deepFreeze(event) });
   }
 }

@@ -18,14 +18,14 @@ export class Flights {
   #queue: Flight[] = [];
 
   /** The step that frames sent from now on come of. */
-  begin(_index: number): void {}
+  beginStep(_index: number): void {}
 
   add(flight: Flight): void {
     this.#queue.push(flight);
   }
 
   /** What an older step set in motion is done in the midst of another. */
-  aside(work: () => void): void {
+  runAttributed(work: () => void): void {
     work();
   }
 
@@ -36,12 +36,12 @@ export class Flights {
   }
 
   /** All that is on its way on the pair, either way. */
-  lose(pair: PairId): void {
+  loseOn(pair: PairId): void {
     if (this.#queue.length > 0) this.#queue = this.#queue.filter((each) => each.pair !== pair);
   }
 
   /** All that is on its way to the node. */
-  loseFor(node: NodeToken): void {
+  loseTo(node: NodeToken): void {
     this.#queue = this.#queue.filter((each) => each.to !== node);
   }
 
@@ -53,34 +53,38 @@ export class Flights {
   }
 
   /** The oldest frame on one bus that still counts, taken out. */
-  take(pair: PairId, bus: Flight['bus'], counts: (flight: Flight) => boolean): Flight | undefined {
+  takeOldest(
+    pair: PairId,
+    bus: Flight['bus'],
+    isCounted: (flight: Flight) => boolean,
+  ): Flight | undefined {
     const at = this.#queue.findIndex(
-      (each) => each.pair === pair && each.bus === bus && counts(each),
+      (each) => each.pair === pair && each.bus === bus && isCounted(each),
     );
     return at < 0 ? undefined : this.#queue.splice(at, 1)[0];
   }
 }
 
 /** As off a wire: a raw frame is whoever's who reads it, and the scenario keeps its own. */
-export function fresh(frame: Json): unknown {
+export function cloneFrame(frame: Json): unknown {
   return JSON.parse(JSON.stringify(frame));
 }
 
 /** The raw frame on a link, to whom it comes and as what. */
-export function garbled({
+export function garbledInput({
   below,
   above,
   bus,
   frame,
 }: Extract<Step, { readonly kind: 'garble' }>): [to: NodeToken, input: Input] {
   return bus === 'event'
-    ? [below, { kind: 'event', uplink: above, frame: fresh(frame) }]
-    : [above, { kind: 'frame', pair: uplinkPair(below, above), frame: fresh(frame) }];
+    ? [below, { kind: 'event', uplink: above, frame: cloneFrame(frame) }]
+    : [above, { kind: 'frame', pair: uplinkPair(below, above), frame: cloneFrame(frame) }];
 }
 
 /** Nobody writes into it from here on: a router that alters what it was handed throws (EVENT-8). */
-export function frozen<T>(value: T): T {
+export function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  for (const each of Object.values(value)) frozen(each);
+  for (const each of Object.values(value)) deepFreeze(each);
   return Object.freeze(value);
 }

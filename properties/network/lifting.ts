@@ -7,32 +7,33 @@ import { Fabric } from './fabric.ts';
 import type { Flights } from './flights.ts';
 
 /** A step, and the index by which what it publishes is named. */
-export interface Numbered {
+export interface NumberedStep {
   readonly step: Step;
   readonly index: number;
 }
 
 /** What will be applied, as far as the run gets. */
-export type Plan = () => readonly Numbered[];
+export type PlanSource = () => readonly NumberedStep[];
 
 /** A router whose answers travel: it is driven at router level, and asked for many scenarios at a time. */
-export interface DistantKind extends RouterKind {
+export interface RemoteKind extends RouterKind {
   readonly atOnce: number;
   /** `flights`: fresh ones for each time the scenario is played. */
-  open(topology: Topology, plan?: Plan, flights?: () => Flights): Soon<Network>;
+  open(topology: Topology, plan?: PlanSource, flights?: () => Flights): Soon<Network>;
 }
 
 /** A network that knows which nodes were told something since the step began: only their tables can have changed. */
-export interface Attentive extends Network {
+export interface TouchTrackingNetwork extends Network {
   readonly touched: ReadonlySet<NodeToken>;
 }
 
-export const isDistant = (kind: RouterKind): kind is DistantKind => 'open' in kind;
+export const isRemote = (kind: RouterKind): kind is RemoteKind => 'open' in kind;
 
-export const isAttentive = (network: Network): network is Attentive => 'touched' in network;
+export const tracksTouched = (network: Network): network is TouchTrackingNetwork =>
+  'touched' in network;
 
 /** How many scenarios are best asked of it at a time. */
-export function atOnce(kind: RouterKind | NetworkKind): number {
+export function concurrencyOf(kind: RouterKind | NetworkKind): number {
   return 'atOnce' in kind && typeof kind.atOnce === 'number' ? kind.atOnce : 1;
 }
 
@@ -46,18 +47,18 @@ export function lifted(kind: RouterKind): NetworkKind {
     features,
     quiescence: 'exact',
     create: (topology, plan) =>
-      opened(kind, topology, plan && (() => plan().map((step, index) => ({ step, index })))),
+      openNetwork(kind, topology, plan && (() => plan().map((step, index) => ({ step, index })))),
   };
 }
 
 /** The same as a network, with flights of the caller's. */
-export function opened(
+export function openNetwork(
   kind: RouterKind,
   topology: Topology,
-  plan?: Plan,
+  plan?: PlanSource,
   flights?: () => Flights,
 ): Soon<Network> {
-  return isDistant(kind)
+  return isRemote(kind)
     ? kind.open(topology, plan, flights)
     : new Fabric(kind, topology, flights?.());
 }

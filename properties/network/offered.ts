@@ -5,22 +5,22 @@
 import * as z from 'zod';
 import { featureNames } from '#spec';
 
-const callable = z.custom<(...given: never[]) => unknown>(
+const functionShape = z.custom<(...given: never[]) => unknown>(
   (value) => typeof value === 'function',
   'expected a function',
 );
-const shared = {
+const sharedFields = {
   name: z.string().min(1),
   version: z.string().min(1),
   features: z.array(z.enum(featureNames)),
-  create: callable,
+  create: functionShape,
 };
 const kindShape = z.discriminatedUnion('level', [
-  z.looseObject({ level: z.literal('router'), ...shared }),
+  z.looseObject({ level: z.literal('router'), ...sharedFields }),
   z.looseObject({
     level: z.literal('network'),
     quiescence: z.enum(['exact', 'pending', 'fences', 'silence', 'acknowledged']),
-    ...shared,
+    ...sharedFields,
   }),
 ]);
 

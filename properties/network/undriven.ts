@@ -15,6 +15,6 @@ export function isUnsupported(error: unknown): error is Error {
 }
 
 /** What an error says. */
-export function wordsOf(error: unknown): string {
+export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

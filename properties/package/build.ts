@@ -29,18 +29,18 @@ function copyData(room: string): void {
 }
 
 /** In a clone rooms meet by `imports`; in the package each meeting is a path, so that no bundler needs to know more. */
-function openDoors(imports: Readonly<Record<string, string>>): void {
+function resolveImports(imports: Readonly<Record<string, string>>): void {
   const names = readdirSync(dist, { recursive: true, encoding: 'utf8' });
   for (const name of names.filter((each) => /\.(js|d\.ts)$/.test(each))) {
     const path = join(dist, name);
     const text = readFileSync(path, 'utf8');
     const opened = text.replace(
       /\b(from\s*|import\s*\(?\s*)(['"])(#[\w-]+)\2/g,
-      (whole, how, quote, door) => {
-        const target = imports[door]?.replace(/\.ts$/, '.js');
-        if (target === undefined) return whole;
+      (statement, keyword, quote, specifier) => {
+        const target = imports[specifier]?.replace(/\.ts$/, '.js');
+        if (target === undefined) return statement;
         const way = relative(dirname(path), join(dist, target)).replaceAll('\\', '/');
-        return `${how}${quote}${way.startsWith('.') ? way : `./${way}`}${quote}`;
+        return `${keyword}${quote}${way.startsWith('.') ? way : `./${way}`}${quote}`;
       },
     );
     if (opened !== text) writeFileSync(path, opened);
@@ -54,5 +54,5 @@ compile('-p', 'tsconfig.page.json');
 const { name, version, type, imports } = JSON.parse(
   readFileSync(join(root, 'package.json'), 'utf8'),
 );
-openDoors(imports);
+resolveImports(imports);
 writeFileSync(join(dist, 'package.json'), `${JSON.stringify({ name, version, type }, null, 2)}\n`);

@@ -7,10 +7,12 @@ import { isData } from './data.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const { files } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const packed = (path: string) =>
+const isPacked = (path: string) =>
   ['README.md', 'LICENSE'].includes(path) ||
-  files.some((each: string) => path === each || path.startsWith(`${each}/`) || globbed(path, each));
-const globbed = (path: string, glob: string) =>
+  files.some(
+    (each: string) => path === each || path.startsWith(`${each}/`) || matchesGlob(path, each),
+  );
+const matchesGlob = (path: string, glob: string) =>
   new RegExp(`^${glob.replaceAll('.', '\\.').replaceAll('*', '[^/]*')}$`).test(path);
 
 it('every starter goes into the package, whatever its language', () => {
@@ -29,6 +31,6 @@ it('whatever a page of the package points to is in the package', () => {
         normalize(join(dirname(page), to as string)).replace(/\/$/, ''),
       ),
     )
-    .filter((target) => !packed(target));
+    .filter((target) => !isPacked(target));
   expect(dangling).toEqual([]);
 });

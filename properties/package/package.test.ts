@@ -138,8 +138,8 @@ describe.runIf(thorough)('the package in an empty project', { timeout: 900_000 }
   it('does so in worker threads, with the same words', () => {
     const words = ['check', '--router', './deaf.ts', '--runs', '40', '--report', 'json'];
     const [one, two] = [partyline(...words), partyline(...words, '--jobs', '2')];
-    const counted = (text: string) => text.replace(/"seconds": .*/, '');
-    expect(counted(two.stdout)).toBe(counted(one.stdout));
+    const dropSeconds = (text: string) => text.replace(/"seconds": .*/, '');
+    expect(dropSeconds(two.stdout)).toBe(dropSeconds(one.stdout));
     expect(two.status).toBe(1);
   });
 
@@ -176,11 +176,11 @@ describe.runIf(thorough)('the package in an empty project', { timeout: 900_000 }
   });
 
   it('declares a suite that passes where the router is right, and tells why where it is not', () => {
-    const suite = (name: string) => run(bin('vitest'), ['run', '--root', project, name]);
-    const right = suite('right.test.mjs');
+    const runSuite = (name: string) => run(bin('vitest'), ['run', '--root', project, name]);
+    const right = runSuite('right.test.mjs');
     expect(right.stdout).toContain('3 passed');
     expect(right.status).toBe(0);
-    const wrong = suite('wrong.test.mjs');
+    const wrong = runSuite('wrong.test.mjs');
     expect(`${wrong.stdout}${wrong.stderr}`).toMatch(/EVENT-1 is violated[\s\S]*should have heard/);
     expect(wrong.status).toBe(1);
   });

@@ -12,7 +12,7 @@ import { findingText } from '../report/text/finding.ts';
 import type { Shape } from '../scenario/topology.ts';
 import { shapes } from '../scenario/topology.ts';
 import type { Deviation, Judgement } from '../verdict/deviations.ts';
-import { judge, parseDeviations } from '../verdict/deviations.ts';
+import { applyDeviations, parseDeviations } from '../verdict/deviations.ts';
 import type { ClauseResult, Finding } from '../verdict/verdict.ts';
 import { coloursFor } from '../wording/colours.ts';
 
@@ -42,13 +42,13 @@ export function describeConformance(
   options: ConformanceOptions = {},
 ): void {
   const { seed = 'partyline', runs = 300, only = clauseIds, timeoutMs = 120_000 } = options;
-  asked(factory, options);
-  const deviations = read(options.deviations ?? []);
+  checkArguments(factory, options);
+  const deviations = readDeviations(options.deviations ?? []);
   describe('conformance to the law of Xcraft multicast routing', () => {
     let kind: Kind;
     let judgement: Judgement;
     beforeAll(async () => {
-      kind = offered(await factory());
+      kind = requireKind(await factory());
       const report = await check([kind], {
         seed,
         runs,
@@ -57,22 +57,22 @@ export function describeConformance(
         shrink: true,
         now: () => performance.now(),
       });
-      judgement = judge(report, deviations);
+      judgement = applyDeviations(report, deviations);
     }, timeoutMs);
 
     const titled = only.map((id) => [id, clauses[id].sentence] as const);
     it.for(titled)('%s: %s', async ([id], { skip }) => {
       const result = judgement.report.clauses.find((each) => each.id === id) as ClauseResult;
-      const told = await verdictText(result, judgement, kind, seed);
+      const told = await formatVerdict(result, judgement, kind, seed);
       if (told === null) return;
       if (result.verdict === 'declined' || clauses[id].level === 'should') skip(told);
-      throw failure(told);
+      throw makeFailure(told);
     });
   });
 }
 
 /** Throws RangeError where types were not asked. */
-function asked(factory: unknown, { runs = 1, only = [] }: ConformanceOptions): void {
+function checkArguments(factory: unknown, { runs = 1, only = [] }: ConformanceOptions): void {
   if (typeof factory !== 'function')
     throw new RangeError(
       `describeConformance was given ${factory === null ? 'null' : `a value of type ${typeof factory}`}; expected a function that gives the router, such as () => kind`,
@@ -86,7 +86,7 @@ function asked(factory: unknown, { runs = 1, only = [] }: ConformanceOptions): v
     );
 }
 
-function offered(given: Kind): Kind {
+function requireKind(given: Kind): Kind {
   const faults = kindFaults(given);
   if (faults.length === 0) return given;
   throw new RangeError(
@@ -94,14 +94,14 @@ function offered(given: Kind): Kind {
   );
 }
 
-function read(given: readonly Deviation[]): readonly Deviation[] {
+function readDeviations(given: readonly Deviation[]): readonly Deviation[] {
   const parsed = parseDeviations(given);
   if ('deviations' in parsed) return parsed.deviations;
   throw new RangeError(`deviations: ${parsed.faults.join('; ')}`);
 }
 
 /** Null where the clause is as expected. */
-async function verdictText(
+async function formatVerdict(
   { id, verdict, evidence, findings }: ClauseResult,
   { report, deviations }: Judgement,
   kind: Kind,
@@ -123,7 +123,9 @@ async function verdictText(
     case 'violated':
     case 'crashed': {
       const own = report.findings.filter((finding) => findings.includes(finding.id));
-      const texts = await Promise.all(own.map((finding) => findingStory(finding, kind, seed)));
+      const texts = await Promise.all(
+        own.map((finding) => formatFindingStory(finding, kind, seed)),
+      );
       return texts.join('\n\n');
     }
     default:
@@ -131,7 +133,7 @@ async function verdictText(
   }
 }
 
-async function findingStory(finding: Finding, kind: Kind, seed: string): Promise<string> {
+async function formatFindingStory(finding: Finding, kind: Kind, seed: string): Promise<string> {
   const shown = finding.reproduced ? await trace(kind, finding.scenario) : undefined;
   const story = findingText(finding, {
     colours: coloursFor(false),
@@ -143,7 +145,7 @@ async function findingStory(finding: Finding, kind: Kind, seed: string): Promise
 }
 
 /** Where it was thrown says nothing: the sentence is all there is to read. */
-function failure(text: string): Error {
+function makeFailure(text: string): Error {
   const error = new Error(text);
   error.stack = text;
   return error;

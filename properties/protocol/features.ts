@@ -1,24 +1,24 @@
 /** What each feature unlocks: the steps that are drawn with it, and the clauses that are judged with it. */
 import type { Feature } from '#spec';
 import { clauseIds, clauses, featureNames, features, stepFeatures } from '#spec';
-import { table } from './markdown.ts';
+import { formatTable } from './markdown.ts';
 
-const stepsBy = (feature: Feature) =>
+const stepsOf = (feature: Feature) =>
   Object.entries(stepFeatures)
     .filter(([, needs]) => (needs as readonly Feature[]).includes(feature))
     .map(([kind]) => `\`${kind}\``);
 
-const clausesBy = (feature: Feature) =>
+const clausesOf = (feature: Feature) =>
   clauseIds.filter((id) => clauses[id].needs.includes(feature));
 
-export function featureTable(): string {
-  return table(
+export function formatFeatureTable(): string {
+  return formatTable(
     ['feature', 'meaning', 'steps it unlocks', 'clauses that need it'],
     featureNames.map((feature) => [
       `\`${feature}\``,
       features[feature],
-      stepsBy(feature).join(', '),
-      clausesBy(feature).join(', '),
+      stepsOf(feature).join(', '),
+      clausesOf(feature).join(', '),
     ]),
   );
 }

@@ -13,7 +13,7 @@ export function fieldsByKind(shape: z.ZodType): ReadonlyMap<string, string> {
     ((anyOf ?? oneOf ?? []) as Schema[]).map((each) => {
       const { kind, ...properties } = propertiesOf(each);
       const fields = Object.entries(properties).map(([name, field]) => {
-        const form = formText(field);
+        const form = formatForm(field);
         return form === '' ? `\`${name}\`` : `\`${name}\`: ${form}`;
       });
       return [String(kind?.const), fields.join('; ')];
@@ -22,33 +22,33 @@ export function fieldsByKind(shape: z.ZodType): ReadonlyMap<string, string> {
 }
 
 /** An object with all that is in it. */
-export const formOf = (shape: z.ZodType): string => formText(schemaOf(shape));
+export const formOf = (shape: z.ZodType): string => formatForm(schemaOf(shape));
 
 const propertiesOf = ({ properties = {} }: Schema) => properties as Record<string, Schema>;
 
 /** Empty for a string. */
-function formText(schema: Schema): string {
+function formatForm(schema: Schema): string {
   const { type, enum: values, items, anyOf, oneOf } = schema;
   const branches = (anyOf ?? oneOf) as Schema[] | undefined;
   if (branches)
     return branches.some((each) => each.properties?.kind)
       ? 'a message'
-      : branches.map((each) => formText(each) || 'string').join(' or ');
+      : branches.map((each) => formatForm(each) || 'string').join(' or ');
   if (values && values.length <= 3)
     return values.map((value) => `\`${JSON.stringify(value)}\``).join(' or ');
-  if (type === 'array') return `list of ${formText(items as Schema) || 'strings'}`;
-  if (type === 'object') return `\`${innards(schema)}\``;
+  if (type === 'array') return `list of ${formatForm(items as Schema) || 'strings'}`;
+  if (type === 'object') return `\`${formatProperties(schema)}\``;
   if (type === 'string') return '';
   if (Array.isArray(type)) return type.join(' or ');
   return type === undefined ? 'JSON' : type === 'integer' ? 'number' : String(type);
 }
 
 /** As one writes it: a question mark where a field may be left out. */
-function innards(schema: Schema): string {
+function formatProperties(schema: Schema): string {
   const required = (schema.required ?? []) as string[];
   const names = Object.entries(propertiesOf(schema)).map(([name, field]) => {
     const items = field.items as Schema | undefined;
-    const shown = items?.type === 'object' ? `: [${innards(items)}]` : '';
+    const shown = items?.type === 'object' ? `: [${formatProperties(items)}]` : '';
     return `${name}${required.includes(name) ? '' : '?'}${shown}`;
   });
   return `{ ${names.join(', ')} }`;

@@ -1,7 +1,7 @@
 /** SPEC.md: the law, clause by clause, made from its registry. */
 import type { Clause, ClauseId } from '#spec';
 import { clauseIds, clauses, faults, features } from '#spec';
-import { table } from './markdown.ts';
+import { formatTable } from './markdown.ts';
 
 const chapters: Readonly<Record<string, string>> = {
   ARP: 'Tables',
@@ -12,7 +12,7 @@ const chapters: Readonly<Record<string, string>> = {
   SAFE: 'Hostile and broken input',
 };
 
-export function specPage(): string {
+export function formatSpecPage(): string {
   return [
     `# The law
 
@@ -22,24 +22,24 @@ shows it.
 A **must** that is broken fails a run, a **should** is told. White box clauses are judged on tables and messages, black box ones
 on what was heard alone. *Seed*: the original text says it; *law*: the seed is silent and the rule fills it. Settled is when
 nothing is in flight any more; above is every node on the ways up.`,
-    ...Object.entries(chapters).map(([prefix, title]) => chapter(prefix, title)),
-    `## Features\n\n${table(
+    ...Object.entries(chapters).map(([prefix, title]) => formatChapter(prefix, title)),
+    `## Features\n\n${formatTable(
       ['feature', 'meaning'],
       Object.entries(features).map(([feature, meaning]) => [`\`${feature}\``, meaning]),
     )}`,
-    `## Faults\n\n${table(
+    `## Faults\n\n${formatTable(
       ['fault', 'meaning'],
       Object.entries(faults).map(([fault, meaning]) => [`\`${fault}\``, meaning]),
     )}`,
   ].join('\n\n');
 }
 
-function chapter(prefix: string, title: string): string {
+function formatChapter(prefix: string, title: string): string {
   const ids = clauseIds.filter((id) => id.startsWith(`${prefix}-`));
-  return [`## ${title}`, ...ids.map((id) => clauseText(id, clauses[id]))].join('\n\n');
+  return [`## ${title}`, ...ids.map((id) => formatClause(id, clauses[id]))].join('\n\n');
 }
 
-function clauseText(id: ClauseId, clause: Clause): string {
+function formatClause(id: ClauseId, clause: Clause): string {
   const { level, box, source, needs, sentence, because } = clause;
   const facts = [
     level,

@@ -20,35 +20,35 @@ import {
   wireTable,
 } from '#spec';
 import { mishaps } from '../bridge/mishaps.ts';
-import { featureTable } from './features.ts';
+import { formatFeatureTable } from './features.ts';
 import { fieldsByKind, formOf } from './fields.ts';
-import { table } from './markdown.ts';
+import { formatTable } from './markdown.ts';
 
-export function protocolPage(): string {
+export function formatProtocolPage(): string {
   return [
-    head,
+    introduction,
     startAndEnd,
     lines,
     ids,
     hello,
-    requests(),
-    routerLevel(),
-    networkLevel(),
-    quiescence(),
+    formatRequests(),
+    formatRouterLevel(),
+    formatNetworkLevel(),
+    formatQuiescence(),
     crashes,
-    yourWords(),
+    formatYourWords(),
     `## Features
 
 Declare what your router does and leave out what it does not. What is not declared is neither asked for nor held against
 you; the clauses that need it are \`declined\`.
 
-${featureTable()}`,
+${formatFeatureTable()}`,
     transcripts,
-    bad(),
+    formatMishaps(),
   ].join('\n\n');
 }
 
-const head = `# The protocol of the pipe
+const introduction = `# The protocol of the pipe
 
 Made by \`npm run pages\` from \`spec/\`; do not edit.
 
@@ -111,10 +111,10 @@ differ in what hello says and in the texts of \`detail\` and \`reason\`, and has
 python3 examples/transcript.py docs/transcripts/router.jsonl python3 examples/router.py
 \`\`\``;
 
-function requests(): string {
+function formatRequests(): string {
   return `## Requests and answers
 
-${table(
+${formatTable(
   ['request', 'meaning', 'answer'],
   Object.entries(requestMeanings).map(([kind, { meaning, answer }]) => [
     `\`${kind}\``,
@@ -127,9 +127,13 @@ Answers are raw facts: effects, observations, tables. A router never says whethe
 }
 
 /** Words with the fields that come with each. */
-const worded = (meanings: Readonly<Record<string, string>>, title: string, shape: ZodType) => {
+const formatWordsWithFields = (
+  meanings: Readonly<Record<string, string>>,
+  title: string,
+  shape: ZodType,
+) => {
   const fields = fieldsByKind(shape);
-  return table(
+  return formatTable(
     [title, 'fields', 'meaning'],
     Object.entries(meanings).map(([kind, meaning]) => [
       `\`${kind}\``,
@@ -139,13 +143,13 @@ const worded = (meanings: Readonly<Record<string, string>>, title: string, shape
   );
 };
 
-const words = (meanings: Readonly<Record<string, string>>, title: string) =>
-  table(
+const formatWords = (meanings: Readonly<Record<string, string>>, title: string) =>
+  formatTable(
     [title, 'meaning'],
     Object.entries(meanings).map(([kind, meaning]) => [`\`${kind}\``, meaning]),
   );
 
-function routerLevel(): string {
+function formatRouterLevel(): string {
   return `## Router level
 
 One \`step\` hands one input to the router of one node:
@@ -157,13 +161,13 @@ One \`step\` hands one input to the router of one node:
 
 What has no type beside it is a string. The same contract in TypeScript is [\`spec/router.ts\`](../spec/router.ts), one page.
 
-${worded(inputMeanings, 'input', wireInput)}
+${formatWordsWithFields(inputMeanings, 'input', wireInput)}
 
-${worded(effectMeanings, 'effect', wireEffect)}
+${formatWordsWithFields(effectMeanings, 'effect', wireEffect)}
 
 Messages, which cross a link upwards as frames, and what yours may be called:
 
-${table(
+${formatTable(
   ['message', 'fields', 'meaning', 'elsewhere'],
   Object.entries(messageMeanings).map(([kind, { meaning, yours }]) => [
     `\`${kind}\``,
@@ -177,10 +181,10 @@ A table, where \`tables\` is declared, is ${formOf(wireTable)}. Greathall is in 
 start, on \`ee\` by the socket \`greathall\` with the node's own horde. Routes go by backend and then orcName, hordes by name, lines by lineId, all
 ascending; a line whose count is 0 is not there.
 
-${words(faults, 'fault')}`;
+${formatWords(faults, 'fault')}`;
 }
 
-function networkLevel(): string {
+function formatNetworkLevel(): string {
   return `## Network level
 
 A \`step\` is one of the scenario's own ([\`scenario.schema.json\`](scenario.schema.json)): somebody joins, subscribes, publishes, a link is lost. Do
@@ -191,22 +195,22 @@ it, wait until nothing is in flight any more, and answer with everything that wa
 {"id":9,"observations":[{"kind":"frame","node":"n1","pair":"s1","event":{"topic":"news<sport>","id":"e3","payload":null}}]}
 \`\`\`
 
-${worded(observationMeanings, 'observation', wireObservation)}`;
+${formatWordsWithFields(observationMeanings, 'observation', wireObservation)}`;
 }
 
-function quiescence(): string {
+function formatQuiescence(): string {
   return `## Quiescence
 
 How your program knows that nothing is in flight decides what may be concluded from silence. Declare the best that is true;
 it is named in the evidence of every clause that rests on it.
 
-${words(quiescences, 'quiescence')}
+${formatWords(quiescences, 'quiescence')}
 
 At router level it is \`exact\`: the effects are all there is. In any case an answer is a promise: whatever is written to stdout
 when no request is open breaks it, and no verdict is given (exit code 4).`;
 }
 
-function yourWords(): string {
+function formatYourWords(): string {
   return `## Your own words
 
 The wire between your own nodes is yours; the pipe speaks of what crosses it. An adapter translates in two places:
@@ -221,12 +225,12 @@ single lines), go to network level and declare neither \`hop lines\` nor \`messa
 if you show them. Names are symbolic: translate \`n1\`, \`s1\`, \`p1@n1\` to what you need and back.`;
 }
 
-function bad(): string {
+function formatMishaps(): string {
   return `## When it does not work
 
 Exit code 4 says that the router could not be driven. The message names one of these:
 
-${table(
+${formatTable(
   ['it', 'likely'],
   Object.values(mishaps).map(({ what, likely, read }) => [`[${what}](#${read})`, likely]),
 )}`;

@@ -10,8 +10,8 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mutants } from '#impl';
-import { captured } from '../testing/captured.ts';
-import { effort, thorough } from '../testing/effort.ts';
+import { runCommandLine } from '../testing/captured.ts';
+import { byEffort, isThorough } from '../testing/effort.ts';
 import { exampleFinding, exampleReport } from '../testing/exampleReport.ts';
 import { htmlReport } from './forms/html.ts';
 import { reportDocument } from './forms/json.ts';
@@ -39,7 +39,7 @@ async function pageOf(id: string): Promise<string> {
   // Without a siege: nothing of it is on the page, and it is most of the work.
   const line = `check --report html --out ${id} --bail 2 --seed zoo --hostile 0`;
   const surroundings = { cwd: folder, now: () => performance.now() };
-  const { exit } = await captured(line, surroundings, ({ check, trace }) => ({
+  const { exit } = await runCommandLine(line, surroundings, ({ check, trace }) => ({
     check: (_, options) => check([mutant.kind], options),
     trace: (_, scenario) => trace(mutant.kind, scenario),
   }));
@@ -136,7 +136,7 @@ describe.skipIf(!found)(
       });
     });
 
-    it.runIf(thorough)('steps by slider, keys, buttons and the list', async () => {
+    it.runIf(isThorough)('steps by slider, keys, buttons and the list', async () => {
       await visiting(deaf, async (page) => {
         const last = Number(await slider(page).getAttribute('max'));
         expect(last).toBeGreaterThan(0);
@@ -181,7 +181,7 @@ describe.skipIf(!found)(
       });
     });
 
-    it.runIf(thorough)(
+    it.runIf(isThorough)(
       'opens at the step that its address names, and follows the address',
       async () => {
         let address = '';
@@ -211,7 +211,7 @@ describe.skipIf(!found)(
       },
     );
 
-    it.runIf(thorough)(
+    it.runIf(isThorough)(
       'moves messages, and lets them rest for those who want no motion',
       async () => {
         const moving = 'document.getAnimations().length';
@@ -255,7 +255,7 @@ describe.skipIf(!found)(
       });
     });
 
-    it.runIf(thorough)('gives the scenario away', async () => {
+    it.runIf(isThorough)('gives the scenario away', async () => {
       await visiting(deaf, async (page) => {
         await page.getByText('Scenario as JSON').click();
         const [download] = await Promise.all([
@@ -268,7 +268,7 @@ describe.skipIf(!found)(
       });
     });
 
-    it.runIf(thorough).each([320, 360])('needs no scrolling sideways at %i px', async (width) => {
+    it.runIf(isThorough).each([320, 360])('needs no scrolling sideways at %i px', async (width) => {
       for (const address of [deaf, forgetful])
         await visiting(
           address,
@@ -286,7 +286,7 @@ describe.skipIf(!found)(
     const looks = (['dark', 'light'] as const).flatMap((colorScheme) =>
       [375, 1280].map((width) => ({ colorScheme, width })),
     );
-    it.each(looks.slice(0, effort(1, 4)))(
+    it.each(looks.slice(0, byEffort(1, 4)))(
       'is open to everyone in $colorScheme, $width px wide',
       async (visit) => {
         await visiting(
@@ -311,7 +311,7 @@ describe.skipIf(!found)(
       { colorScheme: 'light', width: 1280 },
       { colorScheme: 'dark', width: 375 },
     ] as const;
-    it.runIf(thorough).each(views)(
+    it.runIf(isThorough).each(views)(
       'so is the matrix in $colorScheme, $width px wide',
       async (visit) => {
         const report = exampleReport(

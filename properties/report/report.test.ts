@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { exampleFinding, exampleReport } from '../testing/exampleReport.ts';
-import { judge } from '../verdict/deviations.ts';
+import { applyDeviations } from '../verdict/deviations.ts';
 import { reportDocument } from './forms/json.ts';
 import { textReport } from './text/text.ts';
 
@@ -83,7 +83,7 @@ describe('the report as text', () => {
   });
 
   it('does not tell a declared finding again', () => {
-    const judged = judge(report, [{ clause: 'LINE-1', reason: 'known since 2019' }]);
+    const judged = applyDeviations(report, [{ clause: 'LINE-1', reason: 'known since 2019' }]);
     const told = textReport(judged.report, judged.deviations, {
       version: '0.1.0',
       colour: false,

@@ -29,7 +29,7 @@ export function oneOf<T>(chance: Chance, items: readonly T[]): T {
 }
 
 /** One of the items, the earlier the likelier: so that few names meet often. */
-export function skewed<T>(chance: Chance, items: readonly T[]): T {
+export function pickSkewed<T>(chance: Chance, items: readonly T[]): T {
   return items[Math.min(chance.below(items.length), chance.below(items.length))] as T;
 }
 

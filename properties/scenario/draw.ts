@@ -8,8 +8,8 @@ import { advance, candidates, legal, start } from '#model';
 import type { Feature, Scenario, Step, StepKind } from '#spec';
 import { featureNames, stepFeatures } from '#spec';
 import type { Chance } from './chance.ts';
-import { oneOf, percent, seeded, skewed, weighted } from './chance.ts';
-import { tells } from './informative.ts';
+import { oneOf, percent, pickSkewed, seeded, weighted } from './chance.ts';
+import { isPlainCase } from './informative.ts';
 import { Schedule } from './schedule.ts';
 import type { Shape } from './topology.ts';
 import { shapes as allShapes, drawTopology } from './topology.ts';
@@ -27,9 +27,9 @@ export interface ScenarioOptions {
   readonly interleave?: number;
 }
 
-const LATER: readonly Feature[] = ['ways', 'handlers'];
+const LATER_FEATURES: readonly Feature[] = ['ways', 'handlers'];
 export const drawnFeatures: readonly Feature[] = featureNames.filter(
-  (feature) => !LATER.includes(feature),
+  (feature) => !LATER_FEATURES.includes(feature),
 );
 
 const WEIGHTS = {
@@ -59,13 +59,13 @@ const WEIGHTS = {
 } as const satisfies Record<StepKind, number>;
 
 /** Percent of the cases that hold frames back, where it is offered; and of the steps that deliver one meanwhile. */
-const INTERLEAVED = 40;
-const DELIVERED = 50;
+const INTERLEAVED_PERCENT = 40;
+const DELIVERY_PERCENT = 50;
 /** The same in the middle of a race: seldom does something else come between. */
-const PLANNED = 90;
+const RACING_PERCENT = 90;
 
 /** Deliveries are drawn by the schedule; the rest of it only where there is one. */
-function drawnAs(kind: StepKind, schedule: Schedule | null): boolean {
+function isDrawn(kind: StepKind, schedule: Schedule | null): boolean {
   const features: readonly Feature[] = stepFeatures[kind];
   return !features.includes('overlaps')
     ? true
@@ -73,7 +73,7 @@ function drawnAs(kind: StepKind, schedule: Schedule | null): boolean {
 }
 
 /** While frames are held back: what sends something down, and what takes away whom it is for. */
-const HELD: Partial<Record<StepKind, number>> = {
+const HELD_WEIGHTS: Partial<Record<StepKind, number>> = {
   join: 6,
   unsubscribe: 20,
   leave: 10,
@@ -115,18 +115,18 @@ export function drawBy(chance: Chance, options: ScenarioOptions): DrawnScenario 
     (shape) => shape === 'single' || features.has('nodes'),
   );
   const schedule =
-    features.has('overlaps') && percent(chance, options.interleave ?? INTERLEAVED)
+    features.has('overlaps') && percent(chance, options.interleave ?? INTERLEAVED_PERCENT)
       ? new Schedule(chance, features)
       : null;
   // A network that goes by a schedule of its own is not told what to deliver.
-  const delivers = features.has('interleaving');
+  const isDelivering = features.has('interleaving');
   // One node has little in flight: where frames are held back, more of them tell more.
   const several = schedule ? shapes.filter((shape) => shape !== 'single') : [];
   const from = several.length > 0 ? several : shapes;
   const shape = oneOf(chance, from.length > 0 ? from : (['single'] as const));
   const topology = drawTopology(chance, shape, features, options.nodes);
   const drawn = drawBounds(chance, topology, features);
-  const bounds = { ...drawn, kinds: drawn.kinds.filter((kind) => drawnAs(kind, schedule)) };
+  const bounds = { ...drawn, kinds: drawn.kinds.filter((kind) => isDrawn(kind, schedule)) };
   const count = 8 + chance.below(Math.max(1, (options.steps ?? 40) - 7));
   const steps: Step[] = [];
   const advances: Advance[] = [];
@@ -134,9 +134,9 @@ export function drawBy(chance: Chance, options: ScenarioOptions): DrawnScenario 
   while (steps.length < count) {
     const delivery =
       schedule &&
-      delivers &&
+      isDelivering &&
       state.history.held &&
-      percent(chance, schedule.racing ? PLANNED : DELIVERED)
+      percent(chance, schedule.isRacing ? RACING_PERCENT : DELIVERY_PERCENT)
         ? schedule.next(state)
         : null;
     const step = delivery ?? drawStep(chance, state, bounds);
@@ -151,36 +151,39 @@ export function drawBy(chance: Chance, options: ScenarioOptions): DrawnScenario 
 
 /** One enabled step, or null when ten draws found none. */
 function drawStep(chance: Chance, state: State, bounds: Bounds): Step | null {
-  const lonely = state.history.attachments.length < 2;
+  const isLonely = state.history.attachments.length < 2;
   const { held } = state.history;
   const weights = bounds.kinds.map(
     (kind) =>
-      [kind, kind === 'join' && lonely ? 60 : (held && HELD[kind]) || WEIGHTS[kind]] as const,
+      [
+        kind,
+        kind === 'join' && isLonely ? 60 : (held && HELD_WEIGHTS[kind]) || WEIGHTS[kind],
+      ] as const,
   );
   for (let draws = 0; draws < 10; draws++) {
     const step = drawKind(chance, state, bounds, weighted(chance, weights));
     if (step && legal(state, step) === null)
-      return step.kind === 'publish' ? payloaded(chance, step) : throwing(chance, step, bounds);
+      return step.kind === 'publish' ? addPayload(chance, step) : addThrows(chance, step, bounds);
   }
   return null;
 }
 
 function drawKind(chance: Chance, state: State, bounds: Bounds, kind: StepKind): Step | null {
-  const all = candidates(state, narrowed(chance, state, bounds, kind), kind);
-  const telling = all.filter((step) => tells(state, step));
-  const rare = all.length > telling.length && percent(chance, RARE[kind] ?? 0);
-  const from = rare ? all.filter((step) => !tells(state, step)) : telling;
-  return from.length > 0 ? skewed(chance, from) : all.length > 0 ? oneOf(chance, all) : null;
+  const all = candidates(state, narrowBounds(chance, state, bounds, kind), kind);
+  const plainSteps = all.filter((step) => isPlainCase(state, step));
+  const isRare = all.length > plainSteps.length && percent(chance, RARE_PERCENT[kind] ?? 0);
+  const from = isRare ? all.filter((step) => !isPlainCase(state, step)) : plainSteps;
+  return from.length > 0 ? pickSkewed(chance, from) : all.length > 0 ? oneOf(chance, all) : null;
 }
 
 /** The bounds with a few words of the kinds that have many: listing all of them would cost more than it tells. */
-function narrowed(chance: Chance, state: State, bounds: Bounds, kind: StepKind): Bounds {
+function narrowBounds(chance: Chance, state: State, bounds: Bounds, kind: StepKind): Bounds {
   if (kind === 'publish') {
-    const topics = [1, 2, 3].map(() => skewed(chance, bounds.topics));
+    const topics = [1, 2, 3].map(() => pickSkewed(chance, bounds.topics));
     return { ...bounds, topics: [...new Set(topics)], hordes: [oneOf(chance, bounds.hordes)] };
   }
   if (kind === 'subscribe') {
-    const patterns = [1, 2].map(() => skewed(chance, bounds.patterns));
+    const patterns = [1, 2].map(() => pickSkewed(chance, bounds.patterns));
     return { ...bounds, patterns: [...new Set(patterns)] };
   }
   const { open } = state.history;
@@ -190,7 +193,7 @@ function narrowed(chance: Chance, state: State, bounds: Bounds, kind: StepKind):
 }
 
 /** Share in percent of the steps of a kind that are drawn among those that tell less, or break things on purpose. */
-const RARE: Partial<Record<StepKind, number>> = {
+const RARE_PERCENT: Partial<Record<StepKind, number>> = {
   join: 22,
   command: 35,
   subscribe: 8,
@@ -200,7 +203,7 @@ const RARE: Partial<Record<StepKind, number>> = {
   'hall unsubscribe': 20,
 };
 
-function payloaded(chance: Chance, step: Step): Step {
+function addPayload(chance: Chance, step: Step): Step {
   if (!percent(chance, 40)) return step;
   const payload = oneOf(chance, [
     { deep: { list: [1, 'two', null] } },
@@ -211,7 +214,7 @@ function payloaded(chance: Chance, step: Step): Step {
   return { ...step, payload } as Step;
 }
 
-function throwing(chance: Chance, step: Step, bounds: Bounds): Step {
+function addThrows(chance: Chance, step: Step, bounds: Bounds): Step {
   return step.kind === 'subscribe' && bounds.features.has('handlers') && percent(chance, 15)
     ? { ...step, throws: true }
     : step;

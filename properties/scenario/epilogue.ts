@@ -8,22 +8,22 @@ import type { Feature, History, LineId, Scenario, Step } from '#spec';
 import { lineOf } from '#spec';
 
 /** Whoever knows what the clients know: the model's state, or a harness without one. */
-interface Known {
+interface HistoryHolder {
   readonly history: History;
 }
 
 /** The scenario's own steps, then the epilogue's; each is asked for when the one before has settled. */
-export function* courseOf(
+export function* stepsWithEpilogue(
   scenario: Scenario,
   features: ReadonlySet<Feature>,
-  known: () => Known,
+  current: () => HistoryHolder,
 ): Generator<readonly [step: Step, epilogue: boolean]> {
   for (const step of scenario.steps) yield [step, false];
-  for (const step of settling(known())) yield [step, true];
-  for (let step = returning(known()); step; step = returning(known())) yield [step, true];
-  for (const step of canaries(scenario)) yield [step, true];
-  const next = () => departure(known(), features);
-  for (let step = next(); step; step = next()) yield [step, true];
+  for (const step of settleSteps(current())) yield [step, true];
+  for (let step = nextUplinkUp(current()); step; step = nextUplinkUp(current())) yield [step, true];
+  for (const step of canarySteps(scenario)) yield [step, true];
+  const nextStep = () => nextDeparture(current(), features);
+  for (let step = nextStep(); step; step = nextStep()) yield [step, true];
 }
 
 /** The lines a scenario names, in order of first mention. */
@@ -37,18 +37,18 @@ function linesOf(scenario: Scenario): LineId[] {
 }
 
 /** The next lost uplink comes back, or null when all are up. */
-export function returning({ history }: Known): Step | null {
+export function nextUplinkUp({ history }: HistoryHolder): Step | null {
   const [uplink] = history.down;
   return uplink ? { kind: 'uplink up', ...uplink } : null;
 }
 
 /** What is still held back arrives first. */
-export function settling({ history }: Known): Step[] {
+export function settleSteps({ history }: HistoryHolder): Step[] {
   return history.held ? [{ kind: 'settle' }] : [];
 }
 
 /** One canary per line and top node: the quiescent probe. */
-export function canaries(scenario: Scenario): Step[] {
+export function canarySteps(scenario: Scenario): Step[] {
   const { nodes, uplinks } = scenario.topology;
   const tops = nodes.filter(({ token }) => !uplinks.some((uplink) => uplink.below === token));
   return linesOf(scenario).flatMap((lineId) =>
@@ -59,7 +59,10 @@ export function canaries(scenario: Scenario): Step[] {
 }
 
 /** The next departure, or null when nobody and nothing is left. */
-export function departure({ history }: Known, features: ReadonlySet<Feature>): Step | null {
+export function nextDeparture(
+  { history }: HistoryHolder,
+  features: ReadonlySet<Feature>,
+): Step | null {
   const [someone] = history.attachments;
   if (someone) return { kind: 'leave', orc: someone.orcName };
   const [pair] = history.open;

@@ -7,7 +7,7 @@ import type { OrcName, PairId, Step, Topology } from '#spec';
 import { lineOf } from '#spec';
 
 /** Whether a step is the plain case of its kind. */
-export function tells({ history, topology }: State, step: Step): boolean {
+export function isPlainCase({ history, topology }: State, step: Step): boolean {
   const { attachments, halls } = history;
   switch (step.kind) {
     case 'join':

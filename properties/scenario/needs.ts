@@ -8,7 +8,7 @@ import type { Feature, NetworkKind, RouterKind, Scenario, Step } from '#spec';
 import { pairOf, stepFeatures } from '#spec';
 
 /** What the scenario asks for and the kind does not offer. The scenario is legal. */
-export function missing(scenario: Scenario, kind: RouterKind | NetworkKind): Feature[] {
+export function missingForScenario(scenario: Scenario, kind: RouterKind | NetworkKind): Feature[] {
   return [...needsOf(scenario)].filter((feature) => !kind.features.includes(feature));
 }
 
@@ -20,7 +20,7 @@ export function needsOf({ topology, steps }: Scenario): Set<Feature> {
   for (const [index, step] of steps.entries()) {
     for (const feature of [
       ...stepFeatures[step.kind],
-      ...wordNeeds(step),
+      ...fieldNeeds(step),
       ...placeNeeds(state, step),
     ])
       needed.add(feature);
@@ -29,7 +29,7 @@ export function needsOf({ topology, steps }: Scenario): Set<Feature> {
   return needed;
 }
 
-function wordNeeds(step: Step): Feature[] {
+function fieldNeeds(step: Step): Feature[] {
   if (step.kind === 'subscribe' && step.throws) return ['handlers'];
   return step.kind === 'publish' && step.forward !== undefined ? ['forward'] : [];
 }
@@ -42,11 +42,11 @@ function placeNeeds({ topology, history }: State, step: Step): Feature[] {
   const own = history.attachments.filter((each) => each.orcName === step.orc);
   if (own.some((each) => each.pair === step.pair)) return [backend];
   if (step.kind === 'command') return [backend, 'nested'];
-  const shared = history.attachments.some((each) => each.pair === step.pair);
-  const beside = own.every((each) => each.node === node && each.backend !== backend);
+  const isShared = history.attachments.some((each) => each.pair === step.pair);
+  const isBeside = own.every((each) => each.node === node && each.backend !== backend);
   return [
     backend,
-    ...(shared ? (['shared pairs'] as const) : []),
-    ...(own.length === 0 ? [] : [beside ? ('both backends' as const) : ('moves' as const)]),
+    ...(isShared ? (['shared pairs'] as const) : []),
+    ...(own.length === 0 ? [] : [isBeside ? ('both backends' as const) : ('moves' as const)]),
   ];
 }

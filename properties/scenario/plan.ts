@@ -5,24 +5,24 @@
 import type { Advance } from '#model';
 import { advance, start } from '#model';
 import type { Feature, Scenario, Step } from '#spec';
-import { courseOf } from './epilogue.ts';
+import { stepsWithEpilogue } from './epilogue.ts';
 
-export interface Planned {
+export interface RunPlan {
   readonly steps: readonly Step[];
   /** One for each step. */
   readonly advances: readonly Advance[];
 }
 
 /** `drawn`: the model's advances that are known already, one for each of its first steps. */
-export function planned(
+export function planRun(
   scenario: Scenario,
   features: ReadonlySet<Feature>,
   drawn: readonly Advance[] = [],
-): Planned {
+): RunPlan {
   const advances: Advance[] = [];
   const steps: Step[] = [];
   let state = start(scenario.topology);
-  for (const [step] of courseOf(scenario, features, () => state)) {
+  for (const [step] of stepsWithEpilogue(scenario, features, () => state)) {
     const index = steps.push(step) - 1;
     const next = drawn[index] ?? advance(state, step, index);
     advances.push(next);

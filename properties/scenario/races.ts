@@ -19,25 +19,25 @@ import type { Chance } from './chance.ts';
 import { oneOf, percent } from './chance.ts';
 
 /** Percent of those events that are results. */
-const RESULTS = 25;
+const RESULT_PERCENT = 25;
 
 /** An event for somebody further down. */
-export function spark(chance: Chance, { history, topology }: State): Step[] {
-  const chances = history.attachments.flatMap(({ node, orcName, subscriptions }) =>
+export function planEvent(chance: Chance, { history, topology }: State): Step[] {
+  const options = history.attachments.flatMap(({ node, orcName, subscriptions }) =>
     topology.nodes
       .filter(({ token }) => token !== node && atOrBelow(topology, token).has(node))
       .flatMap(({ token }) => subscriptions.map(({ lineId }) => ({ token, lineId, orcName }))),
   );
-  if (chances.length === 0) return [];
-  const { token, lineId, orcName } = oneOf(chance, chances);
-  if (percent(chance, RESULTS))
+  if (options.length === 0) return [];
+  const { token, lineId, orcName } = oneOf(chance, options);
+  if (percent(chance, RESULT_PERCENT))
     return [{ kind: 'publish', node: token, topic: `${orcName}::job.finished` }];
   const topic = lineId === null ? 'news.flash' : `wh::<${lineId}>.changed`;
   return [{ kind: 'publish', node: token, topic }];
 }
 
 /** Whom an event in flight is for goes away before it comes. */
-export function goneBefore(chance: Chance, { flights, history, topology }: State): Step[] {
+export function planDepartureFirst(chance: Chance, { flights, history, topology }: State): Step[] {
   const events = flights.filter(
     (each, at) =>
       each.input.kind === 'event' &&
@@ -50,68 +50,74 @@ export function goneBefore(chance: Chance, { flights, history, topology }: State
   const there = history.attachments.filter((each) => each.node === to && addressed(each, frame));
   if (there.length === 0) return [];
   const { orcName: orc, pair, subscriptions } = oneOf(chance, there);
-  const held = subscriptions.filter((each) => each.lineId === lineOf(frame.topic));
-  const ways: Step[] = [
+  const matchingSubscriptions = subscriptions.filter((each) => each.lineId === lineOf(frame.topic));
+  const departures: Step[] = [
     { kind: 'leave', orc },
     { kind: 'cut', pair, socket: 'event' },
-    ...held.map(({ pattern: topic }): Step => ({ kind: 'unsubscribe', orc, pair, topic })),
+    ...matchingSubscriptions.map(
+      ({ pattern: topic }): Step => ({ kind: 'unsubscribe', orc, pair, topic }),
+    ),
   ];
   const uplink = topology.uplinks.find((each) => uplinkPair(each.below, each.above) === link);
   const arrivals = flights.filter((each) => each.pair === pair).map(() => pair);
   return [
-    oneOf(chance, ways),
+    oneOf(chance, departures),
     ...[...arrivals, pair].map((id): Step => ({ kind: 'arrive', pair: id })),
     ...(uplink ? [{ kind: 'descend' as const, ...linkOf(uplink) }] : []),
   ];
 }
 
 /** A fault in the middle of things. */
-export function faulty(chance: Chance, state: State, features: ReadonlySet<Feature>): Step[] {
-  const faults = [repeated, moved, ...(features.has('heal') ? [flooded, anew, crashed] : [])];
+export function planFault(chance: Chance, state: State, features: ReadonlySet<Feature>): Step[] {
+  const faults = [
+    planRepeat,
+    planMove,
+    ...(features.has('heal') ? [planFlood, planReattachment, planCrash] : []),
+  ];
   return oneOf(chance, faults)(chance, state);
 }
 
 const linkOf = ({ below, above }: Uplink): Uplink => ({ below, above });
 
-const shuffled = <T>(chance: Chance, items: readonly T[]): T[] => {
+const shuffle = <T>(chance: Chance, items: readonly T[]): T[] => {
   const left = [...items];
   return items.map(() => left.splice(chance.below(left.length), 1)[0] as T);
 };
 
 /** How many frames wait on the pair's command bus. */
-const waiting = ({ flights }: State, pair: PairId): number =>
+const waitingCount = ({ flights }: State, pair: PairId): number =>
   flights.filter((each) => each.pair === pair && each.bus === 'command').length;
 
-const several = (count: number, step: Step): Step[] => Array.from({ length: count }, () => step);
+const copiesOf = (count: number, step: Step): Step[] => Array.from({ length: count }, () => step);
 
 /** An internal message on its way up a link is there twice; somebody gives cause for one. */
-function repeated(chance: Chance, state: State): Step[] {
+function planRepeat(chance: Chance, state: State): Step[] {
   const { history, topology } = state;
-  const chances = history.attachments.flatMap((each) =>
+  const options = history.attachments.flatMap((each) =>
     topology.uplinks
       .filter(({ below }) => below === each.node)
       .map((link) => [each, link] as const),
   );
-  if (chances.length === 0) return [];
+  if (options.length === 0) return [];
   // Only what is passed on shows that it was passed on twice.
-  const deep = chances.filter(([, { above }]) => nodesAbove(topology, above).length > 0);
+  const deep = options.filter(([, { above }]) => nodesAbove(topology, above).length > 0);
   const [{ orcName: orc, pair, subscriptions }, link] = oneOf(
     chance,
-    deep.length > 0 ? deep : chances,
+    deep.length > 0 ? deep : options,
   );
-  const before = waiting(state, pair);
-  const said: Step[] = [
+  const before = waitingCount(state, pair);
+  const changes: Step[] = [
     { kind: 'leave', orc },
     { kind: 'subscribe', orc, pair, topic: `wh::<${oneOf(chance, ['l1', 'l2'])}>.changed` },
   ];
-  const withdrawn = subscriptions.map(
+  const withdrawals = subscriptions.map(
     ({ pattern: topic }): Step => ({ kind: 'unsubscribe', orc, pair, topic }),
   );
   const climb: Step = { kind: 'climb', ...linkOf(link) };
   return [
-    oneOf(chance, withdrawn.length > 0 && percent(chance, 50) ? withdrawn : said),
-    ...several(before + 1, { kind: 'arrive', pair }),
-    ...several(before + waiting(state, uplinkPair(link.below, link.above)), climb),
+    oneOf(chance, withdrawals.length > 0 && percent(chance, 50) ? withdrawals : changes),
+    ...copiesOf(before + 1, { kind: 'arrive', pair }),
+    ...copiesOf(before + waitingCount(state, uplinkPair(link.below, link.above)), climb),
     { kind: 'repeat', ...linkOf(link) },
     climb,
     climb,
@@ -119,55 +125,55 @@ function repeated(chance: Chance, state: State): Step[] {
 }
 
 /** An orc comes back on another node while its old route is being deleted. */
-function moved(chance: Chance, { history, topology }: State): Step[] {
+function planMove(chance: Chance, { history, topology }: State): Step[] {
   if (history.attachments.length === 0) return [];
   const { orcName: orc, pair: old, node } = oneOf(chance, history.attachments);
   const pairs = topology.pairs.filter((each) => each.node !== node && each.backend === 'axon');
   if (pairs.length === 0) return [];
   const { id: pair, node: at } = oneOf(chance, pairs);
   const line = oneOf(chance, ['l1', 'l2']);
-  const up = (below: NodeToken) =>
+  const uplinksOf = (below: NodeToken) =>
     topology.uplinks.filter((each) => each.below === below).map(linkOf);
   return [
     { kind: 'leave', orc },
     { kind: 'subscribe', orc, pair, topic: `wh::<${line}>.changed` },
-    ...shuffled<Step>(chance, [
+    ...shuffle<Step>(chance, [
       { kind: 'arrive', pair },
       { kind: 'arrive', pair: old },
-      ...[...up(at), ...up(node)].map((link): Step => ({ kind: 'climb', ...link })),
+      ...[...uplinksOf(at), ...uplinksOf(node)].map((link): Step => ({ kind: 'climb', ...link })),
     ]),
   ];
 }
 
 /** A link that is up, one with somebody who listens below where there is one. */
-function linkTo(
+function drawLink(
   chance: Chance,
   { history }: State,
 ): readonly [Uplink, Attachment | undefined] | null {
-  const standing = linked(history);
-  if (standing.uplinks.length === 0) return null;
-  const listened = standing.uplinks.flatMap((link) => {
-    const reached = atOrBelow(standing, link.below);
+  const linkedTopology = linked(history);
+  if (linkedTopology.uplinks.length === 0) return null;
+  const heardLinks = linkedTopology.uplinks.flatMap((link) => {
+    const reached = atOrBelow(linkedTopology, link.below);
     return history.attachments
       .filter((each) => reached.has(each.node) && each.subscriptions.length > 0)
       .map((each) => [linkOf(link), each] as const);
   });
-  return listened.length > 0
-    ? oneOf(chance, listened)
-    : [linkOf(oneOf(chance, standing.uplinks)), undefined];
+  return heardLinks.length > 0
+    ? oneOf(chance, heardLinks)
+    : [linkOf(oneOf(chance, linkedTopology.uplinks)), undefined];
 }
 
 /** A receiver too slow for what is sent to it: its queue grows, then its pair is lost with all of it. */
-function flooded(chance: Chance, state: State): Step[] {
-  const [link, listener] = linkTo(chance, state) ?? [];
+function planFlood(chance: Chance, state: State): Step[] {
+  const [link, listener] = drawLink(chance, state) ?? [];
   if (!link) return [];
   const lineId = listener?.subscriptions[0]?.lineId ?? null;
   const topic = lineId === null ? 'news.flash' : `wh::<${lineId}>.changed`;
   return [
-    ...several(2 + chance.below(4), { kind: 'publish', node: link.above, topic }),
+    ...copiesOf(2 + chance.below(4), { kind: 'publish', node: link.above, topic }),
     ...(percent(chance, 40) ? [{ kind: 'descend' as const, ...link }] : []),
     { kind: 'uplink down', ...link },
-    ...shuffled<Step>(chance, [
+    ...shuffle<Step>(chance, [
       { kind: 'climb', ...link },
       { kind: 'descend', ...link },
       { kind: 'publish', node: link.above, topic },
@@ -177,11 +183,11 @@ function flooded(chance: Chance, state: State): Step[] {
 }
 
 /** The lower node attaches anew before the node above has noticed, and somebody has gone meanwhile. */
-function anew(chance: Chance, state: State): Step[] {
-  const [link, listener] = linkTo(chance, state) ?? [];
+function planReattachment(chance: Chance, state: State): Step[] {
+  const [link, listener] = drawLink(chance, state) ?? [];
   if (!link) return [];
   const own = listener?.node === link.below ? listener : undefined;
-  const goes: Step[] = !own
+  const departureSteps: Step[] = !own
     ? []
     : [
         oneOf<Step>(chance, [
@@ -199,28 +205,28 @@ function anew(chance: Chance, state: State): Step[] {
       ];
   return [
     { kind: 'uplink down', ...link },
-    ...shuffled<Step>(chance, [{ kind: 'descend', ...link }, ...goes.slice(0, 1)]),
-    ...goes.slice(1),
+    ...shuffle<Step>(chance, [{ kind: 'descend', ...link }, ...departureSteps.slice(0, 1)]),
+    ...departureSteps.slice(1),
     { kind: 'uplink up', ...link },
-    ...several(1 + chance.below(3), { kind: 'climb', ...link }),
+    ...copiesOf(1 + chance.below(3), { kind: 'climb', ...link }),
   ];
 }
 
 /** A program ends in the middle of things; its neighbours notice one by one, and its links come back. */
-function crashed(chance: Chance, { topology }: State): Step[] {
+function planCrash(chance: Chance, { topology }: State): Step[] {
   const inner = topology.nodes.filter(({ token }) => nodesBelow(topology, token).length > 0);
   const { token: node } = oneOf(
     chance,
     percent(chance, 70) && inner.length > 0 ? inner : topology.nodes,
   );
   const links = topology.uplinks.filter((each) => each.below === node || each.above === node);
-  const back = shuffled(chance, links).map(linkOf);
+  const returningLinks = shuffle(chance, links).map(linkOf);
   return [
     { kind: 'crash', node },
-    ...shuffled(chance, links).map(
+    ...shuffle(chance, links).map(
       (link): Step => ({ kind: link.above === node ? 'descend' : 'climb', ...linkOf(link) }),
     ),
-    ...back.map((link): Step => ({ kind: 'uplink up', ...link })),
-    ...back.map((link): Step => ({ kind: 'climb', ...link })),
+    ...returningLinks.map((link): Step => ({ kind: 'uplink up', ...link })),
+    ...returningLinks.map((link): Step => ({ kind: 'climb', ...link })),
   ];
 }

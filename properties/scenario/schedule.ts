@@ -9,22 +9,22 @@ import type { Feature, NodeToken, PairId, Step } from '#spec';
 import { stepFeatures, uplinkPair } from '#spec';
 import type { Chance } from './chance.ts';
 import { oneOf, percent } from './chance.ts';
-import { faulty, goneBefore, spark } from './races.ts';
+import { planDepartureFirst, planEvent, planFault } from './races.ts';
 
 /** Percent of the deliveries at which the bus that went first becomes the last. */
-const CHANGES = 12;
+const CHANGE_PERCENT = 12;
 /** Percent of the deliveries that are races instead: while an event is on its way, and while none is. */
-const RACES = 50;
-const SPARKS = 30;
+const RACE_PERCENT = 50;
+const EVENT_PERCENT = 30;
 /** Percent of the messages between nodes that come twice, where they may. */
-const REPEATS = 10;
+const REPEAT_PERCENT = 10;
 /** Percent of the races that are faults. */
-const FAULTS = 35;
+const FAULT_PERCENT = 35;
 
 export class Schedule {
   readonly #chance: Chance;
   readonly #features: ReadonlySet<Feature>;
-  readonly #prioritised: boolean;
+  readonly #usesPriorities: boolean;
   /** By bus: the higher goes first. */
   readonly #priorities = new Map<string, number>();
   #lowest = 0;
@@ -34,53 +34,55 @@ export class Schedule {
   constructor(chance: Chance, features: ReadonlySet<Feature>) {
     this.#chance = chance;
     this.#features = features;
-    this.#prioritised = percent(chance, 50);
+    this.#usesPriorities = percent(chance, 50);
   }
 
   /** In the middle of a race. */
-  get racing(): boolean {
+  get isRacing(): boolean {
     return this.#plan.length > 0;
   }
 
   /** The next step of a race under way, or the next delivery; null when nothing is in flight. */
   next(state: State): Step | null {
-    const planned = this.#planned(state);
+    const planned = this.#nextPlanned(state);
     if (planned) return planned;
-    const race = state.flights.some((each) => each.bus === 'event') ? RACES : SPARKS;
-    if (percent(this.#chance, race)) {
-      const plan = percent(this.#chance, FAULTS)
-        ? faulty(this.#chance, state, this.#features)
-        : race === RACES
-          ? goneBefore(this.#chance, state)
-          : spark(this.#chance, state);
-      this.#plan = plan.filter((step) => offers(this.#features, step));
-      const first = this.#planned(state);
+    const racePercent = state.flights.some((each) => each.bus === 'event')
+      ? RACE_PERCENT
+      : EVENT_PERCENT;
+    if (percent(this.#chance, racePercent)) {
+      const plan = percent(this.#chance, FAULT_PERCENT)
+        ? planFault(this.#chance, state, this.#features)
+        : racePercent === RACE_PERCENT
+          ? planDepartureFirst(this.#chance, state)
+          : planEvent(this.#chance, state);
+      this.#plan = plan.filter((step) => areOffered(this.#features, step));
+      const first = this.#nextPlanned(state);
       if (first) return first;
     }
-    const step = this.#delivery(state);
-    if (step?.kind !== 'climb' || !percent(this.#chance, REPEATS)) return step;
-    const twice: Step = { ...step, kind: 'repeat' };
-    return legal(state, twice) === null ? twice : step;
+    const step = this.#nextDelivery(state);
+    if (step?.kind !== 'climb' || !percent(this.#chance, REPEAT_PERCENT)) return step;
+    const repeatStep: Step = { ...step, kind: 'repeat' };
+    return legal(state, repeatStep) === null ? repeatStep : step;
   }
 
-  #delivery(state: State): Step | null {
+  #nextDelivery(state: State): Step | null {
     const open = deliveries(state);
     if (open.size === 0) return null;
     const steps = [...open.values()];
-    if (!this.#prioritised) return oneOf(this.#chance, steps);
-    const [first] = [...open.keys()].sort((a, b) => this.#priority(b) - this.#priority(a));
+    if (!this.#usesPriorities) return oneOf(this.#chance, steps);
+    const [first] = [...open.keys()].sort((a, b) => this.#priorityOf(b) - this.#priorityOf(a));
     if (first === undefined) return null;
-    if (percent(this.#chance, CHANGES)) this.#priorities.set(first, --this.#lowest);
+    if (percent(this.#chance, CHANGE_PERCENT)) this.#priorities.set(first, --this.#lowest);
     return open.get(first) ?? null;
   }
 
-  #planned(state: State): Step | null {
+  #nextPlanned(state: State): Step | null {
     for (let step = this.#plan.shift(); step; step = this.#plan.shift())
       if (legal(state, step) === null) return step;
     return null;
   }
 
-  #priority(bus: string): number {
+  #priorityOf(bus: string): number {
     let known = this.#priorities.get(bus);
     if (known === undefined) {
       known = this.#chance.below(1_000_000);
@@ -90,7 +92,7 @@ export class Schedule {
   }
 }
 
-const offers = (features: ReadonlySet<Feature>, { kind }: Step) =>
+const areOffered = (features: ReadonlySet<Feature>, { kind }: Step) =>
   (stepFeatures[kind] as readonly Feature[]).every((each) => features.has(each));
 
 /** By bus, in order of their oldest frames. */

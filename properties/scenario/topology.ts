@@ -22,12 +22,12 @@ export function drawTopology(
   chance: Chance,
   shape: Shape,
   features: ReadonlySet<Feature>,
-  most: number = LIMITS.nodes,
+  maxNodes: number = LIMITS.nodes,
 ): Topology {
-  const count = shape === 'single' ? 1 : 2 + chance.below(Math.max(1, most - 1));
-  const strange = percent(chance, 10);
+  const count = shape === 'single' ? 1 : 2 + chance.below(Math.max(1, maxNodes - 1));
+  const hasHostileToken = percent(chance, 10);
   const nodes = TOKENS.slice(0, count).map((name, index): Node => {
-    const token = strange && index === 0 ? '__proto__' : name;
+    const token = hasHostileToken && index === 0 ? '__proto__' : name;
     return { token: nodeToken(token), horde: horde(index % 2 === 0 ? token : `h${token}`) };
   });
   return {

@@ -12,7 +12,7 @@ import { percent } from './chance.ts';
 import { LIMITS } from './topology.ts';
 
 const LINES = ['l1', 'l2', 'constructor', '__proto__'];
-const LONG = 'x'.repeat(257);
+const LONG_NAME = 'x'.repeat(257);
 
 const MALFORMED: readonly Json[] = [
   null,
@@ -34,7 +34,7 @@ const MALFORMED: readonly Json[] = [
   {
     kind: ':conn-line',
     orcName: 'p1@T',
-    lineId: LONG,
+    lineId: LONG_NAME,
     arp: { token: 's', port: 1, hordes: [], nice: 0 },
   },
   { kind: ':disconn-line', orcName: 'p1@T@B', lineId: 'l1' },
@@ -47,7 +47,7 @@ const MALFORMED: readonly Json[] = [
   {
     kind: 'command',
     name: 'job',
-    orcName: `${LONG}@T`,
+    orcName: `${LONG_NAME}@T`,
     arp: { token: 's', port: 1, hordes: [], nice: 0 },
   },
   {
@@ -73,29 +73,33 @@ export function drawBounds(
   features: ReadonlySet<Feature>,
 ): Bounds {
   const lines = LINES.slice(0, 1 + chance.below(LIMITS.lines));
-  const strange = percent(chance, 50) ? lines : lines.toReversed();
-  const someone = topology.orcs.map((orc) => orc.name);
-  const swarm = percent(chance, 50);
-  const kept = (kind: StepKind) =>
-    !swarm || kind === 'join' || kind === 'publish' || kind === 'subscribe' || percent(chance, 60);
+  const orderedLines = percent(chance, 50) ? lines : lines.toReversed();
+  const orcNames = topology.orcs.map((orc) => orc.name);
+  const isSwarm = percent(chance, 50);
+  const isKept = (kind: StepKind) =>
+    !isSwarm ||
+    kind === 'join' ||
+    kind === 'publish' ||
+    kind === 'subscribe' ||
+    percent(chance, 60);
   return {
     features,
-    kinds: stepKinds.filter((kind) => speakable(kind, features)).filter(kept),
+    kinds: stepKinds.filter((kind) => isWeighed(kind, features)).filter(isKept),
     patterns: [
-      ...strange.map((line) => `wh::<${line}>.changed`),
-      ...strange.map((line) => `wh::<${line}>.*`),
+      ...orderedLines.map((line) => `wh::<${line}>.changed`),
+      ...orderedLines.map((line) => `wh::<${line}>.*`),
       'news.*',
     ],
     topics: [
-      ...strange.map((line) => `wh::<${line}>.changed`),
+      ...orderedLines.map((line) => `wh::<${line}>.changed`),
       'news.flash',
-      ...strange.map((line) => `wh::<${line}>.deleted`),
-      ...someone.map((name) => `${name}::job.finished`),
+      ...orderedLines.map((line) => `wh::<${line}>.deleted`),
+      ...orcNames.map((name) => `${name}::job.finished`),
       'wh::<nobody>.changed',
       'nobody@T::job.error',
       'greathall::job.finished',
-      `${someone[0]}::<${strange[0]}>.error`,
-      `wh.<${strange[0]}>.finished`,
+      `${orcNames[0]}::<${orderedLines[0]}>.error`,
+      `wh.<${orderedLines[0]}>.finished`,
       'wh::<>.changed',
     ],
     hordes: [...topology.nodes.map((node) => node.horde), 'nowhere' as never],
@@ -107,7 +111,7 @@ export function drawBounds(
 }
 
 /** Kinds that only a later feature offers are not even weighed without it: what is drawn for others stays as it is. */
-function speakable(kind: StepKind, features: ReadonlySet<Feature>): boolean {
+function isWeighed(kind: StepKind, features: ReadonlySet<Feature>): boolean {
   // Frames on links are drawn by the fuzzer alone (`hostile/`).
   if (kind === 'garble') return false;
   // Only the schedule repeats a message, and ends a program in the middle of things.

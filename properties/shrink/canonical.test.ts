@@ -8,14 +8,14 @@ import type { Json, Scenario, Step } from '#spec';
 import { featureNames, parseScenario, topologyFaults } from '#spec';
 import { generate } from '../scenario/draw.ts';
 import { scenarioFaults } from '../scenario/legality.ts';
-import { effort } from '../testing/effort.ts';
-import { canonical, isHostile, isRecord, namings, ranked } from './canonical.ts';
-import { compared, measure, sizeOf } from './measure.ts';
+import { byEffort } from '../testing/effort.ts';
+import { canonicalize, canonicalizeByRank, isHostile, isJsonObject, namings } from './canonical.ts';
+import { compareMeasures, measure, sizeOf } from './measure.ts';
 import { neighbours } from './neighbours.ts';
 
 /** The first so many, each drawn once. */
 const known = new Map<string, Scenario[]>();
-function drawn(count: number, seed = 'canonical'): Scenario[] {
+function drawScenarios(count: number, seed = 'canonical'): Scenario[] {
   const list = known.get(seed) ?? [];
   known.set(seed, list);
   while (list.length < count) list.push(generate(seed, list.length));
@@ -34,7 +34,7 @@ function outcomes({ topology, steps }: Scenario): string[] {
 }
 
 /** Nodes, hordes, pairs and ports under other names and numbers; orcs and lines stay, and so do hostile names. */
-function renamed(scenario: Scenario): Scenario {
+function renameScenario(scenario: Scenario): Scenario {
   const words = new Map<string, string>();
   const { nodes, pairs } = scenario.topology;
   for (const [at, { token }] of nodes.entries())
@@ -67,14 +67,14 @@ function renamed(scenario: Scenario): Scenario {
       ...('forward' in step && nodes.some(({ horde }) => horde === step.forward)
         ? { forward: `horde of ${step.forward}` }
         : {}),
-      ...('frame' in step ? { frame: framed(step.frame, scenario, word) } : {}),
+      ...('frame' in step ? { frame: renameFrame(step.frame, scenario, word) } : {}),
     })) as unknown as Step[],
   };
 }
 
 /** A raw frame names a pair where the law's messages do. */
-function framed(frame: Json, { topology }: Scenario, word: (id: string) => string): Json {
-  if (!isRecord(frame) || !isRecord(frame.arp)) return frame;
+function renameFrame(frame: Json, { topology }: Scenario, word: (id: string) => string): Json {
+  if (!isJsonObject(frame) || !isJsonObject(frame.arp)) return frame;
   const { token } = frame.arp;
   const pair = topology.pairs.find(({ id }) => id === token);
   return pair ? { ...frame, arp: { ...frame.arp, token: word(pair.id) } } : frame;
@@ -82,22 +82,22 @@ function framed(frame: Json, { topology }: Scenario, word: (id: string) => strin
 
 describe('the canonical form', () => {
   it('is its own canonical form, by birth and by rank', () => {
-    for (const scenario of drawn(effort(60, 200))) {
-      const once = canonical(scenario);
-      expect(text(canonical(once))).toBe(text(once));
+    for (const scenario of drawScenarios(byEffort(60, 200))) {
+      const once = canonicalize(scenario);
+      expect(text(canonicalize(once))).toBe(text(once));
       // Hostile names stay and so may change places with numbered ones.
       const plain = !/"(__proto__|constructor|toString)/.test(
         text([scenario.topology, once.steps]),
       );
-      const rank = ranked(scenario);
-      if (plain) expect(text(ranked(rank))).toBe(text(rank));
+      const rank = canonicalizeByRank(scenario);
+      if (plain) expect(text(canonicalizeByRank(rank))).toBe(text(rank));
       expect(namings.given(scenario)).toBe(scenario);
     }
   });
 
   it('is a legal scenario that can be read', () => {
-    for (const scenario of drawn(effort(60, 100)))
-      for (const form of [canonical(scenario), ranked(scenario)]) {
+    for (const scenario of drawScenarios(byEffort(60, 100)))
+      for (const form of [canonicalize(scenario), canonicalizeByRank(scenario)]) {
         expect(topologyFaults(form.topology)).toEqual([]);
         expect(scenarioFaults(form)).toEqual([]);
         expect(parseScenario(form)).toEqual(form);
@@ -106,27 +106,27 @@ describe('the canonical form', () => {
 
   it('leads to the same, step by step', () => {
     let spoken = 0;
-    for (const scenario of drawn(effort(60, 100))) {
+    for (const scenario of drawScenarios(byEffort(60, 100))) {
       const came = outcomes(scenario);
-      expect(outcomes(canonical(scenario))).toEqual(came);
-      expect(outcomes(ranked(scenario))).toEqual(came);
+      expect(outcomes(canonicalize(scenario))).toEqual(came);
+      expect(outcomes(canonicalizeByRank(scenario))).toEqual(came);
       spoken += came.length;
     }
     expect(spoken).toBeGreaterThan(1000);
   });
 
   it('is the same for two scenarios that differ by names alone', () => {
-    for (const scenario of drawn(effort(60, 100))) {
-      const other = renamed(scenario);
+    for (const scenario of drawScenarios(byEffort(60, 100))) {
+      const other = renameScenario(scenario);
       expect(text(other)).not.toBe(text(scenario));
       expect(scenarioFaults(other)).toEqual([]);
-      expect(text(canonical(other))).toBe(text(canonical(scenario)));
+      expect(text(canonicalize(other))).toBe(text(canonicalize(scenario)));
     }
   });
 
   it('counts from one, in the order in which each is first named', () => {
-    for (const scenario of drawn(60)) {
-      const { nodes, pairs } = canonical(scenario).topology;
+    for (const scenario of drawScenarios(60)) {
+      const { nodes, pairs } = canonicalize(scenario).topology;
       const plain = (names: readonly string[], mark: string) =>
         names.filter((name) => name.startsWith(mark) && /\d$/.test(name));
       for (const [mark, names] of [
@@ -139,11 +139,11 @@ describe('the canonical form', () => {
 
   it('keeps hostile names and greathall', () => {
     let hostile = 0;
-    for (const scenario of drawn(effort(60, 100))) {
+    for (const scenario of drawScenarios(byEffort(60, 100))) {
       const topics = (each: Scenario) =>
         each.steps.flatMap((step) => ('topic' in step ? [step.topic] : []));
       const before = topics(scenario);
-      for (const [at, topic] of topics(canonical(scenario)).entries())
+      for (const [at, topic] of topics(canonicalize(scenario)).entries())
         for (const name of ['<__proto__>', '<constructor>', 'greathall::'])
           if (before[at]?.includes(name)) {
             hostile++;
@@ -155,15 +155,15 @@ describe('the canonical form', () => {
 });
 
 describe('the measure', () => {
-  const samples = drawn(40, 'measure').map((each) => canonical(each));
+  const samples = drawScenarios(40, 'measure').map((each) => canonicalize(each));
   // Those that are near each other too.
   const close = neighbours(
-    canonical(generate('measure', 1, { steps: 8 })),
+    canonicalize(generate('measure', 1, { steps: 8 })),
     new Set(featureNames),
   ).map(({ scenario }) => scenario);
   const measures = [...samples, ...close.slice(0, 60)].map(measure);
   const sign = (left: (typeof measures)[number], right: (typeof measures)[number]) =>
-    Math.sign(compared(left, right));
+    Math.sign(compareMeasures(left, right));
 
   it('is a total order: equal only to itself, turned when turned, and without circles', () => {
     expect(close.length).toBeGreaterThan(20);
@@ -172,7 +172,7 @@ describe('the measure', () => {
         expect(sign(one, two)).toBe(0 - sign(two, one) || 0);
         expect(sign(one, two) === 0).toBe(one.text === two.text);
       }
-    const ordered = measures.toSorted(compared);
+    const ordered = measures.toSorted(compareMeasures);
     for (const [at, one] of ordered.entries())
       for (const two of ordered.slice(at)) expect(sign(one, two)).toBeLessThanOrEqual(0);
   });
@@ -193,10 +193,10 @@ describe('the measure', () => {
   });
 
   it('does not change with the order of keys or with ports that mean the same', () => {
-    for (const scenario of drawn(40)) {
-      const { version, topology, steps } = renamed(scenario);
-      const turned = canonical({ steps, topology, version } as Scenario);
-      expect(measure(turned)).toEqual(measure(canonical(scenario)));
+    for (const scenario of drawScenarios(40)) {
+      const { version, topology, steps } = renameScenario(scenario);
+      const turned = canonicalize({ steps, topology, version } as Scenario);
+      expect(measure(turned)).toEqual(measure(canonicalize(scenario)));
     }
   });
 });

@@ -20,7 +20,7 @@ const kindOf = (id: string) => {
 /** What makes scenarios longer than the planted faults need. */
 const LATER: readonly Feature[] = ['heal', 'overlaps', 'interleaving'];
 
-async function proved(id: string): Promise<Certificate> {
+async function proveMutant(id: string): Promise<Certificate> {
   const kind = kindOf(id);
   for (let index = 0; index < 900; index++) {
     const found = generate('near', index, {
@@ -44,7 +44,7 @@ describe('the certificate of a planted fault', () => {
   it.each(some.map(({ clause, fault, id }) => [clause, fault, id] as const))(
     '%s: %s (%s) is right, as it is and read back from JSON',
     async (_clause, _fault, id) => {
-      const certificate = await proved(id);
+      const certificate = await proveMutant(id);
       const kind = kindOf(id);
       expect(certificate.router).toEqual({ name: kind.name, version: '0.1.0', level: 'router' });
       expect(certificate.neighbours.length).toBeGreaterThan(0);
@@ -61,7 +61,7 @@ describe('a certificate that was tampered with', () => {
   const ask = askOf(kindOf(id));
   let right: Certificate;
   beforeAll(async () => {
-    right = await proved(id);
+    right = await proveMutant(id);
   });
 
   it('is caught by every neighbour that is left out', async () => {
@@ -128,7 +128,7 @@ describe('a certificate that was tampered with', () => {
 describe('what is no certificate', () => {
   let right: Certificate;
   beforeAll(async () => {
-    right = await proved('lines-in-a-plain-object');
+    right = await proveMutant('lines-in-a-plain-object');
   });
 
   it.each<[string, (right: Certificate) => unknown, RegExp]>([

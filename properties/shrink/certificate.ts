@@ -34,7 +34,7 @@ export interface Certificate {
 }
 
 export function certify(
-  { scenario, naming, features, neighbours: around }: Shrunk,
+  { scenario, naming, features, neighbours: tried }: Shrunk,
   signature: string,
   { name, version, level }: Certificate['router'],
 ): Certificate {
@@ -45,7 +45,7 @@ export function certify(
     features,
     naming,
     scenario,
-    neighbours: around.map(({ edit, scenario: candidate, failure }) => ({
+    neighbours: tried.map(({ edit, scenario: candidate, failure }) => ({
       edit,
       scenario: candidate,
       ends: failure?.signature ?? null,
@@ -53,7 +53,7 @@ export function certify(
   };
 }
 
-const document = z.strictObject({
+const certificateShape = z.strictObject({
   version: z.literal(CERTIFICATE_VERSION),
   router: z.strictObject({
     name: z.string(),
@@ -71,7 +71,7 @@ const document = z.strictObject({
 
 /** The certificate, or the faults of the document, one sentence each. */
 export function parseCertificate(value: unknown): Certificate | readonly string[] {
-  const parsed = document.safeParse(value);
+  const parsed = certificateShape.safeParse(value);
   if (!parsed.success)
     return parsed.error.issues.map(
       (issue) => `${issue.path.join('.') || 'document'}: ${issue.message}`,
@@ -104,18 +104,18 @@ export async function certificateFaults(
     return [
       `the scenario ends in ${own?.signature ?? 'no failure'}, not in ${signature}: nothing follows for what is around it`,
     ];
-  const listed = neighbours(scenario, new Set(features), naming);
+  const expected = neighbours(scenario, new Set(features), naming);
   const faults: string[] = [];
-  const text = (each: Scenario) => JSON.stringify(each);
-  const known = new Map(written.map((each) => [text(each.scenario), each]));
-  for (const { edit, scenario: candidate } of listed)
-    if (!known.has(text(candidate))) faults.push(`"${edit}" is not listed`);
+  const textOf = (each: Scenario) => JSON.stringify(each);
+  const known = new Map(written.map((each) => [textOf(each.scenario), each]));
+  for (const { edit, scenario: candidate } of expected)
+    if (!known.has(textOf(candidate))) faults.push(`"${edit}" is not listed`);
   const answers = await ask(written.map((each) => each.scenario));
   for (const [at, { edit, ends }] of written.entries()) {
-    const came = answers[at]?.signature ?? null;
-    if (came === signature) faults.push(`"${edit}" leaves the signature standing`);
-    else if (came !== ends)
-      faults.push(`"${edit}" ends in ${came ?? 'no failure'}, not in ${ends ?? 'no failure'}`);
+    const actual = answers[at]?.signature ?? null;
+    if (actual === signature) faults.push(`"${edit}" leaves the signature standing`);
+    else if (actual !== ends)
+      faults.push(`"${edit}" ends in ${actual ?? 'no failure'}, not in ${ends ?? 'no failure'}`);
   }
   return faults;
 }

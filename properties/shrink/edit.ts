@@ -6,7 +6,7 @@
 import { advance, legal, start } from '#model';
 import type { OrcName, Scenario, Step } from '#spec';
 import { addresseeOf, lineOf, topologyFaults } from '#spec';
-import { canonical, isRecord } from './canonical.ts';
+import { canonicalize, isJsonObject } from './canonical.ts';
 
 /** One edit, and the scenario it leads to before it was made legal. */
 export interface Edit {
@@ -15,14 +15,17 @@ export interface Edit {
   readonly scenario: Scenario;
 }
 
-type Naming = (scenario: Scenario) => Scenario;
+type NameScenario = (scenario: Scenario) => Scenario;
 
 /** What came out of `settled`, and in which names: settling it again would change nothing. */
-const done = new WeakMap<Scenario, Naming>();
+const legalized = new WeakMap<Scenario, NameScenario>();
 
 /** The scenario as far as it is legal, in canonical names unless told otherwise; null when nothing is left or the topology is none. */
-export function settled(scenario: Scenario, named: Naming = canonical): Scenario | null {
-  if (done.get(scenario) === named) return scenario;
+export function legalize(
+  scenario: Scenario,
+  nameScenario: NameScenario = canonicalize,
+): Scenario | null {
+  if (legalized.get(scenario) === nameScenario) return scenario;
   if (topologyFaults(scenario.topology).length > 0) return null;
   const steps: Step[] = [];
   let state = start(scenario.topology);
@@ -32,24 +35,24 @@ export function settled(scenario: Scenario, named: Naming = canonical): Scenario
     steps.push(step);
   }
   if (steps.length === 0) return null;
-  const result = named({ ...scenario, steps });
-  done.set(result, named);
+  const result = nameScenario({ ...scenario, steps });
+  legalized.set(result, nameScenario);
   return result;
 }
 
-export const stepsOf = (scenario: Scenario, steps: readonly Step[]): Scenario => ({
+export const replaceSteps = (scenario: Scenario, steps: readonly Step[]): Scenario => ({
   ...scenario,
   steps,
 });
 
 /** Each once, by its text; in order of first mention. */
-export function unique<T>(items: readonly T[]): T[] {
+export function dedupe<T>(items: readonly T[]): T[] {
   return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
 }
 
 /** In order of first mention. */
 export function linesOf(steps: readonly Step[]): string[] {
-  return unique(
+  return dedupe(
     steps.flatMap((step) => {
       const lineId = 'topic' in step ? lineOf(step.topic) : null;
       return lineId === null ? [] : [lineId as string];
@@ -58,13 +61,13 @@ export function linesOf(steps: readonly Step[]): string[] {
 }
 
 /** The step with another orc in the place of one, wherever it is named. */
-export function orcRenamed(step: Step, from: OrcName, to: OrcName): Step {
+export function renameOrc(step: Step, from: OrcName, to: OrcName): Step {
   const renamed: Record<string, unknown> = { ...step };
   if ('orc' in step && step.orc === from) renamed.orc = to;
   if ('to' in step && step.to === from) renamed.to = to;
   if ('topic' in step && addresseeOf(step.topic) === from)
     renamed.topic = `${to}${step.topic.slice(from.length)}`;
-  if ('frame' in step && isRecord(step.frame) && step.frame.orcName === from)
+  if ('frame' in step && isJsonObject(step.frame) && step.frame.orcName === from)
     renamed.frame = { ...step.frame, orcName: to };
   return renamed as Step;
 }

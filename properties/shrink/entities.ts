@@ -14,10 +14,10 @@ import type {
 } from '#spec';
 import { addresseeOf, atOrBelow, lineOf } from '#spec';
 import type { Edit } from './edit.ts';
-import { linesOf, orcRenamed, stepsOf, unique } from './edit.ts';
+import { dedupe, linesOf, renameOrc, replaceSteps } from './edit.ts';
 
 /** Whole entities with all that mentions them: orcs, lines, nodes with what is below, pairs. */
-export function* entities(scenario: Scenario): Generator<Edit> {
+export function* entityDrops(scenario: Scenario): Generator<Edit> {
   const { topology, steps } = scenario;
   const { nodes, orcs, pairs } = topology;
   for (const { token } of nodes)
@@ -26,17 +26,17 @@ export function* entities(scenario: Scenario): Generator<Edit> {
       if (gone.size > 1 && gone.size < nodes.length)
         yield {
           edit: `drop ${token} and all below`,
-          scenario: withoutNodes(scenario, gone, false),
+          scenario: dropNodes(scenario, gone, false),
         };
       yield {
         edit: `drop ${token}, and splice what was around it`,
-        scenario: withoutNodes(scenario, new Set([token]), true),
+        scenario: dropNodes(scenario, new Set([token]), true),
       };
     }
   for (const { name } of orcs)
     yield {
       edit: `drop ${name}`,
-      scenario: stepsOf(
+      scenario: replaceSteps(
         scenario,
         steps.filter((step) => !mentions(step, name)),
       ),
@@ -44,7 +44,7 @@ export function* entities(scenario: Scenario): Generator<Edit> {
   for (const lineId of linesOf(steps))
     yield {
       edit: `drop line ${lineId}`,
-      scenario: stepsOf(
+      scenario: replaceSteps(
         scenario,
         steps.filter((step) => !('topic' in step && lineOf(step.topic) === lineId)),
       ),
@@ -52,7 +52,7 @@ export function* entities(scenario: Scenario): Generator<Edit> {
   for (const { id } of pairs)
     yield {
       edit: `drop ${id}`,
-      scenario: stepsOf(
+      scenario: replaceSteps(
         scenario,
         steps.filter((step) => !('pair' in step && step.pair === id)),
       ),
@@ -60,38 +60,38 @@ export function* entities(scenario: Scenario): Generator<Edit> {
 }
 
 /** Two become one: nodes along a link, orcs, pairs, lines. The older one stays. */
-export function* merges(scenario: Scenario): Generator<Edit> {
+export function* entityMerges(scenario: Scenario): Generator<Edit> {
   const { topology, steps } = scenario;
   const { nodes, uplinks, orcs, pairs } = topology;
   for (const { below, above } of uplinks) {
-    const order =
+    const belowIsOlder =
       nodes.findIndex((node) => node.token === below) <
       nodes.findIndex((node) => node.token === above);
-    const [kept, gone] = order ? [below, above] : [above, below];
-    yield { edit: `contract ${below} into ${above}`, scenario: contracted(scenario, kept, gone) };
+    const [kept, gone] = belowIsOlder ? [below, above] : [above, below];
+    yield { edit: `contract ${below} into ${above}`, scenario: contractLink(scenario, kept, gone) };
   }
-  for (const [kept, gone] of twos(orcs.map((orc) => orc.name)))
+  for (const [kept, gone] of combinationsOf(orcs.map((orc) => orc.name)))
     yield {
       edit: `merge ${gone} into ${kept}`,
-      scenario: stepsOf(
+      scenario: replaceSteps(
         scenario,
-        steps.map((step) => orcRenamed(step, gone, kept)),
+        steps.map((step) => renameOrc(step, gone, kept)),
       ),
     };
-  for (const [kept, gone] of twos(pairs.map((pair) => pair.id)))
+  for (const [kept, gone] of combinationsOf(pairs.map((pair) => pair.id)))
     yield {
       edit: `merge ${gone} into ${kept}`,
-      scenario: stepsOf(
+      scenario: replaceSteps(
         scenario,
         steps.map((step) =>
           'pair' in step && step.pair === gone ? { ...step, pair: kept } : step,
         ),
       ),
     };
-  for (const [kept, gone] of twos(linesOf(steps)))
+  for (const [kept, gone] of combinationsOf(linesOf(steps)))
     yield {
       edit: `merge line ${gone} into ${kept}`,
-      scenario: stepsOf(
+      scenario: replaceSteps(
         scenario,
         steps.map((step) =>
           'topic' in step && lineOf(step.topic) === gone
@@ -105,7 +105,7 @@ export function* merges(scenario: Scenario): Generator<Edit> {
 const NEW_NODE = 'new' as NodeToken;
 const NEW_PAIR = 'new' as PairId;
 
-function grown(
+function addNode(
   { topology }: Scenario,
   uplinks: readonly Uplink[],
   pairs = topology.pairs,
@@ -119,7 +119,7 @@ function grown(
 }
 
 /** A pair moves to a new node below, above or apart from its own. These and the next edits add something. */
-export function* splits(scenario: Scenario): Generator<Edit> {
+export function* pairSplits(scenario: Scenario): Generator<Edit> {
   for (const pair of scenario.topology.pairs) {
     const pairs = scenario.topology.pairs.map((each) =>
       each === pair ? { ...each, node: NEW_NODE } : each,
@@ -131,13 +131,13 @@ export function* splits(scenario: Scenario): Generator<Edit> {
     ] as const)
       yield {
         edit: `split ${pair.id} off ${pair.node}, to a node ${where}`,
-        scenario: { ...scenario, topology: grown(scenario, uplinks, pairs) },
+        scenario: { ...scenario, topology: addNode(scenario, uplinks, pairs) },
       };
   }
 }
 
 /** A step on a pair of its own at the same node. */
-export function* freshPairs(scenario: Scenario): Generator<Edit> {
+export function* pairAdditions(scenario: Scenario): Generator<Edit> {
   const { topology, steps } = scenario;
   for (const [at, step] of steps.entries()) {
     if (!('pair' in step)) continue;
@@ -156,14 +156,14 @@ export function* freshPairs(scenario: Scenario): Generator<Edit> {
 }
 
 /** One more node above all. */
-export function* crowns(scenario: Scenario): Generator<Edit> {
+export function* topNodeAdditions(scenario: Scenario): Generator<Edit> {
   const { nodes, uplinks } = scenario.topology;
   const tops = nodes.filter(({ token }) => !uplinks.some(({ below }) => below === token));
   yield {
     edit: 'add a node above',
     scenario: {
       ...scenario,
-      topology: grown(
+      topology: addNode(
         scenario,
         tops.map(({ token }) => ({ below: token, above: NEW_NODE })),
       ),
@@ -171,7 +171,7 @@ export function* crowns(scenario: Scenario): Generator<Edit> {
   };
 }
 
-function* twos<T>(items: readonly T[]): Generator<readonly [T, T]> {
+function* combinationsOf<T>(items: readonly T[]): Generator<readonly [T, T]> {
   for (const [at, gone] of items.entries())
     for (const kept of items.slice(0, at)) yield [kept, gone];
 }
@@ -185,7 +185,7 @@ function mentions(step: Step, name: OrcName): boolean {
 }
 
 /** Nodes go with their pairs and all steps there; with `splice`, who was below joins who was above. */
-function withoutNodes(scenario: Scenario, gone: ReadonlySet<NodeToken>, splice: boolean): Scenario {
+function dropNodes(scenario: Scenario, gone: ReadonlySet<NodeToken>, splice: boolean): Scenario {
   const { nodes, uplinks, orcs, pairs } = scenario.topology;
   const lost = new Set<PairId>(pairs.filter((pair) => gone.has(pair.node)).map((pair) => pair.id));
   const kept = uplinks.filter(({ below, above }) => !gone.has(below) && !gone.has(above));
@@ -212,30 +212,30 @@ function withoutNodes(scenario: Scenario, gone: ReadonlySet<NodeToken>, splice: 
 }
 
 /** Two linked nodes become one, with the pairs, the links and the steps of both. No two pairs come to share a port by it. */
-function contracted(scenario: Scenario, kept: NodeToken, gone: NodeToken): Scenario {
+function contractLink(scenario: Scenario, kept: NodeToken, gone: NodeToken): Scenario {
   const { nodes, uplinks, orcs, pairs } = scenario.topology;
-  const now = (token: NodeToken) => (token === gone ? kept : token);
-  const joined = uplinks
-    .map(({ below, above }) => ({ below: now(below), above: now(above) }))
+  const mapToken = (token: NodeToken) => (token === gone ? kept : token);
+  const contractedUplinks = uplinks
+    .map(({ below, above }) => ({ below: mapToken(below), above: mapToken(above) }))
     .filter(({ below, above }) => below !== above);
   return {
     ...scenario,
     topology: {
       nodes: nodes.filter((node) => node.token !== gone),
-      uplinks: unique(joined),
+      uplinks: dedupe(contractedUplinks),
       orcs,
       pairs: pairs.map((pair) => ({
         ...pair,
-        node: now(pair.node),
+        node: mapToken(pair.node),
         port: pair.port === null || pair.node !== gone ? pair.port : (pair.port + 20_000) % 65_536,
       })),
     },
     // The link between the two is gone, and what befell it: no topology declares it now.
     steps: scenario.steps.map((step) =>
       'node' in step
-        ? { ...step, node: now(step.node) }
+        ? { ...step, node: mapToken(step.node) }
         : 'below' in step
-          ? { ...step, below: now(step.below), above: now(step.above) }
+          ? { ...step, below: mapToken(step.below), above: mapToken(step.above) }
           : step,
     ),
   };

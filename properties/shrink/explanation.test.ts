@@ -9,9 +9,9 @@ import { horde, nodeToken, orcName, pairId } from '#spec';
 import type { Smallest } from '../campaign/smallest.ts';
 import { askOf, failureOf, smallest } from '../campaign/smallest.ts';
 import { generate } from '../scenario/draw.ts';
-import { missing } from '../scenario/needs.ts';
-import { settled, stepsOf } from './edit.ts';
-import { explanation } from './explanation.ts';
+import { missingForScenario } from '../scenario/needs.ts';
+import { legalize, replaceSteps } from './edit.ts';
+import { explainFailure } from './explanation.ts';
 import { shrink } from './search.ts';
 
 const kindOf = (id: string) => {
@@ -55,7 +55,7 @@ async function tried({
 }: Awaited<ReturnType<typeof explained>>) {
   const { steps } = scenario;
   const without = async (at: number) => {
-    const candidate = settled(stepsOf(scenario, steps.toSpliced(at, 1)));
+    const candidate = legalize(replaceSteps(scenario, steps.toSpliced(at, 1)));
     return candidate ? ((await failureOf(kind, candidate))?.signature ?? null) : null;
   };
   let count = 0;
@@ -72,7 +72,7 @@ async function tried({
     else if (swap) {
       const [at, next] = [Number(swap[1]), Number(swap[2])];
       const turned = steps.with(at, steps[next] as never).with(next, steps[at] as never);
-      const failure = await failureOf(kind, stepsOf(scenario, turned));
+      const failure = await failureOf(kind, replaceSteps(scenario, turned));
       expect(failure?.signature === signature, sentence).toBe(swap[3] === 'may be swapped');
     } else continue;
     count++;
@@ -169,8 +169,8 @@ describe('what an explanation asks', () => {
       return candidates.map(({ steps }) => (steps[0]?.kind === 'join' ? fails : null));
     };
     const shrunk = await shrink(join, 'made up', ask, { features });
-    expect(await explanation(shrunk, 'made up', ask)).toEqual(['Without step 0 it passes.']);
-    for (const each of asked) expect(missing(each, { features } as never)).toEqual([]);
+    expect(await explainFailure(shrunk, 'made up', ask)).toEqual(['Without step 0 it passes.']);
+    for (const each of asked) expect(missingForScenario(each, { features } as never)).toEqual([]);
   });
 
   it('says where the names matter', async () => {
@@ -178,7 +178,7 @@ describe('what an explanation asks', () => {
       candidates.map((each) => (JSON.stringify(each).includes('zoe@n1') ? fails : null));
     const shrunk = await shrink(join, 'made up', named);
     expect(shrunk.naming).toBe('given');
-    expect((await explanation(shrunk, 'made up', named)).at(-1)).toBe(
+    expect((await explainFailure(shrunk, 'made up', named)).at(-1)).toBe(
       'The names matter: under plainer ones it does not come back.',
     );
   });

@@ -5,56 +5,61 @@
 import type { Scenario, Step } from '#spec';
 import { namings } from './canonical.ts';
 import type { Edit } from './edit.ts';
-import { settled, stepsOf } from './edit.ts';
-import { within } from './neighbours.ts';
+import { legalize, replaceSteps } from './edit.ts';
+import { isWithinFeatures } from './neighbours.ts';
 import type { Ask, Shrunk } from './search.ts';
 
 /** One sentence each, the most telling first; asks a few runs beyond those of the search. */
-export async function explanation(shrunk: Shrunk, signature: string, ask: Ask): Promise<string[]> {
+export async function explainFailure(
+  shrunk: Shrunk,
+  signature: string,
+  ask: Ask,
+): Promise<string[]> {
   const { scenario, at, naming } = shrunk;
   const offered = new Set(shrunk.features);
-  const asked = otherwise(scenario, at).flatMap((each) => {
-    const candidate = settled(each.scenario, (same) => same);
+  const tried = variationsOf(scenario, at).flatMap((each) => {
+    const candidate = legalize(each.scenario, (same) => same);
     // What is not legal as a whole says nothing about the one thing that changed.
-    return candidate?.steps.length === each.scenario.steps.length && within(candidate, offered)
+    return candidate?.steps.length === each.scenario.steps.length &&
+      isWithinFeatures(candidate, offered)
       ? [{ ...each, candidate }]
       : [];
   });
-  const answers = await ask(asked.map(({ candidate }) => candidate));
-  const stands = new Set(
-    asked.filter((_, index) => answers[index]?.signature === signature).map(({ edit }) => edit),
+  const answers = await ask(tried.map(({ candidate }) => candidate));
+  const stillFailing = new Set(
+    tried.filter((_, index) => answers[index]?.signature === signature).map(({ edit }) => edit),
   );
-  const told = new Set(asked.map(({ edit }) => edit));
+  const triedEdits = new Set(tried.map(({ edit }) => edit));
   return [
-    ...dropped(shrunk),
-    ...swapped(scenario, at, told, stands),
-    ...valued(told, stands),
+    ...explainDrops(shrunk),
+    ...explainSwaps(scenario, at, triedEdits, stillFailing),
+    ...explainValues(triedEdits, stillFailing),
     ...(naming === 'birth' ? [] : ['The names matter: under plainer ones it does not come back.']),
   ];
 }
 
 /** Without which steps it passes, and without which it ends otherwise. Two equal steps have one neighbour. */
-function dropped(shrunk: Shrunk): string[] {
+function explainDrops(shrunk: Shrunk): string[] {
   const { steps } = shrunk.scenario;
   const endings = new Map(
     shrunk.neighbours.map(({ scenario, failure }) => [JSON.stringify(scenario), failure]),
   );
   const passing: number[] = [];
-  const otherwise: string[] = [];
+  const otherEndings: string[] = [];
   for (const at of steps.keys()) {
-    const candidate = settled(
-      stepsOf(shrunk.scenario, steps.toSpliced(at, 1)),
+    const candidate = legalize(
+      replaceSteps(shrunk.scenario, steps.toSpliced(at, 1)),
       namings[shrunk.naming],
     );
     const failure = candidate ? endings.get(JSON.stringify(candidate)) : null;
     if (failure === null) passing.push(at);
-    else if (failure) otherwise.push(`Without step ${at} it ends in ${failure.signature}.`);
+    else if (failure) otherEndings.push(`Without step ${at} it ends in ${failure.signature}.`);
   }
-  if (passing.length === 0) return otherwise;
+  if (passing.length === 0) return otherEndings;
   const all = passing.length === steps.length && steps.length > 1;
   return [
     all ? 'Without any one of its steps it passes.' : `Without ${stepList(passing)} it passes.`,
-    ...otherwise,
+    ...otherEndings,
   ];
 }
 
@@ -64,22 +69,25 @@ function stepList(indexes: readonly number[]): string {
   return `step ${indexes.slice(0, -1).join(', ')} or ${indexes.at(-1)}`;
 }
 
-interface Otherwise extends Edit {
+interface Variation extends Edit {
   /** Of a value that may be free: `the backend of s1`. */
   readonly about?: string;
 }
 
-const swap = (at: number) => `swap ${at}`;
+const swapName = (at: number) => `swap ${at}`;
 
 /** The same scenario with one thing otherwise, not smaller: orders and values. */
-function otherwise(scenario: Scenario, failing: number): Otherwise[] {
+function variationsOf(scenario: Scenario, failing: number): Variation[] {
   const { steps, topology } = scenario;
-  const found: Otherwise[] = [];
+  const found: Variation[] = [];
   for (let at = 0; at + 1 < Math.min(steps.length, failing); at++) {
     const [one, two] = [steps[at] as Step, steps[at + 1] as Step];
-    found.push({ edit: swap(at), scenario: stepsOf(scenario, steps.toSpliced(at, 2, two, one)) });
+    found.push({
+      edit: swapName(at),
+      scenario: replaceSteps(scenario, steps.toSpliced(at, 2, two, one)),
+    });
   }
-  const pairs = (changed: Scenario['topology']['pairs']) => ({
+  const changePairs = (changed: Scenario['topology']['pairs']) => ({
     ...scenario,
     topology: { ...topology, pairs: changed },
   });
@@ -90,7 +98,9 @@ function otherwise(scenario: Scenario, failing: number): Otherwise[] {
         : ({ backend: 'ee', port: null } as const);
     found.push({
       edit: `the backend of ${pair.id}`,
-      scenario: pairs(topology.pairs.map((each) => (each === pair ? { ...each, ...other } : each))),
+      scenario: changePairs(
+        topology.pairs.map((each) => (each === pair ? { ...each, ...other } : each)),
+      ),
     });
   }
   const axon = topology.pairs.filter((pair) => pair.port !== null);
@@ -100,54 +110,54 @@ function otherwise(scenario: Scenario, failing: number): Otherwise[] {
   )
     found.push({
       edit: 'the equal ports',
-      scenario: pairs(
+      scenario: changePairs(
         topology.pairs.map((pair, at) =>
           pair.port === null ? pair : { ...pair, port: 4900 + at },
         ),
       ),
     });
-  const niceness = (nice: number) => ({
+  const setNice = (nice: number) => ({
     ...scenario,
     topology: { ...topology, orcs: topology.orcs.map((orc) => ({ ...orc, nice })) },
   });
   if (topology.orcs.length > 0)
     found.push({
       edit: 'nice',
-      scenario: niceness(topology.orcs.some(({ nice }) => nice !== 0) ? 0 : 7),
+      scenario: setNice(topology.orcs.some(({ nice }) => nice !== 0) ? 0 : 7),
     });
   for (const [at, step] of steps.entries()) {
-    const replaced = (other: Step) => stepsOf(scenario, steps.with(at, other));
+    const changeStep = (other: Step) => replaceSteps(scenario, steps.with(at, other));
     if (step.kind === 'cut')
       found.push({
         edit: `which socket step ${at} loses`,
-        scenario: replaced({ ...step, socket: step.socket === 'event' ? 'command' : 'event' }),
+        scenario: changeStep({ ...step, socket: step.socket === 'event' ? 'command' : 'event' }),
       });
     if (step.kind === 'publish')
       found.push({
         edit: `the payload of step ${at}`,
-        scenario: replaced({ ...step, payload: step.payload === undefined ? { some: 1 } : null }),
+        scenario: changeStep({ ...step, payload: step.payload === undefined ? { some: 1 } : null }),
       });
     if (step.kind === 'command')
       found.push({
         edit: `the command's name in step ${at}`,
-        scenario: replaced({ ...step, name: `${step.name}.other` }),
+        scenario: changeStep({ ...step, name: `${step.name}.other` }),
       });
   }
   return found;
 }
 
 /** Only orders that could be otherwise are worth a word. */
-function swapped(
+function explainSwaps(
   { steps }: Scenario,
   failing: number,
-  told: ReadonlySet<string>,
-  stands: ReadonlySet<string>,
+  triedEdits: ReadonlySet<string>,
+  stillFailing: ReadonlySet<string>,
 ): string[] {
   const found: string[] = [];
   for (let at = 0; at + 1 < Math.min(steps.length, failing); at++) {
-    if (!told.has(swap(at))) continue;
+    if (!triedEdits.has(swapName(at))) continue;
     found.push(
-      stands.has(swap(at))
+      stillFailing.has(swapName(at))
         ? `Steps ${at} and ${at + 1} may be swapped.`
         : `Steps ${at} and ${at + 1} must stand in this order.`,
     );
@@ -155,17 +165,20 @@ function swapped(
   return found;
 }
 
-function valued(told: ReadonlySet<string>, stands: ReadonlySet<string>): string[] {
-  const values = [...told].filter((edit) => !edit.startsWith('swap '));
-  const free = values.filter((edit) => stands.has(edit));
-  const bound = values.filter((edit) => !stands.has(edit));
+function explainValues(
+  triedEdits: ReadonlySet<string>,
+  stillFailing: ReadonlySet<string>,
+): string[] {
+  const values = [...triedEdits].filter((edit) => !edit.startsWith('swap '));
+  const free = values.filter((edit) => stillFailing.has(edit));
+  const bound = values.filter((edit) => !stillFailing.has(edit));
   return [
-    ...(bound.length > 0 ? [`What matters: ${listed(bound)}.`] : []),
-    ...(free.length > 0 ? [`What does not matter: ${listed(free)}.`] : []),
+    ...(bound.length > 0 ? [`What matters: ${joinItems(bound)}.`] : []),
+    ...(free.length > 0 ? [`What does not matter: ${joinItems(free)}.`] : []),
   ];
 }
 
-function listed(items: readonly string[]): string {
+function joinItems(items: readonly string[]): string {
   return items.length === 1
     ? (items[0] as string)
     : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;

@@ -8,26 +8,26 @@ import type { Outcome } from '../lockstep/run.ts';
 import { run } from '../lockstep/run.ts';
 import { phraseOfStep } from '../wording/phrases.ts';
 
-const INSIDE: readonly Feature[] = ['tables', 'messages'];
+const INNER_FEATURES: readonly Feature[] = ['tables', 'messages'];
 
 /** One or two sentences; none where the first run passes. */
-export async function firsts(
+export async function describeFirstSymptoms(
   kind: RouterKind | NetworkKind,
   scenario: Scenario,
 ): Promise<string[]> {
-  const seen = await run(kind, scenario, { keep: true });
-  const [divergence] = seen.findings;
+  const outcome = await run(kind, scenario, { keep: true });
+  const [divergence] = outcome.findings;
   if (!divergence) return [];
-  const record = seen.records.find(({ index }) => index === divergence.at);
+  const record = outcome.records.find(({ index }) => index === divergence.at);
   const nodes = new Set(
     (record?.differences ?? []).flatMap((each) => (each.kind === 'route' ? [each.node] : [])),
   );
   if (nodes.size === 0) return [];
-  const outside = {
+  const outsideKind = {
     ...kind,
-    features: kind.features.filter((feature) => !INSIDE.includes(feature)),
+    features: kind.features.filter((feature) => !INNER_FEATURES.includes(feature)),
   };
-  const later = await run(outside, scenario, { keep: true });
+  const later = await run(outsideKind, scenario, { keep: true });
   return [
     `The router's table of ${[...nodes].join(' and ')} leaves the model's at step ${divergence.at}.`,
     deliverySentence(later),

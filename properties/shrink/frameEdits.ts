@@ -4,30 +4,30 @@
  */
 import type { Json } from '#spec';
 import { NAME_LIMIT } from '#spec';
-import { isRecord } from './canonical.ts';
+import { isJsonObject } from './canonical.ts';
 
 /** So many items of a list are tried one by one; of a longer one only halves. */
-const ITEMS = 16;
+const MAX_ITEMS = 16;
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 
 /** The plainest first. */
-export function plainerFrames(frame: Json, depth = 0): Json[] {
+export function frameSimplifications(frame: Json, depth = 0): Json[] {
   const plainest: Json[] = frame === null ? [] : [null];
-  if (typeof frame === 'string') return [...plainest, ...shorter(frame)];
+  if (typeof frame === 'string') return [...plainest, ...shorterTexts(frame)];
   if (typeof frame === 'number') return frame === 0 ? plainest : [...plainest, 0];
-  if (!isRecord(frame) && !isList(frame)) return plainest;
-  if (depth === 0) plainest.push(...unwrapped(frame));
+  if (!isJsonObject(frame) && !isList(frame)) return plainest;
+  if (depth === 0) plainest.push(...innerLevels(frame));
   return [...plainest, ...(isList(frame) ? fewerItems(frame, depth) : fewerFields(frame, depth))];
 }
 
-function shorter(text: string): Json[] {
+function shorterTexts(text: string): Json[] {
   const lengths = [0, 1, NAME_LIMIT, NAME_LIMIT + 1, text.length >> 1, text.length - 1];
   return lengths.filter((length) => length < text.length).map((length) => text.slice(0, length));
 }
 
 /** Half of the levels, then one, of what is nested by its first field or item. */
-function unwrapped(frame: Json): Json[] {
+function innerLevels(frame: Json): Json[] {
   const levels: Json[] = [];
   for (let inner = frame; typeof inner === 'object' && inner !== null; ) {
     const [first] = Object.values(inner);
@@ -41,10 +41,10 @@ function unwrapped(frame: Json): Json[] {
 
 function fewerItems(items: readonly Json[], depth: number): Json[] {
   const half = items.length >> 1;
-  if (items.length > ITEMS) return [items.slice(0, half), items.slice(half)];
+  if (items.length > MAX_ITEMS) return [items.slice(0, half), items.slice(half)];
   return items.flatMap((item, at): Json[] => [
     items.toSpliced(at, 1),
-    ...(depth < 2 ? plainerFrames(item, depth + 1).map((each) => items.with(at, each)) : []),
+    ...(depth < 2 ? frameSimplifications(item, depth + 1).map((each) => items.with(at, each)) : []),
   ]);
 }
 
@@ -54,7 +54,7 @@ function fewerFields(frame: { readonly [key: string]: Json }, depth: number): Js
   return fields.flatMap(([key, value], at): Json[] => [
     Object.fromEntries(fields.toSpliced(at, 1)),
     ...(depth < 2
-      ? plainerFrames(value, depth + 1).map((each) =>
+      ? frameSimplifications(value, depth + 1).map((each) =>
           Object.fromEntries(fields.with(at, [key, each])),
         )
       : []),

@@ -79,9 +79,11 @@ export function measure(scenario: Scenario): Measure {
     shared.length +
     pairs.filter((pair) => pair.backend === 'ee').length +
     orcs.reduce((sum, { nice }) => sum + (nice === 0 ? 0 : nice === 1 ? 1 : 2), 0) +
-    [...nodes.map((node) => node.token), ...orcs.map((orc) => orc.name), ...said(steps)].filter(
-      isHostile,
-    ).length;
+    [
+      ...nodes.map((node) => node.token),
+      ...orcs.map((orc) => orc.name),
+      ...topicNames(steps),
+    ].filter(isHostile).length;
   return {
     counts: [
       size.steps,
@@ -100,7 +102,7 @@ export function measure(scenario: Scenario): Measure {
 }
 
 /** The lines and addressees of topics. */
-function said(steps: readonly Step[]): string[] {
+function topicNames(steps: readonly Step[]): string[] {
   return steps.flatMap((step) =>
     'topic' in step
       ? [lineOf(step.topic), addresseeOf(step.topic)].filter((each) => each !== null)
@@ -109,7 +111,7 @@ function said(steps: readonly Step[]): string[] {
 }
 
 /** Below 0 where the left one is the smaller. */
-export function compared(left: Measure, right: Measure): number {
+export function compareMeasures(left: Measure, right: Measure): number {
   for (const [at, count] of left.counts.entries()) {
     const other = right.counts[at] as number;
     if (count !== other) return count - other;

@@ -10,8 +10,8 @@ import type { Feature, Node, Pair, RouterKind, Scenario, Step, Topology } from '
 import { featureNames, horde, nodeToken, orcName, pairId } from '#spec';
 import { failureOf, smallest } from '../campaign/smallest.ts';
 import { generate } from '../scenario/draw.ts';
-import { effort } from '../testing/effort.ts';
-import { canonical } from './canonical.ts';
+import { byEffort } from '../testing/effort.ts';
+import { canonicalize } from './canonical.ts';
 
 const node = (token: string): Node => ({ token: nodeToken(token), horde: horde(`h-${token}`) });
 const pair = (id: string, at: string, port: number | null): Pair =>
@@ -84,7 +84,7 @@ function outOfTheBlue({ orcs: all, pairs }: Topology): Step[] {
 }
 
 /** Every scenario of one step, of two, ...: those that differ by names alone once. */
-function walked(topology: Topology, most: number): Scenario[][] {
+function walkScenarios(topology: Topology, most: number): Scenario[][] {
   const layers: Scenario[][] = [[{ version: 1, topology, steps: [] }]];
   const seen = new Set<string>();
   for (let length = 1; length <= most; length++) {
@@ -95,7 +95,7 @@ function walked(topology: Topology, most: number): Scenario[][] {
       const more = outOfTheBlue(topology).filter((step) => legal(state, step) === null);
       for (const step of [...enabled(state, bounds), ...more]) {
         const scenario: Scenario = { version: 1, topology, steps: [...steps, step] };
-        const text = JSON.stringify(canonical(scenario));
+        const text = JSON.stringify(canonicalize(scenario));
         if (seen.has(text)) continue;
         seen.add(text);
         layer.push(scenario);
@@ -106,7 +106,7 @@ function walked(topology: Topology, most: number): Scenario[][] {
   return layers.slice(1);
 }
 
-const layers = Object.values(topologies).map((topology) => walked(topology, 2));
+const layers = Object.values(topologies).map((topology) => walkScenarios(topology, 2));
 
 describe('every scenario of few steps', () => {
   it('is walked once', () => {
@@ -123,7 +123,7 @@ describe('every scenario of few steps', () => {
 });
 
 /** Whether some scenario of so many steps ends in the signature; the first that does. */
-async function shown(
+async function findScenario(
   kind: RouterKind,
   signature: string,
   length: number,
@@ -138,7 +138,7 @@ async function shown(
 const LATER: readonly Feature[] = ['heal', 'overlaps', 'interleaving'];
 
 describe('no scenario of fewer steps shows it', () => {
-  const short = sample.filter((_, at) => at % effort(7, 1) === 0);
+  const short = sample.filter((_, at) => at % byEffort(7, 1) === 0);
   it.each(short.map(({ clause, fault, id, kind }) => [clause, fault, id, kind] as const))(
     '%s: %s (%s)',
     async (_clause, _fault, _id, kind) => {
@@ -154,7 +154,7 @@ describe('no scenario of fewer steps shows it', () => {
         const { length } = scenario.steps;
         expect(length).toBeLessThanOrEqual(3);
         for (let fewer = 1; fewer < length; fewer++)
-          expect(await shown(kind, signature, fewer), signature).toBeNull();
+          expect(await findScenario(kind, signature, fewer), signature).toBeNull();
         return;
       }
       throw new Error(`${kind.name} was not found`);

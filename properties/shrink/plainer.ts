@@ -6,12 +6,12 @@ import type { NodeToken, OrcName, Pair, Scenario, Step, Uplink } from '#spec';
 import { addresseeOf, sameUplink } from '#spec';
 import { isHostile } from './canonical.ts';
 import type { Edit } from './edit.ts';
-import { linesOf, orcRenamed, stepsOf, unique } from './edit.ts';
+import { dedupe, linesOf, renameOrc, replaceSteps } from './edit.ts';
 
-export function* plainer(scenario: Scenario): Generator<Edit> {
+export function* simplifications(scenario: Scenario): Generator<Edit> {
   const { topology } = scenario;
   const { nodes, orcs, pairs } = topology;
-  const paired = (pair: Pair, to: Partial<Pair>): Scenario => ({
+  const changePair = (pair: Pair, to: Partial<Pair>): Scenario => ({
     ...scenario,
     topology: {
       ...topology,
@@ -23,17 +23,20 @@ export function* plainer(scenario: Scenario): Generator<Edit> {
       if (token !== pair.node)
         yield {
           edit: `move ${pair.id} to ${token}`,
-          scenario: paired(pair, { node: token, port: pair.port === null ? null : 5000 + at }),
+          scenario: changePair(pair, { node: token, port: pair.port === null ? null : 5000 + at }),
         };
     if (pair.backend === 'ee')
       yield {
         edit: `make ${pair.id} axon`,
-        scenario: paired(pair, { backend: 'axon', port: 5000 + at }),
+        scenario: changePair(pair, { backend: 'axon', port: 5000 + at }),
       };
     else if (
       pairs.some((each) => each !== pair && each.node === pair.node && each.port === pair.port)
     )
-      yield { edit: `give ${pair.id} its own port`, scenario: paired(pair, { port: 5000 + at }) };
+      yield {
+        edit: `give ${pair.id} its own port`,
+        scenario: changePair(pair, { port: 5000 + at }),
+      };
   }
   if (pairs.filter((pair) => pair.backend === 'ee').length > 1)
     for (const shared of [false, true])
@@ -80,17 +83,17 @@ export function* plainer(scenario: Scenario): Generator<Edit> {
             },
           },
         };
-  for (const { below, above } of topology.uplinks) yield* links(scenario, below, above);
-  yield* plainNames(scenario);
+  for (const { below, above } of topology.uplinks) yield* linkEdits(scenario, below, above);
+  yield* nameEdits(scenario);
 }
 
 /** A link cut, or hung elsewhere. */
-function* links(scenario: Scenario, below: NodeToken, above: NodeToken): Generator<Edit> {
+function* linkEdits(scenario: Scenario, below: NodeToken, above: NodeToken): Generator<Edit> {
   const { topology } = scenario;
   const rest = topology.uplinks.filter((each) => each.below !== below || each.above !== above);
   const old = { below, above };
   // What befell the old link befalls the new one.
-  const hung = (link: Uplink): Scenario => ({
+  const relink = (link: Uplink): Scenario => ({
     ...scenario,
     topology: { ...topology, uplinks: [...rest, link] },
     steps: scenario.steps.map((step) =>
@@ -103,26 +106,26 @@ function* links(scenario: Scenario, below: NodeToken, above: NodeToken): Generat
   };
   yield {
     edit: `turn the link of ${below} and ${above}`,
-    scenario: hung({ below: above, above: below }),
+    scenario: relink({ below: above, above: below }),
   };
   for (const { token } of topology.nodes)
     if (token !== below && token !== above) {
       yield {
         edit: `hang ${below} below ${token}`,
-        scenario: hung({ below, above: token }),
+        scenario: relink({ below, above: token }),
       };
       yield {
         edit: `hang ${above} above ${token}`,
-        scenario: hung({ below: token, above }),
+        scenario: relink({ below: token, above }),
       };
     }
 }
 
-function* plainNames(scenario: Scenario): Generator<Edit> {
+function* nameEdits(scenario: Scenario): Generator<Edit> {
   const { topology, steps } = scenario;
   for (const name of orcsOf(steps))
     if (isHostile(name))
-      for (const to of [FRESH, ...HOSTILE.map((each) => `${each}@n1` as OrcName)])
+      for (const to of [FRESH_NAME, ...HOSTILE_NAMES.map((each) => `${each}@n1` as OrcName)])
         yield {
           edit: `call ${name} ${to}`,
           scenario: {
@@ -131,15 +134,15 @@ function* plainNames(scenario: Scenario): Generator<Edit> {
               ...topology,
               orcs: topology.orcs.map((orc) => (orc.name === name ? { ...orc, name: to } : orc)),
             },
-            steps: steps.map((step) => orcRenamed(step, name, to)),
+            steps: steps.map((step) => renameOrc(step, name, to)),
           },
         };
   for (const lineId of linesOf(steps))
     if (isHostile(lineId))
-      for (const name of ['fresh', ...HOSTILE])
+      for (const name of ['fresh', ...HOSTILE_NAMES])
         yield {
           edit: `call line ${lineId} ${name}`,
-          scenario: stepsOf(
+          scenario: replaceSteps(
             scenario,
             steps.map((step) =>
               'topic' in step
@@ -150,12 +153,12 @@ function* plainNames(scenario: Scenario): Generator<Edit> {
         };
   for (const { token } of topology.nodes)
     if (isHostile(token))
-      yield { edit: `give ${token} a plain name`, scenario: nodeRenamed(scenario, token) };
+      yield { edit: `give ${token} a plain name`, scenario: renameNode(scenario, token) };
 }
 
 /** In order of first mention, those only in topics included. */
 function orcsOf(steps: readonly Step[]): OrcName[] {
-  return unique(
+  return dedupe(
     steps.flatMap((step) => [
       ...('orc' in step ? [step.orc] : []),
       ...('to' in step ? [step.to] : []),
@@ -165,26 +168,26 @@ function orcsOf(steps: readonly Step[]): OrcName[] {
 }
 
 /** Of the names that a prototype knows, one of each kind. */
-const HOSTILE = ['__proto__', 'constructor'];
-const FRESH = 'fresh@n1' as OrcName;
+const HOSTILE_NAMES = ['__proto__', 'constructor'];
+const FRESH_NAME = 'fresh@n1' as OrcName;
 
-function nodeRenamed(scenario: Scenario, token: NodeToken): Scenario {
+function renameNode(scenario: Scenario, token: NodeToken): Scenario {
   const fresh = 'fresh' as NodeToken;
-  const now = (each: NodeToken) => (each === token ? fresh : each);
+  const mapToken = (each: NodeToken) => (each === token ? fresh : each);
   const { topology } = scenario;
   return {
     ...scenario,
     topology: {
       ...topology,
-      nodes: topology.nodes.map((node) => ({ ...node, token: now(node.token) })),
+      nodes: topology.nodes.map((node) => ({ ...node, token: mapToken(node.token) })),
       uplinks: topology.uplinks.map(({ below, above }) => ({
-        below: now(below),
-        above: now(above),
+        below: mapToken(below),
+        above: mapToken(above),
       })),
-      pairs: topology.pairs.map((pair) => ({ ...pair, node: now(pair.node) })),
+      pairs: topology.pairs.map((pair) => ({ ...pair, node: mapToken(pair.node) })),
     },
     steps: scenario.steps.map((step) =>
-      'node' in step ? { ...step, node: now(step.node) } : step,
+      'node' in step ? { ...step, node: mapToken(step.node) } : step,
     ),
   };
 }

@@ -9,7 +9,7 @@ import { failureOf, smallest } from '../campaign/smallest.ts';
 import { run } from '../lockstep/run.ts';
 import { generate } from '../scenario/draw.ts';
 import { scenario } from '../shrink/scenarioArbitrary.ts';
-import { effort } from '../testing/effort.ts';
+import { byEffort } from '../testing/effort.ts';
 import { neighbours } from './neighbours.ts';
 
 const fast = [
@@ -24,7 +24,7 @@ const zoo = mutants
   .filter(({ id }) => fast.includes(id))
   .map(({ clause, fault, id, kind }) => [clause, fault, id, kind] as const);
 
-const seeds = effort(['a', 'b', 'c'], ['a', 'b', 'c', 'd', 'e']);
+const seeds = byEffort(['a', 'b', 'c'], ['a', 'b', 'c', 'd', 'e']);
 
 describe('the same final', () => {
   it.each(zoo)('%s: %s (%s), from several seeds', async (_clause, _fault, _id, kind) => {
@@ -45,7 +45,7 @@ describe('the same final', () => {
       }
     for (const [signature, texts] of finals) expect([...texts], signature).toHaveLength(1);
     // Or nothing was compared.
-    expect(twice).toBeGreaterThanOrEqual(effort(1, 2));
+    expect(twice).toBeGreaterThanOrEqual(byEffort(1, 2));
   });
 });
 

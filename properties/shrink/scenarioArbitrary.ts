@@ -3,9 +3,9 @@ import type { Arbitrary } from 'fast-check';
 import type { Scenario } from '#spec';
 import { ScenarioArbitrary } from '../scenario/arbitrary.ts';
 import type { ScenarioOptions } from '../scenario/draw.ts';
-import { smaller } from './neighbours.ts';
+import { smallerScenarios } from './neighbours.ts';
 
 /** Legal scenarios, for `fc.assert(fc.asyncProperty(scenario(), ...))`. */
 export function scenario(options: ScenarioOptions = {}): Arbitrary<Scenario> {
-  return new ScenarioArbitrary(options, smaller);
+  return new ScenarioArbitrary(options, smallerScenarios);
 }

@@ -11,16 +11,16 @@ import { run } from '../lockstep/run.ts';
 import { generate } from '../scenario/draw.ts';
 import { scenarioFaults } from '../scenario/legality.ts';
 import { needsOf } from '../scenario/needs.ts';
-import { effort } from '../testing/effort.ts';
-import { canonical, namings } from './canonical.ts';
-import { compared, measure } from './measure.ts';
+import { byEffort } from '../testing/effort.ts';
+import { canonicalize, namings } from './canonical.ts';
+import { compareMeasures, measure } from './measure.ts';
 import type { Ask, Failure, ShrinkOptions, Shrunk } from './search.ts';
 import { shrink } from './search.ts';
 
 const SIGNATURE = 'made up';
 
 /** An `ask` that fails at the first step after which the steps so far hold the kinds, in this order. */
-const inOrder =
+const failsInOrder =
   (...kinds: readonly StepKind[]) =>
   (scenario: Scenario): Failure => {
     let met = 0;
@@ -29,7 +29,7 @@ const inOrder =
     return null;
   };
 
-interface Watched {
+interface WatchedSearch {
   readonly shrunk: Shrunk;
   readonly batches: readonly (readonly Scenario[])[];
   /** For each batch the best scenario at the time. */
@@ -37,12 +37,12 @@ interface Watched {
 }
 
 /** Searches, and keeps all that was asked beside the best so far. */
-async function watched(
+async function watchSearch(
   first: Scenario,
   signature: string,
   answer: (scenario: Scenario) => Failure | Promise<Failure>,
   options: ShrinkOptions = {},
-): Promise<Watched> {
+): Promise<WatchedSearch> {
   const batches: (readonly Scenario[])[] = [];
   const bests: Scenario[] = [];
   let best = first;
@@ -58,7 +58,7 @@ async function watched(
 }
 
 /** The first drawn scenario that fails so, and has a few steps to lose. */
-function drawn(answer: (scenario: Scenario) => Failure, steps = 20): Scenario {
+function drawFailing(answer: (scenario: Scenario) => Failure, steps = 20): Scenario {
   for (let index = 0; ; index++) {
     const scenario = generate('search', index, { steps });
     if (scenario.steps.length >= 12 && answer(scenario)) return scenario;
@@ -66,16 +66,17 @@ function drawn(answer: (scenario: Scenario) => Failure, steps = 20): Scenario {
 }
 
 /** The first failure of a mutant among drawn scenarios that hold nothing back: one step of them may be enough. */
-async function planted(id: string) {
+async function drawPlanted(id: string) {
   const kind = mutants.find((each) => each.id === id)?.kind;
   if (!kind) throw new Error(`no mutant ${id}`);
   for (let index = 0; ; index++) {
     const scenario = generate('search', index, {
       features: kind.features,
-      steps: effort(18, 24),
+      steps: byEffort(18, 24),
       interleave: 0,
     });
-    const failure = scenario.steps.length < effort(12, 15) ? null : await failureOf(kind, scenario);
+    const failure =
+      scenario.steps.length < byEffort(12, 15) ? null : await failureOf(kind, scenario);
     if (failure) return { kind, scenario, ...failure };
   }
 }
@@ -87,13 +88,13 @@ async function cases(): Promise<
   [string, Scenario, string, (scenario: Scenario) => Failure | Promise<Failure>, ShrinkOptions][]
 > {
   const made = [
-    inOrder('join', 'unsubscribe', 'publish'),
-    inOrder('rename', 'leave'),
-    inOrder('inject', 'cut'),
-  ].map((answer, at) => [`made up ${at}`, drawn(answer), SIGNATURE, answer, {}] as const);
+    failsInOrder('join', 'unsubscribe', 'publish'),
+    failsInOrder('rename', 'leave'),
+    failsInOrder('inject', 'cut'),
+  ].map((answer, at) => [`made up ${at}`, drawFailing(answer), SIGNATURE, answer, {}] as const);
   const real = [];
   for (const id of ['count-lost-on-unsubscribe', 'departure-takes-all']) {
-    const { kind, scenario, signature } = await planted(id);
+    const { kind, scenario, signature } = await drawPlanted(id);
     const answer = (each: Scenario) => failureOf(kind, each);
     real.push([id, scenario, signature, answer, { features: kind.features }] as const);
   }
@@ -106,27 +107,27 @@ describe('what is asked', () => {
     'is legal, readable, canonical and smaller, and asked once: %s',
     async (...given) => {
       const [, scenario, signature, answer, options] = given;
-      const asked = await watched(scenario, signature, answer, { ...options, batch: 7 });
+      const asked = await watchSearch(scenario, signature, answer, { ...options, batch: 7 });
       const candidates = asked.batches.flat();
       expect(candidates.length).toBeGreaterThan(5);
       expect(new Set(candidates.map(text)).size).toBe(candidates.length);
       for (const candidate of candidates) {
         expect(scenarioFaults(candidate)).toEqual([]);
         expect(parseScenario(candidate)).toEqual(candidate);
-        expect(text(canonical(candidate))).toBe(text(candidate));
+        expect(text(canonicalize(candidate))).toBe(text(candidate));
       }
       // The first scenario under canonical names is asked for their sake, smaller or not.
       for (const [at, best] of asked.bests.entries())
         for (const candidate of asked.batches[at] ?? [])
-          if (text(candidate) !== text(canonical(best)))
-            expect(compared(measure(candidate), measure(best))).toBeLessThan(0);
+          if (text(candidate) !== text(canonicalize(best)))
+            expect(compareMeasures(measure(candidate), measure(best))).toBeLessThan(0);
       expect(asked.shrunk.calls).toBe(candidates.length);
     },
   );
 
   it('never needs what the router does not offer, but what the first scenario needs', async () => {
-    const answer = inOrder('subscribe', 'publish', 'leave');
-    for (let index = 0, met = 0; met < effort(4, 10); index++) {
+    const answer = failsInOrder('subscribe', 'publish', 'leave');
+    for (let index = 0, met = 0; met < byEffort(4, 10); index++) {
       const features = (['axon', 'tables', 'nodes'] as const).slice(0, 2 + (index % 2));
       // Every other one needs more than the router declares.
       const scenario = generate('poor', index, {
@@ -136,7 +137,7 @@ describe('what is asked', () => {
       if (!answer(scenario)) continue;
       met++;
       const own = new Set([...features, ...needsOf(scenario)]);
-      const { shrunk, batches } = await watched(scenario, SIGNATURE, answer, { features });
+      const { shrunk, batches } = await watchSearch(scenario, SIGNATURE, answer, { features });
       expect(new Set(shrunk.features)).toEqual(own);
       for (const candidate of batches.flat())
         expect([...needsOf(candidate)].filter((feature) => !own.has(feature))).toEqual([]);
@@ -149,7 +150,7 @@ describe('where the search ends', () => {
     const [, scenario, signature, answer, options] = given;
     const finals: Shrunk[] = [];
     for (const batch of [1, 3, 16])
-      finals.push((await watched(scenario, signature, answer, { ...options, batch })).shrunk);
+      finals.push((await watchSearch(scenario, signature, answer, { ...options, batch })).shrunk);
     const [one, three, sixteen] = finals;
     for (const each of [three, sixteen]) {
       expect(each?.scenario).toEqual(one?.scenario);
@@ -162,7 +163,11 @@ describe('where the search ends', () => {
   });
 
   it('is one step, one orc, one pair and one node where that is enough', async () => {
-    const { shrunk } = await watched(drawn(inOrder('join')), SIGNATURE, inOrder('join'));
+    const { shrunk } = await watchSearch(
+      drawFailing(failsInOrder('join')),
+      SIGNATURE,
+      failsInOrder('join'),
+    );
     expect(shrunk.scenario).toEqual({
       version: 1,
       topology: {
@@ -176,19 +181,26 @@ describe('where the search ends', () => {
   });
 
   it('keeps the steps that another step cannot do without', async () => {
-    const { shrunk } = await watched(drawn(inOrder('leave')), SIGNATURE, inOrder('leave'));
+    const { shrunk } = await watchSearch(
+      drawFailing(failsInOrder('leave')),
+      SIGNATURE,
+      failsInOrder('leave'),
+    );
     expect(shrunk.scenario.steps.map(({ kind }) => kind)).toEqual(['join', 'leave']);
   });
 
   it('is not found through other failures: the signature stays pinned', async () => {
-    const three = inOrder('join', 'join', 'publish');
+    const three = failsInOrder('join', 'join', 'publish');
     // Whatever has fewer than three joins fails too, but of something else.
     const answer = (scenario: Scenario): Failure =>
       scenario.steps.filter(({ kind }) => kind === 'join').length > 2
         ? three(scenario)
         : { signature: 'something else', at: 0 };
-    const first = drawn((each) => (answer(each)?.signature === SIGNATURE ? three(each) : null), 40);
-    const { shrunk } = await watched(first, SIGNATURE, answer);
+    const first = drawFailing(
+      (each) => (answer(each)?.signature === SIGNATURE ? three(each) : null),
+      40,
+    );
+    const { shrunk } = await watchSearch(first, SIGNATURE, answer);
     expect(answer(shrunk.scenario)?.signature).toBe(SIGNATURE);
     expect(shrunk.scenario.steps.filter(({ kind }) => kind === 'join')).toHaveLength(3);
     expect(shrunk.neighbours.some(({ failure }) => failure?.signature === 'something else')).toBe(
@@ -197,9 +209,9 @@ describe('where the search ends', () => {
   });
 
   it('is where it began when nothing smaller fails', async () => {
-    const whole = drawn(inOrder('publish'));
-    const first = canonical({ ...whole, steps: whole.steps.slice(0, 4) });
-    const { shrunk } = await watched(first, SIGNATURE, (each) =>
+    const whole = drawFailing(failsInOrder('publish'));
+    const first = canonicalize({ ...whole, steps: whole.steps.slice(0, 4) });
+    const { shrunk } = await watchSearch(first, SIGNATURE, (each) =>
       text(each) === text(first) ? { signature: SIGNATURE, at: 3 } : null,
     );
     expect(shrunk.scenario).toEqual(first);
@@ -209,10 +221,10 @@ describe('where the search ends', () => {
 
 describe('ended early', () => {
   it.each([1, 3, 16])('asks no more than it may, %i at a time', async (batch) => {
-    const answer = inOrder('join', 'unsubscribe', 'publish');
-    const first = drawn(answer);
+    const answer = failsInOrder('join', 'unsubscribe', 'publish');
+    const first = drawFailing(answer);
     for (const limit of [1, 2, 9, 25, 60]) {
-      const { shrunk, batches } = await watched(first, SIGNATURE, answer, { limit, batch });
+      const { shrunk, batches } = await watchSearch(first, SIGNATURE, answer, { limit, batch });
       expect(batches.flat().length).toBeLessThanOrEqual(limit);
       expect(shrunk.calls).toBe(batches.flat().length);
       expect(shrunk.proving).toBeLessThanOrEqual(shrunk.calls);
@@ -222,13 +234,13 @@ describe('ended early', () => {
   });
 
   it('gives the best so far when it is interrupted, and that fails alike', async () => {
-    const { kind, scenario, signature } = await planted('count-lost-on-unsubscribe');
+    const { kind, scenario, signature } = await drawPlanted('count-lost-on-unsubscribe');
     const sizes: number[] = [];
     for (const calls of [0, 1, 5, 10, 20]) {
       const interruption = new AbortController();
       let left = calls;
       if (left === 0) interruption.abort();
-      const { shrunk } = await watched(
+      const { shrunk } = await watchSearch(
         scenario,
         signature,
         (each) => {
@@ -253,7 +265,7 @@ describe('names that matter', () => {
   const joined = (scenario: Scenario) =>
     scenario.steps.flatMap((step) => (step.kind === 'join' ? [step.orc as string] : []));
   const joins = (...orcs: readonly string[]): Scenario => {
-    const first = drawn(inOrder('join', 'publish'));
+    const first = drawFailing(failsInOrder('join', 'publish'));
     const pairs = first.topology.pairs.slice(0, 1);
     const names = orcs.map((each) => orcName(`${each}@${pairs[0]?.node}`));
     return {
@@ -271,18 +283,18 @@ describe('names that matter', () => {
       joined(scenario).some((each) => each.startsWith('__proto__@'))
         ? { signature: SIGNATURE, at: 0 }
         : null;
-    const { shrunk } = await watched(joins('zoe', '__proto__', 'adam'), SIGNATURE, answer);
+    const { shrunk } = await watchSearch(joins('zoe', '__proto__', 'adam'), SIGNATURE, answer);
     expect(shrunk.naming).toBe('birth');
     expect(joined(shrunk.scenario)).toEqual(['__proto__@n1']);
 
-    const { kind, scenario, signature } = await planted('lines-in-a-plain-object');
+    const { kind, scenario, signature } = await drawPlanted('lines-in-a-plain-object');
     const real = await shrink(scenario, signature, askOf(kind), { features: kind.features });
     expect(text(real.scenario)).toContain('"<__proto__>"');
     expect(real.scenario.steps).toHaveLength(1);
   });
 
   it('go where one does not need them', async () => {
-    const { shrunk } = await watched(joins('__proto__'), SIGNATURE, inOrder('join'));
+    const { shrunk } = await watchSearch(joins('__proto__'), SIGNATURE, failsInOrder('join'));
     expect(joined(shrunk.scenario)).toEqual(['p1@n1']);
   });
 
@@ -292,7 +304,7 @@ describe('names that matter', () => {
       const [one, two] = joined(scenario);
       return one && two && two < one ? { signature: SIGNATURE, at: 1 } : null;
     };
-    const { shrunk } = await watched(joins('zoe', 'adam'), SIGNATURE, answer);
+    const { shrunk } = await watchSearch(joins('zoe', 'adam'), SIGNATURE, answer);
     expect(shrunk.naming).toBe('rank');
     expect(joined(shrunk.scenario)).toEqual(['p2@n1', 'p1@n1']);
     expect(text(namings.rank(shrunk.scenario))).toBe(text(shrunk.scenario));
@@ -304,7 +316,7 @@ describe('names that matter', () => {
       joined(scenario).some((each) => each.startsWith('zoe@'))
         ? { signature: SIGNATURE, at: 0 }
         : null;
-    const { shrunk } = await watched(joins('adam', 'zoe', 'eve'), SIGNATURE, answer);
+    const { shrunk } = await watchSearch(joins('adam', 'zoe', 'eve'), SIGNATURE, answer);
     expect(shrunk.naming).toBe('given');
     expect(joined(shrunk.scenario)).toHaveLength(1);
     expect(joined(shrunk.scenario)[0]).toMatch(/^zoe@/);

@@ -11,13 +11,13 @@ import { needsOf } from '../scenario/needs.ts';
 import type { Naming } from './canonical.ts';
 import { namings } from './canonical.ts';
 import type { Edit } from './edit.ts';
-import { settled, stepsOf } from './edit.ts';
-import { entities, merges } from './entities.ts';
+import { legalize, replaceSteps } from './edit.ts';
+import { entityDrops, entityMerges } from './entities.ts';
 import type { Measure } from './measure.ts';
-import { compared, measure } from './measure.ts';
-import { leaps, neighbours, within } from './neighbours.ts';
-import { plainer } from './plainer.ts';
-import { chunks, couples, singles, swaps } from './stepEdits.ts';
+import { compareMeasures, measure } from './measure.ts';
+import { doubleEdits, isWithinFeatures, neighbours } from './neighbours.ts';
+import { simplifications } from './plainer.ts';
+import { chunkDrops, doubleDrops, singleDrops, stepSwaps } from './stepEdits.ts';
 
 /** What a candidate led to: the failure's signature and the index of its step; null when it passed. */
 export type Failure = { readonly signature: string; readonly at: number } | null;
@@ -68,7 +68,7 @@ export const SHRINK_LIMIT = 4000;
 const FIRST_BATCH = 4;
 
 /** Most steps of a scenario whose neighbours two edits away are asked too. */
-const LEAPS = 6;
+const MAX_DOUBLE_EDIT_STEPS = 6;
 
 /** The smallest scenario found that ends in the signature. The first one is believed to do so. */
 export async function shrink(
@@ -77,25 +77,25 @@ export async function shrink(
   ask: Ask,
   options: ShrinkOptions = {},
 ): Promise<Shrunk> {
-  return await new Search(scenario, signature, ask, options).through();
+  return await new Shrinker(scenario, signature, ask, options).runToEnd();
 }
 
-class Search {
+class Shrinker {
   readonly #signature: string;
   readonly #ask: Ask;
   readonly #features: ReadonlySet<Feature>;
   readonly #batch: number;
   readonly #limit: number;
   readonly #signal: Pick<AbortSignal, 'aborted'> | undefined;
-  readonly #known = new Map<string, Failure>();
+  readonly #failures = new Map<string, Failure>();
   /** Names may be what fails; then the scenario is searched under those it came with. */
   #naming: Naming = 'given';
   #best: Scenario;
   #size: Measure;
-  #at: number;
+  #failingIndex: number;
   #calls = 0;
-  #proving = 0;
-  #proved = false;
+  #provingCalls = 0;
+  #isProved = false;
 
   constructor(scenario: Scenario, signature: string, ask: Ask, options: ShrinkOptions) {
     this.#signature = signature;
@@ -107,50 +107,51 @@ class Search {
     this.#signal = options.signal;
     this.#best = scenario;
     this.#size = measure(scenario);
-    this.#at = scenario.steps.length;
+    this.#failingIndex = scenario.steps.length;
   }
 
-  async through(): Promise<Shrunk> {
-    await this.#renamed();
-    await this.#sliced();
-    while (!this.#over()) {
+  async runToEnd(): Promise<Shrunk> {
+    await this.#tryBetterNames();
+    await this.#dropUnrelated();
+    while (!this.#isOver()) {
       const size = this.#size;
-      await this.#dropped();
-      for (const edits of [merges, plainer, couples, swaps]) await this.#swept(edits);
-      if (compared(this.#size, size) < 0) continue;
-      if (await this.#renamed()) continue;
+      await this.#dropParts();
+      for (const edits of [entityMerges, simplifications, doubleDrops, stepSwaps])
+        await this.#sweep(edits);
+      if (compareMeasures(this.#size, size) < 0) continue;
+      if (await this.#tryBetterNames()) continue;
       const before = this.#calls;
       if (await this.#adopt(neighbours(this.#best, this.#features, this.#naming))) continue;
-      if (this.#over()) break;
-      this.#proved = true;
-      this.#proving = this.#calls - before;
-      if (this.#best.steps.length > LEAPS || !(await this.#leapt())) break;
-      this.#proved = false;
+      if (this.#isOver()) break;
+      this.#isProved = true;
+      this.#provingCalls = this.#calls - before;
+      if (this.#best.steps.length > MAX_DOUBLE_EDIT_STEPS || !(await this.#tryDoubleEdits())) break;
+      this.#isProved = false;
     }
-    const minimal = this.#proved;
+    const minimal = this.#isProved;
     return {
       scenario: this.#best,
       naming: this.#naming,
       features: [...this.#features],
-      at: this.#at,
-      neighbours: minimal ? this.#around() : [],
+      at: this.#failingIndex,
+      neighbours: minimal ? this.#finalNeighbours() : [],
       calls: this.#calls,
-      proving: this.#proving,
+      proving: this.#provingCalls,
       minimal,
     };
   }
 
   /** What the last sweep learned. */
-  #around(): Neighbour[] {
+  #finalNeighbours(): Neighbour[] {
     return neighbours(this.#best, this.#features, this.#naming).map(({ edit, scenario }) => ({
       edit,
       scenario,
-      failure: this.#known.get(measure(scenario).text) ?? null,
+      failure: this.#failures.get(measure(scenario).text) ?? null,
     }));
   }
 
   /** Tries the better names: by birth, then by rank, which keeps their order. */
-  async #renamed(): Promise<boolean> {
+  async #tryBetterNames(): Promise<boolean> {
     const own = this.#naming;
     const came = [{ edit: 'canonical names', scenario: this.#best }];
     for (const naming of ['birth', 'rank'] as const) {
@@ -163,39 +164,39 @@ class Search {
   }
 
   /** Of two edits at once only what has fewer steps or entities: the rest would be too many. */
-  async #leapt(): Promise<boolean> {
-    const edits = [...leaps(this.#best, this.#features)];
+  async #tryDoubleEdits(): Promise<boolean> {
+    const edits = [...doubleEdits(this.#best, this.#features)];
     return (await this.#adopt(edits, 'fewer')) !== null;
   }
 
-  #over(): boolean {
+  #isOver(): boolean {
     return this.#signal?.aborted === true || this.#calls >= this.#limit;
   }
 
   /** Nothing after the failure matters, and most of what is before it has nothing to do with it. */
-  async #sliced(): Promise<void> {
+  async #dropUnrelated(): Promise<void> {
     const { steps } = this.#best;
-    const failing = steps[this.#at];
+    const failing = steps[this.#failingIndex];
     if (!failing) return;
-    const until = steps.slice(0, this.#at + 1);
-    const near = until.filter((step) => related(step, [failing]));
-    const nearer = until.filter((step) => related(step, near));
+    const until = steps.slice(0, this.#failingIndex + 1);
+    const near = until.filter((step) => isRelated(step, [failing]));
+    const nearer = until.filter((step) => isRelated(step, near));
     for (const [edit, kept] of [
       ['keep what the failing step names', near],
       ['keep what those steps name', nearer],
       ['drop what comes after the failure', until],
     ] as const)
-      if (await this.#adopt([{ edit, scenario: stepsOf(this.#best, kept) }])) return;
+      if (await this.#adopt([{ edit, scenario: replaceSteps(this.#best, kept) }])) return;
   }
 
   /** Entities, runs of steps, single steps: over again as long as something goes. */
-  async #dropped(): Promise<void> {
-    for (const edits of [entities, chunks, singles]) await this.#swept(edits);
+  async #dropParts(): Promise<void> {
+    for (const edits of [entityDrops, chunkDrops, singleDrops]) await this.#sweep(edits);
   }
 
   /** All edits of one kind, going on at the same place after each success, until none succeeds. */
-  async #swept(edits: (scenario: Scenario) => Iterable<Edit>): Promise<void> {
-    for (let from = 0, again = false; !this.#over(); ) {
+  async #sweep(edits: (scenario: Scenario) => Iterable<Edit>): Promise<void> {
+    for (let from = 0, again = false; !this.#isOver(); ) {
       const found = await this.#adopt([...edits(this.#best)].slice(from));
       if (found) {
         from += found.at;
@@ -212,43 +213,43 @@ class Search {
     edits: readonly Edit[],
     which: 'smaller' | 'fewer' | 'any' = 'smaller',
   ): Promise<{ readonly at: number } | null> {
-    let asked: { at: number; scenario: Scenario; size: Measure }[] = [];
+    let pending: { at: number; scenario: Scenario; size: Measure }[] = [];
     // Where one of the first ones does it, the rest would have been asked for nothing.
     let batch = Math.min(this.#batch, FIRST_BATCH);
     for (const [at, edit] of edits.entries()) {
-      const scenario = settled(edit.scenario, namings[this.#naming]);
+      const scenario = legalize(edit.scenario, namings[this.#naming]);
       const size = scenario && measure(scenario);
       // What it needs is asked last: it costs as much as running the model through it.
       if (
         size &&
-        (which === 'any' || less(size, this.#size, which)) &&
-        (this.#known.has(size.text) || within(scenario, this.#features))
+        (which === 'any' || isLess(size, this.#size, which)) &&
+        (this.#failures.has(size.text) || isWithinFeatures(scenario, this.#features))
       )
-        asked.push({ at, scenario, size });
-      if (asked.length === 0 || (asked.length < batch && at + 1 < edits.length)) continue;
-      if (this.#over()) return null;
-      await this.#learn(asked);
-      const first = asked.find(({ size }) => this.#fails(size));
+        pending.push({ at, scenario, size });
+      if (pending.length === 0 || (pending.length < batch && at + 1 < edits.length)) continue;
+      if (this.#isOver()) return null;
+      await this.#learn(pending);
+      const first = pending.find(({ size }) => this.#fails(size));
       if (first) {
         this.#best = first.scenario;
         this.#size = first.size;
-        this.#at = this.#known.get(first.size.text)?.at ?? first.scenario.steps.length;
+        this.#failingIndex = this.#failures.get(first.size.text)?.at ?? first.scenario.steps.length;
         return { at: first.at };
       }
-      asked = [];
+      pending = [];
       batch = Math.min(this.#batch, 2 * batch);
     }
     return null;
   }
 
   #fails({ text }: Measure): boolean {
-    return this.#known.get(text)?.signature === this.#signature;
+    return this.#failures.get(text)?.signature === this.#signature;
   }
 
   async #learn(candidates: readonly { scenario: Scenario; size: Measure }[]): Promise<void> {
     const fresh = new Map(
       candidates
-        .filter(({ size }) => !this.#known.has(size.text))
+        .filter(({ size }) => !this.#failures.has(size.text))
         .map(({ size, scenario }) => [size.text, scenario] as const)
         .slice(0, this.#limit - this.#calls),
     );
@@ -256,12 +257,12 @@ class Search {
     this.#calls += fresh.size;
     const answers = await this.#ask([...fresh.values()]);
     for (const [index, text] of [...fresh.keys()].entries())
-      this.#known.set(text, answers[index] ?? null);
+      this.#failures.set(text, answers[index] ?? null);
   }
 }
 
-function less(size: Measure, than: Measure, which: 'smaller' | 'fewer'): boolean {
-  if (compared(size, than) >= 0) return false;
+function isLess(size: Measure, than: Measure, which: 'smaller' | 'fewer'): boolean {
+  if (compareMeasures(size, than) >= 0) return false;
   const last = size.counts.length - 1;
   return (
     which === 'smaller' || size.counts.some((count, at) => at < last && count !== than.counts[at])
@@ -269,7 +270,7 @@ function less(size: Measure, than: Measure, which: 'smaller' | 'fewer'): boolean
 }
 
 /** Whether the step names an orc, a pair or a line that one of the others names. */
-function related(step: Step, others: readonly Step[]): boolean {
+function isRelated(step: Step, others: readonly Step[]): boolean {
   const own = namesOf(step);
   return others.some((other) => namesOf(other).some((name) => own.includes(name)));
 }

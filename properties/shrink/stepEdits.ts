@@ -6,37 +6,37 @@ import { advance, enabled, start, stepKinds } from '#model';
 import type { Feature, Scenario, Step, Topology } from '#spec';
 import { addresseeOf, isOrcName, lineOf } from '#spec';
 import type { Edit } from './edit.ts';
-import { linesOf, stepsOf, unique } from './edit.ts';
-import { plainerFrames } from './frameEdits.ts';
+import { dedupe, linesOf, replaceSteps } from './edit.ts';
+import { frameSimplifications } from './frameEdits.ts';
 
 /** Runs of steps, longest first and the last ones first. */
-export function* chunks(scenario: Scenario): Generator<Edit> {
+export function* chunkDrops(scenario: Scenario): Generator<Edit> {
   const { steps } = scenario;
   for (let size = steps.length >> 1; size >= 2; size >>= 1)
     for (let to = steps.length; to > 0; to -= size) {
       const from = Math.max(0, to - size);
       const edit = `drop steps ${from} to ${to - 1}`;
-      yield { edit, scenario: stepsOf(scenario, steps.toSpliced(from, to - from)) };
+      yield { edit, scenario: replaceSteps(scenario, steps.toSpliced(from, to - from)) };
     }
 }
 
 /** The last one first. */
-export function* singles(scenario: Scenario): Generator<Edit> {
+export function* singleDrops(scenario: Scenario): Generator<Edit> {
   for (let at = scenario.steps.length - 1; at >= 0; at--)
     yield {
       edit: `drop step ${at}`,
-      scenario: stepsOf(scenario, scenario.steps.toSpliced(at, 1)),
+      scenario: replaceSteps(scenario, scenario.steps.toSpliced(at, 1)),
     };
 }
 
 /** What came in pairs goes in pairs: a subscription and its end, a cut and what follows it. */
-export function* couples(scenario: Scenario): Generator<Edit> {
+export function* doubleDrops(scenario: Scenario): Generator<Edit> {
   const { steps } = scenario;
   for (let second = steps.length - 1; second > 0; second--)
     for (let first = second - 1; first >= 0; first--)
       yield {
         edit: `drop steps ${first} and ${second}`,
-        scenario: stepsOf(
+        scenario: replaceSteps(
           scenario,
           steps.filter((_, at) => at !== first && at !== second),
         ),
@@ -44,17 +44,23 @@ export function* couples(scenario: Scenario): Generator<Edit> {
 }
 
 /** Neighbouring steps in the other order. */
-export function* swaps(scenario: Scenario): Generator<Edit> {
+export function* stepSwaps(scenario: Scenario): Generator<Edit> {
   const { steps } = scenario;
   for (let at = 0; at + 1 < steps.length; at++)
     yield {
       edit: `swap steps ${at} and ${at + 1}`,
-      scenario: stepsOf(scenario, steps.toSpliced(at, 2, steps[at + 1] as Step, steps[at] as Step)),
+      scenario: replaceSteps(
+        scenario,
+        steps.toSpliced(at, 2, steps[at + 1] as Step, steps[at] as Step),
+      ),
     };
 }
 
 /** Each step replaced by every other that is enabled in its place within the scenario's own words, or says less. */
-export function* replacements(scenario: Scenario, features: ReadonlySet<Feature>): Generator<Edit> {
+export function* stepReplacements(
+  scenario: Scenario,
+  features: ReadonlySet<Feature>,
+): Generator<Edit> {
   const bounds = boundsOf(scenario, features);
   let state = start(scenario.topology);
   for (const [at, step] of scenario.steps.entries()) {
@@ -62,19 +68,19 @@ export function* replacements(scenario: Scenario, features: ReadonlySet<Feature>
       if (JSON.stringify(other) !== JSON.stringify(step))
         yield {
           edit: `replace step ${at} by ${JSON.stringify(other)}`,
-          scenario: stepsOf(scenario, scenario.steps.with(at, other)),
+          scenario: replaceSteps(scenario, scenario.steps.with(at, other)),
         };
     state = advance(state, step, at).state;
   }
 }
 
 /** Each step with one word of it plainer, legal or not as things stand. */
-export function* rewordings(scenario: Scenario): Generator<Edit> {
+export function* stepRewordings(scenario: Scenario): Generator<Edit> {
   for (const [at, step] of scenario.steps.entries())
     for (const other of variants(step, scenario.topology))
       yield {
         edit: `replace step ${at} by ${JSON.stringify(other)}`,
-        scenario: stepsOf(scenario, scenario.steps.with(at, other)),
+        scenario: replaceSteps(scenario, scenario.steps.with(at, other)),
       };
 }
 
@@ -108,7 +114,7 @@ function variants(step: Step, { orcs, pairs, nodes, uplinks }: Topology): Step[]
     found.push({ kind: 'join', orc, pair }, { kind: 'command', orc, pair, name: 'x' });
   }
   if ('frame' in step)
-    for (const frame of plainerFrames(step.frame)) found.push({ ...step, frame });
+    for (const frame of frameSimplifications(step.frame)) found.push({ ...step, frame });
   if (step.kind === 'inject') {
     const { pair } = step;
     for (const { name: orc } of orcs)
@@ -126,25 +132,25 @@ function variants(step: Step, { orcs, pairs, nodes, uplinks }: Topology): Step[]
 function boundsOf({ topology, steps }: Scenario, features: ReadonlySet<Feature>): Bounds {
   const lines = linesOf(steps);
   const plain = (lines.length > 0 ? lines : ['l1']).map((lineId) => `<${lineId}>`);
-  const said = (kinds: readonly Step['kind'][]) =>
+  const topicsOf = (kinds: readonly Step['kind'][]) =>
     steps.flatMap((step) => (kinds.includes(step.kind) && 'topic' in step ? [step.topic] : []));
-  const published = said(['publish']);
+  const published = topicsOf(['publish']);
   const results = published.some((topic) => addresseeOf(topic) !== null);
   return {
     features,
     kinds: stepKinds,
-    patterns: unique([
+    patterns: dedupe([
       ...plain,
-      ...said(['subscribe', 'unsubscribe', 'hall subscribe', 'hall unsubscribe']),
+      ...topicsOf(['subscribe', 'unsubscribe', 'hall subscribe', 'hall unsubscribe']),
     ]),
-    topics: unique([
+    topics: dedupe([
       ...plain,
       ...published,
       ...(published.some((topic) => lineOf(topic) === null) ? ['x'] : []),
       ...(results ? topology.orcs.map((orc) => `${orc.name}::.error`) : []),
     ]),
     hordes: topology.nodes.map((node) => node.horde),
-    frames: unique(steps.flatMap((step) => ('frame' in step ? [step.frame] : []))),
+    frames: dedupe(steps.flatMap((step) => ('frame' in step ? [step.frame] : []))),
     commands: ['x'],
     illNames: [
       '',

@@ -7,10 +7,10 @@
 import { main } from '../cli/main.ts';
 import type { Exit } from '../cli/program/exits.ts';
 import type { Machinery } from '../cli/program/machinery.ts';
-import { theMachinery } from '../cli/program/machinery.ts';
+import { loadMachinery } from '../cli/program/machinery.ts';
 import type { Terminal } from '../cli/program/terminal.ts';
 
-export interface Captured {
+export interface CommandLineResult {
   readonly exit: Exit;
   readonly out: string;
   readonly err: string;
@@ -20,7 +20,7 @@ type Surroundings = Pick<Terminal, 'cwd'> &
   Partial<Pick<Terminal, 'env' | 'now' | 'interrupted' | 'watched'>>;
 
 /** A terminal that keeps nothing. */
-export const unwatched = (cwd: string): Terminal => ({
+export const silentTerminal = (cwd: string): Terminal => ({
   out: () => {},
   err: () => {},
   cwd,
@@ -32,14 +32,14 @@ export const unwatched = (cwd: string): Terminal => ({
 });
 
 /** In a string the words stand one blank apart. What `standIns` gives is asked in place of the harness. */
-export async function captured(
+export async function runCommandLine(
   line: string | readonly string[],
   surroundings: Surroundings,
   standIns: (real: Machinery) => Partial<Machinery> = () => ({}),
-): Promise<Captured> {
+): Promise<CommandLineResult> {
   let [out, err] = ['', ''];
   const terminal: Terminal = {
-    ...unwatched(surroundings.cwd),
+    ...silentTerminal(surroundings.cwd),
     ...surroundings,
     out: (text) => {
       out += text;
@@ -49,7 +49,7 @@ export async function captured(
     },
   };
   const load = async () => {
-    const real = await theMachinery();
+    const real = await loadMachinery();
     return { ...real, ...standIns(real) };
   };
   const exit = await main(typeof line === 'string' ? line.split(' ') : line, terminal, load);

@@ -10,17 +10,17 @@ import type { Chance } from '../scenario/chance.ts';
 import { oneOf } from '../scenario/chance.ts';
 import type { Recording } from '../tracelog/recorder.ts';
 
-export const treatments = ['altered', 'doubled', 'left out'] as const;
-export type Treatment = (typeof treatments)[number];
+export const tamperings = ['altered', 'doubled', 'left out'] as const;
+export type Tampering = (typeof tamperings)[number];
 
-export interface Doctored {
+export interface TamperedRecording {
   readonly recording: Recording;
   /** The first line that is wrong: the altered one, the double, the one that stands where one is left out. */
   readonly line: number;
 }
 
 /** Whether nobody ever is free in it: then every frame is judged. */
-export function unfree(scenario: Scenario): boolean {
+export function isFullyJudged(scenario: Scenario): boolean {
   let state = start(scenario.topology);
   return scenario.steps.every((step, index) => {
     state = advance(state, step, index).state;
@@ -30,44 +30,44 @@ export function unfree(scenario: Scenario): boolean {
 }
 
 /** Null where the recording has no line to doctor. */
-export function doctored(
+export function tamperRecording(
   recording: Recording,
-  treatment: Treatment,
+  tampering: Tampering,
   chance: Chance,
-): Doctored | null {
+): TamperedRecording | null {
   const { records } = recording;
   const places = [...records.keys()].filter((at) => {
     const record = records[at] as LoggedRecord;
-    const again = records.some((each, other) => other > at && same(each, record));
+    const again = records.some((each, other) => other > at && isSame(each, record));
     // What nobody waits for is not missed.
-    const awaited = records.some(({ kind }, other) => other > at && kind === 'settled');
-    return doctorable(record) && !again && awaited;
+    const isAwaited = records.some(({ kind }, other) => other > at && kind === 'settled');
+    return canBeTampered(record) && !again && isAwaited;
   });
   if (places.length === 0) return null;
   const at = oneOf(chance, places);
   const record = records[at] as LoggedRecord;
-  const put = {
-    altered: [altered(record)],
+  const replacement = {
+    altered: [alterRecord(record)],
     doubled: [record, record],
     'left out': [],
-  }[treatment];
+  }[tampering];
   return {
-    recording: { ...recording, records: records.toSpliced(at, 1, ...put) },
+    recording: { ...recording, records: records.toSpliced(at, 1, ...replacement) },
     // The header is line 1.
-    line: at + 2 + (treatment === 'doubled' ? 1 : 0),
+    line: at + 2 + (tampering === 'doubled' ? 1 : 0),
   };
 }
 
-const same = (left: LoggedRecord, right: LoggedRecord) =>
+const isSame = (left: LoggedRecord, right: LoggedRecord) =>
   JSON.stringify(left) === JSON.stringify(right);
 
-function doctorable(record: LoggedRecord): boolean {
+function canBeTampered(record: LoggedRecord): boolean {
   if (record.kind === 'refusal') return record.fault !== undefined && DEMANDED.has(record.fault);
   return ['frame', 'emission', 'message', 'dispatch', 'closed'].includes(record.kind);
 }
 
 /** Something that nobody can have seen: a name or a value that is nowhere else. */
-function altered(record: LoggedRecord): LoggedRecord {
+function alterRecord(record: LoggedRecord): LoggedRecord {
   const seen = record as Observation;
   switch (seen.kind) {
     case 'frame':

@@ -3,7 +3,7 @@
  * suite ends within a minute; with PARTYLINE_THOROUGH=1 the long one, which CI runs as a stage of its own.
  * A test says the same of either: only the number of cases differs. CI finds the long versions by who imports this.
  */
-export const thorough = process.env.PARTYLINE_THOROUGH === '1';
+export const isThorough = process.env.PARTYLINE_THOROUGH === '1';
 
 /** The usual amount, or the long one. */
-export const effort = <T>(usual: T, long: T): T => (thorough ? long : usual);
+export const byEffort = <T>(usual: T, long: T): T => (isThorough ? long : usual);

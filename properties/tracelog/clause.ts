@@ -6,14 +6,14 @@
 import { tableOf } from '#model';
 import type { ClauseId, LoggedRecord, Message, Observation, Step, Tracelog } from '#spec';
 import { audienceOf, featureNames } from '#spec';
-import { diverged } from '../clauses/divergence.ts';
+import { divergenceOf } from '../clauses/divergence.ts';
 import type { Difference } from '../compare/differences.ts';
 import { tableDifferences } from '../compare/differences.ts';
 import { termOf } from './search/bindings.ts';
-import type { Seen } from './search/matching.ts';
-import { isSeen } from './search/matching.ts';
-import { deliverable, delivered } from './search/moves.ts';
-import type { Possibility, Search } from './search/possibility.ts';
+import type { LoggedObservation } from './search/matching.ts';
+import { isLoggedObservation } from './search/matching.ts';
+import { deliverableFlights, deliverFlight } from './search/moves.ts';
+import type { Possibility, SearchResult } from './search/possibility.ts';
 import type { Head } from './search/streams.ts';
 
 export interface Blame {
@@ -22,7 +22,7 @@ export interface Blame {
   readonly detail: string;
 }
 
-export function blamedClause(log: Tracelog, search: Search, head: Head): Blame {
+export function blameRefusal(log: Tracelog, search: SearchResult, head: Head): Blame {
   // The state in which a move is under way tells most: what is owed is known.
   const here = search.furthest.find(({ underWay }) => underWay !== null) ?? search.furthest[0];
   if (!here) throw new RangeError('a refusal without a possible state');
@@ -30,13 +30,13 @@ export function blamedClause(log: Tracelog, search: Search, head: Head): Blame {
   const step = causeOf(search, here, head, differences);
   const before = here.underWay?.before ?? here.state;
   const { must, may } = step.kind === 'publish' ? audienceOf(before.history, step) : NOBODY;
-  const { clause, also, detail } = diverged({
+  const { clause, also, detail } = divergenceOf({
     index: head.line,
     step,
     epilogue: false,
     before,
     after: here.state,
-    expected: nextOf(here),
+    expected: expectedObservations(here),
     observed: [],
     must,
     may,
@@ -54,16 +54,16 @@ export function blamedClause(log: Tracelog, search: Search, head: Head): Blame {
 const NOBODY = { must: [], may: [] };
 
 /** What may be seen next in this state: what is owed, else what each delivery would do first. */
-export function nextOf({ state, underWay }: Possibility): readonly Observation[] {
+export function expectedObservations({ state, underWay }: Possibility): readonly Observation[] {
   if (underWay) return underWay.owed;
-  return deliverable(state).flatMap((flight) => delivered(state, flight).observations);
+  return deliverableFlights(state).flatMap((flight) => deliverFlight(state, flight).observations);
 }
 
 function differencesAt(log: Tracelog, here: Possibility, record: LoggedRecord): Difference[] {
   if (record.kind === 'table')
     return tableDifferences(tableOf(here.state, record.node), record).slice(0, 6);
-  const missing = nextOf(here).flatMap((did) => differenceOf(did, 'missing'));
-  if (!isSeen(record)) return missing;
+  const missing = expectedObservations(here).flatMap((did) => differenceOf(did, 'missing'));
+  if (!isLoggedObservation(record)) return missing;
   const surplus = surplusOf(log, here, record);
   return surplus ? [surplus] : missing;
 }
@@ -90,7 +90,7 @@ function differenceOf(did: Observation, what: 'missing' | 'surplus'): Difference
 }
 
 /** What was seen and must not have been; as far as the line tells it. */
-function surplusOf(log: Tracelog, here: Possibility, seen: Seen): Difference | null {
+function surplusOf(log: Tracelog, here: Possibility, seen: LoggedObservation): Difference | null {
   if (seen.kind !== 'frame' && seen.kind !== 'emission') {
     const [found] = differenceOf(asObservation(seen), 'surplus');
     return found ?? null;
@@ -103,7 +103,7 @@ function surplusOf(log: Tracelog, here: Possibility, seen: Seen): Difference | n
     each.node === seen.node &&
     (each.kind !== 'frame' || each.pair === pair);
   const id = seen.event?.id;
-  const owed = nextOf(here).some((each) => sameCarrier(each));
+  const owed = expectedObservations(here).some((each) => sameCarrier(each));
   const before = log.lines.some(
     ({ record }) =>
       record !== seen &&
@@ -117,7 +117,9 @@ function surplusOf(log: Tracelog, here: Possibility, seen: Seen): Difference | n
 }
 
 /** What is not told stands empty: only its kind and the names that are told decide the clause. */
-function asObservation(seen: Exclude<Seen, { readonly kind: 'frame' | 'emission' }>): Observation {
+function asObservation(
+  seen: Exclude<LoggedObservation, { readonly kind: 'frame' | 'emission' }>,
+): Observation {
   return (
     seen.kind === 'message'
       ? { ...seen, message: { kind: 'command', ...seen.message } as Message }
@@ -127,25 +129,25 @@ function asObservation(seen: Exclude<Seen, { readonly kind: 'frame' | 'emission'
 
 /** The step that the clause speaks of: whose event it was, what the move under way comes of, or what was asked last. */
 function causeOf(
-  search: Search,
+  search: SearchResult,
   here: Possibility,
   { line, record }: Head,
   differences: readonly Difference[],
 ): Step {
   if (record.kind === 'frame' || record.kind === 'emission') {
-    const published = publishedAs(search, here, record.event?.id);
+    const published = findPublish(search, here, record.event?.id);
     if (published) return published;
   }
   if (here.underWay) return here.underWay.cause;
-  const due = deliverable(here.state).find(
-    (flight) => delivered(here.state, flight).observations.length > 0,
+  const due = deliverableFlights(here.state).find(
+    (flight) => deliverFlight(here.state, flight).observations.length > 0,
   );
-  if (due && (!isSeen(record) || differences.length > 0)) return due.cause;
+  if (due && (!isLoggedObservation(record) || differences.length > 0)) return due.cause;
   const before = [...search.asked].filter(([asked]) => asked < line).map(([, step]) => step);
   return before.at(-1) ?? { kind: 'settle' };
 }
 
-function publishedAs(search: Search, here: Possibility, id: string | undefined): Step | null {
+function findPublish(search: SearchResult, here: Possibility, id: string | undefined): Step | null {
   if (id === undefined) return null;
   for (const [line, step] of search.asked)
     if (step.kind === 'publish' && termOf(here.bindings, 'id', `e${line}`) === id) return step;

@@ -1,8 +1,8 @@
 /** The door of the trace check: a recording of a router, and the judgement of one. */
 export type { Judgement, Refusal } from './judgement.ts';
-export { judgedLog } from './judgement.ts';
+export { judgeLog as judgedLog } from './judgement.ts';
 export type { Recording } from './recorder.ts';
-export { recorded, tracelogText } from './recorder.ts';
+export { formatTracelog as tracelogText, recordScenario as recorded } from './recorder.ts';
 export { DEFAULT_STATES } from './search/search.ts';
-export { storyOf } from './story.ts';
-export { thinned } from './thinned.ts';
+export { formatJudgement as storyOf } from './story.ts';
+export { thinRecording as thinned } from './thinned.ts';

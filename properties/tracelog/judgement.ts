@@ -5,15 +5,15 @@
 import type { Flight } from '#model';
 import { tableOf } from '#model';
 import type { ClauseId, Event, LoggedRecord, Observation, Table, Tracelog } from '#spec';
-import { blamedClause, nextOf } from './clause.ts';
+import { blameRefusal, expectedObservations } from './clause.ts';
 import type { Bindings } from './search/bindings.ts';
 import { termOf } from './search/bindings.ts';
-import type { Possibility, Search } from './search/possibility.ts';
+import type { Possibility, SearchResult } from './search/possibility.ts';
 import type { SearchOptions } from './search/search.ts';
-import { searched } from './search/search.ts';
+import { searchLog } from './search/search.ts';
 
 /** What is on its way: a message or an event, or a raw frame. */
-export interface OnItsWay {
+export interface FrameInFlight {
   readonly bus: Flight['bus'];
   readonly pair: string;
   readonly to: string;
@@ -22,7 +22,7 @@ export interface OnItsWay {
 
 export interface PossibleState {
   readonly tables: readonly Table[];
-  readonly inFlight: readonly OnItsWay[];
+  readonly inFlight: readonly FrameInFlight[];
   /** What the handling that is under way must still do, before anything else. */
   readonly owed: readonly Observation[];
 }
@@ -45,7 +45,7 @@ export interface Refusal {
 }
 
 export interface Judgement {
-  readonly verdict: Search['verdict'];
+  readonly verdict: SearchResult['verdict'];
   /** Records in the log. */
   readonly records: number;
   /** States of the model that were looked at. */
@@ -55,11 +55,11 @@ export interface Judgement {
   readonly refusal: Refusal | null;
 }
 
-const SHOWN = 3;
+const SHOWN_STATES = 3;
 const MOST_ALLOWED = 12;
 
-export function judgedLog(log: Tracelog, options: SearchOptions = {}): Judgement {
-  const search = searched(log, options);
+export function judgeLog(log: Tracelog, options: SearchOptions = {}): Judgement {
+  const search = searchLog(log, options);
   const { verdict, visited, why } = search;
   return {
     verdict,
@@ -70,34 +70,36 @@ export function judgedLog(log: Tracelog, options: SearchOptions = {}): Judgement
   };
 }
 
-function refusalOf(log: Tracelog, search: Search): Refusal | null {
+function refusalOf(log: Tracelog, search: SearchResult): Refusal | null {
   const [head, ...others] = search.heads;
   if (!head) return null;
-  const furthest = distinct(search.furthest);
+  const furthest = keepDistinct(search.furthest);
   const allowed = new Map<string, Observation>();
   for (const each of furthest)
-    for (const did of nextOf(each).map((one) => inWords(one, each.bindings)))
+    for (const did of expectedObservations(each).map((one) =>
+      translateObservation(one, each.bindings),
+    ))
       if (allowed.size < MOST_ALLOWED) allowed.set(JSON.stringify(did), did);
   return {
     line: head.line,
     record: head.record,
     beside: others.map(({ line }) => line),
     stateCount: furthest.length,
-    states: furthest.slice(0, SHOWN).map(shown),
+    states: furthest.slice(0, SHOWN_STATES).map(possibleStateOf),
     allowed: [...allowed.values()],
     mayRest: furthest.some(({ state, underWay }) => !underWay && state.flights.length === 0),
-    ...blamedClause(log, search, head),
+    ...blameRefusal(log, search, head),
   };
 }
 
 /** Two that differ only in what was put off are one to a reader. */
-function distinct(furthest: readonly Possibility[]): Possibility[] {
+function keepDistinct(furthest: readonly Possibility[]): Possibility[] {
   const found = new Map<string, Possibility>();
-  for (const each of furthest) found.set(JSON.stringify(shown(each)), each);
+  for (const each of furthest) found.set(JSON.stringify(possibleStateOf(each)), each);
   return [...found.values()];
 }
 
-function shown({ state, bindings, underWay }: Possibility): PossibleState {
+function possibleStateOf({ state, bindings, underWay }: Possibility): PossibleState {
   return {
     tables: state.topology.nodes.map(({ token }) => tableOf(state, token)),
     inFlight: state.flights.map(({ bus, pair, to, input }) => ({
@@ -106,23 +108,23 @@ function shown({ state, bindings, underWay }: Possibility): PossibleState {
       to,
       frame:
         input.kind === 'event'
-          ? eventInWords(input.frame as Event, bindings)
+          ? translateEvent(input.frame as Event, bindings)
           : 'frame' in input
             ? input.frame
             : input.kind,
     })),
-    owed: (underWay?.owed ?? []).map((each) => inWords(each, bindings)),
+    owed: (underWay?.owed ?? []).map((each) => translateObservation(each, bindings)),
   };
 }
 
 /** The same by the names the log has for it. */
-function inWords(did: Observation, bindings: Bindings): Observation {
+function translateObservation(did: Observation, bindings: Bindings): Observation {
   return did.kind === 'frame' || did.kind === 'emission'
-    ? { ...did, event: eventInWords(did.event, bindings) }
+    ? { ...did, event: translateEvent(did.event, bindings) }
     : did;
 }
 
-function eventInWords(event: Event, bindings: Bindings): Event {
+function translateEvent(event: Event, bindings: Bindings): Event {
   const { id, topic, payload } = event;
   return {
     ...event,

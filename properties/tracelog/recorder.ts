@@ -28,7 +28,7 @@ export interface Recording {
 }
 
 /** Throws what the network throws. The scenario is legal and asks for nothing that the kind does not offer. */
-export async function recorded(
+export async function recordScenario(
   kind: RouterKind | NetworkKind,
   scenario: Scenario,
   { tables = false, seed }: RecorderOptions = {},
@@ -43,50 +43,50 @@ export async function recorded(
     topology,
     router: { name, version },
     order,
-    complete: recordable.filter((each) => offers(kind, each)),
+    complete: recordable.filter((each) => canRecord(kind, each)),
     ...(seed === undefined ? {} : { seed }),
   };
   const records: LoggedRecord[] = [];
   const add = (record: LoggedRecord) =>
     records.push(order === 'global' ? record : { ...record, by: observerOf(record) });
-  const opened = await network.create(topology);
-  let held = false;
+  const session = await network.create(topology);
+  let isHeld = false;
   try {
     for (const [index, step] of scenario.steps.entries()) {
       if (isRequest(step) || step.kind === 'repeat')
-        add({ kind: 'requested', request: index, step: loggedStep(step, index) });
-      const seen = await opened.apply(step, index);
-      for (const each of seen) if (each.kind !== 'handled') add(loggedSeen(each));
-      if (step.kind === 'hold') held = true;
-      if (step.kind === 'settle') held = false;
-      if (held) continue;
+        add({ kind: 'requested', request: index, step: toLoggedStep(step, index) });
+      const seen = await session.apply(step, index);
+      for (const each of seen) if (each.kind !== 'handled') add(toLoggedRecord(each));
+      if (step.kind === 'hold') isHeld = true;
+      if (step.kind === 'settle') isHeld = false;
+      if (isHeld) continue;
       if (network.quiescence === 'acknowledged') {
-        for (const each of (await opened.settled?.()) ?? [])
-          if (each.kind !== 'handled') add(loggedSeen(each));
+        for (const each of (await session.settled?.()) ?? [])
+          if (each.kind !== 'handled') add(toLoggedRecord(each));
       }
       add({ kind: 'settled' });
-      if (tables && kind.features.includes('tables') && opened.table)
+      if (tables && kind.features.includes('tables') && session.table)
         for (const { token } of topology.nodes)
-          add({ kind: 'table', ...(await opened.table(token)) });
+          add({ kind: 'table', ...(await session.table(token)) });
     }
   } finally {
-    await opened.close();
+    await session.close();
   }
   return { header, records };
 }
 
 /** The text of a log: a line each, the last one says that it is whole. */
-export function tracelogText({ header, records }: Recording): string {
+export function formatTracelog({ header, records }: Recording): string {
   const end = { kind: 'end', records: records.length };
   return [header, ...records, end].map((each) => `${JSON.stringify(each)}\n`).join('');
 }
 
 /** A message is seen only where the kind says so; all else belongs to what every network tells. */
-function offers({ features }: RouterKind | NetworkKind, each: Recordable): boolean {
+function canRecord({ features }: RouterKind | NetworkKind, each: Recordable): boolean {
   return each === 'message' ? features.includes('messages') : true;
 }
 
-function loggedStep(step: Step, index: number): LoggedStep {
+function toLoggedStep(step: Step, index: number): LoggedStep {
   if (step.kind === 'publish') {
     const { kind, node, topic, payload = null, forward = null } = step;
     return { kind, node, topic, id: `e${index}`, payload, forward };
@@ -96,7 +96,7 @@ function loggedStep(step: Step, index: number): LoggedStep {
   return told;
 }
 
-function loggedSeen(seen: Exclude<Observation, { readonly kind: 'handled' }>): LoggedRecord {
+function toLoggedRecord(seen: Exclude<Observation, { readonly kind: 'handled' }>): LoggedRecord {
   switch (seen.kind) {
     case 'frame':
     case 'emission': {

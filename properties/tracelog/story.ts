@@ -4,15 +4,15 @@
  */
 import { clauses } from '#spec';
 import { phraseOfObservation, phraseOfRoute } from '../wording/phrases.ts';
-import { wrapped } from '../wording/wrap.ts';
+import { wrapText } from '../wording/wrap.ts';
 import type { Judgement, PossibleState, Refusal } from './judgement.ts';
 
-export function storyOf(judgement: Judgement, path: string): string {
+export function formatJudgement(judgement: Judgement, path: string): string {
   const { verdict, records, visited, why, refusal } = judgement;
   const looked = `${records} records, ${visited} states of the model looked at`;
   if (refusal) return [...refusalLines(refusal, path), looked, ''].join('\n');
   const said = why === null ? `${path}: ${verdict}` : `${path}: ${verdict}: ${why}`;
-  return [...wrapped(said, '', '  '), looked, ''].join('\n');
+  return [...wrapText(said, '', '  '), looked, ''].join('\n');
 }
 
 function refusalLines(refusal: Refusal, path: string): string[] {
@@ -21,19 +21,19 @@ function refusalLines(refusal: Refusal, path: string): string[] {
   const { level, sentence } = clauses[clause];
   return [
     `${path}: refused at line ${line}`,
-    ...wrapped(JSON.stringify(record), `> ${line}  `, '      '),
+    ...wrapText(JSON.stringify(record), `> ${line}  `, '      '),
     ...(beside.length > 0
-      ? wrapped(`the others had come as far as line ${beside.join(', ')}`, '  ')
+      ? wrapText(`the others had come as far as line ${beside.join(', ')}`, '  ')
       : []),
     '',
     `${clause} is violated (${level})`,
-    ...wrapped(sentence, '  '),
-    ...wrapped(detail, '  first difference: ', '    '),
+    ...wrapText(sentence, '  '),
+    ...wrapText(detail, '  first difference: ', '    '),
     ...(also.length > 0 ? [`  also: ${also.join(', ')}`] : []),
     '',
     'The law would have allowed there:',
     ...(mayRest ? ['  a request, or a settled moment'] : []),
-    ...allowed.flatMap((each) => wrapped(phraseOfObservation(each), '  ', '            ')),
+    ...allowed.flatMap((each) => wrapText(phraseOfObservation(each), '  ', '            ')),
     ...(allowed.length === 0 && !mayRest ? ['  nothing but a request'] : []),
     '',
     stateCount === 1
@@ -49,13 +49,13 @@ function stateLines({ tables, inFlight, owed }: PossibleState, number: number | 
     ...(number === null ? [] : [`  state ${number}`]),
     ...tables.flatMap(({ node, routes }) => [
       `    table of ${node}`,
-      ...routes.flatMap((route) => wrapped(phraseOfRoute(route), '      ', '         ')),
+      ...routes.flatMap((route) => wrapText(phraseOfRoute(route), '      ', '         ')),
     ]),
     ...(inFlight.length === 0 ? ['    nothing is in flight'] : ['    in flight, the oldest first']),
     ...inFlight.flatMap(({ bus, pair, to, frame }) =>
-      wrapped(`${bus} on ${pair} to ${to}  ${JSON.stringify(frame)}`, '      ', '         '),
+      wrapText(`${bus} on ${pair} to ${to}  ${JSON.stringify(frame)}`, '      ', '         '),
     ),
     ...(owed.length > 0 ? ['    still to come of the handling under way'] : []),
-    ...owed.flatMap((each) => wrapped(phraseOfObservation(each), '      ', '         ')),
+    ...owed.flatMap((each) => wrapText(phraseOfObservation(each), '      ', '         ')),
   ];
 }

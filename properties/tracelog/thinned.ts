@@ -7,25 +7,30 @@ import type { Chance } from '../scenario/chance.ts';
 import { percent } from '../scenario/chance.ts';
 import type { Recording } from './recorder.ts';
 
-const KEPT: ReadonlySet<string> = new Set(['by', 'request']);
+const KEPT_FIELDS: ReadonlySet<string> = new Set(['by', 'request']);
 /** Data whose own fields are nobody's business. */
-const WHOLE: ReadonlySet<string> = new Set(['payload', 'frame']);
+const OPAQUE_FIELDS: ReadonlySet<string> = new Set(['payload', 'frame']);
 
-export function thinned(recording: Recording, chance: Chance, share: number): Recording {
+export function thinRecording(recording: Recording, chance: Chance, share: number): Recording {
   return {
     ...recording,
     records: recording.records.map((record) =>
       // What is left of a record is one: but for its kind every field may be missing.
-      record.kind === 'table' ? record : (less(record, chance, share, true) as LoggedRecord),
+      record.kind === 'table' ? record : (dropFields(record, chance, share, true) as LoggedRecord),
     ),
   };
 }
 
-function less(value: object, chance: Chance, share: number, named: boolean): object {
+function dropFields(value: object, chance: Chance, share: number, named: boolean): object {
   const kept = Object.entries(value).flatMap(([key, each]): [string, unknown][] => {
-    if ((named && key === 'kind') || KEPT.has(key)) return [[key, each]];
-    if (typeof each === 'object' && each !== null && !Array.isArray(each) && !WHOLE.has(key))
-      return [[key, less(each, chance, share, key === 'step')]];
+    if ((named && key === 'kind') || KEPT_FIELDS.has(key)) return [[key, each]];
+    if (
+      typeof each === 'object' &&
+      each !== null &&
+      !Array.isArray(each) &&
+      !OPAQUE_FIELDS.has(key)
+    )
+      return [[key, dropFields(each, chance, share, key === 'step')]];
     return percent(chance, share) ? [] : [[key, each]];
   });
   return Object.fromEntries(kept);

@@ -8,34 +8,34 @@ import type { Tracelog, TracelogOptions } from '#spec';
 import { parseTracelog } from '#spec';
 import { seeded } from '../scenario/chance.ts';
 import { generate } from '../scenario/draw.ts';
-import type { Treatment } from '../testing/doctored.ts';
-import { doctored, treatments, unfree } from '../testing/doctored.ts';
-import { effort } from '../testing/effort.ts';
-import { judgedLog } from './judgement.ts';
+import type { Tampering } from '../testing/doctored.ts';
+import { isFullyJudged, tamperings, tamperRecording } from '../testing/doctored.ts';
+import { byEffort } from '../testing/effort.ts';
+import { judgeLog } from './judgement.ts';
 import type { Recording } from './recorder.ts';
-import { recorded, tracelogText } from './recorder.ts';
-import { thinned } from './thinned.ts';
+import { formatTracelog, recordScenario } from './recorder.ts';
+import { thinRecording } from './thinned.ts';
 
-const LOGS = effort(12, 200);
-const DOCTORED = effort(6, 30);
+const LOGS = byEffort(12, 200);
+const TAMPERED = byEffort(6, 30);
 const SHARE = 33;
 
 /** Half of them hold frames back. */
 const scenarioAt = (index: number) =>
   generate('tracelog', index, {
     interleave: index % 2 === 0 ? 0 : 100,
-    steps: effort(16, 40),
+    steps: byEffort(16, 40),
   });
 
-function read(recording: Recording, options?: TracelogOptions): Tracelog {
-  const log = parseTracelog(tracelogText(recording), options);
+function readRecording(recording: Recording, options?: TracelogOptions): Tracelog {
+  const log = parseTracelog(formatTracelog(recording), options);
   if (!('lines' in log)) throw new Error(log.join('\n'));
   return log;
 }
 
 /** As if the recorder had been cut off after this line. */
-function prefix(recording: Recording, line: number): Tracelog {
-  const rows = tracelogText(recording).split('\n').slice(0, line);
+function prefixOf(recording: Recording, line: number): Tracelog {
+  const rows = formatTracelog(recording).split('\n').slice(0, line);
   const log = parseTracelog(rows.join('\n'), { unfinished: true });
   if (!('lines' in log)) throw new Error(log.join('\n'));
   return log;
@@ -45,36 +45,40 @@ describe('a log of our router', () => {
   it(`is accepted: ${LOGS} of them, settled and with frames held back`, async () => {
     for (let index = 0; index < LOGS; index++) {
       const tables = index % 4 < 2;
-      const log = read(await recorded(routerKind, scenarioAt(index), { tables }));
-      expect(judgedLog(log).verdict, `log ${index}`).toBe('accepted');
+      const log = readRecording(await recordScenario(routerKind, scenarioAt(index), { tables }));
+      expect(judgeLog(log).verdict, `log ${index}`).toBe('accepted');
     }
   }, 600_000);
 
   it(`is accepted with a third of its fields missing: ${LOGS} of them`, async () => {
     for (let index = 0; index < LOGS; index++) {
-      const whole = await recorded(routerKind, scenarioAt(index));
-      const log = read(thinned(whole, seeded('thinned', index), SHARE));
-      expect(judgedLog(log).verdict, `log ${index}`).toBe('accepted');
+      const whole = await recordScenario(routerKind, scenarioAt(index));
+      const log = readRecording(thinRecording(whole, seeded('thinned', index), SHARE));
+      expect(judgeLog(log).verdict, `log ${index}`).toBe('accepted');
     }
   }, 1_800_000);
 });
 
 describe('a doctored log', () => {
   const cases = async () => {
-    const found: { recording: Recording; line: number; treatment: Treatment; index: number }[] = [];
-    for (let index = 0; found.length < DOCTORED; index++) {
+    const found: { recording: Recording; line: number; treatment: Tampering; index: number }[] = [];
+    for (let index = 0; found.length < TAMPERED; index++) {
       const scenario = scenarioAt(index);
-      if (!unfree(scenario)) continue;
-      const treatment = treatments[found.length % treatments.length] as Treatment;
-      const made = doctored(await recorded(routerKind, scenario), treatment, seeded('d', index));
+      if (!isFullyJudged(scenario)) continue;
+      const treatment = tamperings[found.length % tamperings.length] as Tampering;
+      const made = tamperRecording(
+        await recordScenario(routerKind, scenario),
+        treatment,
+        seeded('d', index),
+      );
       if (made) found.push({ ...made, treatment, index });
     }
     return found;
   };
 
-  it(`is refused at the line after which no state is left: ${DOCTORED} of them`, async () => {
+  it(`is refused at the line after which no state is left: ${TAMPERED} of them`, async () => {
     for (const { recording, line, treatment, index } of await cases()) {
-      const judgement = judgedLog(read(recording));
+      const judgement = judgeLog(readRecording(recording));
       const { refusal } = judgement;
       const label = `log ${index}, line ${line} ${treatment}`;
       expect(judgement.verdict, label).toBe('refused');
@@ -87,8 +91,8 @@ describe('a doctored log', () => {
         if (settled >= 0) expect(refusedAt, label).toBeLessThanOrEqual(settled + 2);
       } else expect(refusedAt, label).toBe(line);
       // Up to the line before there is a run of the model, with the line there is none.
-      expect(judgedLog(prefix(recording, refusedAt - 1)).verdict, label).toBe('accepted');
-      const cut = judgedLog(prefix(recording, refusedAt));
+      expect(judgeLog(prefixOf(recording, refusedAt - 1)).verdict, label).toBe('accepted');
+      const cut = judgeLog(prefixOf(recording, refusedAt));
       expect([cut.verdict, cut.refusal?.line], label).toEqual(['refused', refusedAt]);
       expect(refusal?.states.length, label).toBeGreaterThan(0);
     }

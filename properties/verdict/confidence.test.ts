@@ -4,7 +4,7 @@ import { networkKind } from '#impl';
 import { check } from '../campaign/check.ts';
 import { reportDocument } from '../report/forms/json.ts';
 import { textReport } from '../report/text/text.ts';
-import { drawnGrounds, groundText, rateBelow } from './confidence.ts';
+import { formatConfidence, rateBelow, sampledConfidence } from './confidence.ts';
 
 describe('the rate of failures where none was seen', () => {
   // Tables of the exact one-sided bound of Clopper and Pearson for x = 0.
@@ -37,15 +37,17 @@ describe('the rate of failures where none was seen', () => {
 
 describe('a ground', () => {
   it.each([
-    [drawnGrounds(2600, 'exact'), ['0 of 2 600, rate below 0.12 % at 95 %']],
-    [drawnGrounds(40, 'silence'), ['0 of 40 by timed silence, rate below 7.3 % at 95 %']],
-    [drawnGrounds(1, 'fences'), ['0 of 1, rate below 95 % at 95 %']],
-    [drawnGrounds(0, 'exact'), []],
+    [sampledConfidence(2600, 'exact'), ['0 of 2 600, rate below 0.12 % at 95 %']],
+    [sampledConfidence(40, 'silence'), ['0 of 40 by timed silence, rate below 7.3 % at 95 %']],
+    [sampledConfidence(1, 'fences'), ['0 of 1, rate below 95 % at 95 %']],
+    [sampledConfidence(0, 'exact'), []],
     [
       [{ kind: 'exhaustive' as const, bounds: '6 steps, chain of 3', scenarios: 12_000 }],
       ['all 12 000 scenarios up to 6 steps, chain of 3'],
     ],
-  ])('is told in words: %j', (grounds, told) => expect(grounds.map(groundText)).toEqual(told));
+  ])('is told in words: %j', (grounds, told) =>
+    expect(grounds.map(formatConfidence)).toEqual(told),
+  );
 });
 
 describe('a report', () => {

@@ -5,9 +5,9 @@
  */
 import type { Quiescence } from '#spec';
 import { quiescences } from '#spec';
-import { grouped } from '../wording/counts.ts';
+import { groupDigits } from '../wording/counts.ts';
 
-export type Ground =
+export type Confidence =
   | {
       /** None of so many random scenarios that exercised the clause broke it. */
       readonly kind: 'statistical';
@@ -31,21 +31,21 @@ export type Ground =
       readonly scenarios: number;
     };
 
-const CONFIDENCE = 0.95;
+const CONFIDENCE_LEVEL = 0.95;
 
 /**
  * The largest rate at which none of `trials` independent ones fails with a chance of at least 1 - `confidence`: the exact
  * bound of Clopper and Pearson for no failure, 1 - (1 - confidence)^(1 / trials). The rule of three, 3 / trials, is
  * its approximation for many trials. One that has no trial is bounded by 1.
  */
-export function rateBelow(trials: number, confidence = CONFIDENCE): number {
+export function rateBelow(trials: number, confidence = CONFIDENCE_LEVEL): number {
   return trials > 0 ? -Math.expm1(Math.log1p(-confidence) / trials) : 1;
 }
 
 /** What random scenarios say of a clause that none of them broke; nothing where none exercised it. */
-export function drawnGrounds(scenarios: number, quiescence: Quiescence): Ground[] {
+export function sampledConfidence(scenarios: number, quiescence: Quiescence): Confidence[] {
   if (scenarios === 0) return [];
-  const bound = { scenarios, confidence: CONFIDENCE, rateBelow: rateBelow(scenarios) };
+  const bound = { scenarios, confidence: CONFIDENCE_LEVEL, rateBelow: rateBelow(scenarios) };
   return [
     quiescence === 'silence'
       ? { kind: 'timed', ...bound }
@@ -54,28 +54,30 @@ export function drawnGrounds(scenarios: number, quiescence: Quiescence): Ground[
 }
 
 /** Best first; of two kinds that were asked about one clause, the weaker tells how far it is shown. */
-const STRENGTH = Object.keys(quiescences) as readonly Quiescence[];
+const QUIESCENCES_BY_STRENGTH = Object.keys(quiescences) as readonly Quiescence[];
 
-export function weakest(kinds: readonly { readonly quiescence: Quiescence }[]): Quiescence {
-  const ranks = kinds.map(({ quiescence }) => STRENGTH.indexOf(quiescence));
-  return STRENGTH[Math.max(0, ...ranks)] ?? 'exact';
+export function weakestQuiescence(
+  kinds: readonly { readonly quiescence: Quiescence }[],
+): Quiescence {
+  const ranks = kinds.map(({ quiescence }) => QUIESCENCES_BY_STRENGTH.indexOf(quiescence));
+  return QUIESCENCES_BY_STRENGTH[Math.max(0, ...ranks)] ?? 'exact';
 }
 
-export function groundText(ground: Ground): string {
-  switch (ground.kind) {
+export function formatConfidence(given: Confidence): string {
+  switch (given.kind) {
     case 'statistical':
-      return `0 of ${grouped(ground.scenarios)}, rate below ${share(ground.rateBelow)} at ${ground.confidence * 100} %`;
+      return `0 of ${groupDigits(given.scenarios)}, rate below ${formatPercent(given.rateBelow)} at ${given.confidence * 100} %`;
     case 'timed':
-      return `0 of ${grouped(ground.scenarios)} by timed silence, rate below ${share(ground.rateBelow)} at ${ground.confidence * 100} %`;
+      return `0 of ${groupDigits(given.scenarios)} by timed silence, rate below ${formatPercent(given.rateBelow)} at ${given.confidence * 100} %`;
     case 'exhaustive':
-      return `all ${grouped(ground.scenarios)} scenarios up to ${ground.bounds}`;
+      return `all ${groupDigits(given.scenarios)} scenarios up to ${given.bounds}`;
     default:
-      return ground satisfies never;
+      return given satisfies never;
   }
 }
 
 /** In percent, two digits that count, rounded up: the bound stays one. */
-function share(rate: number): string {
+function formatPercent(rate: number): string {
   const percent = rate * 100;
   const digits = Math.max(0, 1 - Math.floor(Math.log10(percent)));
   return `${(Math.ceil(percent * 10 ** digits) / 10 ** digits).toFixed(digits)} %`;

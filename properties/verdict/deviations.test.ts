@@ -2,11 +2,11 @@
  * A declared deviation is expected while it is there, and fails the run once it is gone.
  */
 import { describe, expect, it } from 'vitest';
-import { exitOf, exits, unexplained } from '../cli/program/exits.ts';
+import { exitOf, exits, isUnexplained } from '../cli/program/exits.ts';
 import { textReport } from '../report/text/text.ts';
 import { exampleFinding, exampleReport } from '../testing/exampleReport.ts';
 import type { Deviation } from './deviations.ts';
-import { judge, parseDeviations } from './deviations.ts';
+import { applyDeviations, parseDeviations } from './deviations.ts';
 import type { RunReport } from './verdict.ts';
 
 const one = exampleFinding('ROUTE-2', 'ROUTE-2|hearing missing|leave');
@@ -17,18 +17,18 @@ const second: Deviation = { ...all, signature: two.signature };
 
 const violated = (...findings: (typeof one)[]) =>
   exampleReport({ 'ROUTE-2': 'violated' }, findings);
-const judged = (report: RunReport, ...deviations: Deviation[]) => {
-  const { report: after, deviations: states } = judge(report, deviations);
+const applyDeclared = (report: RunReport, ...deviations: Deviation[]) => {
+  const { report: after, deviations: states } = applyDeviations(report, deviations);
   return [after.clauses[0]?.verdict, ...states.map(({ state }) => state)];
 };
 
 describe('judging a report by declared deviations', () => {
   it('leaves alone what nobody declared', () =>
-    expect(judged(violated(one))).toEqual(['violated']));
+    expect(applyDeclared(violated(one))).toEqual(['violated']));
   it('expects a declared clause', () =>
-    expect(judged(violated(one, two), all)).toEqual(['expected', 'expected']));
+    expect(applyDeclared(violated(one, two), all)).toEqual(['expected', 'expected']));
   it('expects declared signatures', () =>
-    expect(judged(violated(one, two), first, second)).toEqual([
+    expect(applyDeclared(violated(one, two), first, second)).toEqual([
       'expected',
       'expected',
       'expected',
@@ -37,31 +37,44 @@ describe('judging a report by declared deviations', () => {
     const report = exampleReport({ 'ROUTE-2': 'violated', 'SAFE-3': 'violated' }, [one]);
     const clauses = report.clauses.map((each) => ({ ...each, findings: [one.id] }));
     const verdicts = (...deviations: Deviation[]) =>
-      judge({ ...report, clauses }, deviations).report.clauses.map(({ verdict }) => verdict);
+      applyDeviations({ ...report, clauses }, deviations).report.clauses.map(
+        ({ verdict }) => verdict,
+      );
     expect(verdicts(first)).toEqual(['expected', 'expected']);
     expect(verdicts(all)).toEqual(['expected', 'violated']);
     expect(verdicts()).toEqual(['violated', 'violated']);
     const open = (...deviations: Deviation[]) =>
-      unexplained({ ...one, also: ['SAFE-3'] }, judge({ ...report, clauses }, deviations).report);
+      isUnexplained(
+        { ...one, also: ['SAFE-3'] },
+        applyDeviations({ ...report, clauses }, deviations).report,
+      );
     expect([open(first), open(all), open()]).toEqual([false, true, true]);
   });
   it('keeps a violation beside a declared one', () =>
-    expect(judged(violated(one, two), first)).toEqual(['violated', 'expected']));
+    expect(applyDeclared(violated(one, two), first)).toEqual(['violated', 'expected']));
   it('calls a deviation healed that matches nothing', () =>
-    expect(judged(exampleReport({ 'ROUTE-2': 'holds' }), all)).toEqual(['healed', 'healed']));
+    expect(applyDeclared(exampleReport({ 'ROUTE-2': 'holds' }), all)).toEqual([
+      'healed',
+      'healed',
+    ]));
   it('calls one of two healed', () =>
-    expect(judged(violated(one), first, second)).toEqual(['healed', 'expected', 'healed']));
+    expect(applyDeclared(violated(one), first, second)).toEqual(['healed', 'expected', 'healed']));
   it('takes no other signature for it', () =>
-    expect(judged(violated(two), first)).toEqual(['violated', 'healed']));
+    expect(applyDeclared(violated(two), first)).toEqual(['violated', 'healed']));
   it.each(['undecided', 'declined'] as const)('calls one unmatched whose clause is %s', (verdict) =>
-    expect(judged(exampleReport({ 'ROUTE-2': verdict }), all)).toEqual([verdict, 'unmatched']),
+    expect(applyDeclared(exampleReport({ 'ROUTE-2': verdict }), all)).toEqual([
+      verdict,
+      'unmatched',
+    ]),
   );
   it('fails the run for one that is unmatched or healed, and says what to do', () => {
     for (const [verdict, told] of [
       ['undecided', /never seen.*take it out/],
       ['holds', /healed.*--remove-healed/],
     ] as const) {
-      const judgement = judge(exampleReport({ 'ROUTE-2': verdict, 'ARP-1': 'holds' }), [all]);
+      const judgement = applyDeviations(exampleReport({ 'ROUTE-2': verdict, 'ARP-1': 'holds' }), [
+        all,
+      ]);
       expect(exitOf(judgement)).toBe(exits.violated);
       const { report, deviations } = judgement;
       const text = textReport(report, deviations, {
@@ -76,22 +89,24 @@ describe('judging a report by declared deviations', () => {
     const crash = exampleFinding('ROUTE-2', 'ROUTE-2|crash|leave');
     const crashed = exampleReport({ 'ROUTE-2': 'crashed' }, [crash]);
     const declared = { ...all, signature: crash.signature };
-    expect(judged(crashed, declared)).toEqual(['expected', 'expected']);
-    expect(exitOf(judge(crashed, [declared]))).toBe(exits.asExpected);
-    expect(judged(crashed, all)).toEqual(['crashed', 'not judged']);
-    expect(judged(crashed)).toEqual(['crashed']);
+    expect(applyDeclared(crashed, declared)).toEqual(['expected', 'expected']);
+    expect(exitOf(applyDeviations(crashed, [declared]))).toBe(exits.asExpected);
+    expect(applyDeclared(crashed, all)).toEqual(['crashed', 'not judged']);
+    expect(applyDeclared(crashed)).toEqual(['crashed']);
     const both = exampleReport({ 'ROUTE-2': 'crashed' }, [crash, one]);
-    expect(judged(both, declared)).toEqual(['violated', 'expected']);
-    expect(judged(both, all)).toEqual(['crashed', 'expected']);
-    expect(judged(both, declared, first)).toEqual(['expected', 'expected', 'expected']);
+    expect(applyDeclared(both, declared)).toEqual(['violated', 'expected']);
+    expect(applyDeclared(both, all)).toEqual(['crashed', 'expected']);
+    expect(applyDeclared(both, declared, first)).toEqual(['expected', 'expected', 'expected']);
   });
   it('does not judge a clause that was not asked for', () =>
-    expect(judged(exampleReport({ 'ARP-1': 'holds' }), all)).toEqual(['holds', 'not judged']));
-  it('does not judge after an interrupt', () =>
-    expect(judged({ ...exampleReport({ 'ROUTE-2': 'holds' }), interrupted: true }, all)).toEqual([
+    expect(applyDeclared(exampleReport({ 'ARP-1': 'holds' }), all)).toEqual([
       'holds',
       'not judged',
     ]));
+  it('does not judge after an interrupt', () =>
+    expect(
+      applyDeclared({ ...exampleReport({ 'ROUTE-2': 'holds' }), interrupted: true }, all),
+    ).toEqual(['holds', 'not judged']));
 });
 
 describe('reading a deviations file', () => {

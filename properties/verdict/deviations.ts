@@ -36,17 +36,17 @@ export interface Judgement {
   readonly deviations: readonly JudgedDeviation[];
 }
 
-const words = z.string().trim().min(1, 'expected some words');
+const nonEmptyText = z.string().trim().min(1, 'expected some words');
 const clause = z.custom<ClauseId>(
   (value) => clauseIds.some((id) => id === value),
   'expected the id of a clause, such as "LINE-2"; `partyline clauses` lists them',
 );
-const document = z.array(
+const deviationsShape = z.array(
   z.strictObject({
     clause,
-    signature: words.optional(),
-    reason: words,
-    issue: words.optional(),
+    signature: nonEmptyText.optional(),
+    reason: nonEmptyText,
+    issue: nonEmptyText.optional(),
   }),
 );
 
@@ -54,7 +54,7 @@ const document = z.array(
 export function parseDeviations(
   value: unknown,
 ): { readonly deviations: readonly Deviation[] } | { readonly faults: readonly string[] } {
-  const parsed = document.safeParse(value);
+  const parsed = deviationsShape.safeParse(value);
   if (!parsed.success)
     return {
       faults: parsed.error.issues.map(
@@ -88,14 +88,14 @@ function signatureFault({ clause, signature }: Deviation): string | null {
  * The report with declared deviations taken into account: `violated` that was declared is `expected`, `crashed` too where
  * each crash is declared by its signature.
  */
-export function judge(report: RunReport, deviations: readonly Deviation[]): Judgement {
+export function applyDeviations(report: RunReport, deviations: readonly Deviation[]): Judgement {
   const judged = deviations.map((deviation): JudgedDeviation => {
     const result = report.clauses.find((each) => each.id === deviation.clause);
     const found = result
       ? findingsOf(report, result).filter((each) => explains(deviation, result, each))
       : [];
-    const whole = deviation.signature === undefined && result?.verdict === 'violated';
-    const state = found.length > 0 || whole ? 'expected' : stateUnmatched(report, result);
+    const coversClause = deviation.signature === undefined && result?.verdict === 'violated';
+    const state = found.length > 0 || coversClause ? 'expected' : unmatchedStateOf(report, result);
     return { deviation, state, findings: found.map((each) => each.id) };
   });
   const results = report.clauses.map((result) => ({
@@ -123,7 +123,7 @@ function explains(deviation: Deviation, result: ClauseResult, finding: Finding):
 }
 
 /** No finding fits. Only a run that looked can tell that it healed. */
-function stateUnmatched(report: RunReport, result: ClauseResult | undefined): DeviationState {
+function unmatchedStateOf(report: RunReport, result: ClauseResult | undefined): DeviationState {
   if (report.interrupted || result === undefined || result.verdict === 'crashed')
     return 'not judged';
   return result.verdict === 'undecided' || result.verdict === 'declined' ? 'unmatched' : 'healed';
@@ -135,11 +135,11 @@ function verdictOf(
   judged: readonly JudgedDeviation[],
 ): ClauseResult['verdict'] {
   const own = judged.filter(({ deviation }) => deviation.clause === result.id);
-  const healed = own.some(({ state }) => state === 'healed');
+  const isHealed = own.some(({ state }) => state === 'healed');
   if (result.verdict !== 'violated' && result.verdict !== 'crashed')
-    return healed ? 'healed' : result.verdict;
+    return isHealed ? 'healed' : result.verdict;
   // A finding that its own clause's entry explains is explained for every clause it breaks besides.
-  const covered = (finding: Finding) =>
+  const isExplained = (finding: Finding) =>
     judged.some(
       ({ deviation, state }) =>
         state === 'expected' &&
@@ -147,11 +147,11 @@ function verdictOf(
           ? deviation.clause === result.id && !isCrash(finding)
           : deviation.signature === finding.signature),
     );
-  const declared = own.some(({ state }) => state === 'expected');
+  const isDeclared = own.some(({ state }) => state === 'expected');
   const found = findingsOf(report, result);
-  const left = found.filter((each) => !covered(each));
-  if (left.some(isCrash)) return 'crashed';
-  if (left.length > 0) return 'violated';
-  if (found.length === 0 && !declared) return result.verdict;
-  return healed ? 'healed' : 'expected';
+  const unexplained = found.filter((each) => !isExplained(each));
+  if (unexplained.some(isCrash)) return 'crashed';
+  if (unexplained.length > 0) return 'violated';
+  if (found.length === 0 && !isDeclared) return result.verdict;
+  return isHealed ? 'healed' : 'expected';
 }

@@ -11,21 +11,21 @@ import { isCrash } from './verdict.ts';
 export type Kind = RouterKind | NetworkKind;
 
 /** What decides whether a clause applies. */
-type Offer = Pick<Kind, 'features'>;
+type Offering = Pick<Kind, 'features'>;
 
 /** What a run saw of a clause. */
-export interface Sight {
+export interface ClauseEvidence {
   readonly seen: boolean;
   readonly evidence: string;
 }
 
 /** Where only what was heard is judged. */
-export function heardOnly(
+export function hearingEvidence(
   judge: Pick<Judge, 'name' | 'clauses'>,
   id: ClauseId,
   { scenarios, witness }: { readonly scenarios: number; readonly witness: number },
   trials: number,
-): Sight {
+): ClauseEvidence {
   return judge.clauses.includes(id)
     ? {
         seen: scenarios > 0 && witness > 0,
@@ -46,11 +46,11 @@ export function verdictOf(
   return seen ? 'holds' : 'undecided';
 }
 
-export const missing = (id: ClauseId, kinds: readonly Offer[]): readonly Feature[] =>
+export const missingForClause = (id: ClauseId, kinds: readonly Offering[]): readonly Feature[] =>
   clauses[id].needs.filter((feature) => !kinds.some((kind) => kind.features.includes(feature)));
 
 /** Whether one of the kinds offers all that the clause needs. */
-export function applies(id: ClauseId, kinds: readonly Offer[]): boolean {
+export function isApplicable(id: ClauseId, kinds: readonly Offering[]): boolean {
   return kinds.some((kind) =>
     clauses[id].needs.every((feature) => kind.features.includes(feature)),
   );

@@ -6,8 +6,8 @@
 
 import type { ClauseId, Feature, Quiescence } from '#spec';
 import { clauseIds } from '#spec';
-import type { Faults } from '../clauses/effect.ts';
-import { summed } from '../clauses/effect.ts';
+import type { FaultCounts } from '../clauses/effect.ts';
+import { sumFaults } from '../clauses/effect.ts';
 import type { Judge } from '../lockstep/judge.ts';
 import type { Finding } from './verdict.ts';
 
@@ -46,7 +46,7 @@ export interface Tally {
   readonly witness: number;
 }
 
-export interface Found {
+export interface PlacedFinding {
   /** On its smallest scenario, where it was shrunk. */
   readonly finding: Finding;
   /** Index of the kind. */
@@ -59,7 +59,7 @@ export interface Found {
 }
 
 /** What it took to go on where known deviations are. */
-export interface Fenced {
+export interface DeviationFigures {
   /** Steps at which one was gone past. */
   readonly past: number;
   /** Steps left out to go around one. */
@@ -68,7 +68,7 @@ export interface Fenced {
   readonly short: number;
 }
 
-export interface Gathered {
+export interface CampaignResult {
   readonly seed: string;
   readonly kinds: readonly KindFacts[];
   /** Null where one of the kinds is judged by model, tables and messages. */
@@ -78,46 +78,47 @@ export interface Gathered {
   readonly tallies: Readonly<Record<ClauseId, Tally>>;
   readonly scenarios: number;
   readonly steps: number;
-  readonly faults: Faults;
+  readonly faults: FaultCounts;
   readonly seconds: number;
   /** Null where this part did not run it. */
   readonly corpus: { readonly replayed: number; readonly documents: number } | null;
   readonly siege: Besieged | null;
   /** Null where no deviation is known, or none was met. */
-  readonly fence: Fenced | null;
+  readonly fence: DeviationFigures | null;
   /** In the order in which a run with one job meets them. */
-  readonly found: readonly Found[];
+  readonly found: readonly PlacedFinding[];
   readonly interrupted: boolean;
 }
 
 /** Of which of two findings with one signature the scenario is kept. */
-export function preferred(left: Found, right: Found): Found {
+export function chooseFinding(left: PlacedFinding, right: PlacedFinding): PlacedFinding {
   const shorter = left.steps !== right.steps ? left.steps < right.steps : null;
   const kept = (shorter ?? before(left.place, right.place)) ? left : right;
   return { ...kept, first: before(left.first, right.first) ? left.first : right.first };
 }
 
 /** The parts of one run, at least one, of the same seed, router and options. They ran at once: the longest tells the time. */
-export function joined(parts: readonly Gathered[]): Gathered {
-  const [first] = parts as readonly [Gathered, ...Gathered[]];
-  const sum = (of: (part: Gathered) => number) => parts.reduce((all, part) => all + of(part), 0);
-  const found = new Map<string, Found>();
+export function joinResults(parts: readonly CampaignResult[]): CampaignResult {
+  const [first] = parts as readonly [CampaignResult, ...CampaignResult[]];
+  const sum = (of: (part: CampaignResult) => number) =>
+    parts.reduce((all, part) => all + of(part), 0);
+  const found = new Map<string, PlacedFinding>();
   for (const each of parts.flatMap((part) => part.found)) {
     const { signature } = each.finding;
     const known = found.get(signature);
-    found.set(signature, known ? preferred(known, each) : each);
+    found.set(signature, known ? chooseFinding(known, each) : each);
   }
-  const tally = (id: ClauseId): Tally => ({
+  const tallyOf = (id: ClauseId): Tally => ({
     trials: sum(({ tallies }) => tallies[id].trials),
     scenarios: sum(({ tallies }) => tallies[id].scenarios),
     witness: sum(({ tallies }) => tallies[id].witness),
   });
   return {
     ...first,
-    tallies: byClause(tally),
+    tallies: mapByClause(tallyOf),
     scenarios: sum(({ scenarios }) => scenarios),
     steps: sum(({ steps }) => steps),
-    faults: parts.map((part) => part.faults).reduce(summed),
+    faults: parts.map((part) => part.faults).reduce(sumFaults),
     seconds: Math.max(...parts.map(({ seconds }) => seconds)),
     corpus: parts.find(({ corpus }) => corpus)?.corpus ?? null,
     siege: parts.find(({ siege }) => siege)?.siege ?? null,
@@ -133,7 +134,7 @@ export function joined(parts: readonly Gathered[]): Gathered {
   };
 }
 
-export function byClause<T>(of: (id: ClauseId) => T): Record<ClauseId, T> {
+export function mapByClause<T>(of: (id: ClauseId) => T): Record<ClauseId, T> {
   // Every clause is among them, so the record is whole.
   return Object.fromEntries(clauseIds.map((id) => [id, of(id)])) as Record<ClauseId, T>;
 }

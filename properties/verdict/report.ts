@@ -6,14 +6,14 @@ import type { ClauseId, Feature } from '#spec';
 import { clauseIds } from '#spec';
 import type { Check } from '../clauses/index.ts';
 import { checks } from '../clauses/index.ts';
-import { drawnGrounds, groundText, weakest } from './confidence.ts';
-import type { Sight } from './evidence.ts';
-import { applies, heardOnly, missing, verdictOf } from './evidence.ts';
-import type { Gathered } from './gathered.ts';
-import { witnessed } from './sequential.ts';
+import { formatConfidence, sampledConfidence, weakestQuiescence } from './confidence.ts';
+import type { ClauseEvidence } from './evidence.ts';
+import { hearingEvidence, isApplicable, missingForClause, verdictOf } from './evidence.ts';
+import type { CampaignResult } from './gathered.ts';
+import { testRate } from './sequential.ts';
 import type { ClauseResult, Finding, RunReport } from './verdict.ts';
 
-export function reportOf(gathered: Gathered): RunReport {
+export function reportOf(gathered: CampaignResult): RunReport {
   const { seed, kinds, judge, only, scenarios, steps, faults, seconds, corpus, siege } = gathered;
   const [first] = kinds;
   const findings = gathered.found.map(({ finding }) => finding);
@@ -23,7 +23,7 @@ export function reportOf(gathered: Gathered): RunReport {
     seed,
     totals: { scenarios, steps, seconds },
     ...(faults.effective + faults.ineffective > 0 ? { faults } : {}),
-    ...(siege ? { hostile: figures(siege) } : {}),
+    ...(siege ? { hostile: hostileFiguresOf(siege) } : {}),
     ...(corpus ? { corpus } : {}),
     ...(gathered.fence ? { fence: gathered.fence } : {}),
     ...(judge ? { judge: { name: judge.name, by: judge.by } } : {}),
@@ -33,47 +33,59 @@ export function reportOf(gathered: Gathered): RunReport {
   };
 }
 
-function figures({ frames, steps, scenarios, breaches }: NonNullable<Gathered['siege']>) {
+function hostileFiguresOf({
+  frames,
+  steps,
+  scenarios,
+  breaches,
+}: NonNullable<CampaignResult['siege']>) {
   return { frames, steps, scenarios, breaches };
 }
 
-function resultOf(id: ClauseId, gathered: Gathered, findings: readonly Finding[]): ClauseResult {
+function resultOf(
+  id: ClauseId,
+  gathered: CampaignResult,
+  findings: readonly Finding[],
+): ClauseResult {
   const { kinds, judge, tallies } = gathered;
   const tally = tallies[id];
   const { scenarios, witness, trials } = tally;
   const own = findings.filter(({ clause, also }) => clause === id || also.includes(id));
-  const blind = judge === null ? blindWithout(id, gathered) : null;
+  const blind = judge === null ? missingThroughFeature(id, gathered) : null;
   const declined =
-    !applies(id, kinds) || blind !== null || (judge !== null && !judge.clauses.includes(id));
-  const applicable = kinds.filter((kind) => applies(id, [kind]));
-  const grounds = declined || own.length > 0 ? [] : drawnGrounds(scenarios, weakest(applicable));
-  const { seen, evidence } = judge ? heardOnly(judge, id, tally, trials) : looked(id, gathered);
+    !isApplicable(id, kinds) || blind !== null || (judge !== null && !judge.clauses.includes(id));
+  const applicable = kinds.filter((kind) => isApplicable(id, [kind]));
+  const grounds =
+    declined || own.length > 0 ? [] : sampledConfidence(scenarios, weakestQuiescence(applicable));
+  const { seen, evidence } = judge
+    ? hearingEvidence(judge, id, tally, trials)
+    : assessClause(id, gathered);
   return {
     id,
     verdict: verdictOf(!declined || own.length > 0, own, { seen }),
     scenarios,
     witness,
-    evidence: !applies(id, kinds)
-      ? `needs ${missing(id, kinds).join(', ')}`
+    evidence: !isApplicable(id, kinds)
+      ? `needs ${missingForClause(id, kinds).join(', ')}`
       : blind !== null && own.length === 0
         ? `needs ${blind} to be told apart from other clauses`
-        : [evidence, ...grounds.map(groundText)].join('; '),
+        : [evidence, ...grounds.map(formatConfidence)].join('; '),
     ...(grounds.length > 0 ? { grounds } : {}),
     findings: own.map((finding) => finding.id),
   };
 }
 
 /** The feature without which nothing can be laid to the clause; null where one of the kinds has it, or none is needed. */
-function blindWithout(id: ClauseId, { kinds }: Gathered): Feature | null {
+function missingThroughFeature(id: ClauseId, { kinds }: CampaignResult): Feature | null {
   const { through }: Check = checks[id];
   if (through === undefined || kinds.some((kind) => kind.features.includes(through))) return null;
   return through;
 }
 
-function looked(id: ClauseId, { siege, tallies }: Gathered): Sight {
+function assessClause(id: ClauseId, { siege, tallies }: CampaignResult): ClauseEvidence {
   const { scenarios, witness, trials } = tallies[id];
   const { sometimes, rate }: Check = checks[id];
-  const shown = witnessed(witness, trials, rate);
+  const shown = testRate(witness, trials, rate);
   return {
     seen: scenarios > 0 && witness > 0 && shown !== 'too few',
     evidence:

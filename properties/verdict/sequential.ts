@@ -7,7 +7,7 @@
 /** The normal quantile of an error of 1e-9, one-sided. */
 const Z = 5.997807;
 
-export function wilson(
+export function wilsonBounds(
   successes: number,
   trials: number,
 ): { readonly low: number; readonly high: number } {
@@ -20,11 +20,11 @@ export function wilson(
 }
 
 /** `rate` is the least share required. */
-export function witnessed(
+export function testRate(
   successes: number,
   trials: number,
   rate: number,
 ): 'enough' | 'too few' | 'open' {
-  const { low, high } = wilson(successes, trials);
+  const { low, high } = wilsonBounds(successes, trials);
   return low >= rate ? 'enough' : high < rate ? 'too few' : 'open';
 }

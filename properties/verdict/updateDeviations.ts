@@ -3,7 +3,7 @@
  * as it stands; only what nobody has explained is added, and only what has healed is taken out.
  */
 import type { ClauseId } from '#spec';
-import { knows } from '../knownDeviations/known.ts';
+import { isKnown } from '../knownDeviations/known.ts';
 import type { Deviation, DeviationState } from './deviations.ts';
 
 export interface ReportedDeviations {
@@ -20,7 +20,7 @@ export interface ReportedDeviations {
   }[];
 }
 
-export interface Updated {
+export interface DeviationUpdate {
   /** Those that were there in their order, then the new ones. */
   readonly deviations: readonly Deviation[];
   readonly added: readonly Deviation[];
@@ -32,25 +32,27 @@ export interface Updated {
 /** The reason of a new entry, until somebody writes a better one. */
 export const TO_FILL_IN = 'to fill in: why is it so, and what will become of it?';
 
-export function updated(
+export function reconcileDeviations(
   known: readonly Deviation[],
   { findings, deviations }: ReportedDeviations,
   { removeHealed }: { readonly removeHealed: boolean },
-): Updated {
-  const inState = (state: DeviationState) =>
+): DeviationUpdate {
+  const knownInState = (state: DeviationState) =>
     known.filter((each) =>
       deviations.some(
-        (told) =>
-          told.state === state && told.clause === each.clause && told.signature === each.signature,
+        (reported) =>
+          reported.state === state &&
+          reported.clause === each.clause &&
+          reported.signature === each.signature,
       ),
     );
-  const removed = removeHealed ? inState('healed') : [];
+  const removed = removeHealed ? knownInState('healed') : [];
   const kept = known.filter((each) => !removed.includes(each));
   const added = findings
-    .filter((finding) => !knows(kept, finding))
+    .filter((finding) => !isKnown(kept, finding))
     .map(({ clause, signature, scenario }): Deviation => {
       const reason = `${TO_FILL_IN} (${scenario})`;
       return { clause, signature, reason };
     });
-  return { deviations: [...kept, ...added], added, removed, unmatched: inState('unmatched') };
+  return { deviations: [...kept, ...added], added, removed, unmatched: knownInState('unmatched') };
 }

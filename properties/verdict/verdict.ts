@@ -5,9 +5,9 @@
  */
 
 import type { ClauseId, Quiescence, Scenario } from '#spec';
-import type { Faults } from '../clauses/effect.ts';
+import type { FaultCounts } from '../clauses/effect.ts';
 import type { Certificate } from '../shrink/certificate.ts';
-import type { Ground } from './confidence.ts';
+import type { Confidence } from './confidence.ts';
 
 export type Verdict =
   | 'holds'
@@ -52,7 +52,7 @@ export interface ClauseResult {
   readonly witness: number;
   readonly evidence: string;
   /** How far it is shown that nothing breaks it; none where something does, or where nothing exercised it. */
-  readonly grounds?: readonly Ground[];
+  readonly grounds?: readonly Confidence[];
   /** Ids of findings. */
   readonly findings: readonly string[];
 }
@@ -64,7 +64,7 @@ export interface RunReport {
   readonly seed: string;
   readonly totals: { readonly scenarios: number; readonly steps: number; readonly seconds: number };
   /** Losses, returns, ends, crashes and repetitions; one that changed nothing is ineffective and exercises no clause. */
-  readonly faults?: Faults;
+  readonly faults?: FaultCounts;
   /** Kept scenarios run before the generated ones, and how many there are; `totals` counts none of them. */
   readonly corpus?: { readonly replayed: number; readonly documents: number };
   /** Hostile frames thrown at the router beside the scenarios (SAFE-1), and the good steps among them; `totals` counts none of these. */

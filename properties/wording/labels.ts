@@ -4,28 +4,28 @@
  */
 import { match, P } from 'ts-pattern';
 import type { Event, Message, Observation, Step } from '#spec';
-import { raw } from './phrases.ts';
+import { rawText } from './phrases.ts';
 
-const quoted = (value: unknown) => JSON.stringify(value);
+const quote = (value: unknown) => JSON.stringify(value);
 
 export function stepLabel(step: Step): string {
   return match(step)
     .with({ kind: 'join' }, ({ orc }) => `${orc} joins`)
-    .with({ kind: 'command' }, ({ orc, name }) => `${orc} sends ${quoted(name)}`)
-    .with({ kind: 'subscribe' }, ({ orc, topic }) => `${orc} subscribes ${quoted(topic)}`)
-    .with({ kind: 'unsubscribe' }, ({ orc, topic }) => `${orc} unsubscribes ${quoted(topic)}`)
+    .with({ kind: 'command' }, ({ orc, name }) => `${orc} sends ${quote(name)}`)
+    .with({ kind: 'subscribe' }, ({ orc, topic }) => `${orc} subscribes ${quote(topic)}`)
+    .with({ kind: 'unsubscribe' }, ({ orc, topic }) => `${orc} unsubscribes ${quote(topic)}`)
     .with({ kind: 'leave' }, ({ orc }) => `${orc} leaves`)
     .with({ kind: 'end' }, ({ orc }) => `${orc} ends here`)
     .with({ kind: 'cut' }, ({ socket }) => `${socket} socket lost`)
-    .with({ kind: 'rename' }, ({ orc, to }) => `${orc} takes ${quoted(to)}`)
+    .with({ kind: 'rename' }, ({ orc, to }) => `${orc} takes ${quote(to)}`)
     .with(
       { kind: 'publish' },
       ({ topic, forward }) =>
-        `publishes ${quoted(topic)}${forward === undefined ? '' : ` forward ${forward}`}`,
+        `publishes ${quote(topic)}${forward === undefined ? '' : ` forward ${forward}`}`,
     )
-    .with({ kind: 'hall subscribe' }, ({ topic }) => `greathall subscribes ${quoted(topic)}`)
-    .with({ kind: 'hall unsubscribe' }, ({ topic }) => `greathall unsubscribes ${quoted(topic)}`)
-    .with({ kind: P.union('inject', 'garble') }, ({ frame }) => `raw ${raw(frame)}`)
+    .with({ kind: 'hall subscribe' }, ({ topic }) => `greathall subscribes ${quote(topic)}`)
+    .with({ kind: 'hall unsubscribe' }, ({ topic }) => `greathall unsubscribes ${quote(topic)}`)
+    .with({ kind: P.union('inject', 'garble') }, ({ frame }) => `raw ${rawText(frame)}`)
     .with({ kind: 'uplink down' }, ({ above }) => `uplink to ${above} lost`)
     .with({ kind: 'uplink up' }, () => 'attaches anew')
     .with({ kind: 'restart' }, ({ node }) => `${node} restarts`)
@@ -37,23 +37,23 @@ export function stepLabel(step: Step): string {
     .exhaustive();
 }
 
-export function labelOf(seen: Observation): string {
+export function observationLabel(seen: Observation): string {
   return match(seen)
     .with({ kind: 'frame' }, ({ event }) => eventLabel(event))
     .with({ kind: 'emission' }, ({ event }) => `emits ${eventLabel(event)}`)
     .with({ kind: 'message' }, ({ message }) => messageLabel(message))
     .with({ kind: 'refusal' }, ({ fault }) => `refuses: ${fault}`)
     .with({ kind: 'closed' }, ({ pair }) => `closes ${pair}`)
-    .with({ kind: 'dispatch' }, ({ name, orcName }) => `handles ${quoted(name)} of ${orcName}`)
+    .with({ kind: 'dispatch' }, ({ name, orcName }) => `handles ${quote(name)} of ${orcName}`)
     .with(
       { kind: 'handled' },
-      ({ orcName, pattern, event }) => `${orcName}: handler ${quoted(pattern)} gets ${event.id}`,
+      ({ orcName, pattern, event }) => `${orcName}: handler ${quote(pattern)} gets ${event.id}`,
     )
     .exhaustive();
 }
 
 function eventLabel({ id, topic, forward }: Event): string {
-  return `${id} ${quoted(topic)}${forward === undefined ? '' : ` forward ${forward}`}`;
+  return `${id} ${quote(topic)}${forward === undefined ? '' : ` forward ${forward}`}`;
 }
 
 function messageLabel(message: Message): string {

@@ -5,60 +5,60 @@
 import { match } from 'ts-pattern';
 import type { Event, Hearing, Json, Message, Observation, Place, Route, Step } from '#spec';
 
-const quoted = (value: unknown) => JSON.stringify(value);
+const quote = (value: unknown) => JSON.stringify(value);
 
 /** Most characters of a raw frame that are told; the scenario has all of it. */
-const TOLD = 240;
+const RAW_LIMIT = 240;
 
 /** A raw frame, its middle left out where it is long. */
-export function raw(frame: Json): string {
+export function rawText(frame: Json): string {
   const text = JSON.stringify(frame);
-  if (text.length <= TOLD) return text;
-  const half = TOLD / 2;
-  return `${text.slice(0, half)}… ${text.length - TOLD} characters …${text.slice(-half)}`;
+  if (text.length <= RAW_LIMIT) return text;
+  const half = RAW_LIMIT / 2;
+  return `${text.slice(0, half)}… ${text.length - RAW_LIMIT} characters …${text.slice(-half)}`;
 }
 
 /** What happens in the step. */
 export function phraseOfStep(step: Step): string {
   return match(step)
     .with({ kind: 'join' }, ({ orc, pair }) => `${orc} joins by ${pair}`)
-    .with({ kind: 'command' }, ({ orc, pair, name }) => `${orc} sends ${quoted(name)} by ${pair}`)
+    .with({ kind: 'command' }, ({ orc, pair, name }) => `${orc} sends ${quote(name)} by ${pair}`)
     .with(
       { kind: 'subscribe' },
       ({ orc, pair, topic, throws }) =>
-        `${orc} subscribes to ${quoted(topic)} by ${pair}${throws ? ', with a handler that throws' : ''}`,
+        `${orc} subscribes to ${quote(topic)} by ${pair}${throws ? ', with a handler that throws' : ''}`,
     )
     .with(
       { kind: 'unsubscribe' },
-      ({ orc, pair, topic }) => `${orc} unsubscribes from ${quoted(topic)} by ${pair}`,
+      ({ orc, pair, topic }) => `${orc} unsubscribes from ${quote(topic)} by ${pair}`,
     )
     .with({ kind: 'leave' }, ({ orc }) => `${orc} leaves`)
     .with({ kind: 'end' }, ({ orc, pair }) => `the endpoint of ${orc} on ${pair} ends`)
     .with({ kind: 'cut' }, ({ pair, socket }) => `the ${socket} socket of ${pair} is lost`)
     .with(
       { kind: 'rename' },
-      ({ orc, pair, to }) => `${orc} takes the name ${quoted(to)} by ${pair}`,
+      ({ orc, pair, to }) => `${orc} takes the name ${quote(to)} by ${pair}`,
     )
     .with({ kind: 'publish' }, ({ node, topic, payload, forward }) =>
       [
-        `${quoted(topic)} is published at ${node}`,
+        `${quote(topic)} is published at ${node}`,
         ...(forward === undefined ? [] : [`forward ${forward}`]),
-        ...(payload === undefined ? [] : [`payload ${quoted(payload)}`]),
+        ...(payload === undefined ? [] : [`payload ${quote(payload)}`]),
       ].join(', '),
     )
     .with(
       { kind: 'hall subscribe' },
-      ({ node, topic }) => `greathall of ${node} subscribes to ${quoted(topic)}`,
+      ({ node, topic }) => `greathall of ${node} subscribes to ${quote(topic)}`,
     )
     .with(
       { kind: 'hall unsubscribe' },
-      ({ node, topic }) => `greathall of ${node} unsubscribes from ${quoted(topic)}`,
+      ({ node, topic }) => `greathall of ${node} unsubscribes from ${quote(topic)}`,
     )
-    .with({ kind: 'inject' }, ({ pair, frame }) => `the raw frame ${raw(frame)} on ${pair}`)
+    .with({ kind: 'inject' }, ({ pair, frame }) => `the raw frame ${rawText(frame)} on ${pair}`)
     .with({ kind: 'garble' }, ({ below, above, bus, frame }) =>
       bus === 'command'
-        ? `the raw frame ${raw(frame)} from ${below} up to ${above}`
-        : `the raw frame ${raw(frame)} from ${above} down to ${below}`,
+        ? `the raw frame ${rawText(frame)} from ${below} up to ${above}`
+        : `the raw frame ${rawText(frame)} from ${above} down to ${below}`,
     )
     .with(
       { kind: 'uplink down' },
@@ -111,24 +111,24 @@ export function phraseOfObservation(seen: Observation): string {
     .with(
       { kind: 'dispatch' },
       ({ node, name, orcName, routed }) =>
-        `dispatch  ${node}  ${quoted(name)} of ${orcName}${routed === false ? ', not routed yet' : ''}`,
+        `dispatch  ${node}  ${quote(name)} of ${orcName}${routed === false ? ', not routed yet' : ''}`,
     )
     .with(
       { kind: 'handled' },
       ({ orcName, pair, pattern, event }) =>
-        `handled   ${orcName} by ${pair}, pattern ${quoted(pattern)}  ${eventText(event)}`,
+        `handled   ${orcName} by ${pair}, pattern ${quote(pattern)}  ${eventText(event)}`,
     )
     .exhaustive();
 }
 
 function eventText({ id, topic, payload, forward }: Event): string {
   const on = forward === undefined ? '' : `, forward ${forward}`;
-  return `${id} ${quoted(topic)}${on}, payload ${quoted(payload)}`;
+  return `${id} ${quote(topic)}${on}, payload ${quote(payload)}`;
 }
 
 function messageText(message: Message): string {
   const { kind, orcName, ...rest } = message;
-  return `${kind} ${orcName}${Object.keys(rest).length > 0 ? ` ${quoted(rest)}` : ''}`;
+  return `${kind} ${orcName}${Object.keys(rest).length > 0 ? ` ${quote(rest)}` : ''}`;
 }
 
 /** Who hears, with the event where one is named. */

@@ -24,70 +24,79 @@ export interface Closed {
 /** The node's routes of orcs that the law judges, in ascending order. All uplinks are up and all is settled. */
 export function afterwards(history: History, node: NodeToken): Closed[] {
   const { topology, attachments, halls } = history;
-  const hall = halls.find((each) => each.node === node)?.subscriptions ?? [];
-  const own = attachments.filter((each) => each.node === node);
-  const below = attachments.filter((each) => each.node !== node && reaches(topology, node, each));
-  const afar = [...new Set(below.map((each) => each.orcName))].map((orcName): Closed => {
-    const there = below.filter((each) => each.orcName === orcName);
-    const socket = wayDown(topology, node, there[0] as Attachment);
-    return { backend: 'axon', orcName, socket, lines: lines(there.flatMap(subscribed)) };
-  });
+  const hallSubscriptions = halls.find((each) => each.node === node)?.subscriptions ?? [];
+  const attachmentsHere = attachments.filter((each) => each.node === node);
+  const attachmentsBelow = attachments.filter(
+    (each) => each.node !== node && canReach(topology, node, each),
+  );
+  const routesBelow = [...new Set(attachmentsBelow.map((each) => each.orcName))].map(
+    (orcName): Closed => {
+      const ownAttachments = attachmentsBelow.filter((each) => each.orcName === orcName);
+      const socket = nextHopDown(topology, node, ownAttachments[0] as Attachment);
+      return {
+        backend: 'axon',
+        orcName,
+        socket,
+        lines: distinctLines(ownAttachments.flatMap(lineIdsOf)),
+      };
+    },
+  );
   return [
     {
       backend: 'ee' as const,
       orcName: GREATHALL,
       socket: GREATHALL as string as PairId,
-      lines: lines(hall.map((each) => each.lineId)),
+      lines: distinctLines(hallSubscriptions.map((each) => each.lineId)),
     },
     ...[
-      ...own.map(
+      ...attachmentsHere.map(
         (each): Closed => ({
           backend: each.backend,
           orcName: each.orcName,
           socket: each.pair,
-          lines: lines(subscribed(each)),
+          lines: distinctLines(lineIdsOf(each)),
         }),
       ),
-      ...afar,
+      ...routesBelow,
     ].filter(({ orcName }) => judged(history, orcName)),
-  ].sort(inOrder);
+  ].sort(compareRoutes);
 }
 
 /** The same of a table that was read: what came by a pair that is no endpoint of its orc is left out (ROUTE-7). */
 export function closedForm(history: History, routes: readonly Route[]): Closed[] {
-  const nested = ({ orcName, socket }: Route) =>
+  const isNested = ({ orcName, socket }: Route) =>
     orcName !== GREATHALL &&
     history.topology.pairs.some(({ id }) => id === socket) &&
     !history.attachments.some((each) => each.orcName === orcName && each.pair === socket);
   return routes
     .filter((route) => route.orcName === GREATHALL || judged(history, route.orcName))
-    .filter((route) => !nested(route) || route.lines.length > 0)
+    .filter((route) => !isNested(route) || route.lines.length > 0)
     .map(({ backend, orcName, socket, lines: held }) => ({
       backend,
       orcName,
       socket,
-      lines: lines(held.map((each) => each.lineId)),
+      lines: distinctLines(held.map((each) => each.lineId)),
     }))
-    .sort(inOrder);
+    .sort(compareRoutes);
 }
 
-const inOrder = (left: Closed, right: Closed) =>
+const compareRoutes = (left: Closed, right: Closed) =>
   byUnit(left.backend, right.backend) || byUnit(left.orcName, right.orcName);
 
-const subscribed = ({ subscriptions }: Attachment) => subscriptions.map((each) => each.lineId);
+const lineIdsOf = ({ subscriptions }: Attachment) => subscriptions.map((each) => each.lineId);
 
-const lines = (ids: readonly (LineId | null)[]): LineId[] =>
+const distinctLines = (ids: readonly (LineId | null)[]): LineId[] =>
   [...new Set(ids.filter((id) => id !== null))].sort(byUnit);
 
-const reaches = (topology: Topology, node: NodeToken, { node: at }: Attachment) =>
+const canReach = (topology: Topology, node: NodeToken, { node: at }: Attachment) =>
   atOrBelow(topology, node).has(at);
 
 /** The pair of the lower node by which the way down to the attachment begins. */
-function wayDown(topology: Topology, node: NodeToken, attachment: Attachment): PairId {
+function nextHopDown(topology: Topology, node: NodeToken, attachment: Attachment): PairId {
   let at = attachment.node;
   for (;;) {
     const next = nodesAbove(topology, at).find((above) =>
-      reaches(topology, node, { ...attachment, node: above }),
+      canReach(topology, node, { ...attachment, node: above }),
     );
     if (next === undefined)
       throw new RangeError(`no way leads from ${node} down to ${attachment.node}`);

@@ -41,40 +41,47 @@ export const HALL = 'greathall' as PairId;
 
 const NOBODY: Audience = { must: [], may: [] };
 
-const hallAt = (node: NodeToken): Place => ({ orcName: GREATHALL, node, pair: HALL });
+const greathallAt = (node: NodeToken): Place => ({ orcName: GREATHALL, node, pair: HALL });
 
-const reaches = new WeakMap<Topology, Map<NodeToken, Set<NodeToken>>>();
+const reachCache = new WeakMap<Topology, Map<NodeToken, Set<NodeToken>>>();
 
 /** The nodes at or below each node by the links that are up, worked out once for as long as they stand. */
-function reach(history: History, node: NodeToken): Set<NodeToken> {
+function reachableNodes(history: History, node: NodeToken): Set<NodeToken> {
   const topology = linked(history);
-  let known = reaches.get(topology);
+  let known = reachCache.get(topology);
   if (!known) {
     known = new Map(topology.nodes.map(({ token }) => [token, atOrBelow(topology, token)]));
-    reaches.set(topology, known);
+    reachCache.set(topology, known);
   }
   return known.get(node) as Set<NodeToken>;
 }
 
-function holds(attachment: Attachment, lineId: LineId): boolean {
+function holdsLine(attachment: Attachment, lineId: LineId): boolean {
   return attachment.subscriptions.some((each) => each.lineId === lineId);
 }
 
-function split(history: History, found: readonly Attachment[]): { must: Place[]; may: Place[] } {
+function splitByJudged(
+  history: History,
+  found: readonly Attachment[],
+): { must: Place[]; may: Place[] } {
   return { must: found.filter((each) => judged(history, each.orcName)), may: [...found] };
 }
 
 /** Who hears an event published at the node of the step, by EVENT-0 to EVENT-9 and LINE-7. */
 export function audienceOf(history: History, publish: Publish): Audience {
   if (hasEmptyLine(publish.topic)) return NOBODY;
-  const below = reach(history, publish.node);
+  const below = reachableNodes(history, publish.node);
   if (publish.forward === undefined) return audienceAt(history, publish.node, publish.topic);
   const target = nodeOfHorde(history.topology, publish.forward);
   if (!target || !below.has(target)) return NOBODY;
-  const there = audienceAt(history, target, publish.topic);
-  if (target === publish.node) return there;
-  const known = reachedOver(history, target);
-  return known === 'surely' ? there : known === 'maybe' ? { must: [], may: there.may } : NOBODY;
+  const audience = audienceAt(history, target, publish.topic);
+  if (target === publish.node) return audience;
+  const reachability = reachabilityOf(history, target);
+  return reachability === 'surely'
+    ? audience
+    : reachability === 'maybe'
+      ? { must: [], may: audience.may }
+      : NOBODY;
 }
 
 function nodeOfHorde(topology: Topology, horde: Horde): NodeToken | undefined {
@@ -82,20 +89,21 @@ function nodeOfHorde(topology: Topology, horde: Horde): NodeToken | undefined {
 }
 
 /** Whether the nodes above know the way to this one: they learned its horde from an orc at or below it (EVENT-9). */
-function reachedOver(history: History, node: NodeToken): 'surely' | 'maybe' | 'never' {
-  const below = reach(history, node);
+function reachabilityOf(history: History, node: NodeToken): 'surely' | 'maybe' | 'never' {
+  const below = reachableNodes(history, node);
   const there = history.attachments.filter((each) => below.has(each.node));
   if (there.some((each) => judged(history, each.orcName))) return 'surely';
   return there.length > 0 ? 'maybe' : 'never';
 }
 
 function audienceAt(history: History, node: NodeToken, topic: string): Audience {
-  const below = reach(history, node);
+  const below = reachableNodes(history, node);
   const routing = routingOf(topic);
   switch (routing.kind) {
     case 'result': {
-      if (routing.orcName === GREATHALL) return { must: [hallAt(node)], may: [hallAt(node)] };
-      return split(
+      if (routing.orcName === GREATHALL)
+        return { must: [greathallAt(node)], may: [greathallAt(node)] };
+      return splitByJudged(
         history,
         history.attachments.filter(
           (each) => each.orcName === routing.orcName && below.has(each.node),
@@ -105,11 +113,11 @@ function audienceAt(history: History, node: NodeToken, topic: string): Audience 
     case 'line':
       return audienceOfLine(history, node, routing.lineId);
     case 'broadcast': {
-      const found = split(
+      const found = splitByJudged(
         history,
         history.attachments.filter((each) => below.has(each.node)),
       );
-      const halls = [...below].map(hallAt);
+      const halls = [...below].map(greathallAt);
       return { must: [...found.must, ...halls], may: [...found.may, ...halls] };
     }
     default:
@@ -119,19 +127,19 @@ function audienceAt(history: History, node: NodeToken, topic: string): Audience 
 
 /** Subscribers at or below; and every greathall that holds the line where the event passes on the way to one (LINE-7). */
 function audienceOfLine(history: History, node: NodeToken, lineId: LineId): Audience {
-  const below = reach(history, node);
-  const found = split(
+  const below = reachableNodes(history, node);
+  const found = splitByJudged(
     history,
-    history.attachments.filter((each) => below.has(each.node) && holds(each, lineId)),
+    history.attachments.filter((each) => below.has(each.node) && holdsLine(each, lineId)),
   );
   for (const hall of history.halls) {
     if (!below.has(hall.node)) continue;
     if (!hall.subscriptions.some((each) => each.lineId === lineId)) continue;
-    const under = reach(history, hall.node);
-    const passes = (places: readonly Place[]) =>
+    const under = reachableNodes(history, hall.node);
+    const isPassedBy = (places: readonly Place[]) =>
       hall.node === node || places.some((place) => under.has(place.node));
-    if (passes(found.must)) found.must.push(hallAt(hall.node));
-    if (passes(found.may)) found.may.push(hallAt(hall.node));
+    if (isPassedBy(found.must)) found.must.push(greathallAt(hall.node));
+    if (isPassedBy(found.may)) found.may.push(greathallAt(hall.node));
   }
   return found;
 }
@@ -143,11 +151,11 @@ export function addressed(attachment: Attachment, event: Event): boolean {
   return routing.kind === 'broadcast'
     ? true
     : routing.kind === 'line'
-      ? holds(attachment, routing.lineId)
+      ? holdsLine(attachment, routing.lineId)
       : routing.orcName === attachment.orcName;
 }
 
-function hallAddressed(history: History, node: NodeToken, event: Event): boolean {
+function isGreathallAddressed(history: History, node: NodeToken, event: Event): boolean {
   if (event.forward !== undefined) return false;
   const routing = routingOf(event.topic);
   if (routing.kind === 'broadcast') return true;
@@ -174,8 +182,8 @@ export function heardBy(history: History, seen: readonly Observation[]): Hearing
         addressed(each, event)
       )
         heard.push({ orcName: each.orcName, node, pair: each.pair, eventId });
-    if (observation.kind === 'emission' && hallAddressed(history, node, event))
-      heard.push({ ...hallAt(node), eventId });
+    if (observation.kind === 'emission' && isGreathallAddressed(history, node, event))
+      heard.push({ ...greathallAt(node), eventId });
   }
   return heard;
 }

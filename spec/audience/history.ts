@@ -11,7 +11,7 @@ import type { NodeToken, OrcName, PairId } from '../words/names.ts';
 import type { Observation } from '../words/observation.ts';
 import type { Backend } from '../words/table.ts';
 import type { Subscription } from './subscriptions.ts';
-import { recounted } from './subscriptions.ts';
+import { recountHolders } from './subscriptions.ts';
 
 /** An orc's endpoint as its client knows it. */
 export interface Attachment {
@@ -74,11 +74,11 @@ export function judged(history: History, orc: OrcName): boolean {
 }
 
 /** Ends attachments. The newest gone while an older stands leaves the orc free; none left makes it judged again (ADR 1.14). */
-function ended(history: History, gone: (each: Attachment) => boolean): History {
-  const attachments = history.attachments.filter((each) => !gone(each));
+function endAttachments(history: History, isGone: (each: Attachment) => boolean): History {
+  const attachments = history.attachments.filter((each) => !isGone(each));
   if (attachments.length === history.attachments.length) return history;
   const free = new Set(history.free);
-  for (const { orcName } of history.attachments.filter(gone)) {
+  for (const { orcName } of history.attachments.filter(isGone)) {
     const left = attachments.filter((each) => each.orcName === orcName);
     // Who comes back while its departure is under way is free until it has left at a settled moment.
     if (history.held) free.add(orcName);
@@ -88,34 +88,35 @@ function ended(history: History, gone: (each: Attachment) => boolean): History {
   return { ...history, attachments, free: [...free] };
 }
 
-function opened(history: History, pair: PairId): History {
+function openPair(history: History, pair: PairId): History {
   return history.open.includes(pair) ? history : { ...history, open: [...history.open, pair] };
 }
 
-function freed(history: History, orc: OrcName): History {
+function markFree(history: History, orc: OrcName): History {
   return history.free.includes(orc) ? history : { ...history, free: [...history.free, orc] };
 }
 
 /** Speaking by an older attachment, or at its node, while a newer one stands makes the orc free. */
-function spoken(history: History, orc: OrcName, pair: PairId): History {
+function freeStaleSpeaker(history: History, orc: OrcName, pair: PairId): History {
   const { node } = pairOf(history.topology, pair);
   return history.attachments.some(
     (each) => each.orcName === orc && each.stale && each.node === node,
   )
-    ? freed(history, orc)
+    ? markFree(history, orc)
     : history;
 }
 
-function joined(history: History, orc: OrcName, pair: PairId): History {
+function joinOrc(history: History, orc: OrcName, pair: PairId): History {
   const known = attachmentOf(history, orc, pair);
-  if (known) return known.stale ? rejoined(history, known) : history;
+  if (known) return known.stale ? rejoinOrc(history, known) : history;
   const { node, backend } = pairOf(history.topology, pair);
   const attachment = { orcName: orc, node, pair, backend, stale: false, subscriptions: [] };
-  const overtaken = overtakenBy(history, attachment);
-  const elsewhere = history.attachments.some((each) => each.orcName === orc);
-  const doubtful = (overtaken.length > 0 && !judged(history, orc)) || (history.held && elsewhere);
+  const overtaken = overtakenAttachments(history, attachment);
+  const isElsewhere = history.attachments.some((each) => each.orcName === orc);
+  const isDoubtful =
+    (overtaken.length > 0 && !judged(history, orc)) || (history.held && isElsewhere);
   return {
-    ...(doubtful ? freed(history, orc) : history),
+    ...(isDoubtful ? markFree(history, orc) : history),
     attachments: [
       ...history.attachments.map((each) =>
         overtaken.includes(each) ? { ...each, stale: true } : each,
@@ -126,9 +127,9 @@ function joined(history: History, orc: OrcName, pair: PairId): History {
 }
 
 /** An older attachment takes its route back, without lines; the orc stays free until it has left. */
-function rejoined(history: History, known: Attachment): History {
-  const overtaken = overtakenBy(history, known);
-  return freed(
+function rejoinOrc(history: History, known: Attachment): History {
+  const overtaken = overtakenAttachments(history, known);
+  return markFree(
     {
       ...history,
       attachments: history.attachments.map((each) =>
@@ -144,7 +145,7 @@ function rejoined(history: History, known: Attachment): History {
 }
 
 /** The standing attachments whose route a join by `newer` takes over: elsewhere, or here on the same backend. */
-function overtakenBy(history: History, newer: Attachment): Attachment[] {
+function overtakenAttachments(history: History, newer: Attachment): Attachment[] {
   return history.attachments.filter(
     (each) =>
       each.orcName === newer.orcName &&
@@ -154,25 +155,30 @@ function overtakenBy(history: History, newer: Attachment): Attachment[] {
   );
 }
 
-function resubscribed(
+function countSubscription(
   history: History,
   orc: OrcName,
   pair: PairId,
   topic: string,
   change: 1 | -1,
 ): History {
-  const here = (each: Attachment) => each.orcName === orc && each.pair === pair;
-  return { ...history, attachments: recounted(history.attachments, here, topic, change) };
+  const isMeant = (each: Attachment) => each.orcName === orc && each.pair === pair;
+  return { ...history, attachments: recountHolders(history.attachments, isMeant, topic, change) };
 }
 
-function hallCounted(history: History, node: NodeToken, topic: string, change: 1 | -1): History {
+function countHallSubscription(
+  history: History,
+  node: NodeToken,
+  topic: string,
+  change: 1 | -1,
+): History {
   return {
     ...history,
-    halls: recounted(history.halls, (hall) => hall.node === node, topic, change),
+    halls: recountHolders(history.halls, (hall) => hall.node === node, topic, change),
   };
 }
 
-function renamed(history: History, orc: OrcName, to: OrcName): History {
+function renameOrc(history: History, orc: OrcName, to: OrcName): History {
   return {
     ...history,
     attachments: history.attachments.map((each) =>
@@ -182,19 +188,19 @@ function renamed(history: History, orc: OrcName, to: OrcName): History {
 }
 
 /** A change on the ways up of an orc that stands at two places leaves it free: which way is the newer is open (semantics, "Free"). */
-function shaken(history: History, at: NodeToken): History {
-  const touched = atOrBelow(history.topology, at);
+function freeTwiceAttached(history: History, at: NodeToken): History {
+  const affectedNodes = atOrBelow(history.topology, at);
   return history.attachments
-    .filter((each) => touched.has(each.node))
+    .filter((each) => affectedNodes.has(each.node))
     .filter(({ orcName }) =>
       history.attachments.some((each) => each.stale && each.orcName === orcName),
     )
-    .reduce((after, { orcName }) => freed(after, orcName), history);
+    .reduce((after, { orcName }) => markFree(after, orcName), history);
 }
 
 /** Its clients' endpoints and greathall's subscriptions are gone; its uplinks are as they were. */
-function restarted(history: History, node: NodeToken): History {
-  const left = ended(shaken(history, node), (each) => each.node === node);
+function restartNode(history: History, node: NodeToken): History {
+  const left = endAttachments(freeTwiceAttached(history, node), (each) => each.node === node);
   return {
     ...left,
     halls: left.halls.map((hall) => (hall.node === node ? { node, subscriptions: [] } : hall)),
@@ -203,62 +209,65 @@ function restarted(history: History, node: NodeToken): History {
 }
 
 /** A restart whose links stay lost until each comes back. */
-function crashed(history: History, node: NodeToken): History {
-  const lost = linked(history).uplinks.filter(
+function crashNode(history: History, node: NodeToken): History {
+  const lostUplinks = linked(history).uplinks.filter(
     ({ below, above }) => below === node || above === node,
   );
-  const left = restarted(history, node);
-  return { ...left, down: [...left.down, ...lost] };
+  const left = restartNode(history, node);
+  return { ...left, down: [...left.down, ...lostUplinks] };
 }
 
-function asked(history: History, step: Step, refused: boolean): History {
+function applyStep(history: History, step: Step, refused: boolean): History {
   switch (step.kind) {
     case 'join':
-      return joined(opened(history, step.pair), step.orc, step.pair);
+      return joinOrc(openPair(history, step.pair), step.orc, step.pair);
     case 'command':
-      return spoken(opened(history, step.pair), step.orc, step.pair);
+      return freeStaleSpeaker(openPair(history, step.pair), step.orc, step.pair);
     case 'subscribe': {
-      const there = attachmentOf(history, step.orc, step.pair)
-        ? spoken(history, step.orc, step.pair)
-        : joined(opened(history, step.pair), step.orc, step.pair);
-      return resubscribed(there, step.orc, step.pair, step.topic, 1);
+      const attached = attachmentOf(history, step.orc, step.pair)
+        ? freeStaleSpeaker(history, step.orc, step.pair)
+        : joinOrc(openPair(history, step.pair), step.orc, step.pair);
+      return countSubscription(attached, step.orc, step.pair, step.topic, 1);
     }
     case 'unsubscribe':
       // The client knows by itself whether it holds one; a router's refusal does not bring it back.
-      return resubscribed(
-        spoken(history, step.orc, step.pair),
+      return countSubscription(
+        freeStaleSpeaker(history, step.orc, step.pair),
         step.orc,
         step.pair,
         step.topic,
         -1,
       );
     case 'leave':
-      return ended(history, (each) => each.orcName === step.orc);
+      return endAttachments(history, (each) => each.orcName === step.orc);
     case 'end':
-      return ended(history, (each) => each.orcName === step.orc && each.pair === step.pair);
+      return endAttachments(
+        history,
+        (each) => each.orcName === step.orc && each.pair === step.pair,
+      );
     case 'cut':
       return closed(history, step.pair);
     case 'rename':
-      return refused ? history : renamed(history, step.orc, step.to);
+      return refused ? history : renameOrc(history, step.orc, step.to);
     case 'inject':
-      return opened(history, step.pair);
+      return openPair(history, step.pair);
     case 'hall subscribe':
-      return hallCounted(history, step.node, step.topic, 1);
+      return countHallSubscription(history, step.node, step.topic, 1);
     case 'hall unsubscribe':
-      return hallCounted(history, step.node, step.topic, -1);
+      return countHallSubscription(history, step.node, step.topic, -1);
     case 'uplink down': {
       const { below, above } = step;
-      return { ...shaken(history, below), down: [...history.down, { below, above }] };
+      return { ...freeTwiceAttached(history, below), down: [...history.down, { below, above }] };
     }
     case 'uplink up':
       return {
-        ...shaken(history, step.below),
+        ...freeTwiceAttached(history, step.below),
         down: history.down.filter((each) => !sameUplink(each, step)),
       };
     case 'restart':
-      return restarted(history, step.node);
+      return restartNode(history, step.node);
     case 'crash':
-      return crashed(history, step.node);
+      return crashNode(history, step.node);
     case 'publish':
     case 'garble':
     case 'arrive':
@@ -277,15 +286,19 @@ function asked(history: History, step: Step, refused: boolean): History {
 
 /** The history after a pair was closed, by whomever. */
 export function closed(history: History, pair: PairId): History {
-  const left = ended(history, (each) => each.pair === pair);
+  const left = endAttachments(history, (each) => each.pair === pair);
   return left.open.includes(pair)
     ? { ...left, open: left.open.filter((each) => each !== pair) }
     : left;
 }
 
 /** The history after a settled step and what came back to the clients: refusals, and pairs that a router closed. */
-export function witness(history: History, step: Step, answers: readonly Observation[]): History {
-  let after = asked(
+export function advanceHistory(
+  history: History,
+  step: Step,
+  answers: readonly Observation[],
+): History {
+  let after = applyStep(
     history,
     step,
     answers.some((answer) => answer.kind === 'refusal'),

@@ -13,7 +13,7 @@ export interface Subscription {
 }
 
 /** One subscription more, or one less, of a pattern. */
-function counted(
+function changeCount(
   subscriptions: readonly Subscription[],
   pattern: string,
   change: 1 | -1,
@@ -30,13 +30,15 @@ function counted(
 }
 
 /** The same holders, with one subscription more or less for those that are meant. */
-export function recounted<Holder extends { readonly subscriptions: readonly Subscription[] }>(
+export function recountHolders<Holder extends { readonly subscriptions: readonly Subscription[] }>(
   holders: readonly Holder[],
-  meant: (holder: Holder) => boolean,
+  isMeant: (holder: Holder) => boolean,
   topic: string,
   change: 1 | -1,
 ): Holder[] {
   return holders.map((each) =>
-    meant(each) ? { ...each, subscriptions: counted(each.subscriptions, topic, change) } : each,
+    isMeant(each)
+      ? { ...each, subscriptions: changeCount(each.subscriptions, topic, change) }
+      : each,
   );
 }

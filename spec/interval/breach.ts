@@ -25,7 +25,7 @@ export type Breach =
       readonly pair: PairId | null;
     };
 
-type Heard = Extract<Entry, { readonly kind: 'heard' }>;
+type HeardEntry = Extract<Entry, { readonly kind: 'heard' }>;
 
 export interface Judged {
   readonly intervals: readonly Interval[];
@@ -38,77 +38,77 @@ export function judgedBy(log: Log): Judged {
   const timeline = timelineOf(log);
   const intervals = intervalsOf(log, timeline);
   const reach = new Reach(log.topology, timeline.ways);
-  const known = new Map(intervals.map((each) => [eventIdOf(each.request), each]));
-  const ear = new Ear(log.topology, known, reach);
-  for (const entry of log.entries) ear.take(entry);
-  return { intervals, breaches: [...ear.breaches, ...ear.missing()] };
+  const intervalByEvent = new Map(intervals.map((each) => [eventIdOf(each.request), each]));
+  const finder = new BreachFinder(log.topology, intervalByEvent, reach);
+  for (const entry of log.entries) finder.takeEntry(entry);
+  return { intervals, breaches: [...finder.breaches, ...finder.findMissing()] };
 }
 
-class Ear {
+class BreachFinder {
   readonly breaches: Breach[] = [];
-  readonly #known: ReadonlyMap<string, Interval>;
+  readonly #intervalByEvent: ReadonlyMap<string, Interval>;
   readonly #reach: Reach;
   /** By carrier and event. */
-  readonly #came = new Set<string>();
+  readonly #arrivals = new Set<string>();
   /** By carrier, publishing node and line: the last that came. */
-  readonly #last = new Map<string, number>();
+  readonly #lastByLine = new Map<string, number>();
   readonly #emitters: ReadonlySet<PairId>;
-  #asked = -1;
+  #lastRequest = -1;
 
   constructor({ pairs }: Topology, known: ReadonlyMap<string, Interval>, reach: Reach) {
-    this.#known = known;
+    this.#intervalByEvent = known;
     this.#reach = reach;
     const emitters = pairs.filter(({ backend }) => backend === 'ee').map(({ id }) => id);
     this.#emitters = new Set([HALL, ...emitters]);
   }
 
-  take(entry: Entry): void {
-    if (entry.kind === 'requested') this.#asked = entry.request;
-    if (entry.kind === 'heard') this.#heard(entry);
+  takeEntry(entry: Entry): void {
+    if (entry.kind === 'requested') this.#lastRequest = entry.request;
+    if (entry.kind === 'heard') this.#checkHeard(entry);
   }
 
-  missing(): Breach[] {
-    return [...this.#known.values()].flatMap(({ request, must }) =>
+  findMissing(): Breach[] {
+    return [...this.#intervalByEvent.values()].flatMap(({ request, must }) =>
       must
-        .filter((place) => !this.#came.has(keyOf(this.#carrierOf(place), request)))
+        .filter((place) => !this.#arrivals.has(keyOf(this.#carrierOf(place), request)))
         .map((place): Breach => ({ what: 'missing', request, place })),
     );
   }
 
-  #heard({ at, node, pair, event }: Heard): void {
-    const interval = this.#known.get(event.id);
+  #checkHeard({ at, node, pair, event }: HeardEntry): void {
+    const interval = this.#intervalByEvent.get(event.id);
     const carrier = carrierOf(node, pair);
-    const tell = (what: Exclude<Breach['what'], 'missing'>) =>
-      this.breaches.push({ what, request: interval?.request ?? this.#asked, node, pair });
+    const report = (what: Exclude<Breach['what'], 'missing'>) =>
+      this.breaches.push({ what, request: interval?.request ?? this.#lastRequest, node, pair });
     if (!interval) {
-      tell('stray');
+      report('stray');
       return;
     }
     const { request } = interval;
-    const before = this.#came.has(keyOf(carrier, request));
-    this.#came.add(keyOf(carrier, request));
-    if (!this.#allowed(interval, node, pair)) tell('surplus');
-    else if (before) tell('double');
-    else if (at > interval.q) tell('late');
-    if (!same(event, interval)) tell('altered');
-    if (!this.#ordered(interval, carrier)) tell('disordered');
+    const isRepeated = this.#arrivals.has(keyOf(carrier, request));
+    this.#arrivals.add(keyOf(carrier, request));
+    if (!this.#isAllowed(interval, node, pair)) report('surplus');
+    else if (isRepeated) report('double');
+    else if (at > interval.q) report('late');
+    if (!isUnaltered(event, interval)) report('altered');
+    if (!this.#keepsOrder(interval, carrier)) report('disordered');
   }
 
   /** Whether somebody may hear it there, or below. */
-  #allowed({ publish, may }: Interval, node: NodeToken, pair: PairId | null): boolean {
+  #isAllowed({ publish, may }: Interval, node: NodeToken, pair: PairId | null): boolean {
     const target =
       publish.forward === undefined ? publish.node : this.#reach.nodeOf(publish.forward);
     if (target === undefined) return false;
     const broadcast = routingOf(publish.topic).kind === 'broadcast';
     const link = pair === null ? undefined : this.#reach.linkOf(pair);
-    if (link && this.#reach.leads(link.below, target)) return publish.forward !== undefined;
+    if (link && this.#reach.hasPath(link.below, target)) return publish.forward !== undefined;
     if (link)
       return (
-        this.#reach.leads(target, link.below) &&
-        (broadcast || may.some((place) => this.#reach.leads(link.below, place.node)))
+        this.#reach.hasPath(target, link.below) &&
+        (broadcast || may.some((place) => this.#reach.hasPath(link.below, place.node)))
       );
     // A broadcast on a client's pair is not judged: who is behind it is the client's affair (ADR 1.10).
-    if (broadcast && pair !== null) return this.#reach.leads(target, node);
+    if (broadcast && pair !== null) return this.#reach.hasPath(target, node);
     return may.some((place) => this.#carrierOf(place) === carrierOf(node, pair));
   }
 
@@ -117,12 +117,12 @@ class Ear {
   }
 
   /** @clause EVENT-7 */
-  #ordered({ request, publish }: Interval, carrier: string): boolean {
+  #keepsOrder({ request, publish }: Interval, carrier: string): boolean {
     const routing = routingOf(publish.topic);
     if (routing.kind !== 'line' || publish.forward !== undefined) return true;
     const key = `${carrier}\n${publish.node}\n${routing.lineId}`;
-    const last = this.#last.get(key) ?? -1;
-    this.#last.set(key, Math.max(last, request));
+    const last = this.#lastByLine.get(key) ?? -1;
+    this.#lastByLine.set(key, Math.max(last, request));
     return last <= request;
   }
 }
@@ -133,10 +133,10 @@ const keyOf = (carrier: string, request: number) => `${carrier}\n${request}`;
 const carrierOf = (node: NodeToken, pair: PairId | null) => `${node}\n${pair ?? ''}`;
 
 /** @clause EVENT-8 */
-function same({ topic, payload }: Event, { publish }: Interval): boolean {
-  const meant = publish.payload ?? null;
+function isUnaltered({ topic, payload }: Event, { publish }: Interval): boolean {
+  const published = publish.payload ?? null;
   return (
     topic === publish.topic &&
-    (payload === meant || JSON.stringify(payload) === JSON.stringify(meant))
+    (payload === published || JSON.stringify(payload) === JSON.stringify(published))
   );
 }

@@ -54,7 +54,7 @@ const publish: Request = { kind: 'publish', node: above, topic };
 const link = { below, above };
 
 /** Of the last event. */
-function told(...lines: readonly Line[]): string {
+function formatAudience(...lines: readonly Line[]): string {
   const interval = intervalsOf(logOf(...lines)).at(-1);
   const who = (places: readonly { readonly orcName: string }[] = []) =>
     places.map((each) => each.orcName).join(' ') || 'nobody';
@@ -67,34 +67,38 @@ const NOBODY = 'must nobody, may nobody';
 
 describe('the interval law', () => {
   it('says must where the subscription was settled before, and no end of it came before the event was at rest', () => {
-    expect(told(subscribe, 'settled', publish, 'settled')).toBe(BOTH);
-    expect(told(subscribe, ['ack', 0], publish, ['ack', 2])).toBe(BOTH);
+    expect(formatAudience(subscribe, 'settled', publish, 'settled')).toBe(BOTH);
+    expect(formatAudience(subscribe, ['ack', 0], publish, ['ack', 2])).toBe(BOTH);
   });
 
   it('says may where the subscription was not known to be settled', () => {
-    expect(told(subscribe, publish, 'settled')).toBe(MAY);
-    expect(told(publish, subscribe, 'settled')).toBe(MAY);
-    expect(told(subscribe, publish, ['ack', 1])).toBe(MAY);
+    expect(formatAudience(subscribe, publish, 'settled')).toBe(MAY);
+    expect(formatAudience(publish, subscribe, 'settled')).toBe(MAY);
+    expect(formatAudience(subscribe, publish, ['ack', 1])).toBe(MAY);
   });
 
   it('says may where an end was asked for before the event was at rest, and nobody once the end was settled', () => {
-    expect(told(subscribe, 'settled', publish, unsubscribe, 'settled')).toBe(MAY);
-    expect(told(subscribe, 'settled', leave, publish, 'settled')).toBe(MAY);
-    expect(told(subscribe, 'settled', leave, ['ack', 2], publish, 'settled')).toBe(NOBODY);
+    expect(formatAudience(subscribe, 'settled', publish, unsubscribe, 'settled')).toBe(MAY);
+    expect(formatAudience(subscribe, 'settled', leave, publish, 'settled')).toBe(MAY);
+    expect(formatAudience(subscribe, 'settled', leave, ['ack', 2], publish, 'settled')).toBe(
+      NOBODY,
+    );
   });
 
   it('says nobody for who asked after the event was at rest', () => {
-    expect(told(publish, ['ack', 0], subscribe, 'settled')).toBe(NOBODY);
+    expect(formatAudience(publish, ['ack', 0], subscribe, 'settled')).toBe(NOBODY);
   });
 
   it('lets a withheld acknowledgement widen may and never must', () => {
     const lines = [subscribe, 'settled', unsubscribe, publish, 'settled'] as const;
-    expect(told(...lines)).toBe(MAY);
-    expect(told(subscribe, 'settled', unsubscribe, 'settled', publish, 'settled')).toBe(NOBODY);
+    expect(formatAudience(...lines)).toBe(MAY);
+    expect(formatAudience(subscribe, 'settled', unsubscribe, 'settled', publish, 'settled')).toBe(
+      NOBODY,
+    );
   });
 
   it('says nobody must hear what was never known to be at rest', () => {
-    expect(told(subscribe, 'settled', publish)).toBe(MAY);
+    expect(formatAudience(subscribe, 'settled', publish)).toBe(MAY);
     expect(judgedBy(logOf(subscribe, 'settled', publish)).breaches).toEqual([]);
   });
 
@@ -102,12 +106,12 @@ describe('the interval law', () => {
     const beside: Request = { kind: 'subscribe', orc: p1, pair: e1, topic };
     const second: Request = { kind: 'join', orc: p1, pair: e1 };
     const joined: readonly Line[] = [join, 'settled', second, 'settled'];
-    expect(told(...joined, subscribe, beside, ['ack', 5], publish, 'settled')).toBe(
+    expect(formatAudience(...joined, subscribe, beside, ['ack', 5], publish, 'settled')).toBe(
       'must nobody, may p1@T p1@T',
     );
-    expect(told(...joined, subscribe, beside, ['ack', 5], ['ack', 4], publish, 'settled')).toBe(
-      'must p1@T p1@T, may p1@T p1@T',
-    );
+    expect(
+      formatAudience(...joined, subscribe, beside, ['ack', 5], ['ack', 4], publish, 'settled'),
+    ).toBe('must p1@T p1@T, may p1@T p1@T');
   });
 
   it('judges an orc with two attachments again when the older is gone and all is settled (ROUTE-5)', () => {
@@ -118,58 +122,68 @@ describe('the interval law', () => {
       { kind: 'subscribe', orc: p1, pair: s2, topic },
       'settled',
     ];
-    expect(told(...moved, publish, 'settled')).toBe('must nobody, may p1@T p1@T');
+    expect(formatAudience(...moved, publish, 'settled')).toBe('must nobody, may p1@T p1@T');
     const cut: Request = { kind: 'cut', pair: s1, socket: 'event' };
-    expect(told(...moved, cut, 'settled', publish, 'settled')).toBe(BOTH);
-    expect(told(...moved, cut, publish, 'settled')).toBe('must nobody, may p1@T p1@T');
+    expect(formatAudience(...moved, cut, 'settled', publish, 'settled')).toBe(BOTH);
+    expect(formatAudience(...moved, cut, publish, 'settled')).toBe('must nobody, may p1@T p1@T');
   });
 
   it('judges an orc again that left, settled and joined anew (semantics, "Free")', () => {
     const left: readonly Line[] = [subscribe, leave, 'settled', subscribe, 'settled'];
-    expect(told(...left, publish, 'settled')).toBe(BOTH);
-    expect(told(subscribe, leave, subscribe, 'settled', publish, 'settled')).toBe(MAY);
-    expect(told(subscribe, 'settled', leave, subscribe, 'settled', publish, 'settled')).toBe(MAY);
+    expect(formatAudience(...left, publish, 'settled')).toBe(BOTH);
+    expect(formatAudience(subscribe, leave, subscribe, 'settled', publish, 'settled')).toBe(MAY);
+    expect(
+      formatAudience(subscribe, 'settled', leave, subscribe, 'settled', publish, 'settled'),
+    ).toBe(MAY);
   });
 
   it('follows the way: down, on its way back, and up again', () => {
     const down: Request = { kind: 'uplink down', ...link };
     const up: Request = { kind: 'uplink up', ...link };
     const lost: readonly Line[] = [subscribe, 'settled', down];
-    expect(told(...lost, publish, 'settled')).toBe(MAY);
-    expect(told(...lost, 'settled', publish, 'settled')).toBe(NOBODY);
-    expect(told(...lost, 'settled', up, publish, 'settled')).toBe(MAY);
-    expect(told(...lost, 'settled', up, 'settled', publish, 'settled')).toBe(BOTH);
+    expect(formatAudience(...lost, publish, 'settled')).toBe(MAY);
+    expect(formatAudience(...lost, 'settled', publish, 'settled')).toBe(NOBODY);
+    expect(formatAudience(...lost, 'settled', up, publish, 'settled')).toBe(MAY);
+    expect(formatAudience(...lost, 'settled', up, 'settled', publish, 'settled')).toBe(BOTH);
   });
 
   it('says nobody must hear over what a fault it does not know may have ended', () => {
     const unknown = { kind: 'a fault of a later law', ...link } as unknown as Request;
-    expect(told(subscribe, 'settled', unknown, 'settled', publish, 'settled')).toBe(MAY);
+    expect(formatAudience(subscribe, 'settled', unknown, 'settled', publish, 'settled')).toBe(MAY);
     const up: Request = { kind: 'uplink up', ...link };
-    expect(told(subscribe, 'settled', unknown, up, 'settled', publish, 'settled')).toBe(BOTH);
+    expect(formatAudience(subscribe, 'settled', unknown, up, 'settled', publish, 'settled')).toBe(
+      BOTH,
+    );
   });
 
   it('takes a rename for no end (ARP-8)', () => {
     const rename: Request = { kind: 'rename', orc: p1, pair: s1, to: p2 };
-    expect(told(subscribe, 'settled', publish, rename, 'settled')).toBe(BOTH);
-    expect(told(subscribe, 'settled', rename, publish, 'settled')).toBe('must p2@T, may p2@T');
-    expect(told(subscribe, 'settled', rename, ['refused', 2], 'settled', publish, 'settled')).toBe(
-      BOTH,
+    expect(formatAudience(subscribe, 'settled', publish, rename, 'settled')).toBe(BOTH);
+    expect(formatAudience(subscribe, 'settled', rename, publish, 'settled')).toBe(
+      'must p2@T, may p2@T',
     );
+    expect(
+      formatAudience(subscribe, 'settled', rename, ['refused', 2], 'settled', publish, 'settled'),
+    ).toBe(BOTH);
     const result: Request = { kind: 'publish', node: below, topic: `${p1}::job.finished` };
-    expect(told(join, 'settled', rename, result, 'settled')).toBe('must nobody, may p2@T');
-    expect(told(join, 'settled', rename, 'settled', result, 'settled')).toBe(NOBODY);
+    expect(formatAudience(join, 'settled', rename, result, 'settled')).toBe(
+      'must nobody, may p2@T',
+    );
+    expect(formatAudience(join, 'settled', rename, 'settled', result, 'settled')).toBe(NOBODY);
   });
 
   it('says of an event that is forwarded from afar only who may hear (EVENT-9)', () => {
     const afar: Request = { ...publish, forward: horde('hT') };
-    expect(told(subscribe, 'settled', afar, 'settled')).toBe(MAY);
-    expect(told(subscribe, 'settled', { ...publish, forward: horde('hB') }, 'settled')).toBe(BOTH);
+    expect(formatAudience(subscribe, 'settled', afar, 'settled')).toBe(MAY);
+    expect(
+      formatAudience(subscribe, 'settled', { ...publish, forward: horde('hB') }, 'settled'),
+    ).toBe(BOTH);
   });
 
   it('has greathall hear what passes on its way to somebody (LINE-7)', () => {
     const hall: Request = { kind: 'hall subscribe', node: below, topic };
-    expect(told(hall, 'settled', publish, 'settled')).toBe(NOBODY);
-    expect(told(hall, subscribe, 'settled', publish, 'settled')).toBe(
+    expect(formatAudience(hall, 'settled', publish, 'settled')).toBe(NOBODY);
+    expect(formatAudience(hall, subscribe, 'settled', publish, 'settled')).toBe(
       'must p1@T greathall, may p1@T greathall',
     );
   });

@@ -13,7 +13,7 @@ import { hasEmptyLine, routingOf } from '../words/topic.ts';
 import type { Log, Request } from './log.ts';
 import { Reach } from './reach.ts';
 import type { Span } from './span.ts';
-import { perhaps, surely } from './span.ts';
+import { coversPerhaps, coversSurely } from './span.ts';
 import type { Holding, Stay, Timeline } from './timeline.ts';
 import { timelineOf } from './timeline.ts';
 
@@ -39,17 +39,17 @@ export function intervalsOf(log: Log, timeline: Timeline = timelineOf(log)): Int
     if (entry.kind !== 'requested' || entry.step.kind !== 'publish') return [];
     const { at: p0, request, step: publish } = entry;
     const q = timeline.rests.get(request) as number;
-    const moment = new Moment(timeline, reach, publish, p0, q);
-    return [{ request, publish, p0, q, ...moment.audience() }];
+    const eventWindow = new EventWindow(timeline, reach, publish, p0, q);
+    return [{ request, publish, p0, q, ...eventWindow.audience() }];
   });
 }
 
-interface Audience {
+interface PlaceLists {
   readonly must: Place[];
   readonly may: Place[];
 }
 
-class Moment {
+class EventWindow {
   readonly #timeline: Timeline;
   readonly #reach: Reach;
   readonly #publish: Publish;
@@ -64,38 +64,45 @@ class Moment {
     this.#q = q;
   }
 
-  audience(): Audience {
+  audience(): PlaceLists {
     const { topic, node, forward } = this.#publish;
     if (hasEmptyLine(topic)) return { must: [], may: [] };
     const target = forward === undefined ? node : this.#reach.nodeOf(forward);
     if (target === undefined) return { must: [], may: [] };
-    const { must, may } = this.#at(target);
+    const { must, may } = this.#audienceAt(target);
     // Whether the way of its horde was known is not: from afar nobody must (EVENT-9).
-    const near = target === node && this.#q < Number.POSITIVE_INFINITY;
-    return { must: near ? must : [], may };
+    const isNear = target === node && this.#q < Number.POSITIVE_INFINITY;
+    return { must: isNear ? must : [], may };
   }
 
   /** As if it were published there, so far as it gets there. */
-  #at(target: NodeToken): Audience {
+  #audienceAt(target: NodeToken): PlaceLists {
     const routing = routingOf(this.#publish.topic);
     switch (routing.kind) {
       case 'result':
-        if (routing.orcName === GREATHALL) return this.#halls((node) => node === target);
-        return this.#stays(target, (stay) => {
-          const named = stay.names.filter((each) => each.orcName === routing.orcName);
-          return [named.some((each) => this.#surely(each)), named.some((each) => this.#may(each))];
+        if (routing.orcName === GREATHALL)
+          return this.#greathallAudience((node) => node === target);
+        return this.#endpointAudience(target, (stay) => {
+          const namings = stay.names.filter((each) => each.orcName === routing.orcName);
+          return [
+            namings.some((each) => this.#isSure(each)),
+            namings.some((each) => this.#isPossible(each)),
+          ];
         });
       case 'line': {
-        const holds = (holdings: readonly Holding[]): Ruling => {
-          const held = holdings.filter((each) => each.lineId === routing.lineId);
-          return [held.some((each) => this.#surely(each)), held.some((each) => this.#may(each))];
+        const rulingOn = (holdings: readonly Holding[]): Ruling => {
+          const holdingsOfLine = holdings.filter((each) => each.lineId === routing.lineId);
+          return [
+            holdingsOfLine.some((each) => this.#isSure(each)),
+            holdingsOfLine.some((each) => this.#isPossible(each)),
+          ];
         };
-        const found = this.#stays(target, ({ holdings }) => holds(holdings));
-        return this.#passed(target, found, holds);
+        const found = this.#endpointAudience(target, ({ holdings }) => rulingOn(holdings));
+        return this.#addPassedGreathalls(target, found, rulingOn);
       }
       case 'broadcast': {
-        const found = this.#stays(target, () => [true, true]);
-        const halls = this.#halls(() => true, target);
+        const found = this.#endpointAudience(target, () => [true, true]);
+        const halls = this.#greathallAudience(() => true, target);
         return {
           must: [...found.must, ...halls.must],
           may: [...found.may, ...halls.may],
@@ -106,78 +113,82 @@ class Moment {
     }
   }
 
-  #stays(target: NodeToken, rules: (stay: Stay) => Ruling): Audience {
-    const found: Audience = { must: [], may: [] };
+  #endpointAudience(target: NodeToken, rulingOf: (stay: Stay) => Ruling): PlaceLists {
+    const found: PlaceLists = { must: [], may: [] };
     for (const stay of this.#timeline.stays) {
-      if (!this.#may(stay) || !this.#reached(target, stay.node, false)) continue;
-      const [must, may] = rules(stay);
+      if (!this.#isPossible(stay) || !this.#isReached(target, stay.node, false)) continue;
+      const [must, may] = rulingOf(stay);
       if (!may) continue;
       const place = placeOf(stay, this.#p0);
       found.may.push(place);
-      const judged = !stay.unjudged.some((each) => perhaps(each, this.#p0, this.#q));
-      if (must && judged && this.#surely(stay) && this.#reached(target, stay.node, true))
+      const isAlwaysJudged = !stay.unjudged.some((each) => coversPerhaps(each, this.#p0, this.#q));
+      if (must && isAlwaysJudged && this.#isSure(stay) && this.#isReached(target, stay.node, true))
         found.must.push(place);
     }
     return found;
   }
 
-  #halls(which: (node: NodeToken) => boolean, from = this.#publish.node): Audience {
-    const nodes = [...this.#timeline.halls.keys()].filter(which);
+  #greathallAudience(isMeant: (node: NodeToken) => boolean, from = this.#publish.node): PlaceLists {
+    const nodes = [...this.#timeline.halls.keys()].filter(isMeant);
     return {
-      must: nodes.filter((node) => this.#reached(from, node, true)).map(hallAt),
-      may: nodes.filter((node) => this.#reached(from, node, false)).map(hallAt),
+      must: nodes.filter((node) => this.#isReached(from, node, true)).map(greathallAt),
+      may: nodes.filter((node) => this.#isReached(from, node, false)).map(greathallAt),
     };
   }
 
   /** Greathalls with the line where the event passes on its way to somebody. @clause LINE-7 */
-  #passed(
+  #addPassedGreathalls(
     target: NodeToken,
-    { must, may }: Audience,
-    holds: (holdings: readonly Holding[]) => Ruling,
-  ): Audience {
+    { must, may }: PlaceLists,
+    rulingOn: (holdings: readonly Holding[]) => Ruling,
+  ): PlaceLists {
     const mustPass: Place[] = [];
     const mayPass: Place[] = [];
     for (const [node, holdings] of this.#timeline.halls) {
-      const [surely, perhaps] = holds(holdings);
-      const passes = (places: readonly Place[]) =>
-        node === target || places.some((place) => this.#reach.leads(node, place.node));
-      if (surely && this.#reached(target, node, true) && passes(must)) mustPass.push(hallAt(node));
-      if (perhaps && this.#reached(target, node, false) && passes(may)) mayPass.push(hallAt(node));
+      const [surely, perhaps] = rulingOn(holdings);
+      const isPassedBy = (places: readonly Place[]) =>
+        node === target || places.some((place) => this.#reach.hasPath(node, place.node));
+      if (surely && this.#isReached(target, node, true) && isPassedBy(must))
+        mustPass.push(greathallAt(node));
+      if (perhaps && this.#isReached(target, node, false) && isPassedBy(may))
+        mayPass.push(greathallAt(node));
     }
     return { must: [...must, ...mustPass], may: [...may, ...mayPass] };
   }
 
-  #reached(from: NodeToken, to: NodeToken, sure: boolean): boolean {
+  #isReached(from: NodeToken, to: NodeToken, isSure: boolean): boolean {
     const { node } = this.#publish;
-    const ways =
+    const paths =
       from === node
         ? ([[from, to]] as const)
         : ([
             [node, from],
             [from, to],
           ] as const);
-    return ways.every(([above, below]) =>
-      this.#reach.stands(above, below, (each) => (sure ? this.#surely(each) : this.#may(each))),
+    return paths.every(([above, below]) =>
+      this.#reach.hasStandingPath(above, below, (each) =>
+        isSure ? this.#isSure(each) : this.#isPossible(each),
+      ),
     );
   }
 
-  #surely(each: Span): boolean {
-    return surely(each, this.#p0, this.#q);
+  #isSure(each: Span): boolean {
+    return coversSurely(each, this.#p0, this.#q);
   }
 
-  #may(each: Span): boolean {
-    return perhaps(each, this.#p0, this.#q);
+  #isPossible(each: Span): boolean {
+    return coversPerhaps(each, this.#p0, this.#q);
   }
 }
 
 /** Whether somebody must hear for what he asked, and whether he may. */
 type Ruling = readonly [must: boolean, may: boolean];
 
-const hallAt = (node: NodeToken): Place => ({ orcName: GREATHALL, node, pair: HALL });
+const greathallAt = (node: NodeToken): Place => ({ orcName: GREATHALL, node, pair: HALL });
 
 /** Under the name it had by then. */
 function placeOf({ names, node, pair }: Stay, p0: number): Place {
   const [first] = names;
-  const named = names.findLast((each) => each.from <= p0) ?? first;
-  return { orcName: (named as (typeof names)[number]).orcName, node, pair };
+  const naming = names.findLast((each) => each.from <= p0) ?? first;
+  return { orcName: (naming as (typeof names)[number]).orcName, node, pair };
 }

@@ -7,16 +7,16 @@ import type { Topology } from '../scenario/topology.ts';
 import { atOrBelow, nodesAbove, uplinkPair } from '../scenario/topology.ts';
 import type { Horde, NodeToken, PairId } from '../words/names.ts';
 import type { Span } from './span.ts';
-import type { Ways } from './ways.ts';
+import type { UpSpans } from './ways.ts';
 
 export class Reach {
   readonly #topology: Topology;
-  readonly #ways: Ways;
+  readonly #upSpans: UpSpans;
   readonly #below = new Map<NodeToken, ReadonlySet<NodeToken>>();
 
-  constructor(topology: Topology, ways: Ways) {
+  constructor(topology: Topology, upSpans: UpSpans) {
     this.#topology = topology;
-    this.#ways = ways;
+    this.#upSpans = upSpans;
     for (const { token } of topology.nodes) this.#below.set(token, atOrBelow(topology, token));
   }
 
@@ -25,19 +25,23 @@ export class Reach {
   }
 
   /** Whether a way leads down from one to the other, up or not; from a node to itself always. */
-  leads(above: NodeToken, below: NodeToken): boolean {
+  hasPath(above: NodeToken, below: NodeToken): boolean {
     return this.#below.get(above)?.has(below) === true;
   }
 
   /** Whether every link and node on the way down stood, in one of its spans at least. */
-  stands(above: NodeToken, below: NodeToken, stood: (each: Span) => boolean): boolean {
-    if (!this.leads(above, below)) return false;
-    const { nodes, links } = this.#ways;
+  hasStandingPath(
+    above: NodeToken,
+    below: NodeToken,
+    isStanding: (each: Span) => boolean,
+  ): boolean {
+    if (!this.hasPath(above, below)) return false;
+    const { nodes, links } = this.#upSpans;
     let node = below;
-    while (nodes.get(node)?.some(stood)) {
+    while (nodes.get(node)?.some(isStanding)) {
       if (node === above) return true;
-      const next = nodesAbove(this.#topology, node).find((each) => this.leads(above, each));
-      if (next === undefined || !links.get(uplinkPair(node, next))?.some(stood)) return false;
+      const next = nodesAbove(this.#topology, node).find((each) => this.hasPath(above, each));
+      if (next === undefined || !links.get(uplinkPair(node, next))?.some(isStanding)) return false;
       node = next;
     }
     return false;

@@ -18,7 +18,7 @@ export interface Span {
 export const NEVER = Number.POSITIVE_INFINITY;
 export const ALWAYS = Number.NEGATIVE_INFINITY;
 
-export const span = (from: number, sure: number): Span => ({
+export const startSpan = (from: number, sure: number): Span => ({
   from,
   sure,
   ending: NEVER,
@@ -26,15 +26,15 @@ export const span = (from: number, sure: number): Span => ({
 });
 
 /** Settled before the first moment, and no end asked for or possible before the last. */
-export const surely = ({ sure, ending }: Span, p0: number, q: number): boolean =>
+export const coversSurely = ({ sure, ending }: Span, p0: number, q: number): boolean =>
   sure < p0 && ending > q;
 
 /** There, perhaps, at some time from the first moment to the last. */
-export const perhaps = ({ from, over }: Span, p0: number, q: number): boolean =>
+export const coversPerhaps = ({ from, over }: Span, p0: number, q: number): boolean =>
   from <= q && p0 <= over;
 
 /** Ends the last span, if it is not known to be over. */
-export function end(spans: readonly Span[], at: number, over: number): void {
+export function endSpan(spans: readonly Span[], at: number, over: number): void {
   const last = spans.at(-1);
   if (!last || last.over !== NEVER) return;
   last.ending = Math.min(last.ending, at);
@@ -42,13 +42,13 @@ export function end(spans: readonly Span[], at: number, over: number): void {
 }
 
 /** From here on the last span may have ended, and may not. */
-export function doubt(spans: readonly Span[], at: number): void {
+export function doubtSpan(spans: readonly Span[], at: number): void {
   const last = spans.at(-1);
   if (last) last.ending = Math.min(last.ending, at);
 }
 
 /** A new span; what was before it is over by then. */
-export function renewed(spans: Span[], at: number, rest: number): void {
-  end(spans, at, rest);
-  spans.push(span(at, rest));
+export function renewSpan(spans: Span[], at: number, rest: number): void {
+  endSpan(spans, at, rest);
+  spans.push(startSpan(at, rest));
 }

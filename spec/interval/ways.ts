@@ -8,20 +8,20 @@ import { uplinkPair } from '../scenario/topology.ts';
 import type { NodeToken, PairId } from '../words/names.ts';
 import type { Request } from './log.ts';
 import type { Span } from './span.ts';
-import { ALWAYS, doubt, end, renewed, span } from './span.ts';
+import { ALWAYS, doubtSpan, endSpan, renewSpan, startSpan } from './span.ts';
 
-export class Ways {
+export class UpSpans {
   readonly links = new Map<PairId, Span[]>();
   readonly nodes = new Map<NodeToken, Span[]>();
 
   constructor({ nodes, uplinks }: Topology) {
-    for (const { token } of nodes) this.nodes.set(token, [span(ALWAYS, ALWAYS)]);
+    for (const { token } of nodes) this.nodes.set(token, [startSpan(ALWAYS, ALWAYS)]);
     for (const { below, above } of uplinks)
-      this.links.set(uplinkPair(below, above), [span(ALWAYS, ALWAYS)]);
+      this.links.set(uplinkPair(below, above), [startSpan(ALWAYS, ALWAYS)]);
   }
 
   /** `up`: the links that are. True when the request is of a kind that is not told of here: then whatever it names is in doubt. */
-  shaken(step: Request, up: readonly Uplink[], at: number, rest: number): boolean {
+  applyRequest(step: Request, up: readonly Uplink[], at: number, rest: number): boolean {
     switch (step.kind) {
       case 'join':
       case 'command':
@@ -38,41 +38,43 @@ export class Ways {
       case 'hall unsubscribe':
         return false;
       case 'uplink down':
-        end(this.#link(step), at, rest);
+        endSpan(this.#linkSpans(step), at, rest);
         return false;
       case 'uplink up':
-        renewed(this.#link(step), at, rest);
+        renewSpan(this.#linkSpans(step), at, rest);
         return false;
       case 'restart':
-        renewed(this.#node(step.node), at, rest);
+        renewSpan(this.#nodeSpans(step.node), at, rest);
         for (const link of up)
           if (link.below === step.node || link.above === step.node)
-            renewed(this.#link(link), at, rest);
+            renewSpan(this.#linkSpans(link), at, rest);
         return false;
       case 'crash':
-        renewed(this.#node(step.node), at, rest);
+        renewSpan(this.#nodeSpans(step.node), at, rest);
         for (const link of up)
-          if (link.below === step.node || link.above === step.node) end(this.#link(link), at, rest);
+          if (link.below === step.node || link.above === step.node)
+            endSpan(this.#linkSpans(link), at, rest);
         return false;
       default:
-        this.#doubted(step, at);
+        this.#doubtNamed(step, at);
         return true;
     }
   }
 
   /** Until the link comes back or the node begins anew, nobody must hear over it. */
-  #doubted(fault: { readonly kind: string }, at: number): void {
+  #doubtNamed(fault: { readonly kind: string }, at: number): void {
     const { below, above, node, pair } = fault as Partial<Uplink & Record<'node' | 'pair', string>>;
-    if (below !== undefined && above !== undefined) doubt(this.#link({ below, above }), at);
-    else if (node !== undefined) doubt(this.#node(node as NodeToken), at);
-    else if (pair === undefined) for (const spans of this.nodes.values()) doubt(spans, at);
+    if (below !== undefined && above !== undefined)
+      doubtSpan(this.#linkSpans({ below, above }), at);
+    else if (node !== undefined) doubtSpan(this.#nodeSpans(node as NodeToken), at);
+    else if (pair === undefined) for (const spans of this.nodes.values()) doubtSpan(spans, at);
   }
 
-  #link({ below, above }: Uplink): Span[] {
+  #linkSpans({ below, above }: Uplink): Span[] {
     return this.links.get(uplinkPair(below, above)) ?? [];
   }
 
-  #node(token: NodeToken): Span[] {
+  #nodeSpans(token: NodeToken): Span[] {
     return this.nodes.get(token) ?? [];
   }
 }

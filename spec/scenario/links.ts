@@ -5,23 +5,23 @@
 import type { Topology, Uplink } from './topology.ts';
 import { sameUplink } from './topology.ts';
 
-interface Standing {
+interface LinkState {
   readonly topology: Topology;
   /** Uplinks that are lost and have not come back. */
   readonly down: readonly Uplink[];
 }
 
-const links = new WeakMap<readonly Uplink[], WeakMap<Topology, Topology>>();
+const topologyCache = new WeakMap<readonly Uplink[], WeakMap<Topology, Topology>>();
 
 /** The topology with the uplinks that are up now; the same object as long as none goes or comes back. */
-export function linked({ topology, down }: Standing): Topology {
+export function linked({ topology, down }: LinkState): Topology {
   if (down.length === 0) return topology;
-  const known = links.get(down) ?? new WeakMap<Topology, Topology>();
-  links.set(down, known);
-  const standing = known.get(topology) ?? {
+  const known = topologyCache.get(down) ?? new WeakMap<Topology, Topology>();
+  topologyCache.set(down, known);
+  const remaining = known.get(topology) ?? {
     ...topology,
     uplinks: topology.uplinks.filter((each) => !down.some((gone) => sameUplink(gone, each))),
   };
-  known.set(topology, standing);
-  return standing;
+  known.set(topology, remaining);
+  return remaining;
 }

@@ -20,7 +20,7 @@ export interface Scenario {
   readonly steps: readonly Step[];
 }
 
-const text = (limit: number, fits: (value: unknown) => boolean, expected: string) =>
+const textShape = (limit: number, fits: (value: unknown) => boolean, expected: string) =>
   z
     .string()
     .min(1)
@@ -28,18 +28,22 @@ const text = (limit: number, fits: (value: unknown) => boolean, expected: string
     .refine(fits, { error: `expected ${expected}` });
 const NAME_RULE = 'a name: 1 to 256 characters, no control characters, none of < > : $';
 // The refinements prove what the brands say; zod knows of brands nothing.
-const named = <Id extends string>() =>
-  text(NAME_LIMIT, isName, NAME_RULE) as unknown as z.ZodType<Id>;
-const orc = text(
+const nameShape = <Id extends string>() =>
+  textShape(NAME_LIMIT, isName, NAME_RULE) as unknown as z.ZodType<Id>;
+const orc = textShape(
   NAME_LIMIT,
   isOrcName,
   `${NAME_RULE}, with exactly one @`,
 ) as unknown as z.ZodType<OrcName>;
-const topic = text(TOPIC_LIMIT, isTopic, 'a topic: 1 to 1024 characters, no control characters');
-const node = named<NodeToken>();
-const pair = named<PairId>();
+const topic = textShape(
+  TOPIC_LIMIT,
+  isTopic,
+  'a topic: 1 to 1024 characters, no control characters',
+);
+const node = nameShape<NodeToken>();
+const pair = nameShape<PairId>();
 // Not `z.json()`: that one drops a key `__proto__`, and overflows the stack on deep data.
-const json = (levels: number) =>
+const jsonShape = (levels: number) =>
   z.custom<Json>((value) => isJson(value, levels), {
     error: `expected JSON data, at most ${levels} levels deep`,
   });
@@ -65,18 +69,18 @@ export const stepShape = z.discriminatedUnion('kind', [
     kind: z.literal('publish'),
     node,
     topic,
-    payload: json(PAYLOAD_DEPTH).optional(),
-    forward: named<Horde>().optional(),
+    payload: jsonShape(PAYLOAD_DEPTH).optional(),
+    forward: nameShape<Horde>().optional(),
   }),
   z.strictObject({ kind: z.literal('hall subscribe'), node, topic }),
   z.strictObject({ kind: z.literal('hall unsubscribe'), node, topic }),
-  z.strictObject({ kind: z.literal('inject'), pair, frame: json(FRAME_DEPTH) }),
+  z.strictObject({ kind: z.literal('inject'), pair, frame: jsonShape(FRAME_DEPTH) }),
   z.strictObject({
     kind: z.literal('garble'),
     below: node,
     above: node,
     bus: z.enum(['command', 'event']),
-    frame: json(FRAME_DEPTH),
+    frame: jsonShape(FRAME_DEPTH),
   }),
   z.strictObject({ kind: z.literal('uplink down'), below: node, above: node }),
   z.strictObject({ kind: z.literal('uplink up'), below: node, above: node }),
@@ -92,7 +96,7 @@ export const stepShape = z.discriminatedUnion('kind', [
 
 /** What a document is made of, for other documents that carry the same. */
 export const topologyShape = z.strictObject({
-  nodes: z.array(z.strictObject({ token: node, horde: named<Horde>() })).min(1),
+  nodes: z.array(z.strictObject({ token: node, horde: nameShape<Horde>() })).min(1),
   uplinks: z.array(z.strictObject({ below: node, above: node })),
   orcs: z.array(z.strictObject({ name: orc, nice: z.int() })),
   pairs: z.array(

@@ -114,34 +114,34 @@ export const stepFeatures = {
 
 /** What a step names that its topology does not declare, a sentence each. */
 export function stepFaults(step: Step, topology: Topology): string[] {
-  const found: string[] = [];
-  const must = (known: boolean, what: string, name: string) => {
+  const faults: string[] = [];
+  const requireDeclared = (known: boolean, what: string, name: string) => {
     if (!known)
-      found.push(
+      faults.push(
         `${what} ${JSON.stringify(name)} is not declared in the topology; declare it there`,
       );
   };
   if ('orc' in step)
-    must(
+    requireDeclared(
       topology.orcs.some((orc) => orc.name === step.orc),
       'orc',
       step.orc,
     );
   if ('pair' in step)
-    must(
+    requireDeclared(
       topology.pairs.some((pair) => pair.id === step.pair),
       'pair',
       step.pair,
     );
   if ('node' in step)
-    must(
+    requireDeclared(
       topology.nodes.some((node) => node.token === step.node),
       'node',
       step.node,
     );
   if ('below' in step && !hasUplink(topology, step))
-    found.push(
+    faults.push(
       `uplink ${step.below} to ${step.above} is not declared in the topology; declare it there`,
     );
-  return found;
+  return faults;
 }

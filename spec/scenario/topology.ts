@@ -71,62 +71,62 @@ export function hasUplink(topology: Topology, uplink: Uplink): boolean {
 
 /** What is wrong with a topology, a sentence each; none when it is legal. */
 export function topologyFaults(topology: Topology): string[] {
-  const found: string[] = [];
-  const unique = (what: string, ids: readonly string[]) => {
+  const faults: string[] = [];
+  const requireUnique = (what: string, ids: readonly string[]) => {
     const seen = new Set<string>();
     for (const id of ids) {
       if (seen.has(id))
-        found.push(`${what} ${JSON.stringify(id)} is declared twice; give each its own`);
+        faults.push(`${what} ${JSON.stringify(id)} is declared twice; give each its own`);
       seen.add(id);
     }
     return seen;
   };
-  const tokens = unique(
+  const tokens = requireUnique(
     'node',
     topology.nodes.map((node) => node.token),
   );
-  unique(
+  requireUnique(
     'horde',
     topology.nodes.map((node) => node.horde),
   );
-  unique(
+  requireUnique(
     'orc',
     topology.orcs.map((orc) => orc.name),
   );
-  unique(
+  requireUnique(
     'pair',
     topology.pairs.map((pair) => pair.id),
   );
-  unique(
+  requireUnique(
     'uplink',
     topology.uplinks.map((uplink) => `${uplink.below}/${uplink.above}`),
   );
   for (const { below, above } of topology.uplinks)
     for (const token of [below, above])
       if (!tokens.has(token))
-        found.push(`uplink ${below} to ${above}: node ${JSON.stringify(token)} is not declared`);
+        faults.push(`uplink ${below} to ${above}: node ${JSON.stringify(token)} is not declared`);
   for (const pair of topology.pairs) {
     if (!tokens.has(pair.node))
-      found.push(`pair ${pair.id}: node ${JSON.stringify(pair.node)} is not declared`);
+      faults.push(`pair ${pair.id}: node ${JSON.stringify(pair.node)} is not declared`);
     if ((pair.backend === 'ee') !== (pair.port === null))
-      found.push(`pair ${pair.id}: an axon pair has a port, an ee pair has none`);
+      faults.push(`pair ${pair.id}: an axon pair has a port, an ee pair has none`);
   }
-  if (found.length > 0) return found;
+  if (faults.length > 0) return faults;
   for (const { token } of topology.nodes) {
-    const ways = waysDown(topology, token, []);
-    if (ways) found.push(ways);
+    const fault = pathFault(topology, token, []);
+    if (fault) faults.push(fault);
   }
-  return found;
+  return faults;
 }
 
 /** Walks every way down from a node; a node met twice is a cycle or a second way, both refused. */
-function waysDown(topology: Topology, from: NodeToken, path: NodeToken[]): string | null {
-  const met = new Set<NodeToken>();
+function pathFault(topology: Topology, from: NodeToken, path: NodeToken[]): string | null {
+  const visited = new Set<NodeToken>();
   const walk = (node: NodeToken, above: readonly NodeToken[]): string | null => {
     if (above.includes(node)) return `uplinks: ${[...above, node].join(' > ')} is a cycle`;
-    if (met.has(node))
+    if (visited.has(node))
       return `uplinks: there are two ways between ${from} and ${node}; this needs the feature "ways", which is not there yet`;
-    met.add(node);
+    visited.add(node);
     for (const below of nodesBelow(topology, node)) {
       const fault = walk(below, [...above, node]);
       if (fault) return fault;

@@ -40,17 +40,17 @@ export interface TracelogHeader {
   readonly seed?: string;
 }
 
-type Known<T> = { readonly [Key in keyof T]?: T[Key] };
-type Loose<T> = T extends { readonly kind: infer Kind }
-  ? { readonly kind: Kind } & Known<Omit<T, 'kind'>>
+type PartialFields<T> = { readonly [Key in keyof T]?: T[Key] };
+type PartialOfKind<T> = T extends { readonly kind: infer Kind }
+  ? { readonly kind: Kind } & PartialFields<Omit<T, 'kind'>>
   : never;
 
 /** A request as far as it was seen. Nothing that only handlers see is in it. */
 export type LoggedStep =
-  | Loose<Exclude<Request, { readonly kind: 'publish' }>>
+  | PartialOfKind<Exclude<Request, { readonly kind: 'publish' }>>
   /** A link repeats a message: nobody asks for it, and nobody could tell it from a router that does. */
-  | Loose<Extract<Step, { readonly kind: 'repeat' }>>
-  | ({ readonly kind: 'publish' } & Known<
+  | PartialOfKind<Extract<Step, { readonly kind: 'repeat' }>>
+  | ({ readonly kind: 'publish' } & PartialFields<
       Omit<Extract<Request, { readonly kind: 'publish' }>, 'kind' | 'forward'> & {
         /** The event's own id. */
         readonly id: string;
@@ -59,23 +59,26 @@ export type LoggedStep =
     >);
 
 /** Every field of every kind of message. */
-export type LoggedMessage = Known<{
+export type LoggedMessage = PartialFields<{
   readonly kind: Message['kind'];
   readonly orcName: string;
   readonly name: string;
   readonly join: boolean;
   readonly lineId: string;
   readonly to: string;
-  readonly arp: Known<Arp>;
+  readonly arp: PartialFields<Arp>;
 }>;
 
-export type LoggedEvent = Known<
+export type LoggedEvent = PartialFields<
   Omit<Event, 'forward'> & {
     readonly forward: Horde | null;
   }
 >;
 
-type Bare<Kind extends Observation['kind']> = Extract<Observation, { readonly kind: Kind }>;
+type ObservationOf<Kind extends Observation['kind']> = Extract<
+  Observation,
+  { readonly kind: Kind }
+>;
 
 export type LoggedRecord = { readonly by?: string } & (
   | { readonly kind: 'requested'; readonly request?: number; readonly step: LoggedStep }
@@ -83,37 +86,39 @@ export type LoggedRecord = { readonly by?: string } & (
   | { readonly kind: 'acknowledged'; readonly request: number }
   /** Nothing is in flight. */
   | { readonly kind: 'settled' }
-  | ({ readonly kind: 'frame'; readonly event?: LoggedEvent } & Known<
-      Omit<Bare<'frame'>, 'kind' | 'event'>
+  | ({ readonly kind: 'frame'; readonly event?: LoggedEvent } & PartialFields<
+      Omit<ObservationOf<'frame'>, 'kind' | 'event'>
     >)
-  | ({ readonly kind: 'emission'; readonly event?: LoggedEvent } & Known<
-      Omit<Bare<'emission'>, 'kind' | 'event'>
+  | ({ readonly kind: 'emission'; readonly event?: LoggedEvent } & PartialFields<
+      Omit<ObservationOf<'emission'>, 'kind' | 'event'>
     >)
-  | ({ readonly kind: 'message'; readonly message?: LoggedMessage } & Known<
-      Omit<Bare<'message'>, 'kind' | 'message'>
+  | ({ readonly kind: 'message'; readonly message?: LoggedMessage } & PartialFields<
+      Omit<ObservationOf<'message'>, 'kind' | 'message'>
     >)
-  | ({ readonly kind: 'closed' } & Known<Omit<Bare<'closed'>, 'kind'>>)
-  | ({ readonly kind: 'refusal' } & Known<Omit<Bare<'refusal'>, 'kind'>>)
-  | ({ readonly kind: 'dispatch' } & Known<Omit<Bare<'dispatch'>, 'kind' | 'routed'>>)
+  | ({ readonly kind: 'closed' } & PartialFields<Omit<ObservationOf<'closed'>, 'kind'>>)
+  | ({ readonly kind: 'refusal' } & PartialFields<Omit<ObservationOf<'refusal'>, 'kind'>>)
+  | ({ readonly kind: 'dispatch' } & PartialFields<
+      Omit<ObservationOf<'dispatch'>, 'kind' | 'routed'>
+    >)
   /** The ARP table of a node at this moment. */
   | ({ readonly kind: 'table' } & Table)
 );
 
 const text = z.string();
-const anyJson = (levels: number) =>
+const jsonShape = (levels: number) =>
   z.custom<Json>((value) => isJson(value, levels), { error: 'expected JSON data' });
-const scheduled = new Set(['hold', 'settle', 'arrive', 'climb', 'descend']);
+const scheduleKinds = new Set(['hold', 'settle', 'arrive', 'climb', 'descend']);
 
 const publish = z.strictObject({
   kind: z.literal('publish'),
   node: text.optional(),
   topic: text.optional(),
   id: text.optional(),
-  payload: anyJson(PAYLOAD_DEPTH).optional(),
+  payload: jsonShape(PAYLOAD_DEPTH).optional(),
   forward: text.nullable().optional(),
 });
-const others = stepShape.options
-  .filter(({ shape: { kind } }) => kind.value !== 'publish' && !scheduled.has(kind.value))
+const otherSteps = stepShape.options
+  .filter(({ shape: { kind } }) => kind.value !== 'publish' && !scheduleKinds.has(kind.value))
   .map((option) => {
     const { kind, throws: _, ...rest } = option.shape as Readonly<Record<string, z.ZodType>>;
     // Every option has a literal kind: it is what `stepShape` is told apart by.
@@ -125,7 +130,7 @@ const others = stepShape.options
 /** As its fields were written; what they may be is said by the shapes above, and cannot be said again by a type. */
 const step: z.ZodType<Readonly<Record<string, unknown>>> = z.discriminatedUnion('kind', [
   publish,
-  ...others,
+  ...otherSteps,
 ]);
 
 const arp = z.strictObject({
@@ -148,7 +153,7 @@ const message = z.strictObject({
 const event = z.strictObject({
   topic: text.optional(),
   id: text.optional(),
-  payload: anyJson(FRAME_DEPTH).optional(),
+  payload: jsonShape(FRAME_DEPTH).optional(),
   forward: text.nullable().optional(),
 });
 const route = z.strictObject({
@@ -175,7 +180,7 @@ export const headerShape = z.strictObject({
   seed: text.optional(),
 });
 
-const refusals = Object.keys(faults) as (keyof typeof faults)[];
+const faultNames = Object.keys(faults) as (keyof typeof faults)[];
 
 export const recordShape = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -200,7 +205,7 @@ export const recordShape = z.discriminatedUnion('kind', [
     kind: z.literal('refusal'),
     by,
     node,
-    fault: z.enum(refusals).optional(),
+    fault: z.enum(faultNames).optional(),
     detail: text.optional(),
   }),
   z.strictObject({ kind: z.literal('dispatch'), by, node, name: text.optional(), orcName: node }),

@@ -40,16 +40,16 @@ export function parseTracelog(
     return ['line 1: the log is empty; expected a header, { "partyline-log": 1, ... }'];
   const header = readHeader(first);
   if (Array.isArray(header)) return header;
-  const reading = new Reading(header as TracelogHeader);
+  const reader = new TracelogReader(header as TracelogHeader);
   for (const [at, row] of rows.entries()) {
     if (at === 0 || row.trim() === '') continue;
-    reading.read(row, at + 1, at === rows.length - 1);
+    reader.readRow(row, at + 1, at === rows.length - 1);
   }
-  return reading.done(rows.length, unfinished);
+  return reader.finish(rows.length, unfinished);
 }
 
 function readHeader(row: string): TracelogHeader | string[] {
-  const value = json(row);
+  const value = parseRow(row);
   if (value === undefined) return [`line 1: no JSON; expected a header, ${HEADER}`];
   const version =
     typeof value === 'object' && value !== null && 'partyline-log' in value
@@ -61,109 +61,111 @@ function readHeader(row: string): TracelogHeader | string[] {
       `line 1: version ${JSON.stringify(version)} of the log; this Partyline reads ${TRACELOG_VERSION} and no other`,
     ];
   const parsed = headerShape.safeParse(value);
-  if (!parsed.success) return parsed.error.issues.map((issue) => `line 1: ${told(issue)}`);
+  if (!parsed.success) return parsed.error.issues.map((issue) => `line 1: ${formatIssue(issue)}`);
   const header = parsed.data as unknown as TracelogHeader;
   if (!header.complete.includes('requested'))
     return [
       'line 1: complete: "requested" is not in it; a request that nobody saw could explain anything, so a log needs all of them',
     ];
-  const wrong = topologyFaults(header.topology).map((fault) => `line 1: topology: ${fault}`);
-  return wrong.length > 0 ? wrong : header;
+  const faults = topologyFaults(header.topology).map((fault) => `line 1: topology: ${fault}`);
+  return faults.length > 0 ? faults : header;
 }
 
 const HEADER = '{ "partyline-log": 1, "topology", "router", "order", "complete" }';
 
-class Reading {
+class TracelogReader {
   readonly #header: TracelogHeader;
   readonly #lines: LoggedLine[] = [];
   readonly #faults: string[] = [];
   readonly #requests = new Set<number>();
-  #ended: number | null = null;
+  #endLine: number | null = null;
 
   constructor(header: TracelogHeader) {
     this.#header = header;
   }
 
-  read(row: string, line: number, last: boolean): void {
-    if (this.#ended !== null) {
-      this.#faults.push(`line ${line}: the log ended on line ${this.#ended}; nothing may follow`);
+  readRow(row: string, line: number, isLast: boolean): void {
+    if (this.#endLine !== null) {
+      this.#faults.push(`line ${line}: the log ended on line ${this.#endLine}; nothing may follow`);
       return;
     }
-    const value = json(row);
+    const value = parseRow(row);
     if (value === undefined) {
       this.#faults.push(
-        last
+        isLast
           ? `line ${line}: no JSON; the log seems to be cut off in the middle of this line. Remove it and give --unfinished to judge the rest`
           : `line ${line}: no JSON; expected one record a line`,
       );
-      this.#ended = last ? line : null;
+      this.#endLine = isLast ? line : null;
       return;
     }
     const parsed = recordShape.safeParse(value);
     if (!parsed.success) {
-      this.#faults.push(...parsed.error.issues.map((issue) => `line ${line}: ${told(issue)}`));
+      this.#faults.push(
+        ...parsed.error.issues.map((issue) => `line ${line}: ${formatIssue(issue)}`),
+      );
       return;
     }
-    if (parsed.data.kind === 'end') this.#end(parsed.data.records, line);
+    if (parsed.data.kind === 'end') this.#readEnd(parsed.data.records, line);
     // What the shape let pass is what the type says, but for the brands, which `misnamed` proves.
-    else this.#add(parsed.data as unknown as LoggedRecord, line);
+    else this.#addRecord(parsed.data as unknown as LoggedRecord, line);
   }
 
-  done(lineCount: number, unfinished: boolean): Tracelog | readonly string[] {
-    if (this.#ended === null && !unfinished && this.#faults.length === 0)
+  finish(lineCount: number, unfinished: boolean): Tracelog | readonly string[] {
+    if (this.#endLine === null && !unfinished && this.#faults.length === 0)
       this.#faults.push(
         `line ${lineCount}: the log ends without its closing record, { "kind": "end" }: it was cut off. Give --unfinished to judge what is there`,
       );
     if (this.#faults.length > 0) return this.#faults;
-    return { header: this.#header, lines: this.#lines, unfinished: this.#ended === null };
+    return { header: this.#header, lines: this.#lines, unfinished: this.#endLine === null };
   }
 
-  #end(records: number, line: number): void {
-    this.#ended = line;
+  #readEnd(records: number, line: number): void {
+    this.#endLine = line;
     if (records !== this.#lines.length && this.#faults.length === 0)
       this.#faults.push(
         `line ${line}: the log says it has ${records} records, and ${this.#lines.length} came; lines are lost`,
       );
   }
 
-  #add(record: LoggedRecord, line: number): void {
-    for (const fault of this.#misnamed(record)) this.#faults.push(`line ${line}: ${fault}`);
+  #addRecord(record: LoggedRecord, line: number): void {
+    for (const fault of this.#checkRecord(record)) this.#faults.push(`line ${line}: ${fault}`);
     this.#lines.push({ line, record });
   }
 
-  #misnamed(record: LoggedRecord): string[] {
+  #checkRecord(record: LoggedRecord): string[] {
     const { topology, order } = this.#header;
-    const found: string[] = [];
+    const faults: string[] = [];
     if (order === 'per observer' && record.by === undefined && record.kind !== 'settled')
-      found.push('by: in the order "per observer" every record says who recorded it');
+      faults.push('by: in the order "per observer" every record says who recorded it');
     if (record.kind === 'requested') {
       // The faults of a step are asked of the fields that are there; of an uplink it takes both.
       const { step } = record;
-      const half = 'below' in step !== 'above' in step;
-      if (!half) found.push(...stepFaults(step as Step, topology));
+      const isHalfUplink = 'below' in step !== 'above' in step;
+      if (!isHalfUplink) faults.push(...stepFaults(step as Step, topology));
       if (record.request !== undefined) {
         if (this.#requests.has(record.request))
-          found.push(`request ${record.request} was there before; give each its own number`);
+          faults.push(`request ${record.request} was there before; give each its own number`);
         this.#requests.add(record.request);
       }
     }
     if (record.kind === 'acknowledged' && !this.#requests.has(record.request))
-      found.push(`request ${record.request} is acknowledged, and no line before requests it`);
+      faults.push(`request ${record.request} is acknowledged, and no line before requests it`);
     const known = topology.nodes.map(({ token }) => token as string);
     for (const key of ['node', 'below', 'above'] as const) {
       const token = key in record ? (record as Record<string, unknown>)[key] : undefined;
       if (typeof token === 'string' && !known.includes(token))
-        found.push(`${key}: node ${JSON.stringify(token)} is not declared in the topology`);
+        faults.push(`${key}: node ${JSON.stringify(token)} is not declared in the topology`);
     }
-    return found;
+    return faults;
   }
 }
 
-function told({ path, message }: z.core.$ZodIssue): string {
+function formatIssue({ path, message }: z.core.$ZodIssue): string {
   return path.length > 0 ? `${path.join('.')}: ${message}` : message;
 }
 
-function json(row: string): unknown {
+function parseRow(row: string): unknown {
   try {
     return JSON.parse(row);
   } catch {

@@ -143,7 +143,7 @@ const scripts = z.array(
 );
 const answers = z.array(z.array(z.union(Object.values(wireAnswers))));
 const id = z.int().min(1);
-const answering = (...shapes: readonly z.ZodType[]) =>
+const answerShape = (...shapes: readonly z.ZodType[]) =>
   z.intersection(z.object({ id }), z.union([...shapes, crash, unsupported]));
 
 /** Both directions by the kind of request, as they stand on a line; for the published schema. */
@@ -160,15 +160,18 @@ export const wireLines = {
   },
   reset: {
     request: z.object({ id, kind: z.literal('reset'), topology: topologyShape }),
-    answer: answering(wireAnswers.done),
+    answer: answerShape(wireAnswers.done),
   },
   step: {
     request: z.intersection(z.object({ id }), questions.step),
-    answer: answering(wireAnswers.effects, wireAnswers.observations),
+    answer: answerShape(wireAnswers.effects, wireAnswers.observations),
   },
-  restart: { request: questions.restart.extend({ id }), answer: answering(wireAnswers.done) },
-  settle: { request: questions.settle.extend({ id }), answer: answering(wireAnswers.observations) },
-  tables: { request: questions.tables.extend({ id }), answer: answering(wireAnswers.tables) },
+  restart: { request: questions.restart.extend({ id }), answer: answerShape(wireAnswers.done) },
+  settle: {
+    request: questions.settle.extend({ id }),
+    answer: answerShape(wireAnswers.observations),
+  },
+  tables: { request: questions.tables.extend({ id }), answer: answerShape(wireAnswers.tables) },
   run: {
     request: z.object({ id, kind: z.literal('run'), scripts }),
     answer: z.object({ id, answers }),
@@ -178,8 +181,8 @@ export const wireLines = {
 
 /** The published JSON Schema: for each kind of request the line that asks and the line that answers. */
 export function protocolSchema(): Json {
-  const whole = z.object(
+  const schema = z.object(
     Object.fromEntries(Object.entries(wireLines).map(([kind, both]) => [kind, z.object(both)])),
   );
-  return z.toJSONSchema(whole, { unrepresentable: 'any', reused: 'ref' }) as Json;
+  return z.toJSONSchema(schema, { unrepresentable: 'any', reused: 'ref' }) as Json;
 }

@@ -13,12 +13,12 @@ import type { Observation } from '../words/observation.ts';
 import type { Table } from '../words/table.ts';
 
 // A brand says that a name is well formed, which is not asked here; zod knows of brands nothing.
-const word = <Id extends string>() => z.string() as unknown as z.ZodType<Id>;
-const orcName = word<OrcName>();
-const pair = word<PairId>();
-const node = word<NodeToken>();
-const horde = word<Horde>();
-const lineId = word<LineId>();
+const wordShape = <Id extends string>() => z.string() as unknown as z.ZodType<Id>;
+const orcName = wordShape<OrcName>();
+const pair = wordShape<PairId>();
+const node = wordShape<NodeToken>();
+const horde = wordShape<Horde>();
+const lineId = wordShape<LineId>();
 const fault = z.enum(Object.keys(faults) as [Fault]);
 const backend = z.enum(['ee', 'axon']);
 const port = z.int().nullable();

@@ -65,7 +65,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function own(record: Record<string, unknown>, key: string): unknown {
+function ownValue(record: Record<string, unknown>, key: string): unknown {
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
@@ -79,10 +79,10 @@ function isPort(value: unknown): value is number | null {
 /** The arp in `value`, or the sentence that says what is wrong with it. */
 function readArp(value: unknown): Arp | string {
   if (!isRecord(value)) return 'arp: expected { token, port, hordes, nice }';
-  const token = own(value, 'token');
-  const port = own(value, 'port');
-  const hordes = own(value, 'hordes');
-  const nice = own(value, 'nice');
+  const token = ownValue(value, 'token');
+  const port = ownValue(value, 'port');
+  const hordes = ownValue(value, 'hordes');
+  const nice = ownValue(value, 'nice');
   if (!isName(token)) return 'arp.token: expected a name';
   if (!isPort(port)) return 'arp.port: expected an integer from 0 to 65535, or null';
   if (!Array.isArray(hordes) || hordes.length > HORDES_LIMIT || !hordes.every(isHorde))
@@ -101,31 +101,31 @@ const KINDS = new Set([...WITH_ARP, ':disconn-line', ':delete-route', ':rename']
  */
 export function readMessage(frame: unknown): Message | string {
   if (!isRecord(frame)) return 'expected an object with a kind';
-  const kind = own(frame, 'kind');
+  const kind = ownValue(frame, 'kind');
   if (typeof kind !== 'string' || !KINDS.has(kind))
     return `kind: expected one of ${[...KINDS].join(', ')}`;
-  const orcName = own(frame, 'orcName');
+  const orcName = ownValue(frame, 'orcName');
   if (!isOrcName(orcName)) return 'orcName: expected a name with exactly one @';
   if (orcName === GREATHALL) return 'orcName: greathall is local to its node (LINE-7)';
-  const arp = WITH_ARP.has(kind) ? readArp(own(frame, 'arp')) : null;
+  const arp = WITH_ARP.has(kind) ? readArp(ownValue(frame, 'arp')) : null;
   if (typeof arp === 'string') return arp;
   if (kind === ':delete-route') return { kind, orcName };
   if (kind === ':rename') {
-    const to = own(frame, 'to');
+    const to = ownValue(frame, 'to');
     return isOrcName(to) && to !== GREATHALL
       ? { kind, orcName, to }
       : 'to: expected a name with exactly one @';
   }
   if (kind === ':announce') return { kind, orcName, arp: arp as Arp };
   if (kind === 'command') {
-    const name = own(frame, 'name');
-    const join = own(frame, 'join');
+    const name = ownValue(frame, 'name');
+    const join = ownValue(frame, 'join');
     if (!isTopic(name)) return 'name: expected a command name';
     if (name.startsWith(':')) return `name: ${name.slice(0, 40)} is no internal command`;
     if (join !== undefined && typeof join !== 'boolean') return 'join: expected true or false';
     return { kind, name, orcName, arp: arp as Arp, join: join === true };
   }
-  const lineId = own(frame, 'lineId');
+  const lineId = ownValue(frame, 'lineId');
   if (!isLineId(lineId)) return 'lineId: expected a name';
   return kind === ':conn-line'
     ? { kind, lineId, orcName, arp: arp as Arp }
@@ -135,9 +135,9 @@ export function readMessage(frame: unknown): Message | string {
 /** Reads a frame of the event bus: the event, or the sentence that says what is wrong with it. The payload is not looked into. */
 export function readEvent(frame: unknown): Event | string {
   if (!isRecord(frame)) return 'expected { topic, id, payload }';
-  const topic = own(frame, 'topic');
-  const id = own(frame, 'id');
-  const forward = own(frame, 'forward');
+  const topic = ownValue(frame, 'topic');
+  const id = ownValue(frame, 'id');
+  const forward = ownValue(frame, 'forward');
   if (!isTopic(topic)) return 'topic: expected 1 to 1024 characters without control characters';
   if (topic.includes('<>')) return 'topic: <> names no line (EVENT-0)';
   if (!isName(id)) return 'id: expected a name';

@@ -71,9 +71,9 @@ export function isTopic(value: unknown): value is string {
   );
 }
 
-function made<Id extends string>(kind: string, known: (value: unknown) => boolean) {
+function defineId<Id extends string>(kind: string, isValid: (value: unknown) => boolean) {
   return (value: string): Id => {
-    if (known(value)) return value as Id;
+    if (isValid(value)) return value as Id;
     throw new RangeError(
       `${JSON.stringify(value)} is no ${kind}: expected 1 to ${NAME_LIMIT} characters, no control characters, none of < > : $` +
         (kind === 'orc name' ? ', and exactly one @' : ''),
@@ -82,8 +82,8 @@ function made<Id extends string>(kind: string, known: (value: unknown) => boolea
 }
 
 /** Throws RangeError on an ill-formed name; for names that a program writes, not for wire data. */
-export const nodeToken = made<NodeToken>('node token', isName);
-export const orcName = made<OrcName>('orc name', isOrcName);
-export const lineId = made<LineId>('line id', isName);
-export const pairId = made<PairId>('pair id', isName);
-export const horde = made<Horde>('horde', isName);
+export const nodeToken = defineId<NodeToken>('node token', isName);
+export const orcName = defineId<OrcName>('orc name', isOrcName);
+export const lineId = defineId<LineId>('line id', isName);
+export const pairId = defineId<PairId>('pair id', isName);
+export const horde = defineId<Horde>('horde', isName);

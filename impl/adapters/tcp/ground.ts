@@ -7,112 +7,120 @@ import type { Event, NodeToken, Observation, PairId, Table, Topology, Uplink } f
 import { uplinkPair } from '#spec';
 import type { Ledger } from './ledger.ts';
 import { Links } from './links.ts';
-import type { Opened } from './mouths.ts';
-import { Mouths } from './mouths.ts';
-import { Naming } from './naming.ts';
-import type { Notice, OrderKind, Orders, Ports } from './order.ts';
-import { Partings } from './partings.ts';
-import { bounded } from './patience.ts';
-import type { Place } from './place.ts';
+import type { ClientPair } from './mouths.ts';
+import { ClientPairs } from './mouths.ts';
+import { PairNames } from './naming.ts';
+import type { NodeRequestKind, NodeRequests, Notice, Ports } from './order.ts';
+import { HalfClosedPairs } from './partings.ts';
+import { withTimeout } from './patience.ts';
+import type { NodeHost } from './place.ts';
 
 /** Something seen, to be told once all is settled: only then are the names of all pairs known. */
-export type Sighting = () => Observation;
+export type DeferredObservation = () => Observation;
 
-export interface GroundEars {
-  seen(sighting: Sighting): void;
+export interface TestbedCallbacks {
+  onObservation(sighting: DeferredObservation): void;
   /** An event reached a client's pair. */
-  heard(pair: PairId, event: Event): void;
+  onEvent(pair: PairId, event: Event): void;
   /** A client's pair is gone, at its lower end. */
-  gone(pair: PairId): void;
+  onGone(pair: PairId): void;
 }
 
 /** Where nodes run. */
-export interface Housing {
-  take(): Place;
+export interface HostPool {
+  take(): NodeHost;
   /** The node in it is stopped. */
-  giveBack(place: Place): void;
+  giveBack(place: NodeHost): void;
   /** At once, without a word to anybody, whatever runs in it. */
-  destroy(place: Place): Promise<void>;
+  destroy(place: NodeHost): Promise<void>;
   readonly ledger: Ledger;
 }
 
-export class Ground {
+export class Testbed {
   readonly #topology: Topology;
-  readonly #ears: GroundEars;
-  readonly #housing: Housing;
-  readonly #naming: Naming;
+  readonly #callbacks: TestbedCallbacks;
+  readonly #hostPool: HostPool;
+  readonly #pairNames: PairNames;
   readonly #links: Links;
-  readonly #mouths: Mouths;
-  readonly #partings = new Partings();
-  readonly #places = new Map<NodeToken, Place>();
+  readonly #clientPairs: ClientPairs;
+  readonly #halfClosed = new HalfClosedPairs();
+  readonly #hosts = new Map<NodeToken, NodeHost>();
   readonly #ports = new Map<NodeToken, Ports>();
   /** Orders on their way, which no fence is to overtake. */
-  #orders: Promise<unknown>[] = [];
+  #requests: Promise<unknown>[] = [];
   /** Counts clients' pairs that ended. */
-  #ends = 0;
+  #endCount = 0;
 
-  private constructor(topology: Topology, housing: Housing, ears: GroundEars) {
+  private constructor(topology: Topology, hostPool: HostPool, callbacks: TestbedCallbacks) {
     this.#topology = topology;
-    this.#housing = housing;
-    this.#ears = ears;
-    this.#naming = new Naming(topology);
+    this.#hostPool = hostPool;
+    this.#callbacks = callbacks;
+    this.#pairNames = new PairNames(topology);
     const port = (token: NodeToken) => this.#ports.get(token)?.port ?? 0;
-    this.#links = new Links(topology, { place: (token) => this.place(token), port });
-    this.#mouths = new Mouths(topology, {
-      port,
-      order: (node, kind, give) => this.order(node, kind, give),
-      ask: (node, kind, give) => this.place(node).ask(kind, give),
-      stands: (pair, node, standing) => {
-        this.#naming.add(pair, standing);
-        this.#partings.stands(standing.pair, { lower: null, upper: node });
+    this.#links = new Links(topology, { hostOf: (token) => this.hostOf(token), portOf: port });
+    this.#clientPairs = new ClientPairs(topology, {
+      portOf: port,
+      request: (node, kind, give) => this.request(node, kind, give),
+      ask: (node, kind, give) => this.hostOf(node).ask(kind, give),
+      onEstablished: (pair, node, standing) => {
+        this.#pairNames.add(pair, standing);
+        this.#halfClosed.add(standing.pair, { lower: null, upper: node });
       },
-      event: (pair, node, event) => {
-        ears.seen(() => ({ kind: 'frame', node, pair, event }));
-        ears.heard(pair, event);
+      onEvent: (pair, node, event) => {
+        callbacks.onObservation(() => ({ kind: 'frame', node, pair, event }));
+        callbacks.onEvent(pair, event);
       },
-      ended: (real) => this.#partings.ended(real),
-      gone: (pair) => {
-        this.#ends++;
-        ears.gone(pair);
+      onEnded: (real) => this.#halfClosed.recordEnd(real),
+      onGone: (pair) => {
+        this.#endCount++;
+        callbacks.onGone(pair);
       },
     });
   }
 
   /** All uplinks are up when it is there. */
-  static async start(topology: Topology, housing: Housing, ears: GroundEars): Promise<Ground> {
-    const ground = new Ground(topology, housing, ears);
+  static async start(
+    topology: Topology,
+    hostPool: HostPool,
+    callbacks: TestbedCallbacks,
+  ): Promise<Testbed> {
+    const testbed = new Testbed(topology, hostPool, callbacks);
     try {
-      await bounded(ground.#start(), 'the nodes did not start');
-      return ground;
+      await withTimeout(testbed.#start(), 'the nodes did not start');
+      return testbed;
     } catch (error) {
-      await ground.close();
+      await testbed.close();
       throw error;
     }
   }
 
-  place(token: NodeToken): Place {
-    const found = this.#places.get(token);
+  hostOf(token: NodeToken): NodeHost {
+    const found = this.#hosts.get(token);
     if (!found)
       throw new RangeError(`node ${token} is not declared in the topology; declare it there`);
     return found;
   }
 
-  opened(pair: PairId): Opened | undefined {
-    return this.#mouths.get(pair);
+  findPair(pair: PairId): ClientPair | undefined {
+    return this.#clientPairs.get(pair);
   }
 
   /** The pair as it is, or opened by this first use. */
   open(pair: PairId): Promise<void> {
-    return this.#mouths.open(pair);
+    return this.#clientPairs.open(pair);
   }
 
   /** Asks without waiting; the next settling does. */
-  order<Kind extends OrderKind>(token: NodeToken, kind: Kind, give: Orders[Kind]['give']): void {
-    this.#orders.push(this.place(token).ask(kind, give));
+  request<Kind extends NodeRequestKind>(
+    token: NodeToken,
+    kind: Kind,
+    give: NodeRequests[Kind]['give'],
+  ): void {
+    this.#requests.push(this.hostOf(token).ask(kind, give));
   }
 
   async table(token: NodeToken): Promise<Table> {
-    return this.#naming.table(await this.place(token).ask('table', null));
+    return this.#pairNames.translateTable(await this.hostOf(token).ask('table', null));
   }
 
   /**
@@ -122,25 +130,25 @@ export class Ground {
    */
   async settle(): Promise<void> {
     for (;;) {
-      const before = this.#ends + this.#partings.count;
-      const orders = this.#orders;
-      this.#orders = [];
-      await bounded(Promise.all(orders), 'an order was not carried out');
-      await bounded(this.#mouths.fenced(), 'a fence of a client did not come back');
-      const nodes = [...this.#places.keys()];
-      await this.#all(nodes, 'settle above');
-      await this.#all(
+      const before = this.#endCount + this.#halfClosed.count;
+      const requests = this.#requests;
+      this.#requests = [];
+      await withTimeout(Promise.all(requests), 'an order was not carried out');
+      await withTimeout(this.#clientPairs.fenceAll(), 'a fence of a client did not come back');
+      const nodes = [...this.#hosts.keys()];
+      await this.#askAll(nodes, 'settle above');
+      await this.#askAll(
         nodes.filter((token) => this.#links.isTop(token)),
         'settle below',
       );
-      await bounded(this.#partings.agreed(), 'a pair ended at one end only');
-      if (before === this.#ends + this.#partings.count && this.#orders.length === 0) return;
+      await withTimeout(this.#halfClosed.awaitBothEnds(), 'a pair ended at one end only');
+      if (before === this.#endCount + this.#halfClosed.count && this.#requests.length === 0) return;
     }
   }
 
   async cut(uplink: Uplink, socket: 'command' | 'event'): Promise<void> {
-    this.#housing.ledger.cutCount++;
-    await bounded(this.#links.cut(uplink, socket), 'an uplink was not cut');
+    this.#hostPool.ledger.cutCount++;
+    await withTimeout(this.#links.cut(uplink, socket), 'an uplink was not cut');
   }
 
   /** The lower node dials again. */
@@ -155,91 +163,96 @@ export class Ground {
     await this.settle();
     for (const node of this.#topology.nodes)
       if (node.token === token)
-        await bounded(this.#settleIn(node), `node ${token} did not start again`);
+        await withTimeout(this.#startNode(node), `node ${token} did not start again`);
     await this.#links.restore(token);
   }
 
   /** Nothing is left but idle places. */
   async close(): Promise<void> {
-    this.#mouths.close();
-    const closing = [...this.#places.values()].map(async (place) => {
+    this.#clientPairs.close();
+    const ends = [...this.#hosts.values()].map(async (host) => {
       try {
-        await bounded(place.ask('stop', null), 'a node did not stop');
-        this.#housing.giveBack(place);
+        await withTimeout(host.ask('stop', null), 'a node did not stop');
+        this.#hostPool.giveBack(host);
       } catch {
-        await this.#housing.destroy(place);
+        await this.#hostPool.destroy(host);
       }
     });
-    this.#places.clear();
-    await Promise.all(closing);
+    this.#hosts.clear();
+    await Promise.all(ends);
   }
 
   async #start(): Promise<void> {
-    await Promise.all(this.#topology.nodes.map((node) => this.#settleIn(node)));
+    await Promise.all(this.#topology.nodes.map((node) => this.#startNode(node)));
     await this.#links.start();
   }
 
   /** The node gets a place, and the ports it had before. */
-  async #settleIn({ token, horde }: Topology['nodes'][number]): Promise<void> {
-    const place = this.#housing.take();
-    this.#places.set(token, place);
-    place.tell((notice) => this.#notice(token, notice));
-    const ports = await place.ask('start', { token, horde, ports: this.#ports.get(token) ?? null });
+  async #startNode({ token, horde }: Topology['nodes'][number]): Promise<void> {
+    const host = this.#hostPool.take();
+    this.#hosts.set(token, host);
+    host.setListener((notice) => this.#notice(token, notice));
+    const ports = await host.ask('start', { token, horde, ports: this.#ports.get(token) ?? null });
     this.#ports.set(token, ports);
-    for (const port of [ports.port, ports.eventPort]) this.#housing.ledger.ports.add(port);
+    for (const port of [ports.port, ports.eventPort]) this.#hostPool.ledger.ports.add(port);
   }
 
   /** At once; nobody hears of it but by their sockets. */
   async #kill(token: NodeToken): Promise<void> {
-    const place = this.place(token);
-    this.#housing.ledger.killCount++;
-    this.#places.delete(token);
-    place.tell(() => {});
-    this.#partings.died(token);
-    this.#links.died(token);
-    this.#mouths.died(token);
-    await this.#housing.destroy(place);
+    const host = this.hostOf(token);
+    this.#hostPool.ledger.killCount++;
+    this.#hosts.delete(token);
+    host.setListener(() => {});
+    this.#halfClosed.recordDeath(token);
+    this.#links.recordDeath(token);
+    this.#clientPairs.recordDeath(token);
+    await this.#hostPool.destroy(host);
   }
 
   #notice(token: NodeToken, notice: Notice): void {
     match(notice)
       .with({ kind: 'observation' }, ({ observation }) =>
-        this.#ears.seen(() =>
+        this.#callbacks.onObservation(() =>
           observation.kind === 'closed'
-            ? { ...observation, pair: this.#naming.pair(observation.pair) }
+            ? { ...observation, pair: this.#pairNames.nameOf(observation.pair) }
             : observation,
         ),
       )
       .with({ kind: 'message' }, ({ below, pair, message: raw }) =>
-        this.#ears.seen(() => {
-          const message = this.#naming.message(pair, raw);
+        this.#callbacks.onObservation(() => {
+          const message = this.#pairNames.translateMessage(pair, raw);
           return { kind: 'message', below, above: token, message };
         }),
       )
       .with({ kind: 'event' }, ({ above, event }) => {
         const pair = uplinkPair(token, above);
-        this.#ears.seen(() => ({ kind: 'frame', node: above, pair, event: event as Event }));
+        this.#callbacks.onObservation(() => ({
+          kind: 'frame',
+          node: above,
+          pair,
+          event: event as Event,
+        }));
       })
-      .with({ kind: 'ee event' }, ({ pair, event }) => this.#ears.heard(pair, event))
+      .with({ kind: 'ee event' }, ({ pair, event }) => this.#callbacks.onEvent(pair, event))
       .with({ kind: 'gone' }, ({ pair }) => {
         // A pair on `ee` has but one end, and the scenario's own name.
-        if (this.#mouths.get(pair)) this.#mouths.drop(pair);
-        else this.#partings.ended(pair);
+        if (this.#clientPairs.get(pair)) this.#clientPairs.drop(pair);
+        else this.#halfClosed.recordEnd(pair);
       })
       .with({ kind: 'rose' }, ({ standing }) => {
-        this.#naming.add(uplinkPair(token, standing.node), standing);
-        this.#partings.stands(standing.pair, { lower: token, upper: standing.node });
-        this.#links.rose(token, standing);
+        this.#pairNames.add(uplinkPair(token, standing.node), standing);
+        this.#halfClosed.add(standing.pair, { lower: token, upper: standing.node });
+        this.#links.recordUp(token, standing);
       })
       .with({ kind: 'fell' }, ({ standing }) => {
-        this.#links.fell(token, standing);
-        this.#partings.ended(standing.pair);
+        this.#links.recordDown(token, standing);
+        this.#halfClosed.recordEnd(standing.pair);
       })
       .exhaustive();
   }
 
-  async #all(nodes: readonly NodeToken[], kind: 'settle above' | 'settle below'): Promise<void> {
-    const asked = nodes.map((token) => this.place(token).ask(kind, null));
-    await bounded(Promise.all(asked), `the nodes did not ${kind}`);
+  async #askAll(nodes: readonly NodeToken[], kind: 'settle above' | 'settle below'): Promise<void> {
+    const answers = nodes.map((token) => this.hostOf(token).ask(kind, null));
+    await withTimeout(Promise.all(answers), `the nodes did not ${kind}`);
   }
 }

@@ -4,11 +4,11 @@
  */
 import type { NetworkKind } from '#spec';
 import { featureNames } from '#spec';
-import type { Housing } from './ground.ts';
+import type { HostPool } from './ground.ts';
 import { Ledger } from './ledger.ts';
 import { TcpNetwork } from './network.ts';
-import { HerePlace } from './place.ts';
-import { Pool } from './pool.ts';
+import { LocalNodeHost } from './place.ts';
+import { ProcessPool } from './pool.ts';
 
 export type {
   Address,
@@ -32,8 +32,8 @@ export interface TcpKind extends NetworkKind {
 /** `processes`: each node in a process of its own. */
 export function tcpKind({ processes }: { readonly processes: boolean }): TcpKind {
   const ledger = new Ledger();
-  const pool = new Pool(ledger);
-  const housing: Housing = processes ? pool : hereWith(ledger);
+  const pool = new ProcessPool(ledger);
+  const hostPool: HostPool = processes ? pool : createLocalPool(ledger);
   return {
     level: 'network',
     name: 'partyline-tcp',
@@ -42,17 +42,17 @@ export function tcpKind({ processes }: { readonly processes: boolean }): TcpKind
       (name) => !['ways', 'overlaps', 'interleaving', 'raw links'].includes(name),
     ),
     quiescence: 'fences',
-    create: (topology) => TcpNetwork.start(topology, housing),
+    create: (topology) => TcpNetwork.start(topology, hostPool),
     dispose: () => pool.close(),
     pids: () => pool.pids(),
     ledger,
-    told: () => ledger.told(),
+    told: () => ledger.summarize(),
   };
 }
 
 /** Nobody can be killed here: a node that is to die ends every socket at once, without a word. */
-const hereWith = (ledger: Ledger): Housing => ({
-  take: () => new HerePlace(),
+const createLocalPool = (ledger: Ledger): HostPool => ({
+  take: () => new LocalNodeHost(),
   giveBack: () => {},
   destroy: async (place) => {
     await place.ask('stop', null);

@@ -10,7 +10,7 @@ export class Ledger {
   cutCount = 0;
 
   /** In a sentence. */
-  told(): string {
+  summarize(): string {
     const { killCount, cutCount, pids, ports } = this;
     return `${killCount} nodes killed and ${cutCount} links cut, in ${pids.size} processes that listened on ${ports.size} ports`;
   }

@@ -7,11 +7,11 @@ import type { Event, NodeToken, OrcName, PairId, Topology } from '#spec';
 import { pairOf } from '#spec';
 import type { Setting, Standing } from '../../backends/tcp/index.ts';
 import { Dial, settingOf } from '../../backends/tcp/index.ts';
-import type { OrderKind, Orders } from './order.ts';
-import { bounded, PATIENCE_MS } from './patience.ts';
+import type { NodeRequestKind, NodeRequests } from './order.ts';
+import { TIMEOUT_MS, withTimeout } from './patience.ts';
 
 /** The lower end of a client's pair, on either backend. */
-export interface Opened {
+export interface ClientPair {
   readonly port: number | null;
   say(frame: unknown): void;
   end(orcName: OrcName): void;
@@ -20,59 +20,63 @@ export interface Opened {
   fence(passed: () => void): void;
 }
 
-export interface MouthsGround {
-  port(node: NodeToken): number;
+export interface ClientPairsTestbed {
+  portOf(node: NodeToken): number;
   /** Answered later; the next settling waits for it. */
-  order<Kind extends OrderKind>(node: NodeToken, kind: Kind, give: Orders[Kind]['give']): void;
+  request<Kind extends NodeRequestKind>(
+    node: NodeToken,
+    kind: Kind,
+    give: NodeRequests[Kind]['give'],
+  ): void;
   ask(node: NodeToken, kind: 'ee open', give: { pair: PairId }): Promise<null>;
-  stands(pair: PairId, node: NodeToken, standing: Standing): void;
-  event(pair: PairId, node: NodeToken, event: Event): void;
+  onEstablished(pair: PairId, node: NodeToken, standing: Standing): void;
+  onEvent(pair: PairId, node: NodeToken, event: Event): void;
   /** `real`: as the node calls the pair. */
-  ended(real: PairId): void;
+  onEnded(real: PairId): void;
   /** It is gone at its lower end. */
-  gone(pair: PairId): void;
+  onGone(pair: PairId): void;
 }
 
-export class Mouths {
+export class ClientPairs {
   readonly #topology: Topology;
-  readonly #ground: MouthsGround;
+  readonly #testbed: ClientPairsTestbed;
   readonly #setting: Setting = settingOf({
-    limits: { beatMs: 2 * PATIENCE_MS, helloMs: 2 * PATIENCE_MS },
+    limits: { beatMs: 2 * TIMEOUT_MS, helloMs: 2 * TIMEOUT_MS },
   });
-  readonly #opened = new Map<PairId, Opened>();
+  readonly #openPairs = new Map<PairId, ClientPair>();
   readonly #dials = new Set<Dial>();
 
-  constructor(topology: Topology, ground: MouthsGround) {
+  constructor(topology: Topology, testbed: ClientPairsTestbed) {
     this.#topology = topology;
-    this.#ground = ground;
+    this.#testbed = testbed;
   }
 
-  get(pair: PairId): Opened | undefined {
-    return this.#opened.get(pair);
+  get(pair: PairId): ClientPair | undefined {
+    return this.#openPairs.get(pair);
   }
 
   /** The pair as it is, or opened by this first use. */
   async open(pair: PairId): Promise<void> {
-    if (this.#opened.has(pair)) return;
+    if (this.#openPairs.has(pair)) return;
     const { backend } = pairOf(this.#topology, pair);
-    const made = backend === 'ee' ? this.#onEmitter(pair) : this.#onSockets(pair);
-    this.#opened.set(pair, await bounded(made, `pair ${pair} did not stand`));
+    const made = backend === 'ee' ? this.#openOnEmitter(pair) : this.#openOnSockets(pair);
+    this.#openPairs.set(pair, await withTimeout(made, `pair ${pair} did not stand`));
   }
 
   /** Gone: its clients hear of it. */
   drop(pair: PairId): void {
-    if (this.#opened.delete(pair)) this.#ground.gone(pair);
+    if (this.#openPairs.delete(pair)) this.#testbed.onGone(pair);
   }
 
   /** The node has died, and with it what was in its process. */
-  died(token: NodeToken): void {
+  recordDeath(token: NodeToken): void {
     for (const { id, node, backend } of this.#topology.pairs)
       if (node === token && backend === 'ee') this.drop(id);
   }
 
   /** Done when all that was said was handled at the nodes and above. */
-  async fenced(): Promise<void> {
-    const each = [...this.#opened.values()];
+  async fenceAll(): Promise<void> {
+    const each = [...this.#openPairs.values()];
     await Promise.all(each.map((opened) => new Promise<void>((passed) => opened.fence(passed))));
   }
 
@@ -80,10 +84,10 @@ export class Mouths {
     for (const dial of this.#dials) dial.close();
   }
 
-  async #onEmitter(pair: PairId): Promise<Opened> {
+  async #openOnEmitter(pair: PairId): Promise<ClientPair> {
     const { node } = pairOf(this.#topology, pair);
-    const { order } = this.#ground;
-    await this.#ground.ask(node, 'ee open', { pair });
+    const { request: order } = this.#testbed;
+    await this.#testbed.ask(node, 'ee open', { pair });
     return {
       port: null,
       say: (frame) => order(node, 'ee say', { pair, frame }),
@@ -94,16 +98,16 @@ export class Mouths {
     };
   }
 
-  #onSockets(pair: PairId): Promise<Opened> {
+  #openOnSockets(pair: PairId): Promise<ClientPair> {
     const { node } = pairOf(this.#topology, pair);
     return new Promise((resolve, reject) => {
       let real: PairId | null = null;
       const caller = { role: 'client', token: pair } as const;
-      const address = { host: '127.0.0.1', port: this.#ground.port(node) };
+      const address = { host: '127.0.0.1', port: this.#testbed.portOf(node) };
       const dial: Dial = new Dial(address, caller, this.#setting, {
-        up: (standing) => {
+        onUp: (standing) => {
           real = standing.pair;
-          this.#ground.stands(pair, node, standing);
+          this.#testbed.onEstablished(pair, node, standing);
           resolve({
             port: standing.port,
             say: (frame) => dial.say(frame),
@@ -112,14 +116,14 @@ export class Mouths {
             fence: (passed) => dial.fence(passed),
           });
         },
-        event: (body) => this.#ground.event(pair, node, body as Event),
-        fence: (answer) => answer(),
-        gone: ({ detail }) => {
+        onEvent: (body) => this.#testbed.onEvent(pair, node, body as Event),
+        onFence: (answer) => answer(),
+        onGone: ({ detail }) => {
           this.#dials.delete(dial);
           reject(new Error(`node ${node}: ${detail}`));
           if (real === null) return;
           this.drop(pair);
-          this.#ground.ended(real);
+          this.#testbed.onEnded(real);
         },
       });
       this.#dials.add(dial);

@@ -5,63 +5,63 @@
  */
 import { match, P } from 'ts-pattern';
 import type { Network, NodeToken, Observation, Step, Table, Topology } from '#spec';
-import type { Stage } from '../../network/clientele.ts';
-import { acts, Clientele } from '../../network/clientele.ts';
-import type { Housing, Sighting } from './ground.ts';
-import { Ground } from './ground.ts';
+import type { ClientEnvironment } from '../../network/clientele.ts';
+import { ClientDriver, clientStepKinds } from '../../network/clientele.ts';
+import type { DeferredObservation, HostPool } from './ground.ts';
+import { Testbed } from './ground.ts';
 
 export class TcpNetwork implements Network {
-  readonly #clientele: Clientele;
-  #ground!: Ground;
-  #seen: Sighting[] = [];
+  readonly #clients: ClientDriver;
+  #testbed!: Testbed;
+  #observations: DeferredObservation[] = [];
 
   private constructor(topology: Topology) {
-    this.#clientele = new Clientele(topology, this.#stage());
+    this.#clients = new ClientDriver(topology, this.#buildEnvironment());
   }
 
-  static async start(topology: Topology, housing: Housing): Promise<TcpNetwork> {
+  static async start(topology: Topology, hostPool: HostPool): Promise<TcpNetwork> {
     const network = new TcpNetwork(topology);
-    network.#ground = await Ground.start(topology, housing, {
-      seen: (sighting) => network.#seen.push(sighting),
-      heard: (pair, event) => network.#clientele.hear(pair, event),
-      gone: (pair) => network.#clientele.drop(pair),
+    network.#testbed = await Testbed.start(topology, hostPool, {
+      onObservation: (sighting) => network.#observations.push(sighting),
+      onEvent: (pair, event) => network.#clients.hear(pair, event),
+      onGone: (pair) => network.#clients.drop(pair),
     });
     return network;
   }
 
   async apply(step: Step, index: number): Promise<readonly Observation[]> {
-    const seen: Sighting[] = [];
-    this.#seen = seen;
-    await this.#ready(step);
-    await this.#do(step, index);
-    await this.#ground.settle();
-    const told = seen.map((sighting) => sighting());
-    if (step.kind === 'rename') this.#clientele.renamed(step, told);
-    return told;
+    const deferred: DeferredObservation[] = [];
+    this.#observations = deferred;
+    await this.#openPairOf(step);
+    await this.#perform(step, index);
+    await this.#testbed.settle();
+    const observations = deferred.map((sighting) => sighting());
+    if (step.kind === 'rename') this.#clients.completeRename(step, observations);
+    return observations;
   }
 
   table(node: NodeToken): Promise<Table> {
-    return this.#ground.table(node);
+    return this.#testbed.table(node);
   }
 
   close(): Promise<void> {
-    return this.#ground.close();
+    return this.#testbed.close();
   }
 
   /** A pair opens with its first use. */
-  async #ready(step: Step): Promise<void> {
+  async #openPairOf(step: Step): Promise<void> {
     const uses: readonly Step['kind'][] = ['join', 'command', 'subscribe', 'inject'];
-    if ('pair' in step && uses.includes(step.kind)) await this.#ground.open(step.pair);
+    if ('pair' in step && uses.includes(step.kind)) await this.#testbed.open(step.pair);
   }
 
-  async #do(step: Step, index: number): Promise<void> {
+  async #perform(step: Step, index: number): Promise<void> {
     await match(step)
-      .with({ kind: P.union(...acts) }, (act) => this.#clientele.act(act, index))
+      .with({ kind: P.union(...clientStepKinds) }, (act) => this.#clients.act(act, index))
       .with({ kind: 'uplink down' }, (uplink) =>
-        this.#ground.cut(uplink, index % 2 === 0 ? 'command' : 'event'),
+        this.#testbed.cut(uplink, index % 2 === 0 ? 'command' : 'event'),
       )
-      .with({ kind: 'uplink up' }, (uplink) => this.#ground.release(uplink))
-      .with({ kind: 'restart' }, ({ node }) => this.#ground.restart(node))
+      .with({ kind: 'uplink up' }, (uplink) => this.#testbed.release(uplink))
+      .with({ kind: 'restart' }, ({ node }) => this.#testbed.restart(node))
       .with(
         { kind: P.union('hold', 'settle', 'arrive', 'climb', 'descend', 'repeat', 'crash') },
         ({ kind }) => {
@@ -77,20 +77,20 @@ export class TcpNetwork implements Network {
   }
 
   /** What the clients stand on. */
-  #stage(): Stage {
+  #buildEnvironment(): ClientEnvironment {
     return {
       open: (pair) => {
-        const opened = this.#ground.opened(pair);
-        if (!opened) throw new Error(`pair ${pair} does not stand`);
-        return opened;
+        const pairEnd = this.#testbed.findPair(pair);
+        if (!pairEnd) throw new Error(`pair ${pair} does not stand`);
+        return pairEnd;
       },
-      opened: (pair) => this.#ground.opened(pair),
-      end: (pair, orc) => this.#ground.opened(pair)?.end(orc),
-      cut: (pair, socket) => this.#ground.opened(pair)?.cut(socket),
-      publish: (node, publication) => this.#ground.order(node, 'publish', publication),
-      subscribe: (node, topic) => this.#ground.order(node, 'hall subscribe', { topic }),
-      unsubscribe: (node, topic) => this.#ground.order(node, 'hall unsubscribe', { topic }),
-      see: (observation) => this.#seen.push(() => observation),
+      findOpen: (pair) => this.#testbed.findPair(pair),
+      end: (pair, orc) => this.#testbed.findPair(pair)?.end(orc),
+      cut: (pair, socket) => this.#testbed.findPair(pair)?.cut(socket),
+      publish: (node, publication) => this.#testbed.request(node, 'publish', publication),
+      subscribe: (node, topic) => this.#testbed.request(node, 'hall subscribe', { topic }),
+      unsubscribe: (node, topic) => this.#testbed.request(node, 'hall unsubscribe', { topic }),
+      observe: (observation) => this.#observations.push(() => observation),
     };
   }
 }

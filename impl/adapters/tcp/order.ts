@@ -9,7 +9,7 @@ import type { Address, Standing } from '../../backends/tcp/index.ts';
 import type { Publication } from '../../network/node.ts';
 
 /** Each order with its answer. */
-export interface Orders {
+export interface NodeRequests {
   /** `ports`: those of the node that died here; whatever listens there yet is waited for. */
   start: { give: { token: NodeToken; horde: Horde; ports: Ports | null }; get: Ports };
   /** The uplink is dialled again and again from now on; `held`: once it is released. */
@@ -42,11 +42,11 @@ export interface Ports {
   readonly eventPort: number;
 }
 
-export type OrderKind = keyof Orders;
+export type NodeRequestKind = keyof NodeRequests;
 
-export interface Order<Kind extends OrderKind = OrderKind> {
+export interface NodeRequest<Kind extends NodeRequestKind = NodeRequestKind> {
   readonly kind: Kind;
-  readonly give: Orders[Kind]['give'];
+  readonly give: NodeRequests[Kind]['give'];
 }
 
 /** What a node tells unasked, in the order in which it came about. */

@@ -5,17 +5,17 @@
  */
 import type { NodeToken, PairId } from '#spec';
 
-interface Ends {
+interface EndNodes {
   /** Null for a client's. */
   readonly lower: NodeToken | null;
   readonly upper: NodeToken;
 }
 
-export class Partings {
+export class HalfClosedPairs {
   /** By the names that the nodes gave them. */
-  readonly #standing = new Map<PairId, Ends>();
-  readonly #parting = new Set<PairId>();
-  #agreed: () => void = () => {};
+  readonly #openPairs = new Map<PairId, EndNodes>();
+  readonly #halfClosed = new Set<PairId>();
+  #onAgreed: () => void = () => {};
   #count = 0;
 
   /** Ends so far, each of the two of a pair by itself. */
@@ -23,32 +23,32 @@ export class Partings {
     return this.#count;
   }
 
-  stands(real: PairId, ends: Ends): void {
-    this.#standing.set(real, ends);
+  add(real: PairId, ends: EndNodes): void {
+    this.#openPairs.set(real, ends);
   }
 
   /** One end knows; with the other it is over. A pair that never stood at both has none to wait for. */
-  ended(real: PairId): void {
-    if (!this.#standing.has(real)) return;
+  recordEnd(real: PairId): void {
+    if (!this.#openPairs.has(real)) return;
     this.#count++;
-    if (this.#parting.delete(real)) this.#standing.delete(real);
-    else this.#parting.add(real);
-    if (this.#parting.size === 0) this.#agreed();
+    if (this.#halfClosed.delete(real)) this.#openPairs.delete(real);
+    else this.#halfClosed.add(real);
+    if (this.#halfClosed.size === 0) this.#onAgreed();
   }
 
   /** The node is gone without a word, and with it its end of everything that stood. */
-  died(node: NodeToken): void {
-    const its = [...this.#standing].filter(
+  recordDeath(node: NodeToken): void {
+    const affected = [...this.#openPairs].filter(
       ([, { lower, upper }]) => lower === node || upper === node,
     );
-    for (const [real] of its) this.ended(real);
+    for (const [real] of affected) this.recordEnd(real);
   }
 
   /** Done when no pair is left that ended at one end only. */
-  agreed(): Promise<void> {
-    if (this.#parting.size === 0) return Promise.resolve();
-    return new Promise((agreed) => {
-      this.#agreed = agreed;
+  awaitBothEnds(): Promise<void> {
+    if (this.#halfClosed.size === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#onAgreed = resolve;
     });
   }
 }

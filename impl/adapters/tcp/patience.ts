@@ -3,17 +3,17 @@
  * It stands apart because it judges nothing: what comes too late is an error that says so, never a verdict.
  */
 
-export const PATIENCE_MS = 30_000;
+export const TIMEOUT_MS = 30_000;
 
 /** `what`: what did not happen, for the error. */
-export async function bounded<Value>(wait: Promise<Value>, what: string): Promise<Value> {
+export async function withTimeout<Value>(wait: Promise<Value>, what: string): Promise<Value> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const reason = `${what} within ${PATIENCE_MS} ms; this is a time-out, no proof of anything`;
-    timer = setTimeout(() => reject(new Error(reason)), PATIENCE_MS);
+  const timeout = new Promise<never>((_, reject) => {
+    const reason = `${what} within ${TIMEOUT_MS} ms; this is a time-out, no proof of anything`;
+    timer = setTimeout(() => reject(new Error(reason)), TIMEOUT_MS);
   });
   try {
-    return await Promise.race([wait, late]);
+    return await Promise.race([wait, timeout]);
   } finally {
     clearTimeout(timer);
   }

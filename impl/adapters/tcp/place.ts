@@ -8,37 +8,40 @@ import { spawn } from 'node:child_process';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
-import type { Notice, Order, OrderKind, Orders } from './order.ts';
-import { Steward } from './steward.ts';
+import type { NodeRequest, NodeRequestKind, NodeRequests, Notice } from './order.ts';
+import { NodeSupervisor } from './steward.ts';
 
-export interface Place {
+export interface NodeHost {
   /** Rejects when the order cannot be carried out, or the place is gone. */
-  ask<Kind extends OrderKind>(kind: Kind, give: Orders[Kind]['give']): Promise<Orders[Kind]['get']>;
+  ask<Kind extends NodeRequestKind>(
+    kind: Kind,
+    give: NodeRequests[Kind]['give'],
+  ): Promise<NodeRequests[Kind]['get']>;
   /** Who is told; notices about an order come before its answer. */
-  tell(listener: (notice: Notice) => void): void;
+  setListener(listener: (notice: Notice) => void): void;
 }
 
-export class HerePlace implements Place {
+export class LocalNodeHost implements NodeHost {
   #listener: (notice: Notice) => void = () => {};
-  readonly #steward = new Steward((notice) => this.#listener(notice));
+  readonly #supervisor = new NodeSupervisor((notice) => this.#listener(notice));
 
-  ask<Kind extends OrderKind>(kind: Kind, give: Orders[Kind]['give']) {
-    return this.#steward.obey<Kind>({ kind, give });
+  ask<Kind extends NodeRequestKind>(kind: Kind, give: NodeRequests[Kind]['give']) {
+    return this.#supervisor.execute<Kind>({ kind, give });
   }
 
-  tell(listener: (notice: Notice) => void): void {
+  setListener(listener: (notice: Notice) => void): void {
     this.#listener = listener;
   }
 }
 
 /** What crosses to a child and back. */
-export type Asked = { readonly id: number; readonly order: Order };
-export type Told =
+export type ChildRequest = { readonly id: number; readonly order: NodeRequest };
+export type ChildReport =
   | { readonly kind: 'notice'; readonly notice: Notice }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
   | { readonly kind: 'failure'; readonly id: number; readonly reason: string };
 
-interface Waiting {
+interface PendingRequest {
   readonly resolve: (answer: never) => void;
   readonly reject: (error: Error) => void;
 }
@@ -46,7 +49,7 @@ interface Waiting {
 /** A child's whole program in one text: to load it module by module would take six times as long, for each that dies. */
 let program: string | null = null;
 
-function bundled(): string {
+function bundleProgram(): string {
   const { outputFiles } = buildSync({
     // This file's own ending: compiled in the package, TypeScript in a clone.
     entryPoints: [fileURLToPath(new URL(`child${extname(import.meta.url)}`, import.meta.url))],
@@ -58,34 +61,34 @@ function bundled(): string {
   return (outputFiles[0] as { readonly text: string }).text;
 }
 
-export class ChildPlace implements Place {
+export class ChildNodeHost implements NodeHost {
   readonly #child: ChildProcess;
-  readonly #waiting = new Map<number, Waiting>();
-  readonly #ended: Promise<void>;
+  readonly #pendingRequests = new Map<number, PendingRequest>();
+  readonly #exit: Promise<void>;
   #listener: (notice: Notice) => void = () => {};
   #id = 0;
 
   constructor() {
-    program ??= bundled();
+    program ??= bundleProgram();
     this.#child = spawn(process.execPath, ['--input-type=module', '-'], {
       stdio: ['pipe', 'ignore', 'inherit', 'ipc'],
     });
     // One that is killed before it has read all has said so by its end.
     this.#child.stdin?.on('error', () => {}).end(program);
-    this.#child.on('message', (told: Told) => this.#onTold(told));
-    this.#ended = new Promise((resolve) => {
+    this.#child.on('message', (told: ChildReport) => this.#onReport(told));
+    this.#exit = new Promise((resolve) => {
       this.#child.once('exit', (code, signal) => {
-        this.#fail(`the node's process ended (${signal ?? `exit code ${code}`})`);
+        this.#rejectAll(`the node's process ended (${signal ?? `exit code ${code}`})`);
         resolve();
       });
       this.#child.on('error', (error) => {
-        this.#fail(`the node's process cannot be reached: ${error.message}`);
+        this.#rejectAll(`the node's process cannot be reached: ${error.message}`);
         if (this.#child.pid === undefined) resolve();
       });
     });
   }
 
-  get alive(): boolean {
+  get isAlive(): boolean {
     return (
       this.#child.exitCode === null && this.#child.signalCode === null && this.#child.connected
     );
@@ -95,22 +98,22 @@ export class ChildPlace implements Place {
     return this.#child.pid;
   }
 
-  ask<Kind extends OrderKind>(kind: Kind, give: Orders[Kind]['give']) {
-    return new Promise<Orders[Kind]['get']>((resolve, reject) => {
-      if (!this.alive) return reject(new Error("the node's process has ended"));
+  ask<Kind extends NodeRequestKind>(kind: Kind, give: NodeRequests[Kind]['give']) {
+    return new Promise<NodeRequests[Kind]['get']>((resolve, reject) => {
+      if (!this.isAlive) return reject(new Error("the node's process has ended"));
       const id = this.#id++;
-      this.#waiting.set(id, { resolve, reject });
-      this.#child.send({ id, order: { kind, give } } satisfies Asked);
+      this.#pendingRequests.set(id, { resolve, reject });
+      this.#child.send({ id, order: { kind, give } } satisfies ChildRequest);
     });
   }
 
-  tell(listener: (notice: Notice) => void): void {
+  setListener(listener: (notice: Notice) => void): void {
     this.#listener = listener;
   }
 
   /** Whether this process waits for the child before it ends by itself. */
-  hold(held: boolean): void {
-    if (held) {
+  setReferenced(isReferenced: boolean): void {
+    if (isReferenced) {
       this.#child.ref();
       this.#child.channel?.ref();
     } else {
@@ -121,21 +124,21 @@ export class ChildPlace implements Place {
 
   /** At once, without a word to anybody; done when the process is gone. */
   kill(): Promise<void> {
-    this.hold(true);
+    this.setReferenced(true);
     this.#child.kill('SIGKILL');
-    return this.#ended;
+    return this.#exit;
   }
 
-  #fail(reason: string): void {
-    for (const { reject } of this.#waiting.values()) reject(new Error(reason));
-    this.#waiting.clear();
+  #rejectAll(reason: string): void {
+    for (const { reject } of this.#pendingRequests.values()) reject(new Error(reason));
+    this.#pendingRequests.clear();
   }
 
-  #onTold(told: Told): void {
-    if (told.kind === 'notice') return this.#listener(told.notice);
-    const waiting = this.#waiting.get(told.id);
-    this.#waiting.delete(told.id);
-    if (told.kind === 'answer') waiting?.resolve(told.answer as never);
-    else waiting?.reject(new Error(told.reason));
+  #onReport(report: ChildReport): void {
+    if (report.kind === 'notice') return this.#listener(report.notice);
+    const pending = this.#pendingRequests.get(report.id);
+    this.#pendingRequests.delete(report.id);
+    if (report.kind === 'answer') pending?.resolve(report.answer as never);
+    else pending?.reject(new Error(report.reason));
   }
 }

@@ -4,64 +4,64 @@
  * again. Idle ones keep nobody alive, and none outlives this process.
  */
 import type { Ledger } from './ledger.ts';
-import { ChildPlace } from './place.ts';
+import { ChildNodeHost } from './place.ts';
 
-export class Pool {
+export class ProcessPool {
   readonly ledger: Ledger;
-  readonly #idle: ChildPlace[] = [];
-  readonly #all = new Set<ChildPlace>();
-  readonly #atExit = () => {
-    for (const place of this.#all) void place.kill();
+  readonly #idleHosts: ChildNodeHost[] = [];
+  readonly #hosts = new Set<ChildNodeHost>();
+  readonly #killAll = () => {
+    for (const place of this.#hosts) void place.kill();
   };
 
   constructor(ledger: Ledger) {
     this.ledger = ledger;
   }
 
-  take(): ChildPlace {
-    let place = this.#idle.pop();
-    while (place && !place.alive) {
-      this.#all.delete(place);
-      place = this.#idle.pop();
+  take(): ChildNodeHost {
+    let host = this.#idleHosts.pop();
+    while (host && !host.isAlive) {
+      this.#hosts.delete(host);
+      host = this.#idleHosts.pop();
     }
-    if (!place) {
+    if (!host) {
       // Again where all were killed: it is told once all the same.
-      if (this.#all.size === 0) process.off('exit', this.#atExit).once('exit', this.#atExit);
-      place = new ChildPlace();
-      this.#all.add(place);
-      if (place.pid !== undefined) this.ledger.pids.add(place.pid);
+      if (this.#hosts.size === 0) process.off('exit', this.#killAll).once('exit', this.#killAll);
+      host = new ChildNodeHost();
+      this.#hosts.add(host);
+      if (host.pid !== undefined) this.ledger.pids.add(host.pid);
     }
-    place.hold(true);
-    return place;
+    host.setReferenced(true);
+    return host;
   }
 
   pids(): number[] {
-    return this.#idle.flatMap(({ alive, pid }) => (alive && pid) || []);
+    return this.#idleHosts.flatMap(({ isAlive: alive, pid }) => (alive && pid) || []);
   }
 
   /** Its node must be stopped. */
-  giveBack(place: ChildPlace): void {
-    place.tell(() => {});
-    if (!place.alive) {
-      this.#all.delete(place);
+  giveBack(host: ChildNodeHost): void {
+    host.setListener(() => {});
+    if (!host.isAlive) {
+      this.#hosts.delete(host);
       return;
     }
-    place.hold(false);
-    this.#idle.push(place);
+    host.setReferenced(false);
+    this.#idleHosts.push(host);
   }
 
   /** The node in it could not be stopped, or was not meant to be. */
-  async destroy(place: ChildPlace): Promise<void> {
-    this.#all.delete(place);
-    await place.kill();
+  async destroy(host: ChildNodeHost): Promise<void> {
+    this.#hosts.delete(host);
+    await host.kill();
   }
 
   /** Ends every process; done when all are gone. */
   async close(): Promise<void> {
-    const all = [...this.#all];
-    this.#all.clear();
-    this.#idle.length = 0;
-    process.off('exit', this.#atExit);
+    const all = [...this.#hosts];
+    this.#hosts.clear();
+    this.#idleHosts.length = 0;
+    process.off('exit', this.#killAll);
     await Promise.all(all.map((place) => place.kill()));
   }
 }

@@ -10,8 +10,8 @@ import { Queue } from '../../backends/queue.ts';
 import type { Limits, TcpNodeOptions, Uplink } from '../../backends/tcp/index.ts';
 import { TcpNode } from '../../backends/tcp/index.ts';
 import { spoil } from '../../network/spoil.ts';
-import type { Notice, Order, OrderKind, Orders, Ports } from './order.ts';
-import { PATIENCE_MS } from './patience.ts';
+import type { NodeRequest, NodeRequestKind, NodeRequests, Notice, Ports } from './order.ts';
+import { TIMEOUT_MS } from './patience.ts';
 
 /**
  * Scenarios are short: nobody dials as seldom as for an operator. But who is slow is not dead: where many want the
@@ -20,60 +20,66 @@ import { PATIENCE_MS } from './patience.ts';
 const limits: Partial<Limits> = {
   retryMs: 20,
   retryMostMs: 160,
-  beatMs: 2 * PATIENCE_MS,
-  helloMs: 2 * PATIENCE_MS,
+  beatMs: 2 * TIMEOUT_MS,
+  helloMs: 2 * TIMEOUT_MS,
 };
 /** How often a port that is taken is asked for once more, and after how long. */
-const TRIES = 60;
-const AGAIN_MS = 100;
+const MAX_RETRIES = 60;
+const RETRY_MS = 100;
 
-export class Steward {
-  readonly #tell: (notice: Notice) => void;
+export class NodeSupervisor {
+  readonly #notify: (notice: Notice) => void;
   readonly #queue = new Queue();
-  readonly #emitters = new Map<PairId, EePair>();
+  readonly #eePairs = new Map<PairId, EePair>();
   readonly #uplinks = new Map<NodeToken, Uplink>();
   #node: TcpNode | null = null;
 
-  constructor(tell: (notice: Notice) => void) {
-    this.#tell = tell;
+  constructor(notify: (notice: Notice) => void) {
+    this.#notify = notify;
   }
 
   /** Rejects where the order cannot be carried out. */
-  async obey<Kind extends OrderKind>(order: Order<Kind>): Promise<Orders[Kind]['get']> {
-    return (await this.#obey(order as Order)) as Orders[Kind]['get'];
+  async execute<Kind extends NodeRequestKind>(
+    request: NodeRequest<Kind>,
+  ): Promise<NodeRequests[Kind]['get']> {
+    return (await this.#execute(request as NodeRequest)) as NodeRequests[Kind]['get'];
   }
 
-  #obey(order: Order): unknown {
+  #execute(request: NodeRequest): unknown {
     // A union of orders by their kind; `Order` alone does not tie `give` to it.
-    const given = order as { [Kind in OrderKind]: Order<Kind> }[OrderKind];
-    return match(given)
+    const typedRequest = request as {
+      [Kind in NodeRequestKind]: NodeRequest<Kind>;
+    }[NodeRequestKind];
+    return match(typedRequest)
       .with({ kind: 'start' }, ({ give }) => this.#start(give))
       .with({ kind: 'climb' }, ({ give }) => this.#climb(give))
       .with({ kind: 'hold' }, ({ give }) => this.#uplink(give.above).hold())
       .with({ kind: 'release' }, ({ give }) => this.#uplink(give.above).release())
       .with({ kind: 'cut' }, ({ give }) => this.#uplink(give.above).cut(give.socket))
-      .with({ kind: 'publish' }, ({ give }) => this.#its().publish(give))
+      .with({ kind: 'publish' }, ({ give }) => this.#runningNode().publish(give))
       .with({ kind: 'hall subscribe' }, ({ give }) =>
-        this.#its().subscribe(give.topic, (event, pattern) => this.#handled(event, pattern)),
+        this.#runningNode().subscribe(give.topic, (event, pattern) =>
+          this.#recordHandled(event, pattern),
+        ),
       )
-      .with({ kind: 'hall unsubscribe' }, ({ give }) => this.#its().unsubscribe(give.topic))
-      .with({ kind: 'ee open' }, ({ give }) => void this.#emitter(give.pair))
+      .with({ kind: 'hall unsubscribe' }, ({ give }) => this.#runningNode().unsubscribe(give.topic))
+      .with({ kind: 'ee open' }, ({ give }) => void this.#ensureEePair(give.pair))
       .with({ kind: 'ee say' }, ({ give }) => {
-        this.#emitter(give.pair).say(give.frame);
+        this.#ensureEePair(give.pair).say(give.frame);
         this.#queue.drain();
       })
-      .with({ kind: 'ee cut' }, ({ give }) => this.#emitters.get(give.pair)?.cut(give.socket))
-      .with({ kind: 'ee end' }, ({ give }) => this.#its().node.end(give.pair, give.orcName))
-      .with({ kind: 'settle above' }, () => this.#its().settledAbove())
-      .with({ kind: 'settle below' }, () => this.#its().settledBelow())
-      .with({ kind: 'table' }, () => this.#its().table())
-      .with({ kind: 'counters' }, () => this.#its().counters)
+      .with({ kind: 'ee cut' }, ({ give }) => this.#eePairs.get(give.pair)?.cut(give.socket))
+      .with({ kind: 'ee end' }, ({ give }) => this.#runningNode().node.end(give.pair, give.orcName))
+      .with({ kind: 'settle above' }, () => this.#runningNode().settleAbove())
+      .with({ kind: 'settle below' }, () => this.#runningNode().settleBelow())
+      .with({ kind: 'table' }, () => this.#runningNode().table())
+      .with({ kind: 'counters' }, () => this.#runningNode().counters)
       .with({ kind: 'stop' }, () => this.#stop())
       .exhaustive();
   }
 
-  async #start({ token, horde, ports }: Orders['start']['give']): Promise<Ports> {
-    const node = await listening({
+  async #start({ token, horde, ports }: NodeRequests['start']['give']): Promise<Ports> {
+    const node = await startListening({
       token,
       horde,
       ...ports,
@@ -82,23 +88,24 @@ export class Steward {
         // What was written and sent is seen where it arrives.
         observe: (observation) => {
           if (observation.kind !== 'frame' && observation.kind !== 'message')
-            this.#tell({ kind: 'observation', observation });
+            this.#notify({ kind: 'observation', observation });
         },
-        message: (below, message, pair) => this.#tell({ kind: 'message', below, pair, message }),
-        event: (above, event) => this.#tell({ kind: 'event', above, event }),
-        gone: (pair) => this.#tell({ kind: 'gone', pair }),
-        rose: (standing) => this.#tell({ kind: 'rose', standing }),
-        fell: (standing) => this.#tell({ kind: 'fell', standing }),
+        onMessage: (below, message, pair) =>
+          this.#notify({ kind: 'message', below, pair, message }),
+        onEvent: (above, event) => this.#notify({ kind: 'event', above, event }),
+        onGone: (pair) => this.#notify({ kind: 'gone', pair }),
+        onUplinkUp: (standing) => this.#notify({ kind: 'rose', standing }),
+        onUplinkDown: (standing) => this.#notify({ kind: 'fell', standing }),
       },
     });
     this.#node = node;
     return { port: node.port, eventPort: node.eventPort };
   }
 
-  #climb({ above, host, port, held }: Orders['climb']['give']): void {
+  #climb({ above, host, port, held }: NodeRequests['climb']['give']): void {
     this.#uplinks.set(
       above,
-      this.#its().climb({ host, port }, () => {}, { held }),
+      this.#runningNode().climb({ host, port }, () => {}, { held }),
     );
   }
 
@@ -112,38 +119,38 @@ export class Steward {
     const node = this.#node;
     this.#node = null;
     await node?.close();
-    this.#emitters.clear();
+    this.#eePairs.clear();
     this.#uplinks.clear();
   }
 
-  #its(): TcpNode {
+  #runningNode(): TcpNode {
     if (!this.#node) throw new Error('no node runs here; the first order is to start one');
     return this.#node;
   }
 
-  #emitter(pair: PairId): EePair {
-    const known = this.#emitters.get(pair);
+  #ensureEePair(pair: PairId): EePair {
+    const known = this.#eePairs.get(pair);
     if (known) return known;
-    const { node } = this.#its();
+    const { node } = this.#runningNode();
     const made = new EePair(this.#queue, node.emitter, pair, {
-      up: (frame) => node.receive(pair, frame),
-      down: (event) => this.#tell({ kind: 'ee event', pair, event: event as Event }),
-      lost: (socket) => node.lose(pair, socket),
-      gone: () => {
-        this.#emitters.delete(pair);
-        this.#tell({ kind: 'gone', pair });
+      onFrameUp: (frame) => node.receive(pair, frame),
+      onFrameDown: (event) => this.#notify({ kind: 'ee event', pair, event: event as Event }),
+      onLost: (socket) => node.lose(pair, socket),
+      onGone: () => {
+        this.#eePairs.delete(pair);
+        this.#notify({ kind: 'gone', pair });
       },
     });
-    this.#emitters.set(pair, made);
+    this.#eePairs.set(pair, made);
     node.attach(made);
     return made;
   }
 
   /** Told first, then spoiled, so that a copy shared with another would show. @clause EVENT-8 */
-  #handled(event: Event, pattern: string): void {
+  #recordHandled(event: Event, pattern: string): void {
     const pair = GREATHALL as string as PairId;
     const observation = { kind: 'handled', orcName: GREATHALL, pair, pattern } as const;
-    this.#tell({
+    this.#notify({
       kind: 'observation',
       observation: { ...observation, event: structuredClone(event) },
     });
@@ -152,12 +159,12 @@ export class Steward {
 }
 
 /** A port that was free a moment ago may be somebody's for another one. */
-async function listening(options: TcpNodeOptions): Promise<TcpNode> {
-  for (let left = TRIES; ; left--)
+async function startListening(options: TcpNodeOptions): Promise<TcpNode> {
+  for (let left = MAX_RETRIES; ; left--)
     try {
       return await TcpNode.start(options);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || left === 0) throw error;
-      await new Promise((resume) => setTimeout(resume, AGAIN_MS));
+      await new Promise((resume) => setTimeout(resume, RETRY_MS));
     }
 }

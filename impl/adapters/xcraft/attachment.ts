@@ -6,7 +6,7 @@
 import type { Socket } from 'node:net';
 import type { PairId } from '#spec';
 import type { PublishedNode } from './published/node.ts';
-import { done } from './published/node.ts';
+import { awaitCallback } from './published/node.ts';
 import type {
   AxonSocket,
   BackendName,
@@ -24,13 +24,13 @@ export interface Attachment {
   readonly sub: PublishedRouter;
   readonly push: PublishedRouter;
   /** Puts arguments on the command bus below the router, as they are. */
-  raw(args: readonly unknown[]): void;
+  sendRaw(args: readonly unknown[]): void;
   /** Loses one socket; the other is left to whoever has a duty to end it. */
   cut(socket: 'command' | 'event'): void;
   close(): void;
 }
 
-export interface Opening {
+export interface AttachmentOptions {
   readonly pair: PairId;
   readonly node: PublishedNode;
   /** The process of the lower end. */
@@ -40,13 +40,13 @@ export interface Opening {
 }
 
 /** The published client's own first subscription; its orcs' come later. */
-export const CLIENT_HEARS = 'greathall::*';
+export const CLIENT_PATTERN = 'greathall::*';
 /** A lower node hears all that comes down. */
-export const NODE_HEARS = '*';
+export const NODE_PATTERN = '*';
 
 let serial = 0;
 
-function routers({ Router, pair, hears }: Opening): {
+function createRouters({ Router, pair, hears }: AttachmentOptions): {
   sub: PublishedRouter;
   push: PublishedRouter;
 } {
@@ -64,20 +64,24 @@ export class EeAttachment implements Attachment {
   readonly sub: PublishedRouter;
   readonly push: PublishedRouter;
 
-  private constructor(opening: Opening) {
-    this.pair = opening.pair;
-    this.node = opening.node;
-    ({ sub: this.sub, push: this.push } = routers(opening));
+  private constructor(options: AttachmentOptions) {
+    this.pair = options.pair;
+    this.node = options.node;
+    ({ sub: this.sub, push: this.push } = createRouters(options));
   }
 
-  static async open(opening: Opening): Promise<EeAttachment> {
-    const made = new EeAttachment(opening);
-    await done((callback) => made.sub.connect('ee', opening.node.ee, callback));
-    await done((callback) => made.push.connect('ee', opening.node.ee, callback));
-    return made;
+  static async open(options: AttachmentOptions): Promise<EeAttachment> {
+    const attachment = new EeAttachment(options);
+    await awaitCallback((callback) =>
+      attachment.sub.connect('ee', options.node.eeAddress, callback),
+    );
+    await awaitCallback((callback) =>
+      attachment.push.connect('ee', options.node.eeAddress, callback),
+    );
+    return attachment;
   }
 
-  raw(args: readonly unknown[]): void {
+  sendRaw(args: readonly unknown[]): void {
     this.push._backends.get('ee')._ee?.handle.emit('message', ...args);
   }
 
@@ -99,7 +103,7 @@ interface Stage {
 }
 
 /** Both ends of one of the two sockets of an axon pair. */
-export interface Wire {
+export interface SocketLink {
   readonly near: Socket;
   readonly far: Socket;
   /** What the library puts behind the two sockets: it unpacks in a thread of its own, so this may outlast them. */
@@ -112,37 +116,45 @@ export class AxonAttachment implements Attachment {
   readonly node: PublishedNode;
   readonly sub: PublishedRouter;
   readonly push: PublishedRouter;
-  command: Wire | null = null;
-  event: Wire | null = null;
+  command: SocketLink | null = null;
+  event: SocketLink | null = null;
   /** The event port, as the node sees it; known even after the end. */
   port = 0;
 
-  private constructor(opening: Opening) {
-    this.pair = opening.pair;
-    this.node = opening.node;
-    ({ sub: this.sub, push: this.push } = routers(opening));
+  private constructor(options: AttachmentOptions) {
+    this.pair = options.pair;
+    this.node = options.node;
+    ({ sub: this.sub, push: this.push } = createRouters(options));
   }
 
   /** `localEnd`: where a client's event socket is to be bound, for pairs with equal ports. */
   static async open(
-    opening: Opening,
+    options: AttachmentOptions,
     client?: ClientProcess,
     localEnd?: LocalEnd,
   ): Promise<AxonAttachment> {
-    const made = new AxonAttachment(opening);
-    const { node } = opening;
+    const attachment = new AxonAttachment(options);
+    const { node } = options;
     if (client) client.localEnd = localEnd ?? null;
-    const heard = done((callback) => made.sub.connect('axon', node.axon('pub'), callback));
+    const connecting = awaitCallback((callback) =>
+      attachment.sub.connect('axon', node.axonAddress('pub'), callback),
+    );
     if (client) client.localEnd = null;
-    await heard;
-    made.event = await wire(axonOf(made.sub), (far) => node.accepted('pub', far));
-    made.port = made.event.near.localPort ?? 0;
-    await done((callback) => made.push.connect('axon', node.axon('pull'), callback));
-    made.command = await wire(axonOf(made.push), (far) => node.accepted('pull', far));
-    return made;
+    await connecting;
+    attachment.event = await linkSockets(axonOf(attachment.sub), (far) =>
+      node.awaitAccepted('pub', far),
+    );
+    attachment.port = attachment.event.near.localPort ?? 0;
+    await awaitCallback((callback) =>
+      attachment.push.connect('axon', node.axonAddress('pull'), callback),
+    );
+    attachment.command = await linkSockets(axonOf(attachment.push), (far) =>
+      node.awaitAccepted('pull', far),
+    );
+    return attachment;
   }
 
-  raw(args: readonly unknown[]): void {
+  sendRaw(args: readonly unknown[]): void {
     axonOf(this.push).send(...args);
   }
 
@@ -152,33 +164,33 @@ export class AxonAttachment implements Attachment {
   }
 
   cut(socket: 'command' | 'event'): void {
-    this.#forget();
+    this.#disableReconnect();
     this[socket]?.near.destroy();
   }
 
   close(): void {
-    this.#forget();
+    this.#disableReconnect();
     this.sub.stop();
     this.push.stop();
   }
 
   /** From now on a lost socket is not connected again. */
-  #forget(): void {
+  #disableReconnect(): void {
     axonOf(this.sub).closing = true;
     axonOf(this.push).closing = true;
   }
 }
 
 /** Sockets whose `close` event is over; a socket calls itself closed some time before. */
-const closed = new WeakSet<Socket>();
+const closedSockets = new WeakSet<Socket>();
 
 /** Whether a socket has ended and everybody who waits for that has been told. */
-export function ended(socket: Socket | undefined): boolean {
-  return socket === undefined || closed.has(socket);
+export function hasEnded(socket: Socket | undefined): boolean {
+  return socket === undefined || closedSockets.has(socket);
 }
 
 /** Whether all that came through was handed on: what is unpacked goes on after its socket has ended. */
-export function idle({ stages }: Wire): boolean {
+export function isIdle({ stages }: SocketLink): boolean {
   return stages.every((each) => each.writableLength === 0 && (each.readableLength ?? 0) === 0);
 }
 
@@ -186,24 +198,28 @@ function axonOf(router: PublishedRouter): AxonSocket {
   return router._backends.get('axon')._sock;
 }
 
-async function wire(client: AxonSocket, accepted: (far: string) => Promise<Socket>): Promise<Wire> {
+async function linkSockets(
+  client: AxonSocket,
+  awaitAccepted: (far: string) => Promise<Socket>,
+): Promise<SocketLink> {
   const [near] = client.socks;
   if (!near) throw new Error('a client socket was lost while it connected');
-  const far = await accepted(`${near.localAddress}:${near.localPort}`);
-  for (const socket of [near, far]) socket.once('close', () => closed.add(socket));
+  const far = await awaitAccepted(`${near.localAddress}:${near.localPort}`);
+  for (const socket of [near, far]) socket.once('close', () => closedSockets.add(socket));
   return { near, far, stages: [near, far].flatMap(stagesOf) };
 }
 
 /** A stream and what it is piped into; Node keeps the list, and shows it here alone. */
-interface Piped extends Stage {
-  readonly _readableState?: { readonly pipes: readonly Piped[] };
+interface PipedStage extends Stage {
+  readonly _readableState?: { readonly pipes: readonly PipedStage[] };
 }
 
 function stagesOf(socket: Socket): Stage[] {
   const stages: Stage[] = [];
-  for (let next: Piped | undefined = pipeOf(socket); next; next = pipeOf(next)) stages.push(next);
+  for (let next: PipedStage | undefined = pipeOf(socket); next; next = pipeOf(next))
+    stages.push(next);
   return stages;
 }
 
 /** The last stage hands its messages to a listener and is piped nowhere. */
-const pipeOf = ({ _readableState }: Piped) => _readableState?.pipes[0];
+const pipeOf = ({ _readableState }: PipedStage) => _readableState?.pipes[0];

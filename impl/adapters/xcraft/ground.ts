@@ -9,27 +9,27 @@ import { GREATHALL, pairOf } from '#spec';
 import type { AxonAttachment } from './attachment.ts';
 import { Listener } from './listener.ts';
 import { originOf } from './origin.ts';
-import type { Opened } from './pairs.ts';
+import type { ClientPair } from './pairs.ts';
 import { Pairs } from './pairs.ts';
 import type { Graph } from './published/graph.ts';
 import { loadGraph } from './published/graph.ts';
-import type { NodeEars } from './published/node.ts';
+import type { NodeCallbacks } from './published/node.ts';
 import { PublishedNode } from './published/node.ts';
 import type { WireMessage } from './published/published.ts';
 import type { LineRequest } from './published/siblings.ts';
-import { ClientProcess, clientSiblings, nodeSiblings } from './published/siblings.ts';
+import { ClientProcess, createClientStubs, createNodeStubs } from './published/siblings.ts';
 import { Warehouse } from './published/warehouse.ts';
 import { passUp, publishBelow } from './relay.ts';
-import { Roster } from './roster.ts';
+import { EndpointIndex } from './roster.ts';
 import { Fences } from './settle.ts';
 import { eventOf, FENCE, LINE_REQUEST } from './wire.ts';
 
-const HALL = GREATHALL as string as PairId;
+const GREATHALL_PAIR = GREATHALL as string as PairId;
 
-export class Ground {
+export class Testbed {
   readonly topology: Topology;
   readonly warehouse: Warehouse;
-  readonly roster = new Roster();
+  readonly endpoints = new EndpointIndex();
   readonly pairs: Pairs;
   readonly fences = new Fences();
   readonly client = new ClientProcess();
@@ -38,58 +38,58 @@ export class Ground {
   readonly #halls = new Map<NodeToken, Listener>();
   readonly #uplinks = new Map<NodeToken, Map<NodeToken, AxonAttachment>>();
   readonly #home: string;
-  #seen: Observation[] = [];
+  #observations: Observation[] = [];
 
   private constructor(topology: Topology, home: string) {
     this.topology = topology;
     this.#home = home;
     this.warehouse = new Warehouse(home);
-    this.#clients = loadGraph(home, clientSiblings(home, this.client, this.#request));
-    this.warehouse.serve(this.#clients.Router);
+    this.#clients = loadGraph(home, createClientStubs(home, this.client, this.#request));
+    this.warehouse.addProcess(this.#clients.Router);
     this.pairs = new Pairs({
       topology,
       fences: this.fences,
       clients: this.#clients,
       client: this.client,
-      handled: (pair) => this.#handled(pair),
+      createCallback: (pair) => this.#createHandledCallback(pair),
     });
   }
 
-  static async start(topology: Topology, home: string): Promise<Ground> {
-    const ground = new Ground(topology, home);
+  static async start(topology: Topology, home: string): Promise<Testbed> {
+    const testbed = new Testbed(topology, home);
     try {
-      for (const { token } of topology.nodes) await ground.#startNode(token);
-      for (const { below, above } of topology.uplinks) await ground.#climb(below, above);
+      for (const { token } of topology.nodes) await testbed.#startNode(token);
+      for (const { below, above } of topology.uplinks) await testbed.#climb(below, above);
     } catch (error) {
-      await ground.close();
+      await testbed.close();
       throw error;
     }
-    return ground;
+    return testbed;
   }
 
   node(token: NodeToken): PublishedNode {
-    return known(this.#nodes.get(token), `node ${token}`);
+    return expectDeclared(this.#nodes.get(token), `node ${token}`);
   }
 
   hall(token: NodeToken): Listener {
-    return known(this.#halls.get(token), `node ${token}`);
+    return expectDeclared(this.#halls.get(token), `node ${token}`);
   }
 
   /** The pair as it is, or opened by this first use. */
-  open(pair: PairId): Promise<Opened> {
+  open(pair: PairId): Promise<ClientPair> {
     const declared = pairOf(this.topology, pair);
     return this.pairs.open(declared, this.node(declared.node));
   }
 
-  saw(observation: Observation): void {
-    this.#seen.push(observation);
+  record(observation: Observation): void {
+    this.#observations.push(observation);
   }
 
   /** What was seen since it was last asked. */
-  taken(): readonly Observation[] {
-    const seen = this.#seen;
-    this.#seen = [];
-    return seen;
+  takeObservations(): readonly Observation[] {
+    const observations = this.#observations;
+    this.#observations = [];
+    return observations;
   }
 
   /** Ends every socket and timer, and waits until the servers are closed. */
@@ -98,27 +98,27 @@ export class Ground {
       node.socket('pull').server,
       node.socket('pub').server,
     ]);
-    const closed = servers.map((server) =>
+    const closings = servers.map((server) =>
       server?.listening ? new Promise((resolve) => server.once('close', resolve)) : undefined,
     );
     this.pairs.closeAll();
     for (const node of this.#nodes.values()) node.stop();
     this.#clients.dispose();
-    await Promise.all(closed);
+    await Promise.all(closings);
   }
 
   readonly #request = (request: LineRequest) => this.warehouse.request(request);
 
   async #startNode(token: NodeToken): Promise<void> {
-    const { horde } = known(
+    const { horde } = expectDeclared(
       this.topology.nodes.find((each) => each.token === token),
       `node ${token}`,
     );
     const hordes = () => hordesIn(graph, horde);
-    const siblings = nodeSiblings({ token, hordes, home: this.#home, request: this.#request });
+    const siblings = createNodeStubs({ token, hordes, home: this.#home, request: this.#request });
     const graph: Graph = loadGraph(this.#home, siblings);
-    this.warehouse.serve(graph.Router);
-    const node = await PublishedNode.start(token, horde, graph, this.#ears(token));
+    this.warehouse.addProcess(graph.Router);
+    const node = await PublishedNode.start(token, horde, graph, this.#buildCallbacks(token));
     this.#nodes.set(token, node);
     this.#uplinks.set(token, new Map());
     const hall = new Listener({
@@ -126,7 +126,7 @@ export class Ground {
       Cache: graph.Cache,
       Router: graph.Router,
       backend: 'ee',
-      handled: this.#handled(HALL),
+      onHandled: this.#createHandledCallback(GREATHALL_PAIR),
     });
     node.hall.on('message', (topic, message) => hall.hear(topic, message));
     this.#halls.set(token, hall);
@@ -134,48 +134,54 @@ export class Ground {
 
   async #climb(below: NodeToken, above: NodeToken): Promise<void> {
     const lower = this.node(below);
-    const uplink = await this.pairs.uplink(lower, this.node(above));
+    const uplink = await this.pairs.openUplink(lower, this.node(above));
     uplink.sub.on('message', (topic, message) => {
-      if (topic === FENCE) this.fences.passed(message.data);
+      if (topic === FENCE) this.fences.releaseMark(message.data);
       else
-        publishBelow(lower, topic, message, originOf(this.topology, below, topic, this.roster.all));
+        publishBelow(
+          lower,
+          topic,
+          message,
+          originOf(this.topology, below, topic, this.endpoints.all),
+        );
     });
-    known(this.#uplinks.get(below), `node ${below}`).set(above, uplink);
+    expectDeclared(this.#uplinks.get(below), `node ${below}`).set(above, uplink);
   }
 
-  #ears(token: NodeToken): NodeEars {
+  #buildCallbacks(token: NodeToken): NodeCallbacks {
     return {
-      command: (name, message, socket) => this.#onCommand(token, name, message, socket),
-      frame: (socket, topic, message) => {
-        const attachment = this.pairs.bySocket(socket);
-        if (!attachment || this.pairs.isParting(attachment)) return;
+      onCommand: (name, message, socket) => this.#onCommand(token, name, message, socket),
+      onFrame: (socket, topic, message) => {
+        const attachment = this.pairs.findBySocket(socket);
+        if (!attachment || this.pairs.isHalfClosed(attachment)) return;
         const { pair } = attachment;
-        this.saw({ kind: 'frame', node: token, pair, event: eventOf(topic, message) });
+        this.record({ kind: 'frame', node: token, pair, event: eventOf(topic, message) });
       },
-      emission: (topic, message) =>
-        this.saw({ kind: 'emission', node: token, event: eventOf(topic, message) }),
-      threw: (socket) => {
-        const attachment = this.pairs.bySocket(socket);
-        if (attachment) this.fences.deafen(attachment);
+      onEmission: (topic, message) =>
+        this.record({ kind: 'emission', node: token, event: eventOf(topic, message) }),
+      onThrow: (socket) => {
+        const attachment = this.pairs.findBySocket(socket);
+        if (attachment) this.fences.markStuck(attachment);
       },
     };
   }
 
   /** The node serves nothing itself: its handlers are told, and every node above is. */
   #onCommand(token: NodeToken, name: string, message: WireMessage, socket: Socket | string): void {
-    if (name === FENCE) return this.fences.passed(message.data);
+    if (name === FENCE) return this.fences.releaseMark(message.data);
     if (message._xcraftMessage !== true) return;
     const node = this.node(token);
     const orcName = message.orcName as OrcName;
     const backend = typeof socket === 'string' ? 'ee' : 'axon';
     const routed = Object.hasOwn(node.graph.Router.getARP()[backend], orcName);
-    if (name !== LINE_REQUEST) this.saw({ kind: 'dispatch', node: token, name, orcName, routed });
-    passUp(node, known(this.#uplinks.get(token), `node ${token}`), name, message);
+    if (name !== LINE_REQUEST)
+      this.record({ kind: 'dispatch', node: token, name, orcName, routed });
+    passUp(node, expectDeclared(this.#uplinks.get(token), `node ${token}`), name, message);
   }
 
-  #handled(pair: PairId) {
+  #createHandledCallback(pair: PairId) {
     return (orcName: OrcName, pattern: string, event: Event) =>
-      this.saw({ kind: 'handled', orcName, pair, pattern, event });
+      this.record({ kind: 'handled', orcName, pair, pattern, event });
   }
 }
 
@@ -185,7 +191,7 @@ function hordesIn(graph: Graph, own: string): string[] {
   return [...new Set([own, ...entries.flatMap((entry) => entry.hordes ?? [])])];
 }
 
-function known<Value>(value: Value | undefined, what: string): Value {
+function expectDeclared<Value>(value: Value | undefined, what: string): Value {
   if (value === undefined)
     throw new RangeError(`${what} is not declared in the topology; declare it there`);
   return value;

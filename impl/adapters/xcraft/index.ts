@@ -3,9 +3,9 @@
  * The one door of this folder. It stands apart from our router: neither knows the other.
  */
 import type { Feature, Network, NetworkKind, Topology } from '#spec';
-import { Ground } from './ground.ts';
+import { Testbed } from './ground.ts';
 import { XcraftNetwork } from './network.ts';
-import { installed, isInstalled, lockedVersion, PACKAGE_NAME } from './published/install.ts';
+import { ensureInstalled, isInstalled, lockedVersion, PACKAGE_NAME } from './published/install.ts';
 
 export const xcraftKind: NetworkKind = {
   level: 'network',
@@ -29,14 +29,14 @@ export const xcraftKind: NetworkKind = {
   ],
   quiescence: 'fences',
   async create(topology: Topology): Promise<Network> {
-    return new XcraftNetwork(await Ground.start(topology, installed()), { overlaps: false });
+    return new XcraftNetwork(await Testbed.start(topology, ensureInstalled()), { overlaps: false });
   },
 };
 
 /** What means something only where a step is settled before the next begins. */
 const SETTLED_ONLY: readonly Feature[] = ['handlers'];
 
-let settledCount = 0;
+let settlingCount = 0;
 
 /**
  * The same where steps may overlap: between `hold` and `settle` the sockets deliver as they like, so a step is only
@@ -47,20 +47,20 @@ export const xcraftOverlapsKind: NetworkKind = {
   features: [...xcraftKind.features.filter((each) => !SETTLED_ONLY.includes(each)), 'overlaps'],
   quiescence: 'acknowledged',
   async create(topology: Topology): Promise<Network> {
-    const ground = await Ground.start(topology, installed());
-    const network = new XcraftNetwork(ground, { overlaps: true });
+    const testbed = await Testbed.start(topology, ensureInstalled());
+    const network = new XcraftNetwork(testbed, { overlaps: true });
     return {
       apply: (step, index) => network.apply(step, index),
       settled: () => network.settled(),
       table: (node) => network.table(node),
       close: () => {
-        settledCount += ground.fences.count;
+        settlingCount += testbed.fences.count;
         return network.close();
       },
     };
   },
   told: () =>
-    `settled ${settledCount} times, each known by fences on every bus, none by a time-out`,
+    `settled ${settlingCount} times, each known by fences on every bus, none by a time-out`,
 };
 
 export default xcraftKind;
@@ -75,5 +75,5 @@ export { publishing } from './published/publish.ts';
 export async function prepare(log: (line: string) => void): Promise<void> {
   if (isInstalled()) return;
   log(`installing ${PACKAGE_NAME} ${lockedVersion()}, once, without its install scripts`);
-  installed();
+  ensureInstalled();
 }

@@ -21,56 +21,57 @@ interface Pattern {
   readonly handlers: { readonly throws: boolean }[];
 }
 
-interface Ear {
+interface OrcSubscriptions {
   readonly cache: PatternCache;
   /** By the text of the regular expression, as the library keys them. */
   readonly patterns: Map<string, Pattern>;
 }
 
-export interface Listening {
+export interface ListenerOptions {
   readonly sub: PublishedRouter;
   readonly Cache: Published['Cache'];
   readonly Router: Published['Router'];
   /** Where greathall subscribes; clients leave it to the library. */
   readonly backend?: BackendName;
-  handled(orcName: OrcName, pattern: string, event: Event): void;
+  onHandled(orcName: OrcName, pattern: string, event: Event): void;
 }
 
 export class Listener {
-  readonly #listening: Listening;
-  readonly #ears = new Map<OrcName, Ear>();
+  readonly #options: ListenerOptions;
+  readonly #byOrc = new Map<OrcName, OrcSubscriptions>();
 
-  constructor(listening: Listening) {
-    this.#listening = listening;
+  constructor(options: ListenerOptions) {
+    this.#options = options;
   }
 
   subscribe(orcName: OrcName, topic: string, throws: boolean): void {
-    const ear = this.#ears.get(orcName) ?? {
-      cache: new this.#listening.Cache(),
+    const subscriptions = this.#byOrc.get(orcName) ?? {
+      cache: new this.#options.Cache(),
       patterns: new Map(),
     };
-    this.#ears.set(orcName, ear);
-    const { sub, backend } = this.#listening;
+    this.#byOrc.set(orcName, subscriptions);
+    const { sub, backend } = this.#options;
     const { ids, str, reg } = sub.subscribe(topic, backend, orcName);
-    const known = ear.patterns.get(str);
+    const known = subscriptions.patterns.get(str);
     if (known) {
       known.handlers.push({ throws });
       return;
     }
     const id = ids.at(-1) ?? '_';
-    ear.cache.set(id, str, reg);
-    ear.patterns.set(str, { topic, id, handlers: [{ throws }] });
+    subscriptions.cache.set(id, str, reg);
+    subscriptions.patterns.set(str, { topic, id, handlers: [{ throws }] });
   }
 
   /** False when there is none of this pattern: the client refuses. */
   unsubscribe(orcName: OrcName, topic: string): boolean {
-    const ear = this.#ears.get(orcName);
-    const [key, known] = [...(ear?.patterns ?? [])].find(([, each]) => each.topic === topic) ?? [];
-    if (!ear || key === undefined || !known) return false;
+    const subscriptions = this.#byOrc.get(orcName);
+    const [key, known] =
+      [...(subscriptions?.patterns ?? [])].find(([, each]) => each.topic === topic) ?? [];
+    if (!subscriptions || key === undefined || !known) return false;
     known.handlers.pop();
     if (known.handlers.length === 0) {
-      ear.cache.del(known.id, key);
-      ear.patterns.delete(key);
+      subscriptions.cache.del(known.id, key);
+      subscriptions.patterns.delete(key);
     }
     this.#withdraw(orcName, topic, key);
     return true;
@@ -78,23 +79,23 @@ export class Listener {
 
   /** The filter of the pair goes with the last handler that needs it; until then only one hold on the line ends. */
   #withdraw(orcName: OrcName, topic: string, key: string): void {
-    const { sub, backend, Router } = this.#listening;
-    const shared = [...this.#ears.values()].some((ear) => ear.patterns.has(key));
+    const { sub, backend, Router } = this.#options;
+    const isShared = [...this.#byOrc.values()].some((ear) => ear.patterns.has(key));
     const lineId = lineOf(topic);
-    if (!shared) sub.unsubscribe(topic, backend, orcName);
+    if (!isShared) sub.unsubscribe(topic, backend, orcName);
     else if (lineId !== null) Router.disconnectLine(lineId, orcName);
   }
 
   /** The lines the orc holds here, as often as it holds them. */
   linesOf(orcName: OrcName): string[] {
-    return [...(this.#ears.get(orcName)?.patterns.values() ?? [])].flatMap(({ topic, handlers }) =>
+    return [...(this.#byOrc.get(orcName)?.patterns.values() ?? [])].flatMap(({ topic, handlers }) =>
       handlers.map(() => lineOf(topic)).filter((each) => each !== null),
     );
   }
 
   /** The endpoint ended: nothing of it is left here. The router is not told. */
   forget(orcName: OrcName): void {
-    this.#ears.delete(orcName);
+    this.#byOrc.delete(orcName);
   }
 
   /**
@@ -102,13 +103,13 @@ export class Listener {
    * would show in that one's next event (EVENT-8). Throws what a handler throws.
    */
   hear(topic: string, message: WireMessage): void {
-    const due: (() => void)[] = [];
-    for (const [orcName, { cache, patterns }] of this.#ears) {
-      if (!addressed(orcName, topic, patterns)) continue;
+    const runs: (() => void)[] = [];
+    for (const [orcName, { cache, patterns }] of this.#byOrc) {
+      if (!isAddressedTo(orcName, topic, patterns)) continue;
       for (const key of cache.map(topic, (_, each) => each))
         for (const { throws } of patterns.get(key)?.handlers ?? [])
-          due.push(() => {
-            this.#listening.handled(
+          runs.push(() => {
+            this.#options.onHandled(
               orcName,
               patterns.get(key)?.topic ?? '',
               eventOf(topic, message),
@@ -117,19 +118,23 @@ export class Listener {
           });
     }
     let fault: unknown;
-    for (const run of due) {
+    for (const run of runs) {
       try {
         run();
       } catch (error) {
         fault ??= error;
       }
     }
-    if (due.length > 0) spoil(message);
+    if (runs.length > 0) spoil(message);
     if (fault !== undefined) throw fault;
   }
 }
 
-function addressed(orcName: OrcName, topic: string, patterns: Ear['patterns']): boolean {
+function isAddressedTo(
+  orcName: OrcName,
+  topic: string,
+  patterns: OrcSubscriptions['patterns'],
+): boolean {
   const routing = routingOf(topic);
   switch (routing.kind) {
     case 'result':

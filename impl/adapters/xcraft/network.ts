@@ -19,94 +19,98 @@ import type {
 } from '#spec';
 import { GREATHALL, lineOf, nodesAbove, pairOf } from '#spec';
 import type { AxonAttachment } from './attachment.ts';
-import type { Ground } from './ground.ts';
+import type { Testbed } from './ground.ts';
 import { originOf } from './origin.ts';
-import type { Opened } from './pairs.ts';
-import type { Endpoint, Roster } from './roster.ts';
-import { lowestFirst } from './settle.ts';
+import type { ClientPair } from './pairs.ts';
+import type { Endpoint, EndpointIndex } from './roster.ts';
+import { sortLowestFirst } from './settle.ts';
 import { tableOf } from './table.ts';
 import { commandOf, LINE_REQUEST, rawArguments } from './wire.ts';
 
-type Of<Kind extends Step['kind']> = Extract<Step, { readonly kind: Kind }>;
+type StepOf<Kind extends Step['kind']> = Extract<Step, { readonly kind: Kind }>;
 
 export class XcraftNetwork implements Network {
-  readonly #ground: Ground;
+  readonly #testbed: Testbed;
   readonly #topology: Topology;
-  readonly #roster: Roster;
-  readonly #order: readonly NodeToken[];
+  readonly #endpoints: EndpointIndex;
+  readonly #nodesLowestFirst: readonly NodeToken[];
   readonly #overlaps: boolean;
   /** The warehouse hears of what ended with an endpoint when its orc speaks again, or all has settled; the real one never does. */
-  #ended: { readonly orcName: OrcName; readonly withdraw: () => void }[] = [];
+  #pendingWithdrawals: { readonly orcName: OrcName; readonly withdraw: () => void }[] = [];
   /** Pairs on which somebody said his last word since all was settled. */
-  #left: PairId[] = [];
+  #leftPairs: PairId[] = [];
 
   /** `overlaps`: a step is acknowledged as soon as the clients have done it. */
-  constructor(ground: Ground, { overlaps }: { readonly overlaps: boolean }) {
-    this.#ground = ground;
+  constructor(testbed: Testbed, { overlaps }: { readonly overlaps: boolean }) {
+    this.#testbed = testbed;
     this.#overlaps = overlaps;
-    this.#topology = ground.topology;
-    this.#roster = ground.roster;
-    this.#order = lowestFirst(
-      ground.topology.nodes.map((node) => node.token),
-      (token) => nodesAbove(ground.topology, token),
+    this.#topology = testbed.topology;
+    this.#endpoints = testbed.endpoints;
+    this.#nodesLowestFirst = sortLowestFirst(
+      testbed.topology.nodes.map((node) => node.token),
+      (token) => nodesAbove(testbed.topology, token),
     );
   }
 
   async apply(step: Step, index: number): Promise<readonly Observation[]> {
-    await this.#do(step, index);
-    if (this.#overlaps) await turns(index % 4);
+    await this.#perform(step, index);
+    if (this.#overlaps) await yieldTurns(index % 4);
     else await this.#settle();
-    return this.#ground.taken();
+    return this.#testbed.takeObservations();
   }
 
   async settled(): Promise<readonly Observation[]> {
     await this.#settle();
-    return this.#ground.taken();
+    return this.#testbed.takeObservations();
   }
 
   table(token: NodeToken): Table {
-    return tableOf(this.#ground.node(token), this.#ground.pairs);
+    return tableOf(this.#testbed.node(token), this.#testbed.pairs);
   }
 
   close(): Promise<void> {
-    return this.#ground.close();
+    return this.#testbed.close();
   }
 
   async #settle(): Promise<void> {
-    await this.#fenced();
+    await this.#awaitFences();
     this.#withdraw(() => true);
-    const left = this.#left.filter((pair) => this.#roster.on(pair).length === 0);
-    this.#left = [];
-    if (left.length === 0) return;
-    for (const pair of left) this.#ground.pairs.close(pair);
-    await this.#fenced();
+    const emptyPairs = this.#leftPairs.filter(
+      (pair) => this.#endpoints.endpointsOn(pair).length === 0,
+    );
+    this.#leftPairs = [];
+    if (emptyPairs.length === 0) return;
+    for (const pair of emptyPairs) this.#testbed.pairs.close(pair);
+    await this.#awaitFences();
   }
 
-  async #fenced(): Promise<void> {
-    const { pairs, fences } = this.#ground;
-    const levels: AxonAttachment[][] = this.#order.map((token) => pairs.at(token));
+  async #awaitFences(): Promise<void> {
+    const { pairs, fences } = this.#testbed;
+    const levels: AxonAttachment[][] = this.#nodesLowestFirst.map((token) =>
+      pairs.attachmentsAt(token),
+    );
     if (levels.some((level) => level.length > 0)) await fences.settle(levels);
-    pairs.settled();
+    pairs.clearHalfClosed();
   }
 
-  #do(step: Step, index: number): unknown {
+  #perform(step: Step, index: number): unknown {
     return match(step)
       .with({ kind: 'join' }, ({ orc, pair }) => this.#join(orc, pair))
-      .with({ kind: 'command' }, ({ orc, pair, name }) => this.#say(orc, pair, name))
+      .with({ kind: 'command' }, ({ orc, pair, name }) => this.#sendCommand(orc, pair, name))
       .with({ kind: 'subscribe' }, (it) => this.#subscribe(it))
       .with({ kind: 'unsubscribe' }, (it) => this.#unsubscribe(it))
       .with({ kind: 'leave' }, ({ orc }) => this.#leave(orc))
-      .with({ kind: 'end' }, ({ orc, pair }) => this.#end(this.#roster.find(orc, pair)))
+      .with({ kind: 'end' }, ({ orc, pair }) => this.#end(this.#endpoints.find(orc, pair)))
       .with({ kind: 'cut' }, ({ pair, socket }) => this.#cut(pair, socket))
       .with({ kind: 'rename' }, () => {
         throw new Error('this network has no rename; it does not declare the feature');
       })
       .with({ kind: 'publish' }, (it) => this.#publish(it, index))
       .with({ kind: 'hall subscribe' }, ({ node, topic }) =>
-        this.#ground.hall(node).subscribe(GREATHALL, topic, false),
+        this.#testbed.hall(node).subscribe(GREATHALL, topic, false),
       )
       .with({ kind: 'hall unsubscribe' }, ({ node, topic }) => {
-        if (!this.#ground.hall(node).unsubscribe(GREATHALL, topic)) this.#refuse(node, topic);
+        if (!this.#testbed.hall(node).unsubscribe(GREATHALL, topic)) this.#refuse(node, topic);
       })
       .with({ kind: 'inject' }, (it) => this.#inject(it))
       .with({ kind: 'uplink down' }, { kind: 'uplink up' }, { kind: 'restart' }, () => {
@@ -128,30 +132,30 @@ export class XcraftNetwork implements Network {
   }
 
   async #join(orc: OrcName, pair: PairId): Promise<void> {
-    const opened = await this.#say(orc, pair, 'join');
-    this.#roster.takeOver(this.#attach(orc, pair, opened));
+    const opened = await this.#sendCommand(orc, pair, 'join');
+    this.#endpoints.takeOver(this.#attach(orc, pair, opened));
   }
 
-  async #say(orc: OrcName, pair: PairId, name: string): Promise<Opened> {
+  async #sendCommand(orc: OrcName, pair: PairId, name: string): Promise<ClientPair> {
     const { node, backend } = pairOf(this.#topology, pair);
     this.#withdraw((orcName) => orcName === orc);
-    const opened = await this.#ground.open(pair);
+    const opened = await this.#testbed.open(pair);
     const nice = this.#topology.orcs.find((each) => each.name === orc)?.nice ?? 0;
-    if (backend === 'ee') this.#ground.pairs.spoke(orc, pair, node);
+    if (backend === 'ee') this.#testbed.pairs.recordEePair(orc, pair, node);
     opened.attachment.push.send(name, commandOf({ name, orcName: orc, pair, backend, nice }));
     return opened;
   }
 
-  #attach(orc: OrcName, pair: PairId, { listener }: Opened): Endpoint {
-    return this.#roster.attach(orc, pairOf(this.#topology, pair), () => listener.linesOf(orc));
+  #attach(orc: OrcName, pair: PairId, { listener }: ClientPair): Endpoint {
+    return this.#endpoints.attach(orc, pairOf(this.#topology, pair), () => listener.linesOf(orc));
   }
 
-  async #subscribe({ orc, pair, topic, throws }: Of<'subscribe'>): Promise<void> {
-    const opened = this.#asks(orc, pair, lineOf(topic))
-      ? await this.#say(orc, pair, LINE_REQUEST)
-      : await this.#ground.open(pair);
+  async #subscribe({ orc, pair, topic, throws }: StepOf<'subscribe'>): Promise<void> {
+    const opened = this.#needsRequest(orc, pair, lineOf(topic))
+      ? await this.#sendCommand(orc, pair, LINE_REQUEST)
+      : await this.#testbed.open(pair);
     this.#attach(orc, pair, opened);
-    this.#ground.client.token = pair;
+    this.#testbed.client.token = pair;
     opened.listener.subscribe(orc, topic, throws === true);
   }
 
@@ -159,17 +163,17 @@ export class XcraftNetwork implements Network {
    * Whether the request for a line is to cross the command bus: it is a command of the client and carries its arp.
    * A client asks for its first hold on a line; not where it knows it has since joined elsewhere, lest it take the route back.
    */
-  #asks(orc: OrcName, pair: PairId, lineId: LineId | null): boolean {
+  #needsRequest(orc: OrcName, pair: PairId, lineId: LineId | null): boolean {
     if (lineId === null) return false;
-    const own = this.#roster.of(orc);
-    const known = this.#roster.find(orc, pair);
-    if (known && this.#roster.stale(known)) return own.length === 1;
+    const own = this.#endpoints.endpointsOf(orc);
+    const known = this.#endpoints.find(orc, pair);
+    if (known && this.#endpoints.isStale(known)) return own.length === 1;
     return !own.some((each) => each.lines().includes(lineId));
   }
 
-  #unsubscribe({ orc, pair, topic }: Of<'unsubscribe'>): void {
-    const opened = this.#ground.pairs.get(pair);
-    this.#ground.client.token = pair;
+  #unsubscribe({ orc, pair, topic }: StepOf<'unsubscribe'>): void {
+    const opened = this.#testbed.pairs.get(pair);
+    this.#testbed.client.token = pair;
     if (!opened?.listener.unsubscribe(orc, topic))
       this.#refuse(pairOf(this.#topology, pair).node, topic);
   }
@@ -177,23 +181,23 @@ export class XcraftNetwork implements Network {
   /** The client refuses. */
   #refuse(node: NodeToken, topic: string): void {
     const detail = `no subscription to ${topic}`;
-    this.#ground.saw({ kind: 'refusal', node, fault: 'NOT_SUBSCRIBED', detail });
+    this.#testbed.record({ kind: 'refusal', node, fault: 'NOT_SUBSCRIBED', detail });
   }
 
   /** The last word on every endpoint; a client without orcs closes its pair once that has gone through. */
   #leave(orc: OrcName): void {
-    const { pairs } = this.#ground;
-    const left = this.#roster.of(orc);
-    for (const { pair } of left)
+    const { pairs } = this.#testbed;
+    const endpoints = this.#endpoints.endpointsOf(orc);
+    for (const { pair } of endpoints)
       pairs.get(pair)?.attachment.push.send(':delete-route', { orcName: orc });
-    for (const endpoint of left) this.#end(endpoint);
-    this.#left.push(...left.map(({ pair }) => pair));
+    for (const endpoint of endpoints) this.#end(endpoint);
+    this.#leftPairs.push(...endpoints.map(({ pair }) => pair));
   }
 
   async #cut(pair: PairId, socket: 'command' | 'event'): Promise<void> {
-    const ended = this.#roster.on(pair);
-    for (const endpoint of ended) this.#end(endpoint);
-    this.#ground.pairs.cut(pair, socket);
+    const endpoints = this.#endpoints.endpointsOn(pair);
+    for (const endpoint of endpoints) this.#end(endpoint);
+    this.#testbed.pairs.cut(pair, socket);
   }
 
   /** What was subscribed at the endpoint ends with it; nobody tells the router. */
@@ -201,26 +205,29 @@ export class XcraftNetwork implements Network {
     if (!endpoint) return;
     const { orcName, pair, node, backend } = endpoint;
     const token = backend === 'ee' ? node : pair;
-    const { warehouse } = this.#ground;
+    const { warehouse } = this.#testbed;
     for (const lineId of endpoint.lines())
-      this.#ended.push({
+      this.#pendingWithdrawals.push({
         orcName,
         withdraw: () => warehouse.withdraw(lineId, orcName, token, 1),
       });
-    this.#ground.pairs.get(pair)?.listener.forget(orcName);
-    this.#roster.detach(endpoint);
+    this.#testbed.pairs.get(pair)?.listener.forget(orcName);
+    this.#endpoints.detach(endpoint);
   }
 
-  #withdraw(due: (orcName: OrcName) => boolean): void {
-    const now = this.#ended.filter(({ orcName }) => due(orcName));
-    this.#ended = this.#ended.filter(({ orcName }) => !due(orcName));
-    for (const { withdraw } of now) withdraw();
+  #withdraw(isDue: (orcName: OrcName) => boolean): void {
+    const dueWithdrawals = this.#pendingWithdrawals.filter(({ orcName }) => isDue(orcName));
+    this.#pendingWithdrawals = this.#pendingWithdrawals.filter(({ orcName }) => !isDue(orcName));
+    for (const { withdraw } of dueWithdrawals) withdraw();
   }
 
-  #publish({ node: token, topic, payload = null, forward }: Of<'publish'>, index: number): void {
-    const node = this.#ground.node(token);
-    const onward = forward !== undefined && forward !== node.horde;
-    const origin = originOf(this.#topology, token, topic, this.#roster.all);
+  #publish(
+    { node: token, topic, payload = null, forward }: StepOf<'publish'>,
+    index: number,
+  ): void {
+    const node = this.#testbed.node(token);
+    const isForwarded = forward !== undefined && forward !== node.horde;
+    const origin = originOf(this.#topology, token, topic, this.#endpoints.all);
     const message = {
       _xcraftMessage: true,
       id: `e${index}`,
@@ -228,7 +235,7 @@ export class XcraftNetwork implements Network {
       token,
       data: structuredClone(payload),
       ...origin,
-      ...(onward ? { router: 'axon', forwarding: { appId: forward } } : {}),
+      ...(isForwarded ? { router: 'axon', forwarding: { appId: forward } } : {}),
     };
     try {
       node.pub.send(topic, message);
@@ -237,16 +244,16 @@ export class XcraftNetwork implements Network {
     }
   }
 
-  async #inject({ pair, frame }: Of<'inject'>): Promise<void> {
-    const { attachment } = await this.#ground.open(pair);
+  async #inject({ pair, frame }: StepOf<'inject'>): Promise<void> {
+    const { attachment } = await this.#testbed.open(pair);
     const args = rawArguments(frame);
     const { node } = pairOf(this.#topology, pair);
     if (typeof args === 'string') {
-      this.#ground.saw({ kind: 'refusal', node, fault: 'MALFORMED', detail: args });
+      this.#testbed.record({ kind: 'refusal', node, fault: 'MALFORMED', detail: args });
       return;
     }
     try {
-      attachment.raw(args);
+      attachment.sendRaw(args);
     } catch {
       // Over `ee` the node throws at the sender.
     }
@@ -254,6 +261,6 @@ export class XcraftNetwork implements Network {
 }
 
 /** Lets the sockets have their way for a while: how long differs from step to step, and is the same in every run. */
-async function turns(count: number): Promise<void> {
+async function yieldTurns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn++) await new Promise((resume) => setImmediate(resume));
 }

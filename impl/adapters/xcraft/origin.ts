@@ -23,7 +23,7 @@ export function originOf(
 ): Origin {
   const below = atOrBelow(topology, node);
   const routing = routingOf(topic);
-  const due = endpoints.filter(
+  const receivers = endpoints.filter(
     (each) =>
       below.has(each.node) &&
       (routing.kind === 'result'
@@ -31,17 +31,21 @@ export function originOf(
         : routing.kind === 'line' && each.lines().includes(routing.lineId)),
   );
   // A router that finds its own token in an orc's name goes by the event's origin, not by the route.
-  const wanted = due
+  const ownBackends = receivers
     .filter((each) => tokenIn(each.orcName) === node)
-    .map((each) => wayTo(each, node));
+    .map((each) => backendTo(each, node));
   return {
-    router: due.some((each) => wayTo(each, node) === 'axon') || due.length === 0 ? 'axon' : 'ee',
-    originRouter: wanted.length > 0 && wanted.every((each) => each === 'ee') ? 'ee' : 'axon',
+    router:
+      receivers.some((each) => backendTo(each, node) === 'axon') || receivers.length === 0
+        ? 'axon'
+        : 'ee',
+    originRouter:
+      ownBackends.length > 0 && ownBackends.every((each) => each === 'ee') ? 'ee' : 'axon',
   };
 }
 
 /** The backend by which the node reaches the endpoint. */
-function wayTo(endpoint: Endpoint, node: NodeToken): BackendName {
+function backendTo(endpoint: Endpoint, node: NodeToken): BackendName {
   return endpoint.node === node ? endpoint.backend : 'axon';
 }
 

@@ -39,10 +39,10 @@ export function publishBelow(
   if (topic === FENCE) return;
   if (topic.startsWith('greathall::') && message.forwarding === undefined) return;
   const { forwarding, router: _, originRouter: __, ...plain } = message;
-  const onward = forwarding !== undefined && forwarding.appId !== node.horde;
+  const isForwarded = forwarding !== undefined && forwarding.appId !== node.horde;
   const event = { ...plain, ...origin, token: node.token };
   try {
-    node.pub.send(topic, onward ? { ...event, router: 'axon', forwarding } : event);
+    node.pub.send(topic, isForwarded ? { ...event, router: 'axon', forwarding } : event);
   } catch {
     // Nobody is told; who did not hear it shows.
   }

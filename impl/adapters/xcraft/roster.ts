@@ -16,19 +16,19 @@ export interface Endpoint {
   lines(): readonly string[];
 }
 
-export class Roster {
-  readonly #stale = new Set<Endpoint>();
+export class EndpointIndex {
+  readonly #staleEndpoints = new Set<Endpoint>();
   #endpoints: Endpoint[] = [];
 
   get all(): readonly Endpoint[] {
     return this.#endpoints;
   }
 
-  of(orcName: OrcName): Endpoint[] {
+  endpointsOf(orcName: OrcName): Endpoint[] {
     return this.#endpoints.filter((each) => each.orcName === orcName);
   }
 
-  on(pair: PairId): Endpoint[] {
+  endpointsOn(pair: PairId): Endpoint[] {
     return this.#endpoints.filter((each) => each.pair === pair);
   }
 
@@ -46,21 +46,21 @@ export class Roster {
   }
 
   detach(endpoint: Endpoint): void {
-    this.#stale.delete(endpoint);
+    this.#staleEndpoints.delete(endpoint);
     this.#endpoints = this.#endpoints.filter((each) => each !== endpoint);
   }
 
   /** Whether the orc has since joined by a pair that took this endpoint's route over. @clause ARP-5 */
-  stale(endpoint: Endpoint): boolean {
-    return this.#stale.has(endpoint);
+  isStale(endpoint: Endpoint): boolean {
+    return this.#staleEndpoints.has(endpoint);
   }
 
   /** The orc joined here: what stood elsewhere, or here on the same backend, is stale; what it asked for stays. @clause ARP-5 */
   takeOver(joined: Endpoint): void {
-    this.#stale.delete(joined);
-    for (const older of this.of(joined.orcName)) {
-      const overtaken = older.node !== joined.node || older.backend === joined.backend;
-      if (older !== joined && overtaken) this.#stale.add(older);
+    this.#staleEndpoints.delete(joined);
+    for (const older of this.endpointsOf(joined.orcName)) {
+      const isOvertaken = older.node !== joined.node || older.backend === joined.backend;
+      if (older !== joined && isOvertaken) this.#staleEndpoints.add(older);
     }
   }
 }

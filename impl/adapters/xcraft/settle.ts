@@ -6,60 +6,60 @@
  */
 import type { Socket } from 'node:net';
 import type { NodeToken } from '#spec';
-import type { AxonAttachment, Wire } from './attachment.ts';
-import { ended, idle } from './attachment.ts';
-import { FENCE, fence } from './wire.ts';
+import type { AxonAttachment, SocketLink } from './attachment.ts';
+import { hasEnded, isIdle } from './attachment.ts';
+import { createFence, FENCE } from './wire.ts';
 
 /** Last resort, labelled as such in the error it raises: no healthy bus needs a hundredth of it. */
-const PATIENCE_MS = 3000;
+const TIMEOUT_MS = 3000;
 
-interface Waiting {
+interface PendingFence {
   readonly attachment: AxonAttachment;
   readonly resolve: () => void;
 }
 
 export class Fences {
-  readonly #waiting = new Map<number, Waiting>();
-  readonly #deaf = new Set<AxonAttachment>();
+  readonly #pendingFences = new Map<number, PendingFence>();
+  readonly #stuckAttachments = new Set<AxonAttachment>();
   /** How much a socket had written with its last fence. */
-  readonly #fenced = new WeakMap<Socket, number>();
+  readonly #bytesAtFence = new WeakMap<Socket, number>();
   /** How often all was settled. */
   count = 0;
   #mark = 0;
   /** Counts sockets that ended. */
-  #ends = 0;
+  #endCount = 0;
 
   /** To be told of every pair that opens. */
   watch(attachment: AxonAttachment): void {
     for (const wire of [attachment.command, attachment.event])
       for (const socket of wire ? [wire.near, wire.far] : [])
         socket.once('close', () => {
-          this.#ends++;
+          this.#endCount++;
           this.#release((each) => each.attachment === attachment);
         });
   }
 
   /** A fence came through. */
-  passed(mark: unknown): void {
+  releaseMark(mark: unknown): void {
     if (typeof mark === 'number') this.#release((_, key) => key === mark);
   }
 
   /** The node's end of this command bus is stuck for ever: nothing more comes through, not even a fence. */
-  deafen(attachment: AxonAttachment): void {
-    this.#deaf.add(attachment);
+  markStuck(attachment: AxonAttachment): void {
+    this.#stuckAttachments.add(attachment);
     this.#release((each) => each.attachment === attachment);
   }
 
   /** `levels`: the attachments at each node, lowest node first. */
   async settle(levels: readonly (readonly AxonAttachment[])[]): Promise<void> {
     for (;;) {
-      const before = this.#ends;
-      for (const level of levels) await this.#wave(level, 'up');
-      for (const level of levels.toReversed()) await this.#wave(level, 'down');
-      const halves = levels.flat().flatMap(closing);
-      if (halves.length > 0) await this.#closed(halves);
-      const busy = await this.#unpacked(levels.flat());
-      if (halves.length === 0 && !busy && before === this.#ends) {
+      const before = this.#endCount;
+      for (const level of levels) await this.#sendWave(level, 'up');
+      for (const level of levels.toReversed()) await this.#sendWave(level, 'down');
+      const closingLinks = levels.flat().flatMap(closingLinksOf);
+      if (closingLinks.length > 0) await this.#awaitClosed(closingLinks);
+      const wasBusy = await this.#awaitUnpacked(levels.flat());
+      if (closingLinks.length === 0 && !wasBusy && before === this.#endCount) {
         this.count++;
         return;
       }
@@ -67,52 +67,60 @@ export class Fences {
   }
 
   /** Where a socket has ended no fence comes behind what is still unpacked. False when there was nothing. */
-  async #unpacked(attachments: readonly AxonAttachment[]): Promise<boolean> {
-    const over = attachments.filter((each) => !this.#deaf.has(each)).flatMap(wiresOf);
-    const busy = () => over.some((wire) => !open(wire) && !idle(wire));
-    if (!busy()) return false;
-    const done = async () => {
-      while (busy()) await new Promise((resume) => setImmediate(resume));
+  async #awaitUnpacked(attachments: readonly AxonAttachment[]): Promise<boolean> {
+    const links = attachments.filter((each) => !this.#stuckAttachments.has(each)).flatMap(linksOf);
+    const isBusy = () => links.some((wire) => !isOpen(wire) && !isIdle(wire));
+    if (!isBusy()) return false;
+    const waitUntilIdle = async () => {
+      while (isBusy()) await new Promise((resume) => setImmediate(resume));
     };
-    await bounded(done(), 'what came through a lost socket was not unpacked');
+    await withTimeout(waitUntilIdle(), 'what came through a lost socket was not unpacked');
     return true;
   }
 
-  async #wave(level: readonly AxonAttachment[], way: 'up' | 'down'): Promise<void> {
-    await Promise.all(level.map((attachment) => this.#send(attachment, way)));
+  async #sendWave(level: readonly AxonAttachment[], direction: 'up' | 'down'): Promise<void> {
+    await Promise.all(level.map((attachment) => this.#send(attachment, direction)));
   }
 
-  #send(attachment: AxonAttachment, way: 'up' | 'down'): Promise<void> | undefined {
-    const wire = way === 'up' ? attachment.command : attachment.event;
-    if (!wire || !open(wire) || (way === 'up' && this.#deaf.has(attachment))) return undefined;
+  #send(attachment: AxonAttachment, direction: 'up' | 'down'): Promise<void> | undefined {
+    const wire = direction === 'up' ? attachment.command : attachment.event;
+    if (!wire || !isOpen(wire) || (direction === 'up' && this.#stuckAttachments.has(attachment)))
+      return undefined;
     // What was written since the last fence is all that can be in flight.
-    const socket = way === 'up' ? wire.near : wire.far;
-    if (socket.bytesWritten === this.#fenced.get(socket)) return undefined;
+    const socket = direction === 'up' ? wire.near : wire.far;
+    if (socket.bytesWritten === this.#bytesAtFence.get(socket)) return undefined;
     const mark = this.#mark++;
-    const back = new Promise<void>((resolve) => this.#waiting.set(mark, { attachment, resolve }));
-    if (way === 'up') attachment.push.send(FENCE, fence(mark));
-    else attachment.fenceDown(fence(mark));
-    this.#fenced.set(socket, socket.bytesWritten);
-    return bounded(back, `a fence went ${way} ${attachment.pair} and did not come through`);
+    const returned = new Promise<void>((resolve) =>
+      this.#pendingFences.set(mark, { attachment, resolve }),
+    );
+    if (direction === 'up') attachment.push.send(FENCE, createFence(mark));
+    else attachment.fenceDown(createFence(mark));
+    this.#bytesAtFence.set(socket, socket.bytesWritten);
+    return withTimeout(
+      returned,
+      `a fence went ${direction} ${attachment.pair} and did not come through`,
+    );
   }
 
-  #release(due: (each: Waiting, mark: number) => boolean): void {
-    for (const [mark, each] of this.#waiting)
-      if (due(each, mark)) {
-        this.#waiting.delete(mark);
+  #release(isDue: (each: PendingFence, mark: number) => boolean): void {
+    for (const [mark, each] of this.#pendingFences)
+      if (isDue(each, mark)) {
+        this.#pendingFences.delete(mark);
         each.resolve();
       }
   }
 
-  async #closed(wires: readonly Wire[]): Promise<void> {
-    const ends = wires.flatMap(({ near, far }) => [near, far]).filter((socket) => !ended(socket));
+  async #awaitClosed(wires: readonly SocketLink[]): Promise<void> {
+    const ends = wires
+      .flatMap(({ near, far }) => [near, far])
+      .filter((socket) => !hasEnded(socket));
     const all = ends.map((socket) => new Promise((resolve) => socket.once('close', resolve)));
-    await bounded(Promise.all(all), 'a socket ended at one end only');
+    await withTimeout(Promise.all(all), 'a socket ended at one end only');
   }
 }
 
 /** The order in which nodes are asked: each after all that are below it. */
-export function lowestFirst(
+export function sortLowestFirst(
   tokens: readonly NodeToken[],
   above: (token: NodeToken) => readonly NodeToken[],
 ): NodeToken[] {
@@ -126,31 +134,31 @@ export function lowestFirst(
   return order;
 }
 
-const open = ({ near, far }: Wire) => !near.destroyed && !far.destroyed;
+const isOpen = ({ near, far }: SocketLink) => !near.destroyed && !far.destroyed;
 
-const wiresOf = ({ command, event }: AxonAttachment) =>
-  [command, event].filter((wire): wire is Wire => wire !== null);
+const linksOf = ({ command, event }: AxonAttachment) =>
+  [command, event].filter((wire): wire is SocketLink => wire !== null);
 
 /** The wires that are ending but have not yet ended at both ends. */
-function closing(attachment: AxonAttachment): Wire[] {
-  return wiresOf(attachment).filter(
-    (wire) => !open(wire) && !(ended(wire.near) && ended(wire.far)),
+function closingLinksOf(attachment: AxonAttachment): SocketLink[] {
+  return linksOf(attachment).filter(
+    (wire) => !isOpen(wire) && !(hasEnded(wire.near) && hasEnded(wire.far)),
   );
 }
 
-async function bounded(wait: Promise<unknown>, what: string): Promise<void> {
+async function withTimeout(wait: Promise<unknown>, what: string): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
+  const timeout = new Promise<never>((_, reject) => {
     timer = setTimeout(
       () =>
         reject(
-          new Error(`${what} within ${PATIENCE_MS} ms; this is a time-out, no proof of anything`),
+          new Error(`${what} within ${TIMEOUT_MS} ms; this is a time-out, no proof of anything`),
         ),
-      PATIENCE_MS,
+      TIMEOUT_MS,
     );
   });
   try {
-    await Promise.race([wait, late]);
+    await Promise.race([wait, timeout]);
   } finally {
     clearTimeout(timer);
   }

@@ -10,17 +10,17 @@ import type { PublishedNode } from './published/node.ts';
 import type { ArpEntry, BackendName, Lines } from './published/published.ts';
 
 /** The scenario's names for what the package knows by socket. */
-export interface Naming {
-  pair(socket: ArpEntry['socket'], orcName: OrcName, node: PublishedNode): PairId;
+export interface SocketNames {
+  pairOf(socket: ArpEntry['socket'], orcName: OrcName, node: PublishedNode): PairId;
   /** The event port by its scenario number, seen from the pair the route came by. */
-  port(real: number, pair: PairId, node: PublishedNode): number;
+  portOf(real: number, pair: PairId, node: PublishedNode): number;
   /** Whether the pair is a lower node's. */
   isUplink(pair: PairId): boolean;
 }
 
 const BACKENDS = ['axon', 'ee'] as const satisfies readonly BackendName[];
 
-export function tableOf(node: PublishedNode, naming: Naming): Table {
+export function tableOf(node: PublishedNode, names: SocketNames): Table {
   const arp = node.graph.Router.getARP();
   const lines = holdingsIn(node.graph.Router.getLines());
   const routes = BACKENDS.flatMap((backend) =>
@@ -28,10 +28,10 @@ export function tableOf(node: PublishedNode, naming: Naming): Table {
       .sort(byUnit)
       .map((name) => {
         const entry = arp[backend][name] as ArpEntry;
-        const held = lines.get(name) ?? [];
+        const holdings = lines.get(name) ?? [];
         return name === GREATHALL && backend === 'ee' && entry.token === undefined
-          ? hallRoute(node, held)
-          : route(backend, name as OrcName, entry, held, node, naming);
+          ? buildGreathallRoute(node, holdings)
+          : buildRoute(backend, name as OrcName, entry, holdings, node, names);
       }),
   );
   return { node: node.token, routes };
@@ -44,24 +44,24 @@ interface Holding {
   readonly count: number;
 }
 
-function route(
+function buildRoute(
   backend: BackendName,
   orcName: OrcName,
   entry: ArpEntry,
   holdings: readonly Holding[],
   node: PublishedNode,
-  naming: Naming,
+  names: SocketNames,
 ): Route {
-  const socket = naming.pair(entry.socket, orcName, node);
+  const socket = names.pairOf(entry.socket, orcName, node);
   return {
     backend,
     orcName,
     token: entry.token ?? '',
     socket,
-    port: entry.port === undefined ? null : naming.port(entry.port, socket, node),
+    port: entry.port === undefined ? null : names.portOf(entry.port, socket, node),
     hordes: [...(entry.hordes ?? [])].sort(byUnit) as Horde[],
     nice: entry.nice ?? 0,
-    lines: naming.isUplink(socket)
+    lines: names.isUplink(socket)
       ? linesOf(
           holdings.map((each) => ({ ...each, count: 1 })),
           Math.max,
@@ -70,7 +70,7 @@ function route(
   };
 }
 
-function hallRoute(node: PublishedNode, holdings: readonly Holding[]): Route {
+function buildGreathallRoute(node: PublishedNode, holdings: readonly Holding[]): Route {
   return {
     backend: 'ee',
     orcName: GREATHALL,
@@ -85,11 +85,11 @@ function hallRoute(node: PublishedNode, holdings: readonly Holding[]): Route {
 
 function linesOf(
   holdings: readonly Holding[],
-  joined = (left: number, right: number) => left + right,
+  combine = (left: number, right: number) => left + right,
 ): Route['lines'] {
   const counts = new Map<LineId, number>();
   for (const { lineId, count } of holdings)
-    counts.set(lineId, joined(counts.get(lineId) ?? 0, count));
+    counts.set(lineId, combine(counts.get(lineId) ?? 0, count));
   return [...counts]
     .sort(([left], [right]) => byUnit(left, right))
     .map(([lineId, count]) => ({ lineId, count }));

@@ -14,7 +14,7 @@ export const FENCE = 'greathall::partyline.fence';
 /** The name under which the router asks the warehouse for a line, here as there. */
 export const LINE_REQUEST = 'warehouse.request-line-update';
 
-export interface Said {
+export interface CommandParts {
   readonly name: string;
   readonly orcName: OrcName;
   readonly pair: PairId;
@@ -25,7 +25,7 @@ export interface Said {
 let serial = 0;
 
 /** A command as a client says it; the event port is filled in by the library. */
-export function commandOf({ name, orcName, pair, backend, nice }: Said): WireMessage {
+export function commandOf({ name, orcName, pair, backend, nice }: CommandParts): WireMessage {
   return {
     _xcraftMessage: true,
     id: `c${serial++}`,
@@ -44,7 +44,7 @@ export function ownKey<Value>(key: string, value: Value): Record<string, Value> 
   return Object.fromEntries([[key, value]]);
 }
 
-export function fence(mark: number): WireMessage {
+export function createFence(mark: number): WireMessage {
   return { _xcraftMessage: true, id: 'fence', data: mark };
 }
 

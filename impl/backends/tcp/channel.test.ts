@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 
 /** A channel to a server that keeps what comes. */
-async function channel() {
+async function openChannel() {
   const frames: unknown[] = [];
   const decoder = new Decoder(1 << 20);
   const server = createServer((socket) => {
@@ -32,7 +32,7 @@ async function channel() {
   const socket = await new Promise<Socket>((resolve) => {
     const made = dial((server.address() as AddressInfo).port, '127.0.0.1', () => resolve(made));
   });
-  const ears = { frame: () => {}, fence: () => {}, ended: () => {} };
+  const ears = { onFrame: () => {}, onFence: () => {}, onEnded: () => {} };
   const made = new Channel(socket, 'it', settingOf(), ears);
   closing.push(
     () => socket.destroy(),
@@ -45,7 +45,7 @@ const message = (body: unknown) => ({ kind: 'message', body }) as const;
 
 describe('a channel', () => {
   it('sends a burst in one write, in order', async () => {
-    const { frames, socket, made } = await channel();
+    const { frames, socket, made } = await openChannel();
     const write = vi.spyOn(socket, '_writev' as never);
     for (let body = 0; body < 20; body++) made.send(message(body));
     await vi.waitFor(() => expect(frames).toHaveLength(20));
@@ -54,14 +54,14 @@ describe('a channel', () => {
   });
 
   it('sends what was said right before its end', async () => {
-    const { frames, made } = await channel();
+    const { frames, made } = await openChannel();
     made.send(message('the last word'));
     made.end({ kind: 'closed', detail: 'as it wanted to' });
     await vi.waitFor(() => expect(frames).toEqual([message('the last word')]));
   });
 
   it('does not hold more together than the system would take by itself', async () => {
-    const { frames, socket, made } = await channel();
+    const { frames, socket, made } = await openChannel();
     for (let body = 0; body < 40; body++) {
       made.send(message('x'.repeat(4096)));
       expect(socket.writableLength).toBeLessThan(1 << 17);
@@ -71,7 +71,7 @@ describe('a channel', () => {
 });
 
 /** A node and a connection to it that watches. */
-async function attached() {
+async function attachClient() {
   const node = await TcpNode.start({ token: nodeToken('T'), horde: horde('T') });
   closing.push(() => node.close());
   const watched: Event[] = [];
@@ -86,7 +86,7 @@ const publish = (node: TcpNode) => node.publish({ topic: 'a<L>', id: 'e', payloa
 
 describe('a connection', () => {
   it('EVENT-8: what one handler does to its copy alters no other', async () => {
-    const { node, connection } = await attached();
+    const { node, connection } = await attachClient();
     const heard: unknown[] = [];
     const spoil = ({ payload }: Event) => {
       heard.push(structuredClone(payload));
@@ -95,26 +95,26 @@ describe('a connection', () => {
     const one = connection.join(orcName('p1@T'));
     one.subscribe('a<L>', spoil);
     one.subscribe('a<*>', spoil);
-    await connection.settled();
+    await connection.settle();
     publish(node);
-    await node.settledBelow();
+    await node.settleBelow();
     expect(heard).toEqual([{ list: [1] }, { list: [1] }]);
     const other = connection.join(orcName('p2@T'));
     other.subscribe('a<L>', spoil);
     one.unsubscribe('a<*>');
-    await connection.settled();
+    await connection.settle();
     publish(node);
-    await node.settledBelow();
+    await node.settleBelow();
     expect(heard).toEqual(Array.from({ length: 4 }, () => ({ list: [1] })));
   });
 
   it('ROUTE-4: the loss of either socket ends it, and its route', async () => {
     for (const socket of ['command', 'event'] as const) {
-      const { node, connection, watched } = await attached();
+      const { node, connection, watched } = await attachClient();
       connection.join(orcName('p1@T')).subscribe('a<L>', () => {});
-      await connection.settled();
+      await connection.settle();
       publish(node);
-      await node.settledBelow();
+      await node.settleBelow();
       expect(watched).toMatchObject([{ id: 'e' }]);
       connection.cut(socket);
       expect((await connection.closed).detail).toMatch(`${socket} socket was cut`);

@@ -11,19 +11,19 @@ import type { Setting } from './setting.ts';
 import type { Frame } from './wire.ts';
 import { readService } from './wire.ts';
 
-export interface Ears {
+export interface ChannelCallbacks {
   /** A frame came that is not the channel's own business. */
-  frame(frame: unknown): void;
+  onFrame(frame: unknown): void;
   /** A fence came: all before it has been handled. To be answered once what followed from it is handled as well. */
-  fence(answer: () => void): void;
+  onFence(answer: () => void): void;
   /** Once, the last word. */
-  ended(ending: Ending): void;
+  onEnded(ending: Ending): void;
 }
 
 /** Marks that wait for their answer; a peer that answers none must not make them grow. */
-const MOST_FENCES = 1024;
+const MAX_FENCES = 1024;
 /** So many bytes of one turn are held together. */
-const MOST_CORKED = 1 << 16;
+const MAX_CORKED_BYTES = 1 << 16;
 /** What is written last has so long to leave. */
 const GRACE_MS = 1000;
 
@@ -33,36 +33,36 @@ export class Channel {
   readonly #decoder: Decoder;
   readonly #label: string;
   readonly #fences = new Map<number, () => void>();
-  #ears: Ears;
-  #mark = 0;
-  #open = true;
-  #heard = true;
-  #corked = false;
-  #missed = 0;
+  #callbacks: ChannelCallbacks;
+  #nextMark = 0;
+  #isOpen = true;
+  #hasHeard = true;
+  #isCorked = false;
+  #missedBeatCount = 0;
   #error: Error | null = null;
-  #cancel: Cancel = () => {};
+  #cancelBeat: Cancel = () => {};
 
   /** `label`: what it is, for the log. */
-  constructor(socket: Socket, label: string, setting: Setting, ears: Ears) {
+  constructor(socket: Socket, label: string, setting: Setting, callbacks: ChannelCallbacks) {
     this.#socket = socket;
     this.#label = label;
     this.#setting = setting;
-    this.#ears = ears;
+    this.#callbacks = callbacks;
     this.#decoder = new Decoder(setting.limits.frameBytes);
     socket.setNoDelay(true);
-    socket.on('data', (chunk) => this.#data(chunk));
+    socket.on('data', (chunk) => this.#onData(chunk));
     socket.on('error', (error) => {
       this.#error = error;
     });
-    const lost = () =>
+    const onLost = () =>
       this.end({ kind: 'lost', detail: this.#error?.message ?? 'the other side closed it' });
-    socket.on('end', lost);
-    socket.on('close', lost);
-    this.#beat();
+    socket.on('end', onLost);
+    socket.on('close', onLost);
+    this.#scheduleBeat();
   }
 
-  get open(): boolean {
-    return this.#open;
+  get isOpen(): boolean {
+    return this.#isOpen;
   }
 
   /** The port at the other side, as this side sees it. */
@@ -75,17 +75,17 @@ export class Channel {
   }
 
   /** From the next frame on. */
-  hear(ears: Ears): void {
-    this.#ears = ears;
+  setCallbacks(callbacks: ChannelCallbacks): void {
+    this.#callbacks = callbacks;
   }
 
   send(frame: Frame): void {
-    this.post(encode(frame));
+    this.sendBytes(encode(frame));
   }
 
   /** Whatever cannot be taken any more is not kept: the bound ends the channel. What the peer would drop us for is not sent. */
-  post(bytes: Buffer): void {
-    if (!this.#open) return;
+  sendBytes(bytes: Buffer): void {
+    if (!this.#isOpen) return;
     const { frameBytes, queuedBytes } = this.#setting.limits;
     if (!fits(bytes, frameBytes)) {
       this.#setting.log(
@@ -93,100 +93,100 @@ export class Channel {
       );
       return;
     }
-    const queued = this.#socket.writableLength + bytes.length;
-    if (queued > queuedBytes)
+    const queuedCount = this.#socket.writableLength + bytes.length;
+    if (queuedCount > queuedBytes)
       this.end({
         kind: 'overflowed',
-        detail: `${queued} bytes wait for it, ${queuedBytes} at most`,
+        detail: `${queuedCount} bytes wait for it, ${queuedBytes} at most`,
       });
     else {
       this.#cork();
       this.#socket.write(bytes);
       // What the system would take is not to count as waiting.
-      if (this.#socket.writableLength >= MOST_CORKED) this.#uncork();
+      if (this.#socket.writableLength >= MAX_CORKED_BYTES) this.#uncork();
     }
   }
 
   /** Calls back when the peer, and whoever it had to ask, has handled all that was sent before; or when the channel ends. */
-  fence(passed: () => void): void {
-    if (!this.#open || this.#fences.size >= MOST_FENCES) {
-      passed();
+  fence(onPassed: () => void): void {
+    if (!this.#isOpen || this.#fences.size >= MAX_FENCES) {
+      onPassed();
       return;
     }
-    const mark = this.#mark++;
-    this.#fences.set(mark, passed);
+    const mark = this.#nextMark++;
+    this.#fences.set(mark, onPassed);
     this.send({ kind: 'fence', mark });
   }
 
   /** Ends at once; what is in flight is lost. */
   end(ending: Ending): void {
-    if (!this.#over(ending)) return;
+    if (!this.#markEnded(ending)) return;
     this.#uncork();
     this.#socket.destroy();
-    this.#tell(ending);
+    this.#notifyEnded(ending);
   }
 
   /** Ends with a last word to the peer. */
   refuse(ending: Ending): void {
-    if (!this.#over(ending)) return;
+    if (!this.#markEnded(ending)) return;
     this.#socket.write(encode({ kind: 'refused', reason: ending.detail } satisfies Frame));
     this.#socket.destroySoon();
-    const late = this.#setting.clock.after(GRACE_MS, () => this.#socket.destroy());
-    this.#socket.on('close', late);
-    this.#tell(ending);
+    const cancelTimeout = this.#setting.clock.schedule(GRACE_MS, () => this.#socket.destroy());
+    this.#socket.on('close', cancelTimeout);
+    this.#notifyEnded(ending);
   }
 
   /** All that is written before this turn is over leaves in one write: a burst of events costs one call a receiver. */
   #cork(): void {
-    if (this.#corked) return;
-    this.#corked = true;
+    if (this.#isCorked) return;
+    this.#isCorked = true;
     this.#socket.cork();
     process.nextTick(() => this.#uncork());
   }
 
   #uncork(): void {
-    if (!this.#corked) return;
-    this.#corked = false;
+    if (!this.#isCorked) return;
+    this.#isCorked = false;
     this.#socket.uncork();
   }
 
-  #over({ kind, detail }: Ending): boolean {
-    if (!this.#open) return false;
-    this.#open = false;
-    this.#cancel();
+  #markEnded({ kind, detail }: Ending): boolean {
+    if (!this.#isOpen) return false;
+    this.#isOpen = false;
+    this.#cancelBeat();
     this.#setting.counters[kind]++;
     if (kind !== 'closed' && kind !== 'lost')
       this.#setting.log(`${this.#label}: dropped, ${detail}`);
     return true;
   }
 
-  #tell(ending: Ending): void {
-    this.#ears.ended(ending);
-    const waiting = [...this.#fences.values()];
+  #notifyEnded(ending: Ending): void {
+    this.#callbacks.onEnded(ending);
+    const callbacks = [...this.#fences.values()];
     this.#fences.clear();
-    for (const passed of waiting) passed();
+    for (const passed of callbacks) passed();
   }
 
-  #data(chunk: Buffer): void {
-    this.#heard = true;
-    if (!this.#open) return;
+  #onData(chunk: Buffer): void {
+    this.#hasHeard = true;
+    if (!this.#isOpen) return;
     for (const read of this.#decoder.read(chunk)) {
       if (read.kind === 'fault') this.refuse({ kind: 'malformed', detail: read.detail });
-      else this.#frame(read.frame);
-      if (!this.#open) return;
+      else this.#onFrame(read.frame);
+      if (!this.#isOpen) return;
     }
   }
 
-  #frame(frame: unknown): void {
+  #onFrame(frame: unknown): void {
     const service = readService(frame);
     switch (service?.kind) {
       case undefined:
-        this.#ears.frame(frame);
+        this.#callbacks.onFrame(frame);
         return;
       case 'ping':
         return;
       case 'fence':
-        this.#ears.fence(() => this.send({ kind: 'fenced', mark: service.mark }));
+        this.#callbacks.onFence(() => this.send({ kind: 'fenced', mark: service.mark }));
         return;
       case 'fenced': {
         const passed = this.#fences.get(service.mark);
@@ -200,18 +200,18 @@ export class Channel {
   }
 
   /** Either side sends a sign of life each beat, and counts the beats without one from the other. */
-  #beat(): void {
+  #scheduleBeat(): void {
     const { clock, limits } = this.#setting;
-    this.#cancel = clock.after(limits.beatMs, () => {
-      this.#missed = this.#heard ? 0 : this.#missed + 1;
-      this.#heard = false;
-      if (this.#missed >= limits.silentBeats) {
-        const silentMs = limits.beatMs * this.#missed;
+    this.#cancelBeat = clock.schedule(limits.beatMs, () => {
+      this.#missedBeatCount = this.#hasHeard ? 0 : this.#missedBeatCount + 1;
+      this.#hasHeard = false;
+      if (this.#missedBeatCount >= limits.silentBeats) {
+        const silentMs = limits.beatMs * this.#missedBeatCount;
         this.end({ kind: 'silent', detail: `no sign of life for ${silentMs} ms` });
         return;
       }
       this.send({ kind: 'ping' });
-      if (this.#open) this.#beat();
+      if (this.#isOpen) this.#scheduleBeat();
     });
   }
 }

@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import type { Event, NodeToken, OrcName, PairId } from '#spec';
 import { Client } from '../../network/client.ts';
 import type { Handler } from '../../network/subscriptions.ts';
-import type { Address, Standing } from './dial.ts';
+import type { Address, EstablishedPair } from './dial.ts';
 import { Dial } from './dial.ts';
 import type { Ending } from './ending.ts';
 import type { SettingOptions } from './setting.ts';
@@ -26,16 +26,16 @@ export function connect(address: Address, options: ConnectOptions = {}): Promise
   return new Promise((resolve, reject) => {
     let connection: Connection | null = null;
     const dial = new Dial(address, { role: 'client', token }, settingOf(options), {
-      up: (standing) => {
+      onUp: (standing) => {
         connection = new Connection(dial, standing, token as PairId);
         resolve(connection);
       },
-      event: (event) => {
+      onEvent: (event) => {
         options.watch?.(event as Event);
         connection?.hear(event as Event);
       },
-      fence: (answer) => answer(),
-      gone: (ending) => {
+      onFence: (answer) => answer(),
+      onGone: (ending) => {
         connection?.end(ending);
         reject(new Error(`No node at ${address.host}:${address.port}: ${ending.detail}`));
       },
@@ -48,23 +48,23 @@ export class Connection {
   /** Fulfilled when the connection is over, with the reason. */
   readonly closed: Promise<Ending>;
   readonly #dial: Dial;
-  readonly #mouth: { pair: PairId; port: number; say: (message: unknown) => void };
+  readonly #clientEnd: { pair: PairId; port: number; say: (message: unknown) => void };
   readonly #clients = new Map<OrcName, Client>();
-  #over!: (ending: Ending) => void;
+  #resolveClosed!: (ending: Ending) => void;
 
   /** @internal `connect` makes it. */
-  constructor(dial: Dial, { node, port }: Standing, token: PairId) {
+  constructor(dial: Dial, { node, port }: EstablishedPair, token: PairId) {
     this.node = node;
     this.#dial = dial;
-    this.#mouth = { pair: token, port, say: (message) => dial.say(message) };
-    this.closed = new Promise((over) => {
-      this.#over = over;
+    this.#clientEnd = { pair: token, port, say: (message) => dial.say(message) };
+    this.closed = new Promise((resolve) => {
+      this.#resolveClosed = resolve;
     });
   }
 
   /** The orc joins the node by this connection. */
   join(orcName: OrcName, nice = 0): Member {
-    const client = this.#clients.get(orcName) ?? new Client(orcName, this.#mouth);
+    const client = this.#clients.get(orcName) ?? new Client(orcName, this.#clientEnd);
     this.#clients.set(orcName, client);
     client.join(nice);
     return {
@@ -80,7 +80,7 @@ export class Connection {
   }
 
   /** Done when all that was said so far was handled at the node and at every node above. */
-  settled(): Promise<void> {
+  settle(): Promise<void> {
     return new Promise((done) => this.#dial.fence(done));
   }
 
@@ -103,7 +103,7 @@ export class Connection {
   /** @internal */
   end(ending: Ending): void {
     for (const client of this.#clients.values()) client.forget();
-    this.#over(ending);
+    this.#resolveClosed(ending);
   }
 }
 

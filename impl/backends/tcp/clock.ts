@@ -8,12 +8,12 @@ export type Cancel = () => void;
 
 export interface Clock {
   /** Runs the task once, so many milliseconds later. */
-  after(delayMs: number, task: () => void): Cancel;
+  schedule(delayMs: number, task: () => void): Cancel;
 }
 
 /** Real time. What waits does not keep a process alive; its sockets do. */
 export const systemClock: Clock = {
-  after(delayMs, task) {
+  schedule(delayMs, task) {
     const timer = setTimeout(task, delayMs).unref();
     return () => clearTimeout(timer);
   },
@@ -24,7 +24,7 @@ export class ManualClock implements Clock {
   #nowMs = 0;
   #tasks: { readonly atMs: number; readonly task: () => void }[] = [];
 
-  after(delayMs: number, task: () => void): Cancel {
+  schedule(delayMs: number, task: () => void): Cancel {
     const waiting = { atMs: this.#nowMs + delayMs, task };
     this.#tasks.push(waiting);
     return () => {
@@ -33,12 +33,12 @@ export class ManualClock implements Clock {
   }
 
   /** When the waiting tasks are due, from now. */
-  get due(): number[] {
+  get dueDelaysMs(): number[] {
     return this.#tasks.map(({ atMs }) => atMs - this.#nowMs).sort((a, b) => a - b);
   }
 
   /** Everything that falls due meanwhile runs, the earliest first. */
-  pass(timeMs: number): void {
+  advance(timeMs: number): void {
     const untilMs = this.#nowMs + timeMs;
     for (;;) {
       const next = this.#tasks

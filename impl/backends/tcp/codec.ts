@@ -6,56 +6,56 @@
 
 import { isUtf8 } from 'node:buffer';
 
-const HEAD = 4;
+const HEADER_BYTES = 4;
 
 export function encode(frame: unknown): Buffer {
   const body = JSON.stringify(frame) ?? 'null';
   const length = Buffer.byteLength(body);
-  const bytes = Buffer.allocUnsafe(HEAD + length);
+  const bytes = Buffer.allocUnsafe(HEADER_BYTES + length);
   bytes.writeUInt32BE(length, 0);
-  bytes.write(body, HEAD);
+  bytes.write(body, HEADER_BYTES);
   return bytes;
 }
 
 /** Whether whoever reads frames of at most so many bytes reads this one. */
-export function fits(bytes: Buffer, most: number): boolean {
-  return bytes.length - HEAD <= most;
+export function fits(bytes: Buffer, maxBytes: number): boolean {
+  return bytes.length - HEADER_BYTES <= maxBytes;
 }
 
 /** One frame read, or why nothing more can be read from here. */
-export type Read =
+export type ReadResult =
   | { readonly kind: 'frame'; readonly frame: unknown }
   | { readonly kind: 'fault'; readonly detail: string };
 
 export class Decoder {
-  readonly #most: number;
+  readonly #maxBytes: number;
   #chunks: Buffer[] = [];
-  #held = 0;
+  #byteCount = 0;
   /** Of the frame under way, once its head is there. */
   #length: number | null = null;
 
   /** `most`: the longest frame in bytes. */
-  constructor(most: number) {
-    this.#most = most;
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
   }
 
   /** All that the chunk completes. A fault is the last of its stream: the bytes after it mean nothing. */
-  *read(chunk: Buffer): Generator<Read, void, undefined> {
+  *read(chunk: Buffer): Generator<ReadResult, void, undefined> {
     this.#chunks.push(chunk);
-    this.#held += chunk.length;
+    this.#byteCount += chunk.length;
     for (;;) {
       if (this.#length === null) {
-        if (this.#held < HEAD) return;
-        this.#length = this.#take(HEAD).readUInt32BE(0);
-        if (this.#length > this.#most) {
+        if (this.#byteCount < HEADER_BYTES) return;
+        this.#length = this.#take(HEADER_BYTES).readUInt32BE(0);
+        if (this.#length > this.#maxBytes) {
           yield {
             kind: 'fault',
-            detail: `a frame of ${this.#length} bytes was announced, ${this.#most} at most; is this a peer that speaks Partyline?`,
+            detail: `a frame of ${this.#length} bytes was announced, ${this.#maxBytes} at most; is this a peer that speaks Partyline?`,
           };
           return;
         }
       }
-      if (this.#held < this.#length) return;
+      if (this.#byteCount < this.#length) return;
       const body = this.#take(this.#length);
       this.#length = null;
       const read = this.#parse(body);
@@ -64,7 +64,7 @@ export class Decoder {
     }
   }
 
-  #parse(body: Buffer): Read {
+  #parse(body: Buffer): ReadResult {
     try {
       if (isUtf8(body)) return { kind: 'frame', frame: JSON.parse(body.toString()) };
     } catch {
@@ -78,8 +78,8 @@ export class Decoder {
   #take(count: number): Buffer {
     const all =
       this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks);
-    this.#held -= count;
-    this.#chunks = this.#held > 0 ? [all.subarray(count)] : [];
+    this.#byteCount -= count;
+    this.#chunks = this.#byteCount > 0 ? [all.subarray(count)] : [];
     return all.subarray(0, count);
   }
 }

@@ -23,7 +23,7 @@ export interface Caller {
 }
 
 /** What the node said when the pair stood. */
-export interface Standing {
+export interface EstablishedPair {
   /** The node's token. */
   readonly node: NodeToken;
   /** As the node calls the pair. */
@@ -34,39 +34,44 @@ export interface Standing {
   readonly localPort: number;
 }
 
-export interface DialEars {
+export interface DialCallbacks {
   /** The node has said who it is; false when it is not the one. Nothing is attached there yet. */
-  wanted?(node: NodeToken): boolean;
+  isWanted?(node: NodeToken): boolean;
   /** The pair stands; before any event. */
-  up(standing: Standing): void;
-  event(event: unknown): void;
+  onUp(standing: EstablishedPair): void;
+  onEvent(event: unknown): void;
   /** A fence came down. */
-  fence(answer: () => void): void;
+  onFence(answer: () => void): void;
   /** Once, whether or not it ever stood. */
-  gone(ending: Ending): void;
+  onGone(ending: Ending): void;
 }
 
 export class Dial {
   readonly #address: Address;
   readonly #setting: Setting;
-  readonly #ears: DialEars;
+  readonly #callbacks: DialCallbacks;
   readonly #command: Channel;
-  readonly #late: Cancel;
+  readonly #cancelTimeout: Cancel;
   #event: Channel | null = null;
-  #stands = false;
-  #over = false;
+  #isEstablished = false;
+  #isOver = false;
 
-  constructor(address: Address, { role, token }: Caller, setting: Setting, ears: DialEars) {
+  constructor(
+    address: Address,
+    { role, token }: Caller,
+    setting: Setting,
+    callbacks: DialCallbacks,
+  ) {
     this.#address = address;
     this.#setting = setting;
-    this.#ears = ears;
-    this.#late = setting.clock.after(setting.limits.helloMs, () => {
+    this.#callbacks = callbacks;
+    this.#cancelTimeout = setting.clock.schedule(setting.limits.helloMs, () => {
       const detail = `no pair stood within ${setting.limits.helloMs} ms`;
       this.#end({ kind: 'silent', detail });
     });
-    this.#command = this.#open(address.port, 'command', (answer) => {
-      if (answer.kind === 'welcome') this.#welcomed(answer);
-      else this.#wrong(answer.kind);
+    this.#command = this.#openChannel(address.port, 'command', (answer) => {
+      if (answer.kind === 'welcome') this.#onWelcome(answer);
+      else this.#endOutOfTurn(answer.kind);
     });
     this.#command.send({ kind: 'hello', partyline: WIRE_VERSION, socket: 'command', role, token });
   }
@@ -95,16 +100,16 @@ export class Dial {
     this.#end({ kind: 'closed', detail: 'closed here' });
   }
 
-  #welcomed({ token, pair, eventPort }: Extract<Answer, { kind: 'welcome' }>): void {
-    if (this.#event) return this.#wrong('welcome');
-    if (this.#ears.wanted?.(token as NodeToken) === false)
+  #onWelcome({ token, pair, eventPort }: Extract<Answer, { kind: 'welcome' }>): void {
+    if (this.#event) return this.#endOutOfTurn('welcome');
+    if (this.#callbacks.isWanted?.(token as NodeToken) === false)
       return this.#end({ kind: 'closed', detail: `${token} is not wanted` });
-    const event = this.#open(eventPort, 'event', (answer) => {
-      if (answer.kind !== 'attached') return this.#wrong(answer.kind);
-      this.#stands = true;
-      this.#late();
+    const event = this.#openChannel(eventPort, 'event', (answer) => {
+      if (answer.kind !== 'attached') return this.#endOutOfTurn(answer.kind);
+      this.#isEstablished = true;
+      this.#cancelTimeout();
       const { localPort } = event;
-      this.#ears.up({
+      this.#callbacks.onUp({
         node: token as NodeToken,
         pair: pair as PairId,
         port: answer.port,
@@ -115,43 +120,47 @@ export class Dial {
     event.send({ kind: 'hello', partyline: WIRE_VERSION, socket: 'event', pair });
   }
 
-  #open(port: number, what: 'command' | 'event', answered: (answer: Answer) => void): Channel {
+  #openChannel(
+    port: number,
+    what: 'command' | 'event',
+    onAnswer: (answer: Answer) => void,
+  ): Channel {
     const { host } = this.#address;
     const channel = new Channel(
       connect({ host, port }),
       `${what} socket to ${host} port ${port}`,
       this.#setting,
       {
-        frame: (frame) => {
-          const traffic = this.#stands && what === 'event' ? readTraffic(frame) : null;
-          if (traffic?.kind === 'event') return this.#ears.event(traffic.body);
+        onFrame: (frame) => {
+          const traffic = this.#isEstablished && what === 'event' ? readTraffic(frame) : null;
+          if (traffic?.kind === 'event') return this.#callbacks.onEvent(traffic.body);
           const answer = readAnswer(frame);
           if ('detail' in answer) this.#end(answer);
           else if (answer.kind === 'refused')
             this.#end({ kind: 'refused', detail: `it refuses: ${answer.reason}` });
-          else answered(answer);
+          else onAnswer(answer);
         },
-        fence: (answer) => {
-          if (this.#stands && what === 'event') this.#ears.fence(answer);
-          else this.#wrong('fence');
+        onFence: (answer) => {
+          if (this.#isEstablished && what === 'event') this.#callbacks.onFence(answer);
+          else this.#endOutOfTurn('fence');
         },
-        ended: (ending) => this.#end(ending),
+        onEnded: (ending) => this.#end(ending),
       },
     );
     return channel;
   }
 
-  #wrong(kind: string): void {
+  #endOutOfTurn(kind: string): void {
     this.#end({ kind: 'malformed', detail: `the node sent ${kind} out of turn` });
   }
 
   /** @clause ROUTE-4 */
   #end(ending: Ending): void {
-    if (this.#over) return;
-    this.#over = true;
-    this.#late();
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#cancelTimeout();
     this.#command.end(ending);
     this.#event?.end({ kind: 'closed', detail: `its pair ended: ${ending.detail}` });
-    this.#ears.gone(ending);
+    this.#callbacks.onGone(ending);
   }
 }

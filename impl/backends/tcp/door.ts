@@ -7,17 +7,17 @@ import { randomUUID } from 'node:crypto';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
 import type { NodeToken, PairId } from '#spec';
-import type { Ears } from './channel.ts';
+import type { ChannelCallbacks } from './channel.ts';
 import { Channel } from './channel.ts';
 import type { Cancel } from './clock.ts';
 import type { Ending } from './ending.ts';
-import type { PairEnds } from './pair.ts';
+import type { PairCallbacks } from './pair.ts';
 import { TcpPair } from './pair.ts';
 import type { Setting } from './setting.ts';
 import type { CommandHello } from './wire.ts';
 import { readCommandHello, readEventHello } from './wire.ts';
 
-export interface DoorOptions {
+export interface AcceptorOptions {
   readonly token: NodeToken;
   readonly host: string;
   /** 0 for any that is free, here and below. */
@@ -25,38 +25,38 @@ export interface DoorOptions {
   readonly eventPort: number;
 }
 
-export interface DoorEnds extends PairEnds {
-  attached(pair: TcpPair): void;
+export interface AcceptorCallbacks extends PairCallbacks {
+  onAttached(pair: TcpPair): void;
 }
 
 /** A command socket whose event socket has not come yet. */
-interface Guest {
+interface PendingPair {
   readonly pair: PairId;
   readonly hello: CommandHello;
   readonly command: Channel;
   readonly late: Cancel;
 }
 
-export class Door {
+export class Acceptor {
   readonly port: number;
   readonly eventPort: number;
   readonly #token: NodeToken;
   readonly #setting: Setting;
-  readonly #ends: DoorEnds;
+  readonly #callbacks: AcceptorCallbacks;
   readonly #servers: readonly Server[];
-  readonly #guests = new Map<string, Guest>();
+  readonly #pendingPairs = new Map<string, PendingPair>();
   readonly #sockets = new Set<Socket>();
 
   private constructor(
-    { token }: DoorOptions,
+    { token }: AcceptorOptions,
     setting: Setting,
-    ends: DoorEnds,
+    callbacks: AcceptorCallbacks,
     command: Server,
     event: Server,
   ) {
     this.#token = token;
     this.#setting = setting;
-    this.#ends = ends;
+    this.#callbacks = callbacks;
     this.#servers = [command, event];
     this.port = portOf(command);
     this.eventPort = portOf(event);
@@ -65,11 +65,15 @@ export class Door {
   }
 
   /** Throws the error of `listen`, such as EADDRINUSE. */
-  static async open(options: DoorOptions, setting: Setting, ends: DoorEnds): Promise<Door> {
+  static async open(
+    options: AcceptorOptions,
+    setting: Setting,
+    callbacks: AcceptorCallbacks,
+  ): Promise<Acceptor> {
     const { host, port, eventPort } = options;
-    const command = await listening(host, port);
+    const command = await listen(host, port);
     try {
-      return new Door(options, setting, ends, command, await listening(host, eventPort));
+      return new Acceptor(options, setting, callbacks, command, await listen(host, eventPort));
     } catch (error) {
       command.close();
       throw error;
@@ -80,13 +84,13 @@ export class Door {
   async close(): Promise<void> {
     const closed = this.#servers.map((server) => new Promise((done) => server.close(done)));
     for (const socket of this.#sockets) socket.destroy();
-    for (const { late } of this.#guests.values()) late();
-    this.#guests.clear();
+    for (const { late } of this.#pendingPairs.values()) late();
+    this.#pendingPairs.clear();
     await Promise.all(closed);
   }
 
   #onCommandSocket(socket: Socket): void {
-    this.#greet(socket, 'command', (channel, frame) => {
+    this.#awaitHello(socket, 'command', (channel, frame) => {
       const hello = readCommandHello(frame);
       if ('detail' in hello) return channel.refuse(hello);
       if (hello.role === 'node' && hello.token === this.#token)
@@ -100,76 +104,80 @@ export class Door {
 
   #welcome(command: Channel, hello: CommandHello): void {
     const pair = `${hello.token}~${randomUUID()}` as PairId;
-    const late = this.#late(command, 'brought no event socket');
-    this.#guests.set(pair, { pair, hello, command, late });
-    command.hear(
-      early(command, 'spoke before its pair stood', () => {
+    const late = this.#startTimeout(command, 'brought no event socket');
+    this.#pendingPairs.set(pair, { pair, hello, command, late });
+    command.setCallbacks(
+      refuseFrames(command, 'spoke before its pair stood', () => {
         late();
-        this.#guests.delete(pair);
+        this.#pendingPairs.delete(pair);
       }),
     );
     command.send({ kind: 'welcome', token: this.#token, pair, eventPort: this.eventPort });
   }
 
   #onEventSocket(socket: Socket): void {
-    this.#greet(socket, 'event', (event, frame) => {
+    this.#awaitHello(socket, 'event', (event, frame) => {
       const hello = readEventHello(frame);
       if ('detail' in hello) return event.refuse(hello);
-      const guest = this.#guests.get(hello.pair);
-      if (!guest)
+      const pending = this.#pendingPairs.get(hello.pair);
+      if (!pending)
         return event.refuse({
           kind: 'refused',
           detail: 'no command socket waits for it; dial the command port first',
         });
-      this.#guests.delete(hello.pair);
-      guest.late();
-      const node = guest.hello.role === 'node' ? (guest.hello.token as NodeToken) : null;
-      const { command } = guest;
-      const pair = new TcpPair({ pair: guest.pair, node, command, event }, this.#ends);
+      this.#pendingPairs.delete(hello.pair);
+      pending.late();
+      const node = pending.hello.role === 'node' ? (pending.hello.token as NodeToken) : null;
+      const { command } = pending;
+      const pair = new TcpPair({ pair: pending.pair, node, command, event }, this.#callbacks);
       event.send({ kind: 'attached', port: pair.port });
-      this.#ends.attached(pair);
+      this.#callbacks.onAttached(pair);
     });
   }
 
   /** Waits for the first frame of a stranger. */
-  #greet(
+  #awaitHello(
     socket: Socket,
     what: 'command' | 'event',
-    greet: (channel: Channel, frame: unknown) => void,
+    onHello: (channel: Channel, frame: unknown) => void,
   ): void {
     this.#sockets.add(socket);
     socket.on('close', () => this.#sockets.delete(socket));
     const label = `${what} socket of ${socket.remoteAddress ?? '?'} port ${socket.remotePort ?? '?'}`;
-    const ears = {
-      frame: (frame: unknown) => {
-        late();
-        greet(channel, frame);
+    const callbacks = {
+      onFrame: (frame: unknown) => {
+        cancelTimeout();
+        onHello(channel, frame);
       },
-      fence: () => channel.refuse({ kind: 'malformed', detail: 'expected a hello' }),
-      ended: () => late(),
+      onFence: () => channel.refuse({ kind: 'malformed', detail: 'expected a hello' }),
+      onEnded: () => cancelTimeout(),
     };
-    const channel = new Channel(socket, label, this.#setting, ears);
-    const late = this.#late(channel, 'did not say hello');
+    const channel = new Channel(socket, label, this.#setting, callbacks);
+    const cancelTimeout = this.#startTimeout(channel, 'did not say hello');
   }
 
-  #late(channel: Channel, what: string): Cancel {
+  #startTimeout(channel: Channel, what: string): Cancel {
     const { clock, limits } = this.#setting;
     const detail = `it ${what} within ${limits.helloMs} ms`;
-    return clock.after(limits.helloMs, () => channel.refuse({ kind: 'silent', detail }));
+    return clock.schedule(limits.helloMs, () => channel.refuse({ kind: 'silent', detail }));
   }
 }
 
 /** Nothing may come yet. */
-function early(channel: Channel, what: string, ended: (ending: Ending) => void): Ears {
-  const wrong = () => channel.refuse({ kind: 'malformed', detail: `it ${what}` });
-  return { frame: wrong, fence: wrong, ended };
+function refuseFrames(
+  channel: Channel,
+  what: string,
+  ended: (ending: Ending) => void,
+): ChannelCallbacks {
+  const refuse = () => channel.refuse({ kind: 'malformed', detail: `it ${what}` });
+  return { onFrame: refuse, onFence: refuse, onEnded: ended };
 }
 
 function portOf(server: Server): number {
   return (server.address() as AddressInfo).port;
 }
 
-function listening(host: string, port: number): Promise<Server> {
+function listen(host: string, port: number): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

@@ -1,10 +1,15 @@
 /** Real sockets: a node that listens and climbs, and the client library to reach it. */
 export type { Connection, ConnectOptions, Member } from './client.ts';
 export { connect } from './client.ts';
-export type { Address, Caller, DialEars, Standing } from './dial.ts';
+export type {
+  Address,
+  Caller,
+  DialCallbacks as DialEars,
+  EstablishedPair as Standing,
+} from './dial.ts';
 export { Dial } from './dial.ts';
 export type { Ending } from './ending.ts';
-export type { TcpNodeOptions, Watch } from './node.ts';
+export type { NodeObserver as Watch, TcpNodeOptions } from './node.ts';
 export { TcpNode } from './node.ts';
 export type { Counters, Limits, Setting, SettingOptions } from './setting.ts';
 export { settingOf } from './setting.ts';

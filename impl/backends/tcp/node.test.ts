@@ -22,7 +22,7 @@ afterEach(async () => {
   ends = [];
 });
 
-async function node(name: string, options: Partial<TcpNodeOptions> = {}) {
+async function startNode(name: string, options: Partial<TcpNodeOptions> = {}) {
   const lines: string[] = [];
   const made = await TcpNode.start({
     token: nodeToken(name),
@@ -34,17 +34,17 @@ async function node(name: string, options: Partial<TcpNodeOptions> = {}) {
   return Object.assign(made, { lines });
 }
 
-async function client({ port }: TcpNode, token?: string): Promise<Connection> {
+async function connectClient({ port }: TcpNode, token?: string): Promise<Connection> {
   const made = await connect({ host: '127.0.0.1', port }, token ? { token } : {});
   ends.push(() => made.close());
   return made;
 }
 
-const up = (below: TcpNode, { port }: TcpNode) =>
+const climb = (below: TcpNode, { port }: TcpNode) =>
   new Promise((resolve) => below.climb({ host: '127.0.0.1', port }, resolve));
 
 /** A peer without our library: what it got, frame by frame, and its end. */
-function peer(port: number) {
+function openRawPeer(port: number) {
   const socket: Socket = dialRaw({ host: '127.0.0.1', port });
   ends.push(() => socket.destroy());
   const got: { kind: string; [key: string]: unknown }[] = [];
@@ -69,7 +69,7 @@ const hello = { kind: 'hello', partyline: 1, socket: 'command', role: 'client', 
 async function rawNode() {
   const got: { kind: string; [key: string]: unknown }[] = [];
   let command: Socket | null = null;
-  const listening = async (greet: (socket: Socket) => void) => {
+  const listen = async (greet: (socket: Socket) => void) => {
     const server = createServer((socket) => {
       greet(socket);
       ends.push(() => socket.destroy());
@@ -78,10 +78,10 @@ async function rawNode() {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return (server.address() as { port: number }).port;
   };
-  const eventPort = await listening((socket) =>
+  const eventPort = await listen((socket) =>
     socket.write(encode({ kind: 'attached', port: socket.remotePort })),
   );
-  const port = await listening((socket) => {
+  const port = await listen((socket) => {
     command = socket;
     const decoder = new Decoder(1 << 20);
     socket.on('data', (chunk) => {
@@ -107,10 +107,10 @@ const event = (topic: string, payload: Event['payload'] = 1) => ({
 
 /** The two sockets of a pair, by hand. */
 async function rawPair({ port, eventPort }: TcpNode) {
-  const command = peer(port);
+  const command = openRawPeer(port);
   command.say(hello);
   const { pair } = await command.until('welcome');
-  const events = peer(eventPort);
+  const events = openRawPeer(eventPort);
   events.say({ kind: 'hello', partyline: 1, socket: 'event', pair });
   await events.until('attached');
   return { command, events };
@@ -118,23 +118,23 @@ async function rawPair({ port, eventPort }: TcpNode) {
 
 describe('a network of nodes over sockets', () => {
   it('LINE-1: a subscription climbs two uplinks, an event comes down to both orcs of a pair', async () => {
-    const [c, b, t] = [await node('C'), await node('B'), await node('T')];
-    await up(b, c);
-    await up(t, b);
-    const party = await client(t);
+    const [c, b, t] = [await startNode('C'), await startNode('B'), await startNode('T')];
+    await climb(b, c);
+    await climb(t, b);
+    const party = await connectClient(t);
     const heard: string[] = [];
     for (const orc of [p1, p2])
       party.join(orc).subscribe('a<L>.*', ({ payload }) => heard.push(`${orc} ${payload}`));
-    await party.settled();
+    await party.settle();
     expect(c.table().routes.map(({ orcName }) => orcName)).toEqual([p1, p2, 'greathall']);
     c.publish({ topic: 'a<L>.x', id: 'e1', payload: 'hi' });
     c.publish({ topic: 'a<other>.x', id: 'e2', payload: 'no' });
-    await c.settledBelow();
+    await c.settleBelow();
     expect(heard).toEqual(['p1@T hi', 'p2@T hi']);
   });
 
   it('ARP-7: the port in the table is the event port of the very pair, as its lower end was told', async () => {
-    const t = await node('T');
+    const t = await startNode('T');
     const { command, events } = await rawPair(t);
     const arp = { token: 'raw', port: events.socket.localPort, hordes: [], nice: 0 };
     command.say({
@@ -148,11 +148,11 @@ describe('a network of nodes over sockets', () => {
   });
 
   it('ROUTE-1: the node closes the pair of the last orc that leaves', async () => {
-    const t = await node('T');
-    const party = await client(t);
+    const t = await startNode('T');
+    const party = await connectClient(t);
     const [one, two] = [party.join(p1), party.join(p2)];
     one.leave();
-    await party.settled();
+    await party.settle();
     two.leave();
     expect(await party.closed).toMatchObject({ kind: 'lost' });
     expect(t.table().routes).toHaveLength(1);
@@ -161,7 +161,7 @@ describe('a network of nodes over sockets', () => {
   it.each(['command', 'events'] as const)(
     'ROUTE-4: the loss of the %s socket ends the pair',
     async (lost) => {
-      const t = await node('T');
+      const t = await startNode('T');
       const pair = await rawPair(t);
       pair[lost].socket.destroy();
       await pair.command.closed;
@@ -171,13 +171,13 @@ describe('a network of nodes over sockets', () => {
   );
 
   it('ROUTE-4, HEAL-1: a lower node that is gone takes its orcs along, and brings them back by itself', async () => {
-    const [b, t] = [await node('B'), await node('T', { limits: { retryMs: 300 } })];
+    const [b, t] = [await startNode('B'), await startNode('T', { limits: { retryMs: 300 } })];
     let upCount = 0;
     const uplink = t.climb({ host: '127.0.0.1', port: b.port }, () => upCount++);
     await vi.waitFor(() => expect(upCount).toBe(1));
-    const party = await client(t);
+    const party = await connectClient(t);
     party.join(p1);
-    await party.settled();
+    await party.settle();
     expect(b.table().routes).toHaveLength(2);
     uplink.cut();
     await vi.waitFor(() => expect(b.table().routes).toHaveLength(1));
@@ -189,16 +189,16 @@ describe('a network of nodes over sockets', () => {
   it('frees its ports and leaves nothing open', async () => {
     const sockets = () => process.getActiveResourcesInfo().filter((each) => /^TCP/.test(each));
     const { length: before } = sockets();
-    const [b, t] = [await node('B'), await node('T')];
-    await up(t, b);
-    const party = await client(t);
+    const [b, t] = [await startNode('B'), await startNode('T')];
+    await climb(t, b);
+    const party = await connectClient(t);
     party.join(p1);
-    await party.settled();
+    await party.settle();
     const { port, eventPort } = t;
     await t.close();
     await b.close();
     await party.closed;
-    const again = await node('T', { port, eventPort });
+    const again = await startNode('T', { port, eventPort });
     expect(again.port).toBe(port);
     await again.close();
     await vi.waitFor(() => expect(sockets().length).toBeLessThanOrEqual(before));
@@ -213,28 +213,28 @@ describe('a peer that is none', () => {
     ['the node’s own token', { ...hello, role: 'node', token: 'T' }, 'refused', /T itself/],
     ['a fence too early', { kind: 'fence', mark: 1 }, 'malformed', /expected a hello/],
   ] as const)('SAFE-1: %s is told why, dropped and counted', async (_, frame, kind, reason) => {
-    const t = await node('T');
-    const stranger = peer(t.port);
+    const t = await startNode('T');
+    const stranger = openRawPeer(t.port);
     stranger.say(frame);
     await stranger.closed;
     expect(stranger.got).toEqual([{ kind: 'refused', reason: expect.stringMatching(reason) }]);
     expect(t.counters[kind]).toBe(1);
     expect(t.lines.join()).toMatch(reason);
-    await client(t);
+    await connectClient(t);
   });
 
   it('SAFE-1: garbage ends its pair alone; the others lose nothing', async () => {
-    const t = await node('T');
+    const t = await startNode('T');
     const heard: unknown[] = [];
-    const party = await client(t);
+    const party = await connectClient(t);
     party.join(p1).subscribe('a<L>', ({ payload }) => heard.push(payload));
     const { command, events } = await rawPair(t);
     command.socket.write('GET / HTTP/1.1\r\n\r\n');
     await command.closed;
     await events.closed;
-    await party.settled();
+    await party.settle();
     t.publish(event('a<L>'));
-    await t.settledBelow();
+    await t.settleBelow();
     expect(heard).toEqual([1]);
     expect(t.counters).toMatchObject({ malformed: 1 });
   });
@@ -242,16 +242,16 @@ describe('a peer that is none', () => {
   it.each([
     ['an event socket without a pair', { kind: 'hello', partyline: 1, socket: 'event', pair: 'x' }],
   ])('%s is refused', async (_, frame) => {
-    const t = await node('T');
-    const stranger = peer(t.eventPort);
+    const t = await startNode('T');
+    const stranger = openRawPeer(t.eventPort);
     stranger.say(frame);
     await stranger.closed;
     expect(stranger.got[0]).toMatchObject({ kind: 'refused' });
   });
 
   it('a message before the pair stands is refused', async () => {
-    const t = await node('T');
-    const hasty = peer(t.port);
+    const t = await startNode('T');
+    const hasty = openRawPeer(t.port);
     hasty.say(hello);
     hasty.say({ kind: 'message', body: {} });
     await hasty.closed;
@@ -272,41 +272,41 @@ describe('a peer that is none', () => {
 describe('fences', () => {
   it('come back up only when every node above has handled what went before', async () => {
     const above = await rawNode();
-    const t = await node('T');
+    const t = await startNode('T');
     await new Promise((resolve) => t.climb({ host: '127.0.0.1', port: above.port }, resolve));
-    const party = await client(t);
+    const party = await connectClient(t);
     party.join(p1);
     let settled = false;
-    const settling = party.settled().then(() => {
+    const settling = party.settle().then(() => {
       settled = true;
     });
     const { mark } = await above.until('fence');
     expect(above.got.map(({ kind }) => kind)).toEqual(['hello', 'message', 'fence']);
-    await client(t);
+    await connectClient(t);
     expect(settled).toBe(false);
     above.say({ kind: 'fenced', mark });
     await settling;
   });
 
   it('come back down only when every node and client below has', async () => {
-    const [b, t] = [await node('B'), await node('T')];
-    await up(t, b);
+    const [b, t] = [await startNode('B'), await startNode('T')];
+    await climb(t, b);
     const { events } = await rawPair(t);
     let settled = false;
-    const settling = b.settledBelow().then(() => {
+    const settling = b.settleBelow().then(() => {
       settled = true;
     });
     const { mark } = await events.until('fence');
-    await client(t);
+    await connectClient(t);
     expect(settled).toBe(false);
     events.say({ kind: 'fenced', mark });
     await settling;
   });
 
   it('are answered when whoever owes the answer is gone', async () => {
-    const t = await node('T');
+    const t = await startNode('T');
     const { events } = await rawPair(t);
-    const settling = t.settledBelow();
+    const settling = t.settleBelow();
     await events.until('fence');
     events.socket.destroy();
     await settling;
@@ -316,48 +316,48 @@ describe('fences', () => {
 describe('time and room', () => {
   it('a half-open link is closed after so many beats without a sign of life', async () => {
     const clock = new ManualClock();
-    const t = await node('T', { clock, limits: { beatMs: 100, silentBeats: 3 } });
+    const t = await startNode('T', { clock, limits: { beatMs: 100, silentBeats: 3 } });
     const { command } = await rawPair(t);
-    clock.pass(300);
+    clock.advance(300);
     expect(t.counters.silent).toBe(0);
     command.say({ kind: 'ping' });
     command.say({ kind: 'fence', mark: 1 });
     await command.until('fenced');
-    clock.pass(100);
+    clock.advance(100);
     expect(t.counters.silent).toBe(1);
     await command.closed;
     expect(t.lines.join()).toMatch(/event socket .* no sign of life for 300 ms/);
   });
 
   it('SAFE-1: an event that no frame can hold is refused at its publisher', async () => {
-    const t = await node('T', { limits: { frameBytes: 1000 } });
+    const t = await startNode('T', { limits: { frameBytes: 1000 } });
     const heard: unknown[] = [];
-    const party = await client(t);
+    const party = await connectClient(t);
     party.join(p1).subscribe('a<L>', ({ payload }) => heard.push(payload));
-    await party.settled();
+    await party.settle();
     expect(() => t.publish(event('a<L>', 'x'.repeat(1000)))).toThrow(/too long: \d+ bytes/);
     t.publish(event('a<L>'));
-    await t.settledBelow();
+    await t.settleBelow();
     expect(heard).toEqual([1]);
   });
 
   it('whoever says nothing, or brings no event socket, is dropped', async () => {
     const clock = new ManualClock();
-    const t = await node('T', { clock, limits: { helloMs: 50 } });
-    const [mute, single] = [peer(t.port), peer(t.port)];
+    const t = await startNode('T', { clock, limits: { helloMs: 50 } });
+    const [mute, single] = [openRawPeer(t.port), openRawPeer(t.port)];
     single.say(hello);
     await single.until('welcome');
-    await vi.waitFor(() => expect(clock.due.filter((ms) => ms === 50)).toHaveLength(2));
-    clock.pass(50);
+    await vi.waitFor(() => expect(clock.dueDelaysMs.filter((ms) => ms === 50)).toHaveLength(2));
+    clock.advance(50);
     await mute.closed;
     await single.closed;
     expect(t.counters.silent).toBe(2);
   });
 
   it('ROUTE-4: a receiver that takes nothing in is closed at the bound; the others get their copy', async () => {
-    const t = await node('T', { limits: { queuedBytes: 300_000 } });
+    const t = await startNode('T', { limits: { queuedBytes: 300_000 } });
     const heard: string[] = [];
-    const party = await client(t);
+    const party = await connectClient(t);
     party.join(p2).subscribe('a<L>', ({ id }) => heard.push(id));
     const slow = await rawPair(t);
     slow.events.socket.pause();
@@ -368,7 +368,7 @@ describe('time and room', () => {
     });
     slow.command.say({ kind: 'fence', mark: 1 });
     await slow.command.until('fenced');
-    await party.settled();
+    await party.settle();
     const payload = 'x'.repeat(100_000);
     let count = 0;
     while (t.counters.overflowed === 0 && count < 1000) {
@@ -376,7 +376,7 @@ describe('time and room', () => {
       await new Promise((resume) => setImmediate(resume));
     }
     await slow.command.closed;
-    await t.settledBelow();
+    await t.settleBelow();
     expect(t.counters.overflowed).toBe(1);
     expect(heard).toHaveLength(count);
     expect(t.table().routes.map(({ orcName }) => orcName)).toEqual([p2, 'greathall']);

@@ -8,27 +8,27 @@ import type { Publication } from '../../network/node.ts';
 import { Node } from '../../network/node.ts';
 import type { Handler } from '../../network/subscriptions.ts';
 import { encode, fits } from './codec.ts';
-import type { Address, Standing } from './dial.ts';
-import { Door } from './door.ts';
+import type { Address, EstablishedPair } from './dial.ts';
+import { Acceptor } from './door.ts';
 import type { TcpPair } from './pair.ts';
 import type { Counters, Setting, SettingOptions } from './setting.ts';
 import { settingOf } from './setting.ts';
-import type { UplinkEnds } from './uplink.ts';
+import type { UplinkCallbacks } from './uplink.ts';
 import { Uplink } from './uplink.ts';
 import type { Frame } from './wire.ts';
 
 /** What a harness is told besides what leaves the router: what arrives, as it arrives. */
-export interface Watch {
+export interface NodeObserver {
   observe?(observation: Observation): void;
   /** A frame came up from a lower node, on this pair. */
-  message?(below: NodeToken, message: unknown, pair: PairId): void;
+  onMessage?(below: NodeToken, message: unknown, pair: PairId): void;
   /** A frame came down from the node above. */
-  event?(above: NodeToken, event: unknown): void;
+  onEvent?(above: NodeToken, event: unknown): void;
   /** A pair of this node is gone. */
-  gone?(pair: PairId): void;
+  onGone?(pair: PairId): void;
   /** An uplink is up, and down again. */
-  rose?(standing: Standing): void;
-  fell?(standing: Standing): void;
+  onUplinkUp?(standing: EstablishedPair): void;
+  onUplinkDown?(standing: EstablishedPair): void;
 }
 
 export interface TcpNodeOptions extends SettingOptions {
@@ -40,20 +40,20 @@ export interface TcpNodeOptions extends SettingOptions {
   readonly port?: number;
   readonly eventPort?: number;
   readonly dispatch?: (name: string, orcName: OrcName) => void;
-  readonly watch?: Watch;
+  readonly watch?: NodeObserver;
 }
 
 export class TcpNode {
   readonly #node: Node;
-  readonly #watch: Watch;
+  readonly #observer: NodeObserver;
   readonly #setting: Setting;
   readonly #pairs = new Set<TcpPair>();
   readonly #uplinks = new Set<Uplink>();
-  #door!: Door;
+  #acceptor!: Acceptor;
 
   private constructor(options: TcpNodeOptions) {
     const { token, horde, dispatch, watch = {} } = options;
-    this.#watch = watch;
+    this.#observer = watch;
     this.#setting = settingOf(options);
     this.#node = new Node({
       token,
@@ -67,21 +67,21 @@ export class TcpNode {
   static async start(options: TcpNodeOptions): Promise<TcpNode> {
     const self = new TcpNode(options);
     const { token, host = '127.0.0.1', port = 0, eventPort = 0 } = options;
-    self.#door = await Door.open({ token, host, port, eventPort }, self.#setting, {
-      attached: (pair) => {
+    self.#acceptor = await Acceptor.open({ token, host, port, eventPort }, self.#setting, {
+      onAttached: (pair) => {
         self.#pairs.add(pair);
         self.#node.attach(pair);
       },
-      message: (pair, message) => {
-        if (pair.node !== null) self.#watch.message?.(pair.node, message, pair.pair);
+      onMessage: (pair, message) => {
+        if (pair.node !== null) self.#observer.onMessage?.(pair.node, message, pair.pair);
         self.#node.receive(pair.pair, message);
       },
-      ended: ({ pair }, orcName) => self.#node.end(pair, orcName),
-      fence: (answer) => self.#fenceUp(answer),
-      lost: ({ pair }, socket) => self.#node.lose(pair, socket),
-      gone: (pair) => {
+      onEnded: ({ pair }, orcName) => self.#node.end(pair, orcName),
+      onFence: (answer) => self.#fenceUp(answer),
+      onLost: ({ pair }, socket) => self.#node.lose(pair, socket),
+      onGone: (pair) => {
         self.#pairs.delete(pair);
-        self.#watch.gone?.(pair.pair);
+        self.#observer.onGone?.(pair.pair);
       },
     });
     return self;
@@ -97,11 +97,11 @@ export class TcpNode {
   }
 
   get port(): number {
-    return this.#door.port;
+    return this.#acceptor.port;
   }
 
   get eventPort(): number {
-    return this.#door.eventPort;
+    return this.#acceptor.eventPort;
   }
 
   get counters(): Counters {
@@ -109,34 +109,34 @@ export class TcpNode {
   }
 
   /** The nodes above that are attached now. */
-  get uplinks(): Standing[] {
+  get uplinks(): EstablishedPair[] {
     return [...this.#uplinks].flatMap(({ standing }) => (standing ? [standing] : []));
   }
 
   /** Below this node from now on, again and again until `close`; `held`: once it is released. */
   climb(
     address: Address,
-    onUp?: (standing: Standing) => void,
+    onUp?: (standing: EstablishedPair) => void,
     options: { readonly held?: boolean } = {},
   ): Uplink {
-    const ends: UplinkEnds = {
-      wanted: (token) => !this.uplinks.some(({ node }) => node === token),
-      up: (standing, own) => {
-        this.#watch.rose?.(standing);
+    const callbacks: UplinkCallbacks = {
+      isWanted: (token) => !this.uplinks.some(({ node }) => node === token),
+      onUp: (standing, own) => {
+        this.#observer.onUplinkUp?.(standing);
         this.#node.climb(standing.node, standing.port, (message) => own.say(message));
         onUp?.(standing);
       },
-      event: ({ node }, event) => {
-        this.#watch.event?.(node, event);
+      onEvent: ({ node }, event) => {
+        this.#observer.onEvent?.(node, event);
         this.#node.hear(node, event);
       },
-      fence: (answer) => this.#fenceDown(answer),
-      down: (standing) => {
-        this.#watch.fell?.(standing);
+      onFence: (answer) => this.#fenceDown(answer),
+      onDown: (standing) => {
+        this.#observer.onUplinkDown?.(standing);
         this.#node.fall(standing.node);
       },
     };
-    const uplink = new Uplink(address, this.token, this.#setting, ends, options);
+    const uplink = new Uplink(address, this.token, this.#setting, callbacks, options);
     this.#uplinks.add(uplink);
     return uplink;
   }
@@ -166,12 +166,12 @@ export class TcpNode {
   }
 
   /** Done when all that this node has sent up so far was handled by every node above. */
-  settledAbove(): Promise<void> {
+  settleAbove(): Promise<void> {
     return new Promise((done) => this.#fenceUp(done));
   }
 
   /** Done when all that this node has sent down so far was handled by every node and client below. */
-  settledBelow(): Promise<void> {
+  settleBelow(): Promise<void> {
     return new Promise((done) => this.#fenceDown(done));
   }
 
@@ -180,20 +180,20 @@ export class TcpNode {
     for (const uplink of this.#uplinks) uplink.close();
     this.#uplinks.clear();
     this.#node.close();
-    await this.#door.close();
+    await this.#acceptor.close();
   }
 
   #fenceUp(answer: () => void): void {
-    all([...this.#uplinks], answer);
+    fenceAll([...this.#uplinks], answer);
   }
 
   #fenceDown(answer: () => void): void {
-    all([...this.#pairs], answer);
+    fenceAll([...this.#pairs], answer);
   }
 }
 
 /** Answers when each has let the fence through. */
-function all(each: readonly { fence(passed: () => void): void }[], answer: () => void): void {
+function fenceAll(each: readonly { fence(passed: () => void): void }[], answer: () => void): void {
   let left = each.length;
   if (left === 0) answer();
   for (const one of each)

@@ -5,23 +5,23 @@
 import type { Event, NodeToken, OrcName, PairId } from '#spec';
 import { isOrcName } from '#spec';
 import type { Link } from '../link.ts';
-import type { Channel, Ears } from './channel.ts';
+import type { Channel, ChannelCallbacks } from './channel.ts';
 import { encode } from './codec.ts';
 import type { Ending } from './ending.ts';
 import type { Frame } from './wire.ts';
 import { readTraffic } from './wire.ts';
 
 /** The node, as a pair sees it. */
-export interface PairEnds {
-  message(pair: TcpPair, message: unknown): void;
+export interface PairCallbacks {
+  onMessage(pair: TcpPair, message: unknown): void;
   /** One orc's endpoint has ended. */
-  ended(pair: TcpPair, orcName: OrcName): void;
+  onEnded(pair: TcpPair, orcName: OrcName): void;
   /** A fence came up. */
-  fence(answer: () => void): void;
+  onFence(answer: () => void): void;
   /** Not when the node closed it itself. */
-  lost(pair: TcpPair, socket: 'command' | 'event'): void;
+  onLost(pair: TcpPair, socket: 'command' | 'event'): void;
   /** Both sockets are gone, whoever ended them; the last word. */
-  gone(pair: TcpPair): void;
+  onGone(pair: TcpPair): void;
 }
 
 export interface TcpPairOptions {
@@ -39,22 +39,22 @@ export class TcpPair implements Link {
   readonly node: NodeToken | null;
   readonly #command: Channel;
   readonly #event: Channel;
-  readonly #ends: PairEnds;
-  #open = true;
+  readonly #callbacks: PairCallbacks;
+  #isOpen = true;
 
-  constructor({ pair, node, command, event }: TcpPairOptions, ends: PairEnds) {
+  constructor({ pair, node, command, event }: TcpPairOptions, callbacks: PairCallbacks) {
     this.pair = pair;
     this.node = node;
     this.port = event.remotePort;
     this.#command = command;
     this.#event = event;
-    this.#ends = ends;
-    command.hear(this.#commandEars());
-    event.hear(this.#eventEars());
+    this.#callbacks = callbacks;
+    command.setCallbacks(this.#buildCommandCallbacks());
+    event.setCallbacks(this.#buildEventCallbacks());
   }
 
   write(event: Event): void {
-    this.#event.post(bytesOf(event));
+    this.#event.sendBytes(bytesOf(event));
   }
 
   close(): void {
@@ -62,47 +62,47 @@ export class TcpPair implements Link {
   }
 
   /** Calls back when all events written so far were handled at the other end and below. */
-  fence(passed: () => void): void {
-    this.#event.fence(passed);
+  fence(onPassed: () => void): void {
+    this.#event.fence(onPassed);
   }
 
-  #commandEars(): Ears {
+  #buildCommandCallbacks(): ChannelCallbacks {
     return {
-      frame: (frame) => {
+      onFrame: (frame) => {
         const traffic = readTraffic(frame);
-        if (traffic?.kind === 'message') this.#ends.message(this, traffic.body);
+        if (traffic?.kind === 'message') this.#callbacks.onMessage(this, traffic.body);
         else if (traffic?.kind === 'ended' && isOrcName(traffic.body))
-          this.#ends.ended(this, traffic.body);
+          this.#callbacks.onEnded(this, traffic.body);
         else this.#command.refuse({ kind: 'malformed', detail: 'expected a message' });
       },
-      fence: (answer) => this.#ends.fence(answer),
-      ended: (ending) => this.#end(ending, 'command'),
+      onFence: (answer) => this.#callbacks.onFence(answer),
+      onEnded: (ending) => this.#end(ending, 'command'),
     };
   }
 
-  #eventEars(): Ears {
-    const wrong = () =>
+  #buildEventCallbacks(): ChannelCallbacks {
+    const refuse = () =>
       this.#event.refuse({ kind: 'malformed', detail: 'nothing is sent up an event socket' });
-    return { frame: wrong, fence: wrong, ended: (ending) => this.#end(ending, 'event') };
+    return { onFrame: refuse, onFence: refuse, onEnded: (ending) => this.#end(ending, 'event') };
   }
 
   /** @clause ROUTE-4 */
-  #end(ending: Ending, lost: 'command' | 'event' | null): void {
-    if (!this.#open) return;
-    this.#open = false;
+  #end(ending: Ending, lostSocket: 'command' | 'event' | null): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
     const other: Ending = { kind: 'closed', detail: `its pair ended: ${ending.detail}` };
     this.#command.end(other);
     this.#event.end(other);
-    if (lost) this.#ends.lost(this, lost);
-    this.#ends.gone(this);
+    if (lostSocket) this.#callbacks.onLost(this, lostSocket);
+    this.#callbacks.onGone(this);
   }
 }
 
 /** The event last written, which goes to every receiver in the same bytes. */
-let last: { readonly event: Event; readonly bytes: Buffer } | null = null;
+let lastWritten: { readonly event: Event; readonly bytes: Buffer } | null = null;
 
 function bytesOf(event: Event): Buffer {
-  if (last?.event !== event)
-    last = { event, bytes: encode({ kind: 'event', body: event } satisfies Frame) };
-  return last.bytes;
+  if (lastWritten?.event !== event)
+    lastWritten = { event, bytes: encode({ kind: 'event', body: event } satisfies Frame) };
+  return lastWritten.bytes;
 }

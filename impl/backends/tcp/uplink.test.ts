@@ -9,7 +9,7 @@ import { horde, nodeToken } from '#spec';
 import { ManualClock } from './clock.ts';
 import { encode } from './codec.ts';
 import { TcpNode } from './node.ts';
-import { backOff } from './uplink.ts';
+import { backOffMs } from './uplink.ts';
 
 let nodes: TcpNode[] = [];
 let ends: (() => unknown)[] = [];
@@ -19,17 +19,17 @@ afterEach(async () => {
   [nodes, ends] = [[], []];
 });
 
-async function node(name: string, options = {}): Promise<TcpNode> {
+async function startNode(name: string, options = {}): Promise<TcpNode> {
   const made = await TcpNode.start({ token: nodeToken(name), horde: horde(name), ...options });
   nodes.push(made);
   return made;
 }
 
 it('waits twice as long after each failure, up to a bound, spread over its upper half', () => {
-  expect([0, 1, 2, 3, 50].map((count) => backOff(count, 100, 1000, 1))).toEqual([
+  expect([0, 1, 2, 3, 50].map((count) => backOffMs(count, 100, 1000, 1))).toEqual([
     100, 200, 400, 800, 1000,
   ]);
-  expect(backOff(2, 100, 1000, 0)).toBe(200);
+  expect(backOffMs(2, 100, 1000, 0)).toBe(200);
 });
 
 it('tries an uplink again until it is there, and again when it was lost', async () => {
@@ -41,28 +41,28 @@ it('tries an uplink again until it is there, and again when it was lost', async 
   const lines: string[] = [];
   const limits = { retryMs: 100, retryMostMs: 1000, beatMs: 1e9, helloMs: 1e9 };
   const log = (line: string) => lines.push(line);
-  const t = await node('T', { clock, limits, log, random: () => 1 });
+  const t = await startNode('T', { clock, limits, log, random: () => 1 });
   let upCount = 0;
   t.climb({ host: '127.0.0.1', port }, () => upCount++);
   for (const delayMs of [100, 200, 400]) {
-    await vi.waitFor(() => expect(clock.due[0]).toBe(delayMs));
-    clock.pass(delayMs);
+    await vi.waitFor(() => expect(clock.dueDelaysMs[0]).toBe(delayMs));
+    clock.advance(delayMs);
   }
-  await vi.waitFor(() => expect(clock.due[0]).toBe(800));
+  await vi.waitFor(() => expect(clock.dueDelaysMs[0]).toBe(800));
   expect(lines[0]).toMatch(/uplink 127.0.0.1:\d+: down, .*ECONNREFUSED.*; trying again in 100 ms/);
-  const b = await node('B', { port });
-  clock.pass(800);
+  const b = await startNode('B', { port });
+  clock.advance(800);
   await vi.waitFor(() => expect(upCount).toBe(1));
   await b.close();
   // The count of failures began anew.
-  await vi.waitFor(() => expect(clock.due[0]).toBe(100));
-  await node('B', { port });
-  clock.pass(100);
+  await vi.waitFor(() => expect(clock.dueDelaysMs[0]).toBe(100));
+  await startNode('B', { port });
+  clock.advance(100);
   await vi.waitFor(() => expect(upCount).toBe(2));
 });
 
 /** Something that listens and is no node: what it does with whoever dials. */
-async function stranger(greet: (socket: Socket) => void): Promise<number> {
+async function listenAsStranger(greet: (socket: Socket) => void): Promise<number> {
   const server = createServer((socket) => {
     socket.on('error', () => {});
     ends.push(() => socket.destroy());
@@ -91,15 +91,15 @@ it.each([
 ] as [string, (socket: Socket) => void, RegExp][])(
   'SAFE-1: where the node above %s, that is told, it is tried again, and the node lives',
   async (_, greet, reason) => {
-    const port = await stranger(greet);
+    const port = await listenAsStranger(greet);
     const lines: string[] = [];
     const limits = { retryMs: 10, retryMostMs: 20 };
-    const t = await node('T', { limits, log: (line: string) => lines.push(line) });
+    const t = await startNode('T', { limits, log: (line: string) => lines.push(line) });
     t.climb({ host: '127.0.0.1', port });
     const downs = () => lines.filter((line) => /down, .*; trying again in \d+ ms/.test(line));
     await vi.waitFor(() => expect(downs().length).toBeGreaterThan(1));
     expect(downs()[0]).toMatch(reason);
-    const below = await node('S');
+    const below = await startNode('S');
     await new Promise((up) => below.climb({ host: '127.0.0.1', port: t.port }, up));
   },
 );
@@ -107,7 +107,7 @@ it.each([
 it('a host that cannot be resolved is told, and tried again', async () => {
   const lines: string[] = [];
   const limits = { retryMs: 10, retryMostMs: 20 };
-  const t = await node('T', { limits, log: (line: string) => lines.push(line) });
+  const t = await startNode('T', { limits, log: (line: string) => lines.push(line) });
   t.climb({ host: 'nowhere.invalid', port: 4000 });
   await vi.waitFor(() => expect(lines.length).toBeGreaterThan(3), { timeout: 20_000 });
   expect(lines.join('\n')).toMatch(
@@ -119,15 +119,15 @@ it('HEAL-1: a link that is half open is noticed from below as well, and dialled 
   const clock = new ManualClock();
   const limits = { beatMs: 100, silentBeats: 3, retryMs: 50, helloMs: 1e9 };
   // Time stands still above: no sign of life comes from there.
-  const b = await node('B', { clock: new ManualClock() });
-  const t = await node('T', { clock, limits });
+  const b = await startNode('B', { clock: new ManualClock() });
+  const t = await startNode('T', { clock, limits });
   let upCount = 0;
   t.climb({ host: '127.0.0.1', port: b.port }, () => upCount++);
   await vi.waitFor(() => expect(upCount).toBe(1));
-  clock.pass(400);
+  clock.advance(400);
   expect(t.uplinks).toEqual([]);
   expect(t.counters.silent).toBe(1);
-  clock.pass(50);
+  clock.advance(50);
   await vi.waitFor(() => expect(upCount).toBe(2));
 });
 
@@ -136,8 +136,8 @@ it.each(['command', 'event'] as const)(
   async (socket) => {
     const clock = new ManualClock();
     const limits = { retryMs: 100, beatMs: 1e9, helloMs: 1e9 };
-    const b = await node('B');
-    const t = await node('T', { clock, limits, random: () => 1 });
+    const b = await startNode('B');
+    const t = await startNode('T', { clock, limits, random: () => 1 });
     let upCount = 0;
     const uplink = t.climb({ host: '127.0.0.1', port: b.port }, () => upCount++);
     await vi.waitFor(() => expect(upCount).toBe(1));
@@ -146,8 +146,8 @@ it.each(['command', 'event'] as const)(
     uplink.cut(socket);
     expect(t.uplinks).toEqual([]);
     await vi.waitFor(() => expect(b.counters.lost).toBe(1));
-    clock.pass(1e6);
-    expect(clock.due).toEqual([]);
+    clock.advance(1e6);
+    expect(clock.dueDelaysMs).toEqual([]);
     uplink.release();
     await vi.waitFor(() => expect(upCount).toBe(2));
   },
@@ -155,7 +155,10 @@ it.each(['command', 'event'] as const)(
 
 it('gives up a second uplink to the same node', async () => {
   const lines: string[] = [];
-  const [b, t] = [await node('B'), await node('T', { log: (line: string) => lines.push(line) })];
+  const [b, t] = [
+    await startNode('B'),
+    await startNode('T', { log: (line: string) => lines.push(line) }),
+  ];
   const address = { host: '127.0.0.1', port: b.port };
   await new Promise((resolve) => t.climb(address, resolve));
   t.climb(address);

@@ -5,50 +5,50 @@
  */
 import type { NodeToken } from '#spec';
 import type { Cancel } from './clock.ts';
-import type { Address, Standing } from './dial.ts';
+import type { Address, EstablishedPair } from './dial.ts';
 import { Dial } from './dial.ts';
 import type { Setting } from './setting.ts';
 
-export interface UplinkEnds {
+export interface UplinkCallbacks {
   /** False when another uplink leads to this node already: a second pair there would end the first. */
-  wanted(node: NodeToken): boolean;
-  up(standing: Standing, uplink: Uplink): void;
-  event(standing: Standing, event: unknown): void;
-  fence(answer: () => void): void;
-  down(standing: Standing): void;
+  isWanted(node: NodeToken): boolean;
+  onUp(standing: EstablishedPair, uplink: Uplink): void;
+  onEvent(standing: EstablishedPair, event: unknown): void;
+  onFence(answer: () => void): void;
+  onDown(standing: EstablishedPair): void;
 }
 
 export class Uplink {
   readonly address: Address;
   readonly #token: string;
   readonly #setting: Setting;
-  readonly #ends: UplinkEnds;
+  readonly #callbacks: UplinkCallbacks;
   #dial: Dial | null = null;
-  #standing: Standing | null = null;
+  #standing: EstablishedPair | null = null;
   #failureCount = 0;
-  #cancel: Cancel = () => {};
-  #wanted = true;
-  #held: boolean;
+  #cancelWait: Cancel = () => {};
+  #shouldRetry = true;
+  #isHeld: boolean;
   /** Its wait is over. */
-  #due = false;
+  #isWaitOver = false;
 
   constructor(
     address: Address,
     token: string,
     setting: Setting,
-    ends: UplinkEnds,
+    callbacks: UplinkCallbacks,
     { held = false }: { readonly held?: boolean } = {},
   ) {
     this.address = address;
     this.#token = token;
     this.#setting = setting;
-    this.#ends = ends;
-    this.#held = held;
-    this.#isDue();
+    this.#callbacks = callbacks;
+    this.#isHeld = held;
+    this.#onWaitOver();
   }
 
   /** What it leads to; null while it is down. */
-  get standing(): Standing | null {
+  get standing(): EstablishedPair | null {
     return this.#standing;
   }
 
@@ -57,9 +57,9 @@ export class Uplink {
   }
 
   /** Calls back when all that was said so far was handled above, or the uplink is down. */
-  fence(passed: () => void): void {
-    if (this.#standing && this.#dial) this.#dial.fence(passed);
-    else passed();
+  fence(onPassed: () => void): void {
+    if (this.#standing && this.#dial) this.#dial.fence(onPassed);
+    else onPassed();
   }
 
   /** Loses one socket, and with it the pair; it will be dialled again. */
@@ -69,73 +69,73 @@ export class Uplink {
 
   /** Not dialled from now on, whatever is lost. */
   hold(): void {
-    this.#held = true;
+    this.#isHeld = true;
   }
 
   /** Dialled again, once its wait is over. */
   release(): void {
-    this.#held = false;
-    if (this.#due) this.#isDue();
+    this.#isHeld = false;
+    if (this.#isWaitOver) this.#onWaitOver();
   }
 
   close(): void {
-    this.#wanted = false;
-    this.#due = false;
-    this.#cancel();
+    this.#shouldRetry = false;
+    this.#isWaitOver = false;
+    this.#cancelWait();
     this.#dial?.close();
   }
 
-  #isDue(): void {
-    this.#due = this.#held;
-    if (!this.#due) this.#try();
+  #onWaitOver(): void {
+    this.#isWaitOver = this.#isHeld;
+    if (!this.#isWaitOver) this.#dialNode();
   }
 
-  #try(): void {
+  #dialNode(): void {
     const caller = { role: 'node', token: this.#token } as const;
     this.#dial = new Dial(this.address, caller, this.#setting, {
-      wanted: (node) => this.#isWanted(node),
-      up: (standing) => this.#up(standing),
-      event: (event) => {
-        if (this.#standing) this.#ends.event(this.#standing, event);
+      isWanted: (node) => this.#checkWanted(node),
+      onUp: (standing) => this.#onUp(standing),
+      onEvent: (event) => {
+        if (this.#standing) this.#callbacks.onEvent(this.#standing, event);
       },
-      fence: (answer) => this.#ends.fence(answer),
-      gone: ({ detail }) => this.#gone(detail),
+      onFence: (answer) => this.#callbacks.onFence(answer),
+      onGone: ({ detail }) => this.#onGone(detail),
     });
   }
 
-  #isWanted(node: NodeToken): boolean {
-    this.#wanted = this.#ends.wanted(node);
-    if (!this.#wanted)
-      this.#setting.log(`${this.#named()}: ${node} is an uplink already; once is enough`);
-    return this.#wanted;
+  #checkWanted(node: NodeToken): boolean {
+    this.#shouldRetry = this.#callbacks.isWanted(node);
+    if (!this.#shouldRetry)
+      this.#setting.log(`${this.#describe()}: ${node} is an uplink already; once is enough`);
+    return this.#shouldRetry;
   }
 
-  #up(standing: Standing): void {
+  #onUp(standing: EstablishedPair): void {
     this.#standing = standing;
-    this.#ends.up(standing, this);
+    this.#callbacks.onUp(standing, this);
     this.#failureCount = 0;
-    this.#setting.log(`${this.#named()}: up, below ${standing.node}`);
+    this.#setting.log(`${this.#describe()}: up, below ${standing.node}`);
   }
 
-  #gone(detail: string): void {
+  #onGone(detail: string): void {
     const { clock, limits, random, log } = this.#setting;
     const standing = this.#standing;
     this.#standing = null;
     this.#dial = null;
-    if (standing) this.#ends.down(standing);
-    if (!this.#wanted) return;
-    const delayMs = backOff(this.#failureCount++, limits.retryMs, limits.retryMostMs, random());
-    log(`${this.#named()}: down, ${detail}; trying again in ${delayMs} ms`);
-    this.#cancel = clock.after(delayMs, () => this.#isDue());
+    if (standing) this.#callbacks.onDown(standing);
+    if (!this.#shouldRetry) return;
+    const delayMs = backOffMs(this.#failureCount++, limits.retryMs, limits.retryMostMs, random());
+    log(`${this.#describe()}: down, ${detail}; trying again in ${delayMs} ms`);
+    this.#cancelWait = clock.schedule(delayMs, () => this.#onWaitOver());
   }
 
-  #named(): string {
+  #describe(): string {
     return `uplink ${this.address.host}:${this.address.port}`;
   }
 }
 
 /** Between half of the doubled wait and all of it, so that nodes that lost one uplink do not come back as one. */
-export function backOff(failureCount: number, firstMs: number, mostMs: number, chance: number) {
-  const wholeMs = Math.min(mostMs, firstMs * 2 ** Math.min(failureCount, 30));
-  return Math.round(wholeMs * (0.5 + chance / 2));
+export function backOffMs(failureCount: number, firstMs: number, mostMs: number, chance: number) {
+  const doubledMs = Math.min(mostMs, firstMs * 2 ** Math.min(failureCount, 30));
+  return Math.round(doubledMs * (0.5 + chance / 2));
 }

@@ -60,21 +60,21 @@ export type Service =
 
 export type Frame = CommandHello | EventHello | Answer | Traffic | Service;
 
-function field(value: unknown, key: string): unknown {
+function readField(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
     ? (value as Record<string, unknown>)[key]
     : undefined;
 }
 
-function told(error: z.ZodError): string {
+function formatIssues(error: z.ZodError): string {
   return error.issues
     .map(({ path, message }) => `${path.join('.') || 'frame'}: ${message}`)
     .join('; ');
 }
 
 function readHello<Hello>(value: unknown, shape: z.ZodType<Hello>): Hello | Ending {
-  const version = field(value, 'partyline');
-  if (field(value, 'kind') !== 'hello' || typeof version !== 'number')
+  const version = readField(value, 'partyline');
+  if (readField(value, 'kind') !== 'hello' || typeof version !== 'number')
     return { kind: 'malformed', detail: 'expected a hello with the wire version, `partyline`' };
   if (version !== WIRE_VERSION)
     return {
@@ -82,7 +82,7 @@ function readHello<Hello>(value: unknown, shape: z.ZodType<Hello>): Hello | Endi
       detail: `it speaks wire version ${version}; expected ${WIRE_VERSION}`,
     };
   const parsed = shape.safeParse(value);
-  return parsed.success ? parsed.data : { kind: 'malformed', detail: told(parsed.error) };
+  return parsed.success ? parsed.data : { kind: 'malformed', detail: formatIssues(parsed.error) };
 }
 
 export const readCommandHello = (value: unknown) => readHello(value, commandHello);
@@ -90,21 +90,21 @@ export const readEventHello = (value: unknown) => readHello(value, eventHello);
 
 export function readAnswer(value: unknown): Answer | Ending {
   const parsed = answer.safeParse(value);
-  return parsed.success ? parsed.data : { kind: 'malformed', detail: told(parsed.error) };
+  return parsed.success ? parsed.data : { kind: 'malformed', detail: formatIssues(parsed.error) };
 }
 
 /** Hot: a look at the kind, no more. */
 export function readTraffic(value: unknown): Traffic | null {
-  const kind = field(value, 'kind');
+  const kind = readField(value, 'kind');
   return kind === 'message' || kind === 'event' || kind === 'ended'
-    ? { kind, body: field(value, 'body') }
+    ? { kind, body: readField(value, 'body') }
     : null;
 }
 
 export function readService(value: unknown): Service | null {
-  const kind = field(value, 'kind');
+  const kind = readField(value, 'kind');
   if (kind === 'ping') return { kind };
   if (kind !== 'fence' && kind !== 'fenced') return null;
-  const mark = field(value, 'mark');
+  const mark = readField(value, 'mark');
   return Number.isSafeInteger(mark) ? { kind, mark: mark as number } : null;
 }

@@ -22,7 +22,7 @@ export function shellWord(word: string): string {
 }
 
 /** What stands after `--` becomes the router. Throws Misuse where nothing does, or another router is given too. */
-export function withAdapter(argv: readonly string[]): readonly string[] {
+export function moveAdapterToRouter(argv: readonly string[]): readonly string[] {
   const at = argv.indexOf('--');
   if (at < 0) return argv;
   const [own, words] = [argv.slice(0, at), argv.slice(at + 1)];
@@ -41,7 +41,7 @@ export function routerWords(router: string): string {
 }
 
 /** The words of a command line: quotes and backslashes as in a shell, and nothing else of one. Throws Misuse. */
-export function wordsOf(text: string): string[] {
+export function splitCommand(text: string): string[] {
   const words: string[] = [];
   const piece = /\s+|'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)|([^\s'"\\]+)/gsy;
   let word: string | null = null;
@@ -60,15 +60,15 @@ export function wordsOf(text: string): string[] {
 }
 
 /** Starts the adapter; it is ended with the command that asked for it. Throws Undriven. */
-export async function adapterOf(router: string, terminal: Terminal): Promise<Bridge['kind']> {
+export async function startAdapter(router: string, terminal: Terminal): Promise<Bridge['kind']> {
   const command = router.slice(PREFIX.length);
-  const argv = wordsOf(command);
+  const argv = splitCommand(command);
   if (argv.length === 0)
     throw new Misuse(
       `${PREFIX} names no command. Expected one, such as ${PREFIX}python3 router.py.`,
     );
-  const timeoutMs = patience(terminal.env);
-  const { kind, close } = await told(() =>
+  const timeoutMs = timeoutOf(terminal.env);
+  const { kind, close } = await rethrowUndriven(() =>
     connect(processOf({ argv, cwd: terminal.cwd }), {
       command,
       harness: `partyline ${version}`,
@@ -76,23 +76,23 @@ export async function adapterOf(router: string, terminal: Terminal): Promise<Bri
     }),
   );
   terminal.atEnd?.(async () => {
-    const said = await told(close);
+    const said = await rethrowUndriven(close);
     if (said !== null) terminal.err(`warning: ${said}\n`);
   });
   return kind;
 }
 
 /** What the harness says of a router becomes what the command line says of it. */
-async function told<T>(asked: () => Promise<T>): Promise<T> {
+async function rethrowUndriven<T>(call: () => Promise<T>): Promise<T> {
   try {
-    return await asked();
+    return await call();
   } catch (error) {
     if (!(error instanceof undriven.Undriven)) throw error;
     throw new Undriven(`The router could not be driven: ${error.message}`);
   }
 }
 
-function patience({ PARTYLINE_TIMEOUT: given }: Terminal['env']): number | undefined {
+function timeoutOf({ PARTYLINE_TIMEOUT: given }: Terminal['env']): number | undefined {
   if (given === undefined || given === '') return undefined;
   try {
     return readDuration(given);

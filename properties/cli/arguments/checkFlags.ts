@@ -52,16 +52,16 @@ export interface CheckFlags extends JudgeFlags {
 }
 
 /** What is run, whoever runs it. */
-export type RunOrder = Omit<PerformerOptions, 'judge' | 'signal' | 'now'> & {
+export type RunSettings = Omit<PerformerOptions, 'judge' | 'signal' | 'now'> & {
   readonly runs: number;
 };
 
-export function orderOf(
+export function settingsOf(
   flags: CheckFlags,
   seed: string,
   { scenarios }: Corpus,
   deviations: readonly Deviation[],
-): RunOrder {
+): RunSettings {
   const { runs, time, only, shape, nodes, interleave, hostile, fence = true } = flags;
   const known = deviations.map(({ clause, signature }) => ({ clause, signature }));
   return {

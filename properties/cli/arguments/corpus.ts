@@ -8,12 +8,12 @@ import { fileURLToPath } from 'node:url';
 import type { ClauseId, Scenario } from '#spec';
 import type { ClauseDocument } from '../../corpus/document.ts';
 import { fileNames, isSmaller, regressionOf } from '../../corpus/regression.ts';
-import { documentText } from '../../corpus/text.ts';
+import { formatDocument } from '../../corpus/text.ts';
 import type { Finding } from '../../verdict/verdict.ts';
 import { Misuse } from '../program/exits.ts';
 import type { Machinery } from '../program/machinery.ts';
 import type { Terminal } from '../program/terminal.ts';
-import type { Stored } from './documents.ts';
+import type { StoredScenario } from './documents.ts';
 import { faultsText, readStored, writeText } from './documents.ts';
 
 const BUILT_IN = fileURLToPath(new URL('../../corpus/', import.meta.url));
@@ -35,7 +35,7 @@ export async function readCorpus(
   { cwd }: Terminal,
   machinery: Pick<Machinery, 'scenarioFaults'>,
 ): Promise<Corpus> {
-  const folder = await keepFolder(given, cwd);
+  const folder = await corpusFolderOf(given, cwd);
   if (given !== undefined && !keep && !(await isFolder(resolve(cwd, given))))
     throw new Misuse(
       `--corpus ${JSON.stringify(given)}: there is no such folder. Give one that holds corpus documents or scenarios, or add --keep to have it made.`,
@@ -62,7 +62,7 @@ export async function readCorpus(
 }
 
 /** The user's own corpus, as given or where it is looked for. */
-export async function keepFolder(given: string | undefined, cwd: string): Promise<string> {
+export async function corpusFolderOf(given: string | undefined, cwd: string): Promise<string> {
   return given ?? ((await isFolder(join(cwd, IN_A_CLONE))) ? IN_A_CLONE : ELSEWHERE);
 }
 
@@ -89,19 +89,19 @@ export async function keepFindings(
 ): Promise<string[]> {
   const kept: string[] = [];
   for (const finding of findings) {
-    const name = await placeOf(finding, folder);
+    const name = await fileNameOf(finding, folder);
     if (name === null) continue;
-    await writeText(join(folder, name), documentText(regressionOf(finding, router, seed)));
+    await writeText(join(folder, name), formatDocument(regressionOf(finding, router, seed)));
     kept.push(name);
   }
   return kept;
 }
 
 /** The file to write a finding to; null where one as small has its signature. */
-async function placeOf(finding: Finding, folder: string): Promise<string | null> {
+async function fileNameOf(finding: Finding, folder: string): Promise<string | null> {
   const names = fileNames(finding.signature);
   for (const name of names) {
-    const older = await present(join(folder, name), folder);
+    const older = await readIfPresent(join(folder, name), folder);
     if (older === null) return name;
     if (older.document?.kind !== 'regression') continue;
     if (older.document.signature !== finding.signature) continue;
@@ -111,7 +111,7 @@ async function placeOf(finding: Finding, folder: string): Promise<string | null>
   return null;
 }
 
-async function present(path: string, cwd: string): Promise<Stored | null> {
+async function readIfPresent(path: string, cwd: string): Promise<StoredScenario | null> {
   try {
     await stat(path);
   } catch {

@@ -19,13 +19,13 @@ import { Misuse } from '../program/exits.ts';
 const MOST_FAULTS = 10;
 
 /** A scenario from a file: a bare one, or the one of a corpus document. */
-export interface Stored {
+export interface StoredScenario {
   readonly scenario: Scenario;
   readonly document: CorpusDocument | null;
 }
 
 /** Throws Misuse on a file that is unreadable, no JSON, and neither a scenario of this version nor a corpus document. */
-export async function readStored(path: string, cwd: string): Promise<Stored> {
+export async function readStored(path: string, cwd: string): Promise<StoredScenario> {
   const value = await readJson(path, cwd, 'scenario');
   if (isCorpusDocument(value)) {
     const document = parseDocument(value);

@@ -4,7 +4,7 @@
  */
 import type { Command } from 'commander';
 import type { Judge } from '../../interval/index.ts';
-import { intervalJudge, judgeFor } from '../../interval/index.ts';
+import { createIntervalJudge, judgeFor } from '../../interval/index.ts';
 import { Misuse } from '../program/exits.ts';
 import type { Machinery } from '../program/machinery.ts';
 import type { JudgeName } from './options.ts';
@@ -17,7 +17,7 @@ export interface JudgeFlags {
 }
 
 /** Declares the two flags on a command. */
-export function judgeOptions(command: Command): Command {
+export function declareJudgeOptions(command: Command): Command {
   return command
     .option(
       '--judge <judge>',
@@ -32,19 +32,19 @@ export function judgeOptions(command: Command): Command {
 }
 
 /** Undefined for model, tables and messages. */
-export function askedJudge({ judge, withhold }: JudgeFlags): Judge | undefined {
+export function judgeOf({ judge, withhold }: JudgeFlags): Judge | undefined {
   if (judge !== 'interval') return undefined;
-  return intervalJudge(withhold === undefined ? {} : { withhold });
+  return createIntervalJudge(withhold === undefined ? {} : { withhold });
 }
 
 /** Throws Misuse where a share is to be withheld from a judge that needs no acknowledgements. */
-export function judging(machinery: Machinery, flags: JudgeFlags): Machinery {
+export function applyJudge(machinery: Machinery, flags: JudgeFlags): Machinery {
   const { judge, withhold } = flags;
   if (withhold !== undefined && judge !== 'interval')
     throw new Misuse(
       '--withhold takes acknowledgements from the interval law; the model needs none. Expected --judge interval with it.',
     );
-  const asked = askedJudge(flags);
+  const asked = judgeOf(flags);
   const chosen = asked ? { judge: asked } : {};
   return {
     ...machinery,

@@ -8,8 +8,8 @@ import { clauseIds } from '#spec';
 import type { Shape } from '../../scenario/topology.ts';
 import { LIMITS, shapes } from '../../scenario/topology.ts';
 
-export const reports = ['text', 'json', 'junit', 'html', 'markdown'] as const;
-export type ReportForm = (typeof reports)[number];
+export const reportForms = ['text', 'json', 'junit', 'html', 'markdown'] as const;
+export type ReportForm = (typeof reportForms)[number];
 
 export const emitForms = ['vitest', 'mermaid', 'json'] as const;
 export type EmitForm = (typeof emitForms)[number];
@@ -18,14 +18,14 @@ export const listings = ['text', 'json'] as const;
 export type Listing = (typeof listings)[number];
 
 /** Who judges: model, tables and messages, or the interval law from what is heard. */
-export const judges = ['model', 'interval'] as const;
-export type JudgeName = (typeof judges)[number];
+export const judgeNames = ['model', 'interval'] as const;
+export type JudgeName = (typeof judgeNames)[number];
 
 export function readJudge(value: string): JudgeName {
-  const judge = judges.find((each) => each === value);
+  const judge = judgeNames.find((each) => each === value);
   if (judge) return judge;
   throw new InvalidArgumentError(
-    `No judge is called ${JSON.stringify(value)}. Expected one of ${judges.join(', ')}.`,
+    `No judge is called ${JSON.stringify(value)}. Expected one of ${judgeNames.join(', ')}.`,
   );
 }
 
@@ -117,7 +117,7 @@ export function readSeed(value: string): string {
 /** The clauses that comma-separated ids or patterns name, in the law's order; each must name one at least. */
 export function readClauses(value: string, before: readonly ClauseId[] = []): ClauseId[] {
   const named = new Set(before);
-  for (const pattern of listed(value)) {
+  for (const pattern of splitList(value)) {
     const found = clauseIds.filter((id) => fits(pattern, id));
     if (found.length === 0)
       throw new InvalidArgumentError(
@@ -129,11 +129,11 @@ export function readClauses(value: string, before: readonly ClauseId[] = []): Cl
 }
 
 export function readShapes(value: string, before: readonly Shape[] = []): Shape[] {
-  return chosen(value, before, shapes, 'shape');
+  return readChoices(value, before, shapes, 'shape');
 }
 
 export function readReports(value: string, before: readonly ReportForm[] = []): ReportForm[] {
-  return chosen(value, before, reports, 'report');
+  return readChoices(value, before, reportForms, 'report');
 }
 
 export function readEmitForm(value: string): EmitForm {
@@ -145,17 +145,17 @@ export function readEmitForm(value: string): EmitForm {
 }
 
 export function readListings(value: string, before: readonly Listing[] = []): Listing[] {
-  return chosen(value, before, listings, 'report');
+  return readChoices(value, before, listings, 'report');
 }
 
-function chosen<T extends string>(
+function readChoices<T extends string>(
   value: string,
   before: readonly T[],
   known: readonly T[],
   noun: string,
 ): T[] {
   const wanted = new Set<string>(before);
-  for (const each of listed(value)) {
+  for (const each of splitList(value)) {
     if (!known.some((name) => name === each))
       throw new InvalidArgumentError(
         `No ${noun} is called ${JSON.stringify(each)}. Expected some of ${known.join(', ')}, with commas between.`,
@@ -165,7 +165,7 @@ function chosen<T extends string>(
   return known.filter((name) => wanted.has(name));
 }
 
-function listed(value: string): string[] {
+function splitList(value: string): string[] {
   return value.split(',').map((each) => each.trim());
 }
 

@@ -5,13 +5,13 @@
 import type { Scenario } from '#spec';
 import type { Outcome } from '../../lockstep/run.ts';
 import { Undriven } from '../../network/undriven.ts';
-import { missing } from '../../scenario/needs.ts';
+import { missingForScenario } from '../../scenario/needs.ts';
 import { Misuse } from '../program/exits.ts';
 import type { Machinery } from '../program/machinery.ts';
 import type { Terminal } from '../program/terminal.ts';
 import { faultsText, readStored } from './documents.ts';
 import type { Kind } from './routers.ts';
-import { routersOf } from './routers.ts';
+import { loadKinds } from './routers.ts';
 
 export interface Rerun {
   readonly kind: Kind;
@@ -26,7 +26,7 @@ export interface Reruns {
 }
 
 /** Throws Misuse on what is no scenario, or none that is legal step by step. */
-export async function legalScenario(
+export async function readLegalScenario(
   path: string,
   deed: string,
   terminal: Terminal,
@@ -49,7 +49,7 @@ export async function rerun(
   machinery: Machinery,
 ): Promise<Reruns> {
   const all: Rerun[] = [];
-  for (const kind of await ableKinds(scenario, router, terminal)) {
+  for (const kind of await selectAbleKinds(scenario, router, terminal)) {
     const outcome = await machinery.run(kind, scenario, { keep: true });
     if (outcome.error !== null)
       throw new Undriven(`${kind.name} ${kind.version} could not be driven: ${outcome.error}`);
@@ -61,14 +61,14 @@ export async function rerun(
 }
 
 /** The router's kinds that offer what the scenario needs; says which are left out. */
-export async function ableKinds(
+export async function selectAbleKinds(
   scenario: Scenario,
   router: string,
   terminal: Terminal,
 ): Promise<Kind[]> {
-  const kinds = await routersOf(router, terminal);
+  const kinds = await loadKinds(router, terminal);
   return kinds.filter((kind) => {
-    const lacking = missing(scenario, kind);
+    const lacking = missingForScenario(scenario, kind);
     if (lacking.length > 0)
       terminal.err(
         `${kind.name} at ${kind.level} level is left out: it does not offer ${lacking.join(', ')}\n`,

@@ -12,44 +12,45 @@ import { Undriven } from '../../network/undriven.ts';
 import type { Kind } from '../../verdict/evidence.ts';
 import { Misuse } from '../program/exits.ts';
 import type { Terminal } from '../program/terminal.ts';
-import { adapterOf, isAdapter } from './adapter.ts';
-import { readTypeScript } from './typescript.ts';
+import { isAdapter, startAdapter } from './adapter.ts';
+import { enableTypeScript } from './typescript.ts';
 
 export type { Kind } from '../../verdict/evidence.ts';
 
-const named: Readonly<Record<string, (terminal: Terminal) => Promise<readonly Kind[]>>> = {
+const kindsByName: Readonly<Record<string, (terminal: Terminal) => Promise<readonly Kind[]>>> = {
   ours: async () => [routerKind, networkKind],
   'ours-network': async () => [networkKind],
   model: async () => [modelKind],
-  xcraft: async (terminal) => [(await xcraft(terminal)).xcraftKind],
-  'xcraft-overlaps': async (terminal) => [(await xcraft(terminal)).xcraftOverlapsKind],
+  xcraft: async (terminal) => [(await loadXcraft(terminal)).xcraftKind],
+  'xcraft-overlaps': async (terminal) => [(await loadXcraft(terminal)).xcraftOverlapsKind],
   tcp: async () => [(await import('#impl-tcp')).tcpKind({ processes: true })],
 };
 
-export const routerNames = Object.keys(named);
+export const routerNames = Object.keys(kindsByName);
 
 /** What `--router` takes, for the help of a command. */
-export const ROUTER = `${routerNames.join(', ')}, the path of a .ts or .js file, or -- and a command at the end`;
+export const ROUTER_HELP = `${routerNames.join(', ')}, the path of a .ts or .js file, or -- and a command at the end`;
 
 /**
  * Throws Misuse for what is no router, Undriven for one that cannot be loaded. `again`: a file is loaded anew, as if nothing
  * had been asked of it; a command is started anew each time.
  */
-export async function routersOf(
+export async function loadKinds(
   choice: string,
   terminal: Terminal,
-  again = 0,
+  reloadCount = 0,
 ): Promise<readonly Kind[]> {
-  if (isAdapter(choice)) return [await adapterOf(choice, terminal)];
-  if (Object.hasOwn(named, choice)) return (await named[choice]?.(terminal)) ?? [];
-  if (/[\\/]|\.[cm]?[jt]s$/.test(choice)) return [await loaded(choice, terminal.cwd, again)];
+  if (isAdapter(choice)) return [await startAdapter(choice, terminal)];
+  if (Object.hasOwn(kindsByName, choice)) return (await kindsByName[choice]?.(terminal)) ?? [];
+  if (/[\\/]|\.[cm]?[jt]s$/.test(choice))
+    return [await loadRouter(choice, terminal.cwd, reloadCount)];
   throw new Misuse(
     `There is no router ${JSON.stringify(choice)}. Expected ${routerNames.join(', ')}, the path of a .ts or .js file whose default export is a router, such as ./adapter.ts, or at the end -- and a command, such as -- python3 router.py.`,
   );
 }
 
 /** The published router: its package is installed on first use. */
-async function xcraft(terminal: Terminal) {
+async function loadXcraft(terminal: Terminal) {
   try {
     // Loaded for these routers alone.
     const published = await import('#impl-xcraft');
@@ -60,7 +61,7 @@ async function xcraft(terminal: Terminal) {
   }
 }
 
-async function loaded(path: string, cwd: string, again: number): Promise<Kind> {
+async function loadRouter(path: string, cwd: string, reloadCount: number): Promise<Kind> {
   const file = resolve(cwd, path);
   if (!(await stat(file).catch(() => null))?.isFile())
     throw new Misuse(
@@ -68,12 +69,14 @@ async function loaded(path: string, cwd: string, again: number): Promise<Kind> {
     );
   let door: { readonly default?: unknown };
   try {
-    await readTypeScript();
-    door = await import(pathToFileURL(file).href + (again > 0 ? `?again=${again}` : ''));
+    await enableTypeScript();
+    door = await import(
+      pathToFileURL(file).href + (reloadCount > 0 ? `?again=${reloadCount}` : '')
+    );
   } catch (error) {
     throw new Undriven(`The router ${path} cannot be loaded: ${messageOf(error)}`);
   }
-  const kind = exported(door.default);
+  const kind = unwrapDefault(door.default);
   const faults = kindFaults(kind);
   if (faults.length === 0) return kind as Kind;
   throw new Misuse(
@@ -85,7 +88,7 @@ async function loaded(path: string, cwd: string, again: number): Promise<Kind> {
 }
 
 /** A CommonJS file that was compiled from a module has its default one level deeper. */
-function exported(value: unknown): unknown {
+function unwrapDefault(value: unknown): unknown {
   const nested =
     typeof value === 'object' && value !== null && !('level' in value) && 'default' in value;
   return nested ? value.default : value;

@@ -34,7 +34,7 @@ export function readShard(value: string): ShardChoice {
 }
 
 /** Where a shard's number stands, and from what it counts. */
-interface Place {
+interface ShardVariables {
   readonly name: string;
   readonly index: string;
   readonly total: string | null;
@@ -42,37 +42,37 @@ interface Place {
 }
 
 /** Those that tell both before those that do not; the workflow's own words before all. */
-const PLACES: readonly Place[] = [
+const SHARD_VARIABLES: readonly ShardVariables[] = [
   { name: 'the workflow', index: 'PARTYLINE_JOB_INDEX', total: 'PARTYLINE_JOB_TOTAL', first: 0 },
   { name: 'Bazel', index: 'TEST_SHARD_INDEX', total: 'TEST_TOTAL_SHARDS', first: 0 },
   { name: 'GitLab', index: 'CI_NODE_INDEX', total: 'CI_NODE_TOTAL', first: 1 },
   { name: 'Kubernetes', index: 'JOB_COMPLETION_INDEX', total: null, first: 0 },
 ];
 
-const TOLD = PLACES.map(({ name, index, total }) =>
+const VARIABLES_TEXT = SHARD_VARIABLES.map(({ name, index, total }) =>
   total === null
     ? `${index} with --shard auto/N (${name}, where N is its completions)`
     : `${index} and ${total} (${name})`,
 ).join(', ');
 
 /** Throws Misuse where nothing tells the shard, or two things that do not agree. */
-export function shardIn(choice: ShardChoice, env: Terminal['env']): Shard {
+export function resolveShard(choice: ShardChoice, env: Terminal['env']): Shard {
   if (choice.kind === 'given') return choice.shard;
-  const place = PLACES.find(
+  const place = SHARD_VARIABLES.find(
     ({ index, total }) => env[index] && (total === null ? choice.count !== null : env[total]),
   );
   if (!place)
     throw new Misuse(
-      `--shard auto: nothing here tells which shard this is. Expected one of these to be set: ${TOLD}. Or give it, such as --shard 2/5.`,
+      `--shard auto: nothing here tells which shard this is. Expected one of these to be set: ${VARIABLES_TEXT}. Or give it, such as --shard 2/5.`,
     );
   const { name, first } = place;
-  const told = place.total === null ? null : counted(place.total, env[place.total], 1);
+  const told = place.total === null ? null : readVariable(place.total, env[place.total], 1);
   if (told !== null && choice.count !== null && told !== choice.count)
     throw new Misuse(
       `--shard auto/${choice.count}: ${name} says that there are ${told} shards (${place.total}). Make them agree, or leave the number out.`,
     );
   const count = told ?? choice.count ?? 1;
-  const index = counted(place.index, env[place.index], first) - first + 1;
+  const index = readVariable(place.index, env[place.index], first) - first + 1;
   if (index > count)
     throw new Misuse(
       `--shard auto: ${place.index} is ${env[place.index]}, but there are ${count} shards. Expected ${first} to ${count - 1 + first}.`,
@@ -80,7 +80,7 @@ export function shardIn(choice: ShardChoice, env: Terminal['env']): Shard {
   return { index, count };
 }
 
-function counted(variable: string, value: string | undefined, least: number): number {
+function readVariable(variable: string, value: string | undefined, least: number): number {
   const count = Number(value);
   if (/^\d+$/.test(value ?? '') && count >= least && count <= MOST_SHARDS) return count;
   throw new Misuse(
@@ -89,12 +89,12 @@ function counted(variable: string, value: string | undefined, least: number): nu
 }
 
 /** Tells Bazel that its shards are understood; without it, it would run the whole in each of them. */
-export async function acknowledge({ env }: Pick<Terminal, 'env'>): Promise<void> {
+export async function acknowledgeShard({ env }: Pick<Terminal, 'env'>): Promise<void> {
   const file = env.TEST_SHARD_STATUS_FILE;
   if (file) await writeFile(file, '');
 }
 
-export interface Unsharded {
+export interface UnshardedFlags {
   readonly time?: number;
   readonly bail?: number;
   readonly keep?: boolean;
@@ -104,7 +104,7 @@ export interface Unsharded {
 
 /** Throws Misuse for flags that mean nothing in a shard. `runs`: of all shards together. */
 export function refuseUnsharded(
-  { time, bail, keep, explored, out }: Unsharded,
+  { time, bail, keep, explored, out }: UnshardedFlags,
   { index, count }: Shard,
   forms: readonly string[],
   runs: number,

@@ -20,11 +20,11 @@ import { writeDocument } from '../arguments/documents.ts';
 import { Misuse } from '../program/exits.ts';
 import type { ExploreFlags } from './explorationFlags.ts';
 
-export interface Kept {
+export interface KeptExploration {
   readonly flags: ExploreFlags;
   readonly checkpoint: Checkpoint;
   /** Lets it go on from there. Throws Misuse where it does not fit. */
-  into(subject: Search | Trials): void;
+  restore(subject: Search | Trials): void;
 }
 
 const CHECKPOINT = 'checkpoint.json';
@@ -51,37 +51,37 @@ export async function keepExploration(
 }
 
 /** Throws Misuse where nothing was stopped there. */
-export async function readExploration(path: string, cwd: string): Promise<Kept> {
+export async function readExploration(path: string, cwd: string): Promise<KeptExploration> {
   const folder = resolve(cwd, path);
   const text = await readFile(join(folder, CHECKPOINT), 'utf8').catch(() => null);
   if (text === null)
     throw new Misuse(
       `There is nothing to go on with in ${JSON.stringify(path)}. Expected the folder that was given with --out to an exploration that was stopped.`,
     );
-  const broken = () =>
+  const makeMisuse = () =>
     new Misuse(
       `What ${JSON.stringify(path)} keeps cannot be gone on with: it was not written whole, or by another version. Begin anew with --out.`,
     );
-  const { flags, checkpoint } = parsed(text) ?? {};
+  const { flags, checkpoint } = parseJson(text) ?? {};
   const shape = checkpointShape.safeParse(checkpoint);
-  if (!shape.success || typeof flags !== 'object') throw broken();
+  if (!shape.success || typeof flags !== 'object') throw makeMisuse();
   const bytes =
     shape.data.of === 'model' ? await readFile(join(folder, BYTES)).catch(() => null) : null;
   return {
     flags: flags as ExploreFlags,
     checkpoint: shape.data,
-    into(subject) {
+    restore(subject) {
       const { data } = shape;
       const fits =
         subject instanceof Search
           ? data.of === 'model' && bytes !== null && restoreSearch(subject, data, bytes)
           : data.of === 'router' && restoreTrials(subject, data);
-      if (!fits) throw broken();
+      if (!fits) throw makeMisuse();
     },
   };
 }
 
-function parsed(text: string): { flags?: unknown; checkpoint?: unknown } | null {
+function parseJson(text: string): { flags?: unknown; checkpoint?: unknown } | null {
   try {
     return JSON.parse(text);
   } catch {

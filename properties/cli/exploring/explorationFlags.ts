@@ -6,10 +6,10 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Bounds, Shape } from '../../explore/search/bounds.ts';
-import { defaults, shapes } from '../../explore/search/bounds.ts';
+import { defaultBounds, shapes } from '../../explore/search/bounds.ts';
 import { readJobs } from '../arguments/jobs.ts';
 import { readCount, readDuration, readMemory } from '../arguments/options.ts';
-import { ROUTER } from '../arguments/routers.ts';
+import { ROUTER_HELP } from '../arguments/routers.ts';
 
 const ROUTER_STEPS = 4;
 
@@ -31,23 +31,25 @@ export interface ExploreFlags extends Partial<Omit<Bounds, 'steps'>> {
   readonly resume?: string;
 }
 
-export function exploreOptions(command: Command): Command {
+export function declareExploreOptions(command: Command): Command {
   const number = (flags: string, text: string) => new Option(flags, text).argParser(readCount);
   return command
-    .option('--shape <shape>', `chain, tree or roots (default: ${defaults.shape})`, readShape)
-    .addOption(number('--nodes <count>', `nodes (default: ${defaults.nodes})`))
-    .addOption(number('--orcs <count>', `orcs, at the leaves in turn (default: ${defaults.orcs})`))
-    .addOption(number('--lines <count>', `lines (default: ${defaults.lines})`))
+    .option('--shape <shape>', `chain, tree or roots (default: ${defaultBounds.shape})`, readShape)
+    .addOption(number('--nodes <count>', `nodes (default: ${defaultBounds.nodes})`))
+    .addOption(
+      number('--orcs <count>', `orcs, at the leaves in turn (default: ${defaultBounds.orcs})`),
+    )
+    .addOption(number('--lines <count>', `lines (default: ${defaultBounds.lines})`))
     .addOption(
       number(
         '--count-cap <count>',
-        `most subscriptions of an orc on a line (default: ${defaults.countCap}; for a router its steps)`,
+        `most subscriptions of an orc on a line (default: ${defaultBounds.countCap}; for a router its steps)`,
       ),
     )
     .addOption(
       number(
         '--queue-cap <count>',
-        `most frames on a bus, interleaved (default: ${defaults.queueCap})`,
+        `most frames on a bus, interleaved (default: ${defaultBounds.queueCap})`,
       ),
     )
     .addOption(
@@ -61,7 +63,7 @@ export function exploreOptions(command: Command): Command {
     .option('--no-cuts', 'no pair is lost')
     .option('--no-symmetry', 'also states that differ only in names')
     .option('--no-partial-order', 'also orders that come to the same')
-    .option('--router <router>', `runs every scenario on it: ${ROUTER}`)
+    .option('--router <router>', `runs every scenario on it: ${ROUTER_HELP}`)
     .option(
       '--deviations <file>',
       'failures of the router that are known, as JSON; it goes on around them',
@@ -92,14 +94,14 @@ function readShape(value: string): Shape {
 
 export function boundsOf(flags: ExploreFlags): Bounds {
   const routed = flags.router !== undefined;
-  const steps = flags.steps ?? (routed ? ROUTER_STEPS : defaults.steps);
+  const steps = flags.steps ?? (routed ? ROUTER_STEPS : defaultBounds.steps);
   return {
-    shape: flags.shape ?? defaults.shape,
-    nodes: flags.nodes ?? defaults.nodes,
-    orcs: flags.orcs ?? defaults.orcs,
-    lines: flags.lines ?? defaults.lines,
-    countCap: flags.countCap ?? (routed ? Math.min(7, steps ?? 7) : defaults.countCap),
-    queueCap: flags.queueCap ?? defaults.queueCap,
+    shape: flags.shape ?? defaultBounds.shape,
+    nodes: flags.nodes ?? defaultBounds.nodes,
+    orcs: flags.orcs ?? defaultBounds.orcs,
+    lines: flags.lines ?? defaultBounds.lines,
+    countCap: flags.countCap ?? (routed ? Math.min(7, steps ?? 7) : defaultBounds.countCap),
+    queueCap: flags.queueCap ?? defaultBounds.queueCap,
     steps,
     interleaved: flags.interleaved ?? false,
     cuts: flags.cuts ?? routed,

@@ -1,13 +1,13 @@
 /** How far an exploration is: one line on the terminal, overwritten as it goes. Silent where nobody watches. */
 
 import type { Progress } from '../../explore/search/search.ts';
-import { grouped } from '../../wording/counts.ts';
+import { groupDigits } from '../../wording/counts.ts';
 import type { Terminal } from '../program/terminal.ts';
 
 const EVERY_MS = 100;
 const CLEAR = '\r\u001b[2K';
 
-export function watched(terminal: Terminal, steps: number | null) {
+export function explorationProgressOn(terminal: Terminal, steps: number | null) {
   const startMs = terminal.now();
   let lastMs = Number.NEGATIVE_INFINITY;
   let shown = false;
@@ -32,5 +32,5 @@ export function explorationLine(
 ): string {
   const { states, depth, waiting } = progress;
   const of = steps === null ? '' : ` of ${steps}`;
-  return `${grouped(states)} states, depth ${depth}${of}, ${grouped(waiting)} waiting, ${Math.round(elapsedMs / 1000)} s`;
+  return `${groupDigits(states)} states, depth ${depth}${of}, ${groupDigits(waiting)} waiting, ${Math.round(elapsedMs / 1000)} s`;
 }

@@ -4,43 +4,43 @@
  */
 
 import type { Explored } from '../../explore/explored.ts';
-import type { SurveyOptions } from '../../explore/survey.ts';
-import { newSearch, newTrials, surveyModel, surveyRouter } from '../../explore/survey.ts';
+import type { ExplorationOptions } from '../../explore/survey.ts';
+import { createSearch, createTrials, exploreModel, exploreRouter } from '../../explore/survey.ts';
 import type { Deviation } from '../../verdict/deviations.ts';
 import type { Kind } from '../arguments/routers.ts';
 import { explainUndriven } from '../program/exits.ts';
 import type { Terminal } from '../program/terminal.ts';
 import { toldBy } from '../workers/performing.ts';
 import { Pool } from '../workers/pool.ts';
-import type { Kept } from './exploration.ts';
+import type { KeptExploration } from './exploration.ts';
 import { keepExploration } from './exploration.ts';
 import type { ExploreFlags } from './explorationFlags.ts';
 
-export interface Surveying {
-  readonly options: SurveyOptions;
+export interface SurveyRun {
+  readonly options: ExplorationOptions;
   readonly flags: ExploreFlags;
   /** Where it was stopped, to go on from there. */
-  readonly kept: Kept | null;
+  readonly kept: KeptExploration | null;
   /** Where it is kept. */
   readonly folder: string | null;
 }
 
-export async function modelSurveyed({
+export async function runModelSurvey({
   options,
   flags,
   kept,
   folder,
-}: Surveying): Promise<Explored> {
-  const search = newSearch(options);
-  kept?.into(search);
-  const explored = await surveyModel(search, options);
-  if (folder !== null) await keepExploration(folder, flagsKept(flags), explored, search);
+}: SurveyRun): Promise<Explored> {
+  const search = createSearch(options);
+  kept?.restore(search);
+  const explored = await exploreModel(search, options);
+  if (folder !== null) await keepExploration(folder, dropRunFlags(flags), explored, search);
   return explored;
 }
 
 /** Throws Undriven. */
-export async function routerSurveyed(
-  { options, flags, kept, folder }: Surveying,
+export async function runRouterSurvey(
+  { options, flags, kept, folder }: SurveyRun,
   kind: Kind,
   declared: readonly Deviation[],
   { cwd, interrupted, err }: Terminal,
@@ -51,10 +51,10 @@ export async function routerSurveyed(
       ? new Pool(jobs, { router, cwd, check: null }, interrupted)
       : null;
   try {
-    const trials = newTrials(options, kind, declared, pool ?? undefined);
-    kept?.into(trials);
-    const explored = await explainUndriven(() => surveyRouter(trials, kind, options));
-    if (folder !== null) await keepExploration(folder, flagsKept(flags), explored, trials);
+    const trials = createTrials(options, kind, declared, pool ?? undefined);
+    kept?.restore(trials);
+    const explored = await explainUndriven(() => exploreRouter(trials, kind, options));
+    if (folder !== null) await keepExploration(folder, dropRunFlags(flags), explored, trials);
     return explored;
   } finally {
     const told = pool ? await pool.close() : toldBy(kind);
@@ -63,7 +63,7 @@ export async function routerSurveyed(
 }
 
 /** Without those that say how one run of it went about it. */
-function flagsKept({
+function dropRunFlags({
   json: _,
   time: __,
   memory: ___,

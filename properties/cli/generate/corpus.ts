@@ -5,13 +5,13 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isCorpusDocument, parseDocument } from '../../corpus/document.ts';
 import { expectationsOf } from '../../corpus/expectation.ts';
-import { documentText } from '../../corpus/text.ts';
+import { formatDocument } from '../../corpus/text.ts';
 import { scenarioFaults } from '../../scenario/legality.ts';
 
 const folder = new URL('../../corpus/clauses/', import.meta.url);
 
 /** A new document need not say yet what is expected. */
-function read(name: string) {
+function readDraft(name: string) {
   const value: unknown = JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
   const expected = (value as { scenario?: { steps?: unknown[] } }).scenario?.steps?.map(() => ({
     seen: [],
@@ -20,13 +20,13 @@ function read(name: string) {
 }
 
 for (const name of readdirSync(folder).filter((each) => each.endsWith('.json'))) {
-  const document = read(name);
+  const document = readDraft(name);
   if (!('kind' in document) || document.kind !== 'clause')
     throw new Error(`${name}: ${'kind' in document ? 'no clause' : document.join('; ')}`);
   const faults = scenarioFaults(document.scenario);
   if (faults.length > 0) throw new Error(`${name}: ${faults.join('; ')}`);
   const expected = expectationsOf(document.scenario, document.clause);
-  const text = documentText({ ...document, expected });
+  const text = formatDocument({ ...document, expected });
   if (text === readFileSync(new URL(name, folder), 'utf8')) continue;
   writeFileSync(new URL(name, folder), text);
   process.stdout.write(`${name} is written anew\n`);

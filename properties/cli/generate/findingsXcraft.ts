@@ -7,40 +7,40 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Scenario } from '#spec';
-import { escaped, mermaid } from '../../report/picture/mermaid.ts';
+import { escapeMermaid, mermaidDiagram } from '../../report/picture/mermaid.ts';
 import { writeText } from '../arguments/documents.ts';
-import { judging } from '../arguments/judges.ts';
-import { legalScenario, rerun } from '../arguments/rerun.ts';
-import { theMachinery } from '../program/machinery.ts';
+import { applyJudge } from '../arguments/judges.ts';
+import { readLegalScenario, rerun } from '../arguments/rerun.ts';
+import { loadMachinery } from '../program/machinery.ts';
 import { processTerminal } from '../program/terminal.ts';
 
 const page = resolve('docs/findings-xcraft.md');
 /** A line that is a link to a scenario and begins it, and the diagram below it, once it is drawn. */
-const SHOWN = /^(\[`[^`]+`\]\(([^)]+\.json)\)).*(?:\n\n```mermaid\n[^`]*```)?$/gm;
+const DRAWN_LINK = /^(\[`[^`]+`\]\(([^)]+\.json)\)).*(?:\n\n```mermaid\n[^`]*```)?$/gm;
 
 const terminal = processTerminal();
-const machinery = judging(await theMachinery(), {});
+const machinery = applyJudge(await loadMachinery(), {});
 /** So often a scenario is run whose failure hangs on what the sockets do. */
 const TRIES = 10;
 
-async function shown(link: string, target: string): Promise<string> {
+async function drawFinding(link: string, target: string): Promise<string> {
   const path = relative(terminal.cwd, join(dirname(page), target));
-  const scenario = await legalScenario(path, 'drawn', terminal, machinery);
+  const scenario = await readLegalScenario(path, 'drawn', terminal, machinery);
   const { signature, diagram } = path.includes('/overlaps/')
-    ? await overlapped(path, scenario)
-    : await settled(path, scenario);
+    ? await drawOverlapped(path, scenario)
+    : await drawSettled(path, scenario);
   return `${link} ends in \`${signature}\`:\n\n\`\`\`mermaid\n${diagram}\`\`\``;
 }
 
-async function settled(path: string, scenario: Scenario) {
+async function drawSettled(path: string, scenario: Scenario) {
   const { told } = await rerun(scenario, 'xcraft', terminal, machinery);
   const [divergence] = told?.outcome.findings ?? [];
   if (!told || !divergence) throw new Error(`${path} passes: it shows no finding`);
-  const diagram = mermaid(machinery.traced(told.kind, scenario, told.outcome));
+  const diagram = mermaidDiagram(machinery.traced(told.kind, scenario, told.outcome));
   return { signature: divergence.signature, diagram };
 }
 
-async function overlapped(path: string, scenario: Scenario) {
+async function drawOverlapped(path: string, scenario: Scenario) {
   const seen = [];
   for (let tried = 0; tried < TRIES; tried++)
     seen.push(...(await outcomeOn('xcraft-overlaps', scenario)).outcome.findings);
@@ -49,10 +49,10 @@ async function overlapped(path: string, scenario: Scenario) {
   terminal.err(`${path}: seen in ${seen.length} of ${TRIES} runs\n`);
   const { clause, signature, detail } = divergence;
   const ours = await outcomeOn('ours', scenario);
-  const lawful = mermaid(machinery.traced(ours.kind, scenario, ours.outcome));
+  const lawful = mermaidDiagram(machinery.traced(ours.kind, scenario, ours.outcome));
   const last = (lawful.match(/^ {2}participant/gm)?.length ?? 1) - 1;
   const over = last > 0 ? `c0,c${last}` : 'c0';
-  const told = `published router#58; ${escaped(`${clause} is violated: ${detail}`)}`;
+  const told = `published router#58; ${escapeMermaid(`${clause} is violated: ${detail}`)}`;
   const diagram = `${lawful}  rect rgb(255, 232, 232)\n    Note over ${over}: ${told}\n  end\n`;
   return { signature, diagram };
 }
@@ -66,8 +66,8 @@ async function outcomeOn(router: string, scenario: Scenario) {
 const text = await readFile(page, 'utf8');
 const drawn: string[] = [];
 let end = 0;
-for (const { 0: whole, 1: link = '', 2: target = '', index } of text.matchAll(SHOWN)) {
-  drawn.push(text.slice(end, index), await shown(link, target));
+for (const { 0: whole, 1: link = '', 2: target = '', index } of text.matchAll(DRAWN_LINK)) {
+  drawn.push(text.slice(end, index), await drawFinding(link, target));
   end = index + whole.length;
 }
 await writeText(page, [...drawn, text.slice(end)].join(''));

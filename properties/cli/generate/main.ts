@@ -2,9 +2,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { pages } from './pages.ts';
+import { buildPages } from './pages.ts';
 
-for (const [path, text] of await pages()) {
+for (const [path, text] of await buildPages()) {
   const file = fileURLToPath(new URL(`../../../${path}`, import.meta.url));
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);

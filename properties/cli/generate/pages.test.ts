@@ -10,10 +10,10 @@ import { describe, expect, it } from 'vitest';
 import type { RequestKind } from '#spec';
 import { wireLines } from '#spec';
 import { mishaps } from '../../bridge/mishaps.ts';
-import { pages } from './pages.ts';
+import { buildPages } from './pages.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const made = [...(await pages())];
+const made = [...(await buildPages())];
 const python = spawnSync('python3', ['--version']).status === 0;
 
 describe('the pages that are made', () => {

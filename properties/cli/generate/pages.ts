@@ -6,14 +6,14 @@ import { networkKind, routerKind } from '#impl';
 import { answerTo, hostOf } from '#impl-stdio';
 import type { NetworkKind, Question, RouterKind, Scenario, WireRequest } from '#spec';
 import { DIALECT, PROTOCOL, parseScenario, protocolSchema } from '#spec';
-import { foreseen } from '../../bridge/foreseen.ts';
+import { predictQuestions } from '../../bridge/foreseen.ts';
 import { Tape } from '../../bridge/tape.ts';
-import { specPage } from '../../protocol/law.ts';
-import { protocolPage } from '../../protocol/page.ts';
-import { planned } from '../../scenario/plan.ts';
+import { formatSpecPage } from '../../protocol/law.ts';
+import { formatProtocolPage } from '../../protocol/page.ts';
+import { planRun } from '../../scenario/plan.ts';
 
 /** One chain of two nodes: who joins, subscribes, hears from above, is refused, leaves. */
-const shown = {
+const transcriptScenario = {
   version: 1,
   topology: {
     nodes: [
@@ -37,10 +37,10 @@ const shown = {
 };
 
 /** By their paths from the root. */
-export async function pages(): Promise<ReadonlyMap<string, string>> {
+export async function buildPages(): Promise<ReadonlyMap<string, string>> {
   return new Map([
-    ['docs/PROTOCOL.md', `${protocolPage()}\n`],
-    ['docs/SPEC.md', `${specPage()}\n`],
+    ['docs/PROTOCOL.md', `${formatProtocolPage()}\n`],
+    ['docs/SPEC.md', `${formatSpecPage()}\n`],
     ['docs/protocol.schema.json', `${JSON.stringify(protocolSchema(), null, 2)}\n`],
     ['docs/transcripts/router.jsonl', await transcriptOf(routerKind)],
     ['docs/transcripts/network.jsonl', await transcriptOf(networkKind)],
@@ -49,7 +49,7 @@ export async function pages(): Promise<ReadonlyMap<string, string>> {
 
 /** One conversation: the scenario question by question, then the same in one piece. */
 async function transcriptOf(kind: RouterKind | NetworkKind): Promise<string> {
-  const scenario = parseScenario(shown);
+  const scenario = parseScenario(transcriptScenario);
   if (!('steps' in scenario)) throw new Error(`the transcript's scenario: ${scenario.join('; ')}`);
   const host = hostOf(kind);
   const questions = questionsOf(kind, scenario);
@@ -72,10 +72,10 @@ async function transcriptOf(kind: RouterKind | NetworkKind): Promise<string> {
 }
 
 function questionsOf(kind: RouterKind | NetworkKind, scenario: Scenario): Question[] {
-  const { steps } = planned(scenario, new Set(kind.features));
+  const { steps } = planRun(scenario, new Set(kind.features));
   const nodes = scenario.topology.nodes.map(({ token }) => token);
   return kind.level === 'router'
-    ? foreseen(
+    ? predictQuestions(
         scenario.topology,
         steps.map((step, index) => ({ step, index })),
         new Tape(),

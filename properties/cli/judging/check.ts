@@ -3,20 +3,20 @@
  * Everything given is read and refused before the first scenario runs; reports are written after the last.
  */
 
-import { backed } from '../../explore/explored.ts';
+import { addExhaustiveEvidence } from '../../explore/explored.ts';
 import type { Trace } from '../../lockstep/trace.ts';
-import { judge } from '../../verdict/deviations.ts';
+import { applyDeviations } from '../../verdict/deviations.ts';
 import type { CheckFlags } from '../arguments/checkFlags.ts';
 import {
   DEFAULT_HOSTILE,
   DEFAULT_RUNS,
   HOSTILE_PER_RUN,
-  orderOf,
+  settingsOf,
 } from '../arguments/checkFlags.ts';
 import { readCorpus } from '../arguments/corpus.ts';
 import { makeFolder, readDeviations, readExplored, refuseForeign } from '../arguments/documents.ts';
 import { readJobs } from '../arguments/jobs.ts';
-import { judgeOptions, judging } from '../arguments/judges.ts';
+import { applyJudge, declareJudgeOptions } from '../arguments/judges.ts';
 import {
   readAmount,
   readClauses,
@@ -28,11 +28,11 @@ import {
   readSeed,
   readShapes,
 } from '../arguments/options.ts';
-import { ROUTER, routersOf } from '../arguments/routers.ts';
-import { readShard, refuseUnsharded, shardIn } from '../arguments/shard.ts';
-import { keepNew } from '../output/keeping.ts';
-import { nextStep } from '../output/nextStep.ts';
-import { refuseHomeless, replayFlags, tell } from '../output/telling.ts';
+import { loadKinds, ROUTER_HELP } from '../arguments/routers.ts';
+import { readShard, refuseUnsharded, resolveShard } from '../arguments/shard.ts';
+import { keepNewFindings } from '../output/keeping.ts';
+import { nextStepText } from '../output/nextStep.ts';
+import { outputReport, refuseWithoutFolder, replayFlags } from '../output/telling.ts';
 import { tracesOf } from '../output/traces.ts';
 import type { Exit } from '../program/exits.ts';
 import { exitOf } from '../program/exits.ts';
@@ -40,14 +40,14 @@ import type { Machinery } from '../program/machinery.ts';
 import { seedFor } from '../program/seed.ts';
 import type { Registration } from '../program/shell.ts';
 import type { Terminal } from '../program/terminal.ts';
-import { performed } from '../workers/performing.ts';
+import { performRun } from '../workers/performing.ts';
 import { checkShard } from './shardCheck.ts';
 
 export const checkCommand: Registration = (program, { terminal, load, done }) => {
   const command = program
     .command('check')
     .description('the corpus, then generated scenarios against a router; a verdict per clause')
-    .option('--router <router>', ROUTER, 'ours')
+    .option('--router <router>', ROUTER_HELP, 'ours')
     .option('--runs <count>', `how many scenarios (default: ${DEFAULT_RUNS})`, readCount)
     .option('--time <duration>', 'stop after 30s, 2m, ...', readDuration)
     .option('--seed <seed>', 'where chance comes from', readSeed)
@@ -83,10 +83,12 @@ export const checkCommand: Registration = (program, { terminal, load, done }) =>
     .option('--bail <count>', 'stop after so many findings', readCount)
     .option('--corpus <folder>', 'scenarios of your own to run first, beside the built-in corpus')
     .option('--keep', 'keep the scenarios of findings in your corpus (default: partyline-corpus)');
-  judgeOptions(command).action(async (given: Omit<CheckFlags, 'report'> & Partial<CheckFlags>) => {
-    const flags: CheckFlags = { ...given, report: given.report ?? ['text'] };
-    done(await checkRouter(flags, terminal, judging(await load(), flags)));
-  });
+  declareJudgeOptions(command).action(
+    async (given: Omit<CheckFlags, 'report'> & Partial<CheckFlags>) => {
+      const flags: CheckFlags = { ...given, report: given.report ?? ['text'] };
+      done(await checkRouter(flags, terminal, applyJudge(await load(), flags)));
+    },
+  );
 };
 
 export async function checkRouter(
@@ -95,8 +97,8 @@ export async function checkRouter(
   machinery: Machinery,
 ): Promise<Exit> {
   const { report: forms, out, router } = flags;
-  refuseHomeless(forms, out);
-  const shard = flags.shard === undefined ? null : shardIn(flags.shard, terminal.env);
+  refuseWithoutFolder(forms, out);
+  const shard = flags.shard === undefined ? null : resolveShard(flags.shard, terminal.env);
   if (shard) refuseUnsharded(flags, shard, forms, flags.runs ?? DEFAULT_RUNS);
   const deviations =
     flags.deviations === undefined ? [] : await readDeviations(flags.deviations, terminal.cwd);
@@ -104,28 +106,32 @@ export async function checkRouter(
     flags.explored === undefined ? null : await readExplored(flags.explored, terminal.cwd);
   const keep = flags.keep === true;
   const corpus = await readCorpus(flags.corpus, keep, terminal, machinery);
-  const kinds = await routersOf(router, terminal);
+  const kinds = await loadKinds(router, terminal);
   if (explored) refuseForeign(explored, kinds);
   const folder = out === undefined ? null : await makeFolder(out, terminal.cwd, '--out');
   const shelf = keep ? await makeFolder(corpus.folder, terminal.cwd, '--corpus') : null;
   const { seed, origin } = await seedFor(flags.seed, terminal);
   terminal.err(`seed ${seed} (${origin})\n`);
-  const order = orderOf(flags, seed, corpus, deviations);
+  const order = settingsOf(flags, seed, corpus, deviations);
   if (shard && folder !== null)
     return await checkShard(
       { flags, shard, folder, kinds, order, deviations },
       terminal,
       machinery,
     );
-  const ran = await performed(flags, order, kinds, terminal, machinery.check);
-  const report = explored === null ? ran : backed(ran, explored);
-  const judgement = judge(report, deviations);
-  if (shelf !== null) await keepNew(judgement, corpus.folder, shelf, terminal);
+  const ran = await performRun(flags, order, kinds, terminal, machinery.check);
+  const report = explored === null ? ran : addExhaustiveEvidence(ran, explored);
+  const judgement = applyDeviations(report, deviations);
+  if (shelf !== null) await keepNewFindings(judgement, corpus.folder, shelf, terminal);
   const traces = forms.some((form) => form !== 'json')
     ? await tracesOf(judgement.report, kinds, terminal, machinery)
     : new Map<string, Trace>();
-  await tell(judgement, { forms, folder, traces, replay: replayFlags(router, flags) }, terminal);
-  const next = nextStep(judgement.report, kinds, router);
+  await outputReport(
+    judgement,
+    { forms, folder, traces, replay: replayFlags(router, flags) },
+    terminal,
+  );
+  const next = nextStepText(judgement.report, kinds, router);
   if (next !== null) terminal.err(next);
   return exitOf(judgement);
 }

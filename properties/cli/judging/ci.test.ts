@@ -8,19 +8,19 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { captured, unwatched } from '../../testing/captured.ts';
+import { runCommandLine, silentTerminal } from '../../testing/captured.ts';
 import { exampleFinding, exampleReport } from '../../testing/exampleReport.ts';
 import type { RunReport } from '../../verdict/verdict.ts';
-import { withAdapter, wordsOf } from '../arguments/adapter.ts';
+import { moveAdapterToRouter, splitCommand } from '../arguments/adapter.ts';
 import { programOf } from '../main.ts';
-import { theMachinery } from '../program/machinery.ts';
+import { loadMachinery } from '../program/machinery.ts';
 import type { Terminal } from '../program/terminal.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'partyline-ci-'));
 afterAll(() => rmSync(cwd, { recursive: true }));
 
-const ran = (line: string, report: RunReport, env: Terminal['env'] = {}) =>
-  captured(line, { cwd, env }, () => ({ check: async () => report }));
+const runCli = (line: string, report: RunReport, env: Terminal['env'] = {}) =>
+  runCommandLine(line, { cwd, env }, () => ({ check: async () => report }));
 
 describe('the examples', () => {
   const folder = fileURLToPath(new URL('../../../examples/ci/', import.meta.url));
@@ -30,7 +30,7 @@ describe('the examples', () => {
   function commandsIn(value: unknown): string[][] {
     if (typeof value === 'string') {
       const lines = value.split('\n').filter((line) => /^(exec )?npx --no partyline /.test(line));
-      return lines.map(wordsOf);
+      return lines.map(splitCommand);
     }
     if (!Array.isArray(value))
       return typeof value === 'object' && value ? Object.values(value).flatMap(commandsIn) : [];
@@ -40,10 +40,14 @@ describe('the examples', () => {
 
   async function parsed(words: readonly string[]): Promise<void> {
     const own = words.slice(words.indexOf('partyline') + 1);
-    const program = programOf({ terminal: unwatched(cwd), load: theMachinery, done: () => {} });
+    const program = programOf({
+      terminal: silentTerminal(cwd),
+      load: loadMachinery,
+      done: () => {},
+    });
     // Nothing is run: what is asked is whether the words make sense.
     for (const command of program.commands) command.action(() => {});
-    await program.parseAsync(withAdapter(own), { from: 'user' });
+    await program.parseAsync(moveAdapterToRouter(own), { from: 'user' });
   }
 
   it.each(texts)(
@@ -78,41 +82,41 @@ describe('the seed in CI', () => {
     [{ CI: '1', CI_COMMIT_SHA: sha }, 'seed 0123456789ab (of the commit, by CI_COMMIT_SHA)'],
     [{ CI: '1', GITHUB_SHA: 'main' }, 'seed partyline (by default)'],
     [{ GITHUB_SHA: sha }, 'seed partyline (by default)'],
-  ])('%j', async (env, said) => expect((await ran('check', holds, env)).err).toBe(`${said}\n`));
+  ])('%j', async (env, said) => expect((await runCli('check', holds, env)).err).toBe(`${said}\n`));
 });
 
 describe('where reports go', () => {
   const violated = exampleReport({ 'LINE-1': 'violated' }, [exampleFinding('LINE-1')]);
 
   it('without a folder one document has stdout, and the text gives way', async () => {
-    const junit = await ran('check --report text,junit', violated);
+    const junit = await runCli('check --report text,junit', violated);
     expect(junit.out).toMatch(/^<\?xml .*<\/testsuites>\n$/s);
     expect(junit.err).toContain('LINE-1 is violated');
-    expect((await ran('check --report markdown', violated)).out).toMatch(/^<!-- .*\n## made-up/);
-    const { exit, out, err } = await ran('check --report json,junit', violated);
+    expect((await runCli('check --report markdown', violated)).out).toMatch(/^<!-- .*\n## made-up/);
+    const { exit, out, err } = await runCli('check --report json,junit', violated);
     expect({ exit, out }).toEqual({ exit: 2, out: '' });
     expect(err).toMatch(/json,junit: stdout takes one document\. Give a folder/);
   });
 
   it('with a folder each is a file, and a later run takes away what it did not write', async () => {
-    const { out } = await ran('check --report junit,markdown,json --out kept', violated);
+    const { out } = await runCli('check --report junit,markdown,json --out kept', violated);
     expect(JSON.parse(out)).toMatchObject({ router: { name: 'made-up' } });
     const names = ['findings', 'junit.xml', 'report.json', 'summary.md'];
     expect(readdirSync(join(cwd, 'kept')).sort()).toEqual(names);
-    await ran('check --out kept', violated);
+    await runCli('check --out kept', violated);
     expect(readdirSync(join(cwd, 'kept')).sort()).toEqual(['findings', 'report.json']);
   });
 
   it('a job on GitHub gets its summary and annotations, and stdout is as ever', async () => {
     const summary = join(cwd, 'step-summary');
     const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary };
-    const plain = await ran('check --report json', violated);
-    const job = await ran('check --report json', violated, env);
+    const plain = await runCli('check --report json', violated);
+    const job = await runCli('check --report json', violated, env);
     expect(job.out).toBe(plain.out);
     expect(job.err).toMatch(/^::error title=LINE-1 is violated::/m);
-    await ran('check --report json', violated, env);
+    await runCli('check --report json', violated, env);
     expect(readFileSync(summary, 'utf8').match(/^## made-up/gm)).toHaveLength(2);
-    const lost = await ran('check', violated, { GITHUB_STEP_SUMMARY: cwd });
+    const lost = await runCli('check', violated, { GITHUB_STEP_SUMMARY: cwd });
     expect(lost.err).toMatch(/^warning: the job has no summary/m);
     expect(lost.exit).toBe(1);
   });

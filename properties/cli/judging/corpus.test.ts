@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseDocument } from '../../corpus/document.ts';
 import { fileNames } from '../../corpus/regression.ts';
-import { captured } from '../../testing/captured.ts';
+import { runCommandLine } from '../../testing/captured.ts';
 import { exampleFinding, exampleReport, exampleScenario } from '../../testing/exampleReport.ts';
 import type { RunReport } from '../../verdict/verdict.ts';
 import type { Machinery } from '../program/machinery.ts';
@@ -19,9 +19,12 @@ beforeEach(() => {
 afterEach(() => rmSync(cwd, { recursive: true }));
 
 /** Runs a command line here or in `at`; `report` stands in for the harness. */
-async function ran(argv: string, { at = cwd, report }: { at?: string; report?: RunReport } = {}) {
+async function runCli(
+  argv: string,
+  { at = cwd, report }: { at?: string; report?: RunReport } = {},
+) {
   const asked: Parameters<Machinery['check']>[] = [];
-  const said = await captured(argv, { cwd: at }, (real) => ({
+  const said = await runCommandLine(argv, { cwd: at }, (real) => ({
     check: async (...given) => {
       asked.push(given);
       return report ?? real.check(...given);
@@ -38,18 +41,18 @@ const finding = exampleFinding('LINE-1', 'LINE-1|hearing missing|publish');
 const [place, marked] = fileNames(finding.signature);
 const holds = exampleReport({ 'LINE-1': 'holds' });
 const violated = exampleReport({ 'LINE-1': 'violated' }, [finding]);
-const keep = (report: RunReport) => ran('check --keep', { report });
+const keep = (report: RunReport) => runCli('check --keep', { report });
 const keptAt = (name: string) =>
   JSON.parse(readFileSync(join(cwd, 'partyline-corpus', name), 'utf8'));
 
 describe('the corpus is run first', () => {
   it('the built-in one everywhere, and every document of it by our router', async () => {
-    const { out, exit } = await ran('check --runs 20 --report json --only SAFE-1');
+    const { out, exit } = await runCli('check --runs 20 --report json --only SAFE-1');
     const { replayed, documents } = JSON.parse(out).corpus;
     expect(documents).toBeGreaterThan(60);
     expect(replayed).toBe(documents);
     expect(exit).toBe(0);
-    expect((await ran('check --runs 1')).out).toContain(
+    expect((await runCli('check --runs 1')).out).toContain(
       `\ncorpus: ${documents} of ${documents} replayed\n`,
     );
   });
@@ -58,25 +61,25 @@ describe('the corpus is run first', () => {
     const source = `const {routerKind} = await import(${JSON.stringify(join(root, 'impl/index.ts'))});
       export default { ...routerKind, features: ['axon', 'tables'] };`;
     writeFileSync(join(cwd, 'poor.mjs'), source);
-    const { out } = await ran('check --runs 1 --report json --router ./poor.mjs');
+    const { out } = await runCli('check --runs 1 --report json --router ./poor.mjs');
     const { replayed, documents } = JSON.parse(out).corpus;
     expect(replayed).toBeGreaterThan(2);
     expect(replayed).toBeLessThan(documents / 2);
   });
 
   it('with the user’s own documents and bare scenarios, each once', async () => {
-    const before = (await ran('check', { report: holds })).corpus.length;
+    const before = (await runCli('check', { report: holds })).corpus.length;
     write('partyline-corpus/bare.json', exampleScenario);
     write('mine/deep/bare.json', exampleScenario);
     write('mine/again.json', exampleScenario);
-    expect((await ran('check', { report: holds })).corpus.at(-1)).toEqual(exampleScenario);
-    const { corpus } = await ran('check --corpus mine', { report: holds });
+    expect((await runCli('check', { report: holds })).corpus.at(-1)).toEqual(exampleScenario);
+    const { corpus } = await runCli('check --corpus mine', { report: holds });
     expect(corpus).toHaveLength(before + 1);
   });
 
   it('in a clone the regressions are the user’s own, and are run once', async () => {
-    const here = await ran('check', { report: holds });
-    expect((await ran('check', { report: holds, at: root })).corpus).toEqual(here.corpus);
+    const here = await runCli('check', { report: holds });
+    expect((await runCli('check', { report: holds, at: root })).corpus).toEqual(here.corpus);
   });
 
   it('a document that fails is a finding, under the clause of its difference', async () => {
@@ -84,10 +87,10 @@ describe('the corpus is run first', () => {
       export default mutants.find(({ id }) => id === 'nice-not-passed').kind;`;
     writeFileSync(join(cwd, 'wrong.mjs'), source);
     const argv = 'check --runs 1 --report json --router ./wrong.mjs';
-    const { out, exit } = await ran(argv);
+    const { out, exit } = await runCli(argv);
     const [first] = JSON.parse(out).findings;
     expect({ exit, clause: first.clause }).toEqual({ exit: 1, clause: 'ARP-6' });
-    const other = JSON.parse((await ran(`${argv} --only ROUTE-6`)).out);
+    const other = JSON.parse((await runCli(`${argv} --only ROUTE-6`)).out);
     expect(other.findings).toEqual([]);
   });
 
@@ -103,7 +106,7 @@ describe('the corpus is run first', () => {
   ])('%s in the user’s folder is refused: exit 2', async (name, value, message) => {
     write(`partyline-corpus/${name}`, value);
     if (typeof value === 'string') writeFileSync(join(cwd, 'partyline-corpus', name), value);
-    const { exit, err, out } = await ran('check --out kept');
+    const { exit, err, out } = await runCli('check --out kept');
     expect(err).toMatch(message);
     expect({ exit, out }).toEqual({ exit: 2, out: '' });
     expect(readdirSync(cwd)).toEqual(['partyline-corpus']);
@@ -120,8 +123,8 @@ describe('--keep', () => {
       found: { router: 'made-up', level: 'router', seed: 'partyline' },
       scenario: exampleScenario,
     });
-    expect((await ran('check', { report: holds })).corpus.at(-1)).toEqual(exampleScenario);
-    expect((await ran(`replay partyline-corpus/${place}`)).exit).toBe(0);
+    expect((await runCli('check', { report: holds })).corpus.at(-1)).toEqual(exampleScenario);
+    expect((await runCli(`replay partyline-corpus/${place}`)).exit).toBe(0);
     expect(readdirSync(join(cwd, 'partyline-corpus'))).toEqual([place]);
   });
 
@@ -150,14 +153,14 @@ describe('--keep', () => {
   it('keeps nothing that did not come back, or that a deviation expects', async () => {
     await keep({ ...violated, findings: [{ ...finding, reproduced: false }] });
     write('known.json', [{ clause: 'LINE-1', reason: 'known' }]);
-    await ran('check --keep --deviations known.json', { report: violated });
+    await runCli('check --keep --deviations known.json', { report: violated });
     expect(readdirSync(join(cwd, 'partyline-corpus'))).toEqual([]);
   });
 
   it('writes nothing without the flag, and into the folder of --corpus with it', async () => {
-    await ran('check', { report: violated });
+    await runCli('check', { report: violated });
     expect(readdirSync(cwd)).toEqual([]);
-    await ran('check --keep --corpus mine', { report: violated });
+    await runCli('check --keep --corpus mine', { report: violated });
     expect(readdirSync(join(cwd, 'mine'))).toEqual([place]);
   });
 });
@@ -166,19 +169,19 @@ describe('a clause’s document', () => {
   const path = 'properties/corpus/clauses/LINE-2.json';
 
   it('is told by explain, with the command that replays it', async () => {
-    const { out } = await ran('explain LINE-2', { at: root });
+    const { out } = await runCli('explain LINE-2', { at: root });
     expect(out).toMatch(/^LINE-2: A subscription/);
     expect(out).toContain('3  p1@n1 unsubscribes from "news<l1>.flash" by s1');
     expect(out).toMatch(/4 .*published at n2\n +heard by p1@n1 at n1 by s1\n/);
     expect(out).toMatch(/6 .*published at n2\n +heard by nobody\n/);
     expect(out).toContain(`npx partyline replay ${path}\n`);
-    expect((await ran('explain HEAL-1', { at: root })).out).toContain(
+    expect((await runCli('explain HEAL-1', { at: root })).out).toContain(
       'the uplink of n1 to n2 comes back',
     );
   });
 
   it('is replayed like a bare scenario', async () => {
-    const { exit, out } = await ran(`replay ${path}`, { at: root });
+    const { exit, out } = await runCli(`replay ${path}`, { at: root });
     expect(exit).toBe(0);
     expect(out).toContain('partyline at network level: passes');
   });

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { captured } from '../../testing/captured.ts';
+import { runCommandLine } from '../../testing/captured.ts';
 import { parseDeviations } from '../../verdict/deviations.ts';
 import { exits } from '../program/exits.ts';
 
@@ -41,23 +41,23 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(cwd, { recursive: true }));
 
-const ran = (...argv: string[]) => captured(['deviations', 'update', ...argv], { cwd });
+const runCli = (...argv: string[]) => runCommandLine(['deviations', 'update', ...argv], { cwd });
 
 const write = (name: string, value: unknown) =>
   writeFileSync(join(cwd, name), typeof value === 'string' ? value : JSON.stringify(value));
-const written = (name = 'deviations.json') => JSON.parse(readFileSync(join(cwd, name), 'utf8'));
+const readWritten = (name = 'deviations.json') => JSON.parse(readFileSync(join(cwd, name), 'utf8'));
 
 describe('partyline deviations update', () => {
   it('adds what is new with a reason to fill in, and keeps what somebody wrote', async () => {
     write('report.json', report);
     write('known.json', [one, other]);
-    const { exit, out, err } = await ran('report.json', '--deviations', 'known.json');
+    const { exit, out, err } = await runCli('report.json', '--deviations', 'known.json');
     expect(exit).toBe(exits.asExpected);
-    const [first, second, added] = written('known.json');
+    const [first, second, added] = readWritten('known.json');
     expect([first, second]).toEqual([one, other]);
     expect(added.signature).toBe('LINE-2|route lines|subscribe');
     expect(added.reason).toMatch(/^to fill in.*findings\/b\.json/);
-    expect(parseDeviations(written('known.json'))).toHaveProperty('deviations');
+    expect(parseDeviations(readWritten('known.json'))).toHaveProperty('deviations');
     expect(out).toContain('added LINE-2 (LINE-2|route lines|subscribe): fill in its reason');
     expect(out).toContain('--remove-healed');
     expect(err).toContain('known.json: 1 added, 0 removed, 3 in all');
@@ -66,21 +66,21 @@ describe('partyline deviations update', () => {
   it('takes out what has healed when it is asked to, and changes nothing twice', async () => {
     write('report.json', report);
     write('deviations.json', [one, other]);
-    const { out } = await ran('report.json', '--remove-healed');
+    const { out } = await runCli('report.json', '--remove-healed');
     expect(out).toContain('removed EVENT-2');
-    expect(written().map(({ clause }: { clause: string }) => clause)).toEqual([
+    expect(readWritten().map(({ clause }: { clause: string }) => clause)).toEqual([
       'ROUTE-2',
       'LINE-2',
     ]);
     // The folder of the report will do.
-    const again = await ran('.', '--remove-healed');
+    const again = await runCli('.', '--remove-healed');
     expect(again.err).toContain('nothing to change, 2 in all');
   });
 
   it('makes the file where there is none', async () => {
     write('report.json', { ...report, deviations: [] });
-    await ran('report.json', '--deviations', 'new/known.json');
-    expect(written('new/known.json')).toHaveLength(2);
+    await runCli('report.json', '--deviations', 'new/known.json');
+    expect(readWritten('new/known.json')).toHaveLength(2);
   });
 
   it('leaves what was never seen to whoever wrote it', async () => {
@@ -90,9 +90,9 @@ describe('partyline deviations update', () => {
       deviations: [{ ...other, state: 'unmatched', findings: [] }],
     });
     write('deviations.json', [other]);
-    const { out } = await ran('report.json', '--remove-healed');
+    const { out } = await runCli('report.json', '--remove-healed');
     expect(out).toContain('left EVENT-2');
-    expect(written()).toEqual([other]);
+    expect(readWritten()).toEqual([other]);
   });
 
   it.each([
@@ -120,10 +120,10 @@ describe('partyline deviations update', () => {
   ])('refuses %s, and writes nothing', async (_, given, known, message) => {
     if (given !== undefined) write('report.json', given);
     if (known.length > 0) write('deviations.json', known);
-    const { exit, err } = await ran('report.json');
+    const { exit, err } = await runCli('report.json');
     expect(exit).toBe(exits.usage);
     expect(err).toMatch(message);
-    if (known.length > 0) expect(written()).toEqual(known);
+    if (known.length > 0) expect(readWritten()).toEqual(known);
     else expect(existsSync(join(cwd, 'deviations.json'))).toBe(false);
   });
 });

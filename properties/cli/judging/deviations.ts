@@ -8,7 +8,7 @@ import * as z from 'zod';
 import { clauseIds } from '#spec';
 import type { Deviation } from '../../verdict/deviations.ts';
 import type { ReportedDeviations } from '../../verdict/updateDeviations.ts';
-import { updated } from '../../verdict/updateDeviations.ts';
+import { reconcileDeviations } from '../../verdict/updateDeviations.ts';
 import {
   faultsText,
   readDeviations,
@@ -43,15 +43,19 @@ export const deviationsCommand: Registration = (program, { terminal, done }) => 
     );
 };
 
-const clause = z.enum(clauseIds);
-const shape = z.looseObject({
+const clauseShape = z.enum(clauseIds);
+const reportShape = z.looseObject({
   partyline: z.string(),
   findings: z.array(
-    z.looseObject({ clause, signature: z.string().min(1), scenario: z.string().min(1) }),
+    z.looseObject({
+      clause: clauseShape,
+      signature: z.string().min(1),
+      scenario: z.string().min(1),
+    }),
   ),
   deviations: z.array(
     z.looseObject({
-      clause,
+      clause: clauseShape,
       signature: z.string().exactOptional(),
       state: z.enum(['expected', 'healed', 'unmatched', 'not judged']),
     }),
@@ -66,19 +70,21 @@ export async function updateDeviations(
   terminal: Terminal,
 ): Promise<Exit> {
   const report = await readReport(path, terminal.cwd);
-  const known = await readKnown(file, terminal.cwd);
-  const { deviations, added, removed, unmatched } = updated(known, report, { removeHealed });
+  const known = await readKnownDeviations(file, terminal.cwd);
+  const { deviations, added, removed, unmatched } = reconcileDeviations(known, report, {
+    removeHealed,
+  });
   if (added.length > 0 || removed.length > 0)
     await writeText(
       resolve(terminal.cwd, file),
       `${JSON.stringify(deviations, null, 2)}\n`,
       '--deviations',
     );
-  for (const each of added) terminal.out(`added ${namely(each)}: fill in its reason\n`);
-  for (const each of removed) terminal.out(`removed ${namely(each)}: it has healed\n`);
+  for (const each of added) terminal.out(`added ${deviationName(each)}: fill in its reason\n`);
+  for (const each of removed) terminal.out(`removed ${deviationName(each)}: it has healed\n`);
   for (const each of unmatched)
     terminal.out(
-      `left ${namely(each)}: never seen, and nothing that ran could have shown it; take it out by hand if it is gone\n`,
+      `left ${deviationName(each)}: never seen, and nothing that ran could have shown it; take it out by hand if it is gone\n`,
     );
   const healed = report.deviations.filter(({ state }) => state === 'healed').length;
   if (healed > 0 && !removeHealed)
@@ -92,12 +98,12 @@ export async function updateDeviations(
   return exits.asExpected;
 }
 
-const namely = ({ clause: id, signature }: Pick<Deviation, 'clause' | 'signature'>) =>
+const deviationName = ({ clause: id, signature }: Pick<Deviation, 'clause' | 'signature'>) =>
   signature === undefined ? id : `${id} (${signature})`;
 
 async function readReport(given: string, cwd: string): Promise<ReportedDeviations> {
   const path = await reportPath(given, cwd);
-  const parsed = shape.safeParse(await readJson(path, cwd, 'report'));
+  const parsed = reportShape.safeParse(await readJson(path, cwd, 'report'));
   if (!parsed.success)
     throw new Misuse(
       faultsText(
@@ -115,7 +121,7 @@ async function readReport(given: string, cwd: string): Promise<ReportedDeviation
 }
 
 /** None where there is no such file. */
-async function readKnown(file: string, cwd: string): Promise<readonly Deviation[]> {
+async function readKnownDeviations(file: string, cwd: string): Promise<readonly Deviation[]> {
   const there = await access(resolve(cwd, file)).then(
     () => true,
     () => false,

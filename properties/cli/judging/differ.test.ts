@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { captured } from '../../testing/captured.ts';
+import { runCommandLine } from '../../testing/captured.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'partyline-differ-'));
 afterAll(() => rmSync(cwd, { recursive: true }));
@@ -20,10 +20,10 @@ writeFileSync(
   `export default { level: 'router', name: 'mute', version: '1', features: ['nodes'], create: () => ({ handle: () => [] }) };`,
 );
 
-const ran = (line: string) => captured(line, { cwd });
+const runCli = (line: string) => runCommandLine(line, { cwd });
 
 it('EVENT-2: one step tells our router from one that sends to everybody what nobody asked for', async () => {
-  const { exit, out } = await ran('differ ours ./everybody.mjs --runs 10 --seed s --out kept');
+  const { exit, out } = await runCli('differ ours ./everybody.mjs --runs 10 --seed s --out kept');
   expect(exit).toBe(1);
   expect(out).toMatch(/^partyline .* \(A\) and mutant nobody-means-everybody .* \(B\) differ in /);
   expect(out).toMatch(/\n> 0 {2}.* is published .*\n.* only B: /i);
@@ -31,22 +31,24 @@ it('EVENT-2: one step tells our router from one that sends to everybody what nob
   expect(out).toContain('npx partyline replay kept/difference-1.json --router ./everybody.mjs');
   const scenario = JSON.parse(readFileSync(join(cwd, 'kept', 'difference-1.json'), 'utf8'));
   expect(scenario.steps).toHaveLength(1);
-  const swapped = await ran('differ ./everybody.mjs ours --runs 10 --seed s');
+  const swapped = await runCli('differ ./everybody.mjs ours --runs 10 --seed s');
   expect(swapped.out).toContain('The law: allows B and not A.\n    A: EVENT-2|');
 });
 
 it('what two routers do wrong alike is no difference between them', async () => {
-  const { exit, out } = await ran('differ ./everybody.mjs ./everybody-too.mjs --runs 5 --seed s');
+  const { exit, out } = await runCli(
+    'differ ./everybody.mjs ./everybody-too.mjs --runs 5 --seed s',
+  );
   expect(out).toMatch(/did the same in \d+ scenarios, by all that can be seen of both/);
   expect(exit).toBe(0);
 });
 
 it('refuses two that have nothing in common, and what is no router', async () => {
-  const { exit, out, err } = await ran('differ ours ./mute.mjs');
+  const { exit, out, err } = await runCli('differ ours ./mute.mjs');
   expect({ exit, out }).toEqual({ exit: 2, out: '' });
   expect(err).toMatch(
     /no backend in common\. Expected `ee` or `axon` of both; .*mute\.mjs offers nodes/,
   );
-  expect((await ran('differ ours nobody')).err).toMatch(/no router "nobody"/);
-  expect((await ran('differ ours')).exit).toBe(2);
+  expect((await runCli('differ ours nobody')).err).toMatch(/no router "nobody"/);
+  expect((await runCli('differ ours')).exit).toBe(2);
 });

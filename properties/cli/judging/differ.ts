@@ -3,19 +3,19 @@
  * Ends with 0 where no difference was met and with 1 where one was: that a difference is a fault, the law alone says.
  */
 import { join, relative } from 'node:path';
-import { inCommon } from '../../differ/contrast.ts';
+import { commonFeatures } from '../../differ/contrast.ts';
 import type { Difference, DifferReport } from '../../differ/differ.ts';
 import type { Shape } from '../../scenario/topology.ts';
 import { shapes } from '../../scenario/topology.ts';
-import { counted } from '../../wording/counts.ts';
+import { formatCount } from '../../wording/counts.ts';
 import { phraseOfStep } from '../../wording/phrases.ts';
-import { wrapped } from '../../wording/wrap.ts';
+import { wrapText } from '../../wording/wrap.ts';
 import { routerWords, shellWord } from '../arguments/adapter.ts';
 import { readCorpus } from '../arguments/corpus.ts';
 import { makeFolder, writeDocument } from '../arguments/documents.ts';
 import { readCount, readNodes, readPercent, readSeed, readShapes } from '../arguments/options.ts';
 import type { Kind } from '../arguments/routers.ts';
-import { routersOf } from '../arguments/routers.ts';
+import { loadKinds } from '../arguments/routers.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits, explainUndriven, Misuse } from '../program/exits.ts';
 import type { Machinery } from '../program/machinery.ts';
@@ -52,21 +52,21 @@ export const differCommand: Registration = (program, { terminal, load, done }) =
     .option('--corpus <folder>', 'scenarios of your own to run first, beside the built-in corpus')
     .option('--out <folder>', 'write the scenarios there')
     .action(async (a: string, b: string, flags: DifferFlags) =>
-      done(await differRouters([a, b], flags, terminal, await load())),
+      done(await compareRouters([a, b], flags, terminal, await load())),
     );
 };
 
-export async function differRouters(
+export async function compareRouters(
   routers: readonly [string, string],
   flags: DifferFlags,
   terminal: Terminal,
   machinery: Machinery,
 ): Promise<Exit> {
   const corpus = await readCorpus(flags.corpus, false, terminal, machinery);
-  const [left, right] = pairOf(
+  const [left, right] = chooseComparable(
     routers,
-    await routersOf(routers[0], terminal),
-    await routersOf(routers[1], terminal),
+    await loadKinds(routers[0], terminal),
+    await loadKinds(routers[1], terminal),
   );
   const folder =
     flags.out === undefined ? null : await makeFolder(flags.out, terminal.cwd, '--out');
@@ -106,18 +106,20 @@ export async function differRouters(
 }
 
 /** At one level where there is one, for then both get the same schedule. Throws Misuse where they have nothing in common. */
-function pairOf(
+function chooseComparable(
   routers: readonly [string, string],
   left: readonly Kind[],
   right: readonly Kind[],
 ): [Kind, Kind] {
   const pairs = left.flatMap((one) => right.map((other): [Kind, Kind] => [one, other]));
   const pair = pairs.find(([one, other]) => one.level === other.level) ?? pairs[0];
-  const backends = pair ? inCommon(...pair).filter((each) => each === 'ee' || each === 'axon') : [];
+  const backends = pair
+    ? commonFeatures(...pair).filter((each) => each === 'ee' || each === 'axon')
+    : [];
   if (pair && backends.length > 0) return pair;
-  const offers = (kinds: readonly Kind[]) => kinds[0]?.features.join(', ') || 'nothing';
+  const offersText = (kinds: readonly Kind[]) => kinds[0]?.features.join(', ') || 'nothing';
   throw new Misuse(
-    `${routers[0]} and ${routers[1]} cannot be compared: they have no backend in common. Expected \`ee\` or \`axon\` of both; ${routers[0]} offers ${offers(left)}, ${routers[1]} offers ${offers(right)}.`,
+    `${routers[0]} and ${routers[1]} cannot be compared: they have no backend in common. Expected \`ee\` or \`axon\` of both; ${routers[0]} offers ${offersText(left)}, ${routers[1]} offers ${offersText(right)}.`,
   );
 }
 
@@ -133,7 +135,7 @@ function differText(
   const ended = interrupted ? ['Interrupted: this is what was found so far.'] : [];
   if (!first)
     return [
-      `${names[0]} and ${names[1]} did the same in ${counted(scenarios, 'scenario')}, by all that can be seen of both.`,
+      `${names[0]} and ${names[1]} did the same in ${formatCount(scenarios, 'scenario')}, by all that can be seen of both.`,
       ...ended,
     ].join('\n');
   const replays = routers.map((router) =>
@@ -142,21 +144,21 @@ function differText(
       : 'differ again with --out DIR, which keeps the scenario for replay',
   );
   return [
-    `${names[0]} and ${names[1]} differ in ${differing} of ${counted(scenarios, 'scenario')}.`,
+    `${names[0]} and ${names[1]} differ in ${differing} of ${formatCount(scenarios, 'scenario')}.`,
     '',
-    ...story(first),
+    ...differenceLines(first),
     ...lawLines(first),
     `  replay: ${[...new Set(replays)].join('\n          ')}`,
     ...(others.length > 0 ? ['', 'Other differences, each on its smallest scenario:'] : []),
     ...others.map(
       (each, index) =>
-        `  ${each.contrast.signature}, ${counted(each.scenario.steps.length, 'step')}: ${verdict(each)}${places[index + 1] ? ` (${places[index + 1]})` : ''}`,
+        `  ${each.contrast.signature}, ${formatCount(each.scenario.steps.length, 'step')}: ${verdictText(each)}${places[index + 1] ? ` (${places[index + 1]})` : ''}`,
     ),
     ...ended,
   ].join('\n');
 }
 
-function story({ scenario, contrast, minimal }: Difference): string[] {
+function differenceLines({ scenario, contrast, minimal }: Difference): string[] {
   const { at, step, left, right } = contrast;
   const epilogue = at >= scenario.steps.length;
   const steps = scenario.steps.map(
@@ -165,8 +167,8 @@ function story({ scenario, contrast, minimal }: Difference): string[] {
   return [
     ...steps,
     ...(epilogue ? [`> ${at}  ${phraseOfStep(step)} (epilogue)`] : []),
-    ...left.flatMap((each) => wrapped(each, '     only A: ', '             ')),
-    ...right.flatMap((each) => wrapped(each, '     only B: ', '             ')),
+    ...left.flatMap((each) => wrapText(each, '     only A: ', '             ')),
+    ...right.flatMap((each) => wrapText(each, '     only B: ', '             ')),
     '',
     minimal
       ? '  None of the scenarios one edit away shows it.'
@@ -177,13 +179,13 @@ function story({ scenario, contrast, minimal }: Difference): string[] {
 function lawLines(difference: Difference): string[] {
   const { left, right } = difference.breaks;
   return [
-    `  The law: ${verdict(difference)}.`,
+    `  The law: ${verdictText(difference)}.`,
     ...(left === null ? [] : [`    A: ${left}`]),
     ...(right === null ? [] : [`    B: ${right}`]),
   ];
 }
 
-function verdict({ breaks: { left, right } }: Difference): string {
+function verdictText({ breaks: { left, right } }: Difference): string {
   if (left === null && right === null) return 'allows both, it leaves this free';
   if (left !== null && right !== null) return 'allows neither';
   return left === null ? 'allows A and not B' : 'allows B and not A';

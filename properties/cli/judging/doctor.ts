@@ -4,13 +4,13 @@
  */
 import type { Diagnosis } from '../../doctor/diagnosis.ts';
 import { subjects } from '../../doctor/diagnosis.ts';
-import { examined } from '../../doctor/examination.ts';
+import { examineAdapter } from '../../doctor/examination.ts';
 import * as undriven from '../../network/undriven.ts';
 import { Undriven } from '../../network/undriven.ts';
-import { wrapped } from '../../wording/wrap.ts';
+import { wrapText } from '../../wording/wrap.ts';
 import { routerWords } from '../arguments/adapter.ts';
 import type { Kind } from '../arguments/routers.ts';
-import { ROUTER, routersOf } from '../arguments/routers.ts';
+import { loadKinds, ROUTER_HELP } from '../arguments/routers.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits } from '../program/exits.ts';
 import type { Registration } from '../program/shell.ts';
@@ -20,21 +20,23 @@ export const doctorCommand: Registration = (program, { terminal, done }) => {
   program
     .command('doctor')
     .description('whether an adapter can be relied on: deterministic, isolated, honest, quick')
-    .option('--router <router>', ROUTER, 'ours')
+    .option('--router <router>', ROUTER_HELP, 'ours')
     .action(async ({ router }: { readonly router: string }) =>
-      done(await doctorOf(router, terminal)),
+      done(await examineRouter(router, terminal)),
     );
 };
 
-export async function doctorOf(router: string, terminal: Terminal): Promise<Exit> {
-  const kinds = await routersOf(router, terminal);
+export async function examineRouter(router: string, terminal: Terminal): Promise<Exit> {
+  const kinds = await loadKinds(router, terminal);
   let starts = 0;
   let worst: Exit = exits.asExpected;
   for (const [at, kind] of kinds.entries()) {
-    const anew = async () => (await routersOf(router, terminal, ++starts))[at] as Kind;
+    const startAnew = async () => (await loadKinds(router, terminal, ++starts))[at] as Kind;
     const { now } = terminal;
-    const found = await driven(() => examined({ kind, anew, now, pause }));
-    terminal.out(textOf(kind, found));
+    const found = await rethrowUndriven(() =>
+      examineAdapter({ kind, anew: startAnew, now, pause }),
+    );
+    terminal.out(diagnosesText(kind, found));
     if (found.some(({ well }) => well === false)) worst = exits.violated;
     // Nothing told is never green.
     else if (found.every(({ well }) => well === null) && worst === exits.asExpected)
@@ -52,9 +54,9 @@ export async function doctorOf(router: string, terminal: Terminal): Promise<Exit
 
 const pause = (ms: number) => new Promise<void>((resume) => setTimeout(resume, ms));
 
-async function driven<T>(what: () => Promise<T>): Promise<T> {
+async function rethrowUndriven<T>(call: () => Promise<T>): Promise<T> {
   try {
-    return await what();
+    return await call();
   } catch (error) {
     if (!(error instanceof undriven.Undriven)) throw error;
     throw new Undriven(`The router could not be driven: ${error.message}`);
@@ -63,15 +65,15 @@ async function driven<T>(what: () => Promise<T>): Promise<T> {
 
 const GUTTER = ' '.repeat(31);
 
-function textOf({ name, version, level }: Kind, found: readonly Diagnosis[]): string {
+function diagnosesText({ name, version, level }: Kind, found: readonly Diagnosis[]): string {
   const lines = found.flatMap(({ about, well, seen, mend }) => {
     const mark = well === null ? '-' : well ? 'well' : 'mend';
     const head = `${mark.padEnd(6)}${subjects[about].padEnd(25)}`;
     return [
       ...seen
         .split('\n')
-        .flatMap((line, at) => wrapped(line, at === 0 ? head : GUTTER, GUTTER, 100)),
-      ...(mend === undefined ? [] : wrapped(mend, `${GUTTER}to mend: `, GUTTER, 100)),
+        .flatMap((line, at) => wrapText(line, at === 0 ? head : GUTTER, GUTTER, 100)),
+      ...(mend === undefined ? [] : wrapText(mend, `${GUTTER}to mend: `, GUTTER, 100)),
     ];
   });
   return [`${name} ${version}, ${level} level`, '', ...lines, ''].join('\n').concat('\n');

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseExplored } from '../../explore/explored.ts';
-import { captured } from '../../testing/captured.ts';
-import { thorough } from '../../testing/effort.ts';
+import { runCommandLine } from '../../testing/captured.ts';
+import { isThorough } from '../../testing/effort.ts';
 import { exampleReport } from '../../testing/exampleReport.ts';
 import { explorationLine } from '../exploring/explorationProgress.ts';
 import type { Terminal } from '../program/terminal.ts';
@@ -13,11 +13,11 @@ import type { Terminal } from '../program/terminal.ts';
 const cwd = mkdtempSync(join(tmpdir(), 'partyline-explore-'));
 afterAll(() => rmSync(cwd, { recursive: true }));
 
-const ran = (line: string, around: Partial<Terminal> = {}) =>
-  captured(['explore', ...line.split(' ').filter(Boolean)], { cwd, ...around });
+const runCli = (line: string, surroundings: Partial<Terminal> = {}) =>
+  runCommandLine(['explore', ...line.split(' ').filter(Boolean)], { cwd, ...surroundings });
 /** The run itself is made up. */
 const checked = (line: string) =>
-  captured(`check ${line}`, { cwd }, () => ({
+  runCommandLine(`check ${line}`, { cwd }, () => ({
     check: async () => ({
       ...exampleReport({ 'LINE-1': 'holds' }),
       router: { name: 'partyline', version: '0.1.0' },
@@ -27,7 +27,7 @@ const checked = (line: string) =>
 const read = (path: string) => JSON.parse(readFileSync(join(cwd, path), 'utf8'));
 
 /** A clock that goes on by a second whenever it is asked. */
-function ticking(): () => number {
+function makeClock(): () => number {
   let nowMs = 0;
   return () => {
     nowMs += 1000;
@@ -37,7 +37,7 @@ function ticking(): () => number {
 
 describe('partyline explore', () => {
   it('LINE-2: gives a certificate as JSON, with its bounds and its counts', async () => {
-    const { exit, out } = await ran('--shape chain --orcs 3 --no-symmetry --settled --json');
+    const { exit, out } = await runCli('--shape chain --orcs 3 --no-symmetry --settled --json');
     expect(exit).toBe(0);
     expect(JSON.parse(out)).toMatchObject({
       states: 1000,
@@ -51,7 +51,7 @@ describe('partyline explore', () => {
   });
 
   it('LINE-1: tells it in words, with what the reductions left out', async () => {
-    const { exit, out } = await ran(
+    const { exit, out } = await runCli(
       '--interleaved --nodes 2 --lines 1 --count-cap 1 --queue-cap 1',
     );
     expect(exit).toBe(0);
@@ -60,7 +60,7 @@ describe('partyline explore', () => {
   });
 
   it('SAFE-3: runs every scenario on a router, and says how many', async () => {
-    const { exit, out } = await ran('--router ours --nodes 2 --steps 2 --json --no-cuts');
+    const { exit, out } = await runCli('--router ours --nodes 2 --steps 2 --json --no-cuts');
     expect(exit).toBe(0);
     expect(JSON.parse(out)).toMatchObject({
       router: { name: 'partyline', level: 'router' },
@@ -75,7 +75,7 @@ describe('partyline explore', () => {
       `export default { level: 'router', name: 'mute', version: '1', features: ['axon', 'nodes'],
         create: () => ({ handle: () => [] }) };`,
     );
-    const { exit, out } = await ran('--router ./mute.mjs --no-cuts --out found');
+    const { exit, out } = await runCli('--router ./mute.mjs --no-cuts --out found');
     expect(exit).toBe(1);
     expect(out).toContain('no scenario with fewer steps fails');
     expect(out).toContain('npx partyline replay found/counterexample.json --router ./mute.mjs');
@@ -91,50 +91,50 @@ describe('partyline explore', () => {
   ])(
     'LINE-2: a search of "%s" that is stopped proves nothing, and goes on to the same end',
     async (flags, states) => {
-      const stopped = await ran(`${flags} --no-symmetry --time 5s --out stopped --json`, {
-        now: ticking(),
+      const stopped = await runCli(`${flags} --no-symmetry --time 5s --out stopped --json`, {
+        now: makeClock(),
       });
       expect(stopped.exit).toBe(3);
       expect(JSON.parse(stopped.out)).toMatchObject({ complete: false, stopped: 'time' });
       expect(stopped.err).toContain('this proves nothing');
-      const resumed = await ran('--resume stopped --json');
+      const resumed = await runCli('--resume stopped --json');
       expect(resumed.exit).toBe(0);
       expect(JSON.parse(resumed.out)).toMatchObject({ states, complete: true });
-      expect((await ran('--resume stopped')).exit).toBe(2);
+      expect((await runCli('--resume stopped')).exit).toBe(2);
     },
   );
 
   it('SAFE-3: so does one on a router', async () => {
     const flags = '--router ours --nodes 2 --lines 1 --steps 3 --json';
-    const whole = JSON.parse((await ran(flags)).out);
+    const whole = JSON.parse((await runCli(flags)).out);
     let asked = 0;
     const now = () => (asked++ < 6 ? 0 : 60_000);
-    expect((await ran(`${flags} --time 5s --out halfway`, { now })).exit).toBe(3);
-    const resumed = JSON.parse((await ran('--resume halfway --json')).out);
+    expect((await runCli(`${flags} --time 5s --out halfway`, { now })).exit).toBe(3);
+    const resumed = JSON.parse((await runCli('--resume halfway --json')).out);
     const { states, transitions, scenarios, checks } = whole;
     expect(resumed).toMatchObject({ states, transitions, scenarios, checks, complete: true });
   });
 
   it('SAFE-3: its certificate stands beside the evidence of a check of the same router', async () => {
-    await ran('--router ours --nodes 2 --lines 1 --steps 2 --out whole');
+    await runCli('--router ours --nodes 2 --lines 1 --steps 2 --out whole');
     const { exit, out } = await checked('--explored whole/explored.json --report json');
     expect(exit).not.toBe(2);
     const { clauses } = JSON.parse(out);
     const { evidence } = clauses.find(({ id }: { id: string }) => id === 'LINE-1');
     expect(evidence).toMatch(/; exhaustive up to chain of 2 nodes, .* \(17 scenarios\)$/);
-    await ran('--out alone');
+    await runCli('--out alone');
     const foreign = await checked('--explored alone/explored.json');
     expect(foreign.exit).toBe(2);
     expect(foreign.err).toContain('is of the model alone');
     // Of shards it is told when they are joined.
     await checked('--shard 1/1 --runs 1 --hostile 0 --only LINE-1 --out parts');
-    const merged = (more: string) => captured(`merge parts ${more}`, { cwd });
+    const merged = (more: string) => runCommandLine(`merge parts ${more}`, { cwd });
     const joined = JSON.parse((await merged('--explored whole/explored.json --report json')).out);
     expect(joined.clauses[0].evidence).toMatch(/; exhaustive up to chain of 2 nodes, /);
     expect(await merged('--explored alone/explored.json')).toMatchObject({ exit: 2 });
   });
 
-  it.runIf(thorough)(
+  it.runIf(isThorough)(
     'LINE-2: two jobs find what one finds, and each thread has a router of its own',
     async () => {
       // A file outside of the clone, as a user's adapter is; nothing is run in the thread of the program.
@@ -151,13 +151,13 @@ describe('partyline explore', () => {
       export default { ...kind, create };`,
       );
       const flags = '--router ./wrong.mjs --nodes 2 --steps 2 --json --out';
-      const two = await ran(`${flags} two --jobs 2`);
+      const two = await runCli(`${flags} two --jobs 2`);
       writeFileSync(
         join(cwd, 'as-it-is.mjs'),
         `import { mutants } from '${zoo}';
       export default mutants.find(({ id }) => id === 'count-once').kind;`,
       );
-      const one = await ran(`${flags.replace('wrong', 'as-it-is')} one`);
+      const one = await runCli(`${flags.replace('wrong', 'as-it-is')} one`);
       expect([one.exit, two.exit]).toEqual([1, 1]);
       expect(JSON.parse(two.out)).toEqual(JSON.parse(one.out));
       expect(read('two/counterexample.json')).toEqual(read('one/counterexample.json'));
@@ -170,7 +170,7 @@ describe('partyline explore', () => {
       `export default { level: 'router', name: 'shut', version: '1', features: ['axon', 'nodes'],
         create: () => { throw new Error('no port is free'); } };`,
     );
-    const { exit, err } = await ran('--router ./shut.mjs --no-cuts');
+    const { exit, err } = await runCli('--router ./shut.mjs --no-cuts');
     expect(exit).toBe(4);
     expect(err).toMatch(
       /could not be driven: shut 1 threw before the first step, .*: no port is free/,
@@ -179,8 +179,8 @@ describe('partyline explore', () => {
 
   it('LINE-2: memory is bounded, an interrupt ends it', async () => {
     const flags = '--shape tree --nodes 4 --orcs 4 --lines 3 --no-symmetry';
-    expect((await ran(`${flags} --memory 64K`)).exit).toBe(3);
-    expect((await ran(flags, { interrupted: AbortSignal.abort() })).exit).toBe(130);
+    expect((await runCli(`${flags} --memory 64K`)).exit).toBe(3);
+    expect((await runCli(flags, { interrupted: AbortSignal.abort() })).exit).toBe(130);
   });
 
   it.each([
@@ -196,20 +196,20 @@ describe('partyline explore', () => {
     ['--router ours --jobs 0', 'from 1 to 64, or auto'],
     ['--resume nowhere', 'nothing to go on with'],
   ])('%s is refused with a sentence', async (flags, sentence) => {
-    const { exit, err } = await ran(flags);
+    const { exit, err } = await runCli(flags);
     expect(exit).toBe(2);
     expect(err).toContain(sentence);
   });
 
   it('LINE-2: other bounds beside --resume are refused', async () => {
-    await ran('--time 1s --out other', { now: ticking() });
-    const { exit, err } = await ran('--resume other --orcs 3');
+    await runCli('--time 1s --out other', { now: makeClock() });
+    const { exit, err } = await runCli('--resume other --orcs 3');
     expect(exit).toBe(2);
     expect(err).toContain('orcs was "not given", here it is 3');
   });
 
   it('LINE-2: progress is told to who watches', async () => {
-    const { err } = await ran('--no-symmetry', { watched: true, now: ticking() });
+    const { err } = await runCli('--no-symmetry', { watched: true, now: makeClock() });
     expect(err).toContain('1 states, depth 0, 1 waiting');
     expect(
       explorationLine({ states: 12_345, transitions: 0, depth: 3, waiting: 70 }, 6, 2400),

@@ -5,7 +5,7 @@
 
 import { join, relative } from 'node:path';
 import type { Explored } from '../../explore/explored.ts';
-import { exploredText } from '../../explore/exploredText.ts';
+import { formatExploration } from '../../explore/exploredText.ts';
 import { kindFaults } from '../../explore/scenarios/offered.ts';
 import type { Bounds } from '../../explore/search/bounds.ts';
 import { boundsFaults } from '../../explore/search/bounds.ts';
@@ -14,17 +14,17 @@ import { Representative } from '../../explore/search/representative.ts';
 import type { Stop } from '../../explore/search/search.ts';
 import { countExchanges, MOST_EXCHANGES } from '../../explore/search/symmetry.ts';
 import { worldOf } from '../../explore/search/world.ts';
-import type { SurveyOptions } from '../../explore/survey.ts';
+import type { ExplorationOptions } from '../../explore/survey.ts';
 import { routerWords } from '../arguments/adapter.ts';
 import { faultsText, makeFolder, readDeviations, writeDocument } from '../arguments/documents.ts';
 import type { Kind } from '../arguments/routers.ts';
-import { routersOf } from '../arguments/routers.ts';
-import type { Kept } from '../exploring/exploration.ts';
+import { loadKinds } from '../arguments/routers.ts';
+import type { KeptExploration } from '../exploring/exploration.ts';
 import { readExploration } from '../exploring/exploration.ts';
 import type { ExploreFlags } from '../exploring/explorationFlags.ts';
-import { boundsOf, exploreOptions } from '../exploring/explorationFlags.ts';
-import { watched } from '../exploring/explorationProgress.ts';
-import { modelSurveyed, routerSurveyed } from '../exploring/surveying.ts';
+import { boundsOf, declareExploreOptions } from '../exploring/explorationFlags.ts';
+import { explorationProgressOn } from '../exploring/explorationProgress.ts';
+import { runModelSurvey, runRouterSurvey } from '../exploring/surveying.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits, Misuse } from '../program/exits.ts';
 import type { Registration } from '../program/shell.ts';
@@ -37,7 +37,7 @@ export const exploreCommand: Registration = (program, { terminal, done }) => {
   const command = program
     .command('explore')
     .description('every state within bounds: a certificate, or the shortest counterexample');
-  exploreOptions(command).action(async (flags: ExploreFlags) =>
+  declareExploreOptions(command).action(async (flags: ExploreFlags) =>
     done(await explore(flags, terminal)),
   );
 };
@@ -45,11 +45,11 @@ export const exploreCommand: Registration = (program, { terminal, done }) => {
 export async function explore(flags: ExploreFlags, terminal: Terminal): Promise<Exit> {
   const kept =
     flags.resume === undefined ? null : await readExploration(flags.resume, terminal.cwd);
-  const asked = kept ? resumed(flags, kept) : flags;
-  refuseIdle(asked);
+  const asked = kept ? restoreFlags(flags, kept) : flags;
+  refuseIdleJobs(asked);
   const bounds = boundsOf(asked);
   const kind = asked.router === undefined ? null : await kindOf(asked.router, bounds, terminal);
-  refuse(bounds, asked, kind);
+  refuseBounds(bounds, asked, kind);
   const declared =
     asked.deviations === undefined ? [] : await readDeviations(asked.deviations, terminal.cwd);
   const out = flags.out ?? flags.resume;
@@ -57,10 +57,10 @@ export async function explore(flags: ExploreFlags, terminal: Terminal): Promise<
     out === undefined
       ? null
       : await makeFolder(out, terminal.cwd, flags.out ? '--out' : '--resume');
-  const progress = watched(terminal, bounds.steps);
+  const progress = explorationProgressOn(terminal, bounds.steps);
   const startMs = terminal.now();
   const spent = kept?.checkpoint.seconds ?? 0;
-  const options: SurveyOptions = {
+  const options: ExplorationOptions = {
     bounds,
     symmetry: asked.symmetry,
     partialOrder: asked.partialOrder,
@@ -72,10 +72,10 @@ export async function explore(flags: ExploreFlags, terminal: Terminal): Promise<
   };
   const survey = { options, flags: asked, kept, folder };
   const explored = await (kind === null
-    ? modelSurveyed(survey)
-    : routerSurveyed(survey, kind, declared, terminal)
+    ? runModelSurvey(survey)
+    : runRouterSurvey(survey, kind, declared, terminal)
   ).finally(() => progress.end());
-  return await reported(explored, asked, folder, terminal);
+  return await reportExplored(explored, asked, folder, terminal);
 }
 
 function stopOf(
@@ -91,7 +91,7 @@ function stopOf(
 
 /** The first kind of the router: the one whose frames can be seen one by one, where it has one. */
 async function kindOf(router: string, bounds: Bounds, terminal: Terminal): Promise<Kind> {
-  const [kind] = await routersOf(router, terminal);
+  const [kind] = await loadKinds(router, terminal);
   if (!kind) throw new Misuse(`The router ${JSON.stringify(router)} offers nothing to explore.`);
   const faults = kindFaults(bounds, kind);
   if (faults.length > 0)
@@ -100,7 +100,7 @@ async function kindOf(router: string, bounds: Bounds, terminal: Terminal): Promi
 }
 
 /** What threads are handed is scenarios. */
-function refuseIdle({ jobs = 1, router }: ExploreFlags): void {
+function refuseIdleJobs({ jobs = 1, router }: ExploreFlags): void {
   if (jobs > 1 && router === undefined)
     throw new Misuse(
       '--jobs has nothing to hand out: the model alone is searched in one thread, over one table of the states met. Leave --jobs out, or give --router, whose scenarios are run in so many threads.',
@@ -108,7 +108,7 @@ function refuseIdle({ jobs = 1, router }: ExploreFlags): void {
 }
 
 /** Throws Misuse for bounds that cannot be, or that do not fit the packed state. */
-function refuse(bounds: Bounds, { symmetry }: ExploreFlags, kind: Kind | null): void {
+function refuseBounds(bounds: Bounds, { symmetry }: ExploreFlags, kind: Kind | null): void {
   const faults = boundsFaults(bounds);
   if (faults.length > 0)
     throw new Misuse(faultsText('Nothing can be explored within these bounds', faults));
@@ -124,7 +124,7 @@ function refuse(bounds: Bounds, { symmetry }: ExploreFlags, kind: Kind | null): 
   if (tight.length > 0) throw new Misuse(faultsText('These bounds are too wide', tight));
 }
 
-const BOUNDING = [
+const BOUND_FLAGS = [
   'shape',
   'nodes',
   'orcs',
@@ -136,24 +136,24 @@ const BOUNDING = [
 ] as const;
 
 /** The flags of the search that was stopped. Others beside --resume must not say otherwise. */
-function resumed(flags: ExploreFlags, { flags: before }: Kept): ExploreFlags {
-  const given = [...BOUNDING, 'interleaved', 'cuts'] as const;
+function restoreFlags(flags: ExploreFlags, { flags: before }: KeptExploration): ExploreFlags {
+  const given = [...BOUND_FLAGS, 'interleaved', 'cuts'] as const;
   for (const name of given)
     if (flags[name] !== undefined && flags[name] !== before[name])
       throw new Misuse(
         `--resume goes on within the bounds it was stopped in; there ${name} was ${JSON.stringify(before[name] ?? 'not given')}, here it is ${JSON.stringify(flags[name])}. Leave it out, or begin anew with --out.`,
       );
   const { json, time, memory, jobs, out, resume } = flags;
-  return { ...before, ...clean({ json, time, memory, jobs, out, resume }) };
+  return { ...before, ...dropUndefined({ json, time, memory, jobs, out, resume }) };
 }
 
-function clean<T extends object>(flags: T): { [Key in keyof T]: NonNullable<T[Key]> } {
+function dropUndefined<T extends object>(flags: T): { [Key in keyof T]: NonNullable<T[Key]> } {
   return Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined)) as {
     [Key in keyof T]: NonNullable<T[Key]>;
   };
 }
 
-async function reported(
+async function reportExplored(
   explored: Explored,
   flags: ExploreFlags,
   folder: string | null,
@@ -167,7 +167,7 @@ async function reported(
     await writeDocument(path, finding.scenario);
   }
   const shown = path === null ? null : relative(terminal.cwd, path);
-  const text = exploredText(explored, shown, routerWords(flags.router ?? 'model'));
+  const text = formatExploration(explored, shown, routerWords(flags.router ?? 'model'));
   // Data is on stdout; the text beside it is talk.
   if (flags.json) terminal.out(`${JSON.stringify(explored, null, 2)}\n`);
   (flags.json ? terminal.err : terminal.out)(text);

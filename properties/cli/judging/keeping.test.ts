@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { ClauseId } from '#spec';
-import { unwatched } from '../../testing/captured.ts';
+import { silentTerminal } from '../../testing/captured.ts';
 import { exampleFinding, exampleReport } from '../../testing/exampleReport.ts';
-import { judge } from '../../verdict/deviations.ts';
-import { keepNew } from '../output/keeping.ts';
+import { applyDeviations } from '../../verdict/deviations.ts';
+import { keepNewFindings } from '../output/keeping.ts';
 
 it.each<[ClauseId]>([['SAFE-3'], ['ROUTE-2']])(
   'a finding of ROUTE-2 that breaks SAFE-3 besides is kept where %s alone is declared',
@@ -25,11 +25,11 @@ it.each<[ClauseId]>([['SAFE-3'], ['ROUTE-2']])(
       clauses: clauses.map((each) => ({ ...each, findings: [finding.id] })),
     };
     const kept = async (...ids: ClauseId[]) => {
-      const judgement = judge(
+      const judgement = applyDeviations(
         report,
         ids.map((id) => ({ clause: id, reason: 'known' })),
       );
-      await keepNew(judgement, 'kept', shelf, unwatched(shelf));
+      await keepNewFindings(judgement, 'kept', shelf, silentTerminal(shelf));
       return readdirSync(shelf).length;
     };
     expect(await kept('ROUTE-2', 'SAFE-3')).toBe(0);

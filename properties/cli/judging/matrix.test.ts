@@ -4,28 +4,28 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { reportDocument } from '../../report/forms/json.ts';
-import { captured } from '../../testing/captured.ts';
+import { runCommandLine } from '../../testing/captured.ts';
 import { exampleFinding, exampleReport } from '../../testing/exampleReport.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'partyline-matrix-'));
 afterAll(() => rmSync(cwd, { recursive: true }));
 
-const ran = (line: string) => captured(line, { cwd });
+const runCli = (line: string) => runCommandLine(line, { cwd });
 
-const kept = (folder: string, name: string, report: ReturnType<typeof exampleReport>) => {
+const writeReport = (folder: string, name: string, report: ReturnType<typeof exampleReport>) => {
   mkdirSync(join(cwd, folder));
   const document = reportDocument({ ...report, router: { name, version: '1' } }, [], '1.0.0');
   writeFileSync(join(cwd, folder, 'report.json'), JSON.stringify(document));
 };
-kept('one', 'right', exampleReport({ 'ARP-1': 'holds', 'LINE-1': 'holds' }));
-kept(
+writeReport('one', 'right', exampleReport({ 'ARP-1': 'holds', 'LINE-1': 'holds' }));
+writeReport(
   'two',
   '<img src=x onerror=alert(1)>"',
   exampleReport({ 'LINE-1': 'violated', 'EVENT-6': 'violated' }, [exampleFinding('LINE-1')]),
 );
 
 it('has a row for each clause, a column for each router, and evidence in each cell', async () => {
-  const { exit, err } = await ran('matrix one two/report.json --out page/matrix.html');
+  const { exit, err } = await runCli('matrix one two/report.json --out page/matrix.html');
   expect({ exit, err }).toEqual({ exit: 0, err: 'wrote page/matrix.html\n' });
   const page = readFileSync(join(cwd, 'page', 'matrix.html'), 'utf8');
   const rows = [...page.matchAll(/<tr><th scope="row">.*<\/tr>/g)].map(([row]) => row);
@@ -48,11 +48,11 @@ it('has a row for each clause, a column for each router, and evidence in each ce
 
 it('refuses what is no report', async () => {
   writeFileSync(join(cwd, 'other.json'), '{"clauses": []}');
-  const other = await ran('matrix one other.json --out x.html');
+  const other = await runCli('matrix one other.json --out x.html');
   expect(other.exit).toBe(2);
   expect(other.err).toMatch(
     /other\.json is no report \(partyline: .*Expected what `partyline check/,
   );
-  expect((await ran('matrix absent --out x.html')).err).toMatch(/"absent" cannot be read/);
-  expect((await ran('matrix one')).err).toMatch(/required option '--out <file>'/);
+  expect((await runCli('matrix absent --out x.html')).err).toMatch(/"absent" cannot be read/);
+  expect((await runCli('matrix one')).err).toMatch(/required option '--out <file>'/);
 });

@@ -20,7 +20,7 @@ export const matrixCommand: Registration = (program, { terminal, done }) => {
     .argument('<reports...>', 'report.json of each, or the folder it lies in')
     .requiredOption('--out <file>', 'the page, such as matrix.html')
     .action(async (reports: readonly string[], { out }: { readonly out: string }) =>
-      done(await matrix(reports, out, terminal)),
+      done(await writeMatrix(reports, out, terminal)),
     );
 };
 
@@ -33,7 +33,7 @@ const verdicts = [
   'undecided',
   'crashed',
 ] as const;
-const shape = z.looseObject({
+const reportShape = z.looseObject({
   partyline: z.string(),
   router: z.looseObject({ name: z.string(), version: z.string() }),
   seed: z.string(),
@@ -49,7 +49,7 @@ const shape = z.looseObject({
   findings: z.array(z.looseObject({ id: z.string(), signature: z.string(), steps: z.number() })),
 });
 
-export async function matrix(
+export async function writeMatrix(
   paths: readonly string[],
   out: string,
   terminal: Terminal,
@@ -65,7 +65,7 @@ export async function matrix(
 async function readReport(given: string, cwd: string): Promise<ReportDocument> {
   const path = await reportPath(given, cwd);
   const value = await readJson(path, cwd, 'report');
-  const parsed = shape.safeParse(value);
+  const parsed = reportShape.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new Misuse(

@@ -5,13 +5,13 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import type { NamedShard } from '../../campaign/joinShards.ts';
-import { shardFaults, whole } from '../../campaign/joinShards.ts';
+import { mergeShards, shardFaults } from '../../campaign/joinShards.ts';
 import { parseShard } from '../../campaign/shardDocument.ts';
-import { backed } from '../../explore/explored.ts';
+import { addExhaustiveEvidence } from '../../explore/explored.ts';
 import type { Trace } from '../../lockstep/trace.ts';
-import { judge } from '../../verdict/deviations.ts';
+import { applyDeviations } from '../../verdict/deviations.ts';
 import { reportOf } from '../../verdict/report.ts';
-import { keepFolder } from '../arguments/corpus.ts';
+import { corpusFolderOf } from '../arguments/corpus.ts';
 import {
   faultsText,
   makeFolder,
@@ -21,8 +21,8 @@ import {
 } from '../arguments/documents.ts';
 import type { ReportForm } from '../arguments/options.ts';
 import { readReports } from '../arguments/options.ts';
-import { keepNew } from '../output/keeping.ts';
-import { refuseHomeless, tell } from '../output/telling.ts';
+import { keepNewFindings } from '../output/keeping.ts';
+import { outputReport, refuseWithoutFolder } from '../output/telling.ts';
 import type { Exit } from '../program/exits.ts';
 import { exitOf, Misuse } from '../program/exits.ts';
 import type { Registration } from '../program/shell.ts';
@@ -57,34 +57,39 @@ export async function merge(
   { out, report: forms, corpus, keep = false, explored: path }: MergeFlags,
   terminal: Terminal,
 ): Promise<Exit> {
-  refuseHomeless(forms, out);
-  const shards = await shardsIn(folders, terminal.cwd);
+  refuseWithoutFolder(forms, out);
+  const shards = await readShards(folders, terminal.cwd);
   const faults = shardFaults(shards);
   if (faults.length > 0) throw new Misuse(faultsText('These shards are not one whole run', faults));
-  const gathered = whole(shards);
+  const gathered = mergeShards(shards);
   const explored = path === undefined ? null : await readExplored(path, terminal.cwd);
   if (explored) refuseForeign(explored, gathered.kinds);
   const folder = out === undefined ? null : await makeFolder(out, terminal.cwd, '--out');
   const [first] = shards;
   const merged = reportOf(gathered);
-  const report = explored ? backed(merged, explored) : merged;
-  const judgement = judge(report, first?.document.deviations ?? []);
+  const report = explored ? addExhaustiveEvidence(merged, explored) : merged;
+  const judgement = applyDeviations(report, first?.document.deviations ?? []);
   if (keep) {
-    const name = await keepFolder(corpus, terminal.cwd);
-    await keepNew(judgement, name, await makeFolder(name, terminal.cwd, '--corpus'), terminal);
+    const name = await corpusFolderOf(corpus, terminal.cwd);
+    await keepNewFindings(
+      judgement,
+      name,
+      await makeFolder(name, terminal.cwd, '--corpus'),
+      terminal,
+    );
   }
   terminal.err(`${shards.length} shards of seed ${gathered.seed}\n`);
   const replay = first?.document.replay ?? '';
-  await tell(
+  await outputReport(
     judgement,
-    { forms, folder, traces: tracesOf(shards, judgement.report), replay },
+    { forms, folder, traces: mergeTraces(shards, judgement.report), replay },
     terminal,
   );
   return exitOf(judgement);
 }
 
 /** The traces of the findings that stayed: a shard traced its own scenario of a signature. */
-function tracesOf(
+function mergeTraces(
   shards: readonly NamedShard[],
   { findings }: { readonly findings: readonly { id: string; scenario: unknown }[] },
 ): ReadonlyMap<string, Trace> {
@@ -101,9 +106,10 @@ function tracesOf(
 const SHARD = /^shard-\d+-of-\d+\.json$/;
 
 /** In the folders and one level below, where artifacts are unpacked. Throws Misuse. */
-async function shardsIn(folders: readonly string[], cwd: string): Promise<NamedShard[]> {
+async function readShards(folders: readonly string[], cwd: string): Promise<NamedShard[]> {
   const paths = new Set<string>();
-  for (const folder of folders) for (const path of await shardFiles(folder, cwd)) paths.add(path);
+  for (const folder of folders)
+    for (const path of await findShardFiles(folder, cwd)) paths.add(path);
   const shards: NamedShard[] = [];
   for (const path of paths) {
     const name = relative(cwd, path);
@@ -114,7 +120,7 @@ async function shardsIn(folders: readonly string[], cwd: string): Promise<NamedS
   return shards;
 }
 
-async function shardFiles(given: string, cwd: string): Promise<string[]> {
+async function findShardFiles(given: string, cwd: string): Promise<string[]> {
   const folder = resolve(cwd, given);
   if (!(await stat(folder).catch(() => null))?.isDirectory())
     throw new Misuse(

@@ -1,16 +1,16 @@
 /** `partyline mutants`: what it prints, when it fails, and what it refuses. The whole zoo is hunted by CI. */
 import { tmpdir } from 'node:os';
 import { expect, it } from 'vitest';
-import { captured } from '../../testing/captured.ts';
-import { thorough } from '../../testing/effort.ts';
+import { runCommandLine } from '../../testing/captured.ts';
+import { isThorough } from '../../testing/effort.ts';
 
-const ran = (argv: readonly string[], interrupted = new AbortController().signal) =>
-  captured(['mutants', ...argv], { cwd: tmpdir(), interrupted });
+const runCli = (argv: readonly string[], interrupted = new AbortController().signal) =>
+  runCommandLine(['mutants', ...argv], { cwd: tmpdir(), interrupted });
 
 const QUICK = 'pair-left-open,nobody-means-everybody';
 
 it('prints clause by mutant with the median number of scenarios to the kill', async () => {
-  const { exit, out, err } = await ran(['--only', QUICK, '--jobs', '1']);
+  const { exit, out, err } = await runCli(['--only', QUICK, '--jobs', '1']);
   expect(err).toBe('2 of 2 mutants killed, 0 s\n');
   const [titles, ...rows] = out.trimEnd().split('\n');
   expect(titles).toMatch(/^clause +mutant +scenarios/);
@@ -22,7 +22,7 @@ it('prints clause by mutant with the median number of scenarios to the kill', as
 
 it('gives the table as JSON, and compares nothing under another seed', async () => {
   const argv = ['--only', 'pair-left-open', '--jobs', '1', '--seed', 'other', '--json'];
-  const { exit, out, err } = await ran(argv);
+  const { exit, out, err } = await runCli(argv);
   expect(JSON.parse(out)).toMatchObject({
     seed: 'other',
     mutants: [{ id: 'pair-left-open', clause: 'ROUTE-1', killed: true, medianScenarios: 1 }],
@@ -32,7 +32,7 @@ it('gives the table as JSON, and compares nothing under another seed', async () 
 });
 
 it('ends without a verdict when it is interrupted', async () => {
-  const { exit, out } = await ran(['--only', QUICK, '--jobs', '1'], AbortSignal.abort());
+  const { exit, out } = await runCli(['--only', QUICK, '--jobs', '1'], AbortSignal.abort());
   expect([exit, out]).toEqual([130, '']);
 });
 
@@ -42,14 +42,14 @@ it.each([
   [['--update', '--only', 'count-once'], /Expected --update without --only/],
   [['--update', '--seed', 'other'], /Expected --update without --only/],
 ])('refuses %j', async (argv, said) => {
-  const { exit, out, err } = await ran(argv);
+  const { exit, out, err } = await runCli(argv);
   expect(err).toMatch(said);
   expect([exit, out]).toEqual([2, '']);
 });
 
-it.runIf(thorough)('comes to the same with several jobs', async () => {
+it.runIf(isThorough)('comes to the same with several jobs', async () => {
   const argv = ['--only', `${QUICK},hall-*`, '--json', '--jobs'];
-  const [one, two] = [await ran([...argv, '1']), await ran([...argv, '2'])];
+  const [one, two] = [await runCli([...argv, '1']), await runCli([...argv, '2'])];
   expect(two.out).toBe(one.out);
   expect([one.exit, two.exit]).toEqual([0, 0]);
 });

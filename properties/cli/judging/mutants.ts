@@ -10,18 +10,23 @@ import { InvalidArgumentError } from 'commander';
 import { zoo } from '#impl';
 import { clauseIds } from '#spec';
 import type { Baseline } from '../../mutationTesting/baseline.ts';
-import { baselineText, readBaseline } from '../../mutationTesting/baseline.ts';
-import type { Tally } from '../../mutationTesting/census.ts';
-import { flaws, gaps, HUNTS, tallyOf } from '../../mutationTesting/census.ts';
-import type { Hunt } from '../../mutationTesting/hunt.ts';
-import { censusPage, censusText } from '../../mutationTesting/table.ts';
+import { formatBaseline, readBaseline } from '../../mutationTesting/baseline.ts';
+import type { MutantResult } from '../../mutationTesting/census.ts';
+import {
+  findFlaws,
+  findGaps,
+  mutantResultOf,
+  SEEDS_PER_MUTANT,
+} from '../../mutationTesting/census.ts';
+import type { KillRecord } from '../../mutationTesting/hunt.ts';
+import { formatMutantsPage, formatResults } from '../../mutationTesting/table.ts';
 import { readCount, readSeed } from '../arguments/options.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits, Misuse } from '../program/exits.ts';
 import type { Registration } from '../program/shell.ts';
 import type { Terminal } from '../program/terminal.ts';
-import type { Errand } from '../workers/hunting.ts';
-import { hunting } from '../workers/hunting.ts';
+import type { MutantBatch } from '../workers/hunting.ts';
+import { testMutants } from '../workers/hunting.ts';
 import { Pool } from '../workers/pool.ts';
 
 const SEED = 'zoo';
@@ -48,10 +53,10 @@ export const mutantsCommand: Registration = (program, { terminal, done }) => {
     .option('--jobs <count>', 'worker threads', readCount, availableParallelism())
     .option('--json', 'the table as JSON on stdout')
     .option('--update', 'write the baseline and docs/mutants.md anew')
-    .action(async (flags: MutantsFlags) => done(await huntMutants(flags, terminal)));
+    .action(async (flags: MutantsFlags) => done(await runMutants(flags, terminal)));
 };
 
-export async function huntMutants(flags: MutantsFlags, terminal: Terminal): Promise<Exit> {
+export async function runMutants(flags: MutantsFlags, terminal: Terminal): Promise<Exit> {
   const { only, seed, jobs, json, update } = flags;
   if (update && (only || seed !== SEED))
     throw new Misuse(
@@ -59,41 +64,44 @@ export async function huntMutants(flags: MutantsFlags, terminal: Terminal): Prom
     );
   const wanted = only ?? zoo.map(({ id }) => id);
   const started = terminal.now();
-  const tallies = await census({ ids: wanted, seed, jobs }, terminal);
+  const tallies = await tallyMutants({ ids: wanted, seed, jobs }, terminal);
   if (!tallies) return exits.interrupted;
-  const baseline = await known();
+  const baseline = await loadBaseline();
   const comparable = baseline?.seed === seed && !update ? baseline.mutants : null;
-  const slips = flaws(tallies, comparable);
-  const wrong = [...slips, ...(only ? [] : gaps(tallies))];
+  const slips = findFlaws(tallies, comparable);
+  const wrong = [...slips, ...(only ? [] : findGaps(tallies))];
   const killed = tallies.filter((each) => each.killed).length;
   if (json) terminal.out(`${JSON.stringify({ seed, mutants: tallies }, null, 2)}\n`);
-  else terminal.out(`${censusText(tallies)}\n`);
+  else terminal.out(`${formatResults(tallies)}\n`);
   terminal.err(
     `${killed} of ${tallies.length} mutants killed, ${((terminal.now() - started) / 1000).toFixed(0)} s\n`,
   );
   if (!update && comparable === null)
     terminal.err(`not compared: the baseline is of the seed ${baseline?.seed ?? SEED}\n`);
   for (const each of wrong) terminal.err(`error: ${each}\n`);
-  if (update && slips.length === 0) await written({ seed, mutants: tallies }, terminal);
+  if (update && slips.length === 0) await saveBaseline({ seed, mutants: tallies }, terminal);
   return wrong.length > 0 ? exits.violated : exits.asExpected;
 }
 
-interface Census extends Errand {
+interface TallyOptions extends MutantBatch {
   readonly jobs: number;
 }
 
 /** Null when it was interrupted. */
-async function census({ ids, seed, jobs }: Census, terminal: Terminal): Promise<Tally[] | null> {
+async function tallyMutants(
+  { ids, seed, jobs }: TallyOptions,
+  terminal: Terminal,
+): Promise<MutantResult[] | null> {
   const { interrupted, cwd } = terminal;
   const pool = jobs > 1 ? new Pool(jobs, { router: null, cwd, check: null }, interrupted) : null;
-  const found = new Map<string, Hunt[]>(ids.map((id) => [id, []]));
-  const errands = errandsOf(ids, seed, pool ? 2 * jobs : 1);
-  const lane = async () => {
+  const found = new Map<string, KillRecord[]>(ids.map((id) => [id, []]));
+  const errands = batchesOf(ids, seed, pool ? 2 * jobs : 1);
+  const runBatches = async () => {
     for (let next = errands.shift(); next && !interrupted.aborted; next = errands.shift()) {
       const { number, errand } = next;
       const hunts = pool
-        ? await pool.hunted(errand)
-        : await hunting(errand, () => interrupted.aborted);
+        ? await pool.testMutants(errand)
+        : await testMutants(errand, () => interrupted.aborted);
       for (const [at, each] of hunts.entries()) {
         const all = found.get(errand.ids[at] ?? '');
         if (all) all[number - 1] = each;
@@ -101,26 +109,26 @@ async function census({ ids, seed, jobs }: Census, terminal: Terminal): Promise<
     }
   };
   try {
-    await Promise.all(Array.from({ length: pool ? jobs : 1 }, lane));
+    await Promise.all(Array.from({ length: pool ? jobs : 1 }, runBatches));
   } finally {
     await pool?.close();
   }
   if (interrupted.aborted) return null;
   return zoo
     .filter(({ id }) => found.has(id))
-    .map((wrong) => tallyOf(wrong, found.get(wrong.id) ?? []));
+    .map((wrong) => mutantResultOf(wrong, found.get(wrong.id) ?? []));
 }
 
 /** Several parts of a seed, so that no thread is idle for long; each thread draws its seed's scenarios itself. */
-function errandsOf(ids: readonly string[], seed: string, parts: number) {
-  return Array.from({ length: HUNTS * parts }, (_, at) => {
+function batchesOf(ids: readonly string[], seed: string, parts: number) {
+  return Array.from({ length: SEEDS_PER_MUTANT * parts }, (_, at) => {
     const number = 1 + Math.floor(at / parts);
     const own = ids.filter((_, index) => index % parts === at % parts);
     return { number, errand: { seed: `${seed} ${number}`, ids: own } };
   });
 }
 
-async function known(): Promise<Baseline | null> {
+async function loadBaseline(): Promise<Baseline | null> {
   const text = await readFile(BASELINE, 'utf8').catch(() => null);
   if (text === null) return null;
   try {
@@ -131,9 +139,9 @@ async function known(): Promise<Baseline | null> {
   }
 }
 
-async function written(baseline: Baseline, terminal: Terminal): Promise<void> {
-  await writeFile(BASELINE, baselineText(baseline));
-  await writeFile(PAGE, censusPage(zoo, baseline.mutants));
+async function saveBaseline(baseline: Baseline, terminal: Terminal): Promise<void> {
+  await writeFile(BASELINE, formatBaseline(baseline));
+  await writeFile(PAGE, formatMutantsPage(zoo, baseline.mutants));
   terminal.err(`written: ${fileURLToPath(BASELINE)}, ${fileURLToPath(PAGE)}\n`);
 }
 

@@ -9,15 +9,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { isRunning } from '../../testing/badAdapter/running.ts';
-import { captured } from '../../testing/captured.ts';
-import { thorough } from '../../testing/effort.ts';
-import { readShard, shardIn } from '../arguments/shard.ts';
+import { runCommandLine } from '../../testing/captured.ts';
+import { isThorough } from '../../testing/effort.ts';
+import { readShard, resolveShard } from '../arguments/shard.ts';
 import type { Terminal } from '../program/terminal.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'partyline-shards-'));
 afterAll(() => rmSync(cwd, { recursive: true }));
 
-const ran = (line: string, env: Terminal['env'] = {}) => captured(line, { cwd, env });
+const runCli = (line: string, env: Terminal['env'] = {}) => runCommandLine(line, { cwd, env });
 
 /** Of two that are asked to run something the first hangs, deaf to its stdin, and then the second breaks off. */
 const STUCK = `
@@ -48,7 +48,7 @@ describe('--shard auto', () => {
     ['auto/5', { CI_NODE_INDEX: '2', CI_NODE_TOTAL: '5' }, '2/5'],
     ['2/5', { CI_NODE_INDEX: '1', CI_NODE_TOTAL: '3' }, '2/5'],
   ])('%s in %j is %s', (choice, env, expected) => {
-    const { index, count } = shardIn(readShard(choice), env);
+    const { index, count } = resolveShard(readShard(choice), env);
     expect(`${index}/${count}`).toBe(expected);
   });
 
@@ -61,7 +61,7 @@ describe('--shard auto', () => {
     ['auto/4', { CI_NODE_INDEX: '2', CI_NODE_TOTAL: '5' }, /GitLab says that there are 5/],
     ['auto', { CI_NODE_INDEX: 'x', CI_NODE_TOTAL: '5' }, /CI_NODE_INDEX is "x"/],
   ])('%s in %j is refused', (choice, env, said) =>
-    expect(() => shardIn(readShard(choice), env)).toThrow(said),
+    expect(() => resolveShard(readShard(choice), env)).toThrow(said),
   );
 });
 
@@ -81,7 +81,7 @@ it.each([
   ['--jobs 0', /'0' is invalid.*from 1 to 64, or auto/s],
   ['--jobs many', /'many' is invalid/],
 ])('check %s: exit 2, what came and what was expected', async (flags, said) => {
-  const { exit, out, err } = await ran(`check ${flags}`);
+  const { exit, out, err } = await runCli(`check ${flags}`);
   expect(err).toMatch(said);
   expect({ exit, out }).toEqual({ exit: 2, out: '' });
 });
@@ -106,24 +106,24 @@ describe('the parts of a run', () => {
     ...JSON.parse(readFileSync(join(cwd, folder, 'report.json'), 'utf8')),
   });
 
-  it.runIf(thorough)(
+  it.runIf(isThorough)(
     'two shards and two jobs, joined or not, leave the report of one run',
     async () => {
       const [one, two] = [
-        await ran(`check ${flags} --out one`),
-        await ran(`check ${flags} --out two --jobs 2`),
+        await runCli(`check ${flags} --out one`),
+        await runCli(`check ${flags} --out two --jobs 2`),
       ];
       expect([one.exit, two.exit]).toEqual([1, 1]);
       expect(two.out).toBe(one.out.replaceAll('one/', 'two/'));
       const status = join(cwd, 'status');
       const env = { TEST_SHARD_INDEX: '0', TEST_TOTAL_SHARDS: '2', TEST_SHARD_STATUS_FILE: status };
-      const part = await ran(`check ${flags} --shard auto --out parts/1`, env);
+      const part = await runCli(`check ${flags} --shard auto --out parts/1`, env);
       expect(part.exit).toBe(1);
       expect(part.out).toMatch(/^mutant .*, shard 1 of 2.*\nseed s: 6 scenarios/);
       expect(readFileSync(status, 'utf8')).toBe('');
-      expect((await ran('merge parts --out all')).err).toMatch(/Shard 2\/2 is missing/);
-      await ran(`check ${flags} --shard 2/2 --out parts/2`);
-      const all = await ran('merge parts --out all');
+      expect((await runCli('merge parts --out all')).err).toMatch(/Shard 2\/2 is missing/);
+      await runCli(`check ${flags} --shard 2/2 --out parts/2`);
+      const all = await runCli('merge parts --out all');
       expect(all.exit).toBe(1);
       expect(all.out).toBe(one.out.replaceAll('one/', 'all/'));
       expect(reportIn('all')).toEqual(reportIn('one'));
@@ -132,18 +132,18 @@ describe('the parts of a run', () => {
   );
 
   it('a router that ends its process ends a worker, not the verdict: exit 4', async () => {
-    const { exit, err } = await ran('check --jobs 2 --runs 4 --router ./leaves.mjs', {});
+    const { exit, err } = await runCli('check --jobs 2 --runs 4 --router ./leaves.mjs', {});
     expect(err).toMatch(/it ended its process with code 7/);
     expect(exit).toBe(4);
   });
 
-  it.runIf(thorough)(
+  it.runIf(isThorough)(
     'a worker whose router hangs leaves no process when another gives up: exit 4',
     async () => {
       writeFileSync(join(cwd, 'stuck.mjs'), STUCK);
       const command = [process.execPath, 'stuck.mjs'];
       const line = ['check', '--jobs', '2', '--runs', '40', '--', ...command];
-      const { exit, err } = await captured(line, { cwd });
+      const { exit, err } = await runCommandLine(line, { cwd });
       expect(err).toContain('it wrote: "no more"');
       expect(exit).toBe(4);
       const pids = readFileSync(join(cwd, 'pids'), 'utf8').trim().split('\n').map(Number);
@@ -153,7 +153,7 @@ describe('the parts of a run', () => {
     60_000,
   );
 
-  it.runIf(thorough)(
+  it.runIf(isThorough)(
     'who interrupts twice leaves no process of any thread behind: exit 130',
     async () => {
       for (const name of ['pids', 'hung', 'stuck.mjs'])
@@ -175,22 +175,22 @@ describe('the parts of a run', () => {
     60_000,
   );
 
-  it.runIf(thorough)('shards that fence and shards that do not are not one run', async () => {
+  it.runIf(isThorough)('shards that fence and shards that do not are not one run', async () => {
     writeFileSync(join(cwd, 'known.json'), '[{"clause":"ARP-1","reason":"known"}]');
     const part = 'check --router model --runs 2 --hostile 0 --seed s --deviations known.json --out';
-    await ran(`${part} fenced --shard 1/2`);
-    await ran(`${part} fenced --shard 2/2 --no-fence`);
-    const { exit, err } = await ran('merge fenced');
+    await runCli(`${part} fenced --shard 1/2`);
+    await runCli(`${part} fenced --shard 2/2 --no-fence`);
+    const { exit, err } = await runCli('merge fenced');
     expect(err).toContain('--no-fence not given here, given there');
     expect(exit).toBe(2);
   });
 
   it('merge refuses folders without shards', async () => {
     mkdirSync(join(cwd, 'empty'), { recursive: true });
-    expect((await ran('merge absent')).err).toMatch(/no folder "absent"\. Give the folders/);
-    const { exit, err } = await ran('merge empty');
+    expect((await runCli('merge absent')).err).toMatch(/no folder "absent"\. Give the folders/);
+    const { exit, err } = await runCli('merge empty');
     expect(err).toMatch(/"empty" holds no report of a shard/);
     expect(exit).toBe(2);
-    expect((await ran('merge')).exit).toBe(2);
+    expect((await runCli('merge')).exit).toBe(2);
   });
 });

@@ -6,37 +6,37 @@ import { createHash } from 'node:crypto';
 import { join, relative } from 'node:path';
 import { clauseIds } from '#spec';
 import type { Shard } from '../../campaign/gather.ts';
-import type { Run } from '../../campaign/shardDocument.ts';
-import { shardDocument } from '../../campaign/shardDocument.ts';
+import type { RunFacts } from '../../campaign/shardDocument.ts';
+import { buildShardDocument } from '../../campaign/shardDocument.ts';
 import { scenarioPath } from '../../report/forms/json.ts';
 import { findingText } from '../../report/text/finding.ts';
 import type { Deviation } from '../../verdict/deviations.ts';
-import { judge } from '../../verdict/deviations.ts';
-import type { Gathered } from '../../verdict/gathered.ts';
+import { applyDeviations } from '../../verdict/deviations.ts';
+import type { CampaignResult } from '../../verdict/gathered.ts';
 import { reportOf } from '../../verdict/report.ts';
 import type { Finding } from '../../verdict/verdict.ts';
 import { coloursFor } from '../../wording/colours.ts';
-import { counted } from '../../wording/counts.ts';
-import type { CheckFlags, RunOrder } from '../arguments/checkFlags.ts';
+import { formatCount } from '../../wording/counts.ts';
+import type { CheckFlags, RunSettings } from '../arguments/checkFlags.ts';
 import { writeDocument } from '../arguments/documents.ts';
 import type { Kind } from '../arguments/routers.ts';
-import { acknowledge } from '../arguments/shard.ts';
+import { acknowledgeShard } from '../arguments/shard.ts';
 import { reasonsFor, replayFlags, replayLine } from '../output/telling.ts';
 import { tracesOf } from '../output/traces.ts';
 import type { Exit } from '../program/exits.ts';
-import { exits, unexplained } from '../program/exits.ts';
+import { exits, isUnexplained } from '../program/exits.ts';
 import type { Machinery } from '../program/machinery.ts';
 import type { Terminal } from '../program/terminal.ts';
-import { plainOnly } from '../program/terminal.ts';
+import { isAsciiOnly } from '../program/terminal.ts';
 import { version } from '../program/version.ts';
-import { performed } from '../workers/performing.ts';
+import { performRun } from '../workers/performing.ts';
 
 export interface ShardCheck {
   readonly flags: CheckFlags;
   readonly shard: Shard;
   readonly folder: string;
   readonly kinds: readonly Kind[];
-  readonly order: RunOrder;
+  readonly order: RunSettings;
   readonly deviations: readonly Deviation[];
 }
 
@@ -45,9 +45,9 @@ export async function checkShard(
   terminal: Terminal,
   machinery: Machinery,
 ): Promise<Exit> {
-  await acknowledge(terminal);
+  await acknowledgeShard(terminal);
   let expected = 0;
-  const gathered = await performed(flags, order, kinds, terminal, (of, options) =>
+  const gathered = await performRun(flags, order, kinds, terminal, (of, options) =>
     machinery.gather(of, {
       ...options,
       shard,
@@ -57,10 +57,10 @@ export async function checkShard(
       },
     }),
   );
-  const { report, deviations: judged } = judge(reportOf(gathered), deviations);
+  const { report, deviations: judged } = applyDeviations(reportOf(gathered), deviations);
   const traces = await tracesOf(report, kinds, terminal, machinery);
   const replay = replayFlags(flags.router, flags);
-  const document = shardDocument(
+  const document = buildShardDocument(
     {
       shard,
       run: runOf(flags, order, kinds, deviations),
@@ -80,7 +80,7 @@ export async function checkShard(
   terminal.err(`wrote ${relative(terminal.cwd, path)}\n`);
   const told = judged.flatMap(({ state, findings }) => (state === 'expected' ? findings : []));
   const found = report.findings.filter(
-    (finding) => !told.includes(finding.id) || unexplained(finding, report),
+    (finding) => !told.includes(finding.id) || isUnexplained(finding, report),
   );
   terminal.out(shardText(gathered, shard, found));
   const colours = coloursFor(terminal.coloured);
@@ -91,22 +91,28 @@ export async function checkShard(
         replay: replayLine(finding, { folder, replay }, terminal.cwd),
         trace: traces.get(finding.id),
         explanation: reasonsFor(finding),
-        ascii: plainOnly(terminal.env),
+        ascii: isAsciiOnly(terminal.env),
       })}\n`,
     );
   if (report.interrupted) return exits.interrupted;
-  return found.some((finding) => unexplained(finding, report)) ? exits.violated : exits.asExpected;
+  return found.some((finding) => isUnexplained(finding, report))
+    ? exits.violated
+    : exits.asExpected;
 }
 
-function shardText(gathered: Gathered, { index, count }: Shard, found: readonly Finding[]): string {
+function shardText(
+  gathered: CampaignResult,
+  { index, count }: Shard,
+  found: readonly Finding[],
+): string {
   const { kinds, seed, scenarios, steps, seconds, interrupted } = gathered;
   const [kind] = kinds;
   return [
     `${kind?.name} ${kind?.version}, shard ${index} of ${count}, by partyline ${version}`,
-    `seed ${seed}: ${counted(scenarios, 'scenario')}, ${counted(steps, 'step')} in ${seconds.toFixed(1)} s`,
+    `seed ${seed}: ${formatCount(scenarios, 'scenario')}, ${formatCount(steps, 'step')} in ${seconds.toFixed(1)} s`,
     interrupted
       ? 'Interrupted: this shard cannot be merged. Run it again.'
-      : `${counted(found.length, 'finding')}; \`partyline merge\` gives the verdicts, from all ${count} shards`,
+      : `${formatCount(found.length, 'finding')}; \`partyline merge\` gives the verdicts, from all ${count} shards`,
     '',
   ].join('\n');
 }
@@ -114,11 +120,11 @@ function shardText(gathered: Gathered, { index, count }: Shard, found: readonly 
 /** What all shards of a run have in common, as it is told where it is not. */
 function runOf(
   { router, judge: asked, withhold, shrink, fence = true }: CheckFlags,
-  order: RunOrder,
+  settings: RunSettings,
   kinds: readonly Kind[],
   deviations: readonly Deviation[],
-): Run {
-  const { seed, runs, shapes, nodes, interleave, hostile, only, corpus = [] } = order;
+): RunFacts {
+  const { seed, runs, shapes, nodes, interleave, hostile, only, corpus = [] } = settings;
   return {
     seed,
     router: `${router} (${kinds.map(({ level, name, version: its }) => `${name} ${its}, ${level} level`).join('; ')})`,
@@ -132,7 +138,7 @@ function runOf(
     '--only': (only ?? clauseIds).join(','),
     '--no-shrink': shrink ? 'not given' : 'given',
     '--no-fence': fence ? 'not given' : 'given',
-    corpus: `${counted(corpus.length, 'document')}, ${digest(corpus)}`,
+    corpus: `${formatCount(corpus.length, 'document')}, ${digest(corpus)}`,
     deviations: `${deviations.length} declared, ${digest(deviations)}`,
   };
 }

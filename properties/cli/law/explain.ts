@@ -4,7 +4,7 @@
 
 import type { ClauseId, Place } from '#spec';
 import { clauses, faults, features } from '#spec';
-import type { ClauseDocument, Expectation, Seen } from '../../corpus/document.ts';
+import type { ClauseDocument, Expectation, ExpectedObservation } from '../../corpus/document.ts';
 import { phraseOfHearing, phraseOfObservation, phraseOfStep } from '../../wording/phrases.ts';
 import { documentsOf } from '../arguments/corpus.ts';
 import { readClauses } from '../arguments/options.ts';
@@ -23,18 +23,19 @@ export const explainCommand: Registration = (program, { terminal, done }) => {
 
 export async function explain(ids: readonly ClauseId[], terminal: Terminal): Promise<Exit> {
   const told: string[] = [];
-  for (const id of ids) told.push([paragraph(id), ...(await examples(id, terminal))].join('\n'));
+  for (const id of ids)
+    told.push([clauseText(id), ...(await exampleLines(id, terminal))].join('\n'));
   terminal.out(told.join('\n'));
   return exits.asExpected;
 }
 
 /** The first document of the clause step by step, the others by their titles. */
-async function examples(id: ClauseId, { cwd }: Terminal): Promise<string[]> {
+async function exampleLines(id: ClauseId, { cwd }: Terminal): Promise<string[]> {
   const [first, ...others] = await documentsOf(id, cwd);
   if (!first) return ['  There is no example yet: no step of a scenario can show it.', ''];
   return [
     `  Example: ${first.document.title}`,
-    ...storyOf(first.document),
+    ...documentLines(first.document),
     `  replay  npx partyline replay ${first.path}`,
     ...others.flatMap(({ path, document }) => [
       '',
@@ -45,15 +46,17 @@ async function examples(id: ClauseId, { cwd }: Terminal): Promise<string[]> {
   ];
 }
 
-function storyOf({ clause, scenario, expected }: ClauseDocument): string[] {
+function documentLines({ clause, scenario, expected }: ClauseDocument): string[] {
   return scenario.steps.flatMap((step, index) => [
     `    ${index}  ${phraseOfStep(step)}`,
-    ...seenLines(expected[index], clauses[clause].box === 'white').map((line) => `       ${line}`),
+    ...expectationLines(expected[index], clauses[clause].box === 'white').map(
+      (line) => `       ${line}`,
+    ),
   ]);
 }
 
 /** Who hears; the messages of a white box clause; what is refused. */
-function seenLines(expectation: Expectation | undefined, white: boolean): string[] {
+function expectationLines(expectation: Expectation | undefined, isWhiteBox: boolean): string[] {
   if (!expectation) return [];
   const { hears, may = [], handled = [], seen } = expectation;
   return [
@@ -63,23 +66,23 @@ function seenLines(expectation: Expectation | undefined, white: boolean): string
       ({ orcName, pattern, times }) =>
         `the handler of ${orcName} for ${JSON.stringify(pattern)} runs${times === 1 ? '' : ` ${times} times`}`,
     ),
-    ...seen.filter((each) => telling(each, white)).map((each) => wordOf(each)),
+    ...seen.filter((each) => isInformative(each, isWhiteBox)).map((each) => seenText(each)),
   ];
 }
 
 const placesText = (places: readonly Place[]) =>
   places.length === 0 ? 'nobody' : places.map(phraseOfHearing).join('; ');
 
-const telling = ({ kind }: Seen, white: boolean) =>
-  kind === 'refusal' || kind === 'closed' || (white && kind === 'message');
+const isInformative = ({ kind }: ExpectedObservation, isWhiteBox: boolean) =>
+  kind === 'refusal' || kind === 'closed' || (isWhiteBox && kind === 'message');
 
-function wordOf(seen: Seen): string {
+function seenText(seen: ExpectedObservation): string {
   return seen.kind === 'refusal'
     ? `refused at ${seen.node}: ${faults[seen.fault]}`
     : phraseOfObservation(seen as Exclude<typeof seen, { kind: 'dispatch' | 'refusal' }>);
 }
 
-function paragraph(id: ClauseId): string {
+function clauseText(id: ClauseId): string {
   const { level, box, source, needs, sentence, because } = clauses[id];
   const judged =
     box === 'white'

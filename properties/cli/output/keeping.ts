@@ -2,14 +2,14 @@
 import { join } from 'node:path';
 import type { Judgement } from '../../verdict/deviations.ts';
 import { keepFindings } from '../arguments/corpus.ts';
-import { unexplained } from '../program/exits.ts';
+import { isUnexplained } from '../program/exits.ts';
 import type { Terminal } from '../program/terminal.ts';
 
 /** Findings that came back and that no deviation expects for all that they break. `name`: the folder as the user knows it. */
-export async function keepNew(
+export async function keepNewFindings(
   { report, deviations }: Judgement,
   name: string,
-  shelf: string,
+  folder: string,
   terminal: Terminal,
 ): Promise<void> {
   const expected = deviations.flatMap(({ state, findings }) =>
@@ -17,9 +17,9 @@ export async function keepNew(
   );
   const found = report.findings.filter(
     (finding) =>
-      finding.reproduced && (!expected.includes(finding.id) || unexplained(finding, report)),
+      finding.reproduced && (!expected.includes(finding.id) || isUnexplained(finding, report)),
   );
-  const kept = await keepFindings(found, shelf, report.router.name, report.seed);
+  const kept = await keepFindings(found, folder, report.router.name, report.seed);
   for (const each of kept) terminal.err(`kept ${join(name, each)}\n`);
   const left = found.length - kept.length;
   if (left > 0) terminal.err(`${left} kept before, by a scenario no larger\n`);

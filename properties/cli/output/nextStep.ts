@@ -2,13 +2,13 @@
  * The next step: what whoever has just begun a router is to do, where a check could decide nothing. A starter is driven
  * and judged by nothing, which is neither wrong nor green.
  */
-import { missing } from '../../verdict/evidence.ts';
+import { missingForClause } from '../../verdict/evidence.ts';
 import type { RunReport } from '../../verdict/verdict.ts';
 import { routerWords } from '../arguments/adapter.ts';
 import type { Kind } from '../arguments/routers.ts';
 
 /** Null where something was exercised, or the run was interrupted. */
-export function nextStep(
+export function nextStepText(
   { clauses, findings, interrupted }: RunReport,
   kinds: readonly Kind[],
   router: string,
@@ -18,7 +18,7 @@ export function nextStep(
   const [kind] = kinds;
   if (!kind) return null;
   if (clauses.every(({ verdict }) => verdict === 'declined'))
-    return declined(kind, clauses, router);
+    return declinedText(kind, clauses, router);
   const begun = kind.features.length > 0;
   const lines = [
     `Nothing is decided yet: ${kind.name} was driven, and answered that it does not do what it was asked.`,
@@ -32,8 +32,8 @@ export function nextStep(
 }
 
 /** What was asked for needs what is not offered: the router was asked nothing, and is to blame for nothing. */
-function declined(kind: Kind, results: RunReport['clauses'], router: string): string {
-  const needed = new Set(results.flatMap(({ id }) => missing(id, [kind])));
+function declinedText(kind: Kind, results: RunReport['clauses'], router: string): string {
+  const needed = new Set(results.flatMap(({ id }) => missingForClause(id, [kind])));
   const offers = kind.features.length > 0 ? kind.features.join(', ') : 'no feature';
   return [
     `Nothing is decided: every clause that was asked for is declined. ${kind.name} declares ${offers}, and they need ${[...needed].join(', ')} as well.`,

@@ -32,11 +32,11 @@ export async function writePage(
 
 /** Takes away the page of an older run, which would stand beside a newer report. */
 export async function dropPage(folder: string): Promise<void> {
-  await dropOlder(join(folder, PAGE), '<!-- Partyline: the report page -->');
+  await dropOlderFile(join(folder, PAGE), '<!-- Partyline: the report page -->');
 }
 
 /** Takes away a file of an older run, known by a mark in it; any other file stays. */
-export async function dropOlder(path: string, mark: string): Promise<void> {
+export async function dropOlderFile(path: string, mark: string): Promise<void> {
   const text = await readFile(path, 'utf8').catch(() => '');
   if (text.includes(mark)) await rm(path, { force: true });
 }

@@ -23,12 +23,12 @@ import { judgeWords } from '../arguments/judges.ts';
 import type { ReportForm } from '../arguments/options.ts';
 import { Misuse } from '../program/exits.ts';
 import type { Terminal } from '../program/terminal.ts';
-import { plainOnly } from '../program/terminal.ts';
+import { isAsciiOnly } from '../program/terminal.ts';
 import { version } from '../program/version.ts';
-import { dropOlder, dropPage, writePage } from './page.ts';
+import { dropOlderFile, dropPage, writePage } from './page.ts';
 import { writeReport } from './reportFolder.ts';
 
-export interface Telling {
+export interface ReportOutput {
   readonly forms: readonly ReportForm[];
   /** Of `--out`. */
   readonly folder: string | null;
@@ -38,19 +38,19 @@ export interface Telling {
 }
 
 /** Forms that are a file of their own, how each begins when it is ours, and what it is made of. */
-const files = {
+const fileFormats = {
   junit: { name: 'junit.xml', opening: JUNIT_OPENING, text: junitReport },
   markdown: { name: 'summary.md', opening: MARKDOWN_OPENING, text: markdownReport },
 } as const;
-const fileForms = Object.keys(files) as readonly (keyof typeof files)[];
+const fileForms = Object.keys(fileFormats) as readonly (keyof typeof fileFormats)[];
 
 /** Throws Misuse where a form needs a folder and there is none, or stdout would get two documents. */
-export function refuseHomeless(forms: readonly ReportForm[], out: string | undefined): void {
+export function refuseWithoutFolder(forms: readonly ReportForm[], out: string | undefined): void {
   if (forms.includes('html') && out === undefined)
     throw new Misuse(
       'The page of --report html is a file. Expected a folder for it as well, such as --out .partyline.',
     );
-  const documents = dataIn(forms, out === undefined);
+  const documents = dataForms(forms, out === undefined);
   if (documents.length > 1)
     throw new Misuse(
       `--report ${documents.join(',')}: stdout takes one document. Give a folder as well, such as --out .partyline, where each is a file.`,
@@ -58,27 +58,27 @@ export function refuseHomeless(forms: readonly ReportForm[], out: string | undef
 }
 
 /** The forms of which stdout gets a document. */
-function dataIn(forms: readonly ReportForm[], homeless: boolean): ReportForm[] {
+function dataForms(forms: readonly ReportForm[], hasNoFolder: boolean): ReportForm[] {
   return forms.filter(
-    (form) => form === 'json' || (homeless && fileForms.some((each) => each === form)),
+    (form) => form === 'json' || (hasNoFolder && fileForms.some((each) => each === form)),
   );
 }
 
-export async function tell(
+export async function outputReport(
   judgement: Judgement,
-  telling: Telling,
+  output: ReportOutput,
   terminal: Terminal,
 ): Promise<void> {
-  const { forms, folder, traces } = telling;
-  const replay = (finding: Finding) => replayLine(finding, telling, terminal.cwd);
-  const stories = storiesOf(telling, replay, terminal);
+  const { forms, folder, traces } = output;
+  const replay = (finding: Finding) => replayLine(finding, output, terminal.cwd);
+  const stories = storiesOf(output, replay, terminal);
   if (folder !== null) {
     if (forms.includes('html')) await writePage(folder, judgement, traces, terminal, replay);
     else await dropPage(folder);
     for (const form of fileForms) {
-      const { name, opening, text } = files[form];
+      const { name, opening, text } = fileFormats[form];
       const path = join(folder, name);
-      if (!forms.includes(form)) await dropOlder(path, opening);
+      if (!forms.includes(form)) await dropOlderFile(path, opening);
       else {
         await writeText(path, text(judgement, stories));
         terminal.err(`wrote ${relative(terminal.cwd, path)}\n`);
@@ -86,13 +86,13 @@ export async function tell(
     }
     await writeReport(folder, judgement);
   }
-  print(judgement, telling, stories, terminal);
-  await tellGithub(judgement, stories, replay, terminal);
+  printReport(judgement, output, stories, terminal);
+  await reportToGithub(judgement, stories, replay, terminal);
 }
 
 /** Findings without colours, for forms that others read. */
 function storiesOf(
-  { traces }: Telling,
+  { traces }: ReportOutput,
   replay: (finding: Finding) => string,
   { env }: Terminal,
 ): Stories {
@@ -104,23 +104,23 @@ function storiesOf(
         replay: replay(finding),
         trace: traces.get(finding.id),
         explanation: reasonsFor(finding),
-        ascii: plainOnly(env),
+        ascii: isAsciiOnly(env),
       }),
   };
 }
 
-function print(
+function printReport(
   judgement: Judgement,
-  { forms, folder, traces, replay }: Telling,
+  { forms, folder, traces, replay }: ReportOutput,
   stories: Stories,
   terminal: Terminal,
 ): void {
   const { report, deviations } = judgement;
-  const data = dataIn(forms, folder === null);
+  const data = dataForms(forms, folder === null);
   if (data.includes('json'))
     terminal.out(`${JSON.stringify(reportDocument(report, deviations, version), null, 2)}\n`);
   for (const form of fileForms)
-    if (data.includes(form)) terminal.out(files[form].text(judgement, stories));
+    if (data.includes(form)) terminal.out(fileFormats[form].text(judgement, stories));
   if (!forms.includes('text')) return;
   const text = textReport(report, deviations, {
     version,
@@ -128,14 +128,14 @@ function print(
     replay: (finding) => replayLine(finding, { folder, replay }, terminal.cwd),
     explanation: reasonsFor,
     trace: (finding) => traces.get(finding.id),
-    ascii: plainOnly(terminal.env),
+    ascii: isAsciiOnly(terminal.env),
   });
   // Data is on stdout; where some is wanted too, the text is talk.
   (data.length > 0 ? terminal.err : terminal.out)(text);
 }
 
 /** The summary and the annotations of a workflow's job, where this is one. */
-async function tellGithub(
+async function reportToGithub(
   judgement: Judgement,
   stories: Stories,
   replay: (finding: Finding) => string,
@@ -165,7 +165,7 @@ export function reasonsFor({ explanation = [], certificate }: Finding): readonly
 /** The one command that replays the finding. */
 export function replayLine(
   finding: Finding,
-  { folder, replay }: Pick<Telling, 'folder' | 'replay'>,
+  { folder, replay }: Pick<ReportOutput, 'folder' | 'replay'>,
   cwd: string,
 ): string {
   if (folder === null) return 'check again with --out DIR, which keeps the scenario for replay';

@@ -25,7 +25,7 @@ export async function tracesOf(
     const kind = kinds.find(({ level }) => level === finding.level);
     if (!kind || terminal.now() > untilMs) continue;
     try {
-      traces.set(finding.id, await machinery.trace(kind, finding.scenario, pastOf(finding)));
+      traces.set(finding.id, await machinery.trace(kind, finding.scenario, passOptionsOf(finding)));
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
     }
@@ -34,6 +34,6 @@ export async function tracesOf(
 }
 
 /** What was known and came before it is gone past once more: else the steps would end there. */
-function pastOf({ after }: Finding): Pick<RunOptions, 'past'> {
+function passOptionsOf({ after }: Finding): Pick<RunOptions, 'past'> {
   return after ? { past: ({ signature }) => after.includes(signature) } : {};
 }

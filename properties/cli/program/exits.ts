@@ -47,7 +47,7 @@ export function exitOf({ report, deviations }: Judgement): Exit {
     must.some(({ verdict }) => verdict === 'violated') ||
     report.clauses.some(({ verdict }) => verdict === 'healed' || verdict === 'crashed');
   const stale = deviations.some(({ state }) => state === 'unmatched');
-  if (failed || stale || report.findings.some((finding) => unexplained(finding, report)))
+  if (failed || stale || report.findings.some((finding) => isUnexplained(finding, report)))
     return exits.violated;
   const judged = report.clauses.some(
     ({ verdict }) => verdict === 'holds' || verdict === 'violated' || verdict === 'expected',
@@ -58,7 +58,7 @@ export function exitOf({ report, deviations }: Judgement): Exit {
 }
 
 /** A finding that no deviation explains for every must that it breaks fails the run, whatever the verdict of its clause says. */
-export function unexplained({ clause, also }: Finding, report: RunReport): boolean {
+export function isUnexplained({ clause, also }: Finding, report: RunReport): boolean {
   const musts = [clause, ...also].filter((id) => clauses[id].level === 'must');
   const verdictOf = (id: ClauseId) => report.clauses.find((each) => each.id === id)?.verdict;
   if (musts.some((id) => verdictOf(id) === 'violated')) return true;

@@ -8,7 +8,7 @@ import type { gather } from '../../campaign/gather.ts';
 import type { failureOf, smallest } from '../../campaign/smallest.ts';
 import type { Judge } from '../../interval/index.ts';
 import type { run } from '../../lockstep/run.ts';
-import type { trace, traced } from '../../lockstep/trace.ts';
+import type { trace, traceOf } from '../../lockstep/trace.ts';
 import type { Certificate } from '../../shrink/certificate.ts';
 import type { Kind } from '../../verdict/evidence.ts';
 import { explainUndriven } from './exits.ts';
@@ -18,7 +18,7 @@ export interface Machinery {
   /** A check without its verdicts: what a shard leaves for `merge`. */
   readonly gather: typeof gather;
   readonly run: typeof run;
-  readonly traced: typeof traced;
+  readonly traced: typeof traceOf;
   readonly smallest: typeof smallest;
   readonly failureOf: typeof failureOf;
   /** Whatever keeps the certificate from being right on this router. */
@@ -31,12 +31,12 @@ export interface Machinery {
   readonly scenarioFaults: (scenario: Scenario) => readonly string[];
 }
 
-export async function theMachinery(): Promise<Machinery> {
+export async function loadMachinery(): Promise<Machinery> {
   const [
     door,
     { gather },
     { run },
-    { trace, traced },
+    { trace, traceOf: traced },
     { scenarioFaults },
     shrinking,
     certificates,

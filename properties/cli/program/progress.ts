@@ -4,15 +4,15 @@
  */
 import type { Terminal } from './terminal.ts';
 
-export interface Done {
+export interface RunProgress {
   readonly scenarios: number;
   readonly steps: number;
   /** Scenarios in all. */
   readonly total: number;
 }
 
-export interface Progress {
-  tick(done: Done): void;
+export interface ProgressMeter {
+  tick(done: RunProgress): void;
   /** Clears the line. */
   end(): void;
 }
@@ -21,7 +21,7 @@ const EVERY_MS = 100;
 const CLEAR = '\r\u001b[2K';
 
 /** `timeMs`: when the run ends even if scenarios are left. */
-export function progressOn(terminal: Terminal, timeMs?: number): Progress {
+export function progressOn(terminal: Terminal, timeMs?: number): ProgressMeter {
   if (!terminal.watched) return { tick: () => {}, end: () => {} };
   const startMs = terminal.now();
   let lastMs = Number.NEGATIVE_INFINITY;
@@ -40,7 +40,7 @@ export function progressOn(terminal: Terminal, timeMs?: number): Progress {
   };
 }
 
-export function progressLine(done: Done, elapsedMs: number, timeMs?: number): string {
+export function progressLine(done: RunProgress, elapsedMs: number, timeMs?: number): string {
   const { scenarios, steps, total } = done;
   const perSecond = elapsedMs > 0 ? Math.round((steps * 1000) / elapsedMs) : 0;
   const byScenarios = scenarios > 0 ? (elapsedMs / scenarios) * (total - scenarios) : Infinity;

@@ -5,7 +5,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Terminal } from './terminal.ts';
-import { inCi } from './terminal.ts';
+import { isCi } from './terminal.ts';
 
 export interface Seed {
   readonly seed: string;
@@ -20,24 +20,24 @@ const VARIABLES = ['GITHUB_SHA', 'CI_COMMIT_SHA'] as const;
 
 export async function seedFor(given: string | undefined, terminal: Terminal): Promise<Seed> {
   if (given !== undefined) return { seed: given, origin: 'given' };
-  if (inCi(terminal.env)) {
+  if (isCi(terminal.env)) {
     for (const name of VARIABLES) {
-      const seed = shortened(terminal.env[name] ?? '');
+      const seed = shortenCommit(terminal.env[name] ?? '');
       if (seed !== null) return { seed, origin: `of the commit, by ${name}` };
     }
-    const seed = shortened(await headIn(terminal.cwd));
+    const seed = shortenCommit(await readHead(terminal.cwd));
     if (seed !== null) return { seed, origin: 'of the commit, by git' };
   }
   return { seed: DEFAULT_SEED, origin: 'by default' };
 }
 
 /** Null where it names no commit. */
-function shortened(commit: string): string | null {
+function shortenCommit(commit: string): string | null {
   return /^[0-9a-f]{40,64}$/.test(commit.trim()) ? commit.trim().slice(0, 12) : null;
 }
 
 /** Empty outside of a repository, or without git. */
-async function headIn(cwd: string): Promise<string> {
+async function readHead(cwd: string): Promise<string> {
   try {
     return (await promisify(execFile)('git', ['rev-parse', 'HEAD'], { cwd })).stdout;
   } catch {

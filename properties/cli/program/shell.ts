@@ -7,7 +7,7 @@ import type { Exit } from './exits.ts';
 import type { Machinery } from './machinery.ts';
 import type { Terminal } from './terminal.ts';
 
-export interface Shell {
+export interface CommandContext {
   readonly terminal: Terminal;
   /** The harness, loaded by the commands that need it. */
   readonly load: () => Promise<Machinery>;
@@ -16,4 +16,4 @@ export interface Shell {
 }
 
 /** Declares one command with its flags on the program. */
-export type Registration = (program: Command, shell: Shell) => void;
+export type Registration = (program: Command, context: CommandContext) => void;

@@ -24,12 +24,12 @@ export interface Terminal {
 }
 
 /** Whether the environment says that this is a CI run. */
-export function inCi(env: Terminal['env']): boolean {
+export function isCi(env: Terminal['env']): boolean {
   return env.CI !== undefined && env.CI !== '' && env.CI !== 'false' && env.CI !== '0';
 }
 
 /** Whether box characters would not be shown: a dumb terminal, or a locale that says so. */
-export function plainOnly(env: Terminal['env']): boolean {
+export function isAsciiOnly(env: Terminal['env']): boolean {
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
   return env.TERM === 'dumb' || locale === 'C' || locale === 'POSIX';
 }
@@ -57,7 +57,7 @@ export function processTerminal(): Terminal {
     err: (text) => process.stderr.write(text),
     cwd: process.cwd(),
     env: process.env,
-    watched: process.stderr.isTTY === true && !inCi(process.env),
+    watched: process.stderr.isTTY === true && !isCi(process.env),
     coloured:
       picocolors.isColorSupported && (process.stdout.isTTY === true || !!process.env.FORCE_COLOR),
     now: () => performance.now(),

@@ -9,8 +9,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { mutants } from '#impl';
 import { check } from '../../campaign/check.ts';
 import { shapes } from '../../scenario/topology.ts';
-import { captured } from '../../testing/captured.ts';
-import { thorough } from '../../testing/effort.ts';
+import { runCommandLine } from '../../testing/captured.ts';
+import { isThorough } from '../../testing/effort.ts';
 import { exampleScenario } from '../../testing/exampleReport.ts';
 
 // Inside of the repository, as its doors are found from nowhere else.
@@ -30,7 +30,7 @@ file(
   `import { mutants } from '#impl';\nexport default mutants.find(({ id }) => id === '${MUTANT}')?.kind;\n`,
 );
 
-const ran = (...argv: readonly string[]) => captured(['emit', ...argv], { cwd });
+const runCli = (...argv: readonly string[]) => runCommandLine(['emit', ...argv], { cwd });
 
 /** What vitest says of each emitted test in the folders; their own config keeps the repository's away. */
 async function vitest(...folders: readonly string[]) {
@@ -60,7 +60,7 @@ async function vitest(...folders: readonly string[]) {
 }
 
 describe('emit --as vitest', () => {
-  it.runIf(thorough)(
+  it.runIf(isThorough)(
     'a test of a mutant’s scenario is led by the clause, passes on ours and fails on the mutant',
     async () => {
       const mutant = mutants.find(({ id }) => id === MUTANT);
@@ -69,12 +69,12 @@ describe('emit --as vitest', () => {
       const { findings } = await check([mutant.kind], options);
       file('found.json', findings[0]?.scenario);
 
-      const right = await ran('found.json', '--as', 'vitest', '--out', 'right/found.test.ts');
+      const right = await runCli('found.json', '--as', 'vitest', '--out', 'right/found.test.ts');
       expect(right).toEqual({ exit: 0, out: '', err: '' });
       const wrong = 'found.json --as vitest --router ./mutant.ts --out wrong/found.test.ts'.split(
         ' ',
       );
-      expect((await ran(...wrong)).exit).toBe(0);
+      expect((await runCli(...wrong)).exit).toBe(0);
       const text = readFileSync(join(cwd, 'wrong', 'found.test.ts'), 'utf8');
       expect(text).toContain(`\nit('${findings[0]?.clause}: `);
       expect(text).toContain("import kind from '../mutant.ts';");
@@ -99,7 +99,7 @@ describe('emit --as vitest', () => {
       "import kind from '../../mutant.ts';",
     ],
   ])('imports the router of %j', async (flags, line) => {
-    const { exit, out } = await ran('example.json', '--as', 'vitest', ...flags);
+    const { exit, out } = await runCli('example.json', '--as', 'vitest', ...flags);
     expect(exit).toBe(0);
     const text = flags.includes('--out')
       ? readFileSync(join(cwd, 'deep/er/a.test.ts'), 'utf8')
@@ -112,13 +112,13 @@ describe('emit --as json and mermaid', () => {
   it('gives the scenario canonically: the same text from any order of keys', async () => {
     const { version, topology, steps } = exampleScenario;
     file('turned.json', { steps, topology, version });
-    const { exit, out } = await ran('turned.json', '--as', 'json');
+    const { exit, out } = await runCli('turned.json', '--as', 'json');
     expect(exit).toBe(0);
     expect(out).toBe(`${JSON.stringify(exampleScenario, null, 2)}\n`);
   });
 
   it('draws a scenario that passes', async () => {
-    const { exit, out } = await ran('example.json', '--as', 'mermaid');
+    const { exit, out } = await runCli('example.json', '--as', 'mermaid');
     expect(exit).toBe(0);
     expect(out).toMatch(/^sequenceDiagram\n/);
     expect(out).toContain('  c0->>c1: e2 "news#60;l1#62;"\n');
@@ -127,7 +127,7 @@ describe('emit --as json and mermaid', () => {
 
   it('writes over an older file', async () => {
     file('older.mmd', 'old');
-    expect((await ran('example.json', '--as', 'mermaid', '--out', 'older.mmd')).exit).toBe(0);
+    expect((await runCli('example.json', '--as', 'mermaid', '--out', 'older.mmd')).exit).toBe(0);
     expect(readFileSync(join(cwd, 'older.mmd'), 'utf8')).toMatch(/^sequenceDiagram/);
   });
 });
@@ -162,7 +162,7 @@ describe('emit of bad input: exit 2, a sentence, nothing written', () => {
   ])('%j', async (argv, message) => {
     const before = readdirSync(cwd, { recursive: true }).sort();
     const out = argv.includes('--out') ? [] : ['--out', 'new.txt'];
-    const { exit, out: said, err } = await ran(...argv, ...out);
+    const { exit, out: said, err } = await runCli(...argv, ...out);
     expect(err).toMatch(message);
     expect(err).not.toMatch(/^ {4}at /m);
     expect({ exit, said }).toEqual({ exit: 2, said: '' });

@@ -5,16 +5,16 @@
 import { dirname, relative, resolve } from 'node:path';
 import type { Scenario } from '#spec';
 import type { RouterImport } from '../../report/forms/testfile.ts';
-import { testFile } from '../../report/forms/testfile.ts';
-import { mermaid } from '../../report/picture/mermaid.ts';
+import { testFileText } from '../../report/forms/testfile.ts';
+import { mermaidDiagram } from '../../report/picture/mermaid.ts';
 import { isAdapter } from '../arguments/adapter.ts';
 import { writeText } from '../arguments/documents.ts';
 import type { EmitForm } from '../arguments/options.ts';
 import { readEmitForm } from '../arguments/options.ts';
 import type { Rerun } from '../arguments/rerun.ts';
-import { legalScenario, rerun } from '../arguments/rerun.ts';
+import { readLegalScenario, rerun } from '../arguments/rerun.ts';
 import type { Kind } from '../arguments/routers.ts';
-import { ROUTER } from '../arguments/routers.ts';
+import { ROUTER_HELP } from '../arguments/routers.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits, Misuse } from '../program/exits.ts';
 import type { Machinery } from '../program/machinery.ts';
@@ -33,7 +33,7 @@ export const emitCommand: Registration = (program, { terminal, load, done }) => 
     .description('one scenario as a vitest test, a mermaid diagram or canonical JSON')
     .argument('<file>', 'a scenario, such as check --out writes')
     .requiredOption('--as <form>', 'vitest, mermaid or json', readEmitForm)
-    .option('--router <router>', `${ROUTER} (default: ours)`)
+    .option('--router <router>', `${ROUTER_HELP} (default: ours)`)
     .option('--out <file>', 'write it there (default: stdout)')
     .action(async (file: string, flags: EmitFlags) =>
       done(await emit(file, flags, terminal, await load())),
@@ -53,15 +53,15 @@ export async function emit(
     throw new Misuse(
       'A test file imports its router, and a command cannot be imported. Expected another router, or --as json for `partyline replay FILE -- COMMAND`.',
     );
-  const scenario = await legalScenario(path, 'emitted', terminal, machinery);
-  const text = await emitted(scenario, flags, terminal, machinery);
+  const scenario = await readLegalScenario(path, 'emitted', terminal, machinery);
+  const text = await renderScenario(scenario, flags, terminal, machinery);
   if (terminal.interrupted.aborted) return exits.interrupted;
   if (flags.out === undefined) terminal.out(text);
   else await writeText(resolve(terminal.cwd, flags.out), text);
   return exits.asExpected;
 }
 
-async function emitted(
+async function renderScenario(
   scenario: Scenario,
   { as, router = 'ours', out }: EmitFlags,
   terminal: Terminal,
@@ -74,29 +74,29 @@ async function emitted(
       `The router ${router} does not offer what the scenario needs. Give another one with --router.`,
     );
   const trace = machinery.traced(told.kind, scenario, told.outcome);
-  if (as === 'mermaid') return mermaid(trace);
+  if (as === 'mermaid') return mermaidDiagram(trace);
   const folder = out === undefined ? terminal.cwd : dirname(resolve(terminal.cwd, out));
-  return testFile(trace, importOf(router, told, folder, terminal.cwd), {
-    run: doorOf('properties'),
-    scenario: doorOf('spec'),
+  return testFileText(trace, importOf(router, told, folder, terminal.cwd), {
+    run: moduleOf('properties'),
+    scenario: moduleOf('spec'),
   });
 }
 
 /** A room's door in a clone; what the package exports where this is the package. */
-function doorOf(room: string): string {
+function moduleOf(room: string): string {
   if (import.meta.url.endsWith('.ts')) return `#${room}`;
   return room === 'spec' || room === 'properties' ? 'partyline' : `partyline/${room}`;
 }
 
-const doors: Readonly<Record<string, (kind: Kind) => RouterImport>> = {
-  ours: ({ level }) => ({ name: `${level}Kind`, from: doorOf('impl') }),
-  'ours-network': () => ({ name: 'networkKind', from: doorOf('impl') }),
-  model: () => ({ name: 'modelKind', from: doorOf('model') }),
-  xcraft: () => ({ name: 'xcraftKind', from: doorOf('impl-xcraft'), prepare: 'prepare' }),
+const importsByRouter: Readonly<Record<string, (kind: Kind) => RouterImport>> = {
+  ours: ({ level }) => ({ name: `${level}Kind`, from: moduleOf('impl') }),
+  'ours-network': () => ({ name: 'networkKind', from: moduleOf('impl') }),
+  model: () => ({ name: 'modelKind', from: moduleOf('model') }),
+  xcraft: () => ({ name: 'xcraftKind', from: moduleOf('impl-xcraft'), prepare: 'prepare' }),
 };
 
 function importOf(router: string, { kind }: Rerun, folder: string, cwd: string): RouterImport {
-  const door = Object.hasOwn(doors, router) ? doors[router] : undefined;
+  const door = Object.hasOwn(importsByRouter, router) ? importsByRouter[router] : undefined;
   if (door) return door(kind);
   const path = relative(folder, resolve(cwd, router)).replaceAll('\\', '/');
   return { name: 'default', from: /^\.\.?\//.test(path) ? path : `./${path}` };

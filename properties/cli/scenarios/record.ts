@@ -8,8 +8,8 @@ import { seeded } from '../../scenario/chance.ts';
 import { recorded, thinned, tracelogText } from '../../tracelog/index.ts';
 import { writeText } from '../arguments/documents.ts';
 import { readPercent, readSeed } from '../arguments/options.ts';
-import { ableKinds, legalScenario } from '../arguments/rerun.ts';
-import { ROUTER } from '../arguments/routers.ts';
+import { readLegalScenario, selectAbleKinds } from '../arguments/rerun.ts';
+import { ROUTER_HELP } from '../arguments/routers.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits } from '../program/exits.ts';
 import type { Machinery } from '../program/machinery.ts';
@@ -29,7 +29,7 @@ export const recordCommand: Registration = (program, { terminal, load, done }) =
     .command('record')
     .description('one scenario on a router, as a log for trace')
     .argument('<file>', 'a scenario, such as check --out writes, or a corpus document')
-    .option('--router <router>', ROUTER, 'ours')
+    .option('--router <router>', ROUTER_HELP, 'ours')
     .option('--out <file>', 'write it there (default: stdout)')
     .option('--tables', 'with the tables of all nodes at each settled moment')
     .option('--omit <percent>', 'leave this share of the fields out', readPercent)
@@ -46,8 +46,8 @@ export async function record(
   terminal: Terminal,
   machinery: Machinery,
 ): Promise<Exit> {
-  const scenario = await legalScenario(path, 'recorded', terminal, machinery);
-  const [kind] = await ableKinds(scenario, router, terminal);
+  const scenario = await readLegalScenario(path, 'recorded', terminal, machinery);
+  const [kind] = await selectAbleKinds(scenario, router, terminal);
   if (!kind) return exits.undecided;
   const whole = await recorded(kind, scenario, { tables, ...(omit > 0 ? { seed } : {}) }).catch(
     (error: unknown) => {

@@ -6,25 +6,25 @@ import type { Scenario } from '#spec';
 import { clauses } from '#spec';
 import type { StepRecord } from '../../compare/record.ts';
 import { reasonsOf } from '../../lockstep/reasons.ts';
-import { markedOf } from '../../report/picture/sightings.ts';
-import { spacetime } from '../../report/picture/spacetime.ts';
+import { markObservations } from '../../report/picture/sightings.ts';
+import { spacetimeLines } from '../../report/picture/spacetime.ts';
 import { tableDiffers, tableLines } from '../../report/picture/tables.ts';
 import { reasonLines } from '../../report/text/finding.ts';
 import type { Colours } from '../../wording/colours.ts';
 import { coloursFor } from '../../wording/colours.ts';
 import { phraseOfObservation, phraseOfStep } from '../../wording/phrases.ts';
-import { wrapped } from '../../wording/wrap.ts';
+import { wrapText } from '../../wording/wrap.ts';
 import type { JudgeFlags } from '../arguments/judges.ts';
-import { judgeOptions, judging } from '../arguments/judges.ts';
+import { applyJudge, declareJudgeOptions } from '../arguments/judges.ts';
 import type { Rerun, Reruns } from '../arguments/rerun.ts';
-import { legalScenario, rerun } from '../arguments/rerun.ts';
-import { ROUTER } from '../arguments/routers.ts';
+import { readLegalScenario, rerun } from '../arguments/rerun.ts';
+import { ROUTER_HELP } from '../arguments/routers.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits } from '../program/exits.ts';
 import type { Machinery } from '../program/machinery.ts';
 import type { Registration } from '../program/shell.ts';
 import type { Terminal } from '../program/terminal.ts';
-import { plainOnly } from '../program/terminal.ts';
+import { isAsciiOnly } from '../program/terminal.ts';
 
 export interface ReplayFlags {
   readonly router: string;
@@ -35,9 +35,9 @@ export const replayCommand: Registration = (program, { terminal, load, done }) =
     .command('replay')
     .description('one scenario, step by step, the model beside the router')
     .argument('<file>', 'a scenario, such as check --out writes, or a corpus document')
-    .option('--router <router>', ROUTER, 'ours');
-  judgeOptions(command).action(async (file: string, flags: ReplayFlags & JudgeFlags) =>
-    done(await replay(file, flags, terminal, judging(await load(), flags))),
+    .option('--router <router>', ROUTER_HELP, 'ours');
+  declareJudgeOptions(command).action(async (file: string, flags: ReplayFlags & JudgeFlags) =>
+    done(await replay(file, flags, terminal, applyJudge(await load(), flags))),
   );
 };
 
@@ -48,18 +48,18 @@ export async function replay(
   terminal: Terminal,
   machinery: Machinery,
 ): Promise<Exit> {
-  const scenario = await legalScenario(path, 'replayed', terminal, machinery);
+  const scenario = await readLegalScenario(path, 'replayed', terminal, machinery);
   const reruns = await rerun(scenario, flags.router, terminal, machinery);
   const { told } = reruns;
   // Nothing run is never green.
   if (!told) return exits.undecided;
-  terminal.out(storyOf(scenario, told, reruns, terminal, machinery));
+  terminal.out(replayText(scenario, told, reruns, terminal, machinery));
   if (terminal.interrupted.aborted) return exits.interrupted;
   if (told.outcome.findings.length > 0) return exits.violated;
   return told.outcome.unsupported === undefined ? exits.asExpected : exits.undecided;
 }
 
-function storyOf(
+function replayText(
   scenario: Scenario,
   { kind, outcome }: Rerun,
   { all }: Reruns,
@@ -68,7 +68,7 @@ function storyOf(
 ): string {
   const colours = coloursFor(terminal.coloured);
   const trace = machinery.traced(kind, scenario, outcome);
-  const drawn = spacetime(trace, { colours, ascii: plainOnly(terminal.env) });
+  const drawn = spacetimeLines(trace, { colours, ascii: isAsciiOnly(terminal.env) });
   // The interval law keeps no records: it looks into no step.
   const beside = outcome.records.length > 0 ? 'beside the model' : 'by what is heard alone';
   return [
@@ -86,7 +86,7 @@ function stepLines(record: StepRecord, colours: Colours): string[] {
   // The epilogue is the same for every scenario: only what differs there is worth reading.
   if (epilogue && differences.length === 0) return [];
   const wrong = differences.length > 0;
-  const title = wrapped(
+  const title = wrapText(
     `${phraseOfStep(step)}${epilogue ? ' (epilogue)' : ''}`,
     `${wrong ? '>' : ' '} ${index}  `,
     '       ',
@@ -103,9 +103,9 @@ function stepLines(record: StepRecord, colours: Colours): string[] {
 
 /** What the router did and, where it differs, what only the model did. */
 function seenLines(record: StepRecord, colours: Colours): string[] {
-  return markedOf({ ...record, facts: record.differences }).flatMap(({ mark, seen }) => {
+  return markObservations({ ...record, facts: record.differences }).flatMap(({ mark, seen }) => {
     const sign = { done: ' ', missing: '-', surplus: '+' }[mark];
-    const lines = wrapped(phraseOfObservation(seen), `    ${sign} `, '          ');
+    const lines = wrapText(phraseOfObservation(seen), `    ${sign} `, '          ');
     return mark === 'done' ? lines : lines.map(mark === 'missing' ? colours.red : colours.yellow);
   });
 }
@@ -117,9 +117,9 @@ function verdictLines({ kind, outcome }: Rerun): string[] {
     return [`${title}: undecided, it does not do this yet: ${unsupported}`];
   if (findings.length === 0) return [`${title}: passes, ${stepCount} steps with the epilogue`];
   return findings.flatMap(({ clause, signature, detail, at }) => [
-    ...wrapped(`${title}: ${clause} is violated at step ${at}`, '', '  '),
-    ...wrapped(clauses[clause].sentence, '  '),
-    ...wrapped(detail, '  first difference: ', '    '),
-    ...wrapped(signature, '  signature: ', '    '),
+    ...wrapText(`${title}: ${clause} is violated at step ${at}`, '', '  '),
+    ...wrapText(clauses[clause].sentence, '  '),
+    ...wrapText(detail, '  first difference: ', '    '),
+    ...wrapText(signature, '  signature: ', '    '),
   ]);
 }

@@ -10,7 +10,7 @@ import { mutants } from '#impl';
 import type { Scenario } from '#spec';
 import { failureOf } from '../../campaign/smallest.ts';
 import { generate } from '../../scenario/draw.ts';
-import { captured } from '../../testing/captured.ts';
+import { runCommandLine } from '../../testing/captured.ts';
 import { exampleScenario } from '../../testing/exampleReport.ts';
 
 // Inside of the repository, as its doors are found from nowhere else.
@@ -29,12 +29,12 @@ const file = (name: string, content: unknown) =>
     typeof content === 'string' ? content : `${JSON.stringify(content)}\n`,
   );
 const read = (name: string) => JSON.parse(readFileSync(join(cwd, name), 'utf8'));
-const left = () => readdirSync(cwd, { recursive: true }).sort();
+const remainingFiles = () => readdirSync(cwd, { recursive: true }).sort();
 
 /** Interrupted after so many scenarios of the search, if any. */
-async function ran(argv: string, interruptAfter = Number.POSITIVE_INFINITY) {
+async function runCli(argv: string, interruptAfter = Number.POSITIVE_INFINITY) {
   const interruption = new AbortController();
-  return captured(argv, { cwd, interrupted: interruption.signal }, (real) => ({
+  return runCommandLine(argv, { cwd, interrupted: interruption.signal }, (real) => ({
     smallest: (kind, ...rest) => {
       let opened = 0;
       const counted = {
@@ -87,7 +87,7 @@ export default { ...wrong, name: 'fickle', create: (options) => (turn++ % 2 ? ro
 
 describe('shrink', () => {
   it('prints the smallest scenario, and tells what it is like', async () => {
-    const { exit, out, err } = await ran('shrink found.json --router ./mutant.ts');
+    const { exit, out, err } = await runCli('shrink found.json --router ./mutant.ts');
     expect(exit).toBe(0);
     const smallest: Scenario = JSON.parse(out);
     expect(smallest.steps.map(({ kind }) => kind)).toEqual(['join', 'join']);
@@ -106,7 +106,7 @@ describe('shrink', () => {
       ['many', 16],
     ] as const) {
       const argv = `shrink found.json --router ./mutant.ts --out ${folder} --batch ${batch}`;
-      const { exit, out, err } = await ran(argv);
+      const { exit, out, err } = await runCli(argv);
       expect({ exit, out }).toEqual({ exit: 0, out: '' });
       expect(err).toContain(`written to ${join(cwd, folder, 'found.json')}`);
     }
@@ -123,7 +123,7 @@ describe('shrink', () => {
   });
 
   it('says that there is nothing to shrink where the scenario passes', async () => {
-    expect(await ran('shrink passes.json')).toEqual({
+    expect(await runCli('shrink passes.json')).toEqual({
       exit: 3,
       out: '',
       err: 'passes.json passes on ours: there is nothing to shrink.\n',
@@ -142,7 +142,7 @@ describe('shrink', () => {
       },
       steps: ['p1@T', 'p2@T'].map((orc) => ({ kind: 'join', orc, pair: 'a1' })),
     });
-    const { exit, out, err } = await ran('shrink two-joins.json --router ./fickle.ts');
+    const { exit, out, err } = await runCli('shrink two-joins.json --router ./fickle.ts');
     expect({ exit, out }).toEqual({ exit: 3, out: '' });
     expect(err).toBe(
       [
@@ -156,28 +156,28 @@ describe('shrink', () => {
   });
 
   it('keeps the best so far when it is interrupted, without a certificate', async () => {
-    const { exit, err } = await ran('shrink found.json --router ./mutant.ts --out early', 10);
+    const { exit, err } = await runCli('shrink found.json --router ./mutant.ts --out early', 10);
     expect(exit).toBe(130);
     expect(err).toContain('Ended early: this is the best so far, and not proved to be minimal.\n');
     expect(readdirSync(join(cwd, 'early'))).toEqual(['found.json']);
     const best: Scenario = read('early/found.json');
     expect(best.steps.length).toBeLessThan(read('found.json').steps.length);
     expect((await failureOf(mutant as never, best))?.signature).toBe(SIGNATURE);
-    expect((await ran('verify early/found.json --router ./mutant.ts')).exit).toBe(2);
+    expect((await runCli('verify early/found.json --router ./mutant.ts')).exit).toBe(2);
   });
 
   it('leaves no older certificate beside what it has not proved', async () => {
-    await ran('shrink found.json --router ./mutant.ts --out again');
-    await ran('shrink found.json --router ./mutant.ts --out again', 10);
+    await runCli('shrink found.json --router ./mutant.ts --out again');
+    await runCli('shrink found.json --router ./mutant.ts --out again', 10);
     expect(existsSync(join(cwd, 'again/found/minimality.json'))).toBe(false);
   });
 
   it('writes beside a scenario whose name has no ending too', async () => {
     file('finding', read('found.json'));
-    const { exit, err } = await ran('shrink finding --router ./mutant.ts --out bare');
+    const { exit, err } = await runCli('shrink finding --router ./mutant.ts --out bare');
     expect(err).not.toContain('Partyline itself failed');
     expect(exit).toBe(0);
-    expect((await ran('verify bare/finding.json --router ./mutant.ts')).exit).toBe(0);
+    expect((await runCli('verify bare/finding.json --router ./mutant.ts')).exit).toBe(0);
   });
 });
 
@@ -185,19 +185,19 @@ describe('verify', () => {
   const found = 'proved/found.json';
   const place = 'proved/found/minimality.json';
   beforeAll(async () => {
-    await ran('shrink found.json --router ./mutant.ts --out proved');
+    await runCli('shrink found.json --router ./mutant.ts --out proved');
   });
   /** Verifies with another certificate in the place of the right one. */
   const tampered = async (certificate: unknown) => {
     const right = read(place);
     file(place, certificate);
-    const came = await ran(`verify ${found} --router ./mutant.ts`);
+    const came = await runCli(`verify ${found} --router ./mutant.ts`);
     file(place, right);
     return came;
   };
 
   it.each([found, place])('says that it is minimal: %s', async (path) => {
-    const { exit, out, err } = await ran(`verify ${path} --router ./mutant.ts`);
+    const { exit, out, err } = await runCli(`verify ${path} --router ./mutant.ts`);
     expect({ exit, err }).toEqual({ exit: 0, err: '' });
     expect(out).toMatch(/^minimal: ROUTE-2\|route missing\|leave stands, and none of the \d+ /);
   });
@@ -225,7 +225,7 @@ describe('verify', () => {
   it('is not taken in by the certificate of another scenario', async () => {
     const right = read(found);
     file(found, read('found.json'));
-    const { exit } = await ran(`verify ${found} --router ./mutant.ts`);
+    const { exit } = await runCli(`verify ${found} --router ./mutant.ts`);
     file(found, right);
     expect(exit).not.toBe(0);
   });
@@ -251,7 +251,7 @@ describe('verify', () => {
 
   it('takes only the router it was made with, of any version', async () => {
     for (const router of ['./other.ts', 'ours']) {
-      const { exit, out, err } = await ran(`verify ${found} --router ${router}`);
+      const { exit, out, err } = await runCli(`verify ${found} --router ${router}`);
       expect({ exit, out }).toEqual({ exit: 2, out: '' });
       expect(err).toMatch(
         /^The certificate is of mutant departure-takes-all at router level; --router/,
@@ -285,11 +285,11 @@ describe('bad input: exit 2, a sentence, nothing written', () => {
   ])('%s', refused);
 
   async function refused(argv: string, message: RegExp) {
-    const before = left();
+    const before = remainingFiles();
     const words = argv.split(' ');
     const out = words[0] === 'shrink' && words.length > 1 ? ` --out fresh${words.join('')}` : '';
-    const { exit, out: said, err } = await ran(`${argv}${out.replace(/[/.]/g, '')}`);
-    const after = left();
+    const { exit, out: said, err } = await runCli(`${argv}${out.replace(/[/.]/g, '')}`);
+    const after = remainingFiles();
     expect(err).toMatch(message);
     expect(err).not.toMatch(/^ {4}at /m);
     expect({ exit, said }).toEqual({ exit: 2, said: '' });
@@ -297,13 +297,13 @@ describe('bad input: exit 2, a sentence, nothing written', () => {
   }
 
   it('a folder that cannot be written to', async () => {
-    const { exit, err } = await ran('shrink found.json --router ./mutant.ts --out broken.json');
+    const { exit, err } = await runCli('shrink found.json --router ./mutant.ts --out broken.json');
     expect(exit).toBe(2);
     expect(err).toMatch(/"broken\.json" cannot be written to.*with --out/);
   });
 
   it('a router that cannot be driven has exit 4, and is not said to pass', async () => {
-    const { exit, out, err } = await ran('shrink passes.json --router ./stuck.mjs');
+    const { exit, out, err } = await runCli('shrink passes.json --router ./stuck.mjs');
     expect(err).toMatch(/port 1 is taken/);
     expect({ exit, out }).toEqual({ exit: 4, out: '' });
   });

@@ -10,11 +10,11 @@ import { sizeOf } from '../../shrink/measure.ts';
 import type { Failure } from '../../shrink/search.ts';
 import { makeFolder, minimalityPath, writeDocument } from '../arguments/documents.ts';
 import type { JudgeFlags } from '../arguments/judges.ts';
-import { judgeOptions, judging } from '../arguments/judges.ts';
+import { applyJudge, declareJudgeOptions } from '../arguments/judges.ts';
 import { readCount } from '../arguments/options.ts';
-import { ableKinds, legalScenario } from '../arguments/rerun.ts';
+import { readLegalScenario, selectAbleKinds } from '../arguments/rerun.ts';
 import type { Kind } from '../arguments/routers.ts';
-import { ROUTER } from '../arguments/routers.ts';
+import { ROUTER_HELP } from '../arguments/routers.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits, Misuse } from '../program/exits.ts';
 import type { Machinery } from '../program/machinery.ts';
@@ -34,11 +34,11 @@ export const shrinkCommand: Registration = (program, { terminal, load, done }) =
     .command('shrink')
     .description('the smallest scenario that ends as this one does')
     .argument('<file>', 'a scenario that fails')
-    .option('--router <router>', ROUTER, 'ours')
+    .option('--router <router>', ROUTER_HELP, 'ours')
     .option('--out <folder>', 'write it there, with the certificate that it is minimal')
     .option('--batch <count>', 'scenarios handed to the router at a time (default: 1)', readCount);
-  judgeOptions(command).action(async (file: string, flags: ShrinkFlags & JudgeFlags) =>
-    done(await shrinkFile(file, flags, terminal, judging(await load(), flags))),
+  declareJudgeOptions(command).action(async (file: string, flags: ShrinkFlags & JudgeFlags) =>
+    done(await shrinkFile(file, flags, terminal, applyJudge(await load(), flags))),
   );
 };
 
@@ -48,8 +48,8 @@ export async function shrinkFile(
   terminal: Terminal,
   machinery: Machinery,
 ): Promise<Exit> {
-  const scenario = await legalScenario(path, 'shrunk', terminal, machinery);
-  const kinds = await ableKinds(scenario, router, terminal);
+  const scenario = await readLegalScenario(path, 'shrunk', terminal, machinery);
+  const kinds = await selectAbleKinds(scenario, router, terminal);
   if (kinds.length === 0)
     throw new Misuse(
       `The router ${router} does not offer what the scenario needs. Give another one with --router.`,
@@ -61,7 +61,7 @@ export async function shrinkFile(
   }
   const { kind, first, second } = failing;
   if (first?.signature !== second?.signature) {
-    terminal.err(unsteady(path, first, second));
+    terminal.err(unsteadyText(path, first, second));
     return exits.undecided;
   }
   const signature = first?.signature as string;
@@ -78,11 +78,11 @@ export async function shrinkFile(
     await writeDocument(place, smallest.scenario);
     if (smallest.certificate) await writeDocument(minimalityPath(place), smallest.certificate);
   }
-  terminal.err(told(scenario, smallest, place));
+  terminal.err(shrinkText(scenario, smallest, place));
   return terminal.interrupted.aborted ? exits.interrupted : exits.asExpected;
 }
 
-interface Failing {
+interface FailingKind {
   readonly kind: Kind;
   readonly first: Failure;
   readonly second: Failure;
@@ -93,7 +93,7 @@ async function failingKind(
   kinds: readonly Kind[],
   scenario: Scenario,
   machinery: Machinery,
-): Promise<Failing | null> {
+): Promise<FailingKind | null> {
   for (const kind of kinds) {
     const first = await machinery.failureOf(kind, scenario);
     const second = await machinery.failureOf(kind, scenario);
@@ -102,25 +102,25 @@ async function failingKind(
   return null;
 }
 
-function unsteady(path: string, first: Failure, second: Failure): string {
-  const said = (failure: Failure) =>
+function unsteadyText(path: string, first: Failure, second: Failure): string {
+  const failureText = (failure: Failure) =>
     failure ? `${failure.signature} at step ${failure.at}` : 'no failure';
   return [
     `${path} is not deterministic, so there is nothing to hold on to while it is made smaller.`,
-    `  the first run ended in ${said(first)}`,
-    `  the second run ended in ${said(second)}`,
+    `  the first run ended in ${failureText(first)}`,
+    `  the second run ended in ${failureText(second)}`,
     'Look for a clock, chance or state that outlives a reset in the router.',
     '',
   ].join('\n');
 }
 
-function told(before: Scenario, smallest: Smallest, place: string | null): string {
+function shrinkText(before: Scenario, smallest: Smallest, place: string | null): string {
   const { scenario: after, certificate, explanation, calls } = smallest;
-  const sizes = ({ steps, nodes, orcs, lines }: ReturnType<typeof sizeOf>) =>
+  const sizeText = ({ steps, nodes, orcs, lines }: ReturnType<typeof sizeOf>) =>
     `${steps} steps, ${nodes} nodes, ${orcs} orcs, ${lines} lines`;
   return [
-    `from ${sizes(sizeOf(before))}`,
-    `to   ${sizes(sizeOf(after))}; ${calls.search} runs to find it, ${calls.certificate} more to prove it`,
+    `from ${sizeText(sizeOf(before))}`,
+    `to   ${sizeText(sizeOf(after))}; ${calls.search} runs to find it, ${calls.certificate} more to prove it`,
     ...(certificate
       ? [`None of the ${certificate.neighbours.length} scenarios one edit away shows it.`]
       : ['Ended early: this is the best so far, and not proved to be minimal.']),

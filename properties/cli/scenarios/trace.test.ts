@@ -4,22 +4,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { captured } from '../../testing/captured.ts';
+import { runCommandLine } from '../../testing/captured.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'partyline-'));
 afterAll(() => rmSync(cwd, { recursive: true }));
 const scenario = fileURLToPath(new URL('../../corpus/clauses/EVENT-1.json', import.meta.url));
 
-const ran = (...argv: string[]) => captured(argv, { cwd });
+const runCli = (...argv: string[]) => runCommandLine(argv, { cwd });
 
 async function rows(): Promise<string[]> {
-  const { out } = await ran('record', scenario);
+  const { out } = await runCli('record', scenario);
   return out.trimEnd().split('\n');
 }
 
-async function traced(lines: readonly string[], ...flags: string[]) {
+async function traceLines(lines: readonly string[], ...flags: string[]) {
   writeFileSync(join(cwd, 'log.ndjson'), lines.map((line) => `${line}\n`).join(''));
-  return ran('trace', 'log.ndjson', ...flags);
+  return runCli('trace', 'log.ndjson', ...flags);
 }
 
 /** The row without its frame to a client, and the line on which the next thing is said. */
@@ -35,7 +35,7 @@ describe('partyline trace', () => {
     ['ours', ['--omit', '33']],
     ['ours-network', ['--tables']],
   ])('accepts what was recorded of %s %s', async (router, flags) => {
-    const { exit } = await ran(
+    const { exit } = await runCli(
       'record',
       scenario,
       '--router',
@@ -45,19 +45,19 @@ describe('partyline trace', () => {
       'a.ndjson',
     );
     expect(exit).toBe(0);
-    const { exit: judged, out } = await ran('trace', 'a.ndjson');
+    const { exit: judged, out } = await runCli('trace', 'a.ndjson');
     expect([judged, out]).toEqual([0, expect.stringContaining('accepted')]);
   });
 
   it('refuses a line that nobody can have seen, and says what was possible', async () => {
     const { lines, at } = await doctoredRows();
-    const { exit, out } = await traced(lines);
+    const { exit, out } = await traceLines(lines);
     expect(exit).toBe(1);
     expect(out).toContain(`refused at line ${at + 1}`);
     expect(out).toContain('EVENT-1 is violated (must)');
     expect(out).toContain('The law would have allowed there:');
     expect(out).toContain('table of');
-    const { out: json } = await traced(lines, '--json');
+    const { out: json } = await traceLines(lines, '--json');
     expect(JSON.parse(json)).toMatchObject({
       verdict: 'refused',
       refusal: { line: at + 1, clause: 'EVENT-1', record: { kind: 'frame' } },
@@ -66,11 +66,11 @@ describe('partyline trace', () => {
 
   it('is undecided, never refused, where the bound is hit or the law leaves open what is asked', async () => {
     const { lines } = await doctoredRows();
-    const bound = await traced(lines, '--states', '2');
+    const bound = await traceLines(lines, '--states', '2');
     expect([bound.exit, bound.out]).toEqual([3, expect.stringContaining('more than 2 states')]);
     const [header = '', first = ''] = lines;
     const leave = JSON.stringify({ kind: 'requested', step: { kind: 'leave', orc: 'p1@n1' } });
-    const open = await traced([header, leave, first], '--unfinished');
+    const open = await traceLines([header, leave, first], '--unfinished');
     expect([open.exit, open.out]).toEqual([3, expect.stringContaining('line 2')]);
   });
 
@@ -106,13 +106,13 @@ describe('partyline trace', () => {
       'cut off in the middle',
     ],
   ])('refuses %s with the line', async (_, make, said) => {
-    const { exit, err } = await traced(make(await rows()));
+    const { exit, err } = await traceLines(make(await rows()));
     expect([exit, err]).toEqual([2, expect.stringContaining(said)]);
   });
 
   it('judges what is there of a log that was cut off', async () => {
     const all = await rows();
-    const { exit } = await traced(all.slice(0, Math.floor(all.length / 2)), '--unfinished');
+    const { exit } = await traceLines(all.slice(0, Math.floor(all.length / 2)), '--unfinished');
     expect(exit).toBe(0);
   });
 

@@ -35,12 +35,12 @@ export async function trace(
   { states, unfinished = false, json = false }: TraceFlags,
   terminal: Terminal,
 ): Promise<Exit> {
-  const log = parseTracelog(await textOf(path, terminal.cwd), { unfinished });
+  const log = parseTracelog(await readLog(path, terminal.cwd), { unfinished });
   if (!('lines' in log)) throw new Misuse(faultsText(`${path} is no log that can be judged`, log));
-  const stopped = () => terminal.interrupted.aborted;
-  const judgement = judgedLog(log, { states, stopped });
+  const isStopped = () => terminal.interrupted.aborted;
+  const judgement = judgedLog(log, { states, stopped: isStopped });
   terminal.out(json ? `${JSON.stringify(judgement, null, 2)}\n` : storyOf(judgement, path));
-  if (stopped()) return exits.interrupted;
+  if (isStopped()) return exits.interrupted;
   return {
     accepted: exits.asExpected,
     refused: exits.violated,
@@ -48,7 +48,7 @@ export async function trace(
   }[judgement.verdict];
 }
 
-async function textOf(path: string, cwd: string): Promise<string> {
+async function readLog(path: string, cwd: string): Promise<string> {
   try {
     return await readFile(resolve(cwd, path), 'utf8');
   } catch (error) {

@@ -5,8 +5,8 @@
 import { resolve } from 'node:path';
 import { minimalityPath, readCertificate, readStored } from '../arguments/documents.ts';
 import type { JudgeFlags } from '../arguments/judges.ts';
-import { judgeOptions, judging } from '../arguments/judges.ts';
-import { ROUTER, routersOf } from '../arguments/routers.ts';
+import { applyJudge, declareJudgeOptions } from '../arguments/judges.ts';
+import { loadKinds, ROUTER_HELP } from '../arguments/routers.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits } from '../program/exits.ts';
 import type { Machinery } from '../program/machinery.ts';
@@ -22,9 +22,9 @@ export const verifyCommand: Registration = (program, { terminal, load, done }) =
     .command('verify')
     .description('whether a shrunk scenario is minimal: runs its certificate again')
     .argument('<finding>', 'the scenario of a finding, or its minimality.json')
-    .option('--router <router>', ROUTER, 'ours');
-  judgeOptions(command).action(async (file: string, flags: VerifyFlags & JudgeFlags) =>
-    done(await verify(file, flags, terminal, judging(await load(), flags))),
+    .option('--router <router>', ROUTER_HELP, 'ours');
+  declareJudgeOptions(command).action(async (file: string, flags: VerifyFlags & JudgeFlags) =>
+    done(await verify(file, flags, terminal, applyJudge(await load(), flags))),
   );
 };
 
@@ -44,7 +44,7 @@ export async function verify(
       return exits.violated;
     }
   }
-  const kinds = await routersOf(router, terminal);
+  const kinds = await loadKinds(router, terminal);
   const { name, version } = certificate.router;
   const kind = kinds.find((each) => each.name === name && each.level === certificate.router.level);
   if (!kind) {

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { clauseIds, clauses, featureNames } from '#spec';
 import { quickstart, transcriptIn } from '../../package/quickstart.ts';
-import { captured } from '../../testing/captured.ts';
+import { runCommandLine } from '../../testing/captured.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'partyline-init-'));
 afterAll(() => rmSync(cwd, { recursive: true }));
@@ -18,7 +18,7 @@ const starters = fileURLToPath(new URL('../starters/', import.meta.url));
 const starter = (name: string) => readFileSync(join(starters, name), 'utf8');
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-const ran = (...argv: readonly string[]) => captured(argv, { cwd });
+const runCli = (...argv: readonly string[]) => runCommandLine(argv, { cwd });
 
 const few = ['--runs', '6'];
 
@@ -31,14 +31,14 @@ describe('partyline init', () => {
   ])(
     'a %s in %s is driven at once: undecided, never green, and told what is next',
     async (level, lang, name) => {
-      const begun = await ran('init', '--lang', lang, '--level', level, '--out', level);
+      const begun = await runCli('init', '--lang', lang, '--level', level, '--out', level);
       expect(begun).toMatchObject({ exit: 0, err: '' });
       expect(begun.out).toContain(`wrote ${level}/${name}`);
       expect(readFileSync(join(cwd, level, name), 'utf8')).toBe(starter(name));
       // What lies in a folder outside imports no types; where it lies here it does.
       const router =
         lang === 'ts' ? ['--router', join(starters, name)] : ['--', 'python3', join(level, name)];
-      const { exit, out, err } = await ran('check', ...few, ...router);
+      const { exit, out, err } = await runCli('check', ...few, ...router);
       expect(out).toMatch(/^40 clauses: .*undecided, .*declined$/m);
       expect(err).toMatch(/Nothing is decided yet.*declares no feature.*EVENT-0.*Then again: npx/s);
       expect(exit).toBe(3);
@@ -47,7 +47,7 @@ describe('partyline init', () => {
 
   it('what needs more than is declared is declined, and the router is not said to have failed', async () => {
     const router = ['--router', join(starters, 'router.ts')];
-    const { exit, err } = await ran('check', ...few, '--only', 'LINE-7', ...router);
+    const { exit, err } = await runCli('check', ...few, '--only', 'LINE-7', ...router);
     expect(err).toMatch(
       /is declined\. my-router declares no feature, and they need greathall as well/,
     );
@@ -58,22 +58,22 @@ describe('partyline init', () => {
   it('says what the quickstart shows', async () => {
     const told = transcriptIn(quickstart);
     const { answer } = told.find(({ command }) => command.endsWith('init --lang python')) ?? {};
-    expect((await ran('init', '--lang', 'python')).out).toBe(answer);
+    expect((await runCli('init', '--lang', 'python')).out).toBe(answer);
     const check = told.find(({ command }) => command.endsWith('check -- python3 router.py'));
     expect(check?.answer).toContain('Nothing is decided yet');
   });
 
   it('overwrites nothing unless it is told to', async () => {
-    await ran('init', '--lang', 'python', '--out', 'kept');
-    const again = await ran('init', '--lang', 'python', '--out', 'kept');
+    await runCli('init', '--lang', 'python', '--out', 'kept');
+    const again = await runCli('init', '--lang', 'python', '--out', 'kept');
     expect(again).toMatchObject({ exit: 2, out: '' });
     expect(again.err).toMatch(/kept\/router\.py is there already.*--force/);
-    expect((await ran('init', '--lang', 'python', '--out', 'kept', '--force')).exit).toBe(0);
+    expect((await runCli('init', '--lang', 'python', '--out', 'kept', '--force')).exit).toBe(0);
   });
 
   it('knows which languages it can begin in', async () => {
-    expect((await ran('init', '--lang', 'cobol')).err).toMatch(/ts or python.*PROTOCOL\.md/);
-    expect((await ran('init')).exit).toBe(2);
+    expect((await runCli('init', '--lang', 'cobol')).err).toMatch(/ts or python.*PROTOCOL\.md/);
+    expect((await runCli('init')).exit).toBe(2);
   });
 
   it.each(['router.ts', 'network.ts', 'router.py', 'network.py'])(
@@ -107,7 +107,7 @@ describe('the router on one screen', () => {
 
   it('holds every clause that can be told of what it declares', async () => {
     const words = ['--router', path, '--runs', '150', '--only', holding];
-    const { exit, out } = await ran('check', ...words);
+    const { exit, out } = await runCli('check', ...words);
     expect(out).toMatch(/^10 clauses: 10 holds$/m);
     expect(exit).toBe(0);
   });

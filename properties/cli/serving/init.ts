@@ -39,7 +39,7 @@ export const initCommand: Registration = (program, { terminal, done }) => {
     )
     .option('--out <folder>', 'where to', '.')
     .option('--force', 'overwrite a file that is there')
-    .action(async (flags: InitFlags) => done(await begin(flags, terminal)));
+    .action(async (flags: InitFlags) => done(await writeStarter(flags, terminal)));
 };
 
 function readLanguage(value: string): Language {
@@ -49,7 +49,7 @@ function readLanguage(value: string): Language {
   );
 }
 
-export async function begin(
+export async function writeStarter(
   { lang, level, out, force = false }: InitFlags,
   { cwd, out: print }: Terminal,
 ): Promise<Exit> {
@@ -72,8 +72,8 @@ export async function begin(
       `wrote ${shown}: it declares no feature, and answers that it does nothing yet`,
       '',
       'next:',
-      `  npx --no partyline check${given(shown, lang)}    what it is worth so far: nothing, and no mistake`,
-      `  npx --no partyline doctor${given(shown, lang)}   whether it can be relied on as an adapter`,
+      `  npx --no partyline check${routerArguments(shown, lang)}    what it is worth so far: nothing, and no mistake`,
+      `  npx --no partyline doctor${routerArguments(shown, lang)}   whether it can be relied on as an adapter`,
       '  npx --no partyline clauses    what must be true; explain LINE-2 shows one by an example',
       `Then answer in ${shown} what it is asked, and declare one feature after the other.`,
       '',
@@ -82,7 +82,7 @@ export async function begin(
   return exits.asExpected;
 }
 
-function given(file: string, lang: Language): string {
+function routerArguments(file: string, lang: Language): string {
   switch (lang) {
     case 'ts':
       return ` --router ${shellWord(file.includes('/') ? file : `./${file}`)}`;

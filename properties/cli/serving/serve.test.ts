@@ -11,8 +11,8 @@ import { promisify } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { connect } from '#impl-tcp';
 import { orcName } from '#spec';
-import { captured } from '../../testing/captured.ts';
-import { thorough } from '../../testing/effort.ts';
+import { runCommandLine } from '../../testing/captured.ts';
+import { isThorough } from '../../testing/effort.ts';
 import { readAddress, readNodes, readPort } from '../arguments/options.ts';
 
 const bin = fileURLToPath(new URL('../partyline.mjs', import.meta.url));
@@ -26,7 +26,7 @@ afterEach(() => {
 });
 
 /** A started `serve` with all it said. */
-async function served(...argv: string[]) {
+async function serveNode(...argv: string[]) {
   const child = spawn(process.execPath, [bin, 'serve', ...argv]);
   children.push(child);
   const [out, err]: [string[], string[]] = [[], []];
@@ -38,15 +38,15 @@ async function served(...argv: string[]) {
 }
 
 /** One that does not come to listen; in this process, as nothing of it is the operating system's. */
-async function refused(...argv: string[]) {
+async function serveRefused(...argv: string[]) {
   const interrupted = AbortSignal.abort();
-  const { exit, out, err } = await captured(['serve', ...argv], { cwd: '.', interrupted });
+  const { exit, out, err } = await runCommandLine(['serve', ...argv], { cwd: '.', interrupted });
   expect(out).toBe('');
   return { exit, err };
 }
 
 /** As bytes on the wire. */
-function framed(frame: unknown): Buffer {
+function encodeFrame(frame: unknown): Buffer {
   const body = Buffer.from(typeof frame === 'string' ? frame : JSON.stringify(frame));
   const head = Buffer.alloc(4);
   head.writeUInt32BE(body.length);
@@ -54,7 +54,7 @@ function framed(frame: unknown): Buffer {
 }
 
 /** A peer that says this and is dropped for it. */
-function spoken(port: number, words: string | Buffer): Promise<unknown> {
+function sendWords(port: number, words: string | Buffer): Promise<unknown> {
   const socket = dialRaw(port, '127.0.0.1', () => socket.write(words));
   socket.resume();
   return new Promise((resolve) => socket.once('close', resolve));
@@ -63,11 +63,15 @@ function spoken(port: number, words: string | Buffer): Promise<unknown> {
 describe('partyline serve', () => {
   it('lives on when peers speak garbage or another version or uplinks are not there, and ends when it is asked to', async () => {
     const absent = ['--uplink', '127.0.0.1:1', '--uplink', 'nowhere.invalid:4000'];
-    const node = await served('--node', 'T', ...absent, '--publish');
+    const node = await serveNode('--node', 'T', ...absent, '--publish');
     expect(node.out[0]).toMatch(/^node T listens on 127\.0\.0\.1:\d+ \(events on \d+\)$/);
     const newer = { kind: 'hello', partyline: 2, socket: 'command', role: 'client', token: 'x' };
-    for (const words of ['GET / HTTP/1.1\r\n\r\n', framed('{"kind":"event"}'), framed(newer)])
-      await spoken(node.port, words);
+    for (const words of [
+      'GET / HTTP/1.1\r\n\r\n',
+      encodeFrame('{"kind":"event"}'),
+      encodeFrame(newer),
+    ])
+      await sendWords(node.port, words);
     await vi.waitFor(
       () => {
         const told = node.err.join('\n');
@@ -84,7 +88,7 @@ describe('partyline serve', () => {
     const heard: unknown[] = [];
     const party = await connect({ host: '127.0.0.1', port: node.port });
     party.join(orcName('p1@T')).subscribe('a<L>', ({ payload }) => heard.push(payload));
-    await party.settled();
+    await party.settle();
     node.child.stdin.write('nonsense\n{"topic":"a<L>","payload":[1]}\n');
     await vi.waitFor(() => expect(heard).toEqual([[1]]));
     expect(node.err.join('\n')).toMatch(/not published: expected a line/);
@@ -97,7 +101,7 @@ describe('partyline serve', () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => taken.once('listening', resolve));
     const { port } = taken.address() as { port: number };
-    const { exit, err } = await refused('--node', 'T', '--port', `${port}`);
+    const { exit, err } = await serveRefused('--node', 'T', '--port', `${port}`);
     taken.close();
     expect(exit).toBe(2);
     expect(err).toBe(
@@ -106,7 +110,7 @@ describe('partyline serve', () => {
   });
 
   it('says that it cannot listen where no such host is, and ends with exit code 2', async () => {
-    const { exit, err } = await refused('--node', 'T', '--host', 'nowhere.invalid');
+    const { exit, err } = await serveRefused('--node', 'T', '--host', 'nowhere.invalid');
     expect(exit).toBe(2);
     expect(err).toMatch(
       /^error: The node cannot listen on nowhere.invalid: .*nowhere.invalid\.\n$/,
@@ -114,10 +118,10 @@ describe('partyline serve', () => {
   });
 
   it('refuses a token or an uplink that is none, with exit code 2', async () => {
-    const { exit, err } = await refused('--node', 'a<b');
+    const { exit, err } = await serveRefused('--node', 'a<b');
     expect(exit).toBe(2);
     expect(err).toMatch(/"a<b" is no node token\. Expected 1 to 256/);
-    const other = await refused('--node', 'T', '--uplink', 'here');
+    const other = await serveRefused('--node', 'T', '--uplink', 'here');
     expect(other.exit).toBe(2);
     expect(other.err).toMatch(/Expected host:port of the node above/);
   });
@@ -135,7 +139,7 @@ describe('partyline serve', () => {
 });
 
 describe('the example', () => {
-  it.runIf(thorough)(
+  it.runIf(isThorough)(
     'LINE-1: what is published at C is heard by both orcs at T, and everybody leaves',
     async () => {
       const tsx = import.meta.resolve?.('tsx') ?? 'tsx';

@@ -51,7 +51,7 @@ export async function serve(
   if (!isNodeToken(token)) throw new Misuse(`${JSON.stringify(token)} is no node token. ${rule}`);
   if (!isHorde(horde)) throw new Misuse(`${JSON.stringify(horde)} is no horde. ${rule}`);
   const log = (line: string) => terminal.err(`${token}: ${line}\n`);
-  const node = await listening(token, horde, flags, log);
+  const node = await startNode(token, horde, flags, log);
   terminal.out(
     `node ${token} listens on ${flags.host}:${node.port} (events on ${node.eventPort})\n`,
   );
@@ -65,7 +65,7 @@ export async function serve(
   return exits.asExpected;
 }
 
-async function listening(
+async function startNode(
   token: NodeToken,
   horde: Horde,
   { host, port, eventPort }: ServeFlags,
@@ -88,7 +88,7 @@ async function listening(
 function publishLines(node: TcpNode, lines: Readable, log: (line: string) => void): void {
   let count = 0;
   createInterface({ input: lines }).on('line', (line) => {
-    const given = read(line);
+    const given = parseEvent(line);
     if (!given) {
       log('not published: expected a line such as {"topic":"news<sport>","payload":1}');
       return;
@@ -103,7 +103,7 @@ function publishLines(node: TcpNode, lines: Readable, log: (line: string) => voi
   });
 }
 
-function read(line: string): { topic: string; payload?: Json; forward?: Horde } | null {
+function parseEvent(line: string): { topic: string; payload?: Json; forward?: Horde } | null {
   try {
     const value = JSON.parse(line);
     const known =

@@ -5,7 +5,7 @@
 import type { Readable } from 'node:stream';
 import type { Level } from '../arguments/options.ts';
 import { readLevel } from '../arguments/options.ts';
-import { ROUTER, routersOf } from '../arguments/routers.ts';
+import { loadKinds, ROUTER_HELP } from '../arguments/routers.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits, Misuse } from '../program/exits.ts';
 import type { Registration } from '../program/shell.ts';
@@ -22,17 +22,17 @@ export const serveStdioCommand: Registration = (program, { terminal, done }) => 
     .description(
       'our router, or one in TypeScript, by JSON lines on stdin and stdout (PROTOCOL.md)',
     )
-    .option('--router <router>', ROUTER, 'ours')
+    .option('--router <router>', ROUTER_HELP, 'ours')
     .option('--level <level>', "router or network (default: the router's first)", readLevel)
-    .action(async (flags: ServeStdioFlags) => done(await serveStdioOf(flags, terminal)));
+    .action(async (flags: ServeStdioFlags) => done(await serveRouter(flags, terminal)));
 };
 
-export async function serveStdioOf(
+export async function serveRouter(
   { router, level }: ServeStdioFlags,
   terminal: Terminal,
   input: Readable = process.stdin,
 ): Promise<Exit> {
-  const kinds = await routersOf(router, terminal);
+  const kinds = await loadKinds(router, terminal);
   const kind = kinds.find((each) => level === undefined || each.level === level);
   if (!kind)
     throw new Misuse(

@@ -3,26 +3,29 @@
  * a worker at a time.
  */
 import { zoo } from '#impl';
-import type { Hunt } from '../../mutationTesting/hunt.ts';
-import { Drawn, hunt } from '../../mutationTesting/hunt.ts';
+import type { KillRecord } from '../../mutationTesting/hunt.ts';
+import { findKill, ScenarioCache } from '../../mutationTesting/hunt.ts';
 
-export interface Errand {
+export interface MutantBatch {
   readonly seed: string;
   readonly ids: readonly string[];
 }
 
 /** Scenarios are kept for the next errand of the same seed. */
-let drawn = new Drawn('');
+let drawn = new ScenarioCache('');
 
 /** A hunt for each id, in their order, as far as it comes before it is `over`. */
-export async function hunting({ seed, ids }: Errand, over: () => boolean): Promise<Hunt[]> {
-  if (drawn.seed !== seed) drawn = new Drawn(seed);
-  const hunts: Hunt[] = [];
+export async function testMutants(
+  { seed, ids }: MutantBatch,
+  isOver: () => boolean,
+): Promise<KillRecord[]> {
+  if (drawn.seed !== seed) drawn = new ScenarioCache(seed);
+  const hunts: KillRecord[] = [];
   for (const id of ids) {
-    if (over()) break;
+    if (isOver()) break;
     const wrong = zoo.find((each) => each.id === id);
     if (!wrong) throw new RangeError(`there is no mutant ${id}`);
-    hunts.push(await hunt(wrong, drawn));
+    hunts.push(await findKill(wrong, drawn));
   }
   return hunts;
 }

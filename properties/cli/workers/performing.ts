@@ -3,16 +3,16 @@
  * watches. What the router's kinds tell of it is told whoever ran it.
  */
 import type { CheckOptions } from '../../campaign/check.ts';
-import type { CheckFlags, RunOrder } from '../arguments/checkFlags.ts';
+import type { CheckFlags, RunSettings } from '../arguments/checkFlags.ts';
 import type { Kind } from '../arguments/routers.ts';
 import { progressOn } from '../program/progress.ts';
 import type { Terminal } from '../program/terminal.ts';
 import { Pool } from './pool.ts';
 
 /** `run`: what the machinery does with it, a check or a shard of one. */
-export async function performed<T>(
+export async function performRun<T>(
   { router, time, shrink, bail, jobs = 1, ...judge }: CheckFlags,
-  order: RunOrder,
+  settings: RunSettings,
   kinds: readonly Kind[],
   terminal: Terminal,
   run: (kinds: readonly Kind[], options: CheckOptions) => Promise<T>,
@@ -23,13 +23,13 @@ export async function performed<T>(
     jobs > 1
       ? new Pool(
           jobs,
-          { router, cwd, check: { judge: flagsOf(judge), options: order } },
+          { router, cwd, check: { judge: judgeFlagsOf(judge), options: settings } },
           interrupted,
         )
       : null;
   try {
     return await run(kinds, {
-      ...order,
+      ...settings,
       ...(time === undefined ? {} : { timeMs: time }),
       shrink,
       ...(bail === undefined ? {} : { bail }),
@@ -45,7 +45,7 @@ export async function performed<T>(
   }
 }
 
-function flagsOf({ judge, withhold }: Pick<CheckFlags, 'judge' | 'withhold'>) {
+function judgeFlagsOf({ judge, withhold }: Pick<CheckFlags, 'judge' | 'withhold'>) {
   return { ...(judge ? { judge } : {}), ...(withhold === undefined ? {} : { withhold }) };
 }
 

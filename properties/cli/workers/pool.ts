@@ -4,14 +4,14 @@
  * pools for sale wait for such a thread for ever.
  */
 import { Worker } from 'node:worker_threads';
-import { endGroup, watchOver } from '../../bridge/groups.ts';
-import type { Answer, Sighted, Task, Workers } from '../../campaign/task.ts';
-import type { Batch, Ran, Runner } from '../../explore/scenarios/runner.ts';
-import type { Hunt } from '../../mutationTesting/hunt.ts';
+import { endGroup, trackGroup } from '../../bridge/groups.ts';
+import type { Answer, KindFinding, Task, Workers } from '../../campaign/task.ts';
+import type { Batch, Runner, ScenarioResult } from '../../explore/scenarios/runner.ts';
+import type { KillRecord } from '../../mutationTesting/hunt.ts';
 import { Undriven } from '../../network/undriven.ts';
 import type { Finding } from '../../verdict/verdict.ts';
-import type { Errand } from './hunting.ts';
-import type { Answered, Asked, Order } from './workerRequest.ts';
+import type { MutantBatch } from './hunting.ts';
+import type { WorkerAnswer, WorkerRequest, WorkerSetup } from './workerRequest.ts';
 
 /** For a thread to end what it started. */
 const PATIENCE_MS = 5000;
@@ -22,11 +22,11 @@ export class Pool implements Workers, Runner {
   readonly #threads: readonly Thread[];
   readonly #idle: Thread[];
   /** Why a thread of it ended. */
-  #lost: Error | null = null;
+  #threadFailure: Error | null = null;
   readonly #stop = new SharedArrayBuffer(4);
 
-  constructor(jobs: number, order: Omit<Order, 'stop'>, interrupted: AbortSignal) {
-    const workerData: Order = { ...order, stop: this.#stop };
+  constructor(jobs: number, setup: Omit<WorkerSetup, 'stop'>, interrupted: AbortSignal) {
+    const workerData: WorkerSetup = { ...setup, stop: this.#stop };
     this.#threads = Array.from({ length: jobs }, () => new Thread(workerData));
     this.#idle = [...this.#threads];
     const end = () => Atomics.store(new Int32Array(this.#stop), 0, 1);
@@ -39,38 +39,39 @@ export class Pool implements Workers, Runner {
   }
 
   async perform(task: Task): Promise<Answer> {
-    const answered = await this.#asked({ kind: 'perform', task });
-    return answered.kind === 'performed' ? answered.answer : astray(answered);
+    const answered = await this.#ask({ kind: 'perform', task });
+    return answered.kind === 'performed' ? answered.answer : throwAstray(answered);
   }
 
-  async shrunk(sighted: Sighted): Promise<Finding> {
-    const answered = await this.#asked({ kind: 'shrink', sighted });
-    return answered.kind === 'shrunk' ? answered.finding : astray(answered);
+  async shrink(sighted: KindFinding): Promise<Finding> {
+    const answered = await this.#ask({ kind: 'shrink', sighted });
+    return answered.kind === 'shrunk' ? answered.finding : throwAstray(answered);
   }
 
-  async ran(batch: Batch): Promise<readonly Ran[]> {
-    const answered = await this.#asked({ kind: 'run', batch });
-    return answered.kind === 'ran' ? answered.ran : astray(answered);
+  async runBatch(batch: Batch): Promise<readonly ScenarioResult[]> {
+    const answered = await this.#ask({ kind: 'run', batch });
+    return answered.kind === 'ran' ? answered.ran : throwAstray(answered);
   }
 
-  async hunted(errand: Errand): Promise<readonly Hunt[]> {
-    const answered = await this.#asked({ kind: 'hunt', errand });
-    return answered.kind === 'hunted' ? answered.hunts : astray(answered);
+  async testMutants(batch: MutantBatch): Promise<readonly KillRecord[]> {
+    const answered = await this.#ask({ kind: 'hunt', errand: batch });
+    return answered.kind === 'hunted' ? answered.hunts : throwAstray(answered);
   }
 
   /** Lets every thread end what it started, then ends it; gives what the kinds tell of what was really done. */
   async close(): Promise<string[]> {
     Atomics.store(new Int32Array(this.#stop), 0, 1);
-    const told = await Promise.all(this.#threads.map((thread) => thread.left()));
+    const told = await Promise.all(this.#threads.map((thread) => thread.leave()));
     return told.flat();
   }
 
   /** No more than `atOnce` are asked at a time, so one is idle. */
-  async #asked(asked: Asked): Promise<Answered> {
+  async #ask(request: WorkerRequest): Promise<WorkerAnswer> {
     const thread = this.#idle.shift();
-    if (!thread) throw this.#lost ?? new Error('more tasks at a time than the pool has threads');
-    const answered = await thread.asked(asked).catch((lost) => {
-      this.#lost = lost;
+    if (!thread)
+      throw this.#threadFailure ?? new Error('more tasks at a time than the pool has threads');
+    const answered = await thread.ask(request).catch((lost) => {
+      this.#threadFailure = lost;
       throw lost;
     });
     this.#idle.push(thread);
@@ -80,33 +81,33 @@ export class Pool implements Workers, Runner {
   }
 }
 
-function astray({ kind }: Answered): never {
+function throwAstray({ kind }: WorkerAnswer): never {
   throw new Error(`a worker answered "${kind}" to another question`);
 }
 
 /** Asked for one thing at a time, but for the last, which it does at once. */
 class Thread {
   readonly #worker: Worker;
-  readonly #gone: Promise<void>;
+  readonly #exit: Promise<void>;
   /** The process groups of its routers. */
   readonly #groups = new Set<number>();
-  #told: readonly string[] = [];
-  #ended: string | null = null;
-  #waiting: { answer(answered: Answered): void; fail(error: Error): void } | null = null;
+  #reports: readonly string[] = [];
+  #endReason: string | null = null;
+  #pending: { answer(answered: WorkerAnswer): void; fail(error: Error): void } | null = null;
 
-  constructor(order: Order) {
+  constructor(setup: WorkerSetup) {
     // Whatever loads TypeScript for this process, the entry does it for its own.
-    this.#worker = new Worker(ENTRY, { workerData: order, execArgv: [] });
-    this.#worker.on('message', (answered: Answered) => {
-      if (answered.kind === 'group') return this.#grouped(answered.pid, answered.there);
-      if (answered.kind === 'left') this.#told = answered.told;
-      else this.#waiting?.answer(answered);
-      this.#waiting = null;
+    this.#worker = new Worker(ENTRY, { workerData: setup, execArgv: [] });
+    this.#worker.on('message', (answered: WorkerAnswer) => {
+      if (answered.kind === 'group') return this.#noteGroup(answered.pid, answered.there);
+      if (answered.kind === 'left') this.#reports = answered.told;
+      else this.#pending?.answer(answered);
+      this.#pending = null;
     });
     this.#worker.on('error', (error) =>
       this.#end(`it threw outside of any call: ${error.message}`),
     );
-    this.#gone = new Promise((resolve) => {
+    this.#exit = new Promise((resolve) => {
       this.#worker.on('exit', (code) => {
         this.#end(`it ended its process with code ${code}`);
         resolve();
@@ -114,39 +115,39 @@ class Thread {
     });
   }
 
-  #grouped(pid: number, there: boolean): void {
-    if (there) {
+  #noteGroup(pid: number, isThere: boolean): void {
+    if (isThere) {
       this.#groups.add(pid);
-      watchOver(pid);
+      trackGroup(pid);
     } else if (this.#groups.delete(pid)) endGroup(pid);
   }
 
   #end(reason: string): void {
-    this.#ended ??= reason;
-    this.#waiting?.fail(new Undriven(this.#ended));
-    this.#waiting = null;
+    this.#endReason ??= reason;
+    this.#pending?.fail(new Undriven(this.#endReason));
+    this.#pending = null;
   }
 
-  asked(asked: Asked): Promise<Answered> {
+  ask(asked: WorkerRequest): Promise<WorkerAnswer> {
     return new Promise((answer, fail) => {
-      if (this.#ended !== null) return fail(new Undriven(this.#ended));
-      this.#waiting = { answer, fail };
+      if (this.#endReason !== null) return fail(new Undriven(this.#endReason));
+      this.#pending = { answer, fail };
       this.#worker.postMessage(asked);
     });
   }
 
   /** Ends the thread, whatever it is doing: what it is asked meanwhile is not answered any more, and what it started ends with it. */
-  async left(): Promise<readonly string[]> {
+  async leave(): Promise<readonly string[]> {
     const patience = AbortSignal.timeout(PATIENCE_MS);
     const late = new Promise<void>((give) => {
       patience.addEventListener('abort', () => give());
     });
-    this.#waiting = null;
-    this.#worker.postMessage({ kind: 'leave' } satisfies Asked);
-    await Promise.race([this.#gone, late]);
+    this.#pending = null;
+    this.#worker.postMessage({ kind: 'leave' } satisfies WorkerRequest);
+    await Promise.race([this.#exit, late]);
     await this.#worker.terminate();
     // Of those that it did not end itself.
-    for (const pid of this.#groups) this.#grouped(pid, false);
-    return this.#told;
+    for (const pid of this.#groups) this.#noteGroup(pid, false);
+    return this.#reports;
   }
 }

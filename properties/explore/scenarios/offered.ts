@@ -10,7 +10,7 @@ import type { World } from '../search/world.ts';
 export type Kind = RouterKind | NetworkKind;
 
 /** What the router does not offer is not asked of it; where frames are held back, events are under way too. */
-export function askedOf(world: World, { features }: Kind): World {
+export function restrictWorld(world: World, { features }: Kind): World {
   const { asked, bounds } = world;
   return {
     ...world,

@@ -7,34 +7,35 @@ import type { State } from '#model';
 import { advance, enabled, start } from '#model';
 import type { Step } from '#spec';
 import type { World } from '../search/world.ts';
-import { atHome } from '../search/world.ts';
+import { isAtHome } from '../search/world.ts';
 
 /** Before the first step: everything is there, nobody has joined; held where frames are to be held. */
-export function beginningOf({ topology, bounds }: World): State {
+export function initialStateOf({ topology, bounds }: World): State {
   const state = start(topology);
   return bounds.interleaved ? advance(state, { kind: 'hold' }, 0).state : state;
 }
 
 /** All that may be done: also what must change nothing, such as a second join; one socket stands for both that may be lost. */
-export function possible(world: World, state: State): Step[] {
+export function possibleSteps(world: World, state: State): Step[] {
   return enabled(state, world.asked).filter(
     (step) =>
-      atHome(world, step) &&
+      isAtHome(world, step) &&
       !(step.kind === 'cut' && step.socket === 'event') &&
-      !(step.kind === 'unsubscribe' && !holds(state, step.orc, step.topic)) &&
-      roomFor(world, state, step),
+      !(step.kind === 'unsubscribe' && !holdsLine(state, step.orc, step.topic)) &&
+      fitsQueues(world, state, step),
   );
 }
 
 /** Of these, what the search goes through: a join of who is away, a subscription of who is there. */
-export function telling(world: World, state: State): Step[] {
-  const present = (orc: string) => state.history.attachments.some(({ orcName }) => orcName === orc);
-  return possible(world, state).filter((step) =>
-    step.kind === 'join' ? !present(step.orc) : step.kind !== 'subscribe' || present(step.orc),
+export function informativeSteps(world: World, state: State): Step[] {
+  const isPresent = (orc: string) =>
+    state.history.attachments.some(({ orcName }) => orcName === orc);
+  return possibleSteps(world, state).filter((step) =>
+    step.kind === 'join' ? !isPresent(step.orc) : step.kind !== 'subscribe' || isPresent(step.orc),
   );
 }
 
-function holds({ history }: State, orc: string, topic: string): boolean {
+function holdsLine({ history }: State, orc: string, topic: string): boolean {
   return history.attachments.some(
     (each) =>
       each.orcName === orc &&
@@ -43,7 +44,7 @@ function holds({ history }: State, orc: string, topic: string): boolean {
 }
 
 /** Whether no bus is fuller than the cap after the step. */
-function roomFor({ bounds }: World, state: State, step: Step): boolean {
+function fitsQueues({ bounds }: World, state: State, step: Step): boolean {
   if (!bounds.interleaved) return true;
   const counts = new Map<string, number>();
   for (const { pair, bus } of advance(state, step, 0).state.flights) {

@@ -9,7 +9,7 @@ import { run } from '../../lockstep/run.ts';
 import type { Deviation } from '../../verdict/deviations.ts';
 import type { Kind } from './offered.ts';
 
-export interface Ran {
+export interface ScenarioResult {
   readonly divergence: Divergence | null;
   readonly exercised: readonly ClauseId[];
   /** Why the router could not be driven. */
@@ -26,19 +26,22 @@ export interface Runner {
   /** How many batches are run at the same time. */
   readonly atOnce: number;
   /** One for each scenario, up to the first that ends them. Throws Undriven. */
-  ran(batch: Batch): Promise<readonly Ran[]>;
+  runBatch(batch: Batch): Promise<readonly ScenarioResult[]>;
 }
 
 /** In this process. What is behind a failure is not run: nobody would believe a router that has failed. */
-export async function ranOn(kind: Kind, { scenarios, declared }: Batch): Promise<readonly Ran[]> {
-  const done: Ran[] = [];
+export async function runBatchOn(
+  kind: Kind,
+  { scenarios, declared }: Batch,
+): Promise<readonly ScenarioResult[]> {
+  const results: ScenarioResult[] = [];
   for (const scenario of scenarios) {
     const { findings, exercised, error } = await run(kind, scenario);
     const [divergence = null] = findings;
-    done.push({ divergence, exercised: [...exercised], error });
+    results.push({ divergence, exercised: [...exercised], error });
     if (error !== null || (divergence && !isDeclared(declared, divergence))) break;
   }
-  return done;
+  return results;
 }
 
 export function isDeclared(

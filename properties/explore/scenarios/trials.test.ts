@@ -7,19 +7,19 @@ import type { Feature } from '#spec';
 import { run } from '../../lockstep/run.ts';
 import { scenarioFaults } from '../../scenario/legality.ts';
 import type { Bounds } from '../search/bounds.ts';
-import { defaults } from '../search/bounds.ts';
+import { defaultBounds } from '../search/bounds.ts';
 import { worldOf } from '../search/world.ts';
 import type { Kind } from './offered.ts';
 import { kindFaults } from './offered.ts';
 import { Trials } from './trials.ts';
 
-const small: Bounds = { ...defaults, nodes: 2, countCap: 7, cuts: true, steps: 2 };
-const lacking = (kind: Kind, feature: Feature): Kind => ({
+const small: Bounds = { ...defaultBounds, nodes: 2, countCap: 7, cuts: true, steps: 2 };
+const withoutFeature = (kind: Kind, feature: Feature): Kind => ({
   ...kind,
   features: kind.features.filter((each) => each !== feature),
 });
 
-async function tried(kind: Kind, bounds: Partial<Bounds>, symmetry = true) {
+async function runTrials(kind: Kind, bounds: Partial<Bounds>, symmetry = true) {
   const trials = new Trials(worldOf({ ...small, ...bounds }), kind, symmetry);
   return { trials, ...(await trials.run(() => null)) };
 }
@@ -44,7 +44,7 @@ describe('all scenarios within bounds', () => {
   ] as const)(
     'SAFE-3: $kind.name passes them within $bounds: $scenarios, ending in $states places',
     async ({ kind, bounds, scenarios, states }) => {
-      const { trials, found, error, stopped } = await tried(kind, bounds);
+      const { trials, found, error, stopped } = await runTrials(kind, bounds);
       expect([found, error, stopped]).toEqual([null, null, null]);
       expect({ scenarios: trials.scenarios, states: trials.progress.states }).toEqual({
         scenarios,
@@ -54,9 +54,9 @@ describe('all scenarios within bounds', () => {
   );
 
   it('SAFE-3: without whole tables every row of steps is gone on from, one of each naming', async () => {
-    const blind = lacking(routerKind, 'whole tables');
-    const { trials } = await tried(blind, {});
-    const { trials: all } = await tried(blind, {}, false);
+    const blind = withoutFeature(routerKind, 'whole tables');
+    const { trials } = await runTrials(blind, {});
+    const { trials: all } = await runTrials(blind, {}, false);
     expect(trials.progress.states - 1).toBe(trials.scenarios);
     expect(all.scenarios).toBeGreaterThan(3 * trials.scenarios);
     expect(trials.exercised).toEqual(all.exercised);
@@ -73,7 +73,7 @@ describe('wrong routers', () => {
   ])('%s fails at %i steps', async (id, steps) => {
     const mutant = mutants.find((each) => each.id === id);
     if (!mutant) throw new RangeError(`no mutant is called ${id}`);
-    const { found } = await tried(mutant.kind, { steps: 3 });
+    const { found } = await runTrials(mutant.kind, { steps: 3 });
     expect(found?.clause).toBe(mutant.clause);
     expect(found?.scenario.steps).toHaveLength(steps);
     if (!found) return;
@@ -87,7 +87,7 @@ describe('wrong routers', () => {
     async () => {
       const mutant = mutants.find(({ id }) => id === 'late-events-emitted');
       const bounds = { orcs: 1, lines: 1, countCap: 1, queueCap: 1, cuts: false, steps: 7 };
-      const { found } = await tried(mutant?.kind as Kind, { ...bounds, interleaved: true });
+      const { found } = await runTrials(mutant?.kind as Kind, { ...bounds, interleaved: true });
       expect(found?.clause).toBe('EVENT-2');
     },
   );
@@ -95,6 +95,6 @@ describe('wrong routers', () => {
   it('SAFE-3: what a router does not offer is told before it is asked', () => {
     expect(kindFaults(small, routerKind)).toEqual([]);
     expect(kindFaults({ ...small, interleaved: true }, networkKind)[0]).toContain('--settled');
-    expect(kindFaults(small, lacking(routerKind, 'cuts'))[0]).toContain('--no-cuts');
+    expect(kindFaults(small, withoutFeature(routerKind, 'cuts'))[0]).toContain('--no-cuts');
   });
 });

@@ -12,23 +12,23 @@ import type { Divergence } from '../../lockstep/run.ts';
 import { Undriven } from '../../network/undriven.ts';
 import type { Deviation } from '../../verdict/deviations.ts';
 import type { Renaming } from '../search/facts.ts';
-import { isLeast, leastText, renamingsOf } from '../search/facts.ts';
-import { Ahead } from '../search/reachable.ts';
+import { canonicalTextOf, isCanonicalRow, renamingsOf } from '../search/facts.ts';
+import { Prefetcher } from '../search/reachable.ts';
 import type { Progress, Stop } from '../search/search.ts';
 import { exchangesOf } from '../search/symmetry.ts';
 import type { World } from '../search/world.ts';
-import { probes } from '../search/world.ts';
+import { probesOf } from '../search/world.ts';
 import type { Kind } from './offered.ts';
-import { askedOf } from './offered.ts';
-import { beginningOf, possible } from './reference.ts';
-import type { Ran, Runner } from './runner.ts';
-import { isDeclared, ranOn } from './runner.ts';
+import { restrictWorld } from './offered.ts';
+import { initialStateOf, possibleSteps } from './reference.ts';
+import type { Runner, ScenarioResult } from './runner.ts';
+import { isDeclared, runBatchOn } from './runner.ts';
 
 export interface Counterexample extends Divergence {
   readonly scenario: Scenario;
 }
 
-export interface Tried {
+export interface TrialsResult {
   readonly stopped: Stop | null;
   readonly found: Counterexample | null;
   /** Why the router could not be driven. */
@@ -36,7 +36,7 @@ export interface Tried {
 }
 
 /** Where a row of steps ends; its state is dropped once it has been gone on from. */
-interface End {
+interface RowEnd {
   readonly parent: number;
   readonly step: Step | null;
   readonly depth: number;
@@ -49,12 +49,12 @@ interface Choice {
   readonly row: readonly Step[];
 }
 
-interface Sighting {
+interface FailingRow {
   readonly row: readonly Step[];
   readonly divergence: Divergence;
 }
 
-type Failed = Sighting | { readonly error: string };
+type TrialFailure = FailingRow | { readonly error: string };
 
 export class Trials {
   readonly world: World;
@@ -69,8 +69,8 @@ export class Trials {
   readonly #runner: Runner;
   readonly #declared: readonly Deviation[];
   readonly #renamings: readonly Renaming[];
-  readonly #known = new Set<string>();
-  readonly #ends: End[];
+  readonly #knownTexts = new Set<string>();
+  readonly #ends: RowEnd[];
   readonly #probes: readonly Step[];
 
   constructor(
@@ -78,19 +78,19 @@ export class Trials {
     kind: Kind,
     symmetry: boolean,
     declared: readonly Deviation[] = [],
-    runner: Runner = { atOnce: 1, ran: (batch) => ranOn(kind, batch) },
+    runner: Runner = { atOnce: 1, runBatch: (batch) => runBatchOn(kind, batch) },
   ) {
     this.#declared = declared;
     this.#runner = runner;
-    this.world = askedOf(world, kind);
+    this.world = restrictWorld(world, kind);
     this.merged = kind.features.includes('whole tables');
     const exchanges = symmetry ? exchangesOf(world) : [];
     this.exchanges = Math.max(1, exchanges.length);
     this.#renamings = renamingsOf(world, exchanges);
-    this.#probes = probes(world);
-    const state = beginningOf(world);
+    this.#probes = probesOf(world);
+    const state = initialStateOf(world);
     this.#ends = [{ parent: -1, step: null, depth: 0, state }];
-    if (this.merged) this.#known.add(leastText(state, this.#renamings));
+    if (this.merged) this.#knownTexts.add(canonicalTextOf(state, this.#renamings));
   }
 
   get progress(): Progress {
@@ -103,49 +103,51 @@ export class Trials {
    * Until all is done, a scenario fails, or `over` names a reason to stop. Many runners run ahead, and are judged in the
    * order of one: what lies behind the end of it does not count.
    */
-  async run(over: (progress: Progress) => Stop | null): Promise<Tried> {
-    let asked = this.head;
+  async run(stopReason: (progress: Progress) => Stop | null): Promise<TrialsResult> {
+    let nextIndex = this.head;
     const next = (): Choice[] | null => {
-      while (asked < this.#ends.length && !this.#open(asked)) asked++;
-      return asked < this.#ends.length ? this.#choices(asked++) : null;
+      while (nextIndex < this.#ends.length && !this.#canExtend(nextIndex)) nextIndex++;
+      return nextIndex < this.#ends.length ? this.#choicesAt(nextIndex++) : null;
     };
-    const ahead = new Ahead(this.#runner.atOnce, next, (choices: Choice[]) => this.#ran(choices));
+    const prefetcher = new Prefetcher(this.#runner.atOnce, next, (choices: Choice[]) =>
+      this.#runChoices(choices),
+    );
     try {
       for (; this.head < this.#ends.length; this.head++) {
-        if (!this.#open(this.head)) continue;
+        if (!this.#canExtend(this.head)) continue;
         // Lets an interrupt through.
         await new Promise((resume) => setImmediate(resume));
-        const stopped = over(this.progress);
+        const stopped = stopReason(this.progress);
         if (stopped !== null) return { stopped, found: null, error: null };
-        const taken = await ahead.take();
+        const taken = await prefetcher.take();
         if (!taken) throw new Error('an end was not gone on from in its turn');
-        const failed = this.#judged(taken.question, taken.answer);
-        if (failed === null) continue;
-        await ahead.end();
-        return await this.#told(failed);
+        const failure = this.#judgeChoices(taken.question, taken.answer);
+        if (failure === null) continue;
+        await prefetcher.end();
+        return await this.#resultOf(failure);
       }
       return { stopped: null, found: null, error: null };
     } finally {
-      await ahead.end();
+      await prefetcher.end();
     }
   }
 
   /** Whether the bounds let it be gone on from. */
-  #open(index: number): boolean {
+  #canExtend(index: number): boolean {
     const { steps } = this.world.bounds;
-    return steps === null || (this.#ends[index] as End).depth < steps;
+    return steps === null || (this.#ends[index] as RowEnd).depth < steps;
   }
 
   /** Rows that are among those already run under other names are left out. */
-  #choices(index: number): Choice[] {
+  #choicesAt(index: number): Choice[] {
     const before = this.#rowOf(index);
     const state = this.#ends[index]?.state as State;
-    return possible(this.world, state)
+    return possibleSteps(this.world, state)
       .map((step) => ({ step, row: [...before, step] }))
       .filter(
         ({ row }) =>
           this.merged ||
-          isLeast(
+          isCanonicalRow(
             row.map((each) => JSON.stringify(each)),
             this.#renamings,
           ),
@@ -153,11 +155,14 @@ export class Trials {
   }
 
   /** The first row of this end that fails and ends all; null where there is none. */
-  #judged(choices: readonly Choice[], ran: readonly Ran[]): Failed | null {
-    const end = this.#ends[this.head] as End;
+  #judgeChoices(
+    choices: readonly Choice[],
+    results: readonly ScenarioResult[],
+  ): TrialFailure | null {
+    const end = this.#ends[this.head] as RowEnd;
     const state = end.state as State;
     for (const [at, { step, row }] of choices.entries()) {
-      const { divergence, exercised, error } = ran[at] as Ran;
+      const { divergence, exercised, error } = results[at] as ScenarioResult;
       this.transitions++;
       this.scenarios++;
       for (const id of exercised) this.exercised.add(id);
@@ -169,32 +174,32 @@ export class Trials {
         // What a declared failure leaves behind is no ground to go on from; the probes are behind the row.
         if (divergence.at < row.length + (this.world.bounds.interleaved ? 1 : 0)) continue;
       }
-      this.#goOn(end, step, advance(state, step, row.length).state);
+      this.#addEnd(end, step, advance(state, step, row.length).state);
     }
     end.state = null;
     return null;
   }
 
-  async #told(failed: Failed): Promise<Tried> {
-    return 'error' in failed
-      ? { stopped: null, found: null, error: failed.error }
-      : { stopped: null, found: await this.#shortest(failed), error: null };
+  async #resultOf(failure: TrialFailure): Promise<TrialsResult> {
+    return 'error' in failure
+      ? { stopped: null, found: null, error: failure.error }
+      : { stopped: null, found: await this.#shorten(failure), error: null };
   }
 
-  #goOn({ depth }: End, step: Step, state: State): void {
+  #addEnd({ depth }: RowEnd, step: Step, state: State): void {
     if (this.merged) {
-      const text = leastText(state, this.#renamings);
-      if (this.#known.has(text)) return;
-      this.#known.add(text);
+      const text = canonicalTextOf(state, this.#renamings);
+      if (this.#knownTexts.has(text)) return;
+      this.#knownTexts.add(text);
     }
     this.#ends.push({ parent: this.head, step, depth: depth + 1, state });
   }
 
-  async #ran(choices: readonly Choice[]): Promise<readonly Ran[]> {
+  async #runChoices(choices: readonly Choice[]): Promise<readonly ScenarioResult[]> {
     const scenarios = choices.map(({ row }) =>
       this.#scenarioOf([...row, ...this.#probes], row.length),
     );
-    return await this.#runner.ran({ scenarios, declared: this.#declared });
+    return await this.#runner.runBatch({ scenarios, declared: this.#declared });
   }
 
   /** In an interleaved one all arrives before the probes. */
@@ -210,14 +215,14 @@ export class Trials {
   }
 
   /** The row with as little behind it as still fails alike. */
-  async #shortest({ row, divergence }: Sighting): Promise<Counterexample> {
-    const whole = this.#scenarioOf([...row, ...this.#probes], row.length);
-    const failing = whole.steps[divergence.at];
+  async #shorten({ row, divergence }: FailingRow): Promise<Counterexample> {
+    const fullScenario = this.#scenarioOf([...row, ...this.#probes], row.length);
+    const failing = fullScenario.steps[divergence.at];
     const probe = failing?.kind === 'publish' ? [failing] : [];
     const candidates = [
       {
-        ...whole,
-        steps: whole.steps.slice(
+        ...fullScenario,
+        steps: fullScenario.steps.slice(
           0,
           Math.min(divergence.at + 1, row.length + (this.world.bounds.interleaved ? 1 : 0)),
         ),
@@ -225,13 +230,15 @@ export class Trials {
       this.#scenarioOf([...row, ...probe], row.length),
     ];
     for (const scenario of candidates) {
-      const [ran] = await this.#runner.ran({ scenarios: [scenario], declared: [] }).catch(gone);
-      const again = ran?.divergence;
+      const [result] = await this.#runner
+        .runBatch({ scenarios: [scenario], declared: [] })
+        .catch(ignoreUndriven);
+      const again = result?.divergence;
       if (again?.signature === divergence.signature) return { ...again, scenario };
     }
     return {
       ...divergence,
-      scenario: { ...whole, steps: whole.steps.slice(0, divergence.at + 1) },
+      scenario: { ...fullScenario, steps: fullScenario.steps.slice(0, divergence.at + 1) },
     };
   }
 
@@ -249,14 +256,15 @@ export class Trials {
   restore(rows: readonly (readonly [number, Step | null])[]): boolean {
     const states: State[] = [];
     this.#ends.length = 0;
-    this.#known.clear();
+    this.#knownTexts.clear();
     for (const [parent, step] of rows) {
       const before = states[parent];
       if (step !== null && (!before || legal(before, step) !== null)) return false;
       const depth = step === null ? 0 : (this.#ends[parent]?.depth ?? 0) + 1;
-      const state = step && before ? advance(before, step, depth).state : beginningOf(this.world);
+      const state =
+        step && before ? advance(before, step, depth).state : initialStateOf(this.world);
       states.push(state);
-      if (this.merged) this.#known.add(leastText(state, this.#renamings));
+      if (this.merged) this.#knownTexts.add(canonicalTextOf(state, this.#renamings));
       this.#ends.push({ parent, step, depth, state: states.length > this.head ? state : null });
     }
     return this.#ends.length > 0;
@@ -271,7 +279,7 @@ export class Trials {
 }
 
 /** Who could tell may have ended by now, running ahead. */
-function gone(error: unknown): readonly Ran[] {
+function ignoreUndriven(error: unknown): readonly ScenarioResult[] {
   if (error instanceof Undriven) return [];
   throw error;
 }

@@ -6,14 +6,14 @@
 import type { Layout } from './layout.ts';
 import {
   CONN,
-  countAt,
+  countBitAt,
   DELETE,
   DISCONN,
-  entryAt,
+  entryBitAt,
   frameOf,
-  heldAt,
+  heldBitAt,
   JOIN,
-  lostIn,
+  lostFrameOf,
 } from './layout.ts';
 import type { World } from './world.ts';
 
@@ -31,36 +31,36 @@ export interface Action {
 }
 
 export function actionsOf({ bounds, topology }: World, { orcs, lines }: Layout): Action[] {
-  const each = (count: number) => Array.from({ length: count }, (_, at) => at);
-  const own = each(orcs).flatMap((orc): Action[] => [
+  const range = (count: number) => Array.from({ length: count }, (_, at) => at);
+  const own = range(orcs).flatMap((orc): Action[] => [
     { kind: JOIN, orc, line: 0 },
-    ...each(lines).map((line) => ({ kind: CONN, orc, line })),
-    ...each(lines).map((line) => ({ kind: DISCONN, orc, line })),
+    ...range(lines).map((line) => ({ kind: CONN, orc, line })),
+    ...range(lines).map((line) => ({ kind: DISCONN, orc, line })),
     { kind: DELETE, orc, line: 0 },
     ...(bounds.cuts ? [{ kind: CUT, orc, line: 0 }] : []),
   ]);
   if (!bounds.interleaved)
-    return [...own, ...each(lines).map((line) => ({ kind: PUBLISH, orc: 0, line }))];
+    return [...own, ...range(lines).map((line) => ({ kind: PUBLISH, orc: 0, line }))];
   return [
     ...own,
-    ...each(orcs).map((orc) => ({ kind: ARRIVE, orc, line: 0 })),
-    ...each(topology.uplinks.length).map((link) => ({ kind: CLIMB, orc: link, line: 0 })),
+    ...range(orcs).map((orc) => ({ kind: ARRIVE, orc, line: 0 })),
+    ...range(topology.uplinks.length).map((link) => ({ kind: CLIMB, orc: link, line: 0 })),
   ];
 }
 
 /** All bits of a place in an orc's word. */
-export function wholeOf(layout: Layout, place: number): number {
-  let bits = 1 << entryAt(layout, place);
+export function placeMaskOf(layout: Layout, place: number): number {
+  let bits = 1 << entryBitAt(layout, place);
   for (let line = 0; line < layout.lines; line++)
     bits |=
       place === 0
-        ? layout.countMask << (countAt(layout, line) + layout.countBits)
-        : 1 << heldAt(layout, line, place);
+        ? layout.countMask << (countBitAt(layout, line) + layout.countBits)
+        : 1 << heldBitAt(layout, line, place);
   return bits;
 }
 
 /** The links, those first whose upper node is highest. */
-export function downwardsOf({ ends }: Layout): number[] {
+export function topDownLinksOf({ ends }: Layout): number[] {
   const heightOf = (node: number): number =>
     Math.max(
       0,
@@ -73,12 +73,12 @@ export function downwardsOf({ ends }: Layout): number[] {
 }
 
 /** What each frame says, by its number. */
-export function framesOf(layout: Layout): Action[] {
+export function frameActionsOf(layout: Layout): Action[] {
   const said: Action[] = [{ kind: -1, orc: 0, line: 0 }];
   for (let orc = 0; orc < layout.orcs; orc++)
     for (const kind of [JOIN, DELETE, CONN, DISCONN] as const)
       for (let line = 0; line < (kind === JOIN || kind === DELETE ? 1 : layout.lines); line++)
         said[frameOf(layout, orc, kind, line)] = { kind, orc, line };
-  said[lostIn(layout)] = { kind: CUT, orc: 0, line: 0 };
+  said[lostFrameOf(layout)] = { kind: CUT, orc: 0, line: 0 };
   return said;
 }

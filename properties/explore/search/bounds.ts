@@ -23,7 +23,7 @@ export interface Bounds {
   readonly cuts: boolean;
 }
 
-export const defaults: Bounds = {
+export const defaultBounds: Bounds = {
   shape: 'chain',
   nodes: 3,
   orcs: 2,
@@ -45,7 +45,7 @@ const RANGES = {
   steps: [1, 10_000],
 } as const;
 
-const FEWEST: Readonly<Record<Shape, number>> = { chain: 1, tree: 3, roots: 3 };
+const FEWEST_NODES: Readonly<Record<Shape, number>> = { chain: 1, tree: 3, roots: 3 };
 
 /** A sentence for each bound that cannot be. */
 export function boundsFaults(bounds: Bounds): string[] {
@@ -55,24 +55,24 @@ export function boundsFaults(bounds: Bounds): string[] {
     if (value !== null && (!Number.isInteger(value) || value < least || value > most))
       found.push(`${name}: came ${value}, expected a whole number from ${least} to ${most}`);
   }
-  if (bounds.nodes < FEWEST[bounds.shape])
+  if (bounds.nodes < FEWEST_NODES[bounds.shape])
     found.push(
-      `nodes: came ${bounds.nodes}, and the shape ${bounds.shape} needs ${FEWEST[bounds.shape]} at least`,
+      `nodes: came ${bounds.nodes}, and the shape ${bounds.shape} needs ${FEWEST_NODES[bounds.shape]} at least`,
     );
   return found;
 }
 
 /** As a person reads them: `chain of 3 nodes, 2 orcs, 2 lines, counts up to 2, settled`. */
-export function boundsText(bounds: Bounds): string {
+export function formatBounds(bounds: Bounds): string {
   const { shape, nodes, orcs, lines, countCap, queueCap, steps, interleaved, cuts } = bounds;
-  const many = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+  const formatCount = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
   return [
-    `${shape} of ${many(nodes, 'node')}`,
-    many(orcs, 'orc'),
-    many(lines, 'line'),
+    `${shape} of ${formatCount(nodes, 'node')}`,
+    formatCount(orcs, 'orc'),
+    formatCount(lines, 'line'),
     `counts up to ${countCap}`,
     ...(cuts ? ['pairs may be lost'] : []),
-    interleaved ? `interleaved, ${many(queueCap, 'frame')} on a bus at most` : 'settled',
-    ...(steps === null ? [] : [`up to ${many(steps, 'step')}`]),
+    interleaved ? `interleaved, ${formatCount(queueCap, 'frame')} on a bus at most` : 'settled',
+    ...(steps === null ? [] : [`up to ${formatCount(steps, 'step')}`]),
   ].join(', ');
 }

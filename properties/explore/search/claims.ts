@@ -6,14 +6,14 @@
 
 import type { ClauseId } from '#spec';
 import type { Layout } from './layout.ts';
-import { countAt, entryAt, heldAt } from './layout.ts';
+import { countBitAt, entryBitAt, heldBitAt } from './layout.ts';
 import type { World } from './world.ts';
 
 /** What went wrong in a state. */
-export type Breach = { readonly clause: ClauseId; readonly detail: string };
+export type Violation = { readonly clause: ClauseId; readonly detail: string };
 
 /** The clauses that a search over the model asks, and how. */
-export const claims = {
+export const invariants = {
   'ARP-1': 'where nobody is known to a client, no table has an entry',
   'ARP-2': 'every orc that is there has an entry at its node and every node above',
   'LINE-1': 'every node above holds exactly the lines that the orc holds',
@@ -27,84 +27,85 @@ export const claims = {
   'ROUTE-6': 'who comes back holds nothing until it subscribes again',
 } as const satisfies Partial<Record<ClauseId, string>>;
 
-export class Claims {
+export class Invariants {
   readonly #layout: Layout;
   readonly #nodes: number;
   /** Orcs that live at each node, and at or below it, as bits. */
   readonly #homes: Int32Array;
-  readonly #below: Int32Array;
+  readonly #orcsBelow: Int32Array;
   /** Nodes from the bottom up, and the nodes directly below each. */
-  readonly #upwards: readonly number[];
-  readonly #lower: readonly (readonly number[])[];
-  readonly #client: number;
+  readonly #nodesUpwards: readonly number[];
+  readonly #nodesBelow: readonly (readonly number[])[];
+  readonly #clientBit: number;
   /** For each orc and place: the entry's bit, and the node. */
-  readonly #nodeAt: readonly (readonly number[])[];
+  readonly #nodesOfOrc: readonly (readonly number[])[];
   readonly #table: Int32Array;
-  readonly #heard: Int32Array;
+  readonly #hearers: Int32Array;
 
   constructor({ above, residents }: World, layout: Layout) {
     this.#layout = layout;
     this.#nodes = above.length;
     this.#homes = new Int32Array(this.#nodes);
-    this.#below = new Int32Array(this.#nodes);
+    this.#orcsBelow = new Int32Array(this.#nodes);
     this.#table = new Int32Array(this.#nodes);
-    this.#heard = new Int32Array(this.#nodes);
+    this.#hearers = new Int32Array(this.#nodes);
     for (const [orc, { home }] of residents.entries()) {
       this.#homes[home] = (this.#homes[home] as number) | (1 << orc);
       for (const { node } of layout.ways[orc] ?? [])
-        this.#below[node] = (this.#below[node] as number) | (1 << orc);
+        this.#orcsBelow[node] = (this.#orcsBelow[node] as number) | (1 << orc);
     }
-    this.#lower = above.map((_, node) =>
+    this.#nodesBelow = above.map((_, node) =>
       above.flatMap((nodes, below) => (nodes.includes(node) ? [below] : [])),
     );
-    this.#upwards = this.#fromBelow();
-    this.#nodeAt = layout.ways.map((way) => way.map(({ node }) => node));
-    this.#client = layout.base;
+    this.#nodesUpwards = this.#orderUpwards();
+    this.#nodesOfOrc = layout.ways.map((way) => way.map(({ node }) => node));
+    this.#clientBit = layout.base;
   }
 
   /** Whether the settled state is as the law says; the innermost loop's own question. */
-  hold(state: Int32Array, at: number): boolean {
+  areSatisfied(state: Int32Array, at: number): boolean {
     const { lines } = this.#layout;
-    for (let line = 0; line < lines; line++) if (!this.#canary(state, at, line)) return false;
+    for (let line = 0; line < lines; line++)
+      if (!this.#deliversCanary(state, at, line)) return false;
     for (let orc = 0; orc < this.#layout.orcs; orc++)
-      if (!this.#faithful(state[at + orc] as number, orc)) return false;
+      if (!this.#isFaithful(state[at + orc] as number, orc)) return false;
     return true;
   }
 
   /** An event on the line, published at every node at once: what a node does with it hangs on its table alone. */
-  #canary(state: Int32Array, at: number, line: number): boolean {
-    const wanted = this.#read(state, at, line);
+  #deliversCanary(state: Int32Array, at: number, line: number): boolean {
+    const wanted = this.#readLine(state, at, line);
     const table = this.#table;
-    const heard = this.#heard;
-    for (const node of this.#upwards) {
+    const hearers = this.#hearers;
+    for (const node of this.#nodesUpwards) {
       const holds = table[node] as number;
       // A frame on a client's pair is heard by its orc where that one wants it, and surplus otherwise.
       let reached = holds & (this.#homes[node] as number);
       if ((reached & ~wanted) !== 0) return false;
-      for (const lower of this.#lower[node] as readonly number[]) {
-        if ((holds & (this.#below[lower] as number)) === 0) continue;
-        if ((wanted & (this.#below[lower] as number)) === 0) return false;
-        reached |= heard[lower] as number;
+      for (const lower of this.#nodesBelow[node] as readonly number[]) {
+        if ((holds & (this.#orcsBelow[lower] as number)) === 0) continue;
+        if ((wanted & (this.#orcsBelow[lower] as number)) === 0) return false;
+        reached |= hearers[lower] as number;
       }
-      heard[node] = reached;
-      if (reached !== (wanted & (this.#below[node] as number))) return false;
+      hearers[node] = reached;
+      if (reached !== (wanted & (this.#orcsBelow[node] as number))) return false;
     }
     return true;
   }
 
   /** Fills in who holds the line by the table of each node; gives who wants it by its client, as bits. */
-  #read(state: Int32Array, at: number, line: number): number {
+  #readLine(state: Int32Array, at: number, line: number): number {
     const layout = this.#layout;
     const { countBits, countMask } = layout;
     const table = this.#table;
-    const low = countAt(layout, line);
+    const low = countBitAt(layout, line);
     let wanted = 0;
     table.fill(0);
     for (let orc = 0; orc < layout.orcs; orc++) {
       const group = (state[at + orc] as number) >>> low;
       const bit = 1 << orc;
       if ((group & countMask) !== 0) wanted |= bit;
-      const nodes = this.#nodeAt[orc] as readonly number[];
+      const nodes = this.#nodesOfOrc[orc] as readonly number[];
       if (((group >>> countBits) & countMask) !== 0)
         table[nodes[0] as number] = (table[nodes[0] as number] as number) | bit;
       for (let place = 1; place < nodes.length; place++)
@@ -115,29 +116,29 @@ export class Claims {
   }
 
   /** Whether an orc's entries say what its client knows. */
-  #faithful(word: number, orc: number): boolean {
+  #isFaithful(word: number, orc: number): boolean {
     const layout = this.#layout;
     const { countBits, countMask, lines } = layout;
-    const there = (word >>> this.#client) & 1;
-    const places = (this.#nodeAt[orc] as readonly number[]).length;
-    const entries = (word >>> entryAt(layout, 0)) & ((1 << places) - 1);
+    const there = (word >>> this.#clientBit) & 1;
+    const places = (this.#nodesOfOrc[orc] as readonly number[]).length;
+    const entries = (word >>> entryBitAt(layout, 0)) & ((1 << places) - 1);
     if (entries !== (there === 1 ? (1 << places) - 1 : 0)) return false;
     for (let line = 0; line < lines; line++) {
-      const group = word >>> countAt(layout, line);
+      const group = word >>> countBitAt(layout, line);
       const count = group & countMask;
       if (((group >>> countBits) & countMask) !== count || (count !== 0 && there === 0))
         return false;
-      const held = (word >>> heldAt(layout, line, 1)) & ((1 << (places - 1)) - 1);
+      const held = (word >>> heldBitAt(layout, line, 1)) & ((1 << (places - 1)) - 1);
       if (places > 1 && held !== (count === 0 ? 0 : (1 << (places - 1)) - 1)) return false;
     }
     return true;
   }
 
-  #fromBelow(): number[] {
+  #orderUpwards(): number[] {
     const order: number[] = [];
     const walk = (node: number): void => {
       if (order.includes(node)) return;
-      for (const lower of this.#lower[node] ?? []) walk(lower);
+      for (const lower of this.#nodesBelow[node] ?? []) walk(lower);
       order.push(node);
     };
     for (let node = 0; node < this.#nodes; node++) walk(node);
@@ -146,21 +147,21 @@ export class Claims {
 }
 
 /** Which claim a settled state breaks, most telling first; asked once, of a state that `hold` refused. */
-export function breachOf(world: World, layout: Layout, state: Int32Array): Breach {
+export function violationOf(world: World, layout: Layout, state: Int32Array): Violation {
   for (const [orc, { orc: name }] of world.residents.entries()) {
     const word = state[orc] as number;
     const there = ((word >>> layout.base) & 1) === 1;
     for (const [place, { node }] of (layout.ways[orc] ?? []).entries()) {
       const at = `${world.topology.nodes[node]?.token}'s table`;
-      const entry = ((word >>> entryAt(layout, place)) & 1) === 1;
+      const entry = ((word >>> entryBitAt(layout, place)) & 1) === 1;
       if (entry && !there) return { clause: 'ROUTE-1', detail: `${at}: ${name} is surplus` };
       if (!entry && there) return { clause: 'ARP-2', detail: `${at}: ${name} is missing` };
       for (const [line, topic] of world.topics.entries()) {
-        const wanted = (word >>> countAt(layout, line)) & layout.countMask;
+        const wanted = (word >>> countBitAt(layout, line)) & layout.countMask;
         const held =
           place === 0
-            ? (word >>> (countAt(layout, line) + layout.countBits)) & layout.countMask
-            : (word >>> heldAt(layout, line, place)) & 1;
+            ? (word >>> (countBitAt(layout, line) + layout.countBits)) & layout.countMask
+            : (word >>> heldBitAt(layout, line, place)) & 1;
         const right = place === 0 ? wanted : Math.min(wanted, 1);
         if (held === right) continue;
         const clause = !there ? 'LINE-5' : place === 0 ? 'LINE-2' : 'LINE-1';

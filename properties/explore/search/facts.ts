@@ -29,7 +29,7 @@ export function factsOf(state: State): string[] {
     const at = `${bus} ${pair}`;
     const place = places.get(at) ?? 0;
     places.set(at, place + 1);
-    facts.push(`${at} ${place} ${flightText(input)}`);
+    facts.push(`${at} ${place} ${formatFlight(input)}`);
   }
   return [
     ...facts,
@@ -40,7 +40,7 @@ export function factsOf(state: State): string[] {
 }
 
 /** Events differ by their ids in a scenario, and by nothing that a router may go by. */
-function flightText(input: State['flights'][number]['input']): string {
+function formatFlight(input: State['flights'][number]['input']): string {
   return JSON.stringify(input, (key, value) =>
     key === 'id' ? undefined : key === 'hordes' ? [...(value as string[])].sort() : value,
   );
@@ -84,7 +84,7 @@ function renamingOf({ topology, above }: World, { orcs, lines, nodes }: Exchange
 }
 
 /** The text that stands for the state and all its images. */
-export function leastText(state: State, renamings: readonly Renaming[]): string {
+export function canonicalTextOf(state: State, renamings: readonly Renaming[]): string {
   const facts = factsOf(state);
   let least = facts.toSorted().join('\n');
   for (const rename of renamings) {
@@ -95,7 +95,7 @@ export function leastText(state: State, renamings: readonly Renaming[]): string 
 }
 
 /** Whether no exchange of names makes the row of steps come earlier in the order of texts. */
-export function isLeast(row: readonly string[], renamings: readonly Renaming[]): boolean {
+export function isCanonicalRow(row: readonly string[], renamings: readonly Renaming[]): boolean {
   return renamings.every((rename) => {
     for (const text of row) {
       const image = rename(text);

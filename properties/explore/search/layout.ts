@@ -15,10 +15,10 @@ export const CONN = 1;
 export const DISCONN = 2;
 export const DELETE = 3;
 /** What an orc says, apart from the line. */
-export type Word = typeof JOIN | typeof CONN | typeof DISCONN | typeof DELETE;
+export type MessageKind = typeof JOIN | typeof CONN | typeof DISCONN | typeof DELETE;
 
 /** Where an orc is reached from: its own node first, then each node above with the one it hears of the orc from. */
-export interface Way {
+export interface Hop {
   readonly node: number;
   /** Index in the way; -1 for the orc's own node. */
   readonly from: number;
@@ -40,21 +40,21 @@ export interface Layout {
   readonly group: number;
   /** First bit behind the groups: whether the client is there. */
   readonly base: number;
-  readonly ways: readonly (readonly Way[])[];
+  readonly ways: readonly (readonly Hop[])[];
   /** Below and above of each link, as indices of nodes. */
   readonly ends: readonly { readonly below: number; readonly above: number }[];
   /** Bits of one frame. */
   readonly frameBits: number;
 }
 
-const bitsFor = (most: number) => 32 - Math.clz32(most);
+const bitCountFor = (most: number) => 32 - Math.clz32(most);
 
 export function layoutOf({ bounds, residents, above, topology }: World): Layout {
   const { orcs, lines, countCap, interleaved } = bounds;
   const ends = above.flatMap((nodes, below) => nodes.map((each) => ({ below, above: each })));
-  const ways = residents.map(({ home }) => wayFrom(home, ends));
+  const ways = residents.map(({ home }) => pathFrom(home, ends));
   const highest = Math.max(...ways.map((way) => way.length)) - 1;
-  const countBits = bitsFor(countCap);
+  const countBits = bitCountFor(countCap);
   const group = 2 * countBits + highest;
   const words = interleaved ? 2 * orcs + topology.uplinks.length : orcs;
   return {
@@ -69,17 +69,17 @@ export function layoutOf({ bounds, residents, above, topology }: World): Layout 
     base: lines * group,
     ways,
     ends,
-    frameBits: bitsFor(orcs * (2 + 2 * lines) + 1),
+    frameBits: bitCountFor(orcs * (2 + 2 * lines) + 1),
   };
 }
 
 /** Nearest first, so that whoever passes something on comes before whom it is passed on to. */
-function wayFrom(home: number, ends: Layout['ends']): Way[] {
-  const way: Way[] = [{ node: home, from: -1, link: -1 }];
-  for (let from = 0; from < way.length; from++)
+function pathFrom(home: number, ends: Layout['ends']): Hop[] {
+  const path: Hop[] = [{ node: home, from: -1, link: -1 }];
+  for (let from = 0; from < path.length; from++)
     for (const [link, { below, above }] of ends.entries())
-      if (below === way[from]?.node) way.push({ node: above, from, link });
-  return way;
+      if (below === path[from]?.node) path.push({ node: above, from, link });
+  return path;
 }
 
 /** A sentence for each word that would not fit. */
@@ -99,20 +99,20 @@ export function layoutFaults(layout: Layout, queueCap: number): string[] {
 }
 
 /** The bit of the client's count of a line; that of the count at its node is `countBits` higher. */
-export const countAt = ({ group }: Layout, line: number): number => line * group;
+export const countBitAt = ({ group }: Layout, line: number): number => line * group;
 
 /** The bit of whether the node at this place of the way, above the orc's own, holds the line. */
-export const heldAt = ({ group, countBits }: Layout, line: number, place: number): number =>
+export const heldBitAt = ({ group, countBits }: Layout, line: number, place: number): number =>
   line * group + 2 * countBits + place - 1;
 
 /** The bit of whether the node at this place of the way has an entry. */
-export const entryAt = ({ base }: Layout, place: number): number => base + 1 + place;
+export const entryBitAt = ({ base }: Layout, place: number): number => base + 1 + place;
 
 /** What brings a node the news that a client's pair is lost. */
-export const lostIn = ({ orcs, lines }: Layout): number => 1 + orcs * (2 + 2 * lines);
+export const lostFrameOf = ({ orcs, lines }: Layout): number => 1 + orcs * (2 + 2 * lines);
 
 /** A frame as a number above 0. */
-export const frameOf = ({ lines }: Layout, orc: number, word: Word, line: number): number =>
+export const frameOf = ({ lines }: Layout, orc: number, word: MessageKind, line: number): number =>
   1 +
   orc * (2 + 2 * lines) +
   (word === JOIN ? 0 : word === DELETE ? 1 : 2 + line + (word === DISCONN ? lines : 0));

@@ -3,25 +3,25 @@
 import { describe, expect, it } from 'vitest';
 import type { State } from '#model';
 import { advance } from '#model';
-import { beginningOf, telling } from '../scenarios/reference.ts';
+import { informativeSteps, initialStateOf } from '../scenarios/reference.ts';
 import { PUBLISH } from './actions.ts';
 import type { Bounds } from './bounds.ts';
-import { defaults } from './bounds.ts';
-import { leastText } from './facts.ts';
+import { defaultBounds } from './bounds.ts';
+import { canonicalTextOf } from './facts.ts';
 import { Machine } from './machine.ts';
-import { packed, stepOf } from './packing.ts';
+import { packState, stepOf } from './packing.ts';
 import type { World } from './world.ts';
 import { worldOf } from './world.ts';
 
 /** Every state of the model within the bounds, each known by its whole text; at most so many. */
 function statesOf(world: World, most: number): State[] {
-  const first = beginningOf(world);
-  const known = new Set([leastText(first, [])]);
+  const first = initialStateOf(world);
+  const known = new Set([canonicalTextOf(first, [])]);
   const states = [first];
   for (let at = 0; at < states.length && at < most; at++)
-    for (const step of telling(world, states[at] as State)) {
+    for (const step of informativeSteps(world, states[at] as State)) {
       const { state } = advance(states[at] as State, step, 0);
-      const text = leastText(state, []);
+      const text = canonicalTextOf(state, []);
       if (known.has(text)) continue;
       known.add(text);
       states.push(state);
@@ -30,7 +30,7 @@ function statesOf(world: World, most: number): State[] {
 }
 
 /** `step -> words` of all that may happen next. */
-function byMachine(world: World, machine: Machine, words: Int32Array): string[] {
+function machineSuccessors(world: World, machine: Machine, words: Int32Array): string[] {
   const out = new Int32Array(machine.layout.words);
   return machine.actions
     .flatMap((action, at) =>
@@ -41,11 +41,11 @@ function byMachine(world: World, machine: Machine, words: Int32Array): string[] 
     .sort();
 }
 
-function byModel(world: World, machine: Machine, state: State): string[] {
-  return telling(world, state)
+function modelSuccessors(world: World, machine: Machine, state: State): string[] {
+  return informativeSteps(world, state)
     .map(
       (step) =>
-        `${JSON.stringify(step)} -> ${packed(world, machine.layout, advance(state, step, 0).state)}`,
+        `${JSON.stringify(step)} -> ${packState(world, machine.layout, advance(state, step, 0).state)}`,
     )
     .sort();
 }
@@ -64,13 +64,15 @@ describe('the packed machine', () => {
   it.each(small.map((bounds) => ({ bounds })))(
     'LINE-1: goes where the model goes, from every state of $bounds',
     ({ bounds }) => {
-      const world = worldOf({ ...defaults, ...bounds });
+      const world = worldOf({ ...defaultBounds, ...bounds });
       const machine = new Machine(world);
       const states = statesOf(world, MOST);
       expect(states.length).toBeGreaterThan(15);
       for (const state of states) {
-        const words = packed(world, machine.layout, state);
-        expect(byMachine(world, machine, words)).toEqual(byModel(world, machine, state));
+        const words = packState(world, machine.layout, state);
+        expect(machineSuccessors(world, machine, words)).toEqual(
+          modelSuccessors(world, machine, state),
+        );
       }
     },
   );
@@ -78,13 +80,13 @@ describe('the packed machine', () => {
   it.each(small.filter(({ interleaved }) => interleaved).map((bounds) => ({ bounds })))(
     'LINE-1: settles as the model settles, from every state of $bounds',
     ({ bounds }) => {
-      const world = worldOf({ ...defaults, ...bounds });
+      const world = worldOf({ ...defaultBounds, ...bounds });
       const machine = new Machine(world);
       for (const state of statesOf(world, MOST)) {
-        const words = packed(world, machine.layout, state);
+        const words = packState(world, machine.layout, state);
         machine.settle(words);
         const settled = advance(state, { kind: 'settle' }, 0).state;
-        expect([...words]).toEqual([...packed(world, machine.layout, settled)]);
+        expect([...words]).toEqual([...packState(world, machine.layout, settled)]);
       }
     },
   );

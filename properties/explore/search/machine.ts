@@ -10,23 +10,23 @@ import {
   actionsOf,
   CLIMB,
   CUT,
-  downwardsOf,
-  framesOf,
+  frameActionsOf,
   PUBLISH,
-  wholeOf,
+  placeMaskOf,
+  topDownLinksOf,
 } from './actions.ts';
-import type { Layout, Word } from './layout.ts';
+import type { Layout, MessageKind } from './layout.ts';
 import {
   CONN,
-  countAt,
+  countBitAt,
   DELETE,
   DISCONN,
-  entryAt,
+  entryBitAt,
   frameOf,
-  heldAt,
+  heldBitAt,
   JOIN,
   layoutOf,
-  lostIn,
+  lostFrameOf,
 } from './layout.ts';
 import type { World } from './world.ts';
 
@@ -40,19 +40,19 @@ export class Machine {
   readonly #countCap: number;
   readonly #queueCap: number;
   /** For each place of an orc's way, the place it hears from; and the link by which. */
-  readonly #from: readonly Int8Array[];
-  readonly #link: readonly Int8Array[];
+  readonly #sources: readonly Int8Array[];
+  readonly #incomingLinks: readonly Int8Array[];
   /** All bits of a place in an orc's word. */
-  readonly #whole: readonly number[];
-  readonly #client: number;
-  readonly #there: number;
+  readonly #placeMasks: readonly number[];
+  readonly #clientMask: number;
+  readonly #thereBit: number;
   /** Links whose upper node is highest first. */
-  readonly #downwards: readonly number[];
+  readonly #topDownLinks: readonly number[];
   /** What each frame says. */
-  readonly #said: readonly Action[];
-  readonly #lost: number;
+  readonly #frameActions: readonly Action[];
+  readonly #lostFrame: number;
   readonly #frameMask: number;
-  #passed = false;
+  #isPassedOn = false;
 
   constructor(world: World) {
     const { bounds } = world;
@@ -65,30 +65,32 @@ export class Machine {
     this.#countCap = bounds.countCap;
     this.#queueCap = bounds.queueCap;
     const { ways, lines, countMask, base } = this.layout;
-    this.#from = ways.map((way) => Int8Array.from(way, ({ from }) => from));
-    this.#link = ways.map((way) => Int8Array.from(way, ({ link }) => link));
+    this.#sources = ways.map((way) => Int8Array.from(way, ({ from }) => from));
+    this.#incomingLinks = ways.map((way) => Int8Array.from(way, ({ link }) => link));
     const longest = Math.max(...ways.map((way) => way.length));
-    this.#whole = Array.from({ length: longest }, (_, place) => wholeOf(this.layout, place));
-    this.#there = 1 << base;
-    let client = this.#there;
-    for (let line = 0; line < lines; line++) client |= countMask << countAt(this.layout, line);
-    this.#client = client;
-    this.#downwards = downwardsOf(this.layout);
-    this.#said = framesOf(this.layout);
-    this.#lost = lostIn(this.layout);
+    this.#placeMasks = Array.from({ length: longest }, (_, place) =>
+      placeMaskOf(this.layout, place),
+    );
+    this.#thereBit = 1 << base;
+    let client = this.#thereBit;
+    for (let line = 0; line < lines; line++) client |= countMask << countBitAt(this.layout, line);
+    this.#clientMask = client;
+    this.#topDownLinks = topDownLinksOf(this.layout);
+    this.#frameActions = frameActionsOf(this.layout);
+    this.#lostFrame = lostFrameOf(this.layout);
     this.#frameMask = (1 << this.layout.frameBits) - 1;
   }
 
   /** The orc's word after it did this and all settled; the same word where that is not possible. */
-  next(word: number, action: number): number {
+  nextWord(word: number, action: number): number {
     const kind = this.#kinds[action] as number;
     const line = this.#lines[action] as number;
-    const asked = this.#asked(word, kind, line);
-    if (asked === word) return word;
-    return this.#settled(
-      asked,
+    const clientWord = this.#updateClient(word, kind, line);
+    if (clientWord === word) return word;
+    return this.#propagateUp(
+      clientWord,
       this.#orcs[action] as number,
-      kind === CUT ? DELETE : (kind as Word),
+      kind === CUT ? DELETE : (kind as MessageKind),
       line,
     );
   }
@@ -104,85 +106,88 @@ export class Machine {
     if (kind === CLIMB) return this.#climb(out, orc);
     if (!this.#interleaved) {
       const word = out[orc] as number;
-      out[orc] = this.next(word, action);
+      out[orc] = this.nextWord(word, action);
       return out[orc] !== word;
     }
     const bus = this.layout.buses + orc;
     // A pair opens anew when its node has heard that it was lost.
-    if (out[bus] === this.#lost && (kind !== JOIN || !this.#arrive(out, orc))) return false;
+    if (out[bus] === this.#lostFrame && (kind !== JOIN || !this.#arrive(out, orc))) return false;
     const known = out[orc] as number;
-    const asked = this.#asked(known, kind, line);
-    out[orc] = asked;
+    const clientWord = this.#updateClient(known, kind, line);
+    out[orc] = clientWord;
     if (kind === CUT) {
-      const open = (known & this.#there) !== 0 || out[bus] !== 0;
-      out[bus] = this.#lost;
+      const open = (known & this.#thereBit) !== 0 || out[bus] !== 0;
+      out[bus] = this.#lostFrame;
       return open;
     }
-    return asked !== known && this.#push(out, bus, frameOf(this.layout, orc, kind as Word, line));
+    return (
+      clientWord !== known &&
+      this.#push(out, bus, frameOf(this.layout, orc, kind as MessageKind, line))
+    );
   }
 
   /** What the client knows after it has asked; the same word where it does not ask. */
-  #asked(known: number, kind: number, line: number): number {
-    const there = (known & this.#there) !== 0;
-    const at = countAt(this.layout, line);
+  #updateClient(known: number, kind: number, line: number): number {
+    const there = (known & this.#thereBit) !== 0;
+    const at = countBitAt(this.layout, line);
     const count = (known >>> at) & this.layout.countMask;
     switch (kind) {
       case JOIN:
-        return known | this.#there;
+        return known | this.#thereBit;
       case CONN:
         return there && count < this.#countCap ? known + (1 << at) : known;
       case DISCONN:
         return count > 0 ? known - (1 << at) : known;
       default:
-        return known & ~this.#client;
+        return known & ~this.#clientMask;
     }
   }
 
   /** One node hears a word. Whether it passes it on is in `#passed`. @clause ARP-2 LINE-1 LINE-2 LINE-4 LINE-5 ROUTE-1 ROUTE-3 */
-  #heard(word: number, place: number, said: Word, line: number): number {
-    const entry = 1 << entryAt(this.layout, place);
-    switch (said) {
+  #handleAtNode(word: number, place: number, message: MessageKind, line: number): number {
+    const entry = 1 << entryBitAt(this.layout, place);
+    switch (message) {
       case JOIN:
-        this.#passed = true;
+        this.#isPassedOn = true;
         return word | entry;
       case CONN: {
         if (place > 0) {
-          const held = 1 << heldAt(this.layout, line, place);
-          this.#passed = (word & held) === 0;
+          const held = 1 << heldBitAt(this.layout, line, place);
+          this.#isPassedOn = (word & held) === 0;
           return word | entry | held;
         }
-        const at = countAt(this.layout, line) + this.layout.countBits;
-        this.#passed = ((word >>> at) & this.layout.countMask) === 0;
+        const at = countBitAt(this.layout, line) + this.layout.countBits;
+        this.#isPassedOn = ((word >>> at) & this.layout.countMask) === 0;
         return (word | entry) + (1 << at);
       }
       case DISCONN: {
         if (place > 0) {
-          const held = 1 << heldAt(this.layout, line, place);
-          this.#passed = (word & held) !== 0;
+          const held = 1 << heldBitAt(this.layout, line, place);
+          this.#isPassedOn = (word & held) !== 0;
           return word & ~held;
         }
-        const at = countAt(this.layout, line) + this.layout.countBits;
+        const at = countBitAt(this.layout, line) + this.layout.countBits;
         const count = (word >>> at) & this.layout.countMask;
-        this.#passed = count === 1;
+        this.#isPassedOn = count === 1;
         return count === 0 ? word : word - (1 << at);
       }
       case DELETE:
-        this.#passed = (word & entry) !== 0;
-        return this.#passed ? word & ~(this.#whole[place] as number) : word;
+        this.#isPassedOn = (word & entry) !== 0;
+        return this.#isPassedOn ? word & ~(this.#placeMasks[place] as number) : word;
       default:
-        return said satisfies never;
+        return message satisfies never;
     }
   }
 
   /** All the way up at once. */
-  #settled(asked: number, orc: number, said: Word, line: number): number {
-    const from = this.#from[orc] as Int8Array;
-    let word = this.#heard(asked, 0, said, line);
-    let passed = this.#passed ? 1 : 0;
-    for (let place = 1; place < from.length; place++) {
-      if (((passed >>> (from[place] as number)) & 1) === 0) continue;
-      word = this.#heard(word, place, said, line);
-      if (this.#passed) passed |= 1 << place;
+  #propagateUp(clientWord: number, orc: number, message: MessageKind, line: number): number {
+    const sources = this.#sources[orc] as Int8Array;
+    let word = this.#handleAtNode(clientWord, 0, message, line);
+    let passed = this.#isPassedOn ? 1 : 0;
+    for (let place = 1; place < sources.length; place++) {
+      if (((passed >>> (sources[place] as number)) & 1) === 0) continue;
+      word = this.#handleAtNode(word, place, message, line);
+      if (this.#isPassedOn) passed |= 1 << place;
     }
     return word;
   }
@@ -206,14 +211,20 @@ export class Machine {
   }
 
   /** To every node above that hears of the orc from this place; false where one of the links is full. */
-  #passOn(out: Int32Array, orc: number, place: number, said: Word, line: number): boolean {
-    const from = this.#from[orc] as Int8Array;
-    const link = this.#link[orc] as Int8Array;
-    const frame = frameOf(this.layout, orc, said, line);
-    for (let next = place + 1; next < from.length; next++)
+  #passOn(
+    out: Int32Array,
+    orc: number,
+    place: number,
+    message: MessageKind,
+    line: number,
+  ): boolean {
+    const sources = this.#sources[orc] as Int8Array;
+    const incomingLinks = this.#incomingLinks[orc] as Int8Array;
+    const frame = frameOf(this.layout, orc, message, line);
+    for (let next = place + 1; next < sources.length; next++)
       if (
-        from[next] === place &&
-        !this.#push(out, this.layout.links + (link[next] as number), frame)
+        sources[next] === place &&
+        !this.#push(out, this.layout.links + (incomingLinks[next] as number), frame)
       )
         return false;
     return true;
@@ -224,29 +235,29 @@ export class Machine {
     const bus = this.layout.buses + orc;
     const frame = this.#pop(out, bus);
     if (frame === 0) return false;
-    const { kind, line } = this.#said[frame] as Action;
-    const said = kind === CUT ? DELETE : (kind as Word);
-    out[orc] = this.#heard(out[orc] as number, 0, said, line);
-    if (!this.#passed) return true;
+    const { kind, line } = this.#frameActions[frame] as Action;
+    const message = kind === CUT ? DELETE : (kind as MessageKind);
+    out[orc] = this.#handleAtNode(out[orc] as number, 0, message, line);
+    if (!this.#isPassedOn) return true;
     if (kind === DELETE) {
       out[bus] = 0;
-      out[orc] = (out[orc] as number) & ~this.#client;
+      out[orc] = (out[orc] as number) & ~this.#clientMask;
     }
-    return this.#passOn(out, orc, 0, said, line);
+    return this.#passOn(out, orc, 0, message, line);
   }
 
   /** The oldest message on a link reaches the node above. */
   #climb(out: Int32Array, link: number): boolean {
     const frame = this.#pop(out, this.layout.links + link);
     if (frame === 0) return false;
-    const { kind, orc, line } = this.#said[frame] as Action;
-    const place = (this.#link[orc] as Int8Array).indexOf(link);
-    out[orc] = this.#heard(out[orc] as number, place, kind as Word, line);
-    return !this.#passed || this.#passOn(out, orc, place, kind as Word, line);
+    const { kind, orc, line } = this.#frameActions[frame] as Action;
+    const place = (this.#incomingLinks[orc] as Int8Array).indexOf(link);
+    out[orc] = this.#handleAtNode(out[orc] as number, place, kind as MessageKind, line);
+    return !this.#isPassedOn || this.#passOn(out, orc, place, kind as MessageKind, line);
   }
 
   /** Whether anything is in flight. */
-  quiet(state: Int32Array, at: number): boolean {
+  isQuiescent(state: Int32Array, at: number): boolean {
     const { buses, words } = this.layout;
     for (let bus = buses; bus < words; bus++) if (state[at + bus] !== 0) return false;
     return true;
@@ -257,7 +268,7 @@ export class Machine {
     const { links, orcs } = this.layout;
     for (let more = true; more; ) {
       more = false;
-      for (const link of this.#downwards)
+      for (const link of this.#topDownLinks)
         if (!more && state[links + link] !== 0) more = this.#climb(state, link);
       for (let orc = 0; orc < orcs && !more; orc++) more = this.#arrive(state, orc);
     }

@@ -12,27 +12,27 @@ import { ARRIVE, CLIMB, CUT, PUBLISH } from './actions.ts';
 import type { Layout } from './layout.ts';
 import {
   CONN,
-  countAt,
+  countBitAt,
   DELETE,
   DISCONN,
-  entryAt,
+  entryBitAt,
   frameOf,
-  heldAt,
+  heldBitAt,
   JOIN,
-  lostIn,
+  lostFrameOf,
 } from './layout.ts';
 import type { World } from './world.ts';
 
 /** The words of a state of the model in this world. */
-export function packed(world: World, layout: Layout, state: State): Int32Array {
+export function packState(world: World, layout: Layout, state: State): Int32Array {
   const words = new Int32Array(layout.words);
-  for (let orc = 0; orc < layout.orcs; orc++) words[orc] = orcWord(world, layout, state, orc);
+  for (let orc = 0; orc < layout.orcs; orc++) words[orc] = packOrc(world, layout, state, orc);
   for (let bus = layout.buses; bus < layout.words; bus++)
-    words[bus] = busWord(world, layout, state, bus);
+    words[bus] = packBus(world, layout, state, bus);
   return words;
 }
 
-function orcWord(world: World, layout: Layout, state: State, at: number): number {
+function packOrc(world: World, layout: Layout, state: State, at: number): number {
   const { orc, pair } = world.residents[at] as World['residents'][number];
   const { nodes } = state.topology;
   const client = state.history.attachments.find(
@@ -41,59 +41,60 @@ function orcWord(world: World, layout: Layout, state: State, at: number): number
   let word = client ? 1 << layout.base : 0;
   for (const [line, topic] of world.topics.entries()) {
     const own = client?.subscriptions.find((each) => each.pattern === topic)?.count ?? 0;
-    word |= own << countAt(layout, line);
+    word |= own << countBitAt(layout, line);
   }
   for (const [place, { node }] of (layout.ways[at] ?? []).entries()) {
     const { entries } = nodeOf(state, (nodes[node] as State['topology']['nodes'][number]).token);
     const entry = entries.find((each) => each.orcName === orc);
     if (!entry) continue;
-    word |= 1 << entryAt(layout, place);
+    word |= 1 << entryBitAt(layout, place);
     for (const { lineId, count } of entry.lines) {
       const line = world.topics.findIndex((topic) => lineOf(topic) === lineId);
       word |=
         place === 0
-          ? count << (countAt(layout, line) + layout.countBits)
-          : 1 << heldAt(layout, line, place);
+          ? count << (countBitAt(layout, line) + layout.countBits)
+          : 1 << heldBitAt(layout, line, place);
     }
   }
   return word;
 }
 
-function busWord(world: World, layout: Layout, state: State, bus: number): number {
+function packBus(world: World, layout: Layout, state: State, bus: number): number {
   const id =
     bus < layout.links
       ? world.residents[bus - layout.buses]?.pair
-      : linkPair(world, bus - layout.links);
+      : linkPairOf(world, bus - layout.links);
   let word = 0;
   let length = 0;
   for (const { pair, input } of state.flights) {
     if (pair !== id) continue;
-    const frame = input.kind === 'frame' ? frameIn(world, layout, input.frame) : lostIn(layout);
+    const frame =
+      input.kind === 'frame' ? packFrame(world, layout, input.frame) : lostFrameOf(layout);
     word |= frame << (length++ * layout.frameBits);
   }
   return word;
 }
 
-function linkPair({ topology }: World, link: number) {
+function linkPairOf({ topology }: World, link: number) {
   const { below, above } = topology.uplinks[link] as World['topology']['uplinks'][number];
   return uplinkPair(below, above);
 }
 
-const WORDS = {
+const MESSAGE_KINDS = {
   command: JOIN,
   ':conn-line': CONN,
   ':disconn-line': DISCONN,
   ':delete-route': DELETE,
 } as const;
 
-function frameIn({ residents, topics }: World, layout: Layout, frame: unknown): number {
+function packFrame({ residents, topics }: World, layout: Layout, frame: unknown): number {
   const message = readMessage(frame);
-  if (typeof message === 'string' || !(message.kind in WORDS))
+  if (typeof message === 'string' || !(message.kind in MESSAGE_KINDS))
     throw new RangeError(`this world has no frame like ${JSON.stringify(frame)}`);
   const orc = residents.findIndex((each) => each.orc === message.orcName);
   const line =
     'lineId' in message ? topics.findIndex((topic) => lineOf(topic) === message.lineId) : 0;
-  return frameOf(layout, orc, WORDS[message.kind as keyof typeof WORDS], line);
+  return frameOf(layout, orc, MESSAGE_KINDS[message.kind as keyof typeof MESSAGE_KINDS], line);
 }
 
 /** What an action of the machine is called in a scenario. */

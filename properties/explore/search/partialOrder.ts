@@ -11,13 +11,13 @@ import type { Layout } from './layout.ts';
 import type { Machine } from './machine.ts';
 
 /** The climbs that commute with everything, as indices of actions. */
-export function commuting({ actions, layout }: Machine): number[] {
+export function commutingActions({ actions, layout }: Machine): number[] {
   return actions.flatMap(({ kind, orc: link }, at) =>
-    kind === CLIMB && alone(layout, link) ? [at] : [],
+    kind === CLIMB && commutesWithAll(layout, link) ? [at] : [],
   );
 }
 
-function alone({ ends }: Layout, link: number): boolean {
+function commutesWithAll({ ends }: Layout, link: number): boolean {
   const above = ends[link]?.above;
   const passesOn = ends.some(({ below }) => below === above);
   return !passesOn || ends.filter((each) => each.above === above).length === 1;

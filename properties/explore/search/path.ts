@@ -8,7 +8,7 @@ import type { Scenario, Step } from '#spec';
 import { SCENARIO_VERSION } from '#spec';
 import { stepOf } from './packing.ts';
 import type { Search } from './search.ts';
-import { probes } from './world.ts';
+import { probesOf } from './world.ts';
 
 /** As `replay` takes it: with a canary per line at every node at the end. */
 export function scenarioTo(search: Search, index: number): Scenario {
@@ -18,26 +18,26 @@ export function scenarioTo(search: Search, index: number): Scenario {
     version: SCENARIO_VERSION,
     topology: world.topology,
     steps: world.bounds.interleaved
-      ? [{ kind: 'hold' }, ...steps, { kind: 'settle' }, ...probes(world)]
-      : [...steps, ...probes(world)],
+      ? [{ kind: 'hold' }, ...steps, { kind: 'settle' }, ...probesOf(world)]
+      : [...steps, ...probesOf(world)],
   };
 }
 
 export function stepsTo(search: Search, index: number): Step[] {
   const { seen, world } = search;
   const { words } = seen;
-  const way: number[] = [];
-  for (let at = index; at > 0; at = seen.parents[at] as number) way.unshift(at);
+  const indices: number[] = [];
+  for (let at = index; at > 0; at = seen.parents[at] as number) indices.unshift(at);
   let state = new Int32Array(words);
-  return way.map((at) => {
+  return indices.map((at) => {
     const wanted = seen.states.subarray(at * words, (at + 1) * words);
-    const found = leadingTo(search, state, wanted);
+    const found = findActionTo(search, state, wanted);
     state = found.state;
     return stepOf(world, found.action);
   });
 }
 
-function leadingTo(
+function findActionTo(
   { machine, canonical }: Search,
   state: Int32Array<ArrayBuffer>,
   wanted: Int32Array,
@@ -46,7 +46,7 @@ function leadingTo(
   for (const [at, action] of machine.actions.entries()) {
     if (!machine.apply(state, 0, at, next)) continue;
     const image = next.slice();
-    canonical?.canonical(image);
+    canonical?.canonicalize(image);
     if (image.every((word, each) => word === wanted[each])) return { action, state: next };
   }
   throw new RangeError('a state was met that no action leads to; this is a bug of the search');

@@ -6,15 +6,15 @@
 /** Answers that wait for their turn, for each question under way. */
 const LEAD = 4;
 
-export class Ahead<Question, Answer> {
+export class Prefetcher<Question, Answer> {
   readonly #next: () => Question | null;
   readonly #ask: (question: Question) => Promise<Answer>;
   readonly #atOnce: number;
   /** The first is being taken, or was the last that was. */
-  readonly #asked: { readonly question: Question; readonly answer: Promise<Answer> }[] = [];
-  #busy = 0;
-  #taking = false;
-  #ended = false;
+  readonly #pending: { readonly question: Question; readonly answer: Promise<Answer> }[] = [];
+  #busyCount = 0;
+  #isTaking = false;
+  #isEnded = false;
 
   constructor(
     atOnce: number,
@@ -28,37 +28,37 @@ export class Ahead<Question, Answer> {
 
   /** The oldest that was not taken; null where nothing is left to ask. It fails as its answer does, in its turn. */
   async take(): Promise<{ readonly question: Question; readonly answer: Answer } | null> {
-    if (this.#taking) this.#asked.shift();
-    this.#taking = false;
+    if (this.#isTaking) this.#pending.shift();
+    this.#isTaking = false;
     this.#fill();
-    const [oldest] = this.#asked;
+    const [oldest] = this.#pending;
     if (!oldest) return null;
-    this.#taking = true;
+    this.#isTaking = true;
     return { question: oldest.question, answer: await oldest.answer };
   }
 
   /** Asks no more, and waits for what is under way. */
   async end(): Promise<void> {
-    this.#ended = true;
-    await Promise.allSettled(this.#asked.map(({ answer }) => answer));
+    this.#isEnded = true;
+    await Promise.allSettled(this.#pending.map(({ answer }) => answer));
   }
 
   /** One at a time is never ahead: what it is taken for comes first. */
   #fill(): void {
     const most = this.#atOnce === 1 ? 1 : LEAD * this.#atOnce;
-    while (!this.#ended && this.#busy < this.#atOnce && this.#asked.length < most) {
+    while (!this.#isEnded && this.#busyCount < this.#atOnce && this.#pending.length < most) {
       const question = this.#next();
       if (question === null) return;
-      this.#busy++;
+      this.#busyCount++;
       const answer = this.#ask(question);
-      this.#asked.push({ question, answer });
+      this.#pending.push({ question, answer });
       answer.then(
         () => {
-          this.#busy--;
+          this.#busyCount--;
           this.#fill();
         },
         () => {
-          this.#ended = true;
+          this.#isEnded = true;
         },
       );
     }

@@ -5,7 +5,7 @@
  */
 
 import type { Layout } from './layout.ts';
-import type { Canonical } from './symmetry.ts';
+import type { Canonicalizer } from './symmetry.ts';
 import { automorphisms, countExchanges, permutations } from './symmetry.ts';
 import type { World } from './world.ts';
 
@@ -15,7 +15,7 @@ interface Home {
   readonly end: number;
 }
 
-export class Representative implements Canonical {
+export class Representative implements Canonicalizer {
   readonly size: number;
   readonly #lines: number;
   readonly #group: number;
@@ -24,7 +24,7 @@ export class Representative implements Canonical {
   readonly #homes: readonly Home[];
   /** Two homes that may be exchanged, or none. */
   readonly #twins: readonly [Home, Home] | null;
-  readonly #orders: readonly (readonly number[])[];
+  readonly #lineOrders: readonly (readonly number[])[];
   readonly #columns: Float64Array;
   readonly #image: Int32Array;
   readonly #best: Int32Array;
@@ -37,7 +37,7 @@ export class Representative implements Canonical {
     this.#base = layout.base;
     this.#homes = homesOf(world);
     this.#twins = twinsOf(world, this.#homes);
-    this.#orders = permutations(layout.lines);
+    this.#lineOrders = permutations(layout.lines);
     this.#columns = new Float64Array(layout.lines);
     this.#image = new Int32Array(layout.words);
     this.#best = new Int32Array(layout.words);
@@ -48,26 +48,26 @@ export class Representative implements Canonical {
     return !bounds.interleaved && residents.length * layout.group <= 52;
   }
 
-  canonical(state: Int32Array): void {
-    this.#measure(state);
+  canonicalize(state: Int32Array): void {
+    this.#measureColumns(state);
     const image = this.#image;
     const best = this.#best;
     const columns = this.#columns;
-    let found = false;
-    for (const order of this.#orders) {
-      if (!sorted(columns, order)) continue;
-      this.#reordered(state, order, image);
-      for (const home of this.#homes) sort(image, home);
-      if (this.#twins) exchange(image, this.#twins);
-      if (found && !before(image, best)) continue;
+    let hasBest = false;
+    for (const order of this.#lineOrders) {
+      if (!isAscending(columns, order)) continue;
+      this.#reorderLines(state, order, image);
+      for (const home of this.#homes) sortHome(image, home);
+      if (this.#twins) sortTwins(image, this.#twins);
+      if (hasBest && !isLess(image, best)) continue;
       best.set(image);
-      found = true;
+      hasBest = true;
     }
     state.set(best);
   }
 
   /** What all orcs hold of each line, as one number: the same whatever orcs and homes are called. */
-  #measure(state: Int32Array): void {
+  #measureColumns(state: Int32Array): void {
     const groups = 2 ** this.#group;
     for (let line = 0; line < this.#lines; line++) {
       const low = line * this.#group;
@@ -75,7 +75,7 @@ export class Representative implements Canonical {
       let column = 0;
       let twin = -1;
       for (const home of this.#homes) {
-        const own = this.#column(state, home, low);
+        const own = this.#columnOf(state, home, low);
         const size = groups ** (home.end - home.first);
         if (this.#twins === null || (home !== this.#twins[0] && home !== this.#twins[1]))
           column = column * size + own;
@@ -86,7 +86,7 @@ export class Representative implements Canonical {
     }
   }
 
-  #column(state: Int32Array, { first, end }: Home, low: number): number {
+  #columnOf(state: Int32Array, { first, end }: Home, low: number): number {
     const mask = this.#groupMask;
     const one = ((state[first] as number) >>> low) & mask;
     if (end - first === 1) return one;
@@ -99,7 +99,7 @@ export class Representative implements Canonical {
   }
 
   /** Line `order[at]` comes to stand at `at`. */
-  #reordered(state: Int32Array, order: readonly number[], image: Int32Array): void {
+  #reorderLines(state: Int32Array, order: readonly number[], image: Int32Array): void {
     const group = this.#group;
     const mask = this.#groupMask;
     for (let orc = 0; orc < image.length; orc++) {
@@ -113,14 +113,14 @@ export class Representative implements Canonical {
 }
 
 /** Whether the columns rise in this order. */
-function sorted(columns: Float64Array, order: readonly number[]): boolean {
+function isAscending(columns: Float64Array, order: readonly number[]): boolean {
   for (let at = 1; at < order.length; at++)
     if ((columns[order[at - 1] as number] as number) > (columns[order[at] as number] as number))
       return false;
   return true;
 }
 
-function sort(image: Int32Array, { first, end }: Home): void {
+function sortHome(image: Int32Array, { first, end }: Home): void {
   for (let at = first + 1; at < end; at++) {
     const word = image[at] as number;
     let to = at;
@@ -130,7 +130,7 @@ function sort(image: Int32Array, { first, end }: Home): void {
   }
 }
 
-function exchange(image: Int32Array, [left, right]: readonly [Home, Home]): void {
+function sortTwins(image: Int32Array, [left, right]: readonly [Home, Home]): void {
   const size = left.end - left.first;
   for (let at = 0; at < size; at++) {
     const one = image[left.first + at] as number;
@@ -147,7 +147,7 @@ function exchange(image: Int32Array, [left, right]: readonly [Home, Home]): void
   }
 }
 
-function before(left: Int32Array, right: Int32Array): boolean {
+function isLess(left: Int32Array, right: Int32Array): boolean {
   for (let word = 0; word < left.length; word++)
     if (left[word] !== right[word]) return (left[word] as number) < (right[word] as number);
   return false;

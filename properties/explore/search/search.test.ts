@@ -6,12 +6,12 @@
 import { describe, expect, it } from 'vitest';
 import { advance } from '#model';
 import { scenarioFaults } from '../../scenario/legality.ts';
-import { beginningOf } from '../scenarios/reference.ts';
+import { initialStateOf } from '../scenarios/reference.ts';
 import type { Bounds } from './bounds.ts';
-import { boundsFaults, defaults } from './bounds.ts';
+import { boundsFaults, defaultBounds } from './bounds.ts';
 import { layoutFaults } from './layout.ts';
 import { Machine } from './machine.ts';
-import { packed } from './packing.ts';
+import { packState } from './packing.ts';
 import { scenarioTo, stepsTo } from './path.ts';
 import { Representative } from './representative.ts';
 import type { Reductions } from './search.ts';
@@ -21,8 +21,8 @@ import { worldOf } from './world.ts';
 
 const NONE: Reductions = { symmetry: false, partialOrder: false };
 
-function searched(bounds: Partial<Bounds>, reductions: Reductions = NONE, machine?: Machine) {
-  const world = worldOf({ ...defaults, ...bounds });
+function runSearch(bounds: Partial<Bounds>, reductions: Reductions = NONE, machine?: Machine) {
+  const world = worldOf({ ...defaultBounds, ...bounds });
   const search = new Search(world, reductions, machine ?? new Machine(world));
   return { search, ...search.run(() => null) };
 }
@@ -62,8 +62,8 @@ describe('settled states', () => {
   ] as const)(
     'LINE-2: within %o there are %i, with %i transitions',
     (bounds, states, transitions) => {
-      const { search, breach } = searched(bounds);
-      const all = { ...defaults, ...bounds };
+      const { search, breach } = runSearch(bounds);
+      const all = { ...defaultBounds, ...bounds };
       expect(breach).toBeNull();
       expect(search.progress).toMatchObject({ states, transitions, waiting: 0 });
       expect(states).toBe(orcCount(all) ** all.orcs);
@@ -73,15 +73,15 @@ describe('settled states', () => {
 
   const wide: Partial<Bounds> = { shape: 'tree', nodes: 4, orcs: 4, lines: 3 };
   it.runIf(process.env.PARTYLINE_THOROUGH)('LINE-2: the wide tree has 614 656', () => {
-    const { search, breach } = searched(wide);
+    const { search, breach } = runSearch(wide);
     expect(breach).toBeNull();
     expect(search.progress).toMatchObject({ states: 614_656, transitions: 13_785_856, depth: 28 });
-    expect(searched(wide, { ...NONE, symmetry: true }).search.seen.count).toBe(14_914);
+    expect(runSearch(wide, { ...NONE, symmetry: true }).search.seen.count).toBe(14_914);
   });
 
   it('LINE-2: the furthest is as many steps away as there are joins and subscriptions', () => {
-    expect(searched({}).search.depth).toBe(2 * (1 + 2 * 2));
-    expect(searched({ steps: 3 }).search.progress).toMatchObject({ depth: 3, waiting: 0 });
+    expect(runSearch({}).search.depth).toBe(2 * (1 + 2 * 2));
+    expect(runSearch({ steps: 3 }).search.progress).toMatchObject({ depth: 3, waiting: 0 });
   });
 });
 
@@ -102,7 +102,7 @@ describe('interleaved states', () => {
   ] as const)(
     'LINE-1: within %o there are %i, with %i transitions',
     (bounds, states, transitions) => {
-      const { search, breach } = searched({ ...bounds, interleaved: true });
+      const { search, breach } = runSearch({ ...bounds, interleaved: true });
       expect(breach).toBeNull();
       expect(search.progress).toMatchObject({ states, transitions });
     },
@@ -123,19 +123,19 @@ describe('reductions', () => {
   it.each(symmetric.map((bounds) => ({ bounds })))(
     'LINE-8: symmetry leaves one state of each orbit within $bounds',
     ({ bounds }) => {
-      const { search: whole } = searched(bounds);
-      const { search: reduced, breach } = searched(bounds, { ...NONE, symmetry: true });
+      const { search: whole } = runSearch(bounds);
+      const { search: reduced, breach } = runSearch(bounds, { ...NONE, symmetry: true });
       const symmetry = new Symmetry(whole.world, whole.machine.layout);
-      const orbits = statesOf(whole, (state) => symmetry.canonical(state));
+      const orbits = statesOf(whole, (state) => symmetry.canonicalize(state));
       expect(breach).toBeNull();
       expect(reduced.seen.count).toBe(orbits.length);
-      expect(statesOf(reduced, (state) => symmetry.canonical(state))).toEqual(orbits);
+      expect(statesOf(reduced, (state) => symmetry.canonicalize(state))).toEqual(orbits);
       expect(reduced.seen.count).toBeLessThan(whole.seen.count);
     },
   );
 
   it('LINE-8: the quick representative is the same for all images, and one of them', () => {
-    const { search } = searched({
+    const { search } = runSearch({
       shape: 'tree',
       nodes: 4,
       orcs: 4,
@@ -151,12 +151,12 @@ describe('reductions', () => {
     for (let index = 0; index < seen.count; index++) {
       const state = seen.states.slice(index * seen.words, (index + 1) * seen.words);
       const [one, other] = [state.slice(), state.slice()];
-      quick.canonical(one);
-      right.canonical(other);
+      quick.canonicalize(one);
+      right.canonicalize(other);
       const known = quickly.get(other.join());
       expect(known ?? one.join()).toBe(one.join());
       quickly.set(other.join(), one.join());
-      right.canonical(one);
+      right.canonicalize(one);
       expect(one.join()).toBe(other.join());
     }
   });
@@ -167,14 +167,14 @@ describe('reductions', () => {
     { shape: 'tree', nodes: 4, lines: 1, countCap: 1, queueCap: 1 },
     { shape: 'roots', nodes: 3, lines: 1, countCap: 1, queueCap: 1, cuts: true },
   ] as const)('LINE-1: partial order reaches every quiet state within %o', (bounds) => {
-    const { search: whole } = searched({ ...bounds, interleaved: true });
-    const { search: reduced, breach } = searched(
+    const { search: whole } = runSearch({ ...bounds, interleaved: true });
+    const { search: reduced, breach } = runSearch(
       { ...bounds, interleaved: true },
       { ...NONE, partialOrder: true },
     );
     const quiet = ({ seen, machine }: Search) =>
       Array.from({ length: seen.count }, (_, index) => index * seen.words)
-        .filter((at) => machine.quiet(seen.states, at))
+        .filter((at) => machine.isQuiescent(seen.states, at))
         .map((at) => seen.states.slice(at, at + seen.words).join())
         .sort();
     expect(breach).toBeNull();
@@ -185,8 +185,8 @@ describe('reductions', () => {
 
 /** A machine one of whose nodes forgets to count: the second subscription is lost on the way. */
 class Forgetful extends Machine {
-  override next(word: number, action: number): number {
-    const next = super.next(word, action);
+  override nextWord(word: number, action: number): number {
+    const next = super.nextWord(word, action);
     const { countBits, countMask } = this.layout;
     const count = (next >>> countBits) & countMask;
     return count === 2 ? next - (1 << countBits) : next;
@@ -195,8 +195,8 @@ class Forgetful extends Machine {
 
 describe('a breach', () => {
   it.each([true, false])('LINE-2: is found at its shortest, with symmetry %s', (symmetry) => {
-    const world = worldOf({ ...defaults, nodes: 2 });
-    const { search, breach } = searched({ nodes: 2 }, { ...NONE, symmetry }, new Forgetful(world));
+    const world = worldOf({ ...defaultBounds, nodes: 2 });
+    const { search, breach } = runSearch({ nodes: 2 }, { ...NONE, symmetry }, new Forgetful(world));
     expect(breach).toMatchObject({ clause: 'LINE-2' });
     const scenario = scenarioTo(search, breach?.index ?? 0);
     expect(scenario.steps.map(({ kind }) => kind).slice(0, 3)).toEqual([
@@ -210,13 +210,13 @@ describe('a breach', () => {
   it.each([{}, { interleaved: true, lines: 1, countCap: 1 }])(
     'LINE-1: the path to a state leads the model there within %o, symmetry or not',
     (bounds) => {
-      const { search } = searched({ ...bounds, nodes: 2 }, { symmetry: true, partialOrder: true });
+      const { search } = runSearch({ ...bounds, nodes: 2 }, { symmetry: true, partialOrder: true });
       const { world, machine, seen } = search;
       for (let index = 0; index < seen.count; index += 7) {
-        let state = beginningOf(world);
+        let state = initialStateOf(world);
         for (const step of stepsTo(search, index)) state = advance(state, step, 0).state;
-        const words = packed(world, machine.layout, state);
-        search.canonical?.canonical(words);
+        const words = packState(world, machine.layout, state);
+        search.canonical?.canonicalize(words);
         expect([...words]).toEqual([
           ...seen.states.subarray(index * seen.words, (index + 1) * seen.words),
         ]);
@@ -227,15 +227,15 @@ describe('a breach', () => {
 
 describe('bounds', () => {
   it('ARP-1: that cannot be are told, a sentence each', () => {
-    expect(boundsFaults(defaults)).toEqual([]);
-    expect(boundsFaults({ ...defaults, nodes: 0, orcs: 9 })).toHaveLength(3);
-    expect(boundsFaults({ ...defaults, shape: 'tree', nodes: 2 })[0]).toContain('3 at least');
+    expect(boundsFaults(defaultBounds)).toEqual([]);
+    expect(boundsFaults({ ...defaultBounds, nodes: 0, orcs: 9 })).toHaveLength(3);
+    expect(boundsFaults({ ...defaultBounds, shape: 'tree', nodes: 2 })[0]).toContain('3 at least');
   });
 
   it('ARP-1: that do not fit a word are told', () => {
-    const tight = new Machine(worldOf({ ...defaults, lines: 4, countCap: 7 })).layout;
+    const tight = new Machine(worldOf({ ...defaultBounds, lines: 4, countCap: 7 })).layout;
     expect(layoutFaults(tight, 2)[0]).toContain('bits and has 32');
-    const { layout } = new Machine(worldOf({ ...defaults, interleaved: true }));
+    const { layout } = new Machine(worldOf({ ...defaultBounds, interleaved: true }));
     expect(layoutFaults(layout, 8)).toEqual([]);
     expect(layoutFaults(layout, 9)[0]).toContain('smaller queue cap');
   });

@@ -5,13 +5,13 @@
  */
 
 import { PUBLISH } from './actions.ts';
-import type { Breach } from './claims.ts';
-import { breachOf, Claims } from './claims.ts';
+import type { Violation } from './claims.ts';
+import { Invariants, violationOf } from './claims.ts';
 import { Machine } from './machine.ts';
-import { commuting } from './partialOrder.ts';
+import { commutingActions } from './partialOrder.ts';
 import { Representative } from './representative.ts';
-import { hashOf, Seen, shareOf } from './seen.ts';
-import type { Canonical } from './symmetry.ts';
+import { hashOf, shareOf, VisitedStates } from './seen.ts';
+import type { Canonicalizer } from './symmetry.ts';
 import { Symmetry } from './symmetry.ts';
 import type { World } from './world.ts';
 
@@ -31,11 +31,11 @@ export interface Progress {
   readonly waiting: number;
 }
 
-export interface Ended {
+export interface SearchEnd {
   /** Null where all was gone through. `pause`: `run` may be called again at once. */
   readonly stopped: Stop | 'pause' | null;
   /** The state that breaks a claim, as its index; null where none does. */
-  readonly breach: (Breach & { readonly index: number }) | null;
+  readonly breach: (Violation & { readonly index: number }) | null;
 }
 
 /** Between two looks at the clock. */
@@ -44,8 +44,8 @@ const STRIDE = 2048;
 export class Search {
   readonly world: World;
   readonly machine: Machine;
-  readonly seen: Seen;
-  readonly canonical: Canonical | null;
+  readonly seen: VisitedStates;
+  readonly canonical: Canonicalizer | null;
   /** Actions that are done alone where they can be. */
   readonly commuting: readonly number[];
   transitions = 0;
@@ -54,27 +54,27 @@ export class Search {
   head = 0;
   /** Where the states of the next depth begin. */
   level = 1;
-  readonly #claims: Claims;
+  readonly #invariants: Invariants;
   readonly #out: Int32Array;
-  readonly #own: readonly (readonly number[])[];
-  readonly #twinned: boolean;
+  readonly #orcActions: readonly (readonly number[])[];
+  readonly #hasSymmetry: boolean;
 
   constructor(world: World, reductions: Reductions, machine = new Machine(world)) {
     this.world = world;
     this.machine = machine;
     const { layout, actions } = machine;
     const { interleaved, steps } = world.bounds;
-    this.#claims = new Claims(world, layout);
+    this.#invariants = new Invariants(world, layout);
     this.#out = new Int32Array(layout.words);
-    this.canonical = reductions.symmetry ? canonicalOf(world, machine) : null;
+    this.canonical = reductions.symmetry ? canonicalizerOf(world, machine) : null;
     // A step saved by one order is a step more in another: with a bound on steps all orders are gone through.
     this.commuting =
-      reductions.partialOrder && interleaved && steps === null ? commuting(machine) : [];
-    this.#own = world.residents.map((_, orc) =>
+      reductions.partialOrder && interleaved && steps === null ? commutingActions(machine) : [];
+    this.#orcActions = world.residents.map((_, orc) =>
       actions.flatMap((action, at) => (action.kind !== PUBLISH && action.orc === orc ? [at] : [])),
     );
-    this.#twinned = this.canonical !== null;
-    this.seen = new Seen(layout.words);
+    this.#hasSymmetry = this.canonical !== null;
+    this.seen = new VisitedStates(layout.words);
     this.seen.add(this.#out, -1);
   }
 
@@ -84,7 +84,7 @@ export class Search {
   }
 
   /** Goes on until all is done, a claim is broken, or `over` names a reason to stop. */
-  run(over: (progress: Progress) => Stop | 'pause' | null): Ended {
+  run(stopReason: (progress: Progress) => Stop | 'pause' | null): SearchEnd {
     const { interleaved, steps } = this.world.bounds;
     for (; this.head < this.seen.count; this.head++) {
       if (this.head === this.level) {
@@ -92,33 +92,35 @@ export class Search {
         this.level = this.seen.count;
       }
       if (this.head % STRIDE === 0) {
-        const stopped = over(this.progress);
+        const stopped = stopReason(this.progress);
         if (stopped !== null) return { stopped, breach: null };
       }
-      const breach = this.#breach();
+      const breach = this.#findViolation();
       if (breach) return { stopped: null, breach: { ...breach, index: this.head } };
       if (steps !== null && this.depth >= steps) continue;
-      if (interleaved) this.#interleaved();
-      else this.#settled();
+      if (interleaved) this.#expandInterleaved();
+      else this.#expandSettled();
     }
     return { stopped: null, breach: null };
   }
 
   /** The state as it is, or once all that is in flight has arrived. */
-  #breach(): Breach | null {
+  #findViolation(): Violation | null {
     const { words } = this.seen;
     const at = this.head * words;
     if (!this.world.bounds.interleaved) {
-      if (this.#claims.hold(this.seen.states, at)) return null;
+      if (this.#invariants.areSatisfied(this.seen.states, at)) return null;
     }
     const out = this.#out;
     for (let word = 0; word < words; word++) out[word] = this.seen.states[at + word] as number;
     if (this.world.bounds.interleaved) this.machine.settle(out);
-    return this.#claims.hold(out, 0) ? null : breachOf(this.world, this.machine.layout, out);
+    return this.#invariants.areSatisfied(out, 0)
+      ? null
+      : violationOf(this.world, this.machine.layout, out);
   }
 
   /** Only one word changes, so only its share of the hash does. */
-  #settled(): void {
+  #expandSettled(): void {
     const { seen, machine, head } = this;
     const { words } = seen;
     const out = this.#out;
@@ -129,17 +131,17 @@ export class Search {
     this.transitions += this.world.bounds.lines;
     for (let orc = 0; orc < words; orc++) {
       const word = seen.states[at + orc] as number;
-      if (this.#twinned && this.#likeBefore(at, orc, word)) continue;
+      if (this.#hasSymmetry && this.#isLikeNeighbour(at, orc, word)) continue;
       const rest = hash ^ shareOf(word, orc);
-      const own = this.#own[orc] as readonly number[];
+      const own = this.#orcActions[orc] as readonly number[];
       for (let each = 0; each < own.length; each++) {
-        const next = machine.next(word, own[each] as number);
+        const next = machine.nextWord(word, own[each] as number);
         if (next === word) continue;
         this.transitions++;
         out[orc] = next;
-        if (this.canonical === null) seen.addHashed(out, rest ^ shareOf(next, orc), head);
+        if (this.canonical === null) seen.addWithHash(out, rest ^ shareOf(next, orc), head);
         else {
-          this.canonical.canonical(out);
+          this.canonical.canonicalize(out);
           seen.add(out, head);
           for (let back = 0; back < words; back++) out[back] = seen.states[at + back] as number;
         }
@@ -149,7 +151,7 @@ export class Search {
   }
 
   /** What an orc does that is just like its neighbour at home leads to the same states. */
-  #likeBefore(at: number, orc: number, word: number): boolean {
+  #isLikeNeighbour(at: number, orc: number, word: number): boolean {
     const { residents } = this.world;
     return (
       orc > 0 &&
@@ -158,23 +160,23 @@ export class Search {
     );
   }
 
-  #interleaved(): void {
+  #expandInterleaved(): void {
     const { seen, machine, head } = this;
     const at = head * seen.words;
     for (const action of this.commuting)
-      if (machine.apply(seen.states, at, action, this.#out)) return this.#met();
+      if (machine.apply(seen.states, at, action, this.#out)) return this.#addSuccessor();
     for (let action = 0; action < machine.actions.length; action++)
-      if (machine.apply(seen.states, at, action, this.#out)) this.#met();
+      if (machine.apply(seen.states, at, action, this.#out)) this.#addSuccessor();
   }
 
-  #met(): void {
+  #addSuccessor(): void {
     this.transitions++;
-    this.canonical?.canonical(this.#out);
+    this.canonical?.canonicalize(this.#out);
     this.seen.add(this.#out, this.head);
   }
 }
 
-function canonicalOf(world: World, { layout }: Machine): Canonical {
+function canonicalizerOf(world: World, { layout }: Machine): Canonicalizer {
   return Representative.fits(world, layout)
     ? new Representative(world, layout)
     : new Symmetry(world, layout);

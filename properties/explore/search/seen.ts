@@ -20,7 +20,7 @@ export function hashOf(states: Int32Array, at: number, words: number): number {
   return hash;
 }
 
-export class Seen {
+export class VisitedStates {
   readonly words: number;
   /** All states, one behind the other. */
   states: Int32Array;
@@ -40,16 +40,16 @@ export class Seen {
 
   /** False where the state is known. */
   add(state: Int32Array, parent: number): boolean {
-    return this.addHashed(state, hashOf(state, 0, this.words), parent);
+    return this.addWithHash(state, hashOf(state, 0, this.words), parent);
   }
 
   /** The same for who has the hash already. */
-  addHashed(state: Int32Array, hash: number, parent: number): boolean {
+  addWithHash(state: Int32Array, hash: number, parent: number): boolean {
     const { words, states } = this;
     const slots = this.#slots;
     let slot = hash & this.#mask;
-    for (let held = slots[slot] as number; held !== 0; held = slots[slot] as number) {
-      const at = (held - 1) * words;
+    for (let stored = slots[slot] as number; stored !== 0; stored = slots[slot] as number) {
+      const at = (stored - 1) * words;
       let word = 0;
       while (word < words && states[at + word] === state[word]) word++;
       if (word === words) return false;
@@ -57,7 +57,7 @@ export class Seen {
     }
     if (this.count === this.parents.length) {
       this.#grow();
-      return this.addHashed(state, hash, parent);
+      return this.addWithHash(state, hash, parent);
     }
     const at = this.count * words;
     for (let word = 0; word < words; word++) this.states[at + word] = state[word] as number;
@@ -73,36 +73,36 @@ export class Seen {
   }
 
   /** Whether the next state makes it double. */
-  get full(): boolean {
+  get isFull(): boolean {
     return this.count === this.parents.length;
   }
 
   /** Takes over what an earlier search has kept. */
   restore(states: Int32Array, parents: Int32Array): void {
     this.count = parents.length;
-    let room = this.parents.length;
-    while (room < this.count) room *= 2;
-    this.states = new Int32Array(room * this.words);
+    let capacity = this.parents.length;
+    while (capacity < this.count) capacity *= 2;
+    this.states = new Int32Array(capacity * this.words);
     this.states.set(states);
-    this.parents = new Int32Array(room);
+    this.parents = new Int32Array(capacity);
     this.parents.set(parents);
-    this.#index(room);
+    this.#rebuildIndex(capacity);
   }
 
   #grow(): void {
-    const room = this.parents.length * 2;
-    const states = new Int32Array(room * this.words);
+    const capacity = this.parents.length * 2;
+    const states = new Int32Array(capacity * this.words);
     states.set(this.states);
     this.states = states;
-    const parents = new Int32Array(room);
+    const parents = new Int32Array(capacity);
     parents.set(this.parents);
     this.parents = parents;
-    this.#index(room);
+    this.#rebuildIndex(capacity);
   }
 
-  #index(room: number): void {
-    this.#slots = new Int32Array(room * LOAD);
-    this.#mask = room * LOAD - 1;
+  #rebuildIndex(capacity: number): void {
+    this.#slots = new Int32Array(capacity * LOAD);
+    this.#mask = capacity * LOAD - 1;
     for (let index = 0; index < this.count; index++) {
       let slot = hashOf(this.states, index * this.words, this.words) & this.#mask;
       while (this.#slots[slot] !== 0) slot = (slot + 1) & this.#mask;

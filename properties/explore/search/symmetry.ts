@@ -8,14 +8,14 @@
 import type { Layout } from './layout.ts';
 import {
   CONN,
-  countAt,
+  countBitAt,
   DELETE,
   DISCONN,
-  entryAt,
+  entryBitAt,
   frameOf,
-  heldAt,
+  heldBitAt,
   JOIN,
-  lostIn,
+  lostFrameOf,
 } from './layout.ts';
 import type { World } from './world.ts';
 
@@ -26,11 +26,11 @@ export interface Exchange {
   readonly nodes: readonly number[];
 }
 
-export interface Canonical {
+export interface Canonicalizer {
   /** How many exchanges there are. */
   readonly size: number;
   /** Writes the state that stands for all its images over it. */
-  canonical(state: Int32Array): void;
+  canonicalize(state: Int32Array): void;
 }
 
 /** More than these nobody wants to try at every state. */
@@ -48,7 +48,7 @@ export function exchangesOf(world: World): Exchange[] {
   const { residents, bounds } = world;
   const lines = permutations(bounds.lines);
   return automorphisms(world).flatMap((nodes) =>
-    orcsUnder(
+    orcExchangesUnder(
       residents.map(({ home }) => home),
       nodes,
     ).flatMap((orcs) => lines.map((line) => ({ orcs, lines: line, nodes }))),
@@ -67,7 +67,7 @@ export function countExchanges(world: World): number {
 
 /** Exchanges of nodes that keep every uplink, and the number of orcs at home. */
 export function automorphisms({ above, residents }: World): number[][] {
-  const homed = (node: number) => residents.filter(({ home }) => home === node).length;
+  const residentCountAt = (node: number) => residents.filter(({ home }) => home === node).length;
   const key = (nodes: readonly number[]) => nodes.toSorted().join();
   const found: number[][] = [];
   const extend = (image: readonly number[]): void => {
@@ -86,7 +86,7 @@ export function automorphisms({ above, residents }: World): number[][] {
     for (let to = 0; to < above.length; to++)
       if (
         !image.includes(to) &&
-        homed(to) === homed(node) &&
+        residentCountAt(to) === residentCountAt(node) &&
         above[to]?.length === above[node]?.length
       )
         extend([...image, to]);
@@ -95,7 +95,7 @@ export function automorphisms({ above, residents }: World): number[][] {
   return found;
 }
 
-function orcsUnder(homes: readonly number[], nodes: readonly number[]): number[][] {
+function orcExchangesUnder(homes: readonly number[], nodes: readonly number[]): number[][] {
   let found: number[][] = [[]];
   for (const home of homes)
     found = found.flatMap((image) =>
@@ -107,7 +107,7 @@ function orcsUnder(homes: readonly number[], nodes: readonly number[]): number[]
 }
 
 /** One exchange as it acts on words: where each bit and frame goes. */
-interface Action {
+interface PackedExchange {
   readonly orcs: readonly number[];
   /** For each orc: the bit each bit of its word goes to. */
   readonly bits: readonly Int8Array[];
@@ -115,10 +115,10 @@ interface Action {
   readonly frames: Uint8Array;
 }
 
-export class Symmetry implements Canonical {
+export class Symmetry implements Canonicalizer {
   readonly size: number;
   readonly #layout: Layout;
-  readonly #actions: readonly Action[];
+  readonly #packedExchanges: readonly PackedExchange[];
   readonly #image: Int32Array;
   readonly #best: Int32Array;
 
@@ -126,23 +126,27 @@ export class Symmetry implements Canonical {
     const exchanges = exchangesOf(world);
     this.size = exchanges.length;
     this.#layout = layout;
-    this.#actions = exchanges.map((each) => actionOf(layout, each));
+    this.#packedExchanges = exchanges.map((each) => packExchange(layout, each));
     this.#image = new Int32Array(layout.words);
     this.#best = new Int32Array(layout.words);
   }
 
-  canonical(state: Int32Array): void {
+  canonicalize(state: Int32Array): void {
     const image = this.#image;
     const best = this.#best;
     best.set(state);
-    for (const action of this.#actions) {
-      this.#act(state, action, image);
-      if (before(image, best)) best.set(image);
+    for (const exchange of this.#packedExchanges) {
+      this.#applyExchange(state, exchange, image);
+      if (isLess(image, best)) best.set(image);
     }
     state.set(best);
   }
 
-  #act(state: Int32Array, { orcs, bits, buses, frames }: Action, image: Int32Array): void {
+  #applyExchange(
+    state: Int32Array,
+    { orcs, bits, buses, frames }: PackedExchange,
+    image: Int32Array,
+  ): void {
     const { buses: first, words, frameBits } = this.#layout;
     for (let orc = 0; orc < orcs.length; orc++) {
       const from = state[orc] as number;
@@ -166,26 +170,26 @@ export class Symmetry implements Canonical {
   }
 }
 
-function before(left: Int32Array, right: Int32Array): boolean {
+function isLess(left: Int32Array, right: Int32Array): boolean {
   for (let word = 0; word < left.length; word++)
     if (left[word] !== right[word]) return (left[word] as number) < (right[word] as number);
   return false;
 }
 
-function actionOf(layout: Layout, { orcs, lines, nodes }: Exchange): Action {
+function packExchange(layout: Layout, { orcs, lines, nodes }: Exchange): PackedExchange {
   const { buses, links, words, ends, ways } = layout;
   const bits = orcs.map((to, orc) => {
     const places = (ways[orc] ?? []).map(({ node }) =>
       (ways[to] ?? []).findIndex((each) => each.node === nodes[node]),
     );
-    return bitsUnder(layout, lines, places);
+    return bitTargetsOf(layout, lines, places);
   });
   const frames = new Uint8Array(1 << layout.frameBits);
   for (const [orc, to] of orcs.entries())
     for (const word of [JOIN, CONN, DISCONN, DELETE] as const)
       for (const [line, image] of lines.entries())
         frames[frameOf(layout, orc, word, line)] = frameOf(layout, to, word, image);
-  frames[lostIn(layout)] = lostIn(layout);
+  frames[lostFrameOf(layout)] = lostFrameOf(layout);
   const linkTo = ends.map(({ below, above }) =>
     ends.findIndex((each) => each.below === nodes[below] && each.above === nodes[above]),
   );
@@ -199,7 +203,7 @@ function actionOf(layout: Layout, { orcs, lines, nodes }: Exchange): Action {
 }
 
 /** Where each bit of an orc's word goes when lines and the places of its way are exchanged. */
-export function bitsUnder(
+export function bitTargetsOf(
   layout: Layout,
   lines: readonly number[],
   places: readonly number[],
@@ -208,11 +212,11 @@ export function bitsUnder(
   const to = new Int8Array(base + 1 + places.length).map((_, bit) => bit);
   for (const [line, image] of lines.entries()) {
     for (let bit = 0; bit < 2 * countBits; bit++)
-      to[countAt(layout, line) + bit] = countAt(layout, image) + bit;
+      to[countBitAt(layout, line) + bit] = countBitAt(layout, image) + bit;
     for (const [place, moved] of places.entries())
-      if (place > 0) to[heldAt(layout, line, place)] = heldAt(layout, image, moved);
+      if (place > 0) to[heldBitAt(layout, line, place)] = heldBitAt(layout, image, moved);
   }
   for (const [place, moved] of places.entries())
-    to[entryAt(layout, place)] = entryAt(layout, moved);
+    to[entryBitAt(layout, place)] = entryBitAt(layout, moved);
   return to;
 }

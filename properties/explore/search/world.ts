@@ -32,10 +32,10 @@ export interface World {
 /** The bounds have no faults. */
 export function worldOf(bounds: Bounds): World {
   const { nodes, orcs, lines } = bounds;
-  const tokens = numbers(nodes).map((each) => nodeToken(`n${each}`));
-  const above = numbers(nodes).map((each) => aboveOf(bounds, each - 1));
+  const tokens = numbersUpTo(nodes).map((each) => nodeToken(`n${each}`));
+  const above = numbersUpTo(nodes).map((each) => indicesAbove(bounds, each - 1));
   const leaves = tokens.map((_, at) => at).filter((at) => !above.flat().includes(at));
-  const homes = numbers(orcs)
+  const homes = numbersUpTo(orcs)
     .map((each) => leaves[(each - 1) % leaves.length] as number)
     .sort((a, b) => a - b);
   const residents = homes.map((home, at) => ({
@@ -43,7 +43,7 @@ export function worldOf(bounds: Bounds): World {
     pair: pairId(`s${at + 1}`),
     home,
   }));
-  const topics = numbers(lines).map((each) => `<l${each}>`);
+  const topics = numbersUpTo(lines).map((each) => `<l${each}>`);
   return {
     bounds,
     topology: topologyOf(tokens, above, residents),
@@ -64,16 +64,16 @@ export function worldOf(bounds: Bounds): World {
   };
 }
 
-const numbers = (count: number) => Array.from({ length: count }, (_, at) => at + 1);
+const numbersUpTo = (count: number) => Array.from({ length: count }, (_, at) => at + 1);
 
-function aboveOf({ shape, nodes }: Bounds, at: number): number[] {
+function indicesAbove({ shape, nodes }: Bounds, at: number): number[] {
   switch (shape) {
     case 'chain':
       return at === 0 ? [] : [at - 1];
     case 'tree':
       return at === 0 ? [] : [Math.min(at - 1, nodes - 3)];
     case 'roots':
-      return at === nodes - 1 ? numbers(nodes - 1).map((each) => each - 1) : [];
+      return at === nodes - 1 ? numbersUpTo(nodes - 1).map((each) => each - 1) : [];
     default:
       return shape satisfies never;
   }
@@ -111,13 +111,13 @@ function kindsOf({ interleaved, cuts }: Bounds): StepKind[] {
 }
 
 /** Whether the step is done at the orc's home: `enabled` lets anybody join anywhere. */
-export function atHome({ residents }: World, step: Step): boolean {
+export function isAtHome({ residents }: World, step: Step): boolean {
   if (!('orc' in step && 'pair' in step)) return true;
   return residents.some(({ orc, pair }) => orc === step.orc && pair === step.pair);
 }
 
 /** One canary per line at each node: what any state is asked. */
-export function probes({ topology, topics }: World): Step[] {
+export function probesOf({ topology, topics }: World): Step[] {
   return topology.nodes.flatMap(({ token: node }) =>
     topics.map((topic): Step => ({ kind: 'publish', node, topic })),
   );

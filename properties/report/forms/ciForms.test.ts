@@ -2,7 +2,7 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
 import { exampleFinding, exampleReport } from '../../testing/exampleReport.ts';
-import { judge } from '../../verdict/deviations.ts';
+import { applyDeviations } from '../../verdict/deviations.ts';
 import { githubAnnotations } from './github.ts';
 import { junitReport } from './junit.ts';
 import { markdownReport } from './markdown.ts';
@@ -26,7 +26,7 @@ const report = {
   ),
   router: { name: `${nasty} mine`, version: '1' },
 };
-const judgement = judge(report, [
+const judgement = applyDeviations(report, [
   { clause: 'ROUTE-2', reason: 'known <since> ever' },
   { clause: 'ARP-1', reason: 'long gone' },
 ]);
@@ -184,7 +184,7 @@ describe('annotations', () => {
     const many = exampleReport(
       Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`EVENT-${at}`, 'crashed'])),
     );
-    const each = githubAnnotations(judge(many, []), () => '')
+    const each = githubAnnotations(applyDeviations(many, []), () => '')
       .trimEnd()
       .split('\n');
     expect(each).toHaveLength(10);
@@ -195,6 +195,6 @@ describe('annotations', () => {
 });
 
 it('says nothing of a run in which all is as it should be', () => {
-  const fine = judge(exampleReport({ 'ARP-1': 'holds' }), []);
+  const fine = applyDeviations(exampleReport({ 'ARP-1': 'holds' }), []);
   expect(githubAnnotations(fine, () => '')).toBe('');
 });

@@ -7,15 +7,15 @@ import { mutants, networkKind } from '#impl';
 import type { Json, Scenario } from '#spec';
 import { run } from '../../lockstep/run.ts';
 import type { Trace } from '../../lockstep/trace.ts';
-import { traced } from '../../lockstep/trace.ts';
+import { traceOf } from '../../lockstep/trace.ts';
 import { generate } from '../../scenario/draw.ts';
 import { exampleFinding, exampleScenario } from '../../testing/exampleReport.ts';
 import type { Finding } from '../../verdict/verdict.ts';
 import { coloursFor } from '../../wording/colours.ts';
-import { escaped, mermaid } from '../picture/mermaid.ts';
+import { escapeMermaid, mermaidDiagram } from '../picture/mermaid.ts';
 import { findingText } from '../text/finding.ts';
-import { dense, filled, folded, literal, MOST_COLUMNS } from './literal.ts';
-import { testFile } from './testfile.ts';
+import { fillLines, foldSource, formatDense, formatLiteral, MOST_COLUMNS } from './literal.ts';
+import { testFileText } from './testfile.ts';
 
 const harness = { run: '#properties', scenario: '#spec' };
 const NAMES = [
@@ -34,14 +34,14 @@ const NAMES = [
 ];
 
 /** A scenario drawn and run: every other on a wrong router. */
-async function drawn(index: number): Promise<Trace> {
+async function drawTrace(index: number): Promise<Trace> {
   const kind = (index % 2 === 0 ? undefined : mutants[index % mutants.length]?.kind) ?? networkKind;
   const scenario = generate('emitted', index);
-  return traced(kind, scenario, await run(kind, scenario, { keep: true }));
+  return traceOf(kind, scenario, await run(kind, scenario, { keep: true }));
 }
 
 /** The example with a name in each place where one can be. */
-function named(name: string): Scenario {
+function renameScenario(name: string): Scenario {
   const text = JSON.stringify(exampleScenario)
     .replaceAll('"T"', JSON.stringify(name))
     .replaceAll('"a1"', JSON.stringify(`${name}1`))
@@ -49,7 +49,7 @@ function named(name: string): Scenario {
   return JSON.parse(text);
 }
 
-const evaluated = (source: string): unknown => new Function(`return (${source});`)();
+const evaluateSource = (source: string): unknown => new Function(`return (${source});`)();
 
 describe('a literal', () => {
   const values: Json[] = [
@@ -62,13 +62,13 @@ describe('a literal', () => {
   ];
 
   it.each(values.map((value) => [value]))('gives %j back, on short lines', (value) => {
-    for (const text of [literal(value), dense(value)]) {
-      expect(evaluated(text)).toEqual(value);
-      const lines = folded(text, '  ');
-      expect(evaluated(lines.join('\n'))).toEqual(value);
+    for (const text of [formatLiteral(value), formatDense(value)]) {
+      expect(evaluateSource(text)).toEqual(value);
+      const lines = foldSource(text, '  ');
+      expect(evaluateSource(lines.join('\n'))).toEqual(value);
       for (const line of lines) expect(line.length).toBeLessThanOrEqual(MOST_COLUMNS);
     }
-    expect(evaluated(`[${filled([value, value], '').join('\n')}]`)).toEqual([value, value]);
+    expect(evaluateSource(`[${fillLines([value, value], '').join('\n')}]`)).toEqual([value, value]);
   });
 });
 
@@ -100,9 +100,9 @@ describe('a mermaid diagram', () => {
   });
 
   it.each(NAMES)('keeps to the grammar with the name %s', async (name) => {
-    const scenario = named(name);
-    const text = mermaid(
-      traced(networkKind, scenario, await run(networkKind, scenario, { keep: true })),
+    const scenario = renameScenario(name);
+    const text = mermaidDiagram(
+      traceOf(networkKind, scenario, await run(networkKind, scenario, { keep: true })),
     );
     expect(outsideOfMermaid(text)).toEqual([]);
     expect(text).not.toMatch(/(as|:) end$/m);
@@ -112,13 +112,13 @@ describe('a mermaid diagram', () => {
   it('gives signs back when its codes are read', () => {
     const read = (text: string) =>
       text.replace(/#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));
-    for (const name of NAMES) expect(read(escaped(name))).toBe(name);
+    for (const name of NAMES) expect(read(escapeMermaid(name))).toBe(name);
   });
 
   it('marks the failing step, and ends each block', async () => {
-    const traces = await Promise.all(Array.from({ length: 16 }, (_, index) => drawn(index)));
+    const traces = await Promise.all(Array.from({ length: 16 }, (_, index) => drawTrace(index)));
     for (const trace of traces) {
-      const text = mermaid(trace);
+      const text = mermaidDiagram(trace);
       expect(outsideOfMermaid(text)).toEqual([]);
       const blocks = trace.divergence ? 1 : 0;
       expect(text.split('\n').filter((line) => /^ {2}(rect|end)/.test(line))).toHaveLength(
@@ -132,7 +132,11 @@ describe('a mermaid diagram', () => {
 describe('a test file', () => {
   it('has its columns and its lines', async () => {
     for (let index = 0; index < 16; index++) {
-      const lines = testFile(await drawn(index), { name: 'default', from: './x.ts' }, harness)
+      const lines = testFileText(
+        await drawTrace(index),
+        { name: 'default', from: './x.ts' },
+        harness,
+      )
         .trimEnd()
         .split('\n');
       for (const line of lines) expect(line.length).toBeLessThanOrEqual(MOST_COLUMNS);
@@ -150,8 +154,12 @@ describe('a test file', () => {
     });
     for (const count of [0, 1, 20, 30]) {
       const scenario = many(count);
-      const trace = traced(networkKind, scenario, await run(networkKind, scenario, { keep: true }));
-      const text = testFile(trace, { name: 'networkKind', from: '#impl' }, harness);
+      const trace = traceOf(
+        networkKind,
+        scenario,
+        await run(networkKind, scenario, { keep: true }),
+      );
+      const text = testFileText(trace, { name: 'networkKind', from: '#impl' }, harness);
       expect(text.trimEnd().split('\n').length, `${count} steps`).toBeLessThan(40);
       if (count === 20) expect(text.match(/^ {2}\{ kind: .*\},$/gm)).toHaveLength(20);
     }
@@ -175,7 +183,7 @@ describe('a finding on a terminal', () => {
 
   async function failing() {
     for (let index = 1; ; index += 2) {
-      const trace = await drawn(index);
+      const trace = await drawTrace(index);
       if (trace.divergence) return trace;
     }
   }
@@ -196,7 +204,7 @@ describe('a finding on a terminal', () => {
   it('fits 80 columns, but for the command, which is there to be copied', async () => {
     const replay = `npx partyline replay ${'folder/'.repeat(20)}x.json`;
     for (let index = 0; index < 20; index++) {
-      const trace = await drawn(index);
+      const trace = await drawTrace(index);
       const { clause, signature, detail, at } = trace.divergence ?? exampleFinding('LINE-1');
       const finding = {
         ...exampleFinding(clause, signature),
@@ -226,7 +234,7 @@ describe('a finding on a terminal', () => {
       },
       steps: [{ kind: 'join', ...place }, ...exampleScenario.steps],
     } as Scenario;
-    const trace = traced(deaf.kind, scenario, await run(deaf.kind, scenario, { keep: true }));
+    const trace = traceOf(deaf.kind, scenario, await run(deaf.kind, scenario, { keep: true }));
     const finding = { ...exampleFinding('ARP-7'), at: 3, scenario };
     expect(await told(finding, trace)).toEqual(
       expect.arrayContaining([

@@ -24,8 +24,8 @@ export function githubAnnotations(
   replay: (finding: Finding) => string,
 ): string {
   const all = [
-    ...judgement.report.clauses.flatMap((result) => annotation(result, judgement, replay)),
-    ...unmatched(judgement),
+    ...judgement.report.clauses.flatMap((result) => annotationsOf(result, judgement, replay)),
+    ...unmatchedAnnotations(judgement),
   ];
   const lines = (['error', 'warning'] as const).flatMap((severity) => {
     const those = all.filter((each) => each.severity === severity);
@@ -34,11 +34,11 @@ export function githubAnnotations(
     const last = { severity, title: `and ${rest.length} more`, message: rest.join('; ') };
     return [...shown, ...(rest.length > 0 ? [last] : [])];
   });
-  return lines.map((each) => `${command(each)}\n`).join('');
+  return lines.map((each) => `${formatCommand(each)}\n`).join('');
 }
 
 /** Whatever became of their clauses, these fail the run. */
-function unmatched({ deviations }: Judgement): Annotation[] {
+function unmatchedAnnotations({ deviations }: Judgement): Annotation[] {
   return deviations
     .filter(({ state }) => state === 'unmatched')
     .map(({ deviation: { clause, signature, reason } }) => ({
@@ -48,7 +48,7 @@ function unmatched({ deviations }: Judgement): Annotation[] {
     }));
 }
 
-function annotation(
+function annotationsOf(
   { id, verdict, evidence, findings }: ClauseResult,
   { report, deviations }: Judgement,
   replay: (finding: Finding) => string,
@@ -87,18 +87,18 @@ function annotation(
     .exhaustive();
 }
 
-function command({ severity, title, message }: Annotation): string {
-  return `::${severity} title=${property(title)}::${data(message)}`;
+function formatCommand({ severity, title, message }: Annotation): string {
+  return `::${severity} title=${escapeProperty(title)}::${escapeData(message)}`;
 }
 
-function data(text: string): string {
-  return text.replace(/[%\r\n]/g, percent);
+function escapeData(text: string): string {
+  return text.replace(/[%\r\n]/g, percentEncode);
 }
 
-function property(text: string): string {
-  return text.replace(/[%\r\n:,]/g, percent);
+function escapeProperty(text: string): string {
+  return text.replace(/[%\r\n:,]/g, percentEncode);
 }
 
-function percent(character: string): string {
+function percentEncode(character: string): string {
   return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 }

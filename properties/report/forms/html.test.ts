@@ -9,7 +9,7 @@ import { trace } from '../../lockstep/trace.ts';
 import { exampleFinding, exampleReport, exampleScenario } from '../../testing/exampleReport.ts';
 import { drawingOf } from '../picture/layout.ts';
 import { sightingsOf } from '../picture/sightings.ts';
-import { embedded, htmlReport } from './html.ts';
+import { embedJson, htmlReport } from './html.ts';
 import { pageDocument } from './pageData.ts';
 
 const hostile = '</script><script>alert("x")</script><!--\u2028&amp;';
@@ -57,8 +57,8 @@ describe('the page as a file', () => {
   });
 
   it('escapes whatever could end a script', () => {
-    expect(embedded('<>\u2028\u2029')).toBe('"\\u003c\\u003e\\u2028\\u2029"');
-    expect(JSON.parse(embedded({ [hostile]: hostile }))).toEqual({ [hostile]: hostile });
+    expect(embedJson('<>\u2028\u2029')).toBe('"\\u003c\\u003e\\u2028\\u2029"');
+    expect(JSON.parse(embedJson({ [hostile]: hostile }))).toEqual({ [hostile]: hostile });
   });
 });
 

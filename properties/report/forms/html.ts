@@ -16,7 +16,7 @@ const LICENCES =
   '/* Bundled: Preact, (c) 2015-present Jason Miller; ts-pattern, (c) 2021 Gabriel Vergnaud; both under the MIT licence (https://opensource.org/license/mit). */';
 
 export async function htmlReport(document: PageDocument): Promise<string> {
-  const { script, style } = await bundled();
+  const { script, style } = await loadBundle();
   const { name, version } = document.router;
   // Only what is written here runs; a page that tried to load anything would be stopped.
   const policy = `default-src 'none'; script-src '${digest(script)}'; style-src '${digest(style)}'; base-uri 'none'; form-action 'none'`;
@@ -27,13 +27,13 @@ export async function htmlReport(document: PageDocument): Promise<string> {
     `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     '<meta name="color-scheme" content="light dark">',
-    `<title>${escaped(`${name} ${version}`)} · Partyline report</title>`,
+    `<title>${escapeHtml(`${name} ${version}`)} · Partyline report</title>`,
     `<style>${style}</style>`,
     '</head>',
     '<body>',
     '<div id="page"></div>',
     '<noscript><p>This page needs JavaScript. The same findings lie beside it in report.json.</p></noscript>',
-    `<script type="application/json" id="document">${embedded(document)}</script>`,
+    `<script type="application/json" id="document">${embedJson(document)}</script>`,
     `<script>${script}</script>`,
     '</body>',
     '</html>',
@@ -42,14 +42,14 @@ export async function htmlReport(document: PageDocument): Promise<string> {
 }
 
 /** JSON that no name in it can end or reopen: it holds no `<`, no `>`, and no line separator. */
-export function embedded(value: unknown): string {
+export function embedJson(value: unknown): string {
   return JSON.stringify(value).replace(
     /[<>\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
 
-function escaped(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"'\u2028\u2029]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
@@ -65,12 +65,12 @@ interface Bundle {
 let bundle: Promise<Bundle> | undefined;
 
 /** Once per process; about 50 ms. */
-function bundled(): Promise<Bundle> {
-  bundle ??= bundledAnew();
+function loadBundle(): Promise<Bundle> {
+  bundle ??= buildBundle();
   return bundle;
 }
 
-async function bundledAnew(): Promise<Bundle> {
+async function buildBundle(): Promise<Bundle> {
   const folder = fileURLToPath(new URL('../page/', import.meta.url));
   const { outputFiles } = await build({
     absWorkingDir: folder,

@@ -69,7 +69,7 @@ export function reportDocument(
         findings,
       }),
     ),
-    findings: report.findings.map(entryOf),
+    findings: report.findings.map(findingEntryOf),
     deviations: deviations.map(({ deviation, state, findings }) => ({
       ...deviation,
       state,
@@ -84,7 +84,7 @@ export function scenarioPath(finding: Pick<Finding, 'id'>): string {
   return `findings/${finding.id}.json`;
 }
 
-function entryOf(finding: Finding): FindingEntry {
+function findingEntryOf(finding: Finding): FindingEntry {
   const { id, clause, signature, scenario } = finding;
   return {
     id,
@@ -93,12 +93,12 @@ function entryOf(finding: Finding): FindingEntry {
     steps: scenario.steps.length,
     nodes: scenario.topology.nodes.length,
     orcs: scenario.topology.orcs.length,
-    lines: linesOf(scenario),
+    lines: countLines(scenario),
     scenario: scenarioPath(finding),
   };
 }
 
-function linesOf({ steps }: Scenario): number {
+function countLines({ steps }: Scenario): number {
   const lines = steps.map((step) => ('topic' in step ? lineOf(step.topic) : null));
   return new Set(lines.filter((line) => line !== null)).size;
 }

@@ -25,10 +25,10 @@ export function junitReport(judgement: Judgement, stories: Stories): string {
   const suites = families.flatMap((family) => {
     const own = cases.filter(({ id }) => familyOf(id) === family);
     return [
-      `  <testsuite name="${attribute(`${report.router.name} ${family}`)}"${counts(own, true)}>`,
+      `  <testsuite name="${escapeAttribute(`${report.router.name} ${family}`)}"${countAttributes(own, true)}>`,
       '    <properties>',
-      ...properties(judgement, stories).map(
-        ([name, value]) => `      <property name="${name}" value="${attribute(value)}"/>`,
+      ...propertiesOf(judgement, stories).map(
+        ([name, value]) => `      <property name="${name}" value="${escapeAttribute(value)}"/>`,
       ),
       '    </properties>',
       ...own.map(({ text }) => text),
@@ -36,29 +36,29 @@ export function junitReport(judgement: Judgement, stories: Stories): string {
     ];
   });
   return [
-    `${JUNIT_OPENING}${counts(cases, false)} time="${report.totals.seconds.toFixed(3)}">`,
+    `${JUNIT_OPENING}${countAttributes(cases, false)} time="${report.totals.seconds.toFixed(3)}">`,
     ...suites,
     '</testsuites>',
     '',
   ].join('\n');
 }
 
-type Outcome = 'passed' | 'failure' | 'error' | 'skipped';
+type CaseOutcome = 'passed' | 'failure' | 'error' | 'skipped';
 
-interface Case {
+interface TestCase {
   readonly id: ClauseId;
-  readonly outcome: Outcome;
+  readonly outcome: CaseOutcome;
   readonly text: string;
 }
 
 /** The root element knows no skipped cases. */
-function counts(cases: readonly Case[], skipped: boolean): string {
-  const of = (outcome: Outcome) => cases.filter((each) => each.outcome === outcome).length;
-  const common = ` tests="${cases.length}" failures="${of('failure')}" errors="${of('error')}"`;
-  return skipped ? `${common} skipped="${of('skipped')}"` : common;
+function countAttributes(cases: readonly TestCase[], includesSkipped: boolean): string {
+  const countOf = (outcome: CaseOutcome) => cases.filter((each) => each.outcome === outcome).length;
+  const common = ` tests="${cases.length}" failures="${countOf('failure')}" errors="${countOf('error')}"`;
+  return includesSkipped ? `${common} skipped="${countOf('skipped')}"` : common;
 }
 
-function properties({ report }: Judgement, { version }: Stories): [string, string][] {
+function propertiesOf({ report }: Judgement, { version }: Stories): [string, string][] {
   const { router, seed, totals } = report;
   return [
     ['router', `${router.name} ${router.version}`],
@@ -68,33 +68,35 @@ function properties({ report }: Judgement, { version }: Stories): [string, strin
   ];
 }
 
-function caseOf(result: ClauseResult, judgement: Judgement, { story }: Stories): Case {
+function caseOf(result: ClauseResult, judgement: Judgement, { story }: Stories): TestCase {
   const { id, verdict, evidence } = result;
   const { level, sentence } = clauses[id];
   const found = judgement.report.findings.filter((finding) => result.findings.includes(finding.id));
-  const told = () => found.map(story).join('\n\n');
+  const storyTexts = () => found.map(story).join('\n\n');
   const stale = judgement.deviations.some(
     ({ deviation, state }) => deviation.clause === id && state === 'unmatched',
   );
   const outcome = stale ? 'failure' : outcomeOf(result);
   const said = match(outcome)
     .with('passed', () => [])
-    .with('skipped', () => [`<skipped message="${attribute(reasonFor(result, judgement))}"/>`])
+    .with('skipped', () => [
+      `<skipped message="${escapeAttribute(reasonFor(result, judgement))}"/>`,
+    ])
     .with('failure', 'error', (tag) => [
-      `<${tag} type="${verdict}" message="${attribute(reasonFor(result, judgement))}">${content(told())}</${tag}>`,
+      `<${tag} type="${verdict}" message="${escapeAttribute(reasonFor(result, judgement))}">${escapeContent(storyTexts())}</${tag}>`,
     ])
     .exhaustive();
   const text = [
-    `    <testcase classname="${attribute(`partyline.${familyOf(id)}`)}" name="${id}">`,
+    `    <testcase classname="${escapeAttribute(`partyline.${familyOf(id)}`)}" name="${id}">`,
     ...said.map((line) => `      ${line}`),
-    `      <system-out>${content(`${level}: ${sentence}\n${verdict}: ${evidence}`)}</system-out>`,
+    `      <system-out>${escapeContent(`${level}: ${sentence}\n${verdict}: ${evidence}`)}</system-out>`,
     '    </testcase>',
   ].join('\n');
   return { id, outcome, text };
 }
 
 /** What fails a run fails here; what is only printed is skipped. */
-function outcomeOf({ id, verdict }: ClauseResult): Outcome {
+function outcomeOf({ id, verdict }: ClauseResult): CaseOutcome {
   const must = clauses[id].level === 'must';
   return match(verdict)
     .with('holds', () => 'passed' as const)
@@ -134,21 +136,21 @@ function reasonFor({ id, verdict, evidence, findings }: ClauseResult, judgement:
 const familyOf = (id: ClauseId): string => id.replace(/-\d+$/, '');
 
 /** What XML 1.0 cannot hold, not even escaped, and halves of a pair: shown as they would be typed. */
-function holdable(text: string): string {
+function escapeUnrepresentable(text: string): string {
   return text.replace(
     /(?![\t\n\r])[\p{Cc}\p{Cs}\ufffe\uffff]/gu,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
 
-function content(text: string): string {
-  return holdable(text).replace(/[&<>\r]/g, reference);
+function escapeContent(text: string): string {
+  return escapeUnrepresentable(text).replace(/[&<>\r]/g, characterReference);
 }
 
-function attribute(text: string): string {
-  return holdable(text).replace(/[&<>"'\t\n\r]/g, reference);
+function escapeAttribute(text: string): string {
+  return escapeUnrepresentable(text).replace(/[&<>"'\t\n\r]/g, characterReference);
 }
 
-function reference(character: string): string {
+function characterReference(character: string): string {
   return `&#${character.charCodeAt(0)};`;
 }

@@ -7,51 +7,51 @@ import type { Json } from '#spec';
 export const MOST_COLUMNS = 100;
 
 /** On one line. */
-export function literal(value: Json): string {
-  if (typeof value === 'string') return quotedText(value);
+export function formatLiteral(value: Json): string {
+  if (typeof value === 'string') return quoteText(value);
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
+  if (Array.isArray(value)) return `[${value.map(formatLiteral).join(', ')}]`;
   const entries = Object.entries(value).filter(([, each]) => each !== undefined);
   if (entries.length === 0) return '{}';
-  return `{ ${entries.map(([key, each]) => `${keyText(key)}: ${literal(each)}`).join(', ')} }`;
+  return `{ ${entries.map(([key, each]) => `${keyText(key)}: ${formatLiteral(each)}`).join(', ')} }`;
 }
 
 /** Without the blanks that could go. */
-export function dense(value: Json): string {
-  if (value === null || typeof value !== 'object') return literal(value);
-  if (Array.isArray(value)) return `[${value.map(dense).join(',')}]`;
+export function formatDense(value: Json): string {
+  if (value === null || typeof value !== 'object') return formatLiteral(value);
+  if (Array.isArray(value)) return `[${value.map(formatDense).join(',')}]`;
   const entries = Object.entries(value).filter(([, each]) => each !== undefined);
-  return `{${entries.map(([key, each]) => `${keyText(key)}:${dense(each)}`).join(',')}}`;
+  return `{${entries.map(([key, each]) => `${keyText(key)}:${formatDense(each)}`).join(',')}}`;
 }
 
 /** Items with a comma after each, as many on a line as fit; a longer one is broken between its words and within strings. */
-export function filled(items: readonly Json[], indent: string): string[] {
+export function fillLines(items: readonly Json[], indent: string): string[] {
   const lines: string[] = [];
-  for (const item of items) join(lines, `${literal(item)},`, indent);
+  for (const item of items) appendText(lines, `${formatLiteral(item)},`, indent);
   return lines;
 }
 
 /** A property that is a list, filled likewise; joined to the last line where it fits there whole. */
-export function joinList(lines: string[], key: string, items: readonly Json[], indent: string) {
-  const whole = `${key}: ${literal(items)},`;
-  if (indent.length + whole.length <= MOST_COLUMNS) return join(lines, whole, indent);
-  lines.push(`${indent}${key}: [`, ...filled(items, `${indent}  `), `${indent}],`);
+export function appendList(lines: string[], key: string, items: readonly Json[], indent: string) {
+  const whole = `${key}: ${formatLiteral(items)},`;
+  if (indent.length + whole.length <= MOST_COLUMNS) return appendText(lines, whole, indent);
+  lines.push(`${indent}${key}: [`, ...fillLines(items, `${indent}  `), `${indent}],`);
 }
 
-function join(lines: string[], text: string, indent: string): void {
+function appendText(lines: string[], text: string, indent: string): void {
   const last = lines.at(-1);
   if (last !== undefined && last.length + 1 + text.length <= MOST_COLUMNS)
     lines[lines.length - 1] = `${last} ${text}`;
-  else lines.push(...folded(text, indent));
+  else lines.push(...foldSource(text, indent));
 }
 
 /** One item a line, where it fits. */
-export function listed(items: readonly Json[], indent: string): string[] {
-  return items.flatMap((item) => folded(`${literal(item)},`, indent));
+export function listLines(items: readonly Json[], indent: string): string[] {
+  return items.flatMap((item) => foldSource(`${formatLiteral(item)},`, indent));
 }
 
 /** The same source on lines that are short enough. */
-export function folded(source: string, indent: string): string[] {
+export function foldSource(source: string, indent: string): string[] {
   if (indent.length + source.length <= MOST_COLUMNS) return [indent + source];
   const lines: string[] = [];
   let line = indent;
@@ -65,7 +65,7 @@ export function folded(source: string, indent: string): string[] {
   for (const token of source.match(TOKENS) ?? []) {
     const room = MOST_COLUMNS - indent.length - 10;
     if (token.length <= room) push(token);
-    else for (const piece of stringPieces(token, room)) push(piece);
+    else for (const piece of splitString(token, room)) push(piece);
   }
   return [...lines, line.trimEnd()];
 }
@@ -73,7 +73,7 @@ export function folded(source: string, indent: string): string[] {
 /** Strings, and what stands between them, with the blanks that follow. */
 const TOKENS = /'(?:\\.|[^'\\])*'[\]},:]*\s*|[^'\s,]+,?\s*|,\s*|\s+/g;
 
-function stringPieces(token: string, room: number): string[] {
+function splitString(token: string, room: number): string[] {
   const parts = /^'([\s\S]*)'([\]},:]*\s*)$/.exec(token);
   if (!parts) return [token];
   const pieces: string[] = [];
@@ -89,7 +89,7 @@ function stringPieces(token: string, room: number): string[] {
   return pieces.map((each, at) => `'${each}'${at < pieces.length - 1 ? ' + ' : (parts[2] ?? '')}`);
 }
 
-function quotedText(value: string): string {
+function quoteText(value: string): string {
   const inner = JSON.stringify(value)
     .slice(1, -1)
     .replaceAll('\\"', '"')
@@ -101,5 +101,5 @@ function quotedText(value: string): string {
 function keyText(key: string): string {
   // As a plain key it would set the prototype.
   if (key === '__proto__') return "['__proto__']";
-  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : quotedText(key);
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : quoteText(key);
 }

@@ -6,7 +6,7 @@ import { match } from 'ts-pattern';
 import { clauses } from '#spec';
 import type { Judgement } from '../../verdict/deviations.ts';
 import type { ClauseResult, Verdict } from '../../verdict/verdict.ts';
-import { counted } from '../../wording/counts.ts';
+import { formatCount } from '../../wording/counts.ts';
 import type { Stories } from './junit.ts';
 
 /** How a summary of ours begins. */
@@ -26,32 +26,32 @@ export function markdownReport({ report, deviations }: Judgement, stories: Stori
   );
   const more = told.length - MOST_FINDINGS;
   return [
-    `${MARKDOWN_OPENING}## ${plain(`${router.name} ${router.version}`)}: ${headline(report.clauses)}`,
+    `${MARKDOWN_OPENING}## ${escapeMarkdown(`${router.name} ${router.version}`)}: ${headline(report.clauses)}`,
     '',
-    `${counted(totals.scenarios, 'scenario')}, ${counted(totals.steps, 'step')} in ${totals.seconds.toFixed(1)} s, seed ${code(seed)}, partyline ${stories.version}${report.interrupted ? '. **Interrupted**: this is what was found so far' : ''}.`,
+    `${formatCount(totals.scenarios, 'scenario')}, ${formatCount(totals.steps, 'step')} in ${totals.seconds.toFixed(1)} s, seed ${codeSpan(seed)}, partyline ${stories.version}${report.interrupted ? '. **Interrupted**: this is what was found so far' : ''}.`,
     '',
-    ...(notable.length > 0 ? [...table(notable), ''] : []),
+    ...(notable.length > 0 ? [...verdictTable(notable), ''] : []),
     ...told
       .slice(0, MOST_FINDINGS)
       .flatMap((finding) => [
-        `<details><summary><code>${html(finding.signature)}</code></summary>`,
+        `<details><summary><code>${escapeHtml(finding.signature)}</code></summary>`,
         '',
-        ...fenced(stories.story(finding)),
+        ...fenceBlock(stories.story(finding)),
         '',
         '</details>',
         '',
       ]),
-    ...(more > 0 ? [`and ${counted(more, 'finding')} more, in the report.`, ''] : []),
-    `<details><summary>All ${counted(report.clauses.length, 'clause')}</summary>`,
+    ...(more > 0 ? [`and ${formatCount(more, 'finding')} more, in the report.`, ''] : []),
+    `<details><summary>All ${formatCount(report.clauses.length, 'clause')}</summary>`,
     '',
-    ...table(report.clauses),
+    ...verdictTable(report.clauses),
     '',
     '</details>',
     '',
   ].join('\n');
 }
 
-const ORDER: readonly Verdict[] = [
+const VERDICT_ORDER: readonly Verdict[] = [
   'violated',
   'crashed',
   'healed',
@@ -62,25 +62,25 @@ const ORDER: readonly Verdict[] = [
 ];
 
 function headline(results: readonly ClauseResult[]): string {
-  const parts = ORDER.flatMap((verdict) => {
+  const parts = VERDICT_ORDER.flatMap((verdict) => {
     const count = results.filter((each) => each.verdict === verdict).length;
     return count > 0 ? [`${count} ${verdict}`] : [];
   });
   return parts.join(', ') || 'no clause judged';
 }
 
-function table(results: readonly ClauseResult[]): string[] {
+function verdictTable(results: readonly ClauseResult[]): string[] {
   return [
     '| clause | level | verdict | evidence |',
     '| --- | --- | --- | --- |',
     ...results.map(
       ({ id, verdict, evidence }) =>
-        `| ${id} | ${clauses[id].level} | ${sign(verdict)} ${verdict} | ${plain(evidence)} |`,
+        `| ${id} | ${clauses[id].level} | ${verdictSign(verdict)} ${verdict} | ${escapeMarkdown(evidence)} |`,
     ),
   ];
 }
 
-function sign(verdict: Verdict): string {
+function verdictSign(verdict: Verdict): string {
   return match(verdict)
     .with('holds', () => '✅')
     .with('violated', 'crashed', 'healed', () => '❌')
@@ -90,22 +90,22 @@ function sign(verdict: Verdict): string {
     .exhaustive();
 }
 
-const html = (text: string): string =>
+const escapeHtml = (text: string): string =>
   text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
 
 /** On one line, and nothing in it means anything. */
-function plain(text: string): string {
+function escapeMarkdown(text: string): string {
   return text
     .replace(/\s+/g, ' ')
     .replace(/[\\`*_{}[\]<>()#+!|~@&]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-function code(text: string): string {
-  return `<code>${html(text)}</code>`;
+function codeSpan(text: string): string {
+  return `<code>${escapeHtml(text)}</code>`;
 }
 
 /** A fence longer than any run of backticks within. */
-function fenced(text: string): string[] {
+function fenceBlock(text: string): string[] {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   return [`${fence}text`, text, fence];

@@ -26,32 +26,32 @@ export function matrixPage(reports: readonly ReportDocument[], version: string):
 <p>${reports.length} reports, ${ids.length} clauses of the law. A verdict opens on its evidence.</p>
 <div class="scroll" tabindex="0" role="region" aria-label="Verdicts">
 <table>
-<thead><tr><th scope="col">clause</th>${reports.map(heading).join('')}</tr></thead>
+<thead><tr><th scope="col">clause</th>${reports.map(headingCell).join('')}</tr></thead>
 <tbody>
-${ids.map((id) => row(id, reports)).join('\n')}
+${ids.map((id) => clauseRow(id, reports)).join('\n')}
 </tbody>
 </table>
 </div>
-<p>Made by partyline ${text(version)}.</p>
+<p>Made by partyline ${escapeHtml(version)}.</p>
 </main>
 </body>
 </html>
 `;
 }
 
-function heading({ router, seed, totals, clauses: results }: ReportDocument): string {
+function headingCell({ router, seed, totals, clauses: results }: ReportDocument): string {
   const held = results.filter(({ verdict }) => verdict === 'holds').length;
   const told = `${held} of ${results.length} hold; ${totals.scenarios} scenarios, seed ${seed}`;
-  return `<th scope="col">${text(router.name)} <span>${text(router.version)}</span><small>${text(told)}</small></th>`;
+  return `<th scope="col">${escapeHtml(router.name)} <span>${escapeHtml(router.version)}</span><small>${escapeHtml(told)}</small></th>`;
 }
 
-function row(id: ClauseId, reports: readonly ReportDocument[]): string {
+function clauseRow(id: ClauseId, reports: readonly ReportDocument[]): string {
   const { level, sentence } = clauses[id];
-  const head = `<th scope="row"><details><summary>${id}${level === 'should' ? ' <small>should</small>' : ''}</summary><p>${text(sentence)}</p></details></th>`;
-  return `<tr>${head}${reports.map((report) => cell(report, id)).join('')}</tr>`;
+  const head = `<th scope="row"><details><summary>${id}${level === 'should' ? ' <small>should</small>' : ''}</summary><p>${escapeHtml(sentence)}</p></details></th>`;
+  return `<tr>${head}${reports.map((report) => verdictCell(report, id)).join('')}</tr>`;
 }
 
-function cell(report: ReportDocument, id: ClauseId): string {
+function verdictCell(report: ReportDocument, id: ClauseId): string {
   const result = resultOf(report, id);
   if (!result) return '<td>not judged</td>';
   const { verdict, evidence, findings } = result;
@@ -59,17 +59,17 @@ function cell(report: ReportDocument, id: ClauseId): string {
     .filter((finding) => findings.includes(finding.id))
     .map(
       ({ signature, steps }) =>
-        `<li>${text(signature)}, ${steps} ${steps === 1 ? 'step' : 'steps'}</li>`,
+        `<li>${escapeHtml(signature)}, ${steps} ${steps === 1 ? 'step' : 'steps'}</li>`,
     );
   const list = signatures.length > 0 ? `<ul>${signatures.join('')}</ul>` : '';
-  return `<td class="${tone(verdict, id)}"><details><summary title="${text(evidence)}">${verdict}</summary><p>${text(evidence)}</p>${list}</details></td>`;
+  return `<td class="${toneOf(verdict, id)}"><details><summary title="${escapeHtml(evidence)}">${verdict}</summary><p>${escapeHtml(evidence)}</p>${list}</details></td>`;
 }
 
 function resultOf(report: ReportDocument, id: ClauseId) {
   return report.clauses.find((each) => each.id === id);
 }
 
-function tone(verdict: Verdict, id: ClauseId): string {
+function toneOf(verdict: Verdict, id: ClauseId): string {
   return match(verdict)
     .with('holds', () => 'good')
     .with('violated', () => (clauses[id].level === 'must' ? 'bad' : 'odd'))
@@ -79,7 +79,7 @@ function tone(verdict: Verdict, id: ClauseId): string {
     .exhaustive();
 }
 
-function text(value: string): string {
+function escapeHtml(value: string): string {
   return value.replace(/[&<>"'\u2028\u2029]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 

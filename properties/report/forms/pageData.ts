@@ -85,7 +85,7 @@ export function pageDocument(
         neighbours: certificate ? certificate.neighbours.length : null,
         strength,
         sentence,
-        declared: reasonFor(finding, deviations),
+        declared: declaredReason(finding, deviations),
         shown: trace ? { trace, drawing: drawingOf(trace) } : null,
         replay: replay(finding),
       };
@@ -99,7 +99,7 @@ export function pageDocument(
   };
 }
 
-function reasonFor({ id }: Finding, deviations: readonly JudgedDeviation[]): string | null {
+function declaredReason({ id }: Finding, deviations: readonly JudgedDeviation[]): string | null {
   const known = deviations.find(
     ({ state, findings }) => state === 'expected' && findings.includes(id),
   );

@@ -5,8 +5,16 @@
 import type { Json, Topology } from '#spec';
 import { clauses } from '#spec';
 import type { Trace } from '../../lockstep/trace.ts';
-import { cut } from '../../wording/wrap.ts';
-import { dense, filled, folded, joinList, listed, literal, MOST_COLUMNS } from './literal.ts';
+import { cutText } from '../../wording/wrap.ts';
+import {
+  appendList,
+  fillLines,
+  foldSource,
+  formatDense,
+  formatLiteral,
+  listLines,
+  MOST_COLUMNS,
+} from './literal.ts';
 
 /** How a router comes into the file. */
 export interface RouterImport {
@@ -27,22 +35,22 @@ export interface HarnessImport {
 /** Under so many lines, as long as the steps allow it. */
 const MOST_LINES = 39;
 
-export function testFile(trace: Trace, router: RouterImport, harness: HarnessImport): string {
+export function testFileText(trace: Trace, router: RouterImport, harness: HarnessImport): string {
   const { topology, steps } = trace.scenario;
   // A scenario is JSON.
   const items = steps as unknown as Json[];
   const roomy = topologyLines(topology);
   const layouts = [
-    () => [...roomy, ...stepsLines(listed(items, '  '))],
-    () => [...roomy, ...stepsLines(filled(items, '  '))],
+    () => [...roomy, ...stepsLines(listLines(items, '  '))],
+    () => [...roomy, ...stepsLines(fillLines(items, '  '))],
     () => [
-      ...folded(`const topology = ${dense(topology as unknown as Json)};`, ''),
-      ...folded(`const steps: unknown[] = ${dense(items)};`, ''),
+      ...foldSource(`const topology = ${formatDense(topology as unknown as Json)};`, ''),
+      ...foldSource(`const steps: unknown[] = ${formatDense(items)};`, ''),
     ],
   ];
   let lines: string[] = [];
   for (const layout of layouts) {
-    lines = source(trace, router, harness, layout());
+    lines = sourceLines(trace, router, harness, layout());
     if (lines.length <= MOST_LINES) break;
   }
   return `${lines.join('\n')}\n`;
@@ -52,7 +60,7 @@ function stepsLines(lines: readonly string[]): string[] {
   return lines.length > 0 ? ['const steps = [', ...lines, '];'] : ['const steps: unknown[] = [];'];
 }
 
-function source(
+function sourceLines(
   trace: Trace,
   router: RouterImport,
   harness: HarnessImport,
@@ -61,15 +69,15 @@ function source(
   const { name, from, prepare } = router;
   const imported =
     name === 'default'
-      ? `import kind from ${literal(from)};`
-      : `import { ${prepare === undefined ? '' : `${prepare}, `}${name} as kind } from ${literal(from)};`;
+      ? `import kind from ${formatLiteral(from)};`
+      : `import { ${prepare === undefined ? '' : `${prepare}, `}${name} as kind } from ${formatLiteral(from)};`;
   return [
     '// Emitted by `partyline emit`. In the folder emitted/ it is run by `npx vitest run emitted`.',
     '// biome-ignore-all format: a step a line',
     "import { expect, it } from 'vitest';",
     imported,
-    `import { run } from ${literal(harness.run)};`,
-    `import type { Scenario } from ${literal(harness.scenario)};`,
+    `import { run } from ${formatLiteral(harness.run)};`,
+    `import type { Scenario } from ${formatLiteral(harness.scenario)};`,
     '',
     ...data,
     '',
@@ -83,11 +91,11 @@ function source(
 }
 
 function topologyLines({ nodes, uplinks, orcs, pairs }: Topology): string[] {
-  const short = `const topology = ${literal({ nodes, uplinks, orcs, pairs } as unknown as Json)};`;
+  const short = `const topology = ${formatLiteral({ nodes, uplinks, orcs, pairs } as unknown as Json)};`;
   if (short.length <= MOST_COLUMNS) return [short];
   const lists = { nodes, uplinks, orcs, pairs } as unknown as Readonly<Record<string, Json[]>>;
   const lines: string[] = [];
-  for (const [key, items] of Object.entries(lists)) joinList(lines, key, items, '  ');
+  for (const [key, items] of Object.entries(lists)) appendList(lines, key, items, '  ');
   return ['const topology = {', ...lines, '};'];
 }
 
@@ -98,8 +106,8 @@ function titleOf({ divergence, scenario }: Trace): string {
     ? `${divergence.clause}: ${clauses[divergence.clause].sentence}`
     : `a scenario of ${scenario.steps.length} steps departs nowhere from the law`;
   for (let width = room; width > 20; width--) {
-    const title = literal(cut(text, width));
+    const title = formatLiteral(cutText(text, width));
     if (title.length - 2 <= room) return title;
   }
-  return literal(divergence?.clause ?? 'scenario');
+  return formatLiteral(divergence?.clause ?? 'scenario');
 }

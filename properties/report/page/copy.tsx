@@ -1,14 +1,15 @@
 /** Things to take along: text that is copied, a file that is kept. Each says what became of it. */
 import { useEffect, useState } from 'preact/hooks';
 
-export function Copy({ text, children }: { text: () => string; children: string }) {
+export function CopyButton({ text, children }: { text: () => string; children: string }) {
   const [said, say] = useState('');
   useEffect(() => {
     if (said === '') return;
     const timer = setTimeout(() => say(''), 2000);
     return () => clearTimeout(timer);
   }, [said]);
-  const copy = async () => say((await copied(text())) ? 'Copied' : 'Not copied: select it instead');
+  const copy = async () =>
+    say((await copyText(text())) ? 'Copied' : 'Not copied: select it instead');
   return (
     <span class="taken">
       <button type="button" onClick={copy}>
@@ -19,17 +20,17 @@ export function Copy({ text, children }: { text: () => string; children: string 
   );
 }
 
-async function copied(text: string): Promise<boolean> {
+async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    return copiedBySelection(text);
+    return copyBySelection(text);
   }
 }
 
 /** For a browser that lets no page from a disk use the clipboard. */
-function copiedBySelection(text: string): boolean {
+function copyBySelection(text: string): boolean {
   const field = document.createElement('textarea');
   field.value = text;
   document.body.append(field);
@@ -41,7 +42,7 @@ function copiedBySelection(text: string): boolean {
   }
 }
 
-export function Download({
+export function DownloadButton({
   name,
   text,
   children,

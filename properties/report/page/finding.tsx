@@ -2,11 +2,11 @@
 import type { Ref } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { PageFinding } from '../forms/pageData.ts';
-import { Copy, Download } from './copy.tsx';
+import { CopyButton, DownloadButton } from './copy.tsx';
 import { Deliveries } from './deliveries.tsx';
 import { Network } from './network.tsx';
 import { Prose } from './prose.tsx';
-import { Seen } from './seen.tsx';
+import { Observations } from './seen.tsx';
 import { Sign } from './signs.tsx';
 import { Slider, Steps } from './steps.tsx';
 import { Tables } from './tables.tsx';
@@ -31,10 +31,10 @@ export function FindingView({ finding, step, onStep, articleRef }: FindingProps)
       <p class="sentence">
         <Prose text={finding.sentence} />
       </p>
-      <Difference finding={finding} />
-      <Why finding={finding} />
+      <DifferenceView finding={finding} />
+      <Explanation finding={finding} />
       {shown ? (
-        <Story shown={shown} step={step} onStep={onStep} />
+        <ScenarioView shown={shown} step={step} onStep={onStep} />
       ) : (
         <p class="callout warn">
           <Sign tone="warn" mark="!">
@@ -43,12 +43,12 @@ export function FindingView({ finding, step, onStep, articleRef }: FindingProps)
           It was not run once more for this page. The scenario below replays it.
         </p>
       )}
-      <Take finding={finding} />
+      <ExportSection finding={finding} />
     </article>
   );
 }
 
-function Why({ finding: { explanation, neighbours } }: { finding: PageFinding }) {
+function Explanation({ finding: { explanation, neighbours } }: { finding: PageFinding }) {
   if (explanation.length === 0 && neighbours === null) return null;
   return (
     <details class="why" open>
@@ -67,7 +67,7 @@ function Why({ finding: { explanation, neighbours } }: { finding: PageFinding })
   );
 }
 
-function Difference({ finding }: { finding: PageFinding }) {
+function DifferenceView({ finding }: { finding: PageFinding }) {
   const { detail, signature, also, reproduced, declared, shown } = finding;
   const again = shown === null || shown.trace.divergence?.signature === signature;
   return (
@@ -115,24 +115,24 @@ function Difference({ finding }: { finding: PageFinding }) {
   );
 }
 
-type StoryProps = { readonly shown: NonNullable<PageFinding['shown']> } & Pick<
+type ScenarioViewProps = { readonly shown: NonNullable<PageFinding['shown']> } & Pick<
   FindingProps,
   'step' | 'onStep'
 >;
 
-function Story({ shown: { trace, drawing }, step, onStep }: StoryProps) {
+function ScenarioView({ shown: { trace, drawing }, step, onStep }: ScenarioViewProps) {
   const frame = trace.frames[step];
   const last = trace.frames.length - 1;
   const section = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      const to = pressed(event, section.current, step, last);
+    const onKeydown = (event: KeyboardEvent) => {
+      const to = stepOfKey(event, section.current, step, last);
       if (to === null) return;
       event.preventDefault();
       onStep(to);
     };
-    addEventListener('keydown', press);
-    return () => removeEventListener('keydown', press);
+    addEventListener('keydown', onKeydown);
+    return () => removeEventListener('keydown', onKeydown);
   }, [step, last, onStep]);
   if (!frame) return null;
   return (
@@ -140,7 +140,7 @@ function Story({ shown: { trace, drawing }, step, onStep }: StoryProps) {
       <Slider trace={trace} step={step} onStep={onStep} />
       <Network trace={trace} drawing={drawing} step={step} />
       <Steps trace={trace} step={step} onStep={onStep} />
-      <Seen frame={frame} />
+      <Observations frame={frame} />
       <Deliveries frame={frame} />
       <Tables frame={frame} before={trace.frames[step - 1]} />
     </div>
@@ -148,9 +148,9 @@ function Story({ shown: { trace, drawing }, step, onStep }: StoryProps) {
 }
 
 /** Where a key leads; null when it is meant for something else. Home and End scroll the page outside of the story. */
-function pressed(
+function stepOfKey(
   event: KeyboardEvent,
-  story: HTMLElement | null,
+  section: HTMLElement | null,
   step: number,
   last: number,
 ): number | null {
@@ -160,7 +160,7 @@ function pressed(
   if (on?.closest('input, textarea, select')) return null;
   const region = on?.closest('.scroll');
   if (region && region.scrollWidth > region.clientWidth) return null;
-  const inside = on !== null && story?.contains(on) === true;
+  const inside = on !== null && section?.contains(on) === true;
   const to = {
     ArrowLeft: step - 1,
     ArrowRight: step + 1,
@@ -169,21 +169,21 @@ function pressed(
   return to === undefined ? null : Math.max(0, Math.min(to, last));
 }
 
-function Take({ finding }: { finding: PageFinding }) {
+function ExportSection({ finding }: { finding: PageFinding }) {
   const text = `${JSON.stringify(finding.scenario, null, 2)}\n`;
   return (
     <section aria-label="Take it along" class="take">
       <div class="command">
         <code>{finding.replay}</code>
-        <Copy text={() => finding.replay}>Copy command</Copy>
+        <CopyButton text={() => finding.replay}>Copy command</CopyButton>
       </div>
       <details>
         <summary>Scenario as JSON</summary>
         <div class="bar">
-          <Copy text={() => text}>Copy scenario</Copy>
-          <Download name={`${finding.id}.json`} text={text}>
+          <CopyButton text={() => text}>Copy scenario</CopyButton>
+          <DownloadButton name={`${finding.id}.json`} text={text}>
             Download scenario
-          </Download>
+          </DownloadButton>
         </div>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by keyboard */}
         <section class="scroll tall" tabIndex={0} aria-label="Scenario">

@@ -1,7 +1,7 @@
 /** Motion: the messages of a step on their way, one after the other. Who wants no motion gets the marks alone. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Drawing } from '../picture/drawing.ts';
-import type { Mark } from '../picture/traffic.ts';
+import type { TrafficMark } from '../picture/traffic.ts';
 import { toneOf } from './seen.tsx';
 
 const TRAVEL_MS = 700;
@@ -9,7 +9,7 @@ const APART_MS = 220;
 /** However much happens, the last one sets off by then. */
 const LAST_MS = 2200;
 
-const still = () => matchMedia('(prefers-reduced-motion: reduce)');
+const reducedMotionQuery = () => matchMedia('(prefers-reduced-motion: reduce)');
 
 export interface Motion {
   readonly allowed: boolean;
@@ -19,24 +19,24 @@ export interface Motion {
 }
 
 export function useMotion(): Motion {
-  const [allowed, setAllowed] = useState(() => !still().matches);
+  const [allowed, setAllowed] = useState(() => !reducedMotionQuery().matches);
   const [round, setRound] = useState(0);
   useEffect(() => {
-    const query = still();
-    const changed = () => setAllowed(!query.matches);
-    query.addEventListener('change', changed);
-    return () => query.removeEventListener('change', changed);
+    const query = reducedMotionQuery();
+    const updateAllowed = () => setAllowed(!query.matches);
+    query.addEventListener('change', updateAllowed);
+    return () => query.removeEventListener('change', updateAllowed);
   }, []);
   return { allowed, round, again: () => setRound(round + 1) };
 }
 
-interface TravellersProps {
+interface MovingMarksProps {
   readonly links: Drawing['links'];
-  readonly marks: readonly Mark[];
+  readonly marks: readonly TrafficMark[];
   readonly allowed: boolean;
 }
 
-export function Travellers({ links, marks, allowed }: TravellersProps) {
+export function MovingMarks({ links, marks, allowed }: MovingMarksProps) {
   const group = useRef<SVGGElement>(null);
   const moving = marks.flatMap((mark) => {
     const link = links.find(({ key }) => key === mark.on);
@@ -47,7 +47,7 @@ export function Travellers({ links, marks, allowed }: TravellersProps) {
     const apartMs = Math.min(APART_MS, LAST_MS / Math.max(1, moving.length));
     const animations = [...group.current.children].map((child, at) => {
       const { mark, points } = moving[at] ?? {};
-      return mark && points ? sentOff(child, mark, points, at * apartMs) : null;
+      return mark && points ? animateMark(child, mark, points, at * apartMs) : null;
     });
     return () => {
       for (const animation of animations) animation?.cancel();
@@ -64,9 +64,9 @@ export function Travellers({ links, marks, allowed }: TravellersProps) {
 }
 
 /** Along the link and gone; what is missing sets off and fades halfway. */
-function sentOff(
+function animateMark(
   child: Element,
-  { way, sign }: Mark,
+  { way, sign }: TrafficMark,
   points: readonly { readonly x: number; readonly y: number }[],
   delay: number,
 ): Animation {

@@ -1,10 +1,10 @@
 /** The network of a scenario, drawn: who stands where after the step, and what moves along the links. */
 import type { Trace } from '../../lockstep/trace.ts';
 import type { Drawing } from '../picture/drawing.ts';
-import { HEAD, orcsAt, ROW, shortened } from '../picture/drawing.ts';
-import type { Mark } from '../picture/traffic.ts';
+import { HEAD, orcsAt, ROW, shortenText } from '../picture/drawing.ts';
+import type { TrafficMark } from '../picture/traffic.ts';
 import { nodeKey, pairKey, trafficOf } from '../picture/traffic.ts';
-import { Travellers, useMotion } from './motion.tsx';
+import { MovingMarks, useMotion } from './motion.tsx';
 import { toneOf } from './seen.tsx';
 
 interface NetworkProps {
@@ -37,7 +37,7 @@ export function Network({ trace, drawing, step }: NetworkProps) {
           style={{ width: `${width}px`, minWidth: `${Math.round(width * 0.75)}px` }}
         >
           {drawing.links.map((link) => (
-            <Line key={link.key} link={link} marks={on(link.key)} />
+            <LinkView key={link.key} link={link} marks={on(link.key)} />
           ))}
           {drawing.nodes.map((node) => (
             <Node key={node.token} trace={trace} node={node} marks={on(nodeKey(node.token))} />
@@ -51,7 +51,7 @@ export function Network({ trace, drawing, step }: NetworkProps) {
               marks={on(pairKey(pair.id))}
             />
           ))}
-          <Travellers
+          <MovingMarks
             key={`${step} ${motion.round}`}
             links={drawing.links}
             marks={marks}
@@ -68,17 +68,23 @@ const ARROWS = { up: '↑', down: '↓', still: '·' } as const;
 const SIGNS = { step: '', both: '', router: '', missing: ' −', surplus: ' +' } as const;
 
 /** A mark as a line of text: where it goes, what it is, and whether it is missing or too much. */
-function Written({ mark, x, y }: { mark: Mark; x: number; y: number }) {
+function MarkText({ mark, x, y }: { mark: TrafficMark; x: number; y: number }) {
   const { way, label, title, sign } = mark;
   return (
     <text class={`mark ${sign} ${toneOf(mark)}`} x={x} y={y}>
       <title>{title}</title>
-      {`${ARROWS[way]} ${shortened(label)}${SIGNS[sign]}`}
+      {`${ARROWS[way]} ${shortenText(label)}${SIGNS[sign]}`}
     </text>
   );
 }
 
-function Line({ link, marks }: { link: Drawing['links'][number]; marks: readonly Mark[] }) {
+function LinkView({
+  link,
+  marks,
+}: {
+  link: Drawing['links'][number];
+  marks: readonly TrafficMark[];
+}) {
   const { points, label } = link;
   const moving = marks.filter(({ way }) => way !== 'still');
   const top = label.y + (label.height - moving.length * ROW) / 2;
@@ -88,7 +94,7 @@ function Line({ link, marks }: { link: Drawing['links'][number]; marks: readonly
     <g class={`link ${moving.length > 0 ? 'used' : ''} ${tone} ${ghost}`}>
       <polyline points={points.map(({ x, y }) => `${x},${y}`).join(' ')} />
       {moving.map((mark, row) => (
-        <Written key={row} mark={mark} x={label.x} y={top + row * ROW + 12} />
+        <MarkText key={row} mark={mark} x={label.x} y={top + row * ROW + 12} />
       ))}
     </g>
   );
@@ -97,7 +103,7 @@ function Line({ link, marks }: { link: Drawing['links'][number]; marks: readonly
 interface NodeProps {
   readonly trace: Trace;
   readonly node: Drawing['nodes'][number];
-  readonly marks: readonly Mark[];
+  readonly marks: readonly TrafficMark[];
 }
 
 function Node({ trace, node: { token, x, y, width, height }, marks }: NodeProps) {
@@ -108,10 +114,10 @@ function Node({ trace, node: { token, x, y, width, height }, marks }: NodeProps)
       <rect x={x} y={y} width={width} height={height} rx={7} />
       <text class="title" x={x + 11} y={y + 24}>
         <title>{`node ${token}, horde ${horde}`}</title>
-        {shortened(token, 16)} <tspan class="small">horde {shortened(horde, 16)}</tspan>
+        {shortenText(token, 16)} <tspan class="small">horde {shortenText(horde, 16)}</tspan>
       </text>
       {marks.map((mark, row) => (
-        <Written key={row} mark={mark} x={x + 11} y={y + HEAD + row * ROW + 8} />
+        <MarkText key={row} mark={mark} x={x + 11} y={y + HEAD + row * ROW + 8} />
       ))}
     </g>
   );
@@ -121,7 +127,7 @@ interface PairProps {
   readonly trace: Trace;
   readonly pair: Drawing['pairs'][number];
   readonly step: number;
-  readonly marks: readonly Mark[];
+  readonly marks: readonly TrafficMark[];
 }
 
 function Pair({ trace, pair: { id, x, y, width, height }, step, marks }: PairProps) {
@@ -134,7 +140,7 @@ function Pair({ trace, pair: { id, x, y, width, height }, step, marks }: PairPro
     <g class="pair">
       <rect x={x} y={y} width={width} height={height} rx={12} />
       <text class="title" x={x + 11} y={y + 23}>
-        {shortened(id, 16)}{' '}
+        {shortenText(id, 16)}{' '}
         <tspan class="small">
           {backend} {port ?? ''}
         </tspan>
@@ -142,7 +148,7 @@ function Pair({ trace, pair: { id, x, y, width, height }, step, marks }: PairPro
       {orcs.map(({ name, lines }, row) => (
         <text key={name} class="orc" x={x + 11} y={y + HEAD + row * ROW + 8}>
           <title>{`${name} stands on ${id} and holds ${lines} lines`}</title>
-          {`• ${shortened(name)}`}
+          {`• ${shortenText(name)}`}
         </text>
       ))}
       {orcs.length === 0 && (
@@ -151,7 +157,7 @@ function Pair({ trace, pair: { id, x, y, width, height }, step, marks }: PairPro
         </text>
       )}
       {still.map((mark, row) => (
-        <Written key={row} mark={mark} x={x + 11} y={under + row * ROW + 8} />
+        <MarkText key={row} mark={mark} x={x + 11} y={under + row * ROW + 8} />
       ))}
     </g>
   );

@@ -2,14 +2,14 @@
  * Permalinks: a finding and a step of it in the fragment of the address, `#finding=5fd0a587&step=3`.
  */
 
-export interface Spot {
+export interface Permalink {
   readonly finding: string;
   /** Null: wherever the finding differs. */
   readonly step: number | null;
 }
 
 /** Null where the fragment names no finding. */
-export function readSpot(hash: string): Spot | null {
+export function readPermalink(hash: string): Permalink | null {
   const words = new URLSearchParams(hash.replace(/^#/, ''));
   const finding = words.get('finding');
   const step = words.get('step');

@@ -2,18 +2,18 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { PageDocument, PageFinding } from '../forms/pageData.ts';
 import { FindingView } from './finding.tsx';
-import { fragmentOf, readSpot } from './permalink.ts';
+import { fragmentOf, readPermalink } from './permalink.ts';
 import { Sign } from './signs.tsx';
 import { Verdicts } from './verdicts.tsx';
 
 export function Report({ report }: { report: PageDocument }) {
   const { findings } = report;
-  const [spot, setSpot] = useState(() => spotIn(findings));
+  const [spot, setSpot] = useState(() => initialSpot(findings));
   const article = useRef<HTMLElement>(null);
   const goTo = (finding: string, step?: number) => {
     const found = findings.find(({ id }) => id === finding);
     if (!found) return;
-    const at = within(found, step ?? null);
+    const at = clampStep(found, step ?? null);
     setSpot({ finding, step: at });
     history.replaceState(null, '', fragmentOf(finding, at));
   };
@@ -24,8 +24,8 @@ export function Report({ report }: { report: PageDocument }) {
   };
   useEffect(() => {
     const follow = () => {
-      if (!readSpot(location.hash)) return;
-      setSpot(spotIn(findings));
+      if (!readPermalink(location.hash)) return;
+      setSpot(initialSpot(findings));
       article.current?.scrollIntoView({ block: 'start' });
     };
     follow();
@@ -61,22 +61,22 @@ export function Report({ report }: { report: PageDocument }) {
 }
 
 /** The spot that the address names, or where the first finding differs. */
-function spotIn(findings: readonly PageFinding[]) {
-  const named = readSpot(location.hash);
+function initialSpot(findings: readonly PageFinding[]) {
+  const named = readPermalink(location.hash);
   const finding = findings.find(({ id }) => id === named?.finding) ?? findings[0];
   if (!finding) return null;
   return {
     finding: finding.id,
-    step: within(finding, named?.finding === finding.id ? named.step : null),
+    step: clampStep(finding, named?.finding === finding.id ? named.step : null),
   };
 }
 
-function within({ at, shown }: PageFinding, step: number | null): number {
+function clampStep({ at, shown }: PageFinding, step: number | null): number {
   const last = (shown?.trace.frames.length ?? 1) - 1;
   return Math.max(0, Math.min(step ?? shown?.trace.divergence?.at ?? at, last));
 }
 
-const figure = new Intl.NumberFormat('en').format;
+const formatNumber = new Intl.NumberFormat('en').format;
 
 function Heading({ report }: { report: PageDocument }) {
   const { router, seed, totals, partyline, interrupted } = report;
@@ -93,10 +93,10 @@ function Heading({ report }: { report: PageDocument }) {
         <Fact name="seed">
           <code>{seed}</code>
         </Fact>
-        <Fact name="scenarios">{figure(scenarios)}</Fact>
-        <Fact name="steps">{figure(steps)}</Fact>
+        <Fact name="scenarios">{formatNumber(scenarios)}</Fact>
+        <Fact name="steps">{formatNumber(steps)}</Fact>
         <Fact name="time">{seconds.toFixed(1)} s</Fact>
-        <Fact name="findings">{figure(report.findings.length)}</Fact>
+        <Fact name="findings">{formatNumber(report.findings.length)}</Fact>
       </dl>
       {interrupted && (
         <p class="callout warn">

@@ -5,7 +5,7 @@ import type { Sighting } from '../picture/sightings.ts';
 import { sightingsOf } from '../picture/sightings.ts';
 import { Sign } from './signs.tsx';
 
-export function Seen({ frame }: { frame: TraceFrame }) {
+export function Observations({ frame }: { frame: TraceFrame }) {
   const sightings = sightingsOf(frame);
   return (
     <section aria-labelledby="seen">

@@ -1,7 +1,7 @@
 /** The steps of a scenario: a slider over those that were run, and all of them as a list. */
 import type { Trace } from '../../lockstep/trace.ts';
 import { phraseOfStep } from '../../wording/phrases.ts';
-import { Copy } from './copy.tsx';
+import { CopyButton } from './copy.tsx';
 
 interface StepsProps {
   readonly trace: Trace;
@@ -79,7 +79,7 @@ export function Steps({ trace, step, onStep }: StepsProps) {
           </li>
         ))}
       </ol>
-      <Copy text={() => location.href}>Copy link to this step</Copy>
+      <CopyButton text={() => location.href}>Copy link to this step</CopyButton>
     </section>
   );
 }

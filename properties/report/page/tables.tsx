@@ -1,8 +1,8 @@
 /** The ARP table of every node after the step, the model's beside the router's, entry against entry. */
 import type { Route } from '#spec';
 import type { TraceFrame } from '../../lockstep/trace.ts';
-import type { Entry, Field } from '../text/comparison.ts';
-import { cell, entriesOf, fields } from '../text/comparison.ts';
+import type { Field, RouteComparison } from '../text/comparison.ts';
+import { compareTables, fields, fieldText } from '../text/comparison.ts';
 import { Sign } from './signs.tsx';
 
 /** So many nodes are all shown at once; of more, those that changed or differ. */
@@ -35,7 +35,7 @@ interface NodeViewProps {
 
 function NodeView({ tables, before, few }: NodeViewProps) {
   const { node, expected, observed } = tables;
-  const entries = entriesOf(expected, observed ?? expected);
+  const entries = compareTables(expected, observed ?? expected);
   const wrong = observed === null ? [] : entries.filter(({ sign }) => sign !== 'same');
   const moved =
     before !== undefined && JSON.stringify(before.expected) !== JSON.stringify(expected);
@@ -72,7 +72,7 @@ function NodeView({ tables, before, few }: NodeViewProps) {
 
 interface SideProps {
   readonly title: string;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly RouteComparison[];
   readonly side: 'expected' | 'observed';
 }
 
@@ -107,7 +107,7 @@ function Side({ title, entries, side }: SideProps) {
   );
 }
 
-function EntryRow({ entry, side }: { entry: Entry } & Pick<SideProps, 'side'>) {
+function EntryRow({ entry, side }: { entry: RouteComparison } & Pick<SideProps, 'side'>) {
   const route = entry[side];
   const other = entry.expected ?? entry.observed;
   if (!route)
@@ -133,7 +133,7 @@ function EntryRow({ entry, side }: { entry: Entry } & Pick<SideProps, 'side'>) {
   );
 }
 
-function RowSign({ entry: { sign }, side }: { entry: Entry } & Pick<SideProps, 'side'>) {
+function RowSign({ entry: { sign }, side }: { entry: RouteComparison } & Pick<SideProps, 'side'>) {
   if (sign === 'same') return null;
   // What is missing or too much is so in the router's table; the model's only shows which entry it is.
   if (sign !== 'differs' && side === 'expected') return null;
@@ -147,6 +147,6 @@ function RowSign({ entry: { sign }, side }: { entry: Entry } & Pick<SideProps, '
 }
 
 function Cell({ route, field, differs }: { route: Route; field: Field; differs: boolean }) {
-  const text = cell(route, field);
+  const text = fieldText(route, field);
   return <td>{differs ? <mark>{text}</mark> : text}</td>;
 }

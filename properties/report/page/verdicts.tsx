@@ -12,13 +12,13 @@ interface VerdictsProps {
 }
 
 /** What wants a look; the rest is a click away. */
-const TELLING: readonly Verdict[] = ['violated', 'crashed', 'healed', 'undecided', 'expected'];
+const NOTABLE: readonly Verdict[] = ['violated', 'crashed', 'healed', 'undecided', 'expected'];
 
 export function Verdicts({ clauses, findings, onOpen }: VerdictsProps) {
   const present = verdictOrder.filter((verdict) =>
     clauses.some((each) => each.verdict === verdict),
   );
-  const telling = present.filter((verdict) => TELLING.includes(verdict));
+  const telling = present.filter((verdict) => NOTABLE.includes(verdict));
   const [wanted, setWanted] = useState<readonly Verdict[]>(telling.length > 0 ? telling : present);
   const [words, setWords] = useState('');
   const toggle = (verdict: Verdict) =>

@@ -38,7 +38,7 @@ export const HEAD = 38;
 /** Longest label that is written out. */
 export const LABEL_LIMIT = 26;
 
-export function shortened(text: string, limit = LABEL_LIMIT): string {
+export function shortenText(text: string, limit = LABEL_LIMIT): string {
   return text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
 }
 

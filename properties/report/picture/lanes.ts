@@ -2,7 +2,7 @@
  * Lanes: where each participant's column stands in a diagram, and what is written over it.
  * Names that are too long for their lane get a number over it and a line in the legend.
  */
-import type { Participant, Play } from './moves.ts';
+import type { Participant, Sequence } from './moves.ts';
 
 export interface Lanes {
   readonly header: readonly string[];
@@ -21,21 +21,21 @@ const WIDEST = 14;
 const MOST_ORCS = 3;
 
 /** Null where even those who take part are too many for the width. */
-export function lanesFor(play: Play, room: number): Lanes | null {
+export function lanesFor(sequence: Sequence, room: number): Lanes | null {
   const involved = new Set(
-    play.scenes.flatMap(({ moves }) => moves.flatMap(({ from, to }) => [from, to])),
+    sequence.scenes.flatMap(({ moves }) => moves.flatMap(({ from, to }) => [from, to])),
   );
-  const takePart = play.participants.filter((each) => involved.has(each));
-  for (const participants of [play.participants, takePart]) {
+  const involvedParticipants = sequence.participants.filter((each) => involved.has(each));
+  for (const participants of [sequence.participants, involvedParticipants]) {
     if (participants.length === 0) continue;
-    const least = participants === takePart ? NARROWEST : NARROWEST + 2;
+    const least = participants === involvedParticipants ? NARROWEST : NARROWEST + 2;
     const wide = Math.floor(room / participants.length);
-    if (wide >= least) return laid(participants, Math.min(wide, WIDEST));
+    if (wide >= least) return layOutLanes(participants, Math.min(wide, WIDEST));
   }
   return null;
 }
 
-function laid(participants: readonly Participant[], most: number): Lanes {
+function layOutLanes(participants: readonly Participant[], most: number): Lanes {
   const legend: string[] = [];
   const titles = participants.map(({ kind, name, orcs }, index) => {
     const fits = name.length < most;

@@ -6,8 +6,8 @@ import { Graph, layout } from '@dagrejs/dagre';
 import type { PairId, Topology } from '#spec';
 import type { Trace } from '../../lockstep/trace.ts';
 import type { Box, Drawing } from './drawing.ts';
-import { HEAD, LABEL_LIMIT, orcsAt, ROW, shortened } from './drawing.ts';
-import type { Mark } from './traffic.ts';
+import { HEAD, LABEL_LIMIT, orcsAt, ROW, shortenText } from './drawing.ts';
+import type { TrafficMark } from './traffic.ts';
 import { linkKey, nodeKey, pairKey, trafficOf } from './traffic.ts';
 
 const CHARACTER = 6.7;
@@ -15,7 +15,7 @@ const PADDING = 22;
 
 export function drawingOf(trace: Trace): Drawing {
   const { topology } = trace.scenario;
-  const room = roomFor(trace);
+  const room = extentFor(trace);
   const graph = new Graph({ multigraph: true });
   graph.setGraph({ rankdir: 'TB', nodesep: 28, edgesep: 18, ranksep: 26, marginx: 8, marginy: 8 });
   graph.setDefaultEdgeLabel(() => ({}));
@@ -50,7 +50,7 @@ export function drawingOf(trace: Trace): Drawing {
     );
   }
   layout(graph);
-  return placed(graph, topology);
+  return placeDrawing(graph, topology);
 }
 
 function edgesOf({ uplinks, pairs }: Topology): (readonly [string, string, string])[] {
@@ -62,7 +62,7 @@ function edgesOf({ uplinks, pairs }: Topology): (readonly [string, string, strin
   ];
 }
 
-function placed(graph: Graph, topology: Topology): Drawing {
+function placeDrawing(graph: Graph, topology: Topology): Drawing {
   const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
   const box = (each: { x: number; y: number; width: number; height: number }): Box => ({
     x: round(each.x - each.width / 2),
@@ -91,31 +91,31 @@ function placed(graph: Graph, topology: Topology): Drawing {
 
 const round = (value: number) => Math.round(value * 10) / 10;
 
-const widthOf = (text: string) => shortened(text, LABEL_LIMIT + 8).length * CHARACTER + PADDING;
+const widthOf = (text: string) => shortenText(text, LABEL_LIMIT + 8).length * CHARACTER + PADDING;
 
-interface Room {
+interface Extent {
   readonly rows: number;
   readonly width: number;
 }
 
 /** How much any step writes on a carrier. A pair's own marks stand in its box, others on the way to it. */
-function roomFor(trace: Trace): (key: string, where?: { readonly boxed: boolean }) => Room {
+function extentFor(trace: Trace): (key: string, where?: { readonly boxed: boolean }) => Extent {
   const steps = trace.frames.map((_, index) => trafficOf(trace, index));
   return (key, where) => {
-    const wanted = (mark: Mark) =>
+    const wanted = (mark: TrafficMark) =>
       mark.on === key && (!where || where.boxed === (mark.way === 'still'));
     const marks = steps.map((step) => step.filter(wanted));
     return {
       rows: Math.max(0, ...marks.map((each) => each.length)),
-      width: Math.max(0, ...marks.flat().map(({ label }) => widthOf(`↑ ${shortened(label)} +`))),
+      width: Math.max(0, ...marks.flat().map(({ label }) => widthOf(`↑ ${shortenText(label)} +`))),
     };
   };
 }
 
-function orcsOn({ frames }: Trace, pair: PairId): Room {
+function orcsOn({ frames }: Trace, pair: PairId): Extent {
   const names = frames.map((frame) => orcsAt(frame, pair));
   return {
     rows: Math.max(0, ...names.map((each) => each.length)),
-    width: Math.max(0, ...names.flat().map(({ name }) => widthOf(`• ${shortened(name)}`))),
+    width: Math.max(0, ...names.flat().map(({ name }) => widthOf(`• ${shortenText(name)}`))),
   };
 }

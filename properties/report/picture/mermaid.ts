@@ -5,23 +5,23 @@
 import type { Trace } from '../../lockstep/trace.ts';
 import { coloursFor } from '../../wording/colours.ts';
 import { phraseOfStep } from '../../wording/phrases.ts';
-import { cut } from '../../wording/wrap.ts';
+import { cutText } from '../../wording/wrap.ts';
 import type { Move, Participant, Scene } from './moves.ts';
-import { playOf } from './moves.ts';
+import { sequenceOf } from './moves.ts';
 import { tableDiffers, tableLines } from './tables.ts';
 
 /** Longer texts are cut: a diagram is looked at, the scenario has the rest. */
 const MOST_TEXT = 160;
 
 /** Ends with a line break. */
-export function mermaid(trace: Trace): string {
-  const { participants, scenes } = playOf(trace);
+export function mermaidDiagram(trace: Trace): string {
+  const { participants, scenes } = sequenceOf(trace);
   const ids = new Map(participants.map((each, index) => [each, `c${index}`]));
   const id = (participant: Participant) => ids.get(participant) ?? 'c0';
   const over = (participants.length > 1 ? ['c0', `c${participants.length - 1}`] : ['c0']).join(',');
   return [
     'sequenceDiagram',
-    ...participants.map((each) => `  participant ${id(each)} as ${escaped(titleOf(each))}`),
+    ...participants.map((each) => `  participant ${id(each)} as ${escapeMermaid(titleOf(each))}`),
     ...scenes.flatMap((scene) => sceneLines(scene, trace, over, id)),
     '',
   ].join('\n');
@@ -41,15 +41,15 @@ function sceneLines(
   const failing = differences.length > 0;
   const title = `${index}. ${phraseOfStep(step)}${epilogue ? ' (epilogue)' : ''}`;
   const lines = [
-    `Note over ${over}: ${escaped(title)}`,
-    ...moves.map((move) => arrow(move, id)),
+    `Note over ${over}: ${escapeMermaid(title)}`,
+    ...moves.map((move) => arrowLine(move, id)),
     ...tables.filter(tableDiffers).map((table) => {
       const [heading = '', ...routes] = tableLines(table, '', coloursFor(false));
-      return `Note over ${over}: ${[heading, ...joined(routes)].map(escaped).join('<br/>')}`;
+      return `Note over ${over}: ${[heading, ...joinWrapped(routes)].map(escapeMermaid).join('<br/>')}`;
     }),
     ...(failing && trace.divergence
       ? [
-          `Note over ${over}: ${[`${trace.divergence.clause} is violated`, ...differences].map(escaped).join('<br/>')}`,
+          `Note over ${over}: ${[`${trace.divergence.clause} is violated`, ...differences].map(escapeMermaid).join('<br/>')}`,
         ]
       : []),
   ];
@@ -59,7 +59,7 @@ function sceneLines(
 }
 
 /** Lines that a table was wrapped into, in one again. */
-function joined(lines: readonly string[]): string[] {
+function joinWrapped(lines: readonly string[]): string[] {
   const found: string[] = [];
   for (const line of lines)
     if (line.startsWith('    ')) found.push(`${found.pop() ?? ''} ${line.trim()}`);
@@ -67,11 +67,11 @@ function joined(lines: readonly string[]): string[] {
   return found;
 }
 
-function arrow(
+function arrowLine(
   { mark, from, to, what, label }: Move,
   id: (participant: Participant) => string,
 ): string {
-  const said = escaped(
+  const said = escapeMermaid(
     `${{ done: '', missing: '- missing ', surplus: '+ surplus ' }[mark]}${label}`,
   );
   if (from === to) return `Note over ${id(from)}: ${said}`;
@@ -81,8 +81,8 @@ function arrow(
 }
 
 /** Letters, digits, blanks and harmless signs as they are; all else as `#35;`, which mermaid shows as the sign. */
-export function escaped(text: string): string {
-  const plain = cut(text.replace(/\s+/g, ' ').trim(), MOST_TEXT).replace(
+export function escapeMermaid(text: string): string {
+  const plain = cutText(text.replace(/\s+/g, ' ').trim(), MOST_TEXT).replace(
     /[^\p{L}\p{N} .,()[\]/*?!'"=|@_+×-]/gu,
     (sign) => `#${sign.codePointAt(0)};`,
   );

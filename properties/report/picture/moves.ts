@@ -6,9 +6,9 @@
 import type { NodeToken, OrcName, PairId, Scenario, Step, Topology } from '#spec';
 import { HALL, nodesAbove, uplinkPair } from '#spec';
 import type { Trace, TraceFrame } from '../../lockstep/trace.ts';
-import { arpLabel, labelOf, stepLabel } from '../../wording/labels.ts';
-import type { Mark, Marked } from './sightings.ts';
-import { markedOf } from './sightings.ts';
+import { arpLabel, observationLabel, stepLabel } from '../../wording/labels.ts';
+import type { Mark, MarkedObservation } from './sightings.ts';
+import { markObservations } from './sightings.ts';
 
 export interface Participant {
   readonly kind: 'node' | 'pair';
@@ -32,34 +32,37 @@ export interface Scene {
   readonly moves: readonly Move[];
 }
 
-export interface Play {
+export interface Sequence {
   readonly participants: readonly Participant[];
   readonly scenes: readonly Scene[];
 }
 
 /** The steps up to the one that fails; of the epilogue only what differs. */
-export function playOf(trace: Trace): Play {
-  const cast = castOf(trace.scenario);
+export function sequenceOf(trace: Trace): Sequence {
+  const cast = participantsOf(trace.scenario);
   const standing = new Map<OrcName, Set<PairId>>();
   const scenes: Scene[] = [];
   for (const frame of trace.frames) {
     const moves = movesOf(frame, trace, cast, standing);
-    stood(standing, frame, trace.scenario.topology);
+    updateStanding(standing, frame, trace.scenario.topology);
     if (!frame.epilogue || frame.differences.length > 0) scenes.push({ frame, moves });
   }
   return { participants: cast.all, scenes };
 }
 
-interface Cast {
+interface ParticipantIndex {
   readonly all: readonly Participant[];
   node(token: NodeToken): Participant;
   /** Of an uplink's pair: the lower node. */
   pair(pair: PairId, node: NodeToken): Participant;
 }
 
-function castOf({ topology, steps }: Scenario): Cast {
+function participantsOf({ topology, steps }: Scenario): ParticipantIndex {
   const nodes = new Map(
-    highestFirst(topology).map((name) => [name, { kind: 'node', name, orcs: [] } as Participant]),
+    sortHighestFirst(topology).map((name) => [
+      name,
+      { kind: 'node', name, orcs: [] } as Participant,
+    ]),
   );
   const pairs = new Map<PairId, Participant>();
   for (const token of nodes.keys())
@@ -89,7 +92,7 @@ function castOf({ topology, steps }: Scenario): Cast {
 }
 
 /** By the longest way up, then in the topology's order. */
-function highestFirst(topology: Topology): NodeToken[] {
+function sortHighestFirst(topology: Topology): NodeToken[] {
   const depth = (token: NodeToken): number =>
     Math.max(0, ...nodesAbove(topology, token).map((above) => depth(above) + 1));
   const depths = new Map(topology.nodes.map(({ token }) => [token, depth(token)]));
@@ -101,15 +104,15 @@ function highestFirst(topology: Topology): NodeToken[] {
 function movesOf(
   frame: TraceFrame,
   trace: Trace,
-  cast: Cast,
+  index: ParticipantIndex,
   standing: ReadonlyMap<OrcName, ReadonlySet<PairId>>,
 ): Move[] {
   const { topology } = trace.scenario;
-  const moves = stepMoves(frame.step, topology, cast, standing);
-  const hearings = hearingMoves(frame, topology, cast);
-  const sightings = markedOf(frame);
+  const moves = stepMoves(frame.step, topology, index, standing);
+  const hearings = hearingMoves(frame, topology, index);
+  const sightings = markObservations(frame);
   for (const each of sightings) {
-    const move = moveOf(each, cast, sightings);
+    const move = moveOf(each, index, sightings);
     moves.push(move);
     // Who hears an emission is told right below it.
     if (each.seen.kind === 'emission')
@@ -117,36 +120,36 @@ function movesOf(
         if (hearing.from === move.from && hearing.mark !== 'missing')
           moves.push(...hearings.splice(at, 1));
   }
-  const told = (hearing: Move) =>
+  const isListed = (hearing: Move) =>
     moves.some(
       ({ what, mark, from, to }) =>
         what === 'event' && mark === hearing.mark && from === hearing.from && to === hearing.to,
     );
-  return [...moves, ...hearings.filter((hearing) => !told(hearing))];
+  return [...moves, ...hearings.filter((hearing) => !isListed(hearing))];
 }
 
 function stepMoves(
   step: Step,
   { pairs }: Topology,
-  cast: Cast,
+  index: ParticipantIndex,
   standing: ReadonlyMap<OrcName, ReadonlySet<PairId>>,
 ): Move[] {
   const nodeOf = (pair: PairId) => pairs.find(({ id }) => id === pair)?.node as NodeToken;
   const label = stepLabel(step);
-  const at = (place: Participant, what: Move['what'] = 'step'): Move[] => [
+  const movesAt = (place: Participant, what: Move['what'] = 'step'): Move[] => [
     { mark: 'done', from: place, to: place, what, label },
   ];
-  const across = (from: Participant, to: Participant): Move => ({
+  const moveAcross = (from: Participant, to: Participant): Move => ({
     mark: 'done',
     from,
     to,
     what: 'step',
     label,
   });
-  const up = (pair: PairId): Move => {
+  const moveUp = (pair: PairId): Move => {
     const node = nodeOf(pair);
-    const from = cast.pair(pair, node);
-    return { mark: 'done', from, to: cast.node(node), what: 'step', label };
+    const from = index.pair(pair, node);
+    return { mark: 'done', from, to: index.node(node), what: 'step', label };
   };
   switch (step.kind) {
     case 'join':
@@ -156,69 +159,73 @@ function stepMoves(
     case 'rename':
     case 'inject':
     case 'arrive':
-      return [up(step.pair)];
+      return [moveUp(step.pair)];
     case 'leave':
-      return [...(standing.get(step.orc) ?? [])].map(up);
+      return [...(standing.get(step.orc) ?? [])].map(moveUp);
     case 'end':
     case 'cut':
-      return at(cast.pair(step.pair, nodeOf(step.pair)), 'end');
+      return movesAt(index.pair(step.pair, nodeOf(step.pair)), 'end');
     case 'publish':
     case 'hall subscribe':
     case 'hall unsubscribe':
-      return at(cast.node(step.node));
+      return movesAt(index.node(step.node));
     case 'garble': {
-      const [below, above] = [cast.node(step.below), cast.node(step.above)];
-      return [step.bus === 'command' ? across(below, above) : across(above, below)];
+      const [below, above] = [index.node(step.below), index.node(step.above)];
+      return [step.bus === 'command' ? moveAcross(below, above) : moveAcross(above, below)];
     }
     case 'hold':
     case 'settle':
       return [];
     case 'uplink down':
-      return at(cast.node(step.below), 'end');
+      return movesAt(index.node(step.below), 'end');
     case 'restart':
     case 'crash':
-      return at(cast.node(step.node), 'end');
+      return movesAt(index.node(step.node), 'end');
     case 'uplink up':
     case 'climb':
     case 'repeat':
-      return [across(cast.node(step.below), cast.node(step.above))];
+      return [moveAcross(index.node(step.below), index.node(step.above))];
     case 'descend':
-      return [across(cast.node(step.above), cast.node(step.below))];
+      return [moveAcross(index.node(step.above), index.node(step.below))];
     default:
       return step satisfies never;
   }
 }
 
-function moveOf({ mark, seen }: Marked, cast: Cast, all: readonly Marked[]): Move {
-  const label = labelOf(seen);
+function moveOf(
+  { mark, seen }: MarkedObservation,
+  index: ParticipantIndex,
+  all: readonly MarkedObservation[],
+): Move {
+  const label = observationLabel(seen);
   switch (seen.kind) {
     case 'frame': {
-      const to = cast.pair(seen.pair, seen.node);
-      return { mark, from: cast.node(seen.node), to, what: 'event', label };
+      const to = index.pair(seen.pair, seen.node);
+      return { mark, from: index.node(seen.node), to, what: 'event', label };
     }
     case 'message': {
-      const to = cast.node(seen.above);
+      const to = index.node(seen.above);
       const others = all.flatMap((each) =>
         each.mark !== mark && mark !== 'done' && each.seen.kind === 'message'
           ? [each.seen.message]
           : [],
       );
       const said = label + arpLabel(seen.message, others);
-      return { mark, from: cast.node(seen.below), to, what: 'message', label: said };
+      return { mark, from: index.node(seen.below), to, what: 'message', label: said };
     }
     case 'closed': {
-      const to = cast.pair(seen.pair, seen.node);
-      return { mark, from: cast.node(seen.node), to, what: 'closed', label };
+      const to = index.pair(seen.pair, seen.node);
+      return { mark, from: index.node(seen.node), to, what: 'closed', label };
     }
     case 'handled': {
-      const at = cast.all.find(({ kind, name }) => kind === 'pair' && name === seen.pair);
-      const place = at ?? cast.node(seen.pair as string as NodeToken);
+      const at = index.all.find(({ kind, name }) => kind === 'pair' && name === seen.pair);
+      const place = at ?? index.node(seen.pair as string as NodeToken);
       return { mark, from: place, to: place, what: 'doing', label };
     }
     case 'emission':
     case 'refusal':
     case 'dispatch': {
-      const at = cast.node(seen.node);
+      const at = index.node(seen.node);
       return { mark, from: at, to: at, what: seen.kind === 'refusal' ? 'refusal' : 'doing', label };
     }
     default:
@@ -227,19 +234,27 @@ function moveOf({ mark, seen }: Marked, cast: Cast, all: readonly Marked[]): Mov
 }
 
 /** Who hears by an emitter, and whoever hears or does not hear against the law. */
-function hearingMoves({ reasons, step }: TraceFrame, topology: Topology, cast: Cast): Move[] {
+function hearingMoves(
+  { reasons, step }: TraceFrame,
+  topology: Topology,
+  index: ParticipantIndex,
+): Move[] {
   if (step.kind !== 'publish') return [];
-  const onEmitter = (pair: PairId) =>
+  const isOnEmitter = (pair: PairId) =>
     pair === HALL || topology.pairs.some(({ id, backend }) => id === pair && backend === 'ee');
   return reasons.flatMap(({ place, says, heard }): Move[] => {
     const { orcName, node, pair } = place;
-    const from = cast.node(node);
-    const move = { from, to: pair === HALL ? from : cast.pair(pair, node), what: 'event' } as const;
+    const from = index.node(node);
+    const move = {
+      from,
+      to: pair === HALL ? from : index.pair(pair, node),
+      what: 'event',
+    } as const;
     if (says === 'must' && heard === 0)
       return [{ ...move, mark: 'missing', label: `${orcName} hears it` }];
     if (says === 'must not' && heard > 0)
       return [{ ...move, mark: 'surplus', label: `${orcName} hears it` }];
-    if (heard === 0 || !onEmitter(pair)) return [];
+    if (heard === 0 || !isOnEmitter(pair)) return [];
     const often = heard > 1 ? ` ${heard} times` : '';
     const mark = heard > 1 ? 'surplus' : 'done';
     return [{ ...move, mark, label: `${orcName} hears it${often}` }];
@@ -247,7 +262,7 @@ function hearingMoves({ reasons, step }: TraceFrame, topology: Topology, cast: C
 }
 
 /** Where each orc stands after the frame, as far as the steps tell. */
-function stood(
+function updateStanding(
   standing: Map<OrcName, Set<PairId>>,
   { step, expected }: TraceFrame,
   topology: Topology,

@@ -16,10 +16,10 @@ export interface Sighting {
   readonly wrong: boolean;
 }
 
-type Seen = Pick<TraceFrame, 'expected' | 'observed' | 'facts'>;
+type ComparedStep = Pick<TraceFrame, 'expected' | 'observed' | 'facts'>;
 
 /** In the router's order; what only the model did stands where the model did it. */
-export function sightingsOf({ expected, observed, facts }: Seen): Sighting[] {
+export function sightingsOf({ expected, observed, facts }: ComparedStep): Sighting[] {
   const wanted = expected.map((observation) => ({
     observation,
     identity: identityOf(observation),
@@ -34,33 +34,33 @@ export function sightingsOf({ expected, observed, facts }: Seen): Sighting[] {
   });
   const found: Sighting[] = [];
   let next = 0;
-  const through = (end: number) => {
+  const takeUntil = (end: number) => {
     for (; next < end; next++) {
       const observation = observed[next] as Observation;
       found.push(
         same[next]
           ? { observation, sign: 'both', wrong: false }
-          : alone(observation, 'surplus', facts),
+          : oneSidedSighting(observation, 'surplus', facts),
       );
     }
   };
   for (const each of wanted)
-    if (left.has(each)) found.push(alone(each.observation, 'missing', facts));
-    else through(Math.max(next, same.indexOf(each) + 1));
-  through(observed.length);
+    if (left.has(each)) found.push(oneSidedSighting(each.observation, 'missing', facts));
+    else takeUntil(Math.max(next, same.indexOf(each) + 1));
+  takeUntil(observed.length);
   return found;
 }
 
 export type Mark = 'done' | 'missing' | 'surplus';
 
-export interface Marked {
+export interface MarkedObservation {
   readonly mark: Mark;
   readonly seen: Observation;
 }
 
 /** The same as a text marks them: what the law leaves free has no mark, and is left out where the router did not do it. */
-export function markedOf(frame: Seen): Marked[] {
-  return sightingsOf(frame).flatMap(({ observation: seen, sign, wrong }): Marked[] =>
+export function markObservations(frame: ComparedStep): MarkedObservation[] {
+  return sightingsOf(frame).flatMap(({ observation: seen, sign, wrong }): MarkedObservation[] =>
     sign === 'missing'
       ? wrong
         ? [{ mark: 'missing', seen }]
@@ -69,7 +69,7 @@ export function markedOf(frame: Seen): Marked[] {
   );
 }
 
-function alone(
+function oneSidedSighting(
   observation: Observation,
   sign: 'missing' | 'surplus',
   facts: readonly Difference[],
@@ -84,13 +84,13 @@ function identityOf(observation: Observation): string {
   return match(observation)
     .with({ kind: 'refusal' }, ({ node, fault }) => `refusal ${node} ${fault}`)
     .with({ kind: 'dispatch' }, ({ node, name, orcName }) => `dispatch ${node} ${name} ${orcName}`)
-    .with({ kind: 'frame' }, { kind: 'emission' }, { kind: 'message' }, canonical)
+    .with({ kind: 'frame' }, { kind: 'emission' }, { kind: 'message' }, canonicalJson)
     .with({ kind: 'closed' }, { kind: 'handled' }, phraseOfObservation)
     .exhaustive();
 }
 
 /** JSON with keys in order, so that two routers that build one message differently are alike. */
-function canonical(value: unknown): string {
+function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, each: unknown) =>
     typeof each === 'object' && each !== null && !Array.isArray(each)
       ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -10,7 +10,7 @@ import { generate } from '../../scenario/draw.ts';
 import { exampleScenario } from '../../testing/exampleReport.ts';
 import { coloursFor } from '../../wording/colours.ts';
 import { WIDTH } from '../../wording/wrap.ts';
-import { spacetime } from './spacetime.ts';
+import { spacetimeLines } from './spacetime.ts';
 
 const mutant = (id: string) => {
   const found = mutants.find((each) => each.id === id);
@@ -50,7 +50,7 @@ const longest = (lines: readonly string[]) => Math.max(...lines.map((line) => li
 
 describe('a space-time diagram', () => {
   it('draws what goes up and what comes down, a lane a participant, the highest first', async () => {
-    expect(spacetime(await trace(routerKind, crowd(3)))).toEqual([
+    expect(spacetimeLines(await trace(routerKind, crowd(3)))).toEqual([
       '     n0    n1    s0',
       '                 p0@T',
       '  0  │     │<────┤  p0@T subscribes "news<l1>"',
@@ -75,15 +75,15 @@ describe('a space-time diagram', () => {
     };
     const scenario = parseScenario({ version: 1, topology, steps }) as Scenario;
     const failed = await trace(mutant('ports-by-number'), scenario);
-    expect(spacetime(failed).slice(-3)).toEqual([
+    expect(spacetimeLines(failed).slice(-3)).toEqual([
       '> 2  o     │     │  publishes "news<l1>"',
       '     ├╌╌╌╌╌┼╌╌╌╌>│  - missing e2 "news<l1>"',
       '     ├────>│     │  + surplus e2 "news<l1>"',
     ]);
-    expect(spacetime(failed, { ascii: true }).join('\n')).toMatch(/^[ -~\n]+$/);
-    expect(spacetime(failed).join('')).not.toContain('\u001b');
-    const coloured = spacetime(failed, { colours: coloursFor(true) });
-    expect(coloured.at(-2)).toBe(`\u001b[31m${spacetime(failed).at(-2)}\u001b[39m`);
+    expect(spacetimeLines(failed, { ascii: true }).join('\n')).toMatch(/^[ -~\n]+$/);
+    expect(spacetimeLines(failed).join('')).not.toContain('\u001b');
+    const coloured = spacetimeLines(failed, { colours: coloursFor(true) });
+    expect(coloured.at(-2)).toBe(`\u001b[31m${spacetimeLines(failed).at(-2)}\u001b[39m`);
   });
 
   it('tells who hears by an emitter', async () => {
@@ -98,7 +98,7 @@ describe('a space-time diagram', () => {
         })),
       },
     };
-    expect(spacetime(await trace(routerKind, onEmitter)).slice(-3)).toEqual([
+    expect(spacetimeLines(await trace(routerKind, onEmitter)).slice(-3)).toEqual([
       '  2  o     │  publishes "news<l1>"',
       '     *     │  emits e2 "news<l1>"',
       '     ├────>│  p1@T hears it',
@@ -113,7 +113,7 @@ describe('a space-time diagram', () => {
         (index: number) => `${index}${'-a-long-name'.repeat(8)}`,
       ]) {
         const scenario = crowd(count, name);
-        const lines = spacetime(await trace(routerKind, scenario));
+        const lines = spacetimeLines(await trace(routerKind, scenario));
         expect(longest(lines)).toBeLessThanOrEqual(WIDTH);
         // Lanes as long as they fit, then words.
         expect(lines[0]).toMatch(count <= 12 ? /^ {5,6}(n0|#1)/ : /^ {2,3}0 {2}s\S* > n/);
@@ -130,14 +130,14 @@ describe('a space-time diagram', () => {
       ...few,
       topology: { ...few.topology, nodes: [...few.topology.nodes, ...nodes.slice(2)] },
     };
-    const [header] = spacetime(await trace(routerKind, scenario));
+    const [header] = spacetimeLines(await trace(routerKind, scenario));
     expect(header?.trim().split(/\s+/)).toEqual(['n0', 'n1', 's0', 's1']);
   });
 
   it('fits 80 columns for whatever is drawn', async () => {
     for (let index = 0; index < 40; index++) {
       const kind = index % 2 === 0 ? networkKind : mutants[index % mutants.length]?.kind;
-      const lines = spacetime(await trace(kind ?? networkKind, generate('diagram', index)));
+      const lines = spacetimeLines(await trace(kind ?? networkKind, generate('diagram', index)));
       expect(longest(lines)).toBeLessThanOrEqual(WIDTH);
     }
   });

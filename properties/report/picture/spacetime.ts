@@ -6,11 +6,11 @@
 import type { Trace } from '../../lockstep/trace.ts';
 import type { Colours } from '../../wording/colours.ts';
 import { coloursFor } from '../../wording/colours.ts';
-import { cut, WIDTH, wrapped } from '../../wording/wrap.ts';
+import { cutText, WIDTH, wrapText } from '../../wording/wrap.ts';
 import type { Lanes } from './lanes.ts';
 import { lanesFor } from './lanes.ts';
-import type { Move, Participant, Play } from './moves.ts';
-import { playOf } from './moves.ts';
+import type { Move, Participant, Sequence } from './moves.ts';
+import { sequenceOf } from './moves.ts';
 
 export interface SpacetimeOptions {
   /** Default: none. */
@@ -28,23 +28,23 @@ const BOX = { lane: '│', solid: '─', dashed: '╌', start: '├', end: '┤'
 const ASCII = { lane: '|', solid: '-', dashed: '.', start: '|', end: '|', cross: '+' };
 
 /** Empty for a trace without frames. */
-export function spacetime(trace: Trace, options: SpacetimeOptions = {}): string[] {
+export function spacetimeLines(trace: Trace, options: SpacetimeOptions = {}): string[] {
   const { colours = coloursFor(false), ascii = false } = options;
-  const play = shortened(playOf(trace));
+  const play = keepLastScenes(sequenceOf(trace));
   const [first] = play.scenes;
   if (!first) return [];
   const width = String(play.scenes.at(-1)?.frame.index ?? 0).length;
   const lanes = lanesFor(play, WIDTH - LABEL - (width + 4));
-  const drawn = lanes ? drawing(lanes, ascii ? ASCII : BOX) : words;
+  const drawn = lanes ? laneDrawer(lanes, ascii ? ASCII : BOX) : moveText;
   const body = play.scenes.flatMap(({ frame, moves }) => {
     const wrong = frame.differences.length > 0;
     return moves.map((move, at) => {
       const number = at === 0 ? String(frame.index) : '';
-      const line = cut(
+      const line = cutText(
         `${wrong && at === 0 ? '>' : ' '} ${number.padStart(width)}  ${drawn(move)}`,
         WIDTH,
       );
-      return painted(move, wrong && at === 0, colours)(line.trimEnd());
+      return painterFor(move, wrong && at === 0, colours)(line.trimEnd());
     });
   });
   const above = ' '.repeat(width + 4);
@@ -53,25 +53,25 @@ export function spacetime(trace: Trace, options: SpacetimeOptions = {}): string[
     ...(before > 0 ? [`${above}(steps 0 to ${before - 1} came before)`] : []),
     ...(lanes?.header.map((line) => colours.dim(`${above}${line}`.trimEnd())) ?? []),
     ...body,
-    ...(lanes?.legend.flatMap((line) => wrapped(line, above, `${above}  `)) ?? []),
+    ...(lanes?.legend.flatMap((line) => wrapText(line, above, `${above}  `)) ?? []),
   ];
 }
 
-function shortened({ participants, scenes }: Play): Play {
+function keepLastScenes({ participants, scenes }: Sequence): Sequence {
   return { participants, scenes: scenes.slice(-(MOST_BEFORE + 1)) };
 }
 
-function painted({ mark }: Move, bold: boolean, colours: Colours): (line: string) => string {
+function painterFor({ mark }: Move, bold: boolean, colours: Colours): (line: string) => string {
   if (mark === 'missing') return colours.red;
   if (mark === 'surplus') return colours.yellow;
   return bold ? colours.bold : (line) => line;
 }
 
-function marked({ mark, label }: Move): string {
+function moveLabel({ mark, label }: Move): string {
   return { done: '', missing: '- missing ', surplus: '+ surplus ' }[mark] + label;
 }
 
-function drawing(lanes: Lanes, glyphs: typeof BOX): (move: Move) => string {
+function laneDrawer(lanes: Lanes, glyphs: typeof BOX): (move: Move) => string {
   return (move) => {
     const from = lanes.at(move.from);
     const to = lanes.at(move.to);
@@ -81,18 +81,18 @@ function drawing(lanes: Lanes, glyphs: typeof BOX): (move: Move) => string {
     const dash = move.mark === 'missing' ? glyphs.dashed : glyphs.solid;
     for (let at = left + 1; at < right; at++)
       cells[at] = lanes.all.includes(at) ? glyphs.cross : dash;
-    if (from === to) cells[from] = PLACED[move.what];
+    if (from === to) cells[from] = STILL_GLYPHS[move.what];
     else {
       cells[from] = from < to ? glyphs.start : glyphs.end;
       const head = move.what === 'closed' ? 'x' : from < to ? '>' : '<';
       cells[from < to ? to - 1 : to + 1] = head;
     }
-    return `${cells.join('')}  ${marked(move)}`;
+    return `${cells.join('')}  ${moveLabel(move)}`;
   };
 }
 
 /** What happens without going anywhere. */
-const PLACED = {
+const STILL_GLYPHS = {
   step: 'o',
   end: 'x',
   message: '*',
@@ -102,9 +102,9 @@ const PLACED = {
   doing: '*',
 } as const satisfies Record<Move['what'], string>;
 
-function words(move: Move): string {
+function moveText(move: Move): string {
   const { from, to } = move;
-  const name = (each: Participant) => cut(each.name, 16);
+  const name = (each: Participant) => cutText(each.name, 16);
   const where = from === to ? name(from) : `${name(from)} > ${name(to)}`;
-  return `${where}  ${marked(move)}`;
+  return `${where}  ${moveLabel(move)}`;
 }

@@ -5,18 +5,18 @@ import type { Route, Table } from '#spec';
 import type { Trace, TraceFrame } from '../../lockstep/trace.ts';
 import type { Colours } from '../../wording/colours.ts';
 import { phraseOfRoute } from '../../wording/phrases.ts';
-import { wrapped } from '../../wording/wrap.ts';
-import { playOf } from './moves.ts';
+import { wrapText } from '../../wording/wrap.ts';
+import { sequenceOf } from './moves.ts';
 
-type Shown = TraceFrame['tables'][number];
+type NodeTables = TraceFrame['tables'][number];
 
 /** Whether the router's table can be read and is another one than the model's. */
-export function tableDiffers({ expected, observed }: Shown): boolean {
-  return observed !== null && rows(expected, observed).some(({ mark }) => mark !== ' ');
+export function tableDiffers({ expected, observed }: NodeTables): boolean {
+  return observed !== null && markRoutes(expected, observed).some(({ mark }) => mark !== ' ');
 }
 
 /** A heading, then the routes. */
-export function tableLines(shown: Shown, indent: string, colours: Colours): string[] {
+export function tableLines(shown: NodeTables, indent: string, colours: Colours): string[] {
   const { node, expected, observed } = shown;
   const note =
     observed === null
@@ -26,23 +26,23 @@ export function tableLines(shown: Shown, indent: string, colours: Colours): stri
         : '';
   return [
     `${indent}table of ${node}${note}${expected.routes.length + (observed?.routes.length ?? 0) > 0 ? '' : ': empty'}`,
-    ...rows(expected, observed ?? expected).flatMap(({ mark, route }) =>
-      wrapped(phraseOfRoute(route), `${indent}${mark} `, `${indent}    `).map(
+    ...markRoutes(expected, observed ?? expected).flatMap(({ mark, route }) =>
+      wrapText(phraseOfRoute(route), `${indent}${mark} `, `${indent}    `).map(
         { '-': colours.red, '+': colours.yellow, ' ': (line: string) => line }[mark],
       ),
     ),
   ];
 }
 
-interface Row {
+interface RouteRow {
   readonly mark: ' ' | '-' | '+';
   readonly route: Route;
 }
 
 /** In the order of the model; what only the router has comes below its namesake, or at the end. */
-function rows(expected: Table, observed: Table): Row[] {
+function markRoutes(expected: Table, observed: Table): RouteRow[] {
   const left = [...observed.routes];
-  const found: Row[] = [];
+  const found: RouteRow[] = [];
   for (const route of expected.routes) {
     const same = left.findIndex((each) => routeKey(each) === routeKey(route));
     if (same >= 0) left.splice(same, 1);
@@ -58,10 +58,10 @@ function rows(expected: Table, observed: Table): Row[] {
 }
 
 /** The tables that a failing step is about: those that differ, else those of the nodes where something else does. */
-export function tablesConcerned(trace: Trace, frame: TraceFrame): Shown[] {
+export function tablesConcerned(trace: Trace, frame: TraceFrame): NodeTables[] {
   const differing = frame.tables.filter(tableDiffers);
   if (differing.length > 0) return differing;
-  const scene = playOf(trace).scenes.find((each) => each.frame === frame);
+  const scene = sequenceOf(trace).scenes.find((each) => each.frame === frame);
   const wrong = (scene?.moves ?? []).filter(({ mark }) => mark !== 'done');
   const moves = wrong.length > 0 ? wrong : (scene?.moves.slice(0, 1) ?? []);
   const names = new Set(

@@ -9,7 +9,7 @@ import { phraseOfObservation, phraseOfStep } from '../../wording/phrases.ts';
 import type { Sighting } from './sightings.ts';
 import { sightingsOf } from './sightings.ts';
 
-export interface Mark {
+export interface TrafficMark {
   /** Key of the carrier. */
   readonly on: string;
   readonly way: 'up' | 'down' | 'still';
@@ -25,14 +25,14 @@ export const nodeKey = (node: NodeToken) => `node ${node}`;
 export const pairKey = (pair: PairId) => `pair ${pair}`;
 export const linkKey = (below: NodeToken, above: NodeToken) => `link ${below}/${above}`;
 
-export function trafficOf({ scenario, frames }: Trace, index: number): Mark[] {
+export function trafficOf({ scenario, frames }: Trace, index: number): TrafficMark[] {
   const frame = frames[index];
   if (!frame) return [];
   const { topology } = scenario;
   return [
     ...inputsOf(frame.step, frames[index - 1]),
     ...sightingsOf(frame).map(({ observation, sign, wrong }) => ({
-      ...seen(observation, topology),
+      ...observationMark(observation, topology),
       title: phraseOfObservation(observation).replace(/ {2,}/g, ' '),
       sign,
       wrong,
@@ -41,9 +41,9 @@ export function trafficOf({ scenario, frames }: Trace, index: number): Mark[] {
 }
 
 /** The step as it comes in: by the pairs it names, or at a node. */
-function inputsOf(step: Step, before: TraceFrame | undefined): Mark[] {
+function inputsOf(step: Step, before: TraceFrame | undefined): TrafficMark[] {
   const title = phraseOfStep(step);
-  const mark = (on: string, way: Mark['way'], label: string): Mark => ({
+  const mark = (on: string, way: TrafficMark['way'], label: string): TrafficMark => ({
     on,
     way,
     label,
@@ -109,7 +109,10 @@ function socketsOf(orc: string, before: TraceFrame | undefined): PairId[] {
   ].filter((socket) => !socket.includes('/'));
 }
 
-function seen(observation: Observation, topology: Topology): Pick<Mark, 'on' | 'way' | 'label'> {
+function observationMark(
+  observation: Observation,
+  topology: Topology,
+): Pick<TrafficMark, 'on' | 'way' | 'label'> {
   return match(observation)
     .with({ kind: 'frame' }, ({ node, pair, event }) => ({
       on: carrierOf(topology, node, pair),

@@ -6,7 +6,7 @@ import type { Route, Table } from '#spec';
 export const fields = ['token', 'socket', 'port', 'hordes', 'nice', 'lines'] as const;
 export type Field = (typeof fields)[number];
 
-export interface Entry {
+export interface RouteComparison {
   readonly key: string;
   readonly expected: Route | null;
   readonly observed: Route | null;
@@ -16,24 +16,30 @@ export interface Entry {
 }
 
 /** In ascending order of orc, then backend. */
-export function entriesOf(expected: Table, observed: Table): Entry[] {
+export function compareTables(expected: Table, observed: Table): RouteComparison[] {
   const key = ({ orcName, backend }: Route) => JSON.stringify([orcName, backend]);
   const left = new Map(expected.routes.map((route) => [key(route), route]));
   const right = new Map(observed.routes.map((route) => [key(route), route]));
   return [...new Set([...left.keys(), ...right.keys()])]
     .sort()
-    .map((each) => entryOf(each, left.get(each) ?? null, right.get(each) ?? null));
+    .map((each) => compareRoutes(each, left.get(each) ?? null, right.get(each) ?? null));
 }
 
-function entryOf(key: string, expected: Route | null, observed: Route | null): Entry {
+function compareRoutes(
+  key: string,
+  expected: Route | null,
+  observed: Route | null,
+): RouteComparison {
   if (!expected || !observed)
     return { key, expected, observed, sign: expected ? 'missing' : 'surplus', differing: [] };
-  const differing = fields.filter((field) => cell(expected, field) !== cell(observed, field));
+  const differing = fields.filter(
+    (field) => fieldText(expected, field) !== fieldText(observed, field),
+  );
   return { key, expected, observed, sign: differing.length > 0 ? 'differs' : 'same', differing };
 }
 
 /** One field as it is shown. */
-export function cell(route: Route, field: Field): string {
+export function fieldText(route: Route, field: Field): string {
   if (field === 'lines')
     return route.lines.map(({ lineId, count }) => `${lineId}×${count}`).join(' ') || '–';
   if (field === 'hordes') return route.hordes.join(' ') || '–';

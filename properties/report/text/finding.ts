@@ -10,8 +10,8 @@ import type { Trace, TraceFrame } from '../../lockstep/trace.ts';
 import type { Finding } from '../../verdict/verdict.ts';
 import type { Colours } from '../../wording/colours.ts';
 import { phraseOfStep } from '../../wording/phrases.ts';
-import { WIDTH, wrapped } from '../../wording/wrap.ts';
-import { spacetime } from '../picture/spacetime.ts';
+import { WIDTH, wrapText } from '../../wording/wrap.ts';
+import { spacetimeLines } from '../picture/spacetime.ts';
 import { tableDiffers, tableLines, tablesConcerned } from '../picture/tables.ts';
 
 export interface FindingOptions {
@@ -33,7 +33,7 @@ export function findingText(finding: Finding, options: FindingOptions): string {
   const title = `${clause} is violated (${strength}, at ${level} level)`;
   return [
     (strength === 'must' ? colours.red : colours.yellow)(colours.bold(title)),
-    ...wrapped(sentence, '  '),
+    ...wrapText(sentence, '  '),
     '',
     ...stepLines(finding, options),
     '',
@@ -41,16 +41,16 @@ export function findingText(finding: Finding, options: FindingOptions): string {
     ...detail
       .split('; ')
       .flatMap((each, index) =>
-        wrapped(each, index === 0 ? '  first difference: ' : '  then: ', '    '),
+        wrapText(each, index === 0 ? '  first difference: ' : '  then: ', '    '),
       ),
     ...explanation.flatMap((each, index) =>
-      wrapped(each, index === 0 ? '  why: ' : '       ', '         '),
+      wrapText(each, index === 0 ? '  why: ' : '       ', '         '),
     ),
-    ...wrapped(signature, '  signature: ', '    '),
-    ...(also.length > 0 ? wrapped(also.join(', '), '  also: ') : []),
+    ...wrapText(signature, '  signature: ', '    '),
+    ...(also.length > 0 ? wrapText(also.join(', '), '  also: ') : []),
     ...(reproduced
       ? []
-      : wrapped('not reproduced: it did not come back when it was run once more', '  ')),
+      : wrapText('not reproduced: it did not come back when it was run once more', '  ')),
     ...replayLines(replay, colours),
   ].join('\n');
 }
@@ -65,7 +65,7 @@ function replayLines(replay: string, colours: Colours): string[] {
 
 function diagramLines({ trace, colours, ascii }: FindingOptions): string[] {
   if (!trace) return [];
-  const lines = spacetime(trace, { colours, ascii: ascii ?? false });
+  const lines = spacetimeLines(trace, { colours, ascii: ascii ?? false });
   return lines.length > 0 ? ['  as it happened, from top to bottom:', '', ...lines, ''] : [];
 }
 
@@ -73,9 +73,9 @@ function stepLines({ scenario, at }: Finding, { trace, colours }: FindingOptions
   const { steps } = scenario;
   const digits = String(Math.max(steps.length - 1, at)).length;
   const indent = ' '.repeat(digits + 4);
-  const told = (index: number, phrase: string) => {
+  const frameOrStepLines = (index: number, phrase: string) => {
     const frame = trace?.frames.find((each) => each.index === index);
-    const lines = wrapped(
+    const lines = wrapText(
       phrase,
       `${index === at ? '>' : ' '} ${String(index).padStart(digits)}  `,
       `${indent}  `,
@@ -85,11 +85,11 @@ function stepLines({ scenario, at }: Finding, { trace, colours }: FindingOptions
       ...(trace && frame ? frameLines(trace, frame, indent, colours) : []),
     ];
   };
-  const lines = steps.flatMap((step, index) => told(index, phraseOfStep(step)));
+  const lines = steps.flatMap((step, index) => frameOrStepLines(index, phraseOfStep(step)));
   if (at < steps.length) return lines;
   const last = trace?.frames.find((each) => each.index === at);
   const phrase = last ? phraseOfStep(last.step) : 'canaries, then everyone leaves';
-  return [...lines, ...told(at, `${phrase} (epilogue)`)];
+  return [...lines, ...frameOrStepLines(at, `${phrase} (epilogue)`)];
 }
 
 /** What the tables held and who heard; of a step that is right only what is not. */
@@ -105,12 +105,12 @@ function frameLines(trace: Trace, frame: TraceFrame, indent: string, colours: Co
 /** Who must, may and must not hear, who did, and why; nothing where there is nobody. */
 export function reasonLines(reasons: readonly Reason[], indent: string): string[] {
   return [...reasons]
-    .sort((left, right) => Number(agrees(left)) - Number(agrees(right)))
+    .sort((left, right) => Number(isLawful(left)) - Number(isLawful(right)))
     .flatMap((reason) => {
       const { place, says, why } = reason;
       const { orcName, node, pair } = place;
-      const sign = agrees(reason) ? '  ' : '! ';
-      return wrapped(
+      const sign = isLawful(reason) ? '  ' : '! ';
+      return wrapText(
         `${orcName} at ${node} by ${pair} ${says} hear, ${heardText(reason)}: ${why}`,
         `${indent}${sign}`,
         `${indent}    `,
@@ -124,6 +124,6 @@ function heardText({ says, heard }: Reason): string {
   return heard === 1 ? `${joint} did` : `and did ${heard} times`;
 }
 
-function agrees({ says, heard }: Reason): boolean {
+function isLawful({ says, heard }: Reason): boolean {
   return says === 'must' ? heard === 1 : says === 'may' ? heard <= 1 : heard === 0;
 }

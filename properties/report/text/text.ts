@@ -9,7 +9,7 @@ import type { JudgedDeviation } from '../../verdict/deviations.ts';
 import type { ClauseResult, Finding, RunReport, Verdict } from '../../verdict/verdict.ts';
 import type { Colours } from '../../wording/colours.ts';
 import { coloursFor } from '../../wording/colours.ts';
-import { counted, grouped } from '../../wording/counts.ts';
+import { formatCount, groupDigits } from '../../wording/counts.ts';
 import { findingText } from './finding.ts';
 
 export interface TextOptions {
@@ -38,7 +38,7 @@ export function textReport(
   return [
     heading(report, options.version, colours),
     '',
-    ...table(report.clauses, colours),
+    ...verdictTable(report.clauses, colours),
     ...told.flatMap((finding) => [
       '',
       findingText(finding, {
@@ -62,20 +62,21 @@ function heading(
   colours: Colours,
 ): string {
   const { scenarios, steps, seconds } = totals;
-  const perSecond = seconds > 0 ? `, ${grouped(Math.round(steps / seconds))} steps per second` : '';
+  const perSecond =
+    seconds > 0 ? `, ${groupDigits(Math.round(steps / seconds))} steps per second` : '';
   return [
     colours.bold(`${router.name} ${router.version}, checked by partyline ${version}`),
-    `seed ${seed}: ${counted(scenarios, 'scenario')}, ${counted(steps, 'step')} in ${seconds.toFixed(1)} s${perSecond}`,
+    `seed ${seed}: ${formatCount(scenarios, 'scenario')}, ${formatCount(steps, 'step')} in ${seconds.toFixed(1)} s${perSecond}`,
     ...(faults
       ? [
-          `${counted(faults.effective + faults.ineffective, 'fault')}, ${grouped(faults.ineffective)} of them ineffective: nothing was there to change`,
+          `${formatCount(faults.effective + faults.ineffective, 'fault')}, ${groupDigits(faults.ineffective)} of them ineffective: nothing was there to change`,
         ]
       : []),
     `at rest: ${quiescence.map((each) => `${each}, ${quiescences[each]}`).join('; ')}`,
     ...(judge ? [`judged by ${judge.by}`] : []),
     ...(fence
       ? [
-          `known deviations: gone past at ${counted(fence.past, 'step')}, around by leaving out ${grouped(fence.around)}; ${counted(fence.short, 'scenario')} ended there all the same`,
+          `known deviations: gone past at ${formatCount(fence.past, 'step')}, around by leaving out ${groupDigits(fence.around)}; ${formatCount(fence.short, 'scenario')} ended there all the same`,
         ]
       : []),
     ...(corpus ? [`corpus: ${corpus.replayed} of ${corpus.documents} replayed`] : []),
@@ -84,7 +85,7 @@ function heading(
 
 const TITLES = ['clause', 'level', 'verdict', 'evidence'] as const;
 
-function table(results: readonly ClauseResult[], colours: Colours): string[] {
+function verdictTable(results: readonly ClauseResult[], colours: Colours): string[] {
   const rows = results.map(({ id, verdict, evidence }) => [
     id,
     clauses[id].level,
@@ -106,13 +107,13 @@ function table(results: readonly ClauseResult[], colours: Colours): string[] {
     ...rows.map((row, index) =>
       line(row, (cell, column) => {
         const result = results[index];
-        return column === 2 && result ? painted(result, colours)(cell) : cell;
+        return column === 2 && result ? painterFor(result, colours)(cell) : cell;
       }),
     ),
   ];
 }
 
-function painted({ id, verdict }: ClauseResult, colours: Colours): (text: string) => string {
+function painterFor({ id, verdict }: ClauseResult, colours: Colours): (text: string) => string {
   return match(verdict)
     .with('holds', () => colours.green)
     .with('violated', () => (clauses[id].level === 'must' ? colours.red : colours.yellow))
@@ -150,7 +151,7 @@ function deviationLines(deviations: readonly JudgedDeviation[]): string[] {
   return ['', `Declared deviations: ${states.join(', ')}`, ...lines];
 }
 
-const ORDER: readonly Verdict[] = [
+const VERDICT_ORDER: readonly Verdict[] = [
   'violated',
   'crashed',
   'healed',
@@ -161,7 +162,7 @@ const ORDER: readonly Verdict[] = [
 ];
 
 function summary({ clauses: results, interrupted }: RunReport, colours: Colours): string {
-  const parts = ORDER.flatMap((verdict) => {
+  const parts = VERDICT_ORDER.flatMap((verdict) => {
     const those = results.filter((each) => each.verdict === verdict);
     if (those.length === 0) return [];
     const shoulds = those.filter(({ id }) => clauses[id].level === 'should').length;
@@ -169,7 +170,7 @@ function summary({ clauses: results, interrupted }: RunReport, colours: Colours)
       verdict === 'violated' && shoulds > 0 ? ` (${shoulds} of them only a should)` : '';
     return [`${those.length} ${verdict}${aside}`];
   });
-  const said = `${counted(results.length, 'clause')}: ${parts.join(', ') || 'none judged'}`;
+  const said = `${formatCount(results.length, 'clause')}: ${parts.join(', ') || 'none judged'}`;
   return interrupted
     ? `${said}\n${colours.yellow('Interrupted: this is what was found so far.')}`
     : said;

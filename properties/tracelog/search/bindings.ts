@@ -7,10 +7,10 @@
 /** By a word for what it is and the model's name for it; values are JSON text. */
 export type Bindings = ReadonlyMap<string, string>;
 
-export const nothingBound: Bindings = new Map();
+export const noBindings: Bindings = new Map();
 
 /** The bindings with this one, the same where it stood already, or null where another stands. */
-export function bound(bindings: Bindings, what: string, name: string, value: unknown) {
+export function bind(bindings: Bindings, what: string, name: string, value: unknown) {
   const key = `${what} ${name}`;
   const text = JSON.stringify(value);
   const known = bindings.get(key);
@@ -19,8 +19,8 @@ export function bound(bindings: Bindings, what: string, name: string, value: unk
 }
 
 /** The same where no two names may have one value. */
-export function boundAlone(bindings: Bindings, what: string, name: string, value: unknown) {
-  const after = bound(bindings, what, name, value);
+export function bindUniquely(bindings: Bindings, what: string, name: string, value: unknown) {
+  const after = bind(bindings, what, name, value);
   if (after === null || after === bindings) return after;
   const text = JSON.stringify(value);
   for (const [key, known] of bindings)
@@ -33,12 +33,12 @@ export function termOf(bindings: Bindings, what: string, name: string): unknown 
   return text === undefined ? undefined : JSON.parse(text);
 }
 
-export function unbound(bindings: Bindings, gone: (key: string) => boolean): Bindings {
-  const left = new Map([...bindings].filter(([key]) => !gone(key)));
+export function unbind(bindings: Bindings, isGone: (key: string) => boolean): Bindings {
+  const left = new Map([...bindings].filter(([key]) => !isGone(key)));
   return left.size === bindings.size ? bindings : left;
 }
 
-export function bindingsKey(bindings: Bindings): string {
+export function bindingsKeyOf(bindings: Bindings): string {
   return [...bindings]
     .map(([key, value]) => `${key}=${value}`)
     .sort()

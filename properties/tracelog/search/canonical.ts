@@ -7,11 +7,11 @@ import type { History, Step } from '#spec';
 
 type NodeState = State['nodes'][number];
 
-const nodes = new WeakMap<NodeState, string>();
-const flights = new WeakMap<Flight, string>();
-const histories = new WeakMap<History, string>();
+const nodeKeys = new WeakMap<NodeState, string>();
+const flightKeys = new WeakMap<Flight, string>();
+const historyKeys = new WeakMap<History, string>();
 
-function cached<K extends object>(known: WeakMap<K, string>, key: K, make: (key: K) => string) {
+function memoize<K extends object>(known: WeakMap<K, string>, key: K, make: (key: K) => string) {
   let text = known.get(key);
   if (text === undefined) {
     text = make(key);
@@ -21,14 +21,16 @@ function cached<K extends object>(known: WeakMap<K, string>, key: K, make: (key:
 }
 
 /** `numbered`: the step a frame comes of counts, by its number: it will be acknowledged. */
-export function stateKey(state: State, numbered: (step: Step) => number): string {
+export function stateKeyOf(state: State, numberOf: (step: Step) => number): string {
   return [
-    ...state.nodes.map((node) => cached(nodes, node, nodeKey)),
+    ...state.nodes.map((node) => memoize(nodeKeys, node, nodeKey)),
     ...state.flights
       .map((each, at) => ({ each, at, bus: `${each.bus} ${each.pair}` }))
       .sort((a, b) => (a.bus < b.bus ? -1 : a.bus > b.bus ? 1 : a.at - b.at))
-      .map(({ each, bus }) => `${bus} ${numbered(each.cause)} ${cached(flights, each, flightKey)}`),
-    cached(histories, state.history, historyKey),
+      .map(
+        ({ each, bus }) => `${bus} ${numberOf(each.cause)} ${memoize(flightKeys, each, flightKey)}`,
+      ),
+    memoize(historyKeys, state.history, historyKey),
   ].join('\n');
 }
 
@@ -44,12 +46,12 @@ function nodeKey({ pairs, uplinks, entries }: NodeState): string {
 const flightKey = ({ input }: Flight) => JSON.stringify(input);
 
 function historyKey({ attachments, free, halls, open, down }: History): string {
-  const sorted = (each: readonly unknown[]) => each.map((one) => JSON.stringify(one)).sort();
+  const sortTexts = (each: readonly unknown[]) => each.map((one) => JSON.stringify(one)).sort();
   return JSON.stringify([
-    sorted(attachments),
+    sortTexts(attachments),
     free.toSorted(),
     halls,
     open.toSorted(),
-    sorted(down),
+    sortTexts(down),
   ]);
 }

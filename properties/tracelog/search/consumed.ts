@@ -5,8 +5,8 @@
  */
 import type { Observation } from '#spec';
 import type { Bindings } from './bindings.ts';
-import { bindingsKey } from './bindings.ts';
-import { isSeen, isWhole, matched } from './matching.ts';
+import { bindingsKeyOf } from './bindings.ts';
+import { isLoggedObservation, isWhole, matchObservation } from './matching.ts';
 import type { Cursors, Streams } from './streams.ts';
 
 export interface Consumption {
@@ -22,65 +22,65 @@ export interface Draft extends Consumption {
 }
 
 /** Every way to account for what was done; none where the log cannot go on so. `optional`: the log need not tell it. `stuck` hears how far it went where it does not. */
-export function consumptions(
-  did: readonly Observation[],
-  optional: (each: Observation) => boolean,
+export function findConsumptions(
+  observations: readonly Observation[],
+  isOptional: (each: Observation) => boolean,
   streams: Streams,
   from: Pick<Consumption, 'cursors' | 'bindings'>,
-  stuck: (draft: Draft) => void,
+  onStuck: (draft: Draft) => void,
 ): Consumption[] {
-  if (did.length === 0) return [{ ...from, order: [] }];
+  if (observations.length === 0) return [{ ...from, order: [] }];
   const found: Consumption[] = [];
   const known = new Set<string>();
-  const open: Draft[] = [{ ...from, order: [], left: did }];
+  const open: Draft[] = [{ ...from, order: [], left: observations }];
   for (let draft = open.pop(); draft; draft = open.pop()) {
     const { cursors, bindings, order, left } = draft;
-    const key = `${cursors.join()} ${left.map((each) => did.indexOf(each)).join()} ${order.map((each) => (each.kind === 'message' ? did.indexOf(each) : '')).join('')} ${bindingsKey(bindings)}`;
+    const key = `${cursors.join()} ${left.map((each) => observations.indexOf(each)).join()} ${order.map((each) => (each.kind === 'message' ? observations.indexOf(each) : '')).join('')} ${bindingsKeyOf(bindings)}`;
     if (known.has(key)) continue;
     known.add(key);
-    const through = left.every(optional) || streams.ended(cursors);
-    if (through) found.push({ cursors, bindings, order: [...order, ...left] });
-    const further = next(draft, optional, streams);
-    if (!through && further.length === 0) stuck(draft);
+    const isComplete = left.every(isOptional) || streams.isEnded(cursors);
+    if (isComplete) found.push({ cursors, bindings, order: [...order, ...left] });
+    const further = extendDraft(draft, isOptional, streams);
+    if (!isComplete && further.length === 0) onStuck(draft);
     open.push(...further.reverse());
   }
   return found;
 }
 
-function next(
+function extendDraft(
   { cursors, bindings, order, left }: Draft,
-  optional: (each: Observation) => boolean,
+  isOptional: (each: Observation) => boolean,
   streams: Streams,
 ): Draft[] {
   const ready = left.filter((each, at) =>
-    left.every((other, before) => before >= at || strand(other) !== strand(each)),
+    left.every((other, before) => before >= at || strandOf(other) !== strandOf(each)),
   );
   const heads = streams.heads(cursors);
   const found: Draft[] = [];
   for (const { stream, record } of heads) {
-    if (!isSeen(record)) continue;
+    if (!isLoggedObservation(record)) continue;
     for (const each of ready) {
-      const after = matched(each, record, bindings);
+      const after = matchObservation(each, record, bindings);
       if (!after) continue;
       const draft = {
-        cursors: streams.past(cursors, stream),
+        cursors: streams.advanceCursor(cursors, stream),
         bindings: after,
         order: [...order, each],
         left: left.filter((other) => other !== each),
       };
       // Nothing else can be meant: there is no other way to account for either.
-      if (streams.count === 1 && isWhole(record) && !optional(each)) return [draft];
+      if (streams.count === 1 && isWhole(record) && !isOptional(each)) return [draft];
       found.push(draft);
     }
   }
   for (const each of ready)
-    if (optional(each))
+    if (isOptional(each))
       found.push({ cursors, bindings, order, left: left.filter((other) => other !== each) });
   return found;
 }
 
 /** Of one strand the order is told: a carrier, or what a link says of one orc. */
-function strand(did: Observation): string {
+function strandOf(did: Observation): string {
   switch (did.kind) {
     case 'frame':
       return `frame ${did.node} ${did.pair}`;

@@ -5,22 +5,22 @@
 import type { History, Observation, Recordable } from '#spec';
 import { judged } from '#spec';
 import { DEMANDED } from '../../compare/differences.ts';
-import { free } from '../../compare/frames.ts';
-import type { Seen } from './matching.ts';
+import { isLeftFree } from '../../compare/frames.ts';
+import type { LoggedObservation } from './matching.ts';
 
 /** Whether a log that holds every record of these kinds need not tell it. */
-export function untold(
+export function mayBeUntold(
   did: Observation,
   before: History,
   complete: ReadonlySet<Recordable>,
 ): boolean {
   if (did.kind === 'handled' || !complete.has(did.kind)) return true;
   if (did.kind === 'refusal') return !DEMANDED.has(did.fault);
-  return free({ history: before }, did);
+  return isLeftFree({ history: before }, did);
 }
 
 /** Whether it may have been seen though the law has nothing that does it. */
-export function unaccounted(seen: Seen, history: History): boolean {
+export function mayBeUnaccounted(seen: LoggedObservation, history: History): boolean {
   if (seen.kind === 'refusal') return seen.fault === undefined || !DEMANDED.has(seen.fault);
   if (seen.kind !== 'frame' && seen.kind !== 'emission') return false;
   const { node, event } = seen;
@@ -29,8 +29,11 @@ export function unaccounted(seen: Seen, history: History): boolean {
   if (topic === undefined || forward === undefined || node === undefined)
     return history.attachments.some((each) => !judged(history, each.orcName));
   const told = { id: id ?? '', topic, payload: payload ?? null };
-  const whole = forward === null ? told : { ...told, forward };
-  if (seen.kind === 'emission') return free({ history }, { kind: 'emission', node, event: whole });
+  const loggedEvent = forward === null ? told : { ...told, forward };
+  if (seen.kind === 'emission')
+    return isLeftFree({ history }, { kind: 'emission', node, event: loggedEvent });
   const pairs = seen.pair === undefined ? history.open : [seen.pair];
-  return pairs.some((pair) => free({ history }, { kind: 'frame', node, pair, event: whole }));
+  return pairs.some((pair) =>
+    isLeftFree({ history }, { kind: 'frame', node, pair, event: loggedEvent }),
+  );
 }

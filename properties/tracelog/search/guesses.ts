@@ -19,16 +19,16 @@ export interface Vocabulary {
 export function vocabularyOf({ lines: rows }: Tracelog): Vocabulary {
   const lines = new Set<string>();
   const habits = new Map<string, number>();
-  const onLine = (topic: string | undefined) => {
+  const addLineOf = (topic: string | undefined) => {
     const lineId = topic === undefined ? null : lineOf(topic);
     if (lineId !== null) lines.add(lineId);
   };
   for (const { record } of rows) {
     if (record.kind === 'requested') {
-      if ('topic' in record.step) onLine(record.step.topic);
+      if ('topic' in record.step) addLineOf(record.step.topic);
       for (const habit of habitsOf(record.step)) habits.set(habit, (habits.get(habit) ?? 0) + 1);
     }
-    if (record.kind === 'frame' || record.kind === 'emission') onLine(record.event?.topic);
+    if (record.kind === 'frame' || record.kind === 'emission') addLineOf(record.event?.topic);
     if (record.kind === 'message' && record.message?.lineId !== undefined)
       lines.add(record.message.lineId);
     if (record.kind === 'table')
@@ -47,29 +47,30 @@ function habitsOf(step: object): string[] {
   );
 }
 
-function likelihood(step: Step, { habits }: Vocabulary): number {
+function likelihoodOf(step: Step, { habits }: Vocabulary): number {
   return habitsOf(step).reduce((sum, habit) => sum + Math.min(2, habits.get(habit) ?? 0), 0);
 }
 
 /** The steps the line may mean in this state, the likeliest first, all of them legal; where there is none, why. */
-export function guesses(
+export function guessSteps(
   state: State,
   step: LoggedStep,
-  words: Vocabulary,
+  vocabulary: Vocabulary,
   line: number,
 ): { readonly steps: readonly Step[]; readonly why: string | null } {
   // Only what a link repeats is a matter of what is held back.
   const repeats = step.kind === 'repeat';
-  const open = { ...state, history: { ...state.history, held: repeats } };
+  const openState = { ...state, history: { ...state.history, held: repeats } };
   let why: string | null = null;
-  const steps = filled(open, step, words, line).filter((each) => {
-    const fault = each.kind === 'restart' && state.flights.length > 0 ? RESTART : legal(open, each);
+  const steps = fillFields(openState, step, vocabulary, line).filter((each) => {
+    const fault =
+      each.kind === 'restart' && state.flights.length > 0 ? RESTART : legal(openState, each);
     why ??= fault;
     return fault === null;
   });
   if (steps.length < 2) return { steps, why: steps.length > 0 ? null : why };
-  const likely = new Map(steps.map((each) => [each, likelihood(each, words)]));
-  const ranked = steps.toSorted((a, b) => (likely.get(b) ?? 0) - (likely.get(a) ?? 0));
+  const likelihoods = new Map(steps.map((each) => [each, likelihoodOf(each, vocabulary)]));
+  const ranked = steps.toSorted((a, b) => (likelihoods.get(b) ?? 0) - (likelihoods.get(a) ?? 0));
   return { steps: ranked, why: null };
 }
 
@@ -78,34 +79,34 @@ const RESTART = 'a node restarts while frames are under way: what becomes of the
 /** A field and the values it may have. */
 type Field = readonly [key: string, values: readonly unknown[]];
 
-function filled(state: State, step: LoggedStep, words: Vocabulary, line: number): Step[] {
+function fillFields(state: State, step: LoggedStep, vocabulary: Vocabulary, line: number): Step[] {
   const told = step as { readonly [key: string]: unknown };
   let found: Record<string, unknown>[] = [{ kind: step.kind }];
-  for (const [key, values] of fieldsOf(state, step, words, line)) {
+  for (const [key, values] of fieldsOf(state, step, vocabulary, line)) {
     const known = told[key];
     const unsubscribes = step.kind === 'unsubscribe' || step.kind === 'hall unsubscribe';
-    const meant =
+    const candidates =
       known === undefined
         ? values
         : unsubscribes && key === 'topic'
-          ? alike(state.history, String(known))
+          ? matchingPatterns(state.history, String(known))
           : [known];
     found = found.flatMap((each) =>
-      meant.map((value) =>
+      candidates.map((value) =>
         value === null && key === 'forward' ? each : { ...each, [key]: value },
       ),
     );
   }
   // The fields of its kind, each with what was told or may have been.
-  return (found as unknown as Step[]).filter((each) => uplinked(state, each));
+  return (found as unknown as Step[]).filter((each) => isOnUplink(state, each));
 }
 
-function uplinked({ topology }: State, step: Step): boolean {
+function isOnUplink({ topology }: State, step: Step): boolean {
   if (!('below' in step)) return true;
   return topology.uplinks.some(({ below, above }) => below === step.below && above === step.above);
 }
 
-function fieldsOf(state: State, step: LoggedStep, words: Vocabulary, line: number): Field[] {
+function fieldsOf(state: State, step: LoggedStep, vocabulary: Vocabulary, line: number): Field[] {
   const { topology, history } = state;
   const orc: Field = ['orc', topology.orcs.map(({ name }) => name)];
   const pair: Field = ['pair', topology.pairs.map(({ id }) => id)];
@@ -122,7 +123,7 @@ function fieldsOf(state: State, step: LoggedStep, words: Vocabulary, line: numbe
     case 'command':
       return [orc, pair, ['name', [`${UNTOLD}${line}`]]];
     case 'subscribe':
-      return [orc, pair, ['topic', patternsOf(history, words, line)]];
+      return [orc, pair, ['topic', patternsOf(history, vocabulary, line)]];
     case 'unsubscribe':
       return [orc, pair, ['topic', [...heldPatterns(history), `${UNTOLD}${line}`]]];
     case 'leave':
@@ -135,13 +136,13 @@ function fieldsOf(state: State, step: LoggedStep, words: Vocabulary, line: numbe
       const hordes = [null, ...topology.nodes.map(({ horde }) => horde), UNTOLD];
       return [
         node,
-        ['topic', topicsOf(state, words, line)],
+        ['topic', topicsOf(state, vocabulary, line)],
         ['payload', [null]],
         ['forward', hordes],
       ];
     }
     case 'hall subscribe':
-      return [node, ['topic', patternsOf(history, words, line)]];
+      return [node, ['topic', patternsOf(history, vocabulary, line)]];
     case 'hall unsubscribe':
       return [node, ['topic', [...heldPatterns(history), `${UNTOLD}${line}`]]];
     case 'inject':
@@ -162,12 +163,12 @@ function fieldsOf(state: State, step: LoggedStep, words: Vocabulary, line: numbe
 
 const frameOf = (orcName: string): Json => ({ kind: ':delete-route', orcName });
 
-function held({ attachments, halls }: History): readonly Subscription[] {
+function subscriptionsOf({ attachments, halls }: History): readonly Subscription[] {
   return [...attachments, ...halls].flatMap(({ subscriptions }) => subscriptions);
 }
 
 const heldPatterns = (history: History): string[] => [
-  ...new Set(held(history).map((each) => each.pattern)),
+  ...new Set(subscriptionsOf(history).map((each) => each.pattern)),
 ];
 
 /** For each line one that stands for all its patterns: which it was is told by whoever unsubscribes, if ever. */
@@ -178,7 +179,7 @@ function patternsOf(history: History, { lines }: Vocabulary, line: number): stri
 }
 
 /** The pattern that is told, or one on its line that was not told when it was subscribed to. */
-function alike(history: History, told: string): string[] {
+function matchingPatterns(history: History, told: string): string[] {
   const untold = heldPatterns(history).filter(
     (each) => each.startsWith(UNTOLD) && lineOf(each) === lineOf(told),
   );
@@ -187,7 +188,7 @@ function alike(history: History, told: string): string[] {
 
 /** A topic for every way in which an event may be routed. */
 function topicsOf({ topology, history }: State, { lines }: Vocabulary, line: number): string[] {
-  const untold = held(history).flatMap(({ lineId }) =>
+  const untold = subscriptionsOf(history).flatMap(({ lineId }) =>
     lineId?.startsWith(UNTOLD) ? [lineId] : [],
   );
   const all = new Set([...lines, ...untold, `${UNTOLD}${line}`]);

@@ -13,31 +13,35 @@ import type {
 } from '#spec';
 import { hasEmptyLine, routingOf, uplinkPair } from '#spec';
 import type { Bindings } from './bindings.ts';
-import { bound, boundAlone } from './bindings.ts';
+import { bind, bindUniquely } from './bindings.ts';
 
 /** The first character of names that stand for what the log does not tell. */
 export const UNTOLD = '?';
 
-export type Seen = Extract<LoggedRecord, { readonly kind: Observation['kind'] }>;
+export type LoggedObservation = Extract<LoggedRecord, { readonly kind: Observation['kind'] }>;
 
-export function isSeen(record: LoggedRecord): record is Seen {
+export function isLoggedObservation(record: LoggedRecord): record is LoggedObservation {
   return ['frame', 'emission', 'message', 'closed', 'refusal', 'dispatch'].includes(record.kind);
 }
 
 /** The bindings with which they are one, or null. */
-export function matched(did: Observation, seen: Seen, bindings: Bindings): Bindings | null {
+export function matchObservation(
+  did: Observation,
+  seen: LoggedObservation,
+  bindings: Bindings,
+): Bindings | null {
   switch (seen.kind) {
     case 'frame':
       return did.kind === 'frame' && fits(seen.node, did.node) && fits(seen.pair, did.pair)
-        ? eventMatched(did.event, seen.event, bindings)
+        ? matchEvent(did.event, seen.event, bindings)
         : null;
     case 'emission':
       return did.kind === 'emission' && fits(seen.node, did.node)
-        ? eventMatched(did.event, seen.event, bindings)
+        ? matchEvent(did.event, seen.event, bindings)
         : null;
     case 'message':
       return did.kind === 'message' && fits(seen.below, did.below) && fits(seen.above, did.above)
-        ? messageMatched(did, seen.message ?? {}, bindings)
+        ? matchMessage(did, seen.message ?? {}, bindings)
         : null;
     case 'closed':
       return did.kind === 'closed' && fits(seen.node, did.node) && fits(seen.pair, did.pair)
@@ -50,7 +54,7 @@ export function matched(did: Observation, seen: Seen, bindings: Bindings): Bindi
         : null;
     case 'dispatch':
       return did.kind === 'dispatch' && fits(seen.node, did.node) && fits(seen.orcName, did.orcName)
-        ? nameMatched(did.name, seen.name, bindings)
+        ? matchName(did.name, seen.name, bindings)
         : null;
     default:
       return seen satisfies never;
@@ -60,12 +64,12 @@ export function matched(did: Observation, seen: Seen, bindings: Bindings): Bindi
 const fits = <T>(told: T | undefined, known: T) => told === undefined || told === known;
 
 /** The name of a command: one that no line has told is any. */
-function nameMatched(name: string, told: string | undefined, bindings: Bindings): Bindings | null {
+function matchName(name: string, told: string | undefined, bindings: Bindings): Bindings | null {
   if (told === undefined || told === name) return bindings;
-  return name.startsWith(UNTOLD) ? bound(bindings, 'name', name, told) : null;
+  return name.startsWith(UNTOLD) ? bind(bindings, 'name', name, told) : null;
 }
 
-function eventMatched(
+function matchEvent(
   event: Event,
   told: LoggedEvent | undefined,
   bindings: Bindings,
@@ -75,22 +79,22 @@ function eventMatched(
   let after: Bindings | null = bindings;
   if (told.forward !== undefined && told.forward !== (event.forward ?? null)) return null;
   if (told.topic !== undefined) {
-    if (!sameRouting(told.topic, event.topic)) return null;
-    after = bound(after, 'topic', id, told.topic);
+    if (!hasSameRouting(told.topic, event.topic)) return null;
+    after = bind(after, 'topic', id, told.topic);
   }
-  if (after && told.id !== undefined) after = boundAlone(after, 'id', id, told.id);
-  if (after && told.payload !== undefined) after = bound(after, 'payload', id, told.payload);
+  if (after && told.id !== undefined) after = bindUniquely(after, 'id', id, told.id);
+  if (after && told.payload !== undefined) after = bind(after, 'payload', id, told.payload);
   return after;
 }
 
-function sameRouting(left: string, right: string): boolean {
+function hasSameRouting(left: string, right: string): boolean {
   return (
     hasEmptyLine(left) === hasEmptyLine(right) &&
     JSON.stringify(routingOf(left)) === JSON.stringify(routingOf(right))
   );
 }
 
-function messageMatched(
+function matchMessage(
   { below, above, message }: Extract<Observation, { readonly kind: 'message' }>,
   told: LoggedMessage,
   bindings: Bindings,
@@ -99,37 +103,37 @@ function messageMatched(
   const has = message as Partial<Record<keyof LoggedMessage, unknown>>;
   for (const key of ['kind', 'orcName', 'join', 'lineId', 'to'] as const)
     if (told[key] !== undefined && told[key] !== has[key]) return null;
-  const named =
+  const afterName =
     told.name === undefined
       ? bindings
       : typeof has.name === 'string'
-        ? nameMatched(has.name, told.name, bindings)
+        ? matchName(has.name, told.name, bindings)
         : null;
-  if (!named || !told.arp) return named;
+  if (!afterName || !told.arp) return afterName;
   return 'arp' in message
-    ? arpMatched(message.arp, told.arp, uplinkPair(below, above), named)
+    ? matchArp(message.arp, told.arp, uplinkPair(below, above), afterName)
     : null;
 }
 
 type Arp = Extract<Message, { readonly kind: ':announce' }>['arp'];
 
-function arpMatched(
+function matchArp(
   arp: Arp,
   told: NonNullable<LoggedMessage['arp']>,
   link: string,
   bindings: Bindings,
 ): Bindings | null {
   if (!fits(told.token, arp.token) || !fits(told.nice, arp.nice)) return null;
-  if (told.hordes && !sameSet(told.hordes, arp.hordes)) return null;
-  return told.port === undefined ? bindings : bound(bindings, 'port', link, told.port);
+  if (told.hordes && !isSameSet(told.hordes, arp.hordes)) return null;
+  return told.port === undefined ? bindings : bind(bindings, 'port', link, told.port);
 }
 
-const sameSet = (left: readonly string[], right: readonly string[]) =>
+const isSameSet = (left: readonly string[], right: readonly string[]) =>
   left.length === right.length &&
   left.toSorted().every((each, at) => each === right.toSorted()[at]);
 
 /** A table that was read, whole. The port of a lower node's pair is its own. */
-export function tableMatched(
+export function matchTable(
   known: Table,
   told: Table,
   links: ReadonlySet<string>,
@@ -142,14 +146,14 @@ export function tableMatched(
     if (!other || !after) return null;
     const { port: _, ...left } = route;
     const { port, ...right } = other;
-    if (JSON.stringify(inOrder(left)) !== JSON.stringify(inOrder(right))) return null;
-    if (links.has(route.socket)) after = bound(after, 'port', route.socket, port);
+    if (JSON.stringify(sortFields(left)) !== JSON.stringify(sortFields(right))) return null;
+    if (links.has(route.socket)) after = bind(after, 'port', route.socket, port);
     else if (port !== route.port) return null;
   }
   return after;
 }
 
-const inOrder = (route: object) =>
+const sortFields = (route: object) =>
   Object.entries(route)
     .map(([key, value]) => [
       key,
@@ -158,15 +162,15 @@ const inOrder = (route: object) =>
     .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
 
 /** Whether a line tells all there is: nothing else can be meant by it. */
-export function isWhole(seen: Seen): boolean {
+export function isWhole(seen: LoggedObservation): boolean {
   switch (seen.kind) {
     case 'frame':
-      return seen.node !== undefined && seen.pair !== undefined && wholeEvent(seen.event);
+      return seen.node !== undefined && seen.pair !== undefined && isWholeEvent(seen.event);
     case 'emission':
-      return seen.node !== undefined && wholeEvent(seen.event);
+      return seen.node !== undefined && isWholeEvent(seen.event);
     case 'message': {
       const { below, above, message } = seen;
-      return below !== undefined && above !== undefined && wholeMessage(message);
+      return below !== undefined && above !== undefined && isWholeMessage(message);
     }
     case 'closed':
       return seen.node !== undefined && seen.pair !== undefined;
@@ -179,10 +183,10 @@ export function isWhole(seen: Seen): boolean {
   }
 }
 
-const wholeEvent = (event: LoggedEvent | undefined) =>
+const isWholeEvent = (event: LoggedEvent | undefined) =>
   event?.id !== undefined && event.topic !== undefined && event.payload !== undefined;
 
-function wholeMessage(message: LoggedMessage | undefined): boolean {
+function isWholeMessage(message: LoggedMessage | undefined): boolean {
   if (message?.kind === undefined || message.orcName === undefined) return false;
   if (message.kind === ':delete-route') return true;
   if (message.kind === ':rename') return message.to !== undefined;

@@ -6,7 +6,7 @@
 import type { Flight, State } from '#model';
 import { advance, start } from '#model';
 import type { History, NodeToken, Observation, PairId, Step, Topology } from '#spec';
-import { pairOf, uplinkPair, witness } from '#spec';
+import { advanceHistory, pairOf, uplinkPair } from '#spec';
 
 export interface Move {
   readonly state: State;
@@ -16,22 +16,22 @@ export interface Move {
 const HOLD: Step = { kind: 'hold' };
 
 /** All uplinks are up, nobody has joined, and nothing is delivered by itself. */
-export function beginning(topology: Topology): State {
+export function initialState(topology: Topology): State {
   return advance(start(topology), HOLD, -1).state;
 }
 
 /** `index` gives a published event its id. */
-export function asked(before: State, step: Step, index: number): Move {
+export function applyRequest(before: State, step: Step, index: number): Move {
   const { state, observations } = advance(before, step, index);
   const history =
     step.kind === 'rename'
       ? before.history
-      : witnessed(before.history, step, observations, before.flights.length > 0);
+      : advanceClientHistory(before.history, step, observations, before.flights.length > 0);
   return { state: { ...state, history }, observations };
 }
 
 /** The oldest frame of each bus. */
-export function deliverable({ flights }: State): Flight[] {
+export function deliverableFlights({ flights }: State): Flight[] {
   const seen = new Set<string>();
   return flights.filter(({ pair, bus }) => {
     const key = `${bus} ${pair}`;
@@ -41,26 +41,26 @@ export function deliverable({ flights }: State): Flight[] {
   });
 }
 
-export function delivered(before: State, flight: Flight): Move {
+export function deliverFlight(before: State, flight: Flight): Move {
   const step = deliveryOf(before.topology, flight);
   const { state, observations } = advance(before, step, -1);
   // A client has its new name when its node has heard of it.
-  const cause = renames(flight) ? flight.cause : step;
-  const history = witnessed(before.history, cause, observations, true);
+  const cause = carriesRename(flight) ? flight.cause : step;
+  const history = advanceClientHistory(before.history, cause, observations, true);
   return { state: { ...state, history }, observations };
 }
 
-function witnessed(
+function advanceClientHistory(
   history: History,
   step: Step,
   observations: readonly Observation[],
-  unsettled: boolean,
+  isUnsettled: boolean,
 ): History {
-  return { ...witness({ ...history, held: unsettled }, step, observations), held: true };
+  return { ...advanceHistory({ ...history, held: isUnsettled }, step, observations), held: true };
 }
 
 /** Whether the frame is the client's own wish for another name. */
-export function renames({ input, pair, cause }: Flight): boolean {
+export function carriesRename({ input, pair, cause }: Flight): boolean {
   return cause.kind === 'rename' && cause.pair === pair && input.kind === 'frame';
 }
 
@@ -71,14 +71,14 @@ function deliveryOf(topology: Topology, { pair, bus }: Flight): Step {
 }
 
 /** The node a request is done at; null where it is done at several. */
-export function placeOf(topology: Topology, step: object): NodeToken | null {
+export function requestNodeOf(topology: Topology, step: object): NodeToken | null {
   const { pair, node } = step as { readonly pair?: PairId; readonly node?: NodeToken };
   if (node !== undefined) return node;
   return pair !== undefined ? pairOf(topology, pair).node : null;
 }
 
 /** The flights with the messages of a move in the order in which they were seen to be sent. */
-export function reordered(state: State, sent: readonly Observation[]): State {
+export function reorderFlights(state: State, sent: readonly Observation[]): State {
   const order = new Map<unknown, number>();
   for (const each of sent) if (each.kind === 'message') order.set(each.message, order.size);
   if (order.size < 2) return state;
@@ -88,10 +88,10 @@ export function reordered(state: State, sent: readonly Observation[]): State {
     const places = flights.flatMap((each, at) =>
       each.pair === pair && rank(each) !== undefined ? [at] : [],
     );
-    const sorted = places
+    const sortedFlights = places
       .map((at) => flights[at] as Flight)
       .sort((left, right) => (rank(left) as number) - (rank(right) as number));
-    for (const [at, place] of places.entries()) flights[place] = sorted[at] as Flight;
+    for (const [at, place] of places.entries()) flights[place] = sortedFlights[at] as Flight;
   }
   return { ...state, flights };
 }

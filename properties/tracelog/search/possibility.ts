@@ -23,7 +23,7 @@ export interface Possibility {
   } | null;
 }
 
-export interface Search {
+export interface SearchResult {
   readonly verdict: 'accepted' | 'refused' | 'undecided';
   /** The possible states where most of the log is accounted for. */
   readonly furthest: readonly Possibility[];

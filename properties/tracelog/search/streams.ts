@@ -15,16 +15,16 @@ export interface Head {
 
 export class Streams {
   readonly #streams: readonly (readonly LoggedLine[])[];
-  readonly #shared: boolean;
+  readonly #isPerObserver: boolean;
   /** Some observers may have stopped before the others. */
-  readonly #unfinished: boolean;
+  readonly #isUnfinished: boolean;
   readonly total: number;
 
   constructor({ header, lines, unfinished }: Tracelog) {
-    this.#unfinished = unfinished;
+    this.#isUnfinished = unfinished;
     this.total = lines.length;
-    this.#shared = header.order === 'per observer';
-    if (!this.#shared) {
+    this.#isPerObserver = header.order === 'per observer';
+    if (!this.#isPerObserver) {
       this.#streams = [lines];
       return;
     }
@@ -42,20 +42,23 @@ export class Streams {
     return this.#streams.length;
   }
 
-  start(): Cursors {
+  initialCursors(): Cursors {
     return this.#streams.map(() => 0);
   }
 
-  past(cursors: Cursors, stream: number): Cursors {
+  advanceCursor(cursors: Cursors, stream: number): Cursors {
     return cursors.map((each, at) => (at === stream ? each + 1 : each));
   }
 
   /** Nothing was recorded from here on, of what anybody may have done. */
-  ended(cursors: Cursors): boolean {
-    const over = (lines: readonly LoggedLine[], stream: number) => cursors[stream] === lines.length;
-    return this.#unfinished
-      ? this.#streams.some((lines, at) => (at > 0 || !this.#shared) && over(lines, at))
-      : this.#streams.every(over);
+  isEnded(cursors: Cursors): boolean {
+    const isExhausted = (lines: readonly LoggedLine[], stream: number) =>
+      cursors[stream] === lines.length;
+    return this.#isUnfinished
+      ? this.#streams.some(
+          (lines, at) => (at > 0 || !this.#isPerObserver) && isExhausted(lines, at),
+        )
+      : this.#streams.every(isExhausted);
   }
 
   /** The lines that may come next. */
@@ -64,7 +67,7 @@ export class Streams {
       const next = lines[cursors[stream] ?? 0];
       return next ? [{ stream, ...next }] : [];
     });
-    if (!this.#shared) return all;
+    if (!this.#isPerObserver) return all;
     const moment = all.find(({ stream }) => stream === 0);
     if (!moment) return all;
     const before = all.filter((each) => each.line < moment.line);
@@ -73,4 +76,5 @@ export class Streams {
 }
 
 /** How many lines of the log are accounted for. */
-export const progress = (cursors: Cursors): number => cursors.reduce((sum, each) => sum + each, 0);
+export const progressOf = (cursors: Cursors): number =>
+  cursors.reduce((sum, each) => sum + each, 0);

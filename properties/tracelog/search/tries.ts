@@ -4,12 +4,12 @@
 import { seeded } from '../../scenario/chance.ts';
 
 /** Budgets of the tries before the last. */
-export const TRIES: readonly number[] = [
+export const TRY_BUDGETS: readonly number[] = [
   1500, 1500, 12_000, 3000, 3000, 24_000, 3000, 6000, 48_000,
 ];
 
 /** The likelier still tend to come first. */
-export function shuffled<T>(items: readonly T[], salt: number): readonly T[] {
+export function shuffleGuesses<T>(items: readonly T[], salt: number): readonly T[] {
   const left = [...items];
   const chance = seeded('guesses', salt * 1000 + items.length);
   return items.map(

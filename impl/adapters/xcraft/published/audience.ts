@@ -9,9 +9,9 @@ import { AxonAttachment } from '../attachment.ts';
 import { commandOf, LINE_REQUEST } from '../wire.ts';
 import type { Graph } from './graph.ts';
 import { loadGraph } from './graph.ts';
-import { installed } from './install.ts';
+import { ensureInstalled } from './install.ts';
 import { PublishedNode } from './node.ts';
-import { ClientProcess, clientSiblings, nodeSiblings } from './siblings.ts';
+import { ClientProcess, createClientStubs, createNodeStubs } from './siblings.ts';
 import { Warehouse } from './warehouse.ts';
 
 export interface Audience {
@@ -24,24 +24,24 @@ const TOKEN = 'bench' as NodeToken;
 const TOPIC = 'bench::<line>.changed';
 
 /** `heard`: told of every event that reaches a subscriber, after its own filter. */
-export async function audience(subscribers: number, heard: () => void): Promise<Audience> {
-  const home = installed();
+export async function audience(subscribers: number, onEvent: () => void): Promise<Audience> {
+  const home = ensureInstalled();
   const warehouse = new Warehouse(home);
   const request = warehouse.request.bind(warehouse);
   const client = new ClientProcess();
-  const graph = loadGraph(home, nodeSiblings({ token: TOKEN, hordes: () => [], home, request }));
-  const clients = loadGraph(home, clientSiblings(home, client, request));
-  for (const { Router } of [graph, clients]) warehouse.serve(Router);
+  const graph = loadGraph(home, createNodeStubs({ token: TOKEN, hordes: () => [], home, request }));
+  const clients = loadGraph(home, createClientStubs(home, client, request));
+  for (const { Router } of [graph, clients]) warehouse.addProcess(Router);
   const node = await PublishedNode.start(TOKEN, 'bench' as never, graph, {
-    command: () => {},
-    frame: () => {},
-    emission: () => {},
-    threw: () => {},
+    onCommand: () => {},
+    onFrame: () => {},
+    onEmission: () => {},
+    onThrow: () => {},
   });
   const attachments: AxonAttachment[] = [];
   for (let index = 0; index < subscribers; index++)
-    attachments.push(await subscribe(node, clients, client, index, heard));
-  await arrived(graph, subscribers);
+    attachments.push(await subscribe(node, clients, client, index, onEvent));
+  await awaitRoutes(graph, subscribers);
   const message = {
     _xcraftMessage: true,
     topic: TOPIC,
@@ -68,7 +68,7 @@ async function subscribe(
   clients: Graph,
   client: ClientProcess,
   index: number,
-  heard: () => void,
+  onEvent: () => void,
 ): Promise<AxonAttachment> {
   const pair = `s${index}` as PairId;
   const orc = orcName(`p${index}@${TOKEN}`);
@@ -77,17 +77,17 @@ async function subscribe(
     { pair, node, Router, hears: 'greathall::*' },
     client,
   );
-  const said = { orcName: orc, pair, backend: 'axon', nice: 0 } as const;
+  const parts = { orcName: orc, pair, backend: 'axon', nice: 0 } as const;
   for (const name of ['join', LINE_REQUEST])
-    attachment.push.send(name, commandOf({ ...said, name }));
+    attachment.push.send(name, commandOf({ ...parts, name }));
   client.token = pair;
   attachment.sub.subscribe(TOPIC, undefined, orc);
-  attachment.sub.on('message', heard);
+  attachment.sub.on('message', onEvent);
   return attachment;
 }
 
 /** Until each subscriber's route is in the table; its command is on its way there. */
-async function arrived({ Router }: Graph, count: number): Promise<void> {
+async function awaitRoutes({ Router }: Graph, count: number): Promise<void> {
   for (let looks = 0; Object.keys(Router.getARP().axon).length < count; looks++) {
     if (looks > 500)
       throw new Error(`the published router did not learn of ${count} subscribers within 10 s`);

@@ -11,28 +11,30 @@ import { PACKAGE_NAME } from './install.ts';
 import type { Published } from './published.ts';
 
 /** Packages whose modules are loaded anew in each graph; axon is here because it asks for the other's `Cache`. */
-const FRESH = [PACKAGE_NAME, 'xcraft-axon'].map((name) => `${sep}node_modules${sep}${name}${sep}`);
+const FRESH_PACKAGES = [PACKAGE_NAME, 'xcraft-axon'].map(
+  (name) => `${sep}node_modules${sep}${name}${sep}`,
+);
 
 const PARAMETERS = ['exports', 'require', 'module', '__filename', '__dirname', 'setTimeout'];
 
-type Compiled = (...values: readonly unknown[]) => unknown;
+type ModuleFunction = (...values: readonly unknown[]) => unknown;
 interface Module {
   exports: unknown;
 }
 
 /** Compiled once, run once a graph: that is what makes a graph cheap. */
-const compiled = new Map<string, Compiled>();
-const resolved = new Map<string, string>();
+const moduleFunctions = new Map<string, ModuleFunction>();
+const resolvedPaths = new Map<string, string>();
 
 /** Modules that stand in, by the name they are required by. */
-export type StandIns = Readonly<Record<string, unknown>>;
+export type StubModules = Readonly<Record<string, unknown>>;
 
 export interface Graph extends Published {
   /** Cancels what timers the modules have set: nothing of the graph runs any more. */
   dispose(): void;
 }
 
-export function loadGraph(home: string, standIns: StandIns): Graph {
+export function loadGraph(home: string, stubModules: StubModules): Graph {
   const shared = createRequire(join(home, 'package.json'));
   const modules = new Map<string, Module>();
   const timers = new Set<NodeJS.Timeout>();
@@ -52,9 +54,9 @@ export function loadGraph(home: string, standIns: StandIns): Graph {
     const module: Module = { exports: {} };
     modules.set(file, module);
     const require = (name: string): unknown => {
-      if (Object.hasOwn(standIns, name)) return standIns[name];
+      if (Object.hasOwn(stubModules, name)) return stubModules[name];
       const target = resolve(file, name);
-      return FRESH.some((part) => target.includes(part)) ? load(target) : shared(target);
+      return FRESH_PACKAGES.some((part) => target.includes(part)) ? load(target) : shared(target);
     };
     compile(file).call(
       module.exports,
@@ -79,22 +81,22 @@ export function loadGraph(home: string, standIns: StandIns): Graph {
   };
 }
 
-function compile(file: string): Compiled {
-  let found = compiled.get(file);
+function compile(file: string): ModuleFunction {
+  let found = moduleFunctions.get(file);
   if (!found) {
     const code = readFileSync(file, 'utf8');
-    found = compileFunction(code, PARAMETERS, { filename: file }) as Compiled;
-    compiled.set(file, found);
+    found = compileFunction(code, PARAMETERS, { filename: file }) as ModuleFunction;
+    moduleFunctions.set(file, found);
   }
   return found;
 }
 
 function resolve(from: string, name: string): string {
   const key = `${from}\n${name}`;
-  let found = resolved.get(key);
+  let found = resolvedPaths.get(key);
   if (found === undefined) {
     found = createRequire(from).resolve(name);
-    resolved.set(key, found);
+    resolvedPaths.set(key, found);
   }
   return found;
 }

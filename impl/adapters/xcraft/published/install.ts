@@ -17,7 +17,7 @@ export function isInstalled(): boolean {
 }
 
 /** The folder that holds the installed package. Takes some 20 s the first time; throws where it cannot be installed. */
-export function installed(): string {
+export function ensureInstalled(): string {
   if (isInstalled()) return home;
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const run = spawnSync('npm', args, { cwd: home, encoding: 'utf8' });

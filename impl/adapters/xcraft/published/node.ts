@@ -12,12 +12,12 @@ import type { Address, AxonSocket, EeBackend, PublishedRouter, WireMessage } fro
 import { quietLog } from './siblings.ts';
 
 /** What a node tells of itself while it runs. */
-export interface NodeEars {
-  command(name: string, message: WireMessage, socket: Socket | string): void;
-  frame(socket: Socket, topic: string, message: WireMessage): void;
-  emission(topic: string, message: WireMessage): void;
+export interface NodeCallbacks {
+  onCommand(name: string, message: WireMessage, socket: Socket | string): void;
+  onFrame(socket: Socket, topic: string, message: WireMessage): void;
+  onEmission(topic: string, message: WireMessage): void;
   /** A handler of the command bus threw; what else came on this socket is stuck behind it. */
-  threw(socket: Socket | string): void;
+  onThrow(socket: Socket | string): void;
 }
 
 let serial = 0;
@@ -29,15 +29,15 @@ export class PublishedNode {
   readonly token: NodeToken;
   readonly horde: Horde;
   readonly graph: Graph;
-  readonly #ears: NodeEars;
+  readonly #callbacks: NodeCallbacks;
   /** The package's `ee` names a bus by host and port; this makes it unlike any other. */
   readonly #busPort = `0/${serial++}`;
 
-  private constructor(token: NodeToken, horde: Horde, graph: Graph, ears: NodeEars) {
+  private constructor(token: NodeToken, horde: Horde, graph: Graph, callbacks: NodeCallbacks) {
     this.token = token;
     this.horde = horde;
     this.graph = graph;
-    this.#ears = ears;
+    this.#callbacks = callbacks;
     this.pull = new graph.Router('greathall', 'pull', quietLog);
     this.pub = new graph.Router('greathall', 'pub', quietLog);
     this.hall = new graph.Router('hall', 'sub', quietLog);
@@ -47,26 +47,28 @@ export class PublishedNode {
     token: NodeToken,
     horde: Horde,
     graph: Graph,
-    ears: NodeEars,
+    callbacks: NodeCallbacks,
   ): Promise<PublishedNode> {
-    const node = new PublishedNode(token, horde, graph, ears);
-    node.pull.hook('message', (name, message, socket) => ears.command(name, message, socket ?? ''));
+    const node = new PublishedNode(token, horde, graph, callbacks);
+    node.pull.hook('message', (name, message, socket) =>
+      callbacks.onCommand(name, message, socket ?? ''),
+    );
     await Promise.all([
-      done((callback) => node.pull.start(node.ee, callback)),
-      done((callback) => node.pub.start(node.ee, callback)),
+      awaitCallback((callback) => node.pull.start(node.eeAddress, callback)),
+      awaitCallback((callback) => node.pub.start(node.eeAddress, callback)),
     ]);
-    await done((callback) => node.hall.connect('ee', node.ee, callback));
+    await awaitCallback((callback) => node.hall.connect('ee', node.eeAddress, callback));
     node.#watch();
     return node;
   }
 
   /** Where its own processes attach. */
-  get ee(): Address {
+  get eeAddress(): Address {
     return { host: '127.0.0.1', port: this.#busPort, timeout: 0 };
   }
 
   /** Where others attach: the system chose the ports. */
-  axon(bus: 'pull' | 'pub'): Address {
+  axonAddress(bus: 'pull' | 'pub'): Address {
     const address = this.socket(bus).server?.address();
     if (typeof address !== 'object' || address === null)
       throw new Error(`node ${this.token} listens on no port`);
@@ -83,7 +85,7 @@ export class PublishedNode {
   }
 
   /** The accepted socket whose far end is this address, once it is there. */
-  accepted(bus: 'pull' | 'pub', far: string): Promise<Socket> {
+  awaitAccepted(bus: 'pull' | 'pub', far: string): Promise<Socket> {
     const server = this.socket(bus);
     const find = () =>
       server.socks.find((each) => `${each.remoteAddress}:${each.remotePort}` === far);
@@ -91,10 +93,10 @@ export class PublishedNode {
     if (found) return Promise.resolve(found);
     return new Promise((resolve) => {
       const look = () => {
-        const came = find();
-        if (!came) return;
+        const accepted = find();
+        if (!accepted) return;
         server.off('connect', look);
-        resolve(came);
+        resolve(accepted);
       };
       server.on('connect', look);
     });
@@ -121,7 +123,7 @@ export class PublishedNode {
       socket.write = (data: unknown) => {
         const [topic, message] = packed.get(data as Buffer) ?? [];
         if (typeof topic === 'string' && topic !== FENCE)
-          this.#ears.frame(socket, topic, message as WireMessage);
+          this.#callbacks.onFrame(socket, topic, message as WireMessage);
         return write(data as Buffer);
       };
     });
@@ -133,7 +135,7 @@ export class PublishedNode {
   #watchEmissions(handle: EventEmitter): void {
     const emit = handle.emit.bind(handle);
     handle.emit = (name, ...args: unknown[]) => {
-      if (name === 'message') this.#ears.emission(String(args[0]), args[1] as WireMessage);
+      if (name === 'message') this.#callbacks.onEmission(String(args[0]), args[1] as WireMessage);
       return emit(name, ...args);
     };
   }
@@ -145,7 +147,7 @@ export class PublishedNode {
       try {
         return emit(name, ...args);
       } catch (error) {
-        if (name === 'message') this.#ears.threw(args.at(-1) as Socket);
+        if (name === 'message') this.#callbacks.onThrow(args.at(-1) as Socket);
         throw error;
       }
     };
@@ -153,6 +155,6 @@ export class PublishedNode {
 }
 
 /** A callback that comes once, as a promise. */
-export function done(start: (callback: (error?: Error) => void) => void): Promise<void> {
+export function awaitCallback(start: (callback: (error?: Error) => void) => void): Promise<void> {
   return new Promise((resolve, reject) => start((error) => (error ? reject(error) : resolve())));
 }

@@ -9,10 +9,10 @@ import { join } from 'node:path';
 import type { NodeToken } from '#spec';
 import { ownKey } from '../wire.ts';
 import { loadGraph } from './graph.ts';
-import { installed } from './install.ts';
-import { done } from './node.ts';
+import { ensureInstalled } from './install.ts';
+import { awaitCallback } from './node.ts';
 import type { AxonSocket, LineTable, PublishedRouter } from './published.ts';
-import { nodeSiblings, quietLog } from './siblings.ts';
+import { createNodeStubs, quietLog } from './siblings.ts';
 
 export interface Publishing {
   /** Publishes one event on the line; synchronous. */
@@ -42,20 +42,20 @@ export async function publishing({
   subscribers,
   packs = false,
 }: PublishingOptions): Promise<Publishing> {
-  const home = installed();
-  const siblings = nodeSiblings({ token: TOKEN, hordes: () => [], home, request: () => {} });
+  const home = ensureInstalled();
+  const siblings = createNodeStubs({ token: TOKEN, hordes: () => [], home, request: () => {} });
   const { Router, dispose } = loadGraph(home, siblings);
   const pull = new Router('greathall', 'pull', quietLog);
   const pub = new Router('greathall', 'pub', quietLog);
-  await done((callback) => pull.start(ADDRESS, callback));
-  await done((callback) => pub.start(ADDRESS, callback));
-  const counted = { writes: 0 };
+  await awaitCallback((callback) => pull.start(ADDRESS, callback));
+  await awaitCallback((callback) => pub.start(ADDRESS, callback));
+  const counter = { writes: 0 };
   const names = Array.from({ length: clients }, (_, index) => `o${index}@${TOKEN}`);
   const stubs = names.flatMap((name, index) =>
-    register(pull, pub, name, FIRST_PORT + index, counted),
+    register(pull, pub, name, FIRST_PORT + index, counter),
   );
-  Router.updateLines({ state: lineOf(home, names.slice(0, subscribers)) }, TOKEN, 0, 'bench');
-  if (!packs) axonOf(pub).pack = () => NOTHING;
+  Router.updateLines({ state: lineTableOf(home, names.slice(0, subscribers)) }, TOKEN, 0, 'bench');
+  if (!packs) axonOf(pub).pack = () => NO_BYTES;
   const message = {
     _xcraftMessage: true,
     id: 'e',
@@ -66,7 +66,7 @@ export async function publishing({
   return {
     publish: () => void pub.send(`bench::<${LINE}>.changed`, message),
     get writeCount() {
-      return counted.writes;
+      return counter.writes;
     },
     close() {
       for (const server of [pull, pub]) {
@@ -79,7 +79,7 @@ export async function publishing({
   };
 }
 
-const NOTHING = Buffer.alloc(0);
+const NO_BYTES = Buffer.alloc(0);
 
 function axonOf(router: PublishedRouter): AxonSocket {
   return router._backends.get('axon')._sock;
@@ -91,22 +91,22 @@ function register(
   pub: PublishedRouter,
   orcName: string,
   port: number,
-  counted: { writes: number },
+  counter: { writes: number },
 ): Socket[] {
-  const command = stub(port, counted);
-  const event = stub(port, counted);
+  const command = createStub(port, counter);
+  const event = createStub(port, counter);
   (axonOf(pull).socks as Socket[]).push(command);
   (axonOf(pub).socks as Socket[]).push(event);
   const arp = ownKey(orcName, { token: TOKEN, port, nice: 0 });
-  const said = { _xcraftMessage: true, id: 'c', orcName, data: {}, arp };
-  axonOf(pull).emit('message', 'join', said, command);
+  const joinMessage = { _xcraftMessage: true, id: 'c', orcName, data: {}, arp };
+  axonOf(pull).emit('message', 'join', joinMessage, command);
   return [command, event];
 }
 
 /** A socket without a handle, connected to nobody. */
-function stub(remotePort: number, counted: { writes: number }): Socket {
+function createStub(remotePort: number, counter: { writes: number }): Socket {
   const write = () => {
-    counted.writes++;
+    counter.writes++;
     return true;
   };
   return Object.defineProperties(new Socket(), {
@@ -116,7 +116,7 @@ function stub(remotePort: number, counted: { writes: number }): Socket {
   });
 }
 
-function lineOf(home: string, holders: readonly string[]): LineTable {
+function lineTableOf(home: string, holders: readonly string[]): LineTable {
   const immutable = createRequire(join(home, 'package.json'))('immutable') as {
     fromJS(value: unknown): LineTable;
   };

@@ -77,7 +77,7 @@ export interface Address {
   readonly timeout: number;
 }
 
-export type Hear = (topic: string, message: WireMessage, socket?: Socket | string) => void;
+export type MessageHook = (topic: string, message: WireMessage, socket?: Socket | string) => void;
 
 export interface PublishedRouter {
   readonly _backends: {
@@ -87,7 +87,7 @@ export interface PublishedRouter {
   start(address: Address, done: (error?: Error) => void): void;
   connect(backend: BackendName, address: Address, done: (error?: Error) => void): void;
   stop(): void;
-  hook(topic: 'message', hear: Hear): void;
+  hook(topic: 'message', hear: MessageHook): void;
   on(topic: 'message', hear: (topic: string, message: WireMessage) => void): PublishedRouter;
   onDeleteOrc(hear: (orcName: string) => void): PublishedRouter;
   send(topic: string, message: unknown): unknown;

@@ -7,7 +7,7 @@
 import type { Socket, SocketConnectOpts } from 'node:net';
 import net from 'node:net';
 import type { NodeToken } from '#spec';
-import type { StandIns } from './graph.ts';
+import type { StubModules } from './graph.ts';
 import type { PublishedLog } from './published.ts';
 
 /** A request to the warehouse, as the router sends it when an orc subscribes to a line or ends it. */
@@ -19,20 +19,20 @@ export interface LineRequest {
   readonly generation: number;
 }
 
-type Request = (request: LineRequest) => void;
+type LineRequester = (request: LineRequest) => void;
 
-const silent = () => {};
+const ignore = () => {};
 export const quietLog: PublishedLog = {
-  verb: silent,
-  dbg: silent,
-  info: silent,
-  warn: silent,
-  err: silent,
+  verb: ignore,
+  dbg: ignore,
+  info: ignore,
+  warn: ignore,
+  err: ignore,
 };
 
 const configuration = { backends: [], axon: {}, streamer: { timeout: 120_000 } };
 
-function common(token: () => string, home: string, request: Request): StandIns {
+function createCommonStubs(token: () => string, home: string, request: LineRequester): StubModules {
   return {
     'xcraft-core-log': () => quietLog,
     'xcraft-core-probe': null,
@@ -55,18 +55,18 @@ function common(token: () => string, home: string, request: Request): StandIns {
   };
 }
 
-export interface NodeSiblings {
+export interface NodeStubOptions {
   readonly token: NodeToken;
   /** The node's own horde and all it knows below. */
   readonly hordes: () => readonly string[];
   readonly home: string;
-  readonly request: Request;
+  readonly request: LineRequester;
 }
 
 /** The siblings in a node's process. */
-export function nodeSiblings({ token, hordes, home, request }: NodeSiblings): StandIns {
+export function createNodeStubs({ token, hordes, home, request }: NodeStubOptions): StubModules {
   return {
-    ...common(() => token, home, request),
+    ...createCommonStubs(() => token, home, request),
     'xcraft-core-etc': () => ({ load: () => configuration }),
     'xcraft-core-horde': { getSlaves: hordes },
   };
@@ -87,9 +87,13 @@ export class ClientProcess {
 }
 
 /** The siblings in a client's process: no server there, so no configuration and no horde. */
-export function clientSiblings(home: string, client: ClientProcess, request: Request): StandIns {
+export function createClientStubs(
+  home: string,
+  client: ClientProcess,
+  request: LineRequester,
+): StubModules {
   return {
-    ...common(() => client.token, home, request),
+    ...createCommonStubs(() => client.token, home, request),
     'xcraft-core-etc': () => null,
     net: {
       ...net,

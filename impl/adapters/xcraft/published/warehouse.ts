@@ -26,22 +26,22 @@ export class Warehouse {
   }
 
   /** The process gets every new table from now on. */
-  serve(process: PublishedRouterClass): void {
+  addProcess(process: PublishedRouterClass): void {
     this.#processes.push(process);
   }
 
   request({ type, lineId, orcName, token, generation }: LineRequest): void {
-    this.#count(lineId, `${orcName}$${token}`, type === 'add' ? 1 : -1);
-    this.#tell(token, generation);
+    this.#changeCount(lineId, `${orcName}$${token}`, type === 'add' ? 1 : -1);
+    this.#pushTable(token, generation);
   }
 
   /** The subscriptions of an endpoint that ended. */
   withdraw(lineId: string, orcName: string, token: string, count: number): void {
-    this.#count(lineId, `${orcName}$${token}`, -count);
-    this.#tell('', 0);
+    this.#changeCount(lineId, `${orcName}$${token}`, -count);
+    this.#pushTable('', 0);
   }
 
-  #count(lineId: string, key: string, change: number): void {
+  #changeCount(lineId: string, key: string, change: number): void {
     const line = this.#lines.get(lineId) ?? new Map<string, number>();
     const after = Math.max(0, (line.get(key) ?? 0) + change);
     if (after > 0) line.set(key, after);
@@ -50,7 +50,7 @@ export class Warehouse {
     else this.#lines.delete(lineId);
   }
 
-  #tell(token: string, generation: number): void {
+  #pushTable(token: string, generation: number): void {
     const { Map: table } = this.#immutable;
     const state = table([...this.#lines].map(([lineId, line]) => [lineId, table(line)]));
     for (const process of this.#processes) process.updateLines({ state }, token, generation, HORDE);
