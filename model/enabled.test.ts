@@ -5,9 +5,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Feature, Step, StepKind, Topology } from '#spec';
 import { featureNames, horde, nodeToken, orcName, pairId } from '#spec';
-import type { Bounds } from './enabled.ts';
-import { candidates, enabled, enabledOf, stepKinds } from './enabled.ts';
-import { legal } from './legal.ts';
+import type { Bounds } from './enabledSteps.ts';
+import { candidates, enabled, enabledOf, stepKinds } from './enabledSteps.ts';
+import { legal } from './legality.ts';
 import { advance, start } from './network.ts';
 
 const [top, low] = [nodeToken('T'), nodeToken('U')];

@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Json, OrcName, PairId, Step, Topology } from '#spec';
 import { GREATHALL, horde, nodeToken, orcName, pairId, uplinkPair } from '#spec';
-import { legal } from './legal.ts';
+import { legal } from './legality.ts';
 import { advance, start } from './network.ts';
 
 const [top, low] = [nodeToken('T'), nodeToken('U')];

@@ -1,13 +1,13 @@
 /** The one door of `properties`: scenarios for all, a run, a check, a smaller counterexample. */
 
-export type { Bridge, ConnectOptions } from './bridge/connect.ts';
-export { connect } from './bridge/connect.ts';
+export type { Bridge, ConnectOptions } from './bridge/connection.ts';
+export { connect } from './bridge/connection.ts';
 export type { Opening } from './bridge/pipe.ts';
 export { processOf } from './bridge/pipe.ts';
 export type { CheckOptions } from './campaign/check.ts';
 export { check } from './campaign/check.ts';
-export type { Smallest } from './campaign/smallest.ts';
-export { askOf, failureOf, smallest } from './campaign/smallest.ts';
+export type { Smallest } from './campaign/smallestScenario.ts';
+export { askOf, failureOf, smallest } from './campaign/smallestScenario.ts';
 export type { StepRecord } from './compare/record.ts';
 export type { Explored } from './explore/explored.ts';
 export type { Bounds } from './explore/search/bounds.ts';
@@ -29,6 +29,6 @@ export { certificateFaults, parseCertificate } from './shrink/certificate.ts';
 export type { Size } from './shrink/measure.ts';
 export { sizeOf } from './shrink/measure.ts';
 export { scenario } from './shrink/scenarioArbitrary.ts';
-export type { Ask, Failure, ShrinkOptions, Shrunk } from './shrink/search.ts';
-export { shrink } from './shrink/search.ts';
+export type { Ask, Failure, ShrinkOptions, Shrunk } from './shrink/shrinker.ts';
+export { shrink } from './shrink/shrinker.ts';
 export type { ClauseResult, Finding, RunReport, Verdict } from './verdict/verdict.ts';

@@ -18,7 +18,7 @@ export { parseScenario, SCENARIO_VERSION, scenarioSchema } from './scenario/scen
 export * from './scenario/steps.ts';
 export * from './scenario/topology.ts';
 export * from './tracelog/tracelog.ts';
-export * from './tracelog/tracelogLines.ts';
+export * from './tracelog/tracelogReader.ts';
 export * from './wire/wire.ts';
 export {
   wireEffect,
@@ -26,7 +26,7 @@ export {
   wireMessage,
   wireObservation,
   wireTable,
-} from './wire/wireWords.ts';
+} from './wire/wireShapes.ts';
 export * from './words/faults.ts';
 export * from './words/features.ts';
 export * from './words/json.ts';

@@ -5,7 +5,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { match } from 'ts-pattern';
 import { TcpNode } from '#impl-tcp';
-import type { NodeReply, NodeRequest, NodeRequests, RequestEnvelope } from './order.ts';
+import type { NodeReply, NodeRequest, NodeRequests, RequestEnvelope } from './nodeRequest.ts';
 
 let node: TcpNode | null = null;
 let uplinkCount = 0;

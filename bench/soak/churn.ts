@@ -7,7 +7,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Chance } from '#properties';
 import { oneOf, percent, weighted } from '#properties';
 import type { NodeToken, OrcName } from '#spec';
-import type { SoakClient } from './guest.ts';
+import type { SoakClient } from './soakClient.ts';
 
 export const acts = [
   'arrive',

@@ -9,11 +9,11 @@ import type { NodeToken, PairId, Publish, Topology } from '#spec';
 import { horde, nodeToken, orcName, pairId } from '#spec';
 import type { ActCounts } from './churn.ts';
 import { acts, drawTopic, performActs, planActs } from './churn.ts';
-import { Testbed } from './ground.ts';
-import { SoakClient } from './guest.ts';
 import type { Deliveries } from './ledger.ts';
 import { Ledger } from './ledger.ts';
-import type { NodeSnapshot } from './order.ts';
+import type { NodeSnapshot } from './nodeRequest.ts';
+import { SoakClient } from './soakClient.ts';
+import { Testbed } from './testbed.ts';
 
 export interface SoakOptions {
   readonly clients: number;

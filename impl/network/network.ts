@@ -20,8 +20,8 @@ import { EePair } from '../backends/ee.ts';
 import type { LinkCallbacks } from '../backends/link.ts';
 import { MemoryPair } from '../backends/memory.ts';
 import { Queue } from '../backends/queue.ts';
-import type { ClientEnvironment } from './clientele.ts';
-import { ClientDriver } from './clientele.ts';
+import type { ClientEnvironment } from './clientDriver.ts';
+import { ClientDriver } from './clientDriver.ts';
 import { Node } from './node.ts';
 
 /** The first event port of an uplink; the others follow in the topology's order. */

@@ -7,9 +7,9 @@
 import type { Arp, Horde, LineId, NodeToken, OrcName, PairId, Route, Table } from '#spec';
 import { byUnit, GREATHALL } from '#spec';
 import type { Attachments } from './attachments.ts';
-import type { Attachment, Role, RouteEntry } from './entry.ts';
 import { HordeIndex } from './hordes.ts';
 import { LineIndex } from './lines.ts';
+import type { Attachment, Role, RouteEntry } from './routeEntry.ts';
 
 /** All entries of one orc: at most one per backend. @clause ARP-4 */
 export interface OrcEntries {

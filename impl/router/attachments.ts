@@ -6,7 +6,7 @@
 
 import type { Backend, NodeToken, PairId } from '#spec';
 import { byUnit } from '#spec';
-import type { Attachment, RouteEntry } from './entry.ts';
+import type { Attachment, RouteEntry } from './routeEntry.ts';
 
 export class Attachments {
   readonly #byPair = new Map<PairId, Attachment>();

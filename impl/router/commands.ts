@@ -9,7 +9,7 @@ import { RENAMED } from '#spec';
 import type { Core } from './core.ts';
 import { refuse } from './core.ts';
 import { leave } from './endings.ts';
-import type { Attachment, RouteEntry } from './entry.ts';
+import type { Attachment, RouteEntry } from './routeEntry.ts';
 
 type MessageOf<Kind extends Message['kind']> = Extract<Message, { kind: Kind }>;
 

@@ -6,7 +6,7 @@
 import type { Effect, Fault, Horde, NodeToken, RouterOptions } from '#spec';
 import { ArpTable } from './arp.ts';
 import { Attachments } from './attachments.ts';
-import { Greathall } from './hall.ts';
+import { Greathall } from './greathall.ts';
 import { Uplinks } from './uplinks.ts';
 
 export interface Core {

@@ -6,7 +6,7 @@
 import type { Effect, OrcName } from '#spec';
 import { byUnit } from '#spec';
 import type { Core } from './core.ts';
-import type { Attachment, RouteEntry } from './entry.ts';
+import type { Attachment, RouteEntry } from './routeEntry.ts';
 
 /** One endpoint of an orc ends without a word. @clause ROUTE-4 @clause ROUTE-7 @clause LINE-2 */
 export function endEndpoint({ arp, uplinks }: Core, entry: RouteEntry, out: Effect[]): void {

@@ -23,7 +23,7 @@ import {
   U,
   x1,
   x2,
-} from '../testing/desk.ts';
+} from '../testing/routerFixture.ts';
 
 describe('lines', () => {
   it('LINE-2: a client counts; above only the first and the last are told', () => {

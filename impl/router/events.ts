@@ -8,7 +8,7 @@ import type { Effect, Event, Horde, OrcName, PairId } from '#spec';
 import { GREATHALL, routingOf } from '#spec';
 import type { Core } from './core.ts';
 import { refuse } from './core.ts';
-import type { RouteEntry } from './entry.ts';
+import type { RouteEntry } from './routeEntry.ts';
 
 /** At most one write and one emission for an event. @clause EVENT-5 */
 function deliver(event: Event, pairs: readonly PairId[], isEmitted: boolean, out: Effect[]): void {

@@ -18,7 +18,7 @@ import {
   U,
   x1,
   x2,
-} from '../testing/desk.ts';
+} from '../testing/routerFixture.ts';
 
 const up: Input = { kind: 'uplink up', uplink: U, port: 5 };
 const down: Input = { kind: 'uplink down', uplink: U };

@@ -6,7 +6,7 @@
 
 import type { Horde } from '#spec';
 import { byUnit } from '#spec';
-import type { RouteEntry } from './entry.ts';
+import type { RouteEntry } from './routeEntry.ts';
 
 interface HordeEntries {
   /** The oldest first: every message with `arp` moves its entry to the end. */

@@ -24,7 +24,7 @@ import {
   U,
   x1,
   x2,
-} from '../testing/desk.ts';
+} from '../testing/routerFixture.ts';
 
 const [no, V] = [pairId('no'), nodeToken('V')];
 const attach = (pair = low, node: typeof T | null = T, backend: 'ee' | 'axon' = 'axon'): Input => ({

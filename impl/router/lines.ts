@@ -6,7 +6,7 @@
 
 import type { LineId, PairId } from '#spec';
 import { byUnit } from '#spec';
-import type { Attachment } from './entry.ts';
+import type { Attachment } from './routeEntry.ts';
 
 interface LineHolders {
   readonly holders: Map<Attachment, number>;

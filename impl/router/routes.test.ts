@@ -23,7 +23,7 @@ import {
   U,
   x1,
   x2,
-} from '../testing/desk.ts';
+} from '../testing/routerFixture.ts';
 
 describe('routes', () => {
   it('ARP-1: a table starts with greathall alone', () => {

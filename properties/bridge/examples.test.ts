@@ -7,11 +7,11 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { check } from '../campaign/check.ts';
-import { failureOf, smallest } from '../campaign/smallest.ts';
+import { failureOf, smallest } from '../campaign/smallestScenario.ts';
 import { generate } from '../scenario/draw.ts';
 import { shapes } from '../scenario/topology.ts';
-import type { Bridge } from './connect.ts';
-import { connect } from './connect.ts';
+import type { Bridge } from './connection.ts';
+import { connect } from './connection.ts';
 import { processOf } from './pipe.ts';
 
 const cwd = fileURLToPath(new URL('../../examples', import.meta.url));

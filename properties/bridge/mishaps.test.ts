@@ -8,13 +8,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import type { Terminal } from '../cli/program/terminal.ts';
-import { isRunning } from '../testing/badAdapter/running.ts';
-import { runCommandLine } from '../testing/captured.ts';
+import { isRunning } from '../testing/badAdapter/runningProcess.ts';
+import { runCommandLine } from '../testing/commandLine.ts';
 import { isThorough } from '../testing/effort.ts';
 import { exampleScenario } from '../testing/exampleReport.ts';
-import { splitLines } from './lines.ts';
 import type { Mishap } from './mishaps.ts';
 import { mishaps } from './mishaps.ts';
+import { splitLines } from './textLines.ts';
 
 const adapter = fileURLToPath(new URL('../testing/badAdapter/adapter.mjs', import.meta.url));
 const cwd = mkdtempSync(join(tmpdir(), 'partyline-bad-'));

@@ -3,8 +3,8 @@
  * process group of its own, so that whatever it starts goes with it. It knows nothing of what the lines say.
  */
 import { spawn } from 'node:child_process';
-import { endGroup, killGroup, trackGroup } from './groups.ts';
-import { splitLines } from './lines.ts';
+import { endGroup, killGroup, trackGroup } from './processGroups.ts';
+import { splitLines } from './textLines.ts';
 
 /** How a process ended. */
 export interface ProcessEnd {

@@ -9,16 +9,16 @@ import { serveStdio } from '#impl-stdio';
 import { modelKind } from '#model';
 import type { Input, NetworkKind, RouterKind, Scenario } from '#spec';
 import { check } from '../campaign/check.ts';
-import { smallest } from '../campaign/smallest.ts';
+import { smallest } from '../campaign/smallestScenario.ts';
 import { createIntervalJudge } from '../interval/index.ts';
 import { run } from '../lockstep/run.ts';
 import { trace } from '../lockstep/trace.ts';
 import { generate } from '../scenario/draw.ts';
 import { shapes } from '../scenario/topology.ts';
 import type { RunReport } from '../verdict/verdict.ts';
-import { connect } from './connect.ts';
-import { splitLines } from './lines.ts';
+import { connect } from './connection.ts';
 import type { Opening } from './pipe.ts';
+import { splitLines } from './textLines.ts';
 
 /** The same pipe without a process: what goes over it is text all the same. */
 function openInProcess(

@@ -3,7 +3,7 @@
  * finding. What a run gathers and what follows from it stand apart (`shards/`), so that a run can be cut and joined.
  */
 import type { Kind } from '../verdict/evidence.ts';
-import { reportOf } from '../verdict/report.ts';
+import { reportOf } from '../verdict/runReport.ts';
 import type { RunReport } from '../verdict/verdict.ts';
 import type { GatherOptions } from './gather.ts';
 import { gather } from './gather.ts';

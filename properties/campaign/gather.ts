@@ -3,15 +3,15 @@
  * the share of a shard; what a task is made of it does not know. A run with many workers gathers what one gathers.
  */
 
-import { canBeFuzzed } from '../fuzz/campaign.ts';
+import { canBeFuzzed } from '../fuzz/fuzzCampaign.ts';
 import { judgeFor } from '../interval/index.ts';
-import type { KnownDeviation } from '../knownDeviations/known.ts';
-import { isKnown } from '../knownDeviations/known.ts';
+import type { KnownDeviation } from '../knownDeviations/knownDeviation.ts';
+import { isKnown } from '../knownDeviations/knownDeviation.ts';
 import { concurrencyOf } from '../network/lifting.ts';
+import type { CampaignResult, KindFacts, PlacedFinding } from '../verdict/campaignResult.ts';
 import type { Kind } from '../verdict/evidence.ts';
-import type { CampaignResult, KindFacts, PlacedFinding } from '../verdict/gathered.ts';
-import { performInOrder } from './inOrder.ts';
 import { Ledger } from './ledger.ts';
+import { performInOrder } from './orderedAnswers.ts';
 import type { PerformerOptions } from './performer.ts';
 import { Performer } from './performer.ts';
 import type { Task, Workers } from './task.ts';

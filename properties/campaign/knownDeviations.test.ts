@@ -8,7 +8,7 @@ import { mutants, routerKind } from '#impl';
 import type { Effect, Input, Router, RouterKind, Scenario } from '#spec';
 import { routingOf } from '#spec';
 import { createIntervalJudge } from '../interval/index.ts';
-import type { KnownDeviation } from '../knownDeviations/known.ts';
+import type { KnownDeviation } from '../knownDeviations/knownDeviation.ts';
 import { run } from '../lockstep/run.ts';
 import { trace } from '../lockstep/trace.ts';
 import { shapes } from '../scenario/topology.ts';

@@ -5,11 +5,10 @@
 
 import type { ClauseId } from '#spec';
 import { clauseIds } from '#spec';
-import type { FaultCounts } from '../clauses/effect.ts';
-import { sumFaults } from '../clauses/effect.ts';
-import type { KnownDeviation } from '../knownDeviations/known.ts';
-import { isKnown } from '../knownDeviations/known.ts';
-import { isApplicable } from '../verdict/evidence.ts';
+import type { FaultCounts } from '../clauses/faultEffect.ts';
+import { sumFaults } from '../clauses/faultEffect.ts';
+import type { KnownDeviation } from '../knownDeviations/knownDeviation.ts';
+import { isKnown } from '../knownDeviations/knownDeviation.ts';
 import type {
   Besieged,
   DeviationFigures,
@@ -17,10 +16,11 @@ import type {
   Place,
   PlacedFinding,
   Tally,
-} from '../verdict/gathered.ts';
-import { chooseFinding, mapByClause } from '../verdict/gathered.ts';
+} from '../verdict/campaignResult.ts';
+import { chooseFinding, mapByClause } from '../verdict/campaignResult.ts';
+import { isApplicable } from '../verdict/evidence.ts';
 import type { Finding } from '../verdict/verdict.ts';
-import type { BypassCounts } from './avoidKnown.ts';
+import type { BypassCounts } from './bypass.ts';
 import type { Answer, AnswerEntry } from './task.ts';
 
 type Counts = { -readonly [Key in keyof Tally]: Tally[Key] };

@@ -4,11 +4,11 @@
  */
 import { createHash } from 'node:crypto';
 import type { ClauseId, Scenario } from '#spec';
-import { canBeFuzzed, figuresOf, formatFuzzCampaign, fuzzRouter } from '../fuzz/campaign.ts';
+import { canBeFuzzed, figuresOf, formatFuzzCampaign, fuzzRouter } from '../fuzz/fuzzCampaign.ts';
 import type { Judge } from '../interval/index.ts';
 import { judgeFor } from '../interval/index.ts';
-import type { KnownDeviation } from '../knownDeviations/known.ts';
-import { isKnown } from '../knownDeviations/known.ts';
+import type { KnownDeviation } from '../knownDeviations/knownDeviation.ts';
+import { isKnown } from '../knownDeviations/knownDeviation.ts';
 import type { Divergence, Outcome, RunOptions } from '../lockstep/run.ts';
 import { run } from '../lockstep/run.ts';
 import { concurrencyOf } from '../network/lifting.ts';
@@ -19,9 +19,9 @@ import { missingForScenario } from '../scenario/needs.ts';
 import type { Shape } from '../scenario/topology.ts';
 import type { Kind } from '../verdict/evidence.ts';
 import type { Finding } from '../verdict/verdict.ts';
-import type { BypassOutcome } from './avoidKnown.ts';
-import { runBypassing } from './avoidKnown.ts';
-import { smallest } from './smallest.ts';
+import type { BypassOutcome } from './bypass.ts';
+import { runBypassing } from './bypass.ts';
+import { smallest } from './smallestScenario.ts';
 import type { Answer, AnswerEntry, KindFinding, Task, Workers } from './task.ts';
 
 export interface PerformerOptions {

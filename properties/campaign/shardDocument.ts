@@ -6,8 +6,8 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { Trace } from '../lockstep/trace.ts';
+import type { CampaignResult } from '../verdict/campaignResult.ts';
 import type { Deviation } from '../verdict/deviations.ts';
-import type { CampaignResult } from '../verdict/gathered.ts';
 import type { Shard } from './gather.ts';
 
 /** Of this layout; another layout has another number. */

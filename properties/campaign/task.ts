@@ -4,10 +4,10 @@
  * order, many workers find what one finds.
  */
 import type { ClauseId } from '#spec';
-import type { FaultCounts } from '../clauses/effect.ts';
-import type { Besieged as FuzzFigures, Place as RunPosition } from '../verdict/gathered.ts';
+import type { FaultCounts } from '../clauses/faultEffect.ts';
+import type { Besieged as FuzzFigures, Place as RunPosition } from '../verdict/campaignResult.ts';
 import type { Finding } from '../verdict/verdict.ts';
-import type { BypassCounts } from './avoidKnown.ts';
+import type { BypassCounts } from './bypass.ts';
 
 /** `kind` counts the router's kinds, `leftMs` is what is left of the time when it is handed over. */
 export type Task =

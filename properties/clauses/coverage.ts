@@ -4,7 +4,7 @@
  */
 import type { ClauseId } from '#spec';
 import type { StepRecord } from '../compare/record.ts';
-import { hadEffect, isFault } from './effect.ts';
+import { hadEffect, isFault } from './faultEffect.ts';
 import { checks, clausesByStep } from './index.ts';
 
 export class Coverage {

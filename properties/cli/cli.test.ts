@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Scenario } from '#spec';
 import { orcName } from '#spec';
-import { runCommandLine } from '../testing/captured.ts';
+import { runCommandLine } from '../testing/commandLine.ts';
 import { isThorough } from '../testing/effort.ts';
 import { exampleFinding, exampleReport, exampleScenario } from '../testing/exampleReport.ts';
 import type { RunReport } from '../verdict/verdict.ts';

@@ -3,7 +3,7 @@
  * with data. Asked to leave it ends by itself, whatever it is doing: only so it can end the processes it started.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { setGroupListener } from '../bridge/groups.ts';
+import { setGroupListener } from '../bridge/processGroups.ts';
 import { Performer } from '../campaign/performer.ts';
 import { runBatchOn } from '../explore/scenarios/runner.ts';
 import { Undriven } from '../network/undriven.ts';
@@ -12,8 +12,8 @@ import type { Kind } from './arguments/routers.ts';
 import { loadKinds } from './arguments/routers.ts';
 import { Misuse } from './program/exits.ts';
 import { processTerminal } from './program/terminal.ts';
-import { testMutants } from './workers/hunting.ts';
-import { toldBy } from './workers/performing.ts';
+import { toldBy } from './workers/checkRun.ts';
+import { testMutants } from './workers/mutantBatch.ts';
 import type { WorkerAnswer, WorkerRequest, WorkerSetup } from './workers/workerRequest.ts';
 
 const setup: WorkerSetup = workerData;

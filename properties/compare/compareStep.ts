@@ -4,12 +4,12 @@
  */
 import type { Event, Hearing, Step } from '#spec';
 import { heardBy } from '#spec';
-import { maskObservations, maskPlaces, maskTable } from './declared.ts';
 import type { Difference } from './differences.ts';
 import { controlDifferences, hearingDifferences, tableDifferences } from './differences.ts';
 import { sameObservations, sameTable } from './fastEqual.ts';
-import { frameDifferences } from './frames.ts';
-import { handlerDifferences } from './handled.ts';
+import { maskObservations, maskPlaces, maskTable } from './featureMask.ts';
+import { frameDifferences } from './frameDifferences.ts';
+import { handlerDifferences } from './handlerDifferences.ts';
 import type { StepRecord } from './record.ts';
 
 /** The differences, and who heard the event of the step. */

@@ -7,7 +7,7 @@ import { run } from '../lockstep/run.ts';
 import { generate } from '../scenario/draw.ts';
 import { missingForScenario } from '../scenario/needs.ts';
 import type { Shape } from '../scenario/topology.ts';
-import { shrink } from '../shrink/search.ts';
+import { shrink } from '../shrink/shrinker.ts';
 import type { Kind } from '../verdict/evidence.ts';
 import type { Contrast } from './contrast.ts';
 import { commonFeatures, findContrast, restrictFeatures } from './contrast.ts';

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { runCommandLine } from '../testing/captured.ts';
+import { runCommandLine } from '../testing/commandLine.ts';
 import { isThorough } from '../testing/effort.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'partyline-doctor-'));

@@ -7,11 +7,11 @@ import { LateAnswer } from '../network/undriven.ts';
 import { generate } from '../scenario/draw.ts';
 import { shapes } from '../scenario/topology.ts';
 import type { Diagnosis } from './diagnosis.ts';
+import { diagnoseFeatures, scenariosFor } from './features.ts';
 import { buildCanary, diagnoseHonesty, dishonestDiagnosis } from './honesty.ts';
-import { diagnoseFeatures, scenariosFor } from './offers.ts';
-import { diagnoseTableOrder } from './order.ts';
 import { diagnosePace } from './pace.ts';
-import { diagnoseDeterminism, diagnoseIsolation, unknownIsolation } from './sameness.ts';
+import { diagnoseDeterminism, diagnoseIsolation, unknownIsolation } from './repeatability.ts';
+import { diagnoseTableOrder } from './tableOrder.ts';
 import type { Transcript } from './transcript.ts';
 import { takeTranscript } from './transcript.ts';
 

@@ -6,7 +6,7 @@ import type { Observation, Scenario } from '#spec';
 import { horde, nodeToken, orcName, pairId } from '#spec';
 import { stepLabel } from '../wording/labels.ts';
 import type { Diagnosis } from './diagnosis.ts';
-import { formatPlace } from './sameness.ts';
+import { formatPlace } from './repeatability.ts';
 import type { Transcript, TranscriptEntry } from './transcript.ts';
 
 const WAIT_ADVICE =

@@ -5,7 +5,7 @@
 import type { NetworkKind, Observation, RouterKind, Scenario, Step, Table } from '#spec';
 import { lifted } from '../network/lifting.ts';
 import { errorText, isUnsupported, Undriven } from '../network/undriven.ts';
-import { planRun } from '../scenario/plan.ts';
+import { planRun } from '../scenario/runPlan.ts';
 
 export interface TranscriptEntry {
   readonly step: Step;

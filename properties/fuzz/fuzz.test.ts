@@ -20,8 +20,8 @@ import { Unsupported } from '../network/undriven.ts';
 import { seeded } from '../scenario/chance.ts';
 import { shapes } from '../scenario/topology.ts';
 import { byEffort } from '../testing/effort.ts';
-import { formatFuzzCampaign, fuzzRouter } from './campaign.ts';
 import { drawHostile } from './frames.ts';
+import { formatFuzzCampaign, fuzzRouter } from './fuzzCampaign.ts';
 
 const seed = process.env.PARTYLINE_SEED ?? 'partyline';
 const FRAMES = byEffort(10_000, 100_000);

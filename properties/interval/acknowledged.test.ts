@@ -24,7 +24,7 @@ import { textReport } from '../report/text/text.ts';
 import { oneOf, percent, seeded } from '../scenario/chance.ts';
 import { generate } from '../scenario/draw.ts';
 import { shapes } from '../scenario/topology.ts';
-import { runCommandLine } from '../testing/captured.ts';
+import { runCommandLine } from '../testing/commandLine.ts';
 import { byEffort } from '../testing/effort.ts';
 import { createIntervalJudge } from './index.ts';
 

@@ -1,6 +1,6 @@
 /** The interval judge as a run: what `check`, the shrinker and `replay` ask instead of the run that looks at everything. */
 import type { NetworkKind, RouterKind, Scenario } from '#spec';
-import { maskIntervals } from '../compare/declared.ts';
+import { maskIntervals } from '../compare/featureMask.ts';
 import type { Judge } from '../lockstep/judge.ts';
 import type { Outcome } from '../lockstep/outcome.ts';
 import { undrivenOutcome } from '../lockstep/outcome.ts';

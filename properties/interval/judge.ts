@@ -22,7 +22,7 @@ import { errorText, isUnsupported, Undriven } from '../network/undriven.ts';
 import type { Chance } from '../scenario/chance.ts';
 import { percent, seeded } from '../scenario/chance.ts';
 import { canarySteps, nextDeparture, nextUplinkUp, settleSteps } from '../scenario/epilogue.ts';
-import { CausedFlights } from './causes.ts';
+import { CausedFlights } from './causedFlights.ts';
 import { Recorder } from './recorder.ts';
 
 export interface IntervalOptions {

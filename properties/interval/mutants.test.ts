@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { Mutant } from '#impl';
 import { mutants, routerKind, sample } from '#impl';
 import type { Feature, RouterKind, Scenario } from '#spec';
-import { smallest } from '../campaign/smallest.ts';
+import { smallest } from '../campaign/smallestScenario.ts';
 import { run } from '../lockstep/run.ts';
 import { generate } from '../scenario/draw.ts';
 import { byEffort, isThorough } from '../testing/effort.ts';

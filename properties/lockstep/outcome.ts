@@ -3,7 +3,7 @@
  */
 import type { ClauseId } from '#spec';
 import type { Divergence } from '../clauses/divergence.ts';
-import type { FaultCounts } from '../clauses/effect.ts';
+import type { FaultCounts } from '../clauses/faultEffect.ts';
 import type { StepRecord } from '../compare/record.ts';
 import { errorText, isUnsupported } from '../network/undriven.ts';
 

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { clauseIds } from '#spec';
-import type { MutantResult } from './census.ts';
+import type { MutantResult } from './mutantResult.ts';
 
 export interface Baseline {
   /** Hunts of another seed are not to be compared with these. */

@@ -10,9 +10,9 @@ import type { Outcome } from '../lockstep/run.ts';
 import { run } from '../lockstep/run.ts';
 import { byEffort } from '../testing/effort.ts';
 import { readBaseline } from './baseline.ts';
-import { findFlaws, findGaps, mutantResultOf } from './census.ts';
-import { findKill, ScenarioCache } from './hunt.ts';
-import { formatMutantsPage } from './table.ts';
+import { findKill, ScenarioCache } from './killRecord.ts';
+import { findFlaws, findGaps, mutantResultOf } from './mutantResult.ts';
+import { formatMutantsPage } from './resultTable.ts';
 
 const textOf = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
 const { seed, mutants: baseline } = readBaseline(textOf('baseline.json'));

@@ -21,11 +21,11 @@ import type {
   Uplink,
 } from '#spec';
 import { advanceHistory, beginning, linked, pairOf, sameUplink, uplinkPair } from '#spec';
-import { PairStates } from './carriers.ts';
 import { clientFramesOf } from './clients.ts';
-import { rejectEffect, requireEffects, requireRouter } from './contract.ts';
 import type { Flight } from './flights.ts';
 import { deepFreeze, Flights, garbledInput } from './flights.ts';
+import { PairStates } from './pairStates.ts';
+import { rejectEffect, requireEffects, requireRouter } from './routerShape.ts';
 
 export class Fabric implements Network {
   readonly #topology: Topology;

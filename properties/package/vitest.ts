@@ -7,7 +7,7 @@ import type { ClauseId, NetworkKind, RouterKind, Soon } from '#spec';
 import { clauseIds, clauses } from '#spec';
 import { check } from '../campaign/check.ts';
 import { trace } from '../lockstep/trace.ts';
-import { kindFaults } from '../network/offered.ts';
+import { kindFaults } from '../network/kindFaults.ts';
 import { findingText } from '../report/text/finding.ts';
 import type { Shape } from '../scenario/topology.ts';
 import { shapes } from '../scenario/topology.ts';

@@ -10,7 +10,7 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mutants } from '#impl';
-import { runCommandLine } from '../testing/captured.ts';
+import { runCommandLine } from '../testing/commandLine.ts';
 import { byEffort, isThorough } from '../testing/effort.ts';
 import { exampleFinding, exampleReport } from '../testing/exampleReport.ts';
 import { htmlReport } from './forms/html.ts';

@@ -9,11 +9,11 @@ import type { Feature, Scenario, Step, StepKind } from '#spec';
 import { featureNames, stepFeatures } from '#spec';
 import type { Chance } from './chance.ts';
 import { oneOf, percent, pickSkewed, seeded, weighted } from './chance.ts';
-import { isPlainCase } from './informative.ts';
+import { isPlainCase } from './plainCase.ts';
 import { Schedule } from './schedule.ts';
 import type { Shape } from './topology.ts';
 import { shapes as allShapes, drawTopology } from './topology.ts';
-import { drawBounds } from './words.ts';
+import { drawBounds } from './vocabulary.ts';
 
 export interface ScenarioOptions {
   /** What the router under test declares; steps that need more are not drawn. Default: all but the later chapters. */

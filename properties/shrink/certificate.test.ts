@@ -5,7 +5,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { mutants, sample } from '#impl';
 import type { Feature, NodeToken, Scenario, Step } from '#spec';
-import { askOf, failureOf, smallest } from '../campaign/smallest.ts';
+import { askOf, failureOf, smallest } from '../campaign/smallestScenario.ts';
 import { generate } from '../scenario/draw.ts';
 import type { Certificate } from './certificate.ts';
 import { certificateFaults, parseCertificate } from './certificate.ts';

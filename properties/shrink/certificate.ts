@@ -9,7 +9,7 @@ import type { Feature, Scenario } from '#spec';
 import { featureNames, parseScenario } from '#spec';
 import type { Naming } from './canonical.ts';
 import { neighbours } from './neighbours.ts';
-import type { Ask, Shrunk } from './search.ts';
+import type { Ask, Shrunk } from './shrinker.ts';
 
 export const CERTIFICATE_VERSION = 1;
 

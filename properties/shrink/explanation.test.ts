@@ -6,13 +6,13 @@ import { describe, expect, it } from 'vitest';
 import { mutants } from '#impl';
 import type { Scenario } from '#spec';
 import { horde, nodeToken, orcName, pairId } from '#spec';
-import type { Smallest } from '../campaign/smallest.ts';
-import { askOf, failureOf, smallest } from '../campaign/smallest.ts';
+import type { Smallest } from '../campaign/smallestScenario.ts';
+import { askOf, failureOf, smallest } from '../campaign/smallestScenario.ts';
 import { generate } from '../scenario/draw.ts';
 import { missingForScenario } from '../scenario/needs.ts';
 import { legalize, replaceSteps } from './edit.ts';
 import { explainFailure } from './explanation.ts';
-import { shrink } from './search.ts';
+import { shrink } from './shrinker.ts';
 
 const kindOf = (id: string) => {
   const kind = mutants.find((each) => each.id === id)?.kind;

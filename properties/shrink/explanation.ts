@@ -7,7 +7,7 @@ import { namings } from './canonical.ts';
 import type { Edit } from './edit.ts';
 import { legalize, replaceSteps } from './edit.ts';
 import { isWithinFeatures } from './neighbours.ts';
-import type { Ask, Shrunk } from './search.ts';
+import type { Ask, Shrunk } from './shrinker.ts';
 
 /** One sentence each, the most telling first; asks a few runs beyond those of the search. */
 export async function explainFailure(

@@ -14,9 +14,9 @@ import {
   pairAdditions,
   pairSplits,
   topNodeAdditions,
-} from './entities.ts';
+} from './entityEdits.ts';
 import { compareMeasures, measure } from './measure.ts';
-import { simplifications } from './plainer.ts';
+import { simplifications } from './simplifications.ts';
 import {
   chunkDrops,
   doubleDrops,

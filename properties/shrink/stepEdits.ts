@@ -7,7 +7,7 @@ import type { Feature, Scenario, Step, Topology } from '#spec';
 import { addresseeOf, isOrcName, lineOf } from '#spec';
 import type { Edit } from './edit.ts';
 import { dedupe, linesOf, replaceSteps } from './edit.ts';
-import { frameSimplifications } from './frameEdits.ts';
+import { frameSimplifications } from './frameSimplifications.ts';
 
 /** Runs of steps, longest first and the last ones first. */
 export function* chunkDrops(scenario: Scenario): Generator<Edit> {

@@ -5,4 +5,4 @@ export type { Recording } from './recorder.ts';
 export { formatTracelog as tracelogText, recordScenario as recorded } from './recorder.ts';
 export { DEFAULT_STATES } from './search/search.ts';
 export { formatJudgement as storyOf } from './story.ts';
-export { thinRecording as thinned } from './thinned.ts';
+export { thinRecording as thinned } from './thinning.ts';

@@ -8,13 +8,13 @@ import type { Tracelog, TracelogOptions } from '#spec';
 import { parseTracelog } from '#spec';
 import { seeded } from '../scenario/chance.ts';
 import { generate } from '../scenario/draw.ts';
-import type { Tampering } from '../testing/doctored.ts';
-import { isFullyJudged, tamperings, tamperRecording } from '../testing/doctored.ts';
 import { byEffort } from '../testing/effort.ts';
+import type { Tampering } from '../testing/tampering.ts';
+import { isFullyJudged, tamperings, tamperRecording } from '../testing/tampering.ts';
 import { judgeLog } from './judgement.ts';
 import type { Recording } from './recorder.ts';
 import { formatTracelog, recordScenario } from './recorder.ts';
-import { thinRecording } from './thinned.ts';
+import { thinRecording } from './thinning.ts';
 
 const LOGS = byEffort(12, 200);
 const TAMPERED = byEffort(6, 30);

@@ -5,7 +5,7 @@
  */
 
 import type { ClauseId, Quiescence, Scenario } from '#spec';
-import type { FaultCounts } from '../clauses/effect.ts';
+import type { FaultCounts } from '../clauses/faultEffect.ts';
 import type { Certificate } from '../shrink/certificate.ts';
 import type { Confidence } from './confidence.ts';
 

@@ -7,7 +7,7 @@ import type { Topology } from '../scenario/topology.ts';
 import { atOrBelow, nodesAbove, uplinkPair } from '../scenario/topology.ts';
 import type { Horde, NodeToken, PairId } from '../words/names.ts';
 import type { Span } from './span.ts';
-import type { UpSpans } from './ways.ts';
+import type { UpSpans } from './upSpans.ts';
 
 export class Reach {
   readonly #topology: Topology;

@@ -12,7 +12,7 @@ import type { Backend } from '../words/table.ts';
 import type { Entry, Log } from './log.ts';
 import type { Span } from './span.ts';
 import { ALWAYS, doubtSpan, endSpan, NEVER, startSpan } from './span.ts';
-import { UpSpans } from './ways.ts';
+import { UpSpans } from './upSpans.ts';
 
 export interface Holding extends Span {
   readonly lineId: LineId;

@@ -15,7 +15,7 @@ import type { Json } from '../words/message.ts';
 import type { NodeToken } from '../words/names.ts';
 import type { Observation } from '../words/observation.ts';
 import type { Table } from '../words/table.ts';
-import { wireEffect, wireInput, wireObservation, wireTable } from './wireWords.ts';
+import { wireEffect, wireInput, wireObservation, wireTable } from './wireShapes.ts';
 
 /** Lines, ids, who asks and who answers. */
 export const PROTOCOL = 1;

@@ -2,8 +2,8 @@
  * A node's process: orders come and answers go by the channel to the process that started it.
  * It ends with that channel. An interrupt from the terminal is its parent's business.
  */
-import type { ChildReport, ChildRequest } from './place.ts';
-import { NodeSupervisor } from './steward.ts';
+import type { ChildReport, ChildRequest } from './nodeHost.ts';
+import { NodeSupervisor } from './nodeSupervisor.ts';
 
 const sendReport = (report: ChildReport) => process.send?.(report);
 const supervisor = new NodeSupervisor((notice) => sendReport({ kind: 'notice', notice }));

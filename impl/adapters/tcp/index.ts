@@ -4,11 +4,11 @@
  */
 import type { NetworkKind } from '#spec';
 import { featureNames } from '#spec';
-import type { HostPool } from './ground.ts';
 import { Ledger } from './ledger.ts';
 import { TcpNetwork } from './network.ts';
-import { LocalNodeHost } from './place.ts';
+import { LocalNodeHost } from './nodeHost.ts';
 import { ProcessPool } from './pool.ts';
+import type { HostPool } from './testbed.ts';
 
 export type {
   Address,

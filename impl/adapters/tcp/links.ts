@@ -6,8 +6,8 @@
 import type { NodeToken, PairId, Topology, Uplink } from '#spec';
 import { uplinkPair } from '#spec';
 import type { Standing } from '../../backends/tcp/index.ts';
-import { withTimeout } from './patience.ts';
-import type { NodeHost } from './place.ts';
+import type { NodeHost } from './nodeHost.ts';
+import { withTimeout } from './timeout.ts';
 
 export interface LinksTestbed {
   hostOf(node: NodeToken): NodeHost;

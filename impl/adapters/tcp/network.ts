@@ -1,14 +1,14 @@
 /**
  * The network over sockets: nodes in their places, clients in this process, one step at a time.
- * It stands apart from the ground: what clients do is said in `impl/network/clientele.ts`, what carries it is the ground's;
+ * It stands apart from the ground: what clients do is said in `impl/network/clientDriver.ts`, what carries it is the ground's;
  * here one meets the other. It judges nothing.
  */
 import { match, P } from 'ts-pattern';
 import type { Network, NodeToken, Observation, Step, Table, Topology } from '#spec';
-import type { ClientEnvironment } from '../../network/clientele.ts';
-import { ClientDriver, clientStepKinds } from '../../network/clientele.ts';
-import type { DeferredObservation, HostPool } from './ground.ts';
-import { Testbed } from './ground.ts';
+import type { ClientEnvironment } from '../../network/clientDriver.ts';
+import { ClientDriver, clientStepKinds } from '../../network/clientDriver.ts';
+import type { DeferredObservation, HostPool } from './testbed.ts';
+import { Testbed } from './testbed.ts';
 
 export class TcpNetwork implements Network {
   readonly #clients: ClientDriver;

@@ -4,7 +4,7 @@
  * again. Idle ones keep nobody alive, and none outlives this process.
  */
 import type { Ledger } from './ledger.ts';
-import { ChildNodeHost } from './place.ts';
+import { ChildNodeHost } from './nodeHost.ts';
 
 export class ProcessPool {
   readonly ledger: Ledger;

@@ -13,8 +13,8 @@ import type {
   PublishedRouter,
   PublishedRouterClass,
 } from './published/published.ts';
-import type { ClientProcess, LocalEnd } from './published/siblings.ts';
-import { quietLog } from './published/siblings.ts';
+import type { ClientProcess, LocalEnd } from './published/stubs.ts';
+import { quietLog } from './published/stubs.ts';
 import { FENCE } from './wire.ts';
 
 export interface Attachment {

@@ -3,9 +3,9 @@
  * The one door of this folder. It stands apart from our router: neither knows the other.
  */
 import type { Feature, Network, NetworkKind, Topology } from '#spec';
-import { Testbed } from './ground.ts';
 import { XcraftNetwork } from './network.ts';
 import { ensureInstalled, isInstalled, lockedVersion, PACKAGE_NAME } from './published/install.ts';
+import { Testbed } from './testbed.ts';
 
 export const xcraftKind: NetworkKind = {
   level: 'network',
@@ -68,8 +68,8 @@ export default xcraftKind;
 export type { Audience } from './published/audience.ts';
 export { audience } from './published/audience.ts';
 export { isInstalled } from './published/install.ts';
-export type { Publishing, PublishingOptions } from './published/publish.ts';
-export { publishing } from './published/publish.ts';
+export type { Publishing, PublishingOptions } from './published/publishing.ts';
+export { publishing } from './published/publishing.ts';
 
 /** Installs the published package on first use; some 20 s then. Throws where that is not possible. */
 export async function prepare(log: (line: string) => void): Promise<void> {

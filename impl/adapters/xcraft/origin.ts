@@ -6,8 +6,8 @@
 
 import type { NodeToken, OrcName, Topology } from '#spec';
 import { atOrBelow, routingOf } from '#spec';
+import type { Endpoint } from './endpoints.ts';
 import type { BackendName } from './published/published.ts';
-import type { Endpoint } from './roster.ts';
 
 export interface Origin {
   readonly router: BackendName;

@@ -15,13 +15,13 @@ import {
   isIdle,
   NODE_PATTERN,
 } from './attachment.ts';
+import type { Fences } from './fences.ts';
 import type { ListenerOptions } from './listener.ts';
 import { Listener } from './listener.ts';
 import type { Graph } from './published/graph.ts';
 import type { PublishedNode } from './published/node.ts';
 import type { ArpEntry, WireMessage } from './published/published.ts';
-import type { ClientProcess, LocalEnd } from './published/siblings.ts';
-import type { Fences } from './settle.ts';
+import type { ClientProcess, LocalEnd } from './published/stubs.ts';
 import type { SocketNames } from './table.ts';
 import { FENCE } from './wire.ts';
 

@@ -7,9 +7,9 @@ import type { Horde, NodeToken, Observation, OrcName, PairId, Table } from '#spe
 import type { Publication } from '../../network/node.ts';
 import { Node } from '../../network/node.ts';
 import type { Handler } from '../../network/subscriptions.ts';
+import { Acceptor } from './acceptor.ts';
 import { encode, fits } from './codec.ts';
 import type { Address, EstablishedPair } from './dial.ts';
-import { Acceptor } from './door.ts';
 import type { TcpPair } from './pair.ts';
 import type { Counters, Setting, SettingOptions } from './setting.ts';
 import { settingOf } from './setting.ts';

@@ -2,8 +2,8 @@
  * Adapters: routers of other processes on the command line. `-- python3 router.py` after any command is short for
  * `--router 'cmd:python3 router.py'`; a command that takes two routers is given the long form.
  */
-import type { Bridge } from '../../bridge/connect.ts';
-import { connect } from '../../bridge/connect.ts';
+import type { Bridge } from '../../bridge/connection.ts';
+import { connect } from '../../bridge/connection.ts';
 import { processOf } from '../../bridge/pipe.ts';
 import * as undriven from '../../network/undriven.ts';
 import { Undriven } from '../../network/undriven.ts';

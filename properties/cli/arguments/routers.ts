@@ -7,7 +7,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { networkKind, routerKind } from '#impl';
 import { modelKind } from '#model';
-import { kindFaults } from '../../network/offered.ts';
+import { kindFaults } from '../../network/kindFaults.ts';
 import { Undriven } from '../../network/undriven.ts';
 import type { Kind } from '../../verdict/evidence.ts';
 import { Misuse } from '../program/exits.ts';

@@ -6,11 +6,11 @@ import { networkKind, routerKind } from '#impl';
 import { answerTo, hostOf } from '#impl-stdio';
 import type { NetworkKind, Question, RouterKind, Scenario, WireRequest } from '#spec';
 import { DIALECT, PROTOCOL, parseScenario, protocolSchema } from '#spec';
-import { predictQuestions } from '../../bridge/foreseen.ts';
+import { predictQuestions } from '../../bridge/prediction.ts';
 import { Tape } from '../../bridge/tape.ts';
-import { formatSpecPage } from '../../protocol/law.ts';
-import { formatProtocolPage } from '../../protocol/page.ts';
-import { planRun } from '../../scenario/plan.ts';
+import { formatProtocolPage } from '../../protocol/protocolPage.ts';
+import { formatSpecPage } from '../../protocol/specPage.ts';
+import { planRun } from '../../scenario/runPlan.ts';
 
 /** One chain of two nodes: who joins, subscribes, hears from above, is refused, leaves. */
 const transcriptScenario = {

@@ -30,9 +30,9 @@ import {
 } from '../arguments/options.ts';
 import { loadKinds, ROUTER_HELP } from '../arguments/routers.ts';
 import { readShard, refuseUnsharded, resolveShard } from '../arguments/shard.ts';
-import { keepNewFindings } from '../output/keeping.ts';
+import { keepNewFindings } from '../output/newFindings.ts';
 import { nextStepText } from '../output/nextStep.ts';
-import { outputReport, refuseWithoutFolder, replayFlags } from '../output/telling.ts';
+import { outputReport, refuseWithoutFolder, replayFlags } from '../output/reportOutput.ts';
 import { tracesOf } from '../output/traces.ts';
 import type { Exit } from '../program/exits.ts';
 import { exitOf } from '../program/exits.ts';
@@ -40,7 +40,7 @@ import type { Machinery } from '../program/machinery.ts';
 import { seedFor } from '../program/seed.ts';
 import type { Registration } from '../program/shell.ts';
 import type { Terminal } from '../program/terminal.ts';
-import { performRun } from '../workers/performing.ts';
+import { performRun } from '../workers/checkRun.ts';
 import { checkShard } from './shardCheck.ts';
 
 export const checkCommand: Registration = (program, { terminal, load, done }) => {

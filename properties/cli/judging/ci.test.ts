@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { runCommandLine, silentTerminal } from '../../testing/captured.ts';
+import { runCommandLine, silentTerminal } from '../../testing/commandLine.ts';
 import { exampleFinding, exampleReport } from '../../testing/exampleReport.ts';
 import type { RunReport } from '../../verdict/verdict.ts';
 import { moveAdapterToRouter, splitCommand } from '../arguments/adapter.ts';

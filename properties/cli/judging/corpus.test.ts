@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseDocument } from '../../corpus/document.ts';
 import { fileNames } from '../../corpus/regression.ts';
-import { runCommandLine } from '../../testing/captured.ts';
+import { runCommandLine } from '../../testing/commandLine.ts';
 import { exampleFinding, exampleReport, exampleScenario } from '../../testing/exampleReport.ts';
 import type { RunReport } from '../../verdict/verdict.ts';
 import type { Machinery } from '../program/machinery.ts';

@@ -7,8 +7,8 @@ import { resolve } from 'node:path';
 import * as z from 'zod';
 import { clauseIds } from '#spec';
 import type { Deviation } from '../../verdict/deviations.ts';
-import type { ReportedDeviations } from '../../verdict/updateDeviations.ts';
-import { reconcileDeviations } from '../../verdict/updateDeviations.ts';
+import type { ReportedDeviations } from '../../verdict/deviationUpdate.ts';
+import { reconcileDeviations } from '../../verdict/deviationUpdate.ts';
 import {
   faultsText,
   readDeviations,

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { runCommandLine } from '../../testing/captured.ts';
+import { runCommandLine } from '../../testing/commandLine.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'partyline-differ-'));
 afterAll(() => rmSync(cwd, { recursive: true }));

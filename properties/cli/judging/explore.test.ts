@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseExplored } from '../../explore/explored.ts';
-import { runCommandLine } from '../../testing/captured.ts';
+import { runCommandLine } from '../../testing/commandLine.ts';
 import { isThorough } from '../../testing/effort.ts';
 import { exampleReport } from '../../testing/exampleReport.ts';
 import { explorationLine } from '../exploring/explorationProgress.ts';

@@ -4,9 +4,10 @@
  */
 
 import { join, relative } from 'node:path';
+import type { ExplorationOptions } from '../../explore/exploration.ts';
 import type { Explored } from '../../explore/explored.ts';
 import { formatExploration } from '../../explore/exploredText.ts';
-import { kindFaults } from '../../explore/scenarios/offered.ts';
+import { kindFaults } from '../../explore/scenarios/capabilities.ts';
 import type { Bounds } from '../../explore/search/bounds.ts';
 import { boundsFaults } from '../../explore/search/bounds.ts';
 import { layoutFaults, layoutOf } from '../../explore/search/layout.ts';
@@ -14,7 +15,6 @@ import { Representative } from '../../explore/search/representative.ts';
 import type { Stop } from '../../explore/search/search.ts';
 import { countExchanges, MOST_EXCHANGES } from '../../explore/search/symmetry.ts';
 import { worldOf } from '../../explore/search/world.ts';
-import type { ExplorationOptions } from '../../explore/survey.ts';
 import { routerWords } from '../arguments/adapter.ts';
 import { faultsText, makeFolder, readDeviations, writeDocument } from '../arguments/documents.ts';
 import type { Kind } from '../arguments/routers.ts';
@@ -24,7 +24,7 @@ import { readExploration } from '../exploring/exploration.ts';
 import type { ExploreFlags } from '../exploring/explorationFlags.ts';
 import { boundsOf, declareExploreOptions } from '../exploring/explorationFlags.ts';
 import { explorationProgressOn } from '../exploring/explorationProgress.ts';
-import { runModelSurvey, runRouterSurvey } from '../exploring/surveying.ts';
+import { runModelSurvey, runRouterSurvey } from '../exploring/surveyRun.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits, Misuse } from '../program/exits.ts';
 import type { Registration } from '../program/shell.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { reportDocument } from '../../report/forms/json.ts';
-import { runCommandLine } from '../../testing/captured.ts';
+import { runCommandLine } from '../../testing/commandLine.ts';
 import { exampleFinding, exampleReport } from '../../testing/exampleReport.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'partyline-matrix-'));

@@ -4,13 +4,13 @@
  */
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import type { NamedShard } from '../../campaign/joinShards.ts';
-import { mergeShards, shardFaults } from '../../campaign/joinShards.ts';
 import { parseShard } from '../../campaign/shardDocument.ts';
+import type { NamedShard } from '../../campaign/shardMerge.ts';
+import { mergeShards, shardFaults } from '../../campaign/shardMerge.ts';
 import { addExhaustiveEvidence } from '../../explore/explored.ts';
 import type { Trace } from '../../lockstep/trace.ts';
 import { applyDeviations } from '../../verdict/deviations.ts';
-import { reportOf } from '../../verdict/report.ts';
+import { reportOf } from '../../verdict/runReport.ts';
 import { corpusFolderOf } from '../arguments/corpus.ts';
 import {
   faultsText,
@@ -21,8 +21,8 @@ import {
 } from '../arguments/documents.ts';
 import type { ReportForm } from '../arguments/options.ts';
 import { readReports } from '../arguments/options.ts';
-import { keepNewFindings } from '../output/keeping.ts';
-import { outputReport, refuseWithoutFolder } from '../output/telling.ts';
+import { keepNewFindings } from '../output/newFindings.ts';
+import { outputReport, refuseWithoutFolder } from '../output/reportOutput.ts';
 import type { Exit } from '../program/exits.ts';
 import { exitOf, Misuse } from '../program/exits.ts';
 import type { Registration } from '../program/shell.ts';

@@ -1,7 +1,7 @@
 /** `partyline mutants`: what it prints, when it fails, and what it refuses. The whole zoo is hunted by CI. */
 import { tmpdir } from 'node:os';
 import { expect, it } from 'vitest';
-import { runCommandLine } from '../../testing/captured.ts';
+import { runCommandLine } from '../../testing/commandLine.ts';
 import { isThorough } from '../../testing/effort.ts';
 
 const runCli = (argv: readonly string[], interrupted = new AbortController().signal) =>

@@ -11,22 +11,22 @@ import { zoo } from '#impl';
 import { clauseIds } from '#spec';
 import type { Baseline } from '../../mutationTesting/baseline.ts';
 import { formatBaseline, readBaseline } from '../../mutationTesting/baseline.ts';
-import type { MutantResult } from '../../mutationTesting/census.ts';
+import type { KillRecord } from '../../mutationTesting/killRecord.ts';
+import type { MutantResult } from '../../mutationTesting/mutantResult.ts';
 import {
   findFlaws,
   findGaps,
   mutantResultOf,
   SEEDS_PER_MUTANT,
-} from '../../mutationTesting/census.ts';
-import type { KillRecord } from '../../mutationTesting/hunt.ts';
-import { formatMutantsPage, formatResults } from '../../mutationTesting/table.ts';
+} from '../../mutationTesting/mutantResult.ts';
+import { formatMutantsPage, formatResults } from '../../mutationTesting/resultTable.ts';
 import { readCount, readSeed } from '../arguments/options.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits, Misuse } from '../program/exits.ts';
 import type { Registration } from '../program/shell.ts';
 import type { Terminal } from '../program/terminal.ts';
-import type { MutantBatch } from '../workers/hunting.ts';
-import { testMutants } from '../workers/hunting.ts';
+import type { MutantBatch } from '../workers/mutantBatch.ts';
+import { testMutants } from '../workers/mutantBatch.ts';
 import { Pool } from '../workers/pool.ts';
 
 const SEED = 'zoo';

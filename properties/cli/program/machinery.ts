@@ -5,7 +5,7 @@
 import type { Scenario } from '#spec';
 import type { check } from '../../campaign/check.ts';
 import type { gather } from '../../campaign/gather.ts';
-import type { failureOf, smallest } from '../../campaign/smallest.ts';
+import type { failureOf, smallest } from '../../campaign/smallestScenario.ts';
 import type { Judge } from '../../interval/index.ts';
 import type { run } from '../../lockstep/run.ts';
 import type { trace, traceOf } from '../../lockstep/trace.ts';
@@ -46,7 +46,7 @@ export async function loadMachinery(): Promise<Machinery> {
     import('../../lockstep/run.ts'),
     import('../../lockstep/trace.ts'),
     import('../../scenario/legality.ts'),
-    import('../../campaign/smallest.ts'),
+    import('../../campaign/smallestScenario.ts'),
     import('../../shrink/certificate.ts'),
   ]);
   return {

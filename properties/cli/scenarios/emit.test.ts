@@ -9,7 +9,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { mutants } from '#impl';
 import { check } from '../../campaign/check.ts';
 import { shapes } from '../../scenario/topology.ts';
-import { runCommandLine } from '../../testing/captured.ts';
+import { runCommandLine } from '../../testing/commandLine.ts';
 import { isThorough } from '../../testing/effort.ts';
 import { exampleScenario } from '../../testing/exampleReport.ts';
 

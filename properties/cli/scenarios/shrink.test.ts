@@ -8,9 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mutants } from '#impl';
 import type { Scenario } from '#spec';
-import { failureOf } from '../../campaign/smallest.ts';
+import { failureOf } from '../../campaign/smallestScenario.ts';
 import { generate } from '../../scenario/draw.ts';
-import { runCommandLine } from '../../testing/captured.ts';
+import { runCommandLine } from '../../testing/commandLine.ts';
 import { exampleScenario } from '../../testing/exampleReport.ts';
 
 // Inside of the repository, as its doors are found from nowhere else.

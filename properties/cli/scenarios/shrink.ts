@@ -5,9 +5,9 @@
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Scenario } from '#spec';
-import type { Smallest } from '../../campaign/smallest.ts';
+import type { Smallest } from '../../campaign/smallestScenario.ts';
 import { sizeOf } from '../../shrink/measure.ts';
-import type { Failure } from '../../shrink/search.ts';
+import type { Failure } from '../../shrink/shrinker.ts';
 import { makeFolder, minimalityPath, writeDocument } from '../arguments/documents.ts';
 import type { JudgeFlags } from '../arguments/judges.ts';
 import { applyJudge, declareJudgeOptions } from '../arguments/judges.ts';

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { clauseIds, clauses, featureNames } from '#spec';
 import { quickstart, transcriptIn } from '../../package/quickstart.ts';
-import { runCommandLine } from '../../testing/captured.ts';
+import { runCommandLine } from '../../testing/commandLine.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'partyline-init-'));
 afterAll(() => rmSync(cwd, { recursive: true }));

@@ -11,7 +11,7 @@ import { promisify } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { connect } from '#impl-tcp';
 import { orcName } from '#spec';
-import { runCommandLine } from '../../testing/captured.ts';
+import { runCommandLine } from '../../testing/commandLine.ts';
 import { isThorough } from '../../testing/effort.ts';
 import { readAddress, readNodes, readPort } from '../arguments/options.ts';
 

@@ -4,13 +4,13 @@
  * pools for sale wait for such a thread for ever.
  */
 import { Worker } from 'node:worker_threads';
-import { endGroup, trackGroup } from '../../bridge/groups.ts';
+import { endGroup, trackGroup } from '../../bridge/processGroups.ts';
 import type { Answer, KindFinding, Task, Workers } from '../../campaign/task.ts';
 import type { Batch, Runner, ScenarioResult } from '../../explore/scenarios/runner.ts';
-import type { KillRecord } from '../../mutationTesting/hunt.ts';
+import type { KillRecord } from '../../mutationTesting/killRecord.ts';
 import { Undriven } from '../../network/undriven.ts';
 import type { Finding } from '../../verdict/verdict.ts';
-import type { MutantBatch } from './hunting.ts';
+import type { MutantBatch } from './mutantBatch.ts';
 import type { WorkerAnswer, WorkerRequest, WorkerSetup } from './workerRequest.ts';
 
 /** For a thread to end what it started. */

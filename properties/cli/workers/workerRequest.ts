@@ -6,10 +6,10 @@
 import type { PerformerOptions } from '../../campaign/performer.ts';
 import type { Answer, KindFinding, Task } from '../../campaign/task.ts';
 import type { Batch, ScenarioResult } from '../../explore/scenarios/runner.ts';
-import type { KillRecord } from '../../mutationTesting/hunt.ts';
+import type { KillRecord } from '../../mutationTesting/killRecord.ts';
 import type { Finding } from '../../verdict/verdict.ts';
 import type { JudgeFlags } from '../arguments/judges.ts';
-import type { MutantBatch } from './hunting.ts';
+import type { MutantBatch } from './mutantBatch.ts';
 
 export interface WorkerSetup {
   /** As given with --router; null where the zoo alone is asked. */

@@ -7,7 +7,7 @@ import type { ClauseId, Scenario } from '#spec';
 import type { Divergence } from '../../lockstep/run.ts';
 import { run } from '../../lockstep/run.ts';
 import type { Deviation } from '../../verdict/deviations.ts';
-import type { Kind } from './offered.ts';
+import type { Kind } from './capabilities.ts';
 
 export interface ScenarioResult {
   readonly divergence: Divergence | null;

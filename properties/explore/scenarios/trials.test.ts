@@ -9,8 +9,8 @@ import { scenarioFaults } from '../../scenario/legality.ts';
 import type { Bounds } from '../search/bounds.ts';
 import { defaultBounds } from '../search/bounds.ts';
 import { worldOf } from '../search/world.ts';
-import type { Kind } from './offered.ts';
-import { kindFaults } from './offered.ts';
+import type { Kind } from './capabilities.ts';
+import { kindFaults } from './capabilities.ts';
 import { Trials } from './trials.ts';
 
 const small: Bounds = { ...defaultBounds, nodes: 2, countCap: 7, cuts: true, steps: 2 };

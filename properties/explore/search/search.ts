@@ -5,14 +5,14 @@
  */
 
 import { PUBLISH } from './actions.ts';
-import type { Violation } from './claims.ts';
-import { Invariants, violationOf } from './claims.ts';
+import type { Violation } from './invariants.ts';
+import { Invariants, violationOf } from './invariants.ts';
 import { Machine } from './machine.ts';
 import { commutingActions } from './partialOrder.ts';
 import { Representative } from './representative.ts';
-import { hashOf, shareOf, VisitedStates } from './seen.ts';
 import type { Canonicalizer } from './symmetry.ts';
 import { Symmetry } from './symmetry.ts';
+import { hashOf, shareOf, VisitedStates } from './visitedStates.ts';
 import type { World } from './world.ts';
 
 export type Stop = 'time' | 'memory' | 'interrupted';

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Drawing } from '../picture/drawing.ts';
 import type { TrafficMark } from '../picture/traffic.ts';
-import { toneOf } from './seen.tsx';
+import { toneOf } from './observations.tsx';
 
 const TRAVEL_MS = 700;
 const APART_MS = 220;

@@ -5,7 +5,7 @@ import { HEAD, orcsAt, ROW, shortenText } from '../picture/drawing.ts';
 import type { TrafficMark } from '../picture/traffic.ts';
 import { nodeKey, pairKey, trafficOf } from '../picture/traffic.ts';
 import { MovingMarks, useMotion } from './motion.tsx';
-import { toneOf } from './seen.tsx';
+import { toneOf } from './observations.tsx';
 
 interface NetworkProps {
   readonly trace: Trace;

@@ -5,7 +5,7 @@
 import type { History, Observation, Recordable } from '#spec';
 import { judged } from '#spec';
 import { DEMANDED } from '../../compare/differences.ts';
-import { isLeftFree } from '../../compare/frames.ts';
+import { isLeftFree } from '../../compare/frameDifferences.ts';
 import type { LoggedObservation } from './matching.ts';
 
 /** Whether a log that holds every record of these kinds need not tell it. */

@@ -11,7 +11,7 @@ import type { Graph } from './graph.ts';
 import { loadGraph } from './graph.ts';
 import { ensureInstalled } from './install.ts';
 import { PublishedNode } from './node.ts';
-import { ClientProcess, createClientStubs, createNodeStubs } from './siblings.ts';
+import { ClientProcess, createClientStubs, createNodeStubs } from './stubs.ts';
 import { Warehouse } from './warehouse.ts';
 
 export interface Audience {

@@ -9,7 +9,7 @@ import type { Horde, NodeToken } from '#spec';
 import { FENCE } from '../wire.ts';
 import type { Graph } from './graph.ts';
 import type { Address, AxonSocket, EeBackend, PublishedRouter, WireMessage } from './published.ts';
-import { quietLog } from './siblings.ts';
+import { quietLog } from './stubs.ts';
 
 /** What a node tells of itself while it runs. */
 export interface NodeCallbacks {

@@ -6,7 +6,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { LineTable, PublishedRouterClass } from './published.ts';
-import type { LineRequest } from './siblings.ts';
+import type { LineRequest } from './stubs.ts';
 
 /** The horde under which the tables of lines are known to the routers. */
 const HORDE = 'warehouse';

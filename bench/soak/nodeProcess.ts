@@ -1,0 +1,79 @@
+/**
+ * A process with a node in it, as the soak holds it: orders with their answers, and its end.
+ * It stands apart from the network of them. It must not know what is asked.
+ */
+import type { ChildProcess } from 'node:child_process';
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type {
+  NodeReply,
+  NodeRequest,
+  NodeRequestKind,
+  NodeRequests,
+  RequestEnvelope,
+} from './nodeRequest.ts';
+
+interface PendingRequest {
+  readonly resolve: (answer: never) => void;
+  readonly reject: (error: Error) => void;
+}
+
+const PROGRAM = fileURLToPath(new URL('child.ts', import.meta.url));
+
+export class NodeProcess {
+  readonly #child: ChildProcess;
+  readonly #pending = new Map<number, PendingRequest>();
+  readonly #ended: Promise<void>;
+  #nextId = 0;
+
+  /** `gone`: told of the token of each pair that ended there. */
+  constructor(onGone: (token: string) => void) {
+    this.#child = fork(PROGRAM, {
+      execArgv: ['--import', import.meta.resolve('tsx/esm'), '--expose-gc'],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    this.#child.on('message', (told: NodeReply) => {
+      if (told.kind === 'gone') onGone(told.token);
+      else this.#receiveReply(told);
+    });
+    this.#ended = new Promise((resolve) => {
+      const rejectPending = (reason: string) => {
+        for (const { reject } of this.#pending.values()) reject(new Error(reason));
+        this.#pending.clear();
+        resolve();
+      };
+      this.#child.once('exit', (code, signal) =>
+        rejectPending(`the process of a node ended (${signal ?? `exit code ${code}`})`),
+      );
+      this.#child.on('error', (error) =>
+        rejectPending(`a node cannot be started: ${error.message}`),
+      );
+    });
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  request<Kind extends NodeRequestKind>(kind: Kind, give: NodeRequests[Kind]['give']) {
+    return new Promise<NodeRequests[Kind]['get']>((resolve, reject) => {
+      if (!this.#child.connected) return reject(new Error('the process of a node has ended'));
+      const id = this.#nextId++;
+      this.#pending.set(id, { resolve, reject });
+      this.#child.send({ id, order: { kind, give } as NodeRequest } satisfies RequestEnvelope);
+    });
+  }
+
+  /** At once; done when the process is gone, and its ports with it. */
+  kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    return this.#ended;
+  }
+
+  #receiveReply(reply: Exclude<NodeReply, { kind: 'gone' }>): void {
+    const waiting = this.#pending.get(reply.id);
+    this.#pending.delete(reply.id);
+    if (reply.kind === 'answer') waiting?.resolve(reply.answer as never);
+    else waiting?.reject(new Error(reply.reason));
+  }
+}

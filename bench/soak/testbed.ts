@@ -1,0 +1,171 @@
+/**
+ * Ground: the nodes of the soak, a process each, one below the other, and how it is known that nothing is in flight.
+ * It stands apart from the guests, who come and go on it. It must not know what anybody should hear.
+ */
+import type { NodeToken, Topology } from '#spec';
+import { nodesAbove } from '#spec';
+import { NodeProcess } from './nodeProcess.ts';
+import type { NodeRequestKind, NodeRequests, NodeSnapshot, Published } from './nodeRequest.ts';
+
+/** A bound on every wait, so that the soak ends; it is an error, never a verdict. */
+const WAIT_LIMIT_MS = 90_000;
+
+/** Somebody who speaks on the ground: done when all that was said so far has been handled. */
+export interface Speaker {
+  settle(): Promise<void>;
+}
+
+export class Testbed {
+  readonly topology: Topology;
+  readonly #processes = new Map<NodeToken, NodeProcess>();
+  readonly #ports = new Map<NodeToken, number>();
+  /** Pairs that have ended at one end only, by the token of their lower end. */
+  readonly #halfEndedPairs = new Set<string>();
+  readonly #killAll = () => {
+    for (const process of this.#processes.values()) void process.kill();
+  };
+  #pendingRequests: Promise<unknown>[] = [];
+  #onAllEnded: () => void = () => {};
+  #endCount = 0;
+
+  private constructor(topology: Topology) {
+    this.topology = topology;
+  }
+
+  /** All uplinks are up when it is there. */
+  static async start(topology: Topology): Promise<Testbed> {
+    const ground = new Testbed(topology);
+    process.once('exit', ground.#killAll);
+    try {
+      await withTimeout(ground.#start(), 'the nodes did not start');
+      return ground;
+    } catch (error) {
+      await ground.close();
+      throw error;
+    }
+  }
+
+  get pids(): number[] {
+    return [...this.#processes.values()].flatMap(({ pid }) => pid ?? []);
+  }
+
+  port(token: NodeToken): number {
+    return this.#ports.get(token) ?? 0;
+  }
+
+  publish(token: NodeToken, published: Published): void {
+    this.#request(token, 'publish', published);
+  }
+
+  cutUplinks(token: NodeToken): void {
+    this.#request(token, 'cut uplinks', null);
+  }
+
+  /** One end of a pair is over. */
+  noteEnd(token: string): void {
+    this.#endCount++;
+    if (!this.#halfEndedPairs.delete(token)) this.#halfEndedPairs.add(token);
+    if (this.#halfEndedPairs.size === 0) this.#onAllEnded();
+  }
+
+  /**
+   * Until nothing is in flight: what was ordered is done, lost uplinks are up, every fence has come back up and down,
+   * and whatever ended has ended at both ends. A round in which something ended is followed by another.
+   */
+  async settle(speakers: () => readonly Speaker[]): Promise<void> {
+    for (let before = -1; before !== this.#endCount || this.#pendingRequests.length > 0; ) {
+      before = this.#endCount;
+      const orders = this.#pendingRequests;
+      this.#pendingRequests = [];
+      await withTimeout(Promise.all(orders), 'an order was not carried out');
+      await this.#requestAll('uplinks up');
+      const fences = speakers().map((each) => each.settle());
+      await withTimeout(Promise.all(fences), 'the fence of a client did not come back');
+      await this.#requestAll('settle above');
+      const tops = this.topology.nodes.filter(
+        ({ token }) => nodesAbove(this.topology, token).length === 0,
+      );
+      await this.#requestAll('settle below', tops);
+      await withTimeout(this.#waitForBothEnds(), 'a pair ended at one end only');
+    }
+  }
+
+  takeSnapshots(): Promise<NodeSnapshot[]> {
+    return this.#requestAll('held');
+  }
+
+  measureHeaps(): Promise<number[]> {
+    return this.#requestAll('heap');
+  }
+
+  /** Every process and port is gone when it is done. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#processes.values()].map((each) => each.kill()));
+    this.#processes.clear();
+    process.off('exit', this.#killAll);
+  }
+
+  async #start(): Promise<void> {
+    const { nodes, uplinks } = this.topology;
+    const starting = nodes.map(async ({ token, horde }) => {
+      const process = new NodeProcess((gone) => this.#notePairGone(gone));
+      this.#processes.set(token, process);
+      this.#ports.set(token, (await process.request('start', { token, horde })).port);
+    });
+    await Promise.all(starting);
+    for (const { below, above } of uplinks)
+      await this.#processOf(below).request('climb', { host: '127.0.0.1', port: this.port(above) });
+  }
+
+  /** A lower node's pair comes back; who waits for it asks whether uplinks are up. */
+  #notePairGone(token: string): void {
+    if (this.#processes.has(token as NodeToken)) this.#endCount++;
+    else this.noteEnd(token);
+  }
+
+  #processOf(token: NodeToken): NodeProcess {
+    const found = this.#processes.get(token);
+    if (!found) throw new RangeError(`node ${token} is not declared in the topology`);
+    return found;
+  }
+
+  #request<Kind extends NodeRequestKind>(
+    token: NodeToken,
+    kind: Kind,
+    give: NodeRequests[Kind]['give'],
+  ): void {
+    const asked = this.#processOf(token).request(kind, give);
+    // It is awaited when the ground settles; until then nobody listens.
+    asked.catch(() => {});
+    this.#pendingRequests.push(asked);
+  }
+
+  #requestAll<Kind extends 'uplinks up' | 'settle above' | 'settle below' | 'held' | 'heap'>(
+    kind: Kind,
+    nodes: Topology['nodes'] = this.topology.nodes,
+  ): Promise<NodeRequests[Kind]['get'][]> {
+    const asked = nodes.map(({ token }) => this.#processOf(token).request(kind, null));
+    return withTimeout(Promise.all(asked), `a node did not answer "${kind}"`);
+  }
+
+  #waitForBothEnds(): Promise<void> {
+    if (this.#halfEndedPairs.size === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#onAllEnded = resolve;
+    });
+  }
+}
+
+/** Rejects where the wait is too long. */
+export async function withTimeout<Value>(wait: Promise<Value>, what: string): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const error = new Error(`${what} within ${WAIT_LIMIT_MS} ms; this is a time-out, no proof`);
+    timer = setTimeout(() => reject(error), WAIT_LIMIT_MS);
+  });
+  try {
+    return await Promise.race([wait, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * Mouths: the lower ends of clients' pairs, on sockets in this process or on `ee` in the node's.
+ * It stands apart because a client opens its pair with its first word and may lose it at any time; what it says there
+ * is the clientele's business.
+ */
+import type { Event, NodeToken, OrcName, PairId, Topology } from '#spec';
+import { pairOf } from '#spec';
+import type { Setting, Standing } from '../../backends/tcp/index.ts';
+import { Dial, settingOf } from '../../backends/tcp/index.ts';
+import type { NodeRequestKind, NodeRequests } from './nodeRequest.ts';
+import { TIMEOUT_MS, withTimeout } from './timeout.ts';
+
+/** The lower end of a client's pair, on either backend. */
+export interface ClientPair {
+  readonly port: number | null;
+  say(frame: unknown): void;
+  end(orcName: OrcName): void;
+  cut(socket: 'command' | 'event'): void;
+  /** Calls back when all that was said was handled at the node and above. */
+  fence(passed: () => void): void;
+}
+
+export interface ClientPairsTestbed {
+  portOf(node: NodeToken): number;
+  /** Answered later; the next settling waits for it. */
+  request<Kind extends NodeRequestKind>(
+    node: NodeToken,
+    kind: Kind,
+    give: NodeRequests[Kind]['give'],
+  ): void;
+  ask(node: NodeToken, kind: 'ee open', give: { pair: PairId }): Promise<null>;
+  onEstablished(pair: PairId, node: NodeToken, standing: Standing): void;
+  onEvent(pair: PairId, node: NodeToken, event: Event): void;
+  /** `real`: as the node calls the pair. */
+  onEnded(real: PairId): void;
+  /** It is gone at its lower end. */
+  onGone(pair: PairId): void;
+}
+
+export class ClientPairs {
+  readonly #topology: Topology;
+  readonly #testbed: ClientPairsTestbed;
+  readonly #setting: Setting = settingOf({
+    limits: { beatMs: 2 * TIMEOUT_MS, helloMs: 2 * TIMEOUT_MS },
+  });
+  readonly #openPairs = new Map<PairId, ClientPair>();
+  readonly #dials = new Set<Dial>();
+
+  constructor(topology: Topology, testbed: ClientPairsTestbed) {
+    this.#topology = topology;
+    this.#testbed = testbed;
+  }
+
+  get(pair: PairId): ClientPair | undefined {
+    return this.#openPairs.get(pair);
+  }
+
+  /** The pair as it is, or opened by this first use. */
+  async open(pair: PairId): Promise<void> {
+    if (this.#openPairs.has(pair)) return;
+    const { backend } = pairOf(this.#topology, pair);
+    const made = backend === 'ee' ? this.#openOnEmitter(pair) : this.#openOnSockets(pair);
+    this.#openPairs.set(pair, await withTimeout(made, `pair ${pair} did not stand`));
+  }
+
+  /** Gone: its clients hear of it. */
+  drop(pair: PairId): void {
+    if (this.#openPairs.delete(pair)) this.#testbed.onGone(pair);
+  }
+
+  /** The node has died, and with it what was in its process. */
+  recordDeath(token: NodeToken): void {
+    for (const { id, node, backend } of this.#topology.pairs)
+      if (node === token && backend === 'ee') this.drop(id);
+  }
+
+  /** Done when all that was said was handled at the nodes and above. */
+  async fenceAll(): Promise<void> {
+    const each = [...this.#openPairs.values()];
+    await Promise.all(each.map((opened) => new Promise<void>((passed) => opened.fence(passed))));
+  }
+
+  close(): void {
+    for (const dial of this.#dials) dial.close();
+  }
+
+  async #openOnEmitter(pair: PairId): Promise<ClientPair> {
+    const { node } = pairOf(this.#topology, pair);
+    const { request: order } = this.#testbed;
+    await this.#testbed.ask(node, 'ee open', { pair });
+    return {
+      port: null,
+      say: (frame) => order(node, 'ee say', { pair, frame }),
+      end: (orcName) => order(node, 'ee end', { pair, orcName }),
+      cut: (socket) => order(node, 'ee cut', { pair, socket }),
+      // Its orders are answered once they are carried out, which the settling awaits.
+      fence: (passed) => passed(),
+    };
+  }
+
+  #openOnSockets(pair: PairId): Promise<ClientPair> {
+    const { node } = pairOf(this.#topology, pair);
+    return new Promise((resolve, reject) => {
+      let real: PairId | null = null;
+      const caller = { role: 'client', token: pair } as const;
+      const address = { host: '127.0.0.1', port: this.#testbed.portOf(node) };
+      const dial: Dial = new Dial(address, caller, this.#setting, {
+        onUp: (standing) => {
+          real = standing.pair;
+          this.#testbed.onEstablished(pair, node, standing);
+          resolve({
+            port: standing.port,
+            say: (frame) => dial.say(frame),
+            end: (orcName) => dial.tellEnded(orcName),
+            cut: (socket) => dial.cut(socket),
+            fence: (passed) => dial.fence(passed),
+          });
+        },
+        onEvent: (body) => this.#testbed.onEvent(pair, node, body as Event),
+        onFence: (answer) => answer(),
+        onGone: ({ detail }) => {
+          this.#dials.delete(dial);
+          reject(new Error(`node ${node}: ${detail}`));
+          if (real === null) return;
+          this.drop(pair);
+          this.#testbed.onEnded(real);
+        },
+      });
+      this.#dials.add(dial);
+    });
+  }
+}

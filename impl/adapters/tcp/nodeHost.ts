@@ -1,0 +1,144 @@
+/**
+ * Places: where a node runs: in this process, or in a child of its own.
+ * It stands apart so that the network does not know which. A child is ended by its handle, and by itself when its
+ * parent is gone, however that came about.
+ */
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
+import type { NodeRequest, NodeRequestKind, NodeRequests, Notice } from './nodeRequest.ts';
+import { NodeSupervisor } from './nodeSupervisor.ts';
+
+export interface NodeHost {
+  /** Rejects when the order cannot be carried out, or the place is gone. */
+  ask<Kind extends NodeRequestKind>(
+    kind: Kind,
+    give: NodeRequests[Kind]['give'],
+  ): Promise<NodeRequests[Kind]['get']>;
+  /** Who is told; notices about an order come before its answer. */
+  setListener(listener: (notice: Notice) => void): void;
+}
+
+export class LocalNodeHost implements NodeHost {
+  #listener: (notice: Notice) => void = () => {};
+  readonly #supervisor = new NodeSupervisor((notice) => this.#listener(notice));
+
+  ask<Kind extends NodeRequestKind>(kind: Kind, give: NodeRequests[Kind]['give']) {
+    return this.#supervisor.execute<Kind>({ kind, give });
+  }
+
+  setListener(listener: (notice: Notice) => void): void {
+    this.#listener = listener;
+  }
+}
+
+/** What crosses to a child and back. */
+export type ChildRequest = { readonly id: number; readonly order: NodeRequest };
+export type ChildReport =
+  | { readonly kind: 'notice'; readonly notice: Notice }
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
+  | { readonly kind: 'failure'; readonly id: number; readonly reason: string };
+
+interface PendingRequest {
+  readonly resolve: (answer: never) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** A child's whole program in one text: to load it module by module would take six times as long, for each that dies. */
+let program: string | null = null;
+
+function bundleProgram(): string {
+  const { outputFiles } = buildSync({
+    // This file's own ending: compiled in the package, TypeScript in a clone.
+    entryPoints: [fileURLToPath(new URL(`child${extname(import.meta.url)}`, import.meta.url))],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+  });
+  return (outputFiles[0] as { readonly text: string }).text;
+}
+
+export class ChildNodeHost implements NodeHost {
+  readonly #child: ChildProcess;
+  readonly #pendingRequests = new Map<number, PendingRequest>();
+  readonly #exit: Promise<void>;
+  #listener: (notice: Notice) => void = () => {};
+  #id = 0;
+
+  constructor() {
+    program ??= bundleProgram();
+    this.#child = spawn(process.execPath, ['--input-type=module', '-'], {
+      stdio: ['pipe', 'ignore', 'inherit', 'ipc'],
+    });
+    // One that is killed before it has read all has said so by its end.
+    this.#child.stdin?.on('error', () => {}).end(program);
+    this.#child.on('message', (told: ChildReport) => this.#onReport(told));
+    this.#exit = new Promise((resolve) => {
+      this.#child.once('exit', (code, signal) => {
+        this.#rejectAll(`the node's process ended (${signal ?? `exit code ${code}`})`);
+        resolve();
+      });
+      this.#child.on('error', (error) => {
+        this.#rejectAll(`the node's process cannot be reached: ${error.message}`);
+        if (this.#child.pid === undefined) resolve();
+      });
+    });
+  }
+
+  get isAlive(): boolean {
+    return (
+      this.#child.exitCode === null && this.#child.signalCode === null && this.#child.connected
+    );
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  ask<Kind extends NodeRequestKind>(kind: Kind, give: NodeRequests[Kind]['give']) {
+    return new Promise<NodeRequests[Kind]['get']>((resolve, reject) => {
+      if (!this.isAlive) return reject(new Error("the node's process has ended"));
+      const id = this.#id++;
+      this.#pendingRequests.set(id, { resolve, reject });
+      this.#child.send({ id, order: { kind, give } } satisfies ChildRequest);
+    });
+  }
+
+  setListener(listener: (notice: Notice) => void): void {
+    this.#listener = listener;
+  }
+
+  /** Whether this process waits for the child before it ends by itself. */
+  setReferenced(isReferenced: boolean): void {
+    if (isReferenced) {
+      this.#child.ref();
+      this.#child.channel?.ref();
+    } else {
+      this.#child.unref();
+      this.#child.channel?.unref();
+    }
+  }
+
+  /** At once, without a word to anybody; done when the process is gone. */
+  kill(): Promise<void> {
+    this.setReferenced(true);
+    this.#child.kill('SIGKILL');
+    return this.#exit;
+  }
+
+  #rejectAll(reason: string): void {
+    for (const { reject } of this.#pendingRequests.values()) reject(new Error(reason));
+    this.#pendingRequests.clear();
+  }
+
+  #onReport(report: ChildReport): void {
+    if (report.kind === 'notice') return this.#listener(report.notice);
+    const pending = this.#pendingRequests.get(report.id);
+    this.#pendingRequests.delete(report.id);
+    if (report.kind === 'answer') pending?.resolve(report.answer as never);
+    else pending?.reject(new Error(report.reason));
+  }
+}

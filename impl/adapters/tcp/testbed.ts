@@ -1,0 +1,258 @@
+/**
+ * Ground: what a network over sockets stands on: its nodes in their places, and what was seen.
+ * It stands apart from the steps: it starts everything, settles everything, kills what is to die and ends everything.
+ */
+import { match } from 'ts-pattern';
+import type { Event, NodeToken, Observation, PairId, Table, Topology, Uplink } from '#spec';
+import { uplinkPair } from '#spec';
+import type { ClientPair } from './clientPairs.ts';
+import { ClientPairs } from './clientPairs.ts';
+import { HalfClosedPairs } from './halfClosedPairs.ts';
+import type { Ledger } from './ledger.ts';
+import { Links } from './links.ts';
+import type { NodeHost } from './nodeHost.ts';
+import type { NodeRequestKind, NodeRequests, Notice, Ports } from './nodeRequest.ts';
+import { PairNames } from './pairNames.ts';
+import { withTimeout } from './timeout.ts';
+
+/** Something seen, to be told once all is settled: only then are the names of all pairs known. */
+export type DeferredObservation = () => Observation;
+
+export interface TestbedCallbacks {
+  onObservation(sighting: DeferredObservation): void;
+  /** An event reached a client's pair. */
+  onEvent(pair: PairId, event: Event): void;
+  /** A client's pair is gone, at its lower end. */
+  onGone(pair: PairId): void;
+}
+
+/** Where nodes run. */
+export interface HostPool {
+  take(): NodeHost;
+  /** The node in it is stopped. */
+  giveBack(place: NodeHost): void;
+  /** At once, without a word to anybody, whatever runs in it. */
+  destroy(place: NodeHost): Promise<void>;
+  readonly ledger: Ledger;
+}
+
+export class Testbed {
+  readonly #topology: Topology;
+  readonly #callbacks: TestbedCallbacks;
+  readonly #hostPool: HostPool;
+  readonly #pairNames: PairNames;
+  readonly #links: Links;
+  readonly #clientPairs: ClientPairs;
+  readonly #halfClosed = new HalfClosedPairs();
+  readonly #hosts = new Map<NodeToken, NodeHost>();
+  readonly #ports = new Map<NodeToken, Ports>();
+  /** Orders on their way, which no fence is to overtake. */
+  #requests: Promise<unknown>[] = [];
+  /** Counts clients' pairs that ended. */
+  #endCount = 0;
+
+  private constructor(topology: Topology, hostPool: HostPool, callbacks: TestbedCallbacks) {
+    this.#topology = topology;
+    this.#hostPool = hostPool;
+    this.#callbacks = callbacks;
+    this.#pairNames = new PairNames(topology);
+    const port = (token: NodeToken) => this.#ports.get(token)?.port ?? 0;
+    this.#links = new Links(topology, { hostOf: (token) => this.hostOf(token), portOf: port });
+    this.#clientPairs = new ClientPairs(topology, {
+      portOf: port,
+      request: (node, kind, give) => this.request(node, kind, give),
+      ask: (node, kind, give) => this.hostOf(node).ask(kind, give),
+      onEstablished: (pair, node, standing) => {
+        this.#pairNames.add(pair, standing);
+        this.#halfClosed.add(standing.pair, { lower: null, upper: node });
+      },
+      onEvent: (pair, node, event) => {
+        callbacks.onObservation(() => ({ kind: 'frame', node, pair, event }));
+        callbacks.onEvent(pair, event);
+      },
+      onEnded: (real) => this.#halfClosed.recordEnd(real),
+      onGone: (pair) => {
+        this.#endCount++;
+        callbacks.onGone(pair);
+      },
+    });
+  }
+
+  /** All uplinks are up when it is there. */
+  static async start(
+    topology: Topology,
+    hostPool: HostPool,
+    callbacks: TestbedCallbacks,
+  ): Promise<Testbed> {
+    const testbed = new Testbed(topology, hostPool, callbacks);
+    try {
+      await withTimeout(testbed.#start(), 'the nodes did not start');
+      return testbed;
+    } catch (error) {
+      await testbed.close();
+      throw error;
+    }
+  }
+
+  hostOf(token: NodeToken): NodeHost {
+    const found = this.#hosts.get(token);
+    if (!found)
+      throw new RangeError(`node ${token} is not declared in the topology; declare it there`);
+    return found;
+  }
+
+  findPair(pair: PairId): ClientPair | undefined {
+    return this.#clientPairs.get(pair);
+  }
+
+  /** The pair as it is, or opened by this first use. */
+  open(pair: PairId): Promise<void> {
+    return this.#clientPairs.open(pair);
+  }
+
+  /** Asks without waiting; the next settling does. */
+  request<Kind extends NodeRequestKind>(
+    token: NodeToken,
+    kind: Kind,
+    give: NodeRequests[Kind]['give'],
+  ): void {
+    this.#requests.push(this.hostOf(token).ask(kind, give));
+  }
+
+  async table(token: NodeToken): Promise<Table> {
+    return this.#pairNames.translateTable(await this.hostOf(token).ask('table', null));
+  }
+
+  /**
+   * Until nothing is in flight. Each socket is FIFO and each node handles a frame before the next, so a fence that
+   * comes back up a command bus, or down an event bus, has everything before it handled; what that sent on went
+   * before the fence that was sent on. A round in which a pair ended is followed by another.
+   */
+  async settle(): Promise<void> {
+    for (;;) {
+      const before = this.#endCount + this.#halfClosed.count;
+      const requests = this.#requests;
+      this.#requests = [];
+      await withTimeout(Promise.all(requests), 'an order was not carried out');
+      await withTimeout(this.#clientPairs.fenceAll(), 'a fence of a client did not come back');
+      const nodes = [...this.#hosts.keys()];
+      await this.#askAll(nodes, 'settle above');
+      await this.#askAll(
+        nodes.filter((token) => this.#links.isTop(token)),
+        'settle below',
+      );
+      await withTimeout(this.#halfClosed.awaitBothEnds(), 'a pair ended at one end only');
+      if (before === this.#endCount + this.#halfClosed.count && this.#requests.length === 0) return;
+    }
+  }
+
+  async cut(uplink: Uplink, socket: 'command' | 'event'): Promise<void> {
+    this.#hostPool.ledger.cutCount++;
+    await withTimeout(this.#links.cut(uplink, socket), 'an uplink was not cut');
+  }
+
+  /** The lower node dials again. */
+  release(uplink: Uplink): Promise<void> {
+    return this.#links.release(uplink);
+  }
+
+  /** The node's process is killed; another takes its place and its ports once everybody has noticed. @clause HEAL-2 */
+  async restart(token: NodeToken): Promise<void> {
+    await this.#links.hold(token);
+    await this.#kill(token);
+    await this.settle();
+    for (const node of this.#topology.nodes)
+      if (node.token === token)
+        await withTimeout(this.#startNode(node), `node ${token} did not start again`);
+    await this.#links.restore(token);
+  }
+
+  /** Nothing is left but idle places. */
+  async close(): Promise<void> {
+    this.#clientPairs.close();
+    const ends = [...this.#hosts.values()].map(async (host) => {
+      try {
+        await withTimeout(host.ask('stop', null), 'a node did not stop');
+        this.#hostPool.giveBack(host);
+      } catch {
+        await this.#hostPool.destroy(host);
+      }
+    });
+    this.#hosts.clear();
+    await Promise.all(ends);
+  }
+
+  async #start(): Promise<void> {
+    await Promise.all(this.#topology.nodes.map((node) => this.#startNode(node)));
+    await this.#links.start();
+  }
+
+  /** The node gets a place, and the ports it had before. */
+  async #startNode({ token, horde }: Topology['nodes'][number]): Promise<void> {
+    const host = this.#hostPool.take();
+    this.#hosts.set(token, host);
+    host.setListener((notice) => this.#notice(token, notice));
+    const ports = await host.ask('start', { token, horde, ports: this.#ports.get(token) ?? null });
+    this.#ports.set(token, ports);
+    for (const port of [ports.port, ports.eventPort]) this.#hostPool.ledger.ports.add(port);
+  }
+
+  /** At once; nobody hears of it but by their sockets. */
+  async #kill(token: NodeToken): Promise<void> {
+    const host = this.hostOf(token);
+    this.#hostPool.ledger.killCount++;
+    this.#hosts.delete(token);
+    host.setListener(() => {});
+    this.#halfClosed.recordDeath(token);
+    this.#links.recordDeath(token);
+    this.#clientPairs.recordDeath(token);
+    await this.#hostPool.destroy(host);
+  }
+
+  #notice(token: NodeToken, notice: Notice): void {
+    match(notice)
+      .with({ kind: 'observation' }, ({ observation }) =>
+        this.#callbacks.onObservation(() =>
+          observation.kind === 'closed'
+            ? { ...observation, pair: this.#pairNames.nameOf(observation.pair) }
+            : observation,
+        ),
+      )
+      .with({ kind: 'message' }, ({ below, pair, message: raw }) =>
+        this.#callbacks.onObservation(() => {
+          const message = this.#pairNames.translateMessage(pair, raw);
+          return { kind: 'message', below, above: token, message };
+        }),
+      )
+      .with({ kind: 'event' }, ({ above, event }) => {
+        const pair = uplinkPair(token, above);
+        this.#callbacks.onObservation(() => ({
+          kind: 'frame',
+          node: above,
+          pair,
+          event: event as Event,
+        }));
+      })
+      .with({ kind: 'ee event' }, ({ pair, event }) => this.#callbacks.onEvent(pair, event))
+      .with({ kind: 'gone' }, ({ pair }) => {
+        // A pair on `ee` has but one end, and the scenario's own name.
+        if (this.#clientPairs.get(pair)) this.#clientPairs.drop(pair);
+        else this.#halfClosed.recordEnd(pair);
+      })
+      .with({ kind: 'rose' }, ({ standing }) => {
+        this.#pairNames.add(uplinkPair(token, standing.node), standing);
+        this.#halfClosed.add(standing.pair, { lower: token, upper: standing.node });
+        this.#links.recordUp(token, standing);
+      })
+      .with({ kind: 'fell' }, ({ standing }) => {
+        this.#links.recordDown(token, standing);
+        this.#halfClosed.recordEnd(standing.pair);
+      })
+      .exhaustive();
+  }
+
+  async #askAll(nodes: readonly NodeToken[], kind: 'settle above' | 'settle below'): Promise<void> {
+    const answers = nodes.map((token) => this.hostOf(token).ask(kind, null));
+    await withTimeout(Promise.all(answers), `the nodes did not ${kind}`);
+  }
+}

@@ -1,0 +1,194 @@
+/**
+ * The clientele: all clients of a network, and what each step of a scenario makes them do.
+ * It stands apart because clients do the same whatever carries their words: in memory as over sockets.
+ * It must not know how a pair is opened, nor when all is settled: that is the stage's business.
+ */
+import type {
+  Event,
+  NodeToken,
+  Observation,
+  OrcName,
+  PairId,
+  Step,
+  StepKind,
+  Topology,
+} from '#spec';
+import { GREATHALL, pairOf } from '#spec';
+import type { Client } from './client.ts';
+import { ClientIndex } from './clientIndex.ts';
+import type { Publication } from './node.ts';
+import { spoil } from './spoil.ts';
+import type { Handler } from './subscriptions.ts';
+
+/** The steps that clients and greathalls do; the others are the network's own. */
+export const clientStepKinds = [
+  'join',
+  'command',
+  'subscribe',
+  'unsubscribe',
+  'leave',
+  'end',
+  'cut',
+  'rename',
+  'publish',
+  'hall subscribe',
+  'hall unsubscribe',
+  'inject',
+] as const satisfies readonly StepKind[];
+
+export type ClientStep = Extract<Step, { readonly kind: (typeof clientStepKinds)[number] }>;
+
+/** The client's end of a pair that stands. */
+export interface OpenPair {
+  readonly port: number | null;
+  say(frame: unknown): void;
+}
+
+/** What clients stand on. */
+export interface ClientEnvironment {
+  /** The pair as it is, or opened by this first use. */
+  open(pair: PairId): OpenPair;
+  /** Undefined where it was never used, or is gone. */
+  findOpen(pair: PairId): OpenPair | undefined;
+  /** The orc's endpoint on the pair ends without a word. */
+  end(pair: PairId, orc: OrcName): void;
+  cut(pair: PairId, socket: 'command' | 'event'): void;
+  publish(node: NodeToken, publication: Publication): void;
+  subscribe(node: NodeToken, topic: string): void;
+  unsubscribe(node: NodeToken, topic: string): void;
+  observe(observation: Observation): void;
+}
+
+export class ClientDriver {
+  readonly #topology: Topology;
+  readonly #environment: ClientEnvironment;
+  readonly #clients = new ClientIndex();
+  readonly #nices = new Map<OrcName, number>();
+
+  constructor(topology: Topology, environment: ClientEnvironment) {
+    this.#topology = topology;
+    this.#environment = environment;
+    for (const { name, nice } of topology.orcs) this.#nices.set(name, nice);
+  }
+
+  /** An event published here has the id `e<index>`. Hot: a `switch`. */
+  act(step: ClientStep, index: number): void {
+    const environment = this.#environment;
+    switch (step.kind) {
+      case 'join': {
+        const client = this.#ensureClient(step.orc, step.pair);
+        this.#clients.attach(client);
+        return client.join(this.#niceOf(step.orc));
+      }
+      case 'command':
+        return this.#ensureClient(step.orc, step.pair).command(step.name, this.#niceOf(step.orc));
+      case 'subscribe':
+        return this.#subscribe(step);
+      case 'unsubscribe':
+        return this.#unsubscribe(step);
+      case 'leave':
+        return this.#leave(step.orc);
+      case 'end': {
+        const client = this.#clients.find(step.orc, step.pair);
+        if (client) this.#forget(client);
+        return environment.end(step.pair, step.orc);
+      }
+      case 'cut':
+        return environment.cut(step.pair, step.socket);
+      case 'rename':
+        return this.#clients.find(step.orc, step.pair)?.rename(step.to);
+      case 'publish': {
+        const { node, topic, payload = null, forward } = step;
+        const publication = { topic, id: `e${index}`, payload };
+        return environment.publish(
+          node,
+          forward === undefined ? publication : { ...publication, forward },
+        );
+      }
+      case 'hall subscribe':
+        return environment.subscribe(step.node, step.topic);
+      case 'hall unsubscribe':
+        return environment.unsubscribe(step.node, step.topic);
+      case 'inject':
+        return environment.open(step.pair).say(step.frame);
+      default:
+        return step satisfies never;
+    }
+  }
+
+  /** The router's silence is consent: once settled, the client goes by the new name. @clause ARP-8 */
+  completeRename(step: Extract<Step, { kind: 'rename' }>, seen: readonly Observation[]): void {
+    const { orc, pair, to } = step;
+    const client = this.#clients.find(orc, pair);
+    if (!client || seen.some((each) => each.kind === 'refusal')) return;
+    if (!this.#nices.has(to)) this.#nices.set(to, this.#niceOf(orc));
+    this.#clients.rename(client, to);
+  }
+
+  /** An event reached the client's end of a pair. */
+  hear(pair: PairId, event: Event): void {
+    for (const client of this.#clients.clientsOn(pair))
+      if (client.present) client.subscriptions.hear(client.orcName, event);
+  }
+
+  /** The pair is gone, and with it all that its clients had there. @clause ROUTE-6 */
+  drop(pair: PairId): void {
+    this.#clients.drop(pair);
+  }
+
+  /** For greathall's own subscriptions. */
+  createGreathallHandler(): Handler {
+    return this.#createHandler({ orcName: GREATHALL, pair: GREATHALL_PAIR }, false);
+  }
+
+  #subscribe({ orc, pair, topic, throws }: Extract<Step, { kind: 'subscribe' }>): void {
+    const client = this.#ensureClient(orc, pair);
+    client.subscribe(topic, this.#niceOf(orc), this.#createHandler(client, throws === true));
+    if (client.present) this.#clients.attach(client);
+  }
+
+  #unsubscribe({ orc, pair, topic }: Extract<Step, { kind: 'unsubscribe' }>): void {
+    const client = this.#clients.find(orc, pair);
+    const fault = client ? client.unsubscribe(topic) : 'NOT_SUBSCRIBED';
+    const { node } = pairOf(this.#topology, pair);
+    const detail = `${orc} has no subscription of this pattern on pair ${pair}`;
+    if (fault) this.#environment.observe({ kind: 'refusal', node, fault, detail });
+  }
+
+  /** @clause ROUTE-1 */
+  #leave(orc: OrcName): void {
+    for (const client of this.#clients.attachedClientsOf(orc)) client.leave();
+    for (const client of this.#clients.clientsOf(orc)) this.#forget(client);
+  }
+
+  #forget(client: Client): void {
+    client.forget();
+    this.#clients.detach(client);
+  }
+
+  /** Records what it got, then spoils it, so that a copy shared with another would show. @clause EVENT-8 */
+  #createHandler(
+    owner: { readonly orcName: OrcName; readonly pair: PairId },
+    throws: boolean,
+  ): Handler {
+    return (event, pattern) => {
+      const { orcName, pair } = owner;
+      const copy = structuredClone(event);
+      this.#environment.observe({ kind: 'handled', orcName, pair, pattern, event: copy });
+      spoil(event);
+      if (throws) throw new Error(`a handler of ${orcName} throws, as the scenario says`);
+    };
+  }
+
+  #ensureClient(orc: OrcName, pair: PairId): Client {
+    const { port } = this.#environment.open(pair);
+    const say = (message: unknown) => this.#environment.findOpen(pair)?.say(message);
+    return this.#clients.ensureClient(orc, { pair, port, say });
+  }
+
+  #niceOf(orc: OrcName): number {
+    return this.#nices.get(orc) ?? 0;
+  }
+}
+
+const GREATHALL_PAIR = GREATHALL as string as PairId;

@@ -1,0 +1,245 @@
+/**
+ * Enabled steps: every legal next step within bounds, in one fixed order.
+ * The random generator draws from it kind by kind, an explorer walks all of it. Refused and adversarial steps are
+ * part of it, and `bounds` says which.
+ */
+import type {
+  Feature,
+  Horde,
+  Json,
+  NodeToken,
+  OrcName,
+  PairId,
+  Step,
+  StepKind,
+  Uplink,
+} from '#spec';
+import { lineOf, linked, pairOf, stepFeatures, uplinkPair } from '#spec';
+import { entriesOf } from './arp.ts';
+import type { State } from './change.ts';
+import { nodeOf } from './change.ts';
+import { legal } from './legality.ts';
+
+export interface Bounds {
+  readonly features: ReadonlySet<Feature>;
+  readonly kinds: readonly StepKind[];
+  /** Patterns orcs and greathalls subscribe to. */
+  readonly patterns: readonly string[];
+  /** Topics events are published on. */
+  readonly topics: readonly string[];
+  readonly hordes: readonly Horde[];
+  /** Raw frames that are malformed whatever the state. */
+  readonly frames: readonly Json[];
+  readonly commands: readonly string[];
+  /** Names no rename may get. */
+  readonly illNames: readonly string[];
+  /** Most subscriptions of one pattern at one endpoint. */
+  readonly countCap: number;
+  /** Only raw frames on this pair: narrows what a sampler has to list. */
+  readonly at?: PairId;
+}
+
+export const stepKinds = Object.keys(stepFeatures) as readonly StepKind[];
+
+/** Every legal next step within the bounds, kind by kind. */
+export function enabled(state: State, bounds: Bounds): Step[] {
+  return bounds.kinds.flatMap((kind) => enabledOf(state, bounds, kind));
+}
+
+/** The legal next steps of one kind; none when a feature it needs is out of bounds. */
+export function enabledOf(state: State, bounds: Bounds, kind: StepKind): Step[] {
+  return candidates(state, bounds, kind).filter((step) => legal(state, step) === null);
+}
+
+/** The steps of one kind in their fixed order, legal or not yet: a sampler asks `legal` of those it draws. */
+export function candidates(state: State, bounds: Bounds, kind: StepKind): Step[] {
+  if (!stepFeatures[kind].every((feature) => bounds.features.has(feature))) return [];
+  return stepListings[kind](state, bounds);
+}
+
+type Listing = (state: State, bounds: Bounds) => Step[];
+
+/** Asked for every step that is drawn: a table, where `match` would build every branch each time. */
+const stepListings: { readonly [Kind in StepKind]: Listing } = {
+  join: (state, bounds) =>
+    state.topology.orcs.flatMap(({ name }) =>
+      joinablePairs(state, bounds, name).map((pair): Step => ({ kind: 'join', orc: name, pair })),
+    ),
+  command: (state, bounds) =>
+    speakers(state, bounds).flatMap(([orc, pair]) =>
+      bounds.commands.map((name): Step => ({ kind: 'command', orc, pair, name })),
+    ),
+  subscribe: (state, bounds) => [
+    ...endpointSubscribes(state, bounds),
+    ...joiningSubscribes(state, bounds),
+  ],
+  unsubscribe: ({ history }, { patterns }) =>
+    history.attachments.flatMap(({ orcName, pair }) =>
+      patterns.map((topic): Step => ({ kind: 'unsubscribe', orc: orcName, pair, topic })),
+    ),
+  leave: ({ history }) =>
+    [...new Set(history.attachments.map((each) => each.orcName))].map(
+      (orc): Step => ({ kind: 'leave', orc }),
+    ),
+  end: ({ history }) =>
+    history.attachments.map(({ orcName, pair }): Step => ({ kind: 'end', orc: orcName, pair })),
+  cut: (state, bounds) =>
+    openPairs(state, bounds).flatMap((pair): Step[] => [
+      { kind: 'cut', pair, socket: 'command' },
+      { kind: 'cut', pair, socket: 'event' },
+    ]),
+  rename: ({ history, topology }, { illNames }) =>
+    history.attachments.flatMap(({ orcName, pair }) =>
+      [...topology.orcs.map((orc) => orc.name), ...(illNames as OrcName[])].map(
+        (to): Step => ({ kind: 'rename', orc: orcName, pair, to }),
+      ),
+    ),
+  publish: ({ topology }, { topics, features, hordes }) =>
+    topology.nodes.flatMap(({ token: node }) =>
+      topics.flatMap((topic): Step[] => [
+        { kind: 'publish', node, topic },
+        ...(features.has('forward')
+          ? hordes.map((forward): Step => ({ kind: 'publish', node, topic, forward }))
+          : []),
+      ]),
+    ),
+  'hall subscribe': ({ topology }, { patterns }) =>
+    topology.nodes.flatMap(({ token: node }) =>
+      patterns.map((topic): Step => ({ kind: 'hall subscribe', node, topic })),
+    ),
+  'hall unsubscribe': ({ topology }, { patterns }) =>
+    topology.nodes.flatMap(({ token: node }) =>
+      patterns.map((topic): Step => ({ kind: 'hall unsubscribe', node, topic })),
+    ),
+  hold: () => [{ kind: 'hold' }],
+  settle: () => [{ kind: 'settle' }],
+  arrive: ({ flights, topology }) =>
+    [...new Set(flights.map((each) => each.pair))]
+      .filter((id) => topology.pairs.some((pair) => pair.id === id))
+      .map((pair): Step => ({ kind: 'arrive', pair })),
+  climb: (state) => busyLinks(state).map((link): Step => ({ kind: 'climb', ...link })),
+  descend: (state) => busyLinks(state).map((link): Step => ({ kind: 'descend', ...link })),
+  repeat: (state) => busyLinks(state).map((link): Step => ({ kind: 'repeat', ...link })),
+  inject: (state, bounds) => {
+    const open = openPairs(state, bounds);
+    return [
+      ...open.flatMap((pair) =>
+        bounds.frames.map((frame): Step => ({ kind: 'inject', pair, frame })),
+      ),
+      ...open.flatMap((pair) =>
+        strayFrames(state, bounds, pair).map((frame): Step => ({ kind: 'inject', pair, frame })),
+      ),
+    ];
+  },
+  garble: ({ history }, { frames }) =>
+    linked(history).uplinks.flatMap((uplink) =>
+      frames.flatMap((frame): Step[] => [
+        { kind: 'garble', ...uplink, bus: 'command', frame },
+        { kind: 'garble', ...uplink, bus: 'event', frame },
+      ]),
+    ),
+  'uplink down': ({ history }) =>
+    linked(history).uplinks.map((uplink): Step => ({ kind: 'uplink down', ...uplink })),
+  'uplink up': ({ history }) =>
+    history.down.map((uplink): Step => ({ kind: 'uplink up', ...uplink })),
+  restart: ({ topology }) =>
+    topology.nodes.map(({ token: node }): Step => ({ kind: 'restart', node })),
+  crash: ({ topology }) => topology.nodes.map(({ token: node }): Step => ({ kind: 'crash', node })),
+};
+
+/** Once more, or anew, at the orc's own endpoints. */
+function endpointSubscribes({ history }: State, { patterns, countCap }: Bounds): Step[] {
+  return history.attachments.flatMap(({ orcName, pair, subscriptions }) =>
+    patterns
+      .filter((topic) => countOf(subscriptions, topic) < countCap)
+      .map((topic): Step => ({ kind: 'subscribe', orc: orcName, pair, topic })),
+  );
+}
+
+/** The first word of an orc that is nowhere. */
+function joiningSubscribes(state: State, bounds: Bounds): Step[] {
+  const { attachments } = state.history;
+  const lines = bounds.patterns.filter((topic) => lineOf(topic) !== null);
+  return state.topology.orcs
+    .filter(({ name }) => !attachments.some((each) => each.orcName === name))
+    .flatMap(({ name }) =>
+      joinablePairs(state, bounds, name).flatMap((pair) =>
+        lines.map((topic): Step => ({ kind: 'subscribe', orc: name, pair, topic })),
+      ),
+    );
+}
+
+function openPairs({ history }: State, { at }: Bounds): readonly PairId[] {
+  return at === undefined ? history.open : history.open.filter((pair) => pair === at);
+}
+
+/** With something in flight on them. */
+function busyLinks({ topology, flights }: State): Uplink[] {
+  return topology.uplinks.filter(({ below, above }) =>
+    flights.some((each) => each.pair === uplinkPair(below, above)),
+  );
+}
+
+const countOf = (
+  subscriptions: readonly { readonly pattern: string; readonly count: number }[],
+  pattern: string,
+) => subscriptions.find((each) => each.pattern === pattern)?.count ?? 0;
+
+/** The pairs an orc may join by, as far as the features go. Asked for every orc at every step: it makes no closures. */
+function joinablePairs({ history, topology }: State, { features }: Bounds, orc: OrcName): PairId[] {
+  const pairs: PairId[] = [];
+  for (const pair of topology.pairs) {
+    if (!features.has(pair.backend)) continue;
+    let isShared = false;
+    let isAlone = true;
+    let isBeside = true;
+    for (const each of history.attachments) {
+      const isHere = each.pair === pair.id;
+      if (each.orcName !== orc) isShared ||= isHere;
+      else if (!isHere) {
+        isAlone = false;
+        isBeside &&= each.node === pair.node && each.backend !== pair.backend;
+      }
+    }
+    if (isShared && !features.has('shared pairs')) continue;
+    if (isAlone || features.has(isBeside ? 'both backends' : 'moves')) pairs.push(pair.id);
+  }
+  return pairs;
+}
+
+/** Who may say a command by which pair: its endpoints, and with `nested` any open pair. */
+function speakers(state: State, { features }: Bounds): (readonly [OrcName, PairId])[] {
+  const { attachments, open } = state.history;
+  const own = attachments.map((each) => [each.orcName, each.pair] as const);
+  if (!features.has('nested')) return own;
+  const nested = open.flatMap((pair) =>
+    state.topology.orcs
+      .filter(({ name }) => !own.some(([orc, each]) => orc === name && each === pair))
+      .map(({ name }) => [name, pair] as const),
+  );
+  return [...own, ...nested];
+}
+
+/** Well formed internal frames that the law ignores or refuses on this pair: foreign, repeated or out of place. */
+function strayFrames(state: State, { features }: Bounds, pair: PairId): Json[] {
+  const { node, port } = pairOf(state.topology, pair);
+  const lines = linesAt(state, node);
+  return state.topology.orcs.flatMap(({ name: orcName, nice }): Json[] => [
+    { kind: ':delete-route', orcName },
+    ...(features.has('rename') ? [{ kind: ':rename', orcName, to: `stolen@${node}` }] : []),
+    { kind: ':announce', orcName, arp: { token: pair, port, hordes: [], nice } },
+    ...lines.flatMap((lineId): Json[] => [
+      { kind: ':disconn-line', lineId, orcName },
+      ...(entriesOf(nodeOf(state, node), orcName).length > 0
+        ? [{ kind: ':conn-line', lineId, orcName, arp: { token: pair, port, hordes: [], nice } }]
+        : []),
+    ]),
+  ]);
+}
+
+function linesAt(state: State, token: NodeToken): string[] {
+  const lines = new Set<string>(['nobody-holds-this']);
+  for (const entry of nodeOf(state, token).entries)
+    for (const { lineId } of entry.lines) lines.add(lineId);
+  return [...lines];
+}

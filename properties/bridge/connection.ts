@@ -1,0 +1,123 @@
+/**
+ * Connecting: from a command to the kind of router that the harness drives, by a hello. The one place that knows what
+ * the parts of the bridge have to do with each other.
+ */
+import type { Hello, NetworkKind, RouterKind } from '#spec';
+import { wireHello } from '#spec';
+import type { RemoteKind } from '../network/lifting.ts';
+import { Undriven } from '../network/undriven.ts';
+import { Conversation } from './conversation.ts';
+import { LiveNetwork, PlannedNetwork } from './foreignNetwork.ts';
+import type { Opening } from './pipe.ts';
+import { faultOf } from './script.ts';
+import { ScriptRunner } from './scriptRunner.ts';
+import { TapedNetwork } from './tapedNetwork.ts';
+
+export interface ConnectOptions {
+  /** How the command is named in messages. */
+  readonly command: string;
+  /** Of the harness, for hello. */
+  readonly harness: string;
+  /** How long nothing at all may come while an answer is awaited; default 30 s. */
+  readonly timeoutMs?: number;
+  /** How long it may take to end after bye; default 2 s. */
+  readonly graceMs?: number;
+  /** Most times a process that ended is started anew. */
+  readonly restarts?: number;
+}
+
+export interface Bridge {
+  readonly kind: RemoteKind | NetworkKind;
+  /** Says bye; gives what is to be said of the way it ended, null where it did as it should. Rejects with Undriven where it spoke when nothing was in flight any more. */
+  readonly close: () => Promise<string | null>;
+}
+
+/** Scenarios asked at a time of a router that takes them whole. */
+const AT_ONCE = 32;
+const TIMEOUT_MS = 30_000;
+const GRACE_MS = 2000;
+const RESTARTS = 1000;
+
+/** Starts it and asks what it offers. Rejects with Undriven. */
+export async function connect(
+  opening: Opening,
+  { command, harness, ...options }: ConnectOptions,
+): Promise<Bridge> {
+  const { timeoutMs = TIMEOUT_MS, graceMs = GRACE_MS, restarts = RESTARTS } = options;
+  const start = async () => {
+    const conversation = new Conversation(opening, { command, timeoutMs });
+    return [conversation, await greetRouter(conversation, harness)] as const;
+  };
+  const [first, hello] = await start();
+  const restart = async () => {
+    const [conversation, said] = await start();
+    if (JSON.stringify(said) !== JSON.stringify(hello))
+      conversation.refuse('hello', ['after a restart it says something else than before']);
+    return conversation;
+  };
+  const courier = new ScriptRunner(first, {
+    start: restart,
+    batch: hello.batch,
+    timeoutMs,
+    restarts,
+  });
+  const kind =
+    hello.level === 'router'
+      ? routerKindOf(hello, courier)
+      : networkKindOf(hello, courier, timeoutMs);
+  return { kind, close: () => courier.close(graceMs) };
+}
+
+async function greetRouter(conversation: Conversation, harness: string): Promise<Hello> {
+  const { id: _, ...answer } = await conversation.greet(harness);
+  const parsed = wireHello.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  const foreign = parsed.error.issues.some(
+    ({ path: [first] }) => (first === 'protocol' || first === 'dialect') && first in answer,
+  );
+  return conversation.refuse(foreign ? 'protocol' : 'hello', [
+    faultOf(parsed.error),
+    `it answered: ${JSON.stringify(answer).slice(0, 300)}`,
+  ]);
+}
+
+function routerKindOf({ name, version, features, batch }: Hello, runner: ScriptRunner): RemoteKind {
+  const kind: Omit<RouterKind, 'create'> = { level: 'router', name, version, features };
+  return {
+    ...kind,
+    atOnce: batch ? AT_ONCE : 4,
+    create: () => {
+      throw new Undriven('its answers come over a pipe: it gives whole networks, by `open`');
+    },
+    open: (topology, plan, flights) =>
+      TapedNetwork.open({
+        kind,
+        topology,
+        plan,
+        flights,
+        post: (script) => runner.ask(script),
+      }),
+  };
+}
+
+function networkKindOf(
+  { name, version, features, quiescence, batch }: Hello,
+  runner: ScriptRunner,
+  timeoutMs: number,
+): NetworkKind & { readonly atOnce: number } {
+  // What is still pending after a step is asked for before the next one.
+  const whole = batch && quiescence !== 'pending' && quiescence !== 'acknowledged';
+  const tabled = features.includes('tables');
+  return {
+    level: 'network',
+    name,
+    version,
+    features,
+    quiescence,
+    atOnce: whole ? AT_ONCE : 1,
+    create: (topology, plan) =>
+      whole && plan
+        ? PlannedNetwork.open(runner, topology, plan(), tabled)
+        : LiveNetwork.open(runner, topology, timeoutMs),
+  };
+}

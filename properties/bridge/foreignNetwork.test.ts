@@ -1,0 +1,134 @@
+/**
+ * Systems that are asked step by step: a process is one system at a time, one that never comes to rest is told as such,
+ * and one that ends is started anew once, whoever had asked it.
+ */
+import { describe, expect, it } from 'vitest';
+import type { Feature, NetworkKind, Scenario } from '#spec';
+import { parseScenario } from '#spec';
+import { run } from '../lockstep/run.ts';
+import type { Bridge } from './connection.ts';
+import { connect } from './connection.ts';
+import type { Opening } from './pipe.ts';
+
+const scenario = parseScenario({
+  version: 1,
+  topology: {
+    nodes: ['n1', 'n2', 'n3'].map((token) => ({ token, horde: `h-${token}` })),
+    uplinks: [],
+    orcs: [{ name: 'p1@n1', nice: 0 }],
+    pairs: [{ id: 's1', node: 'n1', backend: 'axon', port: 4001 }],
+  },
+  steps: [{ kind: 'join', orc: 'p1@n1', pair: 's1' }],
+}) as Scenario;
+
+interface Request {
+  readonly id: number;
+  readonly kind: string;
+}
+
+/** Answers as told; null: the process ends. `asked`: all that was asked of any of its processes. */
+function openScripted(
+  answer: (request: Request) => object | null,
+  { features = ['axon'], batch = false }: { features?: Feature[]; batch?: boolean } = {},
+) {
+  const asked: string[] = [];
+  let starts = 0;
+  const hello = {
+    protocol: 1,
+    dialect: 'xcraft-1',
+    level: 'network',
+    name: 'scripted',
+    version: '1',
+  };
+  const opening: Opening = (listener) => {
+    starts++;
+    let over = false;
+    const end = () => {
+      if (over) return;
+      over = true;
+      setImmediate(() => listener.ended({ code: 7, signal: null }));
+    };
+    return {
+      send(line) {
+        const request: Request = JSON.parse(line);
+        asked.push(request.kind);
+        const said =
+          request.kind === 'hello'
+            ? { ...hello, features, quiescence: 'pending', batch }
+            : request.kind === 'bye'
+              ? {}
+              : answer(request);
+        setImmediate(() => {
+          if (over) return;
+          if (said === null) end();
+          else listener.line(JSON.stringify({ id: request.id, ...said }));
+        });
+      },
+      lastWords: () => [],
+      kill: end,
+      close: async () => true,
+    };
+  };
+  return { opening, asked, starts: () => starts };
+}
+
+async function driveScripted<T>(
+  opening: Opening,
+  use: (kind: NetworkKind) => Promise<T>,
+  more: { timeoutMs?: number; restarts?: number } = {},
+): Promise<T> {
+  const bridge: Bridge = await connect(opening, { command: 'scripted', harness: 'test', ...more });
+  try {
+    return await use(bridge.kind as NetworkKind);
+  } finally {
+    await bridge.close();
+  }
+}
+
+describe('a system that is asked step by step', () => {
+  it('is one at a time in its process, however many are under way', async () => {
+    const { opening, asked } = openScripted(() => ({ observations: [] }));
+    await driveScripted(opening, async (kind) => {
+      const one = async () => {
+        const system = await kind.create(scenario.topology);
+        await system.apply({ kind: 'join', orc: 'p1@n1', pair: 's1' } as never, 0);
+        await system.settled?.();
+        await system.close();
+      };
+      await Promise.all([one(), one()]);
+    });
+    const each = ['reset', 'step', 'settle'];
+    expect(asked).toEqual(['hello', ...each, ...each, 'bye']);
+  });
+
+  it('and says for ever that something is pending: it cannot be driven', async () => {
+    const restless = ({ kind }: Request) =>
+      kind === 'reset' ? {} : { observations: [], pending: 3 };
+    const { error } = await driveScripted(
+      openScripted(restless).opening,
+      async (kind) => await run(kind, scenario),
+      { timeoutMs: 30 },
+    );
+    expect(error).toMatch(/did not come to rest\.\n {2}after 0\.03 s it says that 3 are pending/);
+  });
+
+  it('and ends when its three tables are asked for: a crash, and one new start', async () => {
+    const { opening, starts } = openScripted(
+      ({ kind }) => (kind === 'tables' ? null : kind === 'step' ? { observations: [] } : {}),
+      { features: ['axon', 'tables'] },
+    );
+    const { findings } = await driveScripted(opening, async (kind) => await run(kind, scenario));
+    expect(findings).toMatchObject([{ signature: 'ARP-2|crash|join' }]);
+    expect(starts()).toBe(2);
+  });
+
+  it('and ends more often than it may: it cannot be driven', async () => {
+    const { opening } = openScripted(({ kind }) => (kind === 'step' ? null : {}));
+    const told = driveScripted(
+      opening,
+      async (kind) => [await run(kind, scenario), await run(kind, scenario)],
+      { restarts: 1 },
+    );
+    expect((await told)[1]?.error).toMatch(/ended too often\.\n {2}it was started anew 1 times/);
+  });
+});

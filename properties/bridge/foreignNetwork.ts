@@ -1,0 +1,149 @@
+/**
+ * Systems: whole networks in a foreign process (network level). Where it takes whole scenarios, all of one is asked for
+ * at once, since its steps hang on no answer; else each step is asked for when its turn comes, and settled as declared.
+ */
+import type {
+  Answer,
+  Network,
+  NodeToken,
+  Observation,
+  Question,
+  Step,
+  Table,
+  Topology,
+} from '#spec';
+import type { EncodedQuestion } from './script.ts';
+import { encodeQuestion, topologyText } from './script.ts';
+import type { ScriptRunner } from './scriptRunner.ts';
+import { failureOf, throwFailedReset } from './tape.ts';
+
+/** Its answers have come before the first step is taken. */
+export class PlannedNetwork implements Network {
+  readonly #answers: Map<string, Answer>;
+  #index = -1;
+
+  private constructor(answers: Map<string, Answer>) {
+    this.#answers = answers;
+  }
+
+  /** Rejects with Undriven, or with why it is not there at all. */
+  static async open(
+    runner: ScriptRunner,
+    topology: Topology,
+    steps: readonly Step[],
+    hasTables: boolean,
+  ): Promise<PlannedNetwork> {
+    const nodes = topology.nodes.map(({ token }) => token);
+    const questions: EncodedQuestion[] = steps.flatMap((step, index) => [
+      encodeQuestion({ kind: 'step', index, step }),
+      ...(hasTables ? [encodeQuestion({ kind: 'tables', nodes })] : []),
+    ]);
+    const answers = await runner.ask({ topology: topologyText(topology), questions });
+    throwFailedReset(questions, answers);
+    // Tables have no index: those after a step are found by the step's.
+    let index = -1;
+    const found = new Map<string, Answer>();
+    for (const [at, answer] of answers.entries()) {
+      const { question, text } = questions[at] as EncodedQuestion;
+      if (question.kind === 'step' && 'index' in question) index = question.index;
+      found.set(question.kind === 'step' ? text : `tables ${index}`, answer);
+    }
+    return new PlannedNetwork(found);
+  }
+
+  apply(step: Step, index: number): readonly Observation[] {
+    this.#index = index;
+    const answer = this.#answers.get(encodeQuestion({ kind: 'step', index, step }).text);
+    if (!answer) throw new RangeError(`step ${index} was not planned`);
+    return observationsOf(answer);
+  }
+
+  table(node: NodeToken): Table {
+    return tableOf(this.#answers.get(`tables ${this.#index}`) ?? {}, node);
+  }
+
+  close(): void {
+    this.#answers.clear();
+  }
+}
+
+/** So many ms between two questions whether it has settled. */
+const PAUSE_MS = 10;
+
+/** Asked step by step. A process is one system at a time: the next waits until this one is closed. */
+export class LiveNetwork implements Network {
+  readonly #runner: ScriptRunner;
+  readonly #timeoutMs: number;
+  readonly #endTurn: () => void;
+
+  private constructor(runner: ScriptRunner, timeoutMs: number, endTurn: () => void) {
+    this.#runner = runner;
+    this.#timeoutMs = timeoutMs;
+    this.#endTurn = endTurn;
+  }
+
+  static async open(
+    runner: ScriptRunner,
+    topology: Topology,
+    timeoutMs: number,
+  ): Promise<LiveNetwork> {
+    const { done } = await runner.takeTurn();
+    try {
+      const failure = failureOf(await runner.reset(topologyText(topology)));
+      if (failure) throw failure;
+    } catch (error) {
+      done();
+      throw error;
+    }
+    return new LiveNetwork(runner, timeoutMs, done);
+  }
+
+  async apply(step: Step, index: number): Promise<readonly Observation[]> {
+    return await this.#askUntilSettled({ kind: 'step', index, step });
+  }
+
+  async settled(): Promise<readonly Observation[]> {
+    return await this.#askUntilSettled({ kind: 'settle' });
+  }
+
+  async table(node: NodeToken): Promise<Table> {
+    const answer = await this.#runner.askOne(encodeQuestion({ kind: 'tables', nodes: [node] }));
+    return tableOf(answer, node);
+  }
+
+  close(): void {
+    this.#endTurn();
+  }
+
+  /** Asks on as long as something is said to be pending. */
+  async #askUntilSettled(question: Question): Promise<readonly Observation[]> {
+    const until = performance.now() + this.#timeoutMs;
+    const seen: Observation[] = [];
+    for (let next = question; ; next = { kind: 'settle' }) {
+      const answer = await this.#runner.askOne(encodeQuestion(next));
+      seen.push(...observationsOf(answer));
+      const pending = 'pending' in answer ? answer.pending : 0;
+      if (!pending) return seen;
+      if (performance.now() > until)
+        this.#runner.conversation.refuse('restless', [
+          `after ${this.#timeoutMs / 1000} s it says that ${pending} are pending`,
+        ]);
+      await new Promise((resume) => setTimeout(resume, PAUSE_MS));
+    }
+  }
+}
+
+function observationsOf(answer: Answer): readonly Observation[] {
+  const failure = failureOf(answer);
+  if (failure) throw failure;
+  return 'observations' in answer ? (answer.observations as readonly Observation[]) : [];
+}
+
+function tableOf(answer: Answer, node: NodeToken): Table {
+  const failure = failureOf(answer);
+  if (failure) throw failure;
+  const tables = 'tables' in answer ? (answer.tables as readonly Table[]) : [];
+  const table = tables.find((each) => each.node === node);
+  if (!table) throw new RangeError(`no table of ${node} was asked for`);
+  return table;
+}

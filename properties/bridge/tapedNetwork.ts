@@ -1,0 +1,135 @@
+/**
+ * A taped network: the harness's own fabric, played on a router that answers by post. It is played from the tape; where
+ * that ends, all that can be foreseen is asked for at once, and the play begins again from the start, up to where it was.
+ * So the fabric stays synchronous, and a round trip is paid for a scenario and not for a question.
+ */
+import type {
+  Answer,
+  Network,
+  NodeToken,
+  Observation,
+  Router,
+  RouterKind,
+  RouterOptions,
+  Soon,
+  Step,
+  Table,
+  Topology,
+} from '#spec';
+import { Fabric } from '../network/fabric.ts';
+import type { Flights } from '../network/flights.ts';
+import type { NumberedStep, PlanSource } from '../network/lifting.ts';
+import { predictQuestions } from './prediction.ts';
+import type { ScriptText } from './script.ts';
+import { topologyText } from './script.ts';
+import { Tape, throwFailedReset } from './tape.ts';
+
+/** Brings a script to the router. Rejects with Undriven. */
+export type Post = (script: ScriptText) => Promise<readonly Answer[]>;
+
+export interface TapedNetworkOptions {
+  readonly kind: Omit<RouterKind, 'create'>;
+  readonly topology: Topology;
+  readonly post: Post;
+  readonly plan?: PlanSource | undefined;
+  /** Fresh ones for each play. */
+  readonly flights?: (() => Flights) | undefined;
+}
+
+export class TapedNetwork implements Network {
+  readonly #options: TapedNetworkOptions;
+  readonly #tape = new Tape();
+  readonly #hasTables: boolean;
+  readonly #steps: NumberedStep[] = [];
+  readonly #begunNodes = new Set<NodeToken>();
+  readonly #router: RouterKind;
+  #plannedSteps: readonly NumberedStep[] | undefined;
+  #fabric: Fabric | null = null;
+
+  private constructor(options: TapedNetworkOptions) {
+    this.#options = options;
+    this.#hasTables = options.kind.features.includes('tables');
+    this.#router = { ...options.kind, create: (options) => this.#createRouter(options) };
+  }
+
+  /** Rejects with Undriven, or with what the router threw before or while its links came up. */
+  static async open(options: TapedNetworkOptions): Promise<TapedNetwork> {
+    const network = new TapedNetwork(options);
+    await network.#fetch();
+    await network.#replayUntilAnswered(0, () => {});
+    return network;
+  }
+
+  get touched(): ReadonlySet<NodeToken> {
+    return this.#openFabric.touched;
+  }
+
+  apply(step: Step, index: number): Soon<readonly Observation[]> {
+    const before = this.#steps.length;
+    this.#steps.push({ step, index });
+    return this.#playOrFetch(before, () => this.#openFabric.apply(step, index));
+  }
+
+  table(node: NodeToken): Soon<Table> {
+    return this.#playOrFetch(this.#steps.length, () => this.#tape.table(node));
+  }
+
+  close(): void {
+    this.#fabric?.close();
+  }
+
+  get #openFabric(): Fabric {
+    if (!this.#fabric) throw new Error('the network is not open');
+    return this.#fabric;
+  }
+
+  /** At once, if it is on the tape; else after so many steps played again. */
+  #playOrFetch<T>(before: number, call: () => T): Soon<T> {
+    try {
+      return call();
+    } catch (error) {
+      if (this.#tape.missedQuestion === null) throw error;
+      return this.#fetch().then(() => this.#replayUntilAnswered(before, call));
+    }
+  }
+
+  /** Asks as often as the tape ends. */
+  async #replayUntilAnswered<T>(before: number, call: () => T): Promise<T> {
+    for (;;) {
+      try {
+        this.#replay(before);
+        return call();
+      } catch (error) {
+        if (this.#tape.missedQuestion === null) throw error;
+        await this.#fetch();
+      }
+    }
+  }
+
+  #replay(before: number): void {
+    const { topology, flights } = this.#options;
+    this.#tape.rewind();
+    this.#begunNodes.clear();
+    this.#fabric = new Fabric(this.#router, topology, flights?.());
+    for (const { step, index } of this.#steps.slice(0, before)) this.#fabric.apply(step, index);
+  }
+
+  async #fetch(): Promise<void> {
+    const { topology, post, plan } = this.#options;
+    this.#plannedSteps ??= plan?.() ?? [];
+    const steps = [...this.#steps, ...this.#plannedSteps.slice(this.#steps.length)];
+    const questions = predictQuestions(topology, steps, this.#tape, this.#hasTables);
+    const { missedQuestion: missed } = this.#tape;
+    if (missed?.question.kind === 'tables')
+      questions.splice(0, questions.length, ...this.#tape.askedSoFar(), missed);
+    const answers = await post({ topology: topologyText(topology), questions });
+    throwFailedReset(questions, answers);
+    this.#tape.record(questions, answers);
+  }
+
+  #createRouter({ token: node }: RouterOptions): Router {
+    if (this.#begunNodes.has(node)) this.#tape.takeEffects({ kind: 'restart', node });
+    this.#begunNodes.add(node);
+    return { handle: (input) => this.#tape.takeEffects({ kind: 'step', node, input }) };
+  }
+}

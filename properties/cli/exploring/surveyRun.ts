@@ -1,0 +1,81 @@
+/**
+ * Surveying: runs what an exploration asks for, in this process or in the threads of `--jobs`, and keeps what is needed
+ * to go on where it was stopped. Apart from the command, which knows flags and exits.
+ */
+
+import type { ExplorationOptions } from '../../explore/exploration.ts';
+import {
+  createSearch,
+  createTrials,
+  exploreModel,
+  exploreRouter,
+} from '../../explore/exploration.ts';
+import type { Explored } from '../../explore/explored.ts';
+import type { Deviation } from '../../verdict/deviations.ts';
+import type { Kind } from '../arguments/routers.ts';
+import { explainUndriven } from '../program/exits.ts';
+import type { Terminal } from '../program/terminal.ts';
+import { toldBy } from '../workers/checkRun.ts';
+import { Pool } from '../workers/pool.ts';
+import type { KeptExploration } from './exploration.ts';
+import { keepExploration } from './exploration.ts';
+import type { ExploreFlags } from './explorationFlags.ts';
+
+export interface SurveyRun {
+  readonly options: ExplorationOptions;
+  readonly flags: ExploreFlags;
+  /** Where it was stopped, to go on from there. */
+  readonly kept: KeptExploration | null;
+  /** Where it is kept. */
+  readonly folder: string | null;
+}
+
+export async function runModelSurvey({
+  options,
+  flags,
+  kept,
+  folder,
+}: SurveyRun): Promise<Explored> {
+  const search = createSearch(options);
+  kept?.restore(search);
+  const explored = await exploreModel(search, options);
+  if (folder !== null) await keepExploration(folder, dropRunFlags(flags), explored, search);
+  return explored;
+}
+
+/** Throws Undriven. */
+export async function runRouterSurvey(
+  { options, flags, kept, folder }: SurveyRun,
+  kind: Kind,
+  declared: readonly Deviation[],
+  { cwd, interrupted, err }: Terminal,
+): Promise<Explored> {
+  const { router, jobs = 1 } = flags;
+  const pool =
+    jobs > 1 && router !== undefined
+      ? new Pool(jobs, { router, cwd, check: null }, interrupted)
+      : null;
+  try {
+    const trials = createTrials(options, kind, declared, pool ?? undefined);
+    kept?.restore(trials);
+    const explored = await explainUndriven(() => exploreRouter(trials, kind, options));
+    if (folder !== null) await keepExploration(folder, dropRunFlags(flags), explored, trials);
+    return explored;
+  } finally {
+    const told = pool ? await pool.close() : toldBy(kind);
+    for (const line of told) err(`${line}\n`);
+  }
+}
+
+/** Without those that say how one run of it went about it. */
+function dropRunFlags({
+  json: _,
+  time: __,
+  memory: ___,
+  jobs: ____,
+  out: _____,
+  resume: ______,
+  ...kept
+}: ExploreFlags) {
+  return kept;
+}

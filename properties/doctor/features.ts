@@ -1,0 +1,116 @@
+/**
+ * Offers: whether every declared feature is really answered, by scenarios that need it, one at least for each. A feature
+ * that is declared and not answered makes every scenario that needs it tell nothing.
+ */
+import type { Feature, NetworkKind, Observation, RouterKind, Scenario } from '#spec';
+import { stepFeatures } from '#spec';
+import { generate } from '../scenario/draw.ts';
+import { needsOf } from '../scenario/needs.ts';
+import { shapes } from '../scenario/topology.ts';
+import type { Diagnosis } from './diagnosis.ts';
+import { formatPlace } from './repeatability.ts';
+import type { Transcript } from './transcript.ts';
+
+type Kind = RouterKind | NetworkKind;
+
+/** Scenarios that are looked through for one that needs a feature. */
+const MOST_DRAWN = 60;
+
+/** What is seen where the feature is answered, of those that no step needs. */
+const featureEvidence: Partial<Record<Feature, (seen: Observation) => boolean>> = {
+  messages: ({ kind }) => kind === 'message',
+  handlers: ({ kind }) => kind === 'handled',
+  'hop lines': (seen) => seen.kind === 'message' && seen.message.kind === ':conn-line',
+};
+
+/** Few scenarios that need all that is declared, as far as any drawn one does. */
+export function scenariosFor({ features }: Kind): Scenario[] {
+  const left = new Set(features);
+  const chosen: Scenario[] = [];
+  for (let index = 0; index < MOST_DRAWN && left.size > 0; index++) {
+    const scenario = generate('doctor', index, { features, shapes, nodes: 3, steps: 24 });
+    const needs = [...needsOf(scenario)].filter((feature) => left.has(feature));
+    if (needs.length === 0) continue;
+    chosen.push(scenario);
+    for (const feature of needs) left.delete(feature);
+  }
+  return chosen;
+}
+
+export function diagnoseFeatures(
+  { features }: Kind,
+  transcripts: readonly Transcript[],
+): Diagnosis {
+  const answered = new Set<Feature>();
+  const failures: string[] = [];
+  for (const { scenario, entries, end } of transcripts) {
+    const { topology, steps } = scenario;
+    const before = needsOf({ ...scenario, steps: steps.slice(0, end?.at ?? steps.length) });
+    // The topology's own needs are met by whoever took a step on it.
+    if (entries.length > 0) for (const feature of before) answered.add(feature);
+    for (const { seen, tables } of entries) {
+      if (tables.length > 0) answered.add('tables');
+      for (const [feature, shows] of Object.entries(featureEvidence))
+        if (seen.some(shows)) answered.add(feature as Feature);
+    }
+    if (!end) continue;
+    const upTo = needsOf({ version: 1, topology, steps: steps.slice(0, end.at + 1) });
+    const fresh = [...upTo].filter((feature) => !answered.has(feature));
+    const named = fresh.length > 0 ? `${fresh.join(', ')}: ` : '';
+    const what = end.how === 'crash' ? 'it threw' : 'it does not do yet';
+    failures.push(`${named}${what} at ${formatPlace(end)}: ${end.words}`);
+  }
+  const declared = features.filter((feature) => !UNSEEN_FEATURES.has(feature));
+  const open = declared.filter((feature) => !answered.has(feature));
+  const count = `${declared.length - open.length} of ${declared.length} declared features were answered`;
+  const [failure] = failures;
+  if (declared.length === 0)
+    return {
+      about: 'features',
+      well: null,
+      seen: failure ? `none is declared; ${failure}` : 'none is declared',
+    };
+  if (failure !== undefined)
+    return {
+      about: 'features',
+      well: false,
+      seen: `${count}; ${failure}`,
+      mend: 'Answer what the feature stands for, or take it off what is declared: what is left out is never held against it.',
+    };
+  const [idle] = open.flatMap((feature) => {
+    const lacking = missingFeatures(feature, features);
+    return lacking.length > 0 ? [{ feature, lacking: lacking.join(' and ') }] : [];
+  });
+  if (idle)
+    return {
+      about: 'features',
+      well: false,
+      seen: `${count}; no step of ${idle.feature} is ever drawn without ${idle.lacking}`,
+      mend: `Declare ${idle.lacking} as well, or take ${idle.feature} off what is declared.`,
+    };
+  const silent = open.filter((feature) => feature in featureEvidence);
+  if (silent.length > 0)
+    return {
+      about: 'features',
+      well: false,
+      seen: `${count}; nothing was ever seen of ${silent.join(', ')}`,
+      mend: 'Tell what it stands for, or take it off what is declared.',
+    };
+  return {
+    about: 'features',
+    well: true,
+    seen: open.length > 0 ? `${count}; no scenario met needs ${open.join(', ')}` : count,
+  };
+}
+
+/** What is not declared and has to be, for any step that needs the feature; the least that would do. */
+function missingFeatures(feature: Feature, declared: readonly Feature[]): readonly Feature[] {
+  const needs: readonly (readonly Feature[])[] = Object.values(stepFeatures);
+  const lacking = needs
+    .filter((each) => each.includes(feature))
+    .map((each) => each.filter((needed) => !declared.includes(needed)));
+  return lacking.toSorted((one, other) => one.length - other.length)[0] ?? [];
+}
+
+/** Of these no scenario of `generate` tells: the siege of `check` throws raw frames between nodes. */
+const UNSEEN_FEATURES: ReadonlySet<Feature> = new Set<Feature>(['raw links', 'ways']);

@@ -1,0 +1,156 @@
+/**
+ * Survey: one exploration from its bounds to what is told of it, of the model alone or of a router. What stops it, who
+ * watches it and where its memory is kept come from outside.
+ */
+
+import type { ClauseId } from '#spec';
+import { clauseIds, clauses } from '#spec';
+import { checks } from '../clauses/index.ts';
+import { Undriven } from '../network/undriven.ts';
+import type { Deviation } from '../verdict/deviations.ts';
+import type { Explored } from './explored.ts';
+import { EXPLORED_VERSION } from './explored.ts';
+import type { Kind } from './scenarios/capabilities.ts';
+import type { Runner } from './scenarios/runner.ts';
+import type { TrialsResult } from './scenarios/trials.ts';
+import { Trials } from './scenarios/trials.ts';
+import type { Bounds } from './search/bounds.ts';
+import { scenarioTo } from './search/counterexample.ts';
+import { invariants } from './search/invariants.ts';
+import type { Progress, Reductions, SearchEnd, Stop } from './search/search.ts';
+import { Search } from './search/search.ts';
+import { worldOf } from './search/world.ts';
+
+export interface ExplorationOptions extends Reductions {
+  readonly bounds: Bounds;
+  /** Names the reason to stop, if there is one. */
+  readonly over: (progress: Progress, bytes: number) => Stop | null;
+  /** Seconds spent, those before a stop included. */
+  readonly seconds: () => number;
+}
+
+/** Between two breaths, in which an interrupt gets through. */
+const SLICE_SECONDS = 0.1;
+
+/** Of the model: `search` is new, or goes on from where it was stopped. */
+export async function exploreModel(search: Search, options: ExplorationOptions): Promise<Explored> {
+  const { breach, stopped } = await runInSlices(search, options);
+  return {
+    ...buildBaseReport(options, stopped, search.progress),
+    router: null,
+    reductions: {
+      symmetry: search.canonical?.size ?? 1,
+      partialOrder: search.commuting.length > 0,
+      merged: false,
+    },
+    complete: stopped === null && breach === null,
+    scenarios: 0,
+    checks: clauseIds.flatMap((clause) =>
+      clause in invariants
+        ? [{ clause, asked: invariants[clause as keyof typeof invariants] }]
+        : [],
+    ),
+    expected: [],
+    finding: breach ? findingOfSearch(search, breach) : null,
+  };
+}
+
+async function runInSlices(
+  search: Search,
+  { over, seconds }: ExplorationOptions,
+): Promise<{ readonly stopped: Stop | null; readonly breach: SearchEnd['breach'] }> {
+  for (;;) {
+    const until = seconds() + SLICE_SECONDS;
+    // Never where it has only begun, or a slow clock would keep it there.
+    let hasBegun = false;
+    const { stopped, breach } = search.run((progress) => {
+      const stop = over(progress, search.seen.bytes);
+      const pause = hasBegun && seconds() >= until;
+      hasBegun = true;
+      return stop ?? (pause ? 'pause' : null);
+    });
+    if (stopped !== 'pause') return { stopped, breach };
+    await new Promise((resume) => setImmediate(resume));
+  }
+}
+
+/** Of a router, by running every scenario on it. Throws Undriven. */
+export async function exploreRouter(
+  trials: Trials,
+  kind: Kind,
+  options: ExplorationOptions,
+): Promise<Explored> {
+  const result = await trials.run((progress) => options.over(progress, trials.bytes));
+  if (result.error !== null) throw new Undriven(result.error);
+  const { name, version, level } = kind;
+  return {
+    ...buildBaseReport(options, result.stopped, trials.progress),
+    router: { name, version, level },
+    reductions: { symmetry: trials.exchanges, partialOrder: false, merged: trials.merged },
+    complete: result.stopped === null && result.found === null,
+    scenarios: trials.scenarios,
+    checks: clauseIds
+      .filter((id) => trials.exercised.has(id) && canBeJudged(id, kind))
+      // A declared failure of a departure ends the epilogue before its last word.
+      .filter((id) => trials.expected.size === 0 || id !== 'SAFE-3')
+      .filter((id) => ![...trials.expected.keys()].some((each) => each.startsWith(`${id}|`)))
+      .map((clause) => ({ clause, asked: 'every difference from the model, at every step' })),
+    expected: [...trials.expected].map(([signature, scenarios]) => ({ signature, scenarios })),
+    finding: findingOfTrials(result),
+  };
+}
+
+export const createSearch = ({ bounds, ...reductions }: ExplorationOptions): Search =>
+  new Search(worldOf(bounds), reductions);
+
+export const createTrials = (
+  { bounds, symmetry }: ExplorationOptions,
+  kind: Kind,
+  declared: readonly Deviation[] = [],
+  runner?: Runner,
+): Trials => new Trials(worldOf(bounds), kind, symmetry, declared, runner);
+
+function canBeJudged(id: ClauseId, { features }: Kind): boolean {
+  const { through } = checks[id] as { readonly through?: Kind['features'][number] };
+  const { needs } = clauses[id];
+  return (
+    needs.every((feature) => features.includes(feature)) &&
+    (through === undefined || features.includes(through))
+  );
+}
+
+function buildBaseReport(
+  { bounds, seconds }: ExplorationOptions,
+  stopped: Stop | null,
+  progress: Progress,
+) {
+  const { states, transitions, depth } = progress;
+  return {
+    explored: EXPLORED_VERSION,
+    bounds,
+    stopped,
+    states,
+    transitions,
+    depth,
+    seconds: Math.round(seconds() * 1000) / 1000,
+  } as const;
+}
+
+function findingOfSearch(
+  search: Search,
+  violation: NonNullable<SearchEnd['breach']>,
+): Explored['finding'] {
+  const { clause, detail, index } = violation;
+  return {
+    clause,
+    signature: `${clause}|state|explore`,
+    detail,
+    scenario: scenarioTo(search, index),
+  };
+}
+
+function findingOfTrials({ found }: TrialsResult): Explored['finding'] {
+  if (!found) return null;
+  const { clause, signature, detail, scenario } = found;
+  return { clause, signature, detail, scenario };
+}

@@ -1,0 +1,75 @@
+/**
+ * The table of the zoo: clause by clause, the wrong routers that it must name and how soon it does; for a terminal and
+ * as the page `docs/mutants.md`. It only writes what a census says.
+ */
+import { clauseIds, clauses } from '#spec';
+import type { AnyMutant } from './killRecord.ts';
+import { SCENARIO_BUDGET } from './killRecord.ts';
+import type { MutantResult } from './mutantResult.ts';
+import { isCaughtByOneClause, SEEDS_PER_MUTANT } from './mutantResult.ts';
+import { reasons } from './reasons.ts';
+
+const sortByClause = (results: readonly MutantResult[]) =>
+  clauseIds.flatMap((id) => results.filter(({ clause }) => clause === id));
+
+const formatMedian = ({ medianScenarios }: MutantResult) => String(medianScenarios ?? 'survives');
+
+const TITLES = ['clause', 'mutant', 'scenarios', 'named before by', 'objecting too'] as const;
+
+/** For a terminal. */
+export function formatResults(results: readonly MutantResult[]): string {
+  const rows = sortByClause(results).map((tally) => [
+    tally.clause,
+    tally.id,
+    formatMedian(tally),
+    tally.before.join(' '),
+    tally.others.join(' '),
+  ]);
+  const all: readonly (readonly string[])[] = [TITLES, ...rows];
+  const widths = TITLES.map((_, at) => Math.max(...all.map((row) => row[at]?.length ?? 0)));
+  return all
+    .map((row) =>
+      row
+        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+/** The page. */
+export function formatMutantsPage(
+  mutants: readonly AnyMutant[],
+  results: readonly MutantResult[],
+): string {
+  const faults = new Map(mutants.map(({ id, fault }) => [id, fault]));
+  const known = results.filter(({ id }) => faults.has(id));
+  return `${[
+    '# Mutants',
+    '',
+    '<!-- Written by `npx partyline mutants --update`; a test compares it with `properties/mutationTesting/baseline.json`. -->',
+    '',
+    `${known.length} wrong routers, each our own with one fault planted (\`impl/mutants/\`), and the clause that must name it. *Scenarios* is how many`,
+    `random ones it takes until a finding names the clause: the median of ${SEEDS_PER_MUTANT} hunts of at most ${SCENARIO_BUDGET}. *Before* are clauses that named a finding of`,
+    'it earlier, in some hunt. *Alone* is in how many of the findings looked at no other clause objects; `*` where that is all of them.',
+    '`npx partyline mutants` hunts all of them again, and fails when one survives, when a clause has none, or when a kill takes more',
+    'than twice as many scenarios as here.',
+    '',
+    '| clause | mutant | fault | scenarios | before | alone | objecting too |',
+    '| --- | --- | --- | ---: | --- | ---: | --- |',
+    ...sortByClause(known).map((tally) => {
+      const { id, clause, before, findings, alone, others } = tally;
+      const share = `${alone} of ${findings}${isCaughtByOneClause(tally) ? ' *' : ''}`;
+      return `| ${clause} | \`${id}\` | ${faults.get(id)} | ${formatMedian(tally)} | ${before.join(' ')} | ${share} | ${others.join(' ')} |`;
+    }),
+    '',
+    '## Clauses that never object alone',
+    '',
+    'Every other must has a mutant that no other clause catches (`*`).',
+    '',
+    ...clauseIds.flatMap((id) =>
+      reasons[id] ? [`- **${id}** (${clauses[id].level}): ${reasons[id]}`] : [],
+    ),
+    '',
+  ].join('\n')}`;
+}

@@ -1,0 +1,96 @@
+/**
+ * Verdicts: from what was gathered to a verdict per clause with its evidence. The only place where witnesses are
+ * tested, so that parts are judged when they are joined and never before. It runs nothing.
+ */
+import type { ClauseId, Feature } from '#spec';
+import { clauseIds } from '#spec';
+import type { Check } from '../clauses/index.ts';
+import { checks } from '../clauses/index.ts';
+import type { CampaignResult } from './campaignResult.ts';
+import { formatConfidence, sampledConfidence, weakestQuiescence } from './confidence.ts';
+import type { ClauseEvidence } from './evidence.ts';
+import { hearingEvidence, isApplicable, missingForClause, verdictOf } from './evidence.ts';
+import { testRate } from './sequentialTest.ts';
+import type { ClauseResult, Finding, RunReport } from './verdict.ts';
+
+export function reportOf(gathered: CampaignResult): RunReport {
+  const { seed, kinds, judge, only, scenarios, steps, faults, seconds, corpus, siege } = gathered;
+  const [first] = kinds;
+  const findings = gathered.found.map(({ finding }) => finding);
+  return {
+    router: { name: first?.name ?? 'none', version: first?.version ?? '0' },
+    quiescence: [...new Set(kinds.map(({ quiescence }) => quiescence))],
+    seed,
+    totals: { scenarios, steps, seconds },
+    ...(faults.effective + faults.ineffective > 0 ? { faults } : {}),
+    ...(siege ? { hostile: hostileFiguresOf(siege) } : {}),
+    ...(corpus ? { corpus } : {}),
+    ...(gathered.fence ? { fence: gathered.fence } : {}),
+    ...(judge ? { judge: { name: judge.name, by: judge.by } } : {}),
+    clauses: (only ?? clauseIds).map((id) => resultOf(id, gathered, findings)),
+    findings,
+    interrupted: gathered.interrupted,
+  };
+}
+
+function hostileFiguresOf({
+  frames,
+  steps,
+  scenarios,
+  breaches,
+}: NonNullable<CampaignResult['siege']>) {
+  return { frames, steps, scenarios, breaches };
+}
+
+function resultOf(
+  id: ClauseId,
+  gathered: CampaignResult,
+  findings: readonly Finding[],
+): ClauseResult {
+  const { kinds, judge, tallies } = gathered;
+  const tally = tallies[id];
+  const { scenarios, witness, trials } = tally;
+  const own = findings.filter(({ clause, also }) => clause === id || also.includes(id));
+  const blind = judge === null ? missingThroughFeature(id, gathered) : null;
+  const declined =
+    !isApplicable(id, kinds) || blind !== null || (judge !== null && !judge.clauses.includes(id));
+  const applicable = kinds.filter((kind) => isApplicable(id, [kind]));
+  const grounds =
+    declined || own.length > 0 ? [] : sampledConfidence(scenarios, weakestQuiescence(applicable));
+  const { seen, evidence } = judge
+    ? hearingEvidence(judge, id, tally, trials)
+    : assessClause(id, gathered);
+  return {
+    id,
+    verdict: verdictOf(!declined || own.length > 0, own, { seen }),
+    scenarios,
+    witness,
+    evidence: !isApplicable(id, kinds)
+      ? `needs ${missingForClause(id, kinds).join(', ')}`
+      : blind !== null && own.length === 0
+        ? `needs ${blind} to be told apart from other clauses`
+        : [evidence, ...grounds.map(formatConfidence)].join('; '),
+    ...(grounds.length > 0 ? { grounds } : {}),
+    findings: own.map((finding) => finding.id),
+  };
+}
+
+/** The feature without which nothing can be laid to the clause; null where one of the kinds has it, or none is needed. */
+function missingThroughFeature(id: ClauseId, { kinds }: CampaignResult): Feature | null {
+  const { through }: Check = checks[id];
+  if (through === undefined || kinds.some((kind) => kind.features.includes(through))) return null;
+  return through;
+}
+
+function assessClause(id: ClauseId, { siege, tallies }: CampaignResult): ClauseEvidence {
+  const { scenarios, witness, trials } = tallies[id];
+  const { sometimes, rate }: Check = checks[id];
+  const shown = testRate(witness, trials, rate);
+  return {
+    seen: scenarios > 0 && witness > 0 && shown !== 'too few',
+    evidence:
+      `${scenarios} of ${trials} scenarios; witness in ${witness} (${sometimes})` +
+      (shown === 'too few' ? `, too few: at least ${rate * 100} % are required` : '') +
+      (id === 'SAFE-1' && siege ? `; ${siege.text}` : ''),
+  };
+}
