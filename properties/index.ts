@@ -1,4 +1,7 @@
-/** The one door of `properties`: scenarios for all, a run, a check, a smaller counterexample. */
+/**
+ * The public entry of `properties`: generate scenarios, run one, check a router, shrink a failure, explore
+ * exhaustively.
+ */
 
 export type { Bridge, ConnectOptions } from './bridge/connection.ts';
 export { connect } from './bridge/connection.ts';

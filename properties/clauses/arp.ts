@@ -1,4 +1,4 @@
-/** How the ARP clauses are judged: the fields of routes, and what goes up with a command. */
+/** How the ARP clauses are judged: the fields of routes, and the sender data that a command carries up. */
 import type { ClauseId } from '#spec';
 import type { Check } from './check.ts';
 import { attachmentsOf, isAbout, isKind, spans } from './check.ts';
@@ -98,7 +98,7 @@ export const arpChecks = {
   },
   'ARP-7': {
     exercised: ({ expected }) => expected.some((each) => each.kind === 'frame'),
-    // A frame on another pair of the node instead of the right one; a frame too many is no wrong port.
+    // A wrong port shows as a frame on another pair of the node; a surplus frame alone does not count.
     claims: (difference, { differences }) =>
       (difference.kind === 'route' && difference.what === 'port') ||
       (difference.kind === 'frame' &&

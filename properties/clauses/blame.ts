@@ -1,14 +1,14 @@
 /**
- * Blame: who broke it. Where a scenario fails at a good step after malformed frames, and passes as far without them,
- * the frames did it, and the finding is one of SAFE-1: an event lost, a table changed, whatever clause it shows by.
- * It knows no router; whether a scenario passes is asked of whoever runs it.
+ * Blame: whether malformed frames caused a failure. When a scenario fails at a well-formed step after malformed
+ * frames, and passes up to the same step without them, the finding is reported under SAFE-1, whichever clause it was
+ * found by. It runs no router; the caller tells it whether a scenario passes.
  */
 import type { Scenario, Step } from '#spec';
 import { readMessage } from '#spec';
 import { scenarioFaults } from '../scenario/legality.ts';
 import type { Divergence } from './divergence.ts';
 
-/** The divergence, laid to SAFE-1 where it belongs there. `passes` is asked once at most. */
+/** The divergence, reassigned to SAFE-1 when malformed frames caused it. Calls `passes` at most once. */
 export async function assignBlame(
   scenario: Scenario,
   divergence: Divergence,

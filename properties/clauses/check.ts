@@ -1,6 +1,7 @@
 /**
- * A check: how one clause is judged on a step. `claims` says which differences break the clause, `exercised` on which
- * steps it had something to say, `witness` which of those make it worth saying, so that no clause holds in silence.
+ * A check: how one clause is judged on a step. `claims` says which differences break the clause, `exercised` whether
+ * the step is one that the clause speaks about, `witness` whether it tests the clause in an interesting way, so that
+ * no clause holds vacuously.
  */
 import type { Attachment, Feature, LineId, NodeToken, OrcName, Routing, Step } from '#spec';
 import { hasEmptyLine, lineOf, readMessage, routingOf, uplinkPair } from '#spec';
@@ -11,11 +12,11 @@ export interface Check {
   readonly exercised: (record: StepRecord) => boolean;
   readonly claims: (difference: Difference, record: StepRecord) => boolean;
   readonly witness: (record: StepRecord) => boolean;
-  /** The witness in words. */
+  /** The witness in words, as reports print it. */
   readonly sometimes: string;
-  /** Least share of the scenarios that must show the witness. */
+  /** Least share of all scenarios (0 to 1) that must show the witness. */
   readonly rate: number;
-  /** What must be observable for `claims` to see anything: without it the clause is `declined`, never `holds`. */
+  /** The feature through which the clause is observed: without it, the clause is `declined` and never `holds`. */
   readonly through?: Feature;
 }
 
@@ -26,11 +27,11 @@ export const isKind = <Kind extends Step['kind']>(
   ...kinds: Kind[]
 ): step is StepOf<Kind> => (kinds as string[]).includes(step.kind);
 
-/** The orc's standing attachments before the step. */
+/** The attachments of the orc before the step. */
 export const attachmentsOf = (record: StepRecord, orc: OrcName): Attachment[] =>
   record.before.history.attachments.filter((each) => each.orcName === orc);
 
-/** How the event of a publish step is routed once it is where it goes; null for a refused one or another step. */
+/** How the event of a `publish` step is routed; null when the event is refused, or for other steps. */
 export function routingOfStep(record: StepRecord): Routing | null {
   const { step } = record;
   return step.kind === 'publish' && !hasEmptyLine(step.topic) ? routingOf(step.topic) : null;
@@ -39,7 +40,7 @@ export function routingOfStep(record: StepRecord): Routing | null {
 export const isPlainPublish = (record: StepRecord): boolean =>
   record.step.kind === 'publish' && record.step.forward === undefined;
 
-/** The kind of a well formed injected message, `malformed`, or null for another step. */
+/** The kind of an injected message, or `malformed`; null for other steps. */
 export function injectedKindOf(record: StepRecord): string | null {
   if (record.step.kind === 'garble') return 'malformed';
   if (record.step.kind !== 'inject') return null;
@@ -47,7 +48,7 @@ export function injectedKindOf(record: StepRecord): string | null {
   return typeof message === 'string' ? 'malformed' : message.kind;
 }
 
-/** The kind of the message that is there twice by a `repeat`; null for another step. */
+/** The kind of the message that a `repeat` step duplicates; null for other steps. */
 export function repeatedKindOf({ step, before }: StepRecord): string | null {
   if (step.kind !== 'repeat') return null;
   const pair = uplinkPair(step.below, step.above);
@@ -58,7 +59,7 @@ export function repeatedKindOf({ step, before }: StepRecord): string | null {
   return typeof message === 'string' ? null : message.kind;
 }
 
-/** Whether an injected message is about an orc its node knows, by a route that is not over this pair. */
+/** Whether an injected message is about an orc that its node knows through another pair. */
 export function isForeignMessage(record: StepRecord): boolean {
   const { step } = record;
   if (step.kind !== 'inject') return false;
@@ -72,7 +73,7 @@ export function isForeignMessage(record: StepRecord): boolean {
 /** How many nodes' tables the step can have changed. */
 export const hopCountOf = (record: StepRecord): number => record.tables.length;
 
-/** Whether so many nodes had a part in it. Who declares one node only is not asked for another. */
+/** Whether at least so many nodes took part. Always true for a router that declares single nodes only. */
 export const spans = (record: StepRecord, nodes: number): boolean =>
   hopCountOf(record) >= nodes || !record.features.has('nodes');
 
@@ -81,7 +82,7 @@ export const lineOfStep = (record: StepRecord): LineId | null =>
     ? lineOf(record.step.topic)
     : null;
 
-/** Attachments the step ended. */
+/** The attachments that the step ended. */
 export const attachmentsEndedBy = (record: StepRecord): Attachment[] =>
   record.before.history.attachments.filter(
     (each) =>
@@ -94,7 +95,7 @@ export const isAbout = (difference: Difference, orc: OrcName): boolean =>
   (difference.kind === 'route' && difference.orcName === orc) ||
   (difference.kind === 'message' && difference.message.orcName === orc);
 
-/** The node the step is done at; undefined for a departure, which may be from several. */
+/** The node at which the step is done; undefined for a departure, which may happen at several nodes. */
 export function nodeOfStep({ step, before }: StepRecord): NodeToken | undefined {
   if ('node' in step) return step.node;
   return 'pair' in step

@@ -1,4 +1,6 @@
-/** The checks: each clause can fail, none is forgotten, and a router that agrees is never accused. */
+/**
+ * The checks: each clause can fail, none is forgotten, and a router that agrees with the model is never accused.
+ */
 
 import { describe, expect, it } from 'vitest';
 import { routerKind } from '#impl';
@@ -11,7 +13,7 @@ import { checks, clausesBySpecificity, clausesByStep } from './index.ts';
 
 type Distortion = (step: Step, seen: readonly Observation[]) => readonly Observation[];
 
-/** Our router, with its observations doctored on the way to the harness. */
+/** Our router, with its observations altered on the way to the harness. */
 function distortRouter(doctor: Distortion): NetworkKind {
   const right = lifted(routerKind);
   return {
@@ -27,7 +29,7 @@ function distortRouter(doctor: Distortion): NetworkKind {
   };
 }
 
-/** The clauses named until the one that is looked for is among them, or the scenarios are used up. */
+/** Runs scenarios until a finding names the clause, or none are left; returns all clauses that were named. */
 async function clausesNamedFor(doctor: Distortion, clause: ClauseId): Promise<Set<ClauseId>> {
   const kind = distortRouter(doctor);
   const named = new Set<ClauseId>();

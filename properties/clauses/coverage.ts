@@ -1,6 +1,6 @@
 /**
- * Coverage: which clauses a run has exercised and witnessed so far, and what later steps must know of earlier ones.
- * Apart from the run, which judges each step; here nothing is judged.
+ * Coverage: which clauses a run has exercised and witnessed so far, and the facts about earlier steps that later steps
+ * need. Apart from the run, which judges each step; nothing is judged here.
  */
 import type { ClauseId } from '#spec';
 import type { StepRecord } from '../compare/record.ts';
@@ -10,9 +10,9 @@ import { checks, clausesByStep } from './index.ts';
 export class Coverage {
   readonly exercised = new Set<ClauseId>();
   readonly witnessed = new Set<ClauseId>();
-  /** Orcs that left. */
+  /** Orcs that have left so far. */
   readonly departed = new Set<string>();
-  /** A handler that throws has subscribed by now. */
+  /** Whether a handler that throws has subscribed so far. */
   throwing = false;
   readonly faults = { effective: 0, ineffective: 0 };
 
@@ -23,7 +23,7 @@ export class Coverage {
     if (isFault(record)) {
       const changed = hadEffect(record);
       this.faults[changed ? 'effective' : 'ineffective']++;
-      // It exercises nothing.
+      // A fault that changed nothing exercises no clause.
       if (!changed) return;
     }
     for (const id of clausesByStep[step.kind]) {

@@ -1,6 +1,6 @@
 /**
- * Divergences: the first step on which a router differs, and the clause that says so.
- * A difference that no check claims falls to the clause that says what such a step does at all.
+ * Divergences: the first step on which a router differs, and the clause that it breaks. A difference that no check
+ * claims falls to the default clause of the step's kind.
  */
 
 import type { Flight, State } from '#model';
@@ -12,19 +12,19 @@ import { checks, clausesBySpecificity } from './index.ts';
 
 export interface Divergence {
   readonly clause: ClauseId;
-  /** clause|role|step kind: what the shrinker pins. */
+  /** `clause|role|step kind`: what the shrinker keeps unchanged. */
   readonly signature: string;
   readonly detail: string;
   readonly at: number;
-  /** Other clauses the same step broke. */
+  /** Other clauses that the same step broke. */
   readonly also: readonly ClauseId[];
-  /** Signatures of the known deviations without which it was not seen. */
+  /** Signatures of the known deviations that the run passed before it, and without which it was not seen. */
   readonly after?: readonly string[];
-  /** No check claims a difference: the clause is that of such a step. */
+  /** No check claims a difference: the clause is the default of the step's kind. */
   readonly unclaimed?: true;
 }
 
-/** What a step of a kind does at all; for differences that no check claims. */
+/** The clause about the main effect of each step kind, for differences that no check claims. */
 const DEFAULT_CLAUSES = {
   join: 'ARP-2',
   command: 'ARP-2',
@@ -51,13 +51,13 @@ const DEFAULT_CLAUSES = {
   repeat: 'ROUTE-3',
 } as const satisfies Record<StepKind, ClauseId>;
 
-/** The clause that a step's differences break, most telling first. */
+/** The divergence of a step that has differences, under the most specific clause that they break. */
 export function divergenceOf(stepRecord: StepRecord): Divergence {
   const { differences, index, features } = stepRecord;
-  // A delivery does what the step it comes of asked for: the clauses speak of that one.
+  // A delivery carries out an earlier step, and clauses speak about that step.
   const record = { ...stepRecord, step: causeOf(stepRecord) };
   const { step } = record;
-  // A clause whose features are not declared is not judged, so it names nothing either.
+  // An undeclared feature's clauses are not judged, so they cannot name the divergence either.
   const broken = clausesBySpecificity.filter(
     (id) =>
       clauses[id].needs.every((feature) => features.has(feature)) &&
@@ -78,10 +78,10 @@ export function divergenceOf(stepRecord: StepRecord): Divergence {
 function causeOf({ step, before, differences }: StepRecord): Step {
   switch (step.kind) {
     case 'settle':
-      // Where a message was there twice, one too many comes of that.
+      // Surplus messages alone come from a duplicated message, if one is in flight.
       if (differences.every((each) => each.kind === 'message' && each.what === 'surplus'))
         return before.flights.find(({ cause }) => cause.kind === 'repeat')?.cause ?? step;
-      // Of all that was in flight only a publishing has frames for clients.
+      // Only a `publish` puts frames for clients in flight.
       return differences.every(({ kind }) => kind === 'frame' || kind === 'hearing')
         ? (publishOf(before, differences) ?? step)
         : step;
@@ -96,7 +96,7 @@ function causeOf({ step, before, differences }: StepRecord): Step {
   }
 }
 
-/** Of the event that differs, where it was in flight; else of any. */
+/** The `publish` step of the event that differs, if it is in flight; otherwise of any event in flight. */
 function publishOf({ flights }: State, differences: readonly Difference[]): Step | undefined {
   const ids = differences.flatMap((each) => (each.kind === 'frame' ? [each.eventId] : []));
   const published = flights.filter(({ cause }) => cause.kind === 'publish');
@@ -123,7 +123,7 @@ function describeRoute({ orcName, what }: Extract<Difference, { readonly kind: '
     : `${what} of ${orcName} differ from the model's`;
 }
 
-/** A difference in words: what was expected, what came. */
+/** A difference as a sentence. */
 function describeDifference(difference: Difference): string {
   switch (difference.kind) {
     case 'route':

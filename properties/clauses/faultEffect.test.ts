@@ -1,4 +1,4 @@
-/** Effects: a fault that hit nothing is told, and proves nothing. */
+/** Fault effects: a fault without effect is reported, and exercises no clause. */
 import { describe, expect, it } from 'vitest';
 import { routerKind } from '#impl';
 import type { Step, Topology } from '#spec';
@@ -45,7 +45,7 @@ describe('a fault', () => {
   ] as const)('is effective where it changes something: %s', async (_what, steps, told) => {
     const { faults, findings } = await of(...(steps as readonly Step[]));
     expect(findings).toEqual([]);
-    // The epilogue brings back what is down, and cuts the pairs that nobody stands on any more.
+    // The epilogue brings lost uplinks back, and cuts the pairs that no orc uses any more.
     expect(faults).toMatchObject(told);
   });
 

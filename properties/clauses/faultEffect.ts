@@ -1,6 +1,6 @@
 /**
- * Effects: whether a fault changed anything. One that hit nothing proves nothing: it counts as no exercise of a clause,
- * and a run says how many of its faults were so. Apart from the checks, which say what must follow from an effect.
+ * Fault effects: whether a fault changed anything. A fault without effect proves nothing: it exercises no clause, and
+ * a run reports how many there were. Apart from the checks, which say what must follow from an effect.
  */
 import type { Flight, State } from '#model';
 import { tableOf } from '#model';
@@ -8,7 +8,7 @@ import type { StepKind } from '#spec';
 import { sameTable } from '../compare/fastEqual.ts';
 import type { StepRecord } from '../compare/record.ts';
 
-/** Faults of a run, by whether they changed anything. */
+/** Number of faults of a run that changed something, and that changed nothing. */
 export interface FaultCounts {
   readonly effective: number;
   readonly ineffective: number;
@@ -31,7 +31,10 @@ const FAULT_KINDS: ReadonlySet<StepKind> = new Set<StepKind>([
 
 export const isFault = ({ step }: Pick<StepRecord, 'step'>): boolean => FAULT_KINDS.has(step.kind);
 
-/** A table changed by it, something in flight was lost or doubled, or news of it is on its way that will change a table. */
+/**
+ * Whether the fault changed a table, dropped or duplicated something in flight, or sent a notice that will change a
+ * table.
+ */
 export function hadEffect({ before, after, step }: StepRecord): boolean {
   return (
     step.kind === 'repeat' ||
@@ -45,7 +48,9 @@ export function hadEffect({ before, after, step }: StepRecord): boolean {
   );
 }
 
-/** Whether the news will change a table when it comes: of a loss, whose routes are over it; of a return, whom it announces. */
+/**
+ * Whether the notice will change a table when it is delivered: the node has routes through the lost or returned pair.
+ */
 function willChangeTable(after: State, { input, pair, to }: Flight): boolean {
   if (input.kind === 'frame') return true;
   if (input.kind === 'ended')

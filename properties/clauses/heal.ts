@@ -1,4 +1,4 @@
-/** How the HEAL clauses are judged: what is told when a link is there again, and what the tables come to. */
+/** How the HEAL clauses are judged: what is announced when a link comes back, and the tables that result. */
 import type { ClauseId, NodeToken, Route } from '#spec';
 import { uplinkPair } from '#spec';
 import type { StepRecord } from '../compare/record.ts';
@@ -8,7 +8,7 @@ import { isKind, repeatedKindOf } from './check.ts';
 const routesAt = (state: StepRecord['before'], token: NodeToken): readonly Route[] =>
   state.nodes.find((node) => node.token === token)?.entries ?? [];
 
-/** How many nodes know a route with a line that they did not know before. */
+/** How many nodes have a route with a line to an orc that they did not know before the step. */
 const learnedNodeCount = ({ before, after }: StepRecord): number =>
   after.nodes.filter(({ token, entries }) =>
     entries.some(
@@ -17,7 +17,7 @@ const learnedNodeCount = ({ before, after }: StepRecord): number =>
     ),
   ).length;
 
-/** Whether the node knows somebody by a lower node, before and after. */
+/** Whether the node knows some orc through the same lower node before and after the step. */
 const hasHeardAgain = ({ before, after }: StepRecord, node: NodeToken): boolean => {
   const lower = before.topology.uplinks
     .filter((uplink) => uplink.above === node)

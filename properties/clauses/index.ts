@@ -1,4 +1,4 @@
-/** The checks of all clauses: a clause without one does not compile. */
+/** The checks of all clauses; a clause without one does not compile. */
 import type { ClauseId, StepKind } from '#spec';
 import { arpChecks } from './arp.ts';
 import type { Check } from './check.ts';
@@ -19,7 +19,7 @@ export const checks: Readonly<Record<ClauseId, Check>> = {
   ...safeChecks,
 } satisfies Record<ClauseId, Check>;
 
-/** Most telling first: of several clauses that one difference breaks, the first names the finding. */
+/** Most specific first: when a difference breaks several clauses, the first of them names the finding. */
 export const clausesBySpecificity: readonly ClauseId[] = [
   'SAFE-2',
   'LINE-5',
@@ -66,7 +66,7 @@ export const clausesBySpecificity: readonly ClauseId[] = [
 const TABLE_CLAUSES: readonly ClauseId[] = ['ARP-1'];
 const END_CLAUSES: readonly ClauseId[] = ['SAFE-3'];
 
-/** The clauses a step of a kind can exercise: the others are not asked. A test proves that none is forgotten. */
+/** The clauses that a step kind can exercise; others are not evaluated. A test proves that none is missing here. */
 export const clausesByStep = {
   join: [...TABLE_CLAUSES, 'ARP-2', 'ARP-3', 'ARP-4', 'ARP-5', 'ARP-6', 'ROUTE-6'],
   command: [...TABLE_CLAUSES, 'ARP-2', 'ARP-3', 'ARP-6', 'ROUTE-7'],

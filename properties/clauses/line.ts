@@ -1,4 +1,4 @@
-/** How the LINE clauses are judged: announcing, counting, withdrawing. */
+/** How the LINE clauses are judged: announcing, counting and withdrawing lines. */
 import type { ClauseId } from '#spec';
 import type { Difference } from '../compare/differences.ts';
 import type { StepRecord } from '../compare/record.ts';
@@ -19,7 +19,10 @@ import {
 
 const isOnLine = (record: StepRecord) => lineOfStep(record) !== null;
 
-/** One more subscription on a line that the orc holds at this endpoint. While frames are held back it counts from when it is asked for. */
+/**
+ * Whether the step adds one more subscription to a line that the orc already holds at this endpoint. While frames are
+ * held back, a subscription counts from the moment it is asked for.
+ */
 const isFurtherSubscription = (record: StepRecord) => {
   const { step, before } = record;
   const lineId = lineOfStep(record);
@@ -31,7 +34,7 @@ const isFurtherSubscription = (record: StepRecord) => {
   return counts.reduce((sum, count) => sum + count, 0) > (before.history.held ? 1 : 0);
 };
 
-/** About a line that the step does not name. */
+/** Whether the difference is about another line than the step's. */
 const isOfAnotherLine = (difference: Difference, record: StepRecord) => {
   const lineId = lineOfStep(record);
   return difference.kind === 'message'

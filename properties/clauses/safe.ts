@@ -1,10 +1,10 @@
-/** How the SAFE clauses are judged: hostile and broken input, and tables that do not grow. */
+/** How the SAFE clauses are judged: malformed and hostile input, and tables that must not grow. */
 import type { ClauseId } from '#spec';
 import type { StepRecord } from '../compare/record.ts';
 import type { Check } from './check.ts';
 import { injectedKindOf, isForeignMessage, isKind } from './check.ts';
 
-/** By a client, of whomever: only a lower node may (ARP-5). */
+/** Whether a client sends `:announce`, about any orc: only a lower node may (ARP-5). */
 const isClientAnnounce = (record: StepRecord) => injectedKindOf(record) === ':announce';
 
 export const safeChecks = {
@@ -27,7 +27,7 @@ export const safeChecks = {
   },
   'SAFE-3': {
     exercised: ({ last }) => last,
-    // An event changes no table; and at the end nothing is left in one.
+    // An event must change no table, and at the end nothing may be left in one.
     claims: (difference, { last, step }) =>
       difference.kind === 'route' && (last || isKind(step, 'publish')),
     witness: ({ last, index }) => last && index > 10,

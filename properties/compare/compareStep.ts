@@ -1,6 +1,6 @@
 /**
- * Discord: everything in which one step of the router departs from the model and from the audience law, as far as the
- * router declares what the step asks for. Beside `accord.ts`, which spares nearly every step the question.
+ * Compares one step of the router with the model and with the audience law, as far as the router declares the features
+ * involved. `fastEqual.ts` comes first and makes this unnecessary for nearly every step.
  */
 import type { Event, Hearing, Step } from '#spec';
 import { heardBy } from '#spec';
@@ -12,7 +12,7 @@ import { frameDifferences } from './frameDifferences.ts';
 import { handlerDifferences } from './handlerDifferences.ts';
 import type { StepRecord } from './record.ts';
 
-/** The differences, and who heard the event of the step. */
+/** The differences of a step, and who heard its event. */
 export function compareStep(record: StepRecord): {
   readonly differences: readonly Difference[];
   readonly heard: readonly Hearing[];
@@ -40,7 +40,7 @@ export function compareStep(record: StepRecord): {
   return { differences, heard };
 }
 
-/** The event as the step means it, whether or not the law lets it go anywhere. */
+/** The event that the step publishes, whether or not the law lets it be delivered. */
 function eventOfStep(step: Step, index: number): Event | null {
   return step.kind === 'publish'
     ? { topic: step.topic, id: `e${index}`, payload: step.payload ?? null }

@@ -1,7 +1,7 @@
 /**
- * Differences: everything in which a step of the router under test departs from the law, as facts.
- * Which clause a difference breaks is for `checks/` to say. White box differences are taken from the model, black box
- * ones from the audience law alone. Differences that the law leaves free are none.
+ * Differences: every way in which a step of the router departs from the law, as plain facts. Tables and messages are
+ * compared with the model (white box), hearings with the audience law alone (black box). What the law leaves free is
+ * no difference. `clauses/` decides which clause a difference breaks.
  */
 
 import type {
@@ -26,7 +26,7 @@ export type Difference =
       readonly node: NodeToken;
       readonly orcName: OrcName;
       readonly what: 'missing' | 'surplus' | keyof Route;
-      /** Of `lines`: the one that differs. */
+      /** With `what: 'lines'`: the line that differs. */
       readonly lineId?: LineId;
     }
   | {
@@ -68,13 +68,13 @@ export type Difference =
     }
   | { readonly kind: 'crash'; readonly error: string };
 
-/** What the network threw; throws it again where it says nothing of the router. */
+/** An error that the network threw, as a difference. Rethrows errors that say nothing about the router. */
 export function crashOf(error: unknown): Difference {
   if (error instanceof Undriven || isUnsupported(error)) throw error;
   return { kind: 'crash', error: errorText(error) };
 }
 
-/** Refusals that the law demands; others may be answered or dropped in silence (ADR 1.15). */
+/** Refusals that the law demands; for other faults a router may refuse or stay silent (ADR 1.15). */
 export const DEMANDED: ReadonlySet<Fault> = new Set<Fault>([
   'MALFORMED',
   'EMPTY_LINE',
@@ -84,7 +84,9 @@ export const DEMANDED: ReadonlySet<Fault> = new Set<Fault>([
   'NOT_SUBSCRIBED',
 ]);
 
-/** How often each key occurs on either side; equal counts say nothing. */
+/**
+ * The multiset difference by key: the items that occur more often in `expected` (missing) or in `observed` (surplus).
+ */
 export function multisetDifference<T>(
   expected: readonly T[],
   observed: readonly T[],
@@ -106,7 +108,7 @@ const keepKind = <Kind extends Observation['kind']>(seen: readonly Observation[]
 
 const placeKey = (place: Place) => `${place.orcName} ${place.node} ${place.pair}`;
 
-/** Who should have heard and did not, who heard and may not, who heard twice. */
+/** Who should have heard and did not, who heard and must not have, and who heard twice. */
 export function hearingDifferences(
   must: readonly Place[],
   may: readonly Place[],
@@ -127,7 +129,7 @@ export function hearingDifferences(
   return found;
 }
 
-/** Two messages with equal keys say the same; the order of hordes does not matter. */
+/** Two messages with equal keys mean the same; the order of hordes does not matter. */
 const messageKey = (below: NodeToken, above: NodeToken, message: Message): string => {
   const { kind, orcName } = message;
   const arp = 'arp' in message ? message.arp : null;
@@ -140,7 +142,7 @@ const messageKey = (below: NodeToken, above: NodeToken, message: Message): strin
   return `${below} ${above} ${kind} ${orcName} ${rest} ${arp ? `${arp.token} ${arp.port} ${arp.nice} ${arp.hordes.toSorted()}` : ''}`;
 };
 
-/** Messages upwards, refusals, closed pairs and dispatches against the model's. */
+/** Compares messages up the links, refusals, closed pairs and dispatches with the model's. */
 export function controlDifferences(
   expected: readonly Observation[],
   observed: readonly Observation[],
@@ -193,7 +195,7 @@ export function controlDifferences(
 
 const FIELDS = ['token', 'socket', 'port', 'nice'] as const;
 
-/** One node's table against the model's, field by field. */
+/** Compares one node's table with the model's, field by field. */
 export function tableDifferences(expected: Table, observed: Table): Difference[] {
   const { node } = expected;
   const found: Difference[] = [];
@@ -219,7 +221,7 @@ export function tableDifferences(expected: Table, observed: Table): Difference[]
   return found;
 }
 
-/** The lines held on one side only, or counted differently. */
+/** The lines that only one side holds, or that have different counts. */
 function lineDifferences(left: Route, right: Route): LineId[] {
   const counts = new Map(left.lines.map((line) => [line.lineId, line.count]));
   const found = right.lines

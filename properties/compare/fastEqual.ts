@@ -1,7 +1,7 @@
 /**
- * Accord: whether the router did exactly what the model did, in the same order. Nearly every step ends here, so that
- * `differences.ts`, which tells free from forbidden, is asked only about the few that are not alike.
- * Not alike is not yet wrong; alike is right, because the model itself is held against the audience law.
+ * Fast path: whether the router did exactly what the model did, in the same order. It decides nearly every step, so
+ * that the slow `compareStep.ts` runs only for the few steps that differ. A difference need not be wrong (order may be
+ * free); equality is always right, because the model itself is checked against the audience law.
  */
 
 import type { Event, Message, Observation, Route, Table } from '#spec';

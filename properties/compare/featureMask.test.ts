@@ -1,6 +1,6 @@
 /**
- * What is not declared is not asked and not judged: our router without a feature, and without all that the feature
- * stands for, has no finding, whichever feature it is. It throws where it is asked for what it does not offer.
+ * An undeclared feature is neither asked for nor judged: our router has no finding when any one feature, and
+ * everything that belongs to it, is removed; the reduced router throws when it is asked for what it does not offer.
  */
 import { describe, expect, it } from 'vitest';
 import { routerKind } from '#impl';
@@ -14,7 +14,7 @@ import { shapes } from '../scenario/topology.ts';
 const thorough = process.env.PARTYLINE_THOROUGH === '1';
 const RUNS = thorough ? 200 : 8;
 
-/** Ours, without the features and what they stand for. */
+/** Our router without the features and what belongs to them. */
 function removeFeatures(...gone: readonly Feature[]): RouterKind {
   const features = routerKind.features.filter((feature) => !gone.includes(feature));
   return {
@@ -80,7 +80,7 @@ function featuresAskedBy(input: Input): Feature[] {
     case 'publish':
       return input.forward === null ? [] : ['forward'];
     case 'frame': {
-      // A rename to an ill-formed name is a rename all the same (ARP-8).
+      // A rename to an ill-formed name is still a rename (ARP-8).
       const { frame } = input;
       if (typeof frame === 'object' && frame !== null && 'kind' in frame)
         if (frame.kind === ':rename') return ['rename'];

@@ -1,7 +1,7 @@
 /**
- * Declared: what is seen and what is expected, as far as the router declares what it is for. A feature that is left out
- * is never inferred from a failure, so whatever only it asks for is taken from both sides before they are compared.
- * The clauses that need a feature are declined elsewhere; here is what other clauses say of it in passing.
+ * Feature mask: removes from the expected and the observed side whatever only an undeclared feature is about, before
+ * they are compared, because an undeclared feature must never fail. Clauses that need a feature are declined
+ * elsewhere; this file is about other clauses that mention it in passing.
  */
 import type {
   Arp,
@@ -18,13 +18,13 @@ import { GREATHALL } from '#spec';
 
 type Features = ReadonlySet<Feature>;
 
-/** Everything that the functions of this file look at: a router that offers all of it is compared as it is. */
+/** The features that this file can mask: a router that declares all of them is compared unmasked. */
 const MASKED_FEATURES: readonly Feature[] = ['ee', 'greathall', 'nice', 'forward', 'hop lines'];
 
 const declaresAll = (features: Features) =>
   MASKED_FEATURES.every((feature) => features.has(feature));
 
-/** Whose hearing is judged: greathall is of no account where it is not declared (EVENT-3, EVENT-4). */
+/** Removes greathalls from the hearings where `greathall` is not declared (EVENT-3, EVENT-4). */
 export function maskPlaces<Each extends Place>(
   places: readonly Each[],
   features: Features,
@@ -50,7 +50,9 @@ export function maskObservations(
   });
 }
 
-/** How lines are announced is a matter of `hop lines`; that tables agree about them (LINE-1) is not. */
+/**
+ * Line messages between nodes belong to `hop lines` alone. That tables agree about lines (LINE-1) is still compared.
+ */
 function maskMessage(message: Message, features: Features): Message | null {
   const { kind } = message;
   if ((kind === ':conn-line' || kind === ':disconn-line') && !features.has('hop lines'))
@@ -58,7 +60,7 @@ function maskMessage(message: Message, features: Features): Message | null {
   return 'arp' in message ? { ...message, arp: maskFields(message.arp, features) } : message;
 }
 
-/** Nice is for `nice` alone, hordes are for `forward` alone. */
+/** `nice` belongs to the feature `nice` alone, `hordes` to the feature `forward` alone. */
 function maskFields<Fields extends Pick<Arp | Route, 'nice' | 'hordes'>>(
   fields: Fields,
   features: Features,
@@ -78,7 +80,7 @@ export function maskTable(table: Table, features: Features): Table {
   return { ...table, routes };
 }
 
-/** The same of what the interval law found. */
+/** Masks what the interval law found. */
 export function maskIntervals<Given extends Judged>(given: Given, features: Features): Given {
   if (features.has('greathall')) return given;
   const showsEmissions = features.has('ee');

@@ -1,6 +1,6 @@
 /**
- * Frames: what was carried downwards against what the model carried, event by event and in order per carrier.
- * Beside `differences.ts`, which tells of everything else: here alone order matters.
+ * Frames: what was sent downwards, compared with the model's, event by event and in order per carrier (a pair, or a
+ * node's emitter). Apart from `differences.ts`, because only here order matters.
  */
 import type { State } from '#model';
 import type { Event, Feature, Observation } from '#spec';
@@ -9,8 +9,8 @@ import type { Difference } from './differences.ts';
 import { multisetDifference } from './differences.ts';
 
 /**
- * Frames and emissions against the model's, but for carriers whose orcs the law leaves free or does not judge, and those
- * that only a greathall needs where it is not declared.
+ * Compares frames and emissions with the model's. Left out are carriers of orcs that the law leaves free or does not
+ * judge, and, where `greathall` is not declared, carriers on which only a greathall would hear.
  */
 export function frameDifferences(
   before: State,
@@ -51,7 +51,7 @@ export function frameDifferences(
       event.id === published?.id
         ? published
         : left.find(({ event: { id } }) => id === event.id)?.event;
-    // While frames are held back an event of an earlier step is no news.
+    // While frames are held back, a step may deliver an event that an earlier step published.
     if (!meant && !before.history.held) addDifference(each, 'late');
     else if (meant && !isSameEvent(event, meant)) addDifference(each, 'altered');
   }
@@ -70,7 +70,7 @@ type Carried = Extract<Observation, { readonly kind: 'frame' | 'emission' }>;
 const carrierOf = (each: Carried) =>
   each.kind === 'frame' ? `${each.node} ${each.pair}` : each.node;
 
-/** Each carrier's first frame that came before one it should have come after (EVENT-7). */
+/** For each carrier, its first frame that is out of order (EVENT-7). */
 function framesOutOfOrder(left: readonly Carried[], right: readonly Carried[]): Carried[] {
   const rest = new Map<string, string[]>();
   for (const each of left)
@@ -82,7 +82,10 @@ function framesOutOfOrder(left: readonly Carried[], right: readonly Carried[]): 
   return [...found.values()];
 }
 
-/** Whether a carrier's frame is not judged: an orc the law leaves free is about, or a broadcast reached a pair of nobody. */
+/**
+ * Whether a carrier's frame is not judged: the event may concern an orc that the law leaves free, or it is a broadcast
+ * on an open pair without any orc.
+ */
 export function isLeftFree({ history }: Pick<State, 'history'>, each: Observation): boolean {
   if (each.kind !== 'frame' && each.kind !== 'emission') return false;
   if (
@@ -102,14 +105,14 @@ export function isLeftFree({ history }: Pick<State, 'history'>, each: Observatio
   );
 }
 
-/** Whether no orc is on the carrier or below it, so that greathalls alone would hear it. */
+/** Whether no orc is on the carrier or below it, so that only greathalls would hear the event. */
 function isForHallsAlone({ history }: State, carried: Carried): boolean {
   const { node, event } = carried;
   if (event.forward !== undefined) return false;
   const routing = routingOf(event.topic);
   if (routing.kind !== 'broadcast')
     return routing.kind === 'result' && routing.orcName === GREATHALL;
-  // While frames are held back a node need not know yet who is there.
+  // While frames are held back, a node may not know yet which orcs are there.
   if (history.held) return true;
   if (carried.kind === 'emission')
     return !history.attachments.some((each) => each.node === node && each.backend === 'ee');

@@ -1,11 +1,17 @@
-/** Handlers: which should have run for an event, and with what; judged where the network runs the clients too (EVENT-10). */
+/**
+ * Handlers: which of them should have run for an event, and with what. Judged only where the network runs the clients
+ * too (EVENT-10).
+ */
 
 import type { State } from '#model';
 import type { Hearing, Observation, Step } from '#spec';
 import { attachmentOf, GREATHALL, matches } from '#spec';
 import type { Difference } from './differences.ts';
 
-/** One run per matching subscription of everybody who heard the event. @clause EVENT-8 EVENT-10 EVENT-11 */
+/**
+ * Every hearer of the event must run each matching subscription's handler as often as it subscribed.
+ * @clause EVENT-8 EVENT-10 EVENT-11
+ */
 export function handlerDifferences(
   { history }: State,
   step: Step,

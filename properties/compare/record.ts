@@ -1,5 +1,5 @@
 /**
- * One settled step as the checks see it: what the model did, what the audience law says, and what the router did.
+ * One settled step as the checks see it: what the model did, what the audience law allows, and what the router did.
  */
 import type { State } from '#model';
 import type { Feature, Hearing, NodeToken, Observation, Place, Step, Table } from '#spec';
@@ -8,7 +8,7 @@ import type { Difference } from './differences.ts';
 export interface StepRecord {
   readonly index: number;
   readonly step: Step;
-  /** After the scenario's own steps: the canaries, everyone's departure, the cuts. */
+  /** Whether the step belongs to the epilogue: the canaries, everyone's departure, the cuts. */
   readonly epilogue: boolean;
   readonly before: State;
   readonly after: State;
@@ -17,18 +17,18 @@ export interface StepRecord {
   readonly must: readonly Place[];
   readonly may: readonly Place[];
   readonly heard: readonly Hearing[];
-  /** The nodes whose tables can have changed. */
+  /** The nodes whose tables can have changed in this step. */
   readonly tables: readonly {
     readonly node: NodeToken;
     readonly expected: Table;
     readonly observed: Table | null;
   }[];
   readonly features: ReadonlySet<Feature>;
-  /** A handler that throws has subscribed by now. */
+  /** Whether a handler that throws has subscribed so far. */
   readonly throwing: boolean;
-  /** The orc of this step had been here before and left. */
+  /** Whether the step's orc had been here before and left. */
   readonly returning: boolean;
-  /** The last step of the epilogue: everyone has left. */
+  /** Whether this is the last step of the epilogue: everyone has left. */
   readonly last: boolean;
   readonly differences: readonly Difference[];
 }

@@ -1,13 +1,13 @@
 /**
- * Known: what an implementer has declared to be wrong, as far as a run must know it. Data alone, so that it goes to
- * worker threads and other machines as it is.
+ * A known deviation: a fault that the implementer has declared, as far as a run must know it. Plain data, so that it
+ * can be sent to worker threads and other machines.
  */
 import type { ClauseId } from '#spec';
 import type { Divergence } from '../clauses/divergence.ts';
 
 export interface KnownDeviation {
   readonly clause: ClauseId;
-  /** Without it, every divergence of the clause. */
+  /** Absent: the declaration covers every divergence of the clause. */
   readonly signature?: string | undefined;
 }
 

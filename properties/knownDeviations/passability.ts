@@ -1,7 +1,7 @@
 /**
- * Passable: whether a run may go on past a step that differs, because nothing of the difference is left behind: it was
- * heard, refused or closed otherwise, and every table is the model's. What came of a broken frame is never passable:
- * what it left inside a router no table tells.
+ * Passability: whether a run may continue past a step with a known deviation, because the difference leaves no trace:
+ * only frames, hearings, handlers, refusals or closings differ, and every table equals the model's. A difference after
+ * a malformed frame is never passable, because tables do not show what else it changed inside the router.
  */
 import type { Difference } from '../compare/differences.ts';
 import type { StepRecord } from '../compare/record.ts';
@@ -14,7 +14,7 @@ const OUTSIDE_KINDS: ReadonlySet<Difference['kind']> = new Set<Difference['kind'
   'closed',
 ]);
 
-/** The record is settled, with the tables that can have changed. */
+/** The record must be settled and hold the tables that can have changed. */
 export function isPassable({ step, after, features, differences }: StepRecord): boolean {
   if (!features.has('tables') || after.history.held) return false;
   if (step.kind === 'inject' || step.kind === 'garble') return false;

@@ -1,6 +1,6 @@
 /**
- * Clients: what a step has them say, on which pair, in words of the law. They act by what they know alone, their
- * history; a pair opens with its first use, which is the fabric's business. Nothing here is sent or remembered.
+ * Clients: the frames that a step has its client send, and on which pair. They are computed from the history alone,
+ * which is all that a client knows. The fabric opens a pair at its first use; nothing is sent or remembered here.
  */
 import type { Arp, History, Json, OrcName, PairId, Step } from '#spec';
 import { lineOf, pairOf } from '#spec';
@@ -18,7 +18,10 @@ type ClientStep = Extract<
   }
 >;
 
-/** In order; null where the client itself refuses, as it holds no such subscription. @clause EVENT-10 */
+/**
+ * The frames in order; null when the client itself refuses the step, because it holds no such subscription.
+ * @clause EVENT-10
+ */
 export function clientFramesOf(step: ClientStep, history: History): readonly ClientFrame[] | null {
   switch (step.kind) {
     case 'join':

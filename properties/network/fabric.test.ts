@@ -1,4 +1,4 @@
-/** The fabric: what a router is handed, and what becomes of its answers. */
+/** The fabric: the inputs that a router receives, and what the fabric does with its effects. */
 
 import { describe, expect, it } from 'vitest';
 import type { Effect, Input, RouterKind, Step, Topology } from '#spec';
@@ -20,7 +20,7 @@ const topology: Topology = {
   pairs: [{ id: s1, node: T, backend: 'axon', port: 4001 }],
 };
 
-/** A router that only notes its inputs, and answers as it is told. */
+/** A router that records its inputs and answers with the given effects. */
 function scripted(answer: (node: string, input: Input) => readonly Effect[] = () => []) {
   const told: { readonly node: string; readonly input: Input }[] = [];
   const kind: RouterKind = {

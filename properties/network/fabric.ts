@@ -1,7 +1,7 @@
 /**
  * The fabric: lifts one router to a whole network. It owns the links, their queues, the clients and the faults; the
- * router under test owns nothing but its tables. Settled runs deliver the oldest frame first, so that one scenario
- * has one outcome. The innermost loop of every run: no `match`, no immer, nothing asynchronous.
+ * router under test owns only its tables. Unless frames are held back, the oldest frame is delivered first, so that
+ * one scenario has one outcome. This is the innermost loop of every run: no `match`, no immer, nothing asynchronous.
  */
 import type {
   Effect,
@@ -36,7 +36,7 @@ export class Fabric implements Network {
   readonly #flights: Flights;
   #history: History;
   #observations: Observation[] = [];
-  /** Nodes told something since the step began: only their tables can have changed. */
+  /** Nodes that received an input since the step began: only their tables can have changed. */
   readonly touched = new Set<NodeToken>();
 
   constructor(kind: RouterKind, topology: Topology, flights = new Flights()) {
@@ -73,7 +73,10 @@ export class Fabric implements Network {
     this.touched.add(token);
   }
 
-  /** The news of an older loss goes with the older pair; the one above hears of the new one in its turn. @clause HEAL-1 */
+  /**
+   * Brings a link up. Frames and notices of loss that are still on the old link are dropped; the lower node learns of
+   * the new link at once, the upper node when the `attached` input is delivered. @clause HEAL-1
+   */
   #connect({ below, above }: Uplink): void {
     const pair = uplinkPair(below, above);
     this.#flights.loseOn(pair);
@@ -90,7 +93,7 @@ export class Fabric implements Network {
     this.#feedInput(below, { kind: 'uplink up', uplink: above, port });
   }
 
-  /** Each end that knew of it hears of its loss in its turn. @clause ROUTE-4 */
+  /** Loses a link; each end that knew the link is told by an input of its own. @clause ROUTE-4 */
   #disconnect({ below, above }: Uplink): void {
     const pair = uplinkPair(below, above);
     this.#flights.loseOn(pair);
@@ -100,7 +103,10 @@ export class Fabric implements Network {
       this.#enqueue('command', pair, above, { kind: 'lost', pair, socket: 'command' });
   }
 
-  /** The program ends, with all it knew and what was on its way to it, and begins anew; gives its links, its uplinks first. */
+  /**
+   * Ends the node's program with its tables and everything on its way to it, and starts a new one. Returns the links
+   * that were lost, its uplinks first.
+   */
   #crash(node: NodeToken): Uplink[] {
     const { uplinks } = linked(this.#history);
     const own = uplinks.filter((each) => each.below === node);
@@ -117,7 +123,7 @@ export class Fabric implements Network {
     return links;
   }
 
-  /** The loss settles before its links are back. @clause HEAL-2 */
+  /** Crashes the node, delivers the news of the loss everywhere, then brings its links back. @clause HEAL-2 */
   #restart(node: NodeToken): void {
     const links = this.#crash(node);
     this.#settle();
@@ -139,7 +145,9 @@ export class Fabric implements Network {
     if (flight) this.#handleArrival(flight);
   }
 
-  /** What was lost with a pair that its router closed does not count. */
+  /**
+   * Whether the flight may still be delivered: a client pair may have been closed or reopened since it was sent.
+   */
   #isLive({ pair, session }: Flight): boolean {
     return session === null || this.#pairs.sessionOf(pair) === session;
   }
@@ -236,7 +244,10 @@ export class Fabric implements Network {
     return pairOf(this.#topology, pair).node;
   }
 
-  /** A frame on a client's command bus; the pair opens with its first use. Its node hears first that it was lost. */
+  /**
+   * Sends a frame on a client's command bus, and opens the pair at its first use. If the node has not yet heard that
+   * an earlier pair of this id was lost, that notice is delivered first.
+   */
   #sendFromClient(pair: PairId, frame: unknown): void {
     const { node, backend, port } = pairOf(this.#topology, pair);
     if (this.#pairs.isEndUnnoticed(pair))
@@ -275,7 +286,7 @@ export class Fabric implements Network {
         this.#observations.push({ kind: 'emission', node, event: effect.event });
         return;
       case 'close':
-        // What is in flight on it is lost: `apply` delivers only on pairs that stand.
+        // What is in flight on the pair is lost: `#isLive` rejects it later.
         this.#pairs.closeClient(effect.pair);
         this.#observations.push({ kind: 'closed', node, pair: effect.pair });
         return;
@@ -302,7 +313,7 @@ export class Fabric implements Network {
     this.#observations.push({ kind: 'frame', node, pair, event });
     const below = this.#pairs.lowerOf(pair);
     if (below === undefined) return;
-    // What one receiver does to its copy alters no other's: a router that writes into an event throws (EVENT-8).
+    // Frozen, so that a receiver that writes into its copy throws instead of altering the copies of others (EVENT-8).
     this.#enqueue('event', pair, below, { kind: 'event', uplink: node, frame: deepFreeze(event) });
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Flights: what is in flight in the fabric, in the order in which it was sent. Each bus of each link is FIFO by it.
- * It knows no router and no fault; whether a frame still counts when its turn comes is asked of the fabric.
+ * Flights: the frames in flight in the fabric, in sending order, so that each bus of each link is FIFO. It knows
+ * neither routers nor faults; the fabric decides whether a frame may still be delivered.
  */
 import type { Input, Json, NodeToken, PairId, Step } from '#spec';
 import { uplinkPair } from '#spec';
@@ -8,7 +8,7 @@ import { uplinkPair } from '#spec';
 export interface Flight {
   readonly bus: 'command' | 'event';
   readonly pair: PairId;
-  /** Of a client's pair: which of its attachments; null on a link. */
+  /** Which attachment of a client pair the frame belongs to; null on a link. */
   readonly session: number | null;
   readonly to: NodeToken;
   readonly input: Input;
@@ -17,42 +17,42 @@ export interface Flight {
 export class Flights {
   #queue: Flight[] = [];
 
-  /** The step that frames sent from now on come of. */
+  /** Hook for subclasses: frames added from now on are caused by the step of this index. */
   beginStep(_index: number): void {}
 
   add(flight: Flight): void {
     this.#queue.push(flight);
   }
 
-  /** What an older step set in motion is done in the midst of another. */
+  /** Hook for subclasses: runs work whose cause is an older step while another step is applied. */
   runAttributed(work: () => void): void {
     work();
   }
 
-  /** Each in its turn, those included that come of the ones before. */
+  /** Hands over every frame in order, including those that are sent meanwhile. */
   drain(arrive: (flight: Flight) => void): void {
     for (let at = 0; at < this.#queue.length; at++) arrive(this.#queue[at] as Flight);
     this.#queue = [];
   }
 
-  /** All that is on its way on the pair, either way. */
+  /** Drops everything in flight on the pair, in both directions. */
   loseOn(pair: PairId): void {
     if (this.#queue.length > 0) this.#queue = this.#queue.filter((each) => each.pair !== pair);
   }
 
-  /** All that is on its way to the node. */
+  /** Drops everything in flight to the node. */
   loseTo(node: NodeToken): void {
     this.#queue = this.#queue.filter((each) => each.to !== node);
   }
 
-  /** The oldest message on a link, once more right behind itself. */
+  /** Duplicates the oldest message on a link; the copy follows right behind it. */
   repeat(pair: PairId): void {
     const at = this.#queue.findIndex((each) => each.pair === pair && each.bus === 'command');
     const [oldest] = this.#queue.slice(at);
     if (at >= 0 && oldest) this.#queue.splice(at, 0, oldest);
   }
 
-  /** The oldest frame on one bus that still counts, taken out. */
+  /** Removes and returns the oldest frame on one bus for which `isCounted` holds. */
   takeOldest(
     pair: PairId,
     bus: Flight['bus'],
@@ -65,12 +65,12 @@ export class Flights {
   }
 }
 
-/** As off a wire: a raw frame is whoever's who reads it, and the scenario keeps its own. */
+/** A copy, as if read off a wire: the reader may alter it, and the scenario's own frame stays intact. */
 export function cloneFrame(frame: Json): unknown {
   return JSON.parse(JSON.stringify(frame));
 }
 
-/** The raw frame on a link, to whom it comes and as what. */
+/** Who receives the raw frame of a `garble` step, and as which input. */
 export function garbledInput({
   below,
   above,
@@ -82,7 +82,7 @@ export function garbledInput({
     : [above, { kind: 'frame', pair: uplinkPair(below, above), frame: cloneFrame(frame) }];
 }
 
-/** Nobody writes into it from here on: a router that alters what it was handed throws (EVENT-8). */
+/** Freezes a value in depth: a router that alters what it was handed throws (EVENT-8). */
 export function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   for (const each of Object.values(value)) deepFreeze(each);

@@ -1,6 +1,6 @@
 /**
- * Offered: whether what somebody hands over is a kind of router at all, in sentences for whoever wrote it. Asked once, before it
- * is driven; what its routers give then is for `shape.ts`.
+ * Validates that a value given by a user is a router kind or a network kind, with sentences for its author. Called
+ * once, before anything is run; what a router returns while it runs is checked by `routerShape.ts`.
  */
 import * as z from 'zod';
 import { featureNames } from '#spec';
@@ -24,7 +24,7 @@ const kindShape = z.discriminatedUnion('level', [
   }),
 ]);
 
-/** Empty for a kind. */
+/** One sentence per fault; empty for a valid kind. */
 export function kindFaults(given: unknown): string[] {
   const { error } = kindShape.safeParse(given);
   return (error?.issues ?? []).map(

@@ -1,28 +1,30 @@
 /**
- * Lifted: one router as a whole network, by the harness's own fabric, or by whoever brings its answers from far away.
- * The runner knows only networks.
+ * Lifting: turns a router kind into a network kind, with the harness's own fabric or, for a remote router, with the
+ * network that its adapter opens. The runner knows only networks.
  */
 import type { Network, NetworkKind, NodeToken, RouterKind, Soon, Step, Topology } from '#spec';
 import { Fabric } from './fabric.ts';
 import type { Flights } from './flights.ts';
 
-/** A step, and the index by which what it publishes is named. */
+/** A step, and its index, which names the event it publishes (`e<index>`). */
 export interface NumberedStep {
   readonly step: Step;
   readonly index: number;
 }
 
-/** What will be applied, as far as the run gets. */
+/** The steps that will be applied; a run may stop earlier. */
 export type PlanSource = () => readonly NumberedStep[];
 
-/** A router whose answers travel: it is driven at router level, and asked for many scenarios at a time. */
+/** A router in another process: driven at router level, with several scenarios in progress at a time. */
 export interface RemoteKind extends RouterKind {
   readonly atOnce: number;
-  /** `flights`: fresh ones for each time the scenario is played. */
+  /** `flights` makes fresh flights each time the scenario is played. */
   open(topology: Topology, plan?: PlanSource, flights?: () => Flights): Soon<Network>;
 }
 
-/** A network that knows which nodes were told something since the step began: only their tables can have changed. */
+/**
+ * A network that records which nodes received an input since the step began: only their tables can have changed.
+ */
 export interface TouchTrackingNetwork extends Network {
   readonly touched: ReadonlySet<NodeToken>;
 }
@@ -32,7 +34,7 @@ export const isRemote = (kind: RouterKind): kind is RemoteKind => 'open' in kind
 export const tracksTouched = (network: Network): network is TouchTrackingNetwork =>
   'touched' in network;
 
-/** How many scenarios are best asked of it at a time. */
+/** How many scenarios are best run on it at a time. */
 export function concurrencyOf(kind: RouterKind | NetworkKind): number {
   return 'atOnce' in kind && typeof kind.atOnce === 'number' ? kind.atOnce : 1;
 }
@@ -51,7 +53,7 @@ export function lifted(kind: RouterKind): NetworkKind {
   };
 }
 
-/** The same as a network, with flights of the caller's. */
+/** Opens the lifted network, with the caller's own flights if given. */
 export function openNetwork(
   kind: RouterKind,
   topology: Topology,

@@ -1,26 +1,30 @@
 /**
- * Carriers: which pairs stand, and what each end of them takes to be so. A pair is over at once; an end goes on in good
- * faith until the news reaches it, and what it says meanwhile goes nowhere.
- * Apart from the fabric, which moves frames; it knows no router, no queue and no client.
+ * Pair states: which pairs exist, and what each end believes about them. A pair ends at once, but each end learns of
+ * it only when the notice is delivered; until then what it sends on the pair is dropped. Apart from the fabric, which
+ * moves the frames; it knows no router, queue or client.
  */
 import type { Input, NodeToken, PairId } from '#spec';
 
 export class PairStates {
-  /** Client pairs that are attached, with the count of attachments by then: a frame belongs to one of them. */
+  /**
+   * Attached client pairs, each with a number that is new for every attachment: a frame belongs to one attachment.
+   */
   readonly #clients = new Map<PairId, number>();
   #sessions = 0;
-  /** The lower node behind a pair, as the node above knows it. */
+  /** By pair: the lower node behind it, as far as the upper node knows. */
   readonly #lower = new Map<PairId, NodeToken>();
-  /** Links as the lower node knows them: whether they are lost without its having heard of it. */
+  /**
+   * Links as far as the lower node knows them; `lost`: the link is gone, and the lower node has not been told yet.
+   */
   readonly #linkStates = new Map<PairId, 'up' | 'lost'>();
-  /** Pairs that are over, or begun anew, without their upper node having heard of it. */
+  /** Pairs that have ended or were opened again, and whose upper node has not been told yet. */
   readonly #unnoticed = new Set<PairId>();
 
   isClient(pair: PairId): boolean {
     return this.#clients.has(pair);
   }
 
-  /** Null on a link. */
+  /** The number of the attachment; null on a link. */
   sessionOf(pair: PairId): number | null {
     return this.#clients.get(pair) ?? null;
   }
@@ -34,18 +38,20 @@ export class PairStates {
     this.#unnoticed.delete(pair);
   }
 
-  /** By its router; a lower node's pair is not its to close. */
+  /**
+   * Closes a client pair on its router's behalf. A pair of a lower node is left alone, as a router must not close it.
+   */
   closeClient(pair: PairId): void {
     if (this.#clients.delete(pair)) this.#unnoticed.delete(pair);
   }
 
-  /** The lower node is sure of it at once, the one above is not. */
+  /** Brings a link up: the lower node knows it at once, the upper node not yet. */
   raiseLink(pair: PairId): void {
     this.#linkStates.set(pair, 'up');
     this.#unnoticed.add(pair);
   }
 
-  /** Over; gives which of its ends took it to be there and are to hear of it. */
+  /** Ends the pair. Returns which of its ends knew it, and so must be told. */
   endPair(pair: PairId): { readonly below: boolean; readonly above: boolean } {
     const ends = {
       below: this.#linkStates.has(pair),
@@ -57,17 +63,17 @@ export class PairStates {
     return ends;
   }
 
-  /** Whether what the lower node says on it crosses. */
+  /** Whether a frame from the lower node reaches the upper one. */
   carriesUp(pair: PairId): boolean {
     return this.#linkStates.get(pair) === 'up';
   }
 
-  /** Whether what the upper node says on it goes nowhere. */
+  /** Whether the upper node has not been told yet that the pair ended: what it sends on it is dropped. */
   isEndUnnoticed(pair: PairId): boolean {
     return this.#unnoticed.has(pair);
   }
 
-  /** What an end has heard of it by now. */
+  /** Records what an end learns from an input that it receives. */
   noteInput(pair: PairId, input: Input): void {
     if (input.kind === 'lost') this.forgetAbove(pair);
     if (input.kind === 'uplink down') this.#linkStates.delete(pair);
@@ -76,14 +82,14 @@ export class PairStates {
     this.#lower.set(pair, input.node);
   }
 
-  /** Its upper node knows of it no more. */
+  /** The upper node no longer knows the pair. */
   forgetAbove(pair: PairId): void {
     this.#clients.delete(pair);
     this.#lower.delete(pair);
     this.#unnoticed.delete(pair);
   }
 
-  /** Its lower node knows of it no more. */
+  /** The lower node no longer knows the link. */
   forgetBelow(pair: PairId): void {
     this.#linkStates.delete(pair);
   }

@@ -1,4 +1,4 @@
-/** A router in this process that breaks its contract is told so, by the sentence that helps, and never by a stack. */
+/** A router in this process that breaks its contract gets a sentence that helps, not a stack trace. */
 import { describe, expect, it } from 'vitest';
 import type { NetworkKind, Router, RouterKind } from '#spec';
 import { check } from '../campaign/check.ts';
@@ -6,7 +6,7 @@ import { run } from '../lockstep/run.ts';
 import { exampleScenario } from '../testing/exampleReport.ts';
 import { kindFaults } from './kindFaults.ts';
 
-/** What a router in JavaScript may give, whatever the types say. */
+/** A kind whose `create` returns anything, as one written in JavaScript may, whatever the types say. */
 const router = (give: () => unknown): RouterKind => ({
   level: 'router',
   name: 'odd',

@@ -1,10 +1,11 @@
 /**
- * Shapes: whether a router in this process gave what its contract says, and the sentence for one that did not. Types say so to
- * whoever writes TypeScript; a router in JavaScript is told here. What its answers hold is looked at elsewhere (`lockstep/answers.ts`).
+ * Router shape: checks at run time that a router in this process returns what its contract says, with a sentence for
+ * its author. TypeScript authors learn it from the types, JavaScript authors here. The contents of the answers are
+ * validated by `lockstep/answers.ts`.
  */
 import type { Effect, Network, Router } from '#spec';
 
-/** Throws for what is no router. */
+/** Throws unless the value is a router. */
 export function requireRouter(given: Router): Router {
   if (typeof given?.handle === 'function') return given;
   throw new Error(
@@ -12,7 +13,7 @@ export function requireRouter(given: Router): Router {
   );
 }
 
-/** Throws for what is no network. */
+/** Throws unless the value is a network. */
 export function requireNetwork(given: Network): Network {
   const missingMethods = (['apply', 'close'] as const).filter(
     (name) => typeof given?.[name] !== 'function',
@@ -23,7 +24,7 @@ export function requireNetwork(given: Network): Network {
   );
 }
 
-/** Throws for what is no list. */
+/** Throws unless the value is an array. */
 export function requireEffects(given: readonly Effect[]): readonly Effect[] {
   if (Array.isArray(given)) return given;
   const late = (given as unknown) instanceof Promise ? ', at once' : '';
@@ -32,7 +33,7 @@ export function requireEffects(given: readonly Effect[]): readonly Effect[] {
   );
 }
 
-/** An effect of no kind that there is. */
+/** Throws for an effect of an unknown kind. */
 export function rejectEffect(effect: never): never {
   const kind = JSON.stringify((effect as { readonly kind?: unknown } | null)?.kind);
   throw new Error(

@@ -1,20 +1,25 @@
-/** Why a run tells nothing of a router: it could not be driven (exit code 4), or does not do yet what was asked. */
+/**
+ * A run that says nothing about the router: it could not be driven (exit code 4), or it does not support a step.
+ */
 export class Undriven extends Error {}
 
-/** It wrote something after it had said that all is done: what it answers cannot be laid to a step. */
+/**
+ * The adapter wrote something after it had reported a step as done, so its answer cannot be attributed to a step.
+ */
 export class LateAnswer extends Undriven {}
 
-/** The router itself said so: what follows in the scenario is not run, and nothing is held against it. */
+/**
+ * Thrown by the router itself: it does not support a step. The rest of the scenario is skipped, without a finding.
+ */
 export class Unsupported extends Error {
   override readonly name = 'Unsupported';
 }
 
-/** A router of one's own says it by the error's name, so that it need not import anything that runs. */
+/** Recognised by the error's name, so that a user's router need not import this class. */
 export function isUnsupported(error: unknown): error is Error {
   return error instanceof Error && error.name === 'Unsupported';
 }
 
-/** What an error says. */
 export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

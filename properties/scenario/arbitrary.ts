@@ -1,6 +1,6 @@
 /**
- * The scenario as a fast-check Arbitrary. How a failing one is made smaller is handed to it: the shrinker comes later in
- * the house, and knows what a drawing does not.
+ * The scenario as a fast-check Arbitrary. The shrinker is passed in, because it belongs to a later folder (`shrink/`)
+ * that this one must not import.
  */
 import type { Random } from 'fast-check';
 import { Arbitrary, Stream, Value } from 'fast-check';
@@ -10,13 +10,13 @@ import { randomChance } from './chance.ts';
 import type { ScenarioOptions } from './draw.ts';
 import { drawBy, drawnFeatures } from './draw.ts';
 
-/** Smaller scenarios within the features, plainest first. */
+/** Yields smaller scenarios that need only the given features, simplest first. */
 export type Shrinker = (
   scenario: Scenario,
   features: ReadonlySet<Feature>,
 ) => IterableIterator<Scenario>;
 
-/** It shrinks stored scenarios as well as drawn ones. */
+/** Generates scenarios and shrinks them; a stored scenario can be shrunk too, without fast-check's context. */
 export class ScenarioArbitrary extends Arbitrary<Scenario> {
   private readonly options: ScenarioOptions;
   private readonly shrinker: Shrinker;

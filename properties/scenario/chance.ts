@@ -1,6 +1,6 @@
 /**
- * Chance: the little that a generator asks of randomness, from a seed or from fast-check.
- * Everything drawn goes through here, so that one seed gives one scenario on every machine.
+ * Chance: the only source of randomness of the generator, seeded by us or by fast-check. Everything drawn goes through
+ * here, so that one seed gives the same scenario on every machine.
  */
 import { createHash } from 'node:crypto';
 import type { Random } from 'fast-check';
@@ -12,14 +12,14 @@ export interface Chance {
   below(n: number): number;
 }
 
-/** The chance of one case: the same seed and index give the same draws. */
+/** The random source of one case: the same seed and index give the same draws. */
 export function seeded(seed: string, index: number): Chance {
   const digest = createHash('sha256').update(`${seed}\u0000${index}`).digest();
   const generator = xoroshiro128plus(digest.readInt32LE(0));
   return { below: (n) => uniformInt(generator, 0, n - 1) };
 }
 
-/** Draws from the generator that fast-check hands to an arbitrary. */
+/** The random source that fast-check hands to an arbitrary. */
 export function randomChance(random: Random): Chance {
   return { below: (n) => random.nextInt(0, n - 1) };
 }
@@ -28,17 +28,17 @@ export function oneOf<T>(chance: Chance, items: readonly T[]): T {
   return items[chance.below(items.length)] as T;
 }
 
-/** One of the items, the earlier the likelier: so that few names meet often. */
+/** One of the items, earlier ones more often, so that steps tend to use the same few names. */
 export function pickSkewed<T>(chance: Chance, items: readonly T[]): T {
   return items[Math.min(chance.below(items.length), chance.below(items.length))] as T;
 }
 
-/** True in `share` of 100 draws. */
+/** True with a probability of `share` percent. */
 export function percent(chance: Chance, share: number): boolean {
   return chance.below(100) < share;
 }
 
-/** A key of the table, in proportion to its weight; at least one weight is above 0. */
+/** One of the keys, in proportion to its weight. At least one weight must be above 0. */
 export function weighted<Key extends string>(
   chance: Chance,
   weights: readonly (readonly [Key, number])[],

@@ -1,6 +1,6 @@
 /**
- * Scenarios drawn from what is enabled: each next step is a legal one in the model's state (engine of the harness).
- * Given by seed and index, so that every machine draws the same. It knows no router.
+ * Draws random scenarios: each next step is one that is legal in the model's current state. A seed and an index
+ * determine the scenario, the same on every machine. It knows no router.
  */
 
 import type { Advance, Bounds, State } from '#model';
@@ -16,14 +16,17 @@ import { shapes as allShapes, drawTopology } from './topology.ts';
 import { drawBounds } from './vocabulary.ts';
 
 export interface ScenarioOptions {
-  /** What the router under test declares; steps that need more are not drawn. Default: all but the later chapters. */
+  /**
+   * The features that the router under test declares; steps that need others are not drawn. Default: all but `ways`
+   * and `handlers`.
+   */
   readonly features?: readonly Feature[];
   readonly shapes?: readonly Shape[];
   /** Most nodes of one scenario. */
   readonly nodes?: number;
   /** Most steps of one scenario. */
   readonly steps?: number;
-  /** Percent of the cases that hold frames back, or let steps overlap. Default: 40. */
+  /** Percent of the cases in which frames are held back, so that steps overlap. Default: 40. */
   readonly interleave?: number;
 }
 
@@ -58,13 +61,21 @@ const WEIGHTS = {
   descend: 0,
 } as const satisfies Record<StepKind, number>;
 
-/** Percent of the cases that hold frames back, where it is offered; and of the steps that deliver one meanwhile. */
+/**
+ * Percent of the cases that hold frames back (if the router offers `overlaps`), and percent of the steps in such a
+ * case that deliver a held frame.
+ */
 const INTERLEAVED_PERCENT = 40;
 const DELIVERY_PERCENT = 50;
-/** The same in the middle of a race: seldom does something else come between. */
+/**
+ * Replaces `DELIVERY_PERCENT` in the middle of a race, so that few other steps come between the steps of the race.
+ */
 const RACING_PERCENT = 90;
 
-/** Deliveries are drawn by the schedule; the rest of it only where there is one. */
+/**
+ * Whether `drawStep` may draw the kind. Deliveries are drawn by the schedule instead; `hold` and `settle` only when
+ * there is a schedule.
+ */
 function isDrawn(kind: StepKind, schedule: Schedule | null): boolean {
   const features: readonly Feature[] = stepFeatures[kind];
   return !features.includes('overlaps')
@@ -72,7 +83,10 @@ function isDrawn(kind: StepKind, schedule: Schedule | null): boolean {
     : schedule !== null && (kind === 'hold' || kind === 'settle');
 }
 
-/** While frames are held back: what sends something down, and what takes away whom it is for. */
+/**
+ * Weights while frames are held back: higher for steps that send frames down, and for steps that remove the receiver
+ * of such a frame.
+ */
 const HELD_WEIGHTS: Partial<Record<StepKind, number>> = {
   join: 6,
   unsubscribe: 20,
@@ -86,8 +100,8 @@ const HELD_WEIGHTS: Partial<Record<StepKind, number>> = {
 };
 
 /**
- * A drawn scenario with what the model did for each of its steps, in order: a run that is given the advances asks the
- * model once a step and not twice.
+ * A drawn scenario, and what the model did for each of its steps, in order. A run that is given these advances need
+ * not compute the model a second time.
  */
 export interface DrawnScenario {
   readonly scenario: Scenario;
@@ -99,7 +113,7 @@ export function generate(seed: string, index: number, options: ScenarioOptions =
   return drawScenario(seed, index, options).scenario;
 }
 
-/** The same, with the model's advances. */
+/** Like `generate`, with the model's advances. */
 export function drawScenario(
   seed: string,
   index: number,
@@ -108,7 +122,7 @@ export function drawScenario(
   return drawBy(seeded(seed, index), options);
 }
 
-/** The same from any source of chance. */
+/** Like `drawScenario`, from any source of randomness. */
 export function drawBy(chance: Chance, options: ScenarioOptions): DrawnScenario {
   const features = new Set(options.features ?? drawnFeatures);
   const shapes = (options.shapes ?? allShapes).filter(
@@ -118,9 +132,10 @@ export function drawBy(chance: Chance, options: ScenarioOptions): DrawnScenario 
     features.has('overlaps') && percent(chance, options.interleave ?? INTERLEAVED_PERCENT)
       ? new Schedule(chance, features)
       : null;
-  // A network that goes by a schedule of its own is not told what to deliver.
+  // Without the feature `interleaving` a network chooses its own delivery order, so the scenario must not prescribe
+  // one.
   const isDelivering = features.has('interleaving');
-  // One node has little in flight: where frames are held back, more of them tell more.
+  // A single node has few frames in flight: cases that hold frames back prefer several nodes.
   const several = schedule ? shapes.filter((shape) => shape !== 'single') : [];
   const from = several.length > 0 ? several : shapes;
   const shape = oneOf(chance, from.length > 0 ? from : (['single'] as const));
@@ -149,7 +164,7 @@ export function drawBy(chance: Chance, options: ScenarioOptions): DrawnScenario 
   return { scenario: { version: 1, topology, steps }, advances };
 }
 
-/** One enabled step, or null when ten draws found none. */
+/** One legal step, or null when ten draws found none. */
 function drawStep(chance: Chance, state: State, bounds: Bounds): Step | null {
   const isLonely = state.history.attachments.length < 2;
   const { held } = state.history;
@@ -176,7 +191,10 @@ function drawKind(chance: Chance, state: State, bounds: Bounds, kind: StepKind):
   return from.length > 0 ? pickSkewed(chance, from) : all.length > 0 ? oneOf(chance, all) : null;
 }
 
-/** The bounds with a few words of the kinds that have many: listing all of them would cost more than it tells. */
+/**
+ * The bounds reduced to a few topics, patterns or frames, because listing every candidate of these kinds would be
+ * slow.
+ */
 function narrowBounds(chance: Chance, state: State, bounds: Bounds, kind: StepKind): Bounds {
   if (kind === 'publish') {
     const topics = [1, 2, 3].map(() => pickSkewed(chance, bounds.topics));
@@ -192,7 +210,10 @@ function narrowBounds(chance: Chance, state: State, bounds: Bounds, kind: StepKi
   return { ...bounds, frames, at: oneOf(chance, open) };
 }
 
-/** Share in percent of the steps of a kind that are drawn among those that tell less, or break things on purpose. */
+/**
+ * Percent of the steps of a kind that are drawn from the candidates that are not the plain case (`plainCase.ts`), such
+ * as deliberate mistakes.
+ */
 const RARE_PERCENT: Partial<Record<StepKind, number>> = {
   join: 22,
   command: 35,

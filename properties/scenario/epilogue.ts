@@ -1,18 +1,21 @@
 /**
- * The epilogue: how every scenario ends. Lost uplinks come back, then one canary per line at every top node, then
- * everyone leaves, the pairs that still stand are lost, greathalls unsubscribe; after that every table is what it was
- * at start (SAFE-3).
+ * The epilogue: the steps that are appended to every scenario. Lost uplinks come back, one canary event per line is
+ * published at every top node, everyone leaves, the remaining pairs are cut, and greathalls unsubscribe. Afterwards
+ * every table must be what it was at the start (SAFE-3).
  */
 
 import type { Feature, History, LineId, Scenario, Step } from '#spec';
 import { lineOf } from '#spec';
 
-/** Whoever knows what the clients know: the model's state, or a harness without one. */
+/** The model's state, or the history alone when there is no model. */
 interface HistoryHolder {
   readonly history: History;
 }
 
-/** The scenario's own steps, then the epilogue's; each is asked for when the one before has settled. */
+/**
+ * Yields the scenario's own steps, then the epilogue's. It reads `current` lazily, so the caller must have finished
+ * one step before it asks for the next.
+ */
 export function* stepsWithEpilogue(
   scenario: Scenario,
   features: ReadonlySet<Feature>,
@@ -36,18 +39,20 @@ function linesOf(scenario: Scenario): LineId[] {
   return [...lines];
 }
 
-/** The next lost uplink comes back, or null when all are up. */
+/** Brings one lost uplink back; null when all are up. */
 export function nextUplinkUp({ history }: HistoryHolder): Step | null {
   const [uplink] = history.down;
   return uplink ? { kind: 'uplink up', ...uplink } : null;
 }
 
-/** What is still held back arrives first. */
+/** Delivers everything that is still held back. */
 export function settleSteps({ history }: HistoryHolder): Step[] {
   return history.held ? [{ kind: 'settle' }] : [];
 }
 
-/** One canary per line and top node: the quiescent probe. */
+/**
+ * One canary event per line and top node: with nothing else in flight, it must reach every subscriber of the line.
+ */
 export function canarySteps(scenario: Scenario): Step[] {
   const { nodes, uplinks } = scenario.topology;
   const tops = nodes.filter(({ token }) => !uplinks.some((uplink) => uplink.below === token));
@@ -58,7 +63,7 @@ export function canarySteps(scenario: Scenario): Step[] {
   );
 }
 
-/** The next departure, or null when nobody and nothing is left. */
+/** The next departure; null when no orc, pair or greathall subscription is left. */
 export function nextDeparture(
   { history }: HistoryHolder,
   features: ReadonlySet<Feature>,

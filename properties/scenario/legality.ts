@@ -1,8 +1,11 @@
-/** Whether every step of a scenario is well formed where it stands; asked by replay, the shrinker and the corpus. */
+/**
+ * Checks that every step of a scenario is legal in the state it is applied to. Used by replay, the shrinker and the
+ * corpus.
+ */
 import { advance, legal, start } from '#model';
 import type { Scenario } from '#spec';
 
-/** A sentence for the first step that is not legal; none when all are. */
+/** One sentence about the first illegal step; empty when all steps are legal. */
 export function scenarioFaults(scenario: Scenario): string[] {
   let state = start(scenario.topology);
   for (const [index, step] of scenario.steps.entries()) {

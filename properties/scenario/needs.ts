@@ -1,13 +1,14 @@
 /**
- * Needs: the features a scenario asks of whoever runs it, by its topology, its steps and where they stand.
- * The generator draws within them from the start; a scenario that was kept or written by hand is asked here.
+ * Needs: the features that a scenario requires of the router that runs it, derived from its topology, its steps and
+ * the state at each step. The generator respects them while drawing; stored and hand-written scenarios are checked
+ * here.
  */
 import type { State } from '#model';
 import { advance, start } from '#model';
 import type { Feature, NetworkKind, RouterKind, Scenario, Step } from '#spec';
 import { pairOf, stepFeatures } from '#spec';
 
-/** What the scenario asks for and the kind does not offer. The scenario is legal. */
+/** The features that the scenario needs and the kind does not offer. The scenario must be legal. */
 export function missingForScenario(scenario: Scenario, kind: RouterKind | NetworkKind): Feature[] {
   return [...needsOf(scenario)].filter((feature) => !kind.features.includes(feature));
 }
@@ -34,7 +35,7 @@ function fieldNeeds(step: Step): Feature[] {
   return step.kind === 'publish' && step.forward !== undefined ? ['forward'] : [];
 }
 
-/** What a step needs because of who stands where. */
+/** What a step needs because of where its orc is already attached, and who else uses the pair. */
 function placeNeeds({ topology, history }: State, step: Step): Feature[] {
   if (!('pair' in step)) return [];
   const { node, backend } = pairOf(topology, step.pair);

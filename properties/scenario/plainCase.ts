@@ -1,12 +1,12 @@
 /**
- * Telling: which candidates are the plain case of their kind, as a fresh join, an own command, an event that somebody
- * should hear. A sampler draws most steps among them. Asked of every candidate: it makes no closures.
+ * Plain cases: the candidates that are the ordinary case of their kind, such as a first join, or an event that
+ * somebody should hear. The generator draws most steps from them. Called for every candidate, so it creates no
+ * closures.
  */
 import type { State } from '#model';
 import type { OrcName, PairId, Step, Topology } from '#spec';
 import { lineOf } from '#spec';
 
-/** Whether a step is the plain case of its kind. */
 export function isPlainCase({ history, topology }: State, step: Step): boolean {
   const { attachments, halls } = history;
   switch (step.kind) {
@@ -38,7 +38,7 @@ export function isPlainCase({ history, topology }: State, step: Step): boolean {
 
 type Attachments = State['history']['attachments'];
 
-/** Nowhere yet, or at the same node on the other backend alone. */
+/** Whether the orc is attached nowhere, or only at the same node on the other backend. */
 function isFresh(
   attachments: Attachments,
   { pairs }: Topology,

@@ -1,7 +1,7 @@
 /**
- * Races: short plans of steps that make two things meet while frames are held back. Blind schedules meet them too
- * seldom: an event and the departure of whom it is for, a loss and who has not heard of it, a message and itself.
- * A step of a plan that is not legal when its turn comes is left out. Apart from the schedule, which says when.
+ * Races: short plans of steps that make two things collide while frames are held back, because blind schedules rarely
+ * do: an event and the departure of its receiver, a loss and a node that has not noticed it, a message and its
+ * duplicate. `schedule.ts` decides when a plan starts; a step that is not legal when its turn comes is skipped.
  */
 import type { State } from '#model';
 import type { Attachment, Feature, NodeToken, PairId, Step, Uplink } from '#spec';
@@ -18,10 +18,10 @@ import {
 import type { Chance } from './chance.ts';
 import { oneOf, percent } from './chance.ts';
 
-/** Percent of those events that are results. */
+/** Percent of the planned events that are results (addressed to one orc) rather than line events or broadcasts. */
 const RESULT_PERCENT = 25;
 
-/** An event for somebody further down. */
+/** Publishes an event at a node above somebody who listens for it. */
 export function planEvent(chance: Chance, { history, topology }: State): Step[] {
   const options = history.attachments.flatMap(({ node, orcName, subscriptions }) =>
     topology.nodes
@@ -36,7 +36,7 @@ export function planEvent(chance: Chance, { history, topology }: State): Step[] 
   return [{ kind: 'publish', node: token, topic }];
 }
 
-/** Whom an event in flight is for goes away before it comes. */
+/** Makes the receiver of an event in flight leave, unsubscribe or lose its pair before the event arrives. */
 export function planDepartureFirst(chance: Chance, { flights, history, topology }: State): Step[] {
   const events = flights.filter(
     (each, at) =>
@@ -67,7 +67,10 @@ export function planDepartureFirst(chance: Chance, { flights, history, topology 
   ];
 }
 
-/** A fault in the middle of things. */
+/**
+ * One fault while frames are in flight: a repeat, a move, or, with the feature `heal`, a flood, a reattachment or a
+ * crash.
+ */
 export function planFault(chance: Chance, state: State, features: ReadonlySet<Feature>): Step[] {
   const faults = [
     planRepeat,
@@ -90,7 +93,7 @@ const waitingCount = ({ flights }: State, pair: PairId): number =>
 
 const copiesOf = (count: number, step: Step): Step[] => Array.from({ length: count }, () => step);
 
-/** An internal message on its way up a link is there twice; somebody gives cause for one. */
+/** Causes an internal message to go up a link, duplicates it on the link and delivers both copies. */
 function planRepeat(chance: Chance, state: State): Step[] {
   const { history, topology } = state;
   const options = history.attachments.flatMap((each) =>
@@ -99,7 +102,7 @@ function planRepeat(chance: Chance, state: State): Step[] {
       .map((link) => [each, link] as const),
   );
   if (options.length === 0) return [];
-  // Only what is passed on shows that it was passed on twice.
+  // Only a node that has an uplink itself shows that it passed the duplicate on.
   const deep = options.filter(([, { above }]) => nodesAbove(topology, above).length > 0);
   const [{ orcName: orc, pair, subscriptions }, link] = oneOf(
     chance,
@@ -124,7 +127,7 @@ function planRepeat(chance: Chance, state: State): Step[] {
   ];
 }
 
-/** An orc comes back on another node while its old route is being deleted. */
+/** An orc comes back on another node while its old route is still being deleted. */
 function planMove(chance: Chance, { history, topology }: State): Step[] {
   if (history.attachments.length === 0) return [];
   const { orcName: orc, pair: old, node } = oneOf(chance, history.attachments);
@@ -145,7 +148,7 @@ function planMove(chance: Chance, { history, topology }: State): Step[] {
   ];
 }
 
-/** A link that is up, one with somebody who listens below where there is one. */
+/** A link that is up, and a subscriber at or below its lower end; a link without one only when no link has one. */
 function drawLink(
   chance: Chance,
   { history }: State,
@@ -163,7 +166,7 @@ function drawLink(
     : [linkOf(oneOf(chance, linkedTopology.uplinks)), undefined];
 }
 
-/** A receiver too slow for what is sent to it: its queue grows, then its pair is lost with all of it. */
+/** A slow receiver: events queue up on its link, then the link is lost with all of them. */
 function planFlood(chance: Chance, state: State): Step[] {
   const [link, listener] = drawLink(chance, state) ?? [];
   if (!link) return [];
@@ -182,7 +185,10 @@ function planFlood(chance: Chance, state: State): Step[] {
   ];
 }
 
-/** The lower node attaches anew before the node above has noticed, and somebody has gone meanwhile. */
+/**
+ * The lower node reattaches before the node above has noticed the loss, and meanwhile one of its orcs has left or
+ * unsubscribed.
+ */
 function planReattachment(chance: Chance, state: State): Step[] {
   const [link, listener] = drawLink(chance, state) ?? [];
   if (!link) return [];
@@ -212,7 +218,7 @@ function planReattachment(chance: Chance, state: State): Step[] {
   ];
 }
 
-/** A program ends in the middle of things; its neighbours notice one by one, and its links come back. */
+/** A node crashes while frames are in flight; its neighbours notice one by one, then its links come back. */
 function planCrash(chance: Chance, { topology }: State): Step[] {
   const inner = topology.nodes.filter(({ token }) => nodesBelow(topology, token).length > 0);
   const { token: node } = oneOf(

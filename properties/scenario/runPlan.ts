@@ -1,6 +1,6 @@
 /**
- * The plan: every step of a run of a scenario, the epilogue's included, by the model alone. A run may stop earlier.
- * What the model did goes along, so that the run itself need not ask it again.
+ * The plan of a run: every step that it will apply, the epilogue included, computed by the model alone. A run may stop
+ * earlier. The model's advances are kept, so that the run need not compute them again.
  */
 import type { Advance } from '#model';
 import { advance, start } from '#model';
@@ -9,11 +9,11 @@ import { stepsWithEpilogue } from './epilogue.ts';
 
 export interface RunPlan {
   readonly steps: readonly Step[];
-  /** One for each step. */
+  /** One advance for each step. */
   readonly advances: readonly Advance[];
 }
 
-/** `drawn`: the model's advances that are known already, one for each of its first steps. */
+/** `drawn`: advances that are already known, for the first steps of the scenario. */
 export function planRun(
   scenario: Scenario,
   features: ReadonlySet<Feature>,

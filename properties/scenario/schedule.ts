@@ -1,7 +1,7 @@
 /**
- * Schedule: which of the frames in flight goes next while a scenario holds them back. Two strategies, one a case:
- * a uniform walk over the buses, and priorities with change points (PCT), which let one bus starve for long and so
- * find what needs a certain order of few deliveries.
+ * Schedule: which frame in flight is delivered next while a scenario holds frames back. Each case uses one of two
+ * strategies: a uniform random choice among the buses, or priorities with change points (PCT), which starve one bus
+ * for long and so find failures that need a certain order of few deliveries.
  */
 import type { State } from '#model';
 import { legal } from '#model';
@@ -11,12 +11,12 @@ import type { Chance } from './chance.ts';
 import { oneOf, percent } from './chance.ts';
 import { planDepartureFirst, planEvent, planFault } from './races.ts';
 
-/** Percent of the deliveries at which the bus that went first becomes the last. */
+/** Percent of the deliveries after which the bus just served gets the lowest priority. */
 const CHANGE_PERCENT = 12;
-/** Percent of the deliveries that are races instead: while an event is on its way, and while none is. */
+/** Percent of the deliveries that start a race instead: while an event is in flight, and while none is. */
 const RACE_PERCENT = 50;
 const EVENT_PERCENT = 30;
-/** Percent of the messages between nodes that come twice, where they may. */
+/** Percent of the messages between nodes that are duplicated, where the scenario allows it. */
 const REPEAT_PERCENT = 10;
 /** Percent of the races that are faults. */
 const FAULT_PERCENT = 35;
@@ -25,10 +25,10 @@ export class Schedule {
   readonly #chance: Chance;
   readonly #features: ReadonlySet<Feature>;
   readonly #usesPriorities: boolean;
-  /** By bus: the higher goes first. */
+  /** Priority by bus; the highest is served first. */
   readonly #priorities = new Map<string, number>();
   #lowest = 0;
-  /** What is left of a race. */
+  /** The remaining steps of the race under way. */
   #plan: Step[] = [];
 
   constructor(chance: Chance, features: ReadonlySet<Feature>) {
@@ -37,12 +37,15 @@ export class Schedule {
     this.#usesPriorities = percent(chance, 50);
   }
 
-  /** In the middle of a race. */
+  /** Whether a race is under way. */
   get isRacing(): boolean {
     return this.#plan.length > 0;
   }
 
-  /** The next step of a race under way, or the next delivery; null when nothing is in flight. */
+  /**
+   * The next step of the race under way, or the first of a new one, or the next delivery; null when nothing is in
+   * flight.
+   */
   next(state: State): Step | null {
     const planned = this.#nextPlanned(state);
     if (planned) return planned;
@@ -95,7 +98,7 @@ export class Schedule {
 const areOffered = (features: ReadonlySet<Feature>, { kind }: Step) =>
   (stepFeatures[kind] as readonly Feature[]).every((each) => features.has(each));
 
-/** By bus, in order of their oldest frames. */
+/** The delivery step of each bus that has frames in flight, in order of their oldest frames. */
 function deliveries({ flights, topology }: State): Map<string, Step> {
   const links = new Map<PairId, { readonly below: NodeToken; readonly above: NodeToken }>(
     topology.uplinks.map((link) => [uplinkPair(link.below, link.above), link]),

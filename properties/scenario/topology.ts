@@ -1,6 +1,6 @@
 /**
- * Topologies drawn at random: single nodes, chains, trees, nodes with several roots; orcs and pairs on them.
- * Names are few, skewed and sometimes those of prototypes; ports repeat; several orcs share a pair.
+ * Random topologies: single nodes, chains, trees, nodes with several roots, with orcs and pairs on them. Names are
+ * few, and some are names of prototype properties (`__proto__`); ports repeat, and several orcs may share a pair.
  */
 
 import type { Feature, Node, NodeToken, Orc, Pair, Topology, Uplink } from '#spec';
@@ -17,7 +17,7 @@ const TOKENS = ['T', 'B', 'C', 'D', 'E', 'F'];
 const ORCS = ['p1', 'p2', 'p3', '__proto__', 'p4', 'constructor', 'p5', 'toString'];
 const PORTS = [4001, 4001, 4002, 4003];
 
-/** A legal topology of the shape, with what the features allow and at most so many nodes. */
+/** A legal topology of the shape, limited to the given features and to at most `maxNodes` nodes. */
 export function drawTopology(
   chance: Chance,
   shape: Shape,
@@ -45,7 +45,7 @@ export function drawTopology(
   };
 }
 
-/** Each node joins earlier or later ones such that no two ways lead between the same nodes. */
+/** Links every node to an earlier one, above or below, so that there is exactly one path between any two nodes. */
 function drawUplinks(chance: Chance, shape: Shape, tokens: readonly NodeToken[]): Uplink[] {
   const link = (below: number, above: number): Uplink => ({
     below: tokens[below] as NodeToken,
@@ -60,7 +60,7 @@ function drawUplinks(chance: Chance, shape: Shape, tokens: readonly NodeToken[])
     case 'tree':
       return others.map((index) => link(index, chance.below(index)));
     case 'roots': {
-      // Any forest has one way at most between two nodes, whichever end of an edge is below.
+      // In a tree there is at most one path between two nodes, whichever end of each edge is the lower one.
       const first = link(0, 1);
       return others.map((index) => {
         if (index === 1) return first;

@@ -1,6 +1,6 @@
 /**
- * Words: the patterns, topics and raw frames a random scenario says.
- * Few and skewed, so that things meet; with the names that break routers (`__proto__`, `constructor`) among them.
+ * Vocabulary: the patterns, topics, names and raw frames that a random scenario uses. They are few, so that steps
+ * collide, and include names that break careless routers (`__proto__`, `constructor`).
  */
 
 import type { Bounds } from '#model';
@@ -66,7 +66,7 @@ const MALFORMED: readonly Json[] = [
   },
 ];
 
-/** What a scenario on this topology may say. A swarm case leaves whole kinds of step out (half the cases). */
+/** What a scenario on this topology may use. In half the cases (swarm testing) whole step kinds are left out. */
 export function drawBounds(
   chance: Chance,
   topology: Topology,
@@ -110,11 +110,14 @@ export function drawBounds(
   };
 }
 
-/** Kinds that only a later feature offers are not even weighed without it: what is drawn for others stays as it is. */
+/**
+ * Kinds that need a feature which is not declared get no weight at all, so that a new feature does not change what
+ * existing seeds draw without it.
+ */
 function isWeighed(kind: StepKind, features: ReadonlySet<Feature>): boolean {
-  // Frames on links are drawn by the fuzzer alone (`hostile/`).
+  // Raw frames on links are drawn by the fuzzer alone (`fuzz/`).
   if (kind === 'garble') return false;
-  // Only the schedule repeats a message, and ends a program in the middle of things.
+  // Only the schedule duplicates messages and crashes nodes.
   if (kind === 'crash' || kind === 'repeat') return false;
   const needed: readonly Feature[] = stepFeatures[kind];
   return !needed.includes('heal') || features.has('heal');

@@ -1,6 +1,5 @@
 /**
- * Colours: how emphasis is written on a terminal, or not at all.
- * Who prints decides; here nothing looks at the environment.
+ * Colours: terminal emphasis, or none. The caller decides whether to colour; this file never looks at the environment.
  */
 import picocolors from 'picocolors';
 

@@ -1,4 +1,4 @@
-/** Counts as a person reads them, the same in every report: `100 000 frames`. */
+/** Numbers formatted for people, the same way in every report: `100 000 frames`. */
 
 export function groupDigits(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ' ');

@@ -1,6 +1,6 @@
 /**
- * Labels: steps and observations in the few words that fit beside an arrow, where the arrow says who and where.
- * In full they are told by phrases.
+ * Labels: steps and observations in the few words that fit beside an arrow of a diagram, where the arrow already shows
+ * who and where. Full sentences are in `phrases.ts`.
  */
 import { match, P } from 'ts-pattern';
 import type { Event, Message, Observation, Step } from '#spec';
@@ -69,7 +69,10 @@ function messageLabel(message: Message): string {
     .exhaustive();
 }
 
-/** What a message says of its sender otherwise than others do that have its label; empty where nothing. */
+/**
+ * The sender fields (token, port, nice, hordes) in which a message differs from other messages with the same label.
+ * Empty when it differs in none.
+ */
 export function arpLabel(message: Message, others: readonly Message[]): string {
   if (!('arp' in message)) return '';
   const { arp } = message;

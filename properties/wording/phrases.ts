@@ -1,16 +1,16 @@
 /**
- * Phrases: steps, observations, hearings and routes as a person reads them, one line each.
- * Shared by the report of a run and by `replay`, so that both speak of one thing in the same words.
+ * Phrases: steps, observations, hearings and routes as one readable line each. The report of a run and `replay` share
+ * them, so that both use the same words for the same thing.
  */
 import { match } from 'ts-pattern';
 import type { Event, Hearing, Json, Message, Observation, Place, Route, Step } from '#spec';
 
 const quote = (value: unknown) => JSON.stringify(value);
 
-/** Most characters of a raw frame that are told; the scenario has all of it. */
+/** Most characters of a raw frame that are printed; the scenario itself holds the whole frame. */
 const RAW_LIMIT = 240;
 
-/** A raw frame, its middle left out where it is long. */
+/** A raw frame as JSON, with the middle left out when it is long. */
 export function rawText(frame: Json): string {
   const text = JSON.stringify(frame);
   if (text.length <= RAW_LIMIT) return text;
@@ -18,7 +18,6 @@ export function rawText(frame: Json): string {
   return `${text.slice(0, half)}… ${text.length - RAW_LIMIT} characters …${text.slice(-half)}`;
 }
 
-/** What happens in the step. */
 export function phraseOfStep(step: Step): string {
   return match(step)
     .with({ kind: 'join' }, ({ orc, pair }) => `${orc} joins by ${pair}`)
@@ -91,7 +90,6 @@ export function phraseOfStep(step: Step): string {
     .exhaustive();
 }
 
-/** What was seen. */
 export function phraseOfObservation(seen: Observation): string {
   return match(seen)
     .with(
@@ -131,13 +129,13 @@ function messageText(message: Message): string {
   return `${kind} ${orcName}${Object.keys(rest).length > 0 ? ` ${quote(rest)}` : ''}`;
 }
 
-/** Who hears, with the event where one is named. */
+/** One hearing: the orc, its node and pair, and the event id when there is one. */
 export function phraseOfHearing(hearing: Place & Partial<Hearing>): string {
   const { orcName, node, pair, eventId } = hearing;
   return `${orcName} at ${node} by ${pair}${eventId === undefined ? '' : ` (${eventId})`}`;
 }
 
-/** One line of an ARP table. What there is none of is left out. */
+/** One line of an ARP table; empty fields are left out. */
 export function phraseOfRoute(route: Route): string {
   const { backend, orcName, token, socket, port, hordes, nice, lines } = route;
   const held = lines.map(({ lineId, count }) => `${lineId}×${count}`).join(' ');

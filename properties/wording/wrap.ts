@@ -1,11 +1,14 @@
 /**
- * Wrap: long sentences within the width of a terminal. Breaks at blanks, and within a word only where the word alone
- * is too long. It counts characters and knows nothing of colours: paint afterwards.
+ * Wrap: breaks long sentences to the width of a terminal, at blanks, and inside a word only when the word alone is too
+ * long. It counts characters and does not know about colour codes: colour the lines afterwards.
  */
 
 export const WIDTH = 80;
 
-/** The text in lines of at most `width`: the first after `first`, the others after `rest` (as deep as `first` unless given). */
+/**
+ * Breaks the text into lines of at most `width` characters. `first` is the prefix of the first line, `rest` that of
+ * the others (default: blanks as long as `first`).
+ */
 export function wrapText(
   text: string,
   first = '',
@@ -38,14 +41,14 @@ export function wrapText(
   return lines;
 }
 
-/** Each word with the blanks before it, so that columns two blanks apart stay so. */
+/** Each word with the blanks before it, so that columns separated by two blanks stay apart. */
 function splitWords(text: string): (readonly [string, string])[] {
   return [...text.matchAll(/(\s*)(\S+)/g)].map(
     ([, gap, word]) => [(gap ?? '').replace(/\s/g, ' '), word ?? ''] as const,
   );
 }
 
-/** The text in at most `width` characters; a cut shows. */
+/** The text cut to at most `width` characters; a cut text ends in `...`. */
 export function cutText(text: string, width: number): string {
   if (text.length <= width) return text;
   return width <= 3 ? text.slice(0, width) : `${text.slice(0, width - 3)}...`;
