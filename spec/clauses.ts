@@ -1,8 +1,7 @@
 /**
- * Clauses: the law, sentence by sentence. Ids are never reused or renumbered.
- * `because` tells where the draft had a hole and how it was mended. White box clauses are judged on tables and
- * messages, black box ones on what was heard alone. Scope: "settled" is when nothing is in flight any more;
- * "above" is every node on the ways up.
+ * Clauses: the law, sentence by sentence. Ids are never reused or renumbered. `because` says where the original text
+ * had a gap and how it was closed. White box clauses are judged on tables and messages, black box ones on what was
+ * heard alone. "Settled" means that nothing is in flight; "above" means every node on the ways up.
  */
 import type { Feature } from './words/features.ts';
 
@@ -17,7 +16,7 @@ export type ClauseId =
 export interface Clause {
   readonly level: 'must' | 'should';
   readonly box: 'white' | 'black';
-  /** `seed`: the original text says it. `law`: the seed is silent and the rule fills it. */
+  /** `seed`: the original text says it. `law`: the original text is silent, and this rule was added. */
   readonly source: 'seed' | 'law';
   readonly needs: readonly Feature[];
   readonly sentence: string;

@@ -1,6 +1,6 @@
 /**
- * What must not compile: mistakes that an implementer makes and that the contract's types catch. It holds no code that
- * runs; `npm run types` reads it, and fails where a line compiles that should not.
+ * What must not compile: mistakes an implementer might make that the contract's types catch. Nothing here runs; `npm
+ * run types` compiles it and fails where a line marked as an error compiles.
  */
 import type {
   Effect,
@@ -27,17 +27,17 @@ export const right: RouterKind = {
 
 export const invented: RouterKind = {
   ...right,
-  // @ts-expect-error: a feature that is not in the registry would never be asked for
+  // @ts-expect-error: an unknown feature would never be asked for
   features: ['axon', 'telepathy'],
 };
 
 export const levelless: RouterKind = {
   ...right,
-  // @ts-expect-error: a router kind is no network kind
+  // @ts-expect-error: a router kind is not a network kind
   level: 'network',
 };
 
-// @ts-expect-error: a network says how it is known that nothing is in flight
+// @ts-expect-error: a network must declare how it knows that nothing is in flight
 export const silent: NetworkKind = {
   level: 'network',
   name: 'silent',
@@ -48,41 +48,41 @@ export const silent: NetworkKind = {
 
 export const late: RouterKind = {
   ...right,
-  // @ts-expect-error: a router answers at once; what waits is a network
+  // @ts-expect-error: a router answers synchronously; asynchronous systems implement the network level
   create: () => ({ handle: async () => [] }),
 };
 
 export const mute: RouterKind = {
   ...right,
-  // @ts-expect-error: effects are a list, also when there are none
+  // @ts-expect-error: effects are a list, even when there are none
   create: () => ({ handle: () => undefined }),
 };
 
-// @ts-expect-error: names are checked where they are made, not written down
+// @ts-expect-error: names are made by a function that validates them, not written as plain strings
 export const raw: NodeToken = 'n1';
 
-// @ts-expect-error: an orc is no node
+// @ts-expect-error: an orc name is not a node token
 export const swapped: NodeToken = orcName;
 
-// @ts-expect-error: a message goes up one named uplink
+// @ts-expect-error: a message must name the uplink it goes up
 export const nowhere: Effect = { kind: 'send', message };
 
 declare const event: Event;
-// @ts-expect-error: pairs are a list, also when there is one
+// @ts-expect-error: pairs are a list, even when there is only one
 export const single: Effect = { kind: 'write', event, pairs: 's1' };
 
-// @ts-expect-error: a refusal names its fault from the registry
+// @ts-expect-error: a refusal needs a fault from the registry
 export const vague: Effect = { kind: 'refuse', fault: 'NO', detail: 'no' };
 
-// @ts-expect-error: an event carries JSON, and a function is none
+// @ts-expect-error: an event carries JSON, and a function is not JSON
 export const laden: Effect = { kind: 'emit', event: { topic: 't', id: 'e', payload: () => 1 } };
 
 export function alters(input: Input): void {
-  // @ts-expect-error: what comes in is the harness's
+  // @ts-expect-error: inputs belong to the harness and are readonly
   input.kind = 'lost';
 }
 
-/** A kind of input that is left out is a line that does not compile. */
+/** A switch that leaves out one kind of input must not compile. */
 export function handled(input: Input): number {
   switch (input.kind) {
     case 'attached':

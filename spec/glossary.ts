@@ -1,6 +1,6 @@
 /**
- * The glossary: what each word on the wire means, in a sentence, and what others call it.
- * PROTOCOL.md is made of it. Apart from the schemas, which say what a word looks like.
+ * The glossary: what each word on the wire means, in one sentence, and what other systems call it. PROTOCOL.md is
+ * generated from it. Separate from the schemas, which say how each word is written.
  */
 
 import type { Effect, Input } from './router.ts';
@@ -8,7 +8,7 @@ import type { RequestKind } from './wire/wire.ts';
 import type { Message } from './words/message.ts';
 import type { Observation } from './words/observation.ts';
 
-/** What the harness asks, and what comes back. */
+/** The requests of the harness and the answers to them. */
 export const requestMeanings = {
   hello: {
     meaning: 'Who are you? Always the first, once.',
@@ -82,7 +82,7 @@ export const observationMeanings = {
   handled: 'A handler of an orc ran, for this pattern and with this event (feature `handlers`).',
 } as const satisfies Record<Observation['kind'], string>;
 
-/** `yours`: what it is most often called elsewhere; an adapter translates. */
+/** `yours`: the usual name of the same thing in other systems, which an adapter translates. */
 export const messageMeanings = {
   command: {
     meaning: 'A command of an orc; `join` on the first one of an endpoint.',

@@ -1,4 +1,6 @@
-/** The one door of `spec`: what must be true, and the words to say it in. */
+/**
+ * The entry point of `spec`: what must be true of a router, and the vocabulary to say it in.
+ */
 export * from './audience/afterwards.ts';
 export * from './audience/audience.ts';
 export * from './audience/history.ts';

@@ -1,6 +1,6 @@
 /**
- * The network contract: a whole system under test, for what cannot be cut at a router's edge.
- * The runner knows only this; a router of level `router` is lifted to it by the harness's own fabric.
+ * The network contract: a whole system under test that cannot be split into routers. The runner knows only this
+ * interface; the harness wraps a router of level `router` in a network of its own.
  */
 
 import type { Step } from './scenario/steps.ts';
@@ -10,21 +10,31 @@ import type { NodeToken } from './words/names.ts';
 import type { Observation } from './words/observation.ts';
 import type { Table } from './words/table.ts';
 
-/** How it is known that nothing is in flight any more, best first; named in the evidence. `acknowledged`: it is not, but for `settled`; then only the interval law judges. */
+/**
+ * How the network knows that nothing is in flight, most reliable first; the evidence names it. `acknowledged` means
+ * that it does not know except after `settle`; then only the interval law judges.
+ */
 export type Quiescence = 'exact' | 'pending' | 'fences' | 'silence' | 'acknowledged';
 
-/** A value now or later: a harness in the same process need not wait. */
+/** A value now or later: an in-process network need not be asynchronous. */
 export type Soon<T> = T | Promise<T>;
 
-/** One network, from its start to its `close`. All uplinks of its topology are up and nobody has joined. */
+/** One network, from creation to `close`. It starts with all uplinks up and no orc joined. */
 export interface Network {
-  /** Does one step and waits until nothing is in flight, or where the kind only acknowledges until the step is taken; gives all that was seen meanwhile, in order per carrier and link. `index` counts from 0; an event published here has the id `e<index>`. */
+  /**
+   * Does one step and waits until nothing is in flight; a kind that only acknowledges waits until the step is
+   * accepted. Returns everything seen meanwhile, in order per carrier and link. `index` counts from 0; an event
+   * published here has the id `e<index>`.
+   */
   apply(step: Step, index: number): Soon<readonly Observation[]>;
-  /** Waits until nothing is in flight; gives what was seen since the last step. Asked now and then, and needed, where the kind only acknowledges. */
+  /**
+   * Waits until nothing is in flight and returns what was seen since the last step. Required, and called from time to
+   * time, where the kind only acknowledges.
+   */
   settled?(): Soon<readonly Observation[]>;
-  /** The ARP table of a node, settled (feature `tables`). */
+  /** A node's ARP table, read when nothing is in flight (feature `tables`). */
   table?(node: NodeToken): Soon<Table>;
-  /** Frees everything; nothing of it is left. */
+  /** Releases every resource of the network. */
   close(): Soon<void>;
 }
 
@@ -35,10 +45,10 @@ export interface NetworkKind {
   readonly features: readonly Feature[];
   readonly quiescence: Quiescence;
   /**
-   * Throws an Error with a sentence that helps where the network cannot be started (exit code 4).
-   * `plan`: what will be applied, as far as the run gets; a network far away may have it done ahead.
+   * Throws an Error with a helpful sentence where the network cannot be started (exit code 4). `plan` returns the
+   * steps that will be applied, as far as the run gets; a remote network may run them ahead of time.
    */
   create(topology: Topology, plan?: () => readonly Step[]): Soon<Network>;
-  /** What was really done meanwhile, in a sentence for the user; such as how many processes were killed. */
+  /** A sentence for the user about faults that really happened, such as how many processes were killed. */
   told?(): string;
 }

@@ -1,9 +1,8 @@
 /**
- * The router contract: one node's program without any I/O. Reading this file is enough to implement it.
- *
- * A router is handed one input at a time and answers with effects, in order, as data. It opens no socket, reads no
- * clock, keeps no reference to anything but its own tables. The harness (or a real transport) owns the links, the
- * queues, the clients, the faults and the schedule. What each input must do is in the clauses (`partyline clauses`).
+ * The router contract: one node's program without any I/O. Reading this file is enough to implement it. A router
+ * receives one input at a time and answers with effects, in order, as data. It opens no socket, reads no clock and
+ * keeps references to nothing but its own tables. The harness (or a real transport) owns links, queues, clients,
+ * faults and the schedule. The clauses say what each input must do (`partyline clauses`).
  */
 import type { Fault } from './words/faults.ts';
 import type { Feature } from './words/features.ts';
@@ -11,15 +10,21 @@ import type { Event, Json, Message } from './words/message.ts';
 import type { Horde, NodeToken, OrcName, PairId } from './words/names.ts';
 import type { Backend, Table } from './words/table.ts';
 
-/** What a router is made of. It starts with greathall on `ee` and no other route (ARP-1); all its uplinks are down. */
+/**
+ * What a router is created from. It starts with greathall on `ee` and no other route (ARP-1); all its uplinks are
+ * down.
+ */
 export interface RouterOptions {
   readonly token: NodeToken;
   readonly horde: Horde;
 }
 
-/** What happens to a router. Frames are raw: reading them (`readMessage`, `readEvent`) is the router's duty (SAFE-1). */
+/** What a router receives. Frames are raw: parsing them (`readMessage`, `readEvent`) is the router's duty (SAFE-1). */
 export type Input =
-  /** A pair is there, before anything else of it. `node` is the lower node's token; without it the pair is a client's. On `ee` the pair is the socket id and `port` is null. */
+  /**
+   * A pair is open; this comes before any other input from it. `node` is the lower node's token, absent for a client's
+   * pair. On `ee` the pair is the socket id and `port` is null.
+   */
   | {
       readonly kind: 'attached';
       readonly pair: PairId;
@@ -27,21 +32,27 @@ export type Input =
       readonly port: number | null;
       readonly node: NodeToken | null;
     }
-  /** A pair is gone: the named socket of it was lost first, and the other with it (ROUTE-4). Nothing more comes from it or gets to it. */
+  /**
+   * A pair is gone: `socket` was lost first, and the other with it (ROUTE-4). Nothing more arrives from the pair or
+   * can be sent to it.
+   */
   | {
       readonly kind: 'lost';
       readonly pair: PairId;
       readonly socket: 'command' | 'event';
     }
-  /** One orc's endpoint on a pair has ended without a `:delete-route`; the pair stays (ROUTE-7). */
+  /** One orc's endpoint on a pair has ended without a `:delete-route`; the pair stays open (ROUTE-7). */
   | { readonly kind: 'ended'; readonly pair: PairId; readonly orcName: OrcName }
-  /** A frame on the command bus of a pair, as it came. */
+  /** A frame on the command bus of a pair, unparsed. */
   | { readonly kind: 'frame'; readonly pair: PairId; readonly frame: unknown }
-  /** This node is attached to the node above; `port` is this node's event port there. It answers on this uplink alone, with every orc it reaches (HEAL-1). */
+  /**
+   * This node is attached to the node above; `port` is this node's event port there. The router announces every orc it
+   * reaches on this uplink only (HEAL-1).
+   */
   | { readonly kind: 'uplink up'; readonly uplink: NodeToken; readonly port: number }
-  /** Nothing is to be sent on it until it is up again; nothing is remembered for then. */
+  /** The uplink is down: nothing may be sent on it until it is up again, and nothing is queued for then. */
   | { readonly kind: 'uplink down'; readonly uplink: NodeToken }
-  /** A frame on the event bus from the node above, as it came. */
+  /** A frame on the event bus from the node above, unparsed. */
   | { readonly kind: 'event'; readonly uplink: NodeToken; readonly frame: unknown }
   /** The node's own program publishes an event here. */
   | {
@@ -55,30 +66,36 @@ export type Input =
   | { readonly kind: 'subscribe'; readonly topic: string }
   | { readonly kind: 'unsubscribe'; readonly topic: string };
 
-/** What a router answers, in the order in which it is to be done. */
+/** What a router answers, in the order in which the effects are to be done. */
 export type Effect =
   /** Send a message up one uplink. */
   | { readonly kind: 'send'; readonly uplink: NodeToken; readonly message: Message }
-  /** Write one frame of the event on the event socket of each pair, each pair at most once (EVENT-5). The list is read before the next input and not kept. */
+  /**
+   * Write one frame of the event on the event socket of each pair, each pair at most once (EVENT-5). The list is read
+   * before the next input and not kept.
+   */
   | { readonly kind: 'write'; readonly event: Event; readonly pairs: readonly PairId[] }
-  /** Emit the event on the node's emitter, which all on `ee` here share, greathall included. */
+  /** Emit the event on the node's emitter, which every orc on `ee` at this node shares, greathall included. */
   | { readonly kind: 'emit'; readonly event: Event }
-  /** Close a pair; what is in flight on it is lost. No `lost` follows. */
+  /** Close a pair; what is in flight on it is lost. No `lost` input follows. */
   | { readonly kind: 'close'; readonly pair: PairId; readonly reason: string }
-  /** The input was refused: nothing changed. */
+  /** The input was refused and changed nothing. */
   | { readonly kind: 'refuse'; readonly fault: Fault; readonly detail: string }
-  /** Hand a command to the node's command handlers; never a name that starts with `:`. The route is in the table by then (ARP-2). */
+  /**
+   * Hand a command to the node's command handlers, unless its name starts with `:`. The route must be in the table by
+   * then (ARP-2).
+   */
   | { readonly kind: 'dispatch'; readonly name: string; readonly orcName: OrcName };
 
 /** One node's router. */
 export interface Router {
   /** Never throws on any input (SAFE-1). Effects are JSON data. */
   handle(input: Input): readonly Effect[];
-  /** The ARP table as it stands; needed by the feature `tables`. */
+  /** The current ARP table; required by the feature `tables`. */
   table?(): Table;
 }
 
-/** A kind of router, as the harness drives it. What it does not offer it declares by leaving the feature out. */
+/** A kind of router, as the harness drives it. A feature that is left out of `features` is not offered. */
 export interface RouterKind {
   readonly level: 'router';
   readonly name: string;

@@ -1,7 +1,8 @@
 /**
- * Afterwards: what every table comes to once all faults are over and nothing is in flight, from the history alone: who
- * stands where by which pair, and what each subscribed there. A closed form: no message, no hop and no order of events
- * is in it, so it stands beside the model, which goes hop by hop, as a third derivation of HEAL-1 and HEAL-2.
+ * Afterwards: the routes that every table must show once all faults are over and nothing is in flight. They follow
+ * from the history alone: who is attached where by which pair, and what each orc subscribed there. No message, hop or
+ * order of events is needed, so this is a third derivation of HEAL-1 and HEAL-2 beside the model, which computes them
+ * hop by hop.
  */
 
 import type { Topology } from '../scenario/topology.ts';
@@ -13,7 +14,7 @@ import { byUnit } from '../words/table.ts';
 import type { Attachment, History } from './history.ts';
 import { judged } from './history.ts';
 
-/** A route without what only says in which words it was told: `hordes`, `nice`, ports and counts above. */
+/** A route reduced to what the history determines: without `hordes`, `nice`, ports and subscription counts. */
 export interface Closed {
   readonly backend: Backend;
   readonly orcName: OrcName;
@@ -21,7 +22,10 @@ export interface Closed {
   readonly lines: readonly LineId[];
 }
 
-/** The node's routes of orcs that the law judges, in ascending order. All uplinks are up and all is settled. */
+/**
+ * The routes that a node's table must show, in ascending order, for the orcs that the law judges. Expects all uplinks
+ * up and nothing in flight.
+ */
 export function afterwards(history: History, node: NodeToken): Closed[] {
   const { topology, attachments, halls } = history;
   const hallSubscriptions = halls.find((each) => each.node === node)?.subscriptions ?? [];
@@ -62,7 +66,10 @@ export function afterwards(history: History, node: NodeToken): Closed[] {
   ].sort(compareRoutes);
 }
 
-/** The same of a table that was read: what came by a pair that is no endpoint of its orc is left out (ROUTE-7). */
+/**
+ * An actual table reduced to the same form. Entries without lines that came by a pair where their orc has no endpoint
+ * are left out (ROUTE-7).
+ */
 export function closedForm(history: History, routes: readonly Route[]): Closed[] {
   const isNested = ({ orcName, socket }: Route) =>
     orcName !== GREATHALL &&
@@ -91,7 +98,7 @@ const distinctLines = (ids: readonly (LineId | null)[]): LineId[] =>
 const canReach = (topology: Topology, node: NodeToken, { node: at }: Attachment) =>
   atOrBelow(topology, node).has(at);
 
-/** The pair of the lower node by which the way down to the attachment begins. */
+/** The first hop from `node` down to the attachment: the pair of the lower node that the way leads through. */
 function nextHopDown(topology: Topology, node: NodeToken, attachment: Attachment): PairId {
   let at = attachment.node;
   for (;;) {

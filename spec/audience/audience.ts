@@ -1,8 +1,7 @@
 /**
- * The audience law: who must, may and must not hear an event, from the history alone (semantics, 4).
- * No table is in it. It stands beside the model and the router as the first of three derivations,
- * so that it objects even where these two agree and are wrong. For settled histories, where `may` exceeds
- * `must` only for orcs that the law leaves free.
+ * The audience law: who must, may and must not hear an event, from the history alone (semantics, 4). It uses no table,
+ * so it objects even where model and router agree and are both wrong. It applies to settled histories; there `may`
+ * exceeds `must` only by orcs that the law leaves free.
  */
 
 import { linked } from '../scenario/links.ts';
@@ -17,7 +16,7 @@ import { hasEmptyLine, routingOf } from '../words/topic.ts';
 import type { Attachment, History } from './history.ts';
 import { judged } from './history.ts';
 
-/** Where an orc hears. Greathall's pair is `greathall`. */
+/** A place where an orc can hear an event. For greathall the pair is `greathall`. */
 export interface Place {
   readonly orcName: OrcName;
   readonly node: NodeToken;
@@ -36,7 +35,7 @@ export interface Audience {
 
 export type Publish = Extract<Step, { readonly kind: 'publish' }>;
 
-/** The pair under which greathall is named. */
+/** The pair name that stands for greathall, which has no real pair. */
 export const HALL = 'greathall' as PairId;
 
 const NOBODY: Audience = { must: [], may: [] };
@@ -45,7 +44,7 @@ const greathallAt = (node: NodeToken): Place => ({ orcName: GREATHALL, node, pai
 
 const reachCache = new WeakMap<Topology, Map<NodeToken, Set<NodeToken>>>();
 
-/** The nodes at or below each node by the links that are up, worked out once for as long as they stand. */
+/** The nodes at or below `node` over links that are up; cached for as long as the same links are up. */
 function reachableNodes(history: History, node: NodeToken): Set<NodeToken> {
   const topology = linked(history);
   let known = reachCache.get(topology);
@@ -67,7 +66,7 @@ function splitByJudged(
   return { must: found.filter((each) => judged(history, each.orcName)), may: [...found] };
 }
 
-/** Who hears an event published at the node of the step, by EVENT-0 to EVENT-9 and LINE-7. */
+/** The audience of an event published at the node of the step (EVENT-0 to EVENT-9 and LINE-7). */
 export function audienceOf(history: History, publish: Publish): Audience {
   if (hasEmptyLine(publish.topic)) return NOBODY;
   const below = reachableNodes(history, publish.node);
@@ -125,7 +124,10 @@ function audienceAt(history: History, node: NodeToken, topic: string): Audience 
   }
 }
 
-/** Subscribers at or below; and every greathall that holds the line where the event passes on the way to one (LINE-7). */
+/**
+ * Subscribers at or below the node, and every greathall that holds the line at a node the event passes on its way to a
+ * subscriber (LINE-7).
+ */
 function audienceOfLine(history: History, node: NodeToken, lineId: LineId): Audience {
   const below = reachableNodes(history, node);
   const found = splitByJudged(
@@ -144,7 +146,10 @@ function audienceOfLine(history: History, node: NodeToken, lineId: LineId): Audi
   return found;
 }
 
-/** Whether a frame of this event on the attachment's carrier is for it. An event still on its way by `forward` is for nobody. */
+/**
+ * Whether a frame of this event on the attachment's carrier is meant for its orc. An event still travelling by
+ * `forward` is meant for nobody.
+ */
 export function addressed(attachment: Attachment, event: Event): boolean {
   if (event.forward !== undefined) return false;
   const routing = routingOf(event.topic);
@@ -166,7 +171,7 @@ function isGreathallAddressed(history: History, node: NodeToken, event: Event): 
   );
 }
 
-/** Who heard what, from the frames and emissions that were seen: one hearing per addressee and frame, doubles kept. */
+/** Who heard what, derived from the frames and emissions seen: one hearing per addressee and frame, duplicates kept. */
 export function heardBy(history: History, seen: readonly Observation[]): Hearing[] {
   const heard: Hearing[] = [];
   for (const observation of seen) {

@@ -1,7 +1,7 @@
 /**
- * History: what the clients of a network know, from what they asked for and what they were answered.
- * No table is in it: where each orc stands, what it subscribed there, and whether the law judges it (see "Free").
- * The audience law reads it; a model or a harness lets its clients act by it.
+ * History: what the clients of a network know from their requests and the answers to them: where each orc is attached,
+ * what it subscribed there, and whether the law judges it (see "Free"). It uses no table. The audience law reads it;
+ * the model and the harness let their clients act by it.
  */
 import { linked } from '../scenario/links.ts';
 import type { Step } from '../scenario/steps.ts';
@@ -19,7 +19,9 @@ export interface Attachment {
   readonly node: NodeToken;
   readonly pair: PairId;
   readonly backend: Backend;
-  /** The orc has since joined by another pair that took the route over; this one still stands. */
+  /**
+   * True when the orc has since joined by another pair that took the route over, while this attachment has not ended.
+   */
   readonly stale: boolean;
   readonly subscriptions: readonly Subscription[];
 }
@@ -28,17 +30,19 @@ export interface History {
   readonly topology: Topology;
   /** In order of joining. */
   readonly attachments: readonly Attachment[];
-  /** Orcs that are free until they have left and joined again (semantics, "Free"). */
+  /**
+   * Orcs that the law leaves free, and so does not judge, until they have left and joined again (semantics, "Free").
+   */
   readonly free: readonly OrcName[];
   readonly halls: readonly {
     readonly node: NodeToken;
     readonly subscriptions: readonly Subscription[];
   }[];
-  /** Client pairs that are open. */
+  /** The client pairs that are open. */
   readonly open: readonly PairId[];
-  /** Uplinks that are lost and have not come back. */
+  /** Uplinks that were lost and are not back yet. */
   readonly down: readonly Uplink[];
-  /** Frames are held back: what was asked for may not have come to pass. */
+  /** True between `hold` and `settle`: frames may be in flight, so requests may not have taken effect yet. */
   readonly held: boolean;
 }
 
@@ -54,7 +58,7 @@ export function beginning(topology: Topology): History {
   };
 }
 
-/** The declared pair; a scenario that was parsed names no other. */
+/** The pair declared with this id. A parsed scenario names no undeclared pair, so others throw RangeError. */
 export function pairOf(topology: Topology, id: PairId): Pair {
   const pair = topology.pairs.find((each) => each.id === id);
   if (!pair) throw new RangeError(`pair ${id} is not declared in the topology`);
@@ -65,7 +69,7 @@ export function attachmentOf(history: History, orc: OrcName, pair: PairId): Atta
   return history.attachments.find((each) => each.orcName === orc && each.pair === pair);
 }
 
-/** Whether the audience law judges who reaches this orc: it is not free, and no two attachments of it stand. */
+/** Whether the audience law judges who reaches this orc: it is not free and has no stale attachment. */
 export function judged(history: History, orc: OrcName): boolean {
   return (
     !history.free.includes(orc) &&
@@ -73,14 +77,17 @@ export function judged(history: History, orc: OrcName): boolean {
   );
 }
 
-/** Ends attachments. The newest gone while an older stands leaves the orc free; none left makes it judged again (ADR 1.14). */
+/**
+ * Ends attachments. An orc whose only remaining attachments are stale becomes free; one with no attachment left is
+ * judged again (ADR 1.14).
+ */
 function endAttachments(history: History, isGone: (each: Attachment) => boolean): History {
   const attachments = history.attachments.filter((each) => !isGone(each));
   if (attachments.length === history.attachments.length) return history;
   const free = new Set(history.free);
   for (const { orcName } of history.attachments.filter(isGone)) {
     const left = attachments.filter((each) => each.orcName === orcName);
-    // Who comes back while its departure is under way is free until it has left at a settled moment.
+    // An orc whose departure may still be in flight stays free until it has left while nothing was in flight.
     if (history.held) free.add(orcName);
     else if (left.length === 0) free.delete(orcName);
     else if (left.every((each) => each.stale)) free.add(orcName);
@@ -96,7 +103,7 @@ function markFree(history: History, orc: OrcName): History {
   return history.free.includes(orc) ? history : { ...history, free: [...history.free, orc] };
 }
 
-/** Speaking by an older attachment, or at its node, while a newer one stands makes the orc free. */
+/** Makes an orc free when it speaks at a node where it has a stale attachment. */
 function freeStaleSpeaker(history: History, orc: OrcName, pair: PairId): History {
   const { node } = pairOf(history.topology, pair);
   return history.attachments.some(
@@ -126,7 +133,10 @@ function joinOrc(history: History, orc: OrcName, pair: PairId): History {
   };
 }
 
-/** An older attachment takes its route back, without lines; the orc stays free until it has left. */
+/**
+ * The orc joins again by a stale attachment, which takes the route back without lines; the orc stays free until it has
+ * left.
+ */
 function rejoinOrc(history: History, known: Attachment): History {
   const overtaken = overtakenAttachments(history, known);
   return markFree(
@@ -144,7 +154,10 @@ function rejoinOrc(history: History, known: Attachment): History {
   );
 }
 
-/** The standing attachments whose route a join by `newer` takes over: elsewhere, or here on the same backend. */
+/**
+ * The current attachments whose route a join by `newer` takes over: those at other nodes, and those at the same node
+ * on the same backend.
+ */
 function overtakenAttachments(history: History, newer: Attachment): Attachment[] {
   return history.attachments.filter(
     (each) =>
@@ -187,7 +200,10 @@ function renameOrc(history: History, orc: OrcName, to: OrcName): History {
   };
 }
 
-/** A change on the ways up of an orc that stands at two places leaves it free: which way is the newer is open (semantics, "Free"). */
+/**
+ * Makes orcs attached at two places free when a link or node above one of them changes: which attachment counts as the
+ * newer is then open (semantics, "Free").
+ */
 function freeTwiceAttached(history: History, at: NodeToken): History {
   const affectedNodes = atOrBelow(history.topology, at);
   return history.attachments
@@ -198,7 +214,9 @@ function freeTwiceAttached(history: History, at: NodeToken): History {
     .reduce((after, { orcName }) => markFree(after, orcName), history);
 }
 
-/** Its clients' endpoints and greathall's subscriptions are gone; its uplinks are as they were. */
+/**
+ * Ends the endpoints of the node's clients and greathall's subscriptions there; the node's uplinks stay as they were.
+ */
 function restartNode(history: History, node: NodeToken): History {
   const left = endAttachments(freeTwiceAttached(history, node), (each) => each.node === node);
   return {
@@ -208,7 +226,7 @@ function restartNode(history: History, node: NodeToken): History {
   };
 }
 
-/** A restart whose links stay lost until each comes back. */
+/** Like a restart, but the node's links stay lost until each has its own `uplink up`. */
 function crashNode(history: History, node: NodeToken): History {
   const lostUplinks = linked(history).uplinks.filter(
     ({ below, above }) => below === node || above === node,
@@ -230,7 +248,7 @@ function applyStep(history: History, step: Step, refused: boolean): History {
       return countSubscription(attached, step.orc, step.pair, step.topic, 1);
     }
     case 'unsubscribe':
-      // The client knows by itself whether it holds one; a router's refusal does not bring it back.
+      // The client itself knows whether it holds such a subscription; a router's refusal does not restore it.
       return countSubscription(
         freeStaleSpeaker(history, step.orc, step.pair),
         step.orc,
@@ -284,7 +302,7 @@ function applyStep(history: History, step: Step, refused: boolean): History {
   }
 }
 
-/** The history after a pair was closed, by whomever. */
+/** The history after a pair was closed by either side. */
 export function closed(history: History, pair: PairId): History {
   const left = endAttachments(history, (each) => each.pair === pair);
   return left.open.includes(pair)
@@ -292,7 +310,7 @@ export function closed(history: History, pair: PairId): History {
     : left;
 }
 
-/** The history after a settled step and what came back to the clients: refusals, and pairs that a router closed. */
+/** The history after a step and what came back to the clients: refusals, and pairs that a router closed. */
 export function advanceHistory(
   history: History,
   step: Step,

@@ -1,6 +1,6 @@
 /**
- * Subscriptions as a client counts them: one a pattern, each with its line.
- * Apart from the history, which says whose they are.
+ * Subscriptions as a client counts them: one record per pattern, with the line that the pattern is on. Separate from
+ * the history, which says whose they are.
  */
 import type { LineId } from '../words/names.ts';
 import { lineOf } from '../words/topic.ts';
@@ -12,7 +12,7 @@ export interface Subscription {
   readonly count: number;
 }
 
-/** One subscription more, or one less, of a pattern. */
+/** Adds one subscription of a pattern, or removes one. */
 function changeCount(
   subscriptions: readonly Subscription[],
   pattern: string,
@@ -29,7 +29,7 @@ function changeCount(
     : subscriptions.map((each) => (each === known ? { ...each, count } : each));
 }
 
-/** The same holders, with one subscription more or less for those that are meant. */
+/** Adds or removes one subscription for every holder that `isMeant` selects. */
 export function recountHolders<Holder extends { readonly subscriptions: readonly Subscription[] }>(
   holders: readonly Holder[],
   isMeant: (holder: Holder) => boolean,

@@ -1,6 +1,7 @@
 /**
- * Breaches: what was heard otherwise than the interval law has it. Must is a part of what was heard, what was heard a
- * part of may, once a carrier, unchanged, before the event was at rest, and in publishing order on each line.
+ * Breaches: differences between what was heard and what the interval law allows. Everybody in `must` has to hear the
+ * event and nobody outside `may` can; once per carrier, unchanged, before the event was known to be settled, and in
+ * publishing order on each line.
  */
 import type { Place } from '../audience/audience.ts';
 import { HALL } from '../audience/audience.ts';
@@ -18,7 +19,11 @@ import { timelineOf } from './timeline.ts';
 export type Breach =
   | { readonly what: 'missing'; readonly request: number; readonly place: Place }
   | {
-      /** `late`: after it was known to be at rest. `disordered`: after one of its line that was published there later. `stray`: nobody published it; `request` is the last one asked for, -1 for none. */
+      /**
+       * `late`: heard after the event was known to be settled. `disordered`: heard after a later event of the same
+       * line and publishing node. `stray`: heard without having been published; then `request` is the last request
+       * before it, or -1 if there was none.
+       */
       readonly what: 'surplus' | 'double' | 'altered' | 'late' | 'disordered' | 'stray';
       readonly request: number;
       readonly node: NodeToken;
@@ -29,11 +34,11 @@ type HeardEntry = Extract<Entry, { readonly kind: 'heard' }>;
 
 export interface Judged {
   readonly intervals: readonly Interval[];
-  /** In the order of the entries that show them; what is missing comes last, in publishing order. */
+  /** In log order of the entries that show them; missing hearings come last, in publishing order. */
   readonly breaches: readonly Breach[];
 }
 
-/** The whole log judged. Throws RangeError on a log that goes back in time. */
+/** Judges a whole log. Throws RangeError when the log's time goes backwards. */
 export function judgedBy(log: Log): Judged {
   const timeline = timelineOf(log);
   const intervals = intervalsOf(log, timeline);
@@ -48,9 +53,9 @@ class BreachFinder {
   readonly breaches: Breach[] = [];
   readonly #intervalByEvent: ReadonlyMap<string, Interval>;
   readonly #reach: Reach;
-  /** By carrier and event. */
+  /** Carrier and event of every hearing so far, to find duplicates. */
   readonly #arrivals = new Set<string>();
-  /** By carrier, publishing node and line: the last that came. */
+  /** The last event heard, by carrier, publishing node and line. */
   readonly #lastByLine = new Map<string, number>();
   readonly #emitters: ReadonlySet<PairId>;
   #lastRequest = -1;
@@ -94,7 +99,7 @@ class BreachFinder {
     if (!this.#keepsOrder(interval, carrier)) report('disordered');
   }
 
-  /** Whether somebody may hear it there, or below. */
+  /** Whether an orc in `may` can hear the event at this node and pair, or below it. */
   #isAllowed({ publish, may }: Interval, node: NodeToken, pair: PairId | null): boolean {
     const target =
       publish.forward === undefined ? publish.node : this.#reach.nodeOf(publish.forward);
@@ -107,7 +112,7 @@ class BreachFinder {
         this.#reach.hasPath(target, link.below) &&
         (broadcast || may.some((place) => this.#reach.hasPath(link.below, place.node)))
       );
-    // A broadcast on a client's pair is not judged: who is behind it is the client's affair (ADR 1.10).
+    // A broadcast on a client's pair is not judged: the law does not say which orcs share the pair (ADR 1.10).
     if (broadcast && pair !== null) return this.#reach.hasPath(target, node);
     return may.some((place) => this.#carrierOf(place) === carrierOf(node, pair));
   }
@@ -127,7 +132,7 @@ class BreachFinder {
   }
 }
 
-/** No name holds a control character. */
+/** A line feed separates the parts safely: no name holds a control character. */
 const keyOf = (carrier: string, request: number) => `${carrier}\n${request}`;
 
 const carrierOf = (node: NodeToken, pair: PairId | null) => `${node}\n${pair ?? ''}`;

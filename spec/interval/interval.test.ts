@@ -1,4 +1,6 @@
-/** The interval law on logs written by hand: each sentence of it, and each place where the draft had a hole. */
+/**
+ * The interval law on hand-written logs: each rule of it, and each case that its first draft got wrong.
+ */
 import { describe, expect, it } from 'vitest';
 import type { Entry, Log, Request, Topology } from '../index.ts';
 import { horde, intervalsOf, judgedBy, nodeToken, orcName, pairId } from '../index.ts';
@@ -27,7 +29,7 @@ const topology: Topology = {
 
 type Line = Request | 'settled' | readonly ['ack' | 'refused', number] | readonly ['heard', string];
 
-/** Requests are numbered by their place among all lines, and so is time; an event comes on s1. */
+/** A request's number is its index among all lines, and so is its time; events are heard on pair s1. */
 function logOf(...lines: readonly Line[]): Log {
   const entries = lines.map((line, at): Entry => {
     if (line === 'settled') return { at, kind: 'settled' };
@@ -53,7 +55,7 @@ const leave: Request = { kind: 'leave', orc: p1 };
 const publish: Request = { kind: 'publish', node: above, topic };
 const link = { below, above };
 
-/** Of the last event. */
+/** Formats the audience of the log's last event. */
 function formatAudience(...lines: readonly Line[]): string {
   const interval = intervalsOf(logOf(...lines)).at(-1);
   const who = (places: readonly { readonly orcName: string }[] = []) =>

@@ -1,9 +1,9 @@
 /**
- * The interval law: who must, may and must not have heard an event, of a system of which only requests and
- * acknowledgements are known (semantics, 4). An event published during [p0, q], q the moment when it is known to be at
- * rest, **must** be heard where all it needs was settled before p0 and no end of it was possible before q, **may** be
- * heard where nothing of it was surely over before p0 or asked for only after q, and by nobody else: once a
- * carrier, in publishing order. No table and no schedule is in it. Where the draft had holes: docs/adr/0006-interval.md.
+ * The interval law: who must, may and must not have heard an event, where only requests and acknowledgements are known
+ * (semantics, 4). For an event published at p0 and known to be settled at q: an orc **must** hear it if all it needs
+ * was settled before p0 and could not end before q; it **may** hear it unless something it needs surely ended before
+ * p0 or was requested only after q; nobody else may. It uses no table and no schedule. Corrections to the first draft:
+ * docs/adr/0006-interval.md.
  */
 import type { Place } from '../audience/audience.ts';
 import { HALL } from '../audience/audience.ts';
@@ -19,12 +19,12 @@ import { timelineOf } from './timeline.ts';
 
 type Publish = Extract<Request, { readonly kind: 'publish' }>;
 
-/** What is known of one event, from its publishing to the moment when it was known to be at rest. */
+/** One event, from its publishing to the moment when it was known to be settled. */
 export interface Interval {
   readonly request: number;
   readonly publish: Publish;
   readonly p0: number;
-  /** Infinite when it was never known to be at rest; then nobody must have heard it. */
+  /** Infinite when the event was never known to be settled; then `must` is empty. */
   readonly q: number;
   /** Empty while `q` is infinite. */
   readonly must: readonly Place[];
@@ -32,7 +32,7 @@ export interface Interval {
   readonly may: readonly Place[];
 }
 
-/** Every event of the log with its audience, in publishing order. */
+/** Every published event of the log with its audience, in publishing order. */
 export function intervalsOf(log: Log, timeline: Timeline = timelineOf(log)): Interval[] {
   const reach = new Reach(log.topology, timeline.ways);
   return log.entries.flatMap((entry) => {
@@ -70,12 +70,13 @@ class EventWindow {
     const target = forward === undefined ? node : this.#reach.nodeOf(forward);
     if (target === undefined) return { must: [], may: [] };
     const { must, may } = this.#audienceAt(target);
-    // Whether the way of its horde was known is not: from afar nobody must (EVENT-9).
+    // Whether the nodes on the way knew the target's horde is unknown, so only the publishing node itself must hear
+    // (EVENT-9).
     const isNear = target === node && this.#q < Number.POSITIVE_INFINITY;
     return { must: isNear ? must : [], may };
   }
 
-  /** As if it were published there, so far as it gets there. */
+  /** The audience as if the event were published at `target`, limited to where the event can get from there. */
   #audienceAt(target: NodeToken): PlaceLists {
     const routing = routingOf(this.#publish.topic);
     switch (routing.kind) {
@@ -136,7 +137,7 @@ class EventWindow {
     };
   }
 
-  /** Greathalls with the line where the event passes on its way to somebody. @clause LINE-7 */
+  /** Adds the greathalls that hold the line at a node the event passes on its way to a hearer. @clause LINE-7 */
   #addPassedGreathalls(
     target: NodeToken,
     { must, may }: PlaceLists,
@@ -181,12 +182,12 @@ class EventWindow {
   }
 }
 
-/** Whether somebody must hear for what he asked, and whether he may. */
+/** Whether an orc must hear the event according to its subscriptions, and whether it may. */
 type Ruling = readonly [must: boolean, may: boolean];
 
 const greathallAt = (node: NodeToken): Place => ({ orcName: GREATHALL, node, pair: HALL });
 
-/** Under the name it had by then. */
+/** The stay as a place, under the name that the orc had at p0. */
 function placeOf({ names, node, pair }: Stay, p0: number): Place {
   const [first] = names;
   const naming = names.findLast((each) => each.from <= p0) ?? first;

@@ -1,7 +1,7 @@
 /**
- * The log: what a harness knows of a system that it cannot look into: what it asked, what was answered, what it heard.
- * Plain data, JSON-safe, in order of time: our fabric, a network over sockets and a recorded file feed the interval
- * law alike. No table, no message and no schedule is in it.
+ * The log: what a harness knows of a system it cannot look into: requests, answers and what was heard. Plain JSON-safe
+ * data in order of time, so that the in-memory network, a network over sockets and a recorded file feed the interval
+ * law alike. It holds no tables, messages or schedule.
  */
 
 import type { Step } from '../scenario/steps.ts';
@@ -9,35 +9,38 @@ import type { Topology } from '../scenario/topology.ts';
 import type { Event } from '../words/message.ts';
 import type { NodeToken, PairId } from '../words/names.ts';
 
-/** What a harness does to the order and the number of deliveries: nothing that anybody asks for. */
+/** Steps by which the harness controls the order and number of deliveries; no client requests them. */
 const SCHEDULE = ['hold', 'settle', 'arrive', 'climb', 'descend', 'repeat'] as const;
 
-/** A step that somebody asks for. */
+/** A step that a client, a node's program or the environment requests, as opposed to a control of deliveries. */
 export type Request = Exclude<Step, { readonly kind: (typeof SCHEDULE)[number] }>;
 
-/** `at` is the index of a step or a clock's time; it never goes back, and what is not known to come earlier has the same. */
+/** `at` is a step's index or a clock's time. It never decreases; entries whose order is unknown have the same value. */
 export type Entry = { readonly at: number } & (
   | { readonly kind: 'requested'; readonly request: number; readonly step: Request }
-  /** All that the request set in motion has come to rest. Left out where the harness was not told. */
+  /** Everything that the request set in motion has come to rest. Absent where the harness was not told. */
   | { readonly kind: 'acknowledged'; readonly request: number }
-  /** The request was refused. Not an acknowledgement; without it the request was taken. */
+  /** The request was refused. This is not an acknowledgement; without it the request counts as accepted. */
   | { readonly kind: 'refused'; readonly request: number }
-  /** A client saw its pair closed by the other side. */
+  /** A client saw its pair closed by the node. */
   | { readonly kind: 'closed'; readonly pair: PairId }
-  /** An event came on a pair's event socket, or on the node's emitter (`pair` null). Those of lower nodes' pairs are logged where they can be seen. */
+  /**
+   * An event came on a pair's event socket, or on the node's emitter (`pair` null). Events on lower nodes' pairs are
+   * logged where the harness can see them.
+   */
   | {
       readonly kind: 'heard';
       readonly node: NodeToken;
       readonly pair: PairId | null;
       readonly event: Event;
     }
-  /** Nothing is in flight any more, whoever asked for it. */
+  /** Nothing at all is in flight any more. */
   | { readonly kind: 'settled' }
 );
 
 export interface Log {
   readonly topology: Topology;
-  /** In order of time. A published event has the id `e` and its request's number. */
+  /** In order of time. A published event has the id `e` followed by its request's number. */
   readonly entries: readonly Entry[];
 }
 
@@ -45,5 +48,5 @@ export function isRequest(step: Step): step is Request {
   return !(SCHEDULE as readonly string[]).includes(step.kind);
 }
 
-/** The numbers of requests stand for themselves: an event's id says which published it. */
+/** The id of the event that a request published, which names the request. */
 export const eventIdOf = (request: number): string => `e${request}`;

@@ -1,6 +1,6 @@
 /**
- * Reach: over which links and nodes the one way down from a node to another leads, and whether it stood. By the
- * declared topology alone: a legal one has at most one such way.
+ * Reach: the links and nodes on the one way down from a node to another, and whether they were up. It uses the
+ * declared topology alone; a legal one has at most one such way.
  */
 
 import type { Topology } from '../scenario/topology.ts';
@@ -24,12 +24,12 @@ export class Reach {
     return this.#topology.nodes.find((node) => node.horde === horde)?.token;
   }
 
-  /** Whether a way leads down from one to the other, up or not; from a node to itself always. */
+  /** Whether the topology has a way down from `above` to `below`, be it up or not. A node always has one to itself. */
   hasPath(above: NodeToken, below: NodeToken): boolean {
     return this.#below.get(above)?.has(below) === true;
   }
 
-  /** Whether every link and node on the way down stood, in one of its spans at least. */
+  /** Whether every link and node on the way down has at least one span that `isStanding` accepts. */
   hasStandingPath(
     above: NodeToken,
     below: NodeToken,
@@ -47,7 +47,7 @@ export class Reach {
     return false;
   }
 
-  /** The nodes at both ends of a lower node's pair; undefined for a client's. */
+  /** The nodes at both ends of an uplink's pair; undefined for a client's pair. */
   linkOf(pair: PairId): { readonly below: NodeToken; readonly above: NodeToken } | undefined {
     return this.#topology.uplinks.find(({ below, above }) => uplinkPair(below, above) === pair);
   }

@@ -1,17 +1,17 @@
 /**
- * Spans: from when something was asked for and surely there, to when its end was possible and surely over.
- * The arithmetic of "must" and "may", apart from what it is said of.
+ * Spans: from when something was requested and surely in place, to when its end was possible and surely over. The
+ * interval arithmetic behind "must" and "may", independent of what the spans describe.
  */
 
-/** Moments in ascending order; infinite for what has not come. */
+/** Four moments in ascending order; infinite for one that has not come. */
 export interface Span {
-  /** Asked for: from here on it may be. */
+  /** It was requested: from here on it may be in place. */
   readonly from: number;
-  /** Known to be settled: after it, it must be. */
+  /** The request is known to be settled: from here on it surely is in place. */
   readonly sure: number;
-  /** An end was asked for or became possible. */
+  /** Its end was requested or became possible. */
   ending: number;
-  /** The end is known to be settled. */
+  /** Its end is known to be settled. */
   over: number;
 }
 
@@ -25,15 +25,15 @@ export const startSpan = (from: number, sure: number): Span => ({
   over: NEVER,
 });
 
-/** Settled before the first moment, and no end asked for or possible before the last. */
+/** Whether it was surely in place from p0 to q: settled before p0, with no end requested or possible before q. */
 export const coversSurely = ({ sure, ending }: Span, p0: number, q: number): boolean =>
   sure < p0 && ending > q;
 
-/** There, perhaps, at some time from the first moment to the last. */
+/** Whether it may have been in place at some time from p0 to q. */
 export const coversPerhaps = ({ from, over }: Span, p0: number, q: number): boolean =>
   from <= q && p0 <= over;
 
-/** Ends the last span, if it is not known to be over. */
+/** Ends the last span, unless that is already known to be over. */
 export function endSpan(spans: readonly Span[], at: number, over: number): void {
   const last = spans.at(-1);
   if (!last || last.over !== NEVER) return;
@@ -41,13 +41,13 @@ export function endSpan(spans: readonly Span[], at: number, over: number): void 
   last.over = over;
 }
 
-/** From here on the last span may have ended, and may not. */
+/** Marks that from here on the last span may have ended, or may not. */
 export function doubtSpan(spans: readonly Span[], at: number): void {
   const last = spans.at(-1);
   if (last) last.ending = Math.min(last.ending, at);
 }
 
-/** A new span; what was before it is over by then. */
+/** Begins a new span and ends the last one by the time the new one is settled. */
 export function renewSpan(spans: Span[], at: number, rest: number): void {
   endSpan(spans, at, rest);
   spans.push(startSpan(at, rest));

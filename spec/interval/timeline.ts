@@ -1,6 +1,6 @@
 /**
- * The timeline: a log read as spans: who stood where, held which line, under which name, whom the law left free.
- * It asks the clients' history what a request means, and knows no table. The interval law reads it.
+ * The timeline: a log converted to spans: who was attached where, held which line, had which name, and whom the law
+ * left free. It asks the clients' history what a request means, and uses no table. The interval law reads it.
  */
 import type { Attachment, History } from '../audience/history.ts';
 import { advanceHistory, beginning, closed, judged } from '../audience/history.ts';
@@ -22,14 +22,14 @@ export interface Naming extends Span {
   readonly orcName: OrcName;
 }
 
-/** An orc's endpoint, under whatever name it has. */
+/** The time that an orc has an endpoint on one pair, under whatever names. */
 export interface Stay extends Span {
   readonly node: NodeToken;
   readonly pair: PairId;
   readonly backend: Backend;
   readonly names: Naming[];
   readonly holdings: Holding[];
-  /** While it is free, or two attachments of it stand (semantics, "Free"). */
+  /** While the orc is free, or has two attachments (semantics, "Free"). */
   readonly unjudged: Span[];
 }
 
@@ -37,7 +37,7 @@ export interface Timeline {
   readonly stays: readonly Stay[];
   readonly halls: ReadonlyMap<NodeToken, readonly Holding[]>;
   readonly ways: UpSpans;
-  /** By request: when all it set in motion was known to be at rest; infinite where it never was. */
+  /** For each request, when everything it set in motion was known to be settled; infinite if never. */
   readonly rests: ReadonlyMap<number, number>;
   readonly refused: ReadonlySet<number>;
 }
@@ -46,12 +46,12 @@ type RequestEntry = Extract<Entry, { readonly kind: 'requested' }>;
 
 /** What is known of one orc. */
 interface OrcRecord {
-  /** When all that it asked for so far is at rest: what comes later may rest on what came before (ADR 6). */
+  /** When all its requests so far are settled; later ones may depend on them (ADR 6). */
   told: number;
   readonly unjudged: Span[];
 }
 
-/** Throws RangeError on a log that goes back in time. */
+/** Builds the timeline. Throws RangeError when the log's time goes backwards. */
 export function timelineOf(log: Log): Timeline {
   return new TimelineReader(log).buildTimeline();
 }
@@ -60,16 +60,16 @@ class TimelineReader {
   readonly #log: Log;
   readonly #upSpans: UpSpans;
   #history: History;
-  /** When everything asked for so far is at rest. */
+  /** When every request so far is settled. */
   #busyUntil = ALWAYS;
   readonly #stays: Stay[] = [];
-  /** The stays that stand, by name and pair. */
+  /** The current stays, by orc name and pair. */
   readonly #standingStays = new Map<string, Stay>();
   readonly #orcs = new Map<OrcName, OrcRecord>();
   readonly #halls: Map<NodeToken, Holding[]>;
   readonly #rests = new Map<number, number>();
   readonly #refused = new Set<number>();
-  /** By entry that closes a pair: the next settled moment. */
+  /** For each entry that closes a pair, the next settled moment. */
   readonly #closings = new Map<Entry, number>();
 
   constructor(log: Log) {
@@ -95,7 +95,9 @@ class TimelineReader {
     };
   }
 
-  /** Backwards: what is at rest when, by its own acknowledgement or the next settled moment. */
+  /**
+   * Walks the log backwards to find when each request is settled: at its acknowledgement or the next settled moment.
+   */
   #findRests(): void {
     const acknowledged = new Map<number, number>();
     let settledAt = NEVER;
@@ -135,7 +137,7 @@ class TimelineReader {
     this.#busyUntil = Math.max(this.#busyUntil, rest);
   }
 
-  /** What the history does not know of ends nobody's endpoint for sure. */
+  /** A request of a kind unknown to the history may have ended the endpoints it names, but does not surely end any. */
   #doubtEndpoints(step: RequestEntry['step'], at: number): void {
     for (const stay of this.#standingStays.values())
       if ('pair' in step && step.pair === stay.pair) doubtSpan([stay], at);
@@ -147,7 +149,9 @@ class TimelineReader {
     this.#busyUntil = Math.max(this.#busyUntil, rest);
   }
 
-  /** The history with what is known by now: whether anything may be in flight, and who has left for good. */
+  /**
+   * The history with what is known at this moment: whether anything may be in flight, and which orcs have surely left.
+   */
   #historyAt(at: number): History {
     const { attachments, free } = this.#history;
     const isGone = (name: OrcName) =>
@@ -159,7 +163,10 @@ class TimelineReader {
     };
   }
 
-  /** Who comes back while anything of its departure may be in flight is free, however calm it was when it left. */
+  /**
+   * An orc that comes back while its departure may be in flight is free, even if nothing else was in flight when it
+   * left.
+   */
   #freeReturning(history: History, step: RequestEntry['step'], at: number): History {
     if (step.kind !== 'join' && step.kind !== 'subscribe') return history;
     const { attachments, free } = history;
@@ -179,7 +186,7 @@ class TimelineReader {
     record.told = Math.max(record.told, rest);
   }
 
-  /** The endpoint goes on under another name; no line ends by it. @clause ARP-8 */
+  /** The endpoint continues under another name and keeps its lines. @clause ARP-8 */
   #renameEndpoint(
     { orc, to, pair }: Extract<RequestEntry['step'], { readonly kind: 'rename' }>,
     at: number,
@@ -227,7 +234,7 @@ class TimelineReader {
     return stay;
   }
 
-  /** Judged again only when all that made it so is at rest. */
+  /** Starts or ends the orc's unjudged span; it ends only when everything that made the orc free is settled. */
   #updateUnjudged(history: History, name: OrcName, at: number): void {
     const { unjudged, told } = this.#recordOf(name);
     const isOpen = unjudged.at(-1)?.over === NEVER;
@@ -237,13 +244,13 @@ class TimelineReader {
   }
 }
 
-/** All that the history asks of a refusal is that there was one. */
+/** The history only asks whether there was a refusal, so one without details will do. */
 const REFUSAL = { kind: 'refusal' } as Observation;
 
-/** No name holds a control character. */
+/** A line feed separates the parts safely: no name holds a control character. */
 const keyOf = (orc: OrcName, pair: PairId) => `${orc}\n${pair}`;
 
-/** Brings the holdings up to what is subscribed now. */
+/** Adjusts the holdings to the current subscriptions. */
 function updateHoldings(
   holdings: Holding[],
   subscriptions: readonly Subscription[],

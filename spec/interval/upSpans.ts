@@ -1,6 +1,6 @@
 /**
- * Ways: when each link and each node was up, by what was asked for. Apart from the timeline of the orcs: whoever stands
- * somewhere is reached only as far as the way there stands.
+ * When each link and each node was up, according to the requests. Separate from the timeline of the orcs: an orc is
+ * reached only while the way to it is up.
  */
 
 import type { Topology, Uplink } from '../scenario/topology.ts';
@@ -20,7 +20,10 @@ export class UpSpans {
       this.links.set(uplinkPair(below, above), [startSpan(ALWAYS, ALWAYS)]);
   }
 
-  /** `up`: the links that are. True when the request is of a kind that is not told of here: then whatever it names is in doubt. */
+  /**
+   * Records a request. `up` lists the links that are up. Returns true when the request's kind is unknown here, so that
+   * everything it names is in doubt.
+   */
   applyRequest(step: Request, up: readonly Uplink[], at: number, rest: number): boolean {
     switch (step.kind) {
       case 'join':
@@ -61,7 +64,7 @@ export class UpSpans {
     }
   }
 
-  /** Until the link comes back or the node begins anew, nobody must hear over it. */
+  /** Until the named link comes back or the node restarts, nobody must hear over it. */
   #doubtNamed(fault: { readonly kind: string }, at: number): void {
     const { below, above, node, pair } = fault as Partial<Uplink & Record<'node' | 'pair', string>>;
     if (below !== undefined && above !== undefined)

@@ -1,19 +1,19 @@
 /**
- * Links: the topology as far as its uplinks are up. The audience law asks it, and nothing else of the ways.
- * Apart from the topology, which is declared once, and from the history, which says what is lost.
+ * Links: the topology restricted to the uplinks that are up, which is all that the audience law asks about
+ * connections. Separate from the topology, which is declared once, and from the history, which says what is lost.
  */
 import type { Topology, Uplink } from './topology.ts';
 import { sameUplink } from './topology.ts';
 
 interface LinkState {
   readonly topology: Topology;
-  /** Uplinks that are lost and have not come back. */
+  /** Uplinks that were lost and are not back yet. */
   readonly down: readonly Uplink[];
 }
 
 const topologyCache = new WeakMap<readonly Uplink[], WeakMap<Topology, Topology>>();
 
-/** The topology with the uplinks that are up now; the same object as long as none goes or comes back. */
+/** The topology with only the uplinks that are up now; the same object for as long as they do not change. */
 export function linked({ topology, down }: LinkState): Topology {
   if (down.length === 0) return topology;
   const known = topologyCache.get(down) ?? new WeakMap<Topology, Topology>();

@@ -1,4 +1,6 @@
-/** The scenario document: what is refused, and with which words. */
+/**
+ * The scenario document: what is refused, and with which message.
+ */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseScenario, scenarioSchema } from './scenario.ts';

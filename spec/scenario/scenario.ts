@@ -1,6 +1,6 @@
 /**
- * The scenario document, version 1: the one thing that is generated, run, shrunk, stored and drawn.
- * `parseScenario` is the only way in from outside; `scenarioSchema()` publishes the same as a JSON Schema.
+ * The scenario document, version 1: what is generated, run, shrunk, stored and drawn. `parseScenario` is the only way
+ * in from outside; `scenarioSchema()` publishes the same rules as a JSON Schema.
  */
 import * as z from 'zod';
 import { FRAME_DEPTH, isJson, PAYLOAD_DEPTH } from '../words/json.ts';
@@ -27,7 +27,7 @@ const textShape = (limit: number, fits: (value: unknown) => boolean, expected: s
     .max(limit)
     .refine(fits, { error: `expected ${expected}` });
 const NAME_RULE = 'a name: 1 to 256 characters, no control characters, none of < > : $';
-// The refinements prove what the brands say; zod knows of brands nothing.
+// zod does not know branded strings; the refinements check what the brands promise.
 const nameShape = <Id extends string>() =>
   textShape(NAME_LIMIT, isName, NAME_RULE) as unknown as z.ZodType<Id>;
 const orc = textShape(
@@ -48,7 +48,7 @@ const jsonShape = (levels: number) =>
     error: `expected JSON data, at most ${levels} levels deep`,
   });
 
-/** One step, as a scenario has it; a log has the same with fields left out. */
+/** One step of a scenario; a trace log derives its steps from it with optional fields. */
 export const stepShape = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('join'), orc, pair }),
   z.strictObject({ kind: z.literal('command'), orc, pair, name: topic }),
@@ -63,7 +63,7 @@ export const stepShape = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('leave'), orc }),
   z.strictObject({ kind: z.literal('end'), orc, pair }),
   z.strictObject({ kind: z.literal('cut'), pair, socket: z.enum(['command', 'event']) }),
-  // Ill-formed new names are refused by the router, not by the document (ARP-8).
+  // An ill-formed new name is allowed in a document: the router must refuse it (ARP-8).
   z.strictObject({ kind: z.literal('rename'), orc, pair, to: z.string() }),
   z.strictObject({
     kind: z.literal('publish'),
@@ -94,7 +94,7 @@ export const stepShape = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('repeat'), below: node, above: node }),
 ]);
 
-/** What a document is made of, for other documents that carry the same. */
+/** The parts of a document, for other documents that contain the same. */
 export const topologyShape = z.strictObject({
   nodes: z.array(z.strictObject({ token: node, horde: nameShape<Horde>() })).min(1),
   uplinks: z.array(z.strictObject({ below: node, above: node })),
@@ -115,7 +115,7 @@ const document = z.strictObject({
   steps: z.array(stepShape),
 });
 
-/** The scenario in `value`, or what is wrong with it: a sentence each, with the place it is about. */
+/** Parses a scenario. Returns it, or a list of sentences, each naming the place and what is wrong there. */
 export function parseScenario(value: unknown): Scenario | readonly string[] {
   if (typeof value === 'object' && value !== null && 'version' in value) {
     const { version } = value;
@@ -137,7 +137,10 @@ export function parseScenario(value: unknown): Scenario | readonly string[] {
   return faults.length > 0 ? faults : scenario;
 }
 
-/** The published JSON Schema of the document (draft 2020-12). Cross references are checked by `parseScenario` alone. */
+/**
+ * The published JSON Schema of the document (draft 2020-12). References between parts are checked by `parseScenario`
+ * alone.
+ */
 export function scenarioSchema(): Json {
   return z.toJSONSchema(document, { unrepresentable: 'any' }) as Json;
 }

@@ -1,28 +1,30 @@
 /**
- * Topologies: the nodes, who is below whom, the orcs, and the pairs by which they attach. Symbolic names only.
- * Legal: no cycle, and at most one way from any node up to any other (semantics, 1).
+ * Topologies: nodes, uplinks, orcs, and the pairs by which orcs attach, with symbolic names only. A legal topology has
+ * no cycle and at most one way from any node up to any other (semantics, 1).
  */
 import type { Horde, NodeToken, OrcName, PairId } from '../words/names.ts';
 import type { Backend } from '../words/table.ts';
 
 export interface Node {
   readonly token: NodeToken;
-  /** Unique in a topology: else "the node whose horde it is" (EVENT-9) says nothing. */
+  /** Unique in a topology, so that EVENT-9 can speak of the one node with this horde. */
   readonly horde: Horde;
 }
 
-/** `below` joins `above` as its client. */
+/** `below` attaches to `above` as its client. */
 export interface Uplink {
   readonly below: NodeToken;
   readonly above: NodeToken;
 }
 
-/** A place where clients may attach to a node. It opens with its first use, and anew with the first use after its end. */
+/**
+ * A place where clients may attach to a node. It opens with its first use, and again with the first use after its end.
+ */
 export interface Pair {
   readonly id: PairId;
   readonly node: NodeToken;
   readonly backend: Backend;
-  /** The event port; two pairs of one node may have equal ports (ARP-7). Null on `ee`. */
+  /** The event port, null on `ee`. Two pairs of one node may have equal port numbers (ARP-7). */
   readonly port: number | null;
 }
 
@@ -34,7 +36,7 @@ export interface Orc {
 export interface Topology {
   readonly nodes: readonly Node[];
   readonly uplinks: readonly Uplink[];
-  /** Every name an orc has in the scenario, those it takes by a rename included. */
+  /** Every name that an orc has in the scenario, including names that a rename gives it. */
   readonly orcs: readonly Orc[];
   readonly pairs: readonly Pair[];
 }
@@ -49,14 +51,16 @@ export function nodesBelow(topology: Topology, node: NodeToken): NodeToken[] {
   return topology.uplinks.filter((uplink) => uplink.above === node).map((uplink) => uplink.below);
 }
 
-/** The node itself and every node it can be reached from by going down. */
+/** The node itself and every node below it, at any depth. */
 export function atOrBelow(topology: Topology, node: NodeToken): Set<NodeToken> {
   const found = new Set<NodeToken>([node]);
   for (const token of found) for (const below of nodesBelow(topology, token)) found.add(below);
   return found;
 }
 
-/** The name of the pair by which a node stands below another: it is the lower node's, not a client's. */
+/**
+ * The name of the pair by which a lower node attaches to the node above; it belongs to that node and not to a client.
+ */
 export function uplinkPair(below: NodeToken, above: NodeToken): PairId {
   return `${below}/${above}` as PairId;
 }
@@ -69,7 +73,7 @@ export function hasUplink(topology: Topology, uplink: Uplink): boolean {
   return topology.uplinks.some((each) => sameUplink(each, uplink));
 }
 
-/** What is wrong with a topology, a sentence each; none when it is legal. */
+/** A sentence for each thing that is wrong with a topology; none when it is legal. */
 export function topologyFaults(topology: Topology): string[] {
   const faults: string[] = [];
   const requireUnique = (what: string, ids: readonly string[]) => {
@@ -119,7 +123,7 @@ export function topologyFaults(topology: Topology): string[] {
   return faults;
 }
 
-/** Walks every way down from a node; a node met twice is a cycle or a second way, both refused. */
+/** Walks every way down from a node. Meeting a node twice means a cycle or a second way, and both are refused. */
 function pathFault(topology: Topology, from: NodeToken, path: NodeToken[]): string | null {
   const visited = new Set<NodeToken>();
   const walk = (node: NodeToken, above: readonly NodeToken[]): string | null => {

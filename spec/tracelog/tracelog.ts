@@ -1,7 +1,7 @@
 /**
- * The trace log, version 1: what was seen of a real router, a line each, as NDJSON. First a header, then records, last
- * the word that nothing follows. A field that is left out is not known; null says that there is none.
- * Beside `log.ts`, which is what the interval law needs of a run; here is all that anybody may have recorded.
+ * The trace log, version 1: what was recorded of a real router, as NDJSON: a header, then one record a line, then a
+ * closing record. An absent field is unknown; null says that there is no value. Separate from `log.ts`, which holds
+ * only what the interval law needs; this is everything that a recorder may have seen.
  */
 import * as z from 'zod';
 import type { Request } from '../interval/log.ts';
@@ -17,7 +17,7 @@ import type { Table } from '../words/table.ts';
 
 export const TRACELOG_VERSION = 1;
 
-/** Of these a log may hold every one, or some. */
+/** The kinds of records of which a log may declare that it is complete. */
 export const recordable = [
   'requested',
   'frame',
@@ -33,9 +33,12 @@ export interface TracelogHeader {
   readonly 'partyline-log': typeof TRACELOG_VERSION;
   readonly topology: Topology;
   readonly router: { readonly name: string; readonly version: string };
-  /** `global`: the lines stand in the order in which it happened. `per observer`: those with the same `by` do; `settled` is seen by all. */
+  /**
+   * `global`: the lines are in the order in which things happened. `per observer`: only lines with the same `by` are;
+   * a `settled` holds for all observers.
+   */
   readonly order: 'global' | 'per observer';
-  /** The kinds of which nothing is left out; of the others the log has what was seen. */
+  /** The kinds of records of which nothing was missed; other kinds may have gaps. */
   readonly complete: readonly Recordable[];
   readonly seed?: string;
 }
@@ -45,10 +48,10 @@ type PartialOfKind<T> = T extends { readonly kind: infer Kind }
   ? { readonly kind: Kind } & PartialFields<Omit<T, 'kind'>>
   : never;
 
-/** A request as far as it was seen. Nothing that only handlers see is in it. */
+/** A request with the fields that were seen. What only handlers see has no place here. */
 export type LoggedStep =
   | PartialOfKind<Exclude<Request, { readonly kind: 'publish' }>>
-  /** A link repeats a message: nobody asks for it, and nobody could tell it from a router that does. */
+  /** A repeated message is left out: no client requests it, and nothing tells it from a router that sends twice. */
   | PartialOfKind<Extract<Step, { readonly kind: 'repeat' }>>
   | ({ readonly kind: 'publish' } & PartialFields<
       Omit<Extract<Request, { readonly kind: 'publish' }>, 'kind' | 'forward'> & {
@@ -58,7 +61,7 @@ export type LoggedStep =
       }
     >);
 
-/** Every field of every kind of message. */
+/** Every field of every kind of message, all optional but the kind. */
 export type LoggedMessage = PartialFields<{
   readonly kind: Message['kind'];
   readonly orcName: string;
@@ -82,7 +85,7 @@ type ObservationOf<Kind extends Observation['kind']> = Extract<
 
 export type LoggedRecord = { readonly by?: string } & (
   | { readonly kind: 'requested'; readonly request?: number; readonly step: LoggedStep }
-  /** All that the request of this number set in motion is at rest. */
+  /** Everything that this request set in motion has come to rest. */
   | { readonly kind: 'acknowledged'; readonly request: number }
   /** Nothing is in flight. */
   | { readonly kind: 'settled' }
@@ -121,13 +124,13 @@ const otherSteps = stepShape.options
   .filter(({ shape: { kind } }) => kind.value !== 'publish' && !scheduleKinds.has(kind.value))
   .map((option) => {
     const { kind, throws: _, ...rest } = option.shape as Readonly<Record<string, z.ZodType>>;
-    // Every option has a literal kind: it is what `stepShape` is told apart by.
+    // Every option has a literal `kind`, which is the discriminator of `stepShape`.
     return z
       .strictObject(rest)
       .partial()
       .extend({ kind: kind as z.ZodLiteral<string> });
   });
-/** As its fields were written; what they may be is said by the shapes above, and cannot be said again by a type. */
+/** Typed loosely: the shapes above already say what each field may be, and TypeScript cannot derive it from them. */
 const step: z.ZodType<Readonly<Record<string, unknown>>> = z.discriminatedUnion('kind', [
   publish,
   ...otherSteps,
@@ -213,7 +216,10 @@ export const recordShape = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('end'), records: number }),
 ]);
 
-/** The published JSON Schema of a line (draft 2020-12). What refers to the topology is checked by `parseTracelog` alone. */
+/**
+ * The published JSON Schema of a line (draft 2020-12). References to the topology are checked by `parseTracelog`
+ * alone.
+ */
 export function tracelogSchema(): Json {
   return z.toJSONSchema(z.union([headerShape, recordShape]), { unrepresentable: 'any' }) as Json;
 }

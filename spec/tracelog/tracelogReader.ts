@@ -1,7 +1,6 @@
 /**
- * The lines of a trace log: from a text to a log, or to what is wrong with it and where.
- * Apart from the shapes, because here is what no shape can say: where a line stands, what it refers to, and whether
- * the log was cut off.
+ * Reads a trace log: from text to records, or to what is wrong and where. Separate from the shapes because it checks
+ * what no shape can say: line numbers, references, and whether the log was cut off.
  */
 import type * as z from 'zod';
 import type { Step } from '../scenario/steps.ts';
@@ -19,7 +18,7 @@ export interface LoggedLine {
 export interface Tracelog {
   readonly header: TracelogHeader;
   readonly lines: readonly LoggedLine[];
-  /** It has no closing record: whoever recorded it was cut off. */
+  /** The log lacks its closing record: the recorder was cut off. */
   readonly unfinished: boolean;
 }
 
@@ -28,7 +27,7 @@ export interface TracelogOptions {
   readonly unfinished?: boolean;
 }
 
-/** The log in a text, or a sentence for each line that is wrong. */
+/** Parses a log. Returns it, or a sentence for each line that is wrong. */
 export function parseTracelog(
   text: string,
   { unfinished = false }: TracelogOptions = {},
@@ -107,7 +106,7 @@ class TracelogReader {
       return;
     }
     if (parsed.data.kind === 'end') this.#readEnd(parsed.data.records, line);
-    // What the shape let pass is what the type says, but for the brands, which `misnamed` proves.
+    // The shape checked everything the type says except the brands, which `misnamed` checks.
     else this.#addRecord(parsed.data as unknown as LoggedRecord, line);
   }
 
@@ -139,7 +138,7 @@ class TracelogReader {
     if (order === 'per observer' && record.by === undefined && record.kind !== 'settled')
       faults.push('by: in the order "per observer" every record says who recorded it');
     if (record.kind === 'requested') {
-      // The faults of a step are asked of the fields that are there; of an uplink it takes both.
+      // `stepFaults` is asked about the fields that are present; an uplink needs both of its ends.
       const { step } = record;
       const isHalfUplink = 'below' in step !== 'above' in step;
       if (!isHalfUplink) faults.push(...stepFaults(step as Step, topology));

@@ -1,7 +1,7 @@
 /**
- * The wire: protocol 1 of the pipe, by which a router in any language is held against the law. JSON, one object a line.
- * The harness asks and the router answers; every request has an id, and its answer repeats it. PROTOCOL.md and the
- * published schema are made from this file. It knows no process and no clock.
+ * The wire: protocol 1 of the pipe, which connects the harness to a router in any language. JSON, one object a line.
+ * The harness asks and the router answers; every request has an id, which its answer repeats. PROTOCOL.md and the
+ * published schema are generated from this file. It knows no process and no clock.
  */
 import * as z from 'zod';
 import type { Quiescence } from '../network.ts';
@@ -17,12 +17,12 @@ import type { Observation } from '../words/observation.ts';
 import type { Table } from '../words/table.ts';
 import { wireEffect, wireInput, wireObservation, wireTable } from './wireShapes.ts';
 
-/** Lines, ids, who asks and who answers. */
+/** The version of the framing: lines, ids, and who asks and answers. */
 export const PROTOCOL = 1;
-/** The words inside: inputs, effects, steps, observations and tables of this law. */
+/** The version of the payload: inputs, effects, steps, observations and tables of this law. */
 export const DIALECT = 'xcraft-1';
 
-/** How it is known that nothing is in flight, best first; what each kind of level may declare. */
+/** How a network knows that nothing is in flight, most reliable first. */
 export const quiescences = {
   exact: 'the answer to a step already holds all that followed from it',
   pending: 'each answer says how much is still pending; the harness asks `settle` until nothing is',
@@ -31,7 +31,7 @@ export const quiescences = {
   acknowledged: 'a step is only acknowledged; then the interval law judges, from what is heard',
 } as const satisfies Record<Quiescence, string>;
 
-/** What the harness may ask within a scenario. The same words stand alone, with an id, and in a `run`. */
+/** What the harness may ask within a scenario, alone with an id or as part of a `run`. */
 export type Question =
   | { readonly kind: 'step'; readonly node: NodeToken; readonly input: Input }
   | { readonly kind: 'step'; readonly index: number; readonly step: Step }
@@ -39,7 +39,7 @@ export type Question =
   | { readonly kind: 'settle' }
   | { readonly kind: 'tables'; readonly nodes: readonly NodeToken[] };
 
-/** A scenario in one piece: a reset, and what is asked after it. */
+/** A whole scenario in one request: a reset and the questions after it. */
 export interface Script {
   readonly topology: Topology;
   readonly questions: readonly Question[];
@@ -60,7 +60,7 @@ export type WireRequest = { readonly id: number } & (
 
 export type RequestKind = WireRequest['kind'];
 
-/** What a router says of itself. Everything it does not declare is not asked of it. */
+/** What a router declares about itself. What it does not declare is never asked of it. */
 export interface Hello {
   readonly protocol: number;
   readonly dialect: string;
@@ -69,11 +69,14 @@ export interface Hello {
   readonly version: string;
   readonly features: readonly Feature[];
   readonly quiescence: Quiescence;
-  /** It takes whole scenarios with `run`. */
+  /** It accepts whole scenarios with `run`. */
   readonly batch: boolean;
 }
 
-/** An answer to a question, or why there is none: the router threw, or does not do this yet. Nothing follows these two in a script. */
+/**
+ * The answer to a question, or why there is none: the router threw, or does not support it. A script ends after either
+ * of these.
+ */
 export type Answer =
   | { readonly effects: readonly Effect[] }
   | { readonly observations: readonly Observation[]; readonly pending?: number }
@@ -97,7 +100,7 @@ export const wireHello = z.object({
   batch: z.boolean(),
 }) satisfies z.ZodType<Hello>;
 
-/** The answer to each kind of question, where it is one; a step is answered by its level. */
+/** The schema of the answer to each kind of question; the level decides how a step is answered. */
 export const wireAnswers = {
   effects: z.object({ effects: z.array(wireEffect) }),
   observations: z.object({
@@ -112,7 +115,7 @@ export const wireAnswers = {
 
 export type AnswerKind = Exclude<keyof typeof wireAnswers, 'crash' | 'unsupported'>;
 
-/** Which answer a question has. */
+/** The kind of answer that a question expects. */
 export function answerKind(question: Question): AnswerKind {
   switch (question.kind) {
     case 'step':
@@ -146,7 +149,7 @@ const id = z.int().min(1);
 const answerShape = (...shapes: readonly z.ZodType[]) =>
   z.intersection(z.object({ id }), z.union([...shapes, crash, unsupported]));
 
-/** Both directions by the kind of request, as they stand on a line; for the published schema. */
+/** Both directions by kind of request, as complete lines; the published schema is made from this. */
 export const wireLines = {
   hello: {
     request: z.object({
@@ -179,7 +182,7 @@ export const wireLines = {
   bye: { request: z.object({ id, kind: z.literal('bye') }), answer: z.object({ id }) },
 } as const satisfies Record<RequestKind, { request: z.ZodType; answer: z.ZodType }>;
 
-/** The published JSON Schema: for each kind of request the line that asks and the line that answers. */
+/** The published JSON Schema: for each kind of request, the line that asks and the line that answers. */
 export function protocolSchema(): Json {
   const schema = z.object(
     Object.fromEntries(Object.entries(wireLines).map(([kind, both]) => [kind, z.object(both)])),

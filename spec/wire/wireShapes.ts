@@ -1,7 +1,7 @@
 /**
- * Wire words: what the messages of the pipe carry (inputs, effects, observations, tables), as schemas.
- * Apart from `wire.ts`, which tells who says what when. They ask for the shape alone: whether a name is well formed or
- * a message in its place is for the law to judge, and a router that sends a wrong one shall be told so by a clause.
+ * Schemas of what the pipe's messages carry: inputs, effects, observations and tables. Separate from `wire.ts`, which
+ * says who sends what and when. They check the shape only: whether a name is well formed or a message in place is for
+ * the law to judge, so that a router that gets it wrong is told by a clause.
  */
 import * as z from 'zod';
 import type { Effect, Input } from '../router.ts';
@@ -12,7 +12,7 @@ import type { Horde, LineId, NodeToken, OrcName, PairId } from '../words/names.t
 import type { Observation } from '../words/observation.ts';
 import type { Table } from '../words/table.ts';
 
-// A brand says that a name is well formed, which is not asked here; zod knows of brands nothing.
+// Typed as a branded string without checking it; zod does not know brands, and the law judges names.
 const wordShape = <Id extends string>() => z.string() as unknown as z.ZodType<Id>;
 const orcName = wordShape<OrcName>();
 const pair = wordShape<PairId>();
@@ -22,7 +22,7 @@ const lineId = wordShape<LineId>();
 const fault = z.enum(Object.keys(faults) as [Fault]);
 const backend = z.enum(['ee', 'axon']);
 const port = z.int().nullable();
-// What was read from a line is JSON; only its absence is worth a word.
+// A parsed line is always JSON, so only a missing value is an error.
 const json = z.custom<Json>((value) => value !== undefined, { error: 'expected JSON data' });
 
 const arp = z.object({ token: z.string(), port, hordes: z.array(horde), nice: z.number() });
@@ -44,7 +44,7 @@ const event: z.ZodType<Event> = z.object({
   forward: horde.exactOptional(),
 });
 
-/** What a router is handed (router level). Frames are raw. */
+/** What a router receives (router level). Frames are raw. */
 export const wireInput: z.ZodType<Input> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('attached'), pair, backend, port, node: node.nullable() }),
   z.object({ kind: z.literal('lost'), pair, socket: z.enum(['command', 'event']) }),

@@ -1,6 +1,6 @@
 /**
- * Faults: every reason for which a router refuses an input. A refused input leaves everything alone.
- * A closed registry, so that a refusal is a value that a harness, a report and a program can read.
+ * Faults: every reason for which a router may refuse an input; a refused input changes nothing. The registry is
+ * closed, so that harness, reports and programs can tell refusals apart.
  */
 export const faults = {
   MALFORMED: 'the frame does not read as a message or event (SAFE-1)',

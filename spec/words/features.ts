@@ -1,6 +1,6 @@
 /**
- * Features: what an implementation may offer. It declares them; a missing one is never inferred from a failure.
- * Steps that need a feature are drawn only where it is declared, and a clause without its features is `declined`.
+ * Features: what an implementation may offer. It declares them; a missing one is never inferred from a failure. Steps
+ * that need a feature are generated only where it is declared, and a clause whose features are missing is `declined`.
  */
 export const features = {
   ee: 'orcs in the same process, on the node’s emitter',

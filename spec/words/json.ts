@@ -1,16 +1,19 @@
 /**
- * JSON: what a document may carry as data that nobody looks into: payloads and raw frames, hostile ones among them.
- * It stands apart because it must keep what it reads as it is: an own key `__proto__` stays one, and thousands of
- * levels are walked without the stack.
+ * JSON: data that a document carries without interpreting it: payloads and raw frames, hostile ones among them.
+ * Separate because such data must survive unchanged: an own key `__proto__` is kept, and values nested thousands of
+ * levels deep are walked without recursion.
  */
 import type { Json } from './message.ts';
 
-/** Most levels of lists and objects of a raw frame in a document: what lies deeper, no engine writes down again. */
+/**
+ * The deepest nesting of lists and objects of a raw frame in a document; JavaScript engines fail to serialise much
+ * deeper values.
+ */
 export const FRAME_DEPTH = 2000;
-/** Of a payload, which is also copied on its way. */
+/** The deepest nesting of a payload, lower because payloads are also copied. */
 export const PAYLOAD_DEPTH = 1000;
 
-/** Whether it is JSON data that can be written down and read back the same, at most so many levels deep. */
+/** Whether a value is JSON that survives being written and read back, nested at most `levels` deep. */
 export function isJson(value: unknown, levels: number): value is Json {
   let level: unknown[] = [value];
   for (let depth = 0; level.length > 0; depth++) {
@@ -18,7 +21,7 @@ export function isJson(value: unknown, levels: number): value is Json {
     const next: unknown[] = [];
     for (const each of level) {
       if (typeof each === 'object' && each !== null) {
-        // Not spread into one call: a list of a million would not fit on the stack.
+        // A loop, because spreading a list of a million items into one call would overflow the stack.
         for (const inner of Object.values(each)) next.push(inner);
       } else if (!isScalar(each)) return false;
     }

@@ -1,13 +1,13 @@
 /**
- * Messages: what crosses a link, up on the command bus and down on the event bus (semantics, 2).
- * Reading a frame is part of the law (SAFE-1): what does not parse is refused with a reason and changes nothing.
- * Names that start with `:` are internal: a router handles them and hands them to no command handler.
+ * Messages: what crosses a link, up on the command bus and down on the event bus (semantics, 2). Parsing a frame is
+ * part of the law (SAFE-1): a malformed frame is refused with a reason and changes nothing. Messages whose kind starts
+ * with `:` are internal: a router handles them and hands them to no command handler.
  */
 
 import type { Horde, LineId, OrcName } from './names.ts';
 import { GREATHALL, isHorde, isLineId, isName, isOrcName, isTopic } from './names.ts';
 
-/** JSON data; what an event carries. */
+/** JSON data: what an event carries. */
 export type Json =
   | null
   | boolean
@@ -16,12 +16,12 @@ export type Json =
   | readonly Json[]
   | { readonly [key: string]: Json };
 
-/** What a sender says of itself with a message that goes up. `port` is null on `ee`. */
+/** The ARP fields: what a sender says of itself in a message that goes up. `port` is null on `ee`. */
 export interface Arp {
   /** The sender's own token: a client's, or the lower node's. */
   readonly token: string;
   readonly port: number | null;
-  /** The sender's own horde and all it knows below, without doubles; a client's are mostly none. */
+  /** The sender's own horde and all that it knows below, without duplicates; usually empty for a client. */
   readonly hordes: readonly Horde[];
   readonly nice: number;
 }
@@ -33,7 +33,10 @@ export type Message =
       readonly name: string;
       readonly orcName: OrcName;
       readonly arp: Arp;
-      /** The first command on an endpoint, and the one that a rename sends up; passed on unchanged. */
+      /**
+       * True on the first command of an endpoint and on the command that a rename sends up; nodes pass it on
+       * unchanged.
+       */
       readonly join: boolean;
     }
   | {
@@ -47,7 +50,7 @@ export type Message =
   | { readonly kind: ':rename'; readonly orcName: OrcName; readonly to: OrcName }
   | { readonly kind: ':announce'; readonly orcName: OrcName; readonly arp: Arp };
 
-/** Down, on the event bus. `id` is unique in the network. */
+/** What goes down on the event bus. `id` is unique in the network. */
 export interface Event {
   readonly topic: string;
   readonly id: string;
@@ -58,7 +61,7 @@ export interface Event {
 /** The name of the command that a node sends up for an orc it has renamed (ARP-8). */
 export const RENAMED = 'orc.renamed';
 
-/** Largest number of hordes one arp may list. */
+/** The largest number of hordes in one arp. */
 export const HORDES_LIMIT = 256;
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -76,7 +79,7 @@ function isPort(value: unknown): value is number | null {
   );
 }
 
-/** The arp in `value`, or the sentence that says what is wrong with it. */
+/** Parses an arp. Returns it, or a sentence that says what is wrong. */
 function readArp(value: unknown): Arp | string {
   if (!isRecord(value)) return 'arp: expected { token, port, hordes, nice }';
   const token = ownValue(value, 'token');
@@ -96,8 +99,8 @@ const WITH_ARP = new Set(['command', ':conn-line', ':announce']);
 const KINDS = new Set([...WITH_ARP, ':disconn-line', ':delete-route', ':rename']);
 
 /**
- * Reads a frame of the command bus: the message, or the sentence that says what is wrong with it (SAFE-1).
- * Never throws. Well formed is not yet allowed: see SAFE-2.
+ * Parses a frame of the command bus. Returns the message, or a sentence that says what is wrong (SAFE-1). Never
+ * throws. A well formed message may still be forbidden: see SAFE-2.
  */
 export function readMessage(frame: unknown): Message | string {
   if (!isRecord(frame)) return 'expected an object with a kind';
@@ -132,7 +135,10 @@ export function readMessage(frame: unknown): Message | string {
     : { kind: ':disconn-line', lineId, orcName };
 }
 
-/** Reads a frame of the event bus: the event, or the sentence that says what is wrong with it. The payload is not looked into. */
+/**
+ * Parses a frame of the event bus. Returns the event, or a sentence that says what is wrong. The payload is not
+ * inspected.
+ */
 export function readEvent(frame: unknown): Event | string {
   if (!isRecord(frame)) return 'expected { topic, id, payload }';
   const topic = ownValue(frame, 'topic');
@@ -143,7 +149,7 @@ export function readEvent(frame: unknown): Event | string {
   if (!isName(id)) return 'id: expected a name';
   if (forward !== undefined && !isHorde(forward)) return 'forward: expected a horde';
   if (!Object.hasOwn(frame, 'payload')) return 'payload: expected JSON data';
-  // Only what the law knows of an event goes on; the payload is JSON by the transport (EVENT-8).
+  // Fields unknown to the law are dropped; the transport guarantees that the payload is JSON (EVENT-8).
   const event = { topic, id, payload: frame.payload as Json };
   return forward === undefined ? event : { ...event, forward };
 }

@@ -1,34 +1,34 @@
 /**
- * Names: the branded ids of the law, made only here, and the rules that make them well formed.
- * It stands apart so that no other file can turn a raw string into an id.
- * `__proto__@T` and a line called `constructor` are ordinary names: nothing here may key a plain object by one.
+ * Names: the branded ids of the law and the rules that make them well formed. Separate so that no other file can turn
+ * a raw string into an id. `__proto__@T` and a line called `constructor` are ordinary names, so a plain object must
+ * never be keyed by one.
  */
 
 declare const brand: unique symbol;
 type Branded<Name extends string> = string & { readonly [brand]: Name };
 
-/** Names a node; answers for orcs below it go to its token. */
+/** Names a node; other nodes address answers for the orcs below it to this token. */
 export type NodeToken = Branded<'NodeToken'>;
 /** A client's name, `p1@T`, or `greathall`. */
 export type OrcName = Branded<'OrcName'>;
 /** What a client subscribes to: the id between `<` and `>` of a topic. */
 export type LineId = Branded<'LineId'>;
-/** One attachment of a client or of a lower node: a socket pair, or a socket id on `ee`. */
+/** One attachment of a client or of a lower node: a pair of sockets, or a socket id on `ee`. */
 export type PairId = Branded<'PairId'>;
 /** A routing key: each node has one. */
 export type Horde = Branded<'Horde'>;
 
-/** Longest well formed name, in UTF-16 units (semantics, 1). */
+/** The longest well formed name, in UTF-16 units (semantics, 1). */
 export const NAME_LIMIT = 256;
-/** Longest well formed topic or pattern, in UTF-16 units: room for an orcName, a line id and the words around them. */
+/** The longest well formed topic or pattern, in UTF-16 units: an orc name, a line id and some text around them fit. */
 export const TOPIC_LIMIT = 1024;
 
-/** The node's own internal orc. Its subscriptions are local to the node (LINE-7). */
+/** Each node's own internal orc. Its subscriptions are local to the node (LINE-7). */
 export const GREATHALL = 'greathall' as OrcName;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it matches control characters on purpose
 const CONTROL = /[\u0000-\u001f\u007f]/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it matches control characters on purpose
 const ILL_FORMED = /[<>:$\u0000-\u001f\u007f]/;
 
 /** 1 to 256 UTF-16 units, no control characters, none of `< > : $` (semantics, 1). */
@@ -81,7 +81,7 @@ function defineId<Id extends string>(kind: string, isValid: (value: unknown) => 
   };
 }
 
-/** Throws RangeError on an ill-formed name; for names that a program writes, not for wire data. */
+/** Throws RangeError on an ill-formed name: meant for names in programs, not for wire data. */
 export const nodeToken = defineId<NodeToken>('node token', isName);
 export const orcName = defineId<OrcName>('orc name', isOrcName);
 export const lineId = defineId<LineId>('line id', isName);

@@ -1,6 +1,6 @@
 /**
- * Observations: what can be seen of a network while a step settles, as facts without an opinion.
- * A pair is named with the node it belongs to; the lower node's pair on a link is `uplinkPair(below, above)`.
+ * Observations: what can be seen of a network while a step settles, as facts without judgement. A pair is named
+ * together with its node; the pair of a link is named `uplinkPair(below, above)`.
  */
 import type { Fault } from './faults.ts';
 import type { Event, Message } from './message.ts';
@@ -38,7 +38,7 @@ export type Observation =
       readonly node: NodeToken;
       readonly name: string;
       readonly orcName: OrcName;
-      /** Whether the orc's route stood in the table at that moment; null where tables cannot be read. */
+      /** Whether the orc's route was in the table at that moment; null where tables cannot be read. */
       readonly routed: boolean | null;
     }
   /** A handler of the orc ran (feature `handlers`). The event is as the handler got it (EVENT-8). */

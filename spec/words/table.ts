@@ -1,7 +1,6 @@
 /**
- * Tables: how an ARP table is shown to an observer, the same for every router.
- * Lists in one fixed order instead of maps, so that two tables are equal when their JSON is,
- * and so that `__proto__@T` is an orc like any other.
+ * Tables: how an observer sees an ARP table, the same for every router. Sorted lists instead of maps, so that two
+ * tables are equal when their JSON is, and so that `__proto__@T` is an orc like any other.
  */
 import type { Horde, LineId, NodeToken, OrcName, PairId } from './names.ts';
 
@@ -13,24 +12,26 @@ export interface Route {
   readonly orcName: OrcName;
   /** Where answers go: the client's own token, or the lower node's. */
   readonly token: string;
-  /** The pair the route's messages arrive on. Greathall's is `greathall`. */
+  /** The pair on which the route's messages arrive; `greathall` for greathall. */
   readonly socket: PairId;
   /** The event port paired with the socket; null on `ee`. */
   readonly port: number | null;
   /** In ascending order. */
   readonly hordes: readonly Horde[];
   readonly nice: number;
-  /** In ascending order. What the route's own endpoint holds; above the orc's node, what the orc holds. */
+  /**
+   * In ascending order. At the orc's node, the lines that this endpoint holds; above it, the lines that the orc holds.
+   */
   readonly lines: readonly { readonly lineId: LineId; readonly count: number }[];
 }
 
-/** One node's ARP table, in ascending order of backend, then orcName (by UTF-16 unit). */
+/** One node's ARP table, in ascending order of backend, then orc name (by UTF-16 unit). */
 export interface Table {
   readonly node: NodeToken;
   readonly routes: readonly Route[];
 }
 
-/** Ascending by UTF-16 unit; the one order of all lists that observers compare. */
+/** Compares by UTF-16 unit, ascending: the order of all lists that observers compare. */
 export function byUnit(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }

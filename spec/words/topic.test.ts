@@ -1,4 +1,6 @@
-/** Topics: routing and patterns. */
+/**
+ * Topics: how an event is routed by its topic, and which topics a pattern matches.
+ */
 import { describe, expect, it } from 'vitest';
 import { lineOf, matches, routingOf } from './topic.ts';
 

@@ -1,10 +1,10 @@
 /**
- * Topics: what a topic says about its audience (EVENT-0), and when a pattern matches (EVENT-10).
- * It stands apart because clients, routers, model and audience all read topics by the same law.
+ * Topics: what a topic says about its audience (EVENT-0), and when a pattern matches (EVENT-10). Separate because
+ * clients, routers, model and audience law all read topics by these rules.
  */
 import type { LineId, OrcName } from './names.ts';
 
-/** The line a topic or pattern is on: from the first `<` to the next `>`, not empty; null without one. */
+/** The line that a topic or pattern is on: the text from the first `<` to the next `>`, if not empty; else null. */
 export function lineOf(topic: string): LineId | null {
   const from = topic.indexOf('<');
   if (from < 0) return null;
@@ -12,12 +12,15 @@ export function lineOf(topic: string): LineId | null {
   return to > from + 1 ? (topic.slice(from + 1, to) as LineId) : null;
 }
 
-/** A topic that holds `<>` is refused at the publisher (EVENT-0). */
+/** Whether a topic holds `<>`, which is refused at the publisher (EVENT-0). */
 export function hasEmptyLine(topic: string): boolean {
   return topic.includes('<>');
 }
 
-/** The orc a result is for: named before the first `::` of a topic that ends in `.finished` or `.error`. */
+/**
+ * The orc that a result is for: the text before the first `::` of a topic that ends in `.finished` or `.error`; null
+ * for other topics.
+ */
 export function addresseeOf(topic: string): OrcName | null {
   if (!topic.endsWith('.finished') && !topic.endsWith('.error')) return null;
   const end = topic.indexOf('::');
@@ -41,7 +44,7 @@ export function routingOf(topic: string): Routing {
   return BROADCAST;
 }
 
-/** Whether a pattern matches a topic: `*` stands for one or more characters, all else for itself (EVENT-10). */
+/** Whether a pattern matches a topic: `*` stands for one or more characters, everything else for itself (EVENT-10). */
 export function matches(pattern: string, topic: string): boolean {
   const parts = pattern.split('*');
   const head = parts[0] as string;
@@ -51,7 +54,7 @@ export function matches(pattern: string, topic: string): boolean {
   for (let index = 1; index < parts.length; index++) {
     const part = parts[index] as string;
     const last = index === parts.length - 1;
-    // Each star takes at least one character; the last part is anchored at the end.
+    // Each star takes at least one character; the last part must match at the end.
     const found = last
       ? topic.length - part.length >= at + 1 && topic.endsWith(part)
         ? topic.length - part.length
