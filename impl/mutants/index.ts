@@ -1,31 +1,32 @@
 /** The zoo: every wrong router, by family. The door for tests and tools that show what the suite sees. */
-import { announcements } from './announcements.ts';
-import { audiences } from './audiences.ts';
-import { authority } from './authority.ts';
-import { carriage } from './carriage.ts';
-import { counts } from './counts.ts';
-import { departures } from './departures.ts';
-import { endings } from './endings.ts';
-import { entries } from './entries.ts';
-import { events } from './events.ts';
-import { forwards } from './forwards.ts';
-import { greathalls } from './greathalls.ts';
-import type { WrongNetwork } from './handlers.ts';
-import { networkMutants } from './handlers.ts';
-import { healing } from './healing.ts';
-import { leftovers } from './leftovers.ts';
-import { losses } from './losses.ts';
-import type { Mutant } from './mutant.ts';
-import { overlaps } from './overlaps.ts';
-import { readers } from './readers.ts';
-import { renames } from './renames.ts';
-import { restarts } from './restarts.ts';
-import { results } from './results.ts';
-import { sampleOf } from './sample.ts';
-import { tables } from './tables.ts';
-import { takeovers } from './takeovers.ts';
 
-export type { WrongNetwork } from './handlers.ts';
+import { audiences } from './events/audiences.ts';
+import { carriage } from './events/carriage.ts';
+import { events } from './events/events.ts';
+import { forwards } from './events/forwards.ts';
+import type { WrongNetwork } from './events/handlers.ts';
+import { networkMutants } from './events/handlers.ts';
+import { overlaps } from './events/overlaps.ts';
+import { readers } from './events/readers.ts';
+import { results } from './events/results.ts';
+import { announcements } from './lines/announcements.ts';
+import { authority } from './lines/authority.ts';
+import { counts } from './lines/counts.ts';
+import { greathalls } from './lines/greathalls.ts';
+import { healing } from './links/healing.ts';
+import { losses } from './links/losses.ts';
+import { restarts } from './links/restarts.ts';
+import type { Mutant } from './mutant.ts';
+import { departures } from './routes/departures.ts';
+import { endings } from './routes/endings.ts';
+import { entries } from './routes/entries.ts';
+import { leftovers } from './routes/leftovers.ts';
+import { renames } from './routes/renames.ts';
+import { tables } from './routes/tables.ts';
+import { takeovers } from './routes/takeovers.ts';
+import { sampleOf } from './sample.ts';
+
+export type { WrongNetwork } from './events/handlers.ts';
 export type { Mutant } from './mutant.ts';
 
 /** The wrong routers. */

@@ -2,10 +2,10 @@
 import { render } from 'preact';
 import type { PageDocument } from '../forms/pageData.ts';
 import { Report } from './report.tsx';
-import './style.css';
-import './verdicts.css';
-import './finding.css';
-import './drawing.css';
+import './style/style.css';
+import './style/verdicts.css';
+import './style/finding.css';
+import './style/drawing.css';
 
 const text = document.getElementById('document')?.textContent ?? 'null';
 const root = document.getElementById('page');

@@ -4,7 +4,7 @@
  */
 import type { ClauseId, NetworkKind, Observation, Step, Topology } from '#spec';
 import { featureNames } from '#spec';
-import { MemoryNetwork } from '../network/network.ts';
+import { MemoryNetwork } from '../../network/network.ts';
 
 /** A network with one fault planted; what a mutant is where the fault is in no router. */
 export interface WrongNetwork {
