@@ -16,7 +16,8 @@ import { greathalls } from './lines/greathalls.ts';
 import { healing } from './links/healing.ts';
 import { losses } from './links/losses.ts';
 import { restarts } from './links/restarts.ts';
-import type { Mutant } from './mutant.ts';
+import type { Mutant } from './planting/mutant.ts';
+import { sampleOf } from './planting/sample.ts';
 import { departures } from './routes/departures.ts';
 import { endings } from './routes/endings.ts';
 import { entries } from './routes/entries.ts';
@@ -24,10 +25,9 @@ import { leftovers } from './routes/leftovers.ts';
 import { renames } from './routes/renames.ts';
 import { tables } from './routes/tables.ts';
 import { takeovers } from './routes/takeovers.ts';
-import { sampleOf } from './sample.ts';
 
 export type { WrongNetwork } from './events/handlers.ts';
-export type { Mutant } from './mutant.ts';
+export type { Mutant } from './planting/mutant.ts';
 
 /** The wrong routers. */
 export const mutants: readonly Mutant[] = [

@@ -1,44 +1,27 @@
 /**
- * The house is tidy: rooms import in one direction and through their doors, the folders of `properties` along a
- * scenario's road, files are short, named by what they are about and introduced, folders are small, and the pure rooms have
- * no clock, chance, environment or console.
- * Every rule is first shown to fail on a made-up file, or it could pass for want of looking.
+ * The house is tidy: rooms import in one direction and through their doors, files are short, named by what they are
+ * about and introduced, and the pure rooms have no clock, chance, environment or console. What is asked of folders is
+ * in `folders.test.ts`.
  */
-import { readdirSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { basename, dirname, join, normalize } from 'node:path/posix';
-import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-
-interface File {
-  /** From the root of the repository, with forward slashes. */
-  readonly path: string;
-  readonly text: string;
-}
-
-type Room = 'spec' | 'model' | 'impl' | 'properties' | 'bench';
-type Rule = (files: readonly File[]) => string[];
-
-const opens: Readonly<Record<Room, readonly Room[]>> = {
-  spec: [],
-  model: ['spec'],
-  impl: ['spec'],
-  properties: ['spec', 'model'],
-  bench: ['spec', 'model', 'impl', 'properties'],
-};
-const rooms = Object.keys(opens) as readonly Room[];
-
-const isTest = ({ path }: File) => path.endsWith('.test.ts');
-const roomOf = (path: string) => rooms.find((room) => path.startsWith(`${room}/`));
-/** `#impl-xcraft` is a side door of `impl`. */
-const doorOf = (specifier: string) =>
-  rooms.find((room) => specifier === `#${room}` || specifier.startsWith(`#${room}-`));
-
-/** Static, dynamic and type-only imports, re-exports and requires: whatever names a module literally. */
-function importsOf({ text }: File): string[] {
-  return ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
-}
+import type { File, Room, Rule, RuleCase } from './house.ts';
+import {
+  cyclesOf,
+  describeRules,
+  doorOf,
+  file,
+  filesBelow,
+  importsOf,
+  isTest,
+  one,
+  opens,
+  roomOf,
+  rooms,
+  targetsOf,
+} from './house.ts';
 
 function mayEnter(file: File, room: Room, door: Room): boolean {
   if (opens[room].includes(door)) return true;
@@ -68,130 +51,8 @@ const directions: Rule = (files) =>
     });
   });
 
-function cyclesOf(next: ReadonlyMap<string, Iterable<string>>): string[] {
-  const found: string[] = [];
-  const left = new Set<string>();
-  const walk = (at: string, way: readonly string[]) => {
-    if (way.includes(at)) found.push([...way.slice(way.indexOf(at)), at].join(' > '));
-    if (left.has(at) || way.includes(at)) return;
-    for (const target of next.get(at) ?? []) walk(target, [...way, at]);
-    left.add(at);
-  };
-  for (const at of next.keys()) walk(at, []);
-  return found;
-}
-
 const cycles: Rule = (files) =>
   cyclesOf(new Map(files.map((file) => [file.path, targetsOf(file)])));
-
-/**
- * The folders of `properties`, in the order of a scenario's road: a file imports from its own folder and from earlier
- * ones. Folders of one group lie side by side and do not know each other. Every folder stands here singly.
- */
-const ROAD: readonly (readonly string[])[] = [
-  ['wording'],
-  ['scenario'],
-  ['network'],
-  ['compare'],
-  ['clauses'],
-  ['knownDeviations'],
-  ['lockstep'],
-  ['shrink'],
-  ['verdict'],
-  ['interval'],
-  ['fuzz'],
-  ['campaign'],
-  ['explore/search', 'tracelog/search'],
-  ['explore/scenarios'],
-  ['corpus', 'explore', 'tracelog', 'differ', 'doctor', 'mutationTesting'],
-  ['bridge'],
-  ['protocol'],
-  ['report/picture'],
-  ['report/text'],
-  ['report/page'],
-  ['report/forms'],
-  ['.'],
-  ['package'],
-  ['cli/program'],
-  ['cli/arguments'],
-  ['cli/output', 'cli/workers'],
-  ['cli/exploring'],
-  ['cli/law', 'cli/serving', 'cli/scenarios', 'cli/judging'],
-  ['cli/generate'],
-  ['cli', 'cli/starters'],
-];
-/** Helpers of tests: they may import everything, and no product file imports them. */
-const TESTING = /(^|\/)testing(\/|$)/;
-
-const folderOf = (path: string) => dirname(path).replace(/^properties\/?/, '') || '.';
-const rankOf = (folder: string) => ROAD.findIndex((group) => group.includes(folder));
-const targetsOf = (file: File) =>
-  importsOf(file)
-    .filter((specifier) => specifier.startsWith('.'))
-    .map((specifier) => normalize(join(dirname(file.path), specifier)));
-
-const road: Rule = (files) =>
-  files
-    .filter(({ path }) => roomOf(path) === 'properties' && !TESTING.test(path))
-    .flatMap((file) => {
-      const folder = folderOf(file.path);
-      if (rankOf(folder) < 0) return [`${file.path} lies in a folder that the road does not list`];
-      if (isTest(file)) return [];
-      if (folder === '.' && file.path !== 'properties/index.ts')
-        return [`${file.path} lies loose at the root; put it into a folder`];
-      return targetsOf(file)
-        .map(folderOf)
-        .filter((target) => target !== folder && !TESTING.test(target))
-        .filter((target) => rankOf(target) >= rankOf(folder) || rankOf(target) < 0)
-        .map(
-          (target) => `${file.path} of ${folder} imports from ${target}, which is not before it`,
-        );
-    });
-
-const testing: Rule = (files) =>
-  files
-    .filter((file) => !isTest(file) && !TESTING.test(file.path))
-    .flatMap((file) =>
-      targetsOf(file)
-        .filter((target) => TESTING.test(target))
-        .map((target) => `${file.path} is no test and imports ${target}`),
-    );
-
-const MOST_FILES = 16;
-/** Scenario documents are data: of them a folder may have as many as there are. */
-const DATA = /^(properties\/corpus\/(clauses|regressions))$/;
-
-const crowds: Rule = (files) => {
-  const counts = new Map<string, number>();
-  for (const file of files.filter((each) => !isTest(each))) {
-    const folder = dirname(file.path);
-    if (!DATA.test(folder)) counts.set(folder, (counts.get(folder) ?? 0) + 1);
-  }
-  return [...counts]
-    .filter(([, count]) => count > MOST_FILES)
-    .map(([folder, count]) => `${folder} has ${count} files, ${MOST_FILES} at most; split it`);
-};
-
-/** A room's door imports all of its folders, and nothing of its room imports the door. */
-const isDoor = (path: string) => rooms.some((room) => path === `${room}/index.ts`);
-
-const folderCycles: Rule = (files) => {
-  const next = new Map<string, Set<string>>();
-  for (const file of files.filter((each) => !isTest(each) && !isDoor(each.path))) {
-    const folder = dirname(file.path);
-    const targets = next.get(folder) ?? new Set<string>();
-    next.set(folder, targets);
-    for (const target of targetsOf(file).map((each) => dirname(each)))
-      if (target !== folder) targets.add(target);
-  }
-  return cyclesOf(next).map((cycle) => `folders import in a circle: ${cycle}`);
-};
-
-const caseOfNames: Rule = (files) =>
-  files
-    .filter(({ path }) => /\.tsx?$/.test(path))
-    .filter(({ path }) => !/^[a-z][A-Za-z0-9]*(\.(test|types))?\.tsx?$/.test(basename(path)))
-    .map(({ path }) => `${path}: a file's name is in camelCase`);
 
 const MOST_LINES = 300;
 const MOST_LINES_OF_A_TEST = 400;
@@ -283,10 +144,7 @@ function namesProperty(node: ts.Identifier): boolean {
   );
 }
 
-/** Rule by rule: what it asks for, made-up files it must refuse, and such as it must let pass. */
-const rules: Readonly<
-  Record<string, { rule: Rule; refused: readonly File[][]; fine: readonly File[][] }>
-> = {
+const rules: Readonly<Record<string, RuleCase>> = {
   'rooms import in one direction, by their doors': {
     rule: directions,
     refused: [
@@ -341,68 +199,6 @@ const rules: Readonly<
         file('model/b.ts', `import './c.ts';`),
         file('model/c.ts', ''),
       ],
-    ],
-  },
-  'the folders of properties import along the road': {
-    rule: road,
-    refused: [
-      one('properties/loose.ts', ''),
-      one('properties/unheard/a.ts', ''),
-      one('properties/scenario/a.ts', `import '../shrink/edit.ts';`),
-      one('properties/explore/a.ts', `import type { A } from '../tracelog/a.ts';`),
-      one('properties/compare/a.ts', `const late = await import('../campaign/check.ts');`),
-      one('properties/cli/law/a.ts', `import '../judging/check.ts';`),
-    ],
-    fine: [
-      one('properties/shrink/a.ts', `import '../scenario/draw.ts'; import './edit.ts';`),
-      one('properties/scenario/a.test.ts', `import '../shrink/edit.ts';`),
-      one('properties/testing/a.ts', `import '../cli/main.ts';`),
-      one('properties/index.ts', `import './campaign/check.ts';`),
-    ],
-  },
-  'no product file imports a helper of tests': {
-    rule: testing,
-    refused: [
-      one('properties/report/a.ts', `import '../testing/effort.ts';`),
-      one('impl/router/a.ts', `import '../testing/routerFixture.ts';`),
-    ],
-    fine: [
-      one('properties/report/a.test.ts', `import '../testing/effort.ts';`),
-      one('properties/testing/a.ts', `import './effort.ts';`),
-    ],
-  },
-  'folders are small': {
-    rule: crowds,
-    refused: [Array.from({ length: MOST_FILES + 1 }, (_, at) => file(`spec/a/b${at}.ts`, ''))],
-    fine: [
-      Array.from({ length: MOST_FILES }, (_, at) => file(`spec/a/b${at}.ts`, '')),
-      Array.from({ length: MOST_FILES + 1 }, (_, at) => file(`spec/a/b${at}.test.ts`, '')),
-    ],
-  },
-  'folders import each other without cycles': {
-    rule: folderCycles,
-    refused: [
-      [
-        file('impl/a/one.ts', `import '../b/two.ts';`),
-        file('impl/b/two.ts', `import '../a/three.ts';`),
-        file('impl/a/three.ts', ''),
-      ],
-    ],
-    fine: [
-      [
-        file('impl/a/one.ts', `import '../b/two.ts';`),
-        file('impl/b/two.ts', ''),
-        file('impl/index.ts', `import './a/one.ts';`),
-      ],
-    ],
-  },
-  'names of files are in camelCase': {
-    rule: caseOfNames,
-    refused: [one('spec/wire-words.ts', ''), one('spec/Table.ts', '')],
-    fine: [
-      one('spec/wireShapes.ts', ''),
-      one('spec/contract.types.ts', ''),
-      one('spec/a.test.ts', ''),
     ],
   },
   'files are short': {
@@ -484,36 +280,7 @@ const rules: Readonly<
   },
 };
 
-function file(path: string, text: string): File {
-  return { path, text };
-}
-
-function one(path: string, text: string): File[] {
-  return [file(path, text)];
-}
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
-function filesBelow(folder: string): File[] {
-  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : filesBelow(path);
-    if (!/\.([cm]?[jt]sx?|css)$/.test(entry.name)) return [];
-    return [file(path, readFileSync(join(root, path), 'utf8'))];
-  });
-}
-
-describe.each(Object.entries(rules))('%s', (_, { rule, refused, fine }) => {
-  const label = (files: readonly File[]) => ({
-    files,
-    title: files
-      .map(({ path, text }) => `${path}: ${text.slice(0, 60).replaceAll('\n', ' ')}`)
-      .join(' + '),
-  });
-  it.each(refused.map(label))('refuses $title', ({ files }) => expect(rule(files)).not.toEqual([]));
-  it.each(fine.map(label))('lets pass $title', ({ files }) => expect(rule(files)).toEqual([]));
-  it('holds in this house', () => expect(rule(rooms.flatMap(filesBelow))).toEqual([]));
-});
+describeRules(rules);
 
 describe('the look around the house', () => {
   it('sees every room', () => {

@@ -6,9 +6,9 @@
  */
 import type { Socket } from 'node:net';
 import type { NodeToken } from '#spec';
-import type { AxonAttachment, SocketLink } from './attachment.ts';
-import { hasEnded, isIdle } from './attachment.ts';
-import { createFence, FENCE } from './wire.ts';
+import type { AxonAttachment, SocketLink } from './published/attachment.ts';
+import { hasEnded, isIdle } from './published/attachment.ts';
+import { createFence, FENCE } from './published/wire.ts';
 
 /** Last resort, labelled as such in the error it raises: no healthy bus needs a hundredth of it. */
 const TIMEOUT_MS = 3000;

@@ -13,7 +13,7 @@ import type {
   PublishedRouter,
   WireMessage,
 } from './published/published.ts';
-import { eventOf } from './wire.ts';
+import { eventOf } from './published/wire.ts';
 
 interface Pattern {
   readonly topic: string;

@@ -18,14 +18,14 @@ import type {
   Topology,
 } from '#spec';
 import { GREATHALL, lineOf, nodesAbove, pairOf } from '#spec';
-import type { AxonAttachment } from './attachment.ts';
 import type { Endpoint, EndpointIndex } from './endpoints.ts';
 import { sortLowestFirst } from './fences.ts';
 import { originOf } from './origin.ts';
 import type { ClientPair } from './pairs.ts';
+import type { AxonAttachment } from './published/attachment.ts';
+import { commandOf, LINE_REQUEST, rawArguments } from './published/wire.ts';
 import { tableOf } from './table.ts';
 import type { Testbed } from './testbed.ts';
-import { commandOf, LINE_REQUEST, rawArguments } from './wire.ts';
 
 type StepOf<Kind extends Step['kind']> = Extract<Step, { readonly kind: Kind }>;
 

@@ -6,7 +6,10 @@
 
 import type { NodeToken, OrcName, Pair, PairId, Topology } from '#spec';
 import { uplinkPair } from '#spec';
-import type { Attachment } from './attachment.ts';
+import type { Fences } from './fences.ts';
+import type { ListenerOptions } from './listener.ts';
+import { Listener } from './listener.ts';
+import type { Attachment } from './published/attachment.ts';
 import {
   AxonAttachment,
   CLIENT_PATTERN,
@@ -14,16 +17,13 @@ import {
   hasEnded,
   isIdle,
   NODE_PATTERN,
-} from './attachment.ts';
-import type { Fences } from './fences.ts';
-import type { ListenerOptions } from './listener.ts';
-import { Listener } from './listener.ts';
+} from './published/attachment.ts';
 import type { Graph } from './published/graph.ts';
 import type { PublishedNode } from './published/node.ts';
 import type { ArpEntry, WireMessage } from './published/published.ts';
 import type { ClientProcess, LocalEnd } from './published/stubs.ts';
+import { FENCE } from './published/wire.ts';
 import type { SocketNames } from './table.ts';
-import { FENCE } from './wire.ts';
 
 /** The event port of the first uplink; the others follow in the topology's order. */
 const FIRST_PORT = 50000;

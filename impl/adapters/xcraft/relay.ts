@@ -4,11 +4,11 @@
  * It stands apart because it is a stand-in: it keeps no table and decides nothing about an event but where the horde does.
  */
 import type { NodeToken } from '#spec';
-import type { AxonAttachment } from './attachment.ts';
 import type { Origin } from './origin.ts';
+import type { AxonAttachment } from './published/attachment.ts';
 import type { PublishedNode } from './published/node.ts';
 import type { WireMessage } from './published/published.ts';
-import { FENCE, ownKey } from './wire.ts';
+import { FENCE, ownKey } from './published/wire.ts';
 
 /** A command goes up with the lower node's token; the port and the hordes are filled in by the library. */
 export function passUp(

@@ -6,13 +6,13 @@
 import type { Socket } from 'node:net';
 import type { Event, NodeToken, Observation, OrcName, PairId, Topology } from '#spec';
 import { GREATHALL, pairOf } from '#spec';
-import type { AxonAttachment } from './attachment.ts';
 import { EndpointIndex } from './endpoints.ts';
 import { Fences } from './fences.ts';
 import { Listener } from './listener.ts';
 import { originOf } from './origin.ts';
 import type { ClientPair } from './pairs.ts';
 import { Pairs } from './pairs.ts';
+import type { AxonAttachment } from './published/attachment.ts';
 import type { Graph } from './published/graph.ts';
 import { loadGraph } from './published/graph.ts';
 import type { NodeCallbacks } from './published/node.ts';
@@ -21,8 +21,8 @@ import type { WireMessage } from './published/published.ts';
 import type { LineRequest } from './published/stubs.ts';
 import { ClientProcess, createClientStubs, createNodeStubs } from './published/stubs.ts';
 import { Warehouse } from './published/warehouse.ts';
+import { eventOf, FENCE, LINE_REQUEST } from './published/wire.ts';
 import { passUp, publishBelow } from './relay.ts';
-import { eventOf, FENCE, LINE_REQUEST } from './wire.ts';
 
 const GREATHALL_PAIR = GREATHALL as string as PairId;
 

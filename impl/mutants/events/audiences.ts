@@ -3,10 +3,10 @@
  */
 import type { PairId } from '#spec';
 import { GREATHALL, lineOf, routingOf } from '#spec';
-import type { Carriage } from '../layers.ts';
-import { alterCarriage, holdsLine, pairsOf } from '../layers.ts';
-import type { FaultLayer, SoundRouter } from '../mutant.ts';
-import { defineMutant } from '../mutant.ts';
+import type { Carriage } from '../planting/layers.ts';
+import { alterCarriage, holdsLine, pairsOf } from '../planting/layers.ts';
+import type { FaultLayer, SoundRouter } from '../planting/mutant.ts';
+import { defineMutant } from '../planting/mutant.ts';
 
 type Alteration = (carried: Carriage, fromAbove: boolean, right: SoundRouter) => Carriage;
 

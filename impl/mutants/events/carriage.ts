@@ -3,10 +3,10 @@
  */
 import type { Event, PairId } from '#spec';
 import { GREATHALL, lineOf, routingOf } from '#spec';
-import type { Carriage } from '../layers.ts';
-import { alterCarriage, holdsLine, validMessageIn } from '../layers.ts';
-import type { FaultLayer, SoundRouter } from '../mutant.ts';
-import { defineMutant } from '../mutant.ts';
+import type { Carriage } from '../planting/layers.ts';
+import { alterCarriage, holdsLine, validMessageIn } from '../planting/layers.ts';
+import type { FaultLayer, SoundRouter } from '../planting/mutant.ts';
+import { defineMutant } from '../planting/mutant.ts';
 
 const alterEvent = (alter: (event: Event, right: SoundRouter) => Event): FaultLayer =>
   alterCarriage((each, _, right) => ({ ...each, event: alter(each.event, right) }));

@@ -4,7 +4,7 @@
 
 import type { Effect, Event, PairId } from '#spec';
 import { lineOf, routingOf } from '#spec';
-import { defineMutant } from '../mutant.ts';
+import { defineMutant } from '../planting/mutant.ts';
 
 export const events = [
   defineMutant(

@@ -2,9 +2,9 @@
  * Forwarding gone wrong: along too many ways, handled on the way, or lost at its own node.
  */
 import type { Effect, Input } from '#spec';
-import { alterCarriage, eventIn } from '../layers.ts';
-import type { SoundRouter } from '../mutant.ts';
-import { defineMutant } from '../mutant.ts';
+import { alterCarriage, eventIn } from '../planting/layers.ts';
+import type { SoundRouter } from '../planting/mutant.ts';
+import { defineMutant } from '../planting/mutant.ts';
 
 const refusesHorde = (effects: readonly Effect[]) =>
   effects.some((effect) => effect.kind === 'refuse' && effect.fault === 'NO_HORDE');

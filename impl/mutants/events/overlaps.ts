@@ -4,8 +4,8 @@
  */
 import type { Effect, Event, PairId } from '#spec';
 import { lineOf, readEvent, routingOf } from '#spec';
-import type { SoundRouter } from '../mutant.ts';
-import { defineMutant } from '../mutant.ts';
+import type { SoundRouter } from '../planting/mutant.ts';
+import { defineMutant } from '../planting/mutant.ts';
 
 /** The event of an input that came from above and found nobody; null for anything else. */
 function undeliveredEventIn(

@@ -3,8 +3,8 @@
  */
 import type { Effect } from '#spec';
 import { NAME_LIMIT, readMessage } from '#spec';
-import { effectsOf, pairsOf, rawMessageOf } from '../layers.ts';
-import { defineMutant } from '../mutant.ts';
+import { effectsOf, pairsOf, rawMessageOf } from '../planting/layers.ts';
+import { defineMutant } from '../planting/mutant.ts';
 
 const isRefusal = (effect: Effect, fault: string) =>
   effect.kind === 'refuse' && effect.fault === fault;

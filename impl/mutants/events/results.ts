@@ -3,10 +3,10 @@
  */
 import type { OrcName } from '#spec';
 import { addresseeOf, GREATHALL, lineOf } from '#spec';
-import type { Carriage } from '../layers.ts';
-import { alterCarriage, holdsLine, pairsOf, routesOf } from '../layers.ts';
-import type { FaultLayer, SoundRouter } from '../mutant.ts';
-import { defineMutant } from '../mutant.ts';
+import type { Carriage } from '../planting/layers.ts';
+import { alterCarriage, holdsLine, pairsOf, routesOf } from '../planting/layers.ts';
+import type { FaultLayer, SoundRouter } from '../planting/mutant.ts';
+import { defineMutant } from '../planting/mutant.ts';
 
 type Alteration = (
   carried: Carriage,

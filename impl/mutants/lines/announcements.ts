@@ -12,8 +12,8 @@ import {
   routesOf,
   sendToFirstUplinkOnly,
   validMessageIn,
-} from '../layers.ts';
-import { defineMutant } from '../mutant.ts';
+} from '../planting/layers.ts';
+import { defineMutant } from '../planting/mutant.ts';
 
 export const announcements = [
   defineMutant(

@@ -10,9 +10,9 @@ import {
   routesOf,
   sendToUplinks,
   validMessageIn,
-} from '../layers.ts';
-import type { SoundRouter } from '../mutant.ts';
-import { defineMutant } from '../mutant.ts';
+} from '../planting/layers.ts';
+import type { SoundRouter } from '../planting/mutant.ts';
+import { defineMutant } from '../planting/mutant.ts';
 
 /** The frame as if it had come by the orc's own pair. */
 function handleAsOwner(

@@ -4,7 +4,7 @@
 
 import type { Effect } from '#spec';
 import { lineOf } from '#spec';
-import { defineMutant, rawMessageIn } from '../mutant.ts';
+import { defineMutant, rawMessageIn } from '../planting/mutant.ts';
 
 export const counts = [
   defineMutant(

@@ -2,8 +2,8 @@
  * Greathalls gone wrong: miscounted, deaf to what comes from above, or within anybody's reach.
  */
 import { GREATHALL, lineOf, readEvent } from '#spec';
-import { alterRoutes, handleMore, holdsLine, rawMessageOf } from '../layers.ts';
-import { defineMutant } from '../mutant.ts';
+import { alterRoutes, handleMore, holdsLine, rawMessageOf } from '../planting/layers.ts';
+import { defineMutant } from '../planting/mutant.ts';
 
 export const greathalls = [
   defineMutant(

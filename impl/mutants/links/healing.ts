@@ -4,7 +4,7 @@
  */
 import type { Effect, Input, NodeToken, PairId } from '#spec';
 import { GREATHALL, readMessage } from '#spec';
-import { defineMutant, rawMessageIn } from '../mutant.ts';
+import { defineMutant, rawMessageIn } from '../planting/mutant.ts';
 
 type Send = Extract<Effect, { kind: 'send' }>;
 

@@ -3,8 +3,8 @@
  * message comes twice. In a settled network a node above has always noticed before the node below is back.
  */
 import type { Effect, Input, NodeToken, PairId } from '#spec';
-import type { SoundRouter } from '../mutant.ts';
-import { defineMutant, rawMessageIn } from '../mutant.ts';
+import type { SoundRouter } from '../planting/mutant.ts';
+import { defineMutant, rawMessageIn } from '../planting/mutant.ts';
 
 type Attached = Extract<Input, { readonly kind: 'attached' }>;
 

@@ -2,8 +2,8 @@
  * Restarts gone wrong: what a node must learn again when it begins with an empty table, and does not.
  */
 import type { PairId } from '#spec';
-import { validMessageIn } from '../layers.ts';
-import { defineMutant } from '../mutant.ts';
+import { validMessageIn } from '../planting/layers.ts';
+import { defineMutant } from '../planting/mutant.ts';
 
 export const restarts = [
   defineMutant(

@@ -2,7 +2,7 @@
  * Departures gone wrong: routes that stay, routes that go with another's, a word not passed on.
  */
 import type { Effect, Input, OrcName, PairId } from '#spec';
-import { defineMutant, rawMessageIn } from '../mutant.ts';
+import { defineMutant, rawMessageIn } from '../planting/mutant.ts';
 
 export const departures = [
   defineMutant(

@@ -10,9 +10,9 @@ import {
   routesOf,
   sendToUplinks,
   validMessageIn,
-} from '../layers.ts';
-import type { SoundRouter } from '../mutant.ts';
-import { defineMutant } from '../mutant.ts';
+} from '../planting/layers.ts';
+import type { SoundRouter } from '../planting/mutant.ts';
+import { defineMutant } from '../planting/mutant.ts';
 
 const dropSendsOf = (effects: readonly Effect[], kind: Message['kind']) =>
   effects.filter((effect) => effect.kind !== 'send' || effect.message.kind !== kind);

@@ -3,7 +3,7 @@
  */
 import type { OrcName, Route } from '#spec';
 import { GREATHALL, orcName } from '#spec';
-import type { Frame } from '../layers.ts';
+import type { Frame } from '../planting/layers.ts';
 import {
   alterRoutes,
   alterSends,
@@ -12,9 +12,9 @@ import {
   routeOn,
   sendToFirstUplinkOnly,
   validMessageIn,
-} from '../layers.ts';
-import type { FaultLayer, SoundRouter } from '../mutant.ts';
-import { defineMutant } from '../mutant.ts';
+} from '../planting/layers.ts';
+import type { FaultLayer, SoundRouter } from '../planting/mutant.ts';
+import { defineMutant } from '../planting/mutant.ts';
 
 /** A command without `join` by one of the orc's own pairs spoils its route, until it joins again. */
 function spoilEntryOnCommand(spoil: (route: Route, right: SoundRouter) => Route): FaultLayer {

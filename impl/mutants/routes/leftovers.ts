@@ -3,9 +3,9 @@
  */
 import type { OrcName, Route } from '#spec';
 import { addresseeOf, GREATHALL, lineOf, orcName, pairId } from '#spec';
-import { routesOf } from '../layers.ts';
-import type { SoundRouter } from '../mutant.ts';
-import { defineMutant } from '../mutant.ts';
+import { routesOf } from '../planting/layers.ts';
+import type { SoundRouter } from '../planting/mutant.ts';
+import { defineMutant } from '../planting/mutant.ts';
 
 const makeGhostRoute = (orc: OrcName, { options }: SoundRouter): Route => ({
   backend: 'ee',

@@ -2,9 +2,9 @@
  * Renames gone wrong: half of it moves, half of it is told, or a name is taken that is not free.
  */
 import type { Effect, Input } from '#spec';
-import { dropSends, handleMore, onMessage, routesOf } from '../layers.ts';
-import type { SoundRouter } from '../mutant.ts';
-import { defineMutant } from '../mutant.ts';
+import { dropSends, handleMore, onMessage, routesOf } from '../planting/layers.ts';
+import type { SoundRouter } from '../planting/mutant.ts';
+import { defineMutant } from '../planting/mutant.ts';
 
 const isRefused = (effects: readonly Effect[], fault: string) =>
   effects.some((effect) => effect.kind === 'refuse' && effect.fault === fault);

@@ -2,7 +2,7 @@
  * Tables gone wrong: they grow, forget, or stumble over a name.
  */
 import type { Effect } from '#spec';
-import { defineMutant, rawMessageIn } from '../mutant.ts';
+import { defineMutant, rawMessageIn } from '../planting/mutant.ts';
 
 export const tables = [
   defineMutant(

@@ -2,10 +2,10 @@
  * Takeovers gone wrong: an orc joins by another socket, and the older route stays, goes too late, or leaves its lines.
  */
 import type { Effect, Route } from '#spec';
-import type { Frame } from '../layers.ts';
-import { handleMore, onMessage, routeOn, routesOf, validMessageIn } from '../layers.ts';
-import type { SoundRouter } from '../mutant.ts';
-import { defineMutant } from '../mutant.ts';
+import type { Frame } from '../planting/layers.ts';
+import { handleMore, onMessage, routeOn, routesOf, validMessageIn } from '../planting/layers.ts';
+import type { SoundRouter } from '../planting/mutant.ts';
+import { defineMutant } from '../planting/mutant.ts';
 
 /** The routes that a join by this pair ends. */
 function routesTakenOver(right: SoundRouter, input: Frame): Route[] {

@@ -5,14 +5,14 @@
  */
 import type { NodeToken, PairId } from '#spec';
 import { orcName } from '#spec';
-import { AxonAttachment } from '../attachment.ts';
-import { commandOf, LINE_REQUEST } from '../wire.ts';
+import { AxonAttachment } from './attachment.ts';
 import type { Graph } from './graph.ts';
 import { loadGraph } from './graph.ts';
 import { ensureInstalled } from './install.ts';
 import { PublishedNode } from './node.ts';
 import { ClientProcess, createClientStubs, createNodeStubs } from './stubs.ts';
 import { Warehouse } from './warehouse.ts';
+import { commandOf, LINE_REQUEST } from './wire.ts';
 
 export interface Audience {
   /** Publishes one event on the line that all subscribers hold. */

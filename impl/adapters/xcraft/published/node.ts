@@ -6,10 +6,10 @@
 import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Horde, NodeToken } from '#spec';
-import { FENCE } from '../wire.ts';
 import type { Graph } from './graph.ts';
 import type { Address, AxonSocket, EeBackend, PublishedRouter, WireMessage } from './published.ts';
 import { quietLog } from './stubs.ts';
+import { FENCE } from './wire.ts';
 
 /** What a node tells of itself while it runs. */
 export interface NodeCallbacks {

@@ -7,12 +7,12 @@ import { createRequire } from 'node:module';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { NodeToken } from '#spec';
-import { ownKey } from '../wire.ts';
 import { loadGraph } from './graph.ts';
 import { ensureInstalled } from './install.ts';
 import { awaitCallback } from './node.ts';
 import type { AxonSocket, LineTable, PublishedRouter } from './published.ts';
 import { createNodeStubs, quietLog } from './stubs.ts';
+import { ownKey } from './wire.ts';
 
 export interface Publishing {
   /** Publishes one event on the line; synchronous. */

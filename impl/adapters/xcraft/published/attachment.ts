@@ -5,16 +5,16 @@
  */
 import type { Socket } from 'node:net';
 import type { PairId } from '#spec';
-import type { PublishedNode } from './published/node.ts';
-import { awaitCallback } from './published/node.ts';
+import type { PublishedNode } from './node.ts';
+import { awaitCallback } from './node.ts';
 import type {
   AxonSocket,
   BackendName,
   PublishedRouter,
   PublishedRouterClass,
-} from './published/published.ts';
-import type { ClientProcess, LocalEnd } from './published/stubs.ts';
-import { quietLog } from './published/stubs.ts';
+} from './published.ts';
+import type { ClientProcess, LocalEnd } from './stubs.ts';
+import { quietLog } from './stubs.ts';
 import { FENCE } from './wire.ts';
 
 export interface Attachment {

@@ -2,10 +2,10 @@
  * A report is told whole: as data and as text.
  */
 import { describe, expect, it } from 'vitest';
-import { exampleFinding, exampleReport } from '../testing/exampleReport.ts';
-import { applyDeviations } from '../verdict/deviations.ts';
-import { reportDocument } from './forms/json.ts';
-import { textReport } from './text/text.ts';
+import { exampleFinding, exampleReport } from '../../testing/exampleReport.ts';
+import { applyDeviations } from '../../verdict/deviations.ts';
+import { reportDocument } from '../forms/json.ts';
+import { textReport } from './text.ts';
 
 const finding = exampleFinding('LINE-1');
 const report = exampleReport({ 'ARP-1': 'holds', 'LINE-1': 'violated', 'HEAL-1': 'declined' }, [

@@ -17,7 +17,7 @@ import type {
   Table,
 } from '#spec';
 import { featureNames } from '#spec';
-import { createRouter } from '../router/router.ts';
+import { createRouter } from '../../router/router.ts';
 
 /** A fault may remember what no table shows. */
 const UNDECLARED_FEATURES: readonly Feature[] = ['ways', 'handlers', 'whole tables'];

@@ -6,7 +6,7 @@
 
 import type { Event, Json, OrcName, PairId } from '#spec';
 import { readMessage } from '#spec';
-import type { BackendName, WireMessage } from './published/published.ts';
+import type { BackendName, WireMessage } from './published.ts';
 
 /** A fence: it changes no table, is handed to no handler and crosses each bus behind all that went before. */
 export const FENCE = 'greathall::partyline.fence';
