@@ -98,7 +98,7 @@ export function knownHordes(node: NodeState, passing: readonly Horde[]): Horde[]
   return [...known].sort(byUnit);
 }
 
-/** Inserts or refreshes the orc's entry by this pair; lines stay. @clause ARP-2 ARP-3 ARP-6 ARP-7 */
+/** Inserts the orc's entry by this pair, without lines, or refreshes it, lines kept. @clause ARP-2 ARP-3 ARP-6 ARP-7 ROUTE-6 */
 export function refreshEntry(
   node: NodeState,
   pair: PairState,
@@ -138,7 +138,7 @@ export function refreshEntry(
   });
 }
 
-/** Removes every entry the test names, with its lines. */
+/** Removes every entry for which the test is true, with its lines; nothing of it is kept. @clause ROUTE-6 SAFE-3 */
 export function removeEntries(node: NodeState, isGone: (entry: ArpEntry) => boolean): NodeState {
   return produce(node, (draft) => {
     draft.entries = asWritable(node.entries.filter((entry) => !isGone(entry)));

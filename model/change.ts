@@ -93,7 +93,7 @@ export class Change {
     }
   }
 
-  /** The oldest frame on one bus. */
+  /** Delivers the oldest frame on one bus: each bus is first in, first out. @clause EVENT-7 */
   deliver(pair: PairId, bus: Flight['bus']): void {
     const index = this.#flights.findIndex((each) => each.pair === pair && each.bus === bus);
     const [flight] = index < 0 ? [] : this.#flights.splice(index, 1);

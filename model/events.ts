@@ -63,7 +63,7 @@ function carryEvent(
   return effects;
 }
 
-/** Handles an event without `forward`. `publisher`: it is handled as published here. */
+/** Handles an event without `forward`. `isPublisher`: as published here. @clause EVENT-1 EVENT-2 EVENT-3 EVENT-8 LINE-6 */
 function handleEvent(node: NodeState, event: Event, isPublisher: boolean): Effect[] {
   const presentEntries = node.entries.filter((entry) => !entry.nested);
   const routing = routingOf(event.topic);

@@ -1,6 +1,6 @@
 /**
  * Score: what Stryker's reports come to, per file and room, and which mutants nothing has killed.
- * It reads reports only; why a mutant may live is said in `survivors.json` and put beside it by the document.
+ * It reads reports only; why a mutant may live is said in `reasons.json` and put beside it by the document.
  */
 
 export interface StrykerMutant {

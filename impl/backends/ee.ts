@@ -14,7 +14,7 @@ const EMISSION = 'emission';
 export class Emitter {
   readonly #emitter = new EventEmitter().setMaxListeners(0);
 
-  /** @clause EVENT-8 @clause EVENT-11 */
+  /** @clause EVENT-8 EVENT-11 */
   emit(event: Event): void {
     this.#emitter.emit(EMISSION, JSON.stringify(event));
   }

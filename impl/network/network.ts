@@ -1,6 +1,6 @@
 /**
  * The network: a whole topology in one process, nodes and clients over the real backends, one step at a time.
- * It stands apart from the node: here the clients live too (`clientele.ts`), and everything is seen.
+ * It stands apart from the node: here the clients live too (`clientDriver.ts`), and everything is seen.
  * One queue holds all that is in flight, so a step has settled when it is empty.
  */
 

@@ -42,7 +42,7 @@ export class Subscriptions {
   /**
    * Runs the handlers that match, if the event is addressed to the orc here: every other sees events for its
    * neighbours on the same carrier too. Each run gets its own copy. `sole`: nobody else has this event, so that a
-   * single run may have it as it is. @clause EVENT-8 @clause EVENT-10 @clause EVENT-11
+   * single run may have it as it is. @clause EVENT-8 EVENT-10 EVENT-11
    */
   hear(orcName: OrcName, event: Event, isSole = false): void {
     if (!this.#isAddressed(orcName, event.topic)) return;

@@ -63,7 +63,7 @@ export class ArpTable {
     return known ? [known.axon, known.ee].filter((entry) => entry !== null) : [];
   }
 
-  /** A new entry without lines; the place must be free. @clause ARP-3 @clause ARP-7 */
+  /** A new entry without lines; the place must be free. @clause ARP-3 ARP-7 ROUTE-6 */
   insert(orcName: OrcName, attachment: Attachment, role: Role, arp: Arp): RouteEntry {
     const entry: RouteEntry = {
       orcName,
@@ -81,7 +81,7 @@ export class ArpTable {
     return entry;
   }
 
-  /** What the newest message says of the route; lines stay. @clause ARP-3 @clause ARP-5 @clause ARP-6 */
+  /** What the newest message says of the route; lines stay. @clause ARP-3 ARP-5 ARP-6 */
   refresh(entry: RouteEntry, arp: Arp): void {
     entry.token = entry.attachment.node ?? arp.token;
     this.hordes.drop(entry);
@@ -139,7 +139,7 @@ export class ArpTable {
     if (count === 0) this.lines.hold(lineId, entry.attachment);
   }
 
-  /** One subscription less; the caller knows that the line is held. @clause LINE-2 @clause LINE-8 */
+  /** One subscription less; the caller knows that the line is held. @clause LINE-2 LINE-8 */
   release(entry: RouteEntry, lineId: LineId): void {
     const count = entry.lines.get(lineId) ?? 0;
     if (count > 1) entry.lines.set(lineId, count - 1);

@@ -19,7 +19,7 @@ function entryOn(core: Core, at: Attachment, orcName: OrcName): RouteEntry | nul
   return entry?.attachment === at ? entry : null;
 }
 
-/** A client's pair that speaks for another is told so; a lower node's word may just be late, and is dropped. @clause SAFE-2 @clause LINE-4 */
+/** A client's pair that speaks for another is told so; a lower node's word may just be late, and is dropped. @clause SAFE-2 LINE-4 */
 function refuseNotYours(at: Attachment, orcName: OrcName, out: Effect[]): void {
   if (at.node === null)
     refuse(out, 'NOT_YOURS', `${orcName} has no endpoint on pair ${at.pair}; join by it first`);
@@ -27,7 +27,7 @@ function refuseNotYours(at: Attachment, orcName: OrcName, out: Effect[]): void {
 
 /**
  * The orc is here now: inserts or refreshes its route by this pair. True when it took the route over from another.
- * @clause ARP-2 @clause ARP-4 @clause ARP-5
+ * @clause ARP-2 ARP-4 ARP-5
  */
 function admit({ arp }: Core, at: Attachment, orcName: OrcName, said: Arp): boolean {
   const own = arp.get(orcName)?.[at.backend] ?? null;
@@ -58,7 +58,7 @@ function resendLines({ arp, uplinks }: Core, orcName: OrcName, said: Arp, out: E
   for (const lineId of arp.linesOf(orcName)) uplinks.connLine(orcName, lineId, said, out);
 }
 
-/** @clause ARP-2 @clause ARP-5 @clause ROUTE-7 */
+/** @clause ARP-2 ARP-5 ROUTE-7 */
 function onCommand(core: Core, at: Attachment, message: MessageOf<'command'>, out: Effect[]): void {
   const { orcName, name, join, arp } = message;
   let isTakeover = false;
@@ -70,7 +70,7 @@ function onCommand(core: Core, at: Attachment, message: MessageOf<'command'>, ou
   if (isTakeover) resendLines(core, orcName, arp, out);
 }
 
-/** Like a join, from a lower node only. @clause ARP-5 @clause SAFE-2 */
+/** Like a join, from a lower node only. @clause ARP-5 SAFE-2 */
 function onAnnounce(
   core: Core,
   at: Attachment,
@@ -87,7 +87,7 @@ function onAnnounce(
   core.uplinks.announce(orcName, arp, out);
 }
 
-/** @clause LINE-1 @clause LINE-2 @clause LINE-3 @clause LINE-4 */
+/** @clause LINE-1 LINE-2 LINE-3 LINE-4 */
 function onConnLine(
   core: Core,
   at: Attachment,
@@ -109,7 +109,7 @@ function onConnLine(
   if (!isHeld) core.uplinks.connLine(orcName, lineId, message.arp, out);
 }
 
-/** @clause LINE-2 @clause LINE-5 */
+/** @clause LINE-2 LINE-5 */
 function onDisconnLine(
   core: Core,
   at: Attachment,
@@ -127,7 +127,7 @@ function onDisconnLine(
   if (!core.arp.holdsLine(orcName, lineId)) core.uplinks.disconnLine(orcName, lineId, out);
 }
 
-/** @clause ROUTE-1 @clause ROUTE-2 @clause ROUTE-3 @clause ROUTE-5 @clause SAFE-2 */
+/** @clause ROUTE-1 ROUTE-2 ROUTE-3 ROUTE-5 SAFE-2 */
 function onDeleteRoute(
   core: Core,
   at: Attachment,

@@ -8,7 +8,7 @@ import { byUnit } from '#spec';
 import type { Core } from './core.ts';
 import type { Attachment, RouteEntry } from './routeEntry.ts';
 
-/** One endpoint of an orc ends without a word. @clause ROUTE-4 @clause ROUTE-7 @clause LINE-2 */
+/** One endpoint of an orc ends without a word. @clause ROUTE-4 ROUTE-7 LINE-2 */
 export function endEndpoint({ arp, uplinks }: Core, entry: RouteEntry, out: Effect[]): void {
   const { orcName } = entry;
   const lines = [...entry.lines.keys()].sort(byUnit);
@@ -29,7 +29,7 @@ export function endLowerRoute({ arp, uplinks }: Core, entry: RouteEntry, out: Ef
   uplinks.deleteRoute(entry.orcName, out);
 }
 
-/** The pair is gone, and with it every route over it. What is stale is no entry, so it says nothing. @clause ROUTE-4 @clause ROUTE-5 */
+/** The pair is gone, and with it every route over it. What is stale is no entry, so it says nothing. @clause ROUTE-4 ROUTE-5 */
 export function endPair(core: Core, attachment: Attachment, out: Effect[]): void {
   for (const entry of core.attachments.entriesOn(attachment)) {
     switch (entry.role) {
@@ -49,7 +49,7 @@ export function endPair(core: Core, attachment: Attachment, out: Effect[]): void
   core.attachments.close(attachment);
 }
 
-/** The orc leaves: both backends at once, then the pairs that nobody is left on. @clause ROUTE-1 @clause ROUTE-2 */
+/** The orc leaves: both backends at once, then the pairs that nobody is left on. @clause ROUTE-1 ROUTE-2 */
 export function leave(core: Core, orcName: OrcName, out: Effect[]): void {
   const endpointAttachments: Attachment[] = [];
   for (const entry of core.arp.entriesOf(orcName)) {

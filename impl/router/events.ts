@@ -18,7 +18,7 @@ function deliver(event: Event, pairs: readonly PairId[], isEmitted: boolean, out
 
 /**
  * Routes an event published here (`published`) or come down from a node above.
- * @clause EVENT-0 @clause EVENT-1 @clause EVENT-2 @clause EVENT-3 @clause EVENT-7 @clause EVENT-8 @clause LINE-6
+ * @clause EVENT-0 EVENT-1 EVENT-2 EVENT-3 EVENT-7 EVENT-8 LINE-6
  */
 export function onEvent(core: Core, event: Event, isPublished: boolean, out: Effect[]): void {
   const { forward } = event;
@@ -47,7 +47,7 @@ export function onEvent(core: Core, event: Event, isPublished: boolean, out: Eff
   }
 }
 
-/** At every endpoint of the orc named, or by the lower node; a nested pair is no endpoint. @clause EVENT-4 @clause EVENT-6 @clause ARP-7 */
+/** At every endpoint of the orc named, or by the lower node; a nested pair is no endpoint. @clause EVENT-4 EVENT-6 ARP-7 */
 function onResult(
   core: Core,
   event: Event,

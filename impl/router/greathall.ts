@@ -30,7 +30,7 @@ export class Greathall {
     if (lineId !== null) this.#arp.hold(this.#arp.hall, lineId);
   }
 
-  /** @clause LINE-7 @clause EVENT-10 */
+  /** @clause LINE-7 EVENT-10 */
   unsubscribe(topic: string, out: Effect[]): void {
     const count = this.#patterns.get(topic);
     if (count === undefined) {

@@ -35,7 +35,7 @@ export class LineIndex {
     if (count === 0) line.pairs = null;
   }
 
-  /** One holder less; the last takes the carrier along, the last carrier the line. @clause LINE-8 @clause SAFE-3 */
+  /** One holder less; the last takes the carrier along, the last carrier the line. @clause LINE-8 SAFE-3 */
   release(lineId: LineId, attachment: Attachment): void {
     const line = this.#lines.get(lineId);
     if (!line) return;

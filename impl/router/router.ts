@@ -92,7 +92,7 @@ function onAttached(core: Core, input: InputOf<'attached'>, out: Effect[]): void
   core.attachments.open(pair, backend, port, node);
 }
 
-/** The node above knows nothing of this one: it is told of everybody, and nobody else is. @clause HEAL-1 @clause HEAL-2 */
+/** The node above knows nothing of this one: it is told of everybody, and nobody else is. @clause HEAL-1 HEAL-2 */
 function onUplinkUp(
   { arp, uplinks }: Core,
   { uplink, port }: InputOf<'uplink up'>,
@@ -109,7 +109,7 @@ function onUplinkUp(
   }
 }
 
-/** What is no endpoint of the orc cannot end as one. @clause ROUTE-5 @clause ROUTE-7 */
+/** What is no endpoint of the orc cannot end as one. @clause ROUTE-5 ROUTE-7 */
 function onEnded(core: Core, { pair, orcName }: InputOf<'ended'>, out: Effect[]): void {
   const entry = core.attachments.get(pair)?.entries.get(orcName);
   if (entry?.role === 'endpoint') endEndpoint(core, entry, out);
@@ -144,7 +144,7 @@ function onFrameFromAbove(core: Core, { uplink, frame }: InputOf<'event'>, out: 
   onEvent(core, event, false, out);
 }
 
-/** `<>` is refused first, whatever else the topic says. @clause EVENT-0 @clause EVENT-8 */
+/** `<>` is refused first, whatever else the topic says. @clause EVENT-0 EVENT-8 */
 function onPublish(core: Core, input: InputOf<'publish'>, out: Effect[]): void {
   const { topic, id, payload, forward } = input;
   if (typeof topic === 'string' && hasEmptyLine(topic)) {

@@ -59,7 +59,7 @@ export class Uplinks {
     this.#sendToAll(from, out, (arp) => ({ kind: 'command', name, orcName, arp, join }));
   }
 
-  /** A message with `arp` goes on in this node's name. @clause ARP-2 @clause ARP-3 @clause ARP-6 */
+  /** A message with `arp` goes on in this node's name. @clause ARP-2 ARP-3 ARP-6 */
   #sendToAll(from: ArpSubject, out: Effect[], buildMessage: (arp: Arp) => Message): void {
     if (this.#openUplinks.length === 0) return;
     const hordes = this.#hordes.mergeHordes(from.hordes);

@@ -1,6 +1,6 @@
 /**
  * The door of the program and of each of its worker threads. In a clone it lets node read TypeScript by tsx, so that no
- * build is needed; in the installed package it opens what was compiled, and `typescript.ts` lets in a user's own router.
+ * build is needed; in the installed package it opens what was compiled, and `arguments/typescript.ts` lets in a user's own router.
  * Plain JavaScript; works from any current directory.
  */
 import { existsSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
  * The corpus: every clause has a document that shows it, says what the model and the law say, and that our routers do;
- * and no regression comes back. That the documents can fail is for `corpus-faults.test.ts`.
+ * and no regression comes back. That the documents can fail is for `corpus/corpusFaults.test.ts`.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';

@@ -1,7 +1,7 @@
 /**
  * The interval judge: one scenario on a network of which only requests, acknowledgements and hearings are looked at.
  * The schedule stands in the scenario, and the oracle does not see it: held frames go as it says, and a step is
- * acknowledged when all it set in motion is at rest. Beside `run.ts`, which looks at everything; no model is in it.
+ * acknowledged when all it set in motion is at rest. Beside `lockstep/run.ts`, which looks at everything; no model is in it.
  */
 import type {
   History,

@@ -1,6 +1,6 @@
 /**
  * Kills: which mutants of the zoo the documents of the clauses catch by themselves, pinned so that a change of it is seen.
- * It stands apart from `corpus-faults.test.ts`, which holds it against the routers, and knows none of them.
+ * It stands apart from `corpus/corpusFaults.test.ts`, which holds it against the routers, and knows none of them.
  */
 
 /** Mutant by mutant; `!` where the document names the mutant’s clause. */

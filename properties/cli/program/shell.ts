@@ -1,6 +1,6 @@
 /**
  * Shell: what a command of the command line is given when it registers itself, and how it tells its exit code.
- * `main.ts` lists the commands; each file declares its own flags and knows no other command.
+ * `cli/main.ts` lists the commands; each file declares its own flags and knows no other command.
  */
 import type { Command } from 'commander';
 import type { Exit } from './exits.ts';
