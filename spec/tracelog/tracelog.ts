@@ -1,6 +1,6 @@
 /**
  * The trace log, version 1: what was recorded of a real router, as NDJSON: a header, then one record a line, then a
- * closing record. An absent field is unknown; null says that there is no value. Separate from `log.ts`, which holds
+ * closing record. An absent field is unknown; null says that there is no value. Separate from `spec/interval/log.ts`, which holds
  * only what the interval law needs; this is everything that a recorder may have seen.
  */
 import * as z from 'zod';
