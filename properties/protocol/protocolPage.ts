@@ -1,6 +1,6 @@
 /**
  * PROTOCOL.md: made from the registries of the wire, so that it cannot fall behind them. A test compares it with the
- * file; `npm run pages` writes it. What is prose here is what no registry knows.
+ * file; `npm run generate` writes it. What is prose here is what no registry knows.
  */
 import type { ZodType } from 'zod';
 import {
@@ -50,7 +50,7 @@ ${formatFeatureTable()}`,
 
 const introduction = `# The protocol of the pipe
 
-Made by \`npm run pages\` from \`spec/\`; do not edit.
+Made by \`npm run generate\` from \`spec/\`; do not edit.
 
 A router in any language is held against the law by a program that reads requests from stdin and writes answers to stdout:
 protocol ${PROTOCOL}, dialect \`${DIALECT}\`. \`npx partyline check -- python3 router.py\` starts it. A whole adapter is the last forty lines of

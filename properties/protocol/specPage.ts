@@ -16,7 +16,7 @@ export function formatSpecPage(): string {
   return [
     `# The law
 
-Made by \`npm run pages\` from \`spec/clauses.ts\`; do not edit. \`npx partyline explain LINE-2\` prints a clause with a scenario that
+Made by \`npm run generate\` from \`spec/clauses.ts\`; do not edit. \`npx partyline explain LINE-2\` prints a clause with a scenario that
 shows it.
 
 A **must** that is broken fails a run, a **should** is told. White box clauses are judged on tables and messages, black box ones

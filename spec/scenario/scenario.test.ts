@@ -1,9 +1,8 @@
 /**
  * The scenario document: what is refused, and with which message.
  */
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseScenario, scenarioSchema } from './scenario.ts';
+import { parseScenario } from './scenario.ts';
 
 const topology = {
   nodes: [
@@ -78,13 +77,5 @@ describe('scenario document', () => {
   ])('refuses %s in a sentence', (_what, value, sentence) => {
     const faults = parseScenario(value);
     expect(Array.isArray(faults) && faults.join('\n')).toMatch(sentence);
-  });
-
-  it('publishes its JSON Schema; `npm run schema` writes it anew', () => {
-    const published = readFileSync(
-      new URL('../../docs/scenario.schema.json', import.meta.url),
-      'utf8',
-    );
-    expect(JSON.parse(published)).toEqual(scenarioSchema());
   });
 });

@@ -1,5 +1,5 @@
 /** `partyline record` and `partyline trace`, as a user runs them: what is accepted, refused, undecided, and no log at all. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -114,11 +114,5 @@ describe('partyline trace', () => {
     const all = await rows();
     const { exit } = await traceLines(all.slice(0, Math.floor(all.length / 2)), '--unfinished');
     expect(exit).toBe(0);
-  });
-
-  it('publishes the schema of its lines', async () => {
-    const { tracelogSchema } = await import('#spec');
-    const published = new URL('../../../docs/tracelog.schema.json', import.meta.url);
-    expect(JSON.parse(readFileSync(published, 'utf8'))).toEqual(tracelogSchema());
   });
 });

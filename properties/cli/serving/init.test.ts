@@ -39,7 +39,7 @@ describe('partyline init', () => {
       const router =
         lang === 'ts' ? ['--router', join(starters, name)] : ['--', 'python3', join(level, name)];
       const { exit, out, err } = await runCli('check', ...few, ...router);
-      expect(out).toMatch(/^40 clauses: .*undecided, .*declined$/m);
+      expect(out).toMatch(/^\d+ clauses: .*undecided, .*declined$/m);
       expect(err).toMatch(/Nothing is decided yet.*declares no feature.*EVENT-0.*Then again: npx/s);
       expect(exit).toBe(3);
     },

@@ -1,26 +1,67 @@
 /**
- * The pages that are made are what would be made, their links lead somewhere, and the transcripts fit the schema and the
+ * What is made is committed as it is made; links of its pages lead somewhere, and the transcripts fit the schema and the
  * router in Python.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { RequestKind } from '#spec';
 import { wireLines } from '#spec';
 import { mishaps } from '../../bridge/mishaps.ts';
-import { buildPages } from './pages.ts';
+import { driftOf } from './drift.ts';
+import { repositoryPath } from './generator.ts';
+import { generators } from './generators.ts';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
-const made = [...(await buildPages())];
+const root = repositoryPath('.');
+const rendered = await Promise.all(
+  generators.map(async (generator) => ({ generator, files: [...(await generator.render())] })),
+);
+const made = rendered.flatMap(({ files }) => files);
 const python = spawnSync('python3', ['--version']).status === 0;
 
-describe('the pages that are made', () => {
-  it.each(made)('%s is as `npm run pages` writes it', (path, text) => {
-    expect(readFileSync(join(root, path), 'utf8')).toBe(text);
+const [spec] = generators.filter(({ name }) => name === 'spec');
+const drift = (committed: string | null, text: string) =>
+  driftOf('docs/SPEC.md', committed, text, spec as (typeof generators)[number]);
+
+describe('drift', () => {
+  it('is none between equal texts', () => expect(drift('a\nb\n', 'a\nb\n')).toBeNull());
+
+  it.each([
+    ['a\nold\nz\n', 'a\nnew\nz\n', 'line 2:\n  - old\n  + new\n'],
+    ['a\n', 'a\nb\n', 'line 2:\n  - \n  + b\n'],
+    ['a\nb', 'a', 'line 2:\n  - b\n  + (the file ends)\n'],
+  ])('between %j and %j is told by its first line', (committed, text, told) => {
+    expect(drift(committed, text)).toContain(`docs/SPEC.md has drifted, first at ${told}`);
   });
 
+  it('tells what to do, and of a file that is missing', () => {
+    expect(drift(null, 'a')).toMatch(
+      /^docs\/SPEC\.md is missing\..*"npm run generate -- --only spec"/,
+    );
+  });
+});
+
+describe('the generators', () => {
+  it('have names of their own, and no file is made by two', () => {
+    expect(new Set(generators.map(({ name }) => name)).size).toBe(generators.length);
+    expect(new Set(made.map(([path]) => path)).size).toBe(made.length);
+  });
+
+  it.each(rendered)(
+    '$generator.name: $generator.writes is as it is made',
+    ({ generator, files }) => {
+      expect(files.length).toBeGreaterThan(0);
+      const drifts = files.map(([path, text]) => {
+        const file = repositoryPath(path);
+        return driftOf(path, existsSync(file) ? readFileSync(file, 'utf8') : null, text, generator);
+      });
+      expect(drifts.filter((each) => each !== null)).toEqual([]);
+    },
+  );
+});
+
+describe('the pages that are made', () => {
   it('lead to files and headings that are there', () => {
     for (const [path, text] of made.filter(([each]) => each.endsWith('.md'))) {
       const anchors = [...text.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>

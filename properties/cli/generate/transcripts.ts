@@ -1,15 +1,13 @@
 /**
- * The pages that are made: PROTOCOL.md, SPEC.md, the schema of the pipe and its golden transcripts. `npm run pages` writes
- * them, a test holds them against what would be made. They stand in this room because ours is the router in them.
+ * The golden transcripts of the pipe: one conversation at either level, ours as the router in it. They stand in this
+ * room because it alone may know our router.
  */
 import { networkKind, routerKind } from '#impl';
 import { answerTo, hostOf } from '#impl-stdio';
 import type { NetworkKind, Question, RouterKind, Scenario, WireRequest } from '#spec';
-import { DIALECT, PROTOCOL, parseScenario, protocolSchema } from '#spec';
+import { DIALECT, PROTOCOL, parseScenario } from '#spec';
 import { predictQuestions } from '../../bridge/prediction.ts';
 import { Tape } from '../../bridge/tape.ts';
-import { formatProtocolPage } from '../../protocol/protocolPage.ts';
-import { formatSpecPage } from '../../protocol/specPage.ts';
 import { planRun } from '../../scenario/runPlan.ts';
 
 /** One chain of two nodes: who joins, subscribes, hears from above, is refused, leaves. */
@@ -36,12 +34,8 @@ const transcriptScenario = {
   ],
 };
 
-/** By their paths from the root. */
-export async function buildPages(): Promise<ReadonlyMap<string, string>> {
+export async function renderTranscripts(): Promise<ReadonlyMap<string, string>> {
   return new Map([
-    ['docs/PROTOCOL.md', `${formatProtocolPage()}\n`],
-    ['docs/SPEC.md', `${formatSpecPage()}\n`],
-    ['docs/protocol.schema.json', `${JSON.stringify(protocolSchema(), null, 2)}\n`],
     ['docs/transcripts/router.jsonl', await transcriptOf(routerKind)],
     ['docs/transcripts/network.jsonl', await transcriptOf(networkKind)],
   ]);

@@ -1,0 +1,28 @@
+/**
+ * Generator: one family of committed files that are made and not written by hand. A generator only renders: it reads
+ * sources and committed data, runs no mutant and no published router, and writes nothing, so that the same function
+ * serves `npm run generate`, its `--check` and the tests.
+ */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+export interface Generator {
+  /** As `--only` takes it. */
+  readonly name: string;
+  /** The files or folder it makes, for the help. */
+  readonly writes: string;
+  /** Where to change what they say, as the end of the sentence "It is made from ...". */
+  readonly madeFrom: string;
+  /** The whole text of each file, by its path from the root of the repository. */
+  readonly render: () => Promise<ReadonlyMap<string, string>>;
+}
+
+const root = new URL('../../../', import.meta.url);
+
+/** Of a path from the root of the repository. */
+export const repositoryPath = (path: string): string => fileURLToPath(new URL(path, root));
+
+export const readRepositoryFile = (path: string): string =>
+  readFileSync(new URL(path, root), 'utf8');
+
+export const formatJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

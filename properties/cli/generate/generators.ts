@@ -1,0 +1,65 @@
+/**
+ * The generators: everything committed that is made, in one list. `npm run generate`, its `--check` and the tests go
+ * through it; whoever adds a page that is made adds a line here.
+ */
+import { zoo } from '#impl';
+import { protocolSchema, scenarioSchema, tracelogSchema } from '#spec';
+import { readBaseline } from '../../mutationTesting/baseline.ts';
+import { formatMutantsPage } from '../../mutationTesting/resultTable.ts';
+import { formatProtocolPage } from '../../protocol/protocolPage.ts';
+import { formatSpecPage } from '../../protocol/specPage.ts';
+import { renderCorpus } from './corpusDocuments.ts';
+import type { Generator } from './generator.ts';
+import { formatJson, readRepositoryFile } from './generator.ts';
+import { renderTranscripts } from './transcripts.ts';
+
+/** In the order in which they are written. */
+export const generators: readonly Generator[] = [
+  {
+    name: 'schemas',
+    writes: 'docs/*.schema.json',
+    madeFrom: 'the schemas of spec/',
+    render: async () =>
+      new Map([
+        ['docs/scenario.schema.json', formatJson(scenarioSchema())],
+        ['docs/tracelog.schema.json', formatJson(tracelogSchema())],
+        ['docs/protocol.schema.json', formatJson(protocolSchema())],
+      ]),
+  },
+  {
+    name: 'spec',
+    writes: 'docs/SPEC.md',
+    madeFrom: 'spec/ by properties/protocol/specPage.ts',
+    render: async () => new Map([['docs/SPEC.md', `${formatSpecPage()}\n`]]),
+  },
+  {
+    name: 'protocol',
+    writes: 'docs/PROTOCOL.md',
+    madeFrom: 'spec/ by properties/protocol/protocolPage.ts',
+    render: async () => new Map([['docs/PROTOCOL.md', `${formatProtocolPage()}\n`]]),
+  },
+  {
+    name: 'transcripts',
+    writes: 'docs/transcripts/',
+    madeFrom: 'our router, by properties/cli/generate/transcripts.ts',
+    render: renderTranscripts,
+  },
+  {
+    name: 'corpus',
+    writes: 'properties/corpus/clauses/',
+    madeFrom: 'the model and the audience law; a difference is a change of what a clause means',
+    render: renderCorpus,
+  },
+  {
+    name: 'mutants',
+    writes: 'docs/mutants.md',
+    madeFrom:
+      'impl/mutants/ and properties/mutationTesting/baseline.json; `npx partyline mutants --update` hunts them anew',
+    render: async () => {
+      const { mutants } = readBaseline(
+        readRepositoryFile('properties/mutationTesting/baseline.json'),
+      );
+      return new Map([['docs/mutants.md', formatMutantsPage(zoo, mutants)]]);
+    },
+  },
+];
