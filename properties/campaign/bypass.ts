@@ -1,8 +1,8 @@
 /**
- * Around: one scenario on a router with known deviations, so that an old bug hides no new one. The run goes past a
- * known deviation where nothing of it is left behind, and where something is, the scenario is run again without the
- * step that shows it. What is found is shown by the scenario that is given back, from reset, and is no known deviation.
- * It learns no pattern of what triggers them: the router itself says where they are (ADR 14).
+ * Bypass: runs a scenario on a router with known deviations so that they hide no new bug. A run continues past a known
+ * deviation that leaves no trace; otherwise the scenario is run again without the step that showed it. The scenario
+ * that is returned shows the finding from the start. No trigger patterns are learned: the router's own behaviour shows
+ * where its deviations are (ADR 14).
  */
 import type { ClauseId, Scenario } from '#spec';
 import type { Divergence } from '../clauses/divergence.ts';
@@ -11,7 +11,7 @@ import { isKnown } from '../knownDeviations/knownDeviation.ts';
 import type { Outcome, RunOptions } from '../lockstep/run.ts';
 import { legalize, replaceSteps } from '../shrink/edit.ts';
 
-/** Runs of one scenario at most. */
+/** Most runs of one scenario. */
 export const MAX_RUNS = 6;
 
 /** A known deviation, and the scenario that showed it. */
@@ -21,21 +21,23 @@ export interface MetDeviation {
 }
 
 export interface BypassOutcome {
-  /** Of the last run: its finding is none that is known. Clauses are those of all runs. */
+  /**
+   * The outcome of the last run, without known deviations; exercised and witnessed clauses are those of all runs.
+   */
   readonly outcome: Outcome;
-  /** The one of the last run. */
+  /** The scenario of the last run. */
   readonly scenario: Scenario;
-  /** Each signature once. */
+  /** One of each signature. */
   readonly met: readonly MetDeviation[];
   readonly figures: BypassCounts;
 }
 
 export interface BypassCounts {
-  /** Steps at which a known deviation was gone past. */
+  /** Number of steps at which a run continued past a known deviation. */
   readonly past: number;
-  /** Steps that were left out, to go around one. */
+  /** Number of steps that were left out to avoid a known deviation. */
   readonly around: number;
-  /** Whether a known deviation ended it all the same. */
+  /** Whether a known deviation ended the scenario nevertheless. */
   readonly short: boolean;
 }
 
@@ -90,7 +92,10 @@ class BypassRun {
     return outcome;
   }
 
-  /** A finding: without what was gone past, if it is there without; else it may follow from that, and says so. */
+  /**
+   * Reports a finding from a run without the steps that were passed, if it shows there as well; otherwise it may
+   * follow from the known deviations that were passed, and says so.
+   */
   async #concludeFinding(
     outcome: Outcome,
     divergence: Divergence,
@@ -135,7 +140,10 @@ class BypassRun {
   }
 }
 
-/** Without these steps and what loses its ground by that; null when one of them is not the scenario's own, or nothing is left. */
+/**
+ * The scenario without these steps, and without steps that thereby become illegal; null when one of them belongs to
+ * the epilogue, or no step is left.
+ */
 function dropSteps(scenario: Scenario, left: readonly number[]): Scenario | null {
   const { steps } = scenario;
   if (left.some((at) => at >= steps.length)) return null;

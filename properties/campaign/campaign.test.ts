@@ -1,6 +1,6 @@
 /**
- * However a run is cut, by threads or by machines, what is found is the same to the letter; and shards that are not
- * one whole run are told from such as are.
+ * However a campaign is split, over threads or machines, its findings are exactly the same; and shards that do not
+ * make up one whole campaign are refused.
  */
 import { describe, expect, it } from 'vitest';
 import { mutants, networkKind, routerKind } from '#impl';
@@ -32,11 +32,11 @@ const options: GatherOptions = {
 };
 const kindsOf = (id: string): readonly Kind[] =>
   mutants.flatMap((mutant) => (mutant.id === id ? [mutant.kind, networkKind] : []));
-/** Has one finding, small at once; and one with many. */
+/** One mutant with a single finding that is small from the start, and one with many findings. */
 const simpleKinds = kindsOf('nobody-means-everybody');
 const richKinds = kindsOf('departure-not-passed-on');
 
-/** Three that answer in an order of their own. */
+/** Three workers that answer in an order of their own. */
 function createUnrulyWorkers(kinds: readonly Kind[]): Workers {
   const three = [0, 1, 2].map(() => new Performer(kinds, options));
   let asked = 0;

@@ -1,6 +1,7 @@
 /**
  * Check: many scenarios on one router, a verdict per clause with its evidence, and the smallest scenario of every
- * finding. What a run gathers and what follows from it stand apart (`shards/`), so that a run can be cut and joined.
+ * finding. Gathering results and judging them are separate (`gather.ts`, `verdict/`), so that a campaign can be split
+ * into shards and merged.
  */
 import type { Kind } from '../verdict/evidence.ts';
 import { reportOf } from '../verdict/runReport.ts';
@@ -10,7 +11,7 @@ import { gather } from './gather.ts';
 
 export type CheckOptions = Omit<GatherOptions, 'shard'>;
 
-/** Runs every kind of the router; with two, the network level gets a fifth of the runs. Throws Undriven. */
+/** Runs every kind of the router; of two kinds, the network level gets a fifth of the runs. Throws Undriven. */
 export async function check(kinds: readonly Kind[], options: CheckOptions): Promise<RunReport> {
   return reportOf(await gather(kinds, options));
 }

@@ -1,6 +1,7 @@
 /**
- * Gather: cuts a run into tasks, hands them to the workers and enters their answers. It owns the order, the time and
- * the share of a shard; what a task is made of it does not know. A run with many workers gathers what one gathers.
+ * Gather: splits a campaign into tasks, hands them to the workers and collects their answers. It decides the order,
+ * the time limits and a shard's share; it does not know how a task is done. Many workers gather the same result as
+ * one.
  */
 
 import { canBeFuzzed } from '../fuzz/fuzzCampaign.ts';
@@ -16,7 +17,10 @@ import type { PerformerOptions } from './performer.ts';
 import { Performer } from './performer.ts';
 import type { Task, Workers } from './task.ts';
 
-/** The `index`th of `count` parts, from 1. Every `count`th case is its own; the first has the corpus, the last the hostile frames. */
+/**
+ * The `index`th of `count` shards, counted from 1. A shard runs every `count`th case; the first one also runs the
+ * corpus, the last one the fuzzer.
+ */
 export interface Shard {
   readonly index: number;
   readonly count: number;
@@ -24,12 +28,12 @@ export interface Shard {
 
 export interface GatherOptions extends PerformerOptions {
   readonly runs: number;
-  /** Stops early after so many milliseconds, by `now`. */
+  /** Stops early after this many milliseconds, measured by `now`. */
   readonly timeMs?: number;
   readonly shrink: boolean;
-  /** Stops after so many findings. */
+  /** Stops after this many findings. */
   readonly bail?: number;
-  /** Default: the whole run. */
+  /** Default: the whole campaign. */
   readonly shard?: Shard;
   /** Default: this process, one task after the other. */
   readonly workers?: Workers;
@@ -37,10 +41,10 @@ export interface GatherOptions extends PerformerOptions {
 }
 
 const WHOLE_RUN: Shard = { index: 1, count: 1 };
-/** Scenarios of one task, where several are done at once. */
+/** Scenarios per task when several tasks are done in parallel. */
 const BATCH_SIZE = 10;
 
-/** Runs every kind of the router; with two, the network level gets a fifth of the runs. Throws Undriven. */
+/** Runs every kind of the router; of two kinds, the network level gets a fifth of the runs. Throws Undriven. */
 export async function gather(
   kinds: readonly Kind[],
   options: GatherOptions,
@@ -87,12 +91,14 @@ function factsOf(kind: Kind): KindFacts {
     name,
     version,
     features,
-    // The fabric delivers every frame itself.
+    // The fabric delivers every frame itself, so it knows exactly when nothing is in flight.
     quiescence: kind.level === 'network' ? kind.quiescence : 'exact',
   };
 }
 
-/** What is known is as small as its implementer made it. */
+/**
+ * Shrinks the findings; known deviations are left as they are, since their scenarios are not news to the implementer.
+ */
 async function shrinkFindings(
   found: readonly PlacedFinding[],
   workers: Workers,
@@ -108,17 +114,17 @@ async function shrinkFindings(
   return found.map((each) => done.get(each) ?? each);
 }
 
-/** What there is to do, in order. */
+/** The tasks of the campaign or shard, in order. */
 class TaskPlan {
   readonly #kinds: readonly Kind[];
   readonly #options: GatherOptions;
   readonly #size: number;
   readonly #shard: Shard;
-  /** Scenarios to be generated for each kind. */
+  /** Number of scenarios to generate for each kind. */
   readonly #runs: readonly number[];
   readonly #shares: readonly number[];
 
-  /** `size`: scenarios of one task. */
+  /** `size`: scenarios per task. */
   constructor(kinds: readonly Kind[], options: GatherOptions, size: number) {
     this.#kinds = kinds;
     this.#options = options;
@@ -130,27 +136,27 @@ class TaskPlan {
     this.#runs = this.#shares.map((share) => Math.max(1, Math.round(options.runs * share)));
   }
 
-  /** Whether the corpus is part of it. */
+  /** Whether this shard runs the corpus. */
   get hasCorpus(): boolean {
     return this.#shard.index === 1;
   }
 
-  /** Scenarios to be generated, as many as can be counted where time alone ends it. */
+  /** Number of scenarios to generate; `MAX_SAFE_INTEGER` or more when only time limits the campaign. */
   get total(): number {
     if (this.#options.runs >= Number.MAX_SAFE_INTEGER) return Number.MAX_SAFE_INTEGER;
     return this.#runs.reduce((sum, runs) => sum + this.#ownCount(runs), 0);
   }
 
-  /** How many of the numbers below `runs` are this shard's. */
+  /** How many of the indexes below `runs` belong to this shard. */
   #ownCount(runs: number): number {
     const { index, count } = this.#shard;
     return Math.max(0, Math.ceil((runs - index + 1) / count));
   }
 
-  /** Each task is made when somebody is free to do it. */
+  /** Creates each task only when a worker is free for it. */
   *tasks(elapsedMs: () => number, isOver: () => boolean): Generator<Task> {
     const { timeMs = Number.POSITIVE_INFINITY, corpus = [] } = this.#options;
-    // Whatever time there is.
+    // The corpus is always run, whatever the time limit.
     if (this.hasCorpus)
       for (const of of this.#kinds.keys())
         for (const documents of this.#batches(of, corpus.length, (at) => at)) {
@@ -159,12 +165,12 @@ class TaskPlan {
         }
     const fuzzedKind = this.#fuzzedKind();
     if (fuzzedKind >= 0 && !isOver())
-      // A tenth of the time, where there is a limit.
+      // The fuzzer gets a tenth of the time limit, if there is one.
       yield { kind: 'siege', of: fuzzedKind, leftMs: timeMs / 10 };
     const { index, count } = this.#shard;
     let share = 0;
     for (const of of this.#kinds.keys()) {
-      // Each kind has its share of the time, so that the last one is not left without any.
+      // Each kind gets its share of the time, so that the last one is not left without.
       share += this.#shares[of] ?? 0;
       const own = this.#ownCount(this.#runs[of] ?? 0);
       for (const indexes of this.#batches(of, own, (at) => at * count + index - 1)) {
@@ -175,7 +181,7 @@ class TaskPlan {
     }
   }
 
-  /** Of the kind with that index; a task has as many as are best asked of it at a time. */
+  /** Splits the indexes of a kind into tasks, at least as large as the kind's preferred concurrency. */
   *#batches(of: number, count: number, number: (at: number) => number): Generator<number[]> {
     const size = Math.max(this.#size, concurrencyOf(this.#kinds[of] as Kind));
     for (let from = 0; from < count; from += size) {
@@ -184,7 +190,7 @@ class TaskPlan {
     }
   }
 
-  /** The kind that hostile frames are thrown at: one at most is seen frame by frame. */
+  /** Index of the kind to fuzz, at most one: the first that is driven frame by frame; -1 for none. */
   #fuzzedKind(): number {
     const { hostile = 0, only } = this.#options;
     const { index, count } = this.#shard;

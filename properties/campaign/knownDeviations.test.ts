@@ -1,6 +1,6 @@
 /**
- * An old bug hides no new one: routers with two bugs, one of them declared. The second is found, though the first
- * comes before it in every scenario; and what is found is shown without the first wherever it can be.
+ * An old bug hides no new one: routers with two bugs, one of them declared. The second is found although the first
+ * shows before it in every scenario, and its scenario avoids the first wherever possible.
  */
 import { describe, expect, it } from 'vitest';
 import type { Mutant } from '#impl';
@@ -23,11 +23,12 @@ const mutantOf = (id: string) => {
 
 type Change = (effects: readonly Effect[], input: Input, inner: Router) => readonly Effect[];
 
-/** The mutant, and one bug more. */
+/** The mutant with one more bug. */
 function addBug({ kind }: Mutant, plant: () => Change): RouterKind {
   return {
     ...kind,
-    // Whoever stands at two places is free, and an event let out to nobody but him is no difference.
+    // Without `moves`: an orc at two places is left free by the law, and an event written for it alone would be no
+    // difference.
     features: kind.features.filter((each) => each !== 'moves'),
     create(options) {
       const inner = kind.create(options);
@@ -42,7 +43,7 @@ function addBug({ kind }: Mutant, plant: () => Change): RouterKind {
 
 const dropCloses: Change = (effects) => effects.filter(({ kind }) => kind !== 'close');
 
-/** Whether somebody is there for the event, or it is none of a line. */
+/** Whether somebody should hear the event, or it is not about a line. */
 function hasAudience(
   { topic, forward }: Extract<Input, { kind: 'publish' }>,
   router: Router,
@@ -53,7 +54,7 @@ function hasAudience(
   return routes.some(({ lines }) => lines.some(({ lineId }) => lineId === routing.lineId));
 }
 
-/** Closes no pair any more, once an event on a line that nobody holds was let out. */
+/** A bug that closes no pair any more, after an event was published on a line that nobody holds. */
 const armedByAnEvent = () => {
   let armed = false;
   return ((effects, input, inner) => {
@@ -62,7 +63,7 @@ const armedByAnEvent = () => {
   }) satisfies Change;
 };
 
-/** The same, once somebody has left. */
+/** The same bug, after some orc has left. */
 const armedByADeparture = () => {
   let armed = false;
   return ((effects, input, inner) => {
@@ -86,7 +87,7 @@ const CLOSING = 'ROUTE-1|closed missing|leave';
 
 describe('the fence around a known deviation', () => {
   const FLOOD = { clause: 'EVENT-2', signature: 'EVENT-2|frame surplus|publish' } as const;
-  /** The same mutant's other face. */
+  /** Another symptom of the same mutant. */
   const HALL = { clause: 'LINE-7', signature: 'LINE-7|hearing surplus|publish' } as const;
 
   it('goes past it where it leaves nothing behind, and finds what comes later', async () => {
@@ -96,12 +97,12 @@ describe('the fence around a known deviation', () => {
     expect(signatures).toContain(FLOOD.signature);
     expect(signatures).toContain(CLOSING);
     expect(report.fence?.past).toBeGreaterThan(20);
-    // It follows from the other, and says so.
+    // This finding follows from the declared one, and says so.
     const closing = fresh.find(({ signature }) => signature === CLOSING);
     expect(closing?.after).toEqual([FLOOD.signature]);
     expect(closing?.detail).toContain('declare it too');
     expect(closing?.reproduced).toBe(true);
-    // Shown step by step it ends there, not in what is known.
+    // Its trace ends at this finding, not at the known deviation.
     const scenario = closing?.scenario as Scenario;
     const past = ({ signature }: { readonly signature: string }) => signature === FLOOD.signature;
     const { divergence, frames } = await trace(kind, scenario, { past });

@@ -1,6 +1,6 @@
 /**
- * Ledger: the answers of the workers, entered in the order of their places, until there are as many findings as were
- * asked for. What was done beyond that counts for nothing, so that many workers give what one gives.
+ * Ledger: collects the workers' answers in the order of their places, until there are as many findings as were asked
+ * for. Anything beyond that is ignored, so that many workers give the same result as one.
  */
 
 import type { ClauseId } from '#spec';
@@ -27,7 +27,7 @@ type Counts = { -readonly [Key in keyof Tally]: Tally[Key] };
 
 export class Ledger {
   readonly #bail: number;
-  /** For each kind the clauses that apply to it. */
+  /** For each kind, the clauses that apply to it. */
   readonly #applicable: readonly (readonly ClauseId[])[];
   readonly #found = new Map<string, PlacedFinding>();
   readonly #documents = new Set<number>();
@@ -40,11 +40,11 @@ export class Ledger {
   steps = 0;
   faults: FaultCounts = { effective: 0, ineffective: 0 };
   siege: Besieged | null = null;
-  /** Null where nothing was fenced. */
+  /** Null when no scenario was run with known deviations. */
   fence: DeviationFigures | null = null;
   readonly #known: readonly KnownDeviation[];
 
-  /** `known` deviations are entered, and never make it full. */
+  /** `known` deviations are collected, but do not count towards `bail`. */
   constructor(
     kinds: readonly Pick<KindFacts, 'features'>[],
     bail = Number.POSITIVE_INFINITY,
@@ -62,7 +62,7 @@ export class Ledger {
     return fresh.length >= this.#bail;
   }
 
-  /** Documents of the corpus that one kind at least has run. */
+  /** Number of corpus documents that at least one kind has run. */
   get replayedCount(): number {
     return this.#documents.size;
   }
@@ -71,7 +71,7 @@ export class Ledger {
     return [...this.#found.values()];
   }
 
-  /** Answers come in the order of their places. */
+  /** Answers must come in the order of their places. */
   enter({ entries, siege }: Answer): void {
     if (this.isFull) return;
     if (siege) this.siege = siege;

@@ -1,9 +1,7 @@
-/**
- * Order: many workers at once, and their answers one after the other in the order of the tasks, whoever is done first.
- */
+/** Ordered answers: runs tasks on many workers at once, and passes their answers on in the order of the tasks. */
 import type { Answer, Task, Workers } from './task.ts';
 
-/** A task is taken when a worker is free. The first that fails ends it all. */
+/** A task is taken from the iterator when a worker is free. The first task that fails ends everything. */
 export async function performInOrder(
   tasks: Iterator<Task>,
   workers: Workers,

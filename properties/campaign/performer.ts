@@ -1,6 +1,6 @@
 /**
- * Performer: does tasks on a router, one scenario after the other, in this process. A failing case is believed only
- * when a second run of it fails alike. It knows nothing of what others do of the same run.
+ * Performer: does tasks on a router in this process, one scenario after the other. A finding counts as reproduced only
+ * if a second run fails with the same signature. It knows nothing of other workers.
  */
 import { createHash } from 'node:crypto';
 import type { ClauseId, Scenario } from '#spec';
@@ -32,23 +32,23 @@ export interface PerformerOptions {
   readonly shapes: readonly Shape[];
   /** Most nodes of a generated scenario. */
   readonly nodes?: number;
-  /** Percent of the cases that hold frames back, where the router lets them be. */
+  /** Percent of the cases that hold frames back, if the router offers it. */
   readonly interleave?: number;
-  /** Hostile frames thrown at a router whose frames are seen one by one. Default: none. */
+  /** Number of hostile frames for a kind that can be fuzzed. Default: none. */
   readonly hostile?: number;
-  /** Deviations that are known: a run goes past or around them. Default: none. */
+  /** Known deviations, which runs continue past or avoid. Default: none. */
   readonly known?: readonly KnownDeviation[];
-  /** Who judges in place of model, tables and messages. */
+  /** The judge to use instead of model, tables and messages. */
   readonly judge?: Judge;
-  /** Ends whatever is under way, with what was found so far. */
+  /** Ends whatever is under way; what was found so far is kept. */
   readonly signal?: Pick<AbortSignal, 'aborted'>;
-  /** Milliseconds of a clock that never goes back. */
+  /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
 }
 
 type PastOption = Pick<RunOptions, 'past' | 'advances'>;
 
-/** Scenarios between two moments at which the event loop gets its turn. */
+/** Scenarios between two yields to the event loop. */
 const SCENARIOS_PER_TURN = 50;
 
 export class Performer implements Workers {
@@ -56,7 +56,7 @@ export class Performer implements Workers {
   readonly #kinds: readonly Kind[];
   readonly #options: PerformerOptions;
   readonly #known: readonly KnownDeviation[];
-  /** Steps of the shortest scenario of each signature so far. */
+  /** Number of steps of the shortest scenario of each signature so far. */
   readonly #shortest = new Map<string, number>();
   #ranCount = 0;
 
@@ -88,7 +88,7 @@ export class Performer implements Workers {
     return () => signal?.aborted === true || now() >= until;
   }
 
-  /** A document that asks for what the kind does not offer leaves no entry. */
+  /** Runs documents of the corpus; one that needs a feature which the kind does not offer gets no entry. */
   async #runCorpus(kind: Kind, of: number, documents: readonly number[]): Promise<AnswerEntry[]> {
     const entries: AnswerEntry[] = [];
     const runnable = documents.flatMap((index) => {
@@ -131,7 +131,7 @@ export class Performer implements Workers {
     const { seed, shapes, nodes, interleave } = this.#options;
     const entries: AnswerEntry[] = [];
     for (const some of batchesOf(indexes, kind)) {
-      // Lets an interrupt through: everything else here may be done without waiting.
+      // Yields to the event loop, so that an interrupt is noticed: nothing else here need be asynchronous.
       if (this.#ranCount % SCENARIOS_PER_TURN === 0)
         await new Promise((resume) => setImmediate(resume));
       this.#ranCount += some.length;
@@ -167,7 +167,7 @@ export class Performer implements Workers {
     return await (judge ? judge.run(kind, scenario, options) : run(kind, scenario, options));
   }
 
-  /** All of them under way at once. Throws Undriven. */
+  /** Runs all cases at the same time. Throws Undriven. */
   async #driveCases<Case extends Pick<DrawnScenario, 'scenario'> & Partial<DrawnScenario>>(
     kind: Kind,
     cases: readonly Case[],
@@ -188,7 +188,7 @@ export class Performer implements Workers {
     );
   }
 
-  /** What it found, and what it met of what is known. */
+  /** The findings of a scenario, and the known deviations it met. */
   async #collectSightings(
     kind: Kind,
     { outcome, scenario, met }: BypassOutcome,
@@ -201,7 +201,10 @@ export class Performer implements Workers {
     return sightings;
   }
 
-  /** None where it is none that is asked for, or one as short was seen before. */
+  /**
+   * The finding, with whether a second run reproduced it; empty when its clause was not asked for, or when a scenario
+   * as short has already shown the signature.
+   */
   async #confirmFinding(
     kind: Kind,
     scenario: Scenario,
@@ -209,13 +212,13 @@ export class Performer implements Workers {
   ): Promise<Finding[]> {
     const { clause, signature, at, also, after } = divergence;
     const { only } = this.#options;
-    // A router that throws has answered nothing of what is asked for, whichever clause the crash is put down to.
+    // A router that threw has not answered, so a crash is reported whichever clauses were asked for.
     const isAsked = only?.some((id) => clause === id || also.includes(id)) ?? true;
     if (!isAsked && !signature.includes('|crash|')) return [];
     const known = this.#shortest.get(signature);
     if (known !== undefined && known <= scenario.steps.length) return [];
     this.#shortest.set(signature, scenario.steps.length);
-    // Past whatever else was known on the way to it.
+    // The second run continues past the other known deviations that come before this one.
     const past = (each: Divergence) => each.signature !== signature && isKnown(this.#known, each);
     const [second] = (await this.#run(kind, scenario, this.#known.length > 0 ? { past } : {}))
       .findings;
@@ -232,7 +235,7 @@ export class Performer implements Workers {
   async shrink({ finding, of }: KindFinding): Promise<Finding> {
     const kind = this.#kinds[of] as Kind;
     const { signal, judge } = this.#options;
-    // It is seen only after what is known; a smaller one could not be told from that.
+    // A finding that shows only after known deviations is not shrunk: a smaller one could not be told from those.
     if (finding.after) return finding;
     const { scenario, certificate, explanation } = await smallest(
       kind,
@@ -255,7 +258,7 @@ export class Performer implements Workers {
   }
 }
 
-/** In pieces of as many as are best asked of the kind at a time. */
+/** Batches as large as the kind's preferred concurrency. */
 function* batchesOf<T>(all: readonly T[], kind: Kind): Generator<readonly T[]> {
   const size = concurrencyOf(kind);
   for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size);

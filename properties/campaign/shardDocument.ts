@@ -1,7 +1,7 @@
 /**
- * The document of a shard: what it gathered, of which run it is a part, and a closing record, without which it is
- * refused. The record counts what is above it and seals it, so that a shard that was cut short, on the machine or on
- * the way, is told from a whole one. It reads and writes no file.
+ * Shard document: the result of one shard, the campaign it belongs to, and a closing record with counts and a hash of
+ * everything above it. Without a correct closing record the document is refused, so that truncated files are noticed.
+ * It reads and writes no file.
  */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
@@ -10,21 +10,21 @@ import type { CampaignResult } from '../verdict/campaignResult.ts';
 import type { Deviation } from '../verdict/deviations.ts';
 import type { Shard } from './gather.ts';
 
-/** Of this layout; another layout has another number. */
+/** Version number of the layout. */
 const FORMAT = 1;
 
-/** What all shards of a run must have in common, each as it is told to the user. */
+/** What all shards of one campaign must have in common, in the form shown to the user. */
 export type RunFacts = Readonly<Record<string, string>>;
 
 export interface ShardDocument {
   readonly shard: Shard;
   readonly run: RunFacts;
-  /** As given with --router, and what else `replay` has to be told. */
+  /** As given with `--router`, and the further arguments that `replay` needs. */
   readonly router: string;
   readonly replay: string;
   readonly deviations: readonly Deviation[];
   readonly gathered: CampaignResult;
-  /** Of the findings, by their ids, for those who were run once more. */
+  /** By the findings' ids, for findings that were run once more to record a trace. */
   readonly traces: Readonly<Record<string, Trace>>;
 }
 
@@ -44,7 +44,7 @@ const closing = z.strictObject({
 export function buildShardDocument(document: ShardDocument, expected: number, partyline: string) {
   const { gathered } = document;
   const body = { partyline, format: FORMAT, ...document };
-  // A run that was interrupted did not come to its end, and says so by leaving it out.
+  // A campaign that was interrupted is incomplete, and gets no closing record.
   if (gathered.interrupted) return body;
   const { scenarios, found } = gathered;
   return {
@@ -57,7 +57,7 @@ function sealOf(body: object): string {
   return createHash('sha256').update(JSON.stringify(body)).digest('hex');
 }
 
-/** The document in `value`, or one sentence that says what is wrong with it and what to do. */
+/** The document in `value`, or a sentence that says what is wrong with it and what to do. */
 export function parseShard(value: unknown, partyline: string): ShardDocument | string {
   const versioned = z.looseObject({ partyline: z.string() }).safeParse(value);
   if (versioned.success && versioned.data.partyline !== partyline)
@@ -67,7 +67,7 @@ export function parseShard(value: unknown, partyline: string): ShardDocument | s
     const [issue] = parsed.error.issues;
     return `is no report of a shard (${issue?.path.join('.') || 'document'}: ${issue?.message}). Expected what \`partyline check --shard\` writes.`;
   }
-  // As it was written: a parser may put its keys in another order.
+  // A parser may reorder keys, so the hash is computed over the value as it was read.
   const { closing: record, ...body } = value as Record<string, unknown>;
   if (record === undefined)
     return 'has no closing record: the shard was interrupted before its end. Run it again.';
@@ -76,6 +76,6 @@ export function parseShard(value: unknown, partyline: string): ShardDocument | s
     return 'is not what the shard wrote: its closing record does not fit what is above it. Fetch it again, or run the shard again.';
   if (closed.data.scenarios !== closed.data.expected)
     return `tells of ${closed.data.scenarios} scenarios where ${closed.data.expected} were to be run. Run the shard again.`;
-  // The seal says that this version wrote all of it.
+  // The cast is safe: the hash shows that this version wrote the whole document.
   return body as unknown as ShardDocument;
 }

@@ -1,6 +1,6 @@
 /**
- * Whole: whether shards are the parts of one run, each there once. What is wrong is told as a user can mend it; what is
- * right is joined. The names of the shards are whatever the user knows them by.
+ * Shard merge: checks that shards are the parts of one campaign, each present once, and merges them. Faults are worded
+ * so that the user can mend them; shards are called by whatever names the user gave them.
  */
 
 import type { CampaignResult } from '../verdict/campaignResult.ts';
@@ -12,7 +12,7 @@ export interface NamedShard {
   readonly document: ShardDocument;
 }
 
-/** What is wrong with them, one sentence each; none where they make one run. */
+/** What is wrong with the shards, one sentence each; empty when they make up one campaign. */
 export function shardFaults(shards: readonly NamedShard[]): string[] {
   const [first, ...others] = shards;
   if (!first)
@@ -51,7 +51,7 @@ function findMismatches(left: NamedShard, right: NamedShard): string[] {
     );
 }
 
-/** In the order of their numbers; `shardFaults` found nothing. */
+/** Merges the shards in the order of their numbers. `shardFaults` must have found nothing. */
 export function mergeShards(shards: readonly NamedShard[]): CampaignResult {
   return joinResults(
     shards

@@ -1,6 +1,6 @@
 /**
- * Smallest: a failure of a router made as small as it gets, with the proof and the reasons. The search's question put
- * to a router: run it from reset, and say what it ended in.
+ * Smallest scenario: shrinks a failure of a router, with the proof of minimality and the explanation. It connects the
+ * shrinker to a router: each candidate is run from the start.
  */
 
 import type { NetworkKind, RouterKind, Scenario } from '#spec';
@@ -20,15 +20,15 @@ type Kind = RouterKind | NetworkKind;
 
 export interface Smallest {
   readonly scenario: Scenario;
-  /** Null where the search was ended before every neighbour was asked. */
+  /** Null when the search was ended before every neighbour was run. */
   readonly certificate: Certificate | null;
   /** One sentence each. */
   readonly explanation: readonly string[];
-  /** Scenarios the router ran for the search, and for the certificate. */
+  /** Number of scenarios that the router ran for the search, and for the certificate. */
   readonly calls: { readonly search: number; readonly certificate: number };
 }
 
-/** What a scenario ends in. Throws Undriven. */
+/** The failure that a scenario ends in; null when it passes. Throws Undriven. */
 export async function failureOf(kind: Kind, scenario: Scenario, asked?: Judge): Promise<Failure> {
   const judge = judgeFor(kind, asked);
   const { findings, error } = await (judge ? judge.run(kind, scenario) : run(kind, scenario));
@@ -37,7 +37,7 @@ export async function failureOf(kind: Kind, scenario: Scenario, asked?: Judge): 
   return divergence ? { signature: divergence.signature, at: divergence.at } : null;
 }
 
-/** One after the other, or as many at a time as the router is best asked. Throws Undriven. */
+/** Runs candidates one after the other, or as many at a time as the kind prefers. Throws Undriven. */
 export function askOf(kind: Kind, judge?: Judge): Ask {
   const batchSize = concurrencyOf(kind);
   return async (candidates) => {
@@ -50,7 +50,7 @@ export function askOf(kind: Kind, judge?: Judge): Ask {
   };
 }
 
-/** The smallest scenario on which the router ends in the signature; the one given must. */
+/** The smallest scenario on which the router fails with the signature; the given one must do so. */
 export async function smallest(
   kind: Kind,
   scenario: Scenario,
@@ -64,7 +64,7 @@ export async function smallest(
     features: kind.features,
   });
   const { minimal, calls, proving } = shrunk;
-  // Where a table first leaves the model's is for a judge to tell who looks at tables.
+  // First symptoms are described only for the lockstep run: other judges see no tables.
   const looksInside = judgeFor(kind, judge) === null;
   return {
     scenario: shrunk.scenario,

@@ -1,6 +1,6 @@
 /**
- * Tasks: what a run can be cut into, and what comes back of each piece. Plain data, so that a piece may be done by a
- * worker thread or on another machine. Every piece of what comes back knows its place in the whole run: joined in that
+ * Tasks: the pieces that a campaign can be split into, and their answers. Plain data, so that a task can be done by a
+ * worker thread or on another machine. Every entry of an answer knows its place in the whole campaign: merged in that
  * order, many workers find what one finds.
  */
 import type { ClauseId } from '#spec';
@@ -9,7 +9,7 @@ import type { Besieged as FuzzFigures, Place as RunPosition } from '../verdict/c
 import type { Finding } from '../verdict/verdict.ts';
 import type { BypassCounts } from './bypass.ts';
 
-/** `kind` counts the router's kinds, `leftMs` is what is left of the time when it is handed over. */
+/** `of`: index of the router's kind. `leftMs`: time left when the task is handed over. */
 export type Task =
   | { readonly kind: 'corpus'; readonly of: number; readonly documents: readonly number[] }
   | { readonly kind: 'siege'; readonly of: number; readonly leftMs: number }
@@ -20,7 +20,7 @@ export type Task =
       readonly leftMs: number;
     };
 
-/** One scenario that was run, with the findings it shows that this worker has not seen as short. */
+/** One scenario that was run, with its findings, except signatures that this worker has seen on one as short. */
 export type AnswerEntry =
   | {
       readonly kind: 'case';
@@ -30,7 +30,7 @@ export type AnswerEntry =
       readonly exercised: readonly ClauseId[];
       readonly witnessed: readonly ClauseId[];
       readonly sightings: readonly Finding[];
-      /** Where known deviations were fenced. */
+      /** Figures on known deviations, when any are declared. */
       readonly fence?: BypassCounts;
     }
   | {
@@ -44,18 +44,18 @@ export interface Answer {
   readonly siege?: FuzzFigures;
 }
 
-/** A finding as it was believed, of the kind with that index. */
+/** A finding, and the index of its kind. */
 export interface KindFinding {
   readonly finding: Finding;
   readonly of: number;
 }
 
-/** Who does the tasks: this process by default, or a pool. */
+/** Does the tasks: this process by default, or a pool of worker threads. */
 export interface Workers {
-  /** How many tasks are done at the same time. */
+  /** Number of tasks done in parallel. */
   readonly atOnce: number;
   /** Throws Undriven. */
   perform(task: Task): Promise<Answer>;
-  /** The same finding on the smallest scenario. Throws Undriven. */
+  /** Shrinks the finding's scenario. Throws Undriven. */
   shrink(sighted: KindFinding): Promise<Finding>;
 }

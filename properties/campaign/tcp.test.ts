@@ -1,6 +1,7 @@
 /**
- * Our router over real sockets: a few scenarios with its nodes in this process, and some with a process for each node,
- * links cut and processes killed. The whole of it is `npm run check:tcp`; what sockets do is tried in `impl/backends/tcp`.
+ * Our router over real sockets: a few scenarios with all nodes in this process, and some with a process per node,
+ * where links are cut and processes killed. `npm run check:tcp` runs many more; the sockets themselves are tested in
+ * `impl/backends/tcp`.
  */
 import { connect } from 'node:net';
 import { afterAll, describe, expect, it, vi } from 'vitest';
@@ -25,7 +26,7 @@ const alive = (pid: number) => {
   }
 };
 
-/** Whether nobody listens there. */
+/** Whether connections to the port are refused. */
 const refuses = (port: number) =>
   new Promise<boolean>((resolve) => {
     const socket = connect({ host: '127.0.0.1', port }, () => socket.destroy());
@@ -42,7 +43,7 @@ const says = (orc: string, pair: string) => ({
 });
 const publish = { kind: 'publish', node: 'top', topic: 'news<l1>.flash' };
 
-/** A tree of four: its middle, then its top is killed, before, while and after a link is down. */
+/** A tree of four nodes: the middle one, then the top one is killed, before, during and after a link loss. */
 const faults = parseScenario({
   version: 1,
   topology: {
@@ -114,7 +115,7 @@ describe('the network over sockets', () => {
     expect(report.findings).toEqual([]);
     expect(ledger.killCount - before.killCount).toBeGreaterThanOrEqual(5);
     expect(ledger.cutCount - before.cutCount).toBeGreaterThanOrEqual(2);
-    // Each that died had another in its place.
+    // Each process that was killed has been replaced by another.
     expect(ledger.pids.size - before.processCount).toBeGreaterThanOrEqual(5);
     await children.dispose();
     expect([...ledger.pids].filter(alive)).toEqual([]);

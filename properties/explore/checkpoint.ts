@@ -1,6 +1,6 @@
 /**
- * Checkpoint: what an exploration must remember to go on after it was stopped, as a document and, for packed states, the
- * bytes beside it. It writes no file: whoever keeps it knows where.
+ * Checkpoint: what an exploration needs in order to continue after it was stopped, as a document and, for packed
+ * states, an array of bytes. It writes no file; the caller decides where both are kept.
  */
 
 import * as z from 'zod';
@@ -30,7 +30,7 @@ export function checkpointOfSearch(search: Search, seconds: number): Checkpoint 
   return { of: 'model', head, transitions, seconds, depth, level, states: seen.count };
 }
 
-/** The states, then their parents. */
+/** The words of all states, then their parents. */
 export function bytesOfSearch({ seen }: Search): Uint8Array {
   const words = new Int32Array(seen.count * (seen.words + 1));
   words.set(seen.states.subarray(0, seen.count * seen.words));
@@ -38,7 +38,7 @@ export function bytesOfSearch({ seen }: Search): Uint8Array {
   return new Uint8Array(words.buffer);
 }
 
-/** False where the bytes are not those of the document. */
+/** Restores the states of a search; false when the bytes do not belong to the document. */
 export function restoreSearch(
   search: Search,
   checkpoint: Extract<Checkpoint, { of: 'model' }>,
@@ -67,7 +67,7 @@ export function checkpointOfTrials(trials: Trials, seconds: number): Checkpoint 
   };
 }
 
-/** False where the rows are none of this world. */
+/** Restores the rows of steps of an exploration; false when they are impossible in this world. */
 export function restoreTrials(
   trials: Trials,
   {

@@ -1,6 +1,6 @@
 /**
- * Survey: one exploration from its bounds to what is told of it, of the model alone or of a router. What stops it, who
- * watches it and where its memory is kept come from outside.
+ * Exploration: one exhaustive search from its bounds to a result, over the model alone or on a router. The caller
+ * provides when to stop, progress display and storage.
  */
 
 import type { ClauseId } from '#spec';
@@ -23,16 +23,16 @@ import { worldOf } from './search/world.ts';
 
 export interface ExplorationOptions extends Reductions {
   readonly bounds: Bounds;
-  /** Names the reason to stop, if there is one. */
+  /** The reason to stop, or null to continue. */
   readonly over: (progress: Progress, bytes: number) => Stop | null;
-  /** Seconds spent, those before a stop included. */
+  /** Seconds spent so far, including those before an earlier stop. */
   readonly seconds: () => number;
 }
 
-/** Between two breaths, in which an interrupt gets through. */
+/** Seconds between two yields to the event loop, in which an interrupt is noticed. */
 const SLICE_SECONDS = 0.1;
 
-/** Of the model: `search` is new, or goes on from where it was stopped. */
+/** Explores the model. `search` is new, or continues from where it was stopped. */
 export async function exploreModel(search: Search, options: ExplorationOptions): Promise<Explored> {
   const { breach, stopped } = await runInSlices(search, options);
   return {
@@ -61,7 +61,7 @@ async function runInSlices(
 ): Promise<{ readonly stopped: Stop | null; readonly breach: SearchEnd['breach'] }> {
   for (;;) {
     const until = seconds() + SLICE_SECONDS;
-    // Never where it has only begun, or a slow clock would keep it there.
+    // Not at the first call, or a slow clock would never let the search advance.
     let hasBegun = false;
     const { stopped, breach } = search.run((progress) => {
       const stop = over(progress, search.seen.bytes);
@@ -74,7 +74,7 @@ async function runInSlices(
   }
 }
 
-/** Of a router, by running every scenario on it. Throws Undriven. */
+/** Explores a router by running every scenario within the bounds on it. Throws Undriven. */
 export async function exploreRouter(
   trials: Trials,
   kind: Kind,
@@ -91,7 +91,8 @@ export async function exploreRouter(
     scenarios: trials.scenarios,
     checks: clauseIds
       .filter((id) => trials.exercised.has(id) && canBeJudged(id, kind))
-      // A declared failure of a departure ends the epilogue before its last word.
+      // A declared failure ends its scenario early, so SAFE-3, which is judged at the very end, and the clause itself
+      // are not covered exhaustively.
       .filter((id) => trials.expected.size === 0 || id !== 'SAFE-3')
       .filter((id) => ![...trials.expected.keys()].some((each) => each.startsWith(`${id}|`)))
       .map((clause) => ({ clause, asked: 'every difference from the model, at every step' })),

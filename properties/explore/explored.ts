@@ -1,6 +1,6 @@
 /**
- * Explored: what an exploration found out, as data: a certificate where all within the bounds was gone through, a
- * counterexample where something failed, and otherwise what was done so far, which proves nothing.
+ * Explored: the result of an exploration, as data: a certificate if everything within the bounds was covered, a
+ * counterexample if something failed, otherwise the progress so far, which proves nothing.
  */
 
 import * as z from 'zod';
@@ -15,7 +15,7 @@ export const EXPLORED_VERSION = 1;
 
 export interface Explored {
   readonly explored: typeof EXPLORED_VERSION;
-  /** Null: the model alone. */
+  /** Null when the model alone was explored. */
   readonly router: {
     readonly name: string;
     readonly version: string;
@@ -23,24 +23,24 @@ export interface Explored {
   } | null;
   readonly bounds: Bounds;
   readonly reductions: {
-    /** How many names a state has under exchanges; 1 without. */
+    /** How many names a state has under exchanges of names; 1 without symmetry reduction. */
     readonly symmetry: number;
     readonly partialOrder: boolean;
-    /** Scenarios that end in equal tables were gone on from once. */
+    /** Whether scenarios that end in equal tables were continued only once. */
     readonly merged: boolean;
   };
-  /** All within the bounds was gone through and nothing failed. */
+  /** Everything within the bounds was covered, and nothing failed. */
   readonly complete: boolean;
   readonly stopped: Stop | null;
   readonly states: number;
   readonly transitions: number;
   readonly depth: number;
   readonly seconds: number;
-  /** Scenarios that the router ran. */
+  /** Number of scenarios that the router ran. */
   readonly scenarios: number;
-  /** What was asked of every state, or of every scenario. */
+  /** What was checked in every state or every scenario. */
   readonly checks: readonly { readonly clause: ClauseId; readonly asked: string }[];
-  /** Failures declared beforehand; nothing was gone on from behind one. */
+  /** Failures that were declared beforehand; scenarios that end in one were not continued. */
   readonly expected: readonly { readonly signature: string; readonly scenarios: number }[];
   readonly finding: {
     readonly clause: ClauseId;
@@ -78,7 +78,7 @@ const shape = z.looseObject({
   finding: z.looseObject({ clause: z.enum(clauseIds) }).nullable(),
 });
 
-/** The certificate in `value`, or what is wrong with it, a sentence each. Only a complete one is a certificate. */
+/** The certificate in `value`, or its faults, a sentence each. An incomplete exploration is no certificate. */
 export function parseExplored(value: unknown): Explored | readonly string[] {
   const parsed = shape.safeParse(value);
   if (!parsed.success)
@@ -92,7 +92,7 @@ export function parseExplored(value: unknown): Explored | readonly string[] {
   return parsed.data as unknown as Explored;
 }
 
-/** `exhaustive up to chain of 3 nodes, ...`, of one clause; null where it was not asked. */
+/** `exhaustive up to chain of 3 nodes, ...`, for one clause; null when the clause was not checked. */
 export function exhaustiveEvidence(explored: Explored, id: ClauseId): string | null {
   const { bounds, checks, scenarios, expected } = explored;
   if (!checks.some(({ clause }) => clause === id)) return null;
@@ -100,7 +100,7 @@ export function exhaustiveEvidence(explored: Explored, id: ClauseId): string | n
   return `exhaustive up to ${formatBounds(bounds)} (${scenarios} scenarios${around})`;
 }
 
-/** The report with that beside what the run itself saw; the certificate is one of this router. */
+/** Adds the exhaustive evidence to the report; the certificate must be of the same router. */
 export function addExhaustiveEvidence(report: RunReport, explored: Explored): RunReport {
   return {
     ...report,

@@ -1,5 +1,5 @@
 /**
- * What an exploration found out, as a person reads it: the certificate, the counterexample step by step, or how far it came.
+ * The result of an exploration as text: the certificate, the counterexample step by step, or the progress so far.
  */
 
 import { clauses } from '#spec';
@@ -9,7 +9,7 @@ import { wrapText } from '../wording/wrap.ts';
 import type { Explored } from './explored.ts';
 import { formatBounds } from './search/bounds.ts';
 
-/** `path`: where the counterexample lies. `router`: how the command line is told of it. */
+/** `path`: the file of the counterexample. `router`: the router's arguments on the command line. */
 export function formatExploration(explored: Explored, path: string | null, router: string): string {
   return `${[
     ...wrapText(formatBounds(explored.bounds), ''),

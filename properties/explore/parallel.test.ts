@@ -1,4 +1,7 @@
-/** Many runners at once, whoever is done first, come to what one comes to: counts, counterexample, stops, failures. */
+/**
+ * Many parallel runners give the same result as one, whichever finishes first: counts, counterexample, stops,
+ * failures.
+ */
 
 import { describe, expect, it } from 'vitest';
 import { mutants, routerKind } from '#impl';
@@ -15,7 +18,7 @@ import { worldOf } from './search/world.ts';
 
 const small: Bounds = { ...defaultBounds, nodes: 2, countCap: 7, cuts: true, steps: 2 };
 
-/** Three at a time; of three batches in a row the last is done first, the first last. */
+/** Three batches at a time, finished in an order of their own: of three in a row the last first, the first last. */
 function createScatteredRunner(kind: Kind, fails: (batch: number) => boolean = () => false) {
   const seen = { batches: 0, most: 0, busy: 0 };
   const runner: Runner = {

@@ -1,7 +1,7 @@
 /**
- * Hostile frames: what a broken or malicious peer puts on a bus. Well formed messages and events of the scenario's own
- * names with something wrong in them, and plain nonsense; all of it JSON that a transport would let through.
- * Only what the law reads as malformed comes out of here (SAFE-1). It knows no router and no schedule.
+ * Hostile frames: what a broken or malicious peer may send on a bus: well-formed messages and events with something
+ * made wrong, or random JSON. Only frames that the law reads as malformed are returned (SAFE-1). It knows no router
+ * and no schedule.
  */
 import type { Json } from '#spec';
 import { readEvent, readMessage } from '#spec';
@@ -11,7 +11,7 @@ import { drawOddValue, oddKinds, PROTOTYPE_NAMES } from './oddValues.ts';
 
 export type Bus = 'command' | 'event';
 
-/** Names that mean something where the frame goes: what is half right does more harm. */
+/** Names of the scenario: a half-correct frame does more harm than nonsense. */
 export interface Names {
   readonly orcs: readonly string[];
   readonly lines: readonly string[];
@@ -20,7 +20,7 @@ export interface Names {
 
 type LooseRecord = Record<string, unknown>;
 
-/** A malformed frame for the bus; a fresh one each time. */
+/** A new malformed frame for the bus. */
 export function drawHostile(chance: Chance, bus: Bus, names: Names): Json {
   const read = bus === 'command' ? readMessage : readEvent;
   for (let draws = 0; draws < 20; draws++) {
@@ -33,7 +33,7 @@ export function drawHostile(chance: Chance, bus: Bus, names: Names): Json {
 function drawUnchecked(chance: Chance, bus: Bus, names: Names): unknown {
   if (percent(chance, 10)) return drawOddValue(chance);
   if (percent(chance, 10)) return drawNonsense(chance, 3);
-  // What belongs on the other bus is malformed as it is.
+  // A frame of the other bus is malformed here without any change.
   const isStray = percent(chance, 4);
   const frame =
     (bus === 'command') === isStray ? drawEvent(chance, names) : drawMessage(chance, names);
@@ -86,7 +86,7 @@ function drawEvent(chance: Chance, { orcs, lines, tokens }: Names): LooseRecord 
   return percent(chance, 20) ? { ...plain, forward: oneOf(chance, tokens) } : plain;
 }
 
-/** One thing wrong with the frame, or with what it says of its sender. */
+/** Makes one field wrong, of the frame or of its sender data. */
 function spoilFrame(chance: Chance, frame: LooseRecord): void {
   const { arp } = frame;
   const deeper = typeof arp === 'object' && arp !== null && !Array.isArray(arp);
@@ -119,7 +119,7 @@ function spoilFrame(chance: Chance, frame: LooseRecord): void {
   }
 }
 
-/** As `JSON.parse` does it: `__proto__` becomes a key like others. */
+/** Sets an own property even for `__proto__`, as `JSON.parse` does. */
 function setOwn(record: LooseRecord, key: string, value: unknown): void {
   if (key !== '__proto__') {
     record[key] = value;
@@ -133,7 +133,7 @@ function wrapFrame(chance: Chance, frame: LooseRecord): unknown {
   return oneOf(chance, [() => [frame], () => ({ frame }), () => JSON.stringify(frame)])();
 }
 
-/** Any JSON, a few levels deep, with keys that mean something elsewhere. */
+/** Random JSON, at most `levels` deep, with keys that have a meaning in real frames. */
 function drawNonsense(chance: Chance, levels: number): unknown {
   if (levels === 0 || percent(chance, 30)) return drawOddValue(chance);
   const count = chance.below(4);

@@ -1,4 +1,4 @@
-/** Hostile input: the routers of the house stand a siege, and routers with a hole do not (SAFE-1). */
+/** Hostile input: our routers withstand the fuzzer, and routers with a planted hole do not (SAFE-1). */
 import { describe, expect, it } from 'vitest';
 import { routerKind } from '#impl';
 import { modelKind } from '#model';
@@ -38,7 +38,7 @@ describe('a siege', () => {
         /^\d+ 000 hostile frames among (\d )?\d{3} good steps: none threw, tables and deliveries as without them$/,
       );
     },
-    // Some seconds of its own; more where the machine is shared.
+    // Takes some seconds, and more on a shared machine.
     120_000,
   );
 
@@ -102,7 +102,7 @@ describe('hostile frames', () => {
   });
 });
 
-/** A router with a hole: what it does with an input, the right router at hand. */
+/** A router with a hole: `change` decides on each input, with the correct router at hand. */
 function withHole(
   kind: RouterKind,
   handle: (right: Router, input: Input) => ReturnType<Router['handle']>,
@@ -120,7 +120,7 @@ function withHole(
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Each caught within so many frames, for any seed of these. */
+/** Each hole must be found within so many frames, for each of these seeds. */
 const HOLES: readonly [what: string, within: number, kind: RouterKind][] = [
   [
     'throws on a key __proto__',
@@ -155,7 +155,9 @@ const HOLES: readonly [what: string, within: number, kind: RouterKind][] = [
   ],
 ];
 
-/** Its harm comes later: what it refused is counted, and at the third it writes no event any more. */
+/**
+ * A router whose harm comes later: it counts what it refused, and after the third refusal writes no more events.
+ */
 function createTiringRouter(): RouterKind {
   return {
     ...routerKind,

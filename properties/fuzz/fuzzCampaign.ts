@@ -1,6 +1,6 @@
 /**
- * A siege: many duels, with frames drawn for every moment, until so many frames have been thrown at the router. What
- * did harm becomes a breach; the siege itself judges nothing.
+ * Fuzz campaign: paired runs with freshly drawn hostile frames, until the wanted number of frames has been sent. Harm
+ * becomes a fuzz finding; the campaign itself judges nothing.
  */
 import type { State } from '#model';
 import type { Json, NetworkKind, RouterKind, Scenario } from '#spec';
@@ -20,34 +20,37 @@ import { runPaired } from './pairedRun.ts';
 
 export interface FuzzOptions {
   readonly seed: string;
-  /** How many hostile frames. */
+  /** Number of hostile frames to send. */
   readonly frames: number;
   readonly shapes?: readonly Shape[];
   readonly nodes?: number;
-  /** Ends it early; asked before each scenario. */
+  /** Ends the campaign early; asked before each scenario. */
   readonly over?: () => boolean;
 }
 
 export interface FuzzCampaign {
-  /** Hostile frames thrown. */
+  /** Number of hostile frames sent. */
   readonly frames: number;
-  /** Good steps among them. */
+  /** Number of well-formed steps among them. */
   readonly steps: number;
   readonly scenarios: number;
-  /** With how many frames had been thrown by then. */
+  /** `frames`: how many had been sent by the end of the scenario. */
   readonly breaches: readonly (FuzzFinding & { readonly frames: number })[];
 }
 
-/** Hostile frames between two good steps, on the average. */
+/** Hostile frames between two well-formed steps, on average. */
 const DENSITY = 40;
-/** Levels of a frame that any language's JSON reader takes: Python's gives up at a thousand, and loses the whole line. */
+/**
+ * Nesting depth that JSON readers of all languages accept: Python's fails at a thousand levels, and the whole line is
+ * lost.
+ */
 const REMOTE_DEPTH = 100;
-/** So many scenarios in a row in which no frame could be thrown: there will be none. */
+/** Gives up after this many scenarios in a row in which no frame could be sent. */
 const MOST_BARREN = 100;
-/** So many breaches tell enough: a router that breaks at every other frame would take for ever. */
+/** Stops after this many findings: a router that breaks at every other frame would take too long. */
 const MOST_FINDINGS = 5;
 
-/** What became of it, in one sentence. */
+/** The result of a campaign in one sentence. */
 export function formatFuzzCampaign({ frames, steps, breaches }: FuzzCampaign): string {
   const among = `${formatCount(frames, 'hostile frame')} among ${formatCount(steps, 'good step')}`;
   if (breaches.length === 0) return `${among}: none threw, tables and deliveries as without them`;
@@ -59,7 +62,7 @@ export function figuresOf({ frames, steps, scenarios, breaches }: FuzzCampaign) 
   return { frames, steps, scenarios, breaches: breaches.length };
 }
 
-/** Whether the router can be besieged: it is driven frame by frame, and raw frames may be put on its pairs. */
+/** Whether the router can be fuzzed: it is driven frame by frame, and raw frames may be put on its pairs. */
 export function canBeFuzzed(kind: RouterKind | NetworkKind): kind is RouterKind {
   return kind.level === 'router' && kind.features.includes('raw');
 }
@@ -77,7 +80,7 @@ export async function fuzzRouter(kind: RouterKind, options: FuzzOptions): Promis
     breaches.length < MOST_FINDINGS &&
     over?.() !== true
   ) {
-    // Lets an interrupt through.
+    // Yields to the event loop, so that an interrupt is noticed.
     await new Promise((resume) => setImmediate(resume));
     const drawnScenario = drawScenario(`${seed}/hostile`, scenarios, {
       features: kind.features,

@@ -1,6 +1,6 @@
 /**
- * A breach: a duel in which harm was done, as a scenario. The fewest frames that do it become steps of it: from there
- * on it is a failure like any other, judged by the law, shrunk, stored and replayed.
+ * Fuzz finding: a paired run that found harm, turned into a scenario. The fewest frames that still do harm become its
+ * steps; from then on it is an ordinary failure that is judged by the law, shrunk, stored and replayed.
  */
 import type { RouterKind, Scenario, Step } from '#spec';
 import type { Divergence } from '../clauses/divergence.ts';
@@ -10,13 +10,13 @@ import type { HostileFrame, PairedRun, RawStep } from './pairedRun.ts';
 import { runPaired } from './pairedRun.ts';
 
 export interface FuzzFinding {
-  /** With its hostile frames as steps. */
+  /** Contains the hostile frames as steps. */
   readonly scenario: Scenario;
   readonly harm: string;
   readonly divergence: Divergence;
 }
 
-/** Null where the law leaves free what told the two runs apart. */
+/** Null when there was no harm, or when the two runs differ only in what the law leaves free. */
 export async function fuzzFindingOf(
   kind: RouterKind,
   scenario: Scenario,
@@ -26,7 +26,8 @@ export async function fuzzFindingOf(
   const first = await insertFrames(kind, scenario, await minimizeFrames(kind, scenario, blows));
   const [divergence] = (await run(kind, first)).findings;
   if (divergence?.clause === 'SAFE-1') return { scenario: first, harm, divergence };
-  // Something else is wrong before the harm is done, or nothing at all: without what is not needed the harm shows.
+  // The first run failed for another reason, or did not fail: drop every step that the harm does not need, and run
+  // again.
   const lean = {
     ...first,
     steps: await minimize(first.steps, (steps) => isHarmful(kind, first, steps)),
@@ -38,7 +39,7 @@ export async function fuzzFindingOf(
     : { scenario: first, harm, divergence: divergence ?? unconfirmedDivergence(first, harm) };
 }
 
-/** The law's own run went well: it is told all the same, as what did not come back. */
+/** The finding when the lockstep run passes: harm was seen, but the law's run does not reproduce it. */
 function unconfirmedDivergence({ steps }: Scenario, harm: string): Divergence {
   return {
     clause: 'SAFE-1',
@@ -51,7 +52,9 @@ function unconfirmedDivergence({ steps }: Scenario, harm: string): Divergence {
 
 const isRawStep = (step: Step): step is RawStep => step.kind === 'inject' || step.kind === 'garble';
 
-/** All the frames are frames of the attack, the scenario's own included. */
+/**
+ * Whether the steps do harm; every raw frame among them is treated as a hostile one, the scenario's own included.
+ */
 async function isHarmful(
   kind: RouterKind,
   { version, topology }: Scenario,
@@ -72,7 +75,7 @@ const replayFrames = (kind: RouterKind, scenario: Scenario, blows: readonly Host
 const minimizeFrames = (kind: RouterKind, scenario: Scenario, blows: readonly HostileFrame[]) =>
   minimize(blows, async (some) => (await replayFrames(kind, scenario, some)).harm !== null);
 
-/** The scenario as it was fought, the epilogue as far as it came. */
+/** The scenario with the hostile frames as steps, and the epilogue as far as the paired run took it. */
 async function insertFrames(
   kind: RouterKind,
   scenario: Scenario,
@@ -86,7 +89,10 @@ async function insertFrames(
 const rawStepsAt = (blows: readonly HostileFrame[], at: number): RawStep[] =>
   blows.filter(({ after }) => after === at).map(({ step }) => step);
 
-/** Leaves out whatever can be left out, half of it at a time at first; the last one is the likeliest to do it alone. */
+/**
+ * Leaves out all items that are not needed, in halves at first. The last item is tried alone first, as it is the
+ * likeliest to suffice.
+ */
 async function minimize<T>(
   all: readonly T[],
   isEnough: (some: readonly T[]) => Promise<boolean>,

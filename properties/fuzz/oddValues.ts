@@ -1,12 +1,12 @@
 /**
- * Oddities: values and names that break programs. What every object has a property of, what looks like a number, what
- * is too long, too deep or too many. Each draw makes its value anew, so that nobody can spoil it for the next.
+ * Odd values: values and names that break careless programs: properties of every object, strings that look like
+ * numbers, and what is too long, too deep or too many. Each draw creates a new value, which the receiver may alter.
  */
 import { FRAME_DEPTH, HORDES_LIMIT, NAME_LIMIT, TOPIC_LIMIT } from '#spec';
 import type { Chance } from '../scenario/chance.ts';
 import { oneOf, percent } from '../scenario/chance.ts';
 
-/** Names that a plain object answers to. */
+/** Names that are properties of every plain object. */
 export const PROTOTYPE_NAMES = [
   '__proto__',
   'constructor',
@@ -16,7 +16,7 @@ export const PROTOTYPE_NAMES = [
   'hasOwnProperty',
 ] as const;
 
-/** Kinds that no message is of. */
+/** Kinds that no message has. */
 export const oddKinds: readonly string[] = [
   '',
   ':',
@@ -64,7 +64,7 @@ const SCALARS: readonly (null | boolean | number | string)[] = [
   'wh::<>.changed',
   'two@at@T',
   'greathall',
-  // Half a character: no text can be made of it, but JSON has it.
+  // Unpaired surrogates: JSON can carry them, but they are no valid text.
   '\ud800',
   '\udfff<',
   ...PROTOTYPE_NAMES,
@@ -91,14 +91,14 @@ const HUGE: readonly ((chance: Chance) => unknown)[] = [
   (chance) => buildNested(1000 + chance.below(FRAME_DEPTH - 1000 - SPARE_LEVELS), '{"arp":', '}'),
 ];
 
-/** Levels that a frame may have around what is drawn here. */
+/** Nesting levels left for the frame around a value drawn here. */
 const SPARE_LEVELS = 8;
 
 function buildNested(levels: number, open: string, close: string): unknown {
   return JSON.parse(`${open.repeat(levels)}null${close.repeat(levels)}`);
 }
 
-/** One of them; the huge ones seldom, for they cost more than they tell. */
+/** One odd value; huge ones are rare, because they are slow. */
 export function drawOddValue(chance: Chance): unknown {
   if (chance.below(1000) < 2) return oneOf(chance, HUGE)(chance);
   return percent(chance, 25) ? oneOf(chance, COMPOSITES)() : oneOf(chance, SCALARS);

@@ -1,7 +1,7 @@
 /**
- * A duel: one scenario twice on the same router, once in peace and once with hostile frames between its steps. Each
- * of these must be answered by refusals alone, and nothing else may tell the two runs apart (SAFE-1). So it finds what
- * hostile frames do to a router, whatever else is wrong with it.
+ * Paired run: one scenario on two networks of the same router, one of which also receives hostile frames between the
+ * steps. Each hostile frame must be answered by refusals alone, and nothing else may differ between the two (SAFE-1).
+ * So it finds the effect of hostile frames, whatever else is wrong with the router.
  */
 import type { State } from '#model';
 import { advance, start } from '#model';
@@ -12,29 +12,29 @@ import { errorText, isUnsupported, Undriven } from '../network/undriven.ts';
 import type { DrawnScenario } from '../scenario/draw.ts';
 import { canarySteps, nextDeparture, nextUplinkUp } from '../scenario/epilogue.ts';
 
-/** A step that puts a raw frame somewhere. */
+/** A step that sends a raw frame. */
 export type RawStep = Extract<Step, { readonly kind: 'inject' | 'garble' }>;
 
-/** A hostile frame, and how many of the good steps come before it. */
+/** A hostile frame; `after`: how many well-formed steps come before it. */
 export interface HostileFrame {
   readonly after: number;
   readonly step: RawStep;
 }
 
-/** What comes after so many good steps, with the network in this state. */
+/** The hostile frames to send after so many well-formed steps, given the model's state. */
 export type FrameSource = (state: State, after: number) => Iterable<RawStep>;
 
 export interface PairedRun {
-  /** As far as it went, the epilogue and the step that told the runs apart included. */
+  /** The well-formed steps that were taken, the epilogue's and the step that showed a difference included. */
   readonly good: readonly Step[];
   readonly blows: readonly HostileFrame[];
-  /** What the hostile frames did, in a few words; null where they did nothing. */
+  /** What the hostile frames did, in a few words; null when they did nothing. */
   readonly harm: string | null;
 }
 
 /**
- * Fights until harm is done or everybody has left. What the router does wrong in peace is not asked here. All that will
- * come is drawn first, so that a router far away can be asked for it ahead. Throws Undriven.
+ * Runs until harm is found or the epilogue is over. What the router does wrong without hostile frames is not judged
+ * here. Everything is drawn first, so that a remote router can be sent its inputs ahead. Throws Undriven.
  */
 export async function runPaired(
   kind: RouterKind,
@@ -59,7 +59,7 @@ export async function runPaired(
       harm: await compareRuns(kind, scenario, allRounds, [control, attacked], takenSteps),
     };
   } catch (error) {
-    // What it does not do yet is not judged, nor what would come after.
+    // A step that the router does not support is not judged, nor is anything after it.
     if (isUnsupported(error)) return { ...takenSteps, harm: null };
     throw error instanceof Undriven ? error : new Undriven(errorText(error));
   } finally {
@@ -72,7 +72,7 @@ interface TakenSteps {
   readonly blows: HostileFrame[];
 }
 
-/** What harm was done, if any. */
+/** The harm that was done; null for none. */
 async function compareRuns(
   kind: RouterKind,
   { topology }: Scenario,
@@ -100,7 +100,7 @@ async function compareRuns(
   return null;
 }
 
-/** Hostile frames, then the good step; null at the end. */
+/** Hostile frames, then a well-formed step; the step is null in the last round. */
 interface Round {
   readonly raws: readonly RawStep[];
   readonly step: Step | null;
@@ -112,7 +112,7 @@ function* rounds(drawn: DrawnScenario, kind: RouterKind, framesAt: FrameSource):
     yield { raws: [...framesAt(state, index++)], step };
 }
 
-/** Each state and the step that comes in it, then the last state and none. */
+/** Each step with the model's state before it; finally the last state, without a step. */
 function* moments(
   { scenario, advances }: DrawnScenario,
   { features }: RouterKind,
@@ -140,7 +140,7 @@ function harmOf(answer: readonly Observation[] | null): string | null {
   return answer.every(({ kind }) => kind === 'refusal') ? null : 'it was honoured';
 }
 
-/** Null where it threw. Throws Undriven and Unsupported. */
+/** The step's answer; null when the router threw. Throws Undriven and Unsupported. */
 async function tryStep(network: Network, step: Step, index: number) {
   try {
     return await network.apply(step, index);

@@ -1,6 +1,6 @@
 /**
- * Networks that only acknowledge: the interval law judges them, is named, and its findings come back by what is
- * stored of them. The network of these tests is a fabric that holds every frame back and lets some go as it likes.
+ * Networks that only acknowledge: the interval law judges them, reports name it, and stored findings can be replayed.
+ * The network of these tests is a fabric that holds every frame back and delivers some of them at will.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -65,7 +65,7 @@ function createOverlapping(router: RouterKind, topology: Topology): Network {
   return {
     apply: (step, index) => {
       if (step.kind !== 'rename') return [...fabric.apply(step, index), ...deliverSome()];
-      // A client hears whether its name is taken before it goes on.
+      // A client learns whether its name is taken before it continues.
       const seen = [...fabric.apply({ kind: 'settle' }, -1), ...fabric.apply(step, index)];
       fabric.apply({ kind: 'hold' }, -1);
       return seen;

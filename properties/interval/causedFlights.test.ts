@@ -1,6 +1,6 @@
 /**
- * Which step a frame comes of, where the news of an older one is heard in its midst: a step is acknowledged when all
- * that it set in motion is at rest, and not before.
+ * The cause of a frame when the notice of an older step is delivered during a newer one: a step is acknowledged when
+ * everything that it set in motion has been delivered, and not before.
  */
 import { expect, it } from 'vitest';
 import { routerKind } from '#impl';
@@ -36,6 +36,6 @@ it('EVENT-1: a subscription on a pair whose loss is heard of first is at rest no
     'request' in entry ? `${entry.kind} ${entry.request}` : entry.kind,
   );
   expect(kinds).toContain('acknowledged 4');
-  // It is still on its way when the event is published and at rest.
+  // Step 3 is still in flight when the event of step 4 is published and delivered.
   expect(kinds.slice(0, kinds.indexOf('acknowledged 4'))).not.toContain('acknowledged 3');
 });

@@ -1,6 +1,6 @@
 /**
- * Causes: the frames in flight, each with the step it comes of, so that it is known when all that a step set in motion
- * is at rest. Apart from the plain flights, which the ordinary run uses and which pay nothing for it.
+ * Caused flights: remembers for each frame in flight the step that caused it, so that it is known when everything that
+ * a step set in motion has been delivered. Apart from the plain flights, so that ordinary runs need not pay for this.
  */
 import type { Flight } from '../network/flights.ts';
 import { Flights } from '../network/flights.ts';
@@ -9,7 +9,7 @@ export class CausedFlights extends Flights {
   readonly #causes = new Map<Flight, number>();
   #cause = 0;
 
-  /** The steps of which something is in flight. What was lost on the way counts until its turn comes. */
+  /** The steps that still have frames in flight. A frame that was lost on the way counts until its turn comes. */
   pendingSteps(): Set<number> {
     return new Set(this.#causes.values());
   }

@@ -1,13 +1,15 @@
 /**
- * What the interval judge found, in the words of every other run: a clause, a signature that a shrinker can pin, a
- * sentence. And which clauses it can speak of at all: those of what is heard.
+ * Findings of the interval judge in the same form as those of other runs: a clause, a signature that the shrinker
+ * keeps, a sentence. Also lists the clauses that can be judged from hearings alone.
  */
 import type { Breach, ClauseId, Interval, Judged } from '#spec';
 import { GREATHALL, hasEmptyLine, routingOf } from '#spec';
 import type { Divergence } from '../clauses/divergence.ts';
 import type { IntervalRecord } from './judge.ts';
 
-/** None where all that was heard is as the law has it; in the order of the requests, each signature of one once. */
+/**
+ * The divergences, in the order of the requests, one for each signature of a request; empty when everything conforms.
+ */
 export function divergencesOf({
   crash,
   intervals,
@@ -53,7 +55,7 @@ function divergencesOfRequest(
   return [...found.values()];
 }
 
-/** Where all was heard as it should be, and yet a table is not what it was at start. */
+/** The divergence of a run in which all hearings were right, but a table still holds orcs that have left. */
 function remnantDivergences(left: IntervalRecord['left'], at: number): Divergence[] {
   if (left === null || left.length === 0) return [];
   const remnants = left
@@ -88,7 +90,7 @@ function clauseOf(breach: Breach, interval: Interval | undefined): ClauseId {
 
 const kindOf = ({ publish }: Interval) => routingOf(publish.topic).kind;
 
-/** The clause that says who hears an event of its kind. */
+/** The clause about who hears this kind of event. */
 function audienceClauseOf(interval: Interval): ClauseId {
   const { publish, may } = interval;
   if (hasEmptyLine(publish.topic)) return 'EVENT-0';
@@ -113,7 +115,7 @@ function describeBreach(breach: Breach): string {
   return `${breach.what} frame at ${breach.node} on ${on}`;
 }
 
-/** The clauses of which the judge can tell a breach; the others it declines. */
+/** The clauses whose violation the judge can see; it declines the others. */
 export const heardClauses = [
   'LINE-7',
   'EVENT-0',
@@ -129,7 +131,9 @@ export const heardClauses = [
   'SAFE-3',
 ] as const satisfies readonly ClauseId[];
 
-/** The clauses on which a run had something to say, and those it could have seen broken by silence too. */
+/**
+ * The clauses that the run exercised, and of these the ones whose violation by a missing frame would have shown, too.
+ */
 export function coverageOf({ intervals, left }: IntervalRecord & Judged): {
   exercised: Set<ClauseId>;
   witnessed: Set<ClauseId>;

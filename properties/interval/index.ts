@@ -1,4 +1,6 @@
-/** The interval judge as a run: what `check`, the shrinker and `replay` ask instead of the run that looks at everything. */
+/**
+ * The interval judge in the form that `check`, the shrinker and `replay` use: a replacement for the lockstep run.
+ */
 import type { NetworkKind, RouterKind, Scenario } from '#spec';
 import { maskIntervals } from '../compare/featureMask.ts';
 import type { Judge } from '../lockstep/judge.ts';
@@ -13,7 +15,10 @@ import { runAndJudge } from './judge.ts';
 export type { Judge } from '../lockstep/judge.ts';
 export type { IntervalOptions } from './judge.ts';
 
-/** The judge of a kind: the one asked for; of a kind that only acknowledges always this one; null for model, tables and messages. */
+/**
+ * The judge of a kind: the one asked for; always the interval judge for a kind that only acknowledges; otherwise null,
+ * which means model, tables and messages.
+ */
 export function judgeFor(kind: RouterKind | NetworkKind, asked?: Judge): Judge | null {
   const acknowledgesOnly = kind.level === 'network' && kind.quiescence === 'acknowledged';
   return asked ?? (acknowledgesOnly ? createIntervalJudge() : null);

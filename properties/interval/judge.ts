@@ -1,7 +1,7 @@
 /**
- * The interval judge: one scenario on a network of which only requests, acknowledgements and hearings are looked at.
- * The schedule stands in the scenario, and the oracle does not see it: held frames go as it says, and a step is
- * acknowledged when all it set in motion is at rest. Beside `lockstep/run.ts`, which looks at everything; no model is in it.
+ * The interval judge: runs one scenario and looks only at requests, acknowledgements and hearings. Held frames are
+ * delivered as the scenario says, but the law does not see this order; a step is acknowledged when everything it set
+ * in motion has been delivered. Apart from `lockstep/run.ts`, which looks at everything; no model is used here.
  */
 import type {
   History,
@@ -26,7 +26,7 @@ import { CausedFlights } from './causedFlights.ts';
 import { Recorder } from './recorder.ts';
 
 export interface IntervalOptions {
-  /** Percent of the scenario's own steps of which no acknowledgement comes. Default: 0. */
+  /** Percent of the scenario's own steps whose acknowledgement is withheld from the law. Default: 0. */
   readonly withhold?: number;
 }
 
@@ -37,21 +37,27 @@ export interface Remnant {
 
 export interface IntervalRecord {
   readonly log: Log;
-  /** Null where the log was judged to its end; else what the network threw, and the step. */
+  /** What the network threw, and at which step; null when the log was completed. */
   readonly crash: { readonly error: string; readonly at: number; readonly step: Step } | null;
-  /** What the router said it does not do yet; the log ends there. */
+  /** What the router reported as not supported; the log ends there. */
   readonly unsupported: string | null;
   readonly stepCount: number;
-  /** Whom the tables still hold after everyone has left and all is settled; null where they cannot be read then. */
+  /**
+   * Orcs that tables still hold after everyone has left and nothing is in flight; null when tables cannot be read
+   * then.
+   */
   readonly left: readonly Remnant[] | null;
-  /** Requests of the first probe: the canaries, published when all had settled and everybody was there. */
+  /** Indexes of the canary events published when nothing was in flight and everybody was still there. */
   readonly probe: readonly number[];
 }
 
 /** Percent of the steps after which a network that only acknowledges is asked to settle. */
 const SETTLE_PERCENT = 40;
 
-/** What they meet on their way must be known (ADR 5.4): a network that only acknowledges is settled before them. */
+/**
+ * The effect of these steps depends on what is in flight, so a network that only acknowledges is settled before them
+ * (ADR 5.4).
+ */
 const SETTLED_BEFORE: ReadonlySet<Step['kind']> = new Set<Step['kind']>([
   'crash',
   'end',
@@ -62,7 +68,9 @@ const SETTLED_BEFORE: ReadonlySet<Step['kind']> = new Set<Step['kind']>([
   'uplink up',
 ]);
 
-/** Runs it to its end and judges the log. Throws Undriven, and Unsupported where it does not even begin. */
+/**
+ * Runs the scenario to its end and judges the log. Throws Undriven, and Unsupported if the network cannot even start.
+ */
 export async function runAndJudge(
   kind: RouterKind | NetworkKind,
   scenario: Scenario,
@@ -72,7 +80,10 @@ export async function runAndJudge(
   return { ...recorded, ...judgedBy(recorded.log) };
 }
 
-/** The log alone. What is withheld hangs on the scenario and the share alone, so a stored one is replayed by these. */
+/**
+ * Runs the scenario and returns the log, unjudged. Which acknowledgements are withheld depends on the scenario and the
+ * percentage alone, so a stored scenario can be replayed.
+ */
 export async function recordRun(
   kind: RouterKind | NetworkKind,
   scenario: Scenario,
@@ -93,13 +104,13 @@ export async function recordRun(
 
 interface DrivenNetwork {
   readonly network: Network;
-  /** Which steps have something in flight; null where nothing is known. */
+  /** The steps that have frames in flight; null when this cannot be known. */
   readonly pending: () => ReadonlySet<number> | null;
-  /** Whether to wait, after this step, until all has settled. */
+  /** Whether to wait after this step until nothing is in flight. */
   readonly waits: (held: boolean) => boolean;
 }
 
-/** A network that is not even there tells nothing. */
+/** An error while the network starts says nothing about the router. */
 async function startNetwork(start: () => Promise<DrivenNetwork>): Promise<DrivenNetwork> {
   try {
     return await start();
@@ -113,7 +124,7 @@ async function driveOnFabric(
   kind: RouterKind,
   { topology, steps }: Scenario,
 ): Promise<DrivenNetwork> {
-  // Of the play that stands: a router far away is played again as its answers come.
+  // Replaced whenever the scenario is played again: a remote router's network is replayed as its answers arrive.
   let flights = new CausedFlights();
   const plan = () => steps.map((step, index) => ({ step, index }));
   const network = await openNetwork(kind, topology, plan, () => {
@@ -143,7 +154,7 @@ async function driveOnNetwork(
   return {
     network,
     pending: () => (acknowledgesOnly ? null : NO_STEPS),
-    // Where steps may overlap the scenario says when; else it is drawn.
+    // With `overlaps` the scenario says when to wait; otherwise it is drawn at random.
     waits: (held) =>
       acknowledgesOnly &&
       (kind.features.includes('overlaps') ? !held : percent(chance, SETTLE_PERCENT)),
@@ -184,7 +195,7 @@ class IntervalRecording {
     return { log: { topology, entries }, ...end, stepCount, probe };
   }
 
-  /** All steps, and who is left then. */
+  /** Takes all steps, then reads which orcs are left in tables. */
   async #takeSteps(): Promise<Pick<IntervalRecord, 'crash' | 'unsupported' | 'left'>> {
     let last: Step | null = null;
     let isDrained = false;
@@ -201,14 +212,17 @@ class IntervalRecording {
     } catch (error) {
       if (error instanceof Undriven || last === null) throw error;
       const words = errorText(error);
-      // What it does not do yet is not judged, nor what would come after.
+      // A step that the router does not support is not judged, nor is anything after it.
       if (isUnsupported(error)) return { crash: null, unsupported: words, left: null };
       const crash = { error: words, at: this.#index - 1, step: last };
       return { crash, unsupported: null, left: null };
     }
   }
 
-  /** Whoever lost a word on its way, everyone has left by now: this much of a table hangs on no schedule. @clause SAFE-3 */
+  /**
+   * Reads which orcs are still in tables. By now everyone has left, whatever was lost on the way, so this does not
+   * depend on the order of delivery. @clause SAFE-3
+   */
   async #readRemnants(): Promise<IntervalRecord['left']> {
     if (!this.#kind.features.includes('tables') || !this.#isEmpty()) return null;
     const tables = this.#scenario.topology.nodes.map(({ token }) =>
@@ -221,13 +235,16 @@ class IntervalRecording {
     );
   }
 
-  /** Whether nobody and nothing of a client is there. */
+  /** Whether no orc is attached, no client pair is open and every uplink is up. */
   #isEmpty(): boolean {
     const { attachments, open, down } = this.#history;
     return attachments.length === 0 && open.length === 0 && down.length === 0;
   }
 
-  /** The scenario's own; then all settles, links come back, a canary on each line, everyone leaves, a canary again. */
+  /**
+   * The scenario's own steps, then: settle, bring links back, a canary per line, everyone leaves, a canary per line
+   * again.
+   */
   *#steps(): Generator<readonly [step: Step, part: 'own' | 'epilogue' | 'probe']> {
     for (const step of this.#scenario.steps) yield [step, 'own'];
     for (const step of settleSteps(this)) yield [step, 'epilogue'];
@@ -255,14 +272,14 @@ class IntervalRecording {
     else if (part !== 'own' || waits(this.#history.held)) await this.#settle(index);
   }
 
-  /** Before the epilogue begins: what is settled by then is known, whatever was withheld. */
+  /** Before the epilogue everything is settled and reported as such, whichever acknowledgements were withheld. */
   async #settleBeforeEpilogue(index: number): Promise<void> {
     const left = this.#driven.pending();
     if (left === null) await this.#settle(index);
     else if (!this.#history.held) this.#recorder.addRest(index, left, true);
   }
 
-  /** Of a network that only acknowledges. */
+  /** Settles a network that only acknowledges. */
   async #settle(index: number): Promise<void> {
     const seen = (await this.#driven.network.settled?.()) ?? [];
     this.#recorder.addObservations(null, index, seen);

@@ -1,7 +1,7 @@
 /**
- * What the interval law is worth: with a fifth of the acknowledgements withheld it accuses no right router, and still
- * kills most of the mutants that what is seen from outside kills where nothing overlaps and nothing is lost.
- * INTERVAL_RUNS=1000 makes it 2000 scenarios; `npm run check:interval` checks as many from the command line.
+ * The strength of the interval law: with a fifth of the acknowledgements withheld it accuses no correct router, and
+ * still kills most of the mutants that can be seen from outside without overlaps and losses. INTERVAL_RUNS=1000 makes
+ * it 2000 scenarios; `npm run check:interval` runs as many from the command line.
  */
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Mutant } from '#impl';
@@ -14,11 +14,11 @@ import { byEffort, isThorough } from '../testing/effort.ts';
 import { createIntervalJudge } from './index.ts';
 
 const seed = process.env.PARTYLINE_SEED ?? 'partyline';
-/** Of each kind of scenario; INTERVAL_RUNS=1000 makes 2000 of them. */
+/** Number of scenarios of each of the two sets. */
 const RUNS = Number(process.env.INTERVAL_RUNS ?? byEffort(70, 1000));
 const judge = createIntervalJudge({ withhold: 20 });
 
-/** Tables and what crosses between nodes are inside; the others make overlaps and losses. */
+/** Tables and messages cannot be seen from outside; the other features make overlaps and losses. */
 const LEFT_OUT: readonly Feature[] = [
   'tables',
   'messages',
@@ -33,7 +33,7 @@ const outsideFeatures = routerKind.features.filter((feature) => !LEFT_OUT.includ
 const drawScenarios = (name: string, features: readonly Feature[]) =>
   Array.from({ length: RUNS }, (_, index) => generate(`${seed}/${name}`, index, { features }));
 
-/** Drawn once: drawing takes longer than judging. */
+/** Drawn once, because drawing takes longer than judging. */
 const plainScenarios = drawScenarios('outside', outsideFeatures);
 const scenarios = [...plainScenarios, ...drawScenarios('within', routerKind.features)];
 
@@ -47,7 +47,10 @@ async function firstFinding(from: readonly Scenario[], ask: Ask) {
   return null;
 }
 
-/** Without tables and messages, settled after each step, no fault: by whatever is heard, refused, dispatched or closed. */
+/**
+ * The first finding without tables and messages, settled after each step, without faults: from what is heard, refused,
+ * dispatched or closed.
+ */
 const findOutside = (kind: RouterKind) =>
   firstFinding(plainScenarios, (scenario) => run({ ...kind, features: outsideFeatures }, scenario));
 
@@ -65,7 +68,7 @@ describe('the interval law, a fifth of the acknowledgements withheld', () => {
   it('kills at least 80 % of the mutants that are seen from outside without faults', async () => {
     const killed: Mutant[] = [];
     const survived: Mutant[] = [];
-    // What needs an overlap or a loss to show is not seen without: mutants.test.ts proves it.
+    // Mutants that need an overlap or a loss to show cannot be killed here; mutants.test.ts proves that.
     const hunted = isThorough ? mutants : sample;
     for (const mutant of hunted.filter(({ shownBy }) => shownBy === undefined)) {
       const seen = await findOutside(mutant.kind);

@@ -1,6 +1,7 @@
 /**
- * The three oracles in their order: exact within interval within quiescent probe. The model does the scenario under
- * the schedule it knows; the interval law sees the log alone and must never say more or less than that allows.
+ * The three oracles from strict to weak: the model, the interval law, the quiescent probe. The model runs each
+ * scenario with its exact order of delivery; the interval law sees the log alone, and its verdicts must admit what the
+ * model does.
  */
 import { describe, expect, it } from 'vitest';
 import type { State } from '#model';
@@ -18,7 +19,7 @@ const INTERLEAVED = { interleave: 70 };
 
 const keyOf = ({ orcName, node, pair }: Place) => `${orcName} ${node} ${pair}`;
 
-/** Who heard each event by the model, and whom the law judged when its canary was published. */
+/** Who heard each event according to the model, and whom the law judged when the event's canary was published. */
 function runExactly(scenario: Scenario) {
   const heard = new Map<string, Hearing[]>();
   const states: State[] = [];
@@ -70,7 +71,8 @@ describe.each([0, 20])('with %i %% of the acknowledgements withheld', (withhold)
         if (!probe.includes(request)) continue;
         count.probes++;
         if (withhold > 0) continue;
-        // Whoever is judged by the law is judged by its log: nothing is left open for him.
+        // Every orc that the audience law judges at the probe is also decided by the interval law: it may not leave the
+        // orc open.
         const open = may.filter((place) => !musts.has(keyOf(place)));
         const owed = open.filter(({ orcName }) => judged(before.history, orcName));
         const free = open.some(({ orcName }) => orcName !== 'greathall');
@@ -78,7 +80,8 @@ describe.each([0, 20])('with %i %% of the acknowledgements withheld', (withhold)
         if (musts.size > 0 && open.length === 0) count.sharp++;
       }
     }
-    // Neither half is vacuous: somebody must hear a tenth of the events at least, and of a twentieth it is open who does.
+    // Neither half is vacuous: somebody must hear at least a tenth of the events, and for at least a twentieth it is
+    // open who hears.
     expect(count.must / count.events).toBeGreaterThan(0.1);
     expect(count.open / count.events).toBeGreaterThan(0.05);
     expect(count.probes).toBeGreaterThan(100);

@@ -1,6 +1,7 @@
 /**
- * Networks that let steps overlap and go by a schedule of their own: the scenario says where, the interval law judges.
- * The network of these tests is a fabric that, while frames are held, lets some of them go as it likes.
+ * Networks in which steps overlap, with a delivery order of their own: the scenario says where overlaps may happen,
+ * the interval law judges. The network of these tests is a fabric that, while frames are held back, delivers some of
+ * them at will.
  */
 import { describe, expect, it } from 'vitest';
 import { mutants, routerKind } from '#impl';
@@ -25,7 +26,7 @@ function overlappingKind(router: RouterKind): NetworkKind {
   };
 }
 
-/** Nothing is told of what is in flight: not to the judge, and not to the scenario. */
+/** A network that tells neither the judge nor the scenario what is in flight. */
 function createOverlapping(router: RouterKind, topology: Topology): Network {
   const fabric = new Fabric(router, topology);
   const chance = seeded(JSON.stringify(topology), 0);
@@ -55,7 +56,7 @@ function createOverlapping(router: RouterKind, topology: Topology): Network {
 
 const options = { seed: 'overlaps', shapes, shrink: false, interleave: 100, now: () => 0 };
 
-/** n1 below n2; p1 and p2 by pairs of their own at n1. */
+/** n1 below n2; p1 and p2 on pairs of their own at n1. */
 const topology = {
   nodes: ['n1', 'n2'].map((token) => ({ token, horde: `h-${token}` })),
   uplinks: [{ below: 'n1', above: 'n2' }],

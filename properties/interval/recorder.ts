@@ -1,23 +1,23 @@
 /**
- * The recorder: writes down what a stranger to a network knows of it: what was asked, what was acknowledged, what was
- * heard. The order in which frames went is not in it, nor any table or message.
+ * The recorder: writes the log of what an outside observer of a network knows: requests, acknowledgements and
+ * hearings. It contains no message, no table, and not the order in which frames were delivered.
  */
 import type { Entry, Observation, Step } from '#spec';
 import { isRequest } from '#spec';
 
-/** An entry without its moment. */
+/** An entry without its time. */
 type Fact = Entry extends infer Each ? (Each extends Entry ? Omit<Each, 'at'> : never) : never;
 
-/** Which requests are still under way; null where that is not known. None: all is settled. */
+/** The requests still under way; null when this is not known; empty when nothing is in flight. */
 export type PendingSteps = ReadonlySet<number> | null;
 
 export class Recorder {
   readonly entries: Entry[] = [];
-  /** Asked for and not known to be at rest. */
+  /** Requests that are not known to be complete. */
   readonly #openRequests = new Set<number>();
   readonly #withheld = new Set<number>();
 
-  /** `lost`: nobody is told that it is at rest. */
+  /** With `isWithheld` no completion of this request is written. */
   addRequest(step: Step, index: number, isWithheld: boolean): void {
     if (isWithheld) this.#withheld.add(index);
     if (!isRequest(step)) return;
@@ -25,7 +25,7 @@ export class Recorder {
     this.#openRequests.add(index);
   }
 
-  /** `step`: whose answer it is; null for what came after it. */
+  /** `step`: the step whose answer this is; null for what was seen after the answer. */
   addObservations(step: Step | null, index: number, observations: readonly Observation[]): void {
     for (const each of observations)
       switch (each.kind) {
@@ -39,7 +39,7 @@ export class Recorder {
           this.#write({ kind: 'closed', pair: each.pair });
           break;
         case 'refusal':
-          // Of a rename alone it is known whose words were refused; others may be of an older step.
+          // A refusal can be attributed to its step only for a rename; others may belong to an older step.
           if (step?.kind === 'rename') this.#write({ kind: 'refused', request: index });
           break;
         case 'message':
@@ -51,7 +51,7 @@ export class Recorder {
       }
   }
 
-  /** What is at rest after the step; with `all` nothing at all is under way. */
+  /** Writes which requests are complete after the step; with `all`, that nothing is in flight. */
   addRest(index: number, pending: PendingSteps, all: boolean): void {
     if (pending === null) return;
     if (all) {

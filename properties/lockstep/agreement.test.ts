@@ -1,4 +1,6 @@
-/** Impl agrees with model, and both with the audience law, on scenarios drawn from one printed seed. */
+/**
+ * The implementation agrees with the model, and both with the audience law, on scenarios drawn from one printed seed.
+ */
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

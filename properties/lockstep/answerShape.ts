@@ -1,12 +1,12 @@
 /**
- * Answers: whether what a router in this process answered to a step is as its contract says. It is costly to ask, and so
- * asked only where judging failed.
+ * Answer shape: whether the answers of a router in this process have the shape that its contract requires. The check
+ * is slow, so it is made only after judging a step has failed.
  */
 import { wireAnswers, wireTable } from '#spec';
 import type { StepRecord } from '../compare/record.ts';
 import { Undriven } from '../network/undriven.ts';
 
-/** What of a step's answer is not as the contract says; null where all is. */
+/** An error that names what is malformed in a step's answer; null when nothing is. */
 export function misshapen({ index, observed, tables }: StepRecord): Undriven | null {
   const faults = [
     ...faultsOf('apply()', wireAnswers.observations.safeParse({ observations: observed })),

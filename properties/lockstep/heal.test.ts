@@ -1,6 +1,6 @@
 /**
- * Healing, by the law’s own words: the tables above become what they would be had the uplink never been lost. The model
- * is held against itself, with and without the loss; that routers follow the model is for the other tests.
+ * Healing: after a lost uplink is back, the tables above become what they would be had it never been lost. The model
+ * is compared with itself, with and without the loss; other tests show that routers follow the model.
  */
 import { describe, expect, it } from 'vitest';
 import { routerKind } from '#impl';
@@ -15,7 +15,7 @@ const features = routerKind.features.filter(
   (each) => !['heal', 'overlaps', 'interleaving'].includes(each),
 );
 
-/** The state after steps that are all legal. */
+/** The state after the steps, all of which must be legal. */
 function playSteps(topology: Topology, steps: readonly Step[]): State {
   let state = start(topology);
   for (const [index, step] of steps.entries()) {
@@ -25,7 +25,10 @@ function playSteps(topology: Topology, steps: readonly Step[]): State {
   return state;
 }
 
-/** Every table, but for what an announcement refreshes, and for orcs that the law leaves free in either history. */
+/**
+ * Every table, without the fields that an announcement refreshes, and without orcs that the law leaves free in either
+ * history.
+ */
 function tables(state: State, histories: readonly History[]) {
   return state.topology.nodes.map(({ token }) =>
     tableOf(state, token)
@@ -60,7 +63,7 @@ describe('healing', () => {
       const from = index % steps.length;
       const to = Math.min(steps.length, from + (index % 9));
       const lossy = lossOf(uplink, steps, from, to);
-      // A nested or stray word may be legal only where an entry above is known: such a case says nothing.
+      // A nested or injected message may be legal only while an entry above is known: such a case is skipped.
       let state = start(topology);
       const same = lossy.every((step, at) => {
         if (legal(state, step) !== null) return false;

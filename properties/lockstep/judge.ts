@@ -1,19 +1,18 @@
 /**
- * A judge: whoever runs and judges a scenario in place of the lockstep run, from less than model, tables and messages.
- * The one there is lies in `interval/`; what only hands a judge on knows this shape and not who it is.
+ * A judge: runs and judges a scenario in place of the lockstep run, when model, tables and messages cannot be used.
+ * The only one is in `interval/`; code that merely passes a judge on depends on this interface alone.
  */
 import type { ClauseId, NetworkKind, RouterKind, Scenario } from '#spec';
 import type { Outcome } from './outcome.ts';
 import type { RunOptions } from './run.ts';
 
-/** Who judges a run in place of model, tables and messages. */
 export interface Judge {
   readonly name: 'interval';
-  /** For the evidence: by what it judges. */
+  /** What it judges by, as printed in the evidence. */
   readonly by: string;
-  /** The others are declined. */
+  /** The clauses it can judge; the others are declined. */
   readonly clauses: readonly ClauseId[];
-  /** No records are kept: there is no model beside it. */
+  /** Runs one scenario. Keeps no records, as there is no model's side to record. */
   readonly run: (
     kind: RouterKind | NetworkKind,
     scenario: Scenario,

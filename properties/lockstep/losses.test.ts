@@ -1,6 +1,6 @@
 /**
- * Losses while frames are held back: what is lost with a link, who notices when, and what it all comes to once the
- * faults are over: the closed form, from the history alone.
+ * Losses while frames are held back: what is lost with a link, who notices when, and the tables once all faults are
+ * over, which follow from the history alone.
  */
 import { describe, expect, it } from 'vitest';
 import { routerKind } from '#impl';
@@ -30,7 +30,7 @@ const chain: Topology = {
   ],
 };
 
-/** Our router follows the model through all of it; gives the model's state after the last step. */
+/** Checks that our router follows the model through all steps; returns the model's state after the last one. */
 async function playSteps(...steps: Step[]): Promise<State> {
   let state = start(chain);
   for (const [index, step] of steps.entries()) {

@@ -1,4 +1,4 @@
-/** Reasons: every place of an event is told why, in words that fit what the law says of it. */
+/** Reasons: every place of an event gets a reason, and it agrees with what the law says about the place. */
 import { describe, expect, it } from 'vitest';
 import { networkKind } from '#impl';
 import type { Scenario } from '#spec';

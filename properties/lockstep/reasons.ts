@@ -1,6 +1,4 @@
-/**
- * Reasons: why a place must, may or must not hear an event, as one sentence from the history alone.
- */
+/** Reasons: why a place must, may or must not hear an event, as one sentence derived from the history alone. */
 
 import type { History, NodeToken, Place, Step } from '#spec';
 import { atOrBelow, GREATHALL, hasEmptyLine, judged, linked, routingOf } from '#spec';
@@ -9,7 +7,7 @@ import type { StepRecord } from '../compare/record.ts';
 export interface Reason {
   readonly place: Place;
   readonly says: 'must' | 'may' | 'must not';
-  /** How often it heard. */
+  /** How often the place heard the event. */
   readonly heard: number;
   /** `at T, holds l1 by "news<l1>"` */
   readonly why: string;
@@ -17,7 +15,7 @@ export interface Reason {
 
 const placeKey = ({ orcName, node, pair }: Place) => `${node} ${orcName} ${pair}`;
 
-/** None for a step that publishes nothing. Places in order of node, orc and pair. */
+/** The reasons of a published event, ordered by node, orc and pair; empty for other steps. */
 export function reasonsOf({
   step,
   before,
@@ -58,13 +56,13 @@ function whyOf(
         ? `at ${from}, where the event is routed`
         : `at ${place.node}, below ${from}`;
   const why = [where, topicReason(history, step.topic, place), ...freedomReason(history, place)];
-  // Greathall hears what passes its node, and is no addressee itself (LINE-7).
+  // Greathall hears events that pass its node, but is no addressee itself (LINE-7).
   if (place.orcName === GREATHALL && !isAllowed && place.node !== from)
     why.push('greathall hears only what passes its node on the way to an orc');
   return why.join('; ');
 }
 
-/** Why the event reaches nobody whatever they hold; null where it travels. */
+/** Why the event reaches nobody, whatever they subscribed to; null when it can reach somebody. */
 function nowhereReason(
   history: History,
   { topic, forward, node }: Extract<Step, { readonly kind: 'publish' }>,

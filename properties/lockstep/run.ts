@@ -1,6 +1,7 @@
 /**
- * One scenario, from reset to empty tables: the model first, then the audience law, then the router under test,
- * settled after each step. It stops at the first step that differs; later ones would only tell of the same bug.
+ * One run of one scenario, from its start to empty tables. For each step: the model, the audience law, then the router
+ * under test, until nothing is in flight. The run stops at the first step that differs, because later ones would
+ * mostly report the same bug again.
  */
 
 import type { Advance, State } from '#model';
@@ -41,15 +42,15 @@ export type { Outcome } from './outcome.ts';
 
 export interface RunOptions {
   readonly keep?: boolean;
-  /** What the model did for the scenario's first steps, one for each, where it was asked before. */
+  /** The model's advances for the scenario's first steps, if already computed. */
   readonly advances?: readonly Advance[];
-  /** Divergences that do not end the run, where nothing of them is left behind. */
+  /** Whether the run may continue past a divergence that leaves no trace (`isPassable`). */
   readonly past?: (divergence: Divergence) => boolean;
 }
 
 type TablePair = StepRecord['tables'][number];
 
-/** A record while its step is under way. */
+/** A record of the step under way, still being filled in. */
 type Draft = { -readonly [Key in keyof StepRecord]: StepRecord[Key] };
 
 const NO_AUDIENCE: Audience = { must: [], may: [] };
@@ -57,7 +58,9 @@ const NO_HEARINGS: readonly Hearing[] = [];
 
 const isPromise = <T>(value: Soon<T> | undefined): value is Promise<T> => value instanceof Promise;
 
-/** A failure that malformed frames brought about costs a second run, without them. */
+/**
+ * Runs and judges a scenario. A failure after malformed frames costs a second run without them, to find the cause.
+ */
 export async function run(
   kind: RouterKind | NetworkKind,
   scenario: Scenario,
@@ -102,7 +105,7 @@ async function runOnce(
   }
 }
 
-/** It has not been asked to do a step yet: whoever reads the error is told where it came from. */
+/** An error before the first step, as a sentence that says in which phase it was thrown. */
 function explainEarlyFailure(
   { name, version, level }: RouterKind | NetworkKind,
   error: unknown,
@@ -157,7 +160,7 @@ class Run {
         const result = this.#runStep(step, epilogue);
         divergence = isPromise(result) ? await result : result;
       } catch (error) {
-        // What it does not do yet is not judged, nor what would come after.
+        // A step that the router does not support is not judged, nor is anything after it.
         if (!isUnsupported(error)) throw error;
         unsupported = error.message;
         break;
@@ -183,7 +186,7 @@ class Run {
     const { state: after, observations: expected } =
       this.#advances[index] ?? advance(before, step, index);
     this.#state = after;
-    // While frames are held back an event has not reached everybody; then the model alone judges, hop by hop.
+    // While frames are held back, the event has not reached everybody yet: then only the model judges, hop by hop.
     const judgesHearing = step.kind === 'publish' && !before.history.held;
     const features = this.#features;
     const { must, may } = judgesHearing
@@ -192,7 +195,7 @@ class Run {
     const heard = judgesHearing
       ? maskPlaces(heardBy(before.history, expected), features)
       : NO_HEARINGS;
-    // The model too is held against the law: where it is wrong, no router can be judged by it.
+    // The model itself is checked against the audience law: a wrong model can judge no router.
     const [wrong] = hearingDifferences(must, may, heard);
     if (wrong)
       throw new Error(
@@ -216,7 +219,7 @@ class Run {
       last: epilogue && !nextUplinkUp(after) && nextDeparture(after, this.#features) === null,
       differences: [],
     };
-    // Only what the network does is a crash of the network: judging stands outside.
+    // Only errors thrown by the network count as a crash, so judging stays outside this block.
     try {
       const answer = this.#network.apply(step, index);
       if (isPromise(answer)) return this.#awaitAnswer(record, answer);
@@ -244,7 +247,10 @@ class Run {
     return this.#compare(record);
   }
 
-  /** The tables that can have changed, in the router under test or in the model; at first and at last all of them. */
+  /**
+   * Reads the tables that can have changed, in the router under test or in the model; all tables at the first and last
+   * step.
+   */
   #readTables({ before, after, index, last }: StepRecord): Soon<TablePair[]> {
     const tables: TablePair[] = [];
     const pending: Promise<unknown>[] = [];

@@ -1,7 +1,7 @@
 /**
- * Trace: one scenario as a person looks at it, frame by frame and as plain data: what each step did by the model and
- * by the router, both tables of every node, and why each place must, may or must not hear.
- * The report page, the diagrams and the emitted tests read it; nothing judges by it.
+ * Trace: one run of a scenario as plain data for people to look at, one frame per step: what the model and the router
+ * did, both tables of every node, and why each place must, may or must not hear. The report page, the diagrams and the
+ * emitted tests read it; nothing is judged by it.
  */
 import type {
   ClauseId,
@@ -23,26 +23,26 @@ import type { Outcome, RunOptions } from './run.ts';
 import { run } from './run.ts';
 
 export interface TraceFrame {
-  /** Of the step; the epilogue counts on. */
+  /** Index of the step; the epilogue continues the count. */
   readonly index: number;
   readonly step: Step;
-  /** After the scenario's own steps. */
+  /** Whether the step belongs to the epilogue. */
   readonly epilogue: boolean;
-  /** In the order in which the model did them. */
+  /** What the model did, in order. */
   readonly expected: readonly Observation[];
   readonly observed: readonly Observation[];
-  /** Of every node, after the step; `observed` is null where tables cannot be read. */
+  /** The tables of every node after the step; `observed` is null when the router's tables cannot be read. */
   readonly tables: readonly {
     readonly node: NodeToken;
     readonly expected: Table;
     readonly observed: Table | null;
   }[];
   readonly heard: readonly Hearing[];
-  /** Of a published event: each place that must or may hear it or did, in order of node and orc. */
+  /** For a published event: every place that must hear it, may hear it or did, ordered by node and orc. */
   readonly reasons: readonly Reason[];
-  /** Why the step is wrong, one sentence each; empty where it is right. */
+  /** Why the step is wrong, one sentence each; empty when it is right. */
   readonly differences: readonly string[];
-  /** The same as facts, all of them. What differs and is not among them the law leaves free. */
+  /** The same differences as data, all of them. Anything else in which the sides differ is left free by the law. */
   readonly facts: readonly Difference[];
 }
 
@@ -52,24 +52,24 @@ export interface Trace {
     readonly name: string;
     readonly version: string;
     readonly level: 'router' | 'network';
-    /** What it shows; what it does not is not missing. */
+    /** The features that the router declares; data of undeclared ones must not be drawn as missing. */
     readonly features: readonly Feature[];
   };
-  /** The epilogue's frames only as far as one of them differs. */
+  /** One frame per step; steps of the epilogue only up to the one that differs. */
   readonly frames: readonly TraceFrame[];
-  /** Null where the scenario passes. */
+  /** Null when the scenario passes. */
   readonly divergence: {
     readonly clause: ClauseId;
     readonly signature: string;
     readonly detail: string;
-    /** Index of the frame. */
+    /** Index of the frame that differs. */
     readonly at: number;
   } | null;
 }
 
 /**
- * Runs the scenario once, past what it is to go past, and keeps what was seen. Throws RangeError when the network cannot
- * be driven.
+ * Runs the scenario once, continuing past divergences that `past` admits, and records everything. Throws RangeError
+ * when the network cannot be driven.
  */
 export async function trace(
   kind: RouterKind | NetworkKind,
@@ -81,7 +81,7 @@ export async function trace(
   return traceOf(kind, scenario, outcome);
 }
 
-/** The same of a run that has been, with its records kept. */
+/** The trace of a finished run whose records were kept. */
 export function traceOf(
   kind: RouterKind | NetworkKind,
   scenario: Scenario,

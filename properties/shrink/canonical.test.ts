@@ -1,6 +1,6 @@
 /**
- * Canonical form and measure: what a search takes for the same scenario, and which of two it takes for the smaller one.
- * Drawn scenarios stand for all; renamed by hand they must come out the same.
+ * Canonical form and measure: which scenarios a search takes for the same, and which of two for the smaller one. Drawn
+ * scenarios are renamed here, and must have the same canonical form afterwards.
  */
 import { describe, expect, it } from 'vitest';
 import { advance, start } from '#model';
@@ -13,7 +13,7 @@ import { canonicalize, canonicalizeByRank, isHostile, isJsonObject, namings } fr
 import { compareMeasures, measure, sizeOf } from './measure.ts';
 import { neighbours } from './neighbours.ts';
 
-/** The first so many, each drawn once. */
+/** The first `count` scenarios of the seed, each drawn once. */
 const known = new Map<string, Scenario[]>();
 function drawScenarios(count: number, seed = 'canonical'): Scenario[] {
   const list = known.get(seed) ?? [];
@@ -23,7 +23,7 @@ function drawScenarios(count: number, seed = 'canonical'): Scenario[] {
 }
 const text = (value: unknown) => JSON.stringify(value);
 
-/** Kinds of what a step leads to, one text a step: the outcome without the names. */
+/** For each step, the kinds of observations it leads to: the outcome without any names. */
 function outcomes({ topology, steps }: Scenario): string[] {
   let state = start(topology);
   return steps.map((step, at) => {
@@ -33,7 +33,7 @@ function outcomes({ topology, steps }: Scenario): string[] {
   });
 }
 
-/** Nodes, hordes, pairs and ports under other names and numbers; orcs and lines stay, and so do hostile names. */
+/** Renames nodes, hordes and pairs and renumbers ports; orcs, lines and hostile names stay. */
 function renameScenario(scenario: Scenario): Scenario {
   const words = new Map<string, string>();
   const { nodes, pairs } = scenario.topology;
@@ -72,7 +72,7 @@ function renameScenario(scenario: Scenario): Scenario {
   };
 }
 
-/** A raw frame names a pair where the law's messages do. */
+/** In a raw frame a pair may be named where well-formed messages name it: as the sender's token. */
 function renameFrame(frame: Json, { topology }: Scenario, word: (id: string) => string): Json {
   if (!isJsonObject(frame) || !isJsonObject(frame.arp)) return frame;
   const { token } = frame.arp;
@@ -85,7 +85,7 @@ describe('the canonical form', () => {
     for (const scenario of drawScenarios(byEffort(60, 200))) {
       const once = canonicalize(scenario);
       expect(text(canonicalize(once))).toBe(text(once));
-      // Hostile names stay and so may change places with numbered ones.
+      // Hostile names stay as they are, and so may sort differently among numbered ones.
       const plain = !/"(__proto__|constructor|toString)/.test(
         text([scenario.topology, once.steps]),
       );
@@ -156,7 +156,7 @@ describe('the canonical form', () => {
 
 describe('the measure', () => {
   const samples = drawScenarios(40, 'measure').map((each) => canonicalize(each));
-  // Those that are near each other too.
+  // Also scenarios that are similar to each other.
   const close = neighbours(
     canonicalize(generate('measure', 1, { steps: 8 })),
     new Set(featureNames),

@@ -1,7 +1,7 @@
 /**
- * Canonical form: the same scenario under names in order of birth, so that two that differ by names alone are equal
- * byte for byte. What nobody speaks of is left out. Names that break routers by themselves (`__proto__`) stay:
- * they are part of what is shown.
+ * Canonical form: renames everything in the order of its first use, so that scenarios that differ only in names become
+ * equal byte for byte; what no step mentions is removed. Hostile names (`__proto__`) are kept, because they may be
+ * what breaks the router.
  */
 
 import type {
@@ -19,22 +19,22 @@ import type {
 } from '#spec';
 import { addresseeOf, byUnit, GREATHALL, isOrcName, lineOf } from '#spec';
 
-/** Whether an object's prototype knows the name: routers that keep names as keys trip over it. */
+/** Whether the name is a property of every object's prototype: routers that use names as keys may fail on it. */
 export const isHostile = (name: string): boolean => (name.split('@')[0] as string) in {};
 
-/** A JSON object, neither a list nor null. */
+/** Whether the value is a JSON object, neither a list nor null. */
 export function isJsonObject(value: unknown): value is { readonly [key: string]: Json } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Old names and new ones, in order of birth. A hostile name stays, once. */
+/** Maps old names to new ones, numbered by first use. Hostile names keep their spelling, each given out once. */
 class Names<Id extends string> {
   readonly #newNames = new Map<Id, Id>();
   readonly #taken = new Set<string>();
   readonly #plainName: (count: string) => string;
   readonly #hostileName: (id: Id) => string;
   #count = 0;
-  /** Digits of a number: more than one where names must sort as they are numbered. */
+  /** Least number of digits: more than one when names must sort by number. */
   width = 1;
 
   constructor(plain: (count: string) => string, hostile: (id: Id) => string = (id) => id) {
@@ -55,7 +55,7 @@ class Names<Id extends string> {
     return given as Id;
   }
 
-  /** In order of birth. */
+  /** The old names, in order of first use. */
   knownIds(): Id[] {
     return [...this.#newNames.keys()];
   }
@@ -70,7 +70,7 @@ class Renaming {
     (count) => `p${count}@${this.#home}`,
     (id) => `${id.split('@')[0]}@${this.#home}`,
   );
-  /** The node where the step at hand speaks: an orc born there is named after it. */
+  /** The node of the step at hand: an orc first named there gets this node's name after the `@`. */
   #home = 'n1';
 
   constructor(topology: Topology) {
@@ -81,7 +81,7 @@ class Renaming {
     return name === GREATHALL ? name : this.#orcs.nameFor(name);
   }
 
-  /** Greathall is no orc of a topology. */
+  /** The orcs seen so far; greathall is not among them, as it is no orc of a topology. */
   knownOrcs(): OrcName[] {
     return this.#orcs.knownIds();
   }
@@ -113,7 +113,7 @@ class Renaming {
     return this.lines.nameFor(lineId);
   }
 
-  /** Names in a raw frame stand where the law's messages have them. */
+  /** Renames the fields of a raw frame that hold a name in a well-formed message. */
   renameFrame(frame: Json): Json {
     if (!isJsonObject(frame)) return frame;
     const renamed: Record<string, Json> = { ...frame };
@@ -147,7 +147,7 @@ class Renaming {
     return renamed as Step;
   }
 
-  /** Gives out the names in the order of the old ones, before anything is named by birth. */
+  /** Numbers the names in the order of the old ones, instead of by first use. */
   nameByRank(steps: readonly Step[]): void {
     const byBirth = new Renaming(this.topology);
     for (const step of steps) byBirth.renameStep(step);
@@ -158,7 +158,7 @@ class Renaming {
     nameInOrder(this.#orcs, byBirth.knownOrcs());
   }
 
-  /** Nodes that no step names, by their nearness to those that one does: the lowest number first, above before below. */
+  /** Names the nodes that no step mentions: neighbours of the lowest-numbered node first, above before below. */
   nameRest(): void {
     const { nodes, uplinks } = this.topology;
     for (
@@ -190,7 +190,7 @@ export function canonicalize(scenario: Scenario, byRank = false): Scenario {
   const { topology } = scenario;
   const names = new Renaming(topology);
   if (byRank) names.nameByRank(scenario.steps);
-  // Who speaks is numbered before who is only spoken of in a raw frame.
+  // Orcs that act are numbered before orcs that only raw frames mention.
   for (const step of scenario.steps) if (!('frame' in step)) names.renameStep(step);
   const steps = scenario.steps.map((step) => names.renameStep(step));
   names.nameRest();
@@ -212,7 +212,7 @@ export function canonicalize(scenario: Scenario, byRank = false): Scenario {
           (a, b) =>
             positionOf(a.below) - positionOf(b.below) || positionOf(a.above) - positionOf(b.above),
         ),
-      // Who never speaks need not be declared.
+      // Orcs that never act need not be declared.
       orcs: names.knownOrcs().flatMap((name) => {
         if (!isSpeaker(scenario.steps, name)) return [];
         const declared = topology.orcs.find((orc) => orc.name === name);
@@ -228,13 +228,16 @@ const isSpeaker = (steps: readonly Step[], name: OrcName) =>
   steps.some((step) => ('orc' in step && step.orc === name) || ('to' in step && step.to === name));
 
 /**
- * The same scenario with names in the order of the old ones, for a failure that hangs on which name comes first.
+ * The canonical form with names in the order of the old ones, for a failure that depends on which name sorts first.
  */
 export function canonicalizeByRank(scenario: Scenario): Scenario {
   return canonicalize(scenario, true);
 }
 
-/** How a search names what it finds: by birth; by the old order, or not at all, where a failure hangs on names. */
+/**
+ * How a search names its candidates: by first use (`birth`); or, when the failure depends on names, in the old order
+ * (`rank`) or with the names unchanged (`given`).
+ */
 export const namings = {
   birth: (scenario) => canonicalize(scenario),
   rank: canonicalizeByRank,
@@ -243,7 +246,7 @@ export const namings = {
 
 export type Naming = keyof typeof namings;
 
-/** Equal ports of one node stay equal; which numbers they are says nothing. */
+/** Equal ports on one node stay equal; the port numbers themselves do not matter. */
 function pairsOf(names: Renaming): Pair[] {
   const ports = new Map<string, number>();
   const perNode = new Map<string, number>();

@@ -1,6 +1,6 @@
 /**
- * Certificates: what the search says of its result is true of every planted fault, and stays checkable. Whoever
- * changes a word of one is told which.
+ * Certificates: for every planted fault the search's claim of minimality verifies, and a certificate that is altered
+ * in one place is refused with the place named.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { mutants, sample } from '#impl';
@@ -17,7 +17,7 @@ const kindOf = (id: string) => {
 };
 
 /** The certificate of the first failure among drawn scenarios. */
-/** What makes scenarios longer than the planted faults need. */
+/** Features that make scenarios longer than the planted faults need. */
 const LATER: readonly Feature[] = ['heal', 'overlaps', 'interleaving'];
 
 async function proveMutant(id: string): Promise<Certificate> {
@@ -39,7 +39,7 @@ async function proveMutant(id: string): Promise<Certificate> {
 const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value));
 
 describe('the certificate of a planted fault', () => {
-  // `npm run bench:shrink` verifies every final of the whole sample.
+  // A third of the sample; `npm run bench:shrink` verifies all of it.
   const some = sample.filter((_, at) => at % 3 === 0);
   it.each(some.map(({ clause, fault, id }) => [clause, fault, id] as const))(
     '%s: %s (%s) is right, as it is and read back from JSON',

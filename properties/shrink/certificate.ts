@@ -1,7 +1,7 @@
 /**
- * Certificate: why a finding's scenario is minimal, as data that anybody can check: every scenario one edit away, and
- * what it ended in. The check here shares the edits with the search and nothing else: it lists them anew, runs each,
- * and holds what came against what is written.
+ * Certificate: evidence that a finding's scenario is minimal, as data that anybody can verify: every smaller scenario
+ * one edit away, and the result of running it. The verification shares only the edits with the search: it lists them
+ * again, runs each, and compares the results with those written down.
  */
 
 import * as z from 'zod';
@@ -21,14 +21,14 @@ export interface Certificate {
     readonly level: 'router' | 'network';
   };
   readonly signature: string;
-  /** What the router offers, which decides what may stand in a scenario's place. */
+  /** The features that the router offers; no candidate needs others. */
   readonly features: readonly Feature[];
   readonly naming: Naming;
   readonly scenario: Scenario;
   readonly neighbours: readonly {
     readonly edit: string;
     readonly scenario: Scenario;
-    /** The signature it ended in; null: it passes. */
+    /** The signature that the run ended in; null when it passed. */
     readonly ends: string | null;
   }[];
 }
@@ -87,7 +87,9 @@ export function parseCertificate(value: unknown): Certificate | readonly string[
   return faults.length > 0 ? faults : certificate;
 }
 
-/** Whatever keeps the certificate from being right, one sentence each; none when the scenario is minimal. */
+/**
+ * Everything that is wrong with the certificate, one sentence each; empty when the scenario is minimal as stated.
+ */
 export async function certificateFaults(
   certificate: Certificate,
   offered: readonly Feature[],

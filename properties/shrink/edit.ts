@@ -1,6 +1,7 @@
 /**
- * Edit: one thought that makes a scenario smaller. It names what it does; what it leaves without ground (a step of
- * somebody who has not come) goes with it, so that every candidate is legal by the model before a router sees it.
+ * Edit: one change that makes a scenario smaller, with a name for people. Steps that the change makes illegal (of an
+ * orc that no longer joins) are removed as well, so that every candidate is legal by the model before a router sees
+ * it.
  */
 
 import { advance, legal, start } from '#model';
@@ -8,19 +9,22 @@ import type { OrcName, Scenario, Step } from '#spec';
 import { addresseeOf, lineOf, topologyFaults } from '#spec';
 import { canonicalize, isJsonObject } from './canonical.ts';
 
-/** One edit, and the scenario it leads to before it was made legal. */
+/** One edit, and the scenario that results before illegal steps are removed. */
 export interface Edit {
-  /** What it does, with the names of the scenario it starts from: `drop step 3`. */
+  /** The edit in words, with the names of the scenario it starts from: `drop step 3`. */
   readonly edit: string;
   readonly scenario: Scenario;
 }
 
 type NameScenario = (scenario: Scenario) => Scenario;
 
-/** What came out of `settled`, and in which names: settling it again would change nothing. */
+/** Results of `legalize`, each with its naming function: legalizing them again would change nothing. */
 const legalized = new WeakMap<Scenario, NameScenario>();
 
-/** The scenario as far as it is legal, in canonical names unless told otherwise; null when nothing is left or the topology is none. */
+/**
+ * The scenario without its illegal steps, renamed to canonical form by default; null when no step is left or the
+ * topology is illegal.
+ */
 export function legalize(
   scenario: Scenario,
   nameScenario: NameScenario = canonicalize,
@@ -45,12 +49,12 @@ export const replaceSteps = (scenario: Scenario, steps: readonly Step[]): Scenar
   steps,
 });
 
-/** Each once, by its text; in order of first mention. */
+/** Each item once, compared as JSON, in order of first occurrence. */
 export function dedupe<T>(items: readonly T[]): T[] {
   return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
 }
 
-/** In order of first mention. */
+/** The lines that topics name, in order of first occurrence. */
 export function linesOf(steps: readonly Step[]): string[] {
   return dedupe(
     steps.flatMap((step) => {
@@ -60,7 +64,7 @@ export function linesOf(steps: readonly Step[]): string[] {
   );
 }
 
-/** The step with another orc in the place of one, wherever it is named. */
+/** The step with one orc replaced by another, wherever the step names it. */
 export function renameOrc(step: Step, from: OrcName, to: OrcName): Step {
   const renamed: Record<string, unknown> = { ...step };
   if ('orc' in step && step.orc === from) renamed.orc = to;

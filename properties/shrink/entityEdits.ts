@@ -1,6 +1,4 @@
-/**
- * Edits on entities: nodes, orcs, pairs and lines that go with all that mentions them, or become one with another.
- */
+/** Edits on entities: nodes, orcs, pairs and lines are removed with everything that mentions them, or merged. */
 import type {
   Horde,
   NodeToken,
@@ -16,7 +14,7 @@ import { addresseeOf, atOrBelow, lineOf } from '#spec';
 import type { Edit } from './edit.ts';
 import { dedupe, linesOf, renameOrc, replaceSteps } from './edit.ts';
 
-/** Whole entities with all that mentions them: orcs, lines, nodes with what is below, pairs. */
+/** Drops an orc, a line, a node with everything below it, or a pair, with everything that mentions it. */
 export function* entityDrops(scenario: Scenario): Generator<Edit> {
   const { topology, steps } = scenario;
   const { nodes, orcs, pairs } = topology;
@@ -59,7 +57,7 @@ export function* entityDrops(scenario: Scenario): Generator<Edit> {
     };
 }
 
-/** Two become one: nodes along a link, orcs, pairs, lines. The older one stays. */
+/** Merges two linked nodes, two orcs, two pairs or two lines; the older one stays. */
 export function* entityMerges(scenario: Scenario): Generator<Edit> {
   const { topology, steps } = scenario;
   const { nodes, uplinks, orcs, pairs } = topology;
@@ -118,7 +116,7 @@ function addNode(
   };
 }
 
-/** A pair moves to a new node below, above or apart from its own. These and the next edits add something. */
+/** Moves a pair to a new node below, above or apart from its own. These and the edits after them add something. */
 export function* pairSplits(scenario: Scenario): Generator<Edit> {
   for (const pair of scenario.topology.pairs) {
     const pairs = scenario.topology.pairs.map((each) =>
@@ -136,7 +134,7 @@ export function* pairSplits(scenario: Scenario): Generator<Edit> {
   }
 }
 
-/** A step on a pair of its own at the same node. */
+/** Moves one step to a new pair at the same node. */
 export function* pairAdditions(scenario: Scenario): Generator<Edit> {
   const { topology, steps } = scenario;
   for (const [at, step] of steps.entries()) {
@@ -155,7 +153,7 @@ export function* pairAdditions(scenario: Scenario): Generator<Edit> {
   }
 }
 
-/** One more node above all. */
+/** Adds a node above all others. */
 export function* topNodeAdditions(scenario: Scenario): Generator<Edit> {
   const { nodes, uplinks } = scenario.topology;
   const tops = nodes.filter(({ token }) => !uplinks.some(({ below }) => below === token));
@@ -184,7 +182,7 @@ function mentions(step: Step, name: OrcName): boolean {
   );
 }
 
-/** Nodes go with their pairs and all steps there; with `splice`, who was below joins who was above. */
+/** Removes nodes with their pairs and all steps there. With `splice`, the nodes below are linked to those above. */
 function dropNodes(scenario: Scenario, gone: ReadonlySet<NodeToken>, splice: boolean): Scenario {
   const { nodes, uplinks, orcs, pairs } = scenario.topology;
   const lost = new Set<PairId>(pairs.filter((pair) => gone.has(pair.node)).map((pair) => pair.id));
@@ -211,7 +209,10 @@ function dropNodes(scenario: Scenario, gone: ReadonlySet<NodeToken>, splice: boo
   };
 }
 
-/** Two linked nodes become one, with the pairs, the links and the steps of both. No two pairs come to share a port by it. */
+/**
+ * Merges two linked nodes with their pairs, links and steps. Ports are kept distinct: no two pairs share one because
+ * of the merge.
+ */
 function contractLink(scenario: Scenario, kept: NodeToken, gone: NodeToken): Scenario {
   const { nodes, uplinks, orcs, pairs } = scenario.topology;
   const mapToken = (token: NodeToken) => (token === gone ? kept : token);
@@ -230,7 +231,7 @@ function contractLink(scenario: Scenario, kept: NodeToken, gone: NodeToken): Sce
         port: pair.port === null || pair.node !== gone ? pair.port : (pair.port + 20_000) % 65_536,
       })),
     },
-    // The link between the two is gone, and what befell it: no topology declares it now.
+    // The link between the two no longer exists, so steps that mention it are removed.
     steps: scenario.steps.map((step) =>
       'node' in step
         ? { ...step, node: mapToken(step.node) }

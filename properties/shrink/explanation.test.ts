@@ -1,6 +1,6 @@
 /**
- * Explanations: the sentences beside the smallest scenarios of planted faults, word by word, and each of them true:
- * what a sentence says of steps and orders is done again here and run.
+ * Explanations: the sentences for the smallest scenarios of planted faults, word for word. What a sentence says about
+ * steps and orders is done again here and run, to show that it is true.
  */
 import { describe, expect, it } from 'vitest';
 import { mutants } from '#impl';
@@ -20,7 +20,7 @@ const kindOf = (id: string) => {
   return kind;
 };
 
-/** The smallest scenario of the first failure with the signature, drawn from an index on. */
+/** The smallest scenario of the first failure with the signature, drawn from the given index on. */
 function explained(id: string, signature?: string, from = 0) {
   const key = `${id} ${signature}`;
   const known = told.get(key) ?? drawn(id, signature, from);
@@ -28,7 +28,7 @@ function explained(id: string, signature?: string, from = 0) {
   return known;
 }
 
-/** Each searched once. */
+/** Cache: each search is made once. */
 const told = new Map<string, ReturnType<typeof drawn>>();
 
 async function drawn(id: string, signature: string | undefined, from: number) {
@@ -42,11 +42,11 @@ async function drawn(id: string, signature: string | undefined, from: number) {
   }
 }
 
-/** The indexes that a sentence names. */
+/** The step indexes that a sentence names. */
 const numbers = (sentence: string) =>
   (sentence.split('it ends in')[0] ?? '').match(/\d+/g)?.map(Number) ?? [];
 
-/** Does what the sentences say, and gives the number of sentences that were tried. */
+/** Does what the sentences say; returns how many sentences were tried. */
 async function tried({
   kind,
   scenario,

@@ -1,6 +1,6 @@
 /**
- * Explanation: why a shrunk scenario fails, by what happens when one thing about it is otherwise: which steps it needs,
- * which may change places, which values matter and which are free. Sentences from runs, not from reading.
+ * Explanation: why a shrunk scenario fails, found by varying one thing at a time and running the result: which steps
+ * are needed, which may swap places, which values matter and which do not. Every sentence is backed by a run.
  */
 import type { Scenario, Step } from '#spec';
 import { namings } from './canonical.ts';
@@ -9,7 +9,7 @@ import { legalize, replaceSteps } from './edit.ts';
 import { isWithinFeatures } from './neighbours.ts';
 import type { Ask, Shrunk } from './shrinker.ts';
 
-/** One sentence each, the most telling first; asks a few runs beyond those of the search. */
+/** One sentence each, the most informative first; costs a few runs beyond those of the search. */
 export async function explainFailure(
   shrunk: Shrunk,
   signature: string,
@@ -19,7 +19,7 @@ export async function explainFailure(
   const offered = new Set(shrunk.features);
   const tried = variationsOf(scenario, at).flatMap((each) => {
     const candidate = legalize(each.scenario, (same) => same);
-    // What is not legal as a whole says nothing about the one thing that changed.
+    // If legalizing removed steps, more than the one thing has changed, so the result says nothing.
     return candidate?.steps.length === each.scenario.steps.length &&
       isWithinFeatures(candidate, offered)
       ? [{ ...each, candidate }]
@@ -38,7 +38,9 @@ export async function explainFailure(
   ];
 }
 
-/** Without which steps it passes, and without which it ends otherwise. Two equal steps have one neighbour. */
+/**
+ * Without which steps the scenario passes, and without which it fails differently. Equal steps share one neighbour.
+ */
 function explainDrops(shrunk: Shrunk): string[] {
   const { steps } = shrunk.scenario;
   const endings = new Map(
@@ -70,13 +72,13 @@ function stepList(indexes: readonly number[]): string {
 }
 
 interface Variation extends Edit {
-  /** Of a value that may be free: `the backend of s1`. */
+  /** For a value that may not matter: how to name it, as in `the backend of s1`. */
   readonly about?: string;
 }
 
 const swapName = (at: number) => `swap ${at}`;
 
-/** The same scenario with one thing otherwise, not smaller: orders and values. */
+/** Variations of the scenario, in one order or value each, which need not be smaller. */
 function variationsOf(scenario: Scenario, failing: number): Variation[] {
   const { steps, topology } = scenario;
   const found: Variation[] = [];
@@ -146,7 +148,7 @@ function variationsOf(scenario: Scenario, failing: number): Variation[] {
   return found;
 }
 
-/** Only orders that could be otherwise are worth a word. */
+/** Which neighbouring steps may swap places and which may not; swaps that are not legal are left out. */
 function explainSwaps(
   { steps }: Scenario,
   failing: number,

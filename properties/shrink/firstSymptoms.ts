@@ -1,6 +1,6 @@
 /**
- * Firsts: where the router's tables first leave the model's, beside the first wrong delivery. A run stops at the first
- * difference, which is mostly one of tables; the second run looks at what is heard and refused alone.
+ * First symptoms: where the router's tables first differ from the model's, and where something outside the tables
+ * first goes wrong. A run stops at the first difference, mostly one of tables, so a second run ignores tables.
  */
 
 import type { Feature, NetworkKind, RouterKind, Scenario } from '#spec';
@@ -10,7 +10,7 @@ import { phraseOfStep } from '../wording/phrases.ts';
 
 const INNER_FEATURES: readonly Feature[] = ['tables', 'messages'];
 
-/** One or two sentences; none where the first run passes. */
+/** One or two sentences; none when the first run passes. */
 export async function describeFirstSymptoms(
   kind: RouterKind | NetworkKind,
   scenario: Scenario,

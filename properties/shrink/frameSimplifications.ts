@@ -1,17 +1,17 @@
 /**
- * Frames made plainer: a raw frame with one thing less in it. What is long becomes short, what is deep is unwrapped,
- * fields and items go one by one; whether what is left still fails is for the search to ask.
+ * Simplifies raw frames: long values are shortened, nested ones unwrapped, fields and items removed one by one.
+ * Whether the result still fails is for the search to find out.
  */
 import type { Json } from '#spec';
 import { NAME_LIMIT } from '#spec';
 import { isJsonObject } from './canonical.ts';
 
-/** So many items of a list are tried one by one; of a longer one only halves. */
+/** Lists of at most this many items are tried item by item; longer ones are only halved. */
 const MAX_ITEMS = 16;
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 
-/** The plainest first. */
+/** Frames simpler than the given one, the simplest first. */
 export function frameSimplifications(frame: Json, depth = 0): Json[] {
   const plainest: Json[] = frame === null ? [] : [null];
   if (typeof frame === 'string') return [...plainest, ...shorterTexts(frame)];
@@ -26,7 +26,7 @@ function shorterTexts(text: string): Json[] {
   return lengths.filter((length) => length < text.length).map((length) => text.slice(0, length));
 }
 
-/** Half of the levels, then one, of what is nested by its first field or item. */
+/** What remains without half of the nesting levels, then without one, following the first field or item. */
 function innerLevels(frame: Json): Json[] {
   const levels: Json[] = [];
   for (let inner = frame; typeof inner === 'object' && inner !== null; ) {
@@ -50,7 +50,7 @@ function fewerItems(items: readonly Json[], depth: number): Json[] {
 
 function fewerFields(frame: { readonly [key: string]: Json }, depth: number): Json[] {
   const fields = Object.entries(frame);
-  // By `fromEntries` an own key `__proto__` stays one.
+  // `Object.fromEntries` keeps an own key `__proto__`; assigning it would set the prototype.
   return fields.flatMap(([key, value], at): Json[] => [
     Object.fromEntries(fields.toSpliced(at, 1)),
     ...(depth < 2

@@ -1,13 +1,14 @@
 /**
- * Measure: which of two scenarios is smaller. A total order, so that a search that only goes down comes to an end and
- * two searches can come to the same one: fewer steps first, then fewer entities, then plainer steps, then the text.
+ * Measure: which of two scenarios is smaller: fewer steps first, then fewer entities, then plainer steps, then the
+ * text. The order is total and well-founded, so that a search that only goes down ends, and different searches can end
+ * in the same scenario.
  */
 
 import type { Scenario, Step, StepKind } from '#spec';
 import { addresseeOf, lineOf } from '#spec';
 import { isHostile } from './canonical.ts';
 
-/** How much a kind of step asks of a reader: the plainer the lower. */
+/** How hard a step kind is to understand: lower is plainer. */
 const PLAINNESS = {
   join: 0,
   subscribe: 1,
@@ -44,7 +45,7 @@ export interface Size {
   readonly lines: number;
 }
 
-/** The lines that topics name; those only in a raw frame do not count. */
+/** Counts of a scenario's parts; lines are those that topics name, not those that only raw frames mention. */
 export function sizeOf({ steps, topology }: Scenario): Size {
   const lines = new Set<string>();
   for (const step of steps) {
@@ -60,7 +61,7 @@ export function sizeOf({ steps, topology }: Scenario): Size {
 }
 
 export interface Measure {
-  /** Compared from the first on. */
+  /** Compared in order, from the first count on. */
   readonly counts: readonly number[];
   readonly text: string;
 }
@@ -101,7 +102,7 @@ export function measure(scenario: Scenario): Measure {
   };
 }
 
-/** The lines and addressees of topics. */
+/** The lines and addressees that topics name. */
 function topicNames(steps: readonly Step[]): string[] {
   return steps.flatMap((step) =>
     'topic' in step
@@ -110,7 +111,7 @@ function topicNames(steps: readonly Step[]): string[] {
   );
 }
 
-/** Below 0 where the left one is the smaller. */
+/** Negative when the left one is smaller. */
 export function compareMeasures(left: Measure, right: Measure): number {
   for (const [at, count] of left.counts.entries()) {
     const other = right.counts[at] as number;

@@ -1,7 +1,7 @@
 /**
- * Minimal: beside the certificate, which looks one edit around, every scenario of fewer steps over four small
- * topologies is walked. None of them shows the failure, so the search ends at the least number of steps there is.
- * The numbers of scenarios are pinned: whatever changes in what is legal shows here first.
+ * Minimality: the certificate looks one edit around; here every scenario of fewer steps on four small topologies is
+ * run. None shows the failure, so the search ends at the least possible number of steps. The numbers of scenarios are
+ * pinned, so that any change of what is legal shows.
  */
 import { describe, expect, it } from 'vitest';
 import { sample } from '#impl';
@@ -27,7 +27,7 @@ const link = (below: string, above: string) => ({
   above: nodeToken(above),
 });
 
-/** What hangs on ports, on backends, on one link and on two. */
+/** Topologies for failures that depend on ports, on backends, on one link and on two. */
 const topologies: Readonly<Record<string, Topology>> = {
   'one node, a port each and ee': {
     nodes: [node('n1')],
@@ -61,7 +61,7 @@ const bounds = {
       (name) => !['heal', 'ways', 'handlers', 'overlaps', 'interleaving'].includes(name),
     ),
   ),
-  // Raw frames are listed below: a sampler has many of one sort.
+  // Raw frames are listed below: the generator has many similar ones.
   kinds: stepKinds.filter((kind) => kind !== 'inject'),
   patterns: ['<l1>', '<l2>'],
   topics: ['<l1>', 'x', 'p1@n1::.error'],
@@ -72,7 +72,7 @@ const bounds = {
   countCap: 2,
 };
 
-/** What may be said by a pair before anybody has come by it is legal too; a sampler has no use for it. */
+/** Steps on a pair that no orc has joined yet are legal too, although the generator does not draw them. */
 function outOfTheBlue({ orcs: all, pairs }: Topology): Step[] {
   return pairs.flatMap(({ id }) =>
     all.flatMap(({ name }): Step[] => [
@@ -83,7 +83,7 @@ function outOfTheBlue({ orcs: all, pairs }: Topology): Step[] {
   );
 }
 
-/** Every scenario of one step, of two, ...: those that differ by names alone once. */
+/** Every scenario of one step, of two, and so on; one of those that differ by names alone. */
 function walkScenarios(topology: Topology, most: number): Scenario[][] {
   const layers: Scenario[][] = [[{ version: 1, topology, steps: [] }]];
   const seen = new Set<string>();
@@ -122,7 +122,7 @@ describe('every scenario of few steps', () => {
   });
 });
 
-/** Whether some scenario of so many steps ends in the signature; the first that does. */
+/** The first scenario of the layer that fails with the signature, if any. */
 async function findScenario(
   kind: RouterKind,
   signature: string,
@@ -134,7 +134,7 @@ async function findScenario(
   return null;
 }
 
-/** What makes scenarios longer than the planted faults need. */
+/** Features that make scenarios longer than the planted faults need. */
 const LATER: readonly Feature[] = ['heal', 'overlaps', 'interleaving'];
 
 describe('no scenario of fewer steps shows it', () => {

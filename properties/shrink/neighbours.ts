@@ -1,6 +1,6 @@
 /**
- * Neighbours: all that is one edit away and smaller. A scenario none of whose neighbours shows the failure is minimal;
- * the certificate lists them.
+ * Neighbours: all smaller scenarios that are one edit away. A scenario is minimal when none of its neighbours shows
+ * the failure; the certificate lists them.
  */
 import type { Feature, Scenario } from '#spec';
 import { needsOf } from '../scenario/needs.ts';
@@ -26,13 +26,13 @@ import {
   stepSwaps,
 } from './stepEdits.ts';
 
-/** Whether the scenario asks for nothing beyond the features. */
+/** Whether the scenario needs only the given features. */
 export function isWithinFeatures(scenario: Scenario, features: ReadonlySet<Feature>): boolean {
   for (const feature of needsOf(scenario)) if (!features.has(feature)) return false;
   return true;
 }
 
-/** Every one-edit neighbour that is legal and smaller, in a fixed order, each once: what a certificate lists. */
+/** All legal, smaller scenarios one edit away, each once and in a fixed order, as a certificate lists them. */
 export function neighbours(
   scenario: Scenario,
   features: ReadonlySet<Feature>,
@@ -64,8 +64,8 @@ export function neighbours(
 }
 
 /**
- * Two edits at once, each of which may be wrong alone: a step dropped, two entities merged or one made plainer, and
- * then one step replaced; or steps dropped and a pair or a node added. The search leaps so where no single edit goes on.
+ * Two edits at once, for when no single edit helps: a step dropped, entities merged or one simplified, then one step
+ * replaced; or steps dropped and a pair or a node added.
  */
 export function* doubleEdits(scenario: Scenario, features: ReadonlySet<Feature>): Generator<Edit> {
   for (const edits of [singleDrops(scenario), entityMerges(scenario), simplifications(scenario)])
@@ -88,7 +88,7 @@ function* combineEdits(first: Edit, seconds: Iterable<Edit>): Generator<Edit> {
   for (const { edit, scenario } of seconds) yield { edit: `${first.edit}, then ${edit}`, scenario };
 }
 
-/** Smaller scenarios, the boldest cuts first, each once: for whoever searches in a way of its own, as fast-check does. */
+/** Smaller scenarios, each once, the largest cuts first: for searches other than ours, such as fast-check's. */
 export function* smallerScenarios(
   scenario: Scenario,
   features: ReadonlySet<Feature>,

@@ -1,6 +1,6 @@
 /**
- * Same final: failures of one signature end in one scenario, byte for byte, from whatever seed they come; and fast-check,
- * which searches in a way of its own, ends in one that has no failing neighbour either.
+ * Same result: failures of one signature shrink to the same scenario, byte for byte, whatever their seed; fast-check's
+ * own search also ends in a scenario without a failing neighbour.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -44,7 +44,7 @@ describe('the same final', () => {
         break;
       }
     for (const [signature, texts] of finals) expect([...texts], signature).toHaveLength(1);
-    // Or nothing was compared.
+    // Guards against comparing nothing.
     expect(twice).toBeGreaterThanOrEqual(byEffort(1, 2));
   });
 });

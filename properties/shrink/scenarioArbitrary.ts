@@ -1,4 +1,4 @@
-/** Random scenarios for fast-check, drawn by the harness and made smaller by its shrinker. */
+/** Random scenarios for fast-check: drawn by the harness's generator, shrunk with the harness's edits. */
 import type { Arbitrary } from 'fast-check';
 import type { Scenario } from '#spec';
 import { ScenarioArbitrary } from '../scenario/arbitrary.ts';

@@ -1,6 +1,6 @@
 /**
- * The search: what it asks, how often, and where it ends. Most questions are made up, so that what fails is known
- * beforehand; the planted faults of our router show that the same holds where it is not.
+ * The shrinker: which candidates it asks for, how often, and where it ends. Most failures are made up, so that the
+ * expected result is known; planted faults of our router show the same on real ones.
  */
 import { describe, expect, it } from 'vitest';
 import { mutants } from '#impl';
@@ -19,7 +19,7 @@ import { shrink } from './shrinker.ts';
 
 const SIGNATURE = 'made up';
 
-/** An `ask` that fails at the first step after which the steps so far hold the kinds, in this order. */
+/** A made-up failure: fails at the first step after which the steps so far contain these kinds in this order. */
 const failsInOrder =
   (...kinds: readonly StepKind[]) =>
   (scenario: Scenario): Failure => {
@@ -32,11 +32,11 @@ const failsInOrder =
 interface WatchedSearch {
   readonly shrunk: Shrunk;
   readonly batches: readonly (readonly Scenario[])[];
-  /** For each batch the best scenario at the time. */
+  /** For each batch, the best scenario at the time. */
   readonly bests: readonly Scenario[];
 }
 
-/** Searches, and keeps all that was asked beside the best so far. */
+/** Shrinks, and records everything that was asked, with the best scenario at the time. */
 async function watchSearch(
   first: Scenario,
   signature: string,
@@ -57,7 +57,7 @@ async function watchSearch(
   return { shrunk: await shrink(first, signature, ask, options), batches, bests };
 }
 
-/** The first drawn scenario that fails so, and has a few steps to lose. */
+/** The first drawn scenario that fails this way and has a few steps to drop. */
 function drawFailing(answer: (scenario: Scenario) => Failure, steps = 20): Scenario {
   for (let index = 0; ; index++) {
     const scenario = generate('search', index, { steps });
@@ -65,7 +65,9 @@ function drawFailing(answer: (scenario: Scenario) => Failure, steps = 20): Scena
   }
 }
 
-/** The first failure of a mutant among drawn scenarios that hold nothing back: one step of them may be enough. */
+/**
+ * The first failure of a mutant among drawn scenarios that hold nothing back: in those one step may stand for many.
+ */
 async function drawPlanted(id: string) {
   const kind = mutants.find((each) => each.id === id)?.kind;
   if (!kind) throw new Error(`no mutant ${id}`);
@@ -116,7 +118,7 @@ describe('what is asked', () => {
         expect(parseScenario(candidate)).toEqual(candidate);
         expect(text(canonicalize(candidate))).toBe(text(candidate));
       }
-      // The first scenario under canonical names is asked for their sake, smaller or not.
+      // The first scenario under canonical names is asked even when it is not smaller.
       for (const [at, best] of asked.bests.entries())
         for (const candidate of asked.batches[at] ?? [])
           if (text(candidate) !== text(canonicalize(best)))
@@ -129,7 +131,7 @@ describe('what is asked', () => {
     const answer = failsInOrder('subscribe', 'publish', 'leave');
     for (let index = 0, met = 0; met < byEffort(4, 10); index++) {
       const features = (['axon', 'tables', 'nodes'] as const).slice(0, 2 + (index % 2));
-      // Every other one needs more than the router declares.
+      // Every second scenario needs more than the router declares.
       const scenario = generate('poor', index, {
         steps: 15,
         ...(index % 4 < 2 ? { features } : {}),
@@ -191,7 +193,7 @@ describe('where the search ends', () => {
 
   it('is not found through other failures: the signature stays pinned', async () => {
     const three = failsInOrder('join', 'join', 'publish');
-    // Whatever has fewer than three joins fails too, but of something else.
+    // Scenarios with fewer than three joins fail too, but with another signature.
     const answer = (scenario: Scenario): Failure =>
       scenario.steps.filter(({ kind }) => kind === 'join').length > 2
         ? three(scenario)
@@ -299,7 +301,7 @@ describe('names that matter', () => {
   });
 
   it('keep their order where it matters', async () => {
-    // The second orc that joins comes before the first one by name.
+    // Fails when the second orc that joins sorts before the first one by name.
     const answer = (scenario: Scenario): Failure => {
       const [one, two] = joined(scenario);
       return one && two && two < one ? { signature: SIGNATURE, at: 1 } : null;

@@ -1,8 +1,7 @@
 /**
- * Search: the smallest scenario that still shows a failure, by edits on topology and steps together. Every candidate
- * is legal by the model and in canonical form before the router is called; none is called twice. It only goes down in
- * one fixed order, so the same failure ends in the same scenario, however many are asked at a time.
- * It stands outside fast-check and serves its arbitrary; it knows no router but the question it is given.
+ * Shrinker: searches the smallest scenario that still shows a failure, with edits on topology and steps together.
+ * Every candidate is legal and in canonical form, and is run at most once. The search only accepts smaller candidates,
+ * in a fixed order, so that its result does not depend on the batch size. It knows no router, only the `Ask` function.
  */
 
 import type { Feature, Scenario, Step } from '#spec';
@@ -19,24 +18,24 @@ import { doubleEdits, isWithinFeatures, neighbours } from './neighbours.ts';
 import { simplifications } from './simplifications.ts';
 import { chunkDrops, doubleDrops, singleDrops, stepSwaps } from './stepEdits.ts';
 
-/** What a candidate led to: the failure's signature and the index of its step; null when it passed. */
+/** The result of a candidate: the failure's signature and the index of its step; null when it passed. */
 export type Failure = { readonly signature: string; readonly at: number } | null;
 
-/** Runs candidates from reset; the answers stand in the order of the candidates. */
+/** Runs each candidate from the start; the results are in the order of the candidates. */
 export type Ask = (candidates: readonly Scenario[]) => Promise<readonly Failure[]>;
 
 export interface ShrinkOptions {
-  /** What the router offers: no candidate needs more than the first scenario or this. Default: everything. */
+  /** The features that the router offers; candidates may also use what the first scenario needs. Default: all. */
   readonly features?: readonly Feature[];
-  /** Most candidates asked at a time: 1 by default; more for a router that answers slowly. */
+  /** Most candidates asked at a time; default 1, more for a router that answers slowly. */
   readonly batch?: number;
-  /** Most candidates the router is called with. */
+  /** Most candidates to run in total. */
   readonly limit?: number;
-  /** Ends the search with the best so far. */
+  /** Ends the search early; the result is the best scenario so far. */
   readonly signal?: Pick<AbortSignal, 'aborted'>;
 }
 
-/** A scenario one edit away from the final one, and what it ended in. */
+/** A scenario one edit away from the final one, and its result. */
 export interface Neighbour {
   readonly edit: string;
   readonly scenario: Scenario;
@@ -45,32 +44,34 @@ export interface Neighbour {
 
 export interface Shrunk {
   readonly scenario: Scenario;
-  /** How its entities are named: `birth` unless the failure hangs on names. */
+  /** How entities are named: `birth` unless the failure depends on names. */
   readonly naming: Naming;
-  /** What may stand in a candidate: what the router offers, and what the first scenario needed. */
+  /** The features that candidates could use: those offered, and those that the first scenario needed. */
   readonly features: readonly Feature[];
-  /** Index of the failing step; as many as there are steps and more: the epilogue. */
+  /** Index of the failing step; `steps.length` or more means the epilogue. */
   readonly at: number;
-  /** Every one-edit neighbour that is smaller, with what it ended in; none of them in the signature. Empty unless `minimal`. */
+  /**
+   * Every smaller scenario one edit away, with its result; none fails with the signature. Empty unless `minimal`.
+   */
   readonly neighbours: readonly Neighbour[];
-  /** Scenarios the router ran. */
+  /** Number of scenarios that the router ran. */
   readonly calls: number;
-  /** Of these, those of the last sweep, which only proved that nothing smaller is near. */
+  /** How many of the calls belong to the last sweep, which only proved that no neighbour fails. */
   readonly proving: number;
-  /** Whether every neighbour was asked: false after an interrupt or at the limit. */
+  /** Whether every neighbour was run: false after an interrupt or at the limit. */
   readonly minimal: boolean;
 }
 
-/** Most scenarios one search may run on the router. */
+/** Default limit of scenarios per search. */
 export const SHRINK_LIMIT = 4000;
 
-/** A sweep begins with so few at a time, and doubles them as long as none fails alike. */
+/** A sweep starts with batches of this size, and doubles them while no candidate shows the failure. */
 const FIRST_BATCH = 4;
 
-/** Most steps of a scenario whose neighbours two edits away are asked too. */
+/** Double edits are tried only on scenarios of at most this many steps. */
 const MAX_DOUBLE_EDIT_STEPS = 6;
 
-/** The smallest scenario found that ends in the signature. The first one is believed to do so. */
+/** Shrinks a scenario that fails with the signature; it is not run first to confirm that it does. */
 export async function shrink(
   scenario: Scenario,
   signature: string,
@@ -88,7 +89,7 @@ class Shrinker {
   readonly #limit: number;
   readonly #signal: Pick<AbortSignal, 'aborted'> | undefined;
   readonly #failures = new Map<string, Failure>();
-  /** Names may be what fails; then the scenario is searched under those it came with. */
+  /** Starts with the given names, which are kept if the failure depends on them. */
   #naming: Naming = 'given';
   #best: Scenario;
   #size: Measure;
@@ -100,7 +101,7 @@ class Shrinker {
   constructor(scenario: Scenario, signature: string, ask: Ask, options: ShrinkOptions) {
     this.#signature = signature;
     this.#ask = ask;
-    // What the scenario itself needs was offered, whatever was declared.
+    // The first scenario's needs are evidently offered, whatever was declared.
     this.#features = new Set([...(options.features ?? featureNames), ...needsOf(scenario)]);
     this.#batch = options.batch ?? 1;
     this.#limit = options.limit ?? SHRINK_LIMIT;
@@ -141,7 +142,7 @@ class Shrinker {
     };
   }
 
-  /** What the last sweep learned. */
+  /** The results of the last sweep, from the cache. */
   #finalNeighbours(): Neighbour[] {
     return neighbours(this.#best, this.#features, this.#naming).map(({ edit, scenario }) => ({
       edit,
@@ -150,7 +151,7 @@ class Shrinker {
     }));
   }
 
-  /** Tries the better names: by birth, then by rank, which keeps their order. */
+  /** Tries to rename by first use, then by rank, which keeps the order of the old names. */
   async #tryBetterNames(): Promise<boolean> {
     const own = this.#naming;
     const came = [{ edit: 'canonical names', scenario: this.#best }];
@@ -163,7 +164,7 @@ class Shrinker {
     return false;
   }
 
-  /** Of two edits at once only what has fewer steps or entities: the rest would be too many. */
+  /** Of the double edits, tries only those with fewer steps or entities, to limit their number. */
   async #tryDoubleEdits(): Promise<boolean> {
     const edits = [...doubleEdits(this.#best, this.#features)];
     return (await this.#adopt(edits, 'fewer')) !== null;
@@ -173,7 +174,7 @@ class Shrinker {
     return this.#signal?.aborted === true || this.#calls >= this.#limit;
   }
 
-  /** Nothing after the failure matters, and most of what is before it has nothing to do with it. */
+  /** Drops the steps after the failing one, and those before it that share no name with it. */
   async #dropUnrelated(): Promise<void> {
     const { steps } = this.#best;
     const failing = steps[this.#failingIndex];
@@ -189,12 +190,12 @@ class Shrinker {
       if (await this.#adopt([{ edit, scenario: replaceSteps(this.#best, kept) }])) return;
   }
 
-  /** Entities, runs of steps, single steps: over again as long as something goes. */
+  /** Drops entities, runs of steps and single steps, each until nothing more can go. */
   async #dropParts(): Promise<void> {
     for (const edits of [entityDrops, chunkDrops, singleDrops]) await this.#sweep(edits);
   }
 
-  /** All edits of one kind, going on at the same place after each success, until none succeeds. */
+  /** Tries all edits of one kind, continuing at the same position after each success, until none succeeds. */
   async #sweep(edits: (scenario: Scenario) => Iterable<Edit>): Promise<void> {
     for (let from = 0, again = false; !this.#isOver(); ) {
       const found = await this.#adopt([...edits(this.#best)].slice(from));
@@ -208,18 +209,18 @@ class Shrinker {
     }
   }
 
-  /** Takes the first candidate that is smaller and fails alike; null when none does. */
+  /** Adopts the first smaller candidate that fails with the same signature; null when there is none. */
   async #adopt(
     edits: readonly Edit[],
     which: 'smaller' | 'fewer' | 'any' = 'smaller',
   ): Promise<{ readonly at: number } | null> {
     let pending: { at: number; scenario: Scenario; size: Measure }[] = [];
-    // Where one of the first ones does it, the rest would have been asked for nothing.
+    // Small batches at first: if an early candidate succeeds, the rest of its batch was run in vain.
     let batch = Math.min(this.#batch, FIRST_BATCH);
     for (const [at, edit] of edits.entries()) {
       const scenario = legalize(edit.scenario, namings[this.#naming]);
       const size = scenario && measure(scenario);
-      // What it needs is asked last: it costs as much as running the model through it.
+      // The features are checked last, as that costs a run of the model.
       if (
         size &&
         (which === 'any' || isLess(size, this.#size, which)) &&

@@ -1,6 +1,6 @@
 /**
- * Edits that keep every entity and make one plainer: another node, `axon`, a port of its own, no nice, a plain name,
- * another link.
+ * Edits that keep every entity but make one simpler: another node, the backend `axon`, a port of its own, no nice, a
+ * plain name, another link.
  */
 import type { NodeToken, OrcName, Pair, Scenario, Step, Uplink } from '#spec';
 import { addresseeOf, sameUplink } from '#spec';
@@ -87,12 +87,12 @@ export function* simplifications(scenario: Scenario): Generator<Edit> {
   yield* nameEdits(scenario);
 }
 
-/** A link cut, or hung elsewhere. */
+/** Removes a link, or attaches its lower or upper end elsewhere. */
 function* linkEdits(scenario: Scenario, below: NodeToken, above: NodeToken): Generator<Edit> {
   const { topology } = scenario;
   const rest = topology.uplinks.filter((each) => each.below !== below || each.above !== above);
   const old = { below, above };
-  // What befell the old link befalls the new one.
+  // Steps about the old link are changed to be about the new one.
   const relink = (link: Uplink): Scenario => ({
     ...scenario,
     topology: { ...topology, uplinks: [...rest, link] },
@@ -156,7 +156,7 @@ function* nameEdits(scenario: Scenario): Generator<Edit> {
       yield { edit: `give ${token} a plain name`, scenario: renameNode(scenario, token) };
 }
 
-/** In order of first mention, those only in topics included. */
+/** The orcs that steps name, in order of first occurrence; those in topics included. */
 function orcsOf(steps: readonly Step[]): OrcName[] {
   return dedupe(
     steps.flatMap((step) => [
@@ -167,7 +167,7 @@ function orcsOf(steps: readonly Step[]): OrcName[] {
   );
 }
 
-/** Of the names that a prototype knows, one of each kind. */
+/** Of the names on every object's prototype, an accessor and a plain property. */
 const HOSTILE_NAMES = ['__proto__', 'constructor'];
 const FRESH_NAME = 'fresh@n1' as OrcName;
 

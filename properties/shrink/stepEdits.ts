@@ -1,6 +1,4 @@
-/**
- * Edits on steps: dropped in runs, one by one and two by two, in another order, or replaced by a plainer one.
- */
+/** Edits on steps: drop runs of them, one or two, swap neighbours, replace one by a simpler step. */
 import type { Bounds } from '#model';
 import { advance, enabled, start, stepKinds } from '#model';
 import type { Feature, Scenario, Step, Topology } from '#spec';
@@ -9,7 +7,7 @@ import type { Edit } from './edit.ts';
 import { dedupe, linesOf, replaceSteps } from './edit.ts';
 import { frameSimplifications } from './frameSimplifications.ts';
 
-/** Runs of steps, longest first and the last ones first. */
+/** Drops runs of steps, the longest first, the last ones first. */
 export function* chunkDrops(scenario: Scenario): Generator<Edit> {
   const { steps } = scenario;
   for (let size = steps.length >> 1; size >= 2; size >>= 1)
@@ -20,7 +18,7 @@ export function* chunkDrops(scenario: Scenario): Generator<Edit> {
     }
 }
 
-/** The last one first. */
+/** Drops one step, the last first. */
 export function* singleDrops(scenario: Scenario): Generator<Edit> {
   for (let at = scenario.steps.length - 1; at >= 0; at--)
     yield {
@@ -29,7 +27,7 @@ export function* singleDrops(scenario: Scenario): Generator<Edit> {
     };
 }
 
-/** What came in pairs goes in pairs: a subscription and its end, a cut and what follows it. */
+/** Drops two steps at once, for steps that belong together, such as a subscription and its end. */
 export function* doubleDrops(scenario: Scenario): Generator<Edit> {
   const { steps } = scenario;
   for (let second = steps.length - 1; second > 0; second--)
@@ -43,7 +41,7 @@ export function* doubleDrops(scenario: Scenario): Generator<Edit> {
       };
 }
 
-/** Neighbouring steps in the other order. */
+/** Swaps neighbouring steps. */
 export function* stepSwaps(scenario: Scenario): Generator<Edit> {
   const { steps } = scenario;
   for (let at = 0; at + 1 < steps.length; at++)
@@ -56,7 +54,10 @@ export function* stepSwaps(scenario: Scenario): Generator<Edit> {
     };
 }
 
-/** Each step replaced by every other that is enabled in its place within the scenario's own words, or says less. */
+/**
+ * Replaces each step by every other step that is enabled there and uses the scenario's own names, or by a variant that
+ * says less.
+ */
 export function* stepReplacements(
   scenario: Scenario,
   features: ReadonlySet<Feature>,
@@ -74,7 +75,7 @@ export function* stepReplacements(
   }
 }
 
-/** Each step with one word of it plainer, legal or not as things stand. */
+/** Simplifies one field of each step, whether or not the step stays legal. */
 export function* stepRewordings(scenario: Scenario): Generator<Edit> {
   for (const [at, step] of scenario.steps.entries())
     for (const other of variants(step, scenario.topology))
@@ -84,7 +85,7 @@ export function* stepRewordings(scenario: Scenario): Generator<Edit> {
       };
 }
 
-/** The same step with one word of it plainer, or said of another entity. */
+/** The step with one field simplified, or about another entity. */
 function variants(step: Step, { orcs, pairs, nodes, uplinks }: Topology): Step[] {
   const found: Record<string, unknown>[] = [];
   const {
@@ -128,7 +129,7 @@ function variants(step: Step, { orcs, pairs, nodes, uplinks }: Topology): Step[]
   return found as unknown as Step[];
 }
 
-/** The scenario's own words, and the plainest for each of its lines. */
+/** The names that the scenario uses, and the simplest topic and pattern for each of its lines. */
 function boundsOf({ topology, steps }: Scenario, features: ReadonlySet<Feature>): Bounds {
   const lines = linesOf(steps);
   const plain = (lines.length > 0 ? lines : ['l1']).map((lineId) => `<${lineId}>`);

@@ -1,7 +1,7 @@
 /**
- * Gathered: all that a run, or a part of one, found out before anybody gives a verdict. Plain data, so that parts can
- * be carried from machine to machine and joined: counts add up, and of two findings with one signature the shorter
- * stays, or the one that a run with one job meets first. Joined parts are what one run gathers, to the letter.
+ * Campaign result: what a campaign, or one shard of it, found out, before any verdict. Plain data, so that shards can
+ * run on several machines and be merged: counts add up; of two findings with one signature the shorter scenario stays,
+ * or the one that a run with one job meets first. Merged shards equal one whole run exactly.
  */
 
 import type { ClauseId, Feature, Quiescence } from '#spec';
@@ -11,7 +11,10 @@ import { sumFaults } from '../clauses/faultEffect.ts';
 import type { Judge } from '../lockstep/judge.ts';
 import type { Finding } from './verdict.ts';
 
-/** Corpus, siege, generated; the kind's index; the index there. A run with one job goes through them in this order. */
+/**
+ * Position in a campaign: the phase (corpus, fuzzing, generated scenarios), the kind's index, the index within the
+ * phase. A run with one job visits positions in this order.
+ */
 export type Place = readonly [phase: 0 | 1 | 2, kind: number, index: number];
 
 export function before(left: Place, right: Place): boolean {
@@ -19,7 +22,7 @@ export function before(left: Place, right: Place): boolean {
   return at >= 0 && (left[at] ?? 0) < (right[at] ?? 0);
 }
 
-/** What was thrown at the router, and what became of it in a sentence. */
+/** How many raw frames the fuzzer sent to the router, and the result as a sentence. */
 export interface Besieged {
   readonly frames: number;
   readonly steps: number;
@@ -28,7 +31,7 @@ export interface Besieged {
   readonly text: string;
 }
 
-/** What a verdict asks about one kind of the router. */
+/** What a verdict needs to know about one kind of the router. */
 export interface KindFacts {
   readonly level: 'router' | 'network';
   readonly name: string;
@@ -38,66 +41,69 @@ export interface KindFacts {
   readonly quiescence: Quiescence;
 }
 
-/** In how many scenarios. */
+/** Counts of scenarios for one clause. */
 export interface Tally {
-  /** That could have exercised the clause: it applies to the kind that ran. */
+  /** Scenarios that could have exercised the clause, because it applies to the kind that ran. */
   readonly trials: number;
   readonly scenarios: number;
   readonly witness: number;
 }
 
 export interface PlacedFinding {
-  /** On its smallest scenario, where it was shrunk. */
+  /** With its smallest scenario, if it was shrunk. */
   readonly finding: Finding;
   /** Index of the kind. */
   readonly of: number;
-  /** Where the scenario was run that was kept, and how many steps it had before it was shrunk. */
+  /** Position of the scenario that was kept, and its number of steps before shrinking. */
   readonly place: Place;
   readonly steps: number;
-  /** Where the signature was met first. */
+  /** Position at which the signature was first met. */
   readonly first: Place;
 }
 
-/** What it took to go on where known deviations are. */
+/** What it cost to continue despite known deviations. */
 export interface DeviationFigures {
-  /** Steps at which one was gone past. */
+  /** Number of steps at which a run continued past a known deviation. */
   readonly past: number;
-  /** Steps left out to go around one. */
+  /** Number of steps left out to avoid a known deviation. */
   readonly around: number;
-  /** Scenarios that one ended all the same. */
+  /** Number of scenarios that a known deviation ended nevertheless. */
   readonly short: number;
 }
 
 export interface CampaignResult {
   readonly seed: string;
   readonly kinds: readonly KindFacts[];
-  /** Null where one of the kinds is judged by model, tables and messages. */
+  /** Null when at least one kind was judged by model, tables and messages. */
   readonly judge: Pick<Judge, 'name' | 'by' | 'clauses'> | null;
-  /** Clauses that are asked for; null for all. */
+  /** The clauses that were asked for; null for all. */
   readonly only: readonly ClauseId[] | null;
   readonly tallies: Readonly<Record<ClauseId, Tally>>;
   readonly scenarios: number;
   readonly steps: number;
   readonly faults: FaultCounts;
   readonly seconds: number;
-  /** Null where this part did not run it. */
+  /** Null when this part did not run the corpus. */
   readonly corpus: { readonly replayed: number; readonly documents: number } | null;
   readonly siege: Besieged | null;
-  /** Null where no deviation is known, or none was met. */
+  /** Null when no deviation is declared, or none was met. */
   readonly fence: DeviationFigures | null;
   /** In the order in which a run with one job meets them. */
   readonly found: readonly PlacedFinding[];
   readonly interrupted: boolean;
 }
 
-/** Of which of two findings with one signature the scenario is kept. */
+/** Of two findings with one signature, the one whose scenario is kept. */
 export function chooseFinding(left: PlacedFinding, right: PlacedFinding): PlacedFinding {
   const shorter = left.steps !== right.steps ? left.steps < right.steps : null;
   const kept = (shorter ?? before(left.place, right.place)) ? left : right;
   return { ...kept, first: before(left.first, right.first) ? left.first : right.first };
 }
 
-/** The parts of one run, at least one, of the same seed, router and options. They ran at once: the longest tells the time. */
+/**
+ * Merges the parts of one run (at least one; of the same seed, router and options). They ran in parallel, so the
+ * longest part gives the time.
+ */
 export function joinResults(parts: readonly CampaignResult[]): CampaignResult {
   const [first] = parts as readonly [CampaignResult, ...CampaignResult[]];
   const sum = (of: (part: CampaignResult) => number) =>
@@ -135,6 +141,6 @@ export function joinResults(parts: readonly CampaignResult[]): CampaignResult {
 }
 
 export function mapByClause<T>(of: (id: ClauseId) => T): Record<ClauseId, T> {
-  // Every clause is among them, so the record is whole.
+  // The cast is safe: `clauseIds` lists every clause.
   return Object.fromEntries(clauseIds.map((id) => [id, of(id)])) as Record<ClauseId, T>;
 }

@@ -1,4 +1,4 @@
-/** Grounds: the bound on the rate is the exact one, and is told so that it stays a bound. */
+/** Confidence: the bound on the rate is the exact one, and is rounded so that it stays a bound. */
 import { describe, expect, it } from 'vitest';
 import { networkKind } from '#impl';
 import { check } from '../campaign/check.ts';
@@ -7,7 +7,7 @@ import { textReport } from '../report/text/text.ts';
 import { formatConfidence, rateBelow, sampledConfidence } from './confidence.ts';
 
 describe('the rate of failures where none was seen', () => {
-  // Tables of the exact one-sided bound of Clopper and Pearson for x = 0.
+  // Published values of the exact one-sided Clopper-Pearson bound for no failures.
   it.each([
     [1, 0.95, 0.95],
     [10, 0.95, 0.2589],

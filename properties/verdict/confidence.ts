@@ -1,7 +1,7 @@
 /**
- * Grounds: how far it is shown that nothing breaks a clause. A run of random scenarios bounds a rate, one that only
- * waited for silence bounds it as far as the wait was long enough, and an exploration shows all within its bounds. Beside the
- * verdict, which says whether anything was found; it runs nothing.
+ * Confidence: how strongly a run supports that nothing breaks a clause. Random scenarios bound the failure rate; if
+ * the run only waited for silence, the bound holds as far as the wait was long enough; an exploration covers
+ * everything within its bounds. Apart from the verdict, which says whether anything was found.
  */
 import type { Quiescence } from '#spec';
 import { quiescences } from '#spec';
@@ -9,7 +9,7 @@ import { groupDigits } from '../wording/counts.ts';
 
 export type Confidence =
   | {
-      /** None of so many random scenarios that exercised the clause broke it. */
+      /** None of this many random scenarios that exercised the clause broke it. */
       readonly kind: 'statistical';
       /** How it was known that nothing was in flight any more. */
       readonly quiescence: Exclude<Quiescence, 'silence'>;
@@ -18,14 +18,14 @@ export type Confidence =
       readonly rateBelow: number;
     }
   | {
-      /** The same, where that nothing more comes was only waited for. */
+      /** Like `statistical`, but the run only waited for silence, and could not know that nothing was in flight. */
       readonly kind: 'timed';
       readonly scenarios: number;
       readonly confidence: number;
       readonly rateBelow: number;
     }
   | {
-      /** All scenarios within the bounds, as a certificate says. */
+      /** All scenarios within the bounds, as the certificate of an exploration states them. */
       readonly kind: 'exhaustive';
       readonly bounds: string;
       readonly scenarios: number;
@@ -34,15 +34,15 @@ export type Confidence =
 const CONFIDENCE_LEVEL = 0.95;
 
 /**
- * The largest rate at which none of `trials` independent ones fails with a chance of at least 1 - `confidence`: the exact
- * bound of Clopper and Pearson for no failure, 1 - (1 - confidence)^(1 / trials). The rule of three, 3 / trials, is
- * its approximation for many trials. One that has no trial is bounded by 1.
+ * Upper bound on the failure rate (0 to 1) after `trials` independent trials without a failure, at the given
+ * confidence: the exact Clopper-Pearson bound, 1 - (1 - confidence)^(1 / trials), for which the rule of three, 3 /
+ * trials, is an approximation. Without trials it is 1.
  */
 export function rateBelow(trials: number, confidence = CONFIDENCE_LEVEL): number {
   return trials > 0 ? -Math.expm1(Math.log1p(-confidence) / trials) : 1;
 }
 
-/** What random scenarios say of a clause that none of them broke; nothing where none exercised it. */
+/** The confidence in a clause that no random scenario broke; empty when no scenario exercised it. */
 export function sampledConfidence(scenarios: number, quiescence: Quiescence): Confidence[] {
   if (scenarios === 0) return [];
   const bound = { scenarios, confidence: CONFIDENCE_LEVEL, rateBelow: rateBelow(scenarios) };
@@ -53,7 +53,7 @@ export function sampledConfidence(scenarios: number, quiescence: Quiescence): Co
   ];
 }
 
-/** Best first; of two kinds that were asked about one clause, the weaker tells how far it is shown. */
+/** Strongest first; when two kinds were asked about a clause, the weaker one counts. */
 const QUIESCENCES_BY_STRENGTH = Object.keys(quiescences) as readonly Quiescence[];
 
 export function weakestQuiescence(
@@ -76,7 +76,7 @@ export function formatConfidence(given: Confidence): string {
   }
 }
 
-/** In percent, two digits that count, rounded up: the bound stays one. */
+/** In percent with two significant digits, rounded up so that it stays an upper bound. */
 function formatPercent(rate: number): string {
   const percent = rate * 100;
   const digits = Math.max(0, 1 - Math.floor(Math.log10(percent)));

@@ -1,6 +1,6 @@
 /**
- * Update: a list of deviations brought up to a report. Pure: it reads and writes no file. What somebody wrote is kept
- * as it stands; only what nobody has explained is added, and only what has healed is taken out.
+ * Deviation update: brings a list of declared deviations up to date with a report. Pure: reads and writes no file.
+ * Existing entries are kept as they are written; only unexplained findings are added, and only healed entries removed.
  */
 import type { ClauseId } from '#spec';
 import { isKnown } from '../knownDeviations/knownDeviation.ts';
@@ -10,7 +10,7 @@ export interface ReportedDeviations {
   readonly findings: readonly {
     readonly clause: ClauseId;
     readonly signature: string;
-    /** Path of the scenario, from the folder of the report. */
+    /** Path of the scenario, relative to the folder of the report. */
     readonly scenario: string;
   }[];
   readonly deviations: readonly {
@@ -21,11 +21,11 @@ export interface ReportedDeviations {
 }
 
 export interface DeviationUpdate {
-  /** Those that were there in their order, then the new ones. */
+  /** The existing entries in their order, then the new ones. */
   readonly deviations: readonly Deviation[];
   readonly added: readonly Deviation[];
   readonly removed: readonly Deviation[];
-  /** Never seen: left to whoever wrote them. */
+  /** Entries that no run showed; kept for their author to decide about. */
   readonly unmatched: readonly Deviation[];
 }
 

@@ -1,6 +1,4 @@
-/**
- * A declared deviation is expected while it is there, and fails the run once it is gone.
- */
+/** A declared deviation is expected while it is there, and fails the run once it is gone. */
 import { describe, expect, it } from 'vitest';
 import { exitOf, exits, isUnexplained } from '../cli/program/exits.ts';
 import { textReport } from '../report/text/text.ts';

@@ -1,7 +1,7 @@
 /**
- * Deviations: what an implementer knows to be wrong and has written down, with a reason.
- * A written deviation that is still there is `expected`; one that is gone is `healed`, one that nothing could show is
- * `unmatched`, and both fail the run, so that the list never goes stale. It judges reports and reads no file.
+ * Deviations: faults that an implementer knows and has declared, each with a reason. One that is still there is
+ * `expected`; one that is gone is `healed`, one that nothing could show is `unmatched`, and both of these fail the
+ * run, so that the list never goes stale. It judges reports and reads no file.
  */
 import * as z from 'zod';
 import type { ClauseId } from '#spec';
@@ -11,23 +11,23 @@ import { isCrash } from './verdict.ts';
 
 export interface Deviation {
   readonly clause: ClauseId;
-  /** Without it, every finding of the clause is meant. */
+  /** Absent: every finding of the clause is meant. */
   readonly signature?: string;
   readonly reason: string;
-  /** Where it is followed up: a link or a number. */
+  /** Where it is tracked: a link or a number. */
   readonly issue?: string;
 }
 
 /**
- * `expected`: still there. `healed`: the run looked and it is gone. `unmatched`: never seen, and nothing this run did
- * could have shown it. `not judged`: the run was cut short, or asked for other clauses.
+ * `expected`: still there. `healed`: the run exercised the clause and did not find it. `unmatched`: not found, and
+ * nothing in this run could have shown it. `not judged`: the run was cut short, or asked for other clauses only.
  */
 export type DeviationState = 'expected' | 'healed' | 'unmatched' | 'not judged';
 
 export interface JudgedDeviation {
   readonly deviation: Deviation;
   readonly state: DeviationState;
-  /** Ids of the findings it explains. */
+  /** Ids of the findings that it explains. */
   readonly findings: readonly string[];
 }
 
@@ -50,7 +50,7 @@ const deviationsShape = z.array(
   }),
 );
 
-/** The deviations in `value`, or what is wrong with it: a sentence each, with the place it is about. */
+/** The deviations in `value`, or its faults, a sentence each with the place in the document. */
 export function parseDeviations(
   value: unknown,
 ): { readonly deviations: readonly Deviation[] } | { readonly faults: readonly string[] } {
@@ -73,7 +73,7 @@ export function parseDeviations(
   return faults.length > 0 ? { faults } : { deviations };
 }
 
-/** A signature is `clause|role|kind of step`, as a report has it. */
+/** The fault of a signature that is not `clause|role|step kind`, as reports write it; null when it has none. */
 function signatureFault({ clause, signature }: Deviation): string | null {
   if (signature === undefined) return null;
   const [own, ...rest] = signature.split('|');
@@ -85,7 +85,7 @@ function signatureFault({ clause, signature }: Deviation): string | null {
 }
 
 /**
- * The report with declared deviations taken into account: `violated` that was declared is `expected`, `crashed` too where
+ * The report with declared deviations applied: a declared `violated` becomes `expected`, and so does `crashed` when
  * each crash is declared by its signature.
  */
 export function applyDeviations(report: RunReport, deviations: readonly Deviation[]): Judgement {
@@ -112,8 +112,8 @@ function findingsOf(report: RunReport, result: ClauseResult): Finding[] {
 }
 
 /**
- * A signature belongs to a finding's own clause; a clause it violates besides is meant by its name alone. No name alone
- * means a crash.
+ * A signature explains only findings of its own clause. An entry without one also explains findings that break the
+ * clause among others, but never a crash.
  */
 function explains(deviation: Deviation, result: ClauseResult, finding: Finding): boolean {
   if (deviation.clause !== result.id) return false;
@@ -122,7 +122,7 @@ function explains(deviation: Deviation, result: ClauseResult, finding: Finding):
     : deviation.signature === finding.signature;
 }
 
-/** No finding fits. Only a run that looked can tell that it healed. */
+/** The state of an entry that no finding matches: only a run that exercised the clause can show that it healed. */
 function unmatchedStateOf(report: RunReport, result: ClauseResult | undefined): DeviationState {
   if (report.interrupted || result === undefined || result.verdict === 'crashed')
     return 'not judged';
@@ -138,7 +138,7 @@ function verdictOf(
   const isHealed = own.some(({ state }) => state === 'healed');
   if (result.verdict !== 'violated' && result.verdict !== 'crashed')
     return isHealed ? 'healed' : result.verdict;
-  // A finding that its own clause's entry explains is explained for every clause it breaks besides.
+  // A finding that an entry of its own clause explains counts as explained for the other clauses it breaks, too.
   const isExplained = (finding: Finding) =>
     judged.some(
       ({ deviation, state }) =>

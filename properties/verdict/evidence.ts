@@ -1,6 +1,6 @@
 /**
- * Evidence: what a run saw of one clause, and the verdict that follows. Apart from the run itself, so that what counts
- * as having looked is read in one place. It runs nothing and knows no scenario.
+ * Evidence: what a run saw of one clause, and the verdict that follows. In one place, so that the rule for "exercised
+ * enough" is stated once. It runs nothing and knows no scenario.
  */
 import type { ClauseId, Feature, NetworkKind, RouterKind } from '#spec';
 import { clauses } from '#spec';
@@ -10,16 +10,16 @@ import { isCrash } from './verdict.ts';
 
 export type Kind = RouterKind | NetworkKind;
 
-/** What decides whether a clause applies. */
+/** The part of a kind that decides whether a clause applies. */
 type Offering = Pick<Kind, 'features'>;
 
-/** What a run saw of a clause. */
+/** What a run saw of a clause: whether it was exercised enough for a verdict, and that in words. */
 export interface ClauseEvidence {
   readonly seen: boolean;
   readonly evidence: string;
 }
 
-/** Where only what was heard is judged. */
+/** The evidence of a run that judges only what was heard. */
 export function hearingEvidence(
   judge: Pick<Judge, 'name' | 'clauses'>,
   id: ClauseId,
@@ -34,7 +34,7 @@ export function hearingEvidence(
     : { seen: false, evidence: `not judged by the ${judge.name} law, which knows what is heard` };
 }
 
-/** `seen`: the run looked, could see a difference, and met the clause's witness often enough. */
+/** `seen`: the run exercised the clause, could have seen a difference, and met its witness often enough. */
 export function verdictOf(
   applicable: boolean,
   own: readonly Finding[],
@@ -49,7 +49,7 @@ export function verdictOf(
 export const missingForClause = (id: ClauseId, kinds: readonly Offering[]): readonly Feature[] =>
   clauses[id].needs.filter((feature) => !kinds.some((kind) => kind.features.includes(feature)));
 
-/** Whether one of the kinds offers all that the clause needs. */
+/** Whether one of the kinds offers every feature that the clause needs. */
 export function isApplicable(id: ClauseId, kinds: readonly Offering[]): boolean {
   return kinds.some((kind) =>
     clauses[id].needs.every((feature) => kind.features.includes(feature)),

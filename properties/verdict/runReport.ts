@@ -1,6 +1,6 @@
 /**
- * Verdicts: from what was gathered to a verdict per clause with its evidence. The only place where witnesses are
- * tested, so that parts are judged when they are joined and never before. It runs nothing.
+ * Run report: from a campaign's result to a verdict per clause with its evidence. Only here the rates of witnesses are
+ * tested, so that shards are judged after they are merged and never before. It runs nothing.
  */
 import type { ClauseId, Feature } from '#spec';
 import { clauseIds } from '#spec';
@@ -75,7 +75,7 @@ function resultOf(
   };
 }
 
-/** The feature without which nothing can be laid to the clause; null where one of the kinds has it, or none is needed. */
+/** The feature without which the clause cannot be observed, if no kind has it; null otherwise. */
 function missingThroughFeature(id: ClauseId, { kinds }: CampaignResult): Feature | null {
   const { through }: Check = checks[id];
   if (through === undefined || kinds.some((kind) => kind.features.includes(through))) return null;

@@ -1,4 +1,4 @@
-/** The sequential test of witnesses, by known values. */
+/** The sequential test of witnesses, checked against known values. */
 import { describe, expect, it } from 'vitest';
 import { testRate, wilsonBounds } from './sequentialTest.ts';
 

@@ -1,7 +1,7 @@
 /**
- * A sequential test for witnesses: whether a share of cases is surely reached, surely missed, or still open.
- * Wilson score bounds at an error of 1 in 10^9, as QuickCheck's checkCoverage does, so that a vacuous run fails and a
- * continuous integration that runs it every day does not flake.
+ * A sequential test of witness rates: whether a required share of cases is surely reached, surely missed, or still
+ * open. Wilson score bounds at an error of 1 in 10^9, as in QuickCheck's checkCoverage, so that a vacuous run fails,
+ * but a CI job that runs daily does not flake.
  */
 
 /** The normal quantile of an error of 1e-9, one-sided. */
@@ -19,7 +19,7 @@ export function wilsonBounds(
   return { low: (centre - spread) / (1 + z2), high: (centre + spread) / (1 + z2) };
 }
 
-/** `rate` is the least share required. */
+/** Compares an observed share with `rate`, the least share required (0 to 1). */
 export function testRate(
   successes: number,
   trials: number,

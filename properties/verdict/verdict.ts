@@ -1,7 +1,7 @@
 /**
- * Verdicts: what a run found out about a router, a verdict per clause and the findings behind them.
- * Data alone: the machinery fills it in, reports and the command line read it, and neither knows the other.
- * A router never says pass or fail about itself.
+ * Verdicts: what a run found out about a router: a verdict per clause, and the findings behind them. Plain data,
+ * written by campaigns and read by reports and the command line, which do not know each other. Verdicts come from the
+ * harness, never from the router.
  */
 
 import type { ClauseId, Quiescence, Scenario } from '#spec';
@@ -21,63 +21,68 @@ export type Verdict =
 export interface Finding {
   readonly id: string;
   readonly clause: ClauseId;
-  /** clause|role|step kind */
+  /** `clause|role|step kind` */
   readonly signature: string;
-  /** What was expected, what came. */
+  /** What was expected, and what came instead. */
   readonly detail: string;
   readonly scenario: Scenario;
-  /** Index of the step; `steps.length` and more: the epilogue. */
+  /** Index of the failing step; `steps.length` or more means the epilogue. */
   readonly at: number;
   readonly level: 'router' | 'network';
   readonly also: readonly ClauseId[];
   readonly reproduced: boolean;
-  /** Signatures of the known deviations without which it was not seen. */
+  /** Signatures of the known deviations that the run passed before it, and without which it was not seen. */
   readonly after?: readonly string[];
-  /** Why it fails, by what happens when one thing is otherwise; there only when it was shrunk. */
+  /** Why it fails, found by varying one thing at a time; present only when it was shrunk. */
   readonly explanation?: readonly string[];
-  /** Why it is minimal; there only when the search came to its end. */
+  /** Evidence that the scenario is minimal; present only when the search was finished. */
   readonly certificate?: Certificate;
 }
 
-/** The router threw, or its process ended. */
+/** Whether the router threw, or its process ended. */
 export const isCrash = ({ signature }: Pick<Finding, 'signature'>): boolean =>
   signature.includes('|crash|');
 
 export interface ClauseResult {
   readonly id: ClauseId;
   readonly verdict: Verdict;
-  /** That exercised it. */
+  /** Number of scenarios that exercised the clause. */
   readonly scenarios: number;
-  /** Scenarios with its witness. */
+  /** Number of scenarios that showed its witness. */
   readonly witness: number;
   readonly evidence: string;
-  /** How far it is shown that nothing breaks it; none where something does, or where nothing exercised it. */
+  /**
+   * How strongly the run supports that nothing breaks the clause; absent when something does, or nothing exercised it.
+   */
   readonly grounds?: readonly Confidence[];
-  /** Ids of findings. */
+  /** Ids of the findings that break it. */
   readonly findings: readonly string[];
 }
 
 export interface RunReport {
   readonly router: { readonly name: string; readonly version: string };
-  /** How it was known that nothing was in flight any more, of each kind of the router. */
+  /** For each kind of the router, how it was known that nothing was in flight any more. */
   readonly quiescence: readonly Quiescence[];
   readonly seed: string;
   readonly totals: { readonly scenarios: number; readonly steps: number; readonly seconds: number };
-  /** Losses, returns, ends, crashes and repetitions; one that changed nothing is ineffective and exercises no clause. */
+  /** Losses, returns, ends, crashes and repeats; an ineffective one changed nothing and exercises no clause. */
   readonly faults?: FaultCounts;
-  /** Kept scenarios run before the generated ones, and how many there are; `totals` counts none of them. */
+  /** Stored scenarios that were run before the generated ones, and how many there are; not counted in `totals`. */
   readonly corpus?: { readonly replayed: number; readonly documents: number };
-  /** Hostile frames thrown at the router beside the scenarios (SAFE-1), and the good steps among them; `totals` counts none of these. */
+  /** Raw frames that the fuzzer sent (SAFE-1), and the well-formed steps among them; not counted in `totals`. */
   readonly hostile?: {
     readonly frames: number;
     readonly steps: number;
     readonly scenarios: number;
-    /** Scenarios in which they did harm. */
+    /** Scenarios in which the raw frames did harm. */
     readonly breaches: number;
   };
-  /** Steps at which known deviations were gone past, steps left out to go around them, scenarios that one ended all the same. */
+  /**
+   * Steps at which runs continued past known deviations, steps left out to avoid them, and scenarios that a known
+   * deviation ended nevertheless.
+   */
   readonly fence?: { readonly past: number; readonly around: number; readonly short: number };
-  /** Who judged, where it was not model, tables and messages; `by` says from what. */
+  /** The judge, when it was not model, tables and messages; `by`: what it judges from. */
   readonly judge?: { readonly name: string; readonly by: string };
   readonly clauses: readonly ClauseResult[];
   readonly findings: readonly Finding[];

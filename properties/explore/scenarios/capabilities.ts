@@ -1,6 +1,6 @@
 /**
- * Offered: what of a world a router can be asked by the features it declares, and what the bounds ask that it lacks.
- * Apart from the trials, which only run what they are given.
+ * Capabilities: which part of a world a router can be asked for, given its declared features, and which features the
+ * bounds need that it lacks. Apart from the trials, which run whatever they are given.
  */
 
 import type { Feature, NetworkKind, RouterKind } from '#spec';
@@ -9,7 +9,9 @@ import type { World } from '../search/world.ts';
 
 export type Kind = RouterKind | NetworkKind;
 
-/** What the router does not offer is not asked of it; where frames are held back, events are under way too. */
+/**
+ * The world without what the router does not offer. Where frames are held back, `publish` is a step of its own, too.
+ */
 export function restrictWorld(world: World, { features }: Kind): World {
   const { asked, bounds } = world;
   return {
@@ -22,7 +24,7 @@ export function restrictWorld(world: World, { features }: Kind): World {
   };
 }
 
-/** A sentence for each feature that the bounds ask for and the router does not offer. */
+/** A sentence for each feature that the bounds need and the router does not offer. */
 export function kindFaults({ nodes, interleaved, cuts }: Bounds, { features }: Kind): string[] {
   const needed: readonly (readonly [boolean, Feature, string])[] = [
     [true, 'axon', 'another router'],

@@ -1,16 +1,16 @@
 /**
- * Ahead: questions asked in their order, several at a time, whose answers are taken in that same order, whoever is done
- * first. What a question is may hang on answers that were taken; then there is none to ask for a while.
+ * Prefetcher: asks questions several at a time, and hands out the answers in the order of the questions. New questions
+ * may depend on answers that were taken, so at times there may be none to ask.
  */
 
-/** Answers that wait for their turn, for each question under way. */
+/** Questions that may be pending for each one that is answered in parallel. */
 const LEAD = 4;
 
 export class Prefetcher<Question, Answer> {
   readonly #next: () => Question | null;
   readonly #ask: (question: Question) => Promise<Answer>;
   readonly #atOnce: number;
-  /** The first is being taken, or was the last that was. */
+  /** The first one is being taken, or is the last one that was taken. */
   readonly #pending: { readonly question: Question; readonly answer: Promise<Answer> }[] = [];
   #busyCount = 0;
   #isTaking = false;
@@ -26,7 +26,9 @@ export class Prefetcher<Question, Answer> {
     this.#ask = ask;
   }
 
-  /** The oldest that was not taken; null where nothing is left to ask. It fails as its answer does, in its turn. */
+  /**
+   * The oldest answer not yet taken, with its question; null when nothing is left to ask. Rejects as its answer does.
+   */
   async take(): Promise<{ readonly question: Question; readonly answer: Answer } | null> {
     if (this.#isTaking) this.#pending.shift();
     this.#isTaking = false;
@@ -37,13 +39,13 @@ export class Prefetcher<Question, Answer> {
     return { question: oldest.question, answer: await oldest.answer };
   }
 
-  /** Asks no more, and waits for what is under way. */
+  /** Asks no further questions, and waits for those under way. */
   async end(): Promise<void> {
     this.#isEnded = true;
     await Promise.allSettled(this.#pending.map(({ answer }) => answer));
   }
 
-  /** One at a time is never ahead: what it is taken for comes first. */
+  /** With one at a time nothing is asked ahead: the answer taken before is fully used first. */
   #fill(): void {
     const most = this.#atOnce === 1 ? 1 : LEAD * this.#atOnce;
     while (!this.#isEnded && this.#busyCount < this.#atOnce && this.#pending.length < most) {

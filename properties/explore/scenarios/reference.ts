@@ -1,6 +1,6 @@
 /**
- * Reference: the same search over the model itself, by its `enabled` and `advance`, one state object at a time.
- * Slow, and the measure of the packed one; and what walks along where a router is explored.
+ * Reference: the same search over the model itself, by its `enabled` and `advance`, one state object at a time. It is
+ * slow; the packed search is tested against it, and the exploration of routers walks along it.
  */
 
 import type { State } from '#model';
@@ -9,13 +9,19 @@ import type { Step } from '#spec';
 import type { World } from '../search/world.ts';
 import { isAtHome } from '../search/world.ts';
 
-/** Before the first step: everything is there, nobody has joined; held where frames are to be held. */
+/**
+ * The state before the first step: all uplinks are up, nobody has joined, and frames are held back if the bounds say
+ * so.
+ */
 export function initialStateOf({ topology, bounds }: World): State {
   const state = start(topology);
   return bounds.interleaved ? advance(state, { kind: 'hold' }, 0).state : state;
 }
 
-/** All that may be done: also what must change nothing, such as a second join; one socket stands for both that may be lost. */
+/**
+ * All possible steps, including those that must change nothing, such as a second join. The loss of one socket stands
+ * for the loss of either.
+ */
 export function possibleSteps(world: World, state: State): Step[] {
   return enabled(state, world.asked).filter(
     (step) =>
@@ -26,7 +32,10 @@ export function possibleSteps(world: World, state: State): Step[] {
   );
 }
 
-/** Of these, what the issue's search goes through: a join of who is away, a subscription of who is there. */
+/**
+ * The possible steps that can change something: a join only of orcs that are away, a subscription only of those
+ * present.
+ */
 export function informativeSteps(world: World, state: State): Step[] {
   const isPresent = (orc: string) =>
     state.history.attachments.some(({ orcName }) => orcName === orc);
@@ -43,7 +52,7 @@ function holdsLine({ history }: State, orc: string, topic: string): boolean {
   );
 }
 
-/** Whether no bus is fuller than the cap after the step. */
+/** Whether no bus holds more frames than the cap after the step. */
 function fitsQueues({ bounds }: World, state: State, step: Step): boolean {
   if (!bounds.interleaved) return true;
   const counts = new Map<string, number>();

@@ -1,6 +1,6 @@
 /**
- * Runner: who runs the scenarios of an exploration on the router, this process or many threads, and what comes back of
- * each. Data alone, so that a scenario may be run anywhere. It knows nothing of rows and states.
+ * Runner: runs the scenarios of an exploration on the router, in this process or in many threads, and what it returns
+ * for each. Plain data, so that a scenario can be run anywhere. It knows nothing of the search.
  */
 
 import type { ClauseId, Scenario } from '#spec';
@@ -16,20 +16,20 @@ export interface ScenarioResult {
   readonly error: string | null;
 }
 
-/** Scenarios that are run one after the other, and the failures that do not end them. */
+/** Scenarios to run one after the other, and the failures that do not end the batch. */
 export interface Batch {
   readonly scenarios: readonly Scenario[];
   readonly declared: readonly Deviation[];
 }
 
 export interface Runner {
-  /** How many batches are run at the same time. */
+  /** Number of batches run in parallel. */
   readonly atOnce: number;
-  /** One for each scenario, up to the first that ends them. Throws Undriven. */
+  /** One result per scenario, up to and including the first that ends the batch. Throws Undriven. */
   runBatch(batch: Batch): Promise<readonly ScenarioResult[]>;
 }
 
-/** In this process. What is behind a failure is not run: nobody would believe a router that has failed. */
+/** Runs a batch in this process. Scenarios after a failure are not run, because the search ends there. */
 export async function runBatchOn(
   kind: Kind,
   { scenarios, declared }: Batch,

@@ -1,4 +1,7 @@
-/** Every scenario within bounds on a router: ours passes, wrong ones fail at their shortest, and merging changes nothing. */
+/**
+ * Every scenario within bounds on a router: ours passes, wrong ones fail at their shortest scenario, and merging
+ * changes no result.
+ */
 
 import { describe, expect, it } from 'vitest';
 import { mutants, networkKind, routerKind } from '#impl';

@@ -1,7 +1,7 @@
 /**
- * Trials: every scenario within the bounds, run on a router under test, the shortest first. The model walks ahead and says
- * what may come next; the run judges, as it judges any scenario, with a canary per line at every node behind the last step.
- * Where the tables are all that a router remembers, scenarios that end in equal tables are gone on from once.
+ * Trials: runs every scenario within the bounds on a router, the shortest first. The model says which steps are
+ * possible next; each run is judged like any other, with a canary per line at every node after the last step. When
+ * tables are all that a router remembers, scenarios that end in equal tables are continued only once.
  */
 
 import type { State } from '#model';
@@ -35,7 +35,7 @@ export interface TrialsResult {
   readonly error: string | null;
 }
 
-/** Where a row of steps ends; its state is dropped once it has been gone on from. */
+/** A row of steps and the model's state after it; the state is dropped once the row has been extended. */
 interface RowEnd {
   readonly parent: number;
   readonly step: Step | null;
@@ -43,7 +43,7 @@ interface RowEnd {
   state: State | null;
 }
 
-/** What may come next at an end, and the row of steps it makes. */
+/** A step that is possible next, and the row that it makes. */
 interface Choice {
   readonly step: Step;
   readonly row: readonly Step[];
@@ -61,7 +61,7 @@ export class Trials {
   readonly exchanges: number;
   readonly merged: boolean;
   readonly exercised = new Set<ClauseId>();
-  /** Failures that were declared beforehand: by signature, in how many scenarios. */
+  /** Failures that were declared beforehand: number of scenarios by signature. */
   readonly expected = new Map<string, number>();
   transitions = 0;
   scenarios = 0;
@@ -100,8 +100,8 @@ export class Trials {
   }
 
   /**
-   * Until all is done, a scenario fails, or `over` names a reason to stop. Many runners run ahead, and are judged in the
-   * order of one: what lies behind the end of it does not count.
+   * Runs until everything is covered, a scenario fails, or `stopReason` gives a reason. Parallel runners work ahead,
+   * but results are judged in the order of a single one; those after the end are ignored.
    */
   async run(stopReason: (progress: Progress) => Stop | null): Promise<TrialsResult> {
     let nextIndex = this.head;
@@ -115,7 +115,7 @@ export class Trials {
     try {
       for (; this.head < this.#ends.length; this.head++) {
         if (!this.#canExtend(this.head)) continue;
-        // Lets an interrupt through.
+        // Yields to the event loop, so that an interrupt is noticed.
         await new Promise((resume) => setImmediate(resume));
         const stopped = stopReason(this.progress);
         if (stopped !== null) return { stopped, found: null, error: null };
@@ -132,13 +132,13 @@ export class Trials {
     }
   }
 
-  /** Whether the bounds let it be gone on from. */
+  /** Whether the bounds allow the row to be extended. */
   #canExtend(index: number): boolean {
     const { steps } = this.world.bounds;
     return steps === null || (this.#ends[index] as RowEnd).depth < steps;
   }
 
-  /** Rows that are among those already run under other names are left out. */
+  /** The steps that extend a row, without rows that equal another one up to names. */
   #choicesAt(index: number): Choice[] {
     const before = this.#rowOf(index);
     const state = this.#ends[index]?.state as State;
@@ -154,7 +154,7 @@ export class Trials {
       );
   }
 
-  /** The first row of this end that fails and ends all; null where there is none. */
+  /** The first of the choices that fails and so ends the search; null when none does. */
   #judgeChoices(
     choices: readonly Choice[],
     results: readonly ScenarioResult[],
@@ -171,7 +171,8 @@ export class Trials {
       if (divergence) {
         const { signature } = divergence;
         this.expected.set(signature, (this.expected.get(signature) ?? 0) + 1);
-        // What a declared failure leaves behind is no ground to go on from; the probes are behind the row.
+        // A row that ends in a declared failure is not extended. A failure in the probes, which come after the row,
+        // does not count.
         if (divergence.at < row.length + (this.world.bounds.interleaved ? 1 : 0)) continue;
       }
       this.#addEnd(end, step, advance(state, step, row.length).state);
@@ -202,7 +203,7 @@ export class Trials {
     return await this.#runner.runBatch({ scenarios, declared: this.#declared });
   }
 
-  /** In an interleaved one all arrives before the probes. */
+  /** In an interleaved scenario everything is delivered before the probes. */
   #scenarioOf(steps: readonly Step[], length: number): Scenario {
     const { topology, bounds } = this.world;
     return {
@@ -214,7 +215,7 @@ export class Trials {
     };
   }
 
-  /** The row with as little behind it as still fails alike. */
+  /** The failing row with the shortest end that still fails with the same signature. */
   async #shorten({ row, divergence }: FailingRow): Promise<Counterexample> {
     const fullScenario = this.#scenarioOf([...row, ...this.#probes], row.length);
     const failing = fullScenario.steps[divergence.at];
@@ -242,17 +243,17 @@ export class Trials {
     };
   }
 
-  /** About what one end costs. */
+  /** Estimated bytes of all ends. */
   get bytes(): number {
     return this.#ends.length * 4096;
   }
 
-  /** Each end as its parent and its step, the first first. */
+  /** Each end as its parent and its step, in the order they were found. */
   rows(): [parent: number, step: Step | null][] {
     return this.#ends.map(({ parent, step }) => [parent, step]);
   }
 
-  /** Walks all rows again; false where one of them is not possible here. */
+  /** Replays all rows; false when one of them is impossible in this world. */
   restore(rows: readonly (readonly [number, Step | null])[]): boolean {
     const states: State[] = [];
     this.#ends.length = 0;
@@ -278,7 +279,7 @@ export class Trials {
   }
 }
 
-/** Who could tell may have ended by now, running ahead. */
+/** A batch that was asked ahead may fail after the search has ended, when its error no longer matters. */
 function ignoreUndriven(error: unknown): readonly ScenarioResult[] {
   if (error instanceof Undriven) return [];
   throw error;

@@ -1,6 +1,6 @@
 /**
- * Actions: all that may happen in a world, numbered, and what each frame in flight says. Worked out once, before the
- * first state; the machine looks it up.
+ * Actions: everything that can happen in a world, numbered, and the meaning of each frame in flight. Computed once
+ * before the search; the machine looks it up.
  */
 
 import type { Layout } from './layout.ts';
@@ -22,10 +22,10 @@ export const PUBLISH = 5;
 export const ARRIVE = 6;
 export const CLIMB = 7;
 
-/** Something that may happen: `kind` is a Word, or one of the above. */
+/** Something that can happen. `kind` is a message kind or one of the constants above. */
 export interface Action {
   readonly kind: number;
-  /** The orc, or the link of a CLIMB. */
+  /** Index of the orc; for CLIMB, of the link. */
   readonly orc: number;
   readonly line: number;
 }
@@ -48,7 +48,7 @@ export function actionsOf({ bounds, topology }: World, { orcs, lines }: Layout):
   ];
 }
 
-/** All bits of a place in an orc's word. */
+/** The mask of all bits of one node on an orc's path, in the orc's word. */
 export function placeMaskOf(layout: Layout, place: number): number {
   let bits = 1 << entryBitAt(layout, place);
   for (let line = 0; line < layout.lines; line++)
@@ -59,7 +59,7 @@ export function placeMaskOf(layout: Layout, place: number): number {
   return bits;
 }
 
-/** The links, those first whose upper node is highest. */
+/** The links, those with the highest upper node first. */
 export function topDownLinksOf({ ends }: Layout): number[] {
   const heightOf = (node: number): number =>
     Math.max(
@@ -72,7 +72,7 @@ export function topDownLinksOf({ ends }: Layout): number[] {
     .map(({ link }) => link);
 }
 
-/** What each frame says, by its number. */
+/** The meaning of each frame, by its number. */
 export function frameActionsOf(layout: Layout): Action[] {
   const said: Action[] = [{ kind: -1, orc: 0, line: 0 }];
   for (let orc = 0; orc < layout.orcs; orc++)

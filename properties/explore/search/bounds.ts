@@ -1,10 +1,13 @@
 /**
- * Bounds: how much of the world an exploration goes through, always in numbers that a certificate can repeat.
- * Within them nothing is left to chance. What they cannot be is said here; what they mean is `world.ts`.
+ * Bounds: how much of the world an exploration covers, in numbers that its certificate repeats. Within them nothing is
+ * random. This file says which bounds are valid; `world.ts` builds the world from them.
  */
 
 export const shapes = ['chain', 'tree', 'roots'] as const;
-/** `chain`: each node below the one before. `tree`: a chain with two leaves at its foot. `roots`: one node below all others. */
+/**
+ * `chain`: each node below the one before. `tree`: a chain with two leaves at its lower end. `roots`: one node below
+ * all others.
+ */
 export type Shape = (typeof shapes)[number];
 
 export interface Bounds {
@@ -14,12 +17,12 @@ export interface Bounds {
   readonly lines: number;
   /** Most subscriptions of one orc on one line. */
   readonly countCap: number;
-  /** Most frames in flight on one bus. Settled networks have none. */
+  /** Most frames in flight on one bus; settled networks have none. */
   readonly queueCap: number;
-  /** Longest scenario; null for as far as it goes. Each delivery of an interleaved one is a step. */
+  /** Most steps of a scenario; null for no limit. In interleaved searches each delivery is a step. */
   readonly steps: number | null;
   readonly interleaved: boolean;
-  /** Pairs may be lost. */
+  /** Whether pairs may be lost. */
   readonly cuts: boolean;
 }
 
@@ -35,7 +38,7 @@ export const defaultBounds: Bounds = {
   cuts: false,
 };
 
-/** Each number's least and most. Beyond these nothing ends within a day. */
+/** Least and most of each number: larger searches would not end within a day. */
 const RANGES = {
   nodes: [1, 8],
   orcs: [1, 8],
@@ -47,7 +50,7 @@ const RANGES = {
 
 const FEWEST_NODES: Readonly<Record<Shape, number>> = { chain: 1, tree: 3, roots: 3 };
 
-/** A sentence for each bound that cannot be. */
+/** A sentence for each invalid bound. */
 export function boundsFaults(bounds: Bounds): string[] {
   const found: string[] = [];
   for (const [name, [least, most]] of Object.entries(RANGES)) {
@@ -62,7 +65,7 @@ export function boundsFaults(bounds: Bounds): string[] {
   return found;
 }
 
-/** As a person reads them: `chain of 3 nodes, 2 orcs, 2 lines, counts up to 2, settled`. */
+/** The bounds in words: `chain of 3 nodes, 2 orcs, 2 lines, counts up to 2, settled`. */
 export function formatBounds(bounds: Bounds): string {
   const { shape, nodes, orcs, lines, countCap, queueCap, steps, interleaved, cuts } = bounds;
   const formatCount = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,7 +1,7 @@
 /**
- * Path: the scenario that leads to a state a search has met. The search keeps no steps, only which state it came from;
- * under symmetry that one stands for others, so the path is walked again from the start, each time to a state that
- * the next one stands for.
+ * Counterexample: the scenario that leads to a state of a search. The search stores for each state only its parent,
+ * not the step. With symmetry reduction a stored state stands for others, so the path is walked again from the start,
+ * each time to a state that the next stored one stands for.
  */
 
 import type { Scenario, Step } from '#spec';
@@ -10,7 +10,7 @@ import { stepOf } from './packing.ts';
 import type { Search } from './search.ts';
 import { probesOf } from './world.ts';
 
-/** As `replay` takes it: with a canary per line at every node at the end. */
+/** The scenario, ready for `replay`: it ends with a canary per line at every node. */
 export function scenarioTo(search: Search, index: number): Scenario {
   const { world } = search;
   const steps = stepsTo(search, index);

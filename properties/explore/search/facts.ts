@@ -1,7 +1,7 @@
 /**
- * Facts: a state of the model as a list of short sentences, so that names can be exchanged in it and two states compared
- * whatever order they were told in. All is there that what follows can hang on, but the age of entries, which moves only
- * what is forwarded. Also the least of all images of a state, or of a row of steps, under exchanges of names.
+ * Facts: a state of the model as a set of short sentences, so that names can be exchanged in it and two states
+ * compared regardless of order. It contains everything that later behaviour can depend on, except the age of entries,
+ * which affects only forwarded events. Also the least image of a state or of a row of steps under exchanges of names.
  */
 
 import type { State } from '#model';
@@ -39,19 +39,19 @@ export function factsOf(state: State): string[] {
   ];
 }
 
-/** Events differ by their ids in a scenario, and by nothing that a router may go by. */
+/** Event ids are left out: they differ between scenarios, and no router may depend on them. */
 function formatFlight(input: State['flights'][number]['input']): string {
   return JSON.stringify(input, (key, value) =>
     key === 'id' ? undefined : key === 'hordes' ? [...(value as string[])].sort() : value,
   );
 }
 
-/** Writes every name in a text as its image. */
+/** Replaces every name in a text by its image. */
 export type Renaming = (text: string) => string;
 
 const NAME = /\b(?:[pslhn]\d+|400\d|500\d\d)\b/g;
 
-/** The exchange that leaves all as it is is left out. */
+/** The renamings of the exchanges, without the identity. */
 export function renamingsOf(world: World, exchanges: readonly Exchange[]): Renaming[] {
   return exchanges.map((each) => renamingOf(world, each)).filter((each) => each !== null);
 }
@@ -83,7 +83,7 @@ function renamingOf({ topology, above }: World, { orcs, lines, nodes }: Exchange
   };
 }
 
-/** The text that stands for the state and all its images. */
+/** The text that represents the state and all its images. */
 export function canonicalTextOf(state: State, renamings: readonly Renaming[]): string {
   const facts = factsOf(state);
   let least = facts.toSorted().join('\n');
@@ -94,7 +94,7 @@ export function canonicalTextOf(state: State, renamings: readonly Renaming[]): s
   return least;
 }
 
-/** Whether no exchange of names makes the row of steps come earlier in the order of texts. */
+/** Whether no exchange of names turns the row of steps into one that sorts earlier. */
 export function isCanonicalRow(row: readonly string[], renamings: readonly Renaming[]): boolean {
   return renamings.every((rename) => {
     for (const text of row) {

@@ -1,7 +1,7 @@
 /**
- * Claims: what is asked of every packed state when all is settled. A canary per line goes out at every node, by the tables
- * alone, and who hears it is held against what the clients asked for; and each orc's entries against its client.
- * It reads tables and clients and changes neither; how a state came about it does not know.
+ * Invariants: what is checked in every packed state once nothing is in flight. A canary per line is published at every
+ * node and delivered according to the tables alone; its hearers are compared with the clients' subscriptions, and each
+ * orc's entries with its client's knowledge. Nothing is changed, and how the state was reached does not matter.
  */
 
 import type { ClauseId } from '#spec';
@@ -9,10 +9,10 @@ import type { Layout } from './layout.ts';
 import { countBitAt, entryBitAt, heldBitAt } from './layout.ts';
 import type { World } from './world.ts';
 
-/** What went wrong in a state. */
+/** The invariant that a state violates. */
 export type Violation = { readonly clause: ClauseId; readonly detail: string };
 
-/** The clauses that a search over the model asks, and how. */
+/** The clauses that a search over the model checks, and how. */
 export const invariants = {
   'ARP-1': 'where nobody is known to a client, no table has an entry',
   'ARP-2': 'every orc that is there has an entry at its node and every node above',
@@ -30,14 +30,14 @@ export const invariants = {
 export class Invariants {
   readonly #layout: Layout;
   readonly #nodes: number;
-  /** Orcs that live at each node, and at or below it, as bits. */
+  /** As bit sets: the orcs that live at each node, and those at or below it. */
   readonly #homes: Int32Array;
   readonly #orcsBelow: Int32Array;
-  /** Nodes from the bottom up, and the nodes directly below each. */
+  /** The nodes from the bottom up, and the nodes directly below each. */
   readonly #nodesUpwards: readonly number[];
   readonly #nodesBelow: readonly (readonly number[])[];
   readonly #clientBit: number;
-  /** For each orc and place: the entry's bit, and the node. */
+  /** For each orc and each place on its path, the node; the tables, with one bit per orc and node. */
   readonly #nodesOfOrc: readonly (readonly number[])[];
   readonly #table: Int32Array;
   readonly #hearers: Int32Array;
@@ -62,7 +62,7 @@ export class Invariants {
     this.#clientBit = layout.base;
   }
 
-  /** Whether the settled state is as the law says; the innermost loop's own question. */
+  /** Whether the settled state satisfies all invariants. Called in the innermost loop. */
   areSatisfied(state: Int32Array, at: number): boolean {
     const { lines } = this.#layout;
     for (let line = 0; line < lines; line++)
@@ -72,14 +72,17 @@ export class Invariants {
     return true;
   }
 
-  /** An event on the line, published at every node at once: what a node does with it hangs on its table alone. */
+  /**
+   * Publishes an event on the line at every node at once, which is possible because a node's behaviour depends on its
+   * table alone.
+   */
   #deliversCanary(state: Int32Array, at: number, line: number): boolean {
     const wanted = this.#readLine(state, at, line);
     const table = this.#table;
     const hearers = this.#hearers;
     for (const node of this.#nodesUpwards) {
       const holds = table[node] as number;
-      // A frame on a client's pair is heard by its orc where that one wants it, and surplus otherwise.
+      // On a client's pair its orc hears the event, which is surplus when the orc does not want it.
       let reached = holds & (this.#homes[node] as number);
       if ((reached & ~wanted) !== 0) return false;
       for (const lower of this.#nodesBelow[node] as readonly number[]) {
@@ -93,7 +96,10 @@ export class Invariants {
     return true;
   }
 
-  /** Fills in who holds the line by the table of each node; gives who wants it by its client, as bits. */
+  /**
+   * Fills in which orcs hold the line in each node's table; returns which orcs want it by their clients' knowledge, as
+   * bits.
+   */
   #readLine(state: Int32Array, at: number, line: number): number {
     const layout = this.#layout;
     const { countBits, countMask } = layout;
@@ -115,7 +121,7 @@ export class Invariants {
     return wanted;
   }
 
-  /** Whether an orc's entries say what its client knows. */
+  /** Whether an orc's entries agree with its client's knowledge. */
   #isFaithful(word: number, orc: number): boolean {
     const layout = this.#layout;
     const { countBits, countMask, lines } = layout;
@@ -146,7 +152,10 @@ export class Invariants {
   }
 }
 
-/** Which claim a settled state breaks, most telling first; asked once, of a state that `hold` refused. */
+/**
+ * The first invariant that a settled state violates, the most specific first. Called once, for a state that
+ * `areSatisfied` rejected.
+ */
 export function violationOf(world: World, layout: Layout, state: Int32Array): Violation {
   for (const [orc, { orc: name }] of world.residents.entries()) {
     const word = state[orc] as number;

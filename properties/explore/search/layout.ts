@@ -14,36 +14,38 @@ export const JOIN = 0;
 export const CONN = 1;
 export const DISCONN = 2;
 export const DELETE = 3;
-/** What an orc says, apart from the line. */
+/** What an orc's message says, without the line. */
 export type MessageKind = typeof JOIN | typeof CONN | typeof DISCONN | typeof DELETE;
 
-/** Where an orc is reached from: its own node first, then each node above with the one it hears of the orc from. */
+/**
+ * A node that reaches the orc: first its own node, then each node above it, with the one it learned of the orc from.
+ */
 export interface Hop {
   readonly node: number;
-  /** Index in the way; -1 for the orc's own node. */
+  /** Index in the path; -1 for the orc's own node. */
   readonly from: number;
-  /** Index of the link that leads here from there; -1 for the orc's own node. */
+  /** Index of the link from there to here; -1 for the orc's own node. */
   readonly link: number;
 }
 
 export interface Layout {
   readonly orcs: number;
   readonly lines: number;
-  /** Words of a state. */
+  /** Words per state. */
   readonly words: number;
-  /** First word of the clients' buses, then of the links'; none in settled states. */
+  /** Index of the first word of the clients' buses and of the links' buses; settled states have neither. */
   readonly buses: number;
   readonly links: number;
   readonly countBits: number;
   readonly countMask: number;
-  /** Bits of one line's group. */
+  /** Number of bits of one line's group. */
   readonly group: number;
-  /** First bit behind the groups: whether the client is there. */
+  /** First bit after the groups: whether the client is present. */
   readonly base: number;
   readonly ways: readonly (readonly Hop[])[];
-  /** Below and above of each link, as indices of nodes. */
+  /** Indexes of the lower and the upper node of each link. */
   readonly ends: readonly { readonly below: number; readonly above: number }[];
-  /** Bits of one frame. */
+  /** Number of bits of one frame. */
   readonly frameBits: number;
 }
 
@@ -73,7 +75,7 @@ export function layoutOf({ bounds, residents, above, topology }: World): Layout 
   };
 }
 
-/** Nearest first, so that whoever passes something on comes before whom it is passed on to. */
+/** Nearest first, so that a node that passes something on comes before the one it passes it to. */
 function pathFrom(home: number, ends: Layout['ends']): Hop[] {
   const path: Hop[] = [{ node: home, from: -1, link: -1 }];
   for (let from = 0; from < path.length; from++)
@@ -82,7 +84,7 @@ function pathFrom(home: number, ends: Layout['ends']): Hop[] {
   return path;
 }
 
-/** A sentence for each word that would not fit. */
+/** A sentence for each word that has too few bits. */
 export function layoutFaults(layout: Layout, queueCap: number): string[] {
   const { base, group, countBits, frameBits, words, orcs } = layout;
   const orcBits = base + 2 + group - 2 * countBits;
@@ -98,17 +100,17 @@ export function layoutFaults(layout: Layout, queueCap: number): string[] {
   return found;
 }
 
-/** The bit of the client's count of a line; that of the count at its node is `countBits` higher. */
+/** First bit of the client's count of a line; the count at its node is `countBits` higher. */
 export const countBitAt = ({ group }: Layout, line: number): number => line * group;
 
-/** The bit of whether the node at this place of the way, above the orc's own, holds the line. */
+/** The bit for: the node at this place of the path, above the orc's own, holds the line. */
 export const heldBitAt = ({ group, countBits }: Layout, line: number, place: number): number =>
   line * group + 2 * countBits + place - 1;
 
-/** The bit of whether the node at this place of the way has an entry. */
+/** The bit for: the node at this place of the path has an entry. */
 export const entryBitAt = ({ base }: Layout, place: number): number => base + 1 + place;
 
-/** What brings a node the news that a client's pair is lost. */
+/** The frame that tells a node that a client's pair is lost. */
 export const lostFrameOf = ({ orcs, lines }: Layout): number => 1 + orcs * (2 + 2 * lines);
 
 /** A frame as a number above 0. */

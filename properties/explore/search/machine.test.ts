@@ -13,7 +13,7 @@ import { packState, stepOf } from './packing.ts';
 import type { World } from './world.ts';
 import { worldOf } from './world.ts';
 
-/** Every state of the model within the bounds, each known by its whole text; at most so many. */
+/** All states of the model within the bounds, at most so many, each identified by its whole text. */
 function statesOf(world: World, most: number): State[] {
   const first = initialStateOf(world);
   const known = new Set([canonicalTextOf(first, [])]);
@@ -29,7 +29,7 @@ function statesOf(world: World, most: number): State[] {
   return states.slice(0, most);
 }
 
-/** `step -> words` of all that may happen next. */
+/** `step -> words` for every possible next step. */
 function machineSuccessors(world: World, machine: Machine, words: Int32Array): string[] {
   const out = new Int32Array(machine.layout.words);
   return machine.actions

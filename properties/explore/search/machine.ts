@@ -1,7 +1,7 @@
 /**
- * Machine: the model's transitions on packed states, hop by hop: what a client does, what a node does with what it hears,
- * what is passed on. The innermost loop of the search: numbers, a `switch`, nothing allocated. It is kept honest by
- * `machine.test.ts`, which runs it against the model state by state. It judges nothing.
+ * Machine: the model's transitions on packed states, hop by hop: what a client does, how a node handles a message,
+ * what it passes on. The innermost loop of the search: numbers, a `switch`, no allocation. `machine.test.ts` compares
+ * it with the model state by state. It judges nothing.
  */
 
 import type { Action } from './actions.ts';
@@ -39,16 +39,16 @@ export class Machine {
   readonly #lines: Uint8Array;
   readonly #countCap: number;
   readonly #queueCap: number;
-  /** For each place of an orc's way, the place it hears from; and the link by which. */
+  /** For each place on an orc's path, the place it hears from, and the link between them. */
   readonly #sources: readonly Int8Array[];
   readonly #incomingLinks: readonly Int8Array[];
-  /** All bits of a place in an orc's word. */
+  /** The mask of all bits of a place in an orc's word. */
   readonly #placeMasks: readonly number[];
   readonly #clientMask: number;
   readonly #thereBit: number;
-  /** Links whose upper node is highest first. */
+  /** The links, those with the highest upper node first. */
   readonly #topDownLinks: readonly number[];
-  /** What each frame says. */
+  /** The meaning of each frame, by its number. */
   readonly #frameActions: readonly Action[];
   readonly #lostFrame: number;
   readonly #frameMask: number;
@@ -81,7 +81,9 @@ export class Machine {
     this.#frameMask = (1 << this.layout.frameBits) - 1;
   }
 
-  /** The orc's word after it did this and all settled; the same word where that is not possible. */
+  /**
+   * The orc's word after the action, once everything is delivered; the same word when the action is not possible.
+   */
   nextWord(word: number, action: number): number {
     const kind = this.#kinds[action] as number;
     const line = this.#lines[action] as number;
@@ -95,7 +97,7 @@ export class Machine {
     );
   }
 
-  /** The state after the action, written to `out`; false where the action is not possible there. */
+  /** Writes the state after the action to `out`; false when the action is not possible. */
   apply(state: Int32Array, at: number, action: number, out: Int32Array): boolean {
     const kind = this.#kinds[action] as number;
     const orc = this.#orcs[action] as number;
@@ -110,7 +112,7 @@ export class Machine {
       return out[orc] !== word;
     }
     const bus = this.layout.buses + orc;
-    // A pair opens anew when its node has heard that it was lost.
+    // A pair can be opened again only after its node has heard that it was lost.
     if (out[bus] === this.#lostFrame && (kind !== JOIN || !this.#arrive(out, orc))) return false;
     const known = out[orc] as number;
     const clientWord = this.#updateClient(known, kind, line);
@@ -126,7 +128,7 @@ export class Machine {
     );
   }
 
-  /** What the client knows after it has asked; the same word where it does not ask. */
+  /** The client's knowledge after it has sent the message; the same word when it does not send it. */
   #updateClient(known: number, kind: number, line: number): number {
     const there = (known & this.#thereBit) !== 0;
     const at = countBitAt(this.layout, line);
@@ -143,7 +145,10 @@ export class Machine {
     }
   }
 
-  /** One node hears a word. Whether it passes it on is in `#passed`. @clause ARP-2 LINE-1 LINE-2 LINE-4 LINE-5 ROUTE-1 ROUTE-3 */
+  /**
+   * One node handles a message; sets `#passed` if it passes the message on.
+   * @clause ARP-2 LINE-1 LINE-2 LINE-4 LINE-5 ROUTE-1 ROUTE-3
+   */
   #handleAtNode(word: number, place: number, message: MessageKind, line: number): number {
     const entry = 1 << entryBitAt(this.layout, place);
     switch (message) {
@@ -179,7 +184,7 @@ export class Machine {
     }
   }
 
-  /** All the way up at once. */
+  /** Delivers a message to all nodes above at once. */
   #propagateUp(clientWord: number, orc: number, message: MessageKind, line: number): number {
     const sources = this.#sources[orc] as Int8Array;
     let word = this.#handleAtNode(clientWord, 0, message, line);
@@ -210,7 +215,9 @@ export class Machine {
     return word & this.#frameMask;
   }
 
-  /** To every node above that hears of the orc from this place; false where one of the links is full. */
+  /**
+   * Queues a message for every node above that hears of the orc from this place; false when one of the links is full.
+   */
   #passOn(
     out: Int32Array,
     orc: number,
@@ -230,7 +237,10 @@ export class Machine {
     return true;
   }
 
-  /** The oldest frame on a client's bus reaches its node; who leaves has its pair closed. @clause ROUTE-1 ROUTE-4 */
+  /**
+   * The oldest frame on a client's bus reaches its node; when the client leaves, its pair is closed.
+   * @clause ROUTE-1 ROUTE-4
+   */
   #arrive(out: Int32Array, orc: number): boolean {
     const bus = this.layout.buses + orc;
     const frame = this.#pop(out, bus);
@@ -256,14 +266,14 @@ export class Machine {
     return !this.#isPassedOn || this.#passOn(out, orc, place, kind as MessageKind, line);
   }
 
-  /** Whether anything is in flight. */
+  /** Whether nothing is in flight. */
   isQuiescent(state: Int32Array, at: number): boolean {
     const { buses, words } = this.layout;
     for (let bus = buses; bus < words; bus++) if (state[at + bus] !== 0) return false;
     return true;
   }
 
-  /** Delivers all that is in flight. From the top down, so that no bus is ever full. */
+  /** Delivers everything in flight, on the highest links first, so that no queue overflows. */
   settle(state: Int32Array): void {
     const { links, orcs } = this.layout;
     for (let more = true; more; ) {

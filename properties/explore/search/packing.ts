@@ -1,6 +1,7 @@
 /**
- * Packing: a state of the model as the words of `layout.ts`, and an action of the machine as a step of a scenario.
- * The bridge between the two searches: by it the packed one is held against the model, and tells what it found.
+ * Packing: converts a state of the model to the words of `layout.ts`, and an action of the machine to a step of a
+ * scenario. It connects the two searches: the packed one is tested against the model with it, and reports its results
+ * with it.
  */
 
 import type { State } from '#model';
@@ -97,7 +98,7 @@ function packFrame({ residents, topics }: World, layout: Layout, frame: unknown)
   return frameOf(layout, orc, MESSAGE_KINDS[message.kind as keyof typeof MESSAGE_KINDS], line);
 }
 
-/** What an action of the machine is called in a scenario. */
+/** The step of a scenario that an action of the machine stands for. */
 export function stepOf({ residents, topology, topics }: World, { kind, orc, line }: Action): Step {
   if (kind === CLIMB) {
     const link = topology.uplinks[orc] as World['topology']['uplinks'][number];

@@ -1,7 +1,7 @@
 /**
- * Representative: the quick canonical form of a settled state. Lines are sorted by what all orcs hold of them, which no
- * exchange of orcs changes; only lines that this does not tell apart are tried in every order. Then orcs are sorted
- * within their homes, then homes that may be exchanged. `symmetry.ts` says what is meant; a test holds one against the other.
+ * Representative: the fast canonical form of a settled state. Lines are sorted by what all orcs hold of them, which no
+ * exchange of orcs changes; only lines that tie are tried in every order. Then orcs are sorted within their homes,
+ * then homes that may be exchanged. `symmetry.ts` is the definition; a test compares the two.
  */
 
 import type { Layout } from './layout.ts';
@@ -9,7 +9,7 @@ import type { Canonicalizer } from './symmetry.ts';
 import { automorphisms, countExchanges, permutations } from './symmetry.ts';
 import type { World } from './world.ts';
 
-/** Orcs from `first` to before `end` live at one node. */
+/** The orcs from `first` up to but excluding `end` live at one node. */
 interface Home {
   readonly first: number;
   readonly end: number;
@@ -22,7 +22,7 @@ export class Representative implements Canonicalizer {
   readonly #groupMask: number;
   readonly #base: number;
   readonly #homes: readonly Home[];
-  /** Two homes that may be exchanged, or none. */
+  /** Two homes that may be exchanged, if any. */
   readonly #twins: readonly [Home, Home] | null;
   readonly #lineOrders: readonly (readonly number[])[];
   readonly #columns: Float64Array;
@@ -43,7 +43,7 @@ export class Representative implements Canonicalizer {
     this.#best = new Int32Array(layout.words);
   }
 
-  /** Whether it knows all exchanges of the world: nothing in flight, and columns that fit a number. */
+  /** Whether it covers all exchanges of the world: nothing is in flight, and a column fits into a number. */
   static fits({ bounds, residents }: World, layout: Layout): boolean {
     return !bounds.interleaved && residents.length * layout.group <= 52;
   }
@@ -66,7 +66,7 @@ export class Representative implements Canonicalizer {
     state.set(best);
   }
 
-  /** What all orcs hold of each line, as one number: the same whatever orcs and homes are called. */
+  /** What all orcs hold of each line, as one number that does not depend on the names of orcs and homes. */
   #measureColumns(state: Int32Array): void {
     const groups = 2 ** this.#group;
     for (let line = 0; line < this.#lines; line++) {
@@ -98,7 +98,7 @@ export class Representative implements Canonicalizer {
     return groups.sort((a, b) => a - b).reduce((sum, each) => sum * (mask + 1) + each, 0);
   }
 
-  /** Line `order[at]` comes to stand at `at`. */
+  /** Moves line `order[at]` to position `at`. */
   #reorderLines(state: Int32Array, order: readonly number[], image: Int32Array): void {
     const group = this.#group;
     const mask = this.#groupMask;
@@ -112,7 +112,7 @@ export class Representative implements Canonicalizer {
   }
 }
 
-/** Whether the columns rise in this order. */
+/** Whether the columns are ascending in this order. */
 function isAscending(columns: Float64Array, order: readonly number[]): boolean {
   for (let at = 1; at < order.length; at++)
     if ((columns[order[at - 1] as number] as number) > (columns[order[at] as number] as number))
@@ -162,7 +162,10 @@ function homesOf({ residents }: World): Home[] {
   return homes;
 }
 
-/** Leaves of a tree are the only homes that can be exchanged; roots are, but no settled state tells them apart. */
+/**
+ * Only the leaves of a tree: roots may be exchanged as well, but in settled states an exchange of them changes
+ * nothing.
+ */
 function twinsOf(world: World, homes: readonly Home[]): readonly [Home, Home] | null {
   const [left, right] = homes;
   const swaps = automorphisms(world).some((nodes) =>

@@ -1,6 +1,6 @@
 /**
- * The number of states within small bounds, pinned: any change of meaning shows. And each reduction against the search
- * without it: published reductions have been wrong.
+ * The number of states within small bounds, pinned: any change of meaning shows. Each reduction is compared with the
+ * search without it, because published reductions have been wrong.
  */
 
 import { describe, expect, it } from 'vitest';
@@ -27,7 +27,7 @@ function runSearch(bounds: Partial<Bounds>, reductions: Reductions = NONE, machi
   return { search, ...search.run(() => null) };
 }
 
-/** Every state that was met, as text; with `canonical`, the one that stands for it. */
+/** Every state found, as text; with `canonical`, its representative. */
 function statesOf({ seen }: Search, canonical = (_: Int32Array) => {}): string[] {
   const texts = new Set<string>();
   for (let index = 0; index < seen.count; index++) {
@@ -38,12 +38,13 @@ function statesOf({ seen }: Search, canonical = (_: Int32Array) => {}): string[]
   return [...texts].sort();
 }
 
-/** An orc is away, or there with 0 to c subscriptions on each line. */
+/** States of one orc: away, or present with 0 to `countCap` subscriptions on each line. */
 const orcCount = ({ lines, countCap }: Bounds) => 1 + (countCap + 1) ** lines;
 
 /**
- * Of one orc: a join where it is away; a departure, and a loss, where it is there; and on each line c ups and c downs
- * whatever the others hold. Each of them goes with any state of the other orcs. And a publish on each line, anywhere.
+ * Transitions of one orc: a join while it is away; a departure and a loss while it is present; and on each line c
+ * subscribes and c unsubscribes, whatever its other lines are. Each combines with any state of the other orcs. And a
+ * publish on each line, in any state.
  */
 function settledTransitions(bounds: Bounds): number {
   const { orcs, lines, countCap: c, cuts } = bounds;
@@ -86,11 +87,12 @@ describe('settled states', () => {
 });
 
 /**
- * By hand, for one orc and one line on one node, a count of one at most and one frame on the bus: the client is away,
- * there, or there and subscribed; its node has no entry, one, or one with the line; and the bus is empty or holds the one
- * frame by which the two differ. Empty: the two agree, 3 states. Full: what was asked last is on the way, so the node is
- * where the client was before: a join (from away), a subscribe or an unsubscribe (from there), a leave (from there, with or
- * without the line): 1 + 1 + 1 + 2 = 5. Nothing can be asked while the bus is full, so there are no more: 8.
+ * By hand, for one orc and one line on one node, a count of at most one and at most one frame on the bus. The client
+ * is away, present, or present and subscribed; its node has no entry, an entry, or an entry with the line; the bus is
+ * empty or holds the one frame that makes the difference. Empty bus: client and node agree, 3 states. Full bus: the
+ * last request is in flight, so the node is still in the state before it: a join (from away), a subscribe or an
+ * unsubscribe (while present), a leave (with or without the line): 1 + 1 + 1 + 2 = 5. Nothing can be requested while
+ * the bus is full, so there are 8 states in total.
  */
 describe('interleaved states', () => {
   it.each([
@@ -183,7 +185,7 @@ describe('reductions', () => {
   });
 });
 
-/** A machine one of whose nodes forgets to count: the second subscription is lost on the way. */
+/** A machine with a node that forgets to count: a second subscription is lost. */
 class Forgetful extends Machine {
   override nextWord(word: number, action: number): number {
     const next = super.nextWord(word, action);

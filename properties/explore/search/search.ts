@@ -1,7 +1,7 @@
 /**
- * Search: breadth first over packed states, each checked once, so that the first breach is the nearest. The order in which
- * states were met is the queue; a search that was stopped goes on from where it stood.
- * It knows neither what a state means nor where its results go.
+ * Search: breadth first over packed states, each checked once, so that the first violation has the shortest path. The
+ * states in the order of discovery are the queue, so a search that was stopped can continue. It knows neither the
+ * meaning of a state nor where its results go.
  */
 
 import { PUBLISH } from './actions.ts';
@@ -22,23 +22,23 @@ export interface Reductions {
   readonly partialOrder: boolean;
 }
 
-/** How far a search has come. */
+/** Progress of a search. */
 export interface Progress {
   readonly states: number;
   readonly transitions: number;
   readonly depth: number;
-  /** Met and not yet gone on from. */
+  /** Number of states found and not yet expanded. */
   readonly waiting: number;
 }
 
 export interface SearchEnd {
-  /** Null where all was gone through. `pause`: `run` may be called again at once. */
+  /** Null when everything was covered. `pause`: `run` may be called again at once. */
   readonly stopped: Stop | 'pause' | null;
-  /** The state that breaks a claim, as its index; null where none does. */
+  /** The state that violates an invariant, and its index; null for none. */
   readonly breach: (Violation & { readonly index: number }) | null;
 }
 
-/** Between two looks at the clock. */
+/** States between two looks at the clock. */
 const STRIDE = 2048;
 
 export class Search {
@@ -46,13 +46,13 @@ export class Search {
   readonly machine: Machine;
   readonly seen: VisitedStates;
   readonly canonical: Canonicalizer | null;
-  /** Actions that are done alone where they can be. */
+  /** Actions that are expanded alone when they are possible (partial order reduction). */
   readonly commuting: readonly number[];
   transitions = 0;
   depth = 0;
-  /** States whose successors are known. */
+  /** Number of states that have been expanded. */
   head = 0;
-  /** Where the states of the next depth begin. */
+  /** Index of the first state of the next depth. */
   level = 1;
   readonly #invariants: Invariants;
   readonly #out: Int32Array;
@@ -67,7 +67,8 @@ export class Search {
     this.#invariants = new Invariants(world, layout);
     this.#out = new Int32Array(layout.words);
     this.canonical = reductions.symmetry ? canonicalizerOf(world, machine) : null;
-    // A step saved by one order is a step more in another: with a bound on steps all orders are gone through.
+    // With a bound on steps every order is searched: a reduced order may need more steps than another, and miss the
+    // bound.
     this.commuting =
       reductions.partialOrder && interleaved && steps === null ? commutingActions(machine) : [];
     this.#orcActions = world.residents.map((_, orc) =>
@@ -83,7 +84,7 @@ export class Search {
     return { states: seen.count, transitions, depth, waiting: seen.count - head };
   }
 
-  /** Goes on until all is done, a claim is broken, or `over` names a reason to stop. */
+  /** Continues until everything is covered, an invariant is violated, or `stopReason` gives a reason. */
   run(stopReason: (progress: Progress) => Stop | 'pause' | null): SearchEnd {
     const { interleaved, steps } = this.world.bounds;
     for (; this.head < this.seen.count; this.head++) {
@@ -104,7 +105,7 @@ export class Search {
     return { stopped: null, breach: null };
   }
 
-  /** The state as it is, or once all that is in flight has arrived. */
+  /** Checks the state as it is, or after everything in flight has been delivered. */
   #findViolation(): Violation | null {
     const { words } = this.seen;
     const at = this.head * words;
@@ -119,7 +120,7 @@ export class Search {
       : violationOf(this.world, this.machine.layout, out);
   }
 
-  /** Only one word changes, so only its share of the hash does. */
+  /** Only one word changes, so only its share of the hash is recomputed. */
   #expandSettled(): void {
     const { seen, machine, head } = this;
     const { words } = seen;
@@ -127,7 +128,7 @@ export class Search {
     const at = head * words;
     for (let word = 0; word < words; word++) out[word] = seen.states[at + word] as number;
     const hash = hashOf(out, 0, words);
-    // Publishing changes no table: these lead back here.
+    // Publishing changes no table, so these transitions lead back to the same state.
     this.transitions += this.world.bounds.lines;
     for (let orc = 0; orc < words; orc++) {
       const word = seen.states[at + orc] as number;
@@ -150,7 +151,7 @@ export class Search {
     }
   }
 
-  /** What an orc does that is just like its neighbour at home leads to the same states. */
+  /** Whether the previous orc at the same home has an equal word: its successors are then the same up to names. */
   #isLikeNeighbour(at: number, orc: number, word: number): boolean {
     const { residents } = this.world;
     return (

@@ -1,8 +1,8 @@
 /**
- * Symmetry: states that differ only in names are one. Orcs of one home (each with its pair and port), lines, and nodes that
- * the topology does not tell apart may be exchanged; the least of all images stands for them.
- * Here every image is made and the least kept, which is right by its definition; `representative.ts` is quicker
- * where nothing is in flight, and tested against this.
+ * Symmetry: states that differ only in names count as one. Orcs with the same home (each with its pair and port),
+ * lines, and nodes that the topology does not distinguish may be exchanged; the least of all images represents them.
+ * Here every image is computed, which is right by definition; `representative.ts` is faster when nothing is in flight,
+ * and tested against this.
  */
 
 import type { Layout } from './layout.ts';
@@ -19,7 +19,7 @@ import {
 } from './layout.ts';
 import type { World } from './world.ts';
 
-/** One way to exchange names: where each of them goes. */
+/** One exchange of names: the index that each orc, line and node is mapped to. */
 export interface Exchange {
   readonly orcs: readonly number[];
   readonly lines: readonly number[];
@@ -27,13 +27,13 @@ export interface Exchange {
 }
 
 export interface Canonicalizer {
-  /** How many exchanges there are. */
+  /** Number of exchanges. */
   readonly size: number;
-  /** Writes the state that stands for all its images over it. */
+  /** Overwrites the state with its representative. */
   canonicalize(state: Int32Array): void;
 }
 
-/** More than these nobody wants to try at every state. */
+/** With more exchanges than this, trying them all at every state would be too slow. */
 export const MOST_EXCHANGES = 720;
 
 export function permutations(count: number): number[][] {
@@ -43,7 +43,7 @@ export function permutations(count: number): number[][] {
   );
 }
 
-/** Orcs with the same home are exchanged among each other, or with all those of a home that may be exchanged. */
+/** All exchanges: orcs swap within their home, or together with all orcs of another home that may be exchanged. */
 export function exchangesOf(world: World): Exchange[] {
   const { residents, bounds } = world;
   const lines = permutations(bounds.lines);
@@ -55,7 +55,7 @@ export function exchangesOf(world: World): Exchange[] {
   );
 }
 
-/** How many that would be, without making them. */
+/** The number of exchanges, without computing them. */
 export function countExchanges(world: World): number {
   const { residents, bounds } = world;
   const factorial = (count: number): number => (count < 2 ? 1 : count * factorial(count - 1));
@@ -65,7 +65,7 @@ export function countExchanges(world: World): number {
   return orcs * factorial(bounds.lines) * automorphisms(world).length;
 }
 
-/** Exchanges of nodes that keep every uplink, and the number of orcs at home. */
+/** Exchanges of nodes that keep every uplink and every node's number of orcs. */
 export function automorphisms({ above, residents }: World): number[][] {
   const residentCountAt = (node: number) => residents.filter(({ home }) => home === node).length;
   const key = (nodes: readonly number[]) => nodes.toSorted().join();
@@ -106,10 +106,10 @@ function orcExchangesUnder(homes: readonly number[], nodes: readonly number[]): 
   return found;
 }
 
-/** One exchange as it acts on words: where each bit and frame goes. */
+/** One exchange in terms of words: the position that each bit and each frame moves to. */
 interface PackedExchange {
   readonly orcs: readonly number[];
-  /** For each orc: the bit each bit of its word goes to. */
+  /** For each orc: the new position of each bit of its word. */
   readonly bits: readonly Int8Array[];
   readonly buses: readonly number[];
   readonly frames: Uint8Array;
@@ -202,7 +202,7 @@ function packExchange(layout: Layout, { orcs, lines, nodes }: Exchange): PackedE
   };
 }
 
-/** Where each bit of an orc's word goes when lines and the places of its way are exchanged. */
+/** The new position of each bit of an orc's word when lines and the nodes on its path are exchanged. */
 export function bitTargetsOf(
   layout: Layout,
   lines: readonly number[],

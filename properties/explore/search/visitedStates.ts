@@ -1,13 +1,15 @@
 /**
- * Seen: the states met so far, each once, in the order they were met: the set of a search and its queue in one.
- * An own open-addressing table over one long array of words: nothing is boxed, and a lookup touches two places.
- * It knows no state, only words.
+ * Visited states: each state once, in the order of discovery, so that it is both the visited set and the queue of a
+ * search. An open-addressing hash table of our own over one long array of words: nothing is boxed, and a lookup
+ * touches two places in memory. It does not know what the words mean.
  */
 
-/** Half full at most: longer runs of taken slots cost more than the memory. */
+/**
+ * Slots per state: the table is at most half full, as longer runs of taken slots would cost more than the memory.
+ */
 const LOAD = 2;
 
-/** A word's share of the hash: where one word changes, its old share is taken out and the new one put in, both by `^`. */
+/** A word's share of the hash. When a word changes, `^` removes its old share and adds the new one. */
 export function shareOf(word: number, position: number): number {
   let share = Math.imul(word ^ Math.imul(position + 1, 0x9e3779b9), 0x85ebca6b);
   share = Math.imul(share ^ (share >>> 15), 0xc2b2ae35);
@@ -22,9 +24,9 @@ export function hashOf(states: Int32Array, at: number, words: number): number {
 
 export class VisitedStates {
   readonly words: number;
-  /** All states, one behind the other. */
+  /** The words of all states, one state after the other. */
   states: Int32Array;
-  /** Of each state, the one it was first reached from; -1 for the first. */
+  /** For each state, the index of the one it was first reached from; -1 for the first. */
   parents: Int32Array;
   count = 0;
   #slots: Int32Array;
@@ -38,12 +40,12 @@ export class VisitedStates {
     this.#mask = expected * LOAD - 1;
   }
 
-  /** False where the state is known. */
+  /** Adds a state; false when it is already known. */
   add(state: Int32Array, parent: number): boolean {
     return this.addWithHash(state, hashOf(state, 0, this.words), parent);
   }
 
-  /** The same for who has the hash already. */
+  /** Like `add`, with a hash that was computed before. */
   addWithHash(state: Int32Array, hash: number, parent: number): boolean {
     const { words, states } = this;
     const slots = this.#slots;
@@ -67,17 +69,17 @@ export class VisitedStates {
     return true;
   }
 
-  /** Bytes of all arrays, and while the next growth is under way. */
+  /** Bytes of all arrays; during growth, old and new arrays exist together. */
   get bytes(): number {
     return this.states.byteLength + this.parents.byteLength + this.#slots.byteLength;
   }
 
-  /** Whether the next state makes it double. */
+  /** Whether the next state makes the arrays double. */
   get isFull(): boolean {
     return this.count === this.parents.length;
   }
 
-  /** Takes over what an earlier search has kept. */
+  /** Restores the states of an earlier search. */
   restore(states: Int32Array, parents: Int32Array): void {
     this.count = parents.length;
     let capacity = this.parents.length;

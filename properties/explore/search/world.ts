@@ -1,7 +1,7 @@
 /**
- * World: the topology of given bounds, who lives where in it, and what may be done there.
- * Each orc has one home, a leaf, and one pair of its own there. Names are those the shrinker gives, in the same order.
- * It knows neither how a state is packed nor how the states are gone through.
+ * World: the topology that bounds describe, the home of each orc, and the possible steps. Each orc has one home, a
+ * leaf, and a pair of its own there. Names are the shrinker's, in the same order. It knows neither how states are
+ * packed nor how they are searched.
  */
 
 import type { Bounds as ModelBounds } from '#model';
@@ -21,15 +21,15 @@ export interface World {
   readonly bounds: Bounds;
   readonly topology: Topology;
   readonly residents: readonly Resident[];
-  /** A topic for each line. */
+  /** One topic for each line. */
   readonly topics: readonly string[];
-  /** Indices of the nodes directly above each node. */
+  /** For each node, the indexes of the nodes directly above it. */
   readonly above: readonly (readonly number[])[];
-  /** What the model's `enabled` is asked for. */
+  /** The bounds that the model's `enabled` is called with. */
   readonly asked: ModelBounds;
 }
 
-/** The bounds have no faults. */
+/** The world of bounds that have no faults. */
 export function worldOf(bounds: Bounds): World {
   const { nodes, orcs, lines } = bounds;
   const tokens = numbersUpTo(nodes).map((each) => nodeToken(`n${each}`));
@@ -110,13 +110,13 @@ function kindsOf({ interleaved, cuts }: Bounds): StepKind[] {
   ];
 }
 
-/** Whether the step is done at the orc's home: `enabled` lets anybody join anywhere. */
+/** Whether the step is taken at the orc's home: the model's `enabled` allows an orc to join anywhere. */
 export function isAtHome({ residents }: World, step: Step): boolean {
   if (!('orc' in step && 'pair' in step)) return true;
   return residents.some(({ orc, pair }) => orc === step.orc && pair === step.pair);
 }
 
-/** One canary per line at each node: what any state is asked. */
+/** One canary per line at each node: the check that follows every scenario. */
 export function probesOf({ topology, topics }: World): Step[] {
   return topology.nodes.flatMap(({ token: node }) =>
     topics.map((topic): Step => ({ kind: 'publish', node, topic })),
