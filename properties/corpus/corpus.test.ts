@@ -1,6 +1,7 @@
 /**
- * The corpus: every clause has a document that shows it, says what the model and the law say, and that our routers do;
- * and no regression comes back. That the documents can fail is for `corpus/corpusFaults.test.ts`.
+ * The corpus: every clause has a document that shows it, each document states what the model and the
+ * audience law state, our own routers do exactly that, and no regression comes back. That each
+ * document can fail at all is the subject of `corpusFaults.test.ts`.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -35,7 +36,7 @@ const shown = read<ClauseDocument>('clauses', 'clause');
 const kept = read<RegressionDocument>('regressions', 'regression');
 const kinds = [routerKind, networkKind] as const;
 
-/** Clauses whose own check looks at what comes after the scenario's steps. */
+/** Clauses whose own check looks at the epilogue, so at what happens after the scenario's own steps. */
 const AFTERWARDS: readonly ClauseId[] = ['SAFE-3'];
 
 describe('the documents of the clauses', () => {

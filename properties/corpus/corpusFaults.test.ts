@@ -1,6 +1,7 @@
 /**
- * Every document can fail: each planted fault, a mutant or a router whose answers are doctored, is caught by the
- * document of the clause it breaks. The table of who catches what is pinned, so that a change of it is seen.
+ * Every document of the corpus can fail: each planted fault (a mutant, or a router whose answers are
+ * altered) is caught by the document of the clause that it breaks. The table of which document catches
+ * which fault is pinned, so that a change of it is noticed.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -27,7 +28,10 @@ const shown = readdirSync(folder)
 
 type Kind = (typeof mutants)[number]['kind'] | NetworkKind;
 
-/** The documents on which a router fails within the scenario's own steps; with `!` where the clause is named. */
+/**
+ * Names of the documents on which a router fails within the scenario's own steps; a `!` is appended
+ * where the finding names `clause`.
+ */
 async function documentsCatching(kind: Kind, clause: ClauseId): Promise<string[]> {
   const caught: string[] = [];
   for (const { name, document } of shown) {
@@ -58,9 +62,9 @@ describe('mutants', () => {
 
 interface Distortion {
   readonly fault: string;
-  /** What is seen of a step, before the harness sees it. */
+  /** Alters the observations of a step before the harness receives them. */
   readonly seen?: (seen: readonly Observation[], step: Step, index: number) => Observation[];
-  /** The table as it is shown after a step. */
+  /** Alters a table that is shown after a step. */
   readonly table?: (table: Table, step: Step, index: number) => Table;
 }
 
@@ -92,7 +96,7 @@ const dropObservations =
   (seen: readonly Observation[], done: Step) =>
     seen.filter((each) => done.kind !== step || each.kind !== kind || !what(each as never));
 
-/** One message more up from n1. */
+/** Alters steps of one kind: the router sends one extra message up from n1. */
 const addMessage =
   (step: Step['kind'], message: object) => (seen: readonly Observation[], done: Step) =>
     done.kind === step
@@ -110,7 +114,7 @@ const addStrayRoute = (table: Table): Table => {
 };
 const arp = { token: 'n1', port: 50000, hordes: ['h1'], nice: 0 };
 
-/** For the clauses that no mutant breaks. */
+/** Altered routers for the clauses that no mutant breaks. */
 const distortions: Partial<Record<ClauseId, Distortion>> = {
   'ARP-1': {
     fault: 'a table starts with somebody in it',

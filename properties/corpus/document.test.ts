@@ -1,4 +1,7 @@
-/** The corpus document: what is read, what older versions become, and what is said of what cannot be read. */
+/**
+ * The corpus document: what is read, how older versions are migrated, and which message is given for
+ * one that cannot be read.
+ */
 import { describe, expect, it } from 'vitest';
 import { exampleScenario } from '../testing/exampleReport.ts';
 import { parseDocument } from './document.ts';

@@ -1,6 +1,7 @@
 /**
- * Corpus documents, version 1: a scenario that is kept. One of a clause shows it and says all that must be seen; a
- * regression is a failure once found, which must not come back. `parseDocument` is the only way in from outside.
+ * Corpus documents, version 1: scenarios that are kept in files. A document of a clause shows that
+ * clause and states everything that must be observed; a regression is a failure once found, which must
+ * not come back. All documents from outside enter through `parseDocument`.
  */
 import * as z from 'zod';
 import type {
@@ -18,7 +19,7 @@ import { clauseIds, faults, parseScenario } from '#spec';
 import type { CORPUS_VERSION } from './migrations.ts';
 import { migrateDocument } from './migrations.ts';
 
-/** An observation as the law says it: without the text of a refusal, which is free. */
+/** An observation reduced to what the law fixes: without the text of a refusal, which is free. */
 export type ExpectedObservation =
   | {
       readonly kind: 'frame';
@@ -42,7 +43,7 @@ export type ExpectedObservation =
       readonly orcName: OrcName;
     };
 
-/** How often an orc's handler runs for an event. */
+/** How often the handler of an orc runs for an event. */
 export interface ExpectedHandlerRun {
   readonly orcName: OrcName;
   readonly pair: PairId;
@@ -50,17 +51,23 @@ export interface ExpectedHandlerRun {
   readonly times: number;
 }
 
-/** What one settled step shows. `hears` binds everybody, `seen` and `tables` whoever declares the features. */
+/**
+ * What the network shows once a step has settled. `hears` is normative for every router, `seen` and
+ * `tables` for those that declare the features.
+ */
 export interface Expectation {
-  /** Of a published event: who must hear it, once each, and nobody else but `may`. Ascending by node, orc and pair. */
+  /**
+   * For a published event: the places that must hear it, once each; nobody else may, except those in
+   * `may`. In ascending order of node, orc and pair.
+   */
   readonly hears?: readonly Place[];
-  /** Who is free to hear it, beyond `hears`; left out where nobody is. */
+  /** The places that are free to hear it, beyond `hears`; left out when there are none. */
   readonly may?: readonly Place[];
-  /** Which handlers run; only where the clause needs the feature `handlers`. Nothing else runs. */
+  /** Which handlers run, and no others; present only where the clause needs the feature `handlers`. */
   readonly handled?: readonly ExpectedHandlerRun[];
-  /** In the model's order; ordered by the law are only those of one bus of one link. */
+  /** In the model's order; the law fixes the order only within one bus of one link. */
   readonly seen: readonly ExpectedObservation[];
-  /** The tables that are other than before, whole; with the first step all. */
+  /** The tables that have changed since the step before, each in full; after the first step all tables. */
   readonly tables?: readonly Table[];
 }
 
@@ -71,7 +78,7 @@ export interface ClauseDocument {
   /** One sentence: what the scenario shows. */
   readonly title: string;
   readonly scenario: Scenario;
-  /** One a step. */
+  /** One expectation per step of the scenario. */
   readonly expected: readonly Expectation[];
 }
 
@@ -79,10 +86,10 @@ export interface RegressionDocument {
   readonly corpus: typeof CORPUS_VERSION;
   readonly kind: 'regression';
   readonly clause: ClauseId;
-  /** clause|role|step kind: under which it is kept. */
+  /** `clause|role|step kind`: the key under which it is kept. */
   readonly signature: string;
   readonly found: {
-    /** The router that failed. */
+    /** Name and version of the router that failed. */
     readonly router: string;
     readonly level: 'router' | 'network';
     readonly seed?: string;
@@ -148,9 +155,9 @@ const expectation = z.strictObject({
 });
 const corpus = z.int();
 const clause = z.enum(clauseIds as readonly [ClauseId, ...ClauseId[]]);
-// Read by `parseScenario`, whose sentences are better.
+// Not checked here: `parseScenario` reads it, and its messages are better than Zod's.
 const scenario = z.unknown();
-// The order of the fields is the order in the file.
+// The fields are written to the file in this order.
 const document = z.discriminatedUnion('kind', [
   z.strictObject({
     corpus,
@@ -174,12 +181,15 @@ const document = z.discriminatedUnion('kind', [
   }),
 ]);
 
-/** Whether it means to be a corpus document, not a bare scenario. */
+/** Whether the value claims to be a corpus document; otherwise it may be a bare scenario. */
 export function isCorpusDocument(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && 'corpus' in value;
 }
 
-/** The document in `value`, of this or an older version, or what is wrong with it: a sentence each, with its place. */
+/**
+ * The document in `value`, migrated from an older version if need be; or what is wrong with it, one
+ * sentence per mistake, each with its path.
+ */
 export function parseDocument(value: unknown): CorpusDocument | readonly string[] {
   if (!isCorpusDocument(value)) return ['document: expected an object with the field "corpus"'];
   const current = migrateDocument(value);
@@ -196,6 +206,6 @@ export function parseDocument(value: unknown): CorpusDocument | readonly string[
     return [
       `expected: came ${data.expected.length} entries for ${scenario.steps.length} steps; write one a step`,
     ];
-  // The names were read as plain text: what they name is held against the model by whoever runs it.
+  // The schema accepts any text as a name; whoever runs the document compares its names with the model's.
   return { ...data, scenario } as unknown as CorpusDocument;
 }

@@ -1,6 +1,7 @@
 /**
- * Expectations: what each step of a scenario must show, worked out by the model and the audience law.
- * It writes what is normative in a clause's document; a test holds the documents, and so the two, against it.
+ * Expectations: what each step of a scenario must show, computed from the model and the audience law.
+ * They are the normative part of a clause's document; a test compares the committed documents with
+ * them, and so the model with the law.
  */
 import type { State } from '#model';
 import { advance, start, tableOf } from '#model';
@@ -8,7 +9,7 @@ import type { ClauseId, History, Observation, Place, Scenario, Step } from '#spe
 import { audienceOf, byUnit, clauses, GREATHALL, matches } from '#spec';
 import type { Expectation, ExpectedHandlerRun, ExpectedObservation } from './document.ts';
 
-/** One a step. The scenario is legal. */
+/** One expectation per step. The scenario must be legal. */
 export function expectationsOf(scenario: Scenario, clause: ClauseId): Expectation[] {
   const handlers = clauses[clause].needs.includes('handlers');
   let before = start(scenario.topology);
@@ -33,7 +34,7 @@ function changedTablesOf(before: State, after: State, isFirstStep: boolean) {
 }
 
 function audienceExpectationOf(history: History, step: Step, hasHandlers: boolean) {
-  // While frames are held back nobody has been reached yet: the steps that deliver show it.
+  // While frames are held back nobody has been reached yet; the steps that deliver them show who is.
   if (step.kind !== 'publish' || history.held) return {};
   const { must, may } = audienceOf(history, step);
   const free = may.filter((place) => !must.some((each) => placeKey(each) === placeKey(place)));
@@ -70,7 +71,7 @@ function handlerRunsOf(
   });
 }
 
-/** The observation without what is free; a handler's run is told by `handled`. */
+/** The observation without what the law leaves free. Handler runs are left out: `handled` states them. */
 export function expectedObservationsOf(observation: Observation): ExpectedObservation[] {
   switch (observation.kind) {
     case 'refusal': {

@@ -1,6 +1,7 @@
 /**
- * The findings page: its scenarios are well formed and show no difference on our router, so that they tell of the other;
- * page, scenarios and declared deviations name each other. That the other router still does it is for `npm run check:xcraft`.
+ * The findings page on the published router: its scenarios are well formed and show no difference on our
+ * router, so that what they show is due to the published one; page, scenarios and declared deviations
+ * refer to each other. `npm run check:xcraft` tests that the published router still behaves so.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -32,7 +33,7 @@ function readDeviations(name: string) {
   return document.deviations;
 }
 
-/** What is found, one each; a diagram below it is meant to be drawn by `npm run findings`. */
+/** The scenarios that the page refers to, each followed by a diagram that `npm run generate` draws. */
 function shownOn(text: string) {
   const shown =
     /^\[`([^`]+)`\]\(findings-xcraft\/([^)]+)\) ends in `([^`]+)`:\n\n```mermaid\nsequenceDiagram\n/gm;
@@ -43,7 +44,7 @@ function shownOn(text: string) {
   }));
 }
 
-/** The scenarios a reason begins with. */
+/** The scenario files that the reason of a deviation begins with. */
 function scenariosOf(reason: string): string[] {
   const [places = ''] = reason.split(': ');
   return places.split(', ').map((place) => place.replace('docs/findings-xcraft/', ''));
@@ -78,7 +79,7 @@ describe('the findings page', () => {
       declared.flatMap(({ signature, reason }) =>
         scenariosOf(reason).map((file) => `${file} ${signature}`),
       );
-    // What settled runs show already is named again where steps overlap, by what is heard of it.
+    // A deviation that settled runs show may be listed once more for overlapping steps, where it is told by who hears.
     const named = [
       ...naming(deviations),
       ...naming(overlaps).filter((each) => each.startsWith('overlaps/')),

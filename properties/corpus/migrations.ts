@@ -1,17 +1,23 @@
 /**
- * Migrations: corpus documents of older versions, brought to the current one a version at a time.
- * A document is kept for years and its format is not; so every format that was ever written stays readable here.
+ * Migrations: corpus documents of older versions, brought to the current version one version at a time. A
+ * document is kept for years, the format changes sooner; so every format that was ever written stays readable.
  */
 
-/** The version that is written. */
+/** The version in which documents are written. */
 export const CORPUS_VERSION = 1;
 
 type RawDocument = Readonly<Record<string, unknown>>;
 
-/** From each version to the next: the first is from 0 to 1. Values that make no sense are left for the parser to refuse. */
+/**
+ * One function from each version to the next; the first leads from 0 to 1. They pass on values that
+ * make no sense, which the parser then refuses.
+ */
 const migrations: readonly ((older: RawDocument) => RawDocument)[] = [nestScenario];
 
-/** Version 0 had the scenario's own fields beside the others, and a bare list of observations a step. */
+/**
+ * Version 0 had the fields of the scenario beside the others, and `expected` was a bare list of
+ * observations per step.
+ */
 function nestScenario({ version, topology, steps, expected, ...rest }: RawDocument): RawDocument {
   const scenario = { version, topology, steps };
   if ('signature' in rest) return { kind: 'regression', ...rest, scenario };
@@ -19,7 +25,7 @@ function nestScenario({ version, topology, steps, expected, ...rest }: RawDocume
   return { kind: 'clause', ...rest, scenario, expected: steply };
 }
 
-/** The document as the current version writes it, or the sentence that says why it cannot be read. */
+/** The document in the form of the current version, or a sentence that says why it cannot be read. */
 export function migrateDocument(document: RawDocument): RawDocument | string {
   const { corpus } = document;
   if (typeof corpus !== 'number' || !Number.isInteger(corpus) || corpus < 0)

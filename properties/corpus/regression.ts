@@ -1,6 +1,6 @@
 /**
- * Regressions: how a finding is kept. One file a signature, the smallest scenario that ever had it; a name that another
- * signature has taken gets a mark. It works on what is in the folder, and reads and writes nothing itself.
+ * Regressions: how a finding is kept. There is one file per signature, with the smallest scenario that ever had it;
+ * where two signatures give the same file name, the second gets a hash appended. Reads and writes no files itself.
  */
 import { createHash } from 'node:crypto';
 import type { Scenario } from '#spec';
@@ -9,7 +9,7 @@ import type { Finding } from '../verdict/verdict.ts';
 import type { RegressionDocument } from './document.ts';
 import { CORPUS_VERSION } from './migrations.ts';
 
-/** The document of a finding. */
+/** The corpus document for a finding. */
 export function regressionOf(
   { clause, signature, level, scenario }: Finding,
   router: string,
@@ -25,14 +25,14 @@ export function regressionOf(
   };
 }
 
-/** The file names a signature may be kept under, the plain one first. */
+/** The file names under which a signature may be kept: the plain one, then the one with a hash. */
 export function fileNames(signature: string): readonly [string, string] {
   const plain = slugOf(signature);
   const mark = createHash('sha256').update(signature).digest('hex').slice(0, 8);
   return [`${plain}.json`, `${plain}-${mark}.json`];
 }
 
-/** `LINE-2|route lines|unsubscribe` is `LINE-2-route-lines-unsubscribe`. */
+/** Turns `LINE-2|route lines|unsubscribe` into `LINE-2-route-lines-unsubscribe`. */
 function slugOf(signature: string): string {
   return signature
     .replace(/[^A-Za-z0-9]+/g, '-')
@@ -40,7 +40,7 @@ function slugOf(signature: string): string {
     .slice(0, 100);
 }
 
-/** Whether the first is the smaller scenario, as the shrinker sees it. */
+/** Whether the first scenario is the smaller one by the shrinker's measure. */
 export function isSmaller(first: Scenario, second: Scenario): boolean {
   return compareMeasures(measure(first), measure(second)) < 0;
 }

@@ -1,17 +1,17 @@
 /**
- * The text of a kept document: one fixed form, so that equal documents are equal files and a change is a small diff.
- * A value stands on one line where it fits, else its parts stand on a line each.
+ * The text of a kept document: one fixed layout, so that equal documents are equal files and a change
+ * is a small diff. A value stands on one line where it fits; otherwise each of its parts gets a line.
  */
 
-/** Wide, so that a route or a message is one line. */
+/** In characters; wide, so that a route or a message fits on one line. */
 const LINE_WIDTH = 180;
 
-/** The whole file. */
+/** The text of the whole file, with a newline at its end. */
 export function formatDocument(value: unknown): string {
   return `${formatValue(value, '', 0)}\n`;
 }
 
-/** `taken`: how many characters of the line are gone, the key's and a comma behind. */
+/** `takenWidth`: how many characters of the line are already used, by the key and by the comma that follows. */
 function formatValue(value: unknown, indent: string, takenWidth: number): string {
   const flat = formatInline(value);
   const parts = typeof value === 'object' && value !== null ? Object.entries(value) : [];

@@ -1,6 +1,6 @@
 /**
- * Contrast: where two routers first do something else on one scenario, by what can be seen of both. Neither is taken
- * for right: what the law says of either is asked afterwards, of the run that judges one router.
+ * Contrast: the first difference in behaviour of two routers on one scenario. Neither is taken as
+ * correct; what the law says of each is asked afterwards, by a run of that router against the model.
  */
 import type { Feature, Observation, Scenario, Step, Table } from '#spec';
 import type { StepRecord } from '../compare/record.ts';
@@ -10,28 +10,31 @@ import type { Kind } from '../verdict/evidence.ts';
 import { phraseOfObservation, phraseOfRoute } from '../wording/phrases.ts';
 
 export interface Contrast {
-  /** What differs, and at which kind of step: `frame|publish`. */
+  /** Kind of the difference and kind of the step: `frame|publish`. */
   readonly signature: string;
-  /** Index of the step; as many as there are steps and more: the epilogue. */
+  /** Index of the step; from the number of steps on it lies in the epilogue. */
   readonly at: number;
   readonly step: Step;
-  /** What only one of the two did or holds, in words. */
+  /** What only one of the two did, or holds in its table, in words. */
   readonly left: readonly string[];
   readonly right: readonly string[];
 }
 
-/** What both offer; nothing else is asked of either. */
+/** The features that both declare; no others are used. */
 export function commonFeatures(left: Kind, right: Kind): Feature[] {
   return left.features.filter((feature) => right.features.includes(feature));
 }
 
-/** The kind as if it offered no more than that, so that both go through the same epilogue. */
+/** The kind with only these features declared, so that both routers go through the same epilogue. */
 export function restrictFeatures(kind: Kind, features: readonly Feature[]): Kind {
-  // Spread over a union loses which of the two it was; level and create stay those of the kind.
+  // The spread of a union loses which variant it was; the level and `create` are unchanged.
   return { ...kind, features } as Kind;
 }
 
-/** Null where nothing differs before one of them leaves the law as the other does. Both offer the same. Throws Undriven. */
+/**
+ * The first difference; null if there is none before the run of either ends at a violation of the law.
+ * Both must declare the same features. Throws Undriven.
+ */
 export async function findContrast(
   left: Kind,
   right: Kind,
@@ -72,7 +75,7 @@ function contrastSteps(one: StepRecord, other: StepRecord): StepContrast | null 
   return contrastLists('table', one.tables.flatMap(routesOf), other.tables.flatMap(routesOf));
 }
 
-/** In the order in which they are looked at: who hears first, then what only a look inside shows. */
+/** In order of comparison: what clients hear first, then what is visible inside only. */
 const COMPARED_KINDS = [
   'frame',
   'emission',
@@ -82,13 +85,16 @@ const COMPARED_KINDS = [
   'dispatch',
   'refusal',
 ] as const;
-/** Without the feature nothing of the kind is said by either. */
+/** Kinds of observation that both routers report only with the feature. */
 const NEEDED_FEATURES: Readonly<Partial<Record<Observation['kind'], Feature>>> = {
   message: 'messages',
   handled: 'handlers',
 };
 
-/** Without what is never compared: the text of a refusal, and whether a route stood before a command was seen. */
+/**
+ * The observations of a kind in words, without what is never compared: the text of a refusal, and
+ * whether a route stood before a command was seen.
+ */
 function phrasesOf({ observed, features }: StepRecord, kind: Observation['kind']): string[] {
   const needed = NEEDED_FEATURES[kind];
   if (needed && !features.has(needed)) return [];
@@ -105,7 +111,7 @@ function routesOf({ node, observed }: { readonly node: string; readonly observed
   return (observed?.routes ?? []).map((route) => `table of ${node}: ${phraseOfRoute(route)}`);
 }
 
-/** What stands in one list and not in the other, each as often as it stands there. The order between carriers is free. */
+/** The multiset difference of the two lists, in words. The order between carriers is free. */
 function contrastLists(
   what: string,
   one: readonly string[],

@@ -1,6 +1,7 @@
 /**
- * Differ: generated scenarios on two routers at once, the smallest on which they differ, and which of the two the law
- * allows there. The search that makes a failure small makes a difference small: it is asked another question.
+ * Differ: runs generated scenarios on two routers, finds the smallest on which they differ, and which
+ * of the two the law allows there. Uses the same shrinker as findings do, with another question: do
+ * the two still differ in this way?
  */
 import type { Scenario } from '#spec';
 import { run } from '../lockstep/run.ts';
@@ -18,18 +19,18 @@ export interface DifferOptions {
   readonly shapes: readonly Shape[];
   readonly nodes?: number;
   readonly interleave?: number;
-  /** Run first, where both offer what they need. */
+  /** Scenarios to run first, except those that need a feature which one of the two lacks. */
   readonly corpus: readonly Scenario[];
   readonly signal?: Pick<AbortSignal, 'aborted'>;
   readonly onProgress?: (done: { scenarios: number; steps: number; total: number }) => void;
 }
 
 export interface DifferReport {
-  /** Run on both, the corpus among them. */
+  /** Number of scenarios run on both, those of the corpus included. */
   readonly scenarios: number;
-  /** On how many of them they differed. */
+  /** Number of scenarios on which they differed. */
   readonly differing: number;
-  /** One for each signature, the smallest scenario first. */
+  /** One per signature, the smallest scenario first. */
   readonly found: readonly Difference[];
   readonly interrupted: boolean;
 }
@@ -37,16 +38,16 @@ export interface DifferReport {
 export interface Difference {
   readonly scenario: Scenario;
   readonly contrast: Contrast;
-  /** Signatures of what breaks the law there; null where the law allows it. */
+  /** Signature of the violation of each router on the scenario; null where the law allows its behaviour. */
   readonly breaks: { readonly left: string | null; readonly right: string | null };
-  /** Whether every smaller neighbour was asked. */
+  /** Whether every smaller neighbour was tried. */
   readonly minimal: boolean;
 }
 
-/** More are not made small: the smallest is nearly always among the first. */
+/** Further signatures are not shrunk: the smallest difference is nearly always among the first. */
 const MOST_SIGNATURES = 8;
 
-/** Throws Undriven. */
+/** Compares the two routers. Throws Undriven. */
 export async function differ(
   left: Kind,
   right: Kind,
@@ -60,7 +61,7 @@ export async function differ(
   let [ran, differing] = [0, 0];
   for (const draw of all) {
     if (signal?.aborted) break;
-    // Lets an interrupt through.
+    // Gives signal handlers a chance to run.
     if (ran % 20 === 0) await new Promise((resume) => setImmediate(resume));
     const scenario = draw();
     const contrast = await findContrast(...pair, scenario);
@@ -79,7 +80,7 @@ export async function differ(
   return { scenarios: ran, differing, found, interrupted: signal?.aborted === true };
 }
 
-/** Drawn when their turn comes. */
+/** Yields functions, so that each scenario is drawn only when it is about to be run. */
 function* drawScenarios(kind: Kind, options: DifferOptions): Generator<() => Scenario> {
   const { seed, runs, shapes, nodes, interleave, corpus } = options;
   for (const scenario of corpus)

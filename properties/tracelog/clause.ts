@@ -1,6 +1,7 @@
 /**
- * The clause of a refusal: the line that no state accounts for, as a difference in the words of every other run, and
- * the clause whose check claims it. Where several states were possible the first speaks.
+ * The clause of a refused log: the first line that no possible state accounts for is turned into a
+ * difference of the same form as in every other run, and the clause whose check claims that difference
+ * is blamed. Where several states were possible, the first decides.
  */
 
 import { tableOf } from '#model';
@@ -23,7 +24,7 @@ export interface Blame {
 }
 
 export function blameRefusal(log: Tracelog, search: SearchResult, head: Head): Blame {
-  // The state in which a move is under way tells most: what is owed is known.
+  // A state in which a move is under way is preferred: there it is known which observations are still owed.
   const here = search.furthest.find(({ underWay }) => underWay !== null) ?? search.furthest[0];
   if (!here) throw new RangeError('a refusal without a possible state');
   const differences = differencesAt(log, here, head.record);
@@ -53,7 +54,10 @@ export function blameRefusal(log: Tracelog, search: SearchResult, head: Head): B
 
 const NOBODY = { must: [], may: [] };
 
-/** What may be seen next in this state: what is owed, else what each delivery would do first. */
+/**
+ * What may be observed next in this state: what the move under way still owes, otherwise what each
+ * possible delivery would do.
+ */
 export function expectedObservations({ state, underWay }: Possibility): readonly Observation[] {
   if (underWay) return underWay.owed;
   return deliverableFlights(state).flatMap((flight) => deliverFlight(state, flight).observations);
@@ -89,7 +93,10 @@ function differenceOf(did: Observation, what: 'missing' | 'surplus'): Difference
   }
 }
 
-/** What was seen and must not have been; as far as the line tells it. */
+/**
+ * The difference for an observation that must not have occurred, from as many fields as the line has;
+ * null for a handler's run.
+ */
 function surplusOf(log: Tracelog, here: Possibility, seen: LoggedObservation): Difference | null {
   if (seen.kind !== 'frame' && seen.kind !== 'emission') {
     const [found] = differenceOf(asObservation(seen), 'surplus');
@@ -116,7 +123,9 @@ function surplusOf(log: Tracelog, here: Possibility, seen: LoggedObservation): D
   return { kind: 'frame', node, pair, eventId: id ?? '', what };
 }
 
-/** What is not told stands empty: only its kind and the names that are told decide the clause. */
+/**
+ * Fields that the line leaves out are filled with empty values: only the kind and the given names decide the clause.
+ */
 function asObservation(
   seen: Exclude<LoggedObservation, { readonly kind: 'frame' | 'emission' }>,
 ): Observation {
@@ -127,7 +136,10 @@ function asObservation(
   ) as Observation;
 }
 
-/** The step that the clause speaks of: whose event it was, what the move under way comes of, or what was asked last. */
+/**
+ * The step to which the clause is related: the one that published the event, the cause of the move
+ * under way, or the last request.
+ */
 function causeOf(
   search: SearchResult,
   here: Possibility,

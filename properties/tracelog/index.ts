@@ -1,4 +1,4 @@
-/** The door of the trace check: a recording of a router, and the judgement of one. */
+/** The exports of the trace check: recording a router's run as a log, and judging a log. */
 export type { Judgement, Refusal } from './judgement.ts';
 export { judgeLog as judgedLog } from './judgement.ts';
 export type { Recording } from './recorder.ts';

@@ -1,6 +1,7 @@
 /**
- * The judgement of a log as plain data: accepted, undecided, or refused at a line; with what the line tells, the states
- * that were possible just before, what the law would have allowed there, and the clause that says so.
+ * The judgement of a trace log as plain data: accepted, undecided, or refused at a line. A refusal has
+ * what the line says, the states that were possible just before it, what the law would have allowed
+ * there, and the clause that is broken.
  */
 import type { Flight } from '#model';
 import { tableOf } from '#model';
@@ -12,7 +13,7 @@ import type { Possibility, SearchResult } from './search/possibility.ts';
 import type { SearchOptions } from './search/search.ts';
 import { searchLog } from './search/search.ts';
 
-/** What is on its way: a message or an event, or a raw frame. */
+/** A frame in flight: a message, an event, or a raw frame. */
 export interface FrameInFlight {
   readonly bus: Flight['bus'];
   readonly pair: string;
@@ -23,21 +24,21 @@ export interface FrameInFlight {
 export interface PossibleState {
   readonly tables: readonly Table[];
   readonly inFlight: readonly FrameInFlight[];
-  /** What the handling that is under way must still do, before anything else. */
+  /** The observations that the move under way must still produce, before anything else happens. */
   readonly owed: readonly Observation[];
 }
 
 export interface Refusal {
   readonly line: number;
   readonly record: LoggedRecord;
-  /** In the order "per observer": the lines at which the others stand. */
+  /** For logs in the order `per observer`: the next lines of the other observers. */
   readonly beside: readonly number[];
   readonly stateCount: number;
-  /** The first of them. */
+  /** The first few of them. */
   readonly states: readonly PossibleState[];
-  /** What might have been seen next, in any of the states; empty where only a request might have come. */
+  /** What might have been observed next in any of the states; empty where only a request could have come. */
   readonly allowed: readonly Observation[];
-  /** Nothing need have been in flight: a request or a settled moment might have come. */
+  /** Whether in one of the states nothing was in flight, so that a request or a settled moment could have come next. */
   readonly mayRest: boolean;
   readonly clause: ClauseId;
   readonly also: readonly ClauseId[];
@@ -46,11 +47,11 @@ export interface Refusal {
 
 export interface Judgement {
   readonly verdict: SearchResult['verdict'];
-  /** Records in the log. */
+  /** Number of records in the log. */
   readonly records: number;
-  /** States of the model that were looked at. */
+  /** Number of states of the model that were visited. */
   readonly visited: number;
-  /** Why it is undecided; null otherwise. */
+  /** Why the log is undecided; null otherwise. */
   readonly why: string | null;
   readonly refusal: Refusal | null;
 }
@@ -92,7 +93,10 @@ function refusalOf(log: Tracelog, search: SearchResult): Refusal | null {
   };
 }
 
-/** Two that differ only in what was put off are one to a reader. */
+/**
+ * Merges possibilities whose printed states are the same: they differ only in how the search ordered
+ * unseen deliveries.
+ */
 function keepDistinct(furthest: readonly Possibility[]): Possibility[] {
   const found = new Map<string, Possibility>();
   for (const each of furthest) found.set(JSON.stringify(possibleStateOf(each)), each);
@@ -117,7 +121,7 @@ function possibleStateOf({ state, bindings, underWay }: Possibility): PossibleSt
   };
 }
 
-/** The same by the names the log has for it. */
+/** The observation with the model's names replaced by those of the log. */
 function translateObservation(did: Observation, bindings: Bindings): Observation {
   return did.kind === 'frame' || did.kind === 'emission'
     ? { ...did, event: translateEvent(did.event, bindings) }

@@ -1,6 +1,6 @@
 /**
- * The recorder: runs a scenario on a router and writes down what was seen, as a trace log. It judges nothing and needs no
- * model: the deliveries of an interleaved scenario are not in the log, as nobody sees them in a real network.
+ * The recorder: runs a scenario on a router and writes what it observes as a trace log. It judges nothing and needs
+ * no model. The deliveries of an interleaved scenario are not logged, because nobody can see them in a real network.
  */
 import type {
   LoggedRecord,
@@ -17,7 +17,7 @@ import { isRequest, recordable, TRACELOG_VERSION } from '#spec';
 import { lifted } from '../network/lifting.ts';
 
 export interface RecorderOptions {
-  /** Reads the tables at each settled moment, where they are offered. */
+  /** Whether to read the tables at each settled moment, if the router shows them. */
   readonly tables?: boolean;
   readonly seed?: string;
 }
@@ -27,7 +27,10 @@ export interface Recording {
   readonly records: readonly LoggedRecord[];
 }
 
-/** Throws what the network throws. The scenario is legal and asks for nothing that the kind does not offer. */
+/**
+ * Runs the scenario, which must be legal and need only features that the kind declares. Throws what
+ * the network throws.
+ */
 export async function recordScenario(
   kind: RouterKind | NetworkKind,
   scenario: Scenario,
@@ -35,7 +38,7 @@ export async function recordScenario(
 ): Promise<Recording> {
   const network = kind.level === 'router' ? lifted(kind) : kind;
   const { topology } = scenario;
-  // Only the fabric sees all in the order in which it happens; a network tells each carrier's.
+  // In-process, the order of everything is known; a network reports only the order on each carrier.
   const order = kind.level === 'router' ? 'global' : 'per observer';
   const { name, version } = kind;
   const header: TracelogHeader = {
@@ -75,13 +78,13 @@ export async function recordScenario(
   return { header, records };
 }
 
-/** The text of a log: a line each, the last one says that it is whole. */
+/** The text of the log: one line per record, and a last line that says it is complete. */
 export function formatTracelog({ header, records }: Recording): string {
   const end = { kind: 'end', records: records.length };
   return [header, ...records, end].map((each) => `${JSON.stringify(each)}\n`).join('');
 }
 
-/** A message is seen only where the kind says so; all else belongs to what every network tells. */
+/** Messages are recorded only where the kind declares them; every network reports the other kinds. */
 function canRecord({ features }: RouterKind | NetworkKind, each: Recordable): boolean {
   return each === 'message' ? features.includes('messages') : true;
 }
@@ -112,7 +115,7 @@ function toLoggedRecord(seen: Exclude<Observation, { readonly kind: 'handled' }>
   }
 }
 
-/** Who sees it in a network of which only carriers and links can be watched. */
+/** Who would record this in a network of which only carriers and links can be watched. */
 function observerOf(record: LoggedRecord): string {
   switch (record.kind) {
     case 'frame':

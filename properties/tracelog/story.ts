@@ -1,6 +1,6 @@
 /**
- * The story of a judgement, as a person reads it: the verdict, the line, what was possible before it, what the law would
- * have allowed there, and the clause.
+ * The judgement of a log as text: the verdict, the line, which states were possible before it, what
+ * the law would have allowed there, and the clause.
  */
 import { clauses } from '#spec';
 import { phraseOfObservation, phraseOfRoute } from '../wording/phrases.ts';

@@ -1,6 +1,6 @@
 /**
- * Thinned: a recording as somebody would have made it who sees less: a share of its fields is left out by chance.
- * What a record is and who made it stays, and a table is read whole or not at all.
+ * Thinning: makes a recording as poorer instruments would have made it, by leaving out a random share
+ * of its fields. The kind of a record, its observer and its number are kept, and a table is kept whole.
  */
 import type { LoggedRecord } from '#spec';
 import type { Chance } from '../scenario/chance.ts';
@@ -8,14 +8,14 @@ import { percent } from '../scenario/chance.ts';
 import type { Recording } from './recorder.ts';
 
 const KEPT_FIELDS: ReadonlySet<string> = new Set(['by', 'request']);
-/** Data whose own fields are nobody's business. */
+/** Fields whose values are data of the user, kept or left out as a whole. */
 const OPAQUE_FIELDS: ReadonlySet<string> = new Set(['payload', 'frame']);
 
 export function thinRecording(recording: Recording, chance: Chance, share: number): Recording {
   return {
     ...recording,
     records: recording.records.map((record) =>
-      // What is left of a record is one: but for its kind every field may be missing.
+      // Still a valid record: every field except the kind may be missing.
       record.kind === 'table' ? record : (dropFields(record, chance, share, true) as LoggedRecord),
     ),
   };

@@ -1,6 +1,6 @@
 /**
- * The trace check accepts what our router does, whole or with fields missing, and refuses what it did not do, at the
- * line where the last possible state is lost. A sample; all of it with PARTYLINE_THOROUGH=1.
+ * The trace check accepts what our router does, with all fields or some missing, and refuses what it did
+ * not do, at the line where the last possible state is lost. Runs a sample; PARTYLINE_THOROUGH=1 runs all.
  */
 import { describe, expect, it } from 'vitest';
 import { routerKind } from '#impl';
@@ -20,7 +20,7 @@ const LOGS = byEffort(12, 200);
 const TAMPERED = byEffort(6, 30);
 const SHARE = 33;
 
-/** Half of them hold frames back. */
+/** Every other scenario holds frames back. */
 const scenarioAt = (index: number) =>
   generate('tracelog', index, {
     interleave: index % 2 === 0 ? 0 : 100,
@@ -33,7 +33,7 @@ function readRecording(recording: Recording, options?: TracelogOptions): Tracelo
   return log;
 }
 
-/** As if the recorder had been cut off after this line. */
+/** The recording as if the recorder had been cut off after this line. */
 function prefixOf(recording: Recording, line: number): Tracelog {
   const rows = formatTracelog(recording).split('\n').slice(0, line);
   const log = parseTracelog(rows.join('\n'), { unfinished: true });
@@ -83,14 +83,15 @@ describe('a doctored log', () => {
       const label = `log ${index}, line ${line} ${treatment}`;
       expect(judgement.verdict, label).toBe('refused');
       const refusedAt = refusal?.line ?? 0;
-      // What stands there cannot have been seen. What is left out is missed where the next thing is that it had to precede.
+      // An altered or doubled line cannot have been seen. A missing line is noticed at the next line that it had to
+      // precede.
       if (treatment === 'left out') {
         const { records } = recording;
         const settled = records.findIndex(({ kind }, at) => kind === 'settled' && at + 2 >= line);
         expect(refusedAt, label).toBeGreaterThanOrEqual(line);
         if (settled >= 0) expect(refusedAt, label).toBeLessThanOrEqual(settled + 2);
       } else expect(refusedAt, label).toBe(line);
-      // Up to the line before there is a run of the model, with the line there is none.
+      // The lines before it are accounted for by some run of the model; with this line there is none.
       expect(judgeLog(prefixOf(recording, refusedAt - 1)).verdict, label).toBe('accepted');
       const cut = judgeLog(prefixOf(recording, refusedAt));
       expect([cut.verdict, cut.refusal?.line], label).toEqual(['refused', refusedAt]);

@@ -1,15 +1,15 @@
 /**
- * Bindings: what the model calls by a name of its own and the log by another, or by none yet: ids of events, payloads
- * and topics that no line has told, ports of uplinks, names of commands. Bound by the first line that tells.
- * It knows no line and no state.
+ * Bindings: values for which the model uses a name of its own, and the log another or none so far: ids
+ * of events, payloads, topics, ports of uplinks, names of commands. The first line that has the value
+ * binds it. Knows nothing of lines or states.
  */
 
-/** By a word for what it is and the model's name for it; values are JSON text. */
+/** Keys are the kind of value and the model's name for it, such as `id e3`; values are JSON text. */
 export type Bindings = ReadonlyMap<string, string>;
 
 export const noBindings: Bindings = new Map();
 
-/** The bindings with this one, the same where it stood already, or null where another stands. */
+/** The bindings with this one added; unchanged if it was bound to the same value, null if to another. */
 export function bind(bindings: Bindings, what: string, name: string, value: unknown) {
   const key = `${what} ${name}`;
   const text = JSON.stringify(value);
@@ -18,7 +18,7 @@ export function bind(bindings: Bindings, what: string, name: string, value: unkn
   return new Map(bindings).set(key, text) as Bindings;
 }
 
-/** The same where no two names may have one value. */
+/** Like `bind`, but also null where another name of the same kind is bound to this value. */
 export function bindUniquely(bindings: Bindings, what: string, name: string, value: unknown) {
   const after = bind(bindings, what, name, value);
   if (after === null || after === bindings) return after;

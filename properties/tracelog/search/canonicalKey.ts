@@ -1,6 +1,6 @@
 /**
- * The canonical form of what may be: two states with one key go on alike. Which refresh was the newer counts, when it
- * was does not; on each bus the order counts, between two buses it does not.
+ * The canonical key of a state: two states with the same key have the same future. So it keeps which of two
+ * refreshes was newer, but not their times; and the order of frames on each bus, but not between two buses.
  */
 import type { Flight, State } from '#model';
 import type { History, Step } from '#spec';
@@ -20,7 +20,10 @@ function memoize<K extends object>(known: WeakMap<K, string>, key: K, make: (key
   return text;
 }
 
-/** `numbered`: the step a frame comes of counts, by its number: it will be acknowledged. */
+/**
+ * `numberOf` tells frames of different steps apart where the log acknowledges steps; otherwise it
+ * gives the same number for all.
+ */
 export function stateKeyOf(state: State, numberOf: (step: Step) => number): string {
   return [
     ...state.nodes.map((node) => memoize(nodeKeys, node, nodeKey)),

@@ -1,7 +1,7 @@
 /**
- * Consuming: the lines of the log that one move of the model accounts for. What the move did must be told by the next
- * lines of somebody, but for what the log need not tell; of one handling the order is free between two carriers, and
- * between the messages about two orcs.
+ * Consumption: the lines of the log for which one move of the model accounts. The observations of the
+ * move must match the next lines of some stream, except those that the log may leave out. Within one
+ * move the order is free between two carriers, and between the messages about two orcs.
  */
 import type { Observation } from '#spec';
 import type { Bindings } from './bindings.ts';
@@ -12,16 +12,19 @@ import type { Cursors, Streams } from './streams.ts';
 export interface Consumption {
   readonly cursors: Cursors;
   readonly bindings: Bindings;
-  /** In the order of the lines that tell them; those not told come last. */
+  /** The observations in the order of their lines; those that the log leaves out come last. */
   readonly order: readonly Observation[];
 }
 
-/** A move that is accounted for in part. */
+/** A move of which some observations have not been matched yet. */
 export interface Draft extends Consumption {
   readonly left: readonly Observation[];
 }
 
-/** Every way to account for what was done; none where the log cannot go on so. `optional`: the log need not tell it. `stuck` hears how far it went where it does not. */
+/**
+ * All ways in which the next lines account for the observations; none where the log contradicts them. `isOptional`:
+ * whether the log may leave an observation out. `onStuck` receives each draft that cannot be continued.
+ */
 export function findConsumptions(
   observations: readonly Observation[],
   isOptional: (each: Observation) => boolean,
@@ -68,7 +71,7 @@ function extendDraft(
         order: [...order, each],
         left: left.filter((other) => other !== each),
       };
-      // Nothing else can be meant: there is no other way to account for either.
+      // The line has all fields and the observation must be logged: no other pair needs to be tried.
       if (streams.count === 1 && isWhole(record) && !isOptional(each)) return [draft];
       found.push(draft);
     }
@@ -79,7 +82,7 @@ function extendDraft(
   return found;
 }
 
-/** Of one strand the order is told: a carrier, or what a link says of one orc. */
+/** Observations of one strand keep their order: those on one carrier, or the messages on one link about one orc. */
 function strandOf(did: Observation): string {
   switch (did.kind) {
     case 'frame':

@@ -1,6 +1,7 @@
 /**
- * Freedom: what the log need not tell, and what it may tell although the model did nothing of the kind: kinds of which
- * it has only some, refusals that may be dropped in silence, and frames that the law leaves free.
+ * Freedom: what the log may leave out although the model did it, and what it may contain although the
+ * model did not: kinds of records that the log does not hold in full, refusals that may be silent, and
+ * frames that the law leaves free.
  */
 import type { History, Observation, Recordable } from '#spec';
 import { judged } from '#spec';
@@ -8,7 +9,7 @@ import { DEMANDED } from '../../compare/differences.ts';
 import { isLeftFree } from '../../compare/frameDifferences.ts';
 import type { LoggedObservation } from './matching.ts';
 
-/** Whether a log that holds every record of these kinds need not tell it. */
+/** Whether a log that claims to be complete in these kinds may still leave this observation out. */
 export function mayBeUntold(
   did: Observation,
   before: History,
@@ -19,13 +20,13 @@ export function mayBeUntold(
   return isLeftFree({ history: before }, did);
 }
 
-/** Whether it may have been seen though the law has nothing that does it. */
+/** Whether this may have been observed although no move of the model does it. */
 export function mayBeUnaccounted(seen: LoggedObservation, history: History): boolean {
   if (seen.kind === 'refusal') return seen.fault === undefined || !DEMANDED.has(seen.fault);
   if (seen.kind !== 'frame' && seen.kind !== 'emission') return false;
   const { node, event } = seen;
   const { id, topic, payload, forward } = event ?? {};
-  // Where it is not told what it was or where, it may have been one that is free.
+  // Too few fields are given to tell who it was for: possible where any orc is free to hear or not.
   if (topic === undefined || forward === undefined || node === undefined)
     return history.attachments.some((each) => !judged(history, each.orcName));
   const told = { id: id ?? '', topic, payload: payload ?? null };

@@ -1,7 +1,7 @@
 /**
- * Guesses: the requests that a line may mean whose fields are not all told. Names are those the topology declares;
- * lines and patterns those the log tells anywhere, and one it tells nowhere; so no guess is left out that a
- * later line could tell from the others. It knows one state and no search.
+ * Guesses: the requests that a line with missing fields may stand for. Missing names are taken from the
+ * topology, lines and patterns from anywhere in the log, plus one that the log never mentions; so for every
+ * request that later lines could tell apart there is a guess. Knows one state and nothing of the search.
  */
 import type { State } from '#model';
 import { legal } from '#model';
@@ -9,10 +9,10 @@ import type { History, Json, LoggedStep, Step, Subscription, Tracelog } from '#s
 import { GREATHALL, lineOf } from '#spec';
 import { UNTOLD } from './matching.ts';
 
-/** What the log tells anywhere of what no topology declares. */
+/** What the log mentions anywhere and no topology declares. */
 export interface Vocabulary {
   readonly lines: readonly string[];
-  /** How often two fields of a request had these values together. */
+  /** How often two fields of a request had these two values together; the key is JSON of both. */
   readonly habits: ReadonlyMap<string, number>;
 }
 
@@ -37,7 +37,9 @@ export function vocabularyOf({ lines: rows }: Tracelog): Vocabulary {
   return { lines: [...lines], habits };
 }
 
-/** Who it was, by which pair, on which line: what goes together once goes together again. */
+/**
+ * The pairs of values in a request (orc, pair, line, node): values that occurred together are likely to do so again.
+ */
 function habitsOf(step: object): string[] {
   const { orc, pair, topic, node } = step as Readonly<Record<string, string | undefined>>;
   const line = topic === undefined ? undefined : (lineOf(topic) ?? undefined);
@@ -51,14 +53,14 @@ function likelihoodOf(step: Step, { habits }: Vocabulary): number {
   return habitsOf(step).reduce((sum, habit) => sum + Math.min(2, habits.get(habit) ?? 0), 0);
 }
 
-/** The steps the line may mean in this state, the likeliest first, all of them legal; where there is none, why. */
+/** All legal steps that the line may stand for in this state, the likeliest first; `why` says why there is none. */
 export function guessSteps(
   state: State,
   step: LoggedStep,
   vocabulary: Vocabulary,
   line: number,
 ): { readonly steps: readonly Step[]; readonly why: string | null } {
-  // Only what a link repeats is a matter of what is held back.
+  // Whether frames are held back matters only to `repeat`.
   const repeats = step.kind === 'repeat';
   const openState = { ...state, history: { ...state.history, held: repeats } };
   let why: string | null = null;
@@ -76,7 +78,7 @@ export function guessSteps(
 
 const RESTART = 'a node restarts while frames are under way: what becomes of them is open';
 
-/** A field and the values it may have. */
+/** A field and the values to try for it. */
 type Field = readonly [key: string, values: readonly unknown[]];
 
 function fillFields(state: State, step: LoggedStep, vocabulary: Vocabulary, line: number): Step[] {
@@ -97,7 +99,7 @@ function fillFields(state: State, step: LoggedStep, vocabulary: Vocabulary, line
       ),
     );
   }
-  // The fields of its kind, each with what was told or may have been.
+  // Each has all fields of its kind, with the value that was told or a guess.
   return (found as unknown as Step[]).filter((each) => isOnUplink(state, each));
 }
 
@@ -171,14 +173,17 @@ const heldPatterns = (history: History): string[] => [
   ...new Set(subscriptionsOf(history).map((each) => each.pattern)),
 ];
 
-/** For each line one that stands for all its patterns: which it was is told by whoever unsubscribes, if ever. */
+/**
+ * Patterns to try where none is told: one for each line, standing for all its patterns; an
+ * `unsubscribe` may tell later which it was.
+ */
 function patternsOf(history: History, { lines }: Vocabulary, line: number): string[] {
   const untold = heldPatterns(history).filter((each) => each.startsWith(UNTOLD));
   const onLines = lines.map((lineId) => `${UNTOLD}<${lineId}>`);
   return [...new Set([...onLines, ...untold, `${UNTOLD}<${UNTOLD}${line}>`, UNTOLD])];
 }
 
-/** The pattern that is told, or one on its line that was not told when it was subscribed to. */
+/** The pattern that the line tells, and each guessed pattern on the same topic line that it may have been. */
 function matchingPatterns(history: History, told: string): string[] {
   const untold = heldPatterns(history).filter(
     (each) => each.startsWith(UNTOLD) && lineOf(each) === lineOf(told),
@@ -186,7 +191,7 @@ function matchingPatterns(history: History, told: string): string[] {
   return [told, ...untold];
 }
 
-/** A topic for every way in which an event may be routed. */
+/** One topic for each way in which an event can be routed. */
 function topicsOf({ topology, history }: State, { lines }: Vocabulary, line: number): string[] {
   const untold = subscriptionsOf(history).flatMap(({ lineId }) =>
     lineId?.startsWith(UNTOLD) ? [lineId] : [],
@@ -201,5 +206,5 @@ function topicsOf({ topology, history }: State, { lines }: Vocabulary, line: num
   ];
 }
 
-/** Whom no topology declares. */
+/** An orc that no topology declares. */
 const NOBODY = `${UNTOLD}@${UNTOLD}`;

@@ -1,6 +1,6 @@
 /**
- * Matching: whether what the model did may be what a line of the log tells, with whatever fields it has.
- * A match may bind what no line had told before; a field that is left out matches anything.
+ * Matching: whether an observation of the model can be the one that a line of the log describes. A
+ * missing field matches anything; a match may bind a value that no line had told before.
  */
 import type {
   Event,
@@ -15,7 +15,7 @@ import { hasEmptyLine, routingOf, uplinkPair } from '#spec';
 import type { Bindings } from './bindings.ts';
 import { bind, bindUniquely } from './bindings.ts';
 
-/** The first character of names that stand for what the log does not tell. */
+/** First character of the names that stand for values which the log does not tell. */
 export const UNTOLD = '?';
 
 export type LoggedObservation = Extract<LoggedRecord, { readonly kind: Observation['kind'] }>;
@@ -24,7 +24,7 @@ export function isLoggedObservation(record: LoggedRecord): record is LoggedObser
   return ['frame', 'emission', 'message', 'closed', 'refusal', 'dispatch'].includes(record.kind);
 }
 
-/** The bindings with which they are one, or null. */
+/** The bindings under which the two are the same observation, or null. */
 export function matchObservation(
   did: Observation,
   seen: LoggedObservation,
@@ -48,7 +48,7 @@ export function matchObservation(
         ? bindings
         : null;
     case 'refusal':
-      // The text of an error is free.
+      // The text of a refusal is free, so it is not compared.
       return did.kind === 'refusal' && fits(seen.node, did.node) && fits(seen.fault, did.fault)
         ? bindings
         : null;
@@ -63,7 +63,7 @@ export function matchObservation(
 
 const fits = <T>(told: T | undefined, known: T) => told === undefined || told === known;
 
-/** The name of a command: one that no line has told is any. */
+/** Matches the name of a command; a guessed name matches any and is bound to it. */
 function matchName(name: string, told: string | undefined, bindings: Bindings): Bindings | null {
   if (told === undefined || told === name) return bindings;
   return name.startsWith(UNTOLD) ? bind(bindings, 'name', name, told) : null;
@@ -99,7 +99,7 @@ function matchMessage(
   told: LoggedMessage,
   bindings: Bindings,
 ): Bindings | null {
-  // Every field of any kind of message, where this one has it.
+  // Typed so that any field of any message can be looked up.
   const has = message as Partial<Record<keyof LoggedMessage, unknown>>;
   for (const key of ['kind', 'orcName', 'join', 'lineId', 'to'] as const)
     if (told[key] !== undefined && told[key] !== has[key]) return null;
@@ -132,7 +132,7 @@ const isSameSet = (left: readonly string[], right: readonly string[]) =>
   left.length === right.length &&
   left.toSorted().every((each, at) => each === right.toSorted()[at]);
 
-/** A table that was read, whole. The port of a lower node's pair is its own. */
+/** Compares a table that was read, which is always whole; the port of an uplink's pair is bound and not compared. */
 export function matchTable(
   known: Table,
   told: Table,
@@ -161,7 +161,7 @@ const sortFields = (route: object) =>
     ])
     .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
 
-/** Whether a line tells all there is: nothing else can be meant by it. */
+/** Whether the line has every field that could tell two observations apart. */
 export function isWhole(seen: LoggedObservation): boolean {
   switch (seen.kind) {
     case 'frame':

@@ -1,7 +1,7 @@
 /**
- * Moves: what the model may do next of itself or at a request, one thing at a time: nothing is delivered unless it is
- * chosen. The history is kept as the clients keep it: what is in flight makes a moment unsettled, and an orc has its
- * new name when the node has taken it.
+ * Moves: what the model can do next, by itself or at a request, one move at a time; no frame is
+ * delivered unless the search chooses it. The history follows the clients' view: a moment is unsettled
+ * while anything is in flight, and an orc has its new name once its node has processed the rename.
  */
 import type { Flight, State } from '#model';
 import { advance, start } from '#model';
@@ -15,12 +15,15 @@ export interface Move {
 
 const HOLD: Step = { kind: 'hold' };
 
-/** All uplinks are up, nobody has joined, and nothing is delivered by itself. */
+/**
+ * The state in which all uplinks are up and nobody has joined; frames are held back, so nothing is
+ * delivered by itself.
+ */
 export function initialState(topology: Topology): State {
   return advance(start(topology), HOLD, -1).state;
 }
 
-/** `index` gives a published event its id. */
+/** Does a request; `index` gives a published event its id. */
 export function applyRequest(before: State, step: Step, index: number): Move {
   const { state, observations } = advance(before, step, index);
   const history =
@@ -30,7 +33,7 @@ export function applyRequest(before: State, step: Step, index: number): Move {
   return { state: { ...state, history }, observations };
 }
 
-/** The oldest frame of each bus. */
+/** The oldest frame of each bus, which is the only one that can be delivered there. */
 export function deliverableFlights({ flights }: State): Flight[] {
   const seen = new Set<string>();
   return flights.filter(({ pair, bus }) => {
@@ -44,7 +47,7 @@ export function deliverableFlights({ flights }: State): Flight[] {
 export function deliverFlight(before: State, flight: Flight): Move {
   const step = deliveryOf(before.topology, flight);
   const { state, observations } = advance(before, step, -1);
-  // A client has its new name when its node has heard of it.
+  // A client has its new name once its node has received the rename.
   const cause = carriesRename(flight) ? flight.cause : step;
   const history = advanceClientHistory(before.history, cause, observations, true);
   return { state: { ...state, history }, observations };
@@ -59,7 +62,7 @@ function advanceClientHistory(
   return { ...advanceHistory({ ...history, held: isUnsettled }, step, observations), held: true };
 }
 
-/** Whether the frame is the client's own wish for another name. */
+/** Whether the frame is a client's own rename, as opposed to its propagation. */
 export function carriesRename({ input, pair, cause }: Flight): boolean {
   return cause.kind === 'rename' && cause.pair === pair && input.kind === 'frame';
 }
@@ -70,14 +73,14 @@ function deliveryOf(topology: Topology, { pair, bus }: Flight): Step {
   return { kind: bus === 'command' ? 'climb' : 'descend', ...link };
 }
 
-/** The node a request is done at; null where it is done at several. */
+/** The node at which a request takes place; null where it concerns several. */
 export function requestNodeOf(topology: Topology, step: object): NodeToken | null {
   const { pair, node } = step as { readonly pair?: PairId; readonly node?: NodeToken };
   if (node !== undefined) return node;
   return pair !== undefined ? pairOf(topology, pair).node : null;
 }
 
-/** The flights with the messages of a move in the order in which they were seen to be sent. */
+/** The state with the messages of a move put in the order in which the log saw them sent. */
 export function reorderFlights(state: State, sent: readonly Observation[]): State {
   const order = new Map<unknown, number>();
   for (const each of sent) if (each.kind === 'message') order.set(each.message, order.size);

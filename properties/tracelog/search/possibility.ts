@@ -1,36 +1,39 @@
 /**
- * Possibilities: what may be after some lines of a log, and what a search came to. Data alone, so that the search, the
- * clause and the judgement speak of the same.
+ * Possibilities: the states in which the system can be after some lines of a log, and the result of a
+ * search. Data only, shared by the search, the blame and the judgement.
  */
 import type { State } from '#model';
 import type { NodeToken, Observation, Step } from '#spec';
 import type { Bindings } from './bindings.ts';
 import type { Cursors, Head } from './streams.ts';
 
-/** One state of the model that the log up to here leaves possible. */
+/** One state of the model that is consistent with the log so far. */
 export interface Possibility {
   readonly state: State;
   readonly cursors: Cursors;
   readonly bindings: Bindings;
-  /** A delivery there that nobody could see was the last thing that happened: only what the node does next tells it from none. */
+  /**
+   * The node of the last delivery, if that one produced no observation. Only what this node does next
+   * can tell whether it took place; so the search lets this node move next.
+   */
   readonly busy: NodeToken | null;
-  /** The move that the log tells only in part so far; null between two moves. */
+  /** The move of which the log has only a part so far; null between two moves. */
   readonly underWay: {
     readonly cause: Step;
     readonly before: State;
-    /** What must come next of it. */
+    /** The observations of the move that must still come. */
     readonly owed: readonly Observation[];
   } | null;
 }
 
 export interface SearchResult {
   readonly verdict: 'accepted' | 'refused' | 'undecided';
-  /** The possible states where most of the log is accounted for. */
+  /** The possibilities that account for the most lines. */
   readonly furthest: readonly Possibility[];
   readonly heads: readonly Head[];
-  /** The steps that lines asked for, each as it was taken to be at last. */
+  /** By line: the step that was last tried for a request. */
   readonly asked: ReadonlyMap<number, Step>;
   readonly visited: number;
-  /** Why it is undecided. */
+  /** Why the log is undecided; null otherwise. */
   readonly why: string | null;
 }

@@ -1,8 +1,8 @@
 /**
- * The search: all states of the model that a log leaves possible, line by line. A log is accepted when one run of the model
- * accounts for all of it; it is refused where the last possible state is lost; it is undecided where the bound is hit, or
- * where the log asks for what the law leaves open. Depth first, so that an accepting run is found early; what was
- * visited is known by its canonical form, so that a refusal has seen every state there is.
+ * The search: all states of the model that a log leaves possible, line by line. A log is accepted when one run of
+ * the model accounts for all of it, refused where the last possible state is lost, and undecided where the bound
+ * on states is hit or the log asks for something that the law leaves open. Depth first, so that an accepting run
+ * is found early; visited states are known by their canonical key, so that a refusal means that all were tried.
  */
 import type { Flight } from '#model';
 import { tableOf } from '#model';
@@ -34,7 +34,7 @@ import { progressOf, Streams } from './streams.ts';
 import { shuffleGuesses, TRY_BUDGETS } from './tries.ts';
 
 export interface SearchOptions {
-  /** Most states to visit. */
+  /** Most states to visit; default `DEFAULT_STATES`. */
   readonly states?: number;
   readonly stopped?: () => boolean;
 }
@@ -53,14 +53,14 @@ export class LogSearch {
   readonly #complete: ReadonlySet<Tracelog['header']['complete'][number]>;
   readonly #links: ReadonlySet<string>;
   readonly #hasAcknowledgements: boolean;
-  /** The line that asked for a step. */
+  /** By step: the line that requested it. */
   readonly #lineOfStep = new Map<Step, number>();
-  /** The line of a request, by its number. */
+  /** By number of the request: its line. */
   readonly #lineOfRequest = new Map<number, number>();
   #visited = new Set<string>();
   #try = 0;
   #furthest: Possibility[] = [];
-  /** Why the law leaves open what a line asks for, where it does so in every state; null where it does not. */
+  /** By line: why the law leaves open what is requested there, if it does so in every state; null otherwise. */
   readonly #openReasons = new Map<number, string | null>();
 
   constructor(log: Tracelog, { states = DEFAULT_STATES, stopped = () => false }: SearchOptions) {
@@ -79,7 +79,10 @@ export class LogSearch {
         this.#lineOfRequest.set(record.request, line);
   }
 
-  /** Several short tries, each with another order of guesses, then one that sees all: a wrong guess costs most where it is found late. */
+  /**
+   * Several short tries, each with another order of guesses, then one with the whole budget: a wrong
+   * guess is found late.
+   */
   run(): SearchResult {
     const budgets = [...TRY_BUDGETS.filter((each) => each < this.#mostStates), this.#mostStates];
     for (const [at, budget] of budgets.entries()) {
@@ -102,7 +105,7 @@ export class LogSearch {
     };
   }
 
-  /** Null where the budget did not do. */
+  /** Null where the budget was used up. */
   #searchDepthFirst(budget: number): 'accepted' | 'refused' | null {
     this.#visited = new Set();
     this.#furthest = [];
@@ -116,7 +119,7 @@ export class LogSearch {
     return 'refused';
   }
 
-  /** By breadth, with so many states of each line as the budget has for it, by chance: what an early guess costs late does not matter here. */
+  /** Keeps a random sample of states per line, as wide as the budget allows: one wrong early guess costs less. */
   #searchBreadthFirst(budget: number): 'accepted' | null {
     this.#visited = new Set();
     this.#furthest = [];
@@ -181,7 +184,7 @@ export class LogSearch {
     };
   }
 
-  /** What may be next, the likeliest first: what a line tells, then what nobody could see. */
+  /** The possible next states, the likeliest first: those that a line tells, then deliveries that leave no trace. */
   expand(here: Possibility): Possibility[] {
     const heads = this.streams.heads(here.cursors);
     const told = heads.flatMap((head) => this.#acceptLine(here, head));
@@ -196,14 +199,14 @@ export class LogSearch {
     ];
   }
 
-  /** What nobody could see is put off until its node does something: then in the order of the nodes where all wait for it. */
+  /** Partial-order reduction: after a delivery that left no trace, only its node may move; else nodes move in order. */
   #isInTurn({ busy, state }: Possibility, to: NodeToken, waits: boolean): boolean {
     if (busy === null || busy === to) return true;
     const at = (token: NodeToken) => state.nodes.findIndex((each) => each.token === token);
     return waits && at(to) > at(busy);
   }
 
-  /** The node a line is about where it stands for a happening of its own; null for several, undefined for what a move does. */
+  /** The node that a request or a table is about; null if about several, undefined for an observation. */
   #nodeOf(record: Head['record']): NodeToken | null | undefined {
     if (isLoggedObservation(record)) return undefined;
     if (record.kind === 'table') return record.node;
@@ -212,7 +215,7 @@ export class LogSearch {
       : null;
   }
 
-  /** What the line is of itself, not by a delivery. */
+  /** The next states if the line is a request, a table, a settled moment, or an observation that is free. */
   #acceptLine(here: Possibility, head: Head): Possibility[] {
     const { state, bindings, busy } = here;
     const { record, stream } = head;
@@ -247,7 +250,7 @@ export class LogSearch {
     const { step: told } = record;
     const { steps: likely, why } = guessSteps(here.state, told, this.#vocabulary, line);
     const steps = this.#try === 0 ? likely : shuffleGuesses(likely, this.#try);
-    // Clients are taken to be lawful: a state in which they are not is none that the log means.
+    // Clients are assumed to be lawful: a state in which this request is illegal is not one that the log means.
     if (why === null) this.#openReasons.set(line, null);
     else if (this.#openReasons.get(line) === undefined) this.#openReasons.set(line, why);
     return steps.flatMap((step) => {
@@ -313,7 +316,7 @@ export class LogSearch {
   }
 }
 
-/** A link that comes back may have another port. */
+/** Whether the key is that of a port that may change: an uplink that comes back may have another one. */
 function isPortRenewed(
   step: Extract<Step, { readonly kind: 'uplink up' | 'restart' }>,
   key: string,

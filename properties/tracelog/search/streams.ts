@@ -1,10 +1,11 @@
 /**
- * Streams: the lines of a log as their order is known. One stream where it is known for all; else one for each who
- * recorded, with the settled moments as what everybody saw: no line is passed before those that stand above the last of these.
+ * Streams: the lines of a log, as far as their order is known. If it is known for all lines, there is
+ * one stream; otherwise one per observer, with the settled moments as barriers that everybody saw: the
+ * lines above a settled moment come before those below.
  */
 import type { LoggedLine, LoggedRecord, Tracelog } from '#spec';
 
-/** How many lines of each stream are accounted for. */
+/** Per stream: how many of its lines are accounted for. */
 export type Cursors = readonly number[];
 
 export interface Head {
@@ -16,7 +17,7 @@ export interface Head {
 export class Streams {
   readonly #streams: readonly (readonly LoggedLine[])[];
   readonly #isPerObserver: boolean;
-  /** Some observers may have stopped before the others. */
+  /** Whether recording may have stopped earlier for some observers than for others. */
   readonly #isUnfinished: boolean;
   readonly total: number;
 
@@ -50,7 +51,7 @@ export class Streams {
     return cursors.map((each, at) => (at === stream ? each + 1 : each));
   }
 
-  /** Nothing was recorded from here on, of what anybody may have done. */
+  /** Whether nothing was recorded any more at this point, so that any further observation may be missing. */
   isEnded(cursors: Cursors): boolean {
     const isExhausted = (lines: readonly LoggedLine[], stream: number) =>
       cursors[stream] === lines.length;
@@ -61,7 +62,7 @@ export class Streams {
       : this.#streams.every(isExhausted);
   }
 
-  /** The lines that may come next. */
+  /** The lines that can come next. */
   heads(cursors: Cursors): Head[] {
     const all = this.#streams.flatMap((lines, stream): Head[] => {
       const next = lines[cursors[stream] ?? 0];
@@ -75,6 +76,6 @@ export class Streams {
   }
 }
 
-/** How many lines of the log are accounted for. */
+/** The number of lines of the log that are accounted for. */
 export const progressOf = (cursors: Cursors): number =>
   cursors.reduce((sum, each) => sum + each, 0);

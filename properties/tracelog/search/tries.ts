@@ -1,14 +1,15 @@
 /**
- * Tries: in which order guesses are taken when the likeliest did not lead through the log soon. The same at every run.
+ * Tries: budgets and orders of guesses for when the likeliest guesses do not soon lead through the
+ * log. Deterministic.
  */
 import { seeded } from '../../scenario/chance.ts';
 
-/** Budgets of the tries before the last. */
+/** Budgets, in states, of the tries before the last one. */
 export const TRY_BUDGETS: readonly number[] = [
   1500, 1500, 12_000, 3000, 3000, 24_000, 3000, 6000, 48_000,
 ];
 
-/** The likelier still tend to come first. */
+/** A seeded shuffle in which earlier, likelier items still tend to come first. */
 export function shuffleGuesses<T>(items: readonly T[], salt: number): readonly T[] {
   const left = [...items];
   const chance = seeded('guesses', salt * 1000 + items.length);
