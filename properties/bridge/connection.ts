@@ -1,6 +1,6 @@
 /**
- * Connecting: from a command to the kind of router that the harness drives, by a hello. The one place that knows what
- * the parts of the bridge have to do with each other.
+ * Connecting: starts a command, reads its hello, and gives the kind of router that the harness drives.
+ * The only file that combines the other parts of the bridge.
  */
 import type { Hello, NetworkKind, RouterKind } from '#spec';
 import { wireHello } from '#spec';
@@ -14,31 +14,34 @@ import { ScriptRunner } from './scriptRunner.ts';
 import { TapedNetwork } from './tapedNetwork.ts';
 
 export interface ConnectOptions {
-  /** How the command is named in messages. */
+  /** The command as messages name it. */
   readonly command: string;
-  /** Of the harness, for hello. */
+  /** Name and version of the harness, sent in hello. */
   readonly harness: string;
-  /** How long nothing at all may come while an answer is awaited; default 30 s. */
+  /** Longest silence while an answer is awaited, in ms; default 30 s. */
   readonly timeoutMs?: number;
-  /** How long it may take to end after bye; default 2 s. */
+  /** How long the process may take to end after `bye`, in ms; default 2 s. */
   readonly graceMs?: number;
-  /** Most times a process that ended is started anew. */
+  /** How often a process that ended may be started again; default 1000. */
   readonly restarts?: number;
 }
 
 export interface Bridge {
   readonly kind: RemoteKind | NetworkKind;
-  /** Says bye; gives what is to be said of the way it ended, null where it did as it should. Rejects with Undriven where it spoke when nothing was in flight any more. */
+  /**
+   * Sends `bye`. Resolves to a message about how the process ended, null if it ended properly. Rejects
+   * with Undriven if it sent anything while no request was open.
+   */
   readonly close: () => Promise<string | null>;
 }
 
-/** Scenarios asked at a time of a router that takes them whole. */
+/** How many scenarios are asked at a time of a router that takes whole scenarios. */
 const AT_ONCE = 32;
 const TIMEOUT_MS = 30_000;
 const GRACE_MS = 2000;
 const RESTARTS = 1000;
 
-/** Starts it and asks what it offers. Rejects with Undriven. */
+/** Starts the process and reads what it offers. Rejects with Undriven. */
 export async function connect(
   opening: Opening,
   { command, harness, ...options }: ConnectOptions,
@@ -105,7 +108,7 @@ function networkKindOf(
   runner: ScriptRunner,
   timeoutMs: number,
 ): NetworkKind & { readonly atOnce: number } {
-  // What is still pending after a step is asked for before the next one.
+  // These networks must be asked to settle between two steps, so a scenario cannot be sent whole.
   const whole = batch && quiescence !== 'pending' && quiescence !== 'acknowledged';
   const tabled = features.includes('tables');
   return {

@@ -1,6 +1,6 @@
 /**
- * Conversations in time: whose silence it is, and how long an end may take. The pipe of these tests tells an
- * answer as the real one does, a turn after it was read.
+ * Time limits of conversations: when silence counts as the adapter's, and how long an end may take. The pipe
+ * of these tests delivers each line one turn of the event loop after it was read, as the real one does.
  */
 import { expect, it } from 'vitest';
 import { Conversation } from './conversation.ts';

@@ -1,6 +1,6 @@
 /**
- * A conversation: requests and answers with one process, by their ids. Whatever is no answer to an open request ends
- * it, with the mishap's text. It knows the protocol's envelope alone, and no scenario.
+ * A conversation: requests to one process and its answers, matched by id. Anything that does not answer an
+ * open request ends it, with the text of the mishap. Knows only the envelope of the protocol, no scenario.
  */
 import { DIALECT, PROTOCOL } from '#spec';
 import { LateAnswer, Undriven } from '../network/undriven.ts';
@@ -8,7 +8,7 @@ import type { Mishap } from './mishaps.ts';
 import { endText, mishapText, quoteExcerpt } from './mishaps.ts';
 import type { Opening, Pipe, ProcessEnd } from './pipe.ts';
 
-/** The process is gone while something was asked of it. */
+/** The process ended while a request was open. */
 export class ProcessDeath extends Error {
   readonly words: readonly string[];
 
@@ -27,13 +27,13 @@ interface OpenRequest {
 }
 
 export interface ConversationOptions {
-  /** How the command is named in messages. */
+  /** The command as messages name it. */
   readonly command: string;
-  /** How long nothing at all may come while an answer is awaited. */
+  /** Longest silence while an answer is awaited, in ms. */
   readonly timeoutMs: number;
 }
 
-/** A timer is never so late where somebody listens. */
+/** A timer that fires later than this after its due time shows that this process was busy or asleep. */
 const TIMER_SLACK_MS = 50;
 
 export class Conversation {
@@ -42,7 +42,7 @@ export class Conversation {
   readonly #openRequests = new Map<number, OpenRequest>();
   #lastId = 0;
   #timer: NodeJS.Timeout | undefined;
-  /** Why nothing more can be asked, and whether anybody who asked was told. */
+  /** Why nothing more can be asked, and whether some caller has already been told. */
   #endReason: Error | null = null;
   #isEndKnown = false;
 
@@ -56,7 +56,7 @@ export class Conversation {
     });
   }
 
-  /** `text`: the request's fields as JSON, without its braces and its id. Rejects with Died or Undriven. */
+  /** Sends a request. `text`: its fields as JSON, without braces and id. Rejects with ProcessDeath or Undriven. */
   ask(kind: string, text = '', told: string = kind): Promise<RawAnswer> {
     return new Promise((resolve, reject) => {
       if (this.#endReason) {
@@ -70,7 +70,7 @@ export class Conversation {
     });
   }
 
-  /** What it offers. Rejects with Undriven. */
+  /** Sends `hello` and resolves to the answer. Rejects with Undriven. */
   async greet(harness: string): Promise<RawAnswer> {
     const words = `"protocol":${PROTOCOL},"dialects":["${DIALECT}"],"harness":${JSON.stringify(harness)}`;
     try {
@@ -82,7 +82,9 @@ export class Conversation {
     }
   }
 
-  /** Says bye; gives what is to be said of the way it ended, null where it did as it should. Rejects with Undriven. */
+  /**
+   * Sends `bye`. Resolves to a message about how the process ended, null if it ended properly. Rejects with Undriven.
+   */
   async close(graceMs: number): Promise<string | null> {
     const over = this.#reason();
     if (over) {
@@ -104,7 +106,7 @@ export class Conversation {
     return mishapText(mishap, { command, facts, lastWords: this.#pipe.lastWords() });
   }
 
-  /** Ends it for good, and throws. */
+  /** Ends the conversation for good because of a mishap, and throws it. */
   refuse(mishap: Mishap, facts: readonly string[]): never {
     this.#fail(mishap, facts);
     this.#isEndKnown = true;
@@ -117,7 +119,7 @@ export class Conversation {
     this.#pipe.kill();
   }
 
-  /** It may have come to an end while something else was waited for. */
+  /** A call, so that TypeScript does not assume after an `await` that the field is still null. */
   #reason(): Error | null {
     return this.#endReason;
   }
@@ -140,7 +142,10 @@ export class Conversation {
     this.#startTimer(timeoutMs, () => this.#fail('silence', [`waited ${timeoutMs / 1000} s`]));
   }
 
-  /** Who was busy, or asleep with the whole machine, has not listened for so long: that is nobody's silence. */
+  /**
+   * Runs the timer once more if it fired late: then this process was busy or the machine asleep, and the
+   * silence may not be the adapter's.
+   */
   #startTimer(delayMs: number, onExpired: () => void): void {
     clearTimeout(this.#timer);
     const until = performance.now() + delayMs;

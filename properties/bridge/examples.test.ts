@@ -1,6 +1,6 @@
 /**
- * The examples in Python: the right one conforms, the broken one is found out, both through the pipe as a user has it.
- * They are as short as their readers were promised.
+ * The examples in Python: the correct one conforms, the broken one is found out, both through the pipe
+ * as for a user. They are as short as the documentation promises.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * Systems that are asked step by step: a process is one system at a time, one that never comes to rest is told as such,
- * and one that ends is started anew once, whoever had asked it.
+ * Networks in a foreign process that are asked step by step: a process serves one network at a time, one that
+ * never settles is reported as such, and a process that ends is restarted once, however many callers were waiting.
  */
 import { describe, expect, it } from 'vitest';
 import type { Feature, NetworkKind, Scenario } from '#spec';
@@ -26,7 +26,9 @@ interface Request {
   readonly kind: string;
 }
 
-/** Answers as told; null: the process ends. `asked`: all that was asked of any of its processes. */
+/**
+ * A process that answers as given, or ends on null. `asked`: the requests to any of the processes that were started.
+ */
 function openScripted(
   answer: (request: Request) => object | null,
   { features = ['axon'], batch = false }: { features?: Feature[]; batch?: boolean } = {},

@@ -1,6 +1,7 @@
 /**
- * Systems: whole networks in a foreign process (network level). Where it takes whole scenarios, all of one is asked for
- * at once, since its steps hang on no answer; else each step is asked for when its turn comes, and settled as declared.
+ * Networks in a foreign process (network level). Where the adapter takes whole scenarios, all steps
+ * are asked at once, since they do not depend on answers; otherwise each step is asked in turn, and
+ * settled in the way that the adapter declares.
  */
 import type {
   Answer,
@@ -17,7 +18,7 @@ import { encodeQuestion, topologyText } from './script.ts';
 import type { ScriptRunner } from './scriptRunner.ts';
 import { failureOf, throwFailedReset } from './tape.ts';
 
-/** Its answers have come before the first step is taken. */
+/** A network whose answers have all been received before the first step is applied. */
 export class PlannedNetwork implements Network {
   readonly #answers: Map<string, Answer>;
   #index = -1;
@@ -26,7 +27,7 @@ export class PlannedNetwork implements Network {
     this.#answers = answers;
   }
 
-  /** Rejects with Undriven, or with why it is not there at all. */
+  /** Rejects with Undriven; or, if there are no steps, with the failure of the reset. */
   static async open(
     runner: ScriptRunner,
     topology: Topology,
@@ -40,7 +41,7 @@ export class PlannedNetwork implements Network {
     ]);
     const answers = await runner.ask({ topology: topologyText(topology), questions });
     throwFailedReset(questions, answers);
-    // Tables have no index: those after a step are found by the step's.
+    // Answers to `tables` have no index of their own; they belong to the step before.
     let index = -1;
     const found = new Map<string, Answer>();
     for (const [at, answer] of answers.entries()) {
@@ -67,10 +68,13 @@ export class PlannedNetwork implements Network {
   }
 }
 
-/** So many ms between two questions whether it has settled. */
+/** Time between two questions whether the network has settled. */
 const PAUSE_MS = 10;
 
-/** Asked step by step. A process is one system at a time: the next waits until this one is closed. */
+/**
+ * A network that is asked step by step. A process serves one network at a time: the next waits until
+ * this one is closed.
+ */
 export class LiveNetwork implements Network {
   readonly #runner: ScriptRunner;
   readonly #timeoutMs: number;
@@ -115,7 +119,7 @@ export class LiveNetwork implements Network {
     this.#endTurn();
   }
 
-  /** Asks on as long as something is said to be pending. */
+  /** Repeats `settle` as long as the network says that something is pending. */
   async #askUntilSettled(question: Question): Promise<readonly Observation[]> {
     const until = performance.now() + this.#timeoutMs;
     const seen: Observation[] = [];

@@ -1,6 +1,6 @@
 /**
- * Bad adapters: each way to be one has its own message and exit code, none holds the harness longer than its patience,
- * and none leaves a process behind.
+ * Bad adapters: each kind has its own message and exit code, none holds the harness longer than its
+ * time-out, and none leaves a process behind.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -28,14 +28,14 @@ async function runAdapter(way: string, env?: Terminal['env']) {
   const file = join(cwd, `${way}.pids`);
   const said = await replayOn([process.execPath, adapter, way, file], env);
   const pids = readFileSync(file, 'utf8').trim().split('\n').map(Number);
-  // What was killed a moment ago may still be on its way out.
+  // A process that has just been killed may take a moment to end.
   await vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]), { timeout: 5000 });
   return said;
 }
 
 const impatient = { PARTYLINE_TIMEOUT: '3500ms' };
 
-/** The way, the mishap it is told as, what else is said; the exit code is 4. */
+/** The kind of bad adapter, the mishap that is reported, what else the message says; the exit code is always 4. */
 const undriven: readonly [string, Mishap, RegExp, Terminal['env']?][] = [
   ['start', 'ended at once', /exit code 3/],
   ['silence', 'silence', /waited 3\.5 s.*asked was: hello/s, impatient],
@@ -61,7 +61,7 @@ const undriven: readonly [string, Mishap, RegExp, Terminal['env']?][] = [
   ['stdout closed', 'stdout closed', /asked was: hello/],
 ];
 
-// They wait for processes, and for time-outs of their own: a few at a time.
+// These mostly wait for processes and time-outs: run a few at a time.
 describe.concurrent('an adapter that cannot be driven: exit 4', () => {
   it.each(undriven)('%s', async (way, mishap, more, env) => {
     const { exit, err } = await runAdapter(way, env);

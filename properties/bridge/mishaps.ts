@@ -1,6 +1,6 @@
 /**
- * Mishaps: every way in which an adapter is not to be talked with, each with its likely cause and the part of
- * PROTOCOL.md that tells how it should be. A closed registry: PROTOCOL.md lists it, and a test provokes each.
+ * Mishaps: every way in which talking with an adapter can fail, each with its likely cause and the part of
+ * PROTOCOL.md that says how it should be. A closed registry: PROTOCOL.md lists it, and a test provokes each.
  */
 import type { ProcessEnd } from './pipe.ts';
 
@@ -102,20 +102,20 @@ export type Mishap = keyof typeof mishaps;
 
 export interface MishapDetails {
   readonly command: string;
-  /** The offending text, or what was found in it. */
+  /** What came, or what was found wrong with it. */
   readonly facts?: readonly string[];
-  /** Of its stderr. */
+  /** The last lines of its stderr. */
   readonly lastWords: readonly string[];
 }
 
 const LONGEST = 300;
 
-/** Text of a stranger, fit to be shown: cut, and without what a terminal would obey. */
+/** Untrusted text made fit for a message: shortened, quoted, and without control characters. */
 export function quoteExcerpt(text: string): string {
   return JSON.stringify(cutExcerpt(text));
 }
 
-/** The same of what is JSON already, as it would stand on a line. */
+/** Like `quoteExcerpt`, for a value that is shown as JSON. */
 export function excerptJson(value: unknown): string {
   return replaceControls(cutExcerpt(JSON.stringify(value) ?? 'nothing'));
 }
@@ -124,7 +124,10 @@ function cutExcerpt(text: string): string {
   return text.length > LONGEST ? `${text.slice(0, LONGEST)} ... (${text.length} characters)` : text;
 }
 
-/** What came, why, what to do, where to read, and its last words; several lines. */
+/**
+ * The whole message: what came, the likely cause, what to do, where to read on, and the last words of
+ * the process; several lines.
+ */
 export function mishapText(
   mishap: Mishap,
   { command, facts = [], lastWords }: MishapDetails,

@@ -1,6 +1,7 @@
 /**
- * A pipe: one process of a foreign router, its lines in and out, the last words of its log, and its end. It leads a
- * process group of its own, so that whatever it starts goes with it. It knows nothing of what the lines say.
+ * A pipe: one process of a foreign router, with its lines in and out, the last words on its stderr,
+ * and its end. The process leads its own process group, so that whatever it starts is ended with it.
+ * Knows nothing about what the lines mean.
  */
 import { spawn } from 'node:child_process';
 import { endGroup, killGroup, trackGroup } from './processGroups.ts';
@@ -10,28 +11,28 @@ import { splitLines } from './textLines.ts';
 export interface ProcessEnd {
   readonly code: number | null;
   readonly signal: string | null;
-  /** It never began: why. */
+  /** Why it could not be started. */
   readonly failure?: string;
 }
 
 export interface PipeListener {
   readonly line: (text: string) => void;
   readonly overlong: (head: string) => void;
-  /** Its stdout ended while it still runs. */
+  /** Its stdout has ended while the process still runs. */
   readonly silenced: () => void;
   readonly ended: (end: ProcessEnd) => void;
 }
 
 export interface Pipe {
   send(line: string): void;
-  /** Of its stderr, the last lines. */
+  /** The last lines of its stderr. */
   lastWords(): readonly string[];
-  /** Says that nothing more comes, waits so many ms for its end, then kills it; gives whether it ended by itself. */
+  /** Closes its stdin, waits up to `graceMs` for it to end, then kills it; resolves to whether it ended by itself. */
   close(graceMs: number): Promise<boolean>;
   kill(): void;
 }
 
-/** Opens a pipe; what it hears goes to the listener. */
+/** Opens a pipe whose lines and end are reported to the listener. */
 export type Opening = (listener: PipeListener) => Pipe;
 
 export interface ProcessCommand {
@@ -43,7 +44,7 @@ export interface ProcessCommand {
 const LAST_WORDS = 12;
 const WORD_LENGTH = 300;
 
-/** The command as a process. */
+/** An opening that starts the command as a process. */
 export function processOf({ argv, cwd }: ProcessCommand): Opening {
   return (listener) => {
     const [program = '', ...rest] = argv;
@@ -61,17 +62,18 @@ export function processOf({ argv, cwd }: ProcessCommand): Opening {
         resolve();
       };
       child.once('error', (error) => end({ code: null, signal: null, failure: error.message }));
-      // After its last words: stdout and stderr have been read to their ends. What it started may hold them open.
+      // `close` comes when stdout and stderr have been read to their ends; child processes may hold them open, so
+      // `exit` has a time limit.
       child.once('close', (code, signal) => setImmediate(end, { code, signal }));
       child.once('exit', (code, signal) => setTimeout(() => end({ code, signal }), 500).unref());
     });
-    // A turn later: what it said on stderr before is read by then.
+    // Delayed by a turn of the event loop, so that what it wrote to stderr before has been read by then.
     const receive = splitLines(listener);
     child.stdout.setEncoding('utf8').on('data', (text: string) => setImmediate(receive, text));
     child.stdout.once('end', () => setTimeout(() => !over && listener.silenced(), 200).unref());
     const remember = splitLines({ line: keep, overlong: keep }, WORD_LENGTH * 10);
     child.stderr.setEncoding('utf8').on('data', remember);
-    // Its end is told by `ended`; a write that comes too late is no news.
+    // `ended` reports how the process ended; errors of its streams add nothing.
     for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on('error', () => {});
     function keep(text: string): void {
       words.push(text.length > WORD_LENGTH ? `${text.slice(0, WORD_LENGTH)} ...` : text);

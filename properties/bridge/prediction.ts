@@ -1,6 +1,7 @@
 /**
- * Foreseen: what a right router will be asked in a scenario, before anybody is asked. The fabric is played with the model
- * in the router's place; as far as the router has answered, its own answers count, and the model goes on from there.
+ * Prediction: what a correct router will be asked in a scenario, before anything is asked. The fabric
+ * runs with the model in place of the router; where the router has answered already, its own answers
+ * are used, and the model continues from there.
  */
 import { modelKind } from '#model';
 import type { Answer, Effect, NodeToken, Question, RouterKind, Topology } from '#spec';
@@ -10,7 +11,10 @@ import type { EncodedQuestion } from './script.ts';
 import { encodeQuestion, endsScenario } from './script.ts';
 import type { Tape } from './tape.ts';
 
-/** Questions from reset on: the way the play has come, then what is expected, with the tables that can have changed. */
+/**
+ * The questions from reset on: those that were already answered, then the predicted ones, with the
+ * tables that can have changed.
+ */
 export function predictQuestions(
   topology: Topology,
   steps: readonly NumberedStep[],
@@ -29,7 +33,7 @@ export function predictQuestions(
   };
   const askTables = (nodes: Iterable<NodeToken>) => {
     const list = [...nodes];
-    // What was shown, or refused, where the play stopped is not asked again.
+    // Tables that were shown, or refused, at the point where the replay stopped are not asked for again.
     const answered = count === from ? tape.showsTables(list) : count < from;
     if (hasTables && !answered && list.length > 0)
       questions.push(encodeQuestion({ kind: 'tables', nodes: list }));
@@ -42,12 +46,12 @@ export function predictQuestions(
       askTables(fabric.touched);
     }
   } catch {
-    // Answers that the fabric cannot go on with end what can be foreseen; the play will tell of them.
+    // The fabric cannot continue with some answers; the prediction ends there, and the replay will report why.
   }
   return questions;
 }
 
-/** The model, but for what the router has said itself. */
+/** The model, except that the router's own answers are used where there are any. */
 function modelAnswering(put: (question: Question) => Answer | undefined): RouterKind {
   const begun = new Set<NodeToken>();
   return {

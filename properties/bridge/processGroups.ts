@@ -1,18 +1,19 @@
 /**
- * Groups: the process groups that routers run in. A harness that ends in a hurry leaves none behind, and neither does a
- * thread of it: one that is terminated has no last word, so whoever started it is told of its groups as they come and go.
+ * Process groups: those in which routers run, so that none is left behind when the harness ends in a
+ * hurry. A worker thread that is terminated cannot clean up, so the thread that started it is told of
+ * each group as it begins and ends.
  */
 
 const groups = new Set<number>();
 let isWatching = false;
 let notifyListener: (pid: number, there: boolean) => void = () => {};
 
-/** Of this thread, from now on. */
+/** Reports every later start and end of a group in this thread. */
 export function setGroupListener(listener: (pid: number, there: boolean) => void): void {
   notifyListener = listener;
 }
 
-/** It ends with this process, at the latest. */
+/** From now on the group is ended when this process ends. */
 export function trackGroup(pid: number): void {
   groups.add(pid);
   notifyListener(pid, true);
@@ -23,7 +24,7 @@ export function trackGroup(pid: number): void {
   });
 }
 
-/** All of it is ended. */
+/** Kills all processes of the group. */
 export function endGroup(pid: number): void {
   killGroup(pid);
   groups.delete(pid);
@@ -34,6 +35,6 @@ export function killGroup(pid: number): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // All of it has ended by itself.
+    // The group has already ended by itself.
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Scripts: one scenario as it is asked of a foreign router, from reset on, question by question as JSON text, and the
- * reading of its answers. The text is made once: it is compared, sent, and asked again after a crash.
+ * Scripts: one scenario as a foreign router is asked it, from reset on, question by question as JSON text, and
+ * the reading of the answers. The text is made once, since it is compared, sent, and sent again after a crash.
  */
 
 import type { z } from 'zod';
@@ -30,19 +30,19 @@ export function topologyText(topology: Topology): string {
   return text;
 }
 
-/** Characters on the wire, nearly. */
+/** Approximate length on the wire, in characters. */
 export function lengthOf({ topology, questions }: ScriptText): number {
   return questions.reduce((sum, { text }) => sum + text.length, topology.length);
 }
 
-/** Nothing follows it in its scenario. */
+/** Whether this answer is the last one of its scenario. */
 export function endsScenario(
   answer: Answer,
 ): answer is { crash: string } | { unsupported: string } {
   return 'crash' in answer || 'unsupported' in answer;
 }
 
-/** The answer to a question, or what is wrong with its shape. */
+/** The answer to a question, or a sentence about what is wrong with its shape. */
 export function readAnswer(value: unknown, question?: Question): Answer | string {
   if (typeof value !== 'object' || value === null) return 'expected an object';
   const kind = Object.hasOwn(value, 'crash')
@@ -62,13 +62,13 @@ export function readAnswer(value: unknown, question?: Question): Answer | string
   return parsed.data as Answer;
 }
 
-/** What is wrong with the answers to a script, and in which of them. */
+/** What is wrong with the answers to a script, and the index of the wrong one; null if it is the list as a whole. */
 export interface MisreadAnswers {
   readonly fault: string;
   readonly at: number | null;
 }
 
-/** The answers to a whole script, as many as were given: all, or up to a crash. */
+/** The answers to a script: one per question, or fewer if the last one is a crash or an unsupported step. */
 export function readAnswers(
   value: unknown,
   questions: readonly EncodedQuestion[],
@@ -87,7 +87,7 @@ export function readAnswers(
     : { fault: `expected ${questions.length} answers, came ${answers.length}`, at: null };
 }
 
-/** Of a union, the branch that came nearest says what is wrong. */
+/** A sentence for a failed parse; of a union, the branch that came nearest is quoted. */
 export function faultOf({ issues }: z.ZodError): string {
   return issues
     .slice(0, 3)

@@ -1,7 +1,7 @@
 /**
- * The courier: brings scripts to the process and their answers back. Whatever is asked while a message is under way goes
- * together in the next one, so that a slow adapter costs a round trip for many scenarios. A process that ends is started
- * anew and asked again, one script at a time, until it is known at which question it ends. It knows no router.
+ * The script runner: sends scripts to the process and returns their answers. Scripts that are asked while a message
+ * is under way are sent together in the next one, so that a slow adapter costs one round trip for many scenarios. A
+ * process that ends is restarted and asked again, script by script, to find out at which question it ends.
  */
 import type { Answer } from '#spec';
 import { Undriven } from '../network/undriven.ts';
@@ -17,16 +17,18 @@ export interface PendingScript {
   readonly reject: (reason: unknown) => void;
 }
 
-/** Most characters of a message, but for a single script that is longer. */
+/** Most characters in a message, unless a single script is longer. */
 const MESSAGE_LENGTH = 4_000_000;
-/** Questions of the first message, but for a single script that has more; later ones by what the router has shown it can do. */
+/**
+ * Most questions in the first message, unless a single script has more; later limits follow the speed of the router.
+ */
 const FIRST_QUESTIONS = 200;
 
 export interface ScriptRunnerOptions {
   readonly start: () => Promise<Conversation>;
   readonly batch: boolean;
   readonly timeoutMs: number;
-  /** Most restarts. */
+  /** Most restarts over the lifetime of the runner. */
   readonly restarts: number;
 }
 
@@ -35,15 +37,18 @@ export class ScriptRunner {
   #conversation: Conversation;
   #queue: PendingScript[] = [];
   #isDelivering = false;
-  /** Under way: a process that died is started anew once, however many had asked it. */
+  /** The restart under way: a process that died is restarted once, however many callers were waiting for it. */
   #pendingRestart: Promise<void> | null = null;
-  /** Whoever asks question by question, or in a message of many, is alone with the process until he has done. */
+  /**
+   * The end of the last turn that was taken. Who asks question by question, or sends a message, has the
+   * process alone for that time.
+   */
   #lastTurn: Promise<unknown> = Promise.resolve();
   #restarts = 0;
-  /** Ends of the process whose question was found; and how it ended where none was. */
+  /** How often it is known at which question the process ended, and how the process ended when that is not known. */
   #locatedCount = 0;
   readonly #unexplainedEnds: string[] = [];
-  /** Questions a message may hold so that it is answered within a tenth of the patience. */
+  /** Most questions in a message, chosen so that it is answered within a tenth of the time-out. */
   #questionLimit = FIRST_QUESTIONS;
 
   constructor(first: Conversation, options: ScriptRunnerOptions) {
@@ -55,7 +60,10 @@ export class ScriptRunner {
     return this.#conversation;
   }
 
-  /** Says bye; gives what is to be said of how it ended, now and before. Rejects with Undriven. */
+  /**
+   * Sends `bye`. Resolves to a message about how the process ended, now and earlier; null if properly.
+   * Rejects with Undriven.
+   */
   async close(graceMs: number): Promise<string | null> {
     const [last] = this.#unexplainedEnds.slice(-1);
     const facts = [`so often: ${this.#unexplainedEnds.length}`, `the last time with ${last}`];
@@ -65,18 +73,18 @@ export class ScriptRunner {
     return [...unexplained, ...(said === null ? [] : [said])].join('\n') || null;
   }
 
-  /** Rejects with Undriven. */
+  /** Resolves to the answers to a whole script. Rejects with Undriven. */
   ask(script: ScriptText): Promise<readonly Answer[]> {
     return new Promise((resolve, reject) => {
       this.#queue.push({ script, resolve, reject });
       if (this.#isDelivering) return;
       this.#isDelivering = true;
-      // Whoever else has something to ask does so in this turn.
+      // Scripts that are asked in the same turn of the event loop go together.
       setImmediate(() => this.#deliver());
     });
   }
 
-  /** Its turn has come when it is given; `done` ends it. Nobody else asks meanwhile. */
+  /** Resolves when the caller may use the process alone; `done` ends its turn. */
   async takeTurn(): Promise<{ readonly done: () => void }> {
     const before = this.#lastTurn;
     let done = () => {};
@@ -87,7 +95,9 @@ export class ScriptRunner {
     return { done };
   }
 
-  /** Begins a scenario that is asked question by question, in a turn of its own. A death is a crash. */
+  /**
+   * Begins a scenario that is asked question by question, within a turn. If the process ends, the answer is a crash.
+   */
   async reset(topology: string): Promise<Answer> {
     return await this.#answerOrCrash(async () =>
       this.#read(await this.#conversation.ask('reset', `"topology":${topology}`)),
@@ -127,7 +137,7 @@ export class ScriptRunner {
       } finally {
         done();
       }
-      // Those who were answered ask for what they need next, before the next message goes.
+      // Callers that have just been answered can ask their next script before the next message is sent.
       await new Promise((resume) => setImmediate(resume));
     }
     this.#isDelivering = false;
@@ -162,7 +172,7 @@ export class ScriptRunner {
     }
   }
 
-  /** All of it in one message. */
+  /** Sends all scripts in one message. */
   async #askTogether(batch: readonly PendingScript[]): Promise<Answer[][]> {
     const scripts = batch.map(
       ({ script: { topology, questions } }) =>
@@ -189,7 +199,7 @@ export class ScriptRunner {
     });
   }
 
-  /** What the next message may hold. */
+  /** Adapts the number of questions in the next message to the speed of this one. */
   #adjustLimit(questions: number, elapsedMs: number): void {
     const pace = questions / Math.max(elapsedMs, 1);
     this.#questionLimit = Math.max(
@@ -198,7 +208,7 @@ export class ScriptRunner {
     );
   }
 
-  /** Each question in a message of its own, the next before the last is answered. */
+  /** Sends each question as its own message, without waiting for answers in between. */
   async #askSingly(batch: readonly PendingScript[]): Promise<Answer[][]> {
     const all: Promise<Answer[]>[] = [];
     for (const { script } of batch) {
@@ -227,7 +237,7 @@ export class ScriptRunner {
     return answers;
   }
 
-  /** Waits for each answer, so that it is known which question the process does not survive. */
+  /** Waits for each answer before the next question, to find out which one makes the process end. */
   async #askStepwise({ topology, questions }: ScriptText): Promise<Answer[]> {
     const answers: Answer[] = [];
     try {

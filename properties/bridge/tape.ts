@@ -1,14 +1,14 @@
 /**
- * A tape: what a foreign router has answered so far in one scenario, question by question. Whoever plays the scenario is
- * answered from it at once; a question that is not on it stops the play, until somebody has asked for it.
- * What has been answered once stays so, whatever a later run from reset says.
+ * A tape: what a foreign router has answered so far in one scenario, question by question. A replay
+ * takes its answers from the tape; at a question that is not on it, the replay stops until somebody has
+ * asked the router. An answer once recorded is final, even if a later run from reset answers otherwise.
  */
 import type { Answer, Effect, NodeToken, Question, Table } from '#spec';
 import { Unsupported } from '../network/undriven.ts';
 import type { EncodedQuestion } from './script.ts';
 import { encodeQuestion } from './script.ts';
 
-/** Stops a play. */
+/** Thrown at a question that is not on the tape. */
 export class UnaskedQuestion extends Error {}
 
 interface TapeEntry {
@@ -19,21 +19,21 @@ interface TapeEntry {
 type ShownTables = ReadonlyMap<NodeToken, Table | Error>;
 
 export class Tape {
-  /** Of questions that can change a table, in the order in which they were put. */
+  /** Answers to questions that can change a table, in the order in which they were asked. */
   readonly #entries: TapeEntry[] = [];
-  /** Tables as they stood after so many entries. */
+  /** Tables as they were shown after this many entries. */
   readonly #shownTables = new Map<number, ShownTables>();
-  /** Tables that stand now. */
+  /** Tables as they are at the current position, or the error with which the router refused to show them. */
   readonly #tables = new Map<NodeToken, Table | Error>();
   #position = 0;
   #missedQuestion: EncodedQuestion | null = null;
 
-  /** What the play stopped at. */
+  /** The question at which the replay stopped; null if it did not. */
   get missedQuestion(): EncodedQuestion | null {
     return this.#missedQuestion;
   }
 
-  /** How far the play has come. */
+  /** Number of entries that the replay has used. */
   get position(): number {
     return this.#position;
   }
@@ -45,7 +45,10 @@ export class Tape {
     this.#updateTables();
   }
 
-  /** Throws Unasked, what the router threw, or Unsupported. */
+  /**
+   * The effects that are recorded for the next question. Throws UnaskedQuestion, what the router threw,
+   * or Unsupported.
+   */
   takeEffects(question: Question & { readonly node: NodeToken }): readonly Effect[] {
     const next = encodeQuestion(question);
     const answer = this.answerAt(this.#position, next.text);
@@ -61,7 +64,7 @@ export class Tape {
     return 'effects' in answer ? (answer.effects as readonly Effect[]) : [];
   }
 
-  /** The table as it stands; throws Unasked, or why it is not shown. */
+  /** The table at the current position; throws UnaskedQuestion, or the reason why the router does not show it. */
   table(node: NodeToken): Table {
     const table = this.#tables.get(node);
     if (table instanceof Error) throw table;
@@ -70,24 +73,24 @@ export class Tape {
     throw new UnaskedQuestion();
   }
 
-  /** What was answered to the question in this place, if it is the same one. */
+  /** The answer at this index, if it was given to the same question. */
   answerAt(at: number, text: string): Answer | undefined {
     const entry = this.#entries[at];
     return entry?.asked.text === text ? entry.answer : undefined;
   }
 
-  /** Whether it was answered how the tables of these nodes stand where the play is; a refusal to show them is an answer. */
+  /** Whether the tables of these nodes were asked for at the current position; a refusal counts as an answer. */
   showsTables(nodes: readonly NodeToken[]): boolean {
     const shown = this.#shownTables.get(this.#position);
     return nodes.every((node) => shown?.has(node));
   }
 
-  /** The questions on the way to where the play is. */
+  /** The questions up to the current position. */
   askedSoFar(): EncodedQuestion[] {
     return this.#entries.slice(0, this.#position).map((entry) => entry.asked);
   }
 
-  /** From where the play is, the answers take the place of what was foreseen before. */
+  /** Replaces everything after the current position by these answers, which begin at reset. */
   record(questions: readonly EncodedQuestion[], answers: readonly Answer[]): void {
     this.#entries.length = this.#position;
     for (const at of this.#shownTables.keys())
@@ -112,7 +115,7 @@ export class Tape {
   }
 }
 
-/** What is to be said of each table that was asked for: it, or why it was not shown. */
+/** By node: its table, or the error with which the router refused to show it. */
 function tablesShownBy(nodes: readonly NodeToken[], answer: Answer): ShownTables {
   const failure = failureOf(answer);
   if (failure) return new Map(nodes.map((node) => [node, failure]));
@@ -120,7 +123,10 @@ function tablesShownBy(nodes: readonly NodeToken[], answer: Answer): ShownTables
   return new Map(tables.map((table) => [table.node, table]));
 }
 
-/** A reset that failed stands in the place of the first answer. Throws it where nothing was asked. */
+/**
+ * If reset failed, its failure is the first answer, which belongs to the first question. Throws it
+ * where there was no question.
+ */
 export function throwFailedReset(
   questions: readonly EncodedQuestion[],
   answers: readonly Answer[],

@@ -1,7 +1,8 @@
 /**
- * A taped network: the harness's own fabric, played on a router that answers by post. It is played from the tape; where
- * that ends, all that can be foreseen is asked for at once, and the play begins again from the start, up to where it was.
- * So the fabric stays synchronous, and a round trip is paid for a scenario and not for a question.
+ * A taped network: runs the harness's own fabric on a foreign router whose answers arrive later. The
+ * fabric is replayed from a tape; where the tape ends, all questions that can be predicted are asked
+ * at once, and the replay starts again from the first step. So the fabric stays synchronous, and there
+ * is a round trip per scenario instead of one per question.
  */
 import type {
   Answer,
@@ -24,7 +25,7 @@ import type { ScriptText } from './script.ts';
 import { topologyText } from './script.ts';
 import { Tape, throwFailedReset } from './tape.ts';
 
-/** Brings a script to the router. Rejects with Undriven. */
+/** Sends a script to the router. Rejects with Undriven. */
 export type Post = (script: ScriptText) => Promise<readonly Answer[]>;
 
 export interface TapedNetworkOptions {
@@ -32,7 +33,7 @@ export interface TapedNetworkOptions {
   readonly topology: Topology;
   readonly post: Post;
   readonly plan?: PlanSource | undefined;
-  /** Fresh ones for each play. */
+  /** Makes new flights for each replay. */
   readonly flights?: (() => Flights) | undefined;
 }
 
@@ -52,7 +53,7 @@ export class TapedNetwork implements Network {
     this.#router = { ...options.kind, create: (options) => this.#createRouter(options) };
   }
 
-  /** Rejects with Undriven, or with what the router threw before or while its links came up. */
+  /** Rejects with Undriven, or with what the router threw at its start or while its links came up. */
   static async open(options: TapedNetworkOptions): Promise<TapedNetwork> {
     const network = new TapedNetwork(options);
     await network.#fetch();
@@ -83,7 +84,7 @@ export class TapedNetwork implements Network {
     return this.#fabric;
   }
 
-  /** At once, if it is on the tape; else after so many steps played again. */
+  /** At once if the answers are on the tape; otherwise after fetching them and replaying the first `before` steps. */
   #playOrFetch<T>(before: number, call: () => T): Soon<T> {
     try {
       return call();
@@ -93,7 +94,7 @@ export class TapedNetwork implements Network {
     }
   }
 
-  /** Asks as often as the tape ends. */
+  /** Replays the first `before` steps and makes the call; fetches answers as often as the tape ends. */
   async #replayUntilAnswered<T>(before: number, call: () => T): Promise<T> {
     for (;;) {
       try {

@@ -1,18 +1,18 @@
 /**
- * Lines: text that comes in pieces, cut at its newlines. A line that never ends is told of by its head, before it fills
- * the memory. It knows no process and no JSON.
+ * Lines: cuts text that arrives in pieces at its newlines. Of a line that is too long only the
+ * beginning is reported, so that it cannot fill the memory. Knows no process and no JSON.
  */
 
-/** Most characters of a line: far above any honest answer. */
+/** Most characters in a line: far more than any correct answer has. */
 export const LINE_LIMIT = 16 * 1024 * 1024;
 
 export interface LineListener {
   readonly line: (text: string) => void;
-  /** The beginning of a line that is too long. */
+  /** Receives the beginning of a line that is too long. */
   readonly overlong: (head: string) => void;
 }
 
-/** Takes pieces of text; what stands after the last newline waits for more. */
+/** A function that takes pieces of text; what follows the last newline is kept for the next piece. */
 export function splitLines(
   { line, overlong }: LineListener,
   limit = LINE_LIMIT,

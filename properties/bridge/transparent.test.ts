@@ -1,6 +1,6 @@
 /**
- * The bridge is transparent: what is found out about a router through the pipe is what is found out about it in this
- * process, verdict by verdict and observation by observation; for a right router and for wrong ones.
+ * The bridge is transparent: what is found out about a router through the pipe is the same as in
+ * process, verdict by verdict and observation by observation; for a correct router and for mutants.
  */
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
@@ -20,7 +20,7 @@ import { connect } from './connection.ts';
 import type { Opening } from './pipe.ts';
 import { splitLines } from './textLines.ts';
 
-/** The same pipe without a process: what goes over it is text all the same. */
+/** The pipe without a process: all that crosses it is text nevertheless. */
 function openInProcess(
   kind: RouterKind | NetworkKind,
   asked: (line: string) => void = () => {},
@@ -123,7 +123,7 @@ describe('through the pipe', () => {
   );
 
   it('every wrong router ends as it does here, in its first scenario that shows it', async () => {
-    // One of each family is enough, but for those who have the time.
+    // One mutant of each family is enough, except in the thorough run.
     for (const { kind } of mutants.filter((_, at) => thorough || at % 6 === 0)) {
       const [shown, near] = (await firstFailing(kind)) ?? [];
       if (!shown) continue;
@@ -151,7 +151,7 @@ describe('through the pipe', () => {
         kind,
         (bridged) => run(bridged, scenario),
         () => {
-          // Bounded, as nothing else would be: the pipe of this test has no patience.
+          // The pipe of this test has no time-out, so the number of requests is limited instead.
           if (++asked > 20) throw new Error('it is asked again and again');
         },
       );

@@ -1,13 +1,16 @@
-/** A diagnosis: one thing that an adapter must be, whether this one is, what was seen of it, and what to mend. Data alone. */
+/**
+ * A diagnosis: one property that an adapter must have, whether it has it, what was observed, and how
+ * to repair it. Data only.
+ */
 export interface Diagnosis {
   readonly about: 'deterministic' | 'isolated' | 'settled' | 'quick' | 'features' | 'tables';
-  /** Null where it could not be told. */
+  /** Whether the adapter has the property; null where that could not be found out. */
   readonly well: boolean | null;
   readonly seen: string;
   readonly mend?: string;
 }
 
-/** As a diagnosis says what each of them is. */
+/** The wording of each property in a diagnosis. */
 export const subjects = {
   deterministic: 'deterministic',
   isolated: 'isolated between resets',

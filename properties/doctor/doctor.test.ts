@@ -1,6 +1,7 @@
 /**
- * The doctor: what is right is found well, at both levels, and each planted fault of an adapter is told by its own name,
- * with what to mend. Right routers and wrong ones are files, as a user's are, so that they can be started anew.
+ * The doctor finds correct adapters well, at both levels, and reports each planted fault of an adapter
+ * under its own name, with how to repair it. All adapters of this test are files, as a user's are, so
+ * that they can be started anew.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,13 +17,13 @@ const example = (name: string) => fileURLToPath(new URL(`../../examples/${name}`
 const starter = (name: string) =>
   fileURLToPath(new URL(`../cli/starters/${name}`, import.meta.url));
 
-/** A clock that stands still, but for routers that are slow. */
+/** A clock that only slow routers of this test advance, in ms. */
 const clock = globalThis as typeof globalThis & { doctorClock?: number };
 
 const runDoctor = (...argv: readonly string[]) =>
   runCommandLine(['doctor', ...argv], { cwd, now: () => clock.doctorClock ?? 0 });
 
-/** A router over pairs that knows who is there; `handle` is planted, with the table in `routes`. */
+/** Writes a router whose `routes` are the orcs on its pairs; `handle` is code that plants a fault in it. */
 function plantRouter(name: string, { before = '', handle = '', features = '"axon"', tail = '' }) {
   const file = `${name}.mjs`;
   writeFileSync(
@@ -155,7 +156,7 @@ describe('an adapter that cannot: exit 1, and what to mend', () => {
   });
 
   let files = 0;
-  /** Shows what an event led to with the next answer, or as `settled` does. */
+  /** Writes a network that shows the effects of an event too late: with the next answer, or as `settled` says. */
   function hasty(quiescence: string, settled: string) {
     const file = `hasty-${files++}.mjs`;
     writeFileSync(

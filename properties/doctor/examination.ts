@@ -1,6 +1,7 @@
 /**
- * The examination: an adapter looked at from all sides before its router is judged. It asks a few scenarios twice, from a
- * new start and after one another, and never whether the router is right: that is for `check`.
+ * The examination: tests whether the answers of an adapter can be relied on, before its router is
+ * judged. It runs a few scenarios twice, once on a fresh router and once after others, and never asks
+ * whether the router is correct: that is what `check` does.
  */
 import type { NetworkKind, RouterKind } from '#spec';
 import { LateAnswer } from '../network/undriven.ts';
@@ -17,9 +18,9 @@ import { takeTranscript } from './transcript.ts';
 
 export interface AdapterUnderTest {
   readonly kind: RouterKind | NetworkKind;
-  /** The same router from a new start: nothing was asked of it. */
+  /** A fresh instance of the same router, which has been asked nothing. */
   readonly anew: () => Promise<RouterKind | NetworkKind>;
-  /** Milliseconds of a clock that never goes back. */
+  /** A monotonic clock, in milliseconds. */
   readonly now: () => number;
   readonly pause: (ms: number) => Promise<void>;
 }
@@ -27,7 +28,7 @@ export interface AdapterUnderTest {
 const SCENARIOS = 5;
 const PAUSE_MS = 80;
 
-/** Throws Undriven, but for what comes late: that is a diagnosis. */
+/** Throws Undriven, except where observations come too late: that is a diagnosis. */
 export async function examineAdapter(patient: AdapterUnderTest): Promise<readonly Diagnosis[]> {
   try {
     return await diagnoseAll(patient);
@@ -58,7 +59,7 @@ async function diagnoseAll({ kind, anew, now, pause }: AdapterUnderTest): Promis
   const same = diagnoseDeterminism(first, other, ordered);
   const more = await takeTranscripts(kind, scenariosFor(kind));
   const backend = features.find((each) => each === 'axon' || each === 'ee');
-  // Of one that answers by chance nothing follows from two answers that differ.
+  // If the router is not deterministic, two different answers prove nothing about settling.
   const canaryScenario = backend === undefined || !same.well ? null : buildCanary(backend);
   const quick = canaryScenario && (await takeTranscript(kind, canaryScenario));
   const slow =
@@ -76,7 +77,7 @@ async function diagnoseAll({ kind, anew, now, pause }: AdapterUnderTest): Promis
   ];
 }
 
-/** Of a router that answers nothing yet. */
+/** The diagnoses for a router that answers no step yet. */
 function unansweredDiagnoses(): Diagnosis[] {
   const seen = 'it has not answered a step yet';
   return (['deterministic', 'isolated', 'settled', 'tables', 'quick'] as const).map((about) => ({

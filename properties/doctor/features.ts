@@ -1,6 +1,6 @@
 /**
- * Offers: whether every declared feature is really answered, by scenarios that need it, one at least for each. A feature
- * that is declared and not answered makes every scenario that needs it tell nothing.
+ * Features: whether the adapter really answers every feature that it declares, by at least one scenario per
+ * feature. A feature that is declared and not answered makes every scenario that needs it inconclusive.
  */
 import type { Feature, NetworkKind, Observation, RouterKind, Scenario } from '#spec';
 import { stepFeatures } from '#spec';
@@ -13,17 +13,17 @@ import type { Transcript } from './transcript.ts';
 
 type Kind = RouterKind | NetworkKind;
 
-/** Scenarios that are looked through for one that needs a feature. */
+/** Most scenarios to draw in search of one that needs a given feature. */
 const MOST_DRAWN = 60;
 
-/** What is seen where the feature is answered, of those that no step needs. */
+/** For features that no kind of step needs: which observation proves that the feature is answered. */
 const featureEvidence: Partial<Record<Feature, (seen: Observation) => boolean>> = {
   messages: ({ kind }) => kind === 'message',
   handlers: ({ kind }) => kind === 'handled',
   'hop lines': (seen) => seen.kind === 'message' && seen.message.kind === ':conn-line',
 };
 
-/** Few scenarios that need all that is declared, as far as any drawn one does. */
+/** A small set of generated scenarios that together need all declared features, as far as generated ones can. */
 export function scenariosFor({ features }: Kind): Scenario[] {
   const left = new Set(features);
   const chosen: Scenario[] = [];
@@ -46,7 +46,7 @@ export function diagnoseFeatures(
   for (const { scenario, entries, end } of transcripts) {
     const { topology, steps } = scenario;
     const before = needsOf({ ...scenario, steps: steps.slice(0, end?.at ?? steps.length) });
-    // The topology's own needs are met by whoever took a step on it.
+    // Whoever took a step on this topology has also met what the topology needs.
     if (entries.length > 0) for (const feature of before) answered.add(feature);
     for (const { seen, tables } of entries) {
       if (tables.length > 0) answered.add('tables');
@@ -103,7 +103,7 @@ export function diagnoseFeatures(
   };
 }
 
-/** What is not declared and has to be, for any step that needs the feature; the least that would do. */
+/** The fewest features that must be declared as well so that some step needing `feature` can be drawn. */
 function missingFeatures(feature: Feature, declared: readonly Feature[]): readonly Feature[] {
   const needs: readonly (readonly Feature[])[] = Object.values(stepFeatures);
   const lacking = needs
@@ -112,5 +112,5 @@ function missingFeatures(feature: Feature, declared: readonly Feature[]): readon
   return lacking.toSorted((one, other) => one.length - other.length)[0] ?? [];
 }
 
-/** Of these no scenario of `generate` tells: the siege of `check` throws raw frames between nodes. */
+/** Features that no scenario of `generate` needs; `check` uses them when it fuzzes, by raw frames between nodes. */
 const UNSEEN_FEATURES: ReadonlySet<Feature> = new Set<Feature>(['raw links', 'ways']);

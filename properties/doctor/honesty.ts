@@ -1,6 +1,7 @@
 /**
- * Honesty: whether an answer means that nothing is in flight. Nothing of an event may come with a later step's answer, and
- * an event published at once after a subscription must be heard as one published a while later.
+ * Honesty: whether an answer means that nothing is in flight any more. No effect of an event may be
+ * reported with a later step, and an event that is published right after a subscription must reach as
+ * many as one that is published a while later.
  */
 import type { Observation, Scenario } from '#spec';
 import { horde, nodeToken, orcName, pairId } from '#spec';
@@ -19,7 +20,9 @@ export const dishonestDiagnosis = (seen: string): Diagnosis => ({
   mend: WAIT_ADVICE,
 });
 
-/** One orc subscribes, two events on its line are published, and one that is for nobody. */
+/**
+ * A scenario in which one orc subscribes, two events are published on its line, and one on a line that nobody holds.
+ */
 export function buildCanary(backend: 'axon' | 'ee'): Scenario {
   const [node, orc, pair] = [nodeToken('T'), orcName('p1@T'), pairId('s1')];
   const topic = 'wh::<l1>.changed';
@@ -42,8 +45,9 @@ export function buildCanary(backend: 'axon' | 'ee'): Scenario {
 }
 
 /**
- * `settled`: transcripts without overlaps; `quick` and `slow`: of the canary, at once and with pauses. `acknowledges`: an
- * answer promises nothing, so it is held to what came by the time it was asked to settle.
+ * `settled`: transcripts of scenarios without overlapping steps; `quick` and `slow`: of the canary
+ * scenario, without and with pauses. `acknowledges`: an answer is only an acknowledgement, so only
+ * what comes after it was asked to settle is late.
  */
 export function diagnoseHonesty(
   settled: readonly Transcript[],

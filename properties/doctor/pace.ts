@@ -1,6 +1,6 @@
 /**
- * Pace: how long three hundred scenarios would take, asked as `check` asks them, and what one question costs alone.
- * Shrinking asks some thousand times; who is slow here waits there.
+ * Pace: how long 300 scenarios would take when asked as `check` asks them, and how long one takes
+ * alone. Shrinking asks for single scenarios some thousand times, so a slow adapter makes it slow.
  */
 import type { NetworkKind, RouterKind, Scenario } from '#spec';
 import { concurrencyOf } from '../network/lifting.ts';
@@ -13,11 +13,11 @@ import { takeTranscript } from './transcript.ts';
 type Kind = RouterKind | NetworkKind;
 
 const SCENARIOS = 16;
-/** Slow ones are not waited for. */
+/** The measurement stops after this time. */
 const ENOUGH_MS = 4000;
 const ALONE_RUNS = 5;
 const WANTED_RUNS = 300;
-/** Within which 300 scenarios are wanted. */
+/** 300 scenarios should take no longer than this. */
 const LIMIT_S = 30;
 
 /** Throws Undriven. */

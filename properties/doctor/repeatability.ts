@@ -1,6 +1,6 @@
 /**
- * Sameness: whether the same question has the same answer, from a new start and after other scenarios. Only when both
- * are so, a finding can be found again, shrunk and believed.
+ * Repeatability: whether the same scenario gets the same answers, on a fresh router and after other
+ * scenarios. Only then can a finding be found again, shrunk, and trusted.
  */
 import { formatCount } from '../wording/counts.ts';
 import { stepLabel } from '../wording/labels.ts';
@@ -13,7 +13,7 @@ const DETERMINISM_ADVICE =
 const ISOLATION_ADVICE =
   'Something outlives a reset: a global, a cache, a counter, a file. Make everything anew for each reset.';
 
-/** `first` and `anew`: the same scenarios in the same order, each from a new start of the router. */
+/** `first` and `anew`: the same scenarios in the same order, each time on a fresh router. */
 export function diagnoseDeterminism(
   first: readonly Transcript[],
   anew: readonly Transcript[],
@@ -35,7 +35,7 @@ export function diagnoseDeterminism(
       };
 }
 
-/** `first`: from a new start; `later`: the same scenarios after others. */
+/** `first`: on a fresh router; `later`: the same scenarios after others. */
 export function diagnoseIsolation(
   first: readonly Transcript[],
   later: readonly Transcript[],

@@ -1,4 +1,7 @@
-/** Order: whether tables are shown in the one order in which they are compared. Whoever keeps maps forgets it first. */
+/**
+ * Table order: whether tables are shown in the order that the comparison expects. Routers that keep
+ * their tables in maps often are not sorted.
+ */
 import type { Table } from '#spec';
 import { byUnit } from '#spec';
 import { formatCount } from '../wording/counts.ts';

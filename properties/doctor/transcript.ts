@@ -1,6 +1,6 @@
 /**
- * A transcript: all that a network showed of one scenario, step by step, without a word of judgement. Two of them are
- * compared to tell whether the same was asked and something else came.
+ * A transcript: everything that a network showed of one scenario, step by step, unjudged. Two
+ * transcripts of the same scenario are compared to find out whether the answers are repeatable.
  */
 import type { NetworkKind, Observation, RouterKind, Scenario, Step, Table } from '#spec';
 import { lifted } from '../network/lifting.ts';
@@ -10,15 +10,15 @@ import { planRun } from '../scenario/runPlan.ts';
 export interface TranscriptEntry {
   readonly step: Step;
   readonly seen: readonly Observation[];
-  /** What came only when it was asked again whether it has settled. */
+  /** What came only after the step, when the network was asked whether it has settled. */
   readonly after: readonly Observation[];
   readonly tables: readonly Table[];
 }
 
-/** How it ended before its last step. */
+/** Why the scenario ended before its last step. */
 export interface TranscriptEnd {
   readonly how: 'unsupported' | 'crash';
-  /** Entries before it. */
+  /** Number of entries before it. */
   readonly at: number;
   readonly step: Step | null;
   readonly words: string;
@@ -33,9 +33,12 @@ export interface Transcript {
 type Kind = RouterKind | NetworkKind;
 
 export interface TranscriptOptions {
-  /** Waited for before each step. */
+  /** Awaited before each step. */
   readonly pause?: (index: number) => Promise<void>;
-  /** It ends after the scenario's own steps, with everybody still there, as a run does that has found something. */
+  /**
+   * Ends after the scenario's own steps, without the epilogue: everybody is still there, as in a run
+   * that stops at a finding.
+   */
   readonly short?: boolean;
 }
 
@@ -81,7 +84,10 @@ export async function takeTranscript(
   return { scenario, entries, end: null };
 }
 
-/** The first step at which the two are not alike; null where they are. Real sockets keep no order between them. */
+/**
+ * The first step at which the two differ; null if none does. `ordered` false, for real sockets: the
+ * order between carriers is not compared.
+ */
 export function findDifference(
   left: Transcript,
   right: Transcript,

@@ -1,13 +1,13 @@
 /**
- * The baseline: the census as it was when somebody last looked, kept as a file, so that a check that has grown blind
- * is noticed. It reads and writes text; the command line and the tests know the file.
+ * The baseline: the results of all mutants when they were last updated, kept as a file, so that a check that
+ * has become blind is noticed. Reads and writes text only; the command line and the tests know the file.
  */
 import * as z from 'zod';
 import { clauseIds } from '#spec';
 import type { MutantResult } from './mutantResult.ts';
 
 export interface Baseline {
-  /** Hunts of another seed are not to be compared with these. */
+  /** Results under another seed cannot be compared with these. */
   readonly seed: string;
   readonly mutants: readonly MutantResult[];
 }
@@ -31,7 +31,7 @@ const document = z.strictObject({
   ),
 });
 
-/** The baseline in a text; throws with a sentence for whoever has broken it. */
+/** Parses a baseline; throws with a sentence for whoever broke the file. */
 export function readBaseline(text: string): Baseline {
   const parsed = document.safeParse(JSON.parse(text));
   if (parsed.success) return parsed.data;
@@ -39,7 +39,7 @@ export function readBaseline(text: string): Baseline {
   throw new Error(`${issue?.path.join('.')}: ${issue?.message}; write it anew with --update`);
 }
 
-/** A line a mutant: what has changed is seen at a glance. */
+/** One line per mutant, so that a diff shows which have changed. */
 export function formatBaseline({ seed, mutants }: Baseline): string {
   const lines = mutants.map((each) => `    ${JSON.stringify(each)}`);
   return `{\n  "seed": ${JSON.stringify(seed)},\n  "mutants": [\n${lines.join(',\n')}\n  ]\n}\n`;

@@ -1,13 +1,13 @@
 /**
- * Hunts: how many drawn scenarios it takes until a wrong router is found out by the clause that it breaks.
- * A finding counts when it names the clause, first or among others; whoever else objects is told.
- * It knows no wrong router; scenarios are drawn once for all that offer the same.
+ * Kill records: how many generated scenarios it takes until a mutant is found out under the clause that
+ * it breaks. A finding counts when it names that clause, first or among others; the others are recorded
+ * too. Knows no particular mutant; scenarios are drawn once for all mutants with the same features.
  */
 import type { ClauseId, NetworkKind, RouterKind, Scenario } from '#spec';
 import { run } from '../lockstep/run.ts';
 import { generate } from '../scenario/draw.ts';
 
-/** A wrong router, or a network that is wrong elsewhere, and the clause that must name its fault. */
+/** A wrong router or network, and the clause that must name its fault. */
 export interface AnyMutant {
   readonly id: string;
   readonly clause: ClauseId;
@@ -15,26 +15,32 @@ export interface AnyMutant {
   readonly kind: RouterKind | NetworkKind;
 }
 
-/** What the scenarios of one seed showed. */
+/** The result for one mutant and one seed. */
 export interface KillRecord {
-  /** How many scenarios until the clause was named, the last included; null when it never was. */
+  /** Number of scenarios until the clause was named, that one included; null if it never was. */
   readonly kill: number | null;
-  /** The clause that named the first finding. */
+  /** The first clause named by the first finding. */
   readonly first: ClauseId | null;
-  /** How many findings were looked at, and in how many of them no other clause objected. */
+  /**
+   * Number of findings that were looked at after the kill, and in how many of them only the mutant's
+   * clause was named.
+   */
   readonly findings: number;
   readonly alone: number;
-  /** The other clauses that objected. */
+  /** All other clauses that were named. */
   readonly others: readonly ClauseId[];
 }
 
-/** Most scenarios of one hunt. */
+/** Most scenarios to run for one mutant and one seed. */
 export const SCENARIO_BUDGET = 1600;
-/** After the kill a hunt goes on for so many findings, within so many scenarios: to see who else objects. */
+/**
+ * To see which other clauses object, the run goes on after the kill: for this many findings, within
+ * this many scenarios.
+ */
 const FINDING_BUDGET = 4;
 const FINDING_SCENARIO_BUDGET = 40;
 
-/** The scenarios of one seed, drawn when they are first asked for. */
+/** The scenarios of one seed, drawn when they are first needed. */
 export class ScenarioCache {
   readonly seed: string;
   readonly #scenarios = new Map<string, Scenario[]>();
@@ -69,7 +75,7 @@ export async function findKill(
     first ??= finding.clause;
     const named = [finding.clause, ...finding.also];
     if (named.includes(clause)) kill ??= index + 1;
-    // What no check claims is laid to the clause of such a step: nobody objects there.
+    // A difference that no check claims is attributed to a clause of its step; that clause did not object itself.
     const objecting = finding.unclaimed ? [] : named.filter((id) => id !== clause);
     for (const id of objecting) others.add(id);
     if (objecting.length === 0) alone++;

@@ -1,27 +1,27 @@
 /**
- * The census: every wrong router with how soon it is found out, of several seeds, and whether it got worse.
- * It hunts nothing itself; it only says what the hunts come to.
+ * The result for each mutant: how soon it is found out, over several seeds, and whether that got
+ * worse. Summarises kill records; runs nothing itself.
  */
 import type { ClauseId } from '#spec';
 import { clauseIds, clauses } from '#spec';
 import type { AnyMutant, KillRecord } from './killRecord.ts';
 import { reasons as known } from './reasons.ts';
 
-/** Hunts a wrong router: an odd number, so that there is a middle one. */
+/** Seeds per mutant: an odd number, so that there is a median. */
 export const SEEDS_PER_MUTANT = 5;
 
 export interface MutantResult {
   readonly id: string;
   readonly clause: ClauseId;
-  /** In more than half of the hunts its clause named it. */
+  /** Whether its clause named it under more than half of the seeds. */
   readonly killed: boolean;
-  /** The middle one of all hunts; null when it survived. */
+  /** Median number of scenarios over all seeds; null when it survived. */
   readonly medianScenarios: number | null;
-  /** Hunt by hunt; null where it got away. */
+  /** Per seed: the number of scenarios; null where it survived. */
   readonly kills: readonly (number | null)[];
-  /** Clauses that came before its own, in some hunt. */
+  /** Clauses that were named before its own, under some seed. */
   readonly before: readonly ClauseId[];
-  /** Of so many findings no other clause objected in so many. */
+  /** Over all seeds: number of findings, and in how many of them no other clause was named. */
   readonly findings: number;
   readonly alone: number;
   readonly others: readonly ClauseId[];
@@ -50,7 +50,7 @@ export function mutantResultOf(
   };
 }
 
-/** Whoever got away took longer than all others. */
+/** A seed under which the mutant survived counts as longer than all others. */
 function medianOf(kills: readonly (number | null)[]): number | null {
   const sorted = kills.toSorted((a, b) => (a ?? Number.MAX_VALUE) - (b ?? Number.MAX_VALUE));
   return sorted[Math.floor(sorted.length / 2)] ?? null;
@@ -58,14 +58,17 @@ function medianOf(kills: readonly (number | null)[]): number | null {
 
 const sortClauseIds = (ids: readonly ClauseId[]) => clauseIds.filter((id) => ids.includes(id));
 
-/** Whether no other clause catches it, in any finding. */
+/** Whether no finding names any other clause. */
 export const isCaughtByOneClause = ({ killed, findings, alone }: MutantResult): boolean =>
   killed && alone === findings;
 
-/** A kill may take so many scenarios more before it counts as slower: a median of few says little. */
+/**
+ * How many scenarios more than in the baseline the median may be before it counts as slower: it is
+ * noisy, as the seeds are few.
+ */
 const SLACK_SCENARIOS = 4;
 
-/** What is wrong with the zoo, a sentence each. `baseline` null: there is nothing to compare with. */
+/** What is wrong with single mutants, one sentence each. `baseline` null: there is nothing to compare with. */
 export function findFlaws(
   results: readonly MutantResult[],
   baseline: readonly MutantResult[] | null,
@@ -84,7 +87,10 @@ export function findFlaws(
   });
 }
 
-/** What the whole zoo lacks, a sentence each. */
+/**
+ * What is wrong with the mutants as a whole, one sentence each: clauses without a mutant, or without
+ * one that they alone catch.
+ */
 export function findGaps(results: readonly MutantResult[], reasons = known): string[] {
   return clauseIds.flatMap((id) => {
     const those = results.filter(({ clause }) => clause === id);

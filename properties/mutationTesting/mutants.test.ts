@@ -1,6 +1,6 @@
 /**
- * Mutants are caught: each planted fault by one scenario that the baseline names, under the clause it breaks; and the
- * baseline has them all. `partyline mutants` hunts them all anew.
+ * Mutants are caught: each planted fault by one scenario that the baseline names, under the clause that
+ * it breaks; and the baseline has all mutants. `partyline mutants` runs them all anew.
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -16,12 +16,12 @@ import { findFlaws, findGaps, mutantResultOf } from './mutantResult.ts';
 const textOf = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
 const { seed, mutants: baseline } = readBaseline(textOf('baseline.json'));
 
-/** The scenarios of each hunt, for all mutants. */
+/** The scenarios of each seed, shared by all mutants. */
 const drawn = [1, 2, 3, 4, 5].map((number) => new ScenarioCache(`${seed} ${number}`));
 
 type Wrong = (typeof zoo)[number];
 
-/** The hunt that was the quickest. */
+/** The seed under which the baseline has the quickest kill. */
 function quickest({ id }: Wrong): { readonly kill: number; readonly drawn: ScenarioCache } {
   const kills = baseline.find((each) => each.id === id)?.kills ?? [];
   const kill = Math.min(...kills.map((each) => each ?? Infinity));
@@ -33,7 +33,9 @@ function quickest({ id }: Wrong): { readonly kill: number; readonly drawn: Scena
 const names = ({ clause }: Wrong, { findings }: Outcome) =>
   findings.some((finding) => [finding.clause, ...finding.also].includes(clause));
 
-/** The scenario that shows the fault soonest by the baseline, or what the same hunt comes to by now. */
+/**
+ * The scenario that kills soonest by the baseline; if it does not any more, the one found by running that seed again.
+ */
 async function tellingScenario(mutant: Wrong): Promise<Scenario> {
   const { kill, drawn } = quickest(mutant);
   const known = drawn.scenarioAt(mutant.kind, kill - 1);

@@ -1,7 +1,7 @@
 /**
- * Reasons: the musts that no wrong router breaks alone, each with the reason why another always objects as well.
- * It stands beside the law and not in it: it speaks of how the clauses are judged. A reason that is no longer true
- * fails the suite.
+ * Reasons: the musts for which no mutant is caught by that clause alone, each with the reason why
+ * another clause always objects too. Kept apart from the law, because it is about how clauses are
+ * judged. A reason that is no longer true fails the suite.
  */
 import type { ClauseId } from '#spec';
 

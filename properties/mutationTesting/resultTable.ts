@@ -1,6 +1,6 @@
 /**
- * The table of the zoo: clause by clause, the wrong routers that it must name and how soon it does; for a terminal and
- * as the page `docs/mutants.md`. It only writes what a census says.
+ * The table of mutants: clause by clause, those that the clause must name and how soon it does; as
+ * text for a terminal and as the page `docs/mutants.md`.
  */
 import { clauseIds, clauses } from '#spec';
 import type { AnyMutant } from './killRecord.ts';
@@ -16,7 +16,7 @@ const formatMedian = ({ medianScenarios }: MutantResult) => String(medianScenari
 
 const TITLES = ['clause', 'mutant', 'scenarios', 'named before by', 'objecting too'] as const;
 
-/** For a terminal. */
+/** The table for a terminal. */
 export function formatResults(results: readonly MutantResult[]): string {
   const rows = sortByClause(results).map((tally) => [
     tally.clause,
@@ -37,7 +37,7 @@ export function formatResults(results: readonly MutantResult[]): string {
     .join('\n');
 }
 
-/** The page. */
+/** The text of `docs/mutants.md`. */
 export function formatMutantsPage(
   mutants: readonly AnyMutant[],
   results: readonly MutantResult[],

@@ -1,4 +1,4 @@
-/** What each feature unlocks: the steps that are drawn with it, and the clauses that are judged with it. */
+/** What each feature unlocks: the kinds of steps that are drawn with it, and the clauses that are judged with it. */
 import type { Feature } from '#spec';
 import { clauseIds, clauses, featureNames, features, stepFeatures } from '#spec';
 import { formatTable } from './markdown.ts';

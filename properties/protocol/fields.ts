@@ -1,4 +1,7 @@
-/** Fields: what comes with each kind of word on the wire, read from its schema, so that the page cannot fall behind it. */
+/**
+ * Fields: the fields of each kind of request, input, effect and observation, read from its schema, so
+ * that the page always agrees with it.
+ */
 import * as z from 'zod';
 
 type Schema = z.core.JSONSchema.BaseSchema;
@@ -6,7 +9,7 @@ type Schema = z.core.JSONSchema.BaseSchema;
 const schemaOf = (shape: z.ZodType): Schema =>
   z.toJSONSchema(shape, { unrepresentable: 'any' }) as Schema;
 
-/** Of a union by `kind`: the other fields of each, in the order in which they are declared. */
+/** For a union discriminated by `kind`: the other fields of each variant, in the order of their declaration. */
 export function fieldsByKind(shape: z.ZodType): ReadonlyMap<string, string> {
   const { anyOf, oneOf } = schemaOf(shape);
   return new Map(
@@ -21,12 +24,12 @@ export function fieldsByKind(shape: z.ZodType): ReadonlyMap<string, string> {
   );
 }
 
-/** An object with all that is in it. */
+/** An object with all of its fields, in words. */
 export const formOf = (shape: z.ZodType): string => formatForm(schemaOf(shape));
 
 const propertiesOf = ({ properties = {} }: Schema) => properties as Record<string, Schema>;
 
-/** Empty for a string. */
+/** The form of a value in words; empty for a string. */
 function formatForm(schema: Schema): string {
   const { type, enum: values, items, anyOf, oneOf } = schema;
   const branches = (anyOf ?? oneOf) as Schema[] | undefined;
@@ -43,7 +46,7 @@ function formatForm(schema: Schema): string {
   return type === undefined ? 'JSON' : type === 'integer' ? 'number' : String(type);
 }
 
-/** As one writes it: a question mark where a field may be left out. */
+/** The fields in braces, with a question mark after those that may be left out. */
 function formatProperties(schema: Schema): string {
   const required = (schema.required ?? []) as string[];
   const names = Object.entries(propertiesOf(schema)).map(([name, field]) => {

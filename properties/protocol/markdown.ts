@@ -1,6 +1,6 @@
-/** Markdown: the few forms that the generated pages are made of. */
+/** Markdown: the few constructs that the generated pages use. */
 
-/** A table; a bar in a cell is no border. */
+/** A table; bars within cells are escaped. */
 export function formatTable(
   heads: readonly string[],
   rows: readonly (readonly string[])[],

@@ -1,6 +1,6 @@
 /**
- * PROTOCOL.md: made from the registries of the wire, so that it cannot fall behind them. A test compares it with the
- * file; `npm run generate` writes it. What is prose here is what no registry knows.
+ * PROTOCOL.md: generated from the registries of the wire protocol, so that it always agrees with them. A
+ * test compares it with the file; `npm run generate` writes it. The prose here is what no registry knows.
  */
 import type { ZodType } from 'zod';
 import {
@@ -126,7 +126,7 @@ ${formatTable(
 Answers are raw facts: effects, observations, tables. A router never says whether it did well.`;
 }
 
-/** Words with the fields that come with each. */
+/** A table of the kinds of a union, each with its meaning and its fields. */
 const formatWordsWithFields = (
   meanings: Readonly<Record<string, string>>,
   title: string,

@@ -1,4 +1,4 @@
-/** SPEC.md: the law, clause by clause, made from its registry. */
+/** SPEC.md: the law, clause by clause, generated from its registry. */
 import type { Clause, ClauseId } from '#spec';
 import { clauseIds, clauses, faults, features } from '#spec';
 import { formatTable } from './markdown.ts';
