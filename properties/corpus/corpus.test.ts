@@ -1,7 +1,7 @@
 /**
  * The corpus: every clause has a document that shows it, each document states what the model and the
  * audience law state, our own routers do exactly that, and no regression comes back. That each
- * document can fail at all is the subject of `corpusFaults.test.ts`.
+ * document can fail at all is the subject of `corpus/corpusFaults.test.ts`.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';

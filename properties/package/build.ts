@@ -1,6 +1,6 @@
 /**
- * Build: what goes into the package, in `dist/`. A clone needs none of it; `npm pack` runs it first.
- * The rooms are compiled as they lie, with their data beside them.
+ * Build: makes the content of the package, in `dist/`. A clone does not need it; `npm pack` runs it
+ * first. Folders keep their places, with their data files beside the compiled ones.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -28,7 +28,10 @@ function copyData(room: string): void {
   });
 }
 
-/** In a clone rooms meet by `imports`; in the package each meeting is a path, so that no bundler needs to know more. */
+/**
+ * In a clone, rooms import one another by `#` names; in the package these become paths, so that
+ * bundlers need no configuration.
+ */
 function resolveImports(imports: Readonly<Record<string, string>>): void {
   const names = readdirSync(dist, { recursive: true, encoding: 'utf8' });
   for (const name of names.filter((each) => /\.(js|d\.ts)$/.test(each))) {

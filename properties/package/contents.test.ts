@@ -1,4 +1,6 @@
-/** What the package holds beside its code: what is read when it runs, and whatever its pages point to. */
+/**
+ * The package contains, beside its code, every file that is read when it runs and every file that its pages link to.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,9 +1,11 @@
 /**
- * Data: the files of the rooms that are read when the package runs, and so go into it as they are. Apart from the build,
+ * Data: which files are read when the package runs and so are packed unchanged. Apart from the build,
  * which runs when it is loaded, so that a test can ask.
  */
 
-/** The doors, the corpus, schemas, styles, the starters in whatever language, and the published router's lockfile. */
+/**
+ * Entry scripts, the corpus, schemas, styles, the starters in any language, and the lockfile of the published router.
+ */
 export function isData(path: string): boolean {
   return /\.(json|css|mjs|py)$/.test(path) || /(^|\/)starters\/[^/]+\.ts$/.test(path);
 }

@@ -1,6 +1,6 @@
 /**
- * The face of the installed package, `partyline`: the law and its contract for who writes a router, and the harness for
- * who holds one against it. The suite for vitest has a door of its own, `partyline/vitest`.
+ * The exports of the installed package `partyline`: the law and the contracts, for authors of routers, and
+ * the harness, for those who check one. The vitest suite has an entry point of its own, `partyline/vitest`.
  */
 export * from '#spec';
 export * from '../index.ts';

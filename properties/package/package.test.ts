@@ -1,7 +1,8 @@
 /**
- * The package as a stranger gets it: packed, laid into an empty project outside of the clone, and used there: types,
- * the command line on an adapter in TypeScript, and the suite for vitest on a right and on a wrong router.
- * Dependencies are linked from the clone, so that nothing is fetched; `.ci/run` installs it from the registry as well.
+ * The package as a user gets it: packed, installed into an empty project outside of the clone, and
+ * used there: its types, the command line with an adapter in TypeScript, and the vitest suite on a
+ * correct router and on a mutant. Dependencies are linked from the clone, so that nothing is
+ * downloaded; `.ci/run` also installs it from the registry.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
@@ -76,7 +77,7 @@ describe.runIf(thorough)('the package in an empty project', { timeout: 900_000 }
     const write = (name: string, text: string) => writeFileSync(join(project, name), text);
     write('package.json', '{ "type": "module" }');
     write('deaf.ts', ADAPTER);
-    // Our own router, as the package holds it.
+    // Our own router, from the package.
     write(
       'right.mjs',
       `export { routerKind as default } from './node_modules/partyline/dist/impl/index.js';`,
@@ -159,7 +160,7 @@ describe.runIf(thorough)('the package in an empty project', { timeout: 900_000 }
 
   it('does as the quickstart tells, line by line', () => {
     for (const { command, answer } of transcriptIn(quickstart)) {
-      // How it is installed is told above; what npm says of it is npm's.
+      // This test has installed it already, and what npm prints is not ours.
       if (command.startsWith('npm ')) continue;
       const own = command.replace(
         'npx --no partyline',

@@ -1,6 +1,6 @@
 /**
- * The quickstart as a transcript: what is typed and what is answered, read from the document itself, so that a test can
- * replay it. Of the answers only what no two machines have in common is masked.
+ * The quickstart as a transcript: commands and their output, read from the document itself, so that a
+ * test can replay it. Output is masked only where it differs from machine to machine.
  */
 import { readFileSync } from 'node:fs';
 
@@ -15,7 +15,7 @@ export interface Exchange {
   readonly answer: string;
 }
 
-/** In the order in which they are typed. */
+/** Commands with their output, in the order of the document. */
 export function transcriptIn(text: string): Exchange[] {
   const blocks = [...text.matchAll(/^```console\n([\s\S]*?)^```$/gm)].map(
     ([, block = '']) => block,
@@ -31,7 +31,10 @@ export function transcriptIn(text: string): Exchange[] {
   );
 }
 
-/** Without times, speeds, versions and how much there is of the corpus; breaks of lines hang on how long these are. */
+/**
+ * The text without times, speeds, versions and the size of the corpus; and without line breaks, whose
+ * places depend on these.
+ */
 export function masked(text: string): string {
   return text
     .replace(/\d+\.\d+\.\d+/g, '<version>')

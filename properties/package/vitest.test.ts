@@ -1,6 +1,7 @@
 /**
- * The suite for vitest, used as its users do: on our router every clause that a short run can exercise passes, and one
- * that needs what was left out is skipped. How it fails is shown in the package's own test, in a project of its own.
+ * The vitest suite, used as a user does: on our router every clause that a short run can exercise
+ * passes, and a clause that needs an undeclared feature is skipped. How the suite fails is tested in
+ * `package.test.ts`, in a project of its own.
  */
 import { describe, expect, it } from 'vitest';
 import { routerKind } from '#impl';

@@ -1,6 +1,6 @@
 /**
- * `partyline/vitest`: a router's conformance as a vitest suite, a test per clause, in one call.
- * The check runs once, before the first test; the tests only say what it found. It knows no router and no file.
+ * `partyline/vitest`: checks a router as a vitest suite with one test per clause. The check runs once,
+ * before the first test; the tests only report its verdicts. Knows no particular router and no files.
  */
 import { beforeAll, describe, it } from 'vitest';
 import type { ClauseId, NetworkKind, RouterKind, Soon } from '#spec';
@@ -17,25 +17,25 @@ import type { ClauseResult, Finding } from '../verdict/verdict.ts';
 import { coloursFor } from '../wording/colours.ts';
 
 export interface ConformanceOptions {
-  /** Where chance comes from; the same seed gives the same scenarios. Default: `partyline`. */
+  /** Seed of all random choices; the same seed gives the same scenarios. Default: `partyline`. */
   readonly seed?: string;
-  /** How many scenarios. Default: 300. */
+  /** Number of scenarios. Default: 300. */
   readonly runs?: number;
-  /** Only these clauses. Default: all. */
+  /** Checks only these clauses. Default: all. */
   readonly only?: readonly ClauseId[];
-  /** Only topologies of these shapes. Default: all. */
+  /** Uses only topologies of these shapes. Default: all. */
   readonly shapes?: readonly Shape[];
-  /** What is known to be wrong; it lets its clause pass, and fails it once it is gone. */
+  /** Known violations: each lets its clause pass while it occurs, and fails it once it no longer does. */
   readonly deviations?: readonly Deviation[];
-  /** For the whole check, in ms. Default: two minutes. */
+  /** Time limit of the whole check, in ms. Default: two minutes. */
   readonly timeoutMs?: number;
 }
 
 type Kind = RouterKind | NetworkKind;
 
 /**
- * Declares a suite for the router that `factory` gives, asked for once. A clause that needs a feature the router does not
- * declare is skipped, with the reason; one that was never exercised fails, for nothing was shown.
+ * Declares a suite for the router that `factory` returns; it is called once. A clause that needs an undeclared
+ * feature is skipped, with the reason; a clause that was never exercised fails, because nothing was shown.
  */
 export function describeConformance(
   factory: () => Soon<Kind>,
@@ -71,7 +71,7 @@ export function describeConformance(
   });
 }
 
-/** Throws RangeError where types were not asked. */
+/** For callers without type checking. Throws RangeError. */
 function checkArguments(factory: unknown, { runs = 1, only = [] }: ConformanceOptions): void {
   if (typeof factory !== 'function')
     throw new RangeError(
@@ -100,7 +100,7 @@ function readDeviations(given: readonly Deviation[]): readonly Deviation[] {
   throw new RangeError(`deviations: ${parsed.faults.join('; ')}`);
 }
 
-/** Null where the clause is as expected. */
+/** The message of the failed test; null if the clause is as expected. */
 async function formatVerdict(
   { id, verdict, evidence, findings }: ClauseResult,
   { report, deviations }: Judgement,
@@ -144,7 +144,7 @@ async function formatFindingStory(finding: Finding, kind: Kind, seed: string): P
   return `${story}\n${JSON.stringify(finding.scenario)}`;
 }
 
-/** Where it was thrown says nothing: the sentence is all there is to read. */
+/** An error whose stack is its text alone: the place where it was thrown tells nothing. */
 function makeFailure(text: string): Error {
   const error = new Error(text);
   error.stack = text;

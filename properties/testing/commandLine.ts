@@ -1,7 +1,7 @@
 /**
- * Captured: a command line run in the process that asks for it, with what it printed and how it ended. For tests, which
- * call `main` as the program does. Where a test says nothing else nobody watches, the environment is empty and the
- * clock stands still, so that the same words print the same. It knows no command.
+ * Runs a command line within the process of a test, which calls `main` as the program does, and
+ * returns its output and exit code. By default nobody watches the terminal, the environment is empty
+ * and the clock stands still, so that the output is reproducible. Knows no command.
  */
 
 import { main } from '../cli/main.ts';
@@ -19,7 +19,7 @@ export interface CommandLineResult {
 type Surroundings = Pick<Terminal, 'cwd'> &
   Partial<Pick<Terminal, 'env' | 'now' | 'interrupted' | 'watched'>>;
 
-/** A terminal that keeps nothing. */
+/** A terminal that discards all output. */
 export const silentTerminal = (cwd: string): Terminal => ({
   out: () => {},
   err: () => {},
@@ -31,7 +31,7 @@ export const silentTerminal = (cwd: string): Terminal => ({
   interrupted: new AbortController().signal,
 });
 
-/** In a string the words stand one blank apart. What `standIns` gives is asked in place of the harness. */
+/** `line`: words separated by single blanks, or a list. `standIns` may replace functions of the harness. */
 export async function runCommandLine(
   line: string | readonly string[],
   surroundings: Surroundings,

@@ -1,9 +1,9 @@
 /**
- * Effort: how much of what could be tried a test tries. By default a small sample, the same every time, so that the
- * suite ends within a minute; with PARTYLINE_THOROUGH=1 the long one, which CI runs as a stage of its own.
- * A test says the same of either: only the number of cases differs. CI finds the long versions by who imports this.
+ * Effort: how many cases a test tries. By default a small fixed sample, so that the suite ends within a minute;
+ * with PARTYLINE_THOROUGH=1 the long version, which CI runs as a separate stage. Both make the same claim and
+ * differ only in the number of cases. CI finds the tests with a long version by their import of this file.
  */
 export const isThorough = process.env.PARTYLINE_THOROUGH === '1';
 
-/** The usual amount, or the long one. */
+/** The usual value, or the long one if PARTYLINE_THOROUGH=1. */
 export const byEffort = <T>(usual: T, long: T): T => (isThorough ? long : usual);

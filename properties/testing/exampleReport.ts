@@ -1,6 +1,4 @@
-/**
- * Example: a small made-up report, for the tests of what is done with reports.
- */
+/** A small made-up report, for tests of the forms of reports. */
 
 import type { ClauseId, Scenario } from '#spec';
 import { horde, nodeToken, orcName, pairId } from '#spec';

@@ -1,9 +1,9 @@
 /**
- * Kills: which mutants of the zoo the documents of the clauses catch by themselves, pinned so that a change of it is seen.
- * It stands apart from `corpus/corpusFaults.test.ts`, which holds it against the routers, and knows none of them.
+ * Kills: which mutants the documents of the clauses catch by themselves, pinned so that a change is
+ * noticed. Only data; `corpus/corpusFaults.test.ts` compares it with the mutants.
  */
 
-/** Mutant by mutant; `!` where the document names the mutant’s clause. */
+/** By mutant: the documents that catch it; `!` if the finding names the mutant's clause. */
 export const kills: Readonly<Record<string, readonly string[]>> = {
   'count-lost-on-unsubscribe': ['EVENT-10!', 'LINE-2!', 'LINE-7-from-below'],
   'count-once': ['EVENT-10!', 'LINE-2!'],

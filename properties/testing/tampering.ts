@@ -1,6 +1,6 @@
 /**
- * Doctored: recordings in which one line is not what was seen, at a known place: altered, doubled or left out. For the
- * test that each is refused, at the right line. Only lines are doctored that the law leaves no choice about.
+ * Tampering: recordings in which one line at a known place is altered, doubled or left out. For the test that
+ * each of them is refused at the right line. Only lines are chosen about which the law leaves no freedom.
  */
 import { advance, start } from '#model';
 import type { LoggedRecord, Observation, Scenario } from '#spec';
@@ -15,11 +15,11 @@ export type Tampering = (typeof tamperings)[number];
 
 export interface TamperedRecording {
   readonly recording: Recording;
-  /** The first line that is wrong: the altered one, the double, the one that stands where one is left out. */
+  /** Number of the first wrong line: the altered line, the duplicate, or the line after the one that was left out. */
   readonly line: number;
 }
 
-/** Whether nobody ever is free in it: then every frame is judged. */
+/** Whether no orc ever becomes free in the scenario, so that every frame is judged. */
 export function isFullyJudged(scenario: Scenario): boolean {
   let state = start(scenario.topology);
   return scenario.steps.every((step, index) => {
@@ -29,7 +29,7 @@ export function isFullyJudged(scenario: Scenario): boolean {
   });
 }
 
-/** Null where the recording has no line to doctor. */
+/** Null if no line of the recording can be tampered with. */
 export function tamperRecording(
   recording: Recording,
   tampering: Tampering,
@@ -39,7 +39,7 @@ export function tamperRecording(
   const places = [...records.keys()].filter((at) => {
     const record = records[at] as LoggedRecord;
     const again = records.some((each, other) => other > at && isSame(each, record));
-    // What nobody waits for is not missed.
+    // A line that is left out is missed only if a settled moment follows.
     const isAwaited = records.some(({ kind }, other) => other > at && kind === 'settled');
     return canBeTampered(record) && !again && isAwaited;
   });
@@ -53,7 +53,7 @@ export function tamperRecording(
   }[tampering];
   return {
     recording: { ...recording, records: records.toSpliced(at, 1, ...replacement) },
-    // The header is line 1.
+    // Lines are counted from 1, and line 1 is the header.
     line: at + 2 + (tampering === 'doubled' ? 1 : 0),
   };
 }
@@ -66,7 +66,7 @@ function canBeTampered(record: LoggedRecord): boolean {
   return ['frame', 'emission', 'message', 'dispatch', 'closed'].includes(record.kind);
 }
 
-/** Something that nobody can have seen: a name or a value that is nowhere else. */
+/** Alters the record to something that nobody can have observed: with a name or value that occurs nowhere else. */
 function alterRecord(record: LoggedRecord): LoggedRecord {
   const seen = record as Observation;
   switch (seen.kind) {

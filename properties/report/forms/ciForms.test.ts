@@ -1,4 +1,4 @@
-/** The forms that a CI reads: valid for whoever reads them, whatever routers and orcs are called. */
+/** The forms that a CI reads (JUnit, Markdown, GitHub annotations) stay valid, whatever routers and orcs are called. */
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
 import { exampleFinding, exampleReport } from '../../testing/exampleReport.ts';
@@ -40,7 +40,10 @@ describe('JUnit XML', () => {
     attributeNamePrefix: '',
   });
   type Node = { readonly [tag: string]: Node[] | string | Record<string, string> };
-  /** Of Jenkins' xUnit schema, as much as we use: attributes with those that must be there, and children. */
+  /**
+   * The part of Jenkins' xUnit schema that we use: for each element its required and optional
+   * attributes, and its children.
+   */
   const schema: Readonly<Record<string, { must: string[]; may: string[]; holds: string[] }>> = {
     testsuites: {
       must: [],
@@ -151,7 +154,7 @@ describe('Markdown', () => {
     );
     expect(text).toContain('| LINE-1 | must | ❌ violated |');
     expect(text).toContain('<summary>All 7 clauses</summary>');
-    // A fence longer than the run of backticks in it, and the heading in one line.
+    // The code fence is longer than any run of backticks in the text, and the heading is one line.
     expect(text).toMatch(/^``````text\nstory: /m);
     expect(text.split('\n')[1]).toMatch(/&#60;b&#62;&#124;/);
     expect(text).not.toMatch(/^story: .*ROUTE-2/m);

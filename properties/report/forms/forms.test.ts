@@ -1,6 +1,6 @@
 /**
- * What is emitted is what was meant: literals give their data back, mermaid's language is kept whatever the names,
- * and a finding told on a terminal fits it.
+ * Emitted text means what its data means: literals evaluate to their data, Mermaid diagrams stay valid
+ * whatever the names, and a finding printed on a terminal fits its width.
  */
 import { describe, expect, it } from 'vitest';
 import { mutants, networkKind } from '#impl';
@@ -33,14 +33,14 @@ const NAMES = [
   '__proto__',
 ];
 
-/** A scenario drawn and run: every other on a wrong router. */
+/** Draws a scenario and runs it; every other one on a mutant. */
 async function drawTrace(index: number): Promise<Trace> {
   const kind = (index % 2 === 0 ? undefined : mutants[index % mutants.length]?.kind) ?? networkKind;
   const scenario = generate('emitted', index);
   return traceOf(kind, scenario, await run(kind, scenario, { keep: true }));
 }
 
-/** The example with a name in each place where one can be. */
+/** The example scenario with this name in each place where a name can be. */
 function renameScenario(name: string): Scenario {
   const text = JSON.stringify(exampleScenario)
     .replaceAll('"T"', JSON.stringify(name))
@@ -72,7 +72,10 @@ describe('a literal', () => {
   });
 });
 
-/** The part of mermaid's language that we write; shown against its own parser when it was written down. */
+/**
+ * The part of Mermaid's language that we write, as regular expressions; they were compared with
+ * Mermaid's own parser when they were written.
+ */
 const TEXT = String.raw`(?:[^#;:<>{}%\\\s]|#\d+;|<br\/>| )+`;
 const LINES = [
   /^sequenceDiagram$/,

@@ -1,13 +1,13 @@
 /**
- * The report as annotations of a GitHub workflow: a line for each thing that fails the run or is worth a look. Escaped
- * as the runner's own toolkit does, so that no name in a finding becomes a command.
+ * The report as annotations of a GitHub workflow: one line for each thing that fails the run or deserves
+ * attention. Escaped as the runner's own toolkit does it, so that no name in a finding becomes a command.
  */
 import { match } from 'ts-pattern';
 import { clauses } from '#spec';
 import type { Judgement } from '../../verdict/deviations.ts';
 import type { ClauseResult, Finding } from '../../verdict/verdict.ts';
 
-/** The runner shows ten of a kind for a step. */
+/** The runner shows ten annotations of each kind per step. */
 const MOST = 10;
 
 type Severity = 'error' | 'warning';
@@ -18,7 +18,7 @@ interface Annotation {
   readonly message: string;
 }
 
-/** `replay`: the one command that replays a finding. Empty where there is nothing to tell. */
+/** The annotation lines, empty if there is nothing to report. `replay` gives the command that replays a finding. */
 export function githubAnnotations(
   judgement: Judgement,
   replay: (finding: Finding) => string,
@@ -37,7 +37,7 @@ export function githubAnnotations(
   return lines.map((each) => `${formatCommand(each)}\n`).join('');
 }
 
-/** Whatever became of their clauses, these fail the run. */
+/** Deviations that no finding matched fail the run, whatever the verdicts of their clauses. */
 function unmatchedAnnotations({ deviations }: Judgement): Annotation[] {
   return deviations
     .filter(({ state }) => state === 'unmatched')
@@ -71,7 +71,7 @@ function annotationsOf(
       return [{ severity: 'error', title, message: told.join('\n') }];
     })
     .with('violated', 'crashed', () => {
-      // Told once, at the clause that a finding is mostly about.
+      // A finding that breaks several clauses is annotated once, under its first clause.
       const own = report.findings.filter(
         (each) => findings.includes(each.id) && each.clause === id,
       );

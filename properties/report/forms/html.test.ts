@@ -1,6 +1,4 @@
-/**
- * The page as a file: it holds all it needs, loads nothing, and no name in a scenario gets out of its data.
- */
+/** The page as a file: it contains all it needs, loads nothing, and no name in a scenario breaks out of its data. */
 import { describe, expect, it } from 'vitest';
 import { networkKind } from '#impl';
 import type { Scenario } from '#spec';
@@ -45,7 +43,7 @@ describe('the page as a file', () => {
     expect(html).not.toMatch(/\b(src|href)="(?!#)/);
     expect(html).not.toMatch(/@import|url\(|sourceMappingURL|fetch\(|XMLHttpRequest/);
     const addresses = html.match(/https?:\/\/[\w./-]+/g) ?? [];
-    // Names of languages, which no browser looks up, and where the licence stands.
+    // XML namespaces, which no browser loads, and the address of the licence.
     const inert = /^http:\/\/www\.w3\.org\/|^https:\/\/opensource\.org\/license\/mit$/;
     expect(addresses.filter((address) => !inert.test(address))).toEqual([]);
     expect(html).toMatch(/default-src 'none'/);

@@ -1,7 +1,7 @@
 /**
- * The report as a page: one file that opens from a disk, holds all it needs and loads nothing.
- * Its sources lie in `page/` and are bundled here, at the moment a page is asked for: there is no build to forget.
- * Whatever a scenario is called, it stays data.
+ * The report as a page: one file that can be opened from a disk, contains all it needs and loads
+ * nothing. Its sources in `page/` are bundled when a page is asked for, so there is no build step to
+ * forget. Names in a scenario remain data.
  */
 import { createHash } from 'node:crypto';
 import { extname } from 'node:path';
@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { PageDocument } from './pageData.ts';
 
-/** How a page that was written here begins. */
+/** The first lines of every report page; they identify one that this program wrote. */
 export const OPENING = '<!doctype html>\n<!-- Partyline: the report page -->\n';
 
 const LICENCES =
@@ -18,7 +18,7 @@ const LICENCES =
 export async function htmlReport(document: PageDocument): Promise<string> {
   const { script, style } = await loadBundle();
   const { name, version } = document.router;
-  // Only what is written here runs; a page that tried to load anything would be stopped.
+  // A content security policy: only the scripts and styles of this page run, and nothing is loaded.
   const policy = `default-src 'none'; script-src '${digest(script)}'; style-src '${digest(style)}'; base-uri 'none'; form-action 'none'`;
   return [
     `${OPENING}<html lang="en">`,
@@ -41,7 +41,7 @@ export async function htmlReport(document: PageDocument): Promise<string> {
   ].join('\n');
 }
 
-/** JSON that no name in it can end or reopen: it holds no `<`, no `>`, and no line separator. */
+/** JSON that can stand within a script element: no name in it can end or open an element. */
 export function embedJson(value: unknown): string {
   return JSON.stringify(value).replace(
     /[<>\u2028\u2029]/g,
@@ -64,7 +64,7 @@ interface Bundle {
 
 let bundle: Promise<Bundle> | undefined;
 
-/** Once per process; about 50 ms. */
+/** The bundle is built once per process, in about 50 ms. */
 function loadBundle(): Promise<Bundle> {
   bundle ??= buildBundle();
   return bundle;
@@ -74,7 +74,7 @@ async function buildBundle(): Promise<Bundle> {
   const folder = fileURLToPath(new URL('../page/', import.meta.url));
   const { outputFiles } = await build({
     absWorkingDir: folder,
-    // Compiled in the package, TypeScript in a clone.
+    // JavaScript in the package, TypeScript in a clone.
     entryPoints: [extname(import.meta.url) === '.ts' ? 'main.tsx' : 'main.js'],
     outdir: folder,
     write: false,
@@ -87,7 +87,7 @@ async function buildBundle(): Promise<Bundle> {
     jsx: 'automatic',
     jsxImportSource: 'preact',
     legalComments: 'none',
-    // Whatever tsconfig lies around where it is installed.
+    // The page does not depend on any tsconfig in the folders around the installation.
     tsconfigRaw: {},
     logLevel: 'silent',
   });

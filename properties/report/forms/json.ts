@@ -1,6 +1,6 @@
 /**
- * The report as data: the document `report.json` that `--out` writes, for programs.
- * Findings are listed by their size; their scenarios lie beside it, one file each, for `replay`.
+ * The report as data: the document `report.json` that `--out` writes, for programs. Findings are
+ * sorted by size; their scenarios are written beside it, one file each, for `replay`.
  */
 
 import type { Clause, ClauseId, Scenario } from '#spec';
@@ -23,7 +23,7 @@ export interface ReportDocument {
   readonly clauses: readonly ({ readonly level: Clause['level'] } & ClauseResult)[];
   readonly findings: readonly FindingEntry[];
   readonly deviations: readonly (Deviation & Pick<JudgedDeviation, 'state' | 'findings'>)[];
-  /** There only when the run was interrupted: then all of it is what was found so far. */
+  /** Present only if the run was interrupted; then the report covers what was run until then. */
   readonly interrupted?: true;
 }
 
@@ -31,12 +31,12 @@ export interface FindingEntry {
   readonly id: string;
   readonly clause: ClauseId;
   readonly signature: string;
-  /** How many steps, nodes, orcs and lines the scenario has. */
+  /** Size of the scenario: number of steps, nodes, orcs and lines. */
   readonly steps: number;
   readonly nodes: number;
   readonly orcs: number;
   readonly lines: number;
-  /** Path of the scenario, from the folder of the report. */
+  /** Path of the scenario file, relative to the folder of the report. */
   readonly scenario: string;
 }
 
@@ -79,7 +79,7 @@ export function reportDocument(
   };
 }
 
-/** Where a finding's scenario lies, from the folder of the report. Always with forward slashes. */
+/** Path of a finding's scenario, relative to the folder of the report; with forward slashes on every system. */
 export function scenarioPath(finding: Pick<Finding, 'id'>): string {
   return `findings/${finding.id}.json`;
 }

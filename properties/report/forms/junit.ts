@@ -1,6 +1,6 @@
 /**
- * The report as JUnit XML, for whatever reads test results: a family of clauses is a suite, a clause is a test case.
- * After the schema of Jenkins' xUnit plugin, which others take over. It gives text and writes nothing.
+ * The report as JUnit XML: each family of clauses is a suite, each clause a test case. Follows the
+ * schema of Jenkins' xUnit plugin, which other readers follow too. Returns text and writes nothing.
  */
 import { match } from 'ts-pattern';
 import type { ClauseId } from '#spec';
@@ -9,13 +9,13 @@ import type { Judgement } from '../../verdict/deviations.ts';
 import type { ClauseResult, Finding } from '../../verdict/verdict.ts';
 
 export interface Stories {
-  /** Of Partyline. */
+  /** The version of Partyline. */
   readonly version: string;
-  /** A finding as a person reads it, without colours. */
+  /** The finding as text for a person, without colours. */
   story(finding: Finding): string;
 }
 
-/** How a report of ours begins. */
+/** The beginning of every JUnit report that this program wrote; it identifies them. */
 export const JUNIT_OPENING = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="partyline"';
 
 export function junitReport(judgement: Judgement, stories: Stories): string {
@@ -51,7 +51,7 @@ interface TestCase {
   readonly text: string;
 }
 
-/** The root element knows no skipped cases. */
+/** The root element has no attribute `skipped`. */
 function countAttributes(cases: readonly TestCase[], includesSkipped: boolean): string {
   const countOf = (outcome: CaseOutcome) => cases.filter((each) => each.outcome === outcome).length;
   const common = ` tests="${cases.length}" failures="${countOf('failure')}" errors="${countOf('error')}"`;
@@ -95,7 +95,7 @@ function caseOf(result: ClauseResult, judgement: Judgement, { story }: Stories):
   return { id, outcome, text };
 }
 
-/** What fails a run fails here; what is only printed is skipped. */
+/** Whatever fails the run is a failure; what is only printed is skipped. */
 function outcomeOf({ id, verdict }: ClauseResult): CaseOutcome {
   const must = clauses[id].level === 'must';
   return match(verdict)
@@ -135,7 +135,7 @@ function reasonFor({ id, verdict, evidence, findings }: ClauseResult, judgement:
 
 const familyOf = (id: ClauseId): string => id.replace(/-\d+$/, '');
 
-/** What XML 1.0 cannot hold, not even escaped, and halves of a pair: shown as they would be typed. */
+/** Shows characters that XML 1.0 cannot contain even in escaped form, and unpaired surrogates, as `\uXXXX`. */
 function escapeUnrepresentable(text: string): string {
   return text.replace(
     /(?![\t\n\r])[\p{Cc}\p{Cs}\ufffe\uffff]/gu,

@@ -1,12 +1,12 @@
 /**
- * Literals: JSON data as JavaScript source in short lines, for what is emitted to be read and kept by people.
- * Evaluated, a literal gives the data back.
+ * Literals: JSON data as JavaScript source in short lines, for files that people read and keep.
+ * Evaluating a literal gives the data back.
  */
 import type { Json } from '#spec';
 
 export const MOST_COLUMNS = 100;
 
-/** On one line. */
+/** The literal on one line. */
 export function formatLiteral(value: Json): string {
   if (typeof value === 'string') return quoteText(value);
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
@@ -16,7 +16,7 @@ export function formatLiteral(value: Json): string {
   return `{ ${entries.map(([key, each]) => `${keyText(key)}: ${formatLiteral(each)}`).join(', ')} }`;
 }
 
-/** Without the blanks that could go. */
+/** The literal on one line, without optional blanks. */
 export function formatDense(value: Json): string {
   if (value === null || typeof value !== 'object') return formatLiteral(value);
   if (Array.isArray(value)) return `[${value.map(formatDense).join(',')}]`;
@@ -24,14 +24,17 @@ export function formatDense(value: Json): string {
   return `{${entries.map(([key, each]) => `${keyText(key)}:${formatDense(each)}`).join(',')}}`;
 }
 
-/** Items with a comma after each, as many on a line as fit; a longer one is broken between its words and within strings. */
+/**
+ * The items with a comma after each, as many per line as fit; an item that is too long is broken
+ * between its tokens, or within strings.
+ */
 export function fillLines(items: readonly Json[], indent: string): string[] {
   const lines: string[] = [];
   for (const item of items) appendText(lines, `${formatLiteral(item)},`, indent);
   return lines;
 }
 
-/** A property that is a list, filled likewise; joined to the last line where it fits there whole. */
+/** Appends a property whose value is a list, filled in the same way; on the last line if it fits there as a whole. */
 export function appendList(lines: string[], key: string, items: readonly Json[], indent: string) {
   const whole = `${key}: ${formatLiteral(items)},`;
   if (indent.length + whole.length <= MOST_COLUMNS) return appendText(lines, whole, indent);
@@ -45,12 +48,12 @@ function appendText(lines: string[], text: string, indent: string): void {
   else lines.push(...foldSource(text, indent));
 }
 
-/** One item a line, where it fits. */
+/** One item per line; an item that is too long is folded. */
 export function listLines(items: readonly Json[], indent: string): string[] {
   return items.flatMap((item) => foldSource(`${formatLiteral(item)},`, indent));
 }
 
-/** The same source on lines that are short enough. */
+/** The source folded to lines that are short enough. */
 export function foldSource(source: string, indent: string): string[] {
   if (indent.length + source.length <= MOST_COLUMNS) return [indent + source];
   const lines: string[] = [];
@@ -70,7 +73,7 @@ export function foldSource(source: string, indent: string): string[] {
   return [...lines, line.trimEnd()];
 }
 
-/** Strings, and what stands between them, with the blanks that follow. */
+/** Tokens: strings, and the text between them, each with the blanks that follow. */
 const TOKENS = /'(?:\\.|[^'\\])*'[\]},:]*\s*|[^'\s,]+,?\s*|,\s*|\s+/g;
 
 function splitString(token: string, room: number): string[] {
@@ -99,7 +102,7 @@ function quoteText(value: string): string {
 }
 
 function keyText(key: string): string {
-  // As a plain key it would set the prototype.
+  // As a plain key it would set the prototype of the object.
   if (key === '__proto__') return "['__proto__']";
   return /^[A-Za-z_$][\w$]*$/.test(key) ? key : quoteText(key);
 }

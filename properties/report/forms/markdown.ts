@@ -1,6 +1,6 @@
 /**
- * The report as Markdown, for the summary of a CI job: what needs looking at first, all verdicts folded away below.
- * Whatever a router or a scenario is called, it stays text.
+ * The report as Markdown, for the summary of a CI job: first what needs attention, then all verdicts
+ * in a collapsed section. Names of routers and scenarios remain plain text.
  */
 import { match } from 'ts-pattern';
 import { clauses } from '#spec';
@@ -9,10 +9,10 @@ import type { ClauseResult, Verdict } from '../../verdict/verdict.ts';
 import { formatCount } from '../../wording/counts.ts';
 import type { Stories } from './junit.ts';
 
-/** How a summary of ours begins. */
+/** The first line of every summary that this program wrote; it identifies them. */
 export const MARKDOWN_OPENING = '<!-- Partyline: the summary -->\n';
 
-/** A summary is cut off by its readers where it is very long; the first findings tell most. */
+/** Readers cut a very long summary off, so only the first findings are told in full. */
 const MOST_FINDINGS = 20;
 
 export function markdownReport({ report, deviations }: Judgement, stories: Stories): string {
@@ -93,7 +93,7 @@ function verdictSign(verdict: Verdict): string {
 const escapeHtml = (text: string): string =>
   text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
 
-/** On one line, and nothing in it means anything. */
+/** Collapses white space to one line and escapes Markdown. */
 function escapeMarkdown(text: string): string {
   return text
     .replace(/\s+/g, ' ')
@@ -104,7 +104,7 @@ function codeSpan(text: string): string {
   return `<code>${escapeHtml(text)}</code>`;
 }
 
-/** A fence longer than any run of backticks within. */
+/** A code block whose fence is longer than any run of backticks in the text. */
 function fenceBlock(text: string): string[] {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);

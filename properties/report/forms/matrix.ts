@@ -1,6 +1,6 @@
 /**
- * The matrix: clauses by routers, one page that needs no script and loads nothing. Every cell opens on its evidence.
- * Whatever a router is called, it stays text.
+ * The matrix of clauses by routers: one page without scripts, which loads nothing. Each cell can be
+ * opened to see the evidence. Names of routers remain plain text.
  */
 import { match } from 'ts-pattern';
 import type { ClauseId } from '#spec';

@@ -1,6 +1,6 @@
 /**
- * The page in a real browser, from a disk: it shows a run of a wrong router, can be stepped through, linked to, read
- * by everyone, and asks nobody for anything. Without Chromium it is skipped, and says so.
+ * The page in a real browser, opened from a disk: it shows a run of a mutant, can be stepped through, linked to
+ * and used by keyboard and screen reader, and makes no request. Skipped, with a message, if there is no Chromium.
  */
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -26,17 +26,17 @@ if (!found && !demanded)
     `skipped: the report page in a browser, because there is no ${executablePath}; install chromium, or name one by PARTYLINE_CHROMIUM`,
   );
 
-/** A browser starts in a second, or in a minute where others want the machine too. */
+/** A browser starts within a second, or within a minute on a busy machine. */
 const PATIENCE_MS = 120_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'partyline-page-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Checks a mutant by the command line, as a user does; gives the address of its page. */
+/** Checks a mutant by the command line, as a user does; returns the address of its page. */
 async function pageOf(id: string): Promise<string> {
   const mutant = mutants.find((each) => each.id === id);
   if (!mutant) throw new Error(`no mutant ${id}`);
-  // Without a siege: nothing of it is on the page, and it is most of the work.
+  // Without fuzzing: the page shows nothing of it, and it is most of the work.
   const line = `check --report html --out ${id} --bail 2 --seed zoo --hostile 0`;
   const surroundings = { cwd: folder, now: () => performance.now() };
   const { exit } = await runCommandLine(line, surroundings, ({ check, trace }) => ({
@@ -89,7 +89,7 @@ describe.skipIf(!found)(
       readonly reducedMotion?: 'reduce' | 'no-preference';
     }
 
-    /** Opens the page, hands it over, and holds it to having been silent. */
+    /** Opens the page, calls `see` with it, and fails if the page logged an error or made a request. */
     async function visiting(
       address: string,
       see: (page: Page) => Promise<void>,
@@ -123,7 +123,7 @@ describe.skipIf(!found)(
         );
         const rows = page.getByRole('region', { name: 'Verdict per clause' }).locator('tbody tr');
         const wrong = await rows.count();
-        // A run that stops at its second finding has not met every clause.
+        // A run that stops at its second finding has not exercised every clause.
         expect(await rows.filter({ hasText: /✗ violated|undecided/ }).count()).toBe(wrong);
         expect(await rows.filter({ hasText: '✗ violated' }).count()).toBeGreaterThan(0);
         await page.getByRole('button', { name: /holds/ }).click();
@@ -216,7 +216,7 @@ describe.skipIf(!found)(
       async () => {
         const moving = 'document.getAnimations().length';
         await visiting(deaf, async (page) => {
-          // Asked from outside: the page lets nobody evaluate a text in it, as `waitForFunction` would from the second look on.
+          // Polled from outside, because the page's policy forbids the evaluation of text that `waitForFunction` needs.
           await expect
             .poll(async () => {
               await page.getByRole('button', { name: 'Play the step again' }).click();

@@ -1,6 +1,6 @@
 /**
- * Page: what the report page shows, as one JSON document that lies in it. The page computes nothing about the law;
- * the traces were taken beforehand, and their drawings are laid out here.
+ * Page data: everything the report page shows, as the JSON document embedded in it. The page knows
+ * nothing of the law: verdicts and traces were made before, and the drawings are laid out here.
  */
 import type { Clause, ClauseId, Scenario } from '#spec';
 import { clauses } from '#spec';
@@ -24,14 +24,14 @@ export interface PageFinding {
   readonly level: Finding['level'];
   readonly also: readonly ClauseId[];
   readonly reproduced: boolean;
-  /** Why it fails, one sentence each. */
+  /** Why it fails, one sentence per entry. */
   readonly explanation: readonly string[];
-  /** How many scenarios one edit away were shown to pass or to end otherwise; null where it is not proved. */
+  /** How many scenarios one edit away were proved not to show the finding; null if that was not proved. */
   readonly neighbours: number | null;
-  /** Why it is expected, when a declared deviation says so. */
+  /** The reason of the deviation that declares this finding; null if there is none. */
   readonly declared: string | null;
   readonly scenario: Scenario;
-  /** Null where it was not run once more. */
+  /** The trace and its drawing; null if the finding was not run again. */
   readonly shown: { readonly trace: Trace; readonly drawing: Drawing } | null;
   readonly replay: string;
 }
@@ -53,7 +53,7 @@ export interface PageDocument {
 }
 
 export interface PageOptions {
-  /** Of Partyline. */
+  /** The version of Partyline. */
   readonly version: string;
   readonly traces: ReadonlyMap<string, Trace>;
   replay(finding: Finding): string;

@@ -1,6 +1,6 @@
 /**
- * Test file: a scenario as a vitest test of its own, that is red as long as the router departs from the law.
- * Short enough to be read at a glance: one step a line while they are few, then as many on a line as fit.
+ * Test file: a scenario as a vitest test, which fails as long as the router breaks the law. Kept
+ * short: one step per line while there are few, otherwise as many on a line as fit.
  */
 import type { Json, Topology } from '#spec';
 import { clauses } from '#spec';
@@ -16,28 +16,28 @@ import {
   MOST_COLUMNS,
 } from './literal.ts';
 
-/** How a router comes into the file. */
+/** How the test imports the router. */
 export interface RouterImport {
-  /** What is imported under the name `kind`, `default` included. */
+  /** The export that is imported as `kind`; may be `default`. */
   readonly name: string;
-  /** A door of this repository, or a path from where the file will lie. */
+  /** One of this repository's `#` imports, or a path relative to the place of the test file. */
   readonly from: string;
-  /** A function of the same door to be awaited first. */
+  /** A function of the same module to await first. */
   readonly prepare?: string;
 }
 
-/** Where the test file finds the harness: by the doors of this repository, or in the installed package. */
+/** The modules from which the test imports the harness: `#` imports in this repository, or the installed package. */
 export interface HarnessImport {
   readonly run: string;
   readonly scenario: string;
 }
 
-/** Under so many lines, as long as the steps allow it. */
+/** The file has at most this many lines, as far as its steps allow. */
 const MOST_LINES = 39;
 
 export function testFileText(trace: Trace, router: RouterImport, harness: HarnessImport): string {
   const { topology, steps } = trace.scenario;
-  // A scenario is JSON.
+  // A type assertion only: every scenario is JSON.
   const items = steps as unknown as Json[];
   const roomy = topologyLines(topology);
   const layouts = [
@@ -99,7 +99,7 @@ function topologyLines({ nodes, uplinks, orcs, pairs }: Topology): string[] {
   return ['const topology = {', ...lines, '};'];
 }
 
-/** Led by the clause where there is one that breaks. */
+/** The title of the test; it begins with the clause that is broken, if there is one. */
 function titleOf({ divergence, scenario }: Trace): string {
   const room = MOST_COLUMNS - "it('', async () => {".length - 4;
   const text = divergence

@@ -1,4 +1,4 @@
-/** Things to take along: text that is copied, a file that is kept. Each says what became of it. */
+/** Copy and save: a button that copies text and one that saves a file. Each shows whether that succeeded. */
 import { useEffect, useState } from 'preact/hooks';
 
 export function CopyButton({ text, children }: { text: () => string; children: string }) {
@@ -29,7 +29,7 @@ async function copyText(text: string): Promise<boolean> {
   }
 }
 
-/** For a browser that lets no page from a disk use the clipboard. */
+/** For browsers that do not let a page from a disk use the clipboard. */
 function copyBySelection(text: string): boolean {
   const field = document.createElement('textarea');
   field.value = text;

@@ -1,4 +1,4 @@
-/** Who must, may or must not hear an event, whether that came true, and why it is so. */
+/** Deliveries: who must, may or must not hear an event, whether they did, and why. */
 import type { Reason } from '../../lockstep/reasons.ts';
 import type { TraceFrame } from '../../lockstep/trace.ts';
 import { Sign } from './signs.tsx';

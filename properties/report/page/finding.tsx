@@ -147,7 +147,10 @@ function ScenarioView({ shown: { trace, drawing }, step, onStep }: ScenarioViewP
   );
 }
 
-/** Where a key leads; null when it is meant for something else. Home and End scroll the page outside of the story. */
+/**
+ * The step to which a key leads; null if the key has another meaning. Home and End outside of the
+ * story scroll the page.
+ */
 function stepOfKey(
   event: KeyboardEvent,
   section: HTMLElement | null,

@@ -1,4 +1,4 @@
-/** The report page: reads the document that lies in it and shows it. Everything here runs in a browser. */
+/** The report page: reads the document embedded in it and shows it. All code in this folder runs in a browser. */
 import { render } from 'preact';
 import type { PageDocument } from '../forms/pageData.ts';
 import { Report } from './report.tsx';

@@ -1,4 +1,7 @@
-/** Motion: the messages of a step on their way, one after the other. Who wants no motion gets the marks alone. */
+/**
+ * Motion: animates the messages of a step, one after the other. Users who prefer reduced motion see
+ * the static marks only.
+ */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Drawing } from '../picture/drawing.ts';
 import type { TrafficMark } from '../picture/traffic.ts';
@@ -6,14 +9,14 @@ import { toneOf } from './observations.tsx';
 
 const TRAVEL_MS = 700;
 const APART_MS = 220;
-/** However much happens, the last one sets off by then. */
+/** The last message starts no later than this, however many there are. */
 const LAST_MS = 2200;
 
 const reducedMotionQuery = () => matchMedia('(prefers-reduced-motion: reduce)');
 
 export interface Motion {
   readonly allowed: boolean;
-  /** Counts how often it was played. */
+  /** Number of times that the animation has been played. */
   readonly round: number;
   readonly again: () => void;
 }
@@ -52,7 +55,7 @@ export function MovingMarks({ links, marks, allowed }: MovingMarksProps) {
     return () => {
       for (const animation of animations) animation?.cancel();
     };
-    // Once: a step or a replay makes new travellers.
+    // Not on every render: each step and each replay creates new elements.
   }, [allowed]);
   return (
     <g ref={group} class="travellers">
@@ -63,7 +66,7 @@ export function MovingMarks({ links, marks, allowed }: MovingMarksProps) {
   );
 }
 
-/** Along the link and gone; what is missing sets off and fades halfway. */
+/** Moves the mark along the link and hides it; a missing message fades halfway. */
 function animateMark(
   child: Element,
   { way, sign }: TrafficMark,

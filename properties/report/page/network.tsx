@@ -1,4 +1,4 @@
-/** The network of a scenario, drawn: who stands where after the step, and what moves along the links. */
+/** The network of a scenario as a drawing: which orcs are where after the step, and what moves along the links. */
 import type { Trace } from '../../lockstep/trace.ts';
 import type { Drawing } from '../picture/drawing.ts';
 import { HEAD, orcsAt, ROW, shortenText } from '../picture/drawing.ts';
@@ -67,7 +67,7 @@ export function Network({ trace, drawing, step }: NetworkProps) {
 const ARROWS = { up: '↑', down: '↓', still: '·' } as const;
 const SIGNS = { step: '', both: '', router: '', missing: ' −', surplus: ' +' } as const;
 
-/** A mark as a line of text: where it goes, what it is, and whether it is missing or too much. */
+/** A mark as text: its direction, its label, and whether it is missing or surplus. */
 function MarkText({ mark, x, y }: { mark: TrafficMark; x: number; y: number }) {
   const { way, label, title, sign } = mark;
   return (

@@ -1,4 +1,6 @@
-/** What was seen in a step: what both did, what is missing and what came besides. */
+/**
+ * Observations of a step: those that model and router both made, those that are missing, and those that are surplus.
+ */
 import type { TraceFrame } from '../../lockstep/trace.ts';
 import { phraseOfObservation } from '../../wording/phrases.ts';
 import type { Sighting } from '../picture/sightings.ts';

@@ -1,14 +1,12 @@
-/**
- * Permalinks: a finding and a step of it in the fragment of the address, `#finding=5fd0a587&step=3`.
- */
+/** Permalinks: a finding and one of its steps in the fragment of the address, as `#finding=5fd0a587&step=3`. */
 
 export interface Permalink {
   readonly finding: string;
-  /** Null: wherever the finding differs. */
+  /** Null: the step at which the finding differs. */
   readonly step: number | null;
 }
 
-/** Null where the fragment names no finding. */
+/** Null if the fragment names no finding. */
 export function readPermalink(hash: string): Permalink | null {
   const words = new URLSearchParams(hash.replace(/^#/, ''));
   const finding = words.get('finding');

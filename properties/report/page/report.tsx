@@ -1,4 +1,7 @@
-/** The whole page: the run, a verdict per clause, and one finding at a time; the address names it and its step. */
+/**
+ * The whole page: the run, a verdict per clause, and one finding at a time. The address of the page
+ * names the finding and its step.
+ */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { PageDocument, PageFinding } from '../forms/pageData.ts';
 import { FindingView } from './finding.tsx';
@@ -60,7 +63,7 @@ export function Report({ report }: { report: PageDocument }) {
   );
 }
 
-/** The spot that the address names, or where the first finding differs. */
+/** The finding and step that the address names; otherwise the first finding, at the step where it differs. */
 function initialSpot(findings: readonly PageFinding[]) {
   const named = readPermalink(location.hash);
   const finding = findings.find(({ id }) => id === named?.finding) ?? findings[0];
@@ -152,7 +155,7 @@ function FindingList({ findings, current, onOpen }: FindingListProps) {
   );
 }
 
-/** A stale declaration fails the run. */
+/** A deviation that was declared and no longer occurs fails the run. */
 const STALE = { tone: 'bad', mark: '!' } as const;
 const STANDING = { tone: 'warn', mark: '≈' } as const;
 

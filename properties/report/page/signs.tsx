@@ -1,4 +1,4 @@
-/** Signs: what is right, missing, too much or free, each with a mark and a word, so that no colour stands alone. */
+/** Signs: correct, missing, surplus or free, each with a mark and a word, so that nothing is told by colour alone. */
 import type { Verdict } from '../../verdict/verdict.ts';
 
 export const verdictSigns = {
@@ -11,7 +11,7 @@ export const verdictSigns = {
   holds: { mark: '✓', tone: 'good' },
 } as const satisfies Record<Verdict, { mark: string; tone: string }>;
 
-/** Worst first. */
+/** In order of severity, the worst first. */
 export const verdictOrder = Object.keys(verdictSigns) as readonly Verdict[];
 
 export function VerdictSign({ verdict, only }: { verdict: Verdict; only?: 'should' | 'must' }) {

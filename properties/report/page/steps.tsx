@@ -1,4 +1,4 @@
-/** The steps of a scenario: a slider over those that were run, and all of them as a list. */
+/** The steps of a scenario: a slider over the steps that were run, and a list of all. */
 import type { Trace } from '../../lockstep/trace.ts';
 import { phraseOfStep } from '../../wording/phrases.ts';
 import { CopyButton } from './copy.tsx';
@@ -9,7 +9,7 @@ interface StepsProps {
   readonly onStep: (step: number) => void;
 }
 
-/** Stays in sight while the tables below are read. */
+/** The slider stays visible while the tables below are scrolled. */
 export function Slider({ trace: { frames }, step, onStep }: StepsProps) {
   const last = frames.length - 1;
   const frame = frames[step];

@@ -1,11 +1,14 @@
-/** The ARP table of every node after the step, the model's beside the router's, entry against entry. */
+/**
+ * The ARP table of every node after the step, the model's beside the router's, with the same entries
+ * on the same rows.
+ */
 import type { Route } from '#spec';
 import type { TraceFrame } from '../../lockstep/trace.ts';
 import type { Field, RouteComparison } from '../text/comparison.ts';
 import { compareTables, fields, fieldText } from '../text/comparison.ts';
 import { Sign } from './signs.tsx';
 
-/** So many nodes are all shown at once; of more, those that changed or differ. */
+/** Up to this many nodes are all shown; of more, only those whose table changed or differs. */
 const FEW = 3;
 
 type NodeTables = TraceFrame['tables'][number];
@@ -135,7 +138,7 @@ function EntryRow({ entry, side }: { entry: RouteComparison } & Pick<SideProps, 
 
 function RowSign({ entry: { sign }, side }: { entry: RouteComparison } & Pick<SideProps, 'side'>) {
   if (sign === 'same') return null;
-  // What is missing or too much is so in the router's table; the model's only shows which entry it is.
+  // Missing and surplus entries are marked in the router's table; the model's table only marks which entry differs.
   if (sign !== 'differs' && side === 'expected') return null;
   const mark = { missing: '−', surplus: '+', differs: '≠' }[sign];
   return (

@@ -1,4 +1,4 @@
-/** A verdict per clause: worst first, and only the kinds and words that are asked for. */
+/** A verdict per clause: the worst first, filtered by verdict and by text. */
 import { useState } from 'preact/hooks';
 import type { Verdict } from '../../verdict/verdict.ts';
 import type { PageClause, PageFinding } from '../forms/pageData.ts';
@@ -11,7 +11,7 @@ interface VerdictsProps {
   readonly onOpen: (finding: string) => void;
 }
 
-/** What wants a look; the rest is a click away. */
+/** The verdicts that are shown at first; the others after a click. */
 const NOTABLE: readonly Verdict[] = ['violated', 'crashed', 'healed', 'undecided', 'expected'];
 
 export function Verdicts({ clauses, findings, onOpen }: VerdictsProps) {

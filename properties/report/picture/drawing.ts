@@ -1,12 +1,12 @@
 /**
- * Drawing: a topology on paper, as boxes and lines in px, and who stands where after a step.
- * What the page draws and `layout.ts` works out; here is nothing but the measure of things.
+ * Drawing: a topology as boxes and lines with coordinates in px, and who is where after a step.
+ * `layout.ts` computes it and the page draws it; this file has the types and sizes.
  */
 import type { NodeToken, PairId } from '#spec';
 import type { TraceFrame } from '../../lockstep/trace.ts';
 
 export interface Box {
-  /** Of its left upper corner. */
+  /** Coordinates of the upper left corner. */
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -15,34 +15,34 @@ export interface Box {
 
 export interface Link {
   readonly key: string;
-  /** From the upper end to the lower one. */
+  /** From the upper end to the lower end. */
   readonly points: readonly { readonly x: number; readonly y: number }[];
-  /** Where its marks are written. */
+  /** The area in which the marks of the link are written. */
   readonly label: Box;
 }
 
-/** In px. Keys are those of the traffic. */
+/** All lengths in px. Keys are those of `traffic.ts`. */
 export interface Drawing {
   readonly width: number;
   readonly height: number;
   readonly nodes: readonly ({ readonly token: NodeToken } & Box)[];
   readonly pairs: readonly ({ readonly id: PairId } & Box)[];
-  /** Between nodes, and from nodes to their clients' pairs. */
+  /** Links between nodes, and from nodes to the pairs of their clients. */
   readonly links: readonly Link[];
 }
 
-/** Height of one line of text in the drawing. */
+/** Height of one line of text, in px. */
 export const ROW = 16;
-/** Height of the title of a box. */
+/** Height of the title of a box, in px. */
 export const HEAD = 38;
-/** Longest label that is written out. */
+/** Longer labels are cut to this many characters. */
 export const LABEL_LIMIT = 26;
 
 export function shortenText(text: string, limit = LABEL_LIMIT): string {
   return text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
 }
 
-/** Who stands on a client's pair after the step, by the model, with the lines it holds there. */
+/** The orcs on a client's pair after the step, by the model's tables, with the number of lines each holds there. */
 export function orcsAt(
   { tables }: Pick<TraceFrame, 'tables'>,
   pair: PairId,

@@ -1,26 +1,26 @@
 /**
- * Lanes: where each participant's column stands in a diagram, and what is written over it.
- * Names that are too long for their lane get a number over it and a line in the legend.
+ * Lanes: the column of each participant in a text diagram, and the heading above it. A name that is
+ * too long for its lane is replaced by a number, which the legend explains.
  */
 import type { Participant, Sequence } from './moves.ts';
 
 export interface Lanes {
   readonly header: readonly string[];
   readonly legend: readonly string[];
-  /** The columns of all lanes, in order. */
+  /** The columns of all lanes, in ascending order. */
   readonly all: readonly number[];
   readonly width: number;
   at(participant: Participant): number;
 }
 
-/** Narrower than this no arrow can be seen. */
+/** In columns; in a narrower lane no arrow can be seen. */
 const NARROWEST = 4;
-/** Wider than this no lane needs to be. */
+/** In columns; no lane needs to be wider. */
 const WIDEST = 14;
-/** As many orcs are written over a lane; the others into the legend. */
+/** At most this many orcs are written above a lane; the legend names the others. */
 const MOST_ORCS = 3;
 
-/** Null where even those who take part are too many for the width. */
+/** Null if even the participants that take part in a move need more than `room` columns. */
 export function lanesFor(sequence: Sequence, room: number): Lanes | null {
   const involved = new Set(
     sequence.scenes.flatMap(({ moves }) => moves.flatMap(({ from, to }) => [from, to])),

@@ -1,6 +1,6 @@
 /**
- * Layout: where the nodes, pairs and links of a trace stand, higher nodes above lower ones and clients below all.
- * It leaves room for whatever any step shows there, so that nothing moves from step to step but the messages.
+ * Layout: positions of the nodes, pairs and links of a trace, higher nodes above lower ones and clients at
+ * the bottom. It reserves room for whatever any step shows, so that only messages move from step to step.
  */
 import { Graph, layout } from '@dagrejs/dagre';
 import type { PairId, Topology } from '#spec';
@@ -98,7 +98,10 @@ interface Extent {
   readonly width: number;
 }
 
-/** How much any step writes on a carrier. A pair's own marks stand in its box, others on the way to it. */
+/**
+ * The room that the marks of any step need on a carrier. Marks of a pair itself are within its box,
+ * others on its link.
+ */
 function extentFor(trace: Trace): (key: string, where?: { readonly boxed: boolean }) => Extent {
   const steps = trace.frames.map((_, index) => trafficOf(trace, index));
   return (key, where) => {

@@ -1,6 +1,6 @@
 /**
- * Mermaid: a trace as a sequence diagram in mermaid's language, for documents and issues.
- * Every word that is not ours is written in entity codes wherever mermaid could read it as syntax.
+ * Mermaid: a trace as a sequence diagram in Mermaid's language, for documents and issues. Any text
+ * that Mermaid could read as syntax is written in entity codes.
  */
 import type { Trace } from '../../lockstep/trace.ts';
 import { coloursFor } from '../../wording/colours.ts';
@@ -10,10 +10,10 @@ import type { Move, Participant, Scene } from './moves.ts';
 import { sequenceOf } from './moves.ts';
 import { tableDiffers, tableLines } from './tables.ts';
 
-/** Longer texts are cut: a diagram is looked at, the scenario has the rest. */
+/** In characters; longer texts are cut, the scenario has them in full. */
 const MOST_TEXT = 160;
 
-/** Ends with a line break. */
+/** The diagram; ends with a newline. */
 export function mermaidDiagram(trace: Trace): string {
   const { participants, scenes } = sequenceOf(trace);
   const ids = new Map(participants.map((each, index) => [each, `c${index}`]));
@@ -58,7 +58,7 @@ function sceneLines(
     : lines.map((line) => `  ${line}`);
 }
 
-/** Lines that a table was wrapped into, in one again. */
+/** Joins the continuation lines of a wrapped table with the line before. */
 function joinWrapped(lines: readonly string[]): string[] {
   const found: string[] = [];
   for (const line of lines)
@@ -80,13 +80,16 @@ function arrowLine(
   return `${id(from)}${head}${id(to)}: ${said}`;
 }
 
-/** Letters, digits, blanks and harmless signs as they are; all else as `#35;`, which mermaid shows as the sign. */
+/**
+ * Keeps letters, digits, blanks and harmless signs; writes everything else as an entity code like
+ * `#35;`, which Mermaid shows as the sign.
+ */
 export function escapeMermaid(text: string): string {
   const plain = cutText(text.replace(/\s+/g, ' ').trim(), MOST_TEXT).replace(
     /[^\p{L}\p{N} .,()[\]/*?!'"=|@_+×-]/gu,
     (sign) => `#${sign.codePointAt(0)};`,
   );
-  // A line that is the word alone would end a block; a word with a colon at the head asks for wrapping.
+  // A line that consists of `end` would end a block; a leading word with a colon would ask for wrapping.
   return (
     plain.replace(/\bend\b/gi, (word) => `${word.slice(0, 2)}#${word.charCodeAt(2)};`) || '#32;'
   );

@@ -1,6 +1,6 @@
 /**
- * Moves: a trace as what goes from one participant to another, step by step: the one reading of a trace that the
- * diagrams share. Participants are the nodes, highest first, then the pairs of clients with the orcs on them.
+ * Moves: a trace as movements from one participant to another, step by step; all diagrams are made
+ * from it. Participants are the nodes, highest first, then the pairs of clients with the orcs on them.
  */
 
 import type { NodeToken, OrcName, PairId, Scenario, Step, Topology } from '#spec';
@@ -13,14 +13,14 @@ import { markObservations } from './sightings.ts';
 export interface Participant {
   readonly kind: 'node' | 'pair';
   readonly name: string;
-  /** Of a pair: who was on it at any time of the scenario. */
+  /** For a pair: the orcs that were on it at any time of the scenario. */
   readonly orcs: readonly OrcName[];
 }
 
 export interface Move {
   readonly mark: Mark;
   readonly from: Participant;
-  /** The same where nothing travels. */
+  /** The same as `from` if nothing travels. */
   readonly to: Participant;
   readonly what: 'step' | 'end' | 'message' | 'event' | 'refusal' | 'closed' | 'doing';
   readonly label: string;
@@ -28,7 +28,7 @@ export interface Move {
 
 export interface Scene {
   readonly frame: TraceFrame;
-  /** The first is the step itself. */
+  /** The first move is the step itself. */
   readonly moves: readonly Move[];
 }
 
@@ -37,7 +37,7 @@ export interface Sequence {
   readonly scenes: readonly Scene[];
 }
 
-/** The steps up to the one that fails; of the epilogue only what differs. */
+/** All steps up to the failing one; of the epilogue only steps that differ. */
 export function sequenceOf(trace: Trace): Sequence {
   const cast = participantsOf(trace.scenario);
   const standing = new Map<OrcName, Set<PairId>>();
@@ -53,7 +53,7 @@ export function sequenceOf(trace: Trace): Sequence {
 interface ParticipantIndex {
   readonly all: readonly Participant[];
   node(token: NodeToken): Participant;
-  /** Of an uplink's pair: the lower node. */
+  /** The participant at the other end of a pair; for the pair of an uplink that is the lower node. */
   pair(pair: PairId, node: NodeToken): Participant;
 }
 
@@ -91,7 +91,7 @@ function participantsOf({ topology, steps }: Scenario): ParticipantIndex {
   };
 }
 
-/** By the longest way up, then in the topology's order. */
+/** Sorted by the longest path upwards, then in the topology's order. */
 function sortHighestFirst(topology: Topology): NodeToken[] {
   const depth = (token: NodeToken): number =>
     Math.max(0, ...nodesAbove(topology, token).map((above) => depth(above) + 1));
@@ -114,7 +114,7 @@ function movesOf(
   for (const each of sightings) {
     const move = moveOf(each, index, sightings);
     moves.push(move);
-    // Who hears an emission is told right below it.
+    // Places the moves of those who hear an emission directly below it.
     if (each.seen.kind === 'emission')
       for (const [at, hearing] of [...hearings.entries()].toReversed())
         if (hearing.from === move.from && hearing.mark !== 'missing')
@@ -233,7 +233,7 @@ function moveOf(
   }
 }
 
-/** Who hears by an emitter, and whoever hears or does not hear against the law. */
+/** Moves for everybody who hears by an emitter, and for everybody who hears, or does not, against the law. */
 function hearingMoves(
   { reasons, step }: TraceFrame,
   topology: Topology,
@@ -261,7 +261,7 @@ function hearingMoves(
   });
 }
 
-/** Where each orc stands after the frame, as far as the steps tell. */
+/** Updates the pairs on which each orc is, as far as the steps tell. */
 function updateStanding(
   standing: Map<OrcName, Set<PairId>>,
   { step, expected }: TraceFrame,

@@ -1,6 +1,6 @@
 /**
  * Sightings: what the model and the router did in one step, observation by observation, and which of it is wrong.
- * What only one of them did is not yet wrong: the law leaves some of it free. It knows no page and no terminal.
+ * An observation of only one of them need not be wrong: the law leaves some free. Knows no page and no terminal.
  */
 import { match } from 'ts-pattern';
 import type { Observation } from '#spec';
@@ -10,22 +10,25 @@ import { phraseOfObservation } from '../../wording/phrases.ts';
 
 export interface Sighting {
   readonly observation: Observation;
-  /** `missing`: the model alone did it. `surplus`: the router alone did. `router`: the model does not tell of such. */
+  /**
+   * `both`: model and router. `missing`: only the model. `surplus`: only the router. `router`: only the
+   * router, of a kind that the model never reports.
+   */
   readonly sign: 'both' | 'missing' | 'surplus' | 'router';
-  /** False for what the law leaves free. */
+  /** False for observations that the law leaves free. */
   readonly wrong: boolean;
 }
 
 type ComparedStep = Pick<TraceFrame, 'expected' | 'observed' | 'facts'>;
 
-/** In the router's order; what only the model did stands where the model did it. */
+/** In the router's order; an observation of the model alone stands where the model made it. */
 export function sightingsOf({ expected, observed, facts }: ComparedStep): Sighting[] {
   const wanted = expected.map((observation) => ({
     observation,
     identity: identityOf(observation),
   }));
   const left = new Set(wanted);
-  /** For each observation the model's that it is, if it is one. */
+  /** For each observation of the router the model's that it matches, if any. */
   const same = observed.map((observation) => {
     const identity = identityOf(observation);
     const match = [...left].find((each) => each.identity === identity);
@@ -58,7 +61,10 @@ export interface MarkedObservation {
   readonly seen: Observation;
 }
 
-/** The same as a text marks them: what the law leaves free has no mark, and is left out where the router did not do it. */
+/**
+ * Sightings with the marks of a text diagram: an observation that the law leaves free has no mark, and
+ * is left out if only the model made it.
+ */
 export function markObservations(frame: ComparedStep): MarkedObservation[] {
   return sightingsOf(frame).flatMap(({ observation: seen, sign, wrong }): MarkedObservation[] =>
     sign === 'missing'
@@ -75,11 +81,11 @@ function oneSidedSighting(
   facts: readonly Difference[],
 ): Sighting {
   const wrong = facts.some((fact) => concerns(fact, observation));
-  // Handlers run in clients, which the model has none of.
+  // Handlers run in clients, which the model does not have.
   return { observation, sign: observation.kind === 'handled' && !wrong ? 'router' : sign, wrong };
 }
 
-/** Two observations are one when nothing that is judged tells them apart. */
+/** A key that two observations share exactly if no judged field distinguishes them. */
 function identityOf(observation: Observation): string {
   return match(observation)
     .with({ kind: 'refusal' }, ({ node, fault }) => `refusal ${node} ${fault}`)
@@ -89,7 +95,7 @@ function identityOf(observation: Observation): string {
     .exhaustive();
 }
 
-/** JSON with keys in order, so that two routers that build one message differently are alike. */
+/** JSON with sorted keys, so that the order in which a router builds a message does not matter. */
 function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, each: unknown) =>
     typeof each === 'object' && each !== null && !Array.isArray(each)

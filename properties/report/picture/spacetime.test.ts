@@ -1,6 +1,4 @@
-/**
- * A space-time diagram: what went where, within 80 columns for any number of participants.
- */
+/** Space-time diagrams: who sent what to whom, within 80 columns for any number of participants. */
 import { describe, expect, it } from 'vitest';
 import { mutants, networkKind, routerKind } from '#impl';
 import type { Scenario } from '#spec';
@@ -18,7 +16,10 @@ const mutant = (id: string) => {
   return found.kind;
 };
 
-/** A chain of nodes, the highest first, with pairs at the lowest: so many participants in all, each of which takes part. */
+/**
+ * A chain of nodes, the highest first, with pairs at the lowest: `count` participants in all, each of
+ * which takes part.
+ */
 function crowd(count: number, name = (index: number) => `${index}`): Scenario {
   const nodeCount = Math.ceil(count / 2);
   const nodes = Array.from({ length: nodeCount }, (_, index) => `n${name(index)}`);
@@ -115,7 +116,7 @@ describe('a space-time diagram', () => {
         const scenario = crowd(count, name);
         const lines = spacetimeLines(await trace(routerKind, scenario));
         expect(longest(lines)).toBeLessThanOrEqual(WIDTH);
-        // Lanes as long as they fit, then words.
+        // Lanes as long as they fit, otherwise lines of words.
         expect(lines[0]).toMatch(count <= 12 ? /^ {5,6}(n0|#1)/ : /^ {2,3}0 {2}s\S* > n/);
         expect(lines.join('\n')).toMatch(/publishes|"news<l1>"/);
       }

@@ -1,7 +1,7 @@
 /**
- * Space-time diagram: a trace as text within 80 columns: a lane a participant, time going down, a row for each thing
- * that was seen, its label on the right. What only the model did is dashed. Where lanes do not fit, those who take no
- * part are left out, and where that is not enough each row becomes a line of words.
+ * Space-time diagram: a trace as text within 80 columns, with a lane per participant, time running down, and
+ * a row per observation with its label on the right. What only the model did is dashed. If the lanes do not
+ * fit, participants that take no part are left out; if that is not enough, each row becomes a line of words.
  */
 import type { Trace } from '../../lockstep/trace.ts';
 import type { Colours } from '../../wording/colours.ts';
@@ -15,19 +15,19 @@ import { sequenceOf } from './moves.ts';
 export interface SpacetimeOptions {
   /** Default: none. */
   readonly colours?: Colours;
-  /** No characters beyond ASCII of its own. Default: false. */
+  /** Whether to draw with ASCII characters only. Default: false. */
   readonly ascii?: boolean;
 }
 
-/** As many steps are shown before the last one. */
+/** At most this many steps are shown before the last one. */
 const MOST_BEFORE = 11;
-/** A label has this room at least. */
+/** Least room for a label, in columns. */
 const LABEL = 26;
 
 const BOX = { lane: '│', solid: '─', dashed: '╌', start: '├', end: '┤', cross: '┼' };
 const ASCII = { lane: '|', solid: '-', dashed: '.', start: '|', end: '|', cross: '+' };
 
-/** Empty for a trace without frames. */
+/** Empty if the trace has no frames. */
 export function spacetimeLines(trace: Trace, options: SpacetimeOptions = {}): string[] {
   const { colours = coloursFor(false), ascii = false } = options;
   const play = keepLastScenes(sequenceOf(trace));
@@ -91,7 +91,7 @@ function laneDrawer(lanes: Lanes, glyphs: typeof BOX): (move: Move) => string {
   };
 }
 
-/** What happens without going anywhere. */
+/** The signs of moves that do not travel. */
 const STILL_GLYPHS = {
   step: 'o',
   end: 'x',

@@ -1,6 +1,4 @@
-/**
- * Tables: a node's table as the model has it beside the router's, line by line; what both have stands unmarked.
- */
+/** Tables: the model's and the router's table of a node merged, line by line; entries that both have are unmarked. */
 import type { Route, Table } from '#spec';
 import type { Trace, TraceFrame } from '../../lockstep/trace.ts';
 import type { Colours } from '../../wording/colours.ts';
@@ -10,7 +8,7 @@ import { sequenceOf } from './moves.ts';
 
 type NodeTables = TraceFrame['tables'][number];
 
-/** Whether the router's table can be read and is another one than the model's. */
+/** Whether the router showed a table and it differs from the model's. */
 export function tableDiffers({ expected, observed }: NodeTables): boolean {
   return observed !== null && markRoutes(expected, observed).some(({ mark }) => mark !== ' ');
 }
@@ -39,7 +37,7 @@ interface RouteRow {
   readonly route: Route;
 }
 
-/** In the order of the model; what only the router has comes below its namesake, or at the end. */
+/** In the model's order; an entry that only the router has comes after the one with the same orc, or at the end. */
 function markRoutes(expected: Table, observed: Table): RouteRow[] {
   const left = [...observed.routes];
   const found: RouteRow[] = [];
@@ -57,7 +55,10 @@ function markRoutes(expected: Table, observed: Table): RouteRow[] {
   return found;
 }
 
-/** The tables that a failing step is about: those that differ, else those of the nodes where something else does. */
+/**
+ * The tables to show at a failing step: those that differ; if none does, those of the nodes where
+ * something else differs.
+ */
 export function tablesConcerned(trace: Trace, frame: TraceFrame): NodeTables[] {
   const differing = frame.tables.filter(tableDiffers);
   if (differing.length > 0) return differing;
@@ -72,7 +73,7 @@ export function tablesConcerned(trace: Trace, frame: TraceFrame): NodeTables[] {
   return frame.tables.filter(({ node }) => names.has(node));
 }
 
-/** The order of lines says nothing. */
+/** A key that does not depend on the order of the lines. */
 function routeKey(route: Route): string {
   const lines = [...route.lines].sort((a, b) => (a.lineId < b.lineId ? -1 : 1));
   return phraseOfRoute({ ...route, lines });

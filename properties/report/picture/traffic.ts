@@ -1,6 +1,6 @@
 /**
- * Traffic: what moves in one step, as marks on the carriers of the drawing: links, pairs and nodes.
- * The step itself comes first, then what was seen in its order. Who draws it decides how it looks.
+ * Traffic: what moves in one step, as marks on the carriers of the drawing: links, pairs and nodes. The
+ * step itself comes first, then the observations in their order. Contains nothing about how a mark looks.
  */
 import { match } from 'ts-pattern';
 import type { NodeToken, Observation, PairId, Step, Topology } from '#spec';
@@ -13,9 +13,9 @@ export interface TrafficMark {
   /** Key of the carrier. */
   readonly on: string;
   readonly way: 'up' | 'down' | 'still';
-  /** Short, for the drawing. */
+  /** Short text, for the drawing. */
   readonly label: string;
-  /** In full. */
+  /** The full text. */
   readonly title: string;
   readonly sign: 'step' | Sighting['sign'];
   readonly wrong: boolean;
@@ -40,7 +40,7 @@ export function trafficOf({ scenario, frames }: Trace, index: number): TrafficMa
   ];
 }
 
-/** The step as it comes in: by the pairs it names, or at a node. */
+/** Marks for the step itself: on the pairs that it names, or at its node. */
 function inputsOf(step: Step, before: TraceFrame | undefined): TrafficMark[] {
   const title = phraseOfStep(step);
   const mark = (on: string, way: TrafficMark['way'], label: string): TrafficMark => ({
@@ -101,7 +101,7 @@ function inputsOf(step: Step, before: TraceFrame | undefined): TrafficMark[] {
   }
 }
 
-/** The pairs by which an orc stood before the step. */
+/** The pairs on which an orc was before the step. */
 function socketsOf(orc: string, before: TraceFrame | undefined): PairId[] {
   const routes = before?.tables.flatMap(({ expected }) => expected.routes) ?? [];
   return [
@@ -155,7 +155,7 @@ function observationMark(
     .exhaustive();
 }
 
-/** A frame to a lower node travels along the link; one to a client, along its pair. */
+/** Key of the carrier of a frame: the link for a pair of a lower node, otherwise the client's pair. */
 function carrierOf({ uplinks }: Topology, node: NodeToken, pair: PairId): string {
   const link = uplinks.find(({ below, above }) => above === node && pair === `${below}/${above}`);
   return link ? linkKey(link.below, link.above) : pairKey(pair);

@@ -1,6 +1,4 @@
-/**
- * Comparison: one node's ARP table by the model and by the router, entry by entry and field by field.
- */
+/** Comparison: one node's ARP table by the model and by the router, entry by entry and field by field. */
 import type { Route, Table } from '#spec';
 
 export const fields = ['token', 'socket', 'port', 'hordes', 'nice', 'lines'] as const;
@@ -11,7 +9,7 @@ export interface RouteComparison {
   readonly expected: Route | null;
   readonly observed: Route | null;
   readonly sign: 'same' | 'missing' | 'surplus' | 'differs';
-  /** The fields that differ; none where an entry is on one side only. */
+  /** The fields that differ; empty if only one side has the entry. */
   readonly differing: readonly Field[];
 }
 
@@ -38,7 +36,7 @@ function compareRoutes(
   return { key, expected, observed, sign: differing.length > 0 ? 'differs' : 'same', differing };
 }
 
-/** One field as it is shown. */
+/** The value of a field as text. */
 export function fieldText(route: Route, field: Field): string {
   if (field === 'lines')
     return route.lines.map(({ lineId, count }) => `${lineId}×${count}`).join(' ') || '–';

@@ -1,7 +1,7 @@
 /**
- * One finding as a person reads it, within 80 columns: the clause and its sentence, the steps, at the failing one the
- * tables and who should have heard and did, why, what went where in time, and the command that replays it.
- * It stands apart from the table of verdicts.
+ * One finding as text within 80 columns: the clause and its sentence, the steps, the tables and
+ * deliveries of the failing step, why it fails, a diagram, and the command that replays it. Apart from
+ * `text.ts`, which has the verdicts.
  */
 
 import { clauses } from '#spec';
@@ -15,14 +15,14 @@ import { spacetimeLines } from '../picture/spacetime.ts';
 import { tableDiffers, tableLines, tablesConcerned } from '../picture/tables.ts';
 
 export interface FindingOptions {
-  /** The one command that replays it. */
+  /** The command that replays the finding. */
   readonly replay: string;
   readonly colours: Colours;
-  /** Its scenario once more, where it was run. */
+  /** The trace of its scenario, if it was run again. */
   readonly trace?: Trace | undefined;
-  /** Counterfactual sentences: `without step 3 it passes`. */
+  /** Counterfactual sentences, such as `without step 3 it passes`. */
   readonly explanation?: readonly string[] | undefined;
-  /** Diagrams without box characters. */
+  /** Whether diagrams use ASCII characters only. */
   readonly ascii?: boolean | undefined;
 }
 
@@ -55,7 +55,7 @@ export function findingText(finding: Finding, options: FindingOptions): string {
   ].join('\n');
 }
 
-/** Never broken: it is there to be copied. */
+/** The command is never wrapped, so that it can be copied. */
 function replayLines(replay: string, colours: Colours): string[] {
   const title = '  replay: ';
   return title.length + replay.length <= WIDTH
@@ -92,7 +92,10 @@ function stepLines({ scenario, at }: Finding, { trace, colours }: FindingOptions
   return [...lines, ...frameOrStepLines(at, `${phrase} (epilogue)`)];
 }
 
-/** What the tables held and who heard; of a step that is right only what is not. */
+/**
+ * The tables and deliveries of a step; for a step that does not fail, only the tables that differ and
+ * the unlawful deliveries.
+ */
 function frameLines(trace: Trace, frame: TraceFrame, indent: string, colours: Colours): string[] {
   const failing = frame.index === trace.divergence?.at;
   const tables = failing ? tablesConcerned(trace, frame) : frame.tables.filter(tableDiffers);
@@ -102,7 +105,7 @@ function frameLines(trace: Trace, frame: TraceFrame, indent: string, colours: Co
   ];
 }
 
-/** Who must, may and must not hear, who did, and why; nothing where there is nobody. */
+/** Who must, may and must not hear, who did, and why; unlawful deliveries first. Empty if there are no reasons. */
 export function reasonLines(reasons: readonly Reason[], indent: string): string[] {
   return [...reasons]
     .sort((left, right) => Number(isLawful(left)) - Number(isLawful(right)))

@@ -1,6 +1,4 @@
-/**
- * A report is told whole: as data and as text.
- */
+/** The report in its two main forms, data and text, is complete. */
 import { describe, expect, it } from 'vitest';
 import { exampleFinding, exampleReport } from '../../testing/exampleReport.ts';
 import { applyDeviations } from '../../verdict/deviations.ts';

@@ -1,6 +1,6 @@
 /**
- * The report for a person: the verdict per clause with its evidence, then each finding as a small story.
- * It gives text and prints nothing; the command line says where it goes and whether it may be coloured.
+ * The report as text for a person: a verdict per clause with its evidence, then the findings. Returns
+ * text and prints nothing; the command line decides where it goes and whether it is coloured.
  */
 import { match } from 'ts-pattern';
 import { clauses, quiescences } from '#spec';
@@ -15,13 +15,13 @@ import { findingText } from './finding.ts';
 export interface TextOptions {
   readonly version: string;
   readonly colour: boolean;
-  /** The one command that replays the finding. */
+  /** The command that replays the finding. */
   replay(finding: Finding): string;
-  /** The finding's scenario once more, where it was run. */
+  /** The trace of the finding's scenario, if it was run again. */
   trace?(finding: Finding): Trace | undefined;
   /** Why it fails: sentences such as `without step 3 it passes`. */
   explanation?(finding: Finding): readonly string[] | undefined;
-  /** Diagrams without box characters. */
+  /** Whether diagrams use ASCII characters only. */
   readonly ascii?: boolean;
 }
 

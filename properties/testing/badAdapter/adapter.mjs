@@ -1,6 +1,6 @@
 /**
- * Bad adapters, one for each way to be one: `node adapter.mjs WAY FILE`. Everything else about them is right. Their
- * process ids go to the file, one a line, so that it can be seen whether any of them is left behind.
+ * Bad adapters: `node adapter.mjs WAY FILE` misbehaves in the given way and is correct in all others.
+ * Writes its process ids to the file, one per line, so that a test can see whether any of them survives.
  */
 import { spawn } from 'node:child_process';
 import { appendFileSync, closeSync } from 'node:fs';
@@ -45,7 +45,7 @@ function answer({ id, kind, scripts }) {
   if (kind === 'step') return JSON.stringify({ id, effects: [] });
   if (kind !== 'run') return JSON.stringify({ id });
   if (way === 'crash') process.exit(7);
-  // Asked question by question it lives.
+  // The process ends only if it is asked for several scenarios in one message.
   if (way === 'crash together') process.exit(9);
   if (way === 'hang') for (;;);
   if (way === 'endless line') return 'x'.repeat(17 * 1024 * 1024);
