@@ -6,6 +6,8 @@ import { zoo } from '#impl';
 import { protocolSchema, scenarioSchema, tracelogSchema } from '#spec';
 import { readBaseline } from '../../mutationTesting/baseline.ts';
 import { formatMutantsPage } from '../../mutationTesting/resultTable.ts';
+import { formatStrykerPage } from '../../mutationTesting/stryker/page.ts';
+import { readScores } from '../../mutationTesting/stryker/scores.ts';
 import { formatProtocolPage } from '../../protocol/protocolPage.ts';
 import { formatSpecPage } from '../../protocol/specPage.ts';
 import { renderCorpus } from './corpusDocuments.ts';
@@ -60,6 +62,26 @@ export const generators: readonly Generator[] = [
         readRepositoryFile('properties/mutationTesting/baseline.json'),
       );
       return new Map([['docs/mutants.md', formatMutantsPage(zoo, mutants)]]);
+    },
+  },
+  {
+    name: 'stryker',
+    writes: 'docs/stryker.md',
+    madeFrom:
+      'properties/mutationTesting/stryker/; `npm run stryker` and `npm run stryker:scores` write its scores anew',
+    render: async () => {
+      const read = (name: string) =>
+        readRepositoryFile(`properties/mutationTesting/stryker/${name}`);
+      return new Map([
+        [
+          'docs/stryker.md',
+          formatStrykerPage(
+            read('introduction.md'),
+            readScores(read('scores.json')),
+            JSON.parse(read('reasons.json')),
+          ),
+        ],
+      ]);
     },
   },
 ];

@@ -1,9 +1,8 @@
 /**
- * Document: `docs/stryker.md` as text, from a report and the reasons. A survivor without a reason stands under its own
+ * The page `docs/stryker.md` as text, from the scores and the reasons. A survivor without a reason stands under its own
  * heading, so that nobody takes silence for an explanation.
  */
-import type { Score, StrykerReport, Survivor } from './score.ts';
-import { percentOf, scoreOf, survivorsOf } from './score.ts';
+import type { FileScore, Scores, Survivor } from './scores.ts';
 
 /** Why a mutant may live: the code it changes, named as the source has it, so that it goes stale with the source. */
 export interface Reason {
@@ -14,17 +13,24 @@ export interface Reason {
   readonly why: string;
 }
 
-const explains = (survivor: Survivor) => (reason: Reason) =>
+type SurvivorInFile = Survivor & { readonly file: string };
+
+const survivorsOf = (scores: Scores): SurvivorInFile[] =>
+  Object.entries(scores).flatMap(([file, { survivors }]) =>
+    survivors.map((each) => ({ file, ...each })),
+  );
+
+const explains = (survivor: SurvivorInFile) => (reason: Reason) =>
   reason.file === survivor.file &&
   reason.code === survivor.code &&
   reason.becomes.includes(survivor.becomes);
 
-/** Reasons whose mutant does not survive, or is no longer there; only files of the report are looked at. */
-export function findStaleReasons(report: StrykerReport, reasons: readonly Reason[]): Reason[] {
-  const survivors = survivorsOf(report);
+/** Reasons whose mutant does not survive, or is no longer there; only files that have a score are looked at. */
+export function findStaleReasons(scores: Scores, reasons: readonly Reason[]): Reason[] {
+  const survivors = survivorsOf(scores);
   return reasons.filter(
     (reason) =>
-      reason.file in report.files &&
+      reason.file in scores &&
       !reason.becomes.every((becomes) =>
         survivors.some((each) => explains(each)({ ...reason, becomes: [becomes] })),
       ),
@@ -34,34 +40,42 @@ export function findStaleReasons(report: StrykerReport, reasons: readonly Reason
 const formatRow = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
 const quoteCode = (code: string) => `\`\`${code.replaceAll('|', '\\|') || ' '}\`\``;
 
-function formatFigures(report: StrykerReport): string[] {
-  const rooms = ['model', 'impl'].map((room) =>
-    Object.entries(report.files).filter(([file]) => file.startsWith(`${room}/`)),
-  );
-  const formatScore = (score: Score) =>
-    formatRow([score.name, percentOf(score), score.killed, score.survived, score.ignored]);
+function formatScoreRow(name: string, scores: readonly FileScore[]): string {
+  const sum = (countOf: (score: FileScore) => number) =>
+    scores.reduce((all, each) => all + countOf(each), 0);
+  const killed = sum((each) => each.killed);
+  const survived = sum(({ survivors }) => survivors.length);
+  const judged = killed + survived;
+  const percent = judged === 0 ? '-' : ((100 * killed) / judged).toFixed(1);
+  return formatRow([name, percent, killed, survived, sum(({ ignored }) => ignored)]);
+}
+
+function formatFigures(scores: Scores): string[] {
+  const rooms = ['model', 'impl'].map((room) => ({
+    room,
+    files: Object.entries(scores).filter(([file]) => file.startsWith(`${room}/`)),
+  }));
   return [
     formatRow(['file', 'score in %', 'killed', 'survived', 'ignored']),
     formatRow(['---', '---:', '---:', '---:', '---:']),
-    ...rooms.flatMap((files) => {
-      const [first] = files;
-      if (!first) return [];
-      const room = first[0].split('/')[0];
-      const all = files.flatMap(([, { mutants }]) => mutants);
-      return [
-        formatScore(scoreOf(`**${room}/ in all**`, all)),
-        ...files.map(([file, { mutants }]) => formatScore(scoreOf(file, mutants))),
-      ];
-    }),
+    ...rooms
+      .filter(({ files }) => files.length > 0)
+      .flatMap(({ room, files }) => [
+        formatScoreRow(
+          `**${room}/ in all**`,
+          files.map(([, score]) => score),
+        ),
+        ...files.map(([file, score]) => formatScoreRow(file, [score])),
+      ]),
   ];
 }
 
-export function documentOf(
+export function formatStrykerPage(
   introduction: string,
-  report: StrykerReport,
+  scores: Scores,
   reasons: readonly Reason[],
 ): string {
-  const told = survivorsOf(report).map((each) => ({
+  const told = survivorsOf(scores).map((each) => ({
     ...each,
     why: reasons.find(explains(each))?.why,
   }));
@@ -79,7 +93,7 @@ export function documentOf(
     '',
     '## Figures',
     '',
-    ...formatFigures(report),
+    ...formatFigures(scores),
     '',
     `## Survivors explained: ${explained.length}`,
     '',

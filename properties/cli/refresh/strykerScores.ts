@@ -1,0 +1,44 @@
+/**
+ * `npm run stryker:scores`: takes the scores and survivors out of Stryker's report, or of the reports given, into the
+ * committed file that the page is made from. Files of which no report speaks keep their scores, those that are gone
+ * lose them. Ends with 1 when a reason is stale: the mutant it speaks of does not survive, or its code is gone.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { formatDocument } from '../../corpus/text.ts';
+import type { Reason } from '../../mutationTesting/stryker/page.ts';
+import { findStaleReasons } from '../../mutationTesting/stryker/page.ts';
+import type { Scores, StrykerReport } from '../../mutationTesting/stryker/scores.ts';
+import { joinScores, readScores, scoresOf } from '../../mutationTesting/stryker/scores.ts';
+import { writeWhole } from '../arguments/documents.ts';
+import { readRepositoryFile, repositoryPath } from '../generate/generator.ts';
+import { exits } from '../program/exits.ts';
+
+const FOLDER = 'properties/mutationTesting/stryker';
+const given = process.argv.slice(2);
+const paths = given.length > 0 ? given : ['.stryker/report.json'];
+
+function readReport(path: string): Scores {
+  try {
+    return scoresOf(JSON.parse(readFileSync(path, 'utf8')) as StrykerReport); // Written by Stryker, by its own schema.
+  } catch (error) {
+    process.stderr.write(
+      `${path} is no report of Stryker (${(error as Error).message}); "npm run stryker" writes one\n`,
+    );
+    process.exit(exits.usage);
+  }
+}
+
+const known = readScores(readRepositoryFile(`${FOLDER}/scores.json`));
+const all = joinScores([known, ...paths.map(readReport)]);
+const scores = Object.fromEntries(
+  Object.entries(all).filter(([file]) => existsSync(repositoryPath(file))),
+);
+await writeWhole(repositoryPath(`${FOLDER}/scores.json`), formatDocument({ files: scores }));
+process.stdout.write('written; next: npm run generate -- --only stryker\n');
+const reasons: readonly Reason[] = JSON.parse(readRepositoryFile(`${FOLDER}/reasons.json`));
+for (const { file, code, becomes } of findStaleReasons(scores, reasons)) {
+  process.stderr.write(
+    `stale: ${file}: ${code} -> ${becomes.join(' or ')} does not survive; take the reason out\n`,
+  );
+  process.exitCode = exits.violated;
+}
