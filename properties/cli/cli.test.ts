@@ -1,6 +1,6 @@
 /**
- * The command line: every bad input has a sentence and an exit code, and leaves nothing behind.
- * Nearly all of it calls `main` in this process; a few spawn the program as a user would.
+ * The command line: every bad input gets a sentence and an exit code, and leaves no file behind.
+ * Nearly all tests call `main` in this process; a few start the program as a user would.
  */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -30,7 +30,7 @@ const file = (name: string, content: unknown) => {
 
 type Asked = Parameters<Machinery['check']>;
 
-/** Runs a command line in this process; `report` stands in for the harness. */
+/** Runs a command line in this process; `report` replaces the result of the check. */
 async function runCli(argv: readonly string[], report?: RunReport, env: Terminal['env'] = {}) {
   const asked: Asked[] = [];
   const said = await runCommandLine(argv, { cwd, env }, (real) => ({

@@ -1,7 +1,7 @@
 /**
- * The door of the program and of each of its worker threads. In a clone it lets node read TypeScript by tsx, so that no
- * build is needed; in the installed package it opens what was compiled, and `arguments/typescript.ts` lets in a user's own router.
- * Plain JavaScript; works from any current directory.
+ * The start of the program and of each of its worker threads. In a clone it loads tsx, so that node reads
+ * TypeScript and no build is needed; in the installed package it opens the compiled files, and
+ * `arguments/typescript.ts` loads tsx for a user's own router. Plain JavaScript; works from any current directory.
  */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -16,5 +16,5 @@ if (cloned) {
   esm.register({ tsconfig: fileURLToPath(at('../../tsconfig.json')) });
 }
 
-/** The module of this folder. */
+/** Imports a module of this folder. */
 export const open = (name) => import(cloned ? `./${name}.ts` : `${compiled}${name}.js`);

@@ -1,6 +1,6 @@
 /**
- * Main: the commands of the command line, and how every way of giving up becomes an exit code and a sentence.
- * Takes its arguments, its terminal and its machinery from outside, so that a test is a caller like any other.
+ * Main: the commands of the command line, and the exit code and message for every kind of failure.
+ * Arguments, terminal and machinery are parameters, so that a test calls it as the program does.
  */
 import { Command, CommanderError } from 'commander';
 import { Undriven } from '../network/undriven.ts';
@@ -32,7 +32,7 @@ import { initCommand } from './serving/init.ts';
 import { serveCommand } from './serving/serve.ts';
 import { serveStdioCommand } from './serving/serveStdio.ts';
 
-/** In the order in which the help lists them: how one begins, what is checked, what is done with a finding, logs, nodes, the law. */
+/** In the order of the help: beginning, checking, working with findings, logs, nodes, the law. */
 const commands: readonly Registration[] = [
   initCommand,
   doctorCommand,
@@ -55,7 +55,7 @@ const commands: readonly Registration[] = [
   mutantsCommand,
 ];
 
-/** Runs one command line, without the program's name. Never throws; gives the exit code. */
+/** Runs one command line, given without the program's name. Never throws; resolves to the exit code. */
 export async function main(
   argv: readonly string[],
   terminal: Terminal,
@@ -80,7 +80,7 @@ export async function main(
   return exit;
 }
 
-/** All commands with their flags; nothing is read or run before one is asked for. */
+/** All commands with their flags; nothing is read or run until one is parsed. */
 export function programOf(context: CommandContext): Command {
   const program = new Command('partyline')
     .description('Checks message routers against the law of Xcraft multicast routing.')
@@ -97,7 +97,7 @@ export function programOf(context: CommandContext): Command {
 }
 
 function exitOfError(error: unknown, terminal: Terminal): Exit {
-  // Commander has said what was wrong; help and version are no errors, but nothing to do is.
+  // Commander has printed the message. Help and version are no errors; a missing command is one.
   if (error instanceof CommanderError) {
     if (error.code === 'commander.excessArguments')
       terminal.err(

@@ -1,4 +1,4 @@
-/** A worker thread of `--jobs`, which does what `worker.ts` says. The one file that a pool starts its threads with. */
+/** The entry of a worker thread of `--jobs`; `worker.ts` has its code. */
 import { open } from './door.mjs';
 
 await open('worker');

@@ -1,6 +1,7 @@
 /**
- * Worker: one thread of `--jobs`. It loads the router anew, does one task after the other as it is asked, and answers
- * with data. Asked to leave it ends by itself, whatever it is doing: only so it can end the processes it started.
+ * Worker: one thread of `--jobs`. It loads the router itself, does the tasks it is asked for one at a
+ * time, and answers with data. When asked to leave it ends itself, even during a task, because only it
+ * can end the processes that it started.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { setGroupListener } from '../bridge/processGroups.ts';
@@ -30,7 +31,7 @@ const loading =
         watched: false,
         atEnd: (ending) => endings.push(ending),
       });
-// It is answered when the first task is asked for.
+// A failure to load is reported when the first task is asked for.
 loading.catch(() => {});
 let performer: Performer | undefined;
 const isStopped = () => Atomics.load(stop, 0) !== 0;
@@ -48,7 +49,7 @@ async function answerRequest(request: WorkerRequest): Promise<WorkerAnswer> {
     case 'shrink':
       return { kind: 'shrunk', finding: await performerOf(kinds).shrink(request.sighted) };
     case 'run':
-      // Exploring has the first kind alone.
+      // Exploring uses the first kind only.
       return { kind: 'ran', ran: await runBatchOn(kinds[0] as Kind, request.batch) };
     case 'hunt':
       return { kind: 'hunted', hunts: await testMutants(request.errand, isStopped) };

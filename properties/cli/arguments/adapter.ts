@@ -1,6 +1,6 @@
 /**
- * Adapters: routers of other processes on the command line. `-- python3 router.py` after any command is short for
- * `--router 'cmd:python3 router.py'`; a command that takes two routers is given the long form.
+ * Adapters: routers in other processes, on the command line. `-- python3 router.py` after any command is
+ * short for `--router 'cmd:python3 router.py'`; a command that takes two routers needs the long form.
  */
 import type { Bridge } from '../../bridge/connection.ts';
 import { connect } from '../../bridge/connection.ts';
@@ -16,12 +16,15 @@ const PREFIX = 'cmd:';
 
 export const isAdapter = (router: string): boolean => router.startsWith(PREFIX);
 
-/** A word as a shell reads it back. */
+/** A word quoted, if need be, so that a shell reads it back unchanged. */
 export function shellWord(word: string): string {
   return /^[\w./@:=+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-/** What stands after `--` becomes the router. Throws Misuse where nothing does, or another router is given too. */
+/**
+ * Turns the words after `--` into the value of `--router`. Throws Misuse if there are none, or if
+ * another router is given as well.
+ */
 export function moveAdapterToRouter(argv: readonly string[]): readonly string[] {
   const at = argv.indexOf('--');
   if (at < 0) return argv;
@@ -33,14 +36,17 @@ export function moveAdapterToRouter(argv: readonly string[]): readonly string[] 
   return [...own, '--router', PREFIX + words.map(shellWord).join(' ')];
 }
 
-/** How the router is given again, behind all other flags. */
+/** The words that give the same router again, to be appended after all other flags. */
 export function routerWords(router: string): string {
   return isAdapter(router)
     ? ` -- ${router.slice(PREFIX.length)}`
     : ` --router ${shellWord(router)}`;
 }
 
-/** The words of a command line: quotes and backslashes as in a shell, and nothing else of one. Throws Misuse. */
+/**
+ * Splits a command line into words, with the quotes and backslashes of a shell and none of its other
+ * syntax. Throws Misuse.
+ */
 export function splitCommand(text: string): string[] {
   const words: string[] = [];
   const piece = /\s+|'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)|([^\s'"\\]+)/gsy;
@@ -59,7 +65,7 @@ export function splitCommand(text: string): string[] {
   return word === null ? words : [...words, word];
 }
 
-/** Starts the adapter; it is ended with the command that asked for it. Throws Undriven. */
+/** Starts the adapter, and ends it when the command of the command line ends. Throws Undriven. */
 export async function startAdapter(router: string, terminal: Terminal): Promise<Bridge['kind']> {
   const command = router.slice(PREFIX.length);
   const argv = splitCommand(command);
@@ -82,7 +88,7 @@ export async function startAdapter(router: string, terminal: Terminal): Promise<
   return kind;
 }
 
-/** What the harness says of a router becomes what the command line says of it. */
+/** Turns the harness's Undriven into the one of the command line. */
 async function rethrowUndriven<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();

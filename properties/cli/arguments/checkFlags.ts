@@ -1,6 +1,6 @@
 /**
- * The flags of `check` and what they mean for a run, as data: the same for this process, for the threads of `--jobs`
- * and for a shard on another machine.
+ * The flags of `check` and the run that they describe, as data: the same for this process, for the
+ * threads of `--jobs` and for a shard on another machine.
  */
 import type { ClauseId } from '#spec';
 import type { PerformerOptions } from '../../campaign/performer.ts';
@@ -12,10 +12,13 @@ import type { JudgeFlags } from './judges.ts';
 import type { ReportForm } from './options.ts';
 import type { ShardChoice } from './shard.ts';
 
-/** So that the main job runs more than 1000 settled scenarios and about 1000 that hold frames back, within 40 s on two cores. */
+/**
+ * Number of scenarios: enough for more than 1000 settled ones and about 1000 with frames held back, in
+ * 40 s on two cores.
+ */
 export const DEFAULT_RUNS = 2600;
 
-/** Of a run of the usual length; a shorter one throws as many for each of its scenarios. */
+/** Number of hostile frames in a run of the default length; a shorter run uses `HOSTILE_PER_RUN` for each scenario. */
 export const DEFAULT_HOSTILE = 100_000;
 export const HOSTILE_PER_RUN = 40;
 
@@ -30,28 +33,28 @@ export interface CheckFlags extends JudgeFlags {
   /** Most nodes of a scenario. */
   readonly nodes?: number;
   readonly deviations?: string;
-  /** Known deviations end no scenario where it can go on. */
+  /** False: a scenario ends at a known deviation, even where it could go on. */
   readonly fence?: boolean;
-  /** The certificate of an exploration of this router. */
+  /** Path of the certificate of an exploration of this router. */
   readonly explored?: string;
   readonly out?: string;
   readonly report: readonly ReportForm[];
   readonly shrink: boolean;
   readonly bail?: number;
-  /** Worker threads. */
+  /** Number of worker threads. */
   readonly jobs?: number;
   readonly shard?: ShardChoice;
-  /** Hostile frames. */
+  /** Number of hostile frames. */
   readonly hostile?: number;
-  /** Percent of the cases. */
+  /** Percentage of scenarios that hold frames back. */
   readonly interleave?: number;
   /** The folder of the user's own corpus. */
   readonly corpus?: string;
-  /** Findings go into the corpus. */
+  /** Whether to add new findings to the corpus. */
   readonly keep?: boolean;
 }
 
-/** What is run, whoever runs it. */
+/** The part of the flags that determines what is run, wherever it is run. */
 export type RunSettings = Omit<PerformerOptions, 'judge' | 'signal' | 'now'> & {
   readonly runs: number;
 };
@@ -66,7 +69,7 @@ export function settingsOf(
   const known = deviations.map(({ clause, signature }) => ({ clause, signature }));
   return {
     seed,
-    // A time limit alone means: as many as fit.
+    // With only a time limit, as many scenarios are run as fit in it.
     runs: runs ?? (time === undefined ? DEFAULT_RUNS : Number.MAX_SAFE_INTEGER),
     ...(only === undefined ? {} : { only }),
     hostile:

@@ -1,6 +1,6 @@
 /**
- * The corpus on disk: the built-in one beside the user's own, and where new findings are kept.
- * Read whole before a run or refused with a sentence; a finding is written beside its place and renamed.
+ * The corpus on disk: the built-in one, the user's own, and the folder for new findings. It is read completely
+ * before a run, or refused with a message; a finding is written to a temporary file and then renamed.
  */
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
@@ -17,18 +17,18 @@ import type { StoredScenario } from './documents.ts';
 import { faultsText, readStored, writeText } from './documents.ts';
 
 const BUILT_IN = fileURLToPath(new URL('../../corpus/', import.meta.url));
-/** In a clone, findings go where the built-in regressions are. */
+/** In a clone, findings are kept with the built-in regressions. */
 const IN_A_CLONE = join('properties', 'corpus', 'regressions');
 const ELSEWHERE = 'partyline-corpus';
 
 export interface Corpus {
-  /** Each once: the clauses', the built-in regressions, then the user's own. */
+  /** Without duplicates: those of the clauses, the built-in regressions, then the user's own. */
   readonly scenarios: readonly Scenario[];
-  /** Where `--keep` writes; it need not be there yet. */
+  /** The folder to which `--keep` writes; it need not exist yet. */
   readonly folder: string;
 }
 
-/** `given`: the folder of `--corpus`. Throws Misuse where it or a file in it cannot be read. */
+/** Reads the corpus. `given`: the folder of `--corpus`. Throws Misuse if it or a file in it cannot be read. */
 export async function readCorpus(
   given: string | undefined,
   keep: boolean,
@@ -61,12 +61,12 @@ export async function readCorpus(
   return { scenarios: [...scenarios.values()], folder };
 }
 
-/** The user's own corpus, as given or where it is looked for. */
+/** The folder of the user's own corpus: the given one, or the default. */
 export async function corpusFolderOf(given: string | undefined, cwd: string): Promise<string> {
   return given ?? ((await isFolder(join(cwd, IN_A_CLONE))) ? IN_A_CLONE : ELSEWHERE);
 }
 
-/** Every document of the clause with its path, the plain one first. */
+/** All documents of the clause with their paths, the one with the shortest name first. */
 export async function documentsOf(
   clause: ClauseId,
   cwd: string,
@@ -80,7 +80,10 @@ export async function documentsOf(
   return found.sort((left, right) => left.path.length - right.path.length);
 }
 
-/** Keeps each finding under its signature, unless a scenario no larger is there. Gives the names of what was written. */
+/**
+ * Writes each finding to the file of its signature, unless the scenario there is as small. Returns the
+ * names of the files it wrote.
+ */
 export async function keepFindings(
   findings: readonly Finding[],
   folder: string,
@@ -97,7 +100,7 @@ export async function keepFindings(
   return kept;
 }
 
-/** The file to write a finding to; null where one as small has its signature. */
+/** The file to write a finding to; null if the signature's file has a scenario as small, or if both names are taken. */
 async function fileNameOf(finding: Finding, folder: string): Promise<string | null> {
   const names = fileNames(finding.signature);
   for (const name of names) {
@@ -107,7 +110,7 @@ async function fileNameOf(finding: Finding, folder: string): Promise<string | nu
     if (older.document.signature !== finding.signature) continue;
     return isSmaller(finding.scenario, older.scenario) ? name : null;
   }
-  // Both names are another's: whatever stands there is not ours to overwrite.
+  // Other documents have both names, and must not be overwritten.
   return null;
 }
 
@@ -120,7 +123,7 @@ async function readIfPresent(path: string, cwd: string): Promise<StoredScenario 
   return readStored(path, cwd);
 }
 
-/** The JSON files in the folder and below, in one fixed order; none where there is no folder. */
+/** The JSON files in the folder and its subfolders, sorted; none if the folder does not exist. */
 async function filesIn(folder: string): Promise<string[]> {
   if (!(await isFolder(folder))) return [];
   const names = await readdir(folder, { recursive: true });

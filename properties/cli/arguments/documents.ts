@@ -1,6 +1,6 @@
 /**
- * Documents: files that come in and go out, JSON nearly all. What comes in is read whole or refused with a sentence;
- * what goes out is written beside its place and renamed, so that nobody ever meets half a file.
+ * Documents: files that are read and written, nearly all of them JSON. A file is read completely or refused
+ * with a message; it is written to a temporary file and then renamed, so that nobody ever sees half a file.
  */
 import { access, constants, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -18,13 +18,16 @@ import { Misuse } from '../program/exits.ts';
 
 const MOST_FAULTS = 10;
 
-/** A scenario from a file: a bare one, or the one of a corpus document. */
+/** A scenario from a file: on its own, or within a corpus document. */
 export interface StoredScenario {
   readonly scenario: Scenario;
   readonly document: CorpusDocument | null;
 }
 
-/** Throws Misuse on a file that is unreadable, no JSON, and neither a scenario of this version nor a corpus document. */
+/**
+ * Reads a scenario. Throws Misuse if the file cannot be read, is not JSON, or is neither a scenario of
+ * this version nor a corpus document.
+ */
 export async function readStored(path: string, cwd: string): Promise<StoredScenario> {
   const value = await readJson(path, cwd, 'scenario');
   if (isCorpusDocument(value)) {
@@ -39,18 +42,18 @@ export async function readStored(path: string, cwd: string): Promise<StoredScena
   return { scenario, document: null };
 }
 
-/** Where the certificate of a scenario lies: `findings/1c33.json` has `findings/1c33/minimality.json`. */
+/** Path of the certificate for a scenario: for `findings/1c33.json` it is `findings/1c33/minimality.json`. */
 export function minimalityPath(path: string): string {
   return join(path.replace(/\.json$/, ''), 'minimality.json');
 }
 
-/** A report, or the folder it lies in. */
+/** Path of a report, which may be given by its folder. */
 export async function reportPath(given: string, cwd: string): Promise<string> {
   const folder = (await stat(resolve(cwd, given)).catch(() => null))?.isDirectory();
   return folder ? join(given, 'report.json') : given;
 }
 
-/** Throws Misuse on a file that is unreadable, no JSON or no certificate. */
+/** Throws Misuse if the file cannot be read, is not JSON, or is not a certificate of minimality. */
 export async function readCertificate(path: string, cwd: string): Promise<Certificate> {
   const parsed = parseCertificate(await readJson(path, cwd, 'certificate'));
   if (!('signature' in parsed))
@@ -58,7 +61,7 @@ export async function readCertificate(path: string, cwd: string): Promise<Certif
   return parsed;
 }
 
-/** Throws Misuse on a file that is unreadable, no JSON or no list of deviations. */
+/** Throws Misuse if the file cannot be read, is not JSON, or is not a list of deviations. */
 export async function readDeviations(path: string, cwd: string): Promise<readonly Deviation[]> {
   const parsed = parseDeviations(await readJson(path, cwd, 'deviations'));
   if ('faults' in parsed)
@@ -71,7 +74,7 @@ export async function readDeviations(path: string, cwd: string): Promise<readonl
   return parsed.deviations;
 }
 
-/** Throws Misuse on a file that is unreadable, no JSON or no certificate of a whole exploration. */
+/** Throws Misuse if the file cannot be read, is not JSON, or is not the certificate of a complete exploration. */
 export async function readExplored(path: string, cwd: string): Promise<Explored> {
   const parsed = parseExplored(await readJson(path, cwd, 'certificate'));
   if (!('bounds' in parsed))
@@ -85,7 +88,7 @@ export function faultsText(title: string, faults: readonly string[]): string {
   return [`${title}.`, ...shown, ...(more > 0 ? [`  and ${more} more`] : [])].join('\n');
 }
 
-/** Throws Misuse on a file that is unreadable or no JSON. `noun`: what it was to be. */
+/** Throws Misuse if the file cannot be read or is not JSON. `noun`: what was expected, for the message. */
 export async function readJson(path: string, cwd: string, noun: string): Promise<unknown> {
   let text: string;
   try {
@@ -96,14 +99,14 @@ export async function readJson(path: string, cwd: string, noun: string): Promise
     );
   }
   try {
-    // Some editors begin a file with a mark of its byte order, which nobody sees.
+    // Some editors begin a file with a byte order mark.
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     throw new Misuse(`${path} is no JSON: ${reasonOf(error)}. Expected a ${noun} document.`);
   }
 }
 
-/** Makes the folder of a flag. Throws Misuse where it cannot be made or written to. */
+/** Creates the folder that a flag names. Throws Misuse if it cannot be created or written to. */
 export async function makeFolder(path: string, cwd: string, flag: string): Promise<string> {
   if (path === '')
     throw new Misuse(
@@ -122,12 +125,12 @@ export async function makeFolder(path: string, cwd: string, flag: string): Promi
   }
 }
 
-/** Writes the whole document or nothing; folders are made on the way. */
+/** Writes the whole document or nothing; creates missing folders. */
 export function writeDocument(path: string, value: unknown): Promise<void> {
   return writeWhole(path, `${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** The same for a text whose place the user gave. Throws Misuse where it cannot be written. */
+/** Like `writeWhole`, for a path that the user gave. Throws Misuse if it cannot be written. */
 export async function writeText(path: string, text: string, flag = '--out'): Promise<void> {
   try {
     await writeWhole(path, text);
@@ -138,7 +141,7 @@ export async function writeText(path: string, text: string, flag = '--out'): Pro
   }
 }
 
-/** Writes the whole text or nothing; folders are made on the way. Throws what the disk says. */
+/** Writes the whole text or nothing; creates missing folders. Throws the error of the file system. */
 export async function writeWhole(path: string, text: string): Promise<void> {
   const beside = `${path}.${process.pid}.part`;
   await mkdir(dirname(path), { recursive: true });
@@ -163,7 +166,10 @@ export function reasonOf(error: unknown): string {
   return (code === undefined ? undefined : reasons[code]) ?? error.message;
 }
 
-/** A certificate says something of the router it was made with, and of no other version of it. */
+/**
+ * Throws Misuse if the certificate was made with another router, or another version of it: it proves
+ * nothing about this one.
+ */
 export function refuseForeign(
   { router }: Explored,
   kinds: readonly { readonly name: string; readonly version: string }[],

@@ -4,7 +4,7 @@ import { InvalidArgumentError } from 'commander';
 
 const MOST_JOBS = 64;
 
-/** `auto`: one a core. */
+/** Reads the value of `--jobs`; `auto` is one thread per core. */
 export function readJobs(value: string): number {
   if (value === 'auto') return Math.min(MOST_JOBS, availableParallelism());
   const jobs = Number(value);

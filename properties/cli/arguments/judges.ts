@@ -1,6 +1,6 @@
 /**
- * Judges: `--judge interval` and `--withhold`, the same for every command that runs a router. The commands ask the
- * machinery as ever; who answers is decided here.
+ * Judges: the flags `--judge interval` and `--withhold`, the same for every command that runs a
+ * router. Commands call the same functions of the machinery in either case; the judge is chosen here.
  */
 import type { Command } from 'commander';
 import type { Judge } from '../../interval/index.ts';
@@ -12,7 +12,7 @@ import { readJudge, readPercent } from './options.ts';
 
 export interface JudgeFlags {
   readonly judge?: JudgeName;
-  /** Percent of the acknowledgements. */
+  /** Percentage of the acknowledgements to withhold. */
   readonly withhold?: number;
 }
 
@@ -31,13 +31,13 @@ export function declareJudgeOptions(command: Command): Command {
     );
 }
 
-/** Undefined for model, tables and messages. */
+/** Undefined: the judge is the model, with tables and messages. */
 export function judgeOf({ judge, withhold }: JudgeFlags): Judge | undefined {
   if (judge !== 'interval') return undefined;
   return createIntervalJudge(withhold === undefined ? {} : { withhold });
 }
 
-/** Throws Misuse where a share is to be withheld from a judge that needs no acknowledgements. */
+/** The machinery with the chosen judge. Throws Misuse for `--withhold` with a judge that uses no acknowledgements. */
 export function applyJudge(machinery: Machinery, flags: JudgeFlags): Machinery {
   const { judge, withhold } = flags;
   if (withhold !== undefined && judge !== 'interval')
@@ -64,7 +64,7 @@ export function applyJudge(machinery: Machinery, flags: JudgeFlags): Machinery {
   };
 }
 
-/** The flags as they are typed again. */
+/** The flags as words, to be given again. */
 export function judgeWords({ judge, withhold }: JudgeFlags): string {
   if (judge !== 'interval') return '';
   return withhold === undefined ? ' --judge interval' : ` --judge interval --withhold ${withhold}`;

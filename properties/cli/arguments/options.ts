@@ -1,6 +1,6 @@
 /**
- * Options: how the words after a flag are read, and what is said when they make no sense.
- * A reader throws commander's InvalidArgumentError, which names the flag and what came; here is what was expected.
+ * Options: readers for the values of flags. A reader throws commander's InvalidArgumentError with a
+ * sentence about what was expected; commander adds the flag and the value.
  */
 import { InvalidArgumentError } from 'commander';
 import type { ClauseId } from '#spec';
@@ -13,11 +13,11 @@ export type ReportForm = (typeof reportForms)[number];
 
 export const emitForms = ['vitest', 'mermaid', 'json'] as const;
 export type EmitForm = (typeof emitForms)[number];
-/** How a list is told; a page is for findings. */
+/** Forms of a list; the page is for findings only. */
 export const listings = ['text', 'json'] as const;
 export type Listing = (typeof listings)[number];
 
-/** Who judges: model, tables and messages, or the interval law from what is heard. */
+/** `model`: by the model, tables and messages. `interval`: by what is asked, acknowledged and heard alone. */
 export const judgeNames = ['model', 'interval'] as const;
 export type JudgeName = (typeof judgeNames)[number];
 
@@ -60,7 +60,7 @@ export function readPercent(value: string): number {
   throw new InvalidArgumentError('Expected a whole number from 0 to 100, such as 40.');
 }
 
-/** A topology of several nodes has two at least; `--shape single` asks for one. */
+/** Most nodes of a topology: at least 2; `--shape single` asks for one node. */
 export function readNodes(value: string): number {
   const count = Number(value);
   if (/^\d+$/.test(value) && count >= 2 && count <= LIMITS.nodes) return count;
@@ -79,7 +79,7 @@ export function readPort(value: string): number {
   throw new InvalidArgumentError('Expected a port from 0 to 65535, 0 for any that is free.');
 }
 
-/** `host:port`, `[::1]:port`, or a port on loopback; may be given several times. */
+/** `host:port`, `[::1]:port`, or a port on loopback; the flag may be repeated. */
 export function readAddress(value: string, before: readonly Address[] = []): Address[] {
   const parts = /^(?:(?:\[([^\]]+)\]|([^\s:/]+)):)?(\d{1,5})$/.exec(value);
   const port = Number(parts?.[3]);
@@ -109,12 +109,12 @@ export function readMemory(value: string): number {
 }
 
 export function readSeed(value: string): string {
-  // A seed is printed and typed again: no blank ends, no control characters.
+  // A seed is printed and must be easy to type again: no blanks at its ends, no control characters.
   if (/^[^\p{Cc}]{1,200}$/u.test(value) && value === value.trim()) return value;
   throw new InvalidArgumentError('Expected 1 to 200 printable characters, such as partyline.');
 }
 
-/** The clauses that comma-separated ids or patterns name, in the law's order; each must name one at least. */
+/** The clauses named by comma-separated ids or patterns, in the law's order; each must name at least one. */
 export function readClauses(value: string, before: readonly ClauseId[] = []): ClauseId[] {
   const named = new Set(before);
   for (const pattern of splitList(value)) {
@@ -169,7 +169,7 @@ function splitList(value: string): string[] {
   return value.split(',').map((each) => each.trim());
 }
 
-/** `*` stands for any characters; case does not matter. */
+/** Whether the id matches: `*` stands for any characters, and case does not matter. */
 function fits(pattern: string, id: string): boolean {
   const source = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
   return new RegExp(`^${source}$`, 'i').test(id);

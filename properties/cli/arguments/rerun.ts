@@ -1,6 +1,6 @@
 /**
- * Rerun: one scenario of a file, run once more by the kinds of a router that offer what it needs.
- * `replay` tells it, `emit` draws it; both mean the same run by it.
+ * Rerun: one scenario from a file, run by those kinds of a router that declare the features it needs.
+ * `replay` prints the run and `emit` draws it.
  */
 import type { Scenario } from '#spec';
 import type { Outcome } from '../../lockstep/run.ts';
@@ -19,13 +19,13 @@ export interface Rerun {
 }
 
 export interface Reruns {
-  /** In the router's order of kinds; the last is the one that failed, if one did. */
+  /** In the router's order of kinds; if one failed, it is the last. */
   readonly all: readonly Rerun[];
-  /** The one to tell of: the first that fails, else the first; null when no kind offers what is needed. */
+  /** The run to show: the first that fails, otherwise the first; null if no kind declares the features it needs. */
   readonly told: Rerun | null;
 }
 
-/** Throws Misuse on what is no scenario, or none that is legal step by step. */
+/** Throws Misuse if the file has no scenario, or one with an illegal step. */
 export async function readLegalScenario(
   path: string,
   deed: string,
@@ -41,7 +41,7 @@ export async function readLegalScenario(
   return scenario;
 }
 
-/** Stops at the first kind that fails. Throws Undriven when one cannot be driven. */
+/** Runs the kinds in turn and stops at the first that fails. Throws Undriven if one cannot be driven. */
 export async function rerun(
   scenario: Scenario,
   router: string,
@@ -60,7 +60,7 @@ export async function rerun(
   return { all, told: (last?.outcome.findings.length ? last : all[0]) ?? null };
 }
 
-/** The router's kinds that offer what the scenario needs; says which are left out. */
+/** The router's kinds that declare the features the scenario needs; prints which are left out. */
 export async function selectAbleKinds(
   scenario: Scenario,
   router: string,

@@ -1,6 +1,6 @@
 /**
- * Routers: from a name or a path on the command line to the kinds of router that are checked.
- * The only place of the machinery that knows routers by name.
+ * Routers: from a name or path on the command line to the kinds of router that are checked. The only
+ * file of the machinery that knows routers by name.
  */
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -28,12 +28,12 @@ const kindsByName: Readonly<Record<string, (terminal: Terminal) => Promise<reado
 
 export const routerNames = Object.keys(kindsByName);
 
-/** What `--router` takes, for the help of a command. */
+/** The value of `--router`, for the help of a command. */
 export const ROUTER_HELP = `${routerNames.join(', ')}, the path of a .ts or .js file, or -- and a command at the end`;
 
 /**
- * Throws Misuse for what is no router, Undriven for one that cannot be loaded. `again`: a file is loaded anew, as if nothing
- * had been asked of it; a command is started anew each time.
+ * Throws Misuse if it is not a router, Undriven if it cannot be loaded. With another `reloadCount` a
+ * file is loaded afresh; a command is always started afresh.
  */
 export async function loadKinds(
   choice: string,
@@ -49,10 +49,10 @@ export async function loadKinds(
   );
 }
 
-/** The published router: its package is installed on first use. */
+/** The published router; its package is installed at first use. */
 async function loadXcraft(terminal: Terminal) {
   try {
-    // Loaded for these routers alone.
+    // Imported only when this router is asked for.
     const published = await import('#impl-xcraft');
     await published.prepare((line) => terminal.err(`${line}\n`));
     return published;
@@ -87,7 +87,7 @@ async function loadRouter(path: string, cwd: string, reloadCount: number): Promi
   );
 }
 
-/** A CommonJS file that was compiled from a module has its default one level deeper. */
+/** The default export; of a module compiled to CommonJS it is nested one level deeper. */
 function unwrapDefault(value: unknown): unknown {
   const nested =
     typeof value === 'object' && value !== null && !('level' in value) && 'default' in value;

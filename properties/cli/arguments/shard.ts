@@ -1,6 +1,6 @@
 /**
- * Shard: which part of a run this process does, as given or as the index variables of the place where it runs say.
- * A shard is refused whatever hangs on how far the other shards are.
+ * Shard: which part of a run this process does, as given or as the environment variables of the CI
+ * say. Flags whose meaning depends on the progress of other shards are refused in a shard.
  */
 import { writeFile } from 'node:fs/promises';
 import { InvalidArgumentError } from 'commander';
@@ -8,7 +8,7 @@ import type { Shard } from '../../campaign/gather.ts';
 import { Misuse } from '../program/exits.ts';
 import type { Terminal } from '../program/terminal.ts';
 
-/** `2/5`, or `auto` with or without the count, which some places do not tell. */
+/** `2/5`, or `auto`, with the count where the environment does not tell it. */
 export type ShardChoice =
   | { readonly kind: 'given'; readonly shard: Shard }
   | { readonly kind: 'auto'; readonly count: number | null };
@@ -33,7 +33,7 @@ export function readShard(value: string): ShardChoice {
   return { kind: 'given', shard: { index, count } };
 }
 
-/** Where a shard's number stands, and from what it counts. */
+/** The variables from which a CI system's shard is read, and the number from which they count. */
 interface ShardVariables {
   readonly name: string;
   readonly index: string;
@@ -41,7 +41,10 @@ interface ShardVariables {
   readonly first: 0 | 1;
 }
 
-/** Those that tell both before those that do not; the workflow's own words before all. */
+/**
+ * In order of precedence: the workflow's own variables, then systems that tell index and count, then
+ * those that tell only the index.
+ */
 const SHARD_VARIABLES: readonly ShardVariables[] = [
   { name: 'the workflow', index: 'PARTYLINE_JOB_INDEX', total: 'PARTYLINE_JOB_TOTAL', first: 0 },
   { name: 'Bazel', index: 'TEST_SHARD_INDEX', total: 'TEST_TOTAL_SHARDS', first: 0 },
@@ -55,7 +58,7 @@ const VARIABLES_TEXT = SHARD_VARIABLES.map(({ name, index, total }) =>
     : `${index} and ${total} (${name})`,
 ).join(', ');
 
-/** Throws Misuse where nothing tells the shard, or two things that do not agree. */
+/** Throws Misuse if the environment does not tell the shard, or contradicts the count. */
 export function resolveShard(choice: ShardChoice, env: Terminal['env']): Shard {
   if (choice.kind === 'given') return choice.shard;
   const place = SHARD_VARIABLES.find(
@@ -88,7 +91,7 @@ function readVariable(variable: string, value: string | undefined, least: number
   );
 }
 
-/** Tells Bazel that its shards are understood; without it, it would run the whole in each of them. */
+/** Tells Bazel that sharding is supported; otherwise it would run everything in each shard. */
 export async function acknowledgeShard({ env }: Pick<Terminal, 'env'>): Promise<void> {
   const file = env.TEST_SHARD_STATUS_FILE;
   if (file) await writeFile(file, '');
@@ -102,7 +105,7 @@ export interface UnshardedFlags {
   readonly out?: string;
 }
 
-/** Throws Misuse for flags that mean nothing in a shard. `runs`: of all shards together. */
+/** Throws Misuse for flags that have no meaning in a shard. `runs`: number of scenarios of all shards together. */
 export function refuseUnsharded(
   { time, bail, keep, explored, out }: UnshardedFlags,
   { index, count }: Shard,

@@ -1,15 +1,15 @@
-/** TypeScript of a user's own: the installed package reads it by tsx, which is loaded for it alone. */
+/** The user's own TypeScript: the installed package reads it with tsx, which it loads only for that. */
 import { extname } from 'node:path';
 
-// A clone reads all its TypeScript by tsx from the start.
+// A clone loads tsx at its start.
 let isReadable = extname(import.meta.url) === '.ts';
 
-/** From here on node reads TypeScript, and modules that lie outside of any package. */
+/** From now on, node can import TypeScript, also from outside of any package. */
 export async function enableTypeScript(): Promise<void> {
   if (isReadable) return;
   isReadable = true;
   const [cjs, esm] = await Promise.all([import('tsx/cjs/api'), import('tsx/esm/api')]);
-  // A router outside of any package is CommonJS to node, even in TypeScript: both ways in.
+  // A router outside of any package is CommonJS to node, even in TypeScript; so both loaders are needed.
   cjs.register();
   esm.register();
 }

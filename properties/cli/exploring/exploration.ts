@@ -1,6 +1,6 @@
 /**
- * An exploration in a folder: `explored.json` tells of it, and where it was stopped `checkpoint.json` (with
- * `checkpoint.bin` for packed states) lets `--resume` go on. Apart from the command, which knows no files.
+ * An exploration in a folder: `explored.json` has its result; if it was stopped, `--resume` continues from
+ * `checkpoint.json` (with `checkpoint.bin` for packed states). Apart from the command, which knows no files.
  */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -23,7 +23,7 @@ import type { ExploreFlags } from './explorationFlags.ts';
 export interface KeptExploration {
   readonly flags: ExploreFlags;
   readonly checkpoint: Checkpoint;
-  /** Lets it go on from there. Throws Misuse where it does not fit. */
+  /** Restores a search to the point where it was stopped. Throws Misuse if the checkpoint does not fit. */
   restore(subject: Search | Trials): void;
 }
 
@@ -50,7 +50,7 @@ export async function keepExploration(
   await writeDocument(join(folder, 'explored.json'), explored);
 }
 
-/** Throws Misuse where nothing was stopped there. */
+/** Throws Misuse if the folder has no checkpoint. */
 export async function readExploration(path: string, cwd: string): Promise<KeptExploration> {
   const folder = resolve(cwd, path);
   const text = await readFile(join(folder, CHECKPOINT), 'utf8').catch(() => null);

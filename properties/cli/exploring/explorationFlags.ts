@@ -1,6 +1,6 @@
 /**
- * The flags of `partyline explore`, and the bounds they come to. Apart from the command, because a search that is
- * gone on with has the flags it was stopped with.
+ * The flags of `partyline explore` and the bounds that they mean. Apart from the command, because a
+ * resumed search has the flags with which it was stopped.
  */
 
 import type { Command } from 'commander';
@@ -25,7 +25,7 @@ export interface ExploreFlags extends Partial<Omit<Bounds, 'steps'>> {
   readonly time?: number;
   /** In bytes. */
   readonly memory?: number;
-  /** Worker threads. */
+  /** Number of worker threads. */
   readonly jobs?: number;
   readonly out?: string;
   readonly resume?: string;

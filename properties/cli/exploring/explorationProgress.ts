@@ -1,4 +1,4 @@
-/** How far an exploration is: one line on the terminal, overwritten as it goes. Silent where nobody watches. */
+/** Progress of an exploration: one line on the terminal, overwritten as it goes. Silent if nobody watches. */
 
 import type { Progress } from '../../explore/search/search.ts';
 import { groupDigits } from '../../wording/counts.ts';

@@ -1,6 +1,6 @@
 /**
- * Surveying: runs what an exploration asks for, in this process or in the threads of `--jobs`, and keeps what is needed
- * to go on where it was stopped. Apart from the command, which knows flags and exits.
+ * Runs an exploration, in this process or in the threads of `--jobs`, and saves what is needed to
+ * continue after a stop. Apart from the command, which knows flags and exit codes.
  */
 
 import type { ExplorationOptions } from '../../explore/exploration.ts';
@@ -24,9 +24,9 @@ import type { ExploreFlags } from './explorationFlags.ts';
 export interface SurveyRun {
   readonly options: ExplorationOptions;
   readonly flags: ExploreFlags;
-  /** Where it was stopped, to go on from there. */
+  /** The stopped exploration to continue; null for a new one. */
   readonly kept: KeptExploration | null;
-  /** Where it is kept. */
+  /** The folder of `--out`; null without one. */
   readonly folder: string | null;
 }
 
@@ -67,7 +67,7 @@ export async function runRouterSurvey(
   }
 }
 
-/** Without those that say how one run of it went about it. */
+/** The flags that describe the search, without those that concern only this run of it. */
 function dropRunFlags({
   json: _,
   time: __,

@@ -1,6 +1,6 @@
 /**
- * `partyline check`: generated scenarios against a router, a verdict per clause, an exit code.
- * Everything given is read and refused before the first scenario runs; reports are written after the last.
+ * `partyline check`: runs generated scenarios against a router and gives a verdict per clause and an exit
+ * code. All input is read and refused before the first scenario runs; reports are written after the last.
  */
 
 import { addExhaustiveEvidence } from '../../explore/explored.ts';

@@ -1,6 +1,6 @@
 /**
- * In CI: the example workflows are YAML, and every command in them is one of ours; the commit is the seed; reports go
- * where a job looks for them.
+ * In CI: the example workflows are valid YAML, and every command in them is one of ours; the commit is
+ * the seed; reports are written where a CI job looks for them.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,7 +26,7 @@ describe('the examples', () => {
   const folder = fileURLToPath(new URL('../../../examples/ci/', import.meta.url));
   const texts = readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]);
 
-  /** Every command line in a document: a string that names us, or a list of words. */
+  /** Every command line of ours in a document: strings that contain one, and lists of words. */
   function commandsIn(value: unknown): string[][] {
     if (typeof value === 'string') {
       const lines = value.split('\n').filter((line) => /^(exec )?npx --no partyline /.test(line));
@@ -45,7 +45,7 @@ describe('the examples', () => {
       load: loadMachinery,
       done: () => {},
     });
-    // Nothing is run: what is asked is whether the words make sense.
+    // Nothing is run: the test only asks whether the command line is valid.
     for (const command of program.commands) command.action(() => {});
     await program.parseAsync(moveAdapterToRouter(own), { from: 'user' });
   }

@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(cwd, { recursive: true }));
 
-/** Runs a command line here or in `at`; `report` stands in for the harness. */
+/** Runs a command line in the test's folder or in `at`; `report` replaces the result of the check. */
 async function runCli(
   argv: string,
   { at = cwd, report }: { at?: string; report?: RunReport } = {},

@@ -1,4 +1,4 @@
-/** `partyline deviations update`: what a run found goes into the file, and what somebody wrote there stays. */
+/** `partyline deviations update`: new findings are added to the file, and what somebody wrote there is kept. */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -72,7 +72,7 @@ describe('partyline deviations update', () => {
       'ROUTE-2',
       'LINE-2',
     ]);
-    // The folder of the report will do.
+    // The folder of the report can be given instead of the report.
     const again = await runCli('.', '--remove-healed');
     expect(again.err).toContain('nothing to change, 2 in all');
   });

@@ -1,6 +1,7 @@
 /**
- * `partyline deviations update REPORT.json`: brings a deviations file up to what a run found. New findings get an entry
- * whose reason is to be filled in, reasons are kept, what has healed goes when it is asked for. It runs no router.
+ * `partyline deviations update REPORT.json`: updates a deviations file from a report. New findings get
+ * an entry with a reason to be filled in; existing reasons are kept; healed deviations are removed
+ * with `--remove-healed`. Runs no router.
  */
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -63,7 +64,7 @@ const reportShape = z.looseObject({
   interrupted: z.boolean().optional(),
 });
 
-/** Throws Misuse on what is no report, no deviations file, or cannot be written. */
+/** Throws Misuse if there is no report, if the deviations file is invalid, or if it cannot be written. */
 export async function updateDeviations(
   path: string,
   { deviations: file, removeHealed }: UpdateFlags,
@@ -120,7 +121,7 @@ async function readReport(given: string, cwd: string): Promise<ReportedDeviation
   return parsed.data;
 }
 
-/** None where there is no such file. */
+/** Empty if the file does not exist. */
 async function readKnownDeviations(file: string, cwd: string): Promise<readonly Deviation[]> {
   const there = await access(resolve(cwd, file)).then(
     () => true,

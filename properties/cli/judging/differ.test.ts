@@ -1,4 +1,4 @@
-/** Two routers side by side: where they differ first, on how little, and which of them the law allows. */
+/** Two routers side by side: where they differ first, on how small a scenario, and which of them the law allows. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

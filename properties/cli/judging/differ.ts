@@ -1,6 +1,6 @@
 /**
  * `partyline differ A B`: the smallest scenario on which two routers differ, and which of them the law allows there.
- * Ends with 0 where no difference was met and with 1 where one was: that a difference is a fault, the law alone says.
+ * Exit code 0 if no difference was found, 1 if one was; whether a difference is a fault is for the law to say.
  */
 import { join, relative } from 'node:path';
 import { commonFeatures } from '../../differ/contrast.ts';
@@ -105,7 +105,10 @@ export async function compareRouters(
   return report.found.length > 0 ? exits.violated : exits.asExpected;
 }
 
-/** At one level where there is one, for then both get the same schedule. Throws Misuse where they have nothing in common. */
+/**
+ * A kind of each router, at the same level if possible, because then both get the same schedule.
+ * Throws Misuse if they have no feature in common.
+ */
 function chooseComparable(
   routers: readonly [string, string],
   left: readonly Kind[],
@@ -123,7 +126,7 @@ function chooseComparable(
   );
 }
 
-/** The words of one report. The two may have one name. */
+/** The text of the report. The two routers may have the same name. */
 function differText(
   { scenarios, differing, found, interrupted }: DifferReport,
   [left, right]: readonly [Kind, Kind],

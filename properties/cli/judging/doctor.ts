@@ -1,6 +1,6 @@
 /**
- * `partyline doctor`: whether an adapter can be relied on, before its router is judged: for each thing that it must be,
- * what was seen, and what to mend.
+ * `partyline doctor`: examines whether the answers of an adapter can be relied on, before its router
+ * is judged: for each property, what was observed and how to repair it.
  */
 import type { Diagnosis } from '../../doctor/diagnosis.ts';
 import { subjects } from '../../doctor/diagnosis.ts';
@@ -38,7 +38,7 @@ export async function examineRouter(router: string, terminal: Terminal): Promise
     );
     terminal.out(diagnosesText(kind, found));
     if (found.some(({ well }) => well === false)) worst = exits.violated;
-    // Nothing told is never green.
+    // If nothing could be found out, the exit code must not be 0.
     else if (found.every(({ well }) => well === null) && worst === exits.asExpected)
       worst = exits.undecided;
   }

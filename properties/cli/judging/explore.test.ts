@@ -1,4 +1,4 @@
-/** `partyline explore` as a user meets it: certificates, counterexamples, stops, and what makes no sense. */
+/** `partyline explore` as a user meets it: certificates, counterexamples, interruptions, and invalid flags. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ afterAll(() => rmSync(cwd, { recursive: true }));
 
 const runCli = (line: string, surroundings: Partial<Terminal> = {}) =>
   runCommandLine(['explore', ...line.split(' ').filter(Boolean)], { cwd, ...surroundings });
-/** The run itself is made up. */
+/** Runs `check` with a made-up result. */
 const checked = (line: string) =>
   runCommandLine(`check ${line}`, { cwd }, () => ({
     check: async () => ({
@@ -26,7 +26,7 @@ const checked = (line: string) =>
 
 const read = (path: string) => JSON.parse(readFileSync(join(cwd, path), 'utf8'));
 
-/** A clock that goes on by a second whenever it is asked. */
+/** A clock that advances by a second at each reading. */
 function makeClock(): () => number {
   let nowMs = 0;
   return () => {
@@ -126,7 +126,7 @@ describe('partyline explore', () => {
     const foreign = await checked('--explored alone/explored.json');
     expect(foreign.exit).toBe(2);
     expect(foreign.err).toContain('is of the model alone');
-    // Of shards it is told when they are joined.
+    // For shards, the certificate is given when they are merged.
     await checked('--shard 1/1 --runs 1 --hostile 0 --only LINE-1 --out parts');
     const merged = (more: string) => runCommandLine(`merge parts ${more}`, { cwd });
     const joined = JSON.parse((await merged('--explored whole/explored.json --report json')).out);
@@ -137,7 +137,7 @@ describe('partyline explore', () => {
   it.runIf(isThorough)(
     'LINE-2: two jobs find what one finds, and each thread has a router of its own',
     async () => {
-      // A file outside of the clone, as a user's adapter is; nothing is run in the thread of the program.
+      // The router is a file outside of the clone, as a user's is; it fails if it runs in the main thread.
       const zoo = new URL('../../../impl/index.ts', import.meta.url).href;
       writeFileSync(
         join(cwd, 'wrong.mjs'),

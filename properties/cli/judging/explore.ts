@@ -1,6 +1,6 @@
 /**
- * `partyline explore`: every state of the model within bounds, or every scenario on a router; a certificate, or the
- * shortest counterexample. A search that was stopped has proved nothing and says so.
+ * `partyline explore`: every state of the model within bounds, or every scenario on a router; gives a
+ * certificate, or the shortest counterexample. A search that was stopped proves nothing and says so.
  */
 
 import { join, relative } from 'node:path';
@@ -30,7 +30,7 @@ import { exits, Misuse } from '../program/exits.ts';
 import type { Registration } from '../program/shell.ts';
 import type { Terminal } from '../program/terminal.ts';
 
-/** Where a counterexample goes without --out. */
+/** The file for a counterexample if there is no --out. */
 const COUNTEREXAMPLE = 'partyline-counterexample.json';
 
 export const exploreCommand: Registration = (program, { terminal, done }) => {
@@ -89,7 +89,7 @@ function stopOf(
   return memory !== undefined && bytes > memory ? 'memory' : null;
 }
 
-/** The first kind of the router: the one whose frames can be seen one by one, where it has one. */
+/** The first kind of the router: the one at router level if it has one, whose frames can be delivered one by one. */
 async function kindOf(router: string, bounds: Bounds, terminal: Terminal): Promise<Kind> {
   const [kind] = await loadKinds(router, terminal);
   if (!kind) throw new Misuse(`The router ${JSON.stringify(router)} offers nothing to explore.`);
@@ -99,7 +99,7 @@ async function kindOf(router: string, bounds: Bounds, terminal: Terminal): Promi
   return kind;
 }
 
-/** What threads are handed is scenarios. */
+/** Throws Misuse for several jobs without a router: only scenarios can be distributed to threads. */
 function refuseIdleJobs({ jobs = 1, router }: ExploreFlags): void {
   if (jobs > 1 && router === undefined)
     throw new Misuse(
@@ -107,7 +107,7 @@ function refuseIdleJobs({ jobs = 1, router }: ExploreFlags): void {
     );
 }
 
-/** Throws Misuse for bounds that cannot be, or that do not fit the packed state. */
+/** Throws Misuse for impossible bounds, or bounds that do not fit into the packed state. */
 function refuseBounds(bounds: Bounds, { symmetry }: ExploreFlags, kind: Kind | null): void {
   const faults = boundsFaults(bounds);
   if (faults.length > 0)
@@ -135,7 +135,7 @@ const BOUND_FLAGS = [
   'router',
 ] as const;
 
-/** The flags of the search that was stopped. Others beside --resume must not say otherwise. */
+/** The flags of the search that was stopped. Throws Misuse if other flags beside --resume contradict them. */
 function restoreFlags(flags: ExploreFlags, { flags: before }: KeptExploration): ExploreFlags {
   const given = [...BOUND_FLAGS, 'interleaved', 'cuts'] as const;
   for (const name of given)
@@ -168,7 +168,7 @@ async function reportExplored(
   }
   const shown = path === null ? null : relative(terminal.cwd, path);
   const text = formatExploration(explored, shown, routerWords(flags.router ?? 'model'));
-  // Data is on stdout; the text beside it is talk.
+  // Data goes to stdout; then the text goes to stderr.
   if (flags.json) terminal.out(`${JSON.stringify(explored, null, 2)}\n`);
   (flags.json ? terminal.err : terminal.out)(text);
   if (finding) return exits.violated;

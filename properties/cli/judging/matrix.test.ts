@@ -1,4 +1,4 @@
-/** Several routers side by side: a page that is whole by itself, and says of each clause what each report says. */
+/** Several routers side by side: the page needs no other file, and says of each clause what each report says. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,5 +1,6 @@
 /**
- * `partyline matrix REPORT...`: what many checks left in `report.json`, side by side on one page of clauses by routers.
+ * `partyline matrix REPORT...`: shows the `report.json` of several checks side by side, on one page of
+ * clauses by routers.
  */
 import { relative, resolve } from 'node:path';
 import * as z from 'zod';
@@ -72,6 +73,6 @@ async function readReport(given: string, cwd: string): Promise<ReportDocument> {
       `${path} is no report (${issue?.path.join('.') || 'document'}: ${issue?.message}). Expected what \`partyline check --out\` or \`partyline merge --out\` writes.`,
     );
   }
-  // All that the page reads was looked at.
+  // All fields that the page uses have been checked.
   return value as ReportDocument;
 }

@@ -1,6 +1,6 @@
 /**
- * `partyline merge DIR...`: the shards of a run joined to one report, with verdicts, forms and exit code as if one
- * machine had run it all. It runs no router. Shards that are not one whole run are refused.
+ * `partyline merge DIR...`: joins the shards of a run into one report, with the verdicts, forms and exit code
+ * of a run on one machine. Runs no router. Throws Misuse if the shards are not exactly those of one run.
  */
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
@@ -88,7 +88,10 @@ export async function merge(
   return exitOf(judgement);
 }
 
-/** The traces of the findings that stayed: a shard traced its own scenario of a signature. */
+/**
+ * The traces of the findings in the merged report: of several shards with one signature, the one whose
+ * scenario was kept.
+ */
 function mergeTraces(
   shards: readonly NamedShard[],
   { findings }: { readonly findings: readonly { id: string; scenario: unknown }[] },
@@ -105,7 +108,7 @@ function mergeTraces(
 
 const SHARD = /^shard-\d+-of-\d+\.json$/;
 
-/** In the folders and one level below, where artifacts are unpacked. Throws Misuse. */
+/** Reads the shards in the folders and one level below, where CI systems unpack artifacts. Throws Misuse. */
 async function readShards(folders: readonly string[], cwd: string): Promise<NamedShard[]> {
   const paths = new Set<string>();
   for (const folder of folders)

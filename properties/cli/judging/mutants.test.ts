@@ -1,4 +1,4 @@
-/** `partyline mutants`: what it prints, when it fails, and what it refuses. The whole zoo is hunted by CI. */
+/** `partyline mutants`: what it prints, when it fails, and what it refuses. CI runs it on all mutants. */
 import { tmpdir } from 'node:os';
 import { expect, it } from 'vitest';
 import { runCommandLine } from '../../testing/commandLine.ts';

@@ -1,6 +1,6 @@
 /**
- * `partyline mutants`: hunts every wrong router of the zoo and prints how soon the clause that it breaks names it.
- * It fails when one survives, when a clause has none, or when a kill takes more than twice the committed baseline.
+ * `partyline mutants`: runs every mutant and prints how soon the clause that it breaks names it. Fails if a
+ * mutant survives, if a clause has none, or if a kill takes more than twice as long as in the committed baseline.
  */
 
 import { readFile, writeFile } from 'node:fs/promises';
@@ -87,7 +87,7 @@ interface TallyOptions extends MutantBatch {
   readonly jobs: number;
 }
 
-/** Null when it was interrupted. */
+/** Null if it was interrupted. */
 async function tallyMutants(
   { ids, seed, jobs }: TallyOptions,
   terminal: Terminal,
@@ -119,7 +119,10 @@ async function tallyMutants(
     .map((wrong) => mutantResultOf(wrong, found.get(wrong.id) ?? []));
 }
 
-/** Several parts of a seed, so that no thread is idle for long; each thread draws its seed's scenarios itself. */
+/**
+ * The mutants in several parts per seed, so that no thread is idle for long; each thread draws the
+ * scenarios of its seed itself.
+ */
 function batchesOf(ids: readonly string[], seed: string, parts: number) {
   return Array.from({ length: SEEDS_PER_MUTANT * parts }, (_, at) => {
     const number = 1 + Math.floor(at / parts);
@@ -145,7 +148,7 @@ async function saveBaseline(baseline: Baseline, terminal: Terminal): Promise<voi
   terminal.err(`written: ${fileURLToPath(BASELINE)}, ${fileURLToPath(PAGE)}\n`);
 }
 
-/** The mutants that comma-separated names, clauses or patterns of either mean; each must mean one at least. */
+/** The mutants named by comma-separated ids, clauses or patterns of either; each must name at least one. */
 function readNames(value: string, before: readonly string[] = []): string[] {
   const named = new Set(before);
   for (const pattern of value.split(',').map((each) => each.trim())) {

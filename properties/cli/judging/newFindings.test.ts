@@ -1,4 +1,7 @@
-/** What is kept of a run: every finding that breaks something nobody declared, and none that is known for all it breaks. */
+/**
+ * Which findings of a run are kept: those that break a clause nobody declared a deviation for, and
+ * none that is declared for every clause it breaks.
+ */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * `--shard`, `--jobs` and `merge` as a user meets them: whose index variables are understood, what is refused, and
- * that the parts joined are what one run gives.
+ * `--shard`, `--jobs` and `merge` as a user meets them: which environment variables are understood,
+ * what is refused, and that the merged shards equal one run.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -19,7 +19,10 @@ afterAll(() => rmSync(cwd, { recursive: true }));
 
 const runCli = (line: string, env: Terminal['env'] = {}) => runCommandLine(line, { cwd, env });
 
-/** Of two that are asked to run something the first hangs, deaf to its stdin, and then the second breaks off. */
+/**
+ * Code of a router: of two processes that are asked to run something, the first hangs and ignores its
+ * stdin, then the second crashes.
+ */
 const STUCK = `
 import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -87,7 +90,7 @@ it.each([
 });
 
 describe('the parts of a run', () => {
-  // A file outside of the clone, as a user's adapter is; here it is one of our own zoo.
+  // Routers are files outside of the clone, as a user's are; this one is one of our mutants.
   const zoo = new URL('../../../impl/index.ts', import.meta.url).href;
   const adapter = (name: string, code: string) => writeFileSync(join(cwd, name), code);
   const flags = '--seed s --runs 12 --hostile 40 --router ./wrong.mjs';

@@ -1,6 +1,6 @@
 /**
- * A shard of a check: runs its part and leaves what it gathered in `--out`, for `merge`. It gives no verdict, for a
- * part sees too little: it fails on what it found, and on nothing that it did not see.
+ * A shard of a check: runs its part and writes the results to `--out`, for `merge`. A part sees too little
+ * for verdicts; so its exit code depends on its findings only, and not on clauses that it never exercised.
  */
 import { createHash } from 'node:crypto';
 import { join, relative } from 'node:path';
@@ -117,7 +117,7 @@ function shardText(
   ].join('\n');
 }
 
-/** What all shards of a run have in common, as it is told where it is not. */
+/** The settings that all shards of a run must share, as messages name them if they do not. */
 function runOf(
   { router, judge: asked, withhold, shrink, fence = true }: CheckFlags,
   settings: RunSettings,

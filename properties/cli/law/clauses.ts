@@ -1,6 +1,4 @@
-/**
- * `partyline clauses`: the law, a line each.
- */
+/** `partyline clauses`: the law, one clause per line. */
 
 import type { ClauseId } from '#spec';
 import { clauseIds, clauses } from '#spec';

@@ -1,6 +1,4 @@
-/**
- * `partyline explain ID`: one clause in full, and the scenario of the corpus that shows it.
- */
+/** `partyline explain ID`: one clause in full, with the scenario of the corpus that shows it. */
 
 import type { ClauseId, Place } from '#spec';
 import { clauses, faults, features } from '#spec';
@@ -29,7 +27,7 @@ export async function explain(ids: readonly ClauseId[], terminal: Terminal): Pro
   return exits.asExpected;
 }
 
-/** The first document of the clause step by step, the others by their titles. */
+/** The first document of the clause step by step, and the titles of the others. */
 async function exampleLines(id: ClauseId, { cwd }: Terminal): Promise<string[]> {
   const [first, ...others] = await documentsOf(id, cwd);
   if (!first) return ['  There is no example yet: no step of a scenario can show it.', ''];
@@ -55,7 +53,7 @@ function documentLines({ clause, scenario, expected }: ClauseDocument): string[]
   ]);
 }
 
-/** Who hears; the messages of a white box clause; what is refused. */
+/** Who hears, what is refused, and for a white box clause the messages. */
 function expectationLines(expectation: Expectation | undefined, isWhiteBox: boolean): string[] {
   if (!expectation) return [];
   const { hears, may = [], handled = [], seen } = expectation;

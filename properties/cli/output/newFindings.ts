@@ -1,11 +1,14 @@
-/** Keeping: findings of a run that go into the user's corpus, so that every later run begins with them. */
+/** Keeps new findings of a run in the user's corpus, so that every later run begins with them. */
 import { join } from 'node:path';
 import type { Judgement } from '../../verdict/deviations.ts';
 import { keepFindings } from '../arguments/corpus.ts';
 import { isUnexplained } from '../program/exits.ts';
 import type { Terminal } from '../program/terminal.ts';
 
-/** Findings that came back and that no deviation expects for all that they break. `name`: the folder as the user knows it. */
+/**
+ * Writes the reproducible findings, except those that break only clauses with a declared deviation.
+ * `name`: the folder as the user gave it.
+ */
 export async function keepNewFindings(
   { report, deviations }: Judgement,
   name: string,

@@ -1,13 +1,13 @@
 /**
- * The next step: what whoever has just begun a router is to do, where a check could decide nothing. A starter is driven
- * and judged by nothing, which is neither wrong nor green.
+ * The next step: advice for the author of a new router, for when a check could decide nothing. A
+ * starter is driven and asked for nothing, which is neither a violation nor a success.
  */
 import { missingForClause } from '../../verdict/evidence.ts';
 import type { RunReport } from '../../verdict/verdict.ts';
 import { routerWords } from '../arguments/adapter.ts';
 import type { Kind } from '../arguments/routers.ts';
 
-/** Null where something was exercised, or the run was interrupted. */
+/** Null if some clause was exercised, or the run was interrupted. */
 export function nextStepText(
   { clauses, findings, interrupted }: RunReport,
   kinds: readonly Kind[],
@@ -31,7 +31,7 @@ export function nextStepText(
   return `${lines.join('\n')}\n`;
 }
 
-/** What was asked for needs what is not offered: the router was asked nothing, and is to blame for nothing. */
+/** For when all clauses that were asked for need features the router does not declare, so that it was asked nothing. */
 function declinedText(kind: Kind, results: RunReport['clauses'], router: string): string {
   const needed = new Set(results.flatMap(({ id }) => missingForClause(id, [kind])));
   const offers = kind.features.length > 0 ? kind.features.join(', ') : 'no feature';

@@ -1,6 +1,6 @@
 /**
- * The page of a run, `report.html`: all that is told of it, and each finding step by step, in one file.
- * Nothing of it is loaded for a run that asks for no page.
+ * The page of a run, `report.html`: the whole report, and each finding step by step, in one file. Its
+ * code is loaded only if a page is asked for.
  */
 import { readFile, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
@@ -30,12 +30,12 @@ export async function writePage(
   terminal.err(`wrote ${relative(terminal.cwd, path)}\n`);
 }
 
-/** Takes away the page of an older run, which would stand beside a newer report. */
+/** Deletes the page of an earlier run, which would not match the new report. */
 export async function dropPage(folder: string): Promise<void> {
   await dropOlderFile(join(folder, PAGE), '<!-- Partyline: the report page -->');
 }
 
-/** Takes away a file of an older run, known by a mark in it; any other file stays. */
+/** Deletes a file of an earlier run, recognised by a mark in it; any other file is left alone. */
 export async function dropOlderFile(path: string, mark: string): Promise<void> {
   const text = await readFile(path, 'utf8').catch(() => '');
   if (text.includes(mark)) await rm(path, { force: true });

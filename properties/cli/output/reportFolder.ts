@@ -1,6 +1,6 @@
 /**
- * The report folder: what a check leaves in `--out`, so that it never names a scenario that is not there.
- * What an older run left there goes, and nothing else does.
+ * The report folder: writes the report and its scenarios to `--out`, in an order in which the report
+ * never names a missing file. Files of an earlier report are deleted, all others are left alone.
  */
 import { readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -11,7 +11,7 @@ import { version } from '../program/version.ts';
 
 const REPORT = 'report.json';
 
-/** Findings first, the report last: it never names a scenario that is not there. Then those of an older run go. */
+/** Writes the scenarios first and the report last, then deletes the scenarios of the earlier report. */
 export async function writeReport(
   folder: string,
   { report, deviations }: Judgement,
@@ -32,7 +32,7 @@ export async function writeReport(
     }
 }
 
-/** The scenarios that an older report in the folder names; only such as it can have written itself. */
+/** The scenario files that an earlier report in the folder names; only names that this program can have written. */
 async function scenariosListed(path: string): Promise<string[]> {
   try {
     const older: { findings?: readonly { scenario?: unknown }[] } = JSON.parse(

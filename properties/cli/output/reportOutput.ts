@@ -1,7 +1,7 @@
 /**
- * Telling: a judged report in the forms that were asked for, on stdout and in the folder of `--out`. The same for a run
- * that was checked here and for one that was joined from shards. With a folder a form that is a file is written there;
- * without one it is what stdout gets, which takes one document. On GitHub the job is told besides.
+ * Report output: a judged report in the requested forms, on stdout and in the folder of `--out`; the same for a run
+ * of this process and for merged shards. A form that is a file is written to the folder; without a folder it goes
+ * to stdout, which takes one document only. In a GitHub workflow, its summary and annotations are written too.
  */
 import { appendFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
@@ -30,21 +30,23 @@ import { writeReport } from './reportFolder.ts';
 
 export interface ReportOutput {
   readonly forms: readonly ReportForm[];
-  /** Of `--out`. */
+  /** The folder of `--out`. */
   readonly folder: string | null;
   readonly traces: ReadonlyMap<string, Trace>;
-  /** How the router is given to `replay`, behind the finding's file: ` --judge interval --router ./mine.ts`. */
+  /** The words that give the router to `replay`, after the finding's file: ` --judge interval --router ./mine.ts`. */
   readonly replay: string;
 }
 
-/** Forms that are a file of their own, how each begins when it is ours, and what it is made of. */
+/**
+ * Forms that are files of their own: name, the beginning by which an earlier one of ours is recognised, and content.
+ */
 const fileFormats = {
   junit: { name: 'junit.xml', opening: JUNIT_OPENING, text: junitReport },
   markdown: { name: 'summary.md', opening: MARKDOWN_OPENING, text: markdownReport },
 } as const;
 const fileForms = Object.keys(fileFormats) as readonly (keyof typeof fileFormats)[];
 
-/** Throws Misuse where a form needs a folder and there is none, or stdout would get two documents. */
+/** Throws Misuse if a form needs a folder and there is none, or if two documents would go to stdout. */
 export function refuseWithoutFolder(forms: readonly ReportForm[], out: string | undefined): void {
   if (forms.includes('html') && out === undefined)
     throw new Misuse(
@@ -57,7 +59,7 @@ export function refuseWithoutFolder(forms: readonly ReportForm[], out: string | 
     );
 }
 
-/** The forms of which stdout gets a document. */
+/** The forms that go to stdout as a document. */
 function dataForms(forms: readonly ReportForm[], hasNoFolder: boolean): ReportForm[] {
   return forms.filter(
     (form) => form === 'json' || (hasNoFolder && fileForms.some((each) => each === form)),
@@ -90,7 +92,7 @@ export async function outputReport(
   await reportToGithub(judgement, stories, replay, terminal);
 }
 
-/** Findings without colours, for forms that others read. */
+/** Findings as text without colours, for forms that other programs read. */
 function storiesOf(
   { traces }: ReportOutput,
   replay: (finding: Finding) => string,
@@ -130,11 +132,11 @@ function printReport(
     trace: (finding) => traces.get(finding.id),
     ascii: isAsciiOnly(terminal.env),
   });
-  // Data is on stdout; where some is wanted too, the text is talk.
+  // If data goes to stdout, the text goes to stderr.
   (data.length > 0 ? terminal.err : terminal.out)(text);
 }
 
-/** The summary and the annotations of a workflow's job, where this is one. */
+/** Writes the summary and annotations of a GitHub workflow, if this runs in one. */
 async function reportToGithub(
   judgement: Judgement,
   stories: Stories,
@@ -142,7 +144,7 @@ async function reportToGithub(
   terminal: Terminal,
 ): Promise<void> {
   const { GITHUB_ACTIONS, GITHUB_STEP_SUMMARY: summary } = terminal.env;
-  // The runner reads either stream; stdout belongs to the report.
+  // The runner reads annotations from either stream; stdout has the report.
   if (GITHUB_ACTIONS === 'true') terminal.err(githubAnnotations(judgement, replay));
   if (!summary) return;
   try {
@@ -155,14 +157,14 @@ async function reportToGithub(
   }
 }
 
-/** Why a finding fails, and that it is minimal where that was proved. */
+/** Why a finding fails, and that it is minimal if that was proved. */
 export function reasonsFor({ explanation = [], certificate }: Finding): readonly string[] {
   if (!certificate) return explanation;
   const around = certificate.neighbours.length;
   return [...explanation, `Minimal: none of the ${around} scenarios one edit away shows it.`];
 }
 
-/** The one command that replays the finding. */
+/** The command that replays the finding. */
 export function replayLine(
   finding: Finding,
   { folder, replay }: Pick<ReportOutput, 'folder' | 'replay'>,
@@ -173,7 +175,7 @@ export function replayLine(
   return `npx partyline replay ${shellWord(path)}${replay}`;
 }
 
-/** How the router and its judge are given again. */
+/** The words that give the router and its judge again. */
 export function replayFlags(router: string, judge: JudgeFlags): string {
   return `${judgeWords(judge)}${routerWords(router)}`;
 }

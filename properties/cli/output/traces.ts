@@ -1,6 +1,4 @@
-/**
- * Traces: each finding run once more and kept step by step, for the text and the page alike.
- */
+/** Traces: runs each finding once more and keeps every step, for the text and for the page. */
 import type { RunOptions } from '../../lockstep/run.ts';
 import type { Trace } from '../../lockstep/trace.ts';
 import type { Finding, RunReport } from '../../verdict/verdict.ts';
@@ -9,10 +7,10 @@ import type { Machinery } from '../program/machinery.ts';
 import type { Terminal } from '../program/terminal.ts';
 
 const BUDGET_MS = 20_000;
-/** Whoever interrupts has waited enough. */
+/** Shorter after an interrupt: the user is waiting. */
 const INTERRUPTED_BUDGET_MS = 2000;
 
-/** A finding that is out of time, or whose router cannot be driven any more, is told without its steps. */
+/** Traces by id of the finding. There is none where the time is up, or where the router cannot be driven any more. */
 export async function tracesOf(
   { findings, interrupted }: RunReport,
   kinds: readonly Kind[],
@@ -33,7 +31,9 @@ export async function tracesOf(
   return traces;
 }
 
-/** What was known and came before it is gone past once more: else the steps would end there. */
+/**
+ * Known deviations that came before the finding are passed again; otherwise the trace would end at the first of them.
+ */
 function passOptionsOf({ after }: Finding): Pick<RunOptions, 'past'> {
   return after ? { past: ({ signature }) => after.includes(signature) } : {};
 }

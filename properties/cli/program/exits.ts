@@ -1,6 +1,6 @@
 /**
- * Exits: the exit codes of the command line, and how a command gives up on bad input. (On a router that cannot be
- * driven it throws Undriven.) Both carry a sentence for the user and never a stack.
+ * Exits: the exit codes of the command line, and the error that a command throws on bad input. (For a router that
+ * cannot be driven it throws Undriven.) The message of both is a sentence for the user, printed without a stack.
  */
 import type { ClauseId } from '#spec';
 import { clauses } from '#spec';
@@ -10,7 +10,7 @@ import type { Finding, RunReport } from '../../verdict/verdict.ts';
 
 export const exits = {
   asExpected: 0,
-  /** Violated, or a stale deviation. */
+  /** A clause is violated, or a declared deviation is stale. */
   violated: 1,
   usage: 2,
   undecided: 3,
@@ -21,12 +21,12 @@ export const exits = {
 
 export type Exit = (typeof exits)[keyof typeof exits];
 
-/** Bad input: what came, what was expected, what to do. */
+/** Bad input; the message says what came, what was expected, and what to do. */
 export class Misuse extends Error {
   override readonly name = 'Misuse';
 }
 
-/** Asks the harness; what it says of a router that cannot be driven becomes a sentence for the user. */
+/** Calls the harness; turns its Undriven into one with a sentence for the user. */
 export async function explainUndriven<T>(
   ask: () => Promise<T>,
   who: 'The router' | 'A router' = 'The router',
@@ -39,7 +39,7 @@ export async function explainUndriven<T>(
   }
 }
 
-/** What a judged report means for the exit code. A violated should is printed and fails nothing. */
+/** The exit code for a judged report. A violated should is printed and does not fail the run. */
 export function exitOf({ report, deviations }: Judgement): Exit {
   if (report.interrupted) return exits.interrupted;
   const must = report.clauses.filter(({ id }) => clauses[id].level === 'must');
@@ -52,12 +52,15 @@ export function exitOf({ report, deviations }: Judgement): Exit {
   const judged = report.clauses.some(
     ({ verdict }) => verdict === 'holds' || verdict === 'violated' || verdict === 'expected',
   );
-  // Nothing run is never green.
+  // A run of nothing must not exit with 0.
   if (!judged || report.totals.scenarios === 0) return exits.undecided;
   return must.some(({ verdict }) => verdict === 'undecided') ? exits.undecided : exits.asExpected;
 }
 
-/** A finding that no deviation explains for every must that it breaks fails the run, whatever the verdict of its clause says. */
+/**
+ * Whether the finding fails the run: it does unless declared deviations cover every must that it
+ * breaks, whatever the verdicts of those clauses.
+ */
 export function isUnexplained({ clause, also }: Finding, report: RunReport): boolean {
   const musts = [clause, ...also].filter((id) => clauses[id].level === 'must');
   const verdictOf = (id: ClauseId) => report.clauses.find((each) => each.id === id)?.verdict;

@@ -1,6 +1,6 @@
 /**
- * Machinery: what the commands ask of the harness, as one argument.
- * Loaded only when a command needs it, and made up by tests of the command line.
+ * Machinery: the functions of the harness that commands call, as one argument. It is loaded only when
+ * a command needs it, and replaced by tests of the command line.
  */
 import type { Scenario } from '#spec';
 import type { check } from '../../campaign/check.ts';
@@ -15,13 +15,13 @@ import { explainUndriven } from './exits.ts';
 
 export interface Machinery {
   readonly check: typeof check;
-  /** A check without its verdicts: what a shard leaves for `merge`. */
+  /** A check without verdicts: what a shard writes for `merge`. */
   readonly gather: typeof gather;
   readonly run: typeof run;
   readonly traced: typeof traceOf;
   readonly smallest: typeof smallest;
   readonly failureOf: typeof failureOf;
-  /** Whatever keeps the certificate from being right on this router. */
+  /** Reasons why the certificate is not correct for this router; empty if it is. */
   readonly certificateFaults: (
     kind: Kind,
     certificate: Certificate,

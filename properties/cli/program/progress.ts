@@ -1,13 +1,10 @@
-/**
- * Progress: one line on the terminal that tells how far a run is, overwritten as it goes.
- * Silent where nobody watches.
- */
+/** Progress of a run: one line on the terminal, overwritten as it goes. Silent if nobody watches. */
 import type { Terminal } from './terminal.ts';
 
 export interface RunProgress {
   readonly scenarios: number;
   readonly steps: number;
-  /** Scenarios in all. */
+  /** Number of scenarios of the whole run. */
   readonly total: number;
 }
 
@@ -20,7 +17,7 @@ export interface ProgressMeter {
 const EVERY_MS = 100;
 const CLEAR = '\r\u001b[2K';
 
-/** `timeMs`: when the run ends even if scenarios are left. */
+/** `timeMs`: the run ends after this time even if scenarios are left. */
 export function progressOn(terminal: Terminal, timeMs?: number): ProgressMeter {
   if (!terminal.watched) return { tick: () => {}, end: () => {} };
   const startMs = terminal.now();

@@ -1,6 +1,6 @@
 /**
- * Seed: where the chance of a run comes from. Given, or of the commit in CI, or one fixed default: the same commit
- * gives the same run. It is always printed.
+ * Seed: the origin of all random choices of a run. It is the given one; in CI, the commit; otherwise a
+ * fixed default. So the same commit gives the same run. It is always printed.
  */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
@@ -9,13 +9,13 @@ import { isCi } from './terminal.ts';
 
 export interface Seed {
   readonly seed: string;
-  /** For the user. */
+  /** Where the seed comes from, as text for the user. */
   readonly origin: string;
 }
 
 export const DEFAULT_SEED = 'partyline';
 
-/** Where CI says which commit it runs; a checkout may be none, or stand elsewhere. */
+/** Variables in which CI systems give the commit; the checkout may have no repository, or be at another commit. */
 const VARIABLES = ['GITHUB_SHA', 'CI_COMMIT_SHA'] as const;
 
 export async function seedFor(given: string | undefined, terminal: Terminal): Promise<Seed> {
@@ -31,12 +31,12 @@ export async function seedFor(given: string | undefined, terminal: Terminal): Pr
   return { seed: DEFAULT_SEED, origin: 'by default' };
 }
 
-/** Null where it names no commit. */
+/** Null if the text is not a commit id. */
 function shortenCommit(commit: string): string | null {
   return /^[0-9a-f]{40,64}$/.test(commit.trim()) ? commit.trim().slice(0, 12) : null;
 }
 
-/** Empty outside of a repository, or without git. */
+/** Empty if this is no repository or git is missing. */
 async function readHead(cwd: string): Promise<string> {
   try {
     return (await promisify(execFile)('git', ['rev-parse', 'HEAD'], { cwd })).stdout;

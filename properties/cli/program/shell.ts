@@ -1,5 +1,5 @@
 /**
- * Shell: what a command of the command line is given when it registers itself, and how it tells its exit code.
+ * Shell: the context that a command gets when it registers itself, and how it reports its exit code.
  * `cli/main.ts` lists the commands; each file declares its own flags and knows no other command.
  */
 import type { Command } from 'commander';
@@ -9,9 +9,9 @@ import type { Terminal } from './terminal.ts';
 
 export interface CommandContext {
   readonly terminal: Terminal;
-  /** The harness, loaded by the commands that need it. */
+  /** Loads the harness, for the commands that need it. */
   readonly load: () => Promise<Machinery>;
-  /** How the command ended. */
+  /** Reports the exit code of the command. */
   readonly done: (exit: Exit) => void;
 }
 

@@ -1,6 +1,4 @@
-/**
- * The version of this Partyline, from its package.
- */
+/** The version of this Partyline, from its package.json. */
 import { readFileSync } from 'node:fs';
 
 const manifest: { readonly version: string } = JSON.parse(

@@ -1,5 +1,5 @@
 /**
- * `partyline emit`: a scenario as a test that runs, a diagram, a document; and every bad input leaves nothing behind.
+ * `partyline emit`: a scenario as a test that runs, as a diagram, and as a document; bad input leaves no file behind.
  */
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { runCommandLine } from '../../testing/commandLine.ts';
 import { isThorough } from '../../testing/effort.ts';
 import { exampleScenario } from '../../testing/exampleReport.ts';
 
-// Inside of the repository, as its doors are found from nowhere else.
+// A folder within the repository, because its `#` imports can be resolved only there.
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const cwd = mkdtempSync(join(root, '.partyline-emit-'));
 afterAll(() => rmSync(cwd, { recursive: true }));
@@ -32,9 +32,12 @@ file(
 
 const runCli = (...argv: readonly string[]) => runCommandLine(['emit', ...argv], { cwd });
 
-/** What vitest says of each emitted test in the folders; their own config keeps the repository's away. */
+/**
+ * The results of the emitted tests in the folders, as vitest reports them; a config of their own
+ * replaces the repository's.
+ */
 async function vitest(...folders: readonly string[]) {
-  // One worker for all of them: each is a second of a processor.
+  // One worker for all tests: each worker costs a second of CPU time.
   file('vitest.config.mjs', 'export default { test: { isolate: false, maxWorkers: 1 } };\n');
   const bin = join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const { VITEST, VITEST_WORKER_ID, VITEST_POOL_ID, ...env } = process.env;

@@ -1,6 +1,6 @@
 /**
- * `partyline emit FILE --as FORM`: one scenario as a test, a diagram or a canonical document, for others to keep.
- * All is read, run and written in memory first; what lands in a file lands whole.
+ * `partyline emit FILE --as FORM`: one scenario as a test, a diagram or a canonical document, to be kept
+ * elsewhere. The output is complete in memory before it is written, so a file is written whole or not at all.
  */
 import { dirname, relative, resolve } from 'node:path';
 import type { Scenario } from '#spec';
@@ -40,7 +40,7 @@ export const emitCommand: Registration = (program, { terminal, load, done }) => 
     );
 };
 
-/** As expected whether or not the scenario passes: what was asked for is there. */
+/** The exit code does not depend on whether the scenario passes: the requested output was made. */
 export async function emit(
   path: string,
   flags: EmitFlags,
@@ -82,7 +82,7 @@ async function renderScenario(
   });
 }
 
-/** A room's door in a clone; what the package exports where this is the package. */
+/** The module specifier of a room: its `#` import in a clone, an export of the package otherwise. */
 function moduleOf(room: string): string {
   if (import.meta.url.endsWith('.ts')) return `#${room}`;
   return room === 'spec' || room === 'properties' ? 'partyline' : `partyline/${room}`;

@@ -1,6 +1,6 @@
 /**
- * `partyline record SCENARIO`: runs a scenario on a router and writes down what was seen, as `partyline trace` reads it.
- * It judges nothing: a wrong router is recorded as it is.
+ * `partyline record SCENARIO`: runs a scenario on a router and writes what was observed as a log for
+ * `partyline trace`. Judges nothing: a wrong router is recorded as it behaves.
  */
 import { resolve } from 'node:path';
 import { Undriven } from '../../network/undriven.ts';
@@ -39,7 +39,7 @@ export const recordCommand: Registration = (program, { terminal, load, done }) =
     );
 };
 
-/** The first kind of the router that offers what the scenario needs. */
+/** Records the first kind of the router that declares the features the scenario needs. */
 export async function record(
   path: string,
   { router, out, tables = false, omit = 0, seed }: RecordFlags,

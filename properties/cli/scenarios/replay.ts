@@ -1,6 +1,4 @@
-/**
- * `partyline replay FILE`: one scenario, step by step, the model beside the router, then the verdict.
- */
+/** `partyline replay FILE`: one scenario, step by step, the model beside the router, then the verdict. */
 
 import type { Scenario } from '#spec';
 import { clauses } from '#spec';
@@ -41,7 +39,7 @@ export const replayCommand: Registration = (program, { terminal, load, done }) =
   );
 };
 
-/** Every kind of the router replays it; the steps are told of the first that fails, else of the first. */
+/** Replays on every kind of the router; prints the steps of the first that fails, otherwise of the first. */
 export async function replay(
   path: string,
   flags: ReplayFlags,
@@ -51,7 +49,7 @@ export async function replay(
   const scenario = await readLegalScenario(path, 'replayed', terminal, machinery);
   const reruns = await rerun(scenario, flags.router, terminal, machinery);
   const { told } = reruns;
-  // Nothing run is never green.
+  // A run of nothing must not exit with 0.
   if (!told) return exits.undecided;
   terminal.out(replayText(scenario, told, reruns, terminal, machinery));
   if (terminal.interrupted.aborted) return exits.interrupted;
@@ -69,7 +67,7 @@ function replayText(
   const colours = coloursFor(terminal.coloured);
   const trace = machinery.traced(kind, scenario, outcome);
   const drawn = spacetimeLines(trace, { colours, ascii: isAsciiOnly(terminal.env) });
-  // The interval law keeps no records: it looks into no step.
+  // The interval judge keeps no records of steps.
   const beside = outcome.records.length > 0 ? 'beside the model' : 'by what is heard alone';
   return [
     `${kind.name} ${kind.version} at ${kind.level} level, ${beside}`,
@@ -83,7 +81,7 @@ function replayText(
 
 function stepLines(record: StepRecord, colours: Colours): string[] {
   const { index, step, epilogue, observed, tables, differences } = record;
-  // The epilogue is the same for every scenario: only what differs there is worth reading.
+  // The epilogue is the same for every scenario, so only its differences are printed.
   if (epilogue && differences.length === 0) return [];
   const wrong = differences.length > 0;
   const title = wrapText(
@@ -101,7 +99,7 @@ function stepLines(record: StepRecord, colours: Colours): string[] {
   ];
 }
 
-/** What the router did and, where it differs, what only the model did. */
+/** What the router did and, if it is wrong that the router did not do it, what only the model did. */
 function seenLines(record: StepRecord, colours: Colours): string[] {
   return markObservations({ ...record, facts: record.differences }).flatMap(({ mark, seen }) => {
     const sign = { done: ' ', missing: '-', surplus: '+' }[mark];

@@ -1,6 +1,6 @@
 /**
- * `partyline shrink` and `partyline verify`: what they say, write and end with; bad input leaves nothing behind.
- * Routers are small files that take ours and break it, loaded as a user's router is.
+ * `partyline shrink` and `partyline verify`: what they print and write, and their exit codes; bad
+ * input leaves no file behind. Routers are small files that break ours, loaded as a user's router is.
  */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import { generate } from '../../scenario/draw.ts';
 import { runCommandLine } from '../../testing/commandLine.ts';
 import { exampleScenario } from '../../testing/exampleReport.ts';
 
-// Inside of the repository, as its doors are found from nowhere else.
+// A folder within the repository, because its `#` imports can be resolved only there.
 const cwd = mkdtempSync(
   join(fileURLToPath(new URL('../../..', import.meta.url)), '.partyline-shrink-'),
 );
@@ -31,7 +31,7 @@ const file = (name: string, content: unknown) =>
 const read = (name: string) => JSON.parse(readFileSync(join(cwd, name), 'utf8'));
 const remainingFiles = () => readdirSync(cwd, { recursive: true }).sort();
 
-/** Interrupted after so many scenarios of the search, if any. */
+/** Runs a command line; interrupts it after `interruptAfter` scenarios of the search. */
 async function runCli(argv: string, interruptAfter = Number.POSITIVE_INFINITY) {
   const interruption = new AbortController();
   return runCommandLine(argv, { cwd, interrupted: interruption.signal }, (real) => ({
@@ -62,7 +62,7 @@ beforeAll(async () => {
     `import { mutants } from '#impl';\nexport default mutants.find(({ id }) => id === '${id}')?.kind;\n`;
   file('mutant.ts', mutantFile(MUTANT));
   file('other.ts', mutantFile('nice-not-passed'));
-  // Right and wrong by turns: each run makes one router for the one node of the scenario.
+  // Alternates between correct and wrong: each run creates one router, as the scenario has one node.
   file(
     'fickle.ts',
     `import { routerKind, mutants } from '#impl';
@@ -187,7 +187,7 @@ describe('verify', () => {
   beforeAll(async () => {
     await runCli('shrink found.json --router ./mutant.ts --out proved');
   });
-  /** Verifies with another certificate in the place of the right one. */
+  /** Runs `verify` with another certificate in place of the correct one. */
   const tampered = async (certificate: unknown) => {
     const right = read(place);
     file(place, certificate);

@@ -1,6 +1,6 @@
 /**
- * `partyline shrink FILE`: the smallest scenario that ends as the one in the file does, and why no smaller one is near.
- * The scenario is data and goes to stdout or to a file; what is told of it goes to stderr.
+ * `partyline shrink FILE`: the smallest scenario with the same failure as the one in the file, and why
+ * no smaller one is near. The scenario goes to stdout or to a file, messages about it go to stderr.
  */
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -23,9 +23,9 @@ import type { Terminal } from '../program/terminal.ts';
 
 export interface ShrinkFlags {
   readonly router: string;
-  /** A folder, for the scenario and its certificate. */
+  /** A folder for the scenario and its certificate. */
   readonly out?: string;
-  /** Candidates handed over at a time. */
+  /** Number of candidates that the router gets at a time. */
   readonly batch?: number;
 }
 
@@ -88,7 +88,7 @@ interface FailingKind {
   readonly second: Failure;
 }
 
-/** The first kind on which one of two runs fails. */
+/** The first kind on which at least one of two runs fails. */
 async function failingKind(
   kinds: readonly Kind[],
   scenario: Scenario,

@@ -1,4 +1,7 @@
-/** `partyline record` and `partyline trace`, as a user runs them: what is accepted, refused, undecided, and no log at all. */
+/**
+ * `partyline record` and `partyline trace` as a user runs them: accepted, refused and undecided logs,
+ * and files that are no log.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +25,7 @@ async function traceLines(lines: readonly string[], ...flags: string[]) {
   return runCli('trace', 'log.ndjson', ...flags);
 }
 
-/** The row without its frame to a client, and the line on which the next thing is said. */
+/** The lines of the log with a frame moved to a wrong pair, and the index of that line. */
 async function doctoredRows() {
   const all = await rows();
   const at = all.findIndex((row) => row.includes('"kind":"frame"'));

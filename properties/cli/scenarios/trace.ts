@@ -1,6 +1,6 @@
 /**
- * `partyline trace LOG`: judges a recorded log of a real router against the model: accepted, refused at a line, or
- * undecided. A log that cannot be read whole is refused before it is judged.
+ * `partyline trace LOG`: judges the recorded log of a real router against the model: accepted, refused at a
+ * line, or undecided. A log that is not valid as a whole is refused with exit code 2 before it is judged.
  */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';

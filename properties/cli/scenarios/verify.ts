@@ -1,6 +1,6 @@
 /**
- * `partyline verify FINDING`: whether a shrunk scenario is as minimal as its certificate says. Everything around it is
- * listed anew and run again.
+ * `partyline verify FINDING`: whether a shrunk scenario is as minimal as its certificate says. All its
+ * smaller neighbours are generated and run again.
  */
 import { resolve } from 'node:path';
 import { minimalityPath, readCertificate, readStored } from '../arguments/documents.ts';
@@ -28,7 +28,7 @@ export const verifyCommand: Registration = (program, { terminal, load, done }) =
   );
 };
 
-/** `path`: the finding's scenario, with its certificate beside it, or the certificate itself. */
+/** `path`: the finding's scenario with its certificate beside it, or the certificate itself. */
 export async function verify(
   path: string,
   { router }: VerifyFlags,

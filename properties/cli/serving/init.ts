@@ -1,6 +1,6 @@
 /**
- * `partyline init`: a router to begin with, which says of everything that it does not do it yet, and so is valid from its
- * first run on. What it writes lies in `starters/` as the files they are.
+ * `partyline init`: writes a starter, a router that reports every input as not yet supported, and so
+ * is valid as it is. The starters are the files in `cli/starters/`, copied unchanged.
  */
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
@@ -15,7 +15,7 @@ import { exits, Misuse } from '../program/exits.ts';
 import type { Registration } from '../program/shell.ts';
 import type { Terminal } from '../program/terminal.ts';
 
-/** The languages, with the ending of their files. */
+/** The languages, with the extensions of their files. */
 const languages = { ts: 'ts', python: 'py' } as const;
 type Language = keyof typeof languages;
 

@@ -1,6 +1,6 @@
 /**
- * `partyline serve` and the example, as a user runs them: processes that say where they are, why they cannot be, and
- * that are gone when they were asked to go.
+ * `partyline serve` and the example as a user runs them: processes that print where they listen or why
+ * they cannot, and that end when they are asked to.
  */
 import type { ChildProcess } from 'node:child_process';
 import { execFile, spawn } from 'node:child_process';
@@ -25,7 +25,7 @@ afterEach(() => {
   children = [];
 });
 
-/** A started `serve` with all it said. */
+/** A started `serve`, with everything it has printed. */
 async function serveNode(...argv: string[]) {
   const child = spawn(process.execPath, [bin, 'serve', ...argv]);
   children.push(child);
@@ -37,7 +37,9 @@ async function serveNode(...argv: string[]) {
   return { child, out, err, ended, port: Number(/:(\d+) /.exec(out[0] ?? '')?.[1]) };
 }
 
-/** One that does not come to listen; in this process, as nothing of it is the operating system's. */
+/**
+ * Runs a `serve` that must fail before it listens; in this process, because it needs nothing of the operating system.
+ */
 async function serveRefused(...argv: string[]) {
   const interrupted = AbortSignal.abort();
   const { exit, out, err } = await runCommandLine(['serve', ...argv], { cwd: '.', interrupted });
@@ -45,7 +47,7 @@ async function serveRefused(...argv: string[]) {
   return { exit, err };
 }
 
-/** As bytes on the wire. */
+/** The frame as bytes on the wire. */
 function encodeFrame(frame: unknown): Buffer {
   const body = Buffer.from(typeof frame === 'string' ? frame : JSON.stringify(frame));
   const head = Buffer.alloc(4);
@@ -53,7 +55,7 @@ function encodeFrame(frame: unknown): Buffer {
   return Buffer.concat([head, body]);
 }
 
-/** A peer that says this and is dropped for it. */
+/** Connects as a peer, sends the bytes, and resolves when the node drops the connection. */
 function sendWords(port: number, words: string | Buffer): Promise<unknown> {
   const socket = dialRaw(port, '127.0.0.1', () => socket.write(words));
   socket.resume();
@@ -147,7 +149,7 @@ describe('the example', () => {
       expect(stdout).toMatch(
         /P1@T hears party<room-1>\.music: \{"volume":11\}\nP2@T hears .*\nall gone\n$/,
       );
-      // Four programs, one after the other: on a busy machine that is slow, and nothing else.
+      // It starts four programs, one after the other, which is slow on a busy machine.
     },
     90_000,
   );

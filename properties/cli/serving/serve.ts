@@ -1,6 +1,6 @@
 /**
- * `partyline serve`: one node of our router as a process, until it is interrupted.
- * What it is told on the way in is refused before it listens; what peers do wrong is told and costs only them.
+ * `partyline serve`: runs one node of our router as a process until it is interrupted. Invalid flags
+ * are refused before it listens; a peer that misbehaves is logged and dropped, and affects no other.
  */
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
@@ -21,7 +21,7 @@ export interface ServeFlags {
   readonly eventPort: number;
   readonly uplink: readonly Address[];
   readonly horde?: string;
-  /** Events to publish come in by lines. */
+  /** Whether to read events to publish from stdin, one per line. */
   readonly publish?: boolean;
 }
 
@@ -84,7 +84,7 @@ async function startNode(
   }
 }
 
-/** One event a line: `{ "topic": ..., "payload": ..., "forward": ... }`. */
+/** Publishes one event per line: `{ "topic": ..., "payload": ..., "forward": ... }`. */
 function publishLines(node: TcpNode, lines: Readable, log: (line: string) => void): void {
   let count = 0;
   createInterface({ input: lines }).on('line', (line) => {

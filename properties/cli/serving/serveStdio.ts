@@ -1,6 +1,6 @@
 /**
- * `partyline serve-stdio`: a router of ours, or one in TypeScript, at the other end of the pipe, as a stranger's would be.
- * stdout belongs to the protocol; talk goes to stderr.
+ * `partyline serve-stdio`: serves our router, or a user's in TypeScript, over the pipe as a foreign
+ * adapter does. stdout belongs to the protocol; messages go to stderr.
  */
 import type { Readable } from 'node:stream';
 import type { Level } from '../arguments/options.ts';

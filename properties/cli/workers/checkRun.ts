@@ -1,6 +1,6 @@
 /**
- * Performing: runs what a check asks for, in this process or in the threads of `--jobs`, with progress where somebody
- * watches. What the router's kinds tell of it is told whoever ran it.
+ * Runs what a check asks for, in this process or in the threads of `--jobs`, with progress if somebody
+ * watches. Then prints what the router's kinds report about the run, wherever it took place.
  */
 import type { CheckOptions } from '../../campaign/check.ts';
 import type { CheckFlags, RunSettings } from '../arguments/checkFlags.ts';
@@ -9,7 +9,7 @@ import { progressOn } from '../program/progress.ts';
 import type { Terminal } from '../program/terminal.ts';
 import { Pool } from './pool.ts';
 
-/** `run`: what the machinery does with it, a check or a shard of one. */
+/** `run`: what the machinery does with the performer, a check or a shard of one. */
 export async function performRun<T>(
   { router, time, shrink, bail, jobs = 1, ...judge }: CheckFlags,
   settings: RunSettings,
@@ -49,7 +49,7 @@ function judgeFlagsOf({ judge, withhold }: Pick<CheckFlags, 'judge' | 'withhold'
   return { ...(judge ? { judge } : {}), ...(withhold === undefined ? {} : { withhold }) };
 }
 
-/** What a kind tells of what was really done. */
+/** What a kind reports about the run, such as how many acknowledgements were really withheld. */
 export function toldBy(kind: Kind): string[] {
   return 'told' in kind && kind.told ? [`${kind.name}: ${kind.told()}`] : [];
 }

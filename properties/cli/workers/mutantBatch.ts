@@ -1,6 +1,6 @@
 /**
- * Hunting: some wrong routers of the zoo by the scenarios of one seed, in this thread; what `partyline mutants` asks of
- * a worker at a time.
+ * A batch of mutants: tests some mutants on the scenarios of one seed, in this thread. The unit of
+ * work that `partyline mutants` gives to a worker.
  */
 import { zoo } from '#impl';
 import type { KillRecord } from '../../mutationTesting/killRecord.ts';
@@ -11,10 +11,10 @@ export interface MutantBatch {
   readonly ids: readonly string[];
 }
 
-/** Scenarios are kept for the next errand of the same seed. */
+/** Kept, because the next batch may have the same seed. */
 let drawn = new ScenarioCache('');
 
-/** A hunt for each id, in their order, as far as it comes before it is `over`. */
+/** A kill record for each id, in their order; stops early when `isOver` says so. */
 export async function testMutants(
   { seed, ids }: MutantBatch,
   isOver: () => boolean,

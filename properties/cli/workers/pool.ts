@@ -1,7 +1,7 @@
 /**
- * Pool: the worker threads of `--jobs`. Each loads the router for itself and is asked for one task at a time, in the
- * order of the run. A thread that ends before its answer, as when a router ends its process, is told as what it is:
- * pools for sale wait for such a thread for ever.
+ * Pool: the worker threads of `--jobs`. Each loads the router itself and gets one task at a time, in
+ * the order of the run. A thread that ends before it answers, as when a router exits, is reported as
+ * such; pools from libraries wait for it for ever.
  */
 import { Worker } from 'node:worker_threads';
 import { endGroup, trackGroup } from '../../bridge/processGroups.ts';
@@ -13,7 +13,7 @@ import type { Finding } from '../../verdict/verdict.ts';
 import type { MutantBatch } from './mutantBatch.ts';
 import type { WorkerAnswer, WorkerRequest, WorkerSetup } from './workerRequest.ts';
 
-/** For a thread to end what it started. */
+/** Time for a thread to end the processes that it started. */
 const PATIENCE_MS = 5000;
 
 const ENTRY = new URL('../worker.mjs', import.meta.url);
@@ -21,7 +21,7 @@ const ENTRY = new URL('../worker.mjs', import.meta.url);
 export class Pool implements Workers, Runner {
   readonly #threads: readonly Thread[];
   readonly #idle: Thread[];
-  /** Why a thread of it ended. */
+  /** Why one of the threads ended. */
   #threadFailure: Error | null = null;
   readonly #stop = new SharedArrayBuffer(4);
 
@@ -58,14 +58,17 @@ export class Pool implements Workers, Runner {
     return answered.kind === 'hunted' ? answered.hunts : throwAstray(answered);
   }
 
-  /** Lets every thread end what it started, then ends it; gives what the kinds tell of what was really done. */
+  /**
+   * Asks every thread to end the processes that it started, then ends it; resolves to what the kinds
+   * report about the run.
+   */
   async close(): Promise<string[]> {
     Atomics.store(new Int32Array(this.#stop), 0, 1);
     const told = await Promise.all(this.#threads.map((thread) => thread.leave()));
     return told.flat();
   }
 
-  /** No more than `atOnce` are asked at a time, so one is idle. */
+  /** Callers have at most as many tasks open as there are threads, so one is idle. */
   async #ask(request: WorkerRequest): Promise<WorkerAnswer> {
     const thread = this.#idle.shift();
     if (!thread)
@@ -85,7 +88,7 @@ function throwAstray({ kind }: WorkerAnswer): never {
   throw new Error(`a worker answered "${kind}" to another question`);
 }
 
-/** Asked for one thing at a time, but for the last, which it does at once. */
+/** One thread, which does one task at a time; `leave` interrupts its task. */
 class Thread {
   readonly #worker: Worker;
   readonly #exit: Promise<void>;
@@ -96,7 +99,7 @@ class Thread {
   #pending: { answer(answered: WorkerAnswer): void; fail(error: Error): void } | null = null;
 
   constructor(setup: WorkerSetup) {
-    // Whatever loads TypeScript for this process, the entry does it for its own.
+    // The entry loads what the thread needs to read TypeScript, so the options of this process are not passed on.
     this.#worker = new Worker(ENTRY, { workerData: setup, execArgv: [] });
     this.#worker.on('message', (answered: WorkerAnswer) => {
       if (answered.kind === 'group') return this.#noteGroup(answered.pid, answered.there);
@@ -136,7 +139,7 @@ class Thread {
     });
   }
 
-  /** Ends the thread, whatever it is doing: what it is asked meanwhile is not answered any more, and what it started ends with it. */
+  /** Ends the thread, even during a task, which then gets no answer; the processes that it started are ended too. */
   async leave(): Promise<readonly string[]> {
     const patience = AbortSignal.timeout(PATIENCE_MS);
     const late = new Promise<void>((give) => {
@@ -146,7 +149,7 @@ class Thread {
     this.#worker.postMessage({ kind: 'leave' } satisfies WorkerRequest);
     await Promise.race([this.#exit, late]);
     await this.#worker.terminate();
-    // Of those that it did not end itself.
+    // The groups that the thread has not ended itself.
     for (const pid of this.#groups) this.#noteGroup(pid, false);
     return this.#reports;
   }

@@ -1,6 +1,6 @@
 /**
- * Order: what a worker thread is told when it begins, asked while it works, and answers. Data alone: what would be
- * thrown is answered too, for an error loses its class on the way between threads.
+ * Worker requests: what a worker thread gets at its start, what it is asked, and what it answers. Data
+ * only: errors are answered too, because an error loses its class between threads.
  */
 
 import type { PerformerOptions } from '../../campaign/performer.ts';
@@ -12,12 +12,12 @@ import type { JudgeFlags } from '../arguments/judges.ts';
 import type { MutantBatch } from './mutantBatch.ts';
 
 export interface WorkerSetup {
-  /** As given with --router; null where the zoo alone is asked. */
+  /** The value of --router; null if only mutants are tested. */
   readonly router: string | null;
   readonly cwd: string;
-  /** What a check goes by; null where nothing is performed or shrunk. */
+  /** The settings of a check; null if nothing is checked or shrunk. */
   readonly check: CheckSetup | null;
-  /** One integer of 32 bits: not 0 when all is to end with what was found so far. */
+  /** One 32-bit integer, not 0 once all threads should stop and give what they have found so far. */
   readonly stop: SharedArrayBuffer;
 }
 
@@ -31,7 +31,7 @@ export type WorkerRequest =
   | { readonly kind: 'shrink'; readonly sighted: KindFinding }
   | { readonly kind: 'run'; readonly batch: Batch }
   | { readonly kind: 'hunt'; readonly errand: MutantBatch }
-  /** What the kinds tell of what was really done; the last question. */
+  /** The last request. The answer has what the kinds report about the run. */
   | { readonly kind: 'leave' };
 
 export type WorkerAnswer =
@@ -40,7 +40,7 @@ export type WorkerAnswer =
   | { readonly kind: 'ran'; readonly ran: readonly ScenarioResult[] }
   | { readonly kind: 'hunted'; readonly hunts: readonly KillRecord[] }
   | { readonly kind: 'left'; readonly told: readonly string[] }
-  /** Unasked: a process group that a router runs in has come, or gone. */
+  /** Sent without being asked: a process group of a router has begun or ended. */
   | { readonly kind: 'group'; readonly pid: number; readonly there: boolean }
   /** The router could not be driven. */
   | { readonly kind: 'undriven'; readonly message: string }
