@@ -1,6 +1,6 @@
 /**
- * The bridge's figures: what it costs to check a router in Python, and to shrink a long failure over an adapter whose
- * every answer takes a while. It waits for real processes and real delays; nothing here is a verdict.
+ * Benchmarks of the bridge: the time to check a router in Python, and to shrink a long failure over an adapter
+ * that answers slowly. Waits for real processes and real delays, so figures vary; there is no verdict.
  */
 import { fileURLToPath } from 'node:url';
 import type { Opening } from '#properties';
@@ -21,7 +21,7 @@ export interface BridgeFigures {
   };
 }
 
-/** Each line waits so long on its way, one after the other. */
+/** A pipe on which each line takes `delayMs` to arrive, one after the other. */
 function slowDown(opening: Opening, delayMs: number, onSend: () => void): Opening {
   return (listener) => {
     const pipe = opening(listener);
@@ -81,7 +81,7 @@ export async function measureBridge(
   }
 }
 
-/** The first failing scenario of so many steps at least. */
+/** The first failing scenario with at least this many steps. */
 async function findLongFailure(kind: Parameters<typeof failureOf>[0], steps: number) {
   for (let index = 0; index < 2000; index++) {
     const scenario: Scenario = generate('long', index, {

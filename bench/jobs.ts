@@ -1,16 +1,18 @@
-/** What a second job is worth: one size after the other, with one job and with two, in the order 1 2 2 1. */
+/** The gain of a second job: for each size, runs with one job and with two, in the order 1 2 2 1. */
 
 export interface JobsFigure {
   readonly runs: number;
-  /** Seconds of the first and the last of the four. */
+  /** Seconds of the first and the last run. */
   readonly one: readonly [number, number];
-  /** Seconds of the two between them. */
+  /** Seconds of the two runs between them. */
   readonly two: readonly [number, number];
-  /** How many times as fast two jobs are. */
+  /** Time with one job divided by time with two. */
   readonly ratio: number;
 }
 
-/** `timed` gives the seconds of one run. A machine that slows down in the meantime slows both alike. */
+/**
+ * `timeRun` returns the seconds of one run. The order makes a steady change in the machine's speed affect both alike.
+ */
 export function measureJobs(
   sizes: readonly number[],
   timeRun: (runs: number, jobs: number) => number,

@@ -1,7 +1,7 @@
 /**
- * `npm run bench:jobs`, `-- --runs 6000,24000` for other sizes: the program as the package holds it, with one job and
- * with two. Each thread warms up for itself, so what the second is worth grows with the size. Ratios within one run are
- * what counts, and only with two idle cores.
+ * `npm run bench:jobs`, `-- --runs 6000,24000` for other sizes: the packaged program with one job and
+ * with two. Each thread warms up by itself, so the gain grows with the size. Compare only ratios
+ * within one run, and only with two idle cores.
  */
 import { spawnSync } from 'node:child_process';
 import { availableParallelism, loadavg } from 'node:os';
@@ -20,7 +20,7 @@ if (!sizes.every((size) => Number.isInteger(size) && size > 0)) {
 }
 const program = fileURLToPath(new URL('../dist/properties/cli/partyline.mjs', import.meta.url));
 
-/** In seconds, start-up among them. */
+/** Seconds of one check, its start-up included. */
 function timeCheck(runs: number, jobs: number): number {
   const words = ['check', '--seed', 'bench', '--runs', `${runs}`, '--report', 'json'];
   const started = performance.now();

@@ -1,6 +1,6 @@
 /**
- * Lockstep: scenario steps per second with model, audience law, router and all checks.
- * Drawing the scenarios is measured apart.
+ * Lockstep: steps per second with model, audience law, router and all checks. Drawing the scenarios is
+ * measured separately.
  */
 import { routerKind } from '#impl';
 import { generate, run } from '#properties';
@@ -12,7 +12,7 @@ export interface LockstepFigure {
   readonly drawnPerSecond: number;
 }
 
-/** The fastest of some rounds: what else the machine does only slows. */
+/** The fastest of some rounds, because other load only slows. */
 export async function measureLockstep(
   scenarios: number,
   rounds: number,

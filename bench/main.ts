@@ -1,6 +1,6 @@
 /**
  * The benchmarks: `npm run bench`, `-- --json FILE` for the figures as data, `-- --xcraft` with the published
- * router beside ours, `-- --mutants` with the whole zoo beside `fc.commands`. Ratios within one run are what counts.
+ * router beside ours, `-- --mutants` with all mutants beside `fc.commands`. Compare only ratios within one run.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -60,7 +60,7 @@ const lockstepFigure = await measureLockstep(600, 6, now);
 console.log('lockstep: model, audience law, our router and all checks');
 console.table([lockstepFigure]);
 
-/** At most 40 steps are drawn by either at the first; at the second, either executes about as many a case. */
+/** With the first length, both draw at most 40 steps; with the second, both execute about as many steps per case. */
 const lengths = [40, 100];
 const harnessFigures = await measureHarnesses(400, 5, lengths, now);
 const [own, ...usual] = harnessFigures;

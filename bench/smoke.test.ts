@@ -1,4 +1,4 @@
-/** A tiny run of each benchmark, so that none can rot. */
+/** A tiny run of each benchmark, so that none stops working unnoticed. */
 import { expect, it } from 'vitest';
 import { audience, isInstalled } from '#impl-xcraft';
 import { measureHarnesses } from './commands/harnesses.ts';

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""router.py with one believable bug: it takes a socket for one orc, so that who leaves takes the others behind it along.
+"""router.py with a realistic bug: it treats a socket as one orc, so an orc that leaves takes the others on its socket along.
 
     npx partyline check --out kept -- python3 examples/broken.py
 """

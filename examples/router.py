@@ -5,11 +5,11 @@ writes answers to stdout: take it over, and put your own router in the place of 
 import json, re, sys
 from types import SimpleNamespace
 
-# The law counts and sorts by UTF-16 units. A line is named between the first < of a topic and the next >.
+# Lengths and order are in UTF-16 units. The line of a topic is the text between its first < and the next >.
 def units(text): return text.encode('utf-16-be', 'surrogatepass')
 def line_of(topic): return (re.match('[^<]*<([^>]+)>', topic) or [None, None])[1]
 
-# SAFE-1: what does not read is refused, whoever sends it. A field that is not there comes as `...`.
+# SAFE-1: a malformed message is refused, whoever sends it. A missing field is passed as `...`.
 def is_text(value, most, bars): return type(value) is str and 0 < len(units(value)) <= 2 * most and not re.search(bars, value)
 def is_name(value): return is_text(value, 256, '[<>:$\x00-\x1f\x7f]')
 def is_orc(value): return is_name(value) and value.count('@') == 1
@@ -31,7 +31,7 @@ MESSAGES = {
     ':conn-line': {'orcName': is_orc, 'arp': is_arp, 'lineId': is_name},
     ':disconn-line': {'orcName': is_orc, 'lineId': is_name}, ':delete-route': {'orcName': is_orc}}
 class Router:
-    """A route is where an orc is reached on one backend; `lower`: by a lower node; `nested`: by no endpoint of the orc."""
+    """A route is where an orc is reached; `lower`: through a lower node; `nested`: not by an endpoint of the orc."""
     def __init__(self, token, horde):
         self.token, self.horde, self.effects = token, horde, []
         self.pairs, self.uplinks = {}, {}  # Pairs by id, as they attached; this node's port on each uplink that is up.
@@ -50,7 +50,7 @@ class Router:
              'lines': [{'lineId': line, 'count': route.lines[line]} for line in sorted(route.lines, key=units)]}
             for route in self.sorted()]}
 
-    # The table: what is asked of it, and how it changes.
+    # The table: queries, then changes.
     def sorted(self): return sorted(self.routes, key=lambda route: (route.backend, units(route.orcName)))
     def of(self, orc): return [route for route in self.routes if route.orcName == orc]
     def by(self, orc, pair): return next((route for route in self.of(orc) if route.socket == pair['pair']), None)
@@ -70,7 +70,7 @@ class Router:
     def do(self, kind, **words): self.effects.append({'kind': kind, **words})
     def refuse(self, fault, detail): self.do('refuse', fault=fault, detail=detail)
 
-    def arp(self, nice, hordes=()):  # What a message that goes on says of this node.
+    def arp(self, nice, hordes=()):  # The ARP data of this node in a message to the node above.
         known = {self.horde, *hordes, *(horde for route in self.routes for horde in route.hordes)}
         return {'token': self.token, 'hordes': sorted(known, key=units), 'nice': int(nice)}
 
@@ -98,7 +98,7 @@ class Router:
         route = self.by(given['orcName'], given)
         if route and not (route.nested or route.lower): self.end(route)
 
-    def end(self, route):  # ROUTE-7: the last endpoint takes the orc along; another keeps what is its own.
+    def end(self, route):  # ROUTE-7: the orc goes with its last endpoint.
         before = self.lines_of(route.orcName)
         self.keep(lambda each: each is not route)
         if not route.nested and all(each.nested for each in self.of(route.orcName)):
@@ -108,7 +108,7 @@ class Router:
             gone = [line for line in before if line not in self.lines_of(route.orcName)]
             self.up(*({'kind': ':disconn-line', 'lineId': line, 'orcName': route.orcName} for line in gone))
 
-    def uplink_up(self, given):  # HEAL-1: the node above is told of everybody.
+    def uplink_up(self, given):  # HEAL-1: announces every orc to the node above.
         self.uplinks[given['uplink']] = given['port']
         for orc in sorted({route.orcName for route in self.routes} - {'greathall'}, key=units):
             arp = self.arp(self.of(orc)[0].nice)
@@ -117,7 +117,7 @@ class Router:
     def uplink_down(self, given): self.uplinks.pop(given['uplink'], None)
 
     # Messages from below.
-    def frame(self, given):  # SAFE-2: who may say what.
+    def frame(self, given):  # SAFE-2: which sender may send what.
         pair, frame = self.pairs.get(given['pair']), given['frame']
         if pair is None or not is_message(frame):
             return self.refuse('MALFORMED' if pair else 'UNKNOWN_PAIR', 'it does not read')
@@ -169,7 +169,7 @@ class Router:
         if own and self.fewer(own, message['lineId']) and message['lineId'] not in self.lines_of(orc):
             self.up(message)
 
-    def fewer(self, route, line):  # Whether it was the last.
+    def fewer(self, route, line):  # Returns whether it was the last.
         count = route.lines.pop(line, 0) - 1
         route.lines.update({line: count} if count > 0 else {})
         return count == 0
@@ -198,7 +198,7 @@ class Router:
         if any(route.backend == 'ee' for route in routes):
             self.do('emit', event=event)
 
-    def subscribe(self, given):  # LINE-7: greathall's lines are its node's own.
+    def subscribe(self, given):  # LINE-7: greathall's lines belong to its node.
         line = line_of(given['topic'])
         self.hall.lines.update({line: self.hall.lines.get(line, 0) + 1} if line else {})
 
@@ -226,7 +226,7 @@ def answer(request):
         elif kind == 'run':
             return {'answers': [list(answers(script)) for script in request['scripts']]}
         return HELLO if kind == 'hello' else {}
-    except Exception as error:  # A finding, with the step that led to it; the process lives on.
+    except Exception as error:  # Becomes a finding at this step; the process lives on.
         return {'crash': f'{type(error).__name__}: {error}'}
 
 def answers(script):
@@ -238,7 +238,7 @@ def answers(script):
             break
 
 def main():
-    sys.setrecursionlimit(20_000)  # Hostile frames are deep.
+    sys.setrecursionlimit(20_000)  # Hostile frames may be deeply nested.
     for text in sys.stdin:
         request = json.loads(text)
         print(json.dumps({'id': request['id'], **answer(request)}), flush=True)

@@ -1,7 +1,7 @@
 /**
- * A whole router on one screen: one node, orcs over socket pairs, lines and their counts.
- *   npx partyline check --router examples/router.ts
- * It knows no second node, no emitter and no greathall, and declares none: nothing of them is asked or held against it.
+ * A whole router on one screen: one node, orcs over socket pairs, lines and their counts. Run it by
+ * `npx partyline check --router examples/router.ts`. It supports no second node, no emitter and no
+ * greathall and declares none of these features, so nothing of them is tested.
  */
 import type { Effect, Event, Input, LineId, OrcName, PairId, RouterKind } from 'partyline';
 
@@ -9,7 +9,7 @@ const lineOf = (topic: string) => (/^[^<]*<([^>]+)>/.exec(topic)?.[1] ?? null) a
 const resultFor = (topic: string) => /^(.*?)::.*\.(finished|error)$/s.exec(topic)?.[1] ?? null;
 
 class Router {
-  /** Whom this node reaches by which pair, and how often each line is subscribed to there. */
+  /** For each orc of this node: the pair on which it is reached, and how many subscriptions it has to each line. */
   readonly #routes = new Map<
     OrcName,
     { readonly pair: PairId; readonly lines: Map<LineId, number> }
@@ -18,7 +18,7 @@ class Router {
   handle(input: Input): readonly Effect[] {
     if (input.kind === 'frame') return this.#handleFrame(input.pair, input.frame as never);
     if (input.kind === 'publish') return this.#publish(input);
-    return []; // A pair is there: who is behind it will say so.
+    return []; // The pair has no orc yet: an orc announces itself in a message.
   }
 
   #handleFrame(

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Replays a conversation with the right router against yours: python3 transcript.py router.jsonl python3 router.py"""
+"""Replays a recorded conversation with a correct router, and compares the answers of yours: python3 transcript.py router.jsonl python3 router.py"""
 import json
 import subprocess
 import sys
 
 
 def plain(value):
-    """What has to agree: all but texts for people."""
+    """The part of an answer that has to be equal: everything except texts for people."""
     if isinstance(value, list):
         return [plain(each) for each in value]
     if isinstance(value, dict):

@@ -1,8 +1,8 @@
 /**
- * Commands: the usual way to do it, for comparison. A suite of `fc.commands` and `fc.modelRun` as its documentation
- * shows it, on the same model and the same router: one fixed topology, few names, one arbitrary per kind of step,
- * the model's `legal` as each command's check, and observations and tables compared after each step.
- * It is sync, and compares by hand instead of by an assertion library, so that it is as fast as such a suite gets.
+ * The usual approach, for comparison: a suite of `fc.commands` and `fc.modelRun` as their documentation
+ * shows it, on the same model and router. It has one fixed topology, few names, one arbitrary per kind of
+ * step, the model's `legal` as each command's check, and compares observations and tables after each step.
+ * To be as fast as possible it is synchronous, and compares by hand instead of with an assertion library.
  */
 import type { Command } from 'fast-check';
 import fc from 'fast-check';
@@ -15,7 +15,7 @@ import { horde, nodeToken, orcName, pairId } from '#spec';
 const T = nodeToken('T');
 const B = nodeToken('B');
 
-/** Two nodes, both backends, an orc on either side and a third one to share a pair with. */
+/** Two nodes, both backends, and an orc at each node; a third orc shares a pair. */
 export const topology: Topology = {
   nodes: [
     { token: T, horde: horde('T') },
@@ -36,7 +36,7 @@ export const topology: Topology = {
   ],
 };
 
-/** The model of `fc.modelRun`; it also keeps what was executed, for the bare replay. */
+/** The model of `fc.modelRun`; it also records the executed steps, to replay them alone. */
 interface Model {
   state: State;
   readonly executed: Step[];
@@ -116,20 +116,20 @@ export const commandsOf = (maxCommands: number) =>
   );
 
 export interface SuiteOptions {
-  /** Gets what each run executes, those of shrinking included. */
+  /** Called with the executed steps of each run, those of shrinking included. */
   readonly onRun?: (executed: readonly Step[]) => void;
-  /** Goes on from the first failure to a smaller one. */
+  /** Whether fast-check shrinks the first failure. */
   readonly shrink?: boolean;
 }
 
 export interface SuiteOutcome {
   readonly failed: boolean;
   readonly numRuns: number;
-  /** What the last failing run executed; empty when none failed. */
+  /** The executed steps of the last failing run; empty if none failed. */
   readonly counterexample: readonly Step[];
 }
 
-/** Runs the suite on a router until it fails or `numRuns` are done. */
+/** Runs the suite on a router until it fails or `numRuns` runs are done. */
 export function checkCommands(
   kind: RouterKind,
   seed: number,
@@ -153,13 +153,13 @@ export function checkCommands(
   return { failed, numRuns: ran, counterexample };
 }
 
-/** What is there at once; the fabric of a router never waits. */
+/** The value, if it is no promise; the fabric of an in-process router never returns one. */
 export function requireSync<T>(value: Soon<T>): T {
   if (value instanceof Promise) throw new TypeError('the network answers later, not at once');
   return value;
 }
 
-/** Sentences in a refusal are free, and so is what a dispatch says of its route. */
+/** Fields that the law leaves free: the text of a refusal, and what a dispatch says about its route. */
 const FREE_KEYS: ReadonlySet<string> = new Set(['detail', 'routed']);
 
 function isEqual(left: unknown, right: unknown): boolean {

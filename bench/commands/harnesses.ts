@@ -1,5 +1,6 @@
 /**
- * Harnesses: what the lockstep run and a suite of fc.commands cost per useful step beyond the model and the router.
+ * Harnesses: the cost of the lockstep run and of a suite of fc.commands per useful step, beyond that
+ * of model and router.
  */
 import fc from 'fast-check';
 import { routerKind } from '#impl';
@@ -11,21 +12,24 @@ import { checkCommands, commandsOf, requireSync, topology } from './commands.ts'
 export interface HarnessFigure {
   readonly harness: string;
   readonly cases: number;
-  /** Steps drawn, whether or not they were executed. */
+  /** Number of steps drawn, executed or not. */
   readonly drawn: number;
-  /** Useful steps: those executed, because their precondition held. */
+  /** Number of useful steps: those that were executed, because their precondition held. */
   readonly steps: number;
   /** Useful steps per second of the whole run, drawing included. */
   readonly stepsPerSecond: number;
-  /** The same steps through model and router alone: nothing drawn, compared or judged. */
+  /** Useful steps per second through model and router alone, with nothing drawn, compared or judged. */
   readonly bareStepsPerSecond: number;
-  /** Microseconds per useful step: the whole run less the bare one. */
+  /** Microseconds per useful step: the whole run minus the bare one. */
   readonly overhead: number;
-  /** Drawing alone, in microseconds per useful step; ours runs the model meanwhile, and the run does not again. */
+  /**
+   * Microseconds per useful step for drawing alone. Ours runs the model while it draws, and does not run
+   * it again later.
+   */
   readonly drawing: number;
 }
 
-/** A harness as it is measured. `through` draws and runs all cases, `draw` only draws them. */
+/** A harness to be measured. `runAll` draws and runs all cases, `draw` only draws them. */
 interface Harness {
   readonly name: string;
   readonly runAll: () => Promise<void>;
@@ -94,10 +98,10 @@ function replayBare({ topology, steps }: Replay): void {
 }
 
 /**
- * Both harnesses on our router, the fastest of some rounds taken in turns: what else the machine does only slows.
- * Ours judges more meanwhile (the audience law, every clause's witness) and its networks are larger; theirs executes
- * about three drawn steps of five, and what is drawn in vain is part of its overhead. So is, on their side, what
- * fast-check does a run: the property, a copy of every command, a shrinker made and not used.
+ * Measures both harnesses on our router, in alternating rounds, and takes the fastest of each: other load
+ * only slows. The two differ: ours also checks the audience law and the witness of every clause, on larger
+ * networks. Theirs executes about three of five drawn steps, and its overhead includes the others, and what
+ * fast-check does for each run: the property, a copy of every command, and a shrinker that is not used.
  */
 export async function measureHarnesses(
   cases: number,

@@ -1,9 +1,9 @@
 /**
- * Planted bugs: how many cases pass until each is found, ours beside `fc.commands`.
- * The zoo's lost counts and stale routes are shown, the easy ones too: what three random steps meet, any suite finds
- * at once. Two bugs are `told` apart, one of each family: they show only where one endpoint subscribes twice to a line
- * and then ends one subscription or all. They were chosen for that depth after the zoo had been measured, so read them
- * beside the rest. `-- --mutants` shows the whole zoo; some of it this fixed topology cannot show at all.
+ * Planted bugs: the number of cases until each is found, ours beside `fc.commands`. By default the mutants that lose
+ * a count or keep a stale route; easy ones show little, since any suite finds in its first cases what three random
+ * steps reach. Two bugs are marked `told`, one of each family: they show only if one endpoint subscribes to a line
+ * twice and then ends one subscription or all. They were chosen for this depth after all mutants had been measured,
+ * so read them together with the others. `-- --mutants` measures all; some cannot show on this fixed topology.
  */
 import { mutants, routerKind } from '#impl';
 import { generate, run } from '#properties';
@@ -16,7 +16,7 @@ export interface PlantedBug {
   readonly clause: ClauseId;
   readonly family: 'lost count' | 'stale route' | 'other';
   readonly kind: RouterKind;
-  /** One of the two whose ratio is told. */
+  /** Whether it is one of the two bugs whose ratio is printed separately. */
   readonly told: boolean;
 }
 
@@ -24,17 +24,17 @@ export interface PlantedFigure {
   readonly id: string;
   readonly family: PlantedBug['family'];
   readonly told: boolean;
-  /** Of fc.commands. */
+  /** The `maxCommands` of fc.commands. */
   readonly maxCommands: number;
   readonly seeds: number;
-  /** Median number of cases until the first finding; `cap` where half of the seeds got that far without one. */
+  /** Median number of cases until the first finding; `cap` if at least half of the seeds found nothing before. */
   readonly ours: number;
   readonly theirs: number;
-  /** Seeds that reached the cap without a finding. */
+  /** Number of seeds that reached the cap without a finding. */
   readonly oursCapped: number;
   readonly theirsCapped: number;
   readonly cap: number;
-  /** Theirs over ours; a lower bound where theirs is the cap. */
+  /** Theirs divided by ours; a lower bound where theirs is the cap. */
   readonly ratio: number;
 }
 
@@ -48,7 +48,10 @@ const FAMILIES: Readonly<Record<string, PlantedBug['family']>> = {
   'stale-loss-deletes': 'stale route',
 };
 
-/** A departure takes one subscription of each line, as an unsubscribe would: with one left, the route stays. */
+/**
+ * A mutant: a departure removes only one subscription of each line, as an unsubscribe does; if one is
+ * left, the route stays.
+ */
 const departureByCount: RouterKind = {
   ...routerKind,
   name: 'mutant departure-by-count',
@@ -80,7 +83,7 @@ function tableOf(router: Router) {
   return table;
 }
 
-/** Every planted bug: the one of this file and the whole zoo. */
+/** All planted bugs: the one of this file and all mutants. */
 export const plantedBugs: readonly PlantedBug[] = [
   {
     id: 'departure-by-count',
@@ -100,7 +103,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   ),
 ];
 
-/** Cases until the first finding, or null when `cap` of them found none. */
+/** Number of cases until the first finding; null if `cap` cases found none. */
 export async function countOurCases(
   kind: RouterKind,
   seed: number,
@@ -111,7 +114,7 @@ export async function countOurCases(
   return null;
 }
 
-/** Runs of fc.commands until it fails, or null when `cap` of them did not. */
+/** Number of runs of fc.commands until the first failure; null if `cap` runs had none. */
 export function countTheirCases(
   kind: RouterKind,
   seed: number,
@@ -122,7 +125,7 @@ export function countTheirCases(
   return failed ? numRuns : null;
 }
 
-/** One figure for each length of fc.commands; the seeds and our cases are the same in all of them. */
+/** One figure per length of fc.commands; the seeds and our cases are the same in all. */
 export async function measureCases(
   { id, family, told, kind }: PlantedBug,
   seeds: number,

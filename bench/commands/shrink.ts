@@ -1,7 +1,7 @@
 /**
- * Shrink: for each mutant and seed the first failing scenario of up to 60 steps, made as small as it gets: how many
- * router calls it took, what is left, and how many different finals one signature ended in. Beside it `fc.commands` on
- * the same bug, shrunk by fast-check. Counts only: they are the same on every machine.
+ * Shrink: for each mutant and seed, the first failing scenario of up to 60 steps is shrunk: how often the router
+ * was run, how large the result is, and how many different results there are per signature. Beside it `fc.commands`
+ * on the same bug, shrunk by fast-check. All figures are counts, so they are the same on every machine.
  */
 import { mutants, sample } from '#impl';
 import type { Smallest } from '#properties';
@@ -13,27 +13,30 @@ export interface ShrinkFigure {
   readonly name: string;
   readonly clause: ClauseId;
   readonly seeds: number;
-  /** Signatures that the seeds ended in. */
+  /** Number of signatures among the results of all seeds. */
   readonly signatures: number;
-  /** The most different finals that one signature ended in: 1 is what is wanted. */
+  /** The most different results that one signature has; 1 is ideal. */
   readonly distinctFinals: number;
   readonly medianCases: number;
-  /** Scenarios the router ran for the search, from a failure of at most 60 steps; without those of the certificate. */
+  /**
+   * Scenarios that the router ran for the search, from a failure of at most 60 steps; without those of
+   * the certificate.
+   */
   readonly medianCalls: number;
   readonly medianCertificate: number;
-  /** Finals whose certificate was run again and found right: as many as there are seeds. */
+  /** Number of results whose certificate was run again and is correct; it should equal the number of seeds. */
   readonly verified: number;
-  /** Medians of the finals. */
+  /** Median size of the results. */
   readonly steps: number;
   readonly nodes: number;
   readonly orcs: number;
   readonly lines: number;
-  /** Null where fc.commands found nothing within its cases. */
+  /** Null if fc.commands found nothing within its cases. */
   readonly commands: CommandsFigure | null;
 }
 
 export interface CommandsFigure {
-  /** Seeds within which it found the bug. */
+  /** Number of seeds that found the bug. */
   readonly found: number;
   readonly distinctFinals: number;
   readonly medianCases: number;
@@ -41,7 +44,7 @@ export interface CommandsFigure {
   readonly steps: number;
 }
 
-/** Finals of one signature that differ, for whoever asks why. */
+/** Different results of one signature, to find out why they differ. */
 export interface Split {
   readonly name: string;
   readonly signature: string;
@@ -50,7 +53,7 @@ export interface Split {
 
 export interface ShrinkResult {
   readonly bugs: readonly ShrinkFigure[];
-  /** Calls of every shrink of every bug. */
+  /** Median over every shrink of every bug. */
   readonly medianCalls: number;
   readonly splits: readonly Split[];
 }
@@ -65,7 +68,7 @@ interface FinalScenario extends Smallest {
   readonly verified: boolean;
 }
 
-/** The first failure of a seed, made small. Throws when none of many cases fails. */
+/** Shrinks the first failure of a seed. Throws if none of many cases fails. */
 async function finalOf(kind: RouterKind, seed: number): Promise<FinalScenario> {
   for (let index = 0; index < CASES; index++) {
     const scenario = generate(`shrink ${seed}`, index, { features: kind.features, steps: STEPS });
@@ -116,7 +119,7 @@ export async function measureShrinking(
   return { bugs, medianCalls: median(calls), splits };
 }
 
-/** The finals of each signature, each once. */
+/** The distinct results of each signature that has several. */
 function splitsOf(name: string, finals: readonly FinalScenario[]): Split[] {
   const found = new Map<string, Map<string, { times: number; scenario: Scenario }>>();
   for (const { signature, scenario } of finals) {
@@ -128,7 +131,7 @@ function splitsOf(name: string, finals: readonly FinalScenario[]): Split[] {
   return [...found].map(([signature, known]) => ({ name, signature, finals: [...known.values()] }));
 }
 
-/** The same bug under fc.commands, shrunk by fast-check; any failure counts there as the same. */
+/** The same bug under fc.commands, shrunk by fast-check, for which any failure is the same. */
 function measureCommands(kind: RouterKind, seeds: number): CommandsFigure | null {
   const finals: { cases: number; calls: number; steps: number; text: string }[] = [];
   for (let seed = 1; seed <= seeds; seed++) {
@@ -158,7 +161,7 @@ function measureCommands(kind: RouterKind, seeds: number): CommandsFigure | null
   };
 }
 
-/** The lower one of two in the middle. */
+/** The lower of the two middle values if their number is even. */
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((left, right) => left - right);
   return sorted[(sorted.length - 1) >> 1] as number;

@@ -1,6 +1,7 @@
 /**
- * The shrink benchmark: `npm run bench:shrink`, `-- --seeds 100` for the whole table, `-- --json FILE` for the figures
- * as data, `-- --bug ID` for one mutant. Counts, so the same seeds give the same table anywhere.
+ * The shrink benchmark: `npm run bench:shrink`, `-- --seeds 100` for the whole table, `-- --json FILE`
+ * for the figures as data, `-- --bug ID` for one mutant. All figures are counts: the same seeds give
+ * the same table on any machine.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';

@@ -1,6 +1,7 @@
 /**
- * What an exploration costs: the tree of 4 with two orcs on each leaf and three lines, every check at every state, by one
- * thread. Unreduced and with symmetry, in turn, so that both run on the same machine at the same time of day.
+ * The cost of an exploration: a tree of 4 nodes with two orcs on each leaf and three lines, every
+ * check at every state, in one thread. Runs without and with symmetry reduction alternate, so that
+ * both see the same load of the machine.
  */
 import { Search, worldOf } from '#properties';
 

@@ -1,6 +1,6 @@
 /**
- * `npm run bench:explore`: the exploration of 614 656 states, unreduced and with symmetry, beside SPIN on the same
- * skeleton where it is installed. Seconds are the processor's; ratios within one run are what counts.
+ * `npm run bench:explore`: the exploration of 614 656 states, without and with symmetry reduction, beside
+ * SPIN on the same model where it is installed. Seconds are CPU time; compare only ratios within one run.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';

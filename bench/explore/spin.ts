@@ -1,6 +1,6 @@
 /**
- * SPIN on the same skeleton: the settled world of the explorer in Promela, tables hop by hop and the same checks, written
- * for given bounds, translated, compiled and run. Only where `spin` and `gcc` are installed.
+ * SPIN on the same model: the explorer's settled states in Promela, tables hop by hop and the same
+ * checks, generated for given bounds, translated, compiled and run. Needs `spin` and `gcc`.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { join } from 'node:path';
 export interface SpinFigure {
   readonly search: 'depth first' | 'breadth first';
   readonly states: number;
-  /** Of the processor. */
+  /** CPU time. */
   readonly seconds: number;
 }
 
@@ -19,7 +19,7 @@ const hasProgram = (program: string) =>
 
 export const hasSpin = (): boolean => hasProgram('spin') && hasProgram('gcc');
 
-/** `hops`: tables above each orc's own. */
+/** `hops`: number of nodes above each orc's own. */
 export function generatePromela(orcs: number, lines: number, cap: number, hops: number): string {
   const indicesTo = (count: number) => Array.from({ length: count }, (_, at) => at);
   const places = indicesTo(hops + 1);

@@ -1,6 +1,6 @@
 /**
- * A node's process in the soak: our router behind real ports, as a user would start it, and nothing beside it.
- * It ends with the channel to whoever started it. An interrupt from the terminal is its parent's business.
+ * The process of a node in the soak: only our router behind real ports, as a user would start it. It ends
+ * when the channel to its parent closes. It ignores an interrupt from the terminal, which the parent handles.
  */
 import { setImmediate } from 'node:timers/promises';
 import { match } from 'ts-pattern';
@@ -56,7 +56,7 @@ async function start({
   node = await TcpNode.start({
     token,
     horde,
-    // Lost uplinks are to come back within a round.
+    // Lost uplinks must come back within a round.
     limits: { retryMs: 20 },
     watch: {
       onGone: (pair) => reply({ kind: 'gone', token: pair.slice(0, pair.lastIndexOf('~')) }),
@@ -87,7 +87,7 @@ function takeSnapshot(): NodeRequests['held']['get'] {
   };
 }
 
-/** What the first collection makes unreachable by its finalizers, the second takes. */
+/** Collects several times: what finalizers release in one collection can be freed only by the next. */
 async function measureHeap(): Promise<number> {
   if (!globalThis.gc) throw new Error('the heap is measured with --expose-gc');
   for (let round = 0; round < 3; round++) {

@@ -1,7 +1,7 @@
 /**
- * Churn: what the guests do in one round, drawn from the seed, and done all at once.
- * It stands apart from the guests, who only do as they are told. Each guest does one thing a round, so that what a
- * round ends in does not hang on which of two guests was quicker; one that comes back at once is left free by the law.
+ * Churn: draws what the clients do in one round from the seed, and does it all at once. Apart from the
+ * clients, which only do as they are told. Each client does one thing per round, so that the state at the end
+ * does not depend on which of two clients was quicker; an orc that comes back at once is left free by the law.
  */
 import { setImmediate } from 'node:timers/promises';
 import type { Chance } from '#properties';
@@ -32,7 +32,7 @@ export interface ChurnContext {
   readonly note: (step: { readonly kind: 'hold' | 'settle' }) => void;
 }
 
-/** Few enough that lines have several subscribers and several subscriptions each. */
+/** Few enough that lines have several subscribers, and subscribers several subscriptions. */
 const LINES = 40;
 
 export function drawTopic(chance: Chance): string {
@@ -44,7 +44,7 @@ export interface PlannedAct {
   readonly act: Act;
 }
 
-/** About a seventh of the guests, and what each is to do. */
+/** The acts of a round, for about a seventh of the clients. */
 export function planActs({ guests }: ChurnContext, chance: Chance): PlannedAct[] {
   return guests
     .filter(() => percent(chance, 15))
@@ -68,7 +68,10 @@ function drawAct(client: SoakClient, chance: Chance): Act {
   ]);
 }
 
-/** Done when those who arrive have arrived; nothing else is waited for. `between` runs now and then meanwhile. */
+/**
+ * Resolves when the arriving clients have arrived; it waits for nothing else. Calls `onPause` now and
+ * then in between.
+ */
 export async function performActs(
   context: ChurnContext,
   plannedActs: readonly PlannedAct[],
@@ -80,7 +83,7 @@ export async function performActs(
     context.tally[act]++;
     const done = perform(context, guest, act, chance);
     if (done) arriving.push(done);
-    // What was said so far gets a head start, or it would all be one write.
+    // Lets what was sent so far go out; otherwise it would all be one write.
     if (percent(chance, 30)) await setImmediate();
     if (percent(chance, 25)) onPause();
   }
@@ -140,7 +143,7 @@ function perform(
   }
 }
 
-/** It comes, mostly to the node of its name, and subscribes. What is drawn is drawn before anything is waited for. */
+/** The client joins, mostly at the node of its name, and subscribes. All choices are drawn before the first await. */
 async function arriveAndSubscribe(
   context: ChurnContext,
   client: SoakClient,

@@ -1,6 +1,6 @@
 /**
- * Claims: what a soak must have shown, each with the figures it rests on, and all of it as text.
- * It stands apart from the soak, which measures. A claim that cannot be judged says so; it is not held for true.
+ * Claims: what a soak must have shown, each with its figures, and all of them as text. Apart from the
+ * soak, which only measures. A claim that cannot be judged is reported as such, and does not hold.
  */
 import type { ActCounts } from './churn.ts';
 import type { Deliveries } from './ledger.ts';
@@ -12,10 +12,10 @@ export interface Claim {
   readonly detail: string;
 }
 
-/** How much larger a heap may be at the end than at the first mark. */
+/** Largest ratio of a heap at the end to the same heap at the first mark. */
 const HEAP_GROWTH = 1.1;
 
-/** `heap`: false where a run is too short for it to mean anything. */
+/** `hasHeapClaim`: false if the run is too short for the heap figures to mean anything. */
 export function claimsOf(result: SoakResult, hasHeapClaim: boolean): Claim[] {
   const { settled, unsettled, handled, faultCount, faults } = result;
   const exact =

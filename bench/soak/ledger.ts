@@ -1,22 +1,22 @@
 /**
- * The ledger: the history of what the guests asked for, who must and may hear each event by it, and who did.
- * It judges by the audience law and `heardBy` of `spec` alone, from what arrived on the pairs; no table is in it.
- * Greathalls are left out: nobody subscribes there, and what they are given crosses no socket.
+ * The ledger: the history of what clients requested, who must and may hear each event by it, and who did.
+ * Judges from the frames that arrived on the pairs, by the audience law and `heardBy` of `spec` alone,
+ * without tables. Greathalls are left out: nobody subscribes there, and what they hear crosses no socket.
  */
 import type { Event, History, Observation, PairId, Place, Publish, Step, Topology } from '#spec';
 import { advanceHistory, audienceOf, beginning, GREATHALL, heardBy, lineOf, matches } from '#spec';
 
 export interface Deliveries {
   events: number;
-  /** Those that the law demands. */
+  /** Number of deliveries that the law demands. */
   expected: number;
-  /** Of these. */
+  /** How many of the demanded deliveries took place. */
   heard: number;
-  /** Where the law leaves an orc free: it came back while its departure was under way. */
+  /** Deliveries about which the law leaves an orc free, because it came back while its departure was under way. */
   free: number;
 }
 
-/** Most sentences kept about what went wrong; all are counted. */
+/** At most this many sentences about faults are kept; all faults are counted. */
 const MAX_SENTENCES = 20;
 
 const keyOf = ({ orcName, pair }: Pick<Place, 'orcName' | 'pair'>) => `${orcName} on ${pair}`;
@@ -28,25 +28,25 @@ interface ExpectedEvent {
 }
 
 export class Ledger {
-  /** Events published when nothing else was in flight. */
+  /** Events published while nothing else was in flight. */
   readonly settled: Deliveries = { events: 0, expected: 0, heard: 0, free: 0 };
-  /** Events published while others came and went. `free`: heard by those who may. */
+  /** Events published while clients came and went. `free`: deliveries to those who may hear. */
   readonly unsettled: Deliveries = { events: 0, expected: 0, heard: 0, free: 0 };
-  /** Handlers' runs for settled events. */
+  /** Runs of handlers for settled events. */
   readonly handled = { expected: 0, heard: 0 };
   readonly faults: string[] = [];
   faultCount = 0;
   #history: History;
-  /** As it was when the round began. */
+  /** The history at the beginning of the round. */
   #historyAtStart: History;
   readonly #expectedEvents = new Map<string, ExpectedEvent>();
-  /** Frames of settled events, as they arrived. */
+  /** Frames of settled events, in order of arrival. */
   #frames: Extract<Observation, { kind: 'frame' }>[] = [];
-  /** Who heard an unsettled event: by event and pair. */
+  /** Frames of unsettled events: how many arrived, by event id and pair. */
   #arrivals = new Map<string, Map<PairId, number>>();
-  /** What was ever addressed to each pair since the round began. */
+  /** Lines and names that were addressed to each pair at any time of the round. */
   readonly #interests = new Map<PairId, Set<string>>();
-  /** Pairs that nothing happens to in this round. */
+  /** Pairs to which nothing happens in this round. */
   #quietPairs: ReadonlySet<PairId> = new Set();
 
   constructor(topology: Topology) {
@@ -58,14 +58,17 @@ export class Ledger {
     return this.#history;
   }
 
-  /** What a guest does. A last orc's leave ends its pair. */
+  /** Adds a client's step to the history. `closes`: the end of the pair, after the leave of its last orc. */
   note(step: Step, closes?: Observation): void {
     this.#history = advanceHistory(this.#history, step, closes ? [closes] : []);
     if (step.kind === 'join') this.#addInterest(step.pair, step.orc, 'everybody');
     if (step.kind === 'subscribe') this.#addInterest(step.pair, `<${lineOf(step.topic)}>`);
   }
 
-  /** A round begins; nothing is in flight. `quiet`: whether what is on the pair keeps out of it, and can be reached. */
+  /**
+   * Begins a round; nothing may be in flight. `isQuiet`: whether nothing happens to the place in this
+   * round and it can be reached.
+   */
   beginRound(isQuiet: (place: Place) => boolean): void {
     this.#historyAtStart = this.#history;
     this.#interests.clear();
@@ -77,7 +80,7 @@ export class Ledger {
     }
   }
 
-  /** While others come and go: demanded only for those that nothing happens to. */
+  /** For an event during churn: only deliveries to quiet pairs are demanded. */
   expectUnsettled(id: string, publish: Publish): void {
     const must = audienceOf(this.#historyAtStart, publish).must.filter(({ pair }) =>
       this.#quietPairs.has(pair),
@@ -93,19 +96,19 @@ export class Ledger {
     this.#expectedEvents.set(id, { publish, must: keysOf(must), may: keysOf(may) });
   }
 
-  /** An event arrived on a client's pair. */
+  /** Notes an event that arrived on a client's pair. */
   noteArrival(frame: Extract<Observation, { kind: 'frame' }>): void {
     const seen = this.#arrivals.get(frame.event.id);
     if (seen) seen.set(frame.pair, (seen.get(frame.pair) ?? 0) + 1);
     else this.#frames.push(frame);
   }
 
-  /** A handler ran. */
+  /** Notes that a handler ran. */
   noteHandlerRun(event: Event): void {
     if (!this.#arrivals.has(event.id)) this.handled.heard++;
   }
 
-  /** The unsettled events of a round are through. */
+  /** Judges the unsettled events of the round, which must all have been delivered. */
   closeUnsettled(): void {
     for (const [id, seen] of this.#arrivals) {
       const { publish, must } = this.#expectedEvents.get(id) as ExpectedEvent;
@@ -128,7 +131,7 @@ export class Ledger {
     this.#arrivals = new Map();
   }
 
-  /** The settled events of a round are through. */
+  /** Judges the settled events of the round, which must all have been delivered. */
   closeSettled(): void {
     const heard = new Map<string, Map<string, number>>();
     for (const frame of this.#frames) {

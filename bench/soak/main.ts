@@ -1,6 +1,7 @@
 /**
- * The soak from the command line: `npm run soak`, `-- --minutes 5 --clients 200 --nodes 3 --seed S --json FILE`.
- * Exit codes: 0 every claim holds, 1 one fails, 2 usage, 130 interrupted. Whatever ends it, it leaves no process.
+ * The soak from the command line: `npm run soak`, `-- --minutes 5 --clients 200 --nodes 3 --seed S
+ * --json FILE`. Exit codes: 0 every claim holds, 1 a claim fails, 2 usage, 130 interrupted. However it
+ * ends, it leaves no process behind.
  */
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { claimsOf, formatSoak } from './claims.ts';
@@ -26,7 +27,7 @@ function refuse(reason: string): never {
 const interrupting = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupting.abort());
 
-/** A mark at each minute; in a shorter soak at each fifth of it. */
+/** Heaps are measured every minute; in a soak of under five minutes, after each fifth of it. */
 const totalMs = minutes * 60_000;
 const markMs = Math.min(60_000, totalMs / 5);
 const startedMs = performance.now();

@@ -1,6 +1,6 @@
 /**
- * A process with a node in it, as the soak holds it: orders with their answers, and its end.
- * It stands apart from the network of them. It must not know what is asked.
+ * A node's process, seen from the soak: sends requests, receives their answers, and ends it. Apart
+ * from `testbed.ts`, which has them all. Knows nothing about what is requested.
  */
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
@@ -26,7 +26,7 @@ export class NodeProcess {
   readonly #ended: Promise<void>;
   #nextId = 0;
 
-  /** `gone`: told of the token of each pair that ended there. */
+  /** `onGone` is called with the token of each pair that ended at this node. */
   constructor(onGone: (token: string) => void) {
     this.#child = fork(PROGRAM, {
       execArgv: ['--import', import.meta.resolve('tsx/esm'), '--expose-gc'],
@@ -64,7 +64,7 @@ export class NodeProcess {
     });
   }
 
-  /** At once; done when the process is gone, and its ports with it. */
+  /** Kills the process; resolves when it has ended and its ports are free. */
   kill(): Promise<void> {
     this.#child.kill('SIGKILL');
     return this.#ended;

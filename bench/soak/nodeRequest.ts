@@ -1,6 +1,7 @@
 /**
- * Orders: what the soak asks of a node's process over its channel, and the one thing it is told unasked.
- * Apart from the orders of the network under test: no frame is watched here, so that the heap that is measured is the node's.
+ * Node requests: what the soak asks of a node's process, and the one notice the process sends by
+ * itself. Apart from the requests of the network under test: here frames are not observed, so that the
+ * measured heap is the node's alone.
  */
 import type { Address } from '#impl-tcp';
 import type { Horde, Json, NodeToken, Table } from '#spec';
@@ -12,20 +13,20 @@ export interface Published {
   readonly forward?: Horde;
 }
 
-/** What a node has, looked at when nothing is in flight. */
+/** The state of a node, read when nothing is in flight. */
 export interface NodeSnapshot {
   readonly table: Table;
-  /** Streams that its process has open, its channel included. */
+  /** Number of open streams of its process, the channel to its parent included. */
   readonly sockets: number;
   readonly counters: Readonly<Record<string, number>>;
 }
 
-/** Each order with its answer. */
+/** By request: its argument (`give`) and its answer (`get`). */
 export interface NodeRequests {
   start: { give: { token: NodeToken; horde: Horde }; get: { port: number } };
   /** Answered when the uplink is up. */
   climb: { give: Address; get: null };
-  /** Every uplink of the node is lost, and dialled anew. */
+  /** Cuts every uplink of the node, which then reconnects. */
   'cut uplinks': { give: null; get: null };
   /** Answered when every uplink is up. */
   'uplinks up': { give: null; get: null };
@@ -33,7 +34,7 @@ export interface NodeRequests {
   'settle above': { give: null; get: null };
   'settle below': { give: null; get: null };
   held: { give: null; get: NodeSnapshot };
-  /** In bytes, after a forced collection. */
+  /** Bytes of heap in use, after a forced collection. */
   heap: { give: null; get: number };
 }
 
@@ -46,5 +47,5 @@ export type RequestEnvelope = { readonly id: number; readonly order: NodeRequest
 export type NodeReply =
   | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
   | { readonly kind: 'failure'; readonly id: number; readonly reason: string }
-  /** A pair has ended at the node; `token` is its lower end's. */
+  /** A pair has ended at the node; `token` is that of its lower end. */
   | { readonly kind: 'gone'; readonly token: string };

@@ -1,6 +1,5 @@
 /**
- * Options of the soak, as they are typed: read, and refused with a sentence.
- * Apart from the soak itself, which is given sound ones.
+ * The flags of the soak, read or refused with a sentence. Apart from the soak itself, which gets valid options only.
  */
 import { parseArgs } from 'node:util';
 
@@ -12,7 +11,7 @@ export interface Flags {
   readonly json: string | null;
 }
 
-/** The flags, or the sentence that says what is wrong with them. */
+/** The flags, or a sentence about what is wrong with them. */
 export function readFlags(argv: readonly string[]): Flags | string {
   try {
     const { values } = parseArgs({

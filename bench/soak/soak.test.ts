@@ -1,6 +1,6 @@
 /**
- * The soak, tiny: few guests and rounds, which says nothing of heaps, so that their claim is left out.
- * And its ledger and claims on made-up figures, or they could hold for want of looking.
+ * A tiny soak with few clients and rounds; it is too short to judge heaps, so it makes no claim about
+ * them. The ledger and the claims are also tested on made-up figures, to show that they can fail.
  */
 import { describe, expect, it } from 'vitest';
 import type { Event, PairId, Topology } from '#spec';
@@ -12,7 +12,7 @@ import type { SoakResult } from './soak.ts';
 import { soak } from './soak.ts';
 
 const seed = process.env.PARTYLINE_SEED ?? 'partyline';
-/** With twelve events each. */
+/** Each round has twelve settled events. */
 const thorough = process.env.PARTYLINE_THOROUGH === '1';
 const ROUNDS = thorough ? 25 : 10;
 
@@ -32,7 +32,7 @@ describe('the soak', () => {
     goesOn: (rounds: number) => rounds < ROUNDS,
     marks: () => false,
   };
-  /** Starting processes is what takes long, on a busy machine above all. */
+  /** Starting processes takes long, above all on a busy machine. */
   const timeout = 300_000;
   let first: SoakResult;
   let pids: readonly number[] = [];

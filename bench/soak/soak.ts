@@ -1,7 +1,7 @@
 /**
- * The soak: round after round guests come and go on a few nodes over TCP while events are published, and at the end
- * nothing may be left. A round is churn with events in the middle of it, a settling, events at rest, and a settling.
- * It stands apart from the guests' deeds and from what is made of the figures.
+ * The soak: for many rounds, clients come and go on a few nodes over TCP while events are published; at the
+ * end nothing may be left behind. A round is churn with events in the middle of it, settling, events at rest,
+ * and settling again. Apart from what clients do (`churn.ts`) and from what the figures mean (`claims.ts`).
  */
 import type { Chance } from '#properties';
 import { oneOf, percent, seeded, weighted } from '#properties';
@@ -19,12 +19,12 @@ export interface SoakOptions {
   readonly clients: number;
   readonly nodes: number;
   readonly seed: string;
-  /** Whether another round is to follow so many. */
+  /** Whether there is another round after this many. */
   readonly goesOn: (roundCount: number) => boolean;
-  /** Asked after each round: whether the heaps are to be measured now. */
+  /** Whether to measure the heaps after this many rounds. */
   readonly marks: (roundCount: number) => boolean;
   readonly interrupted?: AbortSignal;
-  /** Told of the nodes' processes. */
+  /** Called with the ids of the nodes' processes. */
   readonly started?: (pids: readonly number[]) => void;
 }
 
@@ -35,17 +35,17 @@ export interface SoakResult {
   readonly unsettled: Deliveries;
   readonly handled: { readonly expected: number; readonly heard: number };
   readonly faultCount: number;
-  /** The first of them, in sentences. */
+  /** The first faults, as sentences. */
   readonly faults: readonly string[];
   readonly nodes: readonly NodeToken[];
-  /** By node: with everybody there at each mark, and once everybody has left. In bytes. */
+  /** By node, heap in bytes: at each mark, with all clients there, and at the end, after all have left. */
   readonly heaps: readonly { readonly marks: readonly number[]; readonly left: number }[];
   readonly start: readonly NodeSnapshot[];
-  /** The same nodes once everybody has left. */
+  /** The nodes after all clients have left. */
   readonly end: readonly NodeSnapshot[];
 }
 
-/** Events published in a round: so many at rest, and up to so many in the middle of the churn. */
+/** Number of events published at rest in each round; during churn there are up to as many. */
 const EVENTS_AT_REST = 12;
 const UPLINK_CUT_PERCENT = 10;
 
@@ -138,7 +138,7 @@ class SoakRun {
     const deeds = planActs(party, chance);
     const cut = this.#nodes.length > 1 && percent(chance, UPLINK_CUT_PERCENT);
     const busy = new Set(deeds.map(({ guest }) => guest.pair));
-    // While an uplink is down nobody need be reached over it.
+    // While an uplink is down, nobody has to be reached over it.
     ledger.beginRound(({ pair }) => !cut && !busy.has(pair));
     const cutAt = cut ? chance.below(deeds.length + 1) : -1;
     let betweens = 0;
@@ -162,7 +162,7 @@ class SoakRun {
     this.#actCounts['uplink cut']++;
   }
 
-  /** `u`: while others come and go; `e`: at rest. */
+  /** `u`: an unsettled event, during churn; `e`: a settled event, at rest. */
   #publish(chance: Chance, mark: 'u' | 'e'): void {
     const id = `${mark}${this.#eventCount++}`;
     const publish = this.#drawEvent(chance);
@@ -203,7 +203,10 @@ class SoakRun {
     return this.#testbed.settle(() => this.#clients);
   }
 
-  /** A socket that was ended is given back by the system a moment later; it is looked at again, for as long as that takes at most. */
+  /**
+   * The operating system releases a closed socket a moment later, so the count is taken again until it
+   * fits or the attempts are used up.
+   */
   async #waitForEmptySockets(start: readonly NodeSnapshot[]): Promise<NodeSnapshot[]> {
     for (let looks = 0; ; looks++) {
       const end = await this.#testbed.takeSnapshots();
@@ -223,7 +226,10 @@ class SoakRun {
 
 const pairIn = (index: number, node: NodeToken): PairId => pairId(`c${index}.${node}`);
 
-/** A chain, so that what is subscribed at the bottom climbs all the way; a pair for each client at each node. */
+/**
+ * A chain, so that subscriptions at the bottom are announced all the way up; with a pair for each
+ * client at each node.
+ */
 function topologyOf(nodeCount: number, clientCount: number): Topology {
   const nodes = Array.from({ length: nodeCount }, (_, index) => ({
     token: nodeToken(`n${index + 1}`),

@@ -1,7 +1,6 @@
 /**
- * A guest: one client's program, which attaches somewhere, speaks there for one orc or two, and ends in every way.
- * It stands apart from the plan of who does what: it does as it is told, and notes it in the ledger as it asks for it.
- * It uses the client library as anybody would.
+ * A client of the soak: joins a node, acts there for one or two orcs, and leaves in every possible way. Does
+ * as `churn.ts` tells it, and notes each request in the ledger. Uses the client library as any user does.
  */
 import type { Connection, Member } from '#impl-tcp';
 import { connect } from '#impl-tcp';
@@ -22,7 +21,7 @@ export class SoakClient {
   readonly #testbed: Testbed;
   readonly #ledger: Ledger;
   readonly #pairs: ReadonlyMap<NodeToken, PairId>;
-  /** Those that left are waited for until their pairs have ended. */
+  /** Connections that were left and whose pairs have not ended yet; `settle` waits for them. */
   readonly #endingConnections = new Set<Connection>();
   #session: Session | null = null;
   #serial = 0;
@@ -43,7 +42,7 @@ export class SoakClient {
     return this.#session?.pair ?? null;
   }
 
-  /** The orcs that are there now. */
+  /** The orcs that are attached now. */
   get present(): readonly OrcName[] {
     return [...(this.#session?.members.keys() ?? [])];
   }
@@ -101,7 +100,7 @@ export class SoakClient {
     stay.members.get(orc)?.member.command('soak.work');
   }
 
-  /** With the last orc the node closes the pair (ROUTE-1). */
+  /** When the last orc leaves, the node closes the pair (ROUTE-1). */
   leave(orc: OrcName): void {
     const stay = this.#session;
     const there = stay?.members.get(orc);
@@ -116,7 +115,7 @@ export class SoakClient {
     this.#endingConnections.add(stay.connection);
   }
 
-  /** One socket is lost, or both: the program was killed. Without a word in either case. */
+  /** Loses one socket without notice, or both, as when the program is killed. */
   cut(socket: 'command' | 'event' | 'both'): void {
     const stay = this.#session;
     if (!stay) return;
@@ -130,7 +129,7 @@ export class SoakClient {
     else stay.connection.cut(socket);
   }
 
-  /** Done when all that was said so far was handled at the node and above. */
+  /** Resolves when everything sent so far has been handled at the node and above. */
   async settle(): Promise<void> {
     const ending = [...this.#endingConnections];
     this.#endingConnections.clear();

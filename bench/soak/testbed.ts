@@ -1,16 +1,16 @@
 /**
- * Ground: the nodes of the soak, a process each, one below the other, and how it is known that nothing is in flight.
- * It stands apart from the guests, who come and go on it. It must not know what anybody should hear.
+ * Testbed: the nodes of the soak, each in a process, one below the other, and how it is known that nothing
+ * is in flight. Apart from the clients, which come and go on it. Knows nothing about who should hear what.
  */
 import type { NodeToken, Topology } from '#spec';
 import { nodesAbove } from '#spec';
 import { NodeProcess } from './nodeProcess.ts';
 import type { NodeRequestKind, NodeRequests, NodeSnapshot, Published } from './nodeRequest.ts';
 
-/** A bound on every wait, so that the soak ends; it is an error, never a verdict. */
+/** Limit of every wait, so that the soak ends; exceeding it is an error, never a verdict. */
 const WAIT_LIMIT_MS = 90_000;
 
-/** Somebody who speaks on the ground: done when all that was said so far has been handled. */
+/** A client or a node: `settle` resolves when everything it sent so far has been handled. */
 export interface Speaker {
   settle(): Promise<void>;
 }
@@ -19,7 +19,7 @@ export class Testbed {
   readonly topology: Topology;
   readonly #processes = new Map<NodeToken, NodeProcess>();
   readonly #ports = new Map<NodeToken, number>();
-  /** Pairs that have ended at one end only, by the token of their lower end. */
+  /** Tokens, of the lower end, of pairs that have ended at one end only. */
   readonly #halfEndedPairs = new Set<string>();
   readonly #killAll = () => {
     for (const process of this.#processes.values()) void process.kill();
@@ -32,7 +32,7 @@ export class Testbed {
     this.topology = topology;
   }
 
-  /** All uplinks are up when it is there. */
+  /** Resolves when all uplinks are up. */
   static async start(topology: Topology): Promise<Testbed> {
     const ground = new Testbed(topology);
     process.once('exit', ground.#killAll);
@@ -61,7 +61,7 @@ export class Testbed {
     this.#request(token, 'cut uplinks', null);
   }
 
-  /** One end of a pair is over. */
+  /** Notes that one end of a pair has ended. */
   noteEnd(token: string): void {
     this.#endCount++;
     if (!this.#halfEndedPairs.delete(token)) this.#halfEndedPairs.add(token);
@@ -69,8 +69,9 @@ export class Testbed {
   }
 
   /**
-   * Until nothing is in flight: what was ordered is done, lost uplinks are up, every fence has come back up and down,
-   * and whatever ended has ended at both ends. A round in which something ended is followed by another.
+   * Resolves when nothing is in flight: requests are answered, lost uplinks are up again, every fence
+   * message has come back from above and from below, and each pair that ended has ended at both ends.
+   * Repeats as long as a pair ended meanwhile.
    */
   async settle(speakers: () => readonly Speaker[]): Promise<void> {
     for (let before = -1; before !== this.#endCount || this.#pendingRequests.length > 0; ) {
@@ -98,7 +99,7 @@ export class Testbed {
     return this.#requestAll('heap');
   }
 
-  /** Every process and port is gone when it is done. */
+  /** Resolves when all processes have ended. */
   async close(): Promise<void> {
     await Promise.all([...this.#processes.values()].map((each) => each.kill()));
     this.#processes.clear();
@@ -117,7 +118,7 @@ export class Testbed {
       await this.#processOf(below).request('climb', { host: '127.0.0.1', port: this.port(above) });
   }
 
-  /** A lower node's pair comes back; who waits for it asks whether uplinks are up. */
+  /** The pair of a lower node's uplink comes back by itself; whether it is up is asked separately. */
   #notePairGone(token: string): void {
     if (this.#processes.has(token as NodeToken)) this.#endCount++;
     else this.noteEnd(token);
@@ -135,7 +136,7 @@ export class Testbed {
     give: NodeRequests[Kind]['give'],
   ): void {
     const asked = this.#processOf(token).request(kind, give);
-    // It is awaited when the ground settles; until then nobody listens.
+    // `settle` awaits it and reports an error; until then nobody does.
     asked.catch(() => {});
     this.#pendingRequests.push(asked);
   }
@@ -156,7 +157,7 @@ export class Testbed {
   }
 }
 
-/** Rejects where the wait is too long. */
+/** Rejects after `WAIT_LIMIT_MS`. */
 export async function withTimeout<Value>(wait: Promise<Value>, what: string): Promise<Value> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

@@ -1,13 +1,13 @@
 /**
- * Inspections: what a mutant must pass to survive, each loaded once and made again for every mutant. The suites that
- * judge model and router in this process, and lockstep of scenarios at fixed seeds.
- * It knows nothing of Stryker; what starts processes, searches long or draws at random is no inspection.
+ * Inspections: the tests that a mutant must pass to survive, loaded once and repeated for every mutant:
+ * the suites that judge model and router in this process, and lockstep runs at fixed seeds. Knows
+ * nothing of Stryker. Tests that start processes, search long or draw at random are not included.
  */
 import { drawInspections } from './lockstep.ts';
 import type { Inspection } from './suite.ts';
 import { collectInspections } from './suite.ts';
 
-/** The quick ones first: most mutants fall to one of the corpus. */
+/** Quick suites first: most mutants fail in the corpus. */
 const SUITES = [
   'properties/corpus/corpus.test.ts',
   'model/legal.test.ts',
@@ -28,7 +28,10 @@ const LATE_SUITES = [
   'properties/lockstep/heal.test.ts',
 ] as const;
 
-/** All of them, in the order in which they are made. Call once a process; it says when it draws, and when no more. */
+/**
+ * All inspections, in the order in which they are run. Call once per process; `onDrawing` is told when
+ * drawing begins and ends.
+ */
 export async function inspections(
   onDrawing: (under: boolean) => void,
 ): Promise<readonly Inspection[]> {

@@ -1,6 +1,6 @@
 /**
- * Lockstep at fixed seeds: scenarios that the sound model draws once, before any mutant is awake, and that model and
- * router then go through step by step, tables included. So that a mutant of either is judged on the same words.
+ * Lockstep at fixed seeds: scenarios are drawn once with the unchanged model, before any mutant is active; then
+ * model and router run them step by step, tables included. So all mutants are judged on the same scenarios.
  */
 import { networkKind, routerKind } from '#impl';
 import { modelKind } from '#model';
@@ -15,7 +15,7 @@ const samples = [
   { name: 'dressed', kind: modelKind, count: 10, interleave: 50 },
 ] as const;
 
-/** Read back, as from a file: no mutant's run shares an object with another's. */
+/** A copy as if read from a file, so that runs of different mutants share no objects. */
 const readBack = (scenario: Scenario): Scenario => JSON.parse(JSON.stringify(scenario));
 
 export function drawInspections(): Inspection[] {

@@ -1,4 +1,4 @@
-// The door by which Stryker's processes, plain Node all of them, come to the test runner of `resident.ts`.
+// The entry for Stryker's processes, which run plain JavaScript: loads tsx and the test runner of `resident.ts`.
 import { register } from 'tsx/esm/api';
 
 register();

@@ -1,7 +1,7 @@
 /**
- * Resident: a test runner for Stryker that loads the inspections once a process and then only switches mutants, so that
- * a mutant costs what its inspections cost and no start of a worker. What it must not know: any room.
- * A mutant that leaves something behind in a module costs the process: the next one begins in a fresh one.
+ * Resident: a test runner for Stryker that loads the inspections once per process and then only switches
+ * mutants, so that a mutant costs only its inspections, and no process start. Knows none of the rooms. If a
+ * mutant leaves something behind in a module, the process is given up, and the next mutant starts in a new one.
  */
 import { declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';
 import type {
@@ -20,7 +20,7 @@ import {
 } from '@stryker-mutator/api/test-runner';
 import type { Inspection } from './suite.ts';
 
-/** What the instrumented code reads and writes. */
+/** The global variables that the instrumented code reads and writes. */
 interface Instruments {
   activeMutant?: string | undefined;
   currentTestId?: string | undefined;
@@ -43,7 +43,10 @@ class ResidentRunner implements TestRunner {
     this.#instruments = world.__stryker__;
   }
 
-  /** It needs no reload: a mutant that lives only while modules load is ignored, by the configuration. */
+  /**
+   * Claims to reload modules for each mutant. It need not: the configuration ignores mutants that act
+   * only while modules load.
+   */
   capabilities() {
     return { reloadEnvironment: true };
   }
@@ -52,7 +55,7 @@ class ResidentRunner implements TestRunner {
     process.on('unhandledRejection', (reason) => this.#unhandledRejections.push(reason));
     const coverage = { static: {}, perTest: {} } as Required<Instruments>['mutantCoverage'];
     this.#instruments.mutantCoverage = coverage;
-    // The worker stands in the sandbox; this file does not.
+    // The worker runs in Stryker's sandbox; this file does not, so the path is that of the sandbox.
     const { inspections } = await import(`file://${process.cwd()}/bench/stryker/inspection.ts`);
     this.#inspections = await inspections((under: boolean) => {
       this.#instruments.currentTestId = under ? LOADING : undefined;
@@ -97,7 +100,7 @@ class ResidentRunner implements TestRunner {
       const { hitCount } = this.#instruments;
       Object.assign(this.#instruments, { activeMutant: undefined, hitLimit: undefined });
       if (failure === null) continue;
-      // Believed only when the same inspection finds nothing in the sound code right afterwards.
+      // A failure counts only if the same inspection passes on the unchanged code right afterwards.
       if ((await this.#failureOf(inspection)) !== null) this.#isTainted = true;
       const endless = determineHitLimitReached(hitCount, hitLimit);
       if (endless) return { ...endless, status: MutantRunStatus.Timeout };
@@ -111,7 +114,7 @@ class ResidentRunner implements TestRunner {
     return { status: MutantRunStatus.Survived, nrOfTests: own.length };
   }
 
-  /** Null where all is as it should be. */
+  /** The message of the failure; null if the inspection passes. */
   async #failureOf({ make }: Inspection): Promise<string | null> {
     this.#unhandledRejections.length = 0;
     try {

@@ -1,21 +1,21 @@
 /**
- * Suites as inspections: collected as Vitest would, by its own runner, then made as often as one likes in this process.
- * It knows no suite by name.
+ * Suites as inspections: collected by Vitest's own runner, then repeated in this process as often as
+ * needed. Knows no suite by name.
  */
 import { pathToFileURL } from 'node:url';
 import type { Suite, Test, VitestRunner, VitestRunnerConfig } from '@vitest/runner';
 import { collectTests, getFn, getHooks } from '@vitest/runner';
 
 export interface Inspection {
-  /** The file, then the titles: the same in every process. */
+  /** The file, then the titles; the same in every process. */
   readonly id: string;
-  /** Throws where something is not as it should be. */
+  /** Runs the test; throws if it fails. */
   readonly make: () => Promise<void>;
 }
 
 const TIMEOUT_MS = 120_000;
 
-/** What `vitest` asks of its worker when a suite imports it; there is none here. */
+/** Replaces the worker that `vitest` expects when a suite imports it. */
 function stubVitestWorker(): void {
   const config = {
     root: process.cwd(),
@@ -38,9 +38,9 @@ const config = {
   includeTaskLocation: false,
   retry: 0,
   tags: [],
-} as unknown as VitestRunnerConfig; // The rest is read by runners of whole files only.
+} as unknown as VitestRunnerConfig; // Only runners of whole files read the other fields.
 
-/** Suites with hooks are refused: nothing here would run them. */
+/** Throws for suites with hooks, because nothing here would run them. */
 export async function collectInspections(paths: readonly string[]): Promise<Inspection[]> {
   stubVitestWorker();
   const runner: VitestRunner = {

@@ -1,7 +1,7 @@
 /**
- * Deliveries: events a second from one publishing node to N subscribers behind real sockets on loopback, ours and the
- * published router's in turns, so that what else the machine does meanwhile slows both.
- * Node and subscribers share this process: a delivery is charged with its sending and with its receiving.
+ * Deliveries: events per second from one publishing node to N subscribers over real sockets on
+ * loopback. Rounds of our router and the published one alternate, so that other load affects both
+ * alike. Node and subscribers share this process, so a delivery includes both sending and receiving.
  */
 import { connect, TcpNode } from '#impl-tcp';
 import { horde, nodeToken, orcName } from '#spec';
@@ -12,14 +12,14 @@ export interface SubscribedNode {
   close(): Promise<void>;
 }
 
-/** Opens a node with so many subscribers; `heard` is told of every delivery. */
+/** Opens a node with this many subscribers; `heard` is called for every delivery. */
 export type OpenNode = (subscribers: number, heard: () => void) => Promise<SubscribedNode>;
 
 export interface DeliveryOptions {
   readonly subscribers: number;
-  /** A round's. */
+  /** Number of events per round. */
   readonly events: number;
-  /** So many events are published at once; the next when all of them have arrived. */
+  /** Number of events published at once; the next burst follows when all of them have arrived. */
   readonly burst: number;
   readonly rounds: number;
   readonly now: () => number;
@@ -30,9 +30,9 @@ export interface DeliveryFigure {
   readonly events: number;
   readonly burst: number;
   readonly rounds: number;
-  /** Deliveries a second: the median of the rounds, by router. */
+  /** Deliveries per second, by router: the median of the rounds. */
   readonly rates: Readonly<Record<string, number>>;
-  /** The first router's rate over each other's, the median of the ratios within one round. */
+  /** Rate of the first router divided by that of each other: the median of the ratios within a round. */
   readonly ratios: Readonly<Record<string, number>>;
 }
 
@@ -85,7 +85,7 @@ class DeliveryRun {
     return run;
   }
 
-  /** Milliseconds that so many events took to reach everybody, each once. */
+  /** Milliseconds until all events of a round have reached every subscriber. */
   async runRound({ events, burst, now }: DeliveryOptions): Promise<number> {
     const from = now();
     for (let sent = 0; sent < events; sent += burst)
@@ -117,7 +117,10 @@ class DeliveryRun {
   }
 }
 
-/** The first of `openings` is compared with the others. Of every router one round is run to warm up and not counted. */
+/**
+ * Compares the first of `openings` with the others. Each router first runs one round to warm up, which
+ * is not counted.
+ */
 export async function measureDeliveries(
   openings: Readonly<Record<string, OpenNode>>,
   options: DeliveryOptions,

@@ -1,6 +1,6 @@
 /**
- * Dispatch: what publishing one event on a line costs our router, for N clients of which S hold the line.
- * The hand-over to a sink is included; nothing is written to a socket. Ratios within one run are what counts.
+ * Dispatch: the time our router takes to publish one event on a line, with N clients of which S hold the
+ * line. Includes the hand-over to a sink; nothing is written to a socket. Compare only ratios within one run.
  */
 
 import { routerKind } from '#impl';
@@ -11,11 +11,14 @@ export interface DispatchFigure {
   readonly clients: number;
   readonly subscribers: number;
   readonly publishesPerSecond: number;
-  /** Subscribers times publishes per second. */
+  /** Number of subscribers times publishes per second. */
   readonly addresseesPerSecond: number;
 }
 
-/** A publish on a node with N axon clients, each on its own pair, of which every (N/S)th holds the line. Gives the addressees reached. */
+/**
+ * A function that publishes once on a node with N axon clients, each on its own pair, of which every
+ * (N/S)th holds the line; it returns the number of addressees.
+ */
 export function preparePublish(clients: number, subscribers: number): () => number {
   const token = nodeToken('T');
   const router = routerKind.create({ token, horde: horde('T') });
@@ -53,7 +56,7 @@ export function preparePublish(clients: number, subscribers: number): () => numb
   };
 }
 
-/** Times a publish for about the given milliseconds after a warm-up, and checks that it reached everybody. */
+/** Publishes for about this many milliseconds after a warm-up, and checks that each event reached everybody. */
 export function measureDispatch(
   publish: () => number,
   clients: number,

@@ -1,13 +1,17 @@
 /**
- * Deliveries over TCP: `npm run bench:tcp`, `-- --json FILE` for the figures as data, `-- --rounds 9`, `-- --ours` without
- * the published router, which is installed on first use. Where that is not possible it is said, and ours runs alone.
+ * Deliveries over TCP: `npm run bench:tcp`, `-- --json FILE` for the figures as data, `-- --rounds 9`,
+ * `-- --ours` without the published router, which is installed at first use. If it cannot be
+ * installed, a message says so and ours runs alone.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { OpenNode } from './deliveries.ts';
 import { measureDeliveries, openOurNode } from './deliveries.ts';
 
-/** Subscribers, events a round, and how many at once: each alone, or a burst as one change of a warehouse makes. */
+/**
+ * Number of subscribers, events per round, and events per burst: single events, or as many as one
+ * change of a warehouse makes.
+ */
 const SIZES = [
   [1, 400, 1],
   [10, 200, 1],
@@ -44,7 +48,7 @@ async function openPublished(): Promise<Record<string, OpenNode>> {
   if (values.ours) return {};
   const { audience, prepare } = await import('#impl-xcraft');
   try {
-    // Without a way to the registry npm would try for minutes.
+    // Without access to the registry, npm would otherwise retry for minutes.
     process.env.npm_config_fetch_retries ??= '1';
     await prepare((line) => console.error(line));
     return { published: audience };

@@ -1,11 +1,11 @@
 /**
- * Published: what the published router's own routing costs for the same clients, in the same process, its socket
- * writes stubbed. Asked for with `--xcraft`, because its package is installed with the first use.
+ * Published: the time the published router takes for its own routing with the same clients, in the same process,
+ * with stubs for its socket writes. Measured only with `--xcraft`, because its package is installed at first use.
  */
 import { prepare, publishing } from '#impl-xcraft';
 import type { DispatchFigure } from './dispatch.ts';
 
-/** Publishes for at least the given milliseconds, and checks that each publish wrote to every subscriber. */
+/** Publishes for at least this many milliseconds, and checks that each event was written to every subscriber. */
 export async function publishedDispatch(
   clients: number,
   subscribers: number,

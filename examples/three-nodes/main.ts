@@ -15,7 +15,7 @@ import { orcName } from '#spec';
 const partyline = fileURLToPath(new URL('../../properties/cli/partyline.mjs', import.meta.url));
 const isOnce = process.argv.includes('--once');
 
-/** Starts `partyline serve`; it is there when it has said where it listens, and that its uplink is up. */
+/** Starts `partyline serve`; resolves when it has printed where it listens and that its uplink is up. */
 async function startNode(token: string, above?: ServedNode): Promise<ServedNode> {
   const uplink = above ? ['--uplink', `127.0.0.1:${above.port}`] : [];
   const child = spawn(
@@ -63,7 +63,7 @@ const completion = new Promise<void>((resolve) => {
       if (++heardCount === 2 && isOnce) resolve();
     });
 });
-// Subscriptions go up, events come down: once this is settled, C knows the way.
+// Subscriptions go up and events come down: once this is settled, C has a route to the subscribers.
 await connection.settle();
 const publish = () => C.publish({ topic: 'party<room-1>.music', payload: { volume: 11 } });
 publish();

@@ -1,14 +1,17 @@
 /**
- * The page `docs/stryker.md` as text, from the scores and the reasons. A survivor without a reason stands under its own
- * heading, so that nobody takes silence for an explanation.
+ * The page `docs/stryker.md` as text, from the scores and the reasons. Surviving mutants without a
+ * reason are listed under a heading of their own, so that none is overlooked.
  */
 import type { FileScore, Scores, Survivor } from './scores.ts';
 
-/** Why a mutant may live: the code it changes, named as the source has it, so that it goes stale with the source. */
+/**
+ * Why mutants of a piece of code may survive. The code is quoted, so that the reason becomes stale
+ * when the code changes.
+ */
 export interface Reason {
   readonly file: string;
   readonly code: string;
-  /** Every replacement of that code the reason holds for. */
+  /** The replacements of that code to which the reason applies. */
   readonly becomes: readonly string[];
   readonly why: string;
 }
@@ -25,7 +28,7 @@ const explains = (survivor: SurvivorInFile) => (reason: Reason) =>
   reason.code === survivor.code &&
   reason.becomes.includes(survivor.becomes);
 
-/** Reasons whose mutant does not survive, or is no longer there; only files that have a score are looked at. */
+/** Reasons whose mutant does not survive or no longer exists; only for files that have a score. */
 export function findStaleReasons(scores: Scores, reasons: readonly Reason[]): Reason[] {
   const survivors = survivorsOf(scores);
   return reasons.filter(

@@ -1,4 +1,7 @@
-/** The page about Stryker: what is counted, which survivor is explained, and that reasons speak of code that exists. */
+/**
+ * The page about Stryker: what is counted, which surviving mutants are explained, and that reasons
+ * quote existing code.
+ */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { formatDocument } from '../../corpus/text.ts';
