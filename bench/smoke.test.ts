@@ -49,7 +49,7 @@ it.each(
   expect(figure?.theirs).toBeGreaterThan(0);
 });
 
-it('EVENT-2: the shrink benchmark ends in one small final', async () => {
+it('EVENT-2: the shrink benchmark ends in one small scenario', async () => {
   const { bugs, splits } = await measureShrinking(2, ['nobody-means-everybody']);
   expect(bugs).toMatchObject([{ clause: 'EVENT-2', distinctFinals: 1, verified: 2, steps: 1 }]);
   expect(splits).toEqual([]);
@@ -65,18 +65,21 @@ it('EVENT-1: over TCP every subscriber hears each event once', async () => {
   expect(figure.rates.ours).toBe(75_000);
 });
 
-it.skipIf(!isInstalled())('EVENT-1: so it is with the published router beside it', async () => {
-  let clock = 0;
-  const both = { ours: openOurNode, published: audience };
-  const figure = await measureDeliveries(both, {
-    subscribers: 2,
-    events: 5,
-    burst: 2,
-    rounds: 1,
-    now: () => clock++,
-  });
-  expect(figure.ratios).toEqual({ published: 1 });
-});
+it.skipIf(!isInstalled())(
+  'EVENT-1: over the published router every subscriber hears each event once',
+  async () => {
+    let clock = 0;
+    const both = { ours: openOurNode, published: audience };
+    const figure = await measureDeliveries(both, {
+      subscribers: 2,
+      events: 5,
+      burst: 2,
+      rounds: 1,
+      now: () => clock++,
+    });
+    expect(figure.ratios).toEqual({ published: 1 });
+  },
+);
 
 it('LINE-2: the explore benchmark counts what the formula counts, and fewer with symmetry', () => {
   let clock = 0;
@@ -92,7 +95,7 @@ it.skipIf(!hasSpin() || !process.env.PARTYLINE_THOROUGH)('LINE-2: SPIN counts as
   expect(runSpin(generatePromela(2, 2, 1, 2)).map(({ states }) => states)).toEqual([25, 25]);
 });
 
-it('two jobs are held against one in the order 1 2 2 1, a size at a time', () => {
+it('the jobs benchmark runs one and two jobs in the order 1 2 2 1, a size at a time', () => {
   const asked: string[] = [];
   const [small, large] = measureJobs([10, 20], (runs, jobs) => {
     asked.push(`${runs}/${jobs}`);

@@ -150,7 +150,7 @@ describe("the soak's ledger", () => {
     expect(made.faults).toEqual(faults.map((fault) => expect.stringMatching(fault)));
   });
 
-  it('EVENT-1: in the churn nothing is demanded for whom something happens to', () => {
+  it('EVENT-1: during churn nothing is required for an orc that a fault touches', () => {
     const made = makeLedger();
     made.beginRound(({ pair }) => pair !== s1);
     made.expectUnsettled('e0', { kind: 'publish', node: T, topic });

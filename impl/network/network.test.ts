@@ -220,7 +220,7 @@ it('ROUTE-6: an orc that leaves forgets what it subscribed to on every pair, joi
   expect(keepHandled(does({ kind: 'publish', node: B, topic: 'news' }))).toEqual([]);
 });
 
-it('ROUTE-4: an orc says nothing more on a pair that it lost, though others opened it anew', () => {
+it('ROUTE-4: an orc sends nothing more on a pair that it lost, though others opened it anew', () => {
   const { does, orcs } = start();
   does({ kind: 'join', orc: p1, pair: x1 }, { kind: 'cut', pair: x1, socket: 'command' });
   does({ kind: 'join', orc: p2, pair: x1 }, { kind: 'join', orc: p1, pair: e1 });
@@ -228,14 +228,14 @@ it('ROUTE-4: an orc says nothing more on a pair that it lost, though others open
   expect(orcs()).toEqual(['p2@T', 'greathall']);
 });
 
-it('LINE-2: a subscription without a line says nothing, when it is made or when it ends', () => {
+it('LINE-2: a subscription without a line sends nothing, when it is made or when it ends', () => {
   const { does } = start();
   does({ kind: 'join', orc: p1, pair: x1 });
   expect(does({ kind: 'subscribe', orc: p1, pair: x1, topic: '*' })).toEqual([]);
   expect(does({ kind: 'unsubscribe', orc: p1, pair: x1, topic: '*' })).toEqual([]);
 });
 
-it('EVENT-10: an unsubscribe that matches none is refused, and it is said whose and where', () => {
+it('EVENT-10: an unsubscribe that matches none is refused, and the refusal names orc and pair', () => {
   const { network, does } = start();
   does({ kind: 'join', orc: p1, pair: x1 });
   const [refusal] = network.apply({ kind: 'unsubscribe', orc: p1, pair: x1, topic: '*' }, 1);

@@ -71,7 +71,7 @@ it('works the same when nobody observes it', () => {
   expect(node.table().routes).toHaveLength(2);
 });
 
-it('ROUTE-1: a client’s pair is closed before everybody’s eyes, a lower node’s older one without a word', () => {
+it('ROUTE-1: closing a client’s pair is observed, closing a lower node’s older one is not', () => {
   const { node, seen, closed, attach } = start();
   attach(low, T);
   attach(anew, T);

@@ -172,7 +172,7 @@ it('every refusal and closing says what it is about, so that a reader finds it',
   ]);
 });
 
-describe('order', () => {
+describe('the order of entries and messages', () => {
   it('ARP-3: a table reads ascending by backend, orc, horde and line, in whatever order they came', () => {
     const { router, does, routes } = setUpRouter();
     does(

@@ -28,7 +28,7 @@ const busyFor = (ms: number) => {
   for (const until = performance.now() + ms; performance.now() < until; );
 };
 
-it('an answer that came while nobody listened is no silence', async () => {
+it('an answer that arrived before anybody waited for it is not taken for a time-out', async () => {
   const { opening } = openerAnswering(() => true);
   const conversation = new Conversation(opening, { command: 'it', timeoutMs: 40 });
   const answer = conversation.ask('settle');
@@ -36,7 +36,7 @@ it('an answer that came while nobody listened is no silence', async () => {
   expect(await answer).toEqual({ id: 1 });
 });
 
-it('who does not answer is silent all the same', async () => {
+it('a process that never answers is reported as timed out', async () => {
   const { opening } = openerAnswering(() => false);
   const conversation = new Conversation(opening, { command: 'it', timeoutMs: 40 });
   const answer = conversation.ask('settle');
@@ -44,7 +44,7 @@ it('who does not answer is silent all the same', async () => {
   await expect(answer).rejects.toThrow(/did not answer in time\.\n {2}waited 0\.04 s/);
 });
 
-it('the answer to bye and the end have their time together', async () => {
+it('the answer to bye and the end of the process share one time-out', async () => {
   const { opening, graces } = openerAnswering(() => false);
   await new Conversation(opening, { command: 'it', timeoutMs: 10_000 }).close(40);
   expect(graces).toHaveLength(1);

@@ -45,7 +45,7 @@ describe.runIf(python)('the examples in Python', () => {
       expect(report.clauses.filter(({ verdict }) => verdict === 'holds')).toHaveLength(36);
   });
 
-  it('router.py lets frames be held back: scenarios that do so are drawn for it', async () => {
+  it('router.py declares interleaving: scenarios that hold frames back are drawn for it', async () => {
     const { features } = await driveExample('router.py', async (kind) => kind);
     const drawn = Array.from({ length: 30 }, (_, at) =>
       generate('examples', at, { features, shapes }),
@@ -54,7 +54,7 @@ describe.runIf(python)('the examples in Python', () => {
     for (const kind of ['hold', 'arrive', 'climb'] as const) expect(kinds).toContain(kind);
   });
 
-  it('broken.py takes others along when one leaves: three steps show it', async () => {
+  it('broken.py removes other orcs when one leaves: a scenario of three steps shows it', async () => {
     await driveExample('broken.py', async (kind) => {
       const report = await check([kind], { ...options, runs: 20, bail: 1 });
       const [finding] = report.findings;
@@ -67,7 +67,7 @@ describe.runIf(python)('the examples in Python', () => {
   });
 });
 
-describe('what readers were promised', () => {
+describe('what README promises of router.py', () => {
   it('router.py has fewer than 250 lines and takes nothing but the standard library', () => {
     const text = readFileSync(`${cwd}/router.py`, 'utf8');
     expect(text.trimEnd().split('\n').length).toBeLessThan(250);

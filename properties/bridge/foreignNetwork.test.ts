@@ -87,8 +87,8 @@ async function driveScripted<T>(
   }
 }
 
-describe('a system that is asked step by step', () => {
-  it('is one at a time in its process, however many are under way', async () => {
+describe('a foreign network that is asked step by step', () => {
+  it('exists once at a time in its process, however many scenarios are under way', async () => {
     const { opening, asked } = openScripted(() => ({ observations: [] }));
     await driveScripted(opening, async (kind) => {
       const one = async () => {
@@ -103,7 +103,7 @@ describe('a system that is asked step by step', () => {
     expect(asked).toEqual(['hello', ...each, ...each, 'bye']);
   });
 
-  it('and says for ever that something is pending: it cannot be driven', async () => {
+  it('cannot be driven when it says for ever that something is pending', async () => {
     const restless = ({ kind }: Request) =>
       kind === 'reset' ? {} : { observations: [], pending: 3 };
     const { error } = await driveScripted(
@@ -114,7 +114,7 @@ describe('a system that is asked step by step', () => {
     expect(error).toMatch(/did not come to rest\.\n {2}after 0\.03 s it says that 3 are pending/);
   });
 
-  it('and ends when its three tables are asked for: a crash, and one new start', async () => {
+  it('is a crash, and started once more, when its process ends as its tables are asked for', async () => {
     const { opening, starts } = openScripted(
       ({ kind }) => (kind === 'tables' ? null : kind === 'step' ? { observations: [] } : {}),
       { features: ['axon', 'tables'] },
@@ -124,7 +124,7 @@ describe('a system that is asked step by step', () => {
     expect(starts()).toBe(2);
   });
 
-  it('and ends more often than it may: it cannot be driven', async () => {
+  it('cannot be driven when its process ends more often than the limit', async () => {
     const { opening } = openScripted(({ kind }) => (kind === 'step' ? null : {}));
     const told = driveScripted(
       opening,

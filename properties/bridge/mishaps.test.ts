@@ -74,7 +74,7 @@ describe.concurrent('an adapter that cannot be driven: exit 4', () => {
     expect(exit).toBe(4);
   });
 
-  it('is not there', async () => {
+  it('is a program that does not exist', async () => {
     const { exit, err } = await replayOn(['no-such-program', '--fast']);
     expect(err).toMatch(/no-such-program --fast cannot be started\.\n {2}spawn .*ENOENT/);
     expect(exit).toBe(4);
@@ -96,13 +96,13 @@ describe.concurrent('an adapter that can be driven', () => {
     expect(exit).toBe(1);
   });
 
-  it('does not do this yet: undecided', async () => {
+  it('answers that it does not support this yet: undecided', async () => {
     const { exit, out } = await runAdapter('unsupported');
     expect(out).toContain('bad at router level: undecided, it does not do this yet: not yet');
     expect(exit).toBe(3);
   });
 
-  it('ends when it is asked all at once, and not one by one: a warning', async () => {
+  it('ends when all is asked in one message, and not when asked one by one: a warning', async () => {
     const { exit, err } = await runAdapter('crash together');
     expect(err).toContain(`warning: `);
     expect(err).toMatch(/not when it was asked the same again one by one.*\n.*\d\n.*exit code 9\n/);
@@ -134,8 +134,8 @@ describe('the command after --', () => {
   });
 });
 
-describe('lines', () => {
-  it('are cut wherever the pieces end, and one that does not end is told by its head', () => {
+describe('lines of text from a pipe', () => {
+  it('are split wherever the chunks end, and one that never ends is reported by its beginning', () => {
     const heard: string[] = [];
     const piece = splitLines(
       { line: (text) => heard.push(text), overlong: (head) => heard.push(`! ${head}`) },

@@ -68,7 +68,7 @@ const mutant = (id: string) => {
   return found.kind;
 };
 
-describe('through the pipe', () => {
+describe('a router behind a pipe', () => {
   it.each([
     ['our router', routerKind],
     ['our network', networkKind],
@@ -80,7 +80,7 @@ describe('through the pipe', () => {
     expect(dropSeconds(far)).toEqual(dropSeconds(near));
   });
 
-  it('a siege is stood, and not by a router with a hole: an orc whom a malformed frame names is gone', async () => {
+  it('SAFE-1: survives hostile frames, and a router that deletes an orc named in one does not', async () => {
     const wrong: RouterKind = {
       ...routerKind,
       create: (options) => {
@@ -103,7 +103,7 @@ describe('through the pipe', () => {
     expect((await driveThrough(wrong, siege))?.breaches).toBeGreaterThan(0);
   });
 
-  it('the interval law judges it as it judges what is near', async () => {
+  it('is judged by the interval law as one in this process is', async () => {
     const judged = { ...options, judge: createIntervalJudge({ withhold: 20 }) };
     for (const kind of [routerKind, networkKind, mutant(mutants[0]?.id ?? '')]) {
       const near = await check([kind], judged);
@@ -122,7 +122,7 @@ describe('through the pipe', () => {
     },
   );
 
-  it('every wrong router ends as it does here, in its first scenario that shows it', async () => {
+  it('every mutant gets the finding it gets in this process, in the first scenario that shows it', async () => {
     // One mutant of each family is enough, except in the thorough run.
     for (const { kind } of mutants.filter((_, at) => thorough || at % 6 === 0)) {
       const [shown, near] = (await firstFailing(kind)) ?? [];
@@ -132,7 +132,7 @@ describe('through the pipe', () => {
     }
   });
 
-  it('a table that cannot be shown is the same crash, and is asked for once', async () => {
+  it('a table that cannot be read is the same crash as in this process, and is asked for once', async () => {
     const mute = (words: Error): RouterKind => ({
       ...routerKind,
       create: (options) => ({
@@ -160,7 +160,7 @@ describe('through the pipe', () => {
     }
   });
 
-  it('who is not even there tells the same, though nothing is asked of it', async () => {
+  it('a router whose create throws gives the same outcome, though no step is asked of it', async () => {
     const { topology } = generate('bridge', 3, { features: ['axon'], shapes: ['single'] });
     const empty: Scenario = { version: 1, topology, steps: [] };
     for (const name of ['Error', 'Unsupported'])
@@ -179,7 +179,7 @@ describe('through the pipe', () => {
       }
   });
 
-  it('is asked little at first: how quick it is is not known yet', async () => {
+  it('is asked little in the first message, as its pace is not known yet', async () => {
     const counts: number[] = [];
     await driveThrough(
       routerKind,
@@ -194,7 +194,7 @@ describe('through the pipe', () => {
     expect(Math.max(...more)).toBeGreaterThan(400);
   });
 
-  it('a whole scenario costs one question and its answer', async () => {
+  it('a whole scenario costs one message and its answer', async () => {
     const asked: string[] = [];
     const scenario = generate('bridge', 3, { features: routerKind.features, shapes });
     await driveThrough(
@@ -216,7 +216,7 @@ async function firstFailing(kind: RouterKind) {
 }
 
 describe('shrinking through the pipe', () => {
-  it('ends in the same scenario, and asks far fewer times than it has candidates', async () => {
+  it('ends in the same scenario, with far fewer messages than candidates', async () => {
     const kind = mutant(mutants[0]?.id ?? '');
     const [scenario, findings] = (await firstFailing(kind)) ?? [];
     const signature = findings?.[0]?.signature;

@@ -68,8 +68,8 @@ function buildDocument(gathered: CampaignResult, index = 1, count = 2, run = { s
   return buildShardDocument({ shard: { index, count }, run, gathered, ...rest }, scenarios, '1');
 }
 
-describe('a run that was cut', () => {
-  it('finds what the whole finds, by four shards or three workers: scenarios, verdicts, shrunk findings', async () => {
+describe('a run that was split into shards or over workers', () => {
+  it('finds what one run finds, with four shards or three workers: scenarios, verdicts, shrunk findings', async () => {
     const kinds = byEffort(simpleKinds, richKinds);
     const one = await check(kinds, options);
     expect(one.findings.map(({ certificate }) => certificate !== undefined)).toContain(true);
@@ -113,7 +113,7 @@ describe('a run that was cut', () => {
   });
 });
 
-describe('shards that are not one whole run', async () => {
+describe('shards that do not make one whole run', async () => {
   const gathered = await gather([routerKind], { ...options, runs: 2, hostile: 0, shrink: false });
   const shard = (index: number, count = 2, run = { seed }): NamedShard => ({
     name: `s${index}`,

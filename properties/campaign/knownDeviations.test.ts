@@ -85,12 +85,12 @@ const found = async (kind: RouterKind, known: readonly KnownDeviation[], runs = 
 
 const CLOSING = 'ROUTE-1|closed missing|leave';
 
-describe('the fence around a known deviation', () => {
+describe('a run with a known deviation', () => {
   const FLOOD = { clause: 'EVENT-2', signature: 'EVENT-2|frame surplus|publish' } as const;
   /** Another symptom of the same mutant. */
   const HALL = { clause: 'LINE-7', signature: 'LINE-7|hearing surplus|publish' } as const;
 
-  it('goes past it where it leaves nothing behind, and finds what comes later', async () => {
+  it('goes on past its step where it changes no table, and finds what comes later', async () => {
     const kind = addBug(mutantOf('nobody-means-everybody'), armedByAnEvent);
     expect((await found(kind, [])).signatures).not.toContain(CLOSING);
     const { report, signatures, fresh } = await found(kind, [FLOOD]);
@@ -113,7 +113,7 @@ describe('the fence around a known deviation', () => {
     expect((await trace(kind, scenario)).divergence?.signature).toBe(FLOOD.signature);
   });
 
-  it('shows what it finds without the known one, where it is there without', async () => {
+  it('reports a later finding by a scenario without the known one, where it fails without it too', async () => {
     const kind = addBug(mutantOf('nobody-means-everybody'), armedByADeparture);
     const { fresh } = await found(kind, [FLOOD]);
     const closing = fresh.find(({ signature }) => signature === CLOSING);
@@ -122,7 +122,7 @@ describe('the fence around a known deviation', () => {
     expect(alone?.signature).toBe(CLOSING);
   });
 
-  it('goes around it where a table is left wrong', async () => {
+  it('is run again without its step where a table is left wrong', async () => {
     const TAKES: KnownDeviation = { clause: 'ROUTE-2', signature: 'ROUTE-2|route missing|leave' };
     const kind = addBug(mutantOf('departure-takes-all'), armedByADeparture);
     const { report, fresh } = await found(kind, [TAKES]);
@@ -138,7 +138,7 @@ describe('the fence around a known deviation', () => {
     expect(applyDeviations(report, [declared]).deviations[0]?.state).toBe('expected');
   });
 
-  it('takes a run further: more steps, more clauses with their witness', async () => {
+  it('gets further than one that stops there: more steps, more clauses witnessed', async () => {
     const { kind } = mutantOf('nobody-means-everybody');
     const bare = (await found(kind, [])).report;
     const fenced = (await found(kind, [FLOOD, HALL])).report;
@@ -148,7 +148,7 @@ describe('the fence around a known deviation', () => {
     expect(witnesses(fenced)).toBeGreaterThan(1.3 * witnesses(bare));
   });
 
-  it('costs a right router nothing, and calls what it does not show healed', async () => {
+  it('runs a correct router as before, and calls the deviation healed', async () => {
     const { report } = await found(routerKind, [FLOOD]);
     expect(report.findings).toEqual([]);
     expect(report.fence).toEqual({ past: 0, around: 0, short: 0 });
@@ -156,7 +156,7 @@ describe('the fence around a known deviation', () => {
     expect(state?.state).toBe('healed');
   });
 
-  it('finds the second by what is heard, too', async () => {
+  it('finds a second deviation by the interval law, too', async () => {
     const kind = addBug(
       mutantOf('nobody-means-everybody'),
       () => (effects, input) =>

@@ -63,12 +63,12 @@ const altered: Distortion = (_step, seen) =>
   );
 
 describe('the checks', () => {
-  it('every clause has one rank', () => {
+  it('every clause has one place in the order of specificity', () => {
     expect(clausesBySpecificity.toSorted()).toEqual([...clauseIds].toSorted());
     expect(Object.keys(checks).toSorted()).toEqual([...clauseIds].toSorted());
   });
 
-  it('no clause is forgotten for a kind of step that can exercise it', async () => {
+  it('clausesByStep leaves out no clause that a step of the kind can exercise', async () => {
     const forgotten = new Set<string>();
     for (let index = 0; index < 60; index++) {
       const scenario = generate('forgotten', index, { features: routerKind.features });

@@ -144,7 +144,7 @@ describe('check', () => {
   const violated = exampleReport({ 'ARP-1': 'holds', 'LINE-1': 'violated' }, [finding]);
   const holds = exampleReport({ 'ARP-1': 'holds', 'LINE-1': 'holds' });
 
-  it('hands over what was asked, and prints the seed', async () => {
+  it('passes its flags on, and prints the seed', async () => {
     const { asked, err, exit } = await runCli(
       [
         ...'check --runs 7 --time 2m --seed s --shape tree,chain --bail 2 --no-shrink'.split(' '),
@@ -256,7 +256,7 @@ describe('the program', () => {
 });
 
 describe('progress', () => {
-  it('tells scenarios, steps per second and time left', () => {
+  it('shows scenarios, steps per second and time left', () => {
     const done = { scenarios: 500, steps: 10_000, total: 2000 };
     expect(progressLine(done, 1000)).toBe(
       '500 of 2000 scenarios, 10000 steps per second, 3 s left',

@@ -101,7 +101,7 @@ async function findings(kind: RouterKind) {
   return told;
 }
 
-describe('what is not declared accuses nobody', () => {
+describe('a router that leaves features and their behaviour out is accused of nothing', () => {
   it.each(routerKind.features.map((feature) => [feature]))('without %s', async (feature) => {
     expect(await findings(removeFeatures(feature))).toEqual([]);
   });
@@ -118,7 +118,7 @@ describe('what is not declared accuses nobody', () => {
     expect(await findings(removeFeatures(...gone))).toEqual([]);
   });
 
-  it('nor does it by the interval law', async () => {
+  it('under the interval law', async () => {
     const kind = removeFeatures('ee', 'greathall');
     const scenarios = Array.from({ length: RUNS }, (_, index) =>
       generate('declared', index, { features: kind.features, shapes }),
@@ -129,7 +129,7 @@ describe('what is not declared accuses nobody', () => {
     expect(outcomes.flatMap((outcome) => outcome.findings)).toEqual([]);
   });
 
-  it('but what is declared still does', async () => {
+  it('and is still accused by what it does declare', async () => {
     const kind = removeFeatures('ee', 'greathall', 'nice');
     const deaf: RouterKind = {
       ...kind,

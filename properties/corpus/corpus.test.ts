@@ -45,7 +45,7 @@ describe('the documents of the clauses', () => {
     expect(clauseIds.filter((id) => !clauses.has(id))).toEqual([]);
   });
 
-  it.each(shown)('$name: is small, legal, and the text that would be written', (each) => {
+  it.each(shown)('$name: is small, legal, and formatted as the generator writes it', (each) => {
     const { name, text, document } = each;
     const { clause, scenario } = document;
     expect(name === clause || name.startsWith(`${clause}-`)).toBe(true);
@@ -60,7 +60,7 @@ describe('the documents of the clauses', () => {
     expect(expected).toEqual(JSON.parse(JSON.stringify(expectationsOf(scenario, clause))));
   });
 
-  it.each(shown)('$name: the law alone agrees about who hears', ({ document }) => {
+  it.each(shown)('$name: the audience law agrees about who hears', ({ document }) => {
     const { scenario, expected } = document;
     let history = beginning(scenario.topology);
     for (const [index, step] of scenario.steps.entries()) {
@@ -85,7 +85,7 @@ describe('the documents of the clauses', () => {
     }
   });
 
-  it.each(shown)('$name: our router and our network do it', async ({ document }) => {
+  it.each(shown)('$name: our router and our network conform to it', async ({ document }) => {
     const able = kinds.filter((kind) => missingForScenario(document.scenario, kind).length === 0);
     if (!needsOf(document.scenario).has('overlaps')) expect(able).toContain(networkKind);
     for (const kind of able) {
@@ -109,7 +109,7 @@ describe('the documents of the clauses', () => {
     }
   });
 
-  it.each(clauseIds)('%s: is shown, by its own check', async (id) => {
+  it.each(clauseIds)('%s: is exercised and witnessed by a document of its own', async (id) => {
     const own = shown.filter(({ document }) => document.clause === id);
     const fired: boolean[] = [];
     for (const { document } of own) {
@@ -139,7 +139,7 @@ function runsOf(observed: readonly Observation[]): string[] {
 }
 
 describe('the regressions', () => {
-  it('are there, one a signature, under its name', () => {
+  it('have one document for each signature, under its name', () => {
     expect(kept.length).toBeGreaterThan(15);
     for (const { name, document } of kept)
       expect(fileNames(document.signature)).toContain(`${name}.json`);
@@ -157,7 +157,7 @@ describe('the regressions', () => {
     expect(missingForScenario(scenario, networkKind)).toEqual([]);
   });
 
-  it('has two names for a signature, so that no other is overwritten', () => {
+  it('have a second file name for a signature, so that no other is overwritten', () => {
     const [plain, marked] = fileNames('LINE-2|route lines|unsubscribe');
     expect(plain).toBe('LINE-2-route-lines-unsubscribe.json');
     expect(marked).toMatch(/^LINE-2-route-lines-unsubscribe-[0-9a-f]{8}\.json$/);
@@ -166,7 +166,7 @@ describe('the regressions', () => {
     expect(other).not.toBe(marked);
   });
 
-  it('is smaller by steps, then by what is declared; never than itself', () => {
+  it('are ordered by steps, then by the size of the topology; none is smaller than itself', () => {
     const [{ scenario }] = kept.map((each) => each.document) as [RegressionDocument];
     const { topology, steps } = scenario;
     const fewer = { ...scenario, steps: steps.slice(1) };

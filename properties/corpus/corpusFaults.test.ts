@@ -46,7 +46,7 @@ async function documentsCatching(kind: Kind, clause: ClauseId): Promise<string[]
 describe('mutants', () => {
   const listed = mutants.filter(({ id }) => Object.hasOwn(kills, id));
 
-  it('in the table name their clause by the clause’s own document', () => {
+  it('listed here break their clause in the clause’s own document', () => {
     expect(Object.keys(kills)).toEqual(listed.map(({ id }) => id));
     for (const { id, clause } of listed)
       expect(
@@ -242,7 +242,7 @@ const distortions: Partial<Record<ClauseId, Distortion>> = {
   },
 };
 
-describe('doctored answers', () => {
+describe('altered answers', () => {
   const cases = Object.entries(distortions).map(([id, doctor]) => ({
     id: id as ClauseId,
     ...doctor,
@@ -259,7 +259,7 @@ describe('doctored answers', () => {
   });
 });
 
-describe('a tidy law', () => {
+describe('the law', () => {
   it('every clause has a check, a document and a fault that breaks it', () => {
     const broken = new Set([...mutants.map(({ clause }) => clause), ...Object.keys(distortions)]);
     const documents = new Set(shown.map(({ document }) => document.clause));

@@ -56,7 +56,7 @@ const lines = (out: string, mark: string) =>
   out.split('\n').filter((line) => line.startsWith(mark));
 
 describe('an adapter that can be relied on', () => {
-  it('is found well at both levels', async () => {
+  it('passes at both levels', async () => {
     const { exit, out } = await runDoctor('--router', 'ours');
     expect(lines(out, 'mend')).toEqual([]);
     expect(lines(out, 'well')).toHaveLength(12);
@@ -66,27 +66,27 @@ describe('an adapter that can be relied on', () => {
     expect(exit).toBe(0);
   });
 
-  it.runIf(isThorough)('is found well in another process', async () => {
+  it.runIf(isThorough)('passes in a process of its own', async () => {
     const { exit, out } = await runDoctor('--', 'python3', example('router.py'));
     expect(lines(out, 'mend')).toEqual([]);
     expect(lines(out, 'well')).toHaveLength(6);
     expect(exit).toBe(0);
   });
 
-  it('need not be right: that is for check', async () => {
+  it('passes though it is wrong: whether it is right is for check', async () => {
     const { exit, out } = await runDoctor('--router', plantRouter('wrong', {}));
     expect(lines(out, 'mend')).toEqual([]);
     expect(exit).toBe(0);
   });
 
-  it('has nothing to show as long as it answers nothing: undecided', async () => {
+  it('is undecided as long as it supports nothing', async () => {
     const { exit, out } = await runDoctor('--router', starter('router.ts'));
     expect(out).toContain('Nothing could be told yet');
     expect(exit).toBe(3);
   });
 });
 
-describe('an adapter that cannot: exit 1, and what to mend', () => {
+describe('an adapter that cannot be relied on: exit 1, and what to mend', () => {
   it.each([
     [
       'chance',
@@ -141,7 +141,7 @@ describe('an adapter that cannot: exit 1, and what to mend', () => {
     expect(exit).toBe(1);
   });
 
-  it('a network that only acknowledges, but for one that says it has settled and has not', async () => {
+  it('a network that only acknowledges passes, but not if it says that it has settled and has not', async () => {
     const rest = await runDoctor(
       '--router',
       hasty('acknowledged', 'const last = seen; seen = []; return last;'),
@@ -201,7 +201,7 @@ for line in sys.stdin:
     expect(exit).toBe(1);
   });
 
-  it('and one that does not start cannot be driven: exit 4', async () => {
+  it('an adapter that does not start cannot be driven: exit 4', async () => {
     const { exit, err } = await runDoctor('--', 'no-such-program-here');
     expect(err).toMatch(/could not be driven.*cannot be started/s);
     expect(exit).toBe(4);

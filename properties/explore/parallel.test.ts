@@ -69,13 +69,13 @@ describe('many runners', () => {
       { kind: mutant('lines-survive-departure'), bounds: { lines: 1, steps: 3 } },
     ],
     ['declared failures', { kind: mutant('count-once'), declared: [countingDeviation] }],
-  ])('SAFE-3: come to what one comes to: %s', async (_, asked) => {
+  ])('SAFE-3: end with the result of one: %s', async (_, asked) => {
     const { seen, runner } = createScatteredRunner(asked.kind);
     expect(await runTrials({ ...asked, runner })).toEqual(await runTrials(asked));
     expect(seen.most).toBeGreaterThan(1);
   });
 
-  it('SAFE-3: what was run ahead of a stop does not count', async () => {
+  it('SAFE-3: do not count what was run beyond the stop', async () => {
     const over = ({ depth }: Progress) => (depth > 0 ? 'time' : null);
     const { seen, runner } = createScatteredRunner(routerKind);
     const many = await runTrials({ kind: routerKind, runner, over });
@@ -84,7 +84,7 @@ describe('many runners', () => {
     expect([seen.busy, many.head]).toEqual([0, 1]);
   });
 
-  it('LINE-2: a router that cannot be driven is told of in its turn, and hides no counterexample', async () => {
+  it('LINE-2: report a router that cannot be driven in its turn, so that it hides no earlier counterexample', async () => {
     const asked = { kind: mutant('count-once'), bounds: { lines: 1, steps: 3 } };
     const one = await runTrials(asked);
     const behind = createScatteredRunner(asked.kind, (batch) => batch === one.head + 1);

@@ -26,7 +26,7 @@ import { formatFuzzCampaign, fuzzRouter } from './fuzzCampaign.ts';
 const seed = process.env.PARTYLINE_SEED ?? 'partyline';
 const FRAMES = byEffort(10_000, 100_000);
 
-describe('a siege', () => {
+describe('a fuzz campaign', () => {
   it.each([['our router', routerKind] as const, ['the model', modelKind] as const])(
     `SAFE-1: ${FRAMES} hostile frames do %s no harm`,
     async (_name, kind) => {
@@ -42,7 +42,7 @@ describe('a siege', () => {
     120_000,
   );
 
-  it('ends where no frame can be thrown, and where the router says that it does not do this yet', async () => {
+  it('ends where no frame can be injected, and where the router does not support it yet', async () => {
     const lame = withHole(routerKind, (right, input) => {
       if (input.kind === 'attached') throw new Error('not today');
       return right.handle(input);
@@ -59,7 +59,7 @@ describe('a siege', () => {
     expect(breaches).toEqual([]);
   });
 
-  it('throws the same frames for the same seed', async () => {
+  it('injects the same frames for the same seed', async () => {
     const thrown = async () => {
       const frames: unknown[] = [];
       const kind = withHole(routerKind, (right, input) => {
@@ -178,7 +178,7 @@ function createTiringRouter(): RouterKind {
   };
 }
 
-describe('a router with a hole', () => {
+describe('a router with a planted fault', () => {
   const checked = (kind: RouterKind, shrink: boolean) =>
     check([kind], { seed: 'holes', runs: 1, hostile: 5000, shapes, shrink, now: () => 0 });
 
@@ -206,7 +206,7 @@ describe('a router with a hole', () => {
     expect(hostile?.breaches).toBeGreaterThan(0);
   });
 
-  it('SAFE-1: an event that is lost later is laid to the frames that did it', async () => {
+  it('SAFE-1: an event that is lost later is blamed on the frames before it', async () => {
     const kind = createTiringRouter();
     const { findings } = await checked(kind, false);
     const laid = findings.find(({ signature }) => /^SAFE-1\|(frame|hearing)/.test(signature));
@@ -261,7 +261,7 @@ describe('a hostile scenario', () => {
     );
   });
 
-  it('SAFE-1: no depth brings a router down', () => {
+  it('SAFE-1: no depth of nesting crashes a router', () => {
     for (const kind of [routerKind, modelKind]) {
       const router = kind.create({ token: node, horde: horde('T') });
       const frame = deep(200_000);

@@ -127,7 +127,7 @@ describe('a router that the interval law judges', () => {
     }),
   });
 
-  it('and that does not do something yet is accused of nothing, wherever it says so', async () => {
+  it('is accused of nothing where it does not support something yet, wherever it says so', async () => {
     const unsupported = Object.assign(new Error('not yet'), { name: 'Unsupported' });
     const never = throwing(unsupported);
     const right = (given: RouterOptions) => routerKind.create(given);
@@ -153,7 +153,7 @@ describe('a router that the interval law judges', () => {
     expect((await judged.judge.run(silent, scenario)).unsupported).toBe('not yet');
   });
 
-  it('and that throws before the first step cannot be driven; whose table throws, crashed', async () => {
+  it('cannot be driven if it throws before the first step, and has crashed if its table throws', async () => {
     await expect(check([throwing(new Error('no such port'))], judged)).rejects.toThrow(Undriven);
     const blind: RouterKind = {
       ...routerKind,
@@ -169,7 +169,7 @@ describe('a router that the interval law judges', () => {
     expect(findings[0]?.detail).toBe('the router threw: lost its table');
   });
 
-  it('and that cannot be driven any more is not accused of a crash', async () => {
+  it('is not accused of a crash when it cannot be driven any more', async () => {
     const gone = { ...acknowledgingKind(routerKind), quiescence: 'fences' } as const;
     const kind: NetworkKind = {
       ...gone,
@@ -190,7 +190,7 @@ describe('partyline check --judge interval', () => {
 
   const ran = (...argv: string[]) => runCommandLine(argv, { cwd });
 
-  it('judges our router, and says by what', async () => {
+  it('judges our router, and names the judge', async () => {
     const words = [
       '--judge',
       'interval',

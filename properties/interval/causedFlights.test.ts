@@ -29,7 +29,7 @@ const lost = parseScenario({
   ],
 }) as Scenario;
 
-it('EVENT-1: a subscription on a pair whose loss is heard of first is at rest no sooner than it arrived', async () => {
+it('EVENT-1: a subscription on a reopened pair is at rest only once it arrived, though news of the old pair’s loss comes first', async () => {
   const { log } = await recordRun(routerKind, lost);
   expect((await createIntervalJudge().run(routerKind, lost)).findings).toEqual([]);
   const kinds = log.entries.map((entry) =>

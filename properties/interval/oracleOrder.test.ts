@@ -40,7 +40,7 @@ function runExactly(scenario: Scenario) {
 }
 
 describe.each([0, 20])('with %i %% of the acknowledgements withheld', (withhold) => {
-  it(`must is heard and heard is within may, in ${RUNS} scenarios; at the probe all three are one`, async () => {
+  it(`who must hear hears, and who hears may, in ${RUNS} scenarios; at the probe all three sets are equal`, async () => {
     const count = { events: 0, must: 0, open: 0, probes: 0, sharp: 0 };
     for (let index = 0; index < RUNS; index++) {
       const scenario = generate(`${seed}/interval`, index, INTERLEAVED);

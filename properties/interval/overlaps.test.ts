@@ -74,7 +74,7 @@ async function signatureAtEnd(id: string, steps: readonly object[]) {
 }
 
 describe('a network that lets steps overlap', () => {
-  it('is told where they may, and never which frame goes', () => {
+  it('is told where steps may overlap, and never which frame is delivered', () => {
     const { features } = overlappingKind(routerKind);
     const drawn = Array.from({ length: 30 }, (_, at) =>
       generate('overlaps', at, { features, interleave: 100 }),
@@ -84,7 +84,7 @@ describe('a network that lets steps overlap', () => {
     for (const kind of ['arrive', 'climb', 'descend']) expect(kinds).not.toContain(kind);
   });
 
-  it('is accused of nothing where the router is right, tables at the end included', async () => {
+  it('is accused of nothing if its routers are correct, tables at the end included', async () => {
     const report = await check([overlappingKind(routerKind)], { ...options, runs: 40 });
     expect(report.findings).toEqual([]);
     const verdicts = new Map(report.clauses.map(({ id, verdict }) => [id, verdict]));
@@ -92,7 +92,7 @@ describe('a network that lets steps overlap', () => {
       expect(verdicts.get(id)).toBe('holds');
   });
 
-  it('EVENT-2: shows an event that comes down late, which no settled run does', async () => {
+  it('EVENT-2: shows an event that comes down late, which no settled run shows', async () => {
     const overlap = [
       { kind: 'subscribe', orc: 'p1@n1', pair: 's1', topic: '<l1>' },
       { kind: 'join', orc: 'p2@n1', pair: 's2' },
@@ -108,7 +108,7 @@ describe('a network that lets steps overlap', () => {
     expect(await signatureAtEnd('late-events-flood', settled)).toEqual([undefined, undefined]);
   });
 
-  it('SAFE-3: shows who is left in a table when everybody has left', async () => {
+  it('SAFE-3: shows an orc left in a table when everybody has left', async () => {
     const steps = [
       { kind: 'hold' },
       { kind: 'join', orc: 'p1@n1', pair: 's1' },

@@ -17,7 +17,7 @@ import { run } from './run.ts';
 
 const seed = process.env.PARTYLINE_SEED ?? 'partyline';
 
-describe('agreement', () => {
+describe('agreement of router and model', () => {
   it.each([
     ['our router', routerKind, byEffort(100, 250)],
     ['our network', networkKind, byEffort(40, 80)],
@@ -31,7 +31,7 @@ describe('agreement', () => {
     },
   );
 
-  it('EVENT-1: a user asserts the property with fast-check alone', async () => {
+  it('EVENT-1: can be asserted with fast-check alone', async () => {
     await fc.assert(
       fc.asyncProperty(
         scenario({ steps: 20 }),
@@ -41,7 +41,7 @@ describe('agreement', () => {
     );
   });
 
-  it('draws only legal scenarios, the same ones for the same seed', () => {
+  it('is asked on legal scenarios only, the same ones for the same seed', () => {
     for (let index = 0; index < 50; index++) {
       const drawn = generate(seed, index);
       expect(scenarioFaults(drawn)).toEqual([]);

@@ -79,7 +79,7 @@ describe('healing', () => {
     expect(told).toBeGreaterThan(35);
   });
 
-  it('HEAL-2: a restart leaves the node what one is that its clients have left, below all is as it was', () => {
+  it('HEAL-2: a restart leaves the node as if its clients had left, and all below as it was', () => {
     for (let index = 0; index < byEffort(50, 200); index++) {
       const { topology, steps } = generate('anew', index, {
         features,
@@ -119,7 +119,7 @@ describe('the law about links', () => {
   const result = (node: NodeToken) =>
     ({ kind: 'publish', node, topic: 'p1@n1::job.finished' }) as const;
 
-  it('HEAL-1: while an uplink is down nothing published above is for who stands below', () => {
+  it('HEAL-1: while an uplink is down nothing published above is for orcs below', () => {
     const { history } = playSteps(topology, [joined, down]);
     expect(linked(history).uplinks).toEqual([{ below: n2, above: n3 }]);
     expect(audienceOf(history, result(n3))).toEqual({ must: [], may: [] });
@@ -129,7 +129,7 @@ describe('the law about links', () => {
     expect(audienceOf(back, result(n3)).must).toHaveLength(1);
   });
 
-  it('HEAL-1: who stands at two nodes when a way changes is free until it has left', () => {
+  it('HEAL-1: an orc at two nodes when a path changes is free until it has left', () => {
     const moved: Step = { kind: 'join', orc: orcName('p1@n1'), pair: pairId('s3') };
     const shaken = playSteps(topology, [joined, moved, down]);
     expect(shaken.history.free).toEqual(['p1@n1']);

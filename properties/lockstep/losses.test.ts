@@ -69,7 +69,7 @@ describe('a loss while frames are held back', () => {
     expect(above.flights.map(({ bus }) => bus)).toEqual(['event', 'command']);
   });
 
-  it('ROUTE-4: who has not heard of it goes on in good faith, and nothing of what he says crosses', async () => {
+  it('ROUTE-4: an end that has not heard of it goes on sending, and nothing of that crosses', async () => {
     const join: Step = { kind: 'join', orc: p2, pair: s2 };
     const state = await playSteps(subscribe, hold, down, join, { kind: 'arrive', pair: s2 });
     expect(names(state, T)).toEqual([p1, p2]);
@@ -93,7 +93,7 @@ describe('a loss while frames are held back', () => {
     expect(names(await playSteps(...steps, { kind: 'settle' }), C)).toEqual([]);
   });
 
-  it('HEAL-1: it dials again when it has noticed the loss, not before', () => {
+  it('HEAL-1: a lower node attaches again when it has noticed the loss, not before', () => {
     const state = [subscribe, hold, down].reduce(
       (before, step, index) => advance(before, step, index).state,
       start(chain),
@@ -147,7 +147,7 @@ describe('a loss while frames are held back', () => {
 });
 
 describe('when the faults are over', () => {
-  it('HEAL-1, HEAL-2: every table, the model’s and ours, is the closed form of the history', () => {
+  it('HEAL-1, HEAL-2: every table, the model’s and our router’s, equals the closed form of the history', () => {
     let told = 0;
     for (let index = 0; index < 80 * thorough; index++) {
       const { topology, steps } = generate('closed form', index, {

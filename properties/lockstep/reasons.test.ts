@@ -32,7 +32,7 @@ const told = async (publish: Record<string, string>) => {
     .map(({ place, says, heard, why }) => `${place.orcName} ${says} (${heard}): ${why}`);
 };
 
-describe('reasons', () => {
+describe('the reasons why somebody must, may or must not hear', () => {
   it('EVENT-1: who holds the line must, who does not must not', async () => {
     expect(await told({ node: 'T', topic: 'news<l1>' })).toEqual([
       'p1@B must (1): at B, below T; it holds l1 by "news<l1>"',
@@ -40,7 +40,7 @@ describe('reasons', () => {
     ]);
   });
 
-  it('EVENT-1: nobody above hears it', async () => {
+  it('EVENT-1: an orc above the publishing node must not', async () => {
     expect((await told({ node: 'C', topic: 'news<l1>' }))[0]).toBe(
       'p1@B must not (0): B is not at or below C; it holds l1 by "news<l1>"',
     );

@@ -45,15 +45,15 @@ async function tellingScenario(mutant: Wrong): Promise<Scenario> {
   return drawn.scenarioAt(mutant.kind, again.kill - 1);
 }
 
-describe('the zoo', () => {
-  it('is at least 60 wrong routers, each with a name of its own, and all in the baseline', () => {
+describe('the mutants', () => {
+  it('are at least 60, each with a name of its own, and all in the baseline', () => {
     expect(zoo.length).toBeGreaterThanOrEqual(60);
     const told = (each: { readonly id: string; readonly clause: string }) => [each.id, each.clause];
     expect(baseline.map(told)).toEqual(zoo.map(told));
     expect(new Set(zoo.map(({ id }) => id)).size).toBe(zoo.length);
   });
 
-  it('has for each must a mutant that no other clause catches, or the reason why not', () => {
+  it('have for each must one that no other clause catches, or the reason why not', () => {
     expect(findFlaws(baseline, null)).toEqual([]);
     expect(findGaps(baseline)).toEqual([]);
   });
@@ -79,8 +79,8 @@ describe('mutants are caught', () => {
   });
 });
 
-describe('a hunt', () => {
-  it('ends soon after the kill and says who else objects; it comes out alike when done again', async () => {
+describe('the search for a kill', () => {
+  it('ends soon after the kill and says which other clauses object; it ends alike when repeated', async () => {
     const mutant = zoo.find(({ id }) => id === 'nobody-means-everybody') as Wrong;
     const once = await findKill(mutant, drawn[0] as ScenarioCache);
     expect(once).toMatchObject({ first: 'EVENT-2', others: [] });
@@ -95,7 +95,7 @@ const LINE_2 = { id: 'made-up', clause: 'LINE-2' } as const;
 const hunts = (...kills: (number | null)[]) =>
   kills.map((kill) => ({ kill, first: null, findings: 2, alone: 1, others: [] }));
 
-describe('the census', () => {
+describe('the mutation results', () => {
   it.each([
     [[3, 1, 200, 2, 9], 3],
     [[null, 1, 200, 2, 9], 9],
@@ -120,13 +120,13 @@ describe('the census', () => {
     ).toHaveLength(count);
   });
 
-  it('tells a survivor with its clause', () => {
+  it('report a survivor with its clause', () => {
     expect(findFlaws([mutantResultOf(LINE_2, hunts(null, null, 4))], null)).toEqual([
       'made-up survives: LINE-2 names it in 1 of 3 hunts only; look for what hides it',
     ]);
   });
 
-  it('tells a clause without a mutant, one without a reason, and a reason that is none any more', () => {
+  it('report a clause without a mutant, one without a reason, and a reason that is stale', () => {
     const rest = baseline.filter(({ clause }) => clause !== 'LINE-2');
     expect(findGaps(rest)).toEqual(['LINE-2 has no mutant; plant a fault that it must name']);
     const common = mutantResultOf(LINE_2, hunts(1));
@@ -140,7 +140,7 @@ describe('the census', () => {
     expect(findGaps(baseline, { 'LINE-2': 'why not' }).join()).toContain('take its reason out');
   });
 
-  it('refuses a baseline that is none, with the place', () => {
+  it('are not compared with a malformed baseline: the error names the place', () => {
     expect(() => readBaseline('{"seed":"zoo","mutants":[{"id":1}]}')).toThrow(/mutants\.0\.id/);
   });
 });

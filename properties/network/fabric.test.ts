@@ -71,7 +71,7 @@ describe('the fabric', () => {
     expect(told).toEqual([]);
   });
 
-  it('LINE-2: a topic without a line is the client’s own business', () => {
+  it('LINE-2: a topic without a line is kept by the client and sends nothing', () => {
     const { told, apply } = scripted();
     apply({ kind: 'join', orc: p1, pair: s1 });
     apply({ kind: 'subscribe', orc: p1, pair: s1, topic: 'news.*' });
@@ -137,7 +137,7 @@ describe('the fabric', () => {
     ]);
   });
 
-  it('EVENT-8: a router that writes into the payload it was handed fails there', () => {
+  it('EVENT-8: a router that writes into the payload it was handed throws right there', () => {
     const { apply } = scripted((_node, input) => {
       if (input.kind === 'publish') (input.payload as { list: number[] }).list.push(1);
       return [];

@@ -21,7 +21,7 @@ const network = (give: () => unknown): NetworkKind => ({
   create: give as NetworkKind['create'],
 });
 
-describe('what is no answer at all: it could not be driven', () => {
+describe('a router whose answer is none at all cannot be driven', () => {
   it.each([
     ['no router', router(() => undefined), /odd 1 threw before.*create\(\) gave undefined; exp/],
     ['an empty router', router(() => ({})), /create\(\) gave an object; expected a router with/],
@@ -51,7 +51,7 @@ describe('what is no answer at all: it could not be driven', () => {
   });
 });
 
-describe('what is no list of effects: a crash', () => {
+describe('a router whose answer is no list of effects has crashed', () => {
   it.each([
     ['nothing', () => undefined, /handle\(\) gave undefined, where a list/],
     ['a promise', async () => [], /handle\(\) gave a promise, .* at once/],
@@ -62,7 +62,7 @@ describe('what is no list of effects: a crash', () => {
   });
 });
 
-it('what is handed over as a kind is told what it lacks', () => {
+it('a malformed kind is refused, with what it lacks', () => {
   expect(kindFaults(handling(() => []))).toEqual([]);
   expect(kindFaults(undefined)).toEqual([expect.stringMatching(/^default export: .*undefined/)]);
   expect(kindFaults({ ...handling(() => []), features: ['axom'] })).toEqual([

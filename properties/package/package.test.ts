@@ -28,7 +28,7 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const thorough = process.env.PARTYLINE_THOROUGH === '1';
 
 describe('the manifest', () => {
-  it('names only what there is a source for', () => {
+  it('names only entry points that have a source', () => {
     const targets = Object.values<string | { readonly default: string }>(manifest.exports)
       .map((each) => (typeof each === 'string' ? each : each.default))
       .concat(Object.values<string>(manifest.bin));
@@ -92,7 +92,7 @@ describe.runIf(thorough)('the package in an empty project', { timeout: 900_000 }
   const partyline = (...args: readonly string[]) =>
     run(process.execPath, [join(home, manifest.bin.partyline), ...args]);
 
-  it('is as publint wants it', async () => {
+  it('passes publint', async () => {
     const { messages, pkg } = await publint({ pkgDir: home, strict: true, pack: false });
     expect(messages.map((each) => formatMessage(each, pkg))).toEqual([]);
   });
@@ -136,7 +136,7 @@ describe.runIf(thorough)('the package in an empty project', { timeout: 900_000 }
     expect(status).toBe(1);
   });
 
-  it('does so in worker threads, with the same words', () => {
+  it('says the same in worker threads', () => {
     const words = ['check', '--router', './deaf.ts', '--runs', '40', '--report', 'json'];
     const [one, two] = [partyline(...words), partyline(...words, '--jobs', '2')];
     const dropSeconds = (text: string) => text.replace(/"seconds": .*/, '');
@@ -158,7 +158,7 @@ describe.runIf(thorough)('the package in an empty project', { timeout: 900_000 }
       }
   });
 
-  it('does as the quickstart tells, line by line', () => {
+  it('does what docs/quickstart.md shows, line by line', () => {
     for (const { command, answer } of transcriptIn(quickstart)) {
       // This test has installed it already, and what npm prints is not ours.
       if (command.startsWith('npm ')) continue;

@@ -14,7 +14,7 @@ const features = routerKind.features.filter((feature) => feature !== 'heal');
 describeConformance(() => ({ ...routerKind, features }), { runs: 60, only });
 
 describe('the options of the suite', () => {
-  it('refuses deviations that are none, where they are written', () => {
+  it('refuses malformed deviations, where they are written', () => {
     const deviations = [{ clause: 'LINE-99' as ClauseId, reason: 'no such clause' }];
     expect(() => describeConformance(() => routerKind, { deviations })).toThrow(
       /0\.clause.*LINE-2/,
@@ -25,7 +25,7 @@ describe('the options of the suite', () => {
     [routerKind, {}, /a value of type object; expected a function/],
     [() => routerKind, { only: ['LINE-99'] }, /only: no clause is called "LINE-99"/],
     [() => routerKind, { runs: -1 }, /runs: came -1, expected a whole number from 1/],
-  ] as const)('refuses what types would not let through: %#', (factory, options, message) => {
+  ] as const)('refuses arguments that types would refuse: %#', (factory, options, message) => {
     expect(() => describeConformance(factory as never, options as never)).toThrow(message);
   });
 });

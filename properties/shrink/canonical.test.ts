@@ -104,7 +104,7 @@ describe('the canonical form', () => {
       }
   });
 
-  it('leads to the same, step by step', () => {
+  it('behaves the same, step by step', () => {
     let spoken = 0;
     for (const scenario of drawScenarios(byEffort(60, 100))) {
       const came = outcomes(scenario);
@@ -165,7 +165,7 @@ describe('the measure', () => {
   const sign = (left: (typeof measures)[number], right: (typeof measures)[number]) =>
     Math.sign(compareMeasures(left, right));
 
-  it('is a total order: equal only to itself, turned when turned, and without circles', () => {
+  it('is a total order: equal only to itself, antisymmetric and transitive', () => {
     expect(close.length).toBeGreaterThan(20);
     for (const one of measures)
       for (const two of measures) {

@@ -75,7 +75,7 @@ describe('a certificate that was tampered with', () => {
     expect(none).toHaveLength(right.neighbours.length);
   });
 
-  it('is caught by every verdict that is not what comes', async () => {
+  it('is caught by every verdict that a run does not give', async () => {
     for (const [at, neighbour] of right.neighbours.entries())
       for (const ends of [null, 'LINE-1|hearing missing|publish', right.signature]) {
         if (ends === neighbour.ends) continue;
@@ -97,7 +97,7 @@ describe('a certificate that was tampered with', () => {
     for (const fault of faults) expect(fault).toMatch(/^".+" is not listed$/);
   });
 
-  it('is caught by a neighbour that shows the failure after all', async () => {
+  it('is caught by a neighbour that fails after all', async () => {
     const { scenario } = right;
     const shown = { edit: 'nothing', scenario, ends: null };
     const neighbours = [...right.neighbours, shown];

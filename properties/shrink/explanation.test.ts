@@ -124,7 +124,7 @@ describe('an explanation', () => {
     expect(await tried(told)).toBe(2);
   });
 
-  it('ROUTE-4: an event socket that is ignored ends otherwise where nobody has moved', async () => {
+  it('ROUTE-4: the loss of an event socket that is ignored shows another failure where nobody has moved', async () => {
     const told = await explained('event-socket-ignored', 'ROUTE-7|route surplus|cut');
     expect(told.sentences.slice(0, 4)).toEqual([
       'Without step 1 or 2 it passes.',
@@ -147,7 +147,7 @@ describe('an explanation', () => {
   });
 });
 
-describe('what an explanation asks', () => {
+describe('what an explanation tries', () => {
   const [token, pair, orc] = [nodeToken('n1'), pairId('s1'), orcName('zoe@n1')];
   const join: Scenario = {
     version: 1,
@@ -161,7 +161,7 @@ describe('what an explanation asks', () => {
   };
   const fails = { signature: 'made up', at: 0 };
 
-  it('is nothing that the router does not offer', async () => {
+  it('is nothing that the router does not declare', async () => {
     const asked: Scenario[] = [];
     const features = ['tables', 'axon'] as const;
     const ask = async (candidates: readonly Scenario[]) => {
@@ -183,7 +183,7 @@ describe('what an explanation asks', () => {
     );
   });
 
-  it('is nothing where the search has not come to an end', async () => {
+  it('is nothing where the search was stopped', async () => {
     const { kind, scenario, signature } = await explained('departure-takes-all');
     const early: Smallest = await smallest(kind, scenario, signature, { limit: 1 });
     expect(early).toMatchObject({ certificate: null, explanation: [] });

@@ -108,8 +108,8 @@ function walkScenarios(topology: Topology, most: number): Scenario[][] {
 
 const layers = Object.values(topologies).map((topology) => walkScenarios(topology, 2));
 
-describe('every scenario of few steps', () => {
-  it('is walked once', () => {
+describe('the enumeration of all scenarios of few steps', () => {
+  it('visits each once', () => {
     const counts = layers.map((each) => each.map(({ length }) => length));
     expect(
       Object.fromEntries(Object.keys(topologies).map((name, at) => [name, counts[at]])),

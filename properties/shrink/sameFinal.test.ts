@@ -26,7 +26,7 @@ const zoo = mutants
 
 const seeds = byEffort(['a', 'b', 'c'], ['a', 'b', 'c', 'd', 'e']);
 
-describe('the same final', () => {
+describe('the shrinker ends in the same scenario', () => {
   it.each(zoo)('%s: %s (%s), from several seeds', async (_clause, _fault, _id, kind) => {
     const finals = new Map<string, Set<string>>();
     let twice = 0;

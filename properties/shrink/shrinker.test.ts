@@ -104,9 +104,9 @@ async function cases(): Promise<
 }
 const all = await cases();
 
-describe('what is asked', () => {
+describe('a candidate that the shrinker runs', () => {
   it.each(all)(
-    'is legal, readable, canonical and smaller, and asked once: %s',
+    'is legal, readable, canonical and smaller, and run once: %s',
     async (...given) => {
       const [, scenario, signature, answer, options] = given;
       const asked = await watchSearch(scenario, signature, answer, { ...options, batch: 7 });
@@ -127,7 +127,7 @@ describe('what is asked', () => {
     },
   );
 
-  it('never needs what the router does not offer, but what the first scenario needs', async () => {
+  it('needs no feature that the router does not offer, but for those of the first scenario', async () => {
     const answer = failsInOrder('subscribe', 'publish', 'leave');
     for (let index = 0, met = 0; met < byEffort(4, 10); index++) {
       const features = (['axon', 'tables', 'nodes'] as const).slice(0, 2 + (index % 2));
@@ -147,7 +147,7 @@ describe('what is asked', () => {
   });
 });
 
-describe('where the search ends', () => {
+describe('the scenario where the search ends', () => {
   it.each(all)('is the same for 1, 3 and 16 at a time: %s', async (...given) => {
     const [, scenario, signature, answer, options] = given;
     const finals: Shrunk[] = [];
@@ -191,7 +191,7 @@ describe('where the search ends', () => {
     expect(shrunk.scenario.steps.map(({ kind }) => kind)).toEqual(['join', 'leave']);
   });
 
-  it('is not found through other failures: the signature stays pinned', async () => {
+  it('has the signature of the first: another failure does not count', async () => {
     const three = failsInOrder('join', 'join', 'publish');
     // Scenarios with fewer than three joins fail too, but with another signature.
     const answer = (scenario: Scenario): Failure =>
@@ -221,8 +221,8 @@ describe('where the search ends', () => {
   });
 });
 
-describe('ended early', () => {
-  it.each([1, 3, 16])('asks no more than it may, %i at a time', async (batch) => {
+describe('a search that is stopped early', () => {
+  it.each([1, 3, 16])('runs no more candidates than its limit, %i at a time', async (batch) => {
     const answer = failsInOrder('join', 'unsubscribe', 'publish');
     const first = drawFailing(answer);
     for (const limit of [1, 2, 9, 25, 60]) {

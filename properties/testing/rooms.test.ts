@@ -282,8 +282,8 @@ const rules: Readonly<Record<string, RuleCase>> = {
 
 describeRules(rules);
 
-describe('the look around the house', () => {
-  it('sees every room', () => {
+describe('the list of files that the rules read', () => {
+  it('contains every room', () => {
     for (const room of rooms.filter((each) => each !== 'bench'))
       expect(filesBelow(room).length, room).toBeGreaterThan(5);
   });

@@ -59,7 +59,7 @@ describe('a log of our router', () => {
   }, 1_800_000);
 });
 
-describe('a doctored log', () => {
+describe('a log with one record altered, dropped or added', () => {
   const cases = async () => {
     const found: { recording: Recording; line: number; treatment: Tampering; index: number }[] = [];
     for (let index = 0; found.length < TAMPERED; index++) {

@@ -16,16 +16,16 @@ describe('the rate of failures where none was seen', () => {
     [100, 0.95, 0.0295],
     [1000, 0.95, 0.002991],
     [10, 0.99, 0.369],
-  ])('of %i trials is below it at %f: %f', (trials, confidence, bound) => {
+  ])('after %i trials is bounded, at confidence %f, by %f', (trials, confidence, bound) => {
     expect(rateBelow(trials, confidence)).toBeCloseTo(bound, 4);
   });
 
-  it('is the rate at which seeing none still has the chance that is left', () => {
+  it('is the rate at which seeing none has just the probability that confidence leaves', () => {
     for (const trials of [1, 7, 300, 100_000])
       expect((1 - rateBelow(trials)) ** trials).toBeCloseTo(0.05, 9);
   });
 
-  it('comes to the rule of three for many trials, from below', () => {
+  it('approaches the rule of three for many trials, from below', () => {
     for (const trials of [100, 2600, 1_000_000]) {
       expect(rateBelow(trials)).toBeLessThan(3 / trials);
       expect(rateBelow(trials) * trials).toBeGreaterThan(2.9);
@@ -35,7 +35,7 @@ describe('the rate of failures where none was seen', () => {
   it('is no bound without a trial', () => expect(rateBelow(0)).toBe(1));
 });
 
-describe('a ground', () => {
+describe('the confidence in a clause', () => {
   it.each([
     [sampledConfidence(2600, 'exact'), ['0 of 2 600, rate below 0.12 % at 95 %']],
     [sampledConfidence(40, 'silence'), ['0 of 40 by timed silence, rate below 7.3 % at 95 %']],
@@ -45,13 +45,13 @@ describe('a ground', () => {
       [{ kind: 'exhaustive' as const, bounds: '6 steps, chain of 3', scenarios: 12_000 }],
       ['all 12 000 scenarios up to 6 steps, chain of 3'],
     ],
-  ])('is told in words: %j', (grounds, told) =>
+  ])('is put into words: %j', (grounds, told) =>
     expect(grounds.map(formatConfidence)).toEqual(told),
   );
 });
 
 describe('a report', () => {
-  it('tells the grounds of each clause that nothing broke, as text and as data', async () => {
+  it('states the confidence in each clause that nothing broke, as text and as data', async () => {
     const silent = { ...networkKind, quiescence: 'silence' as const };
     const options = { seed: 'grounds', runs: 12, shapes: ['chain'] as const, shrink: false };
     for (const [kind, ground] of [

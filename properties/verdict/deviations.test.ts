@@ -55,15 +55,17 @@ describe('judging a report by declared deviations', () => {
       'healed',
       'healed',
     ]));
-  it('calls one of two healed', () =>
+  it('calls one of two deviations healed', () =>
     expect(applyDeclared(violated(one), first, second)).toEqual(['healed', 'expected', 'healed']));
-  it('takes no other signature for it', () =>
+  it('does not match another signature of the clause', () =>
     expect(applyDeclared(violated(two), first)).toEqual(['violated', 'healed']));
-  it.each(['undecided', 'declined'] as const)('calls one unmatched whose clause is %s', (verdict) =>
-    expect(applyDeclared(exampleReport({ 'ROUTE-2': verdict }), all)).toEqual([
-      verdict,
-      'unmatched',
-    ]),
+  it.each(['undecided', 'declined'] as const)(
+    'calls a deviation unmatched if its clause is %s',
+    (verdict) =>
+      expect(applyDeclared(exampleReport({ 'ROUTE-2': verdict }), all)).toEqual([
+        verdict,
+        'unmatched',
+      ]),
   );
   it('fails the run for one that is unmatched or healed, and says what to do', () => {
     for (const [verdict, told] of [

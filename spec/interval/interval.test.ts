@@ -87,7 +87,7 @@ describe('the interval law', () => {
     );
   });
 
-  it('says nobody for who asked after the event was at rest', () => {
+  it('says that who subscribed after the event was at rest may not hear', () => {
     expect(formatAudience(publish, ['ack', 0], subscribe, 'settled')).toBe(NOBODY);
   });
 
@@ -139,7 +139,7 @@ describe('the interval law', () => {
     ).toBe(MAY);
   });
 
-  it('follows the way: down, on its way back, and up again', () => {
+  it('follows an uplink: down, coming back, and up again', () => {
     const down: Request = { kind: 'uplink down', ...link };
     const up: Request = { kind: 'uplink up', ...link };
     const lost: readonly Line[] = [subscribe, 'settled', down];
@@ -216,7 +216,7 @@ describe('breaches', () => {
     ],
   ])('tell %s', (_, lines, found) => expect(breaches(...before, ...lines)).toEqual(found));
 
-  it('tell of an event where nobody may hear it, and of one that was altered (EVENT-8)', () => {
+  it('name an event that was heard where nobody may, and one that was altered (EVENT-8)', () => {
     expect(breaches(join, 'settled', publish, ['heard', 'e2'], 'settled')).toEqual(['surplus e2']);
     const deep: Request = { ...publish, payload: [1] };
     expect(breaches(subscribe, 'settled', deep, ['heard', 'e2'], 'settled')).toEqual([

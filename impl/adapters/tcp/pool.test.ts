@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { Ledger } from './ledger.ts';
 import { ProcessPool } from './pool.ts';
 
-it('listens for the end of this process once, though all of its own were killed and others took their place', async () => {
+it('the pool of processes registers one exit listener, though its processes were killed and replaced', async () => {
   const before = process.listenerCount('exit');
   const pool = new ProcessPool(new Ledger());
   for (let killed = 0; killed < 2; killed++) await pool.destroy(pool.take());

@@ -60,7 +60,7 @@ describe('a channel', () => {
     await vi.waitFor(() => expect(frames).toEqual([message('the last word')]));
   });
 
-  it('does not hold more together than the system would take by itself', async () => {
+  it('batches no more than the system would take by itself', async () => {
     const { frames, socket, made } = await openChannel();
     for (let body = 0; body < 40; body++) {
       made.send(message('x'.repeat(4096)));

@@ -205,7 +205,7 @@ describe('a network of nodes over sockets', () => {
   });
 });
 
-describe('a peer that is none', () => {
+describe('a peer that does not keep to the protocol', () => {
   it.each([
     ['another version', { ...hello, partyline: 2 }, 'version', /wire version 2; expected 1/],
     ['no hello', { kind: 'message', body: {} }, 'malformed', /expected a hello/],
@@ -313,7 +313,7 @@ describe('fences', () => {
   });
 });
 
-describe('time and room', () => {
+describe('the bounds of time and memory', () => {
   it('a half-open link is closed after so many beats without a sign of life', async () => {
     const clock = new ManualClock();
     const t = await startNode('T', { clock, limits: { beatMs: 100, silentBeats: 3 } });
@@ -341,7 +341,7 @@ describe('time and room', () => {
     expect(heard).toEqual([1]);
   });
 
-  it('whoever says nothing, or brings no event socket, is dropped', async () => {
+  it('a peer that sends nothing, or opens no event socket, is dropped', async () => {
     const clock = new ManualClock();
     const t = await startNode('T', { clock, limits: { helloMs: 50 } });
     const [mute, single] = [openRawPeer(t.port), openRawPeer(t.port)];

@@ -22,7 +22,7 @@ afterAll(() => rmSync(cwd, { recursive: true }));
 const runCli = (line: string, report: RunReport, env: Terminal['env'] = {}) =>
   runCommandLine(line, { cwd, env }, () => ({ check: async () => report }));
 
-describe('the examples', () => {
+describe('the example files for CI', () => {
   const folder = fileURLToPath(new URL('../../../examples/ci/', import.meta.url));
   const texts = readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]);
 
@@ -66,7 +66,7 @@ describe('the examples', () => {
     },
   );
 
-  it('the page on CI: the command in it parses too, and an unknown flag does not', async () => {
+  it('docs/ci.md: its command parses, and one with an unknown flag does not', async () => {
     const page = readFileSync(join(folder, '../../docs/ci.md'), 'utf8');
     const [words] = commandsIn(page);
     await parsed(words ?? []);
@@ -88,7 +88,7 @@ describe('the seed in CI', () => {
 describe('where reports go', () => {
   const violated = exampleReport({ 'LINE-1': 'violated' }, [exampleFinding('LINE-1')]);
 
-  it('without a folder one document has stdout, and the text gives way', async () => {
+  it('without a folder stdout gets the one document, and the text goes to stderr', async () => {
     const junit = await runCli('check --report text,junit', violated);
     expect(junit.out).toMatch(/^<\?xml .*<\/testsuites>\n$/s);
     expect(junit.err).toContain('LINE-1 is violated');
@@ -98,7 +98,7 @@ describe('where reports go', () => {
     expect(err).toMatch(/json,junit: stdout takes one document\. Give a folder/);
   });
 
-  it('with a folder each is a file, and a later run takes away what it did not write', async () => {
+  it('with a folder each report is a file, and a later run removes those it does not write', async () => {
     const { out } = await runCli('check --report junit,markdown,json --out kept', violated);
     expect(JSON.parse(out)).toMatchObject({ router: { name: 'made-up' } });
     const names = ['findings', 'junit.xml', 'report.json', 'summary.md'];
@@ -107,7 +107,7 @@ describe('where reports go', () => {
     expect(readdirSync(join(cwd, 'kept')).sort()).toEqual(['findings', 'report.json']);
   });
 
-  it('a job on GitHub gets its summary and annotations, and stdout is as ever', async () => {
+  it('a job on GitHub gets its summary and annotations, and stdout is unchanged', async () => {
     const summary = join(cwd, 'step-summary');
     const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary };
     const plain = await runCli('check --report json', violated);

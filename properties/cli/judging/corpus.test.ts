@@ -46,7 +46,7 @@ const keptAt = (name: string) =>
   JSON.parse(readFileSync(join(cwd, 'partyline-corpus', name), 'utf8'));
 
 describe('the corpus is run first', () => {
-  it('the built-in one everywhere, and every document of it by our router', async () => {
+  it('is the built-in one in any folder, and our router passes every document', async () => {
     const { out, exit } = await runCli('check --runs 20 --report json --only SAFE-1');
     const { replayed, documents } = JSON.parse(out).corpus;
     expect(documents).toBeGreaterThan(60);
@@ -67,7 +67,7 @@ describe('the corpus is run first', () => {
     expect(replayed).toBeLessThan(documents / 2);
   });
 
-  it('with the user’s own documents and bare scenarios, each once', async () => {
+  it('includes the user’s own documents and bare scenarios, each once', async () => {
     const before = (await runCli('check', { report: holds })).corpus.length;
     write('partyline-corpus/bare.json', exampleScenario);
     write('mine/deep/bare.json', exampleScenario);
@@ -77,7 +77,7 @@ describe('the corpus is run first', () => {
     expect(corpus).toHaveLength(before + 1);
   });
 
-  it('in a clone the regressions are the user’s own, and are run once', async () => {
+  it('runs the regressions of a clone once, though they are the user’s own folder too', async () => {
     const here = await runCli('check', { report: holds });
     expect((await runCli('check', { report: holds, at: root })).corpus).toEqual(here.corpus);
   });
@@ -143,14 +143,14 @@ describe('--keep', () => {
     expect(keptAt(place).scenario.steps).toEqual(fewer);
   });
 
-  it('leaves a file that is another’s alone, and takes a marked name', async () => {
+  it('leaves a file of another signature alone, and takes a marked name', async () => {
     write(`partyline-corpus/${place}`, exampleScenario);
     await keep(violated);
     expect(keptAt(place)).toEqual(exampleScenario);
     expect(keptAt(marked).signature).toBe(finding.signature);
   });
 
-  it('keeps nothing that did not come back, or that a deviation expects', async () => {
+  it('keeps nothing that a second run did not show, or that a deviation expects', async () => {
     await keep({ ...violated, findings: [{ ...finding, reproduced: false }] });
     write('known.json', [{ clause: 'LINE-1', reason: 'known' }]);
     await runCli('check --keep --deviations known.json', { report: violated });

@@ -50,7 +50,7 @@ describe('partyline explore', () => {
     expect(parseExplored(JSON.parse(out))).toMatchObject({ complete: true });
   });
 
-  it('LINE-1: tells it in words, with what the reductions left out', async () => {
+  it('LINE-1: prints a certificate in words, with what the reductions left out', async () => {
     const { exit, out } = await runCli(
       '--interleaved --nodes 2 --lines 1 --count-cap 1 --queue-cap 1',
     );
@@ -104,7 +104,7 @@ describe('partyline explore', () => {
     },
   );
 
-  it('SAFE-3: so does one on a router', async () => {
+  it('SAFE-3: a search on a router that is stopped proves nothing, and goes on to the same end', async () => {
     const flags = '--router ours --nodes 2 --lines 1 --steps 3 --json';
     const whole = JSON.parse((await runCli(flags)).out);
     let asked = 0;
@@ -115,7 +115,7 @@ describe('partyline explore', () => {
     expect(resumed).toMatchObject({ states, transitions, scenarios, checks, complete: true });
   });
 
-  it('SAFE-3: its certificate stands beside the evidence of a check of the same router', async () => {
+  it('SAFE-3: the certificate stands beside the evidence of a check of the same router', async () => {
     await runCli('--router ours --nodes 2 --lines 1 --steps 2 --out whole');
     const { exit, out } = await checked('--explored whole/explored.json --report json');
     expect(exit).not.toBe(2);
@@ -208,7 +208,7 @@ describe('partyline explore', () => {
     expect(err).toContain('orcs was "not given", here it is 3');
   });
 
-  it('LINE-2: progress is told to who watches', async () => {
+  it('LINE-2: progress is shown on a terminal', async () => {
     const { err } = await runCli('--no-symmetry', { watched: true, now: makeClock() });
     expect(err).toContain('1 states, depth 0, 1 waiting');
     expect(

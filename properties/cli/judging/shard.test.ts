@@ -178,7 +178,7 @@ describe('the parts of a run', () => {
     60_000,
   );
 
-  it.runIf(isThorough)('shards that fence and shards that do not are not one run', async () => {
+  it.runIf(isThorough)('shards with and without --no-fence do not make one run', async () => {
     writeFileSync(join(cwd, 'known.json'), '[{"clause":"ARP-1","reason":"known"}]');
     const part = 'check --router model --runs 2 --hostile 0 --seed s --deviations known.json --out';
     await runCli(`${part} fenced --shard 1/2`);

@@ -130,7 +130,7 @@ describe('shrink', () => {
     });
   });
 
-  it('tells both runs where they differ', async () => {
+  it('shows both runs where they differ', async () => {
     file('two-joins.json', {
       ...exampleScenario,
       topology: {
@@ -217,12 +217,12 @@ describe('verify', () => {
     expect(other.out).toContain('nothing follows for what is around it');
   });
 
-  it('is not taken in by a certificate that leaves features out', async () => {
+  it('rejects a certificate that leaves features out', async () => {
     const { exit } = await tampered({ ...read(place), features: [], neighbours: [] });
     expect(exit).not.toBe(0);
   });
 
-  it('is not taken in by the certificate of another scenario', async () => {
+  it('rejects the certificate of another scenario', async () => {
     const right = read(found);
     file(found, read('found.json'));
     const { exit } = await runCli(`verify ${found} --router ./mutant.ts`);
@@ -249,7 +249,7 @@ describe('verify', () => {
     }
   });
 
-  it('takes only the router it was made with, of any version', async () => {
+  it('accepts only the router that the certificate was made with, of any version', async () => {
     for (const router of ['./other.ts', 'ours']) {
       const { exit, out, err } = await runCli(`verify ${found} --router ${router}`);
       expect({ exit, out }).toEqual({ exit: 2, out: '' });
@@ -302,7 +302,7 @@ describe('bad input: exit 2, a sentence, nothing written', () => {
     expect(err).toMatch(/"broken\.json" cannot be written to.*with --out/);
   });
 
-  it('a router that cannot be driven has exit 4, and is not said to pass', async () => {
+  it('a router that cannot be driven ends with exit 4, and is not said to pass', async () => {
     const { exit, out, err } = await runCli('shrink passes.json --router ./stuck.mjs');
     expect(err).toMatch(/port 1 is taken/);
     expect({ exit, out }).toEqual({ exit: 4, out: '' });

@@ -45,7 +45,7 @@ describe('partyline init', () => {
     },
   );
 
-  it('what needs more than is declared is declined, and the router is not said to have failed', async () => {
+  it('a clause that needs more than is declared is declined, and the router is not said to have failed', async () => {
     const router = ['--router', join(starters, 'router.ts')];
     const { exit, err } = await runCli('check', ...few, '--only', 'LINE-7', ...router);
     expect(err).toMatch(
@@ -55,7 +55,7 @@ describe('partyline init', () => {
     expect(exit).toBe(3);
   });
 
-  it('says what the quickstart shows', async () => {
+  it('prints what docs/quickstart.md shows', async () => {
     const told = transcriptIn(quickstart);
     const { answer } = told.find(({ command }) => command.endsWith('init --lang python')) ?? {};
     expect((await runCli('init', '--lang', 'python')).out).toBe(answer);
@@ -71,7 +71,7 @@ describe('partyline init', () => {
     expect((await runCli('init', '--lang', 'python', '--out', 'kept', '--force')).exit).toBe(0);
   });
 
-  it('knows which languages it can begin in', async () => {
+  it('refuses a language without a starter, and lists those that there are', async () => {
     expect((await runCli('init', '--lang', 'cobol')).err).toMatch(/ts or python.*PROTOCOL\.md/);
     expect((await runCli('init')).exit).toBe(2);
   });
@@ -101,7 +101,7 @@ describe('the router on one screen', () => {
   const path = join(root, 'examples/router.ts');
   const holding = 'ARP-7,EVENT-0,EVENT-1,EVENT-2,EVENT-3,EVENT-4,EVENT-5,EVENT-6,EVENT-7,EVENT-8';
 
-  it('is one', () => {
+  it('fits on one screen', () => {
     expect(readFileSync(path, 'utf8').trimEnd().split('\n').length).toBeLessThanOrEqual(65);
   });
 

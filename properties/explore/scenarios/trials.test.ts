@@ -45,7 +45,7 @@ describe('all scenarios within bounds', () => {
       states: 13,
     },
   ] as const)(
-    'SAFE-3: $kind.name passes them within $bounds: $scenarios, ending in $states places',
+    'SAFE-3: $kind.name passes them within $bounds: $scenarios, ending in $states states',
     async ({ kind, bounds, scenarios, states }) => {
       const { trials, found, error, stopped } = await runTrials(kind, bounds);
       expect([found, error, stopped]).toEqual([null, null, null]);
@@ -56,7 +56,7 @@ describe('all scenarios within bounds', () => {
     },
   );
 
-  it('SAFE-3: without whole tables every row of steps is gone on from, one of each naming', async () => {
+  it('SAFE-3: without whole tables every row of steps is continued, one of each up to renaming', async () => {
     const blind = withoutFeature(routerKind, 'whole tables');
     const { trials } = await runTrials(blind, {});
     const { trials: all } = await runTrials(blind, {}, false);

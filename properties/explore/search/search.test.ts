@@ -73,14 +73,14 @@ describe('settled states', () => {
   );
 
   const wide: Partial<Bounds> = { shape: 'tree', nodes: 4, orcs: 4, lines: 3 };
-  it.runIf(process.env.PARTYLINE_THOROUGH)('LINE-2: the wide tree has 614 656', () => {
+  it.runIf(process.env.PARTYLINE_THOROUGH)('LINE-2: of the wide tree there are 614 656', () => {
     const { search, breach } = runSearch(wide);
     expect(breach).toBeNull();
     expect(search.progress).toMatchObject({ states: 614_656, transitions: 13_785_856, depth: 28 });
     expect(runSearch(wide, { ...NONE, symmetry: true }).search.seen.count).toBe(14_914);
   });
 
-  it('LINE-2: the furthest is as many steps away as there are joins and subscriptions', () => {
+  it('LINE-2: the furthest is as many steps away as there are joins and subscriptions within bounds', () => {
     expect(runSearch({}).search.depth).toBe(2 * (1 + 2 * 2));
     expect(runSearch({ steps: 3 }).search.progress).toMatchObject({ depth: 3, waiting: 0 });
   });
@@ -136,7 +136,7 @@ describe('reductions', () => {
     },
   );
 
-  it('LINE-8: the quick representative is the same for all images, and one of them', () => {
+  it('LINE-8: the quick representative is the same for all symmetric images of a state, and one of them', () => {
     const { search } = runSearch({
       shape: 'tree',
       nodes: 4,
@@ -196,7 +196,7 @@ class Forgetful extends Machine {
 }
 
 describe('a breach', () => {
-  it.each([true, false])('LINE-2: is found at its shortest, with symmetry %s', (symmetry) => {
+  it.each([true, false])('LINE-2: is found by a shortest path, with symmetry %s', (symmetry) => {
     const world = worldOf({ ...defaultBounds, nodes: 2 });
     const { search, breach } = runSearch({ nodes: 2 }, { ...NONE, symmetry }, new Forgetful(world));
     expect(breach).toMatchObject({ clause: 'LINE-2' });
@@ -228,13 +228,13 @@ describe('a breach', () => {
 });
 
 describe('bounds', () => {
-  it('ARP-1: that cannot be are told, a sentence each', () => {
+  it('ARP-1: that make no sense are refused, a sentence each', () => {
     expect(boundsFaults(defaultBounds)).toEqual([]);
     expect(boundsFaults({ ...defaultBounds, nodes: 0, orcs: 9 })).toHaveLength(3);
     expect(boundsFaults({ ...defaultBounds, shape: 'tree', nodes: 2 })[0]).toContain('3 at least');
   });
 
-  it('ARP-1: that do not fit a word are told', () => {
+  it('ARP-1: that do not fit into a word of 32 bits are refused', () => {
     const tight = new Machine(worldOf({ ...defaultBounds, lines: 4, countCap: 7 })).layout;
     expect(layoutFaults(tight, 2)[0]).toContain('bits and has 32');
     const { layout } = new Machine(worldOf({ ...defaultBounds, interleaved: true }));

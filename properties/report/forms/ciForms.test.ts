@@ -97,7 +97,7 @@ describe('JUnit XML', () => {
     });
   }
 
-  it('is XML after the schema, with control characters shown and not held', () => {
+  it('is valid XML, with control characters escaped', () => {
     expect(XMLValidator.validate(text)).toBe(true);
     const nodes: Node[] = parser.parse(text);
     expect(
@@ -148,7 +148,7 @@ describe('JUnit XML', () => {
 describe('Markdown', () => {
   const text = markdownReport(judgement, stories);
 
-  it('tells what needs looking at, then all clauses, and lets no name mean anything', () => {
+  it('lists what needs looking at, then all clauses, and escapes every name', () => {
     expect(text).toMatch(
       /^<!-- Partyline: the summary -->\n## .*mine 1: 2 violated, 1 crashed, 1 healed/,
     );
@@ -170,7 +170,7 @@ describe('Markdown', () => {
 describe('annotations', () => {
   const lines = githubAnnotations(judgement, ({ id }) => `npx partyline replay ${id}`);
 
-  it('are one line each, for what fails and what is worth a look, and hold no other command', () => {
+  it('are one line each, for failures and warnings, and smuggle in no other command', () => {
     const each = lines.trimEnd().split('\n');
     expect(each.map((line) => line.split('::').slice(0, 2).join('::'))).toEqual([
       '::error title=ARP-1 is healed',
@@ -197,7 +197,7 @@ describe('annotations', () => {
   });
 });
 
-it('says nothing of a run in which all is as it should be', () => {
+it('are empty for a run without failures', () => {
   const fine = applyDeviations(exampleReport({ 'ARP-1': 'holds' }), []);
   expect(githubAnnotations(fine, () => '')).toBe('');
 });

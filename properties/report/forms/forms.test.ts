@@ -92,7 +92,7 @@ function outsideOfMermaid(text: string): string[] {
 }
 
 describe('a mermaid diagram', () => {
-  it('is refused by the grammar where a name breaks out', () => {
+  it('is refused by the grammar if a name is not escaped', () => {
     for (const line of [
       '  participant c0 as a;b',
       '  c0->>c1: a#b',
@@ -112,7 +112,7 @@ describe('a mermaid diagram', () => {
     expect(text).toContain('Note over c0,c1: 0. ');
   });
 
-  it('gives signs back when its codes are read', () => {
+  it('gives special characters back when its codes are decoded', () => {
     const read = (text: string) =>
       text.replace(/#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));
     for (const name of NAMES) expect(read(escapeMermaid(name))).toBe(name);

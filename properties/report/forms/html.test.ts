@@ -86,7 +86,7 @@ describe('the drawing', () => {
     expect(pairs[0]?.y).toBeGreaterThan(top('C'));
   });
 
-  it('tells what is missing and what came besides', async () => {
+  it('marks what is missing and what is surplus', async () => {
     const { frames } = await trace(networkKind, scenario);
     const frame = frames[1];
     if (!frame) throw new Error('the second step was not run');

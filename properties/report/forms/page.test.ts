@@ -212,7 +212,7 @@ describe.skipIf(!found)(
     );
 
     it.runIf(isThorough)(
-      'moves messages, and lets them rest for those who want no motion',
+      'animates messages, and not for those who prefer reduced motion',
       async () => {
         const moving = 'document.getAnimations().length';
         await visiting(deaf, async (page) => {
@@ -255,7 +255,7 @@ describe.skipIf(!found)(
       });
     });
 
-    it.runIf(isThorough)('gives the scenario away', async () => {
+    it.runIf(isThorough)('offers the scenario for download', async () => {
       await visiting(deaf, async (page) => {
         await page.getByText('Scenario as JSON').click();
         const [download] = await Promise.all([
@@ -287,7 +287,7 @@ describe.skipIf(!found)(
       [375, 1280].map((width) => ({ colorScheme, width })),
     );
     it.each(looks.slice(0, byEffort(1, 4)))(
-      'is open to everyone in $colorScheme, $width px wide',
+      'is accessible in $colorScheme, $width px wide',
       async (visit) => {
         await visiting(
           forgetful,
@@ -312,7 +312,7 @@ describe.skipIf(!found)(
       { colorScheme: 'dark', width: 375 },
     ] as const;
     it.runIf(isThorough).each(views)(
-      'so is the matrix in $colorScheme, $width px wide',
+      'has an accessible matrix in $colorScheme, $width px wide',
       async (visit) => {
         const report = exampleReport(
           { 'ARP-1': 'holds', 'LINE-1': 'violated', 'EVENT-6': 'declined' },

@@ -87,7 +87,7 @@ describe('a space-time diagram', () => {
     expect(coloured.at(-2)).toBe(`\u001b[31m${spacetimeLines(failed).at(-2)}\u001b[39m`);
   });
 
-  it('tells who hears by an emitter', async () => {
+  it('shows who hears by an emitter', async () => {
     const onEmitter: Scenario = {
       ...exampleScenario,
       topology: {
@@ -135,7 +135,7 @@ describe('a space-time diagram', () => {
     expect(header?.trim().split(/\s+/)).toEqual(['n0', 'n1', 's0', 's1']);
   });
 
-  it('fits 80 columns for whatever is drawn', async () => {
+  it('fits 80 columns for any generated scenario', async () => {
     for (let index = 0; index < 40; index++) {
       const kind = index % 2 === 0 ? networkKind : mutants[index % mutants.length]?.kind;
       const lines = spacetimeLines(await trace(kind ?? networkKind, generate('diagram', index)));

@@ -13,7 +13,7 @@ const text = (given = report, colour = false) =>
   textReport(given, [], { version: '0.1.0', colour, replay: ({ id }) => `replay ${id}` });
 
 describe('report.json', () => {
-  it('has the parts that are promised, and no other', () => {
+  it('has the documented parts, and no other', () => {
     const document = reportDocument(report, [], '0.1.0');
     expect(Object.keys(document)).toEqual([
       'partyline',
@@ -48,7 +48,7 @@ describe('report.json', () => {
     ]);
   });
 
-  it('SAFE-1: says how many hostile frames were thrown, where any were', () => {
+  it('SAFE-1: says how many hostile frames were injected, where any were', () => {
     const hostile = { frames: 100_000, steps: 2491, scenarios: 79, breaches: 0 };
     expect(reportDocument({ ...report, hostile }, [], '0.1.0').hostile).toEqual(hostile);
     expect(reportDocument(report, [], '0.1.0')).not.toHaveProperty('hostile');
@@ -69,7 +69,7 @@ describe('the report as text', () => {
     expect(lines).toContain('3 clauses: 1 violated, 1 declined, 1 holds');
   });
 
-  it('tells the step of the epilogue at which it ended', () => {
+  it('names the step of the epilogue at which it ended', () => {
     const late = { ...report, findings: [{ ...finding, at: 3 }] };
     const options = { version: '0.1.0', colour: false, replay: () => '' };
     expect(textReport(late, [], options)).toContain('> 3  canaries, then everyone leaves');
