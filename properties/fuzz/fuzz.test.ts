@@ -28,7 +28,7 @@ const FRAMES = byEffort(10_000, 100_000);
 
 describe('a fuzz campaign', () => {
   it.each([['our router', routerKind] as const, ['the model', modelKind] as const])(
-    `SAFE-1: ${FRAMES} hostile frames do %s no harm`,
+    `SAFE-1: ${FRAMES} hostile frames do no harm to %s`,
     async (_name, kind) => {
       const siege = await fuzzRouter(kind, { seed, frames: FRAMES });
       expect(siege.breaches).toEqual([]);
