@@ -105,27 +105,24 @@ async function cases(): Promise<
 const all = await cases();
 
 describe('a candidate that the shrinker runs', () => {
-  it.each(all)(
-    'is legal, readable, canonical and smaller, and run once: %s',
-    async (...given) => {
-      const [, scenario, signature, answer, options] = given;
-      const asked = await watchSearch(scenario, signature, answer, { ...options, batch: 7 });
-      const candidates = asked.batches.flat();
-      expect(candidates.length).toBeGreaterThan(5);
-      expect(new Set(candidates.map(text)).size).toBe(candidates.length);
-      for (const candidate of candidates) {
-        expect(scenarioFaults(candidate)).toEqual([]);
-        expect(parseScenario(candidate)).toEqual(candidate);
-        expect(text(canonicalize(candidate))).toBe(text(candidate));
-      }
-      // The first scenario under canonical names is asked even when it is not smaller.
-      for (const [at, best] of asked.bests.entries())
-        for (const candidate of asked.batches[at] ?? [])
-          if (text(candidate) !== text(canonicalize(best)))
-            expect(compareMeasures(measure(candidate), measure(best))).toBeLessThan(0);
-      expect(asked.shrunk.calls).toBe(candidates.length);
-    },
-  );
+  it.each(all)('is legal, readable, canonical and smaller, and run once: %s', async (...given) => {
+    const [, scenario, signature, answer, options] = given;
+    const asked = await watchSearch(scenario, signature, answer, { ...options, batch: 7 });
+    const candidates = asked.batches.flat();
+    expect(candidates.length).toBeGreaterThan(5);
+    expect(new Set(candidates.map(text)).size).toBe(candidates.length);
+    for (const candidate of candidates) {
+      expect(scenarioFaults(candidate)).toEqual([]);
+      expect(parseScenario(candidate)).toEqual(candidate);
+      expect(text(canonicalize(candidate))).toBe(text(candidate));
+    }
+    // The first scenario under canonical names is asked even when it is not smaller.
+    for (const [at, best] of asked.bests.entries())
+      for (const candidate of asked.batches[at] ?? [])
+        if (text(candidate) !== text(canonicalize(best)))
+          expect(compareMeasures(measure(candidate), measure(best))).toBeLessThan(0);
+    expect(asked.shrunk.calls).toBe(candidates.length);
+  });
 
   it('needs no feature that the router does not offer, but for those of the first scenario', async () => {
     const answer = failsInOrder('subscribe', 'publish', 'leave');

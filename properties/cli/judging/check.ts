@@ -27,6 +27,7 @@ import {
   readReports,
   readSeed,
   readShapes,
+  reportForms,
 } from '../arguments/options.ts';
 import { loadKinds, ROUTER_HELP } from '../arguments/routers.ts';
 import { readShard, refuseUnsharded, resolveShard } from '../arguments/shard.ts';
@@ -60,7 +61,7 @@ export const checkCommand: Registration = (program, { terminal, load, done }) =>
     .option('--out <folder>', 'write report.json and the scenarios of findings there')
     .option(
       '--report <forms>',
-      'text, json, junit, html, markdown; in --out where there is one, else on stdout (default: text)',
+      `${reportForms.join(', ')}; in --out where there is one, else on stdout (default: text)`,
       readReports,
     )
     .option('--no-shrink', 'keep the scenarios of findings as they were found')

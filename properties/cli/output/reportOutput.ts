@@ -37,13 +37,19 @@ export interface ReportOutput {
   readonly replay: string;
 }
 
+interface FileFormat {
+  readonly name: string;
+  readonly opening: string;
+  readonly text: (judgement: Judgement, stories: Stories) => string;
+}
+
 /**
  * Forms that are files of their own: name, the beginning by which an earlier one of ours is recognised, and content.
  */
 const fileFormats = {
   junit: { name: 'junit.xml', opening: JUNIT_OPENING, text: junitReport },
   markdown: { name: 'summary.md', opening: MARKDOWN_OPENING, text: markdownReport },
-} as const;
+} as const satisfies Record<Exclude<ReportForm, 'text' | 'json' | 'html'>, FileFormat>;
 const fileForms = Object.keys(fileFormats) as readonly (keyof typeof fileFormats)[];
 
 /** Throws Misuse if a form needs a folder and there is none, or if two documents would go to stdout. */
