@@ -17,6 +17,8 @@ export * from './router.ts';
 export * from './scenario/links.ts';
 export type { Scenario } from './scenario/scenario.ts';
 export { parseScenario, SCENARIO_VERSION, scenarioSchema } from './scenario/scenario.ts';
+export type { NameMap, StepField } from './scenario/stepFields.ts';
+export { mapNames, namedBy, stepFields } from './scenario/stepFields.ts';
 export * from './scenario/steps.ts';
 export * from './scenario/topology.ts';
 export * from './tracelog/tracelog.ts';

@@ -4,7 +4,7 @@
  */
 import type { Flight, State } from '#model';
 import { tableOf } from '#model';
-import type { StepKind } from '#spec';
+import { factsOfStep } from '#spec';
 import { sameTable } from '../compare/fastEqual.ts';
 import type { StepRecord } from '../compare/record.ts';
 
@@ -19,17 +19,7 @@ export const sumFaults = (left: FaultCounts, right: FaultCounts): FaultCounts =>
   ineffective: left.ineffective + right.ineffective,
 });
 
-const FAULT_KINDS: ReadonlySet<StepKind> = new Set<StepKind>([
-  'cut',
-  'end',
-  'uplink down',
-  'uplink up',
-  'restart',
-  'crash',
-  'repeat',
-]);
-
-export const isFault = ({ step }: Pick<StepRecord, 'step'>): boolean => FAULT_KINDS.has(step.kind);
+export const isFault = ({ step }: Pick<StepRecord, 'step'>): boolean => factsOfStep(step).isFault;
 
 /**
  * Whether the fault changed a table, dropped or duplicated something in flight, or sent a notice that will change a

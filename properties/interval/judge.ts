@@ -16,7 +16,7 @@ import type {
   Step,
   Table,
 } from '#spec';
-import { advanceHistory, beginning, closed, GREATHALL, judgedBy } from '#spec';
+import { advanceHistory, beginning, closed, factsOfStep, GREATHALL, judgedBy } from '#spec';
 import { openNetwork } from '../network/lifting.ts';
 import { errorText, isUnsupported, Undriven } from '../network/undriven.ts';
 import type { Chance } from '../scenario/chance.ts';
@@ -53,20 +53,6 @@ export interface IntervalRecord {
 
 /** Percent of the steps after which a network that only acknowledges is asked to settle. */
 const SETTLE_PERCENT = 40;
-
-/**
- * The effect of these steps depends on what is in flight, so a network that only acknowledges is settled before them
- * (ADR 5.4).
- */
-const SETTLED_BEFORE: ReadonlySet<Step['kind']> = new Set<Step['kind']>([
-  'crash',
-  'end',
-  'inject',
-  'rename',
-  'restart',
-  'uplink down',
-  'uplink up',
-]);
 
 /**
  * Runs the scenario to its end and judges the log. Throws Undriven, and Unsupported if the network cannot even start.
@@ -261,7 +247,7 @@ class IntervalRecording {
 
   async #takeStep(step: Step, index: number, part: 'own' | 'epilogue' | 'probe'): Promise<void> {
     const { network, pending, waits } = this.#driven;
-    if (pending() === null && SETTLED_BEFORE.has(step.kind)) await this.#settle(index);
+    if (pending() === null && factsOfStep(step).needsQuiet) await this.#settle(index);
     this.#recorder.addRequest(step, index, part === 'own' && this.#losesAcknowledgement());
     const answer = network.apply(step, index);
     const seen = answer instanceof Promise ? await answer : answer;

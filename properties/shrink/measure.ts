@@ -4,39 +4,12 @@
  * in the same scenario.
  */
 
-import type { Scenario, Step, StepKind } from '#spec';
-import { addresseeOf, lineOf } from '#spec';
+import type { Scenario, Step } from '#spec';
+import { addresseeOf, factsOfStep, lineOf } from '#spec';
 import { isHostile } from './canonical.ts';
 
-/** How hard a step kind is to understand: lower is plainer. */
-const PLAINNESS = {
-  join: 0,
-  subscribe: 1,
-  publish: 2,
-  unsubscribe: 3,
-  leave: 4,
-  command: 5,
-  end: 6,
-  cut: 7,
-  'hall subscribe': 8,
-  'hall unsubscribe': 9,
-  rename: 10,
-  inject: 11,
-  garble: 12,
-  'uplink down': 13,
-  'uplink up': 14,
-  restart: 15,
-  crash: 16,
-  settle: 17,
-  arrive: 18,
-  climb: 19,
-  descend: 20,
-  repeat: 21,
-  hold: 22,
-} as const satisfies Record<StepKind, number>;
-
 const weightOfStep = (step: Step): number =>
-  100 * PLAINNESS[step.kind] + JSON.stringify(step).length;
+  100 * factsOfStep(step).plainness + JSON.stringify(step).length;
 
 export interface Size {
   readonly steps: number;
@@ -96,7 +69,7 @@ export function measure(scenario: Scenario): Measure {
       steps.reduce((sum, step) => sum + weightOfStep(step), 0),
     ],
     text: JSON.stringify([
-      steps.map((step) => [String(PLAINNESS[step.kind]).padStart(2, '0'), step]),
+      steps.map((step) => [String(factsOfStep(step).plainness).padStart(2, '0'), step]),
       topology,
     ]),
   };

@@ -13,7 +13,7 @@ import type {
   Step,
   TracelogHeader,
 } from '#spec';
-import { isRequest, recordable, TRACELOG_VERSION } from '#spec';
+import { factsOfStep, recordable, TRACELOG_VERSION } from '#spec';
 import { lifted } from '../network/lifting.ts';
 
 export interface RecorderOptions {
@@ -56,7 +56,7 @@ export async function recordScenario(
   let isHeld = false;
   try {
     for (const [index, step] of scenario.steps.entries()) {
-      if (isRequest(step) || step.kind === 'repeat')
+      if (factsOfStep(step).part !== 'schedule')
         add({ kind: 'requested', request: index, step: toLoggedStep(step, index) });
       const seen = await session.apply(step, index);
       for (const each of seen) if (each.kind !== 'handled') add(toLoggedRecord(each));

@@ -4,16 +4,14 @@
  * law alike. It holds no tables, messages or schedule.
  */
 
-import type { Step } from '../scenario/steps.ts';
+import type { KindOfPart, Step, StepOf } from '../scenario/steps.ts';
+import { factsOfStep } from '../scenario/steps.ts';
 import type { Topology } from '../scenario/topology.ts';
 import type { Event } from '../words/message.ts';
 import type { NodeToken, PairId } from '../words/names.ts';
 
-/** Steps by which the harness controls the order and number of deliveries; no client requests them. */
-const SCHEDULE = ['hold', 'settle', 'arrive', 'climb', 'descend', 'repeat'] as const;
-
 /** A step that a client, a node's program or the environment requests, as opposed to a control of deliveries. */
-export type Request = Exclude<Step, { readonly kind: (typeof SCHEDULE)[number] }>;
+export type Request = StepOf<KindOfPart<'request'>>;
 
 /** `at` is a step's index or a clock's time. It never decreases; entries whose order is unknown have the same value. */
 export type Entry = { readonly at: number } & (
@@ -45,7 +43,7 @@ export interface Log {
 }
 
 export function isRequest(step: Step): step is Request {
-  return !(SCHEDULE as readonly string[]).includes(step.kind);
+  return factsOfStep(step).part === 'request';
 }
 
 /** The id of the event that a request published, which names the request. */

@@ -3,12 +3,12 @@
  * in from outside; `scenarioSchema()` publishes the same rules as a JSON Schema.
  */
 import * as z from 'zod';
-import { FRAME_DEPTH, isJson, PAYLOAD_DEPTH } from '../words/json.ts';
 import type { Json } from '../words/message.ts';
-import type { Horde, NodeToken, OrcName, PairId } from '../words/names.ts';
-import { isName, isOrcName, isTopic, NAME_LIMIT, TOPIC_LIMIT } from '../words/names.ts';
-import type { Step } from './steps.ts';
-import { stepFaults } from './steps.ts';
+import type { Horde } from '../words/names.ts';
+import type { StepField } from './stepFields.ts';
+import { nameShape, nodeShape, orcShape, pairShape, stepFields } from './stepFields.ts';
+import type { Step, StepKind } from './steps.ts';
+import { stepFaults, stepRegistry } from './steps.ts';
 import type { Topology } from './topology.ts';
 import { topologyFaults } from './topology.ts';
 
@@ -20,89 +20,29 @@ export interface Scenario {
   readonly steps: readonly Step[];
 }
 
-const textShape = (limit: number, fits: (value: unknown) => boolean, expected: string) =>
-  z
-    .string()
-    .min(1)
-    .max(limit)
-    .refine(fits, { error: `expected ${expected}` });
-const NAME_RULE = 'a name: 1 to 256 characters, no control characters, none of < > : $';
-// zod does not know branded strings; the refinements check what the brands promise.
-const nameShape = <Id extends string>() =>
-  textShape(NAME_LIMIT, isName, NAME_RULE) as unknown as z.ZodType<Id>;
-const orc = textShape(
-  NAME_LIMIT,
-  isOrcName,
-  `${NAME_RULE}, with exactly one @`,
-) as unknown as z.ZodType<OrcName>;
-const topic = textShape(
-  TOPIC_LIMIT,
-  isTopic,
-  'a topic: 1 to 1024 characters, no control characters',
-);
-const node = nameShape<NodeToken>();
-const pair = nameShape<PairId>();
-// Not `z.json()`: that one drops a key `__proto__`, and overflows the stack on deep data.
-const jsonShape = (levels: number) =>
-  z.custom<Json>((value) => isJson(value, levels), {
-    error: `expected JSON data, at most ${levels} levels deep`,
-  });
+/** The fields of a kind of step, as a document has them. */
+export const fieldShapes = (fields: readonly StepField[]): Readonly<Record<string, z.ZodType>> =>
+  Object.fromEntries(fields.map((field) => [field, stepFields[field].shape]));
 
-/** One step of a scenario; a trace log derives its steps from it with optional fields. */
-export const stepShape = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('join'), orc, pair }),
-  z.strictObject({ kind: z.literal('command'), orc, pair, name: topic }),
-  z.strictObject({
-    kind: z.literal('subscribe'),
-    orc,
-    pair,
-    topic,
-    throws: z.literal(true).optional(),
-  }),
-  z.strictObject({ kind: z.literal('unsubscribe'), orc, pair, topic }),
-  z.strictObject({ kind: z.literal('leave'), orc }),
-  z.strictObject({ kind: z.literal('end'), orc, pair }),
-  z.strictObject({ kind: z.literal('cut'), pair, socket: z.enum(['command', 'event']) }),
-  // An ill-formed new name is allowed in a document: the router must refuse it (ARP-8).
-  z.strictObject({ kind: z.literal('rename'), orc, pair, to: z.string() }),
-  z.strictObject({
-    kind: z.literal('publish'),
-    node,
-    topic,
-    payload: jsonShape(PAYLOAD_DEPTH).optional(),
-    forward: nameShape<Horde>().optional(),
-  }),
-  z.strictObject({ kind: z.literal('hall subscribe'), node, topic }),
-  z.strictObject({ kind: z.literal('hall unsubscribe'), node, topic }),
-  z.strictObject({ kind: z.literal('inject'), pair, frame: jsonShape(FRAME_DEPTH) }),
-  z.strictObject({
-    kind: z.literal('garble'),
-    below: node,
-    above: node,
-    bus: z.enum(['command', 'event']),
-    frame: jsonShape(FRAME_DEPTH),
-  }),
-  z.strictObject({ kind: z.literal('uplink down'), below: node, above: node }),
-  z.strictObject({ kind: z.literal('uplink up'), below: node, above: node }),
-  z.strictObject({ kind: z.literal('restart'), node }),
-  z.strictObject({ kind: z.literal('crash'), node }),
-  z.strictObject({ kind: z.literal('hold') }),
-  z.strictObject({ kind: z.literal('settle') }),
-  z.strictObject({ kind: z.literal('arrive'), pair }),
-  z.strictObject({ kind: z.literal('climb'), below: node, above: node }),
-  z.strictObject({ kind: z.literal('descend'), below: node, above: node }),
-  z.strictObject({ kind: z.literal('repeat'), below: node, above: node }),
-]);
+type StepOption = z.ZodObject<{ kind: z.ZodLiteral<StepKind> }>;
+const stepOptions = Object.entries(stepRegistry).map(([kind, { fields }]) =>
+  z.strictObject({ kind: z.literal(kind as StepKind), ...fieldShapes(fields) }),
+);
+/** One step of a scenario. Its type derives from the registry, as its options do; so the two agree. */
+export const stepShape = z.discriminatedUnion(
+  'kind',
+  stepOptions as [StepOption, ...StepOption[]],
+) as unknown as z.ZodType<Step>;
 
 /** The parts of a document, for other documents that contain the same. */
 export const topologyShape = z.strictObject({
-  nodes: z.array(z.strictObject({ token: node, horde: nameShape<Horde>() })).min(1),
-  uplinks: z.array(z.strictObject({ below: node, above: node })),
-  orcs: z.array(z.strictObject({ name: orc, nice: z.int() })),
+  nodes: z.array(z.strictObject({ token: nodeShape, horde: nameShape<Horde>() })).min(1),
+  uplinks: z.array(z.strictObject({ below: nodeShape, above: nodeShape })),
+  orcs: z.array(z.strictObject({ name: orcShape, nice: z.int() })),
   pairs: z.array(
     z.strictObject({
-      id: pair,
-      node,
+      id: pairShape,
+      node: nodeShape,
       backend: z.enum(['ee', 'axon']),
       port: z.int().min(0).max(65535).nullable(),
     }),

@@ -1,175 +1,312 @@
 /**
- * Steps: what happens to a network from outside, one at a time; the vocabulary of scenarios. A step names clients,
- * pairs and nodes; the messages and events that follow from it are up to the network.
+ * Steps: what happens to a network from outside, one at a time; the vocabulary of scenarios. One record for each kind
+ * says all that is known of it without running it: the type `Step`, the shapes of documents, and every list of kinds
+ * derive from it. A step names clients, pairs and nodes; the messages and events that follow are up to the network.
  */
 import type { Feature } from '../words/features.ts';
-import type { Json } from '../words/message.ts';
-import type { Horde, NodeToken, OrcName, PairId } from '../words/names.ts';
+import type { StepField, StepWith } from './stepFields.ts';
+import { stepFields } from './stepFields.ts';
 import type { Topology } from './topology.ts';
 import { hasUplink } from './topology.ts';
 
-export type Step =
+interface StepFacts {
+  /** Besides `kind`. */
+  readonly fields: readonly StepField[];
+  /** Features it needs, besides those of the pair it uses. */
+  readonly features: readonly Feature[];
+  /**
+   * `request`: a client, a node's program or the environment does it. `schedule`: the harness controls when something
+   * is delivered, which no log records. `duplicate`: the harness delivers a message twice, which a log has to record.
+   */
+  readonly part: 'request' | 'schedule' | 'duplicate';
+  /** Whether it is an injected fault: a run counts how many of them changed anything. */
+  readonly isFault: boolean;
+  /** Whether its effect depends on what is in flight: a network that only acknowledges is settled before it (ADR 5.4). */
+  readonly needsQuiet: boolean;
+  /** How hard it is to understand, lower is plainer: of two scenarios that are otherwise alike, the plainer is the smaller. */
+  readonly plainness: number;
+}
+
+/** The order is that in which kinds are listed and drawn: another order draws other scenarios from the same seeds. */
+export const stepRegistry = {
   /**
    * The orc makes an endpoint on the pair, or takes its own route over from another: its first command there, with
    * `join`.
    */
-  | { readonly kind: 'join'; readonly orc: OrcName; readonly pair: PairId }
+  join: {
+    fields: ['orc', 'pair'],
+    features: [],
+    part: 'request',
+    isFault: false,
+    needsQuiet: false,
+    plainness: 0,
+  },
   /** A command of the orc, without `join`. It is nested when the pair is not an endpoint of the orc (ROUTE-7). */
-  | {
-      readonly kind: 'command';
-      readonly orc: OrcName;
-      readonly pair: PairId;
-      readonly name: string;
-    }
-  /** The orc adds a subscription at this endpoint. `throws`: the handler throws on every event (needs `handlers`). */
-  | {
-      readonly kind: 'subscribe';
-      readonly orc: OrcName;
-      readonly pair: PairId;
-      readonly topic: string;
-      readonly throws?: true;
-    }
+  command: {
+    fields: ['orc', 'pair', 'name'],
+    features: [],
+    part: 'request',
+    isFault: false,
+    needsQuiet: false,
+    plainness: 5,
+  },
+  /** The orc adds a subscription at this endpoint. */
+  subscribe: {
+    fields: ['orc', 'pair', 'topic', 'throws'],
+    features: [],
+    part: 'request',
+    isFault: false,
+    needsQuiet: false,
+    plainness: 1,
+  },
   /** The orc ends one subscription of the same pattern; without any, this is refused (EVENT-10). */
-  | {
-      readonly kind: 'unsubscribe';
-      readonly orc: OrcName;
-      readonly pair: PairId;
-      readonly topic: string;
-    }
+  unsubscribe: {
+    fields: ['orc', 'pair', 'topic'],
+    features: [],
+    part: 'request',
+    isFault: false,
+    needsQuiet: false,
+    plainness: 3,
+  },
   /** The orc leaves: `:delete-route` as its last message on every endpoint it has anywhere (ROUTE-1). */
-  | { readonly kind: 'leave'; readonly orc: OrcName }
+  leave: {
+    fields: ['orc'],
+    features: [],
+    part: 'request',
+    isFault: false,
+    needsQuiet: false,
+    plainness: 4,
+  },
   /**
    * The orc's endpoint on the pair ends without a message; the pair stays open (ROUTE-7). While held, `arrive` lets
    * the node notice it, after what is in flight.
    */
-  | { readonly kind: 'end'; readonly orc: OrcName; readonly pair: PairId }
+  end: {
+    fields: ['orc', 'pair'],
+    features: ['single ends'],
+    part: 'request',
+    isFault: true,
+    needsQuiet: true,
+    plainness: 6,
+  },
   /**
    * One socket of the pair is lost, and with it the pair and everything in flight on it (ROUTE-4). While held,
    * `arrive` lets the node notice it.
    */
-  | { readonly kind: 'cut'; readonly pair: PairId; readonly socket: 'command' | 'event' }
+  cut: {
+    fields: ['pair', 'socket'],
+    features: ['cuts'],
+    part: 'request',
+    isFault: true,
+    needsQuiet: false,
+    plainness: 7,
+  },
   /** The orc takes another name, on its only endpoint (ARP-8). */
-  | { readonly kind: 'rename'; readonly orc: OrcName; readonly pair: PairId; readonly to: OrcName }
+  rename: {
+    fields: ['orc', 'pair', 'to'],
+    features: ['rename'],
+    part: 'request',
+    isFault: false,
+    needsQuiet: true,
+    plainness: 10,
+  },
   /** An event is published at the node; its id is `e` followed by the step's index. */
-  | {
-      readonly kind: 'publish';
-      readonly node: NodeToken;
-      readonly topic: string;
-      readonly payload?: Json;
-      readonly forward?: Horde;
-    }
-  /** Greathall of the node subscribes or unsubscribes. */
-  | { readonly kind: 'hall subscribe'; readonly node: NodeToken; readonly topic: string }
-  | { readonly kind: 'hall unsubscribe'; readonly node: NodeToken; readonly topic: string }
-  /**
-   * From here until `settle`, steps do not wait for what earlier steps set in motion. With the feature `interleaving`
-   * nothing is delivered except by explicit steps; without it, the network delivers as it likes.
-   */
-  | { readonly kind: 'hold' }
-  /** Everything in flight is delivered, the oldest frame first, and so are the effects of each later step. */
-  | { readonly kind: 'settle' }
-  /** While held: the oldest frame in flight on a client's pair, or the notice of the pair's end, reaches its node. */
-  | { readonly kind: 'arrive'; readonly pair: PairId }
-  /**
-   * While held: the oldest message in flight on a link, or the notice that the link is lost or up, reaches the node
-   * above.
-   */
-  | { readonly kind: 'climb'; readonly below: NodeToken; readonly above: NodeToken }
-  /** While held: the oldest event in flight on a link, or the notice that the link is lost, reaches the node below. */
-  | { readonly kind: 'descend'; readonly below: NodeToken; readonly above: NodeToken }
-  /** While held: the oldest message in flight on a link, an internal one, is duplicated directly behind itself. */
-  | { readonly kind: 'repeat'; readonly below: NodeToken; readonly above: NodeToken }
+  publish: {
+    fields: ['node', 'topic', 'payload', 'forward'],
+    features: [],
+    part: 'request',
+    isFault: false,
+    needsQuiet: false,
+    plainness: 2,
+  },
+  /** Greathall of the node subscribes. */
+  'hall subscribe': {
+    fields: ['node', 'topic'],
+    features: ['greathall'],
+    part: 'request',
+    isFault: false,
+    needsQuiet: false,
+    plainness: 8,
+  },
+  /** Greathall of the node unsubscribes. */
+  'hall unsubscribe': {
+    fields: ['node', 'topic'],
+    features: ['greathall'],
+    part: 'request',
+    isFault: false,
+    needsQuiet: false,
+    plainness: 9,
+  },
   /** A raw frame on the pair's command bus that the law refuses or ignores (SAFE-1, SAFE-2, LINE-5, ROUTE-3). */
-  | { readonly kind: 'inject'; readonly pair: PairId; readonly frame: Json }
+  inject: {
+    fields: ['pair', 'frame'],
+    features: ['raw'],
+    part: 'request',
+    isFault: false,
+    needsQuiet: true,
+    plainness: 11,
+  },
   /**
    * A malformed frame on one bus of a link that is up, as from a broken neighbour. It arrives at once, even while
    * frames are held (SAFE-1).
    */
-  | {
-      readonly kind: 'garble';
-      readonly below: NodeToken;
-      readonly above: NodeToken;
-      readonly bus: 'command' | 'event';
-      readonly frame: Json;
-    }
+  garble: {
+    fields: ['below', 'above', 'bus', 'frame'],
+    features: ['raw links'],
+    part: 'request',
+    isFault: false,
+    needsQuiet: false,
+    plainness: 12,
+  },
   /**
    * The uplink is lost with everything in flight on it: the node below learns that it is down, the node above that the
    * pair is lost (ROUTE-4). While held, `descend` and `climb` let each of them notice it.
    */
-  | { readonly kind: 'uplink down'; readonly below: NodeToken; readonly above: NodeToken }
+  'uplink down': {
+    fields: ['below', 'above'],
+    features: ['heal'],
+    part: 'request',
+    isFault: true,
+    needsQuiet: true,
+    plainness: 13,
+  },
   /**
    * The uplink comes back: the node below attaches again and announces the orcs it reaches (HEAL-1). While held,
    * `climb` lets the node above notice it; if that node has not noticed the loss by then, it ends the older pair
    * first.
    */
-  | { readonly kind: 'uplink up'; readonly below: NodeToken; readonly above: NodeToken }
+  'uplink up': {
+    fields: ['below', 'above'],
+    features: ['heal'],
+    part: 'request',
+    isFault: true,
+    needsQuiet: true,
+    plainness: 14,
+  },
   /**
    * The node's program ends and starts again with empty tables. Its clients' pairs and greathall's subscriptions are
    * gone; its links come back (HEAL-2).
    */
-  | { readonly kind: 'restart'; readonly node: NodeToken }
+  restart: {
+    fields: ['node'],
+    features: ['heal'],
+    part: 'request',
+    isFault: true,
+    needsQuiet: true,
+    plainness: 15,
+  },
   /**
    * Like a restart, but the node's links stay lost until each has its own `uplink up`, and the nodes at their other
    * ends notice that like any loss.
    */
-  | { readonly kind: 'crash'; readonly node: NodeToken };
+  crash: {
+    fields: ['node'],
+    features: ['heal', 'overlaps', 'interleaving'],
+    part: 'request',
+    isFault: true,
+    needsQuiet: true,
+    plainness: 16,
+  },
+  /**
+   * From here until `settle`, steps do not wait for what earlier steps set in motion. With the feature `interleaving`
+   * nothing is delivered except by explicit steps; without it, the network delivers as it likes.
+   */
+  hold: {
+    fields: [],
+    features: ['overlaps'],
+    part: 'schedule',
+    isFault: false,
+    needsQuiet: false,
+    plainness: 22,
+  },
+  /** Everything in flight is delivered, the oldest frame first, and so are the effects of each later step. */
+  settle: {
+    fields: [],
+    features: ['overlaps'],
+    part: 'schedule',
+    isFault: false,
+    needsQuiet: false,
+    plainness: 17,
+  },
+  /** While held: the oldest frame in flight on a client's pair, or the notice of the pair's end, reaches its node. */
+  arrive: {
+    fields: ['pair'],
+    features: ['overlaps', 'interleaving'],
+    part: 'schedule',
+    isFault: false,
+    needsQuiet: false,
+    plainness: 18,
+  },
+  /**
+   * While held: the oldest message in flight on a link, or the notice that the link is lost or up, reaches the node
+   * above.
+   */
+  climb: {
+    fields: ['below', 'above'],
+    features: ['overlaps', 'interleaving'],
+    part: 'schedule',
+    isFault: false,
+    needsQuiet: false,
+    plainness: 19,
+  },
+  /** While held: the oldest event in flight on a link, or the notice that the link is lost, reaches the node below. */
+  descend: {
+    fields: ['below', 'above'],
+    features: ['overlaps', 'interleaving'],
+    part: 'schedule',
+    isFault: false,
+    needsQuiet: false,
+    plainness: 20,
+  },
+  /** While held: the oldest message in flight on a link, an internal one, is duplicated directly behind itself. */
+  repeat: {
+    fields: ['below', 'above'],
+    features: ['overlaps', 'interleaving'],
+    part: 'duplicate',
+    isFault: true,
+    needsQuiet: false,
+    plainness: 21,
+  },
+} as const satisfies Record<string, StepFacts>;
 
-export type StepKind = Step['kind'];
+export type StepKind = keyof typeof stepRegistry;
+
+/** The step of a kind. */
+export type StepOf<Kind extends StepKind> = {
+  [Each in Kind]: StepWith<Each, (typeof stepRegistry)[Each]['fields'][number]>;
+}[Kind];
+
+export type Step = StepOf<StepKind>;
+
+/** The kinds with this part in a run. */
+export type KindOfPart<Part extends StepFacts['part']> = {
+  [Kind in StepKind]: (typeof stepRegistry)[Kind]['part'] extends Part ? Kind : never;
+}[StepKind];
+
+export const factsOfStep = (step: { readonly kind: StepKind }): StepFacts =>
+  stepRegistry[step.kind];
 
 /** The features that a kind of step needs, besides those of the pair it uses. */
-export const stepFeatures = {
-  join: [],
-  command: [],
-  subscribe: [],
-  unsubscribe: [],
-  leave: [],
-  end: ['single ends'],
-  cut: ['cuts'],
-  rename: ['rename'],
-  publish: [],
-  'hall subscribe': ['greathall'],
-  'hall unsubscribe': ['greathall'],
-  inject: ['raw'],
-  garble: ['raw links'],
-  'uplink down': ['heal'],
-  'uplink up': ['heal'],
-  restart: ['heal'],
-  crash: ['heal', 'overlaps', 'interleaving'],
-  hold: ['overlaps'],
-  settle: ['overlaps'],
-  arrive: ['overlaps', 'interleaving'],
-  climb: ['overlaps', 'interleaving'],
-  descend: ['overlaps', 'interleaving'],
-  repeat: ['overlaps', 'interleaving'],
-} as const satisfies Record<StepKind, readonly Feature[]>;
+export const stepFeatures = Object.fromEntries(
+  Object.entries(stepRegistry).map(([kind, { features }]) => [kind, features]),
+) as { readonly [Kind in StepKind]: (typeof stepRegistry)[Kind]['features'] };
 
-/** A sentence for each thing that a step names and the topology does not declare. */
+/** A sentence for each thing that a step names and the topology does not declare. A field that a log leaves out is not looked up. */
 export function stepFaults(step: Step, topology: Topology): string[] {
-  const faults: string[] = [];
-  const requireDeclared = (known: boolean, what: string, name: string) => {
-    if (!known)
-      faults.push(
-        `${what} ${JSON.stringify(name)} is not declared in the topology; declare it there`,
-      );
+  const declared: Readonly<Record<'orc' | 'pair' | 'node', readonly string[]>> = {
+    orc: topology.orcs.map(({ name }) => name),
+    pair: topology.pairs.map(({ id }) => id),
+    node: topology.nodes.map(({ token }) => token),
   };
-  if ('orc' in step)
-    requireDeclared(
-      topology.orcs.some((orc) => orc.name === step.orc),
-      'orc',
-      step.orc,
-    );
-  if ('pair' in step)
-    requireDeclared(
-      topology.pairs.some((pair) => pair.id === step.pair),
-      'pair',
-      step.pair,
-    );
-  if ('node' in step)
-    requireDeclared(
-      topology.nodes.some((node) => node.token === step.node),
-      'node',
-      step.node,
-    );
+  const told = step as { readonly [field: string]: unknown };
+  const faults = stepRegistry[step.kind].fields.flatMap((field) => {
+    const { declaredAs } = stepFields[field];
+    const name = told[field];
+    return declaredAs === null || typeof name !== 'string' || declared[declaredAs].includes(name)
+      ? []
+      : `${declaredAs} ${JSON.stringify(name)} is not declared in the topology; declare it there`;
+  });
+  // An uplink is declared by both its ends at once.
   if ('below' in step && !hasUplink(topology, step))
     faults.push(
       `uplink ${step.below} to ${step.above} is not declared in the topology; declare it there`,

@@ -5,8 +5,9 @@
  */
 import * as z from 'zod';
 import type { Request } from '../interval/log.ts';
-import { stepShape, topologyShape } from '../scenario/scenario.ts';
-import type { Step } from '../scenario/steps.ts';
+import { fieldShapes, topologyShape } from '../scenario/scenario.ts';
+import type { KindOfPart, StepOf } from '../scenario/steps.ts';
+import { stepRegistry } from '../scenario/steps.ts';
 import type { Topology } from '../scenario/topology.ts';
 import { faults } from '../words/faults.ts';
 import { FRAME_DEPTH, isJson, PAYLOAD_DEPTH } from '../words/json.ts';
@@ -51,8 +52,8 @@ type PartialOfKind<T> = T extends { readonly kind: infer Kind }
 /** A request with the fields that were seen. What only handlers see has no place here. */
 export type LoggedStep =
   | PartialOfKind<Exclude<Request, { readonly kind: 'publish' }>>
-  /** A repeated message is left out: no client requests it, and nothing tells it from a router that sends twice. */
-  | PartialOfKind<Extract<Step, { readonly kind: 'repeat' }>>
+  /** A repeated message: no client requests it, but without it nothing would tell it from a router that sends twice. */
+  | PartialOfKind<StepOf<KindOfPart<'duplicate'>>>
   | ({ readonly kind: 'publish' } & PartialFields<
       Omit<Extract<Request, { readonly kind: 'publish' }>, 'kind' | 'forward'> & {
         /** The event's own id. */
@@ -110,7 +111,6 @@ export type LoggedRecord = { readonly by?: string } & (
 const text = z.string();
 const jsonShape = (levels: number) =>
   z.custom<Json>((value) => isJson(value, levels), { error: 'expected JSON data' });
-const scheduleKinds = new Set(['hold', 'settle', 'arrive', 'climb', 'descend']);
 
 const publish = z.strictObject({
   kind: z.literal('publish'),
@@ -120,16 +120,15 @@ const publish = z.strictObject({
   payload: jsonShape(PAYLOAD_DEPTH).optional(),
   forward: text.nullable().optional(),
 });
-const otherSteps = stepShape.options
-  .filter(({ shape: { kind } }) => kind.value !== 'publish' && !scheduleKinds.has(kind.value))
-  .map((option) => {
-    const { kind, throws: _, ...rest } = option.shape as Readonly<Record<string, z.ZodType>>;
-    // Every option has a literal `kind`, which is the discriminator of `stepShape`.
-    return z
-      .strictObject(rest)
+const otherSteps = Object.entries(stepRegistry)
+  .filter(([kind, { part }]) => kind !== 'publish' && part !== 'schedule')
+  .map(([kind, { fields }]) =>
+    z
+      // Whether a handler throws, only its client can tell.
+      .strictObject(fieldShapes(fields.filter((field) => field !== 'throws')))
       .partial()
-      .extend({ kind: kind as z.ZodLiteral<string> });
-  });
+      .extend({ kind: z.literal(kind) }),
+  );
 /** Typed loosely: the shapes above already say what each field may be, and TypeScript cannot derive it from them. */
 const step: z.ZodType<Readonly<Record<string, unknown>>> = z.discriminatedUnion('kind', [
   publish,
