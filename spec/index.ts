@@ -19,6 +19,7 @@ export type { Scenario } from './scenario/scenario.ts';
 export { parseScenario, SCENARIO_VERSION, scenarioSchema } from './scenario/scenario.ts';
 export type { NameMap, StepField } from './scenario/stepFields.ts';
 export { mapNames, namedBy, stepFields } from './scenario/stepFields.ts';
+export { stepRegistry } from './scenario/stepRegistry.ts';
 export * from './scenario/steps.ts';
 export * from './scenario/topology.ts';
 export * from './tracelog/tracelog.ts';

@@ -91,8 +91,28 @@ function causeOf({ step, before, differences }: StepRecord): Step {
       return causeOn(before, uplinkPair(step.below, step.above), 'command') ?? step;
     case 'descend':
       return causeOn(before, uplinkPair(step.below, step.above), 'event') ?? step;
-    default:
+    case 'join':
+    case 'command':
+    case 'subscribe':
+    case 'unsubscribe':
+    case 'leave':
+    case 'end':
+    case 'cut':
+    case 'rename':
+    case 'publish':
+    case 'hall subscribe':
+    case 'hall unsubscribe':
+    case 'inject':
+    case 'garble':
+    case 'uplink down':
+    case 'uplink up':
+    case 'restart':
+    case 'crash':
+    case 'hold':
+    case 'repeat':
       return step;
+    default:
+      return step satisfies never;
   }
 }
 

@@ -5,7 +5,7 @@
  */
 import type { Observation, Scenario } from '#spec';
 import { horde, nodeToken, orcName, pairId } from '#spec';
-import { stepLabel } from '../wording/labels.ts';
+import { stepLabel } from '../wording/steps.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { formatPlace } from './repeatability.ts';
 import type { Transcript, TranscriptEntry } from './transcript.ts';

@@ -3,7 +3,7 @@
  * scenarios. Only then can a finding be found again, shrunk, and trusted.
  */
 import { formatCount } from '../wording/counts.ts';
-import { stepLabel } from '../wording/labels.ts';
+import { stepLabel } from '../wording/steps.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { Transcript, TranscriptEnd } from './transcript.ts';
 import { findDifference } from './transcript.ts';

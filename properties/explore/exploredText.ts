@@ -4,7 +4,7 @@
 
 import { clauses } from '#spec';
 import { groupDigits } from '../wording/counts.ts';
-import { phraseOfStep } from '../wording/phrases.ts';
+import { phraseOfStep } from '../wording/steps.ts';
 import { wrapText } from '../wording/wrap.ts';
 import type { Explored } from './explored.ts';
 import { formatBounds } from './search/bounds.ts';

@@ -11,6 +11,7 @@ import type { Chance } from './chance.ts';
 import { oneOf, percent, pickSkewed, seeded, weighted } from './chance.ts';
 import { isPlainCase } from './plainCase.ts';
 import { Schedule } from './schedule.ts';
+import { stepWeights } from './stepWeights.ts';
 import type { Shape } from './topology.ts';
 import { shapes as allShapes, drawTopology } from './topology.ts';
 import { drawBounds } from './vocabulary.ts';
@@ -35,32 +36,6 @@ export const drawnFeatures: readonly Feature[] = featureNames.filter(
   (feature) => !LATER_FEATURES.includes(feature),
 );
 
-const WEIGHTS = {
-  join: 12,
-  command: 5,
-  subscribe: 16,
-  unsubscribe: 7,
-  leave: 4,
-  end: 2,
-  cut: 4,
-  rename: 3,
-  publish: 22,
-  'hall subscribe': 3,
-  'hall unsubscribe': 2,
-  inject: 6,
-  garble: 0,
-  'uplink down': 3,
-  'uplink up': 6,
-  restart: 2,
-  crash: 0,
-  repeat: 0,
-  hold: 16,
-  settle: 4,
-  arrive: 0,
-  climb: 0,
-  descend: 0,
-} as const satisfies Record<StepKind, number>;
-
 /**
  * Percent of the cases that hold frames back (if the router offers `overlaps`), and percent of the steps in such a
  * case that deliver a held frame.
@@ -72,32 +47,11 @@ const DELIVERY_PERCENT = 50;
  */
 const RACING_PERCENT = 90;
 
-/**
- * Whether `drawStep` may draw the kind. Deliveries are drawn by the schedule instead; `hold` and `settle` only when
- * there is a schedule.
- */
+/** Whether `drawStep` may draw the kind: deliveries and what belongs to held frames need a schedule. */
 function isDrawn(kind: StepKind, schedule: Schedule | null): boolean {
   const features: readonly Feature[] = stepFeatures[kind];
-  return !features.includes('overlaps')
-    ? true
-    : schedule !== null && (kind === 'hold' || kind === 'settle');
+  return !features.includes('overlaps') || (schedule !== null && stepWeights[kind].weight > 0);
 }
-
-/**
- * Weights while frames are held back: higher for steps that send frames down, and for steps that remove the receiver
- * of such a frame.
- */
-const HELD_WEIGHTS: Partial<Record<StepKind, number>> = {
-  join: 6,
-  unsubscribe: 20,
-  leave: 10,
-  end: 4,
-  cut: 8,
-  publish: 34,
-  'uplink down': 6,
-  'uplink up': 16,
-  settle: 3,
-};
 
 /**
  * A drawn scenario, and what the model did for each of its steps, in order. A run that is given these advances need
@@ -172,7 +126,7 @@ function drawStep(chance: Chance, state: State, bounds: Bounds): Step | null {
     (kind) =>
       [
         kind,
-        kind === 'join' && isLonely ? 60 : (held && HELD_WEIGHTS[kind]) || WEIGHTS[kind],
+        kind === 'join' && isLonely ? 60 : stepWeights[kind][held ? 'heldWeight' : 'weight'],
       ] as const,
   );
   for (let draws = 0; draws < 10; draws++) {
@@ -186,7 +140,7 @@ function drawStep(chance: Chance, state: State, bounds: Bounds): Step | null {
 function drawKind(chance: Chance, state: State, bounds: Bounds, kind: StepKind): Step | null {
   const all = candidates(state, narrowBounds(chance, state, bounds, kind), kind);
   const plainSteps = all.filter((step) => isPlainCase(state, step));
-  const isRare = all.length > plainSteps.length && percent(chance, RARE_PERCENT[kind] ?? 0);
+  const isRare = all.length > plainSteps.length && percent(chance, stepWeights[kind].rarePercent);
   const from = isRare ? all.filter((step) => !isPlainCase(state, step)) : plainSteps;
   return from.length > 0 ? pickSkewed(chance, from) : all.length > 0 ? oneOf(chance, all) : null;
 }
@@ -209,20 +163,6 @@ function narrowBounds(chance: Chance, state: State, bounds: Bounds, kind: StepKi
   const frames = [1, 2, 3, 4].map(() => oneOf(chance, bounds.frames));
   return { ...bounds, frames, at: oneOf(chance, open) };
 }
-
-/**
- * Percent of the steps of a kind that are drawn from the candidates that are not the plain case (`plainCase.ts`), such
- * as deliberate mistakes.
- */
-const RARE_PERCENT: Partial<Record<StepKind, number>> = {
-  join: 22,
-  command: 35,
-  subscribe: 8,
-  unsubscribe: 12,
-  rename: 25,
-  publish: 35,
-  'hall unsubscribe': 20,
-};
 
 function addPayload(chance: Chance, step: Step): Step {
   if (!percent(chance, 40)) return step;

@@ -31,8 +31,25 @@ export function isPlainCase({ history, topology }: State, step: Step): boolean {
         for (const known of subscriptions) if (known.lineId === lineId) return true;
       return false;
     }
-    default:
+    case 'leave':
+    case 'end':
+    case 'cut':
+    case 'hall subscribe':
+    case 'inject':
+    case 'garble':
+    case 'uplink down':
+    case 'uplink up':
+    case 'restart':
+    case 'crash':
+    case 'hold':
+    case 'settle':
+    case 'arrive':
+    case 'climb':
+    case 'descend':
+    case 'repeat':
       return true;
+    default:
+      return step satisfies never;
   }
 }
 

@@ -9,6 +9,7 @@ import type { Feature, Json, StepKind, Topology } from '#spec';
 import { stepFeatures } from '#spec';
 import type { Chance } from './chance.ts';
 import { percent } from './chance.ts';
+import { stepWeights } from './stepWeights.ts';
 import { LIMITS } from './topology.ts';
 
 const LINES = ['l1', 'l2', 'constructor', '__proto__'];
@@ -77,11 +78,7 @@ export function drawBounds(
   const orcNames = topology.orcs.map((orc) => orc.name);
   const isSwarm = percent(chance, 50);
   const isKept = (kind: StepKind) =>
-    !isSwarm ||
-    kind === 'join' ||
-    kind === 'publish' ||
-    kind === 'subscribe' ||
-    percent(chance, 60);
+    !isSwarm || stepWeights[kind].swarm === 'always' || percent(chance, 60);
   return {
     features,
     kinds: stepKinds.filter((kind) => isWeighed(kind, features)).filter(isKept),
@@ -115,10 +112,7 @@ export function drawBounds(
  * existing seeds draw without it.
  */
 function isWeighed(kind: StepKind, features: ReadonlySet<Feature>): boolean {
-  // Raw frames on links are drawn by the fuzzer alone (`fuzz/`).
-  if (kind === 'garble') return false;
-  // Only the schedule duplicates messages and crashes nodes.
-  if (kind === 'crash' || kind === 'repeat') return false;
+  if (stepWeights[kind].swarm === 'never') return false;
   const needed: readonly Feature[] = stepFeatures[kind];
   return !needed.includes('heal') || features.has('heal');
 }

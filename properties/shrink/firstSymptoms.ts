@@ -6,7 +6,7 @@
 import type { Feature, NetworkKind, RouterKind, Scenario } from '#spec';
 import type { Outcome } from '../lockstep/run.ts';
 import { run } from '../lockstep/run.ts';
-import { phraseOfStep } from '../wording/phrases.ts';
+import { phraseOfStep } from '../wording/steps.ts';
 
 const INNER_FEATURES: readonly Feature[] = ['tables', 'messages'];
 

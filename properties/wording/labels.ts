@@ -1,41 +1,11 @@
 /**
- * Labels: steps and observations in the few words that fit beside an arrow of a diagram, where the arrow already shows
- * who and where. Full sentences are in `phrases.ts`.
+ * Labels: observations in the few words that fit beside an arrow of a diagram, where the arrow already shows who and
+ * where. Full sentences are in `phrases.ts`; steps have their words in `steps.ts`.
  */
-import { match, P } from 'ts-pattern';
-import type { Event, Message, Observation, Step } from '#spec';
-import { rawText } from './phrases.ts';
+import { match } from 'ts-pattern';
+import type { Event, Message, Observation } from '#spec';
 
 const quote = (value: unknown) => JSON.stringify(value);
-
-export function stepLabel(step: Step): string {
-  return match(step)
-    .with({ kind: 'join' }, ({ orc }) => `${orc} joins`)
-    .with({ kind: 'command' }, ({ orc, name }) => `${orc} sends ${quote(name)}`)
-    .with({ kind: 'subscribe' }, ({ orc, topic }) => `${orc} subscribes ${quote(topic)}`)
-    .with({ kind: 'unsubscribe' }, ({ orc, topic }) => `${orc} unsubscribes ${quote(topic)}`)
-    .with({ kind: 'leave' }, ({ orc }) => `${orc} leaves`)
-    .with({ kind: 'end' }, ({ orc }) => `${orc} ends here`)
-    .with({ kind: 'cut' }, ({ socket }) => `${socket} socket lost`)
-    .with({ kind: 'rename' }, ({ orc, to }) => `${orc} takes ${quote(to)}`)
-    .with(
-      { kind: 'publish' },
-      ({ topic, forward }) =>
-        `publishes ${quote(topic)}${forward === undefined ? '' : ` forward ${forward}`}`,
-    )
-    .with({ kind: 'hall subscribe' }, ({ topic }) => `greathall subscribes ${quote(topic)}`)
-    .with({ kind: 'hall unsubscribe' }, ({ topic }) => `greathall unsubscribes ${quote(topic)}`)
-    .with({ kind: P.union('inject', 'garble') }, ({ frame }) => `raw ${rawText(frame)}`)
-    .with({ kind: 'uplink down' }, ({ above }) => `uplink to ${above} lost`)
-    .with({ kind: 'uplink up' }, () => 'attaches anew')
-    .with({ kind: 'restart' }, ({ node }) => `${node} restarts`)
-    .with({ kind: 'crash' }, ({ node }) => `${node} crashes`)
-    .with({ kind: 'repeat' }, () => 'the oldest in flight is there twice')
-    .with({ kind: 'hold' }, () => 'from here frames are held back')
-    .with({ kind: 'settle' }, () => 'all in flight arrives')
-    .with({ kind: P.union('arrive', 'climb', 'descend') }, () => 'arrives')
-    .exhaustive();
-}
 
 export function observationLabel(seen: Observation): string {
   return match(seen)

@@ -7,8 +7,9 @@ import type { Json } from '../words/message.ts';
 import type { Horde } from '../words/names.ts';
 import type { StepField } from './stepFields.ts';
 import { nameShape, nodeShape, orcShape, pairShape, stepFields } from './stepFields.ts';
+import { stepRegistry } from './stepRegistry.ts';
 import type { Step, StepKind } from './steps.ts';
-import { stepFaults, stepRegistry } from './steps.ts';
+import { stepFaults } from './steps.ts';
 import type { Topology } from './topology.ts';
 import { topologyFaults } from './topology.ts';
 

@@ -6,8 +6,8 @@
 import * as z from 'zod';
 import type { Request } from '../interval/log.ts';
 import { fieldShapes, topologyShape } from '../scenario/scenario.ts';
+import { stepRegistry } from '../scenario/stepRegistry.ts';
 import type { KindOfPart, StepOf } from '../scenario/steps.ts';
-import { stepRegistry } from '../scenario/steps.ts';
 import type { Topology } from '../scenario/topology.ts';
 import { faults } from '../words/faults.ts';
 import { FRAME_DEPTH, isJson, PAYLOAD_DEPTH } from '../words/json.ts';

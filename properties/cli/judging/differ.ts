@@ -8,7 +8,7 @@ import type { Difference, DifferReport } from '../../differ/differ.ts';
 import type { Shape } from '../../scenario/topology.ts';
 import { shapes } from '../../scenario/topology.ts';
 import { formatCount } from '../../wording/counts.ts';
-import { phraseOfStep } from '../../wording/phrases.ts';
+import { phraseOfStep } from '../../wording/steps.ts';
 import { wrapText } from '../../wording/wrap.ts';
 import { routerWords, shellWord } from '../arguments/adapter.ts';
 import { readCorpus } from '../arguments/corpus.ts';

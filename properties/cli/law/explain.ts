@@ -3,7 +3,8 @@
 import type { ClauseId, Place } from '#spec';
 import { clauses, faults, features } from '#spec';
 import type { ClauseDocument, Expectation, ExpectedObservation } from '../../corpus/document.ts';
-import { phraseOfHearing, phraseOfObservation, phraseOfStep } from '../../wording/phrases.ts';
+import { phraseOfHearing, phraseOfObservation } from '../../wording/phrases.ts';
+import { phraseOfStep } from '../../wording/steps.ts';
 import { documentsOf } from '../arguments/corpus.ts';
 import { readClauses } from '../arguments/options.ts';
 import type { Exit } from '../program/exits.ts';

@@ -1,6 +1,6 @@
 /** The steps of a scenario: a slider over the steps that were run, and a list of all. */
 import type { Trace } from '../../lockstep/trace.ts';
-import { phraseOfStep } from '../../wording/phrases.ts';
+import { phraseOfStep } from '../../wording/steps.ts';
 import { CopyButton } from './copy.tsx';
 
 interface StepsProps {

@@ -4,7 +4,7 @@
  */
 import type { Trace } from '../../lockstep/trace.ts';
 import { coloursFor } from '../../wording/colours.ts';
-import { phraseOfStep } from '../../wording/phrases.ts';
+import { phraseOfStep } from '../../wording/steps.ts';
 import { cutText } from '../../wording/wrap.ts';
 import type { Move, Participant, Scene } from './moves.ts';
 import { sequenceOf } from './moves.ts';

@@ -4,11 +4,14 @@
  */
 
 import type { NodeToken, OrcName, PairId, Scenario, Step, Topology } from '#spec';
-import { HALL, nodesAbove, uplinkPair } from '#spec';
+import { factsOfStep, HALL, namedBy, nodesAbove, uplinkPair } from '#spec';
 import type { Trace, TraceFrame } from '../../lockstep/trace.ts';
-import { arpLabel, observationLabel, stepLabel } from '../../wording/labels.ts';
+import { arpLabel, observationLabel } from '../../wording/labels.ts';
+import { stepLabel } from '../../wording/steps.ts';
+import { courseOf } from './course.ts';
 import type { Mark, MarkedObservation } from './sightings.ts';
 import { markObservations } from './sightings.ts';
+import { updateStanding } from './standing.ts';
 
 export interface Participant {
   readonly kind: 'node' | 'pair';
@@ -69,9 +72,7 @@ function participantsOf({ topology, steps }: Scenario): ParticipantIndex {
     for (const { id, node } of topology.pairs) {
       if (node !== token) continue;
       const users = steps.flatMap((step) =>
-        'orc' in step && 'pair' in step && step.pair === id
-          ? [step.orc, ...(step.kind === 'rename' ? [step.to as OrcName] : [])]
-          : [],
+        'orc' in step && 'pair' in step && step.pair === id ? namedBy(step, 'orc') : [],
       );
       if (users.length > 0 || steps.some((step) => 'pair' in step && step.pair === id))
         pairs.set(id, { kind: 'pair', name: id, orcs: [...new Set(users)] });
@@ -136,9 +137,11 @@ function stepMoves(
 ): Move[] {
   const nodeOf = (pair: PairId) => pairs.find(({ id }) => id === pair)?.node as NodeToken;
   const label = stepLabel(step);
-  const movesAt = (place: Participant, what: Move['what'] = 'step'): Move[] => [
-    { mark: 'done', from: place, to: place, what, label },
-  ];
+  const moveAt = (place: Participant): Move => {
+    // A fault that travels nowhere ends something there.
+    const what = factsOfStep(step).isFault ? 'end' : 'step';
+    return { mark: 'done', from: place, to: place, what, label };
+  };
   const moveAcross = (from: Participant, to: Participant): Move => ({
     mark: 'done',
     from,
@@ -148,47 +151,27 @@ function stepMoves(
   });
   const moveUp = (pair: PairId): Move => {
     const node = nodeOf(pair);
-    const from = index.pair(pair, node);
-    return { mark: 'done', from, to: index.node(node), what: 'step', label };
+    return moveAcross(index.pair(pair, node), index.node(node));
   };
-  switch (step.kind) {
-    case 'join':
-    case 'command':
-    case 'subscribe':
-    case 'unsubscribe':
-    case 'rename':
-    case 'inject':
-    case 'arrive':
-      return [moveUp(step.pair)];
-    case 'leave':
-      return [...(standing.get(step.orc) ?? [])].map(moveUp);
-    case 'end':
-    case 'cut':
-      return movesAt(index.pair(step.pair, nodeOf(step.pair)), 'end');
-    case 'publish':
-    case 'hall subscribe':
-    case 'hall unsubscribe':
-      return movesAt(index.node(step.node));
-    case 'garble': {
-      const [below, above] = [index.node(step.below), index.node(step.above)];
-      return [step.bus === 'command' ? moveAcross(below, above) : moveAcross(above, below)];
+  const course = courseOf(step);
+  switch (course.on) {
+    case 'node':
+      return [moveAt(index.node(course.node))];
+    case 'pair':
+      return course.way === 'up'
+        ? [moveUp(course.pair)]
+        : [moveAt(index.pair(course.pair, nodeOf(course.pair)))];
+    case 'pairs of':
+      return [...(standing.get(course.orc) ?? [])].map(moveUp);
+    case 'link': {
+      const [below, above] = [index.node(course.below), index.node(course.above)];
+      if (course.way === 'still') return [moveAt(below)];
+      return [course.way === 'up' ? moveAcross(below, above) : moveAcross(above, below)];
     }
-    case 'hold':
-    case 'settle':
+    case 'nothing':
       return [];
-    case 'uplink down':
-      return movesAt(index.node(step.below), 'end');
-    case 'restart':
-    case 'crash':
-      return movesAt(index.node(step.node), 'end');
-    case 'uplink up':
-    case 'climb':
-    case 'repeat':
-      return [moveAcross(index.node(step.below), index.node(step.above))];
-    case 'descend':
-      return [moveAcross(index.node(step.above), index.node(step.below))];
     default:
-      return step satisfies never;
+      return course satisfies never;
   }
 }
 
@@ -259,27 +242,4 @@ function hearingMoves(
     const mark = heard > 1 ? 'surplus' : 'done';
     return [{ ...move, mark, label: `${orcName} hears it${often}` }];
   });
-}
-
-/** Updates the pairs on which each orc is, as far as the steps tell. */
-function updateStanding(
-  standing: Map<OrcName, Set<PairId>>,
-  { step, expected }: TraceFrame,
-  topology: Topology,
-): void {
-  for (const seen of expected)
-    if (seen.kind === 'closed') for (const pairs of standing.values()) pairs.delete(seen.pair);
-  if (step.kind === 'leave') standing.delete(step.orc);
-  if (step.kind === 'end') standing.get(step.orc)?.delete(step.pair);
-  if (step.kind === 'cut') for (const pairs of standing.values()) pairs.delete(step.pair);
-  if (step.kind === 'restart' || step.kind === 'crash')
-    for (const { id } of topology.pairs.filter(({ node }) => node === step.node))
-      for (const pairs of standing.values()) pairs.delete(id);
-  if (!('orc' in step && 'pair' in step) || step.kind === 'end' || step.kind === 'unsubscribe')
-    return;
-  if (expected.some(({ kind }) => kind === 'refusal')) return;
-  const orc = step.kind === 'rename' ? (step.to as OrcName) : step.orc;
-  const before = step.kind === 'rename' ? (standing.get(step.orc) ?? []) : [];
-  if (step.kind === 'rename') standing.delete(step.orc);
-  standing.set(orc, new Set([...(standing.get(orc) ?? []), ...before, step.pair]));
 }

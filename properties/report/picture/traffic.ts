@@ -5,7 +5,9 @@
 import { match } from 'ts-pattern';
 import type { NodeToken, Observation, PairId, Step, Topology } from '#spec';
 import type { Trace, TraceFrame } from '../../lockstep/trace.ts';
-import { phraseOfObservation, phraseOfStep } from '../../wording/phrases.ts';
+import { phraseOfObservation } from '../../wording/phrases.ts';
+import { phraseOfStep, stepMark } from '../../wording/steps.ts';
+import { courseOf } from './course.ts';
 import type { Sighting } from './sightings.ts';
 import { sightingsOf } from './sightings.ts';
 
@@ -42,62 +44,28 @@ export function trafficOf({ scenario, frames }: Trace, index: number): TrafficMa
 
 /** Marks for the step itself: on the pairs that it names, or at its node. */
 function inputsOf(step: Step, before: TraceFrame | undefined): TrafficMark[] {
-  const title = phraseOfStep(step);
-  const mark = (on: string, way: TrafficMark['way'], label: string): TrafficMark => ({
+  const mark = (on: string, way: TrafficMark['way']): TrafficMark => ({
     on,
     way,
-    label,
-    title,
+    label: stepMark(step),
+    title: phraseOfStep(step),
     sign: 'step',
     wrong: false,
   });
-  switch (step.kind) {
-    case 'publish':
-      return [mark(nodeKey(step.node), 'still', `publish ${step.topic}`)];
-    case 'hall subscribe':
-    case 'hall unsubscribe':
-      return [mark(nodeKey(step.node), 'still', `${step.kind} ${step.topic}`)];
-    case 'leave':
-      return socketsOf(step.orc, before).map((pair) =>
-        mark(pairKey(pair), 'up', `leave ${step.orc}`),
-      );
-    case 'cut':
-      return [mark(pairKey(step.pair), 'still', `${step.socket} socket lost`)];
-    case 'end':
-      return [mark(pairKey(step.pair), 'still', `${step.orc} ends`)];
-    case 'inject':
-      return [mark(pairKey(step.pair), 'up', 'raw frame')];
-    case 'garble':
-      return [
-        mark(linkKey(step.below, step.above), step.bus === 'command' ? 'up' : 'down', 'raw frame'),
-      ];
-    case 'hold':
-    case 'settle':
+  const course = courseOf(step);
+  switch (course.on) {
+    case 'node':
+      return [mark(nodeKey(course.node), 'still')];
+    case 'pair':
+      return [mark(pairKey(course.pair), course.way)];
+    case 'pairs of':
+      return socketsOf(course.orc, before).map((pair) => mark(pairKey(pair), 'up'));
+    case 'link':
+      return [mark(linkKey(course.below, course.above), course.way)];
+    case 'nothing':
       return [];
-    case 'arrive':
-      return [mark(pairKey(step.pair), 'up', 'arrives')];
-    case 'climb':
-      return [mark(linkKey(step.below, step.above), 'up', 'arrives')];
-    case 'descend':
-      return [mark(linkKey(step.below, step.above), 'down', 'arrives')];
-    case 'join':
-    case 'command':
-    case 'subscribe':
-    case 'unsubscribe':
-    case 'rename':
-      return [mark(pairKey(step.pair), 'up', `${step.kind} ${step.orc}`)];
-    case 'uplink down':
-      return [mark(linkKey(step.below, step.above), 'still', 'lost')];
-    case 'uplink up':
-      return [mark(linkKey(step.below, step.above), 'up', 'comes back')];
-    case 'restart':
-      return [mark(nodeKey(step.node), 'still', 'restarts')];
-    case 'crash':
-      return [mark(nodeKey(step.node), 'still', 'crashes')];
-    case 'repeat':
-      return [mark(linkKey(step.below, step.above), 'up', 'twice')];
     default:
-      return step satisfies never;
+      return course satisfies never;
   }
 }
 

@@ -9,7 +9,7 @@ import type { Reason } from '../../lockstep/reasons.ts';
 import type { Trace, TraceFrame } from '../../lockstep/trace.ts';
 import type { Finding } from '../../verdict/verdict.ts';
 import type { Colours } from '../../wording/colours.ts';
-import { phraseOfStep } from '../../wording/phrases.ts';
+import { phraseOfStep } from '../../wording/steps.ts';
 import { WIDTH, wrapText } from '../../wording/wrap.ts';
 import { spacetimeLines } from '../picture/spacetime.ts';
 import { tableDiffers, tableLines, tablesConcerned } from '../picture/tables.ts';

@@ -1,0 +1,162 @@
+/**
+ * Steps in words, all words of a kind in one place: `phrase` is a full sentence, `label` fits beside an arrow of a
+ * diagram that already shows who and where, `mark` is the two or three words that fit on a link or pair of the drawing.
+ */
+import type { Json, Step, StepKind, StepOf } from '#spec';
+
+const quote = (value: unknown) => JSON.stringify(value);
+
+/** Most characters of a raw frame that are printed; the scenario itself holds the whole frame. */
+const RAW_LIMIT = 240;
+
+/** A raw frame as JSON, with the middle left out when it is long. */
+export function rawText(frame: Json): string {
+  const text = JSON.stringify(frame);
+  if (text.length <= RAW_LIMIT) return text;
+  const half = RAW_LIMIT / 2;
+  return `${text.slice(0, half)}… ${text.length - RAW_LIMIT} characters …${text.slice(-half)}`;
+}
+
+interface StepWords<S> {
+  readonly phrase: (step: S) => string;
+  readonly label: (step: S) => string;
+  readonly mark: (step: S) => string;
+}
+
+const stepWords: { readonly [Kind in StepKind]: StepWords<StepOf<Kind>> } = {
+  join: {
+    phrase: ({ orc, pair }) => `${orc} joins by ${pair}`,
+    label: ({ orc }) => `${orc} joins`,
+    mark: ({ orc }) => `join ${orc}`,
+  },
+  command: {
+    phrase: ({ orc, pair, name }) => `${orc} sends ${quote(name)} by ${pair}`,
+    label: ({ orc, name }) => `${orc} sends ${quote(name)}`,
+    mark: ({ orc }) => `command ${orc}`,
+  },
+  subscribe: {
+    phrase: ({ orc, pair, topic, throws }) =>
+      `${orc} subscribes to ${quote(topic)} by ${pair}${throws ? ', with a handler that throws' : ''}`,
+    label: ({ orc, topic }) => `${orc} subscribes ${quote(topic)}`,
+    mark: ({ orc }) => `subscribe ${orc}`,
+  },
+  unsubscribe: {
+    phrase: ({ orc, pair, topic }) => `${orc} unsubscribes from ${quote(topic)} by ${pair}`,
+    label: ({ orc, topic }) => `${orc} unsubscribes ${quote(topic)}`,
+    mark: ({ orc }) => `unsubscribe ${orc}`,
+  },
+  leave: {
+    phrase: ({ orc }) => `${orc} leaves`,
+    label: ({ orc }) => `${orc} leaves`,
+    mark: ({ orc }) => `leave ${orc}`,
+  },
+  end: {
+    phrase: ({ orc, pair }) => `the endpoint of ${orc} on ${pair} ends`,
+    label: ({ orc }) => `${orc} ends here`,
+    mark: ({ orc }) => `${orc} ends`,
+  },
+  cut: {
+    phrase: ({ pair, socket }) => `the ${socket} socket of ${pair} is lost`,
+    label: ({ socket }) => `${socket} socket lost`,
+    mark: ({ socket }) => `${socket} socket lost`,
+  },
+  rename: {
+    phrase: ({ orc, pair, to }) => `${orc} takes the name ${quote(to)} by ${pair}`,
+    label: ({ orc, to }) => `${orc} takes ${quote(to)}`,
+    mark: ({ orc }) => `rename ${orc}`,
+  },
+  publish: {
+    phrase: ({ node, topic, payload, forward }) =>
+      [
+        `${quote(topic)} is published at ${node}`,
+        ...(forward === undefined ? [] : [`forward ${forward}`]),
+        ...(payload === undefined ? [] : [`payload ${quote(payload)}`]),
+      ].join(', '),
+    label: ({ topic, forward }) =>
+      `publishes ${quote(topic)}${forward === undefined ? '' : ` forward ${forward}`}`,
+    mark: ({ topic }) => `publish ${topic}`,
+  },
+  'hall subscribe': {
+    phrase: ({ node, topic }) => `greathall of ${node} subscribes to ${quote(topic)}`,
+    label: ({ topic }) => `greathall subscribes ${quote(topic)}`,
+    mark: ({ topic }) => `hall subscribe ${topic}`,
+  },
+  'hall unsubscribe': {
+    phrase: ({ node, topic }) => `greathall of ${node} unsubscribes from ${quote(topic)}`,
+    label: ({ topic }) => `greathall unsubscribes ${quote(topic)}`,
+    mark: ({ topic }) => `hall unsubscribe ${topic}`,
+  },
+  inject: {
+    phrase: ({ pair, frame }) => `the raw frame ${rawText(frame)} on ${pair}`,
+    label: ({ frame }) => `raw ${rawText(frame)}`,
+    mark: () => 'raw frame',
+  },
+  garble: {
+    phrase: ({ below, above, bus, frame }) =>
+      bus === 'command'
+        ? `the raw frame ${rawText(frame)} from ${below} up to ${above}`
+        : `the raw frame ${rawText(frame)} from ${above} down to ${below}`,
+    label: ({ frame }) => `raw ${rawText(frame)}`,
+    mark: () => 'raw frame',
+  },
+  'uplink down': {
+    phrase: ({ below, above }) => `the uplink of ${below} to ${above} is lost`,
+    label: ({ above }) => `uplink to ${above} lost`,
+    mark: () => 'lost',
+  },
+  'uplink up': {
+    phrase: ({ below, above }) => `the uplink of ${below} to ${above} comes back`,
+    label: () => 'attaches anew',
+    mark: () => 'comes back',
+  },
+  restart: {
+    phrase: ({ node }) => `${node} restarts with empty tables`,
+    label: ({ node }) => `${node} restarts`,
+    mark: () => 'restarts',
+  },
+  crash: {
+    phrase: ({ node }) => `${node} crashes, with its links, and begins with empty tables`,
+    label: ({ node }) => `${node} crashes`,
+    mark: () => 'crashes',
+  },
+  hold: {
+    phrase: () => 'from here on frames are held back',
+    label: () => 'from here frames are held back',
+    mark: () => 'held back',
+  },
+  settle: {
+    phrase: () => 'everything in flight is delivered',
+    label: () => 'all in flight arrives',
+    mark: () => 'all arrives',
+  },
+  arrive: {
+    phrase: ({ pair }) => `the oldest frame on ${pair} arrives`,
+    label: () => 'arrives',
+    mark: () => 'arrives',
+  },
+  climb: {
+    phrase: ({ below, above }) => `the oldest message from ${below} reaches ${above}`,
+    label: () => 'arrives',
+    mark: () => 'arrives',
+  },
+  descend: {
+    phrase: ({ below, above }) => `the oldest event from ${above} reaches ${below}`,
+    label: () => 'arrives',
+    mark: () => 'arrives',
+  },
+  repeat: {
+    phrase: ({ below, above }) => `the oldest message from ${below} to ${above} is there twice`,
+    label: () => 'the oldest in flight is there twice',
+    mark: () => 'twice',
+  },
+};
+
+// Looked up by the step's own kind, so the words fit the step; TypeScript cannot derive this for a union.
+const wordsOf = ({ kind }: Step) => stepWords[kind] as StepWords<Step>;
+
+/** What happens in the step. */
+export const phraseOfStep = (step: Step): string => wordsOf(step).phrase(step);
+
+export const stepLabel = (step: Step): string => wordsOf(step).label(step);
+
+export const stepMark = (step: Step): string => wordsOf(step).mark(step);

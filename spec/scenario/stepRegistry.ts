@@ -1,0 +1,267 @@
+/**
+ * The registry of steps: one record for each kind says all that is known of it without running it. The type `Step`, the
+ * shapes of documents and every list of kinds derive from it (`steps.ts`). A step names clients, pairs and nodes; the
+ * messages and events that follow are up to the network.
+ */
+import type { Feature } from '../words/features.ts';
+import type { StepField } from './stepFields.ts';
+
+export interface StepFacts {
+  /** Besides `kind`. */
+  readonly fields: readonly StepField[];
+  /** Features it needs, besides those of the pair it uses. */
+  readonly features: readonly Feature[];
+  /**
+   * `request`: a client, a node's program or the environment does it. `schedule`: the harness controls when something
+   * is delivered, which no log records. `duplicate`: the harness delivers a message twice, which a log has to record.
+   */
+  readonly part: 'request' | 'schedule' | 'duplicate';
+  /** Whether it is an injected fault: a run counts how many of them changed anything. */
+  readonly isFault: boolean;
+  /** Whether its effect depends on what is in flight: a network that only acknowledges is settled before it (ADR 5.4). */
+  readonly needsQuiet: boolean;
+  /** How hard it is to understand, lower is plainer: of two scenarios that are otherwise alike, the plainer is the smaller. */
+  readonly plainness: number;
+}
+
+/** The order is that in which kinds are listed and drawn: another order draws other scenarios from the same seeds. */
+export const stepRegistry = {
+  /**
+   * The orc makes an endpoint on the pair, or takes its own route over from another: its first command there, with
+   * `join`.
+   */
+  join: {
+    fields: ['orc', 'pair'],
+    features: [],
+    part: 'request',
+    isFault: false,
+    needsQuiet: false,
+    plainness: 0,
+  },
+  /** A command of the orc, without `join`. It is nested when the pair is not an endpoint of the orc (ROUTE-7). */
+  command: {
+    fields: ['orc', 'pair', 'name'],
+    features: [],
+    part: 'request',
+    isFault: false,
+    needsQuiet: false,
+    plainness: 5,
+  },
+  /** The orc adds a subscription at this endpoint. */
+  subscribe: {
+    fields: ['orc', 'pair', 'topic', 'throws'],
+    features: [],
+    part: 'request',
+    isFault: false,
+    needsQuiet: false,
+    plainness: 1,
+  },
+  /** The orc ends one subscription of the same pattern; without any, this is refused (EVENT-10). */
+  unsubscribe: {
+    fields: ['orc', 'pair', 'topic'],
+    features: [],
+    part: 'request',
+    isFault: false,
+    needsQuiet: false,
+    plainness: 3,
+  },
+  /** The orc leaves: `:delete-route` as its last message on every endpoint it has anywhere (ROUTE-1). */
+  leave: {
+    fields: ['orc'],
+    features: [],
+    part: 'request',
+    isFault: false,
+    needsQuiet: false,
+    plainness: 4,
+  },
+  /**
+   * The orc's endpoint on the pair ends without a message; the pair stays open (ROUTE-7). While held, `arrive` lets
+   * the node notice it, after what is in flight.
+   */
+  end: {
+    fields: ['orc', 'pair'],
+    features: ['single ends'],
+    part: 'request',
+    isFault: true,
+    needsQuiet: true,
+    plainness: 6,
+  },
+  /**
+   * One socket of the pair is lost, and with it the pair and everything in flight on it (ROUTE-4). While held,
+   * `arrive` lets the node notice it.
+   */
+  cut: {
+    fields: ['pair', 'socket'],
+    features: ['cuts'],
+    part: 'request',
+    isFault: true,
+    needsQuiet: false,
+    plainness: 7,
+  },
+  /** The orc takes another name, on its only endpoint (ARP-8). */
+  rename: {
+    fields: ['orc', 'pair', 'to'],
+    features: ['rename'],
+    part: 'request',
+    isFault: false,
+    needsQuiet: true,
+    plainness: 10,
+  },
+  /** An event is published at the node; its id is `e` followed by the step's index. */
+  publish: {
+    fields: ['node', 'topic', 'payload', 'forward'],
+    features: [],
+    part: 'request',
+    isFault: false,
+    needsQuiet: false,
+    plainness: 2,
+  },
+  /** Greathall of the node subscribes. */
+  'hall subscribe': {
+    fields: ['node', 'topic'],
+    features: ['greathall'],
+    part: 'request',
+    isFault: false,
+    needsQuiet: false,
+    plainness: 8,
+  },
+  /** Greathall of the node unsubscribes. */
+  'hall unsubscribe': {
+    fields: ['node', 'topic'],
+    features: ['greathall'],
+    part: 'request',
+    isFault: false,
+    needsQuiet: false,
+    plainness: 9,
+  },
+  /** A raw frame on the pair's command bus that the law refuses or ignores (SAFE-1, SAFE-2, LINE-5, ROUTE-3). */
+  inject: {
+    fields: ['pair', 'frame'],
+    features: ['raw'],
+    part: 'request',
+    isFault: false,
+    needsQuiet: true,
+    plainness: 11,
+  },
+  /**
+   * A malformed frame on one bus of a link that is up, as from a broken neighbour. It arrives at once, even while
+   * frames are held (SAFE-1).
+   */
+  garble: {
+    fields: ['below', 'above', 'bus', 'frame'],
+    features: ['raw links'],
+    part: 'request',
+    isFault: false,
+    needsQuiet: false,
+    plainness: 12,
+  },
+  /**
+   * The uplink is lost with everything in flight on it: the node below learns that it is down, the node above that the
+   * pair is lost (ROUTE-4). While held, `descend` and `climb` let each of them notice it.
+   */
+  'uplink down': {
+    fields: ['below', 'above'],
+    features: ['heal'],
+    part: 'request',
+    isFault: true,
+    needsQuiet: true,
+    plainness: 13,
+  },
+  /**
+   * The uplink comes back: the node below attaches again and announces the orcs it reaches (HEAL-1). While held,
+   * `climb` lets the node above notice it; if that node has not noticed the loss by then, it ends the older pair
+   * first.
+   */
+  'uplink up': {
+    fields: ['below', 'above'],
+    features: ['heal'],
+    part: 'request',
+    isFault: true,
+    needsQuiet: true,
+    plainness: 14,
+  },
+  /**
+   * The node's program ends and starts again with empty tables. Its clients' pairs and greathall's subscriptions are
+   * gone; its links come back (HEAL-2).
+   */
+  restart: {
+    fields: ['node'],
+    features: ['heal'],
+    part: 'request',
+    isFault: true,
+    needsQuiet: true,
+    plainness: 15,
+  },
+  /**
+   * Like a restart, but the node's links stay lost until each has its own `uplink up`, and the nodes at their other
+   * ends notice that like any loss.
+   */
+  crash: {
+    fields: ['node'],
+    features: ['heal', 'overlaps', 'interleaving'],
+    part: 'request',
+    isFault: true,
+    needsQuiet: true,
+    plainness: 16,
+  },
+  /**
+   * From here until `settle`, steps do not wait for what earlier steps set in motion. With the feature `interleaving`
+   * nothing is delivered except by explicit steps; without it, the network delivers as it likes.
+   */
+  hold: {
+    fields: [],
+    features: ['overlaps'],
+    part: 'schedule',
+    isFault: false,
+    needsQuiet: false,
+    plainness: 22,
+  },
+  /** Everything in flight is delivered, the oldest frame first, and so are the effects of each later step. */
+  settle: {
+    fields: [],
+    features: ['overlaps'],
+    part: 'schedule',
+    isFault: false,
+    needsQuiet: false,
+    plainness: 17,
+  },
+  /** While held: the oldest frame in flight on a client's pair, or the notice of the pair's end, reaches its node. */
+  arrive: {
+    fields: ['pair'],
+    features: ['overlaps', 'interleaving'],
+    part: 'schedule',
+    isFault: false,
+    needsQuiet: false,
+    plainness: 18,
+  },
+  /**
+   * While held: the oldest message in flight on a link, or the notice that the link is lost or up, reaches the node
+   * above.
+   */
+  climb: {
+    fields: ['below', 'above'],
+    features: ['overlaps', 'interleaving'],
+    part: 'schedule',
+    isFault: false,
+    needsQuiet: false,
+    plainness: 19,
+  },
+  /** While held: the oldest event in flight on a link, or the notice that the link is lost, reaches the node below. */
+  descend: {
+    fields: ['below', 'above'],
+    features: ['overlaps', 'interleaving'],
+    part: 'schedule',
+    isFault: false,
+    needsQuiet: false,
+    plainness: 20,
+  },
+  /** While held: the oldest message in flight on a link, an internal one, is duplicated directly behind itself. */
+  repeat: {
+    fields: ['below', 'above'],
+    features: ['overlaps', 'interleaving'],
+    part: 'duplicate',
+    isFault: true,
+    needsQuiet: false,
+    plainness: 21,
+  },
+} as const satisfies Record<string, StepFacts>;
