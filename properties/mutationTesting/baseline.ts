@@ -44,3 +44,13 @@ export function formatBaseline({ seed, mutants }: Baseline): string {
   const lines = mutants.map((each) => `    ${JSON.stringify(each)}`);
   return `{\n  "seed": ${JSON.stringify(seed)},\n  "mutants": [\n${lines.join(',\n')}\n  ]\n}\n`;
 }
+
+/** The baseline with some results anew: in the order of `ids`, the mutants there are, and without those that are gone. */
+export function mergeResults(
+  known: readonly MutantResult[],
+  anew: readonly MutantResult[],
+  ids: readonly string[],
+): readonly MutantResult[] {
+  const byId = new Map([...known, ...anew].map((each) => [each.id, each]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}

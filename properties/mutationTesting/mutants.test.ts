@@ -9,8 +9,9 @@ import type { Scenario } from '#spec';
 import type { Outcome } from '../lockstep/run.ts';
 import { run } from '../lockstep/run.ts';
 import { byEffort } from '../testing/effort.ts';
-import { readBaseline } from './baseline.ts';
+import { mergeResults, readBaseline } from './baseline.ts';
 import { findKill, ScenarioCache } from './killRecord.ts';
+import type { MutantResult } from './mutantResult.ts';
 import { findFlaws, findGaps, mutantResultOf } from './mutantResult.ts';
 
 const textOf = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
@@ -138,6 +139,14 @@ describe('the mutation results', () => {
     const excused = findGaps([...rest, common], { 'LINE-2': 'why not' });
     expect(excused.filter((each) => each.startsWith('LINE-2'))).toEqual([]);
     expect(findGaps(baseline, { 'LINE-2': 'why not' }).join()).toContain('take its reason out');
+  });
+
+  it('renew a part of a baseline, in the order of the mutants, without those that are gone', () => {
+    const [one, two, three] = baseline as [MutantResult, MutantResult, MutantResult];
+    const anew = { ...two, findings: two.findings + 1 };
+    const added = mutantResultOf(LINE_2, hunts(1));
+    const ids = [added.id, two.id, three.id];
+    expect(mergeResults([one, two, three], [anew, added], ids)).toEqual([added, anew, three]);
   });
 
   it('are not compared with a malformed baseline: the error names the place', () => {

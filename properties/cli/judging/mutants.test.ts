@@ -39,8 +39,8 @@ it('ends without a verdict when it is interrupted', async () => {
 it.each([
   [['--only', 'no-such-mutant'], /No mutant is called "no-such-mutant".*docs\/mutants\.md/s],
   [['--jobs', '0'], /at least 1/],
-  [['--update', '--only', 'count-once'], /Expected --update without --only/],
-  [['--update', '--seed', 'other'], /Expected --update without --only/],
+  [['--update', '--seed', 'other'], /Expected --update without --seed/],
+  [['--update', '--seed', 'other', '--only', 'count-once'], /Expected --update without --seed/],
 ])('refuses %j', async (argv, said) => {
   const { exit, out, err } = await runCli(argv);
   expect(err).toMatch(said);

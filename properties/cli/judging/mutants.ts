@@ -3,14 +3,14 @@
  * mutant survives, if a clause has none, or if a kill takes more than twice as long as in the committed baseline.
  */
 
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { InvalidArgumentError } from 'commander';
 import { zoo } from '#impl';
 import { clauseIds } from '#spec';
 import type { Baseline } from '../../mutationTesting/baseline.ts';
-import { formatBaseline, readBaseline } from '../../mutationTesting/baseline.ts';
+import { formatBaseline, mergeResults, readBaseline } from '../../mutationTesting/baseline.ts';
 import type { KillRecord } from '../../mutationTesting/killRecord.ts';
 import type { MutantResult } from '../../mutationTesting/mutantResult.ts';
 import {
@@ -20,6 +20,7 @@ import {
   SEEDS_PER_MUTANT,
 } from '../../mutationTesting/mutantResult.ts';
 import { formatMutantsPage, formatResults } from '../../mutationTesting/resultTable.ts';
+import { writeWhole } from '../arguments/documents.ts';
 import { readCount, readSeed } from '../arguments/options.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits, Misuse } from '../program/exits.ts';
@@ -52,24 +53,35 @@ export const mutantsCommand: Registration = (program, { terminal, done }) => {
     .option('--seed <seed>', 'where chance comes from', readSeed, SEED)
     .option('--jobs <count>', 'worker threads', readCount, availableParallelism())
     .option('--json', 'the table as JSON on stdout')
-    .option('--update', 'write the baseline and docs/mutants.md anew')
+    .option(
+      '--update',
+      'write the baseline and docs/mutants.md anew; with --only the lines of those',
+    )
     .action(async (flags: MutantsFlags) => done(await runMutants(flags, terminal)));
 };
 
 export async function runMutants(flags: MutantsFlags, terminal: Terminal): Promise<Exit> {
   const { only, seed, jobs, json, update } = flags;
-  if (update && (only || seed !== SEED))
+  if (update && seed !== SEED)
     throw new Misuse(
-      `The baseline is of all mutants and of the seed ${SEED}. Expected --update without --only and --seed.`,
+      `The baseline is of the seed ${SEED}. Expected --update without --seed, or with that one.`,
     );
-  const wanted = only ?? zoo.map(({ id }) => id);
+  const ids = zoo.map(({ id }) => id);
+  const wanted = only ?? ids;
   const started = terminal.now();
   const tallies = await tallyMutants({ ids: wanted, seed, jobs }, terminal);
   if (!tallies) return exits.interrupted;
-  const baseline = await loadBaseline();
-  const comparable = baseline?.seed === seed && !update ? baseline.mutants : null;
+  // Whoever writes all of it anew needs none, and may have a broken one.
+  const baseline = update && !only ? null : await loadBaseline();
+  const known = baseline?.seed === seed ? baseline.mutants : null;
+  if (update && only && !known)
+    throw new Misuse(
+      `There is no baseline of the seed ${SEED} to put these into. Expected --update without --only first.`,
+    );
+  const comparable = update ? null : known;
+  const updated = mergeResults(known ?? [], tallies, ids);
   const slips = findFlaws(tallies, comparable);
-  const wrong = [...slips, ...(only ? [] : findGaps(tallies))];
+  const wrong = [...slips, ...(only && !update ? [] : findGaps(updated))];
   const killed = tallies.filter((each) => each.killed).length;
   if (json) terminal.out(`${JSON.stringify({ seed, mutants: tallies }, null, 2)}\n`);
   else terminal.out(`${formatResults(tallies)}\n`);
@@ -78,8 +90,11 @@ export async function runMutants(flags: MutantsFlags, terminal: Terminal): Promi
   );
   if (!update && comparable === null)
     terminal.err(`not compared: the baseline is of the seed ${baseline?.seed ?? SEED}\n`);
+  const left = ids.filter((id) => !updated.some((each) => each.id === id));
+  if (update && left.length > 0)
+    terminal.err(`not in the baseline yet: ${left.join(', ')}; add them by --only\n`);
   for (const each of wrong) terminal.err(`error: ${each}\n`);
-  if (update && slips.length === 0) await saveBaseline({ seed, mutants: tallies }, terminal);
+  if (update && slips.length === 0) await saveBaseline({ seed, mutants: updated }, terminal);
   return wrong.length > 0 ? exits.violated : exits.asExpected;
 }
 
@@ -143,8 +158,8 @@ async function loadBaseline(): Promise<Baseline | null> {
 }
 
 async function saveBaseline(baseline: Baseline, terminal: Terminal): Promise<void> {
-  await writeFile(BASELINE, formatBaseline(baseline));
-  await writeFile(PAGE, formatMutantsPage(zoo, baseline.mutants));
+  await writeWhole(fileURLToPath(BASELINE), formatBaseline(baseline));
+  await writeWhole(fileURLToPath(PAGE), formatMutantsPage(zoo, baseline.mutants));
   terminal.err(`written: ${fileURLToPath(BASELINE)}, ${fileURLToPath(PAGE)}\n`);
 }
 
