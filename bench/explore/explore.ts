@@ -29,8 +29,8 @@ export function measureExploration(
   });
   const began = now();
   const search = new Search(world, { symmetry, partialOrder: false });
-  const { breach } = search.run(() => null);
-  if (breach) throw new Error(`the model breaks ${breach.clause}: ${breach.detail}`);
+  const { violation } = search.run(() => null);
+  if (violation) throw new Error(`the model breaks ${violation.clause}: ${violation.detail}`);
   const seconds = (now() - began) / 1000;
   const { states, transitions } = search.progress;
   return { symmetry, states, transitions, seconds, statesPerSecond: Math.round(states / seconds) };

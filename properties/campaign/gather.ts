@@ -33,9 +33,9 @@ export interface GatherOptions extends PerformerOptions {
   readonly shrink: boolean;
   /** Stops after this many findings. */
   readonly bail?: number;
-  /** Default: the whole campaign. */
+  /** The shard to run; default: the whole campaign. */
   readonly shard?: Shard;
-  /** Default: this process, one task after the other. */
+  /** Who does the tasks; default: this process, one after the other. */
   readonly workers?: Workers;
   readonly onProgress?: (done: { scenarios: number; steps: number; total: number }) => void;
 }
@@ -74,8 +74,8 @@ export async function gather(
       options.corpus && plan.hasCorpus
         ? { replayed: ledger.replayedCount, documents: options.corpus.length }
         : null,
-    siege: ledger.siege,
-    fence: ledger.fence,
+    siege: ledger.fuzzing,
+    fence: ledger.deviations,
     found: options.shrink
       ? await shrinkFindings(ledger.found, workers, options.known)
       : ledger.found,
@@ -166,7 +166,7 @@ class TaskPlan {
     const fuzzedKind = this.#fuzzedKind();
     if (fuzzedKind >= 0 && !isOver())
       // The fuzzer gets a tenth of the time limit, if there is one.
-      yield { kind: 'siege', of: fuzzedKind, leftMs: timeMs / 10 };
+      yield { kind: 'fuzzing', of: fuzzedKind, leftMs: timeMs / 10 };
     const { index, count } = this.#shard;
     let share = 0;
     for (const of of this.#kinds.keys()) {

@@ -10,8 +10,8 @@ import { sumFaults } from '../clauses/faultEffect.ts';
 import type { KnownDeviation } from '../knownDeviations/knownDeviation.ts';
 import { isKnown } from '../knownDeviations/knownDeviation.ts';
 import type {
-  Besieged,
   DeviationFigures,
+  FuzzFigures,
   KindFacts,
   Place,
   PlacedFinding,
@@ -39,9 +39,9 @@ export class Ledger {
   scenarios = 0;
   steps = 0;
   faults: FaultCounts = { effective: 0, ineffective: 0 };
-  siege: Besieged | null = null;
+  fuzzing: FuzzFigures | null = null;
   /** Null when no scenario was run with known deviations. */
-  fence: DeviationFigures | null = null;
+  deviations: DeviationFigures | null = null;
   readonly #known: readonly KnownDeviation[];
 
   /** `known` deviations are collected, but do not count towards `bail`. */
@@ -72,9 +72,9 @@ export class Ledger {
   }
 
   /** Answers must come in the order of their places. */
-  enter({ entries, siege }: Answer): void {
+  enter({ entries, fuzzing }: Answer): void {
     if (this.isFull) return;
-    if (siege) this.siege = siege;
+    if (fuzzing) this.fuzzing = fuzzing;
     for (const entry of entries) {
       if (this.isFull) return;
       this.#countEntry(entry);
@@ -89,7 +89,7 @@ export class Ledger {
     this.scenarios++;
     this.steps += entry.steps;
     if (entry.faults) this.faults = sumFaults(this.faults, entry.faults);
-    if (entry.fence) this.fence = addDeviationFigures(this.fence, entry.fence);
+    if (entry.bypass) this.deviations = addDeviationFigures(this.deviations, entry.bypass);
     for (const id of this.#applicable[of] ?? []) {
       const tally = this.tallies[id];
       tally.trials++;

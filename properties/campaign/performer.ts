@@ -71,7 +71,7 @@ export class Performer implements Workers {
     switch (task.kind) {
       case 'corpus':
         return { entries: await this.#runCorpus(kind, task.of, task.documents) };
-      case 'siege':
+      case 'fuzzing':
         return await this.#runFuzz(kind, task.of, this.#deadlineIn(task.leftMs));
       case 'cases':
         return {
@@ -99,11 +99,11 @@ export class Performer implements Workers {
     });
     for (const some of batchesOf(runnable, kind)) {
       if (this.#options.signal?.aborted) break;
-      for (const { index, way } of await this.#driveCases(kind, some))
+      for (const { index, bypassed } of await this.#driveCases(kind, some))
         entries.push({
           kind: 'document',
           place: [0, of, index],
-          sightings: await this.#collectSightings(kind, way),
+          sightings: await this.#collectSightings(kind, bypassed),
         });
     }
     return entries;
@@ -115,11 +115,11 @@ export class Performer implements Workers {
     const limits = nodes === undefined ? {} : { nodes };
     const campaign = await fuzzRouter(kind, { seed, frames: hostile, shapes, over, ...limits });
     const entries: AnswerEntry[] = [];
-    for (const [index, { scenario, divergence }] of campaign.breaches.entries()) {
+    for (const [index, { scenario, divergence }] of campaign.findings.entries()) {
       const sightings = await this.#confirmFinding(kind, scenario, divergence);
-      entries.push({ kind: 'breach', place: [1, of, index], sightings });
+      entries.push({ kind: 'fuzz finding', place: [1, of, index], sightings });
     }
-    return { entries, siege: { ...figuresOf(campaign), text: formatFuzzCampaign(campaign) } };
+    return { entries, fuzzing: { ...figuresOf(campaign), text: formatFuzzCampaign(campaign) } };
   }
 
   async #runCases(
@@ -145,8 +145,8 @@ export class Performer implements Workers {
           ...(interleave === undefined ? {} : { interleave }),
         }),
       }));
-      for (const { index, way } of await this.#driveCases(kind, cases)) {
-        const { stepCount, faults, exercised, witnessed } = way.outcome;
+      for (const { index, bypassed } of await this.#driveCases(kind, cases)) {
+        const { stepCount, faults, exercised, witnessed } = bypassed.outcome;
         entries.push({
           kind: 'case',
           place: [2, of, index],
@@ -154,8 +154,8 @@ export class Performer implements Workers {
           ...(faults ? { faults } : {}),
           exercised: [...exercised],
           witnessed: [...witnessed],
-          sightings: await this.#collectSightings(kind, way),
-          ...(this.#known.length > 0 ? { fence: way.figures } : {}),
+          sightings: await this.#collectSightings(kind, bypassed),
+          ...(this.#known.length > 0 ? { bypass: bypassed.figures } : {}),
         });
       }
     }
@@ -171,7 +171,7 @@ export class Performer implements Workers {
   async #driveCases<Case extends Pick<DrawnScenario, 'scenario'> & Partial<DrawnScenario>>(
     kind: Kind,
     cases: readonly Case[],
-  ): Promise<(Case & { readonly way: BypassOutcome })[]> {
+  ): Promise<(Case & { readonly bypassed: BypassOutcome })[]> {
     return await Promise.all(
       cases.map(async (each) => {
         const { advances = [] } = each;
@@ -181,9 +181,9 @@ export class Performer implements Workers {
             scenario,
             scenario === each.scenario ? { ...options, advances } : options,
           );
-        const way = await runBypassing(ask, each.scenario, this.#known);
-        if (way.outcome.error !== null) throw new Undriven(way.outcome.error);
-        return { ...each, way };
+        const bypassed = await runBypassing(ask, each.scenario, this.#known);
+        if (bypassed.outcome.error !== null) throw new Undriven(bypassed.outcome.error);
+        return { ...each, bypassed };
       }),
     );
   }

@@ -5,14 +5,14 @@
  */
 import type { ClauseId } from '#spec';
 import type { FaultCounts } from '../clauses/faultEffect.ts';
-import type { Besieged as FuzzFigures, Place as RunPosition } from '../verdict/campaignResult.ts';
+import type { FuzzFigures, Place as RunPosition } from '../verdict/campaignResult.ts';
 import type { Finding } from '../verdict/verdict.ts';
 import type { BypassCounts } from './bypass.ts';
 
 /** `of`: index of the router's kind. `leftMs`: time left when the task is handed over. */
 export type Task =
   | { readonly kind: 'corpus'; readonly of: number; readonly documents: readonly number[] }
-  | { readonly kind: 'siege'; readonly of: number; readonly leftMs: number }
+  | { readonly kind: 'fuzzing'; readonly of: number; readonly leftMs: number }
   | {
       readonly kind: 'cases';
       readonly of: number;
@@ -31,17 +31,17 @@ export type AnswerEntry =
       readonly witnessed: readonly ClauseId[];
       readonly sightings: readonly Finding[];
       /** Figures on known deviations, when any are declared. */
-      readonly fence?: BypassCounts;
+      readonly bypass?: BypassCounts;
     }
   | {
-      readonly kind: 'document' | 'breach';
+      readonly kind: 'document' | 'fuzz finding';
       readonly place: RunPosition;
       readonly sightings: readonly Finding[];
     };
 
 export interface Answer {
   readonly entries: readonly AnswerEntry[];
-  readonly siege?: FuzzFigures;
+  readonly fuzzing?: FuzzFigures;
 }
 
 /** A finding, and the index of its kind. */

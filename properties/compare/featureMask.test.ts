@@ -20,11 +20,11 @@ function removeFeatures(...gone: readonly Feature[]): RouterKind {
   return {
     ...routerKind,
     features,
-    create: (options) => impoverishRouter(routerKind.create(options), gone),
+    create: (options) => withholdFeatures(routerKind.create(options), gone),
   };
 }
 
-function impoverishRouter(router: Router, gone: readonly Feature[]): Router {
+function withholdFeatures(router: Router, gone: readonly Feature[]): Router {
   const lacks = (feature: Feature) => gone.includes(feature);
   const lower = new Set<string>();
   const fields = <Fields extends Pick<Arp, 'nice' | 'hordes'>>(given: Fields): Fields => ({

@@ -17,14 +17,14 @@ import { Trials } from './scenarios/trials.ts';
 import type { Bounds } from './search/bounds.ts';
 import { scenarioTo } from './search/counterexample.ts';
 import { invariants } from './search/invariants.ts';
-import type { Progress, Reductions, SearchEnd, Stop } from './search/search.ts';
+import type { Progress, Reductions, SearchEnd, StopReason } from './search/search.ts';
 import { Search } from './search/search.ts';
 import { worldOf } from './search/world.ts';
 
 export interface ExplorationOptions extends Reductions {
   readonly bounds: Bounds;
   /** The reason to stop, or null to continue. */
-  readonly over: (progress: Progress, bytes: number) => Stop | null;
+  readonly over: (progress: Progress, bytes: number) => StopReason | null;
   /** Seconds spent so far, including those before an earlier stop. */
   readonly seconds: () => number;
 }
@@ -34,7 +34,7 @@ const SLICE_SECONDS = 0.1;
 
 /** Explores the model. `search` is new, or continues from where it was stopped. */
 export async function exploreModel(search: Search, options: ExplorationOptions): Promise<Explored> {
-  const { breach, stopped } = await runInSlices(search, options);
+  const { violation, stopped } = await runInSlices(search, options);
   return {
     ...buildBaseReport(options, stopped, search.progress),
     router: null,
@@ -43,7 +43,7 @@ export async function exploreModel(search: Search, options: ExplorationOptions):
       partialOrder: search.commuting.length > 0,
       merged: false,
     },
-    complete: stopped === null && breach === null,
+    complete: stopped === null && violation === null,
     scenarios: 0,
     checks: clauseIds.flatMap((clause) =>
       clause in invariants
@@ -51,25 +51,25 @@ export async function exploreModel(search: Search, options: ExplorationOptions):
         : [],
     ),
     expected: [],
-    finding: breach ? findingOfSearch(search, breach) : null,
+    finding: violation ? findingOfSearch(search, violation) : null,
   };
 }
 
 async function runInSlices(
   search: Search,
   { over, seconds }: ExplorationOptions,
-): Promise<{ readonly stopped: Stop | null; readonly breach: SearchEnd['breach'] }> {
+): Promise<{ readonly stopped: StopReason | null; readonly violation: SearchEnd['violation'] }> {
   for (;;) {
     const until = seconds() + SLICE_SECONDS;
     // Not at the first call, or a slow clock would never let the search advance.
     let hasBegun = false;
-    const { stopped, breach } = search.run((progress) => {
+    const { stopped, violation } = search.run((progress) => {
       const stop = over(progress, search.seen.bytes);
       const pause = hasBegun && seconds() >= until;
       hasBegun = true;
       return stop ?? (pause ? 'pause' : null);
     });
-    if (stopped !== 'pause') return { stopped, breach };
+    if (stopped !== 'pause') return { stopped, violation };
     await new Promise((resume) => setImmediate(resume));
   }
 }
@@ -122,7 +122,7 @@ function canBeJudged(id: ClauseId, { features }: Kind): boolean {
 
 function buildBaseReport(
   { bounds, seconds }: ExplorationOptions,
-  stopped: Stop | null,
+  stopped: StopReason | null,
   progress: Progress,
 ) {
   const { states, transitions, depth } = progress;
@@ -139,7 +139,7 @@ function buildBaseReport(
 
 function findingOfSearch(
   search: Search,
-  violation: NonNullable<SearchEnd['breach']>,
+  violation: NonNullable<SearchEnd['violation']>,
 ): Explored['finding'] {
   const { clause, detail, index } = violation;
   return {

@@ -9,7 +9,7 @@ import { clauseIds } from '#spec';
 import type { RunReport } from '../verdict/verdict.ts';
 import type { Bounds } from './search/bounds.ts';
 import { formatBounds, shapes } from './search/bounds.ts';
-import type { Stop } from './search/search.ts';
+import type { StopReason } from './search/search.ts';
 
 export const EXPLORED_VERSION = 1;
 
@@ -31,7 +31,7 @@ export interface Explored {
   };
   /** Everything within the bounds was covered, and nothing failed. */
   readonly complete: boolean;
-  readonly stopped: Stop | null;
+  readonly stopped: StopReason | null;
   readonly states: number;
   readonly transitions: number;
   readonly depth: number;

@@ -9,7 +9,7 @@ import { wrapText } from '../wording/wrap.ts';
 import type { Explored } from './explored.ts';
 import { formatBounds } from './search/bounds.ts';
 
-/** `path`: the file of the counterexample. `router`: the router's arguments on the command line. */
+/** `path`: file of the counterexample, if one was written. `router`: the router as the command line names it. */
 export function formatExploration(explored: Explored, path: string | null, router: string): string {
   return `${[
     ...wrapText(formatBounds(explored.bounds), ''),

@@ -13,7 +13,7 @@ import { runBatchOn } from './scenarios/runner.ts';
 import { Trials } from './scenarios/trials.ts';
 import type { Bounds } from './search/bounds.ts';
 import { defaultBounds } from './search/bounds.ts';
-import type { Progress, Stop } from './search/search.ts';
+import type { Progress, StopReason } from './search/search.ts';
 import { worldOf } from './search/world.ts';
 
 const small: Bounds = { ...defaultBounds, nodes: 2, countCap: 7, cuts: true, steps: 2 };
@@ -42,7 +42,7 @@ interface TrialOptions {
   readonly bounds?: Partial<Bounds>;
   readonly declared?: readonly Deviation[];
   readonly runner?: Runner;
-  readonly over?: (progress: Progress) => Stop | null;
+  readonly over?: (progress: Progress) => StopReason | null;
 }
 
 async function runTrials({ kind, bounds, declared = [], runner, over = () => null }: TrialOptions) {

@@ -30,11 +30,11 @@ describe('a fuzz campaign', () => {
   it.each([['our router', routerKind] as const, ['the model', modelKind] as const])(
     `SAFE-1: ${FRAMES} hostile frames do no harm to %s`,
     async (_name, kind) => {
-      const siege = await fuzzRouter(kind, { seed, frames: FRAMES });
-      expect(siege.breaches).toEqual([]);
-      expect(siege.frames).toBe(FRAMES);
-      expect(siege.steps).toBeGreaterThan(FRAMES / 100);
-      expect(formatFuzzCampaign(siege)).toMatch(
+      const campaign = await fuzzRouter(kind, { seed, frames: FRAMES });
+      expect(campaign.findings).toEqual([]);
+      expect(campaign.frames).toBe(FRAMES);
+      expect(campaign.steps).toBeGreaterThan(FRAMES / 100);
+      expect(formatFuzzCampaign(campaign)).toMatch(
         /^\d+ 000 hostile frames among (\d )?\d{3} good steps: none threw, tables and deliveries as without them$/,
       );
     },
@@ -43,24 +43,24 @@ describe('a fuzz campaign', () => {
   );
 
   it('ends where no frame can be injected, and where the router does not support it yet', async () => {
-    const lame = withHole(routerKind, (right, input) => {
+    const crashing = withHole(routerKind, (right, input) => {
       if (input.kind === 'attached') throw new Error('not today');
       return right.handle(input);
     });
-    const flat = await fuzzRouter(lame, { seed, frames: 100, shapes: ['single'] });
-    expect([flat.frames, flat.breaches]).toEqual([0, []]);
+    const none = await fuzzRouter(crashing, { seed, frames: 100, shapes: ['single'] });
+    expect([none.frames, none.findings]).toEqual([0, []]);
     const partial = withHole(routerKind, (right, input) => {
       if (input.kind !== 'frame' || typeof readMessage(input.frame) !== 'string')
         return right.handle(input);
       throw new Unsupported('malformed frames');
     });
-    const { frames, breaches } = await fuzzRouter(partial, { seed, frames: 100 });
+    const { frames, findings } = await fuzzRouter(partial, { seed, frames: 100 });
     expect(frames).toBe(100);
-    expect(breaches).toEqual([]);
+    expect(findings).toEqual([]);
   });
 
   it('injects the same frames for the same seed', async () => {
-    const thrown = async () => {
+    const sentFrames = async () => {
       const frames: unknown[] = [];
       const kind = withHole(routerKind, (right, input) => {
         if (input.kind === 'frame' || input.kind === 'event') frames.push(input.frame);
@@ -69,7 +69,7 @@ describe('a fuzz campaign', () => {
       await fuzzRouter(kind, { seed, frames: 500 });
       return frames;
     };
-    expect(await thrown()).toEqual(await thrown());
+    expect(await sentFrames()).toEqual(await sentFrames());
   });
 });
 
@@ -184,9 +184,9 @@ describe('a router with a planted fault', () => {
 
   it.each(HOLES)('SAFE-1: %s: is caught within %i frames', async (_what, within, kind) => {
     for (const each of ['a', 'b', 'c']) {
-      const { breaches } = await fuzzRouter(kind, { seed: each, frames: within });
-      expect(breaches.length).toBeGreaterThan(0);
-      expect(breaches.every(({ divergence }) => divergence.clause === 'SAFE-1')).toBe(true);
+      const { findings } = await fuzzRouter(kind, { seed: each, frames: within });
+      expect(findings.length).toBeGreaterThan(0);
+      expect(findings.every(({ divergence }) => divergence.clause === 'SAFE-1')).toBe(true);
     }
   });
 

@@ -35,31 +35,31 @@ export interface FuzzCampaign {
   readonly steps: number;
   readonly scenarios: number;
   /** `frames`: how many had been sent by the end of the scenario. */
-  readonly breaches: readonly (FuzzFinding & { readonly frames: number })[];
+  readonly findings: readonly (FuzzFinding & { readonly frames: number })[];
 }
 
 /** Hostile frames between two well-formed steps, on average. */
-const DENSITY = 40;
+const FRAMES_PER_STEP = 40;
 /**
  * Nesting depth that JSON readers of all languages accept: Python's fails at a thousand levels, and the whole line is
  * lost.
  */
 const REMOTE_DEPTH = 100;
 /** Gives up after this many scenarios in a row in which no frame could be sent. */
-const MOST_BARREN = 100;
+const MAX_EMPTY_SCENARIOS = 100;
 /** Stops after this many findings: a router that breaks at every other frame would take too long. */
-const MOST_FINDINGS = 5;
+const MAX_FINDINGS = 5;
 
 /** The result of a campaign in one sentence. */
-export function formatFuzzCampaign({ frames, steps, breaches }: FuzzCampaign): string {
+export function formatFuzzCampaign({ frames, steps, findings }: FuzzCampaign): string {
   const among = `${formatCount(frames, 'hostile frame')} among ${formatCount(steps, 'good step')}`;
-  if (breaches.length === 0) return `${among}: none threw, tables and deliveries as without them`;
-  const [first] = breaches;
-  return `${among} did harm in ${formatCount(breaches.length, 'scenario')}, the first within ${groupDigits(first?.frames ?? 0)} frames: ${first?.harm}`;
+  if (findings.length === 0) return `${among}: none threw, tables and deliveries as without them`;
+  const [first] = findings;
+  return `${among} did harm in ${formatCount(findings.length, 'scenario')}, the first within ${groupDigits(first?.frames ?? 0)} frames: ${first?.harm}`;
 }
 
-export function figuresOf({ frames, steps, scenarios, breaches }: FuzzCampaign) {
-  return { frames, steps, scenarios, breaches: breaches.length };
+export function figuresOf({ frames, steps, scenarios, findings }: FuzzCampaign) {
+  return { frames, steps, scenarios, breaches: findings.length };
 }
 
 /** Whether the router can be fuzzed: it is driven frame by frame, and raw frames may be put on its pairs. */
@@ -69,15 +69,15 @@ export function canBeFuzzed(kind: RouterKind | NetworkKind): kind is RouterKind 
 
 export async function fuzzRouter(kind: RouterKind, options: FuzzOptions): Promise<FuzzCampaign> {
   const { seed, frames, shapes, nodes, over } = options;
-  const breaches: (FuzzFinding & { readonly frames: number })[] = [];
-  let thrown = 0;
+  const findings: (FuzzFinding & { readonly frames: number })[] = [];
+  let sentCount = 0;
   let steps = 0;
   let scenarios = 0;
-  let barren = 0;
+  let emptyInARow = 0;
   while (
-    thrown < frames &&
-    barren < MOST_BARREN &&
-    breaches.length < MOST_FINDINGS &&
+    sentCount < frames &&
+    emptyInARow < MAX_EMPTY_SCENARIOS &&
+    findings.length < MAX_FINDINGS &&
     over?.() !== true
   ) {
     // Yields to the event loop, so that an interrupt is noticed.
@@ -92,17 +92,17 @@ export async function fuzzRouter(kind: RouterKind, options: FuzzOptions): Promis
     const paired = await runPaired(
       kind,
       drawnScenario,
-      frameSourceFor(kind, scenario, seeded(`${seed}/frames`, scenarios), frames - thrown),
+      frameSourceFor(kind, scenario, seeded(`${seed}/frames`, scenarios), frames - sentCount),
     );
-    barren = paired.blows.length === 0 ? barren + 1 : 0;
-    thrown += paired.blows.length;
-    steps += paired.good.length;
+    emptyInARow = paired.sentFrames.length === 0 ? emptyInARow + 1 : 0;
+    sentCount += paired.sentFrames.length;
+    steps += paired.steps.length;
     scenarios++;
     if (paired.harm === null) continue;
     const finding = await fuzzFindingOf(kind, scenario, paired);
-    if (finding) breaches.push({ ...finding, frames: thrown });
+    if (finding) findings.push({ ...finding, frames: sentCount });
   }
-  return { frames: thrown, steps, scenarios, breaches };
+  return { frames: sentCount, steps, scenarios, findings };
 }
 
 function frameSourceFor(kind: RouterKind, scenario: Scenario, chance: Chance, most: number) {
@@ -118,7 +118,7 @@ function frameSourceFor(kind: RouterKind, scenario: Scenario, chance: Chance, mo
     const { open } = state.history;
     const uplinks = links ? linked(state.history).uplinks : [];
     if (open.length + uplinks.length === 0) return;
-    for (let count = Math.min(left, chance.below(2 * DENSITY + 1)); count > 0; count--) {
+    for (let count = Math.min(left, chance.below(2 * FRAMES_PER_STEP + 1)); count > 0; count--) {
       left--;
       if (uplinks.length === 0 || (open.length > 0 && percent(chance, 60))) {
         const pair = oneOf(chance, open);

@@ -20,20 +20,24 @@ export interface FuzzFinding {
 export async function fuzzFindingOf(
   kind: RouterKind,
   scenario: Scenario,
-  { blows, harm }: PairedRun,
+  { sentFrames, harm }: PairedRun,
 ): Promise<FuzzFinding | null> {
   if (harm === null) return null;
-  const first = await insertFrames(kind, scenario, await minimizeFrames(kind, scenario, blows));
+  const first = await insertFrames(
+    kind,
+    scenario,
+    await minimizeFrames(kind, scenario, sentFrames),
+  );
   const [divergence] = (await run(kind, first)).findings;
   if (divergence?.clause === 'SAFE-1') return { scenario: first, harm, divergence };
   // The first run failed for another reason, or did not fail: drop every step that the harm does not need, and run
   // again.
-  const lean = {
+  const reduced = {
     ...first,
     steps: await minimize(first.steps, (steps) => isHarmful(kind, first, steps)),
   };
-  const [second] = (await run(kind, lean)).findings;
-  if (second) return { scenario: lean, harm, divergence: second };
+  const [second] = (await run(kind, reduced)).findings;
+  if (second) return { scenario: reduced, harm, divergence: second };
   return harm === 'what followed was not the same'
     ? null
     : { scenario: first, harm, divergence: divergence ?? unconfirmedDivergence(first, harm) };
@@ -62,32 +66,35 @@ async function isHarmful(
 ): Promise<boolean> {
   if (scenarioFaults({ version, topology, steps: all }).length > 0) return false;
   const steps: Step[] = [];
-  const blows: HostileFrame[] = [];
+  const sentFrames: HostileFrame[] = [];
   for (const step of all)
-    if (isRawStep(step)) blows.push({ after: steps.length, step });
+    if (isRawStep(step)) sentFrames.push({ after: steps.length, step });
     else steps.push(step);
-  return (await replayFrames(kind, { version, topology, steps }, blows)).harm !== null;
+  return (await replayFrames(kind, { version, topology, steps }, sentFrames)).harm !== null;
 }
 
-const replayFrames = (kind: RouterKind, scenario: Scenario, blows: readonly HostileFrame[]) =>
-  runPaired(kind, { scenario, advances: [] }, (_state, after) => rawStepsAt(blows, after));
+const replayFrames = (kind: RouterKind, scenario: Scenario, sentFrames: readonly HostileFrame[]) =>
+  runPaired(kind, { scenario, advances: [] }, (_state, after) => rawStepsAt(sentFrames, after));
 
-const minimizeFrames = (kind: RouterKind, scenario: Scenario, blows: readonly HostileFrame[]) =>
-  minimize(blows, async (some) => (await replayFrames(kind, scenario, some)).harm !== null);
+const minimizeFrames = (
+  kind: RouterKind,
+  scenario: Scenario,
+  sentFrames: readonly HostileFrame[],
+) => minimize(sentFrames, async (some) => (await replayFrames(kind, scenario, some)).harm !== null);
 
 /** The scenario with the hostile frames as steps, and the epilogue as far as the paired run took it. */
 async function insertFrames(
   kind: RouterKind,
   scenario: Scenario,
-  blows: readonly HostileFrame[],
+  sentFrames: readonly HostileFrame[],
 ): Promise<Scenario> {
-  const { good } = await replayFrames(kind, scenario, blows);
-  const steps = good.flatMap((step, at) => [...rawStepsAt(blows, at), step]);
-  return { ...scenario, steps: [...steps, ...rawStepsAt(blows, good.length)] };
+  const { steps: taken } = await replayFrames(kind, scenario, sentFrames);
+  const steps = taken.flatMap((step, at) => [...rawStepsAt(sentFrames, at), step]);
+  return { ...scenario, steps: [...steps, ...rawStepsAt(sentFrames, taken.length)] };
 }
 
-const rawStepsAt = (blows: readonly HostileFrame[], at: number): RawStep[] =>
-  blows.filter(({ after }) => after === at).map(({ step }) => step);
+const rawStepsAt = (sentFrames: readonly HostileFrame[], at: number): RawStep[] =>
+  sentFrames.filter(({ after }) => after === at).map(({ step }) => step);
 
 /**
  * Leaves out all items that are not needed, in halves at first. The last item is tried alone first, as it is the

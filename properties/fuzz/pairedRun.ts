@@ -26,8 +26,8 @@ export type FrameSource = (state: State, after: number) => Iterable<RawStep>;
 
 export interface PairedRun {
   /** The well-formed steps that were taken, the epilogue's and the step that showed a difference included. */
-  readonly good: readonly Step[];
-  readonly blows: readonly HostileFrame[];
+  readonly steps: readonly Step[];
+  readonly sentFrames: readonly HostileFrame[];
   /** What the hostile frames did, in a few words; null when they did nothing. */
   readonly harm: string | null;
 }
@@ -43,15 +43,15 @@ export async function runPaired(
 ): Promise<PairedRun> {
   const { scenario } = drawn;
   const allRounds = [...rounds(drawn, kind, framesAt)];
-  const calmPlan = allRounds.flatMap(({ step }, index) => (step ? [{ step, index }] : []));
-  const hostilePlan = allRounds.flatMap(({ step, raws }, index) =>
+  const controlPlan = allRounds.flatMap(({ step }, index) => (step ? [{ step, index }] : []));
+  const attackedPlan = allRounds.flatMap(({ step, raws }, index) =>
     [...raws, ...(step ? [step] : [])].map((each) => ({ step: each, index })),
   );
   const { topology } = scenario;
-  const takenSteps: TakenSteps = { good: [], blows: [] };
+  const takenSteps: TakenSteps = { steps: [], sentFrames: [] };
   const networks: Network[] = [];
   try {
-    for (const plan of [calmPlan, hostilePlan])
+    for (const plan of [controlPlan, attackedPlan])
       networks.push(await openNetwork(kind, topology, () => plan));
     const [control, attacked] = networks as [Network, Network];
     return {
@@ -68,8 +68,8 @@ export async function runPaired(
 }
 
 interface TakenSteps {
-  readonly good: Step[];
-  readonly blows: HostileFrame[];
+  readonly steps: Step[];
+  readonly sentFrames: HostileFrame[];
 }
 
 /** The harm that was done; null for none. */
@@ -77,25 +77,25 @@ async function compareRuns(
   kind: RouterKind,
   { topology }: Scenario,
   allRounds: readonly Round[],
-  [control, attacked]: readonly [peace: Network, war: Network],
-  { good, blows }: TakenSteps,
+  [control, attacked]: readonly [control: Network, attacked: Network],
+  { steps, sentFrames }: TakenSteps,
 ): Promise<string | null> {
   const hasTables = kind.features.includes('tables');
   for (const [index, { step, raws }] of allRounds.entries()) {
     for (const raw of raws) {
-      blows.push({ after: index, step: raw });
+      sentFrames.push({ after: index, step: raw });
       const harm = harmOf(await tryStep(attacked, raw, index));
       if (harm !== null) return harm;
     }
     const changed = hasTables ? await findChangedTable(control, attacked, topology) : null;
     if (changed !== null) return `the table of ${changed} changed`;
     if (step === null) break;
-    good.push(step);
-    const calm = await tryStep(control, step, index);
-    if (calm === null) return null;
-    const hit = await tryStep(attacked, step, index);
-    if (hit === null) return 'it threw later';
-    if (!sameObservations(calm, hit)) return 'what followed was not the same';
+    steps.push(step);
+    const controlAnswer = await tryStep(control, step, index);
+    if (controlAnswer === null) return null;
+    const attackedAnswer = await tryStep(attacked, step, index);
+    if (attackedAnswer === null) return 'it threw later';
+    if (!sameObservations(controlAnswer, attackedAnswer)) return 'what followed was not the same';
   }
   return null;
 }
@@ -108,12 +108,12 @@ interface Round {
 
 function* rounds(drawn: DrawnScenario, kind: RouterKind, framesAt: FrameSource): Generator<Round> {
   let index = 0;
-  for (const [state, step] of moments(drawn, kind))
+  for (const [state, step] of statesAndSteps(drawn, kind))
     yield { raws: [...framesAt(state, index++)], step };
 }
 
 /** Each step with the model's state before it; finally the last state, without a step. */
-function* moments(
+function* statesAndSteps(
   { scenario, advances }: DrawnScenario,
   { features }: RouterKind,
 ): Generator<[State, Step | null]> {
@@ -156,8 +156,11 @@ async function findChangedTable(
   { nodes }: Topology,
 ): Promise<NodeToken | null> {
   for (const { token } of nodes) {
-    const [calm, hit] = [await control.table?.(token), await attacked.table?.(token)];
-    if (calm && hit && !sameTable(calm, hit)) return token;
+    const [controlTable, attackedTable] = [
+      await control.table?.(token),
+      await attacked.table?.(token),
+    ];
+    if (controlTable && attackedTable && !sameTable(controlTable, attackedTable)) return token;
   }
   return null;
 }

@@ -7,7 +7,7 @@ import type { StepRecord } from '../compare/record.ts';
 import { Undriven } from '../network/undriven.ts';
 
 /** An error that names what is malformed in a step's answer; null when nothing is. */
-export function misshapen({ index, observed, tables }: StepRecord): Undriven | null {
+export function answerFault({ index, observed, tables }: StepRecord): Undriven | null {
   const faults = [
     ...faultsOf('apply()', wireAnswers.observations.safeParse({ observations: observed })),
     ...tables.flatMap(({ node, observed: table }) =>

@@ -33,7 +33,7 @@ import { requireNetwork } from '../network/routerShape.ts';
 import { errorText, isUnsupported, Undriven } from '../network/undriven.ts';
 import { nextDeparture, nextUplinkUp, stepsWithEpilogue } from '../scenario/epilogue.ts';
 import { planRun } from '../scenario/runPlan.ts';
-import { misshapen } from './answerShape.ts';
+import { answerFault } from './answerShape.ts';
 import type { Outcome } from './outcome.ts';
 import { undrivenOutcome } from './outcome.ts';
 
@@ -279,7 +279,7 @@ class Run {
       record.heard = heard;
       record.differences = differences;
     } catch (error) {
-      throw misshapen(record) ?? error;
+      throw answerFault(record) ?? error;
     }
     return this.#conclude(record);
   }

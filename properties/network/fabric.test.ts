@@ -21,8 +21,10 @@ const topology: Topology = {
 };
 
 /** A router that records its inputs and answers with the given effects. */
-function scripted(answer: (node: string, input: Input) => readonly Effect[] = () => []) {
-  const told: { readonly node: string; readonly input: Input }[] = [];
+function createScriptedRouter(
+  answer: (node: string, input: Input) => readonly Effect[] = () => [],
+) {
+  const inputs: { readonly node: string; readonly input: Input }[] = [];
   const kind: RouterKind = {
     level: 'router',
     name: 'scripted',
@@ -30,7 +32,7 @@ function scripted(answer: (node: string, input: Input) => readonly Effect[] = ()
     features: [],
     create: ({ token }) => ({
       handle(input) {
-        told.push({ node: token, input });
+        inputs.push({ node: token, input });
         return answer(token, input);
       },
     }),
@@ -38,20 +40,21 @@ function scripted(answer: (node: string, input: Input) => readonly Effect[] = ()
   const network = lifted(kind).create(topology);
   if (network instanceof Promise) throw new Error('the fabric waits for nothing');
   const apply = (step: Step, index = 0) => {
-    told.length = 0;
+    inputs.length = 0;
     return network.apply(step, index);
   };
-  return { told, apply };
+  return { inputs, apply };
 }
 
-const kinds = (told: readonly { readonly input: Input }[]) => told.map(({ input }) => input.kind);
+const kinds = (inputs: readonly { readonly input: Input }[]) =>
+  inputs.map(({ input }) => input.kind);
 
 describe('the fabric', () => {
   it('ARP-2: a pair is attached before the first word on it, and once only', () => {
-    const { told, apply } = scripted();
+    const { inputs, apply } = createScriptedRouter();
     apply({ kind: 'join', orc: p1, pair: s1 });
-    expect(kinds(told)).toEqual(['attached', 'frame']);
-    expect(told[1]?.input).toMatchObject({
+    expect(kinds(inputs)).toEqual(['attached', 'frame']);
+    expect(inputs[1]?.input).toMatchObject({
       frame: {
         kind: 'command',
         name: 'join',
@@ -60,58 +63,58 @@ describe('the fabric', () => {
       },
     });
     apply({ kind: 'command', orc: p1, pair: s1, name: 'job' });
-    expect(kinds(told)).toEqual(['frame']);
+    expect(kinds(inputs)).toEqual(['frame']);
   });
 
   it('EVENT-10: an unsubscribe that matches none is refused by the client, and the router hears nothing', () => {
-    const { told, apply } = scripted();
+    const { inputs, apply } = createScriptedRouter();
     apply({ kind: 'join', orc: p1, pair: s1 });
     const seen = apply({ kind: 'unsubscribe', orc: p1, pair: s1, topic: 'a::<l>.x' });
     expect(seen).toMatchObject([{ kind: 'refusal', node: 'T', fault: 'NOT_SUBSCRIBED' }]);
-    expect(told).toEqual([]);
+    expect(inputs).toEqual([]);
   });
 
   it('LINE-2: a topic without a line is kept by the client and sends nothing', () => {
-    const { told, apply } = scripted();
+    const { inputs, apply } = createScriptedRouter();
     apply({ kind: 'join', orc: p1, pair: s1 });
     apply({ kind: 'subscribe', orc: p1, pair: s1, topic: 'news.*' });
-    expect(told).toEqual([]);
+    expect(inputs).toEqual([]);
     apply({ kind: 'subscribe', orc: p1, pair: s1, topic: 'a::<l>.x' });
-    expect(told[0]?.input).toMatchObject({ frame: { kind: ':conn-line', lineId: 'l' } });
+    expect(inputs[0]?.input).toMatchObject({ frame: { kind: ':conn-line', lineId: 'l' } });
   });
 
   it('ROUTE-1: leaving says so on the endpoint, and the client forgets it', () => {
-    const { told, apply } = scripted();
+    const { inputs, apply } = createScriptedRouter();
     apply({ kind: 'join', orc: p1, pair: s1 });
     apply({ kind: 'leave', orc: p1 });
-    expect(told.map(({ input }) => input)).toEqual([
+    expect(inputs.map(({ input }) => input)).toEqual([
       { kind: 'frame', pair: s1, frame: { kind: ':delete-route', orcName: p1 } },
     ]);
     apply({ kind: 'leave', orc: p1 });
-    expect(told).toEqual([]);
+    expect(inputs).toEqual([]);
   });
 
   it('ROUTE-1: what is in flight on a pair that the router closes is lost with it', () => {
-    const { told, apply } = scripted((_node, input) =>
+    const { inputs, apply } = createScriptedRouter((_node, input) =>
       input.kind === 'frame' ? [{ kind: 'close', pair: s1, reason: 'test' }] : [],
     );
     const seen = apply({ kind: 'join', orc: p1, pair: s1 });
     expect(seen).toEqual([{ kind: 'closed', node: 'T', pair: s1 }]);
     apply({ kind: 'join', orc: p1, pair: s1 });
-    expect(kinds(told)).toEqual(['attached', 'frame']);
+    expect(kinds(inputs)).toEqual(['attached', 'frame']);
   });
 
   it('ROUTE-4: a pair that is not open cannot be lost', () => {
-    const { told, apply } = scripted();
+    const { inputs, apply } = createScriptedRouter();
     apply({ kind: 'cut', pair: s1, socket: 'event' });
-    expect(told).toEqual([]);
+    expect(inputs).toEqual([]);
     apply({ kind: 'join', orc: p1, pair: s1 });
     apply({ kind: 'cut', pair: s1, socket: 'event' });
-    expect(told.map(({ input }) => input)).toEqual([{ kind: 'lost', pair: s1, socket: 'event' }]);
+    expect(inputs.map(({ input }) => input)).toEqual([{ kind: 'lost', pair: s1, socket: 'event' }]);
   });
 
   it('EVENT-5: a frame for a lower node is seen once and handed to it', () => {
-    const { told, apply } = scripted((node, input) =>
+    const { inputs, apply } = createScriptedRouter((node, input) =>
       node === 'B' && input.kind === 'publish'
         ? [
             {
@@ -131,14 +134,14 @@ describe('the fabric', () => {
         event: { topic: 'news.flash', id: 'e7', payload: null },
       },
     ]);
-    expect(told.map(({ node, input }) => `${node} ${input.kind}`)).toEqual([
+    expect(inputs.map(({ node, input }) => `${node} ${input.kind}`)).toEqual([
       'B publish',
       'T event',
     ]);
   });
 
   it('EVENT-8: a router that writes into the payload it was handed throws right there', () => {
-    const { apply } = scripted((_node, input) => {
+    const { apply } = createScriptedRouter((_node, input) => {
       if (input.kind === 'publish') (input.payload as { list: number[] }).list.push(1);
       return [];
     });

@@ -73,10 +73,7 @@ export class Fabric implements Network {
     this.touched.add(token);
   }
 
-  /**
-   * Brings a link up. Frames and notices of loss that are still on the old link are dropped; the lower node learns of
-   * the new link at once, the upper node when the `attached` input is delivered. @clause HEAL-1
-   */
+  /** Brings a link up: its lower node knows at once, the upper one once `attached` is delivered. @clause HEAL-1 */
   #connect({ below, above }: Uplink): void {
     const pair = uplinkPair(below, above);
     this.#flights.loseOn(pair);
@@ -103,10 +100,7 @@ export class Fabric implements Network {
       this.#enqueue('command', pair, above, { kind: 'lost', pair, socket: 'command' });
   }
 
-  /**
-   * Ends the node's program with its tables and everything on its way to it, and starts a new one. Returns the links
-   * that were lost, its uplinks first.
-   */
+  /** Replaces the node's program by a new one; returns the links that were lost, its uplinks first. */
   #crash(node: NodeToken): Uplink[] {
     const { uplinks } = linked(this.#history);
     const own = uplinks.filter((each) => each.below === node);
@@ -145,9 +139,7 @@ export class Fabric implements Network {
     if (flight) this.#handleArrival(flight);
   }
 
-  /**
-   * Whether the flight may still be delivered: a client pair may have been closed or reopened since it was sent.
-   */
+  /** Whether the flight may be delivered: not if its client pair was closed or reopened meanwhile. */
   #isLive({ pair, session }: Flight): boolean {
     return session === null || this.#pairs.sessionOf(pair) === session;
   }
@@ -244,10 +236,7 @@ export class Fabric implements Network {
     return pairOf(this.#topology, pair).node;
   }
 
-  /**
-   * Sends a frame on a client's command bus, and opens the pair at its first use. If the node has not yet heard that
-   * an earlier pair of this id was lost, that notice is delivered first.
-   */
+  /** Opens the pair at its first use; the notice that an earlier pair of this id was lost arrives before. */
   #sendFromClient(pair: PairId, frame: unknown): void {
     const { node, backend, port } = pairOf(this.#topology, pair);
     if (this.#pairs.isEndUnnoticed(pair))

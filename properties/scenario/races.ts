@@ -21,7 +21,7 @@ import { oneOf, percent } from './chance.ts';
 /** Percent of the planned events that are results (addressed to one orc) rather than line events or broadcasts. */
 const RESULT_PERCENT = 25;
 
-/** Publishes an event at a node above somebody who listens for it. */
+/** One event, published at a node above an orc that subscribes to it. */
 export function planEvent(chance: Chance, { history, topology }: State): Step[] {
   const options = history.attachments.flatMap(({ node, orcName, subscriptions }) =>
     topology.nodes

@@ -58,7 +58,7 @@ export class Schedule {
         : racePercent === RACE_PERCENT
           ? planDepartureFirst(this.#chance, state)
           : planEvent(this.#chance, state);
-      this.#plan = plan.filter((step) => areOffered(this.#features, step));
+      this.#plan = plan.filter((step) => isOffered(this.#features, step));
       const first = this.#nextPlanned(state);
       if (first) return first;
     }
@@ -95,7 +95,7 @@ export class Schedule {
   }
 }
 
-const areOffered = (features: ReadonlySet<Feature>, { kind }: Step) =>
+const isOffered = (features: ReadonlySet<Feature>, { kind }: Step) =>
   (stepFeatures[kind] as readonly Feature[]).every((each) => features.has(each));
 
 /** The delivery step of each bus that has frames in flight, in order of their oldest frames. */

@@ -21,17 +21,17 @@ const kindOf = (id: string) => {
 };
 
 /** The smallest scenario of the first failure with the signature, drawn from the given index on. */
-function explained(id: string, signature?: string, from = 0) {
+function explainFirstFailure(id: string, signature?: string, from = 0) {
   const key = `${id} ${signature}`;
-  const known = told.get(key) ?? drawn(id, signature, from);
-  told.set(key, known);
+  const known = cache.get(key) ?? findAndExplain(id, signature, from);
+  cache.set(key, known);
   return known;
 }
 
 /** Cache: each search is made once. */
-const told = new Map<string, ReturnType<typeof drawn>>();
+const cache = new Map<string, ReturnType<typeof findAndExplain>>();
 
-async function drawn(id: string, signature: string | undefined, from: number) {
+async function findAndExplain(id: string, signature: string | undefined, from: number) {
   const kind = kindOf(id);
   for (let index = from; ; index++) {
     const found = generate('finals', index, { features: kind.features, interleave: 0 });
@@ -47,12 +47,12 @@ const numbers = (sentence: string) =>
   (sentence.split('it ends in')[0] ?? '').match(/\d+/g)?.map(Number) ?? [];
 
 /** Does what the sentences say; returns how many sentences were tried. */
-async function tried({
+async function verifySentences({
   kind,
   scenario,
   sentences,
   signature,
-}: Awaited<ReturnType<typeof explained>>) {
+}: Awaited<ReturnType<typeof explainFirstFailure>>) {
   const { steps } = scenario;
   const without = async (at: number) => {
     const candidate = legalize(replaceSteps(scenario, steps.toSpliced(at, 1)));
@@ -83,13 +83,13 @@ async function tried({
 describe('an explanation', () => {
   it('LINE-2: an unsubscribe that ends two needs two subscriptions, in any order', async () => {
     const signature = 'LINE-2|message surplus|unsubscribe';
-    const told = await explained('count-lost-on-unsubscribe', signature, 63);
-    expect(told.scenario.steps.map(({ kind }) => kind)).toEqual([
+    const explained = await explainFirstFailure('count-lost-on-unsubscribe', signature, 63);
+    expect(explained.scenario.steps.map(({ kind }) => kind)).toEqual([
       'subscribe',
       'subscribe',
       'unsubscribe',
     ]);
-    expect(told.sentences).toEqual([
+    expect(explained.sentences).toEqual([
       'Without any one of its steps it passes.',
       'Steps 0 and 1 may be swapped.',
       'What does not matter: the backend of s1 and nice.',
@@ -98,41 +98,52 @@ describe('an explanation', () => {
         /^The first thing wrong outside the tables comes at step 3: .*published at n2 \(epilogue\): p1@n1 at n1 on s1 should have heard it and did not/,
       ),
     ]);
-    expect(await tried(told)).toBe(2);
+    expect(await verifySentences(explained)).toBe(2);
   });
 
   it('ARP-7: pairs that are found by number hang on equal ports', async () => {
-    const told = await explained('ports-by-number', 'EVENT-1|hearing missing|publish', 97);
-    expect(told.sentences).toEqual([
+    const explained = await explainFirstFailure(
+      'ports-by-number',
+      'EVENT-1|hearing missing|publish',
+      97,
+    );
+    expect(explained.sentences).toEqual([
       'Without any one of its steps it passes.',
       'Steps 0 and 1 may be swapped.',
       'What matters: the backend of s1, the backend of s2 and the equal ports.',
       'What does not matter: nice.',
     ]);
-    expect(await tried(told)).toBe(2);
+    expect(await verifySentences(explained)).toBe(2);
   });
 
   it('ROUTE-5: the loss of a stale socket matters after the route has moved, whichever is lost', async () => {
-    const told = await explained('stale-loss-deletes', 'ROUTE-5|route missing|cut', 86);
-    expect(told.sentences).toEqual([
+    const explained = await explainFirstFailure(
+      'stale-loss-deletes',
+      'ROUTE-5|route missing|cut',
+      86,
+    );
+    expect(explained.sentences).toEqual([
       'Without any one of its steps it passes.',
       'Steps 0 and 1 must stand in this order.',
       'What does not matter: the backend of s1, the backend of s2, nice and which socket step 2 loses.',
       "The router's table of n1 leaves the model's at step 2.",
       'No delivery goes wrong by it in this scenario and what follows it.',
     ]);
-    expect(await tried(told)).toBe(2);
+    expect(await verifySentences(explained)).toBe(2);
   });
 
   it('ROUTE-4: the loss of an event socket that is ignored shows another failure where nobody has moved', async () => {
-    const told = await explained('event-socket-ignored', 'ROUTE-7|route surplus|cut');
-    expect(told.sentences.slice(0, 4)).toEqual([
+    const explained = await explainFirstFailure(
+      'event-socket-ignored',
+      'ROUTE-7|route surplus|cut',
+    );
+    expect(explained.sentences.slice(0, 4)).toEqual([
       'Without step 1 or 2 it passes.',
       'Without step 0 it ends in ROUTE-4|route surplus|cut.',
       'Steps 0 and 1 must stand in this order.',
       'What matters: which socket step 2 loses.',
     ]);
-    expect(await tried(told)).toBe(3);
+    expect(await verifySentences(explained)).toBe(3);
   });
 
   const planted = [
@@ -142,8 +153,8 @@ describe('an explanation', () => {
     'anybody-deletes',
   ];
   it.each(planted)('is true in every sentence about steps: %s', async (id) => {
-    const told = await explained(id);
-    expect(await tried(told)).toBeGreaterThan(0);
+    const explained = await explainFirstFailure(id);
+    expect(await verifySentences(explained)).toBeGreaterThan(0);
   });
 });
 
@@ -184,7 +195,7 @@ describe('what an explanation tries', () => {
   });
 
   it('is nothing where the search was stopped', async () => {
-    const { kind, scenario, signature } = await explained('departure-takes-all');
+    const { kind, scenario, signature } = await explainFirstFailure('departure-takes-all');
     const early: Smallest = await smallest(kind, scenario, signature, { limit: 1 });
     expect(early).toMatchObject({ certificate: null, explanation: [] });
     const ask = askOf(kind);

@@ -73,7 +73,7 @@ const bounds = {
 };
 
 /** Steps on a pair that no orc has joined yet are legal too, although the generator does not draw them. */
-function outOfTheBlue({ orcs: all, pairs }: Topology): Step[] {
+function stepsOnUnusedPairs({ orcs: all, pairs }: Topology): Step[] {
   return pairs.flatMap(({ id }) =>
     all.flatMap(({ name }): Step[] => [
       { kind: 'command', orc: name, pair: id, name: 'x' },
@@ -92,7 +92,7 @@ function walkScenarios(topology: Topology, most: number): Scenario[][] {
     for (const { steps } of layers[length - 1] ?? []) {
       let state = start(topology);
       for (const [at, step] of steps.entries()) state = advance(state, step, at).state;
-      const more = outOfTheBlue(topology).filter((step) => legal(state, step) === null);
+      const more = stepsOnUnusedPairs(topology).filter((step) => legal(state, step) === null);
       for (const step of [...enabled(state, bounds), ...more]) {
         const scenario: Scenario = { version: 1, topology, steps: [...steps, step] };
         const text = JSON.stringify(canonicalize(scenario));

@@ -20,14 +20,14 @@ const fast = [
   'lines-in-a-plain-object',
   'nice-not-passed',
 ];
-const zoo = mutants
+const sampled = mutants
   .filter(({ id }) => fast.includes(id))
   .map(({ clause, fault, id, kind }) => [clause, fault, id, kind] as const);
 
 const seeds = byEffort(['a', 'b', 'c'], ['a', 'b', 'c', 'd', 'e']);
 
 describe('the shrinker ends in the same scenario', () => {
-  it.each(zoo)('%s: %s (%s), from several seeds', async (_clause, _fault, _id, kind) => {
+  it.each(sampled)('%s: %s (%s), from several seeds', async (_clause, _fault, _id, kind) => {
     const finals = new Map<string, Set<string>>();
     let twice = 0;
     for (const seed of seeds)
@@ -50,21 +50,24 @@ describe('the shrinker ends in the same scenario', () => {
 });
 
 describe('fast-check by its own search', () => {
-  it.each(zoo)('%s: %s (%s) ends where no neighbour fails', async (_clause, _fault, _id, kind) => {
-    const details = await fc.check(
-      fc.asyncProperty(
-        scenario({ features: kind.features }),
-        async (each) => (await run(kind, each)).findings.length === 0,
-      ),
-      { seed: 42, numRuns: 300 },
-    );
-    expect(details.failed).toBe(true);
-    const [final] = details.counterexample ?? [];
-    if (!final) throw new Error('there is no counterexample');
-    expect(details.numShrinks).toBeGreaterThan(0);
-    expect(final.steps.length).toBeLessThanOrEqual(5);
-    expect(await failureOf(kind, final)).not.toBeNull();
-    for (const { edit, scenario: each } of neighbours(final, new Set(kind.features)))
-      expect(await failureOf(kind, each), edit).toBeNull();
-  });
+  it.each(sampled)(
+    '%s: %s (%s) ends where no neighbour fails',
+    async (_clause, _fault, _id, kind) => {
+      const details = await fc.check(
+        fc.asyncProperty(
+          scenario({ features: kind.features }),
+          async (each) => (await run(kind, each)).findings.length === 0,
+        ),
+        { seed: 42, numRuns: 300 },
+      );
+      expect(details.failed).toBe(true);
+      const [final] = details.counterexample ?? [];
+      if (!final) throw new Error('there is no counterexample');
+      expect(details.numShrinks).toBeGreaterThan(0);
+      expect(final.steps.length).toBeLessThanOrEqual(5);
+      expect(await failureOf(kind, final)).not.toBeNull();
+      for (const { edit, scenario: each } of neighbours(final, new Set(kind.features)))
+        expect(await failureOf(kind, each), edit).toBeNull();
+    },
+  );
 });

@@ -17,13 +17,13 @@ import type { Finding } from './verdict.ts';
  */
 export type Place = readonly [phase: 0 | 1 | 2, kind: number, index: number];
 
-export function before(left: Place, right: Place): boolean {
+export function comesBefore(left: Place, right: Place): boolean {
   const at = left.findIndex((each, index) => each !== right[index]);
   return at >= 0 && (left[at] ?? 0) < (right[at] ?? 0);
 }
 
 /** How many raw frames the fuzzer sent to the router, and the result as a sentence. */
-export interface Besieged {
+export interface FuzzFigures {
   readonly frames: number;
   readonly steps: number;
   readonly scenarios: number;
@@ -85,8 +85,9 @@ export interface CampaignResult {
   readonly seconds: number;
   /** Null when this part did not run the corpus. */
   readonly corpus: { readonly replayed: number; readonly documents: number } | null;
-  readonly siege: Besieged | null;
-  /** Null when no deviation is declared, or none was met. */
+  /** Null when this part did not run the fuzzer. The key is part of shard documents. */
+  readonly siege: FuzzFigures | null;
+  /** Null when no deviation is declared, or none was met. The key is part of shard documents. */
   readonly fence: DeviationFigures | null;
   /** In the order in which a run with one job meets them. */
   readonly found: readonly PlacedFinding[];
@@ -96,8 +97,8 @@ export interface CampaignResult {
 /** Of two findings with one signature, the one whose scenario is kept. */
 export function chooseFinding(left: PlacedFinding, right: PlacedFinding): PlacedFinding {
   const shorter = left.steps !== right.steps ? left.steps < right.steps : null;
-  const kept = (shorter ?? before(left.place, right.place)) ? left : right;
-  return { ...kept, first: before(left.first, right.first) ? left.first : right.first };
+  const kept = (shorter ?? comesBefore(left.place, right.place)) ? left : right;
+  return { ...kept, first: comesBefore(left.first, right.first) ? left.first : right.first };
 }
 
 /**
@@ -135,7 +136,9 @@ export function joinResults(parts: readonly CampaignResult[]): CampaignResult {
           short: sum(({ fence }) => fence?.short ?? 0),
         }
       : null,
-    found: [...found.values()].sort((left, right) => (before(left.first, right.first) ? -1 : 1)),
+    found: [...found.values()].sort((left, right) =>
+      comesBefore(left.first, right.first) ? -1 : 1,
+    ),
     interrupted: parts.some(({ interrupted }) => interrupted),
   };
 }

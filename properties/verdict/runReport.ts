@@ -51,9 +51,11 @@ function resultOf(
   const tally = tallies[id];
   const { scenarios, witness, trials } = tally;
   const own = findings.filter(({ clause, also }) => clause === id || also.includes(id));
-  const blind = judge === null ? missingThroughFeature(id, gathered) : null;
+  const missingThrough = judge === null ? missingThroughFeature(id, gathered) : null;
   const declined =
-    !isApplicable(id, kinds) || blind !== null || (judge !== null && !judge.clauses.includes(id));
+    !isApplicable(id, kinds) ||
+    missingThrough !== null ||
+    (judge !== null && !judge.clauses.includes(id));
   const applicable = kinds.filter((kind) => isApplicable(id, [kind]));
   const grounds =
     declined || own.length > 0 ? [] : sampledConfidence(scenarios, weakestQuiescence(applicable));
@@ -67,8 +69,8 @@ function resultOf(
     witness,
     evidence: !isApplicable(id, kinds)
       ? `needs ${missingForClause(id, kinds).join(', ')}`
-      : blind !== null && own.length === 0
-        ? `needs ${blind} to be told apart from other clauses`
+      : missingThrough !== null && own.length === 0
+        ? `needs ${missingThrough} to be told apart from other clauses`
         : [evidence, ...grounds.map(formatConfidence)].join('; '),
     ...(grounds.length > 0 ? { grounds } : {}),
     findings: own.map((finding) => finding.id),

@@ -7,12 +7,12 @@ import { join, relative } from 'node:path';
 import type { ExplorationOptions } from '../../explore/exploration.ts';
 import type { Explored } from '../../explore/explored.ts';
 import { formatExploration } from '../../explore/exploredText.ts';
-import { kindFaults } from '../../explore/scenarios/capabilities.ts';
+import { missingCapabilities } from '../../explore/scenarios/capabilities.ts';
 import type { Bounds } from '../../explore/search/bounds.ts';
 import { boundsFaults } from '../../explore/search/bounds.ts';
 import { layoutFaults, layoutOf } from '../../explore/search/layout.ts';
 import { Representative } from '../../explore/search/representative.ts';
-import type { Stop } from '../../explore/search/search.ts';
+import type { StopReason } from '../../explore/search/search.ts';
 import { countExchanges, MOST_EXCHANGES } from '../../explore/search/symmetry.ts';
 import { worldOf } from '../../explore/search/world.ts';
 import { routerWords } from '../arguments/adapter.ts';
@@ -83,7 +83,7 @@ function stopOf(
   terminal: Terminal,
   startMs: number,
   bytes: number,
-): Stop | null {
+): StopReason | null {
   if (terminal.interrupted.aborted) return 'interrupted';
   if (time !== undefined && terminal.now() - startMs >= time) return 'time';
   return memory !== undefined && bytes > memory ? 'memory' : null;
@@ -93,7 +93,7 @@ function stopOf(
 async function kindOf(router: string, bounds: Bounds, terminal: Terminal): Promise<Kind> {
   const [kind] = await loadKinds(router, terminal);
   if (!kind) throw new Misuse(`The router ${JSON.stringify(router)} offers nothing to explore.`);
-  const faults = kindFaults(bounds, kind);
+  const faults = missingCapabilities(bounds, kind);
   if (faults.length > 0)
     throw new Misuse(faultsText(`${kind.name} ${kind.version} cannot be explored so`, faults));
   return kind;

@@ -25,7 +25,10 @@ export function restrictWorld(world: World, { features }: Kind): World {
 }
 
 /** A sentence for each feature that the bounds need and the router does not offer. */
-export function kindFaults({ nodes, interleaved, cuts }: Bounds, { features }: Kind): string[] {
+export function missingCapabilities(
+  { nodes, interleaved, cuts }: Bounds,
+  { features }: Kind,
+): string[] {
   const needed: readonly (readonly [boolean, Feature, string])[] = [
     [true, 'axon', 'another router'],
     [nodes > 1, 'nodes', '--nodes 1'],

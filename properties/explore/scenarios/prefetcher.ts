@@ -4,7 +4,7 @@
  */
 
 /** Questions that may be pending for each one that is answered in parallel. */
-const LEAD = 4;
+const MAX_PENDING_PER_SLOT = 4;
 
 export class Prefetcher<Question, Answer> {
   readonly #next: () => Question | null;
@@ -47,7 +47,7 @@ export class Prefetcher<Question, Answer> {
 
   /** With one at a time nothing is asked ahead: the answer taken before is fully used first. */
   #fill(): void {
-    const most = this.#atOnce === 1 ? 1 : LEAD * this.#atOnce;
+    const most = this.#atOnce === 1 ? 1 : MAX_PENDING_PER_SLOT * this.#atOnce;
     while (!this.#isEnded && this.#busyCount < this.#atOnce && this.#pending.length < most) {
       const question = this.#next();
       if (question === null) return;

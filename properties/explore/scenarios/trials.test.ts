@@ -13,7 +13,7 @@ import type { Bounds } from '../search/bounds.ts';
 import { defaultBounds } from '../search/bounds.ts';
 import { worldOf } from '../search/world.ts';
 import type { Kind } from './capabilities.ts';
-import { kindFaults } from './capabilities.ts';
+import { missingCapabilities } from './capabilities.ts';
 import { Trials } from './trials.ts';
 
 const small: Bounds = { ...defaultBounds, nodes: 2, countCap: 7, cuts: true, steps: 2 };
@@ -96,8 +96,12 @@ describe('wrong routers', () => {
   );
 
   it('SAFE-3: what a router does not offer is told before it is asked', () => {
-    expect(kindFaults(small, routerKind)).toEqual([]);
-    expect(kindFaults({ ...small, interleaved: true }, networkKind)[0]).toContain('--settled');
-    expect(kindFaults(small, withoutFeature(routerKind, 'cuts'))[0]).toContain('--no-cuts');
+    expect(missingCapabilities(small, routerKind)).toEqual([]);
+    expect(missingCapabilities({ ...small, interleaved: true }, networkKind)[0]).toContain(
+      '--settled',
+    );
+    expect(missingCapabilities(small, withoutFeature(routerKind, 'cuts'))[0]).toContain(
+      '--no-cuts',
+    );
   });
 });

@@ -13,7 +13,7 @@ import { Undriven } from '../../network/undriven.ts';
 import type { Deviation } from '../../verdict/deviations.ts';
 import type { Renaming } from '../search/facts.ts';
 import { canonicalTextOf, isCanonicalRow, renamingsOf } from '../search/facts.ts';
-import type { Progress, Stop } from '../search/search.ts';
+import type { Progress, StopReason } from '../search/search.ts';
 import { exchangesOf } from '../search/symmetry.ts';
 import type { World } from '../search/world.ts';
 import { probesOf } from '../search/world.ts';
@@ -29,7 +29,7 @@ export interface Counterexample extends Divergence {
 }
 
 export interface TrialsResult {
-  readonly stopped: Stop | null;
+  readonly stopped: StopReason | null;
   readonly found: Counterexample | null;
   /** Why the router could not be driven. */
   readonly error: string | null;
@@ -103,7 +103,7 @@ export class Trials {
    * Runs until everything is covered, a scenario fails, or `stopReason` gives a reason. Parallel runners work ahead,
    * but results are judged in the order of a single one; those after the end are ignored.
    */
-  async run(stopReason: (progress: Progress) => Stop | null): Promise<TrialsResult> {
+  async run(stopReason: (progress: Progress) => StopReason | null): Promise<TrialsResult> {
     let nextIndex = this.head;
     const next = (): Choice[] | null => {
       while (nextIndex < this.#ends.length && !this.#canExtend(nextIndex)) nextIndex++;
@@ -120,7 +120,7 @@ export class Trials {
         const stopped = stopReason(this.progress);
         if (stopped !== null) return { stopped, found: null, error: null };
         const taken = await prefetcher.take();
-        if (!taken) throw new Error('an end was not gone on from in its turn');
+        if (!taken) throw new Error('a row was not extended in its turn');
         const failure = this.#judgeChoices(taken.question, taken.answer);
         if (failure === null) continue;
         await prefetcher.end();
@@ -171,8 +171,7 @@ export class Trials {
       if (divergence) {
         const { signature } = divergence;
         this.expected.set(signature, (this.expected.get(signature) ?? 0) + 1);
-        // A row that ends in a declared failure is not extended. A failure in the probes, which come after the row,
-        // does not count.
+        // A row with a declared failure is not extended, unless only the probes after the row failed.
         if (divergence.at < row.length + (this.world.bounds.interleaved ? 1 : 0)) continue;
       }
       this.#addEnd(end, step, advance(state, step, row.length).state);

@@ -51,14 +51,14 @@ export class Invariants {
     this.#hearers = new Int32Array(this.#nodes);
     for (const [orc, { home }] of residents.entries()) {
       this.#homes[home] = (this.#homes[home] as number) | (1 << orc);
-      for (const { node } of layout.ways[orc] ?? [])
+      for (const { node } of layout.paths[orc] ?? [])
         this.#orcsBelow[node] = (this.#orcsBelow[node] as number) | (1 << orc);
     }
     this.#nodesBelow = above.map((_, node) =>
       above.flatMap((nodes, below) => (nodes.includes(node) ? [below] : [])),
     );
     this.#nodesUpwards = this.#orderUpwards();
-    this.#nodesOfOrc = layout.ways.map((way) => way.map(({ node }) => node));
+    this.#nodesOfOrc = layout.paths.map((path) => path.map(({ node }) => node));
     this.#clientBit = layout.base;
   }
 
@@ -160,7 +160,7 @@ export function violationOf(world: World, layout: Layout, state: Int32Array): Vi
   for (const [orc, { orc: name }] of world.residents.entries()) {
     const word = state[orc] as number;
     const there = ((word >>> layout.base) & 1) === 1;
-    for (const [place, { node }] of (layout.ways[orc] ?? []).entries()) {
+    for (const [place, { node }] of (layout.paths[orc] ?? []).entries()) {
       const at = `${world.topology.nodes[node]?.token}'s table`;
       const entry = ((word >>> entryBitAt(layout, place)) & 1) === 1;
       if (entry && !there) return { clause: 'ROUTE-1', detail: `${at}: ${name} is surplus` };

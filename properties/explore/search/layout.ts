@@ -1,7 +1,7 @@
 /**
- * Layout: how a state is packed, and the only place that knows. One word of 32 bits for each orc holds all that concerns
- * it: what its client knows, and its entry at every node it is reached through. Interleaved states have one word more
- * for each bus with frames on it. What is left out (hordes, age, nice) moves no event of this world.
+ * Layout: how a state is packed into 32-bit words; no other file knows. One word per orc holds what its client knows,
+ * and its entries at all nodes on its path. Interleaved states have one more word for each bus that carries frames.
+ * Hordes, age and nice are left out, as they influence no event of this world.
  *
  *   an orc's word, from the low end:  for each line  [client's count][count at its node][held above, a bit a node]
  *                                     then           [client there][entry at its node][entry above, a bit a node]
@@ -42,7 +42,7 @@ export interface Layout {
   readonly group: number;
   /** First bit after the groups: whether the client is present. */
   readonly base: number;
-  readonly ways: readonly (readonly Hop[])[];
+  readonly paths: readonly (readonly Hop[])[];
   /** Indexes of the lower and the upper node of each link. */
   readonly ends: readonly { readonly below: number; readonly above: number }[];
   /** Number of bits of one frame. */
@@ -54,8 +54,8 @@ const bitCountFor = (most: number) => 32 - Math.clz32(most);
 export function layoutOf({ bounds, residents, above, topology }: World): Layout {
   const { orcs, lines, countCap, interleaved } = bounds;
   const ends = above.flatMap((nodes, below) => nodes.map((each) => ({ below, above: each })));
-  const ways = residents.map(({ home }) => pathFrom(home, ends));
-  const highest = Math.max(...ways.map((way) => way.length)) - 1;
+  const paths = residents.map(({ home }) => pathFrom(home, ends));
+  const highest = Math.max(...paths.map((path) => path.length)) - 1;
   const countBits = bitCountFor(countCap);
   const group = 2 * countBits + highest;
   const words = interleaved ? 2 * orcs + topology.uplinks.length : orcs;
@@ -69,7 +69,7 @@ export function layoutOf({ bounds, residents, above, topology }: World): Layout 
     countMask: (1 << countBits) - 1,
     group,
     base: lines * group,
-    ways,
+    paths,
     ends,
     frameBits: bitCountFor(orcs * (2 + 2 * lines) + 1),
   };

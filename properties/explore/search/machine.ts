@@ -64,10 +64,10 @@ export class Machine {
     this.#lines = Uint8Array.from(this.actions, ({ line }) => line);
     this.#countCap = bounds.countCap;
     this.#queueCap = bounds.queueCap;
-    const { ways, lines, countMask, base } = this.layout;
-    this.#sources = ways.map((way) => Int8Array.from(way, ({ from }) => from));
-    this.#incomingLinks = ways.map((way) => Int8Array.from(way, ({ link }) => link));
-    const longest = Math.max(...ways.map((way) => way.length));
+    const { paths, lines, countMask, base } = this.layout;
+    this.#sources = paths.map((path) => Int8Array.from(path, ({ from }) => from));
+    this.#incomingLinks = paths.map((path) => Int8Array.from(path, ({ link }) => link));
+    const longest = Math.max(...paths.map((path) => path.length));
     this.#placeMasks = Array.from({ length: longest }, (_, place) =>
       placeMaskOf(this.layout, place),
     );

@@ -44,7 +44,7 @@ function packOrc(world: World, layout: Layout, state: State, at: number): number
     const own = client?.subscriptions.find((each) => each.pattern === topic)?.count ?? 0;
     word |= own << countBitAt(layout, line);
   }
-  for (const [place, { node }] of (layout.ways[at] ?? []).entries()) {
+  for (const [place, { node }] of (layout.paths[at] ?? []).entries()) {
     const { entries } = nodeOf(state, (nodes[node] as State['topology']['nodes'][number]).token);
     const entry = entries.find((each) => each.orcName === orc);
     if (!entry) continue;

@@ -63,9 +63,9 @@ describe('settled states', () => {
   ] as const)(
     'LINE-2: within %o there are %i, with %i transitions',
     (bounds, states, transitions) => {
-      const { search, breach } = runSearch(bounds);
+      const { search, violation } = runSearch(bounds);
       const all = { ...defaultBounds, ...bounds };
-      expect(breach).toBeNull();
+      expect(violation).toBeNull();
       expect(search.progress).toMatchObject({ states, transitions, waiting: 0 });
       expect(states).toBe(orcCount(all) ** all.orcs);
       expect(transitions).toBe(settledTransitions(all));
@@ -74,8 +74,8 @@ describe('settled states', () => {
 
   const wide: Partial<Bounds> = { shape: 'tree', nodes: 4, orcs: 4, lines: 3 };
   it.runIf(process.env.PARTYLINE_THOROUGH)('LINE-2: of the wide tree there are 614 656', () => {
-    const { search, breach } = runSearch(wide);
-    expect(breach).toBeNull();
+    const { search, violation } = runSearch(wide);
+    expect(violation).toBeNull();
     expect(search.progress).toMatchObject({ states: 614_656, transitions: 13_785_856, depth: 28 });
     expect(runSearch(wide, { ...NONE, symmetry: true }).search.seen.count).toBe(14_914);
   });
@@ -104,8 +104,8 @@ describe('interleaved states', () => {
   ] as const)(
     'LINE-1: within %o there are %i, with %i transitions',
     (bounds, states, transitions) => {
-      const { search, breach } = runSearch({ ...bounds, interleaved: true });
-      expect(breach).toBeNull();
+      const { search, violation } = runSearch({ ...bounds, interleaved: true });
+      expect(violation).toBeNull();
       expect(search.progress).toMatchObject({ states, transitions });
     },
   );
@@ -126,10 +126,10 @@ describe('reductions', () => {
     'LINE-8: symmetry leaves one state of each orbit within $bounds',
     ({ bounds }) => {
       const { search: whole } = runSearch(bounds);
-      const { search: reduced, breach } = runSearch(bounds, { ...NONE, symmetry: true });
+      const { search: reduced, violation } = runSearch(bounds, { ...NONE, symmetry: true });
       const symmetry = new Symmetry(whole.world, whole.machine.layout);
       const orbits = statesOf(whole, (state) => symmetry.canonicalize(state));
-      expect(breach).toBeNull();
+      expect(violation).toBeNull();
       expect(reduced.seen.count).toBe(orbits.length);
       expect(statesOf(reduced, (state) => symmetry.canonicalize(state))).toEqual(orbits);
       expect(reduced.seen.count).toBeLessThan(whole.seen.count);
@@ -170,7 +170,7 @@ describe('reductions', () => {
     { shape: 'roots', nodes: 3, lines: 1, countCap: 1, queueCap: 1, cuts: true },
   ] as const)('LINE-1: partial order reaches every quiet state within %o', (bounds) => {
     const { search: whole } = runSearch({ ...bounds, interleaved: true });
-    const { search: reduced, breach } = runSearch(
+    const { search: reduced, violation } = runSearch(
       { ...bounds, interleaved: true },
       { ...NONE, partialOrder: true },
     );
@@ -179,7 +179,7 @@ describe('reductions', () => {
         .filter((at) => machine.isQuiescent(seen.states, at))
         .map((at) => seen.states.slice(at, at + seen.words).join())
         .sort();
-    expect(breach).toBeNull();
+    expect(violation).toBeNull();
     expect(quiet(reduced)).toEqual(quiet(whole));
     expect(reduced.seen.count).toBeLessThan(whole.seen.count);
   });
@@ -195,12 +195,16 @@ class Forgetful extends Machine {
   }
 }
 
-describe('a breach', () => {
+describe('a violation', () => {
   it.each([true, false])('LINE-2: is found by a shortest path, with symmetry %s', (symmetry) => {
     const world = worldOf({ ...defaultBounds, nodes: 2 });
-    const { search, breach } = runSearch({ nodes: 2 }, { ...NONE, symmetry }, new Forgetful(world));
-    expect(breach).toMatchObject({ clause: 'LINE-2' });
-    const scenario = scenarioTo(search, breach?.index ?? 0);
+    const { search, violation } = runSearch(
+      { nodes: 2 },
+      { ...NONE, symmetry },
+      new Forgetful(world),
+    );
+    expect(violation).toMatchObject({ clause: 'LINE-2' });
+    const scenario = scenarioTo(search, violation?.index ?? 0);
     expect(scenario.steps.map(({ kind }) => kind).slice(0, 3)).toEqual([
       'join',
       'subscribe',

@@ -15,7 +15,7 @@ import { Symmetry } from './symmetry.ts';
 import { hashOf, shareOf, VisitedStates } from './visitedStates.ts';
 import type { World } from './world.ts';
 
-export type Stop = 'time' | 'memory' | 'interrupted';
+export type StopReason = 'time' | 'memory' | 'interrupted';
 
 export interface Reductions {
   readonly symmetry: boolean;
@@ -33,13 +33,13 @@ export interface Progress {
 
 export interface SearchEnd {
   /** Null when everything was covered. `pause`: `run` may be called again at once. */
-  readonly stopped: Stop | 'pause' | null;
+  readonly stopped: StopReason | 'pause' | null;
   /** The state that violates an invariant, and its index; null for none. */
-  readonly breach: (Violation & { readonly index: number }) | null;
+  readonly violation: (Violation & { readonly index: number }) | null;
 }
 
 /** States between two looks at the clock. */
-const STRIDE = 2048;
+const STATES_PER_CLOCK_CHECK = 2048;
 
 export class Search {
   readonly world: World;
@@ -85,24 +85,24 @@ export class Search {
   }
 
   /** Continues until everything is covered, an invariant is violated, or `stopReason` gives a reason. */
-  run(stopReason: (progress: Progress) => Stop | 'pause' | null): SearchEnd {
+  run(stopReason: (progress: Progress) => StopReason | 'pause' | null): SearchEnd {
     const { interleaved, steps } = this.world.bounds;
     for (; this.head < this.seen.count; this.head++) {
       if (this.head === this.level) {
         this.depth++;
         this.level = this.seen.count;
       }
-      if (this.head % STRIDE === 0) {
+      if (this.head % STATES_PER_CLOCK_CHECK === 0) {
         const stopped = stopReason(this.progress);
-        if (stopped !== null) return { stopped, breach: null };
+        if (stopped !== null) return { stopped, violation: null };
       }
-      const breach = this.#findViolation();
-      if (breach) return { stopped: null, breach: { ...breach, index: this.head } };
+      const violation = this.#findViolation();
+      if (violation) return { stopped: null, violation: { ...violation, index: this.head } };
       if (steps !== null && this.depth >= steps) continue;
       if (interleaved) this.#expandInterleaved();
       else this.#expandSettled();
     }
-    return { stopped: null, breach: null };
+    return { stopped: null, violation: null };
   }
 
   /** Checks the state as it is, or after everything in flight has been delivered. */

@@ -177,10 +177,10 @@ function isLess(left: Int32Array, right: Int32Array): boolean {
 }
 
 function packExchange(layout: Layout, { orcs, lines, nodes }: Exchange): PackedExchange {
-  const { buses, links, words, ends, ways } = layout;
+  const { buses, links, words, ends, paths } = layout;
   const bits = orcs.map((to, orc) => {
-    const places = (ways[orc] ?? []).map(({ node }) =>
-      (ways[to] ?? []).findIndex((each) => each.node === nodes[node]),
+    const places = (paths[orc] ?? []).map(({ node }) =>
+      (paths[to] ?? []).findIndex((each) => each.node === nodes[node]),
     );
     return bitTargetsOf(layout, lines, places);
   });

@@ -7,7 +7,7 @@
 /**
  * Slots per state: the table is at most half full, as longer runs of taken slots would cost more than the memory.
  */
-const LOAD = 2;
+const SLOTS_PER_STATE = 2;
 
 /** A word's share of the hash. When a word changes, `^` removes its old share and adds the new one. */
 export function shareOf(word: number, position: number): number {
@@ -36,8 +36,8 @@ export class VisitedStates {
     this.words = words;
     this.states = new Int32Array(expected * words);
     this.parents = new Int32Array(expected);
-    this.#slots = new Int32Array(expected * LOAD);
-    this.#mask = expected * LOAD - 1;
+    this.#slots = new Int32Array(expected * SLOTS_PER_STATE);
+    this.#mask = expected * SLOTS_PER_STATE - 1;
   }
 
   /** Adds a state; false when it is already known. */
@@ -103,8 +103,8 @@ export class VisitedStates {
   }
 
   #rebuildIndex(capacity: number): void {
-    this.#slots = new Int32Array(capacity * LOAD);
-    this.#mask = capacity * LOAD - 1;
+    this.#slots = new Int32Array(capacity * SLOTS_PER_STATE);
+    this.#mask = capacity * SLOTS_PER_STATE - 1;
     for (let index = 0; index < this.count; index++) {
       let slot = hashOf(this.states, index * this.words, this.words) & this.#mask;
       while (this.#slots[slot] !== 0) slot = (slot + 1) & this.#mask;
