@@ -11,6 +11,7 @@ import { readScores } from '../../mutationTesting/stryker/scores.ts';
 import { formatProtocolPage } from '../../protocol/protocolPage.ts';
 import { formatSpecPage } from '../../protocol/specPage.ts';
 import { renderCorpus } from './corpusDocuments.ts';
+import { RECORDINGS, renderFindings } from './findingsXcraft.ts';
 import type { Generator } from './generator.ts';
 import { formatJson, readRepositoryFile } from './generator.ts';
 import { renderTranscripts } from './transcripts.ts';
@@ -83,5 +84,11 @@ export const generators: readonly Generator[] = [
         ],
       ]);
     },
+  },
+  {
+    name: 'findings',
+    writes: 'docs/findings-xcraft.md (its diagrams)',
+    madeFrom: `docs/findings-xcraft/ and ${RECORDINGS}; "npm run findings" asks the published router again`,
+    render: renderFindings,
   },
 ];

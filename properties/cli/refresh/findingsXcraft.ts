@@ -1,76 +1,64 @@
 /**
- * `npm run findings`: under each scenario that the findings page links to, writes anew what the published router ends
- * in and the diagram of it. Whoever runs it reads the difference: what changed there is a finding.
- * In which order the sockets delivered where steps overlap nobody can see: there the diagram is our router's, the oldest
- * frame first, with what the published one did below it.
+ * `npm run findings`: drives the published router through each scenario that the findings page links to, records what it
+ * answers, and writes the page's diagrams by that. Whoever runs it reads the difference: what changed there is a finding.
  */
-import { readFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { prepare, xcraftKind, xcraftOverlapsKind } from '#impl-xcraft';
 import type { Scenario } from '#spec';
-import { escapeMermaid, mermaidDiagram } from '../../report/picture/mermaid.ts';
-import { writeText } from '../arguments/documents.ts';
-import { applyJudge } from '../arguments/judges.ts';
-import { readLegalScenario, rerun } from '../arguments/rerun.ts';
-import { loadMachinery } from '../program/machinery.ts';
-import { processTerminal } from '../program/terminal.ts';
+import { formatDocument } from '../../corpus/text.ts';
+import { createIntervalJudge } from '../../interval/index.ts';
+import { run } from '../../lockstep/run.ts';
+import { writeWhole } from '../arguments/documents.ts';
+import type { RecordedFinding, RecordedKind } from '../generate/findingsXcraft.ts';
+import {
+  findingPaths,
+  RECORDINGS,
+  readFindingScenario,
+  renderFindings,
+} from '../generate/findingsXcraft.ts';
+import { repositoryPath } from '../generate/generator.ts';
+import type { Recording } from './recordedNetwork.ts';
+import { recordingKind } from './recordedNetwork.ts';
 
-const page = resolve('docs/findings-xcraft.md');
-/** A line that is a link to a scenario and begins it, and the diagram below it, once it is drawn. */
-const DRAWN_LINK = /^(\[`[^`]+`\]\(([^)]+\.json)\)).*(?:\n\n```mermaid\n[^`]*```)?$/gm;
-
-const terminal = processTerminal();
-const machinery = applyJudge(await loadMachinery(), {});
 /** So often a scenario is run whose failure hangs on what the sockets do. */
 const TRIES = 10;
 
-async function drawFinding(link: string, target: string): Promise<string> {
-  const path = relative(terminal.cwd, join(dirname(page), target));
-  const scenario = await readLegalScenario(path, 'drawn', terminal, machinery);
-  const { signature, diagram } = path.includes('/overlaps/')
-    ? await drawOverlapped(path, scenario)
-    : await drawSettled(path, scenario);
-  return `${link} ends in \`${signature}\`:\n\n\`\`\`mermaid\n${diagram}\`\`\``;
+const tell = (line: string) => process.stderr.write(`${line}\n`);
+
+async function recordSettled(path: string, scenario: Scenario): Promise<RecordedFinding> {
+  const runs: Recording[] = [];
+  const { findings, error } = await run(recordingKind(xcraftKind, runs), scenario, { keep: true });
+  if (error !== null) throw new Error(`docs/${path}: the router could not be driven: ${error}`);
+  if (findings.length === 0) throw new Error(`docs/${path} passes: it shows no finding`);
+  return { kind: 'settled', runs };
 }
 
-async function drawSettled(path: string, scenario: Scenario) {
-  const { told } = await rerun(scenario, 'xcraft', terminal, machinery);
-  const [divergence] = told?.outcome.findings ?? [];
-  if (!told || !divergence) throw new Error(`${path} passes: it shows no finding`);
-  const diagram = mermaidDiagram(machinery.traced(told.kind, scenario, told.outcome));
-  return { signature: divergence.signature, diagram };
-}
-
-async function drawOverlapped(path: string, scenario: Scenario) {
+async function recordOverlapped(path: string, scenario: Scenario): Promise<RecordedFinding> {
+  const judge = createIntervalJudge();
   const seen = [];
-  for (let tried = 0; tried < TRIES; tried++)
-    seen.push(...(await outcomeOn('xcraft-overlaps', scenario)).outcome.findings);
+  for (let tried = 0; tried < TRIES; tried++) {
+    const { findings, error } = await judge.run(xcraftOverlapsKind, scenario);
+    if (error !== null) throw new Error(`docs/${path}: the router could not be driven: ${error}`);
+    seen.push(...findings);
+  }
   const [divergence] = seen;
-  if (!divergence) throw new Error(`${path} passes ${TRIES} times: it shows no finding`);
-  terminal.err(`${path}: seen in ${seen.length} of ${TRIES} runs\n`);
+  if (!divergence) throw new Error(`docs/${path} passes ${TRIES} times: it shows no finding`);
+  tell(`docs/${path}: seen in ${seen.length} of ${TRIES} runs`);
   const { clause, signature, detail } = divergence;
-  const ours = await outcomeOn('ours', scenario);
-  const lawful = mermaidDiagram(machinery.traced(ours.kind, scenario, ours.outcome));
-  const last = (lawful.match(/^ {2}participant/gm)?.length ?? 1) - 1;
-  const over = last > 0 ? `c0,c${last}` : 'c0';
-  const told = `published router#58; ${escapeMermaid(`${clause} is violated: ${detail}`)}`;
-  const diagram = `${lawful}  rect rgb(255, 232, 232)\n    Note over ${over}: ${told}\n  end\n`;
-  return { signature, diagram };
+  return { kind: 'overlaps', clause, signature, detail };
 }
 
-async function outcomeOn(router: string, scenario: Scenario) {
-  const { told } = await rerun(scenario, router, terminal, machinery);
-  if (!told) throw new Error(`${router} does not offer what the scenario needs`);
-  return told;
+await prepare(tell);
+const findings: Record<string, RecordedFinding> = {};
+for (const path of findingPaths()) {
+  const scenario = readFindingScenario(path);
+  findings[path] = path.includes('/overlaps/')
+    ? await recordOverlapped(path, scenario)
+    : await recordSettled(path, scenario);
 }
-
-const text = await readFile(page, 'utf8');
-const drawn: string[] = [];
-let end = 0;
-for (const { 0: whole, 1: link = '', 2: target = '', index } of text.matchAll(DRAWN_LINK)) {
-  drawn.push(text.slice(end, index), await drawFinding(link, target));
-  end = index + whole.length;
-}
-await writeText(page, [...drawn, text.slice(end)].join(''));
-terminal.err(`${drawn.length / 2} diagrams drawn\n`);
+const { level, name, version, features, quiescence } = xcraftKind;
+const router: RecordedKind = { level, name, version, features, quiescence };
+await writeWhole(repositoryPath(RECORDINGS), formatDocument({ router, findings }));
+for (const [path, text] of await renderFindings()) await writeWhole(repositoryPath(path), text);
+tell(`${Object.keys(findings).length} scenarios recorded and drawn`);
 // The published package leaves handles open.
 process.exit(0);
