@@ -76,7 +76,7 @@ function handleMessage(node: NodeState, pair: PairState, message: Message): Outc
   }
 }
 
-/** A lower node that attaches anew ends its older pair first (semantics, 2). */
+/** A lower node that attaches anew ends its older pair first (docs/SPEC.md#what-crosses-a-link). */
 function attachPair(
   node: NodeState,
   pair: Omit<PairState, 'id'> & { readonly pair: PairId },

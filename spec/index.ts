@@ -6,6 +6,7 @@ export * from './audience/audience.ts';
 export * from './audience/history.ts';
 export type { Subscription } from './audience/subscriptions.ts';
 export * from './clauses.ts';
+export * from './free.ts';
 export * from './glossary.ts';
 export * from './interval/breach.ts';
 export * from './interval/interval.ts';
@@ -24,6 +25,7 @@ export * from './scenario/steps.ts';
 export * from './scenario/topology.ts';
 export * from './tracelog/tracelog.ts';
 export * from './tracelog/tracelogReader.ts';
+export * from './wire/meanings.ts';
 export * from './wire/wire.ts';
 export {
   wireEffect,
@@ -34,6 +36,7 @@ export {
 } from './wire/wireShapes.ts';
 export * from './words/faults.ts';
 export * from './words/features.ts';
+export * from './words/grammar.ts';
 export * from './words/json.ts';
 export * from './words/message.ts';
 export * from './words/names.ts';

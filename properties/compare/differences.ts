@@ -18,6 +18,7 @@ import type {
   Route,
   Table,
 } from '#spec';
+import { demandedFaults } from '#spec';
 import { errorText, isUnsupported, Undriven } from '../network/undriven.ts';
 
 export type Difference =
@@ -73,16 +74,6 @@ export function crashOf(error: unknown): Difference {
   if (error instanceof Undriven || isUnsupported(error)) throw error;
   return { kind: 'crash', error: errorText(error) };
 }
-
-/** Refusals that the law demands; for other faults a router may refuse or stay silent (ADR 1.15). */
-export const DEMANDED: ReadonlySet<Fault> = new Set<Fault>([
-  'MALFORMED',
-  'EMPTY_LINE',
-  'NO_HORDE',
-  'NAME_TAKEN',
-  'TWO_ENDPOINTS',
-  'NOT_SUBSCRIBED',
-]);
 
 /**
  * The multiset difference by key: the items that occur more often in `expected` (missing) or in `observed` (surplus).
@@ -165,7 +156,7 @@ export function controlDifferences(
       ({ below, message }, what) => ({ kind: 'message', below, message, what }),
     );
   const keepDemanded = (seen: readonly Observation[]) =>
-    keepKind(seen, 'refusal').filter((each) => DEMANDED.has(each.fault));
+    keepKind(seen, 'refusal').filter((each) => demandedFaults.has(each.fault));
   addBoth(
     multisetDifference(
       keepDemanded(expected),

@@ -17,14 +17,20 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const LEFT_OUT = new Set(['node_modules', 'dist', 'emitted']);
 const TEXT = /\.([cm]?[jt]sx?|css|md|py|sh)$/;
 
-/** Every source and Markdown file. */
-export function readRepository(folder = ''): RepositoryFile[] {
+/** Every file, by its path. */
+export function pathsOf(folder = ''): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory())
-      return LEFT_OUT.has(entry.name) || entry.name.startsWith('.') ? [] : readRepository(path);
-    return TEXT.test(entry.name) ? [{ path, text: readFileSync(join(root, path), 'utf8') }] : [];
+    if (!entry.isDirectory()) return [path];
+    return LEFT_OUT.has(entry.name) || entry.name.startsWith('.') ? [] : pathsOf(path);
   });
+}
+
+/** Every source file and page. */
+export function readRepository(): RepositoryFile[] {
+  return pathsOf()
+    .filter((path) => TEXT.test(path))
+    .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
 }
 
 /** Whole-line and trailing comments: blocks that begin a line or a JSX expression, `//` after white space, `#` in Python. */

@@ -4,8 +4,7 @@
  */
 import { advance, start } from '#model';
 import type { LoggedRecord, Observation, Scenario } from '#spec';
-import { judged } from '#spec';
-import { DEMANDED } from '../compare/differences.ts';
+import { demandedFaults, judged } from '#spec';
 import type { Chance } from '../scenario/chance.ts';
 import { oneOf } from '../scenario/chance.ts';
 import type { Recording } from '../tracelog/recorder.ts';
@@ -62,7 +61,8 @@ const isSame = (left: LoggedRecord, right: LoggedRecord) =>
   JSON.stringify(left) === JSON.stringify(right);
 
 function canBeTampered(record: LoggedRecord): boolean {
-  if (record.kind === 'refusal') return record.fault !== undefined && DEMANDED.has(record.fault);
+  if (record.kind === 'refusal')
+    return record.fault !== undefined && demandedFaults.has(record.fault);
   return ['frame', 'emission', 'message', 'dispatch', 'closed'].includes(record.kind);
 }
 

@@ -1,5 +1,5 @@
 /**
- * The audience law: who must, may and must not hear an event, from the history alone (semantics, 4). It uses no table,
+ * The audience law: who must, may and must not hear an event, from the history alone (docs/SPEC.md#three-oracles). It uses no table,
  * so it objects even where model and router agree and are both wrong. It applies to settled histories; there `may`
  * exceeds `must` only by orcs that the law leaves free.
  */

@@ -1,6 +1,6 @@
 /**
  * History: what the clients of a network know from their requests and the answers to them: where each orc is attached,
- * what it subscribed there, and whether the law judges it (see "Free"). It uses no table. The audience law reads it;
+ * what it subscribed there, and whether the law judges it (docs/SPEC.md#free). It uses no table. The audience law reads it;
  * the model and the harness let their clients act by it.
  */
 import { linked } from '../scenario/links.ts';
@@ -31,7 +31,7 @@ export interface History {
   /** In order of joining. */
   readonly attachments: readonly Attachment[];
   /**
-   * Orcs that the law leaves free, and so does not judge, until they have left and joined again (semantics, "Free").
+   * Orcs that the law leaves free, and so does not judge, until they have left and joined again (docs/SPEC.md#free).
    */
   readonly free: readonly OrcName[];
   readonly halls: readonly {
@@ -202,7 +202,7 @@ function renameOrc(history: History, orc: OrcName, to: OrcName): History {
 
 /**
  * Makes orcs attached at two places free when a link or node above one of them changes: which attachment counts as the
- * newer is then open (semantics, "Free").
+ * newer is then open (docs/SPEC.md#free).
  */
 function freeTwiceAttached(history: History, at: NodeToken): History {
   const affectedNodes = atOrBelow(history.topology, at);

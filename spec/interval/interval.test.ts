@@ -130,7 +130,7 @@ describe('the interval law', () => {
     expect(formatAudience(...moved, cut, publish, 'settled')).toBe('must nobody, may p1@T p1@T');
   });
 
-  it('judges an orc again that left, settled and joined anew (semantics, "Free")', () => {
+  it('judges an orc again that left, settled and joined anew (docs/SPEC.md#free)', () => {
     const left: readonly Line[] = [subscribe, leave, 'settled', subscribe, 'settled'];
     expect(formatAudience(...left, publish, 'settled')).toBe(BOTH);
     expect(formatAudience(subscribe, leave, subscribe, 'settled', publish, 'settled')).toBe(MAY);

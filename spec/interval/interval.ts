@@ -1,6 +1,6 @@
 /**
  * The interval law: who must, may and must not have heard an event, where only requests and acknowledgements are known
- * (semantics, 4). For an event published at p0 and known to be settled at q: an orc **must** hear it if all it needs
+ * (docs/SPEC.md#three-oracles). For an event published at p0 and known to be settled at q: an orc **must** hear it if all it needs
  * was settled before p0 and could not end before q; it **may** hear it unless something it needs surely ended before
  * p0 or was requested only after q; nobody else may. It uses no table and no schedule. Corrections to the first draft:
  * docs/adr/0006-interval.md.

@@ -29,7 +29,7 @@ export interface Stay extends Span {
   readonly backend: Backend;
   readonly names: Naming[];
   readonly holdings: Holding[];
-  /** While the orc is free, or has two attachments (semantics, "Free"). */
+  /** While the orc is free, or has two attachments (docs/SPEC.md#free). */
   readonly unjudged: Span[];
 }
 

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import type { Json } from '../words/message.ts';
+import { PORT_LIMIT } from '../words/message.ts';
 import type { Horde } from '../words/names.ts';
 import type { StepField } from './stepFields.ts';
 import { nameShape, nodeShape, orcShape, pairShape, stepFields } from './stepFields.ts';
@@ -45,7 +46,7 @@ export const topologyShape = z.strictObject({
       id: pairShape,
       node: nodeShape,
       backend: z.enum(['ee', 'axon']),
-      port: z.int().min(0).max(65535).nullable(),
+      port: z.int().min(0).max(PORT_LIMIT).nullable(),
     }),
   ),
 });

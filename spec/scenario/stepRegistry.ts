@@ -7,6 +7,8 @@ import type { Feature } from '../words/features.ts';
 import type { StepField } from './stepFields.ts';
 
 export interface StepFacts {
+  /** What it does to a network, for whoever reads a scenario or `docs/SPEC.md`. */
+  readonly meaning: string;
   /** Besides `kind`. */
   readonly fields: readonly StepField[];
   /** Features it needs, besides those of the pair it uses. */
@@ -26,11 +28,9 @@ export interface StepFacts {
 
 /** The order is that in which kinds are listed and drawn: another order draws other scenarios from the same seeds. */
 export const stepRegistry = {
-  /**
-   * The orc makes an endpoint on the pair, or takes its own route over from another: its first command there, with
-   * `join`.
-   */
   join: {
+    meaning:
+      'The orc makes an endpoint on the pair, or takes its own route over from another: its first command there, with `join`.',
     fields: ['orc', 'pair'],
     features: [],
     part: 'request',
@@ -38,8 +38,9 @@ export const stepRegistry = {
     needsQuiet: false,
     plainness: 0,
   },
-  /** A command of the orc, without `join`. It is nested when the pair is not an endpoint of the orc (ROUTE-7). */
   command: {
+    meaning:
+      'A command of the orc, without `join`. It is nested when the pair is not an endpoint of the orc (ROUTE-7).',
     fields: ['orc', 'pair', 'name'],
     features: [],
     part: 'request',
@@ -47,8 +48,8 @@ export const stepRegistry = {
     needsQuiet: false,
     plainness: 5,
   },
-  /** The orc adds a subscription at this endpoint. */
   subscribe: {
+    meaning: 'The orc adds a subscription at this endpoint.',
     fields: ['orc', 'pair', 'topic', 'throws'],
     features: [],
     part: 'request',
@@ -56,8 +57,9 @@ export const stepRegistry = {
     needsQuiet: false,
     plainness: 1,
   },
-  /** The orc ends one subscription of the same pattern; without any, this is refused (EVENT-10). */
   unsubscribe: {
+    meaning:
+      'The orc ends one subscription of the same pattern; without any, this is refused (EVENT-10).',
     fields: ['orc', 'pair', 'topic'],
     features: [],
     part: 'request',
@@ -65,8 +67,9 @@ export const stepRegistry = {
     needsQuiet: false,
     plainness: 3,
   },
-  /** The orc leaves: `:delete-route` as its last message on every endpoint it has anywhere (ROUTE-1). */
   leave: {
+    meaning:
+      'The orc leaves: `:delete-route` as its last message on every endpoint it has anywhere (ROUTE-1).',
     fields: ['orc'],
     features: [],
     part: 'request',
@@ -74,11 +77,9 @@ export const stepRegistry = {
     needsQuiet: false,
     plainness: 4,
   },
-  /**
-   * The orc's endpoint on the pair ends without a message; the pair stays open (ROUTE-7). While held, `arrive` lets
-   * the node notice it, after what is in flight.
-   */
   end: {
+    meaning:
+      'The orc’s endpoint on the pair ends without a message; the pair stays open (ROUTE-7). While held, `arrive` lets the node notice it, after what is in flight.',
     fields: ['orc', 'pair'],
     features: ['single ends'],
     part: 'request',
@@ -86,11 +87,9 @@ export const stepRegistry = {
     needsQuiet: true,
     plainness: 6,
   },
-  /**
-   * One socket of the pair is lost, and with it the pair and everything in flight on it (ROUTE-4). While held,
-   * `arrive` lets the node notice it.
-   */
   cut: {
+    meaning:
+      'One socket of the pair is lost, and with it the pair and everything in flight on it (ROUTE-4). While held, `arrive` lets the node notice it.',
     fields: ['pair', 'socket'],
     features: ['cuts'],
     part: 'request',
@@ -98,8 +97,8 @@ export const stepRegistry = {
     needsQuiet: false,
     plainness: 7,
   },
-  /** The orc takes another name, on its only endpoint (ARP-8). */
   rename: {
+    meaning: 'The orc takes another name, on its only endpoint (ARP-8).',
     fields: ['orc', 'pair', 'to'],
     features: ['rename'],
     part: 'request',
@@ -107,8 +106,8 @@ export const stepRegistry = {
     needsQuiet: true,
     plainness: 10,
   },
-  /** An event is published at the node; its id is `e` followed by the step's index. */
   publish: {
+    meaning: 'An event is published at the node; its id is `e` followed by the step’s index.',
     fields: ['node', 'topic', 'payload', 'forward'],
     features: [],
     part: 'request',
@@ -116,8 +115,8 @@ export const stepRegistry = {
     needsQuiet: false,
     plainness: 2,
   },
-  /** Greathall of the node subscribes. */
   'hall subscribe': {
+    meaning: 'Greathall of the node subscribes.',
     fields: ['node', 'topic'],
     features: ['greathall'],
     part: 'request',
@@ -125,8 +124,8 @@ export const stepRegistry = {
     needsQuiet: false,
     plainness: 8,
   },
-  /** Greathall of the node unsubscribes. */
   'hall unsubscribe': {
+    meaning: 'Greathall of the node unsubscribes.',
     fields: ['node', 'topic'],
     features: ['greathall'],
     part: 'request',
@@ -134,8 +133,9 @@ export const stepRegistry = {
     needsQuiet: false,
     plainness: 9,
   },
-  /** A raw frame on the pair's command bus that the law refuses or ignores (SAFE-1, SAFE-2, LINE-5, ROUTE-3). */
   inject: {
+    meaning:
+      'A raw frame on the pair’s command bus that the law refuses or ignores (SAFE-1, SAFE-2, LINE-5, ROUTE-3).',
     fields: ['pair', 'frame'],
     features: ['raw'],
     part: 'request',
@@ -143,11 +143,9 @@ export const stepRegistry = {
     needsQuiet: true,
     plainness: 11,
   },
-  /**
-   * A malformed frame on one bus of a link that is up, as from a broken neighbour. It arrives at once, even while
-   * frames are held (SAFE-1).
-   */
   garble: {
+    meaning:
+      'A malformed frame on one bus of a link that is up, as from a broken neighbour. It arrives at once, even while frames are held (SAFE-1).',
     fields: ['below', 'above', 'bus', 'frame'],
     features: ['raw links'],
     part: 'request',
@@ -155,11 +153,9 @@ export const stepRegistry = {
     needsQuiet: false,
     plainness: 12,
   },
-  /**
-   * The uplink is lost with everything in flight on it: the node below learns that it is down, the node above that the
-   * pair is lost (ROUTE-4). While held, `descend` and `climb` let each of them notice it.
-   */
   'uplink down': {
+    meaning:
+      'The uplink is lost with everything in flight on it: the node below learns that it is down, the node above that the pair is lost (ROUTE-4). While held, `descend` and `climb` let each of them notice it.',
     fields: ['below', 'above'],
     features: ['heal'],
     part: 'request',
@@ -167,12 +163,9 @@ export const stepRegistry = {
     needsQuiet: true,
     plainness: 13,
   },
-  /**
-   * The uplink comes back: the node below attaches again and announces the orcs it reaches (HEAL-1). While held,
-   * `climb` lets the node above notice it; if that node has not noticed the loss by then, it ends the older pair
-   * first.
-   */
   'uplink up': {
+    meaning:
+      'The uplink comes back: the node below attaches again and announces the orcs it reaches (HEAL-1). While held, `climb` lets the node above notice it; if that node has not noticed the loss by then, it ends the older pair first.',
     fields: ['below', 'above'],
     features: ['heal'],
     part: 'request',
@@ -180,11 +173,9 @@ export const stepRegistry = {
     needsQuiet: true,
     plainness: 14,
   },
-  /**
-   * The node's program ends and starts again with empty tables. Its clients' pairs and greathall's subscriptions are
-   * gone; its links come back (HEAL-2).
-   */
   restart: {
+    meaning:
+      'The node’s program ends and starts again with empty tables. Its clients’ pairs and greathall’s subscriptions are gone; its links come back (HEAL-2).',
     fields: ['node'],
     features: ['heal'],
     part: 'request',
@@ -192,11 +183,9 @@ export const stepRegistry = {
     needsQuiet: true,
     plainness: 15,
   },
-  /**
-   * Like a restart, but the node's links stay lost until each has its own `uplink up`, and the nodes at their other
-   * ends notice that like any loss.
-   */
   crash: {
+    meaning:
+      'Like a restart, but the node’s links stay lost until each has its own `uplink up`, and the nodes at their other ends notice that like any loss.',
     fields: ['node'],
     features: ['heal', 'overlaps', 'interleaving'],
     part: 'request',
@@ -204,11 +193,9 @@ export const stepRegistry = {
     needsQuiet: true,
     plainness: 16,
   },
-  /**
-   * From here until `settle`, steps do not wait for what earlier steps set in motion. With the feature `interleaving`
-   * nothing is delivered except by explicit steps; without it, the network delivers as it likes.
-   */
   hold: {
+    meaning:
+      'From here until `settle`, steps do not wait for what earlier steps set in motion. With the feature `interleaving` nothing is delivered except by explicit steps; without it, the network delivers as it likes.',
     fields: [],
     features: ['overlaps'],
     part: 'schedule',
@@ -216,8 +203,9 @@ export const stepRegistry = {
     needsQuiet: false,
     plainness: 22,
   },
-  /** Everything in flight is delivered, the oldest frame first, and so are the effects of each later step. */
   settle: {
+    meaning:
+      'Everything in flight is delivered, the oldest frame first, and so are the effects of each later step.',
     fields: [],
     features: ['overlaps'],
     part: 'schedule',
@@ -225,8 +213,9 @@ export const stepRegistry = {
     needsQuiet: false,
     plainness: 17,
   },
-  /** While held: the oldest frame in flight on a client's pair, or the notice of the pair's end, reaches its node. */
   arrive: {
+    meaning:
+      'While held: the oldest frame in flight on a client’s pair, or the notice of the pair’s end, reaches its node.',
     fields: ['pair'],
     features: ['overlaps', 'interleaving'],
     part: 'schedule',
@@ -234,11 +223,9 @@ export const stepRegistry = {
     needsQuiet: false,
     plainness: 18,
   },
-  /**
-   * While held: the oldest message in flight on a link, or the notice that the link is lost or up, reaches the node
-   * above.
-   */
   climb: {
+    meaning:
+      'While held: the oldest message in flight on a link, or the notice that the link is lost or up, reaches the node above.',
     fields: ['below', 'above'],
     features: ['overlaps', 'interleaving'],
     part: 'schedule',
@@ -246,8 +233,9 @@ export const stepRegistry = {
     needsQuiet: false,
     plainness: 19,
   },
-  /** While held: the oldest event in flight on a link, or the notice that the link is lost, reaches the node below. */
   descend: {
+    meaning:
+      'While held: the oldest event in flight on a link, or the notice that the link is lost, reaches the node below.',
     fields: ['below', 'above'],
     features: ['overlaps', 'interleaving'],
     part: 'schedule',
@@ -255,8 +243,9 @@ export const stepRegistry = {
     needsQuiet: false,
     plainness: 20,
   },
-  /** While held: the oldest message in flight on a link, an internal one, is duplicated directly behind itself. */
   repeat: {
+    meaning:
+      'While held: the oldest message in flight on a link, an internal one, is duplicated directly behind itself.',
     fields: ['below', 'above'],
     features: ['overlaps', 'interleaving'],
     part: 'duplicate',

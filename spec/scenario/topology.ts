@@ -1,6 +1,6 @@
 /**
  * Topologies: nodes, uplinks, orcs, and the pairs by which orcs attach, with symbolic names only. A legal topology has
- * no cycle and at most one way from any node up to any other (semantics, 1).
+ * no cycle and at most one way from any node up to any other (docs/SPEC.md#the-world).
  */
 import type { Horde, NodeToken, OrcName, PairId } from '../words/names.ts';
 import type { Backend } from '../words/table.ts';

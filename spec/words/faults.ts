@@ -14,3 +14,13 @@ export const faults = {
 } as const satisfies Record<string, string>;
 
 export type Fault = keyof typeof faults;
+
+/** Faults that must be answered by a refusal; where another is met, silence is as good (ADR 1.15). */
+export const demandedFaults: ReadonlySet<Fault> = new Set<Fault>([
+  'MALFORMED',
+  'EMPTY_LINE',
+  'NO_HORDE',
+  'NAME_TAKEN',
+  'TWO_ENDPOINTS',
+  'NOT_SUBSCRIBED',
+]);

@@ -1,5 +1,5 @@
 /**
- * Messages: what crosses a link, up on the command bus and down on the event bus (semantics, 2). Parsing a frame is
+ * Messages: what crosses a link, up on the command bus and down on the event bus (docs/SPEC.md#what-crosses-a-link). Parsing a frame is
  * part of the law (SAFE-1): a malformed frame is refused with a reason and changes nothing. Messages whose kind starts
  * with `:` are internal: a router handles them and hands them to no command handler.
  */
@@ -61,6 +61,9 @@ export interface Event {
 /** The name of the command that a node sends up for an orc it has renamed (ARP-8). */
 export const RENAMED = 'orc.renamed';
 
+/** The largest port number. */
+export const PORT_LIMIT = 65535;
+
 /** The largest number of hordes in one arp. */
 export const HORDES_LIMIT = 256;
 
@@ -75,7 +78,7 @@ function ownValue(record: Record<string, unknown>, key: string): unknown {
 function isPort(value: unknown): value is number | null {
   return (
     value === null ||
-    (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 65535)
+    (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= PORT_LIMIT)
   );
 }
 
@@ -87,7 +90,7 @@ function readArp(value: unknown): Arp | string {
   const hordes = ownValue(value, 'hordes');
   const nice = ownValue(value, 'nice');
   if (!isName(token)) return 'arp.token: expected a name';
-  if (!isPort(port)) return 'arp.port: expected an integer from 0 to 65535, or null';
+  if (!isPort(port)) return `arp.port: expected an integer from 0 to ${PORT_LIMIT}, or null`;
   if (!Array.isArray(hordes) || hordes.length > HORDES_LIMIT || !hordes.every(isHorde))
     return `arp.hordes: expected up to ${HORDES_LIMIT} names`;
   if (typeof nice !== 'number' || !Number.isSafeInteger(nice))

@@ -18,7 +18,7 @@ export type PairId = Branded<'PairId'>;
 /** A routing key: each node has one. */
 export type Horde = Branded<'Horde'>;
 
-/** The longest well formed name, in UTF-16 units (semantics, 1). */
+/** The longest well formed name, in UTF-16 units (docs/SPEC.md#names-topics-and-patterns). */
 export const NAME_LIMIT = 256;
 /** The longest well formed topic or pattern, in UTF-16 units: an orc name, a line id and some text around them fit. */
 export const TOPIC_LIMIT = 1024;
@@ -31,7 +31,7 @@ const CONTROL = /[\u0000-\u001f\u007f]/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it matches control characters on purpose
 const ILL_FORMED = /[<>:$\u0000-\u001f\u007f]/;
 
-/** 1 to 256 UTF-16 units, no control characters, none of `< > : $` (semantics, 1). */
+/** 1 to 256 UTF-16 units, no control characters, none of `< > : $` (docs/SPEC.md#names-topics-and-patterns). */
 export function isName(value: unknown): value is string {
   return (
     typeof value === 'string' &&

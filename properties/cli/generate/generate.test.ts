@@ -1,10 +1,9 @@
 /**
- * What is made is committed as it is made; links of its pages lead somewhere, and the transcripts fit the schema and the
- * router in Python.
+ * What is made is committed as it is made, and the transcripts fit the schema and the router in Python. Whether the links
+ * of its pages lead somewhere is asked of all pages at once, in `testing/citations.test.ts`.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RequestKind } from '#spec';
 import { wireLines } from '#spec';
@@ -62,18 +61,6 @@ describe('the generators', () => {
 });
 
 describe('the pages that are made', () => {
-  it('lead to files and headings that are there', () => {
-    for (const [path, text] of made.filter(([each]) => each.endsWith('.md'))) {
-      const anchors = [...text.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
-        title.toLowerCase().replaceAll(' ', '-'),
-      );
-      for (const [, link = ''] of text.matchAll(/\]\(([^)]+)\)/g)) {
-        if (link.startsWith('#')) expect(anchors, path).toContain(link.slice(1));
-        else expect(existsSync(join(root, dirname(path), link)), `${path}: ${link}`).toBe(true);
-      }
-    }
-  });
-
   it('every mishap names a heading of PROTOCOL.md', () => {
     const text = made.find(([path]) => path.endsWith('PROTOCOL.md'))?.[1] ?? '';
     for (const { read } of Object.values(mishaps))

@@ -8,6 +8,7 @@ import { readBaseline } from '../../mutationTesting/baseline.ts';
 import { formatMutantsPage } from '../../mutationTesting/resultTable.ts';
 import { formatStrykerPage } from '../../mutationTesting/stryker/page.ts';
 import { readScores } from '../../mutationTesting/stryker/scores.ts';
+import { formatGlossaryPage } from '../../protocol/glossaryPage.ts';
 import { formatProtocolPage } from '../../protocol/protocolPage.ts';
 import { formatSpecPage } from '../../protocol/specPage.ts';
 import { renderCorpus } from './corpusDocuments.ts';
@@ -32,8 +33,14 @@ export const generators: readonly Generator[] = [
   {
     name: 'spec',
     writes: 'docs/SPEC.md',
-    madeFrom: 'spec/ by properties/protocol/specPage.ts',
+    madeFrom: 'spec/ and properties/protocol/lawProse.ts, by properties/protocol/specPage.ts',
     render: async () => new Map([['docs/SPEC.md', `${formatSpecPage()}\n`]]),
+  },
+  {
+    name: 'glossary',
+    writes: 'docs/glossary.md',
+    madeFrom: 'spec/glossary.ts',
+    render: async () => new Map([['docs/glossary.md', `${formatGlossaryPage()}\n`]]),
   },
   {
     name: 'protocol',

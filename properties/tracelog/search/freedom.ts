@@ -4,8 +4,7 @@
  * frames that the law leaves free.
  */
 import type { History, Observation, Recordable } from '#spec';
-import { judged } from '#spec';
-import { DEMANDED } from '../../compare/differences.ts';
+import { demandedFaults, judged } from '#spec';
 import { isLeftFree } from '../../compare/frameDifferences.ts';
 import type { LoggedObservation } from './matching.ts';
 
@@ -16,13 +15,13 @@ export function mayBeUntold(
   complete: ReadonlySet<Recordable>,
 ): boolean {
   if (did.kind === 'handled' || !complete.has(did.kind)) return true;
-  if (did.kind === 'refusal') return !DEMANDED.has(did.fault);
+  if (did.kind === 'refusal') return !demandedFaults.has(did.fault);
   return isLeftFree({ history: before }, did);
 }
 
 /** Whether this may have been observed although no move of the model does it. */
 export function mayBeUnaccounted(seen: LoggedObservation, history: History): boolean {
-  if (seen.kind === 'refusal') return seen.fault === undefined || !DEMANDED.has(seen.fault);
+  if (seen.kind === 'refusal') return seen.fault === undefined || !demandedFaults.has(seen.fault);
   if (seen.kind !== 'frame' && seen.kind !== 'emission') return false;
   const { node, event } = seen;
   const { id, topic, payload, forward } = event ?? {};

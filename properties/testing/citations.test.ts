@@ -1,0 +1,181 @@
+/**
+ * Citations: whatever a comment or a page names is there. A file by its path, a decision by its number and point, a clause
+ * by its id, a heading by its anchor. Each rule is first shown to fail on a made-up text, or it could pass for want of
+ * looking.
+ */
+import { dirname, join, normalize } from 'node:path/posix';
+import { describe, expect, it } from 'vitest';
+import { clauseIds } from '#spec';
+import type { RepositoryFile } from './repository.ts';
+import { commentsOf, pathsOf, readRepository } from './repository.ts';
+
+const files = readRepository();
+const paths = new Set(pathsOf());
+const textOf = new Map(files.map(({ path, text }) => [path, text]));
+
+/** What a page or comment says to its reader: a page whole, of a source file the comments. */
+const proseOf = (file: RepositoryFile) =>
+  file.path.endsWith('.md') ? [withoutFences(file.text)] : commentsOf(file);
+
+const withoutFences = (text: string) => text.replace(/^( *)```[\s\S]*?^\1```/gm, '');
+
+/** Files that a user writes or a run leaves; they stand in examples. */
+const NOT_OURS =
+  /^(\.\/)?(router|adapter|mine)\.(ts|py)$|^DIR\/|^node_modules\/|^(FILE|LOG)\b|^report\.html$/;
+
+/** By its path from the root, from its room, or from the folder of the file that names it; pages also by their name alone. */
+function isFileThere(from: string, name: string): boolean {
+  const [room = ''] = from.split('/');
+  return [name, join(dirname(from), name), join(room, name), join('docs', name)].some((path) =>
+    paths.has(normalize(path)),
+  );
+}
+
+const ADR = /\bADR (\d+)(?:\.(\d+))?/g;
+const adrs = new Map(
+  files.flatMap(({ path, text }) => {
+    const number = /^docs\/adr\/(\d+)-/.exec(path)?.[1];
+    return number === undefined ? [] : [[Number(number), text] as const];
+  }),
+);
+
+/** The decision, and the point of it: an item of its list or a heading with its number. */
+function isDecisionThere(number: number, point: string | undefined): boolean {
+  const text = adrs.get(number);
+  if (text === undefined) return false;
+  return (
+    point === undefined ||
+    new RegExp(`^(?:${point}\\. |## ${number}\\.${point}\\b)`, 'm').test(text)
+  );
+}
+
+/** The anchors that a code host gives to the headings of a page. */
+function anchorsOf(text: string): Set<string> {
+  const anchors = new Set<string>();
+  for (const [, title = ''] of withoutFences(text).matchAll(/^#+ (.*)$/gm)) {
+    const slug = title
+      .replace(/\]\([^)]*\)/g, '')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-');
+    let anchor = slug;
+    for (let count = 1; anchors.has(anchor); count++) anchor = `${slug}-${count}`;
+    anchors.add(anchor);
+  }
+  return anchors;
+}
+
+function isAnchorThere(from: string, page: string, anchor: string): boolean {
+  const found = [page, join(dirname(from), page), join('docs', page)]
+    .map((path) => textOf.get(normalize(path)))
+    .find((text) => text !== undefined);
+  return found !== undefined && anchorsOf(found).has(anchor);
+}
+
+const CLAUSE = /\b(?:ARP|LINE|EVENT|ROUTE|HEAL|SAFE)-\d+\b/g;
+
+type Rule = (file: RepositoryFile) => string[];
+
+/** Every rule gives what it did not find. */
+const rules: Readonly<Record<string, { rule: Rule; refused: string[]; fine: string[] }>> = {
+  'a file is there': {
+    rule: (file) =>
+      proseOf(file).flatMap((prose) =>
+        [...prose.matchAll(/(?<![\w./*-])[\w./-]*\w\.(?:tsx?|mjs|md|py|css)\b(?![\w(])/g)]
+          .map(([name]) => name)
+          .filter((name) => !NOT_OURS.test(name) && !isFileThere(file.path, name)),
+      ),
+    refused: ['See `fabric.ts`.', 'See `spec/scenario.ts`.', 'See semantics.md.'],
+    fine: ['See `repository.ts`, `spec/network.ts`, `lockstep/run.ts` and PROTOCOL.md.'],
+  },
+  'a decision and its point are there': {
+    rule: (file) =>
+      proseOf(file).flatMap((prose) =>
+        [...prose.matchAll(ADR)]
+          .filter(([, number, point]) => !isDecisionThere(Number(number), point))
+          .map(([citation]) => citation),
+      ),
+    refused: ['(ADR 99)', '(ADR 1.99)', '(ADR 13.9)'],
+    fine: ['(ADR 1.18)', 'ADR 13.1 and ADR 7'],
+  },
+  'a clause is there': {
+    rule: (file) =>
+      proseOf(file).flatMap((prose) =>
+        [...prose.matchAll(CLAUSE)]
+          .map(([id]) => id)
+          .filter((id) => !(clauseIds as readonly string[]).includes(id)),
+      ),
+    refused: ['(LINE-9)', '@clause SAFE-0'],
+    fine: ['(LINE-2, EVENT-0 to EVENT-11)'],
+  },
+  'a heading is there': {
+    rule: (file) =>
+      proseOf(file).flatMap((prose) =>
+        [...prose.matchAll(/([\w./-]+\.md)#([\w-]+)/g)]
+          .filter(([, page = '', anchor = '']) => !isAnchorThere(file.path, page, anchor))
+          .map(([citation]) => citation),
+      ),
+    refused: ['docs/SPEC.md#fre', 'docs/no.md#free'],
+    fine: ['docs/SPEC.md#free', 'PROTOCOL.md#quiescence'],
+  },
+  'nothing cites a text that is not in the repository': {
+    rule: (file) =>
+      proseOf(file).flatMap((prose) =>
+        [...prose.matchAll(/\bsemantics, (?:\d|"|“)|\bsee "Free"|\(`\d{4}`/g)].map(
+          ([found]) => found,
+        ),
+      ),
+    refused: ['(semantics, 4)', '(semantics, "Free")', '(`0012`, 3)'],
+    fine: ['The semantics are plain.'],
+  },
+};
+
+/** Made up beside this file. */
+const asComment = (text: string): RepositoryFile => ({
+  path: 'properties/testing/made-up.ts',
+  text: `/** ${text} */`,
+});
+const asPage = (text: string): RepositoryFile => ({ path: 'properties/testing/made-up.md', text });
+/** Its strings look like comments. */
+const own = /^properties\/testing\/(citations|clauseTags|rooms)\.test\.ts$/;
+
+describe.each(Object.entries(rules))('%s', (_, { rule, refused, fine }) => {
+  it.each(refused)('refuses %s', (text) => {
+    expect(rule(asComment(text))).toHaveLength(1);
+    expect(rule(asPage(text))).toHaveLength(1);
+  });
+  it.each(fine)('lets pass %s', (text) => {
+    expect(rule(asComment(text))).toEqual([]);
+    expect(rule(asPage(text))).toEqual([]);
+  });
+  it('in every comment and page', () => {
+    const missing = files
+      .filter(({ path }) => !own.test(path))
+      .flatMap((file) => rule(file).map((each) => `${file.path}: ${each}`));
+    expect(missing).toEqual([]);
+  });
+});
+
+describe('links of pages', () => {
+  const linksOf = ({ path, text }: RepositoryFile) =>
+    [...withoutFences(text).matchAll(/\]\((?!https?:|mailto:)([^)\s]+)\)/g)].map(
+      ([, link = '']) => ({ path, link }),
+    );
+  const leadsNowhere = ({ path, link }: { path: string; link: string }) => {
+    const [page = '', anchor] = link.split('#');
+    const target = page === '' ? path : normalize(join(dirname(path), page)).replace(/\/$/, '');
+    const isThere = paths.has(target) || [...paths].some((each) => each.startsWith(`${target}/`));
+    return !isThere || (anchor !== undefined && !anchorsOf(textOf.get(target) ?? '').has(anchor));
+  };
+
+  it('that lead nowhere are seen', () => {
+    for (const link of ['../no.ts', '../../docs/SPEC.md#no', '#no'])
+      expect(leadsNowhere({ path: 'properties/testing/made-up.md', link }), link).toBe(true);
+  });
+
+  it('lead to files, folders and headings that are there', () => {
+    const links = files.filter(({ path }) => path.endsWith('.md')).flatMap(linksOf);
+    expect(links.length).toBeGreaterThan(50);
+    expect(links.filter(leadsNowhere)).toEqual([]);
+  });
+});
