@@ -23,12 +23,14 @@ const withoutFences = (text: string) => text.replace(/^( *)```[\s\S]*?^\1```/gm,
 const NOT_OURS =
   /^(\.\/)?(router|adapter|mine)\.(ts|py)$|^DIR\/|^node_modules\/|^(FILE|LOG)\b|^report\.html$/;
 
-/** By its path from the root, from its room, or from the folder of the file that names it; pages also by their name alone. */
+/**
+ * By its path from the root, from its room or from the folder of the file that names it. Pages may be named without their
+ * folder `docs/`, and pages may leave `properties/` out.
+ */
 function isFileThere(from: string, name: string): boolean {
   const [room = ''] = from.split('/');
-  return [name, join(dirname(from), name), join(room, name), join('docs', name)].some((path) =>
-    paths.has(normalize(path)),
-  );
+  const bases = [dirname(from), room, '', 'docs', ...(from.endsWith('.md') ? ['properties'] : [])];
+  return bases.some((base) => paths.has(normalize(join(base, name))));
 }
 
 const ADR = /\bADR (\d+)(?:\.(\d+))?/g;
