@@ -1,6 +1,6 @@
 /**
- * The one door of `impl`: the router as data for a harness, and the network that runs it with its clients.
- * What is not offered yet is left out of the features: two ways between nodes.
+ * The entry point of `impl`: our router as a router kind, and as a network kind together with its clients. Both leave
+ * the feature `ways` (two ways between two nodes) undeclared: it is not implemented.
  */
 
 import type { NetworkKind, RouterKind } from '#spec';

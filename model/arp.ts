@@ -1,7 +1,7 @@
 /**
- * The ARP table of one node, as a value: entries and the pure reducers that insert, refresh and remove them.
- * It stands apart from `node.ts`, which decides when; here is only what one change does to the table.
- * It knows no link, no queue and no other node.
+ * The ARP table of one node, as a value: entries and the pure reducers that insert, refresh and remove them. Separate
+ * from `node.ts`, which decides when a change is due; here is only what a change does to the table. It knows no link,
+ * no queue and no other node.
  */
 
 import type { Draft } from 'immer';
@@ -11,17 +11,20 @@ import { byUnit, GREATHALL } from '#spec';
 
 export interface HeldLine {
   readonly lineId: LineId;
-  /** Subscriptions at the orc's own endpoint; 1 above, where only membership matters (LINE-2). */
+  /**
+   * At the orc's own node, the number of subscriptions at this endpoint; above it always 1, as only membership matters
+   * (LINE-2).
+   */
   readonly count: number;
 }
 
 export interface ArpEntry extends Omit<Route, 'lines'> {
   readonly lines: readonly HeldLine[];
-  /** Made by a command without `join` on a pair that is no endpoint of the orc (ROUTE-7). */
+  /** The entry was made by a command without `join` on a pair that is not an endpoint of the orc (ROUTE-7). */
   readonly nested: boolean;
-  /** By a lower node's pair: no endpoint stands beside it (ARP-4). */
+  /** The route leads over a lower node's pair; then no endpoint of the orc has an entry here (ARP-4). */
   readonly lower: boolean;
-  /** The node's count of refreshes at the last one: the higher, the newer (EVENT-9). */
+  /** The node's refresh counter when the entry was last refreshed: the higher, the newer (EVENT-9). */
   readonly stamp: number;
 }
 
@@ -50,7 +53,9 @@ export interface NodeState {
   readonly entries: readonly ArpEntry[];
 }
 
-/** Values are readonly by their types; freezing them again would cost more than the reducers do. */
+/**
+ * Deep freezing is off: types already make values readonly, and freezing would cost more than the reducers themselves.
+ */
 export const produce: Immer['produce'] = new Immer({ autoFreeze: false }).produce;
 
 /** @clause ARP-1 */
@@ -76,7 +81,7 @@ const compareEntries = (left: ArpEntry, right: ArpEntry) =>
 
 type WritableEntries = Draft<readonly ArpEntry[]>;
 
-/** A whole new list for a draft: cheaper than a draft of each entry. */
+/** The list of a draft, assignable as a whole: cheaper than drafting each entry. */
 export const asWritable = (entries: readonly ArpEntry[]): WritableEntries =>
   entries as WritableEntries;
 
@@ -91,14 +96,14 @@ export function pairState(node: NodeState, pair: PairId): PairState | undefined 
   return node.pairs.find((each) => each.id === pair);
 }
 
-/** All hordes the node knows at or below it, and those of a message on its way up. @clause ARP-3 */
+/** All hordes known at or below the node, together with those of a message on its way up. @clause ARP-3 */
 export function knownHordes(node: NodeState, passing: readonly Horde[]): Horde[] {
   const known = new Set<Horde>([node.horde, ...passing]);
   for (const entry of node.entries) for (const horde of entry.hordes) known.add(horde);
   return [...known].sort(byUnit);
 }
 
-/** Inserts the orc's entry by this pair, without lines, or refreshes it, lines kept. @clause ARP-2 ARP-3 ARP-6 ARP-7 ROUTE-6 */
+/** Inserts the orc's entry for this pair without lines, or refreshes it and keeps its lines. @clause ARP-2 ARP-3 ARP-6 ARP-7 ROUTE-6 */
 export function refreshEntry(
   node: NodeState,
   pair: PairState,
@@ -120,7 +125,7 @@ export function refreshEntry(
     lower: pair.node !== null,
     stamp: node.stamp + 1,
   };
-  // One orc has one nice here, whichever of its entries the message refreshed (ADR 1.13).
+  // An orc has one `nice` per node, whichever of its entries the message refreshed (ADR 1.13).
   const entries = node.entries.map((each) =>
     each === known
       ? entry
@@ -138,14 +143,14 @@ export function refreshEntry(
   });
 }
 
-/** Removes every entry for which the test is true, with its lines; nothing of it is kept. @clause ROUTE-6 SAFE-3 */
+/** Removes every entry that `isGone` selects, with its lines. @clause ROUTE-6 SAFE-3 */
 export function removeEntries(node: NodeState, isGone: (entry: ArpEntry) => boolean): NodeState {
   return produce(node, (draft) => {
     draft.entries = asWritable(node.entries.filter((entry) => !isGone(entry)));
   });
 }
 
-/** Moves all entries of an orc to its new name; everything else of them stays. @clause ARP-8 */
+/** Moves all entries of an orc to its new name and changes nothing else of them. @clause ARP-8 */
 export function renameEntries(node: NodeState, orcName: OrcName, to: OrcName): NodeState {
   return produce(node, (draft) => {
     draft.entries = sortEntries(

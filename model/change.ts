@@ -1,7 +1,7 @@
 /**
- * A change: one state of the network on its way to the next. Nodes, what is in flight between them, and the clients'
- * knowledge. Each bus of each link is FIFO; settling delivers the oldest first, so that one scenario has one outcome.
- * It knows links and queues; what a step asks of them is told in `network.ts`.
+ * A change: one state of the network on its way to the next, with nodes, frames in flight and the clients' knowledge.
+ * Each bus of each link is FIFO, and settling delivers the oldest frame first, so that one scenario has one outcome.
+ * It knows links and queues; `network.ts` says what each step does with them.
  */
 
 import type {
@@ -22,23 +22,23 @@ import type { NodeState } from './arp.ts';
 import { emptyNode, pairState } from './arp.ts';
 import { handle } from './node.ts';
 
-/** The first event port of an uplink; the others follow in the topology's order. */
+/** The event port of the first uplink; further uplinks count up from it in the topology's order. */
 const FIRST_PORT = 50000;
 
-/** One frame on its way. The first of a bus in the list is the one that may be delivered. */
+/** One frame in flight. Of each bus, the frame that comes first in the list is the next to be delivered. */
 export interface Flight {
   readonly bus: 'command' | 'event';
   readonly pair: PairId;
   readonly to: NodeToken;
   readonly input: Input;
-  /** The step it comes of. */
+  /** The step that caused it. */
   readonly cause: Step;
 }
 
-/** What the transport says of a pair. */
+/** The inputs by which the transport tells a node about a pair. */
 type LinkNotice = Extract<Input, { readonly kind: 'attached' | 'lost' | 'ended' | 'uplink down' }>;
 
-/** Whether it brings the news that what its node takes for the pair is over. */
+/** Whether this flight tells its node that the pair, as the node knows it, has ended. */
 export const isEndNotice = ({ input }: Flight): boolean =>
   input.kind === 'lost' || input.kind === 'uplink down' || input.kind === 'attached';
 
@@ -55,19 +55,22 @@ export function nodeOf(state: State, token: NodeToken): NodeState {
   return node;
 }
 
-/** One state on its way to the next: copied once, so that a step costs by what it does and not by the network. */
+/**
+ * A mutable state for the length of one step. It is copied once, so that a step costs what it does and not the size of
+ * the network.
+ */
 export class Change {
   readonly topology: Topology;
   readonly history: History;
   readonly observations: Observation[] = [];
   readonly #nodes: NodeState[];
   #flights: Flight[];
-  /** The first that has not been delivered. */
+  /** Index of the first flight that has not been delivered. */
   #next = 0;
   #cause: Step;
-  /** Somebody may have yet to hear of a pair's end: without it nobody is looked for. */
+  /** While false, no notice of an ended pair is in flight, so `#isEndUnnoticed` need not search. */
   #isNoticePending: boolean;
-  /** Nothing is delivered by itself. */
+  /** Nothing is delivered except by explicit steps. */
   isHeld: boolean;
 
   constructor({ topology, nodes, flights, history }: State, step: Step) {
@@ -93,7 +96,7 @@ export class Change {
     }
   }
 
-  /** Delivers the oldest frame on one bus: each bus is first in, first out. @clause EVENT-7 */
+  /** Delivers the oldest frame on one bus of a pair: each bus is first in, first out. @clause EVENT-7 */
   deliver(pair: PairId, bus: Flight['bus']): void {
     const index = this.#flights.findIndex((each) => each.pair === pair && each.bus === bus);
     const [flight] = index < 0 ? [] : this.#flights.splice(index, 1);
@@ -102,7 +105,7 @@ export class Change {
     this.handInput(flight.to, flight.input);
   }
 
-  /** Hands a node one input, and does what it answers. */
+  /** Hands a node one input and performs the effects that it answers with. */
   handInput(token: NodeToken, input: Input): void {
     const index = this.#indexOf(token);
     const { node, effects } = handle(this.#nodes[index] as NodeState, input);
@@ -110,13 +113,18 @@ export class Change {
     for (const effect of effects) this.#performEffect(token, effect);
   }
 
-  /** What the transport says of a pair reaches a node behind all that is in flight there. */
+  /**
+   * Puts a notice of the transport about a pair in flight to a node, behind everything already in flight on the pair.
+   */
   sendNotice(to: NodeToken, pair: PairId, input: LinkNotice): void {
     this.#isNoticePending = true;
     this.#enqueueFlight(input.kind === 'uplink down' ? 'event' : 'command', pair, to, input);
   }
 
-  /** Frames on a client's command bus; the pair opens with its first use, and anew when its node has heard that it was lost. */
+  /**
+   * Sends frames on a client's command bus. The pair opens with its first use, and again once its node has noticed
+   * that it was lost.
+   */
   sendFrames(pair: PairId, ...frames: readonly unknown[]): void {
     const { node, backend, port } = pairOf(this.topology, pair);
     if (this.#isEndUnnoticed(node, pair)) {
@@ -130,13 +138,13 @@ export class Change {
       this.#enqueueFlight('command', pair, node, { kind: 'frame', pair, frame });
   }
 
-  /** One socket of a client's pair is lost, its node has yet to hear of it. @clause ROUTE-4 */
+  /** Loses one socket of a client's pair; a notice tells its node. @clause ROUTE-4 */
   cut(pair: PairId, socket: 'command' | 'event'): void {
     this.dropFlights(pair);
     this.sendNotice(pairOf(this.topology, pair).node, pair, { kind: 'lost', pair, socket });
   }
 
-  /** The oldest message in flight on a link, once more right behind itself. */
+  /** Duplicates the oldest message in flight on a link, directly behind itself. */
   repeat(pair: PairId): void {
     const index = this.#flights.findIndex((each) => each.pair === pair && each.bus === 'command');
     const flight = this.#flights[index];
@@ -144,8 +152,9 @@ export class Change {
   }
 
   /**
-   * The lower node attaches, then announces whom it reaches. What the node above had yet to hear of the older pair is
-   * gone with that: it ends it when it hears of the new one. @clause HEAL-1
+   * Attaches the lower node, which then announces the orcs it reaches. Notices about the older pair that are still in
+   * flight are dropped: the node above ends that pair when it learns of the new one.
+   * @clause HEAL-1
    */
   connect({ below, above }: Uplink): void {
     const port =
@@ -156,7 +165,7 @@ export class Change {
     this.handInput(below, { kind: 'uplink up', uplink: above, port });
   }
 
-  /** Each end that knew the link has yet to hear of it. @clause ROUTE-4 */
+  /** Loses a link: each end that knew it gets a notice. @clause ROUTE-4 */
   disconnect({ below, above }: Uplink): void {
     const pair = uplinkPair(below, above);
     this.dropFlights(pair);
@@ -166,14 +175,17 @@ export class Change {
       this.sendNotice(above, pair, { kind: 'lost', pair, socket: 'command' });
   }
 
-  /** The node begins anew, with nothing of what it was, and nothing in flight to it. A step begins with it. */
+  /**
+   * Starts the node anew with empty tables, and drops everything in flight to it. Only valid at the beginning of a
+   * step.
+   */
   resetNode(token: NodeToken): void {
     const index = this.#indexOf(token);
     this.#flights = this.#flights.filter((each) => each.to !== token);
     this.#nodes[index] = emptyNode(token, (this.#nodes[index] as NodeState).horde);
   }
 
-  /** What is under way on a pair goes down with it. */
+  /** Drops everything in flight on a pair. */
   dropFlights(pair: PairId): void {
     this.#flights = this.#flights.slice(this.#next).filter((each) => each.pair !== pair);
     this.#next = 0;
@@ -183,7 +195,9 @@ export class Change {
     this.observations.push({ kind: 'refusal', node, fault, detail });
   }
 
-  /** Who has yet to hear that the pair is over, or another, speaks on it in vain. */
+  /**
+   * Whether a notice is in flight to the node that this pair has ended; what the node sends on it until then is lost.
+   */
   #isEndUnnoticed(node: NodeToken, pair: PairId): boolean {
     if (!this.#isNoticePending) return false;
     return this.#flights.some(
@@ -203,7 +217,9 @@ export class Change {
     return this.#nodes[this.#indexOf(token)] as NodeState;
   }
 
-  /** The innermost loop of every run: a `switch`, with a `never` default, where `match` would be most of the cost. */
+  /**
+   * A `switch` with a `never` default: this is the innermost loop of every run, where `match` would dominate the cost.
+   */
   #performEffect(node: NodeToken, effect: Effect): void {
     switch (effect.kind) {
       case 'send': {

@@ -1,6 +1,6 @@
 /**
- * Commands and announcements: how routes are learned, refreshed and taken over (ARP-2, ARP-4, ARP-5, ROUTE-7).
- * Lines play a part only where a takeover leaves the other endpoint's standing.
+ * Commands and announcements: how routes are learned, refreshed and taken over (ARP-2, ARP-4, ARP-5, ROUTE-7). They
+ * touch lines only where a takeover leaves another endpoint of the orc in place.
  */
 import type { Effect, Message } from '#spec';
 import type { ArpEntry, NodeState, PairState } from './arp.ts';
@@ -44,13 +44,19 @@ export function handleCommand(node: NodeState, pair: PairState, message: RouteMe
   };
 }
 
-/** The entries a join on this pair takes over: endpoints and a lower node's entry never stand side by side. @clause ARP-4 ARP-5 */
+/**
+ * The entries that a join on this pair takes over: an orc never has both endpoint entries and an entry by a lower node.
+ * @clause ARP-4 ARP-5
+ */
 function overtakenEntries(known: readonly ArpEntry[], pair: PairState): readonly ArpEntry[] {
   if (pair.node !== null) return known;
   return known.filter((entry) => entry.lower || entry.backend === pair.backend);
 }
 
-/** A nested command makes an entry only where the orc has an endpoint, on a backend where it has none. @clause ROUTE-7 */
+/**
+ * Whether a nested command makes an entry: only if the orc has an endpoint here, and none on this backend.
+ * @clause ROUTE-7
+ */
 function canNest(known: readonly ArpEntry[], pair: PairState): boolean {
   return (
     pair.node === null &&

@@ -1,6 +1,6 @@
 /**
- * Departures: `:delete-route` and the end of endpoints (ROUTE-1 to ROUTE-5, ROUTE-7).
- * Nothing here removes another orc's route, and nothing is sent for what was not there.
+ * Departures: `:delete-route` and the end of endpoints (ROUTE-1 to ROUTE-5, ROUTE-7). Nothing here removes another
+ * orc's route, and nothing is sent up for a route that was not there.
  */
 import type { Effect, Message, OrcName, PairId } from '#spec';
 import type { ArpEntry, NodeState, PairState } from './arp.ts';
@@ -38,12 +38,12 @@ export function removeOrc(node: NodeState, pair: PairState, orcName: OrcName): O
   }
 }
 
-/** Whether a client's pair is left without any orc's endpoint. */
+/** Whether no orc has an endpoint on a client's pair any more. */
 function lacksEndpoint(node: NodeState, pair: PairId): boolean {
   return !node.entries.some((entry) => entry.socket === pair && !entry.nested);
 }
 
-/** The last orc that leaves closes the pair, and what was nested on it goes along (ADR 1.9). */
+/** Closes a pair that its last orc has left, and removes nested entries that came by it (ADR 1.9). */
 function closePair({ node, effects }: Outcome, pair: PairId): Outcome {
   if (!pairState(node, pair)) return { node, effects };
   const left = removeEntries(node, (entry) => entry.socket === pair);
@@ -54,7 +54,11 @@ function closePair({ node, effects }: Outcome, pair: PairId): Outcome {
   };
 }
 
-/** One entry ends: with the last endpoint the whole route, else only the lines nobody holds any more. @clause ROUTE-4 ROUTE-7 */
+/**
+ * Ends one entry: with the orc's last endpoint its whole route goes, otherwise only the lines that no other entry
+ * holds.
+ * @clause ROUTE-4 ROUTE-7
+ */
 export function endEndpoint(node: NodeState, endedEntry: ArpEntry): Outcome {
   const { orcName } = endedEntry;
   const left = removeEntries(

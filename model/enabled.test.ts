@@ -1,6 +1,7 @@
 /**
- * Enabled steps, written out: what may come next in three small states, kind by kind and in order. An explorer walks
- * these lists and a sampler draws from them, so one that is missing is a bug that nobody would ever see.
+ * Enabled steps: what may come next in three small states, listed in full by kind and in order. The explorer walks
+ * these lists and the generator draws from them, so a step missing there would never be tried, and nothing would show
+ * it.
  */
 import { describe, expect, it } from 'vitest';
 import type { Feature, Step, StepKind, Topology } from '#spec';
@@ -56,7 +57,7 @@ function stateAfter(steps: readonly Step[], on = topology) {
   return state;
 }
 
-/** A step as one line: its kind, then what it says. */
+/** A step as one line: its kind, then its fields. */
 const formatStep = ({ kind, ...rest }: Step) =>
   [
     kind,
@@ -65,7 +66,7 @@ const formatStep = ({ kind, ...rest }: Step) =>
 const listSteps = (state: ReturnType<typeof stateAfter>, kind: StepKind, within = bounds) =>
   candidates(state, within, kind).map(formatStep);
 
-/** p1 stands on pair a with both patterns, one of them as often as counted here. */
+/** Settled: p1 is attached on pair a with both patterns, one of them subscribed as often as `countCap` allows. */
 const settledState = stateAfter([
   { kind: 'join', orc: p1, pair: a },
   { kind: 'subscribe', orc: p1, pair: a, topic: LINE },
@@ -78,7 +79,10 @@ const movedState = stateAfter([
   { kind: 'join', orc: p2, pair: c },
 ]);
 const idle = nodeToken('V');
-/** p1's departure climbs from the lower node, p2's first word and its line arrive there; a third node has nothing to do. */
+/**
+ * Held: on the way up from the lower node is p1's departure, on the way to it p2's first command and line; a third
+ * node is idle.
+ */
 const heldState = stateAfter(
   [
     { kind: 'join', orc: p1, pair: c },
@@ -210,7 +214,7 @@ describe('the bounds', () => {
       ...on('p1@T', 'a', 'b', 'c', 'd'),
       ...on('p2@T', 'b', 'c', 'd'),
     ]);
-    // On both backends already: each of the two is beside the other.
+    // p1 is on both backends already, so joining again by either pair leaves the other endpoint in place.
     expect(joins(movedState, 'moves')).toEqual(['p1@T a', 'p1@T b', 'p2@T c']);
     expect(joins(movedState, 'both backends')).toEqual(['p1@T c', 'p1@T d', ...p2s]);
     expect(joins(movedState, 'both backends', 'moves')).toEqual(['p2@T c']);

@@ -1,7 +1,7 @@
 /**
- * Enabled steps: every legal next step within bounds, in one fixed order.
- * The random generator draws from it kind by kind, an explorer walks all of it. Refused and adversarial steps are
- * part of it, and `bounds` says which.
+ * Enabled steps: every legal next step within given bounds, in one fixed order. The generator draws from it kind by
+ * kind, the explorer walks all of it. Steps that a router must refuse, and hostile ones, are included as far as
+ * `bounds` allows.
  */
 import type {
   Feature,
@@ -23,19 +23,19 @@ import { legal } from './legality.ts';
 export interface Bounds {
   readonly features: ReadonlySet<Feature>;
   readonly kinds: readonly StepKind[];
-  /** Patterns orcs and greathalls subscribe to. */
+  /** Patterns that orcs and greathalls subscribe to. */
   readonly patterns: readonly string[];
-  /** Topics events are published on. */
+  /** Topics that events are published on. */
   readonly topics: readonly string[];
   readonly hordes: readonly Horde[];
-  /** Raw frames that are malformed whatever the state. */
+  /** Raw frames that are malformed in every state. */
   readonly frames: readonly Json[];
   readonly commands: readonly string[];
-  /** Names no rename may get. */
+  /** Ill-formed names, as targets of renames that must be refused. */
   readonly illNames: readonly string[];
-  /** Most subscriptions of one pattern at one endpoint. */
+  /** The most subscriptions of one pattern at one endpoint. */
   readonly countCap: number;
-  /** Only raw frames on this pair: narrows what a sampler has to list. */
+  /** Lists raw frames for this pair only, so that a sampler has less to enumerate. */
   readonly at?: PairId;
 }
 
@@ -46,12 +46,15 @@ export function enabled(state: State, bounds: Bounds): Step[] {
   return bounds.kinds.flatMap((kind) => enabledOf(state, bounds, kind));
 }
 
-/** The legal next steps of one kind; none when a feature it needs is out of bounds. */
+/** The legal next steps of one kind; empty when a feature that it needs is out of bounds. */
 export function enabledOf(state: State, bounds: Bounds, kind: StepKind): Step[] {
   return candidates(state, bounds, kind).filter((step) => legal(state, step) === null);
 }
 
-/** The steps of one kind in their fixed order, legal or not yet: a sampler asks `legal` of those it draws. */
+/**
+ * The candidate steps of one kind in fixed order, legal or not: a sampler draws from them and asks `legal` only about
+ * those.
+ */
 export function candidates(state: State, bounds: Bounds, kind: StepKind): Step[] {
   if (!stepFeatures[kind].every((feature) => bounds.features.has(feature))) return [];
   return stepListings[kind](state, bounds);
@@ -59,7 +62,7 @@ export function candidates(state: State, bounds: Bounds, kind: StepKind): Step[]
 
 type Listing = (state: State, bounds: Bounds) => Step[];
 
-/** Asked for every step that is drawn: a table, where `match` would build every branch each time. */
+/** A table, because this is asked for every generated step and `match` would build all its branches each time. */
 const stepListings: { readonly [Kind in StepKind]: Listing } = {
   join: (state, bounds) =>
     state.topology.orcs.flatMap(({ name }) =>
@@ -147,7 +150,7 @@ const stepListings: { readonly [Kind in StepKind]: Listing } = {
   crash: ({ topology }) => topology.nodes.map(({ token: node }): Step => ({ kind: 'crash', node })),
 };
 
-/** Once more, or anew, at the orc's own endpoints. */
+/** Subscriptions by an orc at the endpoints it has already. */
 function endpointSubscribes({ history }: State, { patterns, countCap }: Bounds): Step[] {
   return history.attachments.flatMap(({ orcName, pair, subscriptions }) =>
     patterns
@@ -156,7 +159,7 @@ function endpointSubscribes({ history }: State, { patterns, countCap }: Bounds):
   );
 }
 
-/** The first word of an orc that is nowhere. */
+/** Subscriptions by which an orc without any attachment joins. */
 function joiningSubscribes(state: State, bounds: Bounds): Step[] {
   const { attachments } = state.history;
   const lines = bounds.patterns.filter((topic) => lineOf(topic) !== null);
@@ -173,7 +176,7 @@ function openPairs({ history }: State, { at }: Bounds): readonly PairId[] {
   return at === undefined ? history.open : history.open.filter((pair) => pair === at);
 }
 
-/** With something in flight on them. */
+/** Links that have something in flight. */
 function busyLinks({ topology, flights }: State): Uplink[] {
   return topology.uplinks.filter(({ below, above }) =>
     flights.some((each) => each.pair === uplinkPair(below, above)),
@@ -185,7 +188,10 @@ const countOf = (
   pattern: string,
 ) => subscriptions.find((each) => each.pattern === pattern)?.count ?? 0;
 
-/** The pairs an orc may join by, as far as the features go. Asked for every orc at every step: it makes no closures. */
+/**
+ * The pairs by which an orc may join, given the features. Called for every orc at every step, so it creates no
+ * closures.
+ */
 function joinablePairs({ history, topology }: State, { features }: Bounds, orc: OrcName): PairId[] {
   const pairs: PairId[] = [];
   for (const pair of topology.pairs) {
@@ -207,7 +213,7 @@ function joinablePairs({ history, topology }: State, { features }: Bounds, orc: 
   return pairs;
 }
 
-/** Who may say a command by which pair: its endpoints, and with `nested` any open pair. */
+/** Which orc may send a command by which pair: its endpoints, and with the feature `nested` any open pair. */
 function speakers(state: State, { features }: Bounds): (readonly [OrcName, PairId])[] {
   const { attachments, open } = state.history;
   const own = attachments.map((each) => [each.orcName, each.pair] as const);
@@ -220,7 +226,10 @@ function speakers(state: State, { features }: Bounds): (readonly [OrcName, PairI
   return [...own, ...nested];
 }
 
-/** Well formed internal frames that the law ignores or refuses on this pair: foreign, repeated or out of place. */
+/**
+ * Well formed internal frames that the law ignores or refuses on this pair: about another orc, repeated, or at the
+ * wrong moment.
+ */
 function strayFrames(state: State, { features }: Bounds, pair: PairId): Json[] {
   const { node, port } = pairOf(state.topology, pair);
   const lines = linesAt(state, node);

@@ -1,6 +1,6 @@
 /**
- * Events: where one goes from here (EVENT-0 to EVENT-6, EVENT-9, LINE-7).
- * Commands fill the tables, events only read them: nothing here changes a node.
+ * Events: which carriers a node passes an event to (EVENT-0 to EVENT-6, EVENT-9, LINE-7). Commands fill the tables and
+ * events only read them, so nothing here changes a node.
  */
 
 import type { Effect, Event, Horde, Input, OrcName, PairId } from '#spec';
@@ -10,7 +10,7 @@ import { countOf } from './lines.ts';
 import type { Outcome } from './outcome.ts';
 import { refuse } from './outcome.ts';
 
-/** An event published here. @clause EVENT-0 EVENT-9 */
+/** Routes an event that is published at this node. @clause EVENT-0 EVENT-9 */
 export function publishEvent(
   node: NodeState,
   { topic, id, payload, forward }: Extract<Input, { readonly kind: 'publish' }>,
@@ -26,7 +26,7 @@ export function publishEvent(
     : refuse(node, 'NO_HORDE', `no entry holds the horde ${forward}`);
 }
 
-/** An event that came down from a node above. @clause EVENT-9 SAFE-1 */
+/** Routes an event that came down from a node above. @clause EVENT-9 SAFE-1 */
 export function routeEvent(node: NodeState, frame: unknown): Outcome {
   const event = readEvent(frame);
   if (typeof event === 'string') return refuse(node, 'MALFORMED', event);
@@ -37,7 +37,7 @@ export function routeEvent(node: NodeState, frame: unknown): Outcome {
   return { node, effects: forwardEvent(node, event, forward) };
 }
 
-/** By the newest entry that holds the horde, then the least orcName. */
+/** Sends the event by the newest entry that holds the horde; of equally new ones, by the least orc name. */
 function forwardEvent(node: NodeState, event: Event, forward: Horde): Effect[] {
   const [newest] = node.entries
     .filter((entry) => entry.backend === 'axon' && entry.hordes.includes(forward))
@@ -45,7 +45,7 @@ function forwardEvent(node: NodeState, event: Event, forward: Horde): Effect[] {
   return newest ? [{ kind: 'write', event, pairs: [newest.socket] }] : [];
 }
 
-/** Carriers of the entries an event is for: each at most once. @clause EVENT-5 ARP-7 */
+/** Effects that carry the event to the given entries, at most once per carrier. @clause EVENT-5 ARP-7 */
 function carryEvent(
   event: Event,
   entries: readonly ArpEntry[],
@@ -63,7 +63,10 @@ function carryEvent(
   return effects;
 }
 
-/** Handles an event without `forward`. `isPublisher`: as published here. @clause EVENT-1 EVENT-2 EVENT-3 EVENT-8 LINE-6 */
+/**
+ * Routes an event without `forward`. `isPublisher`: treat it as published at this node.
+ * @clause EVENT-1 EVENT-2 EVENT-3 EVENT-8 LINE-6
+ */
 function handleEvent(node: NodeState, event: Event, isPublisher: boolean): Effect[] {
   const presentEntries = node.entries.filter((entry) => !entry.nested);
   const routing = routingOf(event.topic);

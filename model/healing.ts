@@ -1,6 +1,6 @@
 /**
- * Healing: an uplink that is lost and one that is there, again or for the first time (HEAL-1, HEAL-2).
- * A node keeps no record of what the node above missed: it tells everything that is so now.
+ * Healing: an uplink that is lost, and one that is up, again or for the first time (HEAL-1, HEAL-2). A node keeps no
+ * record of what the node above missed: it tells its whole present state.
  */
 import type { Effect, Message, NodeToken } from '#spec';
 import { byUnit, GREATHALL } from '#spec';
@@ -10,18 +10,21 @@ import { linesOf } from './lines.ts';
 import type { Outcome } from './outcome.ts';
 import { outcomeOf, passOnArp, sendOn } from './outcome.ts';
 
-/** In ascending order of token. */
+/** Replaces one uplink; the list stays in ascending order of token. */
 function setUplink(node: NodeState, uplink: UplinkState): NodeState {
   const others = node.uplinks.filter(({ token }) => token !== uplink.token);
   return { ...node, uplinks: [...others, uplink].sort((a, b) => byUnit(a.token, b.token)) };
 }
 
-/** Nothing is sent, and nothing is kept to be sent later. */
+/** Marks the uplink as down: nothing is sent on it, and nothing is queued for later. */
 export function dropUplink(node: NodeState, token: NodeToken): Outcome {
   return outcomeOf(setUplink(node, { token, port: 0, up: false }));
 }
 
-/** Everybody reached, in ascending order, each with its lines, on this uplink alone. @clause HEAL-1 HEAL-2 LINE-7 */
+/**
+ * Announces every orc that this node reaches, in ascending order and with its lines, on this uplink only.
+ * @clause HEAL-1 HEAL-2 LINE-7
+ */
 export function raiseUplink(node: NodeState, uplink: UplinkState): Outcome {
   const orcs = new Set(node.entries.map((entry) => entry.orcName));
   orcs.delete(GREATHALL);

@@ -1,4 +1,6 @@
-/** The one door of `model`: the reference, as a pure machine and dressed as a router. */
+/**
+ * The entry point of `model`: the reference, both as a pure state machine and as a router of the contract.
+ */
 
 export type { Flight, State } from './change.ts';
 export { nodeOf } from './change.ts';

@@ -1,6 +1,6 @@
 /**
- * Legal steps: what does not stand in a state, and the sentence that says why and what to do; beside each the step that
- * stands. Whoever writes a scenario by hand reads these sentences, and the shrinker goes by them.
+ * Legal steps: for each refused step, the sentence that says why and what to do, next to a similar step that is legal.
+ * Authors of scenarios read these sentences, and the shrinker uses the check.
  */
 import { describe, expect, it } from 'vitest';
 import type { Json, OrcName, PairId, Step, Topology } from '#spec';
@@ -40,7 +40,7 @@ const rename = (orc: OrcName, pair: PairId, to: string): Step => ({
   kind: 'rename',
   orc,
   pair,
-  // Ill-formed names are among what may be asked for.
+  // Ill-formed names are allowed here: the router is expected to refuse them.
   to: to as OrcName,
 });
 const inject = (pair: PairId, frame: Json): Step => ({ kind: 'inject', pair, frame });
@@ -63,7 +63,7 @@ const deleteRoute = (name: OrcName): Json => ({ kind: ':delete-route', orcName: 
 const command = { kind: 'command', orcName: p1, name: 'job', join: false } as const;
 const arp = { token: 's1', port: 4001, hordes: [], nice: 0 };
 
-/** What is said of the last step, after the others, which are all legal. */
+/** What `legal` says of the last step, after the others, which must all be legal. */
 function faultOf(steps: readonly (Step | undefined)[]): string | null {
   let state = start(topology);
   const all = steps.filter((step) => step !== undefined);

@@ -1,7 +1,7 @@
 /**
- * Legal steps: whether a step is well formed in a state, and why not. One notion for the generator, the shrinker and
- * whoever writes a scenario by hand. Refused commands are legal, on purpose; what is not legal is a step whose
- * outcome the law leaves open, or one that says something else than it does.
+ * Legal steps: whether a step is well formed in a state, and why not. One definition for the generator, the shrinker
+ * and authors of scenarios. Commands that a router refuses are legal on purpose. Not legal is a step whose outcome the
+ * law leaves open, or one that would really be a step of another kind.
  */
 
 import type { NodeToken, OrcName, PairId, Step, Uplink } from '#spec';
@@ -28,7 +28,7 @@ const attachmentsOf = (state: State, orc: OrcName) =>
 const hasEndpoint = (state: State, orc: OrcName, pair: PairId) =>
   attachmentsOf(state, orc).some((each) => each.pair === pair);
 
-/** Null, or the sentence that says why the step does not stand here. */
+/** Null for a legal step, or a sentence that says why it is not legal in this state. */
 export function legal(state: State, step: Step): string | null {
   switch (step.kind) {
     case 'join':
@@ -97,7 +97,7 @@ export function legal(state: State, step: Step): string | null {
   }
 }
 
-/** Whether the node has yet to hear what has become of the pair. */
+/** Whether a notice about the pair is in flight to the node. */
 const isNoticePending = ({ flights }: State, node: NodeToken, pair: PairId) =>
   flights.some((each) => each.to === node && each.pair === pair && isEndNotice(each));
 
@@ -109,7 +109,7 @@ const isDown = ({ history }: State, uplink: Uplink) =>
 const uplinkFault = ({ topology }: State, uplink: Uplink) =>
   hasUplink(topology, uplink) ? null : `${formatUplink(uplink)} is not declared in the topology`;
 
-/** Whether something is in flight on the bus that may be delivered alone. */
+/** Null if something is in flight on the bus that may be delivered by itself, or the reason why not. */
 function deliveryFault(
   { history, flights }: State,
   pair: PairId,
@@ -121,7 +121,7 @@ function deliveryFault(
     : `nothing is in flight on the ${bus} bus of ${pair}`;
 }
 
-/** Only what the law makes idempotent where membership matters alone: internal messages between nodes. */
+/** Only internal messages between nodes may repeat: with membership alone at stake, the law makes them idempotent. */
 function repeatFault(state: State, pair: PairId): string | null {
   const fault = deliveryFault(state, pair, 'command');
   if (fault !== null) return fault;
@@ -132,7 +132,7 @@ function repeatFault(state: State, pair: PairId): string | null {
     : null;
 }
 
-/** A pattern is on a well formed line or on none. */
+/** Null for a pattern on a well formed line or on none, or the reason. */
 function patternFault(topic: string): string | null {
   const lineId = lineOf(topic);
   if (topic.includes('<>')) return 'a pattern with <> names no line';
@@ -169,7 +169,9 @@ function renameFault(state: State, orc: OrcName, pair: PairId, to: OrcName): str
     : null;
 }
 
-/** Over a link only what is malformed: what reads as a message or event is the business of the node that says it. */
+/**
+ * Only malformed frames may be garbled onto a link: a well formed message or event would speak for the sending node.
+ */
 function garbleFault(
   state: State,
   { below, above, bus, frame }: Extract<Step, { readonly kind: 'garble' }>,
@@ -183,7 +185,7 @@ function garbleFault(
     : `the frame reads as ${bus === 'command' ? 'a message' : 'an event'}; "garble" is for malformed ones`;
 }
 
-/** An injected frame must be without effect by the law, but for the entry it may have nested itself (SAFE-2). */
+/** An injected frame must have no effect by law, except on an entry that it nested itself (SAFE-2). */
 function injectFault(state: State, pair: PairId, frame: unknown): string | null {
   const message = readMessage(frame);
   if (typeof message === 'string') return null;

@@ -1,6 +1,6 @@
 /**
- * Lines in one node's table: who holds which, counted at endpoints, as membership above (LINE-2).
- * Pure reducers over the ARP table; what is passed on is decided in `node.ts`.
+ * Lines in one node's table: who holds which; counted at endpoints, mere membership above (LINE-2). Pure reducers over
+ * the ARP table; `node.ts` decides what is passed on.
  */
 
 import type { LineId, OrcName } from '#spec';
@@ -25,7 +25,7 @@ export function linesOf(node: NodeState, orcName: OrcName): LineId[] {
   return [...lines].sort(byUnit);
 }
 
-/** The entry with the line counted so; 0 leaves nothing behind (LINE-5). @clause LINE-2 LINE-5 LINE-8 */
+/** Sets the count of a line in an entry; 0 removes the line (LINE-5). @clause LINE-2 LINE-5 LINE-8 */
 export function setCount(
   node: NodeState,
   entry: ArpEntry,

@@ -1,6 +1,6 @@
 /**
- * The network of the model: what a step of a scenario does to it at once, and what follows until nothing is in flight.
- * Pure from outside; within one step a `Change` gathers what happens. It judges nothing.
+ * The network of the model: what a step of a scenario does at once, and what follows until nothing is in flight. It is
+ * pure from outside; within one step a mutable `Change` collects what happens. It judges nothing.
  */
 
 import type {
@@ -24,7 +24,7 @@ export interface Advance {
   readonly observations: readonly Observation[];
 }
 
-/** Every uplink is up and nobody has joined. */
+/** The initial state: every uplink is up and no orc has joined. */
 export function start(topology: Topology): State {
   const nodes = topology.nodes.map(({ token, horde }) => emptyNode(token, horde));
   const change = new Change(
@@ -36,7 +36,7 @@ export function start(topology: Topology): State {
   return change.state();
 }
 
-/** The node's ARP table as an observer sees it, made anew each time it is asked. */
+/** The node's ARP table as an observer sees it, computed anew on each call. */
 export function tableOf(state: State, token: NodeToken): Table {
   return tableOfNode(nodeOf(state, token));
 }
@@ -51,7 +51,7 @@ export function advance(state: State, step: Step, index: number): Advance {
   return { state: { ...change.state(), history }, observations };
 }
 
-/** What the clients and the transport do at once for a step. */
+/** Applies what the clients and the transport do at once for a step. */
 function applyStep(change: Change, step: Step, index: number): void {
   const { topology, history } = change;
   switch (step.kind) {
@@ -123,7 +123,7 @@ function applyStep(change: Change, step: Step, index: number): void {
       crash(change, step.node);
       return;
     case 'hold':
-      // Nothing is in flight yet; the clients know from here on.
+      // Nothing is in flight yet, and the clients know from here on that their frames are held.
       return;
     case 'settle':
       change.isHeld = false;
@@ -150,7 +150,11 @@ function garble(
   change.handInput(above, { kind: 'frame', pair: uplinkPair(below, above), frame });
 }
 
-/** What it was is gone at once, and its neighbours have yet to hear of it; gives its links, the uplinks first. @clause HEAL-2 */
+/**
+ * Drops the node's state at once and puts notices to its neighbours in flight. Returns its links that were up, the
+ * uplinks first.
+ * @clause HEAL-2
+ */
 function crash(change: Change, node: NodeToken): Uplink[] {
   const { uplinks } = linked(change.history);
   const above = uplinks.filter((uplink) => uplink.below === node);
@@ -160,7 +164,7 @@ function crash(change: Change, node: NodeToken): Uplink[] {
   return [...above, ...below];
 }
 
-/** The loss settles before it is back; then who is below attaches anew. @clause HEAL-2 */
+/** Settles the loss before the node is back; then the nodes below it attach again. @clause HEAL-2 */
 function restart(change: Change, node: NodeToken): void {
   const links = crash(change, node);
   change.settle();
@@ -185,7 +189,7 @@ function refuseUnsubscribe(change: Change, node: NodeToken, topic: string): void
   change.observeRefusal(node, 'NOT_SUBSCRIBED', `no subscription to ${topic}`);
 }
 
-/** What a client says of itself: its token is the pair it speaks on (ADR 1.1). */
+/** What a client says of itself: its token is the name of the pair it speaks on (ADR 1.1). */
 function arpOf(topology: Topology, orc: OrcName, pair: PairId): Arp {
   const { port } = pairOf(topology, pair);
   const nice = topology.orcs.find((each) => each.name === orc)?.nice ?? 0;

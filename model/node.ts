@@ -1,7 +1,7 @@
 /**
  * One node of the model: an input and a state give a state and effects. The reference for every clause about a router.
- * Guards first, the change of state last; a refused input leaves the state alone. It knows nothing of queues,
- * clients or other nodes: `network.ts` brings those together.
+ * Guards come first and the change of state last; a refused input leaves the state alone. It knows nothing of queues,
+ * clients or other nodes, which `network.ts` brings together.
  */
 
 import type { Effect, Input, Message, OrcName, PairId } from '#spec';
@@ -18,7 +18,7 @@ import { outcomeOf, refuse } from './outcome.ts';
 import { renameOrc } from './renames.ts';
 import { connectLine, disconnectLine } from './subscriptions.ts';
 
-/** What the law does with one input. A `switch`, as in every innermost loop. */
+/** The law's answer to one input. A `switch`, because this is an innermost loop. */
 export function handle(node: NodeState, input: Input): Outcome {
   switch (input.kind) {
     case 'frame':
@@ -76,7 +76,7 @@ function handleMessage(node: NodeState, pair: PairState, message: Message): Outc
   }
 }
 
-/** A lower node that attaches anew ends its older pair first (docs/SPEC.md#what-crosses-a-link). */
+/** Attaches a pair. A lower node that attaches again ends its older pair first (docs/SPEC.md#what-crosses-a-link). */
 function attachPair(
   node: NodeState,
   pair: Omit<PairState, 'id'> & { readonly pair: PairId },
@@ -95,7 +95,8 @@ function losePair(node: NodeState, id: PairId): Outcome {
   if (!pairState(node, id)) return outcomeOf(node);
   let left: NodeState = { ...node, pairs: node.pairs.filter((pair) => pair.id !== id) };
   const effects: Effect[] = [];
-  // Entries stand in ascending order of orcName on one backend, and a pair has one backend.
+  // One pair has one backend, and entries of one backend are in ascending order of orc name, so routes end in that
+  // order.
   for (const entry of node.entries.filter((each) => each.socket === id)) {
     const outcome = endEndpoint(left, entry);
     left = outcome.node;
@@ -104,7 +105,7 @@ function losePair(node: NodeState, id: PairId): Outcome {
   return { node: left, effects };
 }
 
-/** Nothing but an endpoint of a client ends by itself. @clause ROUTE-7 */
+/** Only an endpoint of a client can end by itself. @clause ROUTE-7 */
 function endOrcEndpoint(node: NodeState, id: PairId, orcName: OrcName): Outcome {
   const ownEntry = node.entries.find(
     (entry) => entry.orcName === orcName && entry.socket === id && !entry.nested,
@@ -114,7 +115,7 @@ function endOrcEndpoint(node: NodeState, id: PairId, orcName: OrcName): Outcome 
     : outcomeOf(node);
 }
 
-/** Greathall's lines are counted here and never sent up. @clause LINE-7 */
+/** Counts greathall's own lines, which are never sent up. @clause LINE-7 */
 function countGreathall(node: NodeState, topic: string, change: 1 | -1): Outcome {
   const lineId = lineOf(topic);
   const greathall = node.entries.find((entry) => entry.orcName === GREATHALL);

@@ -1,6 +1,6 @@
 /**
- * Outcomes: the words in which the model's handlers answer, and how a pair stands to an orc.
- * Apart from the handlers, because they all speak in them.
+ * Outcomes: what the model's handlers return, and the role that a pair has for an orc. Separate from the handlers
+ * because all of them use it.
  */
 import type { Arp, Effect, Fault, Message, OrcName } from '#spec';
 import type { ArpEntry, NodeState, PairState, UplinkState } from './arp.ts';
@@ -18,7 +18,7 @@ export const refuse = (node: NodeState, fault: Fault, detail: string): Outcome =
   effects: [{ kind: 'refuse', fault, detail }],
 });
 
-/** How a pair stands to an orc: who may say what is decided by it (SAFE-2). */
+/** The role of a pair for an orc, which decides who may say what about the orc (SAFE-2). */
 export type PairRole = 'unknown' | 'endpoint' | 'nested' | 'lower' | 'other';
 
 export function roleOf(known: readonly ArpEntry[], pair: PairState): PairRole {
@@ -47,7 +47,10 @@ export const deleteRouteMessage = (orcName: OrcName): Message => ({
   orcName,
 });
 
-/** The arp with which a message goes on: the node's own token and hordes; each uplink adds its port (ADR 1.18). @clause ARP-3 ARP-6 */
+/**
+ * The arp with which a message is passed on: the node's own token and hordes; each uplink adds its port (ADR 1.18).
+ * @clause ARP-3 ARP-6
+ */
 export function passOnArp(node: NodeState, arp: Pick<Arp, 'hordes' | 'nice'>): Arp {
   return {
     token: node.token,

@@ -1,6 +1,6 @@
 /**
- * Renames: an orc takes its final name on its only endpoint (ARP-8).
- * Above, the new name is joined and its lines announced before the old one is deleted.
+ * Renames: an orc takes its final name on its only endpoint (ARP-8). To the nodes above, the new name joins and
+ * announces its lines before the old one is deleted.
  */
 
 import type { Message } from '#spec';

@@ -1,5 +1,5 @@
 /**
- * The model dressed as a router: it passes its own suite, and shows that the contract can be met.
+ * The model as a router of the contract: it passes its own suite, which shows that the contract can be met.
  */
 import type { Router, RouterKind } from '#spec';
 import { featureNames } from '#spec';

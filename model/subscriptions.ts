@@ -1,6 +1,6 @@
 /**
- * Subscriptions: `:conn-line` and `:disconn-line` (LINE-1 to LINE-5).
- * Counted at endpoints, membership above; passed on only by the orc's first and last.
+ * Subscriptions: `:conn-line` and `:disconn-line` (LINE-1 to LINE-5). Counted at endpoints, mere membership above;
+ * only an orc's first and last subscription of a line is passed on.
  */
 import type { Message } from '#spec';
 import type { ArpEntry, NodeState, PairState } from './arp.ts';

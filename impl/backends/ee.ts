@@ -1,14 +1,14 @@
 /**
- * The `ee` backend: clients in the node's own process, on one emitter that they share with greathall.
- * Every listener reads its own copy, and one that throws costs no other its copy (EVENT-8, EVENT-11).
- * It must not know who is addressed: whoever listens sees every emission and decides.
+ * The `ee` backend: clients in the node's own process, on one emitter that they share with greathall. Every listener
+ * parses its own copy, and one that throws costs no other its copy (EVENT-8, EVENT-11). It must not know who is
+ * addressed: every listener sees every emission and decides.
  */
 import { EventEmitter } from 'node:events';
 import type { Event, PairId } from '#spec';
 import type { Link, LinkCallbacks } from './link.ts';
 import type { Queue } from './queue.ts';
 
-/** One name for all emissions: a topic as the emitter's event name would make `error` special. */
+/** One name for all emissions: with topics as event names, a topic `error` would be special to the emitter. */
 const EMISSION = 'emission';
 
 export class Emitter {
@@ -19,13 +19,13 @@ export class Emitter {
     this.#emitter.emit(EMISSION, JSON.stringify(event));
   }
 
-  /** Gives what ends the listening. */
+  /** Returns a function that stops the listening. */
   listen(hear: (frame: unknown) => void): () => void {
     const listener = (text: string) => {
       try {
         hear(JSON.parse(text));
       } catch {
-        // The listener's own fault; the others still get theirs.
+        // A listener's error is its own; the others still get the event.
       }
     };
     this.#emitter.on(EMISSION, listener);
@@ -33,7 +33,7 @@ export class Emitter {
   }
 }
 
-/** A socket id on the emitter. Going up it is a link like any other; coming down it only listens. */
+/** A socket id on the emitter. Upwards it is a link like any other; downwards it only listens. */
 export class EePair implements Link {
   readonly backend = 'ee';
   readonly port = null;

@@ -1,6 +1,6 @@
 /**
- * Links: what a node and whoever is below it need of a pair, whatever carries it.
- * It stands apart so that node and client do not know which backend they speak over.
+ * Links: what a node and whoever is below it need of a pair, whatever carries it. It stands apart so that node and
+ * client do not know which backend they use.
  */
 import type { Backend, Event, NodeToken, PairId } from '#spec';
 
@@ -11,20 +11,20 @@ export interface Link {
   readonly port: number | null;
   /** The lower node; null for a client's pair. */
   readonly node: NodeToken | null;
-  /** Writes one frame on the event socket; nothing happens on `ee`, whose carrier is the node's emitter. */
+  /** Writes one frame on the event socket; does nothing on `ee`, whose carrier is the node's emitter. */
   write(event: Event): void;
-  /** The node closes the pair: what is in flight on it is lost. */
+  /** Closes the pair for the node: what is in flight on it is lost. */
   close(): void;
 }
 
-/** Who stands at the two ends of a pair. */
+/** What the two ends of a pair are told. */
 export interface LinkCallbacks {
   /** A frame came up to the node. */
   onFrameUp(frame: unknown): void;
   /** A frame came down to the client or the lower node. */
   onFrameDown(frame: unknown): void;
-  /** The node hears that the pair is lost; not when it closed the pair itself. */
+  /** The node notices that the pair is lost; not called when it closed the pair itself. */
   onLost(socket: 'command' | 'event'): void;
-  /** The lower end hears that the pair is gone, whoever ended it. */
+  /** The lower end notices that the pair is gone, whoever ended it. */
   onGone(): void;
 }

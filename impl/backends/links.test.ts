@@ -1,4 +1,6 @@
-/** What both backends in this process do alike: frames cross as JSON, in order, and a pair ends once, with all in flight. */
+/**
+ * What both in-process backends do alike: frames cross as JSON, in order, and a pair ends once, with all in flight.
+ */
 import { describe, expect, it } from 'vitest';
 import { pairId } from '#spec';
 import { EePair, Emitter } from './ee.ts';

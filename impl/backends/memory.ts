@@ -1,13 +1,13 @@
 /**
- * Axon in memory: a pair of two one-way sockets that live and die together.
- * Frames cross as JSON text, so the two ends share nothing. Either socket may be cut, which ends the pair.
- * It must not know routers or clients: they are its `Ends`.
+ * Axon in memory: a pair of two one-way sockets that live and die together. Frames cross as JSON text, so the two ends
+ * share nothing. Either socket may be cut, which ends the pair. It must not know routers or clients, only their
+ * callbacks.
  */
 import type { Event, NodeToken, PairId } from '#spec';
 import type { Link, LinkCallbacks } from './link.ts';
 import type { Queue } from './queue.ts';
 
-/** One way, first in, first out. What is in flight when it closes is lost. */
+/** One direction, first in, first out. What is in flight when it closes is lost. */
 class Socket {
   readonly #queue: Queue;
   readonly #onArrival: (frame: unknown) => void;
@@ -55,17 +55,17 @@ export class MemoryPair implements Link {
     this.#event = new Socket(queue, (frame) => callbacks.onFrameDown(frame));
   }
 
-  /** From below, on the command socket. */
+  /** Sends a frame from below, on the command socket. */
   say(frame: unknown): void {
     this.#command.send(frame);
   }
 
-  /** From the node, on the event socket. */
+  /** Sends an event from the node, on the event socket. */
   write(event: Event): void {
     this.#event.send(event);
   }
 
-  /** One socket is lost, and the other with it. @clause ROUTE-4 */
+  /** Loses one socket, and with it the other. @clause ROUTE-4 */
   cut(socket: 'command' | 'event'): void {
     if (!this.#end()) return;
     this.#callbacks.onLost(socket);

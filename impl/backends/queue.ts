@@ -1,7 +1,7 @@
 /**
- * The queue: everything in flight in this process, first in, first out, delivered one by one.
- * It stands apart so that every link shares one order and "nothing is in flight" is a fact, not a guess.
- * It knows neither links nor frames; it needs no clock.
+ * The queue: everything in flight in this process, first in, first out, delivered one by one. It stands apart so that
+ * every link shares one order and "nothing is in flight" can be read off, not guessed. It knows neither links nor
+ * frames, and needs no clock.
  */
 export class Queue {
   #tasks: (() => void)[] = [];
@@ -11,7 +11,10 @@ export class Queue {
     this.#tasks.push(task);
   }
 
-  /** Delivers until nothing is in flight. A call from within a delivery leaves the rest to the outer one. */
+  /**
+   * Delivers until nothing is in flight. A call from within a delivery returns at once; the outer call delivers the
+   * rest.
+   */
   drain(): void {
     if (this.#isDraining) return;
     this.#isDraining = true;

@@ -1,4 +1,4 @@
-/** The zoo: every wrong router, by family. The door for tests and tools that show what the suite sees. */
+/** All mutants, by family: the entry point for tests and tools that measure what the suite detects. */
 
 import { audiences } from './events/audiences.ts';
 import { carriage } from './events/carriage.ts';
@@ -29,7 +29,7 @@ import { takeovers } from './routes/takeovers.ts';
 export type { WrongNetwork } from './events/handlers.ts';
 export type { Mutant } from './planting/mutant.ts';
 
-/** The wrong routers. */
+/** Routers with a planted fault. */
 export const mutants: readonly Mutant[] = [
   ...counts,
   ...departures,
@@ -54,8 +54,8 @@ export const mutants: readonly Mutant[] = [
   ...takeovers,
 ];
 
-/** Of the wrong routers: faults of every kind that settled scenarios show soon. */
+/** A subset of `mutants`: faults of every kind that scenarios without overlaps reveal soon. */
 export const sample = sampleOf(mutants);
 
-/** Wrong routers, and networks that are wrong outside of their routers. */
+/** Every mutant: the faulty routers, and the networks with a fault outside of their routers. */
 export const zoo: readonly (Mutant | WrongNetwork)[] = [...mutants, ...networkMutants];

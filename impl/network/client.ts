@@ -1,6 +1,6 @@
 /**
- * The client: one orc at one pair. It speaks for the orc there, keeps its subscriptions and runs its handlers.
- * It stands apart from the node: it knows only what the orc itself did, never a table.
+ * The client: one orc on one pair. It sends the orc's messages there, keeps its subscriptions and runs its handlers.
+ * It stands apart from the node: it knows only what the orc itself did, and never a table.
  */
 
 import type { Arp, Fault, Message, OrcName, PairId } from '#spec';
@@ -18,7 +18,10 @@ export interface ClientEnd {
 export class Client {
   orcName: OrcName;
   readonly pair: PairId;
-  /** By the client's own knowledge: it joined or subscribed to a line here, and neither left nor lost it. */
+  /**
+   * Whether the orc has an endpoint here as far as the client knows: it joined, or subscribed to a line, and has
+   * neither left nor lost it.
+   */
   present = false;
   readonly subscriptions = new Subscriptions();
   readonly #clientEnd: ClientEnd;
@@ -29,7 +32,10 @@ export class Client {
     this.#clientEnd = clientEnd;
   }
 
-  /** The first command on the endpoint, or one more with `join`, which keeps its lines. @clause ARP-2 */
+  /**
+   * Sends the first command on the endpoint, or another with `join`, which keeps the endpoint's lines.
+   * @clause ARP-2
+   */
   join(nice: number): void {
     this.present = true;
     this.#sendCommand('join', nice, true);
@@ -39,7 +45,7 @@ export class Client {
     this.#sendCommand(name, nice, false);
   }
 
-  /** One `:conn-line` per subscription to a topic on a line; nothing without one. @clause LINE-1 */
+  /** Adds a subscription; sends one `:conn-line` if the topic is on a line, else nothing. @clause LINE-1 */
   subscribe(topic: string, nice: number, handler: Handler): void {
     this.subscriptions.add(topic, handler);
     const lineId = lineOf(topic);
@@ -53,7 +59,11 @@ export class Client {
     });
   }
 
-  /** One `:disconn-line` per unsubscribe; null when it was done. @clause EVENT-10 */
+  /**
+   * Ends a subscription; sends one `:disconn-line` if the topic is on a line. Returns the fault if it was refused, else
+   * null.
+   * @clause EVENT-10
+   */
   unsubscribe(topic: string): Fault | null {
     if (!isTopic(topic) || !this.subscriptions.remove(topic)) return 'NOT_SUBSCRIBED';
     const lineId = lineOf(topic);
@@ -62,7 +72,7 @@ export class Client {
     return null;
   }
 
-  /** The last word here. @clause ROUTE-1 */
+  /** Sends the orc's last message here. @clause ROUTE-1 */
   leave(): void {
     this.#clientEnd.say({ kind: ':delete-route', orcName: this.orcName });
     this.forget();
@@ -72,7 +82,7 @@ export class Client {
     this.#clientEnd.say({ kind: ':rename', orcName: this.orcName, to });
   }
 
-  /** The endpoint is gone, and what was subscribed there. @clause ROUTE-6 */
+  /** The endpoint has ended, and with it all its subscriptions. @clause ROUTE-6 */
   forget(): void {
     this.present = false;
     this.subscriptions.clear();

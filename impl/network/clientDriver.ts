@@ -1,7 +1,7 @@
 /**
- * The clientele: all clients of a network, and what each step of a scenario makes them do.
- * It stands apart because clients do the same whatever carries their words: in memory as over sockets.
- * It must not know how a pair is opened, nor when all is settled: that is the stage's business.
+ * The driver of all clients of a network: it makes them do what each step of a scenario says. It stands apart because
+ * clients do the same over every transport, in memory or over sockets. It must not know how a pair is opened, nor when
+ * the network has settled: that is the environment's business.
  */
 import type {
   Event,
@@ -20,7 +20,7 @@ import type { Publication } from './node.ts';
 import { spoil } from './spoil.ts';
 import type { Handler } from './subscriptions.ts';
 
-/** The steps that clients and greathalls do; the others are the network's own. */
+/** The steps that clients and greathalls do; the network does the others itself. */
 export const clientStepKinds = [
   'join',
   'command',
@@ -38,19 +38,19 @@ export const clientStepKinds = [
 
 export type ClientStep = Extract<Step, { readonly kind: (typeof clientStepKinds)[number] }>;
 
-/** The client's end of a pair that stands. */
+/** The client's end of an open pair. */
 export interface OpenPair {
   readonly port: number | null;
   say(frame: unknown): void;
 }
 
-/** What clients stand on. */
+/** What clients need from their network. */
 export interface ClientEnvironment {
-  /** The pair as it is, or opened by this first use. */
+  /** Returns the pair, opening it if this is its first use. */
   open(pair: PairId): OpenPair;
-  /** Undefined where it was never used, or is gone. */
+  /** Undefined if the pair was never used or is gone. */
   findOpen(pair: PairId): OpenPair | undefined;
-  /** The orc's endpoint on the pair ends without a word. */
+  /** Ends the orc's endpoint on the pair without a message. */
   end(pair: PairId, orc: OrcName): void;
   cut(pair: PairId, socket: 'command' | 'event'): void;
   publish(node: NodeToken, publication: Publication): void;
@@ -71,7 +71,7 @@ export class ClientDriver {
     for (const { name, nice } of topology.orcs) this.#nices.set(name, nice);
   }
 
-  /** An event published here has the id `e<index>`. Hot: a `switch`. */
+  /** Does one step. A published event gets the id `e<index>`. A `switch`, because this is an innermost loop. */
   act(step: ClientStep, index: number): void {
     const environment = this.#environment;
     switch (step.kind) {
@@ -116,7 +116,7 @@ export class ClientDriver {
     }
   }
 
-  /** The router's silence is consent: once settled, the client goes by the new name. @clause ARP-8 */
+  /** Once settled without a refusal, the client uses the new name. @clause ARP-8 */
   completeRename(step: Extract<Step, { kind: 'rename' }>, seen: readonly Observation[]): void {
     const { orc, pair, to } = step;
     const client = this.#clients.find(orc, pair);
@@ -125,18 +125,18 @@ export class ClientDriver {
     this.#clients.rename(client, to);
   }
 
-  /** An event reached the client's end of a pair. */
+  /** Hands an event that reached the client's end of a pair to the clients on it. */
   hear(pair: PairId, event: Event): void {
     for (const client of this.#clients.clientsOn(pair))
       if (client.present) client.subscriptions.hear(client.orcName, event);
   }
 
-  /** The pair is gone, and with it all that its clients had there. @clause ROUTE-6 */
+  /** Forgets a pair that is gone, with everything its clients had there. @clause ROUTE-6 */
   drop(pair: PairId): void {
     this.#clients.drop(pair);
   }
 
-  /** For greathall's own subscriptions. */
+  /** The handler for greathall's own subscriptions. */
   createGreathallHandler(): Handler {
     return this.#createHandler({ orcName: GREATHALL, pair: GREATHALL_PAIR }, false);
   }
@@ -166,7 +166,11 @@ export class ClientDriver {
     this.#clients.detach(client);
   }
 
-  /** Records what it got, then spoils it, so that a copy shared with another would show. @clause EVENT-8 */
+  /**
+   * A handler that records the event it was given and then alters it, so that a copy shared with another receiver would
+   * show.
+   * @clause EVENT-8
+   */
   #createHandler(
     owner: { readonly orcName: OrcName; readonly pair: PairId },
     throws: boolean,

@@ -1,7 +1,7 @@
 /**
- * The roster: the clients of a network, by pair and by orc, and where each orc is attached by its own knowledge.
- * It stands apart from the network's steps: it remembers who did what, it does nothing itself.
- * Its orders are histories: clients on a pair by their first word there, attachments by their age.
+ * The index of a network's clients, by pair and by orc, and of where each orc is attached as far as it knows itself.
+ * It stands apart from the steps: it remembers who did what and does nothing itself. Clients on a pair are ordered by
+ * their first message there, attachments by age.
  */
 import type { OrcName, PairId } from '#spec';
 import type { ClientEnd } from './client.ts';
@@ -9,14 +9,14 @@ import { Client } from './client.ts';
 
 export class ClientIndex {
   readonly #byPair = new Map<PairId, Map<OrcName, Client>>();
-  /** Oldest attachment first. */
+  /** The clients with an attachment, oldest attachment first. */
   readonly #attachedClients = new Set<Client>();
 
   find(orcName: OrcName, pair: PairId): Client | undefined {
     return this.#byPair.get(pair)?.get(orcName);
   }
 
-  /** The orc's client on the pair, made with its first word there. */
+  /** The orc's client on the pair, created if it is not there yet. */
   ensureClient(orcName: OrcName, clientEnd: ClientEnd): Client {
     const clients = this.#ensurePair(clientEnd.pair);
     let client = clients.get(orcName);
@@ -35,12 +35,15 @@ export class ClientIndex {
     return [...this.#byPair.values()].flatMap((clients) => clients.get(orcName) ?? []);
   }
 
-  /** Where the orc has an attachment, stale ones included, oldest first. */
+  /** The orc's clients that have an attachment, stale ones included, oldest first. */
   attachedClientsOf(orcName: OrcName): Client[] {
     return [...this.#attachedClients].filter((client) => client.orcName === orcName);
   }
 
-  /** The client made an endpoint. It stands, with its subscriptions, until it ends, even when it is taken over. */
+  /**
+   * Records that the client has made an endpoint. It keeps it, with its subscriptions, until the endpoint ends, even
+   * while another has taken over the route.
+   */
   attach(client: Client): void {
     this.#attachedClients.add(client);
   }
@@ -49,7 +52,7 @@ export class ClientIndex {
     this.#attachedClients.delete(client);
   }
 
-  /** The pair is gone, and with it all its clients had there. */
+  /** Forgets a pair that is gone, with everything its clients had there. */
   drop(pair: PairId): void {
     for (const client of this.clientsOn(pair)) {
       client.forget();
@@ -58,7 +61,7 @@ export class ClientIndex {
     this.#byPair.delete(pair);
   }
 
-  /** The client, with its subscriptions, goes by another name from now on. */
+  /** Moves the client, with its subscriptions, to another name. */
   rename(client: Client, to: OrcName): void {
     const clients = this.#ensurePair(client.pair);
     const namesake = clients.get(to);

@@ -1,7 +1,7 @@
 /**
- * The network: a whole topology in one process, nodes and clients over the real backends, one step at a time.
- * It stands apart from the node: here the clients live too (`clientDriver.ts`), and everything is seen.
- * One queue holds all that is in flight, so a step has settled when it is empty.
+ * The network: a whole topology in one process, nodes and clients over the in-process backends, one step at a time. It
+ * stands apart from the node: here the clients live too (`clientDriver.ts`), and everything is observed. One queue
+ * holds everything in flight, so a step has settled when the queue is empty.
  */
 
 import type {
@@ -24,7 +24,7 @@ import type { ClientEnvironment } from './clientDriver.ts';
 import { ClientDriver } from './clientDriver.ts';
 import { Node } from './node.ts';
 
-/** The first event port of an uplink; the others follow in the topology's order. */
+/** The event port of the first uplink; further uplinks count up from it in the topology's order. */
 const FIRST_PORT = 50000;
 
 export class MemoryNetwork implements Network {
@@ -32,7 +32,7 @@ export class MemoryNetwork implements Network {
   readonly #queue = new Queue();
   readonly #nodes = new Map<NodeToken, Node>();
   readonly #openPairs = new Map<PairId, EePair | MemoryPair>();
-  /** Links between nodes that are up, by the lower node's pair. */
+  /** Links between nodes that are up, by the name of the lower node's pair. */
   readonly #links = new Map<PairId, MemoryPair>();
   readonly #clients: ClientDriver;
   #observations: Observation[] = [];
@@ -68,7 +68,11 @@ export class MemoryNetwork implements Network {
     this.#nodes.set(token, new Node({ token, horde, observe }));
   }
 
-  /** Every link of the node is lost, and what is on its clients' pairs; settled, it is there again with nothing. @clause HEAL-2 */
+  /**
+   * The node loses every link and its clients' pairs with all in flight on them; once that has settled, it starts anew
+   * with nothing.
+   * @clause HEAL-2
+   */
   #restart(token: NodeToken): void {
     const { nodes, uplinks } = this.#topology;
     const isUp = ({ below, above }: Uplink) => this.#links.has(uplinkPair(below, above));
@@ -77,7 +81,7 @@ export class MemoryNetwork implements Network {
     const oldNode = this.#node(token);
     for (const { below, above } of upperLinks)
       this.#links.get(uplinkPair(below, above))?.cut('command');
-    // Its own end of each pair: the lower nodes and the clients hear that it is gone.
+    // The node closes its end of each pair, so the lower nodes and the clients notice that it is gone.
     oldNode.close();
     this.#queue.drain();
     for (const node of nodes) if (node.token === token) this.#start(token, node.horde);
@@ -109,12 +113,12 @@ export class MemoryNetwork implements Network {
     lower.climb(above, port, (message) => link.say(message));
   }
 
-  /** Hot: a `switch`. */
+  /** A `switch`, because this is an innermost loop. */
   #perform(step: Step, index: number): void {
     switch (step.kind) {
       case 'garble': {
         const link = this.#links.get(uplinkPair(step.below, step.above));
-        // What it says is not looked at on its way: any JSON is as good as an event.
+        // The carrier does not look at frames, so any JSON may be sent in an event's place.
         return step.bus === 'command'
           ? link?.say(step.frame)
           : link?.write(step.frame as unknown as Event);
@@ -140,7 +144,7 @@ export class MemoryNetwork implements Network {
     }
   }
 
-  /** What the clients stand on. */
+  /** What the client driver needs from this network. */
   #buildEnvironment(): ClientEnvironment {
     return {
       open: (pair) => this.#ensureOpen(pair),
@@ -155,7 +159,7 @@ export class MemoryNetwork implements Network {
     };
   }
 
-  /** The pair as it is, or opened by this first use. */
+  /** The pair, opened if this is its first use. */
   #ensureOpen(id: PairId): EePair | MemoryPair {
     const found = this.#openPairs.get(id);
     if (found) return found;

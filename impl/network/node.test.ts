@@ -1,6 +1,6 @@
 /**
- * The node as a program uses it: its own handlers, its links and uplinks, and what is left of them once it is closed.
- * What the router decides is tried in `impl/router/*.test.ts`.
+ * The node as a program uses it: its own handlers, its links and uplinks, and what remains after it is closed. What
+ * the router decides is tested in `routes.test.ts` and `events.test.ts`.
  */
 import { expect, it } from 'vitest';
 import type { Message, Observation, PairId } from '#spec';

@@ -1,7 +1,7 @@
 /**
- * The node: a router wired to its backends, as a program uses it. It does what the effects say, in their order.
- * It stands apart from the router, which does no I/O, and from the network, which has many nodes.
- * Inputs are handled one after the other: what a handler publishes comes after what made it run (EVENT-7).
+ * The node: a router wired to its backends, as a program uses it; it performs effects in their order. It stands apart
+ * from the router, which does no I/O, and from the network, which has many nodes. Inputs are handled one after the
+ * other: what a handler publishes is handled after the input that made it run (EVENT-7).
  */
 
 import type {
@@ -27,7 +27,7 @@ import { Subscriptions } from './subscriptions.ts';
 export interface NodeOptions {
   readonly token: NodeToken;
   readonly horde: Horde;
-  /** Told of all that leaves the router, as facts. */
+  /** Called with everything that leaves the router, as observations. */
   readonly observe?: (observation: Observation) => void;
   /** The node's command handlers. */
   readonly dispatch?: (name: string, orcName: OrcName) => void;
@@ -81,7 +81,7 @@ export class Node {
     this.#enqueue(() => this.#handle({ kind: 'ended', pair, orcName }));
   }
 
-  /** `say` sends a message up the command bus of this uplink. */
+  /** Attaches this node to the node above; `say` sends a message up the command bus of the uplink. */
   climb(uplink: NodeToken, port: number, say: (message: Message) => void): void {
     this.#enqueue(() => {
       this.#uplinks.set(uplink, say);
@@ -96,7 +96,7 @@ export class Node {
     });
   }
 
-  /** A frame came down from the node above. */
+  /** Handles a frame that came down from the node above. */
   hear(uplink: NodeToken, frame: unknown): void {
     this.#enqueue(() => this.#handle({ kind: 'event', uplink, frame }));
   }
@@ -124,7 +124,7 @@ export class Node {
     return this.#router.table();
   }
 
-  /** Forgets everyone without a word. */
+  /** Closes every link, and sends nothing to the nodes above. */
   close(): void {
     for (const link of [...this.#links.values()]) link.close();
     this.#links.clear();
@@ -143,14 +143,14 @@ export class Node {
     }
   }
 
-  /** False when the router refused the input. */
+  /** Handles one input and its effects; false when the router refused it. */
   #handle(input: Input): boolean {
     const effects = this.#router.handle(input);
     for (const effect of effects) this.#perform(effect);
     return !effects.some((effect) => effect.kind === 'refuse');
   }
 
-  /** Hot, like the router's own `handle`: a `switch`. */
+  /** A `switch`, because this is an innermost loop, as is the router's own `handle`. */
   #perform(effect: Effect): void {
     const node = this.token;
     switch (effect.kind) {

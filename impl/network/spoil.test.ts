@@ -1,4 +1,6 @@
-/** Spoiling: the probe has to be as rude as it says, or a shared copy would go unseen (EVENT-8). */
+/**
+ * Spoiling: that it changes everything it can in an event, since otherwise a shared copy could go unnoticed (EVENT-8).
+ */
 import { expect, it } from 'vitest';
 import type { Json } from '#spec';
 import { spoil } from './spoil.ts';

@@ -1,6 +1,7 @@
 /**
- * Spoiling: what the handlers of a network do to the copy they were given, as rudely as JSON data allows.
- * It stands apart because it is a probe and no part of any router: a shared copy would show in the next receiver.
+ * Spoiling: what a network's handlers do to the copy of an event they were given, as thoroughly as JSON data allows.
+ * It stands apart because it is a probe and no part of a router: if two receivers shared a copy, the change would show
+ * at the next.
  */
 import type { Event } from '#spec';
 

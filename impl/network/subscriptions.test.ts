@@ -1,4 +1,6 @@
-/** Subscriptions of one orc at one endpoint: whose copy each run of a handler gets. */
+/**
+ * Subscriptions of one orc at one endpoint: whether each run of a handler gets a copy of its own.
+ */
 import { expect, it } from 'vitest';
 import type { Event } from '#spec';
 import { orcName } from '#spec';
@@ -7,7 +9,7 @@ import { Subscriptions } from './subscriptions.ts';
 const p1 = orcName('p1@T');
 const event: Event = { topic: 'a<L>', id: 'e1', payload: { list: [1] } };
 
-/** The copies that the handlers of these patterns get. */
+/** The copies that the handlers of these patterns are given. */
 function collectCopies(patterns: readonly string[], sole?: boolean): Event[] {
   const subscriptions = new Subscriptions();
   const got: Event[] = [];

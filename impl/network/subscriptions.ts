@@ -1,13 +1,13 @@
 /**
- * Subscriptions: what one orc wants to hear at one endpoint, counted per pattern, each with its handler.
- * It stands apart because greathall and clients subscribe by the same law, over different ways.
- * It must not know pairs or messages.
+ * Subscriptions: the patterns that one orc subscribes to at one endpoint, counted, each with its handlers. It stands
+ * apart because greathall and clients subscribe by the same rules, over different ways. It must not know pairs or
+ * messages.
  */
 
 import type { Event, OrcName } from '#spec';
 import { lineOf, matches, routingOf } from '#spec';
 
-/** The event is the handler's own copy. A handler may throw. */
+/** Called with the handler's own copy of the event. A handler may throw. */
 export type Handler = (event: Event, pattern: string) => void;
 
 export class Subscriptions {
@@ -19,7 +19,10 @@ export class Subscriptions {
     else this.#handlers.set(pattern, [handler]);
   }
 
-  /** False when there is none of this pattern: the unsubscribe is to be refused. @clause EVENT-10 */
+  /**
+   * Ends one subscription; false when there is none of this pattern, so that the unsubscribe is refused.
+   * @clause EVENT-10
+   */
   remove(pattern: string): boolean {
     const handlers = this.#handlers.get(pattern);
     if (!handlers) return false;
@@ -32,7 +35,7 @@ export class Subscriptions {
     this.#handlers.clear();
   }
 
-  /** Takes over all of another's, which is left without. */
+  /** Takes over all subscriptions of another, which is left with none. */
   absorb(other: Subscriptions): void {
     for (const [pattern, handlers] of other.#handlers)
       for (const handler of handlers) this.add(pattern, handler);
@@ -40,9 +43,10 @@ export class Subscriptions {
   }
 
   /**
-   * Runs the handlers that match, if the event is addressed to the orc here: every other sees events for its
-   * neighbours on the same carrier too. Each run gets its own copy. `sole`: nobody else has this event, so that a
-   * single run may have it as it is. @clause EVENT-8 EVENT-10 EVENT-11
+   * Runs the handlers whose pattern matches, if the event is addressed to the orc here: the carrier also brings events
+   * for others on the same pair or emitter. Each run gets its own copy. `isSole`: nobody else uses this event object,
+   * so a single run may get it uncopied.
+   * @clause EVENT-8 EVENT-10 EVENT-11
    */
   hear(orcName: OrcName, event: Event, isSole = false): void {
     if (!this.#isAddressed(orcName, event.topic)) return;
@@ -54,7 +58,7 @@ export class Subscriptions {
       try {
         handler(isSole && matching.length === 1 ? event : structuredClone(event), pattern);
       } catch {
-        // A handler's fault is its own.
+        // A handler's error affects no other handler.
       }
     }
   }

@@ -1,7 +1,7 @@
 /**
- * The ARP table: which orc is reached by which pair on which backend, and what it holds there.
- * Mutable and indexed: orc to entries, pair to entries, line to carriers, horde to entries stay in step here alone.
- * It must not know messages or effects: who may change what is decided in `commands.ts` and `endings.ts`.
+ * The ARP table: which orc is reached by which pair on which backend, and which lines it holds there. Mutable and
+ * indexed: only here are orc to entries, pair to entries, line to carriers and horde to entries kept consistent. It
+ * must not know messages or effects: `commands.ts` and `endings.ts` decide who may change what.
  */
 
 import type { Arp, Horde, LineId, NodeToken, OrcName, PairId, Route, Table } from '#spec';
@@ -47,7 +47,7 @@ export class ArpTable {
     return this.#orcs.get(orcName);
   }
 
-  /** Everybody in the table, ascending, greathall included. */
+  /** Every orc in the table, in ascending order, greathall included. */
   orcNames(): OrcName[] {
     return [...this.#orcs.keys()].sort(byUnit);
   }
@@ -57,13 +57,13 @@ export class ArpTable {
     return known?.ee?.role === 'endpoint' || known?.axon?.role === 'endpoint';
   }
 
-  /** Ascending by backend, like the table. */
+  /** In ascending order of backend, like the table. */
   entriesOf(orcName: OrcName): RouteEntry[] {
     const known = this.#orcs.get(orcName);
     return known ? [known.axon, known.ee].filter((entry) => entry !== null) : [];
   }
 
-  /** A new entry without lines; the place must be free. @clause ARP-3 ARP-7 ROUTE-6 */
+  /** Adds an entry without lines; the orc must have none on this backend. @clause ARP-3 ARP-7 ROUTE-6 */
   insert(orcName: OrcName, attachment: Attachment, role: Role, arp: Arp): RouteEntry {
     const entry: RouteEntry = {
       orcName,
@@ -81,7 +81,7 @@ export class ArpTable {
     return entry;
   }
 
-  /** What the newest message says of the route; lines stay. @clause ARP-3 ARP-5 ARP-6 */
+  /** Updates a route to what the newest message says; its lines stay. @clause ARP-3 ARP-5 ARP-6 */
   refresh(entry: RouteEntry, arp: Arp): void {
     entry.token = entry.attachment.node ?? arp.token;
     this.hordes.drop(entry);
@@ -90,7 +90,7 @@ export class ArpTable {
     for (const each of this.entriesOf(entry.orcName)) each.nice = arp.nice;
   }
 
-  /** A nested entry becomes an endpoint when its pair is joined. */
+  /** Turns a nested entry into an endpoint when the orc joins on its pair. */
   promote(entry: RouteEntry): void {
     if (entry.role !== 'nested') return;
     this.#attachments.removeEntry(entry);
@@ -98,7 +98,7 @@ export class ArpTable {
     this.#attachments.addEntry(entry);
   }
 
-  /** Takes the entry out of every index; nothing of it is left. @clause SAFE-3 */
+  /** Removes the entry from every index. @clause SAFE-3 */
   remove(entry: RouteEntry): void {
     for (const lineId of entry.lines.keys()) this.lines.release(lineId, entry.attachment);
     entry.lines.clear();
@@ -109,7 +109,7 @@ export class ArpTable {
     if (!known.ee && !known.axon) this.#orcs.delete(entry.orcName);
   }
 
-  /** Moves all entries to a free name; lines, hordes and their age stay. @clause ARP-8 */
+  /** Moves all entries to a name that must be free; their lines, hordes and age stay. @clause ARP-8 */
   rename(orcName: OrcName, to: OrcName): void {
     const known = this.#ensureEntries(orcName);
     for (const entry of this.entriesOf(orcName)) {
@@ -126,27 +126,27 @@ export class ArpTable {
     return this.entriesOf(orcName).some((entry) => entry.lines.has(lineId));
   }
 
-  /** All lines the orc holds, ascending, each once. */
+  /** All lines the orc holds, in ascending order, each once. */
   linesOf(orcName: OrcName): LineId[] {
     const lineIds = new Set(this.entriesOf(orcName).flatMap((entry) => [...entry.lines.keys()]));
     return [...lineIds].sort(byUnit);
   }
 
-  /** One more subscription of the entry. @clause LINE-2 */
+  /** Adds one subscription of a line to the entry. @clause LINE-2 */
   hold(entry: RouteEntry, lineId: LineId): void {
     const count = entry.lines.get(lineId) ?? 0;
     entry.lines.set(lineId, count + 1);
     if (count === 0) this.lines.hold(lineId, entry.attachment);
   }
 
-  /** One subscription less; the caller knows that the line is held. @clause LINE-2 LINE-8 */
+  /** Removes one subscription of a line, which the entry must hold. @clause LINE-2 LINE-8 */
   release(entry: RouteEntry, lineId: LineId): void {
     const count = entry.lines.get(lineId) ?? 0;
     if (count > 1) entry.lines.set(lineId, count - 1);
     else if (entry.lines.delete(lineId)) this.lines.release(lineId, entry.attachment);
   }
 
-  /** Ascending by backend, then by name. Asked after every step: the names are sorted once. */
+  /** In ascending order of backend, then name. Called after every step, so the sorted names are cached. */
   toTable(): Table {
     const routes: Route[] = [];
     const known = this.orcNames().map((name) => this.#ensureEntries(name));
@@ -157,7 +157,7 @@ export class ArpTable {
     return { node: this.#token, routes };
   }
 
-  /** The orc's places, free ones where it has none yet. */
+  /** The orc's entries, created without any if it is unknown. */
   #ensureEntries(orcName: OrcName): OrcEntries {
     let known = this.#orcs.get(orcName);
     if (!known) {
@@ -168,7 +168,7 @@ export class ArpTable {
   }
 }
 
-/** Where greathall is: on no pair that the transport could attach or lose. */
+/** Greathall's attachment, on a pair that the transport can neither attach nor lose. */
 function createGreathallAttachment(): Attachment {
   const pair = GREATHALL as string as PairId;
   return { pair, backend: 'ee', port: null, node: null, entries: new Map(), endpointCount: 0 };
@@ -187,7 +187,7 @@ function routeOf(entry: RouteEntry): Route {
   };
 }
 
-/** Ascending by line. */
+/** The lines with their counts, in ascending order of line. */
 function listLineCounts(lines: ReadonlyMap<LineId, number>): Route['lines'] {
   const all: { lineId: LineId; count: number }[] = [];
   for (const [lineId, count] of lines) all.push({ lineId, count });

@@ -1,7 +1,6 @@
 /**
- * Attachments: the pairs that are there, who is behind each, and which of them a broadcast goes to.
- * It stands apart because pairs come and go with the transport, entries with messages.
- * It must not know lines, uplinks or effects.
+ * Attachments: the pairs that are open, who is behind each, and which of them a broadcast goes to. It stands apart
+ * because pairs come and go with the transport, and entries with messages. It must not know lines, uplinks or effects.
  */
 
 import type { Backend, NodeToken, PairId } from '#spec';
@@ -21,7 +20,7 @@ export class Attachments {
     return this.#byNode.get(node);
   }
 
-  /** The pair must not be there. On `ee` there is no port. */
+  /** Adds a pair, which must not be open. On `ee` the port is ignored. */
   open(pair: PairId, backend: Backend, port: number | null, node: NodeToken | null): void {
     const eventPort = backend === 'ee' ? null : port;
     const attachment = {
@@ -37,7 +36,7 @@ export class Attachments {
     this.#broadcastPairs = null;
   }
 
-  /** Its entries must be gone. */
+  /** Removes a pair, whose entries must be gone already. */
   close(attachment: Attachment): void {
     this.#byPair.delete(attachment.pair);
     if (attachment.node !== null) this.#byNode.delete(attachment.node);
@@ -56,14 +55,15 @@ export class Attachments {
     if (entry.role === 'endpoint' && --attachment.endpointCount === 0) this.#broadcastPairs = null;
   }
 
-  /** Ascending by orcName, a copy: entries may go while it is walked. */
+  /** A copy in ascending order of orc name, so entries may be removed during iteration. */
   entriesOn(attachment: Attachment): RouteEntry[] {
     return [...attachment.entries.values()].sort((a, b) => byUnit(a.orcName, b.orcName));
   }
 
   /**
-   * The axon pairs of a broadcast, ascending: every lower node, for its greathall, and every pair with an endpoint.
-   * Kept until a pair comes, goes, fills or empties; never mutated. @clause EVENT-3
+   * The axon pairs of a broadcast, in ascending order: every lower node's, for its greathall, and every pair with an
+   * endpoint. Cached until a pair is added or removed, or its first or last endpoint comes or goes; never mutated.
+   * @clause EVENT-3
    */
   broadcastPairs(): readonly PairId[] {
     if (this.#broadcastPairs) return this.#broadcastPairs;

@@ -1,7 +1,7 @@
 /**
- * Commands: what comes up a pair fills the tables and is passed on. Who may speak for whom is decided here (SAFE-2).
- * It stands apart from events, which only read the tables.
- * It must not know the transport: a pair is its attachment, an uplink is whatever `uplinks` says is up.
+ * Commands: messages that come up a pair change the tables and are passed on. Who may speak for whom is decided here
+ * (SAFE-2). It stands apart from events, which only read the tables. It must not know the transport: a pair is its
+ * attachment, and an uplink is whatever `uplinks` says is up.
  */
 
 import type { Arp, Effect, Message, OrcName } from '#spec';
@@ -13,20 +13,25 @@ import type { Attachment, RouteEntry } from './routeEntry.ts';
 
 type MessageOf<Kind extends Message['kind']> = Extract<Message, { kind: Kind }>;
 
-/** The entry of the orc whose messages arrive on this very pair. @clause SAFE-2 */
+/** The orc's entry whose messages arrive on this very pair. @clause SAFE-2 */
 function entryOn(core: Core, at: Attachment, orcName: OrcName): RouteEntry | null {
   const entry = core.arp.get(orcName)?.[at.backend] ?? null;
   return entry?.attachment === at ? entry : null;
 }
 
-/** A client's pair that speaks for another is told so; a lower node's word may just be late, and is dropped. @clause SAFE-2 LINE-4 */
+/**
+ * Refuses a client's message about an orc that is not its own; from a lower node such a message may just be late, and
+ * is dropped silently.
+ * @clause SAFE-2 LINE-4
+ */
 function refuseNotYours(at: Attachment, orcName: OrcName, out: Effect[]): void {
   if (at.node === null)
     refuse(out, 'NOT_YOURS', `${orcName} has no endpoint on pair ${at.pair}; join by it first`);
 }
 
 /**
- * The orc is here now: inserts or refreshes its route by this pair. True when it took the route over from another.
+ * Inserts or refreshes the orc's route by this pair, for an orc that joins or is announced. True when it took the route
+ * over from another pair.
  * @clause ARP-2 ARP-4 ARP-5
  */
 function admit({ arp }: Core, at: Attachment, orcName: OrcName, said: Arp): boolean {
@@ -36,7 +41,7 @@ function admit({ arp }: Core, at: Attachment, orcName: OrcName, said: Arp): bool
     arp.refresh(own, said);
     return false;
   }
-  // Endpoints and a way by a lower node never stand side by side; two endpoints do, one per backend.
+  // Endpoint entries and an entry by a lower node exclude each other; two endpoints, one per backend, do not.
   const older = arp
     .entriesOf(orcName)
     .filter((entry) => at.node !== null || entry.role === 'lower' || entry === own);
@@ -45,7 +50,7 @@ function admit({ arp }: Core, at: Attachment, orcName: OrcName, said: Arp): bool
   return older.length > 0;
 }
 
-/** A command without `join` refreshes its own route, or leaves a nested one. @clause ROUTE-7 */
+/** A command without `join` refreshes its own route, or makes a nested entry. @clause ROUTE-7 */
 function touchRoute({ arp }: Core, at: Attachment, orcName: OrcName, said: Arp): void {
   const own = arp.get(orcName)?.[at.backend] ?? null;
   if (own?.attachment === at) arp.refresh(own, said);
@@ -70,7 +75,7 @@ function onCommand(core: Core, at: Attachment, message: MessageOf<'command'>, ou
   if (isTakeover) resendLines(core, orcName, arp, out);
 }
 
-/** Like a join, from a lower node only. @clause ARP-5 SAFE-2 */
+/** Like a join, but only from a lower node. @clause ARP-5 SAFE-2 */
 function onAnnounce(
   core: Core,
   at: Attachment,
@@ -83,7 +88,7 @@ function onAnnounce(
     return;
   }
   if (admit(core, at, orcName, arp)) core.uplinks.deleteRoute(orcName, out);
-  // Whatever it overtook went with its lines; those of the new way are yet to be told.
+  // A route that was taken over is gone with its lines; the new one's lines are announced by later messages.
   core.uplinks.announce(orcName, arp, out);
 }
 
@@ -104,7 +109,7 @@ function onConnLine(
     entry = core.arp.insert(orcName, at, at.node === null ? 'endpoint' : 'lower', message.arp);
   } else core.arp.refresh(entry, message.arp);
   const isHeld = core.arp.holdsLine(orcName, lineId);
-  // A lower node's word sets membership, an endpoint's is counted.
+  // An endpoint's subscriptions are counted; from a lower node only membership matters.
   if (entry.role === 'endpoint' || !isHeld) core.arp.hold(entry, lineId);
   if (!isHeld) core.uplinks.connLine(orcName, lineId, message.arp, out);
 }
@@ -139,7 +144,7 @@ function onDeleteRoute(
   if (entry === null) {
     if (core.arp.get(orcName)) refuseNotYours(at, orcName, out);
   } else if (entry.role === 'nested') core.arp.remove(entry);
-  // A way by a lower node stands alone (ARP-4): with it the orc is gone here like one that leaves.
+  // An entry by a lower node is the orc's only one (ARP-4), so without it the orc is unknown here.
   else leave(core, orcName, out);
 }
 

@@ -1,7 +1,7 @@
 /**
- * The core: all that one router is made of, handed to the functions that realise the clauses.
- * It stands apart so that commands, endings and events can share it without knowing each other.
- * Nothing here does I/O, reads a clock or draws a number.
+ * The core: the state of one router, handed to the functions that implement the clauses. It stands apart so that
+ * commands, endings and events can share it without knowing each other. Nothing here does I/O, reads a clock or uses
+ * randomness.
  */
 import type { Effect, Fault, Horde, NodeToken, RouterOptions } from '#spec';
 import { ArpTable } from './arp.ts';
@@ -16,7 +16,7 @@ export interface Core {
   readonly arp: ArpTable;
   readonly uplinks: Uplinks;
   readonly hall: Greathall;
-  /** Forwarded events from above for which no entry was left (EVENT-9). */
+  /** The number of forwarded events from above that were dropped because no entry held their horde (EVENT-9). */
   droppedCount: number;
 }
 

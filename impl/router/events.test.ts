@@ -1,6 +1,6 @@
 /**
- * Small examples of the router alone: lines are held, and events read the tables.
- * Inputs and effects as data; no network, no time.
+ * Small examples of the router alone: events are routed by the lines that the tables hold. Inputs and effects are
+ * data; there is no network and no time.
  */
 
 import { describe, expect, it } from 'vitest';

@@ -1,7 +1,7 @@
 /**
- * Events: read the tables and go down, to the carriers that have an addressee on them or below them.
- * It stands apart from commands, which fill the tables: an event never changes one.
- * Writes come before the emission, so that what runs in this process comes last.
+ * Events: read the tables and go down to the carriers that have an addressee on them or below them. It stands apart
+ * from commands, which change the tables: an event never does. Writes come before the emission, so that handlers in
+ * this process run last.
  */
 
 import type { Effect, Event, Horde, OrcName, PairId } from '#spec';
@@ -10,7 +10,7 @@ import type { Core } from './core.ts';
 import { refuse } from './core.ts';
 import type { RouteEntry } from './routeEntry.ts';
 
-/** At most one write and one emission for an event. @clause EVENT-5 */
+/** Adds at most one write and one emission for an event. @clause EVENT-5 */
 function deliver(event: Event, pairs: readonly PairId[], isEmitted: boolean, out: Effect[]): void {
   if (pairs.length > 0) out.push({ kind: 'write', event, pairs });
   if (isEmitted) out.push({ kind: 'emit', event });
@@ -47,7 +47,11 @@ export function onEvent(core: Core, event: Event, isPublished: boolean, out: Eff
   }
 }
 
-/** At every endpoint of the orc named, or by the lower node; a nested pair is no endpoint. @clause EVENT-4 EVENT-6 ARP-7 */
+/**
+ * Delivers a result to every endpoint of its orc, or to the lower node that the orc is behind; a nested entry is not an
+ * endpoint.
+ * @clause EVENT-4 EVENT-6 ARP-7
+ */
 function onResult(
   core: Core,
   event: Event,

@@ -1,6 +1,6 @@
 /**
- * Greathall: the node's own orc and its subscriptions, counted per pattern and per line.
- * It stands apart because nothing of it ever leaves the node (LINE-7): it has no way to an uplink.
+ * Greathall: the node's own orc and its subscriptions, counted per pattern and per line. It stands apart because
+ * nothing about it ever leaves the node (LINE-7), so it needs no uplink.
  */
 
 import type { Effect } from '#spec';

@@ -1,6 +1,6 @@
 /**
- * Small examples of healing: what a router tells a node above that is there again, and what a client finds after a restart.
- * Routers by themselves first, then the network with its clients.
+ * Small examples of healing: what a router announces to a node above that is up again, and what a client finds after a
+ * restart. First routers by themselves, then the network with its clients.
  */
 import { expect, it } from 'vitest';
 import type { Input, Observation, Step } from '#spec';

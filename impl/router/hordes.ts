@@ -1,7 +1,6 @@
 /**
- * The horde index: which entry leads to a horde, the newest first, and all hordes known here.
- * It stands apart because age matters here and nowhere else.
- * It must not know events: it answers where, not whether.
+ * The horde index: which entries lead to a horde, ordered by age, and all hordes known here. It stands apart because
+ * age matters nowhere else. It must not know events: it says which entry leads to a horde, and not whether to use it.
  */
 
 import type { Horde } from '#spec';
@@ -9,7 +8,7 @@ import { byUnit } from '#spec';
 import type { RouteEntry } from './routeEntry.ts';
 
 interface HordeEntries {
-  /** The oldest first: every message with `arp` moves its entry to the end. */
+  /** Oldest first: every message with `arp` moves its entry to the end. */
   readonly entries: Set<RouteEntry>;
   newest: RouteEntry | null;
 }
@@ -23,7 +22,7 @@ export class HordeIndex {
     this.#ownHorde = own;
   }
 
-  /** The entry, with its hordes as they now stand, is the newest. */
+  /** Adds the entry with its current hordes, as the newest. */
   add(entry: RouteEntry): void {
     for (const horde of entry.hordes) {
       let leads = this.#byHorde.get(horde);
@@ -48,7 +47,11 @@ export class HordeIndex {
     }
   }
 
-  /** No two are of one age, so "then the least orcName" never decides. @clause EVENT-9 */
+  /**
+   * The newest entry that holds the horde. No two entries are equally old, so the tie-break of EVENT-9, the least orc
+   * name, is never needed.
+   * @clause EVENT-9
+   */
   newestEntry(horde: Horde): RouteEntry | null {
     const leads = this.#byHorde.get(horde);
     if (!leads) return null;
@@ -56,7 +59,7 @@ export class HordeIndex {
     return leads.newest;
   }
 
-  /** The own horde, all known here and those of the message, ascending, without doubles. @clause ARP-3 */
+  /** This node's horde, all known here and the given ones, in ascending order without duplicates. @clause ARP-3 */
   mergeHordes(hordes: readonly Horde[]): readonly Horde[] {
     this.#allHordes ??= Object.freeze(
       [...new Set([this.#ownHorde, ...this.#byHorde.keys()])].sort(byUnit),

@@ -1,6 +1,6 @@
 /**
- * Small examples of the router alone: what the transport and its own node tell it, in whatever state it is.
- * What messages do to the tables is tried in `routes.test.ts`, what events do in `events.test.ts`.
+ * Small examples of the router alone: inputs from the transport and from its own node, in every state it may be in.
+ * What messages do to the tables is tested in `routes.test.ts`, what events do in `events.test.ts`.
  */
 import { describe, expect, it } from 'vitest';
 import type { Input } from '#spec';
@@ -103,7 +103,7 @@ describe('events from outside', () => {
 
   it('SAFE-1: a topic that is no text is refused where it is published', () => {
     const { does } = setUpRouter();
-    // A program without types may publish anything.
+    // A program without type checking may publish anything.
     const strange = { ...publish('t'), topic: 7 } as unknown as Input;
     expect(does(strange)).toMatchObject([{ kind: 'refuse', fault: 'MALFORMED' }]);
   });

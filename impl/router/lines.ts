@@ -1,7 +1,7 @@
 /**
- * The line index: a line to its carriers, so that an event finds its addressees without a search.
- * Holders are counted per pair and for the emitter; the list of pairs is rebuilt only after a carrier came or went.
- * It must not know orcs: who holds a line is the ARP table's business.
+ * The line index: from a line to its carriers, so that an event finds its addressees without a search. Holders are
+ * counted per pair and for the emitter; the list of pairs is rebuilt only after a carrier was added or removed. It
+ * must not know orcs: the ARP table knows who holds a line.
  */
 
 import type { LineId, PairId } from '#spec';
@@ -19,7 +19,7 @@ const NO_PAIRS: readonly PairId[] = Object.freeze([]);
 export class LineIndex {
   readonly #lines = new Map<LineId, LineHolders>();
 
-  /** One more holder of the line on this carrier; on `ee` the carrier is the node's emitter. */
+  /** Adds a holder of the line on this carrier; on `ee` the carrier is the node's emitter. */
   hold(lineId: LineId, attachment: Attachment): void {
     let line = this.#lines.get(lineId);
     if (!line) {
@@ -35,7 +35,10 @@ export class LineIndex {
     if (count === 0) line.pairs = null;
   }
 
-  /** One holder less; the last takes the carrier along, the last carrier the line. @clause LINE-8 SAFE-3 */
+  /**
+   * Removes a holder; a carrier without holders is removed, and so is a line without carriers.
+   * @clause LINE-8 SAFE-3
+   */
   release(lineId: LineId, attachment: Attachment): void {
     const line = this.#lines.get(lineId);
     if (!line) return;
@@ -51,7 +54,10 @@ export class LineIndex {
     if (line.emitterCount === 0 && line.holders.size === 0) this.#lines.delete(lineId);
   }
 
-  /** The pairs that carry the line, ascending, each once. The list is handed out as it is kept and never mutated. @clause EVENT-5 */
+  /**
+   * The pairs that carry the line, in ascending order, each once. The internal list, which is never mutated.
+   * @clause EVENT-5
+   */
   pairsOf(lineId: LineId): readonly PairId[] {
     const line = this.#lines.get(lineId);
     if (!line) return NO_PAIRS;
@@ -62,7 +68,7 @@ export class LineIndex {
     return line.pairs;
   }
 
-  /** Whether somebody on the node's emitter holds the line, greathall included. */
+  /** Whether anybody on the node's emitter holds the line, greathall included. */
   isOnEmitter(lineId: LineId): boolean {
     return (this.#lines.get(lineId)?.emitterCount ?? 0) > 0;
   }

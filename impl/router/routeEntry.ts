@@ -1,10 +1,10 @@
 /**
- * Entries and attachments: the records that the table and the pairs share, each pointing to the other.
- * Apart from both, so that neither index needs to know the other's file.
+ * Route entries and attachments: the records of the table and of the pairs, which point to each other. Separate, so
+ * that neither index needs to import the other's file.
  */
 import type { Backend, Horde, LineId, NodeToken, OrcName, PairId } from '#spec';
 
-/** What an entry is to its orc: an own endpoint, a nested command's trace, a way by a lower node. */
+/** Why the orc has the entry: its own endpoint, a nested command, or a lower node that it is behind. */
 export type Role = 'endpoint' | 'nested' | 'lower';
 
 export interface RouteEntry {
@@ -15,7 +15,7 @@ export interface RouteEntry {
   token: string;
   hordes: readonly Horde[];
   nice: number;
-  /** Counted at an endpoint; a lower node's line is 1. Never 0. */
+  /** Subscriptions per line at an endpoint; always 1 for an entry by a lower node. Never 0. */
   readonly lines: Map<LineId, number>;
 }
 
@@ -23,7 +23,7 @@ export interface Attachment {
   readonly pair: PairId;
   readonly backend: Backend;
   readonly port: number | null;
-  /** The lower node; null for a client's pair. */
+  /** The lower node at the other end; null for a client's pair. */
   readonly node: NodeToken | null;
   readonly entries: Map<OrcName, RouteEntry>;
   endpointCount: number;

@@ -1,7 +1,7 @@
 /**
- * The router: one node's program without I/O. One input in, effects out, in order.
- * It stands apart from `commands`, `endings` and `events`, which know the clauses: here inputs are only read and handed on.
- * `handle` is hot and uses `switch`; it must not know sockets, clients or the clock.
+ * The router: one node's program without I/O. It turns one input into effects, in order. It stands apart from
+ * `commands`, `endings` and `events`, which implement the clauses: here inputs are only parsed and handed on. `handle`
+ * is an innermost loop and uses `switch`; it must not know sockets, clients or the clock.
  */
 
 import type { Effect, Event, Input, Message, OrcName, Router, RouterOptions, Table } from '#spec';
@@ -12,12 +12,12 @@ import { createCore, refuse } from './core.ts';
 import { endEndpoint, endPair } from './endings.ts';
 import { onEvent } from './events.ts';
 
-/** The router with what its own node may ask of it besides the contract. */
+/** The router, with what its own node may ask of it besides the contract. */
 export interface PartylineRouter extends Router {
   table(): Table;
-  /** Whether a route of the orc stands in the table. */
+  /** Whether the table has a route of the orc. */
   hasRoute(orcName: OrcName): boolean;
-  /** Forwarded events from above that were dropped (EVENT-9). */
+  /** The number of forwarded events from above that were dropped (EVENT-9). */
   droppedCount(): number;
 }
 
@@ -76,7 +76,11 @@ function onInput(core: Core, input: Input, out: Effect[]): void {
   }
 }
 
-/** A lower node's older pair ends first, with every route over it; so does an older attachment of the same pair. @clause ROUTE-4 */
+/**
+ * Attaches a pair. A lower node's older pair ends first, with every route over it; so does an older attachment of the
+ * same pair.
+ * @clause ROUTE-4
+ */
 function onAttached(core: Core, input: InputOf<'attached'>, out: Effect[]): void {
   const { pair, backend, port, node } = input;
   if (node !== null && backend === 'ee') {
@@ -92,7 +96,10 @@ function onAttached(core: Core, input: InputOf<'attached'>, out: Effect[]): void
   core.attachments.open(pair, backend, port, node);
 }
 
-/** The node above knows nothing of this one: it is told of everybody, and nobody else is. @clause HEAL-1 HEAL-2 */
+/**
+ * Announces every orc to the node above that has come up, as it knows nothing of this one; other uplinks get nothing.
+ * @clause HEAL-1 HEAL-2
+ */
 function onUplinkUp(
   { arp, uplinks }: Core,
   { uplink, port }: InputOf<'uplink up'>,
@@ -102,14 +109,14 @@ function onUplinkUp(
   const newUplink = uplinks.restrictTo(uplink);
   for (const orcName of arp.orcNames()) {
     const [entry] = arp.entriesOf(orcName);
-    // Greathall is its node's own affair (LINE-7).
+    // Greathall is local to its node (LINE-7).
     if (!entry || entry === arp.hall) continue;
     newUplink.announce(orcName, entry, out);
     for (const lineId of arp.linesOf(orcName)) newUplink.connLine(orcName, lineId, entry, out);
   }
 }
 
-/** What is no endpoint of the orc cannot end as one. @clause ROUTE-5 ROUTE-7 */
+/** Ends an endpoint; for a pair that is not an endpoint of the orc this does nothing. @clause ROUTE-5 ROUTE-7 */
 function onEnded(core: Core, { pair, orcName }: InputOf<'ended'>, out: Effect[]): void {
   const entry = core.attachments.get(pair)?.entries.get(orcName);
   if (entry?.role === 'endpoint') endEndpoint(core, entry, out);
@@ -144,7 +151,7 @@ function onFrameFromAbove(core: Core, { uplink, frame }: InputOf<'event'>, out: 
   onEvent(core, event, false, out);
 }
 
-/** `<>` is refused first, whatever else the topic says. @clause EVENT-0 EVENT-8 */
+/** Publishes an event. A topic with `<>` is refused first, whatever else it says. @clause EVENT-0 EVENT-8 */
 function onPublish(core: Core, input: InputOf<'publish'>, out: Effect[]): void {
   const { topic, id, payload, forward } = input;
   if (typeof topic === 'string' && hasEmptyLine(topic)) {
@@ -161,7 +168,7 @@ function onPublish(core: Core, input: InputOf<'publish'>, out: Effect[]): void {
   onEvent(core, event, true, out);
 }
 
-/** A frame may be any object, even one whose properties throw when they are read. */
+/** Parses a frame, which may be any object, even one whose properties throw when they are read. */
 function tryRead<Read>(read: (frame: unknown) => Read | string, frame: unknown): Read | string {
   try {
     return read(frame);

@@ -1,6 +1,6 @@
 /**
- * Small examples of the router alone: messages fill the tables.
- * Inputs and effects as data; no network, no time.
+ * Small examples of the router alone: messages change the tables. Inputs and effects are data; there is no network and
+ * no time.
  */
 
 import { describe, expect, it } from 'vitest';

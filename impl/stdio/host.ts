@@ -1,6 +1,6 @@
 /**
- * A host: any router or network of ours behind the pipe's requests, one at a time. The other end of the bridge, and a
- * model for adapters in TypeScript. It knows requests and answers as data, and no stream.
+ * Hosts: any router or network of ours behind the requests of the pipe, one at a time. The counterpart of the
+ * harness's bridge, and an example for adapters in TypeScript. It knows requests and answers as data, and no stream.
  */
 import type {
   Answer,
@@ -17,7 +17,7 @@ import type {
 } from '#spec';
 import { DIALECT, PROTOCOL } from '#spec';
 
-/** What one level does with the questions of a scenario. */
+/** How one level answers the questions of a scenario. */
 export interface Host {
   readonly hello: Hello;
   reset(topology: Topology): Promise<Answer>;
@@ -71,7 +71,7 @@ async function catchCrash(call: () => Promise<Answer>): Promise<Answer> {
     return await call();
   } catch (error) {
     if (!(error instanceof Error)) return { crash: String(error) };
-    // By its name a router says that it does not do this yet.
+    // An error with this name says that the router does not support the request.
     return error.name === 'Unsupported' ? { unsupported: error.message } : { crash: error.message };
   }
 }
@@ -80,7 +80,7 @@ function helloOf({ name, version, level, features }: RouterKind | NetworkKind) {
   return { protocol: PROTOCOL, dialect: DIALECT, level, name, version, features, batch: true };
 }
 
-/** Router level: the nodes of one scenario, each with a router of its own. */
+/** Router level: the nodes of one scenario, each with its own router. */
 class RouterHost implements Host {
   readonly hello: Hello;
   readonly #kind: RouterKind;

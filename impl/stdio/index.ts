@@ -1,6 +1,6 @@
 /**
- * Serving over stdin and stdout: a line in, a line out, until bye or the end of the input. stdout is for answers alone;
- * what cannot be read is told on the log.
+ * Serves the pipe over stdin and stdout: a line in, a line out, until `bye` or the end of the input. stdout carries
+ * only answers; lines that cannot be parsed are reported on the log.
  */
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';

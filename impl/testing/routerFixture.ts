@@ -1,6 +1,6 @@
 /**
- * The desk: one router with its pairs laid out, and the words to try it with. For the tests of this room only.
- * It stands apart so that the tests of routes and of events begin alike. It must not judge.
+ * The fixture of this room's router tests: one router with its pairs set up, and short names for its inputs. It stands
+ * apart so that all these tests begin alike. It must not judge anything.
  */
 
 import type { Arp, Effect, Input, Message, PairId } from '#spec';

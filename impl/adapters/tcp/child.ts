@@ -1,6 +1,6 @@
 /**
- * A node's process: orders come and answers go by the channel to the process that started it.
- * It ends with that channel. An interrupt from the terminal is its parent's business.
+ * The program of a child process that hosts a node. Requests come and answers go over the channel to its parent, and
+ * it ends with that channel. Interrupts from the terminal are left to the parent.
  */
 import type { ChildReport, ChildRequest } from './nodeHost.ts';
 import { NodeSupervisor } from './nodeSupervisor.ts';

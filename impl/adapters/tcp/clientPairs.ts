@@ -1,7 +1,7 @@
 /**
- * Mouths: the lower ends of clients' pairs, on sockets in this process or on `ee` in the node's.
- * It stands apart because a client opens its pair with its first word and may lose it at any time; what it says there
- * is the clientele's business.
+ * Client pairs: the lower ends of clients' pairs, on sockets in this process or on `ee` in the node's process. It
+ * stands apart because a client opens its pair with its first message and may lose it at any time; what it sends there
+ * is the client driver's business.
  */
 import type { Event, NodeToken, OrcName, PairId, Topology } from '#spec';
 import { pairOf } from '#spec';
@@ -16,13 +16,13 @@ export interface ClientPair {
   say(frame: unknown): void;
   end(orcName: OrcName): void;
   cut(socket: 'command' | 'event'): void;
-  /** Calls back when all that was said was handled at the node and above. */
+  /** Calls back when the node and all nodes above have handled everything sent before. */
   fence(passed: () => void): void;
 }
 
 export interface ClientPairsTestbed {
   portOf(node: NodeToken): number;
-  /** Answered later; the next settling waits for it. */
+  /** Sends a request without waiting; the next settling waits for the answer. */
   request<Kind extends NodeRequestKind>(
     node: NodeToken,
     kind: Kind,
@@ -31,9 +31,9 @@ export interface ClientPairsTestbed {
   ask(node: NodeToken, kind: 'ee open', give: { pair: PairId }): Promise<null>;
   onEstablished(pair: PairId, node: NodeToken, standing: Standing): void;
   onEvent(pair: PairId, node: NodeToken, event: Event): void;
-  /** `real`: as the node calls the pair. */
+  /** An endpoint on the pair ended. `real`: the node's own name of the pair. */
   onEnded(real: PairId): void;
-  /** It is gone at its lower end. */
+  /** The pair is gone at its lower end. */
   onGone(pair: PairId): void;
 }
 
@@ -55,7 +55,7 @@ export class ClientPairs {
     return this.#openPairs.get(pair);
   }
 
-  /** The pair as it is, or opened by this first use. */
+  /** Opens the pair unless it is open. */
   async open(pair: PairId): Promise<void> {
     if (this.#openPairs.has(pair)) return;
     const { backend } = pairOf(this.#topology, pair);
@@ -63,18 +63,18 @@ export class ClientPairs {
     this.#openPairs.set(pair, await withTimeout(made, `pair ${pair} did not stand`));
   }
 
-  /** Gone: its clients hear of it. */
+  /** Forgets the pair and tells its clients that it is gone. */
   drop(pair: PairId): void {
     if (this.#openPairs.delete(pair)) this.#testbed.onGone(pair);
   }
 
-  /** The node has died, and with it what was in its process. */
+  /** The node has died, and with it the `ee` pairs in its process. */
   recordDeath(token: NodeToken): void {
     for (const { id, node, backend } of this.#topology.pairs)
       if (node === token && backend === 'ee') this.drop(id);
   }
 
-  /** Done when all that was said was handled at the nodes and above. */
+  /** Resolves when the nodes and all nodes above have handled everything sent before. */
   async fenceAll(): Promise<void> {
     const each = [...this.#openPairs.values()];
     await Promise.all(each.map((opened) => new Promise<void>((passed) => opened.fence(passed))));
@@ -93,7 +93,7 @@ export class ClientPairs {
       say: (frame) => order(node, 'ee say', { pair, frame }),
       end: (orcName) => order(node, 'ee end', { pair, orcName }),
       cut: (socket) => order(node, 'ee cut', { pair, socket }),
-      // Its orders are answered once they are carried out, which the settling awaits.
+      // Requests are answered once carried out, and settling awaits the answers, so no fence is needed.
       fence: (passed) => passed(),
     };
   }

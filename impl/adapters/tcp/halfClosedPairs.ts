@@ -1,24 +1,24 @@
 /**
- * Partings: which pairs stand on sockets, and which of them have ended at one end only.
- * It stands apart because a pair is settled when both its ends say so, and a node that was killed says nothing:
- * for its ends the ground speaks.
+ * Half-closed pairs: which pairs on sockets are open, and which have ended at only one end so far. It stands apart
+ * because a pair is settled only when both ends report its end, and a killed node reports nothing: the testbed records
+ * its ends for it.
  */
 import type { NodeToken, PairId } from '#spec';
 
 interface EndNodes {
-  /** Null for a client's. */
+  /** The lower node; null for a client's pair. */
   readonly lower: NodeToken | null;
   readonly upper: NodeToken;
 }
 
 export class HalfClosedPairs {
-  /** By the names that the nodes gave them. */
+  /** By the names that the nodes gave the pairs. */
   readonly #openPairs = new Map<PairId, EndNodes>();
   readonly #halfClosed = new Set<PairId>();
   #onAgreed: () => void = () => {};
   #count = 0;
 
-  /** Ends so far, each of the two of a pair by itself. */
+  /** How many ends of pairs have been reported, both ends of a pair counted separately. */
   get count(): number {
     return this.#count;
   }
@@ -27,7 +27,10 @@ export class HalfClosedPairs {
     this.#openPairs.set(real, ends);
   }
 
-  /** One end knows; with the other it is over. A pair that never stood at both has none to wait for. */
+  /**
+   * Records that one end noticed the end of the pair; the second call for a pair completes it. A pair that was never
+   * open at both ends is ignored.
+   */
   recordEnd(real: PairId): void {
     if (!this.#openPairs.has(real)) return;
     this.#count++;
@@ -36,7 +39,7 @@ export class HalfClosedPairs {
     if (this.#halfClosed.size === 0) this.#onAgreed();
   }
 
-  /** The node is gone without a word, and with it its end of everything that stood. */
+  /** Records the ends of every pair of a node that was killed, as it reports none itself. */
   recordDeath(node: NodeToken): void {
     const affected = [...this.#openPairs].filter(
       ([, { lower, upper }]) => lower === node || upper === node,
@@ -44,7 +47,7 @@ export class HalfClosedPairs {
     for (const [real] of affected) this.recordEnd(real);
   }
 
-  /** Done when no pair is left that ended at one end only. */
+  /** Resolves when no pair has ended at only one end. */
   awaitBothEnds(): Promise<void> {
     if (this.#halfClosed.size === 0) return Promise.resolve();
     return new Promise((resolve) => {

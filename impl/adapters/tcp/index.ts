@@ -1,6 +1,6 @@
 /**
- * Our router over real sockets, as a network under test: nodes in child processes, or in this one.
- * The side door of `impl` for all that has sockets; who does not enter it loads none.
+ * Our router over real sockets, as a network under test: nodes in child processes, or in this one. A separate entry
+ * point of `impl`, so that only its users load any socket code.
  */
 import type { NetworkKind } from '#spec';
 import { featureNames } from '#spec';
@@ -21,15 +21,15 @@ export type {
 export { connect, TcpNode } from '../../backends/tcp/index.ts';
 
 export interface TcpKind extends NetworkKind {
-  /** Ends the processes that wait for another scenario; without it they end with this process. */
+  /** Ends the idle processes that wait for another scenario; otherwise they end with this process. */
   dispose(): Promise<void>;
-  /** Of the processes that wait for another scenario. */
+  /** The ids of the idle processes. */
   pids(): number[];
-  /** All that was ever in use, and what was done to it. */
+  /** Everything that was ever in use, and the faults applied to it. */
   readonly ledger: Ledger;
 }
 
-/** `processes`: each node in a process of its own. */
+/** `processes`: each node runs in a process of its own. */
 export function tcpKind({ processes }: { readonly processes: boolean }): TcpKind {
   const ledger = new Ledger();
   const pool = new ProcessPool(ledger);
@@ -50,7 +50,7 @@ export function tcpKind({ processes }: { readonly processes: boolean }): TcpKind
   };
 }
 
-/** Nobody can be killed here: a node that is to die ends every socket at once, without a word. */
+/** No process can be killed here: a node that is to crash ends every socket at once, without a message. */
 const createLocalPool = (ledger: Ledger): HostPool => ({
   take: () => new LocalNodeHost(),
   giveBack: () => {},

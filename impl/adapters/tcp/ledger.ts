@@ -1,15 +1,15 @@
 /**
- * The ledger: what a network over sockets had in use, and the faults that really happened in it.
- * It stands apart so that a test can ask afterwards whether anything is left, and a report can tell what was done.
+ * The ledger: the resources that a network over sockets used, and the faults that really happened in it. It stands
+ * apart so that a test can check afterwards that nothing is left, and a report can tell what was done.
  */
 export class Ledger {
   readonly pids = new Set<number>();
-  /** Ports that nodes listened on. */
+  /** Ports that nodes have listened on. */
   readonly ports = new Set<number>();
   killCount = 0;
   cutCount = 0;
 
-  /** In a sentence. */
+  /** The ledger in one sentence. */
   summarize(): string {
     const { killCount, cutCount, pids, ports } = this;
     return `${killCount} nodes killed and ${cutCount} links cut, in ${pids.size} processes that listened on ${ports.size} ports`;

@@ -1,7 +1,7 @@
 /**
- * Links: the uplinks between nodes over sockets: cut, held back, and dialled again by the lower node itself.
- * It stands apart because the law's model attaches in the topology's order (ADR 3.6). A lower node dials when its wait
- * is over; here it is only held back until its turn comes.
+ * Links: the uplinks between nodes over sockets: cut, held back, and dialled again by the lower node. It stands apart
+ * because the model attaches nodes in the topology's order (ADR 3.6): a real lower node dials when its back-off is
+ * over, so the testbed holds it until its turn.
  */
 import type { NodeToken, PairId, Topology, Uplink } from '#spec';
 import { uplinkPair } from '#spec';
@@ -20,7 +20,7 @@ export class Links {
   readonly #topology: Topology;
   readonly #testbed: LinksTestbed;
   readonly #upPairs = new Set<PairId>();
-  /** Down by a step, until a step brings it back. */
+  /** Links that a step took down, until a step brings them back. */
   readonly #downPairs = new Set<PairId>();
   readonly #waiters = new Map<PairId, () => void>();
 
@@ -29,7 +29,7 @@ export class Links {
     this.#testbed = testbed;
   }
 
-  /** No uplink of the node stands. */
+  /** Whether no uplink of the node is up. */
   isTop(node: NodeToken): boolean {
     return !this.#topology.uplinks.some(
       (each) => each.below === node && this.#upPairs.has(idOf(each)),
@@ -51,7 +51,7 @@ export class Links {
     await Promise.all(this.#topology.uplinks.map((each) => this.#climb(each)));
   }
 
-  /** Its socket is destroyed at the lower end; nobody dials until it is to be up again. */
+  /** Destroys a socket of the link at its lower end; the lower node does not dial again until `release`. */
   async cut(uplink: Uplink, socket: 'command' | 'event'): Promise<void> {
     const { below, above } = uplink;
     this.#downPairs.add(idOf(uplink));
@@ -66,8 +66,8 @@ export class Links {
   }
 
   /**
-   * Before the node is killed: the links below it wait for their turn. Where nothing is to come before it, the first of
-   * them is not held: it dials in vain until somebody is there.
+   * Called before a node is killed: holds its links so that they come back one by one. If the node has no uplinks, its
+   * first lower link is not held, and dials until the node is back.
    */
   async hold(node: NodeToken): Promise<void> {
     const { own, lower } = this.#linksAt(node);
@@ -75,13 +75,16 @@ export class Links {
       await this.#testbed.hostOf(below).ask('hold', { above });
   }
 
-  /** The node has died: its own uplinks fell with it. */
+  /** The node has died, and its uplinks with it. */
   recordDeath(node: NodeToken): void {
     for (const each of this.#topology.uplinks)
       if (each.below === node) this.#upPairs.delete(idOf(each));
   }
 
-  /** The node is there again: its uplinks first, then those below it, each settled before the next. */
+  /**
+   * Brings back the links of a node that was started again: its uplinks first, then those below it, each settled
+   * before the next.
+   */
   async restore(node: NodeToken): Promise<void> {
     const { own, lower } = this.#linksAt(node);
     for (const each of this.#topology.uplinks)

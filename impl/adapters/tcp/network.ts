@@ -1,7 +1,7 @@
 /**
- * The network over sockets: nodes in their places, clients in this process, one step at a time.
- * It stands apart from the ground: what clients do is said in `impl/network/clientDriver.ts`, what carries it is the ground's;
- * here one meets the other. It judges nothing.
+ * The network over sockets: nodes in their hosts, clients in this process, one step at a time. It stands apart from
+ * the testbed: `impl/network/clientDriver.ts` says what clients do, the testbed carries it, and here the two are
+ * connected. It judges nothing.
  */
 import { match, P } from 'ts-pattern';
 import type { Network, NodeToken, Observation, Step, Table, Topology } from '#spec';
@@ -48,7 +48,7 @@ export class TcpNetwork implements Network {
     return this.#testbed.close();
   }
 
-  /** A pair opens with its first use. */
+  /** Opens the pair of a step that is the pair's first use. */
   async #openPairOf(step: Step): Promise<void> {
     const uses: readonly Step['kind'][] = ['join', 'command', 'subscribe', 'inject'];
     if ('pair' in step && uses.includes(step.kind)) await this.#testbed.open(step.pair);
@@ -76,7 +76,7 @@ export class TcpNetwork implements Network {
       .exhaustive();
   }
 
-  /** What the clients stand on. */
+  /** What the client driver needs from this network. */
   #buildEnvironment(): ClientEnvironment {
     return {
       open: (pair) => {

@@ -1,7 +1,6 @@
 /**
- * Places: where a node runs: in this process, or in a child of its own.
- * It stands apart so that the network does not know which. A child is ended by its handle, and by itself when its
- * parent is gone, however that came about.
+ * Node hosts: where a node runs, in this process or in a child process of its own. It stands apart so that the network
+ * does not know which. A child is ended by its handle, and by itself when its parent is gone for whatever reason.
  */
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
@@ -12,12 +11,12 @@ import type { NodeRequest, NodeRequestKind, NodeRequests, Notice } from './nodeR
 import { NodeSupervisor } from './nodeSupervisor.ts';
 
 export interface NodeHost {
-  /** Rejects when the order cannot be carried out, or the place is gone. */
+  /** Sends a request. Rejects when it cannot be carried out, or the host is gone. */
   ask<Kind extends NodeRequestKind>(
     kind: Kind,
     give: NodeRequests[Kind]['give'],
   ): Promise<NodeRequests[Kind]['get']>;
-  /** Who is told; notices about an order come before its answer. */
+  /** Who receives the notices; those about a request come before its answer. */
   setListener(listener: (notice: Notice) => void): void;
 }
 
@@ -34,7 +33,7 @@ export class LocalNodeHost implements NodeHost {
   }
 }
 
-/** What crosses to a child and back. */
+/** What crosses between this process and a child. */
 export type ChildRequest = { readonly id: number; readonly order: NodeRequest };
 export type ChildReport =
   | { readonly kind: 'notice'; readonly notice: Notice }
@@ -46,12 +45,15 @@ interface PendingRequest {
   readonly reject: (error: Error) => void;
 }
 
-/** A child's whole program in one text: to load it module by module would take six times as long, for each that dies. */
+/**
+ * The child's whole program bundled into one text: loading it module by module would take six times as long, for each
+ * child that is killed.
+ */
 let program: string | null = null;
 
 function bundleProgram(): string {
   const { outputFiles } = buildSync({
-    // This file's own ending: compiled in the package, TypeScript in a clone.
+    // This file's own extension: compiled in the package, TypeScript in a clone.
     entryPoints: [fileURLToPath(new URL(`child${extname(import.meta.url)}`, import.meta.url))],
     bundle: true,
     write: false,
@@ -73,7 +75,7 @@ export class ChildNodeHost implements NodeHost {
     this.#child = spawn(process.execPath, ['--input-type=module', '-'], {
       stdio: ['pipe', 'ignore', 'inherit', 'ipc'],
     });
-    // One that is killed before it has read all has said so by its end.
+    // A child that is killed before it has read everything reports that by its exit.
     this.#child.stdin?.on('error', () => {}).end(program);
     this.#child.on('message', (told: ChildReport) => this.#onReport(told));
     this.#exit = new Promise((resolve) => {
@@ -111,7 +113,7 @@ export class ChildNodeHost implements NodeHost {
     this.#listener = listener;
   }
 
-  /** Whether this process waits for the child before it ends by itself. */
+  /** Whether this process stays alive for the child. */
   setReferenced(isReferenced: boolean): void {
     if (isReferenced) {
       this.#child.ref();
@@ -122,7 +124,7 @@ export class ChildNodeHost implements NodeHost {
     }
   }
 
-  /** At once, without a word to anybody; done when the process is gone. */
+  /** Kills the process at once; resolves when it is gone. */
   kill(): Promise<void> {
     this.setReferenced(true);
     this.#child.kill('SIGKILL');

@@ -1,33 +1,36 @@
 /**
- * Orders: what the harness asks of one node, and what it is told by it, as data that crosses to another process.
- * It stands apart because a node is driven alike in this process and in a child. It never crosses the nodes' own
- * sockets: only the process that started a node may read its tables and publish in its name.
+ * Requests to one node and its notices, as data that can cross to another process. It stands apart because a node is
+ * driven alike in this process and in a child. None of it crosses the nodes' own sockets: only the process that
+ * started a node may read its tables and publish in its name.
  */
 
 import type { Event, Horde, NodeToken, Observation, OrcName, PairId, Table } from '#spec';
 import type { Address, Standing } from '../../backends/tcp/index.ts';
 import type { Publication } from '../../network/node.ts';
 
-/** Each order with its answer. */
+/** The parameters (`give`) and answer (`get`) of each request. */
 export interface NodeRequests {
-  /** `ports`: those of the node that died here; whatever listens there yet is waited for. */
+  /**
+   * `ports`: those of the node that died here; if another socket still listens on one, the start waits for it to be
+   * free.
+   */
   start: { give: { token: NodeToken; horde: Horde; ports: Ports | null }; get: Ports };
-  /** The uplink is dialled again and again from now on; `held`: once it is released. */
+  /** From now on the uplink is dialled, again after each loss; with `held` only after `release`. */
   climb: { give: Address & { above: NodeToken; held: boolean }; get: null };
   /** The uplink is not dialled until `release`. */
   hold: { give: { above: NodeToken }; get: null };
   release: { give: { above: NodeToken }; get: null };
-  /** One socket of the uplink is destroyed. */
+  /** Destroys one socket of the uplink. */
   cut: { give: { above: NodeToken; socket: 'command' | 'event' }; get: null };
   publish: { give: Publication; get: null };
   'hall subscribe': { give: { topic: string }; get: null };
   'hall unsubscribe': { give: { topic: string }; get: null };
-  /** An orc in the node's process speaks; the pair opens with its first word. */
+  /** An orc in the node's process sends a message; its first one opens the pair. */
   'ee say': { give: { pair: PairId; frame: unknown }; get: null };
   'ee cut': { give: { pair: PairId; socket: 'command' | 'event' }; get: null };
   'ee end': { give: { pair: PairId; orcName: OrcName }; get: null };
   'ee open': { give: { pair: PairId }; get: null };
-  /** Answered when all that the node has sent up was handled above. */
+  /** Answered when all nodes above have handled everything that the node has sent up. */
   'settle above': { give: null; get: null };
   'settle below': { give: null; get: null };
   table: { give: null; get: Table };
@@ -36,7 +39,7 @@ export interface NodeRequests {
   stop: { give: null; get: null };
 }
 
-/** Where a node listens. */
+/** The ports that a node listens on. */
 export interface Ports {
   readonly port: number;
   readonly eventPort: number;
@@ -49,21 +52,21 @@ export interface NodeRequest<Kind extends NodeRequestKind = NodeRequestKind> {
   readonly give: NodeRequests[Kind]['give'];
 }
 
-/** What a node tells unasked, in the order in which it came about. */
+/** What a node reports unasked, in the order in which it happened. */
 export type Notice =
   | { readonly kind: 'observation'; readonly observation: Observation }
-  /** A message came up from a lower node on this pair, as it arrived. */
+  /** A message arrived from a lower node on this pair. */
   | {
       readonly kind: 'message';
       readonly below: NodeToken;
       readonly pair: PairId;
       readonly message: unknown;
     }
-  /** A frame came down from the node above, as it arrived. */
+  /** A frame arrived from the node above. */
   | { readonly kind: 'event'; readonly above: NodeToken; readonly event: unknown }
   /** An emission reached a socket id on `ee`. */
   | { readonly kind: 'ee event'; readonly pair: PairId; readonly event: Event }
-  /** A pair is gone at the node's end, the upper one. */
+  /** A pair is gone at its upper end, the node's. */
   | { readonly kind: 'gone'; readonly pair: PairId }
-  /** An uplink stands, or is gone, at the node's end. */
+  /** An uplink is up, or gone, at its lower end, the node's. */
   | { readonly kind: 'rose' | 'fell'; readonly standing: Standing };

@@ -1,6 +1,6 @@
 /**
- * The steward: carries out orders on one node over sockets, in whatever process it runs.
- * It stands apart from the way orders come. What is told while an order is carried out is told before its answer.
+ * The node supervisor: carries out requests on one node over sockets, in this process or a child. It stands apart from
+ * the transport of requests. Notices about a request are sent before its answer.
  */
 import { match } from 'ts-pattern';
 import type { Event, NodeToken, PairId } from '#spec';
@@ -14,8 +14,8 @@ import type { NodeRequest, NodeRequestKind, NodeRequests, Notice, Ports } from '
 import { TIMEOUT_MS } from './timeout.ts';
 
 /**
- * Scenarios are short: nobody dials as seldom as for an operator. But who is slow is not dead: where many want the
- * machine a node may not run for seconds, and to drop it then would be a fault that no step asked for.
+ * Scenarios are short, so redialling is quicker than for real use. The time limits stay generous: on a busy machine a
+ * process may not run for seconds, and dropping its pairs for that would be a fault that no step asked for.
  */
 const limits: Partial<Limits> = {
   retryMs: 20,
@@ -23,7 +23,7 @@ const limits: Partial<Limits> = {
   beatMs: 2 * TIMEOUT_MS,
   helloMs: 2 * TIMEOUT_MS,
 };
-/** How often a port that is taken is asked for once more, and after how long. */
+/** How often listening on a port that is taken is tried again, and the wait in between. */
 const MAX_RETRIES = 60;
 const RETRY_MS = 100;
 
@@ -38,7 +38,7 @@ export class NodeSupervisor {
     this.#notify = notify;
   }
 
-  /** Rejects where the order cannot be carried out. */
+  /** Rejects where the request cannot be carried out. */
   async execute<Kind extends NodeRequestKind>(
     request: NodeRequest<Kind>,
   ): Promise<NodeRequests[Kind]['get']> {
@@ -46,7 +46,7 @@ export class NodeSupervisor {
   }
 
   #execute(request: NodeRequest): unknown {
-    // A union of orders by their kind; `Order` alone does not tie `give` to it.
+    // A union of requests by their kind: the generic parameter alone does not tie `give` to the kind.
     const typedRequest = request as {
       [Kind in NodeRequestKind]: NodeRequest<Kind>;
     }[NodeRequestKind];
@@ -85,7 +85,7 @@ export class NodeSupervisor {
       ...ports,
       limits,
       watch: {
-        // What was written and sent is seen where it arrives.
+        // Frames and messages are reported by the end where they arrive.
         observe: (observation) => {
           if (observation.kind !== 'frame' && observation.kind !== 'message')
             this.#notify({ kind: 'observation', observation });
@@ -146,7 +146,7 @@ export class NodeSupervisor {
     return made;
   }
 
-  /** Told first, then spoiled, so that a copy shared with another would show. @clause EVENT-8 */
+  /** Reports the event, then alters it, so that a copy shared with another receiver would show. @clause EVENT-8 */
   #recordHandled(event: Event, pattern: string): void {
     const pair = GREATHALL as string as PairId;
     const observation = { kind: 'handled', orcName: GREATHALL, pair, pattern } as const;
@@ -158,7 +158,7 @@ export class NodeSupervisor {
   }
 }
 
-/** A port that was free a moment ago may be somebody's for another one. */
+/** Listens, trying again while a port is taken: one that was free a moment ago may since be in use elsewhere. */
 async function startListening(options: TcpNodeOptions): Promise<TcpNode> {
   for (let left = MAX_RETRIES; ; left--)
     try {

@@ -1,13 +1,13 @@
 /**
- * Naming: what a scenario calls the pairs that really stand. A node names its pairs itself, and the system gives ports.
- * It stands apart because this is where the harness could lie: a port is given its scenario's number only if it is
- * the very port of the lower end's event socket; any other shows as it is (ARP-7).
+ * Pair names: which pair of the scenario each real pair is. Nodes name their pairs themselves, and the system chooses
+ * ports. It stands apart because a mistake here could hide a fault: a real port is translated to the scenario's number
+ * only if it is the very port of the lower end's event socket; any other is shown unchanged (ARP-7).
  */
 import type { Message, PairId, Table, Topology } from '#spec';
 import { uplinkPair } from '#spec';
 import type { Standing } from '../../backends/tcp/index.ts';
 
-/** The event ports of uplinks in a scenario: the model's numbers. */
+/** The event port of the first uplink in a scenario, numbered as the model does it. */
 const FIRST_PORT = 50000;
 
 interface NamedPair {
@@ -26,12 +26,12 @@ export class PairNames {
       this.#declaredPorts.set(uplinkPair(below, above), FIRST_PORT + index);
   }
 
-  /** The pair stands, or stands anew. */
+  /** Records a pair that is up, for the first time or again. */
   add(id: PairId, real: Standing): void {
     this.#byReal.set(real.pair, { id, port: this.#declaredPorts.get(id) ?? null, real });
   }
 
-  /** Names without a pair here are the scenario's own: those on `ee`. */
+  /** The scenario's name of a real pair. A name not recorded here is the scenario's own, as on `ee`. */
   nameOf(real: PairId): PairId {
     return this.#byReal.get(real)?.id ?? real;
   }
@@ -47,7 +47,7 @@ export class PairNames {
     };
   }
 
-  /** A message as it came over the pair `real`, from a lower node. */
+  /** A message that came from a lower node over the pair `real`, its arp in the scenario's names. */
   translateMessage(real: PairId, message: unknown): Message {
     const named = this.#byReal.get(real);
     const given = message as Message;

@@ -1,4 +1,6 @@
-/** The pool: however many of its processes die, this one is told once to end those that are left. */
+/**
+ * The pool: however many of its processes die, it keeps only one exit listener on this process.
+ */
 import { expect, it } from 'vitest';
 import { Ledger } from './ledger.ts';
 import { ProcessPool } from './pool.ts';

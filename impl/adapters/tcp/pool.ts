@@ -1,7 +1,7 @@
 /**
- * The pool: child processes that host one node at a time and are used again for the next scenario.
- * It stands apart because starting a process costs more than a whole scenario. A process that was killed is not used
- * again. Idle ones keep nobody alive, and none outlives this process.
+ * The pool: child processes that host one node at a time and are used again for later scenarios. It stands apart
+ * because starting a process costs more than a whole scenario. A killed process is not used again. Idle ones do not
+ * keep this process alive, and none outlives it.
  */
 import type { Ledger } from './ledger.ts';
 import { ChildNodeHost } from './nodeHost.ts';
@@ -25,7 +25,7 @@ export class ProcessPool {
       host = this.#idleHosts.pop();
     }
     if (!host) {
-      // Again where all were killed: it is told once all the same.
+      // Registered again after all were killed, but never twice.
       if (this.#hosts.size === 0) process.off('exit', this.#killAll).once('exit', this.#killAll);
       host = new ChildNodeHost();
       this.#hosts.add(host);
@@ -39,7 +39,7 @@ export class ProcessPool {
     return this.#idleHosts.flatMap(({ isAlive: alive, pid }) => (alive && pid) || []);
   }
 
-  /** Its node must be stopped. */
+  /** Takes back a host whose node is stopped. */
   giveBack(host: ChildNodeHost): void {
     host.setListener(() => {});
     if (!host.isAlive) {
@@ -50,13 +50,13 @@ export class ProcessPool {
     this.#idleHosts.push(host);
   }
 
-  /** The node in it could not be stopped, or was not meant to be. */
+  /** Ends a host whose node could not be stopped, or should be killed. */
   async destroy(host: ChildNodeHost): Promise<void> {
     this.#hosts.delete(host);
     await host.kill();
   }
 
-  /** Ends every process; done when all are gone. */
+  /** Ends every process; resolves when all are gone. */
   async close(): Promise<void> {
     const all = [...this.#hosts];
     this.#hosts.clear();

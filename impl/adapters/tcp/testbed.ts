@@ -1,6 +1,6 @@
 /**
- * Ground: what a network over sockets stands on: its nodes in their places, and what was seen.
- * It stands apart from the steps: it starts everything, settles everything, kills what is to die and ends everything.
+ * The testbed: what a network over sockets runs on: its nodes in their hosts, its pairs and links, and what was
+ * observed. It stands apart from the steps: it starts, settles, kills and ends everything.
  */
 import { match } from 'ts-pattern';
 import type { Event, NodeToken, Observation, PairId, Table, Topology, Uplink } from '#spec';
@@ -15,23 +15,23 @@ import type { NodeRequestKind, NodeRequests, Notice, Ports } from './nodeRequest
 import { PairNames } from './pairNames.ts';
 import { withTimeout } from './timeout.ts';
 
-/** Something seen, to be told once all is settled: only then are the names of all pairs known. */
+/** An observation, to be built once all has settled: only then are the names of all pairs known. */
 export type DeferredObservation = () => Observation;
 
 export interface TestbedCallbacks {
   onObservation(sighting: DeferredObservation): void;
   /** An event reached a client's pair. */
   onEvent(pair: PairId, event: Event): void;
-  /** A client's pair is gone, at its lower end. */
+  /** A client's pair is gone at its lower end. */
   onGone(pair: PairId): void;
 }
 
-/** Where nodes run. */
+/** Provides the hosts that nodes run in. */
 export interface HostPool {
   take(): NodeHost;
-  /** The node in it is stopped. */
+  /** Takes back a host whose node is stopped. */
   giveBack(place: NodeHost): void;
-  /** At once, without a word to anybody, whatever runs in it. */
+  /** Ends a host at once, without a message, whatever runs in it. */
   destroy(place: NodeHost): Promise<void>;
   readonly ledger: Ledger;
 }
@@ -46,9 +46,9 @@ export class Testbed {
   readonly #halfClosed = new HalfClosedPairs();
   readonly #hosts = new Map<NodeToken, NodeHost>();
   readonly #ports = new Map<NodeToken, Ports>();
-  /** Orders on their way, which no fence is to overtake. */
+  /** Unanswered requests; fences are sent only after they are answered. */
   #requests: Promise<unknown>[] = [];
-  /** Counts clients' pairs that ended. */
+  /** Counts ended client pairs. */
   #endCount = 0;
 
   private constructor(topology: Topology, hostPool: HostPool, callbacks: TestbedCallbacks) {
@@ -78,7 +78,7 @@ export class Testbed {
     });
   }
 
-  /** All uplinks are up when it is there. */
+  /** Starts all nodes; resolves when all uplinks are up. */
   static async start(
     topology: Topology,
     hostPool: HostPool,
@@ -105,12 +105,12 @@ export class Testbed {
     return this.#clientPairs.get(pair);
   }
 
-  /** The pair as it is, or opened by this first use. */
+  /** Opens the pair unless it is open. */
   open(pair: PairId): Promise<void> {
     return this.#clientPairs.open(pair);
   }
 
-  /** Asks without waiting; the next settling does. */
+  /** Sends a request without waiting; the next settling waits for the answer. */
   request<Kind extends NodeRequestKind>(
     token: NodeToken,
     kind: Kind,
@@ -124,9 +124,9 @@ export class Testbed {
   }
 
   /**
-   * Until nothing is in flight. Each socket is FIFO and each node handles a frame before the next, so a fence that
-   * comes back up a command bus, or down an event bus, has everything before it handled; what that sent on went
-   * before the fence that was sent on. A round in which a pair ended is followed by another.
+   * Resolves when nothing is in flight. Each socket is FIFO, and a node handles one frame before the next. So when a
+   * fence comes back up a command bus, or down an event bus, everything before it has been handled, and what that
+   * caused was sent ahead of the fence that was passed on. A round in which a pair ended is repeated.
    */
   async settle(): Promise<void> {
     for (;;) {
@@ -151,12 +151,15 @@ export class Testbed {
     await withTimeout(this.#links.cut(uplink, socket), 'an uplink was not cut');
   }
 
-  /** The lower node dials again. */
+  /** Lets the lower node dial again. */
   release(uplink: Uplink): Promise<void> {
     return this.#links.release(uplink);
   }
 
-  /** The node's process is killed; another takes its place and its ports once everybody has noticed. @clause HEAL-2 */
+  /**
+   * Kills the node's process; another takes its place and its ports once all its neighbours have noticed.
+   * @clause HEAL-2
+   */
   async restart(token: NodeToken): Promise<void> {
     await this.#links.hold(token);
     await this.#kill(token);
@@ -167,7 +170,7 @@ export class Testbed {
     await this.#links.restore(token);
   }
 
-  /** Nothing is left but idle places. */
+  /** Ends everything but idle hosts. */
   async close(): Promise<void> {
     this.#clientPairs.close();
     const ends = [...this.#hosts.values()].map(async (host) => {
@@ -187,7 +190,7 @@ export class Testbed {
     await this.#links.start();
   }
 
-  /** The node gets a place, and the ports it had before. */
+  /** Starts the node in a host, on the ports it had before. */
   async #startNode({ token, horde }: Topology['nodes'][number]): Promise<void> {
     const host = this.#hostPool.take();
     this.#hosts.set(token, host);
@@ -197,7 +200,7 @@ export class Testbed {
     for (const port of [ports.port, ports.eventPort]) this.#hostPool.ledger.ports.add(port);
   }
 
-  /** At once; nobody hears of it but by their sockets. */
+  /** Kills the node's process at once; others notice only by their sockets. */
   async #kill(token: NodeToken): Promise<void> {
     const host = this.hostOf(token);
     this.#hostPool.ledger.killCount++;
@@ -235,7 +238,7 @@ export class Testbed {
       })
       .with({ kind: 'ee event' }, ({ pair, event }) => this.#callbacks.onEvent(pair, event))
       .with({ kind: 'gone' }, ({ pair }) => {
-        // A pair on `ee` has but one end, and the scenario's own name.
+        // A pair on `ee` has only one end, and its name is the scenario's own.
         if (this.#clientPairs.get(pair)) this.#clientPairs.drop(pair);
         else this.#halfClosed.recordEnd(pair);
       })

@@ -1,11 +1,11 @@
 /**
- * Patience: the last resort of whoever waits for a process or a socket.
- * It stands apart because it judges nothing: what comes too late is an error that says so, never a verdict.
+ * The time limit of last resort for whatever waits for a process or a socket. It stands apart because it judges
+ * nothing: a wait that takes too long is an error that says so, never a verdict.
  */
 
 export const TIMEOUT_MS = 30_000;
 
-/** `what`: what did not happen, for the error. */
+/** Rejects if `wait` takes too long. `what`: what did not happen, for the error. */
 export async function withTimeout<Value>(wait: Promise<Value>, what: string): Promise<Value> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {

@@ -1,7 +1,7 @@
 /**
- * Roster: which orc has an endpoint on which pair, by the clients' own knowledge, oldest first.
- * It stands apart from the steps: it remembers what was done, it does nothing to the network.
- * It must not know tables; those are the router's.
+ * Endpoints: which orc has an endpoint on which pair, as far as its clients know, oldest first. It stands apart from
+ * the steps: it remembers what was done and does nothing to the network. It must not know tables; those are the
+ * router's.
  */
 
 import type { NodeToken, OrcName, Pair, PairId } from '#spec';
@@ -12,7 +12,7 @@ export interface Endpoint {
   readonly pair: PairId;
   readonly node: NodeToken;
   readonly backend: BackendName;
-  /** The lines it holds, one for each pattern. */
+  /** The line ids that it holds, one for each pattern subscribed. */
   lines(): readonly string[];
 }
 
@@ -36,7 +36,7 @@ export class EndpointIndex {
     return this.#endpoints.find((each) => each.orcName === orcName && each.pair === pair);
   }
 
-  /** The orc's endpoint on the pair: as it stands, or made now. */
+  /** The orc's endpoint on the pair, created if there is none. */
   attach(orcName: OrcName, { id, node, backend }: Pair, lines: () => readonly string[]): Endpoint {
     const known = this.find(orcName, id);
     if (known) return known;
@@ -50,12 +50,16 @@ export class EndpointIndex {
     this.#endpoints = this.#endpoints.filter((each) => each !== endpoint);
   }
 
-  /** Whether the orc has since joined by a pair that took this endpoint's route over. @clause ARP-5 */
+  /** Whether the orc has since joined by another pair that took this endpoint's route over. @clause ARP-5 */
   isStale(endpoint: Endpoint): boolean {
     return this.#staleEndpoints.has(endpoint);
   }
 
-  /** The orc joined here: what stood elsewhere, or here on the same backend, is stale; what it asked for stays. @clause ARP-5 */
+  /**
+   * The orc joined here: its endpoints at other nodes, and here on the same backend, become stale but keep their
+   * subscriptions.
+   * @clause ARP-5
+   */
   takeOver(joined: Endpoint): void {
     this.#staleEndpoints.delete(joined);
     for (const older of this.endpointsOf(joined.orcName)) {

@@ -1,8 +1,8 @@
 /**
- * Settle: how it is known that nothing is in flight. Each bus is FIFO, so a fence sent last comes last: one wave of
- * fences goes up the command buses node by node, one comes down the event buses. A round in which a socket ended is
- * followed by another, and what came through a socket that ended is waited for until it is unpacked.
- * It must not know what is being settled.
+ * Fences: how the harness knows that nothing is in flight. Each bus is FIFO, so a fence that was sent last arrives
+ * last: one wave of fences goes up the command buses node by node, then one down the event buses. A round in which a
+ * socket ended is repeated, once everything received on that socket is decoded. It must not know what is being
+ * settled.
  */
 import type { Socket } from 'node:net';
 import type { NodeToken } from '#spec';
@@ -10,7 +10,9 @@ import type { AxonAttachment, SocketLink } from './published/attachment.ts';
 import { hasEnded, isIdle } from './published/attachment.ts';
 import { createFence, FENCE } from './published/wire.ts';
 
-/** Last resort, labelled as such in the error it raises: no healthy bus needs a hundredth of it. */
+/**
+ * A time limit of last resort, named as such in the error it raises: a healthy bus needs less than a hundredth of it.
+ */
 const TIMEOUT_MS = 3000;
 
 interface PendingFence {
@@ -21,15 +23,15 @@ interface PendingFence {
 export class Fences {
   readonly #pendingFences = new Map<number, PendingFence>();
   readonly #stuckAttachments = new Set<AxonAttachment>();
-  /** How much a socket had written with its last fence. */
+  /** The bytes that a socket had written when its last fence was sent. */
   readonly #bytesAtFence = new WeakMap<Socket, number>();
-  /** How often all was settled. */
+  /** How many times everything was settled. */
   count = 0;
   #mark = 0;
   /** Counts sockets that ended. */
   #endCount = 0;
 
-  /** To be told of every pair that opens. */
+  /** Must be called for every pair that opens. */
   watch(attachment: AxonAttachment): void {
     for (const wire of [attachment.command, attachment.event])
       for (const socket of wire ? [wire.near, wire.far] : [])
@@ -39,18 +41,18 @@ export class Fences {
         });
   }
 
-  /** A fence came through. */
+  /** Resolves the wait for a fence that has arrived. */
   releaseMark(mark: unknown): void {
     if (typeof mark === 'number') this.#release((_, key) => key === mark);
   }
 
-  /** The node's end of this command bus is stuck for ever: nothing more comes through, not even a fence. */
+  /** The node no longer reads this command bus: nothing more comes through, not even a fence. */
   markStuck(attachment: AxonAttachment): void {
     this.#stuckAttachments.add(attachment);
     this.#release((each) => each.attachment === attachment);
   }
 
-  /** `levels`: the attachments at each node, lowest node first. */
+  /** Resolves when nothing is in flight. `levels`: the attachments at each node, lowest node first. */
   async settle(levels: readonly (readonly AxonAttachment[])[]): Promise<void> {
     for (;;) {
       const before = this.#endCount;
@@ -66,7 +68,10 @@ export class Fences {
     }
   }
 
-  /** Where a socket has ended no fence comes behind what is still unpacked. False when there was nothing. */
+  /**
+   * Waits until everything received on ended sockets is decoded, as no fence can come behind it. False when there was
+   * nothing.
+   */
   async #awaitUnpacked(attachments: readonly AxonAttachment[]): Promise<boolean> {
     const links = attachments.filter((each) => !this.#stuckAttachments.has(each)).flatMap(linksOf);
     const isBusy = () => links.some((wire) => !isOpen(wire) && !isIdle(wire));
@@ -86,7 +91,7 @@ export class Fences {
     const wire = direction === 'up' ? attachment.command : attachment.event;
     if (!wire || !isOpen(wire) || (direction === 'up' && this.#stuckAttachments.has(attachment)))
       return undefined;
-    // What was written since the last fence is all that can be in flight.
+    // Only what was written since the last fence can still be in flight.
     const socket = direction === 'up' ? wire.near : wire.far;
     if (socket.bytesWritten === this.#bytesAtFence.get(socket)) return undefined;
     const mark = this.#mark++;
@@ -119,7 +124,7 @@ export class Fences {
   }
 }
 
-/** The order in which nodes are asked: each after all that are below it. */
+/** The order in which nodes are fenced: each after all nodes below it. */
 export function sortLowestFirst(
   tokens: readonly NodeToken[],
   above: (token: NodeToken) => readonly NodeToken[],
@@ -139,7 +144,7 @@ const isOpen = ({ near, far }: SocketLink) => !near.destroyed && !far.destroyed;
 const linksOf = ({ command, event }: AxonAttachment) =>
   [command, event].filter((wire): wire is SocketLink => wire !== null);
 
-/** The wires that are ending but have not yet ended at both ends. */
+/** The socket links that have ended at one end but not yet at both. */
 function closingLinksOf(attachment: AxonAttachment): SocketLink[] {
   return linksOf(attachment).filter(
     (wire) => !isOpen(wire) && !(hasEnded(wire.near) && hasEnded(wire.far)),

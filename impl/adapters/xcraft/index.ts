@@ -1,6 +1,6 @@
 /**
- * The published router as a network under test: npm's xcraft-core-transport with its own sockets on loopback.
- * The one door of this folder. It stands apart from our router: neither knows the other.
+ * The published router as a network under test: xcraft-core-transport from npm, with its own sockets on loopback. The
+ * only entry point of this folder. It stands apart from our router: neither knows the other.
  */
 import type { Feature, Network, NetworkKind, Topology } from '#spec';
 import { XcraftNetwork } from './network.ts';
@@ -33,14 +33,14 @@ export const xcraftKind: NetworkKind = {
   },
 };
 
-/** What means something only where a step is settled before the next begins. */
+/** Features that require every step to settle before the next begins. */
 const SETTLED_ONLY: readonly Feature[] = ['handlers'];
 
 let settlingCount = 0;
 
 /**
- * The same where steps may overlap: between `hold` and `settle` the sockets deliver as they like, so a step is only
- * acknowledged, and fences tell when all has settled.
+ * The same with overlapping steps: between `hold` and `settle` the sockets deliver as they like, so a step is only
+ * acknowledged, and fences tell when everything has settled.
  */
 export const xcraftOverlapsKind: NetworkKind = {
   ...xcraftKind,
@@ -71,7 +71,7 @@ export { isInstalled } from './published/install.ts';
 export type { Publishing, PublishingOptions } from './published/publishing.ts';
 export { publishing } from './published/publishing.ts';
 
-/** Installs the published package on first use; some 20 s then. Throws where that is not possible. */
+/** Installs the published package on first use, which takes some 20 s. Throws where that is not possible. */
 export async function prepare(log: (line: string) => void): Promise<void> {
   if (isInstalled()) return;
   log(`installing ${PACKAGE_NAME} ${lockedVersion()}, once, without its install scripts`);

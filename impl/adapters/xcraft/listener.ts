@@ -1,7 +1,7 @@
 /**
- * Listener: what the orcs of one pair subscribe to, and their handlers. It does what the published client does around
- * its `sub` router: the package's own index of patterns, and a router call for each subscription.
- * It stands apart because the client is not on trial: an orc's handlers see only what is addressed to it.
+ * Listeners: the subscriptions of the orcs on one pair, and their handlers. Does what the published client does around
+ * its `sub` router: the package's own index of patterns, and a router call for each subscription. It stands apart
+ * because the client is not under test: an orc's handlers see only what is addressed to it.
  */
 
 import type { Event, OrcName } from '#spec';
@@ -23,7 +23,7 @@ interface Pattern {
 
 interface OrcSubscriptions {
   readonly cache: PatternCache;
-  /** By the text of the regular expression, as the library keys them. */
+  /** Keyed by the text of the regular expression, as in the library. */
   readonly patterns: Map<string, Pattern>;
 }
 
@@ -31,7 +31,7 @@ export interface ListenerOptions {
   readonly sub: PublishedRouter;
   readonly Cache: Published['Cache'];
   readonly Router: Published['Router'];
-  /** Where greathall subscribes; clients leave it to the library. */
+  /** The backend that greathall subscribes on; for clients the library decides. */
   readonly backend?: BackendName;
   onHandled(orcName: OrcName, pattern: string, event: Event): void;
 }
@@ -62,7 +62,7 @@ export class Listener {
     subscriptions.patterns.set(str, { topic, id, handlers: [{ throws }] });
   }
 
-  /** False when there is none of this pattern: the client refuses. */
+  /** Ends one subscription; false when there is none of this pattern, which the client refuses. */
   unsubscribe(orcName: OrcName, topic: string): boolean {
     const subscriptions = this.#byOrc.get(orcName);
     const [key, known] =
@@ -77,7 +77,7 @@ export class Listener {
     return true;
   }
 
-  /** The filter of the pair goes with the last handler that needs it; until then only one hold on the line ends. */
+  /** Removes the pair's filter with the last handler that needs it; until then only one hold on the line ends. */
   #withdraw(orcName: OrcName, topic: string, key: string): void {
     const { sub, backend, Router } = this.#options;
     const isShared = [...this.#byOrc.values()].some((ear) => ear.patterns.has(key));
@@ -86,21 +86,21 @@ export class Listener {
     else if (lineId !== null) Router.disconnectLine(lineId, orcName);
   }
 
-  /** The lines the orc holds here, as often as it holds them. */
+  /** The line ids that the orc holds here, each as often as it is held. */
   linesOf(orcName: OrcName): string[] {
     return [...(this.#byOrc.get(orcName)?.patterns.values() ?? [])].flatMap(({ topic, handlers }) =>
       handlers.map(() => lineOf(topic)).filter((each) => each !== null),
     );
   }
 
-  /** The endpoint ended: nothing of it is left here. The router is not told. */
+  /** Forgets an endpoint that ended, without telling the router. */
   forget(orcName: OrcName): void {
     this.#byOrc.delete(orcName);
   }
 
   /**
-   * One delivery to this pair. Afterwards the message is spoiled, as rudely as a receiver may: a copy shared with another
-   * would show in that one's next event (EVENT-8). Throws what a handler throws.
+   * Handles one delivery to this pair. Afterwards the message is altered as much as a receiver could, so that a copy
+   * shared with another receiver would show there (EVENT-8). Throws what a handler throws.
    */
   hear(topic: string, message: WireMessage): void {
     const runs: (() => void)[] = [];

@@ -1,8 +1,7 @@
 /**
- * Network: a whole topology of published routers with real sockets on loopback, one step at a time.
- * It stands apart from nodes and pairs: here is written what each step of a scenario makes the clients do.
- * Where steps may overlap it waits for nothing until it is asked to settle; the sockets go as they like meanwhile.
- * It judges nothing and reports what was seen.
+ * The network of published routers: a whole topology with real sockets on loopback, one step at a time. It stands
+ * apart from nodes and pairs: it says what each step makes the clients do. With overlapping steps it waits for nothing
+ * until asked to settle. It judges nothing and reports what was seen.
  */
 
 import { match, P } from 'ts-pattern';
@@ -35,9 +34,12 @@ export class XcraftNetwork implements Network {
   readonly #endpoints: EndpointIndex;
   readonly #nodesLowestFirst: readonly NodeToken[];
   readonly #overlaps: boolean;
-  /** The warehouse hears of what ended with an endpoint when its orc speaks again, or all has settled; the real one never does. */
+  /**
+   * Subscriptions of ended endpoints. They are withdrawn from the warehouse when their orc next sends something, or
+   * when all has settled; the published package never withdraws them.
+   */
   #pendingWithdrawals: { readonly orcName: OrcName; readonly withdraw: () => void }[] = [];
-  /** Pairs on which somebody said his last word since all was settled. */
+  /** Pairs on which an orc has sent its last message since the network last settled. */
   #leftPairs: PairId[] = [];
 
   /** `overlaps`: a step is acknowledged as soon as the clients have done it. */
@@ -160,8 +162,9 @@ export class XcraftNetwork implements Network {
   }
 
   /**
-   * Whether the request for a line is to cross the command bus: it is a command of the client and carries its arp.
-   * A client asks for its first hold on a line; not where it knows it has since joined elsewhere, lest it take the route back.
+   * Whether a subscription sends a request for the line over the command bus, as a command with the client's arp. A
+   * client does so for its first hold on a line; not if it knows that it has since joined elsewhere, as that would
+   * take the route back.
    */
   #needsRequest(orc: OrcName, pair: PairId, lineId: LineId | null): boolean {
     if (lineId === null) return false;
@@ -178,13 +181,15 @@ export class XcraftNetwork implements Network {
       this.#refuse(pairOf(this.#topology, pair).node, topic);
   }
 
-  /** The client refuses. */
+  /** Records that the client, and not the router, refused. */
   #refuse(node: NodeToken, topic: string): void {
     const detail = `no subscription to ${topic}`;
     this.#testbed.record({ kind: 'refusal', node, fault: 'NOT_SUBSCRIBED', detail });
   }
 
-  /** The last word on every endpoint; a client without orcs closes its pair once that has gone through. */
+  /**
+   * Sends the last message on every endpoint of the orc; a client without orcs closes its pair once that has arrived.
+   */
   #leave(orc: OrcName): void {
     const { pairs } = this.#testbed;
     const endpoints = this.#endpoints.endpointsOf(orc);
@@ -200,7 +205,7 @@ export class XcraftNetwork implements Network {
     this.#testbed.pairs.cut(pair, socket);
   }
 
-  /** What was subscribed at the endpoint ends with it; nobody tells the router. */
+  /** Ends the endpoint and its subscriptions without telling the router. */
   #end(endpoint: Endpoint | undefined): void {
     if (!endpoint) return;
     const { orcName, pair, node, backend } = endpoint;
@@ -240,7 +245,7 @@ export class XcraftNetwork implements Network {
     try {
       node.pub.send(topic, message);
     } catch {
-      // Thrown at the publisher; who did not hear it shows.
+      // The error is thrown at the publisher; an orc that did not hear the event shows up as a difference.
     }
   }
 
@@ -255,12 +260,14 @@ export class XcraftNetwork implements Network {
     try {
       attachment.sendRaw(args);
     } catch {
-      // Over `ee` the node throws at the sender.
+      // Over `ee` the node's error is thrown at the sender.
     }
   }
 }
 
-/** Lets the sockets have their way for a while: how long differs from step to step, and is the same in every run. */
+/**
+ * Gives the sockets time to deliver: `count` turns of the event loop, which differ between steps but not between runs.
+ */
 async function yieldTurns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn++) await new Promise((resume) => setImmediate(resume));
 }

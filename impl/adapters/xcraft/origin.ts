@@ -1,7 +1,7 @@
 /**
- * Origin: the words `router` and `originRouter` that a program writes on what it publishes. In the field they are those
- * of the command it answers; here publisher and relay are granted the ones that serve all receivers, where any does.
- * It stands apart because this is a favour: what still goes wrong cannot be blamed on the publisher.
+ * Origin: the fields `router` and `originRouter` that a program writes on what it publishes. In real use they are
+ * those of the command it answers; here they are chosen to serve all receivers, where any choice does. It stands apart
+ * because this favours the router: what still goes wrong cannot be blamed on the publisher.
  */
 
 import type { NodeToken, OrcName, Topology } from '#spec';
@@ -14,7 +14,7 @@ export interface Origin {
   readonly originRouter: BackendName;
 }
 
-/** What to write on an event that is published at this node, or relayed there. */
+/** The origin to write on an event that is published or relayed at this node. */
 export function originOf(
   topology: Topology,
   node: NodeToken,
@@ -30,7 +30,7 @@ export function originOf(
         ? routing.orcName === each.orcName
         : routing.kind === 'line' && each.lines().includes(routing.lineId)),
   );
-  // A router that finds its own token in an orc's name goes by the event's origin, not by the route.
+  // If an orc's name holds the node's own token, the router follows the event's origin and not the route.
   const ownBackends = receivers
     .filter((each) => tokenIn(each.orcName) === node)
     .map((each) => backendTo(each, node));

@@ -1,7 +1,7 @@
 /**
- * Pairs: the pairs of a scenario that are open, each with its attachment and its listener, and the scenario's names
- * for their sockets and ports. A pair opens with its first use, and anew with the first use after its end.
- * It stands apart from the steps, which only name pairs.
+ * Pairs: the open pairs of a scenario, each with its attachment and its listener, and the scenario's names for their
+ * sockets and ports. A pair opens with its first use, and again with the first use after its end. It stands apart from
+ * the steps, which only name pairs.
  */
 
 import type { NodeToken, OrcName, Pair, PairId, Topology } from '#spec';
@@ -25,7 +25,7 @@ import type { ClientProcess, LocalEnd } from './published/stubs.ts';
 import { FENCE } from './published/wire.ts';
 import type { SocketNames } from './table.ts';
 
-/** The event port of the first uplink; the others follow in the topology's order. */
+/** The event port of the first uplink; further uplinks count up from it in the topology's order. */
 const FIRST_PORT = 50000;
 
 export interface ClientPair {
@@ -36,7 +36,7 @@ export interface ClientPair {
 export interface PairsOptions {
   readonly topology: Topology;
   readonly fences: Fences;
-  /** The process of the axon clients. */
+  /** The modules of the process that the axon clients share. */
   readonly clients: Graph;
   readonly client: ClientProcess;
   readonly createCallback: (pair: PairId) => ListenerOptions['onHandled'];
@@ -46,11 +46,11 @@ export class Pairs implements SocketNames {
   readonly #options: PairsOptions;
   readonly #clientPairs = new Map<PairId, ClientPair>();
   readonly #uplinks: AxonAttachment[] = [];
-  /** No longer in use: cut, or closed; what is left of them is for the node to end. */
+  /** Pairs that were cut or closed by their client; their node has yet to end the remaining sockets. */
   readonly #abandonedPairs: AxonAttachment[] = [];
-  /** Of these, those whose loss the node may not have noticed yet. */
+  /** The abandoned pairs whose loss the node may not have noticed yet. */
   readonly #halfClosed = new Set<AxonAttachment>();
-  /** The pair an orc last spoke on over `ee`: the package gives all of them one socket id. */
+  /** The pair an orc last used over `ee`, where the package gives all pairs the same socket id. */
   readonly #lastEePairs = new Map<string, PairId>();
 
   constructor(options: PairsOptions) {
@@ -80,7 +80,7 @@ export class Pairs implements SocketNames {
     return opened;
   }
 
-  /** Loses one socket of the pair; false when it is not open. */
+  /** Destroys one socket of the pair; false when the pair is not open. */
   cut(pair: PairId, socket: 'command' | 'event'): boolean {
     const known = this.#clientPairs.get(pair);
     if (!known) return false;
@@ -102,12 +102,12 @@ export class Pairs implements SocketNames {
     this.#halfClosed.add(attachment);
   }
 
-  /** Nobody listens there any more; the node, which may still write, cannot know it. */
+  /** Whether nobody listens on the pair any more although its node, which may still write, cannot know. */
   isHalfClosed(attachment: AxonAttachment): boolean {
     return this.#halfClosed.has(attachment);
   }
 
-  /** All is settled: whatever is lost, the node knows it. */
+  /** Once all has settled, every node has noticed its losses. */
   clearHalfClosed(): void {
     this.#halfClosed.clear();
   }
@@ -118,7 +118,7 @@ export class Pairs implements SocketNames {
     this.#clientPairs.clear();
   }
 
-  /** The axon attachments at a node that still have a socket, or something behind one. */
+  /** The axon attachments at a node that still have a socket, or data to decode behind one. */
   attachmentsAt(node: NodeToken): AxonAttachment[] {
     return this.#axonAttachments().filter((each) => each.node.token === node && !isGone(each));
   }
@@ -127,7 +127,7 @@ export class Pairs implements SocketNames {
     this.#lastEePairs.set(`${node} ${orcName}`, pair);
   }
 
-  /** The pair at whose far end this socket is. */
+  /** The pair whose accepted end is this socket. */
   findBySocket(socket: ArpEntry['socket']): AxonAttachment | undefined {
     return this.#axonAttachments().find(
       (each) => each.command?.far === socket || each.event?.far === socket,
@@ -206,7 +206,10 @@ export class Pairs implements SocketNames {
     return listener;
   }
 
-  /** Pairs of one node with equal port numbers are bound to one port on an address each (ARP-7). */
+  /**
+   * Where to bind a pair's event socket: pairs of one node with equal port numbers get one real port on different
+   * addresses (ARP-7).
+   */
   #localEnd(pair: Pair): LocalEnd | undefined {
     const equalPairs = this.#options.topology.pairs.filter(
       (each) => each.backend === 'axon' && each.node === pair.node && each.port === pair.port,
@@ -223,21 +226,21 @@ export class Pairs implements SocketNames {
 let addressCount = 0;
 
 /**
- * A loopback address that no socket has had before, so that a port of another is free there. Where the system has only
- * one such address the bind fails, and the library connects once more by a port of its own.
+ * A loopback address that no socket has used before, so that a port taken on another address is free on it. Where the
+ * system has only one loopback address the bind fails, and the library connects again by a port of its own.
  */
 function nextAddress(): string {
   const serial = addressCount++;
   return `127.${64 + ((serial >> 15) & 63)}.${(serial >> 7) & 255}.${1 + (serial & 127)}`;
 }
 
-/** Over axon a client's fault stays in its own process; on `ee` it is thrown where the library puts it. */
+/** Over axon a client's error stays in its own process; on `ee` it is thrown where the library lets it. */
 function deliver(attachment: Attachment, run: () => void): void {
   if (attachment.backend === 'ee') return run();
   try {
     run();
   } catch {
-    // The client's own.
+    // The error stays in the client.
   }
 }
 

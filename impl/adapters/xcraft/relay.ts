@@ -1,7 +1,7 @@
 /**
- * Relay: the job of the horde package between nodes, in a few lines: commands that come to a node go on to every node
- * above it with the arp of the lower node; events that come from above are published again at the node.
- * It stands apart because it is a stand-in: it keeps no table and decides nothing about an event but where the horde does.
+ * The relay: replaces the horde package between nodes: commands that come to a node go on to every node above it with
+ * the arp of the lower node; events that come from above are published again at the node. It stands apart because it
+ * is a stand-in: it keeps no table, and decides about an event only what the horde package does.
  */
 import type { NodeToken } from '#spec';
 import type { Origin } from './origin.ts';
@@ -10,7 +10,7 @@ import type { PublishedNode } from './published/node.ts';
 import type { WireMessage } from './published/published.ts';
 import { FENCE, ownKey } from './published/wire.ts';
 
-/** A command goes up with the lower node's token; the port and the hordes are filled in by the library. */
+/** Sends a command up with the lower node's token; the library fills in port and hordes. */
 export function passUp(
   node: PublishedNode,
   uplinks: ReadonlyMap<NodeToken, AxonAttachment>,
@@ -27,8 +27,9 @@ export function passUp(
 }
 
 /**
- * Publishes at the node what came from above. An event forwarded to this node's horde is handled as published here;
- * other greathalls' own are not relayed. What the router throws is logged by the real horde, and swallowed here.
+ * Publishes what came from above at the node. An event forwarded to this node's horde is handled as published here;
+ * events for other greathalls are not relayed. The real horde package logs what the router throws; here it is
+ * swallowed.
  */
 export function publishBelow(
   node: PublishedNode,
@@ -44,6 +45,6 @@ export function publishBelow(
   try {
     node.pub.send(topic, isForwarded ? { ...event, router: 'axon', forwarding } : event);
   } catch {
-    // Nobody is told; who did not hear it shows.
+    // The error is reported to nobody; an orc that did not hear the event shows up as a difference.
   }
 }

@@ -1,7 +1,7 @@
 /**
- * Table: the package's ARP table and line tables, shown as the law shows tables.
- * It stands apart because here real sockets and ports become the scenario's names again.
- * What the package does not keep is not invented, but for greathall's own row, which it leaves empty.
+ * Tables: the package's ARP and line tables in the form of the law. It stands apart because here real sockets and
+ * ports are translated to the scenario's names. What the package does not keep is not invented, except for greathall's
+ * own row, which is shown empty.
  */
 
 import type { Horde, LineId, OrcName, PairId, Route, Table } from '#spec';
@@ -9,10 +9,10 @@ import { byUnit, GREATHALL } from '#spec';
 import type { PublishedNode } from './published/node.ts';
 import type { ArpEntry, BackendName, Lines } from './published/published.ts';
 
-/** The scenario's names for what the package knows by socket. */
+/** The scenario's names for what the package identifies by socket. */
 export interface SocketNames {
   pairOf(socket: ArpEntry['socket'], orcName: OrcName, node: PublishedNode): PairId;
-  /** The event port by its scenario number, seen from the pair the route came by. */
+  /** The scenario's number of an event port, as seen from the pair that the route came by. */
   portOf(real: number, pair: PairId, node: PublishedNode): number;
   /** Whether the pair is a lower node's. */
   isUplink(pair: PairId): boolean;
@@ -37,7 +37,10 @@ export function tableOf(node: PublishedNode, names: SocketNames): Table {
   return { node: node.token, routes };
 }
 
-/** One subscriber of a line. A process is named by its token: the node's for all on its `ee`, a pair's over axon. */
+/**
+ * One subscriber of a line. A process is identified by its token: the node's own for all on its `ee`, a pair's over
+ * axon.
+ */
 interface Holding {
   readonly lineId: LineId;
   readonly token: string;
@@ -95,7 +98,7 @@ function linesOf(
     .map(([lineId, count]) => ({ lineId, count }));
 }
 
-/** By orc. A remote line names its subscribers `orcName$token`; a count of none is no holding. */
+/** The holdings by orc. A remote line names its subscribers `orcName$token`; a count of 0 is not a holding. */
 function holdingsIn({ local, remotes }: Lines): Map<string, Holding[]> {
   const found = new Map<string, Holding[]>();
   for (const table of [local, ...remotes.values()])

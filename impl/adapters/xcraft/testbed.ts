@@ -1,6 +1,6 @@
 /**
- * Ground: what a network stands on: its nodes, its uplinks, its warehouse, the process of its clients, and the ear that
- * takes down all that is seen. It stands apart from the steps: it starts everything and ends everything.
+ * The testbed: what a network runs on: its nodes, uplinks and warehouse, the process of its clients, and the record of
+ * what was observed. It stands apart from the steps: it starts everything and ends everything.
  */
 
 import type { Socket } from 'node:net';
@@ -75,7 +75,7 @@ export class Testbed {
     return expectDeclared(this.#halls.get(token), `node ${token}`);
   }
 
-  /** The pair as it is, or opened by this first use. */
+  /** The pair, opened if this is its first use. */
   open(pair: PairId): Promise<ClientPair> {
     const declared = pairOf(this.topology, pair);
     return this.pairs.open(declared, this.node(declared.node));
@@ -85,7 +85,7 @@ export class Testbed {
     this.#observations.push(observation);
   }
 
-  /** What was seen since it was last asked. */
+  /** What was observed since the last call. */
   takeObservations(): readonly Observation[] {
     const observations = this.#observations;
     this.#observations = [];
@@ -166,7 +166,10 @@ export class Testbed {
     };
   }
 
-  /** The node serves nothing itself: its handlers are told, and every node above is. */
+  /**
+   * Handles a command at a node, which serves none itself: reports it to the node's handlers and passes it to every
+   * node above.
+   */
   #onCommand(token: NodeToken, name: string, message: WireMessage, socket: Socket | string): void {
     if (name === FENCE) return this.fences.releaseMark(message.data);
     if (message._xcraftMessage !== true) return;

@@ -1,7 +1,7 @@
 /**
- * The door of a node: its two listening ports, and how a stranger becomes a pair.
- * A lower end comes with its command socket, is told the event port and its pair's id, and brings the event socket;
- * only then does the pair stand. Whoever speaks otherwise is dropped with a reason, and nobody else notices.
+ * The acceptor of a node: its two listening ports, and how a new connection becomes a pair. A lower end connects its
+ * command socket, is told the event port and its pair's id, and connects the event socket; only then is the pair open.
+ * A peer that sends anything else is dropped with a reason, and no pair is affected.
  */
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo, Server, Socket } from 'node:net';
@@ -20,7 +20,7 @@ import { readCommandHello, readEventHello } from './wire.ts';
 export interface AcceptorOptions {
   readonly token: NodeToken;
   readonly host: string;
-  /** 0 for any that is free, here and below. */
+  /** For this port and the next: 0 for any that is free. */
   readonly port: number;
   readonly eventPort: number;
 }
@@ -80,7 +80,7 @@ export class Acceptor {
     }
   }
 
-  /** Ends every socket; both ports are free when it is done. */
+  /** Ends every socket; resolves when both ports are free. */
   async close(): Promise<void> {
     const closed = this.#servers.map((server) => new Promise((done) => server.close(done)));
     for (const socket of this.#sockets) socket.destroy();
@@ -135,7 +135,7 @@ export class Acceptor {
     });
   }
 
-  /** Waits for the first frame of a stranger. */
+  /** Waits for the first frame of a new connection. */
   #awaitHello(
     socket: Socket,
     what: 'command' | 'event',
@@ -163,7 +163,7 @@ export class Acceptor {
   }
 }
 
-/** Nothing may come yet. */
+/** Ends a channel on which a frame comes before any is allowed. */
 function refuseFrames(
   channel: Channel,
   what: string,

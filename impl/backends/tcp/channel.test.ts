@@ -1,6 +1,6 @@
 /**
- * What a channel writes in one turn leaves together; nobody may see that but by its speed. And what its two ends
- * share of an event: nothing.
+ * The channel: what it writes in one turn of the event loop leaves in one write, which only its speed may show; and
+ * its two ends share no part of an event.
  */
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer, connect as dial } from 'node:net';
@@ -19,7 +19,7 @@ afterEach(async () => {
   closing = [];
 });
 
-/** A channel to a server that keeps what comes. */
+/** A channel to a server that records what arrives. */
 async function openChannel() {
   const frames: unknown[] = [];
   const decoder = new Decoder(1 << 20);
@@ -70,7 +70,7 @@ describe('a channel', () => {
   });
 });
 
-/** A node and a connection to it that watches. */
+/** A node, and a connection to it that records every event. */
 async function attachClient() {
   const node = await TcpNode.start({ token: nodeToken('T'), horde: horde('T') });
   closing.push(() => node.close());

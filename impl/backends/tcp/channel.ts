@@ -1,7 +1,7 @@
 /**
- * The channel: one socket that carries frames, with its heart-beat, its bound and its fences.
- * It stands apart because all sockets do this alike, whoever stands at their ends and whatever they are for.
- * It must not know pairs, nodes or messages.
+ * The channel: one socket that carries frames, with its heartbeat, its send limit and its fences. It stands apart
+ * because all sockets do this alike, whatever is at their ends and whatever they are for. It must not know pairs,
+ * nodes or messages.
  */
 import type { Socket } from 'node:net';
 import type { Cancel } from './clock.ts';
@@ -12,19 +12,22 @@ import type { Frame } from './wire.ts';
 import { readService } from './wire.ts';
 
 export interface ChannelCallbacks {
-  /** A frame came that is not the channel's own business. */
+  /** A frame came that the channel does not handle itself. */
   onFrame(frame: unknown): void;
-  /** A fence came: all before it has been handled. To be answered once what followed from it is handled as well. */
+  /**
+   * A fence came: everything before it has been handled. To be answered once what followed from that is handled as
+   * well.
+   */
   onFence(answer: () => void): void;
-  /** Once, the last word. */
+  /** Called once, last of all. */
   onEnded(ending: Ending): void;
 }
 
-/** Marks that wait for their answer; a peer that answers none must not make them grow. */
+/** The most fences that may wait for their answer, so that a peer that answers none does not use up memory. */
 const MAX_FENCES = 1024;
-/** So many bytes of one turn are held together. */
+/** The most bytes that are collected in one turn before they are written. */
 const MAX_CORKED_BYTES = 1 << 16;
-/** What is written last has so long to leave. */
+/** How long the last frames may take to leave before the socket is destroyed. */
 const GRACE_MS = 1000;
 
 export class Channel {
@@ -42,7 +45,7 @@ export class Channel {
   #error: Error | null = null;
   #cancelBeat: Cancel = () => {};
 
-  /** `label`: what it is, for the log. */
+  /** `label`: what the channel is, for the log. */
   constructor(socket: Socket, label: string, setting: Setting, callbacks: ChannelCallbacks) {
     this.#socket = socket;
     this.#label = label;
@@ -74,7 +77,7 @@ export class Channel {
     return this.#socket.localPort ?? 0;
   }
 
-  /** From the next frame on. */
+  /** Replaces the callbacks, from the next frame on. */
   setCallbacks(callbacks: ChannelCallbacks): void {
     this.#callbacks = callbacks;
   }
@@ -83,7 +86,10 @@ export class Channel {
     this.sendBytes(encode(frame));
   }
 
-  /** Whatever cannot be taken any more is not kept: the bound ends the channel. What the peer would drop us for is not sent. */
+  /**
+   * Sends bytes. What exceeds the send limit is not kept but ends the channel; a frame too long for the peer is not
+   * sent.
+   */
   sendBytes(bytes: Buffer): void {
     if (!this.#isOpen) return;
     const { frameBytes, queuedBytes } = this.#setting.limits;
@@ -102,12 +108,15 @@ export class Channel {
     else {
       this.#cork();
       this.#socket.write(bytes);
-      // What the system would take is not to count as waiting.
+      // Flushed early, so that bytes which the system would take do not count as waiting.
       if (this.#socket.writableLength >= MAX_CORKED_BYTES) this.#uncork();
     }
   }
 
-  /** Calls back when the peer, and whoever it had to ask, has handled all that was sent before; or when the channel ends. */
+  /**
+   * Calls back when the peer, and every node it passed the fence to, has handled everything sent before; or when the
+   * channel ends.
+   */
   fence(onPassed: () => void): void {
     if (!this.#isOpen || this.#fences.size >= MAX_FENCES) {
       onPassed();
@@ -126,7 +135,7 @@ export class Channel {
     this.#notifyEnded(ending);
   }
 
-  /** Ends with a last word to the peer. */
+  /** Ends after a last frame that tells the peer why. */
   refuse(ending: Ending): void {
     if (!this.#markEnded(ending)) return;
     this.#socket.write(encode({ kind: 'refused', reason: ending.detail } satisfies Frame));
@@ -136,7 +145,10 @@ export class Channel {
     this.#notifyEnded(ending);
   }
 
-  /** All that is written before this turn is over leaves in one write: a burst of events costs one call a receiver. */
+  /**
+   * Collects everything written in this turn of the event loop into one write, so a burst of events costs one system
+   * call per receiver.
+   */
   #cork(): void {
     if (this.#isCorked) return;
     this.#isCorked = true;
@@ -199,7 +211,7 @@ export class Channel {
     }
   }
 
-  /** Either side sends a sign of life each beat, and counts the beats without one from the other. */
+  /** Sends a sign of life each beat, and counts the beats without one from the peer. */
   #scheduleBeat(): void {
     const { clock, limits } = this.#setting;
     this.#cancelBeat = clock.schedule(limits.beatMs, () => {

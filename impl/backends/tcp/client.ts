@@ -1,7 +1,7 @@
 /**
- * The client library: a program connects to a node and speaks there for one orc or several.
- * It stands apart from `impl/network/client.ts`, which knows what an orc says; here is only how it gets there and back.
- * A lost connection is not made anew: what was subscribed is gone with it (ROUTE-6), so its owner decides.
+ * The client library: a program connects to a node and sends messages there for one orc or several. It stands apart
+ * from `impl/network/client.ts`, which knows what an orc sends; here is only how it gets there and back. A lost
+ * connection is not made anew: its subscriptions are gone (ROUTE-6), so its owner decides.
  */
 import { randomUUID } from 'node:crypto';
 import type { Event, NodeToken, OrcName, PairId } from '#spec';
@@ -14,9 +14,9 @@ import type { SettingOptions } from './setting.ts';
 import { settingOf } from './setting.ts';
 
 export interface ConnectOptions extends SettingOptions {
-  /** Where answers go; default: a random one. */
+  /** The connection's token, which answers are addressed to; by default a random one. */
   readonly token?: string;
-  /** Told of every event that arrives, before any handler runs, whether or not anybody here wants it. */
+  /** Called for every event that arrives, before any handler runs, whether or not an orc here subscribes to it. */
   readonly watch?: (event: Event) => void;
 }
 
@@ -45,14 +45,14 @@ export function connect(address: Address, options: ConnectOptions = {}): Promise
 
 export class Connection {
   readonly node: NodeToken;
-  /** Fulfilled when the connection is over, with the reason. */
+  /** Resolves when the connection is over, with the reason. */
   readonly closed: Promise<Ending>;
   readonly #dial: Dial;
   readonly #clientEnd: { pair: PairId; port: number; say: (message: unknown) => void };
   readonly #clients = new Map<OrcName, Client>();
   #resolveClosed!: (ending: Ending) => void;
 
-  /** @internal `connect` makes it. */
+  /** @internal Called by `connect`. */
   constructor(dial: Dial, { node, port }: EstablishedPair, token: PairId) {
     this.node = node;
     this.#dial = dial;
@@ -79,7 +79,7 @@ export class Connection {
     };
   }
 
-  /** Done when all that was said so far was handled at the node and at every node above. */
+  /** Resolves when the node and every node above have handled everything sent before. */
   settle(): Promise<void> {
     return new Promise((done) => this.#dial.fence(done));
   }
@@ -88,12 +88,12 @@ export class Connection {
     this.#dial.close();
   }
 
-  /** Loses one socket and with it the other, as a network might. */
+  /** Destroys one socket, and with it the other, as a network fault would. */
   cut(socket: 'command' | 'event'): void {
     this.#dial.cut(socket);
   }
 
-  /** @internal The event came for this connection alone. */
+  /** @internal Hands an event to the clients. The event object belongs to this connection alone. */
   hear(event: Event): void {
     const sole = this.#clients.size === 1;
     for (const client of this.#clients.values())
@@ -107,14 +107,14 @@ export class Connection {
   }
 }
 
-/** An orc at a node. */
+/** An orc that has joined a node. */
 export interface Member {
   readonly orcName: OrcName;
   /** `*` in a pattern stands for one or more characters; `<id>` puts it on a line. */
   subscribe(pattern: string, handler: Handler): void;
-  /** False when there was none of this pattern (EVENT-10). */
+  /** False when there was no subscription of this pattern (EVENT-10). */
   unsubscribe(pattern: string): boolean;
   command(name: string): void;
-  /** Its last word; the node closes the connection when nobody else is on it (ROUTE-1). */
+  /** Sends the orc's last message; the node closes the connection when no other orc is on it (ROUTE-1). */
   leave(): void;
 }

@@ -1,17 +1,17 @@
 /**
- * The clock: how whatever waits in this folder is told that time has passed.
- * It stands apart so that a test can be the clock: no heart-beat, deadline or back-off reads another.
+ * The clock: how everything in this folder that waits learns that time has passed. It stands apart so that a test can
+ * replace it: every heartbeat, deadline and back-off uses it.
  */
 
-/** Ends the wait; nothing happens once the task has run. */
+/** Cancels the wait; no effect once the task has run. */
 export type Cancel = () => void;
 
 export interface Clock {
-  /** Runs the task once, so many milliseconds later. */
+  /** Runs the task once, after the delay. */
   schedule(delayMs: number, task: () => void): Cancel;
 }
 
-/** Real time. What waits does not keep a process alive; its sockets do. */
+/** Real time. Its timers do not keep a process alive; sockets do. */
 export const systemClock: Clock = {
   schedule(delayMs, task) {
     const timer = setTimeout(task, delayMs).unref();
@@ -19,7 +19,7 @@ export const systemClock: Clock = {
   },
 };
 
-/** Time that passes when it is told to. */
+/** A clock for tests, whose time passes only by `advance`. */
 export class ManualClock implements Clock {
   #nowMs = 0;
   #tasks: { readonly atMs: number; readonly task: () => void }[] = [];
@@ -32,12 +32,12 @@ export class ManualClock implements Clock {
     };
   }
 
-  /** When the waiting tasks are due, from now. */
+  /** In how many milliseconds each waiting task is due, in ascending order. */
   get dueDelaysMs(): number[] {
     return this.#tasks.map(({ atMs }) => atMs - this.#nowMs).sort((a, b) => a - b);
   }
 
-  /** Everything that falls due meanwhile runs, the earliest first. */
+  /** Lets time pass and runs every task that falls due meanwhile, the earliest first. */
   advance(timeMs: number): void {
     const untilMs = this.#nowMs + timeMs;
     for (;;) {

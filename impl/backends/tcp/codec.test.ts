@@ -1,4 +1,6 @@
-/** The codec: what comes out is what went in, however the bytes come; and what is no frame is told, not thrown. */
+/**
+ * The codec: decoding returns what was encoded, however the bytes are split; malformed bytes are reported, not thrown.
+ */
 import { describe, expect, it } from 'vitest';
 import type { ReadResult } from './codec.ts';
 import { Decoder, encode } from './codec.ts';

@@ -1,7 +1,7 @@
 /**
- * The codec: frames as bytes, each a length of four bytes (big-endian) and that many bytes of JSON in UTF-8.
- * It stands apart because bytes come split and merged as the network likes; whoever reads frames must not see that.
- * An over-long frame is refused by its length alone, before any of it is kept. It knows no socket.
+ * The codec: frames as bytes, each a length of four bytes (big-endian) and that many bytes of JSON in UTF-8. It stands
+ * apart because the network splits and merges bytes at will, which readers of frames must not see. A frame that is too
+ * long is refused by its length alone, before any of it is kept. It knows no socket.
  */
 
 import { isUtf8 } from 'node:buffer';
@@ -17,12 +17,12 @@ export function encode(frame: unknown): Buffer {
   return bytes;
 }
 
-/** Whether whoever reads frames of at most so many bytes reads this one. */
+/** Whether a reader with this limit, in bytes per frame, accepts the encoded frame. */
 export function fits(bytes: Buffer, maxBytes: number): boolean {
   return bytes.length - HEADER_BYTES <= maxBytes;
 }
 
-/** One frame read, or why nothing more can be read from here. */
+/** One decoded frame, or why nothing more can be decoded from this stream. */
 export type ReadResult =
   | { readonly kind: 'frame'; readonly frame: unknown }
   | { readonly kind: 'fault'; readonly detail: string };
@@ -31,15 +31,15 @@ export class Decoder {
   readonly #maxBytes: number;
   #chunks: Buffer[] = [];
   #byteCount = 0;
-  /** Of the frame under way, once its head is there. */
+  /** The length of the frame being received, once its header is there. */
   #length: number | null = null;
 
-  /** `most`: the longest frame in bytes. */
+  /** `maxBytes`: the longest frame. */
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
   }
 
-  /** All that the chunk completes. A fault is the last of its stream: the bytes after it mean nothing. */
+  /** Yields every frame that the chunk completes. A fault ends the stream: the bytes after it mean nothing. */
   *read(chunk: Buffer): Generator<ReadResult, void, undefined> {
     this.#chunks.push(chunk);
     this.#byteCount += chunk.length;
@@ -68,13 +68,13 @@ export class Decoder {
     try {
       if (isUtf8(body)) return { kind: 'frame', frame: JSON.parse(body.toString()) };
     } catch {
-      // No JSON; told below.
+      // Not JSON; reported below.
     }
     const start = JSON.stringify(body.subarray(0, 40).toString('latin1'));
     return { kind: 'fault', detail: `a frame is no JSON in UTF-8; it begins ${start}` };
   }
 
-  /** So many of the bytes held, which must be there. */
+  /** Takes so many of the received bytes, which must be there. */
   #take(count: number): Buffer {
     const all =
       this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks);

@@ -1,5 +1,5 @@
 /**
- * Dialling: the lower end of a pair, a client's or a lower node's: two sockets that stand together or not at all.
+ * Dialling: the lower end of a pair, a client's or a lower node's: two sockets that are open together or not at all.
  * It stands apart because clients and uplinks attach alike. It tries once; trying again is the uplink's business.
  */
 import { connect } from 'node:net';
@@ -16,33 +16,33 @@ export interface Address {
   readonly port: number;
 }
 
-/** Who dials. */
+/** Who dials, and in which role. */
 export interface Caller {
   readonly role: 'client' | 'node';
   readonly token: string;
 }
 
-/** What the node said when the pair stood. */
+/** What the node said when the pair was established. */
 export interface EstablishedPair {
   /** The node's token. */
   readonly node: NodeToken;
-  /** As the node calls the pair. */
+  /** The node's own name for the pair. */
   readonly pair: PairId;
-  /** The event port, to be announced in every `arp`. @clause ARP-7 */
+  /** This end's event port as the node sees it, to be sent in every `arp`. @clause ARP-7 */
   readonly port: number;
-  /** The event socket's own; another than `port` only where addresses are translated on the way. */
+  /** The event socket's own port; differs from `port` only where addresses are translated on the way. */
   readonly localPort: number;
 }
 
 export interface DialCallbacks {
-  /** The node has said who it is; false when it is not the one. Nothing is attached there yet. */
+  /** Called when the node has said who it is, before anything is attached there; false ends the attempt. */
   isWanted?(node: NodeToken): boolean;
-  /** The pair stands; before any event. */
+  /** The pair is established; called before any event. */
   onUp(standing: EstablishedPair): void;
   onEvent(event: unknown): void;
   /** A fence came down. */
   onFence(answer: () => void): void;
-  /** Once, whether or not it ever stood. */
+  /** Called once, whether or not the pair was ever established. */
   onGone(ending: Ending): void;
 }
 
@@ -80,17 +80,17 @@ export class Dial {
     this.#command.send({ kind: 'message', body: message });
   }
 
-  /** The orc's endpoint here has ended without a word of its own. */
+  /** Tells the node that the orc's endpoint here has ended without a `:delete-route`. */
   tellEnded(orcName: OrcName): void {
     this.#command.send({ kind: 'ended', body: orcName });
   }
 
-  /** Calls back when all that was said so far was handled at the node and above. */
+  /** Calls back when the node and all nodes above have handled everything sent before. */
   fence(passed: () => void): void {
     this.#command.fence(passed);
   }
 
-  /** Loses one socket, and with it the pair. */
+  /** Destroys one socket, which ends the pair. */
   cut(socket: 'command' | 'event'): void {
     const channel = socket === 'command' ? this.#command : this.#event;
     channel?.end({ kind: 'closed', detail: `its ${socket} socket was cut` });

@@ -1,19 +1,19 @@
 /**
- * Endings: every way in which a socket ends, with a sentence about it.
- * It stands apart because the two ends of a pair, its log and its counters all speak of the same few.
+ * Endings: every way in which a socket ends, with a sentence about it. It stands apart because the two ends of a pair,
+ * its log and its counters all use the same few.
  */
 export type Ending =
-  /** This side closed it, as it wanted to. */
+  /** This side closed the socket on purpose. */
   | { readonly kind: 'closed'; readonly detail: string }
-  /** The other side, or the network. */
+  /** The other side closed it, or the network failed. */
   | { readonly kind: 'lost'; readonly detail: string }
-  /** The peer speaks something else, or out of turn. */
+  /** The peer sent something malformed, or at the wrong moment. */
   | { readonly kind: 'malformed'; readonly detail: string }
   /** The peer speaks another version of the wire. */
   | { readonly kind: 'version'; readonly detail: string }
-  /** One side does not want the other. */
+  /** One side refused the other. */
   | { readonly kind: 'refused'; readonly detail: string }
-  /** No sign of life in time: the link is half open, or the peer says nothing at all. */
+  /** No sign of life in time: the link is half open, or the peer sends nothing at all. */
   | { readonly kind: 'silent'; readonly detail: string }
-  /** More waited for the peer than it may. */
+  /** More bytes waited for the peer than are allowed. */
   | { readonly kind: 'overflowed'; readonly detail: string };

@@ -1,4 +1,6 @@
-/** Real sockets: a node that listens and climbs, and the client library to reach it. */
+/**
+ * Real sockets: a node that listens and attaches to nodes above, and the client library to reach it.
+ */
 export type { Connection, ConnectOptions, Member } from './client.ts';
 export { connect } from './client.ts';
 export type {

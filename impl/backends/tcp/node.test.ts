@@ -1,6 +1,6 @@
 /**
- * Nodes and clients on loopback: how pairs come and go, what a node does with a peer that is none, and that all of it
- * ends. Time is told by hand where it matters; nothing here waits for more than an event.
+ * Nodes and clients on loopback: how pairs come and go, how a node treats a peer that breaks the protocol, and that
+ * all of it ends. Time is advanced by hand where it matters; otherwise the tests wait for events only.
  */
 import type { Socket } from 'node:net';
 import { createServer, connect as dialRaw } from 'node:net';
@@ -43,7 +43,7 @@ async function connectClient({ port }: TcpNode, token?: string): Promise<Connect
 const climb = (below: TcpNode, { port }: TcpNode) =>
   new Promise((resolve) => below.climb({ host: '127.0.0.1', port }, resolve));
 
-/** A peer without our library: what it got, frame by frame, and its end. */
+/** A peer without our library: the frames it received, and its end. */
 function openRawPeer(port: number) {
   const socket: Socket = dialRaw({ host: '127.0.0.1', port });
   ends.push(() => socket.destroy());
@@ -65,7 +65,7 @@ function openRawPeer(port: number) {
 }
 
 const hello = { kind: 'hello', partyline: 1, socket: 'command', role: 'client', token: 'raw' };
-/** A node above, by hand: welcomes everybody and answers nothing by itself. */
+/** A node above, simulated: welcomes every peer and answers nothing by itself. */
 async function rawNode() {
   const got: { kind: string; [key: string]: unknown }[] = [];
   let command: Socket | null = null;
@@ -105,7 +105,7 @@ const event = (topic: string, payload: Event['payload'] = 1) => ({
   payload,
 });
 
-/** The two sockets of a pair, by hand. */
+/** The two sockets of a pair, opened without our library. */
 async function rawPair({ port, eventPort }: TcpNode) {
   const command = openRawPeer(port);
   command.say(hello);

@@ -1,7 +1,7 @@
 /**
- * A node on the network: the node of `impl/network/node.ts` behind its door, below its uplinks.
- * It stands apart because here alone sockets meet the router; the router never learns what carries its frames.
- * Fences pass through: upwards to every uplink, downwards to every pair, and are answered when all below or above have.
+ * A node on the network: the node of `impl/network/node.ts`, with an acceptor for those below and uplinks to those
+ * above. It stands apart because only here do sockets meet the router, which never learns what carries its frames.
+ * Fences are passed to every uplink or every pair, and answered when all of these have answered.
  */
 import type { Horde, NodeToken, Observation, OrcName, PairId, Table } from '#spec';
 import type { Publication } from '../../network/node.ts';
@@ -17,7 +17,7 @@ import type { UplinkCallbacks } from './uplink.ts';
 import { Uplink } from './uplink.ts';
 import type { Frame } from './wire.ts';
 
-/** What a harness is told besides what leaves the router: what arrives, as it arrives. */
+/** What a harness is told besides what leaves the router: what arrives, when it arrives. */
 export interface NodeObserver {
   observe?(observation: Observation): void;
   /** A frame came up from a lower node, on this pair. */
@@ -26,7 +26,7 @@ export interface NodeObserver {
   onEvent?(above: NodeToken, event: unknown): void;
   /** A pair of this node is gone. */
   onGone?(pair: PairId): void;
-  /** An uplink is up, and down again. */
+  /** An uplink has come up, or gone down. */
   onUplinkUp?(standing: EstablishedPair): void;
   onUplinkDown?(standing: EstablishedPair): void;
 }
@@ -34,9 +34,9 @@ export interface NodeObserver {
 export interface TcpNodeOptions extends SettingOptions {
   readonly token: NodeToken;
   readonly horde: Horde;
-  /** Default: loopback alone. */
+  /** The address to listen on; by default loopback alone. */
   readonly host?: string;
-  /** 0, the default, for any that is free. */
+  /** The port to listen on; 0, the default, for any that is free. */
   readonly port?: number;
   readonly eventPort?: number;
   readonly dispatch?: (name: string, orcName: OrcName) => void;
@@ -63,7 +63,7 @@ export class TcpNode {
     });
   }
 
-  /** Listens when it is there. Throws the error of `listen`, such as EADDRINUSE. */
+  /** Resolves when the node listens. Throws the error of `listen`, such as EADDRINUSE. */
   static async start(options: TcpNodeOptions): Promise<TcpNode> {
     const self = new TcpNode(options);
     const { token, host = '127.0.0.1', port = 0, eventPort = 0 } = options;
@@ -113,7 +113,10 @@ export class TcpNode {
     return [...this.#uplinks].flatMap(({ standing }) => (standing ? [standing] : []));
   }
 
-  /** Below this node from now on, again and again until `close`; `held`: once it is released. */
+  /**
+   * Attaches this node below another from now on, dialling again after each loss until `close`; with `held` only after
+   * `release`.
+   */
   climb(
     address: Address,
     onUp?: (standing: EstablishedPair) => void,
@@ -141,7 +144,7 @@ export class TcpNode {
     return uplink;
   }
 
-  /** Throws RangeError for an event that no frame can hold: it would reach those on `ee` alone. */
+  /** Throws RangeError for an event that is too long for a frame, which would otherwise reach only the orcs on `ee`. */
   publish(publication: Publication): void {
     const { frameBytes } = this.#setting.limits;
     const bytes = encode({ kind: 'event', body: publication } satisfies Frame);
@@ -165,17 +168,17 @@ export class TcpNode {
     return this.#node.table();
   }
 
-  /** Done when all that this node has sent up so far was handled by every node above. */
+  /** Resolves when every node above has handled everything that this node has sent up before. */
   settleAbove(): Promise<void> {
     return new Promise((done) => this.#fenceUp(done));
   }
 
-  /** Done when all that this node has sent down so far was handled by every node and client below. */
+  /** Resolves when every node and client below has handled everything that this node has sent down before. */
   settleBelow(): Promise<void> {
     return new Promise((done) => this.#fenceDown(done));
   }
 
-  /** Ends every socket and timer; both ports are free when it is done. */
+  /** Ends every socket and timer; resolves when both ports are free. */
   async close(): Promise<void> {
     for (const uplink of this.#uplinks) uplink.close();
     this.#uplinks.clear();
@@ -192,7 +195,7 @@ export class TcpNode {
   }
 }
 
-/** Answers when each has let the fence through. */
+/** Sends a fence to each, and calls `answer` when all have answered. */
 function fenceAll(each: readonly { fence(passed: () => void): void }[], answer: () => void): void {
   let left = each.length;
   if (left === 0) answer();

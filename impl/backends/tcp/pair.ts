@@ -1,6 +1,6 @@
 /**
- * A pair at the node: a command socket, on which it receives, and an event socket, on which it sends.
- * They live and die together: the loss of either ends the other (ROUTE-4). It must not know routers.
+ * A pair at the node: a command socket, on which it receives, and an event socket, on which it sends. They live and
+ * die together: the loss of either ends the other (ROUTE-4). It must not know routers.
  */
 import type { Event, NodeToken, OrcName, PairId } from '#spec';
 import { isOrcName } from '#spec';
@@ -11,16 +11,16 @@ import type { Ending } from './ending.ts';
 import type { Frame } from './wire.ts';
 import { readTraffic } from './wire.ts';
 
-/** The node, as a pair sees it. */
+/** What a pair tells its node. */
 export interface PairCallbacks {
   onMessage(pair: TcpPair, message: unknown): void;
   /** One orc's endpoint has ended. */
   onEnded(pair: TcpPair, orcName: OrcName): void;
   /** A fence came up. */
   onFence(answer: () => void): void;
-  /** Not when the node closed it itself. */
+  /** A socket was lost; not called when the node closed the pair itself. */
   onLost(pair: TcpPair, socket: 'command' | 'event'): void;
-  /** Both sockets are gone, whoever ended them; the last word. */
+  /** Both sockets are gone, whoever ended them; called last of all. */
   onGone(pair: TcpPair): void;
 }
 
@@ -61,7 +61,7 @@ export class TcpPair implements Link {
     this.#end({ kind: 'closed', detail: 'the node closed the pair' }, null);
   }
 
-  /** Calls back when all events written so far were handled at the other end and below. */
+  /** Calls back when the other end, and all below it, have handled all events written before. */
   fence(onPassed: () => void): void {
     this.#event.fence(onPassed);
   }
@@ -98,7 +98,7 @@ export class TcpPair implements Link {
   }
 }
 
-/** The event last written, which goes to every receiver in the same bytes. */
+/** The last written event and its encoding, shared by all its receivers. */
 let lastWritten: { readonly event: Event; readonly bytes: Buffer } | null = null;
 
 function bytesOf(event: Event): Buffer {

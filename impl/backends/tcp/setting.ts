@@ -1,6 +1,6 @@
 /**
- * The setting: the bounds that everything over sockets keeps to, its clock, its chance and its counters.
- * It stands apart so that a node, its pairs and a client are given one and the same, and a test a tighter one.
+ * Settings: the limits of everything over sockets, its clock, its source of randomness and its counters. It stands
+ * apart so that a node, its pairs and a client get the same settings, and a test tighter ones.
  */
 import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
@@ -9,15 +9,15 @@ import type { Ending } from './ending.ts';
 export interface Limits {
   /** The longest frame. */
   readonly frameBytes: number;
-  /** What may wait for one receiver; one more byte ends its pair (ROUTE-4). */
+  /** The most bytes that may wait for one receiver; more end its pair (ROUTE-4). */
   readonly queuedBytes: number;
-  /** A sign of life is sent, and one expected, each so often. */
+  /** The interval at which a sign of life is sent, and one is expected. */
   readonly beatMs: number;
-  /** After so many beats without one the peer is taken for dead: the link is half open. */
+  /** After so many intervals without a sign of life the peer counts as dead: the link is half open. */
   readonly silentBeats: number;
-  /** A peer has so long to say who it is, and to bring its event socket. */
+  /** The time that a peer has to say who it is, and to connect its event socket. */
   readonly helloMs: number;
-  /** The first wait before an uplink is tried again; it doubles with each failure. */
+  /** The first wait before an uplink is dialled again; it doubles with each failure. */
   readonly retryMs: number;
   readonly retryMostMs: number;
 }
@@ -38,10 +38,10 @@ export type Counters = Readonly<Record<Ending['kind'], number>>;
 export interface Setting {
   readonly limits: Limits;
   readonly clock: Clock;
-  /** From 0 to below 1; it spreads the waits of uplinks. */
+  /** A random number from 0 to below 1, which spreads the waits of uplinks. */
   readonly random: () => number;
   readonly counters: Record<Ending['kind'], number>;
-  /** Told, in a sentence, of what an operator should know. */
+  /** Called with a sentence about anything an operator should know. */
   readonly log: (line: string) => void;
 }
 

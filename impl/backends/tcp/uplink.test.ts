@@ -1,6 +1,6 @@
 /**
- * Uplinks: that they are tried again, ever more rarely and never all at once, whatever is there instead of a node; that
- * they can be held; and that a second one to a node is none.
+ * Uplinks: they are dialled again, less and less often and never all at once, whatever listens in place of a node;
+ * they can be held; and a second uplink to the same node is refused.
  */
 import type { Socket } from 'node:net';
 import { createServer } from 'node:net';
@@ -54,14 +54,14 @@ it('tries an uplink again until it is there, and again when it was lost', async 
   clock.advance(800);
   await vi.waitFor(() => expect(upCount).toBe(1));
   await b.close();
-  // The count of failures began anew.
+  // 100 ms is the first wait: the count of failures began anew.
   await vi.waitFor(() => expect(clock.dueDelaysMs[0]).toBe(100));
   await startNode('B', { port });
   clock.advance(100);
   await vi.waitFor(() => expect(upCount).toBe(2));
 });
 
-/** Something that listens and is no node: what it does with whoever dials. */
+/** A server that is not a node; `greet` says what it does with each connection. */
 async function listenAsStranger(greet: (socket: Socket) => void): Promise<number> {
   const server = createServer((socket) => {
     socket.on('error', () => {});
@@ -118,7 +118,7 @@ it('a host that cannot be resolved is told, and tried again', async () => {
 it('HEAL-1: a link that is half open is noticed from below as well, and dialled again', async () => {
   const clock = new ManualClock();
   const limits = { beatMs: 100, silentBeats: 3, retryMs: 50, helloMs: 1e9 };
-  // Time stands still above: no sign of life comes from there.
+  // The clock above never advances, so no sign of life comes from there.
   const b = await startNode('B', { clock: new ManualClock() });
   const t = await startNode('T', { clock, limits });
   let upCount = 0;

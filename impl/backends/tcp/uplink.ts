@@ -1,7 +1,7 @@
 /**
- * An uplink: a pair to the node above that is dialled anew whenever it ends, after a wait that doubles with each failure.
- * It stands apart because only here does anything try again. The router hears of it as up and down, no more.
- * Whoever owns it may hold it: what stands, stands, but it is not dialled until it is released.
+ * An uplink: a pair to the node above that is dialled again whenever it ends, after a wait that doubles with each
+ * failure. It stands apart because only here is anything tried again; the router only hears up and down. Its owner may
+ * hold it: an open pair stays, but a lost one is not dialled again until `release`.
  */
 import type { NodeToken } from '#spec';
 import type { Cancel } from './clock.ts';
@@ -29,7 +29,7 @@ export class Uplink {
   #cancelWait: Cancel = () => {};
   #shouldRetry = true;
   #isHeld: boolean;
-  /** Its wait is over. */
+  /** The back-off has passed. */
   #isWaitOver = false;
 
   constructor(
@@ -47,7 +47,7 @@ export class Uplink {
     this.#onWaitOver();
   }
 
-  /** What it leads to; null while it is down. */
+  /** What the uplink is attached to; null while it is down. */
   get standing(): EstablishedPair | null {
     return this.#standing;
   }
@@ -56,23 +56,23 @@ export class Uplink {
     if (this.#standing) this.#dial?.say(message);
   }
 
-  /** Calls back when all that was said so far was handled above, or the uplink is down. */
+  /** Calls back when the nodes above have handled everything sent before, or the uplink is down. */
   fence(onPassed: () => void): void {
     if (this.#standing && this.#dial) this.#dial.fence(onPassed);
     else onPassed();
   }
 
-  /** Loses one socket, and with it the pair; it will be dialled again. */
+  /** Destroys one socket, which ends the pair; it is dialled again later. */
   cut(socket: 'command' | 'event' = 'command'): void {
     this.#dial?.cut(socket);
   }
 
-  /** Not dialled from now on, whatever is lost. */
+  /** From now on a lost pair is not dialled again. */
   hold(): void {
     this.#isHeld = true;
   }
 
-  /** Dialled again, once its wait is over. */
+  /** Allows dialling again, once the back-off has passed. */
   release(): void {
     this.#isHeld = false;
     if (this.#isWaitOver) this.#onWaitOver();
@@ -134,7 +134,7 @@ export class Uplink {
   }
 }
 
-/** Between half of the doubled wait and all of it, so that nodes that lost one uplink do not come back as one. */
+/** Half to all of the doubled wait, at random, so that nodes that lost the same uplink do not all dial at once. */
 export function backOffMs(failureCount: number, firstMs: number, mostMs: number, chance: number) {
   const doubledMs = Math.min(mostMs, firstMs * 2 ** Math.min(failureCount, 30));
   return Math.round(doubledMs * (0.5 + chance / 2));

@@ -1,13 +1,13 @@
 /**
- * The wire: every frame that crosses a socket of a pair, and how it is read.
- * It stands apart from the law's messages and events, which travel in it untouched: reading those is the router's duty.
- * A lower end dials the command socket (`hello`, `welcome`), then the event socket (`hello`, `attached`).
+ * The wire: every frame that crosses a socket of a pair, and its parsing. It stands apart from the law's messages and
+ * events, which are carried unparsed: parsing those is the router's duty. A lower end dials the command socket
+ * (`hello`, `welcome`), then the event socket (`hello`, `attached`).
  */
 import * as z from 'zod';
 import { isName } from '#spec';
 import type { Ending } from './ending.ts';
 
-/** Changes with anything that an older peer would read wrongly. */
+/** To be increased with any change that an older peer would misread. */
 export const WIRE_VERSION = 1;
 
 const name = z.custom<string>(isName, 'expected a name');
@@ -18,14 +18,14 @@ const commandHello = z.object({
   partyline: z.literal(WIRE_VERSION),
   socket: z.literal('command'),
   role: z.enum(['client', 'node']),
-  /** The lower end's own. */
+  /** The lower end's own token. */
   token: name,
 });
 const eventHello = z.object({
   kind: z.literal('hello'),
   partyline: z.literal(WIRE_VERSION),
   socket: z.literal('event'),
-  /** As the welcome said. */
+  /** The pair as named in the `welcome`. */
   pair: z.string().max(1024),
 });
 const welcome = z.object({
@@ -34,25 +34,25 @@ const welcome = z.object({
   pair: z.string().min(1).max(1024),
   eventPort: port,
 });
-/** `port`: the lower end's event port as the node sees it, which the lower end announces in its `arp` (ARP-7). */
+/** `port`: the lower end's event port as the node sees it, which the lower end sends in its `arp` (ARP-7). */
 const attached = z.object({ kind: z.literal('attached'), port });
 const refused = z.object({ kind: z.literal('refused'), reason: z.string() });
 
 export type CommandHello = z.infer<typeof commandHello>;
 export type EventHello = z.infer<typeof eventHello>;
 
-/** What a lower end may be told before its pair stands. */
+/** What a lower end may be sent before its pair is established. */
 const answer = z.discriminatedUnion('kind', [welcome, attached, refused]);
 export type Answer = z.infer<typeof answer>;
 
-/** Frames of a pair that stands. `body` is raw. */
+/** Frames of an established pair. `body` is not parsed. */
 export type Traffic =
   | { readonly kind: 'message'; readonly body: unknown }
   /** An orc's endpoint on this pair has ended without a `:delete-route` (ROUTE-7). */
   | { readonly kind: 'ended'; readonly body: unknown }
   | { readonly kind: 'event'; readonly body: unknown };
 
-/** Frames that a socket answers by itself. */
+/** Frames that a channel answers by itself. */
 export type Service =
   | { readonly kind: 'ping' }
   | { readonly kind: 'fence'; readonly mark: number }
@@ -93,7 +93,7 @@ export function readAnswer(value: unknown): Answer | Ending {
   return parsed.success ? parsed.data : { kind: 'malformed', detail: formatIssues(parsed.error) };
 }
 
-/** Hot: a look at the kind, no more. */
+/** Checks only the kind: every frame passes through here. */
 export function readTraffic(value: unknown): Traffic | null {
   const kind = readField(value, 'kind');
   return kind === 'message' || kind === 'event' || kind === 'ended'

@@ -1,5 +1,5 @@
 /**
- * Audiences gone wrong: events on a line and broadcasts that reach too few, or too many.
+ * Mutants of audiences: line events and broadcasts reach too few orcs, or too many.
  */
 import type { PairId } from '#spec';
 import { GREATHALL, lineOf, routingOf } from '#spec';
@@ -10,7 +10,7 @@ import { defineMutant } from '../planting/mutant.ts';
 
 type Alteration = (carried: Carriage, fromAbove: boolean, right: SoundRouter) => Carriage;
 
-/** Events of one routing are carried otherwise. */
+/** Changes how events of one routing are carried. */
 const alterRouting = (kind: 'line' | 'broadcast', alter: Alteration): FaultLayer =>
   alterCarriage((each, input, right) =>
     each.event.forward === undefined && routingOf(each.event.topic).kind === kind

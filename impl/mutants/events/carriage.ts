@@ -1,5 +1,5 @@
 /**
- * Carriage gone wrong: frames that are doubled, repeated, or not what was published.
+ * Mutants of carriage: frames are duplicated, repeated, or differ from what was published.
  */
 import type { Event, PairId } from '#spec';
 import { GREATHALL, lineOf, routingOf } from '#spec';

@@ -1,5 +1,5 @@
 /**
- * Events gone wrong: to another's port, twice, or to everybody.
+ * Mutants of events: they go to another orc's port, go out twice, or go to everybody.
  */
 
 import type { Effect, Event, PairId } from '#spec';

@@ -1,5 +1,5 @@
 /**
- * Forwarding gone wrong: along too many ways, handled on the way, or lost at its own node.
+ * Mutants of forwarding: along too many ways, handled on the way, or lost at the node they were for.
  */
 import type { Effect, Input } from '#spec';
 import { alterCarriage, eventIn } from '../planting/layers.ts';
@@ -9,7 +9,7 @@ import { defineMutant } from '../planting/mutant.ts';
 const refusesHorde = (effects: readonly Effect[]) =>
   effects.some((effect) => effect.kind === 'refuse' && effect.fault === 'NO_HORDE');
 
-/** The input as if its event were for this node. */
+/** Handles the input as if its event were for this node. */
 function handleHere(input: Input, right: SoundRouter): readonly Effect[] {
   const event = eventIn(input);
   if (!event) return [];

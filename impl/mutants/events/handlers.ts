@@ -1,12 +1,12 @@
 /**
- * Handlers gone wrong: the clients' part of a network, which no router sees. A layer around the right network alters
- * what is asked of it, or what is seen of its handlers.
+ * Mutants of clients: the clients' part of a network, which no router sees. A layer around the correct network changes
+ * what it is asked, or what is observed of its handlers.
  */
 import type { ClauseId, NetworkKind, Observation, Step, Topology } from '#spec';
 import { featureNames } from '#spec';
 import { MemoryNetwork } from '../../network/network.ts';
 
-/** A network with one fault planted; what a mutant is where the fault is in no router. */
+/** A network with one planted fault: the form of a mutant whose fault is not in a router. */
 export interface WrongNetwork {
   readonly id: string;
   readonly clause: ClauseId;
@@ -17,7 +17,7 @@ export interface WrongNetwork {
 type Observations = readonly Observation[];
 type HandledObservation = Extract<Observation, { kind: 'handled' }>;
 type Apply = (step: Step) => Observations;
-/** What is seen of a step, by a network that does steps right. */
+/** The observations of one step, given the correct network's `apply`. */
 type FaultyApply = (step: Step, apply: Apply) => Observations;
 
 function defineNetworkMutant(
@@ -51,7 +51,7 @@ function defineNetworkMutant(
 
 const isHandled = (each: Observation): each is HandledObservation => each.kind === 'handled';
 
-/** What the handlers saw of a step is altered. */
+/** Changes what is observed of the handlers during a step. */
 const alterHandlerRuns =
   (
     alter: (

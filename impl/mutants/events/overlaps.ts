@@ -1,13 +1,13 @@
 /**
- * Overlaps gone wrong: an event that comes down while what it was for is on its way out. In a settled network none of
- * these ever happens: a node above sends an event down only where somebody is there for it.
+ * Mutants of overlaps: an event comes down while the orc or line it was for is on its way out. Without overlaps this
+ * never happens: a node above sends an event down only where somebody is there to hear it.
  */
 import type { Effect, Event, PairId } from '#spec';
 import { lineOf, readEvent, routingOf } from '#spec';
 import type { SoundRouter } from '../planting/mutant.ts';
 import { defineMutant } from '../planting/mutant.ts';
 
-/** The event of an input that came from above and found nobody; null for anything else. */
+/** The event of an input from above for which the router found nobody; null for any other input. */
 function undeliveredEventIn(
   input: Parameters<SoundRouter['handle']>[0],
   effects: readonly Effect[],

@@ -1,5 +1,6 @@
 /**
- * Reading gone wrong: frames and topics that break a rule are taken, thrown at, or dropped without a word.
+ * Mutants of parsing: malformed frames and topics are accepted, make the router throw, or are dropped without a
+ * refusal.
  */
 import type { Effect } from '#spec';
 import { NAME_LIMIT, readMessage } from '#spec';

@@ -1,5 +1,5 @@
 /**
- * Results gone wrong: to one endpoint of two, no further than a hop, to everybody, or by the line in their topic.
+ * Mutants of results: to one of two endpoints, no further than one hop, to everybody, or by the line in their topic.
  */
 import type { OrcName } from '#spec';
 import { addresseeOf, GREATHALL, lineOf } from '#spec';

@@ -1,5 +1,5 @@
 /**
- * Announcements gone wrong: a line that is not told, told too often, to too few, or for the wrong orc.
+ * Mutants of announcements: a line is not announced, announced too often, to too few nodes, or for the wrong orc.
  */
 import type { OrcName, Route } from '#spec';
 import {

@@ -1,5 +1,5 @@
 /**
- * Authority gone wrong: one client speaks for another, or for an orc that is not there, and is believed.
+ * Mutants of authority: a client speaks for another orc, or for an orc that is not there, and is believed.
  */
 import type { Input, Route } from '#spec';
 import { lineId as asLine } from '#spec';
@@ -14,7 +14,7 @@ import {
 import type { SoundRouter } from '../planting/mutant.ts';
 import { defineMutant } from '../planting/mutant.ts';
 
-/** The frame as if it had come by the orc's own pair. */
+/** Handles the frame as if it had come on the orc's own pair. */
 function handleAsOwner(
   right: SoundRouter,
   input: Extract<Input, { kind: 'frame' }>,

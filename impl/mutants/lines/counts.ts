@@ -1,5 +1,5 @@
 /**
- * Lost counts: subscriptions that end too early, too late, or come back from the dead.
+ * Mutants of counts: subscriptions end too early or too late, or come back after their end.
  */
 
 import type { Effect } from '#spec';

@@ -1,5 +1,5 @@
 /**
- * Greathalls gone wrong: miscounted, deaf to what comes from above, or within anybody's reach.
+ * Mutants of greathalls: miscounted, missing events from above, or reachable by anybody.
  */
 import { GREATHALL, lineOf, readEvent } from '#spec';
 import { alterRoutes, handleMore, holdsLine, rawMessageOf } from '../planting/layers.ts';

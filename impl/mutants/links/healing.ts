@@ -1,6 +1,6 @@
 /**
- * Healing gone wrong: too little told on an uplink's return, too much, or what was lost kept all the same.
- * None of these shows before an uplink or a node has come back.
+ * Mutants of healing: when an uplink returns, too little or too much is announced, or what was lost is kept. None of
+ * them shows before an uplink or a node has come back.
  */
 import type { Effect, Input, NodeToken, PairId } from '#spec';
 import { GREATHALL, readMessage } from '#spec';
@@ -10,7 +10,7 @@ type Send = Extract<Effect, { kind: 'send' }>;
 
 const isSend = (effect: Effect): effect is Send => effect.kind === 'send';
 
-/** The departure that an input tells of, for whichever uplink. */
+/** The `:delete-route` messages that an input passes up, for whichever uplink they are. */
 function departureSendsOf(input: Input): Send[] {
   const message = input.kind === 'frame' ? readMessage(input.frame) : '';
   return typeof message === 'string' ? [] : [{ kind: 'send', uplink: '' as NodeToken, message }];
@@ -131,7 +131,7 @@ export const healing = [
       return {
         handle(input: Input) {
           if (rawMessageIn(input, ':announce') && !spoken) return [];
-          // The lines that follow an announcement are not the word of somebody new.
+          // Lines that follow an announcement do not make the orc a new one.
           if (rawMessageIn(input, 'command')) spoken = true;
           return handle(input);
         },

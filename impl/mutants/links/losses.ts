@@ -1,6 +1,6 @@
 /**
- * Losses and repetitions gone wrong: what shows only where the news of a loss and the loss itself are apart, or where a
- * message comes twice. In a settled network a node above has always noticed before the node below is back.
+ * Mutants of losses and repetitions: faults that show only while a loss and its notice are apart, or when a message
+ * comes twice. Without overlaps a node above always notices a loss before the node below is back.
  */
 import type { Effect, Input, NodeToken, PairId } from '#spec';
 import type { SoundRouter } from '../planting/mutant.ts';
@@ -8,11 +8,11 @@ import { defineMutant, rawMessageIn } from '../planting/mutant.ts';
 
 type Attached = Extract<Input, { readonly kind: 'attached' }>;
 
-/** Which pairs stand, and which of them are lower nodes'. */
+/** Remembers which pairs are attached, and which of them are lower nodes'. */
 class Pairs {
   readonly #nodes = new Map<PairId, NodeToken | null>();
 
-  /** Whether a lower node attaches whose older pair still stands. */
+  /** Whether the input attaches a lower node whose older pair is still attached. */
   isReattachment(input: Input): input is Attached {
     return (
       input.kind === 'attached' &&
@@ -31,7 +31,7 @@ class Pairs {
   }
 }
 
-/** Plants a fault where a lower node attaches anew before its loss was noticed. */
+/** Plants a fault where a lower node attaches again before its loss was noticed. */
 const plantOnReattachment =
   (plant: (right: SoundRouter, input: Attached) => readonly Effect[]) =>
   (right: SoundRouter): { readonly handle: SoundRouter['handle'] } => {
@@ -45,7 +45,7 @@ const plantOnReattachment =
     };
   };
 
-/** What comes from a lower node twice, one right behind the other, is passed on twice. */
+/** Passes on twice what comes from a lower node twice in a row. */
 const passRepeatsOn =
   (kind: ':delete-route' | ':disconn-line' | ':conn-line') =>
   ({ handle }: SoundRouter): { readonly handle: SoundRouter['handle'] } => {

@@ -1,5 +1,5 @@
 /**
- * Restarts gone wrong: what a node must learn again when it begins with an empty table, and does not.
+ * Mutants of restarts: what a node must learn again after a start with an empty table, and does not.
  */
 import type { PairId } from '#spec';
 import { validMessageIn } from '../planting/layers.ts';

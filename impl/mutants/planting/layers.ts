@@ -1,6 +1,6 @@
 /**
- * Layers: the few shapes that a planted fault takes, so that a mutant is a line or two about its fault alone.
- * They stand apart from the faults, which they know nothing of.
+ * Layers: the few shapes that planted faults take, so that a mutant needs only a line or two about its own fault. They
+ * are separate from the faults and know none of them.
  */
 import type {
   Arp,
@@ -21,7 +21,7 @@ export type Frame = Extract<Input, { kind: 'frame' }>;
 export type Send = Extract<Effect, { kind: 'send' }>;
 type MessageOfKind<Kind extends Message['kind']> = Extract<Message, { kind: Kind }>;
 
-/** The message of that kind in a frame that is well formed. */
+/** The message in a frame input, if it is well formed and of this kind; else null. */
 export function validMessageIn<Kind extends Message['kind']>(
   input: Input,
   kind: Kind,
@@ -33,7 +33,7 @@ export function validMessageIn<Kind extends Message['kind']>(
     : null;
 }
 
-/** Messages of one kind are answered otherwise. */
+/** Replaces the answer to messages of one kind. */
 export function onMessage<Kind extends Message['kind']>(
   kind: Kind,
   answer: (message: MessageOfKind<Kind>, input: Frame, right: SoundRouter) => readonly Effect[],
@@ -48,14 +48,14 @@ export function onMessage<Kind extends Message['kind']>(
   });
 }
 
-/** What the right router answers is altered. */
+/** Changes the effects of the correct router. */
 export function alterEffects(
   alter: (effects: readonly Effect[], input: Input, right: SoundRouter) => readonly Effect[],
 ): FaultLayer {
   return (right) => ({ handle: (input) => alter(right.handle(input), input, right) });
 }
 
-/** What goes up is altered, or kept back where null is given. */
+/** Changes the messages that go up; null drops one. */
 export function alterSends(
   alter: (message: Message, input: Input, right: SoundRouter) => Message | null,
 ): FaultLayer {
@@ -68,14 +68,14 @@ export function alterSends(
   );
 }
 
-/** An event and what is done with it: written to pairs, emitted. */
+/** An event with where it goes: the pairs it is written to, and whether it is emitted. */
 export interface Carriage {
   readonly event: Event;
   readonly pairs: readonly PairId[];
   readonly emitted: boolean;
 }
 
-/** Where an event goes that is published here or comes from above is altered; those that are refused are not. */
+/** Changes where an event goes that is published here or comes from above, unless the correct router refuses it. */
 export function alterCarriage(
   alter: (carried: Carriage, input: Input, right: SoundRouter) => Carriage,
 ): FaultLayer {
@@ -100,7 +100,7 @@ export function effectsOf({ event, pairs, emitted }: Carriage): Effect[] {
   ];
 }
 
-/** The event that is published by the input or came from above. */
+/** The event that an input publishes or brings from above; null for other inputs. */
 export function eventIn(input: Input): Event | null {
   if (input.kind === 'event') {
     const event = readEvent(input.frame);
@@ -111,7 +111,7 @@ export function eventIn(input: Input): Event | null {
   return forward === null ? { topic, id, payload } : { topic, id, payload, forward };
 }
 
-/** The table shows routes otherwise, or not at all. */
+/** Changes the routes that the table shows; null hides one. */
 export function alterRoutes(
   { table }: Pick<SoundRouter, 'table'>,
   alter: (route: Route) => Route | null,
@@ -124,7 +124,7 @@ export function routesOf({ table }: SoundRouter, orcName: OrcName): Route[] {
   return table().routes.filter((route) => route.orcName === orcName);
 }
 
-/** The orc's route whose messages come by this pair. */
+/** The orc's route whose messages arrive on this pair. */
 export function routeOn(right: SoundRouter, orcName: OrcName, pair: PairId): Route | undefined {
   return routesOf(right, orcName).find((route) => route.socket === pair);
 }
@@ -132,7 +132,7 @@ export function routeOn(right: SoundRouter, orcName: OrcName, pair: PairId): Rou
 export const holdsLine = ({ lines }: Route, lineId: string | null) =>
   lines.some((line) => line.lineId === lineId);
 
-/** The pairs of all routes on axon, ascending, each once. */
+/** The pairs of all axon routes, in ascending order, each once. */
 export function pairsOf(
   right: SoundRouter,
   fits: (route: Route) => boolean = () => true,
@@ -141,7 +141,7 @@ export function pairsOf(
   return [...new Set(routes.map((route) => route.socket))].sort();
 }
 
-/** Does a further input, and gives its answers too. */
+/** Handles further inputs and appends their effects to the given ones. */
 export function handleMore(
   right: SoundRouter,
   effects: readonly Effect[],
@@ -150,7 +150,7 @@ export function handleMore(
   return [...effects, ...inputs.flatMap((input) => right.handle(input))];
 }
 
-/** Only the first of the nodes above is told what `which` says. */
+/** Sends messages of this kind to the first node above only. */
 export function sendToFirstUplinkOnly(which: Message['kind']): FaultLayer {
   return alterEffects((effects, _, { uplinks }) => {
     const [first] = [...uplinks.keys()].sort();
@@ -159,13 +159,13 @@ export function sendToFirstUplinkOnly(which: Message['kind']): FaultLayer {
   });
 }
 
-/** What a node says of itself in a message: its own horde and all that its table knows. */
+/** The arp that a node sends with a message: its own token, and its horde with all that its table knows. */
 export function arpOf({ options, table }: SoundRouter, port: number, nice: number): Arp {
   const below = table().routes.flatMap((route) => route.hordes);
   return { token: options.token, port, hordes: [...new Set([options.horde, ...below])], nice };
 }
 
-/** A message to every node above. */
+/** The message as effects that send it to every node above. */
 export function sendToUplinks({ uplinks }: SoundRouter, message: Message): Send[] {
   return [...uplinks.keys()].map((uplink: NodeToken) => ({ kind: 'send', uplink, message }));
 }
@@ -173,7 +173,7 @@ export function sendToUplinks({ uplinks }: SoundRouter, message: Message): Send[
 export const dropSends = (effects: readonly Effect[]) =>
   effects.filter((effect) => effect.kind !== 'send');
 
-/** What a frame says, well formed or not; null for what is no object. */
+/** The object in a frame input, well formed or not; null if it is not an object. */
 export function rawMessageOf(input: Input): Record<string, unknown> | null {
   if (input.kind !== 'frame') return null;
   const { frame } = input;

@@ -1,6 +1,7 @@
 /**
- * Mutants: our router with one fault planted, as such routers really fail. Each names the clause that must catch it.
- * A mutant is a layer around the right router: it alters what goes in, what comes out, or what the table shows.
+ * Mutants: our router with one planted fault, modelled on how such routers really fail. Each names the clause that
+ * must catch it. A mutant is a layer around the correct router: it changes what goes in, what comes out, or what the
+ * table shows.
  */
 
 import type {
@@ -19,33 +20,33 @@ import type {
 import { featureNames } from '#spec';
 import { createRouter } from '../../router/router.ts';
 
-/** A fault may remember what no table shows. */
+/** `whole tables` among them, because a fault may keep state that no table shows. */
 const UNDECLARED_FEATURES: readonly Feature[] = ['ways', 'handlers', 'whole tables'];
 
 export interface Mutant {
   readonly id: string;
-  /** The clause that names the fault; a finding may name a close relative first. */
+  /** The clause that the fault breaks; the first finding may name a closely related one. */
   readonly clause: ClauseId;
   readonly fault: string;
   readonly kind: RouterKind;
-  /** Nothing shows the fault without this feature. */
+  /** The feature without which nothing reveals the fault. */
   readonly shownBy?: Feature;
 }
 
-/** What a fault may use: the right router, what it was made of, and what the transport has told it. */
+/** What a planted fault may use: the correct router, its options, and what the transport has told it. */
 export interface SoundRouter {
   readonly options: RouterOptions;
   readonly handle: (input: Input) => readonly Effect[];
   readonly table: () => Table;
-  /** The pairs of lower nodes that are attached; while one is lost it is still among them. */
+  /** The attached pairs of lower nodes. A lost pair is removed only after its `lost` input was handled. */
   readonly lower: ReadonlySet<PairId>;
-  /** Of the pairs that have been attached. */
+  /** The backend of each pair that was ever attached. */
   readonly backends: ReadonlyMap<PairId, Backend>;
-  /** The nodes above that are attached, with the port there. */
+  /** The nodes above that are attached, each with this node's port there. */
   readonly uplinks: ReadonlyMap<NodeToken, number>;
 }
 
-/** The faulty router's `handle`, and its `table` where that lies too. */
+/** The faulty router's `handle`, and its `table` where that is faulty too. */
 export interface FaultyRouter {
   readonly handle: (input: Input) => readonly Effect[];
   readonly table?: () => Table;
@@ -97,7 +98,7 @@ function plantFault(options: RouterOptions, plant: FaultLayer): Router {
   };
 }
 
-/** The message in a frame input of that kind, if it is one. */
+/** The object in a frame input, well formed or not, if its `kind` is this one; else null. */
 export function rawMessageIn(input: Input, kind: string): Record<string, unknown> | null {
   if (input.kind !== 'frame') return null;
   const { frame } = input;

@@ -1,6 +1,6 @@
 /**
- * A sample of the zoo: faults of every kind that settled scenarios show soon, for tests that do much with each, such as
- * shrinking. The whole zoo is hunted by `partyline mutants`.
+ * A sample of the mutants: faults of every kind that scenarios without overlaps reveal soon, for tests that do much
+ * with each, such as shrinking. `partyline mutants` hunts all of them.
  */
 import type { Mutant } from './mutant.ts';
 

@@ -1,5 +1,5 @@
 /**
- * Departures gone wrong: routes that stay, routes that go with another's, a word not passed on.
+ * Mutants of departures: a route stays, takes another orc's along, or its removal is not passed on.
  */
 import type { Effect, Input, OrcName, PairId } from '#spec';
 import { defineMutant, rawMessageIn } from '../planting/mutant.ts';

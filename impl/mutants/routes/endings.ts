@@ -1,5 +1,6 @@
 /**
- * Partings gone wrong: a pair or an endpoint goes, and too much goes with it, too little, or nobody above hears of it.
+ * Mutants of endings: when a pair or endpoint ends, too much goes with it, too little, or the nodes above are not
+ * told.
  */
 import type { Effect, Message, OrcName, PairId } from '#spec';
 import {
@@ -17,11 +18,11 @@ import { defineMutant } from '../planting/mutant.ts';
 const dropSendsOf = (effects: readonly Effect[], kind: Message['kind']) =>
   effects.filter((effect) => effect.kind !== 'send' || effect.message.kind !== kind);
 
-/** The orcs whose routes go with the pair. */
+/** The orcs whose routes the loss of the pair ends. */
 const routesBehind = ({ table }: SoundRouter, pair: PairId) =>
   table().routes.filter((route) => route.socket === pair);
 
-/** The orcs that have joined by each pair, whoever has taken them over since. */
+/** Remembers which orcs have joined by each pair, including orcs that have since joined elsewhere. */
 function trackJoins() {
   const spoken = new Map<PairId, Set<OrcName>>();
   return {

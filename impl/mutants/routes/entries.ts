@@ -1,5 +1,5 @@
 /**
- * Entries gone wrong: what a command puts into the table, what it refreshes there, and what of it goes up.
+ * Mutants of entries: what a command inserts or refreshes in the table, and what is passed up of it.
  */
 import type { OrcName, Route } from '#spec';
 import { GREATHALL, orcName } from '#spec';
@@ -16,7 +16,7 @@ import {
 import type { FaultLayer, SoundRouter } from '../planting/mutant.ts';
 import { defineMutant } from '../planting/mutant.ts';
 
-/** A command without `join` by one of the orc's own pairs spoils its route, until it joins again. */
+/** Spoils the route of an orc that sends a command without `join` on one of its own pairs, until it joins again. */
 function spoilEntryOnCommand(spoil: (route: Route, right: SoundRouter) => Route): FaultLayer {
   return (right) => {
     const spoiled = new Set<string>();

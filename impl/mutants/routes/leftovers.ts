@@ -1,5 +1,5 @@
 /**
- * Leftovers: what stays in a table when nobody is there for it any more, or never was.
+ * Mutants of leftovers: a table keeps what is left of an orc that has gone, or shows one that never came.
  */
 import type { OrcName, Route } from '#spec';
 import { addresseeOf, GREATHALL, lineOf, orcName, pairId } from '#spec';

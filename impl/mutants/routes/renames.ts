@@ -1,5 +1,5 @@
 /**
- * Renames gone wrong: half of it moves, half of it is told, or a name is taken that is not free.
+ * Mutants of renames: half of the route moves, half of it is announced, or a name is taken that is not free.
  */
 import type { Effect, Input } from '#spec';
 import { dropSends, handleMore, onMessage, routesOf } from '../planting/layers.ts';
@@ -9,7 +9,7 @@ import { defineMutant } from '../planting/mutant.ts';
 const isRefused = (effects: readonly Effect[], fault: string) =>
   effects.some((effect) => effect.kind === 'refuse' && effect.fault === fault);
 
-/** What stands in the way is taken away, and the rename done again. */
+/** Does the rename after handling the inputs `away`, which remove what the correct router would refuse it for. */
 function forceRename(right: SoundRouter, input: Input, ...away: Input[]): readonly Effect[] {
   return handleMore(right, [], ...away, input);
 }

@@ -1,5 +1,5 @@
 /**
- * Tables gone wrong: they grow, forget, or stumble over a name.
+ * Mutants of tables: they grow without limit, forget routes, or fail on an unusual name.
  */
 import type { Effect } from '#spec';
 import { defineMutant, rawMessageIn } from '../planting/mutant.ts';

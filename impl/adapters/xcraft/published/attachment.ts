@@ -1,7 +1,7 @@
 /**
- * Attachment: one open pair, a client's on `ee` or `axon`, or a lower node's: its `sub` and `push` routers and, on
- * axon, the four sockets at its two ends. It stands apart from the node, which only sees what is accepted.
- * It must not know who speaks on it.
+ * Attachments: one open pair, a client's on `ee` or `axon`, or a lower node's, with its `sub` and `push` routers and,
+ * on axon, the four sockets at its two ends. It stands apart from the node, which only sees accepted sockets. It must
+ * not know who speaks on it.
  */
 import type { Socket } from 'node:net';
 import type { PairId } from '#spec';
@@ -23,9 +23,9 @@ export interface Attachment {
   readonly backend: BackendName;
   readonly sub: PublishedRouter;
   readonly push: PublishedRouter;
-  /** Puts arguments on the command bus below the router, as they are. */
+  /** Sends arguments on the command bus unchanged, bypassing the router. */
   sendRaw(args: readonly unknown[]): void;
-  /** Loses one socket; the other is left to whoever has a duty to end it. */
+  /** Destroys one socket; ending the other is left to whoever has the duty to. */
   cut(socket: 'command' | 'event'): void;
   close(): void;
 }
@@ -33,15 +33,15 @@ export interface Attachment {
 export interface AttachmentOptions {
   readonly pair: PairId;
   readonly node: PublishedNode;
-  /** The process of the lower end. */
+  /** The router of the process at the lower end. */
   readonly Router: PublishedRouterClass;
-  /** What its `sub` asks for before it connects; from then on the library filters what it hears. */
+  /** The pattern its `sub` subscribes to before it connects; from then on the library filters what it hears. */
   readonly hears: string;
 }
 
-/** The published client's own first subscription; its orcs' come later. */
+/** The first subscription of a published client; those of its orcs come later. */
 export const CLIENT_PATTERN = 'greathall::*';
-/** A lower node hears all that comes down. */
+/** A lower node subscribes to everything that comes down. */
 export const NODE_PATTERN = '*';
 
 let serial = 0;
@@ -85,7 +85,7 @@ export class EeAttachment implements Attachment {
     this.push._backends.get('ee')._ee?.handle.emit('message', ...args);
   }
 
-  /** There are no sockets: the client ends. */
+  /** `ee` has no sockets to lose, so the client ends. */
   cut(): void {
     this.close();
   }
@@ -96,7 +96,7 @@ export class EeAttachment implements Attachment {
   }
 }
 
-/** One stream of those behind a socket; the last one is only written to. */
+/** One of the streams behind a socket, as far as it is read here; the last in a chain is only written to. */
 interface Stage {
   readonly writableLength: number;
   readonly readableLength?: number;
@@ -106,7 +106,10 @@ interface Stage {
 export interface SocketLink {
   readonly near: Socket;
   readonly far: Socket;
-  /** What the library puts behind the two sockets: it unpacks in a thread of its own, so this may outlast them. */
+  /**
+   * The streams that the library puts behind the two sockets. They decode asynchronously, so they may outlast the
+   * sockets.
+   */
   readonly stages: readonly Stage[];
 }
 
@@ -118,7 +121,7 @@ export class AxonAttachment implements Attachment {
   readonly push: PublishedRouter;
   command: SocketLink | null = null;
   event: SocketLink | null = null;
-  /** The event port, as the node sees it; known even after the end. */
+  /** The event port as the node sees it; kept after the pair's end. */
   port = 0;
 
   private constructor(options: AttachmentOptions) {
@@ -158,7 +161,7 @@ export class AxonAttachment implements Attachment {
     axonOf(this.push).send(...args);
   }
 
-  /** One frame that only says: all before me has been sent. */
+  /** Sends a fence frame down: when it arrives, everything sent before has arrived. */
   fenceDown(mark: unknown): void {
     if (this.event) this.node.socket('pub').send(FENCE, mark, this.event.far);
   }
@@ -174,22 +177,22 @@ export class AxonAttachment implements Attachment {
     this.push.stop();
   }
 
-  /** From now on a lost socket is not connected again. */
+  /** From now on the library does not reconnect a lost socket. */
   #disableReconnect(): void {
     axonOf(this.sub).closing = true;
     axonOf(this.push).closing = true;
   }
 }
 
-/** Sockets whose `close` event is over; a socket calls itself closed some time before. */
+/** Sockets whose `close` event has been handled; `socket.closed` turns true some time before that. */
 const closedSockets = new WeakSet<Socket>();
 
-/** Whether a socket has ended and everybody who waits for that has been told. */
+/** Whether a socket has ended and its `close` listeners have run. */
 export function hasEnded(socket: Socket | undefined): boolean {
   return socket === undefined || closedSockets.has(socket);
 }
 
-/** Whether all that came through was handed on: what is unpacked goes on after its socket has ended. */
+/** Whether everything received has been handed on: decoding continues after the socket has ended. */
 export function isIdle({ stages }: SocketLink): boolean {
   return stages.every((each) => each.writableLength === 0 && (each.readableLength ?? 0) === 0);
 }
@@ -209,7 +212,7 @@ async function linkSockets(
   return { near, far, stages: [near, far].flatMap(stagesOf) };
 }
 
-/** A stream and what it is piped into; Node keeps the list, and shows it here alone. */
+/** A stream with the streams it is piped into, which Node shows only in this internal field. */
 interface PipedStage extends Stage {
   readonly _readableState?: { readonly pipes: readonly PipedStage[] };
 }
@@ -221,5 +224,5 @@ function stagesOf(socket: Socket): Stage[] {
   return stages;
 }
 
-/** The last stage hands its messages to a listener and is piped nowhere. */
+/** The next stage; the last stage hands its messages to a listener and is piped nowhere. */
 const pipeOf = ({ _readableState }: PipedStage) => _readableState?.pipes[0];

@@ -1,7 +1,7 @@
 /**
- * An audience: the published router with many subscribers behind real sockets, all in this process, to be timed.
- * It stands apart from the network under test: nothing is watched or noted here, so that only the router, its sockets
- * and its client are in the way. The client is the published one as far as its `sub`: no orc's handler is looked up.
+ * A benchmark of the published router with many subscribers behind real sockets, all in this process. It stands apart
+ * from the network under test: nothing is observed here, so only the router, its sockets and its client cost time. The
+ * client is the published one up to its `sub`; no orc's handler is looked up.
  */
 import type { NodeToken, PairId } from '#spec';
 import { orcName } from '#spec';
@@ -23,7 +23,7 @@ export interface Audience {
 const TOKEN = 'bench' as NodeToken;
 const TOPIC = 'bench::<line>.changed';
 
-/** `heard`: told of every event that reaches a subscriber, after its own filter. */
+/** `onEvent` is called for every event that reaches a subscriber, after the subscriber's own filter. */
 export async function audience(subscribers: number, onEvent: () => void): Promise<Audience> {
   const home = ensureInstalled();
   const warehouse = new Warehouse(home);
@@ -86,7 +86,7 @@ async function subscribe(
   return attachment;
 }
 
-/** Until each subscriber's route is in the table; its command is on its way there. */
+/** Resolves when each subscriber's command has arrived and put its route into the table. */
 async function awaitRoutes({ Router }: Graph, count: number): Promise<void> {
   for (let looks = 0; Object.keys(Router.getARP().axon).length < count; looks++) {
     if (looks > 500)

@@ -1,7 +1,7 @@
 /**
- * Graph: a fresh copy of the published modules. Their tables are module globals, so each simulated node, which in
- * the field is a process, gets modules of its own. Their text runs as published; only `require` and timers are handed in.
- * Stateless dependencies are shared. It must not know what the siblings that stand in do.
+ * Graphs: a fresh copy of the published modules. Their tables are module globals, so each simulated node, which in
+ * real use is a process, gets its own modules. The code runs as published; only `require` and timers are replaced.
+ * Stateless dependencies are shared. It must not know what the stubs do.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -10,7 +10,10 @@ import { compileFunction } from 'node:vm';
 import { PACKAGE_NAME } from './install.ts';
 import type { Published } from './published.ts';
 
-/** Packages whose modules are loaded anew in each graph; axon is here because it asks for the other's `Cache`. */
+/**
+ * Packages whose modules are loaded anew in each graph; axon is among them because it requires the transport's
+ * `Cache`.
+ */
 const FRESH_PACKAGES = [PACKAGE_NAME, 'xcraft-axon'].map(
   (name) => `${sep}node_modules${sep}${name}${sep}`,
 );
@@ -22,15 +25,15 @@ interface Module {
   exports: unknown;
 }
 
-/** Compiled once, run once a graph: that is what makes a graph cheap. */
+/** Modules are compiled once and run once per graph, which makes a graph cheap. */
 const moduleFunctions = new Map<string, ModuleFunction>();
 const resolvedPaths = new Map<string, string>();
 
-/** Modules that stand in, by the name they are required by. */
+/** Modules that replace the real ones, by the name under which they are required. */
 export type StubModules = Readonly<Record<string, unknown>>;
 
 export interface Graph extends Published {
-  /** Cancels what timers the modules have set: nothing of the graph runs any more. */
+  /** Cancels all timers of the modules, so that no code of the graph runs any more. */
   dispose(): void;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Install: the published router has a package folder of its own, filled from its lockfile on first use.
- * It stands apart because the tree is large and is not part of the main install; no install script is run.
+ * Installation: the published router has a package folder of its own, filled from its lockfile on first use. It stands
+ * apart because the tree is large and not part of the main install; no install script is run.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ export const PACKAGE_NAME = 'xcraft-core-transport';
 const home = fileURLToPath(new URL('../package', import.meta.url));
 
 export function isInstalled(): boolean {
-  // npm writes this file last.
+  // npm writes this file last, so its presence means that the install is complete.
   return existsSync(join(home, 'node_modules', '.package-lock.json'));
 }
 
@@ -29,7 +29,7 @@ export function ensureInstalled(): string {
   return home;
 }
 
-/** The version in the lockfile; it is pinned. */
+/** The version in the lockfile, which pins it. */
 export function lockedVersion(): string {
   const lock = JSON.parse(readFileSync(join(home, 'package-lock.json'), 'utf8')) as {
     readonly packages: Readonly<Record<string, { readonly version: string }>>;

@@ -1,7 +1,7 @@
 /**
- * Node: one server of the published package, its `pull` and `pub` routers and its greathall, in a graph of its own.
- * Here is seen what leaves it: each write on an event socket, each emission. It serves no command and passes all up.
- * It must not know scenarios; it never looks at what an observed event should have done.
+ * Nodes: one server of the published package, with its `pull` and `pub` routers and its greathall, in a graph of its
+ * own. What leaves it is observed here: each write on an event socket, each emission. It serves no command and passes
+ * all up. It must not know scenarios, nor what an event should have done.
  */
 import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
@@ -11,12 +11,12 @@ import type { Address, AxonSocket, EeBackend, PublishedRouter, WireMessage } fro
 import { quietLog } from './stubs.ts';
 import { FENCE } from './wire.ts';
 
-/** What a node tells of itself while it runs. */
+/** What a node reports while it runs. */
 export interface NodeCallbacks {
   onCommand(name: string, message: WireMessage, socket: Socket | string): void;
   onFrame(socket: Socket, topic: string, message: WireMessage): void;
   onEmission(topic: string, message: WireMessage): void;
-  /** A handler of the command bus threw; what else came on this socket is stuck behind it. */
+  /** A handler of the command bus threw; the rest that arrived on this socket is never handled. */
   onThrow(socket: Socket | string): void;
 }
 
@@ -30,7 +30,7 @@ export class PublishedNode {
   readonly horde: Horde;
   readonly graph: Graph;
   readonly #callbacks: NodeCallbacks;
-  /** The package's `ee` names a bus by host and port; this makes it unlike any other. */
+  /** On `ee` the package names a bus by host and port; this makes the name unique. */
   readonly #busPort = `0/${serial++}`;
 
   private constructor(token: NodeToken, horde: Horde, graph: Graph, callbacks: NodeCallbacks) {
@@ -62,12 +62,12 @@ export class PublishedNode {
     return node;
   }
 
-  /** Where its own processes attach. */
+  /** The address for clients in the node's own process. */
   get eeAddress(): Address {
     return { host: '127.0.0.1', port: this.#busPort, timeout: 0 };
   }
 
-  /** Where others attach: the system chose the ports. */
+  /** The address for others; the system chose the ports. */
   axonAddress(bus: 'pull' | 'pub'): Address {
     const address = this.socket(bus).server?.address();
     if (typeof address !== 'object' || address === null)
@@ -84,7 +84,7 @@ export class PublishedNode {
     return this.pull._backends.get('ee')._id;
   }
 
-  /** The accepted socket whose far end is this address, once it is there. */
+  /** Resolves to the accepted socket whose far end has this address, once it is there. */
   awaitAccepted(bus: 'pull' | 'pub', far: string): Promise<Socket> {
     const server = this.socket(bus);
     const find = () =>
@@ -140,7 +140,7 @@ export class PublishedNode {
     };
   }
 
-  /** The package runs its sockets in a domain that swallows what is thrown: here it is noted and thrown on. */
+  /** The package runs its sockets in a domain that swallows errors: here they are reported and thrown on. */
   #watchThrows(pull: AxonSocket): void {
     const emit = pull.emit.bind(pull);
     pull.emit = (name, ...args: unknown[]) => {
@@ -154,7 +154,7 @@ export class PublishedNode {
   }
 }
 
-/** A callback that comes once, as a promise. */
+/** A callback that is called once, as a promise. */
 export function awaitCallback(start: (callback: (error?: Error) => void) => void): Promise<void> {
   return new Promise((resolve, reject) => start((error) => (error ? reject(error) : resolve())));
 }

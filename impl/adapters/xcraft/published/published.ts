@@ -1,7 +1,7 @@
 /**
- * Published: the narrow faces of the published package that the adapter touches, written by hand.
- * It stands apart because the package is untyped: whatever is not named here is not used.
- * Fields with a leading underscore are the package's own inner ones: read for observation, never written.
+ * Types of the published package, as far as the adapter uses it, written by hand. It stands apart because the package
+ * is untyped: what is not named here is not used. Fields with a leading underscore are the package's internals: read
+ * for observation, never written.
  */
 import type { EventEmitter } from 'node:events';
 import type { Server, Socket } from 'node:net';
@@ -39,7 +39,7 @@ export interface ArpEntry {
   readonly nice?: number;
 }
 
-/** An immutable map, as far as the line tables are read. */
+/** An immutable map, as far as it is used to read the line tables. */
 export interface LineMap<Value> {
   get(key: string): Value | undefined;
   keys(): IterableIterator<string>;
@@ -56,7 +56,7 @@ export interface Lines {
 export interface AxonSocket extends EventEmitter {
   readonly socks: readonly Socket[];
   readonly server: Server | null;
-  /** Set before a close, it keeps a client from connecting again. */
+  /** Set before a close, this keeps a client from reconnecting. */
   closing?: boolean;
   pack(args: readonly unknown[]): Buffer;
   send(...args: readonly unknown[]): unknown;
@@ -129,7 +129,7 @@ export type PublishedLog = Readonly<
   Record<'verb' | 'dbg' | 'info' | 'warn' | 'err', (said: unknown) => void>
 >;
 
-/** One fresh copy of the package: its tables are its own. */
+/** One fresh copy of the package, with tables of its own. */
 export interface Published {
   readonly Router: PublishedRouterClass;
   readonly Cache: new () => PatternCache;

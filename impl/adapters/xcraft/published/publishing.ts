@@ -1,7 +1,7 @@
 /**
- * Publish: the published router's `pub` with many registered clients, set up in this process to be timed.
- * It stands apart from the network under test: here sockets are stubs, so that only the router's own work is measured.
- * The tables are filled as in the field: by commands on its `pull` and by an update of the lines.
+ * A benchmark of the published router's `pub` with many registered clients, all in this process. It stands apart from
+ * the network under test: sockets are stubs, so only the router's own work is measured. The tables are filled as in
+ * real use: by commands on its `pull` and by an update of the lines.
  */
 import { createRequire } from 'node:module';
 import { Socket } from 'node:net';
@@ -15,19 +15,19 @@ import { createNodeStubs, quietLog } from './stubs.ts';
 import { ownKey } from './wire.ts';
 
 export interface Publishing {
-  /** Publishes one event on the line; synchronous. */
+  /** Publishes one event on the line, synchronously. */
   publish(): void;
-  /** Socket writes so far: one for each addressee. */
+  /** The number of socket writes so far, one for each addressee. */
   readonly writeCount: number;
   close(): void;
 }
 
 export interface PublishingOptions {
-  /** Registered axon clients, each on a pair of its own. */
+  /** How many axon clients are registered, each on a pair of its own. */
   readonly clients: number;
   /** How many of them are subscribed to the line. */
   readonly subscribers: number;
-  /** Whether each frame is packed and compressed as on TCP; default false, which is the router's routing alone. */
+  /** Whether each frame is encoded and compressed as on TCP; by default not, which measures the routing alone. */
   readonly packs?: boolean;
 }
 
@@ -85,7 +85,7 @@ function axonOf(router: PublishedRouter): AxonSocket {
   return router._backends.get('axon')._sock;
 }
 
-/** One client: its sockets are among the accepted ones, and its first command has come. */
+/** Registers one client: adds its sockets to the accepted ones and handles its first command. */
 function register(
   pull: PublishedRouter,
   pub: PublishedRouter,
@@ -103,7 +103,7 @@ function register(
   return [command, event];
 }
 
-/** A socket without a handle, connected to nobody. */
+/** A socket stub that counts writes and is connected to nothing. */
 function createStub(remotePort: number, counter: { writes: number }): Socket {
   const write = () => {
     counter.writes++;

@@ -1,7 +1,6 @@
 /**
- * Siblings: what stands in for the packages around the published router, each as small as the router's calls.
- * It stands apart so that a reader can see at one glance what is not the real thing: everything else is.
- * No sibling decides where an event goes.
+ * Stubs for the packages around the published router, each as small as the router's calls allow. It stands apart so
+ * that a reader sees at a glance what is not the real thing. No stub decides where an event goes.
  */
 
 import type { Socket, SocketConnectOpts } from 'node:net';
@@ -10,7 +9,7 @@ import type { NodeToken } from '#spec';
 import type { StubModules } from './graph.ts';
 import type { PublishedLog } from './published.ts';
 
-/** A request to the warehouse, as the router sends it when an orc subscribes to a line or ends it. */
+/** A request to the warehouse, sent by the router when an orc subscribes to a line or ends a subscription. */
 export interface LineRequest {
   readonly type: 'add' | 'delete';
   readonly lineId: string;
@@ -57,13 +56,13 @@ function createCommonStubs(token: () => string, home: string, request: LineReque
 
 export interface NodeStubOptions {
   readonly token: NodeToken;
-  /** The node's own horde and all it knows below. */
+  /** The node's own horde and all hordes it knows below. */
   readonly hordes: () => readonly string[];
   readonly home: string;
   readonly request: LineRequester;
 }
 
-/** The siblings in a node's process. */
+/** The stubs in a node's process. */
 export function createNodeStubs({ token, hordes, home, request }: NodeStubOptions): StubModules {
   return {
     ...createCommonStubs(() => token, home, request),
@@ -72,21 +71,24 @@ export function createNodeStubs({ token, hordes, home, request }: NodeStubOption
   };
 }
 
-/** Where a client socket is to be bound. */
+/** The address and port that a client socket is to be bound to. */
 export interface LocalEnd {
   readonly localAddress: string;
   readonly localPort: number;
 }
 
-/** The clients share one copy of the modules, though each pair is a process of its own: this is whose turn it is. */
+/**
+ * The identity of a client process. The clients share one copy of the modules, though in real use each is a process,
+ * so this says which of them is acting.
+ */
 export class ClientProcess {
-  /** The token of the process that speaks. */
+  /** The token of the process that is acting. */
   token = '';
   /** The local end of the next socket, which the axon library leaves to the system. */
   localEnd: LocalEnd | null = null;
 }
 
-/** The siblings in a client's process: no server there, so no configuration and no horde. */
+/** The stubs in a client's process, which has no server and so no configuration and no horde. */
 export function createClientStubs(
   home: string,
   client: ClientProcess,

@@ -1,14 +1,14 @@
 /**
- * Warehouse: stands in for the central table of lines. It counts per line and subscriber, `orcName$token`, and gives
- * every process the whole new table, as the real one does when a key came or went.
- * It is kinder than the real one: counts are always fresh, what ends with an endpoint is withdrawn at once, no empty line stays.
+ * The warehouse: replaces the central table of lines. It counts per line and subscriber, `orcName$token`, and sends
+ * every process the whole new table, as the real one does when a key was added or removed. It favours the router:
+ * counts are always current, an ended endpoint's lines are withdrawn at once, and no empty line stays.
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { LineTable, PublishedRouterClass } from './published.ts';
 import type { LineRequest } from './stubs.ts';
 
-/** The horde under which the tables of lines are known to the routers. */
+/** The horde under which the routers know the line tables. */
 const HORDE = 'warehouse';
 
 interface Immutable {
@@ -25,7 +25,7 @@ export class Warehouse {
     this.#immutable = createRequire(join(home, 'package.json'))('immutable') as Immutable;
   }
 
-  /** The process gets every new table from now on. */
+  /** Sends every new table to the process from now on. */
   addProcess(process: PublishedRouterClass): void {
     this.#processes.push(process);
   }
@@ -35,7 +35,7 @@ export class Warehouse {
     this.#pushTable(token, generation);
   }
 
-  /** The subscriptions of an endpoint that ended. */
+  /** Withdraws the subscriptions of an endpoint that ended. */
   withdraw(lineId: string, orcName: string, token: string, count: number): void {
     this.#changeCount(lineId, `${orcName}$${token}`, -count);
     this.#pushTable('', 0);

@@ -1,17 +1,17 @@
 /**
- * Wire: the words of a scenario as the published buses carry them, and back.
- * It stands apart because this is the only place that knows both dialects.
- * The older generation's `:conn-line`, `:disconn-line`, `:announce` and `:rename` are unknown to this one: sent as they are.
+ * Wire: translates a scenario's messages and events to what the published buses carry, and back. It stands apart
+ * because only this file knows both forms. The published version does not know the older `:conn-line`,
+ * `:disconn-line`, `:announce` and `:rename`: they are sent as they are.
  */
 
 import type { Event, Json, OrcName, PairId } from '#spec';
 import { readMessage } from '#spec';
 import type { BackendName, WireMessage } from './published.ts';
 
-/** A fence: it changes no table, is handed to no handler and crosses each bus behind all that went before. */
+/** A fence: it changes no table, is handed to no handler, and arrives on each bus after everything sent before it. */
 export const FENCE = 'greathall::partyline.fence';
 
-/** The name under which the router asks the warehouse for a line, here as there. */
+/** The command by which the router asks the warehouse for a line, the same here as in the package. */
 export const LINE_REQUEST = 'warehouse.request-line-update';
 
 export interface CommandParts {
@@ -24,7 +24,7 @@ export interface CommandParts {
 
 let serial = 0;
 
-/** A command as a client says it; the event port is filled in by the library. */
+/** A command as a client sends it; the library fills in the event port. */
 export function commandOf({ name, orcName, pair, backend, nice }: CommandParts): WireMessage {
   return {
     _xcraftMessage: true,
@@ -39,7 +39,7 @@ export function commandOf({ name, orcName, pair, backend, nice }: CommandParts):
   };
 }
 
-/** One property that is the object's own, whatever its name. */
+/** An object with one own property, even if its name is `__proto__`. */
 export function ownKey<Value>(key: string, value: Value): Record<string, Value> {
   return Object.fromEntries([[key, value]]);
 }
@@ -48,7 +48,7 @@ export function createFence(mark: number): WireMessage {
   return { _xcraftMessage: true, id: 'fence', data: mark };
 }
 
-/** An event as it came on the wire; a copy, so that nobody can change what was seen. */
+/** An event as it came on the wire, copied so that nobody can change what was observed. */
 export function eventOf(topic: string, message: WireMessage): Event {
   const payload = structuredClone(message.data ?? null) as Json;
   const event = { topic, id: message.id, payload };
@@ -58,7 +58,9 @@ export function eventOf(topic: string, message: WireMessage): Event {
     : { ...event, forward: forward as NonNullable<Event['forward']> };
 }
 
-/** What one raw frame of a scenario is on this wire, or the sentence that says why it has no form there. */
+/**
+ * The arguments that send one raw frame of a scenario on this wire, or a sentence that says why it has no form there.
+ */
 export function rawArguments(frame: Json): readonly unknown[] | string {
   if (typeof frame !== 'object' || frame === null || Array.isArray(frame)) return [frame];
   const { kind, name, orcName, arp, join, ...rest } = frame as Record<string, Json>;
