@@ -123,7 +123,7 @@ function applyStep(change: Change, step: Step, index: number): void {
       crash(change, step.node);
       return;
     case 'hold':
-      // Nothing is in flight yet, and the clients know from here on that their frames are held.
+      // At `hold` nothing is in flight yet; the history records that frames are held from here on.
       return;
     case 'settle':
       change.isHeld = false;

@@ -58,4 +58,4 @@ export const mutants: readonly Mutant[] = [
 export const sample = sampleOf(mutants);
 
 /** Every mutant: the faulty routers, and the networks with a fault outside of their routers. */
-export const zoo: readonly (Mutant | WrongNetwork)[] = [...mutants, ...networkMutants];
+export const allMutants: readonly (Mutant | WrongNetwork)[] = [...mutants, ...networkMutants];

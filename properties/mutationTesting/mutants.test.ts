@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { networkKind, routerKind, zoo } from '#impl';
+import { allMutants, networkKind, routerKind } from '#impl';
 import type { Scenario } from '#spec';
 import type { Outcome } from '../lockstep/run.ts';
 import { run } from '../lockstep/run.ts';
@@ -20,7 +20,7 @@ const { seed, mutants: baseline } = readBaseline(textOf('baseline.json'));
 /** The scenarios of each seed, shared by all mutants. */
 const drawn = [1, 2, 3, 4, 5].map((number) => new ScenarioCache(`${seed} ${number}`));
 
-type Wrong = (typeof zoo)[number];
+type Wrong = (typeof allMutants)[number];
 
 /** The seed under which the baseline has the quickest kill. */
 function quickest({ id }: Wrong): { readonly kill: number; readonly drawn: ScenarioCache } {
@@ -48,10 +48,10 @@ async function tellingScenario(mutant: Wrong): Promise<Scenario> {
 
 describe('the mutants', () => {
   it('are at least 60, each with a name of its own, and all in the baseline', () => {
-    expect(zoo.length).toBeGreaterThanOrEqual(60);
+    expect(allMutants.length).toBeGreaterThanOrEqual(60);
     const told = (each: { readonly id: string; readonly clause: string }) => [each.id, each.clause];
-    expect(baseline.map(told)).toEqual(zoo.map(told));
-    expect(new Set(zoo.map(({ id }) => id)).size).toBe(zoo.length);
+    expect(baseline.map(told)).toEqual(allMutants.map(told));
+    expect(new Set(allMutants.map(({ id }) => id)).size).toBe(allMutants.length);
   });
 
   it('have for each must one that no other clause catches, or the reason why not', () => {
@@ -61,13 +61,13 @@ describe('the mutants', () => {
 });
 
 describe('mutants are caught', () => {
-  it.each(zoo)('$clause: $fault ($id)', async (mutant) => {
+  it.each(allMutants)('$clause: $fault ($id)', async (mutant) => {
     const scenario = await tellingScenario(mutant);
     const right = mutant.kind.level === 'router' ? routerKind : networkKind;
     expect((await run(right, scenario)).findings).toEqual([]);
   });
 
-  const hidden = zoo.flatMap((mutant) =>
+  const hidden = allMutants.flatMap((mutant) =>
     'shownBy' in mutant && mutant.shownBy ? [{ ...mutant, shownBy: mutant.shownBy }] : [],
   );
 
@@ -82,7 +82,7 @@ describe('mutants are caught', () => {
 
 describe('the search for a kill', () => {
   it('ends soon after the kill and says which other clauses object; it ends alike when repeated', async () => {
-    const mutant = zoo.find(({ id }) => id === 'nobody-means-everybody') as Wrong;
+    const mutant = allMutants.find(({ id }) => id === 'nobody-means-everybody') as Wrong;
     const once = await findKill(mutant, drawn[0] as ScenarioCache);
     expect(once).toMatchObject({ first: 'EVENT-2', others: [] });
     expect(once.kill).toBeGreaterThan(0);

@@ -47,7 +47,7 @@ type RequestEntry = Extract<Entry, { readonly kind: 'requested' }>;
 /** What is known of one orc. */
 interface OrcRecord {
   /** When all its requests so far are settled; later ones may depend on them (ADR 6). */
-  told: number;
+  settledAt: number;
   readonly unjudged: Span[];
 }
 
@@ -155,7 +155,7 @@ class TimelineReader {
   #historyAt(at: number): History {
     const { attachments, free } = this.#history;
     const isGone = (name: OrcName) =>
-      this.#recordOf(name).told < at && !attachments.some((each) => each.orcName === name);
+      this.#recordOf(name).settledAt < at && !attachments.some((each) => each.orcName === name);
     return {
       ...this.#history,
       held: this.#busyUntil >= at,
@@ -171,19 +171,20 @@ class TimelineReader {
     if (step.kind !== 'join' && step.kind !== 'subscribe') return history;
     const { attachments, free } = history;
     const isHere = attachments.some((each) => each.orcName === step.orc);
-    if (isHere || free.includes(step.orc) || this.#recordOf(step.orc).told < at) return history;
+    if (isHere || free.includes(step.orc) || this.#recordOf(step.orc).settledAt < at)
+      return history;
     return { ...history, free: [...free, step.orc] };
   }
 
   #recordOf(name: OrcName): OrcRecord {
-    const record = this.#orcs.get(name) ?? { told: ALWAYS, unjudged: [] };
+    const record = this.#orcs.get(name) ?? { settledAt: ALWAYS, unjudged: [] };
     this.#orcs.set(name, record);
     return record;
   }
 
   #extendRest(name: OrcName, rest: number): void {
     const record = this.#recordOf(name);
-    record.told = Math.max(record.told, rest);
+    record.settledAt = Math.max(record.settledAt, rest);
   }
 
   /** The endpoint continues under another name and keeps its lines. @clause ARP-8 */
@@ -200,7 +201,7 @@ class TimelineReader {
     this.#standingStays.delete(keyOf(orc, pair));
     this.#standingStays.set(keyOf(to, pair), stay);
     endSpan(stay.names, at, rest);
-    stay.names.push({ orcName: to, ...startSpan(at, Math.max(record.told, rest)) });
+    stay.names.push({ orcName: to, ...startSpan(at, Math.max(record.settledAt, rest)) });
   }
 
   #applyHistory(before: History, after: History, at: number, rest: number): void {
@@ -215,8 +216,8 @@ class TimelineReader {
     for (const each of after.attachments) {
       const key = keyOf(each.orcName, each.pair);
       const stay = this.#standingStays.get(key) ?? this.#addStay(each, key, at);
-      const { told } = this.#recordOf(each.orcName);
-      updateHoldings(stay.holdings, each.subscriptions, at, told, rest);
+      const { settledAt } = this.#recordOf(each.orcName);
+      updateHoldings(stay.holdings, each.subscriptions, at, settledAt, rest);
     }
     for (const { node, subscriptions } of after.halls)
       if (before.halls.find((each) => each.node === node)?.subscriptions !== subscriptions)
@@ -226,9 +227,17 @@ class TimelineReader {
   }
 
   #addStay({ orcName, node, pair, backend }: Attachment, key: string, at: number): Stay {
-    const { told, unjudged } = this.#recordOf(orcName);
+    const { settledAt, unjudged } = this.#recordOf(orcName);
     const names = [{ orcName, ...startSpan(ALWAYS, ALWAYS) }];
-    const stay = { node, pair, backend, names, holdings: [], unjudged, ...startSpan(at, told) };
+    const stay = {
+      node,
+      pair,
+      backend,
+      names,
+      holdings: [],
+      unjudged,
+      ...startSpan(at, settledAt),
+    };
     this.#stays.push(stay);
     this.#standingStays.set(key, stay);
     return stay;
@@ -236,10 +245,10 @@ class TimelineReader {
 
   /** Starts or ends the orc's unjudged span; it ends only when everything that made the orc free is settled. */
   #updateUnjudged(history: History, name: OrcName, at: number): void {
-    const { unjudged, told } = this.#recordOf(name);
+    const { unjudged, settledAt } = this.#recordOf(name);
     const isOpen = unjudged.at(-1)?.over === NEVER;
     if (judged(history, name)) {
-      if (isOpen) endSpan(unjudged, at, told);
+      if (isOpen) endSpan(unjudged, at, settledAt);
     } else if (!isOpen) unjudged.push(startSpan(at, at));
   }
 }

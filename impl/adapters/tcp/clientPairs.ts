@@ -5,7 +5,7 @@
  */
 import type { Event, NodeToken, OrcName, PairId, Topology } from '#spec';
 import { pairOf } from '#spec';
-import type { Setting, Standing } from '../../backends/tcp/index.ts';
+import type { EstablishedPair, Setting } from '../../backends/tcp/index.ts';
 import { Dial, settingOf } from '../../backends/tcp/index.ts';
 import type { NodeRequestKind, NodeRequests } from './nodeRequest.ts';
 import { TIMEOUT_MS, withTimeout } from './timeout.ts';
@@ -29,7 +29,7 @@ export interface ClientPairsTestbed {
     give: NodeRequests[Kind]['give'],
   ): void;
   ask(node: NodeToken, kind: 'ee open', give: { pair: PairId }): Promise<null>;
-  onEstablished(pair: PairId, node: NodeToken, standing: Standing): void;
+  onEstablished(pair: PairId, node: NodeToken, establishedPair: EstablishedPair): void;
   onEvent(pair: PairId, node: NodeToken, event: Event): void;
   /** An endpoint on the pair ended. `real`: the node's own name of the pair. */
   onEnded(real: PairId): void;
@@ -105,11 +105,11 @@ export class ClientPairs {
       const caller = { role: 'client', token: pair } as const;
       const address = { host: '127.0.0.1', port: this.#testbed.portOf(node) };
       const dial: Dial = new Dial(address, caller, this.#setting, {
-        onUp: (standing) => {
-          real = standing.pair;
-          this.#testbed.onEstablished(pair, node, standing);
+        onUp: (establishedPair) => {
+          real = establishedPair.pair;
+          this.#testbed.onEstablished(pair, node, establishedPair);
           resolve({
-            port: standing.port,
+            port: establishedPair.port,
             say: (frame) => dial.say(frame),
             end: (orcName) => dial.tellEnded(orcName),
             cut: (socket) => dial.cut(socket),

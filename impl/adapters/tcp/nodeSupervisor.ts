@@ -94,8 +94,8 @@ export class NodeSupervisor {
           this.#notify({ kind: 'message', below, pair, message }),
         onEvent: (above, event) => this.#notify({ kind: 'event', above, event }),
         onGone: (pair) => this.#notify({ kind: 'gone', pair }),
-        onUplinkUp: (standing) => this.#notify({ kind: 'rose', standing }),
-        onUplinkDown: (standing) => this.#notify({ kind: 'fell', standing }),
+        onUplinkUp: (establishedPair) => this.#notify({ kind: 'uplink up', establishedPair }),
+        onUplinkDown: (establishedPair) => this.#notify({ kind: 'uplink down', establishedPair }),
       },
     });
     this.#node = node;

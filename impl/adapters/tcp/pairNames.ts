@@ -5,7 +5,7 @@
  */
 import type { Message, PairId, Table, Topology } from '#spec';
 import { uplinkPair } from '#spec';
-import type { Standing } from '../../backends/tcp/index.ts';
+import type { EstablishedPair } from '../../backends/tcp/index.ts';
 
 /** The event port of the first uplink in a scenario, numbered as the model does it. */
 const FIRST_PORT = 50000;
@@ -13,7 +13,7 @@ const FIRST_PORT = 50000;
 interface NamedPair {
   readonly id: PairId;
   readonly port: number | null;
-  readonly real: Standing;
+  readonly real: EstablishedPair;
 }
 
 export class PairNames {
@@ -27,7 +27,7 @@ export class PairNames {
   }
 
   /** Records a pair that is up, for the first time or again. */
-  add(id: PairId, real: Standing): void {
+  add(id: PairId, real: EstablishedPair): void {
     this.#byReal.set(real.pair, { id, port: this.#declaredPorts.get(id) ?? null, real });
   }
 

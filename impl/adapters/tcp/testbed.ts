@@ -62,9 +62,9 @@ export class Testbed {
       portOf: port,
       request: (node, kind, give) => this.request(node, kind, give),
       ask: (node, kind, give) => this.hostOf(node).ask(kind, give),
-      onEstablished: (pair, node, standing) => {
-        this.#pairNames.add(pair, standing);
-        this.#halfClosed.add(standing.pair, { lower: null, upper: node });
+      onEstablished: (pair, node, establishedPair) => {
+        this.#pairNames.add(pair, establishedPair);
+        this.#halfClosed.add(establishedPair.pair, { lower: null, upper: node });
       },
       onEvent: (pair, node, event) => {
         callbacks.onObservation(() => ({ kind: 'frame', node, pair, event }));
@@ -242,14 +242,14 @@ export class Testbed {
         if (this.#clientPairs.get(pair)) this.#clientPairs.drop(pair);
         else this.#halfClosed.recordEnd(pair);
       })
-      .with({ kind: 'rose' }, ({ standing }) => {
-        this.#pairNames.add(uplinkPair(token, standing.node), standing);
-        this.#halfClosed.add(standing.pair, { lower: token, upper: standing.node });
-        this.#links.recordUp(token, standing);
+      .with({ kind: 'uplink up' }, ({ establishedPair }) => {
+        this.#pairNames.add(uplinkPair(token, establishedPair.node), establishedPair);
+        this.#halfClosed.add(establishedPair.pair, { lower: token, upper: establishedPair.node });
+        this.#links.recordUp(token, establishedPair);
       })
-      .with({ kind: 'fell' }, ({ standing }) => {
-        this.#links.recordDown(token, standing);
-        this.#halfClosed.recordEnd(standing.pair);
+      .with({ kind: 'uplink down' }, ({ establishedPair }) => {
+        this.#links.recordDown(token, establishedPair);
+        this.#halfClosed.recordEnd(establishedPair.pair);
       })
       .exhaustive();
   }

@@ -115,8 +115,8 @@ export class Testbed {
       `node ${token}`,
     );
     const hordes = () => hordesIn(graph, horde);
-    const siblings = createNodeStubs({ token, hordes, home: this.#home, request: this.#request });
-    const graph: Graph = loadGraph(this.#home, siblings);
+    const stubs = createNodeStubs({ token, hordes, home: this.#home, request: this.#request });
+    const graph: Graph = loadGraph(this.#home, stubs);
     this.warehouse.addProcess(graph.Router);
     const node = await PublishedNode.start(token, horde, graph, this.#buildCallbacks(token));
     this.#nodes.set(token, node);

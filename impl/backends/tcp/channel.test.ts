@@ -32,8 +32,8 @@ async function openChannel() {
   const socket = await new Promise<Socket>((resolve) => {
     const made = dial((server.address() as AddressInfo).port, '127.0.0.1', () => resolve(made));
   });
-  const ears = { onFrame: () => {}, onFence: () => {}, onEnded: () => {} };
-  const made = new Channel(socket, 'it', settingOf(), ears);
+  const callbacks = { onFrame: () => {}, onFence: () => {}, onEnded: () => {} };
+  const made = new Channel(socket, 'it', settingOf(), callbacks);
   closing.push(
     () => socket.destroy(),
     () => server.close(),

@@ -26,8 +26,8 @@ export function connect(address: Address, options: ConnectOptions = {}): Promise
   return new Promise((resolve, reject) => {
     let connection: Connection | null = null;
     const dial = new Dial(address, { role: 'client', token }, settingOf(options), {
-      onUp: (standing) => {
-        connection = new Connection(dial, standing, token as PairId);
+      onUp: (establishedPair) => {
+        connection = new Connection(dial, establishedPair, token as PairId);
         resolve(connection);
       },
       onEvent: (event) => {

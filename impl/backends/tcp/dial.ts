@@ -38,7 +38,7 @@ export interface DialCallbacks {
   /** Called when the node has said who it is, before anything is attached there; false ends the attempt. */
   isWanted?(node: NodeToken): boolean;
   /** The pair is established; called before any event. */
-  onUp(standing: EstablishedPair): void;
+  onUp(establishedPair: EstablishedPair): void;
   onEvent(event: unknown): void;
   /** A fence came down. */
   onFence(answer: () => void): void;

@@ -7,7 +7,7 @@ export type {
   Address,
   Caller,
   DialCallbacks as DialEars,
-  EstablishedPair as Standing,
+  EstablishedPair,
 } from './dial.ts';
 export { Dial } from './dial.ts';
 export type { Ending } from './ending.ts';

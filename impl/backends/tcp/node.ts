@@ -27,8 +27,8 @@ export interface NodeObserver {
   /** A pair of this node is gone. */
   onGone?(pair: PairId): void;
   /** An uplink has come up, or gone down. */
-  onUplinkUp?(standing: EstablishedPair): void;
-  onUplinkDown?(standing: EstablishedPair): void;
+  onUplinkUp?(establishedPair: EstablishedPair): void;
+  onUplinkDown?(establishedPair: EstablishedPair): void;
 }
 
 export interface TcpNodeOptions extends SettingOptions {
@@ -110,7 +110,9 @@ export class TcpNode {
 
   /** The nodes above that are attached now. */
   get uplinks(): EstablishedPair[] {
-    return [...this.#uplinks].flatMap(({ standing }) => (standing ? [standing] : []));
+    return [...this.#uplinks].flatMap(({ establishedPair }) =>
+      establishedPair ? [establishedPair] : [],
+    );
   }
 
   /**
@@ -119,24 +121,24 @@ export class TcpNode {
    */
   climb(
     address: Address,
-    onUp?: (standing: EstablishedPair) => void,
+    onUp?: (establishedPair: EstablishedPair) => void,
     options: { readonly held?: boolean } = {},
   ): Uplink {
     const callbacks: UplinkCallbacks = {
       isWanted: (token) => !this.uplinks.some(({ node }) => node === token),
-      onUp: (standing, own) => {
-        this.#observer.onUplinkUp?.(standing);
-        this.#node.climb(standing.node, standing.port, (message) => own.say(message));
-        onUp?.(standing);
+      onUp: (establishedPair, own) => {
+        this.#observer.onUplinkUp?.(establishedPair);
+        this.#node.climb(establishedPair.node, establishedPair.port, (message) => own.say(message));
+        onUp?.(establishedPair);
       },
       onEvent: ({ node }, event) => {
         this.#observer.onEvent?.(node, event);
         this.#node.hear(node, event);
       },
       onFence: (answer) => this.#fenceDown(answer),
-      onDown: (standing) => {
-        this.#observer.onUplinkDown?.(standing);
-        this.#node.fall(standing.node);
+      onDown: (establishedPair) => {
+        this.#observer.onUplinkDown?.(establishedPair);
+        this.#node.fall(establishedPair.node);
       },
     };
     const uplink = new Uplink(address, this.token, this.#setting, callbacks, options);

@@ -12,10 +12,10 @@ import type { Setting } from './setting.ts';
 export interface UplinkCallbacks {
   /** False when another uplink leads to this node already: a second pair there would end the first. */
   isWanted(node: NodeToken): boolean;
-  onUp(standing: EstablishedPair, uplink: Uplink): void;
-  onEvent(standing: EstablishedPair, event: unknown): void;
+  onUp(establishedPair: EstablishedPair, uplink: Uplink): void;
+  onEvent(establishedPair: EstablishedPair, event: unknown): void;
   onFence(answer: () => void): void;
-  onDown(standing: EstablishedPair): void;
+  onDown(establishedPair: EstablishedPair): void;
 }
 
 export class Uplink {
@@ -24,7 +24,7 @@ export class Uplink {
   readonly #setting: Setting;
   readonly #callbacks: UplinkCallbacks;
   #dial: Dial | null = null;
-  #standing: EstablishedPair | null = null;
+  #establishedPair: EstablishedPair | null = null;
   #failureCount = 0;
   #cancelWait: Cancel = () => {};
   #shouldRetry = true;
@@ -48,17 +48,17 @@ export class Uplink {
   }
 
   /** What the uplink is attached to; null while it is down. */
-  get standing(): EstablishedPair | null {
-    return this.#standing;
+  get establishedPair(): EstablishedPair | null {
+    return this.#establishedPair;
   }
 
   say(message: unknown): void {
-    if (this.#standing) this.#dial?.say(message);
+    if (this.#establishedPair) this.#dial?.say(message);
   }
 
   /** Calls back when the nodes above have handled everything sent before, or the uplink is down. */
   fence(onPassed: () => void): void {
-    if (this.#standing && this.#dial) this.#dial.fence(onPassed);
+    if (this.#establishedPair && this.#dial) this.#dial.fence(onPassed);
     else onPassed();
   }
 
@@ -94,9 +94,9 @@ export class Uplink {
     const caller = { role: 'node', token: this.#token } as const;
     this.#dial = new Dial(this.address, caller, this.#setting, {
       isWanted: (node) => this.#checkWanted(node),
-      onUp: (standing) => this.#onUp(standing),
+      onUp: (establishedPair) => this.#onUp(establishedPair),
       onEvent: (event) => {
-        if (this.#standing) this.#callbacks.onEvent(this.#standing, event);
+        if (this.#establishedPair) this.#callbacks.onEvent(this.#establishedPair, event);
       },
       onFence: (answer) => this.#callbacks.onFence(answer),
       onGone: ({ detail }) => this.#onGone(detail),
@@ -110,19 +110,19 @@ export class Uplink {
     return this.#shouldRetry;
   }
 
-  #onUp(standing: EstablishedPair): void {
-    this.#standing = standing;
-    this.#callbacks.onUp(standing, this);
+  #onUp(establishedPair: EstablishedPair): void {
+    this.#establishedPair = establishedPair;
+    this.#callbacks.onUp(establishedPair, this);
     this.#failureCount = 0;
-    this.#setting.log(`${this.#describe()}: up, below ${standing.node}`);
+    this.#setting.log(`${this.#describe()}: up, below ${establishedPair.node}`);
   }
 
   #onGone(detail: string): void {
     const { clock, limits, random, log } = this.#setting;
-    const standing = this.#standing;
-    this.#standing = null;
+    const establishedPair = this.#establishedPair;
+    this.#establishedPair = null;
     this.#dial = null;
-    if (standing) this.#callbacks.onDown(standing);
+    if (establishedPair) this.#callbacks.onDown(establishedPair);
     if (!this.#shouldRetry) return;
     const delayMs = backOffMs(this.#failureCount++, limits.retryMs, limits.retryMostMs, random());
     log(`${this.#describe()}: down, ${detail}; trying again in ${delayMs} ms`);

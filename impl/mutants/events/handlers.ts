@@ -17,7 +17,7 @@ export interface WrongNetwork {
 type Observations = readonly Observation[];
 type HandledObservation = Extract<Observation, { kind: 'handled' }>;
 type Apply = (step: Step) => Observations;
-/** The observations of one step, given the correct network's `apply`. */
+/** Does one step with a fault, by the correct network's `apply`, and returns the observations. */
 type FaultyApply = (step: Step, apply: Apply) => Observations;
 
 function defineNetworkMutant(

@@ -2,7 +2,7 @@
  * The generators: everything committed that is made, in one list. `npm run generate`, its `--check` and the tests go
  * through it; whoever adds a page that is made adds a line here.
  */
-import { zoo } from '#impl';
+import { allMutants } from '#impl';
 import { protocolSchema, scenarioSchema, tracelogSchema } from '#spec';
 import { readBaseline } from '../../mutationTesting/baseline.ts';
 import { formatMutantsPage } from '../../mutationTesting/resultTable.ts';
@@ -69,7 +69,7 @@ export const generators: readonly Generator[] = [
       const { mutants } = readBaseline(
         readRepositoryFile('properties/mutationTesting/baseline.json'),
       );
-      return new Map([['docs/mutants.md', formatMutantsPage(zoo, mutants)]]);
+      return new Map([['docs/mutants.md', formatMutantsPage(allMutants, mutants)]]);
     },
   },
   {

@@ -7,11 +7,11 @@ import { runCommandLine } from '../../testing/commandLine.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'partyline-differ-'));
 afterAll(() => rmSync(cwd, { recursive: true }));
-const zoo = new URL('../../../impl/index.ts', import.meta.url).href;
+const implUrl = new URL('../../../impl/index.ts', import.meta.url).href;
 const mutant = (name: string, id: string) =>
   writeFileSync(
     join(cwd, name),
-    `import { mutants } from '${zoo}';\nexport default mutants.find(({ id }) => id === '${id}').kind;`,
+    `import { mutants } from '${implUrl}';\nexport default mutants.find(({ id }) => id === '${id}').kind;`,
   );
 mutant('everybody.mjs', 'nobody-means-everybody');
 mutant('everybody-too.mjs', 'nobody-means-everybody');

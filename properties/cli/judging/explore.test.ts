@@ -138,11 +138,11 @@ describe('partyline explore', () => {
     'LINE-2: two jobs find what one finds, and each thread has a router of its own',
     async () => {
       // The router is a file outside of the clone, as a user's is; it fails if it runs in the main thread.
-      const zoo = new URL('../../../impl/index.ts', import.meta.url).href;
+      const implUrl = new URL('../../../impl/index.ts', import.meta.url).href;
       writeFileSync(
         join(cwd, 'wrong.mjs'),
         `import { isMainThread } from 'node:worker_threads';
-      import { mutants } from '${zoo}';
+      import { mutants } from '${implUrl}';
       const { kind } = mutants.find(({ id }) => id === 'count-once');
       const create = (...given) => {
         if (isMainThread) throw new Error('the wrong thread');
@@ -154,7 +154,7 @@ describe('partyline explore', () => {
       const two = await runCli(`${flags} two --jobs 2`);
       writeFileSync(
         join(cwd, 'as-it-is.mjs'),
-        `import { mutants } from '${zoo}';
+        `import { mutants } from '${implUrl}';
       export default mutants.find(({ id }) => id === 'count-once').kind;`,
       );
       const one = await runCli(`${flags.replace('wrong', 'as-it-is')} one`);

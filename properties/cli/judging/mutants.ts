@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { InvalidArgumentError } from 'commander';
-import { zoo } from '#impl';
+import { allMutants } from '#impl';
 import { clauseIds } from '#spec';
 import type { Baseline } from '../../mutationTesting/baseline.ts';
 import { formatBaseline, mergeResults, readBaseline } from '../../mutationTesting/baseline.ts';
@@ -66,7 +66,7 @@ export async function runMutants(flags: MutantsFlags, terminal: Terminal): Promi
     throw new Misuse(
       `The baseline is of the seed ${SEED}. Expected --update without --seed, or with that one.`,
     );
-  const ids = zoo.map(({ id }) => id);
+  const ids = allMutants.map(({ id }) => id);
   const wanted = only ?? ids;
   const started = terminal.now();
   const tallies = await tallyMutants({ ids: wanted, seed, jobs }, terminal);
@@ -129,7 +129,7 @@ async function tallyMutants(
     await pool?.close();
   }
   if (interrupted.aborted) return null;
-  return zoo
+  return allMutants
     .filter(({ id }) => found.has(id))
     .map((wrong) => mutantResultOf(wrong, found.get(wrong.id) ?? []));
 }
@@ -159,7 +159,7 @@ async function loadBaseline(): Promise<Baseline | null> {
 
 async function saveBaseline(baseline: Baseline, terminal: Terminal): Promise<void> {
   await writeWhole(fileURLToPath(BASELINE), formatBaseline(baseline));
-  await writeWhole(fileURLToPath(PAGE), formatMutantsPage(zoo, baseline.mutants));
+  await writeWhole(fileURLToPath(PAGE), formatMutantsPage(allMutants, baseline.mutants));
   terminal.err(`written: ${fileURLToPath(BASELINE)}, ${fileURLToPath(PAGE)}\n`);
 }
 
@@ -169,12 +169,12 @@ function readNames(value: string, before: readonly string[] = []): string[] {
   for (const pattern of value.split(',').map((each) => each.trim())) {
     const source = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
     const fits = new RegExp(`^${source}$`, 'i');
-    const found = zoo.filter(({ id, clause }) => fits.test(id) || fits.test(clause));
+    const found = allMutants.filter(({ id, clause }) => fits.test(id) || fits.test(clause));
     if (found.length === 0)
       throw new InvalidArgumentError(
         `No mutant is called ${JSON.stringify(pattern)}, nor breaks a clause of that name. Expected names such as count-once, or clauses such as ${clauseIds[0]}; docs/mutants.md lists them.`,
       );
     for (const { id } of found) named.add(id);
   }
-  return zoo.flatMap(({ id }) => (named.has(id) ? [id] : []));
+  return allMutants.flatMap(({ id }) => (named.has(id) ? [id] : []));
 }

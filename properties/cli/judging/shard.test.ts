@@ -91,12 +91,12 @@ it.each([
 
 describe('the parts of a run', () => {
   // Routers are files outside of the clone, as a user's are; this one is one of our mutants.
-  const zoo = new URL('../../../impl/index.ts', import.meta.url).href;
+  const implUrl = new URL('../../../impl/index.ts', import.meta.url).href;
   const adapter = (name: string, code: string) => writeFileSync(join(cwd, name), code);
   const flags = '--seed s --runs 12 --hostile 40 --router ./wrong.mjs';
   adapter(
     'wrong.mjs',
-    `import { mutants } from '${zoo}';\nexport default mutants.find(({ id }) => id === 'nobody-means-everybody').kind;`,
+    `import { mutants } from '${implUrl}';\nexport default mutants.find(({ id }) => id === 'nobody-means-everybody').kind;`,
   );
   adapter(
     'leaves.mjs',

@@ -2,7 +2,7 @@
  * A batch of mutants: tests some mutants on the scenarios of one seed, in this thread. The unit of
  * work that `partyline mutants` gives to a worker.
  */
-import { zoo } from '#impl';
+import { allMutants } from '#impl';
 import type { KillRecord } from '../../mutationTesting/killRecord.ts';
 import { findKill, ScenarioCache } from '../../mutationTesting/killRecord.ts';
 
@@ -23,7 +23,7 @@ export async function testMutants(
   const hunts: KillRecord[] = [];
   for (const id of ids) {
     if (isOver()) break;
-    const wrong = zoo.find((each) => each.id === id);
+    const wrong = allMutants.find((each) => each.id === id);
     if (!wrong) throw new RangeError(`there is no mutant ${id}`);
     hunts.push(await findKill(wrong, drawn));
   }

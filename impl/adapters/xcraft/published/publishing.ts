@@ -43,8 +43,8 @@ export async function publishing({
   packs = false,
 }: PublishingOptions): Promise<Publishing> {
   const home = ensureInstalled();
-  const siblings = createNodeStubs({ token: TOKEN, hordes: () => [], home, request: () => {} });
-  const { Router, dispose } = loadGraph(home, siblings);
+  const nodeStubs = createNodeStubs({ token: TOKEN, hordes: () => [], home, request: () => {} });
+  const { Router, dispose } = loadGraph(home, nodeStubs);
   const pull = new Router('greathall', 'pull', quietLog);
   const pub = new Router('greathall', 'pub', quietLog);
   await awaitCallback((callback) => pull.start(ADDRESS, callback));
