@@ -15,6 +15,7 @@ import { renderCorpus } from './corpusDocuments.ts';
 import { RECORDINGS, renderFindings } from './findingsXcraft.ts';
 import type { Generator } from './generator.ts';
 import { formatJson, readRepositoryFile } from './generator.ts';
+import { renderQuickstart } from './quickstartTables.ts';
 import { renderTranscripts } from './transcripts.ts';
 
 /** In the order in which they are written. */
@@ -97,5 +98,11 @@ export const generators: readonly Generator[] = [
     writes: 'docs/findings-xcraft.md (its diagrams)',
     madeFrom: `docs/findings-xcraft/ and ${RECORDINGS}; "npm run findings" asks the published router again`,
     render: renderFindings,
+  },
+  {
+    name: 'quickstart',
+    writes: 'docs/quickstart.md (its verdicts)',
+    madeFrom: 'the clauses, and the features that examples/router.py declares',
+    render: renderQuickstart,
   },
 ];
