@@ -17,13 +17,10 @@ import type {
   Topology,
   Uplink,
 } from '#spec';
-import { pairOf, sameUplink, uplinkPair } from '#spec';
+import { pairOf, uplinkPair, uplinkPort } from '#spec';
 import type { NodeState } from './arp.ts';
 import { emptyNode, pairState } from './arp.ts';
 import { handle } from './node.ts';
-
-/** The event port of the first uplink; further uplinks count up from it in the topology's order. */
-const FIRST_PORT = 50000;
 
 /** One frame in flight. Of each bus, the frame that comes first in the list is the next to be delivered. */
 export interface Flight {
@@ -122,10 +119,10 @@ export class Change {
   }
 
   /**
-   * Sends frames on a client's command bus. The pair opens with its first use, and again once its node has noticed
+   * Sends a frame on a client's command bus. The pair opens with its first use, and again once its node has noticed
    * that it was lost.
    */
-  sendFrames(pair: PairId, ...frames: readonly unknown[]): void {
+  sendFrame(pair: PairId, frame: unknown): void {
     const { node, backend, port } = pairOf(this.topology, pair);
     if (this.#isEndUnnoticed(node, pair)) {
       const cause = this.#cause;
@@ -134,8 +131,7 @@ export class Change {
     }
     if (!pairState(this.#nodeOf(node), pair))
       this.handInput(node, { kind: 'attached', pair, backend, port, node: null });
-    for (const frame of frames)
-      this.#enqueueFlight('command', pair, node, { kind: 'frame', pair, frame });
+    this.#enqueueFlight('command', pair, node, { kind: 'frame', pair, frame });
   }
 
   /** Loses one socket of a client's pair; a notice tells its node. @clause ROUTE-4 */
@@ -157,8 +153,7 @@ export class Change {
    * @clause HEAL-1
    */
   connect({ below, above }: Uplink): void {
-    const port =
-      FIRST_PORT + this.topology.uplinks.findIndex((each) => sameUplink(each, { below, above }));
+    const port = uplinkPort(this.topology, { below, above });
     const pair = uplinkPair(below, above);
     this.dropFlights(pair);
     this.sendNotice(above, pair, { kind: 'attached', pair, backend: 'axon', port, node: below });

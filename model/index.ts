@@ -4,6 +4,8 @@
 
 export type { Flight, State } from './change.ts';
 export { nodeOf } from './change.ts';
+export type { ClientStep } from './clients.ts';
+export { clientFramesOf, unsubscribeRefusal } from './clients.ts';
 export type { Bounds } from './enabledSteps.ts';
 export { candidates, enabled, enabledOf, stepKinds } from './enabledSteps.ts';
 export { legal } from './legality.ts';

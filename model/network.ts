@@ -3,21 +3,13 @@
  * pure from outside; within one step a mutable `Change` collects what happens. It judges nothing.
  */
 
-import type {
-  Arp,
-  NodeToken,
-  Observation,
-  OrcName,
-  PairId,
-  Step,
-  Table,
-  Topology,
-  Uplink,
-} from '#spec';
-import { advanceHistory, beginning, lineOf, linked, pairOf, uplinkPair } from '#spec';
+import type { NodeToken, Observation, Step, Table, Topology, Uplink } from '#spec';
+import { advanceHistory, beginning, eventIdOf, linksOf, pairOf, uplinkPair } from '#spec';
 import { emptyNode, tableOfNode } from './arp.ts';
 import type { State } from './change.ts';
 import { Change, nodeOf } from './change.ts';
+import type { ClientStep } from './clients.ts';
+import { clientFramesOf, unsubscribeRefusal } from './clients.ts';
 
 export interface Advance {
   readonly state: State;
@@ -55,35 +47,21 @@ export function advance(state: State, step: Step, index: number): Advance {
 function applyStep(change: Change, step: Step, index: number): void {
   const { topology, history } = change;
   switch (step.kind) {
-    case 'join': {
-      const { orc, pair } = step;
-      const arp = arpOf(topology, orc, pair);
-      return change.sendFrames(pair, {
-        kind: 'command',
-        name: 'join',
-        orcName: orc,
-        arp,
-        join: true,
-      });
-    }
-    case 'command': {
-      const { orc, pair, name } = step;
-      const arp = arpOf(topology, orc, pair);
-      return change.sendFrames(pair, { kind: 'command', name, orcName: orc, arp, join: false });
-    }
-    case 'subscribe': {
-      const { orc, pair } = step;
-      const lineId = lineOf(step.topic);
-      if (lineId === null) return;
-      const arp = arpOf(topology, orc, pair);
-      return change.sendFrames(pair, { kind: ':conn-line', lineId, orcName: orc, arp });
-    }
     case 'unsubscribe':
-      return unsubscribe(change, step);
-    case 'leave':
-      for (const { orcName, pair } of history.attachments)
-        if (orcName === step.orc) change.sendFrames(pair, { kind: ':delete-route', orcName });
+    case 'hall unsubscribe': {
+      const refusal = unsubscribeRefusal(step, history);
+      if (refusal) change.observations.push(refusal);
+      else if (step.kind === 'unsubscribe') sayAll(change, step);
+      else change.handInput(step.node, { kind: 'unsubscribe', topic: step.topic });
       return;
+    }
+    case 'join':
+    case 'command':
+    case 'subscribe':
+    case 'leave':
+    case 'rename':
+    case 'inject':
+      return sayAll(change, step);
     case 'end': {
       const { orc, pair } = step;
       const { node } = pairOf(topology, pair);
@@ -94,25 +72,20 @@ function applyStep(change: Change, step: Step, index: number): void {
       if (history.open.includes(pair)) change.cut(pair, socket);
       return;
     }
-    case 'rename':
-      return change.sendFrames(step.pair, { kind: ':rename', orcName: step.orc, to: step.to });
-    case 'inject':
-      return change.sendFrames(step.pair, step.frame);
     case 'garble':
       return garble(change, step);
     case 'publish': {
       const { node, topic, payload = null, forward = null } = step;
-      return change.handInput(node, { kind: 'publish', topic, id: `e${index}`, payload, forward });
+      return change.handInput(node, {
+        kind: 'publish',
+        topic,
+        id: eventIdOf(index),
+        payload,
+        forward,
+      });
     }
     case 'hall subscribe':
       return change.handInput(step.node, { kind: 'subscribe', topic: step.topic });
-    case 'hall unsubscribe': {
-      const { node, topic } = step;
-      const subscriptions = history.halls.find((hall) => hall.node === node)?.subscriptions;
-      if (subscriptions?.some((each) => each.pattern === topic))
-        return change.handInput(node, { kind: 'unsubscribe', topic });
-      return refuseUnsubscribe(change, node, topic);
-    }
     case 'uplink down':
       return change.disconnect(step);
     case 'uplink up':
@@ -141,6 +114,10 @@ function applyStep(change: Change, step: Step, index: number): void {
   }
 }
 
+function sayAll(change: Change, step: ClientStep): void {
+  for (const { pair, frame } of clientFramesOf(step, change.history)) change.sendFrame(pair, frame);
+}
+
 /** @clause SAFE-1 */
 function garble(
   change: Change,
@@ -156,12 +133,10 @@ function garble(
  * @clause HEAL-2
  */
 function crash(change: Change, node: NodeToken): Uplink[] {
-  const { uplinks } = linked(change.history);
-  const above = uplinks.filter((uplink) => uplink.below === node);
-  const below = uplinks.filter((uplink) => uplink.above === node);
+  const links = linksOf(change.history, node);
   change.resetNode(node);
-  for (const uplink of [...above, ...below]) change.disconnect(uplink);
-  return [...above, ...below];
+  for (const uplink of links) change.disconnect(uplink);
+  return links;
 }
 
 /** Settles the loss before the node is back; then the nodes below it attach again. @clause HEAL-2 */
@@ -169,29 +144,4 @@ function restart(change: Change, node: NodeToken): void {
   const links = crash(change, node);
   change.settle();
   for (const uplink of links) change.connect(uplink);
-}
-
-function unsubscribe(
-  change: Change,
-  { orc, pair, topic }: Extract<Step, { readonly kind: 'unsubscribe' }>,
-): void {
-  const { topology, history } = change;
-  const subscription = history.attachments
-    .find((each) => each.orcName === orc && each.pair === pair)
-    ?.subscriptions.find((each) => each.pattern === topic);
-  if (!subscription) return refuseUnsubscribe(change, pairOf(topology, pair).node, topic);
-  if (subscription.lineId === null) return;
-  change.sendFrames(pair, { kind: ':disconn-line', lineId: subscription.lineId, orcName: orc });
-}
-
-/** @clause EVENT-10 */
-function refuseUnsubscribe(change: Change, node: NodeToken, topic: string): void {
-  change.observeRefusal(node, 'NOT_SUBSCRIBED', `no subscription to ${topic}`);
-}
-
-/** What a client says of itself: its token is the name of the pair it speaks on (ADR 1.1). */
-function arpOf(topology: Topology, orc: OrcName, pair: PairId): Arp {
-  const { port } = pairOf(topology, pair);
-  const nice = topology.orcs.find((each) => each.name === orc)?.nice ?? 0;
-  return { token: pair, port, hordes: [], nice };
 }

@@ -2,6 +2,8 @@
  * The entry point of `spec`: what must be true of a router, and the vocabulary to say it in.
  */
 export * from './audience/afterwards.ts';
+export type { Attachment, History } from './audience/attachments.ts';
+export { attachmentOf, beginning, closed, judged, pairOf } from './audience/attachments.ts';
 export * from './audience/audience.ts';
 export * from './audience/history.ts';
 export type { Subscription } from './audience/subscriptions.ts';

@@ -13,7 +13,7 @@ import type {
   StepKind,
   Topology,
 } from '#spec';
-import { GREATHALL, pairOf } from '#spec';
+import { eventIdOf, GREATHALL, pairOf } from '#spec';
 import type { Client } from './client.ts';
 import { ClientIndex } from './clientIndex.ts';
 import type { Publication } from './node.ts';
@@ -99,7 +99,7 @@ export class ClientDriver {
         return this.#clients.find(step.orc, step.pair)?.rename(step.to);
       case 'publish': {
         const { node, topic, payload = null, forward } = step;
-        const publication = { topic, id: `e${index}`, payload };
+        const publication = { topic, id: eventIdOf(index), payload };
         return environment.publish(
           node,
           forward === undefined ? publication : { ...publication, forward },

@@ -15,7 +15,7 @@ import type {
   Topology,
   Uplink,
 } from '#spec';
-import { uplinkPair } from '#spec';
+import { uplinkPair, uplinkPort } from '#spec';
 import { EePair } from '../backends/ee.ts';
 import type { LinkCallbacks } from '../backends/link.ts';
 import { MemoryPair } from '../backends/memory.ts';
@@ -23,9 +23,6 @@ import { Queue } from '../backends/queue.ts';
 import type { ClientEnvironment } from './clientDriver.ts';
 import { ClientDriver } from './clientDriver.ts';
 import { Node } from './node.ts';
-
-/** The event port of the first uplink; further uplinks count up from it in the topology's order. */
-const FIRST_PORT = 50000;
 
 export class MemoryNetwork implements Network {
   readonly #topology: Topology;
@@ -89,9 +86,7 @@ export class MemoryNetwork implements Network {
   }
 
   #connect({ below, above }: Uplink): void {
-    const { uplinks } = this.#topology;
-    const uplinkIndex = uplinks.findIndex((each) => each.below === below && each.above === above);
-    const port = FIRST_PORT + uplinkIndex;
+    const port = uplinkPort(this.#topology, { below, above });
     const lower = this.#node(below);
     const upper = this.#node(above);
     const pair = uplinkPair(below, above);

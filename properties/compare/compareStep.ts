@@ -3,7 +3,7 @@
  * involved. `fastEqual.ts` comes first and makes this unnecessary for nearly every step.
  */
 import type { Event, Hearing, Step } from '#spec';
-import { heardBy } from '#spec';
+import { eventIdOf, heardBy } from '#spec';
 import type { Difference } from './differences.ts';
 import { controlDifferences, hearingDifferences, tableDifferences } from './differences.ts';
 import { sameObservations, sameTable } from './fastEqual.ts';
@@ -43,6 +43,6 @@ export function compareStep(record: StepRecord): {
 /** The event that the step publishes, whether or not the law lets it be delivered. */
 function eventOfStep(step: Step, index: number): Event | null {
   return step.kind === 'publish'
-    ? { topic: step.topic, id: `e${index}`, payload: step.payload ?? null }
+    ? { topic: step.topic, id: eventIdOf(index), payload: step.payload ?? null }
     : null;
 }

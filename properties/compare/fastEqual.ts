@@ -5,6 +5,7 @@
  */
 
 import type { Event, Message, Observation, Route, Table } from '#spec';
+import { samePayload } from '#spec';
 
 export function sameObservations(
   expected: readonly Observation[],
@@ -61,8 +62,7 @@ function sameEvent(left: Event, right: Event): boolean {
     left.topic === right.topic &&
     left.id === right.id &&
     left.forward === right.forward &&
-    (left.payload === right.payload ||
-      JSON.stringify(left.payload) === JSON.stringify(right.payload))
+    samePayload(left.payload, right.payload)
   );
 }
 

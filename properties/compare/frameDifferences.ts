@@ -4,7 +4,16 @@
  */
 import type { State } from '#model';
 import type { Event, Feature, Observation } from '#spec';
-import { addressed, atOrBelow, GREATHALL, judged, linked, routingOf, uplinkPair } from '#spec';
+import {
+  addressed,
+  atOrBelow,
+  GREATHALL,
+  judged,
+  linked,
+  routingOf,
+  samePayload,
+  uplinkPair,
+} from '#spec';
 import type { Difference } from './differences.ts';
 import { multisetDifference } from './differences.ts';
 
@@ -129,7 +138,6 @@ function isSameEvent(event: Event, published: Event): boolean {
   return (
     event.topic === published.topic &&
     event.id === published.id &&
-    (event.payload === published.payload ||
-      JSON.stringify(event.payload) === JSON.stringify(published.payload))
+    samePayload(event.payload, published.payload)
   );
 }

@@ -5,7 +5,7 @@
 
 import type { State } from '#model';
 import type { Hearing, Observation, Step } from '#spec';
-import { attachmentOf, GREATHALL, matches } from '#spec';
+import { attachmentOf, eventIdOf, GREATHALL, matches, samePayload } from '#spec';
 import type { Difference } from './differences.ts';
 
 /**
@@ -29,8 +29,8 @@ export function handlerDifferences(
     left.set(at, (left.get(at) ?? 0) + 1);
     const isIntact =
       run.event.topic === step.topic &&
-      run.event.id === `e${index}` &&
-      JSON.stringify(run.event.payload) === JSON.stringify(step.payload ?? null);
+      run.event.id === eventIdOf(index) &&
+      samePayload(run.event.payload, step.payload ?? null);
     if (!isIntact)
       found.push({ kind: 'handled', orcName: run.orcName, pattern: run.pattern, what: 'altered' });
   }

@@ -7,7 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { mutants, networkKind, routerKind } from '#impl';
 import type { ClauseId, Network, NetworkKind, Observation, OrcName, Step, Table } from '#spec';
-import { clauseIds, clauses } from '#spec';
+import { clauseIds, clauses, eventIdOf } from '#spec';
 import { checks } from '../clauses/index.ts';
 import { run } from '../lockstep/run.ts';
 import { lifted } from '../network/lifting.ts';
@@ -204,7 +204,7 @@ const distortions: Partial<Record<ClauseId, Distortion>> = {
     seen: (seen, step, index) =>
       seen.map((each) =>
         step.kind === 'publish' && each.kind === 'frame'
-          ? { ...each, event: { ...each.event, id: `e${index - 1}` } }
+          ? { ...each, event: { ...each.event, id: eventIdOf(index - 1) } }
           : each,
       ),
   },

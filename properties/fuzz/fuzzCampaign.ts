@@ -2,13 +2,15 @@
  * Fuzz campaign: paired runs with freshly drawn hostile frames, until the wanted number of frames has been sent. Harm
  * becomes a fuzz finding; the campaign itself judges nothing.
  */
+
 import type { State } from '#model';
 import type { Json, NetworkKind, RouterKind, Scenario } from '#spec';
-import { FRAME_DEPTH, isJson, lineOf, linked } from '#spec';
+import { FRAME_DEPTH, isJson, linked } from '#spec';
 import { isRemote } from '../network/lifting.ts';
 import type { Chance } from '../scenario/chance.ts';
 import { oneOf, percent, seeded } from '../scenario/chance.ts';
 import { drawScenario } from '../scenario/draw.ts';
+import { linesOf } from '../scenario/lines.ts';
 import type { Shape } from '../scenario/topology.ts';
 import { formatCount, groupDigits } from '../wording/counts.ts';
 import type { Bus, Names } from './frames.ts';
@@ -133,10 +135,9 @@ function frameSourceFor(kind: RouterKind, scenario: Scenario, chance: Chance, mo
 }
 
 function namesOf({ topology, steps }: Scenario): Names {
-  const lines = steps.flatMap((step) => ('topic' in step ? [lineOf(step.topic)] : []));
   return {
     orcs: [...topology.orcs.map(({ name }) => name), 'stranger@nowhere', '__proto__@T'],
-    lines: [...new Set(lines.filter((line) => line !== null)), 'constructor', '__proto__'],
+    lines: [...linesOf(steps), 'constructor', '__proto__'],
     tokens: [...topology.nodes.map(({ token }) => token), ...topology.pairs.map(({ id }) => id)],
   };
 }

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import type { State } from '#model';
 import { advance, modelKind, start } from '#model';
 import type { Hearing, Place, Scenario, Step } from '#spec';
-import { heardBy, judged } from '#spec';
+import { eventIdOf, heardBy, judged } from '#spec';
 import { generate } from '../scenario/draw.ts';
 import { canarySteps, nextUplinkUp, settleSteps } from '../scenario/epilogue.ts';
 import { byEffort } from '../testing/effort.ts';
@@ -51,7 +51,7 @@ describe.each([0, 20])('with %i %% of the acknowledgements withheld', (withhold)
         const before = states[request];
         if (!before) continue;
         const [musts, mays] = [new Set(must.map(keyOf)), new Set(may.map(keyOf))];
-        const came = new Set((heard.get(`e${request}`) ?? []).map(keyOf));
+        const came = new Set((heard.get(eventIdOf(request)) ?? []).map(keyOf));
         const at = `scenario ${index}, event e${request}`;
         expect(
           [...musts].filter((each) => !came.has(each)),

@@ -4,8 +4,8 @@
  * every table must be what it was at the start (SAFE-3).
  */
 
-import type { Feature, History, LineId, Scenario, Step } from '#spec';
-import { lineOf } from '#spec';
+import type { Feature, History, Scenario, Step } from '#spec';
+import { linesOf } from './lines.ts';
 
 /** The model's state, or the history alone when there is no model. */
 interface HistoryHolder {
@@ -29,16 +29,6 @@ export function* stepsWithEpilogue(
   for (let step = nextStep(); step; step = nextStep()) yield [step, true];
 }
 
-/** The lines a scenario names, in order of first mention. */
-function linesOf(scenario: Scenario): LineId[] {
-  const lines = new Set<LineId>();
-  for (const step of scenario.steps) {
-    const lineId = 'topic' in step ? lineOf(step.topic) : null;
-    if (lineId !== null) lines.add(lineId);
-  }
-  return [...lines];
-}
-
 /** Brings one lost uplink back; null when all are up. */
 export function nextUplinkUp({ history }: HistoryHolder): Step | null {
   const [uplink] = history.down;
@@ -56,7 +46,7 @@ export function settleSteps({ history }: HistoryHolder): Step[] {
 export function canarySteps(scenario: Scenario): Step[] {
   const { nodes, uplinks } = scenario.topology;
   const tops = nodes.filter(({ token }) => !uplinks.some((uplink) => uplink.below === token));
-  return linesOf(scenario).flatMap((lineId) =>
+  return linesOf(scenario.steps).flatMap((lineId) =>
     tops.map(
       ({ token }): Step => ({ kind: 'publish', node: token, topic: `canary::<${lineId}>.seen` }),
     ),

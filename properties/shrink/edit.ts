@@ -6,7 +6,7 @@
 
 import { advance, legal, start } from '#model';
 import type { OrcName, Scenario, Step } from '#spec';
-import { addresseeOf, lineOf, topologyFaults } from '#spec';
+import { addresseeOf, topologyFaults } from '#spec';
 import { canonicalize, isJsonObject } from './canonical.ts';
 
 /** One edit, and the scenario that results before illegal steps are removed. */
@@ -52,16 +52,6 @@ export const replaceSteps = (scenario: Scenario, steps: readonly Step[]): Scenar
 /** Each item once, compared as JSON, in order of first occurrence. */
 export function dedupe<T>(items: readonly T[]): T[] {
   return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
-}
-
-/** The lines that topics name, in order of first occurrence. */
-export function linesOf(steps: readonly Step[]): string[] {
-  return dedupe(
-    steps.flatMap((step) => {
-      const lineId = 'topic' in step ? lineOf(step.topic) : null;
-      return lineId === null ? [] : [lineId as string];
-    }),
-  );
 }
 
 /** The step with one orc replaced by another, wherever the step names it. */

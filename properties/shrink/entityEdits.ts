@@ -11,8 +11,9 @@ import type {
   Uplink,
 } from '#spec';
 import { addresseeOf, atOrBelow, lineOf } from '#spec';
+import { linesOf } from '../scenario/lines.ts';
 import type { Edit } from './edit.ts';
-import { dedupe, linesOf, renameOrc, replaceSteps } from './edit.ts';
+import { dedupe, renameOrc, replaceSteps } from './edit.ts';
 
 /** Drops an orc, a line, a node with everything below it, or a pair, with everything that mentions it. */
 export function* entityDrops(scenario: Scenario): Generator<Edit> {

@@ -6,6 +6,7 @@
 
 import type { Scenario, Step } from '#spec';
 import { addresseeOf, factsOfStep, lineOf } from '#spec';
+import { linesOf } from '../scenario/lines.ts';
 import { isHostile } from './canonical.ts';
 
 const weightOfStep = (step: Step): number =>
@@ -20,16 +21,11 @@ export interface Size {
 
 /** Counts of a scenario's parts; lines are those that topics name, not those that only raw frames mention. */
 export function sizeOf({ steps, topology }: Scenario): Size {
-  const lines = new Set<string>();
-  for (const step of steps) {
-    const lineId = 'topic' in step ? lineOf(step.topic) : null;
-    if (lineId !== null) lines.add(lineId);
-  }
   return {
     steps: steps.length,
     nodes: topology.nodes.length,
     orcs: topology.orcs.length,
-    lines: lines.size,
+    lines: linesOf(steps).length,
   };
 }
 

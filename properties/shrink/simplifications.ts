@@ -4,9 +4,10 @@
  */
 import type { NodeToken, OrcName, Pair, Scenario, Step, Uplink } from '#spec';
 import { addresseeOf, sameUplink } from '#spec';
+import { linesOf } from '../scenario/lines.ts';
 import { isHostile } from './canonical.ts';
 import type { Edit } from './edit.ts';
-import { dedupe, linesOf, renameOrc, replaceSteps } from './edit.ts';
+import { dedupe, renameOrc, replaceSteps } from './edit.ts';
 
 export function* simplifications(scenario: Scenario): Generator<Edit> {
   const { topology } = scenario;

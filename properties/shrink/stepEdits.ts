@@ -3,8 +3,9 @@ import type { Bounds } from '#model';
 import { advance, enabled, start, stepKinds } from '#model';
 import type { Feature, Scenario, Step, Topology } from '#spec';
 import { addresseeOf, isOrcName, lineOf } from '#spec';
+import { linesOf } from '../scenario/lines.ts';
 import type { Edit } from './edit.ts';
-import { dedupe, linesOf, replaceSteps } from './edit.ts';
+import { dedupe, replaceSteps } from './edit.ts';
 import { frameSimplifications } from './frameSimplifications.ts';
 
 /** Drops runs of steps, the longest first, the last ones first. */

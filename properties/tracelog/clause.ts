@@ -6,7 +6,7 @@
 
 import { tableOf } from '#model';
 import type { ClauseId, LoggedRecord, Message, Observation, Step, Tracelog } from '#spec';
-import { audienceOf, featureNames } from '#spec';
+import { audienceOf, eventIdOf, featureNames } from '#spec';
 import { divergenceOf } from '../clauses/divergence.ts';
 import type { Difference } from '../compare/differences.ts';
 import { tableDifferences } from '../compare/differences.ts';
@@ -162,6 +162,6 @@ function causeOf(
 function findPublish(search: SearchResult, here: Possibility, id: string | undefined): Step | null {
   if (id === undefined) return null;
   for (const [line, step] of search.asked)
-    if (step.kind === 'publish' && termOf(here.bindings, 'id', `e${line}`) === id) return step;
+    if (step.kind === 'publish' && termOf(here.bindings, 'id', eventIdOf(line)) === id) return step;
   return null;
 }

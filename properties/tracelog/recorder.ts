@@ -13,7 +13,7 @@ import type {
   Step,
   TracelogHeader,
 } from '#spec';
-import { factsOfStep, recordable, TRACELOG_VERSION } from '#spec';
+import { eventIdOf, factsOfStep, recordable, TRACELOG_VERSION } from '#spec';
 import { lifted } from '../network/lifting.ts';
 
 export interface RecorderOptions {
@@ -92,7 +92,7 @@ function canRecord({ features }: RouterKind | NetworkKind, each: Recordable): bo
 function toLoggedStep(step: Step, index: number): LoggedStep {
   if (step.kind === 'publish') {
     const { kind, node, topic, payload = null, forward = null } = step;
-    return { kind, node, topic, id: `e${index}`, payload, forward };
+    return { kind, node, topic, id: eventIdOf(index), payload, forward };
   }
   if (step.kind !== 'subscribe') return step as LoggedStep;
   const { throws: _, ...told } = step;

@@ -11,8 +11,8 @@ import type { LineId, NodeToken, OrcName, PairId } from '../words/names.ts';
 import { GREATHALL } from '../words/names.ts';
 import type { Backend, Route } from '../words/table.ts';
 import { byUnit } from '../words/table.ts';
-import type { Attachment, History } from './history.ts';
-import { judged } from './history.ts';
+import type { Attachment, History } from './attachments.ts';
+import { judged } from './attachments.ts';
 
 /** A route reduced to what the history determines: without `hordes`, `nice`, ports and subscription counts. */
 export interface Closed {

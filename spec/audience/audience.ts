@@ -13,8 +13,8 @@ import type { Horde, LineId, NodeToken, OrcName, PairId } from '../words/names.t
 import { GREATHALL } from '../words/names.ts';
 import type { Observation } from '../words/observation.ts';
 import { hasEmptyLine, routingOf } from '../words/topic.ts';
-import type { Attachment, History } from './history.ts';
-import { judged } from './history.ts';
+import type { Attachment, History } from './attachments.ts';
+import { judged } from './attachments.ts';
 
 /** A place where an orc can hear an event. For greathall the pair is `greathall`. */
 export interface Place {

@@ -6,13 +6,14 @@
 import type { Place } from '../audience/audience.ts';
 import { HALL } from '../audience/audience.ts';
 import type { Topology } from '../scenario/topology.ts';
+import { samePayload } from '../words/json.ts';
 import type { Event } from '../words/message.ts';
+import { eventIdOf } from '../words/message.ts';
 import type { NodeToken, PairId } from '../words/names.ts';
 import { routingOf } from '../words/topic.ts';
 import type { Interval } from './interval.ts';
 import { intervalsOf } from './interval.ts';
 import type { Entry, Log } from './log.ts';
-import { eventIdOf } from './log.ts';
 import { Reach } from './reach.ts';
 import { timelineOf } from './timeline.ts';
 
@@ -139,9 +140,5 @@ const carrierOf = (node: NodeToken, pair: PairId | null) => `${node}\n${pair ?? 
 
 /** @clause EVENT-8 */
 function isUnaltered({ topic, payload }: Event, { publish }: Interval): boolean {
-  const published = publish.payload ?? null;
-  return (
-    topic === publish.topic &&
-    (payload === published || JSON.stringify(payload) === JSON.stringify(published))
-  );
+  return topic === publish.topic && samePayload(payload, publish.payload ?? null);
 }

@@ -45,6 +45,3 @@ export interface Log {
 export function isRequest(step: Step): step is Request {
   return factsOfStep(step).part === 'request';
 }
-
-/** The id of the event that a request published, which names the request. */
-export const eventIdOf = (request: number): string => `e${request}`;

@@ -2,8 +2,9 @@
  * The timeline: a log converted to spans: who was attached where, held which line, had which name, and whom the law
  * left free. It asks the clients' history what a request means, and uses no table. The interval law reads it.
  */
-import type { Attachment, History } from '../audience/history.ts';
-import { advanceHistory, beginning, closed, judged } from '../audience/history.ts';
+import type { Attachment, History } from '../audience/attachments.ts';
+import { beginning, closed, judged } from '../audience/attachments.ts';
+import { advanceHistory } from '../audience/history.ts';
 import type { Subscription } from '../audience/subscriptions.ts';
 import { linked } from '../scenario/links.ts';
 import type { LineId, NodeToken, OrcName, PairId } from '../words/names.ts';

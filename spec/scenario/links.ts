@@ -2,6 +2,7 @@
  * Links: the topology restricted to the uplinks that are up, which is all that the audience law asks about
  * connections. Separate from the topology, which is declared once, and from the history, which says what is lost.
  */
+import type { NodeToken } from '../words/names.ts';
 import type { Topology, Uplink } from './topology.ts';
 import { sameUplink } from './topology.ts';
 
@@ -24,4 +25,11 @@ export function linked({ topology, down }: LinkState): Topology {
   };
   known.set(topology, remaining);
   return remaining;
+}
+
+/** The uplinks that are up and have the node at one end: to those above it first, then to those below. */
+export function linksOf(state: LinkState, node: NodeToken): Uplink[] {
+  const { uplinks } = linked(state);
+  const above = uplinks.filter((uplink) => uplink.below === node);
+  return [...above, ...uplinks.filter((uplink) => uplink.above === node)];
 }

@@ -65,6 +65,16 @@ export function uplinkPair(below: NodeToken, above: NodeToken): PairId {
   return `${below}/${above}` as PairId;
 }
 
+/** The event port of the first uplink of a scenario; the others follow in the topology's order. */
+const FIRST_UPLINK_PORT = 50000;
+
+/** The event port of the uplink at this place of the topology's list. */
+export const uplinkPortAt = (index: number): number => FIRST_UPLINK_PORT + index;
+
+/** The event port of an uplink of the topology. */
+export const uplinkPort = (topology: Topology, uplink: Uplink): number =>
+  uplinkPortAt(topology.uplinks.findIndex((each) => sameUplink(each, uplink)));
+
 export const sameUplink = (one: Uplink, other: Uplink): boolean =>
   one.below === other.below && one.above === other.above;
 

@@ -30,6 +30,10 @@ export function isJson(value: unknown, levels: number): value is Json {
   return true;
 }
 
+/** Whether two payloads are the same JSON text: fields in another order are another payload (EVENT-8). */
+export const samePayload = (one: Json, other: Json): boolean =>
+  one === other || JSON.stringify(one) === JSON.stringify(other);
+
 function isScalar(value: unknown): boolean {
   if (typeof value === 'number') return Number.isFinite(value);
   return value === null || typeof value === 'boolean' || typeof value === 'string';

@@ -4,11 +4,8 @@
  * only if it is the very port of the lower end's event socket; any other is shown unchanged (ARP-7).
  */
 import type { Message, PairId, Table, Topology } from '#spec';
-import { uplinkPair } from '#spec';
+import { uplinkPair, uplinkPortAt } from '#spec';
 import type { EstablishedPair } from '../../backends/tcp/index.ts';
-
-/** The event port of the first uplink in a scenario, numbered as the model does it. */
-const FIRST_PORT = 50000;
 
 interface NamedPair {
   readonly id: PairId;
@@ -23,7 +20,7 @@ export class PairNames {
   constructor({ pairs, uplinks }: Topology) {
     for (const { id, port } of pairs) this.#declaredPorts.set(id, port);
     for (const [index, { below, above }] of uplinks.entries())
-      this.#declaredPorts.set(uplinkPair(below, above), FIRST_PORT + index);
+      this.#declaredPorts.set(uplinkPair(below, above), uplinkPortAt(index));
   }
 
   /** Records a pair that is up, for the first time or again. */

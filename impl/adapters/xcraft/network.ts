@@ -16,7 +16,7 @@ import type {
   Table,
   Topology,
 } from '#spec';
-import { GREATHALL, lineOf, nodesAbove, pairOf } from '#spec';
+import { eventIdOf, GREATHALL, lineOf, nodesAbove, pairOf } from '#spec';
 import type { Endpoint, EndpointIndex } from './endpoints.ts';
 import { sortLowestFirst } from './fences.ts';
 import { originOf } from './origin.ts';
@@ -235,7 +235,7 @@ export class XcraftNetwork implements Network {
     const origin = originOf(this.#topology, token, topic, this.#endpoints.all);
     const message = {
       _xcraftMessage: true,
-      id: `e${index}`,
+      id: eventIdOf(index),
       topic,
       token,
       data: structuredClone(payload),

@@ -5,7 +5,7 @@
  */
 
 import type { NodeToken, OrcName, Pair, PairId, Topology } from '#spec';
-import { uplinkPair } from '#spec';
+import { uplinkPair, uplinkPortAt } from '#spec';
 import type { Fences } from './fences.ts';
 import type { ListenerOptions } from './listener.ts';
 import { Listener } from './listener.ts';
@@ -24,9 +24,6 @@ import type { ArpEntry, WireMessage } from './published/published.ts';
 import type { ClientProcess, LocalEnd } from './published/stubs.ts';
 import { FENCE } from './published/wire.ts';
 import type { SocketNames } from './table.ts';
-
-/** The event port of the first uplink; further uplinks count up from it in the topology's order. */
-const FIRST_PORT = 50000;
 
 export interface ClientPair {
   readonly attachment: Attachment;
@@ -161,7 +158,7 @@ export class Pairs implements SocketNames {
 
   #numberOf(attachment: AxonAttachment): number {
     const uplink = this.#uplinks.indexOf(attachment);
-    if (uplink >= 0) return FIRST_PORT + uplink;
+    if (uplink >= 0) return uplinkPortAt(uplink);
     return (
       this.#options.topology.pairs.find((each) => each.id === attachment.pair)?.port ??
       attachment.port

@@ -6,6 +6,7 @@
 
 import type { State } from '#model';
 import { nodeOf } from '#model';
+import { uplinkPortAt } from '#spec';
 import type { Exchange } from './symmetry.ts';
 import type { World } from './world.ts';
 
@@ -68,7 +69,7 @@ function renamingOf({ topology, above }: World, { orcs, lines, nodes }: Exchange
   const links = above.flatMap((each, below) => each.map((node) => [below, node] as const));
   for (const [at, [below, node]] of links.entries()) {
     const to = links.findIndex(([one, other]) => one === nodes[below] && other === nodes[node]);
-    images.set(`${50000 + at}`, `${50000 + to}`);
+    images.set(`${uplinkPortAt(at)}`, `${uplinkPortAt(to)}`);
   }
   if ([...images].every(([from, to]) => from === to)) return null;
   if (links.length !== topology.uplinks.length) throw new RangeError('links and uplinks differ');

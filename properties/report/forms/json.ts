@@ -3,8 +3,10 @@
  * sorted by size; their scenarios are written beside it, one file each, for `replay`.
  */
 
-import type { Clause, ClauseId, Scenario } from '#spec';
-import { clauses, lineOf } from '#spec';
+import type { Clause, ClauseId } from '#spec';
+import { clauses } from '#spec';
+import type { Size } from '../../shrink/measure.ts';
+import { sizeOf } from '../../shrink/measure.ts';
 import type { Deviation, JudgedDeviation } from '../../verdict/deviations.ts';
 import type { ClauseResult, Finding, RunReport } from '../../verdict/verdict.ts';
 
@@ -27,15 +29,10 @@ export interface ReportDocument {
   readonly interrupted?: true;
 }
 
-export interface FindingEntry {
+export interface FindingEntry extends Size {
   readonly id: string;
   readonly clause: ClauseId;
   readonly signature: string;
-  /** Size of the scenario: number of steps, nodes, orcs and lines. */
-  readonly steps: number;
-  readonly nodes: number;
-  readonly orcs: number;
-  readonly lines: number;
   /** Path of the scenario file, relative to the folder of the report. */
   readonly scenario: string;
 }
@@ -90,15 +87,7 @@ function findingEntryOf(finding: Finding): FindingEntry {
     id,
     clause,
     signature,
-    steps: scenario.steps.length,
-    nodes: scenario.topology.nodes.length,
-    orcs: scenario.topology.orcs.length,
-    lines: countLines(scenario),
+    ...sizeOf(scenario),
     scenario: scenarioPath(finding),
   };
-}
-
-function countLines({ steps }: Scenario): number {
-  const lines = steps.map((step) => ('topic' in step ? lineOf(step.topic) : null));
-  return new Set(lines.filter((line) => line !== null)).size;
 }

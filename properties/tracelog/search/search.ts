@@ -7,7 +7,7 @@
 import type { Flight } from '#model';
 import { tableOf } from '#model';
 import type { NodeToken, Step, Tracelog } from '#spec';
-import { uplinkPair } from '#spec';
+import { eventIdOf, uplinkPair } from '#spec';
 import { seeded } from '../../scenario/chance.ts';
 import type { Bindings } from './bindings.ts';
 import { bind, bindingsKeyOf, bindUniquely, noBindings, unbind } from './bindings.ts';
@@ -257,7 +257,7 @@ export class LogSearch {
       this.#lineOfStep.set(step, line);
       let bindings: Bindings | null = here.bindings;
       if (told.kind === 'publish') {
-        const name = `e${line}`;
+        const name = eventIdOf(line);
         if (told.id !== undefined) bindings = bindUniquely(bindings, 'id', name, told.id);
         for (const what of ['topic', 'payload'] as const)
           if (bindings && told[what] !== undefined)

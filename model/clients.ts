@@ -1,0 +1,87 @@
+/**
+ * Clients: the frames that a step has its client send, and on which pair, and the requests that a client refuses itself.
+ * They are computed from the history alone, which is all that a client knows. They stand apart because the model's network
+ * and the fabric that drives routers have the same clients; nothing is sent or remembered here.
+ */
+import type { Arp, History, Observation, OrcName, PairId, Step } from '#spec';
+import { attachmentOf, lineOf, pairOf } from '#spec';
+
+interface ClientFrame {
+  readonly pair: PairId;
+  readonly frame: unknown;
+}
+
+export type ClientStep = Extract<
+  Step,
+  {
+    readonly kind: 'join' | 'command' | 'subscribe' | 'unsubscribe' | 'leave' | 'rename' | 'inject';
+  }
+>;
+
+/** In the order in which they are said. An `unsubscribe` is one that the client does not refuse. */
+export function clientFramesOf(step: ClientStep, history: History): readonly ClientFrame[] {
+  switch (step.kind) {
+    case 'join':
+      return [commandFrame(history, step.orc, step.pair, 'join', true)];
+    case 'command':
+      return [commandFrame(history, step.orc, step.pair, step.name, false)];
+    case 'subscribe': {
+      const { orc, pair, topic } = step;
+      const lineId = lineOf(topic);
+      if (lineId === null) return [];
+      const arp = arpOf(history, orc, pair);
+      return [{ pair, frame: { kind: ':conn-line', lineId, orcName: orc, arp } }];
+    }
+    case 'unsubscribe': {
+      const { orc, pair, topic } = step;
+      const lineId = lineOf(topic);
+      if (lineId === null) return [];
+      return [{ pair, frame: { kind: ':disconn-line', lineId, orcName: orc } }];
+    }
+    case 'leave':
+      return history.attachments
+        .filter((each) => each.orcName === step.orc)
+        .map(({ pair, orcName }) => ({ pair, frame: { kind: ':delete-route', orcName } }));
+    case 'rename': {
+      const { orc, pair, to } = step;
+      return [{ pair, frame: { kind: ':rename', orcName: orc, to } }];
+    }
+    case 'inject':
+      return [{ pair: step.pair, frame: step.frame }];
+    default:
+      return step satisfies never;
+  }
+}
+
+/** The refusal of a client or a greathall that holds no such subscription; null where it does. @clause EVENT-10 */
+export function unsubscribeRefusal(
+  step: Extract<Step, { readonly kind: 'unsubscribe' | 'hall unsubscribe' }>,
+  history: History,
+): Observation | null {
+  const { topic } = step;
+  const holder =
+    step.kind === 'unsubscribe'
+      ? attachmentOf(history, step.orc, step.pair)
+      : history.halls.find((hall) => hall.node === step.node);
+  if (holder?.subscriptions.some((each) => each.pattern === topic)) return null;
+  const node = step.kind === 'unsubscribe' ? pairOf(history.topology, step.pair).node : step.node;
+  return { kind: 'refusal', node, fault: 'NOT_SUBSCRIBED', detail: `no subscription to ${topic}` };
+}
+
+function commandFrame(
+  history: History,
+  orc: OrcName,
+  pair: PairId,
+  name: string,
+  join: boolean,
+): ClientFrame {
+  const arp = arpOf(history, orc, pair);
+  return { pair, frame: { kind: 'command', name, orcName: orc, arp, join } };
+}
+
+/** What a client says of itself: its token is the pair it speaks on (ADR 1.1). */
+function arpOf({ topology }: History, orc: OrcName, pair: PairId): Arp {
+  const { port } = pairOf(topology, pair);
+  const nice = topology.orcs.find((each) => each.name === orc)?.nice ?? 0;
+  return { token: pair, port, hordes: [], nice };
+}

@@ -1,0 +1,152 @@
+/**
+ * The transport of the fabric: links and client pairs, what is in flight on them, and how they are lost. Unless frames
+ * are held back, the oldest frame is delivered first, so that one scenario has one outcome.
+ * It knows no router and no step: inputs that arrive are handed to whoever runs the nodes.
+ */
+import type { Event, Input, Message, NodeToken, PairId, Topology, Uplink } from '#spec';
+import { pairOf, uplinkPair, uplinkPort } from '#spec';
+import type { Flight, Flights } from './flights.ts';
+import { deepFreeze } from './flights.ts';
+import { PairStates } from './pairStates.ts';
+
+export class Transport {
+  readonly #topology: Topology;
+  readonly #flights: Flights;
+  readonly #pairs = new PairStates();
+  readonly #feedInput: (node: NodeToken, input: Input) => void;
+
+  constructor(
+    topology: Topology,
+    flights: Flights,
+    feedInput: (node: NodeToken, input: Input) => void,
+  ) {
+    [this.#topology, this.#flights, this.#feedInput] = [topology, flights, feedInput];
+  }
+
+  /** Brings a link up: its lower node knows at once, the upper one once `attached` is delivered. @clause HEAL-1 */
+  connect({ below, above }: Uplink): void {
+    const pair = uplinkPair(below, above);
+    this.#flights.loseOn(pair);
+    const port = uplinkPort(this.#topology, { below, above });
+    this.#pairs.raiseLink(pair);
+    this.#enqueue('command', pair, above, {
+      kind: 'attached',
+      pair,
+      backend: 'axon',
+      port,
+      node: below,
+    });
+    this.#feedInput(below, { kind: 'uplink up', uplink: above, port });
+  }
+
+  /** Loses a link; each end that knew the link is told by an input of its own. @clause ROUTE-4 */
+  disconnect({ below, above }: Uplink): void {
+    const pair = uplinkPair(below, above);
+    this.#flights.loseOn(pair);
+    const ends = this.#pairs.endPair(pair);
+    if (ends.below) this.#enqueue('event', pair, below, { kind: 'uplink down', uplink: above });
+    if (ends.above)
+      this.#enqueue('command', pair, above, { kind: 'lost', pair, socket: 'command' });
+  }
+
+  /** One socket of a client's pair is lost; its node hears of it in its turn. @clause ROUTE-4 */
+  cut(pair: PairId, socket: 'command' | 'event'): void {
+    if (!this.#pairs.isClient(pair)) return;
+    this.#flights.loseOn(pair);
+    this.#pairs.endPair(pair);
+    this.#enqueue('command', pair, this.#nodeOf(pair), { kind: 'lost', pair, socket });
+  }
+
+  /** The node's program is gone, with what it knew of its pairs and what was on its way to it. */
+  forgetNode(node: NodeToken): void {
+    this.#flights.loseTo(node);
+    for (const pair of this.#topology.pairs)
+      if (pair.node === node) this.#pairs.forgetAbove(pair.id);
+    for (const { below, above } of this.#topology.uplinks) {
+      if (below === node) this.#pairs.forgetBelow(uplinkPair(below, above));
+      if (above === node) this.#pairs.forgetAbove(uplinkPair(below, above));
+    }
+  }
+
+  /** Closes a client's pair for its router. What is in flight on the pair is lost: `#isLive` rejects it later. */
+  close(pair: PairId): void {
+    this.#pairs.closeClient(pair);
+  }
+
+  /**
+   * Sends a frame on a client's command bus, and opens the pair at its first use. If the node has not yet heard that
+   * an earlier pair of this id was lost, that notice is delivered first.
+   */
+  sendFromClient(pair: PairId, frame: unknown): void {
+    const { node, backend, port } = pairOf(this.#topology, pair);
+    if (this.#pairs.isEndUnnoticed(pair))
+      this.#flights.runAttributed(() => this.deliver(pair, 'command'));
+    if (!this.#pairs.isClient(pair)) {
+      this.#pairs.openClient(pair);
+      this.#feedInput(node, { kind: 'attached', pair, backend, port, node: null });
+    }
+    this.#enqueue('command', pair, node, { kind: 'frame', pair, frame });
+  }
+
+  /** Tells a client's node that an orc's endpoint on the pair has ended. */
+  sendEnd(input: Extract<Input, { readonly kind: 'ended' }>): void {
+    this.#enqueue('command', input.pair, this.#nodeOf(input.pair), input);
+  }
+
+  /** A message to the node above; false where the uplink is down and the message is dropped. */
+  sendUp(below: NodeToken, above: NodeToken, message: Message): boolean {
+    const pair = uplinkPair(below, above);
+    if (!this.#pairs.carriesUp(pair)) return false;
+    this.#enqueue('command', pair, above, { kind: 'frame', pair, frame: message });
+    return true;
+  }
+
+  /** An event on a pair; false where nothing crosses, as the pair is over. */
+  writeDown(node: NodeToken, pair: PairId, event: Event): boolean {
+    if (this.#pairs.isEndUnnoticed(pair)) return false;
+    const below = this.#pairs.lowerOf(pair);
+    // Frozen, so that a receiver that writes into its copy throws instead of altering the copies of others (EVENT-8).
+    if (below !== undefined)
+      this.#enqueue('event', pair, below, {
+        kind: 'event',
+        uplink: node,
+        frame: deepFreeze(event),
+      });
+    return true;
+  }
+
+  /** Delivers the oldest first, until nothing is in flight. */
+  settle(): void {
+    this.#flights.drain((flight) => this.#handleArrival(flight));
+  }
+
+  /** Delivers the oldest frame on one bus of one pair. */
+  deliver(pair: PairId, bus: Flight['bus']): void {
+    const flight = this.#flights.takeOldest(pair, bus, (each) => this.#isLive(each));
+    if (flight) this.#handleArrival(flight);
+  }
+
+  /** The oldest message in flight on a link, once more right behind itself. */
+  repeat(pair: PairId): void {
+    this.#flights.repeat(pair);
+  }
+
+  #nodeOf(pair: PairId): NodeToken {
+    return pairOf(this.#topology, pair).node;
+  }
+
+  #enqueue(bus: Flight['bus'], pair: PairId, to: NodeToken, input: Input): void {
+    this.#flights.add({ bus, pair, session: this.#pairs.sessionOf(pair), to, input });
+  }
+
+  /** Whether the flight may still be delivered: a client pair may have been closed or reopened since it was sent. */
+  #isLive({ pair, session }: Flight): boolean {
+    return session === null || this.#pairs.sessionOf(pair) === session;
+  }
+
+  #handleArrival(flight: Flight): void {
+    if (!this.#isLive(flight)) return;
+    this.#pairs.noteInput(flight.pair, flight.input);
+    this.#feedInput(flight.to, flight.input);
+  }
+}
