@@ -4,11 +4,11 @@
 
 export type { Flight, State } from './change.ts';
 export { nodeOf } from './change.ts';
-export type { ClientStep } from './clients.ts';
-export { clientFramesOf, unsubscribeRefusal } from './clients.ts';
-export type { Bounds } from './enabledSteps.ts';
-export { candidates, enabled, enabledOf, stepKinds } from './enabledSteps.ts';
-export { legal } from './legality.ts';
 export type { Advance } from './network.ts';
 export { advance, start, tableOf } from './network.ts';
 export { modelKind } from './router.ts';
+export type { ClientStep } from './steps/clients.ts';
+export { clientFramesOf, unsubscribeRefusal } from './steps/clients.ts';
+export type { Bounds } from './steps/enabledSteps.ts';
+export { candidates, enabled, enabledOf, stepKinds } from './steps/enabledSteps.ts';
+export { legal } from './steps/legality.ts';

@@ -8,8 +8,8 @@ import { advanceHistory, beginning, eventIdOf, linksOf, pairOf, uplinkPair } fro
 import { emptyNode, tableOfNode } from './arp.ts';
 import type { State } from './change.ts';
 import { Change, nodeOf } from './change.ts';
-import type { ClientStep } from './clients.ts';
-import { clientFramesOf, unsubscribeRefusal } from './clients.ts';
+import type { ClientStep } from './steps/clients.ts';
+import { clientFramesOf, unsubscribeRefusal } from './steps/clients.ts';
 
 export interface Advance {
   readonly state: State;

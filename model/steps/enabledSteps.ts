@@ -15,9 +15,9 @@ import type {
   Uplink,
 } from '#spec';
 import { lineOf, linked, pairOf, stepFeatures, uplinkPair } from '#spec';
-import { entriesOf } from './arp.ts';
-import type { State } from './change.ts';
-import { nodeOf } from './change.ts';
+import { entriesOf } from '../arp.ts';
+import type { State } from '../change.ts';
+import { nodeOf } from '../change.ts';
 import { legal } from './legality.ts';
 
 export interface Bounds {

@@ -5,8 +5,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Json, OrcName, PairId, Step, Topology } from '#spec';
 import { GREATHALL, horde, nodeToken, orcName, pairId, uplinkPair } from '#spec';
+import { advance, start } from '../network.ts';
 import { legal } from './legality.ts';
-import { advance, start } from './network.ts';
 
 const [top, low] = [nodeToken('T'), nodeToken('U')];
 const [p1, p2, p3] = [orcName('p1@T'), orcName('p2@T'), orcName('p3@T')];

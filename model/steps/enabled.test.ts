@@ -6,10 +6,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Feature, Step, StepKind, Topology } from '#spec';
 import { featureNames, horde, nodeToken, orcName, pairId } from '#spec';
+import { advance, start } from '../network.ts';
 import type { Bounds } from './enabledSteps.ts';
 import { candidates, enabled, enabledOf, stepKinds } from './enabledSteps.ts';
 import { legal } from './legality.ts';
-import { advance, start } from './network.ts';
 
 const [top, low] = [nodeToken('T'), nodeToken('U')];
 const [p1, p2] = [orcName('p1@T'), orcName('p2@T')];

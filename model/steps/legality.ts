@@ -17,10 +17,10 @@ import {
   sameUplink,
   uplinkPair,
 } from '#spec';
-import { entriesOf } from './arp.ts';
-import type { Flight, State } from './change.ts';
-import { isEndNotice, nodeOf } from './change.ts';
-import { handle } from './node.ts';
+import { entriesOf } from '../arp.ts';
+import type { Flight, State } from '../change.ts';
+import { isEndNotice, nodeOf } from '../change.ts';
+import { handle } from '../node.ts';
 
 const attachmentsOf = (state: State, orc: OrcName) =>
   state.history.attachments.filter((each) => each.orcName === orc);

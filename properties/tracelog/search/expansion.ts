@@ -1,0 +1,197 @@
+/**
+ * Expansion: from one possible state of the model, all that may come next: what the next lines of the log tell, then
+ * deliveries that nobody could see.
+ * Apart from the search, which says in which order possible states are visited and when it gives up.
+ */
+import type { Flight } from '#model';
+import { tableOf } from '#model';
+import type { NodeToken, Step, Topology, Tracelog } from '#spec';
+import { eventIdOf, uplinkPair } from '#spec';
+import type { Bindings } from './bindings.ts';
+import { bind, bindUniquely, unbind } from './bindings.ts';
+import type { Draft } from './consumption.ts';
+import { findConsumptions } from './consumption.ts';
+import { mayBeUnaccounted, mayBeUntold } from './freedom.ts';
+import type { Vocabulary } from './guesses.ts';
+import { guessSteps, vocabularyOf } from './guesses.ts';
+import { isLoggedObservation, matchTable } from './matching.ts';
+import type { Move } from './moves.ts';
+import {
+  applyRequest,
+  carriesRename,
+  deliverableFlights,
+  deliverFlight,
+  reorderFlights,
+  requestNodeOf,
+} from './moves.ts';
+import type { Possibility } from './possibility.ts';
+import type { Cursors, Head, Streams } from './streams.ts';
+import { progressOf } from './streams.ts';
+import { shuffleGuesses } from './tries.ts';
+
+export class Expansion {
+  /** By step: the line that requested it. */
+  readonly lineOfStep = new Map<Step, number>();
+  /** By line: why the law leaves open what is requested there, if it does so in every state; null otherwise. */
+  readonly openReasons = new Map<number, string | null>();
+  readonly #topology: Topology;
+  readonly #streams: Streams;
+  readonly #vocabulary: Vocabulary;
+  readonly #complete: ReadonlySet<Tracelog['header']['complete'][number]>;
+  readonly #links: ReadonlySet<string>;
+  /** By number of the request: its line. */
+  readonly #lineOfRequest = new Map<number, number>();
+  readonly #noteStuck: (possibility: Possibility) => void;
+
+  /** `noteStuck` is told of states in which some of what a delivery did could not be found in the log. */
+  constructor(log: Tracelog, streams: Streams, noteStuck: (possibility: Possibility) => void) {
+    [this.#topology, this.#streams, this.#noteStuck] = [log.header.topology, streams, noteStuck];
+    this.#vocabulary = vocabularyOf(log);
+    this.#complete = new Set(log.header.complete);
+    this.#links = new Set(this.#topology.uplinks.map((each) => uplinkPair(each.below, each.above)));
+    for (const { line, record } of log.lines)
+      if (record.kind === 'requested' && record.request !== undefined)
+        this.#lineOfRequest.set(record.request, line);
+  }
+
+  /** The possible next states, the likeliest first: those that a line tells, then deliveries that leave no trace. */
+  expand(here: Possibility, attempt: number): Possibility[] {
+    const heads = this.#streams.heads(here.cursors);
+    const told = heads.flatMap((head) => this.#acceptLine(here, head, attempt));
+    const waits = heads.some(({ record }) => this.#nodeOf(record) === null);
+    const moved = deliverableFlights(here.state)
+      .filter(({ to }) => this.#isInTurn(here, to, waits))
+      .flatMap((flight) => this.#deliver(here, flight));
+    return [
+      ...told,
+      ...moved.filter(({ cursors }) => progressOf(cursors) > progressOf(here.cursors)),
+      ...moved.filter(({ cursors }) => progressOf(cursors) === progressOf(here.cursors)),
+    ];
+  }
+
+  /** Partial-order reduction: after a delivery that left no trace, only its node may move; else nodes move in order. */
+  #isInTurn({ busy, state }: Possibility, to: NodeToken, waits: boolean): boolean {
+    if (busy === null || busy === to) return true;
+    const at = (token: NodeToken) => state.nodes.findIndex((each) => each.token === token);
+    return waits && at(to) > at(busy);
+  }
+
+  /** The node that a request or a table is about; null if about several, undefined for an observation. */
+  #nodeOf(record: Head['record']): NodeToken | null | undefined {
+    if (isLoggedObservation(record)) return undefined;
+    if (record.kind === 'table') return record.node;
+    return record.kind === 'requested' ? requestNodeOf(this.#topology, record.step) : null;
+  }
+
+  /** The next states if the line is a request, a table, a settled moment, or an observation that is free. */
+  #acceptLine(here: Possibility, head: Head, attempt: number): Possibility[] {
+    const { state, bindings, busy } = here;
+    const { record, stream } = head;
+    const cursors = this.#streams.advanceCursor(here.cursors, stream);
+    const place = this.#nodeOf(record);
+    if (busy !== null && place !== null && place !== undefined && place !== busy) return [];
+    const passed = [{ state, cursors, bindings, busy: null, underWay: null }];
+    switch (record.kind) {
+      case 'settled':
+        return state.flights.length === 0 ? passed : [];
+      case 'acknowledged': {
+        const line = this.#lineOfRequest.get(record.request);
+        return state.flights.some(({ cause }) => this.lineOfStep.get(cause) === line) ? [] : passed;
+      }
+      case 'table': {
+        const known = here.state.nodes.find((each) => each.token === record.node);
+        const after =
+          known && matchTable(tableOf(state, record.node), record, this.#links, bindings);
+        return after ? [{ state, cursors, bindings: after, busy: null, underWay: null }] : [];
+      }
+      case 'requested':
+        return this.#acceptRequest(here, head, cursors, attempt);
+      default:
+        return mayBeUnaccounted(record, state.history) ? [{ ...here, cursors }] : [];
+    }
+  }
+
+  #acceptRequest(
+    here: Possibility,
+    { record, line }: Head,
+    cursors: Cursors,
+    attempt: number,
+  ): Possibility[] {
+    if (record.kind !== 'requested') return [];
+    const { step: told } = record;
+    const { steps: likely, why } = guessSteps(here.state, told, this.#vocabulary, line);
+    const steps = attempt === 0 ? likely : shuffleGuesses(likely, attempt);
+    // Clients are assumed to be lawful: a state in which this request is illegal is not one that the log means.
+    if (why === null) this.openReasons.set(line, null);
+    else if (this.openReasons.get(line) === undefined) this.openReasons.set(line, why);
+    return steps.flatMap((step) => {
+      this.lineOfStep.set(step, line);
+      let bindings: Bindings | null = here.bindings;
+      if (told.kind === 'publish') {
+        const name = eventIdOf(line);
+        if (told.id !== undefined) bindings = bindUniquely(bindings, 'id', name, told.id);
+        for (const what of ['topic', 'payload'] as const)
+          if (bindings && told[what] !== undefined)
+            bindings = bind(bindings, what, name, told[what]);
+      }
+      if (step.kind === 'uplink up' || step.kind === 'restart')
+        bindings = bindings && unbind(bindings, (key) => isPortRenewed(step, key));
+      if (!bindings) return [];
+      const move = applyRequest(here.state, step, line);
+      return this.#consumeMove(
+        { ...here, cursors, bindings },
+        move,
+        step,
+        null,
+        progressOf(here.cursors),
+      );
+    });
+  }
+
+  #deliver(here: Possibility, flight: Flight): Possibility[] {
+    const move = deliverFlight(here.state, flight);
+    const isSilent =
+      move.observations.length === 0 &&
+      move.state.flights.length < here.state.flights.length &&
+      !carriesRename(flight);
+    return this.#consumeMove(here, move, flight.cause, isSilent ? flight.to : null);
+  }
+
+  #consumeMove(
+    here: Possibility,
+    move: Move,
+    cause: Step,
+    busy: NodeToken | null,
+    from = progressOf(here.cursors),
+  ): Possibility[] {
+    const isOptional = (did: Move['observations'][number]) =>
+      mayBeUntold(did, here.state.history, this.#complete);
+    const noteStuck = ({ cursors, bindings, left }: Draft) =>
+      progressOf(cursors) > from &&
+      this.#noteStuck({
+        state: move.state,
+        cursors,
+        bindings,
+        busy,
+        underWay: { cause, before: here.state, owed: left },
+      });
+    return findConsumptions(move.observations, isOptional, this.#streams, here, noteStuck).map(
+      ({ cursors, bindings, order }) => ({
+        state: reorderFlights(move.state, order),
+        cursors,
+        bindings,
+        busy,
+        underWay: null,
+      }),
+    );
+  }
+}
+
+/** Whether the key is that of a port that may change: an uplink that comes back may have another one. */
+function isPortRenewed(
+  step: Extract<Step, { readonly kind: 'uplink up' | 'restart' }>,
+  key: string,
+) {
+  if (!key.startsWith('port ')) return false;
+  return step.kind === 'restart' || key === `port ${uplinkPair(step.below, step.above)}`;
+}
