@@ -2,7 +2,7 @@
  * The glossary as a page, `docs/glossary.md`, and links to it: a text marks a word by `[[orc]]`, or by `[[orc|orcs]]`
  * where it reads otherwise, and a word that the registry lacks is an error when the page is made.
  */
-import type { Word } from '#spec';
+import type { Word, WordEntry } from '#spec';
 import { glossary, glossaryChapters } from '#spec';
 
 /** The heading's address on the page. */
@@ -18,6 +18,28 @@ export function linkGlossary(text: string): string {
 
 export const formatGlossaryLink = (word: Word, shown: string = word): string =>
   `[${shown}](glossary.md#${glossaryAnchor(word)})`;
+
+/** Code, links and headings stay as they are. */
+const NOT_PLAIN = /(^ *```[\s\S]*?^ *```|`[^`\n]*`|\[[^\]]*\]\([^)]*\)|^#+ .*$)/gm;
+
+/** The page with each rare word linked to the glossary where it stands first, unless it is linked already by then. */
+export function linkFirstUses(page: string, address: string): string {
+  const parts = page.split(NOT_PLAIN);
+  for (const [word, entry] of Object.entries<WordEntry>(glossary)) {
+    if (!entry.isRare) continue;
+    const target = `](${address}#${glossaryAnchor(word)})`;
+    const first = `[${word.charAt(0).toUpperCase()}${word.charAt(0)}]`;
+    const pattern = new RegExp(`(?<![\\w@-])${first}${word.slice(1)}s?(?![\\w@-])`);
+    // Plain parts stand at even places.
+    const at = parts.findIndex((part, index) =>
+      index % 2 === 0 ? pattern.test(part) : part.endsWith(target),
+    );
+    if (at < 0 || at % 2 === 1) continue;
+    const linked = (parts[at] as string).replace(pattern, (shown) => `[${shown}${target}`);
+    parts.splice(at, 1, ...linked.split(NOT_PLAIN));
+  }
+  return parts.join('');
+}
 
 export function formatGlossaryPage(): string {
   return [

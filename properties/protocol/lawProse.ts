@@ -68,7 +68,7 @@ export const oracles = `Three derivations tell what should happen. None is made 
 
 How they are held against each other:
 
-- In every scenario, after every step, the model's observations are held against the router's, and wherever nothing is [[held]] back, what was heard
+- In every scenario, after every step, the model's observations are held against the router's, and wherever nothing is [[held back]], what was heard
   against the audience law, for the model and for the router alike. Where the two agree and are both wrong, the audience law still objects.
   \`check\` does so with any router; our own is held so in \`properties/lockstep/agreement.test.ts\`.
 - The model is held against itself with a loss and without (\`properties/lockstep/heal.test.ts\`), and against the closed form after faults at any moment

@@ -23,7 +23,7 @@ import {
   wireMessage,
 } from '#spec';
 import { fieldsByKind } from './fields.ts';
-import { formatGlossaryLink, linkGlossary } from './glossaryPage.ts';
+import { formatGlossaryLink, linkFirstUses, linkGlossary } from './glossaryPage.ts';
 import {
   formatNameExamples,
   formatPatternExamples,
@@ -42,7 +42,7 @@ const clauseChapters: Readonly<Record<string, string>> = {
 };
 
 export function formatSpecPage(): string {
-  return linkGlossary(
+  const page = linkGlossary(
     [
       `# The law
 
@@ -97,6 +97,7 @@ ${prose.transportRules}`,
       )}`,
     ].join('\n\n'),
   );
+  return linkFirstUses(page, 'glossary.md');
 }
 
 const formatWorldWords = () =>

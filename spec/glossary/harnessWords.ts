@@ -73,7 +73,7 @@ export const scenarioWords = {
     meaning:
       'A step: from here on nothing in flight is delivered by itself, until `settle`. Meanwhile frames are held, and single deliveries are steps.',
   },
-  held: {
+  'held back': {
     meaning:
       'Of frames: in flight and delivered only by steps of their own, so that every interleaving can be tried.',
     isRare: true,
