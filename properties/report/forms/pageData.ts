@@ -2,8 +2,8 @@
  * Page data: everything the report page shows, as the JSON document embedded in it. The page knows
  * nothing of the law: verdicts and traces were made before, and the drawings are laid out here.
  */
-import type { Clause, ClauseId, Scenario } from '#spec';
-import { clauses } from '#spec';
+import type { Clause, ClauseId, Scenario, Word } from '#spec';
+import { clauses, glossary } from '#spec';
 import type { Trace } from '../../lockstep/trace.ts';
 import type { JudgedDeviation } from '../../verdict/deviations.ts';
 import type { ClauseResult, Finding, RunReport } from '../../verdict/verdict.ts';
@@ -36,12 +36,38 @@ export interface PageFinding {
   readonly replay: string;
 }
 
+/** The words that the page uses and explains at its end, as the glossary has them. */
+const pageWords = [
+  'clause',
+  'finding',
+  'signature',
+  'exercised',
+  'witness',
+  'orc',
+  'greathall',
+  'pair',
+  'backend',
+  'carrier',
+  'line',
+  'horde',
+  'nice',
+  'model',
+  'epilogue',
+  'canary',
+  'held back',
+  'minimal',
+  'known deviation',
+] as const satisfies readonly Word[];
+
+export type PageWord = (typeof pageWords)[number];
+
 export interface PageDocument {
   readonly partyline: string;
   readonly router: RunReport['router'];
   readonly seed: string;
   readonly totals: RunReport['totals'];
   readonly interrupted: boolean;
+  readonly words: readonly { readonly word: PageWord; readonly meaning: string }[];
   readonly clauses: readonly PageClause[];
   readonly findings: readonly PageFinding[];
   readonly deviations: readonly {
@@ -71,6 +97,7 @@ export function pageDocument(
     seed,
     totals,
     interrupted,
+    words: pageWords.map((word) => ({ word, meaning: glossary[word].meaning })),
     clauses: report.clauses.map(({ id, verdict, evidence, findings }) => {
       const { level, box, sentence } = clauses[id];
       return { id, verdict, evidence, findings, level, box, sentence };

@@ -2,6 +2,7 @@
 import type { Reason } from '../../lockstep/reasons.ts';
 import type { TraceFrame } from '../../lockstep/trace.ts';
 import { Sign } from './signs.tsx';
+import { Term } from './words.tsx';
 
 export function Deliveries({ frame: { reasons } }: { frame: TraceFrame }) {
   if (reasons.length === 0) return null;
@@ -13,7 +14,9 @@ export function Deliveries({ frame: { reasons } }: { frame: TraceFrame }) {
         <table>
           <thead>
             <tr>
-              <th scope="col">orc</th>
+              <th scope="col">
+                <Term word="orc" />
+              </th>
               <th scope="col">so it is</th>
               <th scope="col">the law</th>
               <th scope="col">heard</th>

@@ -10,6 +10,7 @@ import { Prose } from './prose.tsx';
 import { Sign } from './signs.tsx';
 import { Slider, Steps } from './steps.tsx';
 import { Tables } from './tables.tsx';
+import { Term } from './words.tsx';
 
 interface FindingProps {
   readonly finding: PageFinding;
@@ -60,7 +61,10 @@ function Explanation({ finding: { explanation, neighbours } }: { finding: PageFi
           </li>
         ))}
         {neighbours !== null && (
-          <li>Minimal: none of the {neighbours} scenarios one edit away shows it.</li>
+          <li>
+            <Term word="minimal">Minimal</Term>: none of the {neighbours} scenarios one edit away
+            shows it.
+          </li>
         )}
       </ul>
     </details>
@@ -80,7 +84,7 @@ function DifferenceView({ finding }: { finding: PageFinding }) {
         ))}
       </ul>
       <p class="quiet">
-        signature <code>{signature}</code>
+        <Term word="signature" /> <code>{signature}</code>
         {also.length > 0 && <> · also broken: {also.join(', ')}</>}
       </p>
       {declared !== null && (

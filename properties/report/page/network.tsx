@@ -6,6 +6,7 @@ import type { TrafficMark } from '../picture/traffic.ts';
 import { nodeKey, pairKey, trafficOf } from '../picture/traffic.ts';
 import { MovingMarks, useMotion } from './motion.tsx';
 import { toneOf } from './observations.tsx';
+import { Term } from './words.tsx';
 
 interface NetworkProps {
   readonly trace: Trace;
@@ -167,8 +168,8 @@ function Legend() {
   return (
     <p class="legend quiet">
       ↑ up · ↓ down · <span class="sign bad">− expected, missing (dashed)</span> ·{' '}
-      <span class="sign bad">+ surplus</span> · higher nodes above, clients’ pairs with their orcs
-      below
+      <span class="sign bad">+ surplus</span> · higher nodes above, clients’{' '}
+      <Term word="pair">pairs</Term> with their orcs below
     </p>
   );
 }

@@ -8,6 +8,7 @@ import { FindingView } from './finding.tsx';
 import { fragmentOf, readPermalink } from './permalink.ts';
 import { Sign } from './signs.tsx';
 import { Verdicts } from './verdicts.tsx';
+import { Words } from './words.tsx';
 
 export function Report({ report }: { report: PageDocument }) {
   const { findings } = report;
@@ -58,6 +59,7 @@ export function Report({ report }: { report: PageDocument }) {
             </div>
           )}
         </section>
+        <Words words={report.words} />
       </main>
     </>
   );

@@ -7,6 +7,7 @@ import type { TraceFrame } from '../../lockstep/trace.ts';
 import type { Field, RouteComparison } from '../text/comparison.ts';
 import { compareTables, fields, fieldText } from '../text/comparison.ts';
 import { Sign } from './signs.tsx';
+import { Term } from './words.tsx';
 
 /** Up to this many nodes are all shown; of more, only those whose table changed or differs. */
 const FEW = 3;
@@ -91,7 +92,9 @@ function Side({ title, entries, side }: SideProps) {
               <span class="unseen">sign</span>
             </th>
             <th scope="col">orc</th>
-            <th scope="col">backend</th>
+            <th scope="col">
+              <Term word="backend" />
+            </th>
             {fields.map((field) => (
               <th key={field} scope="col">
                 {field}

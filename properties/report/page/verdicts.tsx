@@ -4,6 +4,7 @@ import type { Verdict } from '../../verdict/verdict.ts';
 import type { PageClause, PageFinding } from '../forms/pageData.ts';
 import { Prose } from './prose.tsx';
 import { VerdictSign, verdictOrder, verdictSigns } from './signs.tsx';
+import { Term } from './words.tsx';
 
 interface VerdictsProps {
   readonly clauses: readonly PageClause[];
@@ -65,9 +66,13 @@ export function Verdicts({ clauses, findings, onOpen }: VerdictsProps) {
         <table class="verdicts">
           <thead>
             <tr>
-              <th scope="col">clause</th>
+              <th scope="col">
+                <Term word="clause" />
+              </th>
               <th scope="col">verdict</th>
-              <th scope="col">findings</th>
+              <th scope="col">
+                <Term word="finding">findings</Term>
+              </th>
               <th scope="col">the law says</th>
               <th scope="col">evidence</th>
             </tr>

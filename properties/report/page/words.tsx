@@ -1,0 +1,32 @@
+/** Words: what the page calls things, explained at its end, and links to there from where a word stands first. */
+import type { PageDocument, PageWord } from '../forms/pageData.ts';
+import { Prose } from './prose.tsx';
+
+const wordId = (word: PageWord) => `word-${word.replaceAll(' ', '-')}`;
+
+/** The word, or what it is called here, as a link to its explanation. */
+export function Term({ word, children }: { word: PageWord; children?: preact.ComponentChildren }) {
+  return (
+    <a class="term" href={`#${wordId(word)}`}>
+      {children ?? word}
+    </a>
+  );
+}
+
+export function Words({ words }: Pick<PageDocument, 'words'>) {
+  return (
+    <section aria-labelledby="words">
+      <h2 id="words">Words</h2>
+      <dl class="words">
+        {words.map(({ word, meaning }) => (
+          <div key={word} id={wordId(word)}>
+            <dt>{word}</dt>
+            <dd>
+              <Prose text={meaning} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
