@@ -10,7 +10,9 @@ import type {
   NodeToken,
   OrcName,
   RouterKind,
+  Step,
 } from './index.ts';
+import type { StepFacts } from './scenario/stepRegistry.ts';
 
 declare const token: NodeToken;
 declare const orcName: OrcName;
@@ -76,6 +78,12 @@ export const vague: Effect = { kind: 'refuse', fault: 'NO', detail: 'no' };
 
 // @ts-expect-error: an event carries JSON, and a function is not JSON
 export const laden: Effect = { kind: 'emit', event: { topic: 't', id: 'e', payload: () => 1 } };
+
+// @ts-expect-error: a kind that is not in the registry is no step
+export const unregistered: Step = { kind: 'ping', orc: orcName };
+
+// @ts-expect-error: a record says all of its kind: nothing has a default
+export const halfTold: StepFacts = { fields: ['orc'], features: [], part: 'request' };
 
 export function alters(input: Input): void {
   // @ts-expect-error: inputs belong to the harness and are readonly

@@ -21,22 +21,31 @@ import { spoil } from './spoil.ts';
 import type { Handler } from './subscriptions.ts';
 
 /** The steps that clients and greathalls do; the network does the others itself. */
-export const clientStepKinds = [
-  'join',
-  'command',
-  'subscribe',
-  'unsubscribe',
-  'leave',
-  'end',
-  'cut',
-  'rename',
-  'publish',
-  'hall subscribe',
-  'hall unsubscribe',
-  'inject',
-] as const satisfies readonly StepKind[];
+const clientSteps = {
+  join: { opensPair: true },
+  command: { opensPair: true },
+  subscribe: { opensPair: true },
+  unsubscribe: { opensPair: false },
+  leave: { opensPair: false },
+  end: { opensPair: false },
+  cut: { opensPair: false },
+  rename: { opensPair: false },
+  publish: { opensPair: false },
+  'hall subscribe': { opensPair: false },
+  'hall unsubscribe': { opensPair: false },
+  inject: { opensPair: true },
+} as const satisfies { readonly [Kind in StepKind]?: { readonly opensPair: boolean } };
 
-export type ClientStep = Extract<Step, { readonly kind: (typeof clientStepKinds)[number] }>;
+type ClientStepKind = keyof typeof clientSteps;
+export type ClientStep = Extract<Step, { readonly kind: ClientStepKind }>;
+
+export const isClientStep = (step: Step): step is ClientStep =>
+  Object.hasOwn(clientSteps, step.kind);
+
+/** The pair that the step opens by using it, where it is not open yet. */
+export function pairOpenedBy(step: ClientStep): PairId | null {
+  return 'pair' in step && clientSteps[step.kind].opensPair ? step.pair : null;
+}
 
 /** The client's end of an open pair. */
 export interface OpenPair {

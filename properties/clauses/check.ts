@@ -3,7 +3,16 @@
  * the step is one that the clause speaks about, `witness` whether it tests the clause in an interesting way, so that
  * no clause holds vacuously.
  */
-import type { Attachment, Feature, LineId, NodeToken, OrcName, Routing, Step } from '#spec';
+import type {
+  Attachment,
+  Feature,
+  LineId,
+  NodeToken,
+  OrcName,
+  Routing,
+  Step,
+  StepKind,
+} from '#spec';
 import { hasEmptyLine, lineOf, readMessage, routingOf, uplinkPair } from '#spec';
 import type { Difference } from '../compare/differences.ts';
 import type { StepRecord } from '../compare/record.ts';
@@ -20,12 +29,10 @@ export interface Check {
   readonly through?: Feature;
 }
 
-export type StepOf<Kind extends Step['kind']> = Extract<Step, { readonly kind: Kind }>;
-
-export const isKind = <Kind extends Step['kind']>(
+export const isKind = <Kind extends StepKind>(
   step: Step,
   ...kinds: Kind[]
-): step is StepOf<Kind> => (kinds as string[]).includes(step.kind);
+): step is Extract<Step, { readonly kind: Kind }> => (kinds as string[]).includes(step.kind);
 
 /** The attachments of the orc before the step. */
 export const attachmentsOf = (record: StepRecord, orc: OrcName): Attachment[] =>
@@ -77,10 +84,8 @@ export const hopCountOf = (record: StepRecord): number => record.tables.length;
 export const spans = (record: StepRecord, nodes: number): boolean =>
   hopCountOf(record) >= nodes || !record.features.has('nodes');
 
-export const lineOfStep = (record: StepRecord): LineId | null =>
-  isKind(record.step, 'subscribe', 'unsubscribe', 'publish', 'hall subscribe', 'hall unsubscribe')
-    ? lineOf(record.step.topic)
-    : null;
+export const lineOfStep = ({ step }: StepRecord): LineId | null =>
+  'topic' in step ? lineOf(step.topic) : null;
 
 /** The attachments that the step ended. */
 export const attachmentsEndedBy = (record: StepRecord): Attachment[] =>

@@ -54,7 +54,7 @@ function unconfirmedDivergence({ steps }: Scenario, harm: string): Divergence {
   };
 }
 
-const isRawStep = (step: Step): step is RawStep => step.kind === 'inject' || step.kind === 'garble';
+const isRawStep = (step: Step): step is RawStep => 'frame' in step;
 
 /**
  * Whether the steps do harm; every raw frame among them is treated as a hostile one, the scenario's own included.

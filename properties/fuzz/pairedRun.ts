@@ -13,7 +13,7 @@ import type { DrawnScenario } from '../scenario/draw.ts';
 import { canarySteps, nextDeparture, nextUplinkUp } from '../scenario/epilogue.ts';
 
 /** A step that sends a raw frame. */
-export type RawStep = Extract<Step, { readonly kind: 'inject' | 'garble' }>;
+export type RawStep = Extract<Step, { readonly frame: unknown }>;
 
 /** A hostile frame; `after`: how many well-formed steps come before it. */
 export interface HostileFrame {

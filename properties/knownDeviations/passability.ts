@@ -17,6 +17,6 @@ const OUTSIDE_KINDS: ReadonlySet<Difference['kind']> = new Set<Difference['kind'
 /** The record must be settled and hold the tables that can have changed. */
 export function isPassable({ step, after, features, differences }: StepRecord): boolean {
   if (!features.has('tables') || after.history.held) return false;
-  if (step.kind === 'inject' || step.kind === 'garble') return false;
+  if ('frame' in step) return false;
   return differences.every(({ kind }) => OUTSIDE_KINDS.has(kind));
 }

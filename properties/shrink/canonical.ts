@@ -8,6 +8,7 @@ import type {
   Horde,
   Json,
   LineId,
+  NameMap,
   Node,
   NodeToken,
   OrcName,
@@ -17,7 +18,7 @@ import type {
   Step,
   Topology,
 } from '#spec';
-import { addresseeOf, byUnit, GREATHALL, isOrcName, lineOf } from '#spec';
+import { addresseeOf, byUnit, GREATHALL, isOrcName, lineOf, mapNames, namedBy } from '#spec';
 
 /** Whether the name is a property of every object's prototype: routers that use names as keys may fail on it. */
 export const isHostile = (name: string): boolean => (name.split('@')[0] as string) in {};
@@ -72,6 +73,17 @@ class Renaming {
   );
   /** The node of the step at hand: an orc first named there gets this node's name after the `@`. */
   #home = 'n1';
+
+  /** Every sort of name that a step can have. */
+  readonly #nameMap: Required<NameMap> = {
+    pair: (id) => this.renamePair(id),
+    node: (token) => this.nodes.nameFor(token),
+    // A name that no orc may have is part of what is shown.
+    orc: (name) => (isOrcName(name) ? this.renameOrc(name) : name),
+    topic: (topic) => this.renameTopic(topic),
+    frame: (frame) => this.renameFrame(frame),
+    horde: (horde) => this.renameHorde(horde),
+  };
 
   constructor(topology: Topology) {
     this.topology = topology;
@@ -133,18 +145,7 @@ class Renaming {
   }
 
   renameStep(step: Step): Step {
-    const renamed: Record<string, unknown> = { ...step };
-    if ('pair' in step) renamed.pair = this.renamePair(step.pair);
-    if ('node' in step) renamed.node = this.nodes.nameFor(step.node);
-    if ('below' in step) renamed.below = this.nodes.nameFor(step.below);
-    if ('below' in step) renamed.above = this.nodes.nameFor(step.above);
-    if ('orc' in step) renamed.orc = this.renameOrc(step.orc);
-    if ('topic' in step) renamed.topic = this.renameTopic(step.topic);
-    if (step.kind === 'rename' && isOrcName(step.to)) renamed.to = this.renameOrc(step.to);
-    if ('frame' in step) renamed.frame = this.renameFrame(step.frame);
-    if (step.kind === 'publish' && step.forward !== undefined)
-      renamed.forward = this.renameHorde(step.forward);
-    return renamed as Step;
+    return mapNames(step, this.#nameMap);
   }
 
   /** Numbers the names in the order of the old ones, instead of by first use. */
@@ -225,7 +226,7 @@ export function canonicalize(scenario: Scenario, byRank = false): Scenario {
 }
 
 const isSpeaker = (steps: readonly Step[], name: OrcName) =>
-  steps.some((step) => ('orc' in step && step.orc === name) || ('to' in step && step.to === name));
+  steps.some((step) => namedBy(step, 'orc').includes(name));
 
 /**
  * The canonical form with names in the order of the old ones, for a failure that depends on which name sorts first.

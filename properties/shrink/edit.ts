@@ -6,7 +6,7 @@
 
 import { advance, legal, start } from '#model';
 import type { OrcName, Scenario, Step } from '#spec';
-import { addresseeOf, topologyFaults } from '#spec';
+import { addresseeOf, mapNames, topologyFaults } from '#spec';
 import { canonicalize, isJsonObject } from './canonical.ts';
 
 /** One edit, and the scenario that results before illegal steps are removed. */
@@ -56,12 +56,10 @@ export function dedupe<T>(items: readonly T[]): T[] {
 
 /** The step with one orc replaced by another, wherever the step names it. */
 export function renameOrc(step: Step, from: OrcName, to: OrcName): Step {
-  const renamed: Record<string, unknown> = { ...step };
-  if ('orc' in step && step.orc === from) renamed.orc = to;
-  if ('to' in step && step.to === from) renamed.to = to;
-  if ('topic' in step && addresseeOf(step.topic) === from)
-    renamed.topic = `${to}${step.topic.slice(from.length)}`;
-  if ('frame' in step && isJsonObject(step.frame) && step.frame.orcName === from)
-    renamed.frame = { ...step.frame, orcName: to };
-  return renamed as Step;
+  return mapNames(step, {
+    orc: (name) => (name === from ? to : name),
+    topic: (topic) => (addresseeOf(topic) === from ? `${to}${topic.slice(from.length)}` : topic),
+    frame: (frame) =>
+      isJsonObject(frame) && frame.orcName === from ? { ...frame, orcName: to } : frame,
+  });
 }

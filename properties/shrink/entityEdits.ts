@@ -10,7 +10,7 @@ import type {
   Topology,
   Uplink,
 } from '#spec';
-import { addresseeOf, atOrBelow, lineOf } from '#spec';
+import { addresseeOf, atOrBelow, lineOf, mapNames, namedBy } from '#spec';
 import { linesOf } from '../scenario/lines.ts';
 import type { Edit } from './edit.ts';
 import { dedupe, renameOrc, replaceSteps } from './edit.ts';
@@ -53,7 +53,7 @@ export function* entityDrops(scenario: Scenario): Generator<Edit> {
       edit: `drop ${id}`,
       scenario: replaceSteps(
         scenario,
-        steps.filter((step) => !('pair' in step && step.pair === id)),
+        steps.filter((step) => !namedBy(step, 'pair').includes(id)),
       ),
     };
 }
@@ -82,9 +82,7 @@ export function* entityMerges(scenario: Scenario): Generator<Edit> {
       edit: `merge ${gone} into ${kept}`,
       scenario: replaceSteps(
         scenario,
-        steps.map((step) =>
-          'pair' in step && step.pair === gone ? { ...step, pair: kept } : step,
-        ),
+        steps.map((step) => mapNames(step, { pair: (id) => (id === gone ? kept : id) })),
       ),
     };
   for (const [kept, gone] of combinationsOf(linesOf(steps)))
@@ -177,9 +175,8 @@ function* combinationsOf<T>(items: readonly T[]): Generator<readonly [T, T]> {
 
 function mentions(step: Step, name: OrcName): boolean {
   return (
-    ('orc' in step && step.orc === name) ||
-    ('to' in step && step.to === name) ||
-    ('topic' in step && addresseeOf(step.topic) === name)
+    namedBy(step, 'orc').includes(name) ||
+    namedBy(step, 'topic').some((topic) => addresseeOf(topic) === name)
   );
 }
 
@@ -203,9 +200,8 @@ function dropNodes(scenario: Scenario, gone: ReadonlySet<NodeToken>, splice: boo
     },
     steps: scenario.steps.filter(
       (step) =>
-        !('node' in step && gone.has(step.node)) &&
-        !('below' in step && (gone.has(step.below) || gone.has(step.above))) &&
-        !('pair' in step && lost.has(step.pair)),
+        !namedBy(step, 'node').some((token) => gone.has(token)) &&
+        !namedBy(step, 'pair').some((id) => lost.has(id)),
     ),
   };
 }
@@ -233,12 +229,6 @@ function contractLink(scenario: Scenario, kept: NodeToken, gone: NodeToken): Sce
       })),
     },
     // The link between the two no longer exists, so steps that mention it are removed.
-    steps: scenario.steps.map((step) =>
-      'node' in step
-        ? { ...step, node: mapToken(step.node) }
-        : 'below' in step
-          ? { ...step, below: mapToken(step.below), above: mapToken(step.above) }
-          : step,
-    ),
+    steps: scenario.steps.map((step) => mapNames(step, { node: mapToken })),
   };
 }

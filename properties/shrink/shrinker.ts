@@ -5,7 +5,7 @@
  */
 
 import type { Feature, Scenario, Step } from '#spec';
-import { featureNames, lineOf } from '#spec';
+import { featureNames, lineOf, namedBy } from '#spec';
 import { needsOf } from '../scenario/needs.ts';
 import type { Naming } from './canonical.ts';
 import { namings } from './canonical.ts';
@@ -279,9 +279,8 @@ function isRelated(step: Step, others: readonly Step[]): boolean {
 function namesOf(step: Step): string[] {
   const lineId = 'topic' in step ? lineOf(step.topic) : null;
   return [
-    ...('orc' in step ? [`orc ${step.orc}`] : []),
-    ...('to' in step ? [`orc ${step.to}`] : []),
-    ...('pair' in step ? [`pair ${step.pair}`] : []),
+    ...namedBy(step, 'orc').map((name) => `orc ${name}`),
+    ...namedBy(step, 'pair').map((id) => `pair ${id}`),
     ...(lineId === null ? [] : [`line ${lineId}`]),
   ];
 }

@@ -3,7 +3,7 @@
  * plain name, another link.
  */
 import type { NodeToken, OrcName, Pair, Scenario, Step, Uplink } from '#spec';
-import { addresseeOf, sameUplink } from '#spec';
+import { addresseeOf, namedBy, sameUplink } from '#spec';
 import { linesOf } from '../scenario/lines.ts';
 import { isHostile } from './canonical.ts';
 import type { Edit } from './edit.ts';
@@ -161,9 +161,10 @@ function* nameEdits(scenario: Scenario): Generator<Edit> {
 function orcsOf(steps: readonly Step[]): OrcName[] {
   return dedupe(
     steps.flatMap((step) => [
-      ...('orc' in step ? [step.orc] : []),
-      ...('to' in step ? [step.to] : []),
-      ...('topic' in step ? [addresseeOf(step.topic)].filter((each) => each !== null) : []),
+      ...namedBy(step, 'orc'),
+      ...namedBy(step, 'topic')
+        .map(addresseeOf)
+        .filter((each) => each !== null),
     ]),
   );
 }

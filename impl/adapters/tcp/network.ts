@@ -6,7 +6,7 @@
 import { match, P } from 'ts-pattern';
 import type { Network, NodeToken, Observation, Step, Table, Topology } from '#spec';
 import type { ClientEnvironment } from '../../network/clientDriver.ts';
-import { ClientDriver, clientStepKinds } from '../../network/clientDriver.ts';
+import { ClientDriver, isClientStep, pairOpenedBy } from '../../network/clientDriver.ts';
 import type { DeferredObservation, HostPool } from './testbed.ts';
 import { Testbed } from './testbed.ts';
 
@@ -50,13 +50,13 @@ export class TcpNetwork implements Network {
 
   /** Opens the pair of a step that is the pair's first use. */
   async #openPairOf(step: Step): Promise<void> {
-    const uses: readonly Step['kind'][] = ['join', 'command', 'subscribe', 'inject'];
-    if ('pair' in step && uses.includes(step.kind)) await this.#testbed.open(step.pair);
+    const pair = isClientStep(step) ? pairOpenedBy(step) : null;
+    if (pair !== null) await this.#testbed.open(pair);
   }
 
   async #perform(step: Step, index: number): Promise<void> {
+    if (isClientStep(step)) return this.#clients.act(step, index);
     await match(step)
-      .with({ kind: P.union(...clientStepKinds) }, (act) => this.#clients.act(act, index))
       .with({ kind: 'uplink down' }, (uplink) =>
         this.#testbed.cut(uplink, index % 2 === 0 ? 'command' : 'event'),
       )

@@ -13,6 +13,7 @@ import type {
   OrcName,
   PairId,
   Step,
+  StepOf,
   Table,
   Topology,
 } from '#spec';
@@ -25,8 +26,6 @@ import type { AxonAttachment } from './published/attachment.ts';
 import { commandOf, LINE_REQUEST, rawArguments } from './published/wire.ts';
 import { tableOf } from './table.ts';
 import type { Testbed } from './testbed.ts';
-
-type StepOf<Kind extends Step['kind']> = Extract<Step, { readonly kind: Kind }>;
 
 export class XcraftNetwork implements Network {
   readonly #testbed: Testbed;
