@@ -96,6 +96,10 @@ export type StepWith<Kind extends string, Field extends StepField> = Flat<
 const fieldNames = Object.keys(stepFields) as readonly StepField[];
 const fieldsNaming = (what: keyof Names) =>
   fieldNames.filter((field) => stepFields[field].names === what);
+const namingFields = fieldNames.flatMap((field) => {
+  const { names } = stepFields[field];
+  return names === null ? [] : [[field, names] as const];
+});
 const fieldsBySort: Readonly<Record<keyof Names, readonly StepField[]>> = {
   pair: fieldsNaming('pair'),
   node: fieldsNaming('node'),
@@ -121,10 +125,8 @@ export type NameMap = { readonly [What in keyof Names]?: (name: Names[What]) => 
 export function mapNames<S extends object>(step: S, map: NameMap): S {
   const told = step as { readonly [field: string]: unknown };
   const mapped: Record<string, unknown> = { ...told };
-  for (const field of fieldNames) {
-    const { names } = stepFields[field];
-    const replace =
-      names === null ? undefined : (map[names] as ((name: unknown) => unknown) | undefined);
+  for (const [field, names] of namingFields) {
+    const replace = map[names] as ((name: unknown) => unknown) | undefined;
     if (replace && told[field] !== undefined) mapped[field] = replace(told[field]);
   }
   return mapped as S;
