@@ -1,6 +1,6 @@
 /**
  * Small examples of the network: clients, nodes and backends together, step by step. They test what a client knows and
- * does; what a router decides is tested in `routes.test.ts` and `events.test.ts`.
+ * does; what a router decides is tested in `impl/router/routes.test.ts` and `impl/router/events.test.ts`.
  */
 
 import { expect, it } from 'vitest';

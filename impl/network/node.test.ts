@@ -1,6 +1,6 @@
 /**
  * The node as a program uses it: its own handlers, its links and uplinks, and what remains after it is closed. What
- * the router decides is tested in `routes.test.ts` and `events.test.ts`.
+ * the router decides is tested in `impl/router/routes.test.ts` and `impl/router/events.test.ts`.
  */
 import { expect, it } from 'vitest';
 import type { Message, Observation, PairId } from '#spec';
