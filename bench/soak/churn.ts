@@ -26,7 +26,7 @@ export type Act = (typeof acts)[number];
 export type ActCounts = Record<Act | 'uplink cut', number>;
 
 export interface ChurnContext {
-  readonly guests: readonly SoakClient[];
+  readonly clients: readonly SoakClient[];
   readonly nodes: readonly NodeToken[];
   readonly tally: ActCounts;
   readonly note: (step: { readonly kind: 'hold' | 'settle' }) => void;
@@ -40,15 +40,15 @@ export function drawTopic(chance: Chance): string {
 }
 
 export interface PlannedAct {
-  readonly guest: SoakClient;
+  readonly client: SoakClient;
   readonly act: Act;
 }
 
 /** The acts of a round, for about a seventh of the clients. */
-export function planActs({ guests }: ChurnContext, chance: Chance): PlannedAct[] {
-  return guests
+export function planActs({ clients }: ChurnContext, chance: Chance): PlannedAct[] {
+  return clients
     .filter(() => percent(chance, 15))
-    .map((guest) => ({ guest, act: drawAct(guest, chance) }));
+    .map((client) => ({ client, act: drawAct(client, chance) }));
 }
 
 function drawAct(client: SoakClient, chance: Chance): Act {
@@ -79,9 +79,9 @@ export async function performActs(
   onPause: () => void,
 ): Promise<void> {
   const arriving: Promise<void>[] = [];
-  for (const { guest, act } of plannedActs) {
+  for (const { client, act } of plannedActs) {
     context.tally[act]++;
-    const done = perform(context, guest, act, chance);
+    const done = perform(context, client, act, chance);
     if (done) arriving.push(done);
     // Lets what was sent so far go out; otherwise it would all be one write.
     if (percent(chance, 30)) await setImmediate();

@@ -120,7 +120,7 @@ function formatActCounts(counts: ActCounts): string[] {
   const { arrive, leave, killed } = counts;
   const cuts = counts['command socket cut'] + counts['event socket cut'];
   return [
-    `guests              arrived ${arrive}, left ${leave}, cut ${cuts}, killed ${killed}, back at once ${counts['back at once']}`,
+    `clients             arrived ${arrive}, left ${leave}, cut ${cuts}, killed ${killed}, back at once ${counts['back at once']}`,
     `on their pairs      subscribed ${counts.subscribe}, unsubscribed ${counts.unsubscribe}, spoke ${counts.command}, second orc joined ${counts['second joins']}, left ${counts['second leaves']}`,
     `uplinks lost        ${counts['uplink cut']}`,
   ];

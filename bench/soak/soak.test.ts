@@ -41,7 +41,7 @@ describe('the soak', () => {
   };
 
   it(
-    'SAFE-3: guests come, go and are cut, each event reaches its audience, and nothing is left',
+    'SAFE-3: clients come, go and are cut, each event reaches its audience, and nothing is left',
     async () => {
       first = await soak({ ...options, started });
       const claims = claimsOf(first, false);
@@ -60,7 +60,7 @@ describe('the soak', () => {
   );
 
   it.runIf(thorough)(
-    'SAFE-3: one seed makes the guests do the same again',
+    'SAFE-3: one seed makes the clients do the same again',
     async () => {
       const again = await soak(options);
       expect(again.tally).toEqual(first.tally);

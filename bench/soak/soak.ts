@@ -51,19 +51,19 @@ const UPLINK_CUT_PERCENT = 10;
 
 export async function soak(options: SoakOptions): Promise<SoakResult> {
   const topology = topologyOf(options.nodes, options.clients);
-  const ground = await Testbed.start(topology);
+  const testbed = await Testbed.start(topology);
   const { interrupted } = options;
-  const stop = () => void ground.close();
+  const stop = () => void testbed.close();
   interrupted?.addEventListener('abort', stop, { once: true });
-  const soaking = new SoakRun(ground, options);
+  const soaking = new SoakRun(testbed, options);
   try {
-    options.started?.(ground.pids);
+    options.started?.(testbed.pids);
     interrupted?.throwIfAborted();
     return await soaking.run();
   } finally {
     interrupted?.removeEventListener('abort', stop);
     soaking.close();
-    await ground.close();
+    await testbed.close();
   }
 }
 
@@ -88,19 +88,19 @@ class SoakRun {
   }
 
   async run(): Promise<SoakResult> {
-    const ground = this.#testbed;
-    const start = await ground.takeSnapshots();
+    const testbed = this.#testbed;
+    const start = await testbed.takeSnapshots();
     let rounds = 0;
     while (this.#options.goesOn(rounds)) {
       await this.#runRound(seeded(this.#options.seed, rounds));
       rounds++;
-      if (this.#options.marks(rounds)) this.#marks.push(await ground.measureHeaps());
+      if (this.#options.marks(rounds)) this.#marks.push(await testbed.measureHeaps());
     }
-    this.#marks.push(await ground.measureHeaps());
-    for (const guest of this.#clients) for (const orc of guest.present) guest.leave(orc);
+    this.#marks.push(await testbed.measureHeaps());
+    for (const client of this.#clients) for (const orc of client.present) client.leave(orc);
     await this.#settle();
     const end = await this.#waitForEmptySockets(start);
-    const left = await ground.measureHeaps();
+    const left = await testbed.measureHeaps();
     const { settled, unsettled, handled, faultCount, faults } = this.#ledger;
     const heaps = left.map((bytes, index) => ({
       marks: this.#marks.map((mark) => mark[index] as number),
@@ -124,29 +124,29 @@ class SoakRun {
   }
 
   close(): void {
-    for (const guest of this.#clients) guest.close();
+    for (const client of this.#clients) client.close();
   }
 
   async #runRound(chance: Chance): Promise<void> {
     const ledger = this.#ledger;
-    const party = {
-      guests: this.#clients,
+    const context = {
+      clients: this.#clients,
       nodes: this.#nodes,
       tally: this.#actCounts,
       note: ledger.note.bind(ledger),
     };
-    const deeds = planActs(party, chance);
+    const acts = planActs(context, chance);
     const cut = this.#nodes.length > 1 && percent(chance, UPLINK_CUT_PERCENT);
-    const busy = new Set(deeds.map(({ guest }) => guest.pair));
+    const busy = new Set(acts.map(({ client: guest }) => guest.pair));
     // While an uplink is down, nobody has to be reached over it.
     ledger.beginRound(({ pair }) => !cut && !busy.has(pair));
-    const cutAt = cut ? chance.below(deeds.length + 1) : -1;
-    let betweens = 0;
-    await performActs(party, deeds, chance, () => {
-      if (betweens++ === cutAt) this.#cutUplink(chance);
+    const cutAt = cut ? chance.below(acts.length + 1) : -1;
+    let pauseCount = 0;
+    await performActs(context, acts, chance, () => {
+      if (pauseCount++ === cutAt) this.#cutUplink(chance);
       this.#publish(chance, 'u');
     });
-    if (cut && betweens <= cutAt) this.#cutUplink(chance);
+    if (cut && pauseCount <= cutAt) this.#cutUplink(chance);
     await this.#settle();
     ledger.closeUnsettled();
     for (let count = 0; count < EVENTS_AT_REST; count++) this.#publish(chance, 'e');

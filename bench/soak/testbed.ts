@@ -34,13 +34,13 @@ export class Testbed {
 
   /** Resolves when all uplinks are up. */
   static async start(topology: Topology): Promise<Testbed> {
-    const ground = new Testbed(topology);
-    process.once('exit', ground.#killAll);
+    const testbed = new Testbed(topology);
+    process.once('exit', testbed.#killAll);
     try {
-      await withTimeout(ground.#start(), 'the nodes did not start');
-      return ground;
+      await withTimeout(testbed.#start(), 'the nodes did not start');
+      return testbed;
     } catch (error) {
-      await ground.close();
+      await testbed.close();
       throw error;
     }
   }
@@ -76,9 +76,9 @@ export class Testbed {
   async settle(speakers: () => readonly Speaker[]): Promise<void> {
     for (let before = -1; before !== this.#endCount || this.#pendingRequests.length > 0; ) {
       before = this.#endCount;
-      const orders = this.#pendingRequests;
+      const requests = this.#pendingRequests;
       this.#pendingRequests = [];
-      await withTimeout(Promise.all(orders), 'an order was not carried out');
+      await withTimeout(Promise.all(requests), 'a request was not answered');
       await this.#requestAll('uplinks up');
       const fences = speakers().map((each) => each.settle());
       await withTimeout(Promise.all(fences), 'the fence of a client did not come back');

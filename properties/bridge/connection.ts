@@ -58,7 +58,7 @@ export async function connect(
       conversation.refuse('hello', ['after a restart it says something else than before']);
     return conversation;
   };
-  const courier = new ScriptRunner(first, {
+  const runner = new ScriptRunner(first, {
     start: restart,
     batch: hello.batch,
     timeoutMs,
@@ -66,9 +66,9 @@ export async function connect(
   });
   const kind =
     hello.level === 'router'
-      ? routerKindOf(hello, courier)
-      : networkKindOf(hello, courier, timeoutMs);
-  return { kind, close: () => courier.close(graceMs) };
+      ? routerKindOf(hello, runner)
+      : networkKindOf(hello, runner, timeoutMs);
+  return { kind, close: () => runner.close(graceMs) };
 }
 
 async function greetRouter(conversation: Conversation, harness: string): Promise<Hello> {

@@ -129,11 +129,11 @@ export class ScriptRunner {
   async #deliver(): Promise<void> {
     while (this.#queue.length > 0) {
       const { done } = await this.takeTurn();
-      const errands = this.#takeBatch();
+      const batch = this.#takeBatch();
       try {
-        await this.#deliverBatch(errands);
+        await this.#deliverBatch(batch);
       } catch (error) {
-        for (const { reject } of errands) reject(error);
+        for (const { reject } of batch) reject(error);
       } finally {
         done();
       }
@@ -166,7 +166,7 @@ export class ScriptRunner {
       if (!(error instanceof ProcessDeath)) throw error;
       await this.#restart(error);
       const located = this.#locatedCount;
-      if (batch.length > 1) for (const errand of batch) await this.#deliverBatch([errand]);
+      if (batch.length > 1) for (const pending of batch) await this.#deliverBatch([pending]);
       else for (const { script, resolve } of batch) resolve(await this.#askStepwise(script));
       if (this.#locatedCount === located) this.#unexplainedEnds.push(error.message);
     }

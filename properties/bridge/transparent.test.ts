@@ -97,10 +97,10 @@ describe('a router behind a pipe', () => {
         };
       },
     };
-    const besieged = { ...options, runs: 1, hostile: 400, only: ['SAFE-1' as const] };
-    const siege = async (kind: RouterKind | NetworkKind) => (await check([kind], besieged)).hostile;
-    expect(await driveThrough(routerKind, siege)).toMatchObject({ frames: 400, breaches: 0 });
-    expect((await driveThrough(wrong, siege))?.breaches).toBeGreaterThan(0);
+    const fuzzing = { ...options, runs: 1, hostile: 400, only: ['SAFE-1' as const] };
+    const fuzz = async (kind: RouterKind | NetworkKind) => (await check([kind], fuzzing)).hostile;
+    expect(await driveThrough(routerKind, fuzz)).toMatchObject({ frames: 400, breaches: 0 });
+    expect((await driveThrough(wrong, fuzz))?.breaches).toBeGreaterThan(0);
   });
 
   it('is judged by the interval law as one in this process is', async () => {

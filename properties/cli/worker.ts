@@ -13,7 +13,7 @@ import type { Kind } from './arguments/routers.ts';
 import { loadKinds } from './arguments/routers.ts';
 import { Misuse } from './program/exits.ts';
 import { processTerminal } from './program/terminal.ts';
-import { toldBy } from './workers/checkRun.ts';
+import { reportLinesOf } from './workers/checkRun.ts';
 import { testMutants } from './workers/mutantBatch.ts';
 import type { WorkerAnswer, WorkerRequest, WorkerSetup } from './workers/workerRequest.ts';
 
@@ -47,14 +47,14 @@ async function answerRequest(request: WorkerRequest): Promise<WorkerAnswer> {
     case 'perform':
       return { kind: 'performed', answer: await performerOf(kinds).perform(request.task) };
     case 'shrink':
-      return { kind: 'shrunk', finding: await performerOf(kinds).shrink(request.sighted) };
+      return { kind: 'shrunk', finding: await performerOf(kinds).shrink(request.found) };
     case 'run':
       // Exploring uses the first kind only.
       return { kind: 'ran', ran: await runBatchOn(kinds[0] as Kind, request.batch) };
-    case 'hunt':
-      return { kind: 'hunted', hunts: await testMutants(request.errand, isStopped) };
+    case 'test mutants':
+      return { kind: 'mutants tested', records: await testMutants(request.mutants, isStopped) };
     case 'leave': {
-      const told = kinds.flatMap(toldBy);
+      const told = kinds.flatMap(reportLinesOf);
       for (const ending of endings.splice(0)) await ending();
       return { kind: 'left', told };
     }

@@ -29,9 +29,9 @@ const SCENARIOS = 5;
 const PAUSE_MS = 80;
 
 /** Throws Undriven, except where observations come too late: that is a diagnosis. */
-export async function examineAdapter(patient: AdapterUnderTest): Promise<readonly Diagnosis[]> {
+export async function examineAdapter(adapter: AdapterUnderTest): Promise<readonly Diagnosis[]> {
   try {
-    return await diagnoseAll(patient);
+    return await diagnoseAll(adapter);
   } catch (error) {
     if (!(error instanceof LateAnswer)) throw error;
     return [dishonestDiagnosis(error.message)];

@@ -31,7 +31,7 @@ export function mutantResultOf(
   { id, clause }: Pick<AnyMutant, 'id' | 'clause'>,
   records: readonly KillRecord[],
 ): MutantResult {
-  const sum = (count: (hunt: KillRecord) => number) =>
+  const sum = (count: (record: KillRecord) => number) =>
     records.reduce((all, each) => all + count(each), 0);
   const medianScenarios = medianOf(records.map(({ kill }) => kill));
   const before = records.flatMap(({ first }) =>
@@ -75,9 +75,9 @@ export function findFlaws(
 ): string[] {
   return results.flatMap((tally) => {
     const { id, clause, medianScenarios } = tally;
-    const hunts = `${tally.kills.filter((kill) => kill !== null).length} of ${tally.kills.length} hunts`;
+    const seeds = `${tally.kills.filter((kill) => kill !== null).length} of ${tally.kills.length} seeds`;
     if (medianScenarios === null)
-      return [`${id} survives: ${clause} names it in ${hunts} only; look for what hides it`];
+      return [`${id} survives: ${clause} names it under ${seeds} only; look for what hides it`];
     const known = baseline?.find((each) => each.id === id)?.medianScenarios ?? null;
     if (known === null || medianScenarios <= Math.max(2 * known, known + SLACK_SCENARIOS))
       return [];

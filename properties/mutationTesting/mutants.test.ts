@@ -27,7 +27,7 @@ function quickest({ id }: Wrong): { readonly kill: number; readonly drawn: Scena
   const kills = baseline.find((each) => each.id === id)?.kills ?? [];
   const kill = Math.min(...kills.map((each) => each ?? Infinity));
   const of = drawn[kills.indexOf(kill)];
-  if (!of) throw new Error(`no hunt of ${id} is in the baseline; write it anew`);
+  if (!of) throw new Error(`no kill of ${id} is in the baseline; update it`);
   return { kill, drawn: of };
 }
 
@@ -93,7 +93,7 @@ describe('the search for a kill', () => {
 });
 
 const LINE_2 = { id: 'made-up', clause: 'LINE-2' } as const;
-const hunts = (...kills: (number | null)[]) =>
+const recordsOf = (...kills: (number | null)[]) =>
   kills.map((kill) => ({ kill, first: null, findings: 2, alone: 1, others: [] }));
 
 describe('the mutation results', () => {
@@ -104,7 +104,7 @@ describe('the mutation results', () => {
     [[null, null, null, 2, 9], null],
   ])('of kills %j has the median %j', (kills, medianScenarios) => {
     const killed = medianScenarios !== null;
-    expect(mutantResultOf(LINE_2, hunts(...kills))).toMatchObject({ medianScenarios, killed });
+    expect(mutantResultOf(LINE_2, recordsOf(...kills))).toMatchObject({ medianScenarios, killed });
   });
 
   it.each([
@@ -117,20 +117,23 @@ describe('the mutation results', () => {
     [100, 201, 1],
   ])('a kill that took %i scenarios and takes %i is worse: %i', (before, now, count) => {
     expect(
-      findFlaws([mutantResultOf(LINE_2, hunts(now))], [mutantResultOf(LINE_2, hunts(before))]),
+      findFlaws(
+        [mutantResultOf(LINE_2, recordsOf(now))],
+        [mutantResultOf(LINE_2, recordsOf(before))],
+      ),
     ).toHaveLength(count);
   });
 
   it('report a survivor with its clause', () => {
-    expect(findFlaws([mutantResultOf(LINE_2, hunts(null, null, 4))], null)).toEqual([
-      'made-up survives: LINE-2 names it in 1 of 3 hunts only; look for what hides it',
+    expect(findFlaws([mutantResultOf(LINE_2, recordsOf(null, null, 4))], null)).toEqual([
+      'made-up survives: LINE-2 names it under 1 of 3 seeds only; look for what hides it',
     ]);
   });
 
   it('report a clause without a mutant, one without a reason, and a reason that is stale', () => {
     const rest = baseline.filter(({ clause }) => clause !== 'LINE-2');
     expect(findGaps(rest)).toEqual(['LINE-2 has no mutant; plant a fault that it must name']);
-    const common = mutantResultOf(LINE_2, hunts(1));
+    const common = mutantResultOf(LINE_2, recordsOf(1));
     expect(findGaps([...rest, common])[0]).toMatch(
       /^LINE-2 has no mutant that no other clause catches/,
     );
@@ -144,7 +147,7 @@ describe('the mutation results', () => {
   it('renew a part of a baseline, in the order of the mutants, without those that are gone', () => {
     const [one, two, three] = baseline as [MutantResult, MutantResult, MutantResult];
     const anew = { ...two, findings: two.findings + 1 };
-    const added = mutantResultOf(LINE_2, hunts(1));
+    const added = mutantResultOf(LINE_2, recordsOf(1));
     const ids = [added.id, two.id, three.id];
     expect(mergeResults([one, two, three], [anew, added], ids)).toEqual([added, anew, three]);
   });

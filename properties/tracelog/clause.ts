@@ -25,11 +25,12 @@ export interface Blame {
 
 export function blameRefusal(log: Tracelog, search: SearchResult, head: Head): Blame {
   // A state in which a move is under way is preferred: there it is known which observations are still owed.
-  const here = search.furthest.find(({ underWay }) => underWay !== null) ?? search.furthest[0];
+  const here =
+    search.furthest.find(({ pendingMove }) => pendingMove !== null) ?? search.furthest[0];
   if (!here) throw new RangeError('a refusal without a possible state');
   const differences = differencesAt(log, here, head.record);
   const step = causeOf(search, here, head, differences);
-  const before = here.underWay?.before ?? here.state;
+  const before = here.pendingMove?.before ?? here.state;
   const { must, may } = step.kind === 'publish' ? audienceOf(before.history, step) : NOBODY;
   const { clause, also, detail } = divergenceOf({
     index: head.line,
@@ -58,8 +59,8 @@ const NOBODY = { must: [], may: [] };
  * What may be observed next in this state: what the move under way still owes, otherwise what each
  * possible delivery would do.
  */
-export function expectedObservations({ state, underWay }: Possibility): readonly Observation[] {
-  if (underWay) return underWay.owed;
+export function expectedObservations({ state, pendingMove }: Possibility): readonly Observation[] {
+  if (pendingMove) return pendingMove.owed;
   return deliverableFlights(state).flatMap((flight) => deliverFlight(state, flight).observations);
 }
 
@@ -150,18 +151,18 @@ function causeOf(
     const published = findPublish(search, here, record.event?.id);
     if (published) return published;
   }
-  if (here.underWay) return here.underWay.cause;
+  if (here.pendingMove) return here.pendingMove.cause;
   const due = deliverableFlights(here.state).find(
     (flight) => deliverFlight(here.state, flight).observations.length > 0,
   );
   if (due && (!isLoggedObservation(record) || differences.length > 0)) return due.cause;
-  const before = [...search.asked].filter(([asked]) => asked < line).map(([, step]) => step);
+  const before = [...search.requests].filter(([asked]) => asked < line).map(([, step]) => step);
   return before.at(-1) ?? { kind: 'settle' };
 }
 
 function findPublish(search: SearchResult, here: Possibility, id: string | undefined): Step | null {
   if (id === undefined) return null;
-  for (const [line, step] of search.asked)
+  for (const [line, step] of search.requests)
     if (step.kind === 'publish' && termOf(here.bindings, 'id', eventIdOf(line)) === id) return step;
   return null;
 }

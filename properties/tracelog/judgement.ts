@@ -88,7 +88,7 @@ function refusalOf(log: Tracelog, search: SearchResult): Refusal | null {
     stateCount: furthest.length,
     states: furthest.slice(0, SHOWN_STATES).map(possibleStateOf),
     allowed: [...allowed.values()],
-    mayRest: furthest.some(({ state, underWay }) => !underWay && state.flights.length === 0),
+    mayRest: furthest.some(({ state, pendingMove }) => !pendingMove && state.flights.length === 0),
     ...blameRefusal(log, search, head),
   };
 }
@@ -103,7 +103,7 @@ function keepDistinct(furthest: readonly Possibility[]): Possibility[] {
   return [...found.values()];
 }
 
-function possibleStateOf({ state, bindings, underWay }: Possibility): PossibleState {
+function possibleStateOf({ state, bindings, pendingMove }: Possibility): PossibleState {
   return {
     tables: state.topology.nodes.map(({ token }) => tableOf(state, token)),
     inFlight: state.flights.map(({ bus, pair, to, input }) => ({
@@ -117,7 +117,7 @@ function possibleStateOf({ state, bindings, underWay }: Possibility): PossibleSt
             ? input.frame
             : input.kind,
     })),
-    owed: (underWay?.owed ?? []).map((each) => translateObservation(each, bindings)),
+    owed: (pendingMove?.owed ?? []).map((each) => translateObservation(each, bindings)),
   };
 }
 

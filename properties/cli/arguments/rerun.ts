@@ -22,13 +22,13 @@ export interface Reruns {
   /** In the router's order of kinds; if one failed, it is the last. */
   readonly all: readonly Rerun[];
   /** The run to show: the first that fails, otherwise the first; null if no kind declares the features it needs. */
-  readonly told: Rerun | null;
+  readonly shown: Rerun | null;
 }
 
 /** Throws Misuse if the file has no scenario, or one with an illegal step. */
 export async function readLegalScenario(
   path: string,
-  deed: string,
+  purpose: string,
   terminal: Terminal,
   machinery: Machinery,
 ): Promise<Scenario> {
@@ -36,7 +36,7 @@ export async function readLegalScenario(
   const faults = machinery.scenarioFaults(scenario);
   if (faults.length > 0)
     throw new Misuse(
-      faultsText(`${path} cannot be ${deed}: a step is not legal where it stands`, faults),
+      faultsText(`${path} cannot be ${purpose}: a step is not legal where it stands`, faults),
     );
   return scenario;
 }
@@ -57,7 +57,7 @@ export async function rerun(
     if (outcome.findings.length > 0 || terminal.interrupted.aborted) break;
   }
   const last = all.at(-1);
-  return { all, told: (last?.outcome.findings.length ? last : all[0]) ?? null };
+  return { all, shown: (last?.outcome.findings.length ? last : all[0]) ?? null };
 }
 
 /** The router's kinds that declare the features the scenario needs; prints which are left out. */

@@ -15,7 +15,7 @@ import type { Deviation } from '../../verdict/deviations.ts';
 import type { Kind } from '../arguments/routers.ts';
 import { explainUndriven } from '../program/exits.ts';
 import type { Terminal } from '../program/terminal.ts';
-import { toldBy } from '../workers/checkRun.ts';
+import { reportLinesOf } from '../workers/checkRun.ts';
 import { Pool } from '../workers/pool.ts';
 import type { KeptExploration } from './exploration.ts';
 import { keepExploration } from './exploration.ts';
@@ -62,7 +62,7 @@ export async function runRouterSurvey(
     if (folder !== null) await keepExploration(folder, dropRunFlags(flags), explored, trials);
     return explored;
   } finally {
-    const told = pool ? await pool.close() : toldBy(kind);
+    const told = pool ? await pool.close() : reportLinesOf(kind);
     for (const line of told) err(`${line}\n`);
   }
 }

@@ -69,9 +69,9 @@ export async function runMutants(flags: MutantsFlags, terminal: Terminal): Promi
   const ids = allMutants.map(({ id }) => id);
   const wanted = only ?? ids;
   const started = terminal.now();
-  const tallies = await tallyMutants({ ids: wanted, seed, jobs }, terminal);
-  if (!tallies) return exits.interrupted;
-  // Whoever writes all of it anew needs none, and may have a broken one.
+  const results = await runAllMutants({ ids: wanted, seed, jobs }, terminal);
+  if (!results) return exits.interrupted;
+  // A whole new baseline needs no old one, which may be broken.
   const baseline = update && !only ? null : await loadBaseline();
   const known = baseline?.seed === seed ? baseline.mutants : null;
   if (update && only && !known)
@@ -79,14 +79,14 @@ export async function runMutants(flags: MutantsFlags, terminal: Terminal): Promi
       `There is no baseline of the seed ${SEED} to put these into. Expected --update without --only first.`,
     );
   const comparable = update ? null : known;
-  const updated = mergeResults(known ?? [], tallies, ids);
-  const slips = findFlaws(tallies, comparable);
-  const wrong = [...slips, ...(only && !update ? [] : findGaps(updated))];
-  const killed = tallies.filter((each) => each.killed).length;
-  if (json) terminal.out(`${JSON.stringify({ seed, mutants: tallies }, null, 2)}\n`);
-  else terminal.out(`${formatResults(tallies)}\n`);
+  const updated = mergeResults(known ?? [], results, ids);
+  const flaws = findFlaws(results, comparable);
+  const wrong = [...flaws, ...(only && !update ? [] : findGaps(updated))];
+  const killed = results.filter((each) => each.killed).length;
+  if (json) terminal.out(`${JSON.stringify({ seed, mutants: results }, null, 2)}\n`);
+  else terminal.out(`${formatResults(results)}\n`);
   terminal.err(
-    `${killed} of ${tallies.length} mutants killed, ${((terminal.now() - started) / 1000).toFixed(0)} s\n`,
+    `${killed} of ${results.length} mutants killed, ${((terminal.now() - started) / 1000).toFixed(0)} s\n`,
   );
   if (!update && comparable === null)
     terminal.err(`not compared: the baseline is of the seed ${baseline?.seed ?? SEED}\n`);
@@ -94,31 +94,31 @@ export async function runMutants(flags: MutantsFlags, terminal: Terminal): Promi
   if (update && left.length > 0)
     terminal.err(`not in the baseline yet: ${left.join(', ')}; add them by --only\n`);
   for (const each of wrong) terminal.err(`error: ${each}\n`);
-  if (update && slips.length === 0) await saveBaseline({ seed, mutants: updated }, terminal);
+  if (update && flaws.length === 0) await saveBaseline({ seed, mutants: updated }, terminal);
   return wrong.length > 0 ? exits.violated : exits.asExpected;
 }
 
-interface TallyOptions extends MutantBatch {
+interface MutantRunOptions extends MutantBatch {
   readonly jobs: number;
 }
 
 /** Null if it was interrupted. */
-async function tallyMutants(
-  { ids, seed, jobs }: TallyOptions,
+async function runAllMutants(
+  { ids, seed, jobs }: MutantRunOptions,
   terminal: Terminal,
 ): Promise<MutantResult[] | null> {
   const { interrupted, cwd } = terminal;
   const pool = jobs > 1 ? new Pool(jobs, { router: null, cwd, check: null }, interrupted) : null;
   const found = new Map<string, KillRecord[]>(ids.map((id) => [id, []]));
-  const errands = batchesOf(ids, seed, pool ? 2 * jobs : 1);
+  const batches = batchesOf(ids, seed, pool ? 2 * jobs : 1);
   const runBatches = async () => {
-    for (let next = errands.shift(); next && !interrupted.aborted; next = errands.shift()) {
-      const { number, errand } = next;
-      const hunts = pool
-        ? await pool.testMutants(errand)
-        : await testMutants(errand, () => interrupted.aborted);
-      for (const [at, each] of hunts.entries()) {
-        const all = found.get(errand.ids[at] ?? '');
+    for (let next = batches.shift(); next && !interrupted.aborted; next = batches.shift()) {
+      const { number, batch } = next;
+      const records = pool
+        ? await pool.testMutants(batch)
+        : await testMutants(batch, () => interrupted.aborted);
+      for (const [at, each] of records.entries()) {
+        const all = found.get(batch.ids[at] ?? '');
         if (all) all[number - 1] = each;
       }
     }
@@ -142,7 +142,7 @@ function batchesOf(ids: readonly string[], seed: string, parts: number) {
   return Array.from({ length: SEEDS_PER_MUTANT * parts }, (_, at) => {
     const number = 1 + Math.floor(at / parts);
     const own = ids.filter((_, index) => index % parts === at % parts);
-    return { number, errand: { seed: `${seed} ${number}`, ids: own } };
+    return { number, batch: { seed: `${seed} ${number}`, ids: own } };
   });
 }
 

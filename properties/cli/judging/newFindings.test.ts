@@ -15,7 +15,7 @@ import { keepNewFindings } from '../output/newFindings.ts';
 it.each<[ClauseId]>([['SAFE-3'], ['ROUTE-2']])(
   'a finding of ROUTE-2 that breaks SAFE-3 besides is kept where %s alone is declared',
   async (clause) => {
-    const shelf = mkdtempSync(join(tmpdir(), 'partyline-kept-'));
+    const folder = mkdtempSync(join(tmpdir(), 'partyline-kept-'));
     const finding = {
       ...exampleFinding('ROUTE-2', 'ROUTE-2|route missing|leave'),
       also: ['SAFE-3' as const],
@@ -32,11 +32,11 @@ it.each<[ClauseId]>([['SAFE-3'], ['ROUTE-2']])(
         report,
         ids.map((id) => ({ clause: id, reason: 'known' })),
       );
-      await keepNewFindings(judgement, 'kept', shelf, silentTerminal(shelf));
-      return readdirSync(shelf).length;
+      await keepNewFindings(judgement, 'kept', folder, silentTerminal(folder));
+      return readdirSync(folder).length;
     };
     expect(await kept('ROUTE-2', 'SAFE-3')).toBe(0);
     expect(await kept(clause)).toBe(1);
-    rmSync(shelf, { recursive: true });
+    rmSync(folder, { recursive: true });
   },
 );

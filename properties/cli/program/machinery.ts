@@ -33,7 +33,7 @@ export interface Machinery {
 
 export async function loadMachinery(): Promise<Machinery> {
   const [
-    door,
+    checking,
     { gather },
     { run },
     { trace, traceOf: traced },
@@ -54,7 +54,7 @@ export async function loadMachinery(): Promise<Machinery> {
     trace,
     traced,
     scenarioFaults,
-    check: (kinds, options) => explainUndriven(() => door.check(kinds, options)),
+    check: (kinds, options) => explainUndriven(() => checking.check(kinds, options)),
     gather: (kinds, options) => explainUndriven(() => gather(kinds, options)),
     smallest: (...asked) => explainUndriven(() => shrinking.smallest(...asked)),
     failureOf: (...asked) => explainUndriven(() => shrinking.failureOf(...asked)),

@@ -68,7 +68,7 @@ async function renderScenario(
   machinery: Machinery,
 ): Promise<string> {
   if (as === 'json') return `${JSON.stringify(scenario, null, 2)}\n`;
-  const { told } = await rerun(scenario, router, terminal, machinery);
+  const { shown: told } = await rerun(scenario, router, terminal, machinery);
   if (!told)
     throw new Misuse(
       `The router ${router} does not offer what the scenario needs. Give another one with --router.`,

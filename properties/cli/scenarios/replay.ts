@@ -49,7 +49,7 @@ export async function replay(
 ): Promise<Exit> {
   const scenario = await readLegalScenario(path, 'replayed', terminal, machinery);
   const reruns = await rerun(scenario, flags.router, terminal, machinery);
-  const { told } = reruns;
+  const { shown: told } = reruns;
   // A run of nothing must not exit with 0.
   if (!told) return exits.undecided;
   terminal.out(replayText(scenario, told, reruns, terminal, machinery));

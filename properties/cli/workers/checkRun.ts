@@ -40,7 +40,7 @@ export async function performRun<T>(
     });
   } finally {
     progress.end();
-    const told = workers ? await workers.close() : kinds.flatMap(toldBy);
+    const told = workers ? await workers.close() : kinds.flatMap(reportLinesOf);
     for (const line of told) terminal.err(`${line}\n`);
   }
 }
@@ -50,6 +50,6 @@ function judgeFlagsOf({ judge, withhold }: Pick<CheckFlags, 'judge' | 'withhold'
 }
 
 /** What a kind reports about the run, such as how many acknowledgements were really withheld. */
-export function toldBy(kind: Kind): string[] {
+export function reportLinesOf(kind: Kind): string[] {
   return 'told' in kind && kind.told ? [`${kind.name}: ${kind.told()}`] : [];
 }

@@ -20,12 +20,12 @@ export async function testMutants(
   isOver: () => boolean,
 ): Promise<KillRecord[]> {
   if (drawn.seed !== seed) drawn = new ScenarioCache(seed);
-  const hunts: KillRecord[] = [];
+  const records: KillRecord[] = [];
   for (const id of ids) {
     if (isOver()) break;
     const wrong = allMutants.find((each) => each.id === id);
     if (!wrong) throw new RangeError(`there is no mutant ${id}`);
-    hunts.push(await findKill(wrong, drawn));
+    records.push(await findKill(wrong, drawn));
   }
-  return hunts;
+  return records;
 }

@@ -40,22 +40,22 @@ export class Pool implements Workers, Runner {
 
   async perform(task: Task): Promise<Answer> {
     const answered = await this.#ask({ kind: 'perform', task });
-    return answered.kind === 'performed' ? answered.answer : throwAstray(answered);
+    return answered.kind === 'performed' ? answered.answer : throwMismatch(answered);
   }
 
   async shrink(sighted: KindFinding): Promise<Finding> {
-    const answered = await this.#ask({ kind: 'shrink', sighted });
-    return answered.kind === 'shrunk' ? answered.finding : throwAstray(answered);
+    const answered = await this.#ask({ kind: 'shrink', found: sighted });
+    return answered.kind === 'shrunk' ? answered.finding : throwMismatch(answered);
   }
 
   async runBatch(batch: Batch): Promise<readonly ScenarioResult[]> {
     const answered = await this.#ask({ kind: 'run', batch });
-    return answered.kind === 'ran' ? answered.ran : throwAstray(answered);
+    return answered.kind === 'ran' ? answered.ran : throwMismatch(answered);
   }
 
   async testMutants(batch: MutantBatch): Promise<readonly KillRecord[]> {
-    const answered = await this.#ask({ kind: 'hunt', errand: batch });
-    return answered.kind === 'hunted' ? answered.hunts : throwAstray(answered);
+    const answered = await this.#ask({ kind: 'test mutants', mutants: batch });
+    return answered.kind === 'mutants tested' ? answered.records : throwMismatch(answered);
   }
 
   /**
@@ -84,7 +84,7 @@ export class Pool implements Workers, Runner {
   }
 }
 
-function throwAstray({ kind }: WorkerAnswer): never {
+function throwMismatch({ kind }: WorkerAnswer): never {
   throw new Error(`a worker answered "${kind}" to another question`);
 }
 

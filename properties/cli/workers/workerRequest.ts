@@ -28,9 +28,9 @@ export interface CheckSetup {
 
 export type WorkerRequest =
   | { readonly kind: 'perform'; readonly task: Task }
-  | { readonly kind: 'shrink'; readonly sighted: KindFinding }
+  | { readonly kind: 'shrink'; readonly found: KindFinding }
   | { readonly kind: 'run'; readonly batch: Batch }
-  | { readonly kind: 'hunt'; readonly errand: MutantBatch }
+  | { readonly kind: 'test mutants'; readonly mutants: MutantBatch }
   /** The last request. The answer has what the kinds report about the run. */
   | { readonly kind: 'leave' };
 
@@ -38,7 +38,7 @@ export type WorkerAnswer =
   | { readonly kind: 'performed'; readonly answer: Answer }
   | { readonly kind: 'shrunk'; readonly finding: Finding }
   | { readonly kind: 'ran'; readonly ran: readonly ScenarioResult[] }
-  | { readonly kind: 'hunted'; readonly hunts: readonly KillRecord[] }
+  | { readonly kind: 'mutants tested'; readonly records: readonly KillRecord[] }
   | { readonly kind: 'left'; readonly told: readonly string[] }
   /** Sent without being asked: a process group of a router has begun or ended. */
   | { readonly kind: 'group'; readonly pid: number; readonly there: boolean }

@@ -30,13 +30,13 @@ const ASCII = { lane: '|', solid: '-', dashed: '.', start: '|', end: '|', cross:
 /** Empty if the trace has no frames. */
 export function spacetimeLines(trace: Trace, options: SpacetimeOptions = {}): string[] {
   const { colours = coloursFor(false), ascii = false } = options;
-  const play = keepLastScenes(sequenceOf(trace));
-  const [first] = play.scenes;
+  const sequence = keepLastScenes(sequenceOf(trace));
+  const [first] = sequence.scenes;
   if (!first) return [];
-  const width = String(play.scenes.at(-1)?.frame.index ?? 0).length;
-  const lanes = lanesFor(play, WIDTH - LABEL - (width + 4));
+  const width = String(sequence.scenes.at(-1)?.frame.index ?? 0).length;
+  const lanes = lanesFor(sequence, WIDTH - LABEL - (width + 4));
   const drawn = lanes ? laneDrawer(lanes, ascii ? ASCII : BOX) : moveText;
-  const body = play.scenes.flatMap(({ frame, moves }) => {
+  const body = sequence.scenes.flatMap(({ frame, moves }) => {
     const wrong = frame.differences.length > 0;
     return moves.map((move, at) => {
       const number = at === 0 ? String(frame.index) : '';

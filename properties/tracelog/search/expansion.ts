@@ -11,7 +11,7 @@ import type { Bindings } from './bindings.ts';
 import { bind, bindUniquely, unbind } from './bindings.ts';
 import type { Draft } from './consumption.ts';
 import { findConsumptions } from './consumption.ts';
-import { mayBeUnaccounted, mayBeUntold } from './freedom.ts';
+import { mayBeUntold, mayOccurWithoutMove } from './freedom.ts';
 import type { Vocabulary } from './guesses.ts';
 import { guessSteps, vocabularyOf } from './guesses.ts';
 import { isLoggedObservation, matchTable } from './matching.ts';
@@ -57,23 +57,23 @@ export class Expansion {
   /** The possible next states, the likeliest first: those that a line tells, then deliveries that leave no trace. */
   expand(here: Possibility, attempt: number): Possibility[] {
     const heads = this.#streams.heads(here.cursors);
-    const told = heads.flatMap((head) => this.#acceptLine(here, head, attempt));
-    const waits = heads.some(({ record }) => this.#nodeOf(record) === null);
-    const moved = deliverableFlights(here.state)
-      .filter(({ to }) => this.#isInTurn(here, to, waits))
+    const byLines = heads.flatMap((head) => this.#acceptLine(here, head, attempt));
+    const concernsAllNodes = heads.some(({ record }) => this.#nodeOf(record) === null);
+    const byDeliveries = deliverableFlights(here.state)
+      .filter(({ to }) => this.#isInTurn(here, to, concernsAllNodes))
       .flatMap((flight) => this.#deliver(here, flight));
     return [
-      ...told,
-      ...moved.filter(({ cursors }) => progressOf(cursors) > progressOf(here.cursors)),
-      ...moved.filter(({ cursors }) => progressOf(cursors) === progressOf(here.cursors)),
+      ...byLines,
+      ...byDeliveries.filter(({ cursors }) => progressOf(cursors) > progressOf(here.cursors)),
+      ...byDeliveries.filter(({ cursors }) => progressOf(cursors) === progressOf(here.cursors)),
     ];
   }
 
   /** Partial-order reduction: after a delivery that left no trace, only its node may move; else nodes move in order. */
-  #isInTurn({ busy, state }: Possibility, to: NodeToken, waits: boolean): boolean {
-    if (busy === null || busy === to) return true;
+  #isInTurn({ silentNode, state }: Possibility, to: NodeToken, concernsAllNodes: boolean): boolean {
+    if (silentNode === null || silentNode === to) return true;
     const at = (token: NodeToken) => state.nodes.findIndex((each) => each.token === token);
-    return waits && at(to) > at(busy);
+    return concernsAllNodes && at(to) > at(silentNode);
   }
 
   /** The node that a request or a table is about; null if about several, undefined for an observation. */
@@ -85,29 +85,32 @@ export class Expansion {
 
   /** The next states if the line is a request, a table, a settled moment, or an observation that is free. */
   #acceptLine(here: Possibility, head: Head, attempt: number): Possibility[] {
-    const { state, bindings, busy } = here;
+    const { state, bindings, silentNode } = here;
     const { record, stream } = head;
     const cursors = this.#streams.advanceCursor(here.cursors, stream);
     const place = this.#nodeOf(record);
-    if (busy !== null && place !== null && place !== undefined && place !== busy) return [];
-    const passed = [{ state, cursors, bindings, busy: null, underWay: null }];
+    if (silentNode !== null && place !== null && place !== undefined && place !== silentNode)
+      return [];
+    const next = [{ state, cursors, bindings, silentNode: null, pendingMove: null }];
     switch (record.kind) {
       case 'settled':
-        return state.flights.length === 0 ? passed : [];
+        return state.flights.length === 0 ? next : [];
       case 'acknowledged': {
         const line = this.#lineOfRequest.get(record.request);
-        return state.flights.some(({ cause }) => this.lineOfStep.get(cause) === line) ? [] : passed;
+        return state.flights.some(({ cause }) => this.lineOfStep.get(cause) === line) ? [] : next;
       }
       case 'table': {
         const known = here.state.nodes.find((each) => each.token === record.node);
         const after =
           known && matchTable(tableOf(state, record.node), record, this.#links, bindings);
-        return after ? [{ state, cursors, bindings: after, busy: null, underWay: null }] : [];
+        return after
+          ? [{ state, cursors, bindings: after, silentNode: null, pendingMove: null }]
+          : [];
       }
       case 'requested':
         return this.#acceptRequest(here, head, cursors, attempt);
       default:
-        return mayBeUnaccounted(record, state.history) ? [{ ...here, cursors }] : [];
+        return mayOccurWithoutMove(record, state.history) ? [{ ...here, cursors }] : [];
     }
   }
 
@@ -161,7 +164,7 @@ export class Expansion {
     here: Possibility,
     move: Move,
     cause: Step,
-    busy: NodeToken | null,
+    silentNode: NodeToken | null,
     from = progressOf(here.cursors),
   ): Possibility[] {
     const isOptional = (did: Move['observations'][number]) =>
@@ -172,16 +175,16 @@ export class Expansion {
         state: move.state,
         cursors,
         bindings,
-        busy,
-        underWay: { cause, before: here.state, owed: left },
+        silentNode,
+        pendingMove: { cause, before: here.state, owed: left },
       });
     return findConsumptions(move.observations, isOptional, this.#streams, here, noteStuck).map(
       ({ cursors, bindings, order }) => ({
         state: reorderFlights(move.state, order),
         cursors,
         bindings,
-        busy,
-        underWay: null,
+        silentNode,
+        pendingMove: null,
       }),
     );
   }

@@ -20,7 +20,7 @@ export function mayBeUntold(
 }
 
 /** Whether this may have been observed although no move of the model does it. */
-export function mayBeUnaccounted(seen: LoggedObservation, history: History): boolean {
+export function mayOccurWithoutMove(seen: LoggedObservation, history: History): boolean {
   if (seen.kind === 'refusal') return seen.fault === undefined || !demandedFaults.has(seen.fault);
   if (seen.kind !== 'frame' && seen.kind !== 'emission') return false;
   const { node, event } = seen;

@@ -16,9 +16,9 @@ export interface Possibility {
    * The node of the last delivery, if that one produced no observation. Only what this node does next
    * can tell whether it took place; so the search lets this node move next.
    */
-  readonly busy: NodeToken | null;
+  readonly silentNode: NodeToken | null;
   /** The move of which the log has only a part so far; null between two moves. */
-  readonly underWay: {
+  readonly pendingMove: {
     readonly cause: Step;
     readonly before: State;
     /** The observations of the move that must still come. */
@@ -32,7 +32,7 @@ export interface SearchResult {
   readonly furthest: readonly Possibility[];
   readonly heads: readonly Head[];
   /** By line: the step that was last tried for a request. */
-  readonly asked: ReadonlyMap<number, Step>;
+  readonly requests: ReadonlyMap<number, Step>;
   readonly visited: number;
   /** Why the log is undecided; null otherwise. */
   readonly why: string | null;

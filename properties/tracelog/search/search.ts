@@ -67,8 +67,8 @@ class LogSearch {
       state: initialState(this.#log.header.topology),
       cursors: this.#streams.initialCursors(),
       bindings: noBindings,
-      busy: null,
-      underWay: null,
+      silentNode: null,
+      pendingMove: null,
     };
   }
 
@@ -109,10 +109,10 @@ class LogSearch {
   }
 
   #isNew(here: Possibility): boolean {
-    const { cursors, state, bindings, busy } = here;
+    const { cursors, state, bindings, silentNode } = here;
     const numberOf = (step: Step) =>
       this.#hasAcknowledgements ? (this.#expansion.lineOfStep.get(step) ?? 0) : 0;
-    const key = `${cursors.join()} ${busy}\n${bindingsKeyOf(bindings)}\n${stateKeyOf(state, numberOf)}`;
+    const key = `${cursors.join()} ${silentNode}\n${bindingsKeyOf(bindings)}\n${stateKeyOf(state, numberOf)}`;
     if (this.#visited.has(key)) return false;
     this.#visited.add(key);
     this.#noteFurthest(here);
@@ -145,7 +145,7 @@ class LogSearch {
       verdict,
       furthest: this.#furthest,
       heads: this.#heads(),
-      asked: new Map([...this.#expansion.lineOfStep].map(([step, line]) => [line, step])),
+      requests: new Map([...this.#expansion.lineOfStep].map(([step, line]) => [line, step])),
       visited: this.#visited.size,
       why,
     };
