@@ -25,7 +25,15 @@ const ROAD: readonly (readonly string[])[] = [
   ['campaign'],
   ['explore/search', 'tracelog/search'],
   ['explore/scenarios'],
-  ['corpus', 'explore', 'tracelog', 'differ', 'doctor', 'mutationTesting'],
+  [
+    'corpus',
+    'explore',
+    'tracelog',
+    'differ',
+    'doctor',
+    'mutationTesting',
+    'mutationTesting/stryker',
+  ],
   ['bridge'],
   ['protocol'],
   ['report/picture'],
@@ -41,6 +49,7 @@ const ROAD: readonly (readonly string[])[] = [
   ['cli/exploring'],
   ['cli/law', 'cli/serving', 'cli/scenarios', 'cli/judging'],
   ['cli/generate'],
+  ['cli/refresh'],
   ['cli', 'cli/starters'],
 ];
 /** Helpers of tests: they may import everything, and no product file imports them. */

@@ -10,9 +10,9 @@ import { parseScenario } from '#spec';
 import { run } from '../../lockstep/run.ts';
 import { trace, traceOf } from '../../lockstep/trace.ts';
 import { escapeMermaid, mermaidDiagram } from '../../report/picture/mermaid.ts';
-import type { Recording } from '../refresh/recordedNetwork.ts';
-import { replayingKind } from '../refresh/recordedNetwork.ts';
 import { readRepositoryFile } from './generator.ts';
+import type { Recording } from './recordedNetwork.ts';
+import { replayingKind } from './recordedNetwork.ts';
 
 const PAGE = 'docs/findings-xcraft.md';
 export const RECORDINGS = 'impl/adapters/xcraft/recordings.json';

@@ -16,8 +16,8 @@ import {
   renderFindings,
 } from '../generate/findingsXcraft.ts';
 import { repositoryPath } from '../generate/generator.ts';
-import type { Recording } from './recordedNetwork.ts';
-import { recordingKind } from './recordedNetwork.ts';
+import type { Recording } from '../generate/recordedNetwork.ts';
+import { recordingKind } from '../generate/recordedNetwork.ts';
 
 /** So often a scenario is run whose failure hangs on what the sockets do. */
 const TRIES = 10;
