@@ -104,18 +104,14 @@ export const plantedBugs: readonly PlantedBug[] = [
 ];
 
 /** Number of cases until the first finding; null if `cap` cases found none. */
-export async function countOurCases(
-  kind: RouterKind,
-  seed: number,
-  cap: number,
-): Promise<number | null> {
+async function countOurCases(kind: RouterKind, seed: number, cap: number): Promise<number | null> {
   for (let index = 0; index < cap; index++)
     if ((await run(kind, generate(`planted ${seed}`, index))).findings.length > 0) return index + 1;
   return null;
 }
 
 /** Number of runs of fc.commands until the first failure; null if `cap` runs had none. */
-export function countTheirCases(
+function countTheirCases(
   kind: RouterKind,
   seed: number,
   cap: number,

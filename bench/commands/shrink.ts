@@ -9,7 +9,7 @@ import { askOf, certificateFaults, generate, run, sizeOf, smallest } from '#prop
 import type { ClauseId, RouterKind, Scenario } from '#spec';
 import { checkCommands } from './commands.ts';
 
-export interface ShrinkFigure {
+interface ShrinkFigure {
   readonly name: string;
   readonly clause: ClauseId;
   readonly seeds: number;
@@ -35,7 +35,7 @@ export interface ShrinkFigure {
   readonly commands: CommandsFigure | null;
 }
 
-export interface CommandsFigure {
+interface CommandsFigure {
   /** Number of seeds that found the bug. */
   readonly found: number;
   readonly distinctFinals: number;
@@ -45,7 +45,7 @@ export interface CommandsFigure {
 }
 
 /** Different results of one signature, to find out why they differ. */
-export interface Split {
+interface Split {
   readonly name: string;
   readonly signature: string;
   readonly finals: readonly { readonly times: number; readonly scenario: Scenario }[];

@@ -7,7 +7,7 @@ import { connect, TcpNode } from '#impl-tcp';
 import { horde, nodeToken, orcName } from '#spec';
 
 /** A node with subscribers on it. */
-export interface SubscribedNode {
+interface SubscribedNode {
   publish(payload: unknown): void;
   close(): Promise<void>;
 }

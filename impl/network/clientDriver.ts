@@ -48,7 +48,7 @@ export function pairOpenedBy(step: ClientStep): PairId | null {
 }
 
 /** The client's end of an open pair. */
-export interface OpenPair {
+interface OpenPair {
   readonly port: number | null;
   say(frame: unknown): void;
 }

@@ -24,7 +24,7 @@ export function endEndpoint({ arp, uplinks }: Core, entry: RouteEntry, out: Effe
 }
 
 /** Ends the route to an orc by a lower node. */
-export function endLowerRoute({ arp, uplinks }: Core, entry: RouteEntry, out: Effect[]): void {
+function endLowerRoute({ arp, uplinks }: Core, entry: RouteEntry, out: Effect[]): void {
   arp.remove(entry);
   uplinks.deleteRoute(entry.orcName, out);
 }

@@ -7,7 +7,8 @@ import type { Arp, Effect, Input, Message, PairId } from '#spec';
 import { horde, lineId, nodeToken, orcName, pairId } from '#spec';
 import { createRouter } from '../router/router.ts';
 
-export const [B, T, U] = [nodeToken('B'), nodeToken('T'), nodeToken('U')];
+const B = nodeToken('B');
+export const [T, U] = [nodeToken('T'), nodeToken('U')];
 export const [p1, p2] = [orcName('p1@B'), orcName('p2@B')];
 export const [s1, x1, x2, low] = ['s1', 'x1', 'x2', 'T/B'].map((id) => pairId(id)) as [
   PairId,
@@ -15,7 +16,7 @@ export const [s1, x1, x2, low] = ['s1', 'x1', 'x2', 'T/B'].map((id) => pairId(id
   PairId,
   PairId,
 ];
-export const LINE = lineId('L');
+const LINE = lineId('L');
 export const arp = (token: string, hordes: string[] = [], nice = 0): Arp => ({
   token,
   port: 1,
@@ -80,7 +81,7 @@ export function setUpRouter() {
   return { router, does, sends, carried, faults, routes };
 }
 
-export const formatMessage = (message: Message): string =>
+const formatMessage = (message: Message): string =>
   [message.kind, 'lineId' in message ? message.lineId : '', message.orcName]
     .filter(Boolean)
     .join(' ');

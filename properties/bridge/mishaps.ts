@@ -142,7 +142,7 @@ export function mishapText(
   ].join('\n');
 }
 
-export function wordLines(lastWords: readonly string[]): string[] {
+function wordLines(lastWords: readonly string[]): string[] {
   if (lastWords.length === 0) return ['  on stderr it said nothing'];
   return [
     '  its last words on stderr:',

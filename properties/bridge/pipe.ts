@@ -15,7 +15,7 @@ export interface ProcessEnd {
   readonly failure?: string;
 }
 
-export interface PipeListener {
+interface PipeListener {
   readonly line: (text: string) => void;
   readonly overlong: (head: string) => void;
   /** Its stdout has ended while the process still runs. */

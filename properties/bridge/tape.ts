@@ -9,7 +9,7 @@ import type { EncodedQuestion } from './script.ts';
 import { encodeQuestion } from './script.ts';
 
 /** Thrown at a question that is not on the tape. */
-export class UnaskedQuestion extends Error {}
+class UnaskedQuestion extends Error {}
 
 interface TapeEntry {
   readonly asked: EncodedQuestion;

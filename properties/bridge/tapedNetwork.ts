@@ -26,7 +26,7 @@ import { topologyText } from './script.ts';
 import { Tape, throwFailedReset } from './tape.ts';
 
 /** Sends a script to the router. Rejects with Undriven. */
-export type Post = (script: ScriptText) => Promise<readonly Answer[]>;
+type Post = (script: ScriptText) => Promise<readonly Answer[]>;
 
 export interface TapedNetworkOptions {
   readonly kind: Omit<RouterKind, 'create'>;

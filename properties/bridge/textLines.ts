@@ -4,7 +4,7 @@
  */
 
 /** Most characters in a line: far more than any correct answer has. */
-export const LINE_LIMIT = 16 * 1024 * 1024;
+const LINE_LIMIT = 16 * 1024 * 1024;
 
 export interface LineListener {
   readonly line: (text: string) => void;

@@ -12,10 +12,10 @@ import type { Outcome, RunOptions } from '../lockstep/run.ts';
 import { legalize, replaceSteps } from '../shrink/edit.ts';
 
 /** Most runs of one scenario. */
-export const MAX_RUNS = 6;
+const MAX_RUNS = 6;
 
 /** A known deviation, and the scenario that showed it. */
-export interface MetDeviation {
+interface MetDeviation {
   readonly divergence: Divergence;
   readonly scenario: Scenario;
 }

@@ -93,7 +93,7 @@ export function parseExplored(value: unknown): Explored | readonly string[] {
 }
 
 /** `exhaustive up to chain of 3 nodes, ...`, for one clause; null when the clause was not checked. */
-export function exhaustiveEvidence(explored: Explored, id: ClauseId): string | null {
+function exhaustiveEvidence(explored: Explored, id: ClauseId): string | null {
   const { bounds, checks, scenarios, expected } = explored;
   if (!checks.some(({ clause }) => clause === id)) return null;
   const around = expected.length > 0 ? `, around ${expected.length} declared deviations` : '';

@@ -30,7 +30,7 @@ export interface IntervalOptions {
   readonly withhold?: number;
 }
 
-export interface Remnant {
+interface Remnant {
   readonly node: NodeToken;
   readonly orcName: OrcName;
 }

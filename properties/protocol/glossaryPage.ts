@@ -6,7 +6,7 @@ import type { Word, WordEntry } from '#spec';
 import { glossary, glossaryChapters } from '#spec';
 
 /** The heading's address on the page. */
-export const glossaryAnchor = (word: string): string => word.toLowerCase().replaceAll(' ', '-');
+const glossaryAnchor = (word: string): string => word.toLowerCase().replaceAll(' ', '-');
 
 /** The marked words of a text as links to the page, which lies beside the text's own. */
 export function linkGlossary(text: string): string {

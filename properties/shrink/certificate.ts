@@ -11,7 +11,7 @@ import type { Naming } from './canonical.ts';
 import { neighbours } from './neighbours.ts';
 import type { Ask, Shrunk } from './shrinker.ts';
 
-export const CERTIFICATE_VERSION = 1;
+const CERTIFICATE_VERSION = 1;
 
 export interface Certificate {
   readonly version: typeof CERTIFICATE_VERSION;

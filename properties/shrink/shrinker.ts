@@ -36,7 +36,7 @@ export interface ShrinkOptions {
 }
 
 /** A scenario one edit away from the final one, and its result. */
-export interface Neighbour {
+interface Neighbour {
   readonly edit: string;
   readonly scenario: Scenario;
   readonly failure: Failure;
@@ -63,7 +63,7 @@ export interface Shrunk {
 }
 
 /** Default limit of scenarios per search. */
-export const SHRINK_LIMIT = 4000;
+const SHRINK_LIMIT = 4000;
 
 /** A sweep starts with batches of this size, and doubles them while no candidate shows the failure. */
 const FIRST_BATCH = 4;

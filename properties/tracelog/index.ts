@@ -1,7 +1,7 @@
 /** The exports of the trace check: recording a router's run as a log, and judging a log. */
-export type { Judgement, Refusal } from './judgement.ts';
+
 export { judgeLog as judgedLog } from './judgement.ts';
-export type { Recording } from './recorder.ts';
+
 export { formatTracelog as tracelogText, recordScenario as recorded } from './recorder.ts';
 export { DEFAULT_STATES } from './search/search.ts';
 export { formatJudgement as storyOf } from './story.ts';

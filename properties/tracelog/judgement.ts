@@ -14,7 +14,7 @@ import type { SearchOptions } from './search/search.ts';
 import { searchLog } from './search/search.ts';
 
 /** A frame in flight: a message, an event, or a raw frame. */
-export interface FrameInFlight {
+interface FrameInFlight {
   readonly bus: Flight['bus'];
   readonly pair: string;
   readonly to: string;

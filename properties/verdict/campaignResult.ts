@@ -17,7 +17,7 @@ import type { Finding } from './verdict.ts';
  */
 export type Place = readonly [phase: 0 | 1 | 2, kind: number, index: number];
 
-export function comesBefore(left: Place, right: Place): boolean {
+function comesBefore(left: Place, right: Place): boolean {
   const at = left.findIndex((each, index) => each !== right[index]);
   return at >= 0 && (left[at] ?? 0) < (right[at] ?? 0);
 }

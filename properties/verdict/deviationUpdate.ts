@@ -30,7 +30,7 @@ export interface DeviationUpdate {
 }
 
 /** The reason of a new entry, until somebody writes a better one. */
-export const TO_FILL_IN = 'to fill in: why is it so, and what will become of it?';
+const TO_FILL_IN = 'to fill in: why is it so, and what will become of it?';
 
 export function reconcileDeviations(
   known: readonly Deviation[],

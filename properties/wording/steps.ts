@@ -10,7 +10,7 @@ const quote = (value: unknown) => JSON.stringify(value);
 const RAW_LIMIT = 240;
 
 /** A raw frame as JSON, with the middle left out when it is long. */
-export function rawText(frame: Json): string {
+function rawText(frame: Json): string {
   const text = JSON.stringify(frame);
   if (text.length <= RAW_LIMIT) return text;
   const half = RAW_LIMIT / 2;

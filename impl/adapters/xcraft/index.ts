@@ -63,6 +63,7 @@ export const xcraftOverlapsKind: NetworkKind = {
     `settled ${settlingCount} times, each known by fences on every bus, none by a time-out`,
 };
 
+/** @alias The name for `--router` paths; the other one is for imports. */
 export default xcraftKind;
 
 export type { Audience } from './published/audience.ts';

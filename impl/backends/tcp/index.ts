@@ -5,14 +5,12 @@ export type { Connection, ConnectOptions, Member } from './client.ts';
 export { connect } from './client.ts';
 export type {
   Address,
-  Caller,
-  DialCallbacks as DialEars,
   EstablishedPair,
 } from './dial.ts';
 export { Dial } from './dial.ts';
 export type { Ending } from './ending.ts';
-export type { NodeObserver as Watch, TcpNodeOptions } from './node.ts';
+export type { TcpNodeOptions } from './node.ts';
 export { TcpNode } from './node.ts';
-export type { Counters, Limits, Setting, SettingOptions } from './setting.ts';
+export type { Limits, Setting } from './setting.ts';
 export { settingOf } from './setting.ts';
 export type { Uplink } from './uplink.ts';

@@ -22,7 +22,7 @@ export interface Limits {
   readonly retryMostMs: number;
 }
 
-export const defaultLimits: Limits = {
+const defaultLimits: Limits = {
   frameBytes: 1 << 20,
   queuedBytes: 8 << 20,
   beatMs: 5000,

@@ -39,7 +39,7 @@ const attached = z.object({ kind: z.literal('attached'), port });
 const refused = z.object({ kind: z.literal('refused'), reason: z.string() });
 
 export type CommandHello = z.infer<typeof commandHello>;
-export type EventHello = z.infer<typeof eventHello>;
+type EventHello = z.infer<typeof eventHello>;
 
 /** What a lower end may be sent before its pair is established. */
 const answer = z.discriminatedUnion('kind', [welcome, attached, refused]);

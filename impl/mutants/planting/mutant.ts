@@ -47,7 +47,7 @@ export interface SoundRouter {
 }
 
 /** The faulty router's `handle`, and its `table` where that is faulty too. */
-export interface FaultyRouter {
+interface FaultyRouter {
   readonly handle: (input: Input) => readonly Effect[];
   readonly table?: () => Table;
 }

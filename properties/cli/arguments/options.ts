@@ -11,14 +11,14 @@ import { LIMITS, shapes } from '../../scenario/topology.ts';
 export const reportForms = ['text', 'json', 'junit', 'html', 'markdown'] as const;
 export type ReportForm = (typeof reportForms)[number];
 
-export const emitForms = ['vitest', 'mermaid', 'json'] as const;
+const emitForms = ['vitest', 'mermaid', 'json'] as const;
 export type EmitForm = (typeof emitForms)[number];
 /** Forms of a list; the page is for findings only. */
-export const listings = ['text', 'json'] as const;
+const listings = ['text', 'json'] as const;
 export type Listing = (typeof listings)[number];
 
 /** `model`: by the model, tables and messages. `interval`: by what is asked, acknowledged and heard alone. */
-export const judgeNames = ['model', 'interval'] as const;
+const judgeNames = ['model', 'interval'] as const;
 export type JudgeName = (typeof judgeNames)[number];
 
 export function readJudge(value: string): JudgeName {
@@ -29,7 +29,7 @@ export function readJudge(value: string): JudgeName {
   );
 }
 
-export const levels = ['router', 'network'] as const;
+const levels = ['router', 'network'] as const;
 export type Level = (typeof levels)[number];
 
 export function readLevel(value: string): Level {

@@ -26,7 +26,7 @@ const kindsByName: Readonly<Record<string, (terminal: Terminal) => Promise<reado
   tcp: async () => [(await import('#impl-tcp')).tcpKind({ processes: true })],
 };
 
-export const routerNames = Object.keys(kindsByName);
+const routerNames = Object.keys(kindsByName);
 
 /** The value of `--router`, for the help of a command. */
 export const ROUTER_HELP = `${routerNames.join(', ')}, the path of a .ts or .js file, or -- and a command at the end`;

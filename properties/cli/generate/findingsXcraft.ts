@@ -33,7 +33,7 @@ export type RecordedFinding =
       readonly detail: string;
     };
 
-export interface Recordings {
+interface Recordings {
   readonly router: RecordedKind;
   /** By the path of the scenario, from `docs/`. */
   readonly findings: Readonly<Record<string, RecordedFinding>>;

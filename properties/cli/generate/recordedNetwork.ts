@@ -7,7 +7,7 @@ import type { Network, NetworkKind, NodeToken, Observation, Table } from '#spec'
 /** Of one run; a step that ended in an error has that alone. */
 export type Recording = readonly RecordedStep[];
 
-export interface RecordedStep {
+interface RecordedStep {
   readonly observed?: readonly Observation[];
   /** Those that are other than after the step before. */
   readonly tables?: readonly Table[];

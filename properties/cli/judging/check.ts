@@ -92,7 +92,7 @@ export const checkCommand: Registration = (program, { terminal, load, done }) =>
   );
 };
 
-export async function checkRouter(
+async function checkRouter(
   flags: CheckFlags,
   terminal: Terminal,
   machinery: Machinery,

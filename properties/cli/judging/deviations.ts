@@ -24,7 +24,7 @@ import type { Terminal } from '../program/terminal.ts';
 
 const FILE = 'deviations.json';
 
-export interface UpdateFlags {
+interface UpdateFlags {
   readonly deviations: string;
   readonly removeHealed: boolean;
 }
@@ -65,7 +65,7 @@ const reportShape = z.looseObject({
 });
 
 /** Throws Misuse if there is no report, if the deviations file is invalid, or if it cannot be written. */
-export async function updateDeviations(
+async function updateDeviations(
   path: string,
   { deviations: file, removeHealed }: UpdateFlags,
   terminal: Terminal,

@@ -26,7 +26,7 @@ import type { Terminal } from '../program/terminal.ts';
 
 const DEFAULT_RUNS = 300;
 
-export interface DifferFlags {
+interface DifferFlags {
   readonly runs?: number;
   readonly seed?: string;
   readonly shape?: readonly Shape[];
@@ -56,7 +56,7 @@ export const differCommand: Registration = (program, { terminal, load, done }) =
     );
 };
 
-export async function compareRouters(
+async function compareRouters(
   routers: readonly [string, string],
   flags: DifferFlags,
   terminal: Terminal,

@@ -26,7 +26,7 @@ export const doctorCommand: Registration = (program, { terminal, done }) => {
     );
 };
 
-export async function examineRouter(router: string, terminal: Terminal): Promise<Exit> {
+async function examineRouter(router: string, terminal: Terminal): Promise<Exit> {
   const kinds = await loadKinds(router, terminal);
   let starts = 0;
   let worst: Exit = exits.asExpected;

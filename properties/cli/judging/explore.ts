@@ -42,7 +42,7 @@ export const exploreCommand: Registration = (program, { terminal, done }) => {
   );
 };
 
-export async function explore(flags: ExploreFlags, terminal: Terminal): Promise<Exit> {
+async function explore(flags: ExploreFlags, terminal: Terminal): Promise<Exit> {
   const kept =
     flags.resume === undefined ? null : await readExploration(flags.resume, terminal.cwd);
   const asked = kept ? restoreFlags(flags, kept) : flags;

@@ -50,7 +50,7 @@ const reportShape = z.looseObject({
   findings: z.array(z.looseObject({ id: z.string(), signature: z.string(), steps: z.number() })),
 });
 
-export async function writeMatrix(
+async function writeMatrix(
   paths: readonly string[],
   out: string,
   terminal: Terminal,

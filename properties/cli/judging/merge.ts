@@ -29,7 +29,7 @@ import type { Registration } from '../program/shell.ts';
 import type { Terminal } from '../program/terminal.ts';
 import { version } from '../program/version.ts';
 
-export interface MergeFlags {
+interface MergeFlags {
   readonly out?: string;
   readonly report: readonly ReportForm[];
   readonly corpus?: string;
@@ -52,7 +52,7 @@ export const mergeCommand: Registration = (program, { terminal, done }) => {
     );
 };
 
-export async function merge(
+async function merge(
   folders: readonly string[],
   { out, report: forms, corpus, keep = false, explored: path }: MergeFlags,
   terminal: Terminal,

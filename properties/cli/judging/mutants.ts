@@ -33,7 +33,7 @@ import { Pool } from '../workers/pool.ts';
 const SEED = 'zoo';
 const BASELINE = new URL('../../mutationTesting/baseline.json', import.meta.url);
 const PAGE = new URL('../../../docs/mutants.md', import.meta.url);
-export interface MutantsFlags {
+interface MutantsFlags {
   readonly only?: readonly string[];
   readonly seed: string;
   readonly jobs: number;
@@ -60,7 +60,7 @@ export const mutantsCommand: Registration = (program, { terminal, done }) => {
     .action(async (flags: MutantsFlags) => done(await runMutants(flags, terminal)));
 };
 
-export async function runMutants(flags: MutantsFlags, terminal: Terminal): Promise<Exit> {
+async function runMutants(flags: MutantsFlags, terminal: Terminal): Promise<Exit> {
   const { only, seed, jobs, json, update } = flags;
   if (update && seed !== SEED)
     throw new Misuse(

@@ -9,7 +9,7 @@ import { exits } from '../program/exits.ts';
 import type { Registration } from '../program/shell.ts';
 import type { Terminal } from '../program/terminal.ts';
 
-export interface ClausesFlags {
+interface ClausesFlags {
   readonly only?: readonly ClauseId[];
   readonly report: readonly Listing[];
 }
@@ -25,7 +25,7 @@ export const clausesCommand: Registration = (program, { terminal, done }) => {
     );
 };
 
-export function listClauses(flags: ClausesFlags, terminal: Terminal): Exit {
+function listClauses(flags: ClausesFlags, terminal: Terminal): Exit {
   const wanted = flags.only ?? clauseIds;
   if (flags.report.includes('json')) {
     const listed = wanted.map((id) => ({ id, ...clauses[id] }));

@@ -20,7 +20,7 @@ export const explainCommand: Registration = (program, { terminal, done }) => {
     .action(async (ids: readonly ClauseId[]) => done(await explain(ids, terminal)));
 };
 
-export async function explain(ids: readonly ClauseId[], terminal: Terminal): Promise<Exit> {
+async function explain(ids: readonly ClauseId[], terminal: Terminal): Promise<Exit> {
   const told: string[] = [];
   for (const id of ids)
     told.push([clauseText(id), ...(await exampleLines(id, terminal))].join('\n'));

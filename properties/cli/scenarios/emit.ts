@@ -21,7 +21,7 @@ import type { Machinery } from '../program/machinery.ts';
 import type { Registration } from '../program/shell.ts';
 import type { Terminal } from '../program/terminal.ts';
 
-export interface EmitFlags {
+interface EmitFlags {
   readonly as: EmitForm;
   readonly router?: string;
   readonly out?: string;
@@ -41,7 +41,7 @@ export const emitCommand: Registration = (program, { terminal, load, done }) => 
 };
 
 /** The exit code does not depend on whether the scenario passes: the requested output was made. */
-export async function emit(
+async function emit(
   path: string,
   flags: EmitFlags,
   terminal: Terminal,

@@ -16,7 +16,7 @@ import type { Machinery } from '../program/machinery.ts';
 import type { Registration } from '../program/shell.ts';
 import type { Terminal } from '../program/terminal.ts';
 
-export interface RecordFlags {
+interface RecordFlags {
   readonly router: string;
   readonly out?: string;
   readonly tables?: boolean;
@@ -40,7 +40,7 @@ export const recordCommand: Registration = (program, { terminal, load, done }) =
 };
 
 /** Records the first kind of the router that declares the features the scenario needs. */
-export async function record(
+async function record(
   path: string,
   { router, out, tables = false, omit = 0, seed }: RecordFlags,
   terminal: Terminal,

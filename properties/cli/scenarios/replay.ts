@@ -25,7 +25,7 @@ import type { Registration } from '../program/shell.ts';
 import type { Terminal } from '../program/terminal.ts';
 import { isAsciiOnly } from '../program/terminal.ts';
 
-export interface ReplayFlags {
+interface ReplayFlags {
   readonly router: string;
 }
 
@@ -41,7 +41,7 @@ export const replayCommand: Registration = (program, { terminal, load, done }) =
 };
 
 /** Replays on every kind of the router; prints the steps of the first that fails, otherwise of the first. */
-export async function replay(
+async function replay(
   path: string,
   flags: ReplayFlags,
   terminal: Terminal,

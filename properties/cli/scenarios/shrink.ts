@@ -21,7 +21,7 @@ import type { Machinery } from '../program/machinery.ts';
 import type { Registration } from '../program/shell.ts';
 import type { Terminal } from '../program/terminal.ts';
 
-export interface ShrinkFlags {
+interface ShrinkFlags {
   readonly router: string;
   /** A folder for the scenario and its certificate. */
   readonly out?: string;
@@ -42,7 +42,7 @@ export const shrinkCommand: Registration = (program, { terminal, load, done }) =
   );
 };
 
-export async function shrinkFile(
+async function shrinkFile(
   path: string,
   { router, out, batch }: ShrinkFlags,
   terminal: Terminal,

@@ -13,7 +13,7 @@ import { exits, Misuse } from '../program/exits.ts';
 import type { Registration } from '../program/shell.ts';
 import type { Terminal } from '../program/terminal.ts';
 
-export interface TraceFlags {
+interface TraceFlags {
   readonly states: number;
   readonly unfinished?: boolean;
   readonly json?: boolean;
@@ -30,7 +30,7 @@ export const traceCommand: Registration = (program, { terminal, done }) => {
     .action(async (path: string, flags: TraceFlags) => done(await trace(path, flags, terminal)));
 };
 
-export async function trace(
+async function trace(
   path: string,
   { states, unfinished = false, json = false }: TraceFlags,
   terminal: Terminal,

@@ -13,7 +13,7 @@ import type { Machinery } from '../program/machinery.ts';
 import type { Registration } from '../program/shell.ts';
 import type { Terminal } from '../program/terminal.ts';
 
-export interface VerifyFlags {
+interface VerifyFlags {
   readonly router: string;
 }
 
@@ -29,7 +29,7 @@ export const verifyCommand: Registration = (program, { terminal, load, done }) =
 };
 
 /** `path`: the finding's scenario with its certificate beside it, or the certificate itself. */
-export async function verify(
+async function verify(
   path: string,
   { router }: VerifyFlags,
   terminal: Terminal,

@@ -19,7 +19,7 @@ import type { Terminal } from '../program/terminal.ts';
 const languages = { ts: 'ts', python: 'py' } as const;
 type Language = keyof typeof languages;
 
-export interface InitFlags {
+interface InitFlags {
   readonly lang: Language;
   readonly level: Level;
   readonly out: string;
@@ -49,7 +49,7 @@ function readLanguage(value: string): Language {
   );
 }
 
-export async function writeStarter(
+async function writeStarter(
   { lang, level, out, force = false }: InitFlags,
   { cwd, out: print }: Terminal,
 ): Promise<Exit> {

@@ -14,7 +14,7 @@ import { exits, Misuse } from '../program/exits.ts';
 import type { Registration } from '../program/shell.ts';
 import type { Terminal } from '../program/terminal.ts';
 
-export interface ServeFlags {
+interface ServeFlags {
   readonly node: string;
   readonly host: string;
   readonly port: number;
@@ -41,7 +41,7 @@ export const serveCommand: Registration = (program, { terminal, done }) => {
     );
 };
 
-export async function serve(
+async function serve(
   flags: ServeFlags,
   terminal: Terminal,
   lines: Readable = process.stdin,

@@ -11,7 +11,7 @@ import { exits, Misuse } from '../program/exits.ts';
 import type { Registration } from '../program/shell.ts';
 import type { Terminal } from '../program/terminal.ts';
 
-export interface ServeStdioFlags {
+interface ServeStdioFlags {
   readonly router: string;
   readonly level?: Level;
 }
@@ -27,7 +27,7 @@ export const serveStdioCommand: Registration = (program, { terminal, done }) => 
     .action(async (flags: ServeStdioFlags) => done(await serveRouter(flags, terminal)));
 };
 
-export async function serveRouter(
+async function serveRouter(
   { router, level }: ServeStdioFlags,
   terminal: Terminal,
   input: Readable = process.stdin,

@@ -21,7 +21,7 @@ export interface WorkerSetup {
   readonly stop: SharedArrayBuffer;
 }
 
-export interface CheckSetup {
+interface CheckSetup {
   readonly judge: JudgeFlags;
   readonly options: Omit<PerformerOptions, 'judge' | 'signal' | 'now'>;
 }

@@ -10,7 +10,7 @@ import { uplinkPortAt } from '#spec';
 import type { Exchange } from './symmetry.ts';
 import type { World } from './world.ts';
 
-export function factsOf(state: State): string[] {
+function factsOf(state: State): string[] {
   const { topology, history, flights } = state;
   const facts: string[] = history.held ? ['held'] : [];
   for (const { token } of topology.nodes)

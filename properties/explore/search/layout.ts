@@ -20,7 +20,7 @@ export type MessageKind = typeof JOIN | typeof CONN | typeof DISCONN | typeof DE
 /**
  * A node that reaches the orc: first its own node, then each node above it, with the one it learned of the orc from.
  */
-export interface Hop {
+interface Hop {
   readonly node: number;
   /** Index in the path; -1 for the orc's own node. */
   readonly from: number;

@@ -203,7 +203,7 @@ function packExchange(layout: Layout, { orcs, lines, nodes }: Exchange): PackedE
 }
 
 /** The new position of each bit of an orc's word when lines and the nodes on its path are exchanged. */
-export function bitTargetsOf(
+function bitTargetsOf(
   layout: Layout,
   lines: readonly number[],
   places: readonly number[],

@@ -10,7 +10,7 @@ import { horde, nodeToken, orcName, pairId } from '#spec';
 import type { Bounds } from './bounds.ts';
 
 /** An orc, the node it joins, and the pair it joins by. */
-export interface Resident {
+interface Resident {
   readonly orc: OrcName;
   readonly pair: PairId;
   /** Index of the node. */

@@ -12,7 +12,7 @@ export interface StrykerReport {
   >;
 }
 
-export interface StrykerMutant {
+interface StrykerMutant {
   readonly mutatorName: string;
   readonly replacement?: string;
   readonly status: string;

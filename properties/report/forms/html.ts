@@ -10,7 +10,7 @@ import { build } from 'esbuild';
 import type { PageDocument } from './pageData.ts';
 
 /** The first lines of every report page; they identify one that this program wrote. */
-export const OPENING = '<!doctype html>\n<!-- Partyline: the report page -->\n';
+const OPENING = '<!doctype html>\n<!-- Partyline: the report page -->\n';
 
 const LICENCES =
   '/* Bundled: Preact, (c) 2015-present Jason Miller; ts-pattern, (c) 2021 Gabriel Vergnaud; both under the MIT licence (https://opensource.org/license/mit). */';

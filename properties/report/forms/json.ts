@@ -29,7 +29,7 @@ export interface ReportDocument {
   readonly interrupted?: true;
 }
 
-export interface FindingEntry extends Size {
+interface FindingEntry extends Size {
   readonly id: string;
   readonly clause: ClauseId;
   readonly signature: string;

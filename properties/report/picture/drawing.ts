@@ -13,7 +13,7 @@ export interface Box {
   readonly height: number;
 }
 
-export interface Link {
+interface Link {
   readonly key: string;
   /** From the upper end to the lower end. */
   readonly points: readonly { readonly x: number; readonly y: number }[];

@@ -9,7 +9,7 @@ import type { Server, Socket } from 'node:net';
 export type BackendName = 'axon' | 'ee';
 
 /** What a sender says of one orc with a command. */
-export interface WireArp {
+interface WireArp {
   readonly token: string;
   readonly nice?: number;
   readonly nodeName?: string;
@@ -40,7 +40,7 @@ export interface ArpEntry {
 }
 
 /** An immutable map, as far as it is used to read the line tables. */
-export interface LineMap<Value> {
+interface LineMap<Value> {
   get(key: string): Value | undefined;
   keys(): IterableIterator<string>;
   entries(): IterableIterator<[string, Value]>;
@@ -62,7 +62,7 @@ export interface AxonSocket extends EventEmitter {
   send(...args: readonly unknown[]): unknown;
 }
 
-export interface AxonBackend {
+interface AxonBackend {
   readonly _sock: AxonSocket;
 }
 
@@ -77,7 +77,7 @@ export interface Address {
   readonly timeout: number;
 }
 
-export type MessageHook = (topic: string, message: WireMessage, socket?: Socket | string) => void;
+type MessageHook = (topic: string, message: WireMessage, socket?: Socket | string) => void;
 
 export interface PublishedRouter {
   readonly _backends: {
@@ -103,7 +103,7 @@ export interface PublishedRouter {
   ): { readonly str: string };
 }
 
-export type Mode = 'pull' | 'pub' | 'push' | 'sub';
+type Mode = 'pull' | 'pub' | 'push' | 'sub';
 
 export interface PublishedRouterClass {
   new (id: string, mode: Mode, log: PublishedLog): PublishedRouter;

@@ -22,7 +22,7 @@ export const acts = [
   'killed',
   'back at once',
 ] as const;
-export type Act = (typeof acts)[number];
+type Act = (typeof acts)[number];
 export type ActCounts = Record<Act | 'uplink cut', number>;
 
 export interface ChurnContext {

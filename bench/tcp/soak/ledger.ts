@@ -4,7 +4,15 @@
  * without tables. Greathalls are left out: nobody subscribes there, and what they hear crosses no socket.
  */
 import type { Event, History, Observation, PairId, Place, Publish, Step, Topology } from '#spec';
-import { advanceHistory, audienceOf, beginning, GREATHALL, heardBy, lineOf, matches } from '#spec';
+import {
+  advanceHistory,
+  audienceOf,
+  beginning,
+  GREATHALL,
+  heardBy,
+  matches,
+  routingOf,
+} from '#spec';
 
 export interface Deliveries {
   events: number;
@@ -62,7 +70,7 @@ export class Ledger {
   note(step: Step, closes?: Observation): void {
     this.#history = advanceHistory(this.#history, step, closes ? [closes] : []);
     if (step.kind === 'join') this.#addInterest(step.pair, step.orc, 'everybody');
-    if (step.kind === 'subscribe') this.#addInterest(step.pair, `<${lineOf(step.topic)}>`);
+    if (step.kind === 'subscribe') this.#addInterest(step.pair, interestOf(step.topic));
   }
 
   /**
@@ -185,10 +193,7 @@ export class Ledger {
   }
 
   #hasInterest(pair: PairId, topic: string): boolean {
-    const line = lineOf(topic);
-    const [orc] = topic.split('::');
-    const word = topic.endsWith('.finished') ? orc : line === null ? 'everybody' : `<${line}>`;
-    return this.#interests.get(pair)?.has(word ?? '') === true;
+    return this.#interests.get(pair)?.has(interestOf(topic)) === true;
   }
 
   #addFault(sentence: string): void {
@@ -199,4 +204,17 @@ export class Ledger {
 
 function keysOf(places: readonly Place[]): ReadonlySet<string> {
   return new Set(places.filter(({ orcName }) => orcName !== GREATHALL).map(keyOf));
+}
+
+/** What an orc on a pair must be or have asked for, to be sent an event on this topic. */
+function interestOf(topic: string): string {
+  const routing = routingOf(topic);
+  switch (routing.kind) {
+    case 'result':
+      return routing.orcName;
+    case 'line':
+      return `<${routing.lineId}>`;
+    case 'broadcast':
+      return 'everybody';
+  }
 }
