@@ -44,7 +44,7 @@ export interface ProcessCommand {
 const LAST_WORDS = 12;
 const WORD_LENGTH = 300;
 
-/** An opening that starts the command as a process. */
+/** A function that starts the command as a process and opens a pipe to it. */
 export function processOf({ argv, cwd }: ProcessCommand): Opening {
   return (listener) => {
     const [program = '', ...rest] = argv;

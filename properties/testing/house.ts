@@ -1,6 +1,6 @@
 /**
- * The files of the house as rules about it see them, and how such a rule is tested: it must first refuse made-up files,
- * or it could pass for want of looking. Shared by the suites about rooms and about folders.
+ * The source files as the rules about them see them, and how a rule is tested: it must first refuse made-up
+ * files, because otherwise it might pass without looking. Shared by the tests about rooms and about folders.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path/posix';
@@ -28,7 +28,7 @@ export const rooms = Object.keys(opens) as readonly Room[];
 
 export const isTest = ({ path }: File) => path.endsWith('.test.ts');
 export const roomOf = (path: string) => rooms.find((room) => path.startsWith(`${room}/`));
-/** `#impl-xcraft` is a side door of `impl`. */
+/** The room that an import names; `#impl-xcraft` is a second entry point of `impl`. */
 export const doorOf = (specifier: string) =>
   rooms.find((room) => specifier === `#${room}` || specifier.startsWith(`#${room}-`));
 
@@ -75,14 +75,14 @@ export function filesBelow(folder: string): File[] {
   });
 }
 
-/** What a rule asks for, with made-up files it must refuse and such as it must let pass. */
+/** A rule, with made-up files that it must refuse and others that it must accept. */
 export interface RuleCase {
   readonly rule: Rule;
   readonly refused: readonly File[][];
   readonly fine: readonly File[][];
 }
 
-/** A suite per rule: it refuses, lets pass, and holds in this house. */
+/** One suite per rule: it refuses, it accepts, and the repository satisfies it. */
 export function describeRules(rules: Readonly<Record<string, RuleCase>>): void {
   describe.each(Object.entries(rules))('%s', (_, { rule, refused, fine }) => {
     const label = (files: readonly File[]) => ({

@@ -88,7 +88,10 @@ export async function startAdapter(router: string, terminal: Terminal): Promise<
   return kind;
 }
 
-/** Turns the harness's Undriven into the one of the command line. */
+/**
+ * Rethrows the harness's Undriven with a sentence for the user, as the class of the same name that the
+ * command line has.
+ */
 async function rethrowUndriven<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();

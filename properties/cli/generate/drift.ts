@@ -1,9 +1,9 @@
-/**
- * Drift: where a committed file is not what its generator renders, told by the first line that differs.
- */
+/** Drift: the first line in which a committed file differs from what its generator renders. */
 import type { Generator } from './generator.ts';
 
-/** A sentence or two for whoever has to mend it; null where the file is as it is rendered. `committed` null: there is no file. */
+/**
+ * A message for the person who has to fix it; null if the file is as rendered. `committed` null: the file is missing.
+ */
 export function driftOf(
   path: string,
   committed: string | null,

@@ -7,11 +7,11 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 export interface Generator {
-  /** As `--only` takes it. */
+  /** The name that `--only` takes. */
   readonly name: string;
-  /** The files or folder it makes, for the help. */
+  /** The files or folder that it renders, for the help. */
   readonly writes: string;
-  /** Where to change what they say, as the end of the sentence "It is made from ...". */
+  /** The source to change, as the end of the sentence "It is made from ...". */
   readonly madeFrom: string;
   /** The whole text of each file, by its path from the root of the repository. */
   readonly render: () => Promise<ReadonlyMap<string, string>>;
@@ -19,7 +19,7 @@ export interface Generator {
 
 const root = new URL('../../../', import.meta.url);
 
-/** Of a path from the root of the repository. */
+/** The absolute path for a path from the root of the repository. */
 export const repositoryPath = (path: string): string => fileURLToPath(new URL(path, root));
 
 export const readRepositoryFile = (path: string): string =>

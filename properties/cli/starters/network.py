@@ -15,7 +15,7 @@ FEATURES = [
     # 'ee',            # orcs in the same process: the same clauses on the emitter
     # 'shared pairs',  # several orcs behind one pair: ROUTE-2
     # 'tables',        # table(): ARP-1, ARP-2, ARP-3, LINE-1, ROUTE-1, SAFE-3, and LINE-2, LINE-8, ROUTE-6 can be told apart
-    # 'whole tables',  # its tables show all it remembers: explore goes on once from equal ones
+    # 'whole tables',  # its tables show its whole state: explore continues once from equal tables
     # 'nodes',         # more than one node, uplinks: LINE-6, and most witnesses
     # 'messages',      # what goes up is compared: needed with `hop lines` for LINE-4
     # 'hop lines',     # lines are announced hop by hop: LINE-3, LINE-4
@@ -32,7 +32,7 @@ FEATURES = [
     # 'raw links',     # hostile input between nodes: more of SAFE-1
     # 'heal',          # uplinks come back, nodes restart: HEAL-1, HEAL-2
     # 'handlers',      # it runs the clients too: EVENT-10, EVENT-11
-    # 'overlaps',      # steps do not wait for one another: more of all
+    # 'overlaps',      # steps do not wait for one another: more of all clauses
 ]
 
 HELLO = {
@@ -43,7 +43,7 @@ HELLO = {
 
 
 class NotYet(Exception):
-    """What is not done yet: the scenario ends here, and nothing is held against the system."""
+    """Not supported yet: the scenario ends here, which counts neither for nor against the system."""
 
 
 class Network:
@@ -53,7 +53,7 @@ class Network:
         self.topology = topology
 
     def apply(self, step, index):
-        """Does one step, waits until nothing is in flight, and tells all that was seen meanwhile."""
+        """Does one step, waits until nothing is in flight, and returns all observations made meanwhile."""
         kind = step['kind']
         # Begin here: an event is published at step['node'], with the id f'e{index}'; tell each frame that was written.
         # One whose topic holds <> is refused (EVENT-0):
@@ -65,14 +65,14 @@ class Network:
         raise NotYet(kind)
 
     def settle(self):
-        """What was seen since the last answer."""
+        """Observations made since the last answer."""
         return []
 
     def table(self, node):
         raise NotYet('tables')  # With the feature 'tables': {'node': node, 'routes': [...]}
 
     def close(self):
-        """Stop your nodes; nothing of them is left."""
+        """Stop your nodes and release everything they use."""
 
 
 network = None
@@ -98,7 +98,7 @@ def answer(request):
         return {}
     except NotYet as what:
         return {'unsupported': str(what)}
-    except Exception as error:  # A finding, with the step that led to it; the process lives on.
+    except Exception as error:  # Becomes a finding at this step; the process lives on.
         return {'crash': f'{type(error).__name__}: {error}'}
 
 

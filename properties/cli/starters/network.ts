@@ -15,7 +15,7 @@ const features: Feature[] = [
   // 'ee',            // orcs in the same process: the same clauses on the emitter
   // 'shared pairs',  // several orcs behind one pair: ROUTE-2
   // 'tables',        // table(): ARP-1, ARP-2, ARP-3, LINE-1, ROUTE-1, SAFE-3, and LINE-2, LINE-8, ROUTE-6 can be told apart
-  // 'whole tables',  // its tables show all it remembers: explore goes on once from equal ones
+  // 'whole tables',  // its tables show its whole state: explore continues once from equal tables
   // 'nodes',         // more than one node, uplinks: LINE-6, and most witnesses
   // 'messages',      // what goes up is compared: needed with `hop lines` for LINE-4
   // 'hop lines',     // lines are announced hop by hop: LINE-3, LINE-4
@@ -32,7 +32,7 @@ const features: Feature[] = [
   // 'raw links',     // hostile input between nodes: more of SAFE-1
   // 'heal',          // uplinks come back, nodes restart: HEAL-1, HEAL-2
   // 'handlers',      // it runs the clients too: EVENT-10, EVENT-11
-  // 'overlaps',      // steps do not wait for one another: more of all
+  // 'overlaps',      // steps do not wait for one another: more of all clauses
 ];
 
 class MyNetwork implements Network {
@@ -43,7 +43,7 @@ class MyNetwork implements Network {
     this.topology = topology;
   }
 
-  /** Does one step, waits until nothing is in flight, and tells all that was seen meanwhile. */
+  /** Does one step, waits until nothing is in flight, and returns all observations made meanwhile. */
   async apply(step: Step, _index: number): Promise<readonly Observation[]> {
     switch (step.kind) {
       // Begin here: an event is published at `step.node`, with the id `e<index>`; tell each frame that was written.
@@ -61,11 +61,11 @@ class MyNetwork implements Network {
   // With the feature `tables`: async table(node: NodeToken): Promise<Table> { ... }
 
   async close(): Promise<void> {
-    // Stop your nodes; nothing of them is left.
+    // Stop your nodes and release everything they use.
   }
 }
 
-/** What is not done yet: the scenario ends here, and nothing is held against the system. */
+/** Not supported yet: the scenario ends here, which counts neither for nor against the system. */
 function notYet(what: string): never {
   throw Object.assign(new Error(what), { name: 'Unsupported' });
 }

@@ -14,7 +14,7 @@ FEATURES = [
     # 'ee',            # orcs in the same process: the same clauses on the emitter
     # 'shared pairs',  # several orcs behind one pair: ROUTE-2
     # 'tables',        # table(): ARP-1, ARP-2, ARP-3, LINE-1, ROUTE-1, SAFE-3, and LINE-2, LINE-8, ROUTE-6 can be told apart
-    # 'whole tables',  # its tables show all it remembers: explore goes on once from equal ones
+    # 'whole tables',  # its tables show its whole state: explore continues once from equal tables
     # 'nodes',         # more than one node, uplinks: LINE-6, and most witnesses
     # 'messages',      # what goes up is compared: needed with `hop lines` for LINE-4
     # 'hop lines',     # lines are announced hop by hop: LINE-3, LINE-4
@@ -30,8 +30,8 @@ FEATURES = [
     # 'raw',           # hostile input: SAFE-1, SAFE-2, ROUTE-3, LINE-5
     # 'raw links',     # hostile input between nodes: more of SAFE-1
     # 'heal',          # uplinks come back, nodes restart: HEAL-1, HEAL-2
-    # 'overlaps',      # steps do not wait for one another: more of all
-    # 'interleaving',  # with `overlaps`, frame by frame: more of all
+    # 'overlaps',      # steps do not wait for one another: more of all clauses
+    # 'interleaving',  # with `overlaps`, frame by frame: more of all clauses
 ]
 
 HELLO = {
@@ -41,7 +41,7 @@ HELLO = {
 
 
 class NotYet(Exception):
-    """What is not done yet: the scenario ends here, and nothing is held against the router."""
+    """Not supported yet: the scenario ends here, which counts neither for nor against the router."""
 
 
 class Router:
@@ -86,7 +86,7 @@ def answer(request):
         return {}
     except NotYet as what:
         return {'unsupported': str(what)}
-    except Exception as error:  # A finding, with the step that led to it; the process lives on.
+    except Exception as error:  # Becomes a finding at this step; the process lives on.
         return {'crash': f'{type(error).__name__}: {error}'}
 
 

@@ -15,7 +15,7 @@ const features: Feature[] = [
   // 'ee',            // orcs in the same process: the same clauses on the emitter
   // 'shared pairs',  // several orcs behind one pair: ROUTE-2
   // 'tables',        // table(): ARP-1, ARP-2, ARP-3, LINE-1, ROUTE-1, SAFE-3, and LINE-2, LINE-8, ROUTE-6 can be told apart
-  // 'whole tables',  // its tables show all it remembers: explore goes on once from equal ones
+  // 'whole tables',  // its tables show its whole state: explore continues once from equal tables
   // 'nodes',         // more than one node, uplinks: LINE-6, and most witnesses
   // 'messages',      // what goes up is compared: needed with `hop lines` for LINE-4
   // 'hop lines',     // lines are announced hop by hop: LINE-3, LINE-4
@@ -31,8 +31,8 @@ const features: Feature[] = [
   // 'raw',           // hostile input: SAFE-1, SAFE-2, ROUTE-3, LINE-5
   // 'raw links',     // hostile input between nodes: more of SAFE-1
   // 'heal',          // uplinks come back, nodes restart: HEAL-1, HEAL-2
-  // 'overlaps',      // steps do not wait for one another: more of all
-  // 'interleaving',  // with `overlaps`, frame by frame: more of all
+  // 'overlaps',      // steps do not wait for one another: more of all clauses
+  // 'interleaving',  // with `overlaps`, frame by frame: more of all clauses
 ];
 
 class MyRouter implements Router {
@@ -42,7 +42,7 @@ class MyRouter implements Router {
     this.token = token;
   }
 
-  /** One input at a time, answered with effects, in order. It never throws, but for what it does not do yet. */
+  /** One input at a time, answered with effects, in order. It throws only for what it does not support yet. */
   handle(input: Input): readonly Effect[] {
     switch (input.kind) {
       // Begin here: an event is published; `input.topic` says for whom (EVENT-0). One that holds `<>` is refused:
@@ -58,7 +58,7 @@ class MyRouter implements Router {
   // With the feature `tables`: table(): Table { ... }
 }
 
-/** What is not done yet: the scenario ends here, and nothing is held against the router. */
+/** Not supported yet: the scenario ends here, which counts neither for nor against the router. */
 function notYet(what: string): never {
   throw Object.assign(new Error(what), { name: 'Unsupported' });
 }

@@ -1,11 +1,11 @@
 /**
- * Scores: what Stryker's reports come to, file by file, and which mutants nothing has killed. They are kept as a small
- * committed file, so that the page can be made again without a run of minutes or the report of megabytes.
- * Why a mutant may live is said in `reasons.json` and put beside it by the page.
+ * Scores: the results of Stryker's reports, file by file, and the mutants that survived. Kept as a small
+ * committed file, so that the page can be generated without running Stryker or keeping its report of
+ * megabytes. Why a mutant may survive is stated in `reasons.json`, and the page puts the two together.
  */
 import * as z from 'zod';
 
-/** What is read of a report, in Stryker's own schema. */
+/** The part of a report that is read, in Stryker's own schema. */
 export interface StrykerReport {
   readonly files: Readonly<
     Record<string, { readonly source: string; readonly mutants: readonly StrykerMutant[] }>
@@ -33,20 +33,20 @@ const fileScore = z.strictObject({
 });
 const scores = z.strictObject({ files: z.record(z.string(), fileScore) });
 
-/** A mutant that nothing killed: the code it changes and what that becomes, each on one line as in the source. */
+/** A mutant that survived: the code it changes and the replacement, each as one line. */
 export type Survivor = Readonly<z.infer<typeof survivor>>;
 
-/** `ignored`: active only while modules load, so that no inspection meets it. */
+/** `ignored`: number of mutants that act only while modules load, so that no inspection can notice them. */
 export interface FileScore {
   readonly killed: number;
   readonly ignored: number;
   readonly survivors: readonly Survivor[];
 }
 
-/** By the files' paths from the root, ascending. */
+/** By path from the root, in ascending order. */
 export type Scores = Readonly<Record<string, FileScore>>;
 
-/** Throws with a sentence where the text is no file of scores. */
+/** Throws, with a sentence, if the text is not a file of scores. */
 export function readScores(text: string): Scores {
   const parsed = scores.safeParse(JSON.parse(text));
   if (parsed.success) return parsed.data.files;
@@ -55,7 +55,7 @@ export function readScores(text: string): Scores {
 }
 
 const CAUGHT_STATUSES = ['Killed', 'Timeout'];
-/** Without an inspection that reaches it a mutant has survived as well. */
+/** A mutant that no inspection reaches has survived too. */
 const ALIVE_STATUSES = ['Survived', 'NoCoverage'];
 
 export function scoresOf({ files }: StrykerReport): Scores {
@@ -88,7 +88,7 @@ function fileScoreOf(file: string, source: string, mutants: readonly StrykerMuta
   };
 }
 
-/** All of them; of a file in several the last counts. */
+/** The scores of all files; if several have a file, the last one counts. */
 export function joinScores(several: readonly Scores[]): Scores {
   const files = new Map(several.flatMap((each) => Object.entries(each)));
   return Object.fromEntries([...files].sort(comparePaths));
@@ -101,7 +101,7 @@ const collapseSpace = (code: string) => code.replace(/\s+/g, ' ').trim();
 
 function sourceAt(source: string, { start, end }: StrykerMutant['location']): string {
   const lines = source.split('\n').slice(start.line - 1, end.line);
-  // The end first: on one line the start would move it.
+  // Cuts the end first: if both are on one line, cutting the start would move the end.
   lines.push((lines.pop() ?? '').slice(0, end.column - 1));
   lines.unshift((lines.shift() ?? '').slice(start.column - 1));
   return lines.join('\n');

@@ -1,4 +1,4 @@
-/** Words: what the page calls things, explained at its end, and links to there from where a word stands first. */
+/** Words: a glossary at the end of the page, and a link to its entry where a word is used first. */
 import type { PageDocument, PageWord } from '../forms/pageData.ts';
 import { Prose } from './prose.tsx';
 

@@ -43,7 +43,7 @@ export class Expansion {
   readonly #lineOfRequest = new Map<number, number>();
   readonly #noteStuck: (possibility: Possibility) => void;
 
-  /** `noteStuck` is told of states in which some of what a delivery did could not be found in the log. */
+  /** `noteStuck` is called with each state in which the log has only a part of a move's observations. */
   constructor(log: Tracelog, streams: Streams, noteStuck: (possibility: Possibility) => void) {
     [this.#topology, this.#streams, this.#noteStuck] = [log.header.topology, streams, noteStuck];
     this.#vocabulary = vocabularyOf(log);
