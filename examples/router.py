@@ -11,9 +11,9 @@ def line_of(topic): return (re.match('[^<]*<([^>]+)>', topic) or [None, None])[1
 
 # SAFE-1: a malformed message is refused, whoever sends it. A missing field is passed as `...`.
 def is_text(value, most, bars): return type(value) is str and 0 < len(units(value)) <= 2 * most and not re.search(bars, value)
-def is_name(value): return is_text(value, 256, '[<>:$\x00-\x1f\x7f]')
+def is_name(value): return is_text(value, 256, '[<>:$\x00-\x1f\x7f\ud800-\udfff]')
 def is_orc(value): return is_name(value) and value.count('@') == 1
-def is_topic(value): return is_text(value, 1024, '[\x00-\x1f\x7f]')
+def is_topic(value): return is_text(value, 1024, '[\x00-\x1f\x7f\ud800-\udfff]')
 def is_whole(value, least, most): return type(value) in (int, float) and value == value // 1 and least <= value <= most
 def is_arp(value): return reads(value, ARP)
 def is_message(value): return type(value) is dict and reads(value, MESSAGES.get(str(value.get('kind')), {'': is_name}))

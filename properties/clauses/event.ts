@@ -86,7 +86,7 @@ export const eventChecks = {
       (difference.kind === 'frame' || difference.kind === 'hearing') &&
       difference.what === 'double',
     witness: (record) => {
-      const pairs = record.heard.map((each) => `${each.node} ${each.pair}`);
+      const pairs = record.heard.map((each) => `${each.node}\n${each.pair}`);
       return new Set(pairs).size < pairs.length;
     },
     sometimes: 'two receivers behind one event socket',

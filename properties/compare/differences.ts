@@ -97,7 +97,7 @@ export function multisetDifference<T>(
 const keepKind = <Kind extends Observation['kind']>(seen: readonly Observation[], kind: Kind) =>
   seen.filter((each) => each.kind === kind) as Extract<Observation, { kind: Kind }>[];
 
-const placeKey = (place: Place) => `${place.orcName} ${place.node} ${place.pair}`;
+const placeKey = (place: Place) => `${place.orcName}\n${place.node}\n${place.pair}`;
 
 /** Who should have heard and did not, who heard and must not have, and who heard twice. */
 export function hearingDifferences(
@@ -161,7 +161,7 @@ export function controlDifferences(
     multisetDifference(
       keepDemanded(expected),
       keepDemanded(observed),
-      (each) => `${each.node} ${each.fault}`,
+      (each) => `${each.node}\n${each.fault}`,
     ),
     ({ node, fault }, what) => ({ kind: 'refusal', node, fault, what }),
   );
@@ -177,7 +177,7 @@ export function controlDifferences(
     multisetDifference(
       keepKind(expected, 'dispatch'),
       keepKind(observed, 'dispatch'),
-      (each) => `${each.node} ${each.name} ${each.orcName}`,
+      (each) => `${each.node}\n${each.name}\n${each.orcName}`,
     ),
     ({ node, name }, what) => ({ kind: 'dispatch', node, name, what }),
   );

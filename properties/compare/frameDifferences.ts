@@ -33,7 +33,7 @@ export function frameDifferences(
   const left = keepCarried(expected);
   const right = keepCarried(observed);
   if (left.length === 0 && right.length === 0) return [];
-  const key = (each: Carried) => `${carrierOf(each)} ${each.event.id}`;
+  const key = (each: Carried) => `${carrierOf(each)}\n${each.event.id}`;
   const expectedKeys = new Set(left.map(key));
   const { missing, surplus } = multisetDifference(left, right, key);
   const found: Difference[] = [];
@@ -77,7 +77,7 @@ export function frameDifferences(
 type Carried = Extract<Observation, { readonly kind: 'frame' | 'emission' }>;
 
 const carrierOf = (each: Carried) =>
-  each.kind === 'frame' ? `${each.node} ${each.pair}` : each.node;
+  each.kind === 'frame' ? `${each.node}\n${each.pair}` : each.node;
 
 /** For each carrier, its first frame that is out of order (EVENT-7). */
 function framesOutOfOrder(left: readonly Carried[], right: readonly Carried[]): Carried[] {

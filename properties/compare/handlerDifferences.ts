@@ -23,7 +23,7 @@ export function handlerDifferences(
   const found: Difference[] = [];
   const runs = observed.filter((each) => each.kind === 'handled');
   const left = new Map<string, number>();
-  const key = (orc: string, pair: string, pattern: string) => `${orc} ${pair} ${pattern}`;
+  const key = (orc: string, pair: string, pattern: string) => `${orc}\n${pair}\n${pattern}`;
   for (const run of runs) {
     const at = key(run.orcName, run.pair, run.pattern);
     left.set(at, (left.get(at) ?? 0) + 1);
@@ -49,11 +49,11 @@ export function handlerDifferences(
   }
   for (const [at, count] of left)
     if (count > 0) {
-      const [orcName, , ...pattern] = at.split(' ');
+      const [orcName, , pattern] = at.split('\n');
       found.push({
         kind: 'handled',
         orcName: orcName as never,
-        pattern: pattern.join(' '),
+        pattern: pattern as string,
         what: 'surplus',
       });
     }

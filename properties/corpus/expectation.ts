@@ -46,7 +46,7 @@ function audienceExpectationOf(history: History, step: Step, hasHandlers: boolea
   };
 }
 
-const placeKey = ({ node, orcName, pair }: Place) => `${node} ${orcName} ${pair}`;
+const placeKey = ({ node, orcName, pair }: Place) => `${node}\n${orcName}\n${pair}`;
 
 function sortPlaces(places: readonly Place[]): Place[] {
   return places

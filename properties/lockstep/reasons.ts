@@ -13,7 +13,7 @@ export interface Reason {
   readonly why: string;
 }
 
-const placeKey = ({ orcName, node, pair }: Place) => `${node} ${orcName} ${pair}`;
+const placeKey = ({ orcName, node, pair }: Place) => `${node}\n${orcName}\n${pair}`;
 
 /** The reasons of a published event, ordered by node, orc and pair; empty for other steps. */
 export function reasonsOf({

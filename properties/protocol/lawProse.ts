@@ -40,9 +40,12 @@ export const transportRules = `- \`attached\` comes before anything else of that
 - What is sent on an uplink that is down is dropped, and nothing is kept to be sent later: the announcements of HEAL-1 repair it.
 - A router closes a client's pair when the last orc with an endpoint on it leaves (ROUTE-1), and says so; no \`lost\` follows. A lower node's pair is never closed for want of orcs.`;
 
-export const namesIntroduction = `Names and ids are strings without control characters (U+0000 to U+001F, U+007F) and without \`<\`, \`>\`, \`:\` and \`$\`. They are compared unit by unit,
+export const namesIntroduction = `Names and ids are strings without control characters (U+0000 to U+001F, U+007F), without lone surrogates, which UTF-8 cannot carry, and without \`<\`, \`>\`, \`:\` and \`$\`. They are compared unit by unit,
 and sorted so. \`__proto__@T\` and a line called \`constructor\` are ordinary names. Topics, [[pattern|patterns]] and names of commands may hold any
-character but control characters.`;
+character but control characters and lone surrogates.
+
+A payload is a JSON value and is compared as one (EVENT-8): the order of keys is free, numbers are equal as finite doubles, and -0 equals 0.
+What JSON itself leaves open is never drawn: whole numbers beyond 2^53, a key twice in one object, a lone surrogate in a string.`;
 
 export const routingRules = `How an event without \`forward\` is routed is read from its topic alone, and the first that fits decides (EVENT-0): it is a [[result]], it is on
 a [[line]], or it is a [[broadcast]]. With \`forward\` it first travels to the node of that horde.`;

@@ -14,7 +14,8 @@ const textShape = (limit: number, fits: (value: unknown) => boolean, expected: s
     .min(1)
     .max(limit)
     .refine(fits, { error: `expected ${expected}` });
-const NAME_RULE = 'a name: 1 to 256 characters, no control characters, none of < > : $';
+const NAME_RULE =
+  'a name: 1 to 256 characters, no control characters, no lone surrogates, none of < > : $';
 // zod does not know branded strings; the refinements check what the brands promise.
 export const nameShape = <Id extends string>() =>
   textShape(NAME_LIMIT, isName, NAME_RULE) as unknown as z.ZodType<Id>;
@@ -26,7 +27,7 @@ export const orcShape = textShape(
 const topicShape = textShape(
   TOPIC_LIMIT,
   isTopic,
-  'a topic: 1 to 1024 characters, no control characters',
+  'a topic: 1 to 1024 characters, no control characters, no lone surrogates',
 );
 export const nodeShape = nameShape<NodeToken>();
 export const pairShape = nameShape<PairId>();

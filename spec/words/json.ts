@@ -30,9 +30,27 @@ export function isJson(value: unknown, levels: number): value is Json {
   return true;
 }
 
-/** Whether two payloads are the same JSON text: fields in another order are another payload (EVENT-8). */
-export const samePayload = (one: Json, other: Json): boolean =>
-  one === other || JSON.stringify(one) === JSON.stringify(other);
+/**
+ * Whether two payloads are the same JSON value: the order of fields is free, and numbers are equal as doubles, so that
+ * -0 is 0 (EVENT-8). One of the two must be JSON; what the other holds beyond JSON is a difference.
+ */
+export function samePayload(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null)
+    return false;
+  if (Array.isArray(one) || Array.isArray(other)) return sameItems(one, other);
+  const fields = Object.keys(one);
+  if (fields.length !== Object.keys(other).length) return false;
+  const [left, right] = [one, other] as readonly Readonly<Record<string, unknown>>[];
+  return fields.every(
+    (field) => Object.hasOwn(other, field) && samePayload(left?.[field], right?.[field]),
+  );
+}
+
+function sameItems(one: unknown, other: unknown): boolean {
+  if (!Array.isArray(one) || !Array.isArray(other) || one.length !== other.length) return false;
+  return one.every((item, at) => samePayload(item, other[at]));
+}
 
 function isScalar(value: unknown): boolean {
   if (typeof value === 'number') return Number.isFinite(value);

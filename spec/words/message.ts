@@ -150,7 +150,8 @@ export function readEvent(frame: unknown): Event | string {
   const topic = ownValue(frame, 'topic');
   const id = ownValue(frame, 'id');
   const forward = ownValue(frame, 'forward');
-  if (!isTopic(topic)) return 'topic: expected 1 to 1024 characters without control characters';
+  if (!isTopic(topic))
+    return 'topic: expected 1 to 1024 characters without control characters and lone surrogates';
   if (topic.includes('<>')) return 'topic: <> names no line (EVENT-0)';
   if (!isName(id)) return 'id: expected a name';
   if (forward !== undefined && !isHorde(forward)) return 'forward: expected a horde';

@@ -31,13 +31,17 @@ const CONTROL = /[\u0000-\u001f\u007f]/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it matches control characters on purpose
 const ILL_FORMED = /[<>:$\u0000-\u001f\u007f]/;
 
-/** 1 to 256 UTF-16 units, no control characters, none of `< > : $` (docs/SPEC.md#names-topics-and-patterns). */
+/**
+ * 1 to 256 UTF-16 units, no control characters, no lone surrogates, none of `< > : $`
+ * (docs/SPEC.md#names-topics-and-patterns).
+ */
 export function isName(value: unknown): value is string {
   return (
     typeof value === 'string' &&
     value.length > 0 &&
     value.length <= NAME_LIMIT &&
-    !ILL_FORMED.test(value)
+    !ILL_FORMED.test(value) &&
+    value.isWellFormed()
   );
 }
 
@@ -61,13 +65,14 @@ export function isHorde(value: unknown): value is Horde {
   return isName(value);
 }
 
-/** 1 to 1024 UTF-16 units without control characters. */
+/** 1 to 1024 UTF-16 units without control characters and lone surrogates. */
 export function isTopic(value: unknown): value is string {
   return (
     typeof value === 'string' &&
     value.length > 0 &&
     value.length <= TOPIC_LIMIT &&
-    !CONTROL.test(value)
+    !CONTROL.test(value) &&
+    value.isWellFormed()
   );
 }
 
@@ -75,7 +80,7 @@ function defineId<Id extends string>(kind: string, isValid: (value: unknown) => 
   return (value: string): Id => {
     if (isValid(value)) return value as Id;
     throw new RangeError(
-      `${JSON.stringify(value)} is no ${kind}: expected 1 to ${NAME_LIMIT} characters, no control characters, none of < > : $` +
+      `${JSON.stringify(value)} is no ${kind}: expected 1 to ${NAME_LIMIT} characters, no control characters, no lone surrogates, none of < > : $` +
         (kind === 'orc name' ? ', and exactly one @' : ''),
     );
   };

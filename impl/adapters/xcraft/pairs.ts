@@ -121,7 +121,7 @@ export class Pairs implements SocketNames {
   }
 
   recordEePair(orcName: string, pair: PairId, node: NodeToken): void {
-    this.#lastEePairs.set(`${node} ${orcName}`, pair);
+    this.#lastEePairs.set(`${node}\n${orcName}`, pair);
   }
 
   /** The pair whose accepted end is this socket. */
@@ -132,7 +132,7 @@ export class Pairs implements SocketNames {
   }
 
   pairOf(socket: ArpEntry['socket'], orcName: OrcName, node: PublishedNode): PairId {
-    const lastPair = this.#lastEePairs.get(`${node.token} ${orcName}`);
+    const lastPair = this.#lastEePairs.get(`${node.token}\n${orcName}`);
     if (socket === node.eeSocket && lastPair !== undefined) return lastPair;
     return this.findBySocket(socket)?.pair ?? ('unknown' as PairId);
   }

@@ -9,10 +9,18 @@ export type Bindings = ReadonlyMap<string, string>;
 
 export const noBindings: Bindings = new Map();
 
+/** JSON text with sorted fields: their order is free in a payload (EVENT-8). */
+const canonicalText = (value: unknown) =>
+  JSON.stringify(value, (_, each: unknown) =>
+    typeof each === 'object' && each !== null && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : each,
+  );
+
 /** The bindings with this one added; unchanged if it was bound to the same value, null if to another. */
 export function bind(bindings: Bindings, what: string, name: string, value: unknown) {
   const key = `${what} ${name}`;
-  const text = JSON.stringify(value);
+  const text = canonicalText(value);
   const known = bindings.get(key);
   if (known !== undefined) return known === text ? bindings : null;
   return new Map(bindings).set(key, text) as Bindings;
@@ -22,7 +30,7 @@ export function bind(bindings: Bindings, what: string, name: string, value: unkn
 export function bindUniquely(bindings: Bindings, what: string, name: string, value: unknown) {
   const after = bind(bindings, what, name, value);
   if (after === null || after === bindings) return after;
-  const text = JSON.stringify(value);
+  const text = canonicalText(value);
   for (const [key, known] of bindings)
     if (known === text && key.startsWith(`${what} `)) return null;
   return after;
