@@ -4,7 +4,7 @@
  */
 
 import type { Flight, State } from '#model';
-import type { ClauseId, PairId, Step, StepKind } from '#spec';
+import type { ClauseId, NodeToken, PairId, Place, Step, StepKind } from '#spec';
 import { clauses, uplinkPair } from '#spec';
 import type { Difference } from '../compare/differences.ts';
 import type { StepRecord } from '../compare/record.ts';
@@ -143,13 +143,24 @@ function describeRoute({ orcName, what }: Extract<Difference, { readonly kind: '
     : `${what} of ${orcName} differ from the model's`;
 }
 
+/** A wrong frame in words. `pair` is null for an emission on the node's emitter. */
+export const frameSentence = (wrong: {
+  readonly what: string;
+  readonly node: NodeToken;
+  readonly pair: PairId | null;
+}): string => `${wrong.what} frame at ${wrong.node} on ${wrong.pair ?? 'its emitter'}`;
+
+/** What is to be said of an orc at its place. */
+export const placeSentence = ({ orcName, node, pair }: Place, said: string): string =>
+  `${orcName} at ${node} on ${pair} ${said}`;
+
 /** A difference as a sentence. */
 function describeDifference(difference: Difference): string {
   switch (difference.kind) {
     case 'route':
       return `${difference.node}'s table: ${describeRoute(difference)}`;
     case 'frame':
-      return `${difference.what} frame at ${difference.node} on ${difference.pair ?? 'its emitter'}`;
+      return frameSentence(difference);
     case 'hearing': {
       const { place, what } = difference;
       const said = {
@@ -157,7 +168,7 @@ function describeDifference(difference: Difference): string {
         surplus: 'heard it and must not',
         double: 'heard it twice',
       };
-      return `${place.orcName} at ${place.node} on ${place.pair} ${said[what]}`;
+      return placeSentence(place, said[what]);
     }
     case 'message':
       return `${difference.what} message from ${difference.below} up: ${JSON.stringify(difference.message)}`;

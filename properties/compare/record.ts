@@ -5,6 +5,14 @@ import type { State } from '#model';
 import type { Feature, Hearing, NodeToken, Observation, Place, Step, Table } from '#spec';
 import type { Difference } from './differences.ts';
 
+/** A node's table after a step, by the model and by the router. */
+export interface TablePair {
+  readonly node: NodeToken;
+  readonly expected: Table;
+  /** Null if the router's tables cannot be read. */
+  readonly observed: Table | null;
+}
+
 export interface StepRecord {
   readonly index: number;
   readonly step: Step;
@@ -18,11 +26,7 @@ export interface StepRecord {
   readonly may: readonly Place[];
   readonly heard: readonly Hearing[];
   /** The nodes whose tables can have changed in this step. */
-  readonly tables: readonly {
-    readonly node: NodeToken;
-    readonly expected: Table;
-    readonly observed: Table | null;
-  }[];
+  readonly tables: readonly TablePair[];
   readonly features: ReadonlySet<Feature>;
   /** Whether a handler that throws has subscribed so far. */
   readonly throwing: boolean;

@@ -4,44 +4,19 @@
  * not come back. All documents from outside enter through `parseDocument`.
  */
 import * as z from 'zod';
-import type {
-  ClauseId,
-  Event,
-  Message,
-  NodeToken,
-  OrcName,
-  PairId,
-  Place,
-  Scenario,
-  Table,
-} from '#spec';
+import type { ClauseId, Observation, OrcName, PairId, Place, Scenario, Table } from '#spec';
 import { clauseIds, faults, parseScenario } from '#spec';
 import type { CORPUS_VERSION } from './migrations.ts';
 import { migrateDocument } from './migrations.ts';
 
-/** An observation reduced to what the law fixes: without the text of a refusal, which is free. */
+/**
+ * An observation reduced to what the law fixes: without the text of a refusal, which is free, and without what is
+ * known only where tables can be read. Runs of handlers stand apart (`handled`).
+ */
 export type ExpectedObservation =
-  | {
-      readonly kind: 'frame';
-      readonly node: NodeToken;
-      readonly pair: PairId;
-      readonly event: Event;
-    }
-  | { readonly kind: 'emission'; readonly node: NodeToken; readonly event: Event }
-  | {
-      readonly kind: 'message';
-      readonly below: NodeToken;
-      readonly above: NodeToken;
-      readonly message: Message;
-    }
-  | { readonly kind: 'refusal'; readonly node: NodeToken; readonly fault: keyof typeof faults }
-  | { readonly kind: 'closed'; readonly node: NodeToken; readonly pair: PairId }
-  | {
-      readonly kind: 'dispatch';
-      readonly node: NodeToken;
-      readonly name: string;
-      readonly orcName: OrcName;
-    };
+  | Extract<Observation, { readonly kind: 'frame' | 'emission' | 'message' | 'closed' }>
+  | Omit<Extract<Observation, { readonly kind: 'refusal' }>, 'detail'>
+  | Omit<Extract<Observation, { readonly kind: 'dispatch' }>, 'routed'>;
 
 /** How often the handler of an orc runs for an event. */
 export interface ExpectedHandlerRun {

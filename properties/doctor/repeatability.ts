@@ -21,18 +21,12 @@ export function diagnoseDeterminism(
 ): Diagnosis {
   const difference = describeFirstDifference(first, anew, ordered);
   const all = formatCount(first.length, 'scenario');
-  return difference === null
-    ? {
-        about: 'deterministic',
-        well: true,
-        seen: `${all}, each from two new starts: the same answers`,
-      }
-    : {
-        about: 'deterministic',
-        well: false,
-        seen: `from two new starts the answers part at ${difference}`,
-        mend: DETERMINISM_ADVICE,
-      };
+  return diagnose(
+    'deterministic',
+    `${all}, each from two new starts: the same answers`,
+    difference && `from two new starts the answers part at ${difference}`,
+    DETERMINISM_ADVICE,
+  );
 }
 
 /** `first`: on a fresh router; `later`: the same scenarios after others. */
@@ -43,14 +37,24 @@ export function diagnoseIsolation(
 ): Diagnosis {
   const difference = describeFirstDifference(first, later, ordered);
   const all = formatCount(first.length, 'scenario');
-  return difference === null
-    ? { about: 'isolated', well: true, seen: `${all} again after others: the same answers` }
-    : {
-        about: 'isolated',
-        well: false,
-        seen: `after other scenarios the answers part at ${difference}`,
-        mend: ISOLATION_ADVICE,
-      };
+  return diagnose(
+    'isolated',
+    `${all} again after others: the same answers`,
+    difference && `after other scenarios the answers part at ${difference}`,
+    ISOLATION_ADVICE,
+  );
+}
+
+/** `fault`: null if there is none. */
+function diagnose(
+  about: Diagnosis['about'],
+  praise: string,
+  fault: string | null,
+  mend: string,
+): Diagnosis {
+  return fault === null
+    ? { about, well: true, seen: praise }
+    : { about, well: false, seen: fault, mend };
 }
 
 export const unknownIsolation: Diagnosis = {

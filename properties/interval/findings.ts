@@ -5,6 +5,7 @@
 import type { Breach, ClauseId, Interval, Judged } from '#spec';
 import { GREATHALL, hasEmptyLine, routingOf } from '#spec';
 import type { Divergence } from '../clauses/divergence.ts';
+import { frameSentence, placeSentence } from '../clauses/divergence.ts';
 import type { IntervalRecord } from './judge.ts';
 
 /**
@@ -107,12 +108,9 @@ function audienceClauseOf(interval: Interval): ClauseId {
 }
 
 function describeBreach(breach: Breach): string {
-  if (breach.what === 'missing') {
-    const { orcName, node, pair } = breach.place;
-    return `${orcName} at ${node} on ${pair} must have heard it and did not`;
-  }
-  const on = breach.pair ?? 'its emitter';
-  return `${breach.what} frame at ${breach.node} on ${on}`;
+  return breach.what === 'missing'
+    ? placeSentence(breach.place, 'must have heard it and did not')
+    : frameSentence(breach);
 }
 
 /** The clauses whose violation the judge can see; it declines the others. */

@@ -8,15 +8,13 @@ import type {
   Feature,
   Hearing,
   NetworkKind,
-  NodeToken,
   Observation,
   RouterKind,
   Scenario,
   Step,
-  Table,
 } from '#spec';
 import type { Difference } from '../compare/differences.ts';
-import type { StepRecord } from '../compare/record.ts';
+import type { StepRecord, TablePair } from '../compare/record.ts';
 import type { Reason } from './reasons.ts';
 import { reasonsOf } from './reasons.ts';
 import type { Outcome, RunOptions } from './run.ts';
@@ -32,11 +30,7 @@ export interface TraceFrame {
   readonly expected: readonly Observation[];
   readonly observed: readonly Observation[];
   /** The tables of every node after the step; `observed` is null when the router's tables cannot be read. */
-  readonly tables: readonly {
-    readonly node: NodeToken;
-    readonly expected: Table;
-    readonly observed: Table | null;
-  }[];
+  readonly tables: readonly TablePair[];
   readonly heard: readonly Hearing[];
   /** For a published event: every place that must hear it, may hear it or did, ordered by node and orc. */
   readonly reasons: readonly Reason[];

@@ -13,6 +13,7 @@ import { stepWeights } from './stepWeights.ts';
 import { LIMITS } from './topology.ts';
 
 const LINES = ['l1', 'l2', 'constructor', '__proto__'];
+const ARP = { token: 's', port: 1, hordes: [], nice: 0 };
 const LONG_NAME = 'x'.repeat(257);
 
 const MALFORMED: readonly Json[] = [
@@ -30,26 +31,26 @@ const MALFORMED: readonly Json[] = [
     kind: ':conn-line',
     orcName: 'p1@T',
     lineId: '',
-    arp: { token: 's', port: 1, hordes: [], nice: 0 },
+    arp: ARP,
   },
   {
     kind: ':conn-line',
     orcName: 'p1@T',
     lineId: LONG_NAME,
-    arp: { token: 's', port: 1, hordes: [], nice: 0 },
+    arp: ARP,
   },
   { kind: ':disconn-line', orcName: 'p1@T@B', lineId: 'l1' },
   {
     kind: 'command',
     name: ':conn-line',
     orcName: 'p1@T',
-    arp: { token: 's', port: 1, hordes: [], nice: 0 },
+    arp: ARP,
   },
   {
     kind: 'command',
     name: 'job',
     orcName: `${LONG_NAME}@T`,
-    arp: { token: 's', port: 1, hordes: [], nice: 0 },
+    arp: ARP,
   },
   {
     kind: 'command',
@@ -63,7 +64,7 @@ const MALFORMED: readonly Json[] = [
     name: 'job',
     orcName: 'p1@T',
     join: 'yes',
-    arp: { token: 's', port: 1, hordes: [], nice: 0 },
+    arp: ARP,
   },
 ];
 

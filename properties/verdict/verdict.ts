@@ -18,6 +18,17 @@ export type Verdict =
   | 'undecided'
   | 'crashed';
 
+/** Every verdict, in the order in which reports count them: what needs attention first. */
+export const verdictsInOrder: readonly Verdict[] = [
+  'violated',
+  'crashed',
+  'healed',
+  'undecided',
+  'expected',
+  'declined',
+  'holds',
+];
+
 export interface Finding {
   readonly id: string;
   readonly clause: ClauseId;

@@ -86,35 +86,20 @@ export function hasUplink(topology: Topology, uplink: Uplink): boolean {
 /** A sentence for each thing that is wrong with a topology; none when it is legal. */
 export function topologyFaults(topology: Topology): string[] {
   const faults: string[] = [];
-  const requireUnique = (what: string, ids: readonly string[]) => {
+  const requireUnique = <T>(what: string, items: readonly T[], idOf: (item: T) => string) => {
     const seen = new Set<string>();
-    for (const id of ids) {
+    for (const id of items.map(idOf)) {
       if (seen.has(id))
         faults.push(`${what} ${JSON.stringify(id)} is declared twice; give each its own`);
       seen.add(id);
     }
     return seen;
   };
-  const tokens = requireUnique(
-    'node',
-    topology.nodes.map((node) => node.token),
-  );
-  requireUnique(
-    'horde',
-    topology.nodes.map((node) => node.horde),
-  );
-  requireUnique(
-    'orc',
-    topology.orcs.map((orc) => orc.name),
-  );
-  requireUnique(
-    'pair',
-    topology.pairs.map((pair) => pair.id),
-  );
-  requireUnique(
-    'uplink',
-    topology.uplinks.map((uplink) => `${uplink.below}/${uplink.above}`),
-  );
+  const tokens = requireUnique('node', topology.nodes, (node) => node.token);
+  requireUnique('horde', topology.nodes, (node) => node.horde);
+  requireUnique('orc', topology.orcs, (orc) => orc.name);
+  requireUnique('pair', topology.pairs, (pair) => pair.id);
+  requireUnique('uplink', topology.uplinks, (uplink) => `${uplink.below}/${uplink.above}`);
   for (const { below, above } of topology.uplinks)
     for (const token of [below, above])
       if (!tokens.has(token))

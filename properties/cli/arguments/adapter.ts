@@ -5,9 +5,7 @@
 import type { Bridge } from '../../bridge/connection.ts';
 import { connect } from '../../bridge/connection.ts';
 import { processOf } from '../../bridge/pipe.ts';
-import * as undriven from '../../network/undriven.ts';
-import { Undriven } from '../../network/undriven.ts';
-import { Misuse } from '../program/exits.ts';
+import { explainUndriven, Misuse } from '../program/exits.ts';
 import type { Terminal } from '../program/terminal.ts';
 import { version } from '../program/version.ts';
 import { readDuration } from './options.ts';
@@ -74,7 +72,7 @@ export async function startAdapter(router: string, terminal: Terminal): Promise<
       `${PREFIX} names no command. Expected one, such as ${PREFIX}python3 router.py.`,
     );
   const timeoutMs = timeoutOf(terminal.env);
-  const { kind, close } = await rethrowUndriven(() =>
+  const { kind, close } = await explainUndriven(() =>
     connect(processOf({ argv, cwd: terminal.cwd }), {
       command,
       harness: `partyline ${version}`,
@@ -82,23 +80,10 @@ export async function startAdapter(router: string, terminal: Terminal): Promise<
     }),
   );
   terminal.atEnd?.(async () => {
-    const said = await rethrowUndriven(close);
+    const said = await explainUndriven(close);
     if (said !== null) terminal.err(`warning: ${said}\n`);
   });
   return kind;
-}
-
-/**
- * Rethrows the harness's Undriven with a sentence for the user, as the class of the same name that the
- * command line has.
- */
-async function rethrowUndriven<T>(call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    if (!(error instanceof undriven.Undriven)) throw error;
-    throw new Undriven(`The router could not be driven: ${error.message}`);
-  }
 }
 
 function timeoutOf({ PARTYLINE_TIMEOUT: given }: Terminal['env']): number | undefined {

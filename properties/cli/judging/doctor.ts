@@ -5,14 +5,12 @@
 import type { Diagnosis } from '../../doctor/diagnosis.ts';
 import { subjects } from '../../doctor/diagnosis.ts';
 import { examineAdapter } from '../../doctor/examination.ts';
-import * as undriven from '../../network/undriven.ts';
-import { Undriven } from '../../network/undriven.ts';
 import { wrapText } from '../../wording/wrap.ts';
 import { routerWords } from '../arguments/adapter.ts';
 import type { Kind } from '../arguments/routers.ts';
 import { loadKinds, ROUTER_HELP } from '../arguments/routers.ts';
 import type { Exit } from '../program/exits.ts';
-import { exits } from '../program/exits.ts';
+import { exits, explainUndriven } from '../program/exits.ts';
 import type { Registration } from '../program/shell.ts';
 import type { Terminal } from '../program/terminal.ts';
 
@@ -33,7 +31,7 @@ async function examineRouter(router: string, terminal: Terminal): Promise<Exit> 
   for (const [at, kind] of kinds.entries()) {
     const startAnew = async () => (await loadKinds(router, terminal, ++starts))[at] as Kind;
     const { now } = terminal;
-    const found = await rethrowUndriven(() =>
+    const found = await explainUndriven(() =>
       examineAdapter({ kind, anew: startAnew, now, pause }),
     );
     terminal.out(diagnosesText(kind, found));
@@ -53,15 +51,6 @@ async function examineRouter(router: string, terminal: Terminal): Promise<Exit> 
 }
 
 const pause = (ms: number) => new Promise<void>((resume) => setTimeout(resume, ms));
-
-async function rethrowUndriven<T>(call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    if (!(error instanceof undriven.Undriven)) throw error;
-    throw new Undriven(`The router could not be driven: ${error.message}`);
-  }
-}
 
 const GUTTER = ' '.repeat(31);
 

@@ -2,10 +2,12 @@
  * The report as Markdown, for the summary of a CI job: first what needs attention, then all verdicts
  * in a collapsed section. Names of routers and scenarios remain plain text.
  */
+
 import { match } from 'ts-pattern';
 import { clauses } from '#spec';
 import type { Judgement } from '../../verdict/deviations.ts';
 import type { ClauseResult, Verdict } from '../../verdict/verdict.ts';
+import { verdictsInOrder } from '../../verdict/verdict.ts';
 import { formatCount } from '../../wording/counts.ts';
 import type { Stories } from './junit.ts';
 
@@ -51,18 +53,8 @@ export function markdownReport({ report, deviations }: Judgement, stories: Stori
   ].join('\n');
 }
 
-const VERDICT_ORDER: readonly Verdict[] = [
-  'violated',
-  'crashed',
-  'healed',
-  'undecided',
-  'expected',
-  'declined',
-  'holds',
-];
-
 function headline(results: readonly ClauseResult[]): string {
-  const parts = VERDICT_ORDER.flatMap((verdict) => {
+  const parts = verdictsInOrder.flatMap((verdict) => {
     const count = results.filter((each) => each.verdict === verdict).length;
     return count > 0 ? [`${count} ${verdict}`] : [];
   });

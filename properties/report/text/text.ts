@@ -2,11 +2,13 @@
  * The report as text for a person: a verdict per clause with its evidence, then the findings. Returns
  * text and prints nothing; the command line decides where it goes and whether it is coloured.
  */
+
 import { match } from 'ts-pattern';
 import { clauses, quiescences } from '#spec';
 import type { Trace } from '../../lockstep/trace.ts';
 import type { JudgedDeviation } from '../../verdict/deviations.ts';
-import type { ClauseResult, Finding, RunReport, Verdict } from '../../verdict/verdict.ts';
+import type { ClauseResult, Finding, RunReport } from '../../verdict/verdict.ts';
+import { verdictsInOrder } from '../../verdict/verdict.ts';
 import type { Colours } from '../../wording/colours.ts';
 import { coloursFor } from '../../wording/colours.ts';
 import { formatCount, groupDigits } from '../../wording/counts.ts';
@@ -151,18 +153,8 @@ function deviationLines(deviations: readonly JudgedDeviation[]): string[] {
   return ['', `Declared deviations: ${states.join(', ')}`, ...lines];
 }
 
-const VERDICT_ORDER: readonly Verdict[] = [
-  'violated',
-  'crashed',
-  'healed',
-  'undecided',
-  'expected',
-  'declined',
-  'holds',
-];
-
 function summary({ clauses: results, interrupted }: RunReport, colours: Colours): string {
-  const parts = VERDICT_ORDER.flatMap((verdict) => {
+  const parts = verdictsInOrder.flatMap((verdict) => {
     const those = results.filter((each) => each.verdict === verdict);
     if (those.length === 0) return [];
     const shoulds = those.filter(({ id }) => clauses[id].level === 'should').length;
