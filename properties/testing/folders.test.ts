@@ -12,7 +12,9 @@ import { cyclesOf, describeRules, file, isTest, one, roomOf, targetsOf } from '.
  */
 const ROAD: readonly (readonly string[])[] = [
   ['wording'],
+  ['scenario/situations'],
   ['scenario'],
+  ['scenario/reach'],
   ['network'],
   ['compare'],
   ['clauses'],

@@ -1,0 +1,181 @@
+/**
+ * Reach: which situations, pairs and triples a run has met, as sets that are joined over scenarios, workers and shards.
+ * One counts only if a wrong outcome could have shown: in the step's own look at tables, or else in a later event.
+ */
+import type { Advance, State } from '#model';
+import { start } from '#model';
+import type { Feature, LineId, OrcName, Scenario, Step } from '#spec';
+import { addresseeOf, lineOf } from '#spec';
+import { canarySteps } from '../epilogue.ts';
+import { Bitset } from '../situations/bitset.ts';
+import type { GoalLists } from '../situations/lists.ts';
+import { goalListsFor } from '../situations/lists.ts';
+import type { Bits } from '../situations/tracker.ts';
+import { SituationTracker, WORD } from '../situations/tracker.ts';
+
+/** A reach as a document holds it. Only reaches of the same features can be joined. */
+export interface ReachDocument {
+  readonly situations: string;
+  readonly pairs: string;
+  readonly triples: string;
+}
+
+export interface ReachCounts {
+  readonly situations: number;
+  readonly pairs: number;
+  readonly triples: number;
+}
+
+export class Reach {
+  readonly lists: GoalLists;
+  readonly situations: Bitset;
+  readonly pairs: Bitset;
+  readonly triples: Bitset;
+  readonly #hasTables: boolean;
+
+  constructor(features: Iterable<Feature>, document?: ReachDocument) {
+    const declared = new Set(features);
+    this.#hasTables = declared.has('tables');
+    this.lists = goalListsFor(declared);
+    const { situations, pairs, triples } = this.lists;
+    const read = (size: number, text: string | undefined) =>
+      text === undefined ? new Bitset(size) : Bitset.fromBase64(size, text);
+    this.situations = read(situations.length, document?.situations);
+    this.pairs = read(pairs.length, document?.pairs);
+    this.triples = read(triples.length, document?.triples);
+  }
+
+  /** Throws RangeError on a document of other features. */
+  static fromBase64(features: Iterable<Feature>, document: ReachDocument): Reach {
+    return new Reach(features, document);
+  }
+
+  toBase64(): ReachDocument {
+    return {
+      situations: this.situations.toBase64(),
+      pairs: this.pairs.toBase64(),
+      triples: this.triples.toBase64(),
+    };
+  }
+
+  get counts(): ReachCounts {
+    return {
+      situations: this.situations.count,
+      pairs: this.pairs.count,
+      triples: this.triples.count,
+    };
+  }
+
+  /** What can be reached at all: the lengths of the lists. */
+  get reachable(): ReachCounts {
+    return {
+      situations: this.situations.size,
+      pairs: this.pairs.size,
+      triples: this.triples.size,
+    };
+  }
+
+  /** Adds what another reach has; returns how many triples are new. */
+  union(other: Reach): number {
+    this.situations.union(other.situations);
+    this.pairs.union(other.pairs);
+    return this.triples.union(other.triples);
+  }
+
+  /**
+   * Adds what one run met. `advances`: the model's, one for each of the scenario's own steps; `stepCount`: how many steps
+   * were really run, those of the epilogue counted. Returns how many triples are new.
+   */
+  record(scenario: Scenario, advances: readonly Advance[], stepCount: number): number {
+    const { topology, steps } = scenario;
+    const tracker = new SituationTracker(topology, this.lists.situations);
+    const ranCount = Math.min(steps.length, advances.length, stepCount);
+    const later = this.#hasTables ? null : new LaterEvents(scenario, advances, stepCount);
+    let state = start(topology);
+    let newCount = 0;
+    for (let index = 0; index < ranCount; index++) {
+      const step = steps[index] as Step;
+      const advanced = advances[index] as Advance;
+      if (later === null || later.canShow(state, advanced.state, step, index))
+        for (const bits of tracker.viewsOf(state, step)) newCount += this.#mark(bits, step);
+      tracker.record(state, step, advanced);
+      state = advanced.state;
+    }
+    return newCount;
+  }
+
+  #mark(bits: Bits, { kind }: Step): number {
+    const { length } = this.lists.situations;
+    const held: number[] = [];
+    for (let number = 0; number < length; number++) {
+      const word = number < WORD ? bits.low >> number : bits.high >> (number - WORD);
+      if ((word & 1) === 1) held.push(number);
+    }
+    let newCount = 0;
+    for (let at = 0; at < held.length; at++) {
+      const first = held[at] as number;
+      this.situations.add(first);
+      const pair = this.lists.pairAt(first, kind);
+      if (pair >= 0) this.pairs.add(pair);
+      for (let next = at + 1; next < held.length; next++) {
+        const triple = this.lists.tripleAt(first, held[next] as number, kind);
+        if (triple >= 0 && this.triples.add(triple)) newCount++;
+      }
+    }
+    return newCount;
+  }
+}
+
+/** What one scenario alone reaches. */
+export function reachOf(
+  scenario: Scenario,
+  advances: readonly Advance[],
+  stepCount: number,
+  features: Iterable<Feature>,
+): Reach {
+  const reach = new Reach(features);
+  reach.record(scenario, advances, stepCount);
+  return reach;
+}
+
+/** The last event of each line and the last result of each orc that was really published; without tables only they show. */
+class LaterEvents {
+  readonly #lastOfLine = new Map<LineId, number>();
+  readonly #lastOfOrc = new Map<OrcName, number>();
+  #last = -1;
+
+  constructor(scenario: Scenario, advances: readonly Advance[], stepCount: number) {
+    const { steps } = scenario;
+    for (const [index, step] of steps.entries()) if (index < stepCount) this.#add(step, index);
+    const end = advances[steps.length - 1]?.state.history;
+    const canaries = canarySteps(scenario);
+    const before = steps.length + (end?.held ? 1 : 0) + (end?.down.length ?? 0);
+    for (const [at, step] of canaries.entries())
+      if (before + at < stepCount) this.#add(step, before + at);
+  }
+
+  /** Whether a later event of a line or an orc of the step, or of anybody where it is about a node, was published. */
+  canShow(before: State, after: State, step: Step, index: number): boolean {
+    const lineId = 'topic' in step ? lineOf(step.topic) : null;
+    if (step.kind === 'publish') return true;
+    if (lineId !== null) return (this.#lastOfLine.get(lineId) ?? -1) > index;
+    if (!('orc' in step)) return this.#last > index;
+    if ((this.#lastOfOrc.get(step.orc) ?? -1) > index) return true;
+    for (const { history } of [before, after])
+      for (const { orcName, subscriptions } of history.attachments)
+        if (orcName === step.orc)
+          for (const each of subscriptions)
+            if (each.lineId !== null && (this.#lastOfLine.get(each.lineId) ?? -1) > index)
+              return true;
+    return false;
+  }
+
+  #add(step: Step, index: number): void {
+    if (step.kind !== 'publish') return;
+    this.#last = index;
+    const lineId = lineOf(step.topic);
+    if (lineId !== null) this.#lastOfLine.set(lineId, index);
+    const addressee = addresseeOf(step.topic);
+    if (addressee !== null) this.#lastOfOrc.set(addressee, index);
+  }
+}

@@ -1,0 +1,230 @@
+/**
+ * Memory: what has happened so far in a scenario that the model's state no longer shows: who left, what returned, which
+ * name was freed. It follows the steps one by one and judges nothing.
+ */
+import type { Advance, State } from '#model';
+import type { Attachment, LineId, NodeToken, OrcName, PairId, Step, Topology, Uplink } from '#spec';
+import { lineOf, nodesAbove, uplinkPair } from '#spec';
+import type { LineMemory, NodeMemory, OrcMemory, PairMemory, UplinkMemory } from './situation.ts';
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+export class Memory {
+  readonly orcs = new Map<OrcName, OrcMemory>();
+  readonly pairs = new Map<PairId, PairMemory>();
+  readonly lines = new Map<LineId, LineMemory>();
+  readonly nodes = new Map<NodeToken, NodeMemory>();
+  readonly #uplinks = new Map<PairId, UplinkMemory>();
+
+  constructor(topology: Topology) {
+    for (const { name, nice } of topology.orcs) this.orcs.set(name, newOrc(nice));
+    const ports = new Map<string, number>();
+    const placeOf = (node: NodeToken, port: number | null) => `${node} ${port}`;
+    for (const { node, port } of topology.pairs)
+      ports.set(placeOf(node, port), (ports.get(placeOf(node, port)) ?? 0) + 1);
+    for (const { id, node, port, backend } of topology.pairs)
+      this.pairs.set(id, {
+        isEmitter: backend === 'ee',
+        hasEqualPort: port !== null && (ports.get(placeOf(node, port)) ?? 0) > 1,
+        wasLost: false,
+        isUsedAnew: false,
+        wasClosed: false,
+        joinCount: 0,
+      });
+    for (const { below, above } of topology.uplinks)
+      this.#uplinks.set(uplinkPair(below, above), { isDown: false, returnCount: 0 });
+    for (const { token } of topology.nodes) this.#addNode(topology, token);
+  }
+
+  line(id: LineId): LineMemory {
+    let known = this.lines.get(id);
+    if (!known) {
+      known = { eventCount: 0, unheardCount: 0, hasEnded: false, wasHalls: false };
+      this.lines.set(id, known);
+    }
+    return known;
+  }
+
+  /** After the step is done; `before` is the state in which it was. */
+  record(before: State, step: Step, { state, observations }: Advance): void {
+    const [was, is] = [before.history.attachments, state.history.attachments];
+    if ('orc' in step && observations.some(({ kind }) => kind === 'refusal'))
+      this.#changeOrc(step.orc, (orc) => {
+        orc.wasRefused = true;
+      });
+    if (was !== is) {
+      if (step.kind === 'rename') this.#rename(step.orc, step.to);
+      this.#arrivals(was, is);
+      this.#departures(was, is, step);
+    }
+    for (const each of observations)
+      if (each.kind === 'closed') {
+        const pair = this.pairs.get(each.pair);
+        if (pair) [pair.wasClosed, pair.isUsedAnew] = [true, false];
+      }
+    this.#recordKind(step, observations);
+  }
+
+  #recordKind(step: Step, observations: Advance['observations']): void {
+    switch (step.kind) {
+      case 'command':
+        return this.#changeOrc(step.orc, (orc) => {
+          orc.commandCount++;
+        });
+      case 'unsubscribe':
+        return this.#changeOrc(step.orc, (orc) => {
+          orc.hasGivenUpLine ||= observations.every(({ kind }) => kind !== 'refusal');
+        });
+      case 'publish': {
+        const lineId = lineOf(step.topic);
+        if (lineId === null) return;
+        const line = this.line(lineId);
+        line.eventCount++;
+        if (observations.length === 0) line.unheardCount++;
+        return;
+      }
+      case 'hall subscribe': {
+        const lineId = lineOf(step.topic);
+        if (lineId !== null) this.line(lineId).wasHalls = true;
+        return;
+      }
+      case 'cut': {
+        const pair = this.pairs.get(step.pair);
+        if (pair) [pair.wasLost, pair.isUsedAnew] = [true, false];
+        return;
+      }
+      case 'uplink down':
+        return this.#changeUplink(step, true);
+      case 'uplink up':
+        return this.#changeUplink(step, false);
+      case 'restart':
+      case 'crash': {
+        const node = this.nodes.get(step.node);
+        if (!node) return;
+        node.restartCount++;
+        for (const link of [...node.uplinks, ...node.lowerLinks])
+          if (step.kind === 'crash') link.isDown = true;
+          else if (!link.isDown) link.returnCount++;
+        return;
+      }
+      default:
+        return;
+    }
+  }
+
+  #changeOrc(name: OrcName, change: (orc: OrcMemory) => void): void {
+    const orc = this.orcs.get(name);
+    if (orc) change(orc);
+  }
+
+  #changeUplink({ below, above }: Uplink, isDown: boolean): void {
+    const uplink = this.#uplinks.get(uplinkPair(below, above));
+    if (!uplink) return;
+    if (uplink.isDown && !isDown) uplink.returnCount++;
+    uplink.isDown = isDown;
+  }
+
+  #rename(from: OrcName, to: OrcName): void {
+    this.#changeOrc(from, (orc) => {
+      orc.isNameFreed = true;
+    });
+    this.#changeOrc(to, (orc) => {
+      orc.wasRenamed = true;
+    });
+  }
+
+  #arrivals(was: readonly Attachment[], is: readonly Attachment[]): void {
+    for (const each of is) {
+      if (was.some((old) => old.orcName === each.orcName && old.pair === each.pair)) continue;
+      const pair = this.pairs.get(each.pair);
+      if (pair) {
+        pair.joinCount++;
+        pair.isUsedAnew = pair.wasLost || pair.wasClosed;
+      }
+      const older = was.filter(({ orcName }) => orcName === each.orcName);
+      this.#changeOrc(each.orcName, (orc) => {
+        orc.isBack ||= orc.hasLeft;
+        orc.isNameReused ||= orc.isNameFreed;
+        for (const { node, backend } of older) {
+          orc.wasTakenOver ||= node !== each.node || backend === each.backend;
+          orc.wasMoved ||= node !== each.node;
+        }
+      });
+    }
+  }
+
+  #departures(was: readonly Attachment[], is: readonly Attachment[], step: Step): void {
+    for (const each of was) {
+      if (is.some((now) => now.orcName === each.orcName && now.pair === each.pair)) continue;
+      if (step.kind !== 'rename') this.#changeOrc(each.orcName, (orc) => leaveBy(orc, step.kind));
+    }
+    for (const { subscriptions } of was)
+      for (const { lineId } of subscriptions)
+        if (lineId !== null && !isHeldBy(is, lineId)) this.line(lineId).hasEnded = true;
+  }
+
+  /** Uplinks lead from node to node without a circle, so the nodes above are made first. */
+  #addNode(topology: Topology, token: NodeToken): NodeMemory {
+    const known = this.nodes.get(token);
+    if (known) return known;
+    const above = nodesAbove(topology, token);
+    const nodesOver = above.map((each) => this.#addNode(topology, each));
+    const link = (below: NodeToken, over: NodeToken) =>
+      this.#uplinks.get(uplinkPair(below, over)) as UplinkMemory;
+    const uplinks = above.map((each) => link(token, each));
+    const node: Writable<NodeMemory> = {
+      restartCount: 0,
+      uplinks,
+      lowerLinks: topology.uplinks
+        .filter((uplink) => uplink.above === token)
+        .map(({ below }) => link(below, token)),
+      way: [...new Set([...uplinks, ...nodesOver.flatMap(({ way }) => way)])],
+      nodesAbove: [...new Set([...nodesOver, ...nodesOver.flatMap((each) => each.nodesAbove)])],
+    };
+    this.nodes.set(token, node);
+    return node;
+  }
+}
+
+const newOrc = (nice: number): OrcMemory => ({
+  hasLeft: false,
+  isBack: false,
+  wasRenamed: false,
+  isNameFreed: false,
+  isNameReused: false,
+  wasTakenOver: false,
+  wasMoved: false,
+  hasLostEndpoint: false,
+  hasLostPair: false,
+  hasLostNode: false,
+  hasGivenUpLine: false,
+  wasRefused: false,
+  commandCount: 0,
+  nice,
+});
+
+function leaveBy(orc: OrcMemory, kind: Step['kind']): void {
+  switch (kind) {
+    case 'leave':
+      orc.hasLeft = true;
+      return;
+    case 'end':
+      orc.hasLostEndpoint = true;
+      return;
+    case 'cut':
+      orc.hasLostPair = true;
+      return;
+    case 'restart':
+    case 'crash':
+      orc.hasLostNode = true;
+      return;
+    default:
+      return;
+  }
+}
+
+function isHeldBy(attachments: readonly Attachment[], lineId: LineId): boolean {
+  for (const { subscriptions } of attachments)
+    for (const each of subscriptions) if (each.lineId === lineId) return true;
+  return false;
+}

@@ -1,0 +1,273 @@
+/**
+ * Subject: the one orc, pair, line and node that a scenario with a goal is about, and the small steps by which a situation
+ * is brought about for it. Each of them gives the next step, legal or not, or null where nothing of it is left to do.
+ */
+import type { LineId, NodeToken, OrcName, PairId, Step } from '#spec';
+import type { Memory } from './memory.ts';
+import type { Scene } from './scene.ts';
+import type { LineMemory, OrcMemory, PairMemory } from './situation.ts';
+
+export class Subject {
+  readonly scene: Scene;
+  readonly #memory: Memory;
+
+  constructor(scene: Scene, memory: Memory) {
+    this.scene = scene;
+    this.#memory = memory;
+  }
+
+  memory(): OrcMemory | undefined {
+    return this.#memory.orcs.get(this.scene.cast.orc);
+  }
+
+  pairMemory(): PairMemory | undefined {
+    return this.#memory.pairs.get(this.scene.cast.pair);
+  }
+
+  lineMemory(): LineMemory | undefined {
+    return this.#memory.lines.get(this.#line(0));
+  }
+
+  attach(): Step | null {
+    return this.scene.isAt(this.scene.cast.orc, this.scene.cast.pair)
+      ? null
+      : this.join(this.scene.cast.pair);
+  }
+
+  join(pair: PairId | null): Step | null {
+    const { orc } = this.scene.cast;
+    return pair === null || this.scene.isAt(orc, pair) ? null : { kind: 'join', orc, pair };
+  }
+
+  /** A pair of the node on the other backend. */
+  beside(): PairId | null {
+    const isSocket = this.scene.sockets.includes(this.scene.cast.pair);
+    return (isSocket ? this.scene.emitters[0] : this.scene.sockets[0]) ?? null;
+  }
+
+  /** Another pair of the node on the same backend. */
+  elsewhere(): PairId | null {
+    const { pair } = this.scene.cast;
+    const alike = this.scene.sockets.includes(pair) ? this.scene.sockets : this.scene.emitters;
+    return alike.find((each) => each !== pair) ?? null;
+  }
+
+  moveOver(): Step | null {
+    const far = this.scene.far;
+    return far === null || this.scene.isAt(this.scene.cast.orc, far)
+      ? this.attach()
+      : this.join(far);
+  }
+
+  /** Another orc takes the subject's name. */
+  renameInto(): Step | null {
+    const { orc, pair } = this.scene.cast;
+    if (this.scene.isAnywhere(orc)) return this.leave();
+    const ready = this.scene.others.find((each) => this.scene.isAt(each, pair));
+    if (ready !== undefined) return { kind: 'rename', orc: ready, pair, to: orc };
+    const free = this.scene.freeOrc();
+    return free === null ? null : { kind: 'join', orc: free, pair };
+  }
+
+  rename(): Step | null {
+    const { orc, pair } = this.scene.cast;
+    const to = this.scene.freeOrc();
+    return to === null ? null : { kind: 'rename', orc, pair, to };
+  }
+
+  command(): Step {
+    return {
+      kind: 'command',
+      orc: this.scene.cast.orc,
+      pair: this.scene.cast.pair,
+      name: 'job.start',
+    };
+  }
+
+  nest(): Step | null {
+    const pair = this.beside();
+    return pair === null
+      ? null
+      : { kind: 'command', orc: this.scene.cast.orc, pair, name: 'job.start' };
+  }
+
+  /** Another orc, with an endpoint beside, sends a command by the subject's pair. */
+  hostGuest(): Step | null {
+    const pair = this.beside();
+    if (pair === null) return null;
+    const guest = this.scene.others.find((each) => this.scene.isAt(each, pair));
+    if (guest !== undefined)
+      return { kind: 'command', orc: guest, pair: this.scene.cast.pair, name: 'job.start' };
+    const orc = this.scene.freeOrc();
+    return orc === null ? null : { kind: 'join', orc, pair };
+  }
+
+  leave(): Step {
+    return { kind: 'leave', orc: this.scene.cast.orc };
+  }
+
+  end(): Step {
+    return { kind: 'end', orc: this.scene.cast.orc, pair: this.scene.cast.pair };
+  }
+
+  cut(): Step {
+    return { kind: 'cut', pair: this.scene.cast.pair, socket: 'command' };
+  }
+
+  /** Until the orc has that many subscriptions to its line at its pair. */
+  subscribe(count = 1): Step | null {
+    const { orc, pair } = this.scene.cast;
+    return this.attach() ?? this.#subscribeOrc(orc, pair, this.topic(0), count);
+  }
+
+  subscribeTo(line: number, ending = 'changed'): Step | null {
+    const { orc, pair } = this.scene.cast;
+    return this.#subscribeOrc(orc, pair, this.topic(line, ending));
+  }
+
+  subscribeAt(pair: PairId | null): Step | null {
+    return pair === null ? null : this.#subscribeOrc(this.scene.cast.orc, pair, this.topic(0));
+  }
+
+  subscribeBroadcast(): Step | null {
+    return this.#subscribeOrc(this.scene.cast.orc, this.scene.cast.pair, 'news.*');
+  }
+
+  /** Of a line that the orc does not hold this is refused. */
+  unsubscribe(line = 0): Step {
+    const { orc, pair } = this.scene.cast;
+    return { kind: 'unsubscribe', orc, pair, topic: this.topic(line) };
+  }
+
+  /** Until that many pairs of the node carry the line, the subject's own counted. */
+  carry(count: number): Step | null {
+    const free = this.scene.sockets.filter((each) => each !== this.scene.cast.pair);
+    for (let at = 0; at < Math.min(count - 1, free.length); at++) {
+      const step = this.#subscribeSomebody(free[at] as PairId, at);
+      if (step) return step;
+    }
+    return null;
+  }
+
+  subscribeOther(at: number): Step | null {
+    return this.#subscribeSomebody(this.scene.cast.pair, at - 1);
+  }
+
+  subscribeBelow(count: number): Step | null {
+    const link = this.scene.lowerLinks[count - 1];
+    const pair = this.scene.pairAt(link?.below);
+    return pair === null ? null : this.#subscribeSomebody(pair, this.scene.others.length - count);
+  }
+
+  /** Until that many orcs are behind the subject's pair. */
+  crowd(count: number): Step | null {
+    const { pair } = this.scene.cast;
+    const orc = this.scene.orcsBehind(pair) < count ? this.scene.freeOrc() : null;
+    return orc === null ? null : { kind: 'join', orc, pair };
+  }
+
+  hallSubscribe(): Step | null {
+    const { node } = this.scene.cast;
+    const topic = this.topic(0);
+    return this.scene.isHallHolding(topic) ? null : { kind: 'hall subscribe', node, topic };
+  }
+
+  hallUnsubscribe(): Step {
+    return { kind: 'hall unsubscribe', node: this.scene.cast.node, topic: this.topic(0) };
+  }
+
+  publish(node: NodeToken = this.scene.cast.node): Step {
+    return { kind: 'publish', node, topic: this.topic(0) };
+  }
+
+  publishAbove(): Step | null {
+    const above = this.scene.uplinks[0]?.above;
+    return above === undefined ? null : this.publish(above);
+  }
+
+  publishUnheard(): Step {
+    const { orc, pair } = this.scene.cast;
+    const topic = this.topic(0);
+    return this.scene.countAt(orc, pair, topic) > 0 ? this.unsubscribe() : this.publish();
+  }
+
+  restart(): Step {
+    return { kind: 'restart', node: this.scene.cast.node };
+  }
+
+  restartAbove(): Step | null {
+    const node = this.scene.uplinks[0]?.above;
+    return node === undefined ? null : { kind: 'restart', node };
+  }
+
+  uplinkDown(at: number): Step | null {
+    const uplink = this.scene.uplinks[at];
+    return uplink && !this.scene.isDown(uplink) ? { kind: 'uplink down', ...uplink } : null;
+  }
+
+  uplinkUp(at: number): Step | null {
+    const uplink = this.scene.uplinks[at];
+    return uplink && this.scene.isDown(uplink) ? { kind: 'uplink up', ...uplink } : null;
+  }
+
+  cycleUplink(): Step | null {
+    return this.uplinkUp(0) ?? this.uplinkDown(0);
+  }
+
+  lowerDown(): Step | null {
+    const link = this.scene.lowerLinks[0];
+    return link && !this.scene.isDown(link) ? { kind: 'uplink down', ...link } : null;
+  }
+
+  lowerUp(): Step | null {
+    const link = this.scene.lowerLinks[0];
+    return link && this.scene.isDown(link) ? { kind: 'uplink up', ...link } : null;
+  }
+
+  hold(): Step | null {
+    return this.scene.isHeld ? null : { kind: 'hold' };
+  }
+
+  /** Puts a message of the orc on its way up, while frames are held back. */
+  sendUp(): Step | null {
+    const { pair } = this.scene.cast;
+    if (this.scene.isBusy(pair, 'command')) return { kind: 'arrive', pair };
+    return this.scene.uplinks[0] ? this.command() : null;
+  }
+
+  topic(line: number, ending = 'changed'): string {
+    return `wh::<${this.#line(line)}>.${ending}`;
+  }
+
+  #line(at: number): LineId {
+    return this.scene.cast.lines[at] as LineId;
+  }
+
+  /** A message about a line, which may be repeated. */
+  sendLineUp(): Step | null {
+    const { orc, pair } = this.scene.cast;
+    if (this.scene.isBusy(pair, 'command')) return { kind: 'arrive', pair };
+    for (let at = 0; at < 4; at++) {
+      const step = this.#subscribeOrc(orc, pair, this.topic(at));
+      if (step) return step;
+    }
+    return this.unsubscribe(3);
+  }
+
+  #subscribeOrc(orc: OrcName, pair: PairId, topic: string, count = 1): Step | null {
+    return this.scene.countAt(orc, pair, topic) >= count
+      ? null
+      : { kind: 'subscribe', orc, pair, topic };
+  }
+
+  /** Some orc other than the subject's subscribes by the pair: whoever is there already, or one of those that are free. */
+  #subscribeSomebody(pair: PairId, preferred: number): Step | null {
+    const topic = this.topic(0);
+    const there = this.scene.others.find((each) => this.scene.isAt(each, pair));
+    if (there !== undefined) return this.#subscribeOrc(there, pair, topic);
+    const wished = this.scene.others[preferred];
+    const orc =
+      wished !== undefined && !this.scene.isAnywhere(wished) ? wished : this.scene.freeOrc();
+    return orc === null ? null : { kind: 'subscribe', orc, pair, topic };
+  }
+}
