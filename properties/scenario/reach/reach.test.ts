@@ -2,6 +2,7 @@
  * Reach: what a scenario meets is what it says of its own orc, pair, line and nodes, before the step, and only as far as
  * it really ran.
  */
+import { describe, expect, it } from 'vitest';
 import type { Feature, Scenario, Step } from '#spec';
 import { featureNames, horde, nodeToken, orcName, pairId } from '#spec';
 import { planRun } from '../runPlan.ts';

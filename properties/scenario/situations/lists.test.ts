@@ -2,6 +2,7 @@
  * The lists of goals are stable: what is added for one feature changes no list without it, and a set of bits comes back
  * from its text.
  */
+import { describe, expect, it } from 'vitest';
 import type { Feature } from '#spec';
 import { featureNames } from '#spec';
 import { Bitset } from './bitset.ts';

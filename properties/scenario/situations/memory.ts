@@ -5,7 +5,7 @@
 import type { Advance, State } from '#model';
 import type { Attachment, LineId, NodeToken, OrcName, PairId, Step, Topology, Uplink } from '#spec';
 import { lineOf, nodesAbove, uplinkPair } from '#spec';
-import type { LineMemory, NodeMemory, OrcMemory, PairMemory, UplinkMemory } from './situation.ts';
+import type { LineMemory, NodeMemory, OrcMemory, PairMemory, UplinkMemory } from './view.ts';
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 

@@ -1,7 +1,8 @@
 /**
  * Situations of a pair, a node and an uplink: who else is there, and what has been lost and come back.
  */
-import type { NodeMemory, Situation, UplinkMemory } from './situation.ts';
+import type { Situation } from './situation.ts';
+import type { NodeMemory, UplinkMemory } from './view.ts';
 
 export const pairSituations: readonly Situation[] = [
   {

@@ -6,7 +6,7 @@ import type { Flight, State } from '#model';
 import { nodeOf } from '#model';
 import type { LineId, NodeToken, OrcName, PairId } from '#spec';
 import { GREATHALL, lineOf, readEvent, readMessage } from '#spec';
-import type { View } from './situation.ts';
+import type { View } from './view.ts';
 
 /** What the node's table says of the line's carriers, and of nested entries. */
 export function readTable(

@@ -5,7 +5,7 @@
 import type { LineId, NodeToken, OrcName, PairId, Step } from '#spec';
 import type { Memory } from './memory.ts';
 import type { Scene } from './scene.ts';
-import type { LineMemory, OrcMemory, PairMemory } from './situation.ts';
+import type { LineMemory, OrcMemory, PairMemory } from './view.ts';
 
 export class Subject {
   readonly scene: Scene;

@@ -7,7 +7,8 @@ import type { Attachment, LineId, NodeToken, OrcName, PairId, Step, Topology } f
 import { addresseeOf, atOrBelow, lineOf, uplinkPair } from '#spec';
 import { Memory } from './memory.ts';
 import { orcInFlight, readFlights, readTable, topicInFlight } from './readings.ts';
-import type { NodeMemory, Situation, View } from './situation.ts';
+import type { Situation } from './situation.ts';
+import type { NodeMemory, View } from './view.ts';
 
 /** Situations of one view: bit n of `low` for number n, of `high` for number 31 + n. */
 export interface Bits {
