@@ -1,27 +1,41 @@
 /** All mutants, by family: the entry point for tests and tools that measure what the suite detects. */
 
 import { audiences } from './events/audiences.ts';
+import { capacities as eventCapacities } from './events/capacities.ts';
 import { carriage } from './events/carriage.ts';
 import { events } from './events/events.ts';
 import { forwards } from './events/forwards.ts';
 import type { WrongNetwork } from './events/handlers.ts';
 import { networkMutants } from './events/handlers.ts';
+import { hordes } from './events/hordes.ts';
 import { overlaps } from './events/overlaps.ts';
+import { patterns } from './events/patterns.ts';
+import { payloads } from './events/payloads.ts';
 import { readers } from './events/readers.ts';
+import { readings } from './events/readings.ts';
 import { results } from './events/results.ts';
 import { announcements } from './lines/announcements.ts';
 import { authority } from './lines/authority.ts';
+import { capacities as lineCapacities } from './lines/capacities.ts';
 import { counts } from './lines/counts.ts';
 import { greathalls } from './lines/greathalls.ts';
+import { memberships } from './lines/memberships.ts';
+import { names as lineNames } from './lines/names.ts';
 import { healing } from './links/healing.ts';
 import { losses } from './links/losses.ts';
+import { partings } from './links/partings.ts';
 import { restarts } from './links/restarts.ts';
+import { returns } from './links/returns.ts';
 import type { Mutant } from './planting/mutant.ts';
 import { sampleOf } from './planting/sample.ts';
+import { capacities as routeCapacities } from './routes/capacities.ts';
 import { departures } from './routes/departures.ts';
 import { endings } from './routes/endings.ts';
 import { entries } from './routes/entries.ts';
+import { histories } from './routes/histories.ts';
 import { leftovers } from './routes/leftovers.ts';
+import { names as orcNames } from './routes/names.ts';
+import { numbers } from './routes/numbers.ts';
 import { renames } from './routes/renames.ts';
 import { tables } from './routes/tables.ts';
 import { takeovers } from './routes/takeovers.ts';
@@ -52,6 +66,27 @@ export const mutants: readonly Mutant[] = [
   ...restarts,
   ...results,
   ...takeovers,
+];
+
+/**
+ * Mutants that show with rare values, in large scenarios, or where several situations meet: apart from `mutants` while the
+ * default drawing does not come to all of them.
+ */
+export const rareMutants: readonly (Mutant | WrongNetwork)[] = [
+  ...readings,
+  ...payloads,
+  ...eventCapacities,
+  ...hordes,
+  ...lineNames,
+  ...lineCapacities,
+  ...memberships,
+  ...orcNames,
+  ...routeCapacities,
+  ...numbers,
+  ...histories,
+  ...returns,
+  ...partings,
+  ...patterns,
 ];
 
 /** A subset of `mutants`: faults of every kind that scenarios without overlaps reveal soon. */

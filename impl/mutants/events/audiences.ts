@@ -4,19 +4,9 @@
 import type { PairId } from '#spec';
 import { GREATHALL, lineOf, routingOf } from '#spec';
 import type { Carriage } from '../planting/layers.ts';
-import { alterCarriage, holdsLine, pairsOf } from '../planting/layers.ts';
-import type { FaultLayer, SoundRouter } from '../planting/mutant.ts';
+import { alterCarriage, alterRouting, holdsLine, pairsOf } from '../planting/layers.ts';
+import type { SoundRouter } from '../planting/mutant.ts';
 import { defineMutant } from '../planting/mutant.ts';
-
-type Alteration = (carried: Carriage, fromAbove: boolean, right: SoundRouter) => Carriage;
-
-/** Changes how events of one routing are carried. */
-const alterRouting = (kind: 'line' | 'broadcast', alter: Alteration): FaultLayer =>
-  alterCarriage((each, input, right) =>
-    each.event.forward === undefined && routingOf(each.event.topic).kind === kind
-      ? alter(each, input.kind === 'event', right)
-      : each,
-  );
 
 const keepClientPairs = (pairs: readonly PairId[], { lower }: SoundRouter) =>
   pairs.filter((pair) => !lower.has(pair));

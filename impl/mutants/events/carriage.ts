@@ -4,12 +4,8 @@
 import type { Event, PairId } from '#spec';
 import { GREATHALL, lineOf, routingOf } from '#spec';
 import type { Carriage } from '../planting/layers.ts';
-import { alterCarriage, holdsLine, validMessageIn } from '../planting/layers.ts';
-import type { FaultLayer, SoundRouter } from '../planting/mutant.ts';
+import { alterCarriage, alterEvent, holdsLine, validMessageIn } from '../planting/layers.ts';
 import { defineMutant } from '../planting/mutant.ts';
-
-const alterEvent = (alter: (event: Event, right: SoundRouter) => Event): FaultLayer =>
-  alterCarriage((each, _, right) => ({ ...each, event: alter(each.event, right) }));
 
 const isLineEvent = ({ event }: Carriage) =>
   event.forward === undefined && routingOf(event.topic).kind === 'line';

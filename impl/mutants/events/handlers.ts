@@ -20,7 +20,7 @@ type Apply = (step: Step) => Observations;
 /** Does one step with a fault, by the correct network's `apply`, and returns the observations. */
 type FaultyApply = (step: Step, apply: Apply) => Observations;
 
-function defineNetworkMutant(
+export function defineNetworkMutant(
   id: string,
   clause: ClauseId,
   fault: string,
@@ -52,7 +52,7 @@ function defineNetworkMutant(
 const isHandled = (each: Observation): each is HandledObservation => each.kind === 'handled';
 
 /** Changes what is observed of the handlers during a step. */
-const alterHandlerRuns =
+export const alterHandlerRuns =
   (
     alter: (
       handled: HandledObservation,

@@ -1,25 +1,9 @@
 /**
  * Mutants of results: to one of two endpoints, no further than one hop, to everybody, or by the line in their topic.
  */
-import type { OrcName } from '#spec';
 import { addresseeOf, GREATHALL, lineOf } from '#spec';
-import type { Carriage } from '../planting/layers.ts';
-import { alterCarriage, holdsLine, pairsOf, routesOf } from '../planting/layers.ts';
-import type { FaultLayer, SoundRouter } from '../planting/mutant.ts';
+import { alterCarriage, alterResults, holdsLine, pairsOf, routesOf } from '../planting/layers.ts';
 import { defineMutant } from '../planting/mutant.ts';
-
-type Alteration = (
-  carried: Carriage,
-  orc: OrcName,
-  right: SoundRouter,
-  fromAbove: boolean,
-) => Carriage;
-
-const alterResults = (alter: Alteration): FaultLayer =>
-  alterCarriage((each, input, right) => {
-    const orc = each.event.forward === undefined ? addresseeOf(each.event.topic) : null;
-    return orc === null ? each : alter(each, orc, right, input.kind === 'event');
-  });
 
 export const results = [
   defineMutant(

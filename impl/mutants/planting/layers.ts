@@ -14,7 +14,7 @@ import type {
   Route,
   Table,
 } from '#spec';
-import { readEvent, readMessage } from '#spec';
+import { addresseeOf, readEvent, readMessage, routingOf } from '#spec';
 import type { FaultLayer, SoundRouter } from './mutant.ts';
 
 export type Frame = Extract<Input, { kind: 'frame' }>;
@@ -110,6 +110,61 @@ export function eventIn(input: Input): Event | null {
   const { topic, id, payload, forward } = input;
   return forward === null ? { topic, id, payload } : { topic, id, payload, forward };
 }
+
+type Alteration = (carried: Carriage, fromAbove: boolean, right: SoundRouter) => Carriage;
+
+/** Changes how events of one routing are carried. */
+export const alterRouting = (kind: 'line' | 'broadcast', alter: Alteration): FaultLayer =>
+  alterCarriage((each, input, right) =>
+    each.event.forward === undefined && routingOf(each.event.topic).kind === kind
+      ? alter(each, input.kind === 'event', right)
+      : each,
+  );
+
+/** Changes how results are carried. */
+export const alterResults = (
+  alter: (carried: Carriage, orcName: OrcName, right: SoundRouter, fromAbove: boolean) => Carriage,
+): FaultLayer =>
+  alterCarriage((each, input, right) => {
+    const orcName = each.event.forward === undefined ? addresseeOf(each.event.topic) : null;
+    return orcName === null ? each : alter(each, orcName, right, input.kind === 'event');
+  });
+
+/** Changes events on their way; where they go stays. */
+export const alterEvent = (alter: (event: Event, right: SoundRouter) => Event): FaultLayer =>
+  alterCarriage((each, _, right) => ({ ...each, event: alter(each.event, right) }));
+
+/** Carries the event to nobody. */
+export const carryNowhere = (each: Carriage): Carriage => ({ ...each, pairs: [], emitted: false });
+
+/** Carries the event by all routes that fit, on both backends. */
+export const carryBy = (
+  each: Carriage,
+  right: SoundRouter,
+  fits: (route: Route) => boolean,
+): Carriage => ({
+  ...each,
+  pairs: pairsOf(right, fits),
+  emitted: right.table().routes.some((route) => route.backend === 'ee' && fits(route)),
+});
+
+/** Routes an event as if it had another topic; what is carried keeps its own. */
+export const routeAs =
+  (read: (topic: string) => string): FaultLayer =>
+  ({ handle }) => ({
+    handle(input) {
+      const event = eventIn(input);
+      if (!event) return handle(input);
+      const topic = read(event.topic);
+      const asked =
+        input.kind === 'event' ? { ...input, frame: { ...event, topic } } : { ...input, topic };
+      return handle(asked as Input).map((effect) =>
+        effect.kind === 'write' || effect.kind === 'emit'
+          ? { ...effect, event: { ...effect.event, topic: event.topic } }
+          : effect,
+      );
+    },
+  });
 
 /** Changes the routes that the table shows; null hides one. */
 export function alterRoutes(

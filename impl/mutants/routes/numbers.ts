@@ -1,0 +1,28 @@
+/**
+ * Mutants of numbers: `nice` is kept in a field that is too narrow for what the law allows.
+ */
+import { alterRoutes } from '../planting/layers.ts';
+import type { FaultLayer } from '../planting/mutant.ts';
+import { defineMutant } from '../planting/mutant.ts';
+
+const keepNiceAs =
+  (read: (nice: number) => number): FaultLayer =>
+  (right) => ({
+    handle: right.handle,
+    table: () => alterRoutes(right, (route) => ({ ...route, nice: read(route.nice) })),
+  });
+
+export const numbers = [
+  defineMutant(
+    'nice-in-a-byte',
+    'ARP-6',
+    '`nice` is kept in a byte with a sign',
+    keepNiceAs((nice) => (nice << 24) >> 24),
+  ),
+  defineMutant(
+    'nice-in-32-bits',
+    'ARP-6',
+    '`nice` is kept in 32 bits',
+    keepNiceAs((nice) => nice | 0),
+  ),
+];
