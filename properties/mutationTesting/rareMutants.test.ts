@@ -7,6 +7,7 @@ import { allMutants, networkKind, rareMutants, routerKind } from '#impl';
 import type { Scenario } from '#spec';
 import { parseScenario } from '#spec';
 import { run } from '../lockstep/run.ts';
+import { scenarioFaults } from '../scenario/legality.ts';
 import { missingForScenario } from '../scenario/needs.ts';
 import { eventScenarios } from '../testing/rare/events.ts';
 import { lineScenarios } from '../testing/rare/lines.ts';
@@ -31,6 +32,7 @@ describe('the rare mutants', () => {
   it.each(rareMutants)('$clause: $fault ($id)', async ({ id, clause, kind }) => {
     const scenario = scenarios[id] as Scenario;
     expect(parseScenario(structuredClone(scenario))).toEqual(scenario);
+    expect(scenarioFaults(scenario)).toEqual([]);
     expect(missingForScenario(scenario, kind)).toEqual([]);
     const right = kind.level === 'router' ? routerKind : networkKind;
     expect((await run(right, scenario)).findings).toEqual([]);

@@ -93,7 +93,7 @@ export const memberships = [
   ),
   defineMutant(
     'both-backends-mute-the-socket',
-    'LINE-2',
+    'EVENT-1',
     'an orc on both backends that gives a line back on one of them gets it by neither, whatever the table shows',
     (right) => {
       const muted = new Set<string>();

@@ -31,7 +31,10 @@ export const linkScenarios: Readonly<Record<string, Scenario>> = {
     chain,
   ),
   'return-tells-counts': sketch([times(2, () => subscribe(p1, 's1', 'l')), returned], chain),
-  'return-without-lines-of-ee': sketch([join(p1, 's1'), join(p1, 'e1'), subscribe(p1, 'e1', 'l'), returned], chain),
+  'return-without-lines-of-ee': sketch(
+    [join(p1, 's1'), join(p1, 'e1'), subscribe(p1, 'e1', 'l'), returned],
+    chain,
+  ),
   'return-under-the-old-name': sketch([join(p1, 's1'), rename(p1, 's1', p2), returned], chain),
   'return-to-every-uplink': sketch([join(p1, 's1'), returned], fork),
   'fifth-return-in-silence': sketch([join(p1, 's1'), times(5, () => returned)], chain),
