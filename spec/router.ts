@@ -33,8 +33,8 @@ export type Input =
       readonly node: NodeToken | null;
     }
   /**
-   * A pair is gone: `socket` was lost first, and the other with it (ROUTE-4). Nothing more arrives from the pair or
-   * can be sent to it.
+   * A pair is gone: `socket` was lost first, and the other with it (ROUTE-4). Nothing more arrives from the pair, and
+   * nothing may be written on it: that is a finding, in the effects of this very input too.
    */
   | {
       readonly kind: 'lost';
@@ -50,7 +50,10 @@ export type Input =
    * reaches on this uplink only (HEAL-1).
    */
   | { readonly kind: 'uplink up'; readonly uplink: NodeToken; readonly port: number }
-  /** The uplink is down: nothing may be sent on it until it is up again, and nothing is queued for then. */
+  /**
+   * The uplink is down: nothing may be sent on it until it is up again (HEAL-1: that is a finding, in the effects of this
+   * very input too), and nothing is queued for then.
+   */
   | { readonly kind: 'uplink down'; readonly uplink: NodeToken }
   /** A frame on the event bus from the node above, unparsed. */
   | { readonly kind: 'event'; readonly uplink: NodeToken; readonly frame: unknown }

@@ -23,6 +23,7 @@ import { memberships } from './lines/memberships.ts';
 import { names as lineNames } from './lines/names.ts';
 import { healing } from './links/healing.ts';
 import { losses } from './links/losses.ts';
+import { misdirected } from './links/misdirected.ts';
 import { partings } from './links/partings.ts';
 import { restarts } from './links/restarts.ts';
 import { returns } from './links/returns.ts';
@@ -66,6 +67,7 @@ export const mutants: readonly Mutant[] = [
   ...restarts,
   ...results,
   ...takeovers,
+  ...misdirected,
 ];
 
 /**

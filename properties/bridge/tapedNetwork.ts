@@ -20,6 +20,7 @@ import type {
 import { Fabric } from '../network/fabric.ts';
 import type { Flights } from '../network/flights.ts';
 import type { NumberedStep, PlanSource } from '../network/lifting.ts';
+import type { Misdirected } from '../network/misdirected.ts';
 import { predictQuestions } from './prediction.ts';
 import type { ScriptText } from './script.ts';
 import { topologyText } from './script.ts';
@@ -63,6 +64,10 @@ export class TapedNetwork implements Network {
 
   get touched(): ReadonlySet<NodeToken> {
     return this.#openFabric.touched;
+  }
+
+  get misdirected(): readonly Misdirected[] {
+    return this.#openFabric.misdirected;
   }
 
   apply(step: Step, index: number): Soon<readonly Observation[]> {

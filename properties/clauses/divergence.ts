@@ -180,6 +180,10 @@ function describeDifference(difference: Difference): string {
       return `${difference.what} dispatch of ${difference.name} at ${difference.node}`;
     case 'handled':
       return `${difference.what} run of ${difference.orcName}'s handler for ${difference.pattern}`;
+    case 'misdirected':
+      return difference.what === 'send'
+        ? `${difference.node} sent on uplink ${difference.to}, which it knows to be down or was never told of`
+        : `${difference.node} wrote on pair ${difference.to}, which it knows to be over or was never told of`;
     case 'crash':
       return `the router threw: ${difference.error}`;
     default:

@@ -32,8 +32,9 @@ export const healChecks = {
   'HEAL-1': {
     exercised: ({ step }) => isKind(step, 'uplink up'),
     claims: (difference, record) =>
-      (isKind(record.step, 'uplink up') || repeatedKindOf(record) === ':announce') &&
-      difference.kind !== 'crash',
+      (difference.kind === 'misdirected' && difference.what === 'send') ||
+      ((isKind(record.step, 'uplink up') || repeatedKindOf(record) === ':announce') &&
+        difference.kind !== 'crash'),
     witness: (record) => isKind(record.step, 'uplink up') && learnedNodeCount(record) > 1,
     sometimes: 'an uplink came back, and two nodes above learned again of an orc with a line',
     rate: 0.01,

@@ -99,9 +99,10 @@ export const routeChecks = {
   'ROUTE-4': {
     exercised: ({ step }) => isKind(step, 'cut', 'uplink down', 'crash'),
     claims: (difference, record) =>
-      isKind(record.step, 'cut', 'uplink down', 'crash') &&
-      !losesStale(record) &&
-      isStateDifference(difference),
+      (difference.kind === 'misdirected' && difference.what === 'write') ||
+      (isKind(record.step, 'cut', 'uplink down', 'crash') &&
+        !losesStale(record) &&
+        isStateDifference(difference)),
     witness: (record) =>
       isKind(record.step, 'cut') && attachmentsEndedBy(record).length > 0 && spans(record, 2),
     sometimes: 'a loss, told to a node above where there are several',

@@ -17,7 +17,7 @@ export function compareStep(record: StepRecord): {
   readonly differences: readonly Difference[];
   readonly heard: readonly Hearing[];
 } {
-  const { step, index, before, must, may, tables, features } = record;
+  const { step, index, before, must, may, tables, features, misdirected } = record;
   const differences: Difference[] = [];
   let { heard } = record;
   if (!sameObservations(record.expected, record.observed)) {
@@ -30,6 +30,8 @@ export function compareStep(record: StepRecord): {
     differences.push(...frameDifferences(before, features, expected, observed, event));
     differences.push(...controlDifferences(expected, observed, features));
   }
+  // The model does it never, so each is a difference.
+  for (const each of misdirected) differences.push({ kind: 'misdirected', ...each });
   for (const { expected, observed } of tables)
     if (observed && !sameTable(expected, observed))
       differences.push(

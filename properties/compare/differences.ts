@@ -19,6 +19,7 @@ import type {
   Table,
 } from '#spec';
 import { demandedFaults } from '#spec';
+import type { Misdirected } from '../network/misdirected.ts';
 import { errorText, isUnsupported, Undriven } from '../network/undriven.ts';
 
 export type Difference =
@@ -67,6 +68,7 @@ export type Difference =
       readonly pattern: string;
       readonly what: 'missing' | 'surplus' | 'altered';
     }
+  | ({ readonly kind: 'misdirected' } & Misdirected)
   | { readonly kind: 'crash'; readonly error: string };
 
 /** An error that the network threw, as a difference. Rethrows errors that say nothing about the router. */

@@ -3,6 +3,7 @@
  */
 import type { State } from '#model';
 import type { Feature, Hearing, NodeToken, Observation, Place, Step, Table } from '#spec';
+import type { Misdirected } from '../network/misdirected.ts';
 import type { Difference } from './differences.ts';
 
 /** A node's table after a step, by the model and by the router. */
@@ -22,6 +23,8 @@ export interface StepRecord {
   readonly after: State;
   readonly expected: readonly Observation[];
   readonly observed: readonly Observation[];
+  /** What the router sent where it knows of no open link or pair; empty where the network is not the harness's own. */
+  readonly misdirected: readonly Misdirected[];
   readonly must: readonly Place[];
   readonly may: readonly Place[];
   readonly heard: readonly Hearing[];

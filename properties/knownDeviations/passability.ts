@@ -1,6 +1,6 @@
 /**
  * Passability: whether a run may continue past a step with a known deviation, because the difference leaves no trace:
- * only frames, hearings, handlers, refusals or closings differ, and every table equals the model's. A difference after
+ * only frames, misdirected ones too, hearings, handlers, refusals or closings differ, and every table equals the model's. A difference after
  * a malformed frame is never passable, because tables do not show what else it changed inside the router.
  */
 import type { Difference } from '../compare/differences.ts';
@@ -12,6 +12,7 @@ const OUTSIDE_KINDS: ReadonlySet<Difference['kind']> = new Set<Difference['kind'
   'handled',
   'refusal',
   'closed',
+  'misdirected',
 ]);
 
 /** The record must be settled and hold the tables that can have changed. */

@@ -29,6 +29,7 @@ import { maskAudience, maskPlaces } from '../compare/featureMask.ts';
 import type { StepRecord } from '../compare/record.ts';
 import { isPassable } from '../knownDeviations/passability.ts';
 import { lifted, tracksTouched } from '../network/lifting.ts';
+import { misdirectedIn } from '../network/misdirected.ts';
 import { requireNetwork } from '../network/routerShape.ts';
 import { errorText, isUnsupported, Undriven } from '../network/undriven.ts';
 import { nextDeparture, nextUplinkUp, stepsWithEpilogue } from '../scenario/epilogue.ts';
@@ -209,6 +210,7 @@ class Run {
       after,
       expected,
       observed: [],
+      misdirected: [],
       must,
       may,
       heard,
@@ -224,6 +226,7 @@ class Run {
       const answer = this.#network.apply(step, index);
       if (isPromise(answer)) return this.#awaitAnswer(record, answer);
       record.observed = answer;
+      record.misdirected = misdirectedIn(this.#network);
       const tables = this.#readTables(record);
       if (isPromise(tables)) return this.#awaitAnswer(record, answer, tables);
       record.tables = tables;
@@ -240,6 +243,7 @@ class Run {
   ): Promise<Divergence | null> {
     try {
       record.observed = await answer;
+      record.misdirected = misdirectedIn(this.#network);
       record.tables = await (tables ?? this.#readTables(record));
     } catch (error) {
       record.differences = [crashOf(error)];

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Effect, Input, RouterKind, Step, Topology } from '#spec';
 import { horde, nodeToken, orcName, pairId } from '#spec';
+import { Fabric } from './fabric.ts';
 import { lifted } from './lifting.ts';
 
 const T = nodeToken('T');
@@ -43,7 +44,7 @@ function createScriptedRouter(
     inputs.length = 0;
     return network.apply(step, index);
   };
-  return { inputs, apply };
+  return { inputs, apply, kind };
 }
 
 const kinds = (inputs: readonly { readonly input: Input }[]) =>
@@ -148,5 +149,39 @@ describe('the fabric', () => {
     expect(() =>
       apply({ kind: 'publish', node: T, topic: 'news.flash', payload: { list: [] } }),
     ).toThrow(TypeError);
+  });
+
+  it('HEAL-1, ROUTE-4: what goes to an uplink or a pair that the router knows to be over is misdirected', () => {
+    const message = { kind: ':delete-route', orcName: p1 } as const;
+    const event = { topic: 'a', id: 'e', payload: null };
+    const link = pairId('T/B');
+    const speakOf = (node: string, input: Input): readonly Effect[] =>
+      input.kind !== 'publish'
+        ? []
+        : node === 'T'
+          ? [{ kind: 'send', uplink: B, message }]
+          : [{ kind: 'write', event, pairs: [link, s1] }];
+    const network = new Fabric(createScriptedRouter(speakOf).kind, topology);
+    const misdirected = (step: Step) => {
+      const seen = network.apply(step, 0);
+      return [...network.misdirected.map(({ what, to }) => `${what} ${to}`), seen.length];
+    };
+    const publishAt = (node: typeof T): Step => ({ kind: 'publish', node, topic: 'a' });
+    const uplink = { below: T, above: B };
+    expect(misdirected(publishAt(T))).toEqual([1]);
+    expect(misdirected(publishAt(B))).toEqual(['write s1.T', 2]);
+    misdirected({ kind: 'hold' });
+    misdirected({ kind: 'uplink down', ...uplink });
+    expect(misdirected(publishAt(T)), 'T has yet to hear that it is down').toEqual([0]);
+    expect(misdirected(publishAt(B)), 'B has yet to hear that it is lost').toEqual([
+      'write s1.T',
+      1,
+    ]);
+    misdirected({ kind: 'settle' });
+    expect(misdirected(publishAt(T))).toEqual(['send B', 0]);
+    expect(misdirected(publishAt(B))).toEqual(['write T/B', 'write s1.T', 2]);
+    misdirected({ kind: 'uplink up', ...uplink });
+    expect(misdirected(publishAt(T))).toEqual([1]);
+    expect(misdirected({ kind: 'join', orc: p1, pair: s1 })).toEqual([0]);
   });
 });

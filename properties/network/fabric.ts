@@ -22,6 +22,7 @@ import type {
 } from '#spec';
 import { advanceHistory, beginning, eventIdOf, linksOf, uplinkPair } from '#spec';
 import { cloneFrame, deepFreeze, Flights, garbledInput } from './flights.ts';
+import type { Misdirected } from './misdirected.ts';
 import { rejectEffect, requireEffects, requireRouter } from './routerShape.ts';
 import { Transport } from './transport.ts';
 
@@ -36,6 +37,8 @@ export class Fabric implements Network {
   #observations: Observation[] = [];
   /** Nodes that received an input since the step began: only their tables can have changed. */
   readonly touched = new Set<NodeToken>();
+  /** What routers sent in this step where they know of no open link or pair. */
+  misdirected: Misdirected[] = [];
 
   constructor(kind: RouterKind, topology: Topology, flights = new Flights()) {
     [this.#flights, this.#kind, this.#topology] = [flights, kind, topology];
@@ -51,6 +54,7 @@ export class Fabric implements Network {
   apply(step: Step, index: number): readonly Observation[] {
     this.#observations = [];
     this.touched.clear();
+    if (this.misdirected.length > 0) this.misdirected = [];
     this.#flights.beginStep(index);
     this.#applyStep(step, index);
     if (!this.#isHeld) this.#transport.settle();
@@ -170,14 +174,21 @@ export class Fabric implements Network {
     switch (effect.kind) {
       case 'send': {
         const { uplink, message } = effect;
-        if (!this.#transport.sendUp(node, uplink, message)) return;
-        this.#observations.push({ kind: 'message', below: node, above: uplink, message });
+        const crossing = this.#transport.sendUp(node, uplink, message);
+        if (crossing === 'crosses')
+          this.#observations.push({ kind: 'message', below: node, above: uplink, message });
+        else if (crossing === 'misdirected')
+          this.misdirected.push({ node, what: 'send', to: uplink });
         return;
       }
       case 'write':
-        for (const pair of effect.pairs)
-          if (this.#transport.writeDown(node, pair, effect.event))
+        for (const pair of effect.pairs) {
+          const crossing = this.#transport.writeDown(node, pair, effect.event);
+          // A frame that is written where no pair is counts as written, too: clauses about events object to it.
+          if (crossing !== 'lost')
             this.#observations.push({ kind: 'frame', node, pair, event: effect.event });
+          if (crossing === 'misdirected') this.misdirected.push({ node, what: 'write', to: pair });
+        }
         return;
       case 'emit':
         this.#observations.push({ kind: 'emission', node, event: effect.event });

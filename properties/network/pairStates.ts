@@ -54,8 +54,8 @@ export class PairStates {
   /** Ends the pair. Returns which of its ends knew it, and so must be told. */
   endPair(pair: PairId): { readonly below: boolean; readonly above: boolean } {
     const ends = {
-      below: this.#linkStates.has(pair),
-      above: this.#clients.has(pair) || this.#lower.has(pair),
+      below: this.isKnownBelow(pair),
+      above: this.isKnownAbove(pair),
     };
     if (ends.below) this.#linkStates.set(pair, 'lost');
     if (ends.above) this.#unnoticed.add(pair);
@@ -66,6 +66,16 @@ export class PairStates {
   /** Whether a frame from the lower node reaches the upper one. */
   carriesUp(pair: PairId): boolean {
     return this.#linkStates.get(pair) === 'up';
+  }
+
+  /** Whether the lower node has been told that the link is up, and not yet that it is down. */
+  isKnownBelow(pair: PairId): boolean {
+    return this.#linkStates.has(pair);
+  }
+
+  /** Whether the node has been told of the pair, of a client or a lower node, and neither lost nor closed it since. */
+  isKnownAbove(pair: PairId): boolean {
+    return this.#clients.has(pair) || this.#lower.has(pair);
   }
 
   /** Whether the upper node has not been told yet that the pair ended: what it sends on it is dropped. */

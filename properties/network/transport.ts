@@ -9,6 +9,12 @@ import type { Flight, Flights } from './flights.ts';
 import { deepFreeze } from './flights.ts';
 import { PairStates } from './pairStates.ts';
 
+/**
+ * What becomes of a frame that a router sends: it crosses; it is lost on a link or pair whose end the router has yet to
+ * hear of; or it was sent where the router knows of no open link or pair.
+ */
+type Crossing = 'crosses' | 'lost' | 'misdirected';
+
 export class Transport {
   readonly #topology: Topology;
   readonly #flights: Flights;
@@ -93,17 +99,19 @@ export class Transport {
     this.#enqueue('command', input.pair, this.#nodeOf(input.pair), input);
   }
 
-  /** A message to the node above; false where the uplink is down and the message is dropped. */
-  sendUp(below: NodeToken, above: NodeToken, message: Message): boolean {
+  /** A message to the node above. @clause HEAL-1 */
+  sendUp(below: NodeToken, above: NodeToken, message: Message): Crossing {
     const pair = uplinkPair(below, above);
-    if (!this.#pairs.carriesUp(pair)) return false;
+    if (!this.#pairs.isKnownBelow(pair)) return 'misdirected';
+    if (!this.#pairs.carriesUp(pair)) return 'lost';
     this.#enqueue('command', pair, above, { kind: 'frame', pair, frame: message });
-    return true;
+    return 'crosses';
   }
 
-  /** An event on a pair; false where nothing crosses, as the pair is over. */
-  writeDown(node: NodeToken, pair: PairId, event: Event): boolean {
-    if (this.#pairs.isEndUnnoticed(pair)) return false;
+  /** An event on a pair. @clause ROUTE-4 */
+  writeDown(node: NodeToken, pair: PairId, event: Event): Crossing {
+    if (!this.#pairs.isKnownAbove(pair)) return 'misdirected';
+    if (this.#pairs.isEndUnnoticed(pair)) return 'lost';
     const below = this.#pairs.lowerOf(pair);
     // Frozen, so that a receiver that writes into its copy throws instead of altering the copies of others (EVENT-8).
     if (below !== undefined)
@@ -112,7 +120,7 @@ export class Transport {
         uplink: node,
         frame: deepFreeze(event),
       });
-    return true;
+    return 'crosses';
   }
 
   /** Delivers the oldest first, until nothing is in flight. */

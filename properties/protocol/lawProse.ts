@@ -37,7 +37,9 @@ export const linkRules = `Messages go up on the [[command bus]] of a link, from 
 
 export const transportRules = `- \`attached\` comes before anything else of that pair. A lower node that attaches anew ends its older pair first, with all in flight on it.
 - The loss of either socket is the loss of the pair, and takes along all that is in flight on both buses.
-- What is sent on an uplink that is down is dropped, and nothing is kept to be sent later: the announcements of HEAL-1 repair it.
+- On an uplink that is down, or was never up, a router sends nothing (HEAL-1), and on a pair that is over, or was never attached, it writes
+  nothing (ROUTE-4); nothing is kept to be sent later, as the announcements of HEAL-1 repair it. Down and over they are for a router from the input that says
+  so, or from its own \`close\`; what it sends between the loss and that input is dropped, and is right.
 - A router closes a client's pair when the last orc with an endpoint on it leaves (ROUTE-1), and says so; no \`lost\` follows. A lower node's pair is never closed for want of orcs.`;
 
 export const namesIntroduction = `Names and ids are strings without control characters (U+0000 to U+001F, U+007F), without lone surrogates, which UTF-8 cannot carry, and without \`<\`, \`>\`, \`:\` and \`$\`. They are compared unit by unit,

@@ -40,6 +40,7 @@ export function blameRefusal(log: Tracelog, search: SearchResult, head: Head): B
     after: here.state,
     expected: expectedObservations(here),
     observed: [],
+    misdirected: [],
     must,
     may,
     heard: [],

@@ -42,11 +42,9 @@ export const counts = [
     'withdrawn-every-time',
     'LINE-2',
     'every unsubscribe is passed up, not only the last',
-    ({ handle, table, options: _ }) => {
-      const uplinks = new Map<string, number>();
+    ({ handle, table, uplinks }) => {
       return {
         handle(input) {
-          if (input.kind === 'uplink up') uplinks.set(input.uplink, input.port);
           const effects = handle(input);
           const disconn = rawMessageIn(input, ':disconn-line');
           const counted =

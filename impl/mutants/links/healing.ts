@@ -67,7 +67,7 @@ export const healing = [
           if (input.kind === 'uplink up') kept.delete(input.uplink);
           const effects = handle(input);
           for (const each of effects) if (isSend(each)) kept.get(each.uplink)?.push(each);
-          return [...missed, ...effects];
+          return [...missed, ...effects.filter((each) => !isSend(each) || !kept.has(each.uplink))];
         },
       };
     },
