@@ -2,16 +2,17 @@
 
 export interface JobsFigure {
   readonly runs: number;
-  /** Seconds of the first and the last run. */
-  readonly one: readonly [number, number];
-  /** Seconds of the two runs between them. */
-  readonly two: readonly [number, number];
-  /** Time with one job divided by time with two. */
+  /** Seconds of the two runs with one job (the first and the last of the four). */
+  readonly oneJobSeconds: readonly [number, number];
+  /** Seconds of the two runs with two jobs, which lie between them. */
+  readonly twoJobsSeconds: readonly [number, number];
+  /** How many times faster two jobs are: time with one job divided by time with two. */
   readonly ratio: number;
 }
 
 /**
- * `timeRun` returns the seconds of one run. The order makes a steady change in the machine's speed affect both alike.
+ * Measures the gain for each size. `timeRun` returns the seconds of one run. The order makes a
+ * steady change in the machine's speed affect both alike.
  */
 export function measureJobs(
   sizes: readonly number[],
@@ -19,8 +20,11 @@ export function measureJobs(
 ): JobsFigure[] {
   return sizes.map((runs) => {
     const first = timeRun(runs, 1);
-    const two = [timeRun(runs, 2), timeRun(runs, 2)] as const;
-    const one = [first, timeRun(runs, 1)] as const;
-    return { runs, one, two, ratio: (one[0] + one[1]) / (two[0] + two[1]) };
+    const twoJobsSeconds = [timeRun(runs, 2), timeRun(runs, 2)] as const;
+    const oneJobSeconds = [first, timeRun(runs, 1)] as const;
+    const ratio = sum(oneJobSeconds) / sum(twoJobsSeconds);
+    return { runs, oneJobSeconds, twoJobsSeconds, ratio };
   });
 }
+
+const sum = ([first, second]: readonly [number, number]): number => first + second;

@@ -38,10 +38,10 @@ console.log(`node ${node}, V8 ${v8}, ${availableParallelism()} cores, load ${loa
 const formatSeconds = (seconds: readonly number[]) =>
   seconds.map((each) => each.toFixed(1)).join(' and ');
 console.table(
-  measureJobs(sizes, timeCheck).map(({ runs, one, two, ratio }) => ({
+  measureJobs(sizes, timeCheck).map(({ runs, oneJobSeconds, twoJobsSeconds, ratio }) => ({
     runs,
-    'seconds with 1 job': formatSeconds(one),
-    'with 2': formatSeconds(two),
+    'seconds with 1 job': formatSeconds(oneJobSeconds),
+    'with 2': formatSeconds(twoJobsSeconds),
     'times as fast': ratio.toFixed(2),
   })),
 );

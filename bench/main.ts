@@ -81,7 +81,9 @@ console.log(
   'planted bugs: median of the cases until found, lockstep (ours) and fc.commands (theirs)',
 );
 console.table(cases);
-for (const { id, family, maxCommands, ratio } of cases.filter(({ told }) => told))
+for (const { id, family, maxCommands, ratio } of cases.filter(
+  ({ isReportedApart }) => isReportedApart,
+))
   console.log(
     `${family} (${id}): fc.commands, ${maxCommands} at most, needs ${ratio} times our cases`,
   );

@@ -6,13 +6,17 @@ import type { Effect, Message } from '#spec';
 import type { ArpEntry, NodeState, PairState } from './arp.ts';
 import { entriesOf, refreshEntry, removeEntries } from './arp.ts';
 import { linesOf } from './lines.ts';
-import type { Outcome } from './outcome.ts';
+import type { NodeOutcome } from './outcome.ts';
 import { deleteRouteMessage, passOnArp, roleOf, sendUp } from './outcome.ts';
 
 type RouteMessage = Extract<Message, { readonly kind: 'command' | ':announce' }>;
 
 /** @clause ARP-2 ARP-5 ROUTE-7 */
-export function handleCommand(node: NodeState, pair: PairState, message: RouteMessage): Outcome {
+export function handleCommand(
+  node: NodeState,
+  pair: PairState,
+  message: RouteMessage,
+): NodeOutcome {
   const known = entriesOf(node, message.orcName);
   const role = roleOf(known, pair);
   const isJoin = message.kind === ':announce' || message.join;

@@ -6,11 +6,11 @@ import type { Effect, Message, OrcName, PairId } from '#spec';
 import type { ArpEntry, NodeState, PairState } from './arp.ts';
 import { entriesOf, pairState, removeEntries } from './arp.ts';
 import { holdsLine, linesOf } from './lines.ts';
-import type { Outcome } from './outcome.ts';
+import type { NodeOutcome } from './outcome.ts';
 import { deleteRouteMessage, outcomeOf, refuse, roleOf, sendUp } from './outcome.ts';
 
 /** @clause ROUTE-1 ROUTE-2 ROUTE-3 SAFE-2 */
-export function removeOrc(node: NodeState, pair: PairState, orcName: OrcName): Outcome {
+export function removeOrc(node: NodeState, pair: PairState, orcName: OrcName): NodeOutcome {
   const known = entriesOf(node, orcName);
   switch (roleOf(known, pair)) {
     case 'unknown':
@@ -30,10 +30,13 @@ export function removeOrc(node: NodeState, pair: PairState, orcName: OrcName): O
       const emptiedEntries = known.filter(
         (entry) => !entry.nested && !entry.lower && lacksEndpoint(left, entry.socket),
       );
-      return emptiedEntries.reduce<Outcome>((outcome, entry) => closePair(outcome, entry.socket), {
-        node: left,
-        effects: sends,
-      });
+      return emptiedEntries.reduce<NodeOutcome>(
+        (outcome, entry) => closePair(outcome, entry.socket),
+        {
+          node: left,
+          effects: sends,
+        },
+      );
     }
   }
 }
@@ -44,7 +47,7 @@ function lacksEndpoint(node: NodeState, pair: PairId): boolean {
 }
 
 /** Closes a pair that its last orc has left, and removes nested entries that came by it (ADR 1.9). */
-function closePair({ node, effects }: Outcome, pair: PairId): Outcome {
+function closePair({ node, effects }: NodeOutcome, pair: PairId): NodeOutcome {
   if (!pairState(node, pair)) return { node, effects };
   const left = removeEntries(node, (entry) => entry.socket === pair);
   const close: Effect = { kind: 'close', pair, reason: 'its last orc has left' };
@@ -59,7 +62,7 @@ function closePair({ node, effects }: Outcome, pair: PairId): Outcome {
  * holds.
  * @clause ROUTE-4 ROUTE-7
  */
-export function endEndpoint(node: NodeState, endedEntry: ArpEntry): Outcome {
+export function endEndpoint(node: NodeState, endedEntry: ArpEntry): NodeOutcome {
   const { orcName } = endedEntry;
   const left = removeEntries(
     node,

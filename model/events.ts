@@ -7,14 +7,14 @@ import type { Effect, Event, Horde, Input, OrcName, PairId } from '#spec';
 import { byUnit, GREATHALL, hasEmptyLine, isTopic, readEvent, routingOf } from '#spec';
 import type { ArpEntry, NodeState } from './arp.ts';
 import { countOf } from './lines.ts';
-import type { Outcome } from './outcome.ts';
+import type { NodeOutcome } from './outcome.ts';
 import { refuse } from './outcome.ts';
 
 /** Routes an event that is published at this node. @clause EVENT-0 EVENT-9 */
 export function publishEvent(
   node: NodeState,
   { topic, id, payload, forward }: Extract<Input, { readonly kind: 'publish' }>,
-): Outcome {
+): NodeOutcome {
   if (!isTopic(topic)) return refuse(node, 'MALFORMED', 'topic: expected 1 to 1024 characters');
   if (hasEmptyLine(topic)) return refuse(node, 'EMPTY_LINE', `${topic} holds <>`);
   if (forward === null) return { node, effects: handleEvent(node, { topic, id, payload }, true) };
@@ -27,7 +27,7 @@ export function publishEvent(
 }
 
 /** Routes an event that came down from a node above. @clause EVENT-9 SAFE-1 */
-export function routeEvent(node: NodeState, frame: unknown): Outcome {
+export function routeEvent(node: NodeState, frame: unknown): NodeOutcome {
   const event = readEvent(frame);
   if (typeof event === 'string') return refuse(node, 'MALFORMED', event);
   const { topic, id, payload, forward } = event;

@@ -7,7 +7,7 @@ import { byUnit, GREATHALL } from '#spec';
 import type { NodeState, UplinkState } from './arp.ts';
 import { entriesOf } from './arp.ts';
 import { linesOf } from './lines.ts';
-import type { Outcome } from './outcome.ts';
+import type { NodeOutcome } from './outcome.ts';
 import { outcomeOf, passOnArp, sendOn } from './outcome.ts';
 
 /** Replaces one uplink; the list stays in ascending order of token. */
@@ -17,7 +17,7 @@ function setUplink(node: NodeState, uplink: UplinkState): NodeState {
 }
 
 /** Marks the uplink as down: nothing is sent on it, and nothing is queued for later. */
-export function dropUplink(node: NodeState, token: NodeToken): Outcome {
+export function dropUplink(node: NodeState, token: NodeToken): NodeOutcome {
   return outcomeOf(setUplink(node, { token, port: 0, up: false }));
 }
 
@@ -25,7 +25,7 @@ export function dropUplink(node: NodeState, token: NodeToken): Outcome {
  * Announces every orc that this node reaches, in ascending order and with its lines, on this uplink only.
  * @clause HEAL-1 HEAL-2 LINE-7
  */
-export function raiseUplink(node: NodeState, uplink: UplinkState): Outcome {
+export function raiseUplink(node: NodeState, uplink: UplinkState): NodeOutcome {
   const orcs = new Set(node.entries.map((entry) => entry.orcName));
   orcs.delete(GREATHALL);
   const effects = [...orcs].sort(byUnit).flatMap((orcName): Effect[] => {

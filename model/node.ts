@@ -13,13 +13,13 @@ import { endEndpoint, removeOrc } from './departures.ts';
 import { publishEvent, routeEvent } from './events.ts';
 import { dropUplink, raiseUplink } from './healing.ts';
 import { countOf, setCount } from './lines.ts';
-import type { Outcome } from './outcome.ts';
+import type { NodeOutcome } from './outcome.ts';
 import { outcomeOf, refuse } from './outcome.ts';
 import { renameOrc } from './renames.ts';
 import { connectLine, disconnectLine } from './subscriptions.ts';
 
 /** The law's answer to one input. A `switch`, because this is an innermost loop. */
-export function handle(node: NodeState, input: Input): Outcome {
+export function handle(node: NodeState, input: Input): NodeOutcome {
   switch (input.kind) {
     case 'frame':
       return handleFrame(node, input.pair, input.frame);
@@ -47,7 +47,7 @@ export function handle(node: NodeState, input: Input): Outcome {
 }
 
 /** @clause SAFE-1 LINE-7 */
-function handleFrame(node: NodeState, id: PairId, frame: unknown): Outcome {
+function handleFrame(node: NodeState, id: PairId, frame: unknown): NodeOutcome {
   const pair = pairState(node, id);
   if (!pair) return refuse(node, 'UNKNOWN_PAIR', `${id} is not attached`);
   const message = readMessage(frame);
@@ -55,7 +55,7 @@ function handleFrame(node: NodeState, id: PairId, frame: unknown): Outcome {
   return handleMessage(node, pair, message);
 }
 
-function handleMessage(node: NodeState, pair: PairState, message: Message): Outcome {
+function handleMessage(node: NodeState, pair: PairState, message: Message): NodeOutcome {
   switch (message.kind) {
     case 'command':
       return handleCommand(node, pair, message);
@@ -80,7 +80,7 @@ function handleMessage(node: NodeState, pair: PairState, message: Message): Outc
 function attachPair(
   node: NodeState,
   pair: Omit<PairState, 'id'> & { readonly pair: PairId },
-): Outcome {
+): NodeOutcome {
   const olderPair = node.pairs.find((each) => each.node !== null && each.node === pair.node);
   const { node: left, effects } = olderPair ? losePair(node, olderPair.id) : outcomeOf(node);
   const { pair: id, backend, port } = pair;
@@ -91,7 +91,7 @@ function attachPair(
 }
 
 /** @clause ROUTE-4 ROUTE-5 */
-function losePair(node: NodeState, id: PairId): Outcome {
+function losePair(node: NodeState, id: PairId): NodeOutcome {
   if (!pairState(node, id)) return outcomeOf(node);
   let left: NodeState = { ...node, pairs: node.pairs.filter((pair) => pair.id !== id) };
   const effects: Effect[] = [];
@@ -106,7 +106,7 @@ function losePair(node: NodeState, id: PairId): Outcome {
 }
 
 /** Only an endpoint of a client can end by itself. @clause ROUTE-7 */
-function endOrcEndpoint(node: NodeState, id: PairId, orcName: OrcName): Outcome {
+function endOrcEndpoint(node: NodeState, id: PairId, orcName: OrcName): NodeOutcome {
   const ownEntry = node.entries.find(
     (entry) => entry.orcName === orcName && entry.socket === id && !entry.nested,
   );
@@ -116,7 +116,7 @@ function endOrcEndpoint(node: NodeState, id: PairId, orcName: OrcName): Outcome 
 }
 
 /** Counts greathall's own lines, which are never sent up. @clause LINE-7 */
-function countGreathall(node: NodeState, topic: string, change: 1 | -1): Outcome {
+function countGreathall(node: NodeState, topic: string, change: 1 | -1): NodeOutcome {
   const lineId = lineOf(topic);
   const greathall = node.entries.find((entry) => entry.orcName === GREATHALL);
   if (lineId === null || !greathall) return outcomeOf(node);

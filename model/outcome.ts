@@ -6,14 +6,14 @@ import type { Arp, Effect, Fault, Message, OrcName } from '#spec';
 import type { ArpEntry, NodeState, PairState, UplinkState } from './arp.ts';
 import { knownHordes } from './arp.ts';
 
-export interface Outcome {
+export interface NodeOutcome {
   readonly node: NodeState;
   readonly effects: readonly Effect[];
 }
 
-export const outcomeOf = (node: NodeState): Outcome => ({ node, effects: [] });
+export const outcomeOf = (node: NodeState): NodeOutcome => ({ node, effects: [] });
 
-export const refuse = (node: NodeState, fault: Fault, detail: string): Outcome => ({
+export const refuse = (node: NodeState, fault: Fault, detail: string): NodeOutcome => ({
   node,
   effects: [{ kind: 'refuse', fault, detail }],
 });

@@ -8,7 +8,7 @@ import { RENAMED } from '#spec';
 import type { NodeState, PairState } from './arp.ts';
 import { entriesOf, renameEntries } from './arp.ts';
 import { linesOf } from './lines.ts';
-import type { Outcome } from './outcome.ts';
+import type { NodeOutcome } from './outcome.ts';
 import { deleteRouteMessage, passOnArp, refuse, roleOf, sendUp } from './outcome.ts';
 
 /** @clause ARP-8 SAFE-2 */
@@ -16,7 +16,7 @@ export function renameOrc(
   node: NodeState,
   pair: PairState,
   { orcName, to }: Extract<Message, { readonly kind: ':rename' }>,
-): Outcome {
+): NodeOutcome {
   const known = entriesOf(node, orcName);
   if (roleOf(known, pair) !== 'endpoint')
     return refuse(node, 'NOT_YOURS', `${pair.id} is no endpoint of ${orcName}`);

@@ -6,7 +6,7 @@ import type { Message } from '#spec';
 import type { ArpEntry, NodeState, PairState } from './arp.ts';
 import { entriesOf, refreshEntry } from './arp.ts';
 import { countOf, holdsLine, setCount } from './lines.ts';
-import type { Outcome } from './outcome.ts';
+import type { NodeOutcome } from './outcome.ts';
 import { outcomeOf, passOnArp, refuse, roleOf, sendUp } from './outcome.ts';
 
 type ConnLine = Extract<Message, { readonly kind: ':conn-line' }>;
@@ -16,7 +16,7 @@ const entryOnPair = (node: NodeState, pair: PairState, orcName: string): ArpEntr
   node.entries.find((entry) => entry.orcName === orcName && entry.socket === pair.id) as ArpEntry;
 
 /** @clause LINE-1 LINE-2 LINE-3 LINE-4 SAFE-2 */
-export function connectLine(node: NodeState, pair: PairState, conn: ConnLine): Outcome {
+export function connectLine(node: NodeState, pair: PairState, conn: ConnLine): NodeOutcome {
   const { lineId, orcName, arp } = conn;
   const role = roleOf(entriesOf(node, orcName), pair);
   if (role === 'nested' || (role === 'other' && pair.node === null))
@@ -34,7 +34,11 @@ export function connectLine(node: NodeState, pair: PairState, conn: ConnLine): O
 }
 
 /** @clause LINE-2 LINE-4 LINE-5 SAFE-2 */
-export function disconnectLine(node: NodeState, pair: PairState, disconn: DisconnLine): Outcome {
+export function disconnectLine(
+  node: NodeState,
+  pair: PairState,
+  disconn: DisconnLine,
+): NodeOutcome {
   const { lineId, orcName } = disconn;
   const role = roleOf(entriesOf(node, orcName), pair);
   if (role === 'nested' || (role === 'other' && pair.node === null))

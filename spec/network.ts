@@ -3,6 +3,7 @@
  * interface; the harness wraps a router of level `router` in a network of its own.
  */
 
+import type { RouterKind } from './router.ts';
 import type { Step } from './scenario/steps.ts';
 import type { Topology } from './scenario/topology.ts';
 import type { Feature } from './words/features.ts';
@@ -52,3 +53,6 @@ export interface NetworkKind {
   /** A sentence for the user about faults that really happened, such as how many processes were killed. */
   told?(): string;
 }
+
+/** A system under test at either level: a kind of router, or a kind of network. */
+export type AnyRouterKind = RouterKind | NetworkKind;

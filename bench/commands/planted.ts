@@ -16,15 +16,15 @@ export interface PlantedBug {
   readonly clause: ClauseId;
   readonly family: 'lost count' | 'stale route' | 'other';
   readonly kind: RouterKind;
-  /** Whether it is one of the two bugs whose ratio is printed separately. */
-  readonly told: boolean;
+  /** Whether the summary prints this bug's ratio (their cases to find it / ours). */
+  readonly isReportedApart: boolean;
 }
 
 export interface PlantedFigure {
   readonly id: string;
   readonly family: PlantedBug['family'];
-  readonly told: boolean;
-  /** The `maxCommands` of fc.commands. */
+  readonly isReportedApart: boolean;
+  /** The `maxCommands` of fc.commands: the most commands in one of its cases. */
   readonly maxCommands: number;
   readonly seeds: number;
   /** Median number of cases until the first finding; `cap` if at least half of the seeds found nothing before. */
@@ -34,7 +34,7 @@ export interface PlantedFigure {
   readonly oursCapped: number;
   readonly theirsCapped: number;
   readonly cap: number;
-  /** Theirs divided by ours; a lower bound where theirs is the cap. */
+  /** Their median number of cases divided by ours; a lower bound where they reached the cap. */
   readonly ratio: number;
 }
 
@@ -90,7 +90,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     clause: 'ROUTE-1',
     family: 'stale route',
     kind: departureByCount,
-    told: true,
+    isReportedApart: true,
   },
   ...mutants.map(
     ({ id, clause, kind }): PlantedBug => ({
@@ -98,19 +98,19 @@ export const plantedBugs: readonly PlantedBug[] = [
       clause,
       family: FAMILIES[id] ?? 'other',
       kind,
-      told: id === 'count-lost-on-unsubscribe',
+      isReportedApart: id === 'count-lost-on-unsubscribe',
     }),
   ),
 ];
 
-/** Number of cases until the first finding; null if `cap` cases found none. */
+/** Counts our cases until the first finding; null if `cap` cases found none. */
 async function countOurCases(kind: RouterKind, seed: number, cap: number): Promise<number | null> {
   for (let index = 0; index < cap; index++)
     if ((await run(kind, generate(`planted ${seed}`, index))).findings.length > 0) return index + 1;
   return null;
 }
 
-/** Number of runs of fc.commands until the first failure; null if `cap` runs had none. */
+/** Counts the runs of fc.commands until the first failure; null if `cap` runs had none. */
 function countTheirCases(
   kind: RouterKind,
   seed: number,
@@ -121,9 +121,9 @@ function countTheirCases(
   return failed ? numRuns : null;
 }
 
-/** One figure per length of fc.commands; the seeds and our cases are the same in all. */
+/** Measures one figure per length of fc.commands; the seeds and our cases are the same in all. */
 export async function measureCases(
-  { id, family, told, kind }: PlantedBug,
+  { id, family, isReportedApart, kind }: PlantedBug,
   seeds: number,
   cap: number,
   lengths: readonly number[],
@@ -139,7 +139,7 @@ export async function measureCases(
       theirsCapped: theirs.filter((each) => each === null).length,
     };
     const ratio = Number((figure.theirs / figure.ours).toFixed(1));
-    return { id, family, told, maxCommands, seeds, ...figure, cap, ratio };
+    return { id, family, isReportedApart, maxCommands, seeds, ...figure, cap, ratio };
   });
 }
 

@@ -32,7 +32,7 @@ const LATE_SUITES = [
  * All inspections, in the order in which they are run. Call once per process; `onDrawing` is told when
  * drawing begins and ends.
  */
-export async function inspections(
+export async function loadInspections(
   onDrawing: (under: boolean) => void,
 ): Promise<readonly Inspection[]> {
   const first = await collectInspections(SUITES);

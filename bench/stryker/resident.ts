@@ -56,8 +56,8 @@ class ResidentRunner implements TestRunner {
     const coverage = { static: {}, perTest: {} } as Required<Instruments>['mutantCoverage'];
     this.#instruments.mutantCoverage = coverage;
     // The worker runs in Stryker's sandbox; this file does not, so the path is that of the sandbox.
-    const { inspections } = await import(`file://${process.cwd()}/bench/stryker/inspection.ts`);
-    this.#inspections = await inspections((under: boolean) => {
+    const { loadInspections } = await import(`file://${process.cwd()}/bench/stryker/inspection.ts`);
+    this.#inspections = await loadInspections((under: boolean) => {
       this.#instruments.currentTestId = under ? LOADING : undefined;
     });
     delete coverage.perTest[LOADING];

@@ -8,13 +8,16 @@ import type { Event, PairId } from '#spec';
 import type { Link, LinkCallbacks } from './link.ts';
 import type { Queue } from './queue.ts';
 
-/** One name for all emissions: with topics as event names, a topic `error` would be special to the emitter. */
+/**
+ * The one event name that all emissions use: with topics as event names, a topic `error` would be
+ * special to the emitter.
+ */
 const EMISSION = 'emission';
 
 export class Emitter {
   readonly #emitter = new EventEmitter().setMaxListeners(0);
 
-  /** @clause EVENT-8 EVENT-11 */
+  /** Hands every listener its own copy of the event. @clause EVENT-8 EVENT-11 */
   emit(event: Event): void {
     this.#emitter.emit(EMISSION, JSON.stringify(event));
   }
@@ -33,7 +36,10 @@ export class Emitter {
   }
 }
 
-/** A socket id on the emitter. Upwards it is a link like any other; downwards it only listens. */
+/**
+ * An in-process link: a client or a lower node in the node's own process. It sends up like any
+ * other link; what comes down it takes from the shared emitter.
+ */
 export class EePair implements Link {
   readonly backend = 'ee';
   readonly port = null;

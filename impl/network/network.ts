@@ -29,7 +29,7 @@ export class MemoryNetwork implements Network {
   readonly #queue = new Queue();
   readonly #nodes = new Map<NodeToken, Node>();
   readonly #openPairs = new Map<PairId, EePair | MemoryPair>();
-  /** Links between nodes that are up, by the name of the lower node's pair. */
+  /** Links that are up, keyed by `uplinkPair(below, above)`. */
   readonly #links = new Map<PairId, MemoryPair>();
   readonly #clients: ClientDriver;
   #observations: Observation[] = [];
@@ -66,9 +66,8 @@ export class MemoryNetwork implements Network {
   }
 
   /**
-   * The node loses every link and its clients' pairs with all in flight on them; once that has settled, it starts anew
-   * with nothing.
-   * @clause HEAL-2
+   * Makes the node lose every link and its clients' pairs with all in flight on them; once that has
+   * settled, it starts anew with nothing. @clause HEAL-2
    */
   #restart(token: NodeToken): void {
     const { nodes, uplinks } = this.#topology;
@@ -108,7 +107,7 @@ export class MemoryNetwork implements Network {
     lower.climb(above, port, (message) => link.say(message));
   }
 
-  /** A `switch`, because this is an innermost loop. */
+  /** Applies one step. A `switch`, because this is an innermost loop. */
   #perform(step: Step, index: number): void {
     switch (step.kind) {
       case 'garble': {
@@ -139,7 +138,7 @@ export class MemoryNetwork implements Network {
     }
   }
 
-  /** What the client driver needs from this network. */
+  /** Returns what the client driver needs from this network. */
   #buildEnvironment(): ClientEnvironment {
     return {
       open: (pair) => this.#ensureOpen(pair),
@@ -154,7 +153,7 @@ export class MemoryNetwork implements Network {
     };
   }
 
-  /** The pair, opened if this is its first use. */
+  /** Returns the pair; opens it at first use. */
   #ensureOpen(id: PairId): EePair | MemoryPair {
     const found = this.#openPairs.get(id);
     if (found) return found;

@@ -6,10 +6,10 @@
 
 import type { Arp, Horde, LineId, NodeToken, OrcName, PairId, Route, Table } from '#spec';
 import { byUnit, GREATHALL } from '#spec';
-import type { Attachments } from './attachments.ts';
+import type { AttachedPairs } from './attachments.ts';
 import { HordeIndex } from './hordes.ts';
 import { LineIndex } from './lines.ts';
-import type { Attachment, Role, RouteEntry } from './routeEntry.ts';
+import type { AttachedPair, Role, RouteEntry } from './routeEntry.ts';
 
 /** All entries of one orc: at most one per backend. @clause ARP-4 */
 export interface OrcEntries {
@@ -22,11 +22,11 @@ export class ArpTable {
   readonly hordes: HordeIndex;
   readonly hall: RouteEntry;
   readonly #orcs = new Map<OrcName, OrcEntries>();
-  readonly #attachments: Attachments;
+  readonly #attachments: AttachedPairs;
   readonly #token: NodeToken;
 
   /** @clause ARP-1 */
-  constructor(token: NodeToken, horde: Horde, attachments: Attachments) {
+  constructor(token: NodeToken, horde: Horde, attachments: AttachedPairs) {
     this.#token = token;
     this.#attachments = attachments;
     this.hordes = new HordeIndex(horde);
@@ -64,7 +64,7 @@ export class ArpTable {
   }
 
   /** Adds an entry without lines; the orc must have none on this backend. @clause ARP-3 ARP-7 ROUTE-6 */
-  insert(orcName: OrcName, attachment: Attachment, role: Role, arp: Arp): RouteEntry {
+  insert(orcName: OrcName, attachment: AttachedPair, role: Role, arp: Arp): RouteEntry {
     const entry: RouteEntry = {
       orcName,
       backend: attachment.backend,
@@ -169,7 +169,7 @@ export class ArpTable {
 }
 
 /** Greathall's attachment, on a pair that the transport can neither attach nor lose. */
-function createGreathallAttachment(): Attachment {
+function createGreathallAttachment(): AttachedPair {
   const pair = GREATHALL as string as PairId;
   return { pair, backend: 'ee', port: null, node: null, entries: new Map(), endpointCount: 0 };
 }

@@ -5,18 +5,18 @@
 
 import type { Backend, NodeToken, PairId } from '#spec';
 import { byUnit } from '#spec';
-import type { Attachment, RouteEntry } from './routeEntry.ts';
+import type { AttachedPair, RouteEntry } from './routeEntry.ts';
 
-export class Attachments {
-  readonly #byPair = new Map<PairId, Attachment>();
-  readonly #byNode = new Map<NodeToken, Attachment>();
+export class AttachedPairs {
+  readonly #byPair = new Map<PairId, AttachedPair>();
+  readonly #byNode = new Map<NodeToken, AttachedPair>();
   #broadcastPairs: readonly PairId[] | null = null;
 
-  get(pair: PairId): Attachment | undefined {
+  get(pair: PairId): AttachedPair | undefined {
     return this.#byPair.get(pair);
   }
 
-  getByNode(node: NodeToken): Attachment | undefined {
+  getByNode(node: NodeToken): AttachedPair | undefined {
     return this.#byNode.get(node);
   }
 
@@ -37,7 +37,7 @@ export class Attachments {
   }
 
   /** Removes a pair, whose entries must be gone already. */
-  close(attachment: Attachment): void {
+  close(attachment: AttachedPair): void {
     this.#byPair.delete(attachment.pair);
     if (attachment.node !== null) this.#byNode.delete(attachment.node);
     this.#broadcastPairs = null;
@@ -56,7 +56,7 @@ export class Attachments {
   }
 
   /** A copy in ascending order of orc name, so entries may be removed during iteration. */
-  entriesOn(attachment: Attachment): RouteEntry[] {
+  entriesOn(attachment: AttachedPair): RouteEntry[] {
     return [...attachment.entries.values()].sort((a, b) => byUnit(a.orcName, b.orcName));
   }
 

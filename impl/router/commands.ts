@@ -9,12 +9,12 @@ import { RENAMED } from '#spec';
 import type { Core } from './core.ts';
 import { refuse } from './core.ts';
 import { leave } from './endings.ts';
-import type { Attachment, RouteEntry } from './routeEntry.ts';
+import type { AttachedPair, RouteEntry } from './routeEntry.ts';
 
 type MessageOf<Kind extends Message['kind']> = Extract<Message, { kind: Kind }>;
 
 /** The orc's entry whose messages arrive on this very pair. @clause SAFE-2 */
-function entryOn(core: Core, at: Attachment, orcName: OrcName): RouteEntry | null {
+function entryOn(core: Core, at: AttachedPair, orcName: OrcName): RouteEntry | null {
   const entry = core.arp.get(orcName)?.[at.backend] ?? null;
   return entry?.attachment === at ? entry : null;
 }
@@ -24,7 +24,7 @@ function entryOn(core: Core, at: Attachment, orcName: OrcName): RouteEntry | nul
  * is dropped silently.
  * @clause SAFE-2 LINE-4
  */
-function refuseNotYours(at: Attachment, orcName: OrcName, out: Effect[]): void {
+function refuseNotYours(at: AttachedPair, orcName: OrcName, out: Effect[]): void {
   if (at.node === null)
     refuse(out, 'NOT_YOURS', `${orcName} has no endpoint on pair ${at.pair}; join by it first`);
 }
@@ -34,7 +34,7 @@ function refuseNotYours(at: Attachment, orcName: OrcName, out: Effect[]): void {
  * over from another pair.
  * @clause ARP-2 ARP-4 ARP-5
  */
-function admit({ arp }: Core, at: Attachment, orcName: OrcName, said: Arp): boolean {
+function admit({ arp }: Core, at: AttachedPair, orcName: OrcName, said: Arp): boolean {
   const own = arp.get(orcName)?.[at.backend] ?? null;
   if (own?.attachment === at) {
     arp.promote(own);
@@ -51,7 +51,7 @@ function admit({ arp }: Core, at: Attachment, orcName: OrcName, said: Arp): bool
 }
 
 /** A command without `join` refreshes its own route, or makes a nested entry. @clause ROUTE-7 */
-function touchRoute({ arp }: Core, at: Attachment, orcName: OrcName, said: Arp): void {
+function touchRoute({ arp }: Core, at: AttachedPair, orcName: OrcName, said: Arp): void {
   const own = arp.get(orcName)?.[at.backend] ?? null;
   if (own?.attachment === at) arp.refresh(own, said);
   else if (own === null && at.node === null && arp.hasEndpoint(orcName))
@@ -64,7 +64,12 @@ function resendLines({ arp, uplinks }: Core, orcName: OrcName, said: Arp, out: E
 }
 
 /** @clause ARP-2 ARP-5 ROUTE-7 */
-function onCommand(core: Core, at: Attachment, message: MessageOf<'command'>, out: Effect[]): void {
+function onCommand(
+  core: Core,
+  at: AttachedPair,
+  message: MessageOf<'command'>,
+  out: Effect[],
+): void {
   const { orcName, name, join, arp } = message;
   let isTakeover = false;
   if (join) isTakeover = admit(core, at, orcName, arp);
@@ -78,7 +83,7 @@ function onCommand(core: Core, at: Attachment, message: MessageOf<'command'>, ou
 /** Like a join, but only from a lower node. @clause ARP-5 SAFE-2 */
 function onAnnounce(
   core: Core,
-  at: Attachment,
+  at: AttachedPair,
   message: MessageOf<':announce'>,
   out: Effect[],
 ): void {
@@ -95,7 +100,7 @@ function onAnnounce(
 /** @clause LINE-1 LINE-2 LINE-3 LINE-4 */
 function onConnLine(
   core: Core,
-  at: Attachment,
+  at: AttachedPair,
   message: MessageOf<':conn-line'>,
   out: Effect[],
 ): void {
@@ -117,7 +122,7 @@ function onConnLine(
 /** @clause LINE-2 LINE-5 */
 function onDisconnLine(
   core: Core,
-  at: Attachment,
+  at: AttachedPair,
   message: MessageOf<':disconn-line'>,
   out: Effect[],
 ): void {
@@ -135,7 +140,7 @@ function onDisconnLine(
 /** @clause ROUTE-1 ROUTE-2 ROUTE-3 ROUTE-5 SAFE-2 */
 function onDeleteRoute(
   core: Core,
-  at: Attachment,
+  at: AttachedPair,
   message: MessageOf<':delete-route'>,
   out: Effect[],
 ): void {
@@ -149,7 +154,12 @@ function onDeleteRoute(
 }
 
 /** @clause ARP-8 */
-function onRename(core: Core, at: Attachment, message: MessageOf<':rename'>, out: Effect[]): void {
+function onRename(
+  core: Core,
+  at: AttachedPair,
+  message: MessageOf<':rename'>,
+  out: Effect[],
+): void {
   const { orcName, to } = message;
   const entry = entryOn(core, at, orcName);
   if (entry?.role !== 'endpoint') {
@@ -170,7 +180,7 @@ function onRename(core: Core, at: Attachment, message: MessageOf<':rename'>, out
   core.uplinks.deleteRoute(orcName, out);
 }
 
-export function onMessage(core: Core, at: Attachment, message: Message, out: Effect[]): void {
+export function onMessage(core: Core, at: AttachedPair, message: Message, out: Effect[]): void {
   switch (message.kind) {
     case 'command':
       onCommand(core, at, message, out);

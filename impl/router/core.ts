@@ -5,14 +5,14 @@
  */
 import type { Effect, Fault, Horde, NodeToken, RouterOptions } from '#spec';
 import { ArpTable } from './arp.ts';
-import { Attachments } from './attachments.ts';
+import { AttachedPairs } from './attachments.ts';
 import { Greathall } from './greathall.ts';
 import { Uplinks } from './uplinks.ts';
 
 export interface Core {
   readonly token: NodeToken;
   readonly horde: Horde;
-  readonly attachments: Attachments;
+  readonly attachments: AttachedPairs;
   readonly arp: ArpTable;
   readonly uplinks: Uplinks;
   readonly hall: Greathall;
@@ -21,7 +21,7 @@ export interface Core {
 }
 
 export function createCore({ token, horde }: RouterOptions): Core {
-  const attachments = new Attachments();
+  const attachments = new AttachedPairs();
   const arp = new ArpTable(token, horde, attachments);
   const uplinks = new Uplinks(token, arp.hordes);
   return { token, horde, attachments, arp, uplinks, hall: new Greathall(arp), droppedCount: 0 };

@@ -6,7 +6,7 @@
 import type { Effect, OrcName } from '#spec';
 import { byUnit } from '#spec';
 import type { Core } from './core.ts';
-import type { Attachment, RouteEntry } from './routeEntry.ts';
+import type { AttachedPair, RouteEntry } from './routeEntry.ts';
 
 /** Ends one endpoint of an orc. @clause ROUTE-4 ROUTE-7 LINE-2 */
 export function endEndpoint({ arp, uplinks }: Core, entry: RouteEntry, out: Effect[]): void {
@@ -33,7 +33,7 @@ function endLowerRoute({ arp, uplinks }: Core, entry: RouteEntry, out: Effect[])
  * Ends a pair and every route over it. A stale route has no entry, so nothing is sent up about it.
  * @clause ROUTE-4 ROUTE-5
  */
-export function endPair(core: Core, attachment: Attachment, out: Effect[]): void {
+export function endPair(core: Core, attachment: AttachedPair, out: Effect[]): void {
   for (const entry of core.attachments.entriesOn(attachment)) {
     switch (entry.role) {
       case 'endpoint':
@@ -57,7 +57,7 @@ export function endPair(core: Core, attachment: Attachment, out: Effect[]): void
  * @clause ROUTE-1 ROUTE-2
  */
 export function leave(core: Core, orcName: OrcName, out: Effect[]): void {
-  const endpointAttachments: Attachment[] = [];
+  const endpointAttachments: AttachedPair[] = [];
   for (const entry of core.arp.entriesOf(orcName)) {
     if (entry.role === 'endpoint') endpointAttachments.push(entry.attachment);
     core.arp.remove(entry);

@@ -7,6 +7,7 @@ import type { Effect } from '#spec';
 import { isLineId, isTopic, lineOf } from '#spec';
 import type { ArpTable } from './arp.ts';
 
+/** Counts the subscriptions of one node's own program, and holds their lines in the node's table. */
 export class Greathall {
   readonly #arp: ArpTable;
   readonly #patterns = new Map<string, number>();
@@ -15,7 +16,7 @@ export class Greathall {
     this.#arp = arp;
   }
 
-  /** @clause LINE-7 */
+  /** Subscribes the node itself; pushes a refusal to `out` if the topic is malformed. @clause LINE-7 */
   subscribe(topic: string, out: Effect[]): void {
     const lineId = isTopic(topic) ? lineOf(topic) : null;
     if (!isTopic(topic) || (lineId !== null && !isLineId(lineId))) {
@@ -30,7 +31,10 @@ export class Greathall {
     if (lineId !== null) this.#arp.hold(this.#arp.hall, lineId);
   }
 
-  /** @clause LINE-7 EVENT-10 */
+  /**
+   * Ends one subscription of the node itself; pushes a refusal to `out` if there is none.
+   * @clause LINE-7 EVENT-10
+   */
   unsubscribe(topic: string, out: Effect[]): void {
     const count = this.#patterns.get(topic);
     if (count === undefined) {

@@ -6,10 +6,10 @@
 
 import type { LineId, PairId } from '#spec';
 import { byUnit } from '#spec';
-import type { Attachment } from './routeEntry.ts';
+import type { AttachedPair } from './routeEntry.ts';
 
 interface LineHolders {
-  readonly holders: Map<Attachment, number>;
+  readonly holders: Map<AttachedPair, number>;
   emitterCount: number;
   pairs: readonly PairId[] | null;
 }
@@ -20,7 +20,7 @@ export class LineIndex {
   readonly #lines = new Map<LineId, LineHolders>();
 
   /** Adds a holder of the line on this carrier; on `ee` the carrier is the node's emitter. */
-  hold(lineId: LineId, attachment: Attachment): void {
+  hold(lineId: LineId, attachment: AttachedPair): void {
     let line = this.#lines.get(lineId);
     if (!line) {
       line = { holders: new Map(), emitterCount: 0, pairs: null };
@@ -39,7 +39,7 @@ export class LineIndex {
    * Removes a holder; a carrier without holders is removed, and so is a line without carriers.
    * @clause LINE-8 SAFE-3
    */
-  release(lineId: LineId, attachment: Attachment): void {
+  release(lineId: LineId, attachment: AttachedPair): void {
     const line = this.#lines.get(lineId);
     if (!line) return;
     if (attachment.backend === 'ee') line.emitterCount--;

@@ -10,7 +10,7 @@ export type Role = 'endpoint' | 'nested' | 'lower';
 export interface RouteEntry {
   orcName: OrcName;
   readonly backend: Backend;
-  readonly attachment: Attachment;
+  readonly attachment: AttachedPair;
   role: Role;
   token: string;
   hordes: readonly Horde[];
@@ -19,7 +19,7 @@ export interface RouteEntry {
   readonly lines: Map<LineId, number>;
 }
 
-export interface Attachment {
+export interface AttachedPair {
   readonly pair: PairId;
   readonly backend: Backend;
   readonly port: number | null;

@@ -4,6 +4,7 @@
  */
 import type {
   Answer,
+  AnyRouterKind,
   Hello,
   Network,
   NetworkKind,
@@ -24,7 +25,7 @@ export interface Host {
   ask(question: Question): Promise<Answer>;
 }
 
-export function createHost(kind: RouterKind | NetworkKind): Host {
+export function createHost(kind: AnyRouterKind): Host {
   return kind.level === 'router' ? new RouterHost(kind) : new NetworkHost(kind);
 }
 
@@ -76,7 +77,7 @@ async function catchCrash(call: () => Promise<Answer>): Promise<Answer> {
   }
 }
 
-function helloOf({ name, version, level, features }: RouterKind | NetworkKind) {
+function helloOf({ name, version, level, features }: AnyRouterKind) {
   return { protocol: PROTOCOL, dialect: DIALECT, level, name, version, features, batch: true };
 }
 

@@ -4,7 +4,7 @@
  */
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import type { NetworkKind, RouterKind, WireRequest } from '#spec';
+import type { AnyRouterKind, WireRequest } from '#spec';
 import { answerRequest, createHost } from './host.ts';
 
 export { answerRequest as answerTo, createHost as hostOf } from './host.ts';
@@ -16,7 +16,7 @@ export interface StdioStreams {
 }
 
 export async function serveStdio(
-  kind: RouterKind | NetworkKind,
+  kind: AnyRouterKind,
   { input, write, log }: StdioStreams,
 ): Promise<void> {
   const host = createHost(kind);

@@ -18,7 +18,10 @@ export type ClientStep = Extract<
   }
 >;
 
-/** In the order in which they are said. An `unsubscribe` is one that the client does not refuse. */
+/**
+ * Returns the frames the client sends for this step, in order. The caller must have ruled out an
+ * `unsubscribe` that the client refuses.
+ */
 export function clientFramesOf(step: ClientStep, history: History): readonly ClientFrame[] {
   switch (step.kind) {
     case 'join':
@@ -53,7 +56,10 @@ export function clientFramesOf(step: ClientStep, history: History): readonly Cli
   }
 }
 
-/** The refusal of a client or a greathall that holds no such subscription; null where it does. @clause EVENT-10 */
+/**
+ * Returns the refusal by a client or greathall that holds no such subscription; null if it holds
+ * one. @clause EVENT-10
+ */
 export function unsubscribeRefusal(
   step: Extract<Step, { readonly kind: 'unsubscribe' | 'hall unsubscribe' }>,
   history: History,
@@ -79,7 +85,10 @@ function commandFrame(
   return { pair, frame: { kind: 'command', name, orcName: orc, arp, join } };
 }
 
-/** What a client says of itself: its token is the pair it speaks on (ADR 1.1). */
+/**
+ * Returns the `arp` by which a client describes itself: its token is the pair it speaks on (ADR
+ * 1.1).
+ */
 function arpOf({ topology }: History, orc: OrcName, pair: PairId): Arp {
   const { port } = pairOf(topology, pair);
   const nice = topology.orcs.find((each) => each.name === orc)?.nice ?? 0;

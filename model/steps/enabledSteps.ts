@@ -60,10 +60,10 @@ export function candidates(state: State, bounds: Bounds, kind: StepKind): Step[]
   return stepListings[kind](state, bounds);
 }
 
-type Listing = (state: State, bounds: Bounds) => Step[];
+type StepListing = (state: State, bounds: Bounds) => Step[];
 
 /** A table, because this is asked for every generated step and `match` would build all its branches each time. */
-const stepListings: { readonly [Kind in StepKind]: Listing } = {
+const stepListings: { readonly [Kind in StepKind]: StepListing } = {
   join: (state, bounds) =>
     state.topology.orcs.flatMap(({ name }) =>
       joinablePairs(state, bounds, name).map((pair): Step => ({ kind: 'join', orc: name, pair })),

@@ -14,9 +14,9 @@ import type {
   Topology,
 } from '#spec';
 import type { EncodedQuestion } from './script.ts';
-import { encodeQuestion, topologyText } from './script.ts';
+import { encodeRequest, topologyText } from './script.ts';
 import type { ScriptRunner } from './scriptRunner.ts';
-import { failureOf, throwFailedReset } from './tape.ts';
+import { failureInAnswer, throwFailedReset } from './tape.ts';
 
 /** A network whose answers have all been received before the first step is applied. */
 export class PlannedNetwork implements Network {
@@ -36,8 +36,8 @@ export class PlannedNetwork implements Network {
   ): Promise<PlannedNetwork> {
     const nodes = topology.nodes.map(({ token }) => token);
     const questions: EncodedQuestion[] = steps.flatMap((step, index) => [
-      encodeQuestion({ kind: 'step', index, step }),
-      ...(hasTables ? [encodeQuestion({ kind: 'tables', nodes })] : []),
+      encodeRequest({ kind: 'step', index, step }),
+      ...(hasTables ? [encodeRequest({ kind: 'tables', nodes })] : []),
     ]);
     const answers = await runner.ask({ topology: topologyText(topology), questions });
     throwFailedReset(questions, answers);
@@ -54,7 +54,7 @@ export class PlannedNetwork implements Network {
 
   apply(step: Step, index: number): readonly Observation[] {
     this.#index = index;
-    const answer = this.#answers.get(encodeQuestion({ kind: 'step', index, step }).text);
+    const answer = this.#answers.get(encodeRequest({ kind: 'step', index, step }).text);
     if (!answer) throw new RangeError(`step ${index} was not planned`);
     return observationsOf(answer);
   }
@@ -93,7 +93,7 @@ export class LiveNetwork implements Network {
   ): Promise<LiveNetwork> {
     const { done } = await runner.takeTurn();
     try {
-      const failure = failureOf(await runner.reset(topologyText(topology)));
+      const failure = failureInAnswer(await runner.reset(topologyText(topology)));
       if (failure) throw failure;
     } catch (error) {
       done();
@@ -111,7 +111,7 @@ export class LiveNetwork implements Network {
   }
 
   async table(node: NodeToken): Promise<Table> {
-    const answer = await this.#runner.askOne(encodeQuestion({ kind: 'tables', nodes: [node] }));
+    const answer = await this.#runner.askOne(encodeRequest({ kind: 'tables', nodes: [node] }));
     return tableOf(answer, node);
   }
 
@@ -124,7 +124,7 @@ export class LiveNetwork implements Network {
     const until = performance.now() + this.#timeoutMs;
     const seen: Observation[] = [];
     for (let next = question; ; next = { kind: 'settle' }) {
-      const answer = await this.#runner.askOne(encodeQuestion(next));
+      const answer = await this.#runner.askOne(encodeRequest(next));
       seen.push(...observationsOf(answer));
       const pending = 'pending' in answer ? answer.pending : 0;
       if (!pending) return seen;
@@ -138,13 +138,13 @@ export class LiveNetwork implements Network {
 }
 
 function observationsOf(answer: Answer): readonly Observation[] {
-  const failure = failureOf(answer);
+  const failure = failureInAnswer(answer);
   if (failure) throw failure;
   return 'observations' in answer ? (answer.observations as readonly Observation[]) : [];
 }
 
 function tableOf(answer: Answer, node: NodeToken): Table {
-  const failure = failureOf(answer);
+  const failure = failureInAnswer(answer);
   if (failure) throw failure;
   const tables = 'tables' in answer ? (answer.tables as readonly Table[]) : [];
   const table = tables.find((each) => each.node === node);

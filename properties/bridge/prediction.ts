@@ -8,7 +8,7 @@ import type { Answer, Effect, NodeToken, Question, RouterKind, Topology } from '
 import { Fabric } from '../network/fabric.ts';
 import type { NumberedStep } from '../network/lifting.ts';
 import type { EncodedQuestion } from './script.ts';
-import { encodeQuestion, endsScenario } from './script.ts';
+import { encodeRequest, endsScenario } from './script.ts';
 import type { Tape } from './tape.ts';
 
 /**
@@ -25,7 +25,7 @@ export function predictQuestions(
   const from = tape.position;
   let count = 0;
   const put = (question: Question): Answer | undefined => {
-    const next = encodeQuestion(question);
+    const next = encodeRequest(question);
     const answer = count < from ? tape.answerAt(count, next.text) : undefined;
     questions.push(next);
     count++;
@@ -36,7 +36,7 @@ export function predictQuestions(
     // Tables that were shown, or refused, at the point where the replay stopped are not asked for again.
     const answered = count === from ? tape.showsTables(list) : count < from;
     if (hasTables && !answered && list.length > 0)
-      questions.push(encodeQuestion({ kind: 'tables', nodes: list }));
+      questions.push(encodeRequest({ kind: 'tables', nodes: list }));
   };
   try {
     const fabric = new Fabric(modelAnswering(put), topology);

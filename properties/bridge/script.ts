@@ -18,7 +18,7 @@ export interface EncodedQuestion {
   readonly text: string;
 }
 
-export function encodeQuestion(question: Question): EncodedQuestion {
+export function encodeRequest(question: Question): EncodedQuestion {
   return { question, text: JSON.stringify(question) };
 }
 

@@ -6,7 +6,7 @@
 import type { Answer, Effect, NodeToken, Question, Table } from '#spec';
 import { Unsupported } from '../network/undriven.ts';
 import type { EncodedQuestion } from './script.ts';
-import { encodeQuestion } from './script.ts';
+import { encodeRequest } from './script.ts';
 
 /** Thrown at a question that is not on the tape. */
 class UnaskedQuestion extends Error {}
@@ -50,7 +50,7 @@ export class Tape {
    * or Unsupported.
    */
   takeEffects(question: Question & { readonly node: NodeToken }): readonly Effect[] {
-    const next = encodeQuestion(question);
+    const next = encodeRequest(question);
     const answer = this.answerAt(this.#position, next.text);
     if (!answer) {
       this.#missedQuestion = next;
@@ -59,7 +59,7 @@ export class Tape {
     this.#position++;
     this.#tables.delete(question.node);
     this.#updateTables();
-    const failure = failureOf(answer);
+    const failure = failureInAnswer(answer);
     if (failure) throw failure;
     return 'effects' in answer ? (answer.effects as readonly Effect[]) : [];
   }
@@ -69,7 +69,7 @@ export class Tape {
     const table = this.#tables.get(node);
     if (table instanceof Error) throw table;
     if (table) return table;
-    this.#missedQuestion = encodeQuestion({ kind: 'tables', nodes: [node] });
+    this.#missedQuestion = encodeRequest({ kind: 'tables', nodes: [node] });
     throw new UnaskedQuestion();
   }
 
@@ -117,7 +117,7 @@ export class Tape {
 
 /** By node: its table, or the error with which the router refused to show it. */
 function tablesShownBy(nodes: readonly NodeToken[], answer: Answer): ShownTables {
-  const failure = failureOf(answer);
+  const failure = failureInAnswer(answer);
   if (failure) return new Map(nodes.map((node) => [node, failure]));
   const tables = 'tables' in answer ? (answer.tables as readonly Table[]) : [];
   return new Map(tables.map((table) => [table.node, table]));
@@ -132,11 +132,11 @@ export function throwFailedReset(
   answers: readonly Answer[],
 ): void {
   const [first] = answers;
-  const failure = first && questions.length === 0 ? failureOf(first) : null;
+  const failure = first && questions.length === 0 ? failureInAnswer(first) : null;
   if (failure) throw failure;
 }
 
-export function failureOf(answer: Answer): Error | null {
+export function failureInAnswer(answer: Answer): Error | null {
   if ('crash' in answer) return new Error(String(answer.crash));
   return 'unsupported' in answer ? new Unsupported(String(answer.unsupported)) : null;
 }

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { mutants, networkKind, routerKind } from '#impl';
 import { serveStdio } from '#impl-stdio';
 import { modelKind } from '#model';
-import type { Input, NetworkKind, RouterKind, Scenario } from '#spec';
+import type { AnyRouterKind, Input, RouterKind, Scenario } from '#spec';
 import { check } from '../campaign/check.ts';
 import { smallest } from '../campaign/smallestScenario.ts';
 import { createIntervalJudge } from '../interval/index.ts';
@@ -21,10 +21,7 @@ import type { Opening } from './pipe.ts';
 import { splitLines } from './textLines.ts';
 
 /** The pipe without a process: all that crosses it is text nevertheless. */
-function openInProcess(
-  kind: RouterKind | NetworkKind,
-  asked: (line: string) => void = () => {},
-): Opening {
+function openInProcess(kind: AnyRouterKind, asked: (line: string) => void = () => {}): Opening {
   return (listener) => {
     const input = new PassThrough();
     const hear = splitLines(listener);
@@ -46,8 +43,8 @@ function openInProcess(
 }
 
 async function driveThrough<T>(
-  kind: RouterKind | NetworkKind,
-  use: (kind: RouterKind | NetworkKind) => Promise<T>,
+  kind: AnyRouterKind,
+  use: (kind: AnyRouterKind) => Promise<T>,
   asked?: (line: string) => void,
 ): Promise<T> {
   const bridge = await connect(openInProcess(kind, asked), { command: 'within', harness: 'test' });
@@ -98,7 +95,7 @@ describe('a router behind a pipe', () => {
       },
     };
     const fuzzing = { ...options, runs: 1, hostile: 400, only: ['SAFE-1' as const] };
-    const fuzz = async (kind: RouterKind | NetworkKind) => (await check([kind], fuzzing)).hostile;
+    const fuzz = async (kind: AnyRouterKind) => (await check([kind], fuzzing)).hostile;
     expect(await driveThrough(routerKind, fuzz)).toMatchObject({ frames: 400, breaches: 0 });
     expect((await driveThrough(wrong, fuzz))?.breaches).toBeGreaterThan(0);
   });
@@ -168,7 +165,7 @@ describe('a router behind a pipe', () => {
         const create = () => {
           throw Object.assign(new Error('the port is taken'), { name });
         };
-        const told = async (asked: RouterKind | NetworkKind) => {
+        const told = async (asked: AnyRouterKind) => {
           const { findings, error, unsupported } = await run(asked, empty);
           return { findings, error, unsupported };
         };

@@ -2,13 +2,14 @@
  * However a campaign is split, over threads or machines, its findings are exactly the same; and shards that do not
  * make up one whole campaign are refused.
  */
+
 import { describe, expect, it } from 'vitest';
 import { mutants, networkKind, routerKind } from '#impl';
+import type { AnyRouterKind } from '#spec';
 import { shapes } from '../scenario/topology.ts';
 import { byEffort } from '../testing/effort.ts';
 import { exampleScenario } from '../testing/exampleReport.ts';
 import type { CampaignResult } from '../verdict/campaignResult.ts';
-import type { Kind } from '../verdict/evidence.ts';
 import { reportOf } from '../verdict/runReport.ts';
 import { check } from './check.ts';
 import type { GatherOptions } from './gather.ts';
@@ -30,14 +31,14 @@ const options: GatherOptions = {
   shrink: true,
   now: () => 0,
 };
-const kindsOf = (id: string): readonly Kind[] =>
+const kindsOf = (id: string): readonly AnyRouterKind[] =>
   mutants.flatMap((mutant) => (mutant.id === id ? [mutant.kind, networkKind] : []));
 /** One mutant with a single finding that is small from the start, and one with many findings. */
 const simpleKinds = kindsOf('nobody-means-everybody');
 const richKinds = kindsOf('departure-not-passed-on');
 
 /** Three workers that answer in an order of their own. */
-function createUnrulyWorkers(kinds: readonly Kind[]): Workers {
+function createUnrulyWorkers(kinds: readonly AnyRouterKind[]): Workers {
   const three = [0, 1, 2].map(() => new Performer(kinds, options));
   let asked = 0;
   return {
@@ -54,7 +55,11 @@ function createUnrulyWorkers(kinds: readonly Kind[]): Workers {
   };
 }
 
-async function runShard(kinds: readonly Kind[], index: number, count: number): Promise<NamedShard> {
+async function runShard(
+  kinds: readonly AnyRouterKind[],
+  index: number,
+  count: number,
+): Promise<NamedShard> {
   const gathered = await gather(kinds, { ...options, shard: { index, count } });
   const written = buildDocument(gathered, index, count);
   const read = parseShard(JSON.parse(JSON.stringify(written)), '1');

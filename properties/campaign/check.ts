@@ -3,7 +3,7 @@
  * finding. Gathering results and judging them are separate (`gather.ts`, `verdict/`), so that a campaign can be split
  * into shards and merged.
  */
-import type { Kind } from '../verdict/evidence.ts';
+import type { AnyRouterKind } from '#spec';
 import { reportOf } from '../verdict/runReport.ts';
 import type { RunReport } from '../verdict/verdict.ts';
 import type { GatherOptions } from './gather.ts';
@@ -12,6 +12,9 @@ import { gather } from './gather.ts';
 export type CheckOptions = Omit<GatherOptions, 'shard'>;
 
 /** Runs every kind of the router; of two kinds, the network level gets a fifth of the runs. Throws Undriven. */
-export async function check(kinds: readonly Kind[], options: CheckOptions): Promise<RunReport> {
+export async function check(
+  kinds: readonly AnyRouterKind[],
+  options: CheckOptions,
+): Promise<RunReport> {
   return reportOf(await gather(kinds, options));
 }

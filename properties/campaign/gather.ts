@@ -4,14 +4,14 @@
  * one.
  */
 
+import type { AnyRouterKind } from '#spec';
 import { canBeFuzzed } from '../fuzz/fuzzCampaign.ts';
 import { judgeFor } from '../interval/index.ts';
 import type { KnownDeviation } from '../knownDeviations/knownDeviation.ts';
 import { isKnown } from '../knownDeviations/knownDeviation.ts';
 import { concurrencyOf } from '../network/lifting.ts';
 import type { CampaignResult, KindFacts, PlacedFinding } from '../verdict/campaignResult.ts';
-import type { Kind } from '../verdict/evidence.ts';
-import { Ledger } from './ledger.ts';
+import { CampaignLedger } from './ledger.ts';
 import { performInOrder } from './orderedAnswers.ts';
 import type { PerformerOptions } from './performer.ts';
 import { Performer } from './performer.ts';
@@ -46,12 +46,12 @@ const BATCH_SIZE = 10;
 
 /** Runs every kind of the router; of two kinds, the network level gets a fifth of the runs. Throws Undriven. */
 export async function gather(
-  kinds: readonly Kind[],
+  kinds: readonly AnyRouterKind[],
   options: GatherOptions,
 ): Promise<CampaignResult> {
   const { now, signal, workers = new Performer(kinds, options), onProgress } = options;
   const startMs = now();
-  const ledger = new Ledger(kinds, options.bail, options.known);
+  const ledger = new CampaignLedger(kinds, options.bail, options.known);
   const elapsedMs = () => now() - startMs;
   const isOver = () => ledger.isFull || signal?.aborted === true;
   const plan = new TaskPlan(kinds, options, workers.atOnce === 1 ? 1 : BATCH_SIZE);
@@ -84,7 +84,7 @@ export async function gather(
   };
 }
 
-function factsOf(kind: Kind): KindFacts {
+function factsOf(kind: AnyRouterKind): KindFacts {
   const { level, name, version, features } = kind;
   return {
     level,
@@ -108,7 +108,10 @@ async function shrinkFindings(
   const left = found.filter(({ finding }) => finding.reproduced && !isKnown(known, finding));
   const shrinkNext = async () => {
     for (let each = left.shift(); each; each = left.shift())
-      done.set(each, { ...each, finding: await workers.shrink(each) });
+      done.set(each, {
+        ...each,
+        finding: await workers.shrink({ finding: each.finding, kindIndex: each.of }),
+      });
   };
   await Promise.all(Array.from({ length: workers.atOnce }, shrinkNext));
   return found.map((each) => done.get(each) ?? each);
@@ -116,7 +119,7 @@ async function shrinkFindings(
 
 /** The tasks of the campaign or shard, in order. */
 class TaskPlan {
-  readonly #kinds: readonly Kind[];
+  readonly #kinds: readonly AnyRouterKind[];
   readonly #options: GatherOptions;
   readonly #size: number;
   readonly #shard: Shard;
@@ -125,7 +128,7 @@ class TaskPlan {
   readonly #shares: readonly number[];
 
   /** `size`: scenarios per task. */
-  constructor(kinds: readonly Kind[], options: GatherOptions, size: number) {
+  constructor(kinds: readonly AnyRouterKind[], options: GatherOptions, size: number) {
     this.#kinds = kinds;
     this.#options = options;
     this.#size = size;
@@ -158,32 +161,32 @@ class TaskPlan {
     const { timeMs = Number.POSITIVE_INFINITY, corpus = [] } = this.#options;
     // The corpus is always run, whatever the time limit.
     if (this.hasCorpus)
-      for (const of of this.#kinds.keys())
-        for (const documents of this.#batches(of, corpus.length, (at) => at)) {
+      for (const kindIndex of this.#kinds.keys())
+        for (const documents of this.#batches(kindIndex, corpus.length, (at) => at)) {
           if (isOver()) return;
-          yield { kind: 'corpus', of, documents };
+          yield { kind: 'corpus', kindIndex, documents };
         }
     const fuzzedKind = this.#fuzzedKind();
     if (fuzzedKind >= 0 && !isOver())
       // The fuzzer gets a tenth of the time limit, if there is one.
-      yield { kind: 'fuzzing', of: fuzzedKind, leftMs: timeMs / 10 };
+      yield { kind: 'fuzzing', kindIndex: fuzzedKind, leftMs: timeMs / 10 };
     const { index, count } = this.#shard;
     let share = 0;
-    for (const of of this.#kinds.keys()) {
+    for (const kindIndex of this.#kinds.keys()) {
       // Each kind gets its share of the time, so that the last one is not left without.
-      share += this.#shares[of] ?? 0;
-      const own = this.#ownCount(this.#runs[of] ?? 0);
-      for (const indexes of this.#batches(of, own, (at) => at * count + index - 1)) {
+      share += this.#shares[kindIndex] ?? 0;
+      const own = this.#ownCount(this.#runs[kindIndex] ?? 0);
+      for (const indexes of this.#batches(kindIndex, own, (at) => at * count + index - 1)) {
         const leftMs = timeMs * share - elapsedMs();
         if (isOver() || leftMs <= 0) break;
-        yield { kind: 'cases', of, indexes, leftMs };
+        yield { kind: 'cases', kindIndex, indexes, leftMs };
       }
     }
   }
 
   /** Splits the indexes of a kind into tasks, at least as large as the kind's preferred concurrency. */
   *#batches(of: number, count: number, number: (at: number) => number): Generator<number[]> {
-    const size = Math.max(this.#size, concurrencyOf(this.#kinds[of] as Kind));
+    const size = Math.max(this.#size, concurrencyOf(this.#kinds[of] as AnyRouterKind));
     for (let from = 0; from < count; from += size) {
       const length = Math.min(size, count - from);
       yield Array.from({ length }, (_, at) => number(from + at));

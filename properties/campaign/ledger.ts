@@ -10,10 +10,10 @@ import { sumFaults } from '../clauses/faultEffect.ts';
 import type { KnownDeviation } from '../knownDeviations/knownDeviation.ts';
 import { isKnown } from '../knownDeviations/knownDeviation.ts';
 import type {
+  CampaignPosition,
   DeviationFigures,
   FuzzFigures,
   KindFacts,
-  Place,
   PlacedFinding,
   Tally,
 } from '../verdict/campaignResult.ts';
@@ -21,11 +21,11 @@ import { chooseFinding, mapByClause } from '../verdict/campaignResult.ts';
 import { isApplicable } from '../verdict/evidence.ts';
 import type { Finding } from '../verdict/verdict.ts';
 import type { BypassCounts } from './bypass.ts';
-import type { Answer, AnswerEntry } from './task.ts';
+import type { TaskResult, TaskResultEntry } from './task.ts';
 
 type Counts = { -readonly [Key in keyof Tally]: Tally[Key] };
 
-export class Ledger {
+export class CampaignLedger {
   readonly #bail: number;
   /** For each kind, the clauses that apply to it. */
   readonly #applicable: readonly (readonly ClauseId[])[];
@@ -72,7 +72,7 @@ export class Ledger {
   }
 
   /** Answers must come in the order of their places. */
-  enter({ entries, fuzzing }: Answer): void {
+  enter({ entries, fuzzing }: TaskResult): void {
     if (this.isFull) return;
     if (fuzzing) this.fuzzing = fuzzing;
     for (const entry of entries) {
@@ -82,7 +82,7 @@ export class Ledger {
     }
   }
 
-  #countEntry(entry: AnswerEntry): void {
+  #countEntry(entry: TaskResultEntry): void {
     const [, of, index] = entry.place;
     if (entry.kind === 'document') this.#documents.add(index);
     if (entry.kind !== 'case') return;
@@ -98,11 +98,11 @@ export class Ledger {
     }
   }
 
-  #keepFindings({ sightings, place }: AnswerEntry): void {
+  #keepFindings({ sightings, place }: TaskResultEntry): void {
     for (const finding of sightings) this.#keepFinding(finding, place);
   }
 
-  #keepFinding(finding: Finding, place: Place): void {
+  #keepFinding(finding: Finding, place: CampaignPosition): void {
     const steps = finding.scenario.steps.length;
     const found: PlacedFinding = { finding, of: place[1], place, steps, first: place };
     const known = this.#found.get(finding.signature);

@@ -1,13 +1,13 @@
 /** Ordered answers: runs tasks on many workers at once, and passes their answers on in the order of the tasks. */
-import type { Answer, Task, Workers } from './task.ts';
+import type { Task, TaskResult, Workers } from './task.ts';
 
 /** A task is taken from the iterator when a worker is free. The first task that fails ends everything. */
 export async function performInOrder(
   tasks: Iterator<Task>,
   workers: Workers,
-  enter: (answer: Answer) => void,
+  enter: (answer: TaskResult) => void,
 ): Promise<void> {
-  const waitingAnswers = new Map<number, Answer>();
+  const waitingAnswers = new Map<number, TaskResult>();
   let givenCount = 0;
   let enteredCount = 0;
   let hasFailed = false;

@@ -3,7 +3,7 @@
  * if a second run fails with the same signature. It knows nothing of other workers.
  */
 import { createHash } from 'node:crypto';
-import type { ClauseId, Scenario } from '#spec';
+import type { AnyRouterKind, ClauseId, Scenario } from '#spec';
 import { canBeFuzzed, figuresOf, formatFuzzCampaign, fuzzRouter } from '../fuzz/fuzzCampaign.ts';
 import type { Judge } from '../interval/index.ts';
 import { judgeFor } from '../interval/index.ts';
@@ -17,12 +17,11 @@ import type { DrawnScenario } from '../scenario/draw.ts';
 import { drawScenario } from '../scenario/draw.ts';
 import { missingForScenario } from '../scenario/needs.ts';
 import type { Shape } from '../scenario/topology.ts';
-import type { Kind } from '../verdict/evidence.ts';
 import type { Finding } from '../verdict/verdict.ts';
 import type { BypassOutcome } from './bypass.ts';
 import { runBypassing } from './bypass.ts';
 import { smallest } from './smallestScenario.ts';
-import type { Answer, AnswerEntry, KindFinding, Task, Workers } from './task.ts';
+import type { KindFinding, Task, TaskResult, TaskResultEntry, Workers } from './task.ts';
 
 export interface PerformerOptions {
   readonly seed: string;
@@ -53,29 +52,34 @@ const SCENARIOS_PER_TURN = 50;
 
 export class Performer implements Workers {
   readonly atOnce = 1;
-  readonly #kinds: readonly Kind[];
+  readonly #kinds: readonly AnyRouterKind[];
   readonly #options: PerformerOptions;
   readonly #known: readonly KnownDeviation[];
   /** Number of steps of the shortest scenario of each signature so far. */
   readonly #shortest = new Map<string, number>();
   #ranCount = 0;
 
-  constructor(kinds: readonly Kind[], options: PerformerOptions) {
+  constructor(kinds: readonly AnyRouterKind[], options: PerformerOptions) {
     this.#kinds = kinds;
     this.#options = options;
     this.#known = options.known ?? [];
   }
 
-  async perform(task: Task): Promise<Answer> {
-    const kind = this.#kinds[task.of] as Kind;
+  async perform(task: Task): Promise<TaskResult> {
+    const kind = this.#kinds[task.kindIndex] as AnyRouterKind;
     switch (task.kind) {
       case 'corpus':
-        return { entries: await this.#runCorpus(kind, task.of, task.documents) };
+        return { entries: await this.#runCorpus(kind, task.kindIndex, task.documents) };
       case 'fuzzing':
-        return await this.#runFuzz(kind, task.of, this.#deadlineIn(task.leftMs));
+        return await this.#runFuzz(kind, task.kindIndex, this.#deadlineIn(task.leftMs));
       case 'cases':
         return {
-          entries: await this.#runCases(kind, task.of, task.indexes, this.#deadlineIn(task.leftMs)),
+          entries: await this.#runCases(
+            kind,
+            task.kindIndex,
+            task.indexes,
+            this.#deadlineIn(task.leftMs),
+          ),
         };
       default:
         return task satisfies never;
@@ -89,8 +93,12 @@ export class Performer implements Workers {
   }
 
   /** Runs documents of the corpus; one that needs a feature which the kind does not offer gets no entry. */
-  async #runCorpus(kind: Kind, of: number, documents: readonly number[]): Promise<AnswerEntry[]> {
-    const entries: AnswerEntry[] = [];
+  async #runCorpus(
+    kind: AnyRouterKind,
+    of: number,
+    documents: readonly number[],
+  ): Promise<TaskResultEntry[]> {
+    const entries: TaskResultEntry[] = [];
     const runnable = documents.flatMap((index) => {
       const scenario = this.#options.corpus?.[index];
       return scenario && missingForScenario(scenario, kind).length === 0
@@ -109,12 +117,12 @@ export class Performer implements Workers {
     return entries;
   }
 
-  async #runFuzz(kind: Kind, of: number, over: () => boolean): Promise<Answer> {
+  async #runFuzz(kind: AnyRouterKind, of: number, over: () => boolean): Promise<TaskResult> {
     if (!canBeFuzzed(kind)) return { entries: [] };
     const { hostile = 0, seed, shapes, nodes } = this.#options;
     const limits = nodes === undefined ? {} : { nodes };
     const campaign = await fuzzRouter(kind, { seed, frames: hostile, shapes, over, ...limits });
-    const entries: AnswerEntry[] = [];
+    const entries: TaskResultEntry[] = [];
     for (const [index, { scenario, divergence }] of campaign.findings.entries()) {
       const sightings = await this.#confirmFinding(kind, scenario, divergence);
       entries.push({ kind: 'fuzz finding', place: [1, of, index], sightings });
@@ -123,13 +131,13 @@ export class Performer implements Workers {
   }
 
   async #runCases(
-    kind: Kind,
+    kind: AnyRouterKind,
     of: number,
     indexes: readonly number[],
     over: () => boolean,
-  ): Promise<AnswerEntry[]> {
+  ): Promise<TaskResultEntry[]> {
     const { seed, shapes, nodes, interleave } = this.#options;
-    const entries: AnswerEntry[] = [];
+    const entries: TaskResultEntry[] = [];
     for (const some of batchesOf(indexes, kind)) {
       // Yields to the event loop, so that an interrupt is noticed: nothing else here need be asynchronous.
       if (this.#ranCount % SCENARIOS_PER_TURN === 0)
@@ -162,14 +170,14 @@ export class Performer implements Workers {
     return entries;
   }
 
-  async #run(kind: Kind, scenario: Scenario, options: PastOption = {}): Promise<Outcome> {
+  async #run(kind: AnyRouterKind, scenario: Scenario, options: PastOption = {}): Promise<Outcome> {
     const judge = judgeFor(kind, this.#options.judge);
     return await (judge ? judge.run(kind, scenario, options) : run(kind, scenario, options));
   }
 
   /** Runs all cases at the same time. Throws Undriven. */
   async #driveCases<Case extends Pick<DrawnScenario, 'scenario'> & Partial<DrawnScenario>>(
-    kind: Kind,
+    kind: AnyRouterKind,
     cases: readonly Case[],
   ): Promise<(Case & { readonly bypassed: BypassOutcome })[]> {
     return await Promise.all(
@@ -190,7 +198,7 @@ export class Performer implements Workers {
 
   /** The findings of a scenario, and the known deviations it met. */
   async #collectSightings(
-    kind: Kind,
+    kind: AnyRouterKind,
     { outcome, scenario, met }: BypassOutcome,
   ): Promise<Finding[]> {
     const sightings: Finding[] = [];
@@ -206,7 +214,7 @@ export class Performer implements Workers {
    * as short has already shown the signature.
    */
   async #confirmFinding(
-    kind: Kind,
+    kind: AnyRouterKind,
     scenario: Scenario,
     divergence: Divergence,
   ): Promise<Finding[]> {
@@ -232,8 +240,8 @@ export class Performer implements Workers {
     return [after ? { ...finding, after } : finding];
   }
 
-  async shrink({ finding, of }: KindFinding): Promise<Finding> {
-    const kind = this.#kinds[of] as Kind;
+  async shrink({ finding, kindIndex }: KindFinding): Promise<Finding> {
+    const kind = this.#kinds[kindIndex] as AnyRouterKind;
     const { signal, judge } = this.#options;
     // A finding that shows only after known deviations is not shrunk: a smaller one could not be told from those.
     if (finding.after) return finding;
@@ -259,7 +267,7 @@ export class Performer implements Workers {
 }
 
 /** Batches as large as the kind's preferred concurrency. */
-function* batchesOf<T>(all: readonly T[], kind: Kind): Generator<readonly T[]> {
+function* batchesOf<T>(all: readonly T[], kind: AnyRouterKind): Generator<readonly T[]> {
   const size = concurrencyOf(kind);
   for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size);
 }

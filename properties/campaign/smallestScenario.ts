@@ -3,7 +3,7 @@
  * shrinker to a router: each candidate is run from the start.
  */
 
-import type { NetworkKind, RouterKind, Scenario } from '#spec';
+import type { AnyRouterKind, Scenario } from '#spec';
 import type { Judge } from '../interval/index.ts';
 import { judgeFor } from '../interval/index.ts';
 import { run } from '../lockstep/run.ts';
@@ -16,8 +16,6 @@ import { describeFirstSymptoms } from '../shrink/firstSymptoms.ts';
 import type { Ask, Failure, ShrinkOptions } from '../shrink/shrinker.ts';
 import { shrink } from '../shrink/shrinker.ts';
 
-type Kind = RouterKind | NetworkKind;
-
 export interface Smallest {
   readonly scenario: Scenario;
   /** Null when the search was ended before every neighbour was run. */
@@ -29,7 +27,11 @@ export interface Smallest {
 }
 
 /** The failure that a scenario ends in; null when it passes. Throws Undriven. */
-export async function failureOf(kind: Kind, scenario: Scenario, asked?: Judge): Promise<Failure> {
+export async function failureOf(
+  kind: AnyRouterKind,
+  scenario: Scenario,
+  asked?: Judge,
+): Promise<Failure> {
   const judge = judgeFor(kind, asked);
   const { findings, error } = await (judge ? judge.run(kind, scenario) : run(kind, scenario));
   if (error !== null) throw new Undriven(error);
@@ -38,7 +40,7 @@ export async function failureOf(kind: Kind, scenario: Scenario, asked?: Judge): 
 }
 
 /** Runs candidates one after the other, or as many at a time as the kind prefers. Throws Undriven. */
-export function askOf(kind: Kind, judge?: Judge): Ask {
+export function askOf(kind: AnyRouterKind, judge?: Judge): Ask {
   const batchSize = concurrencyOf(kind);
   return async (candidates) => {
     const answers: Failure[] = [];
@@ -52,7 +54,7 @@ export function askOf(kind: Kind, judge?: Judge): Ask {
 
 /** The smallest scenario on which the router fails with the signature; the given one must do so. */
 export async function smallest(
-  kind: Kind,
+  kind: AnyRouterKind,
   scenario: Scenario,
   signature: string,
   { judge, ...options }: Omit<ShrinkOptions, 'features'> & { readonly judge?: Judge } = {},

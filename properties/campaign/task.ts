@@ -5,26 +5,26 @@
  */
 import type { ClauseId } from '#spec';
 import type { FaultCounts } from '../clauses/faultEffect.ts';
-import type { FuzzFigures, Place as RunPosition } from '../verdict/campaignResult.ts';
+import type { CampaignPosition, FuzzFigures } from '../verdict/campaignResult.ts';
 import type { Finding } from '../verdict/verdict.ts';
 import type { BypassCounts } from './bypass.ts';
 
 /** `of`: index of the router's kind. `leftMs`: time left when the task is handed over. */
 export type Task =
-  | { readonly kind: 'corpus'; readonly of: number; readonly documents: readonly number[] }
-  | { readonly kind: 'fuzzing'; readonly of: number; readonly leftMs: number }
+  | { readonly kind: 'corpus'; readonly kindIndex: number; readonly documents: readonly number[] }
+  | { readonly kind: 'fuzzing'; readonly kindIndex: number; readonly leftMs: number }
   | {
       readonly kind: 'cases';
-      readonly of: number;
+      readonly kindIndex: number;
       readonly indexes: readonly number[];
       readonly leftMs: number;
     };
 
 /** One scenario that was run, with its findings, except signatures that this worker has seen on one as short. */
-export type AnswerEntry =
+export type TaskResultEntry =
   | {
       readonly kind: 'case';
-      readonly place: RunPosition;
+      readonly place: CampaignPosition;
       readonly steps: number;
       readonly faults?: FaultCounts;
       readonly exercised: readonly ClauseId[];
@@ -35,19 +35,19 @@ export type AnswerEntry =
     }
   | {
       readonly kind: 'document' | 'fuzz finding';
-      readonly place: RunPosition;
+      readonly place: CampaignPosition;
       readonly sightings: readonly Finding[];
     };
 
-export interface Answer {
-  readonly entries: readonly AnswerEntry[];
+export interface TaskResult {
+  readonly entries: readonly TaskResultEntry[];
   readonly fuzzing?: FuzzFigures;
 }
 
 /** A finding, and the index of its kind. */
 export interface KindFinding {
   readonly finding: Finding;
-  readonly of: number;
+  readonly kindIndex: number;
 }
 
 /** Does the tasks: this process by default, or a pool of worker threads. */
@@ -55,7 +55,7 @@ export interface Workers {
   /** Number of tasks done in parallel. */
   readonly atOnce: number;
   /** Throws Undriven. */
-  perform(task: Task): Promise<Answer>;
+  perform(task: Task): Promise<TaskResult>;
   /** Shrinks the finding's scenario. Throws Undriven. */
   shrink(sighted: KindFinding): Promise<Finding>;
 }

@@ -89,7 +89,7 @@ describe('the network over sockets', () => {
     expect(report.findings).toEqual([]);
     expect(report.totals.scenarios).toBe(5);
     expect(report.corpus).toEqual({ replayed: 1, documents: 1 });
-    expect((await Promise.all([...here.ledger.ports].map(refuses))).every(Boolean)).toBe(true);
+    expect((await Promise.all([...here.resourceLog.ports].map(refuses))).every(Boolean)).toBe(true);
   });
 
   it.runIf(isThorough)(
@@ -109,16 +109,16 @@ describe('the network over sockets', () => {
   );
 
   it('HEAL-1, HEAL-2: cut links and killed processes come back, and no process or port is left', async () => {
-    const { ledger } = children;
-    const before = { ...ledger, processCount: ledger.pids.size };
+    const { resourceLog } = children;
+    const before = { ...resourceLog, processCount: resourceLog.pids.size };
     const report = await check([children], { ...options, corpus: [faults], runs: 0 });
     expect(report.findings).toEqual([]);
-    expect(ledger.killCount - before.killCount).toBeGreaterThanOrEqual(5);
-    expect(ledger.cutCount - before.cutCount).toBeGreaterThanOrEqual(2);
+    expect(resourceLog.killCount - before.killCount).toBeGreaterThanOrEqual(5);
+    expect(resourceLog.cutCount - before.cutCount).toBeGreaterThanOrEqual(2);
     // Each process that was killed has been replaced by another.
-    expect(ledger.pids.size - before.processCount).toBeGreaterThanOrEqual(5);
+    expect(resourceLog.pids.size - before.processCount).toBeGreaterThanOrEqual(5);
     await children.dispose();
-    expect([...ledger.pids].filter(alive)).toEqual([]);
-    expect((await Promise.all([...ledger.ports].map(refuses))).every(Boolean)).toBe(true);
+    expect([...resourceLog.pids].filter(alive)).toEqual([]);
+    expect((await Promise.all([...resourceLog.ports].map(refuses))).every(Boolean)).toBe(true);
   });
 });

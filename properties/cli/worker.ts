@@ -3,13 +3,14 @@
  * time, and answers with data. When asked to leave it ends itself, even during a task, because only it
  * can end the processes that it started.
  */
+
 import { parentPort, workerData } from 'node:worker_threads';
+import type { AnyRouterKind } from '#spec';
 import { setGroupListener } from '../bridge/processGroups.ts';
 import { Performer } from '../campaign/performer.ts';
 import { runBatchOn } from '../explore/scenarios/runner.ts';
 import { Undriven } from '../network/undriven.ts';
 import { judgeOf } from './arguments/judges.ts';
-import type { Kind } from './arguments/routers.ts';
 import { loadKinds } from './arguments/routers.ts';
 import { Misuse } from './program/exits.ts';
 import { processTerminal } from './program/terminal.ts';
@@ -50,7 +51,7 @@ async function answerRequest(request: WorkerRequest): Promise<WorkerAnswer> {
       return { kind: 'shrunk', finding: await performerOf(kinds).shrink(request.found) };
     case 'run':
       // Exploring uses the first kind only.
-      return { kind: 'ran', ran: await runBatchOn(kinds[0] as Kind, request.batch) };
+      return { kind: 'ran', ran: await runBatchOn(kinds[0] as AnyRouterKind, request.batch) };
     case 'test mutants':
       return { kind: 'mutants tested', records: await testMutants(request.mutants, isStopped) };
     case 'leave': {
@@ -63,7 +64,7 @@ async function answerRequest(request: WorkerRequest): Promise<WorkerAnswer> {
   }
 }
 
-function performerOf(kinds: readonly Kind[]): Performer {
+function performerOf(kinds: readonly AnyRouterKind[]): Performer {
   if (setup.check === null) throw new Error('a worker that was told of no check is asked for one');
   const { judge: flags, options } = setup.check;
   const judge = judgeOf(flags);

@@ -2,11 +2,10 @@
  * Contrast: the first difference in behaviour of two routers on one scenario. Neither is taken as
  * correct; what the law says of each is asked afterwards, by a run of that router against the model.
  */
-import type { Feature, Observation, Scenario, Step, Table } from '#spec';
+import type { AnyRouterKind, Feature, Observation, Scenario, Step, Table } from '#spec';
 import type { StepRecord } from '../compare/record.ts';
 import { run } from '../lockstep/run.ts';
 import { Undriven } from '../network/undriven.ts';
-import type { Kind } from '../verdict/evidence.ts';
 import { phraseOfObservation, phraseOfRoute } from '../wording/phrases.ts';
 
 export interface Contrast {
@@ -21,14 +20,14 @@ export interface Contrast {
 }
 
 /** The features that both declare; no others are used. */
-export function commonFeatures(left: Kind, right: Kind): Feature[] {
+export function commonFeatures(left: AnyRouterKind, right: AnyRouterKind): Feature[] {
   return left.features.filter((feature) => right.features.includes(feature));
 }
 
 /** The kind with only these features declared, so that both routers go through the same epilogue. */
-export function restrictFeatures(kind: Kind, features: readonly Feature[]): Kind {
+export function restrictFeatures(kind: AnyRouterKind, features: readonly Feature[]): AnyRouterKind {
   // The spread of a union loses which variant it was; the level and `create` are unchanged.
-  return { ...kind, features } as Kind;
+  return { ...kind, features } as AnyRouterKind;
 }
 
 /**
@@ -36,8 +35,8 @@ export function restrictFeatures(kind: Kind, features: readonly Feature[]): Kind
  * Both must declare the same features. Throws Undriven.
  */
 export async function findContrast(
-  left: Kind,
-  right: Kind,
+  left: AnyRouterKind,
+  right: AnyRouterKind,
   scenario: Scenario,
 ): Promise<Contrast | null> {
   const [ours, theirs] = [await recordsOf(left, scenario), await recordsOf(right, scenario)];
@@ -56,7 +55,7 @@ export async function findContrast(
   return null;
 }
 
-async function recordsOf(kind: Kind, scenario: Scenario): Promise<readonly StepRecord[]> {
+async function recordsOf(kind: AnyRouterKind, scenario: Scenario): Promise<readonly StepRecord[]> {
   const { records, error } = await run(kind, scenario, { keep: true });
   if (error !== null) throw new Undriven(`${kind.name} ${kind.version}: ${error}`);
   return records;

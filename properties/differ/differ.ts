@@ -3,13 +3,12 @@
  * of the two the law allows there. Uses the same shrinker as findings do, with another question: do
  * the two still differ in this way?
  */
-import type { Scenario } from '#spec';
+import type { AnyRouterKind, Scenario } from '#spec';
 import { run } from '../lockstep/run.ts';
 import { generate } from '../scenario/draw.ts';
 import { missingForScenario } from '../scenario/needs.ts';
 import type { Shape } from '../scenario/topology.ts';
 import { shrink } from '../shrink/shrinker.ts';
-import type { Kind } from '../verdict/evidence.ts';
 import type { Contrast } from './contrast.ts';
 import { commonFeatures, findContrast, restrictFeatures } from './contrast.ts';
 
@@ -31,11 +30,11 @@ export interface DifferReport {
   /** Number of scenarios on which they differed. */
   readonly differing: number;
   /** One per signature, the smallest scenario first. */
-  readonly found: readonly Difference[];
+  readonly found: readonly RouterDifference[];
   readonly interrupted: boolean;
 }
 
-export interface Difference {
+export interface RouterDifference {
   readonly scenario: Scenario;
   readonly contrast: Contrast;
   /** Signature of the violation of each router on the scenario; null where the law allows its behaviour. */
@@ -49,8 +48,8 @@ const MOST_SIGNATURES = 8;
 
 /** Compares the two routers. Throws Undriven. */
 export async function differ(
-  left: Kind,
-  right: Kind,
+  left: AnyRouterKind,
+  right: AnyRouterKind,
   options: DifferOptions,
 ): Promise<DifferReport> {
   const features = commonFeatures(left, right);
@@ -73,7 +72,7 @@ export async function differ(
     if (known ? known.steps.length > scenario.steps.length : first.size < MOST_SIGNATURES)
       first.set(contrast.signature, scenario);
   }
-  const found: Difference[] = [];
+  const found: RouterDifference[] = [];
   for (const [signature, scenario] of first)
     found.push(await shrinkDifference(pair, scenario, signature, options));
   found.sort((one, other) => sizeOf(one) - sizeOf(other));
@@ -81,7 +80,7 @@ export async function differ(
 }
 
 /** Yields functions, so that each scenario is drawn only when it is about to be run. */
-function* drawScenarios(kind: Kind, options: DifferOptions): Generator<() => Scenario> {
+function* drawScenarios(kind: AnyRouterKind, options: DifferOptions): Generator<() => Scenario> {
   const { seed, runs, shapes, nodes, interleave, corpus } = options;
   for (const scenario of corpus)
     if (missingForScenario(scenario, kind).length === 0) yield () => scenario;
@@ -95,16 +94,16 @@ function* drawScenarios(kind: Kind, options: DifferOptions): Generator<() => Sce
       });
 }
 
-function sizeOf({ scenario: { topology, steps } }: Difference): number {
+function sizeOf({ scenario: { topology, steps } }: RouterDifference): number {
   return steps.length * 100 + topology.nodes.length + topology.orcs.length;
 }
 
 async function shrinkDifference(
-  [left, right]: readonly [Kind, Kind],
+  [left, right]: readonly [AnyRouterKind, AnyRouterKind],
   scenario: Scenario,
   signature: string,
   { signal }: DifferOptions,
-): Promise<Difference> {
+): Promise<RouterDifference> {
   const ask = async (candidates: readonly Scenario[]) => {
     const answers = [];
     for (const candidate of candidates) answers.push(await findContrast(left, right, candidate));
@@ -114,7 +113,7 @@ async function shrinkDifference(
   const shrunk = await shrink(scenario, signature, ask, limits);
   const contrast = await findContrast(left, right, shrunk.scenario);
   if (!contrast) throw new Error('the smallest scenario does not show the difference any more');
-  const signatureOn = async (kind: Kind) =>
+  const signatureOn = async (kind: AnyRouterKind) =>
     (await run(kind, shrunk.scenario)).findings[0]?.signature ?? null;
   return {
     scenario: shrunk.scenario,

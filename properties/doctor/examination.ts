@@ -3,7 +3,7 @@
  * judged. It runs a few scenarios twice, once on a fresh router and once after others, and never asks
  * whether the router is correct: that is what `check` does.
  */
-import type { NetworkKind, RouterKind } from '#spec';
+import type { AnyRouterKind } from '#spec';
 import { LateAnswer } from '../network/undriven.ts';
 import { generate } from '../scenario/draw.ts';
 import { shapes } from '../scenario/topology.ts';
@@ -17,9 +17,9 @@ import type { Transcript } from './transcript.ts';
 import { takeTranscript } from './transcript.ts';
 
 export interface AdapterUnderTest {
-  readonly kind: RouterKind | NetworkKind;
+  readonly kind: AnyRouterKind;
   /** A fresh instance of the same router, which has been asked nothing. */
-  readonly anew: () => Promise<RouterKind | NetworkKind>;
+  readonly anew: () => Promise<AnyRouterKind>;
   /** A monotonic clock, in milliseconds. */
   readonly now: () => number;
   readonly pause: (ms: number) => Promise<void>;
@@ -45,7 +45,7 @@ async function diagnoseAll({ kind, anew, now, pause }: AdapterUnderTest): Promis
   const scenarios = Array.from({ length: SCENARIOS }, (_, index) =>
     generate('doctor', index, { features, shapes, nodes: 3, steps: 20, interleave: 0 }),
   );
-  const takeTranscripts = async (of: RouterKind | NetworkKind, some = scenarios) => {
+  const takeTranscripts = async (of: AnyRouterKind, some = scenarios) => {
     const transcripts: Transcript[] = [];
     for (const scenario of some) transcripts.push(await takeTranscript(of, scenario));
     return transcripts;

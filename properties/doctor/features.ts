@@ -2,7 +2,7 @@
  * Features: whether the adapter really answers every feature that it declares, by at least one scenario per
  * feature. A feature that is declared and not answered makes every scenario that needs it inconclusive.
  */
-import type { Feature, NetworkKind, Observation, RouterKind, Scenario } from '#spec';
+import type { AnyRouterKind, Feature, Observation, Scenario } from '#spec';
 import { stepFeatures } from '#spec';
 import { generate } from '../scenario/draw.ts';
 import { needsOf } from '../scenario/needs.ts';
@@ -10,8 +10,6 @@ import { shapes } from '../scenario/topology.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { formatPlace } from './repeatability.ts';
 import type { Transcript } from './transcript.ts';
-
-type Kind = RouterKind | NetworkKind;
 
 /** Most scenarios to draw in search of one that needs a given feature. */
 const MOST_DRAWN = 60;
@@ -24,7 +22,7 @@ const featureEvidence: Partial<Record<Feature, (seen: Observation) => boolean>> 
 };
 
 /** A small set of generated scenarios that together need all declared features, as far as generated ones can. */
-export function scenariosFor({ features }: Kind): Scenario[] {
+export function scenariosFor({ features }: AnyRouterKind): Scenario[] {
   const left = new Set(features);
   const chosen: Scenario[] = [];
   for (let index = 0; index < MOST_DRAWN && left.size > 0; index++) {
@@ -38,7 +36,7 @@ export function scenariosFor({ features }: Kind): Scenario[] {
 }
 
 export function diagnoseFeatures(
-  { features }: Kind,
+  { features }: AnyRouterKind,
   transcripts: readonly Transcript[],
 ): Diagnosis {
   const answered = new Set<Feature>();

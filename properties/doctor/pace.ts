@@ -2,15 +2,13 @@
  * Pace: how long 300 scenarios would take when asked as `check` asks them, and how long one takes
  * alone. Shrinking asks for single scenarios some thousand times, so a slow adapter makes it slow.
  */
-import type { NetworkKind, RouterKind, Scenario } from '#spec';
+import type { AnyRouterKind, Scenario } from '#spec';
 import { concurrencyOf } from '../network/lifting.ts';
 import { generate } from '../scenario/draw.ts';
 import { shapes } from '../scenario/topology.ts';
 import { groupDigits } from '../wording/counts.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { takeTranscript } from './transcript.ts';
-
-type Kind = RouterKind | NetworkKind;
 
 const SCENARIOS = 16;
 /** The measurement stops after this time. */
@@ -22,7 +20,7 @@ const LIMIT_S = 30;
 
 /** Throws Undriven. */
 export async function diagnosePace(
-  kind: Kind,
+  kind: AnyRouterKind,
   one: Scenario,
   now: () => number,
 ): Promise<Diagnosis> {
@@ -47,7 +45,7 @@ export async function diagnosePace(
     : { about: 'quick', well: false, seen, mend: adviceFor(kind) };
 }
 
-function adviceFor(kind: Kind): string {
+function adviceFor(kind: AnyRouterKind): string {
   const canBatch = concurrencyOf(kind) < 8 && 'atOnce' in kind;
   const wanted = `${WANTED_RUNS} scenarios should take less than ${LIMIT_S} s.`;
   if (canBatch)

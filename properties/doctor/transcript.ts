@@ -2,7 +2,7 @@
  * A transcript: everything that a network showed of one scenario, step by step, unjudged. Two
  * transcripts of the same scenario are compared to find out whether the answers are repeatable.
  */
-import type { NetworkKind, Observation, RouterKind, Scenario, Step, Table } from '#spec';
+import type { AnyRouterKind, Observation, Scenario, Step, Table } from '#spec';
 import { lifted } from '../network/lifting.ts';
 import { errorText, isUnsupported, Undriven } from '../network/undriven.ts';
 import { planRun } from '../scenario/runPlan.ts';
@@ -30,8 +30,6 @@ export interface Transcript {
   readonly end: TranscriptEnd | null;
 }
 
-type Kind = RouterKind | NetworkKind;
-
 export interface TranscriptOptions {
   /** Awaited before each step. */
   readonly pause?: (index: number) => Promise<void>;
@@ -44,7 +42,7 @@ export interface TranscriptOptions {
 
 /** Throws Undriven. */
 export async function takeTranscript(
-  kind: Kind,
+  kind: AnyRouterKind,
   scenario: Scenario,
   { pause, short = false }: TranscriptOptions = {},
 ): Promise<Transcript> {

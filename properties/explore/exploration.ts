@@ -3,14 +3,13 @@
  * provides when to stop, progress display and storage.
  */
 
-import type { ClauseId } from '#spec';
+import type { AnyRouterKind, ClauseId } from '#spec';
 import { clauseIds, clauses } from '#spec';
 import { checks } from '../clauses/index.ts';
 import { Undriven } from '../network/undriven.ts';
 import type { Deviation } from '../verdict/deviations.ts';
 import type { Explored } from './explored.ts';
 import { EXPLORED_VERSION } from './explored.ts';
-import type { Kind } from './scenarios/capabilities.ts';
 import type { Runner } from './scenarios/runner.ts';
 import type { TrialsResult } from './scenarios/trials.ts';
 import { Trials } from './scenarios/trials.ts';
@@ -77,7 +76,7 @@ async function runInSlices(
 /** Explores a router by running every scenario within the bounds on it. Throws Undriven. */
 export async function exploreRouter(
   trials: Trials,
-  kind: Kind,
+  kind: AnyRouterKind,
   options: ExplorationOptions,
 ): Promise<Explored> {
   const result = await trials.run((progress) => options.over(progress, trials.bytes));
@@ -106,13 +105,13 @@ export const createSearch = ({ bounds, ...reductions }: ExplorationOptions): Sea
 
 export const createTrials = (
   { bounds, symmetry }: ExplorationOptions,
-  kind: Kind,
+  kind: AnyRouterKind,
   declared: readonly Deviation[] = [],
   runner?: Runner,
 ): Trials => new Trials(worldOf(bounds), kind, symmetry, declared, runner);
 
-function canBeJudged(id: ClauseId, { features }: Kind): boolean {
-  const { through } = checks[id] as { readonly through?: Kind['features'][number] };
+function canBeJudged(id: ClauseId, { features }: AnyRouterKind): boolean {
+  const { through } = checks[id] as { readonly through?: AnyRouterKind['features'][number] };
   const { needs } = clauses[id];
   return (
     needs.every((feature) => features.includes(feature)) &&

@@ -8,7 +8,7 @@ import type { ClauseId, Scenario } from '#spec';
 import { clauseIds } from '#spec';
 import type { RunReport } from '../verdict/verdict.ts';
 import type { Bounds } from './search/bounds.ts';
-import { formatBounds, shapes } from './search/bounds.ts';
+import { formatBounds, searchShapes } from './search/bounds.ts';
 import type { StopReason } from './search/search.ts';
 
 export const EXPLORED_VERSION = 1;
@@ -55,7 +55,7 @@ const shape = z.looseObject({
   explored: z.literal(EXPLORED_VERSION),
   router: z.object({ name: z.string(), version: z.string(), level: z.string() }).nullable(),
   bounds: z.strictObject({
-    shape: z.enum(shapes),
+    shape: z.enum(searchShapes),
     nodes: count,
     orcs: count,
     lines: count,

@@ -5,9 +5,9 @@
 
 import { describe, expect, it } from 'vitest';
 import { mutants, routerKind } from '#impl';
+import type { AnyRouterKind } from '#spec';
 import { Undriven } from '../network/undriven.ts';
 import type { Deviation } from '../verdict/deviations.ts';
-import type { Kind } from './scenarios/capabilities.ts';
 import type { Runner } from './scenarios/runner.ts';
 import { runBatchOn } from './scenarios/runner.ts';
 import { Trials } from './scenarios/trials.ts';
@@ -19,7 +19,10 @@ import { worldOf } from './search/world.ts';
 const small: Bounds = { ...defaultBounds, nodes: 2, countCap: 7, cuts: true, steps: 2 };
 
 /** Three batches at a time, finished in an order of their own: of three in a row the last first, the first last. */
-function createScatteredRunner(kind: Kind, fails: (batch: number) => boolean = () => false) {
+function createScatteredRunner(
+  kind: AnyRouterKind,
+  fails: (batch: number) => boolean = () => false,
+) {
   const seen = { batches: 0, most: 0, busy: 0 };
   const runner: Runner = {
     atOnce: 3,
@@ -38,7 +41,7 @@ function createScatteredRunner(kind: Kind, fails: (batch: number) => boolean = (
 }
 
 interface TrialOptions {
-  readonly kind: Kind;
+  readonly kind: AnyRouterKind;
   readonly bounds?: Partial<Bounds>;
   readonly declared?: readonly Deviation[];
   readonly runner?: Runner;
@@ -52,8 +55,9 @@ async function runTrials({ kind, bounds, declared = [], runner, over = () => nul
   return { ended, scenarios, progress, exercised, expected, head, rows: trials.rows() };
 }
 
-const mutant = (id: string): Kind => mutants.find((each) => each.id === id)?.kind as Kind;
-const unmergedKind: Kind = {
+const mutant = (id: string): AnyRouterKind =>
+  mutants.find((each) => each.id === id)?.kind as AnyRouterKind;
+const unmergedKind: AnyRouterKind = {
   ...routerKind,
   features: routerKind.features.filter((each) => each !== 'whole tables'),
 };

@@ -4,7 +4,7 @@
  */
 
 import type { State } from '#model';
-import type { Json, NetworkKind, RouterKind, Scenario } from '#spec';
+import type { AnyRouterKind, Json, RouterKind, Scenario } from '#spec';
 import { FRAME_DEPTH, isJson, linked } from '#spec';
 import { isRemote } from '../network/lifting.ts';
 import type { Chance } from '../scenario/chance.ts';
@@ -65,7 +65,7 @@ export function figuresOf({ frames, steps, scenarios, findings }: FuzzCampaign) 
 }
 
 /** Whether the router can be fuzzed: it is driven frame by frame, and raw frames may be put on its pairs. */
-export function canBeFuzzed(kind: RouterKind | NetworkKind): kind is RouterKind {
+export function canBeFuzzed(kind: AnyRouterKind): kind is RouterKind {
   return kind.level === 'router' && kind.features.includes('raw');
 }
 

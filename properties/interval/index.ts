@@ -1,7 +1,7 @@
 /**
  * The interval judge in the form that `check`, the shrinker and `replay` use: a replacement for the lockstep run.
  */
-import type { NetworkKind, RouterKind, Scenario } from '#spec';
+import type { AnyRouterKind, Scenario } from '#spec';
 import { maskIntervals } from '../compare/featureMask.ts';
 import type { Judge } from '../lockstep/judge.ts';
 import type { Outcome } from '../lockstep/outcome.ts';
@@ -16,10 +16,10 @@ export type { Judge } from '../lockstep/judge.ts';
 export type { IntervalOptions } from './judge.ts';
 
 /**
- * The judge of a kind: the one asked for; always the interval judge for a kind that only acknowledges; otherwise null,
- * which means model, tables and messages.
+ * Returns the judge for a router: `asked` if given; the interval judge if the router only
+ * acknowledges requests; null for step-by-step comparison with the model.
  */
-export function judgeFor(kind: RouterKind | NetworkKind, asked?: Judge): Judge | null {
+export function judgeFor(kind: AnyRouterKind, asked?: Judge): Judge | null {
   const acknowledgesOnly = kind.level === 'network' && kind.quiescence === 'acknowledged';
   return asked ?? (acknowledgesOnly ? createIntervalJudge() : null);
 }
@@ -36,7 +36,7 @@ export function createIntervalJudge(options: IntervalOptions = {}): Judge {
 }
 
 async function runToOutcome(
-  kind: RouterKind | NetworkKind,
+  kind: AnyRouterKind,
   scenario: Scenario,
   options: IntervalOptions,
   past?: RunOptions['past'],

@@ -4,6 +4,7 @@
  * in motion has been delivered. Apart from `lockstep/run.ts`, which looks at everything; no model is used here.
  */
 import type {
+  AnyRouterKind,
   History,
   Judged,
   Log,
@@ -22,7 +23,7 @@ import { errorText, isUnsupported, Undriven } from '../network/undriven.ts';
 import type { Chance } from '../scenario/chance.ts';
 import { percent, seeded } from '../scenario/chance.ts';
 import { canarySteps, nextDeparture, nextUplinkUp, settleSteps } from '../scenario/epilogue.ts';
-import { CausedFlights } from './causedFlights.ts';
+import { FlightsByStep } from './flightsByStep.ts';
 import { Recorder } from './recorder.ts';
 
 export interface IntervalOptions {
@@ -58,7 +59,7 @@ const SETTLE_PERCENT = 40;
  * Runs the scenario to its end and judges the log. Throws Undriven, and Unsupported if the network cannot even start.
  */
 export async function runAndJudge(
-  kind: RouterKind | NetworkKind,
+  kind: AnyRouterKind,
   scenario: Scenario,
   options: IntervalOptions = {},
 ): Promise<IntervalRecord & Judged> {
@@ -71,7 +72,7 @@ export async function runAndJudge(
  * percentage alone, so a stored scenario can be replayed.
  */
 export async function recordRun(
-  kind: RouterKind | NetworkKind,
+  kind: AnyRouterKind,
   scenario: Scenario,
   { withhold = 0 }: IntervalOptions = {},
 ): Promise<IntervalRecord> {
@@ -91,9 +92,9 @@ export async function recordRun(
 interface DrivenNetwork {
   readonly network: Network;
   /** The steps that have frames in flight; null when this cannot be known. */
-  readonly pending: () => ReadonlySet<number> | null;
+  readonly pendingSteps: () => ReadonlySet<number> | null;
   /** Whether to wait after this step until nothing is in flight. */
-  readonly waits: (held: boolean) => boolean;
+  readonly waitsAfter: (held: boolean) => boolean;
 }
 
 /** An error while the network starts says nothing about the router. */
@@ -111,16 +112,16 @@ async function driveOnFabric(
   { topology, steps }: Scenario,
 ): Promise<DrivenNetwork> {
   // Replaced whenever the scenario is played again: a remote router's network is replayed as its answers arrive.
-  let flights = new CausedFlights();
+  let flights = new FlightsByStep();
   const plan = () => steps.map((step, index) => ({ step, index }));
   const network = await openNetwork(kind, topology, plan, () => {
-    flights = new CausedFlights();
+    flights = new FlightsByStep();
     return flights;
   });
   return {
     network,
-    pending: () => flights.pendingSteps(),
-    waits: () => false,
+    pendingSteps: () => flights.pendingSteps(),
+    waitsAfter: () => false,
   };
 }
 
@@ -139,9 +140,9 @@ async function driveOnNetwork(
   }
   return {
     network,
-    pending: () => (acknowledgesOnly ? null : NO_STEPS),
+    pendingSteps: () => (acknowledgesOnly ? null : NO_STEPS),
     // With `overlaps` the scenario says when to wait; otherwise it is drawn at random.
-    waits: (held) =>
+    waitsAfter: (held) =>
       acknowledgesOnly &&
       (kind.features.includes('overlaps') ? !held : percent(chance, SETTLE_PERCENT)),
   };
@@ -151,7 +152,7 @@ const NO_STEPS: ReadonlySet<number> = new Set();
 
 class IntervalRecording {
   readonly #driven: DrivenNetwork;
-  readonly #kind: RouterKind | NetworkKind;
+  readonly #kind: AnyRouterKind;
   readonly #scenario: Scenario;
   readonly #recorder = new Recorder();
   readonly #losesAcknowledgement: () => boolean;
@@ -161,7 +162,7 @@ class IntervalRecording {
 
   constructor(
     driven: DrivenNetwork,
-    kind: RouterKind | NetworkKind,
+    kind: AnyRouterKind,
     scenario: Scenario,
     chance: Chance,
     withhold: number,
@@ -246,21 +247,21 @@ class IntervalRecording {
   }
 
   async #takeStep(step: Step, index: number, part: 'own' | 'epilogue' | 'probe'): Promise<void> {
-    const { network, pending, waits } = this.#driven;
-    if (pending() === null && factsOfStep(step).needsQuiet) await this.#settle(index);
+    const { network, pendingSteps, waitsAfter } = this.#driven;
+    if (pendingSteps() === null && factsOfStep(step).needsQuiet) await this.#settle(index);
     this.#recorder.addRequest(step, index, part === 'own' && this.#losesAcknowledgement());
     const answer = network.apply(step, index);
     const seen = answer instanceof Promise ? await answer : answer;
     this.#recorder.addObservations(step, index, seen);
     this.#history = advanceHistory(this.#history, step, seen);
-    const left = pending();
+    const left = pendingSteps();
     if (left !== null) this.#recorder.addRest(index, left, !this.#history.held);
-    else if (part !== 'own' || waits(this.#history.held)) await this.#settle(index);
+    else if (part !== 'own' || waitsAfter(this.#history.held)) await this.#settle(index);
   }
 
   /** Before the epilogue everything is settled and reported as such, whichever acknowledgements were withheld. */
   async #settleBeforeEpilogue(index: number): Promise<void> {
-    const left = this.#driven.pending();
+    const left = this.#driven.pendingSteps();
     if (left === null) await this.#settle(index);
     else if (!this.#history.held) this.#recorder.addRest(index, left, true);
   }

@@ -2,7 +2,7 @@
  * A judge: runs and judges a scenario in place of the lockstep run, when model, tables and messages cannot be used.
  * The only one is in `interval/`; code that merely passes a judge on depends on this interface alone.
  */
-import type { ClauseId, NetworkKind, RouterKind, Scenario } from '#spec';
+import type { AnyRouterKind, ClauseId, Scenario } from '#spec';
 import type { Outcome } from './outcome.ts';
 import type { RunOptions } from './run.ts';
 
@@ -14,7 +14,7 @@ export interface Judge {
   readonly clauses: readonly ClauseId[];
   /** Runs one scenario. Keeps no records, as there is no model's side to record. */
   readonly run: (
-    kind: RouterKind | NetworkKind,
+    kind: AnyRouterKind,
     scenario: Scenario,
     options?: Pick<RunOptions, 'past'>,
   ) => Promise<Outcome>;

@@ -4,7 +4,7 @@ import type { History, NodeToken, Place, Step } from '#spec';
 import { atOrBelow, GREATHALL, hasEmptyLine, judged, linked, routingOf } from '#spec';
 import type { StepRecord } from '../compare/record.ts';
 
-export interface Reason {
+export interface HearingReason {
   readonly place: Place;
   readonly says: 'must' | 'may' | 'must not';
   /** How often the place heard the event. */
@@ -22,7 +22,7 @@ export function reasonsOf({
   must,
   may,
   heard,
-}: Pick<StepRecord, 'step' | 'before' | 'must' | 'may' | 'heard'>): Reason[] {
+}: Pick<StepRecord, 'step' | 'before' | 'must' | 'may' | 'heard'>): HearingReason[] {
   if (step.kind !== 'publish') return [];
   const { history } = before;
   const nowhere = may.length === 0 ? nowhereReason(history, step) : null;

@@ -7,13 +7,12 @@
 import type { Advance, State } from '#model';
 import { advance, nodeOf, start, tableOf } from '#model';
 import type {
+  AnyRouterKind,
   Audience,
   Feature,
   Hearing,
   Network,
-  NetworkKind,
   Observation,
-  RouterKind,
   Scenario,
   Soon,
   Step,
@@ -52,7 +51,7 @@ export interface RunOptions {
 type TablePair = StepRecord['tables'][number];
 
 /** A record of the step under way, still being filled in. */
-type Draft = { -readonly [Key in keyof StepRecord]: StepRecord[Key] };
+type DraftRecord = { -readonly [Key in keyof StepRecord]: StepRecord[Key] };
 
 const NO_AUDIENCE: Audience = { must: [], may: [] };
 const NO_HEARINGS: readonly Hearing[] = [];
@@ -63,7 +62,7 @@ const isPromise = <T>(value: Soon<T> | undefined): value is Promise<T> => value 
  * Runs and judges a scenario. A failure after malformed frames costs a second run without them, to find the cause.
  */
 export async function run(
-  kind: RouterKind | NetworkKind,
+  kind: AnyRouterKind,
   scenario: Scenario,
   options: RunOptions = {},
 ): Promise<Outcome> {
@@ -78,7 +77,7 @@ export async function run(
 }
 
 async function runOnce(
-  kind: RouterKind | NetworkKind,
+  kind: AnyRouterKind,
   scenario: Scenario,
   options: RunOptions,
 ): Promise<Outcome> {
@@ -107,10 +106,7 @@ async function runOnce(
 }
 
 /** An error before the first step, as a sentence that says in which phase it was thrown. */
-function explainEarlyFailure(
-  { name, version, level }: RouterKind | NetworkKind,
-  error: unknown,
-): unknown {
+function explainEarlyFailure({ name, version, level }: AnyRouterKind, error: unknown): unknown {
   if (error instanceof Undriven || isUnsupported(error)) return error;
   const when =
     level === 'router'
@@ -202,7 +198,7 @@ class Run {
       throw new Error(
         `the model breaks the audience law at step ${index}: ${JSON.stringify(wrong)}`,
       );
-    const record: Draft = {
+    const record: DraftRecord = {
       index,
       step,
       epilogue,
@@ -237,7 +233,7 @@ class Run {
   }
 
   async #awaitAnswer(
-    record: Draft,
+    record: DraftRecord,
     answer: Soon<readonly Observation[]>,
     tables?: Promise<TablePair[]>,
   ): Promise<Divergence | null> {
@@ -276,7 +272,7 @@ class Run {
     return pending.length > 0 ? Promise.all(pending).then(() => tables) : tables;
   }
 
-  #compare(record: Draft): Divergence | null {
+  #compare(record: DraftRecord): Divergence | null {
     if (record.differences.length > 0) return this.#conclude(record);
     try {
       const { differences, heard } = compareStep(record);

@@ -3,19 +3,10 @@
  * did, both tables of every node, and why each place must, may or must not hear. The report page, the diagrams and the
  * emitted tests read it; nothing is judged by it.
  */
-import type {
-  ClauseId,
-  Feature,
-  Hearing,
-  NetworkKind,
-  Observation,
-  RouterKind,
-  Scenario,
-  Step,
-} from '#spec';
+import type { AnyRouterKind, ClauseId, Feature, Hearing, Observation, Scenario, Step } from '#spec';
 import type { Difference } from '../compare/differences.ts';
 import type { StepRecord, TablePair } from '../compare/record.ts';
-import type { Reason } from './reasons.ts';
+import type { HearingReason } from './reasons.ts';
 import { reasonsOf } from './reasons.ts';
 import type { Outcome, RunOptions } from './run.ts';
 import { run } from './run.ts';
@@ -33,7 +24,7 @@ export interface TraceFrame {
   readonly tables: readonly TablePair[];
   readonly heard: readonly Hearing[];
   /** For a published event: every place that must hear it, may hear it or did, ordered by node and orc. */
-  readonly reasons: readonly Reason[];
+  readonly reasons: readonly HearingReason[];
   /** Why the step is wrong, one sentence each; empty when it is right. */
   readonly differences: readonly string[];
   /** The same differences as data, all of them. Anything else in which the sides differ is left free by the law. */
@@ -66,7 +57,7 @@ export interface Trace {
  * when the network cannot be driven.
  */
 export async function trace(
-  kind: RouterKind | NetworkKind,
+  kind: AnyRouterKind,
   scenario: Scenario,
   options: Pick<RunOptions, 'past'> = {},
 ): Promise<Trace> {
@@ -76,11 +67,7 @@ export async function trace(
 }
 
 /** The trace of a finished run whose records were kept. */
-export function traceOf(
-  kind: RouterKind | NetworkKind,
-  scenario: Scenario,
-  outcome: Outcome,
-): Trace {
+export function traceOf(kind: AnyRouterKind, scenario: Scenario, outcome: Outcome): Trace {
   const [divergence] = outcome.findings;
   const { name, version, level, features } = kind;
   const details = new Map(

@@ -3,7 +3,7 @@
  * it breaks. A finding counts when it names that clause, first or among others; the others are recorded
  * too. Knows no particular mutant; scenarios are drawn once for all mutants with the same features.
  */
-import type { ClauseId, NetworkKind, RouterKind, Scenario } from '#spec';
+import type { AnyRouterKind, ClauseId, Scenario } from '#spec';
 import { run } from '../lockstep/run.ts';
 import { generate } from '../scenario/draw.ts';
 
@@ -12,7 +12,7 @@ export interface AnyMutant {
   readonly id: string;
   readonly clause: ClauseId;
   readonly fault: string;
-  readonly kind: RouterKind | NetworkKind;
+  readonly kind: AnyRouterKind;
 }
 
 /** The result for one mutant and one seed. */

@@ -2,7 +2,16 @@
  * Lifting: turns a router kind into a network kind, with the harness's own fabric or, for a remote router, with the
  * network that its adapter opens. The runner knows only networks.
  */
-import type { Network, NetworkKind, NodeToken, RouterKind, Soon, Step, Topology } from '#spec';
+import type {
+  AnyRouterKind,
+  Network,
+  NetworkKind,
+  NodeToken,
+  RouterKind,
+  Soon,
+  Step,
+  Topology,
+} from '#spec';
 import { Fabric } from './fabric.ts';
 import type { Flights } from './flights.ts';
 
@@ -35,7 +44,7 @@ export const tracksTouched = (network: Network): network is TouchTrackingNetwork
   'touched' in network;
 
 /** How many scenarios are best run on it at a time. */
-export function concurrencyOf(kind: RouterKind | NetworkKind): number {
+export function concurrencyOf(kind: AnyRouterKind): number {
   return 'atOnce' in kind && typeof kind.atOnce === 'number' ? kind.atOnce : 1;
 }
 

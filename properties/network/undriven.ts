@@ -1,5 +1,5 @@
 /**
- * A run that says nothing about the router: it could not be driven (exit code 4), or it does not support a step.
+ * The router could not be driven, so the run says nothing about it (exit code 4).
  */
 export class Undriven extends Error {}
 
@@ -9,7 +9,8 @@ export class Undriven extends Error {}
 export class LateAnswer extends Undriven {}
 
 /**
- * Thrown by the router itself: it does not support a step. The rest of the scenario is skipped, without a finding.
+ * Thrown by the router itself for a step that it does not support. The rest of the scenario is
+ * skipped, without a finding.
  */
 export class Unsupported extends Error {
   override readonly name = 'Unsupported';

@@ -10,13 +10,13 @@ export const quickstart: string = readFileSync(
   'utf8',
 );
 
-export interface Exchange {
+export interface CommandTranscript {
   readonly command: string;
   readonly answer: string;
 }
 
 /** Commands with their output, in the order of the document. */
-export function transcriptIn(text: string): Exchange[] {
+export function transcriptIn(text: string): CommandTranscript[] {
   const blocks = [...text.matchAll(/^```console\n([\s\S]*?)^```$/gm)].map(
     ([, block = '']) => block,
   );

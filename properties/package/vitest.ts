@@ -3,7 +3,7 @@
  * before the first test; the tests only report its verdicts. Knows no particular router and no files.
  */
 import { beforeAll, describe, it } from 'vitest';
-import type { ClauseId, NetworkKind, RouterKind, Soon } from '#spec';
+import type { AnyRouterKind, ClauseId, Soon } from '#spec';
 import { clauseIds, clauses } from '#spec';
 import { check } from '../campaign/check.ts';
 import { trace } from '../lockstep/trace.ts';
@@ -31,21 +31,19 @@ export interface ConformanceOptions {
   readonly timeoutMs?: number;
 }
 
-type Kind = RouterKind | NetworkKind;
-
 /**
  * Declares a suite for the router that `factory` returns; it is called once. A clause that needs an undeclared
  * feature is skipped, with the reason; a clause that was never exercised fails, because nothing was shown.
  */
 export function describeConformance(
-  factory: () => Soon<Kind>,
+  factory: () => Soon<AnyRouterKind>,
   options: ConformanceOptions = {},
 ): void {
   const { seed = 'partyline', runs = 300, only = clauseIds, timeoutMs = 120_000 } = options;
   checkArguments(factory, options);
   const deviations = readDeviations(options.deviations ?? []);
   describe('conformance to the law of Xcraft multicast routing', () => {
-    let kind: Kind;
+    let kind: AnyRouterKind;
     let judgement: Judgement;
     beforeAll(async () => {
       kind = requireKind(await factory());
@@ -86,7 +84,7 @@ function checkArguments(factory: unknown, { runs = 1, only = [] }: ConformanceOp
     );
 }
 
-function requireKind(given: Kind): Kind {
+function requireKind(given: AnyRouterKind): AnyRouterKind {
   const faults = kindFaults(given);
   if (faults.length === 0) return given;
   throw new RangeError(
@@ -104,7 +102,7 @@ function readDeviations(given: readonly Deviation[]): readonly Deviation[] {
 async function formatVerdict(
   { id, verdict, evidence, findings }: ClauseResult,
   { report, deviations }: Judgement,
-  kind: Kind,
+  kind: AnyRouterKind,
   seed: string,
 ): Promise<string | null> {
   switch (verdict) {
@@ -133,7 +131,11 @@ async function formatVerdict(
   }
 }
 
-async function formatFindingStory(finding: Finding, kind: Kind, seed: string): Promise<string> {
+async function formatFindingStory(
+  finding: Finding,
+  kind: AnyRouterKind,
+  seed: string,
+): Promise<string> {
   const shown = finding.reproduced ? await trace(kind, finding.scenario) : undefined;
   const story = findingText(finding, {
     colours: coloursFor(false),

@@ -5,11 +5,11 @@
  */
 import type { State } from '#model';
 import { advance, start } from '#model';
-import type { Feature, NetworkKind, RouterKind, Scenario, Step } from '#spec';
+import type { AnyRouterKind, Feature, Scenario, Step } from '#spec';
 import { pairOf, stepFeatures } from '#spec';
 
 /** The features that the scenario needs and the kind does not offer. The scenario must be legal. */
-export function missingForScenario(scenario: Scenario, kind: RouterKind | NetworkKind): Feature[] {
+export function missingForScenario(scenario: Scenario, kind: AnyRouterKind): Feature[] {
   return [...needsOf(scenario)].filter((feature) => !kind.features.includes(feature));
 }
 

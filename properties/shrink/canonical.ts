@@ -245,7 +245,7 @@ export const namings = {
   given: (scenario) => scenario,
 } as const satisfies Record<string, (scenario: Scenario) => Scenario>;
 
-export type Naming = keyof typeof namings;
+export type NamingScheme = keyof typeof namings;
 
 /** Equal ports on one node stay equal; the port numbers themselves do not matter. */
 function pairsOf(names: Renaming): Pair[] {

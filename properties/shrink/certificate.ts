@@ -7,7 +7,7 @@
 import * as z from 'zod';
 import type { Feature, Scenario } from '#spec';
 import { featureNames, parseScenario } from '#spec';
-import type { Naming } from './canonical.ts';
+import type { NamingScheme } from './canonical.ts';
 import { neighbours } from './neighbours.ts';
 import type { Ask, Shrunk } from './shrinker.ts';
 
@@ -23,7 +23,7 @@ export interface Certificate {
   readonly signature: string;
   /** The features that the router offers; no candidate needs others. */
   readonly features: readonly Feature[];
-  readonly naming: Naming;
+  readonly naming: NamingScheme;
   readonly scenario: Scenario;
   readonly neighbours: readonly {
     readonly edit: string;

@@ -55,7 +55,7 @@ export function dedupe<T>(items: readonly T[]): T[] {
 }
 
 /** The step with one orc replaced by another, wherever the step names it. */
-export function renameOrc(step: Step, from: OrcName, to: OrcName): Step {
+export function replaceOrc(step: Step, from: OrcName, to: OrcName): Step {
   return mapNames(step, {
     orc: (name) => (name === from ? to : name),
     topic: (topic) => (addresseeOf(topic) === from ? `${to}${topic.slice(from.length)}` : topic),

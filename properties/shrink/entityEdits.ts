@@ -13,7 +13,7 @@ import type {
 import { addresseeOf, atOrBelow, lineOf, mapNames, namedBy } from '#spec';
 import { linesOf } from '../scenario/lines.ts';
 import type { Edit } from './edit.ts';
-import { dedupe, renameOrc, replaceSteps } from './edit.ts';
+import { dedupe, replaceOrc, replaceSteps } from './edit.ts';
 
 /** Drops an orc, a line, a node with everything below it, or a pair, with everything that mentions it. */
 export function* entityDrops(scenario: Scenario): Generator<Edit> {
@@ -74,7 +74,7 @@ export function* entityMerges(scenario: Scenario): Generator<Edit> {
       edit: `merge ${gone} into ${kept}`,
       scenario: replaceSteps(
         scenario,
-        steps.map((step) => renameOrc(step, gone, kept)),
+        steps.map((step) => replaceOrc(step, gone, kept)),
       ),
     };
   for (const [kept, gone] of combinationsOf(pairs.map((pair) => pair.id)))

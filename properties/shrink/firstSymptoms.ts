@@ -3,7 +3,7 @@
  * first goes wrong. A run stops at the first difference, mostly one of tables, so a second run ignores tables.
  */
 
-import type { Feature, NetworkKind, RouterKind, Scenario } from '#spec';
+import type { AnyRouterKind, Feature, Scenario } from '#spec';
 import type { Outcome } from '../lockstep/run.ts';
 import { run } from '../lockstep/run.ts';
 import { phraseOfStep } from '../wording/steps.ts';
@@ -12,7 +12,7 @@ const INNER_FEATURES: readonly Feature[] = ['tables', 'messages'];
 
 /** One or two sentences; none when the first run passes. */
 export async function describeFirstSymptoms(
-  kind: RouterKind | NetworkKind,
+  kind: AnyRouterKind,
   scenario: Scenario,
 ): Promise<string[]> {
   const outcome = await run(kind, scenario, { keep: true });

@@ -4,7 +4,7 @@
  */
 import type { Feature, Scenario } from '#spec';
 import { needsOf } from '../scenario/needs.ts';
-import type { Naming } from './canonical.ts';
+import type { NamingScheme } from './canonical.ts';
 import { namings } from './canonical.ts';
 import type { Edit } from './edit.ts';
 import { legalize } from './edit.ts';
@@ -36,7 +36,7 @@ export function isWithinFeatures(scenario: Scenario, features: ReadonlySet<Featu
 export function neighbours(
   scenario: Scenario,
   features: ReadonlySet<Feature>,
-  naming: Naming = 'birth',
+  naming: NamingScheme = 'birth',
 ): Edit[] {
   const own = measure(scenario);
   const found = new Map<string, Edit>();

@@ -7,7 +7,7 @@
 import type { Feature, Scenario, Step } from '#spec';
 import { featureNames, lineOf, namedBy } from '#spec';
 import { needsOf } from '../scenario/needs.ts';
-import type { Naming } from './canonical.ts';
+import type { NamingScheme } from './canonical.ts';
 import { namings } from './canonical.ts';
 import type { Edit } from './edit.ts';
 import { legalize, replaceSteps } from './edit.ts';
@@ -45,7 +45,7 @@ interface Neighbour {
 export interface Shrunk {
   readonly scenario: Scenario;
   /** How entities are named: `birth` unless the failure depends on names. */
-  readonly naming: Naming;
+  readonly naming: NamingScheme;
   /** The features that candidates could use: those offered, and those that the first scenario needed. */
   readonly features: readonly Feature[];
   /** Index of the failing step; `steps.length` or more means the epilogue. */
@@ -90,7 +90,7 @@ class Shrinker {
   readonly #signal: Pick<AbortSignal, 'aborted'> | undefined;
   readonly #failures = new Map<string, Failure>();
   /** Starts with the given names, which are kept if the failure depends on them. */
-  #naming: Naming = 'given';
+  #naming: NamingScheme = 'given';
   #best: Scenario;
   #size: Measure;
   #failingIndex: number;

@@ -7,7 +7,7 @@ import { addresseeOf, namedBy, sameUplink } from '#spec';
 import { linesOf } from '../scenario/lines.ts';
 import { isHostile } from './canonical.ts';
 import type { Edit } from './edit.ts';
-import { dedupe, renameOrc, replaceSteps } from './edit.ts';
+import { dedupe, replaceOrc, replaceSteps } from './edit.ts';
 
 export function* simplifications(scenario: Scenario): Generator<Edit> {
   const { topology } = scenario;
@@ -88,7 +88,7 @@ export function* simplifications(scenario: Scenario): Generator<Edit> {
   yield* nameEdits(scenario);
 }
 
-/** Removes a link, or attaches its lower or upper end elsewhere. */
+/** Removes a link, swaps its ends, or attaches one end to another node. */
 function* linkEdits(scenario: Scenario, below: NodeToken, above: NodeToken): Generator<Edit> {
   const { topology } = scenario;
   const rest = topology.uplinks.filter((each) => each.below !== below || each.above !== above);
@@ -135,7 +135,7 @@ function* nameEdits(scenario: Scenario): Generator<Edit> {
               ...topology,
               orcs: topology.orcs.map((orc) => (orc.name === name ? { ...orc, name: to } : orc)),
             },
-            steps: steps.map((step) => renameOrc(step, name, to)),
+            steps: steps.map((step) => replaceOrc(step, name, to)),
           },
         };
   for (const lineId of linesOf(steps))
@@ -157,7 +157,7 @@ function* nameEdits(scenario: Scenario): Generator<Edit> {
       yield { edit: `give ${token} a plain name`, scenario: renameNode(scenario, token) };
 }
 
-/** The orcs that steps name, in order of first occurrence; those in topics included. */
+/** Returns the orcs that steps name, in order of first occurrence; those in topics included. */
 function orcsOf(steps: readonly Step[]): OrcName[] {
   return dedupe(
     steps.flatMap((step) => [
@@ -169,7 +169,7 @@ function orcsOf(steps: readonly Step[]): OrcName[] {
   );
 }
 
-/** Of the names on every object's prototype, an accessor and a plain property. */
+/** Two names that every object's prototype has: an accessor and a plain property. */
 const HOSTILE_NAMES = ['__proto__', 'constructor'];
 const FRESH_NAME = 'fresh@n1' as OrcName;
 

@@ -45,7 +45,7 @@ export interface Refusal {
   readonly detail: string;
 }
 
-export interface Judgement {
+export interface LogJudgement {
   readonly verdict: SearchResult['verdict'];
   /** Number of records in the log. */
   readonly records: number;
@@ -59,7 +59,7 @@ export interface Judgement {
 const SHOWN_STATES = 3;
 const MOST_ALLOWED = 12;
 
-export function judgeLog(log: Tracelog, options: SearchOptions = {}): Judgement {
+export function judgeLog(log: Tracelog, options: SearchOptions = {}): LogJudgement {
   const search = searchLog(log, options);
   const { verdict, visited, why } = search;
   return {

@@ -3,12 +3,11 @@
  * no model. The deliveries of an interleaved scenario are not logged, because nobody can see them in a real network.
  */
 import type {
+  AnyRouterKind,
   LoggedRecord,
   LoggedStep,
-  NetworkKind,
   Observation,
   Recordable,
-  RouterKind,
   Scenario,
   Step,
   TracelogHeader,
@@ -32,7 +31,7 @@ export interface Recording {
  * the network throws.
  */
 export async function recordScenario(
-  kind: RouterKind | NetworkKind,
+  kind: AnyRouterKind,
   scenario: Scenario,
   { tables = false, seed }: RecorderOptions = {},
 ): Promise<Recording> {
@@ -85,7 +84,7 @@ export function formatTracelog({ header, records }: Recording): string {
 }
 
 /** Messages are recorded only where the kind declares them; every network reports the other kinds. */
-function canRecord({ features }: RouterKind | NetworkKind, each: Recordable): boolean {
+function canRecord({ features }: AnyRouterKind, each: Recordable): boolean {
   return each === 'message' ? features.includes('messages') : true;
 }
 

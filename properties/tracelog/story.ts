@@ -5,9 +5,9 @@
 import { clauses } from '#spec';
 import { phraseOfObservation, phraseOfRoute } from '../wording/phrases.ts';
 import { wrapText } from '../wording/wrap.ts';
-import type { Judgement, PossibleState, Refusal } from './judgement.ts';
+import type { LogJudgement, PossibleState, Refusal } from './judgement.ts';
 
-export function formatJudgement(judgement: Judgement, path: string): string {
+export function formatJudgement(judgement: LogJudgement, path: string): string {
   const { verdict, records, visited, why, refusal } = judgement;
   const looked = `${records} records, ${visited} states of the model looked at`;
   if (refusal) return [...refusalLines(refusal, path), looked, ''].join('\n');

@@ -15,9 +15,9 @@ import type { Finding } from './verdict.ts';
  * Position in a campaign: the phase (corpus, fuzzing, generated scenarios), the kind's index, the index within the
  * phase. A run with one job visits positions in this order.
  */
-export type Place = readonly [phase: 0 | 1 | 2, kind: number, index: number];
+export type CampaignPosition = readonly [phase: 0 | 1 | 2, kind: number, index: number];
 
-function comesBefore(left: Place, right: Place): boolean {
+function comesBefore(left: CampaignPosition, right: CampaignPosition): boolean {
   const at = left.findIndex((each, index) => each !== right[index]);
   return at >= 0 && (left[at] ?? 0) < (right[at] ?? 0);
 }
@@ -55,10 +55,10 @@ export interface PlacedFinding {
   /** Index of the kind. */
   readonly of: number;
   /** Position of the scenario that was kept, and its number of steps before shrinking. */
-  readonly place: Place;
+  readonly place: CampaignPosition;
   readonly steps: number;
   /** Position at which the signature was first met. */
-  readonly first: Place;
+  readonly first: CampaignPosition;
 }
 
 /** What it cost to continue despite known deviations. */

@@ -2,16 +2,14 @@
  * Evidence: what a run saw of one clause, and the verdict that follows. In one place, so that the rule for "exercised
  * enough" is stated once. It runs nothing and knows no scenario.
  */
-import type { ClauseId, Feature, NetworkKind, RouterKind } from '#spec';
+import type { AnyRouterKind, ClauseId, Feature } from '#spec';
 import { clauses } from '#spec';
 import type { Judge } from '../lockstep/judge.ts';
 import type { Finding, Verdict } from './verdict.ts';
 import { isCrash } from './verdict.ts';
 
-export type Kind = RouterKind | NetworkKind;
-
 /** The part of a kind that decides whether a clause applies. */
-type Offering = Pick<Kind, 'features'>;
+type Offering = Pick<AnyRouterKind, 'features'>;
 
 /** What a run saw of a clause: whether it was exercised enough for a verdict, and that in words. */
 export interface ClauseEvidence {

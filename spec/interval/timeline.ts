@@ -23,14 +23,17 @@ export interface Naming extends Span {
   readonly orcName: OrcName;
 }
 
-/** The time that an orc has an endpoint on one pair, under whatever names. */
+/** The time span in which one orc was attached over one pair, even if renamed meanwhile. */
 export interface Stay extends Span {
   readonly node: NodeToken;
   readonly pair: PairId;
   readonly backend: Backend;
   readonly names: Naming[];
   readonly holdings: Holding[];
-  /** While the orc is free, or has two attachments (docs/SPEC.md#free). */
+  /**
+   * When the law did not judge the orc here: while it was free, or attached twice
+   * (docs/SPEC.md#free).
+   */
   readonly unjudged: Span[];
 }
 

@@ -5,7 +5,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { match } from 'ts-pattern';
 import { TcpNode } from '#impl-tcp';
-import type { NodeReply, NodeRequest, NodeRequests, RequestEnvelope } from './nodeRequest.ts';
+import type { NodeReply, RequestEnvelope, SoakRequest, SoakRequests } from './soakRequest.ts';
 
 let node: TcpNode | null = null;
 let uplinkCount = 0;
@@ -24,7 +24,7 @@ process.on('message', async ({ id, order }: RequestEnvelope) => {
   }
 });
 
-function carryOut(request: NodeRequest): unknown {
+function carryOut(request: SoakRequest): unknown {
   return match(request)
     .with({ kind: 'start' }, ({ give }) => start(give))
     .with({ kind: 'climb' }, ({ give }) => {
@@ -52,7 +52,7 @@ function runningNode(): TcpNode {
 async function start({
   token,
   horde,
-}: NodeRequests['start']['give']): Promise<NodeRequests['start']['get']> {
+}: SoakRequests['start']['give']): Promise<SoakRequests['start']['get']> {
   node = await TcpNode.start({
     token,
     horde,
@@ -78,7 +78,7 @@ function waitForUplinks(): Promise<void> {
   });
 }
 
-function takeSnapshot(): NodeRequests['held']['get'] {
+function takeSnapshot(): SoakRequests['held']['get'] {
   const streams = process.getActiveResourcesInfo().filter((each) => /^(TCP|Pipe)/.test(each));
   return {
     table: runningNode().table(),

@@ -3,7 +3,7 @@
  * soak, which only measures. A claim that cannot be judged is reported as such, and does not hold.
  */
 import type { ActCounts } from './churn.ts';
-import type { Deliveries } from './ledger.ts';
+import type { Deliveries } from './deliveryLedger.ts';
 import type { SoakResult } from './soak.ts';
 
 export interface Claim {
@@ -12,10 +12,13 @@ export interface Claim {
   readonly detail: string;
 }
 
-/** Largest ratio of a heap at the end to the same heap at the first mark. */
+/** A heap may end at no more than this multiple of its size at the first measurement. */
 const HEAP_GROWTH = 1.1;
 
-/** `hasHeapClaim`: false if the run is too short for the heap figures to mean anything. */
+/**
+ * Returns every claim with its verdict. `hasHeapClaim`: false if the run is too short for the heap
+ * figures to mean anything.
+ */
 export function claimsOf(result: SoakResult, hasHeapClaim: boolean): Claim[] {
   const { settled, unsettled, handled, faultCount, faults } = result;
   const exact =
@@ -38,13 +41,16 @@ export function claimsOf(result: SoakResult, hasHeapClaim: boolean): Claim[] {
       holds: handled.heard === handled.expected,
       detail: `${handled.heard} runs, ${handled.expected} expected`,
     },
-    ...leftoverClaimsOf(result),
+    ...nothingLeftClaims(result),
     ...(hasHeapClaim ? [heapClaimOf(result)] : []),
   ];
 }
 
-/** @clause SAFE-3 */
-function leftoverClaimsOf({ nodes, start, end }: SoakResult): Claim[] {
+/**
+ * Claims that tables and sockets at the end are as at the start: nothing is left of any client.
+ * @clause SAFE-3
+ */
+function nothingLeftClaims({ nodes, start, end }: SoakResult): Claim[] {
   const tables = nodes.filter(
     (_, index) => JSON.stringify(start[index]?.table) !== JSON.stringify(end[index]?.table),
   );

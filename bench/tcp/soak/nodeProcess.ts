@@ -7,11 +7,11 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type {
   NodeReply,
-  NodeRequest,
-  NodeRequestKind,
-  NodeRequests,
   RequestEnvelope,
-} from './nodeRequest.ts';
+  SoakRequest,
+  SoakRequestKind,
+  SoakRequests,
+} from './soakRequest.ts';
 
 interface PendingRequest {
   readonly resolve: (answer: never) => void;
@@ -55,12 +55,12 @@ export class NodeProcess {
     return this.#child.pid;
   }
 
-  request<Kind extends NodeRequestKind>(kind: Kind, give: NodeRequests[Kind]['give']) {
-    return new Promise<NodeRequests[Kind]['get']>((resolve, reject) => {
+  request<Kind extends SoakRequestKind>(kind: Kind, give: SoakRequests[Kind]['give']) {
+    return new Promise<SoakRequests[Kind]['get']>((resolve, reject) => {
       if (!this.#child.connected) return reject(new Error('the process of a node has ended'));
       const id = this.#nextId++;
       this.#pending.set(id, { resolve, reject });
-      this.#child.send({ id, order: { kind, give } as NodeRequest } satisfies RequestEnvelope);
+      this.#child.send({ id, order: { kind, give } as SoakRequest } satisfies RequestEnvelope);
     });
   }
 

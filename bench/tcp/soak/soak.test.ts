@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { Event, PairId, Topology } from '#spec';
 import { horde, nodeToken, orcName, pairId } from '#spec';
 import { claimsOf, formatSoak } from './claims.ts';
-import { Ledger } from './ledger.ts';
+import { DeliveryLedger } from './deliveryLedger.ts';
 import { readFlags } from './options.ts';
 import type { SoakResult } from './soak.ts';
 import { soak } from './soak.ts';
@@ -104,8 +104,8 @@ const [s1, s2] = [pairId('s1'), pairId('s2')];
 const topic = 'a<L>.b';
 
 /** A ledger in which p1 on s1 has subscribed and p2 on s2 has not. */
-function makeLedger(): Ledger {
-  const made = new Ledger(topology);
+function makeLedger(): DeliveryLedger {
+  const made = new DeliveryLedger(topology);
   for (const [orc, pair] of [
     [orcName('p1@T'), s1],
     [orcName('p2@T'), s2],
@@ -116,7 +116,7 @@ function makeLedger(): Ledger {
 }
 
 const event: Event = { topic, id: 'e0', payload: null };
-const deliverFrames = (made: Ledger, ...pairs: readonly PairId[]) => {
+const deliverFrames = (made: DeliveryLedger, ...pairs: readonly PairId[]) => {
   for (const pair of pairs) made.noteArrival({ kind: 'frame', node: T, pair, event });
 };
 

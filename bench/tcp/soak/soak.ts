@@ -9,11 +9,11 @@ import type { NodeToken, PairId, Publish, Topology } from '#spec';
 import { horde, nodeToken, orcName, pairId } from '#spec';
 import type { ActCounts } from './churn.ts';
 import { acts, drawTopic, performActs, planActs } from './churn.ts';
-import type { Deliveries } from './ledger.ts';
-import { Ledger } from './ledger.ts';
-import type { NodeSnapshot } from './nodeRequest.ts';
+import type { Deliveries } from './deliveryLedger.ts';
+import { DeliveryLedger } from './deliveryLedger.ts';
 import { SoakClient } from './soakClient.ts';
-import { Testbed } from './testbed.ts';
+import type { NodeSnapshot } from './soakRequest.ts';
+import { SoakTestbed } from './testbed.ts';
 
 export interface SoakOptions {
   readonly clients: number;
@@ -51,7 +51,7 @@ const UPLINK_CUT_PERCENT = 10;
 
 export async function soak(options: SoakOptions): Promise<SoakResult> {
   const topology = topologyOf(options.nodes, options.clients);
-  const testbed = await Testbed.start(topology);
+  const testbed = await SoakTestbed.start(topology);
   const { interrupted } = options;
   const stop = () => void testbed.close();
   interrupted?.addEventListener('abort', stop, { once: true });
@@ -68,9 +68,9 @@ export async function soak(options: SoakOptions): Promise<SoakResult> {
 }
 
 class SoakRun {
-  readonly #testbed: Testbed;
+  readonly #testbed: SoakTestbed;
   readonly #options: SoakOptions;
-  readonly #ledger: Ledger;
+  readonly #ledger: DeliveryLedger;
   readonly #clients: readonly SoakClient[];
   readonly #nodes: readonly NodeToken[];
   readonly #actCounts = Object.fromEntries(
@@ -79,10 +79,10 @@ class SoakRun {
   readonly #marks: number[][] = [];
   #eventCount = 0;
 
-  constructor(testbed: Testbed, options: SoakOptions) {
+  constructor(testbed: SoakTestbed, options: SoakOptions) {
     this.#testbed = testbed;
     this.#options = options;
-    this.#ledger = new Ledger(testbed.topology);
+    this.#ledger = new DeliveryLedger(testbed.topology);
     this.#nodes = testbed.topology.nodes.map(({ token }) => token);
     this.#clients = Array.from({ length: options.clients }, (_, index) => this.#makeClient(index));
   }

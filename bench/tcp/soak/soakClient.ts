@@ -5,8 +5,8 @@
 import type { Connection, Member } from '#impl-tcp';
 import { connect } from '#impl-tcp';
 import type { NodeToken, OrcName, PairId } from '#spec';
-import type { Ledger } from './ledger.ts';
-import type { Testbed } from './testbed.ts';
+import type { DeliveryLedger } from './deliveryLedger.ts';
+import type { SoakTestbed } from './testbed.ts';
 import { withTimeout } from './testbed.ts';
 
 interface Session {
@@ -18,10 +18,13 @@ interface Session {
 
 export class SoakClient {
   readonly names: readonly [OrcName, OrcName];
-  readonly #testbed: Testbed;
-  readonly #ledger: Ledger;
+  readonly #testbed: SoakTestbed;
+  readonly #ledger: DeliveryLedger;
   readonly #pairs: ReadonlyMap<NodeToken, PairId>;
-  /** Connections that were left and whose pairs have not ended yet; `settle` waits for them. */
+  /**
+   * Connections whose last orc has left but that the node has not closed yet; `settle` waits for
+   * them.
+   */
   readonly #endingConnections = new Set<Connection>();
   #session: Session | null = null;
   #serial = 0;
@@ -29,8 +32,8 @@ export class SoakClient {
   constructor(
     names: readonly [OrcName, OrcName],
     pairs: ReadonlyMap<NodeToken, PairId>,
-    testbed: Testbed,
-    ledger: Ledger,
+    testbed: SoakTestbed,
+    ledger: DeliveryLedger,
   ) {
     this.names = names;
     this.#pairs = pairs;
@@ -42,7 +45,7 @@ export class SoakClient {
     return this.#session?.pair ?? null;
   }
 
-  /** The orcs that are attached now. */
+  /** Returns the orcs that are attached now. */
   get present(): readonly OrcName[] {
     return [...(this.#session?.members.keys() ?? [])];
   }
@@ -100,7 +103,9 @@ export class SoakClient {
     stay.members.get(orc)?.member.command('soak.work');
   }
 
-  /** When the last orc leaves, the node closes the pair (ROUTE-1). */
+  /**
+   * Makes the orc leave. When it is the connection's last one, the node closes the pair (ROUTE-1).
+   */
   leave(orc: OrcName): void {
     const stay = this.#session;
     const there = stay?.members.get(orc);
@@ -115,7 +120,7 @@ export class SoakClient {
     this.#endingConnections.add(stay.connection);
   }
 
-  /** Loses one socket without notice, or both, as when the program is killed. */
+  /** Loses one socket or both without notice, as when the program is killed. */
   cut(socket: 'command' | 'event' | 'both'): void {
     const stay = this.#session;
     if (!stay) return;

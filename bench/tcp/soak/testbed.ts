@@ -5,7 +5,7 @@
 import type { NodeToken, Topology } from '#spec';
 import { nodesAbove } from '#spec';
 import { NodeProcess } from './nodeProcess.ts';
-import type { NodeRequestKind, NodeRequests, NodeSnapshot, Published } from './nodeRequest.ts';
+import type { NodeSnapshot, SoakEvent, SoakRequestKind, SoakRequests } from './soakRequest.ts';
 
 /** Limit of every wait, so that the soak ends; exceeding it is an error, never a verdict. */
 const WAIT_LIMIT_MS = 90_000;
@@ -15,7 +15,7 @@ export interface Speaker {
   settle(): Promise<void>;
 }
 
-export class Testbed {
+export class SoakTestbed {
   readonly topology: Topology;
   readonly #processes = new Map<NodeToken, NodeProcess>();
   readonly #ports = new Map<NodeToken, number>();
@@ -33,8 +33,8 @@ export class Testbed {
   }
 
   /** Resolves when all uplinks are up. */
-  static async start(topology: Topology): Promise<Testbed> {
-    const testbed = new Testbed(topology);
+  static async start(topology: Topology): Promise<SoakTestbed> {
+    const testbed = new SoakTestbed(topology);
     process.once('exit', testbed.#killAll);
     try {
       await withTimeout(testbed.#start(), 'the nodes did not start');
@@ -53,7 +53,7 @@ export class Testbed {
     return this.#ports.get(token) ?? 0;
   }
 
-  publish(token: NodeToken, published: Published): void {
+  publish(token: NodeToken, published: SoakEvent): void {
     this.#request(token, 'publish', published);
   }
 
@@ -130,10 +130,10 @@ export class Testbed {
     return found;
   }
 
-  #request<Kind extends NodeRequestKind>(
+  #request<Kind extends SoakRequestKind>(
     token: NodeToken,
     kind: Kind,
-    give: NodeRequests[Kind]['give'],
+    give: SoakRequests[Kind]['give'],
   ): void {
     const asked = this.#processOf(token).request(kind, give);
     // `settle` awaits it and reports an error; until then nobody does.
@@ -144,7 +144,7 @@ export class Testbed {
   #requestAll<Kind extends 'uplinks up' | 'settle above' | 'settle below' | 'held' | 'heap'>(
     kind: Kind,
     nodes: Topology['nodes'] = this.topology.nodes,
-  ): Promise<NodeRequests[Kind]['get'][]> {
+  ): Promise<SoakRequests[Kind]['get'][]> {
     const asked = nodes.map(({ token }) => this.#processOf(token).request(kind, null));
     return withTimeout(Promise.all(asked), `a node did not answer "${kind}"`);
   }

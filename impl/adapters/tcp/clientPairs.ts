@@ -5,8 +5,8 @@
  */
 import type { Event, NodeToken, OrcName, PairId, Topology } from '#spec';
 import { pairOf } from '#spec';
-import type { EstablishedPair, Setting } from '../../backends/tcp/index.ts';
-import { Dial, settingOf } from '../../backends/tcp/index.ts';
+import type { PairWelcome, TransportEnvironment } from '../../backends/tcp/index.ts';
+import { createEnvironment, Dial } from '../../backends/tcp/index.ts';
 import type { NodeRequestKind, NodeRequests } from './nodeRequest.ts';
 import { TIMEOUT_MS, withTimeout } from './timeout.ts';
 
@@ -29,7 +29,7 @@ export interface ClientPairsTestbed {
     give: NodeRequests[Kind]['give'],
   ): void;
   ask(node: NodeToken, kind: 'ee open', give: { pair: PairId }): Promise<null>;
-  onEstablished(pair: PairId, node: NodeToken, establishedPair: EstablishedPair): void;
+  onEstablished(pair: PairId, node: NodeToken, establishedPair: PairWelcome): void;
   onEvent(pair: PairId, node: NodeToken, event: Event): void;
   /** An endpoint on the pair ended. `real`: the node's own name of the pair. */
   onEnded(real: PairId): void;
@@ -40,7 +40,7 @@ export interface ClientPairsTestbed {
 export class ClientPairs {
   readonly #topology: Topology;
   readonly #testbed: ClientPairsTestbed;
-  readonly #setting: Setting = settingOf({
+  readonly #environment: TransportEnvironment = createEnvironment({
     limits: { beatMs: 2 * TIMEOUT_MS, helloMs: 2 * TIMEOUT_MS },
   });
   readonly #openPairs = new Map<PairId, ClientPair>();
@@ -104,7 +104,7 @@ export class ClientPairs {
       let real: PairId | null = null;
       const caller = { role: 'client', token: pair } as const;
       const address = { host: '127.0.0.1', port: this.#testbed.portOf(node) };
-      const dial: Dial = new Dial(address, caller, this.#setting, {
+      const dial: Dial = new Dial(address, caller, this.#environment, {
         onUp: (establishedPair) => {
           real = establishedPair.pair;
           this.#testbed.onEstablished(pair, node, establishedPair);

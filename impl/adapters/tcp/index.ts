@@ -4,10 +4,10 @@
  */
 import type { NetworkKind } from '#spec';
 import { featureNames } from '#spec';
-import { Ledger } from './ledger.ts';
 import { TcpNetwork } from './network.ts';
 import { LocalNodeHost } from './nodeHost.ts';
 import { ProcessPool } from './pool.ts';
+import { ResourceLog } from './resourceLog.ts';
 import type { HostPool } from './testbed.ts';
 
 export type {
@@ -26,14 +26,14 @@ export interface TcpKind extends NetworkKind {
   /** The ids of the idle processes. */
   pids(): number[];
   /** Everything that was ever in use, and the faults applied to it. */
-  readonly ledger: Ledger;
+  readonly resourceLog: ResourceLog;
 }
 
 /** `processes`: each node runs in a process of its own. */
 export function tcpKind({ processes }: { readonly processes: boolean }): TcpKind {
-  const ledger = new Ledger();
-  const pool = new ProcessPool(ledger);
-  const hostPool: HostPool = processes ? pool : createLocalPool(ledger);
+  const resourceLog = new ResourceLog();
+  const pool = new ProcessPool(resourceLog);
+  const hostPool: HostPool = processes ? pool : createLocalPool(resourceLog);
   return {
     level: 'network',
     name: 'partyline-tcp',
@@ -45,17 +45,17 @@ export function tcpKind({ processes }: { readonly processes: boolean }): TcpKind
     create: (topology) => TcpNetwork.start(topology, hostPool),
     dispose: () => pool.close(),
     pids: () => pool.pids(),
-    ledger,
-    told: () => ledger.summarize(),
+    resourceLog,
+    told: () => resourceLog.summarize(),
   };
 }
 
 /** No process can be killed here: a node that is to crash ends every socket at once, without a message. */
-const createLocalPool = (ledger: Ledger): HostPool => ({
+const createLocalPool = (resourceLog: ResourceLog): HostPool => ({
   take: () => new LocalNodeHost(),
   giveBack: () => {},
   destroy: async (place) => {
     await place.ask('stop', null);
   },
-  ledger,
+  resourceLog,
 });

@@ -5,7 +5,7 @@
  */
 import type { NodeToken, PairId, Topology, Uplink } from '#spec';
 import { uplinkPair } from '#spec';
-import type { EstablishedPair } from '../../backends/tcp/index.ts';
+import type { PairWelcome } from '../../backends/tcp/index.ts';
 import type { NodeHost } from './nodeHost.ts';
 import { withTimeout } from './timeout.ts';
 
@@ -36,14 +36,14 @@ export class Links {
     );
   }
 
-  recordUp(below: NodeToken, { node: above }: EstablishedPair): void {
+  recordUp(below: NodeToken, { node: above }: PairWelcome): void {
     const id = uplinkPair(below, above);
     this.#upPairs.add(id);
     this.#waiters.get(id)?.();
     this.#waiters.delete(id);
   }
 
-  recordDown(below: NodeToken, { node: above }: EstablishedPair): void {
+  recordDown(below: NodeToken, { node: above }: PairWelcome): void {
     this.#upPairs.delete(uplinkPair(below, above));
   }
 

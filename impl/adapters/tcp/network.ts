@@ -8,11 +8,11 @@ import type { Network, NodeToken, Observation, Step, Table, Topology } from '#sp
 import type { ClientEnvironment } from '../../network/clientDriver.ts';
 import { ClientDriver, isClientStep, pairOpenedBy } from '../../network/clientDriver.ts';
 import type { DeferredObservation, HostPool } from './testbed.ts';
-import { Testbed } from './testbed.ts';
+import { TcpTestbed } from './testbed.ts';
 
 export class TcpNetwork implements Network {
   readonly #clients: ClientDriver;
-  #testbed!: Testbed;
+  #testbed!: TcpTestbed;
   #observations: DeferredObservation[] = [];
 
   private constructor(topology: Topology) {
@@ -21,7 +21,7 @@ export class TcpNetwork implements Network {
 
   static async start(topology: Topology, hostPool: HostPool): Promise<TcpNetwork> {
     const network = new TcpNetwork(topology);
-    network.#testbed = await Testbed.start(topology, hostPool, {
+    network.#testbed = await TcpTestbed.start(topology, hostPool, {
       onObservation: (sighting) => network.#observations.push(sighting),
       onEvent: (pair, event) => network.#clients.hear(pair, event),
       onGone: (pair) => network.#clients.drop(pair),
@@ -48,7 +48,7 @@ export class TcpNetwork implements Network {
     return this.#testbed.close();
   }
 
-  /** Opens the pair of a step that is the pair's first use. */
+  /** If the step is the first to use its pair, connects that pair. */
   async #openPairOf(step: Step): Promise<void> {
     const pair = isClientStep(step) ? pairOpenedBy(step) : null;
     if (pair !== null) await this.#testbed.open(pair);
@@ -76,7 +76,7 @@ export class TcpNetwork implements Network {
       .exhaustive();
   }
 
-  /** What the client driver needs from this network. */
+  /** Returns what the client driver needs from this network. */
   #buildEnvironment(): ClientEnvironment {
     return {
       open: (pair) => {

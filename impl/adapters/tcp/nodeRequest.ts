@@ -5,7 +5,7 @@
  */
 
 import type { Event, Horde, NodeToken, Observation, OrcName, PairId, Table } from '#spec';
-import type { Address, EstablishedPair } from '../../backends/tcp/index.ts';
+import type { Address, PairWelcome } from '../../backends/tcp/index.ts';
 import type { Publication } from '../../network/node.ts';
 
 /** The parameters (`give`) and answer (`get`) of each request. */
@@ -69,4 +69,4 @@ export type Notice =
   /** A pair is gone at its upper end, the node's. */
   | { readonly kind: 'gone'; readonly pair: PairId }
   /** An uplink is up, or gone, at its lower end, the node's. */
-  | { readonly kind: 'uplink up' | 'uplink down'; readonly establishedPair: EstablishedPair };
+  | { readonly kind: 'uplink up' | 'uplink down'; readonly establishedPair: PairWelcome };

@@ -7,7 +7,7 @@ import type { Event, NodeToken, PairId } from '#spec';
 import { GREATHALL } from '#spec';
 import { EePair } from '../../backends/ee.ts';
 import { Queue } from '../../backends/queue.ts';
-import type { Limits, TcpNodeOptions, Uplink } from '../../backends/tcp/index.ts';
+import type { Limits, TcpNodeOptions, UplinkConnection } from '../../backends/tcp/index.ts';
 import { TcpNode } from '../../backends/tcp/index.ts';
 import { spoil } from '../../network/spoil.ts';
 import type { NodeRequest, NodeRequestKind, NodeRequests, Notice, Ports } from './nodeRequest.ts';
@@ -31,7 +31,7 @@ export class NodeSupervisor {
   readonly #notify: (notice: Notice) => void;
   readonly #queue = new Queue();
   readonly #eePairs = new Map<PairId, EePair>();
-  readonly #uplinks = new Map<NodeToken, Uplink>();
+  readonly #uplinks = new Map<NodeToken, UplinkConnection>();
   #node: TcpNode | null = null;
 
   constructor(notify: (notice: Notice) => void) {
@@ -109,7 +109,7 @@ export class NodeSupervisor {
     );
   }
 
-  #uplink(above: NodeToken): Uplink {
+  #uplink(above: NodeToken): UplinkConnection {
     const found = this.#uplinks.get(above);
     if (!found) throw new Error(`no uplink to ${above} was climbed here`);
     return found;

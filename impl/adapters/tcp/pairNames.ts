@@ -5,12 +5,12 @@
  */
 import type { Message, PairId, Table, Topology } from '#spec';
 import { uplinkPair, uplinkPortAt } from '#spec';
-import type { EstablishedPair } from '../../backends/tcp/index.ts';
+import type { PairWelcome } from '../../backends/tcp/index.ts';
 
 interface NamedPair {
   readonly id: PairId;
   readonly port: number | null;
-  readonly real: EstablishedPair;
+  readonly real: PairWelcome;
 }
 
 export class PairNames {
@@ -24,7 +24,7 @@ export class PairNames {
   }
 
   /** Records a pair that is up, for the first time or again. */
-  add(id: PairId, real: EstablishedPair): void {
+  add(id: PairId, real: PairWelcome): void {
     this.#byReal.set(real.pair, { id, port: this.#declaredPorts.get(id) ?? null, real });
   }
 

@@ -3,19 +3,20 @@
  * because starting a process costs more than a whole scenario. A killed process is not used again. Idle ones do not
  * keep this process alive, and none outlives it.
  */
-import type { Ledger } from './ledger.ts';
+
 import { ChildNodeHost } from './nodeHost.ts';
+import type { ResourceLog } from './resourceLog.ts';
 
 export class ProcessPool {
-  readonly ledger: Ledger;
+  readonly resourceLog: ResourceLog;
   readonly #idleHosts: ChildNodeHost[] = [];
   readonly #hosts = new Set<ChildNodeHost>();
   readonly #killAll = () => {
     for (const place of this.#hosts) void place.kill();
   };
 
-  constructor(ledger: Ledger) {
-    this.ledger = ledger;
+  constructor(resourceLog: ResourceLog) {
+    this.resourceLog = resourceLog;
   }
 
   take(): ChildNodeHost {
@@ -29,7 +30,7 @@ export class ProcessPool {
       if (this.#hosts.size === 0) process.off('exit', this.#killAll).once('exit', this.#killAll);
       host = new ChildNodeHost();
       this.#hosts.add(host);
-      if (host.pid !== undefined) this.ledger.pids.add(host.pid);
+      if (host.pid !== undefined) this.resourceLog.pids.add(host.pid);
     }
     host.setReferenced(true);
     return host;

@@ -8,11 +8,11 @@ import { uplinkPair } from '#spec';
 import type { ClientPair } from './clientPairs.ts';
 import { ClientPairs } from './clientPairs.ts';
 import { HalfClosedPairs } from './halfClosedPairs.ts';
-import type { Ledger } from './ledger.ts';
 import { Links } from './links.ts';
 import type { NodeHost } from './nodeHost.ts';
 import type { NodeRequestKind, NodeRequests, Notice, Ports } from './nodeRequest.ts';
 import { PairNames } from './pairNames.ts';
+import type { ResourceLog } from './resourceLog.ts';
 import { withTimeout } from './timeout.ts';
 
 /** An observation, to be built once all has settled: only then are the names of all pairs known. */
@@ -33,10 +33,10 @@ export interface HostPool {
   giveBack(place: NodeHost): void;
   /** Ends a host at once, without a message, whatever runs in it. */
   destroy(place: NodeHost): Promise<void>;
-  readonly ledger: Ledger;
+  readonly resourceLog: ResourceLog;
 }
 
-export class Testbed {
+export class TcpTestbed {
   readonly #topology: Topology;
   readonly #callbacks: TestbedCallbacks;
   readonly #hostPool: HostPool;
@@ -83,8 +83,8 @@ export class Testbed {
     topology: Topology,
     hostPool: HostPool,
     callbacks: TestbedCallbacks,
-  ): Promise<Testbed> {
-    const testbed = new Testbed(topology, hostPool, callbacks);
+  ): Promise<TcpTestbed> {
+    const testbed = new TcpTestbed(topology, hostPool, callbacks);
     try {
       await withTimeout(testbed.#start(), 'the nodes did not start');
       return testbed;
@@ -147,7 +147,7 @@ export class Testbed {
   }
 
   async cut(uplink: Uplink, socket: 'command' | 'event'): Promise<void> {
-    this.#hostPool.ledger.cutCount++;
+    this.#hostPool.resourceLog.cutCount++;
     await withTimeout(this.#links.cut(uplink, socket), 'an uplink was not cut');
   }
 
@@ -197,13 +197,13 @@ export class Testbed {
     host.setListener((notice) => this.#notice(token, notice));
     const ports = await host.ask('start', { token, horde, ports: this.#ports.get(token) ?? null });
     this.#ports.set(token, ports);
-    for (const port of [ports.port, ports.eventPort]) this.#hostPool.ledger.ports.add(port);
+    for (const port of [ports.port, ports.eventPort]) this.#hostPool.resourceLog.ports.add(port);
   }
 
   /** Kills the node's process at once; others notice only by their sockets. */
   async #kill(token: NodeToken): Promise<void> {
     const host = this.hostOf(token);
-    this.#hostPool.ledger.killCount++;
+    this.#hostPool.resourceLog.killCount++;
     this.#hosts.delete(token);
     host.setListener(() => {});
     this.#halfClosed.recordDeath(token);

@@ -5,7 +5,7 @@
 import type { Feature, Network, NetworkKind, Topology } from '#spec';
 import { XcraftNetwork } from './network.ts';
 import { ensureInstalled, isInstalled, lockedVersion, PACKAGE_NAME } from './published/install.ts';
-import { Testbed } from './testbed.ts';
+import { XcraftTestbed } from './testbed.ts';
 
 export const xcraftKind: NetworkKind = {
   level: 'network',
@@ -29,7 +29,9 @@ export const xcraftKind: NetworkKind = {
   ],
   quiescence: 'fences',
   async create(topology: Topology): Promise<Network> {
-    return new XcraftNetwork(await Testbed.start(topology, ensureInstalled()), { overlaps: false });
+    return new XcraftNetwork(await XcraftTestbed.start(topology, ensureInstalled()), {
+      overlaps: false,
+    });
   },
 };
 
@@ -47,7 +49,7 @@ export const xcraftOverlapsKind: NetworkKind = {
   features: [...xcraftKind.features.filter((each) => !SETTLED_ONLY.includes(each)), 'overlaps'],
   quiescence: 'acknowledged',
   async create(topology: Topology): Promise<Network> {
-    const testbed = await Testbed.start(topology, ensureInstalled());
+    const testbed = await XcraftTestbed.start(topology, ensureInstalled());
     const network = new XcraftNetwork(testbed, { overlaps: true });
     return {
       apply: (step, index) => network.apply(step, index),

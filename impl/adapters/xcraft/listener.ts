@@ -8,8 +8,8 @@ import type { Event, OrcName } from '#spec';
 import { lineOf, routingOf } from '#spec';
 import type {
   BackendName,
+  PackageCopy,
   PatternCache,
-  Published,
   PublishedRouter,
   WireMessage,
 } from './published/published.ts';
@@ -29,8 +29,8 @@ interface OrcSubscriptions {
 
 export interface ListenerOptions {
   readonly sub: PublishedRouter;
-  readonly Cache: Published['Cache'];
-  readonly Router: Published['Router'];
+  readonly Cache: PackageCopy['Cache'];
+  readonly Router: PackageCopy['Router'];
   /** The backend that greathall subscribes on; for clients the library decides. */
   readonly backend?: BackendName;
   onHandled(orcName: OrcName, pattern: string, event: Event): void;

@@ -25,10 +25,10 @@ import type { ClientPair } from './pairs.ts';
 import type { AxonAttachment } from './published/attachment.ts';
 import { commandOf, LINE_REQUEST, rawArguments } from './published/wire.ts';
 import { tableOf } from './table.ts';
-import type { Testbed } from './testbed.ts';
+import type { XcraftTestbed } from './testbed.ts';
 
 export class XcraftNetwork implements Network {
-  readonly #testbed: Testbed;
+  readonly #testbed: XcraftTestbed;
   readonly #topology: Topology;
   readonly #endpoints: EndpointIndex;
   readonly #nodesLowestFirst: readonly NodeToken[];
@@ -42,7 +42,7 @@ export class XcraftNetwork implements Network {
   #leftPairs: PairId[] = [];
 
   /** `overlaps`: a step is acknowledged as soon as the clients have done it. */
-  constructor(testbed: Testbed, { overlaps }: { readonly overlaps: boolean }) {
+  constructor(testbed: XcraftTestbed, { overlaps }: { readonly overlaps: boolean }) {
     this.#testbed = testbed;
     this.#overlaps = overlaps;
     this.#topology = testbed.topology;

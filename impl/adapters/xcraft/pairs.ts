@@ -9,7 +9,7 @@ import { uplinkPair, uplinkPortAt } from '#spec';
 import type { Fences } from './fences.ts';
 import type { ListenerOptions } from './listener.ts';
 import { Listener } from './listener.ts';
-import type { Attachment } from './published/attachment.ts';
+import type { PublishedPair } from './published/attachment.ts';
 import {
   AxonAttachment,
   CLIENT_PATTERN,
@@ -20,13 +20,13 @@ import {
 } from './published/attachment.ts';
 import type { Graph } from './published/graph.ts';
 import type { PublishedNode } from './published/node.ts';
-import type { ArpEntry, WireMessage } from './published/published.ts';
+import type { PublishedRoute, WireMessage } from './published/published.ts';
 import type { ClientProcess, LocalEnd } from './published/stubs.ts';
 import { FENCE } from './published/wire.ts';
 import type { SocketNames } from './table.ts';
 
 export interface ClientPair {
-  readonly attachment: Attachment;
+  readonly attachment: PublishedPair;
   readonly listener: Listener;
 }
 
@@ -125,13 +125,13 @@ export class Pairs implements SocketNames {
   }
 
   /** The pair whose accepted end is this socket. */
-  findBySocket(socket: ArpEntry['socket']): AxonAttachment | undefined {
+  findBySocket(socket: PublishedRoute['socket']): AxonAttachment | undefined {
     return this.#axonAttachments().find(
       (each) => each.command?.far === socket || each.event?.far === socket,
     );
   }
 
-  pairOf(socket: ArpEntry['socket'], orcName: OrcName, node: PublishedNode): PairId {
+  pairOf(socket: PublishedRoute['socket'], orcName: OrcName, node: PublishedNode): PairId {
     const lastPair = this.#lastEePairs.get(`${node.token}\n${orcName}`);
     if (socket === node.eeSocket && lastPair !== undefined) return lastPair;
     return this.findBySocket(socket)?.pair ?? ('unknown' as PairId);
@@ -188,7 +188,7 @@ export class Pairs implements SocketNames {
     return { attachment, listener: this.#listen(attachment, clients) };
   }
 
-  #listen(attachment: Attachment, { Cache, Router }: Graph): Listener {
+  #listen(attachment: PublishedPair, { Cache, Router }: Graph): Listener {
     const { sub, pair } = attachment;
     const listener = new Listener({
       sub,
@@ -232,7 +232,7 @@ function nextAddress(): string {
 }
 
 /** Over axon a client's error stays in its own process; on `ee` it is thrown where the library lets it. */
-function deliver(attachment: Attachment, run: () => void): void {
+function deliver(attachment: PublishedPair, run: () => void): void {
   if (attachment.backend === 'ee') return run();
   try {
     run();
@@ -241,7 +241,7 @@ function deliver(attachment: Attachment, run: () => void): void {
   }
 }
 
-const isDead = (attachment: Attachment) =>
+const isDead = (attachment: PublishedPair) =>
   attachment instanceof AxonAttachment &&
   (attachment.command?.near.destroyed !== false || attachment.event?.near.destroyed !== false);
 

@@ -7,12 +7,14 @@
 import type { Horde, LineId, OrcName, PairId, Route, Table } from '#spec';
 import { byUnit, GREATHALL } from '#spec';
 import type { PublishedNode } from './published/node.ts';
-import type { ArpEntry, BackendName, Lines } from './published/published.ts';
+import type { BackendName, Lines, PublishedRoute } from './published/published.ts';
 
-/** The scenario's names for what the package identifies by socket. */
+/**
+ * Translates the published router's sockets and ports to the scenario's pair ids and port numbers.
+ */
 export interface SocketNames {
-  pairOf(socket: ArpEntry['socket'], orcName: OrcName, node: PublishedNode): PairId;
-  /** The scenario's number of an event port, as seen from the pair that the route came by. */
+  pairOf(socket: PublishedRoute['socket'], orcName: OrcName, node: PublishedNode): PairId;
+  /** Returns the scenario's port number for a real event port of a route that came by the pair. */
   portOf(real: number, pair: PairId, node: PublishedNode): number;
   /** Whether the pair is a lower node's. */
   isUplink(pair: PairId): boolean;
@@ -27,7 +29,7 @@ export function tableOf(node: PublishedNode, names: SocketNames): Table {
     Object.keys(arp[backend])
       .sort(byUnit)
       .map((name) => {
-        const entry = arp[backend][name] as ArpEntry;
+        const entry = arp[backend][name] as PublishedRoute;
         const holdings = lines.get(name) ?? [];
         return name === GREATHALL && backend === 'ee' && entry.token === undefined
           ? buildGreathallRoute(node, holdings)
@@ -38,10 +40,10 @@ export function tableOf(node: PublishedNode, names: SocketNames): Table {
 }
 
 /**
- * One subscriber of a line. A process is identified by its token: the node's own for all on its `ee`, a pair's over
- * axon.
+ * One subscriber of a line. The `token` names a process: the node's own for all on its `ee`, a
+ * pair's over axon.
  */
-interface Holding {
+interface LineSubscriber {
   readonly lineId: LineId;
   readonly token: string;
   readonly count: number;
@@ -50,8 +52,8 @@ interface Holding {
 function buildRoute(
   backend: BackendName,
   orcName: OrcName,
-  entry: ArpEntry,
-  holdings: readonly Holding[],
+  entry: PublishedRoute,
+  holdings: readonly LineSubscriber[],
   node: PublishedNode,
   names: SocketNames,
 ): Route {
@@ -73,7 +75,7 @@ function buildRoute(
   };
 }
 
-function buildGreathallRoute(node: PublishedNode, holdings: readonly Holding[]): Route {
+function buildGreathallRoute(node: PublishedNode, holdings: readonly LineSubscriber[]): Route {
   return {
     backend: 'ee',
     orcName: GREATHALL,
@@ -87,7 +89,7 @@ function buildGreathallRoute(node: PublishedNode, holdings: readonly Holding[]):
 }
 
 function linesOf(
-  holdings: readonly Holding[],
+  holdings: readonly LineSubscriber[],
   combine = (left: number, right: number) => left + right,
 ): Route['lines'] {
   const counts = new Map<LineId, number>();
@@ -98,9 +100,12 @@ function linesOf(
     .map(([lineId, count]) => ({ lineId, count }));
 }
 
-/** The holdings by orc. A remote line names its subscribers `orcName$token`; a count of 0 is not a holding. */
-function holdingsIn({ local, remotes }: Lines): Map<string, Holding[]> {
-  const found = new Map<string, Holding[]>();
+/**
+ * Returns the lines of each orc. A remote line names its subscribers `orcName$token`; a count of 0
+ * is left out.
+ */
+function holdingsIn({ local, remotes }: Lines): Map<string, LineSubscriber[]> {
+  const found = new Map<string, LineSubscriber[]>();
   for (const table of [local, ...remotes.values()])
     for (const [lineId, holders] of table.entries())
       for (const [holder, count] of holders.entries()) {

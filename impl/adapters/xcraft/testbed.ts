@@ -26,7 +26,7 @@ import { passUp, publishBelow } from './relay.ts';
 
 const GREATHALL_PAIR = GREATHALL as string as PairId;
 
-export class Testbed {
+export class XcraftTestbed {
   readonly topology: Topology;
   readonly warehouse: Warehouse;
   readonly endpoints = new EndpointIndex();
@@ -55,8 +55,8 @@ export class Testbed {
     });
   }
 
-  static async start(topology: Topology, home: string): Promise<Testbed> {
-    const testbed = new Testbed(topology, home);
+  static async start(topology: Topology, home: string): Promise<XcraftTestbed> {
+    const testbed = new XcraftTestbed(topology, home);
     try {
       for (const { token } of topology.nodes) await testbed.#startNode(token);
       for (const { below, above } of topology.uplinks) await testbed.#climb(below, above);
@@ -75,7 +75,7 @@ export class Testbed {
     return expectDeclared(this.#halls.get(token), `node ${token}`);
   }
 
-  /** The pair, opened if this is its first use. */
+  /** Returns the client's two sockets (command, event); connects them at first use. */
   open(pair: PairId): Promise<ClientPair> {
     const declared = pairOf(this.topology, pair);
     return this.pairs.open(declared, this.node(declared.node));
@@ -85,7 +85,7 @@ export class Testbed {
     this.#observations.push(observation);
   }
 
-  /** What was observed since the last call. */
+  /** Returns what was observed since the last call. */
   takeObservations(): readonly Observation[] {
     const observations = this.#observations;
     this.#observations = [];
@@ -188,7 +188,7 @@ export class Testbed {
   }
 }
 
-/** A node's own horde and all that its table knows below. */
+/** Returns a node's own horde and all that its table knows below. */
 function hordesIn(graph: Graph, own: string): string[] {
   const entries = Object.values(graph.Router.getARP().axon);
   return [...new Set([own, ...entries.flatMap((entry) => entry.hordes ?? [])])];

@@ -11,9 +11,9 @@ import type { ChannelCallbacks } from './channel.ts';
 import { Channel } from './channel.ts';
 import type { Cancel } from './clock.ts';
 import type { Ending } from './ending.ts';
+import type { TransportEnvironment } from './environment.ts';
 import type { PairCallbacks } from './pair.ts';
 import { TcpPair } from './pair.ts';
-import type { Setting } from './setting.ts';
 import type { CommandHello } from './wire.ts';
 import { readCommandHello, readEventHello } from './wire.ts';
 
@@ -41,7 +41,7 @@ export class Acceptor {
   readonly port: number;
   readonly eventPort: number;
   readonly #token: NodeToken;
-  readonly #setting: Setting;
+  readonly #environment: TransportEnvironment;
   readonly #callbacks: AcceptorCallbacks;
   readonly #servers: readonly Server[];
   readonly #pendingPairs = new Map<string, PendingPair>();
@@ -49,13 +49,13 @@ export class Acceptor {
 
   private constructor(
     { token }: AcceptorOptions,
-    setting: Setting,
+    environment: TransportEnvironment,
     callbacks: AcceptorCallbacks,
     command: Server,
     event: Server,
   ) {
     this.#token = token;
-    this.#setting = setting;
+    this.#environment = environment;
     this.#callbacks = callbacks;
     this.#servers = [command, event];
     this.port = portOf(command);
@@ -67,13 +67,13 @@ export class Acceptor {
   /** Throws the error of `listen`, such as EADDRINUSE. */
   static async open(
     options: AcceptorOptions,
-    setting: Setting,
+    environment: TransportEnvironment,
     callbacks: AcceptorCallbacks,
   ): Promise<Acceptor> {
     const { host, port, eventPort } = options;
     const command = await listen(host, port);
     try {
-      return new Acceptor(options, setting, callbacks, command, await listen(host, eventPort));
+      return new Acceptor(options, environment, callbacks, command, await listen(host, eventPort));
     } catch (error) {
       command.close();
       throw error;
@@ -152,12 +152,12 @@ export class Acceptor {
       onFence: () => channel.refuse({ kind: 'malformed', detail: 'expected a hello' }),
       onEnded: () => cancelTimeout(),
     };
-    const channel = new Channel(socket, label, this.#setting, callbacks);
+    const channel = new Channel(socket, label, this.#environment, callbacks);
     const cancelTimeout = this.#startTimeout(channel, 'did not say hello');
   }
 
   #startTimeout(channel: Channel, what: string): Cancel {
-    const { clock, limits } = this.#setting;
+    const { clock, limits } = this.#environment;
     const detail = `it ${what} within ${limits.helloMs} ms`;
     return clock.schedule(limits.helloMs, () => channel.refuse({ kind: 'silent', detail }));
   }

@@ -10,8 +10,8 @@ import { horde, nodeToken, orcName } from '#spec';
 import { Channel } from './channel.ts';
 import { connect } from './client.ts';
 import { Decoder } from './codec.ts';
+import { createEnvironment } from './environment.ts';
 import { TcpNode } from './node.ts';
-import { settingOf } from './setting.ts';
 
 let closing: (() => unknown)[] = [];
 afterEach(async () => {
@@ -33,7 +33,7 @@ async function openChannel() {
     const made = dial((server.address() as AddressInfo).port, '127.0.0.1', () => resolve(made));
   });
   const callbacks = { onFrame: () => {}, onFence: () => {}, onEnded: () => {} };
-  const made = new Channel(socket, 'it', settingOf(), callbacks);
+  const made = new Channel(socket, 'it', createEnvironment(), callbacks);
   closing.push(
     () => socket.destroy(),
     () => server.close(),

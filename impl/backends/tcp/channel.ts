@@ -7,7 +7,7 @@ import type { Socket } from 'node:net';
 import type { Cancel } from './clock.ts';
 import { Decoder, encode, fits } from './codec.ts';
 import type { Ending } from './ending.ts';
-import type { Setting } from './setting.ts';
+import type { TransportEnvironment } from './environment.ts';
 import type { Frame } from './wire.ts';
 import { readService } from './wire.ts';
 
@@ -32,7 +32,7 @@ const GRACE_MS = 1000;
 
 export class Channel {
   readonly #socket: Socket;
-  readonly #setting: Setting;
+  readonly #environment: TransportEnvironment;
   readonly #decoder: Decoder;
   readonly #label: string;
   readonly #fences = new Map<number, () => void>();
@@ -46,12 +46,17 @@ export class Channel {
   #cancelBeat: Cancel = () => {};
 
   /** `label`: what the channel is, for the log. */
-  constructor(socket: Socket, label: string, setting: Setting, callbacks: ChannelCallbacks) {
+  constructor(
+    socket: Socket,
+    label: string,
+    environment: TransportEnvironment,
+    callbacks: ChannelCallbacks,
+  ) {
     this.#socket = socket;
     this.#label = label;
-    this.#setting = setting;
+    this.#environment = environment;
     this.#callbacks = callbacks;
-    this.#decoder = new Decoder(setting.limits.frameBytes);
+    this.#decoder = new Decoder(environment.limits.frameBytes);
     socket.setNoDelay(true);
     socket.on('data', (chunk) => this.#onData(chunk));
     socket.on('error', (error) => {
@@ -92,9 +97,9 @@ export class Channel {
    */
   sendBytes(bytes: Buffer): void {
     if (!this.#isOpen) return;
-    const { frameBytes, queuedBytes } = this.#setting.limits;
+    const { frameBytes, queuedBytes } = this.#environment.limits;
     if (!fits(bytes, frameBytes)) {
-      this.#setting.log(
+      this.#environment.log(
         `${this.#label}: not sent, a frame of ${bytes.length} bytes, ${frameBytes} at most`,
       );
       return;
@@ -140,7 +145,7 @@ export class Channel {
     if (!this.#markEnded(ending)) return;
     this.#socket.write(encode({ kind: 'refused', reason: ending.detail } satisfies Frame));
     this.#socket.destroySoon();
-    const cancelTimeout = this.#setting.clock.schedule(GRACE_MS, () => this.#socket.destroy());
+    const cancelTimeout = this.#environment.clock.schedule(GRACE_MS, () => this.#socket.destroy());
     this.#socket.on('close', cancelTimeout);
     this.#notifyEnded(ending);
   }
@@ -166,9 +171,9 @@ export class Channel {
     if (!this.#isOpen) return false;
     this.#isOpen = false;
     this.#cancelBeat();
-    this.#setting.counters[kind]++;
+    this.#environment.counters[kind]++;
     if (kind !== 'closed' && kind !== 'lost')
-      this.#setting.log(`${this.#label}: dropped, ${detail}`);
+      this.#environment.log(`${this.#label}: dropped, ${detail}`);
     return true;
   }
 
@@ -213,7 +218,7 @@ export class Channel {
 
   /** Sends a sign of life each beat, and counts the beats without one from the peer. */
   #scheduleBeat(): void {
-    const { clock, limits } = this.#setting;
+    const { clock, limits } = this.#environment;
     this.#cancelBeat = clock.schedule(limits.beatMs, () => {
       this.#missedBeatCount = this.#hasHeard ? 0 : this.#missedBeatCount + 1;
       this.#hasHeard = false;

@@ -7,13 +7,13 @@ import { randomUUID } from 'node:crypto';
 import type { Event, NodeToken, OrcName, PairId } from '#spec';
 import { Client } from '../../network/client.ts';
 import type { Handler } from '../../network/subscriptions.ts';
-import type { Address, EstablishedPair } from './dial.ts';
+import type { Address, PairWelcome } from './dial.ts';
 import { Dial } from './dial.ts';
 import type { Ending } from './ending.ts';
-import type { SettingOptions } from './setting.ts';
-import { settingOf } from './setting.ts';
+import type { TransportOptions } from './environment.ts';
+import { createEnvironment } from './environment.ts';
 
-export interface ConnectOptions extends SettingOptions {
+export interface ConnectOptions extends TransportOptions {
   /** The connection's token, which answers are addressed to; by default a random one. */
   readonly token?: string;
   /** Called for every event that arrives, before any handler runs, whether or not an orc here subscribes to it. */
@@ -25,7 +25,7 @@ export function connect(address: Address, options: ConnectOptions = {}): Promise
   const token = options.token ?? randomUUID();
   return new Promise((resolve, reject) => {
     let connection: Connection | null = null;
-    const dial = new Dial(address, { role: 'client', token }, settingOf(options), {
+    const dial = new Dial(address, { role: 'client', token }, createEnvironment(options), {
       onUp: (establishedPair) => {
         connection = new Connection(dial, establishedPair, token as PairId);
         resolve(connection);
@@ -53,7 +53,7 @@ export class Connection {
   #resolveClosed!: (ending: Ending) => void;
 
   /** @internal Called by `connect`. */
-  constructor(dial: Dial, { node, port }: EstablishedPair, token: PairId) {
+  constructor(dial: Dial, { node, port }: PairWelcome, token: PairId) {
     this.node = node;
     this.#dial = dial;
     this.#clientEnd = { pair: token, port, say: (message) => dial.say(message) };

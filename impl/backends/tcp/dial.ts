@@ -7,23 +7,23 @@ import type { NodeToken, OrcName, PairId } from '#spec';
 import { Channel } from './channel.ts';
 import type { Cancel } from './clock.ts';
 import type { Ending } from './ending.ts';
-import type { Setting } from './setting.ts';
-import type { Answer } from './wire.ts';
-import { readAnswer, readTraffic, WIRE_VERSION } from './wire.ts';
+import type { TransportEnvironment } from './environment.ts';
+import type { HandshakeReply } from './wire.ts';
+import { readHandshakeReply, readTraffic, WIRE_VERSION } from './wire.ts';
 
 export interface Address {
   readonly host: string;
   readonly port: number;
 }
 
-/** Who dials, and in which role. */
+/** The token of whoever dials, and its role. */
 export interface Caller {
   readonly role: 'client' | 'node';
   readonly token: string;
 }
 
-/** What the node said when the pair was established. */
-export interface EstablishedPair {
+/** What the node's `welcome` says when the pair is established. */
+export interface PairWelcome {
   /** The node's token. */
   readonly node: NodeToken;
   /** The node's own name for the pair. */
@@ -35,12 +35,17 @@ export interface EstablishedPair {
 }
 
 export interface DialCallbacks {
-  /** Called when the node has said who it is, before anything is attached there; false ends the attempt. */
+  /**
+   * Called when the node has said who it is, before anything is attached there; returns false to
+   * end the attempt.
+   */
   isWanted?(node: NodeToken): boolean;
-  /** The pair is established; called before any event. */
-  onUp(establishedPair: EstablishedPair): void;
+  /** Called when the pair is established, before any event. */
+  onUp(establishedPair: PairWelcome): void;
   onEvent(event: unknown): void;
-  /** A fence came down. */
+  /**
+   * Called when a fence came down; `answer` is to be called once all before it has been handled.
+   */
   onFence(answer: () => void): void;
   /** Called once, whether or not the pair was ever established. */
   onGone(ending: Ending): void;
@@ -48,7 +53,7 @@ export interface DialCallbacks {
 
 export class Dial {
   readonly #address: Address;
-  readonly #setting: Setting;
+  readonly #environment: TransportEnvironment;
   readonly #callbacks: DialCallbacks;
   readonly #command: Channel;
   readonly #cancelTimeout: Cancel;
@@ -59,14 +64,14 @@ export class Dial {
   constructor(
     address: Address,
     { role, token }: Caller,
-    setting: Setting,
+    environment: TransportEnvironment,
     callbacks: DialCallbacks,
   ) {
     this.#address = address;
-    this.#setting = setting;
+    this.#environment = environment;
     this.#callbacks = callbacks;
-    this.#cancelTimeout = setting.clock.schedule(setting.limits.helloMs, () => {
-      const detail = `no pair stood within ${setting.limits.helloMs} ms`;
+    this.#cancelTimeout = environment.clock.schedule(environment.limits.helloMs, () => {
+      const detail = `no pair stood within ${environment.limits.helloMs} ms`;
       this.#end({ kind: 'silent', detail });
     });
     this.#command = this.#openChannel(address.port, 'command', (answer) => {
@@ -100,7 +105,7 @@ export class Dial {
     this.#end({ kind: 'closed', detail: 'closed here' });
   }
 
-  #onWelcome({ token, pair, eventPort }: Extract<Answer, { kind: 'welcome' }>): void {
+  #onWelcome({ token, pair, eventPort }: Extract<HandshakeReply, { kind: 'welcome' }>): void {
     if (this.#event) return this.#endOutOfTurn('welcome');
     if (this.#callbacks.isWanted?.(token as NodeToken) === false)
       return this.#end({ kind: 'closed', detail: `${token} is not wanted` });
@@ -123,18 +128,18 @@ export class Dial {
   #openChannel(
     port: number,
     what: 'command' | 'event',
-    onAnswer: (answer: Answer) => void,
+    onAnswer: (answer: HandshakeReply) => void,
   ): Channel {
     const { host } = this.#address;
     const channel = new Channel(
       connect({ host, port }),
       `${what} socket to ${host} port ${port}`,
-      this.#setting,
+      this.#environment,
       {
         onFrame: (frame) => {
           const traffic = this.#isEstablished && what === 'event' ? readTraffic(frame) : null;
           if (traffic?.kind === 'event') return this.#callbacks.onEvent(traffic.body);
-          const answer = readAnswer(frame);
+          const answer = readHandshakeReply(frame);
           if ('detail' in answer) this.#end(answer);
           else if (answer.kind === 'refused')
             this.#end({ kind: 'refused', detail: `it refuses: ${answer.reason}` });
@@ -154,7 +159,7 @@ export class Dial {
     this.#end({ kind: 'malformed', detail: `the node sent ${kind} out of turn` });
   }
 
-  /** @clause ROUTE-4 */
+  /** Ends both sockets of the pair and tells the owner once. @clause ROUTE-4 */
   #end(ending: Ending): void {
     if (this.#isOver) return;
     this.#isOver = true;

@@ -5,12 +5,12 @@ export type { Connection, ConnectOptions, Member } from './client.ts';
 export { connect } from './client.ts';
 export type {
   Address,
-  EstablishedPair,
+  PairWelcome,
 } from './dial.ts';
 export { Dial } from './dial.ts';
 export type { Ending } from './ending.ts';
+export type { Limits, TransportEnvironment } from './environment.ts';
+export { createEnvironment } from './environment.ts';
 export type { TcpNodeOptions } from './node.ts';
 export { TcpNode } from './node.ts';
-export type { Limits, Setting } from './setting.ts';
-export { settingOf } from './setting.ts';
-export type { Uplink } from './uplink.ts';
+export type { UplinkConnection } from './uplink.ts';

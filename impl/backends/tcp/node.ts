@@ -9,12 +9,12 @@ import { Node } from '../../network/node.ts';
 import type { Handler } from '../../network/subscriptions.ts';
 import { Acceptor } from './acceptor.ts';
 import { encode, fits } from './codec.ts';
-import type { Address, EstablishedPair } from './dial.ts';
+import type { Address, PairWelcome } from './dial.ts';
+import type { Counters, TransportEnvironment, TransportOptions } from './environment.ts';
+import { createEnvironment } from './environment.ts';
 import type { TcpPair } from './pair.ts';
-import type { Counters, Setting, SettingOptions } from './setting.ts';
-import { settingOf } from './setting.ts';
 import type { UplinkCallbacks } from './uplink.ts';
-import { Uplink } from './uplink.ts';
+import { UplinkConnection } from './uplink.ts';
 import type { Frame } from './wire.ts';
 
 /** What a harness is told besides what leaves the router: what arrives, when it arrives. */
@@ -27,11 +27,11 @@ export interface NodeObserver {
   /** A pair of this node is gone. */
   onGone?(pair: PairId): void;
   /** An uplink has come up, or gone down. */
-  onUplinkUp?(establishedPair: EstablishedPair): void;
-  onUplinkDown?(establishedPair: EstablishedPair): void;
+  onUplinkUp?(establishedPair: PairWelcome): void;
+  onUplinkDown?(establishedPair: PairWelcome): void;
 }
 
-export interface TcpNodeOptions extends SettingOptions {
+export interface TcpNodeOptions extends TransportOptions {
   readonly token: NodeToken;
   readonly horde: Horde;
   /** The address to listen on; by default loopback alone. */
@@ -46,15 +46,15 @@ export interface TcpNodeOptions extends SettingOptions {
 export class TcpNode {
   readonly #node: Node;
   readonly #observer: NodeObserver;
-  readonly #setting: Setting;
+  readonly #environment: TransportEnvironment;
   readonly #pairs = new Set<TcpPair>();
-  readonly #uplinks = new Set<Uplink>();
+  readonly #uplinks = new Set<UplinkConnection>();
   #acceptor!: Acceptor;
 
   private constructor(options: TcpNodeOptions) {
     const { token, horde, dispatch, watch = {} } = options;
     this.#observer = watch;
-    this.#setting = settingOf(options);
+    this.#environment = createEnvironment(options);
     this.#node = new Node({
       token,
       horde,
@@ -67,7 +67,7 @@ export class TcpNode {
   static async start(options: TcpNodeOptions): Promise<TcpNode> {
     const self = new TcpNode(options);
     const { token, host = '127.0.0.1', port = 0, eventPort = 0 } = options;
-    self.#acceptor = await Acceptor.open({ token, host, port, eventPort }, self.#setting, {
+    self.#acceptor = await Acceptor.open({ token, host, port, eventPort }, self.#environment, {
       onAttached: (pair) => {
         self.#pairs.add(pair);
         self.#node.attach(pair);
@@ -105,11 +105,11 @@ export class TcpNode {
   }
 
   get counters(): Counters {
-    return { ...this.#setting.counters };
+    return { ...this.#environment.counters };
   }
 
   /** The nodes above that are attached now. */
-  get uplinks(): EstablishedPair[] {
+  get uplinks(): PairWelcome[] {
     return [...this.#uplinks].flatMap(({ establishedPair }) =>
       establishedPair ? [establishedPair] : [],
     );
@@ -121,9 +121,9 @@ export class TcpNode {
    */
   climb(
     address: Address,
-    onUp?: (establishedPair: EstablishedPair) => void,
+    onUp?: (establishedPair: PairWelcome) => void,
     options: { readonly held?: boolean } = {},
-  ): Uplink {
+  ): UplinkConnection {
     const callbacks: UplinkCallbacks = {
       isWanted: (token) => !this.uplinks.some(({ node }) => node === token),
       onUp: (establishedPair, own) => {
@@ -141,14 +141,14 @@ export class TcpNode {
         this.#node.fall(establishedPair.node);
       },
     };
-    const uplink = new Uplink(address, this.token, this.#setting, callbacks, options);
+    const uplink = new UplinkConnection(address, this.token, this.#environment, callbacks, options);
     this.#uplinks.add(uplink);
     return uplink;
   }
 
   /** Throws RangeError for an event that is too long for a frame, which would otherwise reach only the orcs on `ee`. */
   publish(publication: Publication): void {
-    const { frameBytes } = this.#setting.limits;
+    const { frameBytes } = this.#environment.limits;
     const bytes = encode({ kind: 'event', body: publication } satisfies Frame);
     if (!fits(bytes, frameBytes))
       throw new RangeError(

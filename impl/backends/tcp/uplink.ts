@@ -5,26 +5,26 @@
  */
 import type { NodeToken } from '#spec';
 import type { Cancel } from './clock.ts';
-import type { Address, EstablishedPair } from './dial.ts';
+import type { Address, PairWelcome } from './dial.ts';
 import { Dial } from './dial.ts';
-import type { Setting } from './setting.ts';
+import type { TransportEnvironment } from './environment.ts';
 
 export interface UplinkCallbacks {
   /** False when another uplink leads to this node already: a second pair there would end the first. */
   isWanted(node: NodeToken): boolean;
-  onUp(establishedPair: EstablishedPair, uplink: Uplink): void;
-  onEvent(establishedPair: EstablishedPair, event: unknown): void;
+  onUp(establishedPair: PairWelcome, uplink: UplinkConnection): void;
+  onEvent(establishedPair: PairWelcome, event: unknown): void;
   onFence(answer: () => void): void;
-  onDown(establishedPair: EstablishedPair): void;
+  onDown(establishedPair: PairWelcome): void;
 }
 
-export class Uplink {
+export class UplinkConnection {
   readonly address: Address;
   readonly #token: string;
-  readonly #setting: Setting;
+  readonly #environment: TransportEnvironment;
   readonly #callbacks: UplinkCallbacks;
   #dial: Dial | null = null;
-  #establishedPair: EstablishedPair | null = null;
+  #establishedPair: PairWelcome | null = null;
   #failureCount = 0;
   #cancelWait: Cancel = () => {};
   #shouldRetry = true;
@@ -35,20 +35,20 @@ export class Uplink {
   constructor(
     address: Address,
     token: string,
-    setting: Setting,
+    environment: TransportEnvironment,
     callbacks: UplinkCallbacks,
     { held = false }: { readonly held?: boolean } = {},
   ) {
     this.address = address;
     this.#token = token;
-    this.#setting = setting;
+    this.#environment = environment;
     this.#callbacks = callbacks;
     this.#isHeld = held;
     this.#onWaitOver();
   }
 
   /** What the uplink is attached to; null while it is down. */
-  get establishedPair(): EstablishedPair | null {
+  get establishedPair(): PairWelcome | null {
     return this.#establishedPair;
   }
 
@@ -92,7 +92,7 @@ export class Uplink {
 
   #dialNode(): void {
     const caller = { role: 'node', token: this.#token } as const;
-    this.#dial = new Dial(this.address, caller, this.#setting, {
+    this.#dial = new Dial(this.address, caller, this.#environment, {
       isWanted: (node) => this.#checkWanted(node),
       onUp: (establishedPair) => this.#onUp(establishedPair),
       onEvent: (event) => {
@@ -106,19 +106,19 @@ export class Uplink {
   #checkWanted(node: NodeToken): boolean {
     this.#shouldRetry = this.#callbacks.isWanted(node);
     if (!this.#shouldRetry)
-      this.#setting.log(`${this.#describe()}: ${node} is an uplink already; once is enough`);
+      this.#environment.log(`${this.#describe()}: ${node} is an uplink already; once is enough`);
     return this.#shouldRetry;
   }
 
-  #onUp(establishedPair: EstablishedPair): void {
+  #onUp(establishedPair: PairWelcome): void {
     this.#establishedPair = establishedPair;
     this.#callbacks.onUp(establishedPair, this);
     this.#failureCount = 0;
-    this.#setting.log(`${this.#describe()}: up, below ${establishedPair.node}`);
+    this.#environment.log(`${this.#describe()}: up, below ${establishedPair.node}`);
   }
 
   #onGone(detail: string): void {
-    const { clock, limits, random, log } = this.#setting;
+    const { clock, limits, random, log } = this.#environment;
     const establishedPair = this.#establishedPair;
     this.#establishedPair = null;
     this.#dial = null;

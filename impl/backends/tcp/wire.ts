@@ -43,7 +43,7 @@ type EventHello = z.infer<typeof eventHello>;
 
 /** What a lower end may be sent before its pair is established. */
 const answer = z.discriminatedUnion('kind', [welcome, attached, refused]);
-export type Answer = z.infer<typeof answer>;
+export type HandshakeReply = z.infer<typeof answer>;
 
 /** Frames of an established pair. `body` is not parsed. */
 export type Traffic =
@@ -58,7 +58,7 @@ export type Service =
   | { readonly kind: 'fence'; readonly mark: number }
   | { readonly kind: 'fenced'; readonly mark: number };
 
-export type Frame = CommandHello | EventHello | Answer | Traffic | Service;
+export type Frame = CommandHello | EventHello | HandshakeReply | Traffic | Service;
 
 function readField(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
@@ -88,7 +88,7 @@ function readHello<Hello>(value: unknown, shape: z.ZodType<Hello>): Hello | Endi
 export const readCommandHello = (value: unknown) => readHello(value, commandHello);
 export const readEventHello = (value: unknown) => readHello(value, eventHello);
 
-export function readAnswer(value: unknown): Answer | Ending {
+export function readHandshakeReply(value: unknown): HandshakeReply | Ending {
   const parsed = answer.safeParse(value);
   return parsed.success ? parsed.data : { kind: 'malformed', detail: formatIssues(parsed.error) };
 }

@@ -3,7 +3,7 @@
  * with several `<`, `>` or `::` in one topic, and with addressees whose names have marks in them.
  */
 import { addresseeOf, hasEmptyLine, lineOf } from '#spec';
-import { alterResults, alterRouting, carryNowhere, routeAs } from '../planting/layers.ts';
+import { alterEventsToOneOrc, alterRouting, carryNowhere, routeAs } from '../planting/layers.ts';
 import { defineMutant } from '../planting/mutant.ts';
 
 /** A topic on no line and for nobody: an event that is taken for a broadcast is routed by it. */
@@ -75,7 +75,7 @@ export const readings = [
     'addressee-to-the-last-colons',
     'EVENT-4',
     'a result is for the orc that is named before the last `::` of its topic',
-    alterResults((each) => {
+    alterEventsToOneOrc((each) => {
       const { topic } = each.event;
       return topic.indexOf('::') === topic.lastIndexOf('::') ? each : carryNowhere(each);
     }),
@@ -84,7 +84,7 @@ export const readings = [
     'addressee-to-the-first-dot',
     'EVENT-4',
     'the name of a result’s orc ends at its first dot',
-    alterResults((each, orcName) => (orcName.includes('.') ? carryNowhere(each) : each)),
+    alterEventsToOneOrc((each, orcName) => (orcName.includes('.') ? carryNowhere(each) : each)),
   ),
   defineMutant(
     'addressee-of-word-characters',

@@ -1,8 +1,9 @@
 /**
- * Mutants of results: to one of two endpoints, no further than one hop, to everybody, or by the line in their topic.
+ * Mutants that misroute a command's result (an event addressed to one orc): to one of its two endpoints, no further than
+ * one hop, to everybody, or by the line in its topic.
  */
 import { addresseeOf, GREATHALL, lineOf } from '#spec';
-import { alterCarriage, alterResults, holdsLine, pairsOf, routesOf } from '../planting/layers.ts';
+import { alterCarriage, alterEventsToOneOrc, holdsLine, pairsOf, routesOf } from '../planting/layers.ts';
 import { defineMutant } from '../planting/mutant.ts';
 
 export const results = [
@@ -20,7 +21,7 @@ export const results = [
     'results-go-one-hop',
     'EVENT-4',
     'a result that came from above goes to no node further down',
-    alterResults((each, _, { lower }, fromAbove) =>
+    alterEventsToOneOrc((each, _, { lower }, fromAbove) =>
       fromAbove ? { ...each, pairs: each.pairs.filter((pair) => !lower.has(pair)) } : each,
     ),
   ),
@@ -41,7 +42,7 @@ export const results = [
     'a result for greathall goes down to those of the lower nodes too',
     (right) => ({
       handle(input) {
-        const inner = alterResults((each, orc) =>
+        const inner = alterEventsToOneOrc((each, orc) =>
           orc === GREATHALL ? { ...each, pairs: [...right.lower].sort(), emitted: true } : each,
         )(right);
         return inner.handle(input);
@@ -52,7 +53,7 @@ export const results = [
     'line-before-result',
     'EVENT-4',
     'a result with a line in its topic goes to the holders of the line',
-    alterResults((each, _, right) => {
+    alterEventsToOneOrc((each, _, right) => {
       const lineId = lineOf(each.event.topic);
       if (lineId === null) return each;
       const held = right.table().routes.filter((route) => holdsLine(route, lineId));
@@ -67,7 +68,7 @@ export const results = [
     'unknown-results-go-down',
     'EVENT-6',
     'a result for an unknown orc goes to every lower node, which may know',
-    alterResults((each, orc, right) =>
+    alterEventsToOneOrc((each, orc, right) =>
       orc !== GREATHALL && routesOf(right, orc).length === 0
         ? { ...each, pairs: [...right.lower].sort() }
         : each,

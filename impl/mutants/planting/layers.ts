@@ -122,7 +122,7 @@ export const alterRouting = (kind: 'line' | 'broadcast', alter: Alteration): Fau
   );
 
 /** Changes how results are carried. */
-export const alterResults = (
+export const alterEventsToOneOrc = (
   alter: (carried: Carriage, orcName: OrcName, right: SoundRouter, fromAbove: boolean) => Carriage,
 ): FaultLayer =>
   alterCarriage((each, input, right) => {

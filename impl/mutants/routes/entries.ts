@@ -16,7 +16,10 @@ import {
 import type { FaultLayer, SoundRouter } from '../planting/mutant.ts';
 import { defineMutant } from '../planting/mutant.ts';
 
-/** Spoils the route of an orc that sends a command without `join` on one of its own pairs, until it joins again. */
+/**
+ * Corrupts an orc's table entry once it sends an ordinary command on its client connection, until
+ * it joins again.
+ */
 function spoilEntryOnCommand(spoil: (route: Route, right: SoundRouter) => Route): FaultLayer {
   return (right) => {
     const spoiled = new Set<string>();
@@ -39,8 +42,8 @@ function spoilEntryOnCommand(spoil: (route: Route, right: SoundRouter) => Route)
   };
 }
 
-const isServedHere = (right: SoundRouter, { pair }: Frame, orc: OrcName) =>
-  !right.lower.has(pair) && routeOn(right, orc, pair) !== undefined;
+const isLocalClient = (correctRouter: SoundRouter, { pair }: Frame, orc: OrcName) =>
+  !correctRouter.lower.has(pair) && routeOn(correctRouter, orc, pair) !== undefined;
 
 export const entries = [
   defineMutant(
@@ -82,7 +85,7 @@ export const entries = [
     'ARP-2',
     'a command goes no further than the node of its orc, as in the original',
     onMessage('command', ({ join, orcName }, input, right) => {
-      const own = !join && isServedHere(right, input, orcName);
+      const own = !join && isLocalClient(right, input, orcName);
       const effects = right.handle(input);
       return own ? dropSends(effects) : effects;
     }),

@@ -15,7 +15,7 @@ const emitForms = ['vitest', 'mermaid', 'json'] as const;
 export type EmitForm = (typeof emitForms)[number];
 /** Forms of a list; the page is for findings only. */
 const listings = ['text', 'json'] as const;
-export type Listing = (typeof listings)[number];
+export type ListingFormat = (typeof listings)[number];
 
 /** `model`: by the model, tables and messages. `interval`: by what is asked, acknowledged and heard alone. */
 const judgeNames = ['model', 'interval'] as const;
@@ -144,7 +144,10 @@ export function readEmitForm(value: string): EmitForm {
   );
 }
 
-export function readListings(value: string, before: readonly Listing[] = []): Listing[] {
+export function readListings(
+  value: string,
+  before: readonly ListingFormat[] = [],
+): ListingFormat[] {
   return readChoices(value, before, listings, 'report');
 }
 

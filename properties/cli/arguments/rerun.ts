@@ -2,7 +2,7 @@
  * Rerun: one scenario from a file, run by those kinds of a router that declare the features it needs.
  * `replay` prints the run and `emit` draws it.
  */
-import type { Scenario } from '#spec';
+import type { AnyRouterKind, Scenario } from '#spec';
 import type { Outcome } from '../../lockstep/run.ts';
 import { Undriven } from '../../network/undriven.ts';
 import { missingForScenario } from '../../scenario/needs.ts';
@@ -10,11 +10,10 @@ import { Misuse } from '../program/exits.ts';
 import type { Machinery } from '../program/machinery.ts';
 import type { Terminal } from '../program/terminal.ts';
 import { faultsText, readStored } from './documents.ts';
-import type { Kind } from './routers.ts';
 import { loadKinds } from './routers.ts';
 
 export interface Rerun {
-  readonly kind: Kind;
+  readonly kind: AnyRouterKind;
   readonly outcome: Outcome;
 }
 
@@ -65,7 +64,7 @@ export async function selectAbleKinds(
   scenario: Scenario,
   router: string,
   terminal: Terminal,
-): Promise<Kind[]> {
+): Promise<AnyRouterKind[]> {
   const kinds = await loadKinds(router, terminal);
   return kinds.filter((kind) => {
     const lacking = missingForScenario(scenario, kind);

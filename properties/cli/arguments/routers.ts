@@ -2,22 +2,23 @@
  * Routers: from a name or path on the command line to the kinds of router that are checked. The only
  * file of the machinery that knows routers by name.
  */
+
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { networkKind, routerKind } from '#impl';
 import { modelKind } from '#model';
+import type { AnyRouterKind } from '#spec';
 import { kindFaults } from '../../network/kindFaults.ts';
 import { Undriven } from '../../network/undriven.ts';
-import type { Kind } from '../../verdict/evidence.ts';
 import { Misuse } from '../program/exits.ts';
 import type { Terminal } from '../program/terminal.ts';
 import { isAdapter, startAdapter } from './adapter.ts';
 import { enableTypeScript } from './typescript.ts';
 
-export type { Kind } from '../../verdict/evidence.ts';
-
-const kindsByName: Readonly<Record<string, (terminal: Terminal) => Promise<readonly Kind[]>>> = {
+const kindsByName: Readonly<
+  Record<string, (terminal: Terminal) => Promise<readonly AnyRouterKind[]>>
+> = {
   ours: async () => [routerKind, networkKind],
   'ours-network': async () => [networkKind],
   model: async () => [modelKind],
@@ -39,7 +40,7 @@ export async function loadKinds(
   choice: string,
   terminal: Terminal,
   reloadCount = 0,
-): Promise<readonly Kind[]> {
+): Promise<readonly AnyRouterKind[]> {
   if (isAdapter(choice)) return [await startAdapter(choice, terminal)];
   if (Object.hasOwn(kindsByName, choice)) return (await kindsByName[choice]?.(terminal)) ?? [];
   if (/[\\/]|\.[cm]?[jt]s$/.test(choice))
@@ -61,7 +62,7 @@ async function loadXcraft(terminal: Terminal) {
   }
 }
 
-async function loadRouter(path: string, cwd: string, reloadCount: number): Promise<Kind> {
+async function loadRouter(path: string, cwd: string, reloadCount: number): Promise<AnyRouterKind> {
   const file = resolve(cwd, path);
   if (!(await stat(file).catch(() => null))?.isFile())
     throw new Misuse(
@@ -78,7 +79,7 @@ async function loadRouter(path: string, cwd: string, reloadCount: number): Promi
   }
   const kind = unwrapDefault(door.default);
   const faults = kindFaults(kind);
-  if (faults.length === 0) return kind as Kind;
+  if (faults.length === 0) return kind as AnyRouterKind;
   throw new Misuse(
     [
       `The default export of ${path} is no router. Expected a RouterKind (spec/router.ts) or a NetworkKind (spec/network.ts):`,

@@ -5,8 +5,8 @@
 
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
-import type { Bounds, Shape } from '../../explore/search/bounds.ts';
-import { defaultBounds, shapes } from '../../explore/search/bounds.ts';
+import type { Bounds, SearchShape } from '../../explore/search/bounds.ts';
+import { defaultBounds, searchShapes } from '../../explore/search/bounds.ts';
 import { readJobs } from '../arguments/jobs.ts';
 import { readCount, readDuration, readMemory } from '../arguments/options.ts';
 import { ROUTER_HELP } from '../arguments/routers.ts';
@@ -21,9 +21,9 @@ export interface ExploreFlags extends Partial<Omit<Bounds, 'steps'>> {
   readonly partialOrder: boolean;
   readonly json?: boolean;
   readonly deviations?: string;
-  /** In ms. */
+  /** The search stops after this many milliseconds. */
   readonly time?: number;
-  /** In bytes. */
+  /** The search stops when it holds this many bytes. */
   readonly memory?: number;
   /** Number of worker threads. */
   readonly jobs?: number;
@@ -84,11 +84,11 @@ export function declareExploreOptions(command: Command): Command {
     );
 }
 
-function readShape(value: string): Shape {
-  const shape = shapes.find((each) => each === value);
+function readShape(value: string): SearchShape {
+  const shape = searchShapes.find((each) => each === value);
   if (shape) return shape;
   throw new InvalidArgumentError(
-    `No shape is called ${JSON.stringify(value)}. Expected one of ${shapes.join(', ')}.`,
+    `No shape is called ${JSON.stringify(value)}. Expected one of ${searchShapes.join(', ')}.`,
   );
 }
 

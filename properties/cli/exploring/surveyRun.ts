@@ -3,6 +3,7 @@
  * continue after a stop. Apart from the command, which knows flags and exit codes.
  */
 
+import type { AnyRouterKind } from '#spec';
 import type { ExplorationOptions } from '../../explore/exploration.ts';
 import {
   createSearch,
@@ -12,7 +13,6 @@ import {
 } from '../../explore/exploration.ts';
 import type { Explored } from '../../explore/explored.ts';
 import type { Deviation } from '../../verdict/deviations.ts';
-import type { Kind } from '../arguments/routers.ts';
 import { explainUndriven } from '../program/exits.ts';
 import type { Terminal } from '../program/terminal.ts';
 import { reportLinesOf } from '../workers/checkRun.ts';
@@ -46,7 +46,7 @@ export async function runModelSurvey({
 /** Throws Undriven. */
 export async function runRouterSurvey(
   { options, flags, kept, folder }: SurveyRun,
-  kind: Kind,
+  kind: AnyRouterKind,
   declared: readonly Deviation[],
   { cwd, interrupted, err }: Terminal,
 ): Promise<Explored> {

@@ -11,7 +11,7 @@ import { run } from '../../lockstep/run.ts';
 import { trace, traceOf } from '../../lockstep/trace.ts';
 import { escapeMermaid, mermaidDiagram } from '../../report/picture/mermaid.ts';
 import { readRepositoryFile } from './generator.ts';
-import type { Recording } from './recordedNetwork.ts';
+import type { NetworkRecording } from './recordedNetwork.ts';
 import { replayingKind } from './recordedNetwork.ts';
 
 const PAGE = 'docs/findings-xcraft.md';
@@ -24,7 +24,7 @@ export type RecordedKind = Omit<NetworkKind, 'create' | 'told'>;
 
 /** What the published router did with one scenario. */
 export type RecordedFinding =
-  | { readonly kind: 'settled'; readonly runs: readonly Recording[] }
+  | { readonly kind: 'settled'; readonly runs: readonly NetworkRecording[] }
   /** Of overlapping steps the verdict alone: no two runs are alike. */
   | {
       readonly kind: 'overlaps';

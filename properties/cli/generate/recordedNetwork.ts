@@ -5,7 +5,7 @@
 import type { Network, NetworkKind, NodeToken, Observation, Table } from '#spec';
 
 /** Of one run; a step that ended in an error has that alone. */
-export type Recording = readonly RecordedStep[];
+export type NetworkRecording = readonly RecordedStep[];
 
 interface RecordedStep {
   readonly observed?: readonly Observation[];
@@ -15,7 +15,7 @@ interface RecordedStep {
 }
 
 /** The same network; every run of it adds a recording, in the order in which they begin. */
-export function recordingKind(kind: NetworkKind, recordings: Recording[]): NetworkKind {
+export function recordingKind(kind: NetworkKind, recordings: NetworkRecording[]): NetworkKind {
   return {
     ...kind,
     async create(topology, plan) {
@@ -55,7 +55,7 @@ type Tables = NonNullable<Network['table']>;
 /** Answers as recorded, run by run. Throws where it is asked for more than was recorded. */
 export function replayingKind(
   about: Omit<NetworkKind, 'create' | 'told'>,
-  recordings: readonly Recording[],
+  recordings: readonly NetworkRecording[],
 ): NetworkKind {
   let runCount = 0;
   return {

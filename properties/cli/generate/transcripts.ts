@@ -4,7 +4,7 @@
  */
 import { networkKind, routerKind } from '#impl';
 import { answerTo, hostOf } from '#impl-stdio';
-import type { NetworkKind, Question, RouterKind, Scenario, WireRequest } from '#spec';
+import type { AnyRouterKind, Question, Scenario, WireRequest } from '#spec';
 import { DIALECT, PROTOCOL, parseScenario } from '#spec';
 import { predictQuestions } from '../../bridge/prediction.ts';
 import { Tape } from '../../bridge/tape.ts';
@@ -42,7 +42,7 @@ export async function renderTranscripts(): Promise<ReadonlyMap<string, string>> 
 }
 
 /** One conversation: the scenario question by question, then the same in one piece. */
-async function transcriptOf(kind: RouterKind | NetworkKind): Promise<string> {
+async function transcriptOf(kind: AnyRouterKind): Promise<string> {
   const scenario = parseScenario(transcriptScenario);
   if (!('steps' in scenario)) throw new Error(`the transcript's scenario: ${scenario.join('; ')}`);
   const host = hostOf(kind);
@@ -65,7 +65,7 @@ async function transcriptOf(kind: RouterKind | NetworkKind): Promise<string> {
   return text;
 }
 
-function questionsOf(kind: RouterKind | NetworkKind, scenario: Scenario): Question[] {
+function questionsOf(kind: AnyRouterKind, scenario: Scenario): Question[] {
   const { steps } = planRun(scenario, new Set(kind.features));
   const nodes = scenario.topology.nodes.map(({ token }) => token);
   return kind.level === 'router'

@@ -2,9 +2,11 @@
  * `partyline differ A B`: the smallest scenario on which two routers differ, and which of them the law allows there.
  * Exit code 0 if no difference was found, 1 if one was; whether a difference is a fault is for the law to say.
  */
+
 import { join, relative } from 'node:path';
+import type { AnyRouterKind } from '#spec';
 import { commonFeatures } from '../../differ/contrast.ts';
-import type { Difference, DifferReport } from '../../differ/differ.ts';
+import type { DifferReport, RouterDifference } from '../../differ/differ.ts';
 import type { Shape } from '../../scenario/topology.ts';
 import { shapes } from '../../scenario/topology.ts';
 import { formatCount } from '../../wording/counts.ts';
@@ -14,7 +16,6 @@ import { routerWords, shellWord } from '../arguments/adapter.ts';
 import { readCorpus } from '../arguments/corpus.ts';
 import { makeFolder, writeDocument } from '../arguments/documents.ts';
 import { readCount, readNodes, readPercent, readSeed, readShapes } from '../arguments/options.ts';
-import type { Kind } from '../arguments/routers.ts';
 import { loadKinds } from '../arguments/routers.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits, explainUndriven, Misuse } from '../program/exits.ts';
@@ -111,16 +112,19 @@ async function compareRouters(
  */
 function chooseComparable(
   routers: readonly [string, string],
-  left: readonly Kind[],
-  right: readonly Kind[],
-): [Kind, Kind] {
-  const pairs = left.flatMap((one) => right.map((other): [Kind, Kind] => [one, other]));
+  left: readonly AnyRouterKind[],
+  right: readonly AnyRouterKind[],
+): [AnyRouterKind, AnyRouterKind] {
+  const pairs = left.flatMap((one) =>
+    right.map((other): [AnyRouterKind, AnyRouterKind] => [one, other]),
+  );
   const pair = pairs.find(([one, other]) => one.level === other.level) ?? pairs[0];
   const backends = pair
     ? commonFeatures(...pair).filter((each) => each === 'ee' || each === 'axon')
     : [];
   if (pair && backends.length > 0) return pair;
-  const offersText = (kinds: readonly Kind[]) => kinds[0]?.features.join(', ') || 'nothing';
+  const offersText = (kinds: readonly AnyRouterKind[]) =>
+    kinds[0]?.features.join(', ') || 'nothing';
   throw new Misuse(
     `${routers[0]} and ${routers[1]} cannot be compared: they have no backend in common. Expected \`ee\` or \`axon\` of both; ${routers[0]} offers ${offersText(left)}, ${routers[1]} offers ${offersText(right)}.`,
   );
@@ -129,7 +133,7 @@ function chooseComparable(
 /** The text of the report. The two routers may have the same name. */
 function differText(
   { scenarios, differing, found, interrupted }: DifferReport,
-  [left, right]: readonly [Kind, Kind],
+  [left, right]: readonly [AnyRouterKind, AnyRouterKind],
   routers: readonly [string, string],
   places: readonly (string | null)[],
 ): string {
@@ -161,7 +165,7 @@ function differText(
   ].join('\n');
 }
 
-function differenceLines({ scenario, contrast, minimal }: Difference): string[] {
+function differenceLines({ scenario, contrast, minimal }: RouterDifference): string[] {
   const { at, step, left, right } = contrast;
   const epilogue = at >= scenario.steps.length;
   const steps = scenario.steps.map(
@@ -179,7 +183,7 @@ function differenceLines({ scenario, contrast, minimal }: Difference): string[] 
   ];
 }
 
-function lawLines(difference: Difference): string[] {
+function lawLines(difference: RouterDifference): string[] {
   const { left, right } = difference.breaks;
   return [
     `  The law: ${verdictText(difference)}.`,
@@ -188,7 +192,7 @@ function lawLines(difference: Difference): string[] {
   ];
 }
 
-function verdictText({ breaks: { left, right } }: Difference): string {
+function verdictText({ breaks: { left, right } }: RouterDifference): string {
   if (left === null && right === null) return 'allows both, it leaves this free';
   if (left !== null && right !== null) return 'allows neither';
   return left === null ? 'allows A and not B' : 'allows B and not A';

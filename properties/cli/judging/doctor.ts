@@ -2,12 +2,12 @@
  * `partyline doctor`: examines whether the answers of an adapter can be relied on, before its router
  * is judged: for each property, what was observed and how to repair it.
  */
+import type { AnyRouterKind } from '#spec';
 import type { Diagnosis } from '../../doctor/diagnosis.ts';
 import { subjects } from '../../doctor/diagnosis.ts';
 import { examineAdapter } from '../../doctor/examination.ts';
 import { wrapText } from '../../wording/wrap.ts';
 import { routerWords } from '../arguments/adapter.ts';
-import type { Kind } from '../arguments/routers.ts';
 import { loadKinds, ROUTER_HELP } from '../arguments/routers.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits, explainUndriven } from '../program/exits.ts';
@@ -29,7 +29,8 @@ async function examineRouter(router: string, terminal: Terminal): Promise<Exit> 
   let starts = 0;
   let worst: Exit = exits.asExpected;
   for (const [at, kind] of kinds.entries()) {
-    const startAnew = async () => (await loadKinds(router, terminal, ++starts))[at] as Kind;
+    const startAnew = async () =>
+      (await loadKinds(router, terminal, ++starts))[at] as AnyRouterKind;
     const { now } = terminal;
     const found = await explainUndriven(() =>
       examineAdapter({ kind, anew: startAnew, now, pause }),
@@ -54,7 +55,10 @@ const pause = (ms: number) => new Promise<void>((resume) => setTimeout(resume, m
 
 const GUTTER = ' '.repeat(31);
 
-function diagnosesText({ name, version, level }: Kind, found: readonly Diagnosis[]): string {
+function diagnosesText(
+  { name, version, level }: AnyRouterKind,
+  found: readonly Diagnosis[],
+): string {
   const lines = found.flatMap(({ about, well, seen, mend }) => {
     const mark = well === null ? '-' : well ? 'well' : 'mend';
     const head = `${mark.padEnd(6)}${subjects[about].padEnd(25)}`;

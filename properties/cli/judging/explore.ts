@@ -4,6 +4,7 @@
  */
 
 import { join, relative } from 'node:path';
+import type { AnyRouterKind } from '#spec';
 import type { ExplorationOptions } from '../../explore/exploration.ts';
 import type { Explored } from '../../explore/explored.ts';
 import { formatExploration } from '../../explore/exploredText.ts';
@@ -17,7 +18,6 @@ import { countExchanges, MOST_EXCHANGES } from '../../explore/search/symmetry.ts
 import { worldOf } from '../../explore/search/world.ts';
 import { routerWords } from '../arguments/adapter.ts';
 import { faultsText, makeFolder, readDeviations, writeDocument } from '../arguments/documents.ts';
-import type { Kind } from '../arguments/routers.ts';
 import { loadKinds } from '../arguments/routers.ts';
 import type { KeptExploration } from '../exploring/exploration.ts';
 import { readExploration } from '../exploring/exploration.ts';
@@ -90,7 +90,7 @@ function stopOf(
 }
 
 /** The first kind of the router: the one at router level if it has one, whose frames can be delivered one by one. */
-async function kindOf(router: string, bounds: Bounds, terminal: Terminal): Promise<Kind> {
+async function kindOf(router: string, bounds: Bounds, terminal: Terminal): Promise<AnyRouterKind> {
   const [kind] = await loadKinds(router, terminal);
   if (!kind) throw new Misuse(`The router ${JSON.stringify(router)} offers nothing to explore.`);
   const faults = missingCapabilities(bounds, kind);
@@ -108,7 +108,11 @@ function refuseIdleJobs({ jobs = 1, router }: ExploreFlags): void {
 }
 
 /** Throws Misuse for impossible bounds, or bounds that do not fit into the packed state. */
-function refuseBounds(bounds: Bounds, { symmetry }: ExploreFlags, kind: Kind | null): void {
+function refuseBounds(
+  bounds: Bounds,
+  { symmetry }: ExploreFlags,
+  kind: AnyRouterKind | null,
+): void {
   const faults = boundsFaults(bounds);
   if (faults.length > 0)
     throw new Misuse(faultsText('Nothing can be explored within these bounds', faults));

@@ -2,8 +2,10 @@
  * A shard of a check: runs its part and writes the results to `--out`, for `merge`. A part sees too little
  * for verdicts; so its exit code depends on its findings only, and not on clauses that it never exercised.
  */
+
 import { createHash } from 'node:crypto';
 import { join, relative } from 'node:path';
+import type { AnyRouterKind } from '#spec';
 import { clauseIds } from '#spec';
 import type { Shard } from '../../campaign/gather.ts';
 import type { RunFacts } from '../../campaign/shardDocument.ts';
@@ -19,7 +21,6 @@ import { coloursFor } from '../../wording/colours.ts';
 import { formatCount } from '../../wording/counts.ts';
 import type { CheckFlags, RunSettings } from '../arguments/checkFlags.ts';
 import { writeDocument } from '../arguments/documents.ts';
-import type { Kind } from '../arguments/routers.ts';
 import { acknowledgeShard } from '../arguments/shard.ts';
 import { reasonsFor, replayFlags, replayLine } from '../output/reportOutput.ts';
 import { tracesOf } from '../output/traces.ts';
@@ -35,7 +36,7 @@ export interface ShardCheck {
   readonly flags: CheckFlags;
   readonly shard: Shard;
   readonly folder: string;
-  readonly kinds: readonly Kind[];
+  readonly kinds: readonly AnyRouterKind[];
   readonly order: RunSettings;
   readonly deviations: readonly Deviation[];
 }
@@ -121,7 +122,7 @@ function shardText(
 function runOf(
   { router, judge: asked, withhold, shrink, fence = true }: CheckFlags,
   settings: RunSettings,
-  kinds: readonly Kind[],
+  kinds: readonly AnyRouterKind[],
   deviations: readonly Deviation[],
 ): RunFacts {
   const { seed, runs, shapes, nodes, interleave, hostile, only, corpus = [] } = settings;

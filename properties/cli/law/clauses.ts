@@ -2,7 +2,7 @@
 
 import type { ClauseId } from '#spec';
 import { clauseIds, clauses } from '#spec';
-import type { Listing } from '../arguments/options.ts';
+import type { ListingFormat } from '../arguments/options.ts';
 import { readClauses, readListings } from '../arguments/options.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits } from '../program/exits.ts';
@@ -11,7 +11,7 @@ import type { Terminal } from '../program/terminal.ts';
 
 interface ClausesFlags {
   readonly only?: readonly ClauseId[];
-  readonly report: readonly Listing[];
+  readonly report: readonly ListingFormat[];
 }
 
 export const clausesCommand: Registration = (program, { terminal, done }) => {

@@ -2,15 +2,15 @@
  * The next step: advice for the author of a new router, for when a check could decide nothing. A
  * starter is driven and asked for nothing, which is neither a violation nor a success.
  */
+import type { AnyRouterKind } from '#spec';
 import { missingForClause } from '../../verdict/evidence.ts';
 import type { RunReport } from '../../verdict/verdict.ts';
 import { routerWords } from '../arguments/adapter.ts';
-import type { Kind } from '../arguments/routers.ts';
 
 /** Null if some clause was exercised, or the run was interrupted. */
 export function nextStepText(
   { clauses, findings, interrupted }: RunReport,
-  kinds: readonly Kind[],
+  kinds: readonly AnyRouterKind[],
   router: string,
 ): string | null {
   if (interrupted || findings.length > 0) return null;
@@ -32,7 +32,7 @@ export function nextStepText(
 }
 
 /** For when all clauses that were asked for need features the router does not declare, so that it was asked nothing. */
-function declinedText(kind: Kind, results: RunReport['clauses'], router: string): string {
+function declinedText(kind: AnyRouterKind, results: RunReport['clauses'], router: string): string {
   const needed = new Set(results.flatMap(({ id }) => missingForClause(id, [kind])));
   const offers = kind.features.length > 0 ? kind.features.join(', ') : 'no feature';
   return [

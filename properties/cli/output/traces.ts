@@ -1,8 +1,8 @@
 /** Traces: runs each finding once more and keeps every step, for the text and for the page. */
+import type { AnyRouterKind } from '#spec';
 import type { RunOptions } from '../../lockstep/run.ts';
 import type { Trace } from '../../lockstep/trace.ts';
 import type { Finding, RunReport } from '../../verdict/verdict.ts';
-import type { Kind } from '../arguments/routers.ts';
 import type { Machinery } from '../program/machinery.ts';
 import type { Terminal } from '../program/terminal.ts';
 
@@ -13,7 +13,7 @@ const INTERRUPTED_BUDGET_MS = 2000;
 /** Traces by id of the finding. There is none where the time is up, or where the router cannot be driven any more. */
 export async function tracesOf(
   { findings, interrupted }: RunReport,
-  kinds: readonly Kind[],
+  kinds: readonly AnyRouterKind[],
   terminal: Terminal,
   machinery: Machinery,
 ): Promise<ReadonlyMap<string, Trace>> {

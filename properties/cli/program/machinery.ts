@@ -2,7 +2,7 @@
  * Machinery: the functions of the harness that commands call, as one argument. It is loaded only when
  * a command needs it, and replaced by tests of the command line.
  */
-import type { Scenario } from '#spec';
+import type { AnyRouterKind, Scenario } from '#spec';
 import type { check } from '../../campaign/check.ts';
 import type { gather } from '../../campaign/gather.ts';
 import type { failureOf, smallest } from '../../campaign/smallestScenario.ts';
@@ -10,7 +10,6 @@ import type { Judge } from '../../interval/index.ts';
 import type { run } from '../../lockstep/run.ts';
 import type { trace, traceOf } from '../../lockstep/trace.ts';
 import type { Certificate } from '../../shrink/certificate.ts';
-import type { Kind } from '../../verdict/evidence.ts';
 import { explainUndriven } from './exits.ts';
 
 export interface Machinery {
@@ -23,7 +22,7 @@ export interface Machinery {
   readonly failureOf: typeof failureOf;
   /** Reasons why the certificate is not correct for this router; empty if it is. */
   readonly certificateFaults: (
-    kind: Kind,
+    kind: AnyRouterKind,
     certificate: Certificate,
     judge?: Judge,
   ) => Promise<string[]>;

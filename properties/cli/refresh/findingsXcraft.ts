@@ -16,7 +16,7 @@ import {
   renderFindings,
 } from '../generate/findingsXcraft.ts';
 import { repositoryPath } from '../generate/generator.ts';
-import type { Recording } from '../generate/recordedNetwork.ts';
+import type { NetworkRecording } from '../generate/recordedNetwork.ts';
 import { recordingKind } from '../generate/recordedNetwork.ts';
 
 /** So often a scenario is run whose failure hangs on what the sockets do. */
@@ -25,7 +25,7 @@ const TRIES = 10;
 const tell = (line: string) => process.stderr.write(`${line}\n`);
 
 async function recordSettled(path: string, scenario: Scenario): Promise<RecordedFinding> {
-  const runs: Recording[] = [];
+  const runs: NetworkRecording[] = [];
   const { findings, error } = await run(recordingKind(xcraftKind, runs), scenario, { keep: true });
   if (error !== null) throw new Error(`docs/${path}: the router could not be driven: ${error}`);
   if (findings.length === 0) throw new Error(`docs/${path} passes: it shows no finding`);

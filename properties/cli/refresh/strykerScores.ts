@@ -5,7 +5,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { formatDocument } from '../../corpus/text.ts';
-import type { Reason } from '../../mutationTesting/stryker/page.ts';
+import type { SurvivalReason } from '../../mutationTesting/stryker/page.ts';
 import { findStaleReasons } from '../../mutationTesting/stryker/page.ts';
 import type { Scores, StrykerReport } from '../../mutationTesting/stryker/scores.ts';
 import { joinScores, readScores, scoresOf } from '../../mutationTesting/stryker/scores.ts';
@@ -35,7 +35,7 @@ const scores = Object.fromEntries(
 );
 await writeWhole(repositoryPath(`${FOLDER}/scores.json`), formatDocument({ files: scores }));
 process.stdout.write('written; next: npm run generate -- --only stryker\n');
-const reasons: readonly Reason[] = JSON.parse(readRepositoryFile(`${FOLDER}/reasons.json`));
+const reasons: readonly SurvivalReason[] = JSON.parse(readRepositoryFile(`${FOLDER}/reasons.json`));
 for (const { file, code, becomes } of findStaleReasons(scores, reasons)) {
   process.stderr.write(
     `stale: ${file}: ${code} -> ${becomes.join(' or ')} does not survive; take the reason out\n`,

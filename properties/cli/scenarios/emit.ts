@@ -3,7 +3,7 @@
  * elsewhere. The output is complete in memory before it is written, so a file is written whole or not at all.
  */
 import { dirname, relative, resolve } from 'node:path';
-import type { Scenario } from '#spec';
+import type { AnyRouterKind, Scenario } from '#spec';
 import type { RouterImport } from '../../report/forms/testfile.ts';
 import { testFileText } from '../../report/forms/testfile.ts';
 import { mermaidDiagram } from '../../report/picture/mermaid.ts';
@@ -13,7 +13,6 @@ import type { EmitForm } from '../arguments/options.ts';
 import { readEmitForm } from '../arguments/options.ts';
 import type { Rerun } from '../arguments/rerun.ts';
 import { readLegalScenario, rerun } from '../arguments/rerun.ts';
-import type { Kind } from '../arguments/routers.ts';
 import { ROUTER_HELP } from '../arguments/routers.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits, Misuse } from '../program/exits.ts';
@@ -88,7 +87,7 @@ function moduleOf(room: string): string {
   return room === 'spec' || room === 'properties' ? 'partyline' : `partyline/${room}`;
 }
 
-const importsByRouter: Readonly<Record<string, (kind: Kind) => RouterImport>> = {
+const importsByRouter: Readonly<Record<string, (kind: AnyRouterKind) => RouterImport>> = {
   ours: ({ level }) => ({ name: `${level}Kind`, from: moduleOf('impl') }),
   'ours-network': () => ({ name: 'networkKind', from: moduleOf('impl') }),
   model: () => ({ name: 'modelKind', from: moduleOf('model') }),

@@ -4,7 +4,7 @@
  */
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Scenario } from '#spec';
+import type { AnyRouterKind, Scenario } from '#spec';
 import type { Smallest } from '../../campaign/smallestScenario.ts';
 import { sizeOf } from '../../shrink/measure.ts';
 import type { Failure } from '../../shrink/shrinker.ts';
@@ -13,7 +13,6 @@ import type { JudgeFlags } from '../arguments/judges.ts';
 import { applyJudge, declareJudgeOptions } from '../arguments/judges.ts';
 import { readCount } from '../arguments/options.ts';
 import { readLegalScenario, selectAbleKinds } from '../arguments/rerun.ts';
-import type { Kind } from '../arguments/routers.ts';
 import { ROUTER_HELP } from '../arguments/routers.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits, Misuse } from '../program/exits.ts';
@@ -83,14 +82,14 @@ async function shrinkFile(
 }
 
 interface FailingKind {
-  readonly kind: Kind;
+  readonly kind: AnyRouterKind;
   readonly first: Failure;
   readonly second: Failure;
 }
 
 /** The first kind on which at least one of two runs fails. */
 async function failingKind(
-  kinds: readonly Kind[],
+  kinds: readonly AnyRouterKind[],
   scenario: Scenario,
   machinery: Machinery,
 ): Promise<FailingKind | null> {

@@ -2,9 +2,9 @@
  * Runs what a check asks for, in this process or in the threads of `--jobs`, with progress if somebody
  * watches. Then prints what the router's kinds report about the run, wherever it took place.
  */
+import type { AnyRouterKind } from '#spec';
 import type { CheckOptions } from '../../campaign/check.ts';
 import type { CheckFlags, RunSettings } from '../arguments/checkFlags.ts';
-import type { Kind } from '../arguments/routers.ts';
 import { progressOn } from '../program/progress.ts';
 import type { Terminal } from '../program/terminal.ts';
 import { Pool } from './pool.ts';
@@ -13,9 +13,9 @@ import { Pool } from './pool.ts';
 export async function performRun<T>(
   { router, time, shrink, bail, jobs = 1, ...judge }: CheckFlags,
   settings: RunSettings,
-  kinds: readonly Kind[],
+  kinds: readonly AnyRouterKind[],
   terminal: Terminal,
-  run: (kinds: readonly Kind[], options: CheckOptions) => Promise<T>,
+  run: (kinds: readonly AnyRouterKind[], options: CheckOptions) => Promise<T>,
 ): Promise<T> {
   const progress = progressOn(terminal, time);
   const { cwd, interrupted } = terminal;
@@ -50,6 +50,6 @@ function judgeFlagsOf({ judge, withhold }: Pick<CheckFlags, 'judge' | 'withhold'
 }
 
 /** What a kind reports about the run, such as how many acknowledgements were really withheld. */
-export function reportLinesOf(kind: Kind): string[] {
+export function reportLinesOf(kind: AnyRouterKind): string[] {
   return 'told' in kind && kind.told ? [`${kind.name}: ${kind.told()}`] : [];
 }

@@ -5,7 +5,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import { endGroup, trackGroup } from '../../bridge/processGroups.ts';
-import type { Answer, KindFinding, Task, Workers } from '../../campaign/task.ts';
+import type { KindFinding, Task, TaskResult, Workers } from '../../campaign/task.ts';
 import type { Batch, Runner, ScenarioResult } from '../../explore/scenarios/runner.ts';
 import type { KillRecord } from '../../mutationTesting/killRecord.ts';
 import { Undriven } from '../../network/undriven.ts';
@@ -38,7 +38,7 @@ export class Pool implements Workers, Runner {
     return this.#threads.length;
   }
 
-  async perform(task: Task): Promise<Answer> {
+  async perform(task: Task): Promise<TaskResult> {
     const answered = await this.#ask({ kind: 'perform', task });
     return answered.kind === 'performed' ? answered.answer : throwMismatch(answered);
   }

@@ -4,7 +4,7 @@
  */
 
 import type { PerformerOptions } from '../../campaign/performer.ts';
-import type { Answer, KindFinding, Task } from '../../campaign/task.ts';
+import type { KindFinding, Task, TaskResult } from '../../campaign/task.ts';
 import type { Batch, ScenarioResult } from '../../explore/scenarios/runner.ts';
 import type { KillRecord } from '../../mutationTesting/killRecord.ts';
 import type { Finding } from '../../verdict/verdict.ts';
@@ -35,7 +35,7 @@ export type WorkerRequest =
   | { readonly kind: 'leave' };
 
 export type WorkerAnswer =
-  | { readonly kind: 'performed'; readonly answer: Answer }
+  | { readonly kind: 'performed'; readonly answer: TaskResult }
   | { readonly kind: 'shrunk'; readonly finding: Finding }
   | { readonly kind: 'ran'; readonly ran: readonly ScenarioResult[] }
   | { readonly kind: 'mutants tested'; readonly records: readonly KillRecord[] }

@@ -3,16 +3,14 @@
  * bounds need that it lacks. Apart from the trials, which run whatever they are given.
  */
 
-import type { Feature, NetworkKind, RouterKind } from '#spec';
+import type { AnyRouterKind, Feature } from '#spec';
 import type { Bounds } from '../search/bounds.ts';
 import type { World } from '../search/world.ts';
-
-export type Kind = RouterKind | NetworkKind;
 
 /**
  * The world without what the router does not offer. Where frames are held back, `publish` is a step of its own, too.
  */
-export function restrictWorld(world: World, { features }: Kind): World {
+export function restrictWorld(world: World, { features }: AnyRouterKind): World {
   const { asked, bounds } = world;
   return {
     ...world,
@@ -27,7 +25,7 @@ export function restrictWorld(world: World, { features }: Kind): World {
 /** A sentence for each feature that the bounds need and the router does not offer. */
 export function missingCapabilities(
   { nodes, interleaved, cuts }: Bounds,
-  { features }: Kind,
+  { features }: AnyRouterKind,
 ): string[] {
   const needed: readonly (readonly [boolean, Feature, string])[] = [
     [true, 'axon', 'another router'],

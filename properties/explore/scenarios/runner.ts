@@ -3,11 +3,10 @@
  * for each. Plain data, so that a scenario can be run anywhere. It knows nothing of the search.
  */
 
-import type { ClauseId, Scenario } from '#spec';
+import type { AnyRouterKind, ClauseId, Scenario } from '#spec';
 import type { Divergence } from '../../lockstep/run.ts';
 import { run } from '../../lockstep/run.ts';
 import type { Deviation } from '../../verdict/deviations.ts';
-import type { Kind } from './capabilities.ts';
 
 export interface ScenarioResult {
   readonly divergence: Divergence | null;
@@ -31,7 +30,7 @@ export interface Runner {
 
 /** Runs a batch in this process. Scenarios after a failure are not run, because the search ends there. */
 export async function runBatchOn(
-  kind: Kind,
+  kind: AnyRouterKind,
   { scenarios, declared }: Batch,
 ): Promise<readonly ScenarioResult[]> {
   const results: ScenarioResult[] = [];

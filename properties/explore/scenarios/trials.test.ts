@@ -6,23 +6,22 @@
 import { describe, expect, it } from 'vitest';
 import { mutants, networkKind, routerKind } from '#impl';
 import { modelKind } from '#model';
-import type { Feature } from '#spec';
+import type { AnyRouterKind, Feature } from '#spec';
 import { run } from '../../lockstep/run.ts';
 import { scenarioFaults } from '../../scenario/legality.ts';
 import type { Bounds } from '../search/bounds.ts';
 import { defaultBounds } from '../search/bounds.ts';
 import { worldOf } from '../search/world.ts';
-import type { Kind } from './capabilities.ts';
 import { missingCapabilities } from './capabilities.ts';
 import { Trials } from './trials.ts';
 
 const small: Bounds = { ...defaultBounds, nodes: 2, countCap: 7, cuts: true, steps: 2 };
-const withoutFeature = (kind: Kind, feature: Feature): Kind => ({
+const withoutFeature = (kind: AnyRouterKind, feature: Feature): AnyRouterKind => ({
   ...kind,
   features: kind.features.filter((each) => each !== feature),
 });
 
-async function runTrials(kind: Kind, bounds: Partial<Bounds>, symmetry = true) {
+async function runTrials(kind: AnyRouterKind, bounds: Partial<Bounds>, symmetry = true) {
   const trials = new Trials(worldOf({ ...small, ...bounds }), kind, symmetry);
   return { trials, ...(await trials.run(() => null)) };
 }
@@ -90,7 +89,10 @@ describe('wrong routers', () => {
     async () => {
       const mutant = mutants.find(({ id }) => id === 'late-events-emitted');
       const bounds = { orcs: 1, lines: 1, countCap: 1, queueCap: 1, cuts: false, steps: 7 };
-      const { found } = await runTrials(mutant?.kind as Kind, { ...bounds, interleaved: true });
+      const { found } = await runTrials(mutant?.kind as AnyRouterKind, {
+        ...bounds,
+        interleaved: true,
+      });
       expect(found?.clause).toBe('EVENT-2');
     },
   );

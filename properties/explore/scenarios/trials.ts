@@ -6,18 +6,17 @@
 
 import type { State } from '#model';
 import { advance, legal } from '#model';
-import type { ClauseId, Scenario, Step } from '#spec';
+import type { AnyRouterKind, ClauseId, Scenario, Step } from '#spec';
 import { SCENARIO_VERSION } from '#spec';
 import type { Divergence } from '../../lockstep/run.ts';
 import { Undriven } from '../../network/undriven.ts';
 import type { Deviation } from '../../verdict/deviations.ts';
-import type { Renaming } from '../search/facts.ts';
+import type { TextRenaming } from '../search/facts.ts';
 import { canonicalTextOf, isCanonicalRow, renamingsOf } from '../search/facts.ts';
 import type { Progress, StopReason } from '../search/search.ts';
 import { exchangesOf } from '../search/symmetry.ts';
 import type { World } from '../search/world.ts';
 import { probesOf } from '../search/world.ts';
-import type { Kind } from './capabilities.ts';
 import { restrictWorld } from './capabilities.ts';
 import { Prefetcher } from './prefetcher.ts';
 import { initialStateOf, possibleSteps } from './reference.ts';
@@ -68,14 +67,14 @@ export class Trials {
   head = 0;
   readonly #runner: Runner;
   readonly #declared: readonly Deviation[];
-  readonly #renamings: readonly Renaming[];
+  readonly #renamings: readonly TextRenaming[];
   readonly #knownTexts = new Set<string>();
   readonly #ends: RowEnd[];
   readonly #probes: readonly Step[];
 
   constructor(
     world: World,
-    kind: Kind,
+    kind: AnyRouterKind,
     symmetry: boolean,
     declared: readonly Deviation[] = [],
     runner: Runner = { atOnce: 1, runBatch: (batch) => runBatchOn(kind, batch) },

@@ -3,15 +3,15 @@
  * random. This file says which bounds are valid; `world.ts` builds the world from them.
  */
 
-export const shapes = ['chain', 'tree', 'roots'] as const;
+export const searchShapes = ['chain', 'tree', 'roots'] as const;
 /**
  * `chain`: each node below the one before. `tree`: a chain with two leaves at its lower end. `roots`: one node below
  * all others.
  */
-export type Shape = (typeof shapes)[number];
+export type SearchShape = (typeof searchShapes)[number];
 
 export interface Bounds {
-  readonly shape: Shape;
+  readonly shape: SearchShape;
   readonly nodes: number;
   readonly orcs: number;
   readonly lines: number;
@@ -48,7 +48,7 @@ const RANGES = {
   steps: [1, 10_000],
 } as const;
 
-const FEWEST_NODES: Readonly<Record<Shape, number>> = { chain: 1, tree: 3, roots: 3 };
+const FEWEST_NODES: Readonly<Record<SearchShape, number>> = { chain: 1, tree: 3, roots: 3 };
 
 /** A sentence for each invalid bound. */
 export function boundsFaults(bounds: Bounds): string[] {

@@ -10,7 +10,10 @@ import { stepOf } from './packing.ts';
 import type { Search } from './search.ts';
 import { probesOf } from './world.ts';
 
-/** The scenario, ready for `replay`: it ends with a canary per line at every node. */
+/**
+ * Returns the scenario that reaches state `index`, followed by one test event per line published at
+ * every node.
+ */
 export function scenarioTo(search: Search, index: number): Scenario {
   const { world } = search;
   const steps = stepsTo(search, index);

@@ -7,7 +7,7 @@
 import type { State } from '#model';
 import { nodeOf } from '#model';
 import { uplinkPortAt } from '#spec';
-import type { Exchange } from './symmetry.ts';
+import type { NameExchange } from './symmetry.ts';
 import type { World } from './world.ts';
 
 function factsOf(state: State): string[] {
@@ -48,16 +48,19 @@ function formatFlight(input: State['flights'][number]['input']): string {
 }
 
 /** Replaces every name in a text by its image. */
-export type Renaming = (text: string) => string;
+export type TextRenaming = (text: string) => string;
 
 const NAME = /\b(?:[pslhn]\d+|400\d|500\d\d)\b/g;
 
 /** The renamings of the exchanges, without the identity. */
-export function renamingsOf(world: World, exchanges: readonly Exchange[]): Renaming[] {
+export function renamingsOf(world: World, exchanges: readonly NameExchange[]): TextRenaming[] {
   return exchanges.map((each) => renamingOf(world, each)).filter((each) => each !== null);
 }
 
-function renamingOf({ topology, above }: World, { orcs, lines, nodes }: Exchange): Renaming | null {
+function renamingOf(
+  { topology, above }: World,
+  { orcs, lines, nodes }: NameExchange,
+): TextRenaming | null {
   const images = new Map<string, string>();
   for (const [from, to] of orcs.entries()) {
     images.set(`p${from + 1}`, `p${to + 1}`);
@@ -85,7 +88,7 @@ function renamingOf({ topology, above }: World, { orcs, lines, nodes }: Exchange
 }
 
 /** The text that represents the state and all its images. */
-export function canonicalTextOf(state: State, renamings: readonly Renaming[]): string {
+export function canonicalTextOf(state: State, renamings: readonly TextRenaming[]): string {
   const facts = factsOf(state);
   let least = facts.toSorted().join('\n');
   for (const rename of renamings) {
@@ -96,7 +99,10 @@ export function canonicalTextOf(state: State, renamings: readonly Renaming[]): s
 }
 
 /** Whether no exchange of names turns the row of steps into one that sorts earlier. */
-export function isCanonicalRow(row: readonly string[], renamings: readonly Renaming[]): boolean {
+export function isCanonicalRow(
+  row: readonly string[],
+  renamings: readonly TextRenaming[],
+): boolean {
   return renamings.every((rename) => {
     for (const text of row) {
       const image = rename(text);

@@ -59,7 +59,7 @@ export class Invariants {
     );
     this.#nodesUpwards = this.#orderUpwards();
     this.#nodesOfOrc = layout.paths.map((path) => path.map(({ node }) => node));
-    this.#clientBit = layout.base;
+    this.#clientBit = layout.presenceBit;
   }
 
   /** Whether the settled state satisfies all invariants. Called in the innermost loop. */
@@ -159,7 +159,7 @@ export class Invariants {
 export function violationOf(world: World, layout: Layout, state: Int32Array): Violation {
   for (const [orc, { orc: name }] of world.residents.entries()) {
     const word = state[orc] as number;
-    const there = ((word >>> layout.base) & 1) === 1;
+    const there = ((word >>> layout.presenceBit) & 1) === 1;
     for (const [place, { node }] of (layout.paths[orc] ?? []).entries()) {
       const at = `${world.topology.nodes[node]?.token}'s table`;
       const entry = ((word >>> entryBitAt(layout, place)) & 1) === 1;

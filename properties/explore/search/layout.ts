@@ -32,16 +32,16 @@ export interface Layout {
   readonly orcs: number;
   readonly lines: number;
   /** Words per state. */
-  readonly words: number;
+  readonly wordsPerState: number;
   /** Index of the first word of the clients' buses and of the links' buses; settled states have neither. */
-  readonly buses: number;
+  readonly firstBusWord: number;
   readonly links: number;
   readonly countBits: number;
   readonly countMask: number;
   /** Number of bits of one line's group. */
-  readonly group: number;
+  readonly bitsPerLine: number;
   /** First bit after the groups: whether the client is present. */
-  readonly base: number;
+  readonly presenceBit: number;
   readonly paths: readonly (readonly Hop[])[];
   /** Indexes of the lower and the upper node of each link. */
   readonly ends: readonly { readonly below: number; readonly above: number }[];
@@ -57,18 +57,18 @@ export function layoutOf({ bounds, residents, above, topology }: World): Layout 
   const paths = residents.map(({ home }) => pathFrom(home, ends));
   const highest = Math.max(...paths.map((path) => path.length)) - 1;
   const countBits = bitCountFor(countCap);
-  const group = 2 * countBits + highest;
-  const words = interleaved ? 2 * orcs + topology.uplinks.length : orcs;
+  const bitsPerLine = 2 * countBits + highest;
+  const wordsPerState = interleaved ? 2 * orcs + topology.uplinks.length : orcs;
   return {
     orcs,
     lines,
-    words,
-    buses: orcs,
+    wordsPerState,
+    firstBusWord: orcs,
     links: 2 * orcs,
     countBits,
     countMask: (1 << countBits) - 1,
-    group,
-    base: lines * group,
+    bitsPerLine,
+    presenceBit: lines * bitsPerLine,
     paths,
     ends,
     frameBits: bitCountFor(orcs * (2 + 2 * lines) + 1),
@@ -86,14 +86,14 @@ function pathFrom(home: number, ends: Layout['ends']): Hop[] {
 
 /** A sentence for each word that has too few bits. */
 export function layoutFaults(layout: Layout, queueCap: number): string[] {
-  const { base, group, countBits, frameBits, words, orcs } = layout;
-  const orcBits = base + 2 + group - 2 * countBits;
+  const { presenceBit, bitsPerLine, countBits, frameBits, wordsPerState, orcs } = layout;
+  const orcBits = presenceBit + 2 + bitsPerLine - 2 * countBits;
   const found: string[] = [];
   if (orcBits > 32)
     found.push(
       `an orc needs ${orcBits} bits and has 32: expected fewer lines, fewer nodes above a leaf, or a smaller count cap`,
     );
-  if (words > orcs && queueCap * frameBits > 32)
+  if (wordsPerState > orcs && queueCap * frameBits > 32)
     found.push(
       `a bus needs ${queueCap * frameBits} bits and has 32: expected a smaller queue cap, fewer lines or fewer orcs`,
     );
@@ -101,14 +101,18 @@ export function layoutFaults(layout: Layout, queueCap: number): string[] {
 }
 
 /** First bit of the client's count of a line; the count at its node is `countBits` higher. */
-export const countBitAt = ({ group }: Layout, line: number): number => line * group;
+export const countBitAt = ({ bitsPerLine }: Layout, line: number): number => line * bitsPerLine;
 
 /** The bit for: the node at this place of the path, above the orc's own, holds the line. */
-export const heldBitAt = ({ group, countBits }: Layout, line: number, place: number): number =>
-  line * group + 2 * countBits + place - 1;
+export const heldBitAt = (
+  { bitsPerLine, countBits }: Layout,
+  line: number,
+  place: number,
+): number => line * bitsPerLine + 2 * countBits + place - 1;
 
 /** The bit for: the node at this place of the path has an entry. */
-export const entryBitAt = ({ base }: Layout, place: number): number => base + 1 + place;
+export const entryBitAt = ({ presenceBit }: Layout, place: number): number =>
+  presenceBit + 1 + place;
 
 /** The frame that tells a node that a client's pair is lost. */
 export const lostFrameOf = ({ orcs, lines }: Layout): number => 1 + orcs * (2 + 2 * lines);

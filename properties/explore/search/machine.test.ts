@@ -31,7 +31,7 @@ function statesOf(world: World, most: number): State[] {
 
 /** `step -> words` for every possible next step. */
 function machineSuccessors(world: World, machine: Machine, words: Int32Array): string[] {
-  const out = new Int32Array(machine.layout.words);
+  const out = new Int32Array(machine.layout.wordsPerState);
   return machine.actions
     .flatMap((action, at) =>
       action.kind !== PUBLISH && machine.apply(words, 0, at, out)

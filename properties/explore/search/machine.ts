@@ -64,14 +64,14 @@ export class Machine {
     this.#lines = Uint8Array.from(this.actions, ({ line }) => line);
     this.#countCap = bounds.countCap;
     this.#queueCap = bounds.queueCap;
-    const { paths, lines, countMask, base } = this.layout;
+    const { paths, lines, countMask, presenceBit } = this.layout;
     this.#sources = paths.map((path) => Int8Array.from(path, ({ from }) => from));
     this.#incomingLinks = paths.map((path) => Int8Array.from(path, ({ link }) => link));
     const longest = Math.max(...paths.map((path) => path.length));
     this.#placeMasks = Array.from({ length: longest }, (_, place) =>
       placeMaskOf(this.layout, place),
     );
-    this.#thereBit = 1 << base;
+    this.#thereBit = 1 << presenceBit;
     let client = this.#thereBit;
     for (let line = 0; line < lines; line++) client |= countMask << countBitAt(this.layout, line);
     this.#clientMask = client;
@@ -111,7 +111,7 @@ export class Machine {
       out[orc] = this.nextWord(word, action);
       return out[orc] !== word;
     }
-    const bus = this.layout.buses + orc;
+    const bus = this.layout.firstBusWord + orc;
     // A pair can be opened again only after its node has heard that it was lost.
     if (out[bus] === this.#lostFrame && (kind !== JOIN || !this.#arrive(out, orc))) return false;
     const known = out[orc] as number;
@@ -242,7 +242,7 @@ export class Machine {
    * @clause ROUTE-1 ROUTE-4
    */
   #arrive(out: Int32Array, orc: number): boolean {
-    const bus = this.layout.buses + orc;
+    const bus = this.layout.firstBusWord + orc;
     const frame = this.#pop(out, bus);
     if (frame === 0) return false;
     const { kind, line } = this.#frameActions[frame] as Action;
@@ -268,8 +268,9 @@ export class Machine {
 
   /** Whether nothing is in flight. */
   isQuiescent(state: Int32Array, at: number): boolean {
-    const { buses, words } = this.layout;
-    for (let bus = buses; bus < words; bus++) if (state[at + bus] !== 0) return false;
+    const { firstBusWord, wordsPerState } = this.layout;
+    for (let bus = firstBusWord; bus < wordsPerState; bus++)
+      if (state[at + bus] !== 0) return false;
     return true;
   }
 

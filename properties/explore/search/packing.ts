@@ -26,9 +26,9 @@ import type { World } from './world.ts';
 
 /** The words of a state of the model in this world. */
 export function packState(world: World, layout: Layout, state: State): Int32Array {
-  const words = new Int32Array(layout.words);
+  const words = new Int32Array(layout.wordsPerState);
   for (let orc = 0; orc < layout.orcs; orc++) words[orc] = packOrc(world, layout, state, orc);
-  for (let bus = layout.buses; bus < layout.words; bus++)
+  for (let bus = layout.firstBusWord; bus < layout.wordsPerState; bus++)
     words[bus] = packBus(world, layout, state, bus);
   return words;
 }
@@ -39,7 +39,7 @@ function packOrc(world: World, layout: Layout, state: State, at: number): number
   const client = state.history.attachments.find(
     (each) => each.orcName === orc && each.pair === pair,
   );
-  let word = client ? 1 << layout.base : 0;
+  let word = client ? 1 << layout.presenceBit : 0;
   for (const [line, topic] of world.topics.entries()) {
     const own = client?.subscriptions.find((each) => each.pattern === topic)?.count ?? 0;
     word |= own << countBitAt(layout, line);
@@ -63,7 +63,7 @@ function packOrc(world: World, layout: Layout, state: State, at: number): number
 function packBus(world: World, layout: Layout, state: State, bus: number): number {
   const id =
     bus < layout.links
-      ? world.residents[bus - layout.buses]?.pair
+      ? world.residents[bus - layout.firstBusWord]?.pair
       : linkPairOf(world, bus - layout.links);
   let word = 0;
   let length = 0;

@@ -10,14 +10,17 @@ import { CLIMB } from './actions.ts';
 import type { Layout } from './layout.ts';
 import type { Machine } from './machine.ts';
 
-/** The climbs that commute with everything, as indexes of actions. */
+/**
+ * Returns the indexes of the deliveries to a node above that give the same result before or after
+ * any other action.
+ */
 export function commutingActions({ actions, layout }: Machine): number[] {
   return actions.flatMap(({ kind, orc: link }, at) =>
-    kind === CLIMB && commutesWithAll(layout, link) ? [at] : [],
+    kind === CLIMB && deliveryUpCommutes(layout, link) ? [at] : [],
   );
 }
 
-function commutesWithAll({ ends }: Layout, link: number): boolean {
+function deliveryUpCommutes({ ends }: Layout, link: number): boolean {
   const above = ends[link]?.above;
   const passesOn = ends.some(({ below }) => below === above);
   return !passesOn || ends.filter((each) => each.above === above).length === 1;

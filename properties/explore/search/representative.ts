@@ -9,7 +9,7 @@ import type { Canonicalizer } from './symmetry.ts';
 import { automorphisms, countExchanges, permutations } from './symmetry.ts';
 import type { World } from './world.ts';
 
-/** The orcs from `first` up to but excluding `end` live at one node. */
+/** One node's clients (orcs): indexes `first` to `end`, `end` excluded. */
 interface Home {
   readonly first: number;
   readonly end: number;
@@ -22,7 +22,7 @@ export class Representative implements Canonicalizer {
   readonly #groupMask: number;
   readonly #base: number;
   readonly #homes: readonly Home[];
-  /** Two homes that may be exchanged, if any. */
+  /** Two homes whose orcs may be exchanged as a whole; null if there are none. */
   readonly #twins: readonly [Home, Home] | null;
   readonly #lineOrders: readonly (readonly number[])[];
   readonly #columns: Float64Array;
@@ -32,20 +32,23 @@ export class Representative implements Canonicalizer {
   constructor(world: World, layout: Layout) {
     this.size = countExchanges(world);
     this.#lines = layout.lines;
-    this.#group = layout.group;
-    this.#groupMask = (1 << layout.group) - 1;
-    this.#base = layout.base;
+    this.#group = layout.bitsPerLine;
+    this.#groupMask = (1 << layout.bitsPerLine) - 1;
+    this.#base = layout.presenceBit;
     this.#homes = homesOf(world);
     this.#twins = twinsOf(world, this.#homes);
     this.#lineOrders = permutations(layout.lines);
     this.#columns = new Float64Array(layout.lines);
-    this.#image = new Int32Array(layout.words);
-    this.#best = new Int32Array(layout.words);
+    this.#image = new Int32Array(layout.wordsPerState);
+    this.#best = new Int32Array(layout.wordsPerState);
   }
 
-  /** Whether it covers all exchanges of the world: nothing is in flight, and a column fits into a number. */
+  /**
+   * Whether this class can canonicalize every state of the world: the network is settled, and a
+   * column fits into a number.
+   */
   static fits({ bounds, residents }: World, layout: Layout): boolean {
-    return !bounds.interleaved && residents.length * layout.group <= 52;
+    return !bounds.interleaved && residents.length * layout.bitsPerLine <= 52;
   }
 
   canonicalize(state: Int32Array): void {
@@ -66,7 +69,10 @@ export class Representative implements Canonicalizer {
     state.set(best);
   }
 
-  /** What all orcs hold of each line, as one number that does not depend on the names of orcs and homes. */
+  /**
+   * Computes for each line one number that tells how all orcs hold it, whatever the names of orcs
+   * and homes.
+   */
   #measureColumns(state: Int32Array): void {
     const groups = 2 ** this.#group;
     for (let line = 0; line < this.#lines; line++) {
@@ -163,8 +169,8 @@ function homesOf({ residents }: World): Home[] {
 }
 
 /**
- * Only the leaves of a tree: roots may be exchanged as well, but in settled states an exchange of them changes
- * nothing.
+ * Returns two homes that may be exchanged, if any. Only the leaves of a tree qualify: roots may be
+ * exchanged as well, but in settled states an exchange of them changes nothing.
  */
 function twinsOf(world: World, homes: readonly Home[]): readonly [Home, Home] | null {
   const [left, right] = homes;

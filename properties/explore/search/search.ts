@@ -65,7 +65,7 @@ export class Search {
     const { layout, actions } = machine;
     const { interleaved, steps } = world.bounds;
     this.#invariants = new Invariants(world, layout);
-    this.#out = new Int32Array(layout.words);
+    this.#out = new Int32Array(layout.wordsPerState);
     this.canonical = reductions.symmetry ? canonicalizerOf(world, machine) : null;
     // With a bound on steps every order is searched: a reduced order may need more steps than another, and miss the
     // bound.
@@ -75,7 +75,7 @@ export class Search {
       actions.flatMap((action, at) => (action.kind !== PUBLISH && action.orc === orc ? [at] : [])),
     );
     this.#hasSymmetry = this.canonical !== null;
-    this.seen = new VisitedStates(layout.words);
+    this.seen = new VisitedStates(layout.wordsPerState);
     this.seen.add(this.#out, -1);
   }
 

@@ -20,7 +20,7 @@ import {
 import type { World } from './world.ts';
 
 /** One exchange of names: the index that each orc, line and node is mapped to. */
-export interface Exchange {
+export interface NameExchange {
   readonly orcs: readonly number[];
   readonly lines: readonly number[];
   readonly nodes: readonly number[];
@@ -44,7 +44,7 @@ export function permutations(count: number): number[][] {
 }
 
 /** All exchanges: orcs swap within their home, or together with all orcs of another home that may be exchanged. */
-export function exchangesOf(world: World): Exchange[] {
+export function exchangesOf(world: World): NameExchange[] {
   const { residents, bounds } = world;
   const lines = permutations(bounds.lines);
   return automorphisms(world).flatMap((nodes) =>
@@ -127,8 +127,8 @@ export class Symmetry implements Canonicalizer {
     this.size = exchanges.length;
     this.#layout = layout;
     this.#packedExchanges = exchanges.map((each) => packExchange(layout, each));
-    this.#image = new Int32Array(layout.words);
-    this.#best = new Int32Array(layout.words);
+    this.#image = new Int32Array(layout.wordsPerState);
+    this.#best = new Int32Array(layout.wordsPerState);
   }
 
   canonicalize(state: Int32Array): void {
@@ -147,7 +147,7 @@ export class Symmetry implements Canonicalizer {
     { orcs, bits, buses, frames }: PackedExchange,
     image: Int32Array,
   ): void {
-    const { buses: first, words, frameBits } = this.#layout;
+    const { firstBusWord, wordsPerState, frameBits } = this.#layout;
     for (let orc = 0; orc < orcs.length; orc++) {
       const from = state[orc] as number;
       const to = bits[orc] as Int8Array;
@@ -157,7 +157,7 @@ export class Symmetry implements Canonicalizer {
       image[orcs[orc] as number] = word;
     }
     const mask = (1 << frameBits) - 1;
-    for (let bus = first; bus < words; bus++) {
+    for (let bus = firstBusWord; bus < wordsPerState; bus++) {
       const from = state[bus] as number;
       let word = 0;
       for (let low = 0; low < 32; low += frameBits) {
@@ -165,7 +165,7 @@ export class Symmetry implements Canonicalizer {
         if (frame === 0) break;
         word |= (frames[frame] as number) << low;
       }
-      image[buses[bus - first] as number] = word;
+      image[buses[bus - firstBusWord] as number] = word;
     }
   }
 }
@@ -176,8 +176,8 @@ function isLess(left: Int32Array, right: Int32Array): boolean {
   return false;
 }
 
-function packExchange(layout: Layout, { orcs, lines, nodes }: Exchange): PackedExchange {
-  const { buses, links, words, ends, paths } = layout;
+function packExchange(layout: Layout, { orcs, lines, nodes }: NameExchange): PackedExchange {
+  const { firstBusWord, links, wordsPerState, ends, paths } = layout;
   const bits = orcs.map((to, orc) => {
     const places = (paths[orc] ?? []).map(({ node }) =>
       (paths[to] ?? []).findIndex((each) => each.node === nodes[node]),
@@ -197,7 +197,9 @@ function packExchange(layout: Layout, { orcs, lines, nodes }: Exchange): PackedE
     orcs,
     bits,
     buses:
-      words > buses ? [...orcs.map((to) => buses + to), ...linkTo.map((to) => links + to)] : [],
+      wordsPerState > firstBusWord
+        ? [...orcs.map((to) => firstBusWord + to), ...linkTo.map((to) => links + to)]
+        : [],
     frames,
   };
 }
@@ -208,8 +210,8 @@ function bitTargetsOf(
   lines: readonly number[],
   places: readonly number[],
 ): Int8Array {
-  const { countBits, base } = layout;
-  const to = new Int8Array(base + 1 + places.length).map((_, bit) => bit);
+  const { countBits, presenceBit } = layout;
+  const to = new Int8Array(presenceBit + 1 + places.length).map((_, bit) => bit);
   for (const [line, image] of lines.entries()) {
     for (let bit = 0; bit < 2 * countBits; bit++)
       to[countBitAt(layout, line) + bit] = countBitAt(layout, image) + bit;

@@ -8,7 +8,7 @@ import type { FileScore, Scores, Survivor } from './scores.ts';
  * Why mutants of a piece of code may survive. The code is quoted, so that the reason becomes stale
  * when the code changes.
  */
-export interface Reason {
+export interface SurvivalReason {
   readonly file: string;
   readonly code: string;
   /** The replacements of that code to which the reason applies. */
@@ -23,13 +23,16 @@ const survivorsOf = (scores: Scores): SurvivorInFile[] =>
     survivors.map((each) => ({ file, ...each })),
   );
 
-const explains = (survivor: SurvivorInFile) => (reason: Reason) =>
+const explains = (survivor: SurvivorInFile) => (reason: SurvivalReason) =>
   reason.file === survivor.file &&
   reason.code === survivor.code &&
   reason.becomes.includes(survivor.becomes);
 
 /** Reasons whose mutant does not survive or no longer exists; only for files that have a score. */
-export function findStaleReasons(scores: Scores, reasons: readonly Reason[]): Reason[] {
+export function findStaleReasons(
+  scores: Scores,
+  reasons: readonly SurvivalReason[],
+): SurvivalReason[] {
   const survivors = survivorsOf(scores);
   return reasons.filter(
     (reason) =>
@@ -76,7 +79,7 @@ function formatFigures(scores: Scores): string[] {
 export function formatStrykerPage(
   introduction: string,
   scores: Scores,
-  reasons: readonly Reason[],
+  reasons: readonly SurvivalReason[],
 ): string {
   const told = survivorsOf(scores).map((each) => ({
     ...each,

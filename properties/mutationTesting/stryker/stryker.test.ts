@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { formatDocument } from '../../corpus/text.ts';
-import type { Reason } from './page.ts';
+import type { SurvivalReason } from './page.ts';
 import { findStaleReasons, formatStrykerPage } from './page.ts';
 import type { StrykerReport } from './scores.ts';
 import { joinScores, readScores, scoresOf } from './scores.ts';
@@ -36,7 +36,7 @@ const report: StrykerReport = {
 };
 const scores = scoresOf(report);
 const why = 'Closing twice is closing once.';
-const reason: Reason = { file, code: 'open', becomes: ['true'], why };
+const reason: SurvivalReason = { file, code: 'open', becomes: ['true'], why };
 
 describe('the page about Stryker', () => {
   it('counts a time-out as caught and code that no inspection reaches as missed', () => {
@@ -84,7 +84,7 @@ describe('the page about Stryker', () => {
 
   it('every reason speaks of code that is there, and says why', () => {
     const url = new URL('reasons.json', import.meta.url);
-    const reasons: readonly Reason[] = JSON.parse(readFileSync(url, 'utf8'));
+    const reasons: readonly SurvivalReason[] = JSON.parse(readFileSync(url, 'utf8'));
     for (const each of reasons) {
       const text = readFileSync(new URL(`../../../${each.file}`, import.meta.url), 'utf8');
       expect(text.replace(/\s+/g, ' '), `${each.file} has ${each.code}`).toContain(each.code);

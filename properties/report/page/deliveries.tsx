@@ -1,5 +1,5 @@
 /** Deliveries: who must, may or must not hear an event, whether they did, and why. */
-import type { Reason } from '../../lockstep/reasons.ts';
+import type { HearingReason } from '../../lockstep/reasons.ts';
 import type { TraceFrame } from '../../lockstep/trace.ts';
 import { Sign } from './signs.tsx';
 import { Term } from './words.tsx';
@@ -52,7 +52,7 @@ export function Deliveries({ frame: { reasons } }: { frame: TraceFrame }) {
   );
 }
 
-function outcomeOf({ says, heard }: Reason) {
+function outcomeOf({ says, heard }: HearingReason) {
   if (says === 'must' && heard === 0) return { tone: 'bad', mark: '−', word: 'missing' };
   if (says === 'must not' && heard > 0) return { tone: 'bad', mark: '+', word: 'surplus' };
   if (heard > 1) return { tone: 'bad', mark: '+', word: 'double' };

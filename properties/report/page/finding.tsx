@@ -152,8 +152,8 @@ function ScenarioView({ shown: { trace, drawing }, step, onStep }: ScenarioViewP
 }
 
 /**
- * The step to which a key leads; null if the key has another meaning. Home and End outside of the
- * story scroll the page.
+ * Returns the step that an arrow key, Home or End selects; null otherwise. Home and End count only
+ * inside the step viewer.
  */
 function stepOfKey(
   event: KeyboardEvent,

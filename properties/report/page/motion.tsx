@@ -42,8 +42,8 @@ interface MovingMarksProps {
 export function MovingMarks({ links, marks, allowed }: MovingMarksProps) {
   const group = useRef<SVGGElement>(null);
   const moving = marks.flatMap((mark) => {
-    const link = links.find(({ key }) => key === mark.on);
-    return link && mark.way !== 'still' ? [{ mark, points: link.points }] : [];
+    const link = links.find(({ key }) => key === mark.carrierKey);
+    return link && mark.direction !== 'still' ? [{ mark, points: link.points }] : [];
   });
   useEffect(() => {
     if (!allowed || !group.current) return;
@@ -69,11 +69,11 @@ export function MovingMarks({ links, marks, allowed }: MovingMarksProps) {
 /** Moves the mark along the link and hides it; a missing message fades halfway. */
 function animateMark(
   child: Element,
-  { way, sign }: TrafficMark,
+  { direction, sign }: TrafficMark,
   points: readonly { readonly x: number; readonly y: number }[],
   delay: number,
 ): Animation {
-  const stops = way === 'up' ? points.toReversed() : points;
+  const stops = direction === 'up' ? points.toReversed() : points;
   const reach = sign === 'missing' ? Math.ceil(stops.length / 2) : stops.length;
   const path = stops.slice(0, Math.max(2, reach));
   return child.animate(

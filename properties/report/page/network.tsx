@@ -18,7 +18,7 @@ export function Network({ trace, drawing, step }: NetworkProps) {
   const { width, height } = drawing;
   const marks = trafficOf(trace, step);
   const motion = useMotion();
-  const on = (key: string) => marks.filter((mark) => mark.on === key);
+  const on = (key: string) => marks.filter((mark) => mark.carrierKey === key);
   return (
     <section aria-labelledby="network" class="network">
       <div class="bar">
@@ -70,11 +70,11 @@ const SIGNS = { step: '', both: '', router: '', missing: ' −', surplus: ' +' }
 
 /** A mark as text: its direction, its label, and whether it is missing or surplus. */
 function MarkText({ mark, x, y }: { mark: TrafficMark; x: number; y: number }) {
-  const { way, label, title, sign } = mark;
+  const { direction, label, title, sign } = mark;
   return (
     <text class={`mark ${sign} ${toneOf(mark)}`} x={x} y={y}>
       <title>{title}</title>
-      {`${ARROWS[way]} ${shortenText(label)}${SIGNS[sign]}`}
+      {`${ARROWS[direction]} ${shortenText(label)}${SIGNS[sign]}`}
     </text>
   );
 }
@@ -87,7 +87,7 @@ function LinkView({
   marks: readonly TrafficMark[];
 }) {
   const { points, label } = link;
-  const moving = marks.filter(({ way }) => way !== 'still');
+  const moving = marks.filter(({ direction }) => direction !== 'still');
   const top = label.y + (label.height - moving.length * ROW) / 2;
   const tone = moving.some((mark) => toneOf(mark) === 'bad') ? 'bad' : '';
   const ghost = moving.length > 0 && moving.every(({ sign }) => sign === 'missing') ? 'ghost' : '';
@@ -135,7 +135,7 @@ function Pair({ trace, pair: { id, x, y, width, height }, step, marks }: PairPro
   const { backend, port } = trace.scenario.topology.pairs.find((each) => each.id === id) ?? {};
   const frame = trace.frames[step];
   const orcs = frame ? orcsAt(frame, id) : [];
-  const still = marks.filter(({ way }) => way === 'still');
+  const still = marks.filter(({ direction }) => direction === 'still');
   const under = y + HEAD + Math.max(1, orcs.length) * ROW;
   return (
     <g class="pair">

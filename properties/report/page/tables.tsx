@@ -4,7 +4,7 @@
  */
 import type { Route } from '#spec';
 import type { TraceFrame } from '../../lockstep/trace.ts';
-import type { Field, RouteComparison } from '../text/comparison.ts';
+import type { RouteComparison, RouteField } from '../text/comparison.ts';
 import { compareTables, fields, fieldText } from '../text/comparison.ts';
 import { Sign } from './signs.tsx';
 import { Term } from './words.tsx';
@@ -152,7 +152,7 @@ function RowSign({ entry: { sign }, side }: { entry: RouteComparison } & Pick<Si
   );
 }
 
-function Cell({ route, field, differs }: { route: Route; field: Field; differs: boolean }) {
+function Cell({ route, field, differs }: { route: Route; field: RouteField; differs: boolean }) {
   const text = fieldText(route, field);
   return <td>{differs ? <mark>{text}</mark> : text}</td>;
 }

@@ -13,7 +13,7 @@ export interface Box {
   readonly height: number;
 }
 
-interface Link {
+interface DrawnLink {
   readonly key: string;
   /** From the upper end to the lower end. */
   readonly points: readonly { readonly x: number; readonly y: number }[];
@@ -28,7 +28,7 @@ export interface Drawing {
   readonly nodes: readonly ({ readonly token: NodeToken } & Box)[];
   readonly pairs: readonly ({ readonly id: PairId } & Box)[];
   /** Links between nodes, and from nodes to the pairs of their clients. */
-  readonly links: readonly Link[];
+  readonly links: readonly DrawnLink[];
 }
 
 /** Height of one line of text, in px. */

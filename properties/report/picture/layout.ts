@@ -106,7 +106,7 @@ function extentFor(trace: Trace): (key: string, where?: { readonly boxed: boolea
   const steps = trace.frames.map((_, index) => trafficOf(trace, index));
   return (key, where) => {
     const wanted = (mark: TrafficMark) =>
-      mark.on === key && (!where || where.boxed === (mark.way === 'still'));
+      mark.carrierKey === key && (!where || where.boxed === (mark.direction === 'still'));
     const marks = steps.map((step) => step.filter(wanted));
     return {
       rows: Math.max(0, ...marks.map((each) => each.length)),

@@ -6,7 +6,7 @@ import type { Trace } from '../../lockstep/trace.ts';
 import { coloursFor } from '../../wording/colours.ts';
 import { phraseOfStep } from '../../wording/steps.ts';
 import { cutText } from '../../wording/wrap.ts';
-import type { Move, Participant, Scene } from './moves.ts';
+import type { DiagramMove, Participant, Scene } from './moves.ts';
 import { sequenceOf } from './moves.ts';
 import { tableDiffers, tableLines } from './tables.ts';
 
@@ -68,7 +68,7 @@ function joinWrapped(lines: readonly string[]): string[] {
 }
 
 function arrowLine(
-  { mark, from, to, what, label }: Move,
+  { mark, from, to, what, label }: DiagramMove,
   id: (participant: Participant) => string,
 ): string {
   const said = escapeMermaid(

@@ -20,7 +20,7 @@ export interface Participant {
   readonly orcs: readonly OrcName[];
 }
 
-export interface Move {
+export interface DiagramMove {
   readonly mark: Mark;
   readonly from: Participant;
   /** The same as `from` if nothing travels. */
@@ -32,7 +32,7 @@ export interface Move {
 export interface Scene {
   readonly frame: TraceFrame;
   /** The first move is the step itself. */
-  readonly moves: readonly Move[];
+  readonly moves: readonly DiagramMove[];
 }
 
 export interface Sequence {
@@ -107,7 +107,7 @@ function movesOf(
   trace: Trace,
   index: ParticipantIndex,
   standing: ReadonlyMap<OrcName, ReadonlySet<PairId>>,
-): Move[] {
+): DiagramMove[] {
   const { topology } = trace.scenario;
   const moves = stepMoves(frame.step, topology, index, standing);
   const hearings = hearingMoves(frame, topology, index);
@@ -121,7 +121,7 @@ function movesOf(
         if (hearing.from === move.from && hearing.mark !== 'missing')
           moves.push(...hearings.splice(at, 1));
   }
-  const isListed = (hearing: Move) =>
+  const isListed = (hearing: DiagramMove) =>
     moves.some(
       ({ what, mark, from, to }) =>
         what === 'event' && mark === hearing.mark && from === hearing.from && to === hearing.to,
@@ -134,22 +134,22 @@ function stepMoves(
   { pairs }: Topology,
   index: ParticipantIndex,
   standing: ReadonlyMap<OrcName, ReadonlySet<PairId>>,
-): Move[] {
+): DiagramMove[] {
   const nodeOf = (pair: PairId) => pairs.find(({ id }) => id === pair)?.node as NodeToken;
   const label = stepLabel(step);
-  const moveAt = (place: Participant): Move => {
+  const moveAt = (place: Participant): DiagramMove => {
     // A fault that travels nowhere ends something there.
     const what = factsOfStep(step).isFault ? 'end' : 'step';
     return { mark: 'done', from: place, to: place, what, label };
   };
-  const moveAcross = (from: Participant, to: Participant): Move => ({
+  const moveAcross = (from: Participant, to: Participant): DiagramMove => ({
     mark: 'done',
     from,
     to,
     what: 'step',
     label,
   });
-  const moveUp = (pair: PairId): Move => {
+  const moveUp = (pair: PairId): DiagramMove => {
     const node = nodeOf(pair);
     return moveAcross(index.pair(pair, node), index.node(node));
   };
@@ -179,7 +179,7 @@ function moveOf(
   { mark, seen }: MarkedObservation,
   index: ParticipantIndex,
   all: readonly MarkedObservation[],
-): Move {
+): DiagramMove {
   const label = observationLabel(seen);
   switch (seen.kind) {
     case 'frame': {
@@ -221,11 +221,11 @@ function hearingMoves(
   { reasons, step }: TraceFrame,
   topology: Topology,
   index: ParticipantIndex,
-): Move[] {
+): DiagramMove[] {
   if (step.kind !== 'publish') return [];
   const isOnEmitter = (pair: PairId) =>
     pair === HALL || topology.pairs.some(({ id, backend }) => id === pair && backend === 'ee');
-  return reasons.flatMap(({ place, says, heard }): Move[] => {
+  return reasons.flatMap(({ place, says, heard }): DiagramMove[] => {
     const { orcName, node, pair } = place;
     const from = index.node(node);
     const move = {

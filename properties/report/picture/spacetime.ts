@@ -9,7 +9,7 @@ import { coloursFor } from '../../wording/colours.ts';
 import { cutText, WIDTH, wrapText } from '../../wording/wrap.ts';
 import type { Lanes } from './lanes.ts';
 import { lanesFor } from './lanes.ts';
-import type { Move, Participant, Sequence } from './moves.ts';
+import type { DiagramMove, Participant, Sequence } from './moves.ts';
 import { sequenceOf } from './moves.ts';
 
 export interface SpacetimeOptions {
@@ -61,17 +61,21 @@ function keepLastScenes({ participants, scenes }: Sequence): Sequence {
   return { participants, scenes: scenes.slice(-(MOST_BEFORE + 1)) };
 }
 
-function painterFor({ mark }: Move, bold: boolean, colours: Colours): (line: string) => string {
+function painterFor(
+  { mark }: DiagramMove,
+  bold: boolean,
+  colours: Colours,
+): (line: string) => string {
   if (mark === 'missing') return colours.red;
   if (mark === 'surplus') return colours.yellow;
   return bold ? colours.bold : (line) => line;
 }
 
-function moveLabel({ mark, label }: Move): string {
+function moveLabel({ mark, label }: DiagramMove): string {
   return { done: '', missing: '- missing ', surplus: '+ surplus ' }[mark] + label;
 }
 
-function laneDrawer(lanes: Lanes, glyphs: typeof BOX): (move: Move) => string {
+function laneDrawer(lanes: Lanes, glyphs: typeof BOX): (move: DiagramMove) => string {
   return (move) => {
     const from = lanes.at(move.from);
     const to = lanes.at(move.to);
@@ -100,9 +104,9 @@ const STILL_GLYPHS = {
   refusal: '!',
   closed: 'x',
   doing: '*',
-} as const satisfies Record<Move['what'], string>;
+} as const satisfies Record<DiagramMove['what'], string>;
 
-function moveText(move: Move): string {
+function moveText(move: DiagramMove): string {
   const { from, to } = move;
   const name = (each: Participant) => cutText(each.name, 16);
   const where = from === to ? name(from) : `${name(from)} > ${name(to)}`;

@@ -12,12 +12,12 @@ import type { Sighting } from './sightings.ts';
 import { sightingsOf } from './sightings.ts';
 
 export interface TrafficMark {
-  /** Key of the carrier. */
-  readonly on: string;
-  readonly way: 'up' | 'down' | 'still';
+  /** Which node, pair or link the mark is drawn on: a `nodeKey`, `pairKey` or `linkKey`. */
+  readonly carrierKey: string;
+  readonly direction: 'up' | 'down' | 'still';
   /** Short text, for the drawing. */
   readonly label: string;
-  /** The full text. */
+  /** What the mark means, as a sentence. */
   readonly title: string;
   readonly sign: 'step' | Sighting['sign'];
   readonly wrong: boolean;
@@ -42,11 +42,11 @@ export function trafficOf({ scenario, frames }: Trace, index: number): TrafficMa
   ];
 }
 
-/** Marks for the step itself: on the pairs that it names, or at its node. */
+/** Returns the marks of the step itself: on the pairs that it names, or at its node. */
 function inputsOf(step: Step, before: TraceFrame | undefined): TrafficMark[] {
-  const mark = (on: string, way: TrafficMark['way']): TrafficMark => ({
-    on,
-    way,
+  const mark = (carrierKey: string, direction: TrafficMark['direction']): TrafficMark => ({
+    carrierKey,
+    direction,
     label: stepMark(step),
     title: phraseOfStep(step),
     sign: 'step',
@@ -69,7 +69,7 @@ function inputsOf(step: Step, before: TraceFrame | undefined): TrafficMark[] {
   }
 }
 
-/** The pairs on which an orc was before the step. */
+/** Returns the pairs on which an orc was before the step. */
 function socketsOf(orc: string, before: TraceFrame | undefined): PairId[] {
   const routes = before?.tables.flatMap(({ expected }) => expected.routes) ?? [];
   return [
@@ -80,50 +80,53 @@ function socketsOf(orc: string, before: TraceFrame | undefined): PairId[] {
 function observationMark(
   observation: Observation,
   topology: Topology,
-): Pick<TrafficMark, 'on' | 'way' | 'label'> {
+): Pick<TrafficMark, 'carrierKey' | 'direction' | 'label'> {
   return match(observation)
     .with({ kind: 'frame' }, ({ node, pair, event }) => ({
-      on: carrierOf(topology, node, pair),
-      way: 'down' as const,
+      carrierKey: carrierOf(topology, node, pair),
+      direction: 'down' as const,
       label: event.id,
     }))
     .with({ kind: 'emission' }, ({ node, event }) => ({
-      on: nodeKey(node),
-      way: 'still' as const,
+      carrierKey: nodeKey(node),
+      direction: 'still' as const,
       label: `emits ${event.id}`,
     }))
     .with({ kind: 'message' }, ({ below, above, message }) => ({
-      on: linkKey(below, above),
-      way: 'up' as const,
+      carrierKey: linkKey(below, above),
+      direction: 'up' as const,
       label:
         message.kind === 'command'
           ? `${message.name} ${message.orcName}`
           : `${message.kind} ${message.orcName}${'lineId' in message ? ` ${message.lineId}` : ''}`,
     }))
     .with({ kind: 'refusal' }, ({ node, fault }) => ({
-      on: nodeKey(node),
-      way: 'still' as const,
+      carrierKey: nodeKey(node),
+      direction: 'still' as const,
       label: `refuses ${fault}`,
     }))
     .with({ kind: 'closed' }, ({ pair }) => ({
-      on: pairKey(pair),
-      way: 'still' as const,
+      carrierKey: pairKey(pair),
+      direction: 'still' as const,
       label: 'closed',
     }))
     .with({ kind: 'dispatch' }, ({ node, name }) => ({
-      on: nodeKey(node),
-      way: 'still' as const,
+      carrierKey: nodeKey(node),
+      direction: 'still' as const,
       label: `dispatch ${name}`,
     }))
     .with({ kind: 'handled' }, ({ orcName, pair }) => ({
-      on: pairKey(pair),
-      way: 'still' as const,
+      carrierKey: pairKey(pair),
+      direction: 'still' as const,
       label: `handled by ${orcName}`,
     }))
     .exhaustive();
 }
 
-/** Key of the carrier of a frame: the link for a pair of a lower node, otherwise the client's pair. */
+/**
+ * Returns the key of what carries a frame: the link for a pair of a lower node, otherwise the
+ * client's pair.
+ */
 function carrierOf({ uplinks }: Topology, node: NodeToken, pair: PairId): string {
   const link = uplinks.find(({ below, above }) => above === node && pair === `${below}/${above}`);
   return link ? linkKey(link.below, link.above) : pairKey(pair);

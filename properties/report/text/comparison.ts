@@ -2,7 +2,7 @@
 import type { Route, Table } from '#spec';
 
 export const fields = ['token', 'socket', 'port', 'hordes', 'nice', 'lines'] as const;
-export type Field = (typeof fields)[number];
+export type RouteField = (typeof fields)[number];
 
 export interface RouteComparison {
   readonly key: string;
@@ -10,7 +10,7 @@ export interface RouteComparison {
   readonly observed: Route | null;
   readonly sign: 'same' | 'missing' | 'surplus' | 'differs';
   /** The fields that differ; empty if only one side has the entry. */
-  readonly differing: readonly Field[];
+  readonly differing: readonly RouteField[];
 }
 
 /** In ascending order of orc, then backend. */
@@ -37,7 +37,7 @@ function compareRoutes(
 }
 
 /** The value of a field as text. */
-export function fieldText(route: Route, field: Field): string {
+export function fieldText(route: Route, field: RouteField): string {
   if (field === 'lines')
     return route.lines.map(({ lineId, count }) => `${lineId}×${count}`).join(' ') || '–';
   if (field === 'hordes') return route.hordes.join(' ') || '–';

@@ -5,7 +5,7 @@
  */
 
 import { clauses } from '#spec';
-import type { Reason } from '../../lockstep/reasons.ts';
+import type { HearingReason } from '../../lockstep/reasons.ts';
 import type { Trace, TraceFrame } from '../../lockstep/trace.ts';
 import type { Finding } from '../../verdict/verdict.ts';
 import type { Colours } from '../../wording/colours.ts';
@@ -106,7 +106,7 @@ function frameLines(trace: Trace, frame: TraceFrame, indent: string, colours: Co
 }
 
 /** Who must, may and must not hear, who did, and why; unlawful deliveries first. Empty if there are no reasons. */
-export function reasonLines(reasons: readonly Reason[], indent: string): string[] {
+export function reasonLines(reasons: readonly HearingReason[], indent: string): string[] {
   return [...reasons]
     .sort((left, right) => Number(isLawful(left)) - Number(isLawful(right)))
     .flatMap((reason) => {
@@ -121,12 +121,12 @@ export function reasonLines(reasons: readonly Reason[], indent: string): string[
     });
 }
 
-function heardText({ says, heard }: Reason): string {
+function heardText({ says, heard }: HearingReason): string {
   const joint = says === 'may' ? 'and' : (says === 'must') === heard > 0 ? 'and' : 'but';
   if (heard === 0) return `${joint} did not`;
   return heard === 1 ? `${joint} did` : `and did ${heard} times`;
 }
 
-function isLawful({ says, heard }: Reason): boolean {
+function isLawful({ says, heard }: HearingReason): boolean {
   return says === 'must' ? heard === 1 : says === 'may' ? heard <= 1 : heard === 0;
 }

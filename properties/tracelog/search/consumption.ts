@@ -17,7 +17,7 @@ export interface Consumption {
 }
 
 /** A move of which some observations have not been matched yet. */
-export interface Draft extends Consumption {
+export interface UnfinishedConsumption extends Consumption {
   readonly left: readonly Observation[];
 }
 
@@ -30,12 +30,12 @@ export function findConsumptions(
   isOptional: (each: Observation) => boolean,
   streams: Streams,
   from: Pick<Consumption, 'cursors' | 'bindings'>,
-  onStuck: (draft: Draft) => void,
+  onStuck: (draft: UnfinishedConsumption) => void,
 ): Consumption[] {
   if (observations.length === 0) return [{ ...from, order: [] }];
   const found: Consumption[] = [];
   const known = new Set<string>();
-  const open: Draft[] = [{ ...from, order: [], left: observations }];
+  const open: UnfinishedConsumption[] = [{ ...from, order: [], left: observations }];
   for (let draft = open.pop(); draft; draft = open.pop()) {
     const { cursors, bindings, order, left } = draft;
     const key = `${cursors.join()} ${left.map((each) => observations.indexOf(each)).join()} ${order.map((each) => (each.kind === 'message' ? observations.indexOf(each) : '')).join('')} ${bindingsKeyOf(bindings)}`;
@@ -51,15 +51,15 @@ export function findConsumptions(
 }
 
 function extendDraft(
-  { cursors, bindings, order, left }: Draft,
+  { cursors, bindings, order, left }: UnfinishedConsumption,
   isOptional: (each: Observation) => boolean,
   streams: Streams,
-): Draft[] {
+): UnfinishedConsumption[] {
   const ready = left.filter((each, at) =>
     left.every((other, before) => before >= at || strandOf(other) !== strandOf(each)),
   );
   const heads = streams.heads(cursors);
-  const found: Draft[] = [];
+  const found: UnfinishedConsumption[] = [];
   for (const { stream, record } of heads) {
     if (!isLoggedObservation(record)) continue;
     for (const each of ready) {

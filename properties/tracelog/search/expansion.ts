@@ -9,7 +9,7 @@ import type { NodeToken, Step, Topology, Tracelog } from '#spec';
 import { eventIdOf, uplinkPair } from '#spec';
 import type { Bindings } from './bindings.ts';
 import { bind, bindUniquely, unbind } from './bindings.ts';
-import type { Draft } from './consumption.ts';
+import type { UnfinishedConsumption } from './consumption.ts';
 import { findConsumptions } from './consumption.ts';
 import { mayBeUntold, mayOccurWithoutMove } from './freedom.ts';
 import type { Vocabulary } from './guesses.ts';
@@ -169,7 +169,7 @@ export class Expansion {
   ): Possibility[] {
     const isOptional = (did: Move['observations'][number]) =>
       mayBeUntold(did, here.state.history, this.#complete);
-    const noteStuck = ({ cursors, bindings, left }: Draft) =>
+    const noteStuck = ({ cursors, bindings, left }: UnfinishedConsumption) =>
       progressOf(cursors) > from &&
       this.#noteStuck({
         state: move.state,

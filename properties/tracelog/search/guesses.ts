@@ -79,7 +79,7 @@ export function guessSteps(
 const RESTART = 'a node restarts while frames are under way: what becomes of them is open';
 
 /** A field and the values to try for it. */
-type Field = readonly [key: string, values: readonly unknown[]];
+type FieldGuesses = readonly [key: string, values: readonly unknown[]];
 
 function fillFields(state: State, step: LoggedStep, vocabulary: Vocabulary, line: number): Step[] {
   const told = step as { readonly [key: string]: unknown };
@@ -108,12 +108,17 @@ function isOnUplink({ topology }: State, step: Step): boolean {
   return topology.uplinks.some(({ below, above }) => below === step.below && above === step.above);
 }
 
-function fieldsOf(state: State, step: LoggedStep, vocabulary: Vocabulary, line: number): Field[] {
+function fieldsOf(
+  state: State,
+  step: LoggedStep,
+  vocabulary: Vocabulary,
+  line: number,
+): FieldGuesses[] {
   const { topology, history } = state;
-  const orc: Field = ['orc', topology.orcs.map(({ name }) => name)];
-  const pair: Field = ['pair', topology.pairs.map(({ id }) => id)];
-  const node: Field = ['node', topology.nodes.map(({ token }) => token)];
-  const link: Field[] = [
+  const orc: FieldGuesses = ['orc', topology.orcs.map(({ name }) => name)];
+  const pair: FieldGuesses = ['pair', topology.pairs.map(({ id }) => id)];
+  const node: FieldGuesses = ['node', topology.nodes.map(({ token }) => token)];
+  const link: FieldGuesses[] = [
     ['below', topology.uplinks.map((each) => each.below)],
     ['above', topology.uplinks.map((each) => each.above)],
   ];

@@ -17,7 +17,7 @@ import type { ClientProcess, LocalEnd } from './stubs.ts';
 import { quietLog } from './stubs.ts';
 import { FENCE } from './wire.ts';
 
-export interface Attachment {
+export interface PublishedPair {
   readonly pair: PairId;
   readonly node: PublishedNode;
   readonly backend: BackendName;
@@ -57,7 +57,7 @@ function createRouters({ Router, pair, hears }: AttachmentOptions): {
   return { sub, push };
 }
 
-export class EeAttachment implements Attachment {
+export class EeAttachment implements PublishedPair {
   readonly backend = 'ee';
   readonly pair: PairId;
   readonly node: PublishedNode;
@@ -113,7 +113,7 @@ export interface SocketLink {
   readonly stages: readonly Stage[];
 }
 
-export class AxonAttachment implements Attachment {
+export class AxonAttachment implements PublishedPair {
   readonly backend = 'axon';
   readonly pair: PairId;
   readonly node: PublishedNode;

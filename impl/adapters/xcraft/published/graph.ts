@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import { compileFunction } from 'node:vm';
 import { PACKAGE_NAME } from './install.ts';
-import type { Published } from './published.ts';
+import type { PackageCopy } from './published.ts';
 
 /**
  * Packages whose modules are loaded anew in each graph; axon is among them because it requires the transport's
@@ -32,7 +32,7 @@ const resolvedPaths = new Map<string, string>();
 /** Modules that replace the real ones, by the name under which they are required. */
 export type StubModules = Readonly<Record<string, unknown>>;
 
-export interface Graph extends Published {
+export interface Graph extends PackageCopy {
   /** Cancels all timers of the modules, so that no code of the graph runs any more. */
   dispose(): void;
 }
@@ -73,7 +73,7 @@ export function loadGraph(home: string, stubModules: StubModules): Graph {
     return module.exports;
   };
 
-  const published = load(shared.resolve(PACKAGE_NAME)) as Published;
+  const published = load(shared.resolve(PACKAGE_NAME)) as PackageCopy;
   return {
     Router: published.Router,
     Cache: published.Cache,

@@ -30,7 +30,7 @@ export interface WireMessage {
 }
 
 /** One route of the package's ARP table. */
-export interface ArpEntry {
+export interface PublishedRoute {
   readonly id?: string;
   readonly token?: string;
   readonly socket?: Socket | string;
@@ -107,7 +107,7 @@ type Mode = 'pull' | 'pub' | 'push' | 'sub';
 
 export interface PublishedRouterClass {
   new (id: string, mode: Mode, log: PublishedLog): PublishedRouter;
-  getARP(): Record<BackendName, Record<string, ArpEntry>>;
+  getARP(): Record<BackendName, Record<string, PublishedRoute>>;
   getLines(): Lines;
   disconnectLine(lineId: string, orcName: string): void;
   updateLines(
@@ -130,7 +130,7 @@ export type PublishedLog = Readonly<
 >;
 
 /** One fresh copy of the package, with tables of its own. */
-export interface Published {
+export interface PackageCopy {
   readonly Router: PublishedRouterClass;
   readonly Cache: new () => PatternCache;
 }

@@ -15,7 +15,7 @@ import { createNodeStubs, quietLog } from './stubs.ts';
 import { ownKey } from './wire.ts';
 
 export interface Publishing {
-  /** Publishes one event on the line, synchronously. */
+  /** Publishes one event on the benchmark's one multicast line, synchronously. */
   publish(): void;
   /** The number of socket writes so far, one for each addressee. */
   readonly writeCount: number;
@@ -28,7 +28,7 @@ export interface PublishingOptions {
   /** How many of them are subscribed to the line. */
   readonly subscribers: number;
   /** Whether each frame is encoded and compressed as on TCP; by default not, which measures the routing alone. */
-  readonly packs?: boolean;
+  readonly encodesFrames?: boolean;
 }
 
 const TOKEN = 'bench' as NodeToken;
@@ -36,11 +36,13 @@ const LINE = 'line';
 const FIRST_PORT = 10_000;
 const ADDRESS = { host: '127.0.0.1', port: '0/bench', timeout: 0 };
 
-/** Opens two listeners on loopback and no other socket. */
+/**
+ * Sets the benchmark up: fills the tables, and opens two listeners on loopback and no other socket.
+ */
 export async function publishing({
   clients,
   subscribers,
-  packs = false,
+  encodesFrames = false,
 }: PublishingOptions): Promise<Publishing> {
   const home = ensureInstalled();
   const nodeStubs = createNodeStubs({ token: TOKEN, hordes: () => [], home, request: () => {} });
@@ -55,7 +57,7 @@ export async function publishing({
     register(pull, pub, name, FIRST_PORT + index, counter),
   );
   Router.updateLines({ state: lineTableOf(home, names.slice(0, subscribers)) }, TOKEN, 0, 'bench');
-  if (!packs) axonOf(pub).pack = () => NO_BYTES;
+  if (!encodesFrames) axonOf(pub).pack = () => NO_BYTES;
   const message = {
     _xcraftMessage: true,
     id: 'e',
@@ -103,7 +105,7 @@ function register(
   return [command, event];
 }
 
-/** A socket stub that counts writes and is connected to nothing. */
+/** Creates a socket stub that counts writes and is connected to nothing. */
 function createStub(remotePort: number, counter: { writes: number }): Socket {
   const write = () => {
     counter.writes++;

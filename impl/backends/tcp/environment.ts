@@ -1,6 +1,6 @@
 /**
- * Settings: the limits of everything over sockets, its clock, its source of randomness and its counters. It stands
- * apart so that a node, its pairs and a client get the same settings, and a test tighter ones.
+ * The transport environment: the limits of everything over sockets, its clock, its source of randomness and its
+ * counters. It stands apart so that a node, its pairs and a client share one, and a test can set tighter limits.
  */
 import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
@@ -35,7 +35,7 @@ const defaultLimits: Limits = {
 /** How often sockets ended, by the kind of ending. */
 export type Counters = Readonly<Record<Ending['kind'], number>>;
 
-export interface Setting {
+export interface TransportEnvironment {
   readonly limits: Limits;
   readonly clock: Clock;
   /** A random number from 0 to below 1, which spreads the waits of uplinks. */
@@ -45,11 +45,11 @@ export interface Setting {
   readonly log: (line: string) => void;
 }
 
-export type SettingOptions = Partial<Omit<Setting, 'limits' | 'counters'>> & {
+export type TransportOptions = Partial<Omit<TransportEnvironment, 'limits' | 'counters'>> & {
   readonly limits?: Partial<Limits>;
 };
 
-export function settingOf(options: SettingOptions = {}): Setting {
+export function createEnvironment(options: TransportOptions = {}): TransportEnvironment {
   return {
     limits: { ...defaultLimits, ...options.limits },
     clock: options.clock ?? systemClock,

@@ -1,11 +1,11 @@
 /**
- * Caused flights: remembers for each frame in flight the step that caused it, so that it is known when everything that
+ * Flights by step: remembers for each frame in flight the step that caused it, so that it is known when everything that
  * a step set in motion has been delivered. Apart from the plain flights, so that ordinary runs need not pay for this.
  */
 import type { Flight } from '../network/flights.ts';
 import { Flights } from '../network/flights.ts';
 
-export class CausedFlights extends Flights {
+export class FlightsByStep extends Flights {
   readonly #causes = new Map<Flight, number>();
   #cause = 0;
 

@@ -6,7 +6,7 @@
 import type { Address } from '#impl-tcp';
 import type { Horde, Json, NodeToken, Table } from '#spec';
 
-export interface Published {
+export interface SoakEvent {
   readonly topic: string;
   readonly id: string;
   readonly payload: Json;
@@ -22,7 +22,7 @@ export interface NodeSnapshot {
 }
 
 /** By request: its argument (`give`) and its answer (`get`). */
-export interface NodeRequests {
+export interface SoakRequests {
   start: { give: { token: NodeToken; horde: Horde }; get: { port: number } };
   /** Answered when the uplink is up. */
   climb: { give: Address; get: null };
@@ -30,7 +30,7 @@ export interface NodeRequests {
   'cut uplinks': { give: null; get: null };
   /** Answered when every uplink is up. */
   'uplinks up': { give: null; get: null };
-  publish: { give: Published; get: null };
+  publish: { give: SoakEvent; get: null };
   'settle above': { give: null; get: null };
   'settle below': { give: null; get: null };
   held: { give: null; get: NodeSnapshot };
@@ -38,12 +38,12 @@ export interface NodeRequests {
   heap: { give: null; get: number };
 }
 
-export type NodeRequestKind = keyof NodeRequests;
-export type NodeRequest = {
-  [Kind in NodeRequestKind]: { readonly kind: Kind; readonly give: NodeRequests[Kind]['give'] };
-}[NodeRequestKind];
+export type SoakRequestKind = keyof SoakRequests;
+export type SoakRequest = {
+  [Kind in SoakRequestKind]: { readonly kind: Kind; readonly give: SoakRequests[Kind]['give'] };
+}[SoakRequestKind];
 
-export type RequestEnvelope = { readonly id: number; readonly order: NodeRequest };
+export type RequestEnvelope = { readonly id: number; readonly order: SoakRequest };
 export type NodeReply =
   | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
   | { readonly kind: 'failure'; readonly id: number; readonly reason: string }

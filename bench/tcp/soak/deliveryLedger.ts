@@ -35,7 +35,7 @@ interface ExpectedEvent {
   readonly may: ReadonlySet<string>;
 }
 
-export class Ledger {
+export class DeliveryLedger {
   /** Events published while nothing else was in flight. */
   readonly settled: Deliveries = { events: 0, expected: 0, heard: 0, free: 0 };
   /** Events published while clients came and went. `free`: deliveries to those who may hear. */
