@@ -3,7 +3,13 @@
  * one hop, to everybody, or by the line in its topic.
  */
 import { addresseeOf, GREATHALL, lineOf } from '#spec';
-import { alterCarriage, alterEventsToOneOrc, holdsLine, pairsOf, routesOf } from '../planting/layers.ts';
+import {
+  alterCarriage,
+  alterEventsToOneOrc,
+  holdsLine,
+  pairsOf,
+  routesOf,
+} from '../planting/layers.ts';
 import { defineMutant } from '../planting/mutant.ts';
 
 export const results = [

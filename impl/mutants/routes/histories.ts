@@ -5,7 +5,7 @@
 import type { LineId, OrcName, PairId } from '#spec';
 import { lineOf } from '#spec';
 import {
-  alterResults,
+  alterEventsToOneOrc,
   alterRouting,
   dropSends,
   onMessage,
@@ -36,7 +36,7 @@ export const histories = [
     'a result for an orc that was renamed is sent to the first pair with its port number',
     (right) => {
       const renamed = new Set<OrcName>();
-      const inner = alterResults((each, orcName) =>
+      const inner = alterEventsToOneOrc((each, orcName) =>
         renamed.has(orcName)
           ? { ...each, pairs: each.pairs.map((pair) => firstPairOfPort(right, pair)) }
           : each,
@@ -126,7 +126,7 @@ export const histories = [
     'an orc that comes back under its name after it left gets no results any more',
     (right) => {
       const gone = new Set<OrcName>();
-      const inner = alterResults((each, orcName) =>
+      const inner = alterEventsToOneOrc((each, orcName) =>
         gone.has(orcName) ? { ...each, pairs: [], emitted: false } : each,
       )(right);
       return {

@@ -5,7 +5,7 @@
 import type { OrcName } from '#spec';
 import { NAME_LIMIT } from '#spec';
 import type { Carriage } from '../planting/layers.ts';
-import { alterResults, handleMore, onMessage, rawMessageOf } from '../planting/layers.ts';
+import { alterEventsToOneOrc, handleMore, onMessage, rawMessageOf } from '../planting/layers.ts';
 import type { FaultLayer, SoundRouter } from '../planting/mutant.ts';
 import { defineMutant } from '../planting/mutant.ts';
 
@@ -13,7 +13,7 @@ const bytesOf = (text: string) => new TextEncoder().encode(text).length;
 
 /** A result goes to those whose names fit as well. */
 function carryToOrcsThatFit(fits: (known: string, orcName: string) => boolean): FaultLayer {
-  return alterResults((each, orcName, right): Carriage => {
+  return alterEventsToOneOrc((each, orcName, right): Carriage => {
     const others = right
       .table()
       .routes.filter((route) => route.orcName !== orcName && fits(route.orcName, orcName));
