@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { allMutants, networkKind, rareMutants, routerKind } from '#impl';
-import type { Scenario } from '#spec';
+import type { Effect, Horde, Input, NodeToken, RouterKind, Scenario } from '#spec';
 import { parseScenario } from '#spec';
 import { run } from '../lockstep/run.ts';
 import { scenarioFaults } from '../scenario/legality.ts';
@@ -13,6 +13,7 @@ import { eventScenarios } from '../testing/rare/events.ts';
 import { lineScenarios } from '../testing/rare/lines.ts';
 import { linkScenarios } from '../testing/rare/links.ts';
 import { routeScenarios } from '../testing/rare/routes.ts';
+import { down, join, p1, restart, sketch } from '../testing/rare/sketch.ts';
 
 const scenarios: Readonly<Record<string, Scenario>> = {
   ...eventScenarios,
@@ -39,5 +40,54 @@ describe('the rare mutants', () => {
     const [finding] = (await run(kind, scenario)).findings;
     expect(finding?.at).toBe(scenario.steps.length - 1);
     expect([finding?.clause, ...(finding?.also ?? [])]).toContain(clause);
+  });
+});
+
+/** Our router, with what it keeps for each node and hands to its next run, in the same scenario or in a later one. */
+function keepOver<Kept>(
+  begin: () => Kept,
+  alter: (effects: readonly Effect[], kept: Kept, input: Input) => readonly Effect[],
+): RouterKind {
+  const keptOf = new Map<NodeToken, Kept>();
+  return {
+    ...routerKind,
+    features: routerKind.features.filter((feature) => feature !== 'whole tables'),
+    create(options) {
+      const inner = routerKind.create(options);
+      const kept = keptOf.get(options.token) ?? begin();
+      keptOf.set(options.token, kept);
+      return { ...inner, handle: (input) => alter(inner.handle(input), kept, input) };
+    },
+  };
+}
+
+const keepHordes = () =>
+  keepOver(
+    () => new Set<Horde>(),
+    (effects, heard) =>
+      effects.map((effect) => {
+        if (effect.kind !== 'send' || !('arp' in effect.message)) return effect;
+        const { message } = effect;
+        for (const horde of message.arp.hordes) heard.add(horde);
+        return { ...effect, message: { ...message, arp: { ...message.arp, hordes: [...heard] } } };
+      }),
+  );
+
+const leak = { uplinks: 'n2/n1 n1/n3' };
+const lost = down('n2', 'n1');
+
+describe('a router that keeps hordes', () => {
+  it('ARP-3: over a reset is found by the second scenario', async () => {
+    const kind = keepHordes();
+    expect((await run(kind, sketch([join('p1@n2', 's1.n2')], leak))).findings).toEqual([]);
+    const [finding] = (await run(kind, sketch([join(p1, 's1')], { uplinks: 'n1/n3' }))).findings;
+    expect([finding?.clause, ...(finding?.also ?? [])]).toContain('ARP-3');
+  });
+
+  it('HEAL-2: over a restart is found by the first join after it', async () => {
+    const scenario = sketch([join('p1@n2', 's1.n2'), lost, restart('n1'), join(p1, 's1')], leak);
+    expect((await run(routerKind, scenario)).findings).toEqual([]);
+    const [finding] = (await run(keepHordes(), scenario)).findings;
+    expect([finding?.clause, ...(finding?.also ?? [])]).toContain('ARP-3');
   });
 });

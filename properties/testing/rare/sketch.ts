@@ -86,7 +86,8 @@ export const hallEnds = (node: string, line: string) =>
   step('hall unsubscribe', { node, topic: on(line) });
 export const inject = (pair: string, frame: Json) => step('inject', { pair, frame });
 export const down = (below: string, above: string) => step('uplink down', { below, above });
-export const up = (below: string, above: string) => step('uplink up', { below, above });
+export const restart = (node: string) => step('restart', { node });
+const up = (below: string, above: string) => step('uplink up', { below, above });
 export const returns = (below: string, above: string) => [down(below, above), up(below, above)];
 
 /** A step or several for each number from 1 to `count`. */
