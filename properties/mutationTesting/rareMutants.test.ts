@@ -1,6 +1,7 @@
 /**
  * Rare mutants: those that random scenarios hardly come to. For each there is a scenario by hand, which our router passes
- * and on which the fault is named by its clause at once: so what is missed is missed by drawing, not by judging.
+ * and on which the fault is named by its clause at once: so what is missed is missed by drawing, not by judging. And
+ * routers that keep something over a reset, which one scenario alone does not show.
  */
 import { describe, expect, it } from 'vitest';
 import { allMutants, networkKind, rareMutants, routerKind } from '#impl';
@@ -73,6 +74,17 @@ const keepHordes = () =>
       }),
   );
 
+const keepUplinks = () =>
+  keepOver(
+    () => new Set<NodeToken>(),
+    (effects, known, input) => {
+      if (input.kind === 'uplink up') known.add(input.uplink);
+      return effects.flatMap((effect): readonly Effect[] =>
+        effect.kind === 'send' ? [...known].map((uplink) => ({ ...effect, uplink })) : [effect],
+      );
+    },
+  );
+
 const leak = { uplinks: 'n2/n1 n1/n3' };
 const lost = down('n2', 'n1');
 
@@ -84,10 +96,19 @@ describe('a router that keeps hordes', () => {
     expect([finding?.clause, ...(finding?.also ?? [])]).toContain('ARP-3');
   });
 
-  it('HEAL-2: over a restart is found by the first join after it', async () => {
+  it('ARP-3: over a restart is found by the first join after it', async () => {
     const scenario = sketch([join('p1@n2', 's1.n2'), lost, restart('n1'), join(p1, 's1')], leak);
     expect((await run(routerKind, scenario)).findings).toEqual([]);
     const [finding] = (await run(keepHordes(), scenario)).findings;
     expect([finding?.clause, ...(finding?.also ?? [])]).toContain('ARP-3');
+  });
+});
+
+describe('a router that keeps its uplinks', () => {
+  it('HEAL-1: over a reset is found by the first join of the second scenario', async () => {
+    const kind = keepUplinks();
+    expect((await run(kind, sketch([join(p1, 's1')], { uplinks: 'n1/n2' }))).findings).toEqual([]);
+    const [finding] = (await run(kind, sketch([join(p1, 's1')], { uplinks: 'n1/n3' }))).findings;
+    expect(finding?.clause).toBe('HEAL-1');
   });
 });
