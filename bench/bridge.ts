@@ -21,7 +21,7 @@ export interface BridgeFigures {
   };
 }
 
-/** A pipe on which each line takes `delayMs` to arrive, one after the other. */
+/** Opens a pipe on which each line takes `delayMs` to arrive, one after the other. */
 function slowDown(opening: Opening, delayMs: number, onSend: () => void): Opening {
   return (listener) => {
     const pipe = opening(listener);
@@ -81,7 +81,7 @@ export async function measureBridge(
   }
 }
 
-/** The first failing scenario with at least this many steps. */
+/** Finds the first failing scenario with at least this many steps. */
 async function findLongFailure(kind: Parameters<typeof failureOf>[0], steps: number) {
   for (let index = 0; index < 2000; index++) {
     const scenario: Scenario = generate('long', index, {

@@ -20,7 +20,7 @@ if (!sizes.every((size) => Number.isInteger(size) && size > 0)) {
 }
 const program = fileURLToPath(new URL('../dist/properties/cli/partyline.mjs', import.meta.url));
 
-/** Seconds of one check, its start-up included. */
+/** Measures the seconds of one check, its start-up included. */
 function timeCheck(runs: number, jobs: number): number {
   const words = ['check', '--seed', 'bench', '--runs', `${runs}`, '--report', 'json'];
   const started = performance.now();

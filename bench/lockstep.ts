@@ -12,7 +12,7 @@ export interface LockstepFigure {
   readonly drawnPerSecond: number;
 }
 
-/** The fastest of some rounds, because other load only slows. */
+/** Returns the fastest of several rounds, because other load on the machine only slows. */
 export async function measureLockstep(
   scenarios: number,
   rounds: number,

@@ -58,7 +58,7 @@ export interface NodeState {
  */
 export const produce: Immer['produce'] = new Immer({ autoFreeze: false }).produce;
 
-/** @clause ARP-1 */
+/** Returns a node that has just started, with greathall as its only entry. @clause ARP-1 */
 export function emptyNode(token: NodeToken, horde: Horde): NodeState {
   const greathall: ArpEntry = {
     backend: 'ee',
@@ -81,7 +81,7 @@ const compareEntries = (left: ArpEntry, right: ArpEntry) =>
 
 type WritableEntries = Draft<readonly ArpEntry[]>;
 
-/** The list of a draft, assignable as a whole: cheaper than drafting each entry. */
+/** Returns the list of a draft, assignable as a whole: cheaper than drafting each entry. */
 export const asWritable = (entries: readonly ArpEntry[]): WritableEntries =>
   entries as WritableEntries;
 
@@ -96,7 +96,7 @@ export function pairState(node: NodeState, pair: PairId): PairState | undefined 
   return node.pairs.find((each) => each.id === pair);
 }
 
-/** All hordes known at or below the node, together with those of a message on its way up. @clause ARP-3 */
+/** Returns all hordes known at or below the node, together with those of a message on its way up. @clause ARP-3 */
 export function knownHordes(node: NodeState, passing: readonly Horde[]): Horde[] {
   const known = new Set<Horde>([node.horde, ...passing]);
   for (const entry of node.entries) for (const horde of entry.hordes) known.add(horde);
@@ -164,7 +164,7 @@ function routeOf(entry: ArpEntry): Route {
   return { backend, orcName, token, socket, port, hordes, nice, lines };
 }
 
-/** The table as an observer sees it. */
+/** Returns the table as an observer sees it. */
 export function tableOfNode(node: NodeState): Table {
   return { node: node.token, routes: node.entries.map(routeOf) };
 }

@@ -53,8 +53,8 @@ export function nodeOf(state: State, token: NodeToken): NodeState {
 }
 
 /**
- * A mutable state for the length of one step. It is copied once, so that a step costs what it does and not the size of
- * the network.
+ * A state that may be changed for the length of one step. It is copied once, so that a step costs what it does and
+ * not the size of the network.
  */
 export class Change {
   readonly topology: Topology;
@@ -67,7 +67,7 @@ export class Change {
   #cause: Step;
   /** While false, no notice of an ended pair is in flight, so `#isEndUnnoticed` need not search. */
   #isNoticePending: boolean;
-  /** Nothing is delivered except by explicit steps. */
+  /** Whether frames are held back: nothing is then delivered except by explicit steps. */
   isHeld: boolean;
 
   constructor({ topology, nodes, flights, history }: State, step: Step) {
@@ -213,7 +213,8 @@ export class Change {
   }
 
   /**
-   * A `switch` with a `never` default: this is the innermost loop of every run, where `match` would dominate the cost.
+   * Performs one effect of a node. A `switch` with a `never` default: this is the innermost loop of every run, where
+   * `match` would dominate the cost.
    */
   #performEffect(node: NodeToken, effect: Effect): void {
     switch (effect.kind) {

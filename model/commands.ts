@@ -11,7 +11,7 @@ import { deleteRouteMessage, passOnArp, roleOf, sendUp } from './outcome.ts';
 
 type RouteMessage = Extract<Message, { readonly kind: 'command' | ':announce' }>;
 
-/** @clause ARP-2 ARP-5 ROUTE-7 */
+/** Handles a command or an announcement from below. @clause ARP-2 ARP-5 ROUTE-7 */
 export function handleCommand(
   node: NodeState,
   pair: PairState,
@@ -49,8 +49,8 @@ export function handleCommand(
 }
 
 /**
- * The entries that a join on this pair takes over: an orc never has both endpoint entries and an entry by a lower node.
- * @clause ARP-4 ARP-5
+ * Returns the entries that a join on this pair takes over: an orc never has both endpoint entries and an entry by a
+ * lower node. @clause ARP-4 ARP-5
  */
 function overtakenEntries(known: readonly ArpEntry[], pair: PairState): readonly ArpEntry[] {
   if (pair.node !== null) return known;

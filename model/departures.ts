@@ -9,7 +9,10 @@ import { holdsLine, linesOf } from './lines.ts';
 import type { NodeOutcome } from './outcome.ts';
 import { deleteRouteMessage, outcomeOf, refuse, roleOf, sendUp } from './outcome.ts';
 
-/** @clause ROUTE-1 ROUTE-2 ROUTE-3 SAFE-2 */
+/**
+ * Handles a `:delete-route`: removes the orc from the table, if the pair may say so.
+ * @clause ROUTE-1 ROUTE-2 ROUTE-3 SAFE-2
+ */
 export function removeOrc(node: NodeState, pair: PairState, orcName: OrcName): NodeOutcome {
   const known = entriesOf(node, orcName);
   switch (roleOf(known, pair)) {

@@ -45,7 +45,7 @@ function forwardEvent(node: NodeState, event: Event, forward: Horde): Effect[] {
   return newest ? [{ kind: 'write', event, pairs: [newest.socket] }] : [];
 }
 
-/** Effects that carry the event to the given entries, at most once per carrier. @clause EVENT-5 ARP-7 */
+/** Returns the effects that carry the event to the given entries, at most once per carrier. @clause EVENT-5 ARP-7 */
 function carryEvent(
   event: Event,
   entries: readonly ArpEntry[],
@@ -89,7 +89,7 @@ function handleEvent(node: NodeState, event: Event, isPublisher: boolean): Effec
   }
 }
 
-/** @clause EVENT-4 EVENT-6 */
+/** Routes a result to the orc that it is addressed to. @clause EVENT-4 EVENT-6 */
 function handleResult(
   event: Event,
   present: readonly ArpEntry[],

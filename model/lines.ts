@@ -17,7 +17,7 @@ export function countOf(entry: ArpEntry, lineId: LineId): number {
   return entry.lines.find((each) => each.lineId === lineId)?.count ?? 0;
 }
 
-/** Every line the orc holds, by any of its entries, in ascending order. */
+/** Returns every line the orc holds, by any of its entries, in ascending order. */
 export function linesOf(node: NodeState, orcName: OrcName): LineId[] {
   const lines = new Set<LineId>();
   for (const entry of node.entries)

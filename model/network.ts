@@ -16,7 +16,7 @@ export interface Advance {
   readonly observations: readonly Observation[];
 }
 
-/** The initial state: every uplink is up and no orc has joined. */
+/** Returns the initial state: every uplink is up and no orc has joined. */
 export function start(topology: Topology): State {
   const nodes = topology.nodes.map(({ token, horde }) => emptyNode(token, horde));
   const change = new Change(
@@ -28,7 +28,7 @@ export function start(topology: Topology): State {
   return change.state();
 }
 
-/** The node's ARP table as an observer sees it, computed anew on each call. */
+/** Returns the node's ARP table as an observer sees it, computed anew on each call. */
 export function tableOf(state: State, token: NodeToken): Table {
   return tableOfNode(nodeOf(state, token));
 }
@@ -118,7 +118,7 @@ function sayAll(change: Change, step: ClientStep): void {
   for (const { pair, frame } of clientFramesOf(step, change.history)) change.sendFrame(pair, frame);
 }
 
-/** @clause SAFE-1 */
+/** Hands a raw, malformed frame to the node at one end of a link, as if the other end had sent it. @clause SAFE-1 */
 function garble(
   change: Change,
   { below, above, bus, frame }: Extract<Step, { readonly kind: 'garble' }>,

@@ -18,7 +18,7 @@ import { outcomeOf, refuse } from './outcome.ts';
 import { renameOrc } from './renames.ts';
 import { connectLine, disconnectLine } from './subscriptions.ts';
 
-/** The law's answer to one input. A `switch`, because this is an innermost loop. */
+/** Returns the law's answer to one input. A `switch`, because this is an innermost loop. */
 export function handle(node: NodeState, input: Input): NodeOutcome {
   switch (input.kind) {
     case 'frame':
@@ -46,7 +46,7 @@ export function handle(node: NodeState, input: Input): NodeOutcome {
   }
 }
 
-/** @clause SAFE-1 LINE-7 */
+/** Parses a frame from below and handles its message; a malformed one is refused. @clause SAFE-1 LINE-7 */
 function handleFrame(node: NodeState, id: PairId, frame: unknown): NodeOutcome {
   const pair = pairState(node, id);
   if (!pair) return refuse(node, 'UNKNOWN_PAIR', `${id} is not attached`);
@@ -90,7 +90,7 @@ function attachPair(
   };
 }
 
-/** @clause ROUTE-4 ROUTE-5 */
+/** Ends every entry behind a pair that is gone. @clause ROUTE-4 ROUTE-5 */
 function losePair(node: NodeState, id: PairId): NodeOutcome {
   if (!pairState(node, id)) return outcomeOf(node);
   let left: NodeState = { ...node, pairs: node.pairs.filter((pair) => pair.id !== id) };
@@ -105,7 +105,7 @@ function losePair(node: NodeState, id: PairId): NodeOutcome {
   return { node: left, effects };
 }
 
-/** Only an endpoint of a client can end by itself. @clause ROUTE-7 */
+/** Ends one orc's endpoint on a pair; only an endpoint of a client can end by itself. @clause ROUTE-7 */
 function endOrcEndpoint(node: NodeState, id: PairId, orcName: OrcName): NodeOutcome {
   const ownEntry = node.entries.find(
     (entry) => entry.orcName === orcName && entry.socket === id && !entry.nested,

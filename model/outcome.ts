@@ -48,8 +48,8 @@ export const deleteRouteMessage = (orcName: OrcName): Message => ({
 });
 
 /**
- * The arp with which a message is passed on: the node's own token and hordes; each uplink adds its port (ADR 1.18).
- * @clause ARP-3 ARP-6
+ * Returns the arp with which a message is passed on: the node's own token and hordes; each uplink adds its port (ADR
+ * 1.18). @clause ARP-3 ARP-6
  */
 export function passOnArp(node: NodeState, arp: Pick<Arp, 'hordes' | 'nice'>): Arp {
   return {

@@ -15,7 +15,10 @@ type DisconnLine = Extract<Message, { readonly kind: ':disconn-line' }>;
 const entryOnPair = (node: NodeState, pair: PairState, orcName: string): ArpEntry =>
   node.entries.find((entry) => entry.orcName === orcName && entry.socket === pair.id) as ArpEntry;
 
-/** @clause LINE-1 LINE-2 LINE-3 LINE-4 SAFE-2 */
+/**
+ * Adds one subscription to a line; the nodes above hear only of the orc's first.
+ * @clause LINE-1 LINE-2 LINE-3 LINE-4 SAFE-2
+ */
 export function connectLine(node: NodeState, pair: PairState, conn: ConnLine): NodeOutcome {
   const { lineId, orcName, arp } = conn;
   const role = roleOf(entriesOf(node, orcName), pair);
@@ -33,7 +36,9 @@ export function connectLine(node: NodeState, pair: PairState, conn: ConnLine): N
   };
 }
 
-/** @clause LINE-2 LINE-4 LINE-5 SAFE-2 */
+/**
+ * Ends one subscription to a line; the nodes above hear only of the orc's last. @clause LINE-2 LINE-4 LINE-5 SAFE-2
+ */
 export function disconnectLine(
   node: NodeState,
   pair: PairState,

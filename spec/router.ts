@@ -92,7 +92,7 @@ export type Effect =
 
 /** One node's router. */
 export interface Router {
-  /** Never throws on any input (SAFE-1). Effects are JSON data. */
+  /** Handles one input; returns the effects, which are JSON data. Never throws on any input (SAFE-1). */
   handle(input: Input): readonly Effect[];
   /** The current ARP table; required by the feature `tables`. */
   table?(): Table;

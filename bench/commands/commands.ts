@@ -153,7 +153,7 @@ export function checkCommands(
   return { failed, numRuns: ran, counterexample };
 }
 
-/** The value, if it is no promise; the fabric of an in-process router never returns one. */
+/** Returns the value, if it is no promise; the fabric of an in-process router never returns one. */
 export function requireSync<T>(value: Soon<T>): T {
   if (value instanceof Promise) throw new TypeError('the network answers later, not at once');
   return value;

@@ -119,7 +119,7 @@ export async function measureShrinking(
   return { bugs, medianCalls: median(calls), splits };
 }
 
-/** The distinct results of each signature that has several. */
+/** Returns the distinct results of each signature that has several. */
 function splitsOf(name: string, finals: readonly FinalScenario[]): Split[] {
   const found = new Map<string, Map<string, { times: number; scenario: Scenario }>>();
   for (const { signature, scenario } of finals) {
@@ -131,7 +131,7 @@ function splitsOf(name: string, finals: readonly FinalScenario[]): Split[] {
   return [...found].map(([signature, known]) => ({ name, signature, finals: [...known.values()] }));
 }
 
-/** The same bug under fc.commands, shrunk by fast-check, for which any failure is the same. */
+/** Finds the same bug with fc.commands and lets fast-check shrink it, for which any failure is the same. */
 function measureCommands(kind: RouterKind, seeds: number): CommandsFigure | null {
   const finals: { cases: number; calls: number; steps: number; text: string }[] = [];
   for (let seed = 1; seed <= seeds; seed++) {
@@ -161,7 +161,7 @@ function measureCommands(kind: RouterKind, seeds: number): CommandsFigure | null
   };
 }
 
-/** The lower of the two middle values if their number is even. */
+/** Returns the lower of the two middle values if their number is even. */
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((left, right) => left - right);
   return sorted[(sorted.length - 1) >> 1] as number;

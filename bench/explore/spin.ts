@@ -19,7 +19,7 @@ const hasProgram = (program: string) =>
 
 export const hasSpin = (): boolean => hasProgram('spin') && hasProgram('gcc');
 
-/** `hops`: number of nodes above each orc's own. */
+/** Generates the same state space as a Promela model. `hops`: number of nodes above each orc's own. */
 export function generatePromela(orcs: number, lines: number, cap: number, hops: number): string {
   const indicesTo = (count: number) => Array.from({ length: count }, (_, at) => at);
   const places = indicesTo(hops + 1);

@@ -29,8 +29,8 @@ const LATE_SUITES = [
 ] as const;
 
 /**
- * All inspections, in the order in which they are run. Call once per process; `onDrawing` is told when
- * drawing begins and ends.
+ * Loads all inspections, in the order in which they are run. Call once per process; `onDrawing` is called with true
+ * when drawing begins and with false when it ends.
  */
 export async function loadInspections(
   onDrawing: (under: boolean) => void,

@@ -15,7 +15,7 @@ const samples = [
   { name: 'dressed', kind: modelKind, count: 10, interleave: 50 },
 ] as const;
 
-/** A copy as if read from a file, so that runs of different mutants share no objects. */
+/** Returns a copy as if read from a file, so that runs of different mutants share no objects. */
 const readBack = (scenario: Scenario): Scenario => JSON.parse(JSON.stringify(scenario));
 
 export function drawInspections(): Inspection[] {

@@ -44,8 +44,8 @@ class ResidentRunner implements TestRunner {
   }
 
   /**
-   * Claims to reload modules for each mutant. It need not: the configuration ignores mutants that act
-   * only while modules load.
+   * Tells Stryker that modules are reloaded for each mutant. They need not be: the configuration ignores mutants that
+   * act only while modules load.
    */
   capabilities() {
     return { reloadEnvironment: true };
@@ -114,7 +114,7 @@ class ResidentRunner implements TestRunner {
     return { status: MutantRunStatus.Survived, nrOfTests: own.length };
   }
 
-  /** The message of the failure; null if the inspection passes. */
+  /** Returns the message of the failure; null if the inspection passes. */
   async #failureOf({ make }: Inspection): Promise<string | null> {
     this.#unhandledRejections.length = 0;
     try {

@@ -7,7 +7,7 @@ import type { Suite, Test, VitestRunner, VitestRunnerConfig } from '@vitest/runn
 import { collectTests, getFn, getHooks } from '@vitest/runner';
 
 export interface Inspection {
-  /** The file, then the titles; the same in every process. */
+  /** The path of the file, then the titles; the same in every process. */
   readonly id: string;
   /** Runs the test; throws if it fails. */
   readonly make: () => Promise<void>;
@@ -40,7 +40,9 @@ const config = {
   tags: [],
 } as unknown as VitestRunnerConfig; // Only runners of whole files read the other fields.
 
-/** Throws for suites with hooks, because nothing here would run them. */
+/**
+ * Collects the tests of the files as inspections. Throws for suites with hooks, because nothing here would run them.
+ */
 export async function collectInspections(paths: readonly string[]): Promise<Inspection[]> {
   stubVitestWorker();
   const runner: VitestRunner = {

@@ -85,7 +85,7 @@ class DeliveryRun {
     return run;
   }
 
-  /** Milliseconds until all events of a round have reached every subscriber. */
+  /** Runs one round; resolves to the milliseconds until all its events have reached every subscriber. */
   async runRound({ events, burst, now }: DeliveryOptions): Promise<number> {
     const from = now();
     for (let sent = 0; sent < events; sent += burst)

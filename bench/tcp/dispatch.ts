@@ -16,8 +16,8 @@ export interface DispatchFigure {
 }
 
 /**
- * A function that publishes once on a node with N axon clients, each on its own pair, of which every
- * (N/S)th holds the line; it returns the number of addressees.
+ * Returns a function that publishes once on a node with N axon clients, each on its own pair, of which every (N/S)th
+ * holds the line; it returns the number of addressees.
  */
 export function preparePublish(clients: number, subscribers: number): () => number {
   const token = nodeToken('T');

@@ -19,12 +19,12 @@ export interface Link {
 
 /** What the two ends of a pair are told. */
 export interface LinkCallbacks {
-  /** A frame came up to the node. */
+  /** Called when a frame came up to the node. */
   onFrameUp(frame: unknown): void;
-  /** A frame came down to the client or the lower node. */
+  /** Called when a frame came down to the client or the lower node. */
   onFrameDown(frame: unknown): void;
-  /** The node notices that the pair is lost; not called when it closed the pair itself. */
+  /** Called when the node notices that the pair is lost; not when it closed the pair itself. */
   onLost(socket: 'command' | 'event'): void;
-  /** The lower end notices that the pair is gone, whoever ended it. */
+  /** Called when the lower end notices that the pair is gone, whoever ended it. */
   onGone(): void;
 }

@@ -82,7 +82,7 @@ export class Client {
     this.#clientEnd.say({ kind: ':rename', orcName: this.orcName, to });
   }
 
-  /** The endpoint has ended, and with it all its subscriptions. @clause ROUTE-6 */
+  /** Forgets the endpoint, which has ended, and all its subscriptions. @clause ROUTE-6 */
   forget(): void {
     this.present = false;
     this.subscriptions.clear();

@@ -42,7 +42,7 @@ export type ClientStep = Extract<Step, { readonly kind: ClientStepKind }>;
 export const isClientStep = (step: Step): step is ClientStep =>
   Object.hasOwn(clientSteps, step.kind);
 
-/** The pair that the step opens by using it, where it is not open yet. */
+/** Returns the pair that the step opens by using it, where it is not open yet. */
 export function pairOpenedBy(step: ClientStep): PairId | null {
   return 'pair' in step && clientSteps[step.kind].opensPair ? step.pair : null;
 }
@@ -57,7 +57,7 @@ interface OpenPair {
 export interface ClientEnvironment {
   /** Returns the pair, opening it if this is its first use. */
   open(pair: PairId): OpenPair;
-  /** Undefined if the pair was never used or is gone. */
+  /** Returns the open pair; undefined if it was never used or is gone. */
   findOpen(pair: PairId): OpenPair | undefined;
   /** Ends the orc's endpoint on the pair without a message. */
   end(pair: PairId, orc: OrcName): void;
@@ -80,7 +80,10 @@ export class ClientDriver {
     for (const { name, nice } of topology.orcs) this.#nices.set(name, nice);
   }
 
-  /** Does one step. A published event gets the id `e<index>`. A `switch`, because this is an innermost loop. */
+  /**
+   * Makes the client or greathall do one step. A published event gets the id `e<index>`. A `switch`, because this is
+   * an innermost loop.
+   */
   act(step: ClientStep, index: number): void {
     const environment = this.#environment;
     switch (step.kind) {
@@ -125,7 +128,7 @@ export class ClientDriver {
     }
   }
 
-  /** Once settled without a refusal, the client uses the new name. @clause ARP-8 */
+  /** Makes the client use its new name, once all has settled without a refusal. @clause ARP-8 */
   completeRename(step: Extract<Step, { kind: 'rename' }>, seen: readonly Observation[]): void {
     const { orc, pair, to } = step;
     const client = this.#clients.find(orc, pair);
@@ -145,7 +148,7 @@ export class ClientDriver {
     this.#clients.drop(pair);
   }
 
-  /** The handler for greathall's own subscriptions. */
+  /** Returns the handler for greathall's own subscriptions. */
   createGreathallHandler(): Handler {
     return this.#createHandler({ orcName: GREATHALL, pair: GREATHALL_PAIR }, false);
   }
@@ -164,7 +167,7 @@ export class ClientDriver {
     if (fault) this.#environment.observe({ kind: 'refusal', node, fault, detail });
   }
 
-  /** @clause ROUTE-1 */
+  /** Sends the orc's last message on each of its endpoints. @clause ROUTE-1 */
   #leave(orc: OrcName): void {
     for (const client of this.#clients.attachedClientsOf(orc)) client.leave();
     for (const client of this.#clients.clientsOf(orc)) this.#forget(client);
@@ -176,9 +179,8 @@ export class ClientDriver {
   }
 
   /**
-   * A handler that records the event it was given and then alters it, so that a copy shared with another receiver would
-   * show.
-   * @clause EVENT-8
+   * Returns a handler that records the event it was given and then alters it, so that a copy shared with another
+   * receiver would show. @clause EVENT-8
    */
   #createHandler(
     owner: { readonly orcName: OrcName; readonly pair: PairId },

@@ -16,7 +16,7 @@ export class ClientIndex {
     return this.#byPair.get(pair)?.get(orcName);
   }
 
-  /** The orc's client on the pair, created if it is not there yet. */
+  /** Returns the orc's client on the pair, created if it is not there yet. */
   ensureClient(orcName: OrcName, clientEnd: ClientEnd): Client {
     const clients = this.#ensurePair(clientEnd.pair);
     let client = clients.get(orcName);
@@ -35,7 +35,7 @@ export class ClientIndex {
     return [...this.#byPair.values()].flatMap((clients) => clients.get(orcName) ?? []);
   }
 
-  /** The orc's clients that have an attachment, stale ones included, oldest first. */
+  /** Returns the orc's clients that have an attachment, stale ones included, oldest first. */
   attachedClientsOf(orcName: OrcName): Client[] {
     return [...this.#attachedClients].filter((client) => client.orcName === orcName);
   }

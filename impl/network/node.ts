@@ -29,7 +29,7 @@ export interface NodeOptions {
   readonly horde: Horde;
   /** Called with everything that leaves the router, as observations. */
   readonly observe?: (observation: Observation) => void;
-  /** The node's command handlers. */
+  /** Called for each command that the router hands to the node's command handlers. */
   readonly dispatch?: (name: string, orcName: OrcName) => void;
 }
 
@@ -107,7 +107,7 @@ export class Node {
     );
   }
 
-  /** Greathall subscribes. @clause LINE-7 */
+  /** Subscribes greathall, the node's own orc. @clause LINE-7 */
   subscribe(topic: string, handler: Handler): void {
     this.#enqueue(() => {
       if (this.#handle({ kind: 'subscribe', topic })) this.#greathall.add(topic, handler);
@@ -150,7 +150,10 @@ export class Node {
     return !effects.some((effect) => effect.kind === 'refuse');
   }
 
-  /** A `switch`, because this is an innermost loop, as is the router's own `handle`. */
+  /**
+   * Performs one effect of the router. A `switch`, because this is an innermost loop, as is the router's own
+   * `handle`.
+   */
   #perform(effect: Effect): void {
     const node = this.token;
     switch (effect.kind) {

@@ -47,7 +47,7 @@ export class ArpTable {
     return this.#orcs.get(orcName);
   }
 
-  /** Every orc in the table, in ascending order, greathall included. */
+  /** Returns every orc in the table, in ascending order, greathall included. */
   orcNames(): OrcName[] {
     return [...this.#orcs.keys()].sort(byUnit);
   }
@@ -57,7 +57,7 @@ export class ArpTable {
     return known?.ee?.role === 'endpoint' || known?.axon?.role === 'endpoint';
   }
 
-  /** In ascending order of backend, like the table. */
+  /** Returns the orc's entries in ascending order of backend, like the table. */
   entriesOf(orcName: OrcName): RouteEntry[] {
     const known = this.#orcs.get(orcName);
     return known ? [known.axon, known.ee].filter((entry) => entry !== null) : [];
@@ -126,7 +126,7 @@ export class ArpTable {
     return this.entriesOf(orcName).some((entry) => entry.lines.has(lineId));
   }
 
-  /** All lines the orc holds, in ascending order, each once. */
+  /** Returns all lines the orc holds, in ascending order, each once. */
   linesOf(orcName: OrcName): LineId[] {
     const lineIds = new Set(this.entriesOf(orcName).flatMap((entry) => [...entry.lines.keys()]));
     return [...lineIds].sort(byUnit);
@@ -146,7 +146,10 @@ export class ArpTable {
     else if (entry.lines.delete(lineId)) this.lines.release(lineId, entry.attachment);
   }
 
-  /** In ascending order of backend, then name. Called after every step, so the sorted names are cached. */
+  /**
+   * Returns the table in ascending order of backend, then name. Called after every step, so the sorted names are
+   * cached.
+   */
   toTable(): Table {
     const routes: Route[] = [];
     const known = this.orcNames().map((name) => this.#ensureEntries(name));
@@ -157,7 +160,7 @@ export class ArpTable {
     return { node: this.#token, routes };
   }
 
-  /** The orc's entries, created without any if it is unknown. */
+  /** Returns the orc's entries, created without any if it is unknown. */
   #ensureEntries(orcName: OrcName): OrcEntries {
     let known = this.#orcs.get(orcName);
     if (!known) {
@@ -168,7 +171,7 @@ export class ArpTable {
   }
 }
 
-/** Greathall's attachment, on a pair that the transport can neither attach nor lose. */
+/** Creates greathall's pair, which the transport can neither attach nor lose. */
 function createGreathallAttachment(): AttachedPair {
   const pair = GREATHALL as string as PairId;
   return { pair, backend: 'ee', port: null, node: null, entries: new Map(), endpointCount: 0 };
@@ -187,7 +190,7 @@ function routeOf(entry: RouteEntry): Route {
   };
 }
 
-/** The lines with their counts, in ascending order of line. */
+/** Returns the lines with their counts, in ascending order of line. */
 function listLineCounts(lines: ReadonlyMap<LineId, number>): Route['lines'] {
   const all: { lineId: LineId; count: number }[] = [];
   for (const [lineId, count] of lines) all.push({ lineId, count });

@@ -55,15 +55,15 @@ export class AttachedPairs {
     if (entry.role === 'endpoint' && --attachment.endpointCount === 0) this.#broadcastPairs = null;
   }
 
-  /** A copy in ascending order of orc name, so entries may be removed during iteration. */
+  /** Returns a copy in ascending order of orc name, so entries may be removed during iteration. */
   entriesOn(attachment: AttachedPair): RouteEntry[] {
     return [...attachment.entries.values()].sort((a, b) => byUnit(a.orcName, b.orcName));
   }
 
   /**
-   * The axon pairs of a broadcast, in ascending order: every lower node's, for its greathall, and every pair with an
-   * endpoint. Cached until a pair is added or removed, or its first or last endpoint comes or goes; never mutated.
-   * @clause EVENT-3
+   * Returns the axon pairs of a broadcast, in ascending order: every lower node's, for its greathall, and every pair
+   * with an endpoint. Cached until a pair is added or removed, or its first or last endpoint comes or goes; never
+   * mutated. @clause EVENT-3
    */
   broadcastPairs(): readonly PairId[] {
     if (this.#broadcastPairs) return this.#broadcastPairs;

@@ -13,7 +13,7 @@ import type { AttachedPair, RouteEntry } from './routeEntry.ts';
 
 type MessageOf<Kind extends Message['kind']> = Extract<Message, { kind: Kind }>;
 
-/** The orc's entry whose messages arrive on this very pair. @clause SAFE-2 */
+/** Returns the orc's entry whose messages arrive on this very pair. @clause SAFE-2 */
 function entryOn(core: Core, at: AttachedPair, orcName: OrcName): RouteEntry | null {
   const entry = core.arp.get(orcName)?.[at.backend] ?? null;
   return entry?.attachment === at ? entry : null;
@@ -50,7 +50,7 @@ function admit({ arp }: Core, at: AttachedPair, orcName: OrcName, said: Arp): bo
   return older.length > 0;
 }
 
-/** A command without `join` refreshes its own route, or makes a nested entry. @clause ROUTE-7 */
+/** Handles a command without `join`: refreshes its own route, or makes a nested entry. @clause ROUTE-7 */
 function touchRoute({ arp }: Core, at: AttachedPair, orcName: OrcName, said: Arp): void {
   const own = arp.get(orcName)?.[at.backend] ?? null;
   if (own?.attachment === at) arp.refresh(own, said);
@@ -58,12 +58,18 @@ function touchRoute({ arp }: Core, at: AttachedPair, orcName: OrcName, said: Arp
     arp.insert(orcName, at, 'nested', said);
 }
 
-/** @clause ARP-5 */
+/**
+ * Sends the lines of an orc that has moved up again, as the nodes above dropped them with its old route.
+ * @clause ARP-5
+ */
 function resendLines({ arp, uplinks }: Core, orcName: OrcName, said: Arp, out: Effect[]): void {
   for (const lineId of arp.linesOf(orcName)) uplinks.connLine(orcName, lineId, said, out);
 }
 
-/** @clause ARP-2 ARP-5 ROUTE-7 */
+/**
+ * Handles a command: refreshes or takes over the orc's route, sends it up and dispatches it.
+ * @clause ARP-2 ARP-5 ROUTE-7
+ */
 function onCommand(
   core: Core,
   at: AttachedPair,
@@ -80,7 +86,7 @@ function onCommand(
   if (isTakeover) resendLines(core, orcName, arp, out);
 }
 
-/** Like a join, but only from a lower node. @clause ARP-5 SAFE-2 */
+/** Handles the announcement of an orc: like a join, but only from a lower node. @clause ARP-5 SAFE-2 */
 function onAnnounce(
   core: Core,
   at: AttachedPair,
@@ -97,7 +103,9 @@ function onAnnounce(
   core.uplinks.announce(orcName, arp, out);
 }
 
-/** @clause LINE-1 LINE-2 LINE-3 LINE-4 */
+/**
+ * Adds a subscription of the orc to a line; tells the nodes above of its first. @clause LINE-1 LINE-2 LINE-3 LINE-4
+ */
 function onConnLine(
   core: Core,
   at: AttachedPair,
@@ -119,7 +127,7 @@ function onConnLine(
   if (!isHeld) core.uplinks.connLine(orcName, lineId, message.arp, out);
 }
 
-/** @clause LINE-2 LINE-5 */
+/** Ends a subscription of the orc to a line; tells the nodes above of its last. @clause LINE-2 LINE-5 */
 function onDisconnLine(
   core: Core,
   at: AttachedPair,
@@ -137,7 +145,7 @@ function onDisconnLine(
   if (!core.arp.holdsLine(orcName, lineId)) core.uplinks.disconnLine(orcName, lineId, out);
 }
 
-/** @clause ROUTE-1 ROUTE-2 ROUTE-3 ROUTE-5 SAFE-2 */
+/** Removes the orc that leaves; a pair without orcs is closed. @clause ROUTE-1 ROUTE-2 ROUTE-3 ROUTE-5 SAFE-2 */
 function onDeleteRoute(
   core: Core,
   at: AttachedPair,
@@ -153,7 +161,7 @@ function onDeleteRoute(
   else leave(core, orcName, out);
 }
 
-/** @clause ARP-8 */
+/** Gives the orc another name, if that is free. @clause ARP-8 */
 function onRename(
   core: Core,
   at: AttachedPair,

@@ -74,7 +74,10 @@ function pairsOf(entry: RouteEntry): readonly PairId[] {
   return entry.backend === 'axon' ? [entry.attachment.pair] : [];
 }
 
-/** @clause EVENT-9 */
+/**
+ * Routes an event with `forward`: as published here if this node has the horde, else towards the newest entry that
+ * holds it. @clause EVENT-9
+ */
 function onForward(
   core: Core,
   event: Event,

@@ -48,9 +48,8 @@ export class HordeIndex {
   }
 
   /**
-   * The newest entry that holds the horde. No two entries are equally old, so the tie-break of EVENT-9, the least orc
-   * name, is never needed.
-   * @clause EVENT-9
+   * Returns the newest entry that holds the horde. No two entries are equally old, so the tie-break of EVENT-9, the
+   * least orc name, is never needed. @clause EVENT-9
    */
   newestEntry(horde: Horde): RouteEntry | null {
     const leads = this.#byHorde.get(horde);
@@ -59,7 +58,10 @@ export class HordeIndex {
     return leads.newest;
   }
 
-  /** This node's horde, all known here and the given ones, in ascending order without duplicates. @clause ARP-3 */
+  /**
+   * Returns this node's horde, all known here and the given ones, in ascending order without duplicates.
+   * @clause ARP-3
+   */
   mergeHordes(hordes: readonly Horde[]): readonly Horde[] {
     this.#allHordes ??= Object.freeze(
       [...new Set([this.#ownHorde, ...this.#byHorde.keys()])].sort(byUnit),

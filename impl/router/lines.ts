@@ -55,8 +55,8 @@ export class LineIndex {
   }
 
   /**
-   * The pairs that carry the line, in ascending order, each once. The internal list, which is never mutated.
-   * @clause EVENT-5
+   * Returns the pairs that carry the line, in ascending order, each once. It is the internal list, which is never
+   * mutated. @clause EVENT-5
    */
   pairsOf(lineId: LineId): readonly PairId[] {
     const line = this.#lines.get(lineId);

@@ -17,7 +17,7 @@ export interface PartylineRouter extends Router {
   table(): Table;
   /** Whether the table has a route of the orc. */
   hasRoute(orcName: OrcName): boolean;
-  /** The number of forwarded events from above that were dropped (EVENT-9). */
+  /** Returns the number of forwarded events from above that were dropped (EVENT-9). */
   droppedCount(): number;
 }
 

@@ -26,7 +26,7 @@ export class Uplinks {
     this.#openUplinks = this.#openUplinks.filter((each) => each.uplink !== uplink);
   }
 
-  /** A copy with this uplink only, to send to nobody else. */
+  /** Returns a copy with this uplink only, to send to nobody else. */
   restrictTo(uplink: NodeToken): Uplinks {
     const restricted = new Uplinks(this.#token, this.#hordes);
     restricted.#openUplinks = this.#openUplinks.filter((each) => each.uplink === uplink);

@@ -29,7 +29,7 @@ export function createHost(kind: AnyRouterKind): Host {
   return kind.level === 'router' ? new RouterHost(kind) : new NetworkHost(kind);
 }
 
-/** The answer to a request, without its id. Never throws. */
+/** Answers a request; the answer lacks its id. Never throws. */
 export async function answerRequest(host: Host, request: WireRequest): Promise<object> {
   switch (request.kind) {
     case 'hello':

@@ -41,19 +41,19 @@ export interface Bounds {
 
 export const stepKinds = Object.keys(stepFeatures) as readonly StepKind[];
 
-/** Every legal next step within the bounds, kind by kind. */
+/** Returns every legal next step within the bounds, kind by kind. */
 export function enabled(state: State, bounds: Bounds): Step[] {
   return bounds.kinds.flatMap((kind) => enabledOf(state, bounds, kind));
 }
 
-/** The legal next steps of one kind; empty when a feature that it needs is out of bounds. */
+/** Returns the legal next steps of one kind; empty when a feature that it needs is out of bounds. */
 export function enabledOf(state: State, bounds: Bounds, kind: StepKind): Step[] {
   return candidates(state, bounds, kind).filter((step) => legal(state, step) === null);
 }
 
 /**
- * The candidate steps of one kind in fixed order, legal or not: a sampler draws from them and asks `legal` only about
- * those.
+ * Returns the candidate steps of one kind in fixed order, legal or not: a sampler draws from them and asks `legal`
+ * only about those.
  */
 export function candidates(state: State, bounds: Bounds, kind: StepKind): Step[] {
   if (!stepFeatures[kind].every((feature) => bounds.features.has(feature))) return [];
@@ -150,7 +150,7 @@ const stepListings: { readonly [Kind in StepKind]: StepListing } = {
   crash: ({ topology }) => topology.nodes.map(({ token: node }): Step => ({ kind: 'crash', node })),
 };
 
-/** Subscriptions by an orc at the endpoints it has already. */
+/** Lists subscriptions by an orc at the endpoints it has already. */
 function endpointSubscribes({ history }: State, { patterns, countCap }: Bounds): Step[] {
   return history.attachments.flatMap(({ orcName, pair, subscriptions }) =>
     patterns
@@ -159,7 +159,7 @@ function endpointSubscribes({ history }: State, { patterns, countCap }: Bounds):
   );
 }
 
-/** Subscriptions by which an orc without any attachment joins. */
+/** Lists subscriptions by which an orc without any attachment joins. */
 function joiningSubscribes(state: State, bounds: Bounds): Step[] {
   const { attachments } = state.history;
   const lines = bounds.patterns.filter((topic) => lineOf(topic) !== null);
@@ -176,7 +176,7 @@ function openPairs({ history }: State, { at }: Bounds): readonly PairId[] {
   return at === undefined ? history.open : history.open.filter((pair) => pair === at);
 }
 
-/** Links that have something in flight. */
+/** Returns the links that have something in flight. */
 function busyLinks({ topology, flights }: State): Uplink[] {
   return topology.uplinks.filter(({ below, above }) =>
     flights.some((each) => each.pair === uplinkPair(below, above)),
@@ -189,8 +189,8 @@ const countOf = (
 ) => subscriptions.find((each) => each.pattern === pattern)?.count ?? 0;
 
 /**
- * The pairs by which an orc may join, given the features. Called for every orc at every step, so it creates no
- * closures.
+ * Returns the pairs by which an orc may join, given the features. Called for every orc at every step, so it creates
+ * no closures.
  */
 function joinablePairs({ history, topology }: State, { features }: Bounds, orc: OrcName): PairId[] {
   const pairs: PairId[] = [];
@@ -213,7 +213,7 @@ function joinablePairs({ history, topology }: State, { features }: Bounds, orc: 
   return pairs;
 }
 
-/** Which orc may send a command by which pair: its endpoints, and with the feature `nested` any open pair. */
+/** Lists which orc may send a command by which pair: its endpoints, and with the feature `nested` any open pair. */
 function speakers(state: State, { features }: Bounds): (readonly [OrcName, PairId])[] {
   const { attachments, open } = state.history;
   const own = attachments.map((each) => [each.orcName, each.pair] as const);
@@ -227,8 +227,8 @@ function speakers(state: State, { features }: Bounds): (readonly [OrcName, PairI
 }
 
 /**
- * Well formed internal frames that the law ignores or refuses on this pair: about another orc, repeated, or at the
- * wrong moment.
+ * Lists well formed internal frames that the law ignores or refuses on this pair: about another orc, repeated, or at
+ * the wrong moment.
  */
 function strayFrames(state: State, { features }: Bounds, pair: PairId): Json[] {
   const { node, port } = pairOf(state.topology, pair);

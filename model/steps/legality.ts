@@ -28,7 +28,7 @@ const attachmentsOf = (state: State, orc: OrcName) =>
 const hasEndpoint = (state: State, orc: OrcName, pair: PairId) =>
   attachmentsOf(state, orc).some((each) => each.pair === pair);
 
-/** Null for a legal step, or a sentence that says why it is not legal in this state. */
+/** Returns null for a legal step, or a sentence that says why it is not legal in this state. */
 export function legal(state: State, step: Step): string | null {
   switch (step.kind) {
     case 'join':
@@ -109,7 +109,7 @@ const isDown = ({ history }: State, uplink: Uplink) =>
 const uplinkFault = ({ topology }: State, uplink: Uplink) =>
   hasUplink(topology, uplink) ? null : `${formatUplink(uplink)} is not declared in the topology`;
 
-/** Null if something is in flight on the bus that may be delivered by itself, or the reason why not. */
+/** Returns null if something is in flight on the bus that may be delivered by itself, or the reason why not. */
 function deliveryFault(
   { history, flights }: State,
   pair: PairId,
@@ -121,7 +121,10 @@ function deliveryFault(
     : `nothing is in flight on the ${bus} bus of ${pair}`;
 }
 
-/** Only internal messages between nodes may repeat: with membership alone at stake, the law makes them idempotent. */
+/**
+ * Returns why the link has nothing that may repeat, else null. Only internal messages between nodes may: with
+ * membership alone at stake, the law makes them idempotent.
+ */
 function repeatFault(state: State, pair: PairId): string | null {
   const fault = deliveryFault(state, pair, 'command');
   if (fault !== null) return fault;
@@ -132,7 +135,7 @@ function repeatFault(state: State, pair: PairId): string | null {
     : null;
 }
 
-/** Null for a pattern on a well formed line or on none, or the reason. */
+/** Returns null for a pattern on a well formed line or on none, or the reason. */
 function patternFault(topic: string): string | null {
   const lineId = lineOf(topic);
   if (topic.includes('<>')) return 'a pattern with <> names no line';
@@ -170,7 +173,8 @@ function renameFault(state: State, orc: OrcName, pair: PairId, to: OrcName): str
 }
 
 /**
- * Only malformed frames may be garbled onto a link: a well formed message or event would speak for the sending node.
+ * Returns why the frame may not be garbled onto a link, else null. Only malformed frames may: a well formed message
+ * or event would speak for the sending node.
  */
 function garbleFault(
   state: State,
@@ -185,7 +189,10 @@ function garbleFault(
     : `the frame reads as ${bus === 'command' ? 'a message' : 'an event'}; "garble" is for malformed ones`;
 }
 
-/** An injected frame must have no effect by law, except on an entry that it nested itself (SAFE-2). */
+/**
+ * Returns why the frame may not be injected, else null: it must have no effect by law, except on an entry that it
+ * nested itself (SAFE-2).
+ */
 function injectFault(state: State, pair: PairId, frame: unknown): string | null {
   const message = readMessage(frame);
   if (typeof message === 'string') return null;

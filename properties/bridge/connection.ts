@@ -14,11 +14,11 @@ import { ScriptRunner } from './scriptRunner.ts';
 import { TapedNetwork } from './tapedNetwork.ts';
 
 export interface ConnectOptions {
-  /** The command as messages name it. */
+  /** The name that messages give the command. */
   readonly command: string;
   /** Name and version of the harness, sent in hello. */
   readonly harness: string;
-  /** Longest silence while an answer is awaited, in ms; default 30 s. */
+  /** Time limit of an answer, in ms; default 30 s. */
   readonly timeoutMs?: number;
   /** How long the process may take to end after `bye`, in ms; default 2 s. */
   readonly graceMs?: number;
@@ -35,7 +35,7 @@ export interface Bridge {
   readonly close: () => Promise<string | null>;
 }
 
-/** How many scenarios are asked at a time of a router that takes whole scenarios. */
+/** Scenarios asked at a time of a router that takes whole scenarios. */
 const AT_ONCE = 32;
 const TIMEOUT_MS = 30_000;
 const GRACE_MS = 2000;

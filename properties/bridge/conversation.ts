@@ -27,13 +27,13 @@ interface OpenRequest {
 }
 
 export interface ConversationOptions {
-  /** The command as messages name it. */
+  /** The name that messages give the command. */
   readonly command: string;
-  /** Longest silence while an answer is awaited, in ms. */
+  /** Time limit of an answer, in ms. */
   readonly timeoutMs: number;
 }
 
-/** A timer that fires later than this after its due time shows that this process was busy or asleep. */
+/** In ms: a timer that fires later than this after its due time shows that this process was busy or asleep. */
 const TIMER_SLACK_MS = 50;
 
 export class Conversation {
@@ -119,7 +119,10 @@ export class Conversation {
     this.#pipe.kill();
   }
 
-  /** A call, so that TypeScript does not assume after an `await` that the field is still null. */
+  /**
+   * Returns why nothing more can be asked; null while something can. It is a call, so that TypeScript does not assume
+   * after an `await` that the field is still null.
+   */
   #reason(): Error | null {
     return this.#endReason;
   }
@@ -143,8 +146,8 @@ export class Conversation {
   }
 
   /**
-   * Runs the timer once more if it fired late: then this process was busy or the machine asleep, and the
-   * silence may not be the adapter's.
+   * Starts a timer, and once more if it fires late: then this process was busy or the machine asleep, and the silence
+   * may not be the adapter's.
    */
   #startTimer(delayMs: number, onExpired: () => void): void {
     clearTimeout(this.#timer);

@@ -68,7 +68,7 @@ export class PlannedNetwork implements Network {
   }
 }
 
-/** Time between two questions whether the network has settled. */
+/** Milliseconds between two questions whether the network has settled. */
 const PAUSE_MS = 10;
 
 /**

@@ -110,12 +110,12 @@ export interface MishapDetails {
 
 const LONGEST = 300;
 
-/** Untrusted text made fit for a message: shortened, quoted, and without control characters. */
+/** Makes untrusted text fit for a message: shortens and quotes it, and removes control characters. */
 export function quoteExcerpt(text: string): string {
   return JSON.stringify(cutExcerpt(text));
 }
 
-/** Like `quoteExcerpt`, for a value that is shown as JSON. */
+/** Does the same as `quoteExcerpt` for a value that is shown as JSON. */
 export function excerptJson(value: unknown): string {
   return replaceControls(cutExcerpt(JSON.stringify(value) ?? 'nothing'));
 }
@@ -125,8 +125,8 @@ function cutExcerpt(text: string): string {
 }
 
 /**
- * The whole message: what came, the likely cause, what to do, where to read on, and the last words of
- * the process; several lines.
+ * Returns the whole message: what came, the likely cause, what to do, where to read on, and the last words of the
+ * process; several lines.
  */
 export function mishapText(
   mishap: Mishap,

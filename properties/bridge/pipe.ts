@@ -18,7 +18,7 @@ export interface ProcessEnd {
 interface PipeListener {
   readonly line: (text: string) => void;
   readonly overlong: (head: string) => void;
-  /** Its stdout has ended while the process still runs. */
+  /** Called when its stdout has ended while the process still runs. */
   readonly silenced: () => void;
   readonly ended: (end: ProcessEnd) => void;
 }
@@ -44,7 +44,7 @@ export interface ProcessCommand {
 const LAST_WORDS = 12;
 const WORD_LENGTH = 300;
 
-/** A function that starts the command as a process and opens a pipe to it. */
+/** Returns a function that starts the command as a process and opens a pipe to it. */
 export function processOf({ argv, cwd }: ProcessCommand): Opening {
   return (listener) => {
     const [program = '', ...rest] = argv;

@@ -12,8 +12,8 @@ import { encodeRequest, endsScenario } from './script.ts';
 import type { Tape } from './tape.ts';
 
 /**
- * The questions from reset on: those that were already answered, then the predicted ones, with the
- * tables that can have changed.
+ * Returns the questions from reset on: those that were already answered, then the predicted ones, with the tables
+ * that can have changed.
  */
 export function predictQuestions(
   topology: Topology,
@@ -51,7 +51,7 @@ export function predictQuestions(
   return questions;
 }
 
-/** The model, except that the router's own answers are used where there are any. */
+/** Returns the model as a kind of router that gives the real router's own answers where there are any. */
 function modelAnswering(put: (question: Question) => Answer | undefined): RouterKind {
   const begun = new Set<NodeToken>();
   return {

@@ -13,7 +13,7 @@ export function setGroupListener(listener: (pid: number, there: boolean) => void
   notifyListener = listener;
 }
 
-/** From now on the group is ended when this process ends. */
+/** Makes this process end the group when it ends itself. */
 export function trackGroup(pid: number): void {
   groups.add(pid);
   notifyListener(pid, true);

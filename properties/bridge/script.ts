@@ -30,7 +30,7 @@ export function topologyText(topology: Topology): string {
   return text;
 }
 
-/** Approximate length on the wire, in characters. */
+/** Returns the approximate length on the wire, in characters. */
 export function lengthOf({ topology, questions }: ScriptText): number {
   return questions.reduce((sum, { text }) => sum + text.length, topology.length);
 }
@@ -42,7 +42,7 @@ export function endsScenario(
   return 'crash' in answer || 'unsupported' in answer;
 }
 
-/** The answer to a question, or a sentence about what is wrong with its shape. */
+/** Returns the answer to a question, or a sentence about what is wrong with its shape. */
 export function readAnswer(value: unknown, question?: Question): Answer | string {
   if (typeof value !== 'object' || value === null) return 'expected an object';
   const kind = Object.hasOwn(value, 'crash')
@@ -68,7 +68,7 @@ export interface MisreadAnswers {
   readonly at: number | null;
 }
 
-/** The answers to a script: one per question, or fewer if the last one is a crash or an unsupported step. */
+/** Returns the answers to a script: one per question, or fewer if the last one is a crash or an unsupported step. */
 export function readAnswers(
   value: unknown,
   questions: readonly EncodedQuestion[],
@@ -87,7 +87,7 @@ export function readAnswers(
     : { fault: `expected ${questions.length} answers, came ${answers.length}`, at: null };
 }
 
-/** A sentence for a failed parse; of a union, the branch that came nearest is quoted. */
+/** Returns a sentence for a failed parse; of a union, the branch that came nearest is quoted. */
 export function faultOf({ issues }: z.ZodError): string {
   return issues
     .slice(0, 3)

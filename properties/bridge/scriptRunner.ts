@@ -17,10 +17,11 @@ export interface PendingScript {
   readonly reject: (reason: unknown) => void;
 }
 
-/** Most characters in a message, unless a single script is longer. */
+/** A message has at most this many characters, unless a single script is longer. */
 const MESSAGE_LENGTH = 4_000_000;
 /**
- * Most questions in the first message, unless a single script has more; later limits follow the speed of the router.
+ * The first message has at most this many questions, unless a single script has more; later limits follow the speed
+ * of the router.
  */
 const FIRST_QUESTIONS = 200;
 
@@ -40,12 +41,12 @@ export class ScriptRunner {
   /** The restart under way: a process that died is restarted once, however many callers were waiting for it. */
   #pendingRestart: Promise<void> | null = null;
   /**
-   * The end of the last turn that was taken. Who asks question by question, or sends a message, has the
-   * process alone for that time.
+   * Settles at the end of the last turn that was taken. A caller that asks question by question, or sends a message,
+   * has the process alone during its turn.
    */
   #lastTurn: Promise<unknown> = Promise.resolve();
   #restarts = 0;
-  /** How often it is known at which question the process ended, and how the process ended when that is not known. */
+  /** Number of ends of the process of which the question is known; and how it ended when that is not known. */
   #locatedCount = 0;
   readonly #unexplainedEnds: string[] = [];
   /** Most questions in a message, chosen so that it is answered within a tenth of the time-out. */

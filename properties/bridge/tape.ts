@@ -28,7 +28,7 @@ export class Tape {
   #position = 0;
   #missedQuestion: EncodedQuestion | null = null;
 
-  /** The question at which the replay stopped; null if it did not. */
+  /** Returns the question at which the replay stopped; null if it did not. */
   get missedQuestion(): EncodedQuestion | null {
     return this.#missedQuestion;
   }
@@ -46,8 +46,8 @@ export class Tape {
   }
 
   /**
-   * The effects that are recorded for the next question. Throws UnaskedQuestion, what the router threw,
-   * or Unsupported.
+   * Returns the effects that are recorded for the next question. Throws UnaskedQuestion, what the router threw, or
+   * Unsupported.
    */
   takeEffects(question: Question & { readonly node: NodeToken }): readonly Effect[] {
     const next = encodeRequest(question);
@@ -64,7 +64,9 @@ export class Tape {
     return 'effects' in answer ? (answer.effects as readonly Effect[]) : [];
   }
 
-  /** The table at the current position; throws UnaskedQuestion, or the reason why the router does not show it. */
+  /**
+   * Returns the table at the current position; throws UnaskedQuestion, or the reason why the router does not show it.
+   */
   table(node: NodeToken): Table {
     const table = this.#tables.get(node);
     if (table instanceof Error) throw table;
@@ -73,7 +75,7 @@ export class Tape {
     throw new UnaskedQuestion();
   }
 
-  /** The answer at this index, if it was given to the same question. */
+  /** Returns the answer at this index if it was given to the same question. */
   answerAt(at: number, text: string): Answer | undefined {
     const entry = this.#entries[at];
     return entry?.asked.text === text ? entry.answer : undefined;
@@ -85,7 +87,7 @@ export class Tape {
     return nodes.every((node) => shown?.has(node));
   }
 
-  /** The questions up to the current position. */
+  /** Returns the questions up to the current position. */
   askedSoFar(): EncodedQuestion[] {
     return this.#entries.slice(0, this.#position).map((entry) => entry.asked);
   }
@@ -115,7 +117,7 @@ export class Tape {
   }
 }
 
-/** By node: its table, or the error with which the router refused to show it. */
+/** Returns for each node its table, or the error with which the router refused to show it. */
 function tablesShownBy(nodes: readonly NodeToken[], answer: Answer): ShownTables {
   const failure = failureInAnswer(answer);
   if (failure) return new Map(nodes.map((node) => [node, failure]));
@@ -124,8 +126,8 @@ function tablesShownBy(nodes: readonly NodeToken[], answer: Answer): ShownTables
 }
 
 /**
- * If reset failed, its failure is the first answer, which belongs to the first question. Throws it
- * where there was no question.
+ * Throws the failure of a reset where the script has no question; otherwise that failure is the first answer, and
+ * belongs to the first question.
  */
 export function throwFailedReset(
   questions: readonly EncodedQuestion[],

@@ -89,7 +89,10 @@ export class TapedNetwork implements Network {
     return this.#fabric;
   }
 
-  /** At once if the answers are on the tape; otherwise after fetching them and replaying the first `before` steps. */
+  /**
+   * Makes the call: at once if the answers are on the tape, otherwise after fetching them and replaying the first
+   * `before` steps.
+   */
   #playOrFetch<T>(before: number, call: () => T): Soon<T> {
     try {
       return call();

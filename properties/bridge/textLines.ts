@@ -3,7 +3,7 @@
  * beginning is reported, so that it cannot fill the memory. Knows no process and no JSON.
  */
 
-/** Most characters in a line: far more than any correct answer has. */
+/** A line has at most this many characters: far more than any correct answer has. */
 const LINE_LIMIT = 16 * 1024 * 1024;
 
 export interface LineListener {
@@ -12,7 +12,10 @@ export interface LineListener {
   readonly overlong: (head: string) => void;
 }
 
-/** A function that takes pieces of text; what follows the last newline is kept for the next piece. */
+/**
+ * Returns a function that takes pieces of text and reports whole lines; what follows the last newline is kept for the
+ * next piece.
+ */
 export function splitLines(
   { line, overlong }: LineListener,
   limit = LINE_LIMIT,

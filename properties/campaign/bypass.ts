@@ -11,7 +11,7 @@ import { isKnown } from '../knownDeviations/knownDeviation.ts';
 import type { Outcome, RunOptions } from '../lockstep/run.ts';
 import { legalize, replaceSteps } from '../shrink/edit.ts';
 
-/** Most runs of one scenario. */
+/** One scenario is run at most this many times. */
 const MAX_RUNS = 6;
 
 /** A known deviation, and the scenario that showed it. */
@@ -141,8 +141,8 @@ class BypassRun {
 }
 
 /**
- * The scenario without these steps, and without steps that thereby become illegal; null when one of them belongs to
- * the epilogue, or no step is left.
+ * Returns the scenario without these steps, and without steps that thereby become illegal; null when one of them
+ * belongs to the epilogue, or no step is left.
  */
 function dropSteps(scenario: Scenario, left: readonly number[]): Scenario | null {
   const { steps } = scenario;

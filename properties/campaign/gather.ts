@@ -144,13 +144,13 @@ class TaskPlan {
     return this.#shard.index === 1;
   }
 
-  /** Number of scenarios to generate; `MAX_SAFE_INTEGER` or more when only time limits the campaign. */
+  /** Returns the number of scenarios to generate; `MAX_SAFE_INTEGER` or more when only time limits the campaign. */
   get total(): number {
     if (this.#options.runs >= Number.MAX_SAFE_INTEGER) return Number.MAX_SAFE_INTEGER;
     return this.#runs.reduce((sum, runs) => sum + this.#ownCount(runs), 0);
   }
 
-  /** How many of the indexes below `runs` belong to this shard. */
+  /** Counts the indexes below `runs` that belong to this shard. */
   #ownCount(runs: number): number {
     const { index, count } = this.#shard;
     return Math.max(0, Math.ceil((runs - index + 1) / count));
@@ -193,7 +193,7 @@ class TaskPlan {
     }
   }
 
-  /** Index of the kind to fuzz, at most one: the first that is driven frame by frame; -1 for none. */
+  /** Returns the index of the kind to fuzz, at most one: the first that is driven frame by frame; -1 for none. */
   #fuzzedKind(): number {
     const { hostile = 0, only } = this.#options;
     const { index, count } = this.#shard;

@@ -62,7 +62,7 @@ export class CampaignLedger {
     return fresh.length >= this.#bail;
   }
 
-  /** Number of corpus documents that at least one kind has run. */
+  /** Returns the number of corpus documents that at least one kind has run. */
   get replayedCount(): number {
     return this.#documents.size;
   }

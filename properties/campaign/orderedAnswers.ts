@@ -1,7 +1,10 @@
 /** Ordered answers: runs tasks on many workers at once, and passes their answers on in the order of the tasks. */
 import type { Task, TaskResult, Workers } from './task.ts';
 
-/** A task is taken from the iterator when a worker is free. The first task that fails ends everything. */
+/**
+ * Performs tasks on all workers and hands over the results in the order of the tasks. A task is taken from the
+ * iterator when a worker is free. The first task that fails ends everything.
+ */
 export async function performInOrder(
   tasks: Iterator<Task>,
   workers: Workers,

@@ -29,7 +29,7 @@ export interface PerformerOptions {
   /** Legal scenarios that are run first, on every kind that offers what they need. */
   readonly corpus?: readonly Scenario[];
   readonly shapes: readonly Shape[];
-  /** Most nodes of a generated scenario. */
+  /** A generated scenario has at most this many nodes. */
   readonly nodes?: number;
   /** Percent of the cases that hold frames back, if the router offers it. */
   readonly interleave?: number;
@@ -41,13 +41,13 @@ export interface PerformerOptions {
   readonly judge?: Judge;
   /** Ends whatever is under way; what was found so far is kept. */
   readonly signal?: Pick<AbortSignal, 'aborted'>;
-  /** Milliseconds of a monotonic clock. */
+  /** Returns the time of a monotonic clock, in ms. */
   readonly now: () => number;
 }
 
 type PastOption = Pick<RunOptions, 'past' | 'advances'>;
 
-/** Scenarios between two yields to the event loop. */
+/** After this many scenarios control goes back to the event loop once. */
 const SCENARIOS_PER_TURN = 50;
 
 export class Performer implements Workers {
@@ -196,7 +196,7 @@ export class Performer implements Workers {
     );
   }
 
-  /** The findings of a scenario, and the known deviations it met. */
+  /** Returns the findings of a scenario, and the known deviations it met. */
   async #collectSightings(
     kind: AnyRouterKind,
     { outcome, scenario, met }: BypassOutcome,
@@ -210,8 +210,8 @@ export class Performer implements Workers {
   }
 
   /**
-   * The finding, with whether a second run reproduced it; empty when its clause was not asked for, or when a scenario
-   * as short has already shown the signature.
+   * Returns the finding, with whether a second run reproduced it; empty when its clause was not asked for, or when a
+   * scenario as short has already shown the signature.
    */
   async #confirmFinding(
     kind: AnyRouterKind,
@@ -266,7 +266,7 @@ export class Performer implements Workers {
   }
 }
 
-/** Batches as large as the kind's preferred concurrency. */
+/** Yields the items in batches as large as the kind's preferred concurrency. */
 function* batchesOf<T>(all: readonly T[], kind: AnyRouterKind): Generator<readonly T[]> {
   const size = concurrencyOf(kind);
   for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size);

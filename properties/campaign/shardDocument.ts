@@ -57,7 +57,7 @@ function sealOf(body: object): string {
   return createHash('sha256').update(JSON.stringify(body)).digest('hex');
 }
 
-/** The document in `value`, or a sentence that says what is wrong with it and what to do. */
+/** Returns the document in `value`, or a sentence that says what is wrong with it and what to do. */
 export function parseShard(value: unknown, partyline: string): ShardDocument | string {
   const versioned = z.looseObject({ partyline: z.string() }).safeParse(value);
   if (versioned.success && versioned.data.partyline !== partyline)

@@ -12,7 +12,7 @@ export interface NamedShard {
   readonly document: ShardDocument;
 }
 
-/** What is wrong with the shards, one sentence each; empty when they make up one campaign. */
+/** Returns what is wrong with the shards, one sentence each; empty when they make up one campaign. */
 export function shardFaults(shards: readonly NamedShard[]): string[] {
   const [first, ...others] = shards;
   if (!first)

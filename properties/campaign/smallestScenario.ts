@@ -26,7 +26,7 @@ export interface Smallest {
   readonly calls: { readonly search: number; readonly certificate: number };
 }
 
-/** The failure that a scenario ends in; null when it passes. Throws Undriven. */
+/** Returns the failure that a scenario ends in; null when it passes. Throws Undriven. */
 export async function failureOf(
   kind: AnyRouterKind,
   scenario: Scenario,
@@ -52,7 +52,7 @@ export function askOf(kind: AnyRouterKind, judge?: Judge): Ask {
   };
 }
 
-/** The smallest scenario on which the router fails with the signature; the given one must do so. */
+/** Returns the smallest scenario on which the router fails with the signature; the given one must do so. */
 export async function smallest(
   kind: AnyRouterKind,
   scenario: Scenario,

@@ -8,7 +8,7 @@ import { readMessage } from '#spec';
 import { scenarioFaults } from '../scenario/legality.ts';
 import type { Divergence } from './divergence.ts';
 
-/** The divergence, reassigned to SAFE-1 when malformed frames caused it. Calls `passes` at most once. */
+/** Returns the divergence, reassigned to SAFE-1 when malformed frames caused it. Calls `passes` at most once. */
 export async function assignBlame(
   scenario: Scenario,
   divergence: Divergence,

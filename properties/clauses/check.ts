@@ -34,11 +34,11 @@ export const isKind = <Kind extends StepKind>(
   ...kinds: Kind[]
 ): step is Extract<Step, { readonly kind: Kind }> => (kinds as string[]).includes(step.kind);
 
-/** The attachments of the orc before the step. */
+/** Returns the attachments of the orc before the step. */
 export const attachmentsOf = (record: StepRecord, orc: OrcName): Attachment[] =>
   record.before.history.attachments.filter((each) => each.orcName === orc);
 
-/** How the event of a `publish` step is routed; null when the event is refused, or for other steps. */
+/** Returns how the event of a `publish` step is routed; null when the event is refused, or for other steps. */
 export function routingOfStep(record: StepRecord): Routing | null {
   const { step } = record;
   return step.kind === 'publish' && !hasEmptyLine(step.topic) ? routingOf(step.topic) : null;
@@ -47,7 +47,7 @@ export function routingOfStep(record: StepRecord): Routing | null {
 export const isPlainPublish = (record: StepRecord): boolean =>
   record.step.kind === 'publish' && record.step.forward === undefined;
 
-/** The kind of an injected message, or `malformed`; null for other steps. */
+/** Returns the kind of an injected message, or `malformed`; null for other steps. */
 export function injectedKindOf(record: StepRecord): string | null {
   if (record.step.kind === 'garble') return 'malformed';
   if (record.step.kind !== 'inject') return null;
@@ -55,7 +55,7 @@ export function injectedKindOf(record: StepRecord): string | null {
   return typeof message === 'string' ? 'malformed' : message.kind;
 }
 
-/** The kind of the message that a `repeat` step duplicates; null for other steps. */
+/** Returns the kind of the message that a `repeat` step duplicates; null for other steps. */
 export function repeatedKindOf({ step, before }: StepRecord): string | null {
   if (step.kind !== 'repeat') return null;
   const pair = uplinkPair(step.below, step.above);
@@ -77,7 +77,7 @@ export function isForeignMessage(record: StepRecord): boolean {
   return attachments.length > 0 && attachments.every((each) => each.pair !== step.pair);
 }
 
-/** How many nodes' tables the step can have changed. */
+/** Counts the nodes whose tables the step can have changed. */
 export const hopCountOf = (record: StepRecord): number => record.tables.length;
 
 /** Whether at least so many nodes took part. Always true for a router that declares single nodes only. */
@@ -87,7 +87,7 @@ export const spans = (record: StepRecord, nodes: number): boolean =>
 export const lineOfStep = ({ step }: StepRecord): LineId | null =>
   'topic' in step ? lineOf(step.topic) : null;
 
-/** The attachments that the step ended. */
+/** Returns the attachments that the step ended. */
 export const attachmentsEndedBy = (record: StepRecord): Attachment[] =>
   record.before.history.attachments.filter(
     (each) =>
@@ -100,7 +100,7 @@ export const isAbout = (difference: Difference, orc: OrcName): boolean =>
   (difference.kind === 'route' && difference.orcName === orc) ||
   (difference.kind === 'message' && difference.message.orcName === orc);
 
-/** The node at which the step is done; undefined for a departure, which may happen at several nodes. */
+/** Returns the node at which the step is done; undefined for a departure, which may happen at several nodes. */
 export function nodeOfStep({ step, before }: StepRecord): NodeToken | undefined {
   if ('node' in step) return step.node;
   return 'pair' in step

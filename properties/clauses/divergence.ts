@@ -51,7 +51,7 @@ const DEFAULT_CLAUSES = {
   repeat: 'ROUTE-3',
 } as const satisfies Record<StepKind, ClauseId>;
 
-/** The divergence of a step that has differences, under the most specific clause that they break. */
+/** Returns the divergence of a step that has differences, under the most specific clause that they break. */
 export function divergenceOf(stepRecord: StepRecord): Divergence {
   const { differences, index, features } = stepRecord;
   // A delivery carries out an earlier step, and clauses speak about that step.
@@ -116,7 +116,7 @@ function causeOf({ step, before, differences }: StepRecord): Step {
   }
 }
 
-/** The `publish` step of the event that differs, if it is in flight; otherwise of any event in flight. */
+/** Returns the `publish` step of the event that differs, if it is in flight; otherwise of any event in flight. */
 function publishOf({ flights }: State, differences: readonly Difference[]): Step | undefined {
   const ids = differences.flatMap((each) => (each.kind === 'frame' ? [each.eventId] : []));
   const published = flights.filter(({ cause }) => cause.kind === 'publish');
@@ -143,18 +143,18 @@ function describeRoute({ orcName, what }: Extract<Difference, { readonly kind: '
     : `${what} of ${orcName} differ from the model's`;
 }
 
-/** A wrong frame in words. `pair` is null for an emission on the node's emitter. */
+/** Describes a wrong frame. `pair` is null for an emission on the node's emitter. */
 export const frameSentence = (wrong: {
   readonly what: string;
   readonly node: NodeToken;
   readonly pair: PairId | null;
 }): string => `${wrong.what} frame at ${wrong.node} on ${wrong.pair ?? 'its emitter'}`;
 
-/** What is to be said of an orc at its place. */
+/** Says something of an orc at its place. */
 export const placeSentence = ({ orcName, node, pair }: Place, said: string): string =>
   `${orcName} at ${node} on ${pair} ${said}`;
 
-/** A difference as a sentence. */
+/** Describes a difference in a sentence. */
 function describeDifference(difference: Difference): string {
   switch (difference.kind) {
     case 'route':

@@ -8,7 +8,7 @@ import { isKind, repeatedKindOf } from './check.ts';
 const routesAt = (state: StepRecord['before'], token: NodeToken): readonly Route[] =>
   state.nodes.find((node) => node.token === token)?.entries ?? [];
 
-/** How many nodes have a route with a line to an orc that they did not know before the step. */
+/** Counts the nodes that have a route with a line to an orc that they did not know before the step. */
 const learnedNodeCount = ({ before, after }: StepRecord): number =>
   after.nodes.filter(({ token, entries }) =>
     entries.some(

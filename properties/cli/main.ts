@@ -80,7 +80,7 @@ export async function main(
   return exit;
 }
 
-/** All commands with their flags; nothing is read or run until one is parsed. */
+/** Returns all commands with their flags; nothing is read or run until one is parsed. */
 export function programOf(context: CommandContext): Command {
   const program = new Command('partyline')
     .description('Checks message routers against the law of Xcraft multicast routing.')

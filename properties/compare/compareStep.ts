@@ -12,7 +12,7 @@ import { frameDifferences } from './frameDifferences.ts';
 import { handlerDifferences } from './handlerDifferences.ts';
 import type { StepRecord } from './record.ts';
 
-/** The differences of a step, and who heard its event. */
+/** Returns the differences of a step, and who heard its event. */
 export function compareStep(record: StepRecord): {
   readonly differences: readonly Difference[];
   readonly heard: readonly Hearing[];
@@ -42,7 +42,7 @@ export function compareStep(record: StepRecord): {
   return { differences, heard };
 }
 
-/** The event that the step publishes, whether or not the law lets it be delivered. */
+/** Returns the event that the step publishes, whether or not the law lets it be delivered. */
 function eventOfStep(step: Step, index: number): Event | null {
   return step.kind === 'publish'
     ? { topic: step.topic, id: eventIdOf(index), payload: step.payload ?? null }

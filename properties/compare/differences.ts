@@ -71,14 +71,15 @@ export type Difference =
   | ({ readonly kind: 'misdirected' } & Misdirected)
   | { readonly kind: 'crash'; readonly error: string };
 
-/** An error that the network threw, as a difference. Rethrows errors that say nothing about the router. */
+/** Returns an error that the network threw, as a difference. Rethrows errors that say nothing about the router. */
 export function crashOf(error: unknown): Difference {
   if (error instanceof Undriven || isUnsupported(error)) throw error;
   return { kind: 'crash', error: errorText(error) };
 }
 
 /**
- * The multiset difference by key: the items that occur more often in `expected` (missing) or in `observed` (surplus).
+ * Returns the multiset difference by key: the items that occur more often in `expected` (missing) or in `observed`
+ * (surplus).
  */
 export function multisetDifference<T>(
   expected: readonly T[],
@@ -101,7 +102,7 @@ const keepKind = <Kind extends Observation['kind']>(seen: readonly Observation[]
 
 const placeKey = (place: Place) => `${place.orcName}\n${place.node}\n${place.pair}`;
 
-/** Who should have heard and did not, who heard and must not have, and who heard twice. */
+/** Returns who should have heard and did not, who heard and must not have, and who heard twice. */
 export function hearingDifferences(
   must: readonly Place[],
   may: readonly Place[],
@@ -122,7 +123,7 @@ export function hearingDifferences(
   return found;
 }
 
-/** Two messages with equal keys mean the same; the order of hordes does not matter. */
+/** Returns a key that two messages share if they mean the same; the order of hordes does not matter. */
 const messageKey = (below: NodeToken, above: NodeToken, message: Message): string => {
   const { kind, orcName } = message;
   const arp = 'arp' in message ? message.arp : null;
@@ -214,7 +215,7 @@ export function tableDifferences(expected: Table, observed: Table): Difference[]
   return found;
 }
 
-/** The lines that only one side holds, or that have different counts. */
+/** Returns the lines that only one side holds, or that have different counts. */
 function lineDifferences(left: Route, right: Route): LineId[] {
   const counts = new Map(left.lines.map((line) => [line.lineId, line.count]));
   const found = right.lines

@@ -18,7 +18,10 @@ import { GREATHALL } from '#spec';
 
 type Features = ReadonlySet<Feature>;
 
-/** The features that this file can mask: a router that declares all of them is compared unmasked. */
+/**
+ * The features that this file knows how to leave out of the comparison: a router that declares all of them is
+ * compared in full.
+ */
 const MASKED_FEATURES: readonly Feature[] = ['ee', 'greathall', 'nice', 'forward', 'hop lines'];
 
 const declaresAll = (features: Features) =>
@@ -51,7 +54,8 @@ export function maskObservations(
 }
 
 /**
- * Line messages between nodes belong to `hop lines` alone. That tables agree about lines (LINE-1) is still compared.
+ * Removes messages that belong to features which are not declared. Line messages between nodes belong to `hop lines`
+ * alone; that tables agree about lines (LINE-1) is still compared.
  */
 function maskMessage(message: Message, features: Features): Message | null {
   const { kind } = message;
@@ -60,7 +64,10 @@ function maskMessage(message: Message, features: Features): Message | null {
   return 'arp' in message ? { ...message, arp: maskFields(message.arp, features) } : message;
 }
 
-/** `nice` belongs to the feature `nice` alone, `hordes` to the feature `forward` alone. */
+/**
+ * Removes fields that belong to features which are not declared: `nice` to the feature `nice`, `hordes` to the
+ * feature `forward`.
+ */
 function maskFields<Fields extends Pick<Arp | Route, 'nice' | 'hordes'>>(
   fields: Fields,
   features: Features,
@@ -80,7 +87,7 @@ export function maskTable(table: Table, features: Features): Table {
   return { ...table, routes };
 }
 
-/** Masks what the interval law found. */
+/** Removes from what the interval law found whatever belongs to features which are not declared. */
 export function maskIntervals<Given extends Judged>(given: Given, features: Features): Given {
   if (features.has('greathall')) return given;
   const showsEmissions = features.has('ee');

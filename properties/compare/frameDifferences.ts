@@ -79,7 +79,7 @@ type Carried = Extract<Observation, { readonly kind: 'frame' | 'emission' }>;
 const carrierOf = (each: Carried) =>
   each.kind === 'frame' ? `${each.node}\n${each.pair}` : each.node;
 
-/** For each carrier, its first frame that is out of order (EVENT-7). */
+/** Returns for each carrier its first frame that is out of order (EVENT-7). */
 function framesOutOfOrder(left: readonly Carried[], right: readonly Carried[]): Carried[] {
   const rest = new Map<string, string[]>();
   for (const each of left)

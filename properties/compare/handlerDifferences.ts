@@ -9,8 +9,8 @@ import { attachmentOf, eventIdOf, GREATHALL, matches, samePayload } from '#spec'
 import type { Difference } from './differences.ts';
 
 /**
- * Every hearer of the event must run each matching subscription's handler as often as it subscribed.
- * @clause EVENT-8 EVENT-10 EVENT-11
+ * Compares runs of handlers: every hearer of the event must run each matching subscription's handler as often as it
+ * subscribed. @clause EVENT-8 EVENT-10 EVENT-11
  */
 export function handlerDifferences(
   { history }: State,

@@ -162,8 +162,8 @@ export function isCorpusDocument(value: unknown): value is Readonly<Record<strin
 }
 
 /**
- * The document in `value`, migrated from an older version if need be; or what is wrong with it, one
- * sentence per mistake, each with its path.
+ * Returns the document in `value`, migrated from an older version if need be; or what is wrong with it, one sentence
+ * per mistake, each with its path.
  */
 export function parseDocument(value: unknown): CorpusDocument | readonly string[] {
   if (!isCorpusDocument(value)) return ['document: expected an object with the field "corpus"'];

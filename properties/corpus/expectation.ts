@@ -9,7 +9,7 @@ import type { ClauseId, History, Observation, Place, Scenario, Step } from '#spe
 import { audienceOf, byUnit, clauses, GREATHALL, matches } from '#spec';
 import type { Expectation, ExpectedHandlerRun, ExpectedObservation } from './document.ts';
 
-/** One expectation per step. The scenario must be legal. */
+/** Returns one expectation per step. The scenario must be legal. */
 export function expectationsOf(scenario: Scenario, clause: ClauseId): Expectation[] {
   const handlers = clauses[clause].needs.includes('handlers');
   let before = start(scenario.topology);
@@ -54,7 +54,7 @@ function sortPlaces(places: readonly Place[]): Place[] {
     .sort((left, right) => byUnit(placeKey(left), placeKey(right)));
 }
 
-/** @clause EVENT-10 */
+/** Lists which handlers must run for the event, and how often. @clause EVENT-10 */
 function handlerRunsOf(
   history: History,
   hears: readonly Place[],
@@ -71,7 +71,7 @@ function handlerRunsOf(
   });
 }
 
-/** The observation without what the law leaves free. Handler runs are left out: `handled` states them. */
+/** Returns the observation without what the law leaves free. Handler runs are left out: `handled` states them. */
 export function expectedObservationsOf(observation: Observation): ExpectedObservation[] {
   switch (observation.kind) {
     case 'refusal': {

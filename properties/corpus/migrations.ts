@@ -15,7 +15,7 @@ type RawDocument = Readonly<Record<string, unknown>>;
 const migrations: readonly ((older: RawDocument) => RawDocument)[] = [nestScenario];
 
 /**
- * Version 0 had the fields of the scenario beside the others, and `expected` was a bare list of
+ * Migrates from version 0, which had the fields of the scenario beside the others, and in `expected` a bare list of
  * observations per step.
  */
 function nestScenario({ version, topology, steps, expected, ...rest }: RawDocument): RawDocument {
@@ -25,7 +25,7 @@ function nestScenario({ version, topology, steps, expected, ...rest }: RawDocume
   return { kind: 'clause', ...rest, scenario, expected: steply };
 }
 
-/** The document in the form of the current version, or a sentence that says why it cannot be read. */
+/** Returns the document in the form of the current version, or a sentence that says why it cannot be read. */
 export function migrateDocument(document: RawDocument): RawDocument | string {
   const { corpus } = document;
   if (typeof corpus !== 'number' || !Number.isInteger(corpus) || corpus < 0)

@@ -9,7 +9,7 @@ import type { Finding } from '../verdict/verdict.ts';
 import type { RegressionDocument } from './document.ts';
 import { CORPUS_VERSION } from './migrations.ts';
 
-/** The corpus document for a finding. */
+/** Returns the corpus document for a finding. */
 export function regressionOf(
   { clause, signature, level, scenario }: Finding,
   router: string,
@@ -25,7 +25,7 @@ export function regressionOf(
   };
 }
 
-/** The file names under which a signature may be kept: the plain one, then the one with a hash. */
+/** Returns the file names under which a signature may be kept: the plain one, then the one with a hash. */
 export function fileNames(signature: string): readonly [string, string] {
   const plain = slugOf(signature);
   const mark = createHash('sha256').update(signature).digest('hex').slice(0, 8);

@@ -3,15 +3,18 @@
  * is a small diff. A value stands on one line where it fits; otherwise each of its parts gets a line.
  */
 
-/** In characters; wide, so that a route or a message fits on one line. */
+/** Longest line, in characters; wide, so that a route or a message fits on one line. */
 const LINE_WIDTH = 180;
 
-/** The text of the whole file, with a newline at its end. */
+/** Returns the text of the whole file, with a newline at its end. */
 export function formatDocument(value: unknown): string {
   return `${formatValue(value, '', 0)}\n`;
 }
 
-/** `takenWidth`: how many characters of the line are already used, by the key and by the comma that follows. */
+/**
+ * Formats a value. `takenWidth`: how many characters of the line are already used, by the key and by the comma that
+ * follows.
+ */
 function formatValue(value: unknown, indent: string, takenWidth: number): string {
   const flat = formatInline(value);
   const parts = typeof value === 'object' && value !== null ? Object.entries(value) : [];

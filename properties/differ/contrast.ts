@@ -19,20 +19,20 @@ export interface Contrast {
   readonly right: readonly string[];
 }
 
-/** The features that both declare; no others are used. */
+/** Returns the features that both declare; no others are used. */
 export function commonFeatures(left: AnyRouterKind, right: AnyRouterKind): Feature[] {
   return left.features.filter((feature) => right.features.includes(feature));
 }
 
-/** The kind with only these features declared, so that both routers go through the same epilogue. */
+/** Returns the kind with only these features declared, so that both routers go through the same epilogue. */
 export function restrictFeatures(kind: AnyRouterKind, features: readonly Feature[]): AnyRouterKind {
   // The spread of a union loses which variant it was; the level and `create` are unchanged.
   return { ...kind, features } as AnyRouterKind;
 }
 
 /**
- * The first difference; null if there is none before the run of either ends at a violation of the law.
- * Both must declare the same features. Throws Undriven.
+ * Returns the first difference; null if there is none before the run of either ends at a violation of the law. Both
+ * must declare the same features. Throws Undriven.
  */
 export async function findContrast(
   left: AnyRouterKind,
@@ -91,8 +91,8 @@ const NEEDED_FEATURES: Readonly<Partial<Record<Observation['kind'], Feature>>> =
 };
 
 /**
- * The observations of a kind in words, without what is never compared: the text of a refusal, and
- * whether a route stood before a command was seen.
+ * Returns the observations of a kind in words, without what is never compared: the text of a refusal, and whether a
+ * route stood before a command was seen.
  */
 function phrasesOf({ observed, features }: StepRecord, kind: Observation['kind']): string[] {
   const needed = NEEDED_FEATURES[kind];
@@ -110,7 +110,7 @@ function routesOf({ node, observed }: { readonly node: string; readonly observed
   return (observed?.routes ?? []).map((route) => `table of ${node}: ${phraseOfRoute(route)}`);
 }
 
-/** The multiset difference of the two lists, in words. The order between carriers is free. */
+/** Returns the multiset difference of the two lists, in words. The order between carriers is free. */
 function contrastLists(
   what: string,
   one: readonly string[],

@@ -43,7 +43,7 @@ export interface RouterDifference {
   readonly minimal: boolean;
 }
 
-/** Further signatures are not shrunk: the smallest difference is nearly always among the first. */
+/** At most this many signatures are shrunk: the smallest difference is nearly always among the first. */
 const MOST_SIGNATURES = 8;
 
 /** Compares the two routers. Throws Undriven. */

@@ -18,9 +18,9 @@ import { takeTranscript } from './transcript.ts';
 
 export interface AdapterUnderTest {
   readonly kind: AnyRouterKind;
-  /** A fresh instance of the same router, which has been asked nothing. */
+  /** Creates a fresh instance of the same router, which has been asked nothing. */
   readonly anew: () => Promise<AnyRouterKind>;
-  /** A monotonic clock, in milliseconds. */
+  /** Returns the time of a monotonic clock, in ms. */
   readonly now: () => number;
   readonly pause: (ms: number) => Promise<void>;
 }
@@ -28,7 +28,7 @@ export interface AdapterUnderTest {
 const SCENARIOS = 5;
 const PAUSE_MS = 80;
 
-/** Throws Undriven, except where observations come too late: that is a diagnosis. */
+/** Examines the adapter. Throws Undriven, except where observations come too late: that is a diagnosis. */
 export async function examineAdapter(adapter: AdapterUnderTest): Promise<readonly Diagnosis[]> {
   try {
     return await diagnoseAll(adapter);
@@ -77,7 +77,7 @@ async function diagnoseAll({ kind, anew, now, pause }: AdapterUnderTest): Promis
   ];
 }
 
-/** The diagnoses for a router that answers no step yet. */
+/** Returns the diagnoses for a router that answers no step yet. */
 function unansweredDiagnoses(): Diagnosis[] {
   const seen = 'it has not answered a step yet';
   return (['deterministic', 'isolated', 'settled', 'tables', 'quick'] as const).map((about) => ({

@@ -11,7 +11,7 @@ import type { Diagnosis } from './diagnosis.ts';
 import { formatPlace } from './repeatability.ts';
 import type { Transcript } from './transcript.ts';
 
-/** Most scenarios to draw in search of one that needs a given feature. */
+/** At most this many scenarios are drawn in search of one that needs a given feature. */
 const MOST_DRAWN = 60;
 
 /** For features that no kind of step needs: which observation proves that the feature is answered. */
@@ -21,7 +21,7 @@ const featureEvidence: Partial<Record<Feature, (seen: Observation) => boolean>> 
   'hop lines': (seen) => seen.kind === 'message' && seen.message.kind === ':conn-line',
 };
 
-/** A small set of generated scenarios that together need all declared features, as far as generated ones can. */
+/** Draws a small set of scenarios that together need all declared features, as far as generated ones can. */
 export function scenariosFor({ features }: AnyRouterKind): Scenario[] {
   const left = new Set(features);
   const chosen: Scenario[] = [];
@@ -101,7 +101,7 @@ export function diagnoseFeatures(
   };
 }
 
-/** The fewest features that must be declared as well so that some step needing `feature` can be drawn. */
+/** Returns the fewest features that must be declared as well so that some step needing `feature` can be drawn. */
 function missingFeatures(feature: Feature, declared: readonly Feature[]): readonly Feature[] {
   const needs: readonly (readonly Feature[])[] = Object.values(stepFeatures);
   const lacking = needs

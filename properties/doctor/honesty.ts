@@ -21,7 +21,8 @@ export const dishonestDiagnosis = (seen: string): Diagnosis => ({
 });
 
 /**
- * A scenario in which one orc subscribes, two events are published on its line, and one on a line that nobody holds.
+ * Builds a scenario in which one orc subscribes, two events are published on its line, and one on a line that nobody
+ * holds.
  */
 export function buildCanary(backend: 'axon' | 'ee'): Scenario {
   const [node, orc, pair] = [nodeToken('T'), orcName('p1@T'), pairId('s1')];
@@ -45,9 +46,9 @@ export function buildCanary(backend: 'axon' | 'ee'): Scenario {
 }
 
 /**
- * `settled`: transcripts of scenarios without overlapping steps; `quick` and `slow`: of the canary
- * scenario, without and with pauses. `acknowledges`: an answer is only an acknowledgement, so only
- * what comes after it was asked to settle is late.
+ * Diagnoses whether answers come when all has settled. `settled`: transcripts of scenarios without overlapping steps;
+ * `quick` and `slow`: of the canary scenario, without and with pauses. `acknowledges`: an answer is only an
+ * acknowledgement, so only what comes after it was asked to settle is late.
  */
 export function diagnoseHonesty(
   settled: readonly Transcript[],

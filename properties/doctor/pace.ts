@@ -11,14 +11,14 @@ import type { Diagnosis } from './diagnosis.ts';
 import { takeTranscript } from './transcript.ts';
 
 const SCENARIOS = 16;
-/** The measurement stops after this time. */
+/** The measurement stops after this many milliseconds. */
 const ENOUGH_MS = 4000;
 const ALONE_RUNS = 5;
 const WANTED_RUNS = 300;
-/** 300 scenarios should take no longer than this. */
+/** 300 scenarios should take no longer than this, in seconds. */
 const LIMIT_S = 30;
 
-/** Throws Undriven. */
+/** Measures how fast the router runs scenarios. Throws Undriven. */
 export async function diagnosePace(
   kind: AnyRouterKind,
   one: Scenario,

@@ -13,7 +13,10 @@ const DETERMINISM_ADVICE =
 const ISOLATION_ADVICE =
   'Something outlives a reset: a global, a cache, a counter, a file. Make everything anew for each reset.';
 
-/** `first` and `anew`: the same scenarios in the same order, each time on a fresh router. */
+/**
+ * Diagnoses whether the router repeats itself. `first` and `anew`: the same scenarios in the same order, each time on
+ * a fresh router.
+ */
 export function diagnoseDeterminism(
   first: readonly Transcript[],
   anew: readonly Transcript[],
@@ -29,7 +32,10 @@ export function diagnoseDeterminism(
   );
 }
 
-/** `first`: on a fresh router; `later`: the same scenarios after others. */
+/**
+ * Diagnoses whether a scenario depends on those before it. `first`: on a fresh router; `later`: the same scenarios
+ * after others.
+ */
 export function diagnoseIsolation(
   first: readonly Transcript[],
   later: readonly Transcript[],
@@ -45,7 +51,7 @@ export function diagnoseIsolation(
   );
 }
 
-/** `fault`: null if there is none. */
+/** Builds a diagnosis. `fault`: null if there is none. */
 function diagnose(
   about: Diagnosis['about'],
   praise: string,

@@ -10,7 +10,7 @@ import { planRun } from '../scenario/runPlan.ts';
 export interface TranscriptEntry {
   readonly step: Step;
   readonly seen: readonly Observation[];
-  /** What came only after the step, when the network was asked whether it has settled. */
+  /** Observations that came only after the step, when the network was asked whether it has settled. */
   readonly after: readonly Observation[];
   readonly tables: readonly Table[];
 }
@@ -31,7 +31,7 @@ export interface Transcript {
 }
 
 export interface TranscriptOptions {
-  /** Awaited before each step. */
+  /** Awaited before each step, to leave time between steps. */
   readonly pause?: (index: number) => Promise<void>;
   /**
    * Ends after the scenario's own steps, without the epilogue: everybody is still there, as in a run
@@ -40,7 +40,7 @@ export interface TranscriptOptions {
   readonly short?: boolean;
 }
 
-/** Throws Undriven. */
+/** Runs a scenario and records what came when. Throws Undriven. */
 export async function takeTranscript(
   kind: AnyRouterKind,
   scenario: Scenario,
@@ -83,8 +83,8 @@ export async function takeTranscript(
 }
 
 /**
- * The first step at which the two differ; null if none does. `ordered` false, for real sockets: the
- * order between carriers is not compared.
+ * Returns the first step at which the two differ; null if none does. `ordered` false, for real sockets: the order
+ * between carriers is not compared.
  */
 export function findDifference(
   left: Transcript,

@@ -30,7 +30,7 @@ export function checkpointOfSearch(search: Search, seconds: number): Checkpoint 
   return { of: 'model', head, transitions, seconds, depth, level, states: seen.count };
 }
 
-/** The words of all states, then their parents. */
+/** Returns the words of all states, then their parents. */
 export function bytesOfSearch({ seen }: Search): Uint8Array {
   const words = new Int32Array(seen.count * (seen.words + 1));
   words.set(seen.states.subarray(0, seen.count * seen.words));

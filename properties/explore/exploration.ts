@@ -22,13 +22,13 @@ import { worldOf } from './search/world.ts';
 
 export interface ExplorationOptions extends Reductions {
   readonly bounds: Bounds;
-  /** The reason to stop, or null to continue. */
+  /** Returns the reason to stop, or null to continue. */
   readonly over: (progress: Progress, bytes: number) => StopReason | null;
-  /** Seconds spent so far, including those before an earlier stop. */
+  /** Returns the seconds spent so far, including those before an earlier stop. */
   readonly seconds: () => number;
 }
 
-/** Seconds between two yields to the event loop, in which an interrupt is noticed. */
+/** After this many seconds control goes back to the event loop once, so that an interrupt is noticed. */
 const SLICE_SECONDS = 0.1;
 
 /** Explores the model. `search` is new, or continues from where it was stopped. */

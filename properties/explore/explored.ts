@@ -78,7 +78,9 @@ const shape = z.looseObject({
   finding: z.looseObject({ clause: z.enum(clauseIds) }).nullable(),
 });
 
-/** The certificate in `value`, or its faults, a sentence each. An incomplete exploration is no certificate. */
+/**
+ * Returns the certificate in `value`, or its faults, a sentence each. An incomplete exploration is no certificate.
+ */
 export function parseExplored(value: unknown): Explored | readonly string[] {
   const parsed = shape.safeParse(value);
   if (!parsed.success)
@@ -92,7 +94,7 @@ export function parseExplored(value: unknown): Explored | readonly string[] {
   return parsed.data as unknown as Explored;
 }
 
-/** `exhaustive up to chain of 3 nodes, ...`, for one clause; null when the clause was not checked. */
+/** Returns `exhaustive up to chain of 3 nodes, ...` for one clause; null when the clause was not checked. */
 function exhaustiveEvidence(explored: Explored, id: ClauseId): string | null {
   const { bounds, checks, scenarios, expected } = explored;
   if (!checks.some(({ clause }) => clause === id)) return null;

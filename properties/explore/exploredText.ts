@@ -9,7 +9,10 @@ import { wrapText } from '../wording/wrap.ts';
 import type { Explored } from './explored.ts';
 import { formatBounds } from './search/bounds.ts';
 
-/** `path`: file of the counterexample, if one was written. `router`: the router as the command line names it. */
+/**
+ * Formats the result for a terminal. `path`: file of the counterexample, if one was written. `router`: the router as
+ * the command line names it.
+ */
 export function formatExploration(explored: Explored, path: string | null, router: string): string {
   return `${[
     ...wrapText(formatBounds(explored.bounds), ''),

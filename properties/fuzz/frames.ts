@@ -20,7 +20,7 @@ export interface Names {
 
 type LooseRecord = Record<string, unknown>;
 
-/** A new malformed frame for the bus. */
+/** Draws a new malformed frame for the bus. */
 export function drawHostile(chance: Chance, bus: Bus, names: Names): Json {
   const read = bus === 'command' ? readMessage : readEvent;
   for (let draws = 0; draws < 20; draws++) {
@@ -133,7 +133,7 @@ function wrapFrame(chance: Chance, frame: LooseRecord): unknown {
   return oneOf(chance, [() => [frame], () => ({ frame }), () => JSON.stringify(frame)])();
 }
 
-/** Random JSON, at most `levels` deep, with keys that have a meaning in real frames. */
+/** Draws random JSON, at most `levels` deep, with keys that have a meaning in real frames. */
 function drawNonsense(chance: Chance, levels: number): unknown {
   if (levels === 0 || percent(chance, 30)) return drawOddValue(chance);
   const count = chance.below(4);

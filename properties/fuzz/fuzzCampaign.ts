@@ -52,7 +52,7 @@ const MAX_EMPTY_SCENARIOS = 100;
 /** Stops after this many findings: a router that breaks at every other frame would take too long. */
 const MAX_FINDINGS = 5;
 
-/** The result of a campaign in one sentence. */
+/** Returns the result of a campaign in one sentence. */
 export function formatFuzzCampaign({ frames, steps, findings }: FuzzCampaign): string {
   const among = `${formatCount(frames, 'hostile frame')} among ${formatCount(steps, 'good step')}`;
   if (findings.length === 0) return `${among}: none threw, tables and deliveries as without them`;

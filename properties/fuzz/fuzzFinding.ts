@@ -16,7 +16,10 @@ export interface FuzzFinding {
   readonly divergence: Divergence;
 }
 
-/** Null when there was no harm, or when the two runs differ only in what the law leaves free. */
+/**
+ * Returns what a hostile run shows; null when there was no harm, or when the two runs differ only in what the law
+ * leaves free.
+ */
 export async function fuzzFindingOf(
   kind: RouterKind,
   scenario: Scenario,
@@ -43,7 +46,7 @@ export async function fuzzFindingOf(
     : { scenario: first, harm, divergence: divergence ?? unconfirmedDivergence(first, harm) };
 }
 
-/** The finding when the lockstep run passes: harm was seen, but the law's run does not reproduce it. */
+/** Returns the finding when the lockstep run passes: harm was seen, but the law's run does not reproduce it. */
 function unconfirmedDivergence({ steps }: Scenario, harm: string): Divergence {
   return {
     clause: 'SAFE-1',
@@ -82,7 +85,7 @@ const minimizeFrames = (
   sentFrames: readonly HostileFrame[],
 ) => minimize(sentFrames, async (some) => (await replayFrames(kind, scenario, some)).harm !== null);
 
-/** The scenario with the hostile frames as steps, and the epilogue as far as the paired run took it. */
+/** Returns the scenario with the hostile frames as steps, and the epilogue as far as the paired run took it. */
 async function insertFrames(
   kind: RouterKind,
   scenario: Scenario,

@@ -98,7 +98,7 @@ function buildNested(levels: number, open: string, close: string): unknown {
   return JSON.parse(`${open.repeat(levels)}null${close.repeat(levels)}`);
 }
 
-/** One odd value; huge ones are rare, because they are slow. */
+/** Draws one odd value; huge ones are rare, because they are slow. */
 export function drawOddValue(chance: Chance): unknown {
   if (chance.below(1000) < 2) return oneOf(chance, HUGE)(chance);
   return percent(chance, 25) ? oneOf(chance, COMPOSITES)() : oneOf(chance, SCALARS);

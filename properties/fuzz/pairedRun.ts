@@ -72,7 +72,7 @@ interface TakenSteps {
   readonly sentFrames: HostileFrame[];
 }
 
-/** The harm that was done; null for none. */
+/** Returns the harm that was done; null for none. */
 async function compareRuns(
   kind: RouterKind,
   { topology }: Scenario,
@@ -112,7 +112,7 @@ function* rounds(drawn: DrawnScenario, kind: RouterKind, framesAt: FrameSource):
     yield { raws: [...framesAt(state, index++)], step };
 }
 
-/** Each step with the model's state before it; finally the last state, without a step. */
+/** Yields each step with the model's state before it; finally the last state, without a step. */
 function* statesAndSteps(
   { scenario, advances }: DrawnScenario,
   { features }: RouterKind,
@@ -140,7 +140,7 @@ function harmOf(answer: readonly Observation[] | null): string | null {
   return answer.every(({ kind }) => kind === 'refusal') ? null : 'it was honoured';
 }
 
-/** The step's answer; null when the router threw. Throws Undriven and Unsupported. */
+/** Takes the step; returns null when the router threw. Throws Undriven and Unsupported. */
 async function tryStep(network: Network, step: Step, index: number) {
   try {
     return await network.apply(step, index);

@@ -9,7 +9,8 @@ import { frameSentence, placeSentence } from '../clauses/divergence.ts';
 import type { IntervalRecord } from './judge.ts';
 
 /**
- * The divergences, in the order of the requests, one for each signature of a request; empty when everything conforms.
+ * Returns the divergences, in the order of the requests, one for each signature of a request; empty when everything
+ * conforms.
  */
 export function divergencesOf({
   crash,
@@ -56,7 +57,7 @@ function divergencesOfRequest(
   return [...found.values()];
 }
 
-/** The divergence of a run in which all hearings were right, but a table still holds orcs that have left. */
+/** Returns the divergence of a run in which all hearings were right, but a table still holds orcs that have left. */
 function remnantDivergences(left: IntervalRecord['left'], at: number): Divergence[] {
   if (left === null || left.length === 0) return [];
   const remnants = left
@@ -91,7 +92,7 @@ function clauseOf(breach: Breach, interval: Interval | undefined): ClauseId {
 
 const kindOf = ({ publish }: Interval) => routingOf(publish.topic).kind;
 
-/** The clause about who hears this kind of event. */
+/** Returns the clause about who hears this kind of event. */
 function audienceClauseOf(interval: Interval): ClauseId {
   const { publish, may } = interval;
   if (hasEmptyLine(publish.topic)) return 'EVENT-0';
@@ -130,7 +131,8 @@ export const heardClauses = [
 ] as const satisfies readonly ClauseId[];
 
 /**
- * The clauses that the run exercised, and of these the ones whose violation by a missing frame would have shown, too.
+ * Returns the clauses that the run exercised, and of these the ones whose violation by a missing frame would have
+ * shown, too.
  */
 export function coverageOf({ intervals, left }: IntervalRecord & Judged): {
   exercised: Set<ClauseId>;

@@ -16,8 +16,8 @@ export type { Judge } from '../lockstep/judge.ts';
 export type { IntervalOptions } from './judge.ts';
 
 /**
- * Returns the judge for a router: `asked` if given; the interval judge if the router only
- * acknowledges requests; null for step-by-step comparison with the model.
+ * Returns the judge for a router: `asked` if given; the interval judge if the router only acknowledges requests; null
+ * for step-by-step comparison with the model.
  */
 export function judgeFor(kind: AnyRouterKind, asked?: Judge): Judge | null {
   const acknowledgesOnly = kind.level === 'network' && kind.quiescence === 'acknowledged';

@@ -52,7 +52,7 @@ export interface IntervalRecord {
   readonly probe: readonly number[];
 }
 
-/** Percent of the steps after which a network that only acknowledges is asked to settle. */
+/** After this percentage of the steps a network that only acknowledges is asked to settle. */
 const SETTLE_PERCENT = 40;
 
 /**
@@ -91,13 +91,13 @@ export async function recordRun(
 
 interface DrivenNetwork {
   readonly network: Network;
-  /** The steps that have frames in flight; null when this cannot be known. */
+  /** Returns the steps that have frames in flight; null when this cannot be known. */
   readonly pendingSteps: () => ReadonlySet<number> | null;
   /** Whether to wait after this step until nothing is in flight. */
   readonly waitsAfter: (held: boolean) => boolean;
 }
 
-/** An error while the network starts says nothing about the router. */
+/** Starts the network. An error meanwhile says nothing about the router, so it is thrown as Undriven. */
 async function startNetwork(start: () => Promise<DrivenNetwork>): Promise<DrivenNetwork> {
   try {
     return await start();
@@ -229,8 +229,8 @@ class IntervalRecording {
   }
 
   /**
-   * The scenario's own steps, then: settle, bring links back, a canary per line, everyone leaves, a canary per line
-   * again.
+   * Yields the scenario's own steps, then: settle, bring links back, a canary per line, everyone leaves, a canary per
+   * line again.
    */
   *#steps(): Generator<readonly [step: Step, part: 'own' | 'epilogue' | 'probe']> {
     for (const step of this.#scenario.steps) yield [step, 'own'];
@@ -259,7 +259,7 @@ class IntervalRecording {
     else if (part !== 'own' || waitsAfter(this.#history.held)) await this.#settle(index);
   }
 
-  /** Before the epilogue everything is settled and reported as such, whichever acknowledgements were withheld. */
+  /** Settles everything before the epilogue and reports it so, whichever acknowledgements were withheld. */
   async #settleBeforeEpilogue(index: number): Promise<void> {
     const left = this.#driven.pendingSteps();
     if (left === null) await this.#settle(index);

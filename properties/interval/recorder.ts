@@ -17,7 +17,7 @@ export class Recorder {
   readonly #openRequests = new Set<number>();
   readonly #withheld = new Set<number>();
 
-  /** With `isWithheld` no completion of this request is written. */
+  /** Writes a request. With `isWithheld` no completion of it is written. */
   addRequest(step: Step, index: number, isWithheld: boolean): void {
     if (isWithheld) this.#withheld.add(index);
     if (!isRequest(step)) return;
@@ -25,7 +25,7 @@ export class Recorder {
     this.#openRequests.add(index);
   }
 
-  /** `step`: the step whose answer this is; null for what was seen after the answer. */
+  /** Writes what was observed. `step`: the step whose answer this is; null for what was seen after the answer. */
   addObservations(step: Step | null, index: number, observations: readonly Observation[]): void {
     for (const each of observations)
       switch (each.kind) {

@@ -15,7 +15,10 @@ const OUTSIDE_KINDS: ReadonlySet<Difference['kind']> = new Set<Difference['kind'
   'misdirected',
 ]);
 
-/** The record must be settled and hold the tables that can have changed. */
+/**
+ * Whether a run may go on past the step's differences. The record must be settled and hold the tables that can have
+ * changed.
+ */
 export function isPassable({ step, after, features, differences }: StepRecord): boolean {
   if (!features.has('tables') || after.history.held) return false;
   if ('frame' in step) return false;

@@ -6,7 +6,7 @@ import { wireAnswers, wireTable } from '#spec';
 import type { StepRecord } from '../compare/record.ts';
 import { Undriven } from '../network/undriven.ts';
 
-/** An error that names what is malformed in a step's answer; null when nothing is. */
+/** Returns an error that names what is malformed in a step's answer; null when nothing is. */
 export function answerFault({ index, observed, tables }: StepRecord): Undriven | null {
   const faults = [
     ...faultsOf('apply()', wireAnswers.observations.safeParse({ observations: observed })),

@@ -23,7 +23,7 @@ export interface Outcome {
   readonly unsupported?: string;
 }
 
-/** The outcome of a network that could not be created or driven: it says nothing about the router. */
+/** Returns the outcome of a network that could not be created or driven: it says nothing about the router. */
 export function undrivenOutcome(reason: unknown): Outcome {
   const nothing = { exercised: new Set<ClauseId>(), witnessed: new Set<ClauseId>() };
   const empty = { findings: [], records: [], ...nothing, stepCount: 0 };

@@ -15,7 +15,7 @@ export interface HearingReason {
 
 const placeKey = ({ orcName, node, pair }: Place) => `${node}\n${orcName}\n${pair}`;
 
-/** The reasons of a published event, ordered by node, orc and pair; empty for other steps. */
+/** Returns the reasons of a published event, ordered by node, orc and pair; empty for other steps. */
 export function reasonsOf({
   step,
   before,
@@ -62,7 +62,7 @@ function whyOf(
   return why.join('; ');
 }
 
-/** Why the event reaches nobody, whatever they subscribed to; null when it can reach somebody. */
+/** Returns why the event reaches nobody, whatever they subscribed to; null when it can reach somebody. */
 function nowhereReason(
   history: History,
   { topic, forward, node }: Extract<Step, { readonly kind: 'publish' }>,

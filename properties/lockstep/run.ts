@@ -105,7 +105,7 @@ async function runOnce(
   }
 }
 
-/** An error before the first step, as a sentence that says in which phase it was thrown. */
+/** Returns an error before the first step, as a sentence that says in which phase it was thrown. */
 function explainEarlyFailure({ name, version, level }: AnyRouterKind, error: unknown): unknown {
   if (error instanceof Undriven || isUnsupported(error)) return error;
   const when =

@@ -66,7 +66,7 @@ export async function trace(
   return traceOf(kind, scenario, outcome);
 }
 
-/** The trace of a finished run whose records were kept. */
+/** Returns the trace of a finished run whose records were kept. */
 export function traceOf(kind: AnyRouterKind, scenario: Scenario, outcome: Outcome): Trace {
   const [divergence] = outcome.findings;
   const { name, version, level, features } = kind;

@@ -39,13 +39,16 @@ export function readBaseline(text: string): Baseline {
   throw new Error(`${issue?.path.join('.')}: ${issue?.message}; write it anew with --update`);
 }
 
-/** One line per mutant, so that a diff shows which have changed. */
+/** Formats a baseline with one line per mutant, so that a diff shows which have changed. */
 export function formatBaseline({ seed, mutants }: Baseline): string {
   const lines = mutants.map((each) => `    ${JSON.stringify(each)}`);
   return `{\n  "seed": ${JSON.stringify(seed)},\n  "mutants": [\n${lines.join(',\n')}\n  ]\n}\n`;
 }
 
-/** The baseline with some results anew: in the order of `ids`, the mutants there are, and without those that are gone. */
+/**
+ * Returns the baseline with some results anew: in the order of `ids`, the mutants there are, and without those that
+ * are gone.
+ */
 export function mergeResults(
   known: readonly MutantResult[],
   anew: readonly MutantResult[],

@@ -31,7 +31,7 @@ export interface KillRecord {
   readonly others: readonly ClauseId[];
 }
 
-/** Most scenarios to run for one mutant and one seed. */
+/** At most this many scenarios are run for one mutant and one seed. */
 export const SCENARIO_BUDGET = 1600;
 /**
  * To see which other clauses object, the run goes on after the kill: for this many findings, within

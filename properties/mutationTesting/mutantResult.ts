@@ -7,7 +7,7 @@ import { clauseIds, clauses } from '#spec';
 import type { AnyMutant, KillRecord } from './killRecord.ts';
 import { reasons as known } from './reasons.ts';
 
-/** Seeds per mutant: an odd number, so that there is a median. */
+/** Number of seeds per mutant: odd, so that there is a median. */
 export const SEEDS_PER_MUTANT = 5;
 
 export interface MutantResult {
@@ -50,7 +50,10 @@ export function mutantResultOf(
   };
 }
 
-/** A seed under which the mutant survived counts as longer than all others. */
+/**
+ * Returns the median number of scenarios, where a seed under which the mutant survived counts as longer than all
+ * others.
+ */
 function medianOf(kills: readonly (number | null)[]): number | null {
   const sorted = kills.toSorted((a, b) => (a ?? Number.MAX_VALUE) - (b ?? Number.MAX_VALUE));
   return sorted[Math.floor(sorted.length / 2)] ?? null;
@@ -68,7 +71,9 @@ export const isCaughtByOneClause = ({ killed, findings, alone }: MutantResult): 
  */
 const SLACK_SCENARIOS = 4;
 
-/** What is wrong with single mutants, one sentence each. `baseline` null: there is nothing to compare with. */
+/**
+ * Returns what is wrong with single mutants, one sentence each. `baseline` null: there is nothing to compare with.
+ */
 export function findFlaws(
   results: readonly MutantResult[],
   baseline: readonly MutantResult[] | null,
@@ -88,8 +93,8 @@ export function findFlaws(
 }
 
 /**
- * What is wrong with the mutants as a whole, one sentence each: clauses without a mutant, or without
- * one that they alone catch.
+ * Returns what is wrong with the mutants as a whole, one sentence each: clauses without a mutant, or without one that
+ * they alone catch.
  */
 export function findGaps(results: readonly MutantResult[], reasons = known): string[] {
   return clauseIds.flatMap((id) => {

@@ -16,7 +16,7 @@ const formatMedian = ({ medianScenarios }: MutantResult) => String(medianScenari
 
 const TITLES = ['clause', 'mutant', 'scenarios', 'named before by', 'objecting too'] as const;
 
-/** The table for a terminal. */
+/** Returns the table for a terminal. */
 export function formatResults(results: readonly MutantResult[]): string {
   const rows = sortByClause(results).map((tally) => [
     tally.clause,
@@ -37,7 +37,7 @@ export function formatResults(results: readonly MutantResult[]): string {
     .join('\n');
 }
 
-/** The text of `docs/mutants.md`. */
+/** Returns the text of `docs/mutants.md`. */
 export function formatMutantsPage(
   mutants: readonly AnyMutant[],
   results: readonly MutantResult[],

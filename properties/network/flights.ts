@@ -65,12 +65,14 @@ export class Flights {
   }
 }
 
-/** A copy, as if read off a wire: the reader may alter it, and the scenario's own frame stays intact. */
+/**
+ * Copies a frame as if it were read off a wire: the reader may alter it, and the scenario's own frame stays intact.
+ */
 export function cloneFrame(frame: Json): unknown {
   return JSON.parse(JSON.stringify(frame));
 }
 
-/** Who receives the raw frame of a `garble` step, and as which input. */
+/** Returns who receives the raw frame of a `garble` step, and as which input. */
 export function garbledInput({
   below,
   above,

@@ -24,7 +24,7 @@ const kindShape = z.discriminatedUnion('level', [
   }),
 ]);
 
-/** One sentence per fault; empty for a valid kind. */
+/** Returns one sentence per fault; empty for a valid kind. */
 export function kindFaults(given: unknown): string[] {
   const { error } = kindShape.safeParse(given);
   return (error?.issues ?? []).map(

@@ -27,7 +27,7 @@ export type PlanSource = () => readonly NumberedStep[];
 /** A router in another process: driven at router level, with several scenarios in progress at a time. */
 export interface RemoteKind extends RouterKind {
   readonly atOnce: number;
-  /** `flights` makes fresh flights each time the scenario is played. */
+  /** Opens a network that runs the router. `flights` makes fresh flights each time the scenario is played. */
   open(topology: Topology, plan?: PlanSource, flights?: () => Flights): Soon<Network>;
 }
 
@@ -43,12 +43,12 @@ export const isRemote = (kind: RouterKind): kind is RemoteKind => 'open' in kind
 export const tracksTouched = (network: Network): network is TouchTrackingNetwork =>
   'touched' in network;
 
-/** How many scenarios are best run on it at a time. */
+/** Returns how many scenarios are best run on it at a time. */
 export function concurrencyOf(kind: AnyRouterKind): number {
   return 'atOnce' in kind && typeof kind.atOnce === 'number' ? kind.atOnce : 1;
 }
 
-/** A network whose nodes all run this router. */
+/** Returns a network whose nodes all run this router. */
 export function lifted(kind: RouterKind): NetworkKind {
   const { name, version, features } = kind;
   return {

@@ -24,7 +24,7 @@ export class PairStates {
     return this.#clients.has(pair);
   }
 
-  /** The number of the attachment; null on a link. */
+  /** Returns the number of the attachment; null on a link. */
   sessionOf(pair: PairId): number | null {
     return this.#clients.get(pair) ?? null;
   }
@@ -92,14 +92,14 @@ export class PairStates {
     this.#lower.set(pair, input.node);
   }
 
-  /** The upper node no longer knows the pair. */
+  /** Forgets the pair at its upper node. */
   forgetAbove(pair: PairId): void {
     this.#clients.delete(pair);
     this.#lower.delete(pair);
     this.#unnoticed.delete(pair);
   }
 
-  /** The lower node no longer knows the link. */
+  /** Forgets the link at its lower node. */
   forgetBelow(pair: PairId): void {
     this.#linkStates.delete(pair);
   }

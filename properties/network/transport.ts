@@ -55,7 +55,7 @@ export class Transport {
       this.#enqueue('command', pair, above, { kind: 'lost', pair, socket: 'command' });
   }
 
-  /** One socket of a client's pair is lost; its node hears of it in its turn. @clause ROUTE-4 */
+  /** Loses one socket of a client's pair; its node hears of it in its turn. @clause ROUTE-4 */
   cut(pair: PairId, socket: 'command' | 'event'): void {
     if (!this.#pairs.isClient(pair)) return;
     this.#flights.loseOn(pair);
@@ -63,7 +63,7 @@ export class Transport {
     this.#enqueue('command', pair, this.#nodeOf(pair), { kind: 'lost', pair, socket });
   }
 
-  /** The node's program is gone, with what it knew of its pairs and what was on its way to it. */
+  /** Forgets what the program of a node knew of its pairs and what was on its way to it, as the program is gone. */
   forgetNode(node: NodeToken): void {
     this.#flights.loseTo(node);
     for (const pair of this.#topology.pairs)
@@ -99,7 +99,7 @@ export class Transport {
     this.#enqueue('command', input.pair, this.#nodeOf(input.pair), input);
   }
 
-  /** A message to the node above. @clause HEAL-1 */
+  /** Sends a message to the node above; false where the uplink is down and the message is dropped. @clause HEAL-1 */
   sendUp(below: NodeToken, above: NodeToken, message: Message): Crossing {
     const pair = uplinkPair(below, above);
     if (!this.#pairs.isKnownBelow(pair)) return 'misdirected';
@@ -108,7 +108,7 @@ export class Transport {
     return 'crosses';
   }
 
-  /** An event on a pair. @clause ROUTE-4 */
+  /** Writes an event on a pair; false where nothing crosses, as the pair is over. @clause ROUTE-4 */
   writeDown(node: NodeToken, pair: PairId, event: Event): Crossing {
     if (!this.#pairs.isKnownAbove(pair)) return 'misdirected';
     if (this.#pairs.isEndUnnoticed(pair)) return 'lost';
@@ -134,7 +134,7 @@ export class Transport {
     if (flight) this.#handleArrival(flight);
   }
 
-  /** The oldest message in flight on a link, once more right behind itself. */
+  /** Duplicates the oldest message in flight on a link; the copy follows right behind it. */
   repeat(pair: PairId): void {
     this.#flights.repeat(pair);
   }

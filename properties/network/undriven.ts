@@ -16,7 +16,10 @@ export class Unsupported extends Error {
   override readonly name = 'Unsupported';
 }
 
-/** Recognised by the error's name, so that a user's router need not import this class. */
+/**
+ * Whether the error is an `Unsupported`. It is recognised by its name, so that a user's router need not import this
+ * class.
+ */
 export function isUnsupported(error: unknown): error is Error {
   return error instanceof Error && error.name === 'Unsupported';
 }

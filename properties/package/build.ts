@@ -29,8 +29,8 @@ function copyData(room: string): void {
 }
 
 /**
- * In a clone, rooms import one another by `#` names; in the package these become paths, so that
- * bundlers need no configuration.
+ * Turns the `#` names by which rooms import one another in a clone into paths, so that bundlers need no
+ * configuration.
  */
 function resolveImports(imports: Readonly<Record<string, string>>): void {
   const names = readdirSync(dist, { recursive: true, encoding: 'utf8' });

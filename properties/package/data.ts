@@ -4,7 +4,8 @@
  */
 
 /**
- * Entry scripts, the corpus, schemas, styles, the starters in any language, and the lockfile of the published router.
+ * Whether the file is packed as it is: entry scripts, the corpus, schemas, styles, the starters in any language, and
+ * the lockfile of the published router.
  */
 export function isData(path: string): boolean {
   return /\.(json|css|mjs|py)$/.test(path) || /(^|\/)starters\/[^/]+\.ts$/.test(path);

@@ -15,7 +15,7 @@ export interface CommandTranscript {
   readonly answer: string;
 }
 
-/** Commands with their output, in the order of the document. */
+/** Returns the commands with their output, in the order of the document. */
 export function transcriptIn(text: string): CommandTranscript[] {
   const blocks = [...text.matchAll(/^```console\n([\s\S]*?)^```$/gm)].map(
     ([, block = '']) => block,
@@ -32,8 +32,8 @@ export function transcriptIn(text: string): CommandTranscript[] {
 }
 
 /**
- * The text without times, speeds, versions and the size of the corpus; and without line breaks, whose
- * places depend on these.
+ * Returns the text without times, speeds, versions and the size of the corpus; and without line breaks, whose places
+ * depend on these.
  */
 export function masked(text: string): string {
   return text

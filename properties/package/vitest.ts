@@ -69,7 +69,7 @@ export function describeConformance(
   });
 }
 
-/** For callers without type checking. Throws RangeError. */
+/** Checks the arguments, for callers without type checking. Throws RangeError. */
 function checkArguments(factory: unknown, { runs = 1, only = [] }: ConformanceOptions): void {
   if (typeof factory !== 'function')
     throw new RangeError(
@@ -98,7 +98,7 @@ function readDeviations(given: readonly Deviation[]): readonly Deviation[] {
   throw new RangeError(`deviations: ${parsed.faults.join('; ')}`);
 }
 
-/** The message of the failed test; null if the clause is as expected. */
+/** Returns the message of the failed test; null if the clause is as expected. */
 async function formatVerdict(
   { id, verdict, evidence, findings }: ClauseResult,
   { report, deviations }: Judgement,
@@ -146,7 +146,7 @@ async function formatFindingStory(
   return `${story}\n${JSON.stringify(finding.scenario)}`;
 }
 
-/** An error whose stack is its text alone: the place where it was thrown tells nothing. */
+/** Creates an error whose stack is its text alone: the place where it was thrown tells nothing. */
 function makeFailure(text: string): Error {
   const error = new Error(text);
   error.stack = text;

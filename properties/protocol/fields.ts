@@ -9,7 +9,9 @@ type Schema = z.core.JSONSchema.BaseSchema;
 const schemaOf = (shape: z.ZodType): Schema =>
   z.toJSONSchema(shape, { unrepresentable: 'any' }) as Schema;
 
-/** For a union discriminated by `kind`: the other fields of each variant, in the order of their declaration. */
+/**
+ * Returns for each variant of a union discriminated by `kind` its other fields, in the order of their declaration.
+ */
 export function fieldsByKind(shape: z.ZodType): ReadonlyMap<string, string> {
   const { anyOf, oneOf } = schemaOf(shape);
   return new Map(
@@ -24,12 +26,12 @@ export function fieldsByKind(shape: z.ZodType): ReadonlyMap<string, string> {
   );
 }
 
-/** An object with all of its fields, in words. */
+/** Describes an object with all of its fields. */
 export const formOf = (shape: z.ZodType): string => formatForm(schemaOf(shape));
 
 const propertiesOf = ({ properties = {} }: Schema) => properties as Record<string, Schema>;
 
-/** The form of a value in words; empty for a string. */
+/** Describes the form of a value; empty for a string. */
 function formatForm(schema: Schema): string {
   const { type, enum: values, items, anyOf, oneOf } = schema;
   const branches = (anyOf ?? oneOf) as Schema[] | undefined;
@@ -46,7 +48,7 @@ function formatForm(schema: Schema): string {
   return type === undefined ? 'JSON' : type === 'integer' ? 'number' : String(type);
 }
 
-/** The fields in braces, with a question mark after those that may be left out. */
+/** Describes the fields in braces, with a question mark after those that may be left out. */
 function formatProperties(schema: Schema): string {
   const required = (schema.required ?? []) as string[];
   const names = Object.entries(propertiesOf(schema)).map(([name, field]) => {

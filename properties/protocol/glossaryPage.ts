@@ -5,10 +5,10 @@
 import type { Word, WordEntry } from '#spec';
 import { glossary, glossaryChapters } from '#spec';
 
-/** The heading's address on the page. */
+/** Returns the heading's address on the page. */
 const glossaryAnchor = (word: string): string => word.toLowerCase().replaceAll(' ', '-');
 
-/** The marked words of a text as links to the page, which lies beside the text's own. */
+/** Turns the marked words of a text into links to the page, which lies beside the text's own. */
 export function linkGlossary(text: string): string {
   return text.replace(/\[\[([^\]|]+)(?:\|([^\]]+))?\]\]/g, (_, word: string, shown = word) => {
     if (!Object.hasOwn(glossary, word)) throw new Error(`the glossary has no word "${word}"`);
@@ -19,10 +19,13 @@ export function linkGlossary(text: string): string {
 export const formatGlossaryLink = (word: Word, shown: string = word): string =>
   `[${shown}](glossary.md#${glossaryAnchor(word)})`;
 
-/** Code, links and headings stay as they are. */
+/** Matches code, links and headings, which stay as they are. */
 const NOT_PLAIN = /(^ *```[\s\S]*?^ *```|`[^`\n]*`|\[[^\]]*\]\([^)]*\)|^#+ .*$)/gm;
 
-/** The page with each rare word linked to the glossary where it stands first, unless it is linked already by then. */
+/**
+ * Links each rare word to the glossary where it stands first on the page, unless it is linked already by
+ * then.
+ */
 export function linkFirstUses(page: string, address: string): string {
   const parts = page.split(NOT_PLAIN);
   for (const [word, entry] of Object.entries<WordEntry>(glossary)) {

@@ -1,6 +1,6 @@
 /** Markdown: the few constructs that the generated pages use. */
 
-/** A table; bars within cells are escaped. */
+/** Formats a table; bars within cells are escaped. */
 export function formatTable(
   heads: readonly string[],
   rows: readonly (readonly string[])[],

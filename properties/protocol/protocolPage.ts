@@ -126,7 +126,7 @@ ${formatTable(
 Answers are raw facts: effects, observations, tables. A router never says whether it did well.`;
 }
 
-/** A table of the kinds of a union, each with its meaning and its fields. */
+/** Formats a table of the kinds of a union, each with its meaning and its fields. */
 const formatWordsWithFields = (
   meanings: Readonly<Record<string, string>>,
   title: string,

@@ -56,7 +56,7 @@ class Names<Id extends string> {
     return given as Id;
   }
 
-  /** The old names, in order of first use. */
+  /** Returns the old names, in order of first use. */
   knownIds(): Id[] {
     return [...this.#newNames.keys()];
   }
@@ -93,7 +93,7 @@ class Renaming {
     return name === GREATHALL ? name : this.#orcs.nameFor(name);
   }
 
-  /** The orcs seen so far; greathall is not among them, as it is no orc of a topology. */
+  /** Returns the orcs seen so far; greathall is not among them, as it is no orc of a topology. */
   knownOrcs(): OrcName[] {
     return this.#orcs.knownIds();
   }
@@ -229,7 +229,8 @@ const isSpeaker = (steps: readonly Step[], name: OrcName) =>
   steps.some((step) => namedBy(step, 'orc').includes(name));
 
 /**
- * The canonical form with names in the order of the old ones, for a failure that depends on which name sorts first.
+ * Returns the canonical form with names in the order of the old ones, for a failure that depends on which name sorts
+ * first.
  */
 export function canonicalizeByRank(scenario: Scenario): Scenario {
   return canonicalize(scenario, true);
@@ -247,7 +248,9 @@ export const namings = {
 
 export type NamingScheme = keyof typeof namings;
 
-/** Equal ports on one node stay equal; the port numbers themselves do not matter. */
+/**
+ * Returns the pairs with renumbered ports: equal ports on one node stay equal; the numbers themselves do not matter.
+ */
 function pairsOf(names: Renaming): Pair[] {
   const ports = new Map<string, number>();
   const perNode = new Map<string, number>();

@@ -69,7 +69,7 @@ const certificateShape = z.strictObject({
   ),
 });
 
-/** The certificate, or the faults of the document, one sentence each. */
+/** Parses a certificate; returns it, or the faults of the document, one sentence each. */
 export function parseCertificate(value: unknown): Certificate | readonly string[] {
   const parsed = certificateShape.safeParse(value);
   if (!parsed.success)
@@ -88,7 +88,8 @@ export function parseCertificate(value: unknown): Certificate | readonly string[
 }
 
 /**
- * Everything that is wrong with the certificate, one sentence each; empty when the scenario is minimal as stated.
+ * Finds everything that is wrong with the certificate, one sentence each; empty when the scenario is minimal as
+ * stated.
  */
 export async function certificateFaults(
   certificate: Certificate,

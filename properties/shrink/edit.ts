@@ -22,8 +22,8 @@ type NameScenario = (scenario: Scenario) => Scenario;
 const legalized = new WeakMap<Scenario, NameScenario>();
 
 /**
- * The scenario without its illegal steps, renamed to canonical form by default; null when no step is left or the
- * topology is illegal.
+ * Removes illegal steps and renames to canonical form by default; returns null when no step is left or the topology
+ * is illegal.
  */
 export function legalize(
   scenario: Scenario,
@@ -49,12 +49,12 @@ export const replaceSteps = (scenario: Scenario, steps: readonly Step[]): Scenar
   steps,
 });
 
-/** Each item once, compared as JSON, in order of first occurrence. */
+/** Returns each item once, compared as JSON, in order of first occurrence. */
 export function dedupe<T>(items: readonly T[]): T[] {
   return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
 }
 
-/** The step with one orc replaced by another, wherever the step names it. */
+/** Replaces one orc by another wherever the step names it. */
 export function replaceOrc(step: Step, from: OrcName, to: OrcName): Step {
   return mapNames(step, {
     orc: (name) => (name === from ? to : name),

@@ -9,7 +9,9 @@ import { legalize, replaceSteps } from './edit.ts';
 import { isWithinFeatures } from './neighbours.ts';
 import type { Ask, Shrunk } from './shrinker.ts';
 
-/** One sentence each, the most informative first; costs a few runs beyond those of the search. */
+/**
+ * Explains the failure, one sentence each, the most informative first; costs a few runs beyond those of the search.
+ */
 export async function explainFailure(
   shrunk: Shrunk,
   signature: string,
@@ -39,7 +41,8 @@ export async function explainFailure(
 }
 
 /**
- * Without which steps the scenario passes, and without which it fails differently. Equal steps share one neighbour.
+ * Says without which steps the scenario passes, and without which it fails differently. Equal steps share one
+ * neighbour.
  */
 function explainDrops(shrunk: Shrunk): string[] {
   const { steps } = shrunk.scenario;
@@ -78,7 +81,7 @@ interface Variation extends Edit {
 
 const swapName = (at: number) => `swap ${at}`;
 
-/** Variations of the scenario, in one order or value each, which need not be smaller. */
+/** Lists variations of the scenario, in one order or value each, which need not be smaller. */
 function variationsOf(scenario: Scenario, failing: number): Variation[] {
   const { steps, topology } = scenario;
   const found: Variation[] = [];
@@ -148,7 +151,7 @@ function variationsOf(scenario: Scenario, failing: number): Variation[] {
   return found;
 }
 
-/** Which neighbouring steps may swap places and which may not; swaps that are not legal are left out. */
+/** Says which neighbouring steps may swap places and which may not; swaps that are not legal are left out. */
 function explainSwaps(
   { steps }: Scenario,
   failing: number,

@@ -10,7 +10,7 @@ import { phraseOfStep } from '../wording/steps.ts';
 
 const INNER_FEATURES: readonly Feature[] = ['tables', 'messages'];
 
-/** One or two sentences; none when the first run passes. */
+/** Describes where the router first goes wrong, in one or two sentences; none when the first run passes. */
 export async function describeFirstSymptoms(
   kind: AnyRouterKind,
   scenario: Scenario,

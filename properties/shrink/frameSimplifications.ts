@@ -11,7 +11,7 @@ const MAX_ITEMS = 16;
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 
-/** Frames simpler than the given one, the simplest first. */
+/** Lists frames simpler than the given one, the simplest first. */
 export function frameSimplifications(frame: Json, depth = 0): Json[] {
   const plainest: Json[] = frame === null ? [] : [null];
   if (typeof frame === 'string') return [...plainest, ...shorterTexts(frame)];
@@ -26,7 +26,7 @@ function shorterTexts(text: string): Json[] {
   return lengths.filter((length) => length < text.length).map((length) => text.slice(0, length));
 }
 
-/** What remains without half of the nesting levels, then without one, following the first field or item. */
+/** Lists what remains without half of the nesting levels, then without one, following the first field or item. */
 function innerLevels(frame: Json): Json[] {
   const levels: Json[] = [];
   for (let inner = frame; typeof inner === 'object' && inner !== null; ) {

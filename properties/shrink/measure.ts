@@ -30,7 +30,7 @@ export function sizeOf({ steps, topology }: Scenario): Size {
 }
 
 export interface Measure {
-  /** Compared in order, from the first count on. */
+  /** The counts of the scenario's parts, compared in order from the first on. */
   readonly counts: readonly number[];
   readonly text: string;
 }
@@ -71,7 +71,7 @@ export function measure(scenario: Scenario): Measure {
   };
 }
 
-/** The lines and addressees that topics name. */
+/** Returns the lines and addressees that topics name. */
 function topicNames(steps: readonly Step[]): string[] {
   return steps.flatMap((step) =>
     'topic' in step
@@ -80,7 +80,7 @@ function topicNames(steps: readonly Step[]): string[] {
   );
 }
 
-/** Negative when the left one is smaller. */
+/** Compares two measures; negative when the left one is smaller. */
 export function compareMeasures(left: Measure, right: Measure): number {
   for (const [at, count] of left.counts.entries()) {
     const other = right.counts[at] as number;

@@ -32,7 +32,7 @@ export function isWithinFeatures(scenario: Scenario, features: ReadonlySet<Featu
   return true;
 }
 
-/** All legal, smaller scenarios one edit away, each once and in a fixed order, as a certificate lists them. */
+/** Lists all legal, smaller scenarios one edit away, each once and in a fixed order, as a certificate lists them. */
 export function neighbours(
   scenario: Scenario,
   features: ReadonlySet<Feature>,
@@ -64,8 +64,8 @@ export function neighbours(
 }
 
 /**
- * Two edits at once, for when no single edit helps: a step dropped, entities merged or one simplified, then one step
- * replaced; or steps dropped and a pair or a node added.
+ * Yields two edits at once, for when no single edit helps: a step dropped, entities merged or one simplified, then
+ * one step replaced; or steps dropped and a pair or a node added.
  */
 export function* doubleEdits(scenario: Scenario, features: ReadonlySet<Feature>): Generator<Edit> {
   for (const edits of [singleDrops(scenario), entityMerges(scenario), simplifications(scenario)])
@@ -88,7 +88,9 @@ function* combineEdits(first: Edit, seconds: Iterable<Edit>): Generator<Edit> {
   for (const { edit, scenario } of seconds) yield { edit: `${first.edit}, then ${edit}`, scenario };
 }
 
-/** Smaller scenarios, each once, the largest cuts first: for searches other than ours, such as fast-check's. */
+/**
+ * Yields smaller scenarios, each once, the largest cuts first: for searches other than ours, such as fast-check's.
+ */
 export function* smallerScenarios(
   scenario: Scenario,
   features: ReadonlySet<Feature>,

@@ -5,7 +5,7 @@ import { ScenarioArbitrary } from '../scenario/arbitrary.ts';
 import type { ScenarioOptions } from '../scenario/draw.ts';
 import { smallerScenarios } from './neighbours.ts';
 
-/** Legal scenarios, for `fc.assert(fc.asyncProperty(scenario(), ...))`. */
+/** Creates an arbitrary of legal scenarios, for `fc.assert(fc.asyncProperty(scenario(), ...))`. */
 export function scenario(options: ScenarioOptions = {}): Arbitrary<Scenario> {
   return new ScenarioArbitrary(options, smallerScenarios);
 }

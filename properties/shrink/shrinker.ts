@@ -62,10 +62,10 @@ export interface Shrunk {
   readonly minimal: boolean;
 }
 
-/** Default limit of scenarios per search. */
+/** A search runs at most this many scenarios by default. */
 const SHRINK_LIMIT = 4000;
 
-/** A sweep starts with batches of this size, and doubles them while no candidate shows the failure. */
+/** Number of candidates of a sweep's first batch, which doubles while no candidate shows the failure. */
 const FIRST_BATCH = 4;
 
 /** Double edits are tried only on scenarios of at most this many steps. */
@@ -142,7 +142,7 @@ class Shrinker {
     };
   }
 
-  /** The results of the last sweep, from the cache. */
+  /** Returns the results of the last sweep, from the cache. */
   #finalNeighbours(): Neighbour[] {
     return neighbours(this.#best, this.#features, this.#naming).map(({ edit, scenario }) => ({
       edit,
@@ -164,7 +164,7 @@ class Shrinker {
     return false;
   }
 
-  /** Of the double edits, tries only those with fewer steps or entities, to limit their number. */
+  /** Tries double edits, but only those with fewer steps or entities, to limit their number. */
   async #tryDoubleEdits(): Promise<boolean> {
     const edits = [...doubleEdits(this.#best, this.#features)];
     return (await this.#adopt(edits, 'fewer')) !== null;

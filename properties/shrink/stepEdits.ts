@@ -86,7 +86,7 @@ export function* stepRewordings(scenario: Scenario): Generator<Edit> {
       };
 }
 
-/** The step with one field simplified, or about another entity. */
+/** Lists the step with one field simplified, or about another entity. */
 function variants(step: Step, { orcs, pairs, nodes, uplinks }: Topology): Step[] {
   const found: Record<string, unknown>[] = [];
   const {
@@ -130,7 +130,7 @@ function variants(step: Step, { orcs, pairs, nodes, uplinks }: Topology): Step[]
   return found as unknown as Step[];
 }
 
-/** The names that the scenario uses, and the simplest topic and pattern for each of its lines. */
+/** Returns the names that the scenario uses, and the simplest topic and pattern for each of its lines. */
 function boundsOf({ topology, steps }: Scenario, features: ReadonlySet<Feature>): Bounds {
   const lines = linesOf(steps);
   const plain = (lines.length > 0 ? lines : ['l1']).map((lineId) => `<${lineId}>`);

@@ -57,8 +57,8 @@ export function blameRefusal(log: Tracelog, search: SearchResult, head: Head): B
 const NOBODY = { must: [], may: [] };
 
 /**
- * What may be observed next in this state: what the move under way still owes, otherwise what each
- * possible delivery would do.
+ * Lists what may be observed next in this state: what the move under way still owes, otherwise what each possible
+ * delivery would do.
  */
 export function expectedObservations({ state, pendingMove }: Possibility): readonly Observation[] {
   if (pendingMove) return pendingMove.owed;
@@ -96,8 +96,8 @@ function differenceOf(did: Observation, what: 'missing' | 'surplus'): Difference
 }
 
 /**
- * The difference for an observation that must not have occurred, from as many fields as the line has;
- * null for a handler's run.
+ * Returns the difference for an observation that must not have occurred, from as many fields as the line has; null
+ * for a handler's run.
  */
 function surplusOf(log: Tracelog, here: Possibility, seen: LoggedObservation): Difference | null {
   if (seen.kind !== 'frame' && seen.kind !== 'emission') {
@@ -126,7 +126,8 @@ function surplusOf(log: Tracelog, here: Possibility, seen: LoggedObservation): D
 }
 
 /**
- * Fields that the line leaves out are filled with empty values: only the kind and the given names decide the clause.
+ * Completes an observation: fields that the line leaves out are filled with empty values, as only the kind and the
+ * given names decide the clause.
  */
 function asObservation(
   seen: Exclude<LoggedObservation, { readonly kind: 'frame' | 'emission' }>,
@@ -139,8 +140,8 @@ function asObservation(
 }
 
 /**
- * The step to which the clause is related: the one that published the event, the cause of the move
- * under way, or the last request.
+ * Returns the step to which the clause is related: the one that published the event, the cause of the move under way,
+ * or the last request.
  */
 function causeOf(
   search: SearchResult,

@@ -121,7 +121,7 @@ function possibleStateOf({ state, bindings, pendingMove }: Possibility): Possibl
   };
 }
 
-/** The observation with the model's names replaced by those of the log. */
+/** Returns the observation with the model's names replaced by those of the log. */
 function translateObservation(did: Observation, bindings: Bindings): Observation {
   return did.kind === 'frame' || did.kind === 'emission'
     ? { ...did, event: translateEvent(did.event, bindings) }

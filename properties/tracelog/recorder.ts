@@ -77,13 +77,16 @@ export async function recordScenario(
   return { header, records };
 }
 
-/** The text of the log: one line per record, and a last line that says it is complete. */
+/** Formats the log: one line per record, and a last line that says it is complete. */
 export function formatTracelog({ header, records }: Recording): string {
   const end = { kind: 'end', records: records.length };
   return [header, ...records, end].map((each) => `${JSON.stringify(each)}\n`).join('');
 }
 
-/** Messages are recorded only where the kind declares them; every network reports the other kinds. */
+/**
+ * Whether the observation is recorded: messages only where the kind declares them; every network reports the other
+ * kinds.
+ */
 function canRecord({ features }: AnyRouterKind, each: Recordable): boolean {
   return each === 'message' ? features.includes('messages') : true;
 }
@@ -114,7 +117,7 @@ function toLoggedRecord(seen: Exclude<Observation, { readonly kind: 'handled' }>
   }
 }
 
-/** Who would record this in a network of which only carriers and links can be watched. */
+/** Returns who would record this in a network of which only carriers and links can be watched. */
 function observerOf(record: LoggedRecord): string {
   switch (record.kind) {
     case 'frame':

@@ -94,7 +94,7 @@ export interface CampaignResult {
   readonly interrupted: boolean;
 }
 
-/** Of two findings with one signature, the one whose scenario is kept. */
+/** Chooses of two findings with one signature the one whose scenario is kept. */
 export function chooseFinding(left: PlacedFinding, right: PlacedFinding): PlacedFinding {
   const shorter = left.steps !== right.steps ? left.steps < right.steps : null;
   const kept = (shorter ?? comesBefore(left.place, right.place)) ? left : right;

@@ -34,15 +34,15 @@ export type Confidence =
 const CONFIDENCE_LEVEL = 0.95;
 
 /**
- * Upper bound on the failure rate (0 to 1) after `trials` independent trials without a failure, at the given
- * confidence: the exact Clopper-Pearson bound, 1 - (1 - confidence)^(1 / trials), for which the rule of three, 3 /
- * trials, is an approximation. Without trials it is 1.
+ * Returns an upper bound on the failure rate (0 to 1) after `trials` independent trials without a failure, at the
+ * given confidence: the exact Clopper-Pearson bound, 1 - (1 - confidence)^(1 / trials), for which the rule of three,
+ * 3 / trials, is an approximation. Without trials it is 1.
  */
 export function rateBelow(trials: number, confidence = CONFIDENCE_LEVEL): number {
   return trials > 0 ? -Math.expm1(Math.log1p(-confidence) / trials) : 1;
 }
 
-/** The confidence in a clause that no random scenario broke; empty when no scenario exercised it. */
+/** Returns the confidence in a clause that no random scenario broke; empty when no scenario exercised it. */
 export function sampledConfidence(scenarios: number, quiescence: Quiescence): Confidence[] {
   if (scenarios === 0) return [];
   const bound = { scenarios, confidence: CONFIDENCE_LEVEL, rateBelow: rateBelow(scenarios) };
@@ -76,7 +76,7 @@ export function formatConfidence(given: Confidence): string {
   }
 }
 
-/** In percent with two significant digits, rounded up so that it stays an upper bound. */
+/** Formats a rate in percent with two significant digits, rounded up so that it stays an upper bound. */
 function formatPercent(rate: number): string {
   const percent = rate * 100;
   const digits = Math.max(0, 1 - Math.floor(Math.log10(percent)));

@@ -50,7 +50,7 @@ const deviationsShape = z.array(
   }),
 );
 
-/** The deviations in `value`, or its faults, a sentence each with the place in the document. */
+/** Returns the deviations in `value`, or its faults, a sentence each with the place in the document. */
 export function parseDeviations(
   value: unknown,
 ): { readonly deviations: readonly Deviation[] } | { readonly faults: readonly string[] } {
@@ -73,7 +73,9 @@ export function parseDeviations(
   return faults.length > 0 ? { faults } : { deviations };
 }
 
-/** The fault of a signature that is not `clause|role|step kind`, as reports write it; null when it has none. */
+/**
+ * Returns the fault of a signature that is not `clause|role|step kind`, as reports write it; null when it has none.
+ */
 function signatureFault({ clause, signature }: Deviation): string | null {
   if (signature === undefined) return null;
   const [own, ...rest] = signature.split('|');
@@ -85,8 +87,8 @@ function signatureFault({ clause, signature }: Deviation): string | null {
 }
 
 /**
- * The report with declared deviations applied: a declared `violated` becomes `expected`, and so does `crashed` when
- * each crash is declared by its signature.
+ * Returns the report with declared deviations applied: a declared `violated` becomes `expected`, and so does
+ * `crashed` when each crash is declared by its signature.
  */
 export function applyDeviations(report: RunReport, deviations: readonly Deviation[]): Judgement {
   const judged = deviations.map((deviation): JudgedDeviation => {
@@ -112,8 +114,8 @@ function findingsOf(report: RunReport, result: ClauseResult): Finding[] {
 }
 
 /**
- * A signature explains only findings of its own clause. An entry without one also explains findings that break the
- * clause among others, but never a crash.
+ * Whether the deviation explains the finding. A signature explains only findings of its own clause. An entry without
+ * one also explains findings that break the clause among others, but never a crash.
  */
 function explains(deviation: Deviation, result: ClauseResult, finding: Finding): boolean {
   if (deviation.clause !== result.id) return false;
@@ -122,7 +124,10 @@ function explains(deviation: Deviation, result: ClauseResult, finding: Finding):
     : deviation.signature === finding.signature;
 }
 
-/** The state of an entry that no finding matches: only a run that exercised the clause can show that it healed. */
+/**
+ * Returns the state of an entry that no finding matches: only a run that exercised the clause can show that it
+ * healed.
+ */
 function unmatchedStateOf(report: RunReport, result: ClauseResult | undefined): DeviationState {
   if (report.interrupted || result === undefined || result.verdict === 'crashed')
     return 'not judged';

@@ -17,7 +17,7 @@ export interface ClauseEvidence {
   readonly evidence: string;
 }
 
-/** The evidence of a run that judges only what was heard. */
+/** Returns the evidence of a run that judges only what was heard. */
 export function hearingEvidence(
   judge: Pick<Judge, 'name' | 'clauses'>,
   id: ClauseId,
@@ -32,7 +32,10 @@ export function hearingEvidence(
     : { seen: false, evidence: `not judged by the ${judge.name} law, which knows what is heard` };
 }
 
-/** `seen`: the run exercised the clause, could have seen a difference, and met its witness often enough. */
+/**
+ * Returns the verdict. `seen`: the run exercised the clause, could have seen a difference, and met its witness often
+ * enough.
+ */
 export function verdictOf(
   applicable: boolean,
   own: readonly Finding[],

@@ -77,7 +77,7 @@ function resultOf(
   };
 }
 
-/** The feature without which the clause cannot be observed, if no kind has it; null otherwise. */
+/** Returns the feature without which the clause cannot be observed, if no kind has it; null otherwise. */
 function missingThroughFeature(id: ClauseId, { kinds }: CampaignResult): Feature | null {
   const { through }: Check = checks[id];
   if (through === undefined || kinds.some((kind) => kind.features.includes(through))) return null;

@@ -4,7 +4,7 @@
  * but a CI job that runs daily does not flake.
  */
 
-/** The normal quantile of an error of 1e-9, one-sided. */
+/** The normal quantile of a one-sided error of 1e-9. */
 const Z = 5.997807;
 
 export function wilsonBounds(

@@ -40,8 +40,8 @@ function messageLabel(message: Message): string {
 }
 
 /**
- * The sender fields (token, port, nice, hordes) in which a message differs from other messages with the same label.
- * Empty when it differs in none.
+ * Returns the sender fields (token, port, nice, hordes) in which a message differs from other messages with the same
+ * label. Empty when it differs in none.
  */
 export function arpLabel(message: Message, others: readonly Message[]): string {
   if (!('arp' in message)) return '';

@@ -46,13 +46,13 @@ function messageText(message: Message): string {
   return `${kind} ${orcName}${Object.keys(rest).length > 0 ? ` ${quote(rest)}` : ''}`;
 }
 
-/** One hearing: the orc, its node and pair, and the event id when there is one. */
+/** Says one hearing: the orc, its node and pair, and the event id when there is one. */
 export function phraseOfHearing(hearing: Place & Partial<Hearing>): string {
   const { orcName, node, pair, eventId } = hearing;
   return `${orcName} at ${node} by ${pair}${eventId === undefined ? '' : ` (${eventId})`}`;
 }
 
-/** One line of an ARP table; empty fields are left out. */
+/** Formats one line of an ARP table; empty fields are left out. */
 export function phraseOfRoute(route: Route): string {
   const { backend, orcName, token, socket, port, hordes, nice, lines } = route;
   const held = lines.map(({ lineId, count }) => `${lineId}×${count}`).join(' ');

@@ -6,10 +6,10 @@ import type { Json, Step, StepKind, StepOf } from '#spec';
 
 const quote = (value: unknown) => JSON.stringify(value);
 
-/** Most characters of a raw frame that are printed; the scenario itself holds the whole frame. */
+/** At most this many characters of a raw frame are printed; the scenario itself holds the whole frame. */
 const RAW_LIMIT = 240;
 
-/** A raw frame as JSON, with the middle left out when it is long. */
+/** Formats a raw frame as JSON, with the middle left out when it is long. */
 function rawText(frame: Json): string {
   const text = JSON.stringify(frame);
   if (text.length <= RAW_LIMIT) return text;
@@ -154,7 +154,7 @@ const stepWords: { readonly [Kind in StepKind]: StepWords<StepOf<Kind>> } = {
 // Looked up by the step's own kind, so the words fit the step; TypeScript cannot derive this for a union.
 const wordsOf = ({ kind }: Step) => stepWords[kind] as StepWords<Step>;
 
-/** What happens in the step. */
+/** Says what happens in the step. */
 export const phraseOfStep = (step: Step): string => wordsOf(step).phrase(step);
 
 export const stepLabel = (step: Step): string => wordsOf(step).label(step);

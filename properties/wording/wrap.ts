@@ -41,14 +41,14 @@ export function wrapText(
   return lines;
 }
 
-/** Each word with the blanks before it, so that columns separated by two blanks stay apart. */
+/** Splits a text into words, each with the blanks before it, so that columns separated by two blanks stay apart. */
 function splitWords(text: string): (readonly [string, string])[] {
   return [...text.matchAll(/(\s*)(\S+)/g)].map(
     ([, gap, word]) => [(gap ?? '').replace(/\s/g, ' '), word ?? ''] as const,
   );
 }
 
-/** The text cut to at most `width` characters; a cut text ends in `...`. */
+/** Cuts the text to at most `width` characters; a cut text ends in `...`. */
 export function cutText(text: string, width: number): string {
   if (text.length <= width) return text;
   return width <= 3 ? text.slice(0, width) : `${text.slice(0, width - 3)}...`;

@@ -23,8 +23,8 @@ export interface Closed {
 }
 
 /**
- * The routes that a node's table must show, in ascending order, for the orcs that the law judges. Expects all uplinks
- * up and nothing in flight.
+ * Returns the routes that a node's table must show, in ascending order, for the orcs that the law judges. Expects all
+ * uplinks up and nothing in flight.
  */
 export function afterwards(history: History, node: NodeToken): Closed[] {
   const { topology, attachments, halls } = history;
@@ -67,8 +67,8 @@ export function afterwards(history: History, node: NodeToken): Closed[] {
 }
 
 /**
- * An actual table reduced to the same form. Entries without lines that came by a pair where their orc has no endpoint
- * are left out (ROUTE-7).
+ * Returns an actual table reduced to the same form. Entries without lines that came by a pair where their orc has no
+ * endpoint are left out (ROUTE-7).
  */
 export function closedForm(history: History, routes: readonly Route[]): Closed[] {
   const isNested = ({ orcName, socket }: Route) =>
@@ -98,7 +98,9 @@ const distinctLines = (ids: readonly (LineId | null)[]): LineId[] =>
 const canReach = (topology: Topology, node: NodeToken, { node: at }: Attachment) =>
   atOrBelow(topology, node).has(at);
 
-/** The first hop from `node` down to the attachment: the pair of the lower node that the way leads through. */
+/**
+ * Returns the first hop from `node` down to the attachment: the pair of the lower node that the way leads through.
+ */
 function nextHopDown(topology: Topology, node: NodeToken, attachment: Attachment): PairId {
   let at = attachment.node;
   for (;;) {

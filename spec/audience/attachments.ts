@@ -55,7 +55,7 @@ export function beginning(topology: Topology): History {
   };
 }
 
-/** The pair declared with this id. A parsed scenario names no undeclared pair, so others throw RangeError. */
+/** Returns the pair declared with this id. A parsed scenario names no undeclared pair, so others throw RangeError. */
 export function pairOf(topology: Topology, id: PairId): Pair {
   const pair = topology.pairs.find((each) => each.id === id);
   if (!pair) throw new RangeError(`pair ${id} is not declared in the topology`);
@@ -131,8 +131,8 @@ export function joinOrc(history: History, orc: OrcName, pair: PairId): History {
 }
 
 /**
- * The orc joins again by a stale attachment, which takes the route back without lines; the orc stays free until it has
- * left.
+ * Makes the orc join again by a stale attachment, which takes the route back without lines; the orc stays free until
+ * it has left.
  */
 function rejoinOrc(history: History, known: Attachment): History {
   const overtaken = overtakenAttachments(history, known);
@@ -152,8 +152,8 @@ function rejoinOrc(history: History, known: Attachment): History {
 }
 
 /**
- * The current attachments whose route a join by `newer` takes over: those at other nodes, and those at the same node
- * on the same backend.
+ * Returns the current attachments whose route a join by `newer` takes over: those at other nodes, and those at the
+ * same node on the same backend.
  */
 function overtakenAttachments(history: History, newer: Attachment): Attachment[] {
   return history.attachments.filter(
@@ -200,7 +200,7 @@ export function restartNode(history: History, node: NodeToken): History {
   };
 }
 
-/** Like a restart, but the node's links stay lost until each has its own `uplink up`. */
+/** Ends what a restart ends; but the node's links stay lost until each has its own `uplink up`. */
 export function crashNode(history: History, node: NodeToken): History {
   const lostUplinks = linked(history).uplinks.filter(
     ({ below, above }) => below === node || above === node,
@@ -209,7 +209,7 @@ export function crashNode(history: History, node: NodeToken): History {
   return { ...left, down: [...left.down, ...lostUplinks] };
 }
 
-/** The history after a pair was closed by either side. */
+/** Returns the history after a pair was closed by either side. */
 export function closed(history: History, pair: PairId): History {
   const left = endAttachments(history, (each) => each.pair === pair);
   return left.open.includes(pair)

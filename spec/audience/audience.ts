@@ -44,7 +44,7 @@ const greathallAt = (node: NodeToken): Place => ({ orcName: GREATHALL, node, pai
 
 const reachCache = new WeakMap<Topology, Map<NodeToken, Set<NodeToken>>>();
 
-/** The nodes at or below `node` over links that are up; cached for as long as the same links are up. */
+/** Returns the nodes at or below `node` over links that are up; cached for as long as the same links are up. */
 function reachableNodes(history: History, node: NodeToken): Set<NodeToken> {
   const topology = linked(history);
   let known = reachCache.get(topology);
@@ -66,7 +66,7 @@ function splitByJudged(
   return { must: found.filter((each) => judged(history, each.orcName)), may: [...found] };
 }
 
-/** The audience of an event published at the node of the step (EVENT-0 to EVENT-9 and LINE-7). */
+/** Returns the audience of an event published at the node of the step (EVENT-0 to EVENT-9 and LINE-7). */
 export function audienceOf(history: History, publish: Publish): Audience {
   if (hasEmptyLine(publish.topic)) return NOBODY;
   const below = reachableNodes(history, publish.node);
@@ -125,8 +125,8 @@ function audienceAt(history: History, node: NodeToken, topic: string): Audience 
 }
 
 /**
- * Subscribers at or below the node, and every greathall that holds the line at a node the event passes on its way to a
- * subscriber (LINE-7).
+ * Returns the subscribers at or below the node, and every greathall that holds the line at a node the event passes on
+ * its way to a subscriber (LINE-7).
  */
 function audienceOfLine(history: History, node: NodeToken, lineId: LineId): Audience {
   const below = reachableNodes(history, node);
@@ -171,7 +171,10 @@ function isGreathallAddressed(history: History, node: NodeToken, event: Event): 
   );
 }
 
-/** Who heard what, derived from the frames and emissions seen: one hearing per addressee and frame, duplicates kept. */
+/**
+ * Returns who heard what, derived from the frames and emissions seen: one hearing per addressee and frame, duplicates
+ * kept.
+ */
 export function heardBy(history: History, seen: readonly Observation[]): Hearing[] {
   const heard: Hearing[] = [];
   for (const observation of seen) {

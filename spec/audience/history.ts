@@ -111,7 +111,7 @@ function applyStep(history: History, step: Step, refused: boolean): History {
   }
 }
 
-/** The history after a step and what came back to the clients: refusals, and pairs that a router closed. */
+/** Returns the history after a step and what came back to the clients: refusals, and pairs that a router closed. */
 export function advanceHistory(
   history: History,
   step: Step,

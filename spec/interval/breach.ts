@@ -122,7 +122,7 @@ class BreachFinder {
     return carrierOf(node, this.#emitters.has(pair) ? null : pair);
   }
 
-  /** @clause EVENT-7 */
+  /** Whether the event was heard after all earlier ones of its line and publishing node. @clause EVENT-7 */
   #keepsOrder({ request, publish }: Interval, carrier: string): boolean {
     const routing = routingOf(publish.topic);
     if (routing.kind !== 'line' || publish.forward !== undefined) return true;
@@ -133,12 +133,14 @@ class BreachFinder {
   }
 }
 
-/** A line feed separates the parts safely: no name holds a control character. */
+/**
+ * Joins carrier and request to one key. A line feed separates the parts safely: no name holds a control character.
+ */
 const keyOf = (carrier: string, request: number) => `${carrier}\n${request}`;
 
 const carrierOf = (node: NodeToken, pair: PairId | null) => `${node}\n${pair ?? ''}`;
 
-/** @clause EVENT-8 */
+/** Whether topic and payload are as published. @clause EVENT-8 */
 function isUnaltered({ topic, payload }: Event, { publish }: Interval): boolean {
   return topic === publish.topic && samePayload(payload, publish.payload ?? null);
 }

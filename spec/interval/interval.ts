@@ -32,7 +32,7 @@ export interface Interval {
   readonly may: readonly Place[];
 }
 
-/** Every published event of the log with its audience, in publishing order. */
+/** Returns every published event of the log with its audience, in publishing order. */
 export function intervalsOf(log: Log, timeline: Timeline = timelineOf(log)): Interval[] {
   const reach = new Reach(log.topology, timeline.ways);
   return log.entries.flatMap((entry) => {
@@ -76,7 +76,9 @@ class EventWindow {
     return { must: isNear ? must : [], may };
   }
 
-  /** The audience as if the event were published at `target`, limited to where the event can get from there. */
+  /**
+   * Returns the audience as if the event were published at `target`, limited to where the event can get from there.
+   */
   #audienceAt(target: NodeToken): PlaceLists {
     const routing = routingOf(this.#publish.topic);
     switch (routing.kind) {
@@ -187,7 +189,7 @@ type Ruling = readonly [must: boolean, may: boolean];
 
 const greathallAt = (node: NodeToken): Place => ({ orcName: GREATHALL, node, pair: HALL });
 
-/** The stay as a place, under the name that the orc had at p0. */
+/** Returns the stay as a place, under the name that the orc had at p0. */
 function placeOf({ names, node, pair }: Stay, p0: number): Place {
   const [first] = names;
   const naming = names.findLast((each) => each.from <= p0) ?? first;

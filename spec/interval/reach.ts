@@ -47,7 +47,7 @@ export class Reach {
     return false;
   }
 
-  /** The nodes at both ends of an uplink's pair; undefined for a client's pair. */
+  /** Returns the nodes at both ends of an uplink's pair; undefined for a client's pair. */
   linkOf(pair: PairId): { readonly below: NodeToken; readonly above: NodeToken } | undefined {
     return this.#topology.uplinks.find(({ below, above }) => uplinkPair(below, above) === pair);
   }

@@ -64,7 +64,7 @@ class TimelineReader {
   readonly #log: Log;
   readonly #upSpans: UpSpans;
   #history: History;
-  /** When every request so far is settled. */
+  /** The time at which every request so far is settled. */
   #busyUntil = ALWAYS;
   readonly #stays: Stay[] = [];
   /** The current stays, by orc name and pair. */
@@ -141,7 +141,7 @@ class TimelineReader {
     this.#busyUntil = Math.max(this.#busyUntil, rest);
   }
 
-  /** A request of a kind unknown to the history may have ended the endpoints it names, but does not surely end any. */
+  /** Marks that a request of a kind unknown to the history may have ended the endpoints it names, or not. */
   #doubtEndpoints(step: RequestEntry['step'], at: number): void {
     for (const stay of this.#standingStays.values())
       if ('pair' in step && step.pair === stay.pair) doubtSpan([stay], at);
@@ -154,7 +154,8 @@ class TimelineReader {
   }
 
   /**
-   * The history with what is known at this moment: whether anything may be in flight, and which orcs have surely left.
+   * Returns the history with what is known at this moment: whether anything may be in flight, and which orcs have
+   * surely left.
    */
   #historyAt(at: number): History {
     const { attachments, free } = this.#history;
@@ -168,8 +169,8 @@ class TimelineReader {
   }
 
   /**
-   * An orc that comes back while its departure may be in flight is free, even if nothing else was in flight when it
-   * left.
+   * Makes an orc free that comes back while its departure may be in flight, even if nothing else was in flight when
+   * it left.
    */
   #freeReturning(history: History, step: RequestEntry['step'], at: number): History {
     if (step.kind !== 'join' && step.kind !== 'subscribe') return history;
@@ -191,7 +192,7 @@ class TimelineReader {
     record.settledAt = Math.max(record.settledAt, rest);
   }
 
-  /** The endpoint continues under another name and keeps its lines. @clause ARP-8 */
+  /** Continues the endpoint under another name, with its lines. @clause ARP-8 */
   #renameEndpoint(
     { orc, to, pair }: Extract<RequestEntry['step'], { readonly kind: 'rename' }>,
     at: number,
@@ -257,10 +258,10 @@ class TimelineReader {
   }
 }
 
-/** The history only asks whether there was a refusal, so one without details will do. */
+/** A refusal without details: the history only asks whether there was one. */
 const REFUSAL = { kind: 'refusal' } as Observation;
 
-/** A line feed separates the parts safely: no name holds a control character. */
+/** Joins orc and pair to one key. A line feed separates the parts safely: no name holds a control character. */
 const keyOf = (orc: OrcName, pair: PairId) => `${orc}\n${pair}`;
 
 /** Adjusts the holdings to the current subscriptions. */

@@ -65,7 +65,7 @@ export class UpSpans {
     }
   }
 
-  /** Until the named link comes back or the node restarts, nobody must hear over it. */
+  /** Marks that nobody must hear over the named link until it comes back or the node restarts. */
   #doubtNamed(fault: { readonly kind: string }, at: number): void {
     const { below, above, node, pair } = fault as Partial<Uplink & Record<'node' | 'pair', string>>;
     if (below !== undefined && above !== undefined)

@@ -14,7 +14,7 @@ interface LinkState {
 
 const topologyCache = new WeakMap<readonly Uplink[], WeakMap<Topology, Topology>>();
 
-/** The topology with only the uplinks that are up now; the same object for as long as they do not change. */
+/** Returns the topology with only the uplinks that are up now; the same object for as long as they do not change. */
 export function linked({ topology, down }: LinkState): Topology {
   if (down.length === 0) return topology;
   const known = topologyCache.get(down) ?? new WeakMap<Topology, Topology>();
@@ -27,7 +27,7 @@ export function linked({ topology, down }: LinkState): Topology {
   return remaining;
 }
 
-/** The uplinks that are up and have the node at one end: to those above it first, then to those below. */
+/** Returns the uplinks that are up and have the node at one end: to those above it first, then to those below. */
 export function linksOf(state: LinkState, node: NodeToken): Uplink[] {
   const { uplinks } = linked(state);
   const above = uplinks.filter((uplink) => uplink.below === node);

@@ -22,7 +22,7 @@ export interface Scenario {
   readonly steps: readonly Step[];
 }
 
-/** The fields of a kind of step, as a document has them. */
+/** Returns the fields of a kind of step, as a document has them. */
 export const fieldShapes = (fields: readonly StepField[]): Readonly<Record<string, z.ZodType>> =>
   Object.fromEntries(fields.map((field) => [field, stepFields[field].shape]));
 
@@ -80,8 +80,8 @@ export function parseScenario(value: unknown): Scenario | readonly string[] {
 }
 
 /**
- * The published JSON Schema of the document (draft 2020-12). References between parts are checked by `parseScenario`
- * alone.
+ * Returns the published JSON Schema of the document (draft 2020-12). References between parts are checked by
+ * `parseScenario` alone.
  */
 export function scenarioSchema(): Json {
   return z.toJSONSchema(document, { unrepresentable: 'any' }) as Json;

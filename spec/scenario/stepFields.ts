@@ -110,7 +110,7 @@ const fieldsBySort: Readonly<Record<keyof Names, readonly StepField[]>> = {
   horde: fieldsNaming('horde'),
 };
 
-/** What a step names of this sort, whichever of its fields do. */
+/** Returns what a step names of this sort, whichever of its fields do. */
 export function namedBy<What extends keyof Names>(step: object, what: What): Names[What][] {
   const told = step as { readonly [field: string]: Names[What] };
   return fieldsBySort[what].flatMap((field) => {
@@ -122,7 +122,7 @@ export function namedBy<What extends keyof Names>(step: object, what: What): Nam
 /** How names are to be replaced; a sort that is left out stays as it is. */
 export type NameMap = { readonly [What in keyof Names]?: (name: Names[What]) => Names[What] };
 
-/** The step under other names, asked for field by field in the order of `stepFields`. */
+/** Returns the step under other names, asked for field by field in the order of `stepFields`. */
 export function mapNames<S extends object>(step: S, map: NameMap): S {
   const told = step as { readonly [field: string]: unknown };
   const mapped: Record<string, unknown> = { ...told };

@@ -32,8 +32,8 @@ export const stepFeatures = Object.fromEntries(
 ) as { readonly [Kind in StepKind]: (typeof stepRegistry)[Kind]['features'] };
 
 /**
- * A sentence for each thing that a step names and the topology does not declare. A field that a log leaves out is not
- * looked up.
+ * Returns a sentence for each thing that a step names and the topology does not declare. A field that a log leaves
+ * out is not looked up.
  */
 export function stepFaults(step: Step, topology: Topology): string[] {
   const declared: Readonly<Record<'orc' | 'pair' | 'node', readonly string[]>> = {

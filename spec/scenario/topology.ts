@@ -41,17 +41,17 @@ export interface Topology {
   readonly pairs: readonly Pair[];
 }
 
-/** The nodes directly above, in the topology's order. */
+/** Returns the nodes directly above, in the topology's order. */
 export function nodesAbove(topology: Topology, node: NodeToken): NodeToken[] {
   return topology.uplinks.filter((uplink) => uplink.below === node).map((uplink) => uplink.above);
 }
 
-/** The nodes directly below, in the topology's order. */
+/** Returns the nodes directly below, in the topology's order. */
 export function nodesBelow(topology: Topology, node: NodeToken): NodeToken[] {
   return topology.uplinks.filter((uplink) => uplink.above === node).map((uplink) => uplink.below);
 }
 
-/** The node itself and every node below it, at any depth. */
+/** Returns the node itself and every node below it, at any depth. */
 export function atOrBelow(topology: Topology, node: NodeToken): Set<NodeToken> {
   const found = new Set<NodeToken>([node]);
   for (const token of found) for (const below of nodesBelow(topology, token)) found.add(below);
@@ -59,7 +59,8 @@ export function atOrBelow(topology: Topology, node: NodeToken): Set<NodeToken> {
 }
 
 /**
- * The name of the pair by which a lower node attaches to the node above; it belongs to that node and not to a client.
+ * Returns the name of the pair by which a lower node attaches to the node above; it belongs to that node and not to a
+ * client.
  */
 export function uplinkPair(below: NodeToken, above: NodeToken): PairId {
   return `${below}/${above}` as PairId;
@@ -68,10 +69,10 @@ export function uplinkPair(below: NodeToken, above: NodeToken): PairId {
 /** The event port of the first uplink of a scenario; the others follow in the topology's order. */
 const FIRST_UPLINK_PORT = 50000;
 
-/** The event port of the uplink at this place of the topology's list. */
+/** Returns the event port of the uplink at this place of the topology's list. */
 export const uplinkPortAt = (index: number): number => FIRST_UPLINK_PORT + index;
 
-/** The event port of an uplink of the topology. */
+/** Returns the event port of an uplink of the topology. */
 export const uplinkPort = (topology: Topology, uplink: Uplink): number =>
   uplinkPortAt(topology.uplinks.findIndex((each) => sameUplink(each, uplink)));
 
@@ -83,7 +84,7 @@ export function hasUplink(topology: Topology, uplink: Uplink): boolean {
   return topology.uplinks.some((each) => sameUplink(each, uplink));
 }
 
-/** A sentence for each thing that is wrong with a topology; none when it is legal. */
+/** Returns a sentence for each thing that is wrong with a topology; none when it is legal. */
 export function topologyFaults(topology: Topology): string[] {
   const faults: string[] = [];
   const requireUnique = <T>(what: string, items: readonly T[], idOf: (item: T) => string) => {

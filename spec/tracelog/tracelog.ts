@@ -216,8 +216,8 @@ export const recordShape = z.discriminatedUnion('kind', [
 ]);
 
 /**
- * The published JSON Schema of a line (draft 2020-12). References to the topology are checked by `parseTracelog`
- * alone.
+ * Returns the published JSON Schema of a line (draft 2020-12). References to the topology are checked by
+ * `parseTracelog` alone.
  */
 export function tracelogSchema(): Json {
   return z.toJSONSchema(z.union([headerShape, recordShape]), { unrepresentable: 'any' }) as Json;

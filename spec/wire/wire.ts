@@ -115,7 +115,7 @@ export const wireAnswers = {
 
 export type AnswerKind = Exclude<keyof typeof wireAnswers, 'crash' | 'unsupported'>;
 
-/** The kind of answer that a question expects. */
+/** Returns the kind of answer that a question expects. */
 export function answerKind(question: Question): AnswerKind {
   switch (question.kind) {
     case 'step':
@@ -182,7 +182,7 @@ export const wireLines = {
   bye: { request: z.object({ id, kind: z.literal('bye') }), answer: z.object({ id }) },
 } as const satisfies Record<RequestKind, { request: z.ZodType; answer: z.ZodType }>;
 
-/** The published JSON Schema: for each kind of request, the line that asks and the line that answers. */
+/** Returns the published JSON Schema: for each kind of request, the line that asks and the line that answers. */
 export function protocolSchema(): Json {
   const schema = z.object(
     Object.fromEntries(Object.entries(wireLines).map(([kind, both]) => [kind, z.object(both)])),

@@ -58,7 +58,7 @@ export interface Event {
   readonly forward?: Horde;
 }
 
-/** The id of the event that the request or step of this number publishes. */
+/** Returns the id of the event that the request or step of this number publishes. */
 export const eventIdOf = (request: number): string => `e${request}`;
 
 /** The name of the command that a node sends up for an orc it has renamed (ARP-8). */

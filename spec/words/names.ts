@@ -32,7 +32,7 @@ const CONTROL = /[\u0000-\u001f\u007f]/;
 const ILL_FORMED = /[<>:$\u0000-\u001f\u007f]/;
 
 /**
- * 1 to 256 UTF-16 units, no control characters, no lone surrogates, none of `< > : $`
+ * Whether the value is a name: 1 to 256 UTF-16 units, no control characters, no lone surrogates, none of `< > : $`
  * (docs/SPEC.md#names-topics-and-patterns).
  */
 export function isName(value: unknown): value is string {
@@ -45,7 +45,7 @@ export function isName(value: unknown): value is string {
   );
 }
 
-/** A name with exactly one `@`, or `greathall`. */
+/** Whether the value is an orc's name: a name with exactly one `@`, or `greathall`. */
 export function isOrcName(value: unknown): value is OrcName {
   if (value === GREATHALL) return true;
   if (!isName(value)) return false;
@@ -65,7 +65,7 @@ export function isHorde(value: unknown): value is Horde {
   return isName(value);
 }
 
-/** 1 to 1024 UTF-16 units without control characters and lone surrogates. */
+/** Whether the value is a topic: 1 to 1024 UTF-16 units without control characters and lone surrogates. */
 export function isTopic(value: unknown): value is string {
   return (
     typeof value === 'string' &&

@@ -4,7 +4,10 @@
  */
 import type { LineId, OrcName } from './names.ts';
 
-/** The line that a topic or pattern is on: the text from the first `<` to the next `>`, if not empty; else null. */
+/**
+ * Returns the line that a topic or pattern is on: the text from the first `<` to the next `>`, if not empty; else
+ * null.
+ */
 export function lineOf(topic: string): LineId | null {
   const from = topic.indexOf('<');
   if (from < 0) return null;
@@ -18,8 +21,8 @@ export function hasEmptyLine(topic: string): boolean {
 }
 
 /**
- * The orc that a result is for: the text before the first `::` of a topic that ends in `.finished` or `.error`; null
- * for other topics.
+ * Returns the orc that a result is for: the text before the first `::` of a topic that ends in `.finished` or
+ * `.error`; null for other topics.
  */
 export function addresseeOf(topic: string): OrcName | null {
   if (!topic.endsWith('.finished') && !topic.endsWith('.error')) return null;
@@ -35,7 +38,7 @@ export type Routing =
 
 const BROADCAST: Routing = { kind: 'broadcast' };
 
-/** @clause EVENT-0 */
+/** Returns how an event on this topic is routed. @clause EVENT-0 */
 export function routingOf(topic: string): Routing {
   const orcName = addresseeOf(topic);
   if (orcName !== null) return { kind: 'result', orcName };

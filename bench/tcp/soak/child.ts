@@ -87,7 +87,10 @@ function takeSnapshot(): SoakRequests['held']['get'] {
   };
 }
 
-/** Collects several times: what finalizers release in one collection can be freed only by the next. */
+/**
+ * Forces several garbage collections, then reads the heap: what finalizers release in one collection can be freed
+ * only by the next.
+ */
 async function measureHeap(): Promise<number> {
   if (!globalThis.gc) throw new Error('the heap is measured with --expose-gc');
   for (let round = 0; round < 3; round++) {

@@ -32,7 +32,7 @@ export interface ChurnContext {
   readonly note: (step: { readonly kind: 'hold' | 'settle' }) => void;
 }
 
-/** Few enough that lines have several subscribers, and subscribers several subscriptions. */
+/** Number of lines. Few enough that lines have several subscribers, and subscribers several subscriptions. */
 const LINES = 40;
 
 export function drawTopic(chance: Chance): string {
@@ -44,7 +44,7 @@ export interface PlannedAct {
   readonly act: Act;
 }
 
-/** The acts of a round, for about a seventh of the clients. */
+/** Draws the acts of a round, for about a seventh of the clients. */
 export function planActs({ clients }: ChurnContext, chance: Chance): PlannedAct[] {
   return clients
     .filter(() => percent(chance, 15))
@@ -69,8 +69,8 @@ function drawAct(client: SoakClient, chance: Chance): Act {
 }
 
 /**
- * Resolves when the arriving clients have arrived; it waits for nothing else. Calls `onPause` now and
- * then in between.
+ * Performs the acts. Resolves when the arriving clients have arrived; it waits for nothing else. Calls `onPause` now
+ * and then in between.
  */
 export async function performActs(
   context: ChurnContext,
@@ -143,7 +143,9 @@ function perform(
   }
 }
 
-/** The client joins, mostly at the node of its name, and subscribes. All choices are drawn before the first await. */
+/**
+ * Makes the client join, mostly at the node of its name, and subscribe. All choices are drawn before the first await.
+ */
 async function arriveAndSubscribe(
   context: ChurnContext,
   client: SoakClient,

@@ -24,7 +24,7 @@ export interface Deliveries {
   free: number;
 }
 
-/** At most this many sentences about faults are kept; all faults are counted. */
+/** At most this many sentences about faults are kept; every fault is counted. */
 const MAX_SENTENCES = 20;
 
 const keyOf = ({ orcName, pair }: Pick<Place, 'orcName' | 'pair'>) => `${orcName} on ${pair}`;
@@ -88,7 +88,7 @@ export class DeliveryLedger {
     }
   }
 
-  /** For an event during churn: only deliveries to quiet pairs are demanded. */
+  /** Notes an event published during churn, of which only deliveries to quiet pairs are demanded. */
   expectUnsettled(id: string, publish: Publish): void {
     const must = audienceOf(this.#historyAtStart, publish).must.filter(({ pair }) =>
       this.#quietPairs.has(pair),
@@ -206,7 +206,7 @@ function keysOf(places: readonly Place[]): ReadonlySet<string> {
   return new Set(places.filter(({ orcName }) => orcName !== GREATHALL).map(keyOf));
 }
 
-/** What an orc on a pair must be or have asked for, to be sent an event on this topic. */
+/** Returns what an orc on a pair must be or have asked for, to be sent an event on this topic. */
 function interestOf(topic: string): string {
   const routing = routingOf(topic);
   switch (routing.kind) {

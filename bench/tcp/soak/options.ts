@@ -11,7 +11,7 @@ export interface Flags {
   readonly json: string | null;
 }
 
-/** The flags, or a sentence about what is wrong with them. */
+/** Reads the flags; returns a sentence about what is wrong with them if something is. */
 export function readFlags(argv: readonly string[]): Flags | string {
   try {
     const { values } = parseArgs({

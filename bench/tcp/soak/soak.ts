@@ -162,7 +162,7 @@ class SoakRun {
     this.#actCounts['uplink cut']++;
   }
 
-  /** `u`: an unsettled event, during churn; `e`: a settled event, at rest. */
+  /** Publishes an event. `u`: an unsettled one, during churn; `e`: a settled one, at rest. */
   #publish(chance: Chance, mark: 'u' | 'e'): void {
     const id = `${mark}${this.#eventCount++}`;
     const publish = this.#drawEvent(chance);
@@ -204,8 +204,8 @@ class SoakRun {
   }
 
   /**
-   * The operating system releases a closed socket a moment later, so the count is taken again until it
-   * fits or the attempts are used up.
+   * Reads the nodes' state until their sockets fit or the attempts are used up: the operating system releases a
+   * closed socket only a moment later.
    */
   async #waitForEmptySockets(start: readonly NodeSnapshot[]): Promise<NodeSnapshot[]> {
     for (let looks = 0; ; looks++) {
@@ -227,7 +227,7 @@ class SoakRun {
 const pairIn = (index: number, node: NodeToken): PairId => pairId(`c${index}.${node}`);
 
 /**
- * A chain, so that subscriptions at the bottom are announced all the way up; with a pair for each
+ * Builds a chain of nodes, so that subscriptions at the bottom are announced all the way up, with a pair for each
  * client at each node.
  */
 function topologyOf(nodeCount: number, clientCount: number): Topology {

@@ -21,7 +21,7 @@ export interface NodeSnapshot {
   readonly counters: Readonly<Record<string, number>>;
 }
 
-/** By request: its argument (`give`) and its answer (`get`). */
+/** The argument (`give`) and the answer (`get`) of each request. */
 export interface SoakRequests {
   start: { give: { token: NodeToken; horde: Horde }; get: { port: number } };
   /** Answered when the uplink is up. */

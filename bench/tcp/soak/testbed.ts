@@ -7,7 +7,7 @@ import { nodesAbove } from '#spec';
 import { NodeProcess } from './nodeProcess.ts';
 import type { NodeSnapshot, SoakEvent, SoakRequestKind, SoakRequests } from './soakRequest.ts';
 
-/** Limit of every wait, so that the soak ends; exceeding it is an error, never a verdict. */
+/** Every wait ends after this time, so that the soak ends; exceeding it is an error, never a verdict. */
 const WAIT_LIMIT_MS = 90_000;
 
 /** A client or a node: `settle` resolves when everything it sent so far has been handled. */
@@ -118,7 +118,10 @@ export class SoakTestbed {
       await this.#processOf(below).request('climb', { host: '127.0.0.1', port: this.port(above) });
   }
 
-  /** The pair of a lower node's uplink comes back by itself; whether it is up is asked separately. */
+  /**
+   * Notes that a pair ended at its node. The pair of a lower node's uplink comes back by itself; whether it is up is
+   * asked separately.
+   */
   #notePairGone(token: string): void {
     if (this.#processes.has(token as NodeToken)) this.#endCount++;
     else this.noteEnd(token);

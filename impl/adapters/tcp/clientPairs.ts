@@ -31,9 +31,9 @@ export interface ClientPairsTestbed {
   ask(node: NodeToken, kind: 'ee open', give: { pair: PairId }): Promise<null>;
   onEstablished(pair: PairId, node: NodeToken, establishedPair: PairWelcome): void;
   onEvent(pair: PairId, node: NodeToken, event: Event): void;
-  /** An endpoint on the pair ended. `real`: the node's own name of the pair. */
+  /** Notes that an endpoint on the pair has ended. `real`: the node's own name of the pair. */
   onEnded(real: PairId): void;
-  /** The pair is gone at its lower end. */
+  /** Called when the pair is gone at its lower end. */
   onGone(pair: PairId): void;
 }
 
@@ -68,7 +68,7 @@ export class ClientPairs {
     if (this.#openPairs.delete(pair)) this.#testbed.onGone(pair);
   }
 
-  /** The node has died, and with it the `ee` pairs in its process. */
+  /** Forgets what died with the node: the `ee` pairs in its process. */
   recordDeath(token: NodeToken): void {
     for (const { id, node, backend } of this.#topology.pairs)
       if (node === token && backend === 'ee') this.drop(id);

@@ -12,13 +12,13 @@ interface EndNodes {
 }
 
 export class HalfClosedPairs {
-  /** By the names that the nodes gave the pairs. */
+  /** Which nodes are at the two ends of each open pair, by the name that its node gave it. */
   readonly #openPairs = new Map<PairId, EndNodes>();
   readonly #halfClosed = new Set<PairId>();
   #onAgreed: () => void = () => {};
   #count = 0;
 
-  /** How many ends of pairs have been reported, both ends of a pair counted separately. */
+  /** Counts the ends of pairs that have been reported, both ends of a pair separately. */
   get count(): number {
     return this.#count;
   }

@@ -23,13 +23,13 @@ export { connect, TcpNode } from '../../backends/tcp/index.ts';
 export interface TcpKind extends NetworkKind {
   /** Ends the idle processes that wait for another scenario; otherwise they end with this process. */
   dispose(): Promise<void>;
-  /** The ids of the idle processes. */
+  /** Returns the ids of the idle processes. */
   pids(): number[];
-  /** Everything that was ever in use, and the faults applied to it. */
+  /** Every process and port that was ever in use, and the faults applied to them. */
   readonly resourceLog: ResourceLog;
 }
 
-/** `processes`: each node runs in a process of its own. */
+/** Creates the kind. `processes`: each node runs in a process of its own. */
 export function tcpKind({ processes }: { readonly processes: boolean }): TcpKind {
   const resourceLog = new ResourceLog();
   const pool = new ProcessPool(resourceLog);
@@ -50,7 +50,10 @@ export function tcpKind({ processes }: { readonly processes: boolean }): TcpKind
   };
 }
 
-/** No process can be killed here: a node that is to crash ends every socket at once, without a message. */
+/**
+ * Creates hosts within this process. None can be killed here: a node that is to crash ends every socket at once,
+ * without a message.
+ */
 const createLocalPool = (resourceLog: ResourceLog): HostPool => ({
   take: () => new LocalNodeHost(),
   giveBack: () => {},

@@ -75,7 +75,7 @@ export class Links {
       await this.#testbed.hostOf(below).ask('hold', { above });
   }
 
-  /** The node has died, and its uplinks with it. */
+  /** Notes that the node has died, and its uplinks with it. */
   recordDeath(node: NodeToken): void {
     for (const each of this.#topology.uplinks)
       if (each.below === node) this.#upPairs.delete(idOf(each));
@@ -95,7 +95,7 @@ export class Links {
     }
   }
 
-  /** The node's links that no step has taken down, in the topology's order. */
+  /** Returns the node's links that no step has taken down, in the topology's order. */
   #linksAt(node: NodeToken) {
     const links = this.#topology.uplinks.filter((each) => !this.#downPairs.has(idOf(each)));
     return {

@@ -16,7 +16,7 @@ export interface NodeHost {
     kind: Kind,
     give: NodeRequests[Kind]['give'],
   ): Promise<NodeRequests[Kind]['get']>;
-  /** Who receives the notices; those about a request come before its answer. */
+  /** Sets who receives the notices; those about a request come before its answer. */
   setListener(listener: (notice: Notice) => void): void;
 }
 

@@ -23,7 +23,9 @@ const limits: Partial<Limits> = {
   beatMs: 2 * TIMEOUT_MS,
   helloMs: 2 * TIMEOUT_MS,
 };
-/** How often listening on a port that is taken is tried again, and the wait in between. */
+/**
+ * Listening on a port that is taken is tried at most this often; the other constant is the wait in between, in ms.
+ */
 const MAX_RETRIES = 60;
 const RETRY_MS = 100;
 
@@ -38,7 +40,7 @@ export class NodeSupervisor {
     this.#notify = notify;
   }
 
-  /** Rejects where the request cannot be carried out. */
+  /** Carries out a request. Rejects where it cannot be done. */
   async execute<Kind extends NodeRequestKind>(
     request: NodeRequest<Kind>,
   ): Promise<NodeRequests[Kind]['get']> {
@@ -158,7 +160,10 @@ export class NodeSupervisor {
   }
 }
 
-/** Listens, trying again while a port is taken: one that was free a moment ago may since be in use elsewhere. */
+/**
+ * Starts to listen, and tries again while a port is taken: one that was free a moment ago may since be in use
+ * elsewhere.
+ */
 async function startListening(options: TcpNodeOptions): Promise<TcpNode> {
   for (let left = MAX_RETRIES; ; left--)
     try {

@@ -28,7 +28,7 @@ export class PairNames {
     this.#byReal.set(real.pair, { id, port: this.#declaredPorts.get(id) ?? null, real });
   }
 
-  /** The scenario's name of a real pair. A name not recorded here is the scenario's own, as on `ee`. */
+  /** Returns the scenario's name of a real pair. A name not recorded here is the scenario's own, as on `ee`. */
   nameOf(real: PairId): PairId {
     return this.#byReal.get(real)?.id ?? real;
   }
@@ -44,7 +44,7 @@ export class PairNames {
     };
   }
 
-  /** A message that came from a lower node over the pair `real`, its arp in the scenario's names. */
+  /** Returns a message that came from a lower node over the pair `real`, its arp in the scenario's names. */
   translateMessage(real: PairId, message: unknown): Message {
     const named = this.#byReal.get(real);
     const given = message as Message;

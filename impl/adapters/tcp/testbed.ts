@@ -20,9 +20,9 @@ export type DeferredObservation = () => Observation;
 
 export interface TestbedCallbacks {
   onObservation(sighting: DeferredObservation): void;
-  /** An event reached a client's pair. */
+  /** Called when an event reached a client's pair. */
   onEvent(pair: PairId, event: Event): void;
-  /** A client's pair is gone at its lower end. */
+  /** Called when a client's pair is gone at its lower end. */
   onGone(pair: PairId): void;
 }
 

@@ -12,7 +12,7 @@ export interface Endpoint {
   readonly pair: PairId;
   readonly node: NodeToken;
   readonly backend: BackendName;
-  /** The line ids that it holds, one for each pattern subscribed. */
+  /** Returns the line ids that it holds, one for each pattern subscribed. */
   lines(): readonly string[];
 }
 
@@ -36,7 +36,7 @@ export class EndpointIndex {
     return this.#endpoints.find((each) => each.orcName === orcName && each.pair === pair);
   }
 
-  /** The orc's endpoint on the pair, created if there is none. */
+  /** Returns the orc's endpoint on the pair, created if there is none. */
   attach(orcName: OrcName, { id, node, backend }: Pair, lines: () => readonly string[]): Endpoint {
     const known = this.find(orcName, id);
     if (known) return known;
@@ -56,9 +56,8 @@ export class EndpointIndex {
   }
 
   /**
-   * The orc joined here: its endpoints at other nodes, and here on the same backend, become stale but keep their
-   * subscriptions.
-   * @clause ARP-5
+   * Records that the orc joined here: its endpoints at other nodes, and here on the same backend, become stale but
+   * keep their subscriptions. @clause ARP-5
    */
   takeOver(joined: Endpoint): void {
     this.#staleEndpoints.delete(joined);

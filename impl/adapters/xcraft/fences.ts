@@ -11,7 +11,8 @@ import { hasEnded, isIdle } from './published/attachment.ts';
 import { createFence, FENCE } from './published/wire.ts';
 
 /**
- * A time limit of last resort, named as such in the error it raises: a healthy bus needs less than a hundredth of it.
+ * The last resort, in ms: a fence that has not arrived by then ends the run with an error that names this limit. A
+ * healthy bus needs less than a hundredth of it.
  */
 const TIMEOUT_MS = 3000;
 
@@ -31,7 +32,7 @@ export class Fences {
   /** Counts sockets that ended. */
   #endCount = 0;
 
-  /** Must be called for every pair that opens. */
+  /** Watches the sockets of a pair; to be called for every pair that opens. */
   watch(attachment: AxonAttachment): void {
     for (const wire of [attachment.command, attachment.event])
       for (const socket of wire ? [wire.near, wire.far] : [])
@@ -46,7 +47,7 @@ export class Fences {
     if (typeof mark === 'number') this.#release((_, key) => key === mark);
   }
 
-  /** The node no longer reads this command bus: nothing more comes through, not even a fence. */
+  /** Records that the node no longer reads this command bus: nothing more comes through, not even a fence. */
   markStuck(attachment: AxonAttachment): void {
     this.#stuckAttachments.add(attachment);
     this.#release((each) => each.attachment === attachment);
@@ -124,7 +125,7 @@ export class Fences {
   }
 }
 
-/** The order in which nodes are fenced: each after all nodes below it. */
+/** Returns the order in which nodes are fenced: each after all nodes below it. */
 export function sortLowestFirst(
   tokens: readonly NodeToken[],
   above: (token: NodeToken) => readonly NodeToken[],
@@ -144,7 +145,7 @@ const isOpen = ({ near, far }: SocketLink) => !near.destroyed && !far.destroyed;
 const linksOf = ({ command, event }: AxonAttachment) =>
   [command, event].filter((wire): wire is SocketLink => wire !== null);
 
-/** The socket links that have ended at one end but not yet at both. */
+/** Returns the socket links that have ended at one end but not yet at both. */
 function closingLinksOf(attachment: AxonAttachment): SocketLink[] {
   return linksOf(attachment).filter(
     (wire) => !isOpen(wire) && !(hasEnded(wire.near) && hasEnded(wire.far)),

@@ -86,7 +86,7 @@ export class Listener {
     else if (lineId !== null) Router.disconnectLine(lineId, orcName);
   }
 
-  /** The line ids that the orc holds here, each as often as it is held. */
+  /** Returns the line ids that the orc holds here, each as often as it is held. */
   linesOf(orcName: OrcName): string[] {
     return [...(this.#byOrc.get(orcName)?.patterns.values() ?? [])].flatMap(({ topic, handlers }) =>
       handlers.map(() => lineOf(topic)).filter((each) => each !== null),

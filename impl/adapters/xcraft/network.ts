@@ -41,7 +41,7 @@ export class XcraftNetwork implements Network {
   /** Pairs on which an orc has sent its last message since the network last settled. */
   #leftPairs: PairId[] = [];
 
-  /** `overlaps`: a step is acknowledged as soon as the clients have done it. */
+  /** With `overlaps` a step is acknowledged as soon as the clients have done it. */
   constructor(testbed: XcraftTestbed, { overlaps }: { readonly overlaps: boolean }) {
     this.#testbed = testbed;
     this.#overlaps = overlaps;
@@ -265,7 +265,8 @@ export class XcraftNetwork implements Network {
 }
 
 /**
- * Gives the sockets time to deliver: `count` turns of the event loop, which differ between steps but not between runs.
+ * Waits `count` turns of the event loop, to give the sockets time to deliver. The count differs between steps but not
+ * between runs.
  */
 async function yieldTurns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn++) await new Promise((resume) => setImmediate(resume));

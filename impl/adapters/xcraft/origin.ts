@@ -14,7 +14,7 @@ export interface Origin {
   readonly originRouter: BackendName;
 }
 
-/** The origin to write on an event that is published or relayed at this node. */
+/** Returns the origin to write on an event that is published or relayed at this node. */
 export function originOf(
   topology: Topology,
   node: NodeToken,
@@ -44,7 +44,7 @@ export function originOf(
   };
 }
 
-/** The backend by which the node reaches the endpoint. */
+/** Returns the backend by which the node reaches the endpoint. */
 function backendTo(endpoint: Endpoint, node: NodeToken): BackendName {
   return endpoint.node === node ? endpoint.backend : 'axon';
 }

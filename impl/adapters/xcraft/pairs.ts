@@ -104,7 +104,7 @@ export class Pairs implements SocketNames {
     return this.#halfClosed.has(attachment);
   }
 
-  /** Once all has settled, every node has noticed its losses. */
+  /** Forgets the half-closed pairs. To be called once all has settled: then every node has noticed its losses. */
   clearHalfClosed(): void {
     this.#halfClosed.clear();
   }
@@ -115,7 +115,7 @@ export class Pairs implements SocketNames {
     this.#clientPairs.clear();
   }
 
-  /** The axon attachments at a node that still have a socket, or data to decode behind one. */
+  /** Returns the axon attachments at a node that still have a socket, or data to decode behind one. */
   attachmentsAt(node: NodeToken): AxonAttachment[] {
     return this.#axonAttachments().filter((each) => each.node.token === node && !isGone(each));
   }
@@ -124,7 +124,7 @@ export class Pairs implements SocketNames {
     this.#lastEePairs.set(`${node}\n${orcName}`, pair);
   }
 
-  /** The pair whose accepted end is this socket. */
+  /** Returns the pair whose accepted end is this socket. */
   findBySocket(socket: PublishedRoute['socket']): AxonAttachment | undefined {
     return this.#axonAttachments().find(
       (each) => each.command?.far === socket || each.event?.far === socket,
@@ -204,8 +204,8 @@ export class Pairs implements SocketNames {
   }
 
   /**
-   * Where to bind a pair's event socket: pairs of one node with equal port numbers get one real port on different
-   * addresses (ARP-7).
+   * Returns the address that a pair's event socket is to be bound to: pairs of one node with equal port numbers get
+   * one real port on different addresses (ARP-7).
    */
   #localEnd(pair: Pair): LocalEnd | undefined {
     const equalPairs = this.#options.topology.pairs.filter(
@@ -223,15 +223,18 @@ export class Pairs implements SocketNames {
 let addressCount = 0;
 
 /**
- * A loopback address that no socket has used before, so that a port taken on another address is free on it. Where the
- * system has only one loopback address the bind fails, and the library connects again by a port of its own.
+ * Returns a loopback address that no socket has used before, so that a port taken on another address is free on it.
+ * Where the system has only one loopback address the bind fails, and the library connects again by a port of its own.
  */
 function nextAddress(): string {
   const serial = addressCount++;
   return `127.${64 + ((serial >> 15) & 63)}.${(serial >> 7) & 255}.${1 + (serial & 127)}`;
 }
 
-/** Over axon a client's error stays in its own process; on `ee` it is thrown where the library lets it. */
+/**
+ * Runs a delivery. Over axon a client's error stays in its own process; on `ee` it is thrown where the library lets
+ * it.
+ */
 function deliver(attachment: PublishedPair, run: () => void): void {
   if (attachment.backend === 'ee') return run();
   try {

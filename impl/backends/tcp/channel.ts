@@ -12,22 +12,22 @@ import type { Frame } from './wire.ts';
 import { readService } from './wire.ts';
 
 export interface ChannelCallbacks {
-  /** A frame came that the channel does not handle itself. */
+  /** Called for a frame that the channel does not handle itself. */
   onFrame(frame: unknown): void;
   /**
-   * A fence came: everything before it has been handled. To be answered once what followed from that is handled as
-   * well.
+   * Called when a fence came: everything before it has been handled. Call `answer` once what followed from that is
+   * handled as well.
    */
   onFence(answer: () => void): void;
   /** Called once, last of all. */
   onEnded(ending: Ending): void;
 }
 
-/** The most fences that may wait for their answer, so that a peer that answers none does not use up memory. */
+/** At most this many fences may wait for their answer, so that a peer that answers none does not use up memory. */
 const MAX_FENCES = 1024;
-/** The most bytes that are collected in one turn before they are written. */
+/** At most this many bytes are collected in one turn of the event loop before they are written. */
 const MAX_CORKED_BYTES = 1 << 16;
-/** How long the last frames may take to leave before the socket is destroyed. */
+/** The last frames may take this long to leave before the socket is destroyed. */
 const GRACE_MS = 1000;
 
 export class Channel {
@@ -73,7 +73,7 @@ export class Channel {
     return this.#isOpen;
   }
 
-  /** The port at the other side, as this side sees it. */
+  /** Returns the port at the other side, as this side sees it. */
   get remotePort(): number {
     return this.#socket.remotePort ?? 0;
   }

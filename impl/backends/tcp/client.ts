@@ -62,7 +62,7 @@ export class Connection {
     });
   }
 
-  /** The orc joins the node by this connection. */
+  /** Makes the orc join the node by this connection. */
   join(orcName: OrcName, nice = 0): Member {
     const client = this.#clients.get(orcName) ?? new Client(orcName, this.#clientEnd);
     this.#clients.set(orcName, client);
@@ -110,9 +110,9 @@ export class Connection {
 /** An orc that has joined a node. */
 export interface Member {
   readonly orcName: OrcName;
-  /** `*` in a pattern stands for one or more characters; `<id>` puts it on a line. */
+  /** Subscribes to a pattern: `*` stands for one or more characters; `<id>` puts it on a line. */
   subscribe(pattern: string, handler: Handler): void;
-  /** False when there was no subscription of this pattern (EVENT-10). */
+  /** Ends one subscription of the pattern; false when there was none (EVENT-10). */
   unsubscribe(pattern: string): boolean;
   command(name: string): void;
   /** Sends the orc's last message; the node closes the connection when no other orc is on it (ROUTE-1). */

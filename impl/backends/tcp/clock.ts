@@ -3,7 +3,7 @@
  * replace it: every heartbeat, deadline and back-off uses it.
  */
 
-/** Cancels the wait; no effect once the task has run. */
+/** A function that cancels the wait; it has no effect once the task has run. */
 export type Cancel = () => void;
 
 export interface Clock {
@@ -32,7 +32,7 @@ export class ManualClock implements Clock {
     };
   }
 
-  /** In how many milliseconds each waiting task is due, in ascending order. */
+  /** Returns in how many milliseconds each waiting task is due, in ascending order. */
   get dueDelaysMs(): number[] {
     return this.#tasks.map(({ atMs }) => atMs - this.#nowMs).sort((a, b) => a - b);
   }

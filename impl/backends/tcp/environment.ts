@@ -7,17 +7,17 @@ import { systemClock } from './clock.ts';
 import type { Ending } from './ending.ts';
 
 export interface Limits {
-  /** The longest frame. */
+  /** The longest frame that is accepted, in bytes. */
   readonly frameBytes: number;
-  /** The most bytes that may wait for one receiver; more end its pair (ROUTE-4). */
+  /** At most this many bytes may wait for one receiver; more end its pair (ROUTE-4). */
   readonly queuedBytes: number;
-  /** The interval at which a sign of life is sent, and one is expected. */
+  /** The interval at which a sign of life is sent, and one is expected, in ms. */
   readonly beatMs: number;
-  /** After so many intervals without a sign of life the peer counts as dead: the link is half open. */
+  /** The peer counts as dead after this many intervals without a sign of life: the link is half open. */
   readonly silentBeats: number;
-  /** The time that a peer has to say who it is, and to connect its event socket. */
+  /** A peer must say who it is, and connect its event socket, within this many ms. */
   readonly helloMs: number;
-  /** The first wait before an uplink is dialled again; it doubles with each failure. */
+  /** The first wait before an uplink is dialled again, in ms; it doubles with each failure, up to `retryMostMs`. */
   readonly retryMs: number;
   readonly retryMostMs: number;
 }
@@ -38,7 +38,7 @@ export type Counters = Readonly<Record<Ending['kind'], number>>;
 export interface TransportEnvironment {
   readonly limits: Limits;
   readonly clock: Clock;
-  /** A random number from 0 to below 1, which spreads the waits of uplinks. */
+  /** Returns a random number from 0 to below 1, which spreads the waits of uplinks. */
   readonly random: () => number;
   readonly counters: Record<Ending['kind'], number>;
   /** Called with a sentence about anything an operator should know. */

@@ -87,7 +87,7 @@ export class TcpNode {
     return self;
   }
 
-  /** The in-process node, for orcs on `ee`. */
+  /** Returns the in-process node, for orcs on `ee`. */
   get node(): Node {
     return this.#node;
   }
@@ -108,7 +108,7 @@ export class TcpNode {
     return { ...this.#environment.counters };
   }
 
-  /** The nodes above that are attached now. */
+  /** Returns the nodes above that are attached now. */
   get uplinks(): PairWelcome[] {
     return [...this.#uplinks].flatMap(({ establishedPair }) =>
       establishedPair ? [establishedPair] : [],
@@ -157,7 +157,7 @@ export class TcpNode {
     this.#node.publish(publication);
   }
 
-  /** Greathall subscribes. @clause LINE-7 */
+  /** Subscribes greathall, the node's own orc. @clause LINE-7 */
   subscribe(topic: string, handler: Handler): void {
     this.#node.subscribe(topic, handler);
   }

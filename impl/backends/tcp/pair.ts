@@ -14,13 +14,13 @@ import { readTraffic } from './wire.ts';
 /** What a pair tells its node. */
 export interface PairCallbacks {
   onMessage(pair: TcpPair, message: unknown): void;
-  /** One orc's endpoint has ended. */
+  /** Called when one orc's endpoint has ended. */
   onEnded(pair: TcpPair, orcName: OrcName): void;
-  /** A fence came up. */
+  /** Called when a fence came up; `answer` is to be called once all before it has been handled. */
   onFence(answer: () => void): void;
-  /** A socket was lost; not called when the node closed the pair itself. */
+  /** Called when a socket was lost; not when the node closed the pair itself. */
   onLost(pair: TcpPair, socket: 'command' | 'event'): void;
-  /** Both sockets are gone, whoever ended them; called last of all. */
+  /** Called last of all, when both sockets are gone, whoever ended them. */
   onGone(pair: TcpPair): void;
 }
 
@@ -86,7 +86,7 @@ export class TcpPair implements Link {
     return { onFrame: refuse, onFence: refuse, onEnded: (ending) => this.#end(ending, 'event') };
   }
 
-  /** @clause ROUTE-4 */
+  /** Ends both sockets. `lostSocket`: the one that was lost; null when the node closed the pair. @clause ROUTE-4 */
   #end(ending: Ending, lostSocket: 'command' | 'event' | null): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;

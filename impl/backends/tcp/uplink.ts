@@ -10,7 +10,9 @@ import { Dial } from './dial.ts';
 import type { TransportEnvironment } from './environment.ts';
 
 export interface UplinkCallbacks {
-  /** False when another uplink leads to this node already: a second pair there would end the first. */
+  /**
+   * Whether to attach to this node. False when another uplink leads there already: a second pair would end the first.
+   */
   isWanted(node: NodeToken): boolean;
   onUp(establishedPair: PairWelcome, uplink: UplinkConnection): void;
   onEvent(establishedPair: PairWelcome, event: unknown): void;
@@ -29,7 +31,7 @@ export class UplinkConnection {
   #cancelWait: Cancel = () => {};
   #shouldRetry = true;
   #isHeld: boolean;
-  /** The back-off has passed. */
+  /** Whether the back-off has passed. */
   #isWaitOver = false;
 
   constructor(
@@ -47,7 +49,7 @@ export class UplinkConnection {
     this.#onWaitOver();
   }
 
-  /** What the uplink is attached to; null while it is down. */
+  /** The pair that the uplink has established; null while it is down. */
   get establishedPair(): PairWelcome | null {
     return this.#establishedPair;
   }
@@ -67,7 +69,7 @@ export class UplinkConnection {
     this.#dial?.cut(socket);
   }
 
-  /** From now on a lost pair is not dialled again. */
+  /** Stops dialling a lost pair again, from now on. */
   hold(): void {
     this.#isHeld = true;
   }
@@ -134,7 +136,10 @@ export class UplinkConnection {
   }
 }
 
-/** Half to all of the doubled wait, at random, so that nodes that lost the same uplink do not all dial at once. */
+/**
+ * Returns half to all of the doubled wait, at random, so that nodes that lost the same uplink do not all dial at
+ * once.
+ */
 export function backOffMs(failureCount: number, firstMs: number, mostMs: number, chance: number) {
   const doubledMs = Math.min(mostMs, firstMs * 2 ** Math.min(failureCount, 30));
   return Math.round(doubledMs * (0.5 + chance / 2));

@@ -14,7 +14,7 @@ const PREFIX = 'cmd:';
 
 export const isAdapter = (router: string): boolean => router.startsWith(PREFIX);
 
-/** A word quoted, if need be, so that a shell reads it back unchanged. */
+/** Quotes a word, if need be, so that a shell reads it back unchanged. */
 export function shellWord(word: string): string {
   return /^[\w./@:=+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
@@ -34,7 +34,7 @@ export function moveAdapterToRouter(argv: readonly string[]): readonly string[] 
   return [...own, '--router', PREFIX + words.map(shellWord).join(' ')];
 }
 
-/** The words that give the same router again, to be appended after all other flags. */
+/** Returns the words that give the same router again, to be appended after all other flags. */
 export function routerWords(router: string): string {
   return isAdapter(router)
     ? ` -- ${router.slice(PREFIX.length)}`

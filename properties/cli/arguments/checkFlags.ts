@@ -25,15 +25,15 @@ export const HOSTILE_PER_RUN = 40;
 export interface CheckFlags extends JudgeFlags {
   readonly router: string;
   readonly runs?: number;
-  /** In ms. */
+  /** The run ends after this many milliseconds. */
   readonly time?: number;
   readonly seed?: string;
   readonly only?: readonly ClauseId[];
   readonly shape?: readonly Shape[];
-  /** Most nodes of a scenario. */
+  /** A scenario has at most this many nodes. */
   readonly nodes?: number;
   readonly deviations?: string;
-  /** False: a scenario ends at a known deviation, even where it could go on. */
+  /** False: a scenario ends at a known deviation, even where it could go on. The key is the flag's name. */
   readonly fence?: boolean;
   /** Path of the certificate of an exploration of this router. */
   readonly explored?: string;

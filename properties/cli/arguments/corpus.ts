@@ -61,12 +61,12 @@ export async function readCorpus(
   return { scenarios: [...scenarios.values()], folder };
 }
 
-/** The folder of the user's own corpus: the given one, or the default. */
+/** Returns the folder of the user's own corpus: the given one, or the default. */
 export async function corpusFolderOf(given: string | undefined, cwd: string): Promise<string> {
   return given ?? ((await isFolder(join(cwd, IN_A_CLONE))) ? IN_A_CLONE : ELSEWHERE);
 }
 
-/** All documents of the clause with their paths, the one with the shortest name first. */
+/** Returns all documents of the clause with their paths, the one with the shortest name first. */
 export async function documentsOf(
   clause: ClauseId,
   cwd: string,
@@ -100,7 +100,10 @@ export async function keepFindings(
   return kept;
 }
 
-/** The file to write a finding to; null if the signature's file has a scenario as small, or if both names are taken. */
+/**
+ * Returns the file to write a finding to; null if the signature's file has a scenario as small, or if both names are
+ * taken.
+ */
 async function fileNameOf(finding: Finding, folder: string): Promise<string | null> {
   const names = fileNames(finding.signature);
   for (const name of names) {
@@ -123,7 +126,7 @@ async function readIfPresent(path: string, cwd: string): Promise<StoredScenario 
   return readStored(path, cwd);
 }
 
-/** The JSON files in the folder and its subfolders, sorted; none if the folder does not exist. */
+/** Returns the JSON files in the folder and its subfolders, sorted; none if the folder does not exist. */
 async function filesIn(folder: string): Promise<string[]> {
   if (!(await isFolder(folder))) return [];
   const names = await readdir(folder, { recursive: true });

@@ -42,18 +42,23 @@ export async function readStored(path: string, cwd: string): Promise<StoredScena
   return { scenario, document: null };
 }
 
-/** Path of the certificate for a scenario: for `findings/1c33.json` it is `findings/1c33/minimality.json`. */
+/**
+ * Returns the path of the certificate for a scenario: for `findings/1c33.json` it is `findings/1c33/minimality.json`.
+ */
 export function minimalityPath(path: string): string {
   return join(path.replace(/\.json$/, ''), 'minimality.json');
 }
 
-/** Path of a report, which may be given by its folder. */
+/** Returns the path of a report, which may be given by its folder. */
 export async function reportPath(given: string, cwd: string): Promise<string> {
   const folder = (await stat(resolve(cwd, given)).catch(() => null))?.isDirectory();
   return folder ? join(given, 'report.json') : given;
 }
 
-/** Throws Misuse if the file cannot be read, is not JSON, or is not a certificate of minimality. */
+/**
+ * Reads a certificate of minimality. Throws Misuse if the file cannot be read, is not JSON, or is no such
+ * certificate.
+ */
 export async function readCertificate(path: string, cwd: string): Promise<Certificate> {
   const parsed = parseCertificate(await readJson(path, cwd, 'certificate'));
   if (!('signature' in parsed))
@@ -61,7 +66,7 @@ export async function readCertificate(path: string, cwd: string): Promise<Certif
   return parsed;
 }
 
-/** Throws Misuse if the file cannot be read, is not JSON, or is not a list of deviations. */
+/** Reads a list of deviations. Throws Misuse if the file cannot be read, is not JSON, or is no such list. */
 export async function readDeviations(path: string, cwd: string): Promise<readonly Deviation[]> {
   const parsed = parseDeviations(await readJson(path, cwd, 'deviations'));
   if ('faults' in parsed)
@@ -74,7 +79,10 @@ export async function readDeviations(path: string, cwd: string): Promise<readonl
   return parsed.deviations;
 }
 
-/** Throws Misuse if the file cannot be read, is not JSON, or is not the certificate of a complete exploration. */
+/**
+ * Reads the certificate of a complete exploration. Throws Misuse if the file cannot be read, is not JSON, or is no
+ * such certificate.
+ */
 export async function readExplored(path: string, cwd: string): Promise<Explored> {
   const parsed = parseExplored(await readJson(path, cwd, 'certificate'));
   if (!('bounds' in parsed))
@@ -88,7 +96,9 @@ export function faultsText(title: string, faults: readonly string[]): string {
   return [`${title}.`, ...shown, ...(more > 0 ? [`  and ${more} more`] : [])].join('\n');
 }
 
-/** Throws Misuse if the file cannot be read or is not JSON. `noun`: what was expected, for the message. */
+/**
+ * Reads JSON. Throws Misuse if the file cannot be read or is not JSON. `noun`: what was expected, for the message.
+ */
 export async function readJson(path: string, cwd: string, noun: string): Promise<unknown> {
   let text: string;
   try {
@@ -130,7 +140,7 @@ export function writeDocument(path: string, value: unknown): Promise<void> {
   return writeWhole(path, `${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** Like `writeWhole`, for a path that the user gave. Throws Misuse if it cannot be written. */
+/** Does the same as `writeWhole` for a path that the user gave. Throws Misuse if it cannot be written. */
 export async function writeText(path: string, text: string, flag = '--out'): Promise<void> {
   try {
     await writeWhole(path, text);
@@ -167,8 +177,8 @@ export function reasonOf(error: unknown): string {
 }
 
 /**
- * Throws Misuse if the certificate was made with another router, or another version of it: it proves
- * nothing about this one.
+ * Checks that the certificate was made with this router, in this version. Throws Misuse otherwise: it proves nothing
+ * about this one.
  */
 export function refuseForeign(
   { router }: Explored,

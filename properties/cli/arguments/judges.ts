@@ -31,13 +31,16 @@ export function declareJudgeOptions(command: Command): Command {
     );
 }
 
-/** Undefined: the judge is the model, with tables and messages. */
+/** Returns the judge that the flags ask for; undefined for the model, with tables and messages. */
 export function judgeOf({ judge, withhold }: JudgeFlags): Judge | undefined {
   if (judge !== 'interval') return undefined;
   return createIntervalJudge(withhold === undefined ? {} : { withhold });
 }
 
-/** The machinery with the chosen judge. Throws Misuse for `--withhold` with a judge that uses no acknowledgements. */
+/**
+ * Returns the machinery with the chosen judge. Throws Misuse for `--withhold` with a judge that uses no
+ * acknowledgements.
+ */
 export function applyJudge(machinery: Machinery, flags: JudgeFlags): Machinery {
   const { judge, withhold } = flags;
   if (withhold !== undefined && judge !== 'interval')
@@ -64,7 +67,7 @@ export function applyJudge(machinery: Machinery, flags: JudgeFlags): Machinery {
   };
 }
 
-/** The flags as words, to be given again. */
+/** Returns the flags as words of a command line. */
 export function judgeWords({ judge, withhold }: JudgeFlags): string {
   if (judge !== 'interval') return '';
   return withhold === undefined ? ' --judge interval' : ` --judge interval --withhold ${withhold}`;

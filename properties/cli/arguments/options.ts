@@ -13,7 +13,7 @@ export type ReportForm = (typeof reportForms)[number];
 
 const emitForms = ['vitest', 'mermaid', 'json'] as const;
 export type EmitForm = (typeof emitForms)[number];
-/** Forms of a list; the page is for findings only. */
+/** Formats of a list; the page is for findings only. */
 const listings = ['text', 'json'] as const;
 export type ListingFormat = (typeof listings)[number];
 
@@ -40,14 +40,14 @@ export function readLevel(value: string): Level {
   );
 }
 
-/** An integer of at least 1. */
+/** Reads an integer of at least 1. */
 export function readCount(value: string): number {
   const count = Number(value);
   if (/^\d+$/.test(value) && Number.isSafeInteger(count) && count >= 1) return count;
   throw new InvalidArgumentError('Expected a whole number of at least 1, such as 1000.');
 }
 
-/** An integer, 0 for none. */
+/** Reads an integer, 0 for none. */
 export function readAmount(value: string): number {
   const amount = Number(value);
   if (/^\d+$/.test(value) && Number.isSafeInteger(amount)) return amount;
@@ -60,7 +60,7 @@ export function readPercent(value: string): number {
   throw new InvalidArgumentError('Expected a whole number from 0 to 100, such as 40.');
 }
 
-/** Most nodes of a topology: at least 2; `--shape single` asks for one node. */
+/** Reads the largest number of nodes of a topology: at least 2; `--shape single` asks for one node. */
 export function readNodes(value: string): number {
   const count = Number(value);
   if (/^\d+$/.test(value) && count >= 2 && count <= LIMITS.nodes) return count;
@@ -72,14 +72,14 @@ export interface Address {
   readonly port: number;
 }
 
-/** A port; 0 for any that is free. */
+/** Reads a port; 0 for any that is free. */
 export function readPort(value: string): number {
   const port = Number(value);
   if (/^\d{1,5}$/.test(value) && port <= 65535) return port;
   throw new InvalidArgumentError('Expected a port from 0 to 65535, 0 for any that is free.');
 }
 
-/** `host:port`, `[::1]:port`, or a port on loopback; the flag may be repeated. */
+/** Reads `host:port`, `[::1]:port`, or a port on loopback; the flag may be repeated. */
 export function readAddress(value: string, before: readonly Address[] = []): Address[] {
   const parts = /^(?:(?:\[([^\]]+)\]|([^\s:/]+)):)?(\d{1,5})$/.exec(value);
   const port = Number(parts?.[3]);
@@ -90,7 +90,7 @@ export function readAddress(value: string, before: readonly Address[] = []): Add
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
-/** A duration, in ms. A bare number is in seconds. */
+/** Reads a duration, in ms. A bare number is in seconds. */
 export function readDuration(value: string): number {
   const parts = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(value);
   const timeMs = parts ? Number(parts[1]) * (UNITS[parts[2] ?? 's'] ?? 0) : 0;
@@ -100,7 +100,7 @@ export function readDuration(value: string): number {
 
 const SIZES: Readonly<Record<string, number>> = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 };
 
-/** An amount of memory, in bytes. A bare number is in megabytes. */
+/** Reads an amount of memory, in bytes. A bare number is in megabytes. */
 export function readMemory(value: string): number {
   const parts = /^(\d+(?:\.\d+)?)([KMG])?B?$/i.exec(value);
   const bytes = parts ? Number(parts[1]) * (SIZES[(parts[2] ?? 'M').toUpperCase()] ?? 0) : 0;
@@ -114,7 +114,7 @@ export function readSeed(value: string): string {
   throw new InvalidArgumentError('Expected 1 to 200 printable characters, such as partyline.');
 }
 
-/** The clauses named by comma-separated ids or patterns, in the law's order; each must name at least one. */
+/** Reads clauses named by comma-separated ids or patterns, in the law's order; each must name at least one. */
 export function readClauses(value: string, before: readonly ClauseId[] = []): ClauseId[] {
   const named = new Set(before);
   for (const pattern of splitList(value)) {

@@ -24,7 +24,7 @@ export interface Reruns {
   readonly shown: Rerun | null;
 }
 
-/** Throws Misuse if the file has no scenario, or one with an illegal step. */
+/** Reads a scenario. Throws Misuse if the file has none, or one with an illegal step. */
 export async function readLegalScenario(
   path: string,
   purpose: string,
@@ -59,7 +59,7 @@ export async function rerun(
   return { all, shown: (last?.outcome.findings.length ? last : all[0]) ?? null };
 }
 
-/** The router's kinds that declare the features the scenario needs; prints which are left out. */
+/** Returns the router's kinds that declare the features the scenario needs; prints which are left out. */
 export async function selectAbleKinds(
   scenario: Scenario,
   router: string,

@@ -33,8 +33,8 @@ const routerNames = Object.keys(kindsByName);
 export const ROUTER_HELP = `${routerNames.join(', ')}, the path of a .ts or .js file, or -- and a command at the end`;
 
 /**
- * Throws Misuse if it is not a router, Undriven if it cannot be loaded. With another `reloadCount` a
- * file is loaded afresh; a command is always started afresh.
+ * Loads the kinds of a router. Throws Misuse if it is not a router, Undriven if it cannot be loaded. With another
+ * `reloadCount` a file is loaded afresh; a command is always started afresh.
  */
 export async function loadKinds(
   choice: string,
@@ -50,7 +50,7 @@ export async function loadKinds(
   );
 }
 
-/** The published router; its package is installed at first use. */
+/** Loads the published router; its package is installed at first use. */
 async function loadXcraft(terminal: Terminal) {
   try {
     // Imported only when this router is asked for.
@@ -88,7 +88,7 @@ async function loadRouter(path: string, cwd: string, reloadCount: number): Promi
   );
 }
 
-/** The default export; of a module compiled to CommonJS it is nested one level deeper. */
+/** Returns the default export; of a module compiled to CommonJS it is nested one level deeper. */
 function unwrapDefault(value: unknown): unknown {
   const nested =
     typeof value === 'object' && value !== null && !('level' in value) && 'default' in value;

@@ -58,7 +58,9 @@ const VARIABLES_TEXT = SHARD_VARIABLES.map(({ name, index, total }) =>
     : `${index} and ${total} (${name})`,
 ).join(', ');
 
-/** Throws Misuse if the environment does not tell the shard, or contradicts the count. */
+/**
+ * Finds out which shard to run. Throws Misuse if the environment does not tell the shard, or contradicts the count.
+ */
 export function resolveShard(choice: ShardChoice, env: Terminal['env']): Shard {
   if (choice.kind === 'given') return choice.shard;
   const place = SHARD_VARIABLES.find(
@@ -105,7 +107,10 @@ export interface UnshardedFlags {
   readonly out?: string;
 }
 
-/** Throws Misuse for flags that have no meaning in a shard. `runs`: number of scenarios of all shards together. */
+/**
+ * Checks the flags of a shard. Throws Misuse for those that have no meaning in one. `runs`: number of scenarios of
+ * all shards together.
+ */
 export function refuseUnsharded(
   { time, bail, keep, explored, out }: UnshardedFlags,
   { index, count }: Shard,

@@ -4,7 +4,7 @@ import { extname } from 'node:path';
 // A clone loads tsx at its start.
 let isReadable = extname(import.meta.url) === '.ts';
 
-/** From now on, node can import TypeScript, also from outside of any package. */
+/** Enables node to import TypeScript, also from outside of any package. */
 export async function enableTypeScript(): Promise<void> {
   if (isReadable) return;
   isReadable = true;

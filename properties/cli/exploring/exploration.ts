@@ -50,7 +50,7 @@ export async function keepExploration(
   await writeDocument(join(folder, 'explored.json'), explored);
 }
 
-/** Throws Misuse if the folder has no checkpoint. */
+/** Reads a stopped exploration. Throws Misuse if the folder has no checkpoint. */
 export async function readExploration(path: string, cwd: string): Promise<KeptExploration> {
   const folder = resolve(cwd, path);
   const text = await readFile(join(folder, CHECKPOINT), 'utf8').catch(() => null);

@@ -43,7 +43,7 @@ export async function runModelSurvey({
   return explored;
 }
 
-/** Throws Undriven. */
+/** Explores a router by running scenarios on it. Throws Undriven. */
 export async function runRouterSurvey(
   { options, flags, kept, folder }: SurveyRun,
   kind: AnyRouterKind,
@@ -67,7 +67,7 @@ export async function runRouterSurvey(
   }
 }
 
-/** The flags that describe the search, without those that concern only this run of it. */
+/** Returns the flags that describe the search, without those that concern only this run of it. */
 function dropRunFlags({
   json: _,
   time: __,

@@ -11,7 +11,7 @@ import { readRepositoryFile, repositoryPath } from './generator.ts';
 
 const FOLDER = 'properties/corpus/clauses/';
 
-/** Every document, by its path. Throws on one that is no clause's or whose scenario is not legal. */
+/** Returns every document, by its path. Throws on one that is no clause's or whose scenario is not legal. */
 export async function renderCorpus(): Promise<ReadonlyMap<string, string>> {
   const names = readdirSync(repositoryPath(FOLDER)).filter((name) => name.endsWith('.json'));
   return new Map(names.map((name) => [`${FOLDER}${name}`, renderDocument(`${FOLDER}${name}`)]));
@@ -29,7 +29,7 @@ function renderDocument(path: string): string {
   });
 }
 
-/** A new document need not say yet what is expected. */
+/** Reads a document, which if it is new need not say yet what is expected. */
 function readDraft(path: string) {
   const value: unknown = JSON.parse(readRepositoryFile(path));
   const expected = (value as { scenario?: { steps?: unknown[] } }).scenario?.steps?.map(() => ({

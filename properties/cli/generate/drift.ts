@@ -2,7 +2,8 @@
 import type { Generator } from './generator.ts';
 
 /**
- * A message for the person who has to fix it; null if the file is as rendered. `committed` null: the file is missing.
+ * Returns a message for the person who has to fix it; null if the file is as rendered. `committed` null: the file is
+ * missing.
  */
 export function driftOf(
   path: string,

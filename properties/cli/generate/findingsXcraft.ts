@@ -39,7 +39,7 @@ interface Recordings {
   readonly findings: Readonly<Record<string, RecordedFinding>>;
 }
 
-/** The scenarios that the page links to, from `docs/`. */
+/** Returns the scenarios that the page links to, from `docs/`. */
 export const findingPaths = (): readonly string[] =>
   [...readRepositoryFile(PAGE).matchAll(DRAWN_LINK)].map(([, , path = '']) => path);
 

@@ -13,13 +13,13 @@ export interface Generator {
   readonly writes: string;
   /** The source to change, as the end of the sentence "It is made from ...". */
   readonly madeFrom: string;
-  /** The whole text of each file, by its path from the root of the repository. */
+  /** Returns the whole text of each file, by its path from the root of the repository. */
   readonly render: () => Promise<ReadonlyMap<string, string>>;
 }
 
 const root = new URL('../../../', import.meta.url);
 
-/** The absolute path for a path from the root of the repository. */
+/** Returns the absolute path for a path from the root of the repository. */
 export const repositoryPath = (path: string): string => fileURLToPath(new URL(path, root));
 
 export const readRepositoryFile = (path: string): string =>

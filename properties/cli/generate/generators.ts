@@ -18,7 +18,7 @@ import { formatJson, readRepositoryFile } from './generator.ts';
 import { renderQuickstart } from './quickstartTables.ts';
 import { renderTranscripts } from './transcripts.ts';
 
-/** In the order in which they are written. */
+/** The generators in the order in which they are written. */
 export const generators: readonly Generator[] = [
   {
     name: 'schemas',

@@ -38,7 +38,7 @@ export async function renderQuickstart(): Promise<ReadonlyMap<string, string>> {
   return new Map([[PAGE, page.replace(TABLE, () => table).replace(LAST_SUMMARY, () => summary)]]);
 }
 
-/** Of a router that answers of everything that it does not do it yet. */
+/** Checks a router that answers to everything that it does not do it yet. */
 function checkIdle(features: readonly Feature[], runs: number): Promise<RunReport> {
   const kind: RouterKind = {
     level: 'router',
@@ -54,7 +54,7 @@ function checkIdle(features: readonly Feature[], runs: number): Promise<RunRepor
   return check([kind], { runs, seed: DEFAULT_SEED, shapes, shrink: false, now: () => 0 });
 }
 
-/** As the example says hello with them. */
+/** Returns the features with which the example says hello. */
 function exampleFeatures(): Feature[] {
   const [, list] = /'features': \[([^\]]*)\]/.exec(readRepositoryFile(EXAMPLE)) ?? [];
   if (list === undefined) throw new Error(`${EXAMPLE} has no list of features`);

@@ -4,17 +4,17 @@
  */
 import type { Network, NetworkKind, NodeToken, Observation, Table } from '#spec';
 
-/** Of one run; a step that ended in an error has that alone. */
+/** The steps of one run; a step that ended in an error has that alone. */
 export type NetworkRecording = readonly RecordedStep[];
 
 interface RecordedStep {
   readonly observed?: readonly Observation[];
-  /** Those that are other than after the step before. */
+  /** The tables that have changed since the step before. */
   readonly tables?: readonly Table[];
   readonly error?: string;
 }
 
-/** The same network; every run of it adds a recording, in the order in which they begin. */
+/** Returns the same network; every run of it adds a recording, in the order in which they begin. */
 export function recordingKind(kind: NetworkKind, recordings: NetworkRecording[]): NetworkKind {
   return {
     ...kind,

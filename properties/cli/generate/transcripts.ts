@@ -41,7 +41,7 @@ export async function renderTranscripts(): Promise<ReadonlyMap<string, string>> 
   ]);
 }
 
-/** One conversation: the scenario question by question, then the same in one piece. */
+/** Returns one conversation: the scenario question by question, then the same in one piece. */
 async function transcriptOf(kind: AnyRouterKind): Promise<string> {
   const scenario = parseScenario(transcriptScenario);
   if (!('steps' in scenario)) throw new Error(`the transcript's scenario: ${scenario.join('; ')}`);

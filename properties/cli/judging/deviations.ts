@@ -121,7 +121,7 @@ async function readReport(given: string, cwd: string): Promise<ReportedDeviation
   return parsed.data;
 }
 
-/** Empty if the file does not exist. */
+/** Reads the declared deviations; none if the file does not exist. */
 async function readKnownDeviations(file: string, cwd: string): Promise<readonly Deviation[]> {
   const there = await access(resolve(cwd, file)).then(
     () => true,

@@ -107,8 +107,8 @@ async function compareRouters(
 }
 
 /**
- * A kind of each router, at the same level if possible, because then both get the same schedule.
- * Throws Misuse if they have no feature in common.
+ * Returns a kind of each router, at the same level if possible, because then both get the same schedule. Throws
+ * Misuse if they have no feature in common.
  */
 function chooseComparable(
   routers: readonly [string, string],
@@ -130,7 +130,7 @@ function chooseComparable(
   );
 }
 
-/** The text of the report. The two routers may have the same name. */
+/** Returns the text of the report. The two routers may have the same name. */
 function differText(
   { scenarios, differing, found, interrupted }: DifferReport,
   [left, right]: readonly [AnyRouterKind, AnyRouterKind],

@@ -89,7 +89,10 @@ function stopOf(
   return memory !== undefined && bytes > memory ? 'memory' : null;
 }
 
-/** The first kind of the router: the one at router level if it has one, whose frames can be delivered one by one. */
+/**
+ * Returns the first kind of the router: the one at router level if it has one, whose frames can be delivered one by
+ * one.
+ */
 async function kindOf(router: string, bounds: Bounds, terminal: Terminal): Promise<AnyRouterKind> {
   const [kind] = await loadKinds(router, terminal);
   if (!kind) throw new Misuse(`The router ${JSON.stringify(router)} offers nothing to explore.`);
@@ -99,7 +102,10 @@ async function kindOf(router: string, bounds: Bounds, terminal: Terminal): Promi
   return kind;
 }
 
-/** Throws Misuse for several jobs without a router: only scenarios can be distributed to threads. */
+/**
+ * Checks that several jobs have a router to run: only scenarios can be distributed to threads. Throws Misuse
+ * otherwise.
+ */
 function refuseIdleJobs({ jobs = 1, router }: ExploreFlags): void {
   if (jobs > 1 && router === undefined)
     throw new Misuse(
@@ -107,7 +113,7 @@ function refuseIdleJobs({ jobs = 1, router }: ExploreFlags): void {
     );
 }
 
-/** Throws Misuse for impossible bounds, or bounds that do not fit into the packed state. */
+/** Checks the bounds. Throws Misuse for impossible ones, or if they do not fit into the packed state. */
 function refuseBounds(
   bounds: Bounds,
   { symmetry }: ExploreFlags,
@@ -139,7 +145,7 @@ const BOUND_FLAGS = [
   'router',
 ] as const;
 
-/** The flags of the search that was stopped. Throws Misuse if other flags beside --resume contradict them. */
+/** Returns the flags of the search that was stopped. Throws Misuse if other flags beside --resume contradict them. */
 function restoreFlags(flags: ExploreFlags, { flags: before }: KeptExploration): ExploreFlags {
   const given = [...BOUND_FLAGS, 'interleaved', 'cuts'] as const;
   for (const name of given)

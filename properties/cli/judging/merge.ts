@@ -89,7 +89,7 @@ async function merge(
 }
 
 /**
- * The traces of the findings in the merged report: of several shards with one signature, the one whose
+ * Returns the traces of the findings in the merged report: of several shards with one signature, the one whose
  * scenario was kept.
  */
 function mergeTraces(

@@ -102,7 +102,7 @@ interface MutantRunOptions extends MutantBatch {
   readonly jobs: number;
 }
 
-/** Null if it was interrupted. */
+/** Runs all mutants; returns null if it was interrupted. */
 async function runAllMutants(
   { ids, seed, jobs }: MutantRunOptions,
   terminal: Terminal,
@@ -135,8 +135,8 @@ async function runAllMutants(
 }
 
 /**
- * The mutants in several parts per seed, so that no thread is idle for long; each thread draws the
- * scenarios of its seed itself.
+ * Splits the mutants into several parts per seed, so that no thread is idle for long; each thread draws the scenarios
+ * of its seed itself.
  */
 function batchesOf(ids: readonly string[], seed: string, parts: number) {
   return Array.from({ length: SEEDS_PER_MUTANT * parts }, (_, at) => {
@@ -163,7 +163,7 @@ async function saveBaseline(baseline: Baseline, terminal: Terminal): Promise<voi
   terminal.err(`written: ${fileURLToPath(BASELINE)}, ${fileURLToPath(PAGE)}\n`);
 }
 
-/** The mutants named by comma-separated ids, clauses or patterns of either; each must name at least one. */
+/** Reads the mutants named by comma-separated ids, clauses or patterns of either; each must name at least one. */
 function readNames(value: string, before: readonly string[] = []): string[] {
   const named = new Set(before);
   for (const pattern of value.split(',').map((each) => each.trim())) {

@@ -118,7 +118,7 @@ function shardText(
   ].join('\n');
 }
 
-/** The settings that all shards of a run must share, as messages name them if they do not. */
+/** Returns the settings that all shards of a run must share, as messages name them if they do not. */
 function runOf(
   { router, judge: asked, withhold, shrink, fence = true }: CheckFlags,
   settings: RunSettings,

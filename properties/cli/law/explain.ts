@@ -28,7 +28,7 @@ async function explain(ids: readonly ClauseId[], terminal: Terminal): Promise<Ex
   return exits.asExpected;
 }
 
-/** The first document of the clause step by step, and the titles of the others. */
+/** Returns the first document of the clause step by step, and the titles of the others. */
 async function exampleLines(id: ClauseId, { cwd }: Terminal): Promise<string[]> {
   const [first, ...others] = await documentsOf(id, cwd);
   if (!first) return ['  There is no example yet: no step of a scenario can show it.', ''];
@@ -54,7 +54,7 @@ function documentLines({ clause, scenario, expected }: ClauseDocument): string[]
   ]);
 }
 
-/** Who hears, what is refused, and for a white box clause the messages. */
+/** Says who hears, what is refused, and for a white box clause the messages. */
 function expectationLines(expectation: Expectation | undefined, isWhiteBox: boolean): string[] {
   if (!expectation) return [];
   const { hears, may = [], handled = [], seen } = expectation;

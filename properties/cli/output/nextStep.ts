@@ -7,7 +7,7 @@ import { missingForClause } from '../../verdict/evidence.ts';
 import type { RunReport } from '../../verdict/verdict.ts';
 import { routerWords } from '../arguments/adapter.ts';
 
-/** Null if some clause was exercised, or the run was interrupted. */
+/** Returns what the user should do next; null if some clause was exercised, or the run was interrupted. */
 export function nextStepText(
   { clauses, findings, interrupted }: RunReport,
   kinds: readonly AnyRouterKind[],
@@ -31,7 +31,10 @@ export function nextStepText(
   return `${lines.join('\n')}\n`;
 }
 
-/** For when all clauses that were asked for need features the router does not declare, so that it was asked nothing. */
+/**
+ * Returns what to do when all clauses that were asked for need features the router does not declare, so that it was
+ * asked nothing.
+ */
 function declinedText(kind: AnyRouterKind, results: RunReport['clauses'], router: string): string {
   const needed = new Set(results.flatMap(({ id }) => missingForClause(id, [kind])));
   const offers = kind.features.length > 0 ? kind.features.join(', ') : 'no feature';

@@ -32,7 +32,10 @@ export async function writeReport(
     }
 }
 
-/** The scenario files that an earlier report in the folder names; only names that this program can have written. */
+/**
+ * Returns the scenario files that an earlier report in the folder names; only names that this program can have
+ * written.
+ */
 async function scenariosListed(path: string): Promise<string[]> {
   try {
     const older: { findings?: readonly { scenario?: unknown }[] } = JSON.parse(

@@ -52,7 +52,10 @@ const fileFormats = {
 } as const satisfies Record<Exclude<ReportForm, 'text' | 'json' | 'html'>, FileFormat>;
 const fileForms = Object.keys(fileFormats) as readonly (keyof typeof fileFormats)[];
 
-/** Throws Misuse if a form needs a folder and there is none, or if two documents would go to stdout. */
+/**
+ * Checks where the forms are to be written. Throws Misuse if one needs a folder and there is none, or if two
+ * documents would go to stdout.
+ */
 export function refuseWithoutFolder(forms: readonly ReportForm[], out: string | undefined): void {
   if (forms.includes('html') && out === undefined)
     throw new Misuse(
@@ -65,7 +68,7 @@ export function refuseWithoutFolder(forms: readonly ReportForm[], out: string | 
     );
 }
 
-/** The forms that go to stdout as a document. */
+/** Returns the forms that go to stdout as a document. */
 function dataForms(forms: readonly ReportForm[], hasNoFolder: boolean): ReportForm[] {
   return forms.filter(
     (form) => form === 'json' || (hasNoFolder && fileForms.some((each) => each === form)),
@@ -98,7 +101,7 @@ export async function outputReport(
   await reportToGithub(judgement, stories, replay, terminal);
 }
 
-/** Findings as text without colours, for forms that other programs read. */
+/** Returns the findings as text without colours, for forms that other programs read. */
 function storiesOf(
   { traces }: ReportOutput,
   replay: (finding: Finding) => string,
@@ -163,14 +166,14 @@ async function reportToGithub(
   }
 }
 
-/** Why a finding fails, and that it is minimal if that was proved. */
+/** Returns why a finding fails, and that it is minimal if that was proved. */
 export function reasonsFor({ explanation = [], certificate }: Finding): readonly string[] {
   if (!certificate) return explanation;
   const around = certificate.neighbours.length;
   return [...explanation, `Minimal: none of the ${around} scenarios one edit away shows it.`];
 }
 
-/** The command that replays the finding. */
+/** Returns the command that replays the finding. */
 export function replayLine(
   finding: Finding,
   { folder, replay }: Pick<ReportOutput, 'folder' | 'replay'>,
@@ -181,7 +184,7 @@ export function replayLine(
   return `npx partyline replay ${shellWord(path)}${replay}`;
 }
 
-/** The words that give the router and its judge again. */
+/** Returns the words that give the router and its judge again. */
 export function replayFlags(router: string, judge: JudgeFlags): string {
   return `${judgeWords(judge)}${routerWords(router)}`;
 }

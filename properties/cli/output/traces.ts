@@ -7,10 +7,13 @@ import type { Machinery } from '../program/machinery.ts';
 import type { Terminal } from '../program/terminal.ts';
 
 const BUDGET_MS = 20_000;
-/** Shorter after an interrupt: the user is waiting. */
+/** Time for recording traces after an interrupt, in ms: short, as the user is waiting. */
 const INTERRUPTED_BUDGET_MS = 2000;
 
-/** Traces by id of the finding. There is none where the time is up, or where the router cannot be driven any more. */
+/**
+ * Records the traces, by id of the finding. There is none where the time is up, or where the router cannot be driven
+ * any more.
+ */
 export async function tracesOf(
   { findings, interrupted }: RunReport,
   kinds: readonly AnyRouterKind[],
@@ -31,9 +34,7 @@ export async function tracesOf(
   return traces;
 }
 
-/**
- * Known deviations that came before the finding are passed again; otherwise the trace would end at the first of them.
- */
+/** Lets the trace pass known deviations that came before the finding; otherwise it would end at the first of them. */
 function passOptionsOf({ after }: Finding): Pick<RunOptions, 'past'> {
   return after ? { past: ({ signature }) => after.includes(signature) } : {};
 }

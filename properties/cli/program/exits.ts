@@ -39,7 +39,7 @@ export async function explainUndriven<T>(
   }
 }
 
-/** The exit code for a judged report. A violated should is printed and does not fail the run. */
+/** Returns the exit code for a judged report. A violated should is printed and does not fail the run. */
 export function exitOf({ report, deviations }: Judgement): Exit {
   if (report.interrupted) return exits.interrupted;
   const must = report.clauses.filter(({ id }) => clauses[id].level === 'must');

@@ -17,7 +17,7 @@ export interface ProgressMeter {
 const EVERY_MS = 100;
 const CLEAR = '\r\u001b[2K';
 
-/** `timeMs`: the run ends after this time even if scenarios are left. */
+/** Creates the progress line of a terminal. `timeMs`: the run ends after this time even if scenarios are left. */
 export function progressOn(terminal: Terminal, timeMs?: number): ProgressMeter {
   if (!terminal.watched) return { tick: () => {}, end: () => {} };
   const startMs = terminal.now();

@@ -31,12 +31,12 @@ export async function seedFor(given: string | undefined, terminal: Terminal): Pr
   return { seed: DEFAULT_SEED, origin: 'by default' };
 }
 
-/** Null if the text is not a commit id. */
+/** Shortens a commit id; null if the text is none. */
 function shortenCommit(commit: string): string | null {
   return /^[0-9a-f]{40,64}$/.test(commit.trim()) ? commit.trim().slice(0, 12) : null;
 }
 
-/** Empty if this is no repository or git is missing. */
+/** Reads the id of the current commit; empty if this is no repository or git is missing. */
 async function readHead(cwd: string): Promise<string> {
   try {
     return (await promisify(execFile)('git', ['rev-parse', 'HEAD'], { cwd })).stdout;

@@ -15,7 +15,7 @@ export interface Terminal {
   readonly watched: boolean;
   /** Whether `out` may be coloured. */
   readonly coloured: boolean;
-  /** A monotonic clock, in ms. */
+  /** Returns the time of a monotonic clock, in ms. */
   now(): number;
   /** Aborted when the user interrupts. */
   readonly interrupted: AbortSignal;
@@ -34,10 +34,10 @@ export function isAsciiOnly(env: Terminal['env']): boolean {
   return env.TERM === 'dumb' || locale === 'C' || locale === 'POSIX';
 }
 
-/** Time for messages that worker threads have already sent when the user interrupts for the second time. */
+/** Milliseconds for messages that worker threads have already sent when the user interrupts for the second time. */
 const HURRY_MS = 100;
 
-/** This process as a terminal. A second interrupt ends the process, whatever it is doing. */
+/** Returns this process as a terminal. A second interrupt ends the process, whatever it is doing. */
 export function processTerminal(): Terminal {
   const interruption = new AbortController();
   const interrupt = () => {

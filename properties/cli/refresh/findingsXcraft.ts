@@ -19,7 +19,7 @@ import { repositoryPath } from '../generate/generator.ts';
 import type { NetworkRecording } from '../generate/recordedNetwork.ts';
 import { recordingKind } from '../generate/recordedNetwork.ts';
 
-/** So often a scenario is run whose failure hangs on what the sockets do. */
+/** A scenario whose failure hangs on what the sockets do is run at most this often. */
 const TRIES = 10;
 
 const tell = (line: string) => process.stderr.write(`${line}\n`);

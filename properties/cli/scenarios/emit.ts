@@ -39,7 +39,7 @@ export const emitCommand: Registration = (program, { terminal, load, done }) => 
     );
 };
 
-/** The exit code does not depend on whether the scenario passes: the requested output was made. */
+/** Emits the form. The exit code does not depend on whether the scenario passes: the requested output was made. */
 async function emit(
   path: string,
   flags: EmitFlags,
@@ -81,7 +81,7 @@ async function renderScenario(
   });
 }
 
-/** The module specifier of a room: its `#` import in a clone, an export of the package otherwise. */
+/** Returns the module specifier of a room: its `#` import in a clone, an export of the package otherwise. */
 function moduleOf(room: string): string {
   if (import.meta.url.endsWith('.ts')) return `#${room}`;
   return room === 'spec' || room === 'properties' ? 'partyline' : `partyline/${room}`;

@@ -100,7 +100,7 @@ function stepLines(record: StepRecord, colours: Colours): string[] {
   ];
 }
 
-/** What the router did and, if it is wrong that the router did not do it, what only the model did. */
+/** Says what the router did and, if it is wrong that the router did not do it, what only the model did. */
 function seenLines(record: StepRecord, colours: Colours): string[] {
   return markObservations({ ...record, facts: record.differences }).flatMap(({ mark, seen }) => {
     const sign = { done: ' ', missing: '-', surplus: '+' }[mark];

@@ -87,7 +87,7 @@ interface FailingKind {
   readonly second: Failure;
 }
 
-/** The first kind on which at least one of two runs fails. */
+/** Returns the first kind on which at least one of two runs fails. */
 async function failingKind(
   kinds: readonly AnyRouterKind[],
   scenario: Scenario,

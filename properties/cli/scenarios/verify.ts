@@ -28,7 +28,9 @@ export const verifyCommand: Registration = (program, { terminal, load, done }) =
   );
 };
 
-/** `path`: the finding's scenario with its certificate beside it, or the certificate itself. */
+/**
+ * Verifies a certificate. `path`: the finding's scenario with its certificate beside it, or the certificate itself.
+ */
 async function verify(
   path: string,
   { router }: VerifyFlags,

@@ -65,7 +65,7 @@ class MyNetwork implements Network {
   }
 }
 
-/** Not supported yet: the scenario ends here, which counts neither for nor against the system. */
+/** Says that this is not supported yet: the scenario ends here, which counts neither for nor against the system. */
 function notYet(what: string): never {
   throw Object.assign(new Error(what), { name: 'Unsupported' });
 }

@@ -42,7 +42,7 @@ class MyRouter implements Router {
     this.token = token;
   }
 
-  /** One input at a time, answered with effects, in order. It throws only for what it does not support yet. */
+  /** Handles one input at a time; returns its effects, in order. It throws only for what it does not support yet. */
   handle(input: Input): readonly Effect[] {
     switch (input.kind) {
       // Begin here: an event is published; `input.topic` says for whom (EVENT-0). One that holds `<>` is refused:
@@ -58,7 +58,7 @@ class MyRouter implements Router {
   // With the feature `tables`: table(): Table { ... }
 }
 
-/** Not supported yet: the scenario ends here, which counts neither for nor against the router. */
+/** Says that this is not supported yet: the scenario ends here, which counts neither for nor against the router. */
 function notYet(what: string): never {
   throw Object.assign(new Error(what), { name: 'Unsupported' });
 }

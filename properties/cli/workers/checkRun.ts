@@ -9,7 +9,7 @@ import { progressOn } from '../program/progress.ts';
 import type { Terminal } from '../program/terminal.ts';
 import { Pool } from './pool.ts';
 
-/** `run`: what the machinery does with the performer, a check or a shard of one. */
+/** Runs a check or a shard of one on worker threads. `run`: what the machinery does with the performer. */
 export async function performRun<T>(
   { router, time, shrink, bail, jobs = 1, ...judge }: CheckFlags,
   settings: RunSettings,
@@ -49,7 +49,7 @@ function judgeFlagsOf({ judge, withhold }: Pick<CheckFlags, 'judge' | 'withhold'
   return { ...(judge ? { judge } : {}), ...(withhold === undefined ? {} : { withhold }) };
 }
 
-/** What a kind reports about the run, such as how many acknowledgements were really withheld. */
+/** Returns what a kind reports about the run, such as how many acknowledgements were really withheld. */
 export function reportLinesOf(kind: AnyRouterKind): string[] {
   return 'told' in kind && kind.told ? [`${kind.name}: ${kind.told()}`] : [];
 }

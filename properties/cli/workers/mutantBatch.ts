@@ -14,7 +14,7 @@ export interface MutantBatch {
 /** Kept, because the next batch may have the same seed. */
 let drawn = new ScenarioCache('');
 
-/** A kill record for each id, in their order; stops early when `isOver` says so. */
+/** Tests mutants: returns a kill record for each id, in their order; stops early when `isOver` says so. */
 export async function testMutants(
   { seed, ids }: MutantBatch,
   isOver: () => boolean,

@@ -13,7 +13,7 @@ import type { Finding } from '../../verdict/verdict.ts';
 import type { MutantBatch } from './mutantBatch.ts';
 import type { WorkerAnswer, WorkerRequest, WorkerSetup } from './workerRequest.ts';
 
-/** Time for a thread to end the processes that it started. */
+/** Milliseconds that a thread has to end the processes that it started. */
 const PATIENCE_MS = 5000;
 
 const ENTRY = new URL('../worker.mjs', import.meta.url);
@@ -68,7 +68,7 @@ export class Pool implements Workers, Runner {
     return told.flat();
   }
 
-  /** Callers have at most as many tasks open as there are threads, so one is idle. */
+  /** Asks an idle thread. There is one, as callers have at most as many tasks open as there are threads. */
   async #ask(request: WorkerRequest): Promise<WorkerAnswer> {
     const thread = this.#idle.shift();
     if (!thread)

@@ -8,7 +8,8 @@ import type { Bounds } from '../search/bounds.ts';
 import type { World } from '../search/world.ts';
 
 /**
- * The world without what the router does not offer. Where frames are held back, `publish` is a step of its own, too.
+ * Returns the world without what the router does not offer. Where frames are held back, `publish` is a step of its
+ * own, too.
  */
 export function restrictWorld(world: World, { features }: AnyRouterKind): World {
   const { asked, bounds } = world;
@@ -22,7 +23,7 @@ export function restrictWorld(world: World, { features }: AnyRouterKind): World 
   };
 }
 
-/** A sentence for each feature that the bounds need and the router does not offer. */
+/** Returns a sentence for each feature that the bounds need and the router does not offer. */
 export function missingCapabilities(
   { nodes, interleaved, cuts }: Bounds,
   { features }: AnyRouterKind,

@@ -3,14 +3,14 @@
  * may depend on answers that were taken, so at times there may be none to ask.
  */
 
-/** Questions that may be pending for each one that is answered in parallel. */
+/** At most this many questions are pending for each one that is answered in parallel. */
 const MAX_PENDING_PER_SLOT = 4;
 
 export class Prefetcher<Question, Answer> {
   readonly #next: () => Question | null;
   readonly #ask: (question: Question) => Promise<Answer>;
   readonly #atOnce: number;
-  /** The first one is being taken, or is the last one that was taken. */
+  /** The pending questions; the first one is being taken, or is the last one that was taken. */
   readonly #pending: { readonly question: Question; readonly answer: Promise<Answer> }[] = [];
   #busyCount = 0;
   #isTaking = false;
@@ -27,7 +27,8 @@ export class Prefetcher<Question, Answer> {
   }
 
   /**
-   * The oldest answer not yet taken, with its question; null when nothing is left to ask. Rejects as its answer does.
+   * Returns the oldest answer not yet taken, with its question; null when nothing is left to ask. Rejects as its
+   * answer does.
    */
   async take(): Promise<{ readonly question: Question; readonly answer: Answer } | null> {
     if (this.#isTaking) this.#pending.shift();
@@ -45,7 +46,7 @@ export class Prefetcher<Question, Answer> {
     await Promise.allSettled(this.#pending.map(({ answer }) => answer));
   }
 
-  /** With one at a time nothing is asked ahead: the answer taken before is fully used first. */
+  /** Asks ahead. With one question at a time nothing is asked ahead: the answer taken before is fully used first. */
   #fill(): void {
     const most = this.#atOnce === 1 ? 1 : MAX_PENDING_PER_SLOT * this.#atOnce;
     while (!this.#isEnded && this.#busyCount < this.#atOnce && this.#pending.length < most) {

@@ -10,8 +10,8 @@ import type { World } from '../search/world.ts';
 import { isAtHome } from '../search/world.ts';
 
 /**
- * The state before the first step: all uplinks are up, nobody has joined, and frames are held back if the bounds say
- * so.
+ * Returns the state before the first step: all uplinks are up, nobody has joined, and frames are held back if the
+ * bounds say so.
  */
 export function initialStateOf({ topology, bounds }: World): State {
   const state = start(topology);
@@ -19,8 +19,8 @@ export function initialStateOf({ topology, bounds }: World): State {
 }
 
 /**
- * All possible steps, including those that must change nothing, such as a second join. The loss of one socket stands
- * for the loss of either.
+ * Returns all possible steps, including those that must change nothing, such as a second join. The loss of one socket
+ * stands for the loss of either.
  */
 export function possibleSteps(world: World, state: State): Step[] {
   return enabled(state, world.asked).filter(
@@ -33,8 +33,8 @@ export function possibleSteps(world: World, state: State): Step[] {
 }
 
 /**
- * The possible steps that can change something: a join only of orcs that are away, a subscription only of those
- * present.
+ * Returns the possible steps that can change something: a join only of orcs that are away, a subscription only of
+ * those present.
  */
 export function informativeSteps(world: World, state: State): Step[] {
   const isPresent = (orc: string) =>

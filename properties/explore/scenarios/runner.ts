@@ -24,7 +24,7 @@ export interface Batch {
 export interface Runner {
   /** Number of batches run in parallel. */
   readonly atOnce: number;
-  /** One result per scenario, up to and including the first that ends the batch. Throws Undriven. */
+  /** Returns one result per scenario, up to and including the first that ends the batch. Throws Undriven. */
   runBatch(batch: Batch): Promise<readonly ScenarioResult[]>;
 }
 

@@ -137,7 +137,7 @@ export class Trials {
     return steps === null || (this.#ends[index] as RowEnd).depth < steps;
   }
 
-  /** The steps that extend a row, without rows that equal another one up to names. */
+  /** Returns the steps that extend a row, without rows that equal another one up to names. */
   #choicesAt(index: number): Choice[] {
     const before = this.#rowOf(index);
     const state = this.#ends[index]?.state as State;
@@ -153,7 +153,7 @@ export class Trials {
       );
   }
 
-  /** The first of the choices that fails and so ends the search; null when none does. */
+  /** Returns the first of the choices that fails and so ends the search; null when none does. */
   #judgeChoices(
     choices: readonly Choice[],
     results: readonly ScenarioResult[],
@@ -201,7 +201,10 @@ export class Trials {
     return await this.#runner.runBatch({ scenarios, declared: this.#declared });
   }
 
-  /** In an interleaved scenario everything is delivered before the probes. */
+  /**
+   * Returns the scenario of a row of steps, with the probes. In an interleaved one everything is delivered before
+   * them.
+   */
   #scenarioOf(steps: readonly Step[], length: number): Scenario {
     const { topology, bounds } = this.world;
     return {
@@ -213,7 +216,7 @@ export class Trials {
     };
   }
 
-  /** The failing row with the shortest end that still fails with the same signature. */
+  /** Returns the failing row with the shortest end that still fails with the same signature. */
   async #shorten({ row, divergence }: FailingRow): Promise<Counterexample> {
     const fullScenario = this.#scenarioOf([...row, ...this.#probes], row.length);
     const failing = fullScenario.steps[divergence.at];
@@ -241,12 +244,12 @@ export class Trials {
     };
   }
 
-  /** Estimated bytes of all ends. */
+  /** Returns the estimated bytes of all ends. */
   get bytes(): number {
     return this.#ends.length * 4096;
   }
 
-  /** Each end as its parent and its step, in the order they were found. */
+  /** Returns each end as its parent and its step, in the order they were found. */
   rows(): [parent: number, step: Step | null][] {
     return this.#ends.map(({ parent, step }) => [parent, step]);
   }
@@ -277,7 +280,7 @@ export class Trials {
   }
 }
 
-/** A batch that was asked ahead may fail after the search has ended, when its error no longer matters. */
+/** Handles the error of a batch that was asked ahead: after the search has ended it no longer matters. */
 function ignoreUndriven(error: unknown): readonly ScenarioResult[] {
   if (error instanceof Undriven) return [];
   throw error;

@@ -48,7 +48,7 @@ export function actionsOf({ bounds, topology }: World, { orcs, lines }: Layout):
   ];
 }
 
-/** The mask of all bits of one node on an orc's path, in the orc's word. */
+/** Returns the mask of all bits of one node on an orc's path, in the orc's word. */
 export function placeMaskOf(layout: Layout, place: number): number {
   let bits = 1 << entryBitAt(layout, place);
   for (let line = 0; line < layout.lines; line++)
@@ -59,7 +59,7 @@ export function placeMaskOf(layout: Layout, place: number): number {
   return bits;
 }
 
-/** The links, those with the highest upper node first. */
+/** Returns the links, those with the highest upper node first. */
 export function topDownLinksOf({ ends }: Layout): number[] {
   const heightOf = (node: number): number =>
     Math.max(
@@ -72,7 +72,7 @@ export function topDownLinksOf({ ends }: Layout): number[] {
     .map(({ link }) => link);
 }
 
-/** The meaning of each frame, by its number. */
+/** Returns the meaning of each frame, by its number. */
 export function frameActionsOf(layout: Layout): Action[] {
   const said: Action[] = [{ kind: -1, orc: 0, line: 0 }];
   for (let orc = 0; orc < layout.orcs; orc++)

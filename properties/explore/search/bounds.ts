@@ -50,7 +50,7 @@ const RANGES = {
 
 const FEWEST_NODES: Readonly<Record<SearchShape, number>> = { chain: 1, tree: 3, roots: 3 };
 
-/** A sentence for each invalid bound. */
+/** Returns a sentence for each invalid bound. */
 export function boundsFaults(bounds: Bounds): string[] {
   const found: string[] = [];
   for (const [name, [least, most]] of Object.entries(RANGES)) {
@@ -65,7 +65,7 @@ export function boundsFaults(bounds: Bounds): string[] {
   return found;
 }
 
-/** The bounds in words: `chain of 3 nodes, 2 orcs, 2 lines, counts up to 2, settled`. */
+/** Returns the bounds in words: `chain of 3 nodes, 2 orcs, 2 lines, counts up to 2, settled`. */
 export function formatBounds(bounds: Bounds): string {
   const { shape, nodes, orcs, lines, countCap, queueCap, steps, interleaved, cuts } = bounds;
   const formatCount = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -40,7 +40,7 @@ function factsOf(state: State): string[] {
   ];
 }
 
-/** Event ids are left out: they differ between scenarios, and no router may depend on them. */
+/** Formats a flight without event ids: they differ between scenarios, and no router may depend on them. */
 function formatFlight(input: State['flights'][number]['input']): string {
   return JSON.stringify(input, (key, value) =>
     key === 'id' ? undefined : key === 'hordes' ? [...(value as string[])].sort() : value,
@@ -52,7 +52,7 @@ export type TextRenaming = (text: string) => string;
 
 const NAME = /\b(?:[pslhn]\d+|400\d|500\d\d)\b/g;
 
-/** The renamings of the exchanges, without the identity. */
+/** Returns the renamings of the exchanges, without the identity. */
 export function renamingsOf(world: World, exchanges: readonly NameExchange[]): TextRenaming[] {
   return exchanges.map((each) => renamingOf(world, each)).filter((each) => each !== null);
 }
@@ -87,7 +87,7 @@ function renamingOf(
   };
 }
 
-/** The text that represents the state and all its images. */
+/** Returns the text that represents the state and all its images. */
 export function canonicalTextOf(state: State, renamings: readonly TextRenaming[]): string {
   const facts = factsOf(state);
   let least = facts.toSorted().join('\n');

@@ -30,7 +30,7 @@ export const invariants = {
 export class Invariants {
   readonly #layout: Layout;
   readonly #nodes: number;
-  /** As bit sets: the orcs that live at each node, and those at or below it. */
+  /** The orcs that live at each node, and those at or below it, as bit sets. */
   readonly #homes: Int32Array;
   readonly #orcsBelow: Int32Array;
   /** The nodes from the bottom up, and the nodes directly below each. */
@@ -153,7 +153,7 @@ export class Invariants {
 }
 
 /**
- * The first invariant that a settled state violates, the most specific first. Called once, for a state that
+ * Returns the first invariant that a settled state violates, the most specific first. Called once, for a state that
  * `areSatisfied` rejected.
  */
 export function violationOf(world: World, layout: Layout, state: Int32Array): Violation {

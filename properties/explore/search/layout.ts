@@ -31,16 +31,16 @@ interface Hop {
 export interface Layout {
   readonly orcs: number;
   readonly lines: number;
-  /** Words per state. */
+  /** Number of words of one state. */
   readonly wordsPerState: number;
-  /** Index of the first word of the clients' buses and of the links' buses; settled states have neither. */
+  /** Index of the first word of the clients' buses, then of the links' buses; settled states have neither. */
   readonly firstBusWord: number;
   readonly links: number;
   readonly countBits: number;
   readonly countMask: number;
   /** Number of bits of one line's group. */
   readonly bitsPerLine: number;
-  /** First bit after the groups: whether the client is present. */
+  /** The bit that tells whether the client is present; the first after those of the lines. */
   readonly presenceBit: number;
   readonly paths: readonly (readonly Hop[])[];
   /** Indexes of the lower and the upper node of each link. */
@@ -75,7 +75,10 @@ export function layoutOf({ bounds, residents, above, topology }: World): Layout 
   };
 }
 
-/** Nearest first, so that a node that passes something on comes before the one it passes it to. */
+/**
+ * Returns the path from a node up, nearest node first, so that a node that passes something on comes before the one
+ * it passes it to.
+ */
 function pathFrom(home: number, ends: Layout['ends']): Hop[] {
   const path: Hop[] = [{ node: home, from: -1, link: -1 }];
   for (let from = 0; from < path.length; from++)
@@ -84,7 +87,7 @@ function pathFrom(home: number, ends: Layout['ends']): Hop[] {
   return path;
 }
 
-/** A sentence for each word that has too few bits. */
+/** Returns a sentence for each word that has too few bits. */
 export function layoutFaults(layout: Layout, queueCap: number): string[] {
   const { presenceBit, bitsPerLine, countBits, frameBits, wordsPerState, orcs } = layout;
   const orcBits = presenceBit + 2 + bitsPerLine - 2 * countBits;
@@ -100,24 +103,24 @@ export function layoutFaults(layout: Layout, queueCap: number): string[] {
   return found;
 }
 
-/** First bit of the client's count of a line; the count at its node is `countBits` higher. */
+/** Returns the first bit of the client's count of a line; the count at its node is `countBits` higher. */
 export const countBitAt = ({ bitsPerLine }: Layout, line: number): number => line * bitsPerLine;
 
-/** The bit for: the node at this place of the path, above the orc's own, holds the line. */
+/** Returns the bit that tells whether the node at this place of the path, above the orc's own, holds the line. */
 export const heldBitAt = (
   { bitsPerLine, countBits }: Layout,
   line: number,
   place: number,
 ): number => line * bitsPerLine + 2 * countBits + place - 1;
 
-/** The bit for: the node at this place of the path has an entry. */
+/** Returns the bit that tells whether the node at this place of the path has an entry. */
 export const entryBitAt = ({ presenceBit }: Layout, place: number): number =>
   presenceBit + 1 + place;
 
-/** The frame that tells a node that a client's pair is lost. */
+/** Returns the frame that tells a node that a client's pair is lost. */
 export const lostFrameOf = ({ orcs, lines }: Layout): number => 1 + orcs * (2 + 2 * lines);
 
-/** A frame as a number above 0. */
+/** Returns the number, above 0, that stands for a frame. */
 export const frameOf = ({ lines }: Layout, orc: number, word: MessageKind, line: number): number =>
   1 +
   orc * (2 + 2 * lines) +

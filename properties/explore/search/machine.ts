@@ -82,7 +82,8 @@ export class Machine {
   }
 
   /**
-   * The orc's word after the action, once everything is delivered; the same word when the action is not possible.
+   * Returns the orc's word after the action, once everything is delivered; the same word when the action is not
+   * possible.
    */
   nextWord(word: number, action: number): number {
     const kind = this.#kinds[action] as number;
@@ -128,7 +129,7 @@ export class Machine {
     );
   }
 
-  /** The client's knowledge after it has sent the message; the same word when it does not send it. */
+  /** Returns the client's knowledge after it has sent the message; the same word when it does not send it. */
   #updateClient(known: number, kind: number, line: number): number {
     const there = (known & this.#thereBit) !== 0;
     const at = countBitAt(this.layout, line);
@@ -146,7 +147,7 @@ export class Machine {
   }
 
   /**
-   * One node handles a message; sets `#passed` if it passes the message on.
+   * Makes one node handle a message; sets `#passed` if it passes the message on.
    * @clause ARP-2 LINE-1 LINE-2 LINE-4 LINE-5 ROUTE-1 ROUTE-3
    */
   #handleAtNode(word: number, place: number, message: MessageKind, line: number): number {
@@ -238,7 +239,7 @@ export class Machine {
   }
 
   /**
-   * The oldest frame on a client's bus reaches its node; when the client leaves, its pair is closed.
+   * Delivers the oldest frame on a client's bus to its node; when the client leaves, its pair is closed.
    * @clause ROUTE-1 ROUTE-4
    */
   #arrive(out: Int32Array, orc: number): boolean {
@@ -256,7 +257,7 @@ export class Machine {
     return this.#passOn(out, orc, 0, message, line);
   }
 
-  /** The oldest message on a link reaches the node above. */
+  /** Delivers the oldest message on a link to the node above. */
   #climb(out: Int32Array, link: number): boolean {
     const frame = this.#pop(out, this.layout.links + link);
     if (frame === 0) return false;

@@ -24,7 +24,7 @@ import {
 } from './layout.ts';
 import type { World } from './world.ts';
 
-/** The words of a state of the model in this world. */
+/** Returns the words of a state of the model in this world. */
 export function packState(world: World, layout: Layout, state: State): Int32Array {
   const words = new Int32Array(layout.wordsPerState);
   for (let orc = 0; orc < layout.orcs; orc++) words[orc] = packOrc(world, layout, state, orc);
@@ -98,7 +98,7 @@ function packFrame({ residents, topics }: World, layout: Layout, frame: unknown)
   return frameOf(layout, orc, MESSAGE_KINDS[message.kind as keyof typeof MESSAGE_KINDS], line);
 }
 
-/** The step of a scenario that an action of the machine stands for. */
+/** Returns the step of a scenario that an action of the machine stands for. */
 export function stepOf({ residents, topology, topics }: World, { kind, orc, line }: Action): Step {
   if (kind === CLIMB) {
     const link = topology.uplinks[orc] as World['topology']['uplinks'][number];

@@ -38,7 +38,7 @@ export interface SearchEnd {
   readonly violation: (Violation & { readonly index: number }) | null;
 }
 
-/** States between two looks at the clock. */
+/** The clock is read once for this many states. */
 const STATES_PER_CLOCK_CHECK = 2048;
 
 export class Search {
@@ -120,7 +120,7 @@ export class Search {
       : violationOf(this.world, this.machine.layout, out);
   }
 
-  /** Only one word changes, so only its share of the hash is recomputed. */
+  /** Expands a settled state. An action changes only one word, so only its share of the hash is recomputed. */
   #expandSettled(): void {
     const { seen, machine, head } = this;
     const { words } = seen;

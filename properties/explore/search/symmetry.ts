@@ -33,7 +33,7 @@ export interface Canonicalizer {
   canonicalize(state: Int32Array): void;
 }
 
-/** With more exchanges than this, trying them all at every state would be too slow. */
+/** The most exchanges that are all tried at every state; with more that would be too slow. */
 export const MOST_EXCHANGES = 720;
 
 export function permutations(count: number): number[][] {
@@ -43,7 +43,10 @@ export function permutations(count: number): number[][] {
   );
 }
 
-/** All exchanges: orcs swap within their home, or together with all orcs of another home that may be exchanged. */
+/**
+ * Returns all exchanges: orcs swap within their home, or together with all orcs of another home that may be
+ * exchanged.
+ */
 export function exchangesOf(world: World): NameExchange[] {
   const { residents, bounds } = world;
   const lines = permutations(bounds.lines);
@@ -55,7 +58,7 @@ export function exchangesOf(world: World): NameExchange[] {
   );
 }
 
-/** The number of exchanges, without computing them. */
+/** Returns the number of exchanges, without computing them. */
 export function countExchanges(world: World): number {
   const { residents, bounds } = world;
   const factorial = (count: number): number => (count < 2 ? 1 : count * factorial(count - 1));
@@ -65,7 +68,7 @@ export function countExchanges(world: World): number {
   return orcs * factorial(bounds.lines) * automorphisms(world).length;
 }
 
-/** Exchanges of nodes that keep every uplink and every node's number of orcs. */
+/** Returns the exchanges of nodes that keep every uplink and every node's number of orcs. */
 export function automorphisms({ above, residents }: World): number[][] {
   const residentCountAt = (node: number) => residents.filter(({ home }) => home === node).length;
   const key = (nodes: readonly number[]) => nodes.toSorted().join();
@@ -204,7 +207,7 @@ function packExchange(layout: Layout, { orcs, lines, nodes }: NameExchange): Pac
   };
 }
 
-/** The new position of each bit of an orc's word when lines and the nodes on its path are exchanged. */
+/** Returns the new position of each bit of an orc's word when lines and the nodes on its path are exchanged. */
 function bitTargetsOf(
   layout: Layout,
   lines: readonly number[],

@@ -5,11 +5,12 @@
  */
 
 /**
- * Slots per state: the table is at most half full, as longer runs of taken slots would cost more than the memory.
+ * Number of slots per state: the table is at most half full, as longer runs of taken slots would cost more than the
+ * memory.
  */
 const SLOTS_PER_STATE = 2;
 
-/** A word's share of the hash. When a word changes, `^` removes its old share and adds the new one. */
+/** Returns a word's share of the hash. When a word changes, `^` removes its old share and adds the new one. */
 export function shareOf(word: number, position: number): number {
   let share = Math.imul(word ^ Math.imul(position + 1, 0x9e3779b9), 0x85ebca6b);
   share = Math.imul(share ^ (share >>> 15), 0xc2b2ae35);
@@ -45,7 +46,7 @@ export class VisitedStates {
     return this.addWithHash(state, hashOf(state, 0, this.words), parent);
   }
 
-  /** Like `add`, with a hash that was computed before. */
+  /** Does the same as `add`, with a hash that was computed before. */
   addWithHash(state: Int32Array, hash: number, parent: number): boolean {
     const { words, states } = this;
     const slots = this.#slots;
@@ -69,7 +70,7 @@ export class VisitedStates {
     return true;
   }
 
-  /** Bytes of all arrays; during growth, old and new arrays exist together. */
+  /** Returns the bytes of all arrays; during growth, old and new arrays exist together. */
   get bytes(): number {
     return this.states.byteLength + this.parents.byteLength + this.#slots.byteLength;
   }

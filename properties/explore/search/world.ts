@@ -29,7 +29,7 @@ export interface World {
   readonly asked: ModelBounds;
 }
 
-/** The world of bounds that have no faults. */
+/** Returns the world of bounds that have no faults. */
 export function worldOf(bounds: Bounds): World {
   const { nodes, orcs, lines } = bounds;
   const tokens = numbersUpTo(nodes).map((each) => nodeToken(`n${each}`));
@@ -116,7 +116,7 @@ export function isAtHome({ residents }: World, step: Step): boolean {
   return residents.some(({ orc, pair }) => orc === step.orc && pair === step.pair);
 }
 
-/** One canary per line at each node: the check that follows every scenario. */
+/** Returns one canary per line at each node: the check that follows every scenario. */
 export function probesOf({ topology, topics }: World): Step[] {
   return topology.nodes.flatMap(({ token: node }) =>
     topics.map((topic): Step => ({ kind: 'publish', node, topic })),

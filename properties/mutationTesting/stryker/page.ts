@@ -28,7 +28,7 @@ const explains = (survivor: SurvivorInFile) => (reason: SurvivalReason) =>
   reason.code === survivor.code &&
   reason.becomes.includes(survivor.becomes);
 
-/** Reasons whose mutant does not survive or no longer exists; only for files that have a score. */
+/** Returns the reasons whose mutant does not survive or no longer exists; only for files that have a score. */
 export function findStaleReasons(
   scores: Scores,
   reasons: readonly SurvivalReason[],

@@ -46,7 +46,7 @@ export interface FileScore {
 /** By path from the root, in ascending order. */
 export type Scores = Readonly<Record<string, FileScore>>;
 
-/** Throws, with a sentence, if the text is not a file of scores. */
+/** Reads scores. Throws, with a sentence, if the text is not a file of scores. */
 export function readScores(text: string): Scores {
   const parsed = scores.safeParse(JSON.parse(text));
   if (parsed.success) return parsed.data.files;
@@ -88,7 +88,7 @@ function fileScoreOf(file: string, source: string, mutants: readonly StrykerMuta
   };
 }
 
-/** The scores of all files; if several have a file, the last one counts. */
+/** Returns the scores of all files; if several have a file, the last one counts. */
 export function joinScores(several: readonly Scores[]): Scores {
   const files = new Map(several.flatMap((each) => Object.entries(each)));
   return Object.fromEntries([...files].sort(comparePaths));

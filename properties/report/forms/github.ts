@@ -7,7 +7,7 @@ import { clauses } from '#spec';
 import type { Judgement } from '../../verdict/deviations.ts';
 import type { ClauseResult, Finding } from '../../verdict/verdict.ts';
 
-/** The runner shows ten annotations of each kind per step. */
+/** At most this many annotations of each kind are written: the runner shows no more of them per step. */
 const MOST = 10;
 
 type Severity = 'error' | 'warning';
@@ -18,7 +18,10 @@ interface Annotation {
   readonly message: string;
 }
 
-/** The annotation lines, empty if there is nothing to report. `replay` gives the command that replays a finding. */
+/**
+ * Returns the annotation lines, empty if there is nothing to report. `replay` gives the command that replays a
+ * finding.
+ */
 export function githubAnnotations(
   judgement: Judgement,
   replay: (finding: Finding) => string,
@@ -37,7 +40,10 @@ export function githubAnnotations(
   return lines.map((each) => `${formatCommand(each)}\n`).join('');
 }
 
-/** Deviations that no finding matched fail the run, whatever the verdicts of their clauses. */
+/**
+ * Returns annotations for deviations that no finding matched, which fail the run whatever the verdicts of their
+ * clauses.
+ */
 function unmatchedAnnotations({ deviations }: Judgement): Annotation[] {
   return deviations
     .filter(({ state }) => state === 'unmatched')

@@ -41,7 +41,7 @@ export async function htmlReport(document: PageDocument): Promise<string> {
   ].join('\n');
 }
 
-/** JSON that can stand within a script element: no name in it can end or open an element. */
+/** Returns JSON that can stand within a script element: no name in it can end or open an element. */
 export function embedJson(value: unknown): string {
   return JSON.stringify(value).replace(
     /[<>\u2028\u2029]/g,
@@ -64,7 +64,7 @@ interface Bundle {
 
 let bundle: Promise<Bundle> | undefined;
 
-/** The bundle is built once per process, in about 50 ms. */
+/** Loads the bundle of the page, which is built once per process, in about 50 ms. */
 function loadBundle(): Promise<Bundle> {
   bundle ??= buildBundle();
   return bundle;

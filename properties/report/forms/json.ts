@@ -76,7 +76,10 @@ export function reportDocument(
   };
 }
 
-/** Path of a finding's scenario, relative to the folder of the report; with forward slashes on every system. */
+/**
+ * Returns the path of a finding's scenario, relative to the folder of the report; with forward slashes on every
+ * system.
+ */
 export function scenarioPath(finding: Pick<Finding, 'id'>): string {
   return `findings/${finding.id}.json`;
 }

@@ -11,7 +11,7 @@ import type { ClauseResult, Finding } from '../../verdict/verdict.ts';
 export interface Stories {
   /** The version of Partyline. */
   readonly version: string;
-  /** The finding as text for a person, without colours. */
+  /** Returns the finding as text for a person, without colours. */
   story(finding: Finding): string;
 }
 
@@ -51,7 +51,7 @@ interface TestCase {
   readonly text: string;
 }
 
-/** The root element has no attribute `skipped`. */
+/** Returns the counts of an element as attributes. The root element has no attribute `skipped`. */
 function countAttributes(cases: readonly TestCase[], includesSkipped: boolean): string {
   const countOf = (outcome: CaseOutcome) => cases.filter((each) => each.outcome === outcome).length;
   const common = ` tests="${cases.length}" failures="${countOf('failure')}" errors="${countOf('error')}"`;
@@ -95,7 +95,10 @@ function caseOf(result: ClauseResult, judgement: Judgement, { story }: Stories):
   return { id, outcome, text };
 }
 
-/** Whatever fails the run is a failure; what is only printed is skipped. */
+/**
+ * Returns the outcome of a clause as JUnit has it. Whatever fails the run is a failure; what is only printed is
+ * skipped.
+ */
 function outcomeOf({ id, verdict }: ClauseResult): CaseOutcome {
   const must = clauses[id].level === 'must';
   return match(verdict)

@@ -6,7 +6,7 @@ import type { Json } from '#spec';
 
 export const MOST_COLUMNS = 100;
 
-/** The literal on one line. */
+/** Formats the literal on one line. */
 export function formatLiteral(value: Json): string {
   if (typeof value === 'string') return quoteText(value);
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
@@ -16,7 +16,7 @@ export function formatLiteral(value: Json): string {
   return `{ ${entries.map(([key, each]) => `${keyText(key)}: ${formatLiteral(each)}`).join(', ')} }`;
 }
 
-/** The literal on one line, without optional blanks. */
+/** Formats the literal on one line, without optional blanks. */
 export function formatDense(value: Json): string {
   if (value === null || typeof value !== 'object') return formatLiteral(value);
   if (Array.isArray(value)) return `[${value.map(formatDense).join(',')}]`;
@@ -25,8 +25,8 @@ export function formatDense(value: Json): string {
 }
 
 /**
- * The items with a comma after each, as many per line as fit; an item that is too long is broken
- * between its tokens, or within strings.
+ * Formats the items with a comma after each, as many per line as fit; an item that is too long is broken between its
+ * tokens, or within strings.
  */
 export function fillLines(items: readonly Json[], indent: string): string[] {
   const lines: string[] = [];
@@ -48,12 +48,12 @@ function appendText(lines: string[], text: string, indent: string): void {
   else lines.push(...foldSource(text, indent));
 }
 
-/** One item per line; an item that is too long is folded. */
+/** Formats one item per line; an item that is too long is folded. */
 export function listLines(items: readonly Json[], indent: string): string[] {
   return items.flatMap((item) => foldSource(`${formatLiteral(item)},`, indent));
 }
 
-/** The source folded to lines that are short enough. */
+/** Folds the source to lines that are short enough. */
 export function foldSource(source: string, indent: string): string[] {
   if (indent.length + source.length <= MOST_COLUMNS) return [indent + source];
   const lines: string[] = [];

@@ -14,7 +14,7 @@ import type { Stories } from './junit.ts';
 /** The first line of every summary that this program wrote; it identifies them. */
 export const MARKDOWN_OPENING = '<!-- Partyline: the summary -->\n';
 
-/** Readers cut a very long summary off, so only the first findings are told in full. */
+/** At most this many findings are told in full, because readers cut a very long summary off. */
 const MOST_FINDINGS = 20;
 
 export function markdownReport({ report, deviations }: Judgement, stories: Stories): string {
@@ -96,7 +96,7 @@ function codeSpan(text: string): string {
   return `<code>${escapeHtml(text)}</code>`;
 }
 
-/** A code block whose fence is longer than any run of backticks in the text. */
+/** Returns a code block whose fence is longer than any run of backticks in the text. */
 function fenceBlock(text: string): string[] {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);

@@ -99,7 +99,7 @@ function topologyLines({ nodes, uplinks, orcs, pairs }: Topology): string[] {
   return ['const topology = {', ...lines, '};'];
 }
 
-/** The title of the test; it begins with the clause that is broken, if there is one. */
+/** Returns the title of the test; it begins with the clause that is broken, if there is one. */
 function titleOf({ divergence, scenario }: Trace): string {
   const room = MOST_COLUMNS - "it('', async () => {".length - 4;
   const text = divergence

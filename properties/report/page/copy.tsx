@@ -29,7 +29,7 @@ async function copyText(text: string): Promise<boolean> {
   }
 }
 
-/** For browsers that do not let a page from a disk use the clipboard. */
+/** Copies by a selection, for browsers that do not let a page from a disk use the clipboard. */
 function copyBySelection(text: string): boolean {
   const field = document.createElement('textarea');
   field.value = text;

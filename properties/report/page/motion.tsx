@@ -9,7 +9,7 @@ import { toneOf } from './observations.tsx';
 
 const TRAVEL_MS = 700;
 const APART_MS = 220;
-/** The last message starts no later than this, however many there are. */
+/** The last message starts no later than this many ms after the first, however many there are. */
 const LAST_MS = 2200;
 
 const reducedMotionQuery = () => matchMedia('(prefers-reduced-motion: reduce)');

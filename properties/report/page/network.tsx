@@ -68,7 +68,7 @@ export function Network({ trace, drawing, step }: NetworkProps) {
 const ARROWS = { up: '↑', down: '↓', still: '·' } as const;
 const SIGNS = { step: '', both: '', router: '', missing: ' −', surplus: ' +' } as const;
 
-/** A mark as text: its direction, its label, and whether it is missing or surplus. */
+/** Shows a mark as text: its direction, its label, and whether it is missing or surplus. */
 function MarkText({ mark, x, y }: { mark: TrafficMark; x: number; y: number }) {
   const { direction, label, title, sign } = mark;
   return (

@@ -2,11 +2,11 @@
 
 export interface Permalink {
   readonly finding: string;
-  /** Null: the step at which the finding differs. */
+  /** The step to show; null for the step at which the finding differs. */
   readonly step: number | null;
 }
 
-/** Null if the fragment names no finding. */
+/** Reads the finding and step that a fragment names; null if it names no finding. */
 export function readPermalink(hash: string): Permalink | null {
   const words = new URLSearchParams(hash.replace(/^#/, ''));
   const finding = words.get('finding');

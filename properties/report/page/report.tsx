@@ -65,7 +65,7 @@ export function Report({ report }: { report: PageDocument }) {
   );
 }
 
-/** The finding and step that the address names; otherwise the first finding, at the step where it differs. */
+/** Returns the finding and step that the address names; otherwise the first finding, at the step where it differs. */
 function initialSpot(findings: readonly PageFinding[]) {
   const named = readPermalink(location.hash);
   const finding = findings.find(({ id }) => id === named?.finding) ?? findings[0];

@@ -9,7 +9,7 @@ interface StepsProps {
   readonly onStep: (step: number) => void;
 }
 
-/** The slider stays visible while the tables below are scrolled. */
+/** Shows the slider, which stays visible while the tables below are scrolled. */
 export function Slider({ trace: { frames }, step, onStep }: StepsProps) {
   const last = frames.length - 1;
   const frame = frames[step];

@@ -9,7 +9,7 @@ import { compareTables, fields, fieldText } from '../text/comparison.ts';
 import { Sign } from './signs.tsx';
 import { Term } from './words.tsx';
 
-/** Up to this many nodes are all shown; of more, only those whose table changed or differs. */
+/** Up to this many nodes are all shown; with more nodes, only those whose table changed or differs. */
 const FEW = 3;
 
 type NodeTables = TraceFrame['tables'][number];

@@ -42,7 +42,10 @@ export function shortenText(text: string, limit = LABEL_LIMIT): string {
   return text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
 }
 
-/** The orcs on a client's pair after the step, by the model's tables, with the number of lines each holds there. */
+/**
+ * Returns the orcs on a client's pair after the step, by the model's tables, with the number of lines each holds
+ * there.
+ */
 export function orcsAt(
   { tables }: Pick<TraceFrame, 'tables'>,
   pair: PairId,

@@ -99,8 +99,8 @@ interface Extent {
 }
 
 /**
- * The room that the marks of any step need on a carrier. Marks of a pair itself are within its box,
- * others on its link.
+ * Returns the room that the marks of any step need on a carrier. Marks of a pair itself are within its box, others on
+ * its link.
  */
 function extentFor(trace: Trace): (key: string, where?: { readonly boxed: boolean }) => Extent {
   const steps = trace.frames.map((_, index) => trafficOf(trace, index));

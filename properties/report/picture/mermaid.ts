@@ -10,10 +10,10 @@ import type { DiagramMove, Participant, Scene } from './moves.ts';
 import { sequenceOf } from './moves.ts';
 import { tableDiffers, tableLines } from './tables.ts';
 
-/** In characters; longer texts are cut, the scenario has them in full. */
+/** Texts are cut to this many characters; the scenario has them in full. */
 const MOST_TEXT = 160;
 
-/** The diagram; ends with a newline. */
+/** Returns the diagram, with a newline at its end. */
 export function mermaidDiagram(trace: Trace): string {
   const { participants, scenes } = sequenceOf(trace);
   const ids = new Map(participants.map((each, index) => [each, `c${index}`]));

@@ -40,7 +40,7 @@ export interface Sequence {
   readonly scenes: readonly Scene[];
 }
 
-/** All steps up to the failing one; of the epilogue only steps that differ. */
+/** Returns all steps up to the failing one; of the epilogue only steps that differ. */
 export function sequenceOf(trace: Trace): Sequence {
   const cast = participantsOf(trace.scenario);
   const standing = new Map<OrcName, Set<PairId>>();
@@ -56,7 +56,7 @@ export function sequenceOf(trace: Trace): Sequence {
 interface ParticipantIndex {
   readonly all: readonly Participant[];
   node(token: NodeToken): Participant;
-  /** The participant at the other end of a pair; for the pair of an uplink that is the lower node. */
+  /** Returns the participant at the other end of a pair; for the pair of an uplink that is the lower node. */
   pair(pair: PairId, node: NodeToken): Participant;
 }
 
@@ -92,7 +92,7 @@ function participantsOf({ topology, steps }: Scenario): ParticipantIndex {
   };
 }
 
-/** Sorted by the longest path upwards, then in the topology's order. */
+/** Sorts the nodes by the longest path upwards, then in the topology's order. */
 function sortHighestFirst(topology: Topology): NodeToken[] {
   const depth = (token: NodeToken): number =>
     Math.max(0, ...nodesAbove(topology, token).map((above) => depth(above) + 1));
@@ -216,7 +216,7 @@ function moveOf(
   }
 }
 
-/** Moves for everybody who hears by an emitter, and for everybody who hears, or does not, against the law. */
+/** Returns moves for everybody who hears by an emitter, and for everybody who hears, or does not, against the law. */
 function hearingMoves(
   { reasons, step }: TraceFrame,
   topology: Topology,

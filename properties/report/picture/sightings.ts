@@ -21,7 +21,10 @@ export interface Sighting {
 
 type ComparedStep = Pick<TraceFrame, 'expected' | 'observed' | 'facts'>;
 
-/** In the router's order; an observation of the model alone stands where the model made it. */
+/**
+ * Returns what the router and the model did, in the router's order; an observation of the model alone stands where
+ * the model made it.
+ */
 export function sightingsOf({ expected, observed, facts }: ComparedStep): Sighting[] {
   const wanted = expected.map((observation) => ({
     observation,
@@ -62,8 +65,8 @@ export interface MarkedObservation {
 }
 
 /**
- * Sightings with the marks of a text diagram: an observation that the law leaves free has no mark, and
- * is left out if only the model made it.
+ * Returns the sightings with the marks of a text diagram: an observation that the law leaves free has no mark, and is
+ * left out if only the model made it.
  */
 export function markObservations(frame: ComparedStep): MarkedObservation[] {
   return sightingsOf(frame).flatMap(({ observation: seen, sign, wrong }): MarkedObservation[] =>
@@ -85,7 +88,7 @@ function oneSidedSighting(
   return { observation, sign: observation.kind === 'handled' && !wrong ? 'router' : sign, wrong };
 }
 
-/** A key that two observations share exactly if no judged field distinguishes them. */
+/** Returns a key that two observations share exactly if no judged field distinguishes them. */
 function identityOf(observation: Observation): string {
   return match(observation)
     .with({ kind: 'refusal' }, ({ node, fault }) => `refusal ${node} ${fault}`)
@@ -95,7 +98,7 @@ function identityOf(observation: Observation): string {
     .exhaustive();
 }
 
-/** JSON with sorted keys, so that the order in which a router builds a message does not matter. */
+/** Returns JSON with sorted keys, so that the order in which a router builds a message does not matter. */
 function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, each: unknown) =>
     typeof each === 'object' && each !== null && !Array.isArray(each)

@@ -27,7 +27,7 @@ const LABEL = 26;
 const BOX = { lane: '│', solid: '─', dashed: '╌', start: '├', end: '┤', cross: '┼' };
 const ASCII = { lane: '|', solid: '-', dashed: '.', start: '|', end: '|', cross: '+' };
 
-/** Empty if the trace has no frames. */
+/** Draws the diagram; empty if the trace has no frames. */
 export function spacetimeLines(trace: Trace, options: SpacetimeOptions = {}): string[] {
   const { colours = coloursFor(false), ascii = false } = options;
   const sequence = keepLastScenes(sequenceOf(trace));

@@ -13,7 +13,7 @@ export function tableDiffers({ expected, observed }: NodeTables): boolean {
   return observed !== null && markRoutes(expected, observed).some(({ mark }) => mark !== ' ');
 }
 
-/** A heading, then the routes. */
+/** Formats a table: a heading, then the routes. */
 export function tableLines(shown: NodeTables, indent: string, colours: Colours): string[] {
   const { node, expected, observed } = shown;
   const note =
@@ -37,7 +37,10 @@ interface RouteRow {
   readonly route: Route;
 }
 
-/** In the model's order; an entry that only the router has comes after the one with the same orc, or at the end. */
+/**
+ * Compares the routes of two tables, in the model's order; an entry that only the router has comes after the one with
+ * the same orc, or at the end.
+ */
 function markRoutes(expected: Table, observed: Table): RouteRow[] {
   const left = [...observed.routes];
   const found: RouteRow[] = [];
@@ -56,8 +59,8 @@ function markRoutes(expected: Table, observed: Table): RouteRow[] {
 }
 
 /**
- * The tables to show at a failing step: those that differ; if none does, those of the nodes where
- * something else differs.
+ * Returns the tables to show at a failing step: those that differ; if none does, those of the nodes where something
+ * else differs.
  */
 export function tablesConcerned(trace: Trace, frame: TraceFrame): NodeTables[] {
   const differing = frame.tables.filter(tableDiffers);
@@ -73,7 +76,7 @@ export function tablesConcerned(trace: Trace, frame: TraceFrame): NodeTables[] {
   return frame.tables.filter(({ node }) => names.has(node));
 }
 
-/** A key that does not depend on the order of the lines. */
+/** Returns a key that does not depend on the order of the lines. */
 function routeKey(route: Route): string {
   const lines = [...route.lines].sort((a, b) => (a.lineId < b.lineId ? -1 : 1));
   return phraseOfRoute({ ...route, lines });

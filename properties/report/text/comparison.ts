@@ -13,7 +13,7 @@ export interface RouteComparison {
   readonly differing: readonly RouteField[];
 }
 
-/** In ascending order of orc, then backend. */
+/** Compares two tables, in ascending order of orc, then backend. */
 export function compareTables(expected: Table, observed: Table): RouteComparison[] {
   const key = ({ orcName, backend }: Route) => JSON.stringify([orcName, backend]);
   const left = new Map(expected.routes.map((route) => [key(route), route]));
@@ -36,7 +36,7 @@ function compareRoutes(
   return { key, expected, observed, sign: differing.length > 0 ? 'differs' : 'same', differing };
 }
 
-/** The value of a field as text. */
+/** Returns the value of a field as text. */
 export function fieldText(route: Route, field: RouteField): string {
   if (field === 'lines')
     return route.lines.map(({ lineId, count }) => `${lineId}×${count}`).join(' ') || '–';

@@ -55,7 +55,7 @@ export function findingText(finding: Finding, options: FindingOptions): string {
   ].join('\n');
 }
 
-/** The command is never wrapped, so that it can be copied. */
+/** Formats the command that replays the finding; it is never wrapped, so that it can be copied. */
 function replayLines(replay: string, colours: Colours): string[] {
   const title = '  replay: ';
   return title.length + replay.length <= WIDTH
@@ -93,8 +93,8 @@ function stepLines({ scenario, at }: Finding, { trace, colours }: FindingOptions
 }
 
 /**
- * The tables and deliveries of a step; for a step that does not fail, only the tables that differ and
- * the unlawful deliveries.
+ * Returns the tables and deliveries of a step; for a step that does not fail, only the tables that differ and the
+ * unlawful deliveries.
  */
 function frameLines(trace: Trace, frame: TraceFrame, indent: string, colours: Colours): string[] {
   const failing = frame.index === trace.divergence?.at;
@@ -105,7 +105,9 @@ function frameLines(trace: Trace, frame: TraceFrame, indent: string, colours: Co
   ];
 }
 
-/** Who must, may and must not hear, who did, and why; unlawful deliveries first. Empty if there are no reasons. */
+/**
+ * Says who must, may and must not hear, who did, and why; unlawful deliveries first. Empty if there are no reasons.
+ */
 export function reasonLines(reasons: readonly HearingReason[], indent: string): string[] {
   return [...reasons]
     .sort((left, right) => Number(isLawful(left)) - Number(isLawful(right)))

@@ -17,7 +17,7 @@ import { findingText } from './finding.ts';
 export interface TextOptions {
   readonly version: string;
   readonly colour: boolean;
-  /** The command that replays the finding. */
+  /** Returns the command that replays the finding. */
   replay(finding: Finding): string;
   /** The trace of the finding's scenario, if it was run again. */
   trace?(finding: Finding): Trace | undefined;

@@ -9,7 +9,7 @@ export type Bindings = ReadonlyMap<string, string>;
 
 export const noBindings: Bindings = new Map();
 
-/** JSON text with sorted fields: their order is free in a payload (EVENT-8). */
+/** Returns JSON text with sorted fields: their order is free in a payload (EVENT-8). */
 const canonicalText = (value: unknown) =>
   JSON.stringify(value, (_, each: unknown) =>
     typeof each === 'object' && each !== null && !Array.isArray(each)
@@ -17,7 +17,7 @@ const canonicalText = (value: unknown) =>
       : each,
   );
 
-/** The bindings with this one added; unchanged if it was bound to the same value, null if to another. */
+/** Adds a binding; returns the bindings unchanged if it was bound to the same value, null if to another. */
 export function bind(bindings: Bindings, what: string, name: string, value: unknown) {
   const key = `${what} ${name}`;
   const text = canonicalText(value);
@@ -26,7 +26,7 @@ export function bind(bindings: Bindings, what: string, name: string, value: unkn
   return new Map(bindings).set(key, text) as Bindings;
 }
 
-/** Like `bind`, but also null where another name of the same kind is bound to this value. */
+/** Does the same as `bind`, but returns null also where another name of the same kind is bound to this value. */
 export function bindUniquely(bindings: Bindings, what: string, name: string, value: unknown) {
   const after = bind(bindings, what, name, value);
   if (after === null || after === bindings) return after;

@@ -21,8 +21,8 @@ function memoize<K extends object>(known: WeakMap<K, string>, key: K, make: (key
 }
 
 /**
- * `numberOf` tells frames of different steps apart where the log acknowledges steps; otherwise it
- * gives the same number for all.
+ * Returns the canonical key. `numberOf` tells frames of different steps apart where the log acknowledges steps;
+ * otherwise it gives the same number for all.
  */
 export function stateKeyOf(state: State, numberOf: (step: Step) => number): string {
   return [

@@ -22,8 +22,8 @@ export interface UnfinishedConsumption extends Consumption {
 }
 
 /**
- * All ways in which the next lines account for the observations; none where the log contradicts them. `isOptional`:
- * whether the log may leave an observation out. `onStuck` receives each draft that cannot be continued.
+ * Finds all ways in which the next lines account for the observations; none where the log contradicts them.
+ * `isOptional`: whether the log may leave an observation out. `onStuck` receives each draft that cannot be continued.
  */
 export function findConsumptions(
   observations: readonly Observation[],
@@ -82,7 +82,10 @@ function extendDraft(
   return found;
 }
 
-/** Observations of one strand keep their order: those on one carrier, or the messages on one link about one orc. */
+/**
+ * Returns the strand of an observation. Within a strand the order is kept: on one carrier, or among the messages on
+ * one link about one orc.
+ */
 function strandOf(did: Observation): string {
   switch (did.kind) {
     case 'frame':

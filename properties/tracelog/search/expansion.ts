@@ -54,7 +54,10 @@ export class Expansion {
         this.#lineOfRequest.set(record.request, line);
   }
 
-  /** The possible next states, the likeliest first: those that a line tells, then deliveries that leave no trace. */
+  /**
+   * Returns the possible next states, the likeliest first: those that a line tells, then deliveries that leave no
+   * trace.
+   */
   expand(here: Possibility, attempt: number): Possibility[] {
     const heads = this.#streams.heads(here.cursors);
     const byLines = heads.flatMap((head) => this.#acceptLine(here, head, attempt));
@@ -69,21 +72,24 @@ export class Expansion {
     ];
   }
 
-  /** Partial-order reduction: after a delivery that left no trace, only its node may move; else nodes move in order. */
+  /**
+   * Whether the node may move next (partial-order reduction): after a delivery that left no trace, only its node may;
+   * else nodes move in order.
+   */
   #isInTurn({ silentNode, state }: Possibility, to: NodeToken, concernsAllNodes: boolean): boolean {
     if (silentNode === null || silentNode === to) return true;
     const at = (token: NodeToken) => state.nodes.findIndex((each) => each.token === token);
     return concernsAllNodes && at(to) > at(silentNode);
   }
 
-  /** The node that a request or a table is about; null if about several, undefined for an observation. */
+  /** Returns the node that a request or a table is about; null if about several, undefined for an observation. */
   #nodeOf(record: Head['record']): NodeToken | null | undefined {
     if (isLoggedObservation(record)) return undefined;
     if (record.kind === 'table') return record.node;
     return record.kind === 'requested' ? requestNodeOf(this.#topology, record.step) : null;
   }
 
-  /** The next states if the line is a request, a table, a settled moment, or an observation that is free. */
+  /** Returns the next states if the line is a request, a table, a settled moment, or an observation that is free. */
   #acceptLine(here: Possibility, head: Head, attempt: number): Possibility[] {
     const { state, bindings, silentNode } = here;
     const { record, stream } = head;

@@ -38,7 +38,8 @@ export function vocabularyOf({ lines: rows }: Tracelog): Vocabulary {
 }
 
 /**
- * The pairs of values in a request (orc, pair, line, node): values that occurred together are likely to do so again.
+ * Returns the pairs of values in a request (orc, pair, line, node): values that occurred together are likely to do so
+ * again.
  */
 function habitsOf(step: object): string[] {
   const { orc, pair, topic, node } = step as Readonly<Record<string, string | undefined>>;
@@ -53,7 +54,10 @@ function likelihoodOf(step: Step, { habits }: Vocabulary): number {
   return habitsOf(step).reduce((sum, habit) => sum + Math.min(2, habits.get(habit) ?? 0), 0);
 }
 
-/** All legal steps that the line may stand for in this state, the likeliest first; `why` says why there is none. */
+/**
+ * Returns all legal steps that the line may stand for in this state, the likeliest first; `why` says why there is
+ * none.
+ */
 export function guessSteps(
   state: State,
   step: LoggedStep,
@@ -179,8 +183,8 @@ const heldPatterns = (history: History): string[] => [
 ];
 
 /**
- * Patterns to try where none is told: one for each line, standing for all its patterns; an
- * `unsubscribe` may tell later which it was.
+ * Returns the patterns to try where none is told: one for each line, standing for all its patterns; an `unsubscribe`
+ * may tell later which it was.
  */
 function patternsOf(history: History, { lines }: Vocabulary, line: number): string[] {
   const untold = heldPatterns(history).filter((each) => each.startsWith(UNTOLD));
@@ -188,7 +192,7 @@ function patternsOf(history: History, { lines }: Vocabulary, line: number): stri
   return [...new Set([...onLines, ...untold, `${UNTOLD}<${UNTOLD}${line}>`, UNTOLD])];
 }
 
-/** The pattern that the line tells, and each guessed pattern on the same topic line that it may have been. */
+/** Returns the pattern that the line tells, and each guessed pattern on the same topic line that it may have been. */
 function matchingPatterns(history: History, told: string): string[] {
   const untold = heldPatterns(history).filter(
     (each) => each.startsWith(UNTOLD) && lineOf(each) === lineOf(told),
@@ -196,7 +200,7 @@ function matchingPatterns(history: History, told: string): string[] {
   return [told, ...untold];
 }
 
-/** One topic for each way in which an event can be routed. */
+/** Lists one topic for each way in which an event can be routed. */
 function topicsOf({ topology, history }: State, { lines }: Vocabulary, line: number): string[] {
   const untold = subscriptionsOf(history).flatMap(({ lineId }) =>
     lineId?.startsWith(UNTOLD) ? [lineId] : [],

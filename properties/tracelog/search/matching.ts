@@ -24,7 +24,7 @@ export function isLoggedObservation(record: LoggedRecord): record is LoggedObser
   return ['frame', 'emission', 'message', 'closed', 'refusal', 'dispatch'].includes(record.kind);
 }
 
-/** The bindings under which the two are the same observation, or null. */
+/** Returns the bindings under which the two are the same observation, or null. */
 export function matchObservation(
   did: Observation,
   seen: LoggedObservation,

@@ -16,8 +16,8 @@ export interface Move {
 const HOLD: Step = { kind: 'hold' };
 
 /**
- * The state in which all uplinks are up and nobody has joined; frames are held back, so nothing is
- * delivered by itself.
+ * Returns the state in which all uplinks are up and nobody has joined; frames are held back, so nothing is delivered
+ * by itself.
  */
 export function initialState(topology: Topology): State {
   return advance(start(topology), HOLD, -1).state;
@@ -33,7 +33,7 @@ export function applyRequest(before: State, step: Step, index: number): Move {
   return { state: { ...state, history }, observations };
 }
 
-/** The oldest frame of each bus, which is the only one that can be delivered there. */
+/** Returns the oldest frame of each bus, which is the only one that can be delivered there. */
 export function deliverableFlights({ flights }: State): Flight[] {
   const seen = new Set<string>();
   return flights.filter(({ pair, bus }) => {
@@ -73,14 +73,14 @@ function deliveryOf(topology: Topology, { pair, bus }: Flight): Step {
   return { kind: bus === 'command' ? 'climb' : 'descend', ...link };
 }
 
-/** The node at which a request takes place; null where it concerns several. */
+/** Returns the node at which a request takes place; null where it concerns several. */
 export function requestNodeOf(topology: Topology, step: object): NodeToken | null {
   const { pair, node } = step as { readonly pair?: PairId; readonly node?: NodeToken };
   if (node !== undefined) return node;
   return pair !== undefined ? pairOf(topology, pair).node : null;
 }
 
-/** The state with the messages of a move put in the order in which the log saw them sent. */
+/** Returns the state with the messages of a move put in the order in which the log saw them sent. */
 export function reorderFlights(state: State, sent: readonly Observation[]): State {
   const order = new Map<unknown, number>();
   for (const each of sent) if (each.kind === 'message') order.set(each.message, order.size);

@@ -47,8 +47,8 @@ class LogSearch {
   }
 
   /**
-   * Several short tries, each with another order of guesses, then one with the whole budget: a wrong
-   * guess is found late.
+   * Makes several short tries, each with another order of guesses, then one with the whole budget: a wrong guess is
+   * found late.
    */
   run(): SearchResult {
     const budgets = [...TRY_BUDGETS.filter((each) => each < this.#mostStates), this.#mostStates];
@@ -72,7 +72,7 @@ class LogSearch {
     };
   }
 
-  /** Null where the budget was used up. */
+  /** Searches depth first; returns null where the budget was used up. */
   #searchDepthFirst(budget: number): 'accepted' | 'refused' | null {
     this.#visited = new Set();
     this.#furthest = [];
@@ -86,7 +86,10 @@ class LogSearch {
     return 'refused';
   }
 
-  /** Keeps a random sample of states per line, as wide as the budget allows: one wrong early guess costs less. */
+  /**
+   * Searches breadth first, with a random sample of states per line, as wide as the budget allows: one wrong early
+   * guess costs less.
+   */
   #searchBreadthFirst(budget: number): 'accepted' | null {
     this.#visited = new Set();
     this.#furthest = [];

@@ -62,7 +62,7 @@ export class Streams {
       : this.#streams.every(isExhausted);
   }
 
-  /** The lines that can come next. */
+  /** Returns the lines that can come next. */
   heads(cursors: Cursors): Head[] {
     const all = this.#streams.flatMap((lines, stream): Head[] => {
       const next = lines[cursors[stream] ?? 0];
@@ -76,6 +76,6 @@ export class Streams {
   }
 }
 
-/** The number of lines of the log that are accounted for. */
+/** Returns the number of lines of the log that are accounted for. */
 export const progressOf = (cursors: Cursors): number =>
   cursors.reduce((sum, each) => sum + each, 0);

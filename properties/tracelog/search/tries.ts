@@ -4,12 +4,12 @@
  */
 import { seeded } from '../../scenario/chance.ts';
 
-/** Budgets, in states, of the tries before the last one. */
+/** Numbers of states that the tries before the last one may visit. */
 export const TRY_BUDGETS: readonly number[] = [
   1500, 1500, 12_000, 3000, 3000, 24_000, 3000, 6000, 48_000,
 ];
 
-/** A seeded shuffle in which earlier, likelier items still tend to come first. */
+/** Shuffles by a seed, with earlier, likelier items still tending to come first. */
 export function shuffleGuesses<T>(items: readonly T[], salt: number): readonly T[] {
   const left = [...items];
   const chance = seeded('guesses', salt * 1000 + items.length);

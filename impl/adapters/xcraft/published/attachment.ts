@@ -85,7 +85,7 @@ export class EeAttachment implements PublishedPair {
     this.push._backends.get('ee')._ee?.handle.emit('message', ...args);
   }
 
-  /** `ee` has no sockets to lose, so the client ends. */
+  /** Ends the client: `ee` has no sockets to lose. */
   cut(): void {
     this.close();
   }
@@ -130,7 +130,10 @@ export class AxonAttachment implements PublishedPair {
     ({ sub: this.sub, push: this.push } = createRouters(options));
   }
 
-  /** `localEnd`: where a client's event socket is to be bound, for pairs with equal ports. */
+  /**
+   * Opens the pair. `localEnd`: the address that a client's event socket is to be bound to, for pairs with equal
+   * ports.
+   */
   static async open(
     options: AttachmentOptions,
     client?: ClientProcess,
@@ -177,7 +180,7 @@ export class AxonAttachment implements PublishedPair {
     this.push.stop();
   }
 
-  /** From now on the library does not reconnect a lost socket. */
+  /** Keeps the library from reconnecting a lost socket from now on. */
   #disableReconnect(): void {
     axonOf(this.sub).closing = true;
     axonOf(this.push).closing = true;
@@ -224,5 +227,5 @@ function stagesOf(socket: Socket): Stage[] {
   return stages;
 }
 
-/** The next stage; the last stage hands its messages to a listener and is piped nowhere. */
+/** Returns the next stage; the last stage hands its messages to a listener and is piped nowhere. */
 const pipeOf = ({ _readableState }: PipedStage) => _readableState?.pipes[0];

@@ -23,7 +23,10 @@ export interface Audience {
 const TOKEN = 'bench' as NodeToken;
 const TOPIC = 'bench::<line>.changed';
 
-/** `onEvent` is called for every event that reaches a subscriber, after the subscriber's own filter. */
+/**
+ * Creates the subscribers of one line. `onEvent` is called for every event that reaches a subscriber, after the
+ * subscriber's own filter.
+ */
 export async function audience(subscribers: number, onEvent: () => void): Promise<Audience> {
   const home = ensureInstalled();
   const warehouse = new Warehouse(home);

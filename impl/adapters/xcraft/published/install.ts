@@ -16,7 +16,10 @@ export function isInstalled(): boolean {
   return existsSync(join(home, 'node_modules', '.package-lock.json'));
 }
 
-/** The folder that holds the installed package. Takes some 20 s the first time; throws where it cannot be installed. */
+/**
+ * Returns the folder that holds the installed package. Takes some 20 s the first time; throws where it cannot be
+ * installed.
+ */
 export function ensureInstalled(): string {
   if (isInstalled()) return home;
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
@@ -29,7 +32,7 @@ export function ensureInstalled(): string {
   return home;
 }
 
-/** The version in the lockfile, which pins it. */
+/** Returns the version in the lockfile, which pins it. */
 export function lockedVersion(): string {
   const lock = JSON.parse(readFileSync(join(home, 'package-lock.json'), 'utf8')) as {
     readonly packages: Readonly<Record<string, { readonly version: string }>>;

@@ -16,7 +16,7 @@ export interface NodeCallbacks {
   onCommand(name: string, message: WireMessage, socket: Socket | string): void;
   onFrame(socket: Socket, topic: string, message: WireMessage): void;
   onEmission(topic: string, message: WireMessage): void;
-  /** A handler of the command bus threw; the rest that arrived on this socket is never handled. */
+  /** Called when a handler of the command bus threw; the rest that arrived on this socket is never handled. */
   onThrow(socket: Socket | string): void;
 }
 
@@ -62,12 +62,12 @@ export class PublishedNode {
     return node;
   }
 
-  /** The address for clients in the node's own process. */
+  /** Returns the address for clients in the node's own process. */
   get eeAddress(): Address {
     return { host: '127.0.0.1', port: this.#busPort, timeout: 0 };
   }
 
-  /** The address for others; the system chose the ports. */
+  /** Returns the address for others; the system chose the ports. */
   axonAddress(bus: 'pull' | 'pub'): Address {
     const address = this.socket(bus).server?.address();
     if (typeof address !== 'object' || address === null)
@@ -79,7 +79,7 @@ export class PublishedNode {
     return this[bus]._backends.get('axon')._sock;
   }
 
-  /** The id that all commands over `ee` carry as their socket. */
+  /** Returns the id that all commands over `ee` carry as their socket. */
   get eeSocket(): string {
     return this.pull._backends.get('ee')._id;
   }
@@ -140,7 +140,7 @@ export class PublishedNode {
     };
   }
 
-  /** The package runs its sockets in a domain that swallows errors: here they are reported and thrown on. */
+  /** Reports and rethrows what a handler throws: the package runs its sockets in a domain that swallows errors. */
   #watchThrows(pull: AxonSocket): void {
     const emit = pull.emit.bind(pull);
     pull.emit = (name, ...args: unknown[]) => {
@@ -154,7 +154,7 @@ export class PublishedNode {
   }
 }
 
-/** A callback that is called once, as a promise. */
+/** Wraps a call that takes a callback, called once, as a promise. */
 export function awaitCallback(start: (callback: (error?: Error) => void) => void): Promise<void> {
   return new Promise((resolve, reject) => start((error) => (error ? reject(error) : resolve())));
 }

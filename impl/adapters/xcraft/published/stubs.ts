@@ -56,13 +56,13 @@ function createCommonStubs(token: () => string, home: string, request: LineReque
 
 export interface NodeStubOptions {
   readonly token: NodeToken;
-  /** The node's own horde and all hordes it knows below. */
+  /** Returns the node's own horde and all hordes it knows below. */
   readonly hordes: () => readonly string[];
   readonly home: string;
   readonly request: LineRequester;
 }
 
-/** The stubs in a node's process. */
+/** Returns the stubs in a node's process. */
 export function createNodeStubs({ token, hordes, home, request }: NodeStubOptions): StubModules {
   return {
     ...createCommonStubs(() => token, home, request),
@@ -88,7 +88,7 @@ export class ClientProcess {
   localEnd: LocalEnd | null = null;
 }
 
-/** The stubs in a client's process, which has no server and so no configuration and no horde. */
+/** Returns the stubs in a client's process, which has no server and so no configuration and no horde. */
 export function createClientStubs(
   home: string,
   client: ClientProcess,

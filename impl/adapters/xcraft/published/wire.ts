@@ -24,7 +24,7 @@ export interface CommandParts {
 
 let serial = 0;
 
-/** A command as a client sends it; the library fills in the event port. */
+/** Returns a command as a client sends it; the library fills in the event port. */
 export function commandOf({ name, orcName, pair, backend, nice }: CommandParts): WireMessage {
   return {
     _xcraftMessage: true,
@@ -39,7 +39,7 @@ export function commandOf({ name, orcName, pair, backend, nice }: CommandParts):
   };
 }
 
-/** An object with one own property, even if its name is `__proto__`. */
+/** Returns an object with one own property, even if its name is `__proto__`. */
 export function ownKey<Value>(key: string, value: Value): Record<string, Value> {
   return Object.fromEntries([[key, value]]);
 }
@@ -48,7 +48,7 @@ export function createFence(mark: number): WireMessage {
   return { _xcraftMessage: true, id: 'fence', data: mark };
 }
 
-/** An event as it came on the wire, copied so that nobody can change what was observed. */
+/** Returns an event as it came on the wire, copied so that nobody can change what was observed. */
 export function eventOf(topic: string, message: WireMessage): Event {
   const payload = structuredClone(message.data ?? null) as Json;
   const event = { topic, id: message.id, payload };
@@ -59,7 +59,8 @@ export function eventOf(topic: string, message: WireMessage): Event {
 }
 
 /**
- * The arguments that send one raw frame of a scenario on this wire, or a sentence that says why it has no form there.
+ * Returns the arguments that send one raw frame of a scenario on this wire, or a sentence that says why it has no
+ * form there.
  */
 export function rawArguments(frame: Json): readonly unknown[] | string {
   if (typeof frame !== 'object' || frame === null || Array.isArray(frame)) return [frame];
