@@ -80,6 +80,8 @@ describe('a run that was split into shards or over workers', () => {
     expect(one.findings.map(({ certificate }) => certificate !== undefined)).toContain(true);
     expect(one).toMatchObject({ totals: { scenarios: 12 }, corpus: { documents: 2, replayed: 2 } });
     expect(one.hostile?.frames).toBe(100);
+    expect(one.coverage?.dimensions.steps.largest).toBeGreaterThan(0);
+    expect(one.coverage?.reach.map(({ reached }) => reached.triples > 0)).toEqual([true, true]);
     const shards: NamedShard[] = [];
     for (const index of [3, 1, 4, 2]) shards.push(await runShard(kinds, index, 4));
     expect(shards.map(({ document: { gathered } }) => gathered.scenarios)).toEqual([2, 4, 2, 4]);

@@ -70,6 +70,7 @@ export async function gather(
     scenarios: ledger.scenarios,
     steps: ledger.steps,
     faults: ledger.faults,
+    coverage: ledger.coverage,
     corpus:
       options.corpus && plan.hasCorpus
         ? { replayed: ledger.replayedCount, documents: options.corpus.length }

@@ -18,9 +18,11 @@ import type {
   Tally,
 } from '../verdict/campaignResult.ts';
 import { chooseFinding, mapByClause } from '../verdict/campaignResult.ts';
+import type { KindCoverage } from '../verdict/coverage.ts';
 import { isApplicable } from '../verdict/evidence.ts';
 import type { Finding } from '../verdict/verdict.ts';
 import type { BypassCounts } from './bypass.ts';
+import { CoverageLedger } from './coverageLedger.ts';
 import type { TaskResult, TaskResultEntry } from './task.ts';
 
 type Counts = { -readonly [Key in keyof Tally]: Tally[Key] };
@@ -29,6 +31,8 @@ export class CampaignLedger {
   readonly #bail: number;
   /** For each kind, the clauses that apply to it. */
   readonly #applicable: readonly (readonly ClauseId[])[];
+  /** One for each kind. */
+  readonly #coverage: readonly CoverageLedger[];
   readonly #found = new Map<string, PlacedFinding>();
   readonly #documents = new Set<number>();
   readonly tallies: Readonly<Record<ClauseId, Counts>> = mapByClause(() => ({
@@ -52,6 +56,7 @@ export class CampaignLedger {
   ) {
     this.#bail = bail;
     this.#known = known;
+    this.#coverage = kinds.map(({ features }) => new CoverageLedger(features));
     this.#applicable = kinds.map((kind) => clauseIds.filter((id) => isApplicable(id, [kind])));
   }
 
@@ -65,6 +70,11 @@ export class CampaignLedger {
   /** Returns the number of corpus documents that at least one kind has run. */
   get replayedCount(): number {
     return this.#documents.size;
+  }
+
+  /** One for each kind; null where none of its cases was run. */
+  get coverage(): readonly (KindCoverage | null)[] {
+    return this.#coverage.map(({ coverage }) => coverage);
   }
 
   get found(): readonly PlacedFinding[] {
@@ -88,6 +98,7 @@ export class CampaignLedger {
     if (entry.kind !== 'case') return;
     this.scenarios++;
     this.steps += entry.steps;
+    this.#coverage[of]?.enter(entry.measure, entry.exercised);
     if (entry.faults) this.faults = sumFaults(this.faults, entry.faults);
     if (entry.bypass) this.deviations = addDeviationFigures(this.deviations, entry.bypass);
     for (const id of this.#applicable[of] ?? []) {

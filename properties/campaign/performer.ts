@@ -20,6 +20,7 @@ import type { Shape } from '../scenario/topology.ts';
 import type { Finding } from '../verdict/verdict.ts';
 import type { BypassOutcome } from './bypass.ts';
 import { runBypassing } from './bypass.ts';
+import { CaseMeter } from './caseMeasure.ts';
 import { smallest } from './smallestScenario.ts';
 import type { KindFinding, Task, TaskResult, TaskResultEntry, Workers } from './task.ts';
 
@@ -57,12 +58,15 @@ export class Performer implements Workers {
   readonly #known: readonly KnownDeviation[];
   /** Number of steps of the shortest scenario of each signature so far. */
   readonly #shortest = new Map<string, number>();
+  /** One for each kind. */
+  readonly #meters: readonly CaseMeter[];
   #ranCount = 0;
 
   constructor(kinds: readonly AnyRouterKind[], options: PerformerOptions) {
     this.#kinds = kinds;
     this.#options = options;
     this.#known = options.known ?? [];
+    this.#meters = kinds.map(({ features }) => new CaseMeter(features));
   }
 
   async perform(task: Task): Promise<TaskResult> {
@@ -153,7 +157,7 @@ export class Performer implements Workers {
           ...(interleave === undefined ? {} : { interleave }),
         }),
       }));
-      for (const { index, bypassed } of await this.#driveCases(kind, cases)) {
+      for (const { index, scenario, advances, bypassed } of await this.#driveCases(kind, cases)) {
         const { stepCount, faults, exercised, witnessed } = bypassed.outcome;
         entries.push({
           kind: 'case',
@@ -162,6 +166,11 @@ export class Performer implements Workers {
           ...(faults ? { faults } : {}),
           exercised: [...exercised],
           witnessed: [...witnessed],
+          measure: (this.#meters[of] as CaseMeter).measure(
+            bypassed.scenario,
+            stepCount,
+            bypassed.scenario === scenario ? advances : [],
+          ),
           sightings: await this.#collectSightings(kind, bypassed),
           ...(this.#known.length > 0 ? { bypass: bypassed.figures } : {}),
         });

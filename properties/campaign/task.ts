@@ -8,6 +8,7 @@ import type { FaultCounts } from '../clauses/faultEffect.ts';
 import type { CampaignPosition, FuzzFigures } from '../verdict/campaignResult.ts';
 import type { Finding } from '../verdict/verdict.ts';
 import type { BypassCounts } from './bypass.ts';
+import type { CaseMeasure } from './caseMeasure.ts';
 
 /** `of`: index of the router's kind. `leftMs`: time left when the task is handed over. */
 export type Task =
@@ -30,6 +31,7 @@ export type TaskResultEntry =
       readonly exercised: readonly ClauseId[];
       readonly witnessed: readonly ClauseId[];
       readonly sightings: readonly Finding[];
+      readonly measure: CaseMeasure;
       /** Figures on known deviations, when any are declared. */
       readonly bypass?: BypassCounts;
     }

@@ -9,6 +9,8 @@ import { clauseIds } from '#spec';
 import type { FaultCounts } from '../clauses/faultEffect.ts';
 import { sumFaults } from '../clauses/faultEffect.ts';
 import type { Judge } from '../lockstep/judge.ts';
+import type { KindCoverage } from './coverage.ts';
+import { joinCoverage } from './coverage.ts';
 import type { Finding } from './verdict.ts';
 
 /**
@@ -82,6 +84,8 @@ export interface CampaignResult {
   readonly scenarios: number;
   readonly steps: number;
   readonly faults: FaultCounts;
+  /** One for each kind; null where none of its scenarios was run. */
+  readonly coverage: readonly (KindCoverage | null)[];
   readonly seconds: number;
   /** Null when this part did not run the corpus. */
   readonly corpus: { readonly replayed: number; readonly documents: number } | null;
@@ -126,6 +130,10 @@ export function joinResults(parts: readonly CampaignResult[]): CampaignResult {
     scenarios: sum(({ scenarios }) => scenarios),
     steps: sum(({ steps }) => steps),
     faults: parts.map((part) => part.faults).reduce(sumFaults),
+    coverage: first.kinds.map((_, at) => {
+      const measured = parts.flatMap(({ coverage }) => coverage[at] ?? []);
+      return measured.length > 0 ? measured.reduce(joinCoverage) : null;
+    }),
     seconds: Math.max(...parts.map(({ seconds }) => seconds)),
     corpus: parts.find(({ corpus }) => corpus)?.corpus ?? null,
     siege: parts.find(({ siege }) => siege)?.siege ?? null,

@@ -8,6 +8,7 @@ import type { Check } from '../clauses/index.ts';
 import { checks } from '../clauses/index.ts';
 import type { CampaignResult } from './campaignResult.ts';
 import { formatConfidence, sampledConfidence, weakestQuiescence } from './confidence.ts';
+import { summarizeCoverage } from './coverage.ts';
 import type { ClauseEvidence } from './evidence.ts';
 import { hearingEvidence, isApplicable, missingForClause, verdictOf } from './evidence.ts';
 import { testRate } from './sequentialTest.ts';
@@ -16,6 +17,7 @@ import type { ClauseResult, Finding, RunReport } from './verdict.ts';
 export function reportOf(gathered: CampaignResult): RunReport {
   const { seed, kinds, judge, only, scenarios, steps, faults, seconds, corpus, siege } = gathered;
   const [first] = kinds;
+  const coverage = summarizeCoverage(kinds, gathered.coverage);
   const findings = gathered.found.map(({ finding }) => finding);
   return {
     router: { name: first?.name ?? 'none', version: first?.version ?? '0' },
@@ -23,6 +25,7 @@ export function reportOf(gathered: CampaignResult): RunReport {
     seed,
     totals: { scenarios, steps, seconds },
     ...(faults.effective + faults.ineffective > 0 ? { faults } : {}),
+    ...(coverage ? { coverage } : {}),
     ...(siege ? { hostile: hostileFiguresOf(siege) } : {}),
     ...(corpus ? { corpus } : {}),
     ...(gathered.fence ? { fence: gathered.fence } : {}),

@@ -8,6 +8,7 @@ import type { ClauseId, Quiescence, Scenario } from '#spec';
 import type { FaultCounts } from '../clauses/faultEffect.ts';
 import type { Certificate } from '../shrink/certificate.ts';
 import type { Confidence } from './confidence.ts';
+import type { Coverage } from './coverage.ts';
 
 export type Verdict =
   | 'holds'
@@ -78,6 +79,8 @@ export interface RunReport {
   readonly totals: { readonly scenarios: number; readonly steps: number; readonly seconds: number };
   /** Losses, returns, ends, crashes and repeats; an ineffective one changed nothing and exercises no clause. */
   readonly faults?: FaultCounts;
+  /** How far the generated scenarios went; absent when none was run. */
+  readonly coverage?: Coverage;
   /** Stored scenarios that were run before the generated ones, and how many there are; not counted in `totals`. */
   readonly corpus?: { readonly replayed: number; readonly documents: number };
   /** Raw frames that the fuzzer sent (SAFE-1), and the well-formed steps among them; not counted in `totals`. */

@@ -7,6 +7,8 @@ import type { Clause, ClauseId } from '#spec';
 import { clauses } from '#spec';
 import type { Size } from '../../shrink/measure.ts';
 import { sizeOf } from '../../shrink/measure.ts';
+import type { Coverage, KindReach } from '../../verdict/coverage.ts';
+import { neverMet } from '../../verdict/coverage.ts';
 import type { Deviation, JudgedDeviation } from '../../verdict/deviations.ts';
 import type { ClauseResult, Finding, RunReport } from '../../verdict/verdict.ts';
 
@@ -18,6 +20,7 @@ export interface ReportDocument {
   readonly seed: string;
   readonly totals: RunReport['totals'];
   readonly faults?: RunReport['faults'];
+  readonly coverage?: CoverageDocument;
   readonly corpus?: RunReport['corpus'];
   readonly hostile?: RunReport['hostile'];
   readonly judge?: RunReport['judge'];
@@ -27,6 +30,29 @@ export interface ReportDocument {
   readonly deviations: readonly (Deviation & Pick<JudgedDeviation, 'state' | 'findings'>)[];
   /** Present only if the run was interrupted; then the report covers what was run until then. */
   readonly interrupted?: true;
+}
+
+/** Without the counts of clauses by situations, which the page draws. */
+interface CoverageDocument extends Omit<Coverage, 'reach'> {
+  readonly reach: readonly (Omit<KindReach, 'exercised' | 'situations'> & {
+    /** How many scenarios met each situation. */
+    readonly situations: Readonly<Record<string, number>>;
+    /** The situations that no scenario met. */
+    readonly never: readonly string[];
+  })[];
+}
+
+function coverageDocument({ reach, ...coverage }: Coverage): CoverageDocument {
+  return {
+    ...coverage,
+    reach: reach.map(({ level, reached, reachable, situations }) => ({
+      level,
+      reached,
+      reachable,
+      situations: Object.fromEntries(situations.map(({ id, scenarios }) => [id, scenarios])),
+      never: neverMet(situations),
+    })),
+  };
 }
 
 interface FindingEntry extends Size {
@@ -42,7 +68,7 @@ export function reportDocument(
   deviations: readonly JudgedDeviation[],
   version: string,
 ): ReportDocument {
-  const { router, quiescence, seed, totals, faults, corpus, hostile } = report;
+  const { router, quiescence, seed, totals, faults, coverage, corpus, hostile } = report;
   return {
     partyline: version,
     router,
@@ -50,6 +76,7 @@ export function reportDocument(
     seed,
     totals,
     ...(faults ? { faults } : {}),
+    ...(coverage ? { coverage: coverageDocument(coverage) } : {}),
     ...(corpus ? { corpus } : {}),
     ...(hostile ? { hostile } : {}),
     ...(report.judge ? { judge: report.judge } : {}),

@@ -1,6 +1,8 @@
 /** The report in its two main forms, data and text, is complete. */
 import { describe, expect, it } from 'vitest';
 import { exampleFinding, exampleReport } from '../../testing/exampleReport.ts';
+import type { Coverage } from '../../verdict/coverage.ts';
+import { mapByDimension } from '../../verdict/coverage.ts';
 import { applyDeviations } from '../../verdict/deviations.ts';
 import { reportDocument } from '../forms/json.ts';
 import { textReport } from './text.ts';
@@ -56,6 +58,50 @@ describe('report.json', () => {
 
   it('says that a run was interrupted', () => {
     expect(reportDocument({ ...report, interrupted: true }, [], '0.1.0').interrupted).toBe(true);
+  });
+});
+
+describe('the reach of a run', () => {
+  const spread = { quartiles: [1, 2, 3] as const, largest: 60 };
+  const coverage: Coverage = {
+    dimensions: mapByDimension(() => spread),
+    payloads: { none: 4, number: 2 },
+    alphabets: { 'letters and digits': 9 },
+    reach: [
+      {
+        level: 'router',
+        reached: { situations: 1, pairs: 20, triples: 1300 },
+        reachable: { situations: 6, pairs: 30, triples: 2000 },
+        situations: ['a', 'b', 'c', 'd', 'e', 'f'].map((id, at) => ({
+          id,
+          scenarios: at === 0 ? 7 : 0,
+        })),
+        exercised: { 'LINE-1': [7, 0, 0, 0, 0, 0] },
+      },
+    ],
+  };
+  const reaching = { ...report, coverage };
+  it('is data: sizes, values, and what was met of what can be met', () => {
+    const told = reportDocument(reaching, [], '0.1.0').coverage;
+    expect(told?.dimensions.orcs).toEqual(spread);
+    expect(told?.reach[0]).toEqual({
+      level: 'router',
+      reached: { situations: 1, pairs: 20, triples: 1300 },
+      reachable: { situations: 6, pairs: 30, triples: 2000 },
+      situations: { a: 7, b: 0, c: 0, d: 0, e: 0, f: 0 },
+      never: ['b', 'c', 'd', 'e', 'f'],
+    });
+  });
+  it('is at most six lines of text, which name what was never met', () => {
+    const said = text(reaching).split('\n');
+    const from = said.findIndex((line) => line.startsWith('reach: '));
+    const lines = said.slice(from, said.indexOf('', from));
+    expect(lines.length).toBeLessThanOrEqual(6);
+    expect(lines.join('\n')).toContain('orcs of a pair 2 (60)');
+    expect(lines).toContain('  names: letters and digits; payloads: none, number');
+    expect(lines.at(-1)).toBe(
+      '  router: 1 of 6 situations, 20 of 30 pairs, 1 300 of 2 000 triples; never: b; c; d; 2 more',
+    );
   });
 });
 

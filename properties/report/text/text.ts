@@ -13,6 +13,7 @@ import type { Colours } from '../../wording/colours.ts';
 import { coloursFor } from '../../wording/colours.ts';
 import { formatCount, groupDigits } from '../../wording/counts.ts';
 import { findingText } from './finding.ts';
+import { reachLines } from './reach.ts';
 
 export interface TextOptions {
   readonly version: string;
@@ -41,6 +42,7 @@ export function textReport(
     heading(report, options.version, colours),
     '',
     ...verdictTable(report.clauses, colours),
+    ...(report.coverage ? ['', ...reachLines(report.coverage)] : []),
     ...told.flatMap((finding) => [
       '',
       findingText(finding, {

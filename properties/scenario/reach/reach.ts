@@ -4,7 +4,7 @@
  */
 import type { Advance, State } from '#model';
 import { start } from '#model';
-import type { Feature, LineId, OrcName, Scenario, Step } from '#spec';
+import type { Feature, LineId, OrcName, Scenario, Step, StepKind } from '#spec';
 import { addresseeOf, lineOf } from '#spec';
 import { canarySteps } from '../epilogue.ts';
 import { Bitset } from '../situations/bitset.ts';
@@ -24,6 +24,14 @@ export interface ReachCounts {
   readonly situations: number;
   readonly pairs: number;
   readonly triples: number;
+}
+
+/** What one scenario met, and what of it was new; numbers are places in the lists. */
+export interface ReachGain {
+  /** All that the scenario met. */
+  readonly situations: readonly number[];
+  readonly newPairs: readonly number[];
+  readonly newTriples: readonly number[];
 }
 
 export class Reach {
@@ -87,43 +95,66 @@ export class Reach {
    * were really run, those of the epilogue counted. Returns how many triples are new.
    */
   record(scenario: Scenario, advances: readonly Advance[], stepCount: number): number {
+    return this.recordGain(scenario, advances, stepCount).newTriples.length;
+  }
+
+  /** Like `record`; returns what was met, and what of it is new. */
+  recordGain(scenario: Scenario, advances: readonly Advance[], stepCount: number): ReachGain {
     const { topology, steps } = scenario;
     const tracker = new SituationTracker(topology, this.lists.situations);
     const ranCount = Math.min(steps.length, advances.length, stepCount);
     const later = this.#hasTables ? null : new LaterEvents(scenario, advances, stepCount);
+    const gain: { newPairs: number[]; newTriples: number[] } = { newPairs: [], newTriples: [] };
+    let [low, high] = [0, 0];
     let state = start(topology);
-    let newCount = 0;
     for (let index = 0; index < ranCount; index++) {
       const step = steps[index] as Step;
       const advanced = advances[index] as Advance;
       if (later === null || later.canShow(state, advanced.state, step, index))
-        for (const bits of tracker.viewsOf(state, step)) newCount += this.#mark(bits, step);
+        for (const bits of tracker.viewsOf(state, step)) {
+          low |= bits.low;
+          high |= bits.high;
+          this.#mark(bits, step.kind, gain);
+        }
       tracker.record(state, step, advanced);
       state = advanced.state;
     }
-    return newCount;
+    return { situations: numbersOf({ low, high }, this.lists.situations.length), ...gain };
   }
 
-  #mark(bits: Bits, { kind }: Step): number {
-    const { length } = this.lists.situations;
-    const held: number[] = [];
-    for (let number = 0; number < length; number++) {
-      const word = number < WORD ? bits.low >> number : bits.high >> (number - WORD);
-      if ((word & 1) === 1) held.push(number);
-    }
-    let newCount = 0;
-    for (let at = 0; at < held.length; at++) {
-      const first = held[at] as number;
+  /** Adds a gain of another reach of the same features. */
+  addGain({ situations, newPairs, newTriples }: ReachGain): void {
+    for (const each of situations) this.situations.add(each);
+    for (const each of newPairs) this.pairs.add(each);
+    for (const each of newTriples) this.triples.add(each);
+  }
+
+  #mark(
+    bits: Bits,
+    kind: StepKind,
+    { newPairs, newTriples }: { readonly newPairs: number[]; readonly newTriples: number[] },
+  ): void {
+    const held = numbersOf(bits, this.lists.situations.length);
+    for (const [at, first] of held.entries()) {
       this.situations.add(first);
       const pair = this.lists.pairAt(first, kind);
-      if (pair >= 0) this.pairs.add(pair);
+      if (pair >= 0 && this.pairs.add(pair)) newPairs.push(pair);
       for (let next = at + 1; next < held.length; next++) {
         const triple = this.lists.tripleAt(first, held[next] as number, kind);
-        if (triple >= 0 && this.triples.add(triple)) newCount++;
+        if (triple >= 0 && this.triples.add(triple)) newTriples.push(triple);
       }
     }
-    return newCount;
   }
+}
+
+/** The numbers of the situations that hold, in ascending order. */
+function numbersOf({ low, high }: Bits, length: number): number[] {
+  const held: number[] = [];
+  for (let number = 0; number < length; number++) {
+    const word = number < WORD ? low >> number : high >> (number - WORD);
+    if ((word & 1) === 1) held.push(number);
+  }
+  return held;
 }
 
 /** What one scenario alone reaches. */
