@@ -130,8 +130,9 @@ export class MemoryNetwork implements Network {
       case 'descend':
       case 'repeat':
       case 'crash':
+      case 'reattach':
         throw new RangeError(
-          `"${step.kind}": this network delivers by itself and does not offer "interleaving"`,
+          `"${step.kind}": this network delivers by itself and offers neither "interleaving" nor "reattachment"`,
         );
       default:
         return this.#clients.act(step, index);

@@ -63,10 +63,21 @@ export class TcpNetwork implements Network {
       .with({ kind: 'uplink up' }, (uplink) => this.#testbed.release(uplink))
       .with({ kind: 'restart' }, ({ node }) => this.#testbed.restart(node))
       .with(
-        { kind: P.union('hold', 'settle', 'arrive', 'climb', 'descend', 'repeat', 'crash') },
+        {
+          kind: P.union(
+            'hold',
+            'settle',
+            'arrive',
+            'climb',
+            'descend',
+            'repeat',
+            'crash',
+            'reattach',
+          ),
+        },
         ({ kind }) => {
           throw new RangeError(
-            `"${kind}": this network delivers by itself and does not offer "interleaving"`,
+            `"${kind}": this network delivers by itself and offers neither "interleaving" nor "reattachment"`,
           );
         },
       )
