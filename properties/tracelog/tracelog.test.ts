@@ -4,8 +4,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import { routerKind } from '#impl';
-import type { Tracelog, TracelogOptions } from '#spec';
-import { parseTracelog } from '#spec';
+import type { LoggedRecord, Tracelog, TracelogOptions } from '#spec';
+import { horde, nodeToken, orcName, pairId, parseTracelog } from '#spec';
 import { seeded } from '../scenario/chance.ts';
 import { generate } from '../scenario/draw.ts';
 import { byEffort } from '../testing/effort.ts';
@@ -57,6 +57,40 @@ describe('a log of our router', () => {
       expect(judgeLog(log).verdict, `log ${index}`).toBe('accepted');
     }
   }, 1_800_000);
+});
+
+describe('a log that leaves out which raw frame was sent', () => {
+  it('is accepted where the router refused one that its owner may not send either', async () => {
+    const pair = pairId('e1');
+    const recording = await recordScenario(routerKind, {
+      version: 1,
+      topology: {
+        nodes: [{ token: nodeToken('n1'), horde: horde('h1') }],
+        uplinks: [],
+        orcs: [{ name: orcName('p1@n1'), nice: 0 }],
+        pairs: [{ id: pair, node: nodeToken('n1'), backend: 'ee', port: null }],
+      },
+      steps: [
+        { kind: 'join', orc: orcName('p1@n1'), pair },
+        {
+          kind: 'inject',
+          pair,
+          frame: {
+            kind: ':announce',
+            orcName: 'p1@n1',
+            arp: { token: 'e1', port: null, hordes: [], nice: 0 },
+          },
+        },
+      ],
+    });
+    const records = recording.records.map(
+      (record): LoggedRecord =>
+        record.kind === 'requested' && record.step.kind === 'inject'
+          ? { ...record, step: { kind: 'inject', pair } }
+          : record,
+    );
+    expect(judgeLog(readRecording({ ...recording, records })).verdict).toBe('accepted');
+  });
 });
 
 describe('a log with one record altered, dropped or added', () => {

@@ -157,7 +157,7 @@ function fieldsOf(
     case 'hall unsubscribe':
       return [node, ['topic', [...heldPatterns(history), `${UNTOLD}${line}`]]];
     case 'inject':
-      return [pair, ['frame', [null, ...topology.orcs.map(({ name }) => frameOf(name))]]];
+      return [pair, ['frame', [null, ...topology.orcs.flatMap(({ name }) => framesOf(name))]]];
     case 'garble':
       return [...link, ['bus', ['command', 'event']], ['frame', [null]]];
     case 'uplink down':
@@ -173,7 +173,11 @@ function fieldsOf(
   }
 }
 
-const frameOf = (orcName: string): Json => ({ kind: ':delete-route', orcName });
+/** A frame that an owner may send and nobody else, and one that is refused whoever sends it (SAFE-2). */
+const framesOf = (orcName: string): Json[] => [
+  { kind: ':delete-route', orcName },
+  { kind: ':announce', orcName, arp: { token: orcName, port: null, hordes: [], nice: 0 } },
+];
 
 function subscriptionsOf({ attachments, halls }: History): readonly Subscription[] {
   return [...attachments, ...halls].flatMap(({ subscriptions }) => subscriptions);
