@@ -14,7 +14,7 @@ export class Bitset {
 
   /** Throws RangeError on text that is not of a set of this size. */
   static fromBase64(size: number, text: string): Bitset {
-    const bytes = new Uint8Array(Buffer.from(text, 'base64'));
+    const bytes = Uint8Array.from(atob(text), (unit) => unit.charCodeAt(0));
     const expected = (size + 7) >> 3;
     if (bytes.length !== expected)
       throw new RangeError(`a set of ${size} has ${expected} bytes; came ${bytes.length}`);
@@ -25,7 +25,7 @@ export class Bitset {
   }
 
   toBase64(): string {
-    return Buffer.from(this.#bytes).toString('base64');
+    return btoa(String.fromCharCode(...this.#bytes));
   }
 
   has(member: number): boolean {
