@@ -130,10 +130,11 @@ export class MemoryNetwork implements Network {
       case 'descend':
       case 'repeat':
       case 'crash':
-      case 'reattach':
         throw new RangeError(
-          `"${step.kind}": this network delivers by itself and offers neither "interleaving" nor "reattachment"`,
+          `"${step.kind}": this network delivers by itself and does not offer "interleaving"`,
         );
+      case 'reattach':
+        throw new RangeError('"reattach": this network does not offer "reattachment"');
       default:
         return this.#clients.act(step, index);
     }

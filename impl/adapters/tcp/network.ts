@@ -64,25 +64,19 @@ export class TcpNetwork implements Network {
       .with({ kind: 'restart' }, ({ node }) => this.#testbed.restart(node))
       .with(
         {
-          kind: P.union(
-            'hold',
-            'settle',
-            'arrive',
-            'climb',
-            'descend',
-            'repeat',
-            'crash',
-            'reattach',
-          ),
+          kind: P.union('hold', 'settle', 'arrive', 'climb', 'descend', 'repeat', 'crash'),
         },
         ({ kind }) => {
           throw new RangeError(
-            `"${kind}": this network delivers by itself and offers neither "interleaving" nor "reattachment"`,
+            `"${kind}": this network delivers by itself and does not offer "interleaving"`,
           );
         },
       )
       .with({ kind: 'garble' }, () => {
         throw new RangeError('"garble": this network does not offer "raw links"');
+      })
+      .with({ kind: 'reattach' }, () => {
+        throw new RangeError('"reattach": this network does not offer "reattachment"');
       })
       .exhaustive();
   }
