@@ -144,7 +144,7 @@ class BypassRun {
  * Returns the scenario without these steps, and without steps that thereby become illegal; null when one of them
  * belongs to the epilogue, or no step is left.
  */
-function dropSteps(scenario: Scenario, left: readonly number[]): Scenario | null {
+export function dropSteps(scenario: Scenario, left: readonly number[]): Scenario | null {
   const { steps } = scenario;
   if (left.some((at) => at >= steps.length)) return null;
   return legalize(

@@ -13,7 +13,9 @@ import { run } from '../lockstep/run.ts';
 import { trace } from '../lockstep/trace.ts';
 import { shapes } from '../scenario/topology.ts';
 import { applyDeviations } from '../verdict/deviations.ts';
+import { reportOf } from '../verdict/runReport.ts';
 import { check } from './check.ts';
+import { gather } from './gather.ts';
 
 const mutantOf = (id: string) => {
   const found = mutants.find((each) => each.id === id);
@@ -146,6 +148,28 @@ describe('a run with a known deviation', () => {
     const witnesses = ({ clauses }: typeof bare) =>
       clauses.reduce((sum, { witness }) => sum + witness, 0);
     expect(witnesses(bypassed)).toBeGreaterThan(1.3 * witnesses(bare));
+  });
+
+  it('has no trial of what lay behind an early end: a clause that is violated there is not said to hold', async () => {
+    const kind = addBug(mutantOf('nobody-means-everybody'), armedByAnEvent);
+    const result = async (known: readonly KnownDeviation[]) => {
+      const gathered = await gather([kind], { ...options, runs: 30, known });
+      const { evidence, verdict } =
+        reportOf(gathered).clauses.find(({ id }) => id === 'ROUTE-1') ?? {};
+      return { ...gathered.tallies['ROUTE-1'], evidence, verdict };
+    };
+    const bare = await result([]);
+    expect(bare.trials + bare.early).toBe(30);
+    expect(bare.early).toBeGreaterThan(bare.trials);
+    expect(bare.scenarios).toBeGreaterThan(bare.wholeScenarios);
+    expect(bare.evidence).toMatch(
+      `${bare.wholeScenarios} of ${bare.trials} scenarios; witness in ${bare.wholeWitness} `,
+    );
+    expect(bare.evidence).toContain(
+      `; ${bare.early} more ended early, ${bare.scenarios - bare.wholeScenarios} of them after exercising it`,
+    );
+    expect(bare.verdict).toBe('undecided');
+    expect((await result([FLOOD])).verdict).toBe('violated');
   });
 
   it('runs a correct router as before, and calls the deviation healed', async () => {

@@ -37,8 +37,11 @@ export class CampaignLedger {
   readonly #documents = new Set<number>();
   readonly tallies: Readonly<Record<ClauseId, Counts>> = mapByClause(() => ({
     trials: 0,
+    early: 0,
     scenarios: 0,
     witness: 0,
+    wholeScenarios: 0,
+    wholeWitness: 0,
   }));
   scenarios = 0;
   steps = 0;
@@ -103,9 +106,16 @@ export class CampaignLedger {
     if (entry.bypass) this.deviations = addDeviationFigures(this.deviations, entry.bypass);
     for (const id of this.#applicable[of] ?? []) {
       const tally = this.tallies[id];
-      tally.trials++;
-      if (entry.exercised.includes(id)) tally.scenarios++;
-      if (entry.witnessed.includes(id)) tally.witness++;
+      const [isExercised, isWitnessed] = [entry.exercised, entry.witnessed].map((ids) =>
+        ids.includes(id),
+      );
+      if (isExercised) tally.scenarios++;
+      if (isWitnessed) tally.witness++;
+      if (entry.isWhole) {
+        tally.trials++;
+        if (isExercised) tally.wholeScenarios++;
+        if (isWitnessed) tally.wholeWitness++;
+      } else tally.early++;
     }
   }
 

@@ -163,6 +163,7 @@ export class Performer implements Workers {
           kind: 'case',
           place: [2, of, index],
           steps: stepCount,
+          isWhole: isWhole(bypassed),
           ...(faults ? { faults } : {}),
           exercised: [...exercised],
           witnessed: [...witnessed],
@@ -273,6 +274,11 @@ export class Performer implements Workers {
       ...(certificate ? { certificate } : {}),
     };
   }
+}
+
+/** Whether nothing ended the run before its last step. */
+function isWhole({ outcome, figures }: BypassOutcome): boolean {
+  return outcome.findings.length === 0 && outcome.unsupported === undefined && !figures.short;
 }
 
 /** Yields the items in batches as large as the kind's preferred concurrency. */

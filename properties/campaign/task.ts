@@ -27,6 +27,8 @@ export type TaskResultEntry =
       readonly kind: 'case';
       readonly place: CampaignPosition;
       readonly steps: number;
+      /** Whether it was run to the end of its epilogue; not when it ended at a finding, or at what is not supported. */
+      readonly isWhole: boolean;
       readonly faults?: FaultCounts;
       readonly exercised: readonly ClauseId[];
       readonly witnessed: readonly ClauseId[];

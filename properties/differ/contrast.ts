@@ -3,7 +3,10 @@
  * correct; what the law says of each is asked afterwards, by a run of that router against the model.
  */
 import type { AnyRouterKind, Feature, Observation, Scenario, Step, Table } from '#spec';
+import type { Divergence } from '../clauses/divergence.ts';
 import type { StepRecord } from '../compare/record.ts';
+import type { KnownDeviation } from '../knownDeviations/knownDeviation.ts';
+import { isKnown } from '../knownDeviations/knownDeviation.ts';
 import { run } from '../lockstep/run.ts';
 import { Undriven } from '../network/undriven.ts';
 import { phraseOfObservation, phraseOfRoute } from '../wording/phrases.ts';
@@ -30,35 +33,72 @@ export function restrictFeatures(kind: AnyRouterKind, features: readonly Feature
   return { ...kind, features } as AnyRouterKind;
 }
 
+/** What a comparison found on one scenario, and the steps at which a router showed a known deviation. */
+export interface Comparison {
+  readonly contrast: Contrast | null;
+  /** Where a known deviation ended the run of a router. */
+  readonly endedAt: readonly number[];
+}
+
 /**
- * Returns the first difference; null if there is none before the run of either ends at a violation of the law. Both
- * must declare the same features. Throws Undriven.
+ * Finds the first difference; null if there is none before the run of either ends at a violation of the law. Steps at
+ * which either shows a known deviation are not compared, and its run continues past them where no trace is left.
+ * Both must declare the same features. Throws Undriven.
  */
 export async function findContrast(
   left: AnyRouterKind,
   right: AnyRouterKind,
   scenario: Scenario,
+  known: readonly KnownDeviation[] = [],
 ): Promise<Contrast | null> {
-  const [ours, theirs] = [await recordsOf(left, scenario), await recordsOf(right, scenario)];
-  for (const [index, one] of ours.entries()) {
-    const other = theirs[index];
-    if (!other) return null;
-    const found = contrastSteps(one, other);
-    if (found)
-      return {
-        ...found,
-        signature: `${found.signature}|${one.step.kind}`,
-        at: index,
-        step: one.step,
-      };
-  }
-  return null;
+  return (await compareOn(left, right, scenario, known)).contrast;
 }
 
-async function recordsOf(kind: AnyRouterKind, scenario: Scenario): Promise<readonly StepRecord[]> {
-  const { records, error } = await run(kind, scenario, { keep: true });
+/** Like `findContrast`, and says where known deviations ended the comparison. Throws Undriven. */
+export async function compareOn(
+  left: AnyRouterKind,
+  right: AnyRouterKind,
+  scenario: Scenario,
+  known: readonly KnownDeviation[],
+): Promise<Comparison> {
+  const ours = await runPastKnown(left, scenario, known);
+  const theirs = await runPastKnown(right, scenario, known);
+  const endedAt = [...ours.endedAt, ...theirs.endedAt];
+  const skipped = new Set([...ours.passedAt, ...theirs.passedAt, ...endedAt]);
+  for (const [index, one] of ours.records.entries()) {
+    const other = theirs.records[index];
+    if (!other) break;
+    const found = skipped.has(index) ? null : contrastSteps(one, other);
+    if (!found) continue;
+    const { kind } = one.step;
+    const contrast = { ...found, signature: `${found.signature}|${kind}`, at: index };
+    return { contrast: { ...contrast, step: one.step }, endedAt };
+  }
+  return { contrast: null, endedAt };
+}
+
+async function runPastKnown(
+  kind: AnyRouterKind,
+  scenario: Scenario,
+  known: readonly KnownDeviation[],
+) {
+  const past = (each: Divergence) => isKnown(known, each);
+  const options = known.length > 0 ? { past } : {};
+  const {
+    records,
+    error,
+    findings,
+    passed = [],
+  } = await run(kind, scenario, {
+    ...options,
+    keep: true,
+  });
   if (error !== null) throw new Undriven(`${kind.name} ${kind.version}: ${error}`);
-  return records;
+  return {
+    records,
+    passedAt: passed.map(({ at }) => at),
+    endedAt: findings.filter(past).map(({ at }) => at),
+  };
 }
 
 type StepContrast = Pick<Contrast, 'signature' | 'left' | 'right'>;

@@ -4,13 +4,16 @@
  * the two still differ in this way?
  */
 import type { AnyRouterKind, Scenario } from '#spec';
+import { dropSteps } from '../campaign/bypass.ts';
+import type { KnownDeviation } from '../knownDeviations/knownDeviation.ts';
+import { isKnown } from '../knownDeviations/knownDeviation.ts';
 import { run } from '../lockstep/run.ts';
 import { generate } from '../scenario/draw.ts';
 import { missingForScenario } from '../scenario/needs.ts';
 import type { Shape } from '../scenario/topology.ts';
 import { shrink } from '../shrink/shrinker.ts';
 import type { Contrast } from './contrast.ts';
-import { commonFeatures, findContrast, restrictFeatures } from './contrast.ts';
+import { commonFeatures, compareOn, findContrast, restrictFeatures } from './contrast.ts';
 
 export interface DifferOptions {
   readonly seed: string;
@@ -20,6 +23,8 @@ export interface DifferOptions {
   readonly interleave?: number;
   /** Scenarios to run first, except those that need a feature which one of the two lacks. */
   readonly corpus: readonly Scenario[];
+  /** Deviations of either router that are no news: runs continue past them, or leave out their steps. Default: none. */
+  readonly known?: readonly KnownDeviation[];
   readonly signal?: Pick<AbortSignal, 'aborted'>;
   readonly onProgress?: (done: { scenarios: number; steps: number; total: number }) => void;
 }
@@ -45,6 +50,8 @@ export interface RouterDifference {
 
 /** At most this many signatures are shrunk: the smallest difference is nearly always among the first. */
 const MOST_SIGNATURES = 8;
+/** How often one scenario is compared, each time without what a known deviation ended. */
+const MOST_TRIES = 6;
 
 /** Compares the two routers. Throws Undriven. */
 export async function differ(
@@ -54,7 +61,7 @@ export async function differ(
 ): Promise<DifferReport> {
   const features = commonFeatures(left, right);
   const pair = [restrictFeatures(left, features), restrictFeatures(right, features)] as const;
-  const { signal, onProgress } = options;
+  const { signal, onProgress, known = [] } = options;
   const first = new Map<string, Scenario>();
   const all = [...drawScenarios(pair[0], options)];
   let [ran, differing] = [0, 0];
@@ -62,14 +69,13 @@ export async function differ(
     if (signal?.aborted) break;
     // Gives signal handlers a chance to run.
     if (ran % 20 === 0) await new Promise((resume) => setImmediate(resume));
-    const scenario = draw();
-    const contrast = await findContrast(...pair, scenario);
+    const { scenario, contrast } = await compareBypassing(pair, draw(), known);
     ran++;
     onProgress?.({ scenarios: ran, steps: 0, total: all.length });
     if (!contrast) continue;
     differing++;
-    const known = first.get(contrast.signature);
-    if (known ? known.steps.length > scenario.steps.length : first.size < MOST_SIGNATURES)
+    const shortest = first.get(contrast.signature);
+    if (shortest ? shortest.steps.length > scenario.steps.length : first.size < MOST_SIGNATURES)
       first.set(contrast.signature, scenario);
   }
   const found: RouterDifference[] = [];
@@ -77,6 +83,25 @@ export async function differ(
     found.push(await shrinkDifference(pair, scenario, signature, options));
   found.sort((one, other) => sizeOf(one) - sizeOf(other));
   return { scenarios: ran, differing, found, interrupted: signal?.aborted === true };
+}
+
+/**
+ * Compares on the scenario; where a known deviation ends a run before any difference, again without the step that showed
+ * it. Returns the scenario that was compared last.
+ */
+async function compareBypassing(
+  [left, right]: readonly [AnyRouterKind, AnyRouterKind],
+  scenario: Scenario,
+  known: readonly KnownDeviation[],
+): Promise<{ readonly scenario: Scenario; readonly contrast: Contrast | null }> {
+  let current = scenario;
+  for (let tries = 1; ; tries++) {
+    const { contrast, endedAt } = await compareOn(left, right, current, known);
+    const next =
+      contrast || endedAt.length === 0 || tries === MOST_TRIES ? null : dropSteps(current, endedAt);
+    if (!next) return { scenario: current, contrast };
+    current = next;
+  }
 }
 
 /** Yields functions, so that each scenario is drawn only when it is about to be run. */
@@ -102,19 +127,21 @@ async function shrinkDifference(
   [left, right]: readonly [AnyRouterKind, AnyRouterKind],
   scenario: Scenario,
   signature: string,
-  { signal }: DifferOptions,
+  { signal, known = [] }: DifferOptions,
 ): Promise<RouterDifference> {
   const ask = async (candidates: readonly Scenario[]) => {
     const answers = [];
-    for (const candidate of candidates) answers.push(await findContrast(left, right, candidate));
+    for (const candidate of candidates)
+      answers.push(await findContrast(left, right, candidate, known));
     return answers;
   };
   const limits = { features: left.features, ...(signal ? { signal } : {}) };
   const shrunk = await shrink(scenario, signature, ask, limits);
-  const contrast = await findContrast(left, right, shrunk.scenario);
+  const contrast = await findContrast(left, right, shrunk.scenario, known);
   if (!contrast) throw new Error('the smallest scenario does not show the difference any more');
   const signatureOn = async (kind: AnyRouterKind) =>
-    (await run(kind, shrunk.scenario)).findings[0]?.signature ?? null;
+    (await run(kind, shrunk.scenario, { past: (each) => isKnown(known, each) })).findings[0]
+      ?.signature ?? null;
   return {
     scenario: shrunk.scenario,
     contrast,

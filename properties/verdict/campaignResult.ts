@@ -43,12 +43,18 @@ export interface KindFacts {
   readonly quiescence: Quiescence;
 }
 
-/** Counts of scenarios for one clause. */
+/** Counts of scenarios for one clause, of the kinds to which it applies. */
 export interface Tally {
-  /** Scenarios that could have exercised the clause, because it applies to the kind that ran. */
+  /** Scenarios that were run to their end: only of these it is known whether the clause holds in all of them. */
   readonly trials: number;
+  /** Scenarios that ended early, at a finding or at what the router does not support. */
+  readonly early: number;
+  /** All scenarios that exercised the clause, and that showed its witness. */
   readonly scenarios: number;
   readonly witness: number;
+  /** Those of them that were run to their end. */
+  readonly wholeScenarios: number;
+  readonly wholeWitness: number;
 }
 
 export interface PlacedFinding {
@@ -121,8 +127,11 @@ export function joinResults(parts: readonly CampaignResult[]): CampaignResult {
   }
   const tallyOf = (id: ClauseId): Tally => ({
     trials: sum(({ tallies }) => tallies[id].trials),
+    early: sum(({ tallies }) => tallies[id].early),
     scenarios: sum(({ tallies }) => tallies[id].scenarios),
     witness: sum(({ tallies }) => tallies[id].witness),
+    wholeScenarios: sum(({ tallies }) => tallies[id].wholeScenarios),
+    wholeWitness: sum(({ tallies }) => tallies[id].wholeWitness),
   });
   return {
     ...first,

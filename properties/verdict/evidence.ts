@@ -5,6 +5,7 @@
 import type { AnyRouterKind, ClauseId, Feature } from '#spec';
 import { clauses } from '#spec';
 import type { Judge } from '../lockstep/judge.ts';
+import type { Tally } from './campaignResult.ts';
 import type { Finding, Verdict } from './verdict.ts';
 import { isCrash } from './verdict.ts';
 
@@ -21,16 +22,29 @@ export interface ClauseEvidence {
 export function hearingEvidence(
   judge: Pick<Judge, 'name' | 'clauses'>,
   id: ClauseId,
-  { scenarios, witness }: { readonly scenarios: number; readonly witness: number },
-  trials: number,
+  tally: Tally,
 ): ClauseEvidence {
+  const { trials, wholeScenarios, wholeWitness } = tally;
   return judge.clauses.includes(id)
     ? {
-        seen: scenarios > 0 && witness > 0,
-        evidence: `${scenarios} of ${trials} scenarios; decided in ${witness}; by the ${judge.name} law`,
+        seen: wholeScenarios > 0 && wholeWitness > 0 && !areSurvivors(tally),
+        evidence: `${wholeScenarios} of ${trials} scenarios; decided in ${wholeWitness}${earlyText(tally)}; by the ${judge.name} law`,
       }
     : { seen: false, evidence: `not judged by the ${judge.name} law, which knows what is heard` };
 }
+
+/**
+ * Says how many scenarios ended early, if any did: they showed the clause as far as they came, but they are no trials of
+ * it, as what lay behind their end was never run.
+ */
+export function earlyText({ early, scenarios, wholeScenarios }: Tally): string {
+  return early === 0
+    ? ''
+    : `; ${early} more ended early, ${scenarios - wholeScenarios} of them after exercising it`;
+}
+
+/** Whether most scenarios ended early: those that did not are too unlike the others to speak for them. */
+export const areSurvivors = ({ early, trials }: Tally): boolean => early > trials;
 
 /**
  * Returns the verdict. `seen`: the run exercised the clause, could have seen a difference, and met its witness often

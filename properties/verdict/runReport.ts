@@ -10,7 +10,14 @@ import type { CampaignResult } from './campaignResult.ts';
 import { formatConfidence, sampledConfidence, weakestQuiescence } from './confidence.ts';
 import { summarizeCoverage } from './coverage.ts';
 import type { ClauseEvidence } from './evidence.ts';
-import { hearingEvidence, isApplicable, missingForClause, verdictOf } from './evidence.ts';
+import {
+  areSurvivors,
+  earlyText,
+  hearingEvidence,
+  isApplicable,
+  missingForClause,
+  verdictOf,
+} from './evidence.ts';
 import { testRate } from './sequentialTest.ts';
 import type { ClauseResult, Finding, RunReport } from './verdict.ts';
 
@@ -52,7 +59,7 @@ function resultOf(
 ): ClauseResult {
   const { kinds, judge, tallies } = gathered;
   const tally = tallies[id];
-  const { scenarios, witness, trials } = tally;
+  const { scenarios, witness, wholeScenarios } = tally;
   const own = findings.filter(({ clause, also }) => clause === id || also.includes(id));
   const missingThrough = judge === null ? missingThroughFeature(id, gathered) : null;
   const declined =
@@ -61,10 +68,10 @@ function resultOf(
     (judge !== null && !judge.clauses.includes(id));
   const applicable = kinds.filter((kind) => isApplicable(id, [kind]));
   const grounds =
-    declined || own.length > 0 ? [] : sampledConfidence(scenarios, weakestQuiescence(applicable));
-  const { seen, evidence } = judge
-    ? hearingEvidence(judge, id, tally, trials)
-    : assessClause(id, gathered);
+    declined || own.length > 0
+      ? []
+      : sampledConfidence(wholeScenarios, weakestQuiescence(applicable));
+  const { seen, evidence } = judge ? hearingEvidence(judge, id, tally) : assessClause(id, gathered);
   return {
     id,
     verdict: verdictOf(!declined || own.length > 0, own, { seen }),
@@ -88,14 +95,16 @@ function missingThroughFeature(id: ClauseId, { kinds }: CampaignResult): Feature
 }
 
 function assessClause(id: ClauseId, { siege, tallies }: CampaignResult): ClauseEvidence {
-  const { scenarios, witness, trials } = tallies[id];
+  const tally = tallies[id];
+  const { wholeScenarios, wholeWitness, trials } = tally;
   const { sometimes, rate }: Check = checks[id];
-  const shown = testRate(witness, trials, rate);
+  const shown = testRate(wholeWitness, trials, rate);
   return {
-    seen: scenarios > 0 && witness > 0 && shown !== 'too few',
+    seen: wholeScenarios > 0 && wholeWitness > 0 && shown !== 'too few' && !areSurvivors(tally),
     evidence:
-      `${scenarios} of ${trials} scenarios; witness in ${witness} (${sometimes})` +
+      `${wholeScenarios} of ${trials} scenarios; witness in ${wholeWitness} (${sometimes})` +
       (shown === 'too few' ? `, too few: at least ${rate * 100} % are required` : '') +
+      earlyText(tally) +
       (id === 'SAFE-1' && siege ? `; ${siege.text}` : ''),
   };
 }

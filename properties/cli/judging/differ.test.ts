@@ -20,6 +20,18 @@ writeFileSync(
   `export default { level: 'router', name: 'mute', version: '1', features: ['nodes'], create: () => ({ handle: () => [] }) };`,
 );
 
+writeFileSync(
+  join(cwd, 'two-bugs.mjs'),
+  `import { mutants } from '${implUrl}';
+  const { kind } = mutants.find(({ id }) => id === 'nobody-means-everybody');
+  const create = (options) => {
+    const inner = kind.create(options);
+    const handle = (input) => inner.handle(input).filter((effect) => effect.kind !== 'close');
+    return { handle, table: () => inner.table() };
+  };
+  export default { ...kind, create };`,
+);
+
 const runCli = (line: string) => runCommandLine(line, { cwd });
 
 it('EVENT-2: one step tells our router from one that sends to everybody what nobody asked for', async () => {
@@ -41,6 +53,21 @@ it('what two routers do wrong alike is no difference between them', async () => 
   );
   expect(out).toMatch(/did the same in \d+ scenarios, by all that can be seen of both/);
   expect(exit).toBe(0);
+});
+
+it('--deviations: a known difference hides no other, and is not reported', async () => {
+  const known = [{ clause: 'EVENT-2', reason: 'sends to everybody' }];
+  writeFileSync(join(cwd, 'known.json'), JSON.stringify(known));
+  const line = 'differ ours ./two-bugs.mjs --runs 20 --seed s';
+  expect((await runCli(line)).out).toContain('    B: EVENT-2|');
+  const { exit, out } = await runCli(`${line} --deviations known.json`);
+  expect(exit).toBe(1);
+  expect(out).toContain('The law: allows A and not B.');
+  expect(out).not.toContain('EVENT-2|');
+  const alone = await runCli(
+    'differ ours ./everybody.mjs --runs 5 --seed s --deviations known.json',
+  );
+  expect(alone.out).not.toContain('EVENT-2|');
 });
 
 it('refuses two that have nothing in common, and what is no router', async () => {

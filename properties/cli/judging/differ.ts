@@ -14,7 +14,7 @@ import { phraseOfStep } from '../../wording/steps.ts';
 import { wrapText } from '../../wording/wrap.ts';
 import { routerWords, shellWord } from '../arguments/adapter.ts';
 import { readCorpus } from '../arguments/corpus.ts';
-import { makeFolder, writeDocument } from '../arguments/documents.ts';
+import { makeFolder, readDeviations, writeDocument } from '../arguments/documents.ts';
 import { readCount, readNodes, readPercent, readSeed, readShapes } from '../arguments/options.ts';
 import { loadKinds } from '../arguments/routers.ts';
 import type { Exit } from '../program/exits.ts';
@@ -34,6 +34,7 @@ interface DifferFlags {
   readonly nodes?: number;
   readonly interleave?: number;
   readonly corpus?: string;
+  readonly deviations?: string;
   readonly out?: string;
 }
 
@@ -51,6 +52,7 @@ export const differCommand: Registration = (program, { terminal, load, done }) =
     .option('--nodes <count>', 'only topologies of at most so many nodes, 2 to 6', readNodes)
     .option('--interleave <percent>', 'share that hold frames back (default: 40)', readPercent)
     .option('--corpus <folder>', 'scenarios of your own to run first, beside the built-in corpus')
+    .option('--deviations <file>', 'deviations of either that are known, as JSON: not reported')
     .option('--out <folder>', 'write the scenarios there')
     .action(async (a: string, b: string, flags: DifferFlags) =>
       done(await compareRouters([a, b], flags, terminal, await load())),
@@ -63,6 +65,8 @@ async function compareRouters(
   terminal: Terminal,
   machinery: Machinery,
 ): Promise<Exit> {
+  const deviations =
+    flags.deviations === undefined ? [] : await readDeviations(flags.deviations, terminal.cwd);
   const corpus = await readCorpus(flags.corpus, false, terminal, machinery);
   const [left, right] = chooseComparable(
     routers,
@@ -87,6 +91,7 @@ async function compareRouters(
           ...(nodes === undefined ? {} : { nodes }),
           ...(interleave === undefined ? {} : { interleave }),
           corpus: corpus.scenarios,
+          known: deviations,
           signal: terminal.interrupted,
           onProgress: (done) => progress.tick(done),
         }),
