@@ -173,10 +173,14 @@ function fieldsOf(
   }
 }
 
-/** A frame that an owner may send and nobody else, and one that is refused whoever sends it (SAFE-2). */
+/**
+ * A frame that an owner may send and nobody else, one that is refused whoever sends it (SAFE-2), and one that is refused
+ * to an orc with two endpoints (ARP-8).
+ */
 const framesOf = (orcName: string): Json[] => [
   { kind: ':delete-route', orcName },
   { kind: ':announce', orcName, arp: { token: orcName, port: null, hordes: [], nice: 0 } },
+  { kind: ':rename', orcName, to: 'untold@nowhere' },
 ];
 
 function subscriptionsOf({ attachments, halls }: History): readonly Subscription[] {
