@@ -31,7 +31,7 @@ export type Dimension = (typeof dimensions)[number];
 /** For each size, the number of scenarios. */
 export type Histogram = Readonly<Record<number, number>>;
 
-export type Counts = Readonly<Record<string, number>>;
+type Counts = Readonly<Record<string, number>>;
 
 /** What the scenarios of one kind of the router came to. */
 export interface KindCoverage {

@@ -5,7 +5,7 @@
 import type { StepKind } from '#spec';
 import type { Situation } from './situation.ts';
 
-export interface Exclusion {
+interface Exclusion {
   /** Ids of situations; one of them alone, or two that do not meet. */
   readonly situations: readonly string[];
   /** The kinds of step in which that is so. Default: all. */
@@ -13,7 +13,7 @@ export interface Exclusion {
   readonly reason: string;
 }
 
-export const exclusions: readonly Exclusion[] = [];
+const exclusions: readonly Exclusion[] = [];
 
 /** Whether the kind of step cannot meet the situation, or both of two. */
 export function isExcluded(kind: StepKind, one: Situation, other?: Situation): boolean {
@@ -21,7 +21,7 @@ export function isExcluded(kind: StepKind, one: Situation, other?: Situation): b
 }
 
 /** The first exclusion that says so; null where there is none. */
-export function exclusionOf(kind: StepKind, one: Situation, other?: Situation): Exclusion | null {
+function exclusionOf(kind: StepKind, one: Situation, other?: Situation): Exclusion | null {
   for (const each of exclusions) {
     if (each.kinds && !each.kinds.includes(kind)) continue;
     if (each.situations.every((id) => id === one.id || id === other?.id)) return each;

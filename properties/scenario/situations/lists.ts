@@ -10,7 +10,7 @@ import { situations as registry } from './registry.ts';
 import type { Situation } from './situation.ts';
 
 /** The kinds of step that a situation can be met by: those about an orc, a line, a pair, a node or a link. */
-export const goalKinds = [
+const goalKinds = [
   'join',
   'command',
   'subscribe',
@@ -33,15 +33,15 @@ export const goalKinds = [
   'repeat',
 ] as const satisfies readonly StepKind[];
 
-export type GoalKind = (typeof goalKinds)[number];
+type GoalKind = (typeof goalKinds)[number];
 
 /** By number in `GoalLists.situations`. */
-export interface PairGoal {
+interface PairGoal {
   readonly situation: number;
   readonly kind: GoalKind;
 }
 
-export interface TripleGoal {
+interface TripleGoal {
   readonly first: number;
   /** Above `first`. */
   readonly second: number;
@@ -71,7 +71,6 @@ export function goalListsFor(features: Iterable<Feature>): GoalLists {
   return known;
 }
 
-export const situationsFor = (features: Iterable<Feature>) => goalListsFor(features).situations;
 export const pairsFor = (features: Iterable<Feature>) => goalListsFor(features).pairs;
 export const triplesFor = (features: Iterable<Feature>) => goalListsFor(features).triples;
 

@@ -8,7 +8,7 @@ import type { Subject } from './subject.ts';
 import type { View } from './view.ts';
 
 /** What a scenario must have so that the situation can come about. Each defaults to what every scenario has. */
-export interface Places {
+interface Places {
   /** Orcs that may be attached at the node. Default: 1. */
   readonly orcs?: number;
   /** Client pairs with sockets at the node. Default: 1, or none where the subject's pair is an emitter's. */
