@@ -39,7 +39,6 @@ export function isPlainCase({ history, topology }: State, step: Step): boolean {
     case 'garble':
     case 'uplink down':
     case 'uplink up':
-    case 'reattach':
     case 'restart':
     case 'crash':
     case 'hold':

@@ -51,7 +51,6 @@ export function updateStanding(
     case 'garble':
     case 'uplink down':
     case 'uplink up':
-    case 'reattach':
     case 'hold':
     case 'settle':
     case 'arrive':

@@ -81,7 +81,6 @@ export class SituationTracker {
         return this.#addEvent(state, step.node, step.topic);
       case 'uplink down':
       case 'uplink up':
-      case 'reattach':
         return this.#addNode(state, step.below);
       case 'restart':
       case 'crash':

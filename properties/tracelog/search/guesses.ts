@@ -162,7 +162,6 @@ function fieldsOf(
       return [...link, ['bus', ['command', 'event']], ['frame', [null]]];
     case 'uplink down':
     case 'uplink up':
-    case 'reattach':
     case 'repeat':
       return link;
     case 'restart':
