@@ -37,7 +37,7 @@ interface ShrinkFigure {
 
 interface CommandsFigure {
   /** Number of seeds that found the bug. */
-  readonly found: number;
+  readonly seedsFound: number;
   readonly distinctFinals: number;
   readonly medianCases: number;
   readonly medianCalls: number;
@@ -153,7 +153,7 @@ function measureCommands(kind: RouterKind, seeds: number): CommandsFigure | null
   }
   if (finals.length === 0) return null;
   return {
-    found: finals.length,
+    seedsFound: finals.length,
     distinctFinals: new Set(finals.map(({ text }) => text)).size,
     medianCases: median(finals.map(({ cases }) => cases)),
     medianCalls: median(finals.map((final) => final.calls)),

@@ -36,7 +36,7 @@ console.table(
   bugs.map(({ commands, medianCertificate, seeds: _seeds, ...bug }) => ({
     ...bug,
     certificate: medianCertificate,
-    'fc found': commands ? `${commands.found}/${seeds}` : 'none',
+    'fc found': commands ? `${commands.seedsFound}/${seeds}` : 'none',
     'fc finals': commands?.distinctFinals,
     'fc calls': commands?.medianCalls,
     'fc steps': commands?.steps,

@@ -10,18 +10,18 @@ import type { Opening, Pipe, ProcessEnd } from './pipe.ts';
 
 /** The process ended while a request was open. */
 export class ProcessDeath extends Error {
-  readonly words: readonly string[];
+  readonly lastWords: readonly string[];
 
   constructor(end: ProcessEnd, words: readonly string[]) {
     super(endText(end));
-    this.words = words;
+    this.lastWords = words;
   }
 }
 
 export type RawAnswer = Readonly<Record<string, unknown>>;
 
 interface OpenRequest {
-  readonly told: string;
+  readonly description: string;
   readonly resolve: (answer: RawAnswer) => void;
   readonly reject: (reason: Error) => void;
 }
@@ -64,7 +64,7 @@ export class Conversation {
         return reject(this.#endReason);
       }
       const id = ++this.#lastId;
-      this.#openRequests.set(id, { told: `${told} (id ${id})`, resolve, reject });
+      this.#openRequests.set(id, { description: `${told} (id ${id})`, resolve, reject });
       if (this.#openRequests.size === 1) this.#startTimeout();
       this.#pipe.send(`{"id":${id},"kind":"${kind}"${text === '' ? '' : `,${text}`}}`);
     });
@@ -137,7 +137,7 @@ export class Conversation {
 
   #askedFacts(): string[] {
     const [first] = this.#openRequests.values();
-    return first ? [`asked was: ${first.told}`] : [];
+    return first ? [`asked was: ${first.description}`] : [];
   }
 
   #startTimeout(): void {

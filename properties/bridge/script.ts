@@ -62,10 +62,12 @@ export function readAnswer(value: unknown, question?: Question): Answer | string
   return parsed.data as Answer;
 }
 
-/** What is wrong with the answers to a script, and the index of the wrong one; null if it is the list as a whole. */
+/**
+ * What is wrong with the answers to a script, and the index of the wrong answer; null if it is the list as a whole.
+ */
 export interface MisreadAnswers {
   readonly fault: string;
-  readonly at: number | null;
+  readonly answerIndex: number | null;
 }
 
 /** Returns the answers to a script: one per question, or fewer if the last one is a crash or an unsupported step. */
@@ -74,17 +76,17 @@ export function readAnswers(
   questions: readonly EncodedQuestion[],
 ): Answer[] | MisreadAnswers {
   if (!Array.isArray(value))
-    return { fault: 'expected a list of answers, one for each question', at: null };
+    return { fault: 'expected a list of answers, one for each question', answerIndex: null };
   const answers: Answer[] = [];
-  for (const [at, each] of value.entries()) {
-    const answer = readAnswer(each, questions[at]?.question);
-    if (typeof answer === 'string') return { fault: answer, at };
+  for (const [answerIndex, each] of value.entries()) {
+    const answer = readAnswer(each, questions[answerIndex]?.question);
+    if (typeof answer === 'string') return { fault: answer, answerIndex };
     answers.push(answer);
     if (endsScenario(answer)) return answers;
   }
   return answers.length === questions.length
     ? answers
-    : { fault: `expected ${questions.length} answers, came ${answers.length}`, at: null };
+    : { fault: `expected ${questions.length} answers, came ${answers.length}`, answerIndex: null };
 }
 
 /** Returns a sentence for a failed parse; of a union, the branch that came nearest is quoted. */

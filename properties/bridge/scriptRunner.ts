@@ -194,9 +194,10 @@ export class ScriptRunner {
       const read = readAnswers(answers[at], script.questions);
       if (Array.isArray(read)) return read;
       const where = `scenario ${at + 1} of ${batch.length}`;
-      if (read.at === null) return this.#refuseShape(`${where}: ${read.fault}`, told, answers[at]);
-      const asked = `${excerptJson(script.questions[read.at]?.question)}, question ${read.at + 1} in ${where}`;
-      return this.#refuseShape(read.fault, asked, (answers[at] as unknown[])[read.at]);
+      if (read.answerIndex === null)
+        return this.#refuseShape(`${where}: ${read.fault}`, told, answers[at]);
+      const asked = `${excerptJson(script.questions[read.answerIndex]?.question)}, question ${read.answerIndex + 1} in ${where}`;
+      return this.#refuseShape(read.fault, asked, (answers[at] as unknown[])[read.answerIndex]);
     });
   }
 
@@ -290,6 +291,6 @@ export class ScriptRunner {
 }
 
 function deathText(died: ProcessDeath): string {
-  const words = died.words.at(-1);
+  const words = died.lastWords.at(-1);
   return `the process ended with ${died.message}${words === undefined ? '' : `; its last words: ${words}`}`;
 }

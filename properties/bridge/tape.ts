@@ -12,7 +12,7 @@ import { encodeRequest } from './script.ts';
 class UnaskedQuestion extends Error {}
 
 interface TapeEntry {
-  readonly asked: EncodedQuestion;
+  readonly question: EncodedQuestion;
   readonly answer: Answer;
 }
 
@@ -78,7 +78,7 @@ export class Tape {
   /** Returns the answer at this index if it was given to the same question. */
   answerAt(at: number, text: string): Answer | undefined {
     const entry = this.#entries[at];
-    return entry?.asked.text === text ? entry.answer : undefined;
+    return entry?.question.text === text ? entry.answer : undefined;
   }
 
   /** Whether the tables of these nodes were asked for at the current position; a refusal counts as an answer. */
@@ -89,7 +89,7 @@ export class Tape {
 
   /** Returns the questions up to the current position. */
   askedSoFar(): EncodedQuestion[] {
-    return this.#entries.slice(0, this.#position).map((entry) => entry.asked);
+    return this.#entries.slice(0, this.#position).map((entry) => entry.question);
   }
 
   /** Replaces everything after the current position by these answers, which begin at reset. */
@@ -105,7 +105,7 @@ export class Tape {
         const shown = tablesShownBy(question.question.nodes, answer);
         this.#shownTables.set(at, new Map([...(this.#shownTables.get(at) ?? []), ...shown]));
       } else {
-        if (at >= this.#position) this.#entries.push({ asked: question, answer });
+        if (at >= this.#position) this.#entries.push({ question: question, answer });
         at++;
       }
     }

@@ -28,17 +28,17 @@ export interface BypassOutcome {
   /** The scenario of the last run. */
   readonly scenario: Scenario;
   /** One of each signature. */
-  readonly met: readonly MetDeviation[];
+  readonly metDeviations: readonly MetDeviation[];
   readonly figures: BypassCounts;
 }
 
 export interface BypassCounts {
   /** Number of steps at which a run continued past a known deviation. */
-  readonly past: number;
+  readonly passedSteps: number;
   /** Number of steps that were left out to avoid a known deviation. */
-  readonly around: number;
+  readonly omittedSteps: number;
   /** Whether a known deviation ended the scenario nevertheless. */
-  readonly short: boolean;
+  readonly isCutShort: boolean;
 }
 
 type ScenarioRunner = (scenario: Scenario, options: Pick<RunOptions, 'past'>) => Promise<Outcome>;
@@ -128,14 +128,14 @@ class BypassRun {
       this.#met.set(signature, { divergence, scenario });
   }
 
-  #outcomeOf(outcome: Outcome, scenario: Scenario, short: boolean): BypassOutcome {
+  #outcomeOf(outcome: Outcome, scenario: Scenario, isCutShort: boolean): BypassOutcome {
     const exercised = new Set([...this.#exercised, ...outcome.exercised]);
     const witnessed = new Set([...this.#witnessed, ...outcome.witnessed]);
     return {
       outcome: { ...outcome, exercised, witnessed },
       scenario,
-      met: [...this.#met.values()],
-      figures: { past: this.#pastCount, around: this.#aroundCount, short },
+      metDeviations: [...this.#met.values()],
+      figures: { passedSteps: this.#pastCount, omittedSteps: this.#aroundCount, isCutShort },
     };
   }
 }

@@ -133,11 +133,11 @@ export class CampaignLedger {
 
 function addDeviationFigures(
   sum: DeviationFigures | null,
-  { past, around, short }: BypassCounts,
+  { passedSteps, omittedSteps, isCutShort }: BypassCounts,
 ): DeviationFigures {
   return {
-    past: (sum?.past ?? 0) + past,
-    around: (sum?.around ?? 0) + around,
-    short: (sum?.short ?? 0) + (short ? 1 : 0),
+    past: (sum?.past ?? 0) + passedSteps,
+    around: (sum?.around ?? 0) + omittedSteps,
+    short: (sum?.short ?? 0) + (isCutShort ? 1 : 0),
   };
 }

@@ -209,10 +209,10 @@ export class Performer implements Workers {
   /** Returns the findings of a scenario, and the known deviations it met. */
   async #collectSightings(
     kind: AnyRouterKind,
-    { outcome, scenario, met }: BypassOutcome,
+    { outcome, scenario, metDeviations }: BypassOutcome,
   ): Promise<Finding[]> {
     const sightings: Finding[] = [];
-    for (const each of met)
+    for (const each of metDeviations)
       sightings.push(...(await this.#confirmFinding(kind, each.scenario, each.divergence)));
     for (const divergence of outcome.findings)
       sightings.push(...(await this.#confirmFinding(kind, scenario, divergence)));

@@ -22,7 +22,7 @@ const setup: WorkerSetup = workerData;
 const send = (reply: WorkerAnswer) => parentPort?.postMessage(reply);
 const stop = new Int32Array(setup.stop);
 const endings: (() => Promise<void>)[] = [];
-setGroupListener((pid, there) => send({ kind: 'group', pid, there }));
+setGroupListener((pid, isRunning) => send({ kind: 'group', pid, isRunning }));
 const loading =
   setup.router === null
     ? Promise.resolve([])
@@ -48,16 +48,16 @@ async function answerRequest(request: WorkerRequest): Promise<WorkerAnswer> {
     case 'perform':
       return { kind: 'performed', answer: await performerOf(kinds).perform(request.task) };
     case 'shrink':
-      return { kind: 'shrunk', finding: await performerOf(kinds).shrink(request.found) };
+      return { kind: 'shrunk', finding: await performerOf(kinds).shrink(request.kindFinding) };
     case 'run':
       // Exploring uses the first kind only.
       return { kind: 'ran', ran: await runBatchOn(kinds[0] as AnyRouterKind, request.batch) };
     case 'test mutants':
       return { kind: 'mutants tested', records: await testMutants(request.mutants, isStopped) };
     case 'leave': {
-      const told = kinds.flatMap(reportLinesOf);
+      const reportLines = kinds.flatMap(reportLinesOf);
       for (const ending of endings.splice(0)) await ending();
-      return { kind: 'left', told };
+      return { kind: 'left', reportLines };
     }
     default:
       return request satisfies never;

@@ -52,7 +52,7 @@ async function diagnoseAll({ kind, anew, now, pause }: AdapterUnderTest): Promis
   };
   const first = await takeTranscripts(kind);
   const other = await takeTranscripts(await anew());
-  for (const scenario of scenarios) await takeTranscript(kind, scenario, { short: true });
+  for (const scenario of scenarios) await takeTranscript(kind, scenario, { withoutEpilogue: true });
   const later = (await takeTranscripts(kind, scenarios.toReversed())).toReversed();
   const hasAnswered = first.some(({ entries }) => entries.length > 0);
   if (!hasAnswered) return [diagnoseFeatures(kind, first), ...unansweredDiagnoses()];

@@ -43,20 +43,20 @@ export function diagnoseFeatures(
   const failures: string[] = [];
   for (const { scenario, entries, end } of transcripts) {
     const { topology, steps } = scenario;
-    const before = needsOf({ ...scenario, steps: steps.slice(0, end?.at ?? steps.length) });
+    const before = needsOf({ ...scenario, steps: steps.slice(0, end?.stepIndex ?? steps.length) });
     // Whoever took a step on this topology has also met what the topology needs.
     if (entries.length > 0) for (const feature of before) answered.add(feature);
-    for (const { seen, tables } of entries) {
+    for (const { observed, tables } of entries) {
       if (tables.length > 0) answered.add('tables');
       for (const [feature, shows] of Object.entries(featureEvidence))
-        if (seen.some(shows)) answered.add(feature as Feature);
+        if (observed.some(shows)) answered.add(feature as Feature);
     }
     if (!end) continue;
-    const upTo = needsOf({ version: 1, topology, steps: steps.slice(0, end.at + 1) });
+    const upTo = needsOf({ version: 1, topology, steps: steps.slice(0, end.stepIndex + 1) });
     const fresh = [...upTo].filter((feature) => !answered.has(feature));
     const named = fresh.length > 0 ? `${fresh.join(', ')}: ` : '';
-    const what = end.how === 'crash' ? 'it threw' : 'it does not do yet';
-    failures.push(`${named}${what} at ${formatPlace(end)}: ${end.words}`);
+    const what = end.reason === 'crash' ? 'it threw' : 'it does not do yet';
+    failures.push(`${named}${what} at ${formatPlace(end)}: ${end.message}`);
   }
   const declared = features.filter((feature) => !UNSEEN_FEATURES.has(feature));
   const open = declared.filter((feature) => !answered.has(feature));

@@ -56,12 +56,12 @@ export function diagnoseHonesty(
   slow: Transcript | null,
   acknowledges: boolean,
 ): Diagnosis {
-  const isBelated = ({ after }: TranscriptEntry) => !acknowledges && after.length > 0;
+  const isBelated = ({ observedLate }: TranscriptEntry) => !acknowledges && observedLate.length > 0;
   const rest = acknowledges ? 'it had settled' : 'an answer';
   for (const [at, { entries }] of settled.entries())
     for (const [index, entry] of entries.entries()) {
-      const { step, seen } = entry;
-      const late = seen.find((each) => isOld(each, index));
+      const { step, observed } = entry;
+      const late = observed.find((each) => isOld(each, index));
       if (late)
         return dishonestDiagnosis(
           `in scenario ${at} an event of an earlier step came with step ${index} (${stepLabel(step)})`,
@@ -73,8 +73,8 @@ export function diagnoseHonesty(
     }
   if (!quick || !slow) return { about: 'settled', well: true, seen: `nothing came after ${rest}` };
   for (const [index, entry] of slow.entries.entries()) {
-    const { step, seen } = entry;
-    const old = seen.find((each) => isOld(each, index));
+    const { step, observed } = entry;
+    const old = observed.find((each) => isOld(each, index));
     if (old || isBelated(entry))
       return dishonestDiagnosis(
         `while nothing was asked, something came before step ${index} (${stepLabel(step)})`,
@@ -82,7 +82,7 @@ export function diagnoseHonesty(
     const hurried = quick.entries[index];
     if (hurried && countHeard(hurried) < countHeard(entry))
       return dishonestDiagnosis(
-        `${formatPlace({ at: index, step })} at once was heard by fewer than after a pause`,
+        `${formatPlace({ stepIndex: index, step })} at once was heard by fewer than after a pause`,
       );
   }
   return {
@@ -92,8 +92,9 @@ export function diagnoseHonesty(
   };
 }
 
-const countHeard = ({ seen, after }: TranscriptEntry) =>
-  [...seen, ...after].filter(({ kind }) => kind === 'frame' || kind === 'emission').length;
+const countHeard = ({ observed, observedLate }: TranscriptEntry) =>
+  [...observed, ...observedLate].filter(({ kind }) => kind === 'frame' || kind === 'emission')
+    .length;
 
 function isOld(seen: Observation, index: number): boolean {
   if (seen.kind !== 'frame' && seen.kind !== 'emission' && seen.kind !== 'handled') return false;

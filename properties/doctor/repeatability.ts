@@ -81,6 +81,9 @@ function describeFirstDifference(
   return null;
 }
 
-export function formatPlace({ at, step }: Pick<TranscriptEnd, 'at' | 'step'>): string {
-  return step ? `step ${at} (${stepLabel(step)})` : 'its start';
+export function formatPlace({
+  stepIndex,
+  step,
+}: Pick<TranscriptEnd, 'stepIndex' | 'step'>): string {
+  return step ? `step ${stepIndex} (${stepLabel(step)})` : 'its start';
 }

@@ -20,12 +20,12 @@ export function diagnoseTableOrder(
     return { about: 'tables', well: null, seen: 'the feature "tables" is not declared' };
   let count = 0;
   for (const { entries } of transcripts)
-    for (const [at, { step, tables }] of entries.entries())
+    for (const [stepIndex, { step, tables }] of entries.entries())
       for (const table of tables) {
         count++;
         const what = disorderIn(table);
         if (what === null) continue;
-        const seen = `${what} in the table of ${table.node} after ${formatPlace({ at, step })}`;
+        const seen = `${what} in the table of ${table.node} after ${formatPlace({ stepIndex, step })}`;
         return { about: 'tables', well: false, seen, mend: ORDER_ADVICE };
       }
   return count === 0

@@ -9,19 +9,19 @@ import { planRun } from '../scenario/runPlan.ts';
 
 export interface TranscriptEntry {
   readonly step: Step;
-  readonly seen: readonly Observation[];
+  readonly observed: readonly Observation[];
   /** Observations that came only after the step, when the network was asked whether it has settled. */
-  readonly after: readonly Observation[];
+  readonly observedLate: readonly Observation[];
   readonly tables: readonly Table[];
 }
 
 /** Why the scenario ended before its last step. */
 export interface TranscriptEnd {
-  readonly how: 'unsupported' | 'crash';
-  /** Number of entries before it. */
-  readonly at: number;
+  readonly reason: 'unsupported' | 'crash';
+  /** Index of the step at which it ended. */
+  readonly stepIndex: number;
   readonly step: Step | null;
-  readonly words: string;
+  readonly message: string;
 }
 
 export interface Transcript {
@@ -37,23 +37,27 @@ export interface TranscriptOptions {
    * Ends after the scenario's own steps, without the epilogue: everybody is still there, as in a run
    * that stops at a finding.
    */
-  readonly short?: boolean;
+  readonly withoutEpilogue?: boolean;
 }
 
 /** Runs a scenario and records what came when. Throws Undriven. */
 export async function takeTranscript(
   kind: AnyRouterKind,
   scenario: Scenario,
-  { pause, short = false }: TranscriptOptions = {},
+  { pause, withoutEpilogue = false }: TranscriptOptions = {},
 ): Promise<Transcript> {
   const features = new Set(kind.features);
-  const steps = short ? scenario.steps : planRun(scenario, features).steps;
+  const steps = withoutEpilogue ? scenario.steps : planRun(scenario, features).steps;
   const entries: TranscriptEntry[] = [];
   let step: Step | null = null;
   const endWith = (error: unknown): Transcript => {
     if (error instanceof Undriven) throw error;
     const how = isUnsupported(error) ? 'unsupported' : 'crash';
-    return { scenario, entries, end: { how, at: entries.length, step, words: errorText(error) } };
+    return {
+      scenario,
+      entries,
+      end: { reason: how, stepIndex: entries.length, step, message: errorText(error) },
+    };
   };
   const network = kind.level === 'router' ? lifted(kind) : kind;
   try {
@@ -62,8 +66,8 @@ export async function takeTranscript(
       for (const [index, next] of steps.entries()) {
         await pause?.(index);
         step = next;
-        const seen = await session.apply(next, index);
-        const after = (await session.settled?.()) ?? [];
+        const observed = await session.apply(next, index);
+        const observedLate = (await session.settled?.()) ?? [];
         const tables: Table[] = [];
         if (features.has('tables'))
           for (const { token } of scenario.topology.nodes) {
@@ -71,7 +75,7 @@ export async function takeTranscript(
             if (!table) throw new Error('it declares the feature "tables" and shows none');
             tables.push(table);
           }
-        entries.push({ step: next, seen, after, tables });
+        entries.push({ step: next, observed, observedLate, tables });
       }
     } finally {
       await session.close();
@@ -90,18 +94,18 @@ export function findDifference(
   left: Transcript,
   right: Transcript,
   ordered: boolean,
-): { readonly at: number; readonly step: Step | null } | null {
-  const answerText = ({ seen, after, tables }: TranscriptEntry) => {
-    const lines = [...seen, ...after].map((each) => JSON.stringify(each));
+): { readonly stepIndex: number; readonly step: Step | null } | null {
+  const answerText = ({ observed, observedLate, tables }: TranscriptEntry) => {
+    const lines = [...observed, ...observedLate].map((each) => JSON.stringify(each));
     return JSON.stringify([ordered ? lines : lines.toSorted(), tables]);
   };
   const most = Math.max(left.entries.length, right.entries.length);
-  for (let at = 0; at < most; at++) {
-    const [one, other] = [left.entries[at], right.entries[at]];
-    if (!one || !other) return { at, step: (one ?? other)?.step ?? null };
-    if (answerText(one) !== answerText(other)) return { at, step: one.step };
+  for (let stepIndex = 0; stepIndex < most; stepIndex++) {
+    const [one, other] = [left.entries[stepIndex], right.entries[stepIndex]];
+    if (!one || !other) return { stepIndex, step: (one ?? other)?.step ?? null };
+    if (answerText(one) !== answerText(other)) return { stepIndex, step: one.step };
   }
   return JSON.stringify(left.end) === JSON.stringify(right.end)
     ? null
-    : { at: most, step: left.end?.step ?? right.end?.step ?? null };
+    : { stepIndex: most, step: left.end?.step ?? right.end?.step ?? null };
 }

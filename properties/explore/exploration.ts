@@ -23,7 +23,7 @@ import { worldOf } from './search/world.ts';
 export interface ExplorationOptions extends Reductions {
   readonly bounds: Bounds;
   /** Returns the reason to stop, or null to continue. */
-  readonly over: (progress: Progress, bytes: number) => StopReason | null;
+  readonly stopReason: (progress: Progress, bytes: number) => StopReason | null;
   /** Returns the seconds spent so far, including those before an earlier stop. */
   readonly seconds: () => number;
 }
@@ -56,14 +56,14 @@ export async function exploreModel(search: Search, options: ExplorationOptions):
 
 async function runInSlices(
   search: Search,
-  { over, seconds }: ExplorationOptions,
+  { stopReason, seconds }: ExplorationOptions,
 ): Promise<{ readonly stopped: StopReason | null; readonly violation: SearchEnd['violation'] }> {
   for (;;) {
     const until = seconds() + SLICE_SECONDS;
     // Not at the first call, or a slow clock would never let the search advance.
     let hasBegun = false;
     const { stopped, violation } = search.run((progress) => {
-      const stop = over(progress, search.seen.bytes);
+      const stop = stopReason(progress, search.seen.bytes);
       const pause = hasBegun && seconds() >= until;
       hasBegun = true;
       return stop ?? (pause ? 'pause' : null);
@@ -79,7 +79,7 @@ export async function exploreRouter(
   kind: AnyRouterKind,
   options: ExplorationOptions,
 ): Promise<Explored> {
-  const result = await trials.run((progress) => options.over(progress, trials.bytes));
+  const result = await trials.run((progress) => options.stopReason(progress, trials.bytes));
   if (result.error !== null) throw new Undriven(result.error);
   const { name, version, level } = kind;
   return {

@@ -16,7 +16,7 @@ export function divergencesOf({
   crash,
   intervals,
   breaches,
-  left,
+  remnants,
   stepCount,
 }: IntervalRecord & Judged): Divergence[] {
   if (crash !== null) {
@@ -36,7 +36,7 @@ export function divergencesOf({
         intervals.find(({ request }) => request === at),
       ),
     ),
-    ...remnantDivergences(left, stepCount - 1),
+    ...remnantDivergences(remnants, stepCount - 1),
   ];
 }
 
@@ -58,7 +58,7 @@ function divergencesOfRequest(
 }
 
 /** Returns the divergence of a run in which all hearings were right, but a table still holds orcs that have left. */
-function remnantDivergences(left: IntervalRecord['left'], at: number): Divergence[] {
+function remnantDivergences(left: IntervalRecord['remnants'], at: number): Divergence[] {
   if (left === null || left.length === 0) return [];
   const remnants = left
     .slice(0, 6)
@@ -134,7 +134,7 @@ export const heardClauses = [
  * Returns the clauses that the run exercised, and of these the ones whose violation by a missing frame would have
  * shown, too.
  */
-export function coverageOf({ intervals, left }: IntervalRecord & Judged): {
+export function coverageOf({ intervals, remnants }: IntervalRecord & Judged): {
   exercised: Set<ClauseId>;
   witnessed: Set<ClauseId>;
 } {
@@ -170,6 +170,6 @@ export function coverageOf({ intervals, left }: IntervalRecord & Judged): {
     addClause('EVENT-7', publishedKeys.has(key));
     if (must.length > 0) publishedKeys.add(key);
   }
-  if (left !== null) addClause('SAFE-3', intervals.length > 0);
+  if (remnants !== null) addClause('SAFE-3', intervals.length > 0);
   return { exercised, witnessed };
 }

@@ -38,7 +38,7 @@ interface Remnant {
 
 export interface IntervalRecord {
   readonly log: Log;
-  /** What the network threw, and at which step; null when the log was completed. */
+  /** What the network threw, and the step (with its index) at which it did; null when the log was completed. */
   readonly crash: { readonly error: string; readonly at: number; readonly step: Step } | null;
   /** What the router reported as not supported; the log ends there. */
   readonly unsupported: string | null;
@@ -47,7 +47,7 @@ export interface IntervalRecord {
    * Orcs that tables still hold after everyone has left and nothing is in flight; null when tables cannot be read
    * then.
    */
-  readonly left: readonly Remnant[] | null;
+  readonly remnants: readonly Remnant[] | null;
   /** Indexes of the canary events published when nothing was in flight and everybody was still there. */
   readonly probe: readonly number[];
 }
@@ -93,7 +93,7 @@ interface DrivenNetwork {
   readonly network: Network;
   /** Returns the steps that have frames in flight; null when this cannot be known. */
   readonly pendingSteps: () => ReadonlySet<number> | null;
-  /** Whether to wait after this step until nothing is in flight. */
+  /** Whether to wait after a step until nothing is in flight. */
   readonly waitsAfter: (held: boolean) => boolean;
 }
 
@@ -183,7 +183,7 @@ class IntervalRecording {
   }
 
   /** Takes all steps, then reads which orcs are left in tables. */
-  async #takeSteps(): Promise<Pick<IntervalRecord, 'crash' | 'unsupported' | 'left'>> {
+  async #takeSteps(): Promise<Pick<IntervalRecord, 'crash' | 'unsupported' | 'remnants'>> {
     let last: Step | null = null;
     let isDrained = false;
     try {
@@ -195,14 +195,14 @@ class IntervalRecording {
         await this.#takeStep(step, at, part);
         if (part === 'probe') this.#probe.push(at);
       }
-      return { crash: null, unsupported: null, left: await this.#readRemnants() };
+      return { crash: null, unsupported: null, remnants: await this.#readRemnants() };
     } catch (error) {
       if (error instanceof Undriven || last === null) throw error;
       const words = errorText(error);
       // A step that the router does not support is not judged, nor is anything after it.
-      if (isUnsupported(error)) return { crash: null, unsupported: words, left: null };
+      if (isUnsupported(error)) return { crash: null, unsupported: words, remnants: null };
       const crash = { error: words, at: this.#index - 1, step: last };
-      return { crash, unsupported: null, left: null };
+      return { crash, unsupported: null, remnants: null };
     }
   }
 
@@ -210,7 +210,7 @@ class IntervalRecording {
    * Reads which orcs are still in tables. By now everyone has left, whatever was lost on the way, so this does not
    * depend on the order of delivery. @clause SAFE-3
    */
-  async #readRemnants(): Promise<IntervalRecord['left']> {
+  async #readRemnants(): Promise<IntervalRecord['remnants']> {
     if (!this.#kind.features.includes('tables') || !this.#isEmpty()) return null;
     const tables = this.#scenario.topology.nodes.map(({ token }) =>
       this.#driven.network.table?.(token),

@@ -25,7 +25,7 @@ import { divergenceOf } from '../clauses/divergence.ts';
 import { compareStep } from '../compare/compareStep.ts';
 import { crashOf, hearingDifferences } from '../compare/differences.ts';
 import { maskAudience, maskPlaces } from '../compare/featureMask.ts';
-import type { StepRecord } from '../compare/record.ts';
+import type { StepRecord, TablePair } from '../compare/record.ts';
 import { isPassable } from '../knownDeviations/passability.ts';
 import { lifted, tracksTouched } from '../network/lifting.ts';
 import { misdirectedIn } from '../network/misdirected.ts';
@@ -47,8 +47,6 @@ export interface RunOptions {
   /** Whether the run may continue past a divergence that leaves no trace (`isPassable`). */
   readonly past?: (divergence: Divergence) => boolean;
 }
-
-type TablePair = StepRecord['tables'][number];
 
 /** A record of the step under way, still being filled in. */
 type DraftRecord = { -readonly [Key in keyof StepRecord]: StepRecord[Key] };

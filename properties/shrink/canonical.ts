@@ -29,7 +29,7 @@ export function isJsonObject(value: unknown): value is { readonly [key: string]:
 }
 
 /** Maps old names to new ones, numbered by first use. Hostile names keep their spelling, each given out once. */
-class Names<Id extends string> {
+class NameMapping<Id extends string> {
   readonly #newNames = new Map<Id, Id>();
   readonly #taken = new Set<string>();
   readonly #plainName: (count: string) => string;
@@ -64,10 +64,10 @@ class Names<Id extends string> {
 
 class Renaming {
   readonly topology: Topology;
-  readonly nodes = new Names<NodeToken>((count) => `n${count}`);
-  readonly pairs = new Names<PairId>((count) => `s${count}`);
-  readonly lines = new Names<LineId>((count) => `l${count}`);
-  readonly #orcs = new Names<OrcName>(
+  readonly nodes = new NameMapping<NodeToken>((count) => `n${count}`);
+  readonly pairs = new NameMapping<PairId>((count) => `s${count}`);
+  readonly lines = new NameMapping<LineId>((count) => `l${count}`);
+  readonly #orcs = new NameMapping<OrcName>(
     (count) => `p${count}@${this.#home}`,
     (id) => `${id.split('@')[0]}@${this.#home}`,
   );
@@ -180,7 +180,7 @@ class Renaming {
   }
 }
 
-function nameInOrder<Id extends string>(names: Names<Id>, ids: readonly Id[]): void {
+function nameInOrder<Id extends string>(names: NameMapping<Id>, ids: readonly Id[]): void {
   names.width = String(ids.length).length;
   for (const id of ids.toSorted(byUnit)) names.nameFor(id);
 }

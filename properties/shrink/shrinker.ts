@@ -78,10 +78,10 @@ export async function shrink(
   ask: Ask,
   options: ShrinkOptions = {},
 ): Promise<Shrunk> {
-  return await new Shrinker(scenario, signature, ask, options).runToEnd();
+  return await new ShrinkSearch(scenario, signature, ask, options).runToEnd();
 }
 
-class Shrinker {
+class ShrinkSearch {
   readonly #signature: string;
   readonly #ask: Ask;
   readonly #features: ReadonlySet<Feature>;

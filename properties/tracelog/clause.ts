@@ -30,7 +30,7 @@ export function blameRefusal(log: Tracelog, search: SearchResult, head: Head): B
   if (!here) throw new RangeError('a refusal without a possible state');
   const differences = differencesAt(log, here, head.record);
   const step = causeOf(search, here, head, differences);
-  const before = here.pendingMove?.before ?? here.state;
+  const before = here.pendingMove?.stateBefore ?? here.state;
   const { must, may } = step.kind === 'publish' ? audienceOf(before.history, step) : NOBODY;
   const { clause, also, detail } = divergenceOf({
     index: head.line,

@@ -60,7 +60,7 @@ export interface Tally {
 export interface PlacedFinding {
   /** With its smallest scenario, if it was shrunk. */
   readonly finding: Finding;
-  /** Index of the kind. */
+  /** Index of the router's kind that the finding is about. The key is part of shard documents. */
   readonly of: number;
   /** Position of the scenario that was kept, and its number of steps before shrinking. */
   readonly place: CampaignPosition;

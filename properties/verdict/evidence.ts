@@ -14,7 +14,7 @@ type Offering = Pick<AnyRouterKind, 'features'>;
 
 /** What a run saw of a clause: whether it was exercised enough for a verdict, and that in words. */
 export interface ClauseEvidence {
-  readonly seen: boolean;
+  readonly isSufficient: boolean;
   readonly evidence: string;
 }
 
@@ -27,10 +27,13 @@ export function hearingEvidence(
   const { trials, wholeScenarios, wholeWitness } = tally;
   return judge.clauses.includes(id)
     ? {
-        seen: wholeScenarios > 0 && wholeWitness > 0 && !areSurvivors(tally),
+        isSufficient: wholeScenarios > 0 && wholeWitness > 0 && !areSurvivors(tally),
         evidence: `${wholeScenarios} of ${trials} scenarios; decided in ${wholeWitness}${earlyText(tally)}; by the ${judge.name} law`,
       }
-    : { seen: false, evidence: `not judged by the ${judge.name} law, which knows what is heard` };
+    : {
+        isSufficient: false,
+        evidence: `not judged by the ${judge.name} law, which knows what is heard`,
+      };
 }
 
 /**
@@ -47,18 +50,18 @@ export function earlyText({ early, scenarios, wholeScenarios }: Tally): string {
 export const areSurvivors = ({ early, trials }: Tally): boolean => early > trials;
 
 /**
- * Returns the verdict. `seen`: the run exercised the clause, could have seen a difference, and met its witness often
+ * Returns the verdict. `isSufficient`: the run exercised the clause, could have seen a difference, and met its witness often
  * enough.
  */
 export function verdictOf(
   applicable: boolean,
   own: readonly Finding[],
-  { seen }: { readonly seen: boolean },
+  { isSufficient }: { readonly isSufficient: boolean },
 ): Verdict {
   if (!applicable) return 'declined';
   if (own.some(isCrash)) return 'crashed';
   if (own.length > 0) return 'violated';
-  return seen ? 'holds' : 'undecided';
+  return isSufficient ? 'holds' : 'undecided';
 }
 
 export const missingForClause = (id: ClauseId, kinds: readonly Offering[]): readonly Feature[] =>

@@ -71,10 +71,12 @@ function resultOf(
     declined || own.length > 0
       ? []
       : sampledConfidence(wholeScenarios, weakestQuiescence(applicable));
-  const { seen, evidence } = judge ? hearingEvidence(judge, id, tally) : assessClause(id, gathered);
+  const { isSufficient, evidence } = judge
+    ? hearingEvidence(judge, id, tally)
+    : assessClause(id, gathered);
   return {
     id,
-    verdict: verdictOf(!declined || own.length > 0, own, { seen }),
+    verdict: verdictOf(!declined || own.length > 0, own, { isSufficient }),
     scenarios,
     witness,
     evidence: !isApplicable(id, kinds)
@@ -100,7 +102,8 @@ function assessClause(id: ClauseId, { siege, tallies }: CampaignResult): ClauseE
   const { sometimes, rate }: Check = checks[id];
   const shown = testRate(wholeWitness, trials, rate);
   return {
-    seen: wholeScenarios > 0 && wholeWitness > 0 && shown !== 'too few' && !areSurvivors(tally),
+    isSufficient:
+      wholeScenarios > 0 && wholeWitness > 0 && shown !== 'too few' && !areSurvivors(tally),
     evidence:
       `${wholeScenarios} of ${trials} scenarios; witness in ${wholeWitness} (${sometimes})` +
       (shown === 'too few' ? `, too few: at least ${rate * 100} % are required` : '') +

@@ -14,7 +14,7 @@ import { routingOf } from '../words/topic.ts';
 import type { Interval } from './interval.ts';
 import { intervalsOf } from './interval.ts';
 import type { Entry, Log } from './log.ts';
-import { Reach } from './reach.ts';
+import { Reachability } from './reach.ts';
 import { timelineOf } from './timeline.ts';
 
 export type Breach =
@@ -43,7 +43,7 @@ export interface Judged {
 export function judgedBy(log: Log): Judged {
   const timeline = timelineOf(log);
   const intervals = intervalsOf(log, timeline);
-  const reach = new Reach(log.topology, timeline.ways);
+  const reach = new Reachability(log.topology, timeline.ways);
   const intervalByEvent = new Map(intervals.map((each) => [eventIdOf(each.request), each]));
   const finder = new BreachFinder(log.topology, intervalByEvent, reach);
   for (const entry of log.entries) finder.takeEntry(entry);
@@ -53,7 +53,7 @@ export function judgedBy(log: Log): Judged {
 class BreachFinder {
   readonly breaches: Breach[] = [];
   readonly #intervalByEvent: ReadonlyMap<string, Interval>;
-  readonly #reach: Reach;
+  readonly #reach: Reachability;
   /** Carrier and event of every hearing so far, to find duplicates. */
   readonly #arrivals = new Set<string>();
   /** The last event heard, by carrier, publishing node and line. */
@@ -61,7 +61,7 @@ class BreachFinder {
   readonly #emitters: ReadonlySet<PairId>;
   #lastRequest = -1;
 
-  constructor({ pairs }: Topology, known: ReadonlyMap<string, Interval>, reach: Reach) {
+  constructor({ pairs }: Topology, known: ReadonlyMap<string, Interval>, reach: Reachability) {
     this.#intervalByEvent = known;
     this.#reach = reach;
     const emitters = pairs.filter(({ backend }) => backend === 'ee').map(({ id }) => id);

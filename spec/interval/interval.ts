@@ -11,7 +11,7 @@ import type { NodeToken } from '../words/names.ts';
 import { GREATHALL } from '../words/names.ts';
 import { hasEmptyLine, routingOf } from '../words/topic.ts';
 import type { Log, Request } from './log.ts';
-import { Reach } from './reach.ts';
+import { Reachability } from './reach.ts';
 import type { Span } from './span.ts';
 import { coversPerhaps, coversSurely } from './span.ts';
 import type { Holding, Stay, Timeline } from './timeline.ts';
@@ -21,10 +21,12 @@ type Publish = Extract<Request, { readonly kind: 'publish' }>;
 
 /** One event, from its publishing to the moment when it was known to be settled. */
 export interface Interval {
+  /** Number of the request that published the event. */
   readonly request: number;
   readonly publish: Publish;
+  /** When the event was published. */
   readonly p0: number;
-  /** Infinite when the event was never known to be settled; then `must` is empty. */
+  /** When the event was known to be settled. Infinite when the event was never known to be settled; then `must` is empty. */
   readonly q: number;
   /** Empty while `q` is infinite. */
   readonly must: readonly Place[];
@@ -34,7 +36,7 @@ export interface Interval {
 
 /** Returns every published event of the log with its audience, in publishing order. */
 export function intervalsOf(log: Log, timeline: Timeline = timelineOf(log)): Interval[] {
-  const reach = new Reach(log.topology, timeline.ways);
+  const reach = new Reachability(log.topology, timeline.ways);
   return log.entries.flatMap((entry) => {
     if (entry.kind !== 'requested' || entry.step.kind !== 'publish') return [];
     const { at: p0, request, step: publish } = entry;
@@ -51,12 +53,12 @@ interface PlaceLists {
 
 class EventWindow {
   readonly #timeline: Timeline;
-  readonly #reach: Reach;
+  readonly #reach: Reachability;
   readonly #publish: Publish;
   readonly #p0: number;
   readonly #q: number;
 
-  constructor(timeline: Timeline, reach: Reach, publish: Publish, p0: number, q: number) {
+  constructor(timeline: Timeline, reach: Reachability, publish: Publish, p0: number, q: number) {
     this.#timeline = timeline;
     this.#reach = reach;
     this.#publish = publish;

@@ -9,7 +9,7 @@ import type { Horde, NodeToken, PairId } from '../words/names.ts';
 import type { Span } from './span.ts';
 import type { UpSpans } from './upSpans.ts';
 
-export class Reach {
+export class Reachability {
   readonly #topology: Topology;
   readonly #upSpans: UpSpans;
   readonly #below = new Map<NodeToken, ReadonlySet<NodeToken>>();

@@ -3,11 +3,14 @@
  * interval arithmetic behind "must" and "may", independent of what the spans describe.
  */
 
-/** Four moments in ascending order; infinite for one that has not come. */
+/**
+ * The time in which an attachment, a subscription, a name or a link was in place, as four moments in ascending order;
+ * infinite for one that has not come.
+ */
 export interface Span {
-  /** It was requested: from here on it may be in place. */
+  /** Its start was requested: from here on it may be in place. */
   readonly from: number;
-  /** The request is known to be settled: from here on it surely is in place. */
+  /** Its start is known to be settled: from here on it surely is in place. */
   readonly sure: number;
   /** Its end was requested or became possible. */
   ending: number;
@@ -25,11 +28,11 @@ export const startSpan = (from: number, sure: number): Span => ({
   over: NEVER,
 });
 
-/** Whether it was surely in place from p0 to q: settled before p0, with no end requested or possible before q. */
+/** Whether the span surely lasted from p0 to q: settled before p0, with no end requested or possible before q. */
 export const coversSurely = ({ sure, ending }: Span, p0: number, q: number): boolean =>
   sure < p0 && ending > q;
 
-/** Whether it may have been in place at some time from p0 to q. */
+/** Whether the span may have lasted at some time from p0 to q. */
 export const coversPerhaps = ({ from, over }: Span, p0: number, q: number): boolean =>
   from <= q && p0 <= over;
 

@@ -10,7 +10,7 @@ export interface Limit {
   readonly least: number;
   readonly most: number;
   readonly unit: string;
-  /** What is limited. */
+  /** What the limit applies to, in words. */
   readonly of: string;
 }
 

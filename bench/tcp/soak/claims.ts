@@ -73,14 +73,14 @@ function nothingLeftClaims({ nodes, start, end }: SoakResult): Claim[] {
 }
 
 function heapClaimOf({ nodes, heaps }: SoakResult): Claim {
-  const growths = heaps.map(({ marks, left }) => {
-    const [first = Number.NaN] = marks;
-    return { full: (marks.at(-1) ?? Number.NaN) / first, left: left / first };
+  const growths = heaps.map(({ measuredBytes, finalBytes }) => {
+    const [first = Number.NaN] = measuredBytes;
+    return { full: (measuredBytes.at(-1) ?? Number.NaN) / first, left: finalBytes / first };
   });
   return {
     claim: 'the heap of every node is within 10 % of the first mark',
     holds:
-      heaps.every(({ marks }) => marks.length > 1) &&
+      heaps.every(({ measuredBytes }) => measuredBytes.length > 1) &&
       growths.every(({ full, left }) => full <= HEAP_GROWTH && left <= HEAP_GROWTH),
     detail: nodes
       .map((node, index) => {
@@ -104,8 +104,8 @@ export function formatSoak(result: SoakResult, claims: readonly Claim[]): string
     `events in the churn ${formatDeliveries(unsettled)}; arrived at pairs that may: ${unsettled.free}`,
     `handlers            ${handled.heard} runs`,
     ...nodes.map((node, index) => {
-      const { marks = [], left = 0 } = heaps[index] ?? {};
-      return `heap of ${node} (MiB)    ${marks.map(formatMegabytes).join(' > ')}, everybody gone ${formatMegabytes(left)}`;
+      const { measuredBytes = [], finalBytes = 0 } = heaps[index] ?? {};
+      return `heap of ${node} (MiB)    ${measuredBytes.map(formatMegabytes).join(' > ')}, everybody gone ${formatMegabytes(finalBytes)}`;
     }),
     ...nodes.map((node, index) => {
       const [before, after] = [start[index], end[index]];

@@ -34,7 +34,7 @@ const startedMs = performance.now();
 let lastMark = 0;
 const spentMs = () => performance.now() - startedMs;
 
-function marks(rounds: number): boolean {
+function measuresHeapAfter(rounds: number): boolean {
   const due = Math.min(Math.floor(spentMs() / markMs), Math.ceil(totalMs / markMs) - 1);
   if (due <= lastMark) return false;
   lastMark = due;
@@ -48,8 +48,8 @@ try {
     clients,
     nodes,
     seed,
-    goesOn: () => spentMs() < totalMs,
-    marks,
+    hasNextRound: () => spentMs() < totalMs,
+    measuresHeapAfter,
     interrupted: interrupting.signal,
   });
   const claims = claimsOf(soaked, true);

@@ -29,8 +29,8 @@ describe('the soak', () => {
     clients: 12,
     nodes: thorough ? 3 : 2,
     seed,
-    goesOn: (rounds: number) => rounds < ROUNDS,
-    marks: () => false,
+    hasNextRound: (rounds: number) => rounds < ROUNDS,
+    measuresHeapAfter: () => false,
   };
   /** Starting processes takes long, above all on a busy machine. */
   const timeout = 300_000;
@@ -51,7 +51,7 @@ describe('the soak', () => {
       const { arrive, leave, killed, subscribe, ...others } = first.tally;
       expect(Math.min(arrive, subscribe)).toBeGreaterThan(0);
       expect(leave + killed + others['command socket cut']).toBeGreaterThan(0);
-      expect(first.heaps.every(({ left }) => left > 1 << 20)).toBe(true);
+      expect(first.heaps.every(({ finalBytes }) => finalBytes > 1 << 20)).toBe(true);
       expect(pids).toHaveLength(options.nodes);
       expect(pids.filter(isAlive)).toEqual([]);
       expect(formatSoak(first, claims)).toContain('every table is as at the start');
@@ -77,11 +77,11 @@ describe('the soak', () => {
         clients: 4,
         nodes: 2,
         seed,
-        goesOn: (rounds) => {
+        hasNextRound: (rounds) => {
           if (rounds === 2) interrupting.abort();
           return true;
         },
-        marks: () => false,
+        measuresHeapAfter: () => false,
         interrupted: interrupting.signal,
         started,
       });
@@ -171,7 +171,7 @@ describe("the soak's claims", () => {
     faultCount: 0,
     faults: [],
     nodes: [T],
-    heaps: [{ marks: [100, 109], left: 90 }],
+    heaps: [{ measuredBytes: [100, 109], finalBytes: 90 }],
     start: [held],
     end: [held],
   };
@@ -181,13 +181,21 @@ describe("the soak's claims", () => {
 
   it.each([
     ['nothing', good, []],
-    ['a heap that grew', { ...good, heaps: [{ marks: [100, 111], left: 90 }] }, ['the heap of']],
+    [
+      'a heap that grew',
+      { ...good, heaps: [{ measuredBytes: [100, 111], finalBytes: 90 }] },
+      ['the heap of'],
+    ],
     [
       'a heap that was not emptied',
-      { ...good, heaps: [{ marks: [100, 100], left: 111 }] },
+      { ...good, heaps: [{ measuredBytes: [100, 100], finalBytes: 111 }] },
       ['the heap'],
     ],
-    ['a heap with one mark', { ...good, heaps: [{ marks: [100], left: 90 }] }, ['the heap of']],
+    [
+      'a heap with one mark',
+      { ...good, heaps: [{ measuredBytes: [100], finalBytes: 90 }] },
+      ['the heap of'],
+    ],
     [
       'a route left',
       { ...good, end: [{ ...held, table: { node: T, routes: [route] } }] },

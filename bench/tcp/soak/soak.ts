@@ -20,9 +20,9 @@ export interface SoakOptions {
   readonly nodes: number;
   readonly seed: string;
   /** Whether there is another round after this many. */
-  readonly goesOn: (roundCount: number) => boolean;
-  /** Whether to measure the heaps after this many rounds. */
-  readonly marks: (roundCount: number) => boolean;
+  readonly hasNextRound: (roundCount: number) => boolean;
+  /** Whether the heaps are to be measured after this many rounds. */
+  readonly measuresHeapAfter: (roundCount: number) => boolean;
   readonly interrupted?: AbortSignal;
   /** Called with the ids of the nodes' processes. */
   readonly started?: (pids: readonly number[]) => void;
@@ -38,8 +38,11 @@ export interface SoakResult {
   /** The first faults, as sentences. */
   readonly faults: readonly string[];
   readonly nodes: readonly NodeToken[];
-  /** By node, heap in bytes: at each mark, with all clients there, and at the end, after all have left. */
-  readonly heaps: readonly { readonly marks: readonly number[]; readonly left: number }[];
+  /** Heap of each node in bytes: at each measurement, with all clients there, and at the end, after all have left. */
+  readonly heaps: readonly {
+    readonly measuredBytes: readonly number[];
+    readonly finalBytes: number;
+  }[];
   readonly start: readonly NodeSnapshot[];
   /** The nodes after all clients have left. */
   readonly end: readonly NodeSnapshot[];
@@ -76,7 +79,7 @@ class SoakRun {
   readonly #actCounts = Object.fromEntries(
     [...acts, 'uplink cut'].map((act) => [act, 0]),
   ) as ActCounts;
-  readonly #marks: number[][] = [];
+  readonly #measuredBytes: number[][] = [];
   #eventCount = 0;
 
   constructor(testbed: SoakTestbed, options: SoakOptions) {
@@ -91,20 +94,21 @@ class SoakRun {
     const testbed = this.#testbed;
     const start = await testbed.takeSnapshots();
     let rounds = 0;
-    while (this.#options.goesOn(rounds)) {
+    while (this.#options.hasNextRound(rounds)) {
       await this.#runRound(seeded(this.#options.seed, rounds));
       rounds++;
-      if (this.#options.marks(rounds)) this.#marks.push(await testbed.measureHeaps());
+      if (this.#options.measuresHeapAfter(rounds))
+        this.#measuredBytes.push(await testbed.measureHeaps());
     }
-    this.#marks.push(await testbed.measureHeaps());
+    this.#measuredBytes.push(await testbed.measureHeaps());
     for (const client of this.#clients) for (const orc of client.present) client.leave(orc);
     await this.#settle();
     const end = await this.#waitForEmptySockets(start);
     const left = await testbed.measureHeaps();
     const { settled, unsettled, handled, faultCount, faults } = this.#ledger;
     const heaps = left.map((bytes, index) => ({
-      marks: this.#marks.map((mark) => mark[index] as number),
-      left: bytes,
+      measuredBytes: this.#measuredBytes.map((mark) => mark[index] as number),
+      finalBytes: bytes,
     }));
     const nodes = this.#nodes;
     const tally = this.#actCounts;

@@ -12,8 +12,8 @@ import type { HostPool } from './testbed.ts';
 
 export type {
   Address,
+  ClientOptions,
   Connection,
-  ConnectOptions,
   Ending,
   Member,
   TcpNodeOptions,

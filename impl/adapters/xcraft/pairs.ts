@@ -57,7 +57,12 @@ export class Pairs implements SocketNames {
   async openUplink(below: PublishedNode, above: PublishedNode): Promise<AxonAttachment> {
     const pair = uplinkPair(below.token, above.token);
     const { Router } = below.graph;
-    const made = await AxonAttachment.open({ pair, node: above, Router, hears: NODE_PATTERN });
+    const made = await AxonAttachment.open({
+      pair,
+      node: above,
+      Router,
+      subscribedPattern: NODE_PATTERN,
+    });
     this.#options.fences.watch(made);
     this.#uplinks.push(made);
     return made;
@@ -171,7 +176,7 @@ export class Pairs implements SocketNames {
       pair: pair.id,
       node,
       Router,
-      hears: CLIENT_PATTERN,
+      subscribedPattern: CLIENT_PATTERN,
     });
     return { attachment, listener: this.#listen(attachment, node.graph) };
   }
@@ -180,7 +185,7 @@ export class Pairs implements SocketNames {
     const { clients, client, fences } = this.#options;
     const { Router } = clients;
     const attachment = await AxonAttachment.open(
-      { pair: pair.id, node, Router, hears: CLIENT_PATTERN },
+      { pair: pair.id, node, Router, subscribedPattern: CLIENT_PATTERN },
       client,
       this.#localEnd(pair),
     );

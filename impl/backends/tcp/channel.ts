@@ -8,7 +8,7 @@ import type { Cancel } from './clock.ts';
 import { Decoder, encode, fits } from './codec.ts';
 import type { Ending } from './ending.ts';
 import type { TransportEnvironment } from './environment.ts';
-import type { Frame } from './wire.ts';
+import type { WireFrame } from './wire.ts';
 import { readService } from './wire.ts';
 
 export interface ChannelCallbacks {
@@ -87,7 +87,7 @@ export class Channel {
     this.#callbacks = callbacks;
   }
 
-  send(frame: Frame): void {
+  send(frame: WireFrame): void {
     this.sendBytes(encode(frame));
   }
 
@@ -143,7 +143,7 @@ export class Channel {
   /** Ends after a last frame that tells the peer why. */
   refuse(ending: Ending): void {
     if (!this.#markEnded(ending)) return;
-    this.#socket.write(encode({ kind: 'refused', reason: ending.detail } satisfies Frame));
+    this.#socket.write(encode({ kind: 'refused', reason: ending.detail } satisfies WireFrame));
     this.#socket.destroySoon();
     const cancelTimeout = this.#environment.clock.schedule(GRACE_MS, () => this.#socket.destroy());
     this.#socket.on('close', cancelTimeout);

@@ -13,7 +13,7 @@ import type { Ending } from './ending.ts';
 import type { TransportOptions } from './environment.ts';
 import { createEnvironment } from './environment.ts';
 
-export interface ConnectOptions extends TransportOptions {
+export interface ClientOptions extends TransportOptions {
   /** The connection's token, which answers are addressed to; by default a random one. */
   readonly token?: string;
   /** Called for every event that arrives, before any handler runs, whether or not an orc here subscribes to it. */
@@ -21,7 +21,7 @@ export interface ConnectOptions extends TransportOptions {
 }
 
 /** Attaches to the node. Rejects with an Error that says why it cannot. */
-export function connect(address: Address, options: ConnectOptions = {}): Promise<Connection> {
+export function connect(address: Address, options: ClientOptions = {}): Promise<Connection> {
   const token = options.token ?? randomUUID();
   return new Promise((resolve, reject) => {
     let connection: Connection | null = null;

@@ -1,7 +1,7 @@
 /**
  * Real sockets: a node that listens and attaches to nodes above, and the client library to reach it.
  */
-export type { Connection, ConnectOptions, Member } from './client.ts';
+export type { ClientOptions, Connection, Member } from './client.ts';
 export { connect } from './client.ts';
 export type {
   Address,

@@ -15,7 +15,7 @@ import { createEnvironment } from './environment.ts';
 import type { TcpPair } from './pair.ts';
 import type { UplinkCallbacks } from './uplink.ts';
 import { UplinkConnection } from './uplink.ts';
-import type { Frame } from './wire.ts';
+import type { WireFrame } from './wire.ts';
 
 /** What a harness is told besides what leaves the router: what arrives, when it arrives. */
 export interface NodeObserver {
@@ -149,7 +149,7 @@ export class TcpNode {
   /** Throws RangeError for an event that is too long for a frame, which would otherwise reach only the orcs on `ee`. */
   publish(publication: Publication): void {
     const { frameBytes } = this.#environment.limits;
-    const bytes = encode({ kind: 'event', body: publication } satisfies Frame);
+    const bytes = encode({ kind: 'event', body: publication } satisfies WireFrame);
     if (!fits(bytes, frameBytes))
       throw new RangeError(
         `the event is too long: ${bytes.length} bytes as a frame, ${frameBytes} at most`,

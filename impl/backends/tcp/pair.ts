@@ -8,7 +8,7 @@ import type { Link } from '../link.ts';
 import type { Channel, ChannelCallbacks } from './channel.ts';
 import { encode } from './codec.ts';
 import type { Ending } from './ending.ts';
-import type { Frame } from './wire.ts';
+import type { WireFrame } from './wire.ts';
 import { readTraffic } from './wire.ts';
 
 /** What a pair tells its node. */
@@ -103,6 +103,6 @@ let lastWritten: { readonly event: Event; readonly bytes: Buffer } | null = null
 
 function bytesOf(event: Event): Buffer {
   if (lastWritten?.event !== event)
-    lastWritten = { event, bytes: encode({ kind: 'event', body: event } satisfies Frame) };
+    lastWritten = { event, bytes: encode({ kind: 'event', body: event } satisfies WireFrame) };
   return lastWritten.bytes;
 }

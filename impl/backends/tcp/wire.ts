@@ -58,7 +58,7 @@ export type Service =
   | { readonly kind: 'fence'; readonly mark: number }
   | { readonly kind: 'fenced'; readonly mark: number };
 
-export type Frame = CommandHello | EventHello | HandshakeReply | Traffic | Service;
+export type WireFrame = CommandHello | EventHello | HandshakeReply | Traffic | Service;
 
 function readField(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, key)

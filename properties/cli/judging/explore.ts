@@ -65,7 +65,7 @@ async function explore(flags: ExploreFlags, terminal: Terminal): Promise<Exit> {
     symmetry: asked.symmetry,
     partialOrder: asked.partialOrder,
     seconds: () => spent + (terminal.now() - startMs) / 1000,
-    over: (done, bytes) => {
+    stopReason: (done, bytes) => {
       progress.tick(done);
       return stopOf(flags, terminal, startMs, bytes);
     },

@@ -102,11 +102,13 @@ function stepLines(record: StepRecord, colours: Colours): string[] {
 
 /** Says what the router did and, if it is wrong that the router did not do it, what only the model did. */
 function seenLines(record: StepRecord, colours: Colours): string[] {
-  return markObservations({ ...record, facts: record.differences }).flatMap(({ mark, seen }) => {
-    const sign = { done: ' ', missing: '-', surplus: '+' }[mark];
-    const lines = wrapText(phraseOfObservation(seen), `    ${sign} `, '          ');
-    return mark === 'done' ? lines : lines.map(mark === 'missing' ? colours.red : colours.yellow);
-  });
+  return markObservations({ ...record, facts: record.differences }).flatMap(
+    ({ mark, observation: seen }) => {
+      const sign = { done: ' ', missing: '-', surplus: '+' }[mark];
+      const lines = wrapText(phraseOfObservation(seen), `    ${sign} `, '          ');
+      return mark === 'done' ? lines : lines.map(mark === 'missing' ? colours.red : colours.yellow);
+    },
+  );
 }
 
 function verdictLines({ kind, outcome }: Rerun): string[] {

@@ -44,7 +44,7 @@ export class Pool implements Workers, Runner {
   }
 
   async shrink(sighted: KindFinding): Promise<Finding> {
-    const answered = await this.#ask({ kind: 'shrink', found: sighted });
+    const answered = await this.#ask({ kind: 'shrink', kindFinding: sighted });
     return answered.kind === 'shrunk' ? answered.finding : throwMismatch(answered);
   }
 
@@ -102,8 +102,8 @@ class Thread {
     // The entry loads what the thread needs to read TypeScript, so the options of this process are not passed on.
     this.#worker = new Worker(ENTRY, { workerData: setup, execArgv: [] });
     this.#worker.on('message', (answered: WorkerAnswer) => {
-      if (answered.kind === 'group') return this.#noteGroup(answered.pid, answered.there);
-      if (answered.kind === 'left') this.#reports = answered.told;
+      if (answered.kind === 'group') return this.#noteGroup(answered.pid, answered.isRunning);
+      if (answered.kind === 'left') this.#reports = answered.reportLines;
       else this.#pending?.answer(answered);
       this.#pending = null;
     });

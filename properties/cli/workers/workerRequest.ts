@@ -28,7 +28,7 @@ interface CheckSetup {
 
 export type WorkerRequest =
   | { readonly kind: 'perform'; readonly task: Task }
-  | { readonly kind: 'shrink'; readonly found: KindFinding }
+  | { readonly kind: 'shrink'; readonly kindFinding: KindFinding }
   | { readonly kind: 'run'; readonly batch: Batch }
   | { readonly kind: 'test mutants'; readonly mutants: MutantBatch }
   /** The last request. The answer has what the kinds report about the run. */
@@ -39,9 +39,9 @@ export type WorkerAnswer =
   | { readonly kind: 'shrunk'; readonly finding: Finding }
   | { readonly kind: 'ran'; readonly ran: readonly ScenarioResult[] }
   | { readonly kind: 'mutants tested'; readonly records: readonly KillRecord[] }
-  | { readonly kind: 'left'; readonly told: readonly string[] }
+  | { readonly kind: 'left'; readonly reportLines: readonly string[] }
   /** Sent without being asked: a process group of a router has begun or ended. */
-  | { readonly kind: 'group'; readonly pid: number; readonly there: boolean }
+  | { readonly kind: 'group'; readonly pid: number; readonly isRunning: boolean }
   /** The router could not be driven. */
   | { readonly kind: 'undriven'; readonly message: string }
   /** Partyline itself failed. */

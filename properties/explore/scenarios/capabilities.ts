@@ -12,13 +12,13 @@ import type { World } from '../search/world.ts';
  * own, too.
  */
 export function restrictWorld(world: World, { features }: AnyRouterKind): World {
-  const { asked, bounds } = world;
+  const { modelBounds, bounds } = world;
   return {
     ...world,
-    asked: {
-      ...asked,
-      features: new Set([...asked.features].filter((each) => features.includes(each))),
-      kinds: bounds.interleaved ? [...asked.kinds, 'publish', 'descend'] : asked.kinds,
+    modelBounds: {
+      ...modelBounds,
+      features: new Set([...modelBounds.features].filter((each) => features.includes(each))),
+      kinds: bounds.interleaved ? [...modelBounds.kinds, 'publish', 'descend'] : modelBounds.kinds,
     },
   };
 }

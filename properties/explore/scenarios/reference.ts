@@ -23,7 +23,7 @@ export function initialStateOf({ topology, bounds }: World): State {
  * stands for the loss of either.
  */
 export function possibleSteps(world: World, state: State): Step[] {
-  return enabled(state, world.asked).filter(
+  return enabled(state, world.modelBounds).filter(
     (step) =>
       isAtHome(world, step) &&
       !(step.kind === 'cut' && step.socket === 'event') &&

@@ -60,13 +60,13 @@ export function placeMaskOf(layout: Layout, place: number): number {
 }
 
 /** Returns the links, those with the highest upper node first. */
-export function topDownLinksOf({ ends }: Layout): number[] {
+export function topDownLinksOf({ linkEnds }: Layout): number[] {
   const heightOf = (node: number): number =>
     Math.max(
       0,
-      ...ends.filter(({ below }) => below === node).map(({ above }) => heightOf(above) + 1),
+      ...linkEnds.filter(({ below }) => below === node).map(({ above }) => heightOf(above) + 1),
     );
-  return ends
+  return linkEnds
     .map(({ above }, link) => ({ link, height: heightOf(above) }))
     .sort((a, b) => a.height - b.height)
     .map(({ link }) => link);

@@ -44,7 +44,7 @@ export interface Layout {
   readonly presenceBit: number;
   readonly paths: readonly (readonly Hop[])[];
   /** Indexes of the lower and the upper node of each link. */
-  readonly ends: readonly { readonly below: number; readonly above: number }[];
+  readonly linkEnds: readonly { readonly below: number; readonly above: number }[];
   /** Number of bits of one frame. */
   readonly frameBits: number;
 }
@@ -53,8 +53,8 @@ const bitCountFor = (most: number) => 32 - Math.clz32(most);
 
 export function layoutOf({ bounds, residents, above, topology }: World): Layout {
   const { orcs, lines, countCap, interleaved } = bounds;
-  const ends = above.flatMap((nodes, below) => nodes.map((each) => ({ below, above: each })));
-  const paths = residents.map(({ home }) => pathFrom(home, ends));
+  const linkEnds = above.flatMap((nodes, below) => nodes.map((each) => ({ below, above: each })));
+  const paths = residents.map(({ home }) => pathFrom(home, linkEnds));
   const highest = Math.max(...paths.map((path) => path.length)) - 1;
   const countBits = bitCountFor(countCap);
   const bitsPerLine = 2 * countBits + highest;
@@ -70,7 +70,7 @@ export function layoutOf({ bounds, residents, above, topology }: World): Layout 
     bitsPerLine,
     presenceBit: lines * bitsPerLine,
     paths,
-    ends,
+    linkEnds,
     frameBits: bitCountFor(orcs * (2 + 2 * lines) + 1),
   };
 }
@@ -79,7 +79,7 @@ export function layoutOf({ bounds, residents, above, topology }: World): Layout 
  * Returns the path from a node up, nearest node first, so that a node that passes something on comes before the one
  * it passes it to.
  */
-function pathFrom(home: number, ends: Layout['ends']): Hop[] {
+function pathFrom(home: number, ends: Layout['linkEnds']): Hop[] {
   const path: Hop[] = [{ node: home, from: -1, link: -1 }];
   for (let from = 0; from < path.length; from++)
     for (const [link, { below, above }] of ends.entries())

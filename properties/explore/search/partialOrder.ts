@@ -20,8 +20,8 @@ export function commutingActions({ actions, layout }: Machine): number[] {
   );
 }
 
-function deliveryUpCommutes({ ends }: Layout, link: number): boolean {
-  const above = ends[link]?.above;
-  const passesOn = ends.some(({ below }) => below === above);
-  return !passesOn || ends.filter((each) => each.above === above).length === 1;
+function deliveryUpCommutes({ linkEnds }: Layout, link: number): boolean {
+  const above = linkEnds[link]?.above;
+  const passesOn = linkEnds.some(({ below }) => below === above);
+  return !passesOn || linkEnds.filter((each) => each.above === above).length === 1;
 }

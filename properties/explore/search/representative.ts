@@ -18,9 +18,9 @@ interface Home {
 export class Representative implements Canonicalizer {
   readonly size: number;
   readonly #lines: number;
-  readonly #group: number;
+  readonly #bitsPerLine: number;
   readonly #groupMask: number;
-  readonly #base: number;
+  readonly #presenceBit: number;
   readonly #homes: readonly Home[];
   /** Two homes whose orcs may be exchanged as a whole; null if there are none. */
   readonly #twins: readonly [Home, Home] | null;
@@ -32,9 +32,9 @@ export class Representative implements Canonicalizer {
   constructor(world: World, layout: Layout) {
     this.size = countExchanges(world);
     this.#lines = layout.lines;
-    this.#group = layout.bitsPerLine;
+    this.#bitsPerLine = layout.bitsPerLine;
     this.#groupMask = (1 << layout.bitsPerLine) - 1;
-    this.#base = layout.presenceBit;
+    this.#presenceBit = layout.presenceBit;
     this.#homes = homesOf(world);
     this.#twins = twinsOf(world, this.#homes);
     this.#lineOrders = permutations(layout.lines);
@@ -74,9 +74,9 @@ export class Representative implements Canonicalizer {
    * and homes.
    */
   #measureColumns(state: Int32Array): void {
-    const groups = 2 ** this.#group;
+    const groups = 2 ** this.#bitsPerLine;
     for (let line = 0; line < this.#lines; line++) {
-      const low = line * this.#group;
+      const low = line * this.#bitsPerLine;
       // A home's column: its orcs' groups, sorted.
       let column = 0;
       let twin = -1;
@@ -106,11 +106,11 @@ export class Representative implements Canonicalizer {
 
   /** Moves line `order[at]` to position `at`. */
   #reorderLines(state: Int32Array, order: readonly number[], image: Int32Array): void {
-    const group = this.#group;
+    const group = this.#bitsPerLine;
     const mask = this.#groupMask;
     for (let orc = 0; orc < image.length; orc++) {
       const word = state[orc] as number;
-      let moved = (word >>> this.#base) << this.#base;
+      let moved = (word >>> this.#presenceBit) << this.#presenceBit;
       for (let at = 0; at < order.length; at++)
         moved |= ((word >>> ((order[at] as number) * group)) & mask) << (at * group);
       image[orc] = moved;

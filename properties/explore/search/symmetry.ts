@@ -180,7 +180,7 @@ function isLess(left: Int32Array, right: Int32Array): boolean {
 }
 
 function packExchange(layout: Layout, { orcs, lines, nodes }: NameExchange): PackedExchange {
-  const { firstBusWord, links, wordsPerState, ends, paths } = layout;
+  const { firstBusWord, links, wordsPerState, linkEnds, paths } = layout;
   const bits = orcs.map((to, orc) => {
     const places = (paths[orc] ?? []).map(({ node }) =>
       (paths[to] ?? []).findIndex((each) => each.node === nodes[node]),
@@ -193,8 +193,8 @@ function packExchange(layout: Layout, { orcs, lines, nodes }: NameExchange): Pac
       for (const [line, image] of lines.entries())
         frames[frameOf(layout, orc, word, line)] = frameOf(layout, to, word, image);
   frames[lostFrameOf(layout)] = lostFrameOf(layout);
-  const linkTo = ends.map(({ below, above }) =>
-    ends.findIndex((each) => each.below === nodes[below] && each.above === nodes[above]),
+  const linkTo = linkEnds.map(({ below, above }) =>
+    linkEnds.findIndex((each) => each.below === nodes[below] && each.above === nodes[above]),
   );
   return {
     orcs,

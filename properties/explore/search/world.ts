@@ -26,7 +26,7 @@ export interface World {
   /** For each node, the indexes of the nodes directly above it. */
   readonly above: readonly (readonly number[])[];
   /** The bounds that the model's `enabled` is called with. */
-  readonly asked: ModelBounds;
+  readonly modelBounds: ModelBounds;
 }
 
 /** Returns the world of bounds that have no faults. */
@@ -50,7 +50,7 @@ export function worldOf(bounds: Bounds): World {
     residents,
     topics,
     above,
-    asked: {
+    modelBounds: {
       features: new Set(['axon', 'nodes', 'cuts', 'overlaps', 'interleaving', 'shared pairs']),
       kinds: kindsOf(bounds),
       patterns: topics,

@@ -5,18 +5,18 @@
 import type { NodeToken, OrcName, PairId, Step } from '#spec';
 
 export type StepCourse =
-  | { readonly on: 'node'; readonly node: NodeToken }
-  | { readonly on: 'pair'; readonly pair: PairId; readonly way: 'up' | 'still' }
+  | { readonly place: 'node'; readonly node: NodeToken }
+  | { readonly place: 'pair'; readonly pair: PairId; readonly direction: 'up' | 'still' }
   /** Up on every pair on which the orc is. */
-  | { readonly on: 'pairs of'; readonly orc: OrcName }
+  | { readonly place: 'pairs of'; readonly orc: OrcName }
   | {
-      readonly on: 'link';
+      readonly place: 'link';
       readonly below: NodeToken;
       readonly above: NodeToken;
-      readonly way: 'up' | 'down' | 'still';
+      readonly direction: 'up' | 'down' | 'still';
     }
   /** The step concerns the whole network; no picture has an arrow for it. */
-  | { readonly on: 'nothing' };
+  | { readonly place: 'nothing' };
 
 export function courseOf(step: Step): StepCourse {
   switch (step.kind) {
@@ -27,18 +27,18 @@ export function courseOf(step: Step): StepCourse {
     case 'rename':
     case 'inject':
     case 'arrive':
-      return { on: 'pair', pair: step.pair, way: 'up' };
+      return { place: 'pair', pair: step.pair, direction: 'up' };
     case 'end':
     case 'cut':
-      return { on: 'pair', pair: step.pair, way: 'still' };
+      return { place: 'pair', pair: step.pair, direction: 'still' };
     case 'leave':
-      return { on: 'pairs of', orc: step.orc };
+      return { place: 'pairs of', orc: step.orc };
     case 'publish':
     case 'hall subscribe':
     case 'hall unsubscribe':
     case 'restart':
     case 'crash':
-      return { on: 'node', node: step.node };
+      return { place: 'node', node: step.node };
     case 'garble':
       return linkCourse(step, step.bus === 'command' ? 'up' : 'down');
     case 'uplink down':
@@ -51,7 +51,7 @@ export function courseOf(step: Step): StepCourse {
       return linkCourse(step, 'down');
     case 'hold':
     case 'settle':
-      return { on: 'nothing' };
+      return { place: 'nothing' };
     default:
       return step satisfies never;
   }
@@ -59,5 +59,5 @@ export function courseOf(step: Step): StepCourse {
 
 const linkCourse = (
   { below, above }: { readonly below: NodeToken; readonly above: NodeToken },
-  way: 'up' | 'down' | 'still',
-): StepCourse => ({ on: 'link', below, above, way });
+  direction: 'up' | 'down' | 'still',
+): StepCourse => ({ place: 'link', below, above, direction });

@@ -8,7 +8,7 @@ export interface Lanes {
   readonly header: readonly string[];
   readonly legend: readonly string[];
   /** The columns of all lanes, in ascending order. */
-  readonly all: readonly number[];
+  readonly columns: readonly number[];
   readonly width: number;
   at(participant: Participant): number;
 }
@@ -52,14 +52,14 @@ function layOutLanes(participants: readonly Participant[], most: number): Lanes 
   const widths = titles.map((lines) =>
     Math.min(most, Math.max(NARROWEST + 2, ...lines.map((line) => line.length + 2))),
   );
-  const all = widths.map((_, index) =>
+  const columns = widths.map((_, index) =>
     widths.slice(0, index).reduce((sum, width) => sum + width, 0),
   );
   const height = Math.max(...titles.map((lines) => lines.length));
   const header = Array.from({ length: height }, (_, row) =>
     titles.map((lines, index) => (lines[row] ?? '').padEnd(widths[index] ?? 0)).join(''),
   );
-  const places = new Map(participants.map((each, index) => [each, all[index] ?? 0]));
-  const last = all.at(-1) ?? 0;
-  return { header, legend, all, width: last + 1, at: (each) => places.get(each) ?? 0 };
+  const places = new Map(participants.map((each, index) => [each, columns[index] ?? 0]));
+  const last = columns.at(-1) ?? 0;
+  return { header, legend, columns, width: last + 1, at: (each) => places.get(each) ?? 0 };
 }

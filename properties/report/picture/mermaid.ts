@@ -6,7 +6,7 @@ import type { Trace } from '../../lockstep/trace.ts';
 import { coloursFor } from '../../wording/colours.ts';
 import { phraseOfStep } from '../../wording/steps.ts';
 import { cutText } from '../../wording/wrap.ts';
-import type { DiagramMove, Participant, Scene } from './moves.ts';
+import type { DiagramMove, Participant, StepMoves } from './moves.ts';
 import { sequenceOf } from './moves.ts';
 import { tableDiffers, tableLines } from './tables.ts';
 
@@ -32,7 +32,7 @@ function titleOf({ name, orcs }: Participant): string {
 }
 
 function sceneLines(
-  { frame, moves }: Scene,
+  { frame, moves }: StepMoves,
   trace: Trace,
   over: string,
   id: (participant: Participant) => string,

@@ -29,7 +29,7 @@ export interface DiagramMove {
   readonly label: string;
 }
 
-export interface Scene {
+export interface StepMoves {
   readonly frame: TraceFrame;
   /** The first move is the step itself. */
   readonly moves: readonly DiagramMove[];
@@ -37,14 +37,14 @@ export interface Scene {
 
 export interface Sequence {
   readonly participants: readonly Participant[];
-  readonly scenes: readonly Scene[];
+  readonly scenes: readonly StepMoves[];
 }
 
 /** Returns all steps up to the failing one; of the epilogue only steps that differ. */
 export function sequenceOf(trace: Trace): Sequence {
   const cast = participantsOf(trace.scenario);
   const standing = new Map<OrcName, Set<PairId>>();
-  const scenes: Scene[] = [];
+  const scenes: StepMoves[] = [];
   for (const frame of trace.frames) {
     const moves = movesOf(frame, trace, cast, standing);
     updateStanding(standing, frame, trace.scenario.topology);
@@ -116,7 +116,7 @@ function movesOf(
     const move = moveOf(each, index, sightings);
     moves.push(move);
     // Places the moves of those who hear an emission directly below it.
-    if (each.seen.kind === 'emission')
+    if (each.observation.kind === 'emission')
       for (const [at, hearing] of [...hearings.entries()].toReversed())
         if (hearing.from === move.from && hearing.mark !== 'missing')
           moves.push(...hearings.splice(at, 1));
@@ -154,19 +154,19 @@ function stepMoves(
     return moveAcross(index.pair(pair, node), index.node(node));
   };
   const course = courseOf(step);
-  switch (course.on) {
+  switch (course.place) {
     case 'node':
       return [moveAt(index.node(course.node))];
     case 'pair':
-      return course.way === 'up'
+      return course.direction === 'up'
         ? [moveUp(course.pair)]
         : [moveAt(index.pair(course.pair, nodeOf(course.pair)))];
     case 'pairs of':
       return [...(standing.get(course.orc) ?? [])].map(moveUp);
     case 'link': {
       const [below, above] = [index.node(course.below), index.node(course.above)];
-      if (course.way === 'still') return [moveAt(below)];
-      return [course.way === 'up' ? moveAcross(below, above) : moveAcross(above, below)];
+      if (course.direction === 'still') return [moveAt(below)];
+      return [course.direction === 'up' ? moveAcross(below, above) : moveAcross(above, below)];
     }
     case 'nothing':
       return [];
@@ -176,7 +176,7 @@ function stepMoves(
 }
 
 function moveOf(
-  { mark, seen }: MarkedObservation,
+  { mark, observation: seen }: MarkedObservation,
   index: ParticipantIndex,
   all: readonly MarkedObservation[],
 ): DiagramMove {
@@ -189,8 +189,8 @@ function moveOf(
     case 'message': {
       const to = index.node(seen.above);
       const others = all.flatMap((each) =>
-        each.mark !== mark && mark !== 'done' && each.seen.kind === 'message'
-          ? [each.seen.message]
+        each.mark !== mark && mark !== 'done' && each.observation.kind === 'message'
+          ? [each.observation.message]
           : [],
       );
       const said = label + arpLabel(seen.message, others);

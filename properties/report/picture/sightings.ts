@@ -61,7 +61,7 @@ export type Mark = 'done' | 'missing' | 'surplus';
 
 export interface MarkedObservation {
   readonly mark: Mark;
-  readonly seen: Observation;
+  readonly observation: Observation;
 }
 
 /**
@@ -72,9 +72,9 @@ export function markObservations(frame: ComparedStep): MarkedObservation[] {
   return sightingsOf(frame).flatMap(({ observation: seen, sign, wrong }): MarkedObservation[] =>
     sign === 'missing'
       ? wrong
-        ? [{ mark: 'missing', seen }]
+        ? [{ mark: 'missing', observation: seen }]
         : []
-      : [{ mark: wrong ? 'surplus' : 'done', seen }],
+      : [{ mark: wrong ? 'surplus' : 'done', observation: seen }],
   );
 }
 

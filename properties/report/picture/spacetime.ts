@@ -80,11 +80,11 @@ function laneDrawer(lanes: Lanes, glyphs: typeof BOX): (move: DiagramMove) => st
     const from = lanes.at(move.from);
     const to = lanes.at(move.to);
     const cells = Array.from({ length: lanes.width }, () => ' ');
-    for (const at of lanes.all) cells[at] = glyphs.lane;
+    for (const at of lanes.columns) cells[at] = glyphs.lane;
     const [left, right] = from < to ? [from, to] : [to, from];
     const dash = move.mark === 'missing' ? glyphs.dashed : glyphs.solid;
     for (let at = left + 1; at < right; at++)
-      cells[at] = lanes.all.includes(at) ? glyphs.cross : dash;
+      cells[at] = lanes.columns.includes(at) ? glyphs.cross : dash;
     if (from === to) cells[from] = STILL_GLYPHS[move.what];
     else {
       cells[from] = from < to ? glyphs.start : glyphs.end;

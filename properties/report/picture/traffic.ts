@@ -53,15 +53,15 @@ function inputsOf(step: Step, before: TraceFrame | undefined): TrafficMark[] {
     wrong: false,
   });
   const course = courseOf(step);
-  switch (course.on) {
+  switch (course.place) {
     case 'node':
       return [mark(nodeKey(course.node), 'still')];
     case 'pair':
-      return [mark(pairKey(course.pair), course.way)];
+      return [mark(pairKey(course.pair), course.direction)];
     case 'pairs of':
       return socketsOf(course.orc, before).map((pair) => mark(pairKey(pair), 'up'));
     case 'link':
-      return [mark(linkKey(course.below, course.above), course.way)];
+      return [mark(linkKey(course.below, course.above), course.direction)];
     case 'nothing':
       return [];
     default:

@@ -18,7 +18,7 @@ export interface Consumption {
 
 /** A move of which some observations have not been matched yet. */
 export interface UnfinishedConsumption extends Consumption {
-  readonly left: readonly Observation[];
+  readonly unmatched: readonly Observation[];
 }
 
 /**
@@ -35,14 +35,14 @@ export function findConsumptions(
   if (observations.length === 0) return [{ ...from, order: [] }];
   const found: Consumption[] = [];
   const known = new Set<string>();
-  const open: UnfinishedConsumption[] = [{ ...from, order: [], left: observations }];
+  const open: UnfinishedConsumption[] = [{ ...from, order: [], unmatched: observations }];
   for (let draft = open.pop(); draft; draft = open.pop()) {
-    const { cursors, bindings, order, left } = draft;
-    const key = `${cursors.join()} ${left.map((each) => observations.indexOf(each)).join()} ${order.map((each) => (each.kind === 'message' ? observations.indexOf(each) : '')).join('')} ${bindingsKeyOf(bindings)}`;
+    const { cursors, bindings, order, unmatched } = draft;
+    const key = `${cursors.join()} ${unmatched.map((each) => observations.indexOf(each)).join()} ${order.map((each) => (each.kind === 'message' ? observations.indexOf(each) : '')).join('')} ${bindingsKeyOf(bindings)}`;
     if (known.has(key)) continue;
     known.add(key);
-    const isComplete = left.every(isOptional) || streams.isEnded(cursors);
-    if (isComplete) found.push({ cursors, bindings, order: [...order, ...left] });
+    const isComplete = unmatched.every(isOptional) || streams.isEnded(cursors);
+    if (isComplete) found.push({ cursors, bindings, order: [...order, ...unmatched] });
     const further = extendDraft(draft, isOptional, streams);
     if (!isComplete && further.length === 0) onStuck(draft);
     open.push(...further.reverse());
@@ -51,12 +51,12 @@ export function findConsumptions(
 }
 
 function extendDraft(
-  { cursors, bindings, order, left }: UnfinishedConsumption,
+  { cursors, bindings, order, unmatched }: UnfinishedConsumption,
   isOptional: (each: Observation) => boolean,
   streams: Streams,
 ): UnfinishedConsumption[] {
-  const ready = left.filter((each, at) =>
-    left.every((other, before) => before >= at || strandOf(other) !== strandOf(each)),
+  const ready = unmatched.filter((each, at) =>
+    unmatched.every((other, before) => before >= at || strandOf(other) !== strandOf(each)),
   );
   const heads = streams.heads(cursors);
   const found: UnfinishedConsumption[] = [];
@@ -69,7 +69,7 @@ function extendDraft(
         cursors: streams.advanceCursor(cursors, stream),
         bindings: after,
         order: [...order, each],
-        left: left.filter((other) => other !== each),
+        unmatched: unmatched.filter((other) => other !== each),
       };
       // The line has all fields and the observation must be logged: no other pair needs to be tried.
       if (streams.count === 1 && isWhole(record) && !isOptional(each)) return [draft];
@@ -78,7 +78,12 @@ function extendDraft(
   }
   for (const each of ready)
     if (isOptional(each))
-      found.push({ cursors, bindings, order, left: left.filter((other) => other !== each) });
+      found.push({
+        cursors,
+        bindings,
+        order,
+        unmatched: unmatched.filter((other) => other !== each),
+      });
   return found;
 }
 

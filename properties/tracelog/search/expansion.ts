@@ -175,14 +175,14 @@ export class Expansion {
   ): Possibility[] {
     const isOptional = (did: Move['observations'][number]) =>
       mayBeUntold(did, here.state.history, this.#complete);
-    const noteStuck = ({ cursors, bindings, left }: UnfinishedConsumption) =>
+    const noteStuck = ({ cursors, bindings, unmatched }: UnfinishedConsumption) =>
       progressOf(cursors) > from &&
       this.#noteStuck({
         state: move.state,
         cursors,
         bindings,
         silentNode,
-        pendingMove: { cause, before: here.state, owed: left },
+        pendingMove: { cause, stateBefore: here.state, owed: unmatched },
       });
     return findConsumptions(move.observations, isOptional, this.#streams, here, noteStuck).map(
       ({ cursors, bindings, order }) => ({

@@ -3,11 +3,11 @@
  * missing field matches anything; a match may bind a value that no line had told before.
  */
 import type {
+  Arp,
   Event,
   LoggedEvent,
   LoggedMessage,
   LoggedRecord,
-  Message,
   Observation,
   Table,
 } from '#spec';
@@ -114,8 +114,6 @@ function matchMessage(
     ? matchArp(message.arp, told.arp, uplinkPair(below, above), afterName)
     : null;
 }
-
-type Arp = Extract<Message, { readonly kind: ':announce' }>['arp'];
 
 function matchArp(
   arp: Arp,

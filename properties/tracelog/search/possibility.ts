@@ -20,7 +20,7 @@ export interface Possibility {
   /** The move of which the log has only a part so far; null between two moves. */
   readonly pendingMove: {
     readonly cause: Step;
-    readonly before: State;
+    readonly stateBefore: State;
     /** The observations of the move that must still come. */
     readonly owed: readonly Observation[];
   } | null;

@@ -36,7 +36,7 @@ export interface AttachmentOptions {
   /** The router of the process at the lower end. */
   readonly Router: PublishedRouterClass;
   /** The pattern its `sub` subscribes to before it connects; from then on the library filters what it hears. */
-  readonly hears: string;
+  readonly subscribedPattern: string;
 }
 
 /** The first subscription of a published client; those of its orcs come later. */
@@ -46,14 +46,14 @@ export const NODE_PATTERN = '*';
 
 let serial = 0;
 
-function createRouters({ Router, pair, hears }: AttachmentOptions): {
+function createRouters({ Router, pair, subscribedPattern }: AttachmentOptions): {
   sub: PublishedRouter;
   push: PublishedRouter;
 } {
   const id = `${pair}#${serial++}`;
   const sub = new Router(id, 'sub', quietLog);
   const push = new Router(id, 'push', quietLog);
-  sub.subscribe(hears, undefined, undefined);
+  sub.subscribe(subscribedPattern, undefined, undefined);
   return { sub, push };
 }
 

@@ -77,7 +77,7 @@ async function subscribe(
   const orc = orcName(`p${index}@${TOKEN}`);
   const { Router } = clients;
   const attachment = await AxonAttachment.open(
-    { pair, node, Router, hears: 'greathall::*' },
+    { pair, node, Router, subscribedPattern: 'greathall::*' },
     client,
   );
   const parts = { orcName: orc, pair, backend: 'axon', nice: 0 } as const;

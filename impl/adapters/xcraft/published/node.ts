@@ -7,7 +7,13 @@ import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Horde, NodeToken } from '#spec';
 import type { Graph } from './graph.ts';
-import type { Address, AxonSocket, EeBackend, PublishedRouter, WireMessage } from './published.ts';
+import type {
+  AxonSocket,
+  BusAddress,
+  EeBackend,
+  PublishedRouter,
+  WireMessage,
+} from './published.ts';
 import { quietLog } from './stubs.ts';
 import { FENCE } from './wire.ts';
 
@@ -63,12 +69,12 @@ export class PublishedNode {
   }
 
   /** Returns the address for clients in the node's own process. */
-  get eeAddress(): Address {
+  get eeAddress(): BusAddress {
     return { host: '127.0.0.1', port: this.#busPort, timeout: 0 };
   }
 
   /** Returns the address for others; the system chose the ports. */
-  axonAddress(bus: 'pull' | 'pub'): Address {
+  axonAddress(bus: 'pull' | 'pub'): BusAddress {
     const address = this.socket(bus).server?.address();
     if (typeof address !== 'object' || address === null)
       throw new Error(`node ${this.token} listens on no port`);

@@ -71,7 +71,7 @@ export interface EeBackend {
   readonly _ee: { readonly handle: EventEmitter } | null;
 }
 
-export interface Address {
+export interface BusAddress {
   readonly host: string;
   readonly port: string;
   readonly timeout: number;
@@ -84,8 +84,8 @@ export interface PublishedRouter {
     get(name: 'axon'): AxonBackend;
     get(name: 'ee'): EeBackend;
   };
-  start(address: Address, done: (error?: Error) => void): void;
-  connect(backend: BackendName, address: Address, done: (error?: Error) => void): void;
+  start(address: BusAddress, done: (error?: Error) => void): void;
+  connect(backend: BackendName, address: BusAddress, done: (error?: Error) => void): void;
   stop(): void;
   hook(topic: 'message', hear: MessageHook): void;
   on(topic: 'message', hear: (topic: string, message: WireMessage) => void): PublishedRouter;
