@@ -9,7 +9,11 @@ export class FlightsByStep extends Flights {
   readonly #causes = new Map<Flight, number>();
   #cause = 0;
 
-  /** The steps that still have frames in flight. A frame that was lost on the way counts until its turn comes. */
+  /**
+   * Returns the steps that still have frames in flight. A step whose frame was lost with its pair or node stays among
+   * them until all is settled: what the frame would have undone, such as a route above, stands until the loss is
+   * noticed there.
+   */
   pendingSteps(): Set<number> {
     return new Set(this.#causes.values());
   }
