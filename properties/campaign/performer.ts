@@ -278,7 +278,7 @@ export class Performer implements Workers {
 
 /** Whether nothing ended the run before its last step. */
 function isWhole({ outcome, figures }: BypassOutcome): boolean {
-  return outcome.findings.length === 0 && outcome.unsupported === undefined && !figures.short;
+  return outcome.findings.length === 0 && outcome.unsupported === undefined && !figures.isCutShort;
 }
 
 /** Yields the items in batches as large as the kind's preferred concurrency. */
