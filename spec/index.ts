@@ -7,6 +7,7 @@ export { attachmentOf, beginning, closed, judged, pairOf } from './audience/atta
 export * from './audience/audience.ts';
 export * from './audience/history.ts';
 export type { Subscription } from './audience/subscriptions.ts';
+export * from './carries.ts';
 export * from './clauses.ts';
 export * from './free.ts';
 export * from './glossary.ts';

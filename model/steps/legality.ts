@@ -8,9 +8,11 @@ import type { NodeToken, OrcName, PairId, Step, Uplink } from '#spec';
 import {
   GREATHALL,
   hasUplink,
+  isLineId,
   isOrcName,
   judged,
   lineOf,
+  NAME_LIMIT,
   pairOf,
   readEvent,
   readMessage,
@@ -137,11 +139,12 @@ function repeatFault(state: State, pair: PairId): string | null {
 
 /** Returns null for a pattern on a well formed line or on none, or the reason. */
 function patternFault(topic: string): string | null {
-  const lineId = lineOf(topic);
+  const lineId: string | null = lineOf(topic);
   if (topic.includes('<>')) return 'a pattern with <> names no line';
-  return lineId !== null && /[<:$]/.test(lineId)
+  if (lineId === null || isLineId(lineId)) return null;
+  return /[<:$]/.test(lineId)
     ? `${JSON.stringify(lineId)} is no line id: none of < > : $ may be in it`
-    : null;
+    : `a line id has 1 to ${NAME_LIMIT} characters, this one ${lineId.length}`;
 }
 
 function subscribeFault(state: State, orc: OrcName, pair: PairId, topic: string): string | null {

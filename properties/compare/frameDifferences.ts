@@ -108,8 +108,7 @@ export function isLeftFree({ history }: Pick<State, 'history'>, each: Observatio
   return (
     each.kind === 'frame' &&
     history.open.includes(each.pair) &&
-    !each.event.topic.includes('<') &&
-    !each.event.topic.includes('::') &&
+    routingOf(each.event.topic).kind === 'broadcast' &&
     !history.attachments.some((known) => known.pair === each.pair)
   );
 }

@@ -5,8 +5,8 @@
  */
 import type { Json } from '#spec';
 import { readEvent, readMessage } from '#spec';
-import type { Chance } from '../scenario/chance.ts';
-import { oneOf, percent } from '../scenario/chance.ts';
+import type { Chance } from '../scenario/values/chance.ts';
+import { oneOf, percent } from '../scenario/values/chance.ts';
 import { drawOddValue, oddKinds, PROTOTYPE_NAMES } from './oddValues.ts';
 
 export type Bus = 'command' | 'event';

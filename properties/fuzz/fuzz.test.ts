@@ -17,8 +17,8 @@ import {
 import { check } from '../campaign/check.ts';
 import { run } from '../lockstep/run.ts';
 import { Unsupported } from '../network/undriven.ts';
-import { seeded } from '../scenario/chance.ts';
 import { shapes } from '../scenario/topology.ts';
+import { seeded } from '../scenario/values/chance.ts';
 import { byEffort } from '../testing/effort.ts';
 import { drawHostile } from './frames.ts';
 import { formatFuzzCampaign, fuzzRouter } from './fuzzCampaign.ts';

@@ -3,8 +3,8 @@
  * numbers, and what is too long, too deep or too many. Each draw creates a new value, which the receiver may alter.
  */
 import { FRAME_DEPTH, HORDES_LIMIT, NAME_LIMIT, TOPIC_LIMIT } from '#spec';
-import type { Chance } from '../scenario/chance.ts';
-import { oneOf, percent } from '../scenario/chance.ts';
+import type { Chance } from '../scenario/values/chance.ts';
+import { oneOf, percent } from '../scenario/values/chance.ts';
 
 /** Names that are properties of every plain object. */
 export const PROTOTYPE_NAMES = [

@@ -20,9 +20,9 @@ import type {
 import { advanceHistory, beginning, closed, factsOfStep, GREATHALL, judgedBy } from '#spec';
 import { openNetwork } from '../network/lifting.ts';
 import { errorText, isUnsupported, Undriven } from '../network/undriven.ts';
-import type { Chance } from '../scenario/chance.ts';
-import { percent, seeded } from '../scenario/chance.ts';
 import { canarySteps, nextDeparture, nextUplinkUp, settleSteps } from '../scenario/epilogue.ts';
+import type { Chance } from '../scenario/values/chance.ts';
+import { percent, seeded } from '../scenario/values/chance.ts';
 import { FlightsByStep } from './flightsByStep.ts';
 import { Recorder } from './recorder.ts';
 

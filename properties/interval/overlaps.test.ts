@@ -9,9 +9,9 @@ import type { Feature, Network, NetworkKind, RouterKind, Step, Topology } from '
 import { parseScenario } from '#spec';
 import { check } from '../campaign/check.ts';
 import { Fabric } from '../network/fabric.ts';
-import { oneOf, percent, seeded } from '../scenario/chance.ts';
 import { generate } from '../scenario/draw.ts';
 import { shapes } from '../scenario/topology.ts';
+import { oneOf, percent, seeded } from '../scenario/values/chance.ts';
 import { createIntervalJudge } from './index.ts';
 
 const LEFT_OUT: readonly Feature[] = ['interleaving', 'heal', 'rename', 'messages'];

@@ -6,9 +6,9 @@ import type { Random } from 'fast-check';
 import { Arbitrary, Stream, Value } from 'fast-check';
 import type { Feature, Scenario } from '#spec';
 import { parseScenario } from '#spec';
-import { randomChance } from './chance.ts';
 import type { ScenarioOptions } from './draw.ts';
 import { drawBy, drawnFeatures } from './draw.ts';
+import { randomChance } from './values/chance.ts';
 
 /** Yields smaller scenarios that need only the given features, simplest first. */
 export type Shrinker = (

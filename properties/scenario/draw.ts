@@ -5,15 +5,19 @@
 
 import type { Advance, Bounds, State } from '#model';
 import { advance, candidates, legal, start } from '#model';
-import type { Feature, Scenario, Step, StepKind } from '#spec';
+import type { Carries, Feature, Scenario, Step, StepKind } from '#spec';
 import { featureNames, stepFeatures } from '#spec';
-import type { Chance } from './chance.ts';
-import { oneOf, percent, pickSkewed, seeded, weighted } from './chance.ts';
+import { drawDimension, isOffered, LARGEST, planOf } from './large.ts';
 import { isPlainCase } from './plainCase.ts';
 import { Schedule } from './schedule.ts';
 import { stepWeights } from './stepWeights.ts';
-import type { Shape } from './topology.ts';
-import { shapes as allShapes, drawTopology } from './topology.ts';
+import { thinned } from './thinning.ts';
+import type { Limits, Shape } from './topology.ts';
+import { shapes as allShapes, drawTopology, LIMITS } from './topology.ts';
+import type { Chance } from './values/chance.ts';
+import { oneOf, percent, pickSkewed, seeded, weighted } from './values/chance.ts';
+import { drawNaming } from './values/naming.ts';
+import { drawPayload } from './values/payloads.ts';
 import { drawBounds } from './vocabulary.ts';
 
 export interface ScenarioOptions {
@@ -23,11 +27,17 @@ export interface ScenarioOptions {
    */
   readonly features?: readonly Feature[];
   readonly shapes?: readonly Shape[];
-  /** Most nodes of one scenario. */
+  /** Most nodes of one scenario; the same as `limits.nodes`. */
   readonly nodes?: number;
-  /** Most steps of one scenario. */
+  /** Most steps of one scenario; the same as `limits.steps`. */
   readonly steps?: number;
-  /** Percent of the cases in which frames are held back, so that steps overlap. Default: 40. */
+  /** The most that any scenario may have of something. Default: `LARGEST` where it is large, else `LIMITS`. */
+  readonly limits?: Partial<Limits>;
+  /** Percent of the cases that are large in one dimension. Default: 4. */
+  readonly large?: number;
+  /** What the system under test can carry; nothing else is drawn. Default: all that the law allows. */
+  readonly carries?: Carries;
+  /** Percent of the cases in which frames are held back, so that steps overlap. Default: 40. Large cases hold none. */
   readonly interleave?: number;
 }
 
@@ -35,6 +45,11 @@ const LATER_FEATURES: readonly Feature[] = ['ways', 'handlers'];
 export const drawnFeatures: readonly Feature[] = featureNames.filter(
   (feature) => !LATER_FEATURES.includes(feature),
 );
+
+/** Percent of the events that carry a payload other than null. */
+const PAYLOAD_PERCENT = 40;
+/** Percent of the cases that are large in one dimension. */
+export const LARGE_PERCENT = 4;
 
 /**
  * Percent of the cases that hold frames back (if the router offers `overlaps`), and percent of the steps in such a
@@ -82,8 +97,14 @@ export function drawBy(chance: Chance, options: ScenarioOptions): DrawnScenario 
   const shapes = (options.shapes ?? allShapes).filter(
     (shape) => shape === 'single' || features.has('nodes'),
   );
+  const { carries = {} } = options;
+  const dimension = percent(chance, options.large ?? LARGE_PERCENT)
+    ? drawDimension(chance, features, shapes, boundedBy(LARGEST, options))
+    : null;
   const schedule =
-    features.has('overlaps') && percent(chance, options.interleave ?? INTERLEAVED_PERCENT)
+    !dimension &&
+    features.has('overlaps') &&
+    percent(chance, options.interleave ?? INTERLEAVED_PERCENT)
       ? new Schedule(chance, features)
       : null;
   // Without the feature `interleaving` a network chooses its own delivery order, so the scenario must not prescribe
@@ -93,10 +114,35 @@ export function drawBy(chance: Chance, options: ScenarioOptions): DrawnScenario 
   const several = schedule ? shapes.filter((shape) => shape !== 'single') : [];
   const from = several.length > 0 ? several : shapes;
   const shape = oneOf(chance, from.length > 0 ? from : (['single'] as const));
-  const topology = drawTopology(chance, shape, features, options.nodes);
-  const drawn = drawBounds(chance, topology, features);
+  const limits = boundedBy(LIMITS, options);
+  const plan = dimension ? planOf(chance, dimension, boundedBy(LARGEST, options)) : null;
+  const naming = drawNaming(chance, carries);
+  const topology = drawTopology(chance, {
+    shape: plan && shapes.includes(plan.shape) ? plan.shape : shape,
+    features,
+    limits,
+    naming,
+    ...(plan ? { sizes: plan.sizes } : {}),
+  });
+  const drawn = drawBounds(chance, topology, {
+    features,
+    limits,
+    naming,
+    carries,
+    ...(plan ? { lineCount: plan.lines } : {}),
+  });
   const bounds = { ...drawn, kinds: drawn.kinds.filter((kind) => isDrawn(kind, schedule)) };
-  const count = 8 + chance.below(Math.max(1, (options.steps ?? 40) - 7));
+  const planned = plan
+    ? plan.steps(
+        chance,
+        topology,
+        drawn.lines.map((line) => `wh::<${line}>.changed`),
+      )
+    : [];
+  const most = boundedBy(LARGEST, options).steps;
+  const count = plan
+    ? Math.min(most, planned.length + plan.others)
+    : 8 + chance.below(Math.max(1, limits.steps - 7));
   const steps: Step[] = [];
   const advances: Advance[] = [];
   let state = start(topology);
@@ -108,7 +154,10 @@ export function drawBy(chance: Chance, options: ScenarioOptions): DrawnScenario 
       percent(chance, schedule.isRacing ? RACING_PERCENT : DELIVERY_PERCENT)
         ? schedule.next(state)
         : null;
-    const step = delivery ?? drawStep(chance, state, bounds);
+    const step =
+      nextPlanned(planned, state, features) ??
+      delivery ??
+      drawStep(chance, state, bounds, carries, plan !== null);
     if (!step) break;
     const advanced = advance(state, step, steps.length);
     advances.push(advanced);
@@ -118,8 +167,40 @@ export function drawBy(chance: Chance, options: ScenarioOptions): DrawnScenario 
   return { scenario: { version: 1, topology, steps }, advances };
 }
 
+/** The limits, and those of the options where they are narrower. */
+function boundedBy(limits: Limits, { nodes, steps, limits: given = {} }: ScenarioOptions): Limits {
+  const asked: Partial<Limits> = {
+    ...given,
+    ...(nodes === undefined ? {} : { nodes }),
+    ...(steps === undefined ? {} : { steps }),
+  };
+  const bound = (name: keyof Limits) => Math.min(limits[name], asked[name] ?? limits[name]);
+  return {
+    nodes: bound('nodes'),
+    orcs: bound('orcs'),
+    pairs: bound('pairs'),
+    lines: bound('lines'),
+    steps: bound('steps'),
+  };
+}
+
+/** Takes the next step of the plan that is legal and needs no other feature. */
+function nextPlanned(planned: Step[], state: State, features: ReadonlySet<Feature>): Step | null {
+  for (let step = planned.shift(); step; step = planned.shift())
+    if (isOffered(features, step) && legal(state, step) === null) return step;
+  return null;
+}
+
 /** One legal step, or null when ten draws found none. */
-function drawStep(chance: Chance, state: State, bounds: Bounds): Step | null {
+function drawStep(
+  chance: Chance,
+  whole: State,
+  bounds: Bounds,
+  carries: Carries,
+  isLarge: boolean,
+): Step | null {
+  // Candidates of a large state would be thousands.
+  const state = isLarge ? thinned(chance, whole) : whole;
   const isLonely = state.history.attachments.length < 2;
   const { held } = state.history;
   const weights = bounds.kinds.map(
@@ -131,8 +212,10 @@ function drawStep(chance: Chance, state: State, bounds: Bounds): Step | null {
   );
   for (let draws = 0; draws < 10; draws++) {
     const step = drawKind(chance, state, bounds, weighted(chance, weights));
-    if (step && legal(state, step) === null)
-      return step.kind === 'publish' ? addPayload(chance, step) : addThrows(chance, step, bounds);
+    if (step && legal(whole, step) === null)
+      return step.kind === 'publish'
+        ? addPayload(chance, step, carries)
+        : addThrows(chance, step, bounds);
   }
   return null;
 }
@@ -164,15 +247,9 @@ function narrowBounds(chance: Chance, state: State, bounds: Bounds, kind: StepKi
   return { ...bounds, frames, at: oneOf(chance, open) };
 }
 
-function addPayload(chance: Chance, step: Step): Step {
-  if (!percent(chance, 40)) return step;
-  const payload = oneOf(chance, [
-    { deep: { list: [1, 'two', null] } },
-    'text',
-    [[]],
-    { __proto__x: 1 },
-  ]);
-  return { ...step, payload } as Step;
+function addPayload(chance: Chance, step: Step, carries: Carries): Step {
+  if (!percent(chance, PAYLOAD_PERCENT)) return step;
+  return { ...step, payload: drawPayload(chance, carries) } as Step;
 }
 
 function addThrows(chance: Chance, step: Step, bounds: Bounds): Step {

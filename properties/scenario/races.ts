@@ -15,8 +15,8 @@ import {
   readEvent,
   uplinkPair,
 } from '#spec';
-import type { Chance } from './chance.ts';
-import { oneOf, percent } from './chance.ts';
+import type { Chance } from './values/chance.ts';
+import { oneOf, percent } from './values/chance.ts';
 
 /** Percent of the planned events that are results (addressed to one orc) rather than line events or broadcasts. */
 const RESULT_PERCENT = 25;

@@ -7,9 +7,9 @@ import type { State } from '#model';
 import { legal } from '#model';
 import type { Feature, NodeToken, PairId, Step } from '#spec';
 import { stepFeatures, uplinkPair } from '#spec';
-import type { Chance } from './chance.ts';
-import { oneOf, percent } from './chance.ts';
 import { planDepartureFirst, planEvent, planFault } from './races.ts';
+import type { Chance } from './values/chance.ts';
+import { oneOf, percent } from './values/chance.ts';
 
 /** Percent of the deliveries after which the bus just served gets the lowest priority. */
 const CHANGE_PERCENT = 12;

@@ -1,52 +1,79 @@
 /**
- * Random topologies: single nodes, chains, trees, nodes with several roots, with orcs and pairs on them. Names are
- * few, and some are names of prototype properties (`__proto__`); ports repeat, and several orcs may share a pair.
+ * Random topologies: single nodes, chains, trees, nodes with several roots, with orcs and pairs on them. Ports repeat,
+ * several orcs may share a pair, and names may be alike (`values/naming.ts`). How many of each there are is bounded by
+ * limits, which most scenarios stay far below.
  */
 
 import type { Feature, Node, NodeToken, Orc, Pair, Topology, Uplink } from '#spec';
 import { horde, nodeToken, orcName, pairId } from '#spec';
-import type { Chance } from './chance.ts';
-import { oneOf, percent } from './chance.ts';
+import type { Chance } from './values/chance.ts';
+import { oneOf, percent } from './values/chance.ts';
+import type { Naming } from './values/naming.ts';
+import { plainNaming } from './values/naming.ts';
 
 export const shapes = ['single', 'chain', 'tree', 'roots'] as const;
 export type Shape = (typeof shapes)[number];
 
-export const LIMITS = { nodes: 6, orcs: 8, lines: 4 } as const;
+export interface Limits {
+  readonly nodes: number;
+  readonly orcs: number;
+  /** Pairs of clients at one node. */
+  readonly pairs: number;
+  readonly lines: number;
+  readonly steps: number;
+}
 
-const TOKENS = ['T', 'B', 'C', 'D', 'E', 'F'];
-const ORCS = ['p1', 'p2', 'p3', '__proto__', 'p4', 'constructor', 'p5', 'toString'];
-const PORTS = [4001, 4001, 4002, 4003];
+/** The most of each in an ordinary scenario. */
+export const LIMITS: Limits = { nodes: 6, orcs: 8, pairs: 5, lines: 4, steps: 40 };
 
-/** A legal topology of the shape, limited to the given features and to at most `maxNodes` nodes. */
-export function drawTopology(
-  chance: Chance,
-  shape: Shape,
-  features: ReadonlySet<Feature>,
-  maxNodes: number = LIMITS.nodes,
-): Topology {
-  const count = shape === 'single' ? 1 : 2 + chance.below(Math.max(1, maxNodes - 1));
-  const hasHostileToken = percent(chance, 10);
-  const nodes = TOKENS.slice(0, count).map((name, index): Node => {
-    const token = hasHostileToken && index === 0 ? '__proto__' : name;
-    return { token: nodeToken(token), horde: horde(index % 2 === 0 ? token : `h${token}`) };
-  });
-  return {
-    nodes,
-    uplinks: drawUplinks(
-      chance,
-      shape,
-      nodes.map((node) => node.token),
-    ),
-    orcs: drawOrcs(
-      chance,
-      nodes.map((node) => node.token),
-    ),
-    pairs: nodes.flatMap((node) => drawPairs(chance, node.token, features)),
+export interface TopologyOptions {
+  readonly shape: Shape;
+  readonly features: ReadonlySet<Feature>;
+  readonly limits: Limits;
+  readonly naming?: Naming;
+  /** In place of a drawn number, where a scenario is large in it. */
+  readonly sizes?: {
+    readonly nodes?: number;
+    readonly orcs?: number;
+    /** At the first node. */
+    readonly axonPairs?: number;
+    /** A tree of one node and those directly below it. */
+    readonly isStar?: boolean;
   };
 }
 
+/** A legal topology of the shape, within the limits. */
+export function drawTopology(chance: Chance, options: TopologyOptions): Topology {
+  const { shape, limits, naming = plainNaming, sizes = {} } = options;
+  const drawnCount = () => 2 + chance.below(Math.max(1, limits.nodes - 1));
+  const count = shape === 'single' ? 1 : (sizes.nodes ?? drawnCount());
+  const hasHostileToken = percent(chance, 10);
+  const names = Array.from({ length: count }, (_, index) => {
+    const token =
+      hasHostileToken && index === 0 && naming === plainNaming ? '__proto__' : naming.token(index);
+    return { token, horde: naming.horde(index, token) };
+  });
+  const nodes = names.map(
+    (each): Node => ({ token: nodeToken(each.token), horde: horde(each.horde) }),
+  );
+  const tokens = nodes.map((node) => node.token);
+  return {
+    nodes,
+    uplinks: drawUplinks(chance, shape, tokens, sizes.isStar),
+    orcs: drawOrcs(chance, tokens, options),
+    pairs: tokens.flatMap((token, index) => drawPairs(chance, token, index, options)),
+  };
+}
+
+const PORTS = [4001, 4001, 4002, 4003];
+
 /** Links every node to an earlier one, above or below, so that there is exactly one path between any two nodes. */
-function drawUplinks(chance: Chance, shape: Shape, tokens: readonly NodeToken[]): Uplink[] {
+function drawUplinks(
+  chance: Chance,
+  shape: Shape,
+  tokens: readonly NodeToken[],
+  isStar = false,
+): Uplink[] {
   const link = (below: number, above: number): Uplink => ({
     below: tokens[below] as NodeToken,
     above: tokens[above] as NodeToken,
@@ -58,7 +85,7 @@ function drawUplinks(chance: Chance, shape: Shape, tokens: readonly NodeToken[])
     case 'chain':
       return others.map((index) => link(index - 1, index));
     case 'tree':
-      return others.map((index) => link(index, chance.below(index)));
+      return others.map((index) => link(index, isStar ? 0 : chance.below(index)));
     case 'roots': {
       // In a tree there is at most one path between two nodes, whichever end of each edge is the lower one.
       const first = link(0, 1);
@@ -73,26 +100,58 @@ function drawUplinks(chance: Chance, shape: Shape, tokens: readonly NodeToken[])
   }
 }
 
-function drawOrcs(chance: Chance, tokens: readonly NodeToken[]): Orc[] {
-  const count = 1 + Math.min(chance.below(LIMITS.orcs), 2 + chance.below(LIMITS.orcs));
-  return ORCS.slice(0, count).map((name) => ({
-    name: orcName(`${name}@${oneOf(chance, tokens)}`),
-    nice: oneOf(chance, [0, 0, -4, 19]),
-  }));
+/** Orcs whose names are alike are named after the same node. */
+function drawOrcs(
+  chance: Chance,
+  tokens: readonly NodeToken[],
+  { limits, naming = plainNaming, sizes = {} }: TopologyOptions,
+): Orc[] {
+  const count =
+    sizes.orcs ?? 1 + Math.min(chance.below(limits.orcs), 2 + chance.below(limits.orcs));
+  const orcs: Orc[] = [];
+  let token = tokens[0] as NodeToken;
+  for (let index = 0; index < count; index++) {
+    if (index % 4 === 0 || naming === plainNaming) token = oneOf(chance, tokens);
+    orcs.push({
+      name: orcName(naming.orc(index, token)),
+      nice: oneOf(chance, [0, 0, -4, 19]),
+    });
+  }
+  return orcs;
 }
 
-function drawPairs(chance: Chance, node: NodeToken, features: ReadonlySet<Feature>): Pair[] {
+function drawPairs(
+  chance: Chance,
+  node: NodeToken,
+  at: number,
+  { features, limits, naming = plainNaming, sizes = {} }: TopologyOptions,
+): Pair[] {
   const pairs: Pair[] = [];
-  const sockets = features.has('axon') ? 1 + chance.below(3) : 0;
-  for (let index = 1; index <= sockets; index++)
+  // A pair is named after its node, plainly: its name must be one within the limits of names.
+  const stem = plainNaming.token(at);
+  const stemOf = (kind: string) => (index: number) =>
+    `${kind}${index + 1}.${naming === plainNaming ? node : stem}`;
+  const drawnSockets = () => 1 + chance.below(Math.min(3, limits.pairs));
+  const isFocus = at === 0;
+  const sockets = features.has('axon') ? (isFocus && sizes.axonPairs) || drawnSockets() : 0;
+  for (let index = 0; index < sockets; index++)
     pairs.push({
-      id: pairId(`s${index}.${node}`),
+      id: pairId(naming.pair(index, stemOf('s'))),
       node,
       backend: 'axon',
       port: oneOf(chance, PORTS),
     });
-  const emitters = features.has('ee') ? chance.below(3) : 0;
-  for (let index = 1; index <= emitters; index++)
-    pairs.push({ id: pairId(`e${index}.${node}`), node, backend: 'ee', port: null });
-  return pairs.length > 0 ? pairs : [{ id: pairId(`e1.${node}`), node, backend: 'ee', port: null }];
+  const emitters = features.has('ee')
+    ? Math.min(chance.below(3), Math.max(0, limits.pairs - sockets))
+    : 0;
+  for (let index = 0; index < emitters; index++)
+    pairs.push({
+      id: pairId(naming.pair(index, stemOf('e'))),
+      node,
+      backend: 'ee',
+      port: null,
+    });
+  return pairs.length > 0
+    ? pairs
+    : [{ id: pairId(stemOf('e')(0)), node, backend: 'ee', port: null }];
 }

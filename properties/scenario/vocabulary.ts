@@ -1,20 +1,24 @@
 /**
  * Vocabulary: the patterns, topics, names and raw frames that a random scenario uses. They are few, so that steps
- * collide, and include names that break careless routers (`__proto__`, `constructor`).
+ * collide, and some are odd (`values/`).
  */
 
 import type { Bounds } from '#model';
 import { stepKinds } from '#model';
-import type { Feature, Json, StepKind, Topology } from '#spec';
-import { stepFeatures } from '#spec';
-import type { Chance } from './chance.ts';
-import { percent } from './chance.ts';
+import type { Carries, Feature, Json, StepKind, Topology } from '#spec';
+import { HORDES_LIMIT, stepFeatures, TOPIC_LIMIT } from '#spec';
 import { stepWeights } from './stepWeights.ts';
-import { LIMITS } from './topology.ts';
+import type { Limits } from './topology.ts';
+import type { Chance } from './values/chance.ts';
+import { oneOf, percent } from './values/chance.ts';
+import type { Naming } from './values/naming.ts';
+import { oddPatterns, oddTopics } from './values/oddTopics.ts';
+import { fitsAlphabet } from './values/styles.ts';
 
-const LINES = ['l1', 'l2', 'constructor', '__proto__'];
-const ARP = { token: 's', port: 1, hordes: [], nice: 0 };
 const LONG_NAME = 'x'.repeat(257);
+const ARP = { token: 's', port: 1, hordes: [], nice: 0 };
+/** Percent of the scenarios that have odd topics, and percent of those that have odd patterns. */
+const ODD_PERCENT = 20;
 
 const MALFORMED: readonly Json[] = [
   null,
@@ -40,6 +44,18 @@ const MALFORMED: readonly Json[] = [
     arp: ARP,
   },
   { kind: ':disconn-line', orcName: 'p1@T@B', lineId: 'l1' },
+  // Half a character, and a name of 258 units that has only 129 characters.
+  { kind: ':disconn-line', orcName: 'p1@T', lineId: 'l\ud83d' },
+  { kind: ':conn-line', orcName: 'p1@T', lineId: '😀'.repeat(129), arp: ARP },
+  { kind: ':announce', orcName: '\udc00@T', arp: ARP },
+  {
+    kind: ':conn-line',
+    orcName: 'p1@T',
+    lineId: 'l1',
+    arp: { ...ARP, hordes: Array.from({ length: HORDES_LIMIT + 1 }, (_, at) => `h${at}`) },
+  },
+  { kind: ':conn-line', orcName: 'p1@T', lineId: 'l1', arp: { ...ARP, nice: 2 ** 53 } },
+  { kind: ':conn-line', orcName: 'p1@T', lineId: 'l1', arp: { ...ARP, nice: 0.5 } },
   {
     kind: 'command',
     name: ':conn-line',
@@ -68,45 +84,84 @@ const MALFORMED: readonly Json[] = [
   },
 ];
 
+export interface VocabularyOptions {
+  readonly features: ReadonlySet<Feature>;
+  readonly limits: Limits;
+  readonly naming: Naming;
+  readonly carries: Carries;
+  /** In place of a drawn number. */
+  readonly lineCount?: number;
+}
+
 /** What a scenario on this topology may use. In half the cases (swarm testing) whole step kinds are left out. */
 export function drawBounds(
   chance: Chance,
   topology: Topology,
-  features: ReadonlySet<Feature>,
-): Bounds {
-  const lines = LINES.slice(0, 1 + chance.below(LIMITS.lines));
+  { features, limits, naming, carries, lineCount }: VocabularyOptions,
+): Bounds & { readonly lines: readonly string[] } {
+  const count = lineCount ?? 1 + chance.below(limits.lines);
+  const lines = Array.from({ length: count }, (_, index) => naming.line(index));
   const orderedLines = percent(chance, 50) ? lines : lines.toReversed();
   const orcNames = topology.orcs.map((orc) => orc.name);
   const isSwarm = percent(chance, 50);
   const isKept = (kind: StepKind) =>
     !isSwarm || stepWeights[kind].swarm === 'always' || percent(chance, 60);
+  const [wh, news, job] = ['wh', 'news', 'job'].map((stem, at) => naming.word(at, stem));
+  const { alphabet = 'unicode', topicUnits = TOPIC_LIMIT } = carries;
+  const isCarried = (topic: string) =>
+    topic.length <= topicUnits && fitsAlphabet(alphabet, topic.replace(MARKS, ''));
+  const kinds = stepKinds.filter((kind) => isWeighed(kind, features)).filter(isKept);
+  const patterns = [
+    ...orderedLines.map((line) => `${wh}::<${line}>.changed`),
+    ...orderedLines.map((line) => `${wh}::<${line}>.*`),
+    `${news}.*`,
+  ];
+  const topics = [
+    ...orderedLines.map((line) => `${wh}::<${line}>.changed`),
+    `${news}.flash`,
+    ...orderedLines.map((line) => `${wh}::<${line}>.deleted`),
+    ...orcNames.map((name) => `${name}::${job}.finished`),
+    'wh::<nobody>.changed',
+    'nobody@T::job.error',
+    'greathall::job.finished',
+    `${orcNames[0]}::<${orderedLines[0]}>.error`,
+    `wh.<${orderedLines[0]}>.finished`,
+    'wh::<>.changed',
+  ];
   return {
     features,
-    kinds: stepKinds.filter((kind) => isWeighed(kind, features)).filter(isKept),
-    patterns: [
-      ...orderedLines.map((line) => `wh::<${line}>.changed`),
-      ...orderedLines.map((line) => `wh::<${line}>.*`),
-      'news.*',
-    ],
+    lines: orderedLines,
+    kinds,
+    patterns: [...drawOdd(chance, oddPatternsOf(orderedLines)), ...patterns].filter(isCarried),
     topics: [
-      ...orderedLines.map((line) => `wh::<${line}>.changed`),
-      'news.flash',
-      ...orderedLines.map((line) => `wh::<${line}>.deleted`),
-      ...orcNames.map((name) => `${name}::job.finished`),
-      'wh::<nobody>.changed',
-      'nobody@T::job.error',
-      'greathall::job.finished',
-      `${orcNames[0]}::<${orderedLines[0]}>.error`,
-      `wh.<${orderedLines[0]}>.finished`,
-      'wh::<>.changed',
-    ],
+      ...drawOdd(chance, oddTopicsOf({ lines: orderedLines, orcs: orcNames })),
+      ...topics,
+    ].filter(isCarried),
     hordes: [...topology.nodes.map((node) => node.horde), 'nowhere' as never],
     frames: MALFORMED,
-    commands: ['job.start', 'constructor'],
-    illNames: ['', 'no-at', 'two@at@T', '<l1>@T', 'greathall'],
+    commands: [`${job}.start`, naming.word(1, 'constructor')],
+    illNames: ['', 'no-at', 'two@at@T', '<l1>@T', 'greathall', '\ud83d@T'],
     countCap: 3,
   };
 }
+
+/** Marks that the law gives a meaning, and the dots between words: whoever carries topics carries them. */
+const MARKS = /[<>:@.*]/g;
+
+/** Mostly none; else some of one sort after another, first in the list, so that they are often used. */
+function drawOdd(chance: Chance, sorts: readonly (readonly string[])[]): string[] {
+  if (!percent(chance, ODD_PERCENT)) return [];
+  return [1, 2, 3].map(() => oneOf(chance, oneOf(chance, sorts)));
+}
+
+const oddTopicsOf = (named: Parameters<(typeof oddTopics)['two lines']>[0]) =>
+  Object.values(oddTopics).map((make: (each: typeof named) => readonly string[]) => make(named));
+
+const oddPatternsOf = ([line = 'l1', other = line]: readonly string[]) =>
+  Object.values(oddPatterns).map((make: (each: string) => readonly string[]) => [
+    ...make(line),
+    ...make(other),
+  ]);
 
 /**
  * Kinds that need a feature which is not declared get no weight at all, so that a new feature does not change what

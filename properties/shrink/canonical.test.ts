@@ -51,7 +51,7 @@ function renameScenario(scenario: Scenario): Scenario {
   return {
     version,
     topology: {
-      nodes: nodes.map(({ token, horde }) => ({ token: word(token), horde: `horde of ${horde}` })),
+      nodes: nodes.map(({ token }, at) => ({ token: word(token), horde: `horde ${at}` })),
       uplinks: walk(topology.uplinks),
       orcs: topology.orcs,
       pairs: pairs.map((pair) => ({
@@ -65,7 +65,7 @@ function renameScenario(scenario: Scenario): Scenario {
       ...('pair' in step ? { pair: word(step.pair) } : {}),
       ...('below' in step ? { below: word(step.below), above: word(step.above) } : {}),
       ...('forward' in step && nodes.some(({ horde }) => horde === step.forward)
-        ? { forward: `horde of ${step.forward}` }
+        ? { forward: `horde ${nodes.findIndex(({ horde }) => horde === step.forward)}` }
         : {}),
       ...('frame' in step ? { frame: renameFrame(step.frame, scenario, word) } : {}),
     })) as unknown as Step[],

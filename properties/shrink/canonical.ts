@@ -18,7 +18,16 @@ import type {
   Step,
   Topology,
 } from '#spec';
-import { addresseeOf, byUnit, GREATHALL, isOrcName, lineOf, mapNames, namedBy } from '#spec';
+import {
+  addresseeOf,
+  byUnit,
+  GREATHALL,
+  isLineId,
+  isOrcName,
+  lineOf,
+  mapNames,
+  namedBy,
+} from '#spec';
 
 /** Whether the name is a property of every object's prototype: routers that use names as keys may fail on it. */
 export const isHostile = (name: string): boolean => (name.split('@')[0] as string) in {};
@@ -134,8 +143,7 @@ class Renaming {
       if (isOrcName(name)) renamed[key] = this.renameOrc(name);
     }
     const { lineId, arp } = renamed;
-    if (typeof lineId === 'string' && lineId.length > 0 && lineId.length < 100)
-      renamed.lineId = this.renameLine(lineId as LineId);
+    if (isLineId(lineId)) renamed.lineId = this.renameLine(lineId);
     if (isJsonObject(arp)) {
       const { token } = arp;
       if (this.topology.pairs.some((pair) => pair.id === token))

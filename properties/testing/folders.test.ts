@@ -12,7 +12,7 @@ import { cyclesOf, describeRules, file, isTest, one, roomOf, targetsOf } from '.
  */
 const ROAD: readonly (readonly string[])[] = [
   ['wording'],
-  ['scenario/situations'],
+  ['scenario/situations', 'scenario/values'],
   ['scenario'],
   ['scenario/reach'],
   ['network'],

@@ -5,8 +5,8 @@
 import { advance, start } from '#model';
 import type { LoggedRecord, Observation, Scenario } from '#spec';
 import { demandedFaults, judged } from '#spec';
-import type { Chance } from '../scenario/chance.ts';
-import { oneOf } from '../scenario/chance.ts';
+import type { Chance } from '../scenario/values/chance.ts';
+import { oneOf } from '../scenario/values/chance.ts';
 import type { Recording } from '../tracelog/recorder.ts';
 
 export const tamperings = ['altered', 'doubled', 'left out'] as const;

@@ -3,8 +3,8 @@
  * of its fields. The kind of a record, its observer and its number are kept, and a table is kept whole.
  */
 import type { LoggedRecord } from '#spec';
-import type { Chance } from '../scenario/chance.ts';
-import { percent } from '../scenario/chance.ts';
+import type { Chance } from '../scenario/values/chance.ts';
+import { percent } from '../scenario/values/chance.ts';
 import type { Recording } from './recorder.ts';
 
 const KEPT_FIELDS: ReadonlySet<string> = new Set(['by', 'request']);

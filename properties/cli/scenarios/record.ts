@@ -4,7 +4,7 @@
  */
 import { resolve } from 'node:path';
 import { Undriven } from '../../network/undriven.ts';
-import { seeded } from '../../scenario/chance.ts';
+import { seeded } from '../../scenario/values/chance.ts';
 import { recorded, thinned, tracelogText } from '../../tracelog/index.ts';
 import { writeText } from '../arguments/documents.ts';
 import { readPercent, readSeed } from '../arguments/options.ts';

@@ -5,7 +5,7 @@
  * is found early; visited states are known by their canonical key, so that a refusal means that all were tried.
  */
 import type { Step, Tracelog } from '#spec';
-import { seeded } from '../../scenario/chance.ts';
+import { seeded } from '../../scenario/values/chance.ts';
 import { bindingsKeyOf, noBindings } from './bindings.ts';
 import { stateKeyOf } from './canonicalKey.ts';
 import { Expansion } from './expansion.ts';

@@ -2,7 +2,7 @@
  * Tries: budgets and orders of guesses for when the likeliest guesses do not soon lead through the
  * log. Deterministic.
  */
-import { seeded } from '../../scenario/chance.ts';
+import { seeded } from '../../scenario/values/chance.ts';
 
 /** Numbers of states that the tries before the last one may visit. */
 export const TRY_BUDGETS: readonly number[] = [

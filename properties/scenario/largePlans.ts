@@ -1,0 +1,209 @@
+/**
+ * Plans of large scenarios: the steps that lead to a size, made from the topology and the lines alone, so that listing
+ * candidates costs nothing. A plan ends with what shows whether the size did harm. A step that is not legal when its turn
+ * comes is skipped by whoever takes it.
+ */
+import type { Step, StepKind, Topology } from '#spec';
+import type { Chance } from './values/chance.ts';
+import { oneOf, percent } from './values/chance.ts';
+
+/** From `from` to `most`, and `most` itself in one of three. */
+export const amount = (chance: Chance, from: number, most: number): number =>
+  most <= from || percent(chance, 33) ? most : from + chance.below(most - from + 1);
+
+/** `topics` has one on each line of the scenario. */
+export type StepsOf = (chance: Chance, topology: Topology, topics: readonly string[]) => Step[];
+
+const repeated = (count: number, step: Step): Step[] => Array.from({ length: count }, () => step);
+
+/** The pairs at the first node; a chain has it at its lower end, a tree at its root. */
+const pairsAtFirst = ({ nodes, pairs }: Topology) =>
+  pairs.filter(({ node }) => node === nodes[0]?.token);
+
+const lastNode = ({ nodes }: Topology) => (nodes.at(-1) as Topology['nodes'][number]).token;
+
+/** An event at the last node, and at the first, where that is another. */
+const publishAt = (topology: Topology, topic: string): Step[] =>
+  [...new Set([lastNode(topology), topology.nodes[0]?.token ?? lastNode(topology)])].map(
+    (node): Step => ({ kind: 'publish', node, topic }),
+  );
+
+/** All join at the first node, most subscribe; some leave, and the others must still hear. */
+export const crowd: StepsOf = (chance, topology, topics) => {
+  const pairs = pairsAtFirst(topology);
+  const [line = ''] = topics;
+  const joins = topology.orcs.flatMap(({ name: orc }): Step[] => {
+    const { id: pair } = oneOf(chance, pairs);
+    const subscribe: Step = { kind: 'subscribe', orc, pair, topic: oneOf(chance, topics) };
+    return percent(chance, 60)
+      ? [{ kind: 'join', orc, pair }, subscribe]
+      : [{ kind: 'join', orc, pair }];
+  });
+  const leaves = topology.orcs
+    .filter(() => percent(chance, 15))
+    .map(({ name: orc }): Step => ({ kind: 'leave', orc }));
+  const heard = [...publishAt(topology, line), ...publishAt(topology, 'news.flash')];
+  const result = `${oneOf(chance, topology.orcs).name}::job.finished`;
+  return [...joins, ...heard, ...publishAt(topology, result), ...leaves, ...heard];
+};
+
+/** Each orc by a pair of its own, all on one line. */
+export const carriers: StepsOf = (chance, topology, [topic = '']) => {
+  const pairs = pairsAtFirst(topology);
+  const joins = topology.orcs.map(
+    ({ name: orc }, at): Step => ({
+      kind: 'subscribe',
+      orc,
+      pair: (pairs[at] ?? oneOf(chance, pairs)).id,
+      topic,
+    }),
+  );
+  const { name: orc } = oneOf(chance, topology.orcs);
+  return [
+    ...joins,
+    ...publishAt(topology, topic),
+    { kind: 'leave', orc },
+    ...publishAt(topology, topic),
+  ];
+};
+
+export const manyLines: StepsOf = (chance, topology, topics) => {
+  const pairs = pairsAtFirst(topology);
+  const places = topology.orcs.map(({ name: orc }) => ({ orc, pair: oneOf(chance, pairs).id }));
+  return [
+    ...places.map((place): Step => ({ kind: 'join', ...place })),
+    ...topics.map((topic): Step => ({ kind: 'subscribe', ...oneOf(chance, places), topic })),
+    ...topics.filter(() => percent(chance, 40)).flatMap((topic) => publishAt(topology, topic)),
+  ];
+};
+
+/** One orc with many lines, some of them counted twice; then what carries all of them over, or away. */
+export const linesOfOne: StepsOf = (chance, topology, topics) => {
+  const pairs = pairsAtFirst(topology);
+  const [orc, other] = topology.orcs.map(({ name }) => name);
+  const [pair, otherPair] = [oneOf(chance, pairs).id, oneOf(chance, pairs).id];
+  if (orc === undefined) return [];
+  const [uplink] = topology.uplinks;
+  const turns: readonly Step[][] = [
+    uplink
+      ? [
+          { kind: 'uplink down', ...uplink },
+          { kind: 'uplink up', ...uplink },
+        ]
+      : [],
+    [{ kind: 'join', orc, pair: otherPair }],
+    [{ kind: 'leave', orc }],
+    [{ kind: 'rename', orc, pair, to: other ?? orc }],
+  ];
+  return [
+    ...topics.map((topic): Step => ({ kind: 'subscribe', orc, pair, topic })),
+    ...topics
+      .filter(() => percent(chance, 30))
+      .map((topic): Step => ({ kind: 'subscribe', orc, pair, topic })),
+    ...oneOf(chance, turns),
+    ...topics.flatMap((topic) => publishAt(topology, topic)),
+  ];
+};
+
+/** An orc at the lower end of a chain hears what is published at any height. */
+export const throughAll: StepsOf = (chance, topology, [topic = '']) => {
+  const pairs = pairsAtFirst(topology);
+  const [orc] = topology.orcs.map(({ name }) => name);
+  if (orc === undefined) return [];
+  const { id: pair } = oneOf(chance, pairs);
+  const publishes = (of: string) =>
+    topology.nodes.map(({ token: node }): Step => ({ kind: 'publish', node, topic: of }));
+  return [
+    { kind: 'subscribe', orc, pair, topic },
+    ...publishes(topic),
+    ...publishes(`${orc}::job.finished`),
+    { kind: 'unsubscribe', orc, pair, topic },
+    ...publishAt(topology, topic),
+  ];
+};
+
+/** An orc at every node, all on one line. */
+export const onePerNode: StepsOf = (chance, topology, [topic = '']) => {
+  const [root] = topology.nodes;
+  const joins = topology.orcs.flatMap(({ name: orc }, at): Step[] => {
+    const node = topology.nodes[at]?.token;
+    const pairs = topology.pairs.filter((each) => each.node === node);
+    return pairs.length === 0
+      ? []
+      : [{ kind: 'subscribe', orc, pair: oneOf(chance, pairs).id, topic }];
+  });
+  const publishes = [topic, 'news.flash'].map(
+    (of): Step => ({ kind: 'publish', node: root?.token ?? lastNode(topology), topic: of }),
+  );
+  const { name: orc } = oneOf(chance, topology.orcs);
+  return [...joins, ...publishes, { kind: 'leave', orc }, ...publishes];
+};
+
+/** One pattern subscribed more often than a byte can count; the last one given back must be the last. */
+export function counted(
+  chance: Chance,
+  topology: Topology,
+  [topic = '']: readonly string[],
+  mostSteps: number,
+): Step[] {
+  const [orc] = topology.orcs.map(({ name }) => name);
+  if (orc === undefined) return [];
+  const { id: pair } = oneOf(chance, pairsAtFirst(topology));
+  const givesBack = percent(chance, 40);
+  const count = amount(chance, 17, Math.min(300, givesBack ? mostSteps / 2 - 20 : mostSteps - 40));
+  const unsubscribe: Step = { kind: 'unsubscribe', orc, pair, topic };
+  const heard = publishAt(topology, topic);
+  return [
+    ...repeated(count, { kind: 'subscribe', orc, pair, topic }),
+    ...heard,
+    ...repeated(givesBack ? count - 1 : 1 + chance.below(4), unsubscribe),
+    ...heard,
+    unsubscribe,
+    ...heard,
+  ];
+}
+
+/** Many events that nobody hears, or that one does; then somebody subscribes, and must hear the next. */
+export const published: StepsOf = (chance, topology, [topic = '', other = topic]) => {
+  const [orc, late] = topology.orcs.map(({ name }) => name);
+  if (orc === undefined) return [];
+  const pairs = pairsAtFirst(topology);
+  const count = amount(chance, 17, 60);
+  const isHeard = percent(chance, 50);
+  const first: Step = { kind: 'subscribe', orc, pair: oneOf(chance, pairs).id, topic: other };
+  return [
+    ...(isHeard ? [first] : []),
+    ...repeated(count, {
+      kind: 'publish',
+      node: lastNode(topology),
+      topic: isHeard ? other : topic,
+    }),
+    { kind: 'subscribe', orc: late ?? orc, pair: oneOf(chance, pairs).id, topic },
+    ...publishAt(topology, topic),
+  ];
+};
+
+/** An uplink is lost and comes back again and again, while lines come and go. */
+export const returns: StepsOf = (chance, topology, topics) => {
+  const [orc] = topology.orcs.map(({ name }) => name);
+  const [uplink] = topology.uplinks;
+  if (orc === undefined || !uplink) return [];
+  const { id: pair } = oneOf(chance, pairsAtFirst(topology));
+  const turn = (): Step[] => {
+    const topic = oneOf(chance, topics);
+    const changes: readonly StepKind[] = ['subscribe', 'unsubscribe'];
+    const change = { kind: oneOf(chance, changes), orc, pair, topic } as Step;
+    return [
+      { kind: 'uplink down', ...uplink },
+      ...(percent(chance, 50) ? [change] : []),
+      { kind: 'uplink up', ...uplink },
+      ...(percent(chance, 40) ? publishAt(topology, topic) : []),
+    ];
+  };
+  const count = amount(chance, 4, 20);
+  return [
+    { kind: 'subscribe', orc, pair, topic: topics[0] ?? '' },
+    ...Array.from({ length: count }, turn).flat(),
+    ...topics.flatMap((topic) => publishAt(topology, topic)),
+  ];
+};

@@ -1,0 +1,159 @@
+/**
+ * Naming: which names a scenario gives to its nodes, orcs, lines, pairs and hordes. Most scenarios have plain ones; some
+ * have one style of `styles.ts`, for some sorts of names, in pairs that are alike. It knows no topology.
+ */
+import type { Carries } from '#spec';
+import { NAME_LIMIT } from '#spec';
+import type { Chance } from './chance.ts';
+import { oneOf, percent } from './chance.ts';
+import type { StyleName } from './styles.ts';
+import { delimiters, fitsAlphabet, prototypeNames, styles } from './styles.ts';
+
+/** Percent of the scenarios whose names have a style. */
+const STYLED_PERCENT = 24;
+/** Percent of the sorts of names to which a scenario applies its style. */
+const SORT_PERCENT = 60;
+/** A token has at most this length, so that an uplink, named after both its ends, has a name too. */
+const TOKEN_UNITS = Math.floor((NAME_LIMIT - 1) / 2);
+
+export const namingStyles = [
+  'plain',
+  'one unit',
+  'delimiters',
+  'prototype',
+  ...(Object.keys(styles) as StyleName[]),
+] as const;
+export type NamingStyle = (typeof namingStyles)[number];
+
+const PLAIN_TOKENS = ['T', 'B', 'C', 'D', 'E', 'F'];
+const PLAIN_LINES = ['l1', 'l2', 'constructor', '__proto__'];
+const PLAIN_ORCS = ['p1', 'p2', 'p3', '__proto__', 'p4', 'constructor', 'p5', 'toString'];
+
+/** The names by their number: two that follow each other, from an even one on, are alike. */
+export interface Naming {
+  readonly style: NamingStyle;
+  token(index: number): string;
+  horde(index: number, token: string): string;
+  /** `token` is that of the node after which the orc is named. */
+  orc(index: number, token: string): string;
+  line(index: number): string;
+  /** `stem` gives plain names of pairs, each of which is of this node alone. */
+  pair(index: number, stem: (index: number) => string): string;
+  /** The heads of topics and the names of commands, which begin with such a word. */
+  word(index: number, stem: string): string;
+}
+
+const plainToken = (index: number) => PLAIN_TOKENS[index] ?? `N${index}`;
+const plainLine = (index: number) => PLAIN_LINES[index] ?? `l${index + 1}`;
+const plainOrc = (index: number) => PLAIN_ORCS[index] ?? `q${index}`;
+
+export const plainNaming: Naming = {
+  style: 'plain',
+  token: plainToken,
+  horde: (index, token) => (index % 2 === 0 ? token : `h${token}`),
+  orc: (index, token) => `${plainOrc(index)}@${token}`,
+  line: plainLine,
+  pair: (index, stem) => stem(index),
+  word: (_, stem) => stem,
+};
+
+/** The names of a scenario; `carries` is what the system under test can carry. */
+export function drawNaming(chance: Chance, carries: Carries = {}): Naming {
+  if (!percent(chance, STYLED_PERCENT)) return plainNaming;
+  const { alphabet = 'unicode', nameUnits = NAME_LIMIT } = carries;
+  const style = oneOf(chance, namingStyles.slice(1));
+  const styled = namingOf(style, oneOf(chance, delimiters), nameUnits);
+  const isCarried = (name: string) =>
+    name.length <= nameUnits && fitsAlphabet(alphabet, name.replace('@', ''));
+  const sorts = ['token', 'horde', 'orc', 'line', 'pair', 'word'] as const;
+  const drawn = new Set(sorts.filter(() => percent(chance, SORT_PERCENT)));
+  const pick = <Sort extends (typeof sorts)[number]>(sort: Sort): Naming[Sort] => {
+    const [exotic, plain] = [styled[sort], plainNaming[sort]] as readonly Maker[];
+    const make: Maker = (...given) => {
+      const name = exotic?.(...given) ?? '';
+      return isCarried(name) ? name : (plain?.(...given) ?? '');
+    };
+    return (drawn.has(sort) ? make : plain) as Naming[Sort];
+  };
+  return {
+    style: drawn.size === 0 ? 'plain' : style,
+    token: pick('token'),
+    horde: pick('horde'),
+    orc: pick('orc'),
+    line: pick('line'),
+    pair: pick('pair'),
+    word: pick('word'),
+  };
+}
+
+type Maker = (...given: readonly unknown[]) => string;
+
+/** What a style gives to each sort of names. */
+function namingOf(style: NamingStyle, delimiter: string, units: number): Naming {
+  switch (style) {
+    case 'plain':
+      return plainNaming;
+    case 'one unit':
+      return oneUnit;
+    case 'delimiters':
+      return joinedBy(delimiter);
+    case 'prototype':
+      return ofPrototypes;
+    default: {
+      const { twins } = styles[style];
+      const name = (index: number, stem: (index: number) => string, most: number) =>
+        twins(stem(index >> 1), most)[(index & 1) as 0 | 1];
+      return {
+        style,
+        token: (index) => name(index, plainToken, Math.min(units, TOKEN_UNITS)),
+        horde: (index) => name(index, (at) => `h${at}`, units),
+        orc: (index, token) => name(index, (at) => `${plainOrc(at)}@${token}`, units),
+        line: (index) => name(index, (at) => `l${at}`, units),
+        pair: (index, stem) => name(index, stem, units),
+        word: (index, stem) => twins(stem, 80)[(index & 1) as 0 | 1],
+      };
+    }
+  }
+}
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
+const letter = (index: number) => LETTERS[index];
+
+/** The shortest names that there are; an orc may have nothing before or after its `@`. */
+const oneUnit: Naming = {
+  ...plainNaming,
+  style: 'one unit',
+  token: (index) => letter(index)?.toUpperCase() ?? plainToken(index),
+  horde: (index, token) => letter(25 - index) ?? `h${token}`,
+  orc: (index, token) => ['@', 'a@', '@a', 'a@a'][index] ?? `${plainOrc(index)}@${token}`,
+  line: (index) => letter(index) ?? plainLine(index),
+};
+
+/**
+ * Names that make one key of two when they are joined: `p` and `a|b` give `p|a|b`, and so do `p|a` and `b`; the
+ * same with the line before the orc.
+ */
+function joinedBy(delimiter: string): Naming {
+  const d = delimiter;
+  return {
+    style: 'delimiters',
+    token: (index) =>
+      d === '/' ? plainToken(index) : `${plainToken(index >> 1)}${d.repeat(index & 1)}`,
+    horde: (index) => `h${index >> 1}${d.repeat(index & 1)}`,
+    orc: (index, token) =>
+      [`p1@${token}`, `p1@${token}${d}a`, `a${d}p1@${token}`][index] ?? `q${d}${index}@${token}`,
+    line: (index) => ['b', `a${d}b`, `b${d}a`, 'a', `a${d}`, d][index] ?? `l${d}${index}`,
+    pair: (index, stem) => `${stem(index >> 1)}${d.repeat(index & 1)}`,
+    word: (index, stem) => `${stem}${d.repeat(index & 1)}`,
+  };
+}
+
+const ofPrototypes: Naming = {
+  ...plainNaming,
+  style: 'prototype',
+  token: (index) => prototypeNames[index] ?? plainToken(index),
+  horde: (index, token) => prototypeNames.at(-1 - index) ?? `h${token}`,
+  orc: (index, token) => `${prototypeNames[index] ?? plainOrc(index + 8)}@${token}`,
+  line: (index) => prototypeNames[index] ?? plainLine(index),
+  word: (index, stem) => prototypeNames[index] ?? stem,
+};
