@@ -10,6 +10,7 @@ import {
   hasUplink,
   isLineId,
   isOrcName,
+  isTopic,
   judged,
   lineOf,
   NAME_LIMIT,
@@ -17,6 +18,7 @@ import {
   readEvent,
   readMessage,
   sameUplink,
+  TOPIC_LIMIT,
   uplinkPair,
 } from '#spec';
 import { entriesOf } from '../arp.ts';
@@ -75,6 +77,7 @@ export function legal(state: State, step: Step): string | null {
         ? `${step.below} has yet to hear that ${formatUplink(step)} is down; let that descend first`
         : null;
     case 'publish':
+      return isTopic(step.topic) ? null : TOPIC_FAULT;
     case 'hall unsubscribe':
     case 'crash':
       return null;
@@ -137,9 +140,12 @@ function repeatFault(state: State, pair: PairId): string | null {
     : null;
 }
 
+const TOPIC_FAULT = `a topic or pattern has 1 to ${TOPIC_LIMIT} characters`;
+
 /** Returns null for a pattern on a well formed line or on none, or the reason. */
 function patternFault(topic: string): string | null {
   const lineId: string | null = lineOf(topic);
+  if (!isTopic(topic)) return TOPIC_FAULT;
   if (topic.includes('<>')) return 'a pattern with <> names no line';
   if (lineId === null || isLineId(lineId)) return null;
   return /[<:$]/.test(lineId)

@@ -27,6 +27,7 @@ import {
   lineOf,
   mapNames,
   namedBy,
+  TOPIC_LIMIT,
 } from '#spec';
 
 /** Whether the name is a property of every object's prototype: routers that use names as keys may fail on it. */
@@ -124,9 +125,11 @@ class Renaming {
     const head = end > 0 ? this.renameOrc(addressee as OrcName) : '';
     const tail = topic.slice(end);
     const lineId = lineOf(tail);
-    return (
+    return fitTopic(
       head +
-      (lineId === null ? tail : tail.replace(`<${lineId}>`, () => `<${this.renameLine(lineId)}>`))
+        (lineId === null
+          ? tail
+          : tail.replace(`<${lineId}>`, () => `<${this.renameLine(lineId)}>`)),
     );
   }
 
@@ -187,6 +190,12 @@ class Renaming {
     }
   }
 }
+
+/** A topic as long as may be could become too long by a longer name in it: its filling gives way. */
+const fitTopic = (topic: string): string =>
+  topic.length <= TOPIC_LIMIT
+    ? topic
+    : topic.replace(/(.)\1{63,}/, (filling) => filling.slice(topic.length - TOPIC_LIMIT));
 
 function nameInOrder<Id extends string>(names: NameMapping<Id>, ids: readonly Id[]): void {
   names.width = String(ids.length).length;
