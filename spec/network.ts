@@ -3,6 +3,7 @@
  * interface; the harness wraps a router of level `router` in a network of its own.
  */
 
+import type { Carries } from './carries.ts';
 import type { RouterKind } from './router.ts';
 import type { Step } from './scenario/steps.ts';
 import type { Topology } from './scenario/topology.ts';
@@ -44,6 +45,8 @@ export interface NetworkKind {
   readonly name: string;
   readonly version: string;
   readonly features: readonly Feature[];
+  /** What its system can carry, where that is less than the law allows; nothing else is drawn for it. */
+  readonly carries?: Carries;
   readonly quiescence: Quiescence;
   /**
    * Throws an Error with a helpful sentence where the network cannot be started (exit code 4). `plan` returns the

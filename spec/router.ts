@@ -4,6 +4,7 @@
  * keeps references to nothing but its own tables. The harness (or a real transport) owns links, queues, clients,
  * faults and the schedule. The clauses say what each input must do (`partyline clauses`).
  */
+import type { Carries } from './carries.ts';
 import type { Fault } from './words/faults.ts';
 import type { Feature } from './words/features.ts';
 import type { Event, Json, Message } from './words/message.ts';
@@ -104,5 +105,7 @@ export interface RouterKind {
   readonly name: string;
   readonly version: string;
   readonly features: readonly Feature[];
+  /** What its system can carry, where that is less than the law allows; nothing else is drawn for it. */
+  readonly carries?: Carries;
   create(options: RouterOptions): Router;
 }

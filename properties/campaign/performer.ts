@@ -152,6 +152,7 @@ export class Performer implements Workers {
         index,
         ...drawScenario(`${seed}/${kind.level}`, index, {
           features: kind.features,
+          ...(kind.carries ? { carries: kind.carries } : {}),
           shapes,
           ...(nodes === undefined ? {} : { nodes }),
           ...(interleave === undefined ? {} : { interleave }),

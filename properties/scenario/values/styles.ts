@@ -23,7 +23,7 @@ const filledWith = (alphabet: Alphabet, fill: string, ends: readonly [string, st
   alphabet,
   twins: (stem, units) => {
     const size = Math.min(units, NAME_LIMIT) - stem.length - ends[0].length;
-    const body = `${stem}${fill.repeat(Math.floor(size / fill.length))}`;
+    const body = `${stem}${fill.repeat(Math.max(0, Math.floor(size / fill.length)))}`;
     return [`${body}${ends[0]}`, `${body}${ends[1]}`];
   },
 });
