@@ -12,7 +12,7 @@ import { generate } from '../scenario/draw.ts';
 import { shapes } from '../scenario/topology.ts';
 
 const thorough = process.env.PARTYLINE_THOROUGH === '1';
-const RUNS = thorough ? 200 : 8;
+const RUNS = thorough ? 200 : 14;
 
 /** Our router without the features and what belongs to them. */
 function removeFeatures(...gone: readonly Feature[]): RouterKind {
@@ -143,6 +143,7 @@ describe('a router that leaves features and their behaviour out is accused of no
       },
     };
     const told = await findings(deaf);
-    expect(told.join('\n')).toMatch(/EVENT-1\|hearing missing.*\n.*EVENT-3\|hearing missing/);
+    for (const clause of ['EVENT-1', 'EVENT-3'])
+      expect(told.join('\n')).toContain(`${clause}|hearing missing`);
   });
 });

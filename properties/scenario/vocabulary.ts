@@ -6,7 +6,7 @@
 import type { Bounds } from '#model';
 import { stepKinds } from '#model';
 import type { Carries, Feature, Json, StepKind, Topology } from '#spec';
-import { HORDES_LIMIT, stepFeatures, TOPIC_LIMIT } from '#spec';
+import { HORDES_LIMIT, lineOf, NAME_LIMIT, stepFeatures, TOPIC_LIMIT } from '#spec';
 import { stepWeights } from './stepWeights.ts';
 import type { Limits } from './topology.ts';
 import type { Chance } from './values/chance.ts';
@@ -107,9 +107,11 @@ export function drawBounds(
   const isKept = (kind: StepKind) =>
     !isSwarm || stepWeights[kind].swarm === 'always' || percent(chance, 60);
   const [wh, news, job] = ['wh', 'news', 'job'].map((stem, at) => naming.word(at, stem));
-  const { alphabet = 'unicode', topicUnits = TOPIC_LIMIT } = carries;
+  const { alphabet = 'unicode', nameUnits = NAME_LIMIT, topicUnits = TOPIC_LIMIT } = carries;
   const isCarried = (topic: string) =>
-    topic.length <= topicUnits && fitsAlphabet(alphabet, topic.replace(MARKS, ''));
+    topic.length <= topicUnits &&
+    (lineOf(topic)?.length ?? 0) <= nameUnits &&
+    fitsAlphabet(alphabet, topic.replace(MARKS, ''));
   const kinds = stepKinds.filter((kind) => isWeighed(kind, features)).filter(isKept);
   const patterns = [
     ...orderedLines.map((line) => `${wh}::<${line}>.changed`),

@@ -13,8 +13,8 @@ import { delimiters, fitsAlphabet, prototypeNames, styles } from './styles.ts';
 const STYLED_PERCENT = 24;
 /** Percent of the sorts of names to which a scenario applies its style. */
 const SORT_PERCENT = 60;
-/** A token has at most this length, so that an uplink, named after both its ends, has a name too. */
-const TOKEN_UNITS = Math.floor((NAME_LIMIT - 1) / 2);
+/** The longest token where names have this many units: an uplink, named after both its ends, needs a name too. */
+const tokenUnits = (nameUnits: number) => Math.floor((nameUnits - 1) / 2);
 
 export const namingStyles = [
   'plain',
@@ -63,18 +63,17 @@ export function drawNaming(chance: Chance, carries: Carries = {}): Naming {
   const { alphabet = 'unicode', nameUnits = NAME_LIMIT } = carries;
   const style = oneOf(chance, namingStyles.slice(1));
   const styled = namingOf(style, oneOf(chance, delimiters), nameUnits);
-  const isCarried = (name: string) =>
-    name.length <= nameUnits && fitsAlphabet(alphabet, name.replace('@', ''));
   const sorts = ['token', 'horde', 'orc', 'line', 'pair', 'word'] as const;
   const drawn = new Set(sorts.filter(() => percent(chance, SORT_PERCENT)));
-  const pick = <Sort extends (typeof sorts)[number]>(sort: Sort): Naming[Sort] => {
-    const [exotic, plain] = [styled[sort], plainNaming[sort]] as readonly Maker[];
-    const make: Maker = (...given) => {
-      const name = exotic?.(...given) ?? '';
-      return isCarried(name) ? name : (plain?.(...given) ?? '');
-    };
-    return (drawn.has(sort) ? make : plain) as Naming[Sort];
-  };
+  const isCarried = (sort: (typeof sorts)[number]) =>
+    probesOf(styled, sort, tokenUnits(nameUnits)).every(
+      (name) =>
+        name.length <= (sort === 'token' ? tokenUnits(nameUnits) : nameUnits) &&
+        fitsAlphabet(alphabet, name.replace('@', '')),
+    );
+  // A sort of names has the style as a whole or not at all: a mixture could have a name twice.
+  const pick = <Sort extends (typeof sorts)[number]>(sort: Sort): Naming[Sort] =>
+    drawn.has(sort) && isCarried(sort) ? styled[sort] : plainNaming[sort];
   return {
     style: drawn.size === 0 ? 'plain' : style,
     token: pick('token'),
@@ -86,7 +85,23 @@ export function drawNaming(chance: Chance, carries: Carries = {}): Naming {
   };
 }
 
-type Maker = (...given: readonly unknown[]) => string;
+/** Names of the sort, those of the longest token among them. */
+function probesOf(
+  naming: Naming,
+  sort: Exclude<keyof Naming, 'style'>,
+  tokenLength: number,
+): string[] {
+  const token = 'T'.repeat(tokenLength);
+  const make: Readonly<Record<typeof sort, (index: number) => string>> = {
+    token: (index) => naming.token(index),
+    horde: (index) => naming.horde(index, token),
+    orc: (index) => naming.orc(index, token),
+    line: (index) => naming.line(index),
+    pair: (index) => naming.pair(index, (at) => `s${at + 1}.N12`),
+    word: (index) => naming.word(index, 'news'),
+  };
+  return Array.from({ length: 8 }, (_, index) => make[sort](index));
+}
 
 /** What a style gives to each sort of names. */
 function namingOf(style: NamingStyle, delimiter: string, units: number): Naming {
@@ -105,7 +120,7 @@ function namingOf(style: NamingStyle, delimiter: string, units: number): Naming 
         twins(stem(index >> 1), most)[(index & 1) as 0 | 1];
       return {
         style,
-        token: (index) => name(index, plainToken, Math.min(units, TOKEN_UNITS)),
+        token: (index) => name(index, plainToken, tokenUnits(units)),
         horde: (index) => name(index, (at) => `h${at}`, units),
         orc: (index, token) => name(index, (at) => `${plainOrc(at)}@${token}`, units),
         line: (index) => name(index, (at) => `l${at}`, units),
