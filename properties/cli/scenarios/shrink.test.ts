@@ -53,7 +53,7 @@ beforeAll(async () => {
   if (!mutant) throw new Error(`no mutant ${MUTANT}`);
   for (let index = 0; ; index++) {
     const scenario = generate('cli', index, { features: mutant.features, interleave: 0 });
-    if (scenario.steps.length < 15) continue;
+    if (scenario.steps.length < 24) continue;
     if ((await failureOf(mutant, scenario))?.signature !== SIGNATURE) continue;
     file('found.json', scenario);
     break;

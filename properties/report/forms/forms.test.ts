@@ -36,7 +36,8 @@ const NAMES = [
 /** Draws a scenario and runs it; every other one on a mutant. */
 async function drawTrace(index: number): Promise<Trace> {
   const kind = (index % 2 === 0 ? undefined : mutants[index % mutants.length]?.kind) ?? networkKind;
-  const scenario = generate('emitted', index);
+  // What is large in itself is long in a file too.
+  const scenario = generate('emitted', index, { carries: { payloadUnits: 300 } });
   return traceOf(kind, scenario, await run(kind, scenario, { keep: true }));
 }
 

@@ -68,7 +68,7 @@ export function foldSource(source: string, indent: string): string[] {
   for (const token of source.match(TOKENS) ?? []) {
     const room = MOST_COLUMNS - indent.length - 10;
     if (token.length <= room) push(token);
-    else for (const piece of splitString(token, room)) push(piece);
+    else for (const piece of splitToken(token, room)) push(piece);
   }
   return [...lines, line.trimEnd()];
 }
@@ -76,9 +76,10 @@ export function foldSource(source: string, indent: string): string[] {
 /** Tokens: strings, and the text between them, each with the blanks that follow. */
 const TOKENS = /'(?:\\.|[^'\\])*'[\]},:]*\s*|[^'\s,]+,?\s*|,\s*|\s+/g;
 
-function splitString(token: string, room: number): string[] {
+function splitToken(token: string, room: number): string[] {
   const parts = /^'([\s\S]*)'([\]},:]*\s*)$/.exec(token);
-  if (!parts) return [token];
+  // What is nested deep has no blank to break at, but brackets.
+  if (!parts) return token.match(/[^[\]{}]*[[\]{}]|[^[\]{}]+/g) ?? [token];
   const pieces: string[] = [];
   let piece = '';
   for (const [unit] of (parts[1] ?? '').matchAll(/\\u[0-9a-f]{4}|\\[\s\S]|[\s\S]/g)) {
