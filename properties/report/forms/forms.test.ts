@@ -37,7 +37,10 @@ const NAMES = [
 async function drawTrace(index: number): Promise<Trace> {
   const kind = (index % 2 === 0 ? undefined : mutants[index % mutants.length]?.kind) ?? networkKind;
   // What is large in itself is long in a file too.
-  const scenario = generate('emitted', index, { carries: { payloadUnits: 300 } });
+  const scenario = generate('emitted', index, {
+    large: 0,
+    carries: { nameUnits: 40, topicUnits: 128, payloadUnits: 100 },
+  });
   return traceOf(kind, scenario, await run(kind, scenario, { keep: true }));
 }
 
