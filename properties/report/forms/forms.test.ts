@@ -38,6 +38,7 @@ async function drawTrace(index: number): Promise<Trace> {
   const kind = (index % 2 === 0 ? undefined : mutants[index % mutants.length]?.kind) ?? networkKind;
   // What is large in itself is long in a file too.
   const scenario = generate('emitted', index, {
+    features: networkKind.features.filter((feature) => feature !== 'raw'),
     large: 0,
     carries: { nameUnits: 40, topicUnits: 128, payloadUnits: 100 },
   });
