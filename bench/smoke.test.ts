@@ -8,6 +8,8 @@ import { measureExploration } from './explore/explore.ts';
 import { generatePromela, hasSpin, runSpin } from './explore/spin.ts';
 import { measureJobs } from './jobs.ts';
 import { measureLockstep } from './lockstep.ts';
+import { measureReach } from './reach/measure.ts';
+import { findTriples, plantTriples } from './reach/plantedTriples.ts';
 import { measureDeliveries, openOurNode } from './tcp/deliveries.ts';
 import { measureDispatch, preparePublish } from './tcp/dispatch.ts';
 
@@ -106,4 +108,15 @@ it('the jobs benchmark runs one and two jobs in the order 1 2 2 1, a size at a t
   expect(asked).toEqual(['10/1', '10/2', '10/2', '10/1', '20/1', '20/2', '20/2', '20/1']);
   expect(small).toEqual({ runs: 10, oneJobSeconds: [10, 40], twoJobsSeconds: [10, 15], ratio: 2 });
   expect(large).toMatchObject({ oneJobSeconds: [100, 160], twoJobsSeconds: [60, 70], ratio: 2 });
+});
+
+it('SAFE-3: goals reach triples that drawing without them does not, in as many scenarios', () => {
+  const [plain, steered] = [false, true].map((goals) => measureReach('smoke', 120, goals).reach);
+  expect(plain?.counts.triples).toBeGreaterThan(2000);
+  expect(steered?.counts.triples).toBeGreaterThan(plain?.counts.triples ?? 0);
+});
+
+it('SAFE-3: of the routers that err at one triple some are found within a few scenarios', async () => {
+  const found = await findTriples(plantTriples('smoke', 40), 'smoke', 40, true);
+  expect(found.filter((each) => each !== null).length).toBeGreaterThan(3);
 });

@@ -56,8 +56,8 @@ describe.runIf(python)('the examples in Python', () => {
 
   it('broken.py removes other orcs when one leaves: a scenario of three steps shows it', async () => {
     await driveExample('broken.py', async (kind) => {
-      const report = await check([kind], { ...options, seed: 'broken', runs: 20, bail: 1 });
-      const [finding] = report.findings;
+      const report = await check([kind], { ...options, runs: 20 });
+      const finding = report.findings.find(({ clause }) => clause === 'ROUTE-2');
       expect(finding).toMatchObject({ clause: 'ROUTE-2', reproduced: true });
       if (!finding) return;
       const { scenario } = await smallest(kind, finding.scenario, finding.signature);

@@ -5,7 +5,7 @@
  */
 import type { AnyRouterKind, ClauseId, Scenario } from '#spec';
 import { run } from '../lockstep/run.ts';
-import { generate } from '../scenario/draw.ts';
+import { generate, hasGoal } from '../scenario/draw.ts';
 
 /** A wrong router or network, and the clause that must name its fault. */
 export interface AnyMutant {
@@ -22,7 +22,7 @@ export interface KillRecord {
   /** The first clause named by the first finding. */
   readonly first: ClauseId | null;
   /**
-   * Number of findings that were looked at after the kill, and in how many of them only the mutant's
+   * Number of findings in scenarios without a goal that were looked at, and in how many of them only the mutant's
    * clause was named.
    */
   readonly findings: number;
@@ -34,11 +34,11 @@ export interface KillRecord {
 /** At most this many scenarios are run for one mutant and one seed. */
 export const SCENARIO_BUDGET = 1600;
 /**
- * To see which other clauses object, the run goes on after the kill: for this many findings, within
- * this many scenarios.
+ * To see which other clauses object, the run goes on after the kill: for this many findings, or until
+ * it has one and this many scenarios. Only those without a goal are asked, as with a goal several things go wrong at once.
  */
 const FINDING_BUDGET = 4;
-const FINDING_SCENARIO_BUDGET = 40;
+const FINDING_SCENARIO_BUDGET = 80;
 
 /** The scenarios of one seed, drawn when they are first needed. */
 export class ScenarioCache {
@@ -68,13 +68,16 @@ export async function findKill(
   let first: ClauseId | null = null;
   let [findings, alone] = [0, 0];
   for (let index = 0; index < SCENARIO_BUDGET; index++) {
-    if (kill !== null && (findings >= FINDING_BUDGET || index >= FINDING_SCENARIO_BUDGET)) break;
+    const isEnough = index >= FINDING_SCENARIO_BUDGET && findings > 0;
+    if (kill !== null && (findings >= FINDING_BUDGET || isEnough)) break;
+    if (kill !== null && hasGoal(index)) continue;
     const [finding] = (await run(kind, scenarios.scenarioAt(kind, index))).findings;
     if (!finding) continue;
-    findings++;
     first ??= finding.clause;
     const named = [finding.clause, ...finding.also];
     if (named.includes(clause)) kill ??= index + 1;
+    if (hasGoal(index)) continue;
+    findings++;
     // A difference that no check claims is attributed to a clause of its step; that clause did not object itself.
     const objecting = finding.unclaimed ? [] : named.filter((id) => id !== clause);
     for (const id of objecting) others.add(id);

@@ -61,9 +61,9 @@ function medianOf(kills: readonly (number | null)[]): number | null {
 
 const sortClauseIds = (ids: readonly ClauseId[]) => clauseIds.filter((id) => ids.includes(id));
 
-/** Whether no finding names any other clause. */
+/** Whether there are findings without a goal, and none names any other clause. */
 export const isCaughtByOneClause = ({ killed, findings, alone }: MutantResult): boolean =>
-  killed && alone === findings;
+  killed && findings > 0 && alone === findings;
 
 /**
  * How many scenarios more than in the baseline the median may be before it counts as slower: it is

@@ -16,8 +16,6 @@ export const reasons: Partial<Readonly<Record<ClauseId, string>>> = {
     'Where a stale pair is lost at the node where the fresh one stands, one of two attachments ends there: ROUTE-7 objects too.',
   'ROUTE-6':
     'An orc that comes back may have come back elsewhere before: then this is a takeover as well, which brings no lines (ARP-5).',
-  'ROUTE-7':
-    'One of two endpoints may end by the loss of its pair (ROUTE-4), while the other is on another socket that has taken it over (ROUTE-5), or by a command that is nested (ARP-2).',
   'EVENT-7':
     'A router answers an event with its frames at once, so that none can be late unless it is missing when it is due, or comes again: EVENT-1 and EVENT-5 say so first.',
   'EVENT-11':

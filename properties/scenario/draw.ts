@@ -6,14 +6,18 @@
 import type { Advance, Bounds, State } from '#model';
 import { advance, candidates, legal, start } from '#model';
 import type { Carries, Feature, Scenario, Step, StepKind } from '#spec';
-import { featureNames, stepFeatures } from '#spec';
+import { featureNames, stepFeatures, TOPIC_LIMIT } from '#spec';
 import { drawDimension, isOffered, LARGEST, planOf } from './large.ts';
+import { needsOfStep } from './needs.ts';
 import { isPlainCase } from './plainCase.ts';
 import { Schedule } from './schedule.ts';
+import type { Goal } from './steering/goals.ts';
+import { goalFor } from './steering/goals.ts';
+import { needsHold, Steering, stageFor, stepsFor } from './steering/steering.ts';
 import { stepWeights } from './stepWeights.ts';
 import { thinned } from './thinning.ts';
 import type { Limits, Shape } from './topology.ts';
-import { shapes as allShapes, drawTopology, LIMITS } from './topology.ts';
+import { shapes as allShapes, boundedBy, drawTopology, LIMITS } from './topology.ts';
 import type { Chance } from './values/chance.ts';
 import { oneOf, percent, pickSkewed, seeded, weighted } from './values/chance.ts';
 import { drawNaming } from './values/naming.ts';
@@ -39,6 +43,8 @@ export interface ScenarioOptions {
   readonly carries?: Carries;
   /** Percent of the cases in which frames are held back, so that steps overlap. Default: 40. Large cases hold none. */
   readonly interleave?: number;
+  /** Whether every second scenario is steered towards a goal (`steering/goals.ts`). Default: true. */
+  readonly goals?: boolean;
 }
 
 const LATER_FEATURES: readonly Feature[] = ['ways', 'handlers'];
@@ -62,6 +68,9 @@ const DELIVERY_PERCENT = 50;
  */
 const RACING_PERCENT = 90;
 
+/** The most of each in a scenario with a goal, for whose places nodes, pairs and orcs are added. */
+const STAGED: Limits = { ...LIMITS, nodes: 8, orcs: 14, pairs: 8, steps: 60 };
+
 /** Whether `drawStep` may draw the kind: deliveries and what belongs to held frames need a schedule. */
 function isDrawn(kind: StepKind, schedule: Schedule | null): boolean {
   const features: readonly Feature[] = stepFeatures[kind];
@@ -82,17 +91,31 @@ export function generate(seed: string, index: number, options: ScenarioOptions =
   return drawScenario(seed, index, options).scenario;
 }
 
-/** Like `generate`, with the model's advances. */
+/** Whether the scenario of this index is one with a goal, where goals are on. */
+export const hasGoal = (index: number): boolean => index % 2 === 1;
+
+/**
+ * Like `generate`, with the model's advances. Scenarios without and with a goal take turns, and the first are those that
+ * are drawn where goals are off: whatever these find, is found in at most twice as many scenarios.
+ */
 export function drawScenario(
   seed: string,
   index: number,
   options: ScenarioOptions = {},
 ): DrawnScenario {
-  return drawBy(seeded(seed, index), options);
+  if (options.goals === false) return drawBy(seeded(seed, index), options);
+  const turn = Math.floor(index / 2);
+  if (!hasGoal(index)) return drawBy(seeded(seed, turn), options);
+  const goal = goalFor(seed, turn, options.features ?? drawnFeatures);
+  return drawBy(seeded(`${seed}/goals`, turn), options, goal);
 }
 
-/** Like `drawScenario`, from any source of randomness. */
-export function drawBy(chance: Chance, options: ScenarioOptions): DrawnScenario {
+/** Like `drawScenario`, from any source of randomness. A large scenario has no goal. */
+export function drawBy(
+  chance: Chance,
+  options: ScenarioOptions,
+  wished: Goal | null = null,
+): DrawnScenario {
   const features = new Set(options.features ?? drawnFeatures);
   const shapes = (options.shapes ?? allShapes).filter(
     (shape) => shape === 'single' || features.has('nodes'),
@@ -101,10 +124,13 @@ export function drawBy(chance: Chance, options: ScenarioOptions): DrawnScenario 
   const dimension = percent(chance, options.large ?? LARGE_PERCENT)
     ? drawDimension(chance, features, shapes, boundedBy(LARGEST, options))
     : null;
+  const interleave = options.interleave ?? INTERLEAVED_PERCENT;
+  const isHoldAsked = wished !== null && needsHold(wished, features);
+  const goal = dimension || (isHoldAsked && interleave === 0) ? null : wished;
   const schedule =
     !dimension &&
     features.has('overlaps') &&
-    percent(chance, options.interleave ?? INTERLEAVED_PERCENT)
+    (percent(chance, interleave) || (goal !== null && isHoldAsked))
       ? new Schedule(chance, features)
       : null;
   // Without the feature `interleaving` a network chooses its own delivery order, so the scenario must not prescribe
@@ -117,13 +143,22 @@ export function drawBy(chance: Chance, options: ScenarioOptions): DrawnScenario 
   const limits = boundedBy(LIMITS, options);
   const plan = dimension ? planOf(chance, dimension, boundedBy(LARGEST, options)) : null;
   const naming = drawNaming(chance, carries);
-  const topology = drawTopology(chance, {
+  const plain = drawTopology(chance, {
     shape: plan && shapes.includes(plan.shape) ? plan.shape : shape,
     features,
     limits,
     naming,
     ...(plan ? { sizes: plan.sizes } : {}),
   });
+  const staged = boundedBy(STAGED, options);
+  const stage =
+    goal &&
+    stageFor(chance, plain, goal, {
+      ...staged,
+      features,
+      mayAddNodes: shapes.includes('roots'),
+    });
+  const topology = stage?.topology ?? plain;
   const drawn = drawBounds(chance, topology, {
     features,
     limits,
@@ -140,12 +175,27 @@ export function drawBy(chance: Chance, options: ScenarioOptions): DrawnScenario 
       )
     : [];
   const most = boundedBy(LARGEST, options).steps;
-  const count = plan
+  const plainCount = plan
     ? Math.min(most, planned.length + plan.others)
     : 8 + chance.below(Math.max(1, limits.steps - 7));
+  const count =
+    goal && stage
+      ? Math.max(plainCount, Math.min(stepsFor(goal, features), staged.steps))
+      : plainCount;
   const steps: Step[] = [];
   const advances: Advance[] = [];
   let state = start(topology);
+  const steering =
+    goal && stage
+      ? new Steering(chance, goal, stage, state, {
+          features,
+          lines: drawn.lines,
+          lineLimit: staged.lines,
+          topicUnits: carries.topicUnits ?? TOPIC_LIMIT,
+          isOffered: (at, step) => needsOfStep(at, step).every((each) => features.has(each)),
+          mayHold: schedule !== null,
+        })
+      : null;
   while (steps.length < count) {
     const delivery =
       schedule &&
@@ -157,31 +207,16 @@ export function drawBy(chance: Chance, options: ScenarioOptions): DrawnScenario 
     const step =
       nextPlanned(planned, state, features) ??
       delivery ??
+      steering?.next(state) ??
       drawStep(chance, state, bounds, carries, plan !== null);
     if (!step) break;
     const advanced = advance(state, step, steps.length);
+    steering?.record(state, step, advanced);
     advances.push(advanced);
     state = advanced.state;
     steps.push(step);
   }
   return { scenario: { version: 1, topology, steps }, advances };
-}
-
-/** The limits, and those of the options where they are narrower. */
-function boundedBy(limits: Limits, { nodes, steps, limits: given = {} }: ScenarioOptions): Limits {
-  const asked: Partial<Limits> = {
-    ...given,
-    ...(nodes === undefined ? {} : { nodes }),
-    ...(steps === undefined ? {} : { steps }),
-  };
-  const bound = (name: keyof Limits) => Math.min(limits[name], asked[name] ?? limits[name]);
-  return {
-    nodes: bound('nodes'),
-    orcs: bound('orcs'),
-    pairs: bound('pairs'),
-    lines: bound('lines'),
-    steps: bound('steps'),
-  };
 }
 
 /** Takes the next step of the plan that is legal and needs no other feature. */

@@ -19,15 +19,15 @@ export function needsOf({ topology, steps }: Scenario): Set<Feature> {
   if (topology.orcs.some(({ nice }) => nice !== 0)) needed.add('nice');
   let state = start(topology);
   for (const [index, step] of steps.entries()) {
-    for (const feature of [
-      ...stepFeatures[step.kind],
-      ...fieldNeeds(step),
-      ...placeNeeds(state, step),
-    ])
-      needed.add(feature);
+    for (const feature of needsOfStep(state, step)) needed.add(feature);
     state = advance(state, step, index).state;
   }
   return needed;
+}
+
+/** What one step needs in the state in which it is done. */
+export function needsOfStep(state: State, step: Step): readonly Feature[] {
+  return [...stepFeatures[step.kind], ...fieldNeeds(step), ...placeNeeds(state, step)];
 }
 
 function fieldNeeds(step: Step): Feature[] {

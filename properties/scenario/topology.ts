@@ -26,6 +26,33 @@ export interface Limits {
 /** The most of each in an ordinary scenario. */
 export const LIMITS: Limits = { nodes: 6, orcs: 8, pairs: 5, lines: 4, steps: 40 };
 
+/** Limits as a caller asks for them; `nodes` and `steps` may stand by themselves. */
+interface AskedLimits {
+  readonly nodes?: number;
+  readonly steps?: number;
+  readonly limits?: Partial<Limits>;
+}
+
+/** The limits, and those that were asked for where they are narrower. */
+export function boundedBy(
+  limits: Limits,
+  { nodes, steps, limits: given = {} }: AskedLimits,
+): Limits {
+  const asked: Partial<Limits> = {
+    ...given,
+    ...(nodes === undefined ? {} : { nodes }),
+    ...(steps === undefined ? {} : { steps }),
+  };
+  const bound = (name: keyof Limits) => Math.min(limits[name], asked[name] ?? limits[name]);
+  return {
+    nodes: bound('nodes'),
+    orcs: bound('orcs'),
+    pairs: bound('pairs'),
+    lines: bound('lines'),
+    steps: bound('steps'),
+  };
+}
+
 export interface TopologyOptions {
   readonly shape: Shape;
   readonly features: ReadonlySet<Feature>;

@@ -13,6 +13,7 @@ import { cyclesOf, describeRules, file, isTest, one, roomOf, targetsOf } from '.
 const ROAD: readonly (readonly string[])[] = [
   ['wording'],
   ['scenario/situations', 'scenario/values'],
+  ['scenario/steering'],
   ['scenario'],
   ['scenario/reach'],
   ['network'],

@@ -10,6 +10,7 @@ import { formatStrykerPage } from '../../mutationTesting/stryker/page.ts';
 import { readScores } from '../../mutationTesting/stryker/scores.ts';
 import { formatGlossaryPage } from '../../protocol/glossaryPage.ts';
 import { formatProtocolPage } from '../../protocol/protocolPage.ts';
+import { formatSituationsPage } from '../../protocol/situationsPage.ts';
 import { formatSpecPage } from '../../protocol/specPage.ts';
 import { renderCorpus } from './corpusDocuments.ts';
 import { RECORDINGS, renderFindings } from './findingsXcraft.ts';
@@ -48,6 +49,12 @@ export const generators: readonly Generator[] = [
     writes: 'docs/PROTOCOL.md',
     madeFrom: 'spec/ by properties/protocol/protocolPage.ts',
     render: async () => new Map([['docs/PROTOCOL.md', `${formatProtocolPage()}\n`]]),
+  },
+  {
+    name: 'situations',
+    writes: 'docs/situations.md',
+    madeFrom: 'properties/scenario/situations/, by properties/protocol/situationsPage.ts',
+    render: async () => new Map([['docs/situations.md', formatSituationsPage()]]),
   },
   {
     name: 'transcripts',

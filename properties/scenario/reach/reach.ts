@@ -7,11 +7,11 @@ import { start } from '#model';
 import type { Feature, LineId, OrcName, Scenario, Step, StepKind } from '#spec';
 import { addresseeOf, lineOf } from '#spec';
 import { canarySteps } from '../epilogue.ts';
-import { Bitset } from '../situations/bitset.ts';
 import type { GoalLists } from '../situations/lists.ts';
 import { goalListsFor } from '../situations/lists.ts';
 import type { Bits } from '../situations/tracker.ts';
 import { SituationTracker, WORD } from '../situations/tracker.ts';
+import { Bitset } from './bitset.ts';
 
 /** A reach as a document holds it. Only reaches of the same features can be joined. */
 export interface ReachDocument {

@@ -10,7 +10,7 @@ import { situations as registry } from './registry.ts';
 import type { Situation } from './situation.ts';
 
 /** The kinds of step that a situation can be met by: those about an orc, a line, a pair, a node or a link. */
-const goalKinds = [
+export const goalKinds = [
   'join',
   'command',
   'subscribe',
@@ -33,7 +33,7 @@ const goalKinds = [
   'repeat',
 ] as const satisfies readonly StepKind[];
 
-type GoalKind = (typeof goalKinds)[number];
+export type GoalKind = (typeof goalKinds)[number];
 
 /** By number in `GoalLists.situations`. */
 interface PairGoal {

@@ -10,14 +10,17 @@ export const orcSituations: readonly Situation[] = [
     needs: ['ee', 'axon', 'both backends'],
     places: { sockets: 1, emitters: 1 },
     lead: (subject) => subject.attach() ?? subject.join(subject.beside()),
-    holds: ({ endpoints: [first, second] }) =>
-      first !== undefined && second !== undefined && first.backend !== second.backend,
+    holds: ({ endpoints }) => {
+      for (const { backend } of endpoints) if (backend !== endpoints[0]?.backend) return true;
+      return false;
+    },
   },
   {
     id: 'the orc was renamed',
     of: 'orc',
     needs: ['rename'],
-    places: { orcs: 2 },
+    places: { others: 1 },
+    turn: 'first',
     lead: (subject) => subject.renameInto(),
     holds: ({ orc }) => orc?.wasRenamed === true,
   },
@@ -25,7 +28,8 @@ export const orcSituations: readonly Situation[] = [
     id: 'the name was freed by a rename and is used again',
     of: 'orc',
     needs: ['rename'],
-    places: { orcs: 2 },
+    places: { others: 1 },
+    turn: 'first',
     lead: (subject) =>
       subject.memory()?.isNameFreed ? subject.attach() : (subject.attach() ?? subject.rename()),
     holds: ({ orc }) => orc?.isNameReused === true,
@@ -34,6 +38,7 @@ export const orcSituations: readonly Situation[] = [
     id: 'the orc left and is back',
     of: 'orc',
     needs: [],
+    turn: 'first',
     lead: (subject) =>
       subject.memory()?.hasLeft ? subject.attach() : (subject.attach() ?? subject.leave()),
     holds: ({ orc }) => orc?.isBack === true,
@@ -60,14 +65,14 @@ export const orcSituations: readonly Situation[] = [
     needs: ['moves'],
     places: { sockets: 2 },
     lead: (subject) => subject.attach() ?? subject.join(subject.elsewhere()),
-    holds: ({ endpoints: [first, second] }) =>
-      first !== undefined && second !== undefined && first.backend === second.backend,
+    holds: ({ endpoints: [first, second, third] }) =>
+      second !== undefined && (third !== undefined || first?.backend === second.backend),
   },
   {
     id: 'the orc has a nested entry',
     of: 'orc',
     needs: ['nested', 'ee', 'axon'],
-    places: { sockets: 1, emitters: 1, orcs: 2 },
+    places: { sockets: 1, emitters: 1, others: 1 },
     lead: (subject) => subject.attach() ?? subject.nest(),
     holds: ({ isNested }) => isNested,
   },
@@ -75,6 +80,7 @@ export const orcSituations: readonly Situation[] = [
     id: 'an endpoint of the orc ended alone',
     of: 'orc',
     needs: ['single ends'],
+    turn: 'first',
     lead: (subject) =>
       subject.memory()?.hasLostEndpoint ? subject.attach() : (subject.attach() ?? subject.end()),
     holds: ({ orc, endpoints }) => orc?.hasLostEndpoint === true && endpoints.length > 0,
@@ -83,6 +89,7 @@ export const orcSituations: readonly Situation[] = [
     id: 'the orc lost its pair and is back',
     of: 'orc',
     needs: ['cuts'],
+    turn: 'first',
     lead: (subject) =>
       subject.memory()?.hasLostPair ? subject.attach() : (subject.attach() ?? subject.cut()),
     holds: ({ orc, endpoints }) => orc?.hasLostPair === true && endpoints.length > 0,
@@ -91,6 +98,7 @@ export const orcSituations: readonly Situation[] = [
     id: 'the orc lost its node and is back',
     of: 'orc',
     needs: ['heal', 'nodes'],
+    turn: 'first',
     lead: (subject) =>
       subject.memory()?.hasLostNode ? subject.attach() : (subject.attach() ?? subject.restart()),
     holds: ({ orc, endpoints }) => orc?.hasLostNode === true && endpoints.length > 0,
@@ -99,6 +107,7 @@ export const orcSituations: readonly Situation[] = [
     id: 'the orc has given up a line',
     of: 'orc',
     needs: [],
+    turn: 'first',
     lead: (subject) => subject.subscribe() ?? subject.unsubscribe(),
     holds: ({ orc }) => orc?.hasGivenUpLine === true,
   },
@@ -135,6 +144,7 @@ export const orcSituations: readonly Situation[] = [
     id: 'the orc holds four lines',
     of: 'orc',
     needs: [],
+    effort: 5,
     lead: (subject) =>
       subject.subscribe() ??
       subject.subscribeTo(1) ??

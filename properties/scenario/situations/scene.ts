@@ -10,7 +10,7 @@ export interface Cast {
   readonly node: NodeToken;
   readonly orc: OrcName;
   readonly pair: PairId;
-  /** At least four. */
+  /** At least one; the most of them that a situation needs are four. */
   readonly lines: readonly LineId[];
 }
 

@@ -8,9 +8,9 @@ import type { Subject } from './subject.ts';
 import type { View } from './view.ts';
 
 /** What a scenario must have so that the situation can come about. Each defaults to what every scenario has. */
-interface Places {
-  /** Orcs that may be attached at the node. Default: 1. */
-  readonly orcs?: number;
+export interface Places {
+  /** Other orcs, which take part for this one reason: those of a goal's parts are added up. */
+  readonly others?: number;
   /** Client pairs with sockets at the node. Default: 1, or none where the subject's pair is an emitter's. */
   readonly sockets?: number;
   /** Pairs of the emitter at the node. */
@@ -36,6 +36,13 @@ export interface Situation {
   /** Without one of these it cannot come about. */
   readonly needs: readonly Feature[];
   readonly places?: Places;
+  /**
+   * When it is brought about, of the situations of a goal: `first` what makes orcs or links go on its way, `last` what
+   * the next steps would end again.
+   */
+  readonly turn?: 'first' | 'late' | 'last';
+  /** Steps that it takes, if more than about two. */
+  readonly effort?: number;
   /**
    * The next step towards it for this subject, legal or not; null when this lead knows none. It is asked anew before each
    * step.

@@ -240,7 +240,8 @@ export class Subject {
   }
 
   #line(at: number): LineId {
-    return this.scene.cast.lines[at] as LineId;
+    const { lines } = this.scene.cast;
+    return lines[at % lines.length] as LineId;
   }
 
   /** A message about a line, which may be repeated. */

@@ -19,6 +19,15 @@ export interface Bits {
 /** Bits of a number of `Bits`: 31, so that none is negative. */
 export const WORD = 31;
 
+/** Whether all of these situations hold in the view. */
+export function holdsAll({ low, high }: Bits, numbers: readonly number[]): boolean {
+  for (const number of numbers) {
+    const word = number < WORD ? low >> number : high >> (number - WORD);
+    if ((word & 1) === 0) return false;
+  }
+  return true;
+}
+
 /** The most orcs of a step that are looked at, and the most lines of one orc. */
 const MOST_ORCS = 4;
 const MOST_LINES = 2;
@@ -51,7 +60,6 @@ export class SituationTracker {
   }
 
   #look(state: State, step: Step): void {
-    const { attachments } = state.history;
     switch (step.kind) {
       case 'join':
       case 'command':
@@ -62,9 +70,7 @@ export class SituationTracker {
       case 'unsubscribe':
         return this.#add(state, step.orc, step.pair, lineOf(step.topic), this.#nodeAt(step.pair));
       case 'leave':
-        for (const { orcName, pair, node } of attachments)
-          if (orcName === step.orc) this.#addOrc(state, orcName, pair, node);
-        return;
+        return this.#addEverywhere(state, step.orc, null);
       case 'cut':
       case 'inject':
         return this.#addPair(state, step.pair);
@@ -91,7 +97,7 @@ export class SituationTracker {
         const orc = orcInFlight(state, pair, 'command');
         return orc === null
           ? this.#addNode(state, step.below)
-          : this.#addOrc(state, orc, null, step.below);
+          : this.#addEverywhere(state, orc, step.below);
       }
       case 'descend': {
         const topic = topicInFlight(state, uplinkPair(step.below, step.above));
@@ -122,6 +128,17 @@ export class SituationTracker {
             lines.push(lineId);
     if (lines.length === 0) return this.#add(state, orc, pair, null, at);
     for (const lineId of lines) this.#add(state, orc, pair, lineId, at);
+  }
+
+  /** An orc with each of its pairs, seen from a node, or each from its own. */
+  #addEverywhere(state: State, orc: OrcName, at: NodeToken | null): void {
+    let isAttached = false;
+    for (const { orcName, pair, node } of state.history.attachments) {
+      if (orcName !== orc) continue;
+      isAttached = true;
+      this.#addOrc(state, orc, pair, at ?? node);
+    }
+    if (!isAttached && at !== null) this.#addOrc(state, orc, null, at);
   }
 
   #addPair(state: State, pair: PairId): void {

@@ -1,0 +1,90 @@
+/**
+ * Routers that err exactly where a triple of situations is met: there a step does nothing. Each is
+ * looked for with goals and without; only scenarios that meet the triple are really run, as in all others it is our router.
+ */
+import { routerKind } from '#impl';
+import { advance, start } from '#model';
+import {
+  drawScenario,
+  goalListsFor,
+  holdsAll,
+  lifted,
+  placeOf,
+  planRun,
+  Reach,
+  run,
+  SituationTracker,
+} from '#properties';
+import type { NetworkKind, Soon, Table } from '#spec';
+
+const { features } = routerKind;
+const lists = goalListsFor(features);
+
+export interface PlantedTriple {
+  readonly at: number;
+  readonly name: string;
+  readonly kind: NetworkKind;
+}
+
+/** So many triples, taken from the list by a seed. */
+export function plantTriples(seed: string, count: number): readonly PlantedTriple[] {
+  return Array.from({ length: count }, (_, turn) =>
+    plantTriple(placeOf(seed, turn, lists.triples.length)),
+  );
+}
+
+function plantTriple(at: number): PlantedTriple {
+  const triple = lists.triples[at];
+  if (!triple) throw new RangeError(`there is no triple ${at}`);
+  const { first, second, kind } = triple;
+  const right = lifted(routerKind);
+  const [one, other] = [first, second].map((each) => lists.situations[each]?.id);
+  return {
+    at,
+    name: `${one}; ${other}; ${kind}`,
+    kind: {
+      ...right,
+      create: async (topology, plan) => {
+        const network = await right.create(topology, plan);
+        const tracker = new SituationTracker(topology, lists.situations);
+        let state = start(topology);
+        return {
+          apply: async (step, index) => {
+            const isMet =
+              step.kind === kind &&
+              tracker.viewsOf(state, step).some((bits) => holdsAll(bits, [first, second]));
+            const advanced = advance(state, step, index);
+            tracker.record(state, step, advanced);
+            state = advanced.state;
+            return isMet ? [] : await network.apply(step, index);
+          },
+          table: (node) => network.table?.(node) as Soon<Table>,
+          close: () => network.close(),
+        };
+      },
+    },
+  };
+}
+
+/** For each of them, the number of scenarios until it was found, or null within the budget. */
+export async function findTriples(
+  planted: readonly PlantedTriple[],
+  seed: string,
+  budget: number,
+  goals: boolean,
+): Promise<readonly (number | null)[]> {
+  const found: (number | null)[] = planted.map(() => null);
+  const declared = new Set(features);
+  for (let index = 0; index < budget && found.includes(null); index++) {
+    const { scenario, advances } = drawScenario(seed, index, { features, goals });
+    const plan = planRun(scenario, declared, advances);
+    const reach = new Reach(features);
+    reach.record({ ...scenario, steps: plan.steps }, plan.advances, plan.steps.length);
+    for (const [number, { at, kind }] of planted.entries()) {
+      if (found[number] !== null || !reach.triples.has(at)) continue;
+      const { findings } = await run(kind, scenario);
+      if (findings.length > 0) found[number] = index + 1;
+    }
+  }
+  return found;
+}

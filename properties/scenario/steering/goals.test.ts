@@ -1,0 +1,121 @@
+/**
+ * Goals: seed and index alone choose them, every goal of a list comes once before one comes again, and what is excluded
+ * is never met.
+ */
+import { describe, expect, it } from 'vitest';
+import { advance, start } from '#model';
+import type { Feature } from '#spec';
+import { featureNames } from '#spec';
+import { drawScenario } from '../draw.ts';
+import { scenarioFaults } from '../legality.ts';
+import { needsOf } from '../needs.ts';
+import { Reach } from '../reach/reach.ts';
+import { exclusions } from '../situations/exclusions.ts';
+import { goalListsFor } from '../situations/lists.ts';
+import { situations } from '../situations/registry.ts';
+import { holdsAll, SituationTracker } from '../situations/tracker.ts';
+import { goalFor, placeOf } from './goals.ts';
+
+const features: readonly Feature[] = featureNames.filter(
+  (each) => each !== 'ways' && each !== 'handlers',
+);
+const without = (...left: Feature[]) => features.filter((each) => !left.includes(each));
+const indexes = Array.from({ length: 120 }, (_, index) => index);
+
+describe('the goal of a scenario', () => {
+  it.each([1, 7, 60, 1001])('comes from an order in which each of %i comes once', (size) => {
+    const places = Array.from({ length: size }, (_, turn) => placeOf('seed', turn, size));
+    expect(new Set(places).size).toBe(size);
+    expect(Math.min(...places)).toBe(0);
+    expect(Math.max(...places)).toBe(size - 1);
+  });
+  it('is chosen by seed and turn, a pair for one in ten', () => {
+    const goals = indexes.map((index) => goalFor('a', index, features));
+    expect(goals).toEqual(indexes.map((index) => goalFor('a', index, features.toReversed())));
+    expect(goals).not.toEqual(indexes.map((index) => goalFor('b', index, features)));
+    expect(goals).not.toContain(null);
+    expect(goals.filter((each) => each?.situations.length === 1)).toHaveLength(12);
+    const once = goals.map((each) => JSON.stringify(each));
+    expect(new Set(once).size).toBe(once.length);
+  });
+});
+
+describe('a scenario with a goal', () => {
+  it.each<[string, readonly Feature[]]>([
+    ['everything', features],
+    ['no links', without('nodes')],
+    ['no overlaps', without('overlaps', 'interleaving')],
+    ['one backend', without('ee', 'both backends')],
+    ['little', ['axon', 'nodes', 'nice']],
+  ])('is legal, and needs no more than is declared: %s', (_, declared) => {
+    for (const index of indexes) {
+      const { scenario } = drawScenario('legal', index, { features: declared });
+      expect(scenarioFaults(scenario)).toEqual([]);
+      expect([...needsOf(scenario)].filter((each) => !declared.includes(each))).toEqual([]);
+    }
+  });
+  it('keeps the bounds on nodes, steps and frames held back', () => {
+    for (const index of indexes) {
+      const options = { features, nodes: 3, steps: 20, interleave: 0 };
+      const { topology, steps } = drawScenario('bounds', index, options).scenario;
+      expect(topology.nodes.length).toBeLessThanOrEqual(3);
+      expect(steps.length).toBeLessThanOrEqual(20);
+      expect(steps.filter(({ kind }) => kind === 'hold')).toEqual([]);
+    }
+  });
+  it('takes turns with those that are drawn where goals are off, in their order', () => {
+    const draw = (index: number, goals: boolean) =>
+      drawScenario('plain', index, { features, goals }).scenario;
+    for (const index of [0, 1, 2, 3]) expect(draw(2 * index, true)).toEqual(draw(index, false));
+    expect(draw(1, true)).not.toEqual(draw(1, false));
+  });
+  it('meets it more often than not', () => {
+    const { pairAt, tripleAt } = goalListsFor(features);
+    let [met, all] = [0, 0];
+    for (const index of indexes) {
+      const goal = goalFor('met', index, features);
+      if (!goal) continue;
+      const { scenario, advances } = drawScenario('met', 2 * index + 1, { features });
+      const reach = new Reach(features);
+      reach.record(scenario, advances, scenario.steps.length);
+      const [first = 0, second] = goal.situations;
+      all++;
+      if (
+        second === undefined
+          ? reach.pairs.has(pairAt(first, goal.kind))
+          : reach.triples.has(tripleAt(first, second, goal.kind))
+      )
+        met++;
+    }
+    expect(met / all).toBeGreaterThan(0.5);
+  });
+});
+
+describe('the exclusions', () => {
+  it('name situations of the registry', () => {
+    const ids = situations.map(({ id }) => id);
+    for (const each of exclusions) for (const id of each.situations) expect(ids).toContain(id);
+  });
+  it('are met by no step that is drawn', () => {
+    const numbered = exclusions.map(({ situations: excluded, kinds }) => ({
+      numbers: excluded.map((id) => situations.findIndex((each) => each.id === id)),
+      kinds,
+    }));
+    const met: string[] = [];
+    for (const index of indexes) {
+      const { topology, steps } = drawScenario('excluded', index, { features }).scenario;
+      const tracker = new SituationTracker(topology, situations);
+      let state = start(topology);
+      for (const [at, step] of steps.entries()) {
+        for (const bits of tracker.viewsOf(state, step))
+          for (const { numbers, kinds } of numbered)
+            if ((kinds === undefined || kinds.includes(step.kind)) && holdsAll(bits, numbers))
+              met.push(`${numbers.map((each) => situations[each]?.id).join(' & ')}: ${step.kind}`);
+        const advanced = advance(state, step, at);
+        tracker.record(state, step, advanced);
+        state = advanced.state;
+      }
+    }
+    expect(met).toEqual([]);
+  });
+});

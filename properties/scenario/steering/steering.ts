@@ -1,0 +1,245 @@
+/**
+ * Steering: draws the steps that bring a scenario to its goal, situation by situation, then the step that meets them, then
+ * an event by which a wrong outcome would show. The other steps are drawn as ever; what they spoil is brought about again.
+ */
+import type { Advance, State } from '#model';
+import { legal } from '#model';
+import type { Feature, LineId, NodeToken, Step, Topology } from '#spec';
+import { lineId, nodesAbove } from '#spec';
+import { goalStep, prepareStep } from '../situations/goalSteps.ts';
+import type { GoalLists } from '../situations/lists.ts';
+import { goalListsFor } from '../situations/lists.ts';
+import { Scene } from '../situations/scene.ts';
+import type { Situation } from '../situations/situation.ts';
+import { Subject } from '../situations/subject.ts';
+import { holdsAll, SituationTracker } from '../situations/tracker.ts';
+import type { Chance } from '../values/chance.ts';
+import { percent } from '../values/chance.ts';
+import type { CastingLimits, Stage } from './casting.ts';
+import { hasPlaces, placesFor, setStage } from './casting.ts';
+import type { Goal } from './goals.ts';
+import { tripleGoal } from './goals.ts';
+
+/** Percent of the steps that work towards the goal; the others are drawn as in any scenario. */
+const STEERED_PERCENT = 55;
+/** Steps that a goal may take besides its own effort, and steps in vain, before another goal is tried. */
+const SPARE_STEPS = 16;
+const MOST_VAIN = 3;
+/** Percent of the steps at a goal that are prepared as for an ordinary one of their kind, not done at once. */
+const PREPARED_PERCENT = 70;
+/** The fewest steps of a scenario with a goal. */
+const LEAST_STEPS = 14;
+/** Triples drawn to find one that the scenario's places allow, once its first goal is met or given up. */
+const NEXT_DRAWS = 8;
+
+/** Percent of the events after a goal that are of its line, and of those that are results for its orc. */
+const LINE_EVENT_PERCENT = 60;
+const RESULT_PERCENT = 20;
+/** Percent of the later goals that are about the dearest situation of the first. */
+const ANCHORED_PERCENT = 60;
+
+const SPARE_LINES = ['l1', 'l2', 'l3', 'l4'];
+
+interface SteeringOptions {
+  readonly features: ReadonlySet<Feature>;
+  /** Those of the scenario. */
+  readonly lines: readonly string[];
+  /** The most lines that it may have. */
+  readonly lineLimit: number;
+  /** The longest topic. */
+  readonly topicUnits: number;
+  /** Whether the features allow the step in this state. */
+  readonly isOffered: (state: State, step: Step) => boolean;
+  readonly mayHold: boolean;
+}
+
+export class Steering {
+  readonly #chance: Chance;
+  readonly #options: SteeringOptions;
+  readonly #lists: GoalLists;
+  readonly #stage: Stage;
+  readonly #tracker: SituationTracker;
+  readonly #subject: Subject;
+  #goal: Goal | null;
+  /** The dearest situation of the first goal: once it holds, later goals make more of it. */
+  readonly #anchor: number;
+  #stepCount = 0;
+  #vainCount = 0;
+  /** The event by which the step before would show. */
+  #isLookDue = false;
+
+  constructor(chance: Chance, goal: Goal, stage: Stage, state: State, options: SteeringOptions) {
+    this.#chance = chance;
+    this.#stage = stage;
+    this.#options = options;
+    this.#lists = goalListsFor(options.features);
+    this.#goal = this.#inTurn(goal);
+    this.#anchor = goal.situations.reduce((dearest, each) =>
+      this.#effort([each]) > this.#effort([dearest]) ? each : dearest,
+    );
+    this.#tracker = new SituationTracker(stage.topology, this.#lists.situations);
+    const cast = { ...stage.cast, lines: linesOf(options) };
+    this.#subject = new Subject(new Scene(state, cast), this.#tracker.memory);
+  }
+
+  record(before: State, step: Step, advanced: Advance): void {
+    this.#tracker.record(before, step, advanced);
+  }
+
+  /** A step towards the goal, or null where this step is to be drawn as in any other scenario. */
+  next(state: State): Step | null {
+    const goal = this.#goal;
+    if (goal === null || !percent(this.#chance, STEERED_PERCENT)) return null;
+    this.#subject.scene.see(state);
+    if (this.#isLookDue) {
+      this.#isLookDue = false;
+      return this.#allowed(state, this.#look());
+    }
+    if (++this.#stepCount > SPARE_STEPS + this.#effort(goal.situations)) return this.#turnToNext();
+    const step = this.#towards(state, goal);
+    if (step) return step;
+    return ++this.#vainCount > MOST_VAIN ? this.#turnToNext() : null;
+  }
+
+  #towards(state: State, { situations, kind }: Goal): Step | null {
+    const subject = this.#subject;
+    const target = goalStep(subject, kind);
+    const missing = target ? this.#missing(state, target, situations) : situations;
+    if (missing.length === 0 && target) {
+      const isReady = !percent(this.#chance, PREPARED_PERCENT);
+      const before = isReady ? null : prepareStep(subject, kind);
+      const prepared = before && this.#allowed(state, before);
+      if (prepared) return prepared;
+      const done = this.#allowed(state, target);
+      if (done) {
+        this.#turnToNext();
+        this.#isLookDue = true;
+        return done;
+      }
+    }
+    const [first] = missing;
+    const lead =
+      first === undefined
+        ? prepareStep(subject, kind)
+        : ((this.#lists.situations[first] as Situation).lead(subject) ??
+          prepareStep(subject, kind));
+    const step = lead && this.#allowed(state, lead);
+    if (step) return step;
+    return state.history.held ? { kind: 'settle' } : null;
+  }
+
+  /** The situations that the view nearest to the goal still lacks. */
+  #missing(state: State, step: Step, situations: readonly number[]): readonly number[] {
+    let least = situations;
+    for (const bits of this.#tracker.viewsOf(state, step)) {
+      const lacking = situations.filter((number) => !holdsAll(bits, [number]));
+      if (lacking.length < least.length) least = lacking;
+    }
+    return least;
+  }
+
+  #allowed(state: State, step: Step): Step | null {
+    const { mayHold, topicUnits, isOffered } = this.#options;
+    if (step.kind === 'hold' && !mayHold) return null;
+    if ('topic' in step && step.topic.length > topicUnits) return null;
+    return legal(state, step) === null && isOffered(state, step) ? step : null;
+  }
+
+  /** An event that the subject should hear: most often of its line, from the top. */
+  #look(): Step {
+    const event = this.#subject.publish(this.#top());
+    if (event.kind !== 'publish') return event;
+    const { orc, node } = this.#stage.cast;
+    const way = this.#chance.below(100);
+    if (way < LINE_EVENT_PERCENT) return event;
+    if (way < LINE_EVENT_PERCENT + RESULT_PERCENT)
+      return { ...event, topic: `${orc}::job.finished` };
+    if (!this.#options.features.has('forward')) return { ...event, topic: 'news.flash' };
+    const home = this.#stage.topology.nodes.find(({ token }) => token === node);
+    return home ? { ...event, forward: home.horde } : event;
+  }
+
+  /** The node highest above the subject's, by the first uplink of each. */
+  #top(): NodeToken {
+    const { topology, cast } = this.#stage;
+    let node = cast.node;
+    for (let above = nodesAbove(topology, node)[0]; above; above = nodesAbove(topology, node)[0])
+      node = above;
+    return node;
+  }
+
+  /** Another goal that the scenario's places allow; half of them are about the dearest situation of the first. */
+  #turnToNext(): null {
+    [this.#stepCount, this.#vainCount, this.#goal] = [0, 0, null];
+    const { topology, cast } = this.#stage;
+    const { triples, situations, tripleAt } = this.#lists;
+    for (let draws = 0; draws < NEXT_DRAWS && triples.length > 0; draws++) {
+      let goal = tripleGoal(this.#lists, this.#chance.below(triples.length)) as Goal;
+      if (percent(this.#chance, ANCHORED_PERCENT)) {
+        const other = this.#chance.below(situations.length);
+        const [low, high] = [Math.min(other, this.#anchor), Math.max(other, this.#anchor)];
+        if (low === high || tripleAt(low, high, goal.kind) < 0) continue;
+        goal = { ...goal, situations: [low, high] };
+      }
+      if (!hasPlaces(topology, cast, placesOf(this.#lists, goal))) continue;
+      this.#goal = this.#inTurn(goal);
+      break;
+    }
+    return null;
+  }
+
+  #inTurn(goal: Goal): Goal {
+    const turn = (number: number) =>
+      turns.indexOf(this.#lists.situations[number]?.turn ?? 'between');
+    return { ...goal, situations: goal.situations.toSorted((a, b) => turn(a) - turn(b)) };
+  }
+
+  #effort(numbers: readonly number[]): number {
+    return effortOf(this.#lists, numbers);
+  }
+}
+
+const turns: readonly string[] = ['first', 'between', 'late', 'last'];
+
+/** Steps beyond the two or so that a situation takes. */
+function effortOf({ situations }: GoalLists, numbers: readonly number[]): number {
+  let sum = 0;
+  for (const number of numbers) sum += situations[number]?.effort ?? 0;
+  return sum;
+}
+
+const placesOf = ({ situations }: GoalLists, { situations: numbers, kind }: Goal) =>
+  placesFor(
+    numbers.map((number) => situations[number] as Situation),
+    kind,
+  );
+
+/** The topology with what the goal needs, and who plays in it; null where the limits leave no room. */
+export function stageFor(
+  chance: Chance,
+  topology: Topology,
+  goal: Goal,
+  limits: CastingLimits,
+): Stage | null {
+  const places = placesOf(goalListsFor(limits.features), goal);
+  return setStage(topology, places, limits, (n) => chance.below(n));
+}
+
+/** The fewest steps that leave room for the goal. */
+export function stepsFor({ situations }: Goal, features: ReadonlySet<Feature>): number {
+  return LEAST_STEPS + 2 * effortOf(goalListsFor(features), situations);
+}
+
+/** Whether the goal asks for frames that are held back. */
+export function needsHold({ situations, kind }: Goal, features: ReadonlySet<Feature>): boolean {
+  const held: readonly string[] = ['arrive', 'climb', 'descend', 'repeat', 'crash'];
+  const { situations: all } = goalListsFor(features);
+  return held.includes(kind) || situations.some((at) => all[at]?.needs.includes('overlaps'));
+}
+
+/** The scenario's own lines, and more up to four where it may have them. */
+function linesOf({ lines, lineLimit }: SteeringOptions): readonly LineId[] {
+  const all = new Set(lines.map(lineId));
+  for (const spare of SPARE_LINES) if (all.size < Math.min(4, lineLimit)) all.add(lineId(spare));
+  return [...all];
+}
