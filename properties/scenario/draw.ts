@@ -55,7 +55,7 @@ export const drawnFeatures: readonly Feature[] = featureNames.filter(
 /** Percent of the events that carry a payload other than null. */
 const PAYLOAD_PERCENT = 40;
 /** Percent of the cases that are large in one dimension. */
-export const LARGE_PERCENT = 4;
+const LARGE_PERCENT = 4;
 
 /**
  * Percent of the cases that hold frames back (if the router offers `overlaps`), and percent of the steps in such a

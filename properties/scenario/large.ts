@@ -25,7 +25,7 @@ import { oneOf, percent } from './values/chance.ts';
 /** The most of each in a large scenario, and in any: what an adapter must be ready for. */
 export const LARGEST: Limits = { nodes: 12, orcs: 60, pairs: 30, lines: 40, steps: 500 };
 
-export const dimensions = [
+const dimensions = [
   'orcs',
   'orcs behind one pair',
   'carriers of one line',

@@ -16,14 +16,14 @@ const SORT_PERCENT = 60;
 /** The longest token where names have this many units: an uplink, named after both its ends, needs a name too. */
 const tokenUnits = (nameUnits: number) => Math.floor((nameUnits - 1) / 2);
 
-export const namingStyles = [
+const namingStyles = [
   'plain',
   'one unit',
   'delimiters',
   'prototype',
   ...(Object.keys(styles) as StyleName[]),
 ] as const;
-export type NamingStyle = (typeof namingStyles)[number];
+type NamingStyle = (typeof namingStyles)[number];
 
 const PLAIN_TOKENS = ['T', 'B', 'C', 'D', 'E', 'F'];
 const PLAIN_LINES = ['l1', 'l2', 'constructor', '__proto__'];
