@@ -193,7 +193,7 @@ describe('a router behind a pipe', () => {
 
   it('a whole scenario costs one message and its answer', async () => {
     const asked: string[] = [];
-    const scenario = generate('bridge', 3, { features: routerKind.features, shapes });
+    const scenario = generate('bridge', 2, { features: routerKind.features, shapes });
     await driveThrough(
       routerKind,
       (bridged) => run(bridged, scenario),

@@ -127,7 +127,7 @@ describe('a run with a known deviation', () => {
   it('is run again without its step where a table is left wrong', async () => {
     const TAKES: KnownDeviation = { clause: 'ROUTE-2', signature: 'ROUTE-2|route missing|leave' };
     const kind = addBug(mutantOf('departure-takes-all'), armedByADeparture);
-    const { report, fresh } = await found(kind, [TAKES]);
+    const { report, fresh } = await found(kind, [TAKES], 60);
     expect(report.fence?.around).toBeGreaterThan(5);
     expect(fresh.map(({ signature }) => signature)).toContain(CLOSING);
   });

@@ -7,8 +7,8 @@ import type { Advance, Bounds, State } from '#model';
 import { advance, candidates, legal, start } from '#model';
 import type { Carries, Feature, Scenario, Step, StepKind } from '#spec';
 import { featureNames, stepFeatures, TOPIC_LIMIT } from '#spec';
-import { drawDimension, isOffered, LARGEST, planOf } from './large.ts';
-import { needsOfStep } from './needs.ts';
+import { drawDimension, LARGEST, planOf } from './large.ts';
+import { isOffered } from './needs.ts';
 import { isPlainCase } from './plainCase.ts';
 import { Schedule } from './schedule.ts';
 import type { Goal } from './steering/goals.ts';
@@ -192,7 +192,7 @@ export function drawBy(
           lines: drawn.lines,
           lineLimit: staged.lines,
           topicUnits: carries.topicUnits ?? TOPIC_LIMIT,
-          isOffered: (at, step) => needsOfStep(at, step).every((each) => features.has(each)),
+          isOffered: (at, step) => isOffered(features, at, step),
           mayHold: schedule !== null,
         })
       : null;
@@ -222,7 +222,7 @@ export function drawBy(
 /** Takes the next step of the plan that is legal and needs no other feature. */
 function nextPlanned(planned: Step[], state: State, features: ReadonlySet<Feature>): Step | null {
   for (let step = planned.shift(); step; step = planned.shift())
-    if (isOffered(features, step) && legal(state, step) === null) return step;
+    if (legal(state, step) === null && isOffered(features, state, step)) return step;
   return null;
 }
 
@@ -247,7 +247,9 @@ function drawStep(
   );
   for (let draws = 0; draws < 10; draws++) {
     const step = drawKind(chance, state, bounds, weighted(chance, weights));
-    if (step && legal(whole, step) === null)
+    const isAllowed =
+      step && legal(whole, step) === null && (!isLarge || isOffered(bounds.features, whole, step));
+    if (isAllowed)
       return step.kind === 'publish'
         ? addPayload(chance, step, carries)
         : addThrows(chance, step, bounds);

@@ -3,8 +3,7 @@
  * 256th subscription. A plan of steps, made from the topology alone, leads there; a step that is not legal when its turn
  * comes is skipped. Apart from the ordinary drawing, which stays small so that shallow bugs are found soon.
  */
-import type { Feature, Step } from '#spec';
-import { stepFeatures } from '#spec';
+import type { Feature } from '#spec';
 import type { StepsOf } from './largePlans.ts';
 import {
   amount,
@@ -129,7 +128,3 @@ export function planOf(chance: Chance, dimension: Dimension, limits: Limits): Pl
       return dimension satisfies never;
   }
 }
-
-/** Whether the features let the step be drawn, besides those of its pair. */
-export const isOffered = (features: ReadonlySet<Feature>, { kind }: Step): boolean =>
-  (stepFeatures[kind] as readonly Feature[]).every((each) => features.has(each));

@@ -26,9 +26,13 @@ export function needsOf({ topology, steps }: Scenario): Set<Feature> {
 }
 
 /** What one step needs in the state in which it is done. */
-export function needsOfStep(state: State, step: Step): readonly Feature[] {
+function needsOfStep(state: State, step: Step): readonly Feature[] {
   return [...stepFeatures[step.kind], ...fieldNeeds(step), ...placeNeeds(state, step)];
 }
+
+/** Whether the features let the step be drawn in the state. */
+export const isOffered = (features: ReadonlySet<Feature>, state: State, step: Step): boolean =>
+  needsOfStep(state, step).every((each) => features.has(each));
 
 function fieldNeeds(step: Step): Feature[] {
   if (step.kind === 'subscribe' && step.throws) return ['handlers'];

@@ -6,7 +6,8 @@
 import type { State } from '#model';
 import { legal } from '#model';
 import type { Feature, NodeToken, PairId, Step } from '#spec';
-import { stepFeatures, uplinkPair } from '#spec';
+import { uplinkPair } from '#spec';
+import { isOffered } from './needs.ts';
 import { planDepartureFirst, planEvent, planFault } from './races.ts';
 import type { Chance } from './values/chance.ts';
 import { oneOf, percent } from './values/chance.ts';
@@ -58,7 +59,7 @@ export class Schedule {
         : racePercent === RACE_PERCENT
           ? planDepartureFirst(this.#chance, state)
           : planEvent(this.#chance, state);
-      this.#plan = plan.filter((step) => isOffered(this.#features, step));
+      this.#plan = [...plan];
       const first = this.#nextPlanned(state);
       if (first) return first;
     }
@@ -81,7 +82,7 @@ export class Schedule {
 
   #nextPlanned(state: State): Step | null {
     for (let step = this.#plan.shift(); step; step = this.#plan.shift())
-      if (legal(state, step) === null) return step;
+      if (legal(state, step) === null && isOffered(this.#features, state, step)) return step;
     return null;
   }
 
@@ -94,9 +95,6 @@ export class Schedule {
     return known;
   }
 }
-
-const isOffered = (features: ReadonlySet<Feature>, { kind }: Step) =>
-  (stepFeatures[kind] as readonly Feature[]).every((each) => features.has(each));
 
 /** The delivery step of each bus that has frames in flight, in order of their oldest frames. */
 function deliveries({ flights, topology }: State): Map<string, Step> {

@@ -46,6 +46,8 @@ describe('a scenario with a goal', () => {
     ['no links', without('nodes')],
     ['no overlaps', without('overlaps', 'interleaving')],
     ['one backend', without('ee', 'both backends')],
+    ['no sharing', without('shared pairs')],
+    ['no moves', without('moves', 'both backends', 'nested')],
     ['little', ['axon', 'nodes', 'nice']],
   ])('is legal, and needs no more than is declared: %s', (_, declared) => {
     for (const index of indexes) {

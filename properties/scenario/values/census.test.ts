@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Json, Scenario, Step } from '#spec';
 import { lineOf, parseScenario, samePayload } from '#spec';
-import { generate } from '../draw.ts';
+import { generate, hasGoal } from '../draw.ts';
 import { hugePayloads, payloads } from './payloads.ts';
 
 const COUNT = 2600;
@@ -108,12 +108,16 @@ describe('the census of what is drawn', () => {
     expect(drawn.filter((scenario) => kinds[kind]?.(scenario)).length).toBeGreaterThan(0);
   });
 
-  it('most scenarios are plain and small', () => {
+  it('most scenarios are plain and small, and most with a goal are small', () => {
     const isPlain = (scenario: Scenario) =>
       namesOf(scenario).every((name) => /^[\w@.-]{1,40}$/.test(name));
     const isSmall = ({ topology, steps }: Scenario) =>
       topology.nodes.length <= 6 && topology.orcs.length <= 8 && steps.length <= 40;
-    expect(drawn.filter(isSmall).length / COUNT).toBeGreaterThan(0.94);
+    const [steered = [], plain = []] = [true, false].map((isSteered) =>
+      drawn.filter((_, index) => hasGoal(index) === isSteered),
+    );
+    expect(plain.filter(isSmall).length / plain.length).toBeGreaterThan(0.94);
+    expect(steered.filter(isSmall).length / steered.length).toBeGreaterThan(0.8);
     expect(drawn.filter((each) => isPlain(each) && isSmall(each)).length / COUNT).toBeGreaterThan(
       0.6,
     );
