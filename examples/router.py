@@ -207,8 +207,8 @@ class Router:
 # The adapter.
 HELLO = {'protocol': 1, 'dialect': 'xcraft-1', 'level': 'router', 'name': 'router.py', 'version': '1.0.0',
          'quiescence': 'exact', 'batch': True, 'features': [
-             'ee', 'axon', 'nodes', 'shared pairs', 'both backends', 'greathall', 'tables', 'messages', 'hop lines',
-             'nice', 'nested', 'moves', 'single ends', 'cuts', 'raw', 'raw links', 'overlaps', 'interleaving', 'heal']}
+             'ee', 'axon', 'nodes', 'shared pairs', 'both backends', 'greathall', 'tables', 'messages', 'hop lines', 'nice',
+             'nested', 'moves', 'single ends', 'cuts', 'raw', 'raw links', 'overlaps', 'interleaving', 'heal', 'reattachment']}
 nodes = {}
 
 def answer(request):

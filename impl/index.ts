@@ -28,7 +28,9 @@ export const networkKind: NetworkKind = {
   level: 'network',
   name: NAME,
   version: VERSION,
-  features: featureNames.filter((name) => !['ways', 'overlaps', 'interleaving'].includes(name)),
+  features: featureNames.filter(
+    (name) => !['ways', 'overlaps', 'interleaving', 'reattachment'].includes(name),
+  ),
   quiescence: 'exact',
   create: (topology) => new MemoryNetwork(topology),
 };

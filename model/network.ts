@@ -89,6 +89,7 @@ function applyStep(change: Change, step: Step, index: number): void {
     case 'uplink down':
       return change.disconnect(step);
     case 'uplink up':
+    case 'reattach':
       return change.connect(step);
     case 'restart':
       return restart(change, step.node);

@@ -48,7 +48,8 @@ export type Input =
   | { readonly kind: 'frame'; readonly pair: PairId; readonly frame: unknown }
   /**
    * This node is attached to the node above; `port` is this node's event port there. The router announces every orc it
-   * reaches on this uplink only (HEAL-1).
+   * reaches on this uplink only (HEAL-1). It may come while the uplink is up (feature `reattachment`): the link was lost at
+   * its upper end alone. Then everything is announced again, and nothing else changes.
    */
   | { readonly kind: 'uplink up'; readonly uplink: NodeToken; readonly port: number }
   /**

@@ -25,6 +25,7 @@ import { healing } from './links/healing.ts';
 import { losses } from './links/losses.ts';
 import { misdirected } from './links/misdirected.ts';
 import { partings } from './links/partings.ts';
+import { reattachments } from './links/reattachments.ts';
 import { restarts } from './links/restarts.ts';
 import { returns } from './links/returns.ts';
 import type { Mutant } from './planting/mutant.ts';
@@ -68,6 +69,7 @@ export const mutants: readonly Mutant[] = [
   ...results,
   ...takeovers,
   ...misdirected,
+  ...reattachments,
 ];
 
 /**

@@ -280,6 +280,13 @@ it('SAFE-1: a pair that nobody joined may be used and lost', () => {
   expect(does({ kind: 'cut', pair: x1, socket: 'event' })).toEqual([]);
 });
 
+it('"reattach" is refused with the feature it lacks', () => {
+  const { network } = start();
+  expect(() => network.apply({ kind: 'reattach', below: T, above: B }, 0)).toThrow(
+    '"reattach": this network does not offer "reattachment"',
+  );
+});
+
 const undeliverable: Step[] = [
   { kind: 'hold' },
   { kind: 'settle' },

@@ -133,6 +133,8 @@ export class MemoryNetwork implements Network {
         throw new RangeError(
           `"${step.kind}": this network delivers by itself and does not offer "interleaving"`,
         );
+      case 'reattach':
+        throw new RangeError('"reattach": this network does not offer "reattachment"');
       default:
         return this.#clients.act(step, index);
     }

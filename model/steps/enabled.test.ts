@@ -150,6 +150,7 @@ describe('the candidates of a kind', () => {
     climb: [],
     descend: [],
     repeat: [],
+    reattach: ['reattach U T'],
   };
   it.each(stepKinds)('are all there, in order, when all is settled: %s', (kind) =>
     expect(listSteps(settledState, kind)).toEqual(all[kind]),
@@ -183,6 +184,7 @@ describe('the candidates of a kind', () => {
     const cut = stateAfter([{ kind: 'uplink down', below: low, above: top }]);
     expect(listSteps(cut, 'uplink up')).toEqual(['uplink up U T']);
     expect(listSteps(cut, 'uplink down')).toEqual([]);
+    expect(listSteps(cut, 'reattach')).toEqual([]);
     expect(listSteps(cut, 'garble')).toEqual([]);
   });
 });

@@ -145,6 +145,8 @@ const stepListings: { readonly [Kind in StepKind]: StepListing } = {
     linked(history).uplinks.map((uplink): Step => ({ kind: 'uplink down', ...uplink })),
   'uplink up': ({ history }) =>
     history.down.map((uplink): Step => ({ kind: 'uplink up', ...uplink })),
+  reattach: ({ history }) =>
+    linked(history).uplinks.map((uplink): Step => ({ kind: 'reattach', ...uplink })),
   restart: ({ topology }) =>
     topology.nodes.map(({ token: node }): Step => ({ kind: 'restart', node })),
   crash: ({ topology }) => topology.nodes.map(({ token: node }): Step => ({ kind: 'crash', node })),

@@ -151,6 +151,15 @@ describe('a step that is not legal says why', () => {
       'the uplink of T to U is not declared in the topology',
       { kind: 'uplink up', below: top, above: low },
     ],
+    [
+      'the uplink of U to T is down; say "uplink up"',
+      down,
+      { kind: 'reattach', below: low, above: top },
+    ],
+    [
+      'the uplink of T to U is not declared in the topology',
+      { kind: 'reattach', below: top, above: low },
+    ],
     ['U has yet to hear that the uplink of U to T is down; let that descend first', hold, down, up],
     [
       'the links of a restarted node come back at once; while frames are held say "crash"',

@@ -76,6 +76,10 @@ export function legal(state: State, step: Step): string | null {
       return isNoticePending(state, step.below, uplinkPair(step.below, step.above))
         ? `${step.below} has yet to hear that ${formatUplink(step)} is down; let that descend first`
         : null;
+    case 'reattach':
+      return isDown(state, step)
+        ? `${formatUplink(step)} is down; say "uplink up"`
+        : uplinkFault(state, step);
     case 'publish':
       return isTopic(step.topic) ? null : TOPIC_FAULT;
     case 'hall unsubscribe':

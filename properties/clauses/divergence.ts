@@ -49,6 +49,7 @@ const DEFAULT_CLAUSES = {
   climb: 'ARP-2',
   descend: 'EVENT-1',
   repeat: 'ROUTE-3',
+  reattach: 'HEAL-1',
 } as const satisfies Record<StepKind, ClauseId>;
 
 /** Returns the divergence of a step that has differences, under the most specific clause that they break. */
@@ -110,6 +111,7 @@ function causeOf({ step, before, differences }: StepRecord): Step {
     case 'crash':
     case 'hold':
     case 'repeat':
+    case 'reattach':
       return step;
     default:
       return step satisfies never;

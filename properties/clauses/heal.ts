@@ -30,10 +30,10 @@ const hasHeardAgain = ({ before, after }: StepRecord, node: NodeToken): boolean 
 
 export const healChecks = {
   'HEAL-1': {
-    exercised: ({ step }) => isKind(step, 'uplink up'),
+    exercised: ({ step }) => isKind(step, 'uplink up', 'reattach'),
     claims: (difference, record) =>
       (difference.kind === 'misdirected' && difference.what === 'send') ||
-      ((isKind(record.step, 'uplink up') || repeatedKindOf(record) === ':announce') &&
+      ((isKind(record.step, 'uplink up', 'reattach') || repeatedKindOf(record) === ':announce') &&
         difference.kind !== 'crash'),
     witness: (record) => isKind(record.step, 'uplink up') && learnedNodeCount(record) > 1,
     sometimes: 'an uplink came back, and two nodes above learned again of an orc with a line',

@@ -108,4 +108,5 @@ export const clausesByStep = {
   restart: [...TABLE_CLAUSES, 'HEAL-2'],
   crash: [...TABLE_CLAUSES, 'HEAL-2', 'ROUTE-4'],
   repeat: [...TABLE_CLAUSES, 'LINE-4', 'LINE-5', 'ROUTE-3'],
+  reattach: [...TABLE_CLAUSES, 'HEAL-1'],
 } as const satisfies Record<StepKind, readonly ClauseId[]>;

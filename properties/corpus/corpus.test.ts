@@ -39,6 +39,9 @@ const kinds = [routerKind, networkKind] as const;
 /** Clauses whose own check looks at the epilogue, so at what happens after the scenario's own steps. */
 const AFTERWARDS: readonly ClauseId[] = ['SAFE-3'];
 
+/** What our network does not offer, and our router does. */
+const routerOnly = ['overlaps', 'reattachment'] as const;
+
 describe('the documents of the clauses', () => {
   it('every clause has one', () => {
     const clauses = new Set<ClauseId>(shown.map(({ document }) => document.clause));
@@ -87,7 +90,8 @@ describe('the documents of the clauses', () => {
 
   it.each(shown)('$name: our router and our network conform to it', async ({ document }) => {
     const able = kinds.filter((kind) => missingForScenario(document.scenario, kind).length === 0);
-    if (!needsOf(document.scenario).has('overlaps')) expect(able).toContain(networkKind);
+    const needed = needsOf(document.scenario);
+    if (!routerOnly.some((feature) => needed.has(feature))) expect(able).toContain(networkKind);
     for (const kind of able) {
       const outcome = await run(kind, document.scenario, { keep: true });
       expect({ error: outcome.error, findings: outcome.findings }).toEqual({

@@ -137,6 +137,7 @@ export class Fabric implements Network {
       case 'uplink down':
         return this.#transport.disconnect(step);
       case 'uplink up':
+      case 'reattach':
         return this.#transport.connect(step);
       case 'restart':
         return this.#restart(step.node);

@@ -35,7 +35,9 @@ export const linkRules = `Messages go up on the [[command bus]] of a link, from 
   holds the line.
 - A message about \`greathall\` from below is malformed.`;
 
-export const transportRules = `- \`attached\` comes before anything else of that pair. A lower node that attaches anew ends its older pair first, with all in flight on it.
+export const transportRules = `- \`attached\` comes before anything else of that pair. A lower node that attaches anew ends its older pair first, with all in flight on it;
+  so it is even where the lower node never missed the uplink: it is told \`uplink up\` while it holds the uplink to be up, announces everything
+  again, and nothing else changes.
 - The loss of either socket is the loss of the pair, and takes along all that is in flight on both buses.
 - On an uplink that is down, or was never up, a router sends nothing (HEAL-1), and on a pair that is over, or was never attached, it writes
   nothing (ROUTE-4); nothing is kept to be sent later, as the announcements of HEAL-1 repair it. Down and over they are for a router from the input that says

@@ -39,6 +39,7 @@ export function isPlainCase({ history, topology }: State, step: Step): boolean {
     case 'garble':
     case 'uplink down':
     case 'uplink up':
+    case 'reattach':
     case 'restart':
     case 'crash':
     case 'hold':

@@ -38,6 +38,8 @@ export const stepWeights: Readonly<Record<StepKind, KindWeights>> = {
   garble: { swarm: 'never', weight: 0, heldWeight: 0, rarePercent: 0 },
   'uplink down': { swarm: 'at times', weight: 3, heldWeight: 6, rarePercent: 0 },
   'uplink up': { swarm: 'at times', weight: 6, heldWeight: 16, rarePercent: 0 },
+  // Only scenarios with a goal attach a second time, so that the others stay as they were without it.
+  reattach: { swarm: 'never', weight: 0, heldWeight: 0, rarePercent: 0 },
   restart: { swarm: 'at times', weight: 2, heldWeight: 2, rarePercent: 0 },
   // Only the schedule duplicates messages and crashes nodes.
   crash: { swarm: 'never', weight: 0, heldWeight: 0, rarePercent: 0 },

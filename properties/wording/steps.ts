@@ -109,6 +109,11 @@ const stepWords: { readonly [Kind in StepKind]: StepWords<StepOf<Kind>> } = {
     label: () => 'attaches anew',
     mark: () => 'comes back',
   },
+  reattach: {
+    phrase: ({ below, above }) => `${below} attaches to ${above} anew, though its uplink was up`,
+    label: () => 'attaches anew',
+    mark: () => 'attaches anew',
+  },
   restart: {
     phrase: ({ node }) => `${node} restarts with empty tables`,
     label: ({ node }) => `${node} restarts`,

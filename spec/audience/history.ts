@@ -91,6 +91,9 @@ function applyStep(history: History, step: Step, refused: boolean): History {
         ...freeTwiceAttached(history, step.below),
         down: history.down.filter((each) => !sameUplink(each, step)),
       };
+    case 'reattach':
+      // Both ends hold the link to be up, before and after; it is announced like a return.
+      return freeTwiceAttached(history, step.below);
     case 'restart':
       return restartNode(history, step.node);
     case 'crash':

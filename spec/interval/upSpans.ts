@@ -44,6 +44,7 @@ export class UpSpans {
         endSpan(this.#linkSpans(step), at, rest);
         return false;
       case 'uplink up':
+      case 'reattach':
         renewSpan(this.#linkSpans(step), at, rest);
         return false;
       case 'restart':

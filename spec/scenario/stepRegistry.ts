@@ -253,4 +253,14 @@ export const stepRegistry = {
     needsQuiet: false,
     plainness: 21,
   },
+  reattach: {
+    meaning:
+      'The node below attaches anew though it never missed its uplink, as the node above lost only its own end: what is in flight on the link is lost, the node above ends the older pair first, and all is announced again (HEAL-1). While held, `climb` lets the node above notice it.',
+    fields: ['below', 'above'],
+    features: ['heal', 'reattachment'],
+    part: 'request',
+    isFault: true,
+    needsQuiet: true,
+    plainness: 23,
+  },
 } as const satisfies Record<string, StepFacts>;

@@ -28,6 +28,8 @@ export const features = {
   interleaving:
     'meanwhile what is in flight is held back and delivered frame by frame (with `overlaps`)',
   heal: 'an uplink may be lost and come back, a node may restart',
+  reattachment:
+    'a lower node may attach anew while both ends hold the uplink to be up (with `heal`)',
   ways: 'two ways between the same nodes (a later chapter)',
 } as const satisfies Record<string, string>;
 

@@ -39,7 +39,7 @@ export function tcpKind({ processes }: { readonly processes: boolean }): TcpKind
     name: 'partyline-tcp',
     version: '0.1.0',
     features: featureNames.filter(
-      (name) => !['ways', 'overlaps', 'interleaving', 'raw links'].includes(name),
+      (name) => !['ways', 'overlaps', 'interleaving', 'raw links', 'reattachment'].includes(name),
     ),
     quiescence: 'fences',
     create: (topology) => TcpNetwork.start(topology, hostPool),

@@ -63,7 +63,9 @@ export class TcpNetwork implements Network {
       .with({ kind: 'uplink up' }, (uplink) => this.#testbed.release(uplink))
       .with({ kind: 'restart' }, ({ node }) => this.#testbed.restart(node))
       .with(
-        { kind: P.union('hold', 'settle', 'arrive', 'climb', 'descend', 'repeat', 'crash') },
+        {
+          kind: P.union('hold', 'settle', 'arrive', 'climb', 'descend', 'repeat', 'crash'),
+        },
         ({ kind }) => {
           throw new RangeError(
             `"${kind}": this network delivers by itself and does not offer "interleaving"`,
@@ -72,6 +74,9 @@ export class TcpNetwork implements Network {
       )
       .with({ kind: 'garble' }, () => {
         throw new RangeError('"garble": this network does not offer "raw links"');
+      })
+      .with({ kind: 'reattach' }, () => {
+        throw new RangeError('"reattach": this network does not offer "reattachment"');
       })
       .exhaustive();
   }

@@ -114,7 +114,7 @@ export class XcraftNetwork implements Network {
         if (!this.#testbed.hall(node).unsubscribe(GREATHALL, topic)) this.#refuse(node, topic);
       })
       .with({ kind: 'inject' }, (it) => this.#inject(it))
-      .with({ kind: 'uplink down' }, { kind: 'uplink up' }, { kind: 'restart' }, () => {
+      .with({ kind: P.union('uplink down', 'uplink up', 'restart', 'reattach') }, () => {
         throw new Error('nothing comes back in this network; it does not declare the feature heal');
       })
       .with({ kind: 'garble' }, () => {

@@ -33,7 +33,9 @@ export function defineNetworkMutant(
     kind: {
       level: 'network',
       version: '0.1.0',
-      features: featureNames.filter((name) => !['ways', 'overlaps', 'interleaving'].includes(name)),
+      features: featureNames.filter(
+        (name) => !['ways', 'overlaps', 'interleaving', 'reattachment'].includes(name),
+      ),
       name: `mutant ${id}`,
       quiescence: 'exact',
       create: (topology: Topology) => {

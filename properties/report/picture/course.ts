@@ -44,6 +44,7 @@ export function courseOf(step: Step): StepCourse {
     case 'uplink down':
       return linkCourse(step, 'still');
     case 'uplink up':
+    case 'reattach':
     case 'climb':
     case 'repeat':
       return linkCourse(step, 'up');

@@ -51,6 +51,7 @@ export function updateStanding(
     case 'garble':
     case 'uplink down':
     case 'uplink up':
+    case 'reattach':
     case 'hold':
     case 'settle':
     case 'arrive':

@@ -25,6 +25,7 @@ const byEndpoint: readonly StepKind[] = [
   'hall unsubscribe',
   'uplink down',
   'uplink up',
+  'reattach',
   'restart',
   'crash',
   'climb',

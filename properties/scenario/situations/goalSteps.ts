@@ -18,6 +18,7 @@ export function prepareStep(subject: Subject, kind: StepKind): Step | null {
     case 'inject':
     case 'uplink down':
     case 'restart':
+    case 'reattach':
       return null;
     case 'hall unsubscribe':
       return subject.hallSubscribe();
@@ -99,6 +100,7 @@ export function goalStep(subject: Subject, kind: StepKind): Step | null {
       return { kind, pair };
     case 'uplink down':
     case 'uplink up':
+    case 'reattach':
     case 'climb':
     case 'descend':
     case 'repeat':

@@ -31,6 +31,7 @@ export const goalKinds = [
   'climb',
   'descend',
   'repeat',
+  'reattach',
 ] as const satisfies readonly StepKind[];
 
 export type GoalKind = (typeof goalKinds)[number];
@@ -116,4 +117,5 @@ const isAboutLinks = (kind: GoalKind) =>
   kind === 'descend' ||
   kind === 'repeat' ||
   kind === 'uplink down' ||
-  kind === 'uplink up';
+  kind === 'uplink up' ||
+  kind === 'reattach';

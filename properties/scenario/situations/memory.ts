@@ -32,7 +32,11 @@ export class Memory {
         joinCount: 0,
       });
     for (const { below, above } of topology.uplinks)
-      this.#uplinks.set(uplinkPair(below, above), { isDown: false, returnCount: 0 });
+      this.#uplinks.set(uplinkPair(below, above), {
+        isDown: false,
+        returnCount: 0,
+        wasAttachedTwice: false,
+      });
     for (const { token } of topology.nodes) this.#addNode(topology, token);
   }
 
@@ -97,6 +101,11 @@ export class Memory {
         return this.#changeUplink(step, true);
       case 'uplink up':
         return this.#changeUplink(step, false);
+      case 'reattach': {
+        const uplink = this.#uplinks.get(uplinkPair(step.below, step.above));
+        if (uplink) uplink.wasAttachedTwice = true;
+        return;
+      }
       case 'restart':
       case 'crash': {
         const node = this.nodes.get(step.node);

@@ -181,6 +181,15 @@ export const uplinkSituations: readonly Situation[] = [
     lead: (subject) => subject.cycleUplink(),
     holds: ({ node }) => mostReturns(node.way) >= 4,
   },
+  {
+    id: 'an uplink was attached a second time',
+    of: 'uplink',
+    needs: ['nodes', 'heal', 'reattachment'],
+    places: { uplinks: 1 },
+    turn: 'first',
+    lead: (subject) => subject.reattach(),
+    holds: ({ node }) => anyAttachedTwice(node.way),
+  },
 ];
 
 export const flightSituations: readonly Situation[] = [
@@ -230,6 +239,11 @@ export const flightSituations: readonly Situation[] = [
 
 function anyDown(links: readonly UplinkMemory[]): boolean {
   for (const { isDown } of links) if (isDown) return true;
+  return false;
+}
+
+function anyAttachedTwice(links: readonly UplinkMemory[]): boolean {
+  for (const { wasAttachedTwice } of links) if (wasAttachedTwice) return true;
   return false;
 }
 

@@ -214,6 +214,12 @@ export class Subject {
     return this.uplinkUp(0) ?? this.uplinkDown(0);
   }
 
+  /** Attaches the node a second time, though its uplink is up; an uplink that is down comes back first. */
+  reattach(): Step | null {
+    const [uplink] = this.scene.uplinks;
+    return this.uplinkUp(0) ?? (uplink ? { kind: 'reattach', ...uplink } : null);
+  }
+
   lowerDown(): Step | null {
     const link = this.scene.lowerLinks[0];
     return link && !this.scene.isDown(link) ? { kind: 'uplink down', ...link } : null;

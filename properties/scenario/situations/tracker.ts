@@ -87,6 +87,7 @@ export class SituationTracker {
         return this.#addEvent(state, step.node, step.topic);
       case 'uplink down':
       case 'uplink up':
+      case 'reattach':
         return this.#addNode(state, step.below);
       case 'restart':
       case 'crash':

@@ -45,6 +45,8 @@ export interface LineMemory {
 export interface UplinkMemory {
   isDown: boolean;
   returnCount: number;
+  /** The lower node attached anew while the uplink was up. */
+  wasAttachedTwice: boolean;
 }
 
 /** What has happened to a node so far, and where it stands. */

@@ -27,6 +27,7 @@ const kindPlaces: Partial<Record<GoalKind, Places>> = {
   rename: { others: 1 },
   'uplink down': { uplinks: 1 },
   'uplink up': { uplinks: 1 },
+  reattach: { uplinks: 1 },
   climb: { uplinks: 1 },
   descend: { uplinks: 1 },
   repeat: { uplinks: 1 },

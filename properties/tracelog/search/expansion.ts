@@ -143,7 +143,7 @@ export class Expansion {
           if (bindings && told[what] !== undefined)
             bindings = bind(bindings, what, name, told[what]);
       }
-      if (step.kind === 'uplink up' || step.kind === 'restart')
+      if (step.kind === 'uplink up' || step.kind === 'reattach' || step.kind === 'restart')
         bindings = bindings && unbind(bindings, (key) => isPortRenewed(step, key));
       if (!bindings) return [];
       const move = applyRequest(here.state, step, line);
@@ -198,7 +198,7 @@ export class Expansion {
 
 /** Whether the key is that of a port that may change: an uplink that comes back may have another one. */
 function isPortRenewed(
-  step: Extract<Step, { readonly kind: 'uplink up' | 'restart' }>,
+  step: Extract<Step, { readonly kind: 'uplink up' | 'reattach' | 'restart' }>,
   key: string,
 ) {
   if (!key.startsWith('port ')) return false;

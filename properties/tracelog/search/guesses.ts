@@ -162,6 +162,7 @@ function fieldsOf(
       return [...link, ['bus', ['command', 'event']], ['frame', [null]]];
     case 'uplink down':
     case 'uplink up':
+    case 'reattach':
     case 'repeat':
       return link;
     case 'restart':
