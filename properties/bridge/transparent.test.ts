@@ -204,7 +204,7 @@ describe('a router behind a pipe', () => {
 });
 
 async function firstFailing(kind: RouterKind) {
-  for (let index = 0; index < 30; index++) {
+  for (let index = 0; index < 60; index++) {
     const scenario: Scenario = generate('bridge', index, { features: kind.features, shapes });
     const { findings } = await run(kind, scenario);
     if (findings.length > 0) return [scenario, findings] as const;

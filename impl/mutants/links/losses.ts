@@ -74,6 +74,7 @@ export const losses = [
     'a lower node that attaches anew before its loss was noticed keeps all that its older pair had told',
     plantOnReattachment(() => []),
     'interleaving',
+    'reattachment',
   ),
   defineMutant(
     'older-pair-ends-in-silence',
@@ -84,6 +85,7 @@ export const losses = [
       return [];
     }),
     'interleaving',
+    'reattachment',
   ),
   defineMutant(
     'stale-loss-handled-late',
@@ -106,6 +108,7 @@ export const losses = [
       };
     },
     'interleaving',
+    'reattachment',
   ),
   defineMutant(
     'repeated-delete-passed-on',

@@ -29,8 +29,8 @@ export interface Mutant {
   readonly clause: ClauseId;
   readonly fault: string;
   readonly kind: RouterKind;
-  /** The feature without which nothing reveals the fault. */
-  readonly shownBy?: Feature;
+  /** Features that reveal the fault, each alone; nothing else does. None: no feature in particular. */
+  readonly shownBy: readonly Feature[];
 }
 
 /** What a planted fault may use: the correct router, its options, and what the transport has told it. */
@@ -59,13 +59,13 @@ export function defineMutant(
   clause: ClauseId,
   fault: string,
   plant: FaultLayer,
-  shownBy?: Feature,
+  ...shownBy: readonly Feature[]
 ): Mutant {
   return {
     id,
     clause,
     fault,
-    ...(shownBy ? { shownBy } : {}),
+    shownBy,
     kind: {
       level: 'router',
       version: '0.1.0',
