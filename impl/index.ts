@@ -9,7 +9,7 @@ import { MemoryNetwork } from './network/network.ts';
 import { createRouter } from './router/router.ts';
 
 export type { Mutant, WrongNetwork } from './mutants/index.ts';
-export { allMutants, allMutants as zoo, mutants, rareMutants, sample } from './mutants/index.ts';
+export { allMutants, allMutants as zoo, mutants, sample } from './mutants/index.ts';
 export { Client } from './network/client.ts';
 export { Node } from './network/node.ts';
 

@@ -70,13 +70,6 @@ export const mutants: readonly Mutant[] = [
   ...takeovers,
   ...misdirected,
   ...reattachments,
-];
-
-/**
- * Mutants that show with rare values, in large scenarios, or where several situations meet: apart from `mutants` while the
- * default drawing does not come to all of them.
- */
-export const rareMutants: readonly (Mutant | WrongNetwork)[] = [
   ...readings,
   ...payloads,
   ...eventCapacities,
@@ -90,11 +83,14 @@ export const rareMutants: readonly (Mutant | WrongNetwork)[] = [
   ...histories,
   ...returns,
   ...partings,
-  ...patterns,
 ];
 
 /** A subset of `mutants`: faults of every kind that scenarios without overlaps reveal soon. */
 export const sample = sampleOf(mutants);
 
 /** Every mutant: the faulty routers, and the networks with a fault outside of their routers. */
-export const allMutants: readonly (Mutant | WrongNetwork)[] = [...mutants, ...networkMutants];
+export const allMutants: readonly (Mutant | WrongNetwork)[] = [
+  ...mutants,
+  ...networkMutants,
+  ...patterns,
+];

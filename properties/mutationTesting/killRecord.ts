@@ -32,7 +32,7 @@ export interface KillRecord {
 }
 
 /** At most this many scenarios are run for one mutant and one seed. */
-export const SCENARIO_BUDGET = 1600;
+export const SCENARIO_BUDGET = 2600;
 /**
  * To see which other clauses object, the run goes on after the kill: for this many findings, or until
  * it has one and this many scenarios. Only those without a goal are asked, as with a goal several things go wrong at once.

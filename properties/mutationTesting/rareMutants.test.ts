@@ -4,7 +4,7 @@
  * routers that keep something over a reset, which one scenario alone does not show.
  */
 import { describe, expect, it } from 'vitest';
-import { allMutants, networkKind, rareMutants, routerKind } from '#impl';
+import { allMutants, networkKind, routerKind } from '#impl';
 import type { Effect, Horde, Input, NodeToken, RouterKind, Scenario } from '#spec';
 import { parseScenario } from '#spec';
 import { run } from '../lockstep/run.ts';
@@ -23,10 +23,12 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   ...linkScenarios,
 };
 
+const rareMutants = allMutants.filter(({ id }) => id in scenarios);
+
 describe('the rare mutants', () => {
   it('are at least 40, each with a name of its own and a scenario, and no scenario is without one', () => {
     expect(rareMutants.length).toBeGreaterThanOrEqual(40);
-    const ids = [...allMutants, ...rareMutants].map(({ id }) => id);
+    const ids = allMutants.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     expect(Object.keys(scenarios).sort()).toEqual(rareMutants.map(({ id }) => id).sort());
   });

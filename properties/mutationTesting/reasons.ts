@@ -12,10 +12,14 @@ export const reasons: Partial<Readonly<Record<ClauseId, string>>> = {
     'An entry too many comes with the message that makes it: ARP-2 says what a join inserts, and ARP-5 what it takes over.',
   'HEAL-2':
     'A node that begins anew is told of those below it as after any return of an uplink: where the uplink comes back only later, HEAL-1 objects.',
-  'ROUTE-5':
-    'Where a stale pair is lost at the node where the fresh one stands, one of two attachments ends there: ROUTE-7 objects too.',
+  'LINE-3':
+    'An entry that a line makes is an entry: where the orc is behind a lower node on both backends, ARP-2 names the one too many at its next command.',
   'ROUTE-6':
     'An orc that comes back may have come back elsewhere before: then this is a takeover as well, which brings no lines (ARP-5).',
+  'ROUTE-7':
+    'One of two endpoints may end by the loss of its pair while the other is on another socket that has taken it over: ROUTE-5 names the same loss.',
+  'SAFE-3':
+    'What traffic leaves behind is an entry that nobody made: where nobody has joined yet, ARP-1, which says what a table holds at the start, objects too.',
   'EVENT-7':
     'A router answers an event with its frames at once, so that none can be late unless it is missing when it is due, or comes again: EVENT-1 and EVENT-5 say so first.',
   'EVENT-11':

@@ -7,22 +7,28 @@ import type { Advance, Bounds, State } from '#model';
 import { advance, candidates, legal, start } from '#model';
 import type { Carries, Feature, Scenario, Step, StepKind } from '#spec';
 import { featureNames, stepFeatures, TOPIC_LIMIT } from '#spec';
-import { drawDimension, LARGEST, planOf } from './large.ts';
+import { drawDimension, LARGEST, planOf, planSteps } from './large.ts';
 import { isOffered } from './needs.ts';
-import { isPlainCase } from './plainCase.ts';
 import { Schedule } from './schedule.ts';
-import type { Goal } from './steering/goals.ts';
-import { goalFor } from './steering/goals.ts';
 import { needsHold, Steering, stageFor, stepsFor } from './steering/steering.ts';
-import { stepWeights } from './stepWeights.ts';
-import { thinned } from './thinning.ts';
+import { isPlainCase } from './steps/plainCase.ts';
+import { stepWeights } from './steps/stepWeights.ts';
+import { thinned } from './steps/thinning.ts';
 import type { Limits, Shape } from './topology.ts';
-import { shapes as allShapes, boundedBy, drawTopology, LIMITS } from './topology.ts';
+import {
+  shapes as allShapes,
+  boundedBy,
+  drawTopology,
+  LIMITS,
+  NICES_AT_EDGES,
+} from './topology.ts';
 import type { Chance } from './values/chance.ts';
 import { oneOf, percent, pickSkewed, seeded, weighted } from './values/chance.ts';
-import { drawNaming } from './values/naming.ts';
+import { drawNaming, wishedStyles } from './values/naming.ts';
 import { drawPayload } from './values/payloads.ts';
 import { drawBounds } from './vocabulary.ts';
+import type { Wish } from './wishes.ts';
+import { wishFor } from './wishes.ts';
 
 export interface ScenarioOptions {
   /**
@@ -63,9 +69,7 @@ const LARGE_PERCENT = 4;
  */
 const INTERLEAVED_PERCENT = 40;
 const DELIVERY_PERCENT = 50;
-/**
- * Replaces `DELIVERY_PERCENT` in the middle of a race, so that few other steps come between the steps of the race.
- */
+/** Replaces `DELIVERY_PERCENT` in the middle of a race, so that few other steps come between its steps. */
 const RACING_PERCENT = 90;
 
 /** The most of each in a scenario with a goal, for whose places nodes, pairs and orcs are added. */
@@ -106,24 +110,23 @@ export function drawScenario(
   if (options.goals === false) return drawBy(seeded(seed, index), options);
   const turn = Math.floor(index / 2);
   if (!hasGoal(index)) return drawBy(seeded(seed, turn), options);
-  const goal = goalFor(seed, turn, options.features ?? drawnFeatures);
-  return drawBy(seeded(`${seed}/goals`, turn), options, goal);
+  const wish = wishFor(seed, turn, options.features ?? drawnFeatures);
+  return drawBy(seeded(`${seed}/goals`, turn), options, wish);
 }
 
 /** Like `drawScenario`, from any source of randomness. A large scenario has no goal. */
-export function drawBy(
-  chance: Chance,
-  options: ScenarioOptions,
-  wished: Goal | null = null,
-): DrawnScenario {
+export function drawBy(chance: Chance, options: ScenarioOptions, wish: Wish = {}): DrawnScenario {
   const features = new Set(options.features ?? drawnFeatures);
   const shapes = (options.shapes ?? allShapes).filter(
     (shape) => shape === 'single' || features.has('nodes'),
   );
   const { carries = {} } = options;
-  const dimension = percent(chance, options.large ?? LARGE_PERCENT)
-    ? drawDimension(chance, features, shapes, boundedBy(LARGEST, options))
-    : null;
+  const largePercent = options.large ?? LARGE_PERCENT;
+  const dimension =
+    percent(chance, largePercent) || (wish.dimension && largePercent > 0)
+      ? drawDimension(chance, features, shapes, boundedBy(LARGEST, options), wish.dimension)
+      : null;
+  const wished = wish.goal ?? null;
   const interleave = options.interleave ?? INTERLEAVED_PERCENT;
   const isHoldAsked = wished !== null && needsHold(wished, features);
   const goal = dimension || (isHoldAsked && interleave === 0) ? null : wished;
@@ -133,8 +136,7 @@ export function drawBy(
     (percent(chance, interleave) || (goal !== null && isHoldAsked))
       ? new Schedule(chance, features)
       : null;
-  // Without the feature `interleaving` a network chooses its own delivery order, so the scenario must not prescribe
-  // one.
+  // Without `interleaving` a network chooses its own delivery order, which the scenario must not prescribe.
   const isDelivering = features.has('interleaving');
   // A single node has few frames in flight: cases that hold frames back prefer several nodes.
   const several = schedule ? shapes.filter((shape) => shape !== 'single') : [];
@@ -142,13 +144,19 @@ export function drawBy(
   const shape = oneOf(chance, from.length > 0 ? from : (['single'] as const));
   const limits = boundedBy(LIMITS, options);
   const plan = dimension ? planOf(chance, dimension, boundedBy(LARGEST, options)) : null;
-  const naming = drawNaming(chance, carries);
+  const isOdd = plan?.isOdd === true;
+  const naming = drawNaming(
+    chance,
+    carries,
+    wish.style ?? (isOdd ? oneOf(chance, wishedStyles) : null),
+  );
   const plain = drawTopology(chance, {
     shape: plan && shapes.includes(plan.shape) ? plan.shape : shape,
     features,
     limits,
     naming,
     ...(plan ? { sizes: plan.sizes } : {}),
+    ...(isOdd && features.has('nice') ? { nices: NICES_AT_EDGES } : {}),
   });
   const staged = boundedBy(STAGED, options);
   const stage =
@@ -165,15 +173,10 @@ export function drawBy(
     naming,
     carries,
     ...(plan ? { lineCount: plan.lines } : {}),
+    ...(isOdd ? { oddPercent: 100 } : {}),
   });
   const bounds = { ...drawn, kinds: drawn.kinds.filter((kind) => isDrawn(kind, schedule)) };
-  const planned = plan
-    ? plan.steps(
-        chance,
-        topology,
-        drawn.lines.map((line) => `wh::<${line}>.changed`),
-      )
-    : [];
+  const planned = plan ? planSteps(chance, plan, topology, drawn, carries) : [];
   const most = boundedBy(LARGEST, options).steps;
   const plainCount = plan
     ? Math.min(most, planned.length + plan.others)

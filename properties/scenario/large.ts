@@ -1,15 +1,18 @@
 /**
  * Large scenarios: each is large in one dimension, for what breaks only at the ninth orc, the seventeenth event or the
- * 256th subscription. A plan of steps, made from the topology alone, leads there; a step that is not legal when its turn
+ * 256th subscription, or is of names that are alike. A plan of steps, made from the topology alone, leads there; a step that is not legal when its turn
  * comes is skipped. Apart from the ordinary drawing, which stays small so that shallow bugs are found soon.
  */
-import type { Feature } from '#spec';
+import type { Carries, Feature, Step, Topology } from '#spec';
 import type { StepsOf } from './largePlans.ts';
 import {
+  alike,
   amount,
+  broadcasts,
   carriers,
   counted,
   crowd,
+  emitterCrowd,
   linesOfOne,
   manyLines,
   onePerNode,
@@ -19,12 +22,13 @@ import {
 } from './largePlans.ts';
 import type { Limits, Shape, TopologyOptions } from './topology.ts';
 import type { Chance } from './values/chance.ts';
-import { oneOf, percent } from './values/chance.ts';
+import { oneOf, percent, pickSkewed } from './values/chance.ts';
+import { drawPayload } from './values/payloads.ts';
 
 /** The most of each in a large scenario, and in any: what an adapter must be ready for. */
 export const LARGEST: Limits = { nodes: 12, orcs: 60, pairs: 30, lines: 40, steps: 500 };
 
-const dimensions = [
+export const dimensions = [
   'orcs',
   'orcs behind one pair',
   'carriers of one line',
@@ -36,6 +40,10 @@ const dimensions = [
   'steps',
   'publishes',
   'returns',
+  'orcs on the emitter',
+  'orcs from below',
+  'broadcasts',
+  'names alike',
 ] as const;
 export type Dimension = (typeof dimensions)[number];
 
@@ -43,6 +51,8 @@ interface Plan {
   readonly shape: Shape;
   readonly sizes: NonNullable<TopologyOptions['sizes']>;
   readonly lines: number;
+  /** Whether values are odd ones: topics, patterns, payloads, `nice`. */
+  readonly isOdd?: boolean;
   /** How many steps are drawn as in any other scenario, after those of the plan. */
   readonly others: number;
   readonly steps: StepsOf;
@@ -54,6 +64,7 @@ export function drawDimension(
   features: ReadonlySet<Feature>,
   shapes: readonly Shape[],
   limits: Limits,
+  wished: Dimension | null = null,
 ): Dimension | null {
   const isOpen = (shape: Shape) => shapes.includes(shape);
   const needs: Readonly<Record<Dimension, boolean>> = {
@@ -68,7 +79,13 @@ export function drawDimension(
     steps: limits.steps > 60,
     publishes: limits.steps > 60,
     returns: limits.nodes > 1 && features.has('heal') && isOpen('chain'),
+    'orcs on the emitter': limits.orcs > 8 && features.has('ee') && features.has('shared pairs'),
+    'orcs from below':
+      limits.orcs > 8 && limits.nodes > 2 && features.has('shared pairs') && isOpen('chain'),
+    broadcasts: limits.steps > 60,
+    'names alike': limits.orcs > 3 && limits.lines > 3,
   };
+  if (wished) return needs[wished] ? wished : null;
   const open = dimensions.filter((each) => needs[each]);
   return open.length === 0 ? null : oneOf(chance, open);
 }
@@ -124,7 +141,56 @@ export function planOf(chance: Chance, dimension: Dimension, limits: Limits): Pl
       return { ...small, steps: published };
     case 'returns':
       return { ...small, shape: 'chain', others: 20, steps: returns };
+    case 'orcs on the emitter': {
+      const orcs = amount(chance, 9, Math.min(20, limits.orcs));
+      return { ...small, sizes: { nodes: 2, orcs }, steps: emitterCrowd };
+    }
+    case 'orcs from below': {
+      const orcs = amount(chance, 9, Math.min(24, limits.orcs));
+      return { ...small, shape: 'chain', sizes: { nodes: 3, orcs, axonPairs: 2 }, steps: crowd };
+    }
+    case 'broadcasts':
+      return { ...small, steps: broadcasts };
+    case 'names alike': {
+      const orcs = Math.min(6, limits.orcs);
+      return {
+        ...small,
+        sizes: { nodes: 2, orcs, axonPairs: Math.min(4, limits.pairs) },
+        lines: Math.min(6, limits.lines),
+        others: 16,
+        isOdd: true,
+        steps: alike,
+      };
+    }
     default:
       return dimension satisfies never;
   }
+}
+
+/** Percent of the payloads that are large or deep, and of the events with an odd one after them, where values are odd. */
+const HUGE_PERCENT = 4;
+const ODD_EVENT_PERCENT = 20;
+
+/** The steps of the plan; where values are odd, with payloads, and with some events of the odd topics. */
+export function planSteps(
+  chance: Chance,
+  { steps, isOdd }: Plan,
+  topology: Topology,
+  { lines, topics }: { readonly lines: readonly string[]; readonly topics: readonly string[] },
+  carries: Carries,
+): Step[] {
+  const planned = steps(
+    chance,
+    topology,
+    lines.map((line) => `wh::<${line}>.changed`),
+  );
+  if (!isOdd) return planned;
+  return planned.flatMap((step): Step[] => {
+    if (step.kind !== 'publish') return [step];
+    const event = { ...step, payload: drawPayload(chance, carries, HUGE_PERCENT) };
+    const odd = percent(chance, ODD_EVENT_PERCENT)
+      ? [{ ...event, topic: pickSkewed(chance, topics) }]
+      : [];
+    return [event, ...odd];
+  });
 }

@@ -207,3 +207,85 @@ export const returns: StepsOf = (chance, topology, topics) => {
     ...topics.flatMap((topic) => publishAt(topology, topic)),
   ];
 };
+
+/** Orcs that share the emitter, greathall perhaps with them; those who stay must still hear when the others have gone. */
+export const emitterCrowd: StepsOf = (chance, topology, [topic = '']) => {
+  const node = topology.nodes[0]?.token ?? lastNode(topology);
+  const pair = pairsAtFirst(topology).find(({ backend }) => backend === 'ee')?.id;
+  if (pair === undefined) return [];
+  const subscribes = topology.orcs.map(
+    ({ name: orc }): Step => ({ kind: 'subscribe', orc, pair, topic }),
+  );
+  const hall = percent(chance, 50);
+  const leaves = topology.orcs
+    .filter(() => percent(chance, 50))
+    .map(({ name: orc }): Step => ({ kind: 'leave', orc }));
+  return [
+    ...(hall ? [{ kind: 'hall subscribe', node, topic } as const] : []),
+    ...subscribes,
+    ...publishAt(topology, topic),
+    ...leaves,
+    ...publishAt(topology, topic),
+    ...(hall ? [{ kind: 'hall unsubscribe', node, topic } as const] : []),
+    ...topology.orcs.map(({ name: orc }): Step => ({ kind: 'unsubscribe', orc, pair, topic })),
+    ...publishAt(topology, topic),
+  ];
+};
+
+/** Many broadcasts, each of which everybody behind a socket must hear. */
+export const broadcasts: StepsOf = (chance, topology) => {
+  const pairs = pairsAtFirst(topology);
+  const subscribes = topology.orcs.map(
+    ({ name: orc }): Step => ({
+      kind: 'subscribe',
+      orc,
+      pair: oneOf(chance, pairs).id,
+      topic: 'news.*',
+    }),
+  );
+  const event: Step = { kind: 'publish', node: lastNode(topology), topic: 'news.flash' };
+  return [...subscribes, ...repeated(amount(chance, 17, 60), event)];
+};
+
+/**
+ * Each line is held by one orc, so that what belongs to one and comes to another is seen; one of the orcs is renamed; then
+ * each line is held by another orc as well. The two lines and the two orcs that are alike cross: the first orc has the
+ * second line.
+ */
+export const alike: StepsOf = (chance, topology, topics) => {
+  const pairs = pairsAtFirst(topology);
+  const shift = chance.below(pairs.length);
+  const places = topology.orcs.map(({ name: orc }, at) => ({
+    orc,
+    pair: (pairs[(at + shift) % pairs.length] ?? oneOf(chance, pairs)).id,
+  }));
+  const crossed = topics.map((_, at) => at ^ 1);
+  // The lines may come in reverse.
+  const mirrored = crossed.map((at) => topics.length - 1 - at);
+  const [first, second] = percent(chance, 50) ? [crossed, mirrored] : [mirrored, crossed];
+  const holdersBy = (order: readonly number[]) =>
+    topics.flatMap((topic, at) => {
+      const place = places[(order[at] ?? at) % places.length];
+      return place ? [{ ...place, topic }] : [];
+    });
+  const holders = holdersBy(first);
+  const subscribe = (each: (typeof holders)[number]): Step => ({ kind: 'subscribe', ...each });
+  const heard = topics.flatMap((topic) => publishAt(topology, topic));
+  const results = places.flatMap(({ orc }) => publishAt(topology, `${orc}::job.finished`));
+  const gone = oneOf(chance, places);
+  const renamed = places.find(({ orc }) => orc !== gone.orc) ?? gone;
+  return [
+    ...holders.map(subscribe),
+    ...heard,
+    ...results,
+    ...holders
+      .filter(() => percent(chance, 25))
+      .map((each): Step => ({ kind: 'unsubscribe', ...each })),
+    { kind: 'leave', orc: gone.orc },
+    { kind: 'rename', ...renamed, to: gone.orc },
+    ...heard,
+    ...publishAt(topology, `${gone.orc}::job.finished`),
+    ...holdersBy(second).map(subscribe),
+    ...heard,
+  ];
+};

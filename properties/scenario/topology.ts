@@ -58,6 +58,8 @@ export interface TopologyOptions {
   readonly features: ReadonlySet<Feature>;
   readonly limits: Limits;
   readonly naming?: Naming;
+  /** Out of which the orcs have theirs. */
+  readonly nices?: readonly number[];
   /** In place of a drawn number, where a scenario is large in it. */
   readonly sizes?: {
     readonly nodes?: number;
@@ -92,6 +94,17 @@ export function drawTopology(chance: Chance, options: TopologyOptions): Topology
   };
 }
 
+const NICES = [0, 0, -4, 19];
+/** Where a number kept in 8, 16 or 32 bits, or in a double, turns into another. */
+export const NICES_AT_EDGES = [
+  -129,
+  128,
+  2 ** 15,
+  2 ** 31,
+  -(2 ** 31) - 1,
+  2 ** 53 - 1,
+  1 - 2 ** 53,
+];
 const PORTS = [4001, 4001, 4002, 4003];
 
 /** Links every node to an earlier one, above or below, so that there is exactly one path between any two nodes. */
@@ -131,7 +144,7 @@ function drawUplinks(
 function drawOrcs(
   chance: Chance,
   tokens: readonly NodeToken[],
-  { limits, naming = plainNaming, sizes = {} }: TopologyOptions,
+  { limits, naming = plainNaming, nices = NICES, sizes = {} }: TopologyOptions,
 ): Orc[] {
   const count =
     sizes.orcs ?? 1 + Math.min(chance.below(limits.orcs), 2 + chance.below(limits.orcs));
@@ -141,7 +154,7 @@ function drawOrcs(
     if (index % 4 === 0 || naming === plainNaming) token = oneOf(chance, tokens);
     orcs.push({
       name: orcName(naming.orc(index, token)),
-      nice: oneOf(chance, [0, 0, -4, 19]),
+      nice: oneOf(chance, nices),
     });
   }
   return orcs;

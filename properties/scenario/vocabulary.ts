@@ -7,7 +7,7 @@ import type { Bounds } from '#model';
 import { stepKinds } from '#model';
 import type { Carries, Feature, Json, StepKind, Topology } from '#spec';
 import { HORDES_LIMIT, lineOf, NAME_LIMIT, stepFeatures, TOPIC_LIMIT } from '#spec';
-import { stepWeights } from './stepWeights.ts';
+import { stepWeights } from './steps/stepWeights.ts';
 import type { Limits } from './topology.ts';
 import type { Chance } from './values/chance.ts';
 import { oneOf, percent } from './values/chance.ts';
@@ -17,7 +17,7 @@ import { fitsAlphabet } from './values/styles.ts';
 
 const LONG_NAME = 'x'.repeat(257);
 const ARP = { token: 's', port: 1, hordes: [], nice: 0 };
-/** Percent of the scenarios that have odd topics, and percent of those that have odd patterns. */
+/** Percent of the ordinary scenarios that have odd topics, and of those that have odd patterns. */
 const ODD_PERCENT = 20;
 
 const MALFORMED: readonly Json[] = [
@@ -91,13 +91,15 @@ export interface VocabularyOptions {
   readonly carries: Carries;
   /** In place of a drawn number. */
   readonly lineCount?: number;
+  /** Percent of the scenarios that have odd topics, and of those that have odd patterns. */
+  readonly oddPercent?: number;
 }
 
 /** What a scenario on this topology may use. In half the cases (swarm testing) whole step kinds are left out. */
 export function drawBounds(
   chance: Chance,
   topology: Topology,
-  { features, limits, naming, carries, lineCount }: VocabularyOptions,
+  { features, limits, naming, carries, lineCount, oddPercent = ODD_PERCENT }: VocabularyOptions,
 ): Bounds & { readonly lines: readonly string[] } {
   const count = lineCount ?? 1 + chance.below(limits.lines);
   const lines = Array.from({ length: count }, (_, index) => naming.line(index));
@@ -134,9 +136,11 @@ export function drawBounds(
     features,
     lines: orderedLines,
     kinds,
-    patterns: [...drawOdd(chance, oddPatternsOf(orderedLines)), ...patterns].filter(isCarried),
+    patterns: [...drawOdd(chance, oddPercent, oddPatternsOf(orderedLines)), ...patterns].filter(
+      isCarried,
+    ),
     topics: [
-      ...drawOdd(chance, oddTopicsOf({ lines: orderedLines, orcs: orcNames })),
+      ...drawOdd(chance, oddPercent, oddTopicsOf({ lines: orderedLines, orcs: orcNames })),
       ...topics,
     ].filter(isCarried),
     hordes: [...topology.nodes.map((node) => node.horde), 'nowhere' as never],
@@ -151,8 +155,12 @@ export function drawBounds(
 const MARKS = /[<>:@.*]/g;
 
 /** Mostly none; else some of one sort after another, first in the list, so that they are often used. */
-function drawOdd(chance: Chance, sorts: readonly (readonly string[])[]): string[] {
-  if (!percent(chance, ODD_PERCENT)) return [];
+function drawOdd(
+  chance: Chance,
+  oddPercent: number,
+  sorts: readonly (readonly string[])[],
+): string[] {
+  if (!percent(chance, oddPercent)) return [];
   return [1, 2, 3].map(() => oneOf(chance, oneOf(chance, sorts)));
 }
 

@@ -14,6 +14,7 @@ const ROAD: readonly (readonly string[])[] = [
   ['wording'],
   ['scenario/situations', 'scenario/values'],
   ['scenario/steering'],
+  ['scenario/steps'],
   ['scenario'],
   ['scenario/reach'],
   ['network'],

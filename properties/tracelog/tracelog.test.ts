@@ -25,6 +25,10 @@ const scenarioAt = (index: number) =>
   generate('tracelog', index, {
     interleave: index % 2 === 0 ? 0 : 100,
     steps: byEffort(16, 40),
+    // With many orcs and frames held back more states are possible than the check looks at; and of the steered scenarios
+    // one in some hundred is left undecided: a pair that is joined anew while its end is on the way.
+    large: 0,
+    goals: false,
   });
 
 function readRecording(recording: Recording, options?: TracelogOptions): Tracelog {

@@ -1,6 +1,6 @@
 /**
- * The two parts of the quickstart that hang on the clauses: the table of the first check, and the summary of the last.
- * Both come from a check of a router that declares what the one in the page declares and does nothing yet; a test of
+ * The parts of the quickstart that hang on the clauses and the drawing: counts and table of the first check, and the summary of the last.
+ * They come from a check of a router that declares what the one in the page declares and does nothing yet; a test of
  * the package types every command of the page and compares what it prints.
  */
 import type { Feature, RouterKind } from '#spec';
@@ -18,6 +18,8 @@ const EXAMPLE = 'examples/router.py';
 
 /** Each clause on a line, from the titles to the summary. */
 const TABLE = /^clause +level +verdict +evidence\n[\s\S]*?^\d+ clauses: .*$/m;
+/** How much the first check did; how long it took is of the machine that it ran on. */
+const COUNTS = /^seed \S+: [\d ]+ scenarios, [\d ]+ steps/m;
 /** What the check of the finished router ends with. */
 const LAST_SUMMARY = /^\d+ clauses: \d+ declined, \d+ holds$/m;
 
@@ -27,15 +29,22 @@ export async function renderQuickstart(): Promise<ReadonlyMap<string, string>> {
     colour: false,
     replay: () => '',
   });
-  const [table] = TABLE.exec(first) ?? [];
-  if (!table) throw new Error('the report of a check has no table of clauses');
+  const [[table], [counts]] = [TABLE.exec(first) ?? [], COUNTS.exec(first) ?? []];
+  if (!table || !counts) throw new Error('the report of a check has no counts, or no table');
   const { clauses } = await checkIdle(exampleFeatures(), 1);
   const declined = clauses.filter(({ verdict }) => verdict === 'declined').length;
   const summary = `${clauses.length} clauses: ${declined} declined, ${clauses.length - declined} holds`;
   const page = readRepositoryFile(PAGE);
-  for (const part of [TABLE, LAST_SUMMARY])
-    if (!part.test(page)) throw new Error(`${PAGE} has no part such as ${part}`);
-  return new Map([[PAGE, page.replace(TABLE, () => table).replace(LAST_SUMMARY, () => summary)]]);
+  const parts = [
+    [COUNTS, counts],
+    [TABLE, table],
+    [LAST_SUMMARY, summary],
+  ] as const;
+  const written = parts.reduce((text, [part, now]) => {
+    if (!part.test(text)) throw new Error(`${PAGE} has no part such as ${part}`);
+    return text.replace(part, () => now);
+  }, page);
+  return new Map([[PAGE, written]]);
 }
 
 /** Checks a router that answers to everything that it does not do it yet. */

@@ -7,6 +7,7 @@ import { advance, start } from '#model';
 import type { Feature } from '#spec';
 import { featureNames } from '#spec';
 import { drawScenario } from '../draw.ts';
+import { dimensions } from '../large.ts';
 import { scenarioFaults } from '../legality.ts';
 import { needsOf } from '../needs.ts';
 import { Reach } from '../reach/reach.ts';
@@ -14,6 +15,8 @@ import { exclusions } from '../situations/exclusions.ts';
 import { goalListsFor } from '../situations/lists.ts';
 import { situations } from '../situations/registry.ts';
 import { holdsAll, SituationTracker } from '../situations/tracker.ts';
+import { wishedStyles } from '../values/naming.ts';
+import { wishFor } from '../wishes.ts';
 import { goalFor, placeOf } from './goals.ts';
 
 const features: readonly Feature[] = featureNames.filter(
@@ -37,6 +40,17 @@ describe('the goal of a scenario', () => {
     expect(goals.filter((each) => each?.situations.length === 1)).toHaveLength(12);
     const once = goals.map((each) => JSON.stringify(each));
     expect(new Set(once).size).toBe(once.length);
+  });
+});
+
+describe('the wishes', () => {
+  it('are for a goal three times of four, and else for every size and every style of names', () => {
+    const wishes = Array.from({ length: 1040 }, (_, turn) => wishFor('w', turn, features));
+    const goals = wishes.flatMap(({ goal }) => goal ?? []);
+    expect(goals).toHaveLength(780);
+    expect(goals.slice(0, 9)).toEqual(indexes.slice(0, 9).map((at) => goalFor('w', at, features)));
+    expect(new Set(wishes.flatMap((each) => each.dimension ?? []))).toEqual(new Set(dimensions));
+    expect(new Set(wishes.flatMap((each) => each.style ?? []))).toEqual(new Set(wishedStyles));
   });
 });
 
@@ -75,7 +89,7 @@ describe('a scenario with a goal', () => {
     const { pairAt, tripleAt } = goalListsFor(features);
     let [met, all] = [0, 0];
     for (const index of indexes) {
-      const goal = goalFor('met', index, features);
+      const { goal } = wishFor('met', index, features);
       if (!goal) continue;
       const { scenario, advances } = drawScenario('met', 2 * index + 1, { features });
       const reach = new Reach(features);

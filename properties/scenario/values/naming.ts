@@ -25,9 +25,25 @@ const namingStyles = [
 ] as const;
 type NamingStyle = (typeof namingStyles)[number];
 
+/** A style, and what joins the names of one with delimiters. */
+export interface WishedStyle {
+  readonly style: NamingStyle;
+  readonly delimiter: string;
+}
+
+/** Every style once, and that of delimiters once for each of them. */
+export const wishedStyles: readonly WishedStyle[] = namingStyles
+  .filter((style) => style !== 'plain')
+  .flatMap((style) =>
+    (style === 'delimiters' ? delimiters : ['']).map((delimiter) => ({ style, delimiter })),
+  );
+
 const PLAIN_TOKENS = ['T', 'B', 'C', 'D', 'E', 'F'];
 const PLAIN_LINES = ['l1', 'l2', 'constructor', '__proto__'];
 const PLAIN_ORCS = ['p1', 'p2', 'p3', '__proto__', 'p4', 'constructor', 'p5', 'toString'];
+
+const sorts = ['token', 'horde', 'orc', 'line', 'pair', 'word'] as const;
+type Sort = (typeof sorts)[number];
 
 /** The names by their number: two that follow each other, from an even one on, are alike. */
 export interface Naming {
@@ -57,22 +73,32 @@ export const plainNaming: Naming = {
   word: (_, stem) => stem,
 };
 
-/** The names of a scenario; `carries` is what the system under test can carry. */
-export function drawNaming(chance: Chance, carries: Carries = {}): Naming {
-  if (!percent(chance, STYLED_PERCENT)) return plainNaming;
+/**
+ * The names of a scenario; `carries` is what the system under test can carry. A style that is wished for has the orcs and
+ * lines at least.
+ */
+export function drawNaming(
+  chance: Chance,
+  carries: Carries = {},
+  wished: WishedStyle | null = null,
+): Naming {
+  if (!wished && !percent(chance, STYLED_PERCENT)) return plainNaming;
   const { alphabet = 'unicode', nameUnits = NAME_LIMIT } = carries;
-  const style = oneOf(chance, namingStyles.slice(1));
-  const styled = namingOf(style, oneOf(chance, delimiters), nameUnits);
-  const sorts = ['token', 'horde', 'orc', 'line', 'pair', 'word'] as const;
-  const drawn = new Set(sorts.filter(() => percent(chance, SORT_PERCENT)));
-  const isCarried = (sort: (typeof sorts)[number]) =>
+  const { style, delimiter } = wished ?? {
+    style: oneOf(chance, namingStyles.slice(1)),
+    delimiter: oneOf(chance, delimiters),
+  };
+  const styled = namingOf(style, delimiter, nameUnits);
+  const isWished = (sort: Sort) => wished !== null && (sort === 'orc' || sort === 'line');
+  const drawn = new Set(sorts.filter((sort) => percent(chance, SORT_PERCENT) || isWished(sort)));
+  const isCarried = (sort: Sort) =>
     probesOf(styled, sort, tokenUnits(nameUnits)).every(
       (name) =>
         name.length <= (sort === 'token' ? tokenUnits(nameUnits) : nameUnits) &&
         fitsAlphabet(alphabet, name.replace('@', '')),
     );
   // A sort of names has the style as a whole or not at all: a mixture could have a name twice.
-  const pick = <Sort extends (typeof sorts)[number]>(sort: Sort): Naming[Sort] =>
+  const pick = <Picked extends Sort>(sort: Picked): Naming[Picked] =>
     drawn.has(sort) && isCarried(sort) ? styled[sort] : plainNaming[sort];
   return {
     style: drawn.size === 0 ? 'plain' : style,
@@ -86,13 +112,9 @@ export function drawNaming(chance: Chance, carries: Carries = {}): Naming {
 }
 
 /** Names of the sort, those of the longest token among them. */
-function probesOf(
-  naming: Naming,
-  sort: Exclude<keyof Naming, 'style'>,
-  tokenLength: number,
-): string[] {
+function probesOf(naming: Naming, sort: Sort, tokenLength: number): string[] {
   const token = 'T'.repeat(tokenLength);
-  const make: Readonly<Record<typeof sort, (index: number) => string>> = {
+  const make: Readonly<Record<Sort, (index: number) => string>> = {
     token: (index) => naming.token(index),
     horde: (index) => naming.horde(index, token),
     orc: (index) => naming.orc(index, token),

@@ -20,6 +20,7 @@ export const oddTopics = {
     `wh::<${lines[0]}>.<${lines[1] ?? 'other'}>.changed`,
     `wh::<${lines[1] ?? 'other'}>.<${lines[0]}>.changed`,
   ],
+  'an empty line beside one': ({ lines }) => [`wh::<${lines[0]}>.<>`, `wh::<>.<${lines[0]}>`],
   'a > before the <': ({ lines }) => [`wh>::<${lines[0]}>.changed`, `>.<${lines[0]}>`],
   'a > after the line': ({ lines }) => [`wh::<${lines[0]}>>.changed`, `wh::<${lines[0]}>.a>b`],
   'two < before the line': ({ lines }) => [`wh::<<${lines[0]}>.changed`],

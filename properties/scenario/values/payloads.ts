@@ -19,7 +19,14 @@ export const payloads = {
   escapes: ['"\\/', '\b\f\n\r\t', '\u0000\u001f\u007f', '\u2028\u2029', '</script>', '%00'],
   'non-ASCII': ['é', 'e\u0301', 'ÿ\u0100', '線', '😀', '\ufeff', '\ufffe'],
   list: [[], [[]], [null], [0, '0', false], [{ deep: { list: [1, 'two', null] } }]],
-  object: [{}, { __proto__x: 1 }, { deep: { list: [1, 'two', null] } }, { '': 0 }, { é: '線' }],
+  object: [
+    {},
+    { __proto__x: 1 },
+    { nothing: null },
+    { deep: { list: [1, 'two', null] } },
+    { '': 0 },
+    { é: '線' },
+  ],
   'several keys': [
     { b: 1, a: 2 },
     { a: 2, b: 1 },
@@ -47,8 +54,9 @@ const kinds = Object.values(payloads) as readonly (readonly Json[])[];
 export function drawPayload(
   chance: Chance,
   { payloads: carried, payloadUnits }: Carries = {},
+  hugePercent = HUGE_PERCENT,
 ): Json {
-  const drawn = percent(chance, HUGE_PERCENT)
+  const drawn = percent(chance, hugePercent)
     ? oneOf(chance, hugePayloads)
     : oneOf(chance, oneOf(chance, kinds));
   if (carried && !isMadeOf(drawn, carried)) return null;

@@ -36,6 +36,8 @@ export const styles = {
   // The same text to a reader; two names to the law, which compares unit by unit.
   combining: ending('bmp', 'é', 'e\u0301'),
   cjk: ending('bmp', '線', '线'),
+  // The same in their lower byte.
+  'lower byte': ending('bmp', 'é', 'ǩ'),
   // Both begin with the same UTF-16 unit.
   astral: ending('unicode', '😀', '😁'),
   case: { alphabet: 'word', twins: (stem) => [`${stem}a`, `${stem}A`] },

@@ -3,8 +3,8 @@
  * would be thousands for a single draw. Whether a step is legal is asked of the whole state.
  */
 import type { State } from '#model';
-import type { Chance } from './values/chance.ts';
-import { oneOf } from './values/chance.ts';
+import type { Chance } from '../values/chance.ts';
+import { oneOf } from '../values/chance.ts';
 
 const SAMPLED_ORCS = 5;
 const SAMPLED_PAIRS = 6;
