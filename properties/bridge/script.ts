@@ -35,6 +35,13 @@ export function lengthOf({ topology, questions }: ScriptText): number {
   return questions.reduce((sum, { text }) => sum + text.length, topology.length);
 }
 
+/**
+ * About how many characters the answers may have: after each question a table, which names every orc of the topology with
+ * two names more.
+ */
+export const answerLengthOf = ({ topology, questions }: ScriptText): number =>
+  3 * topology.length * questions.length;
+
 /** Whether this answer is the last one of its scenario. */
 export function endsScenario(
   answer: Answer,

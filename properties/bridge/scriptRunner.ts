@@ -9,7 +9,7 @@ import type { Conversation, RawAnswer } from './conversation.ts';
 import { ProcessDeath } from './conversation.ts';
 import { excerptJson } from './mishaps.ts';
 import type { EncodedQuestion, ScriptText } from './script.ts';
-import { endsScenario, lengthOf, readAnswer, readAnswers } from './script.ts';
+import { answerLengthOf, endsScenario, lengthOf, readAnswer, readAnswers } from './script.ts';
 
 export interface PendingScript {
   readonly script: ScriptText;
@@ -17,8 +17,9 @@ export interface PendingScript {
   readonly reject: (reason: unknown) => void;
 }
 
-/** A message has at most this many characters, unless a single script is longer. */
+/** A message has at most this many characters, and its answer about so many, unless a single script is longer. */
 const MESSAGE_LENGTH = 4_000_000;
+const ANSWER_LENGTH = 16_000_000;
 /**
  * The first message has at most this many questions, unless a single script has more; later limits follow the speed
  * of the router.
@@ -146,12 +147,14 @@ export class ScriptRunner {
 
   #takeBatch(): PendingScript[] {
     let questions = 0;
-    let length = 0;
+    let [length, answerLength] = [0, 0];
     let count = 0;
     for (const { script } of this.#queue) {
       questions += script.questions.length;
       length += lengthOf(script);
-      if (count > 0 && (questions > this.#questionLimit || length > MESSAGE_LENGTH)) break;
+      answerLength += answerLengthOf(script);
+      const isLong = length > MESSAGE_LENGTH || answerLength > ANSWER_LENGTH;
+      if (count > 0 && (questions > this.#questionLimit || isLong)) break;
       count++;
     }
     return this.#queue.splice(0, count);

@@ -3,8 +3,11 @@
  * beginning is reported, so that it cannot fill the memory. Knows no process and no JSON.
  */
 
-/** A line has at most this many characters: far more than any correct answer has. */
-const LINE_LIMIT = 16 * 1024 * 1024;
+/**
+ * A line has at most this many characters: more than the answer to the largest scenario, whose tables of 60 orcs with names
+ * of 256 units are told after each of 500 steps.
+ */
+const LINE_LIMIT = 128 * 1024 * 1024;
 
 export interface LineListener {
   readonly line: (text: string) => void;

@@ -48,7 +48,7 @@ function answer({ id, kind, scripts }) {
   // The process ends only if it is asked for several scenarios in one message.
   if (way === 'crash together') process.exit(9);
   if (way === 'hang') for (;;);
-  if (way === 'endless line') return 'x'.repeat(17 * 1024 * 1024);
+  if (way === 'endless line') return 'x'.repeat(129 * 1024 * 1024);
   if (way === 'print later') return `routing ...\n{"id":${id},"answers":[]}`;
   const each = {
     shape: { effects: 'none' },
