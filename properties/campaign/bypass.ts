@@ -20,10 +20,9 @@ interface MetDeviation {
   readonly scenario: Scenario;
 }
 
-export interface BypassOutcome {
-  /**
-   * The outcome of the last run, without known deviations; exercised and witnessed clauses are those of all runs.
-   */
+/** What a scenario shows of a router beyond its known deviations. */
+export interface OutcomeWithoutDeviations {
+  /** The outcome of the last run, without known deviations. It counts the clauses that any of the runs exercised or witnessed. */
   readonly outcome: Outcome;
   /** The scenario of the last run. */
   readonly scenario: Scenario;
@@ -47,7 +46,7 @@ export async function runBypassing(
   runScenario: ScenarioRunner,
   scenario: Scenario,
   known: readonly KnownDeviation[],
-): Promise<BypassOutcome> {
+): Promise<OutcomeWithoutDeviations> {
   return await new BypassRun(runScenario, known).runToEnd(scenario);
 }
 
@@ -65,7 +64,7 @@ class BypassRun {
     this.#known = known;
   }
 
-  async runToEnd(scenario: Scenario): Promise<BypassOutcome> {
+  async runToEnd(scenario: Scenario): Promise<OutcomeWithoutDeviations> {
     let current = scenario;
     for (let runs = 1; ; runs++) {
       const outcome = await this.#runAndNote(current);
@@ -100,7 +99,7 @@ class BypassRun {
     outcome: Outcome,
     divergence: Divergence,
     scenario: Scenario,
-  ): Promise<BypassOutcome> {
+  ): Promise<OutcomeWithoutDeviations> {
     const passed = outcome.passed ?? [];
     if (passed.length === 0) return this.#outcomeOf(outcome, scenario, false);
     const cleanScenario = dropSteps(
@@ -128,7 +127,7 @@ class BypassRun {
       this.#met.set(signature, { divergence, scenario });
   }
 
-  #outcomeOf(outcome: Outcome, scenario: Scenario, isCutShort: boolean): BypassOutcome {
+  #outcomeOf(outcome: Outcome, scenario: Scenario, isCutShort: boolean): OutcomeWithoutDeviations {
     const exercised = new Set([...this.#exercised, ...outcome.exercised]);
     const witnessed = new Set([...this.#witnessed, ...outcome.witnessed]);
     return {

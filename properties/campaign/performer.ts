@@ -18,7 +18,7 @@ import { drawScenario } from '../scenario/draw.ts';
 import { missingForScenario } from '../scenario/needs.ts';
 import type { Shape } from '../scenario/topology.ts';
 import type { Finding } from '../verdict/verdict.ts';
-import type { BypassOutcome } from './bypass.ts';
+import type { OutcomeWithoutDeviations } from './bypass.ts';
 import { runBypassing } from './bypass.ts';
 import { CaseMeter } from './caseMeasure.ts';
 import { smallest } from './smallestScenario.ts';
@@ -190,7 +190,7 @@ export class Performer implements Workers {
   async #driveCases<Case extends Pick<DrawnScenario, 'scenario'> & Partial<DrawnScenario>>(
     kind: AnyRouterKind,
     cases: readonly Case[],
-  ): Promise<(Case & { readonly bypassed: BypassOutcome })[]> {
+  ): Promise<(Case & { readonly bypassed: OutcomeWithoutDeviations })[]> {
     return await Promise.all(
       cases.map(async (each) => {
         const { advances = [] } = each;
@@ -210,7 +210,7 @@ export class Performer implements Workers {
   /** Returns the findings of a scenario, and the known deviations it met. */
   async #collectSightings(
     kind: AnyRouterKind,
-    { outcome, scenario, metDeviations }: BypassOutcome,
+    { outcome, scenario, metDeviations }: OutcomeWithoutDeviations,
   ): Promise<Finding[]> {
     const sightings: Finding[] = [];
     for (const each of metDeviations)
@@ -278,7 +278,7 @@ export class Performer implements Workers {
 }
 
 /** Whether nothing ended the run before its last step. */
-function isWhole({ outcome, figures }: BypassOutcome): boolean {
+function isWhole({ outcome, figures }: OutcomeWithoutDeviations): boolean {
   return outcome.findings.length === 0 && outcome.unsupported === undefined && !figures.isCutShort;
 }
 

@@ -1,7 +1,7 @@
 /**
- * The fabric: lifts one router to a whole network. It runs the routers and the clients and does what a step asks; links,
- * queues and losses are the transport's, and the router under test owns only its tables. This is the innermost loop of
- * every run: no `match`, no immer, nothing asynchronous.
+ * The fabric: lifts one router to a whole network. It runs the routers and the clients and does what a step asks. The transport
+ * owns the links, the queues and the losses; the router under test owns only its tables. This is the innermost loop of every run,
+ * so it uses no `match` and no immer, and nothing in it is asynchronous.
  */
 import type { ClientStep } from '#model';
 import { clientFramesOf, unsubscribeRefusal } from '#model';
@@ -37,7 +37,7 @@ export class Fabric implements Network {
   #observations: Observation[] = [];
   /** Nodes that received an input since the step began: only their tables can have changed. */
   readonly touched = new Set<NodeToken>();
-  /** What routers sent in this step where they know of no open link or pair. */
+  /** What routers sent in this step on an uplink or pair that, as far as they know, is not open. */
   misdirected: Misdirected[] = [];
 
   constructor(kind: RouterKind, topology: Topology, flights = new Flights()) {
@@ -78,7 +78,7 @@ export class Fabric implements Network {
     this.touched.add(token);
   }
 
-  /** Replaces the node's program by a new one; returns the links that were lost, its uplinks first. */
+  /** Replaces the node's program by a new one. Returns the links that were lost: the node's own uplinks first. */
   #crash(node: NodeToken): Uplink[] {
     const links = linksOf(this.#history, node);
     this.#transport.forgetNode(node);
@@ -87,7 +87,7 @@ export class Fabric implements Network {
     return links;
   }
 
-  /** Crashes the node, delivers the news of the loss everywhere, then brings its links back. @clause HEAL-2 */
+  /** Crashes the node, tells its neighbours of the loss, then brings its links back. @clause HEAL-2 */
   #restart(node: NodeToken): void {
     const links = this.#crash(node);
     this.#transport.settle();
@@ -185,7 +185,8 @@ export class Fabric implements Network {
       case 'write':
         for (const pair of effect.pairs) {
           const crossing = this.#transport.writeDown(node, pair, effect.event);
-          // A frame that is written where no pair is counts as written, too: clauses about events object to it.
+          // A frame that a router writes where no pair is counts as written, too, so that the clauses about events can object to
+          // it.
           if (crossing !== 'lost')
             this.#observations.push({ kind: 'frame', node, pair, event: effect.event });
           if (crossing === 'misdirected') this.misdirected.push({ node, what: 'write', to: pair });

@@ -8,7 +8,7 @@ import { uplinkPair } from '#spec';
 export interface Flight {
   readonly bus: 'command' | 'event';
   readonly pair: PairId;
-  /** Which attachment of a client pair the frame belongs to; null on a link. */
+  /** Which attachment of a client's pair the frame belongs to; null on a link, where attachments are not counted. */
   readonly session: number | null;
   readonly to: NodeToken;
   readonly input: Input;
@@ -17,19 +17,19 @@ export interface Flight {
 export class Flights {
   #queue: Flight[] = [];
 
-  /** Hook for subclasses: frames added from now on are caused by the step of this index. */
+  /** Hook for subclasses: the frames that are added from now on are caused by the step of this index. */
   beginStep(_index: number): void {}
 
   add(flight: Flight): void {
     this.#queue.push(flight);
   }
 
-  /** Hook for subclasses: runs work whose cause is an older step while another step is applied. */
+  /** Hook for subclasses: runs work that an older step causes while another step is applied. */
   runAttributed(work: () => void): void {
     work();
   }
 
-  /** Hands over every frame in order, including those that are sent meanwhile. */
+  /** Hands every frame in order to `arrive`, including the frames that are sent meanwhile. */
   drain(arrive: (flight: Flight) => void): void {
     for (let at = 0; at < this.#queue.length; at++) arrive(this.#queue[at] as Flight);
     this.#queue = [];

@@ -1,6 +1,6 @@
 /**
- * Validates that a value given by a user is a router kind or a network kind, with sentences for its author. Called
- * once, before anything is run; what a router returns while it runs is checked by `routerShape.ts`.
+ * Validates that a value given by a user is a router kind or a network kind, and explains each mistake to its author. Called
+ * once, before anything is run. What a router returns while it runs is checked by `routerShape.ts`.
  */
 import * as z from 'zod';
 import { alphabets, featureNames, NAME_LIMIT, payloadKinds, TOPIC_LIMIT } from '#spec';

@@ -1,6 +1,6 @@
 /**
- * Lifting: turns a router kind into a network kind, with the harness's own fabric or, for a remote router, with the
- * network that its adapter opens. The runner knows only networks.
+ * Lifting: turns a router kind into a network kind. A router in this process gets the harness's own fabric, a remote router the
+ * network that its adapter opens. So the runner only has to know networks.
  */
 import type {
   AnyRouterKind,
@@ -24,7 +24,7 @@ export interface NumberedStep {
 /** The steps that will be applied; a run may stop earlier. */
 export type PlanSource = () => readonly NumberedStep[];
 
-/** A router in another process: driven at router level, with several scenarios in progress at a time. */
+/** A router in another process, which is driven input by input. Several scenarios can be in progress at a time. */
 export interface RemoteKind extends RouterKind {
   readonly atOnce: number;
   /** Opens a network that runs the router. `flights` makes fresh flights each time the scenario is played. */
@@ -43,7 +43,7 @@ export const isRemote = (kind: RouterKind): kind is RemoteKind => 'open' in kind
 export const tracksTouched = (network: Network): network is TouchTrackingNetwork =>
   'touched' in network;
 
-/** Returns how many scenarios are best run on it at a time. */
+/** Returns how many scenarios should run on the kind at the same time. */
 export function concurrencyOf(kind: AnyRouterKind): number {
   return 'atOnce' in kind && typeof kind.atOnce === 'number' ? kind.atOnce : 1;
 }
@@ -62,7 +62,7 @@ export function lifted(kind: RouterKind): NetworkKind {
   };
 }
 
-/** Opens the lifted network, with the caller's own flights if given. */
+/** Opens the lifted network. The caller can pass its own flights. */
 export function openNetwork(
   kind: RouterKind,
   topology: Topology,

@@ -1,7 +1,7 @@
 /**
- * Misdirected frames: what a router sent on an uplink that is down or unknown to it (HEAL-1), or wrote on a pair that is
- * over or was never attached (ROUTE-4). Nothing crosses, so it is no observation of the network: only the fabric, which
- * drives the router itself, can tell. What a router sends before it has been told of a loss is not among them.
+ * Misdirected frames: what a router sent on an uplink that it does not know or knows to be down (HEAL-1), or wrote on a pair that
+ * is over or was never attached (ROUTE-4). They cross nothing, so the network cannot observe them: only the fabric can, which
+ * drives the router itself. Frames that a router sends before it is told of a loss do not count.
  */
 import type { Network, NodeToken, PairId } from '#spec';
 
@@ -20,6 +20,6 @@ const NONE: readonly Misdirected[] = [];
 const tracksMisdirected = (network: Network): network is MisdirectionTracking =>
   'misdirected' in network;
 
-/** What was misdirected in the step that was applied last; none where the network is not the harness's own. */
+/** Returns what was misdirected in the last step; nothing where the network is not the harness's own. */
 export const misdirectedIn = (network: Network): readonly Misdirected[] =>
   tracksMisdirected(network) ? network.misdirected : NONE;

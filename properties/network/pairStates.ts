@@ -1,30 +1,26 @@
 /**
- * Pair states: which pairs exist, and what each end believes about them. A pair ends at once, but each end learns of
- * it only when the notice is delivered; until then what it sends on the pair is dropped. Apart from the fabric, which
- * moves the frames; it knows no router, queue or client.
+ * Pair states: which pairs exist, and what each end believes about them. A pair ends at once, but each end learns of it only when
+ * the notice is delivered. Until then, what that end sends on the pair is dropped. Separate from the fabric, which moves the
+ * frames; this file knows no router, queue or client.
  */
 import type { Input, NodeToken, PairId } from '#spec';
 
 export class PairStates {
-  /**
-   * Attached client pairs, each with a number that is new for every attachment: a frame belongs to one attachment.
-   */
+  /** Attached client pairs. Every attachment gets a new number, because a frame belongs to one attachment. */
   readonly #clients = new Map<PairId, number>();
   #sessions = 0;
-  /** By pair: the lower node behind it, as far as the upper node knows. */
+  /** For each pair of a lower node: that node, as long as the upper node believes it to be there. */
   readonly #lower = new Map<PairId, NodeToken>();
-  /**
-   * Links as far as the lower node knows them; `lost`: the link is gone, and the lower node has not been told yet.
-   */
+  /** The links that the lower node believes to be up. `lost`: the link is gone, but the lower node has not been told yet. */
   readonly #linkStates = new Map<PairId, 'up' | 'lost'>();
-  /** Pairs that have ended or were opened again, and whose upper node has not been told yet. */
+  /** Pairs that have ended (and perhaps opened again) without their upper node being told yet. */
   readonly #unnoticed = new Set<PairId>();
 
   isClient(pair: PairId): boolean {
     return this.#clients.has(pair);
   }
 
-  /** Returns the number of the attachment; null on a link. */
+  /** Returns the number of the pair's present attachment; null on a link. */
   sessionOf(pair: PairId): number | null {
     return this.#clients.get(pair) ?? null;
   }
@@ -38,20 +34,18 @@ export class PairStates {
     this.#unnoticed.delete(pair);
   }
 
-  /**
-   * Closes a client pair on its router's behalf. A pair of a lower node is left alone, as a router must not close it.
-   */
+  /** Closes a client's pair on its router's behalf. Ignores the pair of a lower node, because a router must not close it. */
   closeClient(pair: PairId): void {
     if (this.#clients.delete(pair)) this.#unnoticed.delete(pair);
   }
 
-  /** Brings a link up: the lower node knows it at once, the upper node not yet. */
+  /** Brings a link up. The lower node knows this at once, the upper node only after it is told. */
   raiseLink(pair: PairId): void {
     this.#linkStates.set(pair, 'up');
     this.#unnoticed.add(pair);
   }
 
-  /** Ends the pair. Returns which of its ends knew it, and so must be told. */
+  /** Ends the pair. Returns which of its ends knew it and must therefore be told. */
   endPair(pair: PairId): { readonly below: boolean; readonly above: boolean } {
     const ends = {
       below: this.isKnownBelow(pair),
@@ -68,22 +62,25 @@ export class PairStates {
     return this.#linkStates.get(pair) === 'up';
   }
 
-  /** Whether the lower node has been told that the link is up, and not yet that it is down. */
+  /** Whether the lower node was told that the link is up, and was not told since that it is down. */
   isKnownBelow(pair: PairId): boolean {
     return this.#linkStates.has(pair);
   }
 
-  /** Whether the node has been told of the pair, of a client or a lower node, and neither lost nor closed it since. */
+  /**
+   * Whether the node was told of the pair (of a client or a lower node) and has since neither closed it nor been told of its
+   * loss.
+   */
   isKnownAbove(pair: PairId): boolean {
     return this.#clients.has(pair) || this.#lower.has(pair);
   }
 
-  /** Whether the upper node has not been told yet that the pair ended: what it sends on it is dropped. */
+  /** Whether the upper node was not told yet that the pair ended. Until then, what it sends on the pair is dropped. */
   isEndUnnoticed(pair: PairId): boolean {
     return this.#unnoticed.has(pair);
   }
 
-  /** Records what an end learns from an input that it receives. */
+  /** Records what the receiver of an input learns from it about the pair. */
   noteInput(pair: PairId, input: Input): void {
     if (input.kind === 'lost') this.forgetAbove(pair);
     if (input.kind === 'uplink down') this.#linkStates.delete(pair);

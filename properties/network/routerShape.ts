@@ -1,6 +1,6 @@
 /**
- * Router shape: checks at run time that a router in this process returns what its contract says, with a sentence for
- * its author. TypeScript authors learn it from the types, JavaScript authors here. The contents of the answers are
+ * Router shape: checks at run time that a router in this process returns what its contract says, and explains a mistake to its
+ * author. TypeScript authors learn it from the types already, JavaScript authors only here. The contents of the answers are
  * validated by `lockstep/answerShape.ts`.
  */
 import type { Effect, Network, Router } from '#spec';

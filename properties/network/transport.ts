@@ -1,7 +1,7 @@
 /**
- * The transport of the fabric: links and client pairs, what is in flight on them, and how they are lost. Unless frames
- * are held back, the oldest frame is delivered first, so that one scenario has one outcome.
- * It knows no router and no step: inputs that arrive are handed to whoever runs the nodes.
+ * The transport of the fabric: links and client pairs, what is in flight on them, and how they are lost. Unless frames are held
+ * back, it delivers the oldest frame first, so that one scenario has one outcome. It knows no router and no step: it hands each
+ * input that arrives to whoever runs the nodes.
  */
 import type { Event, Input, Message, NodeToken, PairId, Topology, Uplink } from '#spec';
 import { pairOf, uplinkPair, uplinkPort } from '#spec';
@@ -10,8 +10,8 @@ import { deepFreeze } from './flights.ts';
 import { PairStates } from './pairStates.ts';
 
 /**
- * What becomes of a frame that a router sends: it crosses; it is lost on a link or pair whose end the router has yet to
- * hear of; or it was sent where the router knows of no open link or pair.
+ * What becomes of a frame that a router sends. `crosses`: it is delivered. `lost`: the link or pair has ended, but the router has
+ * not been told yet. `misdirected`: the router should know that the link or pair is not open.
  */
 type Crossing = 'crosses' | 'lost' | 'misdirected';
 
@@ -29,7 +29,7 @@ export class Transport {
     [this.#topology, this.#flights, this.#feedInput] = [topology, flights, feedInput];
   }
 
-  /** Brings a link up: its lower node knows at once, the upper one once `attached` is delivered. @clause HEAL-1 */
+  /** Brings a link up. Its lower node knows this at once, the upper node when `attached` is delivered. @clause HEAL-1 */
   connect({ below, above }: Uplink): void {
     const pair = uplinkPair(below, above);
     this.#flights.loseOn(pair);
@@ -55,7 +55,7 @@ export class Transport {
       this.#enqueue('command', pair, above, { kind: 'lost', pair, socket: 'command' });
   }
 
-  /** Loses one socket of a client's pair; its node hears of it in its turn. @clause ROUTE-4 */
+  /** Loses one socket of a client's pair. The node is told after what is already in flight to it. @clause ROUTE-4 */
   cut(pair: PairId, socket: 'command' | 'event'): void {
     if (!this.#pairs.isClient(pair)) return;
     this.#flights.loseOn(pair);
@@ -63,7 +63,7 @@ export class Transport {
     this.#enqueue('command', pair, this.#nodeOf(pair), { kind: 'lost', pair, socket });
   }
 
-  /** Forgets what the program of a node knew of its pairs and what was on its way to it, as the program is gone. */
+  /** Forgets all pairs that the node's program knew and all frames on their way to it, because the program is gone. */
   forgetNode(node: NodeToken): void {
     this.#flights.loseTo(node);
     for (const pair of this.#topology.pairs)
@@ -99,7 +99,7 @@ export class Transport {
     this.#enqueue('command', input.pair, this.#nodeOf(input.pair), input);
   }
 
-  /** Sends a message to the node above; false where the uplink is down and the message is dropped. @clause HEAL-1 */
+  /** Sends a message to the node above; drops it where the uplink is down. Returns what became of it. @clause HEAL-1 */
   sendUp(below: NodeToken, above: NodeToken, message: Message): Crossing {
     const pair = uplinkPair(below, above);
     if (!this.#pairs.isKnownBelow(pair)) return 'misdirected';
@@ -108,12 +108,12 @@ export class Transport {
     return 'crosses';
   }
 
-  /** Writes an event on a pair; false where nothing crosses, as the pair is over. @clause ROUTE-4 */
+  /** Writes an event on a pair, and returns what became of it: nothing crosses on a pair that is over. @clause ROUTE-4 */
   writeDown(node: NodeToken, pair: PairId, event: Event): Crossing {
     if (!this.#pairs.isKnownAbove(pair)) return 'misdirected';
     if (this.#pairs.isEndUnnoticed(pair)) return 'lost';
     const below = this.#pairs.lowerOf(pair);
-    // Frozen, so that a receiver that writes into its copy throws instead of altering the copies of others (EVENT-8).
+    // Frozen: a receiver that writes into its copy throws, instead of altering the copies of the other receivers (EVENT-8).
     if (below !== undefined)
       this.#enqueue('event', pair, below, {
         kind: 'event',
@@ -123,7 +123,7 @@ export class Transport {
     return 'crosses';
   }
 
-  /** Delivers the oldest first, until nothing is in flight. */
+  /** Delivers the oldest frame, again and again, until nothing is in flight. */
   settle(): void {
     this.#flights.drain((flight) => this.#handleArrival(flight));
   }
@@ -147,7 +147,7 @@ export class Transport {
     this.#flights.add({ bus, pair, session: this.#pairs.sessionOf(pair), to, input });
   }
 
-  /** Whether the flight may still be delivered: a client pair may have been closed or reopened since it was sent. */
+  /** Whether the flight may still be delivered: its client's pair may have been closed or reopened since it was sent. */
   #isLive({ pair, session }: Flight): boolean {
     return session === null || this.#pairs.sessionOf(pair) === session;
   }

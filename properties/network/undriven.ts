@@ -1,11 +1,9 @@
 /**
- * The router could not be driven, so the run says nothing about it (exit code 4).
+ * Thrown when the router could not be driven: then the run says nothing about the router (exit code 4).
  */
 export class Undriven extends Error {}
 
-/**
- * The adapter wrote something after it had reported a step as done, so its answer cannot be attributed to a step.
- */
+/** Thrown when the adapter wrote something after it had reported a step as done: nobody can tell to which step that belongs. */
 export class LateAnswer extends Undriven {}
 
 /**

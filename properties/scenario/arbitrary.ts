@@ -1,6 +1,6 @@
 /**
- * The scenario as a fast-check Arbitrary. The shrinker is passed in, because it belongs to a later folder (`shrink/`)
- * that this one must not import.
+ * The scenario as a fast-check Arbitrary. Its caller passes the shrinker in, because `shrink/` is a later folder, which this file
+ * must not import.
  */
 import type { Random } from 'fast-check';
 import { Arbitrary, Stream, Value } from 'fast-check';
@@ -16,7 +16,7 @@ export type Shrinker = (
   features: ReadonlySet<Feature>,
 ) => IterableIterator<Scenario>;
 
-/** Generates scenarios and shrinks them; a stored scenario can be shrunk too, without fast-check's context. */
+/** Generates and shrinks scenarios. It can shrink a stored scenario too, for which fast-check has no context. */
 export class ScenarioArbitrary extends Arbitrary<Scenario> {
   private readonly options: ScenarioOptions;
   private readonly shrinker: Shrinker;

@@ -1,6 +1,6 @@
 /**
- * Draws random scenarios: each next step is one that is legal in the model's current state. A seed and an index
- * determine the scenario, the same on every machine. It knows no router.
+ * Draws random scenarios: each next step is one that is legal in the model's current state. A seed and an index determine the
+ * scenario, on every machine. This file knows no router.
  */
 
 import type { Advance, Bounds, State } from '#model';
@@ -32,24 +32,26 @@ import { wishFor } from './wishes.ts';
 
 export interface ScenarioOptions {
   /**
-   * The features that the router under test declares; steps that need others are not drawn. Default: all but `ways`
-   * and `handlers`.
+   * The features that the router under test declares; steps that need another feature are not drawn. Default: all features but
+   * `ways` and `handlers`.
    */
   readonly features?: readonly Feature[];
   readonly shapes?: readonly Shape[];
-  /** Most nodes of one scenario; the same as `limits.nodes`. */
+  /** The most nodes of one scenario; the same as `limits.nodes`. */
   readonly nodes?: number;
-  /** Most steps of one scenario; the same as `limits.steps`. */
+  /** The most steps of one scenario; the same as `limits.steps`. */
   readonly steps?: number;
-  /** The most that any scenario may have of something. Default: `LARGEST` where it is large, else `LIMITS`. */
+  /** How many nodes, orcs and so on a scenario may have at most. Default: `LARGEST` in large scenarios, `LIMITS` in others. */
   readonly limits?: Partial<Limits>;
-  /** Percent of the cases that are large in one dimension. Default: 4. */
+  /** Percent of the cases that are large in one dimension, such as orcs or lines. Default: 4. */
   readonly large?: number;
-  /** What the system under test can carry; nothing else is drawn. Default: all that the law allows. */
+  /** What the system under test can carry; nothing beyond it is drawn. Default: all that the law allows. */
   readonly carries?: Carries;
-  /** Percent of the cases in which frames are held back, so that steps overlap. Default: 40. Large cases hold none. */
+  /**
+   * Percent of the cases in which frames are held back, so that steps overlap. Default: 40. Large cases never hold frames back.
+   */
   readonly interleave?: number;
-  /** Whether every second scenario is steered towards a goal (`steering/goals.ts`). Default: true. */
+  /** Whether every second scenario has a goal and is steered towards it (`steering/goals.ts`). Default: true. */
   readonly goals?: boolean;
 }
 
@@ -72,35 +74,36 @@ const DELIVERY_PERCENT = 50;
 /** Replaces `DELIVERY_PERCENT` in the middle of a race, so that few other steps come between its steps. */
 const RACING_PERCENT = 90;
 
-/** The most of each in a scenario with a goal, for whose places nodes, pairs and orcs are added. */
+/** Limits of a scenario with a goal. They are wider, because nodes, pairs and orcs are added for what the goal needs. */
 const STAGED: Limits = { ...LIMITS, nodes: 8, orcs: 14, pairs: 8, steps: 60 };
 
-/** Whether `drawStep` may draw the kind: deliveries and what belongs to held frames need a schedule. */
+/** Whether `drawStep` may draw the kind. Steps that deliver or concern held frames need a schedule. */
 function isDrawn(kind: StepKind, schedule: Schedule | null): boolean {
   const features: readonly Feature[] = stepFeatures[kind];
   return !features.includes('overlaps') || (schedule !== null && stepWeights[kind].weight > 0);
 }
 
 /**
- * A drawn scenario, and what the model did for each of its steps, in order. A run that is given these advances need
- * not compute the model a second time.
+ * A drawn scenario, and what the model did in each of its steps, in order. A run that is given these advances need not compute
+ * the model a second time.
  */
 export interface DrawnScenario {
   readonly scenario: Scenario;
   readonly advances: readonly Advance[];
 }
 
-/** The scenario of a seed and an index; the same on every machine. */
+/** Returns the scenario of a seed and an index, the same on every machine. */
 export function generate(seed: string, index: number, options: ScenarioOptions = {}): Scenario {
   return drawScenario(seed, index, options).scenario;
 }
 
-/** Whether the scenario of this index is one with a goal, where goals are on. */
+/** Whether the scenario of this index has a goal, if goals are on. */
 export const hasGoal = (index: number): boolean => index % 2 === 1;
 
 /**
- * Like `generate`, with the model's advances. Scenarios without and with a goal take turns, and the first are those that
- * are drawn where goals are off: whatever these find, is found in at most twice as many scenarios.
+ * Like `generate`, with the model's advances. Every second scenario has a goal. The scenarios between them are those that are
+ * drawn when goals are off, in the same order. So what these find without goals, they find with goals in at most twice as many
+ * scenarios.
  */
 export function drawScenario(
   seed: string,
@@ -136,9 +139,9 @@ export function drawBy(chance: Chance, options: ScenarioOptions, wish: Wish = {}
     (percent(chance, interleave) || (goal !== null && isHoldAsked))
       ? new Schedule(chance, features)
       : null;
-  // Without `interleaving` a network chooses its own delivery order, which the scenario must not prescribe.
+  // Without `interleaving` a network chooses its own delivery order, so the scenario must not prescribe one.
   const isDelivering = features.has('interleaving');
-  // A single node has few frames in flight: cases that hold frames back prefer several nodes.
+  // A single node has few frames in flight, so cases that hold frames back prefer several nodes.
   const several = schedule ? shapes.filter((shape) => shape !== 'single') : [];
   const from = several.length > 0 ? several : shapes;
   const shape = oneOf(chance, from.length > 0 ? from : (['single'] as const));
@@ -222,14 +225,14 @@ export function drawBy(chance: Chance, options: ScenarioOptions, wish: Wish = {}
   return { scenario: { version: 1, topology, steps }, advances };
 }
 
-/** Takes the next step of the plan that is legal and needs no other feature. */
+/** Takes the next planned step that is legal and needs no undeclared feature. */
 function nextPlanned(planned: Step[], state: State, features: ReadonlySet<Feature>): Step | null {
   for (let step = planned.shift(); step; step = planned.shift())
     if (legal(state, step) === null && isOffered(features, state, step)) return step;
   return null;
 }
 
-/** One legal step, or null when ten draws found none. */
+/** Returns one legal step, or null when ten draws found none. */
 function drawStep(
   chance: Chance,
   whole: State,
@@ -237,7 +240,7 @@ function drawStep(
   carries: Carries,
   isLarge: boolean,
 ): Step | null {
-  // Candidates of a large state would be thousands.
+  // In a large state there would be thousands of candidates.
   const state = isLarge ? thinned(chance, whole) : whole;
   const isLonely = state.history.attachments.length < 2;
   const { held } = state.history;
@@ -268,10 +271,7 @@ function drawKind(chance: Chance, state: State, bounds: Bounds, kind: StepKind):
   return from.length > 0 ? pickSkewed(chance, from) : all.length > 0 ? oneOf(chance, all) : null;
 }
 
-/**
- * The bounds reduced to a few topics, patterns or frames, because listing every candidate of these kinds would be
- * slow.
- */
+/** Reduces the bounds to a few topics, patterns or frames: to list every candidate of these kinds would be slow. */
 function narrowBounds(chance: Chance, state: State, bounds: Bounds, kind: StepKind): Bounds {
   if (kind === 'publish') {
     const topics = [1, 2, 3].map(() => pickSkewed(chance, bounds.topics));

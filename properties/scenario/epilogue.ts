@@ -1,20 +1,20 @@
 /**
- * The epilogue: the steps that are appended to every scenario. Lost uplinks come back, one canary event per line is
- * published at every top node, everyone leaves, the remaining pairs are cut, and greathalls unsubscribe. Afterwards
- * every table must be what it was at the start (SAFE-3).
+ * The epilogue: the steps that are appended to every scenario. Lost uplinks come back, one canary event per line is published at
+ * every top node, every orc leaves, the remaining pairs are cut, and greathalls unsubscribe. Afterwards every table must be what
+ * it was at the start (SAFE-3).
  */
 
 import type { Feature, History, Scenario, Step } from '#spec';
 import { linesOf } from './lines.ts';
 
-/** The model's state, or the history alone when there is no model. */
+/** Either the model's state, or only a history where no model runs. */
 interface HistoryHolder {
   readonly history: History;
 }
 
 /**
- * Yields the scenario's own steps, then the epilogue's. It reads `current` lazily, so the caller must have finished
- * one step before it asks for the next.
+ * Yields the scenario's own steps, then the steps of the epilogue. It reads `current` only when it needs it, so the caller must
+ * finish each step before it asks for the next.
  */
 export function* stepsWithEpilogue(
   scenario: Scenario,
@@ -29,20 +29,18 @@ export function* stepsWithEpilogue(
   for (let step = nextStep(); step; step = nextStep()) yield [step, true];
 }
 
-/** Brings one lost uplink back; null when all are up. */
+/** Returns the step that brings one lost uplink back; null when all are up. */
 export function nextUplinkUp({ history }: HistoryHolder): Step | null {
   const [uplink] = history.down;
   return uplink ? { kind: 'uplink up', ...uplink } : null;
 }
 
-/** Delivers everything that is still held back. */
+/** Returns the step that delivers everything still held back; none when nothing is held. */
 export function settleSteps({ history }: HistoryHolder): Step[] {
   return history.held ? [{ kind: 'settle' }] : [];
 }
 
-/**
- * One canary event per line and top node: with nothing else in flight, it must reach every subscriber of the line.
- */
+/** Returns one canary event per line and top node. As nothing else is in flight, it must reach every subscriber of the line. */
 export function canarySteps(scenario: Scenario): Step[] {
   const { nodes, uplinks } = scenario.topology;
   const tops = nodes.filter(({ token }) => !uplinks.some((uplink) => uplink.below === token));
@@ -53,7 +51,7 @@ export function canarySteps(scenario: Scenario): Step[] {
   );
 }
 
-/** The next departure; null when no orc, pair or greathall subscription is left. */
+/** Returns the next departure; null when no orc, pair or greathall subscription is left. */
 export function nextDeparture(
   { history }: HistoryHolder,
   features: ReadonlySet<Feature>,

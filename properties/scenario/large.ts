@@ -1,7 +1,8 @@
 /**
- * Large scenarios: each is large in one dimension, for what breaks only at the ninth orc, the seventeenth event or the
- * 256th subscription, or is of names that are alike. A plan of steps, made from the topology alone, leads there; a step that is not legal when its turn
- * comes is skipped. Apart from the ordinary drawing, which stays small so that shallow bugs are found soon.
+ * Large scenarios: each is large in one dimension, or has names that are alike. They find what breaks only at the ninth orc, the
+ * seventeenth event or the 256th subscription. A plan of steps, made from the topology alone, makes the scenario large; a planned
+ * step that is not legal when its turn comes is skipped. Separate from the ordinary drawing, whose scenarios stay small so that
+ * shallow bugs are found soon.
  */
 import type { Carries, Feature, Step, Topology } from '#spec';
 import type { StepsOf } from './largePlans.ts';
@@ -25,7 +26,7 @@ import type { Chance } from './values/chance.ts';
 import { oneOf, percent, pickSkewed } from './values/chance.ts';
 import { drawPayload } from './values/payloads.ts';
 
-/** The most of each in a large scenario, and in any: what an adapter must be ready for. */
+/** Limits of a large scenario, and so of every scenario: an adapter must be ready for this much. */
 export const LARGEST: Limits = { nodes: 12, orcs: 60, pairs: 30, lines: 40, steps: 500 };
 
 export const dimensions = [
@@ -51,14 +52,14 @@ interface Plan {
   readonly shape: Shape;
   readonly sizes: NonNullable<TopologyOptions['sizes']>;
   readonly lines: number;
-  /** Whether values are odd ones: topics, patterns, payloads, `nice`. */
+  /** Whether topics, patterns, payloads and `nice` are odd ones. */
   readonly isOdd?: boolean;
-  /** How many steps are drawn as in any other scenario, after those of the plan. */
+  /** How many ordinary steps are drawn after the steps of the plan. */
   readonly others: number;
   readonly steps: StepsOf;
 }
 
-/** The dimension of a large scenario; null where the features or the limits leave none. */
+/** Draws the dimension in which a scenario is large; null where the features or the limits allow none. */
 export function drawDimension(
   chance: Chance,
   features: ReadonlySet<Feature>,
@@ -90,7 +91,7 @@ export function drawDimension(
   return open.length === 0 ? null : oneOf(chance, open);
 }
 
-/** How the scenario is made that is large in this dimension. */
+/** Returns the plan of a scenario that is large in this dimension. */
 export function planOf(chance: Chance, dimension: Dimension, limits: Limits): Plan {
   const small = {
     shape: percent(chance, 50) ? 'single' : 'chain',
@@ -167,11 +168,14 @@ export function planOf(chance: Chance, dimension: Dimension, limits: Limits): Pl
   }
 }
 
-/** Percent of the payloads that are large or deep, and of the events with an odd one after them, where values are odd. */
+/**
+ * Where values are odd: percent of the payloads that are large or deep, and percent of the events that an event of an odd topic
+ * follows.
+ */
 const HUGE_PERCENT = 4;
 const ODD_EVENT_PERCENT = 20;
 
-/** The steps of the plan; where values are odd, with payloads, and with some events of the odd topics. */
+/** Returns the steps of the plan. Where values are odd, the events carry payloads, and some events of odd topics are added. */
 export function planSteps(
   chance: Chance,
   { steps, isOdd }: Plan,

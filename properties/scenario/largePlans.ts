@@ -1,34 +1,34 @@
 /**
- * Plans of large scenarios: the steps that lead to a size, made from the topology and the lines alone, so that listing
- * candidates costs nothing. A plan ends with what shows whether the size did harm. A step that is not legal when its turn
- * comes is skipped by whoever takes it.
+ * Plans of large scenarios: the steps that make a scenario large, made from the topology and the lines alone, because listing all
+ * legal candidates would be slow. A plan ends with steps that show whether the size did harm. Whoever carries out a plan skips
+ * the steps that are not legal when their turn comes.
  */
 import type { Step, StepKind, Topology } from '#spec';
 import type { Chance } from './values/chance.ts';
 import { oneOf, percent } from './values/chance.ts';
 
-/** From `from` to `most`, and `most` itself in one of three. */
+/** Draws a number from `from` to `most`; one time in three it is `most` itself. */
 export const amount = (chance: Chance, from: number, most: number): number =>
   most <= from || percent(chance, 33) ? most : from + chance.below(most - from + 1);
 
-/** `topics` has one on each line of the scenario. */
+/** Makes the steps of a plan. `topics` has one topic for each line of the scenario. */
 export type StepsOf = (chance: Chance, topology: Topology, topics: readonly string[]) => Step[];
 
 const repeated = (count: number, step: Step): Step[] => Array.from({ length: count }, () => step);
 
-/** The pairs at the first node; a chain has it at its lower end, a tree at its root. */
+/** The pairs at the first node: the lower end of a chain, or the root of a tree. */
 const pairsAtFirst = ({ nodes, pairs }: Topology) =>
   pairs.filter(({ node }) => node === nodes[0]?.token);
 
 const lastNode = ({ nodes }: Topology) => (nodes.at(-1) as Topology['nodes'][number]).token;
 
-/** An event at the last node, and at the first, where that is another. */
+/** An event at the last node, and one at the first node if that is another. */
 const publishAt = (topology: Topology, topic: string): Step[] =>
   [...new Set([lastNode(topology), topology.nodes[0]?.token ?? lastNode(topology)])].map(
     (node): Step => ({ kind: 'publish', node, topic }),
   );
 
-/** All join at the first node, most subscribe; some leave, and the others must still hear. */
+/** Everybody joins at the first node and most subscribe. Some leave, and the others must still hear. */
 export const crowd: StepsOf = (chance, topology, topics) => {
   const pairs = pairsAtFirst(topology);
   const [line = ''] = topics;
@@ -47,7 +47,7 @@ export const crowd: StepsOf = (chance, topology, topics) => {
   return [...joins, ...heard, ...publishAt(topology, result), ...leaves, ...heard];
 };
 
-/** Each orc by a pair of its own, all on one line. */
+/** Each orc joins by a pair of its own, and all subscribe to one line. */
 export const carriers: StepsOf = (chance, topology, [topic = '']) => {
   const pairs = pairsAtFirst(topology);
   const joins = topology.orcs.map(
@@ -77,7 +77,7 @@ export const manyLines: StepsOf = (chance, topology, topics) => {
   ];
 };
 
-/** One orc with many lines, some of them counted twice; then what carries all of them over, or away. */
+/** One orc subscribes to many lines, to some of them twice. Then a step moves or ends all of them at once. */
 export const linesOfOne: StepsOf = (chance, topology, topics) => {
   const pairs = pairsAtFirst(topology);
   const [orc, other] = topology.orcs.map(({ name }) => name);
@@ -105,7 +105,7 @@ export const linesOfOne: StepsOf = (chance, topology, topics) => {
   ];
 };
 
-/** An orc at the lower end of a chain hears what is published at any height. */
+/** An orc at the lower end of a chain must hear what is published at any node above it. */
 export const throughAll: StepsOf = (chance, topology, [topic = '']) => {
   const pairs = pairsAtFirst(topology);
   const [orc] = topology.orcs.map(({ name }) => name);
@@ -122,7 +122,7 @@ export const throughAll: StepsOf = (chance, topology, [topic = '']) => {
   ];
 };
 
-/** An orc at every node, all on one line. */
+/** Every node has an orc, and all orcs subscribe to one line. */
 export const onePerNode: StepsOf = (chance, topology, [topic = '']) => {
   const [root] = topology.nodes;
   const joins = topology.orcs.flatMap(({ name: orc }, at): Step[] => {
@@ -139,7 +139,10 @@ export const onePerNode: StepsOf = (chance, topology, [topic = '']) => {
   return [...joins, ...publishes, { kind: 'leave', orc }, ...publishes];
 };
 
-/** One pattern subscribed more often than a byte can count; the last one given back must be the last. */
+/**
+ * An orc subscribes to one pattern more often than a byte can count, then unsubscribes. The subscription must end with the last
+ * unsubscribe, not earlier.
+ */
 export function counted(
   chance: Chance,
   topology: Topology,
@@ -163,7 +166,7 @@ export function counted(
   ];
 }
 
-/** Many events that nobody hears, or that one does; then somebody subscribes, and must hear the next. */
+/** Many events are published that no orc or one orc hears. Then an orc subscribes, and must hear the next event. */
 export const published: StepsOf = (chance, topology, [topic = '', other = topic]) => {
   const [orc, late] = topology.orcs.map(({ name }) => name);
   if (orc === undefined) return [];
@@ -183,7 +186,7 @@ export const published: StepsOf = (chance, topology, [topic = '', other = topic]
   ];
 };
 
-/** An uplink is lost and comes back again and again, while lines come and go. */
+/** An uplink is lost and comes back several times, while subscriptions begin and end. */
 export const returns: StepsOf = (chance, topology, topics) => {
   const [orc] = topology.orcs.map(({ name }) => name);
   const [uplink] = topology.uplinks;
@@ -208,7 +211,7 @@ export const returns: StepsOf = (chance, topology, topics) => {
   ];
 };
 
-/** Orcs that share the emitter, greathall perhaps with them; those who stay must still hear when the others have gone. */
+/** Orcs share the emitter, some of the time with greathall. When some have left, those who stay must still hear. */
 export const emitterCrowd: StepsOf = (chance, topology, [topic = '']) => {
   const node = topology.nodes[0]?.token ?? lastNode(topology);
   const pair = pairsAtFirst(topology).find(({ backend }) => backend === 'ee')?.id;
@@ -232,7 +235,7 @@ export const emitterCrowd: StepsOf = (chance, topology, [topic = '']) => {
   ];
 };
 
-/** Many broadcasts, each of which everybody behind a socket must hear. */
+/** Many broadcasts are published; every orc behind a socket must hear each of them. */
 export const broadcasts: StepsOf = (chance, topology) => {
   const pairs = pairsAtFirst(topology);
   const subscribes = topology.orcs.map(
@@ -248,9 +251,9 @@ export const broadcasts: StepsOf = (chance, topology) => {
 };
 
 /**
- * Each line is held by one orc, so that what belongs to one and comes to another is seen; one of the orcs is renamed; then
- * each line is held by another orc as well. The two lines and the two orcs that are alike cross: the first orc has the
- * second line.
+ * Scenarios with names that are alike. First one orc holds each line, so that what is meant for one and comes to another shows.
+ * Then one of the orcs is renamed, and each line gets another holder as well. The two orcs and the two lines that are alike
+ * cross: the first orc holds the second line.
  */
 export const alike: StepsOf = (chance, topology, topics) => {
   const pairs = pairsAtFirst(topology);
@@ -260,7 +263,7 @@ export const alike: StepsOf = (chance, topology, topics) => {
     pair: (pairs[(at + shift) % pairs.length] ?? oneOf(chance, pairs)).id,
   }));
   const crossed = topics.map((_, at) => at ^ 1);
-  // The lines may come in reverse.
+  // The order of the lines is drawn: forwards or reversed.
   const mirrored = crossed.map((at) => topics.length - 1 - at);
   const [first, second] = percent(chance, 50) ? [crossed, mirrored] : [mirrored, crossed];
   const holdersBy = (order: readonly number[]) =>

@@ -5,7 +5,7 @@
 import { advance, legal, start } from '#model';
 import type { Scenario } from '#spec';
 
-/** One sentence about the first illegal step; empty when all steps are legal. */
+/** Returns one sentence about the first illegal step; nothing when all steps are legal. */
 export function scenarioFaults(scenario: Scenario): string[] {
   let state = start(scenario.topology);
   for (const [index, step] of scenario.steps.entries()) {

@@ -8,7 +8,7 @@ import { advance, start } from '#model';
 import type { AnyRouterKind, Feature, Scenario, Step } from '#spec';
 import { pairOf, stepFeatures } from '#spec';
 
-/** The features that the scenario needs and the kind does not offer. The scenario must be legal. */
+/** Returns the features that the scenario needs and the kind does not offer. The scenario must be legal. */
 export function missingForScenario(scenario: Scenario, kind: AnyRouterKind): Feature[] {
   return [...needsOf(scenario)].filter((feature) => !kind.features.includes(feature));
 }
@@ -25,12 +25,12 @@ export function needsOf({ topology, steps }: Scenario): Set<Feature> {
   return needed;
 }
 
-/** What one step needs in the state in which it is done. */
+/** Returns the features that one step needs in the state in which it is done. */
 function needsOfStep(state: State, step: Step): readonly Feature[] {
   return [...stepFeatures[step.kind], ...fieldNeeds(step), ...placeNeeds(state, step)];
 }
 
-/** Whether the features let the step be drawn in the state. */
+/** Whether the features allow the step in this state. */
 export const isOffered = (features: ReadonlySet<Feature>, state: State, step: Step): boolean =>
   needsOfStep(state, step).every((each) => features.has(each));
 
@@ -39,7 +39,7 @@ function fieldNeeds(step: Step): Feature[] {
   return step.kind === 'publish' && step.forward !== undefined ? ['forward'] : [];
 }
 
-/** What a step needs because of where its orc is already attached, and who else uses the pair. */
+/** Returns the features that a step needs because of where its orc is already attached, and who else uses the pair. */
 function placeNeeds({ topology, history }: State, step: Step): Feature[] {
   if (!('pair' in step)) return [];
   const { node, backend } = pairOf(topology, step.pair);

@@ -1,7 +1,7 @@
 /**
- * Races: short plans of steps that make two things collide while frames are held back, because blind schedules rarely
- * do: an event and the departure of its receiver, a loss and a node that has not noticed it, a message and its
- * duplicate. `schedule.ts` decides when a plan starts; a step that is not legal when its turn comes is skipped.
+ * Races: short plans of steps that make two things collide while frames are held back, because random schedules rarely do.
+ * Examples: an event and the departure of its receiver, a loss and a node that has not noticed it, a message and its duplicate.
+ * `schedule.ts` decides when a plan starts; a step that is not legal when its turn comes is skipped.
  */
 import type { State } from '#model';
 import type { Attachment, Feature, NodeToken, PairId, Step, Uplink } from '#spec';
@@ -21,7 +21,7 @@ import { oneOf, percent } from './values/chance.ts';
 /** Percent of the planned events that are results (addressed to one orc) rather than line events or broadcasts. */
 const RESULT_PERCENT = 25;
 
-/** One event, published at a node above an orc that subscribes to it. */
+/** Plans one event, published at a node above an orc that subscribes to it. */
 export function planEvent(chance: Chance, { history, topology }: State): Step[] {
   const options = history.attachments.flatMap(({ node, orcName, subscriptions }) =>
     topology.nodes
@@ -36,7 +36,7 @@ export function planEvent(chance: Chance, { history, topology }: State): Step[] 
   return [{ kind: 'publish', node: token, topic }];
 }
 
-/** Makes the receiver of an event in flight leave, unsubscribe or lose its pair before the event arrives. */
+/** Plans that the receiver of an event in flight leaves, unsubscribes or loses its pair before the event arrives. */
 export function planDepartureFirst(chance: Chance, { flights, history, topology }: State): Step[] {
   const events = flights.filter(
     (each, at) =>
@@ -68,8 +68,8 @@ export function planDepartureFirst(chance: Chance, { flights, history, topology 
 }
 
 /**
- * One fault while frames are in flight: a repeat, a move, or, with the feature `heal`, a flood, a reattachment or a
- * crash.
+ * Plans one fault while frames are in flight: a repeated message, an orc that changes its node, or, with the feature `heal`, a
+ * flood, a reattachment or a crash.
  */
 export function planFault(chance: Chance, state: State, features: ReadonlySet<Feature>): Step[] {
   const faults = [
@@ -87,13 +87,16 @@ const shuffle = <T>(chance: Chance, items: readonly T[]): T[] => {
   return items.map(() => left.splice(chance.below(left.length), 1)[0] as T);
 };
 
-/** How many frames wait on the pair's command bus. */
+/** Returns how many frames wait on the pair's command bus. */
 const waitingCount = ({ flights }: State, pair: PairId): number =>
   flights.filter((each) => each.pair === pair && each.bus === 'command').length;
 
 const copiesOf = (count: number, step: Step): Step[] => Array.from({ length: count }, () => step);
 
-/** Causes an internal message to go up a link, duplicates it on the link and delivers both copies. */
+/**
+ * Plans that an orc's step sends an internal message up a link, that the message is duplicated there, and that both copies are
+ * delivered.
+ */
 function planRepeat(chance: Chance, state: State): Step[] {
   const { history, topology } = state;
   const options = history.attachments.flatMap((each) =>
@@ -102,7 +105,7 @@ function planRepeat(chance: Chance, state: State): Step[] {
       .map((link) => [each, link] as const),
   );
   if (options.length === 0) return [];
-  // Only a node that has an uplink itself shows that it passed the duplicate on.
+  // Only a node that itself has an uplink can show that it passed the duplicate on.
   const deep = options.filter(([, { above }]) => nodesAbove(topology, above).length > 0);
   const [{ orcName: orc, pair, subscriptions }, link] = oneOf(
     chance,
@@ -127,7 +130,7 @@ function planRepeat(chance: Chance, state: State): Step[] {
   ];
 }
 
-/** An orc comes back on another node while its old route is still being deleted. */
+/** Plans that an orc joins at another node while its old route is still being deleted. */
 function planMove(chance: Chance, { history, topology }: State): Step[] {
   if (history.attachments.length === 0) return [];
   const { orcName: orc, pair: old, node } = oneOf(chance, history.attachments);
@@ -148,7 +151,7 @@ function planMove(chance: Chance, { history, topology }: State): Step[] {
   ];
 }
 
-/** A link that is up, and a subscriber at or below its lower end; a link without one only when no link has one. */
+/** Draws a link that is up, and a subscriber at or below its lower end. The link has no subscriber only if no link has one. */
 function drawLink(
   chance: Chance,
   { history }: State,
@@ -166,7 +169,7 @@ function drawLink(
     : [linkOf(oneOf(chance, linkedTopology.uplinks)), undefined];
 }
 
-/** A slow receiver: events queue up on its link, then the link is lost with all of them. */
+/** Plans a slow receiver: events queue up on its link, then the link is lost with all of them. */
 function planFlood(chance: Chance, state: State): Step[] {
   const [link, listener] = drawLink(chance, state) ?? [];
   if (!link) return [];
@@ -186,8 +189,8 @@ function planFlood(chance: Chance, state: State): Step[] {
 }
 
 /**
- * The lower node reattaches before the node above has noticed the loss, and meanwhile one of its orcs has left or
- * unsubscribed.
+ * Plans that a lower node reattaches before the node above has noticed the loss. Meanwhile one of its orcs leaves or
+ * unsubscribes.
  */
 function planReattachment(chance: Chance, state: State): Step[] {
   const [link, listener] = drawLink(chance, state) ?? [];
@@ -218,7 +221,7 @@ function planReattachment(chance: Chance, state: State): Step[] {
   ];
 }
 
-/** A node crashes while frames are in flight; its neighbours notice one by one, then its links come back. */
+/** Plans that a node crashes while frames are in flight. Its neighbours notice one by one, then its links come back. */
 function planCrash(chance: Chance, { topology }: State): Step[] {
   const inner = topology.nodes.filter(({ token }) => nodesBelow(topology, token).length > 0);
   const { token: node } = oneOf(

@@ -1,6 +1,6 @@
 /**
- * The plan of a run: every step that it will apply, the epilogue included, computed by the model alone. A run may stop
- * earlier. The model's advances are kept, so that the run need not compute them again.
+ * The plan of a run: every step that it will apply, including the epilogue, computed by the model alone. A run may stop earlier.
+ * The plan keeps the model's advances, so that the run need not compute them again.
  */
 import type { Advance } from '#model';
 import { advance, start } from '#model';
@@ -9,11 +9,11 @@ import { stepsWithEpilogue } from './epilogue.ts';
 
 export interface RunPlan {
   readonly steps: readonly Step[];
-  /** One advance for each step. */
+  /** One for each step. */
   readonly advances: readonly Advance[];
 }
 
-/** `drawn`: advances that are already known, for the first steps of the scenario. */
+/** `drawn`: the advances of the first steps, if they are already known. */
 export function planRun(
   scenario: Scenario,
   features: ReadonlySet<Feature>,

@@ -1,7 +1,7 @@
 /**
- * Schedule: which frame in flight is delivered next while a scenario holds frames back. Each case uses one of two
- * strategies: a uniform random choice among the buses, or priorities with change points (PCT), which starve one bus
- * for long and so find failures that need a certain order of few deliveries.
+ * Schedule: decides which frame in flight is delivered next while a scenario holds frames back. Each case uses one of two
+ * strategies. Either it chooses among the buses at random; or each bus has a priority, which changes at certain points (PCT).
+ * Priorities keep one bus waiting for long, and so find failures that need a certain order of few deliveries.
  */
 import type { State } from '#model';
 import { legal } from '#model';
@@ -14,12 +14,12 @@ import { oneOf, percent } from './values/chance.ts';
 
 /** Percent of the deliveries after which the bus just served gets the lowest priority. */
 const CHANGE_PERCENT = 12;
-/** Percent of the deliveries that start a race instead: while an event is in flight, and while none is. */
+/** Percent of the deliveries in whose place a race starts: while an event is in flight, and while none is. */
 const RACE_PERCENT = 50;
 const EVENT_PERCENT = 30;
-/** Percent of the messages between nodes that are duplicated, where the scenario allows it. */
+/** Percent of the messages between nodes that are duplicated, if the scenario allows it. */
 const REPEAT_PERCENT = 10;
-/** Percent of the races that are faults. */
+/** Percent of the races that inject a fault. */
 const FAULT_PERCENT = 35;
 
 export class Schedule {
@@ -29,7 +29,7 @@ export class Schedule {
   /** Priority by bus; the highest is served first. */
   readonly #priorities = new Map<string, number>();
   #lowest = 0;
-  /** The remaining steps of the race under way. */
+  /** The steps of the current race that remain. */
   #plan: Step[] = [];
 
   constructor(chance: Chance, features: ReadonlySet<Feature>) {
@@ -44,7 +44,7 @@ export class Schedule {
   }
 
   /**
-   * The next step of the race under way, or the first of a new one, or the next delivery; null when nothing is in
+   * Returns the next step of the current race, or the first step of a new race, or the next delivery; null when nothing is in
    * flight.
    */
   next(state: State): Step | null {
@@ -96,7 +96,7 @@ export class Schedule {
   }
 }
 
-/** The delivery step of each bus that has frames in flight, in order of their oldest frames. */
+/** Returns the delivery step of each bus that has frames in flight, in order of their oldest frames. */
 function deliveries({ flights, topology }: State): Map<string, Step> {
   const links = new Map<PairId, { readonly below: NodeToken; readonly above: NodeToken }>(
     topology.uplinks.map((link) => [uplinkPair(link.below, link.above), link]),

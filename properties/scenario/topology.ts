@@ -1,7 +1,7 @@
 /**
- * Random topologies: single nodes, chains, trees, nodes with several roots, with orcs and pairs on them. Ports repeat,
- * several orcs may share a pair, and names may be alike (`values/naming.ts`). How many of each there are is bounded by
- * limits, which most scenarios stay far below.
+ * Random topologies: single nodes, chains, trees, nodes with several roots, with orcs and pairs on them. Ports repeat, several
+ * orcs may share a pair, and names may be alike (`values/naming.ts`). Limits say how many of each there may be; most scenarios
+ * stay far below them.
  */
 
 import type { Feature, Node, NodeToken, Orc, Pair, Topology, Uplink } from '#spec';
@@ -17,23 +17,23 @@ export type Shape = (typeof shapes)[number];
 export interface Limits {
   readonly nodes: number;
   readonly orcs: number;
-  /** Pairs of clients at one node. */
+  /** Clients' pairs at one node. */
   readonly pairs: number;
   readonly lines: number;
   readonly steps: number;
 }
 
-/** The most of each in an ordinary scenario. */
+/** The limits of an ordinary scenario. */
 export const LIMITS: Limits = { nodes: 6, orcs: 8, pairs: 5, lines: 4, steps: 40 };
 
-/** Limits as a caller asks for them; `nodes` and `steps` may stand by themselves. */
+/** Limits as a caller gives them; `nodes` and `steps` may also be given outside `limits`. */
 interface AskedLimits {
   readonly nodes?: number;
   readonly steps?: number;
   readonly limits?: Partial<Limits>;
 }
 
-/** The limits, and those that were asked for where they are narrower. */
+/** Returns the limits, narrowed by those that the caller asked for. */
 export function boundedBy(
   limits: Limits,
   { nodes, steps, limits: given = {} }: AskedLimits,
@@ -58,20 +58,20 @@ export interface TopologyOptions {
   readonly features: ReadonlySet<Feature>;
   readonly limits: Limits;
   readonly naming?: Naming;
-  /** Out of which the orcs have theirs. */
+  /** The values from which the orcs' `nice` is drawn. */
   readonly nices?: readonly number[];
-  /** In place of a drawn number, where a scenario is large in it. */
+  /** Fixed sizes for a scenario that is large in one of them; they replace drawn numbers. */
   readonly sizes?: {
     readonly nodes?: number;
     readonly orcs?: number;
-    /** At the first node. */
+    /** Number of pairs on `axon` at the first node. */
     readonly axonPairs?: number;
-    /** A tree of one node and those directly below it. */
+    /** Whether the topology is a star: one node and the others directly below it. */
     readonly isStar?: boolean;
   };
 }
 
-/** A legal topology of the shape, within the limits. */
+/** Draws a legal topology of the shape, within the limits. */
 export function drawTopology(chance: Chance, options: TopologyOptions): Topology {
   const { shape, limits, naming = plainNaming, sizes = {} } = options;
   const drawnCount = () => 2 + chance.below(Math.max(1, limits.nodes - 1));
@@ -95,7 +95,7 @@ export function drawTopology(chance: Chance, options: TopologyOptions): Topology
 }
 
 const NICES = [0, 0, -4, 19];
-/** Where a number kept in 8, 16 or 32 bits, or in a double, turns into another. */
+/** Values at which a number stored in 8, 16 or 32 bits, or in a double, becomes another number. */
 export const NICES_AT_EDGES = [
   -129,
   128,
@@ -107,7 +107,7 @@ export const NICES_AT_EDGES = [
 ];
 const PORTS = [4001, 4001, 4002, 4003];
 
-/** Links every node to an earlier one, above or below, so that there is exactly one path between any two nodes. */
+/** Links every node to an earlier one, above or below it, so that there is exactly one path between any two nodes. */
 function drawUplinks(
   chance: Chance,
   shape: Shape,
@@ -140,7 +140,7 @@ function drawUplinks(
   }
 }
 
-/** Orcs whose names are alike are named after the same node. */
+/** Draws the orcs. Two orcs whose names are alike are named after the same node. */
 function drawOrcs(
   chance: Chance,
   tokens: readonly NodeToken[],
@@ -167,7 +167,7 @@ function drawPairs(
   { features, limits, naming = plainNaming, sizes = {} }: TopologyOptions,
 ): Pair[] {
   const pairs: Pair[] = [];
-  // A pair is named after its node, plainly: its name must be one within the limits of names.
+  // The pair gets the plain name of its node, because the pair's name must stay within the length limit too.
   const stem = plainNaming.token(at);
   const stemOf = (kind: string) => (index: number) =>
     `${kind}${index + 1}.${naming === plainNaming ? node : stem}`;

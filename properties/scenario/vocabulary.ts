@@ -1,6 +1,6 @@
 /**
- * Vocabulary: the patterns, topics, names and raw frames that a random scenario uses. They are few, so that steps
- * collide, and some are odd (`values/`).
+ * Vocabulary: the patterns, topics, names and raw frames that a random scenario uses. They are few, so that steps collide, and
+ * some are odd (`values/`).
  */
 
 import type { Bounds } from '#model';
@@ -17,7 +17,7 @@ import { fitsAlphabet } from './values/styles.ts';
 
 const LONG_NAME = 'x'.repeat(257);
 const ARP = { token: 's', port: 1, hordes: [], nice: 0 };
-/** Percent of the ordinary scenarios that have odd topics, and of those that have odd patterns. */
+/** In ordinary scenarios: percent that have odd topics, and percent that have odd patterns. */
 const ODD_PERCENT = 20;
 
 const MALFORMED: readonly Json[] = [
@@ -44,7 +44,7 @@ const MALFORMED: readonly Json[] = [
     arp: ARP,
   },
   { kind: ':disconn-line', orcName: 'p1@T@B', lineId: 'l1' },
-  // Half a character, and a name of 258 units that has only 129 characters.
+  // A surrogate without its other half, and a name of 258 units that has only 129 characters.
   { kind: ':disconn-line', orcName: 'p1@T', lineId: 'l\ud83d' },
   { kind: ':conn-line', orcName: 'p1@T', lineId: '😀'.repeat(129), arp: ARP },
   { kind: ':announce', orcName: '\udc00@T', arp: ARP },
@@ -89,13 +89,13 @@ export interface VocabularyOptions {
   readonly limits: Limits;
   readonly naming: Naming;
   readonly carries: Carries;
-  /** In place of a drawn number. */
+  /** Replaces the drawn number of lines. */
   readonly lineCount?: number;
-  /** Percent of the scenarios that have odd topics, and of those that have odd patterns. */
+  /** Percent of the scenarios that have odd topics, and percent that have odd patterns. */
   readonly oddPercent?: number;
 }
 
-/** What a scenario on this topology may use. In half the cases (swarm testing) whole step kinds are left out. */
+/** Draws what a scenario on this topology may use. In half the cases whole kinds of step are left out (swarm testing). */
 export function drawBounds(
   chance: Chance,
   topology: Topology,
@@ -151,10 +151,10 @@ export function drawBounds(
   };
 }
 
-/** Marks that the law gives a meaning, and the dots between words: whoever carries topics carries them. */
+/** The marks to which the law gives a meaning, and the dots between words. A system that carries topics carries all of them. */
 const MARKS = /[<>:@.*]/g;
 
-/** Mostly none; else some of one sort after another, first in the list, so that they are often used. */
+/** Draws odd topics or patterns, most often none. The odd ones come first in the list, so that they are used often. */
 function drawOdd(
   chance: Chance,
   oddPercent: number,
@@ -174,8 +174,8 @@ const oddPatternsOf = ([line = 'l1', other = line]: readonly string[]) =>
   ]);
 
 /**
- * Kinds that need a feature which is not declared get no weight at all, so that a new feature does not change what
- * existing seeds draw without it.
+ * A kind of step that needs an undeclared feature gets no weight at all. So a new feature does not change what existing seeds
+ * draw without it.
  */
 function isWeighed(kind: StepKind, features: ReadonlySet<Feature>): boolean {
   if (stepWeights[kind].swarm === 'never') return false;

@@ -1,6 +1,6 @@
 /**
- * Wishes: what every second scenario is to come to. Three of four have a goal, a pair or triple of situations; one is large
- * in some dimension, or has names that are alike. Seed and turn alone decide, as for goals.
+ * Wishes: what every second scenario aims at. Three of four wishes are a goal: a pair or triple of situations. The fourth is a
+ * size in some dimension, or names that are alike. Seed and turn alone decide, as for goals.
  */
 import type { Feature } from '#spec';
 import type { Dimension } from './large.ts';
@@ -16,7 +16,7 @@ export interface Wish {
   readonly style?: WishedStyle;
 }
 
-/** One in so many wishes is for a size or a style. */
+/** One in this many wishes is for a size or a style of names. */
 const SIZE_EVERY = 4;
 
 export function wishFor(seed: string, turn: number, features: Iterable<Feature>): Wish {
@@ -28,6 +28,6 @@ export function wishFor(seed: string, turn: number, features: Iterable<Feature>)
     : { dimension: 'names alike', style: inTurn(wishedStyles, seed, at) };
 }
 
-/** Each once before one comes again, in an order of the seed's own. */
+/** Returns the item of this turn. Each item comes once before one comes again, in an order that the seed determines. */
 const inTurn = <T>(items: readonly T[], seed: string, turn: number) =>
   items[placeOf(seed, turn, items.length)] as T;

@@ -1,6 +1,6 @@
 /**
- * Phrases: observations, hearings and routes as one readable line each; steps have theirs in `steps.ts`. The report of
- * a run and `replay` share them, so that both use the same words for the same thing.
+ * Phrases: observations, hearings and routes as one readable line each; `steps.ts` does the same for steps. The report of a run
+ * and `replay` share them, so that both use the same words for the same thing.
  */
 import { match } from 'ts-pattern';
 import type { Event, Hearing, Message, Observation, Place, Route } from '#spec';

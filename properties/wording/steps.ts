@@ -1,6 +1,6 @@
 /**
- * Steps in words, all words of a kind in one place: `phrase` is a full sentence, `label` fits beside an arrow of a
- * diagram that already shows who and where, `mark` is the two or three words that fit on a link or pair of the drawing.
+ * Steps in words, all words of a kind in one place: `phrase` is a full sentence; `label` fits beside an arrow of a diagram that
+ * already shows who and where; `mark` is the two or three words that fit on a link or pair of the drawing.
  */
 import type { Json, Step, StepKind, StepOf } from '#spec';
 
@@ -156,7 +156,7 @@ const stepWords: { readonly [Kind in StepKind]: StepWords<StepOf<Kind>> } = {
   },
 };
 
-// Looked up by the step's own kind, so the words fit the step; TypeScript cannot derive this for a union.
+// The words are looked up by the step's own kind, so they fit the step; TypeScript cannot derive this for a union.
 const wordsOf = ({ kind }: Step) => stepWords[kind] as StepWords<Step>;
 
 /** Says what happens in the step. */

@@ -1,6 +1,6 @@
 /**
- * Wrap: breaks long sentences to the width of a terminal, at blanks, and inside a word only when the word alone is too
- * long. It counts characters and does not know about colour codes: colour the lines afterwards.
+ * Wrap: breaks long sentences to the width of a terminal, at blanks; it breaks a word only when the word alone is too long. It
+ * counts characters and does not know about colour codes, so colour the lines afterwards.
  */
 
 export const WIDTH = 80;

@@ -11,7 +11,7 @@ import { defineMutant } from '../planting/mutant.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text).length;
 
-/** A result goes to those whose names fit as well. */
+/** A result also goes to other orcs whose names fit the addressee's name. */
 function carryToOrcsThatFit(fits: (known: string, orcName: string) => boolean): FaultLayer {
   return alterEventsToOneOrc((each, orcName, right): Carriage => {
     const others = right
@@ -26,7 +26,8 @@ function carryToOrcsThatFit(fits: (known: string, orcName: string) => boolean): 
   });
 }
 
-const readOrcsAs = (read: (name: string) => string): FaultLayer =>
+/** A result also goes to other orcs whose names look the same through `read`. */
+const confuseOrcsThatShare = (read: (name: string) => string): FaultLayer =>
   carryToOrcsThatFit((known, orcName) => read(known) === read(orcName));
 
 const refuseOrcs =
@@ -59,25 +60,25 @@ export const names = [
     'orcs-fold-case',
     'EVENT-4',
     'orcs whose names differ in upper and lower case get each other’s results',
-    readOrcsAs((name) => name.toLowerCase()),
+    confuseOrcsThatShare((name) => name.toLowerCase()),
   ),
   defineMutant(
     'orcs-cut-at-64',
     'EVENT-4',
     'orcs whose names are equal in their first 64 characters get each other’s results',
-    readOrcsAs((name) => name.slice(0, 64)),
+    confuseOrcsThatShare((name) => name.slice(0, 64)),
   ),
   defineMutant(
     'orcs-composed',
     'EVENT-4',
     'orcs whose names differ in how a letter with a mark is written get each other’s results',
-    readOrcsAs((name) => name.normalize('NFC')),
+    confuseOrcsThatShare((name) => name.normalize('NFC')),
   ),
   defineMutant(
     'orcs-without-their-node',
     'EVENT-4',
     'orcs whose names are equal up to the `@` get each other’s results',
-    readOrcsAs((name) => name.split('@')[0] as string),
+    confuseOrcsThatShare((name) => name.split('@')[0] as string),
   ),
   defineMutant(
     'results-by-the-beginning',

@@ -15,7 +15,7 @@ const PADDING = 22;
 
 export function drawingOf(trace: Trace): Drawing {
   const { topology } = trace.scenario;
-  const room = extentFor(trace);
+  const room = measureRoomForMarks(trace);
   const graph = new Graph({ multigraph: true });
   graph.setGraph({ rankdir: 'TB', nodesep: 28, edgesep: 18, ranksep: 26, marginx: 8, marginy: 8 });
   graph.setDefaultEdgeLabel(() => ({}));
@@ -99,10 +99,12 @@ interface Extent {
 }
 
 /**
- * Returns the room that the marks of any step need on a carrier. Marks of a pair itself are within its box, others on
- * its link.
+ * Returns a function that tells how much room a carrier needs for its marks, whichever step is shown. Marks of a pair
+ * itself stand within its box (`boxed`); all other marks stand on its link.
  */
-function extentFor(trace: Trace): (key: string, where?: { readonly boxed: boolean }) => Extent {
+function measureRoomForMarks(
+  trace: Trace,
+): (key: string, where?: { readonly boxed: boolean }) => Extent {
   const steps = trace.frames.map((_, index) => trafficOf(trace, index));
   return (key, where) => {
     const wanted = (mark: TrafficMark) =>

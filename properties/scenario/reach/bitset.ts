@@ -1,6 +1,6 @@
 /**
- * A set of small integers as bits: what a run reached, of one list. It stands apart because workers and shards send it as
- * text and join what they get.
+ * A set of small integers, stored as bits. It holds which entries of one list a run has reached. Separate because workers and
+ * shards send these sets as text and join what they receive.
  */
 export class Bitset {
   /** Members are from 0 to `size - 1`. */
@@ -32,7 +32,7 @@ export class Bitset {
     return (((this.#bytes[member >> 3] ?? 0) >> (member & 7)) & 1) === 1;
   }
 
-  /** Returns whether it was not there before. */
+  /** Adds the member; returns whether it is new. */
   add(member: number): boolean {
     const at = member >> 3;
     const before = this.#bytes[at] as number;
@@ -41,7 +41,7 @@ export class Bitset {
     return after !== before;
   }
 
-  /** Adds the members of another set of the same size; returns how many are new. */
+  /** Adds the members of another set of the same size; returns how many of them are new. */
   union(other: Bitset): number {
     let addedCount = 0;
     for (let at = 0; at < this.#bytes.length; at++) {
@@ -58,7 +58,7 @@ export class Bitset {
     return this.#bytes.reduce((sum, byte) => sum + ones(byte), 0);
   }
 
-  /** In ascending order. */
+  /** Yields the members in ascending order. */
   *[Symbol.iterator](): Generator<number> {
     for (let member = 0; member < this.size; member++) if (this.has(member)) yield member;
   }

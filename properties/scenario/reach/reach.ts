@@ -1,6 +1,6 @@
 /**
- * Reach: which situations, pairs and triples a run has met, as sets that are joined over scenarios, workers and shards.
- * One counts only if a wrong outcome could have shown: in the step's own look at tables, or else in a later event.
+ * Reach: the situations, pairs and triples that a run has met, as sets that can be joined over scenarios, workers and shards. One
+ * of them counts only if a wrong outcome could have shown: in the tables right after the step, or in a later event.
  */
 import type { Advance, State } from '#model';
 import { start } from '#model';
@@ -13,7 +13,7 @@ import type { Bits } from '../situations/tracker.ts';
 import { SituationTracker, WORD } from '../situations/tracker.ts';
 import { Bitset } from './bitset.ts';
 
-/** A reach as a document holds it. Only reaches of the same features can be joined. */
+/** A reach as a document stores it. Only reaches of the same features can be joined. */
 export interface ReachDocument {
   readonly situations: string;
   readonly pairs: string;
@@ -26,9 +26,9 @@ export interface ReachCounts {
   readonly triples: number;
 }
 
-/** What one scenario met, and what of it was new; numbers are places in the lists. */
+/** What one scenario met, and what of it was new. Each number is an index into one of the lists of goals. */
 export interface ReachGain {
-  /** All that the scenario met. */
+  /** All situations that the scenario met, new or not. */
   readonly situations: readonly number[];
   readonly newPairs: readonly number[];
   readonly newTriples: readonly number[];
@@ -53,7 +53,7 @@ export class Reach {
     this.triples = read(triples.length, document?.triples);
   }
 
-  /** Throws RangeError on a document of other features. */
+  /** Throws RangeError when the document was made for other features. */
   static fromBase64(features: Iterable<Feature>, document: ReachDocument): Reach {
     return new Reach(features, document);
   }
@@ -74,7 +74,7 @@ export class Reach {
     };
   }
 
-  /** What can be reached at all: the lengths of the lists. */
+  /** How many situations, pairs and triples there are to be reached: the lengths of the lists. */
   get reachable(): ReachCounts {
     return {
       situations: this.situations.size,
@@ -91,14 +91,14 @@ export class Reach {
   }
 
   /**
-   * Adds what one run met. `advances`: the model's, one for each of the scenario's own steps; `stepCount`: how many steps
-   * were really run, those of the epilogue counted. Returns how many triples are new.
+   * Adds what one run met. `advances` holds the model's advances, one for each of the scenario's own steps. `stepCount` says how
+   * many steps were really run, including steps of the epilogue. Returns how many triples are new.
    */
   record(scenario: Scenario, advances: readonly Advance[], stepCount: number): number {
     return this.recordGain(scenario, advances, stepCount).newTriples.length;
   }
 
-  /** Like `record`; returns what was met, and what of it is new. */
+  /** Like `record`, but returns what was met and what of it is new. */
   recordGain(scenario: Scenario, advances: readonly Advance[], stepCount: number): ReachGain {
     const { topology, steps } = scenario;
     const tracker = new SituationTracker(topology, this.lists.situations);
@@ -122,7 +122,7 @@ export class Reach {
     return { situations: numbersOf({ low, high }, this.lists.situations.length), ...gain };
   }
 
-  /** Adds a gain of another reach of the same features. */
+  /** Adds what a reach of the same features gained elsewhere. */
   addGain({ situations, newPairs, newTriples }: ReachGain): void {
     for (const each of situations) this.situations.add(each);
     for (const each of newPairs) this.pairs.add(each);
@@ -147,7 +147,7 @@ export class Reach {
   }
 }
 
-/** The numbers of the situations that hold, in ascending order. */
+/** Returns the numbers of the situations that hold, in ascending order. */
 function numbersOf({ low, high }: Bits, length: number): number[] {
   const held: number[] = [];
   for (let number = 0; number < length; number++) {
@@ -157,7 +157,7 @@ function numbersOf({ low, high }: Bits, length: number): number[] {
   return held;
 }
 
-/** What one scenario alone reaches. */
+/** Returns what one scenario alone reaches. */
 export function reachOf(
   scenario: Scenario,
   advances: readonly Advance[],
@@ -169,7 +169,10 @@ export function reachOf(
   return reach;
 }
 
-/** The last event of each line and the last result of each orc that was really published; without tables only they show. */
+/**
+ * The last event of each line and the last result for each orc that were really published. Without tables, only later events can
+ * show an error.
+ */
 class LaterEvents {
   readonly #lastOfLine = new Map<LineId, number>();
   readonly #lastOfOrc = new Map<OrcName, number>();
@@ -185,7 +188,10 @@ class LaterEvents {
       if (before + at < stepCount) this.#add(step, before + at);
   }
 
-  /** Whether a later event of a line or an orc of the step, or of anybody where it is about a node, was published. */
+  /**
+   * Whether an event that could show an error of the step was published after it: one for a line or an orc of the step, or any
+   * event where the step is about a node.
+   */
   canShow(before: State, after: State, step: Step, index: number): boolean {
     const lineId = 'topic' in step ? lineOf(step.topic) : null;
     if (step.kind === 'publish') return true;

@@ -1,19 +1,19 @@
 /**
- * Exclusions: which situations cannot meet in which kind of step, and why: a step that is not legal there, or two facts
- * that exclude each other. They are the only reasons for which a pair or triple is not in a list of goals.
+ * Exclusions: which situations cannot occur in which kind of step, and why: either the step is not legal there, or two facts
+ * exclude each other. A pair or triple may be missing from a list of goals only for one of these reasons.
  */
 import type { StepKind } from '#spec';
 import type { Situation } from './situation.ts';
 
 export interface Exclusion {
-  /** Ids of situations; one of them alone, or two that do not meet. */
+  /** Ids of one or two situations. A single one is excluded alone; two are excluded together. */
   readonly situations: readonly string[];
-  /** The kinds of step in which that is so. Default: all. */
+  /** The kinds of step to which the exclusion applies. Default: all. */
   readonly kinds?: readonly StepKind[];
   readonly reason: string;
 }
 
-/** The kinds of step that name an orc by an endpoint, or those who hear or stand at a node. */
+/** Kinds of step that name an orc at one of its endpoints, or that are about all orcs at a node or all hearers of an event. */
 const byEndpoint: readonly StepKind[] = [
   'unsubscribe',
   'leave',
@@ -83,12 +83,12 @@ export const exclusions: readonly Exclusion[] = [
   },
 ];
 
-/** Whether the kind of step cannot meet the situation, or both of two. */
+/** Whether a step of this kind cannot meet the situation, or cannot meet both situations at once. */
 export function isExcluded(kind: StepKind, one: Situation, other?: Situation): boolean {
   return exclusionOf(kind, one, other) !== null;
 }
 
-/** The first exclusion that says so; null where there is none. */
+/** Returns the first exclusion that applies; null where none does. */
 function exclusionOf(kind: StepKind, one: Situation, other?: Situation): Exclusion | null {
   for (const each of exclusions) {
     if (each.kinds && !each.kinds.includes(kind)) continue;

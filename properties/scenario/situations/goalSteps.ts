@@ -1,13 +1,13 @@
 /**
- * Goal steps: for each kind of step the one that is about the subject, and what has to be so before it. The situations
- * themselves are brought about by their own leads.
+ * Goal steps: for each kind of step, the step of that kind that is about the subject, and the steps that must be done before it.
+ * How a situation itself is brought about is told by its own `lead`.
  */
 import type { Step, StepKind } from '#spec';
 import type { Subject } from './subject.ts';
 
 const STRAY_LINE = 'nobody-holds-this';
 
-/** What has to be so before a step of this kind, besides the situations; null when nothing is left to do. */
+/** Returns the next step that prepares a step of this kind; null when it is prepared. Situations are prepared elsewhere. */
 export function prepareStep(subject: Subject, kind: StepKind): Step | null {
   const { scene } = subject;
   const { pair } = scene.cast;
@@ -57,7 +57,7 @@ export function prepareStep(subject: Subject, kind: StepKind): Step | null {
   }
 }
 
-/** The step of this kind that is about the subject, legal or not. */
+/** Returns the step of this kind that is about the subject, legal or not. */
 export function goalStep(subject: Subject, kind: StepKind): Step | null {
   const { scene } = subject;
   const { node, pair, orc } = scene.cast;

@@ -172,7 +172,7 @@ function carriers({
   return clientCarriers + lowerCarriers + (emitterOrcs > 0 ? 1 : 0);
 }
 
-/** The orc's subscriptions to the line at that endpoint where it has most. */
+/** Returns how many subscriptions to the line the orc has at the endpoint where it has most of them. */
 function countOn(endpoints: readonly Attachment[], lineId: LineId | null): number {
   if (lineId === null) return 0;
   let most = 0;

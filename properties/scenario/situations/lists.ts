@@ -1,7 +1,7 @@
 /**
- * The lists of goals: every pair (a situation and a kind of step) and every triple (two situations and a kind), for one
- * set of declared features. A list depends on nothing that its features do not unlock, so what is added for another
- * feature changes no list without it. What cannot come about is not in a list, and stands in `exclusions.ts` with its reason.
+ * The lists of goals for one set of declared features: every pair (a situation and a kind of step) and every triple (two
+ * situations and a kind of step). A list holds only goals that its own features allow, so a new feature leaves the lists without
+ * it unchanged. Goals that cannot occur are left out; `exclusions.ts` gives the reason.
  */
 import type { Feature, StepKind } from '#spec';
 import { stepFeatures } from '#spec';
@@ -9,7 +9,7 @@ import { isExcluded } from './exclusions.ts';
 import { situations as registry } from './registry.ts';
 import type { Situation } from './situation.ts';
 
-/** The kinds of step that a situation can be met by: those about an orc, a line, a pair, a node or a link. */
+/** The kinds of step that can meet a situation: those about an orc, a line, a pair, a node or a link. */
 export const goalKinds = [
   'join',
   'command',
@@ -36,7 +36,7 @@ export const goalKinds = [
 
 export type GoalKind = (typeof goalKinds)[number];
 
-/** By number in `GoalLists.situations`. */
+/** Its situation is a number: an index into `GoalLists.situations`. */
 interface PairGoal {
   readonly situation: number;
   readonly kind: GoalKind;
@@ -44,7 +44,7 @@ interface PairGoal {
 
 interface TripleGoal {
   readonly first: number;
-  /** Above `first`. */
+  /** Always greater than `first`. */
   readonly second: number;
   readonly kind: GoalKind;
 }
@@ -53,14 +53,14 @@ export interface GoalLists {
   readonly situations: readonly Situation[];
   readonly pairs: readonly PairGoal[];
   readonly triples: readonly TripleGoal[];
-  /** The place of a pair in `pairs`, or -1; the same for triples. */
+  /** The index of a pair in `pairs`, or -1 if it is not there. `tripleAt` does the same for triples. */
   readonly pairAt: (situation: number, kind: StepKind) => number;
   readonly tripleAt: (first: number, second: number, kind: StepKind) => number;
 }
 
 const cache = new Map<string, GoalLists>();
 
-/** The lists of a set of features, in whatever order these are given. */
+/** Returns the lists for a set of features; the order of the features does not matter. */
 export function goalListsFor(features: Iterable<Feature>): GoalLists {
   const declared = new Set(features);
   const key = [...declared].sort().join();
@@ -75,7 +75,7 @@ export function goalListsFor(features: Iterable<Feature>): GoalLists {
 export const pairsFor = (features: Iterable<Feature>) => goalListsFor(features).pairs;
 export const triplesFor = (features: Iterable<Feature>) => goalListsFor(features).triples;
 
-/** Not cached. `all`: the registry, or in a test a longer one. */
+/** Builds the lists anew each time, without a cache. `all` is the registry; a test may pass a longer one. */
 export function buildLists(declared: ReadonlySet<Feature>, all: readonly Situation[]): GoalLists {
   const situations = all.filter(({ needs }) => needs.every((each) => declared.has(each)));
   const kinds = goalKinds.filter((kind) => stepFeatures[kind].every((each) => declared.has(each)));

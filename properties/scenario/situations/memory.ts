@@ -1,6 +1,6 @@
 /**
- * Memory: what has happened so far in a scenario that the model's state no longer shows: who left, what returned, which
- * name was freed. It follows the steps one by one and judges nothing.
+ * Memory: what has happened so far in a scenario and no longer shows in the model's state: who left, what came back, which name
+ * was freed. It follows the steps one by one and judges nothing.
  */
 import type { Advance, State } from '#model';
 import type { Attachment, LineId, NodeToken, OrcName, PairId, Step, Topology, Uplink } from '#spec';
@@ -49,7 +49,7 @@ export class Memory {
     return known;
   }
 
-  /** After the step is done; `before` is the state in which it was. */
+  /** Call it after the step is done. `before` is the state before the step. */
   record(before: State, step: Step, { state, observations }: Advance): void {
     const [was, is] = [before.history.attachments, state.history.attachments];
     if ('orc' in step && observations.some(({ kind }) => kind === 'refusal'))
@@ -172,7 +172,7 @@ export class Memory {
         if (lineId !== null && !isHeldBy(is, lineId)) this.line(lineId).hasEnded = true;
   }
 
-  /** Uplinks lead from node to node without a circle, so the nodes above are made first. */
+  /** Uplinks form no cycle, so the recursion ends: the nodes above are added first. */
   #addNode(topology: Topology, token: NodeToken): NodeMemory {
     const known = this.nodes.get(token);
     if (known) return known;

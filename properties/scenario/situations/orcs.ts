@@ -138,7 +138,7 @@ export const orcSituations: readonly Situation[] = [
     of: 'orc',
     needs: [],
     lead: (subject) => subject.subscribe() ?? subject.subscribeTo(1),
-    holds: ({ endpoints }) => heldLines(endpoints) >= 2,
+    holds: ({ endpoints }) => mostLinesOnOneEndpoint(endpoints) >= 2,
   },
   {
     id: 'the orc holds four lines',
@@ -150,7 +150,7 @@ export const orcSituations: readonly Situation[] = [
       subject.subscribeTo(1) ??
       subject.subscribeTo(2) ??
       subject.subscribeTo(3),
-    holds: ({ endpoints }) => heldLines(endpoints) >= 4,
+    holds: ({ endpoints }) => mostLinesOnOneEndpoint(endpoints) >= 4,
   },
   {
     id: 'the orc subscribes to topics without a line',
@@ -165,8 +165,8 @@ export const orcSituations: readonly Situation[] = [
   },
 ];
 
-/** The most distinct lines on one endpoint. */
-function heldLines(endpoints: Parameters<Situation['holds']>[0]['endpoints']): number {
+/** Returns, over all endpoints, the largest number of different lines that are held at one of them. */
+function mostLinesOnOneEndpoint(endpoints: Parameters<Situation['holds']>[0]['endpoints']): number {
   let most = 0;
   for (const { subscriptions } of endpoints) {
     let count = 0;

@@ -1,5 +1,5 @@
 /**
- * Situations of a pair, a node and an uplink: who else is there, and what has been lost and come back.
+ * Situations of a pair, a node and an uplink: which other orcs are there, and what has been lost or has come back.
  */
 import type { Situation } from './situation.ts';
 import type { NodeMemory, UplinkMemory } from './view.ts';

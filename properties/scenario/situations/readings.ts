@@ -1,6 +1,6 @@
 /**
- * Readings: what a view takes from the model's state as it is now, from the table of a node and from what is in flight.
- * Asked for every view of every step, so each list is walked once.
+ * Readings: the facts of a view that are read from the model's present state: from a node's table and from what is in flight.
+ * They are asked for in every view of every step, so each list is walked only once.
  */
 import type { Flight, State } from '#model';
 import { nodeOf } from '#model';
@@ -8,7 +8,7 @@ import type { LineId, NodeToken, OrcName, PairId } from '#spec';
 import { GREATHALL, lineOf, readEvent, readMessage } from '#spec';
 import type { View } from './view.ts';
 
-/** What the node's table says of the line's carriers, and of nested entries. */
+/** Reads from the node's table which carriers the line has, and which entries are nested. */
 export function readTable(
   view: View,
   state: State,
@@ -38,7 +38,7 @@ export function readTable(
   }
 }
 
-/** What of the orc, the pair and the line is in flight. */
+/** Reads which frames about the orc, the pair and the line are in flight. */
 export function readFlights(
   view: View,
   flights: readonly Flight[],
@@ -62,7 +62,7 @@ export function readFlights(
   }
 }
 
-/** The orc that the next message on the pair is about. */
+/** Returns the orc that the next message on the pair is about. */
 export function orcInFlight({ flights }: State, pair: PairId, bus: Flight['bus']): OrcName | null {
   for (const each of flights) {
     if (each.pair !== pair || each.bus !== bus) continue;
@@ -73,7 +73,7 @@ export function orcInFlight({ flights }: State, pair: PairId, bus: Flight['bus']
   return null;
 }
 
-/** The topic of the next event on the pair. */
+/** Returns the topic of the next event on the pair. */
 export function topicInFlight({ flights }: State, pair: PairId): string | null {
   for (const each of flights) {
     if (each.pair !== pair || each.bus !== 'event') continue;

@@ -1,6 +1,6 @@
 /**
- * Scene: where a subject stands, as the state of the moment has it: its node's pairs and links, who is attached there, what
- * is in flight. It answers questions and proposes nothing.
+ * Scene: the surroundings of a subject in the present state: its node's pairs and links, who is attached there, what is in
+ * flight. It answers questions and proposes no step.
  */
 import type { State } from '#model';
 import type { LineId, NodeToken, OrcName, PairId, Topology, Uplink } from '#spec';
@@ -10,7 +10,7 @@ export interface Cast {
   readonly node: NodeToken;
   readonly orc: OrcName;
   readonly pair: PairId;
-  /** At least one; the most of them that a situation needs are four. */
+  /** At least one. No situation needs more than four. */
   readonly lines: readonly LineId[];
 }
 
@@ -21,7 +21,7 @@ export class Scene {
   readonly emitters: readonly PairId[];
   readonly uplinks: readonly Uplink[];
   readonly lowerLinks: readonly Uplink[];
-  /** A pair at another node, of the one above first. */
+  /** A pair at another node, if possible at the node directly above. */
   readonly far: PairId | null;
   readonly #topology: Topology;
   #state: State;
@@ -74,7 +74,7 @@ export class Scene {
     return this.#state.history.attachments.some(({ orcName }) => orcName === orc);
   }
 
-  /** An orc that is attached nowhere and is not the subject. */
+  /** Returns an orc that is attached nowhere and is not the subject. */
   freeOrc(): OrcName | null {
     return this.others.find((each) => !this.isAnywhere(each)) ?? null;
   }
@@ -98,7 +98,7 @@ export class Scene {
     return this.#state.flights.some((each) => each.pair === pair && each.bus === bus);
   }
 
-  /** Whether something is in flight on the first uplink's bus: up on the command bus, down on the event bus. */
+  /** Whether something is in flight on this bus of the first uplink. */
   isUplinkBusy(bus: 'command' | 'event'): boolean {
     const [uplink] = this.uplinks;
     return uplink !== undefined && this.isBusy(uplinkPair(uplink.below, uplink.above), bus);

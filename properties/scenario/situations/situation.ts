@@ -1,53 +1,53 @@
 /**
- * Situation: a small fact about what a step is about to meet, such as "the orc was renamed" or "an uplink above is down".
- * What a rare bug needs is that two or three of them meet in one step. Here is its shape; the
- * situations themselves stand by subject in the files beside.
+ * Situation: a small fact about the network just before a step, such as "the orc was renamed" or "an uplink above is down". A
+ * rare bug often needs two or three such facts at the same step. This file defines what a situation consists of; the files beside
+ * it list the situations by subject.
  */
 import type { Feature, Step } from '#spec';
 import type { Subject } from './subject.ts';
 import type { View } from './view.ts';
 
-/** What a scenario must have so that the situation can come about. Each defaults to what every scenario has. */
+/** What a topology must have so that the situation can occur. Each field defaults to what every topology has. */
 export interface Places {
-  /** Other orcs, which take part for this one reason: those of a goal's parts are added up. */
+  /** Number of orcs besides the subject that this situation needs. The numbers of a goal's situations are added up. */
   readonly others?: number;
-  /** Client pairs with sockets at the node. Default: 1, or none where the subject's pair is an emitter's. */
+  /** Number of clients' pairs with sockets at the node. Default: 1, or 0 where the subject's pair is on the emitter. */
   readonly sockets?: number;
-  /** Pairs of the emitter at the node. */
+  /** Number of pairs on the emitter at the node. */
   readonly emitters?: number;
-  /** Links up from the node. */
+  /** Number of links up from the node. */
   readonly uplinks?: number;
-  /** Nodes one above the other, over the node. */
+  /** Number of nodes above the node, one above the other. */
   readonly depth?: number;
-  /** Nodes directly below the node. */
+  /** Number of nodes directly below the node. */
   readonly lowerNodes?: number;
-  /** Two pairs of the node have the same port. */
+  /** Two pairs of the node must have the same port. */
   readonly equalPort?: true;
-  /** The subject's pair is one of the emitter. */
+  /** The subject's pair must be on the emitter. */
   readonly isOnEmitter?: true;
-  /** The orc has a `nice` that is not 0. */
+  /** The orc must have a `nice` other than 0. */
   readonly isNice?: true;
 }
 
 export interface Situation {
-  /** In plain words, as a report says it. Never reused for another meaning. */
+  /** In plain words, as reports print it. Never reuse an id for another meaning. */
   readonly id: string;
   readonly of: 'orc' | 'line' | 'pair' | 'node' | 'uplink';
-  /** Without one of these it cannot come about. */
+  /** The situation can occur only if the router declares all of these features. */
   readonly needs: readonly Feature[];
   readonly places?: Places;
   /**
-   * When it is brought about, of the situations of a goal: `first` what makes orcs or links go on its way, `last` what
-   * the next steps would end again.
+   * In which order the situations of a goal are brought about: `first`, then those without a turn, then `late`, then `last`. What
+   * is `first` moves orcs or links; what is `last` would be ended by most further steps.
    */
   readonly turn?: 'first' | 'late' | 'last';
-  /** Steps that it takes, if more than about two. */
+  /** Number of steps it takes to bring about, if more than about two. */
   readonly effort?: number;
   /**
-   * The next step towards it for this subject, legal or not; null when this lead knows none. It is asked anew before each
-   * step.
+   * Returns the next step towards the situation for this subject, legal or not; null when it knows none. It is called again
+   * before each step.
    */
   readonly lead: (subject: Subject) => Step | null;
-  /** Asked for every view of every step: no closures, no scans. */
+  /** Whether the situation holds. Called for every view of every step, so it must create no closures and scan no long lists. */
   readonly holds: (view: View) => boolean;
 }

@@ -1,6 +1,6 @@
 /**
- * Subject: the one orc, pair, line and node that a scenario with a goal is about, and the small steps by which a situation
- * is brought about for it. Each of them gives the next step, legal or not, or null where nothing of it is left to do.
+ * Subject: the one orc, pair, line and node that a scenario with a goal is about, with the small actions that bring a situation
+ * about. Each action returns its next step, legal or not, or null where it is already done.
  */
 import type { LineId, NodeToken, OrcName, PairId, Step } from '#spec';
 import type { Memory } from './memory.ts';
@@ -39,13 +39,13 @@ export class Subject {
     return pair === null || this.scene.isAt(orc, pair) ? null : { kind: 'join', orc, pair };
   }
 
-  /** A pair of the node on the other backend. */
+  /** Returns a pair of the node on the other backend. */
   beside(): PairId | null {
     const isSocket = this.scene.sockets.includes(this.scene.cast.pair);
     return (isSocket ? this.scene.emitters[0] : this.scene.sockets[0]) ?? null;
   }
 
-  /** Another pair of the node on the same backend. */
+  /** Returns another pair of the node on the same backend. */
   elsewhere(): PairId | null {
     const { pair } = this.scene.cast;
     const alike = this.scene.sockets.includes(pair) ? this.scene.sockets : this.scene.emitters;
@@ -59,7 +59,7 @@ export class Subject {
       : this.join(far);
   }
 
-  /** Another orc takes the subject's name. */
+  /** Renames another orc so that it takes the subject's name. */
   renameInto(): Step | null {
     const { orc, pair } = this.scene.cast;
     if (this.scene.isAnywhere(orc)) return this.leave();
@@ -91,7 +91,7 @@ export class Subject {
       : { kind: 'command', orc: this.scene.cast.orc, pair, name: 'job.start' };
   }
 
-  /** Another orc, with an endpoint beside, sends a command by the subject's pair. */
+  /** Lets another orc send a command by the subject's pair, while its own endpoint is at another pair of the node. */
   hostGuest(): Step | null {
     const pair = this.beside();
     if (pair === null) return null;
@@ -114,7 +114,7 @@ export class Subject {
     return { kind: 'cut', pair: this.scene.cast.pair, socket: 'command' };
   }
 
-  /** Until the orc has that many subscriptions to its line at its pair. */
+  /** Subscribes until the orc has that many subscriptions to its line at its pair. */
   subscribe(count = 1): Step | null {
     const { orc, pair } = this.scene.cast;
     return this.attach() ?? this.#subscribeOrc(orc, pair, this.topic(0), count);
@@ -133,13 +133,13 @@ export class Subject {
     return this.#subscribeOrc(this.scene.cast.orc, this.scene.cast.pair, 'news.*');
   }
 
-  /** Of a line that the orc does not hold this is refused. */
+  /** Unsubscribes. A router refuses this for a line that the orc does not hold. */
   unsubscribe(line = 0): Step {
     const { orc, pair } = this.scene.cast;
     return { kind: 'unsubscribe', orc, pair, topic: this.topic(line) };
   }
 
-  /** Until that many pairs of the node carry the line, the subject's own counted. */
+  /** Lets orcs subscribe until that many pairs of the node carry the line, including the subject's own pair. */
   carry(count: number): Step | null {
     const free = this.scene.sockets.filter((each) => each !== this.scene.cast.pair);
     for (let at = 0; at < Math.min(count - 1, free.length); at++) {
@@ -159,7 +159,7 @@ export class Subject {
     return pair === null ? null : this.#subscribeSomebody(pair, this.scene.others.length - count);
   }
 
-  /** Until that many orcs are behind the subject's pair. */
+  /** Lets orcs join until that many orcs are behind the subject's pair. */
   crowd(count: number): Step | null {
     const { pair } = this.scene.cast;
     const orc = this.scene.orcsBehind(pair) < count ? this.scene.freeOrc() : null;
@@ -214,7 +214,7 @@ export class Subject {
     return this.uplinkUp(0) ?? this.uplinkDown(0);
   }
 
-  /** Attaches the node a second time, though its uplink is up; an uplink that is down comes back first. */
+  /** Attaches the node a second time while its uplink is up. If the uplink is down, it is first brought back. */
   reattach(): Step | null {
     const [uplink] = this.scene.uplinks;
     return this.uplinkUp(0) ?? (uplink ? { kind: 'reattach', ...uplink } : null);
@@ -234,7 +234,7 @@ export class Subject {
     return this.scene.isHeld ? null : { kind: 'hold' };
   }
 
-  /** Puts a message of the orc on its way up, while frames are held back. */
+  /** Puts a message of the orc in flight on its way up, while frames are held back. */
   sendUp(): Step | null {
     const { pair } = this.scene.cast;
     if (this.scene.isBusy(pair, 'command')) return { kind: 'arrive', pair };
@@ -250,7 +250,7 @@ export class Subject {
     return lines[at % lines.length] as LineId;
   }
 
-  /** A message about a line, which may be repeated. */
+  /** Sends a message about a line upwards; such a message may be repeated. */
   sendLineUp(): Step | null {
     const { orc, pair } = this.scene.cast;
     if (this.scene.isBusy(pair, 'command')) return { kind: 'arrive', pair };
@@ -267,7 +267,7 @@ export class Subject {
       : { kind: 'subscribe', orc, pair, topic };
   }
 
-  /** Some orc other than the subject's subscribes by the pair: whoever is there already, or one of those that are free. */
+  /** Lets an orc other than the subject subscribe by the pair: one that is already there, or one that is attached nowhere. */
   #subscribeSomebody(pair: PairId, preferred: number): Step | null {
     const topic = this.topic(0);
     const there = this.scene.others.find((each) => this.scene.isAt(each, pair));

@@ -1,6 +1,6 @@
 /**
- * The tracker: which situations hold of what a step is about, as bits. It follows a scenario step by step, and answers
- * for any step that might come next; the cost is that of the step's own orcs, lines and node.
+ * The tracker: finds which situations hold for a step, as bits. It follows a scenario step by step and answers for any step that
+ * might come next. Its cost depends only on the orcs, lines and nodes of that step.
  */
 import type { Advance, State } from '#model';
 import type { Attachment, LineId, NodeToken, OrcName, PairId, Step, Topology } from '#spec';
@@ -10,13 +10,13 @@ import { orcInFlight, readFlights, readTable, topicInFlight } from './readings.t
 import type { Situation } from './situation.ts';
 import type { NodeMemory, View } from './view.ts';
 
-/** Situations of one view: bit n of `low` for number n, of `high` for number 31 + n. */
+/** The situations of one view: bit n of `low` is situation n, bit n of `high` is situation 31 + n. */
 export interface Bits {
   readonly low: number;
   readonly high: number;
 }
 
-/** Bits of a number of `Bits`: 31, so that none is negative. */
+/** Number of bits in each number of `Bits`: 31, so that neither becomes negative. */
 export const WORD = 31;
 
 /** Whether all of these situations hold in the view. */
@@ -28,7 +28,7 @@ export function holdsAll({ low, high }: Bits, numbers: readonly number[]): boole
   return true;
 }
 
-/** The most orcs of a step that are looked at, and the most lines of one orc. */
+/** How many orcs of a step are looked at, at most, and how many lines of one orc. */
 const MOST_ORCS = 4;
 const MOST_LINES = 2;
 
@@ -38,7 +38,7 @@ export class SituationTracker {
   readonly #topology: Topology;
   readonly #below = new Map<NodeToken, ReadonlySet<NodeToken>>();
   readonly #nodeOfPair = new Map<PairId, NodeToken>();
-  /** The views of the step that was asked for, each once. */
+  /** The views of the step that was asked for last, without duplicates. */
   #views: Bits[] = [];
 
   constructor(topology: Topology, situations: readonly Situation[]) {
@@ -52,7 +52,7 @@ export class SituationTracker {
     this.memory.record(before, step, advanced);
   }
 
-  /** What holds, before the step, of its orcs, lines, pairs and nodes: one entry for each view that differs. */
+  /** Returns what holds before the step: one entry for each different view of its orcs, lines, pairs and nodes. */
   viewsOf(state: State, step: Step): readonly Bits[] {
     this.#views = [];
     this.#look(state, step);
@@ -119,7 +119,7 @@ export class SituationTracker {
     return this.#nodeOfPair.get(pair) as NodeToken;
   }
 
-  /** An orc with each of its lines. */
+  /** Adds a view of the orc for each of its lines. */
   #addOrc(state: State, orc: OrcName, pair: PairId | null, at: NodeToken): void {
     const lines: LineId[] = [];
     for (const { orcName, subscriptions } of state.history.attachments)
@@ -131,7 +131,10 @@ export class SituationTracker {
     for (const lineId of lines) this.#add(state, orc, pair, lineId, at);
   }
 
-  /** An orc with each of its pairs, seen from a node, or each from its own. */
+  /**
+   * Adds views of the orc at each of its pairs. The views are seen from node `at`, or, if that is null, from each pair's own
+   * node.
+   */
   #addEverywhere(state: State, orc: OrcName, at: NodeToken | null): void {
     let isAttached = false;
     for (const { orcName, pair, node } of state.history.attachments) {
@@ -150,7 +153,7 @@ export class SituationTracker {
     if (count === 0) this.#add(state, null, pair, null, this.#nodeAt(pair));
   }
 
-  /** The orcs at a node or below it. */
+  /** Adds views of the orcs at the node and below it. */
   #addNode(state: State, at: NodeToken): void {
     const below = this.#atOrBelow(at);
     let count = 0;
@@ -159,7 +162,7 @@ export class SituationTracker {
     if (count === 0) this.#add(state, null, null, null, at);
   }
 
-  /** The orcs that an event at this node is for. */
+  /** Adds views of the orcs to which an event published at this node is addressed. */
   #addEvent(state: State, at: NodeToken, topic: string): void {
     const below = this.#atOrBelow(at);
     const lineId = lineOf(topic);

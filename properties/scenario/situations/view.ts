@@ -1,10 +1,10 @@
 /**
- * View: all that a situation may look at of a step to come: what is so now, and what has happened so far to its orc, pair,
- * line and nodes. Apart from the situations, because the memory that keeps it knows none of them.
+ * View: all that a situation may look at before a step: the present state, and what has happened so far to the step's orc, pair,
+ * line and nodes. Separate from the situations, because the memory that keeps the past knows none of them.
  */
 import type { Attachment, LineId } from '#spec';
 
-/** What has happened to an orc so far, under its present name. */
+/** What has happened so far to an orc under its present name. */
 export interface OrcMemory {
   hasLeft: boolean;
   isBack: boolean;
@@ -29,11 +29,11 @@ export interface PairMemory {
   wasLost: boolean;
   isUsedAnew: boolean;
   wasClosed: boolean;
-  /** Joins by it so far, of whichever orc. */
+  /** Number of joins by this pair so far, of all orcs. */
   joinCount: number;
 }
 
-/** What has happened to a line so far, anywhere in the network. */
+/** What has happened to a line so far, at any node. */
 export interface LineMemory {
   eventCount: number;
   unheardCount: number;
@@ -45,43 +45,43 @@ export interface LineMemory {
 export interface UplinkMemory {
   isDown: boolean;
   returnCount: number;
-  /** The lower node attached anew while the uplink was up. */
+  /** Whether the lower node attached again while the uplink was up. */
   wasAttachedTwice: boolean;
 }
 
 /** What has happened to a node so far, and where it stands. */
 export interface NodeMemory {
   restartCount: number;
-  /** The links from it to nodes directly above. */
+  /** The links from this node to the nodes directly above. */
   readonly uplinks: readonly UplinkMemory[];
-  /** The links from nodes directly below to it. */
+  /** The links from the nodes directly below to this node. */
   readonly lowerLinks: readonly UplinkMemory[];
-  /** All links on its ways up. */
+  /** All links on the node's ways up. */
   readonly way: readonly UplinkMemory[];
   readonly nodesAbove: readonly NodeMemory[];
 }
 
 /**
- * What a step meets, before it is done: one orc (or none) with one of its pairs, one line, and the nodes on one way. A
- * step about several orcs or lines has several views.
+ * What a step meets, before it is done: one orc (or none) with one of its pairs, one line, and the nodes on one way. A step about
+ * several orcs or lines has several views.
  */
 export interface View {
   orc: OrcMemory | null;
-  /** The orc's endpoints; empty without an orc. */
+  /** The orc's endpoints; empty when the view has no orc. */
   endpoints: readonly Attachment[];
   isNested: boolean;
   pair: PairMemory | null;
-  /** Orcs with an endpoint on the pair. */
+  /** Number of orcs with an endpoint on the pair. */
   orcsBehind: number;
   hasGuest: boolean;
   lineId: LineId | null;
   line: LineMemory | null;
-  /** Carriers of the line at the step's node, by kind. */
+  /** Number of carriers of the line at the step's node, by kind. */
   clientCarriers: number;
   lowerCarriers: number;
   emitterOrcs: number;
   isHallHolding: boolean;
-  /** The node of the orc, and the node of the step: the same, or above or below it. */
+  /** The orc's node. The step's node may be the same, or above or below it. */
   node: NodeMemory;
   at: NodeMemory;
   isHeld: boolean;

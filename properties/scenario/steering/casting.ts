@@ -1,6 +1,6 @@
 /**
- * Casting: the places that a goal needs, and who plays in it. A drawn topology seldom has four pairs at one node or two
- * nodes above it, so what is missing is added to it, as little as will do.
+ * Casting: chooses the orc, pair and node that a goal is about. A drawn topology seldom has four pairs at one node or two nodes
+ * above it, so what the goal needs and the topology lacks is added, but no more than that.
  */
 import type { Feature, Node, NodeToken, Orc, Pair, Topology, Uplink } from '#spec';
 import { horde, nodeToken, orcName, pairId } from '#spec';
@@ -12,9 +12,9 @@ export interface CastingLimits {
   readonly features: ReadonlySet<Feature>;
   readonly nodes: number;
   readonly orcs: number;
-  /** At one node. */
+  /** The most pairs at one node. */
   readonly pairs: number;
-  /** Whether nodes may be added at all: they change the shape. */
+  /** Whether nodes may be added. More nodes change the topology's shape. */
   readonly mayAddNodes: boolean;
 }
 
@@ -33,7 +33,9 @@ const kindPlaces: Partial<Record<GoalKind, Places>> = {
   repeat: { uplinks: 1 },
 };
 
-/** What a goal needs: the others of all its parts, and of each other place the most that one of them asks for. */
+/**
+ * Returns what a goal needs: the sum of the other orcs of all its parts, and for everything else the most that one part needs.
+ */
 export function placesFor(goal: readonly Situation[], kind: GoalKind): Places {
   const all: Record<string, number | true> = {};
   for (const places of [...goal.map((each) => each.places), kindPlaces[kind]])
@@ -47,7 +49,7 @@ export function placesFor(goal: readonly Situation[], kind: GoalKind): Places {
   return all;
 }
 
-/** The topology with whatever the places lack, and the cast; null where the limits leave no room for it. */
+/** Returns the topology with everything added that the goal needs, and the cast; null where the limits do not allow it. */
 export function setStage(
   topology: Topology,
   places: Places,
@@ -83,7 +85,7 @@ export function setStage(
   return { topology: growing.topology(), cast: { node, pair: pair.id, orc: chosen } };
 }
 
-/** Whether the topology has these places for the cast already, as a scenario's later goals need. */
+/** Whether the topology already has what a later goal of the scenario needs. */
 export function hasPlaces(topology: Topology, { node, pair, orc }: Stage['cast'], places: Places) {
   const { uplinks = 0, depth = 0, lowerNodes = 0, sockets = 0, emitters = 0, others = 0 } = places;
   const above = topology.uplinks.filter((each) => each.below === node);
@@ -134,7 +136,7 @@ class GrowingTopology {
   pairsAt = (node: NodeToken, backend: Pair['backend']) =>
     this.pairs.filter((each) => each.node === node && each.backend === backend);
 
-  /** A leaf of the tree, so that there is still one way between any two nodes. */
+  /** Adds a leaf to the tree, so that there is still exactly one way between any two nodes. */
   addNode(link: (added: NodeToken) => Uplink): boolean {
     const { mayAddNodes, nodes, features } = this.#limits;
     if (!mayAddNodes || this.nodes.length >= nodes) return false;

@@ -1,6 +1,7 @@
 /**
- * Goals: the pair or triple that a scenario is steered towards. Seed and index alone choose it, so that shards, jobs and
- * replays see the same scenarios: the list is walked in an order of the seed's own, and met in full before any repeats.
+ * Goals: the pair or triple towards which a scenario is steered. Seed and index alone choose the goal, so that shards, jobs and
+ * replays see the same scenarios. The goals come in an order that the seed determines, and each comes once before one comes
+ * again.
  */
 import { createHash } from 'node:crypto';
 import type { Feature } from '#spec';
@@ -8,15 +9,15 @@ import type { GoalKind, GoalLists } from '../situations/lists.ts';
 import { goalListsFor } from '../situations/lists.ts';
 
 export interface Goal {
-  /** One for a pair, two for a triple; by number in the list of situations. */
+  /** One number for a pair, two for a triple: indexes into the list of situations. */
   readonly situations: readonly number[];
   readonly kind: GoalKind;
 }
 
-/** Of the scenarios with a goal, one in so many has a pair; the others have a triple. */
+/** One in this many goals is a pair; the others are triples. */
 const PAIR_EVERY = 10;
 
-/** The goal of the scenario of this turn, of those that have one; null where the features unlock none. */
+/** Returns the goal for this turn, counted among the scenarios with a goal; null where the features allow none. */
 export function goalFor(seed: string, turn: number, features: Iterable<Feature>): Goal | null {
   const lists = goalListsFor(features);
   const pairTurns = Math.ceil(turn / PAIR_EVERY);
@@ -35,8 +36,8 @@ export function tripleGoal({ triples }: GoalLists, at: number): Goal | null {
 }
 
 /**
- * A permutation of 0 to `size - 1`, as affine as a die is cheap: a stride that has no factor in common with the size, and
- * an offset, both of the seed.
+ * A permutation of 0 to `size - 1`. It steps through the numbers by a stride that has no factor in common with the size, from an
+ * offset; the seed determines both.
  */
 export function placeOf(seed: string, turn: number, size: number): number {
   if (size === 0) return -1;

@@ -1,6 +1,7 @@
 /**
- * Steering: draws the steps that bring a scenario to its goal, situation by situation, then the step that meets them, then
- * an event by which a wrong outcome would show. The other steps are drawn as ever; what they spoil is brought about again.
+ * Steering: draws steps that bring a scenario to its goal: first steps that bring about each situation, then the step that meets
+ * them all, then an event that would show a wrong outcome. Between these, ordinary steps are drawn. When an ordinary step ends a
+ * situation, steering brings it about again.
  */
 import type { Advance, State } from '#model';
 import { legal } from '#model';
@@ -20,33 +21,36 @@ import { hasPlaces, placesFor, setStage } from './casting.ts';
 import type { Goal } from './goals.ts';
 import { tripleGoal } from './goals.ts';
 
-/** Percent of the steps that work towards the goal; the others are drawn as in any scenario. */
+/** Percent of the steps that work towards the goal; the others are ordinary ones. */
 const STEERED_PERCENT = 55;
-/** Steps that a goal may take besides its own effort, and steps in vain, before another goal is tried. */
+/** A goal is given up after this many steps beyond its own effort, or after this many attempts that found no step. */
 const SPARE_STEPS = 16;
 const MOST_VAIN = 3;
-/** Percent of the steps at a goal that are prepared as for an ordinary one of their kind, not done at once. */
+/**
+ * When the situations hold: percent of the cases in which the goal's step is first prepared (`prepareStep`) instead of done at
+ * once.
+ */
 const PREPARED_PERCENT = 70;
-/** The fewest steps of a scenario with a goal. */
+/** The smallest number of steps of a scenario with a goal. */
 const LEAST_STEPS = 14;
-/** Triples drawn to find one that the scenario's places allow, once its first goal is met or given up. */
+/** Once a goal is met or given up: how many triples are drawn to find one that the scenario's topology allows. */
 const NEXT_DRAWS = 8;
 
-/** Percent of the events after a goal that are of its line, and of those that are results for its orc. */
+/** Percent of the events after a goal that are on its line, and percent that are results for its orc. */
 const LINE_EVENT_PERCENT = 60;
 const RESULT_PERCENT = 20;
-/** Percent of the later goals that are about the dearest situation of the first. */
+/** Percent of the later goals that contain the first goal's situation with the greatest effort. */
 const ANCHORED_PERCENT = 60;
 
 const SPARE_LINES = ['l1', 'l2', 'l3', 'l4'];
 
 interface SteeringOptions {
   readonly features: ReadonlySet<Feature>;
-  /** Those of the scenario. */
+  /** The lines of the scenario. */
   readonly lines: readonly string[];
-  /** The most lines that it may have. */
+  /** The most lines that the scenario may have. */
   readonly lineLimit: number;
-  /** The longest topic. */
+  /** The longest topic, in UTF-16 units. */
   readonly topicUnits: number;
   /** Whether the features allow the step in this state. */
   readonly isOffered: (state: State, step: Step) => boolean;
@@ -61,11 +65,11 @@ export class Steering {
   readonly #tracker: SituationTracker;
   readonly #subject: Subject;
   #goal: Goal | null;
-  /** The dearest situation of the first goal: once it holds, later goals make more of it. */
+  /** The first goal's situation with the greatest effort. Once it holds, later goals use it again. */
   readonly #anchor: number;
   #stepCount = 0;
   #vainCount = 0;
-  /** The event by which the step before would show. */
+  /** Whether an event is due that would show a wrong outcome of the step before. */
   #isLookDue = false;
 
   constructor(chance: Chance, goal: Goal, stage: Stage, state: State, options: SteeringOptions) {
@@ -86,7 +90,7 @@ export class Steering {
     this.#tracker.record(before, step, advanced);
   }
 
-  /** A step towards the goal, or null where this step is to be drawn as in any other scenario. */
+  /** Returns a step towards the goal, or null where an ordinary step is to be drawn. */
   next(state: State): Step | null {
     const goal = this.#goal;
     if (goal === null || !percent(this.#chance, STEERED_PERCENT)) return null;
@@ -128,7 +132,7 @@ export class Steering {
     return state.history.held ? { kind: 'settle' } : null;
   }
 
-  /** The situations that the view nearest to the goal still lacks. */
+  /** Returns which of the goal's situations do not hold yet, in the view that lacks fewest. */
   #missing(state: State, step: Step, situations: readonly number[]): readonly number[] {
     let least = situations;
     for (const bits of this.#tracker.viewsOf(state, step)) {
@@ -145,7 +149,7 @@ export class Steering {
     return legal(state, step) === null && isOffered(state, step) ? step : null;
   }
 
-  /** An event that the subject should hear: most often of its line, from the top. */
+  /** Returns an event that the subject should hear: most often on its line, published at the top node. */
   #look(): Step {
     const event = this.#subject.publish(this.#top());
     if (event.kind !== 'publish') return event;
@@ -159,7 +163,7 @@ export class Steering {
     return home ? { ...event, forward: home.horde } : event;
   }
 
-  /** The node highest above the subject's, by the first uplink of each. */
+  /** Returns the highest node above the subject's, following the first uplink of each node. */
   #top(): NodeToken {
     const { topology, cast } = this.#stage;
     let node = cast.node;
@@ -168,7 +172,7 @@ export class Steering {
     return node;
   }
 
-  /** Another goal that the scenario's places allow; half of them are about the dearest situation of the first. */
+  /** Turns to another goal that the topology allows. Often it shares the most costly situation of the first goal. */
   #turnToNext(): null {
     [this.#stepCount, this.#vainCount, this.#goal] = [0, 0, null];
     const { topology, cast } = this.#stage;
@@ -201,7 +205,7 @@ export class Steering {
 
 const turns: readonly string[] = ['first', 'between', 'late', 'last'];
 
-/** Steps beyond the two or so that a situation takes. */
+/** Returns how many steps the situations take beyond about two each. */
 function effortOf({ situations }: GoalLists, numbers: readonly number[]): number {
   let sum = 0;
   for (const number of numbers) sum += situations[number]?.effort ?? 0;
@@ -214,7 +218,7 @@ const placesOf = ({ situations }: GoalLists, { situations: numbers, kind }: Goal
     kind,
   );
 
-/** The topology with what the goal needs, and who plays in it; null where the limits leave no room. */
+/** Returns the topology with what the goal needs, and the subject's orc, pair and node; null where the limits do not allow it. */
 export function stageFor(
   chance: Chance,
   topology: Topology,
@@ -225,19 +229,19 @@ export function stageFor(
   return setStage(topology, places, limits, (n) => chance.below(n));
 }
 
-/** The fewest steps that leave room for the goal. */
+/** Returns the smallest number of steps that leaves room for the goal. */
 export function stepsFor({ situations }: Goal, features: ReadonlySet<Feature>): number {
   return LEAST_STEPS + 2 * effortOf(goalListsFor(features), situations);
 }
 
-/** Whether the goal asks for frames that are held back. */
+/** Whether the goal needs frames to be held back. */
 export function needsHold({ situations, kind }: Goal, features: ReadonlySet<Feature>): boolean {
   const held: readonly string[] = ['arrive', 'climb', 'descend', 'repeat', 'crash'];
   const { situations: all } = goalListsFor(features);
   return held.includes(kind) || situations.some((at) => all[at]?.needs.includes('overlaps'));
 }
 
-/** The scenario's own lines, and more up to four where it may have them. */
+/** Returns the scenario's own lines, and up to four lines if it may have more. */
 function linesOf({ lines, lineLimit }: SteeringOptions): readonly LineId[] {
   const all = new Set(lines.map(lineId));
   for (const spare of SPARE_LINES) if (all.size < Math.min(4, lineLimit)) all.add(lineId(spare));

@@ -1,7 +1,6 @@
 /**
- * Plain cases: the candidates that are the ordinary case of their kind, such as a first join, or an event that
- * somebody should hear. The generator draws most steps from them. Called for every candidate, so it creates no
- * closures.
+ * Plain cases: the candidates that are the ordinary case of their kind, such as a first join, or an event that somebody should
+ * hear. The generator draws most steps from them. These functions run for every candidate, so they create no closures.
  */
 import type { State } from '#model';
 import type { OrcName, PairId, Step, Topology } from '#spec';

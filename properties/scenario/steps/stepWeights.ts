@@ -1,23 +1,20 @@
 /**
- * Step weights: how often each kind of step is drawn. They determine which scenario a seed gives, so changing a number
+ * Step weights: how often each kind of step is drawn. They determine which scenario a seed gives, so whoever changes a number
  * changes the scenarios of stored seeds. Separate from the registry in `spec`, which knows nothing of drawing.
  */
 import type { StepKind } from '#spec';
 
 interface KindWeights {
-  /** Whether a swarm case keeps the kind; `never`: it is left to the schedule or to the fuzzer. */
+  /** Whether a scenario of swarm testing keeps the kind. `never`: only the schedule, the fuzzer or a goal brings it in. */
   readonly swarm: 'always' | 'at times' | 'never';
-  /** Relative to the other kinds; 0: never drawn by weight. */
+  /** Weight relative to the other kinds; 0: the kind is never drawn by weight. */
   readonly weight: number;
   /**
    * The weight while frames are held back: higher for steps that send frames down, and for steps that remove the
    * receiver of such a frame.
    */
   readonly heldWeight: number;
-  /**
-   * Percent of the steps of this kind that are drawn from the candidates that are not the plain case (`plainCase.ts`),
-   * such as deliberate mistakes.
-   */
+  /** Percent of the steps of this kind that are not the plain case (`plainCase.ts`): deliberate mistakes, for example. */
   readonly rarePercent: number;
 }
 
@@ -34,11 +31,12 @@ export const stepWeights: Readonly<Record<StepKind, KindWeights>> = {
   'hall subscribe': { swarm: 'at times', weight: 3, heldWeight: 3, rarePercent: 0 },
   'hall unsubscribe': { swarm: 'at times', weight: 2, heldWeight: 2, rarePercent: 20 },
   inject: { swarm: 'at times', weight: 6, heldWeight: 6, rarePercent: 0 },
-  // Raw frames on links are drawn by the fuzzer alone (`fuzz/`).
+  // Only the fuzzer draws raw frames on links (`fuzz/`).
   garble: { swarm: 'never', weight: 0, heldWeight: 0, rarePercent: 0 },
   'uplink down': { swarm: 'at times', weight: 3, heldWeight: 6, rarePercent: 0 },
   'uplink up': { swarm: 'at times', weight: 6, heldWeight: 16, rarePercent: 0 },
-  // Only scenarios with a goal attach a second time, so that the others stay as they were without it.
+  // Only a goal makes a node attach a second time. Scenarios without a goal do not have this step, so a seed draws the same ones
+  // whether or not the feature is declared.
   reattach: { swarm: 'never', weight: 0, heldWeight: 0, rarePercent: 0 },
   restart: { swarm: 'at times', weight: 2, heldWeight: 2, rarePercent: 0 },
   // Only the schedule duplicates messages and crashes nodes.

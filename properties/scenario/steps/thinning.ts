@@ -1,6 +1,6 @@
 /**
- * Thinning: a large state with only a few of its orcs and pairs, from which candidates are listed. In a whole one they
- * would be thousands for a single draw. Whether a step is legal is asked of the whole state.
+ * Thinning: reduces a large state to a few of its orcs and pairs, from which candidates are listed. The whole state would give
+ * thousands of candidates for a single draw. Whether a step is legal is still decided by the whole state.
  */
 import type { State } from '#model';
 import type { Chance } from '../values/chance.ts';
@@ -9,7 +9,10 @@ import { oneOf } from '../values/chance.ts';
 const SAMPLED_ORCS = 5;
 const SAMPLED_PAIRS = 6;
 
-/** The topology and the history of some orcs and pairs; nodes, links and what is in flight stay whole. */
+/**
+ * Returns the state with only some orcs and pairs in its topology and history. Nodes, links and frames in flight are kept in
+ * full.
+ */
 export function thinned(chance: Chance, state: State): State {
   const { topology, history } = state;
   if (topology.orcs.length <= SAMPLED_ORCS && topology.pairs.length <= SAMPLED_PAIRS) return state;

@@ -1,6 +1,6 @@
 /**
- * Chance: the only source of randomness of the generator, seeded by us or by fast-check. Everything drawn goes through
- * here, so that one seed gives the same scenario on every machine.
+ * Chance: the only source of randomness of the generator, seeded by the harness or by fast-check. Everything that is drawn is
+ * drawn through it, so that one seed gives the same scenario on every machine.
  */
 import { createHash } from 'node:crypto';
 import type { Random } from 'fast-check';
@@ -8,18 +8,18 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
 export interface Chance {
-  /** An integer from 0 to n - 1; n is at least 1. */
+  /** Returns an integer from 0 to n - 1; n is at least 1. */
   below(n: number): number;
 }
 
-/** The random source of one case: the same seed and index give the same draws. */
+/** Returns the random source of one case: the same seed and index give the same draws. */
 export function seeded(seed: string, index: number): Chance {
   const digest = createHash('sha256').update(`${seed}\u0000${index}`).digest();
   const generator = xoroshiro128plus(digest.readInt32LE(0));
   return { below: (n) => uniformInt(generator, 0, n - 1) };
 }
 
-/** The random source that fast-check hands to an arbitrary. */
+/** Wraps the random source that fast-check hands to an arbitrary. */
 export function randomChance(random: Random): Chance {
   return { below: (n) => random.nextInt(0, n - 1) };
 }
@@ -28,7 +28,7 @@ export function oneOf<T>(chance: Chance, items: readonly T[]): T {
   return items[chance.below(items.length)] as T;
 }
 
-/** One of the items, earlier ones more often, so that steps tend to use the same few names. */
+/** Picks one of the items, earlier ones more often, so that steps tend to use the same few names. */
 export function pickSkewed<T>(chance: Chance, items: readonly T[]): T {
   return items[Math.min(chance.below(items.length), chance.below(items.length))] as T;
 }
@@ -38,7 +38,7 @@ export function percent(chance: Chance, share: number): boolean {
   return chance.below(100) < share;
 }
 
-/** One of the keys, in proportion to its weight. At least one weight must be above 0. */
+/** Picks one of the keys, in proportion to its weight. At least one weight must be above 0. */
 export function weighted<Key extends string>(
   chance: Chance,
   weights: readonly (readonly [Key, number])[],

@@ -1,6 +1,6 @@
 /**
- * Naming: which names a scenario gives to its nodes, orcs, lines, pairs and hordes. Most scenarios have plain ones; some
- * have one style of `styles.ts`, for some sorts of names, in pairs that are alike. It knows no topology.
+ * Naming: which names a scenario gives to its nodes, orcs, lines, pairs and hordes. Most scenarios have plain names. Others use
+ * one style of `styles.ts` for some sorts of names; a style makes names in pairs that are alike. This file knows no topology.
  */
 import type { Carries } from '#spec';
 import { NAME_LIMIT } from '#spec';
@@ -11,9 +11,12 @@ import { delimiters, fitsAlphabet, prototypeNames, styles } from './styles.ts';
 
 /** Percent of the scenarios whose names have a style. */
 const STYLED_PERCENT = 24;
-/** Percent of the sorts of names to which a scenario applies its style. */
+/** In such a scenario: percent of the sorts of names to which the style applies. */
 const SORT_PERCENT = 60;
-/** The longest token where names have this many units: an uplink, named after both its ends, needs a name too. */
+/**
+ * The longest token where names have at most this many units. An uplink's pair is named after both its ends, so a token may have
+ * only half of them.
+ */
 const tokenUnits = (nameUnits: number) => Math.floor((nameUnits - 1) / 2);
 
 const namingStyles = [
@@ -25,13 +28,13 @@ const namingStyles = [
 ] as const;
 type NamingStyle = (typeof namingStyles)[number];
 
-/** A style, and what joins the names of one with delimiters. */
+/** A style, and the delimiter between the parts of a name if the style joins parts. */
 export interface WishedStyle {
   readonly style: NamingStyle;
   readonly delimiter: string;
 }
 
-/** Every style once, and that of delimiters once for each of them. */
+/** Every style once, but the style with delimiters once for each delimiter. */
 export const wishedStyles: readonly WishedStyle[] = namingStyles
   .filter((style) => style !== 'plain')
   .flatMap((style) =>
@@ -45,17 +48,17 @@ const PLAIN_ORCS = ['p1', 'p2', 'p3', '__proto__', 'p4', 'constructor', 'p5', 't
 const sorts = ['token', 'horde', 'orc', 'line', 'pair', 'word'] as const;
 type Sort = (typeof sorts)[number];
 
-/** The names by their number: two that follow each other, from an even one on, are alike. */
+/** Names by number. The names of an even number and of the number after it are alike. */
 export interface Naming {
   readonly style: NamingStyle;
   token(index: number): string;
   horde(index: number, token: string): string;
-  /** `token` is that of the node after which the orc is named. */
+  /** `token` is the token of the node after which the orc is named. */
   orc(index: number, token: string): string;
   line(index: number): string;
-  /** `stem` gives plain names of pairs, each of which is of this node alone. */
+  /** `stem` gives plain names of pairs that no other node uses. */
   pair(index: number, stem: (index: number) => string): string;
-  /** The heads of topics and the names of commands, which begin with such a word. */
+  /** A word with which a topic or the name of a command begins. */
   word(index: number, stem: string): string;
 }
 
@@ -74,7 +77,7 @@ export const plainNaming: Naming = {
 };
 
 /**
- * The names of a scenario; `carries` is what the system under test can carry. A style that is wished for has the orcs and
+ * Draws the names of a scenario. `carries` says what the system under test can carry. A wished-for style applies to the orcs and
  * lines at least.
  */
 export function drawNaming(
@@ -97,7 +100,7 @@ export function drawNaming(
         name.length <= (sort === 'token' ? tokenUnits(nameUnits) : nameUnits) &&
         fitsAlphabet(alphabet, name.replace('@', '')),
     );
-  // A sort of names has the style as a whole or not at all: a mixture could have a name twice.
+  // A sort of names has the style as a whole or not at all: in a mixture, two names could be the same.
   const pick = <Picked extends Sort>(sort: Picked): Naming[Picked] =>
     drawn.has(sort) && isCarried(sort) ? styled[sort] : plainNaming[sort];
   return {
@@ -111,7 +114,7 @@ export function drawNaming(
   };
 }
 
-/** Names of the sort, those of the longest token among them. */
+/** Returns sample names of the sort, the one for the longest token among them. */
 function probesOf(naming: Naming, sort: Sort, tokenLength: number): string[] {
   const token = 'T'.repeat(tokenLength);
   const make: Readonly<Record<Sort, (index: number) => string>> = {
@@ -125,7 +128,7 @@ function probesOf(naming: Naming, sort: Sort, tokenLength: number): string[] {
   return Array.from({ length: 8 }, (_, index) => make[sort](index));
 }
 
-/** What a style gives to each sort of names. */
+/** Returns the names that a style gives to each sort. */
 function namingOf(style: NamingStyle, delimiter: string, units: number): Naming {
   switch (style) {
     case 'plain':
@@ -156,7 +159,7 @@ function namingOf(style: NamingStyle, delimiter: string, units: number): Naming 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 const letter = (index: number) => LETTERS[index];
 
-/** The shortest names that there are; an orc may have nothing before or after its `@`. */
+/** The shortest names that are legal. An orc's name may have nothing before or after its `@`. */
 const oneUnit: Naming = {
   ...plainNaming,
   style: 'one unit',
@@ -167,8 +170,8 @@ const oneUnit: Naming = {
 };
 
 /**
- * Names that make one key of two when they are joined: `p` and `a|b` give `p|a|b`, and so do `p|a` and `b`; the
- * same with the line before the orc.
+ * Different names that become the same key when a careless table joins them: `p` and `a|b` give `p|a|b`, and so do `p|a` and `b`.
+ * The same happens when the line comes before the orc.
  */
 function joinedBy(delimiter: string): Naming {
   const d = delimiter;

@@ -1,20 +1,19 @@
 /**
- * Odd topics and patterns: every way in which the marks of a topic can stand, and stars anywhere in a pattern, by the
- * lines and orcs of a scenario. A greedy or a careless reader takes each for another; the law reads them by EVENT-0 and
- * EVENT-10.
+ * Odd topics and patterns: every way in which a topic can contain its marks, and patterns with stars anywhere, made of a
+ * scenario's lines and orcs. A greedy or careless parser misreads them; the law reads them by EVENT-0 and EVENT-10.
  */
 import { TOPIC_LIMIT } from '#spec';
 
 export interface Named {
-  /** One at least. */
+  /** At least one. */
   readonly lines: readonly string[];
-  /** One at least. */
+  /** At least one. */
   readonly orcs: readonly string[];
 }
 
 const full = (topic: string, end: string) => `${topic.padEnd(TOPIC_LIMIT - end.length, 'x')}${end}`;
 
-/** By what is odd about them. */
+/** The odd topics, keyed by what is odd about them. */
 export const oddTopics = {
   'two lines': ({ lines }) => [
     `wh::<${lines[0]}>.<${lines[1] ?? 'other'}>.changed`,

@@ -1,6 +1,6 @@
 /**
- * Payloads: every kind of JSON value and its edges, which a transport or a test for truth may lose. Small ones mostly:
- * what is large or deep is drawn rarely, because it is slow. It knows nothing of events.
+ * Payloads: every kind of JSON value and the edge cases that a transport, or a test for truthiness, may lose. Most are small;
+ * large or deep ones are drawn rarely, because they are slow. This file knows nothing of events.
  */
 import type { Carries, Json, PayloadKind } from '#spec';
 import type { Chance } from './chance.ts';
@@ -9,7 +9,7 @@ import { oneOf, percent } from './chance.ts';
 /** Percent of the payloads that are large or deep. */
 const HUGE_PERCENT = 1;
 
-/** By what is remarkable in them. A key `__proto__` is one's own: `JSON.parse` makes it so. */
+/** The payloads, keyed by what is special about them. `JSON.parse` makes `__proto__` an own key of the object. */
 export const payloads = {
   nothing: [null],
   truth: [false, true],
@@ -36,7 +36,7 @@ export const payloads = {
   deep: [nested(40)],
 } as const satisfies Readonly<Record<string, readonly Json[]>>;
 
-/** Longer than what one write of a pipe or a socket takes at once; its characters fall on the borders of chunks. */
+/** Longer than one write to a pipe or socket accepts at once, so that characters are split between two chunks. */
 export const hugePayloads: readonly Json[] = [
   'x'.repeat(65_536),
   'aé線😀'.repeat(13_108),
@@ -50,7 +50,7 @@ function nested(levels: number): Json {
 
 const kinds = Object.values(payloads) as readonly (readonly Json[])[];
 
-/** A payload that the system under test can carry; null where it carries none of what was drawn. */
+/** Draws a payload that the system under test can carry; null when it can carry none of those drawn. */
 export function drawPayload(
   chance: Chance,
   { payloads: carried, payloadUnits }: Carries = {},

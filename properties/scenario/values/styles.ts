@@ -1,15 +1,15 @@
 /**
- * Styles of names: alphabets, lengths and likenesses that the law allows and that a careless table takes for one another. A
- * style makes two names of one plain stem; both are used in one scenario, as a name alone shows nothing. Apart from the
+ * Styles of names: alphabets, lengths and similarities that the law allows, but with which a careless table takes one name for
+ * another. A style makes two names from one plain stem. A scenario uses both, because one alone shows nothing. Separate from the
  * naming, which says where a scenario uses a style.
  */
 import type { Alphabet } from '#spec';
 import { NAME_LIMIT } from '#spec';
 
 export interface Style {
-  /** What a system has to carry for this style. */
+  /** What a system must be able to carry for this style. */
   readonly alphabet: Alphabet;
-  /** Two names of one stem, `units` long at most. Names of different stems differ. */
+  /** Returns two names made from one stem, each `units` long at most. Names of different stems differ. */
   readonly twins: (stem: string, units: number) => readonly [string, string];
 }
 
@@ -18,7 +18,7 @@ const ending = (alphabet: Alphabet, one: string, other: string): Style => ({
   twins: (stem) => [`${stem}${one}`, `${stem}${other}`],
 });
 
-/** As long as it may be: the stem, filled up, and different only at its very end. */
+/** Makes names of the greatest length: the stem, filled up, with a difference only at the very end. */
 const filledWith = (alphabet: Alphabet, fill: string, ends: readonly [string, string]): Style => ({
   alphabet,
   twins: (stem, units) => {
@@ -28,15 +28,15 @@ const filledWith = (alphabet: Alphabet, fill: string, ends: readonly [string, st
   },
 });
 
-/** Units that two names have in common where a table keeps only their beginning. */
+/** Number of units that two names have in common, for tables that keep only the beginning of a name. */
 const COMMON = 64;
 
 export const styles = {
   latin: ending('bmp', 'é', 'è'),
-  // The same text to a reader; two names to the law, which compares unit by unit.
+  // The two look the same to a reader, but the law compares unit by unit, so they are two names.
   combining: ending('bmp', 'é', 'e\u0301'),
   cjk: ending('bmp', '線', '线'),
-  // The same in their lower byte.
+  // Both characters have the same lower byte.
   'lower byte': ending('bmp', 'é', 'ǩ'),
   // Both begin with the same UTF-16 unit.
   astral: ending('unicode', '😀', '😁'),
@@ -48,14 +48,14 @@ export const styles = {
   },
   blanks: { alphabet: 'ascii', twins: (stem) => [stem, ` ${stem} `] },
   longest: filledWith('word', 'x', ['a', 'b']),
-  // Of 256 units, and more bytes in UTF-8 than that.
+  // 256 units long, but longer than 256 bytes in UTF-8.
   'longest latin': filledWith('bmp', 'é', ['a', 'b']),
   'longest astral': filledWith('unicode', '😀', ['😀', '😁']),
 } as const satisfies Readonly<Record<string, Style>>;
 
 export type StyleName = keyof typeof styles;
 
-/** By which other systems join two names into one key, or give a name a meaning of its own. */
+/** Characters with which other systems join two names into one key, or to which they give a meaning. */
 export const delimiters = [
   '|',
   '/',
@@ -74,7 +74,7 @@ export const delimiters = [
   "'",
 ];
 
-/** Properties of every plain object. */
+/** Names that every plain object has as properties. */
 export const prototypeNames = [
   '__proto__',
   'constructor',
@@ -91,6 +91,6 @@ const WIDTHS: Readonly<Record<Alphabet, RegExp>> = {
   unicode: /^/,
 };
 
-/** Whether a text is made of this alphabet; `marks`, as a topic has them, count as carried. */
+/** Whether the text fits the alphabet. `marks`, as a topic has them, are allowed besides. */
 export const fitsAlphabet = (alphabet: Alphabet, text: string): boolean =>
   WIDTHS[alphabet].test(text);

@@ -11,7 +11,7 @@ import type { Bindings } from './bindings.ts';
 import { bind, bindUniquely, unbind } from './bindings.ts';
 import type { UnfinishedConsumption } from './consumption.ts';
 import { findConsumptions } from './consumption.ts';
-import { mayBeUntold, mayOccurWithoutMove } from './freedom.ts';
+import { mayBeUntold, mayOccurOutsideModel } from './freedom.ts';
 import type { Vocabulary } from './guesses.ts';
 import { guessSteps, vocabularyOf } from './guesses.ts';
 import { isLoggedObservation, matchTable } from './matching.ts';
@@ -116,7 +116,7 @@ export class Expansion {
       case 'requested':
         return this.#acceptRequest(here, head, cursors, attempt);
       default:
-        return mayOccurWithoutMove(record, state.history) ? [{ ...here, cursors }] : [];
+        return mayOccurOutsideModel(record, state.history) ? [{ ...here, cursors }] : [];
     }
   }
 

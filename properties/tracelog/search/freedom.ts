@@ -19,13 +19,13 @@ export function mayBeUntold(
   return isLeftFree({ history: before }, did);
 }
 
-/** Whether this may have been observed although no move of the model does it. */
-export function mayOccurWithoutMove(seen: LoggedObservation, history: History): boolean {
+/** Whether the router may have done this although the model does not do it. */
+export function mayOccurOutsideModel(seen: LoggedObservation, history: History): boolean {
   if (seen.kind === 'refusal') return seen.fault === undefined || !demandedFaults.has(seen.fault);
   if (seen.kind !== 'frame' && seen.kind !== 'emission') return false;
   const { node, event } = seen;
   const { id, topic, payload, forward } = event ?? {};
-  // Too few fields are given to tell who it was for: possible where any orc is free to hear or not.
+  // The log does not tell to whom the event was addressed. So it is allowed if at least one orc is free.
   if (topic === undefined || forward === undefined || node === undefined)
     return history.attachments.some((each) => !judged(history, each.orcName));
   const told = { id: id ?? '', topic, payload: payload ?? null };
