@@ -179,9 +179,9 @@ class Router:
         self.event({'frame': {name: given[name] for name in ('topic', 'id', 'payload')}}, published=True)
 
     def event(self, given, published=False):  # EVENT-0: the first match decides.
-        frame = given['frame']
-        if not reads(frame, EVENT):
-            return self.refuse('EMPTY_LINE' if published and '<>' in frame['topic'] else 'MALFORMED', 'it does not read')
+        frame, fault = given['frame'], 'MALFORMED' if published or given['uplink'] in self.uplinks else 'UNKNOWN_PAIR'
+        if fault == 'UNKNOWN_PAIR' or not reads(frame, EVENT):
+            return self.refuse('EMPTY_LINE' if published and '<>' in frame['topic'] else fault, 'it does not read')
         topic, lower = frame['topic'], []
         routes = [route for route in self.routes if not route.nested]
         if '::' in topic and topic.endswith(('.finished', '.error')):

@@ -3,7 +3,7 @@
  * events only read them, so nothing here changes a node.
  */
 
-import type { Effect, Event, Horde, Input, OrcName, PairId } from '#spec';
+import type { Effect, Event, Horde, Input, NodeToken, OrcName, PairId } from '#spec';
 import { byUnit, GREATHALL, hasEmptyLine, isTopic, readEvent, routingOf } from '#spec';
 import type { ArpEntry, NodeState } from './arp.ts';
 import { countOf } from './lines.ts';
@@ -26,8 +26,10 @@ export function publishEvent(
     : refuse(node, 'NO_HORDE', `no entry holds the horde ${forward}`);
 }
 
-/** Routes an event that came down from a node above. @clause EVENT-9 SAFE-1 */
-export function routeEvent(node: NodeState, frame: unknown): NodeOutcome {
+/** Routes an event that came down from a node above; one of an uplink that is not up is refused. @clause EVENT-9 SAFE-1 */
+export function routeEvent(node: NodeState, uplink: NodeToken, frame: unknown): NodeOutcome {
+  if (!node.uplinks.some(({ token, up }) => token === uplink && up))
+    return refuse(node, 'UNKNOWN_PAIR', `the uplink to ${uplink} is not up`);
   const event = readEvent(frame);
   if (typeof event === 'string') return refuse(node, 'MALFORMED', event);
   const { topic, id, payload, forward } = event;

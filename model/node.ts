@@ -24,7 +24,7 @@ export function handle(node: NodeState, input: Input): NodeOutcome {
     case 'frame':
       return handleFrame(node, input.pair, input.frame);
     case 'event':
-      return routeEvent(node, input.frame);
+      return routeEvent(node, input.uplink, input.frame);
     case 'publish':
       return publishEvent(node, input);
     case 'attached':

@@ -259,7 +259,7 @@ it('ROUTE-7: a command of an orc that joined nowhere is handled, and leaves no r
   expect(orcs()).toEqual(['greathall']);
 });
 
-it('SAFE-1: a malformed frame is refused by the node at the end of its bus, and is nowhere when the link is down', () => {
+it('SAFE-1: a malformed frame is refused by the node at the end of its bus, and by either end when the link is down', () => {
   const { does } = start();
   const garble = (bus: 'command' | 'event'): Step => ({
     kind: 'garble',
@@ -271,7 +271,10 @@ it('SAFE-1: a malformed frame is refused by the node at the end of its bus, and 
   expect(does(garble('command'))).toEqual(['refusal B MALFORMED']);
   expect(does(garble('event'))).toEqual(['refusal T MALFORMED']);
   const down: Step = { kind: 'uplink down', below: T, above: B };
-  expect(does(down, down, garble('command'), garble('event'))).toEqual([]);
+  expect(does(down, down, garble('command'), garble('event'))).toEqual([
+    'refusal B UNKNOWN_PAIR',
+    'refusal T UNKNOWN_PAIR',
+  ]);
 });
 
 it('SAFE-1: a pair that nobody joined may be used and lost', () => {

@@ -111,11 +111,17 @@ export class MemoryNetwork implements Network {
   #perform(step: Step, index: number): void {
     switch (step.kind) {
       case 'garble': {
-        const link = this.#links.get(uplinkPair(step.below, step.above));
+        const pair = uplinkPair(step.below, step.above);
+        const link = this.#links.get(pair);
+        // A link that is down carries nothing: the frame is handed to the node that would have had it.
+        if (!link)
+          return step.bus === 'command'
+            ? this.#node(step.above).receive(pair, step.frame)
+            : this.#node(step.below).hear(step.above, step.frame);
         // The carrier does not look at frames, so any JSON may be sent in an event's place.
         return step.bus === 'command'
-          ? link?.say(step.frame)
-          : link?.write(step.frame as unknown as Event);
+          ? link.say(step.frame)
+          : link.write(step.frame as unknown as Event);
       }
       case 'uplink down':
         return this.#links.get(uplinkPair(step.below, step.above))?.cut('command');

@@ -175,7 +175,12 @@ describe('a step that is not legal says why', () => {
     [`nothing is in flight on the command bus of ${link}`, hold, join(p1, c), repeat],
     [`what comes next on ${link} is no internal message`, hold, join(p1, c), arrive(c), repeat],
     [`what comes next on ${link} is no internal message`, hold, down, repeat],
-    ['the uplink of U to T is down', down, garble('command', null)],
+    [
+      'the uplink of U to T is down, and an end may have yet to hear of it; settle first',
+      hold,
+      down,
+      garble('command', null),
+    ],
     [
       ':delete-route would be honoured on e; "inject" is for frames the law refuses or ignores',
       join(p1, e),

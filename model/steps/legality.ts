@@ -186,14 +186,18 @@ function renameFault(state: State, orc: OrcName, pair: PairId, to: OrcName): str
 }
 
 /**
- * Returns why the frame may not be garbled onto a link, else null. Only malformed frames may: a well formed message
- * or event would speak for the sending node.
+ * Returns why the frame may not be garbled onto a link, else null. On a link that is up only malformed frames may, as a
+ * well formed message or event would speak for the sending node. On one that is down any frame may, as none has an effect;
+ * both ends must know by then that it is down.
  */
 function garbleFault(
   state: State,
   { below, above, bus, frame }: Extract<Step, { readonly kind: 'garble' }>,
 ): string | null {
-  if (isDown(state, { below, above })) return `${formatUplink({ below, above })} is down`;
+  if (isDown(state, { below, above }))
+    return state.history.held
+      ? `${formatUplink({ below, above })} is down, and an end may have yet to hear of it; settle first`
+      : null;
   if (isNoticePending(state, above, uplinkPair(below, above)))
     return `${above} has yet to hear of ${formatUplink({ below, above })}; let that climb first`;
   const read = bus === 'command' ? readMessage(frame) : readEvent(frame);

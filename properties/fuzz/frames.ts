@@ -30,6 +30,16 @@ export function drawHostile(chance: Chance, bus: Bus, names: Names): Json {
   return null;
 }
 
+/** Draws a well-formed message or event, for a link that is down: there it is as little as a malformed one. */
+export function drawGenuine(chance: Chance, bus: Bus, names: Names): Json {
+  const read = bus === 'command' ? readMessage : readEvent;
+  for (let draws = 0; draws < 20; draws++) {
+    const frame = bus === 'command' ? drawMessage(chance, names) : drawEvent(chance, names);
+    if (typeof read(frame) !== 'string') return frame as Json;
+  }
+  return { kind: ':delete-route', orcName: 'nobody@nowhere' };
+}
+
 function drawUnchecked(chance: Chance, bus: Bus, names: Names): unknown {
   if (percent(chance, 10)) return drawOddValue(chance);
   if (percent(chance, 10)) return drawNonsense(chance, 3);

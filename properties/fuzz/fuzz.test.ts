@@ -153,6 +153,36 @@ const HOLES: readonly [what: string, within: number, kind: RouterKind][] = [
       return right.handle(input);
     }),
   ],
+  [
+    'routes an event from an uplink that is down',
+    30_000,
+    withHole(routerKind, (right, input) => {
+      if (input.kind !== 'event' || typeof readEvent(input.frame) === 'string')
+        return right.handle(input);
+      const { topic, id, payload } = input.frame as { topic: string; id: string; payload: null };
+      const effects = right.handle(input);
+      return effects.some((each) => each.kind === 'refuse' && each.fault === 'UNKNOWN_PAIR')
+        ? right.handle({ kind: 'publish', topic, id, payload, forward: null })
+        : effects;
+    }),
+  ],
+  [
+    'attaches a pair anew for a message on it after its loss',
+    30_000,
+    withHole(routerKind, (right, input) => {
+      const effects = right.handle(input);
+      if (input.kind !== 'frame' || effects[0]?.kind !== 'refuse') return effects;
+      if (effects[0].fault !== 'UNKNOWN_PAIR') return effects;
+      right.handle({
+        kind: 'attached',
+        pair: input.pair,
+        backend: 'axon',
+        port: 4001,
+        node: nodeToken('T'),
+      });
+      return right.handle(input);
+    }),
+  ],
 ];
 
 /**

@@ -14,7 +14,7 @@ import type { Chance } from '../scenario/values/chance.ts';
 import { oneOf, percent, seeded } from '../scenario/values/chance.ts';
 import { formatCount, groupDigits } from '../wording/counts.ts';
 import type { Bus, Names } from './frames.ts';
-import { drawHostile } from './frames.ts';
+import { drawGenuine, drawHostile } from './frames.ts';
 import type { FuzzFinding } from './fuzzFinding.ts';
 import { fuzzFindingOf } from './fuzzFinding.ts';
 import type { RawStep } from './pairedRun.ts';
@@ -42,6 +42,8 @@ export interface FuzzCampaign {
 
 /** Hostile frames between two well-formed steps, on average. */
 const FRAMES_PER_STEP = 40;
+/** The most well-formed frames before a step that are put on a link that is down. */
+const MOST_ON_DOWN_LINK = 8;
 /**
  * Nesting depth that JSON readers of all languages accept: Python's fails at a thousand levels, and the whole line is
  * lost.
@@ -119,6 +121,13 @@ function frameSourceFor(kind: RouterKind, scenario: Scenario, chance: Chance, mo
   return function* (state: State): Generator<RawStep> {
     const { open } = state.history;
     const uplinks = links ? linked(state.history).uplinks : [];
+    const down = links ? state.history.down : [];
+    for (const uplink of down)
+      for (let count = Math.min(left, chance.below(MOST_ON_DOWN_LINK + 1)); count > 0; count--) {
+        left--;
+        const bus = percent(chance, 50) ? 'command' : 'event';
+        yield { kind: 'garble', ...uplink, bus, frame: drawGenuine(chance, bus, names) };
+      }
     if (open.length + uplinks.length === 0) return;
     for (let count = Math.min(left, chance.below(2 * FRAMES_PER_STEP + 1)); count > 0; count--) {
       left--;

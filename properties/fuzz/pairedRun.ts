@@ -6,6 +6,7 @@
 import type { State } from '#model';
 import { advance, start } from '#model';
 import type { Network, NodeToken, Observation, RouterKind, Scenario, Step, Topology } from '#spec';
+import { readEvent, readMessage } from '#spec';
 import { sameObservations, sameTable } from '../compare/fastEqual.ts';
 import { openNetwork } from '../network/lifting.ts';
 import { errorText, isUnsupported, Undriven } from '../network/undriven.ts';
@@ -84,7 +85,7 @@ async function compareRuns(
   for (const [index, { step, raws }] of allRounds.entries()) {
     for (const raw of raws) {
       sentFrames.push({ after: index, step: raw });
-      const harm = harmOf(await tryStep(attacked, raw, index));
+      const harm = harmOf(raw, await tryStep(attacked, raw, index));
       if (harm !== null) return harm;
     }
     const changed = hasTables ? await findChangedTable(control, attacked, topology) : null;
@@ -134,11 +135,16 @@ function* statesAndSteps(
   yield [state, null];
 }
 
-function harmOf(answer: readonly Observation[] | null): string | null {
+function harmOf(raw: RawStep, answer: readonly Observation[] | null): string | null {
   if (answer === null) return 'it threw';
-  if (answer.length === 0) return 'it was not refused';
+  if (answer.length === 0) return isGenuine(raw) ? null : 'it was not refused';
   return answer.every(({ kind }) => kind === 'refusal') ? null : 'it was honoured';
 }
+
+/** Whether the frame is well formed, and only its link is down: then silence is as good as a refusal. */
+const isGenuine = (raw: RawStep): boolean =>
+  raw.kind === 'garble' &&
+  typeof (raw.bus === 'command' ? readMessage : readEvent)(raw.frame) !== 'string';
 
 /** Takes the step; returns null when the router threw. Throws Undriven and Unsupported. */
 async function tryStep(network: Network, step: Step, index: number) {

@@ -39,6 +39,8 @@ export const transportRules = `- \`attached\` comes before anything else of that
   so it is even where the lower node never missed the uplink: it is told \`uplink up\` while it holds the uplink to be up, announces everything
   again, and nothing else changes.
 - The loss of either socket is the loss of the pair, and takes along all that is in flight on both buses.
+- A frame on a pair that was never attached or is over, and an event from an uplink that is not up, changes nothing, well formed or
+  not (SAFE-1): it is refused with \`UNKNOWN_PAIR\`, or dropped in silence.
 - On an uplink that is down, or was never up, a router sends nothing (HEAL-1), and on a pair that is over, or was never attached, it writes
   nothing (ROUTE-4); nothing is kept to be sent later, as the announcements of HEAL-1 repair it. Down and over they are for a router from the input that says
   so, or from its own \`close\`; what it sends between the loss and that input is dropped, and is right.

@@ -75,6 +75,7 @@ export const kills: Readonly<Record<string, readonly string[]>> = {
     'ROUTE-6!',
     'ROUTE-7-lines!',
     'ROUTE-7!',
+    'SAFE-1-link-down!',
     'SAFE-2-nested-lines!',
     'SAFE-3!',
   ],
@@ -97,6 +98,7 @@ export const kills: Readonly<Record<string, readonly string[]>> = {
     'HEAL-1!',
     'HEAL-2-crash!',
     'HEAL-2',
+    'SAFE-1-link-down!',
   ],
   'returns-with-greathall': [
     'HEAL-1-attached-anew!',
@@ -111,12 +113,14 @@ export const kills: Readonly<Record<string, readonly string[]>> = {
     'HEAL-1!',
     'HEAL-2-crash!',
     'HEAL-2',
+    'SAFE-1-link-down!',
   ],
   'returns-with-what-was-missed': [
     'HEAL-1-attached-anew!',
     'HEAL-1-missed-departure!',
     'HEAL-1-nothing-while-down!',
     'HEAL-1!',
+    'SAFE-1-link-down',
   ],
   'missed-deletes-sent-late': [
     'HEAL-1-attached-anew!',
@@ -140,6 +144,7 @@ export const kills: Readonly<Record<string, readonly string[]>> = {
     'ROUTE-4-nothing-written!',
     'ROUTE-4-slow-receiver!',
     'ROUTE-4-uplink!',
+    'SAFE-1-link-down!',
   ],
   'deaf-after-start': [
     'HEAL-1-late-loss',
@@ -220,6 +225,7 @@ export const kills: Readonly<Record<string, readonly string[]>> = {
     'HEAL-1-missed-departure!',
     'HEAL-1-nothing-while-down!',
     'HEAL-1!',
+    'SAFE-1-link-down',
   ],
   'writes-to-lost-nodes': ['EVENT-9-overlap!', 'ROUTE-4-nothing-written!', 'ROUTE-4-uplink!'],
   'writes-to-lost-clients': ['ROUTE-4-nothing-written!'],

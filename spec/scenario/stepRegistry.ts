@@ -145,7 +145,7 @@ export const stepRegistry = {
   },
   garble: {
     meaning:
-      'A malformed frame on one bus of a link that is up, as from a broken neighbour. It arrives at once, even while frames are held (SAFE-1).',
+      'A malformed frame on one bus of a link that is up, as from a broken neighbour; it arrives at once, even while frames are held. Or, at rest, any frame on a link that is down: its pair is over, so it changes nothing (SAFE-1).',
     fields: ['below', 'above', 'bus', 'frame'],
     features: ['raw links'],
     part: 'request',

@@ -4,7 +4,7 @@
  */
 export const faults = {
   MALFORMED: 'the frame does not read as a message or event (SAFE-1)',
-  UNKNOWN_PAIR: 'the frame came on a pair that is not attached',
+  UNKNOWN_PAIR: 'the frame came on a pair that is not attached, or from an uplink that is not up',
   NOT_YOURS: 'an internal command about an orc by a pair that may not speak for it (SAFE-2)',
   NAME_TAKEN: 'the new name belongs to an orc that the node knows (ARP-8)',
   TWO_ENDPOINTS: 'an orc renames itself on its only endpoint (ARP-8)',
