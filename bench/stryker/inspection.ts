@@ -10,8 +10,8 @@ import { collectInspections } from './suite.ts';
 /** Quick suites first: most mutants fail in the corpus. */
 const SUITES = [
   'properties/corpus/corpus.test.ts',
-  'model/legal.test.ts',
-  'model/enabled.test.ts',
+  'model/steps/legal.test.ts',
+  'model/steps/enabled.test.ts',
   'impl/router/events.test.ts',
   'impl/router/healing.test.ts',
   'impl/router/routes.test.ts',
