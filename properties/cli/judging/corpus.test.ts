@@ -47,7 +47,7 @@ const keptAt = (name: string) =>
 
 describe('the corpus is run first', () => {
   it('is the built-in one in any folder, and our router passes every document', async () => {
-    const { out, exit } = await runCli('check --runs 20 --report json --only SAFE-1');
+    const { out, exit } = await runCli('check --runs 60 --report json --only SAFE-1');
     const { replayed, documents } = JSON.parse(out).corpus;
     expect(documents).toBeGreaterThan(60);
     expect(replayed).toBe(documents);
