@@ -1,7 +1,7 @@
 /**
- * Carries: what the system behind an adapter can carry, where that is less than the law allows: characters and lengths
- * of names and topics, kinds and size of payloads. It is declared like a feature and never inferred; what is drawn keeps
- * to it, and every report says so, as what is not drawn is not judged.
+ * Carries: what the system behind an adapter can carry, where that is less than the law allows: characters and lengths of names
+ * and topics, kinds and sizes of payloads. An adapter declares it, like a feature; nobody infers it. The generator draws nothing
+ * beyond it, and every report says so, because nothing beyond it was judged.
  */
 
 /** From the narrowest to the widest: each carries all that the ones before it carry. */
@@ -19,16 +19,16 @@ export type PayloadKind = (typeof payloadKinds)[number];
 
 export interface Carries {
   /**
-   * Characters of names, besides the `@` of orcs, and of topics, besides the marks of the law. Default: `unicode`, as for
-   * every other field: all that the law allows.
+   * The characters that names and topics may have, besides the `@` of orcs and the marks of topics. Default: `unicode`. For this
+   * field and all others, the default is all that the law allows.
    */
   readonly alphabet?: Alphabet;
-  /** The longest name, in UTF-16 units; 32 at least. */
+  /** The longest name, in UTF-16 units; at least 32. */
   readonly nameUnits?: number;
-  /** The longest topic or pattern, in UTF-16 units; 128 at least. */
+  /** The longest topic or pattern, in UTF-16 units; at least 128. */
   readonly topicUnits?: number;
-  /** What a payload may be at its top; lists and objects hold only such values. */
+  /** The kinds of value that a payload may be; lists and objects may hold only these kinds, too. */
   readonly payloads?: readonly PayloadKind[];
-  /** The longest payload, in UTF-16 units of its JSON text; 64 at least. */
+  /** The longest payload, in UTF-16 units of its JSON text; at least 64. */
   readonly payloadUnits?: number;
 }

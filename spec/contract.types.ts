@@ -1,6 +1,6 @@
 /**
- * What must not compile: mistakes an implementer might make that the contract's types catch. Nothing here runs; `npm
- * run types` compiles it and fails where a line marked as an error compiles.
+ * Code that must not compile: mistakes of an implementer that the contract's types catch. Nothing here runs; `npm run types`
+ * compiles it, and fails if a line that is marked as an error compiles.
  */
 import type {
   Effect,

@@ -1,13 +1,13 @@
 /**
- * Free: what the law leaves open, each with its reason. Whatever is listed here is judged by no check.
- * Apart from the clauses, which say what must be; a router that differs only in this is as right as another.
+ * Free: what the law leaves open, each with its reason. No check judges what is listed here. Separate from the clauses, which say
+ * what must be so; a router that differs from the model only in what is free is as right as the model.
  */
 export interface Freedom {
   readonly what: string;
   readonly because: string;
 }
 
-/** Of these an orc is free: it may hear an event or not. */
+/** What makes an orc free, so that it may hear an event or not. */
 export const freeOrcs = {
   'two attachments': {
     what: 'An orc of which two attachments stand, the newer of which took the route over (by another pair of the same backend, or at another node). Once the older one has ended and all is settled, it is judged again (ROUTE-5).',
@@ -32,7 +32,7 @@ export const freeOrcs = {
   },
 } as const satisfies Readonly<Record<string, Freedom>>;
 
-/** Free for everybody. */
+/** What is free for every orc and every router. */
 export const freedoms = {
   'carriers of free orcs': {
     what: 'Frames and emissions on the carrier of a free orc that are addressed to it.',

@@ -8,7 +8,7 @@ import type { WordEntry } from './glossary/wordEntry.ts';
 
 export type { WordEntry } from './glossary/wordEntry.ts';
 
-/** By what they are about, in the order in which a newcomer meets them. */
+/** The words by subject, in the order in which a newcomer meets them. */
 export const glossaryChapters = {
   'The network': networkWords,
   'The law': lawWords,

@@ -1,5 +1,5 @@
 /**
- * The entry point of `spec`: what must be true of a router, and the vocabulary to say it in.
+ * The entry point of `spec`: the law, and the words in which it is written.
  */
 export * from './audience/afterwards.ts';
 export type { Attachment, History } from './audience/attachments.ts';

@@ -13,8 +13,8 @@ import type { Observation } from './words/observation.ts';
 import type { Table } from './words/table.ts';
 
 /**
- * How the network knows that nothing is in flight, most reliable first; the evidence names it. `acknowledged` means
- * that it does not know except after `settle`; then only the interval law judges.
+ * How the network knows that nothing is in flight, the most reliable way first; reports name it. `acknowledged`: the network
+ * knows it only after `settle`, so only the interval law judges it.
  */
 export type Quiescence = 'exact' | 'pending' | 'fences' | 'silence' | 'acknowledged';
 
@@ -24,14 +24,14 @@ export type Soon<T> = T | Promise<T>;
 /** One network, from creation to `close`. It starts with all uplinks up and no orc joined. */
 export interface Network {
   /**
-   * Does one step and waits until nothing is in flight; a kind that only acknowledges waits until the step is
-   * accepted. Returns everything seen meanwhile, in order per carrier and link. `index` counts from 0; an event
-   * published here has the id `e<index>`.
+   * Does one step and waits until nothing is in flight; a kind that only acknowledges waits until the step is accepted. Returns
+   * all that was seen meanwhile, in order per carrier and link. `index` counts from 0; an event published here has the id
+   * `e<index>`.
    */
   apply(step: Step, index: number): Soon<readonly Observation[]>;
   /**
-   * Waits until nothing is in flight and returns what was seen since the last step. Required, and called from time to
-   * time, where the kind only acknowledges.
+   * Waits until nothing is in flight, and returns what was seen since the last step. A kind that only acknowledges must have it;
+   * there the harness calls it from time to time.
    */
   settled?(): Soon<readonly Observation[]>;
   /** A node's ARP table, read when nothing is in flight (feature `tables`). */
@@ -45,12 +45,12 @@ export interface NetworkKind {
   readonly name: string;
   readonly version: string;
   readonly features: readonly Feature[];
-  /** What its system can carry, where that is less than the law allows; nothing else is drawn for it. */
+  /** What the system can carry, where that is less than the law allows. Nothing beyond it is drawn. */
   readonly carries?: Carries;
   readonly quiescence: Quiescence;
   /**
-   * Throws an Error with a helpful sentence where the network cannot be started (exit code 4). `plan` returns the
-   * steps that will be applied, as far as the run gets; a remote network may run them ahead of time.
+   * Throws an Error with a helpful sentence where the network cannot be started (exit code 4). `plan` returns the steps that will
+   * be applied; a run may stop earlier. A remote network may run them ahead of time.
    */
   create(topology: Topology, plan?: () => readonly Step[]): Soon<Network>;
   /** A sentence for the user about faults that really happened, such as how many processes were killed. */

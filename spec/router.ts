@@ -1,8 +1,8 @@
 /**
- * The router contract: one node's program without any I/O. Reading this file is enough to implement it. A router
- * receives one input at a time and answers with effects, in order, as data. It opens no socket, reads no clock and
- * keeps references to nothing but its own tables. The harness (or a real transport) owns links, queues, clients,
- * faults and the schedule. The clauses say what each input must do (`partyline clauses`).
+ * The router contract: one node's program without any I/O. Whoever implements it needs to read this file alone. A router receives
+ * one input at a time and answers with effects, in order, as data. It opens no socket, reads no clock and keeps references to
+ * nothing but its own tables. The harness (or a real transport) owns links, queues, clients, faults and the schedule. The clauses
+ * say what each input must do (`partyline clauses`).
  */
 import type { Carries } from './carries.ts';
 import type { Fault } from './words/faults.ts';
@@ -23,7 +23,7 @@ export interface RouterOptions {
 /** What a router receives. Frames are raw: parsing them (`readMessage`, `readEvent`) is the router's duty (SAFE-1). */
 export type Input =
   /**
-   * A pair is open; this comes before any other input from it. `node` is the lower node's token, absent for a client's
+   * A pair is open; no other input comes from the pair before this one. `node` is the lower node's token, absent for a client's
    * pair. On `ee` the pair is the socket id and `port` is null.
    */
   | {
@@ -34,8 +34,8 @@ export type Input =
       readonly node: NodeToken | null;
     }
   /**
-   * A pair is gone: `socket` was lost first, and the other with it (ROUTE-4). Nothing more arrives from the pair, and
-   * nothing may be written on it: that is a finding, in the effects of this very input too.
+   * A pair is gone: `socket` was lost first, and the other with it (ROUTE-4). Nothing more arrives from the pair, and nothing may
+   * be written on it. A write on it is a finding, even among the effects of this input.
    */
   | {
       readonly kind: 'lost';
@@ -47,14 +47,14 @@ export type Input =
   /** A frame on the command bus of a pair, unparsed. */
   | { readonly kind: 'frame'; readonly pair: PairId; readonly frame: unknown }
   /**
-   * This node is attached to the node above; `port` is this node's event port there. The router announces every orc it
-   * reaches on this uplink only (HEAL-1). It may come while the uplink is up (feature `reattachment`): the link was lost at
-   * its upper end alone. Then everything is announced again, and nothing else changes.
+   * This node is attached to the node above; `port` is this node's event port there. The router announces on this uplink, and on
+   * no other, every orc that it reaches (HEAL-1). The input may also come while the uplink is up (feature `reattachment`), when
+   * only the upper end has lost the link. Then the router announces everything again and does nothing else.
    */
   | { readonly kind: 'uplink up'; readonly uplink: NodeToken; readonly port: number }
   /**
-   * The uplink is down: nothing may be sent on it until it is up again (HEAL-1: that is a finding, in the effects of this
-   * very input too), and nothing is queued for then.
+   * The uplink is down. Until it is up again nothing may be sent on it: that is a finding, even among the effects of this input
+   * (HEAL-1). Nothing is queued for later.
    */
   | { readonly kind: 'uplink down'; readonly uplink: NodeToken }
   /** A frame on the event bus from the node above, unparsed. */
@@ -71,13 +71,13 @@ export type Input =
   | { readonly kind: 'subscribe'; readonly topic: string }
   | { readonly kind: 'unsubscribe'; readonly topic: string };
 
-/** What a router answers, in the order in which the effects are to be done. */
+/** What a router answers. The effects are done in the order of the list. */
 export type Effect =
   /** Send a message up one uplink. */
   | { readonly kind: 'send'; readonly uplink: NodeToken; readonly message: Message }
   /**
-   * Write one frame of the event on the event socket of each pair, each pair at most once (EVENT-5). The list is read
-   * before the next input and not kept.
+   * Write one frame of the event on the event socket of each pair; a pair appears at most once (EVENT-5). The harness reads the
+   * list before the next input and does not keep it.
    */
   | { readonly kind: 'write'; readonly event: Event; readonly pairs: readonly PairId[] }
   /** Emit the event on the node's emitter, which every orc on `ee` at this node shares, greathall included. */
@@ -106,7 +106,7 @@ export interface RouterKind {
   readonly name: string;
   readonly version: string;
   readonly features: readonly Feature[];
-  /** What its system can carry, where that is less than the law allows; nothing else is drawn for it. */
+  /** What the system can carry, where that is less than the law allows. Nothing beyond it is drawn. */
   readonly carries?: Carries;
   create(options: RouterOptions): Router;
 }

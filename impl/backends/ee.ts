@@ -1,7 +1,7 @@
 /**
- * The `ee` backend: clients in the node's own process, on one emitter that they share with greathall. Every listener
- * parses its own copy, and one that throws costs no other its copy (EVENT-8, EVENT-11). It must not know who is
- * addressed: every listener sees every emission and decides.
+ * The `ee` backend: clients in the node's own process, on one emitter that they share with greathall. Every listener parses its
+ * own copy, and when one listener throws, the others still get their copies (EVENT-8, EVENT-11). It must not know to whom an
+ * event is addressed: every listener sees every emission and decides for itself.
  */
 import { EventEmitter } from 'node:events';
 import type { Event, PairId } from '#spec';
@@ -28,7 +28,7 @@ export class Emitter {
       try {
         hear(JSON.parse(text));
       } catch {
-        // A listener's error is its own; the others still get the event.
+        // The error concerns this listener alone; the others still get the event.
       }
     };
     this.#emitter.on(EMISSION, listener);
@@ -37,8 +37,8 @@ export class Emitter {
 }
 
 /**
- * An in-process link: a client or a lower node in the node's own process. It sends up like any
- * other link; what comes down it takes from the shared emitter.
+ * An in-process link: a client or a lower node in the node's own process. It sends up like any other link. What comes down, it
+ * takes from the shared emitter.
  */
 export class EePair implements Link {
   readonly backend = 'ee';

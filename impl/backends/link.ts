@@ -1,6 +1,6 @@
 /**
- * Links: what a node and whoever is below it need of a pair, whatever carries it. It stands apart so that node and
- * client do not know which backend they use.
+ * Links: what a node, and the client or node below it, need of a pair, whichever backend carries it. It stands apart so that node
+ * and client do not know which backend they use.
  */
 import type { Backend, Event, NodeToken, PairId } from '#spec';
 

@@ -1,7 +1,7 @@
 /**
- * The queue: everything in flight in this process, first in, first out, delivered one by one. It stands apart so that
- * every link shares one order and "nothing is in flight" can be read off, not guessed. It knows neither links nor
- * frames, and needs no clock.
+ * The queue: everything in flight in this process, first in, first out, delivered one by one. It stands apart so that all links
+ * share one order, and so that an empty queue proves that nothing is in flight. It knows neither links nor frames, and needs no
+ * clock.
  */
 export class Queue {
   #tasks: (() => void)[] = [];

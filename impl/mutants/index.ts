@@ -1,4 +1,6 @@
-/** All mutants, by family: the entry point for tests and tools that measure what the suite detects. */
+/**
+ * All mutants, by family: the entry point for tests and tools that measure which faults the harness detects.
+ */
 
 import { audiences } from './events/audiences.ts';
 import { capacities as eventCapacities } from './events/capacities.ts';
@@ -85,10 +87,10 @@ export const mutants: readonly Mutant[] = [
   ...partings,
 ];
 
-/** A subset of `mutants`: faults of every kind that scenarios without overlaps reveal soon. */
+/** Some of `mutants`: faults of every kind that scenarios without overlaps reveal soon. */
 export const sample = sampleOf(mutants);
 
-/** Every mutant: the faulty routers, and the networks with a fault outside of their routers. */
+/** Every mutant: the faulty routers, and the networks whose fault is outside of their routers. */
 export const allMutants: readonly (Mutant | WrongNetwork)[] = [
   ...mutants,
   ...networkMutants,

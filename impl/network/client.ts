@@ -1,6 +1,6 @@
 /**
- * The client: one orc on one pair. It sends the orc's messages there, keeps its subscriptions and runs its handlers.
- * It stands apart from the node: it knows only what the orc itself did, and never a table.
+ * The client: one orc on one pair. It sends the orc's messages there, keeps its subscriptions and runs its handlers. It stands
+ * apart from the node: it knows only what the orc itself did, and never a table.
  */
 
 import type { Arp, Fault, Message, OrcName, PairId } from '#spec';
@@ -19,8 +19,8 @@ export class Client {
   orcName: OrcName;
   readonly pair: PairId;
   /**
-   * Whether the orc has an endpoint here as far as the client knows: it joined, or subscribed to a line, and has
-   * neither left nor lost it.
+   * Whether the orc has an endpoint here as far as the client knows: it has joined or subscribed to a line, and has since neither
+   * left nor lost the endpoint.
    */
   present = false;
   readonly subscriptions = new Subscriptions();
@@ -33,7 +33,7 @@ export class Client {
   }
 
   /**
-   * Sends the first command on the endpoint, or another with `join`, which keeps the endpoint's lines.
+   * Sends the first command on the endpoint, or a later one with `join`, which keeps the endpoint's lines.
    * @clause ARP-2
    */
   join(nice: number): void {

@@ -1,7 +1,7 @@
 /**
- * The driver of all clients of a network: it makes them do what each step of a scenario says. It stands apart because
- * clients do the same over every transport, in memory or over sockets. It must not know how a pair is opened, nor when
- * the network has settled: that is the environment's business.
+ * The driver of all clients of a network: it makes them do what each step of a scenario says. It stands apart because clients do
+ * the same over every transport, in memory or over sockets. It must not know how a pair is opened, nor when the network has
+ * settled: the environment knows both.
  */
 import type {
   Event,
@@ -20,7 +20,7 @@ import type { Publication } from './node.ts';
 import { spoil } from './spoil.ts';
 import type { Handler } from './subscriptions.ts';
 
-/** The steps that clients and greathalls do; the network does the others itself. */
+/** The steps that clients and greathalls do. The network does all other steps itself. */
 const clientSteps = {
   join: { opensPair: true },
   command: { opensPair: true },
@@ -42,7 +42,7 @@ export type ClientStep = Extract<Step, { readonly kind: ClientStepKind }>;
 export const isClientStep = (step: Step): step is ClientStep =>
   Object.hasOwn(clientSteps, step.kind);
 
-/** Returns the pair that the step opens by using it, where it is not open yet. */
+/** Returns the pair that the step opens by using it, if it is not open yet. */
 export function pairOpenedBy(step: ClientStep): PairId | null {
   return 'pair' in step && clientSteps[step.kind].opensPair ? step.pair : null;
 }
@@ -128,7 +128,7 @@ export class ClientDriver {
     }
   }
 
-  /** Makes the client use its new name, once all has settled without a refusal. @clause ARP-8 */
+  /** Makes the client use its new name, once everything has settled without a refusal. @clause ARP-8 */
   completeRename(step: Extract<Step, { kind: 'rename' }>, seen: readonly Observation[]): void {
     const { orc, pair, to } = step;
     const client = this.#clients.find(orc, pair);
@@ -179,8 +179,8 @@ export class ClientDriver {
   }
 
   /**
-   * Returns a handler that records the event it was given and then alters it, so that a copy shared with another
-   * receiver would show. @clause EVENT-8
+   * Returns a handler that records the event it was given and then alters it: if another receiver shares this copy, that will
+   * show there. @clause EVENT-8
    */
   #createHandler(
     owner: { readonly orcName: OrcName; readonly pair: PairId },

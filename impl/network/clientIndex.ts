@@ -1,7 +1,7 @@
 /**
- * The index of a network's clients, by pair and by orc, and of where each orc is attached as far as it knows itself.
- * It stands apart from the steps: it remembers who did what and does nothing itself. Clients on a pair are ordered by
- * their first message there, attachments by age.
+ * The index of a network's clients, by pair and by orc, and of where each orc is attached as far as the orc knows. It stands
+ * apart from the steps: it remembers who did what and does nothing itself. Clients on a pair are ordered by their first message
+ * there, attachments by age.
  */
 import type { OrcName, PairId } from '#spec';
 import type { ClientEnd } from './client.ts';
@@ -41,8 +41,8 @@ export class ClientIndex {
   }
 
   /**
-   * Records that the client has made an endpoint. It keeps it, with its subscriptions, until the endpoint ends, even
-   * while another has taken over the route.
+   * Records that the client has made an endpoint. The client keeps it, with its subscriptions, until the endpoint ends, even
+   * while another endpoint has taken over the route.
    */
   attach(client: Client): void {
     this.#attachedClients.add(client);

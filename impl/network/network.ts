@@ -1,7 +1,7 @@
 /**
- * The network: a whole topology in one process, nodes and clients over the in-process backends, one step at a time. It
- * stands apart from the node: here the clients live too (`clientDriver.ts`), and everything is observed. One queue
- * holds everything in flight, so a step has settled when the queue is empty.
+ * The network: a whole topology in one process, nodes and clients over the in-process backends, one step at a time. It stands
+ * apart from the node, because it has the clients too (`clientDriver.ts`), and observes everything. One queue holds everything in
+ * flight, so a step has settled when the queue is empty.
  */
 
 import type {
@@ -66,8 +66,8 @@ export class MemoryNetwork implements Network {
   }
 
   /**
-   * Makes the node lose every link and its clients' pairs with all in flight on them; once that has
-   * settled, it starts anew with nothing. @clause HEAL-2
+   * Makes the node lose every link and every client's pair, with everything in flight on them. Once that has settled, the node
+   * starts again with an empty table. @clause HEAL-2
    */
   #restart(token: NodeToken): void {
     const { nodes, uplinks } = this.#topology;
@@ -113,12 +113,12 @@ export class MemoryNetwork implements Network {
       case 'garble': {
         const pair = uplinkPair(step.below, step.above);
         const link = this.#links.get(pair);
-        // A link that is down carries nothing: the frame is handed to the node that would have had it.
+        // A link that is down carries nothing, so the frame is handed directly to the node that would have received it.
         if (!link)
           return step.bus === 'command'
             ? this.#node(step.above).receive(pair, step.frame)
             : this.#node(step.below).hear(step.above, step.frame);
-        // The carrier does not look at frames, so any JSON may be sent in an event's place.
+        // The carrier does not look at frames, so a scenario may send any JSON in place of an event.
         return step.bus === 'command'
           ? link.say(step.frame)
           : link.write(step.frame as unknown as Event);

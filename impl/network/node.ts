@@ -1,7 +1,7 @@
 /**
- * The node: a router wired to its backends, as a program uses it; it performs effects in their order. It stands apart
- * from the router, which does no I/O, and from the network, which has many nodes. Inputs are handled one after the
- * other: what a handler publishes is handled after the input that made it run (EVENT-7).
+ * The node: a router connected to its backends, for use in a program. It performs effects in their order. It stands apart from
+ * the router, which does no I/O, and from the network, which has many nodes. Inputs are handled one after the other: what a
+ * handler publishes is handled after the input that made the handler run (EVENT-7).
  */
 
 import type {

@@ -1,7 +1,7 @@
 /**
- * Spoiling: what a network's handlers do to the copy of an event they were given, as thoroughly as JSON data allows.
- * It stands apart because it is a probe and no part of a router: if two receivers shared a copy, the change would show
- * at the next.
+ * Spoiling: what a network's handlers do to the copy of an event that they were given: they change it as thoroughly as JSON data
+ * allows. It stands apart because it is a probe and no part of a router: if two receivers shared a copy, the change would show at
+ * the next receiver.
  */
 import type { Event } from '#spec';
 

@@ -1,7 +1,6 @@
 /**
- * Subscriptions: the patterns that one orc subscribes to at one endpoint, counted, each with its handlers. It stands
- * apart because greathall and clients subscribe by the same rules, over different ways. It must not know pairs or
- * messages.
+ * Subscriptions: the patterns to which one orc subscribes at one endpoint, counted, each with its handlers. It stands apart
+ * because greathall and clients subscribe by the same rules, though in different ways. It must not know pairs or messages.
  */
 
 import type { Event, OrcName } from '#spec';
@@ -35,7 +34,7 @@ export class Subscriptions {
     this.#handlers.clear();
   }
 
-  /** Takes over all subscriptions of another, which is left with none. */
+  /** Takes over all subscriptions of another object, which is left empty. */
   absorb(other: Subscriptions): void {
     for (const [pattern, handlers] of other.#handlers)
       for (const handler of handlers) this.add(pattern, handler);
@@ -43,9 +42,9 @@ export class Subscriptions {
   }
 
   /**
-   * Runs the handlers whose pattern matches, if the event is addressed to the orc here: the carrier also brings events
-   * for others on the same pair or emitter. Each run gets its own copy. `isSole`: nobody else uses this event object,
-   * so a single run may get it uncopied.
+   * Runs the handlers whose pattern matches, if the event is addressed to this orc; the carrier also brings events for others on
+   * the same pair or emitter. Each handler gets its own copy. `isSole`: nobody else uses this event object, so a single handler
+   * may get it without a copy.
    * @clause EVENT-8 EVENT-10 EVENT-11
    */
   hear(orcName: OrcName, event: Event, isSole = false): void {
@@ -58,7 +57,7 @@ export class Subscriptions {
       try {
         handler(isSole && matching.length === 1 ? event : structuredClone(event), pattern);
       } catch {
-        // A handler's error affects no other handler.
+        // An error of one handler must not stop the others.
       }
     }
   }

@@ -1,7 +1,7 @@
 /**
- * The ARP table: which orc is reached by which pair on which backend, and which lines it holds there. Mutable and
- * indexed: only here are orc to entries, pair to entries, line to carriers and horde to entries kept consistent. It
- * must not know messages or effects: `commands.ts` and `endings.ts` decide who may change what.
+ * The ARP table: which orc is reached by which pair on which backend, and which lines it holds there. It is mutable and has four
+ * indexes, which only this file changes so that they agree: orc to entries, pair to entries, line to carriers, horde to entries.
+ * It must not know messages or effects: `commands.ts` and `endings.ts` decide who may change what.
  */
 
 import type { Arp, Horde, LineId, NodeToken, OrcName, PairId, Route, Table } from '#spec';
@@ -81,7 +81,7 @@ export class ArpTable {
     return entry;
   }
 
-  /** Updates a route to what the newest message says; its lines stay. @clause ARP-3 ARP-5 ARP-6 */
+  /** Updates a route to what the newest message says; the route keeps its lines. @clause ARP-3 ARP-5 ARP-6 */
   refresh(entry: RouteEntry, arp: Arp): void {
     entry.token = entry.attachment.node ?? arp.token;
     this.hordes.drop(entry);
@@ -109,7 +109,7 @@ export class ArpTable {
     if (!known.ee && !known.axon) this.#orcs.delete(entry.orcName);
   }
 
-  /** Moves all entries to a name that must be free; their lines, hordes and age stay. @clause ARP-8 */
+  /** Moves all entries to a new name, which must be free. The entries keep their lines, hordes and age. @clause ARP-8 */
   rename(orcName: OrcName, to: OrcName): void {
     const known = this.#ensureEntries(orcName);
     for (const entry of this.entriesOf(orcName)) {
@@ -160,7 +160,7 @@ export class ArpTable {
     return { node: this.#token, routes };
   }
 
-  /** Returns the orc's entries, created without any if it is unknown. */
+  /** Returns the orc's entries; creates an empty record if the orc is unknown. */
   #ensureEntries(orcName: OrcName): OrcEntries {
     let known = this.#orcs.get(orcName);
     if (!known) {

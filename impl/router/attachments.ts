@@ -1,6 +1,7 @@
 /**
- * Attachments: the pairs that are open, who is behind each, and which of them a broadcast goes to. It stands apart
- * because pairs come and go with the transport, and entries with messages. It must not know lines, uplinks or effects.
+ * Attachments: the pairs that are open, which orcs are behind each, and which of them a broadcast goes to. It stands apart
+ * because the transport attaches and ends pairs, while messages make and remove entries. It must not know lines, uplinks or
+ * effects.
  */
 
 import type { Backend, NodeToken, PairId } from '#spec';

@@ -1,7 +1,7 @@
 /**
- * Commands: messages that come up a pair change the tables and are passed on. Who may speak for whom is decided here
- * (SAFE-2). It stands apart from events, which only read the tables. It must not know the transport: a pair is its
- * attachment, and an uplink is whatever `uplinks` says is up.
+ * Commands: messages that come up a pair change the tables and are passed on. This file decides who may speak for whom (SAFE-2).
+ * It stands apart from events, which only read the tables. It must not know the transport: it sees a pair as its attachment, and
+ * sends to the uplinks that `uplinks` says are up.
  */
 
 import type { Arp, Effect, Message, OrcName } from '#spec';
@@ -20,8 +20,8 @@ function entryOn(core: Core, at: AttachedPair, orcName: OrcName): RouteEntry | n
 }
 
 /**
- * Refuses a client's message about an orc that is not its own; from a lower node such a message may just be late, and
- * is dropped silently.
+ * Refuses a client's message about an orc that is not its own. From a lower node such a message may just be late, so it is
+ * dropped silently.
  * @clause SAFE-2 LINE-4
  */
 function refuseNotYours(at: AttachedPair, orcName: OrcName, out: Effect[]): void {
@@ -30,7 +30,7 @@ function refuseNotYours(at: AttachedPair, orcName: OrcName, out: Effect[]): void
 }
 
 /**
- * Inserts or refreshes the orc's route by this pair, for an orc that joins or is announced. True when it took the route
+ * Inserts or refreshes the orc's route by this pair, for an orc that joins or is announced. Returns true when the route was taken
  * over from another pair.
  * @clause ARP-2 ARP-4 ARP-5
  */
@@ -41,7 +41,8 @@ function admit({ arp }: Core, at: AttachedPair, orcName: OrcName, said: Arp): bo
     arp.refresh(own, said);
     return false;
   }
-  // Endpoint entries and an entry by a lower node exclude each other; two endpoints, one per backend, do not.
+  // An orc cannot have endpoint entries and an entry by a lower node at the same time. It can have two endpoints, one per
+  // backend.
   const older = arp
     .entriesOf(orcName)
     .filter((entry) => at.node !== null || entry.role === 'lower' || entry === own);
@@ -59,7 +60,7 @@ function touchRoute({ arp }: Core, at: AttachedPair, orcName: OrcName, said: Arp
 }
 
 /**
- * Sends the lines of an orc that has moved up again, as the nodes above dropped them with its old route.
+ * Sends the lines of an orc that has moved up again: the nodes above dropped them with its old route.
  * @clause ARP-5
  */
 function resendLines({ arp, uplinks }: Core, orcName: OrcName, said: Arp, out: Effect[]): void {
@@ -99,12 +100,13 @@ function onAnnounce(
     return;
   }
   if (admit(core, at, orcName, arp)) core.uplinks.deleteRoute(orcName, out);
-  // A route that was taken over is gone with its lines; the new one's lines are announced by later messages.
+  // A route that was taken over is gone, and so are its lines. Later messages announce the lines of the new route.
   core.uplinks.announce(orcName, arp, out);
 }
 
 /**
- * Adds a subscription of the orc to a line; tells the nodes above of its first. @clause LINE-1 LINE-2 LINE-3 LINE-4
+ * Adds a subscription of the orc to a line. Tells the nodes above if it is the orc's first one. @clause LINE-1 LINE-2 LINE-3
+ * LINE-4
  */
 function onConnLine(
   core: Core,
@@ -122,12 +124,12 @@ function onConnLine(
     entry = core.arp.insert(orcName, at, at.node === null ? 'endpoint' : 'lower', message.arp);
   } else core.arp.refresh(entry, message.arp);
   const isHeld = core.arp.holdsLine(orcName, lineId);
-  // An endpoint's subscriptions are counted; from a lower node only membership matters.
+  // An endpoint's subscriptions are counted. For a lower node it only matters whether the orc holds the line at all.
   if (entry.role === 'endpoint' || !isHeld) core.arp.hold(entry, lineId);
   if (!isHeld) core.uplinks.connLine(orcName, lineId, message.arp, out);
 }
 
-/** Ends a subscription of the orc to a line; tells the nodes above of its last. @clause LINE-2 LINE-5 */
+/** Ends a subscription of the orc to a line. Tells the nodes above if it was the orc's last one. @clause LINE-2 LINE-5 */
 function onDisconnLine(
   core: Core,
   at: AttachedPair,
@@ -145,7 +147,7 @@ function onDisconnLine(
   if (!core.arp.holdsLine(orcName, lineId)) core.uplinks.disconnLine(orcName, lineId, out);
 }
 
-/** Removes the orc that leaves; a pair without orcs is closed. @clause ROUTE-1 ROUTE-2 ROUTE-3 ROUTE-5 SAFE-2 */
+/** Removes the orc that leaves. Closes a pair on which no orc is left. @clause ROUTE-1 ROUTE-2 ROUTE-3 ROUTE-5 SAFE-2 */
 function onDeleteRoute(
   core: Core,
   at: AttachedPair,
@@ -157,7 +159,7 @@ function onDeleteRoute(
   if (entry === null) {
     if (core.arp.get(orcName)) refuseNotYours(at, orcName, out);
   } else if (entry.role === 'nested') core.arp.remove(entry);
-  // An entry by a lower node is the orc's only one (ARP-4), so without it the orc is unknown here.
+  // If the orc had an entry by a lower node, it was the only entry (ARP-4). So without it the orc is unknown here.
   else leave(core, orcName, out);
 }
 

@@ -1,7 +1,6 @@
 /**
- * The core: the state of one router, handed to the functions that implement the clauses. It stands apart so that
- * commands, endings and events can share it without knowing each other. Nothing here does I/O, reads a clock or uses
- * randomness.
+ * The core: the state of one router, which is handed to the functions that implement the clauses. It stands apart so that
+ * commands, endings and events can share it without knowing each other. Nothing here does I/O, reads a clock or uses randomness.
  */
 import type { Effect, Fault, Horde, NodeToken, RouterOptions } from '#spec';
 import { ArpTable } from './arp.ts';

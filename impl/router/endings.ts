@@ -1,7 +1,7 @@
 /**
- * Endings: what is removed when an endpoint, a pair or an orc ends, and what is sent up about it. It stands apart
- * because every way to end (left, ended, lost, replaced) leads to the same few rules. It must not know why something
- * ended: the caller has checked who may end what.
+ * Endings: what is removed when an endpoint, a pair or an orc ends, and what is sent up about it. It stands apart because every
+ * way to end (left, ended, lost, replaced) leads to the same few rules. It must not know why something ended: its caller has
+ * checked who may end what.
  */
 import type { Effect, OrcName } from '#spec';
 import { byUnit } from '#spec';
@@ -14,7 +14,7 @@ export function endEndpoint({ arp, uplinks }: Core, entry: RouteEntry, out: Effe
   const lines = [...entry.lines.keys()].sort(byUnit);
   arp.remove(entry);
   if (!arp.hasEndpoint(orcName)) {
-    // Nested entries go with the orc's last endpoint.
+    // When the orc's last endpoint goes, its nested entries go too.
     for (const rest of arp.entriesOf(orcName)) arp.remove(rest);
     uplinks.deleteRoute(orcName, out);
     return;

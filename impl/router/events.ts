@@ -1,7 +1,7 @@
 /**
- * Events: read the tables and go down to the carriers that have an addressee on them or below them. It stands apart
- * from commands, which change the tables: an event never does. Writes come before the emission, so that handlers in
- * this process run last.
+ * Events: they go by the tables, down to every carrier that has an addressee on it or below it. It stands apart from commands,
+ * which change the tables; an event never changes them. Writes come before the emission, so that handlers in this process run
+ * last.
  */
 
 import type { Effect, Event, Horde, OrcName, PairId } from '#spec';
@@ -17,7 +17,7 @@ function deliver(event: Event, pairs: readonly PairId[], isEmitted: boolean, out
 }
 
 /**
- * Routes an event published here (`published`) or come down from a node above.
+ * Routes an event that is published here (`isPublished`) or has come down from a node above.
  * @clause EVENT-0 EVENT-1 EVENT-2 EVENT-3 EVENT-7 EVENT-8 LINE-6
  */
 export function onEvent(core: Core, event: Event, isPublished: boolean, out: Effect[]): void {
@@ -48,7 +48,7 @@ export function onEvent(core: Core, event: Event, isPublished: boolean, out: Eff
 }
 
 /**
- * Delivers a result to every endpoint of its orc, or to the lower node that the orc is behind; a nested entry is not an
+ * Delivers a result to every endpoint of its orc, or to the lower node behind which the orc is. A nested entry is not an
  * endpoint.
  * @clause EVENT-4 EVENT-6 ARP-7
  */
@@ -75,8 +75,8 @@ function pairsOf(entry: RouteEntry): readonly PairId[] {
 }
 
 /**
- * Routes an event with `forward`: as published here if this node has the horde, else towards the newest entry that
- * holds it. @clause EVENT-9
+ * Routes an event with `forward`. If this node has the horde, the event is handled as if it had been published here, else it goes
+ * towards the newest entry that holds the horde. @clause EVENT-9
  */
 function onForward(
   core: Core,

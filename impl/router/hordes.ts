@@ -1,6 +1,6 @@
 /**
- * The horde index: which entries lead to a horde, ordered by age, and all hordes known here. It stands apart because
- * age matters nowhere else. It must not know events: it says which entry leads to a horde, and not whether to use it.
+ * The horde index: which entries lead to a horde, ordered by age, and all hordes known here. It stands apart because age matters
+ * nowhere else. It must not know events: it says which entry leads to a horde, but not whether to use it.
  */
 
 import type { Horde } from '#spec';
@@ -48,8 +48,8 @@ export class HordeIndex {
   }
 
   /**
-   * Returns the newest entry that holds the horde. No two entries are equally old, so the tie-break of EVENT-9, the
-   * least orc name, is never needed. @clause EVENT-9
+   * Returns the newest entry that holds the horde. No two entries are equally old, so the second criterion of EVENT-9, the least
+   * orc name, is never needed. @clause EVENT-9
    */
   newestEntry(horde: Horde): RouteEntry | null {
     const leads = this.#byHorde.get(horde);
@@ -59,7 +59,7 @@ export class HordeIndex {
   }
 
   /**
-   * Returns this node's horde, all known here and the given ones, in ascending order without duplicates.
+   * Returns this node's horde, all hordes known here and the given ones, in ascending order without duplicates.
    * @clause ARP-3
    */
   mergeHordes(hordes: readonly Horde[]): readonly Horde[] {

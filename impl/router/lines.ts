@@ -1,7 +1,7 @@
 /**
- * The line index: from a line to its carriers, so that an event finds its addressees without a search. Holders are
- * counted per pair and for the emitter; the list of pairs is rebuilt only after a carrier was added or removed. It
- * must not know orcs: the ARP table knows who holds a line.
+ * The line index: from a line to its carriers, so that an event finds its addressees without a search. Holders are counted per
+ * pair and for the emitter. The list of pairs is rebuilt only after a carrier was added or removed. It must not know orcs: the
+ * ARP table knows who holds a line.
  */
 
 import type { LineId, PairId } from '#spec';

@@ -4,7 +4,7 @@
  */
 import type { Backend, Horde, LineId, NodeToken, OrcName, PairId } from '#spec';
 
-/** Why the orc has the entry: its own endpoint, a nested command, or a lower node that it is behind. */
+/** Why the orc has the entry: it has an endpoint here, it sent a nested command, or it is behind a lower node. */
 export type Role = 'endpoint' | 'nested' | 'lower';
 
 export interface RouteEntry {
@@ -15,7 +15,7 @@ export interface RouteEntry {
   token: string;
   hordes: readonly Horde[];
   nice: number;
-  /** Subscriptions per line at an endpoint; always 1 for an entry by a lower node. Never 0. */
+  /** Subscriptions per line at an endpoint. Always 1 for an entry by a lower node; never 0. */
   readonly lines: Map<LineId, number>;
 }
 

@@ -1,7 +1,7 @@
 /**
- * The router: one node's program without I/O. It turns one input into effects, in order. It stands apart from
- * `commands`, `endings` and `events`, which implement the clauses: here inputs are only parsed and handed on. `handle`
- * is an innermost loop and uses `switch`; it must not know sockets, clients or the clock.
+ * The router: one node's program without I/O. It turns one input into effects, in order. It stands apart from `commands`,
+ * `endings` and `events`, which implement the clauses: this file only parses inputs and hands them on. `handle` is an innermost
+ * loop and uses `switch`. It must not know sockets, clients or the clock.
  */
 
 import type { Effect, Event, Input, Message, OrcName, Router, RouterOptions, Table } from '#spec';
@@ -12,7 +12,7 @@ import { createCore, refuse } from './core.ts';
 import { endEndpoint, endPair } from './endings.ts';
 import { onEvent } from './events.ts';
 
-/** The router, with what its own node may ask of it besides the contract. */
+/** The router, with the additional methods that only its own node uses. */
 export interface PartylineRouter extends Router {
   table(): Table;
   /** Whether the table has a route of the orc. */
@@ -77,8 +77,8 @@ function onInput(core: Core, input: Input, out: Effect[]): void {
 }
 
 /**
- * Attaches a pair. A lower node's older pair ends first, with every route over it; so does an older attachment of the
- * same pair.
+ * Attaches a pair. If the lower node has an older pair, that pair ends first with every route over it. So does an older
+ * attachment of the same pair.
  * @clause ROUTE-4
  */
 function onAttached(core: Core, input: InputOf<'attached'>, out: Effect[]): void {
@@ -97,7 +97,8 @@ function onAttached(core: Core, input: InputOf<'attached'>, out: Effect[]): void
 }
 
 /**
- * Announces every orc to the node above that has come up, as it knows nothing of this one; other uplinks get nothing.
+ * Announces every orc to the node above that has come up, because that node knows nothing of this one. Nothing is sent on other
+ * uplinks.
  * @clause HEAL-1 HEAL-2
  */
 function onUplinkUp(

@@ -1,7 +1,7 @@
 /**
- * Uplinks: the nodes above that are attached now, and how a message is passed up to all of them. It stands apart
- * because what a node says of itself (its token, its port there, its hordes) is the same in every message. Messages
- * for an uplink that is down are dropped. It must not know the tables beyond the hordes.
+ * Uplinks: the nodes above to which this node is attached now, and how a message is passed up to all of them. It stands apart
+ * because what a node tells of itself (its token, its port there, its hordes) is the same in every message. Messages for an
+ * uplink that is down are dropped. It must not know the tables beyond the hordes.
  */
 
 import type { Arp, Effect, Horde, LineId, Message, NodeToken, OrcName } from '#spec';
@@ -26,7 +26,7 @@ export class Uplinks {
     this.#openUplinks = this.#openUplinks.filter((each) => each.uplink !== uplink);
   }
 
-  /** Returns a copy with this uplink only, to send to nobody else. */
+  /** Returns a copy with this uplink only, so that what is sent goes to no other node. */
   restrictTo(uplink: NodeToken): Uplinks {
     const restricted = new Uplinks(this.#token, this.#hordes);
     restricted.#openUplinks = this.#openUplinks.filter((each) => each.uplink === uplink);
@@ -59,7 +59,7 @@ export class Uplinks {
     this.#sendToAll(from, out, (arp) => ({ kind: 'command', name, orcName, arp, join }));
   }
 
-  /** Sends a message to every uplink, its `arp` replaced by this node's own. @clause ARP-2 ARP-3 ARP-6 */
+  /** Sends a message to every uplink, with its `arp` replaced by this node's own. @clause ARP-2 ARP-3 ARP-6 */
   #sendToAll(from: ArpSubject, out: Effect[], buildMessage: (arp: Arp) => Message): void {
     if (this.#openUplinks.length === 0) return;
     const hordes = this.#hordes.mergeHordes(from.hordes);
@@ -72,7 +72,7 @@ export class Uplinks {
   }
 }
 
-/** What an arp is built from: the arp of a message, or an entry. */
+/** The source from which an arp is built: the arp of a message, or an entry. */
 export interface ArpSubject {
   readonly hordes: readonly Horde[];
   readonly nice: number;

@@ -1,6 +1,6 @@
 /**
- * Hosts: any router or network of ours behind the requests of the pipe, one at a time. The counterpart of the
- * harness's bridge, and an example for adapters in TypeScript. It knows requests and answers as data, and no stream.
+ * Hosts: answer the requests of the pipe with any router or network of ours, one at a time. They are the counterpart of the
+ * harness's bridge, and an example for adapters in TypeScript. They know requests and answers as data, and no stream.
  */
 import type {
   Answer,

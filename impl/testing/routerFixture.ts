@@ -1,6 +1,6 @@
 /**
- * The fixture of this room's router tests: one router with its pairs set up, and short names for its inputs. It stands
- * apart so that all these tests begin alike. It must not judge anything.
+ * The fixture of this room's router tests: one router with its pairs set up, and short names for its inputs. It stands apart so
+ * that all these tests begin alike. It must not judge anything.
  */
 
 import type { Arp, Effect, Input, Message, PairId } from '#spec';

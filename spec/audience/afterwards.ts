@@ -1,8 +1,7 @@
 /**
- * Afterwards: the routes that every table must show once all faults are over and nothing is in flight. They follow
- * from the history alone: who is attached where by which pair, and what each orc subscribed there. No message, hop or
- * order of events is needed, so this is a third derivation of HEAL-1 and HEAL-2 beside the model, which computes them
- * hop by hop.
+ * Afterwards: the routes that every table must show once all faults are over and nothing is in flight. They follow from the
+ * history alone: who is attached where by which pair, and what each orc subscribed there. No message, hop or order of events is
+ * needed. So this derives HEAL-1 and HEAL-2 independently of the model, which computes the routes hop by hop.
  */
 
 import type { Topology } from '../scenario/topology.ts';
@@ -67,8 +66,8 @@ export function afterwards(history: History, node: NodeToken): Closed[] {
 }
 
 /**
- * Returns an actual table reduced to the same form. Entries without lines that came by a pair where their orc has no
- * endpoint are left out (ROUTE-7).
+ * Returns a table's routes reduced to the form of `Closed`. An entry without lines, made by a pair on which its orc has no
+ * endpoint, is left out (ROUTE-7).
  */
 export function closedForm(history: History, routes: readonly Route[]): Closed[] {
   const isNested = ({ orcName, socket }: Route) =>
@@ -98,9 +97,7 @@ const distinctLines = (ids: readonly (LineId | null)[]): LineId[] =>
 const canReach = (topology: Topology, node: NodeToken, { node: at }: Attachment) =>
   atOrBelow(topology, node).has(at);
 
-/**
- * Returns the first hop from `node` down to the attachment: the pair of the lower node that the way leads through.
- */
+/** Returns the first hop from `node` down to the attachment: the pair of the lower node through which the way leads. */
 function nextHopDown(topology: Topology, node: NodeToken, attachment: Attachment): PairId {
   let at = attachment.node;
   for (;;) {

@@ -1,7 +1,7 @@
 /**
- * Attachments: where each orc is attached as its client knows it, and what becomes of that when it joins, speaks, leaves
- * or loses its pair or node: which attachment is stale, and which orc the law leaves free (docs/SPEC.md#free).
- * Apart from the history, which says what each step asks for.
+ * Attachments: where each orc is attached as far as its client knows, and how that changes when the orc joins, speaks, leaves or
+ * loses its pair or node. They tell which attachment is stale, and which orc the law leaves free (docs/SPEC.md#free). Separate
+ * from the history, which says what each step asks for.
  */
 import { linked } from '../scenario/links.ts';
 import type { Pair, Topology, Uplink } from '../scenario/topology.ts';
@@ -55,7 +55,7 @@ export function beginning(topology: Topology): History {
   };
 }
 
-/** Returns the pair declared with this id. A parsed scenario names no undeclared pair, so others throw RangeError. */
+/** Returns the pair declared with this id. Throws RangeError for an undeclared id; a parsed scenario has none. */
 export function pairOf(topology: Topology, id: PairId): Pair {
   const pair = topology.pairs.find((each) => each.id === id);
   if (!pair) throw new RangeError(`pair ${id} is not declared in the topology`);
@@ -175,8 +175,8 @@ export function renameOrc(history: History, orc: OrcName, to: OrcName): History 
 }
 
 /**
- * Makes orcs attached at two places free when a link or node above one of them changes: which attachment counts as the
- * newer is then open (docs/SPEC.md#free).
+ * Makes orcs that are attached at two places free when a link or node above one of the places changes: from then on the law does
+ * not say which attachment is the newer one (docs/SPEC.md#free).
  */
 export function freeTwiceAttached(history: History, at: NodeToken): History {
   const affectedNodes = atOrBelow(history.topology, at);
@@ -188,9 +188,7 @@ export function freeTwiceAttached(history: History, at: NodeToken): History {
     .reduce((after, { orcName }) => markFree(after, orcName), history);
 }
 
-/**
- * Ends the endpoints of the node's clients and greathall's subscriptions there; the node's uplinks stay as they were.
- */
+/** Ends the endpoints of the node's clients, and greathall's subscriptions there. The node's uplinks stay up. */
 export function restartNode(history: History, node: NodeToken): History {
   const left = endAttachments(freeTwiceAttached(history, node), (each) => each.node === node);
   return {
@@ -200,7 +198,7 @@ export function restartNode(history: History, node: NodeToken): History {
   };
 }
 
-/** Ends what a restart ends; but the node's links stay lost until each has its own `uplink up`. */
+/** Ends the same endpoints as a restart does. The node's links stay lost until each of them gets an `uplink up` of its own. */
 export function crashNode(history: History, node: NodeToken): History {
   const lostUplinks = linked(history).uplinks.filter(
     ({ below, above }) => below === node || above === node,
@@ -209,7 +207,7 @@ export function crashNode(history: History, node: NodeToken): History {
   return { ...left, down: [...left.down, ...lostUplinks] };
 }
 
-/** Returns the history after a pair was closed by either side. */
+/** Returns the history after the client or the router has closed a pair. */
 export function closed(history: History, pair: PairId): History {
   const left = endAttachments(history, (each) => each.pair === pair);
   return left.open.includes(pair)

@@ -1,7 +1,7 @@
 /**
- * The audience law: who must, may and must not hear an event, from the history alone (docs/SPEC.md#three-oracles). It uses no table,
- * so it objects even where model and router agree and are both wrong. It applies to settled histories; there `may`
- * exceeds `must` only by orcs that the law leaves free.
+ * The audience law: who must, may and must not hear an event, derived from the history alone (docs/SPEC.md#three-oracles). It
+ * uses no table, so it objects even where model and router agree and are both wrong. It applies only to settled histories; there
+ * an orc is in `may` but not in `must` only if the law leaves it free.
  */
 
 import { linked } from '../scenario/links.ts';
@@ -125,8 +125,8 @@ function audienceAt(history: History, node: NodeToken, topic: string): Audience 
 }
 
 /**
- * Returns the subscribers at or below the node, and every greathall that holds the line at a node the event passes on
- * its way to a subscriber (LINE-7).
+ * Returns the subscribers at or below the node, and every greathall that holds the line at a node through which the event passes
+ * on its way to a subscriber (LINE-7).
  */
 function audienceOfLine(history: History, node: NodeToken, lineId: LineId): Audience {
   const below = reachableNodes(history, node);
@@ -147,8 +147,8 @@ function audienceOfLine(history: History, node: NodeToken, lineId: LineId): Audi
 }
 
 /**
- * Whether a frame of this event on the attachment's carrier is meant for its orc. An event still travelling by
- * `forward` is meant for nobody.
+ * Whether a frame of this event on the attachment's carrier is meant for the attachment's orc. While an event still travels by
+ * `forward`, it is meant for nobody.
  */
 export function addressed(attachment: Attachment, event: Event): boolean {
   if (event.forward !== undefined) return false;
@@ -172,8 +172,8 @@ function isGreathallAddressed(history: History, node: NodeToken, event: Event): 
 }
 
 /**
- * Returns who heard what, derived from the frames and emissions seen: one hearing per addressee and frame, duplicates
- * kept.
+ * Derives who heard what from the frames and emissions seen. Returns one hearing for each frame and each orc to which it is
+ * addressed; duplicates are kept.
  */
 export function heardBy(history: History, seen: readonly Observation[]): Hearing[] {
   const heard: Hearing[] = [];

@@ -1,6 +1,6 @@
 /**
- * History: what the clients of a network know from their requests and the answers to them. It uses no table. The
- * audience law reads it; the model and the harness let their clients act by it.
+ * History: what the clients of a network know from their requests and from the answers. It uses no table. The audience law reads
+ * it, and the clients of the model and of the harness act by it.
  */
 import type { Step } from '../scenario/steps.ts';
 import { sameUplink } from '../scenario/topology.ts';
@@ -57,7 +57,7 @@ function applyStep(history: History, step: Step, refused: boolean): History {
       return countSubscription(attached, step.orc, step.pair, step.topic, 1);
     }
     case 'unsubscribe':
-      // The client itself knows whether it holds such a subscription; a router's refusal does not restore it.
+      // The client itself knows whether it holds the subscription. A router's refusal does not bring the subscription back.
       return countSubscription(
         freeStaleSpeaker(history, step.orc, step.pair),
         step.orc,
@@ -92,7 +92,7 @@ function applyStep(history: History, step: Step, refused: boolean): History {
         down: history.down.filter((each) => !sameUplink(each, step)),
       };
     case 'reattach':
-      // Both ends hold the link to be up, before and after; it is announced like a return.
+      // Both ends hold the link to be up, before this step and after it. The orcs are announced, as when a link comes back.
       return freeTwiceAttached(history, step.below);
     case 'restart':
       return restartNode(history, step.node);

@@ -29,7 +29,7 @@ function changeCount(
     : subscriptions.map((each) => (each === known ? { ...each, count } : each));
 }
 
-/** Adds or removes one subscription for every holder that `isMeant` selects. */
+/** Adds or removes one subscription for every holder for which `isMeant` holds. */
 export function recountHolders<Holder extends { readonly subscriptions: readonly Subscription[] }>(
   holders: readonly Holder[],
   isMeant: (holder: Holder) => boolean,

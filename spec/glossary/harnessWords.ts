@@ -1,6 +1,6 @@
 /**
- * Words of the harness: how a router is tried, judged and shown to be wrong. The field's own words where it has them.
- * Apart from the words of the network, in which the law is told.
+ * Words of the harness: how a router is tried, judged and shown to be wrong. They are the standard words of the field where it
+ * has one. Separate from the words of the network, which the law uses.
  */
 import type { WordEntry } from './wordEntry.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Words of the network: who is there, how they are joined, what crosses a link. The law is told in these.
- * Apart from the words of the harness, which come after it: none of these needs one of those.
+ * Words of the network: who is there, how they are joined, what crosses a link. The law is written in these words. They come
+ * before the words of the harness, because none of them needs a word of the harness.
  */
 import type { WordEntry } from './wordEntry.ts';
 

@@ -1,6 +1,9 @@
-/** A word of the glossary: what it means, in one or two plain sentences. Apart, so that each list of words can be checked by it. */
+/**
+ * A word of the glossary and its meaning in one or two plain sentences. Separate, so that each list of words can be checked
+ * against this type.
+ */
 export interface WordEntry {
   readonly meaning: string;
-  /** Nobody new guesses it: a page that uses it links it to the glossary where it stands first. */
+  /** A newcomer would not guess the meaning. Pages link such a word to the glossary where they first use it. */
   readonly isRare?: true;
 }

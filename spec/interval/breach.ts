@@ -1,6 +1,6 @@
 /**
- * Breaches: differences between what was heard and what the interval law allows. Everybody in `must` has to hear the
- * event and nobody outside `may` can; once per carrier, unchanged, before the event was known to be settled, and in
+ * Breaches: differences between what was heard and what the interval law allows. Every orc in `must` has to hear the event, and
+ * no orc outside `may` can hear it. Each carrier may bring it once, unchanged, before the event was known to be settled, and in
  * publishing order on each line.
  */
 import type { Place } from '../audience/audience.ts';
@@ -35,7 +35,7 @@ type HeardEntry = Extract<Entry, { readonly kind: 'heard' }>;
 
 export interface Judged {
   readonly intervals: readonly Interval[];
-  /** In log order of the entries that show them; missing hearings come last, in publishing order. */
+  /** In the order of the log entries that show them. Missing hearings come last, in publishing order. */
   readonly breaches: readonly Breach[];
 }
 

@@ -1,9 +1,9 @@
 /**
  * The interval law: who must, may and must not have heard an event, where only requests and acknowledgements are known
- * (docs/SPEC.md#three-oracles). For an event published at p0 and known to be settled at q: an orc **must** hear it if all it needs
- * was settled before p0 and could not end before q; it **may** hear it unless something it needs surely ended before
- * p0 or was requested only after q; nobody else may. It uses no table and no schedule. Corrections to the first draft:
- * docs/adr/0006-interval.md.
+ * (docs/SPEC.md#three-oracles). Take an event that was published at p0 and known to be settled at q. An orc **must** hear it if
+ * all that the orc needs for it was settled before p0 and could not end before q. An orc **may** hear it unless something it
+ * needs surely ended before p0 or was requested only after q. Nobody else may hear it. This law uses no table and no schedule.
+ * How the first draft was corrected: docs/adr/0006-interval.md.
  */
 import type { Place } from '../audience/audience.ts';
 import { HALL } from '../audience/audience.ts';
@@ -72,15 +72,13 @@ class EventWindow {
     const target = forward === undefined ? node : this.#reach.nodeOf(forward);
     if (target === undefined) return { must: [], may: [] };
     const { must, may } = this.#audienceAt(target);
-    // Whether the nodes on the way knew the target's horde is unknown, so only the publishing node itself must hear
-    // (EVENT-9).
+    // Nobody knows whether the nodes on the way knew the target's horde. So the event must be heard only if the publishing node
+    // is itself the target (EVENT-9).
     const isNear = target === node && this.#q < Number.POSITIVE_INFINITY;
     return { must: isNear ? must : [], may };
   }
 
-  /**
-   * Returns the audience as if the event were published at `target`, limited to where the event can get from there.
-   */
+  /** Returns the audience of the event as if it were published at `target`, limited to the nodes that it can reach from there. */
   #audienceAt(target: NodeToken): PlaceLists {
     const routing = routingOf(this.#publish.topic);
     switch (routing.kind) {
@@ -186,7 +184,7 @@ class EventWindow {
   }
 }
 
-/** Whether an orc must hear the event according to its subscriptions, and whether it may. */
+/** By its subscriptions: whether an orc must hear the event, and whether it may. */
 type Ruling = readonly [must: boolean, may: boolean];
 
 const greathallAt = (node: NodeToken): Place => ({ orcName: GREATHALL, node, pair: HALL });

@@ -1,7 +1,7 @@
 /**
- * The log: what a harness knows of a system it cannot look into: requests, answers and what was heard. Plain JSON-safe
- * data in order of time, so that the in-memory network, a network over sockets and a recorded file feed the interval
- * law alike. It holds no tables, messages or schedule.
+ * The log: what a harness knows of a system whose inside it cannot see: requests, answers and what was heard. It is plain
+ * JSON-safe data in order of time. The in-memory network, a network over sockets and a recorded file all write it, and the
+ * interval law reads it. It holds no tables, messages or schedule.
  */
 
 import type { KindOfPart, Step, StepOf } from '../scenario/steps.ts';
@@ -10,21 +10,21 @@ import type { Topology } from '../scenario/topology.ts';
 import type { Event } from '../words/message.ts';
 import type { NodeToken, PairId } from '../words/names.ts';
 
-/** A step that a client, a node's program or the environment requests, as opposed to a control of deliveries. */
+/** A step that a client, a node's program or the environment requests. The other steps control deliveries. */
 export type Request = StepOf<KindOfPart<'request'>>;
 
-/** `at` is a step's index or a clock's time. It never decreases; entries whose order is unknown have the same value. */
+/** `at` is a step's index or the time of a clock. It never decreases; entries have the same value if nobody knows their order. */
 export type Entry = { readonly at: number } & (
   | { readonly kind: 'requested'; readonly request: number; readonly step: Request }
-  /** Everything that the request set in motion has come to rest. Absent where the harness was not told. */
+  /** Nothing that the request caused is in flight any more. Absent where the harness was not told. */
   | { readonly kind: 'acknowledged'; readonly request: number }
-  /** The request was refused. This is not an acknowledgement; without it the request counts as accepted. */
+  /** The request was refused. This does not acknowledge it. A request without such an entry counts as accepted. */
   | { readonly kind: 'refused'; readonly request: number }
   /** A client saw its pair closed by the node. */
   | { readonly kind: 'closed'; readonly pair: PairId }
   /**
-   * An event came on a pair's event socket, or on the node's emitter (`pair` null). Events on lower nodes' pairs are
-   * logged where the harness can see them.
+   * An event came on a pair's event socket, or on the node's emitter (`pair` is null). Events on lower nodes' pairs are logged
+   * where the harness can see them.
    */
   | {
       readonly kind: 'heard';

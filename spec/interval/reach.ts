@@ -1,6 +1,6 @@
 /**
- * Reach: the links and nodes on the one way down from a node to another, and whether they were up. It uses the
- * declared topology alone; a legal one has at most one such way.
+ * Reach: the links and nodes on the one way down from one node to another, and whether they were up. It uses the declared
+ * topology alone; a legal topology has at most one such way.
  */
 
 import type { Topology } from '../scenario/topology.ts';
@@ -24,7 +24,7 @@ export class Reachability {
     return this.#topology.nodes.find((node) => node.horde === horde)?.token;
   }
 
-  /** Whether the topology has a way down from `above` to `below`, be it up or not. A node always has one to itself. */
+  /** Whether the topology has a way down from `above` to `below`, whether it is up or not. A node always has a way to itself. */
   hasPath(above: NodeToken, below: NodeToken): boolean {
     return this.#below.get(above)?.has(below) === true;
   }

@@ -1,11 +1,11 @@
 /**
- * Spans: from when something was requested and surely in place, to when its end was possible and surely over. The
- * interval arithmetic behind "must" and "may", independent of what the spans describe.
+ * Spans: when something was requested, when it was surely in place, when its end became possible, and when it was surely over.
+ * "Must" and "may" are computed from these times, whatever it is that the spans describe.
  */
 
 /**
- * The time in which an attachment, a subscription, a name or a link was in place, as four moments in ascending order;
- * infinite for one that has not come.
+ * The time in which an attachment, a subscription, a name or a link was in place, as four moments in ascending order. A moment
+ * that has not come is infinite.
  */
 export interface Span {
   /** Its start was requested: from here on it may be in place. */
@@ -36,7 +36,7 @@ export const coversSurely = ({ sure, ending }: Span, p0: number, q: number): boo
 export const coversPerhaps = ({ from, over }: Span, p0: number, q: number): boolean =>
   from <= q && p0 <= over;
 
-/** Ends the last span, unless that is already known to be over. */
+/** Ends the last span, unless it is already known to be over. */
 export function endSpan(spans: readonly Span[], at: number, over: number): void {
   const last = spans.at(-1);
   if (!last || last.over !== NEVER) return;
@@ -44,13 +44,13 @@ export function endSpan(spans: readonly Span[], at: number, over: number): void 
   last.over = over;
 }
 
-/** Marks that from here on the last span may have ended, or may not. */
+/** Marks that from here on the last span may have ended; nobody knows. */
 export function doubtSpan(spans: readonly Span[], at: number): void {
   const last = spans.at(-1);
   if (last) last.ending = Math.min(last.ending, at);
 }
 
-/** Begins a new span and ends the last one by the time the new one is settled. */
+/** Begins a new span at `at`. The last span surely ends by the time `rest`, when the new one is settled. */
 export function renewSpan(spans: Span[], at: number, rest: number): void {
   endSpan(spans, at, rest);
   spans.push(startSpan(at, rest));

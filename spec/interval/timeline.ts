@@ -1,6 +1,6 @@
 /**
- * The timeline: a log converted to spans: who was attached where, held which line, had which name, and whom the law
- * left free. It asks the clients' history what a request means, and uses no table. The interval law reads it.
+ * The timeline: a log converted to spans: who was attached where, held which line, had which name, and which orcs the law left
+ * free. It asks the clients' history what a request means, and uses no table. The interval law reads the timeline.
  */
 import type { Attachment, History } from '../audience/attachments.ts';
 import { beginning, closed, judged } from '../audience/attachments.ts';
@@ -23,17 +23,14 @@ export interface Naming extends Span {
   readonly orcName: OrcName;
 }
 
-/** The time span in which one orc was attached over one pair, even if renamed meanwhile. */
+/** The time span in which one orc was attached over one pair, even if it was renamed meanwhile. */
 export interface Stay extends Span {
   readonly node: NodeToken;
   readonly pair: PairId;
   readonly backend: Backend;
   readonly names: Naming[];
   readonly holdings: Holding[];
-  /**
-   * When the law did not judge the orc here: while it was free, or attached twice
-   * (docs/SPEC.md#free).
-   */
+  /** When the law did not judge the orc here: while the orc was free, or attached twice (docs/SPEC.md#free). */
   readonly unjudged: Span[];
 }
 
@@ -41,7 +38,7 @@ export interface Timeline {
   readonly stays: readonly Stay[];
   readonly halls: ReadonlyMap<NodeToken, readonly Holding[]>;
   readonly ways: UpSpans;
-  /** For each request, when everything it set in motion was known to be settled; infinite if never. */
+  /** For each request, when everything that it caused was known to be settled; infinite if never. */
   readonly rests: ReadonlyMap<number, number>;
   readonly refused: ReadonlySet<number>;
 }
@@ -50,7 +47,7 @@ type RequestEntry = Extract<Entry, { readonly kind: 'requested' }>;
 
 /** What is known of one orc. */
 interface OrcRecord {
-  /** When all its requests so far are settled; later ones may depend on them (ADR 6). */
+  /** When all requests of the orc so far are settled. Its later requests may depend on them (ADR 6). */
   settledAt: number;
   readonly unjudged: Span[];
 }
@@ -141,7 +138,7 @@ class TimelineReader {
     this.#busyUntil = Math.max(this.#busyUntil, rest);
   }
 
-  /** Marks that a request of a kind unknown to the history may have ended the endpoints it names, or not. */
+  /** Marks that a request of a kind that the history does not know may have ended the endpoints it names. */
   #doubtEndpoints(step: RequestEntry['step'], at: number): void {
     for (const stay of this.#standingStays.values())
       if ('pair' in step && step.pair === stay.pair) doubtSpan([stay], at);
@@ -153,10 +150,7 @@ class TimelineReader {
     this.#busyUntil = Math.max(this.#busyUntil, rest);
   }
 
-  /**
-   * Returns the history with what is known at this moment: whether anything may be in flight, and which orcs have
-   * surely left.
-   */
+  /** Returns the history as known at this moment: whether anything may be in flight, and which orcs have surely left. */
   #historyAt(at: number): History {
     const { attachments, free } = this.#history;
     const isGone = (name: OrcName) =>
@@ -168,10 +162,7 @@ class TimelineReader {
     };
   }
 
-  /**
-   * Makes an orc free that comes back while its departure may be in flight, even if nothing else was in flight when
-   * it left.
-   */
+  /** Makes an orc free that comes back while its departure may be in flight, even if nothing else was in flight when it left. */
   #freeReturning(history: History, step: RequestEntry['step'], at: number): History {
     if (step.kind !== 'join' && step.kind !== 'subscribe') return history;
     const { attachments, free } = history;
@@ -248,7 +239,7 @@ class TimelineReader {
     return stay;
   }
 
-  /** Starts or ends the orc's unjudged span; it ends only when everything that made the orc free is settled. */
+  /** Starts or ends the time in which the orc is not judged. It ends only when everything that made the orc free is settled. */
   #updateUnjudged(history: History, name: OrcName, at: number): void {
     const { unjudged, settledAt } = this.#recordOf(name);
     const isOpen = unjudged.at(-1)?.over === NEVER;
@@ -264,7 +255,7 @@ const REFUSAL = { kind: 'refusal' } as Observation;
 /** Joins orc and pair to one key. A line feed separates the parts safely: no name holds a control character. */
 const keyOf = (orc: OrcName, pair: PairId) => `${orc}\n${pair}`;
 
-/** Adjusts the holdings to the current subscriptions. */
+/** Makes the holdings match the present subscriptions. */
 function updateHoldings(
   holdings: Holding[],
   subscriptions: readonly Subscription[],

@@ -1,6 +1,6 @@
 /**
- * When each link and each node was up, according to the requests. Separate from the timeline of the orcs: an orc is
- * reached only while the way to it is up.
+ * When each link and each node was up, according to the requests. Separate from the timeline of the orcs, because an event
+ * reaches an orc only while the way to the orc is up.
  */
 
 import type { Topology, Uplink } from '../scenario/topology.ts';
@@ -21,8 +21,8 @@ export class UpSpans {
   }
 
   /**
-   * Records a request. `up` lists the links that are up. Returns true when the request's kind is unknown here, so that
-   * everything it names is in doubt.
+   * Records a request. `up` lists the links that are up. Returns true when this file does not know the kind of the request, so
+   * that nobody can tell what became of the things it names.
    */
   applyRequest(step: Request, up: readonly Uplink[], at: number, rest: number): boolean {
     switch (step.kind) {
@@ -60,13 +60,17 @@ export class UpSpans {
             endSpan(this.#linkSpans(link), at, rest);
         return false;
       default:
-        // A log of a later version may hold an unknown request; doubt keeps the verdict sound.
+        // The log may come from a later version and hold an unknown request. It counts as doubtful, so that the verdict stays
+        // sound.
         this.#doubtNamed(step satisfies never, at);
         return true;
     }
   }
 
-  /** Marks that nobody must hear over the named link until it comes back or the node restarts. */
+  /**
+   * Marks the named link as doubtful: until the link comes back or the node restarts, the law does not demand that anybody hears
+   * over it.
+   */
   #doubtNamed(fault: { readonly kind: string }, at: number): void {
     const { below, above, node, pair } = fault as Partial<Uplink & Record<'node' | 'pair', string>>;
     if (below !== undefined && above !== undefined)

@@ -1,6 +1,6 @@
 /**
- * Links: the topology restricted to the uplinks that are up, which is all that the audience law asks about
- * connections. Separate from the topology, which is declared once, and from the history, which says what is lost.
+ * Links: the topology restricted to the uplinks that are up. The audience law asks nothing else about connections. Separate from
+ * the topology, which is declared once, and from the history, which says what is lost.
  */
 import type { NodeToken } from '../words/names.ts';
 import type { Topology, Uplink } from './topology.ts';
@@ -14,7 +14,7 @@ interface LinkState {
 
 const topologyCache = new WeakMap<readonly Uplink[], WeakMap<Topology, Topology>>();
 
-/** Returns the topology with only the uplinks that are up now; the same object for as long as they do not change. */
+/** Returns the topology with only the uplinks that are up now. It returns the same object as long as they do not change. */
 export function linked({ topology, down }: LinkState): Topology {
   if (down.length === 0) return topology;
   const known = topologyCache.get(down) ?? new WeakMap<Topology, Topology>();
@@ -27,7 +27,7 @@ export function linked({ topology, down }: LinkState): Topology {
   return remaining;
 }
 
-/** Returns the uplinks that are up and have the node at one end: to those above it first, then to those below. */
+/** Returns the uplinks that are up and have the node at one end: first those to nodes above it, then those to nodes below it. */
 export function linksOf(state: LinkState, node: NodeToken): Uplink[] {
   const { uplinks } = linked(state);
   const above = uplinks.filter((uplink) => uplink.below === node);

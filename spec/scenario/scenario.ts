@@ -1,6 +1,6 @@
 /**
- * The scenario document, version 1: what is generated, run, shrunk, stored and drawn. `parseScenario` is the only way
- * in from outside; `scenarioSchema()` publishes the same rules as a JSON Schema.
+ * The scenario document, version 1. Scenarios are generated, run, shrunk, stored and drawn in this form. `parseScenario` is the
+ * only way in from outside; `scenarioSchema()` publishes the same rules as a JSON Schema.
  */
 import * as z from 'zod';
 import type { Json } from '../words/message.ts';
@@ -22,7 +22,7 @@ export interface Scenario {
   readonly steps: readonly Step[];
 }
 
-/** Returns the fields of a kind of step, as a document has them. */
+/** Returns the schemas of the fields of a kind of step, as a document has them. */
 export const fieldShapes = (fields: readonly StepField[]): Readonly<Record<string, z.ZodType>> =>
   Object.fromEntries(fields.map((field) => [field, stepFields[field].shape]));
 
@@ -30,13 +30,13 @@ type StepOption = z.ZodObject<{ kind: z.ZodLiteral<StepKind> }>;
 const stepOptions = Object.entries(stepRegistry).map(([kind, { fields }]) =>
   z.strictObject({ kind: z.literal(kind as StepKind), ...fieldShapes(fields) }),
 );
-/** One step of a scenario. Its type derives from the registry, as its options do; so the two agree. */
+/** One step of a scenario. The type and the options both derive from the registry, so they agree. */
 export const stepShape = z.discriminatedUnion(
   'kind',
   stepOptions as [StepOption, ...StepOption[]],
 ) as unknown as z.ZodType<Step>;
 
-/** The parts of a document, for other documents that contain the same. */
+/** The parts of a document, for other documents that contain the same parts. */
 export const topologyShape = z.strictObject({
   nodes: z.array(z.strictObject({ token: nodeShape, horde: nameShape<Horde>() })).min(1),
   uplinks: z.array(z.strictObject({ below: nodeShape, above: nodeShape })),
@@ -57,7 +57,7 @@ const document = z.strictObject({
   steps: z.array(stepShape),
 });
 
-/** Parses a scenario. Returns it, or a list of sentences, each naming the place and what is wrong there. */
+/** Parses a scenario. Returns the scenario, or a list of sentences, each of which names a place and says what is wrong there. */
 export function parseScenario(value: unknown): Scenario | readonly string[] {
   if (typeof value === 'object' && value !== null && 'version' in value) {
     const { version } = value;

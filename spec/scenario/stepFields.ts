@@ -1,6 +1,6 @@
 /**
- * The fields of steps: the shape of each, and what it names. A field of one name is the same in every kind of step: so
- * whoever renames or looks up what a step names goes by the fields and need not know the kinds.
+ * The fields of steps: the shape of each, and what it names. A field means the same in every kind of step. So code that renames
+ * or looks up what a step names can go by the fields and need not know the kinds.
  */
 import * as z from 'zod';
 import { FRAME_DEPTH, isJson, PAYLOAD_DEPTH } from '../words/json.ts';
@@ -31,7 +31,7 @@ const topicShape = textShape(
 );
 export const nodeShape = nameShape<NodeToken>();
 export const pairShape = nameShape<PairId>();
-// Not `z.json()`: that one drops a key `__proto__`, and overflows the stack on deep data.
+// Not `z.json()`: it drops a key `__proto__`, and overflows the stack on deep data.
 const jsonShape = (levels: number) =>
   z.custom<Json>((value) => isJson(value, levels), {
     error: `expected JSON data, at most ${levels} levels deep`,
@@ -43,7 +43,7 @@ interface Names {
   readonly node: NodeToken;
   readonly orc: OrcName;
   readonly topic: string;
-  /** A raw frame may name orcs and lines where the law's messages have them. */
+  /** A raw frame may contain the names of orcs and lines, at the places where the law's messages have them. */
   readonly frame: Json;
   readonly horde: Horde;
 }
@@ -51,15 +51,15 @@ interface Names {
 interface FieldFacts {
   readonly shape: z.ZodType;
   readonly names: keyof Names | null;
-  /** Where the topology has to have the name. An uplink is looked up by both its ends. */
+  /** The list of the topology that must contain the name. An uplink is looked up by both its ends. */
   readonly declaredAs: 'orc' | 'pair' | 'node' | null;
 }
 
-/** In the order in which a scenario in canonical form numbers what its steps name. */
+/** The order matters: a scenario in canonical form numbers the names of a step in this order. */
 export const stepFields = {
   pair: { shape: pairShape, names: 'pair', declaredAs: 'pair' },
   node: { shape: nodeShape, names: 'node', declaredAs: 'node' },
-  /** The lower end of an uplink; never without `above`. */
+  /** The lower end of an uplink; it always comes with `above`. */
   below: { shape: nodeShape, names: 'node', declaredAs: null },
   above: { shape: nodeShape, names: 'node', declaredAs: null },
   orc: { shape: orcShape, names: 'orc', declaredAs: 'orc' },
@@ -69,7 +69,7 @@ export const stepFields = {
   to: { shape: z.string() as unknown as z.ZodType<OrcName>, names: 'orc', declaredAs: null },
   frame: { shape: jsonShape(FRAME_DEPTH), names: 'frame', declaredAs: null },
   forward: { shape: nameShape<Horde>().optional(), names: 'horde', declaredAs: null },
-  /** Of a command. */
+  /** The name of a command. */
   name: { shape: topicShape, names: null, declaredAs: null },
   payload: { shape: jsonShape(PAYLOAD_DEPTH).optional(), names: null, declaredAs: null },
   /** The handler throws on every event (needs `handlers`). */
@@ -110,7 +110,7 @@ const fieldsBySort: Readonly<Record<keyof Names, readonly StepField[]>> = {
   horde: fieldsNaming('horde'),
 };
 
-/** Returns what a step names of this sort, whichever of its fields do. */
+/** Returns all names of this sort in the step, from whichever of its fields. */
 export function namedBy<What extends keyof Names>(step: object, what: What): Names[What][] {
   const told = step as { readonly [field: string]: Names[What] };
   return fieldsBySort[what].flatMap((field) => {
@@ -119,10 +119,10 @@ export function namedBy<What extends keyof Names>(step: object, what: What): Nam
   });
 }
 
-/** How names are to be replaced; a sort that is left out stays as it is. */
+/** How names are replaced. A sort that is left out stays unchanged. */
 export type NameMap = { readonly [What in keyof Names]?: (name: Names[What]) => Names[What] };
 
-/** Returns the step under other names, asked for field by field in the order of `stepFields`. */
+/** Returns the step with its names replaced. The replacements are asked for in the order of `stepFields`. */
 export function mapNames<S extends object>(step: S, map: NameMap): S {
   const told = step as { readonly [field: string]: unknown };
   const mapped: Record<string, unknown> = { ...told };

@@ -1,32 +1,38 @@
 /**
- * The registry of steps: one record for each kind says all that is known of it without running it. The type `Step`, the
- * shapes of documents and every list of kinds derive from it (`steps.ts`). A step names clients, pairs and nodes; the
- * messages and events that follow are up to the network.
+ * The registry of steps: one record for each kind says all that can be known of the kind without running it. The type `Step`, the
+ * shapes of documents and every list of kinds derive from it (`steps.ts`). A step names clients, pairs and nodes; which messages
+ * and events follow is up to the network.
  */
 import type { Feature } from '../words/features.ts';
 import type { StepField } from './stepFields.ts';
 
 export interface StepFacts {
-  /** What it does to a network, for whoever reads a scenario or `docs/SPEC.md`. */
+  /** What the step does to a network, for readers of a scenario or of `docs/SPEC.md`. */
   readonly meaning: string;
-  /** Besides `kind`. */
+  /** The fields of the step besides `kind`. */
   readonly fields: readonly StepField[];
-  /** Features it needs, besides those of the pair it uses. */
+  /** Features that the step needs, besides those of the pair it uses. */
   readonly features: readonly Feature[];
   /**
-   * `request`: a client, a node's program or the environment does it. `schedule`: the harness controls when something
-   * is delivered, which no log records. `duplicate`: the harness delivers a message twice, which a log has to record.
+   * `request`: a client, a node's program or the environment does the step. `schedule`: the harness controls when something is
+   * delivered; no log records this. `duplicate`: the harness delivers a message twice; a log has to record this.
    */
   readonly part: 'request' | 'schedule' | 'duplicate';
-  /** Whether it is an injected fault: a run counts how many of them changed anything. */
+  /** Whether the step is an injected fault. A run counts how many faults changed anything. */
   readonly isFault: boolean;
-  /** Whether its effect depends on what is in flight: a network that only acknowledges is settled before it (ADR 5.4). */
+  /**
+   * Whether the effect of the step depends on what is in flight. If so, a network that only acknowledges is settled before the
+   * step (ADR 5.4).
+   */
   readonly needsQuiet: boolean;
-  /** How hard it is to understand, lower is plainer: of two scenarios that are otherwise alike, the plainer is the smaller. */
+  /**
+   * How hard the step is to understand; a lower number is plainer. Of two scenarios that are otherwise alike, the plainer one
+   * counts as smaller.
+   */
   readonly plainness: number;
 }
 
-/** The order is that in which kinds are listed and drawn: another order draws other scenarios from the same seeds. */
+/** The kinds are listed and drawn in this order: with another order, the same seeds draw other scenarios. */
 export const stepRegistry = {
   join: {
     meaning:

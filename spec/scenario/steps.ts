@@ -1,6 +1,6 @@
 /**
- * Steps: what happens to a network from outside, one at a time; the vocabulary of scenarios. Their types and what they
- * need derive from the registry (`stepRegistry.ts`).
+ * Steps: what happens to a network from outside, one at a time. Their types and the features they need derive from the registry
+ * (`stepRegistry.ts`).
  */
 import type { StepWith } from './stepFields.ts';
 import { stepFields } from './stepFields.ts';
@@ -11,14 +11,14 @@ import { hasUplink } from './topology.ts';
 
 export type StepKind = keyof typeof stepRegistry;
 
-/** The step of a kind. */
+/** The type of the steps of one kind. */
 export type StepOf<Kind extends StepKind> = {
   [Each in Kind]: StepWith<Each, (typeof stepRegistry)[Each]['fields'][number]>;
 }[Kind];
 
 export type Step = StepOf<StepKind>;
 
-/** The kinds with this part in a run. */
+/** The kinds of step with this `part`. */
 export type KindOfPart<Part extends StepFacts['part']> = {
   [Kind in StepKind]: (typeof stepRegistry)[Kind]['part'] extends Part ? Kind : never;
 }[StepKind];
@@ -32,8 +32,8 @@ export const stepFeatures = Object.fromEntries(
 ) as { readonly [Kind in StepKind]: (typeof stepRegistry)[Kind]['features'] };
 
 /**
- * Returns a sentence for each thing that a step names and the topology does not declare. A field that a log leaves
- * out is not looked up.
+ * Returns a sentence for each name in the step that the topology does not declare. A field that a log leaves out is not looked
+ * up.
  */
 export function stepFaults(step: Step, topology: Topology): string[] {
   const declared: Readonly<Record<'orc' | 'pair' | 'node', readonly string[]>> = {
@@ -49,7 +49,7 @@ export function stepFaults(step: Step, topology: Topology): string[] {
       ? []
       : `${declaredAs} ${JSON.stringify(name)} is not declared in the topology; declare it there`;
   });
-  // An uplink is declared by both its ends at once.
+  // An uplink is declared by both its ends together.
   if ('below' in step && !hasUplink(topology, step))
     faults.push(
       `uplink ${step.below} to ${step.above} is not declared in the topology; declare it there`,

@@ -11,14 +11,15 @@ export interface Node {
   readonly horde: Horde;
 }
 
-/** `below` attaches to `above` as its client. */
+/** `below` attaches to `above` as a client of it. */
 export interface Uplink {
   readonly below: NodeToken;
   readonly above: NodeToken;
 }
 
 /**
- * A place where clients may attach to a node. It opens with its first use, and again with the first use after its end.
+ * A place where clients may attach to a node. It opens when it is first used; after it has ended it opens again when it is next
+ * used.
  */
 export interface Pair {
   readonly id: PairId;
@@ -59,14 +60,14 @@ export function atOrBelow(topology: Topology, node: NodeToken): Set<NodeToken> {
 }
 
 /**
- * Returns the name of the pair by which a lower node attaches to the node above; it belongs to that node and not to a
+ * Returns the name of the pair by which a lower node attaches to the node above. The pair belongs to the lower node and not to a
  * client.
  */
 export function uplinkPair(below: NodeToken, above: NodeToken): PairId {
   return `${below}/${above}` as PairId;
 }
 
-/** The event port of the first uplink of a scenario; the others follow in the topology's order. */
+/** The event port of the first uplink of a scenario. The other uplinks get the following numbers, in the topology's order. */
 const FIRST_UPLINK_PORT = 50000;
 
 /** Returns the event port of the uplink at this place of the topology's list. */
@@ -84,7 +85,7 @@ export function hasUplink(topology: Topology, uplink: Uplink): boolean {
   return topology.uplinks.some((each) => sameUplink(each, uplink));
 }
 
-/** Returns a sentence for each thing that is wrong with a topology; none when it is legal. */
+/** Returns a sentence for each thing that is wrong with a topology; an empty list when it is legal. */
 export function topologyFaults(topology: Topology): string[] {
   const faults: string[] = [];
   const requireUnique = <T>(what: string, items: readonly T[], idOf: (item: T) => string) => {
@@ -119,7 +120,7 @@ export function topologyFaults(topology: Topology): string[] {
   return faults;
 }
 
-/** Walks every way down from a node. Meeting a node twice means a cycle or a second way, and both are refused. */
+/** Walks every way down from a node. If it meets a node twice, there is a cycle or a second way; both are illegal. */
 function pathFault(topology: Topology, from: NodeToken, path: NodeToken[]): string | null {
   const visited = new Set<NodeToken>();
   const walk = (node: NodeToken, above: readonly NodeToken[]): string | null => {

@@ -1,7 +1,7 @@
 /**
- * The trace log, version 1: what was recorded of a real router, as NDJSON: a header, then one record a line, then a
- * closing record. An absent field is unknown; null says that there is no value. Separate from `spec/interval/log.ts`, which holds
- * only what the interval law needs; this is everything that a recorder may have seen.
+ * The trace log, version 1: what was recorded of a real router, as NDJSON: a header, then one record a line, then a closing
+ * record. An absent field is unknown; null says that there is no value. Separate from `spec/interval/log.ts`, which holds only
+ * what the interval law needs; a trace log holds everything that a recorder may have seen.
  */
 import * as z from 'zod';
 import type { Request } from '../interval/log.ts';
@@ -18,7 +18,7 @@ import type { Table } from '../words/table.ts';
 
 export const TRACELOG_VERSION = 1;
 
-/** The kinds of records of which a log may declare that it is complete. */
+/** The kinds of records for which a log may declare that it is complete. */
 export const recordable = [
   'requested',
   'frame',
@@ -35,11 +35,11 @@ export interface TracelogHeader {
   readonly topology: Topology;
   readonly router: { readonly name: string; readonly version: string };
   /**
-   * `global`: the lines are in the order in which things happened. `per observer`: only lines with the same `by` are;
-   * a `settled` holds for all observers.
+   * `global`: the lines are in the order in which things happened. `per observer`: only lines with the same `by` are in order; a
+   * `settled` holds for all observers.
    */
   readonly order: 'global' | 'per observer';
-  /** The kinds of records of which nothing was missed; other kinds may have gaps. */
+  /** The kinds of records of which the recorder missed none. Other kinds may have gaps. */
   readonly complete: readonly Recordable[];
   readonly seed?: string;
 }
@@ -49,10 +49,13 @@ type PartialOfKind<T> = T extends { readonly kind: infer Kind }
   ? { readonly kind: Kind } & PartialFields<Omit<T, 'kind'>>
   : never;
 
-/** A request with the fields that were seen. What only handlers see has no place here. */
+/** A request with the fields that were seen. Fields that only handlers see are not recorded. */
 export type LoggedStep =
   | PartialOfKind<Exclude<Request, { readonly kind: 'publish' }>>
-  /** A repeated message: no client requests it, but without it nothing would tell it from a router that sends twice. */
+  /**
+   * A message that was delivered twice. No client requests this. But without this record it would look like a router that sends
+   * twice.
+   */
   | PartialOfKind<StepOf<KindOfPart<'duplicate'>>>
   | ({ readonly kind: 'publish' } & PartialFields<
       Omit<Extract<Request, { readonly kind: 'publish' }>, 'kind' | 'forward'> & {
@@ -86,7 +89,7 @@ type ObservationOf<Kind extends Observation['kind']> = Extract<
 
 export type LoggedRecord = { readonly by?: string } & (
   | { readonly kind: 'requested'; readonly request?: number; readonly step: LoggedStep }
-  /** Everything that this request set in motion has come to rest. */
+  /** Nothing that this request caused is in flight any more. */
   | { readonly kind: 'acknowledged'; readonly request: number }
   /** Nothing is in flight. */
   | { readonly kind: 'settled' }
@@ -124,12 +127,12 @@ const otherSteps = Object.entries(stepRegistry)
   .filter(([kind, { part }]) => kind !== 'publish' && part !== 'schedule')
   .map(([kind, { fields }]) =>
     z
-      // Whether a handler throws, only its client can tell.
+      // Only the client can tell whether its handler throws, so a log does not record it.
       .strictObject(fieldShapes(fields.filter((field) => field !== 'throws')))
       .partial()
       .extend({ kind: z.literal(kind) }),
   );
-/** Typed loosely: the shapes above already say what each field may be, and TypeScript cannot derive it from them. */
+/** Typed loosely: the shapes above already say what each field may be, and TypeScript cannot derive the type from them. */
 const step: z.ZodType<Readonly<Record<string, unknown>>> = z.discriminatedUnion('kind', [
   publish,
   ...otherSteps,

@@ -1,6 +1,6 @@
 /**
- * Reads a trace log: from text to records, or to what is wrong and where. Separate from the shapes because it checks
- * what no shape can say: line numbers, references, and whether the log was cut off.
+ * Reads a trace log: turns text into records, or says what is wrong and where. Separate from the shapes because it checks what no
+ * shape can: line numbers, references, and whether the log was cut off.
  */
 import type * as z from 'zod';
 import type { Step } from '../scenario/steps.ts';
@@ -9,7 +9,7 @@ import { topologyFaults } from '../scenario/topology.ts';
 import type { LoggedRecord, TracelogHeader } from './tracelog.ts';
 import { headerShape, recordShape, TRACELOG_VERSION } from './tracelog.ts';
 
-/** A record and the line it stands on, counted from 1. */
+/** A record and the number of its line, counted from 1. */
 export interface LoggedLine {
   readonly line: number;
   readonly record: LoggedRecord;
@@ -18,16 +18,16 @@ export interface LoggedLine {
 export interface Tracelog {
   readonly header: TracelogHeader;
   readonly lines: readonly LoggedLine[];
-  /** The log lacks its closing record: the recorder was cut off. */
+  /** Whether the log lacks its closing record, because the recorder was cut off. */
   readonly unfinished: boolean;
 }
 
 export interface TracelogOptions {
-  /** The log may end without its closing record. */
+  /** Whether the log may end without its closing record. */
   readonly unfinished?: boolean;
 }
 
-/** Parses a log. Returns it, or a sentence for each line that is wrong. */
+/** Parses a log. Returns the log, or a sentence for each line that is wrong. */
 export function parseTracelog(
   text: string,
   { unfinished = false }: TracelogOptions = {},
@@ -106,7 +106,7 @@ class TracelogReader {
       return;
     }
     if (parsed.data.kind === 'end') this.#readEnd(parsed.data.records, line);
-    // The shape checked everything the type says except the brands, which `misnamed` checks.
+    // The shape checked everything that the type says, except for the brands, which `misnamed` checks.
     else this.#addRecord(parsed.data as unknown as LoggedRecord, line);
   }
 
@@ -138,7 +138,7 @@ class TracelogReader {
     if (order === 'per observer' && record.by === undefined && record.kind !== 'settled')
       faults.push('by: in the order "per observer" every record says who recorded it');
     if (record.kind === 'requested') {
-      // `stepFaults` is asked about the fields that are present; an uplink needs both of its ends.
+      // `stepFaults` looks up the fields that are present. It needs both ends of an uplink.
       const { step } = record;
       const isHalfUplink = 'below' in step !== 'above' in step;
       if (!isHalfUplink) faults.push(...stepFaults(step as Step, topology));

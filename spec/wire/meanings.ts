@@ -82,7 +82,7 @@ export const observationMeanings = {
   handled: 'A handler of an orc ran, for this pattern and with this event (feature `handlers`).',
 } as const satisfies Record<Observation['kind'], string>;
 
-/** `yours`: the usual name of the same thing in other systems, which an adapter translates. */
+/** `yours`: what other systems usually call the same thing; an adapter translates it. */
 export const messageMeanings = {
   command: {
     meaning: 'A command of an orc; `join` on the first one of an endpoint.',

@@ -1,7 +1,7 @@
 /**
- * The wire: protocol 1 of the pipe, which connects the harness to a router in any language. JSON, one object a line.
- * The harness asks and the router answers; every request has an id, which its answer repeats. PROTOCOL.md and the
- * published schema are generated from this file. It knows no process and no clock.
+ * The wire: protocol 1 of the pipe that connects the harness to a router in any language. It is JSON, one object a line. The
+ * harness asks and the router answers; every request has an id, and the answer has the same id. PROTOCOL.md and the published
+ * schema are generated from this file. It knows no process and no clock.
  */
 import * as z from 'zod';
 import type { Quiescence } from '../network.ts';
@@ -74,8 +74,8 @@ export interface Hello {
 }
 
 /**
- * The answer to a question, or why there is none: the router threw, or does not support it. A script ends after either
- * of these.
+ * The answer to a question, or the reason why there is none: the router threw, or does not support the question. In both cases
+ * the script ends there.
  */
 export type Answer =
   | { readonly effects: readonly Effect[] }

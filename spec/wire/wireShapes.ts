@@ -1,7 +1,7 @@
 /**
- * Schemas of what the pipe's messages carry: inputs, effects, observations and tables. Separate from `wire.ts`, which
- * says who sends what and when. They check the shape only: whether a name is well formed or a message in place is for
- * the law to judge, so that a router that gets it wrong is told by a clause.
+ * Schemas of what the pipe's messages carry: inputs, effects, observations and tables. Separate from `wire.ts`, which says who
+ * sends what and when. They check only the shape. Whether a name is well formed or a message is allowed is a question of the law,
+ * so that a clause tells the author of a router what is wrong.
  */
 import * as z from 'zod';
 import type { Effect, Input } from '../router.ts';
@@ -22,7 +22,7 @@ const lineId = wordShape<LineId>();
 const fault = z.enum(Object.keys(faults) as [Fault]);
 const backend = z.enum(['ee', 'axon']);
 const port = z.int().nullable();
-// A parsed line is always JSON, so only a missing value is an error.
+// A parsed line is always JSON, so the only possible error is a missing value.
 const json = z.custom<Json>((value) => value !== undefined, { error: 'expected JSON data' });
 
 const arp = z.object({ token: z.string(), port, hordes: z.array(horde), nice: z.number() });

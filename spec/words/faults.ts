@@ -1,6 +1,6 @@
 /**
- * Faults: every reason for which a router may refuse an input; a refused input changes nothing. The registry is
- * closed, so that harness, reports and programs can tell refusals apart.
+ * Faults: every reason for which a router may refuse an input. A refused input changes nothing. The registry is closed, so that
+ * harness, reports and programs can tell refusals apart.
  */
 export const faults = {
   MALFORMED: 'the frame does not read as a message or event (SAFE-1)',
@@ -15,7 +15,7 @@ export const faults = {
 
 export type Fault = keyof typeof faults;
 
-/** Faults that must be answered by a refusal; where another is met, silence is as good (ADR 1.15). */
+/** A router must answer these faults with a refusal. It may answer any other fault with silence (ADR 1.15). */
 export const demandedFaults: ReadonlySet<Fault> = new Set<Fault>([
   'MALFORMED',
   'EMPTY_LINE',

@@ -1,6 +1,6 @@
 /**
- * Features: what an implementation may offer. It declares them; a missing one is never inferred from a failure. Steps
- * that need a feature are generated only where it is declared, and a clause whose features are missing is `declined`.
+ * Features: what an implementation may offer. It declares them; nobody concludes from a failure that one is missing. Steps that
+ * need a feature are generated only where it is declared, and a clause is `declined` where a feature that it needs is missing.
  */
 export const features = {
   ee: 'orcs in the same process, on the node’s emitter',

@@ -1,6 +1,6 @@
 /**
- * Grammar: how long a name, a topic or a frame may be, and what the marks in them mean, as a registry for pages and
- * people. The reading itself is in `names.ts`, `topic.ts`, `message.ts` and `json.ts`; the numbers are theirs.
+ * Grammar: how long a name, a topic or a frame may be, and what the marks in them mean, as a registry for pages and people. The
+ * parsing itself is in `names.ts`, `topic.ts`, `message.ts` and `json.ts`, which also define the numbers.
  */
 import { FRAME_DEPTH, PAYLOAD_DEPTH } from './json.ts';
 import { HORDES_LIMIT, PORT_LIMIT } from './message.ts';
@@ -10,7 +10,7 @@ export interface Limit {
   readonly least: number;
   readonly most: number;
   readonly unit: string;
-  /** What the limit applies to, in words. */
+  /** To what the limit applies, in words. */
   readonly of: string;
 }
 

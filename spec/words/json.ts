@@ -1,7 +1,7 @@
 /**
- * JSON: data that a document carries without interpreting it: payloads and raw frames, hostile ones among them.
- * Separate because such data must survive unchanged: an own key `__proto__` is kept, and values nested thousands of
- * levels deep are walked without recursion.
+ * JSON: data that a document carries without interpreting it: payloads and raw frames, including hostile ones. Separate because
+ * such data must survive unchanged: an own key `__proto__` is kept, and values that are nested thousands of levels deep are
+ * walked without recursion.
  */
 import type { Json } from './message.ts';
 
@@ -31,8 +31,8 @@ export function isJson(value: unknown, levels: number): value is Json {
 }
 
 /**
- * Whether two payloads are the same JSON value: the order of fields is free, and numbers are equal as doubles, so that
- * -0 is 0 (EVENT-8). One of the two must be JSON; what the other holds beyond JSON is a difference.
+ * Whether two payloads are the same JSON value. The order of fields does not matter, and numbers are compared as doubles, so -0
+ * equals 0 (EVENT-8). One of the two must be JSON; anything in the other that is not JSON is a difference.
  */
 export function samePayload(one: unknown, other: unknown): boolean {
   if (one === other) return true;

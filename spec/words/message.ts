@@ -16,17 +16,17 @@ export type Json =
   | readonly Json[]
   | { readonly [key: string]: Json };
 
-/** The ARP fields: what a sender says of itself in a message that goes up. `port` is null on `ee`. */
+/** The ARP fields: what the sender of a message that goes up tells of itself. `port` is null on `ee`. */
 export interface Arp {
   /** The sender's own token: a client's, or the lower node's. */
   readonly token: string;
   readonly port: number | null;
-  /** The sender's own horde and all that it knows below, without duplicates; usually empty for a client. */
+  /** The sender's own horde and all hordes that it knows below, without duplicates; usually empty for a client. */
   readonly hordes: readonly Horde[];
   readonly nice: number;
 }
 
-/** Up, on the command bus. */
+/** What goes up, on the command bus. */
 export type Message =
   | {
       readonly kind: 'command';
@@ -34,7 +34,7 @@ export type Message =
       readonly orcName: OrcName;
       readonly arp: Arp;
       /**
-       * True on the first command of an endpoint and on the command that a rename sends up; nodes pass it on
+       * True on the first command of an endpoint, and on the command that a node sends up after a rename. Nodes pass it on
        * unchanged.
        */
       readonly join: boolean;
@@ -105,8 +105,8 @@ const WITH_ARP = new Set(['command', ':conn-line', ':announce']);
 const KINDS = new Set([...WITH_ARP, ':disconn-line', ':delete-route', ':rename']);
 
 /**
- * Parses a frame of the command bus. Returns the message, or a sentence that says what is wrong (SAFE-1). Never
- * throws. A well formed message may still be forbidden: see SAFE-2.
+ * Parses a frame of the command bus. Returns the message, or a sentence that says what is wrong (SAFE-1). Never throws. Even a
+ * well formed message may be forbidden: see SAFE-2.
  */
 export function readMessage(frame: unknown): Message | string {
   if (!isRecord(frame)) return 'expected an object with a kind';

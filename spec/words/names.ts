@@ -1,13 +1,13 @@
 /**
- * Names: the branded ids of the law and the rules that make them well formed. Separate so that no other file can turn
- * a raw string into an id. `__proto__@T` and a line called `constructor` are ordinary names, so a plain object must
- * never be keyed by one.
+ * Names: the branded ids of the law and the rules by which they are well formed. Separate so that no other file can turn a raw
+ * string into an id. `__proto__@T` and a line called `constructor` are ordinary names, so a plain object must never be keyed by a
+ * name.
  */
 
 declare const brand: unique symbol;
 type Branded<Name extends string> = string & { readonly [brand]: Name };
 
-/** Names a node; other nodes address answers for the orcs below it to this token. */
+/** Names a node. Answers for the orcs below the node are addressed to this token. */
 export type NodeToken = Branded<'NodeToken'>;
 /** A client's name, `p1@T`, or `greathall`. */
 export type OrcName = Branded<'OrcName'>;

@@ -1,6 +1,6 @@
 /**
- * Observations: what can be seen of a network while a step settles, as facts without judgement. A pair is named
- * together with its node; the pair of a link is named `uplinkPair(below, above)`.
+ * Observations: what can be seen of a network while a step settles, as facts without judgement. A pair is named together with its
+ * node; the pair of a link is named `uplinkPair(below, above)`.
  */
 import type { Fault } from './faults.ts';
 import type { Event, Message } from './message.ts';

@@ -1,6 +1,6 @@
 /**
- * Tables: how an observer sees an ARP table, the same for every router. Sorted lists instead of maps, so that two
- * tables are equal when their JSON is, and so that `__proto__@T` is an orc like any other.
+ * Tables: how an observer sees an ARP table, in the same form for every router. They are sorted lists and not maps, so that two
+ * tables are equal when their JSON is equal, and so that `__proto__@T` is an orc like any other.
  */
 import type { Horde, LineId, NodeToken, OrcName, PairId } from './names.ts';
 
@@ -10,7 +10,7 @@ export type Backend = 'ee' | 'axon';
 export interface Route {
   readonly backend: Backend;
   readonly orcName: OrcName;
-  /** Where answers go: the client's own token, or the lower node's. */
+  /** The token to which answers are addressed: the client's own, or the lower node's. */
   readonly token: string;
   /** The pair on which the route's messages arrive; `greathall` for greathall. */
   readonly socket: PairId;
@@ -31,7 +31,7 @@ export interface Table {
   readonly routes: readonly Route[];
 }
 
-/** Compares by UTF-16 unit, ascending: the order of all lists that observers compare. */
+/** Compares by UTF-16 unit, ascending. Every list that observers compare is in this order. */
 export function byUnit(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }

@@ -1,6 +1,6 @@
 /**
- * Topics: what a topic says about its audience (EVENT-0), and when a pattern matches (EVENT-10). Separate because
- * clients, routers, model and audience law all read topics by these rules.
+ * Topics: what a topic says about its audience (EVENT-0), and when a pattern matches it (EVENT-10). Separate because clients,
+ * routers, model and audience law all read topics by the same rules.
  */
 import type { LineId, OrcName } from './names.ts';
 
@@ -15,7 +15,7 @@ export function lineOf(topic: string): LineId | null {
   return to > from + 1 ? (topic.slice(from + 1, to) as LineId) : null;
 }
 
-/** Whether a topic holds `<>`, which is refused at the publisher (EVENT-0). */
+/** Whether a topic contains `<>`. The publishing node refuses such a topic (EVENT-0). */
 export function hasEmptyLine(topic: string): boolean {
   return topic.includes('<>');
 }

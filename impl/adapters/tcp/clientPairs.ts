@@ -1,7 +1,7 @@
 /**
- * Client pairs: the lower ends of clients' pairs, on sockets in this process or on `ee` in the node's process. It
- * stands apart because a client opens its pair with its first message and may lose it at any time; what it sends there
- * is the client driver's business.
+ * Client pairs: the lower ends of clients' pairs, on sockets in this process or on `ee` in the node's process. It stands apart
+ * because a client opens its pair with its first message and may lose it at any time. What the client sends there is decided by
+ * the client driver.
  */
 import type { Event, NodeToken, OrcName, PairId, Topology } from '#spec';
 import { pairOf } from '#spec';
@@ -31,7 +31,7 @@ export interface ClientPairsTestbed {
   ask(node: NodeToken, kind: 'ee open', give: { pair: PairId }): Promise<null>;
   onEstablished(pair: PairId, node: NodeToken, establishedPair: PairWelcome): void;
   onEvent(pair: PairId, node: NodeToken, event: Event): void;
-  /** Notes that an endpoint on the pair has ended. `real`: the node's own name of the pair. */
+  /** Called when an orc's endpoint on the pair has ended. `real`: the node's own name of the pair. */
   onEnded(real: PairId): void;
   /** Called when the pair is gone at its lower end. */
   onGone(pair: PairId): void;
@@ -68,7 +68,7 @@ export class ClientPairs {
     if (this.#openPairs.delete(pair)) this.#testbed.onGone(pair);
   }
 
-  /** Forgets what died with the node: the `ee` pairs in its process. */
+  /** Forgets the `ee` pairs in the node's process, because they died with the node. */
   recordDeath(token: NodeToken): void {
     for (const { id, node, backend } of this.#topology.pairs)
       if (node === token && backend === 'ee') this.drop(id);
@@ -93,7 +93,7 @@ export class ClientPairs {
       say: (frame) => order(node, 'ee say', { pair, frame }),
       end: (orcName) => order(node, 'ee end', { pair, orcName }),
       cut: (socket) => order(node, 'ee cut', { pair, socket }),
-      // Requests are answered once carried out, and settling awaits the answers, so no fence is needed.
+      // No fence is needed: a request is answered only when it has been carried out, and settling waits for the answers.
       fence: (passed) => passed(),
     };
   }

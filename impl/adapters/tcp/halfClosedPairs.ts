@@ -1,7 +1,7 @@
 /**
- * Half-closed pairs: which pairs on sockets are open, and which have ended at only one end so far. It stands apart
- * because a pair is settled only when both ends report its end, and a killed node reports nothing: the testbed records
- * its ends for it.
+ * Half-closed pairs: which pairs on sockets are open, and which have ended at only one end so far. It stands apart because a pair
+ * is settled only when both ends have reported its end. A killed node reports nothing, so the testbed records the ends of that
+ * node's pairs.
  */
 import type { NodeToken, PairId } from '#spec';
 
@@ -12,13 +12,13 @@ interface EndNodes {
 }
 
 export class HalfClosedPairs {
-  /** Which nodes are at the two ends of each open pair, by the name that its node gave it. */
+  /** For each open pair, by the name that its node gave it: the nodes at its two ends. */
   readonly #openPairs = new Map<PairId, EndNodes>();
   readonly #halfClosed = new Set<PairId>();
   #onAgreed: () => void = () => {};
   #count = 0;
 
-  /** Counts the ends of pairs that have been reported, both ends of a pair separately. */
+  /** The number of ends that have been reported. A pair counts twice when both of its ends have been reported. */
   get count(): number {
     return this.#count;
   }
@@ -28,8 +28,8 @@ export class HalfClosedPairs {
   }
 
   /**
-   * Records that one end noticed the end of the pair; the second call for a pair completes it. A pair that was never
-   * open at both ends is ignored.
+   * Records that one end noticed the end of the pair; the second call for the pair completes it. Ignores a pair that was never
+   * open at both ends.
    */
   recordEnd(real: PairId): void {
     if (!this.#openPairs.has(real)) return;
@@ -39,7 +39,7 @@ export class HalfClosedPairs {
     if (this.#halfClosed.size === 0) this.#onAgreed();
   }
 
-  /** Records the ends of every pair of a node that was killed, as it reports none itself. */
+  /** Records the ends of every pair of a node that was killed, because the node itself reports nothing. */
   recordDeath(node: NodeToken): void {
     const affected = [...this.#openPairs].filter(
       ([, { lower, upper }]) => lower === node || upper === node,

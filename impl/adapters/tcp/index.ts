@@ -21,7 +21,7 @@ export type {
 export { connect, TcpNode } from '../../backends/tcp/index.ts';
 
 export interface TcpKind extends NetworkKind {
-  /** Ends the idle processes that wait for another scenario; otherwise they end with this process. */
+  /** Ends the idle processes that wait for another scenario. Without this call they end when this process ends. */
   dispose(): Promise<void>;
   /** Returns the ids of the idle processes. */
   pids(): number[];
@@ -51,7 +51,7 @@ export function tcpKind({ processes }: { readonly processes: boolean }): TcpKind
 }
 
 /**
- * Creates hosts within this process. None can be killed here: a node that is to crash ends every socket at once,
+ * Creates hosts within this process, where no process can be killed. A node that is to crash instead ends every socket at once,
  * without a message.
  */
 const createLocalPool = (resourceLog: ResourceLog): HostPool => ({

@@ -1,7 +1,7 @@
 /**
- * Links: the uplinks between nodes over sockets: cut, held back, and dialled again by the lower node. It stands apart
- * because the model attaches nodes in the topology's order (ADR 3.6): a real lower node dials when its back-off is
- * over, so the testbed holds it until its turn.
+ * Links: the uplinks between nodes over sockets: they are cut, held back, and dialled again by the lower node. It stands apart
+ * because the model attaches nodes in the topology's order (ADR 3.6), while a real lower node dials when its back-off is over. So
+ * the testbed holds each lower node back until it is its turn.
  */
 import type { NodeToken, PairId, Topology, Uplink } from '#spec';
 import { uplinkPair } from '#spec';
@@ -20,7 +20,7 @@ export class Links {
   readonly #topology: Topology;
   readonly #testbed: LinksTestbed;
   readonly #upPairs = new Set<PairId>();
-  /** Links that a step took down, until a step brings them back. */
+  /** Links that a step took down and no step has brought back yet. */
   readonly #downPairs = new Set<PairId>();
   readonly #waiters = new Map<PairId, () => void>();
 
@@ -66,7 +66,7 @@ export class Links {
   }
 
   /**
-   * Called before a node is killed: holds its links so that they come back one by one. If the node has no uplinks, its
+   * Called before a node is killed: holds the node's links, so that they come back one by one. If the node has no uplinks, its
    * first lower link is not held, and dials until the node is back.
    */
   async hold(node: NodeToken): Promise<void> {
@@ -75,7 +75,7 @@ export class Links {
       await this.#testbed.hostOf(below).ask('hold', { above });
   }
 
-  /** Notes that the node has died, and its uplinks with it. */
+  /** Records that the node has died, and its uplinks with it. */
   recordDeath(node: NodeToken): void {
     for (const each of this.#topology.uplinks)
       if (each.below === node) this.#upPairs.delete(idOf(each));

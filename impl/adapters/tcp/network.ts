@@ -1,7 +1,6 @@
 /**
- * The network over sockets: nodes in their hosts, clients in this process, one step at a time. It stands apart from
- * the testbed: `impl/network/clientDriver.ts` says what clients do, the testbed carries it, and here the two are
- * connected. It judges nothing.
+ * The network over sockets: nodes in their hosts, clients in this process, one step at a time. It connects two parts:
+ * `impl/network/clientDriver.ts` says what clients do, and the testbed does it over sockets. It judges nothing.
  */
 import { match, P } from 'ts-pattern';
 import type { Network, NodeToken, Observation, Step, Table, Topology } from '#spec';

@@ -1,6 +1,6 @@
 /**
- * Node hosts: where a node runs, in this process or in a child process of its own. It stands apart so that the network
- * does not know which. A child is ended by its handle, and by itself when its parent is gone for whatever reason.
+ * Node hosts: where a node runs, in this process or in a child process of its own. It stands apart so that the network does not
+ * know which. A child ends when its handle ends it, and also when its parent is gone for whatever reason.
  */
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
@@ -16,7 +16,7 @@ export interface NodeHost {
     kind: Kind,
     give: NodeRequests[Kind]['give'],
   ): Promise<NodeRequests[Kind]['get']>;
-  /** Sets who receives the notices; those about a request come before its answer. */
+  /** Sets who receives the notices. Notices that a request causes come before the answer to the request. */
   setListener(listener: (notice: Notice) => void): void;
 }
 
@@ -46,14 +46,14 @@ interface PendingRequest {
 }
 
 /**
- * The child's whole program bundled into one text: loading it module by module would take six times as long, for each
- * child that is killed.
+ * The child's whole program, bundled into one text. To load it module by module would take six times as long, for each child that
+ * replaces a killed one.
  */
 let program: string | null = null;
 
 function bundleProgram(): string {
   const { outputFiles } = buildSync({
-    // This file's own extension: compiled in the package, TypeScript in a clone.
+    // The child's file has the same extension as this file: compiled in the package, TypeScript in a clone.
     entryPoints: [fileURLToPath(new URL(`child${extname(import.meta.url)}`, import.meta.url))],
     bundle: true,
     write: false,
@@ -75,7 +75,7 @@ export class ChildNodeHost implements NodeHost {
     this.#child = spawn(process.execPath, ['--input-type=module', '-'], {
       stdio: ['pipe', 'ignore', 'inherit', 'ipc'],
     });
-    // A child that is killed before it has read everything reports that by its exit.
+    // If a child is killed before it has read everything, its exit already reports that.
     this.#child.stdin?.on('error', () => {}).end(program);
     this.#child.on('message', (told: ChildReport) => this.#onReport(told));
     this.#exit = new Promise((resolve) => {

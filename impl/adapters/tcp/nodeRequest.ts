@@ -1,7 +1,7 @@
 /**
- * Requests to one node and its notices, as data that can cross to another process. It stands apart because a node is
- * driven alike in this process and in a child. None of it crosses the nodes' own sockets: only the process that
- * started a node may read its tables and publish in its name.
+ * Requests to one node and notices from it, as data that can cross to another process. It stands apart because a node is driven
+ * in the same way in this process and in a child. None of this crosses the nodes' own sockets: only the process that started a
+ * node may read its tables and publish in its name.
  */
 
 import type { Event, Horde, NodeToken, Observation, OrcName, PairId, Table } from '#spec';
@@ -11,11 +11,11 @@ import type { Publication } from '../../network/node.ts';
 /** The parameters (`give`) and answer (`get`) of each request. */
 export interface NodeRequests {
   /**
-   * `ports`: those of the node that died here; if another socket still listens on one, the start waits for it to be
+   * `ports`: the ports of the node that died here. If another socket still listens on one of them, the start waits until it is
    * free.
    */
   start: { give: { token: NodeToken; horde: Horde; ports: Ports | null }; get: Ports };
-  /** From now on the uplink is dialled, again after each loss; with `held` only after `release`. */
+  /** From now on the uplink is dialled, and dialled again after each loss; with `held` only after `release`. */
   climb: { give: Address & { above: NodeToken; held: boolean }; get: null };
   /** The uplink is not dialled until `release`. */
   hold: { give: { above: NodeToken }; get: null };
@@ -66,7 +66,7 @@ export type Notice =
   | { readonly kind: 'event'; readonly above: NodeToken; readonly event: unknown }
   /** An emission reached a socket id on `ee`. */
   | { readonly kind: 'ee event'; readonly pair: PairId; readonly event: Event }
-  /** A pair is gone at its upper end, the node's. */
+  /** A pair is gone at its upper end, which is this node. */
   | { readonly kind: 'gone'; readonly pair: PairId }
-  /** An uplink is up, or gone, at its lower end, the node's. */
+  /** An uplink has come up or is gone, at the lower end, which is this node. */
   | { readonly kind: 'uplink up' | 'uplink down'; readonly establishedPair: PairWelcome };

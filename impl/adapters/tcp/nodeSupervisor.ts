@@ -1,6 +1,6 @@
 /**
- * The node supervisor: carries out requests on one node over sockets, in this process or a child. It stands apart from
- * the transport of requests. Notices about a request are sent before its answer.
+ * The node supervisor: carries out requests on one node over sockets, in this process or a child. It stands apart from the code
+ * that transports requests. Notices that a request causes are sent before its answer.
  */
 import { match } from 'ts-pattern';
 import type { Event, NodeToken, PairId } from '#spec';
@@ -23,9 +23,7 @@ const limits: Partial<Limits> = {
   beatMs: 2 * TIMEOUT_MS,
   helloMs: 2 * TIMEOUT_MS,
 };
-/**
- * Listening on a port that is taken is tried at most this often; the other constant is the wait in between, in ms.
- */
+/** When a port is taken: how often listening is tried at most, and (below) the wait between two attempts, in ms. */
 const MAX_RETRIES = 60;
 const RETRY_MS = 100;
 
@@ -48,7 +46,7 @@ export class NodeSupervisor {
   }
 
   #execute(request: NodeRequest): unknown {
-    // A union of requests by their kind: the generic parameter alone does not tie `give` to the kind.
+    // A union of requests by their kind, because the generic parameter alone does not tie `give` to the kind.
     const typedRequest = request as {
       [Kind in NodeRequestKind]: NodeRequest<Kind>;
     }[NodeRequestKind];
@@ -87,7 +85,7 @@ export class NodeSupervisor {
       ...ports,
       limits,
       watch: {
-        // Frames and messages are reported by the end where they arrive.
+        // Every frame and message is reported by the end at which it arrives.
         observe: (observation) => {
           if (observation.kind !== 'frame' && observation.kind !== 'message')
             this.#notify({ kind: 'observation', observation });
@@ -148,7 +146,7 @@ export class NodeSupervisor {
     return made;
   }
 
-  /** Reports the event, then alters it, so that a copy shared with another receiver would show. @clause EVENT-8 */
+  /** Reports the event, then alters it: if another receiver shares this copy, that will show there. @clause EVENT-8 */
   #recordHandled(event: Event, pattern: string): void {
     const pair = GREATHALL as string as PairId;
     const observation = { kind: 'handled', orcName: GREATHALL, pair, pattern } as const;
@@ -160,10 +158,7 @@ export class NodeSupervisor {
   }
 }
 
-/**
- * Starts to listen, and tries again while a port is taken: one that was free a moment ago may since be in use
- * elsewhere.
- */
+/** Starts to listen, and tries again while a port is taken. A port that was free a moment ago may be in use elsewhere by now. */
 async function startListening(options: TcpNodeOptions): Promise<TcpNode> {
   for (let left = MAX_RETRIES; ; left--)
     try {

@@ -1,7 +1,7 @@
 /**
- * Pair names: which pair of the scenario each real pair is. Nodes name their pairs themselves, and the system chooses
- * ports. It stands apart because a mistake here could hide a fault: a real port is translated to the scenario's number
- * only if it is the very port of the lower end's event socket; any other is shown unchanged (ARP-7).
+ * Pair names: which pair of the scenario each real pair is. Nodes name their pairs themselves, and the system chooses ports. It
+ * stands apart because a mistake here could hide a fault. A real port is translated to the scenario's number only if it is
+ * exactly the port of the lower end's event socket; any other port is shown unchanged (ARP-7).
  */
 import type { Message, PairId, Table, Topology } from '#spec';
 import { uplinkPair, uplinkPortAt } from '#spec';
@@ -23,12 +23,12 @@ export class PairNames {
       this.#declaredPorts.set(uplinkPair(below, above), uplinkPortAt(index));
   }
 
-  /** Records a pair that is up, for the first time or again. */
+  /** Records a pair that has come up, for the first time or again. */
   add(id: PairId, real: PairWelcome): void {
     this.#byReal.set(real.pair, { id, port: this.#declaredPorts.get(id) ?? null, real });
   }
 
-  /** Returns the scenario's name of a real pair. A name not recorded here is the scenario's own, as on `ee`. */
+  /** Returns the scenario's name of a real pair. A name that was not recorded here is already the scenario's own, as on `ee`. */
   nameOf(real: PairId): PairId {
     return this.#byReal.get(real)?.id ?? real;
   }
@@ -44,7 +44,10 @@ export class PairNames {
     };
   }
 
-  /** Returns a message that came from a lower node over the pair `real`, its arp in the scenario's names. */
+  /**
+   * Returns a message that came from a lower node over the pair `real`, with the names in its arp translated to those of the
+   * scenario.
+   */
   translateMessage(real: PairId, message: unknown): Message {
     const named = this.#byReal.get(real);
     const given = message as Message;

@@ -26,7 +26,7 @@ export class ProcessPool {
       host = this.#idleHosts.pop();
     }
     if (!host) {
-      // Registered again after all were killed, but never twice.
+      // All hosts may have been ended and removed before, so the listener is registered again, but never twice.
       if (this.#hosts.size === 0) process.off('exit', this.#killAll).once('exit', this.#killAll);
       host = new ChildNodeHost();
       this.#hosts.add(host);

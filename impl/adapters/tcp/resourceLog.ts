@@ -1,6 +1,6 @@
 /**
- * The resource log: the resources that a network over sockets used, and the faults that really happened in it. It
- * stands apart so that a test can check afterwards that nothing is left, and a report can tell what was done.
+ * The resource log: the resources that a network over sockets used, and the faults that really happened in it. It stands apart so
+ * that a test can check afterwards that everything was released, and a report can tell what was done.
  */
 export class ResourceLog {
   readonly pids = new Set<number>();

@@ -200,7 +200,7 @@ export class TcpTestbed {
     for (const port of [ports.port, ports.eventPort]) this.#hostPool.resourceLog.ports.add(port);
   }
 
-  /** Kills the node's process at once; others notice only by their sockets. */
+  /** Kills the node's process at once. Others notice this only by their sockets. */
   async #kill(token: NodeToken): Promise<void> {
     const host = this.hostOf(token);
     this.#hostPool.resourceLog.killCount++;

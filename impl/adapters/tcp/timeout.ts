@@ -1,11 +1,11 @@
 /**
- * The time limit of last resort for whatever waits for a process or a socket. It stands apart because it judges
- * nothing: a wait that takes too long is an error that says so, never a verdict.
+ * The last time limit for everything that waits for a process or a socket. It stands apart because it judges nothing: a wait that
+ * takes too long ends in an error that says so, never in a verdict.
  */
 
 export const TIMEOUT_MS = 30_000;
 
-/** Rejects if `wait` takes too long. `what`: what did not happen, for the error. */
+/** Rejects if `wait` takes too long. The error says that `what` did not happen. */
 export async function withTimeout<Value>(wait: Promise<Value>, what: string): Promise<Value> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {

@@ -1,7 +1,6 @@
 /**
- * Endpoints: which orc has an endpoint on which pair, as far as its clients know, oldest first. It stands apart from
- * the steps: it remembers what was done and does nothing to the network. It must not know tables; those are the
- * router's.
+ * Endpoints: which orc has an endpoint on which pair, as far as its clients know, oldest first. It stands apart from the steps:
+ * it remembers what was done and does nothing to the network. It must not know tables, which belong to the router.
  */
 
 import type { NodeToken, OrcName, Pair, PairId } from '#spec';
@@ -12,7 +11,7 @@ export interface Endpoint {
   readonly pair: PairId;
   readonly node: NodeToken;
   readonly backend: BackendName;
-  /** Returns the line ids that it holds, one for each pattern subscribed. */
+  /** Returns the ids of the lines that the orc holds here, one for each pattern to which it subscribed. */
   lines(): readonly string[];
 }
 
@@ -36,7 +35,7 @@ export class EndpointIndex {
     return this.#endpoints.find((each) => each.orcName === orcName && each.pair === pair);
   }
 
-  /** Returns the orc's endpoint on the pair, created if there is none. */
+  /** Returns the orc's endpoint on the pair; creates it if there is none. */
   attach(orcName: OrcName, { id, node, backend }: Pair, lines: () => readonly string[]): Endpoint {
     const known = this.find(orcName, id);
     if (known) return known;
@@ -50,14 +49,14 @@ export class EndpointIndex {
     this.#endpoints = this.#endpoints.filter((each) => each !== endpoint);
   }
 
-  /** Whether the orc has since joined by another pair that took this endpoint's route over. @clause ARP-5 */
+  /** Whether the orc has since joined by another pair and this endpoint's route was taken over. @clause ARP-5 */
   isStale(endpoint: Endpoint): boolean {
     return this.#staleEndpoints.has(endpoint);
   }
 
   /**
-   * Records that the orc joined here: its endpoints at other nodes, and here on the same backend, become stale but
-   * keep their subscriptions. @clause ARP-5
+   * Records that the orc joined here. Its endpoints at other nodes, and its other endpoint here on the same backend, become stale
+   * but keep their subscriptions. @clause ARP-5
    */
   takeOver(joined: Endpoint): void {
     this.#staleEndpoints.delete(joined);

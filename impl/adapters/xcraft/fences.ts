@@ -1,8 +1,7 @@
 /**
- * Fences: how the harness knows that nothing is in flight. Each bus is FIFO, so a fence that was sent last arrives
- * last: one wave of fences goes up the command buses node by node, then one down the event buses. A round in which a
- * socket ended is repeated, once everything received on that socket is decoded. It must not know what is being
- * settled.
+ * Fences: how the harness knows that nothing is in flight. Each bus is FIFO, so a fence that was sent last arrives last. One wave
+ * of fences goes up the command buses node by node, then one down the event buses. If a socket ended meanwhile, everything
+ * received on it is first decoded, then both waves are repeated. It must not know what is being settled.
  */
 import type { Socket } from 'node:net';
 import type { NodeToken } from '#spec';
@@ -11,8 +10,8 @@ import { hasEnded, isIdle } from './published/attachment.ts';
 import { createFence, FENCE } from './published/wire.ts';
 
 /**
- * The last resort, in ms: a fence that has not arrived by then ends the run with an error that names this limit. A
- * healthy bus needs less than a hundredth of it.
+ * The last time limit, in ms: if a fence has not arrived by then, the run ends with an error that names this limit. A healthy bus
+ * needs less than a hundredth of it.
  */
 const TIMEOUT_MS = 3000;
 
@@ -26,13 +25,13 @@ export class Fences {
   readonly #stuckAttachments = new Set<AxonAttachment>();
   /** The bytes that a socket had written when its last fence was sent. */
   readonly #bytesAtFence = new WeakMap<Socket, number>();
-  /** How many times everything was settled. */
+  /** How often everything was settled so far. */
   count = 0;
   #mark = 0;
-  /** Counts sockets that ended. */
+  /** How many sockets have ended so far. */
   #endCount = 0;
 
-  /** Watches the sockets of a pair; to be called for every pair that opens. */
+  /** Watches the sockets of a pair. Call it for every pair that opens. */
   watch(attachment: AxonAttachment): void {
     for (const wire of [attachment.command, attachment.event])
       for (const socket of wire ? [wire.near, wire.far] : [])
@@ -42,7 +41,7 @@ export class Fences {
         });
   }
 
-  /** Resolves the wait for a fence that has arrived. */
+  /** Ends the wait for the fence with this mark, which has arrived. */
   releaseMark(mark: unknown): void {
     if (typeof mark === 'number') this.#release((_, key) => key === mark);
   }
@@ -70,8 +69,8 @@ export class Fences {
   }
 
   /**
-   * Waits until everything received on ended sockets is decoded, as no fence can come behind it. False when there was
-   * nothing.
+   * Waits until everything received on ended sockets is decoded; no fence can come behind it to tell. Returns false when there
+   * was nothing.
    */
   async #awaitUnpacked(attachments: readonly AxonAttachment[]): Promise<boolean> {
     const links = attachments.filter((each) => !this.#stuckAttachments.has(each)).flatMap(linksOf);

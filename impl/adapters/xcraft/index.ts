@@ -35,13 +35,13 @@ export const xcraftKind: NetworkKind = {
   },
 };
 
-/** Features that require every step to settle before the next begins. */
+/** Features for which every step must have settled before the next begins. */
 const SETTLED_ONLY: readonly Feature[] = ['handlers'];
 
 let settlingCount = 0;
 
 /**
- * The same with overlapping steps: between `hold` and `settle` the sockets deliver as they like, so a step is only
+ * The same network with overlapping steps: between `hold` and `settle` the sockets deliver in their own order. So a step is only
  * acknowledged, and fences tell when everything has settled.
  */
 export const xcraftOverlapsKind: NetworkKind = {

@@ -1,7 +1,7 @@
 /**
- * Listeners: the subscriptions of the orcs on one pair, and their handlers. Does what the published client does around
- * its `sub` router: the package's own index of patterns, and a router call for each subscription. It stands apart
- * because the client is not under test: an orc's handlers see only what is addressed to it.
+ * Listeners: the subscriptions of the orcs on one pair, and their handlers. They do what the published client does around its
+ * `sub` router: they use the package's own index of patterns, and call the router for each subscription. It stands apart because
+ * the client is not under test: an orc's handlers see only what is addressed to the orc.
  */
 
 import type { Event, OrcName } from '#spec';
@@ -62,7 +62,7 @@ export class Listener {
     subscriptions.patterns.set(str, { topic, id, handlers: [{ throws }] });
   }
 
-  /** Ends one subscription; false when there is none of this pattern, which the client refuses. */
+  /** Ends one subscription. Returns false when there is none of this pattern; then the client refuses. */
   unsubscribe(orcName: OrcName, topic: string): boolean {
     const subscriptions = this.#byOrc.get(orcName);
     const [key, known] =
@@ -77,7 +77,7 @@ export class Listener {
     return true;
   }
 
-  /** Removes the pair's filter with the last handler that needs it; until then only one hold on the line ends. */
+  /** Removes the pair's filter when no handler needs it any more. As long as one does, only one hold on the line ends. */
   #withdraw(orcName: OrcName, topic: string, key: string): void {
     const { sub, backend, Router } = this.#options;
     const isShared = [...this.#byOrc.values()].some((ear) => ear.patterns.has(key));
@@ -99,8 +99,8 @@ export class Listener {
   }
 
   /**
-   * Handles one delivery to this pair. Afterwards the message is altered as much as a receiver could, so that a copy
-   * shared with another receiver would show there (EVENT-8). Throws what a handler throws.
+   * Handles one delivery to this pair, then alters the message as much as a receiver could: if another receiver shares this copy,
+   * that will show there (EVENT-8). Throws what a handler throws.
    */
   hear(topic: string, message: WireMessage): void {
     const runs: (() => void)[] = [];

@@ -1,7 +1,7 @@
 /**
- * The network of published routers: a whole topology with real sockets on loopback, one step at a time. It stands
- * apart from nodes and pairs: it says what each step makes the clients do. With overlapping steps it waits for nothing
- * until asked to settle. It judges nothing and reports what was seen.
+ * The network of published routers: a whole topology with real sockets on loopback, one step at a time. It stands apart from
+ * nodes and pairs: it says what the clients do in each step. With overlapping steps it waits for nothing until it is asked to
+ * settle. It judges nothing and reports what was seen.
  */
 
 import { match, P } from 'ts-pattern';
@@ -161,9 +161,9 @@ export class XcraftNetwork implements Network {
   }
 
   /**
-   * Whether a subscription sends a request for the line over the command bus, as a command with the client's arp. A
-   * client does so for its first hold on a line; not if it knows that it has since joined elsewhere, as that would
-   * take the route back.
+   * Whether a subscription makes the client send a request for the line over the command bus, as a command with its arp. A client
+   * does so when it first subscribes to a line. It does not if it knows that it has since joined elsewhere, because the request
+   * would take the route back.
    */
   #needsRequest(orc: OrcName, pair: PairId, lineId: LineId | null): boolean {
     if (lineId === null) return false;
@@ -187,7 +187,8 @@ export class XcraftNetwork implements Network {
   }
 
   /**
-   * Sends the last message on every endpoint of the orc; a client without orcs closes its pair once that has arrived.
+   * Sends the last message on every endpoint of the orc. A client without orcs then closes its pair, once that message has
+   * arrived.
    */
   #leave(orc: OrcName): void {
     const { pairs } = this.#testbed;
@@ -244,7 +245,7 @@ export class XcraftNetwork implements Network {
     try {
       node.pub.send(topic, message);
     } catch {
-      // The error is thrown at the publisher; an orc that did not hear the event shows up as a difference.
+      // The publisher gets the error. If an orc did not hear the event, that shows up as a difference.
     }
   }
 
@@ -259,7 +260,7 @@ export class XcraftNetwork implements Network {
     try {
       attachment.sendRaw(args);
     } catch {
-      // Over `ee` the node's error is thrown at the sender.
+      // Over `ee` the sender gets the node's error.
     }
   }
 }

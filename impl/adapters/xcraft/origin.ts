@@ -1,7 +1,7 @@
 /**
- * Origin: the fields `router` and `originRouter` that a program writes on what it publishes. In real use they are
- * those of the command it answers; here they are chosen to serve all receivers, where any choice does. It stands apart
- * because this favours the router: what still goes wrong cannot be blamed on the publisher.
+ * Origin: the fields `router` and `originRouter` that a program writes on what it publishes. In real use they come from the
+ * command that the program answers. Here they are chosen so that all receivers get the event, if that is possible. It stands
+ * apart because this favours the router: if something still goes wrong, the publisher is not to blame.
  */
 
 import type { NodeToken, OrcName, Topology } from '#spec';

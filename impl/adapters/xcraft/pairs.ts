@@ -33,7 +33,7 @@ export interface ClientPair {
 export interface PairsOptions {
   readonly topology: Topology;
   readonly fences: Fences;
-  /** The modules of the process that the axon clients share. */
+  /** The modules that all axon clients share, as if they were one process. */
   readonly clients: Graph;
   readonly client: ClientProcess;
   readonly createCallback: (pair: PairId) => ListenerOptions['onHandled'];
@@ -43,11 +43,11 @@ export class Pairs implements SocketNames {
   readonly #options: PairsOptions;
   readonly #clientPairs = new Map<PairId, ClientPair>();
   readonly #uplinks: AxonAttachment[] = [];
-  /** Pairs that were cut or closed by their client; their node has yet to end the remaining sockets. */
+  /** Pairs that were cut, or closed by their client. Their node still has to end the remaining sockets. */
   readonly #abandonedPairs: AxonAttachment[] = [];
   /** The abandoned pairs whose loss the node may not have noticed yet. */
   readonly #halfClosed = new Set<AxonAttachment>();
-  /** The pair an orc last used over `ee`, where the package gives all pairs the same socket id. */
+  /** For each orc: the pair that it last used over `ee`. The package gives all pairs on `ee` the same socket id. */
   readonly #lastEePairs = new Map<string, PairId>();
 
   constructor(options: PairsOptions) {
@@ -104,12 +104,12 @@ export class Pairs implements SocketNames {
     this.#halfClosed.add(attachment);
   }
 
-  /** Whether nobody listens on the pair any more although its node, which may still write, cannot know. */
+  /** Whether the client no longer listens on the pair, while its node cannot know that and may still write. */
   isHalfClosed(attachment: AxonAttachment): boolean {
     return this.#halfClosed.has(attachment);
   }
 
-  /** Forgets the half-closed pairs. To be called once all has settled: then every node has noticed its losses. */
+  /** Forgets the half-closed pairs. Call it once all has settled, when every node has noticed its losses. */
   clearHalfClosed(): void {
     this.#halfClosed.clear();
   }
@@ -209,8 +209,8 @@ export class Pairs implements SocketNames {
   }
 
   /**
-   * Returns the address that a pair's event socket is to be bound to: pairs of one node with equal port numbers get
-   * one real port on different addresses (ARP-7).
+   * Returns the address to which a pair's event socket is to be bound. Pairs of one node with equal port numbers get one real
+   * port on different addresses (ARP-7).
    */
   #localEnd(pair: Pair): LocalEnd | undefined {
     const equalPairs = this.#options.topology.pairs.filter(
@@ -228,8 +228,8 @@ export class Pairs implements SocketNames {
 let addressCount = 0;
 
 /**
- * Returns a loopback address that no socket has used before, so that a port taken on another address is free on it.
- * Where the system has only one loopback address the bind fails, and the library connects again by a port of its own.
+ * Returns a loopback address that no socket has used before, so that a port that is taken on another address is free on it. Where
+ * the system has only one loopback address, the bind fails and the library connects again with a port of its own.
  */
 function nextAddress(): string {
   const serial = addressCount++;
@@ -237,8 +237,8 @@ function nextAddress(): string {
 }
 
 /**
- * Runs a delivery. Over axon a client's error stays in its own process; on `ee` it is thrown where the library lets
- * it.
+ * Runs a delivery. Over axon an error of the client stays in the client's process. On `ee` it is thrown wherever the library lets
+ * it through.
  */
 function deliver(attachment: PublishedPair, run: () => void): void {
   if (attachment.backend === 'ee') return run();

@@ -1,7 +1,7 @@
 /**
- * The relay: replaces the horde package between nodes: commands that come to a node go on to every node above it with
- * the arp of the lower node; events that come from above are published again at the node. It stands apart because it
- * is a stand-in: it keeps no table, and decides about an event only what the horde package does.
+ * The relay: replaces the horde package between nodes. A command that comes to a node goes on to every node above it, with the
+ * arp of the lower node. An event that comes from above is published again at the node. It keeps no table, and does with an event
+ * only what the horde package does.
  */
 import type { NodeToken } from '#spec';
 import type { Origin } from './origin.ts';
@@ -27,9 +27,8 @@ export function passUp(
 }
 
 /**
- * Publishes what came from above at the node. An event forwarded to this node's horde is handled as published here;
- * events for other greathalls are not relayed. The real horde package logs what the router throws; here it is
- * swallowed.
+ * Publishes at the node what came from above. An event forwarded to this node's horde is handled as if it had been published
+ * here; events for other greathalls are not relayed. The real horde package logs what the router throws; this one ignores it.
  */
 export function publishBelow(
   node: PublishedNode,
@@ -45,6 +44,6 @@ export function publishBelow(
   try {
     node.pub.send(topic, isForwarded ? { ...event, router: 'axon', forwarding } : event);
   } catch {
-    // The error is reported to nobody; an orc that did not hear the event shows up as a difference.
+    // Nobody is told of the error. If an orc did not hear the event, that shows up as a difference.
   }
 }

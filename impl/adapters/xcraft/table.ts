@@ -1,7 +1,7 @@
 /**
- * Tables: the package's ARP and line tables in the form of the law. It stands apart because here real sockets and
- * ports are translated to the scenario's names. What the package does not keep is not invented, except for greathall's
- * own row, which is shown empty.
+ * Tables: the package's ARP and line tables in the form of the law. It stands apart because here real sockets and ports are
+ * translated to the scenario's names. What the package does not keep is left out, except for greathall's own row, which is shown
+ * empty.
  */
 
 import type { Horde, LineId, OrcName, PairId, Route, Table } from '#spec';
@@ -14,7 +14,7 @@ import type { BackendName, Lines, PublishedRoute } from './published/published.t
  */
 export interface SocketNames {
   pairOf(socket: PublishedRoute['socket'], orcName: OrcName, node: PublishedNode): PairId;
-  /** Returns the scenario's port number for a real event port of a route that came by the pair. */
+  /** Returns the scenario's number for the real event port of a route that was made by the pair. */
   portOf(real: number, pair: PairId, node: PublishedNode): number;
   /** Whether the pair is a lower node's. */
   isUplink(pair: PairId): boolean;
@@ -40,8 +40,8 @@ export function tableOf(node: PublishedNode, names: SocketNames): Table {
 }
 
 /**
- * One subscriber of a line. The `token` names a process: the node's own for all on its `ee`, a
- * pair's over axon.
+ * One subscriber of a line. The `token` names a process: for all subscribers on a node's `ee` it is the node's own, over axon
+ * that of the pair.
  */
 interface LineSubscriber {
   readonly lineId: LineId;

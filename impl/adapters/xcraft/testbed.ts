@@ -1,6 +1,6 @@
 /**
- * The testbed: what a network runs on: its nodes, uplinks and warehouse, the process of its clients, and the record of
- * what was observed. It stands apart from the steps: it starts everything and ends everything.
+ * The testbed: everything on which a network runs: its nodes, uplinks and warehouse, the process of its clients, and the record
+ * of what was observed. It stands apart from the steps: it starts everything and ends everything.
  */
 
 import type { Socket } from 'node:net';
@@ -167,8 +167,8 @@ export class XcraftTestbed {
   }
 
   /**
-   * Handles a command at a node, which serves none itself: reports it to the node's handlers and passes it to every
-   * node above.
+   * Handles a command at a node, which serves no command itself: reports the command to the node's handlers and passes it to
+   * every node above.
    */
   #onCommand(token: NodeToken, name: string, message: WireMessage, socket: Socket | string): void {
     if (name === FENCE) return this.fences.releaseMark(message.data);

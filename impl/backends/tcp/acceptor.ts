@@ -1,7 +1,7 @@
 /**
- * The acceptor of a node: its two listening ports, and how a new connection becomes a pair. A lower end connects its
- * command socket, is told the event port and its pair's id, and connects the event socket; only then is the pair open.
- * A peer that sends anything else is dropped with a reason, and no pair is affected.
+ * The acceptor of a node: its two listening ports, and how a new connection becomes a pair. A lower end connects its command
+ * socket, is told the event port and the pair's id, and connects its event socket. Only then is the pair open. A peer that sends
+ * anything else is dropped with a reason, and no pair is affected.
  */
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo, Server, Socket } from 'node:net';
@@ -20,7 +20,7 @@ import { readCommandHello, readEventHello } from './wire.ts';
 export interface AcceptorOptions {
   readonly token: NodeToken;
   readonly host: string;
-  /** For this port and the next: 0 for any that is free. */
+  /** For this port and the next one: 0 means any port that is free. */
   readonly port: number;
   readonly eventPort: number;
 }
@@ -163,7 +163,7 @@ export class Acceptor {
   }
 }
 
-/** Ends a channel on which a frame comes before any is allowed. */
+/** Ends a channel on which a frame comes before frames are allowed. */
 function refuseFrames(
   channel: Channel,
   what: string,

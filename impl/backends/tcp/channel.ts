@@ -1,7 +1,6 @@
 /**
- * The channel: one socket that carries frames, with its heartbeat, its send limit and its fences. It stands apart
- * because all sockets do this alike, whatever is at their ends and whatever they are for. It must not know pairs,
- * nodes or messages.
+ * The channel: one socket that carries frames, with its heartbeat, its send limit and its fences. It stands apart because all
+ * sockets work alike here, whatever is at their ends and whatever they are for. It must not know pairs, nodes or messages.
  */
 import type { Socket } from 'node:net';
 import type { Cancel } from './clock.ts';
@@ -15,8 +14,8 @@ export interface ChannelCallbacks {
   /** Called for a frame that the channel does not handle itself. */
   onFrame(frame: unknown): void;
   /**
-   * Called when a fence came: everything before it has been handled. Call `answer` once what followed from that is
-   * handled as well.
+   * Called when a fence has come: everything sent before the fence has been handled. Call `answer` when everything that followed
+   * from it has been handled as well.
    */
   onFence(answer: () => void): void;
   /** Called once, last of all. */
@@ -92,8 +91,7 @@ export class Channel {
   }
 
   /**
-   * Sends bytes. What exceeds the send limit is not kept but ends the channel; a frame too long for the peer is not
-   * sent.
+   * Sends bytes. If more waits than the send limit allows, the channel ends. A frame that is too long for the peer is not sent.
    */
   sendBytes(bytes: Buffer): void {
     if (!this.#isOpen) return;
@@ -113,13 +111,13 @@ export class Channel {
     else {
       this.#cork();
       this.#socket.write(bytes);
-      // Flushed early, so that bytes which the system would take do not count as waiting.
+      // Flushed early: otherwise bytes that the system would accept would count as waiting.
       if (this.#socket.writableLength >= MAX_CORKED_BYTES) this.#uncork();
     }
   }
 
   /**
-   * Calls back when the peer, and every node it passed the fence to, has handled everything sent before; or when the
+   * Calls back when the peer, and every node to which it passed the fence, have handled everything sent before; or when the
    * channel ends.
    */
   fence(onPassed: () => void): void {
@@ -216,7 +214,7 @@ export class Channel {
     }
   }
 
-  /** Sends a sign of life each beat, and counts the beats without one from the peer. */
+  /** Sends a sign of life at each interval, and counts the intervals in which the peer sent none. */
   #scheduleBeat(): void {
     const { clock, limits } = this.#environment;
     this.#cancelBeat = clock.schedule(limits.beatMs, () => {

@@ -1,7 +1,7 @@
 /**
- * The client library: a program connects to a node and sends messages there for one orc or several. It stands apart
- * from `impl/network/client.ts`, which knows what an orc sends; here is only how it gets there and back. A lost
- * connection is not made anew: its subscriptions are gone (ROUTE-6), so its owner decides.
+ * The client library: a program connects to a node and sends messages there for one orc or several. It stands apart from
+ * `impl/network/client.ts`, which knows what an orc sends; this file only knows how it gets there and back. A lost connection is
+ * not made again, because its subscriptions are gone (ROUTE-6); whoever owns it decides what to do.
  */
 import { randomUUID } from 'node:crypto';
 import type { Event, NodeToken, OrcName, PairId } from '#spec';
@@ -14,7 +14,7 @@ import type { TransportOptions } from './environment.ts';
 import { createEnvironment } from './environment.ts';
 
 export interface ClientOptions extends TransportOptions {
-  /** The connection's token, which answers are addressed to; by default a random one. */
+  /** The connection's token, to which answers are addressed; by default a random one. */
   readonly token?: string;
   /** Called for every event that arrives, before any handler runs, whether or not an orc here subscribes to it. */
   readonly watch?: (event: Event) => void;

@@ -1,6 +1,6 @@
 /**
- * The clock: how everything in this folder that waits learns that time has passed. It stands apart so that a test can
- * replace it: every heartbeat, deadline and back-off uses it.
+ * The clock: everything in this folder that waits uses it to learn that time has passed. It stands apart so that a test can
+ * replace it for every heartbeat, deadline and back-off.
  */
 
 /** A function that cancels the wait; it has no effect once the task has run. */

@@ -1,7 +1,7 @@
 /**
- * The codec: frames as bytes, each a length of four bytes (big-endian) and that many bytes of JSON in UTF-8. It stands
- * apart because the network splits and merges bytes at will, which readers of frames must not see. A frame that is too
- * long is refused by its length alone, before any of it is kept. It knows no socket.
+ * The codec: frames as bytes, each a length of four bytes (big-endian) and that many bytes of JSON in UTF-8. It stands apart
+ * because the network splits and merges bytes at will, and readers of frames must not notice. A frame that is too long is refused
+ * by its length alone, before any of it is stored. It knows no socket.
  */
 
 import { isUtf8 } from 'node:buffer';
@@ -74,7 +74,7 @@ export class Decoder {
     return { kind: 'fault', detail: `a frame is no JSON in UTF-8; it begins ${start}` };
   }
 
-  /** Takes so many of the received bytes, which must be there. */
+  /** Takes this many of the received bytes; they must have been received already. */
   #take(count: number): Buffer {
     const all =
       this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks);

@@ -1,6 +1,6 @@
 /**
- * Dialling: the lower end of a pair, a client's or a lower node's: two sockets that are open together or not at all.
- * It stands apart because clients and uplinks attach alike. It tries once; trying again is the uplink's business.
+ * Dialling: the lower end of a pair, of a client or of a lower node. It makes two sockets that are open together or not at all.
+ * It stands apart because clients and uplinks attach in the same way. It tries once; trying again is up to the uplink.
  */
 import { connect } from 'node:net';
 import type { NodeToken, OrcName, PairId } from '#spec';
@@ -30,7 +30,7 @@ export interface PairWelcome {
   readonly pair: PairId;
   /** This end's event port as the node sees it, to be sent in every `arp`. @clause ARP-7 */
   readonly port: number;
-  /** The event socket's own port; differs from `port` only where addresses are translated on the way. */
+  /** The event socket's own port. It differs from `port` only where addresses are translated on the way. */
   readonly localPort: number;
 }
 
@@ -43,9 +43,7 @@ export interface DialCallbacks {
   /** Called when the pair is established, before any event. */
   onUp(establishedPair: PairWelcome): void;
   onEvent(event: unknown): void;
-  /**
-   * Called when a fence came down; `answer` is to be called once all before it has been handled.
-   */
+  /** Called when a fence has come down. Call `answer` when everything sent before the fence has been handled. */
   onFence(answer: () => void): void;
   /** Called once, whether or not the pair was ever established. */
   onGone(ending: Ending): void;

@@ -13,7 +13,7 @@ export type Ending =
   | { readonly kind: 'version'; readonly detail: string }
   /** One side refused the other. */
   | { readonly kind: 'refused'; readonly detail: string }
-  /** No sign of life in time: the link is half open, or the peer sends nothing at all. */
+  /** No sign of life came in time: one end of the link is gone without notice, or the peer sends nothing at all. */
   | { readonly kind: 'silent'; readonly detail: string }
   /** More bytes waited for the peer than are allowed. */
   | { readonly kind: 'overflowed'; readonly detail: string };

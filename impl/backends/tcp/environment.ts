@@ -1,6 +1,6 @@
 /**
- * The transport environment: the limits of everything over sockets, its clock, its source of randomness and its
- * counters. It stands apart so that a node, its pairs and a client share one, and a test can set tighter limits.
+ * The transport environment: the limits of everything over sockets, its clock, its source of randomness and its counters. It
+ * stands apart so that a node, its pairs and a client share one environment, and a test can set tighter limits.
  */
 import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
@@ -11,9 +11,9 @@ export interface Limits {
   readonly frameBytes: number;
   /** At most this many bytes may wait for one receiver; more end its pair (ROUTE-4). */
   readonly queuedBytes: number;
-  /** The interval at which a sign of life is sent, and one is expected, in ms. */
+  /** The interval in ms at which each side sends a sign of life and expects one. */
   readonly beatMs: number;
-  /** The peer counts as dead after this many intervals without a sign of life: the link is half open. */
+  /** After this many intervals without a sign of life the peer counts as dead. */
   readonly silentBeats: number;
   /** A peer must say who it is, and connect its event socket, within this many ms. */
   readonly helloMs: number;

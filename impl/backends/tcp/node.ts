@@ -1,7 +1,7 @@
 /**
- * A node on the network: the node of `impl/network/node.ts`, with an acceptor for those below and uplinks to those
- * above. It stands apart because only here do sockets meet the router, which never learns what carries its frames.
- * Fences are passed to every uplink or every pair, and answered when all of these have answered.
+ * A node on the network: the node of `impl/network/node.ts`, with an acceptor for those below and uplinks to those above. It
+ * stands apart because only here do sockets meet the router, which never learns what carries its frames. A fence is passed to
+ * every uplink or to every pair, and answered when all of these have answered.
  */
 import type { Horde, NodeToken, Observation, OrcName, PairId, Table } from '#spec';
 import type { Publication } from '../../network/node.ts';
@@ -17,7 +17,7 @@ import type { UplinkCallbacks } from './uplink.ts';
 import { UplinkConnection } from './uplink.ts';
 import type { WireFrame } from './wire.ts';
 
-/** What a harness is told besides what leaves the router: what arrives, when it arrives. */
+/** What a harness is told besides what leaves the router: what arrives, at the moment when it arrives. */
 export interface NodeObserver {
   observe?(observation: Observation): void;
   /** A frame came up from a lower node, on this pair. */
@@ -116,8 +116,8 @@ export class TcpNode {
   }
 
   /**
-   * Attaches this node below another from now on, dialling again after each loss until `close`; with `held` only after
-   * `release`.
+   * From now on, keeps this node attached below another: dials, and dials again after each loss, until `close`; with `held` only
+   * after `release`.
    */
   climb(
     address: Address,
@@ -146,7 +146,7 @@ export class TcpNode {
     return uplink;
   }
 
-  /** Throws RangeError for an event that is too long for a frame, which would otherwise reach only the orcs on `ee`. */
+  /** Throws RangeError for an event that is too long for a frame: without this it would reach only the orcs on `ee`. */
   publish(publication: Publication): void {
     const { frameBytes } = this.#environment.limits;
     const bytes = encode({ kind: 'event', body: publication } satisfies WireFrame);

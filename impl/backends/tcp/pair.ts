@@ -16,7 +16,7 @@ export interface PairCallbacks {
   onMessage(pair: TcpPair, message: unknown): void;
   /** Called when one orc's endpoint has ended. */
   onEnded(pair: TcpPair, orcName: OrcName): void;
-  /** Called when a fence came up; `answer` is to be called once all before it has been handled. */
+  /** Called when a fence has come up. Call `answer` when everything sent before the fence has been handled. */
   onFence(answer: () => void): void;
   /** Called when a socket was lost; not when the node closed the pair itself. */
   onLost(pair: TcpPair, socket: 'command' | 'event'): void;

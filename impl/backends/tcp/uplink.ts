@@ -1,7 +1,7 @@
 /**
- * An uplink: a pair to the node above that is dialled again whenever it ends, after a wait that doubles with each
- * failure. It stands apart because only here is anything tried again; the router only hears up and down. Its owner may
- * hold it: an open pair stays, but a lost one is not dialled again until `release`.
+ * An uplink: a pair to the node above that is dialled again whenever it ends, after a wait that doubles with each failure. It
+ * stands apart because only an uplink tries again; the router is only told when the uplink is up or down. Its owner may hold it:
+ * then an open pair stays, but a lost one is not dialled again until `release`.
  */
 import type { NodeToken } from '#spec';
 import type { Cancel } from './clock.ts';

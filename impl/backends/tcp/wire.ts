@@ -1,13 +1,13 @@
 /**
- * The wire: every frame that crosses a socket of a pair, and its parsing. It stands apart from the law's messages and
- * events, which are carried unparsed: parsing those is the router's duty. A lower end dials the command socket
- * (`hello`, `welcome`), then the event socket (`hello`, `attached`).
+ * The wire: every frame that crosses a socket of a pair, and its parsing. It stands apart from the law's messages and events,
+ * which are carried unparsed, because the router has to parse them. A lower end dials the command socket (`hello`, `welcome`),
+ * then the event socket (`hello`, `attached`).
  */
 import * as z from 'zod';
 import { isName } from '#spec';
 import type { Ending } from './ending.ts';
 
-/** To be increased with any change that an older peer would misread. */
+/** Increase this with any change that an older peer would misread. */
 export const WIRE_VERSION = 1;
 
 const name = z.custom<string>(isName, 'expected a name');
@@ -93,7 +93,7 @@ export function readHandshakeReply(value: unknown): HandshakeReply | Ending {
   return parsed.success ? parsed.data : { kind: 'malformed', detail: formatIssues(parsed.error) };
 }
 
-/** Checks only the kind: every frame passes through here. */
+/** Checks only the kind, because every frame passes through here. */
 export function readTraffic(value: unknown): Traffic | null {
   const kind = readField(value, 'kind');
   return kind === 'message' || kind === 'event' || kind === 'ended'

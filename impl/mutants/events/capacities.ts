@@ -1,6 +1,6 @@
 /**
- * Mutants of capacity: lists and caches of carriers that hold so many and no more, and counters of events that come
- * round. None of them shows in a small scenario.
+ * Mutants of capacity: lists and caches of carriers that have a fixed size, and counters of events that wrap around. None of them
+ * shows in a small scenario.
  */
 import type { PairId } from '#spec';
 import { lineOf } from '#spec';
@@ -18,8 +18,8 @@ const keepPairs = (each: Carriage, kept: number): Carriage => ({
   pairs: each.pairs.slice(0, kept),
 });
 
-/** A line stays deaf at a node after so many events that nobody there heard. */
-const deafenAfter = (limit: number, keyOf: (each: Carriage) => string): FaultLayer => {
+/** Once this many events on a line were heard by nobody at the node, later events on the line go nowhere. */
+const dropAfterUnheard = (limit: number, keyOf: (each: Carriage) => string): FaultLayer => {
   return (right) => {
     const unheard = new Map<string, number>();
     return alterRouting('line', (each) => {
@@ -92,13 +92,13 @@ export const capacities = [
     'deaf-after-three-unheard',
     'EVENT-1',
     'after three events on a line that nobody here held, its events go nowhere for good',
-    deafenAfter(3, lineIn),
+    dropAfterUnheard(3, lineIn),
   ),
   defineMutant(
     'deaf-after-twenty-unheard',
     'EVENT-1',
     'after 20 events on lines that nobody here held, no event on a line goes anywhere any more',
-    deafenAfter(20, () => 'all'),
+    dropAfterUnheard(20, () => 'all'),
   ),
   defineMutant(
     'seventeenth-event-lost',

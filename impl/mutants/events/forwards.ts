@@ -1,5 +1,5 @@
 /**
- * Mutants of forwarding: along too many ways, handled on the way, or lost at the node they were for.
+ * Mutants of forwarding: events go along too many ways, are handled on the way, or are lost at the node for which they were.
  */
 import type { Effect, Input } from '#spec';
 import { alterCarriage, eventIn } from '../planting/layers.ts';

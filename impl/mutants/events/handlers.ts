@@ -1,6 +1,6 @@
 /**
- * Mutants of clients: the clients' part of a network, which no router sees. A layer around the correct network changes
- * what it is asked, or what is observed of its handlers.
+ * Mutants of clients: the fault is in the clients' part of a network, which no router sees. A layer around the correct network
+ * changes what the network is asked, or what is observed of its handlers.
  */
 import type { ClauseId, NetworkKind, Observation, Step, Topology } from '#spec';
 import { featureNames } from '#spec';
@@ -17,7 +17,7 @@ export interface WrongNetwork {
 type Observations = readonly Observation[];
 type HandledObservation = Extract<Observation, { kind: 'handled' }>;
 type Apply = (step: Step) => Observations;
-/** Does one step with a fault, by the correct network's `apply`, and returns the observations. */
+/** Does one step wrongly, by calling the correct network's `apply`, and returns the observations. */
 type FaultyApply = (step: Step, apply: Apply) => Observations;
 
 export function defineNetworkMutant(

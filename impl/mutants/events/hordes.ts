@@ -1,5 +1,5 @@
 /**
- * Mutants of hordes: one is found that is not there.
+ * Mutants of hordes: the router finds a horde that is not there.
  */
 import type { Horde } from '#spec';
 import { defineMutant } from '../planting/mutant.ts';

@@ -1,13 +1,13 @@
 /**
- * Mutants of overlaps: an event comes down while the orc or line it was for is on its way out. Without overlaps this
- * never happens: a node above sends an event down only where somebody is there to hear it.
+ * Mutants of overlaps: an event comes down while the orc leaves, or the line ends, for which it was sent. Without overlaps this
+ * never happens, because a node above sends an event down only where somebody is there to hear it.
  */
 import type { Effect, Event, PairId } from '#spec';
 import { lineOf, readEvent, routingOf } from '#spec';
 import type { SoundRouter } from '../planting/mutant.ts';
 import { defineMutant } from '../planting/mutant.ts';
 
-/** The event of an input from above for which the router found nobody; null for any other input. */
+/** Returns the event of an input from above for which the router found nobody; null for any other input. */
 function undeliveredEventIn(
   input: Parameters<SoundRouter['handle']>[0],
   effects: readonly Effect[],

@@ -1,5 +1,5 @@
 /**
- * Mutants of patterns: a client whose stars stand for too little, or in some places only. The routers do as they should.
+ * Mutants of patterns: in a client's patterns, a star matches too little, or works only at some places. The routers are correct.
  */
 import { alterHandlerRuns, defineNetworkMutant } from './handlers.ts';
 

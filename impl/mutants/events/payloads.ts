@@ -1,6 +1,6 @@
 /**
- * Mutants of payloads: an encoding between publisher and receiver that does not carry every JSON value. Each shows with
- * payloads of one kind only, and all break EVENT-8 but for the one that loses events.
+ * Mutants of payloads: an encoding between publisher and receiver does not carry every JSON value. Each shows only with payloads
+ * of one kind. All break EVENT-8, except for the one that loses events.
  */
 import type { Json } from '#spec';
 import { alterCarriage, alterEvent, carryNowhere } from '../planting/layers.ts';
@@ -15,7 +15,7 @@ const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 const isObject = (value: Json): value is JsonObject =>
   typeof value === 'object' && value !== null && !isList(value);
 
-/** Changes every value within the payload, the inner ones first; `level` counts the lists and objects around it. */
+/** Changes every value within the payload, the inner ones first. `level` counts the lists and objects around the value. */
 function alterValues(value: Json, alter: (value: Json, level: number) => Json, level = 0): Json {
   const within = (inner: Json) => alterValues(inner, alter, level + 1);
   if (isList(value)) return alter(value.map(within), level);

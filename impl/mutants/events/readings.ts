@@ -1,12 +1,12 @@
 /**
- * Mutants of reading: a topic is read by a rule of its own, which agrees with the law on plain topics only. They show
- * with several `<`, `>` or `::` in one topic, and with addressees whose names have marks in them.
+ * Mutants of parsing topics: the router reads a topic by a rule of its own, which agrees with the law only on plain topics. They
+ * show with several `<`, `>` or `::` in one topic, and with addressees whose names contain such marks.
  */
 import { addresseeOf, hasEmptyLine, lineOf } from '#spec';
 import { alterEventsToOneOrc, alterRouting, carryNowhere, routeAs } from '../planting/layers.ts';
 import { defineMutant } from '../planting/mutant.ts';
 
-/** A topic on no line and for nobody: an event that is taken for a broadcast is routed by it. */
+/** A topic on no line and for no single orc. An event that is mistaken for a broadcast is routed by this topic. */
 const PLAIN = 'plain';
 
 const hasUnclosedLine = (topic: string) =>
@@ -17,7 +17,7 @@ export const readings = [
     'line-to-the-last-bracket',
     'EVENT-1',
     'the line of a topic reaches from its first `<` to its last `>`',
-    // Such a line is no name, so nobody holds it.
+    // What is read as the line here is no legal name, so nobody holds it.
     alterRouting('line', (each) => {
       const { topic } = each.event;
       const line = topic.slice(topic.indexOf('<') + 1, topic.lastIndexOf('>'));

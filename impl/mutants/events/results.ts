@@ -1,6 +1,6 @@
 /**
- * Mutants that misroute a command's result (an event addressed to one orc): to one of its two endpoints, no further than
- * one hop, to everybody, or by the line in its topic.
+ * Mutants that misroute a command's result (an event addressed to one orc). It goes to only one of the orc's two endpoints, no
+ * further than one hop, to everybody, or by the line in its topic.
  */
 import { addresseeOf, GREATHALL, lineOf } from '#spec';
 import {

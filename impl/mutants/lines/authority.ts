@@ -1,5 +1,5 @@
 /**
- * Mutants of authority: a client speaks for another orc, or for an orc that is not there, and is believed.
+ * Mutants of authority: a client speaks for another orc, or for an orc that does not exist, and the router believes it.
  */
 import type { Input, Route } from '#spec';
 import { lineId as asLine } from '#spec';

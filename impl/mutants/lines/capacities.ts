@@ -1,6 +1,6 @@
 /**
- * Mutants of capacity in lines: counts that come round or stop, and lists of lines that hold so many. None of them
- * shows before an orc has subscribed often, or to many lines.
+ * Mutants of capacity in lines: counts that wrap around or stop, and lists of lines that have a fixed size. They show only after
+ * an orc has subscribed often, or to many lines.
  */
 import type { Effect, Input } from '#spec';
 import { dropSends, handleMore, onMessage, routeOn } from '../planting/layers.ts';
@@ -12,7 +12,9 @@ type Frame = Extract<Input, { kind: 'frame' }>;
 const linesOn = (right: SoundRouter, orcName: Parameters<typeof routeOn>[1], { pair }: Frame) =>
   right.lower.has(pair) ? [] : (routeOn(right, orcName, pair)?.lines ?? []);
 
-/** Handles a subscription otherwise where a client's orc holds the line so often already. */
+/**
+ * Answers a subscription in another way if `isMet` accepts how often the orc already holds the line, and how many lines it holds.
+ */
 const onSubscription = (
   isMet: (count: number, lineCount: number) => boolean,
   answer: (right: SoundRouter, input: Frame, count: number, end: Frame) => readonly Effect[],

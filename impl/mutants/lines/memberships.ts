@@ -1,6 +1,6 @@
 /**
- * Mutants of memberships: a carrier carries a line for several reasons, and the end of one of them is taken for the end
- * of all, or the end of all for the end of one. The table shows nothing of it.
+ * Mutants of memberships: a carrier carries a line for several reasons, such as two orcs that hold it. The router takes the end
+ * of one reason for the end of all, or the end of all for the end of one. The table does not show this.
  */
 import type { Input, LineId, Message } from '#spec';
 import { GREATHALL, lineOf } from '#spec';
@@ -23,7 +23,7 @@ const lineSaid = (input: Input, kind: ':conn-line' | ':disconn-line'): LineId | 
   return message?.lineId ?? null;
 };
 
-/** Mutes a line on the node's emitter at some inputs, until somebody subscribes to it there. */
+/** At some inputs, stops a line's events on the node's emitter until an orc subscribes to the line there. */
 const muteEmitter =
   (
     lineMutedBy: (input: Input, right: SoundRouter) => LineId | null,

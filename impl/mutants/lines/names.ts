@@ -1,6 +1,6 @@
 /**
- * Mutants of line names: two lines that differ are taken for one, or a name that the law allows is not carried. They
- * show only where such names meet; every other name is kept apart as it should be.
+ * Mutants of line names: the router takes two different lines for one, or does not carry a line whose name is legal. They show
+ * only where such names occur; the router keeps all other names apart.
  */
 import type { Route } from '#spec';
 import { lineOf, matches, NAME_LIMIT } from '#spec';
@@ -10,7 +10,7 @@ import { defineMutant } from '../planting/mutant.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text).length;
 
-/** An event on a line goes to whoever holds one that fits it. */
+/** An event on a line also goes to holders of another line that fits its own. */
 const carryToLinesThatFit = (fits: (held: string, line: string) => boolean): FaultLayer =>
   alterRouting('line', (each, _, right) => {
     const line = lineOf(each.event.topic) ?? '';
@@ -20,7 +20,7 @@ const carryToLinesThatFit = (fits: (held: string, line: string) => boolean): Fau
 const readLinesAs = (read: (line: string) => string): FaultLayer =>
   carryToLinesThatFit((held, line) => read(held) === read(line));
 
-/** Frames about a line that the law allows are refused. */
+/** Refuses frames about some lines that the law allows. */
 const refuseLines =
   (isRefused: (line: string) => boolean): FaultLayer =>
   ({ handle }) => ({
@@ -32,7 +32,7 @@ const refuseLines =
     },
   });
 
-/** FNV-1a in 32 bits. */
+/** Returns the FNV-1a hash in 32 bits. */
 function hashOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at++)

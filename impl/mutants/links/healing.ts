@@ -1,6 +1,6 @@
 /**
- * Mutants of healing: when an uplink returns, too little or too much is announced, or what was lost is kept. None of
- * them shows before an uplink or a node has come back.
+ * Mutants of healing: when an uplink returns, the node announces too little or too much, or keeps what was lost. They show only
+ * after an uplink or a node has come back.
  */
 import type { Effect, Input, NodeToken, PairId } from '#spec';
 import { GREATHALL, readMessage } from '#spec';
@@ -10,7 +10,7 @@ type Send = Extract<Effect, { kind: 'send' }>;
 
 const isSend = (effect: Effect): effect is Send => effect.kind === 'send';
 
-/** The `:delete-route` messages that an input passes up, for whichever uplink they are. */
+/** Returns the `:delete-route` messages that the input would make the router send, for all uplinks together. */
 function departureSendsOf(input: Input): Send[] {
   const message = input.kind === 'frame' ? readMessage(input.frame) : '';
   return typeof message === 'string' ? [] : [{ kind: 'send', uplink: '' as NodeToken, message }];
@@ -131,7 +131,7 @@ export const healing = [
       return {
         handle(input: Input) {
           if (rawMessageIn(input, ':announce') && !spoken) return [];
-          // Lines that follow an announcement do not make the orc a new one.
+          // Messages about lines follow an announcement; they do not mean that the orc has spoken.
           if (rawMessageIn(input, 'command')) spoken = true;
           return handle(input);
         },

@@ -1,5 +1,5 @@
 /**
- * Mutants of losses and repetitions: faults that show only while a loss and its notice are apart, or when a message
+ * Mutants of losses and repetitions: faults that show only between a loss and the moment when it is noticed, or when a message
  * comes twice. Without overlaps a node above always notices a loss before the node below is back.
  */
 import type { Effect, Input, NodeToken, PairId } from '#spec';
@@ -8,7 +8,7 @@ import { defineMutant, rawMessageIn } from '../planting/mutant.ts';
 
 type Attached = Extract<Input, { readonly kind: 'attached' }>;
 
-/** Remembers which pairs are attached, and which of them are lower nodes'. */
+/** Remembers which pairs are attached, and which of them belong to lower nodes. */
 class Pairs {
   readonly #nodes = new Map<PairId, NodeToken | null>();
 
@@ -31,7 +31,7 @@ class Pairs {
   }
 }
 
-/** Plants a fault where a lower node attaches again before its loss was noticed. */
+/** Plants a fault that acts when a lower node attaches again before its loss was noticed. */
 const plantOnReattachment =
   (plant: (right: SoundRouter, input: Attached) => readonly Effect[]) =>
   (right: SoundRouter): { readonly handle: SoundRouter['handle'] } => {
@@ -45,7 +45,7 @@ const plantOnReattachment =
     };
   };
 
-/** Passes on twice what comes from a lower node twice in a row. */
+/** Passes a message on twice if it came from a lower node twice in a row. */
 const passRepeatsOn =
   (kind: ':delete-route' | ':disconn-line' | ':conn-line') =>
   ({ handle }: SoundRouter): { readonly handle: SoundRouter['handle'] } => {

@@ -1,6 +1,6 @@
 /**
- * Mutants that send where nobody is: on an uplink that is down, on a pair that is over. Nothing of it crosses, and all
- * else they do is right; so only what the router itself gives out shows them.
+ * Mutants that send where nobody is: on an uplink that is down, or on a pair that is over. None of this crosses a link, and
+ * everything else they do is right. So it shows only in what the router itself returns.
  */
 import type { PairId } from '#spec';
 import { routingOf } from '#spec';
@@ -8,7 +8,7 @@ import { alterCarriage } from '../planting/layers.ts';
 import type { FaultLayer, SoundRouter } from '../planting/mutant.ts';
 import { defineMutant } from '../planting/mutant.ts';
 
-/** Writes broadcasts also on the pairs that were over before, as far as `isMeant` holds of them. */
+/** Writes broadcasts also on pairs that are over, if `isMeant` holds for the pair. */
 const broadcastOnOverPairs =
   (isMeant: (pair: PairId, isLowerNode: boolean) => boolean): FaultLayer =>
   (right: SoundRouter) => {

@@ -1,12 +1,13 @@
 /**
- * Mutants of partings: while one of several uplinks is down, the others are not told something that they should be.
+ * Mutants of partings: while one of several uplinks is down, the node does not tell the other nodes above something that it
+ * should.
  */
 import type { Message, NodeToken } from '#spec';
 import { alterSends, validMessageIn } from '../planting/layers.ts';
 import type { FaultLayer } from '../planting/mutant.ts';
 import { defineMutant } from '../planting/mutant.ts';
 
-/** Nothing of these messages is sent while an uplink that was up is down. */
+/** Sends none of these messages while an uplink is down that was up before. */
 const holdBack =
   (isHeldBack: (message: Message, isMove: boolean) => boolean): FaultLayer =>
   (right) => {

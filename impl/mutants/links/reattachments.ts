@@ -1,12 +1,12 @@
 /**
- * Mutants that show only when a lower node attaches anew though it never missed its uplink: it is told `uplink up` while
- * it holds the uplink to be up, and the node above knows nothing of it any more.
+ * Mutants that show only when a lower node attaches again although it never missed its uplink: it is told `uplink up` while it
+ * believes the uplink to be up, and the node above has forgotten everything about it.
  */
 import type { Effect, Input, NodeToken } from '#spec';
 import type { FaultLayer, SoundRouter } from '../planting/mutant.ts';
 import { defineMutant } from '../planting/mutant.ts';
 
-/** Plants a fault in the answer to `uplink up` for an uplink that is up already, and in what is answered later. */
+/** Plants a fault in the answer to `uplink up` for an uplink that is up already, and in later answers. */
 const onSecondReturn =
   (
     returned: (effects: readonly Effect[], uplink: NodeToken) => readonly Effect[],

@@ -1,5 +1,5 @@
 /**
- * Mutants of restarts: what a node must learn again after a start with an empty table, and does not.
+ * Mutants of restarts: what a node has to learn again after a start with an empty table, but does not.
  */
 import type { PairId } from '#spec';
 import { validMessageIn } from '../planting/layers.ts';

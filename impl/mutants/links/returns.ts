@@ -1,6 +1,6 @@
 /**
- * Mutants of returns: an uplink comes back, and what is announced on it is cut, incomplete, stale, or told to others.
- * Each needs a second thing beside the return: many orcs, several lines, a rename, another uplink, an earlier return.
+ * Mutants of returns: when an uplink comes back, what the node announces on it is cut short, incomplete, stale, or sent to other
+ * nodes. Each needs something besides the return: many orcs, several lines, a rename, another uplink, or an earlier return.
  */
 import type { Effect, Input, NodeToken, OrcName } from '#spec';
 import type { Send } from '../planting/layers.ts';
@@ -12,7 +12,7 @@ type UplinkUp = Extract<Input, { kind: 'uplink up' }>;
 
 const isSend = (effect: Effect): effect is Send => effect.kind === 'send';
 
-/** Changes what is sent when an uplink comes back; `earlier` counts how often it was up before. */
+/** Changes what is sent when an uplink comes back. `earlier` counts how often the uplink was up before. */
 const alterReturn =
   (
     alter: (

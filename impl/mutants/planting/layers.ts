@@ -1,6 +1,6 @@
 /**
- * Layers: the few shapes that planted faults take, so that a mutant needs only a line or two about its own fault. They
- * are separate from the faults and know none of them.
+ * Layers: the few shapes that planted faults have, so that a mutant needs only a line or two about its own fault. They are
+ * separate from the faults and know none of them.
  */
 import type {
   Arp,
@@ -21,7 +21,7 @@ export type Frame = Extract<Input, { kind: 'frame' }>;
 export type Send = Extract<Effect, { kind: 'send' }>;
 type MessageOfKind<Kind extends Message['kind']> = Extract<Message, { kind: Kind }>;
 
-/** The message in a frame input, if it is well formed and of this kind; else null. */
+/** Returns the message in a frame input if it is well formed and of this kind; else null. */
 export function validMessageIn<Kind extends Message['kind']>(
   input: Input,
   kind: Kind,
@@ -55,7 +55,7 @@ export function alterEffects(
   return (right) => ({ handle: (input) => alter(right.handle(input), input, right) });
 }
 
-/** Changes the messages that go up; null drops one. */
+/** Changes the messages that go up. `null` drops a message. */
 export function alterSends(
   alter: (message: Message, input: Input, right: SoundRouter) => Message | null,
 ): FaultLayer {
@@ -68,7 +68,7 @@ export function alterSends(
   );
 }
 
-/** An event with where it goes: the pairs it is written to, and whether it is emitted. */
+/** An event and where it goes: the pairs on which it is written, and whether it is emitted. */
 export interface Carriage {
   readonly event: Event;
   readonly pairs: readonly PairId[];
@@ -100,7 +100,7 @@ export function effectsOf({ event, pairs, emitted }: Carriage): Effect[] {
   ];
 }
 
-/** The event that an input publishes or brings from above; null for other inputs. */
+/** Returns the event that an input publishes or brings from above; null for other inputs. */
 export function eventIn(input: Input): Event | null {
   if (input.kind === 'event') {
     const event = readEvent(input.frame);
@@ -113,7 +113,7 @@ export function eventIn(input: Input): Event | null {
 
 type Alteration = (carried: Carriage, fromAbove: boolean, right: SoundRouter) => Carriage;
 
-/** Changes how events of one routing are carried. */
+/** Changes where the events of one routing go. */
 export const alterRouting = (kind: 'line' | 'broadcast', alter: Alteration): FaultLayer =>
   alterCarriage((each, input, right) =>
     each.event.forward === undefined && routingOf(each.event.topic).kind === kind
@@ -121,7 +121,7 @@ export const alterRouting = (kind: 'line' | 'broadcast', alter: Alteration): Fau
       : each,
   );
 
-/** Changes how results are carried. */
+/** Changes where results go. */
 export const alterEventsToOneOrc = (
   alter: (carried: Carriage, orcName: OrcName, right: SoundRouter, fromAbove: boolean) => Carriage,
 ): FaultLayer =>
@@ -130,7 +130,7 @@ export const alterEventsToOneOrc = (
     return orcName === null ? each : alter(each, orcName, right, input.kind === 'event');
   });
 
-/** Changes events on their way; where they go stays. */
+/** Changes events on their way, but not where they go. */
 export const alterEvent = (alter: (event: Event, right: SoundRouter) => Event): FaultLayer =>
   alterCarriage((each, _, right) => ({ ...each, event: alter(each.event, right) }));
 
@@ -148,7 +148,7 @@ export const carryBy = (
   emitted: right.table().routes.some((route) => route.backend === 'ee' && fits(route)),
 });
 
-/** Routes an event as if it had another topic; what is carried keeps its own. */
+/** Routes an event as if it had another topic. The event itself keeps its topic. */
 export const routeAs =
   (read: (topic: string) => string): FaultLayer =>
   ({ handle }) => ({
@@ -166,7 +166,7 @@ export const routeAs =
     },
   });
 
-/** Changes the routes that the table shows; null hides one. */
+/** Changes the routes that the table shows. `null` hides a route. */
 export function alterRoutes(
   { table }: Pick<SoundRouter, 'table'>,
   alter: (route: Route) => Route | null,
@@ -179,7 +179,7 @@ export function routesOf({ table }: SoundRouter, orcName: OrcName): Route[] {
   return table().routes.filter((route) => route.orcName === orcName);
 }
 
-/** The orc's route whose messages arrive on this pair. */
+/** Returns the orc's route whose messages arrive on this pair. */
 export function routeOn(right: SoundRouter, orcName: OrcName, pair: PairId): Route | undefined {
   return routesOf(right, orcName).find((route) => route.socket === pair);
 }
@@ -187,7 +187,7 @@ export function routeOn(right: SoundRouter, orcName: OrcName, pair: PairId): Rou
 export const holdsLine = ({ lines }: Route, lineId: string | null) =>
   lines.some((line) => line.lineId === lineId);
 
-/** The pairs of all axon routes, in ascending order, each once. */
+/** Returns the pairs of all axon routes, in ascending order, each once. */
 export function pairsOf(
   right: SoundRouter,
   fits: (route: Route) => boolean = () => true,
@@ -205,7 +205,7 @@ export function handleMore(
   return [...effects, ...inputs.flatMap((input) => right.handle(input))];
 }
 
-/** Sends messages of this kind to the first node above only. */
+/** Sends messages of this kind only to the first of the nodes above. */
 export function sendToFirstUplinkOnly(which: Message['kind']): FaultLayer {
   return alterEffects((effects, _, { uplinks }) => {
     const [first] = [...uplinks.keys()].sort();
@@ -214,13 +214,13 @@ export function sendToFirstUplinkOnly(which: Message['kind']): FaultLayer {
   });
 }
 
-/** The arp that a node sends with a message: its own token, and its horde with all that its table knows. */
+/** Returns the arp that a node sends with a message: its own token, its own horde and all hordes in its table. */
 export function arpOf({ options, table }: SoundRouter, port: number, nice: number): Arp {
   const below = table().routes.flatMap((route) => route.hordes);
   return { token: options.token, port, hordes: [...new Set([options.horde, ...below])], nice };
 }
 
-/** The message as effects that send it to every node above. */
+/** Returns effects that send the message to every node above. */
 export function sendToUplinks({ uplinks }: SoundRouter, message: Message): Send[] {
   return [...uplinks.keys()].map((uplink: NodeToken) => ({ kind: 'send', uplink, message }));
 }
@@ -228,7 +228,7 @@ export function sendToUplinks({ uplinks }: SoundRouter, message: Message): Send[
 export const dropSends = (effects: readonly Effect[]) =>
   effects.filter((effect) => effect.kind !== 'send');
 
-/** The object in a frame input, well formed or not; null if it is not an object. */
+/** Returns the object in a frame input, well formed or not; null if the frame is no object. */
 export function rawMessageOf(input: Input): Record<string, unknown> | null {
   if (input.kind !== 'frame') return null;
   const { frame } = input;

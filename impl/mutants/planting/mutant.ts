@@ -20,7 +20,7 @@ import type {
 import { featureNames } from '#spec';
 import { createRouter } from '../../router/router.ts';
 
-/** `whole tables` among them, because a fault may keep state that no table shows. */
+/** `whole tables` is among them, because a fault may keep state that no table shows. */
 const UNDECLARED_FEATURES: readonly Feature[] = ['ways', 'handlers', 'whole tables'];
 
 export interface Mutant {
@@ -29,7 +29,10 @@ export interface Mutant {
   readonly clause: ClauseId;
   readonly fault: string;
   readonly kind: RouterKind;
-  /** Features that reveal the fault, each alone; nothing else does. None: no feature in particular. */
+  /**
+   * Features of which each alone reveals the fault; without any of them it stays hidden. Empty: the fault shows without a
+   * feature.
+   */
   readonly shownBy: readonly Feature[];
 }
 
@@ -98,7 +101,7 @@ function plantFault(options: RouterOptions, plant: FaultLayer): Router {
   };
 }
 
-/** The object in a frame input, well formed or not, if its `kind` is this one; else null. */
+/** Returns the object in a frame input, well formed or not, if its `kind` is this one; else null. */
 export function rawMessageIn(input: Input, kind: string): Record<string, unknown> | null {
   if (input.kind !== 'frame') return null;
   const { frame } = input;

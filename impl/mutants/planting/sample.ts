@@ -1,6 +1,6 @@
 /**
- * A sample of the mutants: faults of every kind that scenarios without overlaps reveal soon, for tests that do much
- * with each, such as shrinking. `partyline mutants` hunts all of them.
+ * A sample of the mutants: faults of every kind that scenarios without overlaps reveal soon. Tests use it when they do something
+ * slow with each mutant, such as shrinking. `partyline mutants` runs all of them.
  */
 import type { Mutant } from './mutant.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Mutants of capacity in routes: tables, pairs and lists that hold so many, and moves that are counted. None of them
- * shows with few orcs or nodes.
+ * Mutants of capacity in routes: tables, pairs and lists that have a fixed size, and orcs that may change their node only so
+ * often. They show only with many orcs, nodes or changes.
  */
 import type { OrcName } from '#spec';
 import type { Frame } from '../planting/layers.ts';
@@ -18,11 +18,11 @@ import { defineMutant } from '../planting/mutant.ts';
 const routesBehind = ({ table }: SoundRouter, pair: string) =>
   table().routes.filter(({ socket }) => socket === pair);
 
-/** Whether the orc is not reached by this pair yet. */
+/** Whether the orc has no route by this pair yet. */
 const isNewOn = (right: SoundRouter, orcName: OrcName, { pair }: Frame) =>
   routeOn(right, orcName, pair) === undefined;
 
-/** A join that would be one too many is passed up without its orc's being entered here. */
+/** When the table is full, a join is passed up but not entered in this table. */
 const leaveOut = (isFull: (right: SoundRouter, input: Frame) => boolean): FaultLayer =>
   onMessage('command', ({ join, orcName }, input, right) => {
     const isTooMany = join && isNewOn(right, orcName, input) && isFull(right, input);

@@ -1,5 +1,5 @@
 /**
- * Mutants of departures: a route stays, takes another orc's along, or its removal is not passed on.
+ * Mutants of departures: a route stays, takes another orc's route along, or its removal is not passed on.
  */
 import type { Effect, Input, OrcName, PairId } from '#spec';
 import { defineMutant, rawMessageIn } from '../planting/mutant.ts';

@@ -1,6 +1,5 @@
 /**
- * Mutants of endings: when a pair or endpoint ends, too much goes with it, too little, or the nodes above are not
- * told.
+ * Mutants of endings: when a pair or endpoint ends, the router removes too much or too little, or does not tell the nodes above.
  */
 import type { Effect, Message, OrcName, PairId } from '#spec';
 import {
@@ -18,7 +17,7 @@ import { defineMutant } from '../planting/mutant.ts';
 const dropSendsOf = (effects: readonly Effect[], kind: Message['kind']) =>
   effects.filter((effect) => effect.kind !== 'send' || effect.message.kind !== kind);
 
-/** The orcs whose routes the loss of the pair ends. */
+/** Returns the routes by this pair. The loss of the pair ends all of them. */
 const routesBehind = ({ table }: SoundRouter, pair: PairId) =>
   table().routes.filter((route) => route.socket === pair);
 

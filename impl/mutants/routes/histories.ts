@@ -1,6 +1,6 @@
 /**
- * Mutants of histories: what an orc did long before decides what it gets now, although the tables show nothing of it.
- * They show where two or three things have happened to one orc.
+ * Mutants of histories: what an orc did long ago decides what it gets now, although the tables do not show it. They show only
+ * when two or three things have happened to one orc.
  */
 import type { LineId, OrcName, PairId } from '#spec';
 import { lineOf } from '#spec';
@@ -19,7 +19,7 @@ import { defineMutant } from '../planting/mutant.ts';
 const isRefused = (effects: readonly { readonly kind: string }[]) =>
   effects.some(({ kind }) => kind === 'refuse');
 
-/** The first pair with an event port of the same number as the given one's. */
+/** Returns the first pair that has the same event port as the given pair. */
 function firstPairOfPort({ table }: SoundRouter, pair: PairId): PairId {
   const { routes } = table();
   const port = routes.find(({ socket }) => socket === pair)?.port;

@@ -1,5 +1,5 @@
 /**
- * Mutants of leftovers: a table keeps what is left of an orc that has gone, or shows one that never came.
+ * Mutants of leftovers: a table keeps part of an orc that has left, or shows an orc that never came.
  */
 import type { OrcName, Route } from '#spec';
 import { addresseeOf, GREATHALL, lineOf, orcName, pairId } from '#spec';

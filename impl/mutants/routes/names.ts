@@ -41,7 +41,7 @@ const refuseOrcs =
     },
   });
 
-/** A departure takes along those behind the pair whose names fit. */
+/** An orc that leaves also removes the routes of other orcs behind its pair whose names fit its own. */
 const departWithThoseThatFit = (fits: (other: OrcName, orcName: OrcName) => boolean): FaultLayer =>
   onMessage(':delete-route', ({ orcName }, input, right: SoundRouter) => {
     const behind = right.table().routes.filter(({ socket }) => socket === input.pair);
@@ -118,7 +118,7 @@ export const names = [
       handle(input) {
         const message = rawMessageOf(input);
         if (!message || input.kind !== 'frame') return handle(input);
-        // The router below takes no such name; a short one in its place makes the same difference.
+        // The correct router refuses so long a name. So this mutant puts a short name of its own in its place.
         const fields = Object.entries(message).map(([key, value]) => [
           key,
           typeof value === 'string' && value.length > NAME_LIMIT && [...value].length <= NAME_LIMIT

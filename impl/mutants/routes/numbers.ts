@@ -1,5 +1,5 @@
 /**
- * Mutants of numbers: `nice` is kept in a field that is too narrow for what the law allows.
+ * Mutants of numbers: `nice` is stored in a field that is too small for the values that the law allows.
  */
 import { alterRoutes } from '../planting/layers.ts';
 import type { FaultLayer } from '../planting/mutant.ts';

@@ -1,5 +1,6 @@
 /**
- * Mutants of renames: half of the route moves, half of it is announced, or a name is taken that is not free.
+ * Mutants of renames: only half of the route gets the new name, half of it is announced, or the name is taken although it is not
+ * free.
  */
 import type { Effect, Input } from '#spec';
 import { dropSends, handleMore, onMessage, routesOf } from '../planting/layers.ts';
@@ -9,7 +10,10 @@ import { defineMutant } from '../planting/mutant.ts';
 const isRefused = (effects: readonly Effect[], fault: string) =>
   effects.some((effect) => effect.kind === 'refuse' && effect.fault === fault);
 
-/** Does the rename after handling the inputs `away`, which remove what the correct router would refuse it for. */
+/**
+ * Does the rename after handling the inputs `away`. They remove the routes because of which the correct router would refuse the
+ * rename.
+ */
 function forceRename(right: SoundRouter, input: Input, ...away: Input[]): readonly Effect[] {
   return handleMore(right, [], ...away, input);
 }

@@ -1,5 +1,5 @@
 /**
- * Mutants of takeovers: an orc joins by another socket, and the older route stays, goes too late, or leaves its lines
+ * Mutants of takeovers: an orc joins by another socket, and the older route stays, is removed too late, or leaves its lines
  * behind.
  */
 import type { Effect, Route } from '#spec';
@@ -8,7 +8,7 @@ import { handleMore, onMessage, routeOn, routesOf, validMessageIn } from '../pla
 import type { SoundRouter } from '../planting/mutant.ts';
 import { defineMutant } from '../planting/mutant.ts';
 
-/** The routes that a join by this pair takes over. */
+/** Returns the routes that a join by this pair takes over. */
 function routesTakenOver(right: SoundRouter, input: Frame): Route[] {
   const join = validMessageIn(input, 'command');
   if (!join?.join || routeOn(right, join.orcName, input.pair)) return [];

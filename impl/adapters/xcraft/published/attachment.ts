@@ -1,7 +1,7 @@
 /**
- * Attachments: one open pair, a client's on `ee` or `axon`, or a lower node's, with its `sub` and `push` routers and,
- * on axon, the four sockets at its two ends. It stands apart from the node, which only sees accepted sockets. It must
- * not know who speaks on it.
+ * Attachments: one open pair, of a client on `ee` or `axon`, or of a lower node. It has the `sub` and `push` routers and, on
+ * axon, the four sockets at its two ends. It stands apart from the node, which sees only accepted sockets. It must not know who
+ * speaks on it.
  */
 import type { Socket } from 'node:net';
 import type { PairId } from '#spec';
@@ -25,7 +25,7 @@ export interface PublishedPair {
   readonly push: PublishedRouter;
   /** Sends arguments on the command bus unchanged, bypassing the router. */
   sendRaw(args: readonly unknown[]): void;
-  /** Destroys one socket; ending the other is left to whoever has the duty to. */
+  /** Destroys one socket. Whoever has the duty to end the other socket does so later. */
   cut(socket: 'command' | 'event'): void;
   close(): void;
 }
@@ -35,7 +35,9 @@ export interface AttachmentOptions {
   readonly node: PublishedNode;
   /** The router of the process at the lower end. */
   readonly Router: PublishedRouterClass;
-  /** The pattern its `sub` subscribes to before it connects; from then on the library filters what it hears. */
+  /**
+   * The pattern to which its `sub` subscribes before it connects. From then on the library drops everything that does not match.
+   */
   readonly subscribedPattern: string;
 }
 
@@ -96,7 +98,7 @@ export class EeAttachment implements PublishedPair {
   }
 }
 
-/** One of the streams behind a socket, as far as it is read here; the last in a chain is only written to. */
+/** One of the streams behind a socket, with the fields that are read here. The last stream of a chain is only written to. */
 interface Stage {
   readonly writableLength: number;
   readonly readableLength?: number;
@@ -164,7 +166,7 @@ export class AxonAttachment implements PublishedPair {
     axonOf(this.push).send(...args);
   }
 
-  /** Sends a fence frame down: when it arrives, everything sent before has arrived. */
+  /** Sends a fence down. When it arrives, everything that was sent before has arrived. */
   fenceDown(mark: unknown): void {
     if (this.event) this.node.socket('pub').send(FENCE, mark, this.event.far);
   }
@@ -187,7 +189,7 @@ export class AxonAttachment implements PublishedPair {
   }
 }
 
-/** Sockets whose `close` event has been handled; `socket.closed` turns true some time before that. */
+/** Sockets whose `close` event has been handled. Node sets `socket.closed` some time before that. */
 const closedSockets = new WeakSet<Socket>();
 
 /** Whether a socket has ended and its `close` listeners have run. */
@@ -195,7 +197,7 @@ export function hasEnded(socket: Socket | undefined): boolean {
   return socket === undefined || closedSockets.has(socket);
 }
 
-/** Whether everything received has been handed on: decoding continues after the socket has ended. */
+/** Whether everything received was handed on. Decoding continues after the socket has ended. */
 export function isIdle({ stages }: SocketLink): boolean {
   return stages.every((each) => each.writableLength === 0 && (each.readableLength ?? 0) === 0);
 }

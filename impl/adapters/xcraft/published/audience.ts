@@ -1,7 +1,7 @@
 /**
- * A benchmark of the published router with many subscribers behind real sockets, all in this process. It stands apart
- * from the network under test: nothing is observed here, so only the router, its sockets and its client cost time. The
- * client is the published one up to its `sub`; no orc's handler is looked up.
+ * A benchmark of the published router with many subscribers behind real sockets, all in this process. It stands apart from the
+ * network under test: nothing is observed here, so only the router, its sockets and its client cost time. The client is the
+ * published one up to its `sub`; no handler of an orc is looked up.
  */
 import type { NodeToken, PairId } from '#spec';
 import { orcName } from '#spec';

@@ -1,7 +1,7 @@
 /**
- * Graphs: a fresh copy of the published modules. Their tables are module globals, so each simulated node, which in
- * real use is a process, gets its own modules. The code runs as published; only `require` and timers are replaced.
- * Stateless dependencies are shared. It must not know what the stubs do.
+ * Graphs: a fresh copy of the published modules. Their tables are module globals, so each simulated node, which is a process in
+ * real use, gets its own modules. The code runs as published; only `require` and timers are replaced. Stateless dependencies are
+ * shared. It must not know what the stubs do.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -25,7 +25,7 @@ interface Module {
   exports: unknown;
 }
 
-/** Modules are compiled once and run once per graph, which makes a graph cheap. */
+/** Modules are compiled once and run once per graph, so that a graph is cheap. */
 const moduleFunctions = new Map<string, ModuleFunction>();
 const resolvedPaths = new Map<string, string>();
 

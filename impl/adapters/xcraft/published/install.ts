@@ -1,6 +1,6 @@
 /**
- * Installation: the published router has a package folder of its own, filled from its lockfile on first use. It stands
- * apart because the tree is large and not part of the main install; no install script is run.
+ * Installation: the published router has a package folder of its own, which is filled from its lockfile on first use. It stands
+ * apart because the tree is large and not part of the main install. No install script is run.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ export const PACKAGE_NAME = 'xcraft-core-transport';
 const home = fileURLToPath(new URL('../package', import.meta.url));
 
 export function isInstalled(): boolean {
-  // npm writes this file last, so its presence means that the install is complete.
+  // npm writes this file last, so if it is there the install is complete.
   return existsSync(join(home, 'node_modules', '.package-lock.json'));
 }
 

@@ -1,7 +1,7 @@
 /**
- * Nodes: one server of the published package, with its `pull` and `pub` routers and its greathall, in a graph of its
- * own. What leaves it is observed here: each write on an event socket, each emission. It serves no command and passes
- * all up. It must not know scenarios, nor what an event should have done.
+ * Nodes: one server of the published package, with its `pull` and `pub` routers and its greathall, in a graph of its own. What
+ * leaves the node is observed here: each write on an event socket and each emission. The node serves no command itself and passes
+ * all commands up. It must not know scenarios, nor what an event should have done.
  */
 import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
@@ -22,7 +22,7 @@ export interface NodeCallbacks {
   onCommand(name: string, message: WireMessage, socket: Socket | string): void;
   onFrame(socket: Socket, topic: string, message: WireMessage): void;
   onEmission(topic: string, message: WireMessage): void;
-  /** Called when a handler of the command bus threw; the rest that arrived on this socket is never handled. */
+  /** Called when a handler of the command bus threw. The messages that arrived on this socket after it are never handled. */
   onThrow(socket: Socket | string): void;
 }
 
@@ -36,7 +36,7 @@ export class PublishedNode {
   readonly horde: Horde;
   readonly graph: Graph;
   readonly #callbacks: NodeCallbacks;
-  /** On `ee` the package names a bus by host and port; this makes the name unique. */
+  /** On `ee` the package names a bus by host and port; this number makes the name unique. */
   readonly #busPort = `0/${serial++}`;
 
   private constructor(token: NodeToken, horde: Horde, graph: Graph, callbacks: NodeCallbacks) {
@@ -73,7 +73,7 @@ export class PublishedNode {
     return { host: '127.0.0.1', port: this.#busPort, timeout: 0 };
   }
 
-  /** Returns the address for others; the system chose the ports. */
+  /** Returns the address for clients in other processes. The system chose the ports. */
   axonAddress(bus: 'pull' | 'pub'): BusAddress {
     const address = this.socket(bus).server?.address();
     if (typeof address !== 'object' || address === null)
@@ -90,7 +90,7 @@ export class PublishedNode {
     return this.pull._backends.get('ee')._id;
   }
 
-  /** Resolves to the accepted socket whose far end has this address, once it is there. */
+  /** Resolves to the accepted socket whose far end has this address, as soon as there is one. */
   awaitAccepted(bus: 'pull' | 'pub', far: string): Promise<Socket> {
     const server = this.socket(bus);
     const find = () =>
@@ -160,7 +160,7 @@ export class PublishedNode {
   }
 }
 
-/** Wraps a call that takes a callback, called once, as a promise. */
+/** Turns a call that takes a callback, which is called once, into a promise. */
 export function awaitCallback(start: (callback: (error?: Error) => void) => void): Promise<void> {
   return new Promise((resolve, reject) => start((error) => (error ? reject(error) : resolve())));
 }

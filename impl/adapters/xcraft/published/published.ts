@@ -1,6 +1,6 @@
 /**
- * Types of the published package, as far as the adapter uses it, written by hand. It stands apart because the package
- * is untyped: what is not named here is not used. Fields with a leading underscore are the package's internals: read
+ * Types of the published package, written by hand, for the parts that the adapter uses. It stands apart because the package has
+ * no types: what is not declared here is not used. Fields with a leading underscore are internal to the package: they are read
  * for observation, never written.
  */
 import type { EventEmitter } from 'node:events';
@@ -56,7 +56,7 @@ export interface Lines {
 export interface AxonSocket extends EventEmitter {
   readonly socks: readonly Socket[];
   readonly server: Server | null;
-  /** Set before a close, this keeps a client from reconnecting. */
+  /** If this is set before a close, the client does not reconnect. */
   closing?: boolean;
   pack(args: readonly unknown[]): Buffer;
   send(...args: readonly unknown[]): unknown;

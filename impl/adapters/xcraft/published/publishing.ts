@@ -27,7 +27,7 @@ export interface PublishingOptions {
   readonly clients: number;
   /** How many of them are subscribed to the line. */
   readonly subscribers: number;
-  /** Whether each frame is encoded and compressed as on TCP; by default not, which measures the routing alone. */
+  /** Whether each frame is encoded and compressed as on TCP. Default: false, which measures the routing alone. */
   readonly encodesFrames?: boolean;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Stubs for the packages around the published router, each as small as the router's calls allow. It stands apart so
- * that a reader sees at a glance what is not the real thing. No stub decides where an event goes.
+ * Stubs for the packages around the published router, each as small as the router's calls allow. They stand in a file of their
+ * own so that a reader sees at a glance what is not the real thing. No stub decides where an event goes.
  */
 
 import type { Socket, SocketConnectOpts } from 'node:net';
@@ -78,13 +78,13 @@ export interface LocalEnd {
 }
 
 /**
- * The identity of a client process. The clients share one copy of the modules, though in real use each is a process,
- * so this says which of them is acting.
+ * The identity of a client process. In real use each client is a process; here they share one copy of the modules, so this object
+ * says which of them is acting.
  */
 export class ClientProcess {
   /** The token of the process that is acting. */
   token = '';
-  /** The local end of the next socket, which the axon library leaves to the system. */
+  /** The local end of the next socket. The axon library would leave it to the system. */
   localEnd: LocalEnd | null = null;
 }
 

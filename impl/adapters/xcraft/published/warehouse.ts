@@ -1,7 +1,7 @@
 /**
- * The warehouse: replaces the central table of lines. It counts per line and subscriber, `orcName$token`, and sends
- * every process the whole new table, as the real one does when a key was added or removed. It favours the router:
- * counts are always current, an ended endpoint's lines are withdrawn at once, and no empty line stays.
+ * The warehouse: replaces the central table of lines. It counts subscriptions per line and subscriber, `orcName$token`. Whenever
+ * a key was added or removed it sends every process the whole new table, as the real one does. It favours the router: counts are
+ * always current, the lines of an ended endpoint are withdrawn at once, and no empty line stays.
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';

@@ -1,7 +1,7 @@
 /**
- * Wire: translates a scenario's messages and events to what the published buses carry, and back. It stands apart
- * because only this file knows both forms. The published version does not know the older `:conn-line`,
- * `:disconn-line`, `:announce` and `:rename`: they are sent as they are.
+ * Wire: translates a scenario's messages and events to what the published buses carry, and back. It stands apart because only
+ * this file knows both forms. The published version does not know the older `:conn-line`, `:disconn-line`, `:announce` and
+ * `:rename`: they are sent unchanged.
  */
 
 import type { Event, Json, OrcName, PairId } from '#spec';
@@ -11,7 +11,7 @@ import type { BackendName, WireMessage } from './published.ts';
 /** A fence: it changes no table, is handed to no handler, and arrives on each bus after everything sent before it. */
 export const FENCE = 'greathall::partyline.fence';
 
-/** The command by which the router asks the warehouse for a line, the same here as in the package. */
+/** The command by which the router asks the warehouse for a line; the package uses the same name. */
 export const LINE_REQUEST = 'warehouse.request-line-update';
 
 export interface CommandParts {
@@ -48,7 +48,7 @@ export function createFence(mark: number): WireMessage {
   return { _xcraftMessage: true, id: 'fence', data: mark };
 }
 
-/** Returns an event as it came on the wire, copied so that nobody can change what was observed. */
+/** Returns an event as it came on the wire. It is a copy, so that nobody can change what was observed. */
 export function eventOf(topic: string, message: WireMessage): Event {
   const payload = structuredClone(message.data ?? null) as Json;
   const event = { topic, id: message.id, payload };
@@ -59,8 +59,7 @@ export function eventOf(topic: string, message: WireMessage): Event {
 }
 
 /**
- * Returns the arguments that send one raw frame of a scenario on this wire, or a sentence that says why it has no
- * form there.
+ * Returns the arguments that send one raw frame of a scenario on this wire, or a sentence that says why the wire cannot carry it.
  */
 export function rawArguments(frame: Json): readonly unknown[] | string {
   if (typeof frame !== 'object' || frame === null || Array.isArray(frame)) return [frame];
