@@ -56,6 +56,14 @@ export const scenarioWords = {
     meaning:
       'One thing that happens to a network from outside, such as a join, a publish or the loss of an uplink.',
   },
+  situation: {
+    meaning:
+      'A small fact about the network just before a step, such as that the step’s orc was renamed. Rare bugs often need two or three of them at once.',
+  },
+  goal: {
+    meaning:
+      'What every second scenario is steered towards: a pair (one situation and a kind of step) or a triple (two situations and a kind of step). A goal is met when such a step is done while its situations hold.',
+  },
   seed: {
     meaning:
       'The text from which all chance of a run is drawn: the same seed gives the same scenarios. (Beside a clause, seed says that the original text of Xcraft has it.)',
@@ -94,6 +102,15 @@ export const scenarioWords = {
     meaning:
       'What a router answers to an input, as data: send this message, write this event on these pairs.',
   },
+  misdirected: {
+    meaning:
+      'Of a frame: a router sends it on an uplink or a pair that, as the router has been told, is not open.',
+    isRare: true,
+  },
+  move: {
+    meaning:
+      'In a trace check: one thing that the model does next. It does what a request asks, or it delivers one frame.',
+  },
   quiescence: {
     meaning:
       'How it is known that nothing is in flight any more: from an exact answer at best, from silence at worst.',
@@ -110,7 +127,7 @@ export const scenarioWords = {
 export const verdictWords = {
   check: {
     meaning:
-      'To hold a router against the law by many scenarios; a verdict for each clause is what comes of it.',
+      'To try a router on many scenarios and give a verdict for each clause. A clause’s own check is the rule by which one step is judged: which differences break the clause.',
   },
   verdict: {
     meaning:
@@ -159,6 +176,11 @@ export const verdictWords = {
   'known deviation': {
     meaning:
       'A failure that an implementer has declared with a reason. While it is there it is expected; once it has healed the declaration is stale and fails the run.',
+    isRare: true,
+  },
+  bypass: {
+    meaning:
+      'To run a scenario on although a known deviation shows in it: past the step, or without the step. So a known deviation hides no new bug.',
     isRare: true,
   },
   mutant: {
