@@ -105,8 +105,8 @@ function onAnnounce(
 }
 
 /**
- * Adds a subscription of the orc to a line. Tells the nodes above if it is the orc's first one. @clause LINE-1 LINE-2 LINE-3
- * LINE-4
+ * Adds a subscription of the orc to a line. Tells the nodes above if it is the orc's first one.
+ * @clause LINE-1 LINE-2 LINE-3 LINE-4
  */
 function onConnLine(
   core: Core,
