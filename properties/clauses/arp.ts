@@ -98,7 +98,7 @@ export const arpChecks = {
   },
   'ARP-7': {
     exercised: ({ expected }) => expected.some((each) => each.kind === 'frame'),
-    // A wrong port shows as a frame on another pair of the node; a surplus frame alone does not count.
+    // A wrong port shows as a frame on another pair of the node. A surplus frame alone does not prove a wrong port.
     claims: (difference, { differences }) =>
       (difference.kind === 'route' && difference.what === 'port') ||
       (difference.kind === 'frame' &&

@@ -1,7 +1,7 @@
 /**
- * Blame: whether malformed frames caused a failure. When a scenario fails at a well-formed step after malformed
- * frames, and passes up to the same step without them, the finding is reported under SAFE-1, whichever clause it was
- * found by. It runs no router; the caller tells it whether a scenario passes.
+ * Blame: finds out whether malformed frames caused a failure. Suppose a scenario fails at a well-formed step after malformed
+ * frames, and passes up to the same step without them. Then the finding is reported under SAFE-1, whichever clause found it. This
+ * file runs no router; its caller tells it whether a scenario passes.
  */
 import type { Scenario, Step } from '#spec';
 import { readMessage } from '#spec';

@@ -1,7 +1,7 @@
 /**
- * A check: how one clause is judged on a step. `claims` says which differences break the clause, `exercised` whether
- * the step is one that the clause speaks about, `witness` whether it tests the clause in an interesting way, so that
- * no clause holds vacuously.
+ * A check: how one clause is judged on a step. `claims` says which differences break the clause. `exercised` says whether the
+ * clause speaks about such a step. `witness` says whether the step tests the clause in earnest, so that no clause holds only
+ * because nothing tested it.
  */
 import type {
   Attachment,
@@ -23,7 +23,7 @@ export interface Check {
   readonly witness: (record: StepRecord) => boolean;
   /** The witness in words, as reports print it. */
   readonly sometimes: string;
-  /** Least share of all scenarios (0 to 1) that must show the witness. */
+  /** The smallest share of all scenarios (0 to 1) that must show the witness. */
   readonly rate: number;
   /** The feature through which the clause is observed: without it, the clause is `declined` and never `holds`. */
   readonly through?: Feature;
@@ -80,7 +80,7 @@ export function isForeignMessage(record: StepRecord): boolean {
 /** Counts the nodes whose tables the step can have changed. */
 export const hopCountOf = (record: StepRecord): number => record.tables.length;
 
-/** Whether at least so many nodes took part. Always true for a router that declares single nodes only. */
+/** Whether at least this many nodes took part. Always true for a router that declares only single nodes. */
 export const spans = (record: StepRecord, nodes: number): boolean =>
   hopCountOf(record) >= nodes || !record.features.has('nodes');
 

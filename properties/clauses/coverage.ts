@@ -1,6 +1,6 @@
 /**
- * Coverage: which clauses a run has exercised and witnessed so far, and the facts about earlier steps that later steps
- * need. Apart from the run, which judges each step; nothing is judged here.
+ * Coverage: which clauses a run has exercised and witnessed so far, and what later steps need to know about earlier ones.
+ * Separate from the run, which judges each step; nothing is judged here.
  */
 import type { ClauseId } from '#spec';
 import type { StepRecord } from '../compare/record.ts';

@@ -1,6 +1,6 @@
 /**
- * Divergences: the first step on which a router differs, and the clause that it breaks. A difference that no check
- * claims falls to the default clause of the step's kind.
+ * Divergences: the first step on which a router differs, and the clause that it breaks. A difference that the check of no clause
+ * claims is reported under the default clause of the step's kind.
  */
 
 import type { Flight, State } from '#model';
@@ -12,19 +12,24 @@ import { checks, clausesBySpecificity } from './index.ts';
 
 export interface Divergence {
   readonly clause: ClauseId;
-  /** `clause|role|step kind`: what the shrinker keeps unchanged. */
+  /** `clause|role|step kind`. The shrinker keeps it unchanged. */
   readonly signature: string;
   readonly detail: string;
   readonly at: number;
-  /** Other clauses that the same step broke. */
+  /** Other clauses that this step broke. */
   readonly also: readonly ClauseId[];
-  /** Signatures of the known deviations that the run passed before it, and without which it was not seen. */
+  /**
+   * Signatures of the known deviations that the run continued past before this divergence. Without them the divergence was not
+   * seen.
+   */
   readonly after?: readonly string[];
-  /** No check claims a difference: the clause is the default of the step's kind. */
+  /** The check of no clause claims a difference, so `clause` is the default clause of the step's kind. */
   readonly unclaimed?: true;
 }
 
-/** The clause about the main effect of each step kind, for differences that no check claims. */
+/**
+ * For each kind of step, the clause about its main effect. Differences that the check of no clause claims are reported under it.
+ */
 const DEFAULT_CLAUSES = {
   join: 'ARP-2',
   command: 'ARP-2',
@@ -55,10 +60,10 @@ const DEFAULT_CLAUSES = {
 /** Returns the divergence of a step that has differences, under the most specific clause that they break. */
 export function divergenceOf(stepRecord: StepRecord): Divergence {
   const { differences, index, features } = stepRecord;
-  // A delivery carries out an earlier step, and clauses speak about that step.
+  // A delivery carries out an earlier step, so the clauses are asked about that earlier step.
   const record = { ...stepRecord, step: causeOf(stepRecord) };
   const { step } = record;
-  // An undeclared feature's clauses are not judged, so they cannot name the divergence either.
+  // Clauses of undeclared features are not judged, so the divergence cannot be reported under them either.
   const broken = clausesBySpecificity.filter(
     (id) =>
       clauses[id].needs.every((feature) => features.has(feature)) &&
@@ -79,7 +84,7 @@ export function divergenceOf(stepRecord: StepRecord): Divergence {
 function causeOf({ step, before, differences }: StepRecord): Step {
   switch (step.kind) {
     case 'settle':
-      // Surplus messages alone come from a duplicated message, if one is in flight.
+      // If there are only surplus messages, they come from a duplicated message, provided that one is in flight.
       if (differences.every((each) => each.kind === 'message' && each.what === 'surplus'))
         return before.flights.find(({ cause }) => cause.kind === 'repeat')?.cause ?? step;
       // Only a `publish` puts frames for clients in flight.
@@ -118,7 +123,7 @@ function causeOf({ step, before, differences }: StepRecord): Step {
   }
 }
 
-/** Returns the `publish` step of the event that differs, if it is in flight; otherwise of any event in flight. */
+/** Returns the `publish` step of the event that differs, if the event is in flight; otherwise that of any one event in flight. */
 function publishOf({ flights }: State, differences: readonly Difference[]): Step | undefined {
   const ids = differences.flatMap((each) => (each.kind === 'frame' ? [each.eventId] : []));
   const published = flights.filter(({ cause }) => cause.kind === 'publish');
@@ -152,7 +157,7 @@ export const frameSentence = (wrong: {
   readonly pair: PairId | null;
 }): string => `${wrong.what} frame at ${wrong.node} on ${wrong.pair ?? 'its emitter'}`;
 
-/** Says something of an orc at its place. */
+/** Formats a sentence about an orc and its place: `said` is what the sentence says of them. */
 export const placeSentence = ({ orcName, node, pair }: Place, said: string): string =>
   `${orcName} at ${node} on ${pair} ${said}`;
 

@@ -1,4 +1,6 @@
-/** How the EVENT clauses are judged: who heard, through which frames, how often, in which shape. */
+/**
+ * How the EVENT clauses are judged: who heard the event, through which frames, how often, and in which form.
+ */
 import type { ClauseId } from '#spec';
 import type { Difference } from '../compare/differences.ts';
 import type { StepRecord } from '../compare/record.ts';
@@ -11,7 +13,7 @@ const concernsReach = (difference: Difference) =>
 
 const hasNoAudience = (record: StepRecord) => record.may.length === 0;
 
-/** Whether the step publishes an event on a line, which somebody may hear. */
+/** Whether the step publishes an event on a line that at least one orc may hear. */
 const isLineEvent = (record: StepRecord) =>
   isPlainPublish(record) && routingOfStep(record)?.kind === 'line';
 
@@ -37,7 +39,7 @@ export const eventChecks = {
     witness: (record) =>
       isLineEvent(record) &&
       record.must.length > 1 &&
-      // A router that declares single nodes only needs no receiver at another node.
+      // A router that declares only single nodes needs no receiver at another node.
       (reachesBelow(record) || !record.features.has('nodes')),
     sometimes: 'two receivers, one of them at another node where there are several',
     rate: 0.03,

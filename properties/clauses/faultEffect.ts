@@ -1,6 +1,6 @@
 /**
- * Fault effects: whether a fault changed anything. A fault without effect proves nothing: it exercises no clause, and
- * a run reports how many there were. Apart from the checks, which say what must follow from an effect.
+ * Fault effects: whether a fault changed anything. A fault that changed nothing exercises no clause, and a run reports how many
+ * such faults there were. Separate from the checks, which say what must follow from an effect.
  */
 import type { Flight, State } from '#model';
 import { tableOf } from '#model';
@@ -8,7 +8,7 @@ import { factsOfStep } from '#spec';
 import { sameTable } from '../compare/fastEqual.ts';
 import type { StepRecord } from '../compare/record.ts';
 
-/** Number of faults of a run that changed something, and that changed nothing. */
+/** How many faults of a run changed something, and how many changed nothing. */
 export interface FaultCounts {
   readonly effective: number;
   readonly ineffective: number;
@@ -21,10 +21,7 @@ export const sumFaults = (left: FaultCounts, right: FaultCounts): FaultCounts =>
 
 export const isFault = ({ step }: Pick<StepRecord, 'step'>): boolean => factsOfStep(step).isFault;
 
-/**
- * Whether the fault changed a table, dropped or duplicated something in flight, or sent a notice that will change a
- * table.
- */
+/** Whether the fault changed a table, dropped or duplicated something in flight, or sent a notice that will change a table. */
 export function hadEffect({ before, after, step }: StepRecord): boolean {
   return (
     step.kind === 'repeat' ||

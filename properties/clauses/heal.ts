@@ -17,7 +17,7 @@ const learnedNodeCount = ({ before, after }: StepRecord): number =>
     ),
   ).length;
 
-/** Whether the node knows some orc through the same lower node before and after the step. */
+/** Whether the node knows at least one orc through the same lower node before and after the step. */
 const hasHeardAgain = ({ before, after }: StepRecord, node: NodeToken): boolean => {
   const lower = before.topology.uplinks
     .filter((uplink) => uplink.above === node)

@@ -1,4 +1,6 @@
-/** The checks of all clauses; a clause without one does not compile. */
+/**
+ * The checks of all clauses. If a clause has no check, this file does not compile.
+ */
 import type { ClauseId, StepKind } from '#spec';
 import { arpChecks } from './arp.ts';
 import type { Check } from './check.ts';
@@ -19,7 +21,7 @@ export const checks: Readonly<Record<ClauseId, Check>> = {
   ...safeChecks,
 } satisfies Record<ClauseId, Check>;
 
-/** Most specific first: when a difference breaks several clauses, the first of them names the finding. */
+/** The most specific first: when a difference breaks several clauses, the first of them names the finding. */
 export const clausesBySpecificity: readonly ClauseId[] = [
   'SAFE-2',
   'LINE-5',
@@ -66,7 +68,7 @@ export const clausesBySpecificity: readonly ClauseId[] = [
 const TABLE_CLAUSES: readonly ClauseId[] = ['ARP-1'];
 const END_CLAUSES: readonly ClauseId[] = ['SAFE-3'];
 
-/** The clauses that a step kind can exercise; others are not evaluated. A test proves that none is missing here. */
+/** The clauses that each kind of step can exercise; no others are evaluated. A test proves that no clause is missing here. */
 export const clausesByStep = {
   join: [...TABLE_CLAUSES, 'ARP-2', 'ARP-3', 'ARP-4', 'ARP-5', 'ARP-6', 'ROUTE-6'],
   command: [...TABLE_CLAUSES, 'ARP-2', 'ARP-3', 'ARP-6', 'ROUTE-7'],

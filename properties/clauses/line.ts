@@ -20,8 +20,8 @@ import {
 const isOnLine = (record: StepRecord) => lineOfStep(record) !== null;
 
 /**
- * Whether the step adds one more subscription to a line that the orc already holds at this endpoint. While frames are
- * held back, a subscription counts from the moment it is asked for.
+ * Whether the step adds one more subscription to a line that the orc already holds at this endpoint. While frames are held back,
+ * a subscription counts as soon as it is asked for.
  */
 const isFurtherSubscription = (record: StepRecord) => {
   const { step, before } = record;
@@ -34,7 +34,7 @@ const isFurtherSubscription = (record: StepRecord) => {
   return counts.reduce((sum, count) => sum + count, 0) > (before.history.held ? 1 : 0);
 };
 
-/** Whether the difference is about another line than the step's. */
+/** Whether the difference is about a line other than the step's own. */
 const isOfAnotherLine = (difference: Difference, record: StepRecord) => {
   const lineId = lineOfStep(record);
   return difference.kind === 'message'

@@ -1,4 +1,6 @@
-/** How the ROUTE clauses are judged: what a departure, a loss or an end removes, and what it must leave. */
+/**
+ * How the ROUTE clauses are judged: what a departure, a loss or an end removes, and what it must leave unchanged.
+ */
 import type { ClauseId } from '#spec';
 import type { Difference } from '../compare/differences.ts';
 import type { StepRecord } from '../compare/record.ts';

@@ -4,7 +4,7 @@ import type { StepRecord } from '../compare/record.ts';
 import type { Check } from './check.ts';
 import { injectedKindOf, isForeignMessage, isKind } from './check.ts';
 
-/** Whether a client sends `:announce`, about any orc: only a lower node may (ARP-5). */
+/** Whether a client sends `:announce`, about whichever orc: only a lower node may do so (ARP-5). */
 const isClientAnnounce = (record: StepRecord) => injectedKindOf(record) === ':announce';
 
 export const safeChecks = {
@@ -27,7 +27,7 @@ export const safeChecks = {
   },
   'SAFE-3': {
     exercised: ({ last }) => last,
-    // An event must change no table, and at the end nothing may be left in one.
+    // An event must change no table, and at the end no table may hold anything that was not there at the start.
     claims: (difference, { last, step }) =>
       difference.kind === 'route' && (last || isKind(step, 'publish')),
     witness: ({ last, index }) => last && index > 10,

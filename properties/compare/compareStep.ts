@@ -1,6 +1,6 @@
 /**
- * Compares one step of the router with the model and with the audience law, as far as the router declares the features
- * involved. `fastEqual.ts` comes first and makes this unnecessary for nearly every step.
+ * Compares one step of the router with the model and with the audience law, as far as the router declares the features concerned.
+ * `fastEqual.ts` runs first, and makes this comparison unnecessary for nearly every step.
  */
 import type { Event, Hearing, Step } from '#spec';
 import { eventIdOf, heardBy } from '#spec';
@@ -30,7 +30,7 @@ export function compareStep(record: StepRecord): {
     differences.push(...frameDifferences(before, features, expected, observed, event));
     differences.push(...controlDifferences(expected, observed, features));
   }
-  // The model does it never, so each is a difference.
+  // The model never misdirects anything, so each of these is a difference.
   for (const each of misdirected) differences.push({ kind: 'misdirected', ...each });
   for (const { expected, observed } of tables)
     if (observed && !sameTable(expected, observed))

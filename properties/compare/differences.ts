@@ -1,7 +1,7 @@
 /**
- * Differences: every way in which a step of the router departs from the law, as plain facts. Tables and messages are
- * compared with the model (white box), hearings with the audience law alone (black box). What the law leaves free is
- * no difference. `clauses/` decides which clause a difference breaks.
+ * Differences: every way in which a step of the router departs from the law, as plain facts. Tables and messages are compared
+ * with the model (white box), hearings only with the audience law (black box). What the law leaves free is no difference.
+ * `clauses/` decides which clause a difference breaks.
  */
 
 import type {
@@ -28,7 +28,7 @@ export type Difference =
       readonly node: NodeToken;
       readonly orcName: OrcName;
       readonly what: 'missing' | 'surplus' | keyof Route;
-      /** With `what: 'lines'`: the line that differs. */
+      /** The line that differs; only with `what: 'lines'`. */
       readonly lineId?: LineId;
     }
   | {
@@ -71,7 +71,7 @@ export type Difference =
   | ({ readonly kind: 'misdirected' } & Misdirected)
   | { readonly kind: 'crash'; readonly error: string };
 
-/** Returns an error that the network threw, as a difference. Rethrows errors that say nothing about the router. */
+/** Returns an error that the network threw as a difference. If the error says nothing about the router, it is thrown again. */
 export function crashOf(error: unknown): Difference {
   if (error instanceof Undriven || isUnsupported(error)) throw error;
   return { kind: 'crash', error: errorText(error) };
@@ -102,7 +102,7 @@ const keepKind = <Kind extends Observation['kind']>(seen: readonly Observation[]
 
 const placeKey = (place: Place) => `${place.orcName}\n${place.node}\n${place.pair}`;
 
-/** Returns who should have heard and did not, who heard and must not have, and who heard twice. */
+/** Returns who should have heard the event but did not, who heard it but must not have, and who heard it twice. */
 export function hearingDifferences(
   must: readonly Place[],
   may: readonly Place[],
@@ -123,7 +123,7 @@ export function hearingDifferences(
   return found;
 }
 
-/** Returns a key that two messages share if they mean the same; the order of hordes does not matter. */
+/** Returns a key that is the same for two messages with the same meaning; the order of hordes does not matter. */
 const messageKey = (below: NodeToken, above: NodeToken, message: Message): string => {
   const { kind, orcName } = message;
   const arp = 'arp' in message ? message.arp : null;
@@ -136,7 +136,7 @@ const messageKey = (below: NodeToken, above: NodeToken, message: Message): strin
   return `${below} ${above} ${kind} ${orcName} ${rest} ${arp ? `${arp.token} ${arp.port} ${arp.nice} ${arp.hordes.toSorted()}` : ''}`;
 };
 
-/** Compares messages up the links, refusals, closed pairs and dispatches with the model's. */
+/** Compares messages up the links, refusals, closed pairs and dispatched commands with those of the model. */
 export function controlDifferences(
   expected: readonly Observation[],
   observed: readonly Observation[],

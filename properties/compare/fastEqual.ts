@@ -1,7 +1,7 @@
 /**
- * Fast path: whether the router did exactly what the model did, in the same order. It decides nearly every step, so
- * that the slow `compareStep.ts` runs only for the few steps that differ. A difference need not be wrong (order may be
- * free); equality is always right, because the model itself is checked against the audience law.
+ * Fast path: whether the router did exactly what the model did, in the same order. This decides nearly every step, so that the
+ * slow `compareStep.ts` runs only for the few steps that differ. A step that differs need not be wrong, because the order may be
+ * free. A step that is equal is always right, because the model itself is checked against the audience law.
  */
 
 import type { Event, Message, Observation, Route, Table } from '#spec';

@@ -1,7 +1,7 @@
 /**
- * Feature mask: removes from the expected and the observed side whatever only an undeclared feature is about, before
- * they are compared, because an undeclared feature must never fail. Clauses that need a feature are declined
- * elsewhere; this file is about other clauses that mention it in passing.
+ * Feature mask: before the two sides are compared, removes from both everything that concerns only an undeclared feature, because
+ * a router must never fail for an undeclared feature. Clauses that need the feature are declined elsewhere; this file is about
+ * other clauses that mention it in passing.
  */
 import type {
   Arp,
@@ -18,10 +18,7 @@ import { GREATHALL } from '#spec';
 
 type Features = ReadonlySet<Feature>;
 
-/**
- * The features that this file knows how to leave out of the comparison: a router that declares all of them is
- * compared in full.
- */
+/** The features that this file can leave out of the comparison. A router that declares all of them is compared in full. */
 const MASKED_FEATURES: readonly Feature[] = ['ee', 'greathall', 'nice', 'forward', 'hop lines'];
 
 const declaresAll = (features: Features) =>
@@ -54,8 +51,8 @@ export function maskObservations(
 }
 
 /**
- * Removes messages that belong to features which are not declared. Line messages between nodes belong to `hop lines`
- * alone; that tables agree about lines (LINE-1) is still compared.
+ * Removes messages that belong to undeclared features. Messages about lines between nodes belong to `hop lines` alone. The lines
+ * in tables (LINE-1) are compared all the same.
  */
 function maskMessage(message: Message, features: Features): Message | null {
   const { kind } = message;
@@ -64,10 +61,7 @@ function maskMessage(message: Message, features: Features): Message | null {
   return 'arp' in message ? { ...message, arp: maskFields(message.arp, features) } : message;
 }
 
-/**
- * Removes fields that belong to features which are not declared: `nice` to the feature `nice`, `hordes` to the
- * feature `forward`.
- */
+/** Removes fields that belong to undeclared features: `nice` to the feature `nice`, `hordes` to the feature `forward`. */
 function maskFields<Fields extends Pick<Arp | Route, 'nice' | 'hordes'>>(
   fields: Fields,
   features: Features,
@@ -87,7 +81,7 @@ export function maskTable(table: Table, features: Features): Table {
   return { ...table, routes };
 }
 
-/** Removes from what the interval law found whatever belongs to features which are not declared. */
+/** Removes from the findings of the interval law everything that belongs to undeclared features. */
 export function maskIntervals<Given extends Judged>(given: Given, features: Features): Given {
   if (features.has('greathall')) return given;
   const showsEmissions = features.has('ee');

@@ -1,6 +1,6 @@
 /**
- * Frames: what was sent downwards, compared with the model's, event by event and in order per carrier (a pair, or a
- * node's emitter). Apart from `differences.ts`, because only here order matters.
+ * Frames: compares what was sent downwards with the model, event by event and in order per carrier (a pair, or a node's emitter).
+ * Separate from `differences.ts`, because order matters only here.
  */
 import type { State } from '#model';
 import type { Event, Feature, Observation } from '#spec';
@@ -18,8 +18,8 @@ import type { Difference } from './differences.ts';
 import { multisetDifference } from './differences.ts';
 
 /**
- * Compares frames and emissions with the model's. Left out are carriers of orcs that the law leaves free or does not
- * judge, and, where `greathall` is not declared, carriers on which only a greathall would hear.
+ * Compares frames and emissions with those of the model. It leaves out carriers of orcs that the law leaves free or does not
+ * judge. Where `greathall` is not declared, it also leaves out carriers on which only a greathall would hear.
  */
 export function frameDifferences(
   before: State,
@@ -92,8 +92,8 @@ function framesOutOfOrder(left: readonly Carried[], right: readonly Carried[]): 
 }
 
 /**
- * Whether a carrier's frame is not judged: the event may concern an orc that the law leaves free, or it is a broadcast
- * on an open pair without any orc.
+ * Whether a carrier's frame is not judged: either the event may concern an orc that the law leaves free, or it is a broadcast on
+ * an open pair without orcs.
  */
 export function isLeftFree({ history }: Pick<State, 'history'>, each: Observation): boolean {
   if (each.kind !== 'frame' && each.kind !== 'emission') return false;
@@ -120,7 +120,7 @@ function isForHallsAlone({ history }: State, carried: Carried): boolean {
   const routing = routingOf(event.topic);
   if (routing.kind !== 'broadcast')
     return routing.kind === 'result' && routing.orcName === GREATHALL;
-  // While frames are held back, a node may not know yet which orcs are there.
+  // While frames are held back, the node may not know yet which orcs are there.
   if (history.held) return true;
   if (carried.kind === 'emission')
     return !history.attachments.some((each) => each.node === node && each.backend === 'ee');

@@ -1,6 +1,6 @@
 /**
- * Handlers: which of them should have run for an event, and with what. Judged only where the network runs the clients
- * too (EVENT-10).
+ * Handlers: which handlers should have run for an event, and with what. Judged only where the network also runs the clients
+ * (EVENT-10).
  */
 
 import type { State } from '#model';
@@ -9,8 +9,9 @@ import { attachmentOf, eventIdOf, GREATHALL, matches, samePayload } from '#spec'
 import type { Difference } from './differences.ts';
 
 /**
- * Compares runs of handlers: every hearer of the event must run each matching subscription's handler as often as it
- * subscribed. @clause EVENT-8 EVENT-10 EVENT-11
+ * Compares runs of handlers: every orc that hears the event must run the handler of each matching subscription as often as it
+ * subscribed.
+ * @clause EVENT-8 EVENT-10 EVENT-11
  */
 export function handlerDifferences(
   { history }: State,

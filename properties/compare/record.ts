@@ -6,7 +6,7 @@ import type { Feature, Hearing, NodeToken, Observation, Place, Step, Table } fro
 import type { Misdirected } from '../network/misdirected.ts';
 import type { Difference } from './differences.ts';
 
-/** A node's table after a step, by the model and by the router. */
+/** A node's table after a step, as the model has it and as the router has it. */
 export interface TablePair {
   readonly node: NodeToken;
   readonly expected: Table;
@@ -17,13 +17,16 @@ export interface TablePair {
 export interface StepRecord {
   readonly index: number;
   readonly step: Step;
-  /** Whether the step belongs to the epilogue: the canaries, everyone's departure, the cuts. */
+  /** Whether the step belongs to the epilogue: the canaries, everybody's departure, the cuts. */
   readonly epilogue: boolean;
   readonly before: State;
   readonly after: State;
   readonly expected: readonly Observation[];
   readonly observed: readonly Observation[];
-  /** What the router sent where it knows of no open link or pair; empty where the network is not the harness's own. */
+  /**
+   * What the router sent on an uplink or pair that, as it has been told, is not open. Empty where the network is not the
+   * harness's own.
+   */
   readonly misdirected: readonly Misdirected[];
   readonly must: readonly Place[];
   readonly may: readonly Place[];
@@ -33,7 +36,7 @@ export interface StepRecord {
   readonly features: ReadonlySet<Feature>;
   /** Whether a handler that throws has subscribed so far. */
   readonly throwing: boolean;
-  /** Whether the step's orc had been here before and left. */
+  /** Whether the orc of the step had joined before and left. */
   readonly returning: boolean;
   /** Whether this is the last step of the epilogue: everyone has left. */
   readonly last: boolean;

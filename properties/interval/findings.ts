@@ -1,6 +1,6 @@
 /**
- * Findings of the interval judge in the same form as those of other runs: a clause, a signature that the shrinker
- * keeps, a sentence. Also lists the clauses that can be judged from hearings alone.
+ * Findings of the interval judge in the same form as those of other runs: a clause, a signature that the shrinker keeps, a
+ * sentence. This file also lists the clauses that can be judged from hearings alone.
  */
 import type { Breach, ClauseId, Interval, Judged } from '#spec';
 import { GREATHALL, hasEmptyLine, routingOf } from '#spec';
@@ -9,7 +9,7 @@ import { frameSentence, placeSentence } from '../clauses/divergence.ts';
 import type { IntervalRecord } from './judge.ts';
 
 /**
- * Returns the divergences, in the order of the requests, one for each signature of a request; empty when everything
+ * Returns the divergences in the order of the requests, one for each signature of a request; an empty list when everything
  * conforms.
  */
 export function divergencesOf({
@@ -114,7 +114,7 @@ function describeBreach(breach: Breach): string {
     : frameSentence(breach);
 }
 
-/** The clauses whose violation the judge can see; it declines the others. */
+/** The clauses whose violation this judge can see; it declines all others. */
 export const heardClauses = [
   'LINE-7',
   'EVENT-0',
@@ -131,8 +131,7 @@ export const heardClauses = [
 ] as const satisfies readonly ClauseId[];
 
 /**
- * Returns the clauses that the run exercised, and of these the ones whose violation by a missing frame would have
- * shown, too.
+ * Returns the clauses that the run exercised. Of these it also returns those whose violation by a missing frame would have shown.
  */
 export function coverageOf({ intervals, remnants }: IntervalRecord & Judged): {
   exercised: Set<ClauseId>;

@@ -1,6 +1,6 @@
 /**
- * Flights by step: remembers for each frame in flight the step that caused it, so that it is known when everything that
- * a step set in motion has been delivered. Apart from the plain flights, so that ordinary runs need not pay for this.
+ * Flights by step: remembers which step caused each frame in flight, so that the judge knows when everything that a step caused
+ * has been delivered. Separate from the plain flights, so that ordinary runs need not pay for this.
  */
 import type { Flight } from '../network/flights.ts';
 import { Flights } from '../network/flights.ts';
@@ -10,9 +10,8 @@ export class FlightsByStep extends Flights {
   #cause = 0;
 
   /**
-   * Returns the steps that still have frames in flight. A step whose frame was lost with its pair or node stays among
-   * them until all is settled: what the frame would have undone, such as a route above, stands until the loss is
-   * noticed there.
+   * Returns the steps that still have frames in flight. If a frame was lost with its pair or node, its step stays on this list
+   * until everything is settled: what the frame would have undone, such as a route above, stays until the loss is noticed there.
    */
   pendingSteps(): Set<number> {
     return new Set(this.#causes.values());

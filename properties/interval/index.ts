@@ -1,5 +1,5 @@
 /**
- * The interval judge in the form that `check`, the shrinker and `replay` use: a replacement for the lockstep run.
+ * The interval judge in the form that `check`, the shrinker and `replay` use: it takes the place of the lockstep run.
  */
 import type { AnyRouterKind, Scenario } from '#spec';
 import { maskIntervals } from '../compare/featureMask.ts';
@@ -16,8 +16,8 @@ export type { Judge } from '../lockstep/judge.ts';
 export type { IntervalOptions } from './judge.ts';
 
 /**
- * Returns the judge for a router: `asked` if given; the interval judge if the router only acknowledges requests; null
- * for step-by-step comparison with the model.
+ * Returns the judge for a router: the one that was `asked` for, if any. Otherwise the interval judge if the router only
+ * acknowledges requests, or null to compare each step with the model.
  */
 export function judgeFor(kind: AnyRouterKind, asked?: Judge): Judge | null {
   const acknowledgesOnly = kind.level === 'network' && kind.quiescence === 'acknowledged';

@@ -1,7 +1,7 @@
 /**
- * The interval judge: runs one scenario and looks only at requests, acknowledgements and hearings. Held frames are
- * delivered as the scenario says, but the law does not see this order; a step is acknowledged when everything it set
- * in motion has been delivered. Apart from `lockstep/run.ts`, which looks at everything; no model is used here.
+ * The interval judge: runs one scenario and looks only at requests, acknowledgements and hearings. Held frames are delivered in
+ * the scenario's order, but the interval law does not see this order. A step is acknowledged when everything that it caused has
+ * been delivered. Separate from `lockstep/run.ts`, which looks at everything; no model is used here.
  */
 import type {
   AnyRouterKind,
@@ -27,7 +27,7 @@ import { FlightsByStep } from './flightsByStep.ts';
 import { Recorder } from './recorder.ts';
 
 export interface IntervalOptions {
-  /** Percent of the scenario's own steps whose acknowledgement is withheld from the law. Default: 0. */
+  /** Percent of the scenario's own steps whose acknowledgement is kept from the law. Default: 0. */
   readonly withhold?: number;
 }
 
@@ -38,21 +38,18 @@ interface Remnant {
 
 export interface IntervalRecord {
   readonly log: Log;
-  /** What the network threw, and the step (with its index) at which it did; null when the log was completed. */
+  /** What the network threw, and at which step; null when the log was completed. */
   readonly crash: { readonly error: string; readonly at: number; readonly step: Step } | null;
   /** What the router reported as not supported; the log ends there. */
   readonly unsupported: string | null;
   readonly stepCount: number;
-  /**
-   * Orcs that tables still hold after everyone has left and nothing is in flight; null when tables cannot be read
-   * then.
-   */
+  /** Orcs that are still in tables after everybody has left and nothing is in flight; null when the tables cannot be read. */
   readonly remnants: readonly Remnant[] | null;
-  /** Indexes of the canary events published when nothing was in flight and everybody was still there. */
+  /** Indexes of the canary events that were published when nothing was in flight and nobody had left yet. */
   readonly probe: readonly number[];
 }
 
-/** After this percentage of the steps a network that only acknowledges is asked to settle. */
+/** Percent of the steps after which a network that only acknowledges is asked to settle. */
 const SETTLE_PERCENT = 40;
 
 /**
@@ -68,8 +65,8 @@ export async function runAndJudge(
 }
 
 /**
- * Runs the scenario and returns the log, unjudged. Which acknowledgements are withheld depends on the scenario and the
- * percentage alone, so a stored scenario can be replayed.
+ * Runs the scenario and returns the log, unjudged. The scenario and the percentage alone determine which acknowledgements are
+ * withheld, so a stored scenario can be replayed.
  */
 export async function recordRun(
   kind: AnyRouterKind,
@@ -97,7 +94,7 @@ interface DrivenNetwork {
   readonly waitsAfter: (held: boolean) => boolean;
 }
 
-/** Starts the network. An error meanwhile says nothing about the router, so it is thrown as Undriven. */
+/** Starts the network. An error during the start says nothing about the router, so it is thrown as Undriven. */
 async function startNetwork(start: () => Promise<DrivenNetwork>): Promise<DrivenNetwork> {
   try {
     return await start();
@@ -111,7 +108,7 @@ async function driveOnFabric(
   kind: RouterKind,
   { topology, steps }: Scenario,
 ): Promise<DrivenNetwork> {
-  // Replaced whenever the scenario is played again: a remote router's network is replayed as its answers arrive.
+  // Replaced whenever the scenario is played again: the network of a remote router is replayed as its answers arrive.
   let flights = new FlightsByStep();
   const plan = () => steps.map((step, index) => ({ step, index }));
   const network = await openNetwork(kind, topology, plan, () => {
@@ -141,7 +138,7 @@ async function driveOnNetwork(
   return {
     network,
     pendingSteps: () => (acknowledgesOnly ? null : NO_STEPS),
-    // With `overlaps` the scenario says when to wait; otherwise it is drawn at random.
+    // With `overlaps` the scenario says when to wait; otherwise this is drawn at random.
     waitsAfter: (held) =>
       acknowledgesOnly &&
       (kind.features.includes('overlaps') ? !held : percent(chance, SETTLE_PERCENT)),
@@ -182,7 +179,7 @@ class IntervalRecording {
     return { log: { topology, entries }, ...end, stepCount, probe };
   }
 
-  /** Takes all steps, then reads which orcs are left in tables. */
+  /** Does all steps, then reads which orcs are left in tables. */
   async #takeSteps(): Promise<Pick<IntervalRecord, 'crash' | 'unsupported' | 'remnants'>> {
     let last: Step | null = null;
     let isDrained = false;
@@ -199,7 +196,7 @@ class IntervalRecording {
     } catch (error) {
       if (error instanceof Undriven || last === null) throw error;
       const words = errorText(error);
-      // A step that the router does not support is not judged, nor is anything after it.
+      // A step that the router does not support is not judged, and neither are the steps after it.
       if (isUnsupported(error)) return { crash: null, unsupported: words, remnants: null };
       const crash = { error: words, at: this.#index - 1, step: last };
       return { crash, unsupported: null, remnants: null };
@@ -207,8 +204,9 @@ class IntervalRecording {
   }
 
   /**
-   * Reads which orcs are still in tables. By now everyone has left, whatever was lost on the way, so this does not
-   * depend on the order of delivery. @clause SAFE-3
+   * Reads which orcs are still in tables. At this point everybody has left, whatever was lost before, so the result does not
+   * depend on the order of delivery.
+   * @clause SAFE-3
    */
   async #readRemnants(): Promise<IntervalRecord['remnants']> {
     if (!this.#kind.features.includes('tables') || !this.#isEmpty()) return null;
@@ -229,8 +227,8 @@ class IntervalRecording {
   }
 
   /**
-   * Yields the scenario's own steps, then: settle, bring links back, a canary per line, everyone leaves, a canary per
-   * line again.
+   * Yields the scenario's own steps. Then everything is settled, links come back, a canary per line is published, everybody
+   * leaves, and a canary per line is published again.
    */
   *#steps(): Generator<readonly [step: Step, part: 'own' | 'epilogue' | 'probe']> {
     for (const step of this.#scenario.steps) yield [step, 'own'];
@@ -259,7 +257,7 @@ class IntervalRecording {
     else if (part !== 'own' || waitsAfter(this.#history.held)) await this.#settle(index);
   }
 
-  /** Settles everything before the epilogue and reports it so, whichever acknowledgements were withheld. */
+  /** Settles everything before the epilogue and writes this to the log, even where acknowledgements were withheld. */
   async #settleBeforeEpilogue(index: number): Promise<void> {
     const left = this.#driven.pendingSteps();
     if (left === null) await this.#settle(index);

@@ -1,6 +1,6 @@
 /**
- * The recorder: writes the log of what an outside observer of a network knows: requests, acknowledgements and
- * hearings. It contains no message, no table, and not the order in which frames were delivered.
+ * The recorder: writes the log of what an outside observer of a network knows: requests, acknowledgements and hearings. The log
+ * contains no message, no table, and not the order in which frames were delivered.
  */
 import type { Entry, Observation, Step } from '#spec';
 import { isRequest } from '#spec';
@@ -8,7 +8,7 @@ import { isRequest } from '#spec';
 /** An entry without its time. */
 type Fact = Entry extends infer Each ? (Each extends Entry ? Omit<Each, 'at'> : never) : never;
 
-/** The requests still under way; null when this is not known; empty when nothing is in flight. */
+/** The requests that are not complete; null when nobody knows which; empty when nothing is in flight. */
 export type PendingSteps = ReadonlySet<number> | null;
 
 export class Recorder {
@@ -17,7 +17,7 @@ export class Recorder {
   readonly #openRequests = new Set<number>();
   readonly #withheld = new Set<number>();
 
-  /** Writes a request. With `isWithheld` no completion of it is written. */
+  /** Writes a request. With `isWithheld` the log will never say that it is complete. */
   addRequest(step: Step, index: number, isWithheld: boolean): void {
     if (isWithheld) this.#withheld.add(index);
     if (!isRequest(step)) return;
@@ -25,7 +25,7 @@ export class Recorder {
     this.#openRequests.add(index);
   }
 
-  /** Writes what was observed. `step`: the step whose answer this is; null for what was seen after the answer. */
+  /** Writes what was observed. `step` is the step of which this is the answer, or null for what was seen after the answer. */
   addObservations(step: Step | null, index: number, observations: readonly Observation[]): void {
     for (const each of observations)
       switch (each.kind) {
@@ -39,7 +39,7 @@ export class Recorder {
           this.#write({ kind: 'closed', pair: each.pair });
           break;
         case 'refusal':
-          // A refusal can be attributed to its step only for a rename; others may belong to an older step.
+          // Only for a rename is it sure that a refusal belongs to this step; other refusals may belong to an older step.
           if (step?.kind === 'rename') this.#write({ kind: 'refused', request: index });
           break;
         case 'message':
@@ -51,7 +51,7 @@ export class Recorder {
       }
   }
 
-  /** Writes which requests are complete after the step; with `all`, that nothing is in flight. */
+  /** Writes which requests are complete after the step. With `all` it writes that nothing is in flight. */
   addRest(index: number, pending: PendingSteps, all: boolean): void {
     if (pending === null) return;
     if (all) {

@@ -1,5 +1,5 @@
 /**
- * A known deviation: a fault that the implementer has declared, as far as a run must know it. Plain data, so that it
+ * A known deviation: a fault that the implementer has declared, with the fields that a run needs. It is plain data, so that it
  * can be sent to worker threads and other machines.
  */
 import type { ClauseId } from '#spec';
@@ -7,7 +7,7 @@ import type { Divergence } from '../clauses/divergence.ts';
 
 export interface KnownDeviation {
   readonly clause: ClauseId;
-  /** Absent: the declaration covers every divergence of the clause. */
+  /** If absent, the declaration covers every divergence of the clause. */
   readonly signature?: string | undefined;
 }
 

@@ -1,7 +1,8 @@
 /**
- * Passability: whether a run may continue past a step with a known deviation, because the difference leaves no trace:
- * only frames, misdirected ones too, hearings, handlers, refusals or closings differ, and every table equals the model's. A difference after
- * a malformed frame is never passable, because tables do not show what else it changed inside the router.
+ * Passability: whether a run may continue past a step with a known deviation, because the difference leaves no trace. That is so
+ * if only frames (including misdirected ones), hearings, handlers, refusals or closings differ, and every table equals the
+ * model's. A run may never continue past a difference after a malformed frame, because tables do not show what else the frame
+ * changed inside the router.
  */
 import type { Difference } from '../compare/differences.ts';
 import type { StepRecord } from '../compare/record.ts';
@@ -16,7 +17,7 @@ const OUTSIDE_KINDS: ReadonlySet<Difference['kind']> = new Set<Difference['kind'
 ]);
 
 /**
- * Whether a run may go on past the step's differences. The record must be settled and hold the tables that can have
+ * Whether a run may continue past the step's differences. The record must be of a settled step and hold every table that can have
  * changed.
  */
 export function isPassable({ step, after, features, differences }: StepRecord): boolean {

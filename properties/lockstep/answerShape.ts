@@ -1,12 +1,12 @@
 /**
- * Answer shape: whether the answers of a router in this process have the shape that its contract requires. The check
- * is slow, so it is made only after judging a step has failed.
+ * Answer shape: whether the answers of a router in this process have the shape that its contract requires. This check is slow, so
+ * it is made only when judging a step has failed.
  */
 import { wireAnswers, wireTable } from '#spec';
 import type { StepRecord } from '../compare/record.ts';
 import { Undriven } from '../network/undriven.ts';
 
-/** Returns an error that names what is malformed in a step's answer; null when nothing is. */
+/** Returns an error that says what is malformed in the answer to a step; null when nothing is. */
 export function answerFault({ index, observed, tables }: StepRecord): Undriven | null {
   const faults = [
     ...faultsOf('apply()', wireAnswers.observations.safeParse({ observations: observed })),

@@ -1,6 +1,6 @@
 /**
- * A judge: runs and judges a scenario in place of the lockstep run, when model, tables and messages cannot be used.
- * The only one is in `interval/`; code that merely passes a judge on depends on this interface alone.
+ * A judge: runs and judges a scenario in place of the lockstep run, where model, tables and messages cannot be used. The only
+ * judge is in `interval/`. Code that merely passes a judge on depends on this interface alone.
  */
 import type { AnyRouterKind, ClauseId, Scenario } from '#spec';
 import type { Outcome } from './outcome.ts';
@@ -8,11 +8,11 @@ import type { RunOptions } from './run.ts';
 
 export interface Judge {
   readonly name: 'interval';
-  /** What it judges by, as printed in the evidence. */
+  /** From what it judges, as the evidence prints it. */
   readonly by: string;
-  /** The clauses it can judge; the others are declined. */
+  /** The clauses that it can judge; all others are declined. */
   readonly clauses: readonly ClauseId[];
-  /** Runs one scenario. Keeps no records, as there is no model's side to record. */
+  /** Runs one scenario. It keeps no records, because there is no model whose side could be recorded. */
   readonly run: (
     kind: AnyRouterKind,
     scenario: Scenario,

@@ -6,24 +6,24 @@ import type { StepRecord } from '../compare/record.ts';
 import { errorText, isUnsupported } from '../network/undriven.ts';
 
 export interface Outcome {
-  /** At most one finding: a run stops at the first step that differs. */
+  /** At most one finding, because a run stops at the first step that differs. */
   readonly findings: readonly Divergence[];
-  /** Known deviations that the run continued past; absent when it was not asked to pass any. */
+  /** Known deviations past which the run continued; absent when it was not allowed to continue past any. */
   readonly passed?: readonly Divergence[];
-  /** Empty unless `keep` was asked for; then with the tables of every node. */
+  /** Empty unless `keep` was asked for. The records then hold the tables of every node. */
   readonly records: readonly StepRecord[];
   readonly exercised: ReadonlySet<ClauseId>;
   readonly witnessed: ReadonlySet<ClauseId>;
   readonly stepCount: number;
   /** Absent when the judge sees no tables. */
   readonly faults?: FaultCounts;
-  /** Why the network could not be driven; null when it could. */
+  /** Why the network could not be driven; null when it could be driven. */
   readonly error: string | null;
   /** What the router reported as not supported; the run ended there. */
   readonly unsupported?: string;
 }
 
-/** Returns the outcome of a network that could not be created or driven: it says nothing about the router. */
+/** Returns the outcome of a network that could not be created or driven. It says nothing about the router. */
 export function undrivenOutcome(reason: unknown): Outcome {
   const nothing = { exercised: new Set<ClauseId>(), witnessed: new Set<ClauseId>() };
   const empty = { findings: [], records: [], ...nothing, stepCount: 0 };

@@ -62,7 +62,7 @@ function whyOf(
   return why.join('; ');
 }
 
-/** Returns why the event reaches nobody, whatever they subscribed to; null when it can reach somebody. */
+/** Returns why the event can reach nobody, whatever orcs subscribed to; null when it can reach at least one orc. */
 function nowhereReason(
   history: History,
   { topic, forward, node }: Extract<Step, { readonly kind: 'publish' }>,

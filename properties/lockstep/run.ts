@@ -1,7 +1,7 @@
 /**
- * One run of one scenario, from its start to empty tables. For each step: the model, the audience law, then the router
- * under test, until nothing is in flight. The run stops at the first step that differs, because later ones would
- * mostly report the same bug again.
+ * One run of one scenario, from its start until all tables are empty again. For each step it asks the model, then the audience
+ * law, then the router under test, and waits until nothing is in flight. The run stops at the first step that differs, because
+ * later differences would mostly come from the same bug.
  */
 
 import type { Advance, State } from '#model';
@@ -42,13 +42,13 @@ export type { Outcome } from './outcome.ts';
 
 export interface RunOptions {
   readonly keep?: boolean;
-  /** The model's advances for the scenario's first steps, if already computed. */
+  /** The model's advances for the scenario's first steps, if they were computed before. */
   readonly advances?: readonly Advance[];
   /** Whether the run may continue past a divergence that leaves no trace (`isPassable`). */
   readonly past?: (divergence: Divergence) => boolean;
 }
 
-/** A record of the step under way, still being filled in. */
+/** The record of the current step, which is still being filled in. */
 type DraftRecord = { -readonly [Key in keyof StepRecord]: StepRecord[Key] };
 
 const NO_AUDIENCE: Audience = { must: [], may: [] };
@@ -103,7 +103,7 @@ async function runOnce(
   }
 }
 
-/** Returns an error before the first step, as a sentence that says in which phase it was thrown. */
+/** Returns an error that was thrown before the first step, as a sentence that says in which phase it was thrown. */
 function explainEarlyFailure({ name, version, level }: AnyRouterKind, error: unknown): unknown {
   if (error instanceof Undriven || isUnsupported(error)) return error;
   const when =
@@ -155,7 +155,7 @@ class Run {
         const result = this.#runStep(step, epilogue);
         divergence = isPromise(result) ? await result : result;
       } catch (error) {
-        // A step that the router does not support is not judged, nor is anything after it.
+        // A step that the router does not support is not judged, and neither are the steps after it.
         if (!isUnsupported(error)) throw error;
         unsupported = error.message;
         break;
@@ -181,7 +181,7 @@ class Run {
     const { state: after, observations: expected } =
       this.#advances[index] ?? advance(before, step, index);
     this.#state = after;
-    // While frames are held back, the event has not reached everybody yet: then only the model judges, hop by hop.
+    // While frames are held back, the event has not reached every receiver yet. Then only the model judges, hop by hop.
     const judgesHearing = step.kind === 'publish' && !before.history.held;
     const features = this.#features;
     const { must, may } = judgesHearing
@@ -215,7 +215,7 @@ class Run {
       last: epilogue && !nextUplinkUp(after) && nextDeparture(after, this.#features) === null,
       differences: [],
     };
-    // Only errors thrown by the network count as a crash, so judging stays outside this block.
+    // Only an error that the network throws counts as a crash, so the judging stays outside this block.
     try {
       const answer = this.#network.apply(step, index);
       if (isPromise(answer)) return this.#awaitAnswer(record, answer);
@@ -246,8 +246,8 @@ class Run {
   }
 
   /**
-   * Reads the tables that can have changed, in the router under test or in the model; all tables at the first and last
-   * step.
+   * Reads the tables that can have changed, from the router under test or from the model. At the first and the last step it reads
+   * all tables.
    */
   #readTables({ before, after, index, last }: StepRecord): Soon<TablePair[]> {
     const tables: TablePair[] = [];

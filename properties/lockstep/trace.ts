@@ -1,7 +1,7 @@
 /**
- * Trace: one run of a scenario as plain data for people to look at, one frame per step: what the model and the router
- * did, both tables of every node, and why each place must, may or must not hear. The report page, the diagrams and the
- * emitted tests read it; nothing is judged by it.
+ * Trace: one run of a scenario as plain data for people to look at, with one frame per step. A frame holds what the model and the
+ * router did, both tables of every node, and why each place must, may or must not hear. The report page, the diagrams and the
+ * emitted tests read it; it is not used for judging.
  */
 import type { AnyRouterKind, ClauseId, Feature, Hearing, Observation, Scenario, Step } from '#spec';
 import type { Difference } from '../compare/differences.ts';
@@ -12,7 +12,7 @@ import type { Outcome, RunOptions } from './run.ts';
 import { run } from './run.ts';
 
 export interface TraceFrame {
-  /** Index of the step; the epilogue continues the count. */
+  /** Index of the step. Steps of the epilogue continue the count. */
   readonly index: number;
   readonly step: Step;
   /** Whether the step belongs to the epilogue. */
@@ -23,11 +23,11 @@ export interface TraceFrame {
   /** The tables of every node after the step; `observed` is null when the router's tables cannot be read. */
   readonly tables: readonly TablePair[];
   readonly heard: readonly Hearing[];
-  /** For a published event: every place that must hear it, may hear it or did, ordered by node and orc. */
+  /** For a published event: every place that must hear it, may hear it or heard it, ordered by node and orc. */
   readonly reasons: readonly HearingReason[];
   /** Why the step is wrong, one sentence each; empty when it is right. */
   readonly differences: readonly string[];
-  /** The same differences as data, all of them. Anything else in which the sides differ is left free by the law. */
+  /** All of these differences as data. Where the two sides differ in anything else, the law leaves it free. */
   readonly facts: readonly Difference[];
 }
 
@@ -37,10 +37,10 @@ export interface Trace {
     readonly name: string;
     readonly version: string;
     readonly level: 'router' | 'network';
-    /** The features that the router declares; data of undeclared ones must not be drawn as missing. */
+    /** The features that the router declares. What belongs to other features must not be drawn as missing. */
     readonly features: readonly Feature[];
   };
-  /** One frame per step; steps of the epilogue only up to the one that differs. */
+  /** One frame per step. Of the epilogue only the steps up to the one that differs. */
   readonly frames: readonly TraceFrame[];
   /** Null when the scenario passes. */
   readonly divergence: {
@@ -53,7 +53,7 @@ export interface Trace {
 }
 
 /**
- * Runs the scenario once, continuing past divergences that `past` admits, and records everything. Throws RangeError
+ * Runs the scenario once and records everything. It continues past divergences for which `past` returns true. Throws RangeError
  * when the network cannot be driven.
  */
 export async function trace(

@@ -1,7 +1,6 @@
 /**
- * Canonical form: renames everything in the order of its first use, so that scenarios that differ only in names become
- * equal byte for byte; what no step mentions is removed. Hostile names (`__proto__`) are kept, because they may be
- * what breaks the router.
+ * Canonical form: renames everything in the order of its first use, so that scenarios that differ only in names become equal byte
+ * for byte. It removes what no step mentions. Hostile names (`__proto__`) are kept, because they may be what breaks the router.
  */
 
 import type {
@@ -30,22 +29,22 @@ import {
   TOPIC_LIMIT,
 } from '#spec';
 
-/** Whether the name is a property of every object's prototype: routers that use names as keys may fail on it. */
+/** Whether the name is a property of every object's prototype. Routers that use names as keys may fail on it. */
 export const isHostile = (name: string): boolean => (name.split('@')[0] as string) in {};
 
-/** Whether the value is a JSON object, neither a list nor null. */
+/** Whether the value is a JSON object: neither a list nor null. */
 export function isJsonObject(value: unknown): value is { readonly [key: string]: Json } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Maps old names to new ones, numbered by first use. Hostile names keep their spelling, each given out once. */
+/** Maps old names to new ones, numbered by first use. A hostile name keeps its spelling; each is used only once. */
 class NameMapping<Id extends string> {
   readonly #newNames = new Map<Id, Id>();
   readonly #taken = new Set<string>();
   readonly #plainName: (count: string) => string;
   readonly #hostileName: (id: Id) => string;
   #count = 0;
-  /** Least number of digits: more than one when names must sort by number. */
+  /** The smallest number of digits. It is more than one when names must sort by number. */
   width = 1;
 
   constructor(plain: (count: string) => string, hostile: (id: Id) => string = (id) => id) {
@@ -81,14 +80,14 @@ class Renaming {
     (count) => `p${count}@${this.#home}`,
     (id) => `${id.split('@')[0]}@${this.#home}`,
   );
-  /** The node of the step at hand: an orc first named there gets this node's name after the `@`. */
+  /** The node of the current step. An orc that is first named there gets this node's name after the `@`. */
   #home = 'n1';
 
   /** Every sort of name that a step can have. */
   readonly #nameMap: Required<NameMap> = {
     pair: (id) => this.renamePair(id),
     node: (token) => this.nodes.nameFor(token),
-    // A name that no orc may have is part of what is shown.
+    // If no orc may have this name, the name itself may be what fails, so it is kept.
     orc: (name) => (isOrcName(name) ? this.renameOrc(name) : name),
     topic: (topic) => this.renameTopic(topic),
     frame: (frame) => this.renameFrame(frame),
@@ -103,7 +102,7 @@ class Renaming {
     return name === GREATHALL ? name : this.#orcs.nameFor(name);
   }
 
-  /** Returns the orcs seen so far; greathall is not among them, as it is no orc of a topology. */
+  /** Returns the orcs seen so far, without greathall, which is no orc of a topology. */
   knownOrcs(): OrcName[] {
     return this.#orcs.knownIds();
   }
@@ -159,7 +158,7 @@ class Renaming {
     return mapNames(step, this.#nameMap);
   }
 
-  /** Numbers the names in the order of the old ones, instead of by first use. */
+  /** Numbers the names in the alphabetical order of the old names, instead of by first use. */
   nameByRank(steps: readonly Step[]): void {
     const byBirth = new Renaming(this.topology);
     for (const step of steps) byBirth.renameStep(step);
@@ -170,7 +169,10 @@ class Renaming {
     nameInOrder(this.#orcs, byBirth.knownOrcs());
   }
 
-  /** Names the nodes that no step mentions: neighbours of the lowest-numbered node first, above before below. */
+  /**
+   * Names the nodes that no step mentions: first the neighbours of the node with the lowest number, those above it before those
+   * below it.
+   */
   nameRest(): void {
     const { nodes, uplinks } = this.topology;
     for (
@@ -191,7 +193,9 @@ class Renaming {
   }
 }
 
-/** A topic as long as may be could become too long by a longer name in it: its filling gives way. */
+/**
+ * A topic of the greatest length would become too long if a name in it became longer, so its filling characters are shortened.
+ */
 const fitTopic = (topic: string): string =>
   topic.length <= TOPIC_LIMIT
     ? topic
@@ -245,17 +249,14 @@ export function canonicalize(scenario: Scenario, byRank = false): Scenario {
 const isSpeaker = (steps: readonly Step[], name: OrcName) =>
   steps.some((step) => namedBy(step, 'orc').includes(name));
 
-/**
- * Returns the canonical form with names in the order of the old ones, for a failure that depends on which name sorts
- * first.
- */
+/** Returns the canonical form with names in the order of the old names, for a failure that depends on which name sorts first. */
 export function canonicalizeByRank(scenario: Scenario): Scenario {
   return canonicalize(scenario, true);
 }
 
 /**
- * How a search names its candidates: by first use (`birth`); or, when the failure depends on names, in the old order
- * (`rank`) or with the names unchanged (`given`).
+ * How a search names its candidates. `birth`: by first use. `rank` and `given` are for failures that depend on names: `rank`
+ * keeps the order of the old names, `given` keeps the names themselves.
  */
 export const namings = {
   birth: (scenario) => canonicalize(scenario),
@@ -265,9 +266,7 @@ export const namings = {
 
 export type NamingScheme = keyof typeof namings;
 
-/**
- * Returns the pairs with renumbered ports: equal ports on one node stay equal; the numbers themselves do not matter.
- */
+/** Returns the pairs with new port numbers. Equal ports on one node stay equal; the numbers themselves do not matter. */
 function pairsOf(names: Renaming): Pair[] {
   const ports = new Map<string, number>();
   const perNode = new Map<string, number>();

@@ -1,7 +1,7 @@
 /**
- * Certificate: evidence that a finding's scenario is minimal, as data that anybody can verify: every smaller scenario
- * one edit away, and the result of running it. The verification shares only the edits with the search: it lists them
- * again, runs each, and compares the results with those written down.
+ * Certificate: evidence that a finding's scenario is minimal, as data that anybody can verify: every smaller scenario one edit
+ * away, and the result of running it. The verification shares only the edits with the search. It lists the scenarios again, runs
+ * each, and compares the results with those in the certificate.
  */
 
 import * as z from 'zod';
@@ -21,14 +21,14 @@ export interface Certificate {
     readonly level: 'router' | 'network';
   };
   readonly signature: string;
-  /** The features that the router offers; no candidate needs others. */
+  /** The features that the router offers. No candidate needs another feature. */
   readonly features: readonly Feature[];
   readonly naming: NamingScheme;
   readonly scenario: Scenario;
   readonly neighbours: readonly {
     readonly edit: string;
     readonly scenario: Scenario;
-    /** The signature that the run ended in; null when it passed. */
+    /** The signature with which the run failed; null when it passed. */
     readonly ends: string | null;
   }[];
 }
@@ -69,7 +69,7 @@ const certificateShape = z.strictObject({
   ),
 });
 
-/** Parses a certificate; returns it, or the faults of the document, one sentence each. */
+/** Parses a certificate. Returns it, or one sentence for each fault of the document. */
 export function parseCertificate(value: unknown): Certificate | readonly string[] {
   const parsed = certificateShape.safeParse(value);
   if (!parsed.success)
@@ -88,8 +88,7 @@ export function parseCertificate(value: unknown): Certificate | readonly string[
 }
 
 /**
- * Finds everything that is wrong with the certificate, one sentence each; empty when the scenario is minimal as
- * stated.
+ * Returns everything that is wrong with the certificate, one sentence each; an empty list when the scenario is minimal as stated.
  */
 export async function certificateFaults(
   certificate: Certificate,

@@ -1,7 +1,7 @@
 /**
- * Edit: one change that makes a scenario smaller, with a name for people. Steps that the change makes illegal (of an
- * orc that no longer joins) are removed as well, so that every candidate is legal by the model before a router sees
- * it.
+ * Edit: one change that makes a scenario smaller, with a name for people. The change can make later steps illegal, such as those
+ * of an orc that no longer joins. These steps are removed as well, so that every candidate is legal by the model before a router
+ * sees it.
  */
 
 import { advance, legal, start } from '#model';
@@ -11,18 +11,18 @@ import { canonicalize, isJsonObject } from './canonical.ts';
 
 /** One edit, and the scenario that results before illegal steps are removed. */
 export interface Edit {
-  /** The edit in words, with the names of the scenario it starts from: `drop step 3`. */
+  /** The edit in words, with the names of the scenario before the edit: `drop step 3`. */
   readonly edit: string;
   readonly scenario: Scenario;
 }
 
 type NameScenario = (scenario: Scenario) => Scenario;
 
-/** Results of `legalize`, each with its naming function: legalizing them again would change nothing. */
+/** Results of `legalize`, each with its naming function. To legalize them again would change nothing. */
 const legalized = new WeakMap<Scenario, NameScenario>();
 
 /**
- * Removes illegal steps and renames to canonical form by default; returns null when no step is left or the topology
+ * Removes illegal steps and, by default, renames everything to canonical form. Returns null when no step is left or the topology
  * is illegal.
  */
 export function legalize(

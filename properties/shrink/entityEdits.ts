@@ -58,7 +58,7 @@ export function* entityDrops(scenario: Scenario): Generator<Edit> {
     };
 }
 
-/** Merges two linked nodes, two orcs, two pairs or two lines; the older one stays. */
+/** Merges two linked nodes, two orcs, two pairs or two lines. The older of the two stays. */
 export function* entityMerges(scenario: Scenario): Generator<Edit> {
   const { topology, steps } = scenario;
   const { nodes, uplinks, orcs, pairs } = topology;
@@ -115,7 +115,10 @@ function addNode(
   };
 }
 
-/** Moves a pair to a new node below, above or apart from its own. These and the edits after them add something. */
+/**
+ * Moves a pair to a new node that is below, above or apart from the pair's own. This edit and the following ones add something to
+ * the topology.
+ */
 export function* pairSplits(scenario: Scenario): Generator<Edit> {
   for (const pair of scenario.topology.pairs) {
     const pairs = scenario.topology.pairs.map((each) =>
@@ -207,7 +210,7 @@ function dropNodes(scenario: Scenario, gone: ReadonlySet<NodeToken>, splice: boo
 }
 
 /**
- * Merges two linked nodes with their pairs, links and steps. Ports are kept distinct: no two pairs share one because
+ * Merges two linked nodes with their pairs, links and steps. Ports are kept distinct, so that no two pairs share a port because
  * of the merge.
  */
 function contractLink(scenario: Scenario, kept: NodeToken, gone: NodeToken): Scenario {
@@ -228,7 +231,7 @@ function contractLink(scenario: Scenario, kept: NodeToken, gone: NodeToken): Sce
         port: pair.port === null || pair.node !== gone ? pair.port : (pair.port + 20_000) % 65_536,
       })),
     },
-    // The link between the two no longer exists, so steps that mention it are removed.
+    // The link between the two nodes no longer exists, so the steps that mention it are removed.
     steps: scenario.steps.map((step) => mapNames(step, { node: mapToken })),
   };
 }

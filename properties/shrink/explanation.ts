@@ -1,6 +1,6 @@
 /**
- * Explanation: why a shrunk scenario fails, found by varying one thing at a time and running the result: which steps
- * are needed, which may swap places, which values matter and which do not. Every sentence is backed by a run.
+ * Explanation: why a shrunk scenario fails. It varies one thing at a time and runs the result: which steps are needed, which may
+ * swap places, which values matter and which do not. Every sentence is backed by a run.
  */
 import type { Scenario, Step } from '#spec';
 import { namings } from './canonical.ts';
@@ -9,9 +9,7 @@ import { legalize, replaceSteps } from './edit.ts';
 import { isWithinFeatures } from './neighbours.ts';
 import type { Ask, Shrunk } from './shrinker.ts';
 
-/**
- * Explains the failure, one sentence each, the most informative first; costs a few runs beyond those of the search.
- */
+/** Explains the failure, one sentence each, the most informative first. This costs a few runs beyond those of the search. */
 export async function explainFailure(
   shrunk: Shrunk,
   signature: string,
@@ -21,7 +19,7 @@ export async function explainFailure(
   const offered = new Set(shrunk.features);
   const tried = variationsOf(scenario, at).flatMap((each) => {
     const candidate = legalize(each.scenario, (same) => same);
-    // If legalizing removed steps, more than the one thing has changed, so the result says nothing.
+    // If legalizing removed steps, more than one thing has changed, so the result says nothing.
     return candidate?.steps.length === each.scenario.steps.length &&
       isWithinFeatures(candidate, offered)
       ? [{ ...each, candidate }]
@@ -40,10 +38,7 @@ export async function explainFailure(
   ];
 }
 
-/**
- * Says without which steps the scenario passes, and without which it fails differently. Equal steps share one
- * neighbour.
- */
+/** Says without which steps the scenario passes, and without which it fails differently. Equal steps share one neighbour. */
 function explainDrops(shrunk: Shrunk): string[] {
   const { steps } = shrunk.scenario;
   const endings = new Map(
@@ -75,13 +70,13 @@ function stepList(indexes: readonly number[]): string {
 }
 
 interface Variation extends Edit {
-  /** For a value that may not matter: how to name it, as in `the backend of s1`. */
+  /** A name for a value that may not matter, such as `the backend of s1`. */
   readonly about?: string;
 }
 
 const swapName = (at: number) => `swap ${at}`;
 
-/** Lists variations of the scenario, in one order or value each, which need not be smaller. */
+/** Lists variations of the scenario. Each has another order of steps or another value, and need not be smaller. */
 function variationsOf(scenario: Scenario, failing: number): Variation[] {
   const { steps, topology } = scenario;
   const found: Variation[] = [];

@@ -1,6 +1,6 @@
 /**
- * First symptoms: where the router's tables first differ from the model's, and where something outside the tables
- * first goes wrong. A run stops at the first difference, mostly one of tables, so a second run ignores tables.
+ * First symptoms: where the router's tables first differ from the model's, and where something other than a table is first wrong.
+ * A run stops at the first difference, which is mostly one of tables, so a second run ignores tables.
  */
 
 import type { AnyRouterKind, Feature, Scenario } from '#spec';

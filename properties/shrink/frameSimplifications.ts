@@ -1,17 +1,17 @@
 /**
- * Simplifies raw frames: long values are shortened, nested ones unwrapped, fields and items removed one by one.
- * Whether the result still fails is for the search to find out.
+ * Simplifies raw frames: shortens long values, unwraps nested ones, and removes fields and items one by one. The search finds out
+ * whether the result still fails.
  */
 import type { Json } from '#spec';
 import { NAME_LIMIT } from '#spec';
 import { isJsonObject } from './canonical.ts';
 
-/** Lists of at most this many items are tried item by item; longer ones are only halved. */
+/** A list of at most this many items is tried item by item; a longer one is only halved. */
 const MAX_ITEMS = 16;
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 
-/** Lists frames simpler than the given one, the simplest first. */
+/** Lists frames that are simpler than the given one, the simplest first. */
 export function frameSimplifications(frame: Json, depth = 0): Json[] {
   const plainest: Json[] = frame === null ? [] : [null];
   if (typeof frame === 'string') return [...plainest, ...shorterTexts(frame)];
@@ -26,7 +26,7 @@ function shorterTexts(text: string): Json[] {
   return lengths.filter((length) => length < text.length).map((length) => text.slice(0, length));
 }
 
-/** Lists what remains without half of the nesting levels, then without one, following the first field or item. */
+/** Follows the first field or item of each level, and lists what remains without half of the levels, then without one level. */
 function innerLevels(frame: Json): Json[] {
   const levels: Json[] = [];
   for (let inner = frame; typeof inner === 'object' && inner !== null; ) {

@@ -1,7 +1,7 @@
 /**
- * Measure: which of two scenarios is smaller: fewer steps first, then fewer entities, then plainer steps, then the
- * text. The order is total and well-founded, so that a search that only goes down ends, and different searches can end
- * in the same scenario.
+ * Measure: which of two scenarios is smaller: the one with fewer steps, then with fewer entities, then with plainer steps, then
+ * with the lesser text. The order is total and well-founded: a search that only goes down ends, and different searches can end in
+ * the same scenario.
  */
 
 import type { Scenario, Step } from '#spec';
@@ -19,7 +19,7 @@ export interface Size {
   readonly lines: number;
 }
 
-/** Counts of a scenario's parts; lines are those that topics name, not those that only raw frames mention. */
+/** Counts the parts of a scenario. It counts the lines that topics name, not those that only raw frames mention. */
 export function sizeOf({ steps, topology }: Scenario): Size {
   return {
     steps: steps.length,
@@ -30,7 +30,7 @@ export function sizeOf({ steps, topology }: Scenario): Size {
 }
 
 export interface Measure {
-  /** The counts of the scenario's parts, compared in order from the first on. */
+  /** The counts of the scenario's parts. The first count is compared first. */
   readonly counts: readonly number[];
   readonly text: string;
 }

@@ -64,8 +64,8 @@ export function neighbours(
 }
 
 /**
- * Yields two edits at once, for when no single edit helps: a step dropped, entities merged or one simplified, then
- * one step replaced; or steps dropped and a pair or a node added.
+ * Yields two edits at once, for when no single edit helps. Either a step is dropped, or entities are merged, or one is
+ * simplified, and then one step is replaced. Or steps are dropped, and a pair or a node is added.
  */
 export function* doubleEdits(scenario: Scenario, features: ReadonlySet<Feature>): Generator<Edit> {
   for (const edits of [singleDrops(scenario), entityMerges(scenario), simplifications(scenario)])
@@ -89,7 +89,7 @@ function* combineEdits(first: Edit, seconds: Iterable<Edit>): Generator<Edit> {
 }
 
 /**
- * Yields smaller scenarios, each once, the largest cuts first: for searches other than ours, such as fast-check's.
+ * Yields smaller scenarios, each once, the greatest reductions first. It is for other searches than ours, such as fast-check's.
  */
 export function* smallerScenarios(
   scenario: Scenario,

@@ -1,7 +1,7 @@
 /**
- * Shrinker: searches the smallest scenario that still shows a failure, with edits on topology and steps together.
- * Every candidate is legal and in canonical form, and is run at most once. The search only accepts smaller candidates,
- * in a fixed order, so that its result does not depend on the batch size. It knows no router, only the `Ask` function.
+ * Shrinker: searches for the smallest scenario that still shows a failure, with edits on topology and steps together. Every
+ * candidate is legal and in canonical form, and is run at most once. The search accepts only smaller candidates, in a fixed
+ * order, so that its result does not depend on the batch size. It knows no router, only the `Ask` function.
  */
 
 import type { Feature, Scenario, Step } from '#spec';
@@ -18,18 +18,18 @@ import { doubleEdits, isWithinFeatures, neighbours } from './neighbours.ts';
 import { simplifications } from './simplifications.ts';
 import { chunkDrops, doubleDrops, singleDrops, stepSwaps } from './stepEdits.ts';
 
-/** The result of a candidate: the failure's signature and the index of its step; null when it passed. */
+/** The result of running a candidate: the failure's signature and the index of its step; null when it passed. */
 export type Failure = { readonly signature: string; readonly at: number } | null;
 
-/** Runs each candidate from the start; the results are in the order of the candidates. */
+/** Runs each candidate from the start. Returns the results in the order of the candidates. */
 export type Ask = (candidates: readonly Scenario[]) => Promise<readonly Failure[]>;
 
 export interface ShrinkOptions {
-  /** The features that the router offers; candidates may also use what the first scenario needs. Default: all. */
+  /** The features that the router offers. Candidates may also use what the first scenario needs. Default: all features. */
   readonly features?: readonly Feature[];
-  /** Most candidates asked at a time; default 1, more for a router that answers slowly. */
+  /** How many candidates are asked about at a time, at most. Default: 1; more for a router that answers slowly. */
   readonly batch?: number;
-  /** Most candidates to run in total. */
+  /** How many candidates are run in total, at most. */
   readonly limit?: number;
   /** Ends the search early; the result is the best scenario so far. */
   readonly signal?: Pick<AbortSignal, 'aborted'>;
@@ -46,19 +46,17 @@ export interface Shrunk {
   readonly scenario: Scenario;
   /** How entities are named: `birth` unless the failure depends on names. */
   readonly naming: NamingScheme;
-  /** The features that candidates could use: those offered, and those that the first scenario needed. */
+  /** The features that candidates could use: those that the router offers, and those that the first scenario needed. */
   readonly features: readonly Feature[];
   /** Index of the failing step; `steps.length` or more means the epilogue. */
   readonly at: number;
-  /**
-   * Every smaller scenario one edit away, with its result; none fails with the signature. Empty unless `minimal`.
-   */
+  /** Every smaller scenario one edit away, with its result. None of them fails with the signature. Empty unless `minimal`. */
   readonly neighbours: readonly Neighbour[];
   /** Number of scenarios that the router ran. */
   readonly calls: number;
-  /** How many of the calls belong to the last sweep, which only proved that no neighbour fails. */
+  /** How many of these runs belong to the last sweep, which only proved that no neighbour fails. */
   readonly proving: number;
-  /** Whether every neighbour was run: false after an interrupt or at the limit. */
+  /** Whether every neighbour was run. False after an interrupt, or when the limit was reached. */
   readonly minimal: boolean;
 }
 
@@ -71,7 +69,7 @@ const FIRST_BATCH = 4;
 /** Double edits are tried only on scenarios of at most this many steps. */
 const MAX_DOUBLE_EDIT_STEPS = 6;
 
-/** Shrinks a scenario that fails with the signature; it is not run first to confirm that it does. */
+/** Shrinks a scenario that fails with the signature. The scenario is not run first to confirm this. */
 export async function shrink(
   scenario: Scenario,
   signature: string,
@@ -89,7 +87,7 @@ class ShrinkSearch {
   readonly #limit: number;
   readonly #signal: Pick<AbortSignal, 'aborted'> | undefined;
   readonly #failures = new Map<string, Failure>();
-  /** Starts with the given names, which are kept if the failure depends on them. */
+  /** Starts with the given names, and keeps them if the failure depends on them. */
   #naming: NamingScheme = 'given';
   #best: Scenario;
   #size: Measure;
@@ -101,7 +99,7 @@ class ShrinkSearch {
   constructor(scenario: Scenario, signature: string, ask: Ask, options: ShrinkOptions) {
     this.#signature = signature;
     this.#ask = ask;
-    // The first scenario's needs are evidently offered, whatever was declared.
+    // The router evidently offers what the first scenario needs, whatever was declared.
     this.#features = new Set([...(options.features ?? featureNames), ...needsOf(scenario)]);
     this.#batch = options.batch ?? 1;
     this.#limit = options.limit ?? SHRINK_LIMIT;
@@ -164,7 +162,7 @@ class ShrinkSearch {
     return false;
   }
 
-  /** Tries double edits, but only those with fewer steps or entities, to limit their number. */
+  /** Tries double edits, but only those that leave fewer steps or entities, to limit their number. */
   async #tryDoubleEdits(): Promise<boolean> {
     const edits = [...doubleEdits(this.#best, this.#features)];
     return (await this.#adopt(edits, 'fewer')) !== null;
@@ -174,7 +172,7 @@ class ShrinkSearch {
     return this.#signal?.aborted === true || this.#calls >= this.#limit;
   }
 
-  /** Drops the steps after the failing one, and those before it that share no name with it. */
+  /** Drops the steps after the failing one, and those before it that share no name with the failing step. */
   async #dropUnrelated(): Promise<void> {
     const { steps } = this.#best;
     const failing = steps[this.#failingIndex];
@@ -190,7 +188,7 @@ class ShrinkSearch {
       if (await this.#adopt([{ edit, scenario: replaceSteps(this.#best, kept) }])) return;
   }
 
-  /** Drops entities, runs of steps and single steps, each until nothing more can go. */
+  /** Drops entities, runs of steps and single steps, each kind until no more can be dropped. */
   async #dropParts(): Promise<void> {
     for (const edits of [entityDrops, chunkDrops, singleDrops]) await this.#sweep(edits);
   }
@@ -209,18 +207,18 @@ class ShrinkSearch {
     }
   }
 
-  /** Adopts the first smaller candidate that fails with the same signature; null when there is none. */
+  /** Adopts the first smaller candidate that fails with the same signature. Returns null when there is none. */
   async #adopt(
     edits: readonly Edit[],
     which: 'smaller' | 'fewer' | 'any' = 'smaller',
   ): Promise<{ readonly at: number } | null> {
     let pending: { at: number; scenario: Scenario; size: Measure }[] = [];
-    // Small batches at first: if an early candidate succeeds, the rest of its batch was run in vain.
+    // The batches are small at first: if an early candidate succeeds, the rest of its batch was run in vain.
     let batch = Math.min(this.#batch, FIRST_BATCH);
     for (const [at, edit] of edits.entries()) {
       const scenario = legalize(edit.scenario, namings[this.#naming]);
       const size = scenario && measure(scenario);
-      // The features are checked last, as that costs a run of the model.
+      // The features are checked last, because that costs a run of the model.
       if (
         size &&
         (which === 'any' || isLess(size, this.#size, which)) &&

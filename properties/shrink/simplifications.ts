@@ -1,6 +1,6 @@
 /**
- * Edits that keep every entity but make one simpler: another node, the backend `axon`, a port of its own, no nice, a
- * plain name, another link.
+ * Edits that keep every entity but make one of them simpler. It moves to another node, or gets the backend `axon`, a port of its
+ * own, no nice, a plain name, or another link.
  */
 import type { NodeToken, OrcName, Pair, Scenario, Step, Uplink } from '#spec';
 import { addresseeOf, namedBy, sameUplink } from '#spec';
@@ -157,7 +157,7 @@ function* nameEdits(scenario: Scenario): Generator<Edit> {
       yield { edit: `give ${token} a plain name`, scenario: renameNode(scenario, token) };
 }
 
-/** Returns the orcs that steps name, in order of first occurrence; those in topics included. */
+/** Returns the orcs that steps name, including those named in topics, in order of first occurrence. */
 function orcsOf(steps: readonly Step[]): OrcName[] {
   return dedupe(
     steps.flatMap((step) => [

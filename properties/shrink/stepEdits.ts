@@ -8,7 +8,7 @@ import type { Edit } from './edit.ts';
 import { dedupe, replaceSteps } from './edit.ts';
 import { frameSimplifications } from './frameSimplifications.ts';
 
-/** Drops runs of steps, the longest first, the last ones first. */
+/** Drops runs of steps: the longest runs first, and of these the last ones first. */
 export function* chunkDrops(scenario: Scenario): Generator<Edit> {
   const { steps } = scenario;
   for (let size = steps.length >> 1; size >= 2; size >>= 1)
@@ -19,7 +19,7 @@ export function* chunkDrops(scenario: Scenario): Generator<Edit> {
     }
 }
 
-/** Drops one step, the last first. */
+/** Drops one step: the last step first. */
 export function* singleDrops(scenario: Scenario): Generator<Edit> {
   for (let at = scenario.steps.length - 1; at >= 0; at--)
     yield {
@@ -28,7 +28,7 @@ export function* singleDrops(scenario: Scenario): Generator<Edit> {
     };
 }
 
-/** Drops two steps at once, for steps that belong together, such as a subscription and its end. */
+/** Drops two steps at once, because some steps belong together, such as a subscription and its end. */
 export function* doubleDrops(scenario: Scenario): Generator<Edit> {
   const { steps } = scenario;
   for (let second = steps.length - 1; second > 0; second--)
@@ -56,8 +56,8 @@ export function* stepSwaps(scenario: Scenario): Generator<Edit> {
 }
 
 /**
- * Replaces each step by every other step that is enabled there and uses the scenario's own names, or by a variant that
- * says less.
+ * Replaces each step by every other step that is enabled there and uses the scenario's own names, or by a simpler form of the
+ * same step.
  */
 export function* stepReplacements(
   scenario: Scenario,

@@ -1,7 +1,7 @@
 /**
- * Campaign result: what a campaign, or one shard of it, found out, before any verdict. Plain data, so that shards can
- * run on several machines and be merged: counts add up; of two findings with one signature the shorter scenario stays,
- * or the one that a run with one job meets first. Merged shards equal one whole run exactly.
+ * Campaign result: what a campaign, or one shard of it, found out, before any verdict. It is plain data, so that shards can run
+ * on several machines and be merged. Counts add up. Of two findings with one signature, the one with the shorter scenario stays;
+ * if both are equally short, the one that a run with one job meets first. Merged shards equal one whole run exactly.
  */
 
 import type { ClauseId, Feature, Quiescence } from '#spec';
@@ -43,16 +43,16 @@ export interface KindFacts {
   readonly quiescence: Quiescence;
 }
 
-/** Counts of scenarios for one clause, of the kinds to which it applies. */
+/** Counts of scenarios for one clause, over the kinds of the router to which the clause applies. */
 export interface Tally {
-  /** Scenarios that were run to their end: only of these it is known whether the clause holds in all of them. */
+  /** Scenarios that were run to their end. Only of these is it known whether the clause holds in the whole scenario. */
   readonly trials: number;
-  /** Scenarios that ended early, at a finding or at what the router does not support. */
+  /** Scenarios that ended early, at a finding or at something that the router does not support. */
   readonly early: number;
-  /** All scenarios that exercised the clause, and that showed its witness. */
+  /** All scenarios that exercised the clause, and (below) all that showed its witness. */
   readonly scenarios: number;
   readonly witness: number;
-  /** Those of them that were run to their end. */
+  /** How many of the scenarios that exercised the clause were run to their end. */
   readonly wholeScenarios: number;
   readonly wholeWitness: number;
 }
@@ -60,7 +60,7 @@ export interface Tally {
 export interface PlacedFinding {
   /** With its smallest scenario, if it was shrunk. */
   readonly finding: Finding;
-  /** Index of the router's kind that the finding is about. The key is part of shard documents. */
+  /** Index of the kind of the router about which the finding is. The key is part of shard documents. */
   readonly of: number;
   /** Position of the scenario that was kept, and its number of steps before shrinking. */
   readonly place: CampaignPosition;
@@ -69,11 +69,11 @@ export interface PlacedFinding {
   readonly first: CampaignPosition;
 }
 
-/** What it cost to continue despite known deviations. */
+/** What it cost to continue in spite of known deviations. */
 export interface DeviationFigures {
   /** Number of steps at which a run continued past a known deviation. */
   readonly past: number;
-  /** Number of steps left out to avoid a known deviation. */
+  /** Number of steps that were left out to avoid a known deviation. */
   readonly around: number;
   /** Number of scenarios that a known deviation ended nevertheless. */
   readonly short: number;
@@ -82,29 +82,29 @@ export interface DeviationFigures {
 export interface CampaignResult {
   readonly seed: string;
   readonly kinds: readonly KindFacts[];
-  /** Null when at least one kind was judged by model, tables and messages. */
+  /** Null when model, tables and messages judged at least one kind. */
   readonly judge: Pick<Judge, 'name' | 'by' | 'clauses'> | null;
-  /** The clauses that were asked for; null for all. */
+  /** The clauses that were asked for; null for all clauses. */
   readonly only: readonly ClauseId[] | null;
   readonly tallies: Readonly<Record<ClauseId, Tally>>;
   readonly scenarios: number;
   readonly steps: number;
   readonly faults: FaultCounts;
-  /** One for each kind; null where none of its scenarios was run. */
+  /** One for each kind of the router; null where no scenario of the kind was run. */
   readonly coverage: readonly (KindCoverage | null)[];
   readonly seconds: number;
   /** Null when this part did not run the corpus. */
   readonly corpus: { readonly replayed: number; readonly documents: number } | null;
   /** Null when this part did not run the fuzzer. The key is part of shard documents. */
   readonly siege: FuzzFigures | null;
-  /** Null when no deviation is declared, or none was met. The key is part of shard documents. */
+  /** Null when no deviation is declared, or none occurred. The key is part of shard documents. */
   readonly fence: DeviationFigures | null;
   /** In the order in which a run with one job meets them. */
   readonly found: readonly PlacedFinding[];
   readonly interrupted: boolean;
 }
 
-/** Chooses of two findings with one signature the one whose scenario is kept. */
+/** Of two findings with one signature, chooses the one whose scenario is kept. */
 export function chooseFinding(left: PlacedFinding, right: PlacedFinding): PlacedFinding {
   const shorter = left.steps !== right.steps ? left.steps < right.steps : null;
   const kept = (shorter ?? comesBefore(left.place, right.place)) ? left : right;
@@ -112,8 +112,8 @@ export function chooseFinding(left: PlacedFinding, right: PlacedFinding): Placed
 }
 
 /**
- * Merges the parts of one run (at least one; of the same seed, router and options). They ran in parallel, so the
- * longest part gives the time.
+ * Merges the parts of one run. There must be at least one, and all must have the same seed, router and options. They ran in
+ * parallel, so the longest part gives the time.
  */
 export function joinResults(parts: readonly CampaignResult[]): CampaignResult {
   const [first] = parts as readonly [CampaignResult, ...CampaignResult[]];

@@ -1,7 +1,7 @@
 /**
- * Confidence: how strongly a run supports that nothing breaks a clause. Random scenarios bound the failure rate; if
- * the run only waited for silence, the bound holds as far as the wait was long enough; an exploration covers
- * everything within its bounds. Apart from the verdict, which says whether anything was found.
+ * Confidence: how strongly a run supports that nothing breaks a clause. Random scenarios give a bound on the failure rate. If the
+ * run only waited for silence, the bound is only as good as the wait was long. An exploration covers everything within its
+ * bounds. Separate from the verdict, which says whether anything was found.
  */
 import type { Quiescence } from '#spec';
 import { quiescences } from '#spec';
@@ -53,7 +53,7 @@ export function sampledConfidence(scenarios: number, quiescence: Quiescence): Co
   ];
 }
 
-/** Strongest first; when two kinds were asked about a clause, the weaker one counts. */
+/** The strongest first. When two kinds of the router were asked about a clause, the weaker one counts. */
 const QUIESCENCES_BY_STRENGTH = Object.keys(quiescences) as readonly Quiescence[];
 
 export function weakestQuiescence(

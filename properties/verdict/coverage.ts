@@ -1,14 +1,17 @@
 /**
- * Coverage: how far the scenarios of a campaign went, as plain counts: how large each dimension was, which values were
- * carried, and which situations, pairs and triples were met. Counts add up and sets join, so that it is the same over
- * workers and shards. Apart from evidence, which is about clauses; no verdict depends on it.
+ * Coverage: how far the scenarios of a campaign went, as plain counts: how large they were in each dimension, which values they
+ * carried, and which situations, pairs and triples they met. Counts add up and sets join, so the result is the same however the
+ * work was divided over workers and shards. Separate from evidence, which is about clauses; no verdict depends on coverage.
  */
 import type { ClauseId, Feature } from '#spec';
 import { clauseIds } from '#spec';
 import type { ReachCounts, ReachDocument } from '../scenario/reach/reach.ts';
 import { Reach } from '../scenario/reach/reach.ts';
 
-/** What is measured of every scenario, as far as it really ran; each is the largest in the scenario. */
+/**
+ * What is measured of each scenario, over the steps that were really run. Each number is the largest that occurred in the
+ * scenario.
+ */
 export const dimensions = [
   'nodes',
   'depth',
@@ -33,7 +36,7 @@ export type Histogram = Readonly<Record<number, number>>;
 
 type Counts = Readonly<Record<string, number>>;
 
-/** What the scenarios of one kind of the router came to. */
+/** How far the scenarios of one kind of the router went. */
 export interface KindCoverage {
   readonly features: readonly Feature[];
   readonly dimensions: Readonly<Record<Dimension, Histogram>>;
@@ -42,13 +45,13 @@ export interface KindCoverage {
   /** Number of scenarios with names of each alphabet. */
   readonly alphabets: Counts;
   readonly reach: ReachDocument;
-  /** For each situation in the order of the features' list, the number of scenarios that met it. */
+  /** Number of scenarios that met each situation, in the order of the features' list of situations. */
   readonly situations: readonly number[];
-  /** For each clause that was exercised, how many of those scenarios exercised it. */
+  /** For each exercised clause and each situation: the number of scenarios that exercised the clause and met the situation. */
   readonly exercised: Partial<Readonly<Record<ClauseId, readonly number[]>>>;
 }
 
-/** Both must be of the same kind of router. */
+/** Joins the coverage of two parts of a run; both must be of the same kind of the router. */
 export function joinCoverage(left: KindCoverage, right: KindCoverage): KindCoverage {
   const reach = new Reach(left.features, left.reach);
   reach.union(new Reach(right.features, right.reach));
@@ -77,7 +80,7 @@ export function mapByDimension<T>(of: (dimension: Dimension) => T): Record<Dimen
 const addLists = (left: readonly number[], right: readonly number[]) =>
   left.map((count, at) => count + (right[at] ?? 0));
 
-/** In ascending order of the keys, so that it does not matter who came first. */
+/** Adds counts key by key. The keys come in ascending order, so that the order of the parts does not matter. */
 function addCounts<Key extends string | number>(
   left: Readonly<Record<Key, number>>,
   right: Readonly<Record<Key, number>>,
@@ -88,18 +91,18 @@ function addCounts<Key extends string | number>(
   return sum as Record<Key, number>;
 }
 
-/** The sizes at a quarter, half and three quarters of the scenarios, and the largest. */
+/** The sizes that a quarter, half and three quarters of the scenarios do not exceed, and the largest size. */
 export interface Spread {
   readonly quartiles: readonly [number, number, number];
   readonly largest: number;
 }
 
-/** Coverage as a report tells it. */
+/** Coverage as a report shows it. */
 export interface Coverage {
   readonly dimensions: Readonly<Record<Dimension, Spread>>;
   readonly payloads: Counts;
   readonly alphabets: Counts;
-  /** One for each kind of the router that ran scenarios; each has its own lists of what can be reached. */
+  /** One for each kind of the router that ran scenarios. Each kind has its own lists of what can be reached. */
   readonly reach: readonly KindReach[];
 }
 
@@ -107,13 +110,13 @@ export interface KindReach {
   readonly level: 'router' | 'network';
   readonly reached: ReachCounts;
   readonly reachable: ReachCounts;
-  /** In how many scenarios each situation was met; those that never were have 0. */
+  /** In how many scenarios each situation was met; 0 for those that were never met. */
   readonly situations: readonly { readonly id: string; readonly scenarios: number }[];
-  /** For each clause, the same of the scenarios that exercised it, in the order of `situations`. */
+  /** For each clause: the same numbers, but only over the scenarios that exercised the clause, in the order of `situations`. */
   readonly exercised: KindCoverage['exercised'];
 }
 
-/** Null when nothing was run. */
+/** Returns the coverage for a report; null when nothing was run. */
 export function summarizeCoverage(
   kinds: readonly { readonly level: KindReach['level'] }[],
   coverage: readonly (KindCoverage | null)[],

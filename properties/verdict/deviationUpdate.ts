@@ -1,6 +1,6 @@
 /**
- * Deviation update: brings a list of declared deviations up to date with a report. Pure: reads and writes no file.
- * Existing entries are kept as they are written; only unexplained findings are added, and only healed entries removed.
+ * Deviation update: brings a list of declared deviations up to date with a report. It reads and writes no file. Existing entries
+ * are kept as they are written; only unexplained findings are added, and only healed entries removed.
  */
 import type { ClauseId } from '#spec';
 import { isKnown } from '../knownDeviations/knownDeviation.ts';
@@ -25,7 +25,7 @@ export interface DeviationUpdate {
   readonly deviations: readonly Deviation[];
   readonly added: readonly Deviation[];
   readonly removed: readonly Deviation[];
-  /** Entries that no run showed; kept for their author to decide about. */
+  /** Entries that no run showed. They are kept, and their author decides about them. */
   readonly unmatched: readonly Deviation[];
 }
 

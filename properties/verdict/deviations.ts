@@ -1,7 +1,7 @@
 /**
- * Deviations: faults that an implementer knows and has declared, each with a reason. One that is still there is
- * `expected`; one that is gone is `healed`, one that nothing could show is `unmatched`, and both of these fail the
- * run, so that the list never goes stale. It judges reports and reads no file.
+ * Deviations: faults that an implementer knows and has declared, each with a reason. A fault that is still there is `expected`.
+ * One that is gone is `healed`, and one that nothing could show is `unmatched`; both of these fail the run, so that the list
+ * stays true. This file judges reports and reads no file.
  */
 import * as z from 'zod';
 import type { ClauseId } from '#spec';
@@ -11,10 +11,10 @@ import { isCrash } from './verdict.ts';
 
 export interface Deviation {
   readonly clause: ClauseId;
-  /** Absent: every finding of the clause is meant. */
+  /** If absent, the entry declares every finding of the clause. */
   readonly signature?: string;
   readonly reason: string;
-  /** Where it is tracked: a link or a number. */
+  /** Where the deviation is tracked: a link or a number. */
   readonly issue?: string;
 }
 
@@ -27,7 +27,7 @@ export type DeviationState = 'expected' | 'healed' | 'unmatched' | 'not judged';
 export interface JudgedDeviation {
   readonly deviation: Deviation;
   readonly state: DeviationState;
-  /** Ids of the findings that it explains. */
+  /** Ids of the findings that the entry explains. */
   readonly findings: readonly string[];
 }
 
@@ -50,7 +50,7 @@ const deviationsShape = z.array(
   }),
 );
 
-/** Returns the deviations in `value`, or its faults, a sentence each with the place in the document. */
+/** Returns the deviations in `value`, or one sentence for each fault, with its place in the document. */
 export function parseDeviations(
   value: unknown,
 ): { readonly deviations: readonly Deviation[] } | { readonly faults: readonly string[] } {
@@ -73,9 +73,7 @@ export function parseDeviations(
   return faults.length > 0 ? { faults } : { deviations };
 }
 
-/**
- * Returns the fault of a signature that is not `clause|role|step kind`, as reports write it; null when it has none.
- */
+/** Returns what is wrong with a signature that is not `clause|role|step kind`, as reports write it; null when it is right. */
 function signatureFault({ clause, signature }: Deviation): string | null {
   if (signature === undefined) return null;
   const [own, ...rest] = signature.split('|');
@@ -114,8 +112,8 @@ function findingsOf(report: RunReport, result: ClauseResult): Finding[] {
 }
 
 /**
- * Whether the deviation explains the finding. A signature explains only findings of its own clause. An entry without
- * one also explains findings that break the clause among others, but never a crash.
+ * Whether the deviation explains the finding. With a signature, an entry explains only findings of its own clause. Without a
+ * signature, it also explains findings that break its clause among others, but never a crash.
  */
 function explains(deviation: Deviation, result: ClauseResult, finding: Finding): boolean {
   if (deviation.clause !== result.id) return false;
@@ -125,8 +123,7 @@ function explains(deviation: Deviation, result: ClauseResult, finding: Finding):
 }
 
 /**
- * Returns the state of an entry that no finding matches: only a run that exercised the clause can show that it
- * healed.
+ * Returns the state of an entry that no finding matches. Only a run that exercised the clause can show that the fault has healed.
  */
 function unmatchedStateOf(report: RunReport, result: ClauseResult | undefined): DeviationState {
   if (report.interrupted || result === undefined || result.verdict === 'crashed')
@@ -143,7 +140,7 @@ function verdictOf(
   const isHealed = own.some(({ state }) => state === 'healed');
   if (result.verdict !== 'violated' && result.verdict !== 'crashed')
     return isHealed ? 'healed' : result.verdict;
-  // A finding that an entry of its own clause explains counts as explained for the other clauses it breaks, too.
+  // If an entry for its own clause explains a finding, the finding also counts as explained for the other clauses that it breaks.
   const isExplained = (finding: Finding) =>
     judged.some(
       ({ deviation, state }) =>

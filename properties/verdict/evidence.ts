@@ -1,6 +1,6 @@
 /**
- * Evidence: what a run saw of one clause, and the verdict that follows. In one place, so that the rule for "exercised
- * enough" is stated once. It runs nothing and knows no scenario.
+ * Evidence: what a run saw of one clause, and the verdict that follows. In one place, so that the rule for "exercised enough" is
+ * stated once. It runs nothing and knows no scenario.
  */
 import type { AnyRouterKind, ClauseId, Feature } from '#spec';
 import { clauses } from '#spec';
@@ -9,10 +9,10 @@ import type { Tally } from './campaignResult.ts';
 import type { Finding, Verdict } from './verdict.ts';
 import { isCrash } from './verdict.ts';
 
-/** The part of a kind that decides whether a clause applies. */
+/** The features of a kind, which decide whether a clause applies. */
 type Offering = Pick<AnyRouterKind, 'features'>;
 
-/** What a run saw of a clause: whether it was exercised enough for a verdict, and that in words. */
+/** What a run saw of a clause: whether it was exercised enough for a verdict, and the same in words. */
 export interface ClauseEvidence {
   readonly isSufficient: boolean;
   readonly evidence: string;
@@ -37,8 +37,8 @@ export function hearingEvidence(
 }
 
 /**
- * Says how many scenarios ended early, if any did: they showed the clause as far as they came, but they are no trials of
- * it, as what lay behind their end was never run.
+ * Says how many scenarios ended early, if any did. These showed the clause up to their end. But they do not count as trials of
+ * it, because what would have come after their end was never run.
  */
 export function earlyText({ early, scenarios, wholeScenarios }: Tally): string {
   return early === 0
@@ -46,11 +46,11 @@ export function earlyText({ early, scenarios, wholeScenarios }: Tally): string {
     : `; ${early} more ended early, ${scenarios - wholeScenarios} of them after exercising it`;
 }
 
-/** Whether most scenarios ended early: those that did not are too unlike the others to speak for them. */
+/** Whether most scenarios ended early. If so, the few that did not are too unlike the others to speak for them. */
 export const areSurvivors = ({ early, trials }: Tally): boolean => early > trials;
 
 /**
- * Returns the verdict. `isSufficient`: the run exercised the clause, could have seen a difference, and met its witness often
+ * Returns the verdict. `isSufficient`: the run exercised the clause, could have seen a difference, and showed the witness often
  * enough.
  */
 export function verdictOf(
@@ -67,7 +67,7 @@ export function verdictOf(
 export const missingForClause = (id: ClauseId, kinds: readonly Offering[]): readonly Feature[] =>
   clauses[id].needs.filter((feature) => !kinds.some((kind) => kind.features.includes(feature)));
 
-/** Whether one of the kinds offers every feature that the clause needs. */
+/** Whether at least one of the kinds offers every feature that the clause needs. */
 export function isApplicable(id: ClauseId, kinds: readonly Offering[]): boolean {
   return kinds.some((kind) =>
     clauses[id].needs.every((feature) => kind.features.includes(feature)),

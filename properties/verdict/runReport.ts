@@ -1,6 +1,6 @@
 /**
- * Run report: from a campaign's result to a verdict per clause with its evidence. Only here the rates of witnesses are
- * tested, so that shards are judged after they are merged and never before. It runs nothing.
+ * Run report: makes a verdict with its evidence for each clause from the result of a campaign. Only this file tests whether
+ * witnesses occurred often enough, so that shards are judged after they are merged and never before. It runs nothing.
  */
 import type { ClauseId, Feature } from '#spec';
 import { clauseIds } from '#spec';
@@ -89,7 +89,7 @@ function resultOf(
   };
 }
 
-/** Returns the feature without which the clause cannot be observed, if no kind has it; null otherwise. */
+/** Returns the feature without which the clause cannot be observed, if no kind has it; otherwise null. */
 function missingThroughFeature(id: ClauseId, { kinds }: CampaignResult): Feature | null {
   const { through }: Check = checks[id];
   if (through === undefined || kinds.some((kind) => kind.features.includes(through))) return null;

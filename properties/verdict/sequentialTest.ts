@@ -1,7 +1,7 @@
 /**
- * A sequential test of witness rates: whether a required share of cases is surely reached, surely missed, or still
- * open. Wilson score bounds at an error of 1 in 10^9, as in QuickCheck's checkCoverage, so that a vacuous run fails,
- * but a CI job that runs daily does not flake.
+ * A sequential test of witness rates: whether a required share of cases is surely reached, surely missed, or still open. It uses
+ * Wilson score bounds at an error of 1 in 10^9, as QuickCheck's checkCoverage does. So a run that tests nothing fails, but a CI
+ * job that runs daily does not fail by chance.
  */
 
 /** The normal quantile of a one-sided error of 1e-9. */
@@ -19,7 +19,7 @@ export function wilsonBounds(
   return { low: (centre - spread) / (1 + z2), high: (centre + spread) / (1 + z2) };
 }
 
-/** Compares an observed share with `rate`, the least share required (0 to 1). */
+/** Compares an observed share with `rate`, the smallest share required (0 to 1). */
 export function testRate(
   successes: number,
   trials: number,

@@ -1,7 +1,7 @@
 /**
- * Verdicts: what a run found out about a router: a verdict per clause, and the findings behind them. Plain data,
- * written by campaigns and read by reports and the command line, which do not know each other. Verdicts come from the
- * harness, never from the router.
+ * Verdicts: what a run found out about a router: a verdict per clause, and the findings behind them. Plain data that campaigns
+ * write and that reports and the command line read, so that these need not know each other. Verdicts come from the harness, never
+ * from the router.
  */
 
 import type { ClauseId, Quiescence, Scenario } from '#spec';
@@ -35,7 +35,7 @@ export interface Finding {
   readonly clause: ClauseId;
   /** `clause|role|step kind` */
   readonly signature: string;
-  /** What was expected, and what came instead. */
+  /** What was expected, and what came in its place. */
   readonly detail: string;
   readonly scenario: Scenario;
   /** Index of the failing step; `steps.length` or more means the epilogue. */
@@ -43,11 +43,13 @@ export interface Finding {
   readonly level: 'router' | 'network';
   readonly also: readonly ClauseId[];
   readonly reproduced: boolean;
-  /** Signatures of the known deviations that the run passed before it, and without which it was not seen. */
+  /**
+   * Signatures of the known deviations that the run continued past before this finding. Without them the finding was not seen.
+   */
   readonly after?: readonly string[];
-  /** Why it fails, found by varying one thing at a time; present only when it was shrunk. */
+  /** Why it fails; found by varying one thing at a time. Present only if the finding was shrunk. */
   readonly explanation?: readonly string[];
-  /** Evidence that the scenario is minimal; present only when the search was finished. */
+  /** Evidence that the scenario is minimal. Present only if the search was finished. */
   readonly certificate?: Certificate;
 }
 
@@ -60,14 +62,12 @@ export interface ClauseResult {
   readonly verdict: Verdict;
   /** Number of scenarios that exercised the clause. */
   readonly scenarios: number;
-  /** Number of scenarios that showed its witness. */
+  /** Number of scenarios that showed the clause's witness. */
   readonly witness: number;
   readonly evidence: string;
-  /**
-   * How strongly the run supports that nothing breaks the clause; absent when something does, or nothing exercised it.
-   */
+  /** How strongly the run supports that nothing breaks the clause. Absent when something does, or when nothing exercised it. */
   readonly grounds?: readonly Confidence[];
-  /** Ids of the findings that break it. */
+  /** Ids of the findings that break the clause. */
   readonly findings: readonly string[];
 }
 
@@ -77,13 +77,15 @@ export interface RunReport {
   readonly quiescence: readonly Quiescence[];
   readonly seed: string;
   readonly totals: { readonly scenarios: number; readonly steps: number; readonly seconds: number };
-  /** Losses, returns, ends, crashes and repeats; an ineffective one changed nothing and exercises no clause. */
+  /** Counts of losses, returns, ends, crashes and repeats. A fault that changed nothing exercises no clause. */
   readonly faults?: FaultCounts;
   /** How far the generated scenarios went; absent when none was run. */
   readonly coverage?: Coverage;
-  /** Stored scenarios that were run before the generated ones, and how many there are; not counted in `totals`. */
+  /** How many stored scenarios were run before the generated ones, and how many there are. `totals` does not count them. */
   readonly corpus?: { readonly replayed: number; readonly documents: number };
-  /** Raw frames that the fuzzer sent (SAFE-1), and the well-formed steps among them; not counted in `totals`. */
+  /**
+   * How many raw frames the fuzzer sent (SAFE-1), and how many well-formed steps were among them. `totals` does not count them.
+   */
   readonly hostile?: {
     readonly frames: number;
     readonly steps: number;
@@ -92,11 +94,11 @@ export interface RunReport {
     readonly breaches: number;
   };
   /**
-   * Steps at which runs continued past known deviations, steps left out to avoid them, and scenarios that a known
-   * deviation ended nevertheless.
+   * Steps at which runs continued past known deviations, steps that were left out to avoid them, and scenarios that a known
+   * deviation ended all the same.
    */
   readonly fence?: { readonly past: number; readonly around: number; readonly short: number };
-  /** The judge, when it was not model, tables and messages; `by`: what it judges from. */
+  /** The judge, if it was not model, tables and messages; `by` says from what it judges. */
   readonly judge?: { readonly name: string; readonly by: string };
   readonly clauses: readonly ClauseResult[];
   readonly findings: readonly Finding[];
