@@ -1,6 +1,6 @@
 /**
- * Connecting: starts a command, reads its hello, and gives the kind of router that the harness drives.
- * The only file that combines the other parts of the bridge.
+ * Connecting: starts a command, reads its hello, and returns the kind of router that the harness drives. It is the only file that
+ * combines the other parts of the bridge.
  */
 import type { Hello, NetworkKind, RouterKind } from '#spec';
 import { wireHello } from '#spec';
@@ -14,7 +14,7 @@ import { ScriptRunner } from './scriptRunner.ts';
 import { TapedNetwork } from './tapedNetwork.ts';
 
 export interface ConnectOptions {
-  /** The name that messages give the command. */
+  /** The name of the command in messages. */
   readonly command: string;
   /** Name and version of the harness, sent in hello. */
   readonly harness: string;
@@ -22,7 +22,7 @@ export interface ConnectOptions {
   readonly timeoutMs?: number;
   /** How long the process may take to end after `bye`, in ms; default 2 s. */
   readonly graceMs?: number;
-  /** How often a process that ended may be started again; default 1000. */
+  /** How often the process may be started again after it has ended; default 1000. */
   readonly restarts?: number;
 }
 
@@ -35,7 +35,7 @@ export interface Bridge {
   readonly close: () => Promise<string | null>;
 }
 
-/** Scenarios asked at a time of a router that takes whole scenarios. */
+/** How many scenarios are asked at a time of a router that takes whole scenarios. */
 const AT_ONCE = 32;
 const TIMEOUT_MS = 30_000;
 const GRACE_MS = 2000;
@@ -108,7 +108,7 @@ function networkKindOf(
   runner: ScriptRunner,
   timeoutMs: number,
 ): NetworkKind & { readonly atOnce: number } {
-  // These networks must be asked to settle between two steps, so a scenario cannot be sent whole.
+  // These networks must be asked to settle between two steps, so a scenario cannot be sent as a whole.
   const whole = batch && quiescence !== 'pending' && quiescence !== 'acknowledged';
   const tabled = features.includes('tables');
   return {

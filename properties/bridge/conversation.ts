@@ -1,6 +1,6 @@
 /**
- * A conversation: requests to one process and its answers, matched by id. Anything that does not answer an
- * open request ends it, with the text of the mishap. Knows only the envelope of the protocol, no scenario.
+ * A conversation: requests to one process and its answers, matched by id. Output that does not answer an open request ends the
+ * conversation, with the text of the mishap. It knows only the envelope of the protocol, no scenario.
  */
 import { DIALECT, PROTOCOL } from '#spec';
 import { LateAnswer, Undriven } from '../network/undriven.ts';
@@ -27,13 +27,13 @@ interface OpenRequest {
 }
 
 export interface ConversationOptions {
-  /** The name that messages give the command. */
+  /** The name of the command in messages. */
   readonly command: string;
   /** Time limit of an answer, in ms. */
   readonly timeoutMs: number;
 }
 
-/** In ms: a timer that fires later than this after its due time shows that this process was busy or asleep. */
+/** In ms. If a timer fires later than this after it was due, this process was busy or asleep. */
 const TIMER_SLACK_MS = 50;
 
 export class Conversation {
@@ -42,7 +42,7 @@ export class Conversation {
   readonly #openRequests = new Map<number, OpenRequest>();
   #lastId = 0;
   #timer: NodeJS.Timeout | undefined;
-  /** Why nothing more can be asked, and whether some caller has already been told. */
+  /** Why nothing more can be asked, and whether a caller has already been told so. */
   #endReason: Error | null = null;
   #isEndKnown = false;
 
@@ -120,8 +120,8 @@ export class Conversation {
   }
 
   /**
-   * Returns why nothing more can be asked; null while something can. It is a call, so that TypeScript does not assume
-   * after an `await` that the field is still null.
+   * Returns why nothing more can be asked; null while something can. This is a method, because TypeScript would assume after an
+   * `await` that a field is still null.
    */
   #reason(): Error | null {
     return this.#endReason;
@@ -146,8 +146,8 @@ export class Conversation {
   }
 
   /**
-   * Starts a timer, and once more if it fires late: then this process was busy or the machine asleep, and the silence
-   * may not be the adapter's.
+   * Starts a timer. If it fires late, starts it once more: then this process was busy or the machine asleep, and the adapter may
+   * not be the one that was silent.
    */
   #startTimer(delayMs: number, onExpired: () => void): void {
     clearTimeout(this.#timer);

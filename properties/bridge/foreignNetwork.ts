@@ -1,7 +1,6 @@
 /**
- * Networks in a foreign process (network level). Where the adapter takes whole scenarios, all steps
- * are asked at once, since they do not depend on answers; otherwise each step is asked in turn, and
- * settled in the way that the adapter declares.
+ * Networks in a foreign process (network level). If the adapter takes whole scenarios, all steps are asked at once, because they
+ * do not depend on answers. Otherwise each step is asked in turn, and settled in the way that the adapter declares.
  */
 import type {
   Answer,
@@ -27,7 +26,7 @@ export class PlannedNetwork implements Network {
     this.#answers = answers;
   }
 
-  /** Rejects with Undriven; or, if there are no steps, with the failure of the reset. */
+  /** Rejects with Undriven. If there are no steps, it rejects with the failure of the reset, if that failed. */
   static async open(
     runner: ScriptRunner,
     topology: Topology,
@@ -41,7 +40,7 @@ export class PlannedNetwork implements Network {
     ]);
     const answers = await runner.ask({ topology: topologyText(topology), questions });
     throwFailedReset(questions, answers);
-    // Answers to `tables` have no index of their own; they belong to the step before.
+    // Answers to `tables` have no index of their own; they belong to the step before them.
     let index = -1;
     const found = new Map<string, Answer>();
     for (const [at, answer] of answers.entries()) {
@@ -72,8 +71,7 @@ export class PlannedNetwork implements Network {
 const PAUSE_MS = 10;
 
 /**
- * A network that is asked step by step. A process serves one network at a time: the next waits until
- * this one is closed.
+ * A network that is asked step by step. A process serves one network at a time: the next network waits until this one is closed.
  */
 export class LiveNetwork implements Network {
   readonly #runner: ScriptRunner;

@@ -1,6 +1,6 @@
 /**
- * Mishaps: every way in which talking with an adapter can fail, each with its likely cause and the part of
- * PROTOCOL.md that says how it should be. A closed registry: PROTOCOL.md lists it, and a test provokes each.
+ * Mishaps: every way in which talking with an adapter can fail, each with its likely cause and the part of PROTOCOL.md that says
+ * what should have come. The registry is closed: PROTOCOL.md lists it, and a test provokes each mishap.
  */
 import type { ProcessEnd } from './pipe.ts';
 
@@ -125,8 +125,8 @@ function cutExcerpt(text: string): string {
 }
 
 /**
- * Returns the whole message: what came, the likely cause, what to do, where to read on, and the last words of the
- * process; several lines.
+ * Returns the whole message, in several lines: what came, the likely cause, what to do, where to read on, and the last words of
+ * the process.
  */
 export function mishapText(
   mishap: Mishap,

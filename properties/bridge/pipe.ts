@@ -1,7 +1,7 @@
 /**
- * A pipe: one process of a foreign router, with its lines in and out, the last words on its stderr,
- * and its end. The process leads its own process group, so that whatever it starts is ended with it.
- * Knows nothing about what the lines mean.
+ * A pipe: one process of a foreign router, with the lines that it reads and writes, the last lines of its stderr, and its end.
+ * The process leads a process group of its own, so that whatever it starts is ended with it. This file does not know what the
+ * lines mean.
  */
 import { spawn } from 'node:child_process';
 import { endGroup, killGroup, trackGroup } from './processGroups.ts';
@@ -62,12 +62,12 @@ export function processOf({ argv, cwd }: ProcessCommand): Opening {
         resolve();
       };
       child.once('error', (error) => end({ code: null, signal: null, failure: error.message }));
-      // `close` comes when stdout and stderr have been read to their ends; child processes may hold them open, so
-      // `exit` has a time limit.
+      // `close` comes when stdout and stderr have been read to their ends. Child processes may hold these open, so after `exit`
+      // there is a time limit.
       child.once('close', (code, signal) => setImmediate(end, { code, signal }));
       child.once('exit', (code, signal) => setTimeout(() => end({ code, signal }), 500).unref());
     });
-    // Delayed by a turn of the event loop, so that what it wrote to stderr before has been read by then.
+    // Delayed by a turn of the event loop, so that what the process wrote to stderr before has been read by then.
     const receive = splitLines(listener);
     child.stdout.setEncoding('utf8').on('data', (text: string) => setImmediate(receive, text));
     child.stdout.once('end', () => setTimeout(() => !over && listener.silenced(), 200).unref());

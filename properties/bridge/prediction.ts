@@ -1,7 +1,6 @@
 /**
- * Prediction: what a correct router will be asked in a scenario, before anything is asked. The fabric
- * runs with the model in place of the router; where the router has answered already, its own answers
- * are used, and the model continues from there.
+ * Prediction: what a correct router will be asked in a scenario, before anything is asked. The fabric runs with the model in
+ * place of the router. Where the router has answered already, its own answers are used, and the model continues from there.
  */
 import { modelKind } from '#model';
 import type { Answer, Effect, NodeToken, Question, RouterKind, Topology } from '#spec';
@@ -12,7 +11,7 @@ import { encodeRequest, endsScenario } from './script.ts';
 import type { Tape } from './tape.ts';
 
 /**
- * Returns the questions from reset on: those that were already answered, then the predicted ones, with the tables
+ * Returns the questions from reset on: first those that were already answered, then the predicted ones. They include the tables
  * that can have changed.
  */
 export function predictQuestions(
@@ -33,7 +32,7 @@ export function predictQuestions(
   };
   const askTables = (nodes: Iterable<NodeToken>) => {
     const list = [...nodes];
-    // Tables that were shown, or refused, at the point where the replay stopped are not asked for again.
+    // Tables that were shown or refused at the point where the replay stopped are not asked for again.
     const answered = count === from ? tape.showsTables(list) : count < from;
     if (hasTables && !answered && list.length > 0)
       questions.push(encodeRequest({ kind: 'tables', nodes: list }));
@@ -46,12 +45,12 @@ export function predictQuestions(
       askTables(fabric.touched);
     }
   } catch {
-    // The fabric cannot continue with some answers; the prediction ends there, and the replay will report why.
+    // With some answers the fabric cannot continue. The prediction ends there, and the replay will report why.
   }
   return questions;
 }
 
-/** Returns the model as a kind of router that gives the real router's own answers where there are any. */
+/** Returns a kind of router that gives the real router's own answers where there are any, and otherwise those of the model. */
 function modelAnswering(put: (question: Question) => Answer | undefined): RouterKind {
   const begun = new Set<NodeToken>();
   return {

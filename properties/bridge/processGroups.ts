@@ -1,19 +1,18 @@
 /**
- * Process groups: those in which routers run, so that none is left behind when the harness ends in a
- * hurry. A worker thread that is terminated cannot clean up, so the thread that started it is told of
- * each group as it begins and ends.
+ * Process groups: the groups in which routers run, so that no router is left running when the harness ends suddenly. A worker
+ * thread that is terminated cannot clean up. So the thread that started it is told when each group starts and ends.
  */
 
 const groups = new Set<number>();
 let isWatching = false;
 let notifyListener: (pid: number, there: boolean) => void = () => {};
 
-/** Reports every later start and end of a group in this thread. */
+/** Sets who is told when a group starts or ends in this thread from now on. */
 export function setGroupListener(listener: (pid: number, there: boolean) => void): void {
   notifyListener = listener;
 }
 
-/** Makes this process end the group when it ends itself. */
+/** From now on, this process ends the group when it ends itself. */
 export function trackGroup(pid: number): void {
   groups.add(pid);
   notifyListener(pid, true);

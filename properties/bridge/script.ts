@@ -1,6 +1,6 @@
 /**
- * Scripts: one scenario as a foreign router is asked it, from reset on, question by question as JSON text, and
- * the reading of the answers. The text is made once, since it is compared, sent, and sent again after a crash.
+ * Scripts: the questions that a foreign router is asked in one scenario, from reset on, as JSON text, and the reading of its
+ * answers. The text is made once, because it is compared, sent, and sent again after a crash.
  */
 
 import type { z } from 'zod';
@@ -36,8 +36,8 @@ export function lengthOf({ topology, questions }: ScriptText): number {
 }
 
 /**
- * About how many characters the answers may have: after each question a table, which names every orc of the topology with
- * two names more.
+ * About how many characters the answers may have. After each question the router may show a table, which names every orc of the
+ * topology with two more names.
  */
 export const answerLengthOf = ({ topology, questions }: ScriptText): number =>
   3 * topology.length * questions.length;
@@ -70,7 +70,8 @@ export function readAnswer(value: unknown, question?: Question): Answer | string
 }
 
 /**
- * What is wrong with the answers to a script, and the index of the wrong answer; null if it is the list as a whole.
+ * What is wrong with the answers to a script, and the index of the wrong answer. The index is null if the list as a whole is
+ * wrong.
  */
 export interface MisreadAnswers {
   readonly fault: string;
@@ -96,7 +97,7 @@ export function readAnswers(
     : { fault: `expected ${questions.length} answers, came ${answers.length}`, answerIndex: null };
 }
 
-/** Returns a sentence for a failed parse; of a union, the branch that came nearest is quoted. */
+/** Returns a sentence for a failed parse. For a union it tells what is wrong with the variant that came nearest. */
 export function faultOf({ issues }: z.ZodError): string {
   return issues
     .slice(0, 3)

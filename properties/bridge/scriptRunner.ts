@@ -1,7 +1,7 @@
 /**
- * The script runner: sends scripts to the process and returns their answers. Scripts that are asked while a message
- * is under way are sent together in the next one, so that a slow adapter costs one round trip for many scenarios. A
- * process that ends is restarted and asked again, script by script, to find out at which question it ends.
+ * The script runner: sends scripts to the process and returns their answers. Scripts that are asked for while a message is being
+ * answered are sent together in the next message. So a slow adapter costs one round trip for many scenarios. If the process ends,
+ * it is restarted and asked again, script by script, to find out at which question it ends.
  */
 import type { Answer } from '#spec';
 import { Undriven } from '../network/undriven.ts';
@@ -17,7 +17,7 @@ export interface PendingScript {
   readonly reject: (reason: unknown) => void;
 }
 
-/** A message has at most this many characters, and its answer about so many, unless a single script is longer. */
+/** A message has at most this many characters, and its answers have about as many, unless a single script needs more. */
 const MESSAGE_LENGTH = 4_000_000;
 const ANSWER_LENGTH = 16_000_000;
 /**
@@ -39,15 +39,15 @@ export class ScriptRunner {
   #conversation: Conversation;
   #queue: PendingScript[] = [];
   #isDelivering = false;
-  /** The restart under way: a process that died is restarted once, however many callers were waiting for it. */
+  /** The current restart. A process that ended is restarted once, however many callers were waiting for it. */
   #pendingRestart: Promise<void> | null = null;
   /**
-   * Settles at the end of the last turn that was taken. A caller that asks question by question, or sends a message,
-   * has the process alone during its turn.
+   * Resolves when the last turn that was taken ends. During its turn a caller has the process to itself, to ask question by
+   * question or to send a message.
    */
   #lastTurn: Promise<unknown> = Promise.resolve();
   #restarts = 0;
-  /** Number of ends of the process of which the question is known; and how it ended when that is not known. */
+  /** How often the process ended at a question that is known; and (below) how it ended when the question is not known. */
   #locatedCount = 0;
   readonly #unexplainedEnds: string[] = [];
   /** Most questions in a message, chosen so that it is answered within a tenth of the time-out. */
@@ -63,8 +63,8 @@ export class ScriptRunner {
   }
 
   /**
-   * Sends `bye`. Resolves to a message about how the process ended, now and earlier; null if properly.
-   * Rejects with Undriven.
+   * Sends `bye`. Resolves to a message about how the process ended, now and earlier; null if it ended properly each time. Rejects
+   * with Undriven.
    */
   async close(graceMs: number): Promise<string | null> {
     const [last] = this.#unexplainedEnds.slice(-1);
@@ -81,7 +81,7 @@ export class ScriptRunner {
       this.#queue.push({ script, resolve, reject });
       if (this.#isDelivering) return;
       this.#isDelivering = true;
-      // Scripts that are asked in the same turn of the event loop go together.
+      // Scripts that are asked for in the same turn of the event loop are sent together.
       setImmediate(() => this.#deliver());
     });
   }
@@ -139,7 +139,7 @@ export class ScriptRunner {
       } finally {
         done();
       }
-      // Callers that have just been answered can ask their next script before the next message is sent.
+      // Callers that have just been answered can ask for their next script before the next message is sent.
       await new Promise((resume) => setImmediate(resume));
     }
     this.#isDelivering = false;

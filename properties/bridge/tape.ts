@@ -1,7 +1,7 @@
 /**
- * A tape: what a foreign router has answered so far in one scenario, question by question. A replay
- * takes its answers from the tape; at a question that is not on it, the replay stops until somebody has
- * asked the router. An answer once recorded is final, even if a later run from reset answers otherwise.
+ * A tape: the recorded answers of a foreign router in one scenario, question by question. A replay takes its answers from the
+ * tape. At a question that is not on the tape, the replay stops until the router has been asked. A recorded answer is final, even
+ * if a later run from reset answers otherwise.
  */
 import type { Answer, Effect, NodeToken, Question, Table } from '#spec';
 import { Unsupported } from '../network/undriven.ts';
@@ -21,14 +21,14 @@ type ShownTables = ReadonlyMap<NodeToken, Table | Error>;
 export class Tape {
   /** Answers to questions that can change a table, in the order in which they were asked. */
   readonly #entries: TapeEntry[] = [];
-  /** Tables as they were shown after this many entries. */
+  /** The tables as the router showed them after this many entries. */
   readonly #shownTables = new Map<number, ShownTables>();
-  /** Tables as they are at the current position, or the error with which the router refused to show them. */
+  /** The tables at the current position, or the error with which the router refused to show them. */
   readonly #tables = new Map<NodeToken, Table | Error>();
   #position = 0;
   #missedQuestion: EncodedQuestion | null = null;
 
-  /** Returns the question at which the replay stopped; null if it did not. */
+  /** Returns the question at which the replay stopped; null if it did not stop. */
   get missedQuestion(): EncodedQuestion | null {
     return this.#missedQuestion;
   }
@@ -64,9 +64,7 @@ export class Tape {
     return 'effects' in answer ? (answer.effects as readonly Effect[]) : [];
   }
 
-  /**
-   * Returns the table at the current position; throws UnaskedQuestion, or the reason why the router does not show it.
-   */
+  /** Returns the table at the current position. Throws UnaskedQuestion, or the reason why the router does not show it. */
   table(node: NodeToken): Table {
     const table = this.#tables.get(node);
     if (table instanceof Error) throw table;
@@ -92,7 +90,7 @@ export class Tape {
     return this.#entries.slice(0, this.#position).map((entry) => entry.question);
   }
 
-  /** Replaces everything after the current position by these answers, which begin at reset. */
+  /** Replaces everything after the current position by these answers. The list of questions and answers begins at reset. */
   record(questions: readonly EncodedQuestion[], answers: readonly Answer[]): void {
     this.#entries.length = this.#position;
     for (const at of this.#shownTables.keys())
@@ -126,8 +124,8 @@ function tablesShownBy(nodes: readonly NodeToken[], answer: Answer): ShownTables
 }
 
 /**
- * Throws the failure of a reset where the script has no question; otherwise that failure is the first answer, and
- * belongs to the first question.
+ * Throws the failure of a reset if the script has no question. If it has one, the failure counts as the answer to the first
+ * question.
  */
 export function throwFailedReset(
   questions: readonly EncodedQuestion[],

@@ -1,8 +1,8 @@
 /**
- * A taped network: runs the harness's own fabric on a foreign router whose answers arrive later. The
- * fabric is replayed from a tape; where the tape ends, all questions that can be predicted are asked
- * at once, and the replay starts again from the first step. So the fabric stays synchronous, and there
- * is a round trip per scenario instead of one per question.
+ * A taped network: runs the harness's own fabric on a foreign router whose answers arrive later. The fabric is replayed with
+ * recorded answers (the tape). Where the next answer is not recorded yet, the router is asked all questions that can be
+ * predicted, and the replay starts again from the first step. So the fabric stays synchronous, and a scenario needs one round
+ * trip instead of one per question.
  */
 import type {
   Answer,
@@ -90,8 +90,8 @@ export class TapedNetwork implements Network {
   }
 
   /**
-   * Makes the call: at once if the answers are on the tape, otherwise after fetching them and replaying the first
-   * `before` steps.
+   * Makes the call. If the answers it needs are recorded, it is made at once; otherwise the answers are fetched first, and the
+   * first `before` steps are replayed.
    */
   #playOrFetch<T>(before: number, call: () => T): Soon<T> {
     try {
@@ -102,7 +102,10 @@ export class TapedNetwork implements Network {
     }
   }
 
-  /** Replays the first `before` steps and makes the call; fetches answers as often as the tape ends. */
+  /**
+   * Replays the first `before` steps and makes the call. Whenever an answer is not recorded yet, asks the router and starts
+   * again.
+   */
   async #replayUntilAnswered<T>(before: number, call: () => T): Promise<T> {
     for (;;) {
       try {

@@ -1,11 +1,11 @@
 /**
- * Lines: cuts text that arrives in pieces at its newlines. Of a line that is too long only the
- * beginning is reported, so that it cannot fill the memory. Knows no process and no JSON.
+ * Lines: cuts text that arrives in pieces at its newlines. Of a line that is too long it reports only the beginning, so that the
+ * line cannot fill the memory. It knows no process and no JSON.
  */
 
 /**
- * A line has at most this many characters: more than the answer to the largest scenario, whose tables of 60 orcs with names
- * of 256 units are told after each of 500 steps.
+ * The most characters of a line. The answer to the largest scenario is shorter: after each of 500 steps it shows tables of 60
+ * orcs with names of 256 units.
  */
 const LINE_LIMIT = 128 * 1024 * 1024;
 
@@ -16,8 +16,8 @@ export interface LineListener {
 }
 
 /**
- * Returns a function that takes pieces of text and reports whole lines; what follows the last newline is kept for the
- * next piece.
+ * Returns a function that takes pieces of text and reports whole lines. Text after the last newline is kept until the next piece
+ * comes.
  */
 export function splitLines(
   { line, overlong }: LineListener,

@@ -1,7 +1,7 @@
 /**
- * Corpus documents, version 1: scenarios that are kept in files. A document of a clause shows that
- * clause and states everything that must be observed; a regression is a failure once found, which must
- * not come back. All documents from outside enter through `parseDocument`.
+ * Corpus documents, version 1: scenarios that are kept in files. A document of a clause shows that clause and states everything
+ * that must be observed. A regression is a scenario that once failed and must not fail again. All documents from outside enter
+ * through `parseDocument`.
  */
 import * as z from 'zod';
 import type { ClauseId, Observation, OrcName, PairId, Place, Scenario, Table } from '#spec';
@@ -10,8 +10,8 @@ import type { CORPUS_VERSION } from './migrations.ts';
 import { migrateDocument } from './migrations.ts';
 
 /**
- * An observation reduced to what the law fixes: without the text of a refusal, which is free, and without what is
- * known only where tables can be read. Runs of handlers stand apart (`handled`).
+ * An observation reduced to what the law fixes. It has no text of a refusal, which is free, and nothing that is known only where
+ * tables can be read. Runs of handlers are listed separately (`handled`).
  */
 export type ExpectedObservation =
   | Extract<Observation, { readonly kind: 'frame' | 'emission' | 'message' | 'closed' }>
@@ -27,18 +27,18 @@ export interface ExpectedHandlerRun {
 }
 
 /**
- * What the network shows once a step has settled. `hears` is normative for every router, `seen` and
- * `tables` for those that declare the features.
+ * What the network shows once a step has settled. `hears` binds every router; `seen` and `tables` bind those that declare the
+ * features.
  */
 export interface Expectation {
   /**
-   * For a published event: the places that must hear it, once each; nobody else may, except those in
-   * `may`. In ascending order of node, orc and pair.
+   * For a published event: the places that must hear it, once each. Nobody else may hear it, except the places in `may`. In
+   * ascending order of node, orc and pair.
    */
   readonly hears?: readonly Place[];
-  /** The places that are free to hear it, beyond `hears`; left out when there are none. */
+  /** The places that may also hear the event or not; absent when there are none. */
   readonly may?: readonly Place[];
-  /** Which handlers run, and no others; present only where the clause needs the feature `handlers`. */
+  /** Which handlers run; no others may. Present only where the clause needs the feature `handlers`. */
   readonly handled?: readonly ExpectedHandlerRun[];
   /** In the model's order; the law fixes the order only within one bus of one link. */
   readonly seen: readonly ExpectedObservation[];
@@ -61,7 +61,7 @@ export interface RegressionDocument {
   readonly corpus: typeof CORPUS_VERSION;
   readonly kind: 'regression';
   readonly clause: ClauseId;
-  /** `clause|role|step kind`: the key under which it is kept. */
+  /** `clause|role|step kind`: the key under which the document is kept. */
   readonly signature: string;
   readonly found: {
     /** Name and version of the router that failed. */
@@ -130,7 +130,7 @@ const expectation = z.strictObject({
 });
 const corpus = z.int();
 const clause = z.enum(clauseIds as readonly [ClauseId, ...ClauseId[]]);
-// Not checked here: `parseScenario` reads it, and its messages are better than Zod's.
+// Not checked here: `parseScenario` checks it, and its messages are better than Zod's.
 const scenario = z.unknown();
 // The fields are written to the file in this order.
 const document = z.discriminatedUnion('kind', [
@@ -162,8 +162,8 @@ export function isCorpusDocument(value: unknown): value is Readonly<Record<strin
 }
 
 /**
- * Returns the document in `value`, migrated from an older version if need be; or what is wrong with it, one sentence
- * per mistake, each with its path.
+ * Returns the document in `value`, migrated from an older version if necessary. If something is wrong, returns one sentence per
+ * mistake, each with its path.
  */
 export function parseDocument(value: unknown): CorpusDocument | readonly string[] {
   if (!isCorpusDocument(value)) return ['document: expected an object with the field "corpus"'];
@@ -181,6 +181,6 @@ export function parseDocument(value: unknown): CorpusDocument | readonly string[
     return [
       `expected: came ${data.expected.length} entries for ${scenario.steps.length} steps; write one a step`,
     ];
-  // The schema accepts any text as a name; whoever runs the document compares its names with the model's.
+  // The schema accepts every text as a name. Whoever runs the document compares its names with the model's.
   return { ...data, scenario } as unknown as CorpusDocument;
 }

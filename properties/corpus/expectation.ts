@@ -1,7 +1,6 @@
 /**
- * Expectations: what each step of a scenario must show, computed from the model and the audience law.
- * They are the normative part of a clause's document; a test compares the committed documents with
- * them, and so the model with the law.
+ * Expectations: what each step of a scenario must show, computed from the model and the audience law. They are the normative part
+ * of a clause's document. A test compares the committed documents with them, and so the model with the law.
  */
 import type { State } from '#model';
 import { advance, start, tableOf } from '#model';
@@ -34,7 +33,7 @@ function changedTablesOf(before: State, after: State, isFirstStep: boolean) {
 }
 
 function audienceExpectationOf(history: History, step: Step, hasHandlers: boolean) {
-  // While frames are held back nobody has been reached yet; the steps that deliver them show who is.
+  // While frames are held back nobody has been reached yet. The steps that deliver the frames show who is reached.
   if (step.kind !== 'publish' || history.held) return {};
   const { must, may } = audienceOf(history, step);
   const free = may.filter((place) => !must.some((each) => placeKey(each) === placeKey(place)));
@@ -71,7 +70,7 @@ function handlerRunsOf(
   });
 }
 
-/** Returns the observation without what the law leaves free. Handler runs are left out: `handled` states them. */
+/** Returns the observation without what the law leaves free. It leaves out runs of handlers, because `handled` states them. */
 export function expectedObservationsOf(observation: Observation): ExpectedObservation[] {
   switch (observation.kind) {
     case 'refusal': {

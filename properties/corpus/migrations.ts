@@ -1,6 +1,6 @@
 /**
- * Migrations: corpus documents of older versions, brought to the current version one version at a time. A
- * document is kept for years, the format changes sooner; so every format that was ever written stays readable.
+ * Migrations: bring corpus documents of older versions to the current version, one version at a time. A document is kept for
+ * years, but the format changes sooner, so every format that was ever written stays readable.
  */
 
 /** The version in which documents are written. */
@@ -9,13 +9,13 @@ export const CORPUS_VERSION = 1;
 type RawDocument = Readonly<Record<string, unknown>>;
 
 /**
- * One function from each version to the next; the first leads from 0 to 1. They pass on values that
- * make no sense, which the parser then refuses.
+ * One function from each version to the next; the first leads from 0 to 1. They do not check values: the parser refuses wrong
+ * ones afterwards.
  */
 const migrations: readonly ((older: RawDocument) => RawDocument)[] = [nestScenario];
 
 /**
- * Migrates from version 0, which had the fields of the scenario beside the others, and in `expected` a bare list of
+ * Migrates from version 0. That version had the fields of the scenario beside the other fields, and in `expected` a bare list of
  * observations per step.
  */
 function nestScenario({ version, topology, steps, expected, ...rest }: RawDocument): RawDocument {

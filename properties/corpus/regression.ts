@@ -1,6 +1,6 @@
 /**
- * Regressions: how a finding is kept. There is one file per signature, with the smallest scenario that ever had it;
- * where two signatures give the same file name, the second gets a hash appended. Reads and writes no files itself.
+ * Regressions: how a finding is kept. There is one file per signature, with the smallest scenario that ever had it. If two
+ * signatures give the same file name, a hash is appended to the second. This file reads and writes no files itself.
  */
 import { createHash } from 'node:crypto';
 import type { Scenario } from '#spec';

@@ -1,6 +1,6 @@
 /**
- * Contrast: the first difference in behaviour of two routers on one scenario. Neither is taken as
- * correct; what the law says of each is asked afterwards, by a run of that router against the model.
+ * Contrast: the first difference in behaviour of two routers on one scenario. Neither router counts as correct. What the law says
+ * of each is found out afterwards, by a run of that router against the model.
  */
 import type { AnyRouterKind, Feature, Observation, Scenario, Step, Table } from '#spec';
 import type { Divergence } from '../clauses/divergence.ts';
@@ -14,22 +14,22 @@ import { phraseOfObservation, phraseOfRoute } from '../wording/phrases.ts';
 export interface Contrast {
   /** Kind of the difference and kind of the step: `frame|publish`. */
   readonly signature: string;
-  /** Index of the step; from the number of steps on it lies in the epilogue. */
+  /** Index of the step. From the number of steps on, the step lies in the epilogue. */
   readonly at: number;
   readonly step: Step;
-  /** What only one of the two did, or holds in its table, in words. */
+  /** In words: what only one of the two routers did, or holds in its table. */
   readonly left: readonly string[];
   readonly right: readonly string[];
 }
 
-/** Returns the features that both declare; no others are used. */
+/** Returns the features that both routers declare; no others are used. */
 export function commonFeatures(left: AnyRouterKind, right: AnyRouterKind): Feature[] {
   return left.features.filter((feature) => right.features.includes(feature));
 }
 
 /** Returns the kind with only these features declared, so that both routers go through the same epilogue. */
 export function restrictFeatures(kind: AnyRouterKind, features: readonly Feature[]): AnyRouterKind {
-  // The spread of a union loses which variant it was; the level and `create` are unchanged.
+  // The spread of a union loses which variant it was, but the level and `create` are unchanged.
   return { ...kind, features } as AnyRouterKind;
 }
 
@@ -41,9 +41,9 @@ export interface Comparison {
 }
 
 /**
- * Finds the first difference; null if there is none before the run of either ends at a violation of the law. Steps at
- * which either shows a known deviation are not compared, and its run continues past them where no trace is left.
- * Both must declare the same features. Throws Undriven.
+ * Returns the first difference; null if there is none before either router's run ends at a violation of the law. Steps at which
+ * either router shows a known deviation are not compared; its run continues past them where they leave no trace. Both must
+ * declare the same features. Throws Undriven.
  */
 export async function findContrast(
   left: AnyRouterKind,
@@ -131,8 +131,8 @@ const NEEDED_FEATURES: Readonly<Partial<Record<Observation['kind'], Feature>>> =
 };
 
 /**
- * Returns the observations of a kind in words, without what is never compared: the text of a refusal, and whether a
- * route stood before a command was seen.
+ * Returns the observations of a kind in words. It leaves out what is never compared: the text of a refusal, and whether a route
+ * was in the table when a command was seen.
  */
 function phrasesOf({ observed, features }: StepRecord, kind: Observation['kind']): string[] {
   const needed = NEEDED_FEATURES[kind];

@@ -1,7 +1,7 @@
 /**
- * Differ: runs generated scenarios on two routers, finds the smallest on which they differ, and which
- * of the two the law allows there. Uses the same shrinker as findings do, with another question: do
- * the two still differ in this way?
+ * Differ: runs generated scenarios on two routers and finds the smallest scenario on which they differ. It also finds which of
+ * the two the law allows there. It uses the same shrinker as findings do, with another question: do the two still differ in this
+ * way?
  */
 import type { AnyRouterKind, Scenario } from '#spec';
 import { dropSteps } from '../campaign/bypass.ts';
@@ -23,14 +23,14 @@ export interface DifferOptions {
   readonly interleave?: number;
   /** Scenarios to run first, except those that need a feature which one of the two lacks. */
   readonly corpus: readonly Scenario[];
-  /** Deviations of either router that are no news: runs continue past them, or leave out their steps. Default: none. */
+  /** Deviations of either router that are known already. Runs continue past them, or leave out their steps. Default: none. */
   readonly known?: readonly KnownDeviation[];
   readonly signal?: Pick<AbortSignal, 'aborted'>;
   readonly onProgress?: (done: { scenarios: number; steps: number; total: number }) => void;
 }
 
 export interface DifferReport {
-  /** Number of scenarios run on both, those of the corpus included. */
+  /** Number of scenarios run on both routers, including those of the corpus. */
   readonly scenarios: number;
   /** Number of scenarios on which they differed. */
   readonly differing: number;
@@ -50,7 +50,7 @@ export interface RouterDifference {
 
 /** At most this many signatures are shrunk: the smallest difference is nearly always among the first. */
 const MOST_SIGNATURES = 8;
-/** How often one scenario is compared, each time without what a known deviation ended. */
+/** How often one scenario is compared. Each time the steps at which a known deviation ended it are left out. */
 const MOST_TRIES = 6;
 
 /** Compares the two routers. Throws Undriven. */
@@ -86,8 +86,8 @@ export async function differ(
 }
 
 /**
- * Compares on the scenario; where a known deviation ends a run before any difference, again without the step that showed
- * it. Returns the scenario that was compared last.
+ * Compares the two routers on the scenario. Where a known deviation ends a run before any difference shows, it compares again
+ * without the step that showed the deviation. Returns the scenario that was compared last.
  */
 async function compareBypassing(
   [left, right]: readonly [AnyRouterKind, AnyRouterKind],

@@ -1,7 +1,6 @@
 /**
- * The examination: tests whether the answers of an adapter can be relied on, before its router is
- * judged. It runs a few scenarios twice, once on a fresh router and once after others, and never asks
- * whether the router is correct: that is what `check` does.
+ * The examination: tests whether the answers of an adapter can be relied on, before its router is judged. It runs a few scenarios
+ * twice, once on a fresh router and once after others. It never asks whether the router is correct; `check` does.
  */
 import type { AnyRouterKind } from '#spec';
 import { LateAnswer } from '../network/undriven.ts';
@@ -18,7 +17,7 @@ import { takeTranscript } from './transcript.ts';
 
 export interface AdapterUnderTest {
   readonly kind: AnyRouterKind;
-  /** Creates a fresh instance of the same router, which has been asked nothing. */
+  /** Creates a fresh instance of the same router that was not asked anything yet. */
   readonly anew: () => Promise<AnyRouterKind>;
   /** Returns the time of a monotonic clock, in ms. */
   readonly now: () => number;
@@ -28,7 +27,10 @@ export interface AdapterUnderTest {
 const SCENARIOS = 5;
 const PAUSE_MS = 80;
 
-/** Examines the adapter. Throws Undriven, except where observations come too late: that is a diagnosis. */
+/**
+ * Examines the adapter. Throws Undriven if the adapter cannot be driven. Only when observations come too late, that is reported
+ * as a diagnosis and nothing is thrown.
+ */
 export async function examineAdapter(adapter: AdapterUnderTest): Promise<readonly Diagnosis[]> {
   try {
     return await diagnoseAll(adapter);
@@ -77,7 +79,7 @@ async function diagnoseAll({ kind, anew, now, pause }: AdapterUnderTest): Promis
   ];
 }
 
-/** Returns the diagnoses for a router that answers no step yet. */
+/** Returns the diagnoses for a router that does not answer a single step yet. */
 function unansweredDiagnoses(): Diagnosis[] {
   const seen = 'it has not answered a step yet';
   return (['deterministic', 'isolated', 'settled', 'tables', 'quick'] as const).map((about) => ({

@@ -1,6 +1,6 @@
 /**
- * Features: whether the adapter really answers every feature that it declares, by at least one scenario per
- * feature. A feature that is declared and not answered makes every scenario that needs it inconclusive.
+ * Features: whether the adapter really answers every feature that it declares, by at least one scenario per feature. If a feature
+ * is declared but not answered, every scenario that needs it is inconclusive.
  */
 import type { AnyRouterKind, Feature, Observation, Scenario } from '#spec';
 import { stepFeatures } from '#spec';
@@ -11,7 +11,7 @@ import type { Diagnosis } from './diagnosis.ts';
 import { formatPlace } from './repeatability.ts';
 import type { Transcript } from './transcript.ts';
 
-/** At most this many scenarios are drawn in search of one that needs a given feature. */
+/** At most this many scenarios are drawn to find one that needs a given feature. */
 const MOST_DRAWN = 60;
 
 /** For features that no kind of step needs: which observation proves that the feature is answered. */
@@ -44,7 +44,7 @@ export function diagnoseFeatures(
   for (const { scenario, entries, end } of transcripts) {
     const { topology, steps } = scenario;
     const before = needsOf({ ...scenario, steps: steps.slice(0, end?.stepIndex ?? steps.length) });
-    // Whoever took a step on this topology has also met what the topology needs.
+    // A router that did a step on this topology has also answered the features that the topology needs.
     if (entries.length > 0) for (const feature of before) answered.add(feature);
     for (const { observed, tables } of entries) {
       if (tables.length > 0) answered.add('tables');
@@ -101,7 +101,7 @@ export function diagnoseFeatures(
   };
 }
 
-/** Returns the fewest features that must be declared as well so that some step needing `feature` can be drawn. */
+/** Returns the fewest other features that must be declared too, so that a step that needs `feature` can be drawn. */
 function missingFeatures(feature: Feature, declared: readonly Feature[]): readonly Feature[] {
   const needs: readonly (readonly Feature[])[] = Object.values(stepFeatures);
   const lacking = needs
@@ -110,5 +110,5 @@ function missingFeatures(feature: Feature, declared: readonly Feature[]): readon
   return lacking.toSorted((one, other) => one.length - other.length)[0] ?? [];
 }
 
-/** Features that no scenario of `generate` needs; `check` uses them when it fuzzes, by raw frames between nodes. */
+/** Features that no scenario of `generate` needs. `check` needs them only when it fuzzes, for raw frames between nodes. */
 const UNSEEN_FEATURES: ReadonlySet<Feature> = new Set<Feature>(['raw links', 'ways']);

@@ -1,7 +1,6 @@
 /**
- * Honesty: whether an answer means that nothing is in flight any more. No effect of an event may be
- * reported with a later step, and an event that is published right after a subscription must reach as
- * many as one that is published a while later.
+ * Honesty: whether an answer really means that nothing is in flight any more. No effect of an event may be reported with a later
+ * step. An event that is published right after a subscription must reach as many orcs as one that is published a while later.
  */
 import type { Observation, Scenario } from '#spec';
 import { horde, nodeToken, orcName, pairId } from '#spec';
@@ -21,8 +20,7 @@ export const dishonestDiagnosis = (seen: string): Diagnosis => ({
 });
 
 /**
- * Builds a scenario in which one orc subscribes, two events are published on its line, and one on a line that nobody
- * holds.
+ * Builds a scenario in which one orc subscribes. Then two events are published on its line, and one on a line that nobody holds.
  */
 export function buildCanary(backend: 'axon' | 'ee'): Scenario {
   const [node, orc, pair] = [nodeToken('T'), orcName('p1@T'), pairId('s1')];
@@ -46,9 +44,9 @@ export function buildCanary(backend: 'axon' | 'ee'): Scenario {
 }
 
 /**
- * Diagnoses whether answers come when all has settled. `settled`: transcripts of scenarios without overlapping steps;
- * `quick` and `slow`: of the canary scenario, without and with pauses. `acknowledges`: an answer is only an
- * acknowledgement, so only what comes after it was asked to settle is late.
+ * Diagnoses whether answers come only when everything has settled. `settled`: transcripts of scenarios without overlapping steps.
+ * `quick` and `slow`: transcripts of the canary scenario, without and with pauses. `acknowledges`: an answer is only an
+ * acknowledgement, so an observation is late only if it comes after the network was asked to settle.
  */
 export function diagnoseHonesty(
   settled: readonly Transcript[],

@@ -1,6 +1,6 @@
 /**
- * Pace: how long 300 scenarios would take when asked as `check` asks them, and how long one takes
- * alone. Shrinking asks for single scenarios some thousand times, so a slow adapter makes it slow.
+ * Pace: how long 300 scenarios take when they are asked as `check` asks them, and how long a single one takes. Shrinking asks for
+ * single scenarios several thousand times, so it is slow on a slow adapter.
  */
 import type { AnyRouterKind, Scenario } from '#spec';
 import { concurrencyOf } from '../network/lifting.ts';

@@ -1,6 +1,6 @@
 /**
- * Repeatability: whether the same scenario gets the same answers, on a fresh router and after other
- * scenarios. Only then can a finding be found again, shrunk, and trusted.
+ * Repeatability: whether the same scenario gets the same answers, on a fresh router and after other scenarios. Only then can a
+ * finding be found again, shrunk, and trusted.
  */
 import { formatCount } from '../wording/counts.ts';
 import { stepLabel } from '../wording/steps.ts';
@@ -14,8 +14,8 @@ const ISOLATION_ADVICE =
   'Something outlives a reset: a global, a cache, a counter, a file. Make everything anew for each reset.';
 
 /**
- * Diagnoses whether the router repeats itself. `first` and `anew`: the same scenarios in the same order, each time on
- * a fresh router.
+ * Diagnoses whether the router repeats its answers. `first` and `anew`: the same scenarios in the same order, each time on a
+ * fresh router.
  */
 export function diagnoseDeterminism(
   first: readonly Transcript[],
@@ -33,8 +33,8 @@ export function diagnoseDeterminism(
 }
 
 /**
- * Diagnoses whether a scenario depends on those before it. `first`: on a fresh router; `later`: the same scenarios
- * after others.
+ * Diagnoses whether the answers to a scenario depend on the scenarios before it. `first`: on a fresh router; `later`: the same
+ * scenarios after others.
  */
 export function diagnoseIsolation(
   first: readonly Transcript[],

@@ -1,6 +1,6 @@
 /**
- * Table order: whether tables are shown in the order that the comparison expects. Routers that keep
- * their tables in maps often are not sorted.
+ * Table order: whether tables are shown in the order that the comparison expects. A router that keeps its tables in maps often
+ * shows them unsorted.
  */
 import type { Table } from '#spec';
 import { byUnit } from '#spec';

@@ -1,6 +1,6 @@
 /**
- * A transcript: everything that a network showed of one scenario, step by step, unjudged. Two
- * transcripts of the same scenario are compared to find out whether the answers are repeatable.
+ * A transcript: everything that a network showed in one scenario, step by step, unjudged. Two transcripts of the same scenario
+ * are compared to find out whether the answers are repeatable.
  */
 import type { AnyRouterKind, Observation, Scenario, Step, Table } from '#spec';
 import { lifted } from '../network/lifting.ts';
@@ -10,7 +10,7 @@ import { planRun } from '../scenario/runPlan.ts';
 export interface TranscriptEntry {
   readonly step: Step;
   readonly observed: readonly Observation[];
-  /** Observations that came only after the step, when the network was asked whether it has settled. */
+  /** Observations that came only after the step, when the network was asked whether it had settled. */
   readonly observedLate: readonly Observation[];
   readonly tables: readonly Table[];
 }
@@ -33,10 +33,7 @@ export interface Transcript {
 export interface TranscriptOptions {
   /** Awaited before each step, to leave time between steps. */
   readonly pause?: (index: number) => Promise<void>;
-  /**
-   * Ends after the scenario's own steps, without the epilogue: everybody is still there, as in a run
-   * that stops at a finding.
-   */
+  /** Ends after the scenario's own steps, without the epilogue. Nobody has left by then, as in a run that stops at a finding. */
   readonly withoutEpilogue?: boolean;
 }
 
@@ -87,8 +84,8 @@ export async function takeTranscript(
 }
 
 /**
- * Returns the first step at which the two differ; null if none does. `ordered` false, for real sockets: the order
- * between carriers is not compared.
+ * Returns the first step at which the two transcripts differ; null if none does. `ordered` is false for real sockets: then the
+ * order between carriers is not compared.
  */
 export function findDifference(
   left: Transcript,

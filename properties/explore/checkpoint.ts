@@ -1,6 +1,6 @@
 /**
- * Checkpoint: what an exploration needs in order to continue after it was stopped, as a document and, for packed
- * states, an array of bytes. It writes no file; the caller decides where both are kept.
+ * Checkpoint: what an exploration needs to continue after it was stopped: a document and, for packed states, an array of bytes.
+ * It writes no file; the caller decides where both are kept.
  */
 
 import * as z from 'zod';

@@ -1,6 +1,6 @@
 /**
- * Exploration: one exhaustive search from its bounds to a result, over the model alone or on a router. The caller
- * provides when to stop, progress display and storage.
+ * Exploration: one exhaustive search from its bounds to a result, over the model alone or on a router. The caller decides when to
+ * stop, shows the progress and stores the results.
  */
 
 import type { AnyRouterKind, ClauseId } from '#spec';
@@ -31,7 +31,7 @@ export interface ExplorationOptions extends Reductions {
 /** After this many seconds control goes back to the event loop once, so that an interrupt is noticed. */
 const SLICE_SECONDS = 0.1;
 
-/** Explores the model. `search` is new, or continues from where it was stopped. */
+/** Explores the model. `search` is either new, or continues from where it was stopped. */
 export async function exploreModel(search: Search, options: ExplorationOptions): Promise<Explored> {
   const { violation, stopped } = await runInSlices(search, options);
   return {
@@ -60,7 +60,7 @@ async function runInSlices(
 ): Promise<{ readonly stopped: StopReason | null; readonly violation: SearchEnd['violation'] }> {
   for (;;) {
     const until = seconds() + SLICE_SECONDS;
-    // Not at the first call, or a slow clock would never let the search advance.
+    // Never stops at the first call: with a slow clock the search would not get anywhere.
     let hasBegun = false;
     const { stopped, violation } = search.run((progress) => {
       const stop = stopReason(progress, search.seen.bytes);
@@ -90,8 +90,8 @@ export async function exploreRouter(
     scenarios: trials.scenarios,
     checks: clauseIds
       .filter((id) => trials.exercised.has(id) && canBeJudged(id, kind))
-      // A declared failure ends its scenario early, so SAFE-3, which is judged at the very end, and the clause itself
-      // are not covered exhaustively.
+      // A declared failure ends its scenario early. So SAFE-3, which is judged at the very end, and the clause of the failure are
+      // not covered exhaustively.
       .filter((id) => trials.expected.size === 0 || id !== 'SAFE-3')
       .filter((id) => ![...trials.expected.keys()].some((each) => each.startsWith(`${id}|`)))
       .map((clause) => ({ clause, asked: 'every difference from the model, at every step' })),

@@ -1,6 +1,6 @@
 /**
- * Explored: the result of an exploration, as data: a certificate if everything within the bounds was covered, a
- * counterexample if something failed, otherwise the progress so far, which proves nothing.
+ * Explored: the result of an exploration, as data. It is a certificate if everything within the bounds was covered, a
+ * counterexample if something failed, and otherwise the progress so far, which proves nothing.
  */
 
 import * as z from 'zod';
@@ -40,7 +40,7 @@ export interface Explored {
   readonly scenarios: number;
   /** What was checked in every state or every scenario. */
   readonly checks: readonly { readonly clause: ClauseId; readonly asked: string }[];
-  /** Failures that were declared beforehand; scenarios that end in one were not continued. */
+  /** Failures that were declared beforehand. Scenarios that end in one of them were not continued. */
   readonly expected: readonly { readonly signature: string; readonly scenarios: number }[];
   readonly finding: {
     readonly clause: ClauseId;
@@ -78,9 +78,7 @@ const shape = z.looseObject({
   finding: z.looseObject({ clause: z.enum(clauseIds) }).nullable(),
 });
 
-/**
- * Returns the certificate in `value`, or its faults, a sentence each. An incomplete exploration is no certificate.
- */
+/** Returns the certificate in `value`, or one sentence for each fault. An incomplete exploration is no certificate. */
 export function parseExplored(value: unknown): Explored | readonly string[] {
   const parsed = shape.safeParse(value);
   if (!parsed.success)

@@ -1,6 +1,6 @@
 /**
- * The baseline: the results of all mutants when they were last updated, kept as a file, so that a check that
- * has become blind is noticed. Reads and writes text only; the command line and the tests know the file.
+ * The baseline: the results of all mutants when they were last updated, kept as a file. So the suite notices when a check no
+ * longer catches its mutants. This file reads and writes text only; the command line and the tests know where the baseline is.
  */
 import * as z from 'zod';
 import { clauseIds } from '#spec';
@@ -31,7 +31,7 @@ const document = z.strictObject({
   ),
 });
 
-/** Parses a baseline; throws with a sentence for whoever broke the file. */
+/** Parses a baseline. Throws with a sentence that tells whoever broke the file what is wrong. */
 export function readBaseline(text: string): Baseline {
   const parsed = document.safeParse(JSON.parse(text));
   if (parsed.success) return parsed.data;
@@ -46,8 +46,8 @@ export function formatBaseline({ seed, mutants }: Baseline): string {
 }
 
 /**
- * Returns the baseline with some results anew: in the order of `ids`, the mutants there are, and without those that
- * are gone.
+ * Returns the baseline with some results replaced. `ids` gives the mutants that exist, in order; results of other mutants are
+ * dropped.
  */
 export function mergeResults(
   known: readonly MutantResult[],

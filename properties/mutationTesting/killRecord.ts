@@ -1,7 +1,7 @@
 /**
- * Kill records: how many generated scenarios it takes until a mutant is found out under the clause that
- * it breaks. A finding counts when it names that clause, first or among others; the others are recorded
- * too. Knows no particular mutant; scenarios are drawn once for all mutants with the same features.
+ * Kill records: how many generated scenarios it takes until a finding names the clause that a mutant breaks. The finding may name
+ * this clause first or among others; the others are recorded too. This file knows no particular mutant; scenarios are drawn once
+ * for all mutants with the same features.
  */
 import type { AnyRouterKind, ClauseId, Scenario } from '#spec';
 import { run } from '../lockstep/run.ts';
@@ -17,13 +17,13 @@ export interface AnyMutant {
 
 /** The result for one mutant and one seed. */
 export interface KillRecord {
-  /** Number of scenarios until the clause was named, that one included; null if it never was. */
+  /** Number of scenarios up to and including the one in which the clause was named; null if it never was. */
   readonly kill: number | null;
   /** The first clause named by the first finding. */
   readonly first: ClauseId | null;
   /**
-   * Number of findings in scenarios without a goal that were looked at, and in how many of them only the mutant's
-   * clause was named.
+   * Number of findings that were looked at in scenarios without a goal, and (below) in how many of them only the mutant's clause
+   * was named.
    */
   readonly findings: number;
   readonly alone: number;
@@ -34,8 +34,8 @@ export interface KillRecord {
 /** At most this many scenarios are run for one mutant and one seed. */
 export const SCENARIO_BUDGET = 2600;
 /**
- * To see which other clauses object, the run goes on after the kill: for this many findings, or until
- * it has one and this many scenarios. Only those without a goal are asked, as with a goal several things go wrong at once.
+ * After the kill the run goes on, to see which other clauses object: until it has this many findings, or one finding and this
+ * many scenarios. Only scenarios without a goal count here, because with a goal several things go wrong at once.
  */
 const FINDING_BUDGET = 4;
 const FINDING_SCENARIO_BUDGET = 80;
@@ -78,7 +78,8 @@ export async function findKill(
     if (named.includes(clause)) kill ??= index + 1;
     if (hasGoal(index)) continue;
     findings++;
-    // A difference that no check claims is attributed to a clause of its step; that clause did not object itself.
+    // A difference that the check of no clause claims is reported under the default clause of its step. That clause did not
+    // object itself.
     const objecting = finding.unclaimed ? [] : named.filter((id) => id !== clause);
     for (const id of objecting) others.add(id);
     if (objecting.length === 0) alone++;

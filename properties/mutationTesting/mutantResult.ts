@@ -1,6 +1,6 @@
 /**
- * The result for each mutant: how soon it is found out, over several seeds, and whether that got
- * worse. Summarises kill records; runs nothing itself.
+ * The result for each mutant: how soon it is found out, over several seeds, and whether that got worse. It summarises kill
+ * records and runs nothing itself.
  */
 import type { ClauseId } from '#spec';
 import { clauseIds, clauses } from '#spec';
@@ -13,15 +13,15 @@ export const SEEDS_PER_MUTANT = 5;
 export interface MutantResult {
   readonly id: string;
   readonly clause: ClauseId;
-  /** Whether its clause named it under more than half of the seeds. */
+  /** Whether its clause was named under more than half of the seeds. */
   readonly killed: boolean;
   /** Median number of scenarios over all seeds; null when it survived. */
   readonly medianScenarios: number | null;
   /** Per seed: the number of scenarios; null where it survived. */
   readonly kills: readonly (number | null)[];
-  /** Clauses that were named before its own, under some seed. */
+  /** Clauses that were named before the mutant's own clause, under at least one seed. */
   readonly before: readonly ClauseId[];
-  /** Over all seeds: number of findings, and in how many of them no other clause was named. */
+  /** Over all seeds: number of findings, and (below) in how many of them no other clause was named. */
   readonly findings: number;
   readonly alone: number;
   readonly others: readonly ClauseId[];
@@ -50,10 +50,7 @@ export function mutantResultOf(
   };
 }
 
-/**
- * Returns the median number of scenarios, where a seed under which the mutant survived counts as longer than all
- * others.
- */
+/** Returns the median number of scenarios. A seed under which the mutant survived counts as longer than all others. */
 function medianOf(kills: readonly (number | null)[]): number | null {
   const sorted = kills.toSorted((a, b) => (a ?? Number.MAX_VALUE) - (b ?? Number.MAX_VALUE));
   return sorted[Math.floor(sorted.length / 2)] ?? null;
@@ -66,8 +63,8 @@ export const isCaughtByOneClause = ({ killed, findings, alone }: MutantResult): 
   killed && findings > 0 && alone === findings;
 
 /**
- * How many scenarios more than in the baseline the median may be before it counts as slower: it is
- * noisy, as the seeds are few.
+ * The median counts as slower only if it exceeds the baseline by more than this many scenarios, because with few seeds it varies
+ * by chance.
  */
 const SLACK_SCENARIOS = 4;
 
@@ -93,8 +90,8 @@ export function findFlaws(
 }
 
 /**
- * Returns what is wrong with the mutants as a whole, one sentence each: clauses without a mutant, or without one that
- * they alone catch.
+ * Returns what is wrong with the mutants as a whole, one sentence each: clauses that have no mutant, and clauses that have no
+ * mutant that they alone catch.
  */
 export function findGaps(results: readonly MutantResult[], reasons = known): string[] {
   return clauseIds.flatMap((id) => {

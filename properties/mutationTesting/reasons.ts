@@ -1,7 +1,6 @@
 /**
- * Reasons: the musts for which no mutant is caught by that clause alone, each with the reason why
- * another clause always objects too. Kept apart from the law, because it is about how clauses are
- * judged. A reason that is no longer true fails the suite.
+ * Reasons: the clauses (only musts) for which every mutant is also caught by another clause, each with the reason why. Separate
+ * from the law, because it is about how clauses are judged. A reason that is no longer true fails the suite.
  */
 import type { ClauseId } from '#spec';
 

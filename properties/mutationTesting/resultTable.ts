@@ -1,6 +1,6 @@
 /**
- * The table of mutants: clause by clause, those that the clause must name and how soon it does; as
- * text for a terminal and as the page `docs/mutants.md`.
+ * The table of mutants: for each clause, the mutants that break it, and how soon the clause is named. As text for a terminal and
+ * as the page `docs/mutants.md`.
  */
 import { clauseIds, clauses } from '#spec';
 import type { AnyMutant } from './killRecord.ts';

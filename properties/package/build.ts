@@ -1,6 +1,6 @@
 /**
- * Build: makes the content of the package, in `dist/`. A clone does not need it; `npm pack` runs it
- * first. Folders keep their places, with their data files beside the compiled ones.
+ * Build: makes the content of the package, in `dist/`. A clone does not need it; `npm pack` runs it first. Folders keep their
+ * places, with their data files beside the compiled ones.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

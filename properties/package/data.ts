@@ -1,6 +1,6 @@
 /**
- * Data: which files are read when the package runs and so are packed unchanged. Apart from the build,
- * which runs when it is loaded, so that a test can ask.
+ * Data: which files are read when the package runs, and are therefore packed unchanged. Separate from the build, which would run
+ * as soon as a test loaded it.
  */
 
 /**

@@ -1,6 +1,6 @@
 /**
- * The quickstart as a transcript: commands and their output, read from the document itself, so that a
- * test can replay it. Output is masked only where it differs from machine to machine.
+ * The quickstart as a transcript: commands and their output, read from the document itself, so that a test can run them again.
+ * Output is masked only where it differs from machine to machine.
  */
 import { readFileSync } from 'node:fs';
 
@@ -32,7 +32,7 @@ export function transcriptIn(text: string): CommandTranscript[] {
 }
 
 /**
- * Returns the text without times, speeds, versions and the size of the corpus; and without line breaks, whose places
+ * Returns the text without times, speeds, versions and the size of the corpus. It also removes line breaks, because their places
  * depend on these.
  */
 export function masked(text: string): string {

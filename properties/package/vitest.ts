@@ -25,15 +25,15 @@ export interface ConformanceOptions {
   readonly only?: readonly ClauseId[];
   /** Uses only topologies of these shapes. Default: all. */
   readonly shapes?: readonly Shape[];
-  /** Known violations: each lets its clause pass while it occurs, and fails it once it no longer does. */
+  /** Known violations. Each lets its clause pass as long as it occurs, and fails the clause when it no longer occurs. */
   readonly deviations?: readonly Deviation[];
   /** Time limit of the whole check, in ms. Default: two minutes. */
   readonly timeoutMs?: number;
 }
 
 /**
- * Declares a suite for the router that `factory` returns; it is called once. A clause that needs an undeclared
- * feature is skipped, with the reason; a clause that was never exercised fails, because nothing was shown.
+ * Declares a suite for the router that `factory` returns; the factory is called once. A clause that needs an undeclared feature
+ * is skipped, with the reason. A clause that was never exercised fails, because nothing was shown about it.
  */
 export function describeConformance(
   factory: () => Soon<AnyRouterKind>,
@@ -146,7 +146,7 @@ async function formatFindingStory(
   return `${story}\n${JSON.stringify(finding.scenario)}`;
 }
 
-/** Creates an error whose stack is its text alone: the place where it was thrown tells nothing. */
+/** Creates an error whose stack is only its text, because the place where it was thrown tells nothing. */
 function makeFailure(text: string): Error {
   const error = new Error(text);
   error.stack = text;

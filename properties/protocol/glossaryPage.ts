@@ -1,6 +1,6 @@
 /**
- * The glossary as a page, `docs/glossary.md`, and links to it: a text marks a word by `[[orc]]`, or by `[[orc|orcs]]`
- * where it reads otherwise, and a word that the registry lacks is an error when the page is made.
+ * The glossary as a page, `docs/glossary.md`, and links to it. A text marks a word by `[[orc]]`, or by `[[orc|orcs]]` where the
+ * text needs another form. If the registry lacks a marked word, making the page fails.
  */
 import type { Word, WordEntry } from '#spec';
 import { glossary, glossaryChapters } from '#spec';
@@ -8,7 +8,7 @@ import { glossary, glossaryChapters } from '#spec';
 /** Returns the heading's address on the page. */
 const glossaryAnchor = (word: string): string => word.toLowerCase().replaceAll(' ', '-');
 
-/** Turns the marked words of a text into links to the page, which lies beside the text's own. */
+/** Turns the marked words of a text into links to the glossary, which is in the same folder as the page. */
 export function linkGlossary(text: string): string {
   return text.replace(/\[\[([^\]|]+)(?:\|([^\]]+))?\]\]/g, (_, word: string, shown = word) => {
     if (!Object.hasOwn(glossary, word)) throw new Error(`the glossary has no word "${word}"`);
@@ -22,10 +22,7 @@ export const formatGlossaryLink = (word: Word, shown: string = word): string =>
 /** Matches code, links and headings, which stay as they are. */
 const NOT_PLAIN = /(^ *```[\s\S]*?^ *```|`[^`\n]*`|\[[^\]]*\]\([^)]*\)|^#+ .*$)/gm;
 
-/**
- * Links each rare word to the glossary where it stands first on the page, unless it is linked already by
- * then.
- */
+/** Links each rare word to the glossary where it first occurs on the page, unless it is already linked there or before. */
 export function linkFirstUses(page: string, address: string): string {
   const parts = page.split(NOT_PLAIN);
   for (const [word, entry] of Object.entries<WordEntry>(glossary)) {
@@ -33,7 +30,7 @@ export function linkFirstUses(page: string, address: string): string {
     const target = `](${address}#${glossaryAnchor(word)})`;
     const first = `[${word.charAt(0).toUpperCase()}${word.charAt(0)}]`;
     const pattern = new RegExp(`(?<![\\w@-])${first}${word.slice(1)}s?(?![\\w@-])`);
-    // Plain parts stand at even places.
+    // The plain parts are those at even indexes.
     const at = parts.findIndex((part, index) =>
       index % 2 === 0 ? pattern.test(part) : part.endsWith(target),
     );

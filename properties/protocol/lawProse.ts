@@ -1,7 +1,7 @@
 /**
- * The law in prose, as far as no registry knows it: the world, what crosses a link, how names are read, the three oracles.
- * `docs/SPEC.md` sets it beside the clauses. Words in `[[ ]]` become links to the glossary. Code is the authority: where
- * this and `spec/` differ, this is wrong.
+ * The part of the law's prose that no registry knows: the world, what crosses a link, how names are read, the three oracles.
+ * `docs/SPEC.md` sets it beside the clauses. Words in `[[ ]]` become links to the glossary. Code is the authority: where this
+ * text and `spec/` differ, this text is wrong.
  */
 
 export const introduction = `A [[clause]] is a **must**, which fails a run when it is broken, or a **should**, which is reported. [[white box|White box]] clauses

@@ -1,6 +1,6 @@
 /**
- * PROTOCOL.md: generated from the registries of the wire protocol, so that it always agrees with them. A
- * test compares it with the file; `npm run generate` writes it. The prose here is what no registry knows.
+ * PROTOCOL.md: generated from the registries of the wire protocol, so that it always agrees with them. A test compares it with
+ * the file; `npm run generate` writes it. The prose here is what no registry knows.
  */
 import type { ZodType } from 'zod';
 import {

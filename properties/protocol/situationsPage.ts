@@ -1,6 +1,6 @@
 /**
- * The page of situations, `docs/situations.md`: what two or three of may meet in a step, how many goals each set of
- * features has, and what cannot be reached, with the reason. It is rendered from the registry.
+ * The page of situations, `docs/situations.md`, made from the registry. It lists the situations, of which two or three may meet
+ * in a step; it counts the goals for each set of features; and it tells what cannot be reached, and why.
  */
 import type { Feature, StepKind } from '#spec';
 import { featureNames } from '#spec';

@@ -132,7 +132,7 @@ function formatMessages(): string {
   );
 }
 
-/** The inputs that tell of links; what a node's own program asks for is no word of a link. */
+/** The inputs that are about links. Inputs by which a node's own program asks for something cross no link. */
 const TRANSPORT: readonly Input['kind'][] = [
   'attached',
   'lost',

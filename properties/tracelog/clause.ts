@@ -1,7 +1,7 @@
 /**
- * The clause of a refused log: the first line that no possible state accounts for is turned into a
- * difference of the same form as in every other run, and the clause whose check claims that difference
- * is blamed. Where several states were possible, the first decides.
+ * The clause of a refused log: the first line for which no possible state accounts is turned into a difference, in the same form
+ * as in every other run. The clause whose check claims that difference is blamed. Where several states were possible, the first
+ * one decides.
  */
 
 import { tableOf } from '#model';
@@ -24,7 +24,7 @@ export interface Blame {
 }
 
 export function blameRefusal(log: Tracelog, search: SearchResult, head: Head): Blame {
-  // A state in which a move is under way is preferred: there it is known which observations are still owed.
+  // If possible, a state in the middle of a move: there it is known which observations must still come.
   const here =
     search.furthest.find(({ pendingMove }) => pendingMove !== null) ?? search.furthest[0];
   if (!here) throw new RangeError('a refusal without a possible state');
@@ -57,8 +57,8 @@ export function blameRefusal(log: Tracelog, search: SearchResult, head: Head): B
 const NOBODY = { must: [], may: [] };
 
 /**
- * Lists what may be observed next in this state: what the move under way still owes, otherwise what each possible
- * delivery would do.
+ * Lists what may be observed next in this state: what the current move must still produce, or otherwise what each possible
+ * delivery would produce.
  */
 export function expectedObservations({ state, pendingMove }: Possibility): readonly Observation[] {
   if (pendingMove) return pendingMove.owed;
@@ -96,8 +96,8 @@ function differenceOf(did: Observation, what: 'missing' | 'surplus'): Difference
 }
 
 /**
- * Returns the difference for an observation that must not have occurred, from as many fields as the line has; null
- * for a handler's run.
+ * Returns the difference for an observation that must not have occurred, with all fields that the line has; null for a handler's
+ * run.
  */
 function surplusOf(log: Tracelog, here: Possibility, seen: LoggedObservation): Difference | null {
   if (seen.kind !== 'frame' && seen.kind !== 'emission') {
@@ -126,8 +126,8 @@ function surplusOf(log: Tracelog, here: Possibility, seen: LoggedObservation): D
 }
 
 /**
- * Completes an observation: fields that the line leaves out are filled with empty values, as only the kind and the
- * given names decide the clause.
+ * Completes an observation: fills the fields that the line leaves out with empty values. Only the kind and the given names decide
+ * the clause.
  */
 function asObservation(
   seen: Exclude<LoggedObservation, { readonly kind: 'frame' | 'emission' }>,
@@ -140,8 +140,8 @@ function asObservation(
 }
 
 /**
- * Returns the step to which the clause is related: the one that published the event, the cause of the move under way,
- * or the last request.
+ * Returns the step to which the clause is related: the step that published the event, the cause of the current move, or the last
+ * request.
  */
 function causeOf(
   search: SearchResult,

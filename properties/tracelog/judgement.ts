@@ -24,21 +24,21 @@ interface FrameInFlight {
 export interface PossibleState {
   readonly tables: readonly Table[];
   readonly inFlight: readonly FrameInFlight[];
-  /** The observations that the move under way must still produce, before anything else happens. */
+  /** The observations that the current move must still produce before anything else happens. */
   readonly owed: readonly Observation[];
 }
 
 export interface Refusal {
   readonly line: number;
   readonly record: LoggedRecord;
-  /** For logs in the order `per observer`: the next lines of the other observers. */
+  /** For logs in the order `per observer`: the numbers of the next lines of the other observers. */
   readonly beside: readonly number[];
   readonly stateCount: number;
-  /** The first few of them. */
+  /** The first few of the possible states. */
   readonly states: readonly PossibleState[];
-  /** What might have been observed next in any of the states; empty where only a request could have come. */
+  /** What might have been observed next in at least one of the states; empty where only a request could have come. */
   readonly allowed: readonly Observation[];
-  /** Whether in one of the states nothing was in flight, so that a request or a settled moment could have come next. */
+  /** Whether at least one of the states had nothing in flight, so that a request or a settled moment could have come next. */
   readonly mayRest: boolean;
   readonly clause: ClauseId;
   readonly also: readonly ClauseId[];
@@ -93,10 +93,7 @@ function refusalOf(log: Tracelog, search: SearchResult): Refusal | null {
   };
 }
 
-/**
- * Merges possibilities whose printed states are the same: they differ only in how the search ordered
- * unseen deliveries.
- */
+/** Merges possibilities that print the same states. They differ only in how the search ordered deliveries that nobody saw. */
 function keepDistinct(furthest: readonly Possibility[]): Possibility[] {
   const found = new Map<string, Possibility>();
   for (const each of furthest) found.set(JSON.stringify(possibleStateOf(each)), each);

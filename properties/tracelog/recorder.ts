@@ -37,7 +37,7 @@ export async function recordScenario(
 ): Promise<Recording> {
   const network = kind.level === 'router' ? lifted(kind) : kind;
   const { topology } = scenario;
-  // In-process, the order of everything is known; a network reports only the order on each carrier.
+  // In this process the order of everything is known. A network reports only the order on each carrier.
   const order = kind.level === 'router' ? 'global' : 'per observer';
   const { name, version } = kind;
   const header: TracelogHeader = {
@@ -117,7 +117,7 @@ function toLoggedRecord(seen: Exclude<Observation, { readonly kind: 'handled' }>
   }
 }
 
-/** Returns who would record this in a network of which only carriers and links can be watched. */
+/** Returns who would record this in a network in which only carriers and links can be watched. */
 function observerOf(record: LoggedRecord): string {
   switch (record.kind) {
     case 'frame':

@@ -1,6 +1,6 @@
 /**
- * Capabilities: which part of a world a router can be asked for, given its declared features, and which features the
- * bounds need that it lacks. Apart from the trials, which run whatever they are given.
+ * Capabilities: what part of a world a router can be asked for, given its declared features, and which features the bounds need
+ * but the router lacks. Separate from the trials, which run whatever they are given.
  */
 
 import type { AnyRouterKind, Feature } from '#spec';
@@ -8,8 +8,8 @@ import type { Bounds } from '../search/bounds.ts';
 import type { World } from '../search/world.ts';
 
 /**
- * Returns the world without what the router does not offer. Where frames are held back, `publish` is a step of its
- * own, too.
+ * Returns the world without the parts that the router does not offer. Where frames are held back, `publish` is also a step of its
+ * own.
  */
 export function restrictWorld(world: World, { features }: AnyRouterKind): World {
   const { modelBounds, bounds } = world;

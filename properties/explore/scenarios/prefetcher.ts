@@ -1,6 +1,6 @@
 /**
- * Prefetcher: asks questions several at a time, and hands out the answers in the order of the questions. New questions
- * may depend on answers that were taken, so at times there may be none to ask.
+ * Prefetcher: asks several questions at a time, and hands out the answers in the order of the questions. New questions may depend
+ * on answers that were taken, so at times there may be nothing to ask.
  */
 
 /** At most this many questions are pending for each one that is answered in parallel. */
@@ -10,7 +10,7 @@ export class Prefetcher<Question, Answer> {
   readonly #next: () => Question | null;
   readonly #ask: (question: Question) => Promise<Answer>;
   readonly #atOnce: number;
-  /** The pending questions; the first one is being taken, or is the last one that was taken. */
+  /** The pending questions. The first one is being taken now, or was taken last. */
   readonly #pending: { readonly question: Question; readonly answer: Promise<Answer> }[] = [];
   #busyCount = 0;
   #isTaking = false;
@@ -27,8 +27,8 @@ export class Prefetcher<Question, Answer> {
   }
 
   /**
-   * Returns the oldest answer not yet taken, with its question; null when nothing is left to ask. Rejects as its
-   * answer does.
+   * Returns the oldest answer that was not taken yet, with its question; null when nothing is left to ask. Rejects if the answer
+   * does.
    */
   async take(): Promise<{ readonly question: Question; readonly answer: Answer } | null> {
     if (this.#isTaking) this.#pending.shift();
@@ -40,13 +40,13 @@ export class Prefetcher<Question, Answer> {
     return { question: oldest.question, answer: await oldest.answer };
   }
 
-  /** Asks no further questions, and waits for those under way. */
+  /** Asks no further questions, and waits for those already asked. */
   async end(): Promise<void> {
     this.#isEnded = true;
     await Promise.allSettled(this.#pending.map(({ answer }) => answer));
   }
 
-  /** Asks ahead. With one question at a time nothing is asked ahead: the answer taken before is fully used first. */
+  /** Asks ahead. With one question at a time it asks nothing ahead, so that the answer taken last is fully used first. */
   #fill(): void {
     const most = this.#atOnce === 1 ? 1 : MAX_PENDING_PER_SLOT * this.#atOnce;
     while (!this.#isEnded && this.#busyCount < this.#atOnce && this.#pending.length < most) {

@@ -1,6 +1,6 @@
 /**
- * Reference: the same search over the model itself, by its `enabled` and `advance`, one state object at a time. It is
- * slow; the packed search is tested against it, and the exploration of routers walks along it.
+ * Reference: the same search over the model itself, by its `enabled` and `advance`, one state object at a time. It is slow. The
+ * packed search is tested against it, and the exploration of routers uses it.
  */
 
 import type { State } from '#model';
@@ -10,8 +10,7 @@ import type { World } from '../search/world.ts';
 import { isAtHome } from '../search/world.ts';
 
 /**
- * Returns the state before the first step: all uplinks are up, nobody has joined, and frames are held back if the
- * bounds say so.
+ * Returns the state before the first step: all uplinks are up, nobody has joined, and frames are held back if the bounds say so.
  */
 export function initialStateOf({ topology, bounds }: World): State {
   const state = start(topology);
@@ -33,8 +32,8 @@ export function possibleSteps(world: World, state: State): Step[] {
 }
 
 /**
- * Returns the possible steps that can change something: a join only of orcs that are away, a subscription only of
- * those present.
+ * Returns the possible steps that can change something. An orc joins only while it is away, and subscribes only while it is
+ * present.
  */
 export function informativeSteps(world: World, state: State): Step[] {
   const isPresent = (orc: string) =>

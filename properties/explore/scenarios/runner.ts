@@ -1,6 +1,6 @@
 /**
- * Runner: runs the scenarios of an exploration on the router, in this process or in many threads, and what it returns
- * for each. Plain data, so that a scenario can be run anywhere. It knows nothing of the search.
+ * Runner: runs the scenarios of an exploration on the router, in this process or in many threads. Its results are plain data, so
+ * that a scenario can be run anywhere. It knows nothing of the search.
  */
 
 import type { AnyRouterKind, ClauseId, Scenario } from '#spec';

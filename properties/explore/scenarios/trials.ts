@@ -1,7 +1,7 @@
 /**
- * Trials: runs every scenario within the bounds on a router, the shortest first. The model says which steps are
- * possible next; each run is judged like any other, with a canary per line at every node after the last step. When
- * tables are all that a router remembers, scenarios that end in equal tables are continued only once.
+ * Trials: runs every scenario within the bounds on a router, the shortest first. The model says which steps are possible next.
+ * Each run is judged like any other, with a canary per line at every node after the last step. When tables are all that a router
+ * remembers, scenarios that end in equal tables are continued only once.
  */
 
 import type { State } from '#model';
@@ -34,7 +34,7 @@ export interface TrialsResult {
   readonly error: string | null;
 }
 
-/** A row of steps and the model's state after it; the state is dropped once the row has been extended. */
+/** A row of steps and the model's state after it. The state is dropped once the row has been extended. */
 interface RowEnd {
   readonly parent: number;
   readonly step: Step | null;
@@ -42,7 +42,7 @@ interface RowEnd {
   state: State | null;
 }
 
-/** A step that is possible next, and the row that it makes. */
+/** A step that is possible next, and the row that results from it. */
 interface Choice {
   readonly step: Step;
   readonly row: readonly Step[];
@@ -99,8 +99,8 @@ export class Trials {
   }
 
   /**
-   * Runs until everything is covered, a scenario fails, or `stopReason` gives a reason. Parallel runners work ahead,
-   * but results are judged in the order of a single one; those after the end are ignored.
+   * Runs until everything is covered, a scenario fails, or `stopReason` gives a reason. Several runners work in parallel, but
+   * their results are judged in the order of a single runner; results after the end are ignored.
    */
   async run(stopReason: (progress: Progress) => StopReason | null): Promise<TrialsResult> {
     let nextIndex = this.head;
@@ -137,7 +137,7 @@ export class Trials {
     return steps === null || (this.#ends[index] as RowEnd).depth < steps;
   }
 
-  /** Returns the steps that extend a row, without rows that equal another one up to names. */
+  /** Returns the steps that extend a row. It leaves out steps whose row equals another one except for names. */
   #choicesAt(index: number): Choice[] {
     const before = this.#rowOf(index);
     const state = this.#ends[index]?.state as State;
@@ -202,8 +202,8 @@ export class Trials {
   }
 
   /**
-   * Returns the scenario of a row of steps, with the probes. In an interleaved one everything is delivered before
-   * them.
+   * Returns the scenario of a row of steps, with the probes. In an interleaved scenario everything is delivered before the
+   * probes.
    */
   #scenarioOf(steps: readonly Step[], length: number): Scenario {
     const { topology, bounds } = this.world;
@@ -216,7 +216,7 @@ export class Trials {
     };
   }
 
-  /** Returns the failing row with the shortest end that still fails with the same signature. */
+  /** Returns the failing row with its end shortened as far as it still fails with the same signature. */
   async #shorten({ row, divergence }: FailingRow): Promise<Counterexample> {
     const fullScenario = this.#scenarioOf([...row, ...this.#probes], row.length);
     const failing = fullScenario.steps[divergence.at];
@@ -280,7 +280,7 @@ export class Trials {
   }
 }
 
-/** Handles the error of a batch that was asked ahead: after the search has ended it no longer matters. */
+/** Ignores the error of a batch that was asked ahead: once the search has ended, the error does not matter. */
 function ignoreUndriven(error: unknown): readonly ScenarioResult[] {
   if (error instanceof Undriven) return [];
   throw error;

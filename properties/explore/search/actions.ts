@@ -1,6 +1,6 @@
 /**
- * Actions: everything that can happen in a world, numbered, and the meaning of each frame in flight. Computed once
- * before the search; the machine looks it up.
+ * Actions: everything that can happen in a world, as numbers, and the meaning of each frame in flight. Computed once before the
+ * search, so that the machine only looks them up.
  */
 
 import type { Layout } from './layout.ts';

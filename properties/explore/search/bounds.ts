@@ -1,12 +1,12 @@
 /**
- * Bounds: how much of the world an exploration covers, in numbers that its certificate repeats. Within them nothing is
+ * Bounds: how much of the world an exploration covers, in numbers that its certificate repeats. Within the bounds nothing is
  * random. This file says which bounds are valid; `world.ts` builds the world from them.
  */
 
 export const searchShapes = ['chain', 'tree', 'roots'] as const;
 /**
- * `chain`: each node below the one before. `tree`: a chain with two leaves at its lower end. `roots`: one node below
- * all others.
+ * `chain`: each node is below the one before it. `tree`: a chain with two leaves at its lower end. `roots`: one node below all
+ * others.
  */
 export type SearchShape = (typeof searchShapes)[number];
 
@@ -15,11 +15,11 @@ export interface Bounds {
   readonly nodes: number;
   readonly orcs: number;
   readonly lines: number;
-  /** Most subscriptions of one orc on one line. */
+  /** The most subscriptions of one orc on one line. */
   readonly countCap: number;
-  /** Most frames in flight on one bus; settled networks have none. */
+  /** The most frames in flight on one bus. Settled networks have none. */
   readonly queueCap: number;
-  /** Most steps of a scenario; null for no limit. In interleaved searches each delivery is a step. */
+  /** The most steps of a scenario; null for no limit. In interleaved searches each delivery is a step. */
   readonly steps: number | null;
   readonly interleaved: boolean;
   /** Whether pairs may be lost. */
@@ -38,7 +38,7 @@ export const defaultBounds: Bounds = {
   cuts: false,
 };
 
-/** Least and most of each number: larger searches would not end within a day. */
+/** The smallest and the largest value of each number. A larger search would not end within a day. */
 const RANGES = {
   nodes: [1, 8],
   orcs: [1, 8],

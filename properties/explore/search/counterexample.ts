@@ -1,7 +1,7 @@
 /**
- * Counterexample: the scenario that leads to a state of a search. The search stores for each state only its parent,
- * not the step. With symmetry reduction a stored state stands for others, so the path is walked again from the start,
- * each time to a state that the next stored one stands for.
+ * Counterexample: the scenario that leads to a state of a search. For each state the search stores only the state before it, not
+ * the step. With symmetry reduction a stored state represents others. So the path is walked again from the start, and each step
+ * leads to a state that the next stored state represents.
  */
 
 import type { Scenario, Step } from '#spec';
@@ -10,10 +10,7 @@ import { stepOf } from './packing.ts';
 import type { Search } from './search.ts';
 import { probesOf } from './world.ts';
 
-/**
- * Returns the scenario that reaches state `index`, followed by one test event per line published at
- * every node.
- */
+/** Returns the scenario that reaches state `index`, followed by one test event per line, published at every node. */
 export function scenarioTo(search: Search, index: number): Scenario {
   const { world } = search;
   const steps = stepsTo(search, index);

@@ -1,7 +1,7 @@
 /**
- * Facts: a state of the model as a set of short sentences, so that names can be exchanged in it and two states
- * compared regardless of order. It contains everything that later behaviour can depend on, except the age of entries,
- * which affects only forwarded events. Also the least image of a state or of a row of steps under exchanges of names.
+ * Facts: a state of the model as a set of short sentences, so that names can be exchanged in it and two states compared
+ * regardless of order. It contains everything on which later behaviour can depend, except for the age of entries, which affects
+ * only forwarded events. This file also finds the least image of a state or of a row of steps under exchanges of names.
  */
 
 import type { State } from '#model';
@@ -98,7 +98,7 @@ export function canonicalTextOf(state: State, renamings: readonly TextRenaming[]
   return least;
 }
 
-/** Whether no exchange of names turns the row of steps into one that sorts earlier. */
+/** Whether every exchange of names turns the row of steps into itself or into one that sorts later. */
 export function isCanonicalRow(
   row: readonly string[],
   renamings: readonly TextRenaming[],

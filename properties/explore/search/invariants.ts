@@ -1,7 +1,7 @@
 /**
- * Invariants: what is checked in every packed state once nothing is in flight. A canary per line is published at every
- * node and delivered according to the tables alone; its hearers are compared with the clients' subscriptions, and each
- * orc's entries with its client's knowledge. Nothing is changed, and how the state was reached does not matter.
+ * Invariants: what is checked in every packed state once nothing is in flight. A canary per line is published at every node and
+ * delivered by the tables alone. The orcs that hear it are compared with the clients' subscriptions, and each orc's entries with
+ * what its client knows. The check changes nothing, and does not depend on how the state was reached.
  */
 
 import type { ClauseId } from '#spec';
@@ -37,7 +37,7 @@ export class Invariants {
   readonly #nodesUpwards: readonly number[];
   readonly #nodesBelow: readonly (readonly number[])[];
   readonly #clientBit: number;
-  /** For each orc and each place on its path, the node; the tables, with one bit per orc and node. */
+  /** For each orc and each place on its path, the node; and the tables, with one bit per orc and node. */
   readonly #nodesOfOrc: readonly (readonly number[])[];
   readonly #table: Int32Array;
   readonly #hearers: Int32Array;
@@ -73,8 +73,7 @@ export class Invariants {
   }
 
   /**
-   * Publishes an event on the line at every node at once, which is possible because a node's behaviour depends on its
-   * table alone.
+   * Publishes an event on the line at every node at once. This is possible because a node's behaviour depends on its table alone.
    */
   #deliversCanary(state: Int32Array, at: number, line: number): boolean {
     const wanted = this.#readLine(state, at, line);
@@ -82,7 +81,7 @@ export class Invariants {
     const hearers = this.#hearers;
     for (const node of this.#nodesUpwards) {
       const holds = table[node] as number;
-      // On a client's pair its orc hears the event, which is surplus when the orc does not want it.
+      // On a client's pair the orc hears the event, even if it does not want it; then the hearing is surplus.
       let reached = holds & (this.#homes[node] as number);
       if ((reached & ~wanted) !== 0) return false;
       for (const lower of this.#nodesBelow[node] as readonly number[]) {
@@ -97,8 +96,7 @@ export class Invariants {
   }
 
   /**
-   * Fills in which orcs hold the line in each node's table; returns which orcs want it by their clients' knowledge, as
-   * bits.
+   * Finds which orcs hold the line in each node's table. Returns, as bits, which orcs want the line as far as their clients know.
    */
   #readLine(state: Int32Array, at: number, line: number): number {
     const layout = this.#layout;
@@ -121,7 +119,7 @@ export class Invariants {
     return wanted;
   }
 
-  /** Whether an orc's entries agree with its client's knowledge. */
+  /** Whether the orc's entries agree with what its client knows. */
   #isFaithful(word: number, orc: number): boolean {
     const layout = this.#layout;
     const { countBits, countMask, lines } = layout;
@@ -153,7 +151,7 @@ export class Invariants {
 }
 
 /**
- * Returns the first invariant that a settled state violates, the most specific first. Called once, for a state that
+ * Returns the first invariant that a settled state violates, the most specific first. Called only once, for a state that
  * `areSatisfied` rejected.
  */
 export function violationOf(world: World, layout: Layout, state: Int32Array): Violation {

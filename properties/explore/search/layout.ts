@@ -14,11 +14,12 @@ export const JOIN = 0;
 export const CONN = 1;
 export const DISCONN = 2;
 export const DELETE = 3;
-/** What an orc's message says, without the line. */
+/** What a message of an orc says, without the line. */
 export type MessageKind = typeof JOIN | typeof CONN | typeof DISCONN | typeof DELETE;
 
 /**
- * A node that reaches the orc: first its own node, then each node above it, with the one it learned of the orc from.
+ * A node at which the orc is reachable: first its own node, then each node above it. It also says from which of these nodes it
+ * learned of the orc.
  */
 interface Hop {
   readonly node: number;
@@ -76,8 +77,8 @@ export function layoutOf({ bounds, residents, above, topology }: World): Layout 
 }
 
 /**
- * Returns the path from a node up, nearest node first, so that a node that passes something on comes before the one
- * it passes it to.
+ * Returns the path from a node up, the nearest node first. A node that passes something on comes before the nodes to which it
+ * passes it.
  */
 function pathFrom(home: number, ends: Layout['linkEnds']): Hop[] {
   const path: Hop[] = [{ node: home, from: -1, link: -1 }];

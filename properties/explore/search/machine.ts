@@ -1,7 +1,7 @@
 /**
- * Machine: the model's transitions on packed states, hop by hop: what a client does, how a node handles a message,
- * what it passes on. The innermost loop of the search: numbers, a `switch`, no allocation. `machine.test.ts` compares
- * it with the model state by state. It judges nothing.
+ * Machine: the model's transitions on packed states, hop by hop: what a client does, how a node handles a message, what it passes
+ * on. It is the innermost loop of the search, so it uses numbers, a `switch` and no allocation. `machine.test.ts` compares it
+ * with the model state by state. It judges nothing.
  */
 
 import type { Action } from './actions.ts';
@@ -39,7 +39,7 @@ export class Machine {
   readonly #lines: Uint8Array;
   readonly #countCap: number;
   readonly #queueCap: number;
-  /** For each place on an orc's path, the place it hears from, and the link between them. */
+  /** For each place on an orc's path: the place from which it hears, and the link between the two. */
   readonly #sources: readonly Int8Array[];
   readonly #incomingLinks: readonly Int8Array[];
   /** The mask of all bits of a place in an orc's word. */
@@ -82,8 +82,7 @@ export class Machine {
   }
 
   /**
-   * Returns the orc's word after the action, once everything is delivered; the same word when the action is not
-   * possible.
+   * Returns the orc's word after the action, once everything is delivered. Returns the same word when the action is not possible.
    */
   nextWord(word: number, action: number): number {
     const kind = this.#kinds[action] as number;
@@ -98,7 +97,7 @@ export class Machine {
     );
   }
 
-  /** Writes the state after the action to `out`; false when the action is not possible. */
+  /** Writes the state after the action to `out`. Returns false when the action is not possible. */
   apply(state: Int32Array, at: number, action: number, out: Int32Array): boolean {
     const kind = this.#kinds[action] as number;
     const orc = this.#orcs[action] as number;
@@ -129,7 +128,7 @@ export class Machine {
     );
   }
 
-  /** Returns the client's knowledge after it has sent the message; the same word when it does not send it. */
+  /** Returns what the client knows after it has sent the message. Returns the same word when it does not send it. */
   #updateClient(known: number, kind: number, line: number): number {
     const there = (known & this.#thereBit) !== 0;
     const at = countBitAt(this.layout, line);
@@ -216,9 +215,7 @@ export class Machine {
     return word & this.#frameMask;
   }
 
-  /**
-   * Queues a message for every node above that hears of the orc from this place; false when one of the links is full.
-   */
+  /** Queues a message for every node above that hears of the orc from this place. Returns false when one of the links is full. */
   #passOn(
     out: Int32Array,
     orc: number,
@@ -239,7 +236,7 @@ export class Machine {
   }
 
   /**
-   * Delivers the oldest frame on a client's bus to its node; when the client leaves, its pair is closed.
+   * Delivers the oldest frame on a client's bus to its node. If the client leaves by it, its pair is closed.
    * @clause ROUTE-1 ROUTE-4
    */
   #arrive(out: Int32Array, orc: number): boolean {

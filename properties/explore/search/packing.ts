@@ -1,7 +1,6 @@
 /**
- * Packing: converts a state of the model to the words of `layout.ts`, and an action of the machine to a step of a
- * scenario. It connects the two searches: the packed one is tested against the model with it, and reports its results
- * with it.
+ * Packing: converts a state of the model to the words of `layout.ts`, and an action of the machine to a step of a scenario. With
+ * it the packed search is tested against the model, and its results are reported as scenarios.
  */
 
 import type { State } from '#model';
@@ -98,7 +97,7 @@ function packFrame({ residents, topics }: World, layout: Layout, frame: unknown)
   return frameOf(layout, orc, MESSAGE_KINDS[message.kind as keyof typeof MESSAGE_KINDS], line);
 }
 
-/** Returns the step of a scenario that an action of the machine stands for. */
+/** Returns the step of a scenario for which an action of the machine stands. */
 export function stepOf({ residents, topology, topics }: World, { kind, orc, line }: Action): Step {
   if (kind === CLIMB) {
     const link = topology.uplinks[orc] as World['topology']['uplinks'][number];

@@ -1,9 +1,9 @@
 /**
- * Partial order reduction of interleaved searches. A delivery to a node above commutes with all else that can happen:
- * only this link brings the node messages (or the node passes nothing on), clients do not notice it, and what it
- * passes on is appended to a queue from whose other end others take. So it is done at once, as the only successor.
- * This never loops, because deliveries only empty queues; and since invariants are checked after settling, they cannot
- * distinguish the states before and after it.
+ * Partial order reduction of interleaved searches. A delivery to a node above gives the same result before or after everything
+ * else that can happen. The reason: only this link brings the node messages (or the node passes nothing on), clients do not
+ * notice the delivery, and what the node passes on is appended to a queue from whose other end others take. So the delivery is
+ * done at once, as the only successor. This never loops, because deliveries only empty queues. And since invariants are checked
+ * after settling, they cannot distinguish the states before and after the delivery.
  */
 
 import { CLIMB } from './actions.ts';

@@ -1,7 +1,7 @@
 /**
- * Representative: the fast canonical form of a settled state. Lines are sorted by what all orcs hold of them, which no
- * exchange of orcs changes; only lines that tie are tried in every order. Then orcs are sorted within their homes,
- * then homes that may be exchanged. `symmetry.ts` is the definition; a test compares the two.
+ * Representative: the fast canonical form of a settled state. Lines are sorted by what all orcs hold of them, which no exchange
+ * of orcs changes. Only lines that are equal in this are tried in every order. Then orcs are sorted within their homes, then
+ * homes that may be exchanged. `symmetry.ts` is the definition; a test compares the two.
  */
 
 import type { Layout } from './layout.ts';
@@ -22,7 +22,7 @@ export class Representative implements Canonicalizer {
   readonly #groupMask: number;
   readonly #presenceBit: number;
   readonly #homes: readonly Home[];
-  /** Two homes whose orcs may be exchanged as a whole; null if there are none. */
+  /** Two homes whose orcs may be exchanged as a whole; null if there are no such homes. */
   readonly #twins: readonly [Home, Home] | null;
   readonly #lineOrders: readonly (readonly number[])[];
   readonly #columns: Float64Array;
@@ -44,8 +44,8 @@ export class Representative implements Canonicalizer {
   }
 
   /**
-   * Whether this class can canonicalize every state of the world: the network is settled, and a
-   * column fits into a number.
+   * Whether this class can canonicalize every state of the world. It can if the network is settled and a column fits into a
+   * number.
    */
   static fits({ bounds, residents }: World, layout: Layout): boolean {
     return !bounds.interleaved && residents.length * layout.bitsPerLine <= 52;
@@ -169,8 +169,8 @@ function homesOf({ residents }: World): Home[] {
 }
 
 /**
- * Returns two homes that may be exchanged, if any. Only the leaves of a tree qualify: roots may be
- * exchanged as well, but in settled states an exchange of them changes nothing.
+ * Returns two homes that may be exchanged, if there are any. Only the leaves of a tree qualify. Roots may be exchanged as well,
+ * but in settled states this changes nothing.
  */
 function twinsOf(world: World, homes: readonly Home[]): readonly [Home, Home] | null {
   const [left, right] = homes;

@@ -1,7 +1,7 @@
 /**
- * Search: breadth first over packed states, each checked once, so that the first violation has the shortest path. The
- * states in the order of discovery are the queue, so a search that was stopped can continue. It knows neither the
- * meaning of a state nor where its results go.
+ * Search: breadth first over packed states. Each state is checked once, so the first violation has the shortest path. The states
+ * in the order of discovery are the queue, so a search that was stopped can continue. It knows neither the meaning of a state nor
+ * where its results go.
  */
 
 import { PUBLISH } from './actions.ts';
@@ -34,7 +34,7 @@ export interface Progress {
 export interface SearchEnd {
   /** Null when everything was covered. `pause`: `run` may be called again at once. */
   readonly stopped: StopReason | 'pause' | null;
-  /** The state that violates an invariant, and its index; null for none. */
+  /** The state that violates an invariant, and its index; null if none does. */
   readonly violation: (Violation & { readonly index: number }) | null;
 }
 
@@ -46,7 +46,7 @@ export class Search {
   readonly machine: Machine;
   readonly seen: VisitedStates;
   readonly canonical: Canonicalizer | null;
-  /** Actions that are expanded alone when they are possible (partial order reduction). */
+  /** Actions of which one is expanded alone whenever it is possible (partial order reduction). */
   readonly commuting: readonly number[];
   transitions = 0;
   depth = 0;
@@ -67,8 +67,7 @@ export class Search {
     this.#invariants = new Invariants(world, layout);
     this.#out = new Int32Array(layout.wordsPerState);
     this.canonical = reductions.symmetry ? canonicalizerOf(world, machine) : null;
-    // With a bound on steps every order is searched: a reduced order may need more steps than another, and miss the
-    // bound.
+    // With a bound on steps every order is searched: a reduced order may need more steps than another, and so exceed the bound.
     this.commuting =
       reductions.partialOrder && interleaved && steps === null ? commutingActions(machine) : [];
     this.#orcActions = world.residents.map((_, orc) =>
@@ -105,7 +104,7 @@ export class Search {
     return { stopped: null, violation: null };
   }
 
-  /** Checks the state as it is, or after everything in flight has been delivered. */
+  /** Checks the state. While frames are in flight, it checks the state after all of them were delivered. */
   #findViolation(): Violation | null {
     const { words } = this.seen;
     const at = this.head * words;
@@ -151,7 +150,7 @@ export class Search {
     }
   }
 
-  /** Whether the previous orc at the same home has an equal word: its successors are then the same up to names. */
+  /** Whether the previous orc at the same home has an equal word. Then both have the same successors, except for names. */
   #isLikeNeighbour(at: number, orc: number, word: number): boolean {
     const { residents } = this.world;
     return (

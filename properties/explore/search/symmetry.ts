@@ -1,8 +1,8 @@
 /**
- * Symmetry: states that differ only in names count as one. Orcs with the same home (each with its pair and port),
- * lines, and nodes that the topology does not distinguish may be exchanged; the least of all images represents them.
- * Here every image is computed, which is right by definition; `representative.ts` is faster when nothing is in flight,
- * and tested against this.
+ * Symmetry: states that differ only in names count as one. Orcs with the same home (each with its pair and port), lines, and
+ * nodes that the topology does not distinguish may be exchanged; the least of all images represents them. This file computes
+ * every image, which is right by definition. `representative.ts` is faster when nothing is in flight, and is tested against this
+ * file.
  */
 
 import type { Layout } from './layout.ts';
@@ -19,7 +19,7 @@ import {
 } from './layout.ts';
 import type { World } from './world.ts';
 
-/** One exchange of names: the index that each orc, line and node is mapped to. */
+/** One exchange of names: to which index each orc, line and node is mapped. */
 export interface NameExchange {
   readonly orcs: readonly number[];
   readonly lines: readonly number[];
@@ -33,7 +33,7 @@ export interface Canonicalizer {
   canonicalize(state: Int32Array): void;
 }
 
-/** The most exchanges that are all tried at every state; with more that would be too slow. */
+/** Up to this many exchanges are all tried at every state; more would be too slow. */
 export const MOST_EXCHANGES = 720;
 
 export function permutations(count: number): number[][] {

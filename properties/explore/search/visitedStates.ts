@@ -1,7 +1,7 @@
 /**
- * Visited states: each state once, in the order of discovery, so that it is both the visited set and the queue of a
- * search. An open-addressing hash table of our own over one long array of words: nothing is boxed, and a lookup
- * touches two places in memory. It does not know what the words mean.
+ * Visited states: each state once, in the order of discovery, so that it is both the visited set and the queue of a search. It is
+ * an open-addressing hash table of our own over one long array of words: nothing is boxed, and a lookup touches two places in
+ * memory. It does not know what the words mean.
  */
 
 /**
@@ -27,7 +27,7 @@ export class VisitedStates {
   readonly words: number;
   /** The words of all states, one state after the other. */
   states: Int32Array;
-  /** For each state, the index of the one it was first reached from; -1 for the first. */
+  /** For each state, the index of the state from which it was first reached; -1 for the first state. */
   parents: Int32Array;
   count = 0;
   #slots: Int32Array;
@@ -41,7 +41,7 @@ export class VisitedStates {
     this.#mask = expected * SLOTS_PER_STATE - 1;
   }
 
-  /** Adds a state; false when it is already known. */
+  /** Adds a state. Returns false when it is already known. */
   add(state: Int32Array, parent: number): boolean {
     return this.addWithHash(state, hashOf(state, 0, this.words), parent);
   }

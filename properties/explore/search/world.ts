@@ -1,6 +1,6 @@
 /**
- * World: the topology that bounds describe, the home of each orc, and the possible steps. Each orc has one home, a
- * leaf, and a pair of its own there. Names are the shrinker's, in the same order. It knows neither how states are
+ * World: the topology that bounds describe, the home of each orc, and the possible steps. Each orc has one home, a leaf, and a
+ * pair of its own there. The names are those that the shrinker gives, in the same order. This file knows neither how states are
  * packed nor how they are searched.
  */
 
@@ -25,7 +25,7 @@ export interface World {
   readonly topics: readonly string[];
   /** For each node, the indexes of the nodes directly above it. */
   readonly above: readonly (readonly number[])[];
-  /** The bounds that the model's `enabled` is called with. */
+  /** The bounds with which the model's `enabled` is called. */
   readonly modelBounds: ModelBounds;
 }
 
@@ -110,7 +110,7 @@ function kindsOf({ interleaved, cuts }: Bounds): StepKind[] {
   ];
 }
 
-/** Whether the step is taken at the orc's home: the model's `enabled` allows an orc to join anywhere. */
+/** Whether the step is taken at the orc's home. The model's `enabled` would allow an orc to join at every node. */
 export function isAtHome({ residents }: World, step: Step): boolean {
   if (!('orc' in step && 'pair' in step)) return true;
   return residents.some(({ orc, pair }) => orc === step.orc && pair === step.pair);

@@ -4,10 +4,7 @@
  */
 import type { FileScore, Scores, Survivor } from './scores.ts';
 
-/**
- * Why mutants of a piece of code may survive. The code is quoted, so that the reason becomes stale
- * when the code changes.
- */
+/** Why mutants of a piece of code may survive. The code is quoted, so that the reason becomes stale when the code changes. */
 export interface SurvivalReason {
   readonly file: string;
   readonly code: string;

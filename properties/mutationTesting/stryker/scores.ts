@@ -1,7 +1,7 @@
 /**
- * Scores: the results of Stryker's reports, file by file, and the mutants that survived. Kept as a small
- * committed file, so that the page can be generated without running Stryker or keeping its report of
- * megabytes. Why a mutant may survive is stated in `reasons.json`, and the page puts the two together.
+ * Scores: the results of Stryker's reports, file by file, and the mutants that survived. They are kept as a small committed file,
+ * so that the page can be made without running Stryker or keeping its report of several megabytes. `reasons.json` states why a
+ * mutant may survive, and the page puts the two together.
  */
 import * as z from 'zod';
 
@@ -36,7 +36,7 @@ const scores = z.strictObject({ files: z.record(z.string(), fileScore) });
 /** A mutant that survived: the code it changes and the replacement, each as one line. */
 export type Survivor = Readonly<z.infer<typeof survivor>>;
 
-/** `ignored`: number of mutants that act only while modules load, so that no inspection can notice them. */
+/** `ignored`: number of mutants that act only while modules load, so that no test can notice them. */
 export interface FileScore {
   readonly killed: number;
   readonly ignored: number;
@@ -55,7 +55,7 @@ export function readScores(text: string): Scores {
 }
 
 const CAUGHT_STATUSES = ['Killed', 'Timeout'];
-/** A mutant that no inspection reaches has survived too. */
+/** A mutant that no test reaches has survived too. */
 const ALIVE_STATUSES = ['Survived', 'NoCoverage'];
 
 export function scoresOf({ files }: StrykerReport): Scores {
@@ -88,7 +88,7 @@ function fileScoreOf(file: string, source: string, mutants: readonly StrykerMuta
   };
 }
 
-/** Returns the scores of all files; if several have a file, the last one counts. */
+/** Returns the scores of all files. If a file occurs more than once, its last score counts. */
 export function joinScores(several: readonly Scores[]): Scores {
   const files = new Map(several.flatMap((each) => Object.entries(each)));
   return Object.fromEntries([...files].sort(comparePaths));

@@ -1,13 +1,13 @@
 /**
- * The report as annotations of a GitHub workflow: one line for each thing that fails the run or deserves
- * attention. Escaped as the runner's own toolkit does it, so that no name in a finding becomes a command.
+ * The report as annotations of a GitHub workflow: one line for each thing that fails the run or deserves attention. Text is
+ * escaped as GitHub's own toolkit does it, so that no name in a finding becomes a command.
  */
 import { match } from 'ts-pattern';
 import { clauses } from '#spec';
 import type { Judgement } from '../../verdict/deviations.ts';
 import type { ClauseResult, Finding } from '../../verdict/verdict.ts';
 
-/** At most this many annotations of each kind are written: the runner shows no more of them per step. */
+/** At most this many annotations of each kind are written, because the runner shows no more of them per step. */
 const MOST = 10;
 
 type Severity = 'error' | 'warning';
@@ -40,10 +40,7 @@ export function githubAnnotations(
   return lines.map((each) => `${formatCommand(each)}\n`).join('');
 }
 
-/**
- * Returns annotations for deviations that no finding matched, which fail the run whatever the verdicts of their
- * clauses.
- */
+/** Returns annotations for deviations that no finding matched. They fail the run, whatever the verdicts of their clauses are. */
 function unmatchedAnnotations({ deviations }: Judgement): Annotation[] {
   return deviations
     .filter(({ state }) => state === 'unmatched')

@@ -1,7 +1,6 @@
 /**
- * The report as a page: one file that can be opened from a disk, contains all it needs and loads
- * nothing. Its sources in `page/` are bundled when a page is asked for, so there is no build step to
- * forget. Names in a scenario remain data.
+ * The report as a page: one file that can be opened from a disk, contains all it needs and loads nothing. Its sources in `page/`
+ * are bundled when a page is asked for, so there is no build step that could be forgotten. Names in a scenario remain data.
  */
 import { createHash } from 'node:crypto';
 import { extname } from 'node:path';

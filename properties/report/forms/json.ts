@@ -28,11 +28,11 @@ export interface ReportDocument {
   readonly clauses: readonly ({ readonly level: Clause['level'] } & ClauseResult)[];
   readonly findings: readonly FindingEntry[];
   readonly deviations: readonly (Deviation & Pick<JudgedDeviation, 'state' | 'findings'>)[];
-  /** Present only if the run was interrupted; then the report covers what was run until then. */
+  /** Present only if the run was interrupted. Then the report covers what was run until that moment. */
   readonly interrupted?: true;
 }
 
-/** Without the counts of clauses by situations, which the page draws. */
+/** The coverage without the counts of clauses by situations, which only the page shows. */
 interface CoverageDocument extends Omit<Coverage, 'reach'> {
   readonly reach: readonly (Omit<KindReach, 'exercised' | 'situations'> & {
     /** How many scenarios met each situation. */

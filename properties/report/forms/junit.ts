@@ -95,10 +95,7 @@ function caseOf(result: ClauseResult, judgement: Judgement, { story }: Stories):
   return { id, outcome, text };
 }
 
-/**
- * Returns the outcome of a clause as JUnit has it. Whatever fails the run is a failure; what is only printed is
- * skipped.
- */
+/** Returns the outcome of a clause in the terms of JUnit. What fails the run is a failure; what is only printed is skipped. */
 function outcomeOf({ id, verdict }: ClauseResult): CaseOutcome {
   const must = clauses[id].level === 'must';
   return match(verdict)

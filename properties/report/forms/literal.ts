@@ -34,7 +34,7 @@ export function fillLines(items: readonly Json[], indent: string): string[] {
   return lines;
 }
 
-/** Appends a property whose value is a list, filled in the same way; on the last line if it fits there as a whole. */
+/** Appends a property whose value is a list, filled in the same way. The list stays on the last line if all of it fits there. */
 export function appendList(lines: string[], key: string, items: readonly Json[], indent: string) {
   const whole = `${key}: ${formatLiteral(items)},`;
   if (indent.length + whole.length <= MOST_COLUMNS) return appendText(lines, whole, indent);
@@ -78,7 +78,7 @@ const TOKENS = /'(?:\\.|[^'\\])*'[\]},:]*\s*|[^'\s,]+,?\s*|,\s*|\s+/g;
 
 function splitToken(token: string, room: number): string[] {
   const parts = /^'([\s\S]*)'([\]},:]*\s*)$/.exec(token);
-  // What is nested deep has no blank to break at, but brackets.
+  // Deeply nested data has no blanks where a line could be broken, but brackets.
   if (!parts) return token.match(/[^[\]{}]*[[\]{}]|[^[\]{}]+/g) ?? [token];
   const pieces: string[] = [];
   let piece = '';

@@ -14,7 +14,7 @@ import type { Stories } from './junit.ts';
 /** The first line of every summary that this program wrote; it identifies them. */
 export const MARKDOWN_OPENING = '<!-- Partyline: the summary -->\n';
 
-/** At most this many findings are told in full, because readers cut a very long summary off. */
+/** At most this many findings are shown in full, because readers cut off a very long summary. */
 const MOST_FINDINGS = 20;
 
 export function markdownReport({ report, deviations }: Judgement, stories: Stories): string {

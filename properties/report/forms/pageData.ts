@@ -1,6 +1,6 @@
 /**
- * Page data: everything the report page shows, as the JSON document embedded in it. The page knows
- * nothing of the law: verdicts and traces were made before, and the drawings are laid out here.
+ * Page data: everything that the report page shows, as the JSON document embedded in it. The page knows nothing of the law:
+ * verdicts and traces were made before, and the drawings are laid out here.
  */
 import type { Clause, ClauseId, Scenario, Word } from '#spec';
 import { clauses, glossary } from '#spec';
@@ -26,7 +26,7 @@ export interface PageFinding {
   readonly reproduced: boolean;
   /** Why it fails, one sentence per entry. */
   readonly explanation: readonly string[];
-  /** How many scenarios one edit away were proved not to show the finding; null if that was not proved. */
+  /** For how many scenarios one edit away it was proved that they do not show the finding; null if this was not proved. */
   readonly neighbours: number | null;
   /** The reason of the deviation that declares this finding; null if there is none. */
   readonly declared: string | null;

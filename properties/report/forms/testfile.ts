@@ -1,6 +1,6 @@
 /**
- * Test file: a scenario as a vitest test, which fails as long as the router breaks the law. Kept
- * short: one step per line while there are few, otherwise as many on a line as fit.
+ * Test file: a scenario as a vitest test, which fails as long as the router breaks the law. It is kept short: one step per line
+ * while there are few steps, otherwise as many on a line as fit.
  */
 import type { Json, Topology } from '#spec';
 import { clauses } from '#spec';
@@ -22,7 +22,7 @@ export interface RouterImport {
   readonly name: string;
   /** One of this repository's `#` imports, or a path relative to the place of the test file. */
   readonly from: string;
-  /** A function of the same module to await first. */
+  /** A function of the same module that the test awaits first. */
   readonly prepare?: string;
 }
 
@@ -32,7 +32,7 @@ export interface HarnessImport {
   readonly scenario: string;
 }
 
-/** The file has at most this many lines, as far as its steps allow. */
+/** The file has at most this many lines, if its steps allow that. */
 const MOST_LINES = 39;
 
 export function testFileText(trace: Trace, router: RouterImport, harness: HarnessImport): string {

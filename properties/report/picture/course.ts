@@ -1,6 +1,6 @@
 /**
- * The course of a step: on which node, pair or link it takes place and in which direction. All pictures are drawn from
- * it; it contains no words, and nothing of what follows from the step.
+ * The course of a step: on which node, pair or link it takes place and in which direction. All pictures are drawn from it. It
+ * contains no words, and nothing about what follows from the step.
  */
 import type { NodeToken, OrcName, PairId, Step } from '#spec';
 

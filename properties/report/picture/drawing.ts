@@ -1,6 +1,6 @@
 /**
- * Drawing: a topology as boxes and lines with coordinates in px, and who is where after a step.
- * `layout.ts` computes it and the page draws it; this file has the types and sizes.
+ * Drawing: a topology as boxes and lines with coordinates in px, and which orcs are where after a step. `layout.ts` computes it
+ * and the page draws it; this file has the types and sizes.
  */
 import type { NodeToken, PairId } from '#spec';
 import type { TraceFrame } from '../../lockstep/trace.ts';

@@ -15,14 +15,12 @@ export interface Lanes {
 
 /** Least width of a lane, in columns; in a narrower one no arrow can be seen. */
 const NARROWEST = 4;
-/** Greatest width of a lane, in columns; none needs to be wider. */
+/** The greatest width of a lane, in columns; no lane needs more. */
 const WIDEST = 14;
 /** At most this many orcs are written above a lane; the legend names the others. */
 const MOST_ORCS = 3;
 
-/**
- * Chooses the lanes; returns null if even the participants that take part in a move need more than `room` columns.
- */
+/** Chooses the lanes. Returns null if even the participants that take part in a move need more than `room` columns. */
 export function lanesFor(sequence: Sequence, room: number): Lanes | null {
   const involved = new Set(
     sequence.scenes.flatMap(({ moves }) => moves.flatMap(({ from, to }) => [from, to])),

@@ -1,6 +1,6 @@
 /**
- * Layout: positions of the nodes, pairs and links of a trace, higher nodes above lower ones and clients at
- * the bottom. It reserves room for whatever any step shows, so that only messages move from step to step.
+ * Layout: positions of the nodes, pairs and links of a trace, higher nodes above lower ones and clients at the bottom. It
+ * reserves enough room for what each step shows, so that only messages move from step to step.
  */
 import { Graph, layout } from '@dagrejs/dagre';
 import type { PairId, Topology } from '#spec';

@@ -1,6 +1,6 @@
 /**
- * Mermaid: a trace as a sequence diagram in Mermaid's language, for documents and issues. Any text
- * that Mermaid could read as syntax is written in entity codes.
+ * Mermaid: a trace as a sequence diagram in Mermaid's language, for documents and issues. Text that Mermaid could read as syntax
+ * is written in entity codes.
  */
 import type { Trace } from '../../lockstep/trace.ts';
 import { coloursFor } from '../../wording/colours.ts';
@@ -89,7 +89,7 @@ export function escapeMermaid(text: string): string {
     /[^\p{L}\p{N} .,()[\]/*?!'"=|@_+×-]/gu,
     (sign) => `#${sign.codePointAt(0)};`,
   );
-  // A line that consists of `end` would end a block; a leading word with a colon would ask for wrapping.
+  // A line that is only `end` would end a block, and a leading word with a colon would switch on wrapping.
   return (
     plain.replace(/\bend\b/gi, (word) => `${word.slice(0, 2)}#${word.charCodeAt(2)};`) || '#32;'
   );

@@ -40,7 +40,7 @@ export interface Sequence {
   readonly scenes: readonly StepMoves[];
 }
 
-/** Returns all steps up to the failing one; of the epilogue only steps that differ. */
+/** Returns all steps up to the failing one. Of the epilogue it returns only steps that differ. */
 export function sequenceOf(trace: Trace): Sequence {
   const cast = participantsOf(trace.scenario);
   const standing = new Map<OrcName, Set<PairId>>();
@@ -115,7 +115,7 @@ function movesOf(
   for (const each of sightings) {
     const move = moveOf(each, index, sightings);
     moves.push(move);
-    // Places the moves of those who hear an emission directly below it.
+    // Places the moves of the orcs that hear an emission directly below the emission.
     if (each.observation.kind === 'emission')
       for (const [at, hearing] of [...hearings.entries()].toReversed())
         if (hearing.from === move.from && hearing.mark !== 'missing')
@@ -138,7 +138,7 @@ function stepMoves(
   const nodeOf = (pair: PairId) => pairs.find(({ id }) => id === pair)?.node as NodeToken;
   const label = stepLabel(step);
   const moveAt = (place: Participant): DiagramMove => {
-    // A fault that travels nowhere ends something there.
+    // A fault that travels nowhere ends something at its place.
     const what = factsOfStep(step).isFault ? 'end' : 'step';
     return { mark: 'done', from: place, to: place, what, label };
   };
@@ -216,7 +216,7 @@ function moveOf(
   }
 }
 
-/** Returns moves for everybody who hears by an emitter, and for everybody who hears, or does not, against the law. */
+/** Returns a move for every orc that hears by an emitter, and for every orc whose hearing, or not hearing, breaks the law. */
 function hearingMoves(
   { reasons, step }: TraceFrame,
   topology: Topology,

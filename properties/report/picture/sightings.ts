@@ -1,6 +1,6 @@
 /**
- * Sightings: what the model and the router did in one step, observation by observation, and which of it is wrong.
- * An observation of only one of them need not be wrong: the law leaves some free. Knows no page and no terminal.
+ * Sightings: what the model and the router did in one step, observation by observation, and which of it is wrong. An observation
+ * of only one of them need not be wrong, because the law leaves some observations free. This file knows no page and no terminal.
  */
 import { match } from 'ts-pattern';
 import type { Observation } from '#spec';
@@ -22,8 +22,8 @@ export interface Sighting {
 type ComparedStep = Pick<TraceFrame, 'expected' | 'observed' | 'facts'>;
 
 /**
- * Returns what the router and the model did, in the router's order; an observation of the model alone stands where
- * the model made it.
+ * Returns what the router and the model did, in the router's order. An observation of the model alone stands where the model made
+ * it.
  */
 export function sightingsOf({ expected, observed, facts }: ComparedStep): Sighting[] {
   const wanted = expected.map((observation) => ({
@@ -31,7 +31,7 @@ export function sightingsOf({ expected, observed, facts }: ComparedStep): Sighti
     identity: identityOf(observation),
   }));
   const left = new Set(wanted);
-  /** For each observation of the router the model's that it matches, if any. */
+  /** For each observation of the router: the observation of the model that it matches, if there is one. */
   const same = observed.map((observation) => {
     const identity = identityOf(observation);
     const match = [...left].find((each) => each.identity === identity);
@@ -65,8 +65,8 @@ export interface MarkedObservation {
 }
 
 /**
- * Returns the sightings with the marks of a text diagram: an observation that the law leaves free has no mark, and is
- * left out if only the model made it.
+ * Returns the sightings with the marks of a text diagram. An observation that the law leaves free has no mark; it is left out if
+ * only the model made it.
  */
 export function markObservations(frame: ComparedStep): MarkedObservation[] {
   return sightingsOf(frame).flatMap(({ observation: seen, sign, wrong }): MarkedObservation[] =>
@@ -88,7 +88,7 @@ function oneSidedSighting(
   return { observation, sign: observation.kind === 'handled' && !wrong ? 'router' : sign, wrong };
 }
 
-/** Returns a key that two observations share exactly if no judged field distinguishes them. */
+/** Returns a key that is the same for two observations exactly if they agree in every field that is judged. */
 function identityOf(observation: Observation): string {
   return match(observation)
     .with({ kind: 'refusal' }, ({ node, fault }) => `refusal ${node} ${fault}`)

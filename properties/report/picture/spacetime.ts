@@ -1,7 +1,7 @@
 /**
- * Space-time diagram: a trace as text within 80 columns, with a lane per participant, time running down, and
- * a row per observation with its label on the right. What only the model did is dashed. If the lanes do not
- * fit, participants that take no part are left out; if that is not enough, each row becomes a line of words.
+ * Space-time diagram: a trace as text within 80 columns, with a lane per participant, time running down, and a row per
+ * observation with its label on the right. What only the model did is dashed. If the lanes do not fit, participants that take no
+ * part are left out. If that is not enough, each row becomes a line of words.
  */
 import type { Trace } from '../../lockstep/trace.ts';
 import type { Colours } from '../../wording/colours.ts';

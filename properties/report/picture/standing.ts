@@ -1,6 +1,6 @@
 /**
- * Standing: the pairs on which each orc is while a trace is read, so that its departure can be drawn on all of them. A
- * trace holds no history, and diagrams need no more of one than this.
+ * Standing: the pairs on which each orc is at each step of a trace, so that its departure can be drawn on all of them. A trace
+ * holds no history, and diagrams need nothing else of a history.
  */
 import type { OrcName, PairId, Topology } from '#spec';
 import type { TraceFrame } from '../../lockstep/trace.ts';

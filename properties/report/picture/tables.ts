@@ -38,8 +38,8 @@ interface RouteRow {
 }
 
 /**
- * Compares the routes of two tables, in the model's order; an entry that only the router has comes after the one with
- * the same orc, or at the end.
+ * Compares the routes of two tables, in the model's order. An entry that only the router has comes after an entry with the same
+ * orc, or at the end.
  */
 function markRoutes(expected: Table, observed: Table): RouteRow[] {
   const left = [...observed.routes];
@@ -59,8 +59,8 @@ function markRoutes(expected: Table, observed: Table): RouteRow[] {
 }
 
 /**
- * Returns the tables to show at a failing step: those that differ; if none does, those of the nodes where something
- * else differs.
+ * Returns the tables to show at a failing step: those that differ. If none differs, those of the nodes where something else
+ * differs.
  */
 export function tablesConcerned(trace: Trace, frame: TraceFrame): NodeTables[] {
   const differing = frame.tables.filter(tableDiffers);

@@ -1,6 +1,6 @@
 /**
- * Traffic: what moves in one step, as marks on the carriers of the drawing: links, pairs and nodes. The
- * step itself comes first, then the observations in their order. Contains nothing about how a mark looks.
+ * Traffic: what moves in one step, as marks on the carriers of the drawing: links, pairs and nodes. The step itself comes first,
+ * then the observations in their order. It says nothing about how a mark looks.
  */
 import { match } from 'ts-pattern';
 import type { NodeToken, Observation, PairId, Step, Topology } from '#spec';
@@ -12,7 +12,7 @@ import type { Sighting } from './sightings.ts';
 import { sightingsOf } from './sightings.ts';
 
 export interface TrafficMark {
-  /** Which node, pair or link the mark is drawn on: a `nodeKey`, `pairKey` or `linkKey`. */
+  /** The node, pair or link on which the mark is drawn: a `nodeKey`, `pairKey` or `linkKey`. */
   readonly carrierKey: string;
   readonly direction: 'up' | 'down' | 'still';
   /** Short text, for the drawing. */
@@ -124,8 +124,7 @@ function observationMark(
 }
 
 /**
- * Returns the key of what carries a frame: the link for a pair of a lower node, otherwise the
- * client's pair.
+ * Returns the key of the drawing's part that carries a frame: the link for a pair of a lower node, otherwise the client's pair.
  */
 function carrierOf({ uplinks }: Topology, node: NodeToken, pair: PairId): string {
   const link = uplinks.find(({ below, above }) => above === node && pair === `${below}/${above}`);

@@ -1,7 +1,6 @@
 /**
- * One finding as text within 80 columns: the clause and its sentence, the steps, the tables and
- * deliveries of the failing step, why it fails, a diagram, and the command that replays it. Apart from
- * `text.ts`, which has the verdicts.
+ * One finding as text within 80 columns: the clause and its sentence, the steps, the tables and deliveries of the failing step,
+ * why it fails, a diagram, and the command that replays it. Separate from `text.ts`, which has the verdicts.
  */
 
 import { clauses } from '#spec';
@@ -20,7 +19,7 @@ export interface FindingOptions {
   readonly colours: Colours;
   /** The trace of its scenario, if it was run again. */
   readonly trace?: Trace | undefined;
-  /** Counterfactual sentences, such as `without step 3 it passes`. */
+  /** Sentences about what would happen otherwise, such as `without step 3 it passes`. */
   readonly explanation?: readonly string[] | undefined;
   /** Whether diagrams use ASCII characters only. */
   readonly ascii?: boolean | undefined;
@@ -93,8 +92,8 @@ function stepLines({ scenario, at }: Finding, { trace, colours }: FindingOptions
 }
 
 /**
- * Returns the tables and deliveries of a step; for a step that does not fail, only the tables that differ and the
- * unlawful deliveries.
+ * Returns the tables and deliveries of a step. If the step does not fail, returns only the tables that differ and the deliveries
+ * that break the law.
  */
 function frameLines(trace: Trace, frame: TraceFrame, indent: string, colours: Colours): string[] {
   const failing = frame.index === trace.divergence?.at;
@@ -106,7 +105,8 @@ function frameLines(trace: Trace, frame: TraceFrame, indent: string, colours: Co
 }
 
 /**
- * Says who must, may and must not hear, who did, and why; unlawful deliveries first. Empty if there are no reasons.
+ * Says who must, may and must not hear, who did, and why. Deliveries that break the law come first. Empty if there are no
+ * reasons.
  */
 export function reasonLines(reasons: readonly HearingReason[], indent: string): string[] {
   return [...reasons]

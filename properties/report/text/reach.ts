@@ -1,12 +1,14 @@
-/** The reach of a run as a few lines of text: how large its scenarios were, what they carried, and what they met. */
+/**
+ * The reach of a run as a few lines of text: how large its scenarios were, what they carried, and which situations they met.
+ */
 import type { Coverage, Dimension } from '../../verdict/coverage.ts';
 import { dimensions, neverMet } from '../../verdict/coverage.ts';
 import { groupDigits } from '../../wording/counts.ts';
 import { wrapText } from '../../wording/wrap.ts';
 
-/** The most situations that are named; `report.json` has them all. */
+/** The most situations that are named here; `report.json` names all of them. */
 const MOST_NAMED = 3;
-/** As wide as the lines of evidence above it. */
+/** As wide as the lines of evidence above this text. */
 const TEXT_WIDTH = 140;
 
 export function reachLines({

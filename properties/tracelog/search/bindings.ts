@@ -1,7 +1,7 @@
 /**
- * Bindings: values for which the model uses a name of its own, and the log another or none so far: ids
- * of events, payloads, topics, ports of uplinks, names of commands. The first line that has the value
- * binds it. Knows nothing of lines or states.
+ * Bindings: for values that the model and the log name differently, or that the log has not named yet: ids of events, payloads,
+ * topics, ports of uplinks, names of commands. The first line that has the value binds it. This file knows nothing of lines or
+ * states.
  */
 
 /** Keys are the kind of value and the model's name for it, such as `id e3`; values are JSON text. */
@@ -17,7 +17,7 @@ const canonicalText = (value: unknown) =>
       : each,
   );
 
-/** Adds a binding; returns the bindings unchanged if it was bound to the same value, null if to another. */
+/** Adds a binding. Returns the bindings unchanged if the name was bound to the same value, null if to another value. */
 export function bind(bindings: Bindings, what: string, name: string, value: unknown) {
   const key = `${what} ${name}`;
   const text = canonicalText(value);
@@ -26,7 +26,7 @@ export function bind(bindings: Bindings, what: string, name: string, value: unkn
   return new Map(bindings).set(key, text) as Bindings;
 }
 
-/** Does the same as `bind`, but returns null also where another name of the same kind is bound to this value. */
+/** Does the same as `bind`, but also returns null if another name of the same kind is bound to this value. */
 export function bindUniquely(bindings: Bindings, what: string, name: string, value: unknown) {
   const after = bind(bindings, what, name, value);
   if (after === null || after === bindings) return after;

@@ -1,6 +1,6 @@
 /**
- * The canonical key of a state: two states with the same key have the same future. So it keeps which of two
- * refreshes was newer, but not their times; and the order of frames on each bus, but not between two buses.
+ * The canonical key of a state: two states with the same key have the same future. So the key says which of two refreshes was
+ * newer, but not when they happened; and it has the order of frames on each bus, but not between two buses.
  */
 import type { Flight, State } from '#model';
 import type { History, Step } from '#spec';

@@ -1,7 +1,7 @@
 /**
- * Consumption: the lines of the log for which one move of the model accounts. The observations of the
- * move must match the next lines of some stream, except those that the log may leave out. Within one
- * move the order is free between two carriers, and between the messages about two orcs.
+ * Consumption: the lines of the log for which one move of the model accounts. The observations of the move must match the next
+ * lines of one of the streams, except for observations that the log may leave out. Within one move the order is free between two
+ * carriers, and between the messages about two orcs.
  */
 import type { Observation } from '#spec';
 import type { Bindings } from './bindings.ts';
@@ -22,8 +22,8 @@ export interface UnfinishedConsumption extends Consumption {
 }
 
 /**
- * Finds all ways in which the next lines account for the observations; none where the log contradicts them.
- * `isOptional`: whether the log may leave an observation out. `onStuck` receives each draft that cannot be continued.
+ * Finds all ways in which the next lines account for the observations; none where the log contradicts them. `isOptional`: whether
+ * the log may leave an observation out. `onStuck` is called with each draft that cannot be continued.
  */
 export function findConsumptions(
   observations: readonly Observation[],

@@ -1,7 +1,7 @@
 /**
- * Expansion: from one possible state of the model, all that may come next: what the next lines of the log tell, then
- * deliveries that nobody could see.
- * Apart from the search, which says in which order possible states are visited and when it gives up.
+ * Expansion: from one possible state of the model, everything that may come next: first what the next lines of the log tell, then
+ * deliveries that nobody could see. Separate from the search, which says in which order possible states are visited and when it
+ * gives up.
  */
 import type { Flight } from '#model';
 import { tableOf } from '#model';
@@ -30,16 +30,16 @@ import { progressOf } from './streams.ts';
 import { shuffleGuesses } from './tries.ts';
 
 export class Expansion {
-  /** By step: the line that requested it. */
+  /** For each step: the line that requested it. */
   readonly lineOfStep = new Map<Step, number>();
-  /** By line: why the law leaves open what is requested there, if it does so in every state; null otherwise. */
+  /** For each line: why the law leaves open what the line requests, if it does so in every state; otherwise null. */
   readonly openReasons = new Map<number, string | null>();
   readonly #topology: Topology;
   readonly #streams: Streams;
   readonly #vocabulary: Vocabulary;
   readonly #complete: ReadonlySet<Tracelog['header']['complete'][number]>;
   readonly #links: ReadonlySet<string>;
-  /** By number of the request: its line. */
+  /** For each request, by its number: its line. */
   readonly #lineOfRequest = new Map<number, number>();
   readonly #noteStuck: (possibility: Possibility) => void;
 
@@ -55,7 +55,7 @@ export class Expansion {
   }
 
   /**
-   * Returns the possible next states, the likeliest first: those that a line tells, then deliveries that leave no
+   * Returns the possible next states, the likeliest first: those that a line tells, then those after deliveries that leave no
    * trace.
    */
   expand(here: Possibility, attempt: number): Possibility[] {
@@ -73,8 +73,8 @@ export class Expansion {
   }
 
   /**
-   * Whether the node may move next (partial-order reduction): after a delivery that left no trace, only its node may;
-   * else nodes move in order.
+   * Whether the node may do the next move (partial-order reduction). After a delivery that left no trace, only that delivery's
+   * node may; otherwise the nodes take their turns in order.
    */
   #isInTurn({ silentNode, state }: Possibility, to: NodeToken, concernsAllNodes: boolean): boolean {
     if (silentNode === null || silentNode === to) return true;
@@ -82,7 +82,7 @@ export class Expansion {
     return concernsAllNodes && at(to) > at(silentNode);
   }
 
-  /** Returns the node that a request or a table is about; null if about several, undefined for an observation. */
+  /** Returns the node that a request or a table is about; null if it is about several, undefined for an observation. */
   #nodeOf(record: Head['record']): NodeToken | null | undefined {
     if (isLoggedObservation(record)) return undefined;
     if (record.kind === 'table') return record.node;
@@ -130,7 +130,7 @@ export class Expansion {
     const { step: told } = record;
     const { steps: likely, why } = guessSteps(here.state, told, this.#vocabulary, line);
     const steps = attempt === 0 ? likely : shuffleGuesses(likely, attempt);
-    // Clients are assumed to be lawful: a state in which this request is illegal is not one that the log means.
+    // Clients are assumed to obey the law. So the log cannot mean a state in which this request is illegal.
     if (why === null) this.openReasons.set(line, null);
     else if (this.openReasons.get(line) === undefined) this.openReasons.set(line, why);
     return steps.flatMap((step) => {
@@ -196,7 +196,7 @@ export class Expansion {
   }
 }
 
-/** Whether the key is that of a port that may change: an uplink that comes back may have another one. */
+/** Whether the key is that of a port that may change: an uplink that comes back may have a new port. */
 function isPortRenewed(
   step: Extract<Step, { readonly kind: 'uplink up' | 'reattach' | 'restart' }>,
   key: string,

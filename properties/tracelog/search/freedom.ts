@@ -1,7 +1,6 @@
 /**
- * Freedom: what the log may leave out although the model did it, and what it may contain although the
- * model did not: kinds of records that the log does not hold in full, refusals that may be silent, and
- * frames that the law leaves free.
+ * Freedom: what the log may leave out although the model did it, and what it may contain although the model did not do it: kinds
+ * of records that the log does not hold in full, refusals that may be silent, and frames that the law leaves free.
  */
 import type { History, Observation, Recordable } from '#spec';
 import { demandedFaults, judged } from '#spec';

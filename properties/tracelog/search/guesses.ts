@@ -1,7 +1,7 @@
 /**
- * Guesses: the requests that a line with missing fields may stand for. Missing names are taken from the
- * topology, lines and patterns from anywhere in the log, plus one that the log never mentions; so for every
- * request that later lines could tell apart there is a guess. Knows one state and nothing of the search.
+ * Guesses: the requests for which a line with missing fields may stand. Missing names are taken from the topology; lines and
+ * patterns from everywhere in the log, plus one that the log never mentions. So for every request that later lines could tell
+ * apart there is a guess. This file knows one state and nothing of the search.
  */
 import type { State } from '#model';
 import { legal } from '#model';
@@ -37,10 +37,7 @@ export function vocabularyOf({ lines: rows }: Tracelog): Vocabulary {
   return { lines: [...lines], habits };
 }
 
-/**
- * Returns the pairs of values in a request (orc, pair, line, node): values that occurred together are likely to do so
- * again.
- */
+/** Returns the pairs of values in a request (orc, pair, line, node). Values that occurred together are likely to do so again. */
 function habitsOf(step: object): string[] {
   const { orc, pair, topic, node } = step as Readonly<Record<string, string | undefined>>;
   const line = topic === undefined ? undefined : (lineOf(topic) ?? undefined);
@@ -54,10 +51,7 @@ function likelihoodOf(step: Step, { habits }: Vocabulary): number {
   return habitsOf(step).reduce((sum, habit) => sum + Math.min(2, habits.get(habit) ?? 0), 0);
 }
 
-/**
- * Returns all legal steps that the line may stand for in this state, the likeliest first; `why` says why there is
- * none.
- */
+/** Returns all legal steps for which the line may stand in this state, the likeliest first. If there is none, `why` says why. */
 export function guessSteps(
   state: State,
   step: LoggedStep,
@@ -103,7 +97,7 @@ function fillFields(state: State, step: LoggedStep, vocabulary: Vocabulary, line
       ),
     );
   }
-  // Each has all fields of its kind, with the value that was told or a guess.
+  // Each step has all fields of its kind, with the value in the line or a guess.
   return (found as unknown as Step[]).filter((each) => isOnUplink(state, each));
 }
 
@@ -174,8 +168,8 @@ function fieldsOf(
 }
 
 /**
- * A frame that an owner may send and nobody else, one that is refused whoever sends it (SAFE-2), and one that is refused
- * to an orc with two endpoints (ARP-8).
+ * Three frames: one that only the orc's own client may send, one that is refused whoever sends it (SAFE-2), and one that is
+ * refused to an orc with two endpoints (ARP-8).
  */
 const framesOf = (orcName: string): Json[] => [
   { kind: ':delete-route', orcName },
@@ -192,8 +186,8 @@ const heldPatterns = (history: History): string[] => [
 ];
 
 /**
- * Returns the patterns to try where none is told: one for each line, standing for all its patterns; an `unsubscribe`
- * may tell later which it was.
+ * Returns the patterns to try if the line does not tell one: for each topic line one pattern, which stands for all of its
+ * patterns. A later `unsubscribe` may tell which one it was.
  */
 function patternsOf(history: History, { lines }: Vocabulary, line: number): string[] {
   const untold = heldPatterns(history).filter((each) => each.startsWith(UNTOLD));
@@ -201,7 +195,7 @@ function patternsOf(history: History, { lines }: Vocabulary, line: number): stri
   return [...new Set([...onLines, ...untold, `${UNTOLD}<${UNTOLD}${line}>`, UNTOLD])];
 }
 
-/** Returns the pattern that the line tells, and each guessed pattern on the same topic line that it may have been. */
+/** Returns the pattern that the line tells, and each guessed pattern on the same topic line that may have been this pattern. */
 function matchingPatterns(history: History, told: string): string[] {
   const untold = heldPatterns(history).filter(
     (each) => each.startsWith(UNTOLD) && lineOf(each) === lineOf(told),

@@ -1,6 +1,6 @@
 /**
- * Matching: whether an observation of the model can be the one that a line of the log describes. A
- * missing field matches anything; a match may bind a value that no line had told before.
+ * Matching: whether an observation of the model can be the one that a line of the log describes. A missing field matches every
+ * value. A match may bind a value that no earlier line had told.
  */
 import type {
   Arp,
@@ -24,7 +24,7 @@ export function isLoggedObservation(record: LoggedRecord): record is LoggedObser
   return ['frame', 'emission', 'message', 'closed', 'refusal', 'dispatch'].includes(record.kind);
 }
 
-/** Returns the bindings under which the two are the same observation, or null. */
+/** Returns the bindings under which the two are the same observation; null if there are none. */
 export function matchObservation(
   did: Observation,
   seen: LoggedObservation,
@@ -63,7 +63,7 @@ export function matchObservation(
 
 const fits = <T>(told: T | undefined, known: T) => told === undefined || told === known;
 
-/** Matches the name of a command; a guessed name matches any and is bound to it. */
+/** Matches the name of a command. A guessed name matches every name and is bound to it. */
 function matchName(name: string, told: string | undefined, bindings: Bindings): Bindings | null {
   if (told === undefined || told === name) return bindings;
   return name.startsWith(UNTOLD) ? bind(bindings, 'name', name, told) : null;
@@ -99,7 +99,7 @@ function matchMessage(
   told: LoggedMessage,
   bindings: Bindings,
 ): Bindings | null {
-  // Typed so that any field of any message can be looked up.
+  // Typed so that each field of each message can be looked up.
   const has = message as Partial<Record<keyof LoggedMessage, unknown>>;
   for (const key of ['kind', 'orcName', 'join', 'lineId', 'to'] as const)
     if (told[key] !== undefined && told[key] !== has[key]) return null;
@@ -130,7 +130,7 @@ const isSameSet = (left: readonly string[], right: readonly string[]) =>
   left.length === right.length &&
   left.toSorted().every((each, at) => each === right.toSorted()[at]);
 
-/** Compares a table that was read, which is always whole; the port of an uplink's pair is bound and not compared. */
+/** Compares a table that was read. Such a table is always whole. The port of an uplink's pair is bound and not compared. */
 export function matchTable(
   known: Table,
   told: Table,

@@ -1,7 +1,7 @@
 /**
- * Moves: what the model can do next, by itself or at a request, one move at a time; no frame is
- * delivered unless the search chooses it. The history follows the clients' view: a moment is unsettled
- * while anything is in flight, and an orc has its new name once its node has processed the rename.
+ * Moves: what the model can do next, by itself or at a request, one move at a time. A frame is delivered only when the search
+ * chooses it. The history follows the clients' view: a moment is unsettled while anything is in flight, and an orc has its new
+ * name once its node has processed the rename.
  */
 import type { Flight, State } from '#model';
 import { advance, start } from '#model';
@@ -16,8 +16,7 @@ export interface Move {
 const HOLD: Step = { kind: 'hold' };
 
 /**
- * Returns the state in which all uplinks are up and nobody has joined; frames are held back, so nothing is delivered
- * by itself.
+ * Returns the state in which all uplinks are up and nobody has joined. Frames are held back, so nothing is delivered by itself.
  */
 export function initialState(topology: Topology): State {
   return advance(start(topology), HOLD, -1).state;
@@ -73,7 +72,7 @@ function deliveryOf(topology: Topology, { pair, bus }: Flight): Step {
   return { kind: bus === 'command' ? 'climb' : 'descend', ...link };
 }
 
-/** Returns the node at which a request takes place; null where it concerns several. */
+/** Returns the node at which a request takes place; null where it concerns several nodes. */
 export function requestNodeOf(topology: Topology, step: object): NodeToken | null {
   const { pair, node } = step as { readonly pair?: PairId; readonly node?: NodeToken };
   if (node !== undefined) return node;

@@ -13,11 +13,11 @@ export interface Possibility {
   readonly cursors: Cursors;
   readonly bindings: Bindings;
   /**
-   * The node of the last delivery, if that one produced no observation. Only what this node does next
-   * can tell whether it took place; so the search lets this node move next.
+   * The node of the last delivery, if that delivery produced no observation. Only what this node does next can tell whether the
+   * delivery took place, so the search lets this node do the next move.
    */
   readonly silentNode: NodeToken | null;
-  /** The move of which the log has only a part so far; null between two moves. */
+  /** The move of which the log has told only a part so far; null between two moves. */
   readonly pendingMove: {
     readonly cause: Step;
     readonly stateBefore: State;
@@ -31,7 +31,7 @@ export interface SearchResult {
   /** The possibilities that account for the most lines. */
   readonly furthest: readonly Possibility[];
   readonly heads: readonly Head[];
-  /** By line: the step that was last tried for a request. */
+  /** For each line: the step that was last tried for its request. */
   readonly requests: ReadonlyMap<number, Step>;
   readonly visited: number;
   /** Why the log is undecided; null otherwise. */

@@ -1,8 +1,8 @@
 /**
- * The search: all states of the model that a log leaves possible, line by line. A log is accepted when one run of
- * the model accounts for all of it, refused where the last possible state is lost, and undecided where the bound
- * on states is hit or the log asks for something that the law leaves open. Depth first, so that an accepting run
- * is found early; visited states are known by their canonical key, so that a refusal means that all were tried.
+ * The search: all states of the model that a log leaves possible, line by line. A log is accepted when one run of the model
+ * accounts for all of it, and refused when no possible state is left. It is undecided when the bound on states is hit, or when
+ * the log asks for something that the law leaves open. The search goes depth first, so that an accepting run is found early. It
+ * recognises visited states by their canonical key, so that a refusal means that all states were tried.
  */
 import type { Step, Tracelog } from '#spec';
 import { seeded } from '../../scenario/values/chance.ts';
@@ -16,7 +16,7 @@ import { progressOf, Streams } from './streams.ts';
 import { TRY_BUDGETS } from './tries.ts';
 
 export interface SearchOptions {
-  /** Most states to visit; default `DEFAULT_STATES`. */
+  /** The most states to visit; default: `DEFAULT_STATES`. */
   readonly states?: number;
   readonly stopped?: () => boolean;
 }
@@ -47,8 +47,8 @@ class LogSearch {
   }
 
   /**
-   * Makes several short tries, each with another order of guesses, then one with the whole budget: a wrong guess is
-   * found late.
+   * Makes several short tries, each with another order of guesses, then one with the whole budget: the search may notice a wrong
+   * guess only much later.
    */
   run(): SearchResult {
     const budgets = [...TRY_BUDGETS.filter((each) => each < this.#mostStates), this.#mostStates];
@@ -72,7 +72,7 @@ class LogSearch {
     };
   }
 
-  /** Searches depth first; returns null where the budget was used up. */
+  /** Searches depth first. Returns null when the budget was used up. */
   #searchDepthFirst(budget: number): 'accepted' | 'refused' | null {
     this.#visited = new Set();
     this.#furthest = [];
@@ -87,8 +87,8 @@ class LogSearch {
   }
 
   /**
-   * Searches breadth first, with a random sample of states per line, as wide as the budget allows: one wrong early
-   * guess costs less.
+   * Searches breadth first, with a random sample of states per line, as wide as the budget allows. Here a wrong early guess costs
+   * less.
    */
   #searchBreadthFirst(budget: number): 'accepted' | null {
     this.#visited = new Set();

@@ -1,11 +1,10 @@
 /**
- * Streams: the lines of a log, as far as their order is known. If it is known for all lines, there is
- * one stream; otherwise one per observer, with the settled moments as barriers that everybody saw: the
- * lines above a settled moment come before those below.
+ * Streams: the lines of a log, as far as their order is known. If the order of all lines is known, there is one stream; otherwise
+ * there is one per observer. A settled moment is a barrier for all streams: the lines above it come before those below it.
  */
 import type { LoggedLine, LoggedRecord, Tracelog } from '#spec';
 
-/** Per stream: how many of its lines are accounted for. */
+/** For each stream: for how many of its lines the model has accounted. */
 export type Cursors = readonly number[];
 
 export interface Head {
@@ -51,7 +50,7 @@ export class Streams {
     return cursors.map((each, at) => (at === stream ? each + 1 : each));
   }
 
-  /** Whether nothing was recorded any more at this point, so that any further observation may be missing. */
+  /** Whether nothing was recorded any more from this point on, so that every further observation may be missing. */
   isEnded(cursors: Cursors): boolean {
     const isExhausted = (lines: readonly LoggedLine[], stream: number) =>
       cursors[stream] === lines.length;
@@ -76,6 +75,6 @@ export class Streams {
   }
 }
 
-/** Returns the number of lines of the log that are accounted for. */
+/** Returns for how many lines of the log the model has accounted. */
 export const progressOf = (cursors: Cursors): number =>
   cursors.reduce((sum, each) => sum + each, 0);
