@@ -46,7 +46,14 @@ export interface PerformerOptions {
   readonly now: () => number;
 }
 
-type PastOption = Pick<RunOptions, 'past' | 'advances'>;
+type PastOption = Pick<RunOptions, 'past' | 'advances' | 'observe'>;
+
+/** One scenario that was run for itself, and what it showed. */
+export interface PerformedScenario {
+  readonly bypassed: BypassOutcome;
+  /** Findings and known deviations, except signatures that a scenario as short has shown before. */
+  readonly sightings: readonly Finding[];
+}
 
 /** After this many scenarios control goes back to the event loop once. */
 const SCENARIOS_PER_TURN = 50;
@@ -181,6 +188,18 @@ export class Performer implements Workers {
     return entries;
   }
 
+  /** Runs one scenario that is no task of a campaign. `observe` sees each of its runs. Throws Undriven. */
+  async performScenario(
+    kindIndex: number,
+    drawn: Pick<DrawnScenario, 'scenario'> & Partial<DrawnScenario>,
+    observe?: RunOptions['observe'],
+  ): Promise<PerformedScenario> {
+    const kind = this.#kinds[kindIndex] as AnyRouterKind;
+    const [performed] = await this.#driveCases(kind, [drawn], observe ? { observe } : {});
+    const { bypassed } = performed as { readonly bypassed: BypassOutcome };
+    return { bypassed, sightings: await this.#collectSightings(kind, bypassed) };
+  }
+
   async #run(kind: AnyRouterKind, scenario: Scenario, options: PastOption = {}): Promise<Outcome> {
     const judge = judgeFor(kind, this.#options.judge);
     return await (judge ? judge.run(kind, scenario, options) : run(kind, scenario, options));
@@ -190,6 +209,7 @@ export class Performer implements Workers {
   async #driveCases<Case extends Pick<DrawnScenario, 'scenario'> & Partial<DrawnScenario>>(
     kind: AnyRouterKind,
     cases: readonly Case[],
+    always: PastOption = {},
   ): Promise<(Case & { readonly bypassed: OutcomeWithoutDeviations })[]> {
     return await Promise.all(
       cases.map(async (each) => {
@@ -198,7 +218,9 @@ export class Performer implements Workers {
           this.#run(
             kind,
             scenario,
-            scenario === each.scenario ? { ...options, advances } : options,
+            scenario === each.scenario
+              ? { ...always, ...options, advances }
+              : { ...always, ...options },
           );
         const bypassed = await runBypassing(ask, each.scenario, this.#known);
         if (bypassed.outcome.error !== null) throw new Undriven(bypassed.outcome.error);

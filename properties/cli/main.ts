@@ -10,6 +10,7 @@ import { deviationsCommand } from './judging/deviations.ts';
 import { differCommand } from './judging/differ.ts';
 import { doctorCommand } from './judging/doctor.ts';
 import { exploreCommand } from './judging/explore.ts';
+import { huntCommand } from './judging/hunt.ts';
 import { matrixCommand } from './judging/matrix.ts';
 import { mergeCommand } from './judging/merge.ts';
 import { mutantsCommand } from './judging/mutants.ts';
@@ -37,6 +38,7 @@ const commands: readonly Registration[] = [
   initCommand,
   doctorCommand,
   checkCommand,
+  huntCommand,
   mergeCommand,
   differCommand,
   matrixCommand,

@@ -46,6 +46,8 @@ export interface RunOptions {
   readonly advances?: readonly Advance[];
   /** Whether the run may continue past a divergence that leaves no trace (`isPassable`). */
   readonly past?: (divergence: Divergence) => boolean;
+  /** Called after each step, before the next, with what was seen and compared; not asked by other judges. */
+  readonly observe?: (record: StepRecord) => void;
 }
 
 /** The record of the current step, which is still being filled in. */
@@ -122,6 +124,7 @@ class Run {
   readonly #keepsRecords: boolean;
   readonly #hasTables: boolean;
   readonly #mayPass: RunOptions['past'];
+  readonly #observe: RunOptions['observe'];
   readonly #passedDivergences: Divergence[] = [];
   readonly #records: StepRecord[] = [];
   readonly #coverage = new Coverage();
@@ -141,6 +144,7 @@ class Run {
     this.#scenario = scenario;
     this.#keepsRecords = options.keep ?? false;
     this.#mayPass = options.past;
+    this.#observe = options.observe;
     this.#hasTables = features.has('tables');
     this.#advances = drawn;
     this.#state = start(scenario.topology);
@@ -285,6 +289,7 @@ class Run {
   #conclude(record: StepRecord): Divergence | null {
     if (this.#keepsRecords) this.#records.push(record);
     this.#coverage.recordStep(record);
+    this.#observe?.(record);
     if (record.differences.length === 0) return null;
     const divergence = divergenceOf(record);
     if (!isPassable(record) || !this.#mayPass?.(divergence)) return divergence;

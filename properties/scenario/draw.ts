@@ -232,8 +232,8 @@ function nextPlanned(planned: Step[], state: State, features: ReadonlySet<Featur
   return null;
 }
 
-/** Returns one legal step, or null when ten draws found none. */
-function drawStep(
+/** Returns one legal step, or null when ten draws found none. `isLarge`: only a few orcs and pairs of the state are looked at. */
+export function drawStep(
   chance: Chance,
   whole: State,
   bounds: Bounds,

@@ -148,7 +148,7 @@ export class Reach {
 }
 
 /** Returns the numbers of the situations that hold, in ascending order. */
-function numbersOf({ low, high }: Bits, length: number): number[] {
+export function numbersOf({ low, high }: Bits, length: number): number[] {
   const held: number[] = [];
   for (let number = 0; number < length; number++) {
     const word = number < WORD ? low >> number : high >> (number - WORD);

@@ -1,0 +1,70 @@
+/** What a hunt prints for people: a finding as it comes, and at the end how far it went. */
+import { join } from 'node:path';
+import type { AnyRouterKind } from '#spec';
+import { fileNames } from '../../corpus/regression.ts';
+import type { HuntResult } from '../../hunt/hunt.ts';
+import type { Trace } from '../../lockstep/trace.ts';
+import { findingText } from '../../report/text/finding.ts';
+import type { Finding } from '../../verdict/verdict.ts';
+import type { Colours } from '../../wording/colours.ts';
+import { formatCount, groupDigits } from '../../wording/counts.ts';
+import { wrapText } from '../../wording/wrap.ts';
+import { shellWord } from '../arguments/adapter.ts';
+
+export interface FoundOptions {
+  /** The folder of --corpus as the user gave it. */
+  readonly corpus: string;
+  /** The name of the file that was written for the finding, if any was. */
+  readonly written: string | undefined;
+  /** The flags by which another command runs the same router. */
+  readonly replay: string;
+  readonly colours: Colours;
+  readonly ascii: boolean;
+  readonly trace: Trace | undefined;
+}
+
+export function foundText(finding: Finding, options: FoundOptions): string {
+  const { corpus, written, replay, colours, ascii, trace } = options;
+  const path = join(corpus, written ?? fileNames(finding.signature)[0]);
+  return findingText(finding, {
+    // A finding that did not come back has no file to replay.
+    replay: finding.reproduced
+      ? `npx partyline replay ${shellWord(path)}${replay}`
+      : `npx partyline doctor${replay}`,
+    colours,
+    ascii,
+    trace,
+    explanation: finding.explanation,
+  });
+}
+
+/** How far the hunt went. It says of no clause that it holds. */
+export function huntText(
+  kind: Pick<AnyRouterKind, 'name' | 'version' | 'level'>,
+  result: HuntResult,
+  { corpus, replay, seconds }: { corpus: string; replay: string; seconds: number },
+): string {
+  const { runs, kept, dropped, reached, reachable, found, interrupted } = result;
+  const of = (name: keyof typeof reached) =>
+    `${groupDigits(reached[name])} of ${groupDigits(reachable[name])} ${name}`;
+  return [
+    ...wrapText(
+      `${kind.name} ${kind.version} at ${kind.level} level: ${formatCount(runs, 'scenario')} in ${Math.round(seconds)} s, ${formatCount(found.length, 'finding')}${interrupted ? '; interrupted' : ''}`,
+      '',
+      '  ',
+    ),
+    ...wrapText(`reached: ${of('situations')}, ${of('pairs')}, ${of('triples')}`, '', '  '),
+    ...wrapText(
+      `kept: ${formatCount(kept, 'scenario')} in ${join(corpus, 'kept')}, from which the next hunt goes on${dropped > 0 ? `; ${groupDigits(dropped)} removed that reached nothing alone` : ''}`,
+      '',
+      '  ',
+    ),
+    ...wrapText(
+      'A hunt gives no verdicts, as what it runs is no sample. They are for check, which runs what was found as well:',
+      '',
+      '  ',
+    ),
+    `npx partyline check --corpus ${shellWord(corpus)}${replay}`,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,169 @@
+/**
+ * `partyline hunt`: looks for what a check does not come to, for as long as it is given. It goes on from what earlier hunts
+ * kept in the folder of --corpus, and prints and stores each finding as it comes. It gives no verdicts.
+ */
+import { resolve } from 'node:path';
+import type { AnyRouterKind } from '#spec';
+import { clauses } from '#spec';
+import type { HuntResult } from '../../hunt/hunt.ts';
+import type { Finding } from '../../verdict/verdict.ts';
+import { isCrash } from '../../verdict/verdict.ts';
+import { coloursFor } from '../../wording/colours.ts';
+import { keepFindings, readCorpus } from '../arguments/corpus.ts';
+import { makeFolder, readDeviations } from '../arguments/documents.ts';
+import type { JudgeFlags } from '../arguments/judges.ts';
+import { applyJudge, declareJudgeOptions, judgeOf } from '../arguments/judges.ts';
+import { readCount, readDuration, readSeed } from '../arguments/options.ts';
+import { loadKinds, ROUTER_HELP } from '../arguments/routers.ts';
+import { huntProgressOn } from '../hunting/huntProgress.ts';
+import { foundText, huntText } from '../hunting/huntText.ts';
+import { KeptFolder } from '../hunting/keptFolder.ts';
+import { measureSource } from '../hunting/routerSource.ts';
+import { replayFlags } from '../output/reportOutput.ts';
+import type { Exit } from '../program/exits.ts';
+import { exits, explainUndriven, Misuse } from '../program/exits.ts';
+import type { Machinery } from '../program/machinery.ts';
+import { seedFor } from '../program/seed.ts';
+import type { Registration } from '../program/shell.ts';
+import type { Terminal } from '../program/terminal.ts';
+import { isAsciiOnly } from '../program/terminal.ts';
+import { reportLinesOf } from '../workers/checkRun.ts';
+
+/** Without --time and --runs, in ms. */
+const DEFAULT_TIME = 600_000;
+
+interface HuntFlags extends JudgeFlags {
+  readonly router: string;
+  readonly corpus: string;
+  readonly time?: number;
+  readonly runs?: number;
+  readonly seed?: string;
+  readonly bail?: number;
+  readonly deviations?: string;
+}
+
+export const huntCommand: Registration = (program, { terminal, load, done }) => {
+  const command = program
+    .command('hunt')
+    .description('what a check does not come to, for a night: goes on from what it kept')
+    .requiredOption(
+      '--corpus <folder>',
+      'keeps findings there, and in its folder kept what it goes on from',
+    )
+    .option('--router <router>', ROUTER_HELP, 'ours')
+    .option('--time <duration>', 'stop after 10m, 8h, ... (default: 10m)', readDuration)
+    .option('--runs <count>', 'stop after so many scenarios', readCount)
+    .option('--seed <seed>', 'where chance comes from', readSeed)
+    .option('--bail <count>', 'stop after so many findings', readCount)
+    .option('--deviations <file>', 'deviations that are known, as JSON: gone past, not reported');
+  declareJudgeOptions(command).action(async (flags: HuntFlags) =>
+    done(await huntRouter(flags, terminal, applyJudge(await load(), flags))),
+  );
+};
+
+async function huntRouter(
+  flags: HuntFlags,
+  terminal: Terminal,
+  machinery: Machinery,
+): Promise<Exit> {
+  const { router, corpus: given } = flags;
+  const deviations =
+    flags.deviations === undefined ? [] : await readDeviations(flags.deviations, terminal.cwd);
+  if (given === '')
+    throw new Misuse('--corpus is given no folder: it is empty. Expected its path.');
+  const corpus = await readCorpus(given, true, terminal, machinery);
+  const keptFolder = new KeptFolder(resolve(terminal.cwd, given));
+  await keptFolder.open();
+  const kind = await kindOf(router, terminal);
+  const folder = await makeFolder(given, terminal.cwd, '--corpus');
+  await makeFolder(resolve(folder, 'kept'), terminal.cwd, '--corpus');
+  const { seed, origin } = await seedFor(flags.seed, terminal);
+  terminal.err(`seed ${seed} (${origin})\n`);
+  const { hunt } = await import('../../hunt/hunt.ts');
+  const progress = huntProgressOn(terminal);
+  const replay = replayFlags(router, flags);
+  const judge = judgeOf(flags);
+  const startMs = terminal.now();
+  const code = await measureSource(router);
+  let result: HuntResult;
+  try {
+    result = await explainUndriven(() =>
+      hunt(kind, {
+        seed,
+        ...limitsOf(flags),
+        known: deviations,
+        ...(judge ? { judge } : {}),
+        ...(flags.bail === undefined ? {} : { bail: flags.bail }),
+        stored: keptFolder.mark(corpus.scenarios),
+        code,
+        signal: terminal.interrupted,
+        now: terminal.now,
+        onKept: (scenario) => keptFolder.add(scenario),
+        onDropped: (scenario) => keptFolder.drop(scenario),
+        onProgress: (done) => progress.tick(done),
+        onFinding: async (finding) => {
+          progress.clear();
+          const written = await store(finding, folder, kind.name, seed);
+          const trace = await traceOf(finding, kind, machinery);
+          const [colours, ascii] = [coloursFor(terminal.coloured), isAsciiOnly(terminal.env)];
+          const options = { corpus: given, written, replay, colours, ascii, trace };
+          terminal.out(`${foundText(finding, options)}\n\n`);
+        },
+      }),
+    );
+  } finally {
+    progress.clear();
+    await code?.stop();
+    for (const line of reportLinesOf(kind)) terminal.err(`${line}\n`);
+  }
+  const seconds = (terminal.now() - startMs) / 1000;
+  terminal.out(huntText(kind, result, { corpus: given, replay, seconds }));
+  return exitFor(result);
+}
+
+/** Returns the first kind of the router: of ours, the one at router level, which is judged frame by frame. */
+async function kindOf(router: string, terminal: Terminal): Promise<AnyRouterKind> {
+  const [kind] = await loadKinds(router, terminal);
+  if (!kind) throw new Misuse(`The router ${JSON.stringify(router)} offers nothing to hunt on.`);
+  return kind;
+}
+
+function limitsOf({ time, runs }: HuntFlags): { timeMs?: number; runs?: number } {
+  if (runs === undefined) return { timeMs: time ?? DEFAULT_TIME };
+  return time === undefined ? { runs } : { runs, timeMs: time };
+}
+
+/** Keeps a finding as `check --keep` does; one that did not come back is only printed. Returns the file that was written. */
+async function store(
+  finding: Finding,
+  folder: string,
+  router: string,
+  seed: string,
+): Promise<string | undefined> {
+  if (!finding.reproduced) return undefined;
+  const [written] = await keepFindings([finding], folder, router, seed);
+  return written;
+}
+
+async function traceOf({ scenario, after }: Finding, kind: AnyRouterKind, machinery: Machinery) {
+  try {
+    const past = after
+      ? { past: (each: Pick<Finding, 'signature'>) => after.includes(each.signature) }
+      : {};
+    return await machinery.trace(kind, scenario, past);
+  } catch (error) {
+    // There is nothing to draw, or it did not fail again.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** Findings that break only clauses with a `should` fail nothing, as in a check. */
+function exitFor({ found, interrupted, runs }: HuntResult): Exit {
+  if (interrupted) return exits.interrupted;
+  const isFailing = (finding: Finding) =>
+    isCrash(finding) ||
+    [finding.clause, ...finding.also].some((id) => clauses[id].level === 'must');
+  if (found.some(isFailing)) return exits.violated;
+  return runs === 0 ? exits.undecided : exits.asExpected;
+}

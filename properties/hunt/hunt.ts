@@ -1,0 +1,302 @@
+/**
+ * Hunt: runs scenario after scenario on a router, keeps those that reach something new, and makes the next ones of them. It
+ * is for a night rather than for a pull request: what it runs is no sample, so it gives findings and no verdicts. Seed, stored
+ * scenarios and a count of runs determine it. It reads and writes no files.
+ */
+import type { AnyRouterKind, Scenario } from '#spec';
+import type { PerformedScenario, PerformerOptions } from '../campaign/performer.ts';
+import { Performer } from '../campaign/performer.ts';
+import { isKnown } from '../knownDeviations/knownDeviation.ts';
+import { concurrencyOf } from '../network/lifting.ts';
+import type { DrawnScenario, ScenarioOptions } from '../scenario/draw.ts';
+import { missingForScenario } from '../scenario/needs.ts';
+import type { ReachCounts } from '../scenario/reach/reach.ts';
+import { shapes } from '../scenario/topology.ts';
+import { seeded } from '../scenario/values/chance.ts';
+import type { Finding } from '../verdict/verdict.ts';
+import type { CodeCoverage } from './codeCoverage.ts';
+import type { KeptScenario } from './kept.ts';
+import { KeptScenarios } from './kept.ts';
+import { mutate } from './mutate.ts';
+import { RunMeter } from './runMeter.ts';
+import type { SourceName } from './sources.ts';
+import { drawLikeCheck, drawTowardsNew, Sources } from './sources.ts';
+import type { Surroundings } from './surroundings.ts';
+import { legalized } from './surroundings.ts';
+
+/** A scenario to begin with. Those that an earlier hunt kept are dropped when they reach nothing that the others do not. */
+export interface StoredScenario {
+  readonly scenario: Scenario;
+  readonly isKept: boolean;
+}
+
+export interface HuntProgress {
+  /** Scenarios that were run, those to begin with not counted. */
+  readonly runs: number;
+  readonly steps: number;
+  /** Of this hunt and of earlier ones; those that came from elsewhere are not counted. */
+  readonly kept: number;
+  readonly reached: ReachCounts;
+  readonly reachable: ReachCounts;
+  readonly findings: number;
+}
+
+export interface HuntOptions extends Pick<PerformerOptions, 'known' | 'judge' | 'signal' | 'now'> {
+  readonly seed: string;
+  /** Ends after so many runs, or after so many milliseconds. */
+  readonly runs?: number;
+  readonly timeMs?: number;
+  /** Ends after so many findings. */
+  readonly bail?: number;
+  readonly stored?: readonly StoredScenario[];
+  /** Counts what is executed of the router's source, if it runs in this process. */
+  readonly code?: CodeCoverage | null;
+  /** Default: true. */
+  readonly shrink?: boolean;
+  readonly onFinding?: (finding: Finding) => void | Promise<void>;
+  readonly onKept?: (scenario: Scenario) => void | Promise<void>;
+  readonly onDropped?: (scenario: Scenario) => void | Promise<void>;
+  readonly onProgress?: (progress: HuntProgress) => void;
+}
+
+export interface HuntResult extends HuntProgress {
+  readonly found: readonly Finding[];
+  readonly dropped: number;
+  readonly interrupted: boolean;
+}
+
+/** A scenario to run, and where it comes from. */
+interface Candidate {
+  readonly drawn: DrawnScenario;
+  readonly source: SourceName;
+  readonly parent: KeptScenario | null;
+}
+
+/** One candidate that was run. */
+interface Trial extends Candidate {
+  readonly performed: PerformedScenario;
+  readonly answers: Iterable<number>;
+}
+
+/** So many runs are made before the counters of the source are read. */
+const BATCH_SIZE = 16;
+
+/** Hunts on one kind of a router. Throws Undriven. */
+export async function hunt(kind: AnyRouterKind, options: HuntOptions): Promise<HuntResult> {
+  return await new Hunt(kind, options).runToEnd();
+}
+
+class Hunt {
+  readonly #kind: AnyRouterKind;
+  readonly #options: HuntOptions;
+  readonly #performer: Performer;
+  readonly #meter: RunMeter;
+  readonly #surroundings: Surroundings;
+  readonly #draw: ScenarioOptions;
+  readonly #kept: KeptScenarios;
+  readonly #sources = new Sources();
+  readonly #found = new Map<string, Finding>();
+  readonly #startMs: number;
+  #runs = 0;
+  #steps = 0;
+  #dropped = 0;
+  #keptCount = 0;
+
+  constructor(kind: AnyRouterKind, options: HuntOptions) {
+    const { seed, known, judge, signal, now } = options;
+    const { features, carries = {} } = kind;
+    this.#kind = kind;
+    this.#options = options;
+    this.#performer = new Performer([kind], {
+      seed,
+      shapes,
+      now,
+      ...(known ? { known } : {}),
+      ...(judge ? { judge } : {}),
+      ...(signal ? { signal } : {}),
+    });
+    this.#meter = new RunMeter(features);
+    this.#surroundings = { features: new Set(features), carries };
+    this.#draw = { features, carries };
+    this.#kept = new KeptScenarios(this.#meter.marks);
+    this.#startMs = now();
+  }
+
+  async runToEnd(): Promise<HuntResult> {
+    await this.#runStored();
+    while (!this.#isOver) {
+      const left = (this.#options.runs ?? Number.MAX_SAFE_INTEGER) - this.#runs;
+      const trials = await this.#runBatch(this.#plan(Math.min(BATCH_SIZE, left)));
+      await this.#enterBatch(trials);
+      this.#options.onProgress?.(this.#progress);
+      // Lets an interrupt be noticed: nothing else here need be asynchronous.
+      await new Promise((resume) => setImmediate(resume));
+    }
+    return {
+      ...this.#progress,
+      found: [...this.#found.values()],
+      dropped: this.#dropped,
+      interrupted: this.#isInterrupted,
+    };
+  }
+
+  get #isInterrupted(): boolean {
+    return this.#options.signal?.aborted === true;
+  }
+
+  get #isOver(): boolean {
+    const { runs = Number.POSITIVE_INFINITY, timeMs = Number.POSITIVE_INFINITY } = this.#options;
+    return this.#isFull || this.#runs >= runs || this.#options.now() - this.#startMs >= timeMs;
+  }
+
+  /** Whether nothing more may be run at all, not even of the stored scenarios. */
+  get #isFull(): boolean {
+    const { bail = Number.POSITIVE_INFINITY } = this.#options;
+    return this.#isInterrupted || this.#found.size >= bail;
+  }
+
+  get #progress(): HuntProgress {
+    const { counts, reachable } = this.#meter.reach;
+    return {
+      runs: this.#runs,
+      steps: this.#steps,
+      kept: this.#keptCount,
+      reached: counts,
+      reachable,
+      findings: this.#found.size,
+    };
+  }
+
+  /** Runs the stored scenarios, the shortest first, so that what the long ones reach besides is theirs alone. */
+  async #runStored(): Promise<void> {
+    const { stored = [], code } = this.#options;
+    const able = stored
+      .filter(({ scenario }) => missingForScenario(scenario, this.#kind).length === 0)
+      .sort((one, other) => one.scenario.steps.length - other.scenario.steps.length);
+    for (const { scenario, isKept } of able) {
+      if (this.#isFull) return;
+      await code?.skip();
+      const [trial] = await this.#runBatch([
+        { drawn: { scenario, advances: [] }, source: 'drawn', parent: null },
+      ]);
+      if (!trial) return;
+      await this.#collectFindings(trial);
+      if (!isSound(trial)) continue;
+      const fresh = this.#meter.record(trial, (await code?.takeNew()) ?? []);
+      if (fresh.length > 0) {
+        this.#kept.add(scenario, fresh, 0);
+        if (isKept) this.#keptCount++;
+      } else if (isKept) {
+        this.#dropped++;
+        await this.#options.onDropped?.(scenario);
+      }
+    }
+    await code?.skip();
+  }
+
+  /** The next candidates: a run more or less of a batch changes nothing in how they are chosen. */
+  #plan(count: number): Candidate[] {
+    const candidates: Candidate[] = [];
+    for (let turn = 0; turn < count; turn++)
+      candidates.push(this.#nextCandidate(this.#runs + turn));
+    return candidates;
+  }
+
+  #nextCandidate(run: number): Candidate {
+    const { seed } = this.#options;
+    const chance = seeded(`${seed}/hunt choices`, run);
+    const source = this.#sources.choose(chance, this.#kept.count > 0);
+    const afresh = (drawn: DrawnScenario): Candidate => ({ drawn, source, parent: null });
+    if (source === 'goal')
+      return afresh(this.#offered(drawTowardsNew(chance, this.#meter.reach, this.#draw)));
+    if (source !== 'drawn') {
+      const parent = this.#kept.choose(chance, run);
+      const partner = source === 'splice' ? this.#kept.choose(chance, run) : parent;
+      const { scenario } = parent;
+      const drawn = mutate(chance, source, scenario, partner.scenario, this.#surroundings);
+      if (drawn) return { drawn, source, parent };
+    }
+    return afresh(this.#offered(drawLikeCheck(seed, run, this.#draw)));
+  }
+
+  /** A router without the feature `nice` is given scenarios that say nothing of it, so that all that is kept can be replayed. */
+  #offered(drawn: DrawnScenario): DrawnScenario {
+    if (this.#surroundings.features.has('nice')) return drawn;
+    return legalized(drawn.scenario, this.#surroundings) ?? drawn;
+  }
+
+  /** Runs the candidates in order, as many at a time as the kind prefers; stops early when the hunt is over. */
+  async #runBatch(candidates: readonly Candidate[]): Promise<Trial[]> {
+    const trials: Trial[] = [];
+    const size = concurrencyOf(this.#kind);
+    for (let from = 0; from < candidates.length; from += size) {
+      if (from > 0 && this.#isOver) break;
+      const some = candidates.slice(from, from + size);
+      trials.push(...(await Promise.all(some.map((each) => this.#runOne(each)))));
+    }
+    return trials;
+  }
+
+  async #runOne(candidate: Candidate): Promise<Trial> {
+    const watch = this.#meter.watch();
+    const performed = await this.#performer.performScenario(0, candidate.drawn, watch.observe);
+    return { ...candidate, performed, answers: watch.answers };
+  }
+
+  async #enterBatch(trials: readonly Trial[]): Promise<void> {
+    const code = await this.#attributeCode(trials);
+    for (const [at, trial] of trials.entries()) {
+      const { source, parent, performed } = trial;
+      const run = this.#runs++;
+      const { scenario, outcome } = performed.bypassed;
+      this.#steps += outcome.stepCount;
+      await this.#collectFindings(trial);
+      const fresh = isSound(trial) ? this.#meter.record(trial, code[at] ?? []) : [];
+      this.#sources.record(source, fresh.length > 0, outcome.stepCount);
+      if (fresh.length === 0) continue;
+      if (parent) parent.fruitful++;
+      this.#kept.add(scenario, fresh, run);
+      this.#keptCount++;
+      await this.#options.onKept?.(scenario);
+    }
+    await this.#options.code?.skip();
+  }
+
+  /** What each run executed for the first time: asked of all together, and only if there is something, of each once more. */
+  async #attributeCode(trials: readonly Trial[]): Promise<string[][]> {
+    const { code } = this.#options;
+    if (!code || !(await code.hasNew())) return [];
+    const parts: string[][] = [];
+    for (const trial of trials) {
+      if (!isSound(trial)) {
+        parts.push([]);
+        continue;
+      }
+      await this.#runOne(trial);
+      parts.push(await code.takeNew());
+    }
+    return parts;
+  }
+
+  /** Collects what was not found before, shrunk. Known deviations are none of it. */
+  async #collectFindings({ performed }: Trial): Promise<void> {
+    const { known = [], shrink = true, onFinding } = this.#options;
+    for (const sighted of performed.sightings) {
+      if (isKnown(known, sighted) || this.#found.has(sighted.signature)) continue;
+      this.#found.set(sighted.signature, sighted);
+      const isShrunk = shrink && sighted.reproduced;
+      const finding = isShrunk
+        ? await this.#performer.shrink({ finding: sighted, kindIndex: 0 })
+        : sighted;
+      this.#found.set(sighted.signature, finding);
+      await onFinding?.(finding);
+      if (this.#isFull) return;
+    }
+  }
+}
+
+/** Whether a run came to its end without a finding; otherwise it would be kept for what nobody gets past. */
+function isSound({ performed: { bypassed } }: Trial): boolean {
+  const { outcome, figures } = bypassed;
+  return outcome.findings.length === 0 && outcome.unsupported === undefined && !figures.isCutShort;
+}

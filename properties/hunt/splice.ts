@@ -1,0 +1,110 @@
+/**
+ * Splice: the steps of two scenarios on one topology. What the second one names is mapped onto what the first one has, in
+ * the order of their lists, or added beside it; so situations that each of them reaches alone come about in one run.
+ */
+import type { LineId, NodeToken, Orc, OrcName, Pair, PairId, Scenario, Step } from '#spec';
+import { addresseeOf, lineOf, mapNames } from '#spec';
+import { linesOf } from '../scenario/lines.ts';
+import type { Chance } from '../scenario/values/chance.ts';
+import { percent } from '../scenario/values/chance.ts';
+import { isJsonObject } from '../shrink/canonical.ts';
+
+export function splice(chance: Chance, first: Scenario, second: Scenario): Scenario {
+  const renaming = new Renaming(chance, first, second);
+  const other = second.steps.map((step) => renaming.rename(step));
+  const { orcs, pairs } = first.topology;
+  return {
+    ...first,
+    topology: {
+      ...first.topology,
+      orcs: [...orcs, ...renaming.newOrcs],
+      pairs: [...pairs, ...renaming.newPairs],
+    },
+    steps: joinSteps(chance, first.steps, other),
+  };
+}
+
+/** A beginning of one and an end of the other; one behind the other; or both, step by step. */
+function joinSteps(chance: Chance, one: readonly Step[], other: readonly Step[]): Step[] {
+  switch (chance.below(3)) {
+    case 0:
+      return [
+        ...one.slice(0, chance.below(one.length + 1)),
+        ...other.slice(chance.below(other.length + 1)),
+      ];
+    case 1:
+      return [...one, ...other];
+    default: {
+      const joined: Step[] = [];
+      let [at, otherAt] = [0, 0];
+      while (at < one.length || otherAt < other.length) {
+        const isFirst = otherAt >= other.length || (at < one.length && percent(chance, 50));
+        joined.push((isFirst ? one[at++] : other[otherAt++]) as Step);
+      }
+      return joined;
+    }
+  }
+}
+
+/** Maps the names of the second scenario to names of the first, or to new ones. */
+class Renaming {
+  readonly newOrcs: Orc[] = [];
+  readonly newPairs: Pair[] = [];
+  readonly #nodes = new Map<NodeToken, NodeToken>();
+  readonly #pairs = new Map<PairId, PairId>();
+  readonly #orcs = new Map<OrcName, OrcName>();
+  readonly #lines = new Map<LineId, LineId>();
+
+  constructor(chance: Chance, first: Scenario, second: Scenario) {
+    const [one, other] = [first.topology, second.topology];
+    for (const [at, { token }] of other.nodes.entries())
+      this.#nodes.set(token, (one.nodes[at % one.nodes.length] as (typeof one.nodes)[0]).token);
+    this.#mapPairs(chance, one.pairs, other.pairs);
+    const isShared = percent(chance, 50);
+    for (const [at, orc] of other.orcs.entries()) {
+      const known = one.orcs[at];
+      if (known && isShared) this.#orcs.set(orc.name, known.name);
+      else if (!one.orcs.some(({ name }) => name === orc.name)) this.newOrcs.push(orc);
+    }
+    const lines = linesOf(first.steps);
+    if (percent(chance, 50) && lines.length > 0)
+      for (const [at, line] of linesOf(second.steps).entries())
+        this.#lines.set(line, lines[at % lines.length] as LineId);
+  }
+
+  #mapPairs(chance: Chance, ones: readonly Pair[], others: readonly Pair[]): void {
+    for (const { id, node, ...other } of others) {
+      const own = this.#nodes.get(node) as NodeToken;
+      const alike = ones.filter(({ node: at, backend }) => at === own && backend === other.backend);
+      const isNew = !ones.some((each) => each.id === id) && percent(chance, 30);
+      if (alike.length > 0 && !isNew)
+        this.#pairs.set(id, (alike[chance.below(alike.length)] as Pair).id);
+      else if (!ones.some((each) => each.id === id))
+        this.newPairs.push({ id, node: own, ...other });
+    }
+  }
+
+  rename(step: Step): Step {
+    return mapNames(step, {
+      node: (token) => this.#nodes.get(token) ?? token,
+      pair: (id) => this.#pairs.get(id) ?? id,
+      orc: (name) => this.#orcs.get(name) ?? name,
+      topic: (topic) => this.#renameTopic(topic),
+      frame: (frame) =>
+        isJsonObject(frame) && typeof frame.orcName === 'string'
+          ? { ...frame, orcName: this.#orcs.get(frame.orcName as OrcName) ?? frame.orcName }
+          : frame,
+    });
+  }
+
+  #renameTopic(topic: string): string {
+    const addressee = addresseeOf(topic);
+    const line = lineOf(topic);
+    const newLine = line === null ? undefined : this.#lines.get(line);
+    const lined = newLine === undefined ? topic : topic.replace(`<${line}>`, () => `<${newLine}>`);
+    const newAddressee = addressee === null ? undefined : this.#orcs.get(addressee as OrcName);
+    return newAddressee === undefined || !lined.startsWith(addressee as string)
+      ? lined
+      : `${newAddressee}${lined.slice((addressee as string).length)}`;
+  }
+}
