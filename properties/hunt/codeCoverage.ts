@@ -1,7 +1,7 @@
 /**
  * Code coverage: which parts of a router's own source have been executed in this process, as V8 counts it, block by
  * block. A part executed for the first time is something new, whatever the router answered. Reading the counters takes some
- * milliseconds, so a hunt reads them after some runs together, and once a run only where there was something new.
+ * milliseconds, so a hunt reads them after some runs together, and of single runs only where there was something new.
  */
 import { Session } from 'node:inspector/promises';
 
@@ -11,11 +11,16 @@ interface Block {
   readonly count: number;
 }
 
+/** For each function, which of its characters were executed. */
+type Executed = ReadonlyMap<string, Uint8Array>;
+
 export class CodeCoverage {
   readonly #session: Session;
   readonly #isOwn: (url: string) => boolean;
   /** For each function, which of its characters have been executed. */
   readonly #executed = new Map<string, Uint8Array>();
+  /** What the last look found, by function, until it counts as executed. */
+  #seen = new Map<string, Uint8Array>();
 
   private constructor(session: Session, isOwn: (url: string) => boolean) {
     this.#session = session;
@@ -41,17 +46,27 @@ export class CodeCoverage {
     await this.#session.post('Profiler.takePreciseCoverage');
   }
 
-  /** Whether anything was executed since the last look that no run has executed before that was taken. */
-  async hasNew(): Promise<boolean> {
-    return (await this.#look(false)).length > 0;
+  /** The parts that were executed since the last look and never before that, each by where it begins. */
+  async look(): Promise<string[]> {
+    this.#seen = new Map();
+    return await this.#partsSince();
   }
 
-  /** The parts that were executed since the last look and never before, each by where it begins; they count as executed now. */
-  async takeNew(): Promise<string[]> {
-    return await this.#look(true);
+  /** Lets what the last look saw, or an earlier one, count as executed. */
+  take(seen: Executed = this.#seen): void {
+    for (const [key, executed] of seen) {
+      const known = this.#executed.get(key);
+      if (known) for (const [at, each] of executed.entries()) known[at] ||= each;
+      else this.#executed.set(key, executed);
+    }
   }
 
-  async #look(isTaken: boolean): Promise<string[]> {
+  /** What the last look saw, for when it is to count only after others. */
+  get seen(): Executed {
+    return this.#seen;
+  }
+
+  async #partsSince(): Promise<string[]> {
     const fresh: string[] = [];
     const { result } = await this.#session.post('Profiler.takePreciseCoverage');
     for (const { url, functions } of result) {
@@ -60,14 +75,14 @@ export class CodeCoverage {
         const [whole] = ranges;
         if (!whole || whole.count === 0) continue;
         const key = `${url}:${whole.startOffset}-${whole.endOffset}`;
-        for (const at of this.#newParts(key, whole, ranges, isTaken)) fresh.push(`${key}+${at}`);
+        for (const at of this.#newParts(key, whole, ranges)) fresh.push(`${key}+${at}`);
       }
     }
     return fresh;
   }
 
   /** Where the parts of a function begin that are executed for the first time. Inner blocks come after outer ones. */
-  #newParts(key: string, whole: Block, blocks: readonly Block[], isTaken: boolean): number[] {
+  #newParts(key: string, whole: Block, blocks: readonly Block[]): number[] {
     const length = whole.endOffset - whole.startOffset;
     const executed = new Uint8Array(length);
     for (const { startOffset, endOffset, count } of blocks)
@@ -85,7 +100,7 @@ export class CodeCoverage {
       isInside = isNew;
       if (known?.[at] === 1) executed[at] = 1;
     }
-    if (isTaken) this.#executed.set(key, executed);
+    this.#seen.set(key, executed);
     return starts;
   }
 }

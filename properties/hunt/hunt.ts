@@ -79,7 +79,7 @@ interface Trial extends Candidate {
 }
 
 /** So many runs are made before the counters of the source are read. */
-const BATCH_SIZE = 16;
+const BATCH_SIZE = 32;
 
 /** Hunts on one kind of a router. Throws Undriven. */
 export async function hunt(kind: AnyRouterKind, options: HuntOptions): Promise<HuntResult> {
@@ -151,8 +151,11 @@ class Hunt {
 
   /** Whether nothing more may be run at all, not even of the stored scenarios. */
   get #isFull(): boolean {
-    const { bail = Number.POSITIVE_INFINITY } = this.#options;
-    return this.#isInterrupted || this.#found.size >= bail;
+    return this.#isInterrupted || this.#hasBailed;
+  }
+
+  get #hasBailed(): boolean {
+    return this.#found.size >= (this.#options.bail ?? Number.POSITIVE_INFINITY);
   }
 
   get #progress(): HuntProgress {
@@ -182,7 +185,9 @@ class Hunt {
       if (!trial) return;
       await this.#collectFindings(trial);
       if (!isSound(trial)) continue;
-      const fresh = this.#meter.record(trial, (await code?.takeNew()) ?? []);
+      const parts = (await code?.look()) ?? [];
+      code?.take();
+      const fresh = this.#meter.record(trial, parts);
       if (fresh.length > 0) {
         this.#kept.add(scenario, fresh, 0);
         if (isKept) this.#keptCount++;
@@ -244,38 +249,42 @@ class Hunt {
   }
 
   async #enterBatch(trials: readonly Trial[]): Promise<void> {
-    const code = await this.#attributeCode(trials);
-    for (const [at, trial] of trials.entries()) {
+    const { code } = this.#options;
+    const isCodeNew = code ? (await code.look()).length > 0 : false;
+    const seen = code?.seen;
+    for (const trial of trials) {
+      if (this.#hasBailed) break;
       const { source, parent, performed } = trial;
       const run = this.#runs++;
       const { scenario, outcome } = performed.bypassed;
       this.#steps += outcome.stepCount;
       await this.#collectFindings(trial);
-      const fresh = isSound(trial) ? this.#meter.record(trial, code[at] ?? []) : [];
-      this.#sources.record(source, fresh.length > 0, outcome.stepCount);
+      const fresh = isSound(trial) ? await this.#recordTrial(trial, isCodeNew) : [];
+      this.#sources.record(source, fresh.length, outcome.stepCount);
       if (fresh.length === 0) continue;
       if (parent) parent.fruitful++;
       this.#kept.add(scenario, fresh, run);
       this.#keptCount++;
       await this.#options.onKept?.(scenario);
     }
-    await this.#options.code?.skip();
+    code?.take(seen);
+    // Runs that were made besides, as to shrink a finding, are no part of the next look.
+    await code?.skip();
   }
 
-  /** What each run executed for the first time: asked of all together, and only if there is something, of each once more. */
-  async #attributeCode(trials: readonly Trial[]): Promise<string[][]> {
+  /**
+   * Returns the marks that are new by this run. Which run of a batch executed something first is asked only of those that
+   * reached nothing else, by one more run: the others are kept anyway.
+   */
+  async #recordTrial(trial: Trial, isCodeNew: boolean): Promise<number[]> {
     const { code } = this.#options;
-    if (!code || !(await code.hasNew())) return [];
-    const parts: string[][] = [];
-    for (const trial of trials) {
-      if (!isSound(trial)) {
-        parts.push([]);
-        continue;
-      }
-      await this.#runOne(trial);
-      parts.push(await code.takeNew());
-    }
-    return parts;
+    const fresh = this.#meter.record(trial, []);
+    if (fresh.length > 0 || !code || !isCodeNew) return fresh;
+    await code.skip();
+    await this.#runOne(trial);
+    const parts = await code.look();
+    code.take();
+    return this.#meter.recordCode(parts);
   }
 
   /** Collects what was not found before, shrunk. Known deviations are none of it. */
@@ -290,7 +299,7 @@ class Hunt {
         : sighted;
       this.#found.set(sighted.signature, finding);
       await onFinding?.(finding);
-      if (this.#isFull) return;
+      if (this.#hasBailed) return;
     }
   }
 }

@@ -31,8 +31,8 @@ export class Marks {
       this.#answers[answer] ??= this.#create();
       this.#count(this.#answers[answer], fresh);
     }
-    for (const [at, dimension] of dimensions.entries())
-      this.#count(this.#numberOf(`${dimension} ${powerOfTwo(sizes[at] as number)}`), fresh);
+    for (const [at, size] of sizes.entries())
+      this.#count(this.#numberOf(`${dimensions[at]} ${powerOfTwo(size)}`), fresh);
     for (const each of code) this.#count(this.#numberOf(each), fresh);
     return fresh;
   }

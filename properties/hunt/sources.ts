@@ -41,14 +41,14 @@ export class Sources {
     return gains / steps;
   }
 
-  /** `gain`: how much a run of this source reached that was new, 1 or more counts the same. */
-  record(name: SourceName, isNew: boolean, steps: number): void {
+  /** `newCount`: how much a run of this source reached that was new; much of it counts more, though not as much more. */
+  record(name: SourceName, newCount: number, steps: number): void {
     for (const tally of this.#tallies.values()) {
       tally.gains = 1e-3 + (tally.gains - 1e-3) * FADING;
       tally.steps = 10 + (tally.steps - 10) * FADING;
     }
     const tally = this.#tallies.get(name) as { gains: number; steps: number };
-    tally.gains += isNew ? 1 : 0;
+    tally.gains += Math.log2(1 + newCount);
     tally.steps += steps;
   }
 }
