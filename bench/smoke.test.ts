@@ -1,11 +1,13 @@
 /** A tiny run of each benchmark, so that none stops working unnoticed. */
 import { expect, it } from 'vitest';
+import { allMutants } from '#impl';
 import { audience, isInstalled } from '#impl-xcraft';
 import { measureHarnesses } from './commands/harnesses.ts';
 import { measureCases, plantedBugs } from './commands/planted.ts';
 import { measureShrinking } from './commands/shrink.ts';
 import { measureExploration } from './explore/explore.ts';
 import { generatePromela, hasSpin, runSpin } from './explore/spin.ts';
+import { timeToFind, wrongRouters } from './hunt/compare.ts';
 import { measureJobs } from './jobs.ts';
 import { measureLockstep } from './lockstep.ts';
 import { measureReach } from './reach/measure.ts';
@@ -120,3 +122,17 @@ it('SAFE-3: of the routers that err at one triple some are found within a few sc
   const found = await findTriples(plantTriples('smoke', 40), 'smoke', 40, true);
   expect(found.filter((each) => each !== null).length).toBeGreaterThan(3);
 });
+
+it.each(['hunt', 'check'] as const)(
+  'LINE-2: the bench of hunts runs the arm %s until it finds the mutant or its time is up',
+  async (arm) => {
+    const shallow = allMutants.find(({ id }) => id === 'count-once');
+    if (!shallow) throw new Error('count-once is no mutant any more');
+    let clock = 0;
+    const search = { seed: 'smoke', limitMs: 2000, now: () => clock++ };
+    expect(await timeToFind(arm, shallow, search)).toBeGreaterThan(0);
+    clock = 0;
+    expect(await timeToFind(arm, shallow, { ...search, limitMs: 0 })).toBeNull();
+    expect(wrongRouters).toHaveLength(20);
+  },
+);

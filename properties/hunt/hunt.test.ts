@@ -58,6 +58,7 @@ describe('a hunt', () => {
     const { kind } = allMutants.find(({ id }) => id === 'count-once') as { kind: RouterKind };
     const told: string[] = [];
     const { result, kept } = await huntOn(kind, {
+      bail: 2,
       onFinding: ({ signature }) => void told.push(signature),
     });
     expect(told).toEqual([...new Set(told)]);

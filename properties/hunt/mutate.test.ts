@@ -13,7 +13,7 @@ const all = new Set<Feature>(routerKind.features);
 const few = new Set<Feature>(featureNames.filter((each) => ['axon', 'ee', 'nodes'].includes(each)));
 
 const made = (name: (typeof mutationNames)[number], features: ReadonlySet<Feature>) =>
-  Array.from({ length: 40 }, (_, index) => {
+  Array.from({ length: 16 }, (_, index) => {
     const draw = (seed: string) => generate(seed, index, { features: [...features] });
     const [parent, partner] = [draw('parent'), draw('partner')];
     const drawn = mutate(seeded(name, index), name, parent, partner, { features, carries: {} });
@@ -37,7 +37,7 @@ describe.each(mutationNames.map((name) => [name] as const))('%s', (name) => {
     const changed = made(name, all).filter(
       ({ parent, scenario }) => textOf(parent) !== textOf(scenario),
     );
-    expect(changed.length).toBeGreaterThan(20);
+    expect(changed.length).toBeGreaterThan(8);
     expect(made(name, all)).toEqual(made(name, all));
   });
 });
@@ -52,5 +52,5 @@ it('a splice has steps of both', () => {
     ];
     return first.length > 0 && others.length > 0;
   });
-  expect(both.length).toBeGreaterThan(20);
+  expect(both.length).toBeGreaterThan(8);
 });

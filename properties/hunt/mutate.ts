@@ -7,6 +7,7 @@ import type { DrawnScenario } from '../scenario/draw.ts';
 import type { Chance } from '../scenario/values/chance.ts';
 import { addEntity, changeStep, dropChunk, moveChunk, repeatChunk } from './edits.ts';
 import { insertSteps } from './insertion.ts';
+import { renameAll } from './renaming.ts';
 import { splice } from './splice.ts';
 import type { Surroundings } from './surroundings.ts';
 import { legalized } from './surroundings.ts';
@@ -33,6 +34,7 @@ const mutations = {
   drop: (chance, scenario) => dropChunk(chance, scenario),
   move: (chance, scenario) => moveChunk(chance, scenario),
   change: (chance, scenario, _, hunted) => changeStep(chance, scenario, hunted),
+  rename: (chance, scenario, _, hunted) => renameAll(chance, scenario, hunted),
   grow: (chance, scenario, _, hunted) => {
     const grown = addEntity(chance, scenario, hunted);
     const at = chance.below(scenario.steps.length + 1);

@@ -3,11 +3,10 @@
  * the order of their lists, or added beside it; so situations that each of them reaches alone come about in one run.
  */
 import type { LineId, NodeToken, Orc, OrcName, Pair, PairId, Scenario, Step } from '#spec';
-import { addresseeOf, lineOf, mapNames } from '#spec';
 import { linesOf } from '../scenario/lines.ts';
 import type { Chance } from '../scenario/values/chance.ts';
 import { percent } from '../scenario/values/chance.ts';
-import { isJsonObject } from '../shrink/canonical.ts';
+import { renameStep } from './renaming.ts';
 
 export function splice(chance: Chance, first: Scenario, second: Scenario): Scenario {
   const renaming = new Renaming(chance, first, second);
@@ -85,26 +84,11 @@ class Renaming {
   }
 
   rename(step: Step): Step {
-    return mapNames(step, {
-      node: (token) => this.#nodes.get(token) ?? token,
-      pair: (id) => this.#pairs.get(id) ?? id,
-      orc: (name) => this.#orcs.get(name) ?? name,
-      topic: (topic) => this.#renameTopic(topic),
-      frame: (frame) =>
-        isJsonObject(frame) && typeof frame.orcName === 'string'
-          ? { ...frame, orcName: this.#orcs.get(frame.orcName as OrcName) ?? frame.orcName }
-          : frame,
+    return renameStep(step, {
+      nodes: this.#nodes,
+      pairs: this.#pairs,
+      orcs: this.#orcs,
+      lines: this.#lines,
     });
-  }
-
-  #renameTopic(topic: string): string {
-    const addressee = addresseeOf(topic);
-    const line = lineOf(topic);
-    const newLine = line === null ? undefined : this.#lines.get(line);
-    const lined = newLine === undefined ? topic : topic.replace(`<${line}>`, () => `<${newLine}>`);
-    const newAddressee = addressee === null ? undefined : this.#orcs.get(addressee as OrcName);
-    return newAddressee === undefined || !lined.startsWith(addressee as string)
-      ? lined
-      : `${newAddressee}${lined.slice((addressee as string).length)}`;
   }
 }

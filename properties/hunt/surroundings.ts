@@ -6,7 +6,7 @@
 import type { Advance } from '#model';
 import { advance, legal, start } from '#model';
 import type { Carries, Feature, Scenario, Step } from '#spec';
-import { stepFaults, topologyFaults } from '#spec';
+import { stepFaults, TOPIC_LIMIT, topologyFaults } from '#spec';
 import type { DrawnScenario } from '../scenario/draw.ts';
 import { LARGEST } from '../scenario/large.ts';
 import { isOffered } from '../scenario/needs.ts';
@@ -21,7 +21,10 @@ export interface Surroundings {
 const MOST_STEPS = 160;
 
 /** The scenario with its legal steps and the model's advances; null when none is left, or it is larger than any drawn one. */
-export function legalized(raw: Scenario, { features }: Surroundings): DrawnScenario | null {
+export function legalized(
+  raw: Scenario,
+  { features, carries }: Surroundings,
+): DrawnScenario | null {
   const topology = features.has('nice') ? raw.topology : withoutNice(raw.topology);
   const { nodes, orcs, uplinks, pairs } = topology;
   if (nodes.length > LARGEST.nodes || orcs.length > LARGEST.orcs) return null;
@@ -35,6 +38,7 @@ export function legalized(raw: Scenario, { features }: Surroundings): DrawnScena
   let state = start(topology);
   for (const step of raw.steps) {
     if (steps.length >= MOST_STEPS) break;
+    if ('topic' in step && step.topic.length > (carries.topicUnits ?? TOPIC_LIMIT)) continue;
     if (stepFaults(step, topology).length > 0) continue;
     if (legal(state, step) !== null || !isOffered(features, state, step)) continue;
     const advanced = advance(state, step, steps.length);
