@@ -11,7 +11,7 @@ import type { KnownDeviation } from '../knownDeviations/knownDeviation.ts';
 import { isKnown } from '../knownDeviations/knownDeviation.ts';
 import type { Divergence, Outcome, RunOptions } from '../lockstep/run.ts';
 import { run } from '../lockstep/run.ts';
-import { concurrencyOf } from '../network/lifting.ts';
+import { batchesOf } from '../network/lifting.ts';
 import { Undriven } from '../network/undriven.ts';
 import type { DrawnScenario } from '../scenario/draw.ts';
 import { drawScenario } from '../scenario/draw.ts';
@@ -19,10 +19,17 @@ import { missingForScenario } from '../scenario/needs.ts';
 import type { Shape } from '../scenario/topology.ts';
 import type { Finding } from '../verdict/verdict.ts';
 import type { OutcomeWithoutDeviations } from './bypass.ts';
-import { runBypassing } from './bypass.ts';
+import { isWhole, runBypassing } from './bypass.ts';
 import { CaseMeter } from './caseMeasure.ts';
 import { smallest } from './smallestScenario.ts';
-import type { KindFinding, Task, TaskResult, TaskResultEntry, Workers } from './task.ts';
+import type {
+  KindFinding,
+  PerformedScenario,
+  Task,
+  TaskResult,
+  TaskResultEntry,
+  Workers,
+} from './task.ts';
 
 export interface PerformerOptions {
   readonly seed: string;
@@ -47,13 +54,6 @@ export interface PerformerOptions {
 }
 
 type PastOption = Pick<RunOptions, 'past' | 'advances' | 'observe'>;
-
-/** One scenario that was run for itself, and what it showed. */
-export interface PerformedScenario {
-  readonly bypassed: BypassOutcome;
-  /** Findings and known deviations, except signatures that a scenario as short has shown before. */
-  readonly sightings: readonly Finding[];
-}
 
 /** After this many scenarios control goes back to the event loop once. */
 const SCENARIOS_PER_TURN = 50;
@@ -196,7 +196,7 @@ export class Performer implements Workers {
   ): Promise<PerformedScenario> {
     const kind = this.#kinds[kindIndex] as AnyRouterKind;
     const [performed] = await this.#driveCases(kind, [drawn], observe ? { observe } : {});
-    const { bypassed } = performed as { readonly bypassed: BypassOutcome };
+    const { bypassed } = performed as { readonly bypassed: OutcomeWithoutDeviations };
     return { bypassed, sightings: await this.#collectSightings(kind, bypassed) };
   }
 
@@ -297,15 +297,4 @@ export class Performer implements Workers {
       ...(certificate ? { certificate } : {}),
     };
   }
-}
-
-/** Whether nothing ended the run before its last step. */
-function isWhole({ outcome, figures }: OutcomeWithoutDeviations): boolean {
-  return outcome.findings.length === 0 && outcome.unsupported === undefined && !figures.isCutShort;
-}
-
-/** Yields the items in batches as large as the kind's preferred concurrency. */
-function* batchesOf<T>(all: readonly T[], kind: AnyRouterKind): Generator<readonly T[]> {
-  const size = concurrencyOf(kind);
-  for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size);
 }

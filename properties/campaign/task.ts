@@ -7,7 +7,7 @@ import type { ClauseId } from '#spec';
 import type { FaultCounts } from '../clauses/faultEffect.ts';
 import type { CampaignPosition, FuzzFigures } from '../verdict/campaignResult.ts';
 import type { Finding } from '../verdict/verdict.ts';
-import type { BypassCounts } from './bypass.ts';
+import type { BypassCounts, OutcomeWithoutDeviations } from './bypass.ts';
 import type { CaseMeasure } from './caseMeasure.ts';
 
 /** `of`: index of the router's kind. `leftMs`: time left when the task is handed over. */
@@ -46,6 +46,13 @@ export type TaskResultEntry =
 export interface TaskResult {
   readonly entries: readonly TaskResultEntry[];
   readonly fuzzing?: FuzzFigures;
+}
+
+/** One scenario that was run for itself, and what it showed. */
+export interface PerformedScenario {
+  readonly bypassed: OutcomeWithoutDeviations;
+  /** Findings and known deviations, except signatures that a scenario as short has shown before. */
+  readonly sightings: readonly Finding[];
 }
 
 /** A finding, and the index of its kind. */

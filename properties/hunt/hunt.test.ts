@@ -9,8 +9,8 @@ import { featureNames, parseScenario } from '#spec';
 import { generate } from '../scenario/draw.ts';
 import { scenarioFaults } from '../scenario/legality.ts';
 import { missingForScenario } from '../scenario/needs.ts';
-import type { HuntOptions } from './hunt.ts';
 import { hunt } from './hunt.ts';
+import type { HuntOptions } from './huntOptions.ts';
 
 const poor: RouterKind = {
   ...routerKind,

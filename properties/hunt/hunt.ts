@@ -3,18 +3,18 @@
  * is for a night rather than for a pull request: what it runs is no sample, so it gives findings and no verdicts. Seed, stored
  * scenarios and a count of runs determine it. It reads and writes no files.
  */
-import type { AnyRouterKind, Scenario } from '#spec';
-import type { PerformedScenario, PerformerOptions } from '../campaign/performer.ts';
+import type { AnyRouterKind } from '#spec';
+import { isWhole } from '../campaign/bypass.ts';
 import { Performer } from '../campaign/performer.ts';
+import type { PerformedScenario } from '../campaign/task.ts';
 import { isKnown } from '../knownDeviations/knownDeviation.ts';
-import { concurrencyOf } from '../network/lifting.ts';
+import { batchesOf } from '../network/lifting.ts';
 import type { DrawnScenario, ScenarioOptions } from '../scenario/draw.ts';
 import { missingForScenario } from '../scenario/needs.ts';
-import type { ReachCounts } from '../scenario/reach/reach.ts';
 import { shapes } from '../scenario/topology.ts';
 import { seeded } from '../scenario/values/chance.ts';
 import type { Finding } from '../verdict/verdict.ts';
-import type { CodeCoverage } from './codeCoverage.ts';
+import type { HuntOptions, HuntProgress, HuntResult } from './huntOptions.ts';
 import type { KeptScenario } from './kept.ts';
 import { KeptScenarios } from './kept.ts';
 import { mutate } from './mutate.ts';
@@ -23,47 +23,6 @@ import type { SourceName } from './sources.ts';
 import { drawLikeCheck, drawTowardsNew, Sources } from './sources.ts';
 import type { Surroundings } from './surroundings.ts';
 import { legalized } from './surroundings.ts';
-
-/** A scenario to begin with. Those that an earlier hunt kept are dropped when they reach nothing that the others do not. */
-export interface StoredScenario {
-  readonly scenario: Scenario;
-  readonly isKept: boolean;
-}
-
-export interface HuntProgress {
-  /** Scenarios that were run, those to begin with not counted. */
-  readonly runs: number;
-  readonly steps: number;
-  /** Of this hunt and of earlier ones; those that came from elsewhere are not counted. */
-  readonly kept: number;
-  readonly reached: ReachCounts;
-  readonly reachable: ReachCounts;
-  readonly findings: number;
-}
-
-export interface HuntOptions extends Pick<PerformerOptions, 'known' | 'judge' | 'signal' | 'now'> {
-  readonly seed: string;
-  /** Ends after so many runs, or after so many milliseconds. */
-  readonly runs?: number;
-  readonly timeMs?: number;
-  /** Ends after so many findings. */
-  readonly bail?: number;
-  readonly stored?: readonly StoredScenario[];
-  /** Counts what is executed of the router's source, if it runs in this process. */
-  readonly code?: CodeCoverage | null;
-  /** Default: true. */
-  readonly shrink?: boolean;
-  readonly onFinding?: (finding: Finding) => void | Promise<void>;
-  readonly onKept?: (scenario: Scenario) => void | Promise<void>;
-  readonly onDropped?: (scenario: Scenario) => void | Promise<void>;
-  readonly onProgress?: (progress: HuntProgress) => void;
-}
-
-export interface HuntResult extends HuntProgress {
-  readonly found: readonly Finding[];
-  readonly dropped: number;
-  readonly interrupted: boolean;
-}
 
 /** A scenario to run, and where it comes from. */
 interface Candidate {
@@ -184,7 +143,7 @@ class Hunt {
       ]);
       if (!trial) return;
       await this.#collectFindings(trial);
-      if (!isSound(trial)) continue;
+      if (!isWhole(trial.performed.bypassed)) continue;
       const parts = (await code?.look()) ?? [];
       code?.take();
       const fresh = this.#meter.record(trial, parts);
@@ -233,10 +192,8 @@ class Hunt {
   /** Runs the candidates in order, as many at a time as the kind prefers; stops early when the hunt is over. */
   async #runBatch(candidates: readonly Candidate[]): Promise<Trial[]> {
     const trials: Trial[] = [];
-    const size = concurrencyOf(this.#kind);
-    for (let from = 0; from < candidates.length; from += size) {
-      if (from > 0 && this.#isOver) break;
-      const some = candidates.slice(from, from + size);
+    for (const some of batchesOf(candidates, this.#kind)) {
+      if (trials.length > 0 && this.#isOver) break;
       trials.push(...(await Promise.all(some.map((each) => this.#runOne(each)))));
     }
     return trials;
@@ -259,7 +216,9 @@ class Hunt {
       const { scenario, outcome } = performed.bypassed;
       this.#steps += outcome.stepCount;
       await this.#collectFindings(trial);
-      const fresh = isSound(trial) ? await this.#recordTrial(trial, isCodeNew) : [];
+      const fresh = isWhole(trial.performed.bypassed)
+        ? await this.#recordTrial(trial, isCodeNew)
+        : [];
       this.#sources.record(source, fresh.length, outcome.stepCount);
       if (fresh.length === 0) continue;
       if (parent) parent.fruitful++;
@@ -302,10 +261,4 @@ class Hunt {
       if (this.#hasBailed) return;
     }
   }
-}
-
-/** Whether a run came to its end without a finding; otherwise it would be kept for what nobody gets past. */
-function isSound({ performed: { bypassed } }: Trial): boolean {
-  const { outcome, figures } = bypassed;
-  return outcome.findings.length === 0 && outcome.unsupported === undefined && !figures.isCutShort;
 }

@@ -37,7 +37,7 @@ describe.each(mutationNames.map((name) => [name] as const))('%s', (name) => {
     const changed = made(name, all).filter(
       ({ parent, scenario }) => textOf(parent) !== textOf(scenario),
     );
-    expect(changed.length).toBeGreaterThan(8);
+    expect(changed.length).toBeGreaterThan(5);
     expect(made(name, all)).toEqual(made(name, all));
   });
 });
@@ -52,5 +52,5 @@ it('a splice has steps of both', () => {
     ];
     return first.length > 0 && others.length > 0;
   });
-  expect(both.length).toBeGreaterThan(8);
+  expect(both.length).toBeGreaterThan(5);
 });

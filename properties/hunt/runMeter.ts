@@ -4,7 +4,7 @@
  */
 import type { Feature } from '#spec';
 import { CaseMeter } from '../campaign/caseMeasure.ts';
-import type { PerformedScenario } from '../campaign/performer.ts';
+import type { PerformedScenario } from '../campaign/task.ts';
 import type { DrawnScenario } from '../scenario/draw.ts';
 import { Reach } from '../scenario/reach/reach.ts';
 import { AnswerWatch, Shapes } from './answers.ts';

@@ -48,6 +48,12 @@ export function concurrencyOf(kind: AnyRouterKind): number {
   return 'atOnce' in kind && typeof kind.atOnce === 'number' ? kind.atOnce : 1;
 }
 
+/** Yields the items in batches as large as the kind's preferred concurrency. */
+export function* batchesOf<T>(all: readonly T[], kind: AnyRouterKind): Generator<readonly T[]> {
+  const size = concurrencyOf(kind);
+  for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size);
+}
+
 /** Returns a network whose nodes all run this router. */
 export function lifted(kind: RouterKind): NetworkKind {
   const { name, version, features } = kind;

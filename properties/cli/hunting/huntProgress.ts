@@ -1,5 +1,5 @@
 /** Progress of a hunt: one line on the terminal, overwritten as it goes, and its sum at the end. Silent if nobody watches. */
-import type { HuntProgress } from '../../hunt/hunt.ts';
+import type { HuntProgress } from '../../hunt/huntOptions.ts';
 import { formatCount, groupDigits } from '../../wording/counts.ts';
 import type { Terminal } from '../program/terminal.ts';
 

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { AnyRouterKind } from '#spec';
 import { fileNames } from '../../corpus/regression.ts';
-import type { HuntResult } from '../../hunt/hunt.ts';
+import type { HuntResult } from '../../hunt/huntOptions.ts';
 import type { Trace } from '../../lockstep/trace.ts';
 import { findingText } from '../../report/text/finding.ts';
 import type { Finding } from '../../verdict/verdict.ts';

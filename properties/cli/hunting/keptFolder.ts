@@ -8,7 +8,7 @@ import { access, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Scenario } from '#spec';
 import { formatDocument } from '../../corpus/text.ts';
-import type { StoredScenario } from '../../hunt/hunt.ts';
+import type { StoredScenario } from '../../hunt/huntOptions.ts';
 import { readStored, writeWhole } from '../arguments/documents.ts';
 
 const KEPT = 'kept';

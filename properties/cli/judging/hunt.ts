@@ -5,7 +5,7 @@
 import { resolve } from 'node:path';
 import type { AnyRouterKind } from '#spec';
 import { clauses } from '#spec';
-import type { HuntResult } from '../../hunt/hunt.ts';
+import type { HuntResult } from '../../hunt/huntOptions.ts';
 import type { Finding } from '../../verdict/verdict.ts';
 import { isCrash } from '../../verdict/verdict.ts';
 import { coloursFor } from '../../wording/colours.ts';
