@@ -2,8 +2,9 @@
  * The hunt beside a check on wrong routers, as Etna compares: in how many of the seeds each of them finds a finding that
  * names the mutant's clause within the same time, and the median time. Neither begins with the corpus, and neither shrinks.
  */
-import { allMutants, rareMutants } from '#impl';
-import { CodeCoverage, hunt, Performer, shapes } from '#properties';
+import { readFileSync } from 'node:fs';
+import { allMutants } from '#impl';
+import { CodeCoverage, hunt, Performer, readBaseline, shapes } from '#properties';
 import type { AnyRouterKind, ClauseId } from '#spec';
 
 export interface Wrong {
@@ -20,35 +21,23 @@ export interface Search {
   readonly now: () => number;
 }
 
-/** Those that took more than 900 scenarios of the seed `s1`, drawn as in a check, or most of those that were found. */
-const rare = [
-  'second-line-may-be-empty',
-  'addressee-to-the-first-dot',
-  'null-fields-left-out',
-  'crowded-emitter-silent',
-  'twentieth-broadcast-lost',
-  'lines-fold-case',
-  'lines-are-paths-by-dot',
-  'lines-keyed-across-orcs',
-  'seventeenth-line-not-told',
-  'two-reasons-leave-one',
-  'results-by-the-beginning',
-  'departure-folds-case',
-  'seventeenth-orc-from-below-not-told',
-  'nice-in-a-byte',
-  'renamed-orcs-by-port',
-  'return-cut-at-twenty',
-  'count-in-a-byte',
-  'second-rename-not-told',
-] as const;
-/** Those of `docs/mutants.md` that take most scenarios. */
-const slow = ['doubles-when-alternating', 'anybody-withdraws'] as const;
+const COUNT = 20;
+const BASELINE = new URL('../../properties/mutationTesting/baseline.json', import.meta.url);
 
-export const wrongRouters: readonly Wrong[] = [...rare, ...slow].map((id) => {
-  const wrong = [...rareMutants, ...allMutants].find((each) => each.id === id);
-  if (!wrong) throw new RangeError(`there is no mutant ${id}`);
-  return wrong;
-});
+/** The mutants of `docs/mutants.md` that take most scenarios, by their medians: no hand has chosen them. */
+export const wrongRouters: readonly Wrong[] = readBaseline(readFileSync(BASELINE, 'utf8'))
+  .mutants.toSorted((one, other) => scenariosOf(other) - scenariosOf(one))
+  .slice(0, COUNT)
+  .map(({ id }) => {
+    const wrong = allMutants.find((each) => each.id === id);
+    if (!wrong) throw new RangeError(`there is no mutant ${id}`);
+    return wrong;
+  });
+
+/** One that was not found counts as the slowest. */
+function scenariosOf({ medianScenarios }: { readonly medianScenarios: number | null }): number {
+  return medianScenarios ?? Number.MAX_SAFE_INTEGER;
+}
 
 const arms: Readonly<Record<Arm, (wrong: Wrong, search: Search) => Promise<boolean>>> = {
   hunt: async ({ clause, kind }, { seed, limitMs, now }) => {

@@ -49,7 +49,18 @@ export class CodeCoverage {
   /** The parts that were executed since the last look and never before that, each by where it begins. */
   async look(): Promise<string[]> {
     this.#seen = new Map();
-    return await this.#partsSince();
+    const fresh: string[] = [];
+    const { result } = await this.#session.post('Profiler.takePreciseCoverage');
+    for (const { url, functions } of result) {
+      if (!this.#isOwn(url)) continue;
+      for (const { ranges } of functions) {
+        const [whole] = ranges;
+        if (!whole || whole.count === 0) continue;
+        const key = `${url}:${whole.startOffset}-${whole.endOffset}`;
+        for (const at of this.#newParts(key, whole, ranges)) fresh.push(`${key}+${at}`);
+      }
+    }
+    return fresh;
   }
 
   /** Lets what the last look saw, or an earlier one, count as executed. */
@@ -64,21 +75,6 @@ export class CodeCoverage {
   /** What the last look saw, for when it is to count only after others. */
   get seen(): Executed {
     return this.#seen;
-  }
-
-  async #partsSince(): Promise<string[]> {
-    const fresh: string[] = [];
-    const { result } = await this.#session.post('Profiler.takePreciseCoverage');
-    for (const { url, functions } of result) {
-      if (!this.#isOwn(url)) continue;
-      for (const { ranges } of functions) {
-        const [whole] = ranges;
-        if (!whole || whole.count === 0) continue;
-        const key = `${url}:${whole.startOffset}-${whole.endOffset}`;
-        for (const at of this.#newParts(key, whole, ranges)) fresh.push(`${key}+${at}`);
-      }
-    }
-    return fresh;
   }
 
   /** Where the parts of a function begin that are executed for the first time. Inner blocks come after outer ones. */

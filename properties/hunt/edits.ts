@@ -64,8 +64,10 @@ export function changeStep(
     changes.push({ ...step, ...oneOf(chance, topology.uplinks) });
   if ('topic' in step) changes.push({ ...step, topic: otherTopic(chance, step.topic, scenario) });
   if (step.kind === 'publish') changes.push({ ...step, payload: drawPayload(chance, carries) });
-  if (changes.length === 0) return scenario;
-  return replaceSteps(scenario, steps.with(at, oneOf(chance, changes) as unknown as Step));
+  const text = JSON.stringify(step);
+  const others = changes.filter((each) => JSON.stringify(each) !== text);
+  if (others.length === 0) return scenario;
+  return replaceSteps(scenario, steps.with(at, oneOf(chance, others) as unknown as Step));
 }
 
 /** The same about another line or addressee of the scenario, or the topic of another of its steps. */

@@ -216,9 +216,7 @@ class Hunt {
       const { scenario, outcome } = performed.bypassed;
       this.#steps += outcome.stepCount;
       await this.#collectFindings(trial);
-      const fresh = isWhole(trial.performed.bypassed)
-        ? await this.#recordTrial(trial, isCodeNew)
-        : [];
+      const fresh = isWhole(performed.bypassed) ? await this.#recordTrial(trial, isCodeNew) : [];
       this.#sources.record(source, fresh.length, outcome.stepCount);
       if (fresh.length === 0) continue;
       if (parent) parent.fruitful++;

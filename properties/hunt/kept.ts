@@ -7,7 +7,7 @@ import type { Scenario } from '#spec';
 import type { Chance } from '../scenario/values/chance.ts';
 import type { Marks } from './marks.ts';
 
-interface Kept {
+export interface KeptScenario {
   readonly scenario: Scenario;
   /** What it was the first to reach. */
   readonly own: readonly number[];
@@ -27,7 +27,7 @@ const GRAINS = 2 ** 30;
 
 export class KeptScenarios {
   readonly #marks: Marks;
-  readonly #all: Kept[] = [];
+  readonly #all: KeptScenario[] = [];
   /** The sums of the energies up to each scenario. */
   #sums: number[] = [];
   #choices = 0;
@@ -45,7 +45,7 @@ export class KeptScenarios {
   }
 
   /** Chooses one by its energy; there must be one. `run`: the number of the run it is chosen for. */
-  choose(chance: Chance, run: number): Kept {
+  choose(chance: Chance, run: number): KeptScenario {
     if (this.#sums.length === 0 || this.#choices++ % CHOICES_PER_UPDATE === 0) this.#update(run);
     const total = this.#sums.at(-1) as number;
     const wanted = (chance.below(GRAINS) / GRAINS) * total;
@@ -55,7 +55,7 @@ export class KeptScenarios {
       if ((this.#sums[middle] as number) > wanted) high = middle;
       else low = middle + 1;
     }
-    const kept = this.#all[low] as Kept;
+    const kept = this.#all[low] as KeptScenario;
     kept.chosen++;
     return kept;
   }
@@ -68,7 +68,7 @@ export class KeptScenarios {
     });
   }
 
-  #energyOf({ scenario, own, born, chosen, fruitful }: Kept, run: number): number {
+  #energyOf({ scenario, own, born, chosen, fruitful }: KeptScenario, run: number): number {
     const rarity = own.reduce((sum, mark) => sum + 1 / (1 + this.#marks.hitsOf(mark)), 0);
     const novelty = 1 + 3 * 2 ** ((born - run) / HALF_LIFE);
     const success = (1 + 2 * fruitful) / (1 + chosen);
@@ -76,5 +76,3 @@ export class KeptScenarios {
     return ((0.1 + Math.min(rarity, 10)) * novelty * (0.05 + success)) / length;
   }
 }
-
-export type KeptScenario = Kept;

@@ -2,7 +2,6 @@
  * Sources: the ways by which a hunt comes to its next scenario: drawn like those of a check, drawn with a goal that was not
  * reached yet, or made of kept ones. Each is chosen in proportion to what it found lately, for the steps that it took.
  */
-
 import type { DrawnScenario, ScenarioOptions } from '../scenario/draw.ts';
 import { drawBy, drawScenario } from '../scenario/draw.ts';
 import type { Reach } from '../scenario/reach/reach.ts';
@@ -70,7 +69,7 @@ export function drawTowardsNew(
   const from = chance.below(Math.max(1, length));
   for (let turn = 0; turn < length; turn++) {
     const at = (from + turn) % length;
-    if (!triples.has(at)) return drawBy(chance, options, tripleGoal(lists, at));
+    if (!triples.has(at)) return drawBy(chance, options, { goal: tripleGoal(lists, at) });
   }
   return drawBy(chance, options);
 }

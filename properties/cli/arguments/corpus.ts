@@ -20,6 +20,17 @@ const BUILT_IN = fileURLToPath(new URL('../../corpus/', import.meta.url));
 /** In a clone, findings are kept with the built-in regressions. */
 const IN_A_CLONE = join('properties', 'corpus', 'regressions');
 const ELSEWHERE = 'partyline-corpus';
+/** The folder within `--corpus` in which a hunt keeps what it goes on from. */
+export const HUNT_FOLDER = 'kept';
+/** Such files, seen from `--corpus`. The router passed them when they were kept, and a night leaves thousands. */
+const OF_HUNTS = new RegExp(String.raw`^${HUNT_FOLDER}[\\/][0-9a-f]{16}\.json$`);
+
+export interface CorpusWish {
+  /** Whether the folder of `--corpus` is made if it does not exist. */
+  readonly isMade: boolean;
+  /** Whether what hunts have kept is read as well. Default: false. */
+  readonly withHunts?: boolean;
+}
 
 export interface Corpus {
   /** Without duplicates: those of the clauses, the built-in regressions, then the user's own. */
@@ -31,19 +42,19 @@ export interface Corpus {
 /** Reads the corpus. `given`: the folder of `--corpus`. Throws Misuse if it or a file in it cannot be read. */
 export async function readCorpus(
   given: string | undefined,
-  keep: boolean,
+  { isMade, withHunts = false }: CorpusWish,
   { cwd }: Terminal,
   machinery: Pick<Machinery, 'scenarioFaults'>,
 ): Promise<Corpus> {
   const folder = await corpusFolderOf(given, cwd);
-  if (given !== undefined && !keep && !(await isFolder(resolve(cwd, given))))
+  if (given !== undefined && !isMade && !(await isFolder(resolve(cwd, given))))
     throw new Misuse(
       `--corpus ${JSON.stringify(given)}: there is no such folder. Give one that holds corpus documents or scenarios, or add --keep to have it made.`,
     );
   const paths = [
     ...(await filesIn(join(BUILT_IN, 'clauses'))),
     ...(await filesIn(join(BUILT_IN, 'regressions'))),
-    ...(await filesIn(resolve(cwd, folder))).map((path) => relative(cwd, path)),
+    ...(await ownFilesIn(resolve(cwd, folder), withHunts)).map((path) => relative(cwd, path)),
   ];
   const scenarios = new Map<string, Scenario>();
   for (const path of paths) {
@@ -59,6 +70,11 @@ export async function readCorpus(
     scenarios.set(JSON.stringify(scenario), scenario);
   }
   return { scenarios: [...scenarios.values()], folder };
+}
+
+async function ownFilesIn(folder: string, withHunts: boolean): Promise<string[]> {
+  const paths = await filesIn(folder);
+  return withHunts ? paths : paths.filter((path) => !OF_HUNTS.test(relative(folder, path)));
 }
 
 /** Returns the folder of the user's own corpus: the given one, or the default. */

@@ -10,6 +10,7 @@ import type { Colours } from '../../wording/colours.ts';
 import { formatCount, groupDigits } from '../../wording/counts.ts';
 import { wrapText } from '../../wording/wrap.ts';
 import { shellWord } from '../arguments/adapter.ts';
+import { HUNT_FOLDER } from '../arguments/corpus.ts';
 
 export interface FoundOptions {
   /** The folder of --corpus as the user gave it. */
@@ -55,7 +56,7 @@ export function huntText(
     ),
     ...wrapText(`reached: ${of('situations')}, ${of('pairs')}, ${of('triples')}`, '', '  '),
     ...wrapText(
-      `kept: ${formatCount(kept, 'scenario')} in ${join(corpus, 'kept')}, from which the next hunt goes on${dropped > 0 ? `; ${groupDigits(dropped)} removed that reached nothing alone` : ''}`,
+      `kept: ${formatCount(kept, 'scenario')} in ${join(corpus, HUNT_FOLDER)}, from which the next hunt goes on${dropped > 0 ? `; ${groupDigits(dropped)} removed that reached nothing alone` : ''}`,
       '',
       '  ',
     ),

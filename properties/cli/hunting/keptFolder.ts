@@ -7,11 +7,9 @@ import { createHash } from 'node:crypto';
 import { access, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Scenario } from '#spec';
-import { formatDocument } from '../../corpus/text.ts';
 import type { StoredScenario } from '../../hunt/huntOptions.ts';
+import { HUNT_FOLDER } from '../arguments/corpus.ts';
 import { readStored, writeWhole } from '../arguments/documents.ts';
-
-const KEPT = 'kept';
 
 /** The name that a hunt gives to a file with this text. */
 function nameOf(text: string): string {
@@ -25,7 +23,7 @@ export class KeptFolder {
 
   /** `folder`: the folder of --corpus, as an absolute path; it need not exist yet. */
   constructor(folder: string) {
-    this.#folder = join(folder, KEPT);
+    this.#folder = join(folder, HUNT_FOLDER);
   }
 
   /** Looks which files an earlier hunt wrote. Throws Misuse on one that cannot be read. */
@@ -49,7 +47,8 @@ export class KeptFolder {
 
   /** Writes the scenario, unless its file is there already. */
   async add(scenario: Scenario): Promise<void> {
-    const text = formatDocument(scenario);
+    // Nobody reads thousands of them, and laying a large scenario out takes longer than running it.
+    const text = `${JSON.stringify(scenario)}\n`;
     const name = nameOf(text);
     const path = join(this.#folder, name);
     this.#names.set(JSON.stringify(scenario), name);

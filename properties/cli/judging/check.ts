@@ -106,7 +106,7 @@ async function checkRouter(
   const explored =
     flags.explored === undefined ? null : await readExplored(flags.explored, terminal.cwd);
   const keep = flags.keep === true;
-  const corpus = await readCorpus(flags.corpus, keep, terminal, machinery);
+  const corpus = await readCorpus(flags.corpus, { isMade: keep }, terminal, machinery);
   const kinds = await loadKinds(router, terminal);
   if (explored) refuseForeign(explored, kinds);
   const folder = out === undefined ? null : await makeFolder(out, terminal.cwd, '--out');

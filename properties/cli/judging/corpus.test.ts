@@ -77,6 +77,18 @@ describe('the corpus is run first', () => {
     expect(corpus).toHaveLength(before + 1);
   });
 
+  it('leaves out what a hunt keeps there, unless its own folder is asked for', async () => {
+    const before = (await runCli('check', { report: holds })).corpus.length;
+    write('mine/kept/0123456789abcdef.json', exampleScenario);
+    const { corpus } = await runCli('check --corpus mine', { report: holds });
+    expect(corpus).toHaveLength(before);
+    const { corpus: kept } = await runCli('check --corpus mine/kept', { report: holds });
+    expect(kept).toHaveLength(before + 1);
+    write('mine/kept/of-mine.json', exampleScenario);
+    const { corpus: own } = await runCli('check --corpus mine', { report: holds });
+    expect(own).toHaveLength(before + 1);
+  });
+
   it('runs the regressions of a clone once, though they are the user’s own folder too', async () => {
     const here = await runCli('check', { report: holds });
     expect((await runCli('check', { report: holds, at: root })).corpus).toEqual(here.corpus);

@@ -2,6 +2,7 @@
  * `partyline hunt` on the command line: what it writes a check runs again, what is not its own it leaves alone, it goes on
  * from its folder, and bad input is refused before anything is written.
  */
+import { spawn } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -14,7 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runCommandLine } from '../../testing/commandLine.ts';
 import { exampleScenario } from '../../testing/exampleReport.ts';
 
@@ -27,6 +28,12 @@ afterEach(() => rmSync(cwd, { recursive: true }));
 
 const run = (line: string, interrupted = new AbortController().signal) =>
   runCommandLine(line, { cwd, interrupted });
+const writeWrongRouter = () =>
+  writeFileSync(
+    join(cwd, 'wrong.mjs'),
+    `const { allMutants } = await import(${JSON.stringify(join(root, 'impl/index.ts'))});
+     export default allMutants.find(({ id }) => id === 'count-once').kind;`,
+  );
 const keptNames = (corpus: string) => readdirSync(join(cwd, corpus, 'kept')).sort();
 const write = (path: string, value: unknown) => {
   mkdirSync(join(cwd, path, '..'), { recursive: true });
@@ -36,11 +43,7 @@ const read = (path: string) => readFileSync(join(cwd, path), 'utf8');
 
 describe('a hunt', () => {
   it('LINE-2: prints and stores what it finds, and a check on its folder finds it again', async () => {
-    writeFileSync(
-      join(cwd, 'wrong.mjs'),
-      `const { allMutants } = await import(${JSON.stringify(join(root, 'impl/index.ts'))});
-       export default allMutants.find(({ id }) => id === 'count-once').kind;`,
-    );
+    writeWrongRouter();
     const { out, exit } = await run('hunt --runs 20 --bail 1 --corpus d --router ./wrong.mjs');
     expect(exit).toBe(1);
     const [stored] = readdirSync(join(cwd, 'd')).filter((name) => name.endsWith('.json'));
@@ -60,7 +63,11 @@ describe('a hunt', () => {
       expect((await run(`hunt --runs 40 --seed a --router model --corpus ${corpus}`)).exit).toBe(0);
     expect(keptNames('d').length).toBeGreaterThan(10);
     expect(keptNames('d')).toEqual(keptNames('e'));
-    expect((await run('check --runs 40 --hostile 0 --only LINE-2 --corpus d')).exit).toBe(0);
+    const check = 'check --runs 40 --hostile 0 --only LINE-2 --report json --corpus';
+    const [kept, findings] = [await run(`${check} d/kept`), await run(`${check} d`)];
+    expect([kept.exit, findings.exit]).toEqual([0, 0]);
+    const replayedIn = ({ out }: { out: string }) => JSON.parse(out).corpus.replayed;
+    expect(replayedIn(kept)).toBe(replayedIn(findings) + keptNames('d').length);
   });
 
   it('goes on from what it kept, removes of that what reaches nothing alone, and nothing of anybody else', async () => {
@@ -96,11 +103,27 @@ describe('a hunt', () => {
     expect(readdirSync(join(cwd, 'd', 'a')).sort()).toEqual(withPort);
   });
 
-  it('is ended by an interrupt, with what was found', async () => {
-    const { exit, out } = await run('hunt --runs 40 --corpus d', AbortSignal.abort());
-    expect(exit).toBe(130);
-    expect(out).toContain('interrupted');
-  });
+  it('LINE-2: is ended by SIGINT in its midst, with what was found told and stored', async () => {
+    writeWrongRouter();
+    const program = join(root, 'properties/cli/partyline.mjs');
+    const words = 'hunt --time 10m --corpus d --router ./wrong.mjs'.split(' ');
+    const child = spawn(process.execPath, [program, ...words], { cwd, stdio: 'pipe' });
+    let out = '';
+    child.stdout.on('data', (text) => {
+      out += text;
+    });
+    const exit = new Promise((resolve) => child.once('close', resolve));
+    await vi.waitFor(() => expect(out).toContain('npx partyline replay d/'), 60_000);
+    child.kill('SIGINT');
+    expect(await exit).toBe(130);
+    const files = readdirSync(join(cwd, 'd'));
+    const stored = files.filter((name) => name.endsWith('.json')).map((name) => `d/${name}`);
+    const told = [...out.matchAll(/npx partyline replay (\S+)/g)].map(([, path]) => path);
+    expect(stored.length).toBeGreaterThan(0);
+    expect([...new Set(told)].sort()).toEqual(stored.sort());
+    expect(out).toMatch(/\d findings?;\s+interrupted/);
+    expect((await run(`replay ${stored[0]} --router ./wrong.mjs`)).exit).toBe(1);
+  }, 120_000);
 });
 
 describe('refused is', () => {

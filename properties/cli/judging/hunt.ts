@@ -9,7 +9,7 @@ import type { HuntResult } from '../../hunt/huntOptions.ts';
 import type { Finding } from '../../verdict/verdict.ts';
 import { isCrash } from '../../verdict/verdict.ts';
 import { coloursFor } from '../../wording/colours.ts';
-import { keepFindings, readCorpus } from '../arguments/corpus.ts';
+import { HUNT_FOLDER, keepFindings, readCorpus } from '../arguments/corpus.ts';
 import { makeFolder, readDeviations } from '../arguments/documents.ts';
 import type { JudgeFlags } from '../arguments/judges.ts';
 import { applyJudge, declareJudgeOptions, judgeOf } from '../arguments/judges.ts';
@@ -71,12 +71,13 @@ async function huntRouter(
     flags.deviations === undefined ? [] : await readDeviations(flags.deviations, terminal.cwd);
   if (given === '')
     throw new Misuse('--corpus is given no folder: it is empty. Expected its path.');
-  const corpus = await readCorpus(given, true, terminal, machinery);
+  const wish = { isMade: true, withHunts: true };
+  const corpus = await readCorpus(given, wish, terminal, machinery);
   const keptFolder = new KeptFolder(resolve(terminal.cwd, given));
   await keptFolder.open();
   const kind = await kindOf(router, terminal);
   const folder = await makeFolder(given, terminal.cwd, '--corpus');
-  await makeFolder(resolve(folder, 'kept'), terminal.cwd, '--corpus');
+  await makeFolder(resolve(folder, HUNT_FOLDER), terminal.cwd, '--corpus');
   const { seed, origin } = await seedFor(flags.seed, terminal);
   terminal.err(`seed ${seed} (${origin})\n`);
   const { hunt } = await import('../../hunt/hunt.ts');
