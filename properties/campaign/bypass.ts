@@ -40,6 +40,11 @@ export interface BypassCounts {
   readonly isCutShort: boolean;
 }
 
+/** Whether nothing ended the run before its last step. */
+export function isWhole({ outcome, figures }: OutcomeWithoutDeviations): boolean {
+  return outcome.findings.length === 0 && outcome.unsupported === undefined && !figures.isCutShort;
+}
+
 type ScenarioRunner = (scenario: Scenario, options: Pick<RunOptions, 'past'>) => Promise<Outcome>;
 
 export async function runBypassing(

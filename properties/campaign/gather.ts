@@ -12,6 +12,7 @@ import { isKnown } from '../knownDeviations/knownDeviation.ts';
 import { concurrencyOf } from '../network/lifting.ts';
 import type { CampaignResult, KindFacts, PlacedFinding } from '../verdict/campaignResult.ts';
 import { CampaignLedger } from './ledger.ts';
+import type { Observation } from './observation.ts';
 import { performInOrder } from './orderedAnswers.ts';
 import type { PerformerOptions } from './performer.ts';
 import { Performer } from './performer.ts';
@@ -37,6 +38,8 @@ export interface GatherOptions extends PerformerOptions {
   readonly shard?: Shard;
   /** Who does the tasks; default: this process, one after the other. */
   readonly workers?: Workers;
+  /** With `observe`: called for each scenario that counts, in the order of the run, as it goes. */
+  readonly onObservation?: (observation: Observation) => void;
   readonly onProgress?: (done: { scenarios: number; steps: number; total: number }) => void;
 }
 
@@ -56,7 +59,7 @@ export async function gather(
   const isOver = () => ledger.isFull || signal?.aborted === true;
   const plan = new TaskPlan(kinds, options, workers.atOnce === 1 ? 1 : BATCH_SIZE);
   await performInOrder(plan.tasks(elapsedMs, isOver), workers, (answer) => {
-    ledger.enter(answer);
+    ledger.enter(answer, options.onObservation);
     onProgress?.({ scenarios: ledger.scenarios, steps: ledger.steps, total: plan.total });
   });
   const judges = kinds.map((kind) => judgeFor(kind, options.judge));

@@ -23,6 +23,7 @@ import { isApplicable } from '../verdict/evidence.ts';
 import type { Finding } from '../verdict/verdict.ts';
 import type { BypassCounts } from './bypass.ts';
 import { CoverageLedger } from './coverageLedger.ts';
+import type { Observation } from './observation.ts';
 import type { TaskResult, TaskResultEntry } from './task.ts';
 
 type Counts = { -readonly [Key in keyof Tally]: Tally[Key] };
@@ -85,13 +86,17 @@ export class CampaignLedger {
   }
 
   /** Answers must come in the order of their places. */
-  enter({ entries, fuzzing }: TaskResult): void {
+  enter(
+    { entries, fuzzing }: TaskResult,
+    onObservation?: (observation: Observation) => void,
+  ): void {
     if (this.isFull) return;
     if (fuzzing) this.fuzzing = fuzzing;
     for (const entry of entries) {
       if (this.isFull) return;
       this.#countEntry(entry);
       this.#keepFindings(entry);
+      if (entry.observation) onObservation?.(entry.observation);
     }
   }
 

@@ -21,6 +21,7 @@ import type { Finding } from '../verdict/verdict.ts';
 import type { OutcomeWithoutDeviations } from './bypass.ts';
 import { isWhole, runBypassing } from './bypass.ts';
 import { CaseMeter } from './caseMeasure.ts';
+import { Observer } from './observation.ts';
 import { smallest } from './smallestScenario.ts';
 import type {
   KindFinding,
@@ -47,6 +48,8 @@ export interface PerformerOptions {
   readonly known?: readonly KnownDeviation[];
   /** The judge to use instead of model, tables and messages. */
   readonly judge?: Judge;
+  /** Whether each scenario's answer tells what happened in it. Default: false. */
+  readonly observe?: boolean;
   /** Ends whatever is under way; what was found so far is kept. */
   readonly signal?: Pick<AbortSignal, 'aborted'>;
   /** Returns the time of a monotonic clock, in ms. */
@@ -67,12 +70,14 @@ export class Performer implements Workers {
   readonly #shortest = new Map<string, number>();
   /** One for each kind. */
   readonly #meters: readonly CaseMeter[];
+  readonly #observer: Observer | null;
   #ranCount = 0;
 
   constructor(kinds: readonly AnyRouterKind[], options: PerformerOptions) {
     this.#kinds = kinds;
     this.#options = options;
     this.#known = options.known ?? [];
+    this.#observer = options.observe ? new Observer(kinds, options) : null;
     this.#meters = kinds.map(({ features }) => new CaseMeter(features));
   }
 
@@ -118,10 +123,11 @@ export class Performer implements Workers {
     });
     for (const some of batchesOf(runnable, kind)) {
       if (this.#options.signal?.aborted) break;
-      for (const { index, bypassed } of await this.#driveCases(kind, some))
+      for (const { index, bypassed, ms } of await this.#driveCases(kind, some))
         entries.push({
           kind: 'document',
           place: [0, of, index],
+          ...this.#observed({ kindIndex: of, bypassed, ms, index, measure: null }),
           sightings: await this.#collectSightings(kind, bypassed),
         });
     }
@@ -165,8 +171,14 @@ export class Performer implements Workers {
           ...(interleave === undefined ? {} : { interleave }),
         }),
       }));
-      for (const { index, scenario, advances, bypassed } of await this.#driveCases(kind, cases)) {
+      for (const ran of await this.#driveCases(kind, cases)) {
+        const { index, scenario, advances, bypassed, ms } = ran;
         const { stepCount, faults, exercised, witnessed } = bypassed.outcome;
+        const measure = (this.#meters[of] as CaseMeter).measure(
+          bypassed.scenario,
+          stepCount,
+          bypassed.scenario === scenario ? advances : [],
+        );
         entries.push({
           kind: 'case',
           place: [2, of, index],
@@ -175,11 +187,8 @@ export class Performer implements Workers {
           ...(faults ? { faults } : {}),
           exercised: [...exercised],
           witnessed: [...witnessed],
-          measure: (this.#meters[of] as CaseMeter).measure(
-            bypassed.scenario,
-            stepCount,
-            bypassed.scenario === scenario ? advances : [],
-          ),
+          measure,
+          ...this.#observed({ kindIndex: of, bypassed, ms, index, measure }),
           sightings: await this.#collectSightings(kind, bypassed),
           ...(this.#known.length > 0 ? { bypass: bypassed.figures } : {}),
         });
@@ -200,6 +209,10 @@ export class Performer implements Workers {
     return { bypassed, sightings: await this.#collectSightings(kind, bypassed) };
   }
 
+  #observed(ran: Parameters<Observer['observe']>[0]): Pick<TaskResultEntry, 'observation'> {
+    return this.#observer ? { observation: this.#observer.observe(ran) } : {};
+  }
+
   async #run(kind: AnyRouterKind, scenario: Scenario, options: PastOption = {}): Promise<Outcome> {
     const judge = judgeFor(kind, this.#options.judge);
     return await (judge ? judge.run(kind, scenario, options) : run(kind, scenario, options));
@@ -210,7 +223,7 @@ export class Performer implements Workers {
     kind: AnyRouterKind,
     cases: readonly Case[],
     always: PastOption = {},
-  ): Promise<(Case & { readonly bypassed: OutcomeWithoutDeviations })[]> {
+  ): Promise<(Case & { readonly bypassed: OutcomeWithoutDeviations; readonly ms: number })[]> {
     return await Promise.all(
       cases.map(async (each) => {
         const { advances = [] } = each;
@@ -222,9 +235,10 @@ export class Performer implements Workers {
               ? { ...always, ...options, advances }
               : { ...always, ...options },
           );
+        const startMs = this.#options.now();
         const bypassed = await runBypassing(ask, each.scenario, this.#known);
         if (bypassed.outcome.error !== null) throw new Undriven(bypassed.outcome.error);
-        return { ...each, bypassed };
+        return { ...each, bypassed, ms: this.#options.now() - startMs };
       }),
     );
   }

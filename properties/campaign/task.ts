@@ -9,6 +9,7 @@ import type { CampaignPosition, FuzzFigures } from '../verdict/campaignResult.ts
 import type { Finding } from '../verdict/verdict.ts';
 import type { BypassCounts, OutcomeWithoutDeviations } from './bypass.ts';
 import type { CaseMeasure } from './caseMeasure.ts';
+import type { Observation } from './observation.ts';
 
 /** `of`: index of the router's kind. `leftMs`: time left when the task is handed over. */
 export type Task =
@@ -36,11 +37,13 @@ export type TaskResultEntry =
       readonly measure: CaseMeasure;
       /** Figures on known deviations, when any are declared. */
       readonly bypass?: BypassCounts;
+      readonly observation?: Observation;
     }
   | {
       readonly kind: 'document' | 'fuzz finding';
       readonly place: CampaignPosition;
       readonly sightings: readonly Finding[];
+      readonly observation?: Observation;
     };
 
 export interface TaskResult {

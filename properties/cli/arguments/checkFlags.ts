@@ -39,6 +39,10 @@ export interface CheckFlags extends JudgeFlags {
   readonly explored?: string;
   readonly out?: string;
   readonly report: readonly ReportForm[];
+  /** Path of the file that gets one line a scenario. */
+  readonly observe?: string;
+  /** Whether the file of `observe` may replace one that is there. */
+  readonly overwrite?: boolean;
   readonly shrink: boolean;
   readonly bail?: number;
   /** Number of worker threads. */
@@ -78,6 +82,7 @@ export function settingsOf(
     shapes: shape ?? shapes,
     ...(nodes === undefined ? {} : { nodes }),
     ...(interleave === undefined ? {} : { interleave }),
+    ...(flags.observe === undefined ? {} : { observe: true }),
     ...(fence && known.length > 0 ? { known } : {}),
   };
 }

@@ -36,7 +36,7 @@ import { nextStepText } from '../output/nextStep.ts';
 import { outputReport, refuseWithoutFolder, replayFlags } from '../output/reportOutput.ts';
 import { tracesOf } from '../output/traces.ts';
 import type { Exit } from '../program/exits.ts';
-import { exitOf } from '../program/exits.ts';
+import { exitOf, Misuse } from '../program/exits.ts';
 import type { Machinery } from '../program/machinery.ts';
 import { seedFor } from '../program/seed.ts';
 import type { Registration } from '../program/shell.ts';
@@ -64,6 +64,11 @@ export const checkCommand: Registration = (program, { terminal, load, done }) =>
       `${reportForms.join(', ')}; in --out where there is one, else on stdout (default: text)`,
       readReports,
     )
+    .option(
+      '--observe <file>',
+      'write one JSON line a scenario there, for viewers such as Tyche (Hypothesis observations)',
+    )
+    .option('--overwrite', 'let --observe replace a file that is there')
     .option('--no-shrink', 'keep the scenarios of findings as they were found')
     .option(
       '--interleave <percent>',
@@ -99,6 +104,10 @@ async function checkRouter(
 ): Promise<Exit> {
   const { report: forms, out, router } = flags;
   refuseWithoutFolder(forms, out);
+  if (flags.overwrite && flags.observe === undefined)
+    throw new Misuse(
+      '--overwrite says that --observe may replace a file. Give --observe, or leave it out.',
+    );
   const shard = flags.shard === undefined ? null : resolveShard(flags.shard, terminal.env);
   if (shard) refuseUnsharded(flags, shard, forms, flags.runs ?? DEFAULT_RUNS);
   const deviations =

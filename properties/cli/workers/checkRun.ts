@@ -5,18 +5,21 @@
 import type { AnyRouterKind } from '#spec';
 import type { CheckOptions } from '../../campaign/check.ts';
 import type { CheckFlags, RunSettings } from '../arguments/checkFlags.ts';
+import { openObservations } from '../output/observations.ts';
 import { progressOn } from '../program/progress.ts';
 import type { Terminal } from '../program/terminal.ts';
 import { Pool } from './pool.ts';
 
 /** Runs a check or a shard of one on worker threads. `run`: what the machinery does with the performer. */
 export async function performRun<T>(
-  { router, time, shrink, bail, jobs = 1, ...judge }: CheckFlags,
+  { router, time, shrink, bail, jobs = 1, observe, overwrite, ...judge }: CheckFlags,
   settings: RunSettings,
   kinds: readonly AnyRouterKind[],
   terminal: Terminal,
   run: (kinds: readonly AnyRouterKind[], options: CheckOptions) => Promise<T>,
 ): Promise<T> {
+  const observations =
+    observe === undefined ? null : openObservations(observe, overwrite === true, terminal.cwd);
   const progress = progressOn(terminal, time);
   const { cwd, interrupted } = terminal;
   const workers =
@@ -34,12 +37,14 @@ export async function performRun<T>(
       shrink,
       ...(bail === undefined ? {} : { bail }),
       ...(workers ? { workers } : {}),
+      ...(observations ? { onObservation: observations.write } : {}),
       onProgress: (done) => progress.tick(done),
       signal: interrupted,
       now: terminal.now,
     });
   } finally {
     progress.end();
+    observations?.close();
     const told = workers ? await workers.close() : kinds.flatMap(reportLinesOf);
     for (const line of told) terminal.err(`${line}\n`);
   }
