@@ -77,8 +77,17 @@ async function catchCrash(call: () => Promise<Answer>): Promise<Answer> {
   }
 }
 
-function helloOf({ name, version, level, features }: AnyRouterKind) {
-  return { protocol: PROTOCOL, dialect: DIALECT, level, name, version, features, batch: true };
+function helloOf({ name, version, level, features, carries }: AnyRouterKind) {
+  return {
+    protocol: PROTOCOL,
+    dialect: DIALECT,
+    level,
+    name,
+    version,
+    features,
+    ...(carries ? { carries } : {}),
+    batch: true,
+  };
 }
 
 /** Router level: the nodes of one scenario, each with its own router. */

@@ -84,8 +84,17 @@ async function greetRouter(conversation: Conversation, harness: string): Promise
   ]);
 }
 
-function routerKindOf({ name, version, features, batch }: Hello, runner: ScriptRunner): RemoteKind {
-  const kind: Omit<RouterKind, 'create'> = { level: 'router', name, version, features };
+function routerKindOf(
+  { name, version, features, batch, carries }: Hello,
+  runner: ScriptRunner,
+): RemoteKind {
+  const kind: Omit<RouterKind, 'create'> = {
+    level: 'router',
+    name,
+    version,
+    features,
+    ...(carries ? { carries } : {}),
+  };
   return {
     ...kind,
     atOnce: batch ? AT_ONCE : 4,
@@ -104,7 +113,7 @@ function routerKindOf({ name, version, features, batch }: Hello, runner: ScriptR
 }
 
 function networkKindOf(
-  { name, version, features, quiescence, batch }: Hello,
+  { name, version, features, quiescence, batch, carries }: Hello,
   runner: ScriptRunner,
   timeoutMs: number,
 ): NetworkKind & { readonly atOnce: number } {
@@ -117,6 +126,7 @@ function networkKindOf(
     version,
     features,
     quiescence,
+    ...(carries ? { carries } : {}),
     atOnce: whole ? AT_ONCE : 1,
     create: (topology, plan) =>
       whole && plan

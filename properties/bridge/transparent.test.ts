@@ -13,6 +13,8 @@ import { smallest } from '../campaign/smallestScenario.ts';
 import { createIntervalJudge } from '../interval/index.ts';
 import { run } from '../lockstep/run.ts';
 import { trace } from '../lockstep/trace.ts';
+import { reportDocument } from '../report/forms/json.ts';
+import { textReport } from '../report/text/text.ts';
 import { generate } from '../scenario/draw.ts';
 import { shapes } from '../scenario/topology.ts';
 import type { RunReport } from '../verdict/verdict.ts';
@@ -189,6 +191,20 @@ describe('a router behind a pipe', () => {
     const [first = 0, ...more] = counts.filter((count) => count > 0);
     expect(first).toBeLessThanOrEqual(200);
     expect(Math.max(...more)).toBeGreaterThan(400);
+  });
+
+  it('is told what the router can carry, keeps to it, and the report says so', async () => {
+    const carries = { alphabet: 'word', nameUnits: 40, payloads: ['null', 'string'] } as const;
+    const report = await driveThrough({ ...routerKind, carries }, async (bridged) => {
+      expect(bridged.carries).toEqual(carries);
+      return await check([bridged], options);
+    });
+    expect(report.carries).toEqual(carries);
+    expect(report.coverage?.dimensions['length of a name'].largest).toBeLessThanOrEqual(40);
+    expect(Object.keys(report.coverage?.payloads ?? {}).sort()).toEqual(['none', 'null', 'string']);
+    const text = textReport(report, [], { version: '', colour: false, replay: () => '' });
+    expect(text).toContain('names of 40 units at most; payloads: null, string');
+    expect(reportDocument(report, [], '').carries).toEqual(carries);
   });
 
   it('a whole scenario costs one message and its answer', async () => {

@@ -159,8 +159,3 @@ export function dropSteps(scenario: Scenario, left: readonly number[]): Scenario
     (same) => same,
   );
 }
-
-/** Whether nothing ended the run before its last step. */
-export function isWhole({ outcome, figures }: OutcomeWithoutDeviations): boolean {
-  return outcome.findings.length === 0 && outcome.unsupported === undefined && !figures.isCutShort;
-}

@@ -14,8 +14,8 @@ import type { CampaignResult, KindFacts, PlacedFinding } from '../verdict/campai
 import { CampaignLedger } from './ledger.ts';
 import type { Observation } from './observation.ts';
 import { performInOrder } from './orderedAnswers.ts';
-import type { PerformerOptions } from './performer.ts';
 import { Performer } from './performer.ts';
+import type { PerformerOptions } from './performerOptions.ts';
 import type { Task, Workers } from './task.ts';
 
 /**
@@ -89,12 +89,13 @@ export async function gather(
 }
 
 function factsOf(kind: AnyRouterKind): KindFacts {
-  const { level, name, version, features } = kind;
+  const { level, name, version, features, carries } = kind;
   return {
     level,
     name,
     version,
     features,
+    ...(carries ? { carries } : {}),
     // The fabric delivers every frame itself, so it knows exactly when nothing is in flight.
     quiescence: kind.level === 'network' ? kind.quiescence : 'exact',
   };

@@ -3,9 +3,8 @@
  * if a second run fails with the same signature. It knows nothing of other workers.
  */
 import { createHash } from 'node:crypto';
-import type { AnyRouterKind, ClauseId, Scenario } from '#spec';
+import type { AnyRouterKind, Scenario } from '#spec';
 import { canBeFuzzed, figuresOf, formatFuzzCampaign, fuzzRouter } from '../fuzz/fuzzCampaign.ts';
-import type { Judge } from '../interval/index.ts';
 import { judgeFor } from '../interval/index.ts';
 import type { KnownDeviation } from '../knownDeviations/knownDeviation.ts';
 import { isKnown } from '../knownDeviations/knownDeviation.ts';
@@ -16,12 +15,13 @@ import { Undriven } from '../network/undriven.ts';
 import type { DrawnScenario } from '../scenario/draw.ts';
 import { drawScenario } from '../scenario/draw.ts';
 import { missingForScenario } from '../scenario/needs.ts';
-import type { Shape } from '../scenario/topology.ts';
 import type { Finding } from '../verdict/verdict.ts';
 import type { OutcomeWithoutDeviations } from './bypass.ts';
 import { isWhole, runBypassing } from './bypass.ts';
 import { CaseMeter } from './caseMeasure.ts';
 import { Observer } from './observation.ts';
+import type { PerformerOptions } from './performerOptions.ts';
+import { boundsOf } from './performerOptions.ts';
 import { smallest } from './smallestScenario.ts';
 import type {
   KindFinding,
@@ -31,30 +31,6 @@ import type {
   TaskResultEntry,
   Workers,
 } from './task.ts';
-
-export interface PerformerOptions {
-  readonly seed: string;
-  readonly only?: readonly ClauseId[];
-  /** Legal scenarios that are run first, on every kind that offers what they need. */
-  readonly corpus?: readonly Scenario[];
-  readonly shapes: readonly Shape[];
-  /** A generated scenario has at most this many nodes. */
-  readonly nodes?: number;
-  /** Percent of the cases that hold frames back, if the router offers it. */
-  readonly interleave?: number;
-  /** Number of hostile frames for a kind that can be fuzzed. Default: none. */
-  readonly hostile?: number;
-  /** Known deviations, which runs continue past or avoid. Default: none. */
-  readonly known?: readonly KnownDeviation[];
-  /** The judge to use instead of model, tables and messages. */
-  readonly judge?: Judge;
-  /** Whether each scenario's answer tells what happened in it. Default: false. */
-  readonly observe?: boolean;
-  /** Ends whatever is under way; what was found so far is kept. */
-  readonly signal?: Pick<AbortSignal, 'aborted'>;
-  /** Returns the time of a monotonic clock, in ms. */
-  readonly now: () => number;
-}
 
 type PastOption = Pick<RunOptions, 'past' | 'advances' | 'observe'>;
 
@@ -136,9 +112,9 @@ export class Performer implements Workers {
 
   async #runFuzz(kind: AnyRouterKind, of: number, over: () => boolean): Promise<TaskResult> {
     if (!canBeFuzzed(kind)) return { entries: [] };
-    const { hostile = 0, seed, shapes, nodes } = this.#options;
-    const limits = nodes === undefined ? {} : { nodes };
-    const campaign = await fuzzRouter(kind, { seed, frames: hostile, shapes, over, ...limits });
+    const { hostile = 0, seed } = this.#options;
+    const bounds = boundsOf(this.#options);
+    const campaign = await fuzzRouter(kind, { seed, frames: hostile, over, ...bounds });
     const entries: TaskResultEntry[] = [];
     for (const [index, { scenario, divergence }] of campaign.findings.entries()) {
       const sightings = await this.#confirmFinding(kind, scenario, divergence);
@@ -153,7 +129,8 @@ export class Performer implements Workers {
     indexes: readonly number[],
     over: () => boolean,
   ): Promise<TaskResultEntry[]> {
-    const { seed, shapes, nodes, interleave } = this.#options;
+    const { seed, interleave } = this.#options;
+    const bounds = boundsOf(this.#options);
     const entries: TaskResultEntry[] = [];
     for (const some of batchesOf(indexes, kind)) {
       // Yields to the event loop, so that an interrupt is noticed: nothing else here need be asynchronous.
@@ -166,8 +143,7 @@ export class Performer implements Workers {
         ...drawScenario(`${seed}/${kind.level}`, index, {
           features: kind.features,
           ...(kind.carries ? { carries: kind.carries } : {}),
-          shapes,
-          ...(nodes === undefined ? {} : { nodes }),
+          ...bounds,
           ...(interleave === undefined ? {} : { interleave }),
         }),
       }));

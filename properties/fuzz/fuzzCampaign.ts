@@ -9,7 +9,7 @@ import { FRAME_DEPTH, isJson, linked } from '#spec';
 import { isRemote } from '../network/lifting.ts';
 import { drawScenario } from '../scenario/draw.ts';
 import { linesOf } from '../scenario/lines.ts';
-import type { Shape } from '../scenario/topology.ts';
+import type { Limits, Shape } from '../scenario/topology.ts';
 import type { Chance } from '../scenario/values/chance.ts';
 import { oneOf, percent, seeded } from '../scenario/values/chance.ts';
 import { formatCount, groupDigits } from '../wording/counts.ts';
@@ -26,6 +26,8 @@ export interface FuzzOptions {
   readonly frames: number;
   readonly shapes?: readonly Shape[];
   readonly nodes?: number;
+  readonly limits?: Partial<Limits>;
+  readonly large?: number;
   /** Ends the campaign early; asked before each scenario. */
   readonly over?: () => boolean;
 }
@@ -72,7 +74,7 @@ export function canBeFuzzed(kind: AnyRouterKind): kind is RouterKind {
 }
 
 export async function fuzzRouter(kind: RouterKind, options: FuzzOptions): Promise<FuzzCampaign> {
-  const { seed, frames, shapes, nodes, over } = options;
+  const { seed, frames, over, ...bounds } = options;
   const findings: (FuzzFinding & { readonly frames: number })[] = [];
   let sentCount = 0;
   let steps = 0;
@@ -89,8 +91,8 @@ export async function fuzzRouter(kind: RouterKind, options: FuzzOptions): Promis
     const drawnScenario = drawScenario(`${seed}/hostile`, scenarios, {
       features: kind.features,
       interleave: 0,
-      ...(shapes ? { shapes } : {}),
-      ...(nodes === undefined ? {} : { nodes }),
+      ...(kind.carries ? { carries: kind.carries } : {}),
+      ...bounds,
     });
     const { scenario } = drawnScenario;
     const paired = await runPaired(

@@ -3,7 +3,7 @@
  * texts need no more than this.
  */
 import type { Scenario } from '#spec';
-import type { PerformerOptions } from '../campaign/performer.ts';
+import type { PerformerOptions } from '../campaign/performerOptions.ts';
 import type { ReachCounts } from '../scenario/reach/reach.ts';
 import type { Finding } from '../verdict/verdict.ts';
 import type { CodeCoverage } from './codeCoverage.ts';

@@ -3,19 +3,12 @@
  * once, before anything is run. What a router returns while it runs is checked by `routerShape.ts`.
  */
 import * as z from 'zod';
-import { alphabets, featureNames, NAME_LIMIT, payloadKinds, TOPIC_LIMIT } from '#spec';
+import { carriesShape, featureNames } from '#spec';
 
 const functionShape = z.custom<(...given: never[]) => unknown>(
   (value) => typeof value === 'function',
   'expected a function',
 );
-const carriesShape = z.strictObject({
-  alphabet: z.enum(Object.keys(alphabets)).exactOptional(),
-  nameUnits: z.int().min(32).max(NAME_LIMIT).exactOptional(),
-  topicUnits: z.int().min(128).max(TOPIC_LIMIT).exactOptional(),
-  payloads: z.array(z.enum(payloadKinds)).exactOptional(),
-  payloadUnits: z.int().min(64).exactOptional(),
-});
 const sharedFields = {
   name: z.string().min(1),
   version: z.string().min(1),

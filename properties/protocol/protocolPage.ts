@@ -4,6 +4,7 @@
  */
 import type { ZodType } from 'zod';
 import {
+  alphabets,
   DIALECT,
   effectMeanings,
   faults,
@@ -20,6 +21,8 @@ import {
   wireTable,
 } from '#spec';
 import { mishaps } from '../bridge/mishaps.ts';
+import { LARGEST } from '../scenario/large.ts';
+import { LIMITS } from '../scenario/topology.ts';
 import { formatFeatureTable } from './features.ts';
 import { fieldsByKind, formOf } from './fields.ts';
 import { formatTable } from './markdown.ts';
@@ -89,7 +92,17 @@ const hello = `## Hello
 \`\`\`
 
 \`protocol\` is about lines and ids, \`dialect\` about the words inside. \`batch\`: it takes whole scenarios with \`run\`. Say true
-if you can: a scenario then costs one round trip, and shrinking a failure a few dozen; without it every input is a message.`;
+if you can: a scenario then costs one round trip, and shrinking a failure a few dozen; without it every input is a message.
+
+\`carries\` may say that the system behind you carries less than the law allows; nothing else is drawn then, and the report says so.
+Every field may be left out: \`{"alphabet":"ascii","nameUnits":64,"topicUnits":255,"payloads":["null","string"],"payloadUnits":1000}\`.
+Alphabets of names and topics are ${Object.entries(alphabets)
+  .map(([name, meaning]) => `\`${name}\` (${meaning})`)
+  .join(', ')}.
+
+A scenario has at most ${LIMITS.nodes} nodes, ${LIMITS.orcs} orcs, ${LIMITS.pairs} pairs of clients at a node, ${LIMITS.lines} lines and ${LIMITS.steps} steps, or some more where it is
+steered towards a situation. Some are large in one of these: up to ${LARGEST.nodes} nodes, ${LARGEST.orcs} orcs, ${LARGEST.pairs} pairs, ${LARGEST.lines} lines, ${LARGEST.steps} steps.
+\`check --nodes --orcs --pairs --lines --steps\` bound all of them, \`--large 0\` leaves the large ones out.`;
 
 const crashes = `## Crashes
 

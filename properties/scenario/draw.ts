@@ -183,7 +183,7 @@ export function drawBy(chance: Chance, options: ScenarioOptions, wish: Wish = {}
   const most = boundedBy(LARGEST, options).steps;
   const plainCount = plan
     ? Math.min(most, planned.length + plan.others)
-    : 8 + chance.below(Math.max(1, limits.steps - 7));
+    : Math.min(limits.steps, 8 + chance.below(Math.max(1, limits.steps - 7)));
   const count =
     goal && stage
       ? Math.max(plainCount, Math.min(stepsFor(goal, features), staged.steps))

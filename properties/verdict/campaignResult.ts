@@ -4,7 +4,7 @@
  * if both are equally short, the one that a run with one job meets first. Merged shards equal one whole run exactly.
  */
 
-import type { ClauseId, Feature, Quiescence } from '#spec';
+import type { Carries, ClauseId, Feature, Quiescence } from '#spec';
 import { clauseIds } from '#spec';
 import type { FaultCounts } from '../clauses/faultEffect.ts';
 import { sumFaults } from '../clauses/faultEffect.ts';
@@ -41,6 +41,8 @@ export interface KindFacts {
   readonly features: readonly Feature[];
   /** How it is known that nothing is in flight any more. */
   readonly quiescence: Quiescence;
+  /** What it can carry, where that is less than the law allows. */
+  readonly carries?: Carries;
 }
 
 /** Counts of scenarios for one clause, over the kinds of the router to which the clause applies. */

@@ -24,11 +24,13 @@ import type { ClauseResult, Finding, RunReport } from './verdict.ts';
 export function reportOf(gathered: CampaignResult): RunReport {
   const { seed, kinds, judge, only, scenarios, steps, faults, seconds, corpus, siege } = gathered;
   const [first] = kinds;
+  const carries = kinds.find((each) => each.carries)?.carries;
   const coverage = summarizeCoverage(kinds, gathered.coverage);
   const findings = gathered.found.map(({ finding }) => finding);
   return {
     router: { name: first?.name ?? 'none', version: first?.version ?? '0' },
     quiescence: [...new Set(kinds.map(({ quiescence }) => quiescence))],
+    ...(carries ? { carries } : {}),
     seed,
     totals: { scenarios, steps, seconds },
     ...(faults.effective + faults.ineffective > 0 ? { faults } : {}),

@@ -4,7 +4,7 @@
  * from the router.
  */
 
-import type { ClauseId, Quiescence, Scenario } from '#spec';
+import type { Carries, ClauseId, Quiescence, Scenario } from '#spec';
 import type { FaultCounts } from '../clauses/faultEffect.ts';
 import type { Certificate } from '../shrink/certificate.ts';
 import type { Confidence } from './confidence.ts';
@@ -75,6 +75,8 @@ export interface RunReport {
   readonly router: { readonly name: string; readonly version: string };
   /** For each kind of the router, how it was known that nothing was in flight any more. */
   readonly quiescence: readonly Quiescence[];
+  /** What the router can carry, where that is less than the law allows: nothing else was drawn. */
+  readonly carries?: Carries;
   readonly seed: string;
   readonly totals: { readonly scenarios: number; readonly steps: number; readonly seconds: number };
   /** Counts of losses, returns, ends, crashes and repeats. A fault that changed nothing exercises no clause. */

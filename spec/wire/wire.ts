@@ -4,6 +4,8 @@
  * schema are generated from this file. It knows no process and no clock.
  */
 import * as z from 'zod';
+import type { Alphabet, Carries } from '../carries.ts';
+import { alphabets, payloadKinds } from '../carries.ts';
 import type { Quiescence } from '../network.ts';
 import type { Effect, Input } from '../router.ts';
 import { stepShape, topologyShape } from '../scenario/scenario.ts';
@@ -13,6 +15,7 @@ import type { Feature } from '../words/features.ts';
 import { featureNames } from '../words/features.ts';
 import type { Json } from '../words/message.ts';
 import type { NodeToken } from '../words/names.ts';
+import { NAME_LIMIT, TOPIC_LIMIT } from '../words/names.ts';
 import type { Observation } from '../words/observation.ts';
 import type { Table } from '../words/table.ts';
 import { wireEffect, wireInput, wireObservation, wireTable } from './wireShapes.ts';
@@ -71,6 +74,8 @@ export interface Hello {
   readonly quiescence: Quiescence;
   /** It accepts whole scenarios with `run`. */
   readonly batch: boolean;
+  /** Where the system behind it carries less than the law allows. */
+  readonly carries?: Carries;
 }
 
 /**
@@ -89,6 +94,15 @@ const name = z.string().min(1);
 const unsupported = z.object({ unsupported: z.string() });
 const crash = z.object({ crash: z.string() });
 
+/** The schema of what a system can carry; the least values leave room for the plain names that are always drawn. */
+export const carriesShape = z.strictObject({
+  alphabet: z.enum(Object.keys(alphabets) as [Alphabet]).exactOptional(),
+  nameUnits: z.int().min(32).max(NAME_LIMIT).exactOptional(),
+  topicUnits: z.int().min(128).max(TOPIC_LIMIT).exactOptional(),
+  payloads: z.array(z.enum(payloadKinds)).exactOptional(),
+  payloadUnits: z.int().min(64).exactOptional(),
+}) satisfies z.ZodType<Carries>;
+
 export const wireHello = z.object({
   protocol: z.literal(PROTOCOL),
   dialect: z.literal(DIALECT),
@@ -98,6 +112,7 @@ export const wireHello = z.object({
   features: z.array(z.enum(featureNames as [Feature])),
   quiescence: z.enum(Object.keys(quiescences) as [Quiescence]),
   batch: z.boolean(),
+  carries: carriesShape.exactOptional(),
 }) satisfies z.ZodType<Hello>;
 
 /** The schema of the answer to each kind of question; the level decides how a step is answered. */

@@ -3,8 +3,8 @@
  * threads of `--jobs` and for a shard on another machine.
  */
 import type { ClauseId } from '#spec';
-import type { PerformerOptions } from '../../campaign/performer.ts';
-import type { Shape } from '../../scenario/topology.ts';
+import type { PerformerOptions } from '../../campaign/performerOptions.ts';
+import type { Limits, Shape } from '../../scenario/topology.ts';
 import { shapes } from '../../scenario/topology.ts';
 import type { Deviation } from '../../verdict/deviations.ts';
 import type { Corpus } from './corpus.ts';
@@ -32,6 +32,13 @@ export interface CheckFlags extends JudgeFlags {
   readonly shape?: readonly Shape[];
   /** A scenario has at most this many nodes. */
   readonly nodes?: number;
+  /** At most so many of each, `pairs` of clients at one node. */
+  readonly orcs?: number;
+  readonly pairs?: number;
+  readonly lines?: number;
+  readonly steps?: number;
+  /** Percentage of scenarios that are large in one of these; 0 for none. */
+  readonly large?: number;
   readonly deviations?: string;
   /** False: a scenario ends at a known deviation, even where it could go on. The key is the flag's name. */
   readonly fence?: boolean;
@@ -63,13 +70,25 @@ export type RunSettings = Omit<PerformerOptions, 'judge' | 'signal' | 'now'> & {
   readonly runs: number;
 };
 
+export const limitFlags = ['orcs', 'pairs', 'lines', 'steps'] as const;
+
+/** The limits that were asked for. */
+function limitsOf(flags: CheckFlags): Partial<Limits> {
+  const given = limitFlags.flatMap((name) => {
+    const limit = flags[name];
+    return limit === undefined ? [] : [[name, limit] as const];
+  });
+  return Object.fromEntries(given);
+}
+
 export function settingsOf(
   flags: CheckFlags,
   seed: string,
   { scenarios }: Corpus,
   deviations: readonly Deviation[],
 ): RunSettings {
-  const { runs, time, only, shape, nodes, interleave, hostile, fence = true } = flags;
+  const { runs, time, only, shape, nodes, large, interleave, hostile, fence = true } = flags;
+  const limits = limitsOf(flags);
   const known = deviations.map(({ clause, signature }) => ({ clause, signature }));
   return {
     seed,
@@ -81,6 +100,8 @@ export function settingsOf(
     corpus: scenarios,
     shapes: shape ?? shapes,
     ...(nodes === undefined ? {} : { nodes }),
+    ...(Object.keys(limits).length === 0 ? {} : { limits }),
+    ...(large === undefined ? {} : { large }),
     ...(interleave === undefined ? {} : { interleave }),
     ...(flags.observe === undefined ? {} : { observe: true }),
     ...(fence && known.length > 0 ? { known } : {}),

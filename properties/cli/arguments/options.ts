@@ -5,8 +5,9 @@
 import { InvalidArgumentError } from 'commander';
 import type { ClauseId } from '#spec';
 import { clauseIds } from '#spec';
+import { LARGEST } from '../../scenario/large.ts';
 import type { Shape } from '../../scenario/topology.ts';
-import { LIMITS, shapes } from '../../scenario/topology.ts';
+import { shapes } from '../../scenario/topology.ts';
 
 export const reportForms = ['text', 'json', 'junit', 'html', 'markdown'] as const;
 export type ReportForm = (typeof reportForms)[number];
@@ -63,9 +64,20 @@ export function readPercent(value: string): number {
 /** Reads the largest number of nodes of a topology: at least 2; `--shape single` asks for one node. */
 export function readNodes(value: string): number {
   const count = Number(value);
-  if (/^\d+$/.test(value) && count >= 2 && count <= LIMITS.nodes) return count;
-  throw new InvalidArgumentError(`Expected a whole number from 2 to ${LIMITS.nodes}.`);
+  if (/^\d+$/.test(value) && count >= 2 && count <= LARGEST.nodes) return count;
+  throw new InvalidArgumentError(
+    `Expected a whole number from 2 to ${LARGEST.nodes}; for one node give --shape single.`,
+  );
 }
+
+/** Reads the most of something that a scenario may have. */
+export const readLimit =
+  (name: 'orcs' | 'pairs' | 'lines' | 'steps') =>
+  (value: string): number => {
+    const limit = Number(value);
+    if (Number.isInteger(limit) && limit >= 1 && limit <= LARGEST[name]) return limit;
+    throw new InvalidArgumentError(`Expected a whole number from 1 to ${LARGEST[name]}.`);
+  };
 
 export interface Address {
   readonly host: string;

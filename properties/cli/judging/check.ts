@@ -5,6 +5,7 @@
 
 import { addExhaustiveEvidence } from '../../explore/explored.ts';
 import type { Trace } from '../../lockstep/trace.ts';
+import { LARGEST } from '../../scenario/large.ts';
 import { applyDeviations } from '../../verdict/deviations.ts';
 import type { CheckFlags } from '../arguments/checkFlags.ts';
 import {
@@ -22,6 +23,7 @@ import {
   readClauses,
   readCount,
   readDuration,
+  readLimit,
   readNodes,
   readPercent,
   readReports,
@@ -54,7 +56,24 @@ export const checkCommand: Registration = (program, { terminal, load, done }) =>
     .option('--seed <seed>', 'where chance comes from', readSeed)
     .option('--only <clauses>', "only these clauses: LINE-2,'ARP-*'", readClauses)
     .option('--shape <shapes>', 'only these topologies: chain,tree,roots,single', readShapes)
-    .option('--nodes <count>', 'only topologies of at most so many nodes, 2 to 6', readNodes)
+    .option(
+      '--nodes <count>',
+      `only topologies of at most so many nodes, 2 to ${LARGEST.nodes}`,
+      readNodes,
+    )
+    .option('--orcs <count>', `at most so many orcs, 1 to ${LARGEST.orcs}`, readLimit('orcs'))
+    .option(
+      '--pairs <count>',
+      `at most so many pairs of clients at a node, 1 to ${LARGEST.pairs}`,
+      readLimit('pairs'),
+    )
+    .option('--lines <count>', `at most so many lines, 1 to ${LARGEST.lines}`, readLimit('lines'))
+    .option('--steps <count>', `at most so many steps, 1 to ${LARGEST.steps}`, readLimit('steps'))
+    .option(
+      '--large <percent>',
+      'share of the scenarios without a goal that are large in one dimension; 0: none is large (default: 4)',
+      readPercent,
+    )
     .option('--deviations <file>', 'deviations that are known, as JSON')
     .option('--no-fence', 'end each scenario at the first known deviation')
     .option('--explored <file>', 'the certificate of `explore` on this router, beside the evidence')

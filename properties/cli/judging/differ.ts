@@ -7,6 +7,7 @@ import { join, relative } from 'node:path';
 import type { AnyRouterKind } from '#spec';
 import { commonFeatures } from '../../differ/contrast.ts';
 import type { DifferReport, RouterDifference } from '../../differ/differ.ts';
+import { LARGEST } from '../../scenario/large.ts';
 import type { Shape } from '../../scenario/topology.ts';
 import { shapes } from '../../scenario/topology.ts';
 import { formatCount } from '../../wording/counts.ts';
@@ -49,7 +50,11 @@ export const differCommand: Registration = (program, { terminal, load, done }) =
     .option('--runs <count>', `how many scenarios (default: ${DEFAULT_RUNS})`, readCount)
     .option('--seed <seed>', 'where chance comes from', readSeed)
     .option('--shape <shapes>', 'only these topologies: chain,tree,roots,single', readShapes)
-    .option('--nodes <count>', 'only topologies of at most so many nodes, 2 to 6', readNodes)
+    .option(
+      '--nodes <count>',
+      `only topologies of at most so many nodes, 2 to ${LARGEST.nodes}`,
+      readNodes,
+    )
     .option('--interleave <percent>', 'share that hold frames back (default: 40)', readPercent)
     .option('--corpus <folder>', 'scenarios of your own to run first, beside the built-in corpus')
     .option('--deviations <file>', 'deviations of either that are known, as JSON: not reported')

@@ -20,6 +20,7 @@ import type { Finding } from '../../verdict/verdict.ts';
 import { coloursFor } from '../../wording/colours.ts';
 import { formatCount } from '../../wording/counts.ts';
 import type { CheckFlags, RunSettings } from '../arguments/checkFlags.ts';
+import { limitFlags } from '../arguments/checkFlags.ts';
 import { writeDocument } from '../arguments/documents.ts';
 import { acknowledgeShard } from '../arguments/shard.ts';
 import { reasonsFor, replayFlags, replayLine } from '../output/reportOutput.ts';
@@ -125,7 +126,8 @@ function runOf(
   kinds: readonly AnyRouterKind[],
   deviations: readonly Deviation[],
 ): RunFacts {
-  const { seed, runs, shapes, nodes, interleave, hostile, only, corpus = [] } = settings;
+  const { seed, runs, shapes, nodes, limits = {}, large, interleave, hostile, only } = settings;
+  const { corpus = [] } = settings;
   return {
     seed,
     router: `${router} (${kinds.map(({ level, name, version: its }) => `${name} ${its}, ${level} level`).join('; ')})`,
@@ -133,6 +135,10 @@ function runOf(
     '--runs': String(runs),
     '--shape': shapes.join(','),
     '--nodes': String(nodes ?? 'not given'),
+    ...Object.fromEntries(
+      limitFlags.map((name) => [`--${name}`, String(limits[name] ?? 'not given')]),
+    ),
+    '--large': String(large ?? 'not given'),
     '--interleave': String(interleave ?? 'not given'),
     '--hostile': String(hostile),
     '--judge': asked === 'interval' ? `interval, ${withhold ?? 0} % withheld` : 'model',

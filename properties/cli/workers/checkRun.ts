@@ -5,9 +5,9 @@
 import type { AnyRouterKind } from '#spec';
 import type { CheckOptions } from '../../campaign/check.ts';
 import type { CheckFlags, RunSettings } from '../arguments/checkFlags.ts';
-import { openObservations } from '../output/observations.ts';
 import { progressOn } from '../program/progress.ts';
 import type { Terminal } from '../program/terminal.ts';
+import { openObservations } from './observations.ts';
 import { Pool } from './pool.ts';
 
 /** Runs a check or a shard of one on worker threads. `run`: what the machinery does with the performer. */

@@ -3,7 +3,7 @@
  * only: errors are answered too, because an error loses its class between threads.
  */
 
-import type { PerformerOptions } from '../../campaign/performer.ts';
+import type { PerformerOptions } from '../../campaign/performerOptions.ts';
 import type { KindFinding, Task, TaskResult } from '../../campaign/task.ts';
 import type { Batch, ScenarioResult } from '../../explore/scenarios/runner.ts';
 import type { KillRecord } from '../../mutationTesting/killRecord.ts';

@@ -17,6 +17,7 @@ export interface ReportDocument {
   readonly partyline: string;
   readonly router: RunReport['router'];
   readonly quiescence: RunReport['quiescence'];
+  readonly carries?: RunReport['carries'];
   readonly seed: string;
   readonly totals: RunReport['totals'];
   readonly faults?: RunReport['faults'];
@@ -73,6 +74,7 @@ export function reportDocument(
     partyline: version,
     router,
     quiescence,
+    ...(report.carries ? { carries: report.carries } : {}),
     seed,
     totals,
     ...(faults ? { faults } : {}),

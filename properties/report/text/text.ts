@@ -9,6 +9,7 @@ import type { Trace } from '../../lockstep/trace.ts';
 import type { JudgedDeviation } from '../../verdict/deviations.ts';
 import type { ClauseResult, Finding, RunReport } from '../../verdict/verdict.ts';
 import { verdictsInOrder } from '../../verdict/verdict.ts';
+import { phraseOfCarries } from '../../wording/carries.ts';
 import type { Colours } from '../../wording/colours.ts';
 import { coloursFor } from '../../wording/colours.ts';
 import { formatCount, groupDigits } from '../../wording/counts.ts';
@@ -60,11 +61,8 @@ export function textReport(
   ].join('\n');
 }
 
-function heading(
-  { router, quiescence, seed, totals, faults, corpus, judge, fence }: RunReport,
-  version: string,
-  colours: Colours,
-): string {
+function heading(report: RunReport, version: string, colours: Colours): string {
+  const { router, quiescence, seed, totals, faults, corpus, judge, fence } = report;
   const { scenarios, steps, seconds } = totals;
   const perSecond =
     seconds > 0 ? `, ${groupDigits(Math.round(steps / seconds))} steps per second` : '';
@@ -77,6 +75,9 @@ function heading(
         ]
       : []),
     `at rest: ${quiescence.map((each) => `${each}, ${quiescences[each]}`).join('; ')}`,
+    ...(report.carries
+      ? [`drawn was only what it can carry: ${phraseOfCarries(report.carries)}`]
+      : []),
     ...(judge ? [`judged by ${judge.by}`] : []),
     ...(fence
       ? [

@@ -79,6 +79,21 @@ describe('a scenario with a goal', () => {
       expect(steps.filter(({ kind }) => kind === 'hold')).toEqual([]);
     }
   });
+  it('keeps every other bound, with a goal, a size or neither', () => {
+    const limits = { orcs: 2, pairs: 1, lines: 2, steps: 12 };
+    for (const index of indexes) {
+      const { topology, steps } = drawScenario('bounds', index, {
+        features,
+        nodes: 3,
+        limits,
+      }).scenario;
+      expect(topology.nodes.length).toBeLessThanOrEqual(3);
+      expect(topology.orcs.length).toBeLessThanOrEqual(2);
+      for (const { token } of topology.nodes)
+        expect(topology.pairs.filter(({ node }) => node === token).length).toBeLessThanOrEqual(1);
+      expect(steps.length).toBeLessThanOrEqual(12);
+    }
+  });
   it('takes turns with those that are drawn where goals are off, in their order', () => {
     const draw = (index: number, goals: boolean) =>
       drawScenario('plain', index, { features, goals }).scenario;

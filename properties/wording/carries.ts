@@ -1,0 +1,19 @@
+/**
+ * What a system can carry, in words: only what it says is less than the law allows.
+ */
+import type { Carries } from '#spec';
+import { alphabets } from '#spec';
+import { formatCount } from './counts.ts';
+
+/** Says what names, topics and payloads the system carries, as the end of a sentence. */
+export function phraseOfCarries(carries: Carries): string {
+  const { alphabet, nameUnits, topicUnits, payloads, payloadUnits } = carries;
+  const most = (units: number) => `of ${formatCount(units, 'unit')} at most`;
+  return [
+    ...(alphabet ? [`names and topics in ${alphabets[alphabet]}`] : []),
+    ...(nameUnits === undefined ? [] : [`names ${most(nameUnits)}`]),
+    ...(topicUnits === undefined ? [] : [`topics ${most(topicUnits)}`]),
+    ...(payloads ? [`payloads: ${payloads.join(', ')}`] : []),
+    ...(payloadUnits === undefined ? [] : [`payloads ${most(payloadUnits)}`]),
+  ].join('; ');
+}
