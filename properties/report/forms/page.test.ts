@@ -2,20 +2,24 @@
  * The page in a real browser, opened from a disk: it shows a run of a mutant, can be stepped through, linked to
  * and used by keyboard and screen reader, and makes no request. Skipped, with a message, if there is no Chromium.
  */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mutants } from '#impl';
+import { launchChromium } from '../../testing/chromium.ts';
 import { runCommandLine } from '../../testing/commandLine.ts';
 import { byEffort, isThorough } from '../../testing/effort.ts';
 import { exampleFinding, exampleReport } from '../../testing/exampleReport.ts';
+import { groupDigits } from '../../wording/counts.ts';
 import { htmlReport } from './html.ts';
+import type { ReportDocument } from './json.ts';
 import { reportDocument } from './json.ts';
 import { matrixPage } from './matrix.ts';
+import type { PageDocument } from './pageData.ts';
 import { pageDocument } from './pageData.ts';
 
 const executablePath = process.env.PARTYLINE_CHROMIUM ?? '/usr/bin/chromium';
@@ -60,21 +64,8 @@ describe.skipIf(!found)(
     let forgetful: string;
 
     beforeAll(async () => {
-      const { chromium } = await import('playwright-core');
       const [opened, ...pages] = await Promise.all([
-        chromium.launch({
-          executablePath,
-          timeout: PATIENCE_MS,
-          args: [
-            '--no-sandbox',
-            '--disable-gpu',
-            '--disable-quic',
-            '--no-first-run',
-            '--disable-background-networking',
-            '--disable-component-update',
-            '--disable-sync',
-          ],
-        }),
+        launchChromium(executablePath, PATIENCE_MS),
         pageOf('ports-by-number'),
         pageOf('departure-takes-all'),
       ]);
@@ -131,8 +122,75 @@ describe.skipIf(!found)(
         await page.getByRole('searchbox').fill('arp-7');
         expect(await rows.count()).toBe(1);
         await rows.getByRole('link').first().click();
-        expect(await page.getByRole('heading', { level: 3 }).innerText()).toContain('ARP-7');
+        expect(await page.locator('h3#finding').innerText()).toContain('ARP-7');
         expect(hash(page)).toMatch(/^#finding=\w+&step=\d+$/);
+      });
+    });
+
+    /** The texts of all cells of the tables that the selector names, a list a row. */
+    const cellsOf = (page: Page, tables: string) =>
+      page.evaluate(
+        `[...document.querySelectorAll('${tables}')].map(({ rows }) => [...rows].map(({ cells }) => [...cells].map((each) => each.textContent)))`,
+      ) as Promise<string[][][]>;
+
+    it('tells the coverage of report.json', async () => {
+      const path = fileURLToPath(deaf).replace('.html', '.json');
+      const { coverage } = JSON.parse(readFileSync(path, 'utf8')) as ReportDocument;
+      if (!coverage) throw new Error('nothing was measured');
+      await visiting(deaf, async (page) => {
+        const tables = await cellsOf(page, '.counts');
+        const rows = tables.map(([, ...each]) => each);
+        const levels = coverage.reach.length;
+        for (const [at, { reached, reachable, never }] of coverage.reach.entries()) {
+          const told = (['situations', 'pairs', 'triples'] as const).map((part) =>
+            [part, groupDigits(reached[part]), groupDigits(reachable[part])].join(),
+          );
+          expect(rows[at]?.map((row) => row.slice(0, 3).join())).toEqual(told);
+          expect(never.length).toBeGreaterThan(0);
+          const named = page.locator('details.never').nth(at).locator('li');
+          expect(await named.allTextContents()).toEqual(never);
+        }
+        const sizes = Object.entries(coverage.dimensions).map(([dimension, spread]) => {
+          const [least, median, most] = spread.quartiles.map(groupDigits);
+          return [dimension, median, `${least}–${most}`, groupDigits(spread.largest)];
+        });
+        expect(rows[levels]).toEqual(sizes);
+        for (const [at, counts] of [coverage.alphabets, coverage.payloads].entries())
+          expect(Object.fromEntries(rows[levels + 1 + at] ?? [])).toEqual(
+            Object.fromEntries(Object.entries(counts).map(([kind, n]) => [kind, groupDigits(n)])),
+          );
+        expect(rows).toHaveLength(levels + 3);
+      });
+    });
+
+    it('shows each clause by each situation', async () => {
+      await visiting(deaf, async (page) => {
+        const { coverage } = JSON.parse(
+          (await page.locator('#document').textContent()) ?? '',
+        ) as PageDocument;
+        const tables = await cellsOf(page, '.shades table');
+        expect(tables).toHaveLength(coverage?.reach.length ?? 0);
+        for (const [at, { situations, exercised }] of (coverage?.reach ?? []).entries()) {
+          const [, [, ...names] = [], all, ...rows] = tables[at] ?? [];
+          expect([...names].sort()).toEqual(situations.map(({ id }) => id).sort());
+          const inOrder = (counts: readonly number[]) =>
+            names.map((name) => counts[situations.findIndex(({ id }) => id === name)] ?? 0);
+          const met = inOrder(situations.map(({ scenarios }) => scenarios));
+          expect(all).toEqual(['scenarios', ...met.map(groupDigits)]);
+          const shown = new Map(rows.map(([id = '', ...cells]) => [id, cells]));
+          for (const [id, counts] of Object.entries(exercised))
+            expect(shown.get(id), id).toEqual(
+              inOrder(counts).map((count) => (count === 0 ? '' : groupDigits(count))),
+            );
+        }
+        expect(await page.locator('.shades th:not([scope])').count()).toBe(0);
+        const before = hash(page);
+        const region = page.getByRole('region', { name: /^Clauses by situations/ }).first();
+        await region.focus();
+        await page.keyboard.press('ArrowRight');
+        const scrolled = `document.querySelector('.shades').scrollLeft`;
+        await expect.poll(() => page.evaluate(scrolled)).toBeGreaterThan(0);
+        expect(hash(page)).toBe(before);
       });
     });
 
@@ -200,7 +258,7 @@ describe.skipIf(!found)(
             .getByRole('navigation', { name: 'Findings' })
             .locator('[aria-current]');
           expect(hash(page)).toBe(new URL(address).hash);
-          const second = await page.getByRole('heading', { level: 3 }).innerText();
+          const second = await page.locator('h3#finding').innerText();
           expect(second).toContain((await current.locator('b').innerText()).trim());
           await page.evaluate(`location.hash = location.hash.replace('step=0', 'step=1')`);
           await page.locator('.where', { hasText: 'step 1 ' }).waitFor();
@@ -283,10 +341,14 @@ describe.skipIf(!found)(
 
     const axe = createRequire(import.meta.url)('axe-core') as { readonly source: string };
 
-    const looks = (['dark', 'light'] as const).flatMap((colorScheme) =>
-      [375, 1280].map((width) => ({ colorScheme, width })),
-    );
-    it.each(looks.slice(0, byEffort(1, 4)))(
+    // Usually one width of each theme.
+    const looks = [
+      { colorScheme: 'dark', width: 375 },
+      { colorScheme: 'light', width: 1280 },
+      { colorScheme: 'dark', width: 1280 },
+      { colorScheme: 'light', width: 375 },
+    ] as const;
+    it.each(looks.slice(0, byEffort(2, 4)))(
       'is accessible in $colorScheme, $width px wide',
       async (visit) => {
         await visiting(
@@ -295,6 +357,8 @@ describe.skipIf(!found)(
             const unpressed = page.locator('.chips [aria-pressed=false]');
             while ((await unpressed.count()) > 0) await unpressed.first().click();
             await page.getByText('Scenario as JSON').click();
+            for (const list of await page.locator('.never:not([open]) summary').all())
+              await list.click();
             await page.evaluate(axe.source);
             const { violations } = (await page.evaluate('axe.run()')) as {
               violations: { id: string; nodes: { target: unknown; failureSummary: string }[] }[];

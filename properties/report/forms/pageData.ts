@@ -5,6 +5,9 @@
 import type { Clause, ClauseId, Scenario, Word } from '#spec';
 import { clauses, glossary } from '#spec';
 import type { Trace } from '../../lockstep/trace.ts';
+import { situations } from '../../scenario/situations/registry.ts';
+import type { Situation } from '../../scenario/situations/situation.ts';
+import type { Coverage, KindReach } from '../../verdict/coverage.ts';
 import type { JudgedDeviation } from '../../verdict/deviations.ts';
 import type { ClauseResult, Finding, RunReport } from '../../verdict/verdict.ts';
 import type { Drawing } from '../picture/drawing.ts';
@@ -34,6 +37,15 @@ export interface PageFinding {
   /** The trace and its drawing; null if the finding was not run again. */
   readonly shown: { readonly trace: Trace; readonly drawing: Drawing } | null;
   readonly replay: string;
+}
+
+/** How far the scenarios of one level went; each situation with what it is about. */
+export interface PageReach extends Omit<KindReach, 'situations'> {
+  readonly situations: readonly (KindReach['situations'][number] & Pick<Situation, 'of'>)[];
+}
+
+export interface PageCoverage extends Omit<Coverage, 'reach'> {
+  readonly reach: readonly PageReach[];
 }
 
 /** The words that the page uses and explains at its end, as the glossary has them. */
@@ -67,6 +79,8 @@ export interface PageDocument {
   readonly seed: string;
   readonly totals: RunReport['totals'];
   readonly interrupted: boolean;
+  /** Null if no scenario was measured. */
+  readonly coverage: PageCoverage | null;
   readonly words: readonly { readonly word: PageWord; readonly meaning: string }[];
   readonly clauses: readonly PageClause[];
   readonly findings: readonly PageFinding[];
@@ -90,13 +104,14 @@ export function pageDocument(
   deviations: readonly JudgedDeviation[],
   { version, traces, replay }: PageOptions,
 ): PageDocument {
-  const { router, seed, totals, interrupted } = report;
+  const { router, seed, totals, interrupted, coverage } = report;
   return {
     partyline: version,
     router,
     seed,
     totals,
     interrupted,
+    coverage: coverage ? pageCoverage(coverage) : null,
     words: pageWords.map((word) => ({ word, meaning: glossary[word].meaning })),
     clauses: report.clauses.map(({ id, verdict, evidence, findings }) => {
       const { level, box, sentence } = clauses[id];
@@ -122,6 +137,21 @@ export function pageDocument(
       signature: deviation.signature ?? null,
       state,
       reason: deviation.reason,
+    })),
+  };
+}
+
+function pageCoverage({ reach, ...coverage }: Coverage): PageCoverage {
+  const subjects = new Map(situations.map(({ id, of }) => [id, of]));
+  return {
+    ...coverage,
+    reach: reach.map((each) => ({
+      ...each,
+      situations: each.situations.map(({ id, scenarios }) => {
+        const of = subjects.get(id);
+        if (of === undefined) throw new Error(`no situation is called ${id}`);
+        return { id, scenarios, of };
+      }),
     })),
   };
 }

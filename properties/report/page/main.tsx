@@ -6,6 +6,7 @@ import './style/style.css';
 import './style/verdicts.css';
 import './style/finding.css';
 import './style/drawing.css';
+import './style/coverage.css';
 
 const text = document.getElementById('document')?.textContent ?? 'null';
 const root = document.getElementById('page');

@@ -1,11 +1,13 @@
 /**
- * The whole page: the run, a verdict per clause, and one finding at a time. The address of the page
+ * The whole page: the run, a verdict per clause, one finding at a time, and how far the run went. The address of the page
  * names the finding and its step.
  */
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { groupDigits } from '../../wording/counts.ts';
 import type { PageDocument, PageFinding } from '../forms/pageData.ts';
 import { FindingView } from './finding.tsx';
 import { fragmentOf, readPermalink } from './permalink.ts';
+import { CoverageView } from './reach/coverage.tsx';
 import { Sign } from './signs.tsx';
 import { Verdicts } from './verdicts.tsx';
 import { Words } from './words.tsx';
@@ -59,6 +61,7 @@ export function Report({ report }: { report: PageDocument }) {
             </div>
           )}
         </section>
+        {report.coverage && <CoverageView coverage={report.coverage} clauses={report.clauses} />}
         <Words words={report.words} />
       </main>
     </>
@@ -81,8 +84,6 @@ function clampStep({ at, shown }: PageFinding, step: number | null): number {
   return Math.max(0, Math.min(step ?? shown?.trace.divergence?.at ?? at, last));
 }
 
-const formatNumber = new Intl.NumberFormat('en').format;
-
 function Heading({ report }: { report: PageDocument }) {
   const { router, seed, totals, partyline, interrupted } = report;
   const { scenarios, steps, seconds } = totals;
@@ -98,10 +99,10 @@ function Heading({ report }: { report: PageDocument }) {
         <Fact name="seed">
           <code>{seed}</code>
         </Fact>
-        <Fact name="scenarios">{formatNumber(scenarios)}</Fact>
-        <Fact name="steps">{formatNumber(steps)}</Fact>
+        <Fact name="scenarios">{groupDigits(scenarios)}</Fact>
+        <Fact name="steps">{groupDigits(steps)}</Fact>
         <Fact name="time">{seconds.toFixed(1)} s</Fact>
-        <Fact name="findings">{formatNumber(report.findings.length)}</Fact>
+        <Fact name="findings">{groupDigits(report.findings.length)}</Fact>
       </dl>
       {interrupted && (
         <p class="callout warn">
