@@ -139,8 +139,7 @@ describe.skipIf(!found)(
       if (!coverage) throw new Error('nothing was measured');
       await visiting(deaf, async (page) => {
         const tables = await cellsOf(page, '.counts');
-        const rows = tables.map(([, ...each]) => each);
-        const levels = coverage.reach.length;
+        const [rows, levels] = [tables.map(([, ...each]) => each), coverage.reach.length];
         for (const [at, { reached, reachable, never }] of coverage.reach.entries()) {
           const told = (['situations', 'pairs', 'triples'] as const).map((part) =>
             [part, groupDigits(reached[part]), groupDigits(reachable[part])].join(),
@@ -184,10 +183,9 @@ describe.skipIf(!found)(
             );
         }
         expect(await page.locator('.shades th:not([scope])').count()).toBe(0);
-        const before = hash(page);
         const region = page.getByRole('region', { name: /^Clauses by situations/ }).first();
-        await region.focus();
-        await page.keyboard.press('ArrowRight');
+        const before = hash(page);
+        await region.press('ArrowRight');
         const scrolled = `document.querySelector('.shades').scrollLeft`;
         await expect.poll(() => page.evaluate(scrolled)).toBeGreaterThan(0);
         expect(hash(page)).toBe(before);
@@ -341,7 +339,6 @@ describe.skipIf(!found)(
 
     const axe = createRequire(import.meta.url)('axe-core') as { readonly source: string };
 
-    // Usually one width of each theme.
     const looks = [
       { colorScheme: 'dark', width: 375 },
       { colorScheme: 'light', width: 1280 },
