@@ -45,6 +45,8 @@ const ROAD: readonly (readonly string[])[] = [
   ['report/text'],
   ['report/forms'],
   ['report/page/style'],
+  ['report/page/words'],
+  ['report/page/reach'],
   ['report/page'],
   ['.'],
   ['package'],

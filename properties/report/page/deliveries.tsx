@@ -2,7 +2,7 @@
 import type { HearingReason } from '../../lockstep/reasons.ts';
 import type { TraceFrame } from '../../lockstep/trace.ts';
 import { Sign } from './signs.tsx';
-import { Term } from './words.tsx';
+import { Term } from './words/words.tsx';
 
 export function Deliveries({ frame: { reasons } }: { frame: TraceFrame }) {
   if (reasons.length === 0) return null;

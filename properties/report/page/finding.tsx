@@ -6,11 +6,11 @@ import { CopyButton, DownloadButton } from './copy.tsx';
 import { Deliveries } from './deliveries.tsx';
 import { Network } from './network.tsx';
 import { Observations } from './observations.tsx';
-import { Prose } from './prose.tsx';
 import { Sign } from './signs.tsx';
 import { Slider, Steps } from './steps.tsx';
 import { Tables } from './tables.tsx';
-import { Term } from './words.tsx';
+import { Prose } from './words/prose.tsx';
+import { Term } from './words/words.tsx';
 
 interface FindingProps {
   readonly finding: PageFinding;

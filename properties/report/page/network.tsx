@@ -6,7 +6,7 @@ import type { TrafficMark } from '../picture/traffic.ts';
 import { nodeKey, pairKey, trafficOf } from '../picture/traffic.ts';
 import { MovingMarks, useMotion } from './motion.tsx';
 import { toneOf } from './observations.tsx';
-import { Term } from './words.tsx';
+import { Term } from './words/words.tsx';
 
 interface NetworkProps {
   readonly trace: Trace;

@@ -10,7 +10,7 @@ import { fragmentOf, readPermalink } from './permalink.ts';
 import { CoverageView } from './reach/coverage.tsx';
 import { Sign } from './signs.tsx';
 import { Verdicts } from './verdicts.tsx';
-import { Words } from './words.tsx';
+import { Words } from './words/words.tsx';
 
 export function Report({ report }: { report: PageDocument }) {
   const { findings } = report;

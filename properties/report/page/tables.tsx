@@ -7,7 +7,7 @@ import type { TraceFrame } from '../../lockstep/trace.ts';
 import type { RouteComparison, RouteField } from '../text/comparison.ts';
 import { compareTables, fields, fieldText } from '../text/comparison.ts';
 import { Sign } from './signs.tsx';
-import { Term } from './words.tsx';
+import { Term } from './words/words.tsx';
 
 /** Up to this many nodes are all shown; with more nodes, only those whose table changed or differs. */
 const FEW = 3;

@@ -2,9 +2,9 @@
 import { useState } from 'preact/hooks';
 import type { Verdict } from '../../verdict/verdict.ts';
 import type { PageClause, PageFinding } from '../forms/pageData.ts';
-import { Prose } from './prose.tsx';
 import { VerdictSign, verdictOrder, verdictSigns } from './signs.tsx';
-import { Term } from './words.tsx';
+import { Prose } from './words/prose.tsx';
+import { Term } from './words/words.tsx';
 
 interface VerdictsProps {
   readonly clauses: readonly PageClause[];

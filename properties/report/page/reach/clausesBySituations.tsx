@@ -4,7 +4,7 @@
  */
 import { groupDigits } from '../../../wording/counts.ts';
 import type { PageClause, PageReach } from '../../forms/pageData.ts';
-import { Term } from '../words.tsx';
+import { Term } from '../words/words.tsx';
 
 /** The least share of each shade but the first, which begins above nothing. */
 const SHADES = [0.25, 0.5, 0.75, 1] as const;

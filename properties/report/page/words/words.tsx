@@ -1,5 +1,5 @@
 /** Words: a glossary at the end of the page, and a link to its entry where a word is used first. */
-import type { PageDocument, PageWord } from '../forms/pageData.ts';
+import type { PageDocument, PageWord } from '../../forms/pageData.ts';
 import { Prose } from './prose.tsx';
 
 const wordId = (word: PageWord) => `word-${word.replaceAll(' ', '-')}`;
