@@ -131,7 +131,7 @@ describe('partyline serve', () => {
   it('reads ports and addresses, and says what it expected', () => {
     expect(readPort('0')).toBe(0);
     expect(readNodes('6')).toBe(6);
-    expect(() => readNodes('1')).toThrow(/from 2 to 6/);
+    expect(() => readNodes('1')).toThrow(/from 2 to 12/);
     expect(readAddress('[::1]:4000')).toEqual([{ host: '::1', port: 4000 }]);
     expect(readAddress('4000')).toEqual([{ host: '127.0.0.1', port: 4000 }]);
     expect(() => readPort('65536')).toThrow(/port from 0 to 65535/);
