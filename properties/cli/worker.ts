@@ -6,7 +6,7 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import type { AnyRouterKind } from '#spec';
-import { setGroupListener } from '../bridge/processGroups.ts';
+import { noteGroupsIn } from '../bridge/processGroups.ts';
 import { Performer } from '../campaign/performer.ts';
 import { runBatchOn } from '../explore/scenarios/runner.ts';
 import { Undriven } from '../network/undriven.ts';
@@ -22,7 +22,7 @@ const setup: WorkerSetup = workerData;
 const send = (reply: WorkerAnswer) => parentPort?.postMessage(reply);
 const stop = new Int32Array(setup.stop);
 const endings: (() => Promise<void>)[] = [];
-setGroupListener((pid, isRunning) => send({ kind: 'group', pid, isRunning }));
+noteGroupsIn(setup.groups);
 const loading =
   setup.router === null
     ? Promise.resolve([])

@@ -4,7 +4,7 @@
  * such; pools from libraries wait for it for ever.
  */
 import { Worker } from 'node:worker_threads';
-import { endGroup, trackGroup } from '../../bridge/processGroups.ts';
+import { endNoted, shareNotes } from '../../bridge/processGroups.ts';
 import type { KindFinding, Task, TaskResult, Workers } from '../../campaign/task.ts';
 import type { Batch, Runner, ScenarioResult } from '../../explore/scenarios/runner.ts';
 import type { KillRecord } from '../../mutationTesting/killRecord.ts';
@@ -25,9 +25,9 @@ export class Pool implements Workers, Runner {
   #threadFailure: Error | null = null;
   readonly #stop = new SharedArrayBuffer(4);
 
-  constructor(jobs: number, setup: Omit<WorkerSetup, 'stop'>, interrupted: AbortSignal) {
-    const workerData: WorkerSetup = { ...setup, stop: this.#stop };
-    this.#threads = Array.from({ length: jobs }, () => new Thread(workerData));
+  constructor(jobs: number, setup: Omit<WorkerSetup, 'stop' | 'groups'>, interrupted: AbortSignal) {
+    const shared = { ...setup, stop: this.#stop };
+    this.#threads = Array.from({ length: jobs }, () => new Thread(shared));
     this.#idle = [...this.#threads];
     const end = () => Atomics.store(new Int32Array(this.#stop), 0, 1);
     if (interrupted.aborted) end();
@@ -93,16 +93,16 @@ class Thread {
   readonly #worker: Worker;
   readonly #exit: Promise<void>;
   /** The process groups of its routers. */
-  readonly #groups = new Set<number>();
+  readonly #groups = shareNotes();
   #reports: readonly string[] = [];
   #endReason: string | null = null;
   #pending: { answer(answered: WorkerAnswer): void; fail(error: Error): void } | null = null;
 
-  constructor(setup: WorkerSetup) {
+  constructor(shared: Omit<WorkerSetup, 'groups'>) {
+    const workerData: WorkerSetup = { ...shared, groups: this.#groups };
     // The entry loads what the thread needs to read TypeScript, so the options of this process are not passed on.
-    this.#worker = new Worker(ENTRY, { workerData: setup, execArgv: [] });
+    this.#worker = new Worker(ENTRY, { workerData, execArgv: [] });
     this.#worker.on('message', (answered: WorkerAnswer) => {
-      if (answered.kind === 'group') return this.#noteGroup(answered.pid, answered.isRunning);
       if (answered.kind === 'left') this.#reports = answered.reportLines;
       else this.#pending?.answer(answered);
       this.#pending = null;
@@ -116,13 +116,6 @@ class Thread {
         resolve();
       });
     });
-  }
-
-  #noteGroup(pid: number, isThere: boolean): void {
-    if (isThere) {
-      this.#groups.add(pid);
-      trackGroup(pid);
-    } else if (this.#groups.delete(pid)) endGroup(pid);
   }
 
   #end(reason: string): void {
@@ -150,7 +143,7 @@ class Thread {
     await Promise.race([this.#exit, late]);
     await this.#worker.terminate();
     // The groups that the thread has not ended itself.
-    for (const pid of this.#groups) this.#noteGroup(pid, false);
+    endNoted(this.#groups);
     return this.#reports;
   }
 }

@@ -19,6 +19,8 @@ export interface WorkerSetup {
   readonly check: CheckSetup | null;
   /** One 32-bit integer, not 0 once all threads should stop and give what they have found so far. */
   readonly stop: SharedArrayBuffer;
+  /** Where the thread notes the process groups that it has started. */
+  readonly groups: Int32Array;
 }
 
 interface CheckSetup {
@@ -40,8 +42,6 @@ export type WorkerAnswer =
   | { readonly kind: 'ran'; readonly ran: readonly ScenarioResult[] }
   | { readonly kind: 'mutants tested'; readonly records: readonly KillRecord[] }
   | { readonly kind: 'left'; readonly reportLines: readonly string[] }
-  /** Sent without being asked: a process group of a router has begun or ended. */
-  | { readonly kind: 'group'; readonly pid: number; readonly isRunning: boolean }
   /** The router could not be driven. */
   | { readonly kind: 'undriven'; readonly message: string }
   /** Partyline itself failed. */
