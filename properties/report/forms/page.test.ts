@@ -185,9 +185,9 @@ describe.skipIf(!found)(
         expect(await page.locator('.shades th:not([scope])').count()).toBe(0);
         const region = page.getByRole('region', { name: /^Clauses by situations/ }).first();
         const before = hash(page);
-        await region.press('ArrowRight');
         const scrolled = `document.querySelector('.shades').scrollLeft`;
-        await expect.poll(() => page.evaluate(scrolled)).toBeGreaterThan(0);
+        const scroll = () => region.press('ArrowRight').then(() => page.evaluate(scrolled));
+        await expect.poll(scroll, { timeout: 15_000 }).toBeGreaterThan(0);
         expect(hash(page)).toBe(before);
       });
     });

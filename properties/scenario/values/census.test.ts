@@ -3,14 +3,20 @@
  * stay plain and small. What this list does not hold may have been lost without a sign.
  */
 import { describe, expect, it } from 'vitest';
-import type { Json, Scenario, Step } from '#spec';
+import { routerKind } from '#impl';
+import type { Json, NodeToken, Scenario, Step, Topology } from '#spec';
 import { lineOf, parseScenario, samePayload } from '#spec';
-import { drawnFeatures, generate, hasGoal } from '../draw.ts';
+import { drawScenario, generate, hasGoal } from '../draw.ts';
+import { Reach } from '../reach/reach.ts';
 import { wishFor } from '../wishes.ts';
 import { hugePayloads, payloads } from './payloads.ts';
 
 const COUNT = 2600;
-const drawn = Array.from({ length: COUNT }, (_, index) => generate('census', index));
+/** The scenarios of a default run at router level. */
+const SEED = 'partyline/router';
+const drawn = Array.from({ length: COUNT }, (_, index) =>
+  generate(SEED, index, { features: routerKind.features }),
+);
 
 const namesOf = ({ topology, steps }: Scenario): string[] => [
   ...topology.nodes.flatMap(({ token, horde }) => [token, horde]),
@@ -43,6 +49,30 @@ const count = (kind: Step['kind'], key: (step: never) => string) => (scenario: S
     tally(
       scenario.steps.flatMap((step) => (step.kind === kind ? [key(step as never)] : [])),
     ).values(),
+  );
+
+type Attaching = Extract<Step, { kind: 'join' | 'subscribe' }>;
+const attaching = ({ steps }: Scenario): readonly Attaching[] =>
+  steps.filter((step) => step.kind === 'join' || step.kind === 'subscribe');
+const subscribing = ({ steps }: Scenario) => steps.filter((step) => step.kind === 'subscribe');
+/** For each key the number of different values. */
+const tallyOfSets = <T>(
+  items: readonly T[],
+  key: (item: T) => string,
+  value: (item: T) => string | null,
+): number[] => {
+  const sets = new Map<string, Set<string | null>>();
+  for (const item of items)
+    sets.set(key(item), (sets.get(key(item)) ?? new Set()).add(value(item)));
+  return [...sets.values()].map(({ size }) => size);
+};
+/** Number of nodes on the longest way up from the node, itself included. */
+const heightAbove = ({ uplinks }: Topology, token: NodeToken): number =>
+  1 +
+  most(
+    uplinks
+      .filter(({ below }) => below === token)
+      .map(({ above }) => heightAbove({ uplinks } as Topology, above)),
   );
 
 const kinds: Readonly<Record<string, (scenario: Scenario) => boolean>> = {
@@ -82,31 +112,65 @@ const kinds: Readonly<Record<string, (scenario: Scenario) => boolean>> = {
   ),
   'payload: large or deep': (scenario) =>
     payloadsOf(scenario).some((each) => hugePayloads.some((value) => samePayload(value, each))),
-  '40 orcs': ({ topology }) => topology.orcs.length >= 40,
-  '12 orcs behind one pair': (scenario) =>
-    count('join', ({ pair }: { pair: string }) => pair)(scenario) >= 12,
-  '20 carriers at one node': ({ topology }) =>
-    most(tally(topology.pairs.map(({ node }) => node)).values()) >= 20,
-  '20 lines': (scenario) => new Set(topicsOf(scenario).map(lineOf)).size >= 20,
-  '8 nodes in a row or below one': ({ topology }) => topology.nodes.length >= 8,
-  'a count of 256': (scenario) =>
+  '60 orcs': ({ topology }) => topology.orcs.length >= 60,
+  '20 orcs behind one pair': (scenario) =>
+    most(
+      tallyOfSets(
+        attaching(scenario),
+        ({ pair }) => pair,
+        ({ orc }) => orc,
+      ),
+    ) >= 20,
+  '30 carriers of one line at a node': (scenario) =>
+    most(
+      tallyOfSets(
+        subscribing(scenario),
+        ({ topic }) => topic,
+        ({ pair }) => pair,
+      ),
+    ) >= 30,
+  '40 lines': (scenario) => new Set(topicsOf(scenario).map(lineOf)).size >= 40,
+  '12 lines of one orc': (scenario) =>
+    most(
+      tallyOfSets(
+        subscribing(scenario),
+        ({ orc }) => orc,
+        ({ topic }) => lineOf(topic),
+      ),
+    ) >= 12,
+  'depth 8': ({ topology }) =>
+    most(topology.nodes.map(({ token }) => heightAbove(topology, token))) >= 8,
+  '10 lower nodes': ({ topology: { uplinks } }) =>
+    most(tally(uplinks.map(({ above }) => above)).values()) >= 10,
+  'a count of 300': (scenario) =>
     count(
       'subscribe',
       ({ pair, topic }: { pair: string; topic: string }) => `${pair}\n${topic}`,
-    )(scenario) >= 256,
-  '300 steps': ({ steps }) => steps.length >= 300,
-  '40 publishes at a node': (scenario) =>
-    count('publish', ({ node }: { node: string }) => node)(scenario) >= 40,
-  '12 returns of one uplink': (scenario) =>
+    )(scenario) >= 300,
+  '500 steps': ({ steps }) => steps.length >= 500,
+  '60 publishes at a node': (scenario) =>
+    count('publish', ({ node }: { node: string }) => node)(scenario) >= 60,
+  '20 returns of one uplink': (scenario) =>
     count(
       'uplink up',
       ({ below, above }: { below: string; above: string }) => `${below}\n${above}`,
-    )(scenario) >= 12,
+    )(scenario) >= 20,
 };
 
 describe('the census of what is drawn', () => {
   it.each(Object.keys(kinds))('%s: is drawn', (kind) => {
     expect(drawn.filter((scenario) => kinds[kind]?.(scenario)).length).toBeGreaterThan(0);
+  });
+
+  it('every situation is met', () => {
+    const reach = new Reach(routerKind.features);
+    for (let index = 0; index < COUNT; index++) {
+      const { scenario, advances } = drawScenario(SEED, index, { features: routerKind.features });
+      reach.record(scenario, advances, Number.POSITIVE_INFINITY);
+    }
+    expect(reach.counts.situations).toBe(reach.reachable.situations);
+    expect(reach.counts.pairs / reach.reachable.pairs).toBeGreaterThan(0.95);
+    expect(reach.counts.triples / reach.reachable.triples).toBeGreaterThan(0.6);
   });
 
   it('most scenarios are plain and small, and most with a goal are small', () => {
@@ -116,7 +180,7 @@ describe('the census of what is drawn', () => {
       topology.nodes.length <= 6 && topology.orcs.length <= 8 && steps.length <= 40;
     const plain = drawn.filter((_, index) => !hasGoal(index));
     const steered = drawn.filter(
-      (_, index) => hasGoal(index) && wishFor('census', (index - 1) / 2, drawnFeatures).goal,
+      (_, index) => hasGoal(index) && wishFor(SEED, (index - 1) / 2, routerKind.features).goal,
     );
     expect(plain.filter(isSmall).length / plain.length).toBeGreaterThan(0.94);
     expect(steered.filter(isSmall).length / steered.length).toBeGreaterThan(0.8);
