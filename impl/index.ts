@@ -9,6 +9,7 @@ import { MemoryNetwork } from './network/network.ts';
 import { createRouter } from './router/router.ts';
 
 export type { Mutant, WrongNetwork } from './mutants/index.ts';
+// `zoo` is the former name of `allMutants`, kept for whoever imports it.
 export { allMutants, allMutants as zoo, mutants, sample } from './mutants/index.ts';
 export { Client } from './network/client.ts';
 export { Node } from './network/node.ts';
