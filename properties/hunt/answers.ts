@@ -1,7 +1,8 @@
 /**
- * Answers: the shape of what a router answered to a step, in each situation that the step met. The shape is the kinds of
- * what was seen, with the faults of refusals and how many there were by powers of two, without any name. A shape that
- * was not seen before in a situation is something new, though the law allows it.
+ * Answers: the shape of what a router answered to a step, in each situation that held before the step. A shape lists
+ * the kinds of observations (for a refusal also its fault) and how many there were of each, rounded down to a power of
+ * two; it holds no names. A shape that was not seen before in a situation is new behaviour, and so worth keeping, even
+ * though the law allows it.
  */
 import type { Feature, Observation } from '#spec';
 import type { StepRecord } from '../compare/record.ts';
@@ -10,8 +11,8 @@ import type { GoalLists } from '../scenario/situations/lists.ts';
 import { goalListsFor } from '../scenario/situations/lists.ts';
 import { SituationTracker } from '../scenario/situations/tracker.ts';
 
-/** Numbers for the shapes that were seen, so that a run is compared by numbers and not by text. */
-export class Shapes {
+/** Gives every shape a number of its own, so that runs are compared by numbers and not by text. */
+export class ShapeNumbers {
   readonly #numbers = new Map<string, number>();
 
   numberOf(shape: string): number {
@@ -22,17 +23,20 @@ export class Shapes {
   }
 }
 
-/** More than there are situations. */
-const SITUATIONS = 64;
+/**
+ * Numbers that are reserved for one shape: one for the shape itself and one for it in each situation (of which there
+ * are fewer).
+ */
+const NUMBERS_PER_SHAPE = 64;
 
-/** Watches the runs of one scenario; what counts is the last of them. */
+/** Collects the answers in a scenario's run. Where the scenario is run several times, only the last run counts. */
 export class AnswerWatch {
   readonly #lists: GoalLists;
-  readonly #shapes: Shapes;
+  readonly #shapes: ShapeNumbers;
   #tracker: SituationTracker | null = null;
   #answers = new Set<number>();
 
-  constructor(features: Iterable<Feature>, shapes: Shapes) {
+  constructor(features: Iterable<Feature>, shapes: ShapeNumbers) {
     this.#lists = goalListsFor(features);
     this.#shapes = shapes;
   }
@@ -43,7 +47,7 @@ export class AnswerWatch {
       this.#tracker = new SituationTracker(before.topology, this.#lists.situations);
       this.#answers = new Set();
     }
-    const shape = SITUATIONS * this.#shapes.numberOf(`${step.kind}: ${shapeOf(observed)}`);
+    const shape = NUMBERS_PER_SHAPE * this.#shapes.numberOf(`${step.kind}: ${shapeOf(observed)}`);
     this.#answers.add(shape);
     for (const bits of this.#tracker.viewsOf(before, step))
       for (const each of numbersOf(bits, this.#lists.situations.length))
@@ -51,13 +55,13 @@ export class AnswerWatch {
     this.#tracker.record(before, step, { state: after, observations: expected });
   };
 
-  /** One for each shape, and one for each shape in a situation. */
+  /** The numbers of the shapes that the run showed, and of each shape in each situation it was shown in. */
   get answers(): Iterable<number> {
     return this.#answers;
   }
 }
 
-/** Such as `frame 2, refusal UNKNOWN_ORC 1`; the order in which things were seen does not matter. */
+/** Returns a shape such as `frame 2, refusal UNKNOWN_ORC 1`. The order of the observations does not matter. */
 export function shapeOf(observed: readonly Observation[]): string {
   const counts = new Map<string, number>();
   for (const each of observed) {
@@ -70,6 +74,6 @@ export function shapeOf(observed: readonly Observation[]): string {
     .join(', ');
 }
 
-/** The largest power of two that is not above the count; 0 for 0. */
+/** Returns the largest power of two that is not above the count; 0 for 0. */
 export const powerOfTwo = (count: number): number =>
   count < 1 ? 0 : 2 ** Math.floor(Math.log2(count));

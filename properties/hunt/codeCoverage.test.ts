@@ -1,4 +1,7 @@
-/** What V8 says of a script: a branch that is taken for the first time is new, and only once; other scripts are not looked at. */
+/**
+ * Code coverage of a small script: a branch is new once, when it is first taken; scripts that are not the router's do
+ * not count.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -20,15 +23,15 @@ it('a branch is new when it is first taken, and not before or after', async () =
   const other = await CodeCoverage.start((url) => url.endsWith('no-such.cjs'));
   try {
     const takeNew = async () => {
-      const parts = await code.look();
-      code.take();
+      const parts = await code.readNewParts();
+      code.markExecuted();
       return parts;
     };
-    await code.skip();
-    expect(await code.look()).toEqual([]);
+    await code.discardCounts();
+    expect(await code.readNewParts()).toEqual([]);
     script(1);
-    // What comes before the branch, and what comes after it.
-    expect(await code.look()).toHaveLength(2);
+    // Two parts are new: the code before the branch and the code after it.
+    expect(await code.readNewParts()).toHaveLength(2);
     script(1);
     expect(await takeNew()).toHaveLength(2);
     script(2);
@@ -37,7 +40,7 @@ it('a branch is new when it is first taken, and not before or after', async () =
     expect(await takeNew()).toHaveLength(1);
     script(5);
     expect(await takeNew()).toEqual([]);
-    expect(await other.look()).toEqual([]);
+    expect(await other.readNewParts()).toEqual([]);
   } finally {
     await code.stop();
     await other.stop();

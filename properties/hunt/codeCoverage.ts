@@ -1,7 +1,8 @@
 /**
- * Code coverage: which parts of a router's own source have been executed in this process, as V8 counts it, block by
- * block. A part executed for the first time is something new, whatever the router answered. Reading the counters takes some
- * milliseconds, so a hunt reads them after some runs together, and of single runs only where there was something new.
+ * Code coverage: which parts of the router's own source have been executed in this process, from V8's counters of each
+ * block. A part that is executed for the first time is new behaviour, whatever the router answered. Reading the
+ * counters takes some milliseconds. So a hunt reads them once for a batch of runs, and for single runs only after a
+ * batch that executed new parts.
  */
 import { Session } from 'node:inspector/promises';
 
@@ -11,23 +12,23 @@ interface Block {
   readonly count: number;
 }
 
-/** For each function, which of its characters were executed. */
+/** For each function, one byte for each character of its source: 1 if the character was executed. */
 type Executed = ReadonlyMap<string, Uint8Array>;
 
 export class CodeCoverage {
   readonly #session: Session;
   readonly #isOwn: (url: string) => boolean;
-  /** For each function, which of its characters have been executed. */
+  /** What counts as executed so far. */
   readonly #executed = new Map<string, Uint8Array>();
-  /** What the last look found, by function, until it counts as executed. */
-  #seen = new Map<string, Uint8Array>();
+  /** What the last reading found, which counts as executed only after `markExecuted`. */
+  #lastReading = new Map<string, Uint8Array>();
 
   private constructor(session: Session, isOwn: (url: string) => boolean) {
     this.#session = session;
     this.#isOwn = isOwn;
   }
 
-  /** Starts the counters. `isOwn`: whether the script of this address belongs to the router under test. */
+  /** Starts the counters. `isOwn` tells whether the script of a URL belongs to the router under test. */
   static async start(isOwn: (url: string) => boolean): Promise<CodeCoverage> {
     const session = new Session();
     session.connect();
@@ -41,15 +42,18 @@ export class CodeCoverage {
     this.#session.disconnect();
   }
 
-  /** Forgets what was executed since the last look, as by runs that are no part of the hunt. */
-  async skip(): Promise<void> {
+  /** Resets the counters, so that runs which are no part of the hunt (such as those of the shrinker) do not count. */
+  async discardCounts(): Promise<void> {
     await this.#session.post('Profiler.takePreciseCoverage');
   }
 
-  /** The parts that were executed since the last look and never before that, each by where it begins. */
-  async look(): Promise<string[]> {
-    this.#seen = new Map();
-    const fresh: string[] = [];
+  /**
+   * Returns the places where the parts begin that were executed since the last reading and do not count as executed
+   * yet.
+   */
+  async readNewParts(): Promise<string[]> {
+    this.#lastReading = new Map();
+    const newParts: string[] = [];
     const { result } = await this.#session.post('Profiler.takePreciseCoverage');
     for (const { url, functions } of result) {
       if (!this.#isOwn(url)) continue;
@@ -57,28 +61,31 @@ export class CodeCoverage {
         const [whole] = ranges;
         if (!whole || whole.count === 0) continue;
         const key = `${url}:${whole.startOffset}-${whole.endOffset}`;
-        for (const at of this.#newParts(key, whole, ranges)) fresh.push(`${key}+${at}`);
+        for (const at of this.#findNewParts(key, whole, ranges)) newParts.push(`${key}+${at}`);
       }
     }
-    return fresh;
+    return newParts;
   }
 
-  /** Lets what the last look saw, or an earlier one, count as executed. */
-  take(seen: Executed = this.#seen): void {
-    for (const [key, executed] of seen) {
+  /** Makes what the last reading found (or the given, earlier reading) count as executed from now on. */
+  markExecuted(reading: Executed = this.#lastReading): void {
+    for (const [key, executed] of reading) {
       const known = this.#executed.get(key);
       if (known) for (const [at, each] of executed.entries()) known[at] ||= each;
       else this.#executed.set(key, executed);
     }
   }
 
-  /** What the last look saw, for when it is to count only after others. */
-  get seen(): Executed {
-    return this.#seen;
+  /** What the last reading found. A caller keeps it to mark it as executed only after further readings. */
+  get lastReading(): Executed {
+    return this.#lastReading;
   }
 
-  /** Where the parts of a function begin that are executed for the first time. Inner blocks come after outer ones. */
-  #newParts(key: string, whole: Block, blocks: readonly Block[]): number[] {
+  /**
+   * Returns the offsets at which the function's newly executed parts begin. V8 lists an inner block after the blocks
+   * around it, so the count of the inner block overwrites theirs.
+   */
+  #findNewParts(key: string, whole: Block, blocks: readonly Block[]): number[] {
     const length = whole.endOffset - whole.startOffset;
     const executed = new Uint8Array(length);
     for (const { startOffset, endOffset, count } of blocks)
@@ -96,7 +103,7 @@ export class CodeCoverage {
       isInside = isNew;
       if (known?.[at] === 1) executed[at] = 1;
     }
-    this.#seen.set(key, executed);
+    this.#lastReading.set(key, executed);
     return starts;
   }
 }

@@ -1,6 +1,7 @@
 /**
- * Edits of one scenario that make another: steps repeated, left out or moved, a name or value of a step changed, an
- * entity added. They are the shrinker's edits backwards; what they make need not be legal yet.
+ * Edits: mutations that make one scenario from another by repeating, omitting or moving steps, by changing a name or
+ * value of a step, or by adding an orc, a pair or a node. Most are the inverse of an edit of the shrinker. The result
+ * need not be legal: `scope.ts` removes what is not.
  */
 import type { NodeToken, OrcName, PairId, Scenario, Step } from '#spec';
 import { addresseeOf, horde, lineOf, nodeToken, orcName, pairId } from '#spec';
@@ -9,10 +10,12 @@ import type { Chance } from '../scenario/values/chance.ts';
 import { oneOf, percent } from '../scenario/values/chance.ts';
 import { drawPayload } from '../scenario/values/payloads.ts';
 import { replaceSteps } from '../shrink/edit.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { HuntScope } from './scope.ts';
 
-const MOST_CHUNK = 8;
-/** How often a run of steps is repeated; a number of them is behind some threshold. */
+const MAX_CHUNK_STEPS = 8;
+/**
+ * How many copies of a chunk of steps are inserted. The high numbers are there for faults that begin at some threshold.
+ */
 const repetitions = [1, 1, 1, 2, 3, 4, 8, 16, 32] as const;
 
 interface Chunk {
@@ -20,37 +23,35 @@ interface Chunk {
   readonly steps: readonly Step[];
 }
 
-function chunkOf(chance: Chance, { steps }: Scenario): Chunk {
+function drawChunk(chance: Chance, { steps }: Scenario): Chunk {
   const from = chance.below(steps.length);
-  const size = 1 + chance.below(Math.min(MOST_CHUNK, steps.length - from));
+  const size = 1 + chance.below(Math.min(MAX_CHUNK_STEPS, steps.length - from));
   return { from, steps: steps.slice(from, from + size) };
 }
 
-/** Repeats a run of steps, right behind itself or elsewhere. */
+/** Inserts copies of a chunk of steps, directly after the chunk or elsewhere. */
 export function repeatChunk(chance: Chance, scenario: Scenario): Scenario {
-  const { from, steps } = chunkOf(chance, scenario);
+  const { from, steps } = drawChunk(chance, scenario);
   const at = percent(chance, 70) ? from + steps.length : chance.below(scenario.steps.length + 1);
   const copies = Array.from({ length: oneOf(chance, repetitions) }, () => steps).flat();
   return replaceSteps(scenario, scenario.steps.toSpliced(at, 0, ...copies));
 }
 
 export function dropChunk(chance: Chance, scenario: Scenario): Scenario {
-  const { from, steps } = chunkOf(chance, scenario);
+  const { from, steps } = drawChunk(chance, scenario);
   return replaceSteps(scenario, scenario.steps.toSpliced(from, steps.length));
 }
 
 export function moveChunk(chance: Chance, scenario: Scenario): Scenario {
-  const { from, steps } = chunkOf(chance, scenario);
+  const { from, steps } = drawChunk(chance, scenario);
   const rest = scenario.steps.toSpliced(from, steps.length);
   return replaceSteps(scenario, rest.toSpliced(chance.below(rest.length + 1), 0, ...steps));
 }
 
-/** Changes one name or value of one step, to another of the scenario where it is a name. */
-export function changeStep(
-  chance: Chance,
-  scenario: Scenario,
-  { carries }: Surroundings,
-): Scenario {
+/**
+ * Changes one field of one step. A name is replaced by another name of the scenario, a payload by a newly drawn one.
+ */
+export function changeStep(chance: Chance, scenario: Scenario, { carries }: HuntScope): Scenario {
   const { topology, steps } = scenario;
   const at = chance.below(steps.length);
   const step = steps[at] as Step;
@@ -62,7 +63,7 @@ export function changeStep(
   if ('node' in step) changes.push({ ...step, node: oneOf(chance, topology.nodes).token });
   if ('below' in step && topology.uplinks.length > 0)
     changes.push({ ...step, ...oneOf(chance, topology.uplinks) });
-  if ('topic' in step) changes.push({ ...step, topic: otherTopic(chance, step.topic, scenario) });
+  if ('topic' in step) changes.push({ ...step, topic: changeTopic(chance, step.topic, scenario) });
   if (step.kind === 'publish') changes.push({ ...step, payload: drawPayload(chance, carries) });
   const text = JSON.stringify(step);
   const others = changes.filter((each) => JSON.stringify(each) !== text);
@@ -70,8 +71,8 @@ export function changeStep(
   return replaceSteps(scenario, steps.with(at, oneOf(chance, others) as unknown as Step));
 }
 
-/** The same about another line or addressee of the scenario, or the topic of another of its steps. */
-function otherTopic(chance: Chance, topic: string, { topology, steps }: Scenario): string {
+/** Returns the topic with another line or addressee of the scenario in it, or the topic of another step. */
+function changeTopic(chance: Chance, topic: string, { topology, steps }: Scenario): string {
   const [line, addressee] = [lineOf(topic), addresseeOf(topic)];
   const [lines, topics] = [
     linesOf(steps),
@@ -86,43 +87,43 @@ function otherTopic(chance: Chance, topic: string, { topology, steps }: Scenario
   return oneOf(chance, topics);
 }
 
-/** Adds an orc, a pair or a node with a pair; steps that use it are for the caller to insert. */
-export function addEntity(chance: Chance, scenario: Scenario, hunted: Surroundings): Scenario {
+/** Adds an orc, a pair, or a node with a pair. The caller must insert steps that use it. */
+export function addEntity(chance: Chance, scenario: Scenario, scope: HuntScope): Scenario {
   const { topology } = scenario;
-  const isLinked = hunted.features.has('nodes');
+  const isLinked = scope.features.has('nodes');
   switch (chance.below(isLinked ? 3 : 2)) {
     case 0:
-      return { ...scenario, topology: withOrc(chance, topology) };
+      return { ...scenario, topology: addOrc(chance, topology) };
     case 1:
       return {
         ...scenario,
-        topology: withPair(chance, topology, oneOf(chance, topology.nodes).token, hunted),
+        topology: addPair(chance, topology, oneOf(chance, topology.nodes).token, scope),
       };
     default:
-      return { ...scenario, topology: withNode(chance, topology, hunted) };
+      return { ...scenario, topology: addNode(chance, topology, scope) };
   }
 }
 
 type Topology = Scenario['topology'];
 
-/** The first name of the series that is not taken. */
+/** Returns the first name of the series `stem1`, `stem2`, ... that is not taken. */
 function freeName(stem: string, taken: readonly string[], end = ''): string {
   let count = 1;
   while (taken.includes(`${stem}${count}${end}`)) count++;
   return `${stem}${count}${end}`;
 }
 
-function withOrc(chance: Chance, topology: Topology): Topology {
+function addOrc(chance: Chance, topology: Topology): Topology {
   const taken = topology.orcs.map(({ name }): string => name);
   const name: OrcName = orcName(freeName('h', taken, '@hunt'));
   return { ...topology, orcs: [...topology.orcs, { name, nice: oneOf(chance, [0, 0, -4, 19]) }] };
 }
 
-function withPair(
+function addPair(
   chance: Chance,
   topology: Topology,
   node: NodeToken,
-  { features }: Surroundings,
+  { features }: HuntScope,
 ): Topology {
   const taken = topology.pairs.map(({ id }): string => id);
   const id: PairId = pairId(freeName('h', taken));
@@ -139,8 +140,11 @@ function withPair(
   };
 }
 
-/** A node above or below another one. There remains one way between any two, as it hangs by one link. */
-function withNode(chance: Chance, topology: Topology, hunted: Surroundings): Topology {
+/**
+ * Adds a node above or below another one. The new node has one link only, so no second way arises between any two
+ * nodes.
+ */
+function addNode(chance: Chance, topology: Topology, scope: HuntScope): Topology {
   const { nodes, uplinks } = topology;
   const token = nodeToken(
     freeName(
@@ -163,5 +167,5 @@ function withNode(chance: Chance, topology: Topology, hunted: Surroundings): Top
     nodes: [...nodes, { token, horde: own }],
     uplinks: [...uplinks, link],
   };
-  return withPair(chance, grown, token, hunted);
+  return addPair(chance, grown, token, scope);
 }

@@ -1,6 +1,6 @@
 /**
- * A hunt is determined by its seed and its runs, keeps only what is legal, finds what a mutant does wrong, and begins by
- * dropping what reaches nothing alone.
+ * A hunt is determined by its seed and its number of runs. It keeps only legal scenarios and finds the fault of a
+ * mutant. It begins by dropping stored scenarios that reach nothing of their own.
  */
 import { describe, expect, it } from 'vitest';
 import { allMutants, routerKind } from '#impl';

@@ -1,7 +1,7 @@
 /**
- * Hunt: runs scenario after scenario on a router, keeps those that reach something new, and makes the next ones of them. It
- * is for a night rather than for a pull request: what it runs is no sample, so it gives findings and no verdicts. Seed, stored
- * scenarios and a count of runs determine it. It reads and writes no files.
+ * Hunt: coverage-guided fuzzing of a router with scenarios. It keeps the scenarios that reach something new and mutates
+ * them to get the next ones. It is meant to run for hours. Its scenarios are no random sample, so it reports findings
+ * but no verdicts. The seed, the stored scenarios and the number of runs determine it. It reads and writes no files.
  */
 import type { AnyRouterKind } from '#spec';
 import { isWhole } from '../campaign/bypass.ts';
@@ -19,25 +19,25 @@ import type { KeptScenario } from './kept.ts';
 import { KeptScenarios } from './kept.ts';
 import { mutate } from './mutate.ts';
 import { RunMeter } from './runMeter.ts';
-import type { SourceName } from './sources.ts';
-import { drawLikeCheck, drawTowardsNew, Sources } from './sources.ts';
-import type { Surroundings } from './surroundings.ts';
-import { legalized } from './surroundings.ts';
+import type { HuntScope } from './scope.ts';
+import { restrictToLegal } from './scope.ts';
+import type { StrategyName } from './strategies.ts';
+import { drawLikeCheck, drawTowardsNew, Strategies } from './strategies.ts';
 
-/** A scenario to run, and where it comes from. */
+/** A scenario to run, and how the hunt came to it. `parent`: the kept scenario that it was made from. */
 interface Candidate {
   readonly drawn: DrawnScenario;
-  readonly source: SourceName;
+  readonly strategy: StrategyName;
   readonly parent: KeptScenario | null;
 }
 
-/** One candidate that was run. */
+/** A candidate after its run. `answers`: see `AnswerWatch`. */
 interface Trial extends Candidate {
   readonly performed: PerformedScenario;
   readonly answers: Iterable<number>;
 }
 
-/** So many runs are made before the counters of the source are read. */
+/** Number of runs after which the counters of code coverage are read. */
 const BATCH_SIZE = 32;
 
 /** Hunts on one kind of a router. Throws Undriven. */
@@ -50,10 +50,10 @@ class Hunt {
   readonly #options: HuntOptions;
   readonly #performer: Performer;
   readonly #meter: RunMeter;
-  readonly #surroundings: Surroundings;
+  readonly #scope: HuntScope;
   readonly #draw: ScenarioOptions;
   readonly #kept: KeptScenarios;
-  readonly #sources = new Sources();
+  readonly #strategies = new Strategies();
   readonly #found = new Map<string, Finding>();
   readonly #startMs: number;
   #runs = 0;
@@ -75,7 +75,7 @@ class Hunt {
       ...(signal ? { signal } : {}),
     });
     this.#meter = new RunMeter(features);
-    this.#surroundings = { features: new Set(features), carries };
+    this.#scope = { features: new Set(features), carries };
     this.#draw = { features, carries };
     this.#kept = new KeptScenarios(this.#meter.marks);
     this.#startMs = now();
@@ -88,7 +88,7 @@ class Hunt {
       const trials = await this.#runBatch(this.#plan(Math.min(BATCH_SIZE, left)));
       await this.#enterBatch(trials);
       this.#options.onProgress?.(this.#progress);
-      // Lets an interrupt be noticed: nothing else here need be asynchronous.
+      // Yields to the event loop, so that an interrupt is noticed: everything else here may be synchronous.
       await new Promise((resume) => setImmediate(resume));
     }
     return {
@@ -108,7 +108,9 @@ class Hunt {
     return this.#isFull || this.#runs >= runs || this.#options.now() - this.#startMs >= timeMs;
   }
 
-  /** Whether nothing more may be run at all, not even of the stored scenarios. */
+  /**
+   * Whether not even a stored scenario may be run any more. Unlike `isOver`, this ignores the limits of runs and time.
+   */
   get #isFull(): boolean {
     return this.#isInterrupted || this.#hasBailed;
   }
@@ -129,36 +131,39 @@ class Hunt {
     };
   }
 
-  /** Runs the stored scenarios, the shortest first, so that what the long ones reach besides is theirs alone. */
+  /** Runs the stored scenarios, the shortest first, so that a long one is kept only for what no shorter one reaches. */
   async #runStored(): Promise<void> {
     const { stored = [], code } = this.#options;
-    const able = stored
+    const runnable = stored
       .filter(({ scenario }) => missingForScenario(scenario, this.#kind).length === 0)
       .sort((one, other) => one.scenario.steps.length - other.scenario.steps.length);
-    for (const { scenario, isKept } of able) {
+    for (const { scenario, isKept } of runnable) {
       if (this.#isFull) return;
-      await code?.skip();
+      await code?.discardCounts();
       const [trial] = await this.#runBatch([
-        { drawn: { scenario, advances: [] }, source: 'drawn', parent: null },
+        { drawn: { scenario, advances: [] }, strategy: 'drawn', parent: null },
       ]);
       if (!trial) return;
       await this.#collectFindings(trial);
       if (!isWhole(trial.performed.bypassed)) continue;
-      const parts = (await code?.look()) ?? [];
-      code?.take();
-      const fresh = this.#meter.record(trial, parts);
-      if (fresh.length > 0) {
-        this.#kept.add(scenario, fresh, 0);
+      const parts = (await code?.readNewParts()) ?? [];
+      code?.markExecuted();
+      const newMarks = this.#meter.record(trial, parts);
+      if (newMarks.length > 0) {
+        this.#kept.add(scenario, newMarks, 0);
         if (isKept) this.#keptCount++;
       } else if (isKept) {
         this.#dropped++;
         await this.#options.onDropped?.(scenario);
       }
     }
-    await code?.skip();
+    await code?.discardCounts();
   }
 
-  /** The next candidates: a run more or less of a batch changes nothing in how they are chosen. */
+  /**
+   * Chooses the next candidates. Each is drawn from its own run number, so the size of a batch does not affect the
+   * choice.
+   */
   #plan(count: number): Candidate[] {
     const candidates: Candidate[] = [];
     for (let turn = 0; turn < count; turn++)
@@ -169,24 +174,29 @@ class Hunt {
   #nextCandidate(run: number): Candidate {
     const { seed } = this.#options;
     const chance = seeded(`${seed}/hunt choices`, run);
-    const source = this.#sources.choose(chance, this.#kept.count > 0);
-    const afresh = (drawn: DrawnScenario): Candidate => ({ drawn, source, parent: null });
-    if (source === 'goal')
-      return afresh(this.#offered(drawTowardsNew(chance, this.#meter.reach, this.#draw)));
-    if (source !== 'drawn') {
+    const strategy = this.#strategies.choose(chance, this.#kept.count > 0);
+    const withoutParent = (drawn: DrawnScenario): Candidate => ({ drawn, strategy, parent: null });
+    if (strategy === 'goal')
+      return withoutParent(
+        this.#restrictToOffered(drawTowardsNew(chance, this.#meter.reach, this.#draw)),
+      );
+    if (strategy !== 'drawn') {
       const parent = this.#kept.choose(chance, run);
-      const partner = source === 'splice' ? this.#kept.choose(chance, run) : parent;
+      const partner = strategy === 'splice' ? this.#kept.choose(chance, run) : parent;
       const { scenario } = parent;
-      const drawn = mutate(chance, source, scenario, partner.scenario, this.#surroundings);
-      if (drawn) return { drawn, source, parent };
+      const drawn = mutate(chance, strategy, scenario, partner.scenario, this.#scope);
+      if (drawn) return { drawn, strategy, parent };
     }
-    return afresh(this.#offered(drawLikeCheck(seed, run, this.#draw)));
+    return withoutParent(this.#restrictToOffered(drawLikeCheck(seed, run, this.#draw)));
   }
 
-  /** A router without the feature `nice` is given scenarios that say nothing of it, so that all that is kept can be replayed. */
-  #offered(drawn: DrawnScenario): DrawnScenario {
-    if (this.#surroundings.features.has('nice')) return drawn;
-    return legalized(drawn.scenario, this.#surroundings) ?? drawn;
+  /**
+   * For a router without the feature `nice`, returns the scenario without `nice` values, so that it can be replayed if
+   * it is kept.
+   */
+  #restrictToOffered(drawn: DrawnScenario): DrawnScenario {
+    if (this.#scope.features.has('nice')) return drawn;
+    return restrictToLegal(drawn.scenario, this.#scope) ?? drawn;
   }
 
   /** Runs the candidates in order, as many at a time as the kind prefers; stops early when the hunt is over. */
@@ -207,44 +217,47 @@ class Hunt {
 
   async #enterBatch(trials: readonly Trial[]): Promise<void> {
     const { code } = this.#options;
-    const isCodeNew = code ? (await code.look()).length > 0 : false;
-    const seen = code?.seen;
+    const isNewCodeExecuted = code ? (await code.readNewParts()).length > 0 : false;
+    const reading = code?.lastReading;
     for (const trial of trials) {
       if (this.#hasBailed) break;
-      const { source, parent, performed } = trial;
+      const { strategy, parent, performed } = trial;
       const run = this.#runs++;
       const { scenario, outcome } = performed.bypassed;
       this.#steps += outcome.stepCount;
       await this.#collectFindings(trial);
-      const fresh = isWhole(performed.bypassed) ? await this.#recordTrial(trial, isCodeNew) : [];
-      this.#sources.record(source, fresh.length, outcome.stepCount);
-      if (fresh.length === 0) continue;
-      if (parent) parent.fruitful++;
-      this.#kept.add(scenario, fresh, run);
+      const newMarks = isWhole(performed.bypassed)
+        ? await this.#recordTrial(trial, isNewCodeExecuted)
+        : [];
+      this.#strategies.record(strategy, newMarks.length, outcome.stepCount);
+      if (newMarks.length === 0) continue;
+      if (parent) parent.fruitfulCount++;
+      this.#kept.add(scenario, newMarks, run);
       this.#keptCount++;
       await this.#options.onKept?.(scenario);
     }
-    code?.take(seen);
-    // Runs that were made besides, as to shrink a finding, are no part of the next look.
-    await code?.skip();
+    code?.markExecuted(reading);
+    // Other runs, such as those that shrank a finding, must not count in the next reading.
+    await code?.discardCounts();
   }
 
   /**
-   * Returns the marks that are new by this run. Which run of a batch executed something first is asked only of those that
-   * reached nothing else, by one more run: the others are kept anyway.
+   * Returns the marks that this run is the first to reach. A reading of code coverage covers a whole batch. To tell
+   * whether this run executed something new, it is run once more; but only if it reached nothing else new, since
+   * otherwise it is kept anyway.
    */
-  async #recordTrial(trial: Trial, isCodeNew: boolean): Promise<number[]> {
+  async #recordTrial(trial: Trial, isNewCodeExecuted: boolean): Promise<number[]> {
     const { code } = this.#options;
-    const fresh = this.#meter.record(trial, []);
-    if (fresh.length > 0 || !code || !isCodeNew) return fresh;
-    await code.skip();
+    const newMarks = this.#meter.record(trial, []);
+    if (newMarks.length > 0 || !code || !isNewCodeExecuted) return newMarks;
+    await code.discardCounts();
     await this.#runOne(trial);
-    const parts = await code.look();
-    code.take();
+    const parts = await code.readNewParts();
+    code.markExecuted();
     return this.#meter.recordCode(parts);
   }
 
-  /** Collects what was not found before, shrunk. Known deviations are none of it. */
+  /** Collects the findings that are new, and shrinks them. Known deviations are not findings. */
   async #collectFindings({ performed }: Trial): Promise<void> {
     const { known = [], shrink = true, onFinding } = this.#options;
     for (const sighted of performed.sightings) {

@@ -1,6 +1,6 @@
 /**
- * What a hunt is given, and what it tells: while it runs, and at its end. Apart from the hunt, because the command line and its
- * texts need no more than this.
+ * The options of a hunt, its progress while it runs, and its result. Separate from the hunt itself, because the command
+ * line and its texts need only these types.
  */
 import type { Scenario } from '#spec';
 import type { PerformerOptions } from '../campaign/performerOptions.ts';
@@ -8,17 +8,20 @@ import type { ReachCounts } from '../scenario/reach/reach.ts';
 import type { Finding } from '../verdict/verdict.ts';
 import type { CodeCoverage } from './codeCoverage.ts';
 
-/** A scenario to begin with. Those that an earlier hunt kept are dropped when they reach nothing that the others do not. */
+/**
+ * A scenario that the hunt begins with. `isKept`: an earlier hunt kept it. Such a scenario is dropped if it reaches
+ * nothing that shorter ones do not reach as well.
+ */
 export interface StoredScenario {
   readonly scenario: Scenario;
   readonly isKept: boolean;
 }
 
 export interface HuntProgress {
-  /** Scenarios that were run, those to begin with not counted. */
+  /** Number of scenarios that were run, without the stored ones. */
   readonly runs: number;
   readonly steps: number;
-  /** Of this hunt and of earlier ones; those that came from elsewhere are not counted. */
+  /** Number of scenarios that this hunt or an earlier one kept. Stored scenarios of other origin do not count. */
   readonly kept: number;
   readonly reached: ReachCounts;
   readonly reachable: ReachCounts;
@@ -27,15 +30,15 @@ export interface HuntProgress {
 
 export interface HuntOptions extends Pick<PerformerOptions, 'known' | 'judge' | 'signal' | 'now'> {
   readonly seed: string;
-  /** Ends after so many runs, or after so many milliseconds. */
+  /** The hunt ends after this many runs, or after this many milliseconds by `now`. */
   readonly runs?: number;
   readonly timeMs?: number;
-  /** Ends after so many findings. */
+  /** The hunt ends after this many findings. */
   readonly bail?: number;
   readonly stored?: readonly StoredScenario[];
-  /** Counts what is executed of the router's source, if it runs in this process. */
+  /** Measures the coverage of the router's source; null if the router runs in another process. */
   readonly code?: CodeCoverage | null;
-  /** Default: true. */
+  /** Whether findings are shrunk. Default: true. */
   readonly shrink?: boolean;
   readonly onFinding?: (finding: Finding) => void | Promise<void>;
   readonly onKept?: (scenario: Scenario) => void | Promise<void>;

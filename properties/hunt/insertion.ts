@@ -1,6 +1,6 @@
 /**
- * Insertion: draws steps into a scenario at one of its places, as the generator draws them, with the scenario's own topics
- * first. It is the shrinker's dropping of steps, backwards. What stands behind them may no longer be legal.
+ * Insertion: a mutation that inserts new steps into a scenario. The steps are drawn as the generator draws them, and
+ * prefer the topics and patterns that the scenario uses already. The steps after them may no longer be legal.
  */
 import type { Bounds, State } from '#model';
 import { advance, enabledOf, start } from '#model';
@@ -14,32 +14,32 @@ import { oneOf, percent } from '../scenario/values/chance.ts';
 import { plainNaming } from '../scenario/values/naming.ts';
 import { drawBounds } from '../scenario/vocabulary.ts';
 import { dedupe } from '../shrink/edit.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { HuntScope } from './scope.ts';
 
-/** Percent of the inserted steps that deliver a frame, while frames are held back. */
+/** While frames are held back: how many percent of the inserted steps deliver a frame. */
 const DELIVERY_PERCENT = 40;
 const deliveries = ['arrive', 'climb', 'descend', 'repeat'] as const satisfies readonly StepKind[];
 
-/** Inserts so many steps, or fewer where none can be drawn. */
+/** Inserts `count` steps before the step of index `at`; fewer if no further step can be drawn. */
 export function insertSteps(
   chance: Chance,
   scenario: Scenario,
   at: number,
   count: number,
-  surroundings: Surroundings,
+  scope: HuntScope,
 ): Scenario {
   const { topology, steps } = scenario;
-  const bounds = boundsFor(chance, scenario, surroundings);
+  const bounds = boundsFor(chance, scenario, scope);
   let state = start(topology);
   for (const [index, step] of steps.slice(0, at).entries())
     state = advance(state, step, index).state;
-  // A state without orcs or pairs cannot be looked at in part.
+  // With `isLarge`, steps are drawn for some orcs and pairs only, which needs at least one of each.
   const isLarge = topology.orcs.length > 0 && topology.pairs.length > 0;
   const drawn: Step[] = [];
   for (let turn = 0; turn < count; turn++) {
     const step =
       drawDelivery(chance, state, bounds) ??
-      drawStep(chance, state, bounds, surroundings.carries, isLarge);
+      drawStep(chance, state, bounds, scope.carries, isLarge);
     if (!step) break;
     state = advance(state, step, at + drawn.length).state;
     drawn.push(step);
@@ -53,11 +53,14 @@ function drawDelivery(chance: Chance, state: State, bounds: Bounds): Step | null
   return all.length > 0 ? oneOf(chance, all) : null;
 }
 
-/** What the generator would use on this topology, after what the scenario uses already. */
+/**
+ * Returns the bounds by which the generator would draw on this topology, with the scenario's own patterns and topics
+ * first.
+ */
 function boundsFor(
   chance: Chance,
   { topology, steps }: Scenario,
-  { features, carries }: Surroundings,
+  { features, carries }: HuntScope,
 ): Bounds {
   const drawn = drawBounds(chance, topology, {
     features,

@@ -1,4 +1,4 @@
-/** Whatever is made of a scenario is legal by the model and needs only what the router offers; every way does what it is there for. */
+/** Every mutation gives legal scenarios that need only what the router offers, and does what its name says. */
 import { describe, expect, it } from 'vitest';
 import { routerKind } from '#impl';
 import type { Feature, Scenario } from '#spec';
@@ -41,21 +41,22 @@ const kindsOf = ({ steps }: Scenario) => steps.map(({ kind }) => kind).join();
 const sizeOf = ({ topology }: Scenario) =>
   topology.orcs.length + topology.pairs.length + topology.nodes.length;
 
-/** How many steps are none of the parent's. */
+/** Returns how many steps of the mutant the parent does not have. */
 function newCountOf({ parent, scenario }: Made): number {
   const old = new Set(textsOf(parent));
   return textsOf(scenario).filter((text) => !old.has(text)).length;
 }
 
-/** The texts that stand once in the scenario. */
+/** Returns the texts of the steps that occur only once in the scenario. */
 const singlesOf = (scenario: Scenario) => {
   const all = textsOf(scenario);
   return all.filter((text, at) => all.indexOf(text) === at && all.lastIndexOf(text) === at);
 };
 
 /**
- * What a way does to a scenario. No other way's mistake comes to it, nor the one value that is now and then changed besides;
- * only legality may undo it, or a name that was drawn as it was.
+ * For each mutation, whether its effect shows in the mutant. No other mutation has this effect, nor has the one value
+ * that is changed in some mutants. The effect may still be missing where illegal steps were removed or the same name
+ * was drawn again.
  */
 const effects: Readonly<Record<MutationName, (made: Made) => boolean>> = {
   insert: ({ parent, scenario }) => scenario.steps.length > parent.steps.length,

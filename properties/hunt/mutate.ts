@@ -1,6 +1,6 @@
 /**
- * Mutate: one scenario made of another by a way that is chosen before, so that the hunt can tell which ways lead to
- * something new. All randomness comes from `chance`; the result is legal by the model.
+ * Mutate: makes one scenario from another by a named mutation. The caller chooses the mutation, because the hunt counts
+ * which of them lead to something new. All randomness comes from `chance`. The result is legal by the model.
  */
 import type { Scenario } from '#spec';
 import type { DrawnScenario } from '../scenario/draw.ts';
@@ -8,37 +8,37 @@ import type { Chance } from '../scenario/values/chance.ts';
 import { addEntity, changeStep, dropChunk, moveChunk, repeatChunk } from './edits.ts';
 import { insertSteps } from './insertion.ts';
 import { renameAll } from './renaming.ts';
+import type { HuntScope } from './scope.ts';
+import { restrictToLegal } from './scope.ts';
 import { splice } from './splice.ts';
-import type { Surroundings } from './surroundings.ts';
-import { legalized } from './surroundings.ts';
 
 type Mutation = (
   chance: Chance,
   scenario: Scenario,
   partner: Scenario,
-  hunted: Surroundings,
+  scope: HuntScope,
 ) => Scenario;
 
 const mutations = {
-  insert: (chance, scenario, _, hunted) =>
+  insert: (chance, scenario, _, scope) =>
     insertSteps(
       chance,
       scenario,
       chance.below(scenario.steps.length + 1),
       1 + chance.below(4),
-      hunted,
+      scope,
     ),
-  extend: (chance, scenario, _, hunted) =>
-    insertSteps(chance, scenario, scenario.steps.length, 4 + chance.below(9), hunted),
+  extend: (chance, scenario, _, scope) =>
+    insertSteps(chance, scenario, scenario.steps.length, 4 + chance.below(9), scope),
   repeat: (chance, scenario) => repeatChunk(chance, scenario),
   drop: (chance, scenario) => dropChunk(chance, scenario),
   move: (chance, scenario) => moveChunk(chance, scenario),
-  change: (chance, scenario, _, hunted) => changeStep(chance, scenario, hunted),
-  rename: (chance, scenario, _, hunted) => renameAll(chance, scenario, hunted),
-  grow: (chance, scenario, _, hunted) => {
-    const grown = addEntity(chance, scenario, hunted);
+  change: (chance, scenario, _, scope) => changeStep(chance, scenario, scope),
+  rename: (chance, scenario, _, scope) => renameAll(chance, scenario, scope),
+  grow: (chance, scenario, _, scope) => {
+    const grown = addEntity(chance, scenario, scope);
     const at = chance.below(scenario.steps.length + 1);
-    return insertSteps(chance, grown, at, 2 + chance.below(6), hunted);
+    return insertSteps(chance, grown, at, 2 + chance.below(6), scope);
   },
   splice: (chance, scenario, partner) => splice(chance, scenario, partner),
 } as const satisfies Record<string, Mutation>;
@@ -46,18 +46,21 @@ const mutations = {
 export type MutationName = keyof typeof mutations;
 export const mutationNames = Object.keys(mutations) as readonly MutationName[];
 
-/** Null when nothing legal is left. `partner`: the other scenario of a splice. */
+/**
+ * Mutates the scenario. Returns null if no legal step is left. `partner`: the second scenario, which only `splice`
+ * uses.
+ */
 export function mutate(
   chance: Chance,
   name: MutationName,
   scenario: Scenario,
   partner: Scenario,
-  hunted: Surroundings,
+  scope: HuntScope,
 ): DrawnScenario | null {
   const apply: Mutation = mutations[name];
-  const once = apply(chance, scenario, partner, hunted);
-  // Now and then a value is changed besides, since some faults need both.
+  const once = apply(chance, scenario, partner, scope);
+  // One mutant in four gets a changed value as well, because some faults need both.
   const raw =
-    chance.below(4) === 0 && once.steps.length > 0 ? changeStep(chance, once, hunted) : once;
-  return legalized(raw, hunted);
+    chance.below(4) === 0 && once.steps.length > 0 ? changeStep(chance, once, scope) : once;
+  return restrictToLegal(raw, scope);
 }

@@ -1,6 +1,7 @@
 /**
- * Renaming: a scenario with other names, in one style of the generator, so that what is deep by its steps is met by names
- * that are alike, long or odd as well. And one step with its names replaced, for all that puts scenarios together.
+ * Renaming: a mutation that gives a scenario other names, in one of the generator's styles. So a rare sequence of steps
+ * is also tried with names that are similar, long or odd. Also replaces the names in a single step, which splicing
+ * needs.
  */
 import type { LineId, NodeToken, OrcName, PairId, Scenario, Step } from '#spec';
 import { addresseeOf, lineId, lineOf, mapNames, orcName } from '#spec';
@@ -8,9 +9,9 @@ import { linesOf } from '../scenario/lines.ts';
 import type { Chance } from '../scenario/values/chance.ts';
 import { drawNaming, plainNaming } from '../scenario/values/naming.ts';
 import { isJsonObject } from '../shrink/canonical.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { HuntScope } from './scope.ts';
 
-/** Names by what takes their place; a name that is not there stays. */
+/** For each old name the new one. A name that is not in the map stays as it is. */
 export interface NameMaps {
   readonly nodes: ReadonlyMap<NodeToken, NodeToken>;
   readonly pairs: ReadonlyMap<PairId, PairId>;
@@ -42,16 +43,16 @@ function renameTopic(topic: string, orcs: NameMaps['orcs'], lines: NameMaps['lin
     : `${newAddressee}${lined.slice(addressee.length)}`;
 }
 
-/** Most scenarios of the generator have no style: it is asked so often for one. */
+/** How often the generator is asked for a style at most. It usually draws the plain one, which changes nothing here. */
 const STYLE_DRAWS = 12;
-/** Styles of one letter have no more names than this. */
-const MOST_NAMES = 20;
+/** The most names that a style of single letters has. */
+const MAX_NAMES = 20;
 
-/** The scenario with the names of its orcs, its lines or both in another style. */
-export function renameAll(chance: Chance, scenario: Scenario, { carries }: Surroundings): Scenario {
+/** Returns the scenario with the names of its orcs, of its lines, or of both in another style. */
+export function renameAll(chance: Chance, scenario: Scenario, { carries }: HuntScope): Scenario {
   const { topology, steps } = scenario;
   const lines = linesOf(steps);
-  if (lines.length > MOST_NAMES || topology.orcs.length > MOST_NAMES) return scenario;
+  if (lines.length > MAX_NAMES || topology.orcs.length > MAX_NAMES) return scenario;
   let naming = plainNaming;
   for (let draw = 0; draw < STYLE_DRAWS && naming.style === 'plain'; draw++)
     naming = drawNaming(chance, carries);

@@ -1,6 +1,7 @@
 /**
- * Splice: the steps of two scenarios on one topology. What the second one names is mapped onto what the first one has, in
- * the order of their lists, or added beside it; so situations that each of them reaches alone come about in one run.
+ * Splice: a mutation that joins the steps of two scenarios on one topology. The names of the second scenario are mapped
+ * to names of the first, in the order of their lists, or added to the topology. So situations that only one of the two
+ * reaches occur in the same run.
  */
 import type { LineId, NodeToken, Orc, OrcName, Pair, PairId, Scenario, Step } from '#spec';
 import { linesOf } from '../scenario/lines.ts';
@@ -9,21 +10,24 @@ import { percent } from '../scenario/values/chance.ts';
 import { renameStep } from './renaming.ts';
 
 export function splice(chance: Chance, first: Scenario, second: Scenario): Scenario {
-  const renaming = new Renaming(chance, first, second);
-  const other = second.steps.map((step) => renaming.rename(step));
+  const mapping = new NameMapping(chance, first, second);
+  const other = second.steps.map((step) => mapping.rename(step));
   const { orcs, pairs } = first.topology;
   return {
     ...first,
     topology: {
       ...first.topology,
-      orcs: [...orcs, ...renaming.newOrcs],
-      pairs: [...pairs, ...renaming.newPairs],
+      orcs: [...orcs, ...mapping.newOrcs],
+      pairs: [...pairs, ...mapping.newPairs],
     },
     steps: joinSteps(chance, first.steps, other),
   };
 }
 
-/** A beginning of one and an end of the other; one behind the other; or both, step by step. */
+/**
+ * Joins two lists of steps: the beginning of one and the end of the other, all of one after all of the other, or
+ * interleaved.
+ */
 function joinSteps(chance: Chance, one: readonly Step[], other: readonly Step[]): Step[] {
   switch (chance.below(3)) {
     case 0:
@@ -45,8 +49,8 @@ function joinSteps(chance: Chance, one: readonly Step[], other: readonly Step[])
   }
 }
 
-/** Maps the names of the second scenario to names of the first, or to new ones. */
-class Renaming {
+/** Maps the names of the second scenario to names of the first. What gets no such name is added to the topology. */
+class NameMapping {
   readonly newOrcs: Orc[] = [];
   readonly newPairs: Pair[] = [];
   readonly #nodes = new Map<NodeToken, NodeToken>();

@@ -1,6 +1,7 @@
 /**
- * Sources: the ways by which a hunt comes to its next scenario: drawn like those of a check, drawn with a goal that was not
- * reached yet, or made of kept ones. Each is chosen in proportion to what it found lately, for the steps that it took.
+ * Strategies: how a hunt comes to its next scenario. It draws one as a check does, draws one towards a goal that was
+ * not met yet, or mutates a kept one. A strategy is chosen in proportion to how much it lately reached that was new,
+ * for each step it ran.
  */
 import type { DrawnScenario, ScenarioOptions } from '../scenario/draw.ts';
 import { drawBy, drawScenario } from '../scenario/draw.ts';
@@ -11,40 +12,46 @@ import { weighted } from '../scenario/values/chance.ts';
 import type { MutationName } from './mutate.ts';
 import { mutationNames } from './mutate.ts';
 
-export type SourceName = 'drawn' | 'goal' | MutationName;
-const sourceNames: readonly SourceName[] = ['drawn', 'goal', ...mutationNames];
+export type StrategyName = 'drawn' | 'goal' | MutationName;
+const strategyNames: readonly StrategyName[] = ['drawn', 'goal', ...mutationNames];
 
-/** What was gained counts half as much after so many runs. */
+/** Number of runs after which what a strategy reached counts only half. */
 const HALF_LIFE = 1000;
-const FADING = 0.5 ** (1 / HALF_LIFE);
-/** A source that finds nothing is still chosen so often, of all; those that draw afresh more often, as chance knows more. */
-const LEAST_PERCENT = 2;
-const LEAST_DRAWN_PERCENT = 10;
+const DECAY = 0.5 ** (1 / HALF_LIFE);
+/**
+ * How often a strategy is chosen at least, even if it reaches nothing new. Strategies that draw new scenarios get more,
+ * because they are not limited to what was kept.
+ */
+const MIN_PERCENT = 2;
+const MIN_DRAWN_PERCENT = 10;
 
-export class Sources {
-  readonly #tallies = new Map(sourceNames.map((name) => [name, { gains: 1, steps: 100 }]));
+export class Strategies {
+  readonly #tallies = new Map(strategyNames.map((name) => [name, { gains: 1, steps: 100 }]));
 
-  choose(chance: Chance, hasKept: boolean): SourceName {
-    const names = hasKept ? sourceNames : (['drawn', 'goal'] as const);
+  choose(chance: Chance, hasKept: boolean): StrategyName {
+    const names = hasKept ? strategyNames : (['drawn', 'goal'] as const);
     const rates = names.map((name) => this.#rateOf(name));
     const sum = rates.reduce((total, rate) => total + rate, 0);
     const weights = names.map((name, at) => {
-      const least = name === 'drawn' || name === 'goal' ? LEAST_DRAWN_PERCENT : LEAST_PERCENT;
+      const least = name === 'drawn' || name === 'goal' ? MIN_DRAWN_PERCENT : MIN_PERCENT;
       return [name, Math.round(10 * (least + (100 * (rates[at] as number)) / sum))] as const;
     });
     return weighted(chance, weights);
   }
 
-  #rateOf(name: SourceName): number {
+  #rateOf(name: StrategyName): number {
     const { gains, steps } = this.#tallies.get(name) as { gains: number; steps: number };
     return gains / steps;
   }
 
-  /** `newCount`: how much a run of this source reached that was new; much of it counts more, though not as much more. */
-  record(name: SourceName, newCount: number, steps: number): void {
+  /**
+   * Records a run of the strategy. `newCount`: number of marks that the run was the first to reach; only its logarithm
+   * counts.
+   */
+  record(name: StrategyName, newCount: number, steps: number): void {
     for (const tally of this.#tallies.values()) {
-      tally.gains = 1e-3 + (tally.gains - 1e-3) * FADING;
-      tally.steps = 10 + (tally.steps - 10) * FADING;
+      tally.gains = 1e-3 + (tally.gains - 1e-3) * DECAY;
+      tally.steps = 10 + (tally.steps - 10) * DECAY;
     }
     const tally = this.#tallies.get(name) as { gains: number; steps: number };
     tally.gains += Math.log2(1 + newCount);
@@ -52,14 +59,14 @@ export class Sources {
   }
 }
 
-/** A scenario like those of a check: half of them have a goal from the list. */
+/** Draws a scenario as a check does: every second one has a goal. */
 export const drawLikeCheck = (
   seed: string,
   index: number,
   options: ScenarioOptions,
 ): DrawnScenario => drawScenario(`${seed}/hunt`, index, options);
 
-/** A scenario with a triple as its goal that was not reached yet, while there is one. */
+/** Draws a scenario whose goal is a triple that no run has met; without a goal if all have been met. */
 export function drawTowardsNew(
   chance: Chance,
   { lists, triples }: Reach,

@@ -1,7 +1,7 @@
 /**
- * What a hunt may use, and what makes of any scenario one that may be run: steps that are not legal where they stand, or
- * need what the router does not offer, are left out. It stands apart because every way to change a scenario ends here, so
- * that whatever is run or kept is legal by the model.
+ * The scope of a hunt: what its scenarios may use of the router under test. Every mutation ends here, where the steps
+ * are removed that are not legal or need what the router does not offer. So whatever a hunt runs or keeps is legal by
+ * the model.
  */
 import type { Advance } from '#model';
 import { advance, legal, start } from '#model';
@@ -11,19 +11,22 @@ import type { DrawnScenario } from '../scenario/draw.ts';
 import { LARGEST } from '../scenario/large.ts';
 import { isOffered } from '../scenario/needs.ts';
 
-export interface Surroundings {
-  /** What the router under test declares. */
+/** What a router declares: its features, and the longest names, topics and payloads that it carries. */
+export interface HuntScope {
   readonly features: ReadonlySet<Feature>;
   readonly carries: Carries;
 }
 
-/** Most steps of a scenario that a hunt makes; longer ones take their time from others. */
-const MOST_STEPS = 160;
+/** The most steps of a scenario that a hunt makes. In the time of a longer one, several others can be run. */
+const MAX_STEPS = 160;
 
-/** The scenario with its legal steps and the model's advances; null when none is left, or it is larger than any drawn one. */
-export function legalized(
+/**
+ * Returns the scenario with only its legal steps, and the model's advances. Returns null if no step is left, or if the
+ * topology is larger than any that the generator draws.
+ */
+export function restrictToLegal(
   raw: Scenario,
-  { features, carries }: Surroundings,
+  { features, carries }: HuntScope,
 ): DrawnScenario | null {
   const topology = features.has('nice') ? raw.topology : withoutNice(raw.topology);
   const { nodes, orcs, uplinks, pairs } = topology;
@@ -37,7 +40,7 @@ export function legalized(
   const advances: Advance[] = [];
   let state = start(topology);
   for (const step of raw.steps) {
-    if (steps.length >= MOST_STEPS) break;
+    if (steps.length >= MAX_STEPS) break;
     if ('topic' in step && step.topic.length > (carries.topicUnits ?? TOPIC_LIMIT)) continue;
     if (stepFaults(step, topology).length > 0) continue;
     if (legal(state, step) !== null || !isOffered(features, state, step)) continue;
