@@ -113,8 +113,8 @@ export const clauses: Readonly<Record<ClauseId, Clause>> = {
     sentence: 'A malformed frame is refused with a reason: no throw out of the router, no table change, no message, no event lost by anybody.' },
   'SAFE-2': { level: 'must', box: 'black', source: 'law', needs: ['raw'],
     sentence: 'An internal command about a known orc is honoured only on one of the orc’s endpoints at that node, on the lower node’s socket of its entry, or as ARP-5’s takeover; on the socket of a nested entry only `:delete-route` is honoured, and removes that entry alone. Nobody deletes, renames or mutes another.' },
-  'SAFE-3': { level: 'must', box: 'white', source: 'law', needs: whiteBoxNeeds,
-    sentence: 'Tables do not grow with traffic: after everyone left, every pair of a client has ended and all uplinks are up, every table is what it was at start.' },
+  'SAFE-3': { level: 'must', box: 'black', source: 'law', needs: [],
+    sentence: 'Tables do not grow with traffic: after everyone left, every pair of a client has ended and all uplinks are up, every table is what it was at start, and an event on a line is sent to nobody.' },
 };
 
 export const clauseIds = Object.keys(clauses) as readonly ClauseId[];

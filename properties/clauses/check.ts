@@ -44,6 +44,15 @@ export function routingOfStep(record: StepRecord): Routing | null {
   return step.kind === 'publish' && !hasEmptyLine(step.topic) ? routingOf(step.topic) : null;
 }
 
+/** Whether the step publishes an event after everyone has left: nobody may be sent it (SAFE-3). */
+export const isAfterEveryone = ({ last, step }: StepRecord): boolean =>
+  last && step.kind === 'publish';
+
+/** Whether the difference is about who is reached by an event, not about how often or in which shape. */
+export const concernsReach = (difference: Difference): boolean =>
+  (difference.kind === 'hearing' && difference.what !== 'double') ||
+  (difference.kind === 'frame' && (difference.what === 'missing' || difference.what === 'surplus'));
+
 export const isPlainPublish = (record: StepRecord): boolean =>
   record.step.kind === 'publish' && record.step.forward === undefined;
 

@@ -2,20 +2,19 @@
  * How the EVENT clauses are judged: who heard the event, through which frames, how often, and in which form.
  */
 import type { ClauseId } from '#spec';
-import type { Difference } from '../compare/differences.ts';
 import type { StepRecord } from '../compare/record.ts';
 import type { Check } from './check.ts';
-import { isKind, isPlainPublish, routingOfStep } from './check.ts';
-
-const concernsReach = (difference: Difference) =>
-  (difference.kind === 'hearing' && difference.what !== 'double') ||
-  (difference.kind === 'frame' && (difference.what === 'missing' || difference.what === 'surplus'));
+import { concernsReach, isAfterEveryone, isKind, isPlainPublish, routingOfStep } from './check.ts';
 
 const hasNoAudience = (record: StepRecord) => record.may.length === 0;
 
 /** Whether the step publishes an event on a line that at least one orc may hear. */
 const isLineEvent = (record: StepRecord) =>
   isPlainPublish(record) && routingOfStep(record)?.kind === 'line';
+
+/** Whether the step publishes an event on a line of nobody, while anybody is there; afterwards SAFE-3 speaks of it. */
+const isLineOfNobody = (record: StepRecord) =>
+  isLineEvent(record) && hasNoAudience(record) && !isAfterEveryone(record);
 
 const isUnknownResult = (record: StepRecord) =>
   isPlainPublish(record) && routingOfStep(record)?.kind === 'result' && hasNoAudience(record);
@@ -45,11 +44,9 @@ export const eventChecks = {
     rate: 0.03,
   },
   'EVENT-2': {
-    exercised: (record) => isLineEvent(record) && hasNoAudience(record),
-    claims: (difference, record) =>
-      isLineEvent(record) && hasNoAudience(record) && concernsReach(difference),
-    witness: (record) =>
-      isLineEvent(record) && hasNoAudience(record) && record.before.history.attachments.length > 1,
+    exercised: isLineOfNobody,
+    claims: (difference, record) => isLineOfNobody(record) && concernsReach(difference),
+    witness: (record) => isLineOfNobody(record) && record.before.history.attachments.length > 1,
     sometimes: 'an event on a line of nobody while two orcs are present',
     rate: 0.05,
   },

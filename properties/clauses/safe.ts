@@ -2,10 +2,20 @@
 import type { ClauseId } from '#spec';
 import type { StepRecord } from '../compare/record.ts';
 import type { Check } from './check.ts';
-import { injectedKindOf, isForeignMessage, isKind } from './check.ts';
+import {
+  concernsReach,
+  injectedKindOf,
+  isAfterEveryone,
+  isForeignMessage,
+  isKind,
+} from './check.ts';
 
 /** Whether a client sends `:announce`, about whichever orc: only a lower node may do so (ARP-5). */
 const isClientAnnounce = (record: StepRecord) => injectedKindOf(record) === ':announce';
+
+/** Whether it shows what is left when everyone has gone: in tables, or by an event that somebody may still be sent. */
+const showsEnd = (record: StepRecord) =>
+  record.last && (record.features.has('tables') || isAfterEveryone(record));
 
 export const safeChecks = {
   'SAFE-1': {
@@ -26,11 +36,12 @@ export const safeChecks = {
     rate: 0.03,
   },
   'SAFE-3': {
-    exercised: ({ last }) => last,
-    // An event must change no table, and at the end no table may hold anything that was not there at the start.
-    claims: (difference, { last, step }) =>
-      difference.kind === 'route' && (last || isKind(step, 'publish')),
-    witness: ({ last, index }) => last && index > 10,
+    exercised: showsEnd,
+    // An event must change no table; at the end nothing may be left in one, and an event reaches nobody.
+    claims: (difference, record) =>
+      (difference.kind === 'route' && (record.last || isKind(record.step, 'publish'))) ||
+      (isAfterEveryone(record) && concernsReach(difference)),
+    witness: (record) => showsEnd(record) && record.index > 10,
     sometimes: 'everyone has left after ten steps',
     rate: 0.2,
   },

@@ -17,7 +17,7 @@ export interface TablePair {
 export interface StepRecord {
   readonly index: number;
   readonly step: Step;
-  /** Whether the step belongs to the epilogue: the canaries, everybody's departure, the cuts. */
+  /** Whether the step belongs to the epilogue: the canaries, everyone's departure, the cuts, the canaries again. */
   readonly epilogue: boolean;
   readonly before: State;
   readonly after: State;
@@ -38,7 +38,7 @@ export interface StepRecord {
   readonly throwing: boolean;
   /** Whether the orc of the step had joined before and left. */
   readonly returning: boolean;
-  /** Whether this is the last step of the epilogue: everyone has left. */
+  /** Whether everyone has left, by the end of the epilogue: its last departure, and each canary that follows. */
   readonly last: boolean;
   readonly differences: readonly Difference[];
 }

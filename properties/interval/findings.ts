@@ -17,6 +17,7 @@ export function divergencesOf({
   intervals,
   breaches,
   remnants,
+  silence,
   stepCount,
 }: IntervalRecord & Judged): Divergence[] {
   if (crash !== null) {
@@ -34,6 +35,7 @@ export function divergencesOf({
         at,
         byRequest.get(at) ?? [],
         intervals.find(({ request }) => request === at),
+        silence.includes(at),
       ),
     ),
     ...remnantDivergences(remnants, stepCount - 1),
@@ -44,12 +46,15 @@ function divergencesOfRequest(
   at: number,
   breaches: readonly Breach[],
   interval: Interval | undefined,
+  isSilence: boolean,
 ): Divergence[] {
   const detail = breaches.slice(0, 6).map(describeBreach).join('; ');
-  const clauses = new Set(breaches.map((each) => clauseOf(each, interval)));
+  const nameClause = (each: Breach) =>
+    isSilence && each.what === 'surplus' ? 'SAFE-3' : clauseOf(each, interval);
+  const clauses = new Set(breaches.map(nameClause));
   const found = new Map<string, Divergence>();
   for (const each of breaches) {
-    const clause = clauseOf(each, interval);
+    const clause = nameClause(each);
     const signature = `${clause}|${each.what === 'missing' ? 'hearing' : 'frame'} ${each.what}|publish`;
     const also = [...clauses].filter((other) => other !== clause);
     if (!found.has(signature)) found.set(signature, { clause, signature, detail, at, also });
@@ -133,7 +138,7 @@ export const heardClauses = [
 /**
  * Returns the clauses that the run exercised. Of these it also returns those whose violation by a missing frame would have shown.
  */
-export function coverageOf({ intervals, remnants }: IntervalRecord & Judged): {
+export function coverageOf({ intervals, remnants, silence }: IntervalRecord & Judged): {
   exercised: Set<ClauseId>;
   witnessed: Set<ClauseId>;
 } {
@@ -169,6 +174,6 @@ export function coverageOf({ intervals, remnants }: IntervalRecord & Judged): {
     addClause('EVENT-7', publishedKeys.has(key));
     if (must.length > 0) publishedKeys.add(key);
   }
-  if (remnants !== null) addClause('SAFE-3', intervals.length > 0);
+  if (remnants !== null || silence.length > 0) addClause('SAFE-3', intervals.length > 0);
   return { exercised, witnessed };
 }

@@ -47,7 +47,12 @@ export interface IntervalRecord {
   readonly remnants: readonly Remnant[] | null;
   /** Indexes of the canary events that were published when nothing was in flight and nobody had left yet. */
   readonly probe: readonly number[];
+  /** Indexes of the canary events published when everyone had left, every client pair had ended and every uplink was up. */
+  readonly silence: readonly number[];
 }
+
+/** What a step belongs to: the scenario, its epilogue, or the canaries before and after everyone has left. */
+type Part = 'own' | 'epilogue' | 'probe' | 'silence';
 
 /** Percent of the steps after which a network that only acknowledges is asked to settle. */
 const SETTLE_PERCENT = 40;
@@ -154,6 +159,7 @@ class IntervalRecording {
   readonly #recorder = new Recorder();
   readonly #losesAcknowledgement: () => boolean;
   readonly #probe: number[] = [];
+  readonly #silence: number[] = [];
   #history: History;
   #index = 0;
 
@@ -175,8 +181,8 @@ class IntervalRecording {
     const end = await this.#takeSteps();
     const { topology } = this.#scenario;
     const { entries } = this.#recorder;
-    const [stepCount, probe] = [this.#index, this.#probe];
-    return { log: { topology, entries }, ...end, stepCount, probe };
+    const [stepCount, probe, silence] = [this.#index, this.#probe, this.#silence];
+    return { log: { topology, entries }, ...end, stepCount, probe, silence };
   }
 
   /** Does all steps, then reads which orcs are left in tables. */
@@ -191,6 +197,7 @@ class IntervalRecording {
         isDrained ||= part !== 'own';
         await this.#takeStep(step, at, part);
         if (part === 'probe') this.#probe.push(at);
+        if (part === 'silence' && this.#isEmpty()) this.#silence.push(at);
       }
       return { crash: null, unsupported: null, remnants: await this.#readRemnants() };
     } catch (error) {
@@ -230,21 +237,21 @@ class IntervalRecording {
    * Yields the scenario's own steps. Then everything is settled, links come back, a canary per line is published, everybody
    * leaves, and a canary per line is published again.
    */
-  *#steps(): Generator<readonly [step: Step, part: 'own' | 'epilogue' | 'probe']> {
+  *#steps(): Generator<readonly [step: Step, part: Part]> {
     for (const step of this.#scenario.steps) yield [step, 'own'];
     for (const step of settleSteps(this)) yield [step, 'epilogue'];
     for (let step = nextUplinkUp(this); step; step = nextUplinkUp(this)) yield [step, 'epilogue'];
     for (const step of canarySteps(this.#scenario)) yield [step, 'probe'];
     const next = () => nextDeparture(this, new Set(this.#kind.features));
     for (let step = next(); step; step = next()) yield [step, 'epilogue'];
-    for (const step of canarySteps(this.#scenario)) yield [step, 'epilogue'];
+    for (const step of canarySteps(this.#scenario)) yield [step, 'silence'];
   }
 
   get history(): History {
     return this.#history;
   }
 
-  async #takeStep(step: Step, index: number, part: 'own' | 'epilogue' | 'probe'): Promise<void> {
+  async #takeStep(step: Step, index: number, part: Part): Promise<void> {
     const { network, pendingSteps, waitsAfter } = this.#driven;
     if (pendingSteps() === null && factsOfStep(step).needsQuiet) await this.#settle(index);
     this.#recorder.addRequest(step, index, part === 'own' && this.#losesAcknowledgement());

@@ -131,6 +131,8 @@ class Run {
   readonly #advances: readonly Advance[];
   #state: State;
   #index = 0;
+  /** Whether all tables have been read since everyone left. */
+  #hasReadLastTables = false;
 
   constructor(
     network: Network,
@@ -250,13 +252,14 @@ class Run {
   }
 
   /**
-   * Reads the tables that can have changed, from the router under test or from the model. At the first and the last step it reads
-   * all tables.
+   * Reads the tables that can have changed, from the router under test or from the model. At the first step, and once when
+   * everyone has left, it reads all tables.
    */
   #readTables({ before, after, index, last }: StepRecord): Soon<TablePair[]> {
     const tables: TablePair[] = [];
     const pending: Promise<unknown>[] = [];
-    const all = index === 0 || last || this.#keepsRecords;
+    const all = index === 0 || (last && !this.#hasReadLastTables) || this.#keepsRecords;
+    this.#hasReadLastTables ||= last;
     const touched = !all && tracksTouched(this.#network) ? this.#network.touched : null;
     for (const { token: node } of this.#scenario.topology.nodes) {
       if (touched && !touched.has(node) && nodeOf(after, node) === nodeOf(before, node)) continue;

@@ -17,8 +17,6 @@ export const reasons: Partial<Readonly<Record<ClauseId, string>>> = {
     'An orc that comes back may have come back elsewhere before: then this is a takeover as well, which brings no lines (ARP-5).',
   'ROUTE-7':
     'One of two endpoints may end by the loss of its pair while the other is on another socket that has taken it over: ROUTE-5 names the same loss.',
-  'SAFE-3':
-    'What traffic leaves behind is an entry that nobody made: where nobody has joined yet, ARP-1, which says what a table holds at the start, objects too.',
   'EVENT-7':
     'A router answers an event with its frames at once, so that none can be late unless it is missing when it is due, or comes again: EVENT-1 and EVENT-5 say so first.',
   'EVENT-11':

@@ -85,5 +85,6 @@ How they are held against each other:
 - The interval law is weaker than the model: whoever must hear by it hears in the model's run too, and whoever hears there may hear by it; at the
   canaries of the epilogue the two say the same (\`properties/interval/oracleOrder.test.ts\`).
 - Every scenario ends with the [[epilogue]]: lost uplinks come back, all settles, and one [[canary]] per line is published at each root; *must* and *may* are then
-  the same for everybody who is not free. Then everybody leaves, and the tables are what they were at the start (SAFE-3).
+  the same for everybody who is not free. Then everybody leaves, the tables are what they were at the start, and the canaries, published
+  once more, are sent to nobody (SAFE-3).
 - Wrong routers show that this sees something: [\`mutants.md\`](mutants.md), and [\`stryker.md\`](stryker.md) for faults nobody chose.`;

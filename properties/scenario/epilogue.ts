@@ -1,7 +1,7 @@
 /**
  * The epilogue: the steps that are appended to every scenario. Lost uplinks come back, one canary event per line is published at
  * every top node, every orc leaves, the remaining pairs are cut, and greathalls unsubscribe. Afterwards every table must be what
- * it was at the start (SAFE-3).
+ * it was at the start, and the canaries, published once more, must reach nobody (SAFE-3).
  */
 
 import type { Feature, History, Scenario, Step } from '#spec';
@@ -26,7 +26,10 @@ export function* stepsWithEpilogue(
   for (let step = nextUplinkUp(current()); step; step = nextUplinkUp(current())) yield [step, true];
   for (const step of canarySteps(scenario)) yield [step, true];
   const nextStep = () => nextDeparture(current(), features);
-  for (let step = nextStep(); step; step = nextStep()) yield [step, true];
+  const firstDeparture = nextStep();
+  for (let step = firstDeparture; step; step = nextStep()) yield [step, true];
+  // Where nobody was left who could leave, the canaries above have met silence already.
+  if (firstDeparture) for (const step of canarySteps(scenario)) yield [step, true];
 }
 
 /** Returns the step that brings one lost uplink back; null when all are up. */
@@ -40,7 +43,10 @@ export function settleSteps({ history }: HistoryHolder): Step[] {
   return history.held ? [{ kind: 'settle' }] : [];
 }
 
-/** Returns one canary event per line and top node. As nothing else is in flight, it must reach every subscriber of the line. */
+/**
+ * Returns one canary event per line and top node. As nothing else is in flight, it must reach every subscriber of the line, and
+ * nobody once everyone has left.
+ */
 export function canarySteps(scenario: Scenario): Step[] {
   const { nodes, uplinks } = scenario.topology;
   const tops = nodes.filter(({ token }) => !uplinks.some((uplink) => uplink.below === token));

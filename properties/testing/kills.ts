@@ -25,6 +25,7 @@ export const kills: Readonly<Record<string, readonly string[]>> = {
     'ROUTE-6!',
     'ROUTE-7-nested-joins!',
     'ROUTE-7-nested!',
+    'SAFE-3-silence!',
     'SAFE-3!',
   ],
   'departure-takes-all': [
@@ -43,6 +44,7 @@ export const kills: Readonly<Record<string, readonly string[]>> = {
     'ROUTE-7-nested-pair-lost',
     'ROUTE-7-nested!',
     'SAFE-2-nested',
+    'SAFE-3-silence!',
     'SAFE-3!',
   ],
   'departure-one-backend': ['ROUTE-1!', 'ROUTE-7-nested!', 'SAFE-2-nested'],

@@ -70,7 +70,7 @@ export const scenarioWords = {
   },
   epilogue: {
     meaning:
-      'Steps that are added to every scenario at its end: lost uplinks come back, canaries are published, and everybody leaves. What went wrong unseen shows there.',
+      'Steps that are added to every scenario at its end: lost uplinks come back, canaries are published, everybody leaves, and canaries are published again. What went wrong unseen shows there.',
     isRare: true,
   },
   canary: {

@@ -1,10 +1,11 @@
 /**
  * Mutants of leftovers: a table keeps part of an orc that has left, or shows an orc that never came.
  */
-import type { OrcName, Route } from '#spec';
+import type { LineId, OrcName, Route } from '#spec';
 import { addresseeOf, GREATHALL, lineOf, orcName, pairId } from '#spec';
-import { routesOf } from '../planting/layers.ts';
-import type { SoundRouter } from '../planting/mutant.ts';
+import type { Carriage } from '../planting/layers.ts';
+import { alterRouting, routesOf } from '../planting/layers.ts';
+import type { FaultLayer, SoundRouter } from '../planting/mutant.ts';
 import { defineMutant } from '../planting/mutant.ts';
 
 const makeGhostRoute = (orc: OrcName, { options }: SoundRouter): Route => ({
@@ -18,7 +19,33 @@ const makeGhostRoute = (orc: OrcName, { options }: SoundRouter): Route => ({
   lines: [],
 });
 
+/** The least number of orcs that a node must have had before its cache of lines outlives the last of them. */
+const ORCS_FOR_CACHE = 3;
+
+/** Keeps for each line how its last event was carried, and carries others so once every orc has left the node. */
+const cacheOutlivesOrcs: FaultLayer = (right) => {
+  const cache = new Map<LineId, Pick<Carriage, 'pairs' | 'emitted'>>();
+  let most = 0;
+  const { handle } = alterRouting('line', (carried) => {
+    const lineId = lineOf(carried.event.topic) as LineId;
+    const { pairs, emitted } = carried;
+    const orcs = right.table().routes.filter((route) => route.orcName !== GREATHALL);
+    most = Math.max(most, orcs.length);
+    if (pairs.length > 0 || emitted) cache.set(lineId, { pairs, emitted });
+    const cached = cache.get(lineId);
+    if (orcs.length > 0 || most < ORCS_FOR_CACHE || !cached) return carried;
+    return { ...carried, ...cached, pairs: cached.pairs.filter((pair) => right.lower.has(pair)) };
+  })(right);
+  return { handle };
+};
+
 export const leftovers = [
+  defineMutant(
+    'line-cache-outlives-orcs',
+    'SAFE-3',
+    'once every orc of a node has left, events on a line are carried as the last one was while they were there',
+    cacheOutlivesOrcs,
+  ),
   defineMutant(
     'lookup-makes-an-entry',
     'SAFE-3',

@@ -13,7 +13,7 @@ FEATURES = [
     # 'axon',          # orcs over socket pairs: EVENT-0 to EVENT-8, and ARP-7
     # 'ee',            # orcs in the same process: the same clauses on the emitter
     # 'shared pairs',  # several orcs behind one pair: ROUTE-2
-    # 'tables',        # table(): ARP-1, ARP-2, ARP-3, LINE-1, ROUTE-1, SAFE-3, and LINE-2, LINE-8, ROUTE-6 can be told apart
+    # 'tables',        # table(): ARP-1, ARP-2, ARP-3, LINE-1, ROUTE-1, and LINE-2, LINE-8, ROUTE-6 can be told apart
     # 'whole tables',  # its tables show its whole state: explore continues once from equal tables
     # 'nodes',         # more than one node, uplinks: LINE-6, and most witnesses
     # 'messages',      # what goes up is compared: needed with `hop lines` for LINE-4
