@@ -263,16 +263,12 @@ class Run {
     const touched = !all && tracksTouched(this.#network) ? this.#network.touched : null;
     for (const { token: node } of this.#scenario.topology.nodes) {
       if (touched && !touched.has(node) && nodeOf(after, node) === nodeOf(before, node)) continue;
-      const expected = tableOf(after, node);
-      const table = this.#hasTables ? this.#network.table?.(node) : undefined;
-      if (isPromise(table)) {
-        const at = tables.push({ node, expected, observed: null }) - 1;
-        pending.push(
-          table.then((observed) => {
-            tables[at] = { node, expected, observed };
-          }),
-        );
-      } else tables.push({ node, expected, observed: table ?? null });
+      const table = (this.#hasTables && this.#network.table?.(node)) || null;
+      const observed = isPromise(table) ? null : table;
+      const pair: TablePair = { node, expected: tableOf(after, node), observed };
+      tables.push(pair);
+      if (isPromise(table))
+        pending.push(table.then((told) => Object.assign(pair, { observed: told })));
     }
     return pending.length > 0 ? Promise.all(pending).then(() => tables) : tables;
   }
