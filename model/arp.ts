@@ -12,8 +12,8 @@ import { byUnit, GREATHALL } from '#spec';
 export interface HeldLine {
   readonly lineId: LineId;
   /**
-   * At the orc's own node, the number of subscriptions at this endpoint; above it always 1, as only membership matters
-   * (LINE-2).
+   * At the orc's own node, the number of subscriptions at this endpoint. At nodes above always 1, because there it only
+   * matters whether the orc holds the line (LINE-2).
    */
   readonly count: number;
 }
@@ -81,7 +81,7 @@ const compareEntries = (left: ArpEntry, right: ArpEntry) =>
 
 type WritableEntries = Draft<readonly ArpEntry[]>;
 
-/** Returns the list of a draft, assignable as a whole: cheaper than drafting each entry. */
+/** Makes a list assignable to immer's draft as a whole, which is cheaper than changing the draft entry by entry. */
 export const asWritable = (entries: readonly ArpEntry[]): WritableEntries =>
   entries as WritableEntries;
 
@@ -96,7 +96,7 @@ export function pairState(node: NodeState, pair: PairId): PairState | undefined 
   return node.pairs.find((each) => each.id === pair);
 }
 
-/** Returns all hordes known at or below the node, together with those of a message on its way up. @clause ARP-3 */
+/** Returns all hordes known at or below the node, and those in a message that passes through it. @clause ARP-3 */
 export function knownHordes(node: NodeState, passing: readonly Horde[]): Horde[] {
   const known = new Set<Horde>([node.horde, ...passing]);
   for (const entry of node.entries) for (const horde of entry.hordes) known.add(horde);

@@ -53,8 +53,8 @@ export function nodeOf(state: State, token: NodeToken): NodeState {
 }
 
 /**
- * A state that may be changed for the length of one step. It is copied once, so that a step costs what it does and
- * not the size of the network.
+ * A state that may be changed for the length of one step. It is copied once for each step, so that the cost of a step
+ * depends on what the step does and not on the size of the network.
  */
 export class Change {
   readonly topology: Topology;
@@ -119,8 +119,8 @@ export class Change {
   }
 
   /**
-   * Sends a frame on a client's command bus. The pair opens with its first use, and again once its node has noticed
-   * that it was lost.
+   * Sends a frame on a client's command bus. The pair opens when it is first used. A pair that was lost opens again
+   * once its node was told of the loss.
    */
   sendFrame(pair: PairId, frame: unknown): void {
     const { node, backend, port } = pairOf(this.topology, pair);
@@ -191,7 +191,8 @@ export class Change {
   }
 
   /**
-   * Whether a notice is in flight to the node that this pair has ended; what the node sends on it until then is lost.
+   * Whether the node has not been told yet that this pair ended, as the notice is still in flight. What the node sends
+   * on the pair until then is lost.
    */
   #isEndUnnoticed(node: NodeToken, pair: PairId): boolean {
     if (!this.#isNoticePending) return false;

@@ -10,7 +10,7 @@ import type { NodeOutcome } from './outcome.ts';
 import { deleteRouteMessage, outcomeOf, refuse, roleOf, sendUp } from './outcome.ts';
 
 /**
- * Handles a `:delete-route`: removes the orc from the table, if the pair may say so.
+ * Handles a `:delete-route`: removes the orc from the table, if this pair may speak for the orc.
  * @clause ROUTE-1 ROUTE-2 ROUTE-3 SAFE-2
  */
 export function removeOrc(node: NodeState, pair: PairState, orcName: OrcName): NodeOutcome {
@@ -44,7 +44,7 @@ export function removeOrc(node: NodeState, pair: PairState, orcName: OrcName): N
   }
 }
 
-/** Whether no orc has an endpoint on a client's pair any more. */
+/** Whether the pair is a client's and no orc has an endpoint on it any more. */
 function lacksEndpoint(node: NodeState, pair: PairId): boolean {
   return !node.entries.some((entry) => entry.socket === pair && !entry.nested);
 }

@@ -26,7 +26,7 @@ export function publishEvent(
     : refuse(node, 'NO_HORDE', `no entry holds the horde ${forward}`);
 }
 
-/** Routes an event that came down from a node above; one of an uplink that is not up is refused. @clause EVENT-9 SAFE-1 */
+/** Routes an event from a node above; refuses it if the uplink to that node is down. @clause EVENT-9 SAFE-1 */
 export function routeEvent(node: NodeState, uplink: NodeToken, frame: unknown): NodeOutcome {
   if (!node.uplinks.some(({ token, up }) => token === uplink && up))
     return refuse(node, 'UNKNOWN_PAIR', `the uplink to ${uplink} is not up`);
@@ -39,7 +39,9 @@ export function routeEvent(node: NodeState, uplink: NodeToken, frame: unknown): 
   return { node, effects: forwardEvent(node, event, forward) };
 }
 
-/** Sends the event by the newest entry that holds the horde; of equally new ones, by the least orc name. */
+/**
+ * Sends the event by the newest entry that holds the horde; among equally new ones, by the one with the least orc name.
+ */
 function forwardEvent(node: NodeState, event: Event, forward: Horde): Effect[] {
   const [newest] = node.entries
     .filter((entry) => entry.backend === 'axon' && entry.hordes.includes(forward))

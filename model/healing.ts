@@ -1,6 +1,6 @@
 /**
- * Healing: an uplink that is lost, and one that is up, again or for the first time (HEAL-1, HEAL-2). A node keeps no
- * record of what the node above missed: it tells its whole present state.
+ * Healing: what a node does when an uplink is lost, and when one comes up, again or for the first time (HEAL-1,
+ * HEAL-2). A node does not record what the node above missed: it announces its whole present state.
  */
 import type { Effect, Message, NodeToken } from '#spec';
 import { byUnit, GREATHALL } from '#spec';

@@ -1,6 +1,6 @@
 /**
- * Lines in one node's table: who holds which; counted at endpoints, mere membership above (LINE-2). Pure reducers over
- * the ARP table; `node.ts` decides what is passed on.
+ * Lines in one node's table: which orc holds which line. At endpoints the subscriptions are counted, above only whether
+ * there is one (LINE-2). Pure reducers over the ARP table; what is passed on to other nodes is decided elsewhere.
  */
 
 import type { LineId, OrcName } from '#spec';

@@ -43,7 +43,7 @@ export function advance(state: State, step: Step, index: number): Advance {
   return { state: { ...change.state(), history }, observations };
 }
 
-/** Applies what the clients and the transport do at once for a step. */
+/** Applies what the clients and the transport do immediately for a step, before anything is delivered. */
 function applyStep(change: Change, step: Step, index: number): void {
   const { topology, history } = change;
   switch (step.kind) {
@@ -140,7 +140,9 @@ function crash(change: Change, node: NodeToken): Uplink[] {
   return links;
 }
 
-/** Settles the loss before the node is back; then the nodes below it attach again. @clause HEAL-2 */
+/**
+ * Crashes the node and settles the network. Then the node is back, and the nodes below it attach again. @clause HEAL-2
+ */
 function restart(change: Change, node: NodeToken): void {
   const links = crash(change, node);
   change.settle();

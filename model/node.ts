@@ -18,7 +18,7 @@ import { outcomeOf, refuse } from './outcome.ts';
 import { renameOrc } from './renames.ts';
 import { connectLine, disconnectLine } from './subscriptions.ts';
 
-/** Returns the law's answer to one input. A `switch`, because this is an innermost loop. */
+/** Returns the law's answer to one input. Uses a `switch` and not `match`, because this is an innermost loop. */
 export function handle(node: NodeState, input: Input): NodeOutcome {
   switch (input.kind) {
     case 'frame':

@@ -11,7 +11,7 @@ import { linesOf } from './lines.ts';
 import type { NodeOutcome } from './outcome.ts';
 import { deleteRouteMessage, passOnArp, refuse, roleOf, sendUp } from './outcome.ts';
 
-/** Gives the orc another name, if the pair may say so and the name is free. @clause ARP-8 SAFE-2 */
+/** Gives the orc another name, if this pair may speak for the orc and the name is not taken. @clause ARP-8 SAFE-2 */
 export function renameOrc(
   node: NodeState,
   pair: PairState,

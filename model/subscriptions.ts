@@ -1,6 +1,6 @@
 /**
- * Subscriptions: `:conn-line` and `:disconn-line` (LINE-1 to LINE-5). Counted at endpoints, mere membership above;
- * only an orc's first and last subscription of a line is passed on.
+ * Subscriptions: `:conn-line` and `:disconn-line` (LINE-1 to LINE-5). They are counted at endpoints. Nodes above learn
+ * only of an orc's first subscription to a line and of the end of its last.
  */
 import type { Message } from '#spec';
 import type { ArpEntry, NodeState, PairState } from './arp.ts';

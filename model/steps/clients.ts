@@ -1,7 +1,7 @@
 /**
- * Clients: the frames that a step has its client send, and on which pair, and the requests that a client refuses itself.
- * They are computed from the history alone, which is all that a client knows. They stand apart because the model's network
- * and the fabric that drives routers have the same clients; nothing is sent or remembered here.
+ * Clients: which frames a client sends for a step, on which pair, and which requests the client refuses itself. They
+ * are computed from the history alone, which is all that a client knows. Separate because the model's network and the
+ * fabric that drives routers have the same clients. Nothing is sent or remembered here.
  */
 import type { Arp, History, Observation, OrcName, PairId, Step } from '#spec';
 import { attachmentOf, lineOf, pairOf } from '#spec';
@@ -56,10 +56,7 @@ export function clientFramesOf(step: ClientStep, history: History): readonly Cli
   }
 }
 
-/**
- * Returns the refusal by a client or greathall that holds no such subscription; null if it holds
- * one. @clause EVENT-10
- */
+/** Returns the refusal by a client or greathall that has no such subscription; null if it has one. @clause EVENT-10 */
 export function unsubscribeRefusal(
   step: Extract<Step, { readonly kind: 'unsubscribe' | 'hall unsubscribe' }>,
   history: History,
@@ -85,10 +82,7 @@ function commandFrame(
   return { pair, frame: { kind: 'command', name, orcName: orc, arp, join } };
 }
 
-/**
- * Returns the `arp` by which a client describes itself: its token is the pair it speaks on (ADR
- * 1.1).
- */
+/** Returns the `arp` by which a client describes itself. Its token is the id of the pair it speaks on (ADR 1.1). */
 function arpOf({ topology }: History, orc: OrcName, pair: PairId): Arp {
   const { port } = pairOf(topology, pair);
   const nice = topology.orcs.find((each) => each.name === orc)?.nice ?? 0;

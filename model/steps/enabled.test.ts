@@ -57,7 +57,7 @@ function stateAfter(steps: readonly Step[], on = topology) {
   return state;
 }
 
-/** A step as one line: its kind, then its fields. */
+/** Returns the step as one line of text: its kind, then its fields. */
 const formatStep = ({ kind, ...rest }: Step) =>
   [
     kind,
@@ -66,7 +66,10 @@ const formatStep = ({ kind, ...rest }: Step) =>
 const listSteps = (state: ReturnType<typeof stateAfter>, kind: StepKind, within = bounds) =>
   candidates(state, within, kind).map(formatStep);
 
-/** Settled: p1 is attached on pair a with both patterns, one of them subscribed as often as `countCap` allows. */
+/**
+ * Nothing is in flight. p1 is attached on pair a with both patterns, one of them subscribed as often as `countCap`
+ * allows.
+ */
 const settledState = stateAfter([
   { kind: 'join', orc: p1, pair: a },
   { kind: 'subscribe', orc: p1, pair: a, topic: LINE },
@@ -80,8 +83,8 @@ const movedState = stateAfter([
 ]);
 const idle = nodeToken('V');
 /**
- * Held: on the way up from the lower node is p1's departure, on the way to it p2's first command and line; a third
- * node is idle.
+ * Frames are held back. p1's departure is in flight from the lower node to the upper one; p2's first command and its
+ * line are in flight to the lower node. A third node is idle.
  */
 const heldState = stateAfter(
   [

@@ -35,7 +35,7 @@ export interface Bounds {
   readonly illNames: readonly string[];
   /** The most subscriptions of one pattern at one endpoint. */
   readonly countCap: number;
-  /** Lists raw frames for this pair only, so that a sampler has less to enumerate. */
+  /** If given, raw frames are listed for this pair only, so that the generator has fewer candidates to enumerate. */
   readonly at?: PairId;
 }
 
@@ -52,8 +52,8 @@ export function enabledOf(state: State, bounds: Bounds, kind: StepKind): Step[] 
 }
 
 /**
- * Returns the candidate steps of one kind in fixed order, legal or not: a sampler draws from them and asks `legal`
- * only about those.
+ * Returns the candidate steps of one kind in fixed order, legal or not. The generator draws from them and asks `legal`
+ * only about what it drew.
  */
 export function candidates(state: State, bounds: Bounds, kind: StepKind): Step[] {
   if (!stepFeatures[kind].every((feature) => bounds.features.has(feature))) return [];
@@ -62,7 +62,10 @@ export function candidates(state: State, bounds: Bounds, kind: StepKind): Step[]
 
 type StepListing = (state: State, bounds: Bounds) => Step[];
 
-/** A table, because this is asked for every generated step and `match` would build all its branches each time. */
+/**
+ * How the steps of each kind are listed. A table, because `match` would build all its branches for every generated
+ * step.
+ */
 const stepListings: { readonly [Kind in StepKind]: StepListing } = {
   join: (state, bounds) =>
     state.topology.orcs.flatMap(({ name }) =>
@@ -215,7 +218,10 @@ function joinablePairs({ history, topology }: State, { features }: Bounds, orc: 
   return pairs;
 }
 
-/** Lists which orc may send a command by which pair: its endpoints, and with the feature `nested` any open pair. */
+/**
+ * Lists the orcs with the pairs by which they may send a command: their endpoints, with the feature `nested` any open
+ * pair.
+ */
 function speakers(state: State, { features }: Bounds): (readonly [OrcName, PairId])[] {
   const { attachments, open } = state.history;
   const own = attachments.map((each) => [each.orcName, each.pair] as const);

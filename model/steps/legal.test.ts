@@ -63,7 +63,7 @@ const deleteRoute = (name: OrcName): Json => ({ kind: ':delete-route', orcName: 
 const command = { kind: 'command', orcName: p1, name: 'job', join: false } as const;
 const arp = { token: 's1', port: 4001, hordes: [], nice: 0 };
 
-/** What `legal` says of the last step, after the others, which must all be legal. */
+/** Returns what `legal` says of the last step. The steps before it must all be legal. */
 function faultOf(steps: readonly (Step | undefined)[]): string | null {
   let state = start(topology);
   const all = steps.filter((step) => step !== undefined);

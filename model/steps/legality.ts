@@ -1,7 +1,7 @@
 /**
- * Legal steps: whether a step is well formed in a state, and why not. One definition for the generator, the shrinker
- * and authors of scenarios. Commands that a router refuses are legal on purpose. Not legal is a step whose outcome the
- * law leaves open, or one that would really be a step of another kind.
+ * Legal steps: whether a step may be taken in a state, and why not. One definition for the generator, the shrinker and
+ * authors of scenarios. A command that a router must refuse is legal, so that the refusal can be tested. A step is not
+ * legal if the law does not say what follows from it, or if it is really a step of another kind.
  */
 
 import type { NodeToken, OrcName, PairId, Step, Uplink } from '#spec';
@@ -118,7 +118,7 @@ const isDown = ({ history }: State, uplink: Uplink) =>
 const uplinkFault = ({ topology }: State, uplink: Uplink) =>
   hasUplink(topology, uplink) ? null : `${formatUplink(uplink)} is not declared in the topology`;
 
-/** Returns null if something is in flight on the bus that may be delivered by itself, or the reason why not. */
+/** Returns null if a frame in flight on the bus may be delivered by a step of its own, or the reason why none may. */
 function deliveryFault(
   { history, flights }: State,
   pair: PairId,
@@ -131,8 +131,8 @@ function deliveryFault(
 }
 
 /**
- * Returns why the link has nothing that may repeat, else null. Only internal messages between nodes may: with
- * membership alone at stake, the law makes them idempotent.
+ * Returns null if a message in flight on the link may be duplicated, or the reason why none may. Only internal messages
+ * between nodes may be: they tell only whether an orc is there and holds a line, so a duplicate changes nothing.
  */
 function repeatFault(state: State, pair: PairId): string | null {
   const fault = deliveryFault(state, pair, 'command');
@@ -186,9 +186,9 @@ function renameFault(state: State, orc: OrcName, pair: PairId, to: OrcName): str
 }
 
 /**
- * Returns why the frame may not be garbled onto a link, else null. On a link that is up only malformed frames may, as a
- * well formed message or event would speak for the sending node. On one that is down any frame may, as none has an effect;
- * both ends must know by then that it is down.
+ * Returns null if the raw frame may be put on the link, or the reason why it may not. On a link that is up it must be
+ * malformed, because a well-formed frame would count as the sending node's own. On a link that both ends know to be
+ * down it may be any frame, because none has an effect there.
  */
 function garbleFault(
   state: State,
@@ -207,8 +207,8 @@ function garbleFault(
 }
 
 /**
- * Returns why the frame may not be injected, else null: it must have no effect by law, except on an entry that it
- * nested itself (SAFE-2).
+ * Returns null if the raw frame may be sent on the client's pair, or the reason why it may not. By law it must have no
+ * effect, except on an entry that was nested by this pair itself (SAFE-2).
  */
 function injectFault(state: State, pair: PairId, frame: unknown): string | null {
   const message = readMessage(frame);

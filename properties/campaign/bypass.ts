@@ -1,8 +1,8 @@
 /**
  * Bypass: runs a scenario on a router with known deviations so that they hide no new bug. A run continues past a known
- * deviation that leaves no trace; otherwise the scenario is run again without the step that showed it. The scenario
- * that is returned shows the finding from the start. No trigger patterns are learned: the router's own behaviour shows
- * where its deviations are (ADR 14).
+ * deviation if the step leaves the router as the law has it. Otherwise the scenario is run again without the step that
+ * showed the deviation. The scenario that is returned shows the finding when it is run from the start. Which steps lead
+ * to a deviation is not guessed beforehand: the runs themselves show it (ADR 14).
  */
 import type { ClauseId, Scenario } from '#spec';
 import type { Divergence } from '../clauses/divergence.ts';
@@ -11,7 +11,7 @@ import { isKnown } from '../knownDeviations/knownDeviation.ts';
 import type { Outcome, RunOptions } from '../lockstep/run.ts';
 import { legalize, replaceSteps } from '../shrink/edit.ts';
 
-/** One scenario is run at most this many times. */
+/** How often one scenario is run at most, with more steps left out each time. */
 const MAX_RUNS = 6;
 
 /** A known deviation, and the scenario that showed it. */
@@ -26,7 +26,7 @@ export interface OutcomeWithoutDeviations {
   readonly outcome: Outcome;
   /** The scenario of the last run. */
   readonly scenario: Scenario;
-  /** One of each signature. */
+  /** The known deviations that the runs met, one of each signature. */
   readonly metDeviations: readonly MetDeviation[];
   readonly figures: BypassCounts;
 }
@@ -61,8 +61,8 @@ class BypassRun {
   readonly #met = new Map<string, MetDeviation>();
   readonly #exercised = new Set<ClauseId>();
   readonly #witnessed = new Set<ClauseId>();
-  #pastCount = 0;
-  #aroundCount = 0;
+  #passedCount = 0;
+  #omittedCount = 0;
 
   constructor(runScenario: ScenarioRunner, known: readonly KnownDeviation[]) {
     this.#runScenario = runScenario;
@@ -80,7 +80,7 @@ class BypassRun {
       this.#noteMet(divergence, current);
       const next = runs < MAX_RUNS ? dropSteps(current, [divergence.at]) : null;
       if (!next) return this.#outcomeOf({ ...outcome, findings: [] }, current, true);
-      this.#aroundCount++;
+      this.#omittedCount++;
       current = next;
     }
   }
@@ -92,13 +92,13 @@ class BypassRun {
     for (const id of outcome.exercised) this.#exercised.add(id);
     for (const id of outcome.witnessed) this.#witnessed.add(id);
     for (const each of outcome.passed ?? []) this.#noteMet(each, scenario);
-    this.#pastCount += outcome.passed?.length ?? 0;
+    this.#passedCount += outcome.passed?.length ?? 0;
     return outcome;
   }
 
   /**
-   * Reports a finding from a run without the steps that were passed, if it shows there as well; otherwise it may
-   * follow from the known deviations that were passed, and says so.
+   * Runs the scenario again without the steps at which the run continued past a known deviation. A finding that still
+   * shows is reported from that run. Otherwise it may be a consequence of those deviations, and is reported as such.
    */
   async #concludeFinding(
     outcome: Outcome,
@@ -139,14 +139,14 @@ class BypassRun {
       outcome: { ...outcome, exercised, witnessed },
       scenario,
       metDeviations: [...this.#met.values()],
-      figures: { passedSteps: this.#pastCount, omittedSteps: this.#aroundCount, isCutShort },
+      figures: { passedSteps: this.#passedCount, omittedSteps: this.#omittedCount, isCutShort },
     };
   }
 }
 
 /**
- * Returns the scenario without these steps, and without steps that thereby become illegal; null when one of them
- * belongs to the epilogue, or no step is left.
+ * Returns the scenario without the given steps and without those that are illegal once they are gone. Returns null if a
+ * given step belongs to the epilogue, or if no step is left.
  */
 export function dropSteps(scenario: Scenario, left: readonly number[]): Scenario | null {
   const { steps } = scenario;

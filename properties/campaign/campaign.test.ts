@@ -1,6 +1,6 @@
 /**
- * However a campaign is split, over threads or machines, its findings are exactly the same; and shards that do not
- * make up one whole campaign are refused.
+ * A campaign has exactly the same findings however it is split over threads or machines. Shards that do not make up one
+ * whole campaign are refused.
  */
 
 import { describe, expect, it } from 'vitest';
@@ -33,11 +33,13 @@ const options: GatherOptions = {
 };
 const kindsOf = (id: string): readonly AnyRouterKind[] =>
   mutants.flatMap((mutant) => (mutant.id === id ? [mutant.kind, networkKind] : []));
-/** One mutant with a single finding that is small from the start, and one with many findings. */
+/**
+ * Two routers: a mutant with a single finding, whose scenario is small from the start, and a mutant with many findings.
+ */
 const simpleKinds = kindsOf('nobody-means-everybody');
 const richKinds = kindsOf('departure-not-passed-on');
 
-/** Three workers that answer in an order of their own. */
+/** Returns three workers whose answers come in another order than their tasks. */
 function createUnrulyWorkers(kinds: readonly AnyRouterKind[]): Workers {
   const three = [0, 1, 2].map(() => new Performer(kinds, options));
   let asked = 0;

@@ -1,4 +1,4 @@
-/** What is measured of a scenario ends where its run ended, and counts add up in any grouping. */
+/** A scenario is measured only up to where its run ended. The sums do not depend on how the cases are grouped. */
 import { describe, expect, it } from 'vitest';
 import type { Scenario, Step } from '#spec';
 import { orcName, pairId } from '#spec';

@@ -1,6 +1,7 @@
 /**
- * Case measure: how far one scenario went, as far as it really ran: the size of each dimension, the values it carried,
- * the situations it met. Asked of the model's states, which the drawing has computed already. Nothing is judged here.
+ * Case measure: what one scenario tried, of the steps that really ran: its size in each dimension, the kinds of names
+ * and payloads it used, and the situations it met. It is read from the model's states, which the generator has computed
+ * already. Nothing is judged here.
  */
 import type { Advance, State } from '#model';
 import type { Feature, Json, NodeToken, Scenario, Step, Topology } from '#spec';
@@ -12,15 +13,17 @@ import type { Dimension } from '../verdict/coverage.ts';
 import { dimensions } from '../verdict/coverage.ts';
 
 export interface CaseMeasure {
-  /** In the order of `dimensions`. */
+  /** The scenario's size in each dimension, such as its number of orcs, in the order of `dimensions`. */
   readonly sizes: readonly number[];
+  /** The kinds of payloads that were published, such as `empty array`. */
   readonly payloads: readonly string[];
+  /** The kinds of characters in the names, such as `ASCII marks`. */
   readonly alphabets: readonly string[];
-  /** New pairs and triples are those that this meter has not met before. */
+  /** The situations that the scenario met, and the pairs and triples of them that its meter had not met before. */
   readonly reach: ReachGain;
 }
 
-/** Measures the cases of one kind, one after the other. */
+/** Measures the scenarios of one router kind, one after the other. */
 export class CaseMeter {
   readonly #features: ReadonlySet<Feature>;
   readonly #reach: Reach;
@@ -30,7 +33,10 @@ export class CaseMeter {
     this.#reach = new Reach(features);
   }
 
-  /** `known`: the model's advances, if they were computed already; `stepCount`: the steps that ran, epilogue included. */
+  /**
+   * Measures one scenario. `stepCount`: number of steps that ran, including those of the epilogue. `known`: the model's
+   * advances as far as they were computed already.
+   */
   measure(scenario: Scenario, stepCount: number, known: readonly Advance[]): CaseMeasure {
     const { steps } = scenario;
     const advances =
@@ -45,6 +51,7 @@ export class CaseMeter {
 }
 
 class CaseSizes {
+  /** The largest size so far in each dimension. */
   readonly #most: Record<Dimension, number>;
   readonly #names = new Set<string>();
   readonly #orcs = new Set<string>();
@@ -96,7 +103,7 @@ class CaseSizes {
     }
   }
 
-  /** Only nodes that the step changed are looked at. */
+  /** Measures the ARP tables, but only of nodes that the step changed. */
   #noteTables({ nodes }: State): void {
     for (const [at, node] of nodes.entries()) {
       if (node.entries === this.#nodes[at]?.entries) continue;
@@ -133,7 +140,7 @@ function levelsFrom(topology: Topology, node: NodeToken): number {
   return 1 + Math.max(0, ...nodesAbove(topology, node).map((each) => levelsFrom(topology, each)));
 }
 
-/** Counts one more of the key, and returns how many there are. */
+/** Increases the count of the key by one, and returns it. */
 function countOne(counts: Map<string, number>, key: string): number {
   const count = (counts.get(key) ?? 0) + 1;
   counts.set(key, count);
@@ -149,7 +156,7 @@ function kindOfPayload(payload: Json | undefined): string {
   return payload === '' ? 'empty string' : typeof payload;
 }
 
-/** The rarest kind of character that the name has. */
+/** Returns the rarest kind of character that the name contains. */
 function alphabetOf(name: string): string {
   if (/^[\w@-]*$/.test(name)) return 'letters and digits';
   if (/^[ -~]*$/.test(name)) return 'ASCII marks';

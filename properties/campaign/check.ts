@@ -11,7 +11,9 @@ import { gather } from './gather.ts';
 
 export type CheckOptions = Omit<GatherOptions, 'shard'>;
 
-/** Runs every kind of the router; of two kinds, the network level gets a fifth of the runs. Throws Undriven. */
+/**
+ * Checks every kind of the router. Of two kinds, the one at network level gets a fifth of the runs. Throws Undriven.
+ */
 export async function check(
   kinds: readonly AnyRouterKind[],
   options: CheckOptions,

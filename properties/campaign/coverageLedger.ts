@@ -1,6 +1,6 @@
 /**
- * Coverage ledger: adds up the measures of one kind's cases. It stands apart from the ledger of verdicts, which knows
- * nothing of sizes and situations.
+ * Coverage ledger: adds up the measures of all scenarios that were run on one router kind. Separate from `ledger.ts`,
+ * which collects what verdicts need and knows nothing of sizes and situations.
  */
 import type { ClauseId, Feature } from '#spec';
 import { clauseIds } from '#spec';
@@ -31,7 +31,7 @@ export class CoverageLedger {
     return this.#reach.lists.situations.map(() => 0);
   }
 
-  /** Measures of one meter must come in its order. */
+  /** Adds one case. Measures of the same meter must come in the order in which it took them. */
   enter({ sizes, payloads, alphabets, reach }: CaseMeasure, exercised: readonly ClauseId[]): void {
     this.#count++;
     for (const [at, dimension] of dimensions.entries())
@@ -47,7 +47,7 @@ export class CoverageLedger {
     }
   }
 
-  /** Null when no case was run. */
+  /** What all cases covered; null when no case was run. */
   get coverage(): KindCoverage | null {
     if (this.#count === 0) return null;
     return {

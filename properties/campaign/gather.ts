@@ -47,7 +47,7 @@ const WHOLE_RUN: Shard = { index: 1, count: 1 };
 /** Scenarios per task when several tasks are done in parallel. */
 const BATCH_SIZE = 10;
 
-/** Runs every kind of the router; of two kinds, the network level gets a fifth of the runs. Throws Undriven. */
+/** Runs the campaign on every kind of the router; see `check.ts` for their shares. Throws Undriven. */
 export async function gather(
   kinds: readonly AnyRouterKind[],
   options: GatherOptions,
@@ -101,9 +101,7 @@ function factsOf(kind: AnyRouterKind): KindFacts {
   };
 }
 
-/**
- * Shrinks the findings; known deviations are left as they are, since their scenarios are not news to the implementer.
- */
+/** Shrinks the findings, but no known deviations: their implementer knows them already. */
 async function shrinkFindings(
   found: readonly PlacedFinding[],
   workers: Workers,
@@ -155,13 +153,13 @@ class TaskPlan {
     return this.#runs.reduce((sum, runs) => sum + this.#ownCount(runs), 0);
   }
 
-  /** Counts the indexes below `runs` that belong to this shard. */
+  /** Returns how many of the indexes below `runs` belong to this shard. */
   #ownCount(runs: number): number {
     const { index, count } = this.#shard;
     return Math.max(0, Math.ceil((runs - index + 1) / count));
   }
 
-  /** Creates each task only when a worker is free for it. */
+  /** Yields the tasks in order. Each is created only when a worker is free for it. */
   *tasks(elapsedMs: () => number, isOver: () => boolean): Generator<Task> {
     const { timeMs = Number.POSITIVE_INFINITY, corpus = [] } = this.#options;
     // The corpus is always run, whatever the time limit.
@@ -178,7 +176,7 @@ class TaskPlan {
     const { index, count } = this.#shard;
     let share = 0;
     for (const kindIndex of this.#kinds.keys()) {
-      // Each kind gets its share of the time, so that the last one is not left without.
+      // Each kind gets its share of the time, so that the last kind is run at all.
       share += this.#shares[kindIndex] ?? 0;
       const own = this.#ownCount(this.#runs[kindIndex] ?? 0);
       for (const indexes of this.#batches(kindIndex, own, (at) => at * count + index - 1)) {
@@ -189,7 +187,7 @@ class TaskPlan {
     }
   }
 
-  /** Splits the indexes of a kind into tasks, at least as large as the kind's preferred concurrency. */
+  /** Splits the indexes of a kind into tasks of at least as many scenarios as the kind can run at the same time. */
   *#batches(of: number, count: number, number: (at: number) => number): Generator<number[]> {
     const size = Math.max(this.#size, concurrencyOf(this.#kinds[of] as AnyRouterKind));
     for (let from = 0; from < count; from += size) {
@@ -198,7 +196,7 @@ class TaskPlan {
     }
   }
 
-  /** Returns the index of the kind to fuzz, at most one: the first that is driven frame by frame; -1 for none. */
+  /** Returns the index of the one kind to fuzz: the first that can be driven frame by frame; -1 if there is none. */
   #fuzzedKind(): number {
     const { hostile = 0, only } = this.#options;
     const { index, count } = this.#shard;

@@ -1,6 +1,6 @@
 /**
- * An old bug hides no new one: routers with two bugs, one of them declared. The second is found although the first
- * shows before it in every scenario, and its scenario avoids the first wherever possible.
+ * A known bug hides no new one. Each router here has two bugs, of which one is declared. The other is found, although
+ * the declared one shows before it in every scenario, and its scenario avoids the declared one wherever possible.
  */
 import { describe, expect, it } from 'vitest';
 import type { Mutant } from '#impl';
@@ -25,12 +25,12 @@ const mutantOf = (id: string) => {
 
 type Change = (effects: readonly Effect[], input: Input, inner: Router) => readonly Effect[];
 
-/** The mutant with one more bug. */
+/** Adds a second bug to a mutant. */
 function addBug({ kind }: Mutant, plant: () => Change): RouterKind {
   return {
     ...kind,
-    // Without `moves`: an orc at two places is left free by the law, and an event written for it alone would be no
-    // difference.
+    // Without `moves`, because the law leaves free what an orc hears that is attached at two nodes: an event that is
+    // written for such an orc alone would be no difference.
     features: kind.features.filter((each) => each !== 'moves'),
     create(options) {
       const inner = kind.create(options);
@@ -45,7 +45,7 @@ function addBug({ kind }: Mutant, plant: () => Change): RouterKind {
 
 const dropCloses: Change = (effects) => effects.filter(({ kind }) => kind !== 'close');
 
-/** Whether somebody should hear the event, or it is not about a line. */
+/** Whether the event is not on a line, or is on a line that somebody holds. */
 function hasAudience(
   { topic, forward }: Extract<Input, { kind: 'publish' }>,
   router: Router,
@@ -56,7 +56,7 @@ function hasAudience(
   return routes.some(({ lines }) => lines.some(({ lineId }) => lineId === routing.lineId));
 }
 
-/** A bug that closes no pair any more, after an event was published on a line that nobody holds. */
+/** A bug: once an event was published on a line that nobody holds, the router closes no pair any more. */
 const armedByAnEvent = () => {
   let armed = false;
   return ((effects, input, inner) => {
@@ -65,7 +65,7 @@ const armedByAnEvent = () => {
   }) satisfies Change;
 };
 
-/** The same bug, after some orc has left. */
+/** The same bug, which here begins once any orc has left. */
 const armedByADeparture = () => {
   let armed = false;
   return ((effects, input, inner) => {

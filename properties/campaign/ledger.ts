@@ -1,6 +1,6 @@
 /**
- * Ledger: collects the workers' answers in the order of their places, until there are as many findings as were asked
- * for. Anything beyond that is ignored, so that many workers give the same result as one.
+ * Ledger: collects the workers' answers in the order that the scenarios have in the campaign, until there are as many
+ * findings as were asked for. Later answers are ignored, so that many workers give the same result as one.
  */
 
 import type { ClauseId } from '#spec';
@@ -32,7 +32,7 @@ export class CampaignLedger {
   readonly #bail: number;
   /** For each kind, the clauses that apply to it. */
   readonly #applicable: readonly (readonly ClauseId[])[];
-  /** One for each kind. */
+  /** For each kind, what its scenarios covered. */
   readonly #coverage: readonly CoverageLedger[];
   readonly #found = new Map<string, PlacedFinding>();
   readonly #documents = new Set<number>();
@@ -48,11 +48,11 @@ export class CampaignLedger {
   steps = 0;
   faults: FaultCounts = { effective: 0, ineffective: 0 };
   fuzzing: FuzzFigures | null = null;
-  /** Null when no scenario was run with known deviations. */
+  /** Figures on known deviations; null when no scenario was run with any declared. */
   deviations: DeviationFigures | null = null;
   readonly #known: readonly KnownDeviation[];
 
-  /** `known` deviations are collected, but do not count towards `bail`. */
+  /** Findings that match a `known` deviation are collected too, but do not count towards `bail`. */
   constructor(
     kinds: readonly Pick<KindFacts, 'features'>[],
     bail = Number.POSITIVE_INFINITY,
@@ -76,7 +76,7 @@ export class CampaignLedger {
     return this.#documents.size;
   }
 
-  /** One for each kind; null where none of its cases was run. */
+  /** For each kind, what its scenarios covered; null for a kind on which none was run. */
   get coverage(): readonly (KindCoverage | null)[] {
     return this.#coverage.map(({ coverage }) => coverage);
   }
@@ -85,7 +85,7 @@ export class CampaignLedger {
     return [...this.#found.values()];
   }
 
-  /** Answers must come in the order of their places. */
+  /** Enters one answer. The caller must enter answers in the order of the campaign. */
   enter(
     { entries, fuzzing }: TaskResult,
     onObservation?: (observation: Observation) => void,

@@ -12,7 +12,7 @@ import { isWhole } from './bypass.ts';
 import type { CaseMeasure } from './caseMeasure.ts';
 import { CaseMeter } from './caseMeasure.ts';
 
-/** One line of the format, but for `run_start`, which is of the whole run. The keys are the schema's. */
+/** One line of the format, without `run_start`, which is the same on every line of a run. The keys are the schema's. */
 export interface Observation {
   readonly type: 'test_case';
   readonly property: string;
@@ -22,7 +22,7 @@ export interface Observation {
   readonly arguments: { readonly scenario: Scenario };
   readonly how_generated: string;
   readonly features: Readonly<Record<string, number | string>>;
-  /** Lines of source that ran: not measured. */
+  /** The source lines that were executed, which are not measured here. */
   readonly coverage: null;
   readonly timing: Readonly<Record<string, number>>;
   readonly metadata: Readonly<Record<string, unknown>>;
@@ -32,17 +32,17 @@ interface ObservedRun {
   readonly kindIndex: number;
   readonly bypassed: OutcomeWithoutDeviations;
   readonly ms: number;
-  /** The scenario's place in the corpus, or in the drawing. */
+  /** Index of the scenario in the corpus, or among the drawn scenarios. */
   readonly index: number;
-  /** Null for a document of the corpus, which coverage does not count. */
+  /** Null for a document of the corpus, because only drawn scenarios count as coverage. */
   readonly measure: CaseMeasure | null;
 }
 
-/** Observes the scenarios of a run. */
+/** Makes the observations of a run, one for each scenario. */
 export class Observer {
   readonly #kinds: readonly AnyRouterKind[];
   readonly #run: { readonly seed: string; readonly only?: readonly ClauseId[] };
-  /** For the corpus alone: a meter that has met a pair does not tell of it again. */
+  /** One meter for each kind, for documents of the corpus, whose runs are measured nowhere else. */
   readonly #meters: readonly CaseMeter[];
   readonly #situations: readonly (readonly string[])[];
 
@@ -114,7 +114,7 @@ export class Observer {
   }
 }
 
-/** Every line has the same features, so that a viewer can tell how often each was and was not met. */
+/** Returns the features of an observation. All observations have the same keys, so that a viewer can show rates. */
 function featuresOf(
   { sizes, payloads, alphabets, reach }: CaseMeasure,
   situations: readonly string[],

@@ -34,7 +34,7 @@ import type {
 
 type PastOption = Pick<RunOptions, 'past' | 'advances' | 'observe'>;
 
-/** After this many scenarios control goes back to the event loop once. */
+/** Number of scenarios after which the performer yields to the event loop. */
 const SCENARIOS_PER_TURN = 50;
 
 export class Performer implements Workers {
@@ -44,7 +44,7 @@ export class Performer implements Workers {
   readonly #known: readonly KnownDeviation[];
   /** Number of steps of the shortest scenario of each signature so far. */
   readonly #shortest = new Map<string, number>();
-  /** One for each kind. */
+  /** For each kind, the meter of its scenarios. */
   readonly #meters: readonly CaseMeter[];
   readonly #observer: Observer | null;
   #ranCount = 0;
@@ -84,7 +84,7 @@ export class Performer implements Workers {
     return () => signal?.aborted === true || now() >= until;
   }
 
-  /** Runs documents of the corpus; one that needs a feature which the kind does not offer gets no entry. */
+  /** Runs documents of the corpus. The answer has no entry for one that needs a feature the kind does not offer. */
   async #runCorpus(
     kind: AnyRouterKind,
     of: number,
@@ -133,7 +133,7 @@ export class Performer implements Workers {
     const bounds = boundsOf(this.#options);
     const entries: TaskResultEntry[] = [];
     for (const some of batchesOf(indexes, kind)) {
-      // Yields to the event loop, so that an interrupt is noticed: nothing else here need be asynchronous.
+      // Yields to the event loop, so that an interrupt is noticed: everything else here may be synchronous.
       if (this.#ranCount % SCENARIOS_PER_TURN === 0)
         await new Promise((resume) => setImmediate(resume));
       this.#ranCount += some.length;
@@ -173,7 +173,10 @@ export class Performer implements Workers {
     return entries;
   }
 
-  /** Runs one scenario that is no task of a campaign. `observe` sees each of its runs. Throws Undriven. */
+  /**
+   * Runs one scenario that belongs to no campaign, as often as bypassing known deviations takes. `observe` is called
+   * for each step of these runs. Throws Undriven.
+   */
   async performScenario(
     kindIndex: number,
     drawn: Pick<DrawnScenario, 'scenario'> & Partial<DrawnScenario>,
@@ -219,7 +222,7 @@ export class Performer implements Workers {
     );
   }
 
-  /** Returns the findings of a scenario, and the known deviations it met. */
+  /** Returns the scenario's findings and the known deviations that it met. */
   async #collectSightings(
     kind: AnyRouterKind,
     { outcome, scenario, metDeviations }: OutcomeWithoutDeviations,
@@ -233,8 +236,8 @@ export class Performer implements Workers {
   }
 
   /**
-   * Returns the finding, with whether a second run reproduced it; empty when its clause was not asked for, or when a
-   * scenario as short has already shown the signature.
+   * Runs the scenario once more and returns the finding, with whether the second run reproduced it. Returns an empty
+   * list if its clause was not asked for, or if a scenario that is not longer has already shown the signature.
    */
   async #confirmFinding(
     kind: AnyRouterKind,
@@ -266,7 +269,7 @@ export class Performer implements Workers {
   async shrink({ finding, kindIndex }: KindFinding): Promise<Finding> {
     const kind = this.#kinds[kindIndex] as AnyRouterKind;
     const { signal, judge } = this.#options;
-    // A finding that shows only after known deviations is not shrunk: a smaller one could not be told from those.
+    // A finding that shows only after known deviations is not shrunk: a smaller scenario might show only those.
     if (finding.after) return finding;
     const { scenario, certificate, explanation } = await smallest(
       kind,

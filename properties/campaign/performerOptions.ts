@@ -1,5 +1,6 @@
 /**
- * The options of a performer: what is run, and what bounds its drawing. Data, but for the judge and the clock.
+ * The options of a performer: which scenarios are run, and within which bounds they are drawn. All of it is plain data,
+ * except for the judge, the signal and the clock.
  */
 import type { ClauseId, Scenario } from '#spec';
 import type { Judge } from '../interval/index.ts';
@@ -14,11 +15,14 @@ export interface PerformerOptions {
   readonly shapes: readonly Shape[];
   /** A generated scenario has at most this many nodes. */
   readonly nodes?: number;
-  /** The most of the others, where that is less than by default. */
+  /** A generated scenario has at most this many orcs, pairs, lines and steps. Default: the generator's own limits. */
   readonly limits?: Partial<Limits>;
-  /** Percent of the cases without a goal that are large in one dimension; 0: none is large, with or without a goal. */
+  /**
+   * Percent of the scenarios without a goal that are large in one dimension. With 0, those with a goal are not large
+   * either.
+   */
   readonly large?: number;
-  /** Percent of the cases that hold frames back, if the router offers it. */
+  /** Percent of the scenarios that hold frames back, if the router offers it. */
   readonly interleave?: number;
   /** Number of hostile frames for a kind that can be fuzzed. Default: none. */
   readonly hostile?: number;
@@ -26,15 +30,15 @@ export interface PerformerOptions {
   readonly known?: readonly KnownDeviation[];
   /** The judge to use instead of model, tables and messages. */
   readonly judge?: Judge;
-  /** Whether each scenario's answer tells what happened in it. Default: false. */
+  /** Whether the answer has an `Observation` for each scenario. Default: false. */
   readonly observe?: boolean;
-  /** Ends whatever is under way; what was found so far is kept. */
+  /** Interrupts the run when aborted. What was found so far is kept. */
   readonly signal?: Pick<AbortSignal, 'aborted'>;
   /** Returns the time of a monotonic clock, in ms. */
   readonly now: () => number;
 }
 
-/** What bounds the drawing, of every kind of scenario. */
+/** Returns the bounds within which scenarios are drawn. */
 export function boundsOf({ shapes, nodes, limits, large }: PerformerOptions) {
   return {
     shapes,

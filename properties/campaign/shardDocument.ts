@@ -10,21 +10,21 @@ import type { CampaignResult } from '../verdict/campaignResult.ts';
 import type { Deviation } from '../verdict/deviations.ts';
 import type { Shard } from './gather.ts';
 
-/** Version number of the layout. */
+/** Version number of the document's layout. */
 const FORMAT = 1;
 
-/** What all shards of one campaign must have in common, in the form shown to the user. */
+/** What all shards of one campaign must have in common: each fact's name and value, as they are shown to the user. */
 export type RunFacts = Readonly<Record<string, string>>;
 
 export interface ShardDocument {
   readonly shard: Shard;
   readonly run: RunFacts;
-  /** As given with `--router`, and the further arguments that `replay` needs. */
+  /** The router as given with `--router`, and the further arguments that `replay` needs. */
   readonly router: string;
   readonly replay: string;
   readonly deviations: readonly Deviation[];
   readonly gathered: CampaignResult;
-  /** By the findings' ids, for findings that were run once more to record a trace. */
+  /** For the id of each finding that was run once more to record a trace: its trace. */
   readonly traces: Readonly<Record<string, Trace>>;
 }
 

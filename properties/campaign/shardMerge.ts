@@ -1,6 +1,6 @@
 /**
- * Shard merge: checks that shards are the parts of one campaign, each present once, and merges them. Faults are worded
- * so that the user can mend them; shards are called by whatever names the user gave them.
+ * Shard merge: checks that shards are the parts of one campaign, each present once, and merges them. Its messages say
+ * what the user can do, and name shards as the user named them (usually by file).
  */
 
 import type { CampaignResult } from '../verdict/campaignResult.ts';

@@ -1,6 +1,6 @@
 /**
- * Smallest scenario: shrinks a failure of a router, with the proof of minimality and the explanation. It connects the
- * shrinker to a router: each candidate is run from the start.
+ * Smallest scenario: shrinks a failure of a router, and adds the certificate that it is minimal and the explanation.
+ * Connects the shrinker, which only edits scenarios, to a router, which runs each candidate from the start.
  */
 
 import type { AnyRouterKind, Scenario } from '#spec';
@@ -18,9 +18,9 @@ import { shrink } from '../shrink/shrinker.ts';
 
 export interface Smallest {
   readonly scenario: Scenario;
-  /** Null when the search was ended before every neighbour was run. */
+  /** Null when the search was stopped before every scenario one edit away had been run. */
   readonly certificate: Certificate | null;
-  /** One sentence each. */
+  /** What the explanation says, one sentence each. */
   readonly explanation: readonly string[];
   /** Number of scenarios that the router ran for the search, and for the certificate. */
   readonly calls: { readonly search: number; readonly certificate: number };
@@ -39,7 +39,7 @@ export async function failureOf(
   return divergence ? { signature: divergence.signature, at: divergence.at } : null;
 }
 
-/** Runs candidates one after the other, or as many at a time as the kind prefers. Throws Undriven. */
+/** Returns a function that runs candidates, as many at a time as the kind prefers. It throws Undriven. */
 export function askOf(kind: AnyRouterKind, judge?: Judge): Ask {
   const batchSize = concurrencyOf(kind);
   return async (candidates) => {

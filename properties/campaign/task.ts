@@ -1,7 +1,7 @@
 /**
  * Tasks: the pieces that a campaign can be split into, and their answers. Plain data, so that a task can be done by a
- * worker thread or on another machine. Every entry of an answer knows its place in the whole campaign: merged in that
- * order, many workers find what one finds.
+ * worker thread or on another machine. Every entry of an answer has its index in the whole campaign. Answers are merged
+ * in that order, so that many workers give the same result as one.
  */
 import type { ClauseId } from '#spec';
 import type { FaultCounts } from '../clauses/faultEffect.ts';
@@ -11,7 +11,7 @@ import type { BypassCounts, OutcomeWithoutDeviations } from './bypass.ts';
 import type { CaseMeasure } from './caseMeasure.ts';
 import type { Observation } from './observation.ts';
 
-/** `of`: index of the router's kind. `leftMs`: time left when the task is handed over. */
+/** `kindIndex`: index of the router's kind. `leftMs`: the time that is left when the worker gets the task. */
 export type Task =
   | { readonly kind: 'corpus'; readonly kindIndex: number; readonly documents: readonly number[] }
   | { readonly kind: 'fuzzing'; readonly kindIndex: number; readonly leftMs: number }
@@ -22,13 +22,16 @@ export type Task =
       readonly leftMs: number;
     };
 
-/** One scenario that was run, with its findings, except signatures that this worker has seen on one as short. */
+/**
+ * One scenario that was run, with its findings. Left out are signatures that this worker has met on a scenario that was
+ * not longer.
+ */
 export type TaskResultEntry =
   | {
       readonly kind: 'case';
       readonly place: CampaignPosition;
       readonly steps: number;
-      /** Whether it was run to the end of its epilogue; not when it ended at a finding, or at what is not supported. */
+      /** Whether the scenario ran to the end of its epilogue, and did not end at a finding or an unsupported step. */
       readonly isWhole: boolean;
       readonly faults?: FaultCounts;
       readonly exercised: readonly ClauseId[];
@@ -51,10 +54,10 @@ export interface TaskResult {
   readonly fuzzing?: FuzzFigures;
 }
 
-/** One scenario that was run for itself, and what it showed. */
+/** One scenario that was run outside any campaign, and what it showed. */
 export interface PerformedScenario {
   readonly bypassed: OutcomeWithoutDeviations;
-  /** Findings and known deviations, except signatures that a scenario as short has shown before. */
+  /** Findings and known deviations. Left out are signatures that a scenario of at most this length has shown before. */
   readonly sightings: readonly Finding[];
 }
 
@@ -66,9 +69,9 @@ export interface KindFinding {
 
 /** Does the tasks: this process by default, or a pool of worker threads. */
 export interface Workers {
-  /** Number of tasks done in parallel. */
+  /** Number of tasks that are done in parallel. */
   readonly atOnce: number;
-  /** Throws Undriven. */
+  /** Does one task. Throws Undriven. */
   perform(task: Task): Promise<TaskResult>;
   /** Shrinks the finding's scenario. Throws Undriven. */
   shrink(sighted: KindFinding): Promise<Finding>;

@@ -26,7 +26,7 @@ const alive = (pid: number) => {
   }
 };
 
-/** Whether connections to the port are refused. */
+/** Whether the port refuses connections. */
 const refuses = (port: number) =>
   new Promise<boolean>((resolve) => {
     const socket = connect({ host: '127.0.0.1', port }, () => socket.destroy());
@@ -43,7 +43,7 @@ const says = (orc: string, pair: string) => ({
 });
 const publish = { kind: 'publish', node: 'top', topic: 'news<l1>.flash' };
 
-/** A tree of four nodes: the middle one, then the top one is killed, before, during and after a link loss. */
+/** A tree of four nodes. The middle node, then the top node is killed: before, during and after the loss of a link. */
 const faults = parseScenario({
   version: 1,
   topology: {

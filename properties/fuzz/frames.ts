@@ -11,7 +11,7 @@ import { drawOddValue, oddKinds, PROTOTYPE_NAMES } from './oddValues.ts';
 
 export type Bus = 'command' | 'event';
 
-/** Names of the scenario: a half-correct frame does more harm than nonsense. */
+/** The scenario's names. A frame with real names gets further into a router than random JSON. */
 export interface Names {
   readonly orcs: readonly string[];
   readonly lines: readonly string[];
@@ -30,7 +30,7 @@ export function drawHostile(chance: Chance, bus: Bus, names: Names): Json {
   return null;
 }
 
-/** Draws a well-formed message or event, for a link that is down: there it is as little as a malformed one. */
+/** Draws a well-formed message or event for a link that is down, where it must have no effect either. */
 export function drawGenuine(chance: Chance, bus: Bus, names: Names): Json {
   const read = bus === 'command' ? readMessage : readEvent;
   for (let draws = 0; draws < 20; draws++) {
@@ -43,7 +43,7 @@ export function drawGenuine(chance: Chance, bus: Bus, names: Names): Json {
 function drawUnchecked(chance: Chance, bus: Bus, names: Names): unknown {
   if (percent(chance, 10)) return drawOddValue(chance);
   if (percent(chance, 10)) return drawNonsense(chance, 3);
-  // A frame of the other bus is malformed here without any change.
+  // A well-formed frame of the other bus is malformed on this one.
   const isStray = percent(chance, 4);
   const frame =
     (bus === 'command') === isStray ? drawEvent(chance, names) : drawMessage(chance, names);
@@ -96,7 +96,7 @@ function drawEvent(chance: Chance, { orcs, lines, tokens }: Names): LooseRecord 
   return percent(chance, 20) ? { ...plain, forward: oneOf(chance, tokens) } : plain;
 }
 
-/** Makes one field wrong, of the frame or of its sender data. */
+/** Makes one field of the frame, or of its `arp`, wrong. */
 function spoilFrame(chance: Chance, frame: LooseRecord): void {
   const { arp } = frame;
   const deeper = typeof arp === 'object' && arp !== null && !Array.isArray(arp);

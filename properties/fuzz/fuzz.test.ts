@@ -38,7 +38,7 @@ describe('a fuzz campaign', () => {
         /^\d+ 000 hostile frames among (\d )?\d{3} good steps: none threw, tables and deliveries as without them$/,
       );
     },
-    // Takes some seconds, and more on a shared machine.
+    // Time limit in ms: the test takes some seconds, and more on a shared machine.
     120_000,
   );
 
@@ -102,7 +102,7 @@ describe('hostile frames', () => {
   });
 });
 
-/** A router with a hole: `change` decides on each input, with the correct router at hand. */
+/** Returns a router that mishandles some inputs: `change` answers each input and can call the correct router. */
 function withHole(
   kind: RouterKind,
   handle: (right: Router, input: Input) => ReturnType<Router['handle']>,
@@ -120,7 +120,7 @@ function withHole(
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Each hole must be found within so many frames, for each of these seeds. */
+/** Each of these routers must be found wrong within so many frames, for each of the seeds. */
 const HOLES: readonly [what: string, within: number, kind: RouterKind][] = [
   [
     'throws on a key __proto__',
@@ -185,9 +185,7 @@ const HOLES: readonly [what: string, within: number, kind: RouterKind][] = [
   ],
 ];
 
-/**
- * A router whose harm comes later: it counts what it refused, and after the third refusal writes no more events.
- */
+/** Returns a router that is harmed late: after its third refusal it writes no more events. */
 function createTiringRouter(): RouterKind {
   return {
     ...routerKind,

@@ -35,20 +35,20 @@ export interface FuzzOptions {
 export interface FuzzCampaign {
   /** Number of hostile frames sent. */
   readonly frames: number;
-  /** Number of well-formed steps among them. */
+  /** Number of well-formed steps that were done between the hostile frames. */
   readonly steps: number;
   readonly scenarios: number;
-  /** `frames`: how many had been sent by the end of the scenario. */
+  /** `frames`: how many hostile frames had been sent by the end of the scenario that showed the finding. */
   readonly findings: readonly (FuzzFinding & { readonly frames: number })[];
 }
 
 /** Hostile frames between two well-formed steps, on average. */
 const FRAMES_PER_STEP = 40;
-/** The most well-formed frames before a step that are put on a link that is down. */
+/** Before each step, at most this many well-formed frames are sent on a link that is down. */
 const MOST_ON_DOWN_LINK = 8;
 /**
- * Nesting depth that JSON readers of all languages accept: Python's fails at a thousand levels, and the whole line is
- * lost.
+ * The deepest nesting of a frame that is sent to an adapter. JSON parsers of all languages accept this depth. Python's
+ * parser fails at a thousand levels, and then the whole line of the pipe is lost.
  */
 const REMOTE_DEPTH = 100;
 /** Gives up after this many scenarios in a row in which no frame could be sent. */

@@ -17,8 +17,8 @@ export interface FuzzFinding {
 }
 
 /**
- * Returns what a hostile run shows; null when there was no harm, or when the two runs differ only in what the law
- * leaves free.
+ * Returns the finding of a paired run. Returns null if the hostile frames did no harm, or if the two runs differ only
+ * in what the law leaves free.
  */
 export async function fuzzFindingOf(
   kind: RouterKind,
@@ -33,8 +33,8 @@ export async function fuzzFindingOf(
   );
   const [divergence] = (await run(kind, first)).findings;
   if (divergence?.clause === 'SAFE-1') return { scenario: first, harm, divergence };
-  // The first run failed for another reason, or did not fail: drop every step that the harm does not need, and run
-  // again.
+  // The lockstep run failed for another reason, or it passed. Drop every step that the harm does not need, then run
+  // the scenario again.
   const reduced = {
     ...first,
     steps: await minimize(first.steps, (steps) => isHarmful(kind, first, steps)),
@@ -46,7 +46,7 @@ export async function fuzzFindingOf(
     : { scenario: first, harm, divergence: divergence ?? unconfirmedDivergence(first, harm) };
 }
 
-/** Returns the finding when the lockstep run passes: harm was seen, but the law's run does not reproduce it. */
+/** Returns the finding for harm that the paired run showed but that the lockstep run does not reproduce. */
 function unconfirmedDivergence({ steps }: Scenario, harm: string): Divergence {
   return {
     clause: 'SAFE-1',
@@ -59,9 +59,7 @@ function unconfirmedDivergence({ steps }: Scenario, harm: string): Divergence {
 
 const isRawStep = (step: Step): step is RawStep => 'frame' in step;
 
-/**
- * Whether the steps do harm; every raw frame among them is treated as a hostile one, the scenario's own included.
- */
+/** Whether the steps do harm. Every raw frame among them counts as hostile, even one of the original scenario. */
 async function isHarmful(
   kind: RouterKind,
   { version, topology }: Scenario,
@@ -85,7 +83,7 @@ const minimizeFrames = (
   sentFrames: readonly HostileFrame[],
 ) => minimize(sentFrames, async (some) => (await replayFrames(kind, scenario, some)).harm !== null);
 
-/** Returns the scenario with the hostile frames as steps, and the epilogue as far as the paired run took it. */
+/** Returns the scenario with the hostile frames as steps. Of the epilogue it has the steps that the paired run did. */
 async function insertFrames(
   kind: RouterKind,
   scenario: Scenario,

@@ -16,7 +16,7 @@ export const PROTOTYPE_NAMES = [
   'hasOwnProperty',
 ] as const;
 
-/** Kinds that no message has. */
+/** Values of the field `kind` that no message has. */
 export const oddKinds: readonly string[] = [
   '',
   ':',
@@ -98,7 +98,7 @@ function buildNested(levels: number, open: string, close: string): unknown {
   return JSON.parse(`${open.repeat(levels)}null${close.repeat(levels)}`);
 }
 
-/** Draws one odd value; huge ones are rare, because they are slow. */
+/** Draws one odd value. Huge values are rare, because a router takes long to read them. */
 export function drawOddValue(chance: Chance): unknown {
   if (chance.below(1000) < 2) return oneOf(chance, HUGE)(chance);
   return percent(chance, 25) ? oneOf(chance, COMPOSITES)() : oneOf(chance, SCALARS);

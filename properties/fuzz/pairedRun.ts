@@ -22,20 +22,21 @@ export interface HostileFrame {
   readonly step: RawStep;
 }
 
-/** The hostile frames to send after so many well-formed steps, given the model's state. */
+/** Returns the hostile frames to send after `after` well-formed steps, in the model's state at that moment. */
 export type FrameSource = (state: State, after: number) => Iterable<RawStep>;
 
 export interface PairedRun {
-  /** The well-formed steps that were taken, the epilogue's and the step that showed a difference included. */
+  /** The well-formed steps that were done, including those of the epilogue and the step that showed a difference. */
   readonly steps: readonly Step[];
   readonly sentFrames: readonly HostileFrame[];
-  /** What the hostile frames did, in a few words; null when they did nothing. */
+  /** What the hostile frames changed, in a few words; null when they changed nothing. */
   readonly harm: string | null;
 }
 
 /**
  * Runs until harm is found or the epilogue is over. What the router does wrong without hostile frames is not judged
- * here. Everything is drawn first, so that a remote router can be sent its inputs ahead. Throws Undriven.
+ * here. All steps and frames are drawn beforehand, so that a remote router can be sent several inputs at once. Throws
+ * Undriven.
  */
 export async function runPaired(
   kind: RouterKind,
@@ -60,7 +61,7 @@ export async function runPaired(
       harm: await compareRuns(kind, scenario, allRounds, [control, attacked], takenSteps),
     };
   } catch (error) {
-    // A step that the router does not support is not judged, nor is anything after it.
+    // A step that the router does not support ends the comparison: neither it nor a later step is judged.
     if (isUnsupported(error)) return { ...takenSteps, harm: null };
     throw error instanceof Undriven ? error : new Undriven(errorText(error));
   } finally {
@@ -73,7 +74,7 @@ interface TakenSteps {
   readonly sentFrames: HostileFrame[];
 }
 
-/** Returns the harm that was done; null for none. */
+/** Runs both networks round by round. Returns the harm that was done; null for none. */
 async function compareRuns(
   kind: RouterKind,
   { topology }: Scenario,
@@ -141,12 +142,12 @@ function harmOf(raw: RawStep, answer: readonly Observation[] | null): string | n
   return answer.every(({ kind }) => kind === 'refusal') ? null : 'it was honoured';
 }
 
-/** Whether the frame is well formed, and only its link is down: then silence is as good as a refusal. */
+/** Whether the frame is well formed and only its link is down. Then the router may ignore it as well as refuse it. */
 const isGenuine = (raw: RawStep): boolean =>
   raw.kind === 'garble' &&
   typeof (raw.bus === 'command' ? readMessage : readEvent)(raw.frame) !== 'string';
 
-/** Takes the step; returns null when the router threw. Throws Undriven and Unsupported. */
+/** Applies the step to the network. Returns null if the router threw. Throws Undriven and Unsupported. */
 async function tryStep(network: Network, step: Step, index: number) {
   try {
     return await network.apply(step, index);
