@@ -1,7 +1,7 @@
 /**
- * Worker: one thread of `--jobs`. It loads the router itself, does the tasks it is asked for one at a
- * time, and answers with data. When asked to leave it ends itself, even during a task, because only it
- * can end the processes that it started.
+ * Worker: one thread of `--jobs`. It loads the router itself, does the tasks it is asked for one at a time, and answers
+ * with plain data. When it is asked to leave, it ends the processes that it started and then itself, even during a
+ * task.
  */
 
 import { parentPort, workerData } from 'node:worker_threads';
@@ -50,7 +50,7 @@ async function answerRequest(request: WorkerRequest): Promise<WorkerAnswer> {
     case 'shrink':
       return { kind: 'shrunk', finding: await performerOf(kinds).shrink(request.kindFinding) };
     case 'run':
-      // Exploring uses the first kind only.
+      // An exploration uses only the router's first kind.
       return { kind: 'ran', ran: await runBatchOn(kinds[0] as AnyRouterKind, request.batch) };
     case 'test mutants':
       return { kind: 'mutants tested', records: await testMutants(request.mutants, isStopped) };

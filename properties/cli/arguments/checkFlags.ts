@@ -13,8 +13,8 @@ import type { ReportForm } from './options.ts';
 import type { ShardChoice } from './shard.ts';
 
 /**
- * Number of scenarios: enough for more than 1000 settled ones and about 1000 with frames held back, in
- * 40 s on two cores.
+ * Default number of scenarios. In more than 1000 of them everything is delivered at once, in about 1000 frames are held
+ * back. They take 40 s on two cores.
  */
 export const DEFAULT_RUNS = 2600;
 
@@ -32,23 +32,25 @@ export interface CheckFlags extends JudgeFlags {
   readonly shape?: readonly Shape[];
   /** A scenario has at most this many nodes. */
   readonly nodes?: number;
-  /** At most so many of each, `pairs` of clients at one node. */
+  /** A scenario has at most this many orcs, client pairs at one node, lines and steps. */
   readonly orcs?: number;
   readonly pairs?: number;
   readonly lines?: number;
   readonly steps?: number;
-  /** Percentage of scenarios that are large in one of these; 0 for none. */
+  /** Percentage of scenarios that are large in one dimension, such as the number of orcs; 0 for none. */
   readonly large?: number;
   readonly deviations?: string;
-  /** False: a scenario ends at a known deviation, even where it could go on. The key is the flag's name. */
+  /**
+   * False for `--no-fence`: a scenario ends at its first known deviation, even where the run could continue past it.
+   */
   readonly fence?: boolean;
   /** Path of the certificate of an exploration of this router. */
   readonly explored?: string;
   readonly out?: string;
   readonly report: readonly ReportForm[];
-  /** Path of the file that gets one line a scenario. */
+  /** Path of the file that gets one JSON line for each scenario. */
   readonly observe?: string;
-  /** Whether the file of `observe` may replace one that is there. */
+  /** Whether the file of `observe` may replace an existing file. */
   readonly overwrite?: boolean;
   readonly shrink: boolean;
   readonly bail?: number;
@@ -72,7 +74,7 @@ export type RunSettings = Omit<PerformerOptions, 'judge' | 'signal' | 'now'> & {
 
 export const limitFlags = ['orcs', 'pairs', 'lines', 'steps'] as const;
 
-/** The limits that were asked for. */
+/** Returns the limits that flags give for the size of a scenario. */
 function limitsOf(flags: CheckFlags): Partial<Limits> {
   const given = limitFlags.flatMap((name) => {
     const limit = flags[name];

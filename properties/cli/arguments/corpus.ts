@@ -18,22 +18,25 @@ import { faultsText, readStored, writeText } from './documents.ts';
 
 const BUILT_IN = fileURLToPath(new URL('../../corpus/', import.meta.url));
 /** In a clone, findings are kept with the built-in regressions. */
-const IN_A_CLONE = join('properties', 'corpus', 'regressions');
-const ELSEWHERE = 'partyline-corpus';
-/** The folder within `--corpus` in which a hunt keeps what it goes on from. */
+const CLONE_FOLDER = join('properties', 'corpus', 'regressions');
+const DEFAULT_FOLDER = 'partyline-corpus';
+/** The folder within `--corpus` in which a hunt keeps the scenarios that its next run begins with. */
 export const HUNT_FOLDER = 'kept';
-/** Such files, seen from `--corpus`. The router passed them when they were kept, and a night leaves thousands. */
-const OF_HUNTS = new RegExp(String.raw`^${HUNT_FOLDER}[\\/][0-9a-f]{16}\.json$`);
+/**
+ * The path, relative to `--corpus`, of a scenario that a hunt kept. A check does not read these files: the router
+ * passed them when they were kept, and one night of hunting leaves thousands.
+ */
+const KEPT_BY_HUNT = new RegExp(String.raw`^${HUNT_FOLDER}[\\/][0-9a-f]{16}\.json$`);
 
-export interface CorpusWish {
-  /** Whether the folder of `--corpus` is made if it does not exist. */
-  readonly isMade: boolean;
+export interface CorpusOptions {
+  /** Whether the folder of `--corpus` may be missing, because it will be created. */
+  readonly mayBeMissing: boolean;
   /** Whether what hunts have kept is read as well. Default: false. */
   readonly withHunts?: boolean;
 }
 
 export interface Corpus {
-  /** Without duplicates: those of the clauses, the built-in regressions, then the user's own. */
+  /** The scenarios of the clauses, the built-in regressions, then the user's own; without duplicates. */
   readonly scenarios: readonly Scenario[];
   /** The folder to which `--keep` writes; it need not exist yet. */
   readonly folder: string;
@@ -42,12 +45,12 @@ export interface Corpus {
 /** Reads the corpus. `given`: the folder of `--corpus`. Throws Misuse if it or a file in it cannot be read. */
 export async function readCorpus(
   given: string | undefined,
-  { isMade, withHunts = false }: CorpusWish,
+  { mayBeMissing, withHunts = false }: CorpusOptions,
   { cwd }: Terminal,
   machinery: Pick<Machinery, 'scenarioFaults'>,
 ): Promise<Corpus> {
   const folder = await corpusFolderOf(given, cwd);
-  if (given !== undefined && !isMade && !(await isFolder(resolve(cwd, given))))
+  if (given !== undefined && !mayBeMissing && !(await isFolder(resolve(cwd, given))))
     throw new Misuse(
       `--corpus ${JSON.stringify(given)}: there is no such folder. Give one that holds corpus documents or scenarios, or add --keep to have it made.`,
     );
@@ -74,12 +77,12 @@ export async function readCorpus(
 
 async function ownFilesIn(folder: string, withHunts: boolean): Promise<string[]> {
   const paths = await filesIn(folder);
-  return withHunts ? paths : paths.filter((path) => !OF_HUNTS.test(relative(folder, path)));
+  return withHunts ? paths : paths.filter((path) => !KEPT_BY_HUNT.test(relative(folder, path)));
 }
 
 /** Returns the folder of the user's own corpus: the given one, or the default. */
 export async function corpusFolderOf(given: string | undefined, cwd: string): Promise<string> {
-  return given ?? ((await isFolder(join(cwd, IN_A_CLONE))) ? IN_A_CLONE : ELSEWHERE);
+  return given ?? ((await isFolder(join(cwd, CLONE_FOLDER))) ? CLONE_FOLDER : DEFAULT_FOLDER);
 }
 
 /** Returns all documents of the clause with their paths, the one with the shortest name first. */
@@ -97,8 +100,8 @@ export async function documentsOf(
 }
 
 /**
- * Writes each finding to the file of its signature, unless the scenario there is as small. Returns the
- * names of the files it wrote.
+ * Writes each finding to the file named after its signature, unless the scenario in that file is at most as large.
+ * Returns the names of the files it wrote.
  */
 export async function keepFindings(
   findings: readonly Finding[],
@@ -117,8 +120,8 @@ export async function keepFindings(
 }
 
 /**
- * Returns the file to write a finding to; null if the signature's file has a scenario as small, or if both names are
- * taken.
+ * Returns the name of the file to write a finding to. Returns null if the file of its signature has a scenario that is
+ * at most as large, or if both possible names belong to other documents.
  */
 async function fileNameOf(finding: Finding, folder: string): Promise<string | null> {
   const names = fileNames(finding.signature);

@@ -18,7 +18,10 @@ export type EmitForm = (typeof emitForms)[number];
 const listings = ['text', 'json'] as const;
 export type ListingFormat = (typeof listings)[number];
 
-/** `model`: by the model, tables and messages. `interval`: by what is asked, acknowledged and heard alone. */
+/**
+ * `model`: a run is judged by the model, with tables and messages. `interval`: it is judged only by what was requested,
+ * acknowledged and heard.
+ */
 const judgeNames = ['model', 'interval'] as const;
 export type JudgeName = (typeof judgeNames)[number];
 
@@ -61,7 +64,9 @@ export function readPercent(value: string): number {
   throw new InvalidArgumentError('Expected a whole number from 0 to 100, such as 40.');
 }
 
-/** Reads the largest number of nodes of a topology: at least 2; `--shape single` asks for one node. */
+/**
+ * Reads the largest number of nodes of a topology: at least 2. (For topologies of one node there is `--shape single`.)
+ */
 export function readNodes(value: string): number {
   const count = Number(value);
   if (/^\d+$/.test(value) && count >= 2 && count <= LARGEST.nodes) return count;
@@ -130,7 +135,7 @@ export function readSeed(value: string): string {
 export function readClauses(value: string, before: readonly ClauseId[] = []): ClauseId[] {
   const named = new Set(before);
   for (const pattern of splitList(value)) {
-    const found = clauseIds.filter((id) => fits(pattern, id));
+    const found = clauseIds.filter((id) => matchesPattern(pattern, id));
     if (found.length === 0)
       throw new InvalidArgumentError(
         `No clause is called ${JSON.stringify(pattern)}. Expected ids or patterns such as LINE-2 or 'ARP-*'; \`partyline clauses\` lists them.`,
@@ -185,7 +190,7 @@ function splitList(value: string): string[] {
 }
 
 /** Whether the id matches: `*` stands for any characters, and case does not matter. */
-function fits(pattern: string, id: string): boolean {
+function matchesPattern(pattern: string, id: string): boolean {
   const source = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
   return new RegExp(`^${source}$`, 'i').test(id);
 }

@@ -18,7 +18,7 @@ export interface Rerun {
 }
 
 export interface Reruns {
-  /** In the router's order of kinds; if one failed, it is the last. */
+  /** One run for each kind, in the router's order of kinds, up to and including the first that failed. */
   readonly all: readonly Rerun[];
   /** The run to show: the first that fails, otherwise the first; null if no kind declares the features it needs. */
   readonly shown: Rerun | null;
@@ -40,7 +40,7 @@ export async function readLegalScenario(
   return scenario;
 }
 
-/** Runs the kinds in turn and stops at the first that fails. Throws Undriven if one cannot be driven. */
+/** Runs the scenario on each kind and stops at the first that fails. Throws Undriven if a kind cannot be driven. */
 export async function rerun(
   scenario: Scenario,
   router: string,
@@ -48,7 +48,7 @@ export async function rerun(
   machinery: Machinery,
 ): Promise<Reruns> {
   const all: Rerun[] = [];
-  for (const kind of await selectAbleKinds(scenario, router, terminal)) {
+  for (const kind of await selectCapableKinds(scenario, router, terminal)) {
     const outcome = await machinery.run(kind, scenario, { keep: true });
     if (outcome.error !== null)
       throw new Undriven(`${kind.name} ${kind.version} could not be driven: ${outcome.error}`);
@@ -60,7 +60,7 @@ export async function rerun(
 }
 
 /** Returns the router's kinds that declare the features the scenario needs; prints which are left out. */
-export async function selectAbleKinds(
+export async function selectCapableKinds(
   scenario: Scenario,
   router: string,
   terminal: Terminal,

@@ -8,12 +8,12 @@ import type { Shard } from '../../campaign/gather.ts';
 import { Misuse } from '../program/exits.ts';
 import type { Terminal } from '../program/terminal.ts';
 
-/** `2/5`, or `auto`, with the count where the environment does not tell it. */
+/** The value of `--shard`: `2/5`, `auto`, or `auto/5` where the environment tells only the index. */
 export type ShardChoice =
   | { readonly kind: 'given'; readonly shard: Shard }
   | { readonly kind: 'auto'; readonly count: number | null };
 
-const MOST_SHARDS = 10_000;
+const MAX_SHARDS = 10_000;
 
 export function readShard(value: string): ShardChoice {
   const parts = /^(?:(\d+)\/(\d+)|auto(?:\/(\d+))?)$/.exec(value);
@@ -23,8 +23,8 @@ export function readShard(value: string): ShardChoice {
       'Expected the number of this shard and how many there are, such as 2/5, or auto for the index variables of your CI.',
     );
   if (value === 'auto') return { kind: 'auto', count: null };
-  if (count < 1 || count > MOST_SHARDS)
-    throw new InvalidArgumentError(`Expected from 1 to ${MOST_SHARDS} shards, such as 2/5.`);
+  if (count < 1 || count > MAX_SHARDS)
+    throw new InvalidArgumentError(`Expected from 1 to ${MAX_SHARDS} shards, such as 2/5.`);
   if (parts[1] === undefined) return { kind: 'auto', count };
   if (index < 1 || index > count)
     throw new InvalidArgumentError(
@@ -33,7 +33,7 @@ export function readShard(value: string): ShardChoice {
   return { kind: 'given', shard: { index, count } };
 }
 
-/** The variables from which a CI system's shard is read, and the number from which they count. */
+/** The environment variables by which a CI system gives the shard. `first`: the number of the first shard, 0 or 1. */
 interface ShardVariables {
   readonly name: string;
   readonly index: string;
@@ -71,12 +71,12 @@ export function resolveShard(choice: ShardChoice, env: Terminal['env']): Shard {
       `--shard auto: nothing here tells which shard this is. Expected one of these to be set: ${VARIABLES_TEXT}. Or give it, such as --shard 2/5.`,
     );
   const { name, first } = place;
-  const told = place.total === null ? null : readVariable(place.total, env[place.total], 1);
-  if (told !== null && choice.count !== null && told !== choice.count)
+  const total = place.total === null ? null : readVariable(place.total, env[place.total], 1);
+  if (total !== null && choice.count !== null && total !== choice.count)
     throw new Misuse(
-      `--shard auto/${choice.count}: ${name} says that there are ${told} shards (${place.total}). Make them agree, or leave the number out.`,
+      `--shard auto/${choice.count}: ${name} says that there are ${total} shards (${place.total}). Make them agree, or leave the number out.`,
     );
-  const count = told ?? choice.count ?? 1;
+  const count = total ?? choice.count ?? 1;
   const index = readVariable(place.index, env[place.index], first) - first + 1;
   if (index > count)
     throw new Misuse(
@@ -87,13 +87,13 @@ export function resolveShard(choice: ShardChoice, env: Terminal['env']): Shard {
 
 function readVariable(variable: string, value: string | undefined, least: number): number {
   const count = Number(value);
-  if (/^\d+$/.test(value ?? '') && count >= least && count <= MOST_SHARDS) return count;
+  if (/^\d+$/.test(value ?? '') && count >= least && count <= MAX_SHARDS) return count;
   throw new Misuse(
     `--shard auto: ${variable} is ${JSON.stringify(value)}. Expected a whole number from ${least}.`,
   );
 }
 
-/** Tells Bazel that sharding is supported; otherwise it would run everything in each shard. */
+/** Tells Bazel that this program can be sharded. Otherwise Bazel would run the whole campaign in each shard. */
 export async function acknowledgeShard({ env }: Pick<Terminal, 'env'>): Promise<void> {
   const file = env.TEST_SHARD_STATUS_FILE;
   if (file) await writeFile(file, '');

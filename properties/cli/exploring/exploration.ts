@@ -1,6 +1,6 @@
 /**
- * An exploration in a folder: `explored.json` has its result; if it was stopped, `--resume` continues from
- * `checkpoint.json` (with `checkpoint.bin` for packed states). Apart from the command, which knows no files.
+ * An exploration in a folder: `explored.json` has its result. If it was stopped, `--resume` continues from
+ * `checkpoint.json` (with `checkpoint.bin` for packed states). Separate from the command, which knows no files.
  */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';

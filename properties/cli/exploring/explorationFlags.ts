@@ -1,6 +1,6 @@
 /**
- * The flags of `partyline explore` and the bounds that they mean. Apart from the command, because a
- * resumed search has the flags with which it was stopped.
+ * The flags of `partyline explore` and the bounds that follow from them. Separate from the command, because a resumed
+ * search takes its flags from the stopped one.
  */
 
 import type { Command } from 'commander';

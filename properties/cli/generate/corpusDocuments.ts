@@ -1,6 +1,6 @@
 /**
- * The corpus of the clauses: what is expected in every clause's document, from the model and the audience law.
- * Whoever writes it anew reads the difference: what changed there is the meaning of a clause.
+ * The corpus of the clauses: computes the expectation in every clause's document from the model and the audience law.
+ * Whoever regenerates the documents must read the diff: it shows how the meaning of a clause has changed.
  */
 import { readdirSync } from 'node:fs';
 import { isCorpusDocument, parseDocument } from '../../corpus/document.ts';
@@ -11,7 +11,7 @@ import { readRepositoryFile, repositoryPath } from './generator.ts';
 
 const FOLDER = 'properties/corpus/clauses/';
 
-/** Returns every document, by its path. Throws on one that is no clause's or whose scenario is not legal. */
+/** Returns every document, by its path. Throws if a document belongs to no clause or its scenario is not legal. */
 export async function renderCorpus(): Promise<ReadonlyMap<string, string>> {
   const names = readdirSync(repositoryPath(FOLDER)).filter((name) => name.endsWith('.json'));
   return new Map(names.map((name) => [`${FOLDER}${name}`, renderDocument(`${FOLDER}${name}`)]));
@@ -29,7 +29,7 @@ function renderDocument(path: string): string {
   });
 }
 
-/** Reads a document, which if it is new need not say yet what is expected. */
+/** Reads a document. A new one may still lack its expectation. */
 function readDraft(path: string) {
   const value: unknown = JSON.parse(readRepositoryFile(path));
   const expected = (value as { scenario?: { steps?: unknown[] } }).scenario?.steps?.map(() => ({

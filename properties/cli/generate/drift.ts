@@ -2,8 +2,8 @@
 import type { Generator } from './generator.ts';
 
 /**
- * Returns a message for the person who has to fix it; null if the file is as rendered. `committed` null: the file is
- * missing.
+ * Returns a message for the person who has to fix the drift; null if the file is as its generator renders it.
+ * `committed`: the file's text, null if the file is missing.
  */
 export function driftOf(
   path: string,

@@ -1,8 +1,8 @@
 /**
- * The diagrams of the findings page, each under the link to its scenario: made from what the published router once
- * answered, judged and drawn anew; `npm run findings` asks it again.
- * In which order the sockets delivered where steps overlap nobody can see: there the diagram is our router's, the oldest
- * frame first, with what the published one did below it.
+ * The diagrams of the findings page, each below the link to its scenario. They are drawn from recorded answers of the
+ * published router, which `npm run findings` records anew; only judging and drawing happen here. Where steps overlap,
+ * nobody can see in which order the sockets delivered. There the diagram shows our router, which gets the oldest frame
+ * first, and a note below it says what the published router did.
  */
 import { routerKind } from '#impl';
 import type { NetworkKind, Scenario } from '#spec';
@@ -17,15 +17,15 @@ import { replayingKind } from './recordedNetwork.ts';
 const PAGE = 'docs/findings-xcraft.md';
 export const RECORDINGS = 'impl/adapters/xcraft/recordings.json';
 
-/** A line that is a link to a scenario and begins it, and the diagram below it, once it is drawn. */
-const DRAWN_LINK = /^(\[`[^`]+`\]\(([^)]+\.json)\)).*(?:\n\n```mermaid\n[^`]*```)?$/gm;
+/** A line that begins with a link to a scenario, together with the diagram below it, if there is one yet. */
+const SCENARIO_LINK = /^(\[`[^`]+`\]\(([^)]+\.json)\)).*(?:\n\n```mermaid\n[^`]*```)?$/gm;
 
 export type RecordedKind = Omit<NetworkKind, 'create' | 'told'>;
 
 /** What the published router did with one scenario. */
 export type RecordedFinding =
   | { readonly kind: 'settled'; readonly runs: readonly NetworkRecording[] }
-  /** Of overlapping steps the verdict alone: no two runs are alike. */
+  /** For a scenario with overlapping steps only the verdict is recorded, because no two runs are the same. */
   | {
       readonly kind: 'overlaps';
       readonly clause: string;
@@ -35,13 +35,13 @@ export type RecordedFinding =
 
 interface Recordings {
   readonly router: RecordedKind;
-  /** By the path of the scenario, from `docs/`. */
+  /** The recorded findings, by the path of the scenario relative to `docs/`. */
   readonly findings: Readonly<Record<string, RecordedFinding>>;
 }
 
-/** Returns the scenarios that the page links to, from `docs/`. */
+/** Returns the paths of the scenarios that the page links to, relative to `docs/`. */
 export const findingPaths = (): readonly string[] =>
-  [...readRepositoryFile(PAGE).matchAll(DRAWN_LINK)].map(([, , path = '']) => path);
+  [...readRepositoryFile(PAGE).matchAll(SCENARIO_LINK)].map(([, , path = '']) => path);
 
 export function readFindingScenario(path: string): Scenario {
   const scenario = parseScenario(JSON.parse(readRepositoryFile(`docs/${path}`)));
@@ -54,7 +54,7 @@ export async function renderFindings(): Promise<ReadonlyMap<string, string>> {
   const text = readRepositoryFile(PAGE);
   const drawn: string[] = [];
   let end = 0;
-  for (const { 0: whole, 1: link = '', 2: path = '', index } of text.matchAll(DRAWN_LINK)) {
+  for (const { 0: whole, 1: link = '', 2: path = '', index } of text.matchAll(SCENARIO_LINK)) {
     const finding = findings[path];
     if (!finding)
       throw new Error(`docs/${path} is not recorded yet; "npm run findings" asks the router`);

@@ -1,6 +1,6 @@
 /**
- * What is made is committed as it is made, and the transcripts fit the schema and the router in Python. Whether the links
- * of its pages lead somewhere is asked of all pages at once, in `testing/citations.test.ts`.
+ * Generated files are committed as their generators render them, and the transcripts fit the schema and the router in
+ * Python. Links in the generated pages are checked with those of all other pages, in `testing/citations.test.ts`.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * The generators: everything committed that is made, in one list. `npm run generate`, its `--check` and the tests go
- * through it; whoever adds a page that is made adds a line here.
+ * The generators: the list of all families of generated files. `npm run generate`, its `--check` and the tests go
+ * through it. Whoever adds a generated page adds a line here.
  */
 import { allMutants } from '#impl';
 import { protocolSchema, scenarioSchema, tracelogSchema } from '#spec';
@@ -19,7 +19,7 @@ import { formatJson, readRepositoryFile } from './generator.ts';
 import { renderQuickstart } from './quickstartTables.ts';
 import { renderTranscripts } from './transcripts.ts';
 
-/** The generators in the order in which they are written. */
+/** The generators, in the order in which their files are written. */
 export const generators: readonly Generator[] = [
   {
     name: 'schemas',

@@ -1,6 +1,6 @@
 /**
- * `npm run generate`: writes every committed file that is made, or with `--check` fails where one of them is not what
- * it would be. `--only NAME`, several by commas, takes a part.
+ * `npm run generate`: writes every generated file. With `--check` it writes nothing and fails if a committed file
+ * differs from what would be written. `--only NAME,...` does so for some generators only.
  */
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';

@@ -1,7 +1,7 @@
 /**
- * The parts of the quickstart that hang on the clauses and the drawing: counts and table of the first check, and the summary of the last.
- * They come from a check of a router that declares what the one in the page declares and does nothing yet; a test of
- * the package types every command of the page and compares what it prints.
+ * The parts of the quickstart that depend on the clauses and on the drawn scenarios: counts and table of its first
+ * check, and the summary of its last. They come from checks of a router that does nothing, but declares the same
+ * features as the router in the page. A test of the package runs every command of the page and compares what it prints.
  */
 import type { Feature, RouterKind } from '#spec';
 import { featureNames } from '#spec';
@@ -16,22 +16,25 @@ import { readRepositoryFile } from './generator.ts';
 const PAGE = 'docs/quickstart.md';
 const EXAMPLE = 'examples/router.py';
 
-/** Each clause on a line, from the titles to the summary. */
+/** Matches the table of clauses, from its column titles to the summary below it. */
 const TABLE = /^clause +level +verdict +evidence\n[\s\S]*?^\d+ clauses: .*$/m;
-/** How much the first check did; how long it took is of the machine that it ran on. */
+/**
+ * Matches how many scenarios and steps the first check ran. The time it took is left as it is: it depends on the
+ * machine.
+ */
 const COUNTS = /^seed \S+: [\d ]+ scenarios, [\d ]+ steps/m;
-/** What the check of the finished router ends with. */
+/** Matches the last line of the check of the finished router. */
 const LAST_SUMMARY = /^\d+ clauses: \d+ declined, \d+ holds$/m;
 
 export async function renderQuickstart(): Promise<ReadonlyMap<string, string>> {
-  const first = textReport(await checkIdle([], DEFAULT_RUNS), [], {
+  const first = textReport(await checkIdleRouter([], DEFAULT_RUNS), [], {
     version: '',
     colour: false,
     replay: () => '',
   });
   const [[table], [counts]] = [TABLE.exec(first) ?? [], COUNTS.exec(first) ?? []];
   if (!table || !counts) throw new Error('the report of a check has no counts, or no table');
-  const { clauses } = await checkIdle(exampleFeatures(), 1);
+  const { clauses } = await checkIdleRouter(exampleFeatures(), 1);
   const declined = clauses.filter(({ verdict }) => verdict === 'declined').length;
   const summary = `${clauses.length} clauses: ${declined} declined, ${clauses.length - declined} holds`;
   const page = readRepositoryFile(PAGE);
@@ -47,8 +50,8 @@ export async function renderQuickstart(): Promise<ReadonlyMap<string, string>> {
   return new Map([[PAGE, written]]);
 }
 
-/** Checks a router that answers to everything that it does not do it yet. */
-function checkIdle(features: readonly Feature[], runs: number): Promise<RunReport> {
+/** Checks a router that answers every input with "not supported yet". */
+function checkIdleRouter(features: readonly Feature[], runs: number): Promise<RunReport> {
   const kind: RouterKind = {
     level: 'router',
     name: 'idle',
@@ -63,7 +66,7 @@ function checkIdle(features: readonly Feature[], runs: number): Promise<RunRepor
   return check([kind], { runs, seed: DEFAULT_SEED, shapes, shrink: false, now: () => 0 });
 }
 
-/** Returns the features with which the example says hello. */
+/** Returns the features that the example declares in its `hello`. */
 function exampleFeatures(): Feature[] {
   const [, list] = /'features': \[([^\]]*)\]/.exec(readRepositoryFile(EXAMPLE)) ?? [];
   if (list === undefined) throw new Error(`${EXAMPLE} has no list of features`);

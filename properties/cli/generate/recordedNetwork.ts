@@ -1,10 +1,10 @@
 /**
- * Recorded networks: what a network answered in a run, step by step, and a network that answers the same again. So a
- * run of the published router can be judged and drawn anew where that router is not.
+ * Recorded networks: records what a network answers in a run, step by step, and plays it back as a network. So a run of
+ * the published router can be judged and drawn anew where that router is not installed.
  */
 import type { Network, NetworkKind, NodeToken, Observation, Table } from '#spec';
 
-/** The steps of one run; a step that ended in an error has that alone. */
+/** The steps of one run. A step that ended in an error has only the error. */
 export type NetworkRecording = readonly RecordedStep[];
 
 interface RecordedStep {
@@ -14,7 +14,7 @@ interface RecordedStep {
   readonly error?: string;
 }
 
-/** Returns the same network; every run of it adds a recording, in the order in which they begin. */
+/** Returns the kind with recording: each run adds its recording to `recordings` when it begins. */
 export function recordingKind(kind: NetworkKind, recordings: NetworkRecording[]): NetworkKind {
   return {
     ...kind,
@@ -52,7 +52,10 @@ export function recordingKind(kind: NetworkKind, recordings: NetworkRecording[])
 
 type Tables = NonNullable<Network['table']>;
 
-/** Answers as recorded, run by run. Throws where it is asked for more than was recorded. */
+/**
+ * Returns a kind whose runs answer as the recorded ones did, in the same order. It throws if more is asked than was
+ * recorded.
+ */
 export function replayingKind(
   about: Omit<NetworkKind, 'create' | 'told'>,
   recordings: readonly NetworkRecording[],

@@ -1,6 +1,6 @@
 /**
- * The golden transcripts of the pipe: one conversation at either level, ours as the router in it. They stand in this
- * room because it alone may know our router.
+ * The golden transcripts of the pipe: one conversation with our router at router level and one at network level. They
+ * are made in `cli/`, because no earlier folder of `properties/` may import our router.
  */
 import { networkKind, routerKind } from '#impl';
 import { answerTo, hostOf } from '#impl-stdio';
@@ -10,7 +10,7 @@ import { predictQuestions } from '../../bridge/prediction.ts';
 import { Tape } from '../../bridge/tape.ts';
 import { planRun } from '../../scenario/runPlan.ts';
 
-/** One chain of two nodes: who joins, subscribes, hears from above, is refused, leaves. */
+/** A chain of two nodes on which orcs join, subscribe, hear an event from the upper node, are refused, and leave. */
 const transcriptScenario = {
   version: 1,
   topology: {
@@ -41,7 +41,9 @@ export async function renderTranscripts(): Promise<ReadonlyMap<string, string>> 
   ]);
 }
 
-/** Returns one conversation: the scenario question by question, then the same in one piece. */
+/**
+ * Returns one conversation: the scenario step by step, each answered by itself, then the whole scenario in one request.
+ */
 async function transcriptOf(kind: AnyRouterKind): Promise<string> {
   const scenario = parseScenario(transcriptScenario);
   if (!('steps' in scenario)) throw new Error(`the transcript's scenario: ${scenario.join('; ')}`);
@@ -57,7 +59,7 @@ async function transcriptOf(kind: AnyRouterKind): Promise<string> {
   ] as Omit<WireRequest, 'id'>[];
   let text = '';
   for (const [at, each] of asks.entries()) {
-    // The id belongs to every kind of request alike.
+    // The cast is safe: every kind of request has an id.
     const ask = { id: at + 1, ...each } as WireRequest;
     const answer = { id: ask.id, ...(await answerTo(host, ask)) };
     text += `${JSON.stringify({ ask, answer })}\n`;

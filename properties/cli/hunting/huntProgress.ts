@@ -1,4 +1,7 @@
-/** Progress of a hunt: one line on the terminal, overwritten as it goes, and its sum at the end. Silent if nobody watches. */
+/**
+ * Progress of a hunt: one line on the terminal, overwritten as it goes, and at the end the totals. Silent if nobody
+ * watches.
+ */
 import type { HuntProgress } from '../../hunt/huntOptions.ts';
 import { formatCount, groupDigits } from '../../wording/counts.ts';
 import type { Terminal } from '../program/terminal.ts';
@@ -26,7 +29,7 @@ export function huntProgressOn(terminal: Terminal) {
   };
 }
 
-/** Such as `35 s, 4 210 runs, 912 kept, 1 170 pairs, 29 011 triples, 1 finding`. */
+/** Returns a line such as `35 s, 4 210 runs, 912 kept, 1 170 pairs, 29 011 triples, 1 finding`. */
 export function huntLine(progress: HuntProgress, elapsedMs: number): string {
   const { runs, kept, reached, findings } = progress;
   return [

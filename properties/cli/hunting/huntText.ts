@@ -1,4 +1,4 @@
-/** What a hunt prints for people: a finding as it comes, and at the end how far it went. */
+/** What a hunt prints for people: each finding when it is found, and at the end what the hunt reached. */
 import { join } from 'node:path';
 import type { AnyRouterKind } from '#spec';
 import { fileNames } from '../../corpus/regression.ts';
@@ -28,7 +28,7 @@ export function foundText(finding: Finding, options: FoundOptions): string {
   const { corpus, written, replay, colours, ascii, trace } = options;
   const path = join(corpus, written ?? fileNames(finding.signature)[0]);
   return findingText(finding, {
-    // A finding that did not come back has no file to replay.
+    // A finding that the second run did not reproduce was not written, so there is no file to replay.
     replay: finding.reproduced
       ? `npx partyline replay ${shellWord(path)}${replay}`
       : `npx partyline doctor${replay}`,
@@ -39,7 +39,7 @@ export function foundText(finding: Finding, options: FoundOptions): string {
   });
 }
 
-/** How far the hunt went. It says of no clause that it holds. */
+/** Returns the summary of the hunt. It gives no verdict, because a hunt's scenarios are no random sample. */
 export function huntText(
   kind: Pick<AnyRouterKind, 'name' | 'version' | 'level'>,
   result: HuntResult,

@@ -1,4 +1,4 @@
-/** The progress line of a hunt, and which scripts count as the router's. */
+/** The progress line of a hunt, and which scripts count as the router's source. */
 import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 import { huntLine } from './huntProgress.ts';

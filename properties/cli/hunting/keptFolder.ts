@@ -1,7 +1,8 @@
 /**
- * The folder of a hunt: findings as `check --keep` writes them, and in `kept` the scenarios from which the hunt goes on,
- * one a file. Such a file is named after its text, by which the hunt knows its own: it removes no file that was written or
- * changed by anybody else, and two hunts that share a folder never write different texts to one name.
+ * The folder of a hunt: findings as `check --keep` writes them, and in `kept` one file for each scenario that the next
+ * hunt begins with. Such a file is named by a hash of its text. So a hunt can tell the files that hunts wrote, and
+ * removes no file that somebody else wrote or changed; and two hunts that share a folder never write different texts to
+ * one file.
  */
 import { createHash } from 'node:crypto';
 import { access, readdir, readFile, rm } from 'node:fs/promises';
@@ -11,22 +12,22 @@ import type { StoredScenario } from '../../hunt/huntOptions.ts';
 import { HUNT_FOLDER } from '../arguments/corpus.ts';
 import { readStored, writeWhole } from '../arguments/documents.ts';
 
-/** The name that a hunt gives to a file with this text. */
+/** Returns the name that a hunt gives to a file with this text. */
 function nameOf(text: string): string {
   return `${createHash('sha256').update(text).digest('hex').slice(0, 16)}.json`;
 }
 
 export class KeptFolder {
   readonly #folder: string;
-  /** The files of hunts, by the scenario in them. */
+  /** The names of the files that hunts wrote, by the text of the scenario in them. */
   readonly #names = new Map<string, string>();
 
-  /** `folder`: the folder of --corpus, as an absolute path; it need not exist yet. */
+  /** `folder`: the absolute path of the folder of `--corpus`, which need not exist yet. */
   constructor(folder: string) {
     this.#folder = join(folder, HUNT_FOLDER);
   }
 
-  /** Looks which files an earlier hunt wrote. Throws Misuse on one that cannot be read. */
+  /** Finds the files that earlier hunts wrote. Throws Misuse if one cannot be read. */
   async open(): Promise<void> {
     const names = await readdir(this.#folder).catch((): string[] => []);
     for (const name of names.filter((each) => each.endsWith('.json')).sort()) {
@@ -37,8 +38,8 @@ export class KeptFolder {
     }
   }
 
-  /** The scenarios of a corpus, with which of them a hunt has kept. */
-  mark(scenarios: readonly Scenario[]): StoredScenario[] {
+  /** Returns the scenarios of a corpus, and for each whether an earlier hunt kept it. */
+  markKept(scenarios: readonly Scenario[]): StoredScenario[] {
     return scenarios.map((scenario) => ({
       scenario,
       isKept: this.#names.has(JSON.stringify(scenario)),
@@ -47,7 +48,7 @@ export class KeptFolder {
 
   /** Writes the scenario, unless its file is there already. */
   async add(scenario: Scenario): Promise<void> {
-    // Nobody reads thousands of them, and laying a large scenario out takes longer than running it.
+    // On one line: nobody reads thousands of these files, and to format a large scenario takes longer than to run it.
     const text = `${JSON.stringify(scenario)}\n`;
     const name = nameOf(text);
     const path = join(this.#folder, name);

@@ -1,5 +1,6 @@
 /**
- * The bounds of `check`: what makes no sense is refused, and what is given bounds all that is drawn.
+ * The flags of `check` that bound the size of scenarios: senseless values are refused, and every drawn scenario is
+ * within the bounds.
  */
 import { tmpdir } from 'node:os';
 import { expect, it } from 'vitest';

@@ -1,6 +1,6 @@
 /**
- * `partyline check`: runs generated scenarios against a router and gives a verdict per clause and an exit
- * code. All input is read and refused before the first scenario runs; reports are written after the last.
+ * `partyline check`: runs generated scenarios on a router and gives a verdict per clause and an exit code. All input is
+ * read, and refused if it is bad, before the first scenario runs. Reports are written after the last.
  */
 
 import { addExhaustiveEvidence } from '../../explore/explored.ts';
@@ -134,7 +134,7 @@ async function checkRouter(
   const explored =
     flags.explored === undefined ? null : await readExplored(flags.explored, terminal.cwd);
   const keep = flags.keep === true;
-  const corpus = await readCorpus(flags.corpus, { isMade: keep }, terminal, machinery);
+  const corpus = await readCorpus(flags.corpus, { mayBeMissing: keep }, terminal, machinery);
   const kinds = await loadKinds(router, terminal);
   if (explored) refuseForeign(explored, kinds);
   const folder = out === undefined ? null : await makeFolder(out, terminal.cwd, '--out');

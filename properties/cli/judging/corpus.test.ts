@@ -1,4 +1,6 @@
-/** The corpus on the command line: what is run first, what is kept and what is refused. */
+/**
+ * The corpus on the command line: which scenarios are run first, which findings are kept, and which files are refused.
+ */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(cwd, { recursive: true }));
 
-/** Runs a command line in the test's folder or in `at`; `report` replaces the result of the check. */
+/** Runs a command line in the test's folder or in `at`. `report`: the result that the check shall have. */
 async function runCli(
   argv: string,
   { at = cwd, report }: { at?: string; report?: RunReport } = {},

@@ -1,4 +1,4 @@
-/** Two routers side by side: where they differ first, on how small a scenario, and which of them the law allows. */
+/** `partyline differ`: the smallest scenario on which two routers differ, and which of the two the law allows there. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -72,7 +72,7 @@ async function compareRouters(
 ): Promise<Exit> {
   const deviations =
     flags.deviations === undefined ? [] : await readDeviations(flags.deviations, terminal.cwd);
-  const corpus = await readCorpus(flags.corpus, { isMade: false }, terminal, machinery);
+  const corpus = await readCorpus(flags.corpus, { mayBeMissing: false }, terminal, machinery);
   const [left, right] = chooseComparable(
     routers,
     await loadKinds(routers[0], terminal),

@@ -1,6 +1,6 @@
 /**
- * `partyline doctor`: examines whether the answers of an adapter can be relied on, before its router
- * is judged: for each property, what was observed and how to repair it.
+ * `partyline doctor`: examines whether the answers of an adapter can be relied on, before its router is judged. For
+ * each property, such as that answers can be reproduced, it prints what was observed and how to repair it.
  */
 import type { AnyRouterKind } from '#spec';
 import type { Diagnosis } from '../../doctor/diagnosis.ts';
@@ -37,7 +37,7 @@ async function examineRouter(router: string, terminal: Terminal): Promise<Exit> 
     );
     terminal.out(diagnosesText(kind, found));
     if (found.some(({ well }) => well === false)) worst = exits.violated;
-    // If nothing could be found out, the exit code must not be 0.
+    // If no property could be examined, the exit code must not be 0.
     else if (found.every(({ well }) => well === null) && worst === exits.asExpected)
       worst = exits.undecided;
   }

@@ -1,6 +1,6 @@
 /**
- * `partyline explore`: every state of the model within bounds, or every scenario on a router; gives a
- * certificate, or the shortest counterexample. A search that was stopped proves nothing and says so.
+ * `partyline explore`: visits every state of the model within bounds, or runs every scenario within bounds on a router.
+ * Gives a certificate or the shortest counterexample. A search that was stopped proves nothing and says so.
  */
 
 import { join, relative } from 'node:path';
@@ -24,7 +24,7 @@ import { readExploration } from '../exploring/exploration.ts';
 import type { ExploreFlags } from '../exploring/explorationFlags.ts';
 import { boundsOf, declareExploreOptions } from '../exploring/explorationFlags.ts';
 import { explorationProgressOn } from '../exploring/explorationProgress.ts';
-import { runModelSurvey, runRouterSurvey } from '../exploring/surveyRun.ts';
+import { runModelExploration, runRouterExploration } from '../exploring/explorationRun.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits, Misuse } from '../program/exits.ts';
 import type { Registration } from '../program/shell.ts';
@@ -48,7 +48,7 @@ async function explore(flags: ExploreFlags, terminal: Terminal): Promise<Exit> {
   const asked = kept ? restoreFlags(flags, kept) : flags;
   refuseIdleJobs(asked);
   const bounds = boundsOf(asked);
-  const kind = asked.router === undefined ? null : await kindOf(asked.router, bounds, terminal);
+  const kind = asked.router === undefined ? null : await chooseKind(asked.router, bounds, terminal);
   refuseBounds(bounds, asked, kind);
   const declared =
     asked.deviations === undefined ? [] : await readDeviations(asked.deviations, terminal.cwd);
@@ -70,10 +70,10 @@ async function explore(flags: ExploreFlags, terminal: Terminal): Promise<Exit> {
       return stopOf(flags, terminal, startMs, bytes);
     },
   };
-  const survey = { options, flags: asked, kept, folder };
+  const explorationRun = { options, flags: asked, kept, folder };
   const explored = await (kind === null
-    ? runModelSurvey(survey)
-    : runRouterSurvey(survey, kind, declared, terminal)
+    ? runModelExploration(explorationRun)
+    : runRouterExploration(explorationRun, kind, declared, terminal)
   ).finally(() => progress.end());
   return await reportExplored(explored, asked, folder, terminal);
 }
@@ -90,10 +90,14 @@ function stopOf(
 }
 
 /**
- * Returns the first kind of the router: the one at router level if it has one, whose frames can be delivered one by
- * one.
+ * Returns the first kind of the router. If the router has several, that is the one at router level, whose frames the
+ * search can deliver one by one.
  */
-async function kindOf(router: string, bounds: Bounds, terminal: Terminal): Promise<AnyRouterKind> {
+async function chooseKind(
+  router: string,
+  bounds: Bounds,
+  terminal: Terminal,
+): Promise<AnyRouterKind> {
   const [kind] = await loadKinds(router, terminal);
   if (!kind) throw new Misuse(`The router ${JSON.stringify(router)} offers nothing to explore.`);
   const faults = missingCapabilities(bounds, kind);

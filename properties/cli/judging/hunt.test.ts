@@ -1,6 +1,6 @@
 /**
- * `partyline hunt` on the command line: what it writes a check runs again, what is not its own it leaves alone, it goes on
- * from its folder, and bad input is refused before anything is written.
+ * `partyline hunt` on the command line: a check can run what it wrote, it leaves other files alone, it continues from
+ * its folder, and it refuses bad input before it writes anything.
  */
 import { spawn } from 'node:child_process';
 import {
@@ -58,7 +58,7 @@ describe('a hunt', () => {
   });
 
   it('is the same in two folders; what it keeps, a check of ours passes', async () => {
-    // What V8 counts of a source depends on what this process has run before, and the model is not looked at.
+    // On the model, because its source is not measured: what V8 counts depends on what this process has run before.
     for (const corpus of ['d', 'e'])
       expect((await run(`hunt --runs 40 --seed a --router model --corpus ${corpus}`)).exit).toBe(0);
     expect(keptNames('d').length).toBeGreaterThan(10);
@@ -77,7 +77,7 @@ describe('a hunt', () => {
     write('d/kept/mine.json', twin);
     write('d/mine.json', twin);
     writeFileSync(join(cwd, 'd', 'notes.txt'), 'mine');
-    // A file of a hunt that somebody has changed since is a file of theirs.
+    // A hunt must not remove a kept file that somebody has changed.
     writeFileSync(join(cwd, 'd', 'kept', other), `${read(`d/kept/${other}`)}\n`);
     const changed = read(`d/kept/${other}`);
     const { out } = await run('hunt --runs 1 --seed b --corpus d');
@@ -94,7 +94,7 @@ describe('a hunt', () => {
     await run('hunt --runs 30 --seed a --router model --corpus d');
     const withPort = keptNames('d').filter((name) => read(`d/kept/${name}`).includes('4001'));
     expect(withPort.length).toBeGreaterThan(3);
-    // The same with another port reaches the same, and comes first by its path.
+    // A copy with another port reaches the same, and is run first because of its path.
     for (const name of withPort)
       write(`d/a/${name}`, JSON.parse(read(`d/kept/${name}`).replaceAll('4001', '4777')));
     const { out } = await run('hunt --runs 1 --seed b --router model --corpus d');

@@ -1,6 +1,7 @@
 /**
- * `partyline hunt`: looks for what a check does not come to, for as long as it is given. It goes on from what earlier hunts
- * kept in the folder of --corpus, and prints and stores each finding as it comes. It gives no verdicts.
+ * `partyline hunt`: coverage-guided search for faults that a check does not find, for as long as the user gives it. It
+ * continues from the scenarios that earlier hunts kept in the folder of --corpus, and prints and stores each finding
+ * when it is found. It gives no verdicts.
  */
 import { resolve } from 'node:path';
 import type { AnyRouterKind } from '#spec';
@@ -29,7 +30,7 @@ import type { Terminal } from '../program/terminal.ts';
 import { isAsciiOnly } from '../program/terminal.ts';
 import { reportLinesOf } from '../workers/checkRun.ts';
 
-/** Without --time and --runs, in ms. */
+/** How long a hunt takes without --time and --runs, in ms. */
 const DEFAULT_TIME = 600_000;
 
 interface HuntFlags extends JudgeFlags {
@@ -71,11 +72,11 @@ async function huntRouter(
     flags.deviations === undefined ? [] : await readDeviations(flags.deviations, terminal.cwd);
   if (given === '')
     throw new Misuse('--corpus is given no folder: it is empty. Expected its path.');
-  const wish = { isMade: true, withHunts: true };
-  const corpus = await readCorpus(given, wish, terminal, machinery);
+  const corpusOptions = { mayBeMissing: true, withHunts: true };
+  const corpus = await readCorpus(given, corpusOptions, terminal, machinery);
   const keptFolder = new KeptFolder(resolve(terminal.cwd, given));
   await keptFolder.open();
-  const kind = await kindOf(router, terminal);
+  const kind = await chooseKind(router, terminal);
   const folder = await makeFolder(given, terminal.cwd, '--corpus');
   await makeFolder(resolve(folder, HUNT_FOLDER), terminal.cwd, '--corpus');
   const { seed, origin } = await seedFor(flags.seed, terminal);
@@ -95,7 +96,7 @@ async function huntRouter(
         known: deviations,
         ...(judge ? { judge } : {}),
         ...(flags.bail === undefined ? {} : { bail: flags.bail }),
-        stored: keptFolder.mark(corpus.scenarios),
+        stored: keptFolder.markKept(corpus.scenarios),
         code,
         signal: terminal.interrupted,
         now: terminal.now,
@@ -104,7 +105,7 @@ async function huntRouter(
         onProgress: (done) => progress.tick(done),
         onFinding: async (finding) => {
           progress.clear();
-          const written = await store(finding, folder, kind.name, seed);
+          const written = await storeFinding(finding, folder, kind.name, seed);
           const trace = await traceOf(finding, kind, machinery);
           const [colours, ascii] = [coloursFor(terminal.coloured), isAsciiOnly(terminal.env)];
           const options = { corpus: given, written, replay, colours, ascii, trace };
@@ -122,8 +123,11 @@ async function huntRouter(
   return exitFor(result);
 }
 
-/** Returns the first kind of the router: of ours, the one at router level, which is judged frame by frame. */
-async function kindOf(router: string, terminal: Terminal): Promise<AnyRouterKind> {
+/**
+ * Returns the first kind of the router. For our own router that is the one at router level, which is judged frame by
+ * frame.
+ */
+async function chooseKind(router: string, terminal: Terminal): Promise<AnyRouterKind> {
   const [kind] = await loadKinds(router, terminal);
   if (!kind) throw new Misuse(`The router ${JSON.stringify(router)} offers nothing to hunt on.`);
   return kind;
@@ -134,8 +138,11 @@ function limitsOf({ time, runs }: HuntFlags): { timeMs?: number; runs?: number }
   return time === undefined ? { runs } : { runs, timeMs: time };
 }
 
-/** Keeps a finding as `check --keep` does; one that did not come back is only printed. Returns the file that was written. */
-async function store(
+/**
+ * Writes a finding to the corpus as `check --keep` does, unless a second run did not reproduce it. Returns the name of
+ * the file, if one was written.
+ */
+async function storeFinding(
   finding: Finding,
   folder: string,
   router: string,
@@ -153,13 +160,13 @@ async function traceOf({ scenario, after }: Finding, kind: AnyRouterKind, machin
       : {};
     return await machinery.trace(kind, scenario, past);
   } catch (error) {
-    // There is nothing to draw, or it did not fail again.
+    // The scenario did not fail again, or has nothing to draw. Then the finding is printed without steps.
     if (error instanceof RangeError) return undefined;
     throw error;
   }
 }
 
-/** Findings that break only clauses with a `should` fail nothing, as in a check. */
+/** Returns the exit code. As in a check, a finding that breaks only clauses with a `should` does not fail the run. */
 function exitFor({ found, interrupted, runs }: HuntResult): Exit {
   if (interrupted) return exits.interrupted;
   const isFailing = (finding: Finding) =>

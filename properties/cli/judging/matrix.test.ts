@@ -1,4 +1,4 @@
-/** Several routers side by side: the page needs no other file, and says of each clause what each report says. */
+/** `partyline matrix`: the page needs no other file, and shows for each clause the verdict of each report. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -73,6 +73,6 @@ async function readReport(given: string, cwd: string): Promise<ReportDocument> {
       `${path} is no report (${issue?.path.join('.') || 'document'}: ${issue?.message}). Expected what \`partyline check --out\` or \`partyline merge --out\` writes.`,
     );
   }
-  // All fields that the page uses have been checked.
+  // The cast is safe: all fields that the page uses have been checked.
   return value as ReportDocument;
 }

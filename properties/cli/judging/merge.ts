@@ -89,8 +89,8 @@ async function merge(
 }
 
 /**
- * Returns the traces of the findings in the merged report: of several shards with one signature, the one whose
- * scenario was kept.
+ * Returns the traces of the findings in the merged report. If several shards found the same signature, the trace is
+ * taken from the shard whose scenario the merged report has.
  */
 function mergeTraces(
   shards: readonly NamedShard[],

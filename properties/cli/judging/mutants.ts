@@ -71,7 +71,7 @@ async function runMutants(flags: MutantsFlags, terminal: Terminal): Promise<Exit
   const started = terminal.now();
   const results = await runAllMutants({ ids: wanted, seed, jobs }, terminal);
   if (!results) return exits.interrupted;
-  // A whole new baseline needs no old one, which may be broken.
+  // The old baseline is not read if all of it is replaced, because it may be broken.
   const baseline = update && !only ? null : await loadBaseline();
   const known = baseline?.seed === seed ? baseline.mutants : null;
   if (update && only && !known)
@@ -102,7 +102,7 @@ interface MutantRunOptions extends MutantBatch {
   readonly jobs: number;
 }
 
-/** Runs all mutants; returns null if it was interrupted. */
+/** Runs all mutants. Returns null if the user interrupted. */
 async function runAllMutants(
   { ids, seed, jobs }: MutantRunOptions,
   terminal: Terminal,
@@ -135,8 +135,8 @@ async function runAllMutants(
 }
 
 /**
- * Splits the mutants into several parts per seed, so that no thread is idle for long; each thread draws the scenarios
- * of its seed itself.
+ * Splits the mutants of each seed into several batches, so that no thread is idle for long. Each thread draws the
+ * scenarios of the batch's seed itself.
  */
 function batchesOf(ids: readonly string[], seed: string, parts: number) {
   return Array.from({ length: SEEDS_PER_MUTANT * parts }, (_, at) => {

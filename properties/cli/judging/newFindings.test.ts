@@ -1,6 +1,6 @@
 /**
- * Which findings of a run are kept: those that break a clause nobody declared a deviation for, and
- * none that is declared for every clause it breaks.
+ * Which findings of a run are kept: those that break at least one clause for which no deviation is declared. A finding
+ * is not kept if a deviation is declared for every clause it breaks.
  */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

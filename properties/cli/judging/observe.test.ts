@@ -1,7 +1,7 @@
 /**
- * `check --observe`: every line fits the published schema, whoever runs the scenario, and no file is lost. The schema is
- * that of Hypothesis (hypothesis-python/docs/reference/schema_observations.json, commit 1929aca0940f), its form `test_case`
- * written out in full: no other field, and none may be missing.
+ * `check --observe`: every line fits the published schema, whichever process or thread ran the scenario, and no
+ * existing file is lost. The schema is that of Hypothesis (hypothesis-python/docs/reference/schema_observations.json,
+ * commit 1929aca0940f), its form `test_case` written out in full: no other field is allowed, and none may be missing.
  */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -40,8 +40,8 @@ const linesOf = (file: string): Line[] => {
     .split('\n')
     .map((line) => observation.parse(JSON.parse(line)));
 };
-/** A line without what differs from run to run. */
-const lasting = ({ run_start: _, timing: __, ...rest }: Line) => rest;
+/** Returns the line without the fields that differ from run to run. */
+const withoutTimes = ({ run_start: _, timing: __, ...rest }: Line) => rest;
 const drawn = (lines: readonly Line[]) =>
   lines.filter(({ how_generated }) => how_generated?.startsWith('drawn'));
 
@@ -63,11 +63,11 @@ describe('check --observe', () => {
 
   it('has the same lines in the same order with --jobs, and over shards', async () => {
     await runCli(`${RUN} --observe jobs.jsonl --jobs 2`);
-    const whole = linesOf('plain.jsonl').map(lasting);
-    expect(linesOf('jobs.jsonl').map(lasting)).toEqual(whole);
+    const whole = linesOf('plain.jsonl').map(withoutTimes);
+    expect(linesOf('jobs.jsonl').map(withoutTimes)).toEqual(whole);
     for (const shard of [1, 2])
       await runCli(`${RUN} --shard ${shard}/2 --out shards --observe shard-${shard}.jsonl`);
-    const parts = [1, 2].flatMap((shard) => linesOf(`shard-${shard}.jsonl`).map(lasting));
+    const parts = [1, 2].flatMap((shard) => linesOf(`shard-${shard}.jsonl`).map(withoutTimes));
     const sorted = (lines: readonly unknown[]) => lines.map((line) => JSON.stringify(line)).sort();
     expect(sorted(parts)).toEqual(sorted(whole));
   }, 120_000);

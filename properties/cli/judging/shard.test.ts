@@ -20,8 +20,8 @@ afterAll(() => rmSync(cwd, { recursive: true }));
 const runCli = (line: string, env: Terminal['env'] = {}) => runCommandLine(line, { cwd, env });
 
 /**
- * Code of a router: of two processes that are asked to run something, the first hangs and ignores its
- * stdin, then the second crashes.
+ * Code of a router that is started twice. The first process that is asked to run something hangs and ignores its stdin,
+ * the second crashes.
  */
 const STUCK = `
 import { appendFileSync, existsSync, mkdirSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * A shard of a check: runs its part and writes the results to `--out`, for `merge`. A part sees too little
- * for verdicts; so its exit code depends on its findings only, and not on clauses that it never exercised.
+ * A shard of a check: runs its part and writes the results to `--out`, for `merge`. One part has too few scenarios for
+ * verdicts. So its exit code depends only on its findings, and not on clauses that it never exercised.
  */
 
 import { createHash } from 'node:crypto';
@@ -65,7 +65,7 @@ export async function checkShard(
   const document = buildShardDocument(
     {
       shard,
-      run: runOf(flags, order, kinds, deviations),
+      run: runFactsOf(flags, order, kinds, deviations),
       router: flags.router,
       replay,
       deviations,
@@ -80,9 +80,11 @@ export async function checkShard(
   const path = join(folder, `shard-${shard.index}-of-${shard.count}.json`);
   await writeDocument(path, document);
   terminal.err(`wrote ${relative(terminal.cwd, path)}\n`);
-  const told = judged.flatMap(({ state, findings }) => (state === 'expected' ? findings : []));
+  const expectedIds = judged.flatMap(({ state, findings }) =>
+    state === 'expected' ? findings : [],
+  );
   const found = report.findings.filter(
-    (finding) => !told.includes(finding.id) || isUnexplained(finding, report),
+    (finding) => !expectedIds.includes(finding.id) || isUnexplained(finding, report),
   );
   terminal.out(shardText(gathered, shard, found));
   const colours = coloursFor(terminal.coloured);
@@ -119,8 +121,8 @@ function shardText(
   ].join('\n');
 }
 
-/** Returns the settings that all shards of a run must share, as messages name them if they do not. */
-function runOf(
+/** Returns the settings in which all shards of a run must agree, under the names by which messages call them. */
+function runFactsOf(
   { router, judge: asked, withhold, shrink, fence = true }: CheckFlags,
   settings: RunSettings,
   kinds: readonly AnyRouterKind[],

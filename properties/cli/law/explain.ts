@@ -54,7 +54,7 @@ function documentLines({ clause, scenario, expected }: ClauseDocument): string[]
   ]);
 }
 
-/** Says who hears, what is refused, and for a white box clause the messages. */
+/** Returns lines that say who hears what and what is refused; for a white box clause also which messages are sent. */
 function expectationLines(expectation: Expectation | undefined, isWhiteBox: boolean): string[] {
   if (!expectation) return [];
   const { hears, may = [], handled = [], seen } = expectation;

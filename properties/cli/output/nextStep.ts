@@ -1,6 +1,6 @@
 /**
- * The next step: advice for the author of a new router, for when a check could decide nothing. A
- * starter is driven and asked for nothing, which is neither a violation nor a success.
+ * The next step: advice for the author of a new router, printed when a check could decide nothing. That is so for a
+ * starter of `partyline init`, which supports nothing yet: no clause is violated, and none is shown to hold.
  */
 import type { AnyRouterKind } from '#spec';
 import { missingForClause } from '../../verdict/evidence.ts';
@@ -32,8 +32,8 @@ export function nextStepText(
 }
 
 /**
- * Returns what to do when all clauses that were asked for need features the router does not declare, so that it was
- * asked nothing.
+ * Returns what to do if every clause of the check needs a feature that the router does not declare, so that nothing was
+ * asked of it.
  */
 function declinedText(kind: AnyRouterKind, results: RunReport['clauses'], router: string): string {
   const needed = new Set(results.flatMap(({ id }) => missingForClause(id, [kind])));

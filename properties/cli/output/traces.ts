@@ -1,4 +1,4 @@
-/** Traces: runs each finding once more and keeps every step, for the text and for the page. */
+/** Traces: runs the scenario of each finding once more and records every step, for the text and for the page. */
 import type { AnyRouterKind } from '#spec';
 import type { RunOptions } from '../../lockstep/run.ts';
 import type { Trace } from '../../lockstep/trace.ts';
@@ -7,11 +7,11 @@ import type { Machinery } from '../program/machinery.ts';
 import type { Terminal } from '../program/terminal.ts';
 
 const BUDGET_MS = 20_000;
-/** Time for recording traces after an interrupt, in ms: short, as the user is waiting. */
+/** Time for recording traces after an interrupt, in ms. It is short, because the user is waiting. */
 const INTERRUPTED_BUDGET_MS = 2000;
 
 /**
- * Records the traces, by id of the finding. There is none where the time is up, or where the router cannot be driven
+ * Records the traces, by id of the finding. A finding has no trace if the time is up, or if the router cannot be driven
  * any more.
  */
 export async function tracesOf(
@@ -34,7 +34,9 @@ export async function tracesOf(
   return traces;
 }
 
-/** Lets the trace pass known deviations that came before the finding; otherwise it would end at the first of them. */
+/**
+ * Lets the run continue past known deviations before the finding. Otherwise the trace would end at the first of them.
+ */
 function passOptionsOf({ after }: Finding): Pick<RunOptions, 'past'> {
   return after ? { past: ({ signature }) => after.includes(signature) } : {};
 }

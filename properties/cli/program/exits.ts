@@ -26,7 +26,7 @@ export class Misuse extends Error {
   override readonly name = 'Misuse';
 }
 
-/** Calls the harness; turns its Undriven into one with a sentence for the user. */
+/** Calls the harness. If that throws Undriven, throws an Undriven whose message is a sentence for the user. */
 export async function explainUndriven<T>(
   ask: () => Promise<T>,
   who: 'The router' | 'A router' = 'The router',
@@ -58,8 +58,8 @@ export function exitOf({ report, deviations }: Judgement): Exit {
 }
 
 /**
- * Whether the finding fails the run: it does unless declared deviations cover every must that it
- * breaks, whatever the verdicts of those clauses.
+ * Whether the finding fails the run. It does unless a deviation is declared for every must that the finding breaks,
+ * whatever the verdicts of those clauses.
  */
 export function isUnexplained({ clause, also }: Finding, report: RunReport): boolean {
   const musts = [clause, ...also].filter((id) => clauses[id].level === 'must');

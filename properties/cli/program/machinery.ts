@@ -1,6 +1,6 @@
 /**
- * Machinery: the functions of the harness that commands call, as one argument. It is loaded only when
- * a command needs it, and replaced by tests of the command line.
+ * Machinery: the functions of the harness that commands call, as one argument. It is loaded only when a command needs
+ * it. Tests of the command line replace it.
  */
 import type { AnyRouterKind, Scenario } from '#spec';
 import type { check } from '../../campaign/check.ts';
@@ -14,10 +14,10 @@ import { explainUndriven } from './exits.ts';
 
 export interface Machinery {
   readonly check: typeof check;
-  /** A check without verdicts: what a shard writes for `merge`. */
+  /** Runs a check without judging it. A shard writes the result for `merge`. */
   readonly gather: typeof gather;
   readonly run: typeof run;
-  readonly traced: typeof traceOf;
+  readonly traceOf: typeof traceOf;
   readonly smallest: typeof smallest;
   readonly failureOf: typeof failureOf;
   /** Reasons why the certificate is not correct for this router; empty if it is. */
@@ -35,7 +35,7 @@ export async function loadMachinery(): Promise<Machinery> {
     checking,
     { gather },
     { run },
-    { trace, traceOf: traced },
+    { trace, traceOf },
     { scenarioFaults },
     shrinking,
     certificates,
@@ -51,7 +51,7 @@ export async function loadMachinery(): Promise<Machinery> {
   return {
     run,
     trace,
-    traced,
+    traceOf,
     scenarioFaults,
     check: (kinds, options) => explainUndriven(() => checking.check(kinds, options)),
     gather: (kinds, options) => explainUndriven(() => gather(kinds, options)),

@@ -15,7 +15,10 @@ export interface Seed {
 
 export const DEFAULT_SEED = 'partyline';
 
-/** Variables in which CI systems give the commit; the checkout may have no repository, or be at another commit. */
+/**
+ * Environment variables in which CI systems give the commit. They come before git, because a checkout may have no
+ * repository, or be at another commit.
+ */
 const VARIABLES = ['GITHUB_SHA', 'CI_COMMIT_SHA'] as const;
 
 export async function seedFor(given: string | undefined, terminal: Terminal): Promise<Seed> {

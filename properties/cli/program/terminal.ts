@@ -20,7 +20,7 @@ export interface Terminal {
   /** Aborted when the user interrupts. */
   readonly interrupted: AbortSignal;
   /** Registers what to do when the command has ended, in whatever way; `main` does it. */
-  readonly atEnd?: (deed: () => Promise<void>) => void;
+  readonly atEnd?: (action: () => Promise<void>) => void;
 }
 
 /** Whether the environment variables say that this is a CI run. */
@@ -34,15 +34,18 @@ export function isAsciiOnly(env: Terminal['env']): boolean {
   return env.TERM === 'dumb' || locale === 'C' || locale === 'POSIX';
 }
 
-/** Milliseconds for messages that worker threads have already sent when the user interrupts for the second time. */
-const HURRY_MS = 100;
+/**
+ * Time between the second interrupt and the end of the process, in ms: enough for messages that worker threads have
+ * already sent.
+ */
+const EXIT_DELAY_MS = 100;
 
 /** Returns this process as a terminal. A second interrupt ends the process, whatever it is doing. */
 export function processTerminal(): Terminal {
   const interruption = new AbortController();
   const interrupt = () => {
-    // Delayed, because a thread may have started a process and its message may not have arrived yet.
-    if (interruption.signal.aborted) setTimeout(() => process.exit(130), HURRY_MS);
+    // Delayed, because a thread may have started a process, and its message about that may still be on its way.
+    if (interruption.signal.aborted) setTimeout(() => process.exit(130), EXIT_DELAY_MS);
     interruption.abort();
   };
   process.on('SIGINT', interrupt);

@@ -1,6 +1,6 @@
 /**
- * `npm run findings`: drives the published router through each scenario that the findings page links to, records what it
- * answers, and writes the page's diagrams by that. Whoever runs it reads the difference: what changed there is a finding.
+ * `npm run findings`: runs the published router on each scenario that the findings page links to, records what it
+ * answers, and writes the page's diagrams from that. Whoever runs it must read the diff: a change there is a finding.
  */
 import { prepare, xcraftKind, xcraftOverlapsKind } from '#impl-xcraft';
 import type { Scenario } from '#spec';
@@ -19,10 +19,10 @@ import { repositoryPath } from '../generate/generator.ts';
 import type { NetworkRecording } from '../generate/recordedNetwork.ts';
 import { recordingKind } from '../generate/recordedNetwork.ts';
 
-/** A scenario whose failure hangs on what the sockets do is run at most this often. */
-const TRIES = 10;
+/** How often a scenario with overlapping steps is run: whether it fails depends on when the sockets deliver. */
+const OVERLAP_RUNS = 10;
 
-const tell = (line: string) => process.stderr.write(`${line}\n`);
+const log = (line: string) => process.stderr.write(`${line}\n`);
 
 async function recordSettled(path: string, scenario: Scenario): Promise<RecordedFinding> {
   const runs: NetworkRecording[] = [];
@@ -35,19 +35,20 @@ async function recordSettled(path: string, scenario: Scenario): Promise<Recorded
 async function recordOverlapped(path: string, scenario: Scenario): Promise<RecordedFinding> {
   const judge = createIntervalJudge();
   const seen = [];
-  for (let tried = 0; tried < TRIES; tried++) {
+  for (let tried = 0; tried < OVERLAP_RUNS; tried++) {
     const { findings, error } = await judge.run(xcraftOverlapsKind, scenario);
     if (error !== null) throw new Error(`docs/${path}: the router could not be driven: ${error}`);
     seen.push(...findings);
   }
   const [divergence] = seen;
-  if (!divergence) throw new Error(`docs/${path} passes ${TRIES} times: it shows no finding`);
-  tell(`docs/${path}: seen in ${seen.length} of ${TRIES} runs`);
+  if (!divergence)
+    throw new Error(`docs/${path} passes ${OVERLAP_RUNS} times: it shows no finding`);
+  log(`docs/${path}: seen in ${seen.length} of ${OVERLAP_RUNS} runs`);
   const { clause, signature, detail } = divergence;
   return { kind: 'overlaps', clause, signature, detail };
 }
 
-await prepare(tell);
+await prepare(log);
 const findings: Record<string, RecordedFinding> = {};
 for (const path of findingPaths()) {
   const scenario = readFindingScenario(path);
@@ -59,6 +60,6 @@ const { level, name, version, features, quiescence } = xcraftKind;
 const router: RecordedKind = { level, name, version, features, quiescence };
 await writeWhole(repositoryPath(RECORDINGS), formatDocument({ router, findings }));
 for (const [path, text] of await renderFindings()) await writeWhole(repositoryPath(path), text);
-tell(`${Object.keys(findings).length} scenarios recorded and drawn`);
-// The published package leaves handles open.
+log(`${Object.keys(findings).length} scenarios recorded and drawn`);
+// The published package leaves handles open, which would keep the process alive.
 process.exit(0);

@@ -1,7 +1,8 @@
 /**
- * `npm run stryker:scores`: takes the scores and survivors out of Stryker's report, or of the reports given, into the
- * committed file that the page is made from. Files of which no report speaks keep their scores, those that are gone
- * lose them. Ends with 1 when a reason is stale: the mutant it speaks of does not survive, or its code is gone.
+ * `npm run stryker:scores`: copies scores and surviving mutants from Stryker's report (or from the given reports) to
+ * the committed file that the Stryker page is made from. Source files that are in no report keep their scores; files
+ * that no longer exist lose them. Exits with 1 if a reason is stale: its mutant does not survive any more, or its code
+ * is gone.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { formatDocument } from '../../corpus/text.ts';

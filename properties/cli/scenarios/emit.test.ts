@@ -13,7 +13,7 @@ import { runCommandLine } from '../../testing/commandLine.ts';
 import { isThorough } from '../../testing/effort.ts';
 import { exampleScenario } from '../../testing/exampleReport.ts';
 
-// A folder within the repository, because its `#` imports can be resolved only there.
+// The folder is within the repository, because `#` imports can be resolved only there.
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const cwd = mkdtempSync(join(root, '.partyline-emit-'));
 afterAll(() => rmSync(cwd, { recursive: true }));
@@ -33,8 +33,8 @@ file(
 const runCli = (...argv: readonly string[]) => runCommandLine(['emit', ...argv], { cwd });
 
 /**
- * The results of the emitted tests in the folders, as vitest reports them; a config of their own
- * replaces the repository's.
+ * Runs the emitted tests in the folders, and returns vitest's results. Uses a vitest config of its own instead of the
+ * repository's.
  */
 async function vitest(...folders: readonly string[]) {
   // One worker for all tests: each worker costs a second of CPU time.

@@ -1,6 +1,6 @@
 /**
- * `partyline emit FILE --as FORM`: one scenario as a test, a diagram or a canonical document, to be kept
- * elsewhere. The output is complete in memory before it is written, so a file is written whole or not at all.
+ * `partyline emit FILE --as FORM`: one scenario as a test, a diagram or a canonical document, for use elsewhere. The
+ * output is completed in memory before it is written, so a file is written whole or not at all.
  */
 import { dirname, relative, resolve } from 'node:path';
 import type { AnyRouterKind, Scenario } from '#spec';
@@ -39,7 +39,7 @@ export const emitCommand: Registration = (program, { terminal, load, done }) => 
     );
 };
 
-/** Emits the form. The exit code does not depend on whether the scenario passes: the requested output was made. */
+/** Emits the form. The exit code is 0 even if the scenario fails, because the requested output was made. */
 async function emit(
   path: string,
   flags: EmitFlags,
@@ -67,21 +67,24 @@ async function renderScenario(
   machinery: Machinery,
 ): Promise<string> {
   if (as === 'json') return `${JSON.stringify(scenario, null, 2)}\n`;
-  const { shown: told } = await rerun(scenario, router, terminal, machinery);
-  if (!told)
+  const { shown: shownRun } = await rerun(scenario, router, terminal, machinery);
+  if (!shownRun)
     throw new Misuse(
       `The router ${router} does not offer what the scenario needs. Give another one with --router.`,
     );
-  const trace = machinery.traced(told.kind, scenario, told.outcome);
+  const trace = machinery.traceOf(shownRun.kind, scenario, shownRun.outcome);
   if (as === 'mermaid') return mermaidDiagram(trace);
   const folder = out === undefined ? terminal.cwd : dirname(resolve(terminal.cwd, out));
-  return testFileText(trace, importOf(router, told, folder, terminal.cwd), {
+  return testFileText(trace, importOf(router, shownRun, folder, terminal.cwd), {
     run: moduleOf('properties'),
     scenario: moduleOf('spec'),
   });
 }
 
-/** Returns the module specifier of a room: its `#` import in a clone, an export of the package otherwise. */
+/**
+ * Returns the module specifier of a top folder such as `impl`: a `#` import in a clone, otherwise an export of the
+ * package.
+ */
 function moduleOf(room: string): string {
   if (import.meta.url.endsWith('.ts')) return `#${room}`;
   return room === 'spec' || room === 'properties' ? 'partyline' : `partyline/${room}`;

@@ -8,7 +8,7 @@ import { seeded } from '../../scenario/values/chance.ts';
 import { recorded, thinned, tracelogText } from '../../tracelog/index.ts';
 import { writeText } from '../arguments/documents.ts';
 import { readPercent, readSeed } from '../arguments/options.ts';
-import { readLegalScenario, selectAbleKinds } from '../arguments/rerun.ts';
+import { readLegalScenario, selectCapableKinds } from '../arguments/rerun.ts';
 import { ROUTER_HELP } from '../arguments/routers.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits } from '../program/exits.ts';
@@ -47,7 +47,7 @@ async function record(
   machinery: Machinery,
 ): Promise<Exit> {
   const scenario = await readLegalScenario(path, 'recorded', terminal, machinery);
-  const [kind] = await selectAbleKinds(scenario, router, terminal);
+  const [kind] = await selectCapableKinds(scenario, router, terminal);
   if (!kind) return exits.undecided;
   const whole = await recorded(kind, scenario, { tables, ...(omit > 0 ? { seed } : {}) }).catch(
     (error: unknown) => {

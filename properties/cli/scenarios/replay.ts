@@ -1,4 +1,4 @@
-/** `partyline replay FILE`: one scenario, step by step, the model beside the router, then the verdict. */
+/** `partyline replay FILE`: runs one scenario and prints each step as model and router did it, then the verdict. */
 
 import type { Scenario } from '#spec';
 import { clauses } from '#spec';
@@ -40,7 +40,9 @@ export const replayCommand: Registration = (program, { terminal, load, done }) =
   );
 };
 
-/** Replays on every kind of the router; prints the steps of the first that fails, otherwise of the first. */
+/**
+ * Replays on each kind of the router. Prints the steps of the first kind that fails; if none fails, of the first kind.
+ */
 async function replay(
   path: string,
   flags: ReplayFlags,
@@ -49,13 +51,13 @@ async function replay(
 ): Promise<Exit> {
   const scenario = await readLegalScenario(path, 'replayed', terminal, machinery);
   const reruns = await rerun(scenario, flags.router, terminal, machinery);
-  const { shown: told } = reruns;
+  const { shown: shownRun } = reruns;
   // A run of nothing must not exit with 0.
-  if (!told) return exits.undecided;
-  terminal.out(replayText(scenario, told, reruns, terminal, machinery));
+  if (!shownRun) return exits.undecided;
+  terminal.out(replayText(scenario, shownRun, reruns, terminal, machinery));
   if (terminal.interrupted.aborted) return exits.interrupted;
-  if (told.outcome.findings.length > 0) return exits.violated;
-  return told.outcome.unsupported === undefined ? exits.asExpected : exits.undecided;
+  if (shownRun.outcome.findings.length > 0) return exits.violated;
+  return shownRun.outcome.unsupported === undefined ? exits.asExpected : exits.undecided;
 }
 
 function replayText(
@@ -66,7 +68,7 @@ function replayText(
   machinery: Machinery,
 ): string {
   const colours = coloursFor(terminal.coloured);
-  const trace = machinery.traced(kind, scenario, outcome);
+  const trace = machinery.traceOf(kind, scenario, outcome);
   const drawn = spacetimeLines(trace, { colours, ascii: isAsciiOnly(terminal.env) });
   // The interval judge keeps no records of steps.
   const beside = outcome.records.length > 0 ? 'beside the model' : 'by what is heard alone';
@@ -92,7 +94,7 @@ function stepLines(record: StepRecord, colours: Colours): string[] {
   );
   return [
     ...(wrong ? title.map(colours.bold) : title),
-    ...seenLines(record, colours),
+    ...observationLines(record, colours),
     ...reasonLines(reasonsOf(record), '    '),
     ...tables.filter(tableDiffers).flatMap((table) => tableLines(table, '    ', colours)),
     ...(observed.length === 0 && !wrong ? ['      nothing was seen'] : []),
@@ -100,8 +102,8 @@ function stepLines(record: StepRecord, colours: Colours): string[] {
   ];
 }
 
-/** Says what the router did and, if it is wrong that the router did not do it, what only the model did. */
-function seenLines(record: StepRecord, colours: Colours): string[] {
+/** Returns lines on what the router did. If the step differs, they also say what only the model did. */
+function observationLines(record: StepRecord, colours: Colours): string[] {
   return markObservations({ ...record, facts: record.differences }).flatMap(
     ({ mark, observation: seen }) => {
       const sign = { done: ' ', missing: '-', surplus: '+' }[mark];

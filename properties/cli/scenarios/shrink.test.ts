@@ -13,7 +13,7 @@ import { generate } from '../../scenario/draw.ts';
 import { runCommandLine } from '../../testing/commandLine.ts';
 import { exampleScenario } from '../../testing/exampleReport.ts';
 
-// A folder within the repository, because its `#` imports can be resolved only there.
+// The folder is within the repository, because `#` imports can be resolved only there.
 const cwd = mkdtempSync(
   join(fileURLToPath(new URL('../../..', import.meta.url)), '.partyline-shrink-'),
 );
@@ -62,7 +62,7 @@ beforeAll(async () => {
     `import { mutants } from '#impl';\nexport default mutants.find(({ id }) => id === '${id}')?.kind;\n`;
   file('mutant.ts', mutantFile(MUTANT));
   file('other.ts', mutantFile('nice-not-passed'));
-  // Alternates between correct and wrong: each run creates one router, as the scenario has one node.
+  // The router is wrong in every second run: the scenario has one node, so that each run creates one router.
   file(
     'fickle.ts',
     `import { routerKind, mutants } from '#impl';
@@ -187,7 +187,7 @@ describe('verify', () => {
   beforeAll(async () => {
     await runCli('shrink found.json --router ./mutant.ts --out proved');
   });
-  /** Runs `verify` with another certificate in place of the correct one. */
+  /** Runs `verify` with the given certificate instead of the correct one. */
   const tampered = async (certificate: unknown) => {
     const right = read(place);
     file(place, certificate);

@@ -1,6 +1,6 @@
 /**
- * `partyline shrink FILE`: the smallest scenario with the same failure as the one in the file, and why
- * no smaller one is near. The scenario goes to stdout or to a file, messages about it go to stderr.
+ * `partyline shrink FILE`: finds the smallest scenario with the same failure as the one in the file, with the
+ * certificate that it is minimal. The scenario goes to stdout or to a file, messages about it go to stderr.
  */
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -12,7 +12,7 @@ import { makeFolder, minimalityPath, writeDocument } from '../arguments/document
 import type { JudgeFlags } from '../arguments/judges.ts';
 import { applyJudge, declareJudgeOptions } from '../arguments/judges.ts';
 import { readCount } from '../arguments/options.ts';
-import { readLegalScenario, selectAbleKinds } from '../arguments/rerun.ts';
+import { readLegalScenario, selectCapableKinds } from '../arguments/rerun.ts';
 import { ROUTER_HELP } from '../arguments/routers.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits, Misuse } from '../program/exits.ts';
@@ -22,9 +22,9 @@ import type { Terminal } from '../program/terminal.ts';
 
 interface ShrinkFlags {
   readonly router: string;
-  /** A folder for the scenario and its certificate. */
+  /** The folder to which the scenario and its certificate are written. */
   readonly out?: string;
-  /** Number of candidates that the router gets at a time. */
+  /** Number of candidates that the router runs at the same time. */
   readonly batch?: number;
 }
 
@@ -48,7 +48,7 @@ async function shrinkFile(
   machinery: Machinery,
 ): Promise<Exit> {
   const scenario = await readLegalScenario(path, 'shrunk', terminal, machinery);
-  const kinds = await selectAbleKinds(scenario, router, terminal);
+  const kinds = await selectCapableKinds(scenario, router, terminal);
   if (kinds.length === 0)
     throw new Misuse(
       `The router ${router} does not offer what the scenario needs. Give another one with --router.`,
@@ -87,7 +87,7 @@ interface FailingKind {
   readonly second: Failure;
 }
 
-/** Returns the first kind on which at least one of two runs fails. */
+/** Returns the first kind on which the scenario fails in at least one of two runs. */
 async function failingKind(
   kinds: readonly AnyRouterKind[],
   scenario: Scenario,

@@ -25,7 +25,7 @@ async function traceLines(lines: readonly string[], ...flags: string[]) {
   return runCli('trace', 'log.ndjson', ...flags);
 }
 
-/** The lines of the log with a frame moved to a wrong pair, and the index of that line. */
+/** Returns the lines of a log in which one frame was moved to a wrong pair, and the index of that line. */
 async function doctoredRows() {
   const all = await rows();
   const at = all.findIndex((row) => row.includes('"kind":"frame"'));

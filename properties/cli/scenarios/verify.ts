@@ -1,6 +1,6 @@
 /**
- * `partyline verify FINDING`: whether a shrunk scenario is as minimal as its certificate says. All its
- * smaller neighbours are generated and run again.
+ * `partyline verify FINDING`: checks whether a shrunk scenario is as minimal as its certificate says. It generates and
+ * runs again all smaller scenarios that are one edit away.
  */
 import { resolve } from 'node:path';
 import { minimalityPath, readCertificate, readStored } from '../arguments/documents.ts';

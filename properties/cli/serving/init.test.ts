@@ -1,6 +1,6 @@
 /**
- * A new user's first minutes: what `init` writes can be driven as it is, decides nothing, and the
- * check says what to do next; and the examples hold the clauses of the features they declare.
+ * A new user's first minutes: a check can run what `init` writes, decides nothing about it, and says what to do next.
+ * And the examples hold the clauses of the features that they declare.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -35,7 +35,8 @@ describe('partyline init', () => {
       expect(begun).toMatchObject({ exit: 0, err: '' });
       expect(begun.out).toContain(`wrote ${level}/${name}`);
       expect(readFileSync(join(cwd, level, name), 'utf8')).toBe(starter(name));
-      // A file in the user's folder cannot import the types of this clone; the starter in its place here can.
+      // A copy in the user's folder could not import the types of this clone; the starter where it lies in the clone
+      // can.
       const router =
         lang === 'ts' ? ['--router', join(starters, name)] : ['--', 'python3', join(level, name)];
       const { exit, out, err } = await runCli('check', ...few, ...router);

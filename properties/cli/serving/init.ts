@@ -1,6 +1,6 @@
 /**
- * `partyline init`: writes a starter, a router that reports every input as not yet supported, and so
- * is valid as it is. The starters are the files in `cli/starters/`, copied unchanged.
+ * `partyline init`: writes a starter, which is a router that answers every input with "not supported yet" and can be
+ * checked as it is. The starters are the files in `cli/starters/`, copied unchanged.
  */
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';

@@ -38,7 +38,7 @@ async function serveNode(...argv: string[]) {
 }
 
 /**
- * Runs a `serve` that must fail before it listens; in this process, because it needs nothing of the operating system.
+ * Runs a `serve` that must fail before it listens. It runs in this process, because it needs no sockets and no signals.
  */
 async function serveRefused(...argv: string[]) {
   const interrupted = AbortSignal.abort();
@@ -47,7 +47,7 @@ async function serveRefused(...argv: string[]) {
   return { exit, err };
 }
 
-/** The frame as bytes on the wire. */
+/** Returns the bytes of the frame on the wire. */
 function encodeFrame(frame: unknown): Buffer {
   const body = Buffer.from(typeof frame === 'string' ? frame : JSON.stringify(frame));
   const head = Buffer.alloc(4);
@@ -149,7 +149,7 @@ describe('the example', () => {
       expect(stdout).toMatch(
         /P1@T hears party<room-1>\.music: \{"volume":11\}\nP2@T hears .*\nall gone\n$/,
       );
-      // It starts four programs, one after the other, which is slow on a busy machine.
+      // The test starts four programs, one after the other, which is slow on a busy machine.
     },
     90_000,
   );

@@ -7,8 +7,8 @@ What must be true is told by `npx --no partyline clauses` and `explain LINE-2`. 
 import json
 import sys
 
-# What your router offers. Nothing else is asked of it, and what is left out is never held against it. With no feature at
-# all events are published for nobody; a backend brings the orcs. Take one after the other, from top to bottom:
+# What your router offers. Nothing else is asked of it, and what is left out is never held against it. Without a backend
+# ('axon' or 'ee') there are no orcs, so nobody hears an event. Take one after the other, from top to bottom:
 FEATURES = [
     # 'axon',          # orcs over socket pairs: EVENT-0 to EVENT-8, and ARP-7
     # 'ee',            # orcs in the same process: the same clauses on the emitter

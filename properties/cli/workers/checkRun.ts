@@ -1,6 +1,6 @@
 /**
- * Runs what a check asks for, in this process or in the threads of `--jobs`, with progress if somebody
- * watches. Then prints what the router's kinds report about the run, wherever it took place.
+ * Runs a check, in this process or in the threads of `--jobs`, and shows progress if somebody watches. Then prints what
+ * the router's kinds report about the run, in whichever thread they ran.
  */
 import type { AnyRouterKind } from '#spec';
 import type { CheckOptions } from '../../campaign/check.ts';

@@ -11,10 +11,10 @@ export interface MutantBatch {
   readonly ids: readonly string[];
 }
 
-/** Kept, because the next batch may have the same seed. */
+/** The scenarios drawn so far. They are kept, because the next batch may have the same seed. */
 let drawn = new ScenarioCache('');
 
-/** Tests mutants: returns a kill record for each id, in their order; stops early when `isOver` says so. */
+/** Tests mutants. Returns a kill record for each id, in their order; stops early when `isOver` returns true. */
 export async function testMutants(
   { seed, ids }: MutantBatch,
   isOver: () => boolean,

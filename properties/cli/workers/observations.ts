@@ -1,6 +1,6 @@
 /**
- * The file of `--observe`: one JSON line a scenario, written as the run goes, so that what ended early is there too. A
- * file that another run made is replaced only if that was asked for.
+ * The file of `--observe`: one JSON line for each scenario, written while the run goes on, so that a run that ends
+ * early leaves its lines too. An existing file is replaced only if the user asked for that.
  */
 import { closeSync, existsSync, openSync, statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -9,12 +9,12 @@ import { reasonOf } from '../arguments/documents.ts';
 import { Misuse } from '../program/exits.ts';
 
 export interface ObservationFile {
-  /** Throws Misuse when the line cannot be written, as on a full disk. */
+  /** Writes one line. Throws Misuse if it cannot be written, such as on a full disk. */
   readonly write: (observation: Observation) => void;
   readonly close: () => void;
 }
 
-/** Throws Misuse if the file cannot be made, or is there already and may not be replaced. */
+/** Creates the file. Throws Misuse if that fails, or if the file exists already and may not be replaced. */
 export function openObservations(path: string, mayReplace: boolean, cwd: string): ObservationFile {
   if (path === '')
     throw new Misuse('--observe is given no file: it is empty. Give one, such as runs.jsonl.');

@@ -1,7 +1,7 @@
 /**
- * Pool: the worker threads of `--jobs`. Each loads the router itself and gets one task at a time, in
- * the order of the run. A thread that ends before it answers, as when a router exits, is reported as
- * such; pools from libraries wait for it for ever.
+ * Pool: the worker threads of `--jobs`. Each loads the router itself and gets one task at a time, in the order of the
+ * run. If a thread ends before it answers, for example because the router calls `exit`, the pool reports that. Pools
+ * from libraries would wait for its answer for ever.
  */
 import { Worker } from 'node:worker_threads';
 import { endNoted, shareNotes } from '../../bridge/processGroups.ts';
@@ -13,15 +13,15 @@ import type { Finding } from '../../verdict/verdict.ts';
 import type { MutantBatch } from './mutantBatch.ts';
 import type { WorkerAnswer, WorkerRequest, WorkerSetup } from './workerRequest.ts';
 
-/** Milliseconds that a thread has to end the processes that it started. */
-const PATIENCE_MS = 5000;
+/** Time that a thread has to end the processes that it started, in ms. */
+const LEAVE_TIMEOUT_MS = 5000;
 
 const ENTRY = new URL('../worker.mjs', import.meta.url);
 
 export class Pool implements Workers, Runner {
   readonly #threads: readonly Thread[];
   readonly #idle: Thread[];
-  /** Why one of the threads ended. */
+  /** Why a thread ended before it answered; null while none has. */
   #threadFailure: Error | null = null;
   readonly #stop = new SharedArrayBuffer(4);
 
@@ -68,7 +68,7 @@ export class Pool implements Workers, Runner {
     return told.flat();
   }
 
-  /** Asks an idle thread. There is one, as callers have at most as many tasks open as there are threads. */
+  /** Asks an idle thread. There always is one, because callers have at most as many open tasks as there are threads. */
   async #ask(request: WorkerRequest): Promise<WorkerAnswer> {
     const thread = this.#idle.shift();
     if (!thread)
@@ -92,7 +92,7 @@ function throwMismatch({ kind }: WorkerAnswer): never {
 class Thread {
   readonly #worker: Worker;
   readonly #exit: Promise<void>;
-  /** The process groups of its routers. */
+  /** The process groups that the thread's routers run in, noted in shared memory. */
   readonly #groups = shareNotes();
   #reports: readonly string[] = [];
   #endReason: string | null = null;
@@ -100,7 +100,7 @@ class Thread {
 
   constructor(shared: Omit<WorkerSetup, 'groups'>) {
     const workerData: WorkerSetup = { ...shared, groups: this.#groups };
-    // The entry loads what the thread needs to read TypeScript, so the options of this process are not passed on.
+    // The thread's entry file loads what it needs to read TypeScript, so the options of this process are not passed on.
     this.#worker = new Worker(ENTRY, { workerData, execArgv: [] });
     this.#worker.on('message', (answered: WorkerAnswer) => {
       if (answered.kind === 'left') this.#reports = answered.reportLines;
@@ -134,7 +134,7 @@ class Thread {
 
   /** Ends the thread, even during a task, which then gets no answer; the processes that it started are ended too. */
   async leave(): Promise<readonly string[]> {
-    const patience = AbortSignal.timeout(PATIENCE_MS);
+    const patience = AbortSignal.timeout(LEAVE_TIMEOUT_MS);
     const late = new Promise<void>((give) => {
       patience.addEventListener('abort', () => give());
     });
@@ -142,7 +142,7 @@ class Thread {
     this.#worker.postMessage({ kind: 'leave' } satisfies WorkerRequest);
     await Promise.race([this.#exit, late]);
     await this.#worker.terminate();
-    // The groups that the thread has not ended itself.
+    // Ends the process groups that the thread has not ended itself.
     endNoted(this.#groups);
     return this.#reports;
   }

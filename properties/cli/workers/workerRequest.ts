@@ -1,6 +1,6 @@
 /**
- * Worker requests: what a worker thread gets at its start, what it is asked, and what it answers. Data
- * only: errors are answered too, because an error loses its class between threads.
+ * Worker requests: what a worker thread gets at its start, what it is asked, and what it answers. All of it is plain
+ * data. Even errors are sent as answers, because an error object loses its class between threads.
  */
 
 import type { PerformerOptions } from '../../campaign/performerOptions.ts';
@@ -17,7 +17,9 @@ export interface WorkerSetup {
   readonly cwd: string;
   /** The settings of a check; null if nothing is checked or shrunk. */
   readonly check: CheckSetup | null;
-  /** One 32-bit integer, not 0 once all threads should stop and give what they have found so far. */
+  /**
+   * One 32-bit integer. It is set to non-zero when all threads should stop and answer with what they have found so far.
+   */
   readonly stop: SharedArrayBuffer;
   /** Where the thread notes the process groups that it has started. */
   readonly groups: Int32Array;
@@ -42,7 +44,7 @@ export type WorkerAnswer =
   | { readonly kind: 'ran'; readonly ran: readonly ScenarioResult[] }
   | { readonly kind: 'mutants tested'; readonly records: readonly KillRecord[] }
   | { readonly kind: 'left'; readonly reportLines: readonly string[] }
-  /** The router could not be driven. */
+  /** The answer if the router could not be driven. */
   | { readonly kind: 'undriven'; readonly message: string }
-  /** Partyline itself failed. */
+  /** The answer if Partyline itself failed. */
   | { readonly kind: 'failed'; readonly stack: string };

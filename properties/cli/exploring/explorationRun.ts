@@ -1,6 +1,6 @@
 /**
- * Runs an exploration, in this process or in the threads of `--jobs`, and saves what is needed to
- * continue after a stop. Apart from the command, which knows flags and exit codes.
+ * Runs an exploration, in this process or in the threads of `--jobs`, and saves what is needed to continue after a
+ * stop. Separate from the command, which knows flags and exit codes.
  */
 
 import type { AnyRouterKind } from '#spec';
@@ -21,7 +21,7 @@ import type { KeptExploration } from './exploration.ts';
 import { keepExploration } from './exploration.ts';
 import type { ExploreFlags } from './explorationFlags.ts';
 
-export interface SurveyRun {
+export interface ExplorationRun {
   readonly options: ExplorationOptions;
   readonly flags: ExploreFlags;
   /** The stopped exploration to continue; null for a new one. */
@@ -30,12 +30,12 @@ export interface SurveyRun {
   readonly folder: string | null;
 }
 
-export async function runModelSurvey({
+export async function runModelExploration({
   options,
   flags,
   kept,
   folder,
-}: SurveyRun): Promise<Explored> {
+}: ExplorationRun): Promise<Explored> {
   const search = createSearch(options);
   kept?.restore(search);
   const explored = await exploreModel(search, options);
@@ -44,8 +44,8 @@ export async function runModelSurvey({
 }
 
 /** Explores a router by running scenarios on it. Throws Undriven. */
-export async function runRouterSurvey(
-  { options, flags, kept, folder }: SurveyRun,
+export async function runRouterExploration(
+  { options, flags, kept, folder }: ExplorationRun,
   kind: AnyRouterKind,
   declared: readonly Deviation[],
   { cwd, interrupted, err }: Terminal,
@@ -62,8 +62,8 @@ export async function runRouterSurvey(
     if (folder !== null) await keepExploration(folder, dropRunFlags(flags), explored, trials);
     return explored;
   } finally {
-    const told = pool ? await pool.close() : reportLinesOf(kind);
-    for (const line of told) err(`${line}\n`);
+    const reportLines = pool ? await pool.close() : reportLinesOf(kind);
+    for (const line of reportLines) err(`${line}\n`);
   }
 }
 
