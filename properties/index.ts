@@ -22,7 +22,7 @@ export { hunt } from './hunt/hunt.ts';
 export type { Divergence, Outcome, RunOptions } from './lockstep/run.ts';
 export { run } from './lockstep/run.ts';
 export { readBaseline } from './mutationTesting/baseline.ts';
-export { lifted } from './network/lifting.ts';
+export { liftKind } from './network/lifting.ts';
 export { Undriven } from './network/undriven.ts';
 export type { DrawnScenario, ScenarioOptions } from './scenario/draw.ts';
 export { drawScenario, generate } from './scenario/draw.ts';

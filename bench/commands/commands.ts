@@ -8,7 +8,7 @@ import type { Command } from 'fast-check';
 import fc from 'fast-check';
 import type { State } from '#model';
 import { advance, legal, start, tableOf } from '#model';
-import { lifted } from '#properties';
+import { liftKind } from '#properties';
 import type { Network, RouterKind, Soon, Step, Topology } from '#spec';
 import { horde, nodeToken, orcName, pairId } from '#spec';
 
@@ -137,7 +137,7 @@ export function checkCommands(
   maxCommands: number,
   { onRun = () => {}, shrink = false }: SuiteOptions = {},
 ): SuiteOutcome {
-  const network = lifted(kind);
+  const network = liftKind(kind);
   let counterexample: readonly Step[] = [];
   const property = fc.property(commandsOf(maxCommands), (commands) => {
     const model: Model = { state: start(topology), executed: [] };

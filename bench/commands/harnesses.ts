@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { routerKind } from '#impl';
 import { advance, start } from '#model';
-import { drawScenario, generate, lifted, run } from '#properties';
+import { drawScenario, generate, liftKind, run } from '#properties';
 import type { Step, Topology } from '#spec';
 import { checkCommands, commandsOf, requireSync, topology } from './commands.ts';
 
@@ -89,7 +89,7 @@ function commandsHarness(cases: number, maxCommands: number): Harness {
 }
 
 function replayBare({ topology, steps }: Replay): void {
-  const network = requireSync(lifted(routerKind).create(topology));
+  const network = requireSync(liftKind(routerKind).create(topology));
   let state = start(topology);
   for (const [index, step] of steps.entries()) {
     state = advance(state, step, index).state;

@@ -8,7 +8,7 @@ import {
   drawScenario,
   goalListsFor,
   holdsAll,
-  lifted,
+  liftKind,
   placeOf,
   planRun,
   Reach,
@@ -37,7 +37,7 @@ function plantTriple(at: number): PlantedTriple {
   const triple = lists.triples[at];
   if (!triple) throw new RangeError(`there is no triple ${at}`);
   const { first, second, kind } = triple;
-  const right = lifted(routerKind);
+  const right = liftKind(routerKind);
   const [one, other] = [first, second].map((each) => lists.situations[each]?.id);
   return {
     at,

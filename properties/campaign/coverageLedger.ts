@@ -53,8 +53,8 @@ export class CoverageLedger {
     return {
       features: this.#features,
       dimensions: mapByDimension((each) => this.#sizes[each]),
-      payloads: inOrder(this.#payloads),
-      alphabets: inOrder(this.#alphabets),
+      payloads: sortKeys(this.#payloads),
+      alphabets: sortKeys(this.#alphabets),
       reach: this.#reach.toBase64(),
       situations: this.#situations,
       exercised: Object.fromEntries(
@@ -75,5 +75,5 @@ function countAll(counts: number[], places: readonly number[]): void {
   for (const at of places) counts[at] = (counts[at] ?? 0) + 1;
 }
 
-const inOrder = (tally: Tally): Tally =>
+const sortKeys = (tally: Tally): Tally =>
   Object.fromEntries(Object.entries(tally).sort(([one], [other]) => (one < other ? -1 : 1)));

@@ -253,9 +253,11 @@ export class Performer implements Workers {
     if (known !== undefined && known <= scenario.steps.length) return [];
     this.#shortest.set(signature, scenario.steps.length);
     // The second run continues past the other known deviations that come before this one.
-    const past = (each: Divergence) => each.signature !== signature && isKnown(this.#known, each);
-    const [second] = (await this.#run(kind, scenario, this.#known.length > 0 ? { past } : {}))
-      .findings;
+    const mayPass = (each: Divergence) =>
+      each.signature !== signature && isKnown(this.#known, each);
+    const [second] = (
+      await this.#run(kind, scenario, this.#known.length > 0 ? { past: mayPass } : {})
+    ).findings;
     const reproduced = second?.signature === signature;
     const detail = reproduced
       ? divergence.detail

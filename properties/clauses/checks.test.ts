@@ -7,7 +7,7 @@ import { routerKind } from '#impl';
 import type { ClauseId, Network, NetworkKind, Observation, Step, StepKind } from '#spec';
 import { clauseIds } from '#spec';
 import { run } from '../lockstep/run.ts';
-import { lifted } from '../network/lifting.ts';
+import { liftKind } from '../network/lifting.ts';
 import { generate } from '../scenario/draw.ts';
 import { checks, clausesBySpecificity, clausesByStep } from './index.ts';
 
@@ -15,7 +15,7 @@ type Distortion = (step: Step, seen: readonly Observation[]) => readonly Observa
 
 /** Our router, with its observations altered on the way to the harness. */
 function distortRouter(doctor: Distortion): NetworkKind {
-  const right = lifted(routerKind);
+  const right = liftKind(routerKind);
   return {
     ...right,
     create(topology) {

@@ -10,7 +10,7 @@ import type { ClauseId, Network, NetworkKind, Observation, OrcName, Step, Table 
 import { clauseIds, clauses, eventIdOf } from '#spec';
 import { checks } from '../clauses/index.ts';
 import { run } from '../lockstep/run.ts';
-import { lifted } from '../network/lifting.ts';
+import { liftKind } from '../network/lifting.ts';
 import { missingForScenario } from '../scenario/needs.ts';
 import { kills } from '../testing/kills.ts';
 import type { ClauseDocument } from './document.ts';
@@ -250,7 +250,7 @@ describe('altered answers', () => {
 
   it.each(cases)('$id: $fault, and its document says so', async ({ id, ...doctor }) => {
     const own = shown.find(({ name }) => name === id)?.document as ClauseDocument;
-    const right = clauses[id].needs.includes('handlers') ? networkKind : lifted(routerKind);
+    const right = clauses[id].needs.includes('handlers') ? networkKind : liftKind(routerKind);
     const [first] = (await run(distortNetwork(doctor, right), own.scenario)).findings;
     expect([first?.clause, ...(first?.also ?? [])]).toContain(id);
     expect((await run(distortNetwork({ fault: 'none' }, right), own.scenario)).findings).toEqual(

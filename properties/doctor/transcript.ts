@@ -3,7 +3,7 @@
  * are compared to find out whether the answers are repeatable.
  */
 import type { AnyRouterKind, Observation, Scenario, Step, Table } from '#spec';
-import { lifted } from '../network/lifting.ts';
+import { liftKind } from '../network/lifting.ts';
 import { errorText, isUnsupported, Undriven } from '../network/undriven.ts';
 import { planRun } from '../scenario/runPlan.ts';
 
@@ -56,7 +56,7 @@ export async function takeTranscript(
       end: { reason: how, stepIndex: entries.length, step, message: errorText(error) },
     };
   };
-  const network = kind.level === 'router' ? lifted(kind) : kind;
+  const network = kind.level === 'router' ? liftKind(kind) : kind;
   try {
     const session = await network.create(scenario.topology, () => steps);
     try {

@@ -37,11 +37,11 @@ export function reasonsOf({
       place,
       says: includesPlace(must, place) ? 'must' : includesPlace(may, place) ? 'may' : 'must not',
       heard: heard.filter((each) => placeKey(each) === placeKey(place)).length,
-      why: nowhere ?? whyOf(history, step, place, includesPlace(may, place)),
+      why: nowhere ?? reasonsFor(history, step, place, includesPlace(may, place)),
     }));
 }
 
-function whyOf(
+function reasonsFor(
   history: History,
   step: Extract<Step, { readonly kind: 'publish' }>,
   place: Place,

@@ -27,7 +27,7 @@ import { crashOf, hearingDifferences } from '../compare/differences.ts';
 import { maskAudience, maskPlaces } from '../compare/featureMask.ts';
 import type { StepRecord, TablePair } from '../compare/record.ts';
 import { isPassable } from '../knownDeviations/passability.ts';
-import { lifted, tracksTouched } from '../network/lifting.ts';
+import { liftKind, tracksTouched } from '../network/lifting.ts';
 import { misdirectedIn } from '../network/misdirected.ts';
 import { requireNetwork } from '../network/routerShape.ts';
 import { errorText, isUnsupported, Undriven } from '../network/undriven.ts';
@@ -81,7 +81,7 @@ async function runOnce(
   scenario: Scenario,
   options: RunOptions,
 ): Promise<Outcome> {
-  const networkKind = kind.level === 'router' ? lifted(kind) : kind;
+  const networkKind = kind.level === 'router' ? liftKind(kind) : kind;
   const features = new Set(kind.features);
   let drawn = options.advances ?? [];
   const plan = () => {

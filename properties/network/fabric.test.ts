@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Effect, Input, RouterKind, Step, Topology } from '#spec';
 import { horde, nodeToken, orcName, pairId } from '#spec';
 import { Fabric } from './fabric.ts';
-import { lifted } from './lifting.ts';
+import { liftKind } from './lifting.ts';
 
 const T = nodeToken('T');
 const B = nodeToken('B');
@@ -38,7 +38,7 @@ function createScriptedRouter(
       },
     }),
   };
-  const network = lifted(kind).create(topology);
+  const network = liftKind(kind).create(topology);
   if (network instanceof Promise) throw new Error('the fabric waits for nothing');
   const apply = (step: Step, index = 0) => {
     inputs.length = 0;

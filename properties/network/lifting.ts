@@ -55,7 +55,7 @@ export function* batchesOf<T>(all: readonly T[], kind: AnyRouterKind): Generator
 }
 
 /** Returns a network whose nodes all run this router. */
-export function lifted(kind: RouterKind): NetworkKind {
+export function liftKind(kind: RouterKind): NetworkKind {
   const { name, version, features } = kind;
   return {
     level: 'network',

@@ -21,7 +21,7 @@ import { fileURLToPath } from 'node:url';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { masked, quickstart, transcriptIn } from './quickstart.ts';
+import { maskOutput, quickstart, transcriptIn } from './quickstart.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -172,7 +172,7 @@ describe.runIf(thorough)('the package in an empty project', { timeout: 900_000 }
         encoding: 'utf8',
         env,
       });
-      expect(masked(stdout), command).toBe(masked(answer));
+      expect(maskOutput(stdout), command).toBe(maskOutput(answer));
     }
   });
 

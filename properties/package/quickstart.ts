@@ -35,7 +35,7 @@ export function transcriptIn(text: string): CommandTranscript[] {
  * Returns the text without times, speeds, versions and the size of the corpus. It also removes line breaks, because their places
  * depend on these.
  */
-export function masked(text: string): string {
+export function maskOutput(text: string): string {
   return text
     .replace(/\d+\.\d+\.\d+/g, '<version>')
     .replace(/\d[\d\s]* steps per second/g, '<speed>')

@@ -3,7 +3,7 @@ import { hasEmptyLine, isName, isOrcName, matches, routingOf } from '#spec';
 import { formatTable } from './markdown.ts';
 
 const code = (text: string) => `\`${text}\``;
-const yes = (fact: boolean) => (fact ? 'yes' : 'no');
+const yesOrNo = (fact: boolean) => (fact ? 'yes' : 'no');
 
 const topics = [
   'news<sport>',
@@ -49,7 +49,11 @@ const patterns = [
 export const formatPatternExamples = (): string =>
   formatTable(
     ['pattern', 'topic', 'matches'],
-    patterns.map(([pattern, topic]) => [code(pattern), code(topic), yes(matches(pattern, topic))]),
+    patterns.map(([pattern, topic]) => [
+      code(pattern),
+      code(topic),
+      yesOrNo(matches(pattern, topic)),
+    ]),
   );
 
 const names = [
@@ -67,5 +71,5 @@ const names = [
 export const formatNameExamples = (): string =>
   formatTable(
     ['string', 'a name', 'an orcName'],
-    names.map((name) => [code(name), yes(isName(name)), yes(isOrcName(name))]),
+    names.map((name) => [code(name), yesOrNo(isName(name)), yesOrNo(isOrcName(name))]),
   );

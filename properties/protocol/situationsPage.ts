@@ -11,13 +11,13 @@ import { situations } from '../scenario/situations/registry.ts';
 import { formatTable } from './markdown.ts';
 
 const all: readonly Feature[] = featureNames.filter((each) => each !== 'ways');
-const without = (...left: Feature[]) => all.filter((each) => !left.includes(each));
+const featuresWithout = (...left: Feature[]) => all.filter((each) => !left.includes(each));
 
 const featureSets: readonly (readonly [name: string, features: readonly Feature[]])[] = [
   ['all but `ways`', all],
-  ['without `overlaps` and `interleaving`', without('overlaps', 'interleaving')],
-  ['without `heal`', without('heal')],
-  ['without `nodes`', without('nodes')],
+  ['without `overlaps` and `interleaving`', featuresWithout('overlaps', 'interleaving')],
+  ['without `heal`', featuresWithout('heal')],
+  ['without `nodes`', featuresWithout('nodes')],
   ['`axon` alone', ['axon']],
 ];
 

@@ -13,7 +13,7 @@ import { Schedule } from './schedule.ts';
 import { needsHold, Steering, stageFor, stepsFor } from './steering/steering.ts';
 import { isPlainCase } from './steps/plainCase.ts';
 import { stepWeights } from './steps/stepWeights.ts';
-import { thinned } from './steps/thinning.ts';
+import { thinState } from './steps/thinning.ts';
 import type { Limits, Shape } from './topology.ts';
 import {
   shapes as allShapes,
@@ -241,7 +241,7 @@ export function drawStep(
   isLarge: boolean,
 ): Step | null {
   // In a large state there would be thousands of candidates.
-  const state = isLarge ? thinned(chance, whole) : whole;
+  const state = isLarge ? thinState(chance, whole) : whole;
   const isLonely = state.history.attachments.length < 2;
   const { held } = state.history;
   const weights = bounds.kinds.map(

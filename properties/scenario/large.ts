@@ -7,19 +7,19 @@
 import type { Carries, Feature, Step, Topology } from '#spec';
 import type { StepsOf } from './largePlans.ts';
 import {
-  alike,
-  amount,
   broadcasts,
-  carriers,
-  counted,
-  crowd,
+  drawAmount,
   emitterCrowd,
+  eventsAtEveryNode,
   linesOfOne,
+  manyCarriers,
   manyLines,
-  onePerNode,
-  published,
-  returns,
-  throughAll,
+  manyOrcs,
+  orcAtEveryNode,
+  repeatedSubscriptions,
+  similarNames,
+  unheardEvents,
+  uplinkReturns,
 } from './largePlans.ts';
 import type { Limits, Shape, TopologyOptions } from './topology.ts';
 import type { Chance } from './values/chance.ts';
@@ -101,54 +101,55 @@ export function planOf(chance: Chance, dimension: Dimension, limits: Limits): Pl
   } as const;
   switch (dimension) {
     case 'orcs': {
-      const orcs = amount(chance, 20, limits.orcs);
-      return { ...small, sizes: { nodes: 2, orcs, axonPairs: 3 }, steps: crowd };
+      const orcs = drawAmount(chance, 20, limits.orcs);
+      return { ...small, sizes: { nodes: 2, orcs, axonPairs: 3 }, steps: manyOrcs };
     }
     case 'orcs behind one pair': {
-      const orcs = amount(chance, 9, Math.min(20, limits.orcs));
-      return { ...small, sizes: { nodes: 2, orcs, axonPairs: 1 }, steps: crowd };
+      const orcs = drawAmount(chance, 9, Math.min(20, limits.orcs));
+      return { ...small, sizes: { nodes: 2, orcs, axonPairs: 1 }, steps: manyOrcs };
     }
     case 'carriers of one line': {
-      const axonPairs = amount(chance, 4, Math.min(limits.pairs, limits.orcs));
-      return { ...small, sizes: { nodes: 2, orcs: axonPairs, axonPairs }, steps: carriers };
+      const axonPairs = drawAmount(chance, 4, Math.min(limits.pairs, limits.orcs));
+      return { ...small, sizes: { nodes: 2, orcs: axonPairs, axonPairs }, steps: manyCarriers };
     }
     case 'lines':
-      return { ...small, lines: amount(chance, 9, limits.lines), steps: manyLines };
+      return { ...small, lines: drawAmount(chance, 9, limits.lines), steps: manyLines };
     case 'lines of one orc': {
-      const lines = amount(chance, 4, Math.min(12, limits.lines));
+      const lines = drawAmount(chance, 4, Math.min(12, limits.lines));
       return { ...small, shape: 'chain', lines, others: 20, steps: linesOfOne };
     }
     case 'depth': {
-      const nodes = amount(chance, 5, Math.min(9, limits.nodes));
-      return { ...small, shape: 'chain', sizes: { nodes, orcs: 3 }, steps: throughAll };
+      const nodes = drawAmount(chance, 5, Math.min(9, limits.nodes));
+      return { ...small, shape: 'chain', sizes: { nodes, orcs: 3 }, steps: eventsAtEveryNode };
     }
     case 'lower nodes': {
-      const nodes = amount(chance, 5, Math.min(11, limits.nodes));
+      const nodes = drawAmount(chance, 5, Math.min(11, limits.nodes));
       return {
         ...small,
         shape: 'tree',
         sizes: { nodes, orcs: nodes, isStar: true },
-        steps: onePerNode,
+        steps: orcAtEveryNode,
       };
     }
     case 'count':
       return {
         ...small,
-        steps: (each, topology, topics) => counted(each, topology, topics, limits.steps),
+        steps: (each, topology, topics) =>
+          repeatedSubscriptions(each, topology, topics, limits.steps),
       };
     case 'steps':
-      return { ...small, others: amount(chance, 60, limits.steps), steps: () => [] };
+      return { ...small, others: drawAmount(chance, 60, limits.steps), steps: () => [] };
     case 'publishes':
-      return { ...small, steps: published };
+      return { ...small, steps: unheardEvents };
     case 'returns':
-      return { ...small, shape: 'chain', others: 20, steps: returns };
+      return { ...small, shape: 'chain', others: 20, steps: uplinkReturns };
     case 'orcs on the emitter': {
-      const orcs = amount(chance, 9, Math.min(20, limits.orcs));
+      const orcs = drawAmount(chance, 9, Math.min(20, limits.orcs));
       return { ...small, sizes: { nodes: 2, orcs }, steps: emitterCrowd };
     }
     case 'orcs from below': {
-      const orcs = amount(chance, 9, Math.min(24, limits.orcs));
-      return { ...small, shape: 'chain', sizes: { nodes: 3, orcs, axonPairs: 2 }, steps: crowd };
+      const orcs = drawAmount(chance, 9, Math.min(24, limits.orcs));
+      return { ...small, shape: 'chain', sizes: { nodes: 3, orcs, axonPairs: 2 }, steps: manyOrcs };
     }
     case 'broadcasts':
       return { ...small, steps: broadcasts };
@@ -160,7 +161,7 @@ export function planOf(chance: Chance, dimension: Dimension, limits: Limits): Pl
         lines: Math.min(6, limits.lines),
         others: 16,
         isOdd: true,
-        steps: alike,
+        steps: similarNames,
       };
     }
     default:

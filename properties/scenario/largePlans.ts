@@ -8,13 +8,13 @@ import type { Chance } from './values/chance.ts';
 import { oneOf, percent } from './values/chance.ts';
 
 /** Draws a number from `from` to `most`; one time in three it is `most` itself. */
-export const amount = (chance: Chance, from: number, most: number): number =>
+export const drawAmount = (chance: Chance, from: number, most: number): number =>
   most <= from || percent(chance, 33) ? most : from + chance.below(most - from + 1);
 
 /** Makes the steps of a plan. `topics` has one topic for each line of the scenario. */
 export type StepsOf = (chance: Chance, topology: Topology, topics: readonly string[]) => Step[];
 
-const repeated = (count: number, step: Step): Step[] => Array.from({ length: count }, () => step);
+const repeatStep = (count: number, step: Step): Step[] => Array.from({ length: count }, () => step);
 
 /** The pairs at the first node: the lower end of a chain, or the root of a tree. */
 const pairsAtFirst = ({ nodes, pairs }: Topology) =>
@@ -29,7 +29,7 @@ const publishAt = (topology: Topology, topic: string): Step[] =>
   );
 
 /** Everybody joins at the first node and most subscribe. Some leave, and the others must still hear. */
-export const crowd: StepsOf = (chance, topology, topics) => {
+export const manyOrcs: StepsOf = (chance, topology, topics) => {
   const pairs = pairsAtFirst(topology);
   const [line = ''] = topics;
   const joins = topology.orcs.flatMap(({ name: orc }): Step[] => {
@@ -48,7 +48,7 @@ export const crowd: StepsOf = (chance, topology, topics) => {
 };
 
 /** Each orc joins by a pair of its own, and all subscribe to one line. */
-export const carriers: StepsOf = (chance, topology, [topic = '']) => {
+export const manyCarriers: StepsOf = (chance, topology, [topic = '']) => {
   const pairs = pairsAtFirst(topology);
   const joins = topology.orcs.map(
     ({ name: orc }, at): Step => ({
@@ -106,7 +106,7 @@ export const linesOfOne: StepsOf = (chance, topology, topics) => {
 };
 
 /** An orc at the lower end of a chain must hear what is published at any node above it. */
-export const throughAll: StepsOf = (chance, topology, [topic = '']) => {
+export const eventsAtEveryNode: StepsOf = (chance, topology, [topic = '']) => {
   const pairs = pairsAtFirst(topology);
   const [orc] = topology.orcs.map(({ name }) => name);
   if (orc === undefined) return [];
@@ -123,7 +123,7 @@ export const throughAll: StepsOf = (chance, topology, [topic = '']) => {
 };
 
 /** Every node has an orc, and all orcs subscribe to one line. */
-export const onePerNode: StepsOf = (chance, topology, [topic = '']) => {
+export const orcAtEveryNode: StepsOf = (chance, topology, [topic = '']) => {
   const [root] = topology.nodes;
   const joins = topology.orcs.flatMap(({ name: orc }, at): Step[] => {
     const node = topology.nodes[at]?.token;
@@ -143,7 +143,7 @@ export const onePerNode: StepsOf = (chance, topology, [topic = '']) => {
  * An orc subscribes to one pattern more often than a byte can count, then unsubscribes. The subscription must end with the last
  * unsubscribe, not earlier.
  */
-export function counted(
+export function repeatedSubscriptions(
   chance: Chance,
   topology: Topology,
   [topic = '']: readonly string[],
@@ -153,13 +153,17 @@ export function counted(
   if (orc === undefined) return [];
   const { id: pair } = oneOf(chance, pairsAtFirst(topology));
   const givesBack = percent(chance, 40);
-  const count = amount(chance, 17, Math.min(300, givesBack ? mostSteps / 2 - 20 : mostSteps - 40));
+  const count = drawAmount(
+    chance,
+    17,
+    Math.min(300, givesBack ? mostSteps / 2 - 20 : mostSteps - 40),
+  );
   const unsubscribe: Step = { kind: 'unsubscribe', orc, pair, topic };
   const heard = publishAt(topology, topic);
   return [
-    ...repeated(count, { kind: 'subscribe', orc, pair, topic }),
+    ...repeatStep(count, { kind: 'subscribe', orc, pair, topic }),
     ...heard,
-    ...repeated(givesBack ? count - 1 : 1 + chance.below(4), unsubscribe),
+    ...repeatStep(givesBack ? count - 1 : 1 + chance.below(4), unsubscribe),
     ...heard,
     unsubscribe,
     ...heard,
@@ -167,16 +171,16 @@ export function counted(
 }
 
 /** Many events are published that no orc or one orc hears. Then an orc subscribes, and must hear the next event. */
-export const published: StepsOf = (chance, topology, [topic = '', other = topic]) => {
+export const unheardEvents: StepsOf = (chance, topology, [topic = '', other = topic]) => {
   const [orc, late] = topology.orcs.map(({ name }) => name);
   if (orc === undefined) return [];
   const pairs = pairsAtFirst(topology);
-  const count = amount(chance, 17, 60);
+  const count = drawAmount(chance, 17, 60);
   const isHeard = percent(chance, 50);
   const first: Step = { kind: 'subscribe', orc, pair: oneOf(chance, pairs).id, topic: other };
   return [
     ...(isHeard ? [first] : []),
-    ...repeated(count, {
+    ...repeatStep(count, {
       kind: 'publish',
       node: lastNode(topology),
       topic: isHeard ? other : topic,
@@ -187,7 +191,7 @@ export const published: StepsOf = (chance, topology, [topic = '', other = topic]
 };
 
 /** An uplink is lost and comes back several times, while subscriptions begin and end. */
-export const returns: StepsOf = (chance, topology, topics) => {
+export const uplinkReturns: StepsOf = (chance, topology, topics) => {
   const [orc] = topology.orcs.map(({ name }) => name);
   const [uplink] = topology.uplinks;
   if (orc === undefined || !uplink) return [];
@@ -203,7 +207,7 @@ export const returns: StepsOf = (chance, topology, topics) => {
       ...(percent(chance, 40) ? publishAt(topology, topic) : []),
     ];
   };
-  const count = amount(chance, 4, 20);
+  const count = drawAmount(chance, 4, 20);
   return [
     { kind: 'subscribe', orc, pair, topic: topics[0] ?? '' },
     ...Array.from({ length: count }, turn).flat(),
@@ -247,7 +251,7 @@ export const broadcasts: StepsOf = (chance, topology) => {
     }),
   );
   const event: Step = { kind: 'publish', node: lastNode(topology), topic: 'news.flash' };
-  return [...subscribes, ...repeated(amount(chance, 17, 60), event)];
+  return [...subscribes, ...repeatStep(drawAmount(chance, 17, 60), event)];
 };
 
 /**
@@ -255,7 +259,7 @@ export const broadcasts: StepsOf = (chance, topology) => {
  * Then one of the orcs is renamed, and each line gets another holder as well. The two orcs and the two lines that are alike
  * cross: the first orc holds the second line.
  */
-export const alike: StepsOf = (chance, topology, topics) => {
+export const similarNames: StepsOf = (chance, topology, topics) => {
   const pairs = pairsAtFirst(topology);
   const shift = chance.below(pairs.length);
   const places = topology.orcs.map(({ name: orc }, at) => ({

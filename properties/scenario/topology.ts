@@ -43,13 +43,13 @@ export function boundedBy(
     ...(nodes === undefined ? {} : { nodes }),
     ...(steps === undefined ? {} : { steps }),
   };
-  const bound = (name: keyof Limits) => Math.min(limits[name], asked[name] ?? limits[name]);
+  const limitFor = (name: keyof Limits) => Math.min(limits[name], asked[name] ?? limits[name]);
   return {
-    nodes: bound('nodes'),
-    orcs: bound('orcs'),
-    pairs: bound('pairs'),
-    lines: bound('lines'),
-    steps: bound('steps'),
+    nodes: limitFor('nodes'),
+    orcs: limitFor('orcs'),
+    pairs: limitFor('pairs'),
+    lines: limitFor('lines'),
+    steps: limitFor('steps'),
   };
 }
 

@@ -24,10 +24,10 @@ export function wishFor(seed: string, turn: number, features: Iterable<Feature>)
   if (turn % SIZE_EVERY < SIZE_EVERY - 1) return { goal: goalFor(seed, turn - sizes, features) };
   const at = Math.floor(sizes / 2);
   return sizes % 2 === 0
-    ? { dimension: inTurn(dimensions, seed, at) }
-    : { dimension: 'names alike', style: inTurn(wishedStyles, seed, at) };
+    ? { dimension: takeInTurn(dimensions, seed, at) }
+    : { dimension: 'names alike', style: takeInTurn(wishedStyles, seed, at) };
 }
 
 /** Returns the item of this turn. Each item comes once before one comes again, in an order that the seed determines. */
-const inTurn = <T>(items: readonly T[], seed: string, turn: number) =>
+const takeInTurn = <T>(items: readonly T[], seed: string, turn: number) =>
   items[placeOf(seed, turn, items.length)] as T;

@@ -66,7 +66,7 @@ export function* stepReplacements(
   const bounds = boundsOf(scenario, features);
   let state = start(scenario.topology);
   for (const [at, step] of scenario.steps.entries()) {
-    for (const other of [...variants(step, scenario.topology), ...enabled(state, bounds)])
+    for (const other of [...simplifiedSteps(step, scenario.topology), ...enabled(state, bounds)])
       if (JSON.stringify(other) !== JSON.stringify(step))
         yield {
           edit: `replace step ${at} by ${JSON.stringify(other)}`,
@@ -79,7 +79,7 @@ export function* stepReplacements(
 /** Simplifies one field of each step, whether or not the step stays legal. */
 export function* stepRewordings(scenario: Scenario): Generator<Edit> {
   for (const [at, step] of scenario.steps.entries())
-    for (const other of variants(step, scenario.topology))
+    for (const other of simplifiedSteps(step, scenario.topology))
       yield {
         edit: `replace step ${at} by ${JSON.stringify(other)}`,
         scenario: replaceSteps(scenario, scenario.steps.with(at, other)),
@@ -87,7 +87,7 @@ export function* stepRewordings(scenario: Scenario): Generator<Edit> {
 }
 
 /** Lists the step with one field simplified, or about another entity. */
-function variants(step: Step, { orcs, pairs, nodes, uplinks }: Topology): Step[] {
+function simplifiedSteps(step: Step, { orcs, pairs, nodes, uplinks }: Topology): Step[] {
   const found: Record<string, unknown>[] = [];
   const {
     throws: _throws,

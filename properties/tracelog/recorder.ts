@@ -13,7 +13,7 @@ import type {
   TracelogHeader,
 } from '#spec';
 import { eventIdOf, factsOfStep, recordable, TRACELOG_VERSION } from '#spec';
-import { lifted } from '../network/lifting.ts';
+import { liftKind } from '../network/lifting.ts';
 
 export interface RecorderOptions {
   /** Whether to read the tables at each settled moment, if the router shows them. */
@@ -35,7 +35,7 @@ export async function recordScenario(
   scenario: Scenario,
   { tables = false, seed }: RecorderOptions = {},
 ): Promise<Recording> {
-  const network = kind.level === 'router' ? lifted(kind) : kind;
+  const network = kind.level === 'router' ? liftKind(kind) : kind;
   const { topology } = scenario;
   // In this process the order of everything is known. A network reports only the order on each carrier.
   const order = kind.level === 'router' ? 'global' : 'per observer';

@@ -8,12 +8,12 @@ import { formatCount } from './counts.ts';
 /** Says what names, topics and payloads the system carries, as the end of a sentence. */
 export function phraseOfCarries(carries: Carries): string {
   const { alphabet, nameUnits, topicUnits, payloads, payloadUnits } = carries;
-  const most = (units: number) => `of ${formatCount(units, 'unit')} at most`;
+  const limitText = (units: number) => `of ${formatCount(units, 'unit')} at most`;
   return [
     ...(alphabet ? [`names and topics in ${alphabets[alphabet]}`] : []),
-    ...(nameUnits === undefined ? [] : [`names ${most(nameUnits)}`]),
-    ...(topicUnits === undefined ? [] : [`topics ${most(topicUnits)}`]),
+    ...(nameUnits === undefined ? [] : [`names ${limitText(nameUnits)}`]),
+    ...(topicUnits === undefined ? [] : [`topics ${limitText(topicUnits)}`]),
     ...(payloads ? [`payloads: ${payloads.join(', ')}`] : []),
-    ...(payloadUnits === undefined ? [] : [`payloads ${most(payloadUnits)}`]),
+    ...(payloadUnits === undefined ? [] : [`payloads ${limitText(payloadUnits)}`]),
   ].join('; ');
 }

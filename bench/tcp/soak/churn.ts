@@ -53,7 +53,7 @@ export function planActs({ clients }: ChurnContext, chance: Chance): PlannedAct[
 
 function drawAct(client: SoakClient, chance: Chance): Act {
   if (client.pair === null) return 'arrive';
-  const two = client.present.length > 1;
+  const two = client.attachedOrcs.length > 1;
   return weighted<Act>(chance, [
     ['subscribe', 30],
     ['unsubscribe', 22],
@@ -97,7 +97,7 @@ function perform(
   chance: Chance,
 ): Promise<void> | null {
   const [first, second] = client.names;
-  const speaker = client.present.length > 0 ? oneOf(chance, client.present) : first;
+  const speaker = client.attachedOrcs.length > 0 ? oneOf(chance, client.attachedOrcs) : first;
   switch (act) {
     case 'arrive':
       return arriveAndSubscribe(context, client, chance);
@@ -113,7 +113,7 @@ function perform(
       client.command(speaker);
       return null;
     case 'second joins': {
-      const other = client.present.includes(first) ? second : first;
+      const other = client.attachedOrcs.includes(first) ? second : first;
       client.join(other);
       client.subscribe(other, drawTopic(chance));
       return null;
@@ -122,7 +122,7 @@ function perform(
       client.leave(speaker);
       return null;
     case 'leave':
-      for (const orc of client.present) client.leave(orc);
+      for (const orc of client.attachedOrcs) client.leave(orc);
       return null;
     case 'command socket cut':
       client.cut('command');

@@ -101,7 +101,7 @@ class SoakRun {
         this.#measuredBytes.push(await testbed.measureHeaps());
     }
     this.#measuredBytes.push(await testbed.measureHeaps());
-    for (const client of this.#clients) for (const orc of client.present) client.leave(orc);
+    for (const client of this.#clients) for (const orc of client.attachedOrcs) client.leave(orc);
     await this.#settle();
     const end = await this.#waitForEmptySockets(start);
     const left = await testbed.measureHeaps();

@@ -46,7 +46,7 @@ export class SoakClient {
   }
 
   /** Returns the orcs that are attached now. */
-  get present(): readonly OrcName[] {
+  get attachedOrcs(): readonly OrcName[] {
     return [...(this.#session?.members.keys() ?? [])];
   }
 

@@ -92,7 +92,7 @@ async function huntRouter(
     result = await explainUndriven(() =>
       hunt(kind, {
         seed,
-        ...limitsOf(flags),
+        ...runLimitsOf(flags),
         known: deviations,
         ...(judge ? { judge } : {}),
         ...(flags.bail === undefined ? {} : { bail: flags.bail }),
@@ -133,7 +133,7 @@ async function chooseKind(router: string, terminal: Terminal): Promise<AnyRouter
   return kind;
 }
 
-function limitsOf({ time, runs }: HuntFlags): { timeMs?: number; runs?: number } {
+function runLimitsOf({ time, runs }: HuntFlags): { timeMs?: number; runs?: number } {
   if (runs === undefined) return { timeMs: time ?? DEFAULT_TIME };
   return time === undefined ? { runs } : { runs, timeMs: time };
 }

@@ -107,9 +107,9 @@ function measureRoomForMarks(
 ): (key: string, where?: { readonly boxed: boolean }) => Extent {
   const steps = trace.frames.map((_, index) => trafficOf(trace, index));
   return (key, where) => {
-    const wanted = (mark: TrafficMark) =>
+    const isOnCarrier = (mark: TrafficMark) =>
       mark.carrierKey === key && (!where || where.boxed === (mark.direction === 'still'));
-    const marks = steps.map((step) => step.filter(wanted));
+    const marks = steps.map((step) => step.filter(isOnCarrier));
     return {
       rows: Math.max(0, ...marks.map((each) => each.length)),
       width: Math.max(0, ...marks.flat().map(({ label }) => widthOf(`↑ ${shortenText(label)} +`))),

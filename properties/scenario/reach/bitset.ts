@@ -48,14 +48,14 @@ export class Bitset {
       const before = this.#bytes[at] as number;
       const after = before | (other.#bytes[at] as number);
       if (after === before) continue;
-      addedCount += ones(after) - ones(before);
+      addedCount += countOnes(after) - countOnes(before);
       this.#bytes[at] = after;
     }
     return addedCount;
   }
 
   get count(): number {
-    return this.#bytes.reduce((sum, byte) => sum + ones(byte), 0);
+    return this.#bytes.reduce((sum, byte) => sum + countOnes(byte), 0);
   }
 
   /** Yields the members in ascending order. */
@@ -64,7 +64,7 @@ export class Bitset {
   }
 }
 
-function ones(byte: number): number {
+function countOnes(byte: number): number {
   let left = byte;
   let count = 0;
   for (; left !== 0; left &= left - 1) count++;

@@ -32,7 +32,7 @@ export function prepareStep(subject: Subject, kind: StepKind): Step | null {
       return (
         subject.attach() ??
         subject.hold() ??
-        (scene.isBusy(pair, 'command') ? null : subject.command())
+        (scene.isBusy(pair, 'command') ? null : subject.sendCommand())
       );
     case 'climb':
       return (
@@ -66,7 +66,7 @@ export function goalStep(subject: Subject, kind: StepKind): Step | null {
     case 'join':
       return { kind, orc, pair };
     case 'command':
-      return subject.command();
+      return subject.sendCommand();
     case 'subscribe':
       return { kind, orc, pair, topic: subject.topic(0) };
     case 'unsubscribe':

@@ -34,8 +34,8 @@ export const lineSituations: readonly Situation[] = [
     places: { sockets: 1, emitters: 1 },
     lead: (subject) =>
       subject.subscribe() ??
-      subject.join(subject.beside()) ??
-      subject.subscribeAt(subject.beside()),
+      subject.join(subject.pairOnOtherBackend()) ??
+      subject.subscribeAt(subject.pairOnOtherBackend()),
     holds: ({ endpoints: [first, second], lineId }) =>
       first !== undefined &&
       second !== undefined &&
@@ -47,7 +47,7 @@ export const lineSituations: readonly Situation[] = [
     of: 'line',
     needs: [],
     places: { others: 1, sockets: 2 },
-    lead: (subject) => subject.subscribe() ?? subject.carry(2),
+    lead: (subject) => subject.subscribe() ?? subject.addCarriers(2),
     holds: (view) => carriers(view) >= 2,
   },
   {
@@ -56,7 +56,7 @@ export const lineSituations: readonly Situation[] = [
     needs: [],
     places: { others: 2, sockets: 3 },
     effort: 3,
-    lead: (subject) => subject.subscribe() ?? subject.carry(3),
+    lead: (subject) => subject.subscribe() ?? subject.addCarriers(3),
     holds: (view) => carriers(view) >= 3,
   },
   {
@@ -65,7 +65,7 @@ export const lineSituations: readonly Situation[] = [
     needs: [],
     places: { others: 3, sockets: 4 },
     effort: 5,
-    lead: (subject) => subject.subscribe() ?? subject.carry(4),
+    lead: (subject) => subject.subscribe() ?? subject.addCarriers(4),
     holds: (view) => carriers(view) >= 4,
   },
   {

@@ -9,7 +9,7 @@ export const orcSituations: readonly Situation[] = [
     of: 'orc',
     needs: ['ee', 'axon', 'both backends'],
     places: { sockets: 1, emitters: 1 },
-    lead: (subject) => subject.attach() ?? subject.join(subject.beside()),
+    lead: (subject) => subject.attach() ?? subject.join(subject.pairOnOtherBackend()),
     holds: ({ endpoints }) => {
       for (const { backend } of endpoints) if (backend !== endpoints[0]?.backend) return true;
       return false;
@@ -31,7 +31,7 @@ export const orcSituations: readonly Situation[] = [
     places: { others: 1 },
     turn: 'first',
     lead: (subject) =>
-      subject.memory()?.isNameFreed ? subject.attach() : (subject.attach() ?? subject.rename()),
+      subject.orcMemory()?.isNameFreed ? subject.attach() : (subject.attach() ?? subject.rename()),
     holds: ({ orc }) => orc?.isNameReused === true,
   },
   {
@@ -40,7 +40,7 @@ export const orcSituations: readonly Situation[] = [
     needs: [],
     turn: 'first',
     lead: (subject) =>
-      subject.memory()?.hasLeft ? subject.attach() : (subject.attach() ?? subject.leave()),
+      subject.orcMemory()?.hasLeft ? subject.attach() : (subject.attach() ?? subject.leave()),
     holds: ({ orc }) => orc?.isBack === true,
   },
   {
@@ -48,7 +48,7 @@ export const orcSituations: readonly Situation[] = [
     of: 'orc',
     needs: ['moves'],
     places: { sockets: 2 },
-    lead: (subject) => subject.attach() ?? subject.join(subject.elsewhere()),
+    lead: (subject) => subject.attach() ?? subject.join(subject.pairOnSameBackend()),
     holds: ({ orc }) => orc?.wasTakenOver === true,
   },
   {
@@ -56,7 +56,7 @@ export const orcSituations: readonly Situation[] = [
     of: 'orc',
     needs: ['moves', 'nodes'],
     places: { uplinks: 1 },
-    lead: (subject) => subject.moveOver(),
+    lead: (subject) => subject.moveToOtherNode(),
     holds: ({ orc }) => orc?.wasMoved === true,
   },
   {
@@ -64,7 +64,7 @@ export const orcSituations: readonly Situation[] = [
     of: 'orc',
     needs: ['moves'],
     places: { sockets: 2 },
-    lead: (subject) => subject.attach() ?? subject.join(subject.elsewhere()),
+    lead: (subject) => subject.attach() ?? subject.join(subject.pairOnSameBackend()),
     holds: ({ endpoints: [first, second, third] }) =>
       second !== undefined && (third !== undefined || first?.backend === second.backend),
   },
@@ -73,7 +73,7 @@ export const orcSituations: readonly Situation[] = [
     of: 'orc',
     needs: ['nested', 'ee', 'axon'],
     places: { sockets: 1, emitters: 1, others: 1 },
-    lead: (subject) => subject.attach() ?? subject.nest(),
+    lead: (subject) => subject.attach() ?? subject.sendNestedCommand(),
     holds: ({ isNested }) => isNested,
   },
   {
@@ -82,7 +82,7 @@ export const orcSituations: readonly Situation[] = [
     needs: ['single ends'],
     turn: 'first',
     lead: (subject) =>
-      subject.memory()?.hasLostEndpoint ? subject.attach() : (subject.attach() ?? subject.end()),
+      subject.orcMemory()?.hasLostEndpoint ? subject.attach() : (subject.attach() ?? subject.end()),
     holds: ({ orc, endpoints }) => orc?.hasLostEndpoint === true && endpoints.length > 0,
   },
   {
@@ -91,7 +91,7 @@ export const orcSituations: readonly Situation[] = [
     needs: ['cuts'],
     turn: 'first',
     lead: (subject) =>
-      subject.memory()?.hasLostPair ? subject.attach() : (subject.attach() ?? subject.cut()),
+      subject.orcMemory()?.hasLostPair ? subject.attach() : (subject.attach() ?? subject.cut()),
     holds: ({ orc, endpoints }) => orc?.hasLostPair === true && endpoints.length > 0,
   },
   {
@@ -100,7 +100,7 @@ export const orcSituations: readonly Situation[] = [
     needs: ['heal', 'nodes'],
     turn: 'first',
     lead: (subject) =>
-      subject.memory()?.hasLostNode ? subject.attach() : (subject.attach() ?? subject.restart()),
+      subject.orcMemory()?.hasLostNode ? subject.attach() : (subject.attach() ?? subject.restart()),
     holds: ({ orc, endpoints }) => orc?.hasLostNode === true && endpoints.length > 0,
   },
   {
@@ -122,7 +122,7 @@ export const orcSituations: readonly Situation[] = [
     id: 'the orc has sent two commands',
     of: 'orc',
     needs: [],
-    lead: (subject) => subject.attach() ?? subject.command(),
+    lead: (subject) => subject.attach() ?? subject.sendCommand(),
     holds: ({ orc }) => orc !== null && orc.commandCount >= 2,
   },
   {

@@ -10,7 +10,7 @@ export const pairSituations: readonly Situation[] = [
     of: 'pair',
     needs: ['shared pairs'],
     places: { others: 1 },
-    lead: (subject) => subject.attach() ?? subject.crowd(2),
+    lead: (subject) => subject.attach() ?? subject.addOrcs(2),
     holds: ({ orcsBehind }) => orcsBehind >= 2,
   },
   {
@@ -19,7 +19,7 @@ export const pairSituations: readonly Situation[] = [
     needs: ['shared pairs'],
     places: { others: 8 },
     effort: 10,
-    lead: (subject) => subject.attach() ?? subject.crowd(9),
+    lead: (subject) => subject.attach() ?? subject.addOrcs(9),
     holds: ({ orcsBehind }) => orcsBehind > 8,
   },
   {
@@ -62,7 +62,7 @@ export const pairSituations: readonly Situation[] = [
     needs: ['nested', 'ee', 'axon'],
     places: { others: 1, sockets: 1, emitters: 1 },
     effort: 4,
-    lead: (subject) => subject.attach() ?? subject.hostGuest(),
+    lead: (subject) => subject.attach() ?? subject.letOtherNest(),
     holds: ({ hasGuest }) => hasGuest,
   },
 ];
@@ -224,7 +224,7 @@ export const flightSituations: readonly Situation[] = [
     of: 'pair',
     needs: ['overlaps', 'interleaving'],
     turn: 'last',
-    lead: (subject) => subject.attach() ?? subject.hold() ?? subject.command(),
+    lead: (subject) => subject.attach() ?? subject.hold() ?? subject.sendCommand(),
     holds: ({ isPairBusy }) => isPairBusy,
   },
   {

@@ -22,7 +22,7 @@ export class Scene {
   readonly uplinks: readonly Uplink[];
   readonly lowerLinks: readonly Uplink[];
   /** A pair at another node, if possible at the node directly above. */
-  readonly far: PairId | null;
+  readonly remotePair: PairId | null;
   readonly #topology: Topology;
   #state: State;
 
@@ -39,13 +39,13 @@ export class Scene {
     this.uplinks = topology.uplinks.filter(({ below }) => below === node);
     this.lowerLinks = topology.uplinks.filter(({ above }) => above === node);
     const over = this.uplinks[0]?.above;
-    this.far =
+    this.remotePair =
       (over === undefined ? null : this.pairAt(over)) ??
       topology.pairs.find((pair) => pair.node !== node)?.id ??
       null;
   }
 
-  see(state: State): void {
+  update(state: State): void {
     this.#state = state;
   }
 

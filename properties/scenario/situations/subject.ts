@@ -16,7 +16,7 @@ export class Subject {
     this.#memory = memory;
   }
 
-  memory(): OrcMemory | undefined {
+  orcMemory(): OrcMemory | undefined {
     return this.#memory.orcs.get(this.scene.cast.orc);
   }
 
@@ -40,20 +40,20 @@ export class Subject {
   }
 
   /** Returns a pair of the node on the other backend. */
-  beside(): PairId | null {
+  pairOnOtherBackend(): PairId | null {
     const isSocket = this.scene.sockets.includes(this.scene.cast.pair);
     return (isSocket ? this.scene.emitters[0] : this.scene.sockets[0]) ?? null;
   }
 
   /** Returns another pair of the node on the same backend. */
-  elsewhere(): PairId | null {
+  pairOnSameBackend(): PairId | null {
     const { pair } = this.scene.cast;
     const alike = this.scene.sockets.includes(pair) ? this.scene.sockets : this.scene.emitters;
     return alike.find((each) => each !== pair) ?? null;
   }
 
-  moveOver(): Step | null {
-    const far = this.scene.far;
+  moveToOtherNode(): Step | null {
+    const far = this.scene.remotePair;
     return far === null || this.scene.isAt(this.scene.cast.orc, far)
       ? this.attach()
       : this.join(far);
@@ -75,7 +75,7 @@ export class Subject {
     return to === null ? null : { kind: 'rename', orc, pair, to };
   }
 
-  command(): Step {
+  sendCommand(): Step {
     return {
       kind: 'command',
       orc: this.scene.cast.orc,
@@ -84,16 +84,16 @@ export class Subject {
     };
   }
 
-  nest(): Step | null {
-    const pair = this.beside();
+  sendNestedCommand(): Step | null {
+    const pair = this.pairOnOtherBackend();
     return pair === null
       ? null
       : { kind: 'command', orc: this.scene.cast.orc, pair, name: 'job.start' };
   }
 
   /** Lets another orc send a command by the subject's pair, while its own endpoint is at another pair of the node. */
-  hostGuest(): Step | null {
-    const pair = this.beside();
+  letOtherNest(): Step | null {
+    const pair = this.pairOnOtherBackend();
     if (pair === null) return null;
     const guest = this.scene.others.find((each) => this.scene.isAt(each, pair));
     if (guest !== undefined)
@@ -140,7 +140,7 @@ export class Subject {
   }
 
   /** Lets orcs subscribe until that many pairs of the node carry the line, including the subject's own pair. */
-  carry(count: number): Step | null {
+  addCarriers(count: number): Step | null {
     const free = this.scene.sockets.filter((each) => each !== this.scene.cast.pair);
     for (let at = 0; at < Math.min(count - 1, free.length); at++) {
       const step = this.#subscribeSomebody(free[at] as PairId, at);
@@ -160,7 +160,7 @@ export class Subject {
   }
 
   /** Lets orcs join until that many orcs are behind the subject's pair. */
-  crowd(count: number): Step | null {
+  addOrcs(count: number): Step | null {
     const { pair } = this.scene.cast;
     const orc = this.scene.orcsBehind(pair) < count ? this.scene.freeOrc() : null;
     return orc === null ? null : { kind: 'join', orc, pair };
@@ -238,7 +238,7 @@ export class Subject {
   sendUp(): Step | null {
     const { pair } = this.scene.cast;
     if (this.scene.isBusy(pair, 'command')) return { kind: 'arrive', pair };
-    return this.scene.uplinks[0] ? this.command() : null;
+    return this.scene.uplinks[0] ? this.sendCommand() : null;
   }
 
   topic(line: number, ending = 'changed'): string {

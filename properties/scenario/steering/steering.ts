@@ -25,16 +25,16 @@ import { tripleGoal } from './goals.ts';
 const STEERED_PERCENT = 55;
 /** A goal is given up after this many steps beyond its own effort, or after this many attempts that found no step. */
 const SPARE_STEPS = 16;
-const MOST_VAIN = 3;
+const MAX_FAILED_ATTEMPTS = 3;
 /**
  * When the situations hold: percent of the cases in which the goal's step is first prepared (`prepareStep`) instead of done at
  * once.
  */
 const PREPARED_PERCENT = 70;
 /** The smallest number of steps of a scenario with a goal. */
-const LEAST_STEPS = 14;
+const MIN_STEPS = 14;
 /** Once a goal is met or given up: how many triples are drawn to find one that the scenario's topology allows. */
-const NEXT_DRAWS = 8;
+const MAX_GOAL_DRAWS = 8;
 
 /** Percent of the events after a goal that are on its line, and percent that are results for its orc. */
 const LINE_EVENT_PERCENT = 60;
@@ -68,18 +68,18 @@ export class Steering {
   /** The first goal's situation with the greatest effort. Once it holds, later goals use it again. */
   readonly #anchor: number;
   #stepCount = 0;
-  #vainCount = 0;
+  #failedAttempts = 0;
   /** Whether an event is due that would show a wrong outcome of the step before. */
-  #isLookDue = false;
+  #isRevealingEventDue = false;
 
   constructor(chance: Chance, goal: Goal, stage: Stage, state: State, options: SteeringOptions) {
     this.#chance = chance;
     this.#stage = stage;
     this.#options = options;
     this.#lists = goalListsFor(options.features);
-    this.#goal = this.#inTurn(goal);
+    this.#goal = this.#sortByTurn(goal);
     this.#anchor = goal.situations.reduce((dearest, each) =>
-      this.#effort([each]) > this.#effort([dearest]) ? each : dearest,
+      this.#effortOf([each]) > this.#effortOf([dearest]) ? each : dearest,
     );
     this.#tracker = new SituationTracker(stage.topology, this.#lists.situations);
     const cast = { ...stage.cast, lines: linesOf(options) };
@@ -94,30 +94,31 @@ export class Steering {
   next(state: State): Step | null {
     const goal = this.#goal;
     if (goal === null || !percent(this.#chance, STEERED_PERCENT)) return null;
-    this.#subject.scene.see(state);
-    if (this.#isLookDue) {
-      this.#isLookDue = false;
-      return this.#allowed(state, this.#look());
+    this.#subject.scene.update(state);
+    if (this.#isRevealingEventDue) {
+      this.#isRevealingEventDue = false;
+      return this.#keepIfAllowed(state, this.#drawRevealingEvent());
     }
-    if (++this.#stepCount > SPARE_STEPS + this.#effort(goal.situations)) return this.#turnToNext();
-    const step = this.#towards(state, goal);
+    if (++this.#stepCount > SPARE_STEPS + this.#effortOf(goal.situations))
+      return this.#chooseNextGoal();
+    const step = this.#stepTowards(state, goal);
     if (step) return step;
-    return ++this.#vainCount > MOST_VAIN ? this.#turnToNext() : null;
+    return ++this.#failedAttempts > MAX_FAILED_ATTEMPTS ? this.#chooseNextGoal() : null;
   }
 
-  #towards(state: State, { situations, kind }: Goal): Step | null {
+  #stepTowards(state: State, { situations, kind }: Goal): Step | null {
     const subject = this.#subject;
     const target = goalStep(subject, kind);
-    const missing = target ? this.#missing(state, target, situations) : situations;
+    const missing = target ? this.#missingSituations(state, target, situations) : situations;
     if (missing.length === 0 && target) {
       const isReady = !percent(this.#chance, PREPARED_PERCENT);
       const before = isReady ? null : prepareStep(subject, kind);
-      const prepared = before && this.#allowed(state, before);
+      const prepared = before && this.#keepIfAllowed(state, before);
       if (prepared) return prepared;
-      const done = this.#allowed(state, target);
+      const done = this.#keepIfAllowed(state, target);
       if (done) {
-        this.#turnToNext();
-        this.#isLookDue = true;
+        this.#chooseNextGoal();
+        this.#isRevealingEventDue = true;
         return done;
       }
     }
@@ -127,13 +128,13 @@ export class Steering {
         ? prepareStep(subject, kind)
         : ((this.#lists.situations[first] as Situation).lead(subject) ??
           prepareStep(subject, kind));
-    const step = lead && this.#allowed(state, lead);
+    const step = lead && this.#keepIfAllowed(state, lead);
     if (step) return step;
     return state.history.held ? { kind: 'settle' } : null;
   }
 
   /** Returns which of the goal's situations do not hold yet, in the view that lacks fewest. */
-  #missing(state: State, step: Step, situations: readonly number[]): readonly number[] {
+  #missingSituations(state: State, step: Step, situations: readonly number[]): readonly number[] {
     let least = situations;
     for (const bits of this.#tracker.viewsOf(state, step)) {
       const lacking = situations.filter((number) => !holdsAll(bits, [number]));
@@ -142,7 +143,7 @@ export class Steering {
     return least;
   }
 
-  #allowed(state: State, step: Step): Step | null {
+  #keepIfAllowed(state: State, step: Step): Step | null {
     const { mayHold, topicUnits, isOffered } = this.#options;
     if (step.kind === 'hold' && !mayHold) return null;
     if ('topic' in step && step.topic.length > topicUnits) return null;
@@ -150,8 +151,8 @@ export class Steering {
   }
 
   /** Returns an event that the subject should hear: most often on its line, published at the top node. */
-  #look(): Step {
-    const event = this.#subject.publish(this.#top());
+  #drawRevealingEvent(): Step {
+    const event = this.#subject.publish(this.#topNode());
     if (event.kind !== 'publish') return event;
     const { orc, node } = this.#stage.cast;
     const way = this.#chance.below(100);
@@ -164,7 +165,7 @@ export class Steering {
   }
 
   /** Returns the highest node above the subject's, following the first uplink of each node. */
-  #top(): NodeToken {
+  #topNode(): NodeToken {
     const { topology, cast } = this.#stage;
     let node = cast.node;
     for (let above = nodesAbove(topology, node)[0]; above; above = nodesAbove(topology, node)[0])
@@ -173,11 +174,11 @@ export class Steering {
   }
 
   /** Turns to another goal that the topology allows. Often it shares the most costly situation of the first goal. */
-  #turnToNext(): null {
-    [this.#stepCount, this.#vainCount, this.#goal] = [0, 0, null];
+  #chooseNextGoal(): null {
+    [this.#stepCount, this.#failedAttempts, this.#goal] = [0, 0, null];
     const { topology, cast } = this.#stage;
     const { triples, situations, tripleAt } = this.#lists;
-    for (let draws = 0; draws < NEXT_DRAWS && triples.length > 0; draws++) {
+    for (let draws = 0; draws < MAX_GOAL_DRAWS && triples.length > 0; draws++) {
       let goal = tripleGoal(this.#lists, this.#chance.below(triples.length)) as Goal;
       if (percent(this.#chance, ANCHORED_PERCENT)) {
         const other = this.#chance.below(situations.length);
@@ -186,19 +187,19 @@ export class Steering {
         goal = { ...goal, situations: [low, high] };
       }
       if (!hasPlaces(topology, cast, placesOf(this.#lists, goal))) continue;
-      this.#goal = this.#inTurn(goal);
+      this.#goal = this.#sortByTurn(goal);
       break;
     }
     return null;
   }
 
-  #inTurn(goal: Goal): Goal {
+  #sortByTurn(goal: Goal): Goal {
     const turn = (number: number) =>
       turns.indexOf(this.#lists.situations[number]?.turn ?? 'between');
     return { ...goal, situations: goal.situations.toSorted((a, b) => turn(a) - turn(b)) };
   }
 
-  #effort(numbers: readonly number[]): number {
+  #effortOf(numbers: readonly number[]): number {
     return effortOf(this.#lists, numbers);
   }
 }
@@ -231,7 +232,7 @@ export function stageFor(
 
 /** Returns the smallest number of steps that leaves room for the goal. */
 export function stepsFor({ situations }: Goal, features: ReadonlySet<Feature>): number {
-  return LEAST_STEPS + 2 * effortOf(goalListsFor(features), situations);
+  return MIN_STEPS + 2 * effortOf(goalListsFor(features), situations);
 }
 
 /** Whether the goal needs frames to be held back. */

@@ -13,7 +13,7 @@ const SAMPLED_PAIRS = 6;
  * Returns the state with only some orcs and pairs in its topology and history. Nodes, links and frames in flight are kept in
  * full.
  */
-export function thinned(chance: Chance, state: State): State {
+export function thinState(chance: Chance, state: State): State {
   const { topology, history } = state;
   if (topology.orcs.length <= SAMPLED_ORCS && topology.pairs.length <= SAMPLED_PAIRS) return state;
   const some =

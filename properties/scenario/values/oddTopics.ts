@@ -11,7 +11,8 @@ export interface Named {
   readonly orcs: readonly string[];
 }
 
-const full = (topic: string, end: string) => `${topic.padEnd(TOPIC_LIMIT - end.length, 'x')}${end}`;
+const fillTopic = (topic: string, end: string) =>
+  `${topic.padEnd(TOPIC_LIMIT - end.length, 'x')}${end}`;
 
 /** The odd topics, keyed by what is odd about them. */
 export const oddTopics = {
@@ -49,9 +50,9 @@ export const oddTopics = {
   ],
   'nothing but a line': ({ lines }) => [`<${lines[0]}>`],
   longest: ({ lines, orcs }) => [
-    full(`wh::<${lines[0]}>.`, 'changed'),
-    full(`${orcs[0]}::`, '.finished'),
-    full('news.', 'flash'),
+    fillTopic(`wh::<${lines[0]}>.`, 'changed'),
+    fillTopic(`${orcs[0]}::`, '.finished'),
+    fillTopic('news.', 'flash'),
   ],
   'stars in a topic': ({ lines }) => [`wh::<${lines[0]}>.*`, '*'],
 } as const satisfies Readonly<Record<string, (named: Named) => readonly string[]>>;
@@ -70,5 +71,5 @@ export const oddPatterns = {
     `wh::<${line}>.#`,
     `wh::<${line}>.change?`,
   ],
-  longest: (line) => [full(`wh::<${line}>.`, '*')],
+  longest: (line) => [fillTopic(`wh::<${line}>.`, '*')],
 } as const satisfies Readonly<Record<string, (line: string) => readonly string[]>>;

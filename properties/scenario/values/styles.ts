@@ -13,13 +13,13 @@ export interface Style {
   readonly twins: (stem: string, units: number) => readonly [string, string];
 }
 
-const ending = (alphabet: Alphabet, one: string, other: string): Style => ({
+const endWith = (alphabet: Alphabet, one: string, other: string): Style => ({
   alphabet,
   twins: (stem) => [`${stem}${one}`, `${stem}${other}`],
 });
 
 /** Makes names of the greatest length: the stem, filled up, with a difference only at the very end. */
-const filledWith = (alphabet: Alphabet, fill: string, ends: readonly [string, string]): Style => ({
+const fillWith = (alphabet: Alphabet, fill: string, ends: readonly [string, string]): Style => ({
   alphabet,
   twins: (stem, units) => {
     const size = Math.min(units, NAME_LIMIT) - stem.length - ends[0].length;
@@ -32,14 +32,14 @@ const filledWith = (alphabet: Alphabet, fill: string, ends: readonly [string, st
 const COMMON = 64;
 
 export const styles = {
-  latin: ending('bmp', 'é', 'è'),
+  latin: endWith('bmp', 'é', 'è'),
   // The two look the same to a reader, but the law compares unit by unit, so they are two names.
-  combining: ending('bmp', 'é', 'e\u0301'),
-  cjk: ending('bmp', '線', '线'),
+  combining: endWith('bmp', 'é', 'e\u0301'),
+  cjk: endWith('bmp', '線', '线'),
   // Both characters have the same lower byte.
-  'lower byte': ending('bmp', 'é', 'ǩ'),
+  'lower byte': endWith('bmp', 'é', 'ǩ'),
   // Both begin with the same UTF-16 unit.
-  astral: ending('unicode', '😀', '😁'),
+  astral: endWith('unicode', '😀', '😁'),
   case: { alphabet: 'word', twins: (stem) => [`${stem}a`, `${stem}A`] },
   beginning: { alphabet: 'word', twins: (stem) => [stem, `${stem}-0`] },
   'first 64': {
@@ -47,10 +47,10 @@ export const styles = {
     twins: (stem) => [`${stem.padEnd(COMMON, 'x')}a`, `${stem.padEnd(COMMON, 'x')}b`],
   },
   blanks: { alphabet: 'ascii', twins: (stem) => [stem, ` ${stem} `] },
-  longest: filledWith('word', 'x', ['a', 'b']),
+  longest: fillWith('word', 'x', ['a', 'b']),
   // 256 units long, but longer than 256 bytes in UTF-8.
-  'longest latin': filledWith('bmp', 'é', ['a', 'b']),
-  'longest astral': filledWith('unicode', '😀', ['😀', '😁']),
+  'longest latin': fillWith('bmp', 'é', ['a', 'b']),
+  'longest astral': fillWith('unicode', '😀', ['😀', '😁']),
 } as const satisfies Readonly<Record<string, Style>>;
 
 export type StyleName = keyof typeof styles;

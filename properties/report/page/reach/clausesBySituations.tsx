@@ -118,7 +118,7 @@ function Row({ clause: { id, sentence }, columns, counts }: RowProps) {
           <td
             key={situation}
             class={classesOf(isFirst, shade)}
-            title={`${id}, ${situation}: ${told(count, scenarios)}`}
+            title={`${id}, ${situation}: ${shareText(count, scenarios)}`}
           >
             {count === 0 ? null : groupDigits(count)}
           </td>
@@ -133,7 +133,7 @@ const shadeClass = (count: number, scenarios: number) => `shade-${shadeOf(count 
 const classesOf = (isFirst: boolean, shade: string) =>
   [isFirst ? 'first' : '', shade].filter(Boolean).join(' ') || undefined;
 
-function told(count: number, scenarios: number): string {
+function shareText(count: number, scenarios: number): string {
   if (scenarios === 0) return 'no scenario met it';
   const share = Math.round((count / scenarios) * 100);
   return `${groupDigits(count)} of ${groupDigits(scenarios)} scenarios (${share} %)`;
