@@ -60,7 +60,10 @@ const lockstepFigure = await measureLockstep(600, 6, now);
 console.log('lockstep: model, audience law, our router and all checks');
 console.table([lockstepFigure]);
 
-/** With the first length, both draw at most 40 steps; with the second, both execute about as many steps per case. */
+/**
+ * Values of `maxCommands`, the greatest length of a case of fc.commands. With 40, its cases have as many drawn steps as
+ * ours at most. With 100, its cases execute about as many steps as ours, because it skips many of the drawn ones.
+ */
 const lengths = [40, 100];
 const harnessFigures = await measureHarnesses(400, 5, lengths, now);
 const [own, ...usual] = harnessFigures;

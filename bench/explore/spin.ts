@@ -10,7 +10,7 @@ import { join } from 'node:path';
 export interface SpinFigure {
   readonly search: 'depth first' | 'breadth first';
   readonly states: number;
-  /** CPU time. */
+  /** The CPU time of SPIN's search. */
   readonly seconds: number;
 }
 

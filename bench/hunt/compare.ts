@@ -1,6 +1,7 @@
 /**
- * The hunt beside a check on wrong routers, as Etna compares: in how many of the seeds each of them finds a finding that
- * names the mutant's clause within the same time, and the median time. Neither begins with the corpus, and neither shrinks.
+ * Compares the hunt with a check on mutants, as the benchmark Etna compares generators: for how many seeds each of them
+ * reports a finding that names the mutant's clause within the time limit, and the median time until then. Neither runs
+ * the corpus, and neither shrinks.
  */
 import { readFileSync } from 'node:fs';
 import { allMutants } from '#impl';
@@ -24,7 +25,7 @@ export interface Search {
 const COUNT = 20;
 const BASELINE = new URL('../../properties/mutationTesting/baseline.json', import.meta.url);
 
-/** The mutants of `docs/mutants.md` that take most scenarios, by their medians: no hand has chosen them. */
+/** The mutants whose medians in `docs/mutants.md` are the largest. They are not chosen by hand. */
 export const wrongRouters: readonly Wrong[] = readBaseline(readFileSync(BASELINE, 'utf8'))
   .mutants.toSorted((one, other) => scenariosOf(other) - scenariosOf(one))
   .slice(0, COUNT)
@@ -34,7 +35,7 @@ export const wrongRouters: readonly Wrong[] = readBaseline(readFileSync(BASELINE
     return wrong;
   });
 
-/** One that was not found counts as the slowest. */
+/** Returns how many scenarios the mutant takes. A mutant that was not found counts as the slowest. */
 function scenariosOf({ medianScenarios }: { readonly medianScenarios: number | null }): number {
   return medianScenarios ?? Number.MAX_SAFE_INTEGER;
 }
@@ -72,7 +73,7 @@ const arms: Readonly<Record<Arm, (wrong: Wrong, search: Search) => Promise<boole
   },
 };
 
-/** Milliseconds until the arm found the mutant; null when it did not within the limit. */
+/** Returns the milliseconds until the arm (hunt or check) found the mutant; null if it did not within the limit. */
 export async function timeToFind(arm: Arm, wrong: Wrong, search: Search): Promise<number | null> {
   const startMs = search.now();
   return (await arms[arm](wrong, search)) ? search.now() - startMs : null;

@@ -1,6 +1,6 @@
 /**
- * `npm run bench:hunt [-- SECONDS SEEDS]`: the hunt and a check on 20 rare mutants, the same time for both, in turns. A seed
- * under which nothing was found counts as longer than the limit.
+ * `npm run bench:hunt [-- SECONDS SEEDS]`: runs the hunt and a check on 20 mutants that are found late. Both get the
+ * same time limit and run in turns. In the medians, a seed for which nothing was found counts as longer than the limit.
  */
 import type { Arm } from './compare.ts';
 import { timeToFind, wrongRouters } from './compare.ts';

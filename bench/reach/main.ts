@@ -1,5 +1,6 @@
 /**
- * `npm run bench:reach [-- COUNT ...]`: what drawing reaches, with goals and without.
+ * `npm run bench:reach [-- COUNT ...]`: how many situations, pairs and triples so many drawn scenarios reach, with
+ * goals and without.
  */
 import { measureReach } from './measure.ts';
 

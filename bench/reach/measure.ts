@@ -1,6 +1,6 @@
 /**
- * What drawing alone reaches: situations, pairs and triples after some scenarios, with goals and without, by the model and
- * without a router. Every scenario is taken as run to its end.
+ * What drawn scenarios reach: the situations, pairs and triples that a number of scenarios meet, with goals and
+ * without. They are read from the model's states; no router runs, as if every scenario ran to its end.
  */
 import { routerKind } from '#impl';
 import { drawScenario, Reach } from '#properties';

@@ -1,6 +1,7 @@
 /**
- * `npm run bench:reach:planted [-- TRIPLES SEEDS BUDGET]`: how many scenarios until routers that err at one triple are found,
- * with goals and without. What was not found within the budget counts as one more than it.
+ * `npm run bench:reach:planted [-- TRIPLES SEEDS BUDGET]`: how many scenarios it takes to find routers that are wrong
+ * only where one triple of situations is met, with goals and without. A router that is not found counts as `BUDGET` + 1
+ * scenarios.
  */
 import { findTriples, plantTriples } from './plantedTriples.ts';
 

@@ -1,6 +1,7 @@
 /**
- * Routers that err exactly where a triple of situations is met: there a step does nothing. Each is
- * looked for with goals and without; only scenarios that meet the triple are really run, as in all others it is our router.
+ * Routers that are wrong only where one triple of situations is met: there, the step does nothing. They are searched
+ * for with goals and without. Only scenarios that meet the triple are really run, because in all others the router is
+ * correct.
  */
 import { routerKind } from '#impl';
 import { advance, start } from '#model';
@@ -26,7 +27,7 @@ export interface PlantedTriple {
   readonly kind: NetworkKind;
 }
 
-/** So many triples, taken from the list by a seed. */
+/** Returns `count` wrong routers, whose triples are chosen from the list by the seed. */
 export function plantTriples(seed: string, count: number): readonly PlantedTriple[] {
   return Array.from({ length: count }, (_, turn) =>
     plantTriple(placeOf(seed, turn, lists.triples.length)),
@@ -66,7 +67,9 @@ function plantTriple(at: number): PlantedTriple {
   };
 }
 
-/** For each of them, the number of scenarios until it was found, or null within the budget. */
+/**
+ * Returns, for each of these routers, the number of scenarios until it was found; null if the budget did not suffice.
+ */
 export async function findTriples(
   planted: readonly PlantedTriple[],
   seed: string,

@@ -1,6 +1,6 @@
 /**
  * Resident: a test runner for Stryker that loads the inspections once per process and then only switches
- * mutants, so that a mutant costs only its inspections, and no process start. Knows none of the rooms. If a
+ * mutants, so that a mutant costs only its inspections, and no process start. Imports nothing of Partyline. If a
  * mutant leaves something behind in a module, the process is given up, and the next mutant starts in a new one.
  */
 import { declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';

@@ -27,7 +27,8 @@ interface Request {
 }
 
 /**
- * A process that answers as given, or ends on null. `asked`: the requests to any of the processes that were started.
+ * Returns an opening whose processes answer as `answer` says, and end where it gives null. `asked`: all requests, to
+ * whichever of the started processes they went.
  */
 function openScripted(
   answer: (request: Request) => object | null,

@@ -35,7 +35,9 @@ async function runAdapter(way: string, env?: Terminal['env']) {
 
 const impatient = { PARTYLINE_TIMEOUT: '3500ms' };
 
-/** The kind of bad adapter, the mishap that is reported, what else the message says; the exit code is always 4. */
+/**
+ * For each kind of bad adapter: the mishap that is reported, and what else the message says. The exit code is always 4.
+ */
 const undriven: readonly [string, Mishap, RegExp, Terminal['env']?][] = [
   ['start', 'ended at once', /exit code 3/],
   ['silence', 'silence', /waited 3\.5 s.*asked was: hello/s, impatient],

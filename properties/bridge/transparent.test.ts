@@ -22,7 +22,7 @@ import { connect } from './connection.ts';
 import type { Opening } from './pipe.ts';
 import { splitLines } from './textLines.ts';
 
-/** The pipe without a process: all that crosses it is text nevertheless. */
+/** Opens a pipe without a process. Everything still crosses it as text. */
 function openInProcess(kind: AnyRouterKind, asked: (line: string) => void = () => {}): Opening {
   return (listener) => {
     const input = new PassThrough();

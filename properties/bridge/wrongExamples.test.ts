@@ -1,7 +1,7 @@
 /**
- * Wrong versions of `examples/router.py`, each with one line of it changed as another language or library would have it:
- * faults of encodings, lengths and resets that only a router in another process can have. And versions that are changed
- * and right, which nothing may be held against.
+ * Wrong versions of `examples/router.py`. Each has one change that another language or library could cause: faults of
+ * encodings, lengths and resets that only a router in another process can have. Also versions whose change is harmless;
+ * for these, no finding may be reported.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -19,7 +19,7 @@ const source = readFileSync(new URL('../../examples/router.py', import.meta.url)
 const folder = mkdtempSync(joinPath(tmpdir(), 'partyline-wrong-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A change of the source: each text, which must be there once, and what takes its place. */
+/** A change of the source: for each text, which must occur exactly once, the text that replaces it. */
 type Change = Readonly<Record<string, string>>;
 
 function changed(change: Change): string {
@@ -31,7 +31,7 @@ function changed(change: Change): string {
   return text;
 }
 
-/** The clauses that the first finding names, scenario by scenario, all on one process. */
+/** Runs the scenarios on one process. Returns, for each scenario, the clauses that its first finding names. */
 async function judge(change: Change, scenarios: readonly Scenario[]): Promise<ClauseId[][]> {
   writeFileSync(joinPath(folder, 'router.py'), changed(change));
   const opening = processOf({ argv: ['python3', 'router.py'], cwd: folder });
@@ -60,7 +60,7 @@ interface Wrong {
   readonly fault: string;
   readonly clause: ClauseId;
   readonly change: Change;
-  /** The last one shows the fault. Those before it are passed, and leave something behind. */
+  /** The last scenario shows the fault. The router passes the ones before it, but they leave something behind in it. */
   readonly scenarios: readonly [Scenario, ...Scenario[]];
 }
 

@@ -1,6 +1,6 @@
 /**
- * Mutants are caught: each planted fault by one scenario that the baseline names, under the clause that
- * it breaks; and the baseline has all mutants. `partyline mutants` runs them all anew.
+ * Mutants are caught: for each planted fault, the scenario that the baseline records still makes a finding name the
+ * clause that the fault breaks. The baseline contains all mutants. `partyline mutants` measures all of them anew.
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -22,7 +22,7 @@ const drawn = [1, 2, 3, 4, 5].map((number) => new ScenarioCache(`${seed} ${numbe
 
 type Wrong = (typeof allMutants)[number];
 
-/** The seed under which the baseline has the quickest kill. */
+/** Returns the seed for which the baseline records the fewest scenarios, and that number. */
 function quickest({ id }: Wrong): { readonly kill: number; readonly drawn: ScenarioCache } {
   const kills = baseline.find((each) => each.id === id)?.kills ?? [];
   const kill = Math.min(...kills.map((each) => each ?? Infinity));
@@ -35,7 +35,8 @@ const names = ({ clause }: Wrong, { findings }: Outcome) =>
   findings.some((finding) => [finding.clause, ...finding.also].includes(clause));
 
 /**
- * The scenario that kills soonest by the baseline; if it does not any more, the one found by running that seed again.
+ * Returns the scenario that kills the mutant after the fewest scenarios by the baseline. If it does not kill the mutant
+ * any more, runs that seed again and returns the scenario that does.
  */
 async function tellingScenario(mutant: Wrong): Promise<Scenario> {
   const { kill, drawn } = quickest(mutant);

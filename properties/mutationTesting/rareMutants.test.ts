@@ -1,7 +1,7 @@
 /**
- * Rare mutants: those that random scenarios hardly come to. For each there is a scenario by hand, which our router passes
- * and on which the fault is named by its clause at once: so what is missed is missed by drawing, not by judging. And
- * routers that keep something over a reset, which one scenario alone does not show.
+ * Rare mutants: those whose fault random scenarios hardly ever show. For each there is a handwritten scenario that our
+ * router passes and in which the mutant fails under its clause. So if a check misses such a mutant, its drawing is to
+ * blame and not its judging. Also routers that keep something over a reset, which a single scenario cannot show.
  */
 import { describe, expect, it } from 'vitest';
 import { allMutants, networkKind, routerKind } from '#impl';
@@ -46,7 +46,9 @@ describe('the rare mutants', () => {
   });
 });
 
-/** Our router, with what it keeps for each node and hands to its next run, in the same scenario or in a later one. */
+/**
+ * Returns our router with a store for each node that lives on in the next run, of the same scenario or of a later one.
+ */
 function keepOver<Kept>(
   begin: () => Kept,
   alter: (effects: readonly Effect[], kept: Kept, input: Input) => readonly Effect[],

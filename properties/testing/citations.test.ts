@@ -1,7 +1,7 @@
 /**
- * Citations: whatever a comment or a page names is there. A file by its path, a decision by its number and point, a clause
- * by its id, a heading by its anchor. Each rule is first shown to fail on a made-up text, or it could pass for want of
- * looking.
+ * Citations: whatever a comment or a page cites exists: files (by path), decisions (by number and point), clauses (by
+ * id) and headings (by anchor). Each rule is first shown to fail on a made-up text, because otherwise it might pass
+ * without looking at anything.
  */
 import { dirname, join, normalize } from 'node:path/posix';
 import { describe, expect, it } from 'vitest';
@@ -13,19 +13,19 @@ const files = readRepository();
 const paths = new Set(pathsOf());
 const textOf = new Map(files.map(({ path, text }) => [path, text]));
 
-/** What a page or comment says to its reader: a page whole, of a source file the comments. */
+/** Returns the texts in which citations are looked for: a whole page, or the comments of a source file. */
 const proseOf = (file: RepositoryFile) =>
   file.path.endsWith('.md') ? [withoutFences(file.text)] : commentsOf(file);
 
 const withoutFences = (text: string) => text.replace(/^( *)```[\s\S]*?^\1```/gm, '');
 
-/** Files that a user writes or a run leaves; they stand in examples. */
+/** Names of files in examples that a user would write or a run would create, so that they do not exist here. */
 const NOT_OURS =
   /^(\.\/)?(router|adapter|mine)\.(ts|py)$|^DIR\/|^node_modules\/|^(FILE|LOG)\b|^report\.html$/;
 
 /**
- * By its path from the root, from its room or from the folder of the file that names it. Pages may be named without their
- * folder `docs/`, and pages may leave `properties/` out.
+ * Whether the named file exists. The name may be relative to the root, to the top folder or to the folder of the file
+ * that cites it. A page may be cited without `docs/`, and pages may leave out `properties/`.
  */
 function isFileThere(from: string, name: string): boolean {
   const [room = ''] = from.split('/');
@@ -41,7 +41,7 @@ const adrs = new Map(
   }),
 );
 
-/** The decision, and the point of it: an item of its list or a heading with its number. */
+/** Whether the decision exists, and in it the point: an item of its list, or a heading with its number. */
 function isDecisionThere(number: number, point: string | undefined): boolean {
   const text = adrs.get(number);
   if (text === undefined) return false;
@@ -51,7 +51,7 @@ function isDecisionThere(number: number, point: string | undefined): boolean {
   );
 }
 
-/** The anchors that a code host gives to the headings of a page. */
+/** Returns the anchors that a code host such as GitHub gives to the headings of a page. */
 function anchorsOf(text: string): Set<string> {
   const anchors = new Set<string>();
   for (const [, title = ''] of withoutFences(text).matchAll(/^#+ (.*)$/gm)) {
@@ -78,7 +78,7 @@ const CLAUSE = /\b(?:ARP|LINE|EVENT|ROUTE|HEAL|SAFE)-\d+\b/g;
 
 type Rule = (file: RepositoryFile) => string[];
 
-/** Every rule gives what it did not find. */
+/** Each rule returns the citations whose target it did not find. */
 const rules: Readonly<Record<string, { rule: Rule; refused: string[]; fine: string[] }>> = {
   'a file is there': {
     rule: (file) =>
@@ -132,13 +132,13 @@ const rules: Readonly<Record<string, { rule: Rule; refused: string[]; fine: stri
   },
 };
 
-/** Made up beside this file. */
+/** Returns a made-up source file in the folder of this test, whose only comment is the text. */
 const asComment = (text: string): RepositoryFile => ({
   path: 'properties/testing/made-up.ts',
   text: `/** ${text} */`,
 });
 const asPage = (text: string): RepositoryFile => ({ path: 'properties/testing/made-up.md', text });
-/** Its strings look like comments. */
+/** Files that are not searched for citations, because their strings look like comments. */
 const own = /^properties\/testing\/(citations|clauseTags|rooms)\.test\.ts$/;
 
 describe.each(Object.entries(rules))('%s', (_, { rule, refused, fine }) => {

@@ -1,6 +1,6 @@
 /**
- * Clause tags: code that realises a clause says so by `@clause LINE-2` in the comment above it, in one style, and each
- * clause has its place in the model and in our router. Where it has none, the reason stands here.
+ * Clause tags: code that realises a clause is marked by `@clause LINE-2` in the comment above it, always in the same
+ * style. Each clause must be marked both in the model and in our router. Exceptions are listed here with their reasons.
  */
 import { describe, expect, it } from 'vitest';
 import type { ClauseId } from '#spec';
@@ -9,13 +9,15 @@ import { commentsOf, type RepositoryFile, readRepository } from './repository.ts
 
 type Derivation = 'model' | 'impl';
 
-/** Where our router lives, with the network of its clients; the adapters are other people's. */
+/**
+ * The folders of each derivation. Our router's include the network of its clients, but no adapters of other routers.
+ */
 const folders: Readonly<Record<Derivation, readonly string[]>> = {
   model: ['model/'],
   impl: ['impl/router/', 'impl/network/'],
 };
 
-/** Clauses without a place in a derivation, and why. */
+/** The clauses that no code of a derivation realises, with the reason. */
 const withoutPlace: Readonly<Record<Derivation, Partial<Record<ClauseId, string>>>> = {
   model: {
     'EVENT-11':
@@ -24,7 +26,7 @@ const withoutPlace: Readonly<Record<Derivation, Partial<Record<ClauseId, string>
   impl: {},
 };
 
-/** The whole comment ends with the tag: `@clause`, then ids in one row, each after a space. */
+/** Matches a tag: `@clause`, then ids on the same line with a space before each, at the end of the comment or line. */
 const STYLE = /@clause(?: [A-Z]+-\d+)+(?=\s*(?:\*\/|$))/;
 
 function misplacedTags(files: readonly RepositoryFile[]): string[] {

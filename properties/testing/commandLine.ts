@@ -31,7 +31,10 @@ export const silentTerminal = (cwd: string): Terminal => ({
   interrupted: new AbortController().signal,
 });
 
-/** `line`: words separated by single blanks, or a list. `standIns` may replace functions of the harness. */
+/**
+ * Runs the command line. `line`: its words separated by single blanks, or as a list. `standIns`: functions that replace
+ * those of the harness.
+ */
 export async function runCommandLine(
   line: string | readonly string[],
   surroundings: Surroundings,

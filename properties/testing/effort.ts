@@ -5,5 +5,5 @@
  */
 export const isThorough = process.env.PARTYLINE_THOROUGH === '1';
 
-/** The usual value, or the long one if PARTYLINE_THOROUGH=1. */
+/** Returns the usual value, or the long one if PARTYLINE_THOROUGH=1. */
 export const byEffort = <T>(usual: T, long: T): T => (isThorough ? long : usual);

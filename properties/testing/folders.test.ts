@@ -1,14 +1,14 @@
 /**
- * The folders of the house: those of `properties` import along a scenario's road, none is crowded, none imports in a
- * circle, and nothing but tests uses what only tests need.
+ * Rules about folders: the folders of `properties` import only from folders that a scenario passes through earlier; no
+ * folder has too many files; there are no import cycles; and only tests import helpers of tests.
  */
 import { basename, dirname } from 'node:path/posix';
 import type { Rule } from './house.ts';
 import { cyclesOf, describeRules, file, isTest, one, roomOf, targetsOf } from './house.ts';
 
 /**
- * The folders of `properties`, in the order of a scenario's road: a file imports from its own folder and from earlier
- * ones. Folders of one group lie side by side and do not know each other. Every folder stands here singly.
+ * The folders of `properties`, in the order in which a scenario passes through them. A file may import from its own
+ * folder and from earlier ones. Folders of one group may not import each other. Every folder must be listed.
  */
 const ROAD: readonly (readonly string[])[] = [
   ['wording'],
@@ -93,7 +93,7 @@ const testing: Rule = (files) =>
     );
 
 const MOST_FILES = 16;
-/** Scenario documents are data: of them a folder may have as many as there are. */
+/** Folders of scenario documents. These are data, so their number is not limited. */
 const DATA = /^(properties\/corpus\/(clauses|regressions))$/;
 
 const crowds: Rule = (files) => {
@@ -107,7 +107,10 @@ const crowds: Rule = (files) => {
     .map(([folder, count]) => `${folder} has ${count} files, ${MOST_FILES} at most; split it`);
 };
 
-/** Files at the root of a room are looked at one by one, by the rule about files: its door imports every folder. */
+/**
+ * Files directly in a top folder are exempt here, because its `index.ts` imports every folder. `rooms.test.ts` checks
+ * them.
+ */
 const isAtRoot = (path: string) => !dirname(path).includes('/');
 
 const folderCycles: Rule = (files) => {

@@ -1,6 +1,7 @@
 /**
- * The source files as the rules about them see them, and how a rule is tested: it must first refuse made-up
- * files, because otherwise it might pass without looking. Shared by the tests about rooms and about folders.
+ * The source files as the rules about them see them, and how a rule is tested: it must first refuse made-up files,
+ * because otherwise it might pass without looking at anything. Shared by the tests about rooms (the top folders) and
+ * about folders.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path/posix';
@@ -9,7 +10,7 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
 export interface File {
-  /** From the root of the repository, with forward slashes. */
+  /** The path relative to the root of the repository, with forward slashes. */
   readonly path: string;
   readonly text: string;
 }
@@ -28,16 +29,21 @@ export const rooms = Object.keys(opens) as readonly Room[];
 
 export const isTest = ({ path }: File) => path.endsWith('.test.ts');
 export const roomOf = (path: string) => rooms.find((room) => path.startsWith(`${room}/`));
-/** The room that an import names; `#impl-xcraft` is a second entry point of `impl`. */
+/**
+ * Returns the room (top folder) that an import names, if it names one. `#impl-xcraft` is a second entry point of
+ * `impl`.
+ */
 export const doorOf = (specifier: string) =>
   rooms.find((room) => specifier === `#${room}` || specifier.startsWith(`#${room}-`));
 
-/** Static, dynamic and type-only imports, re-exports and requires: whatever names a module literally. */
+/**
+ * Returns all modules that the file names literally: in static, dynamic and type-only imports, re-exports and requires.
+ */
 export function importsOf({ text }: File): string[] {
   return ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
 }
 
-/** The files of its own room that a file imports. */
+/** Returns the files of its own room that a file imports. */
 export const targetsOf = (file: File) =>
   importsOf(file)
     .filter((specifier) => specifier.startsWith('.'))
@@ -82,7 +88,10 @@ export interface RuleCase {
   readonly fine: readonly File[][];
 }
 
-/** One suite per rule: it refuses, it accepts, and the repository satisfies it. */
+/**
+ * Declares one suite for each rule: it refuses the wrong files, accepts the right ones, and the repository satisfies
+ * it.
+ */
 export function describeRules(rules: Readonly<Record<string, RuleCase>>): void {
   describe.each(Object.entries(rules))('%s', (_, { rule, refused, fine }) => {
     const label = (files: readonly File[]) => ({

@@ -1,23 +1,26 @@
 /**
- * The repository as the tests of its own tidiness read it: every text file below the root by its path, and the comments
- * of a source file. It stands apart because several such tests read the same files. It knows no rule.
+ * The repository as the tests about its own texts read it: every text file by its path, and the comments of a source
+ * file. Separate because several such tests read the same files. It contains no rule.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path/posix';
 import { fileURLToPath } from 'node:url';
 
 export interface RepositoryFile {
-  /** From the root of the repository, with forward slashes. */
+  /** The path relative to the root of the repository, with forward slashes. */
   readonly path: string;
   readonly text: string;
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-/** What is installed, built or left by a run is nobody's text. Other folders with a dot but `.ci` are no part either. */
+/**
+ * Folders that are not read, because their files are installed, built or left by a run. Nor are folders with a dot, but
+ * `.ci`.
+ */
 const LEFT_OUT = new Set(['node_modules', 'dist', 'emitted']);
 const TEXT = /\.([cm]?[jt]sx?|css|md|py|sh)$/;
 
-/** Every file, by its path. */
+/** Returns the paths of all files in the folder and below. */
 export function pathsOf(folder = ''): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
@@ -26,14 +29,17 @@ export function pathsOf(folder = ''): string[] {
   });
 }
 
-/** Every source file and page. */
+/** Returns every source file and page with its text. */
 export function readRepository(): RepositoryFile[] {
   return pathsOf()
     .filter((path) => TEXT.test(path))
     .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
 }
 
-/** Whole-line and trailing comments: blocks that begin a line or a JSX expression, `//` after white space, `#` in Python. */
+/**
+ * Returns the comments of a source file, on lines of their own or after code: blocks that begin a line or a JSX
+ * expression, `//` after white space, and `#` in Python.
+ */
 export function commentsOf({ path, text }: RepositoryFile): string[] {
   const pattern = path.endsWith('.py')
     ? /(?:^|\s)#.*$|^\s*"""[\s\S]*?"""/gm

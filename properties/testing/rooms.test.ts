@@ -1,7 +1,7 @@
 /**
- * The house is tidy: rooms import in one direction and through their doors, files are short, named by what they are
- * about and introduced, and the pure rooms have no clock, chance, environment or console. What is asked of folders is
- * in `folders.test.ts`.
+ * Rules about rooms (the top folders) and files. Rooms import in one direction and only each other's `index.ts`. Files
+ * are short, begin with a comment, and are named by what they are about. Pure rooms use no clock, randomness,
+ * environment or console. Rules about the folders within rooms are in `folders.test.ts`.
  */
 import { isBuiltin } from 'node:module';
 import { basename, dirname, join, normalize } from 'node:path/posix';
@@ -82,7 +82,7 @@ const headers: Rule = (files) =>
 
 const TIMERS = ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'];
 const IMPURE = new Set(['Date', 'process', 'console', 'performance', 'globalThis', ...TIMERS]);
-/** Of Node's own modules a pure file may take these: they neither wait nor reach out of the process. */
+/** The modules of Node that a pure file may import: they neither wait nor reach out of the process. */
 const PURE_MODULES = new Set(['node:events']);
 const EDGES = ['impl/adapters/', 'impl/backends/tcp', 'impl/stdio/'];
 
@@ -97,7 +97,7 @@ const purity: Rule = (files) =>
       return [...impuritiesOf(file), ...modules].map((name) => `${file.path} knows ${name}`);
     });
 
-/** The report page runs in a browser: its bundle has no Node in it, and nothing of the law but types. */
+/** The report page, which runs in a browser: it may import no module of Node, and from the law only types. */
 const PAGE = 'properties/report/page/';
 
 const pages: Rule = (files) =>
@@ -117,7 +117,9 @@ const pages: Rule = (files) =>
         .map((specifier) => `${path} takes ${specifier} into the browser`),
     );
 
-/** What a pure file must not name, where it is used as a value and not as a property or key. */
+/**
+ * Returns what the file uses although it must be pure. Only uses as a value count, not a property or key of that name.
+ */
 function impuritiesOf({ path, text }: File): string[] {
   const found: string[] = [];
   const look = (node: ts.Node): void => {

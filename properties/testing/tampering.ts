@@ -1,6 +1,6 @@
 /**
- * Tampering: recordings in which one line at a known place is altered, doubled or left out. For the test that
- * each of them is refused at the right line. Only lines are chosen about which the law leaves no freedom.
+ * Tampering: makes recordings in which one line at a known place is altered, doubled or left out, for the test that
+ * each of them is refused at the right line. It chooses only lines about which the law leaves no freedom.
  */
 import { advance, start } from '#model';
 import type { LoggedRecord, Observation, Scenario } from '#spec';
@@ -28,7 +28,7 @@ export function isFullyJudged(scenario: Scenario): boolean {
   });
 }
 
-/** Null if no line of the recording can be tampered with. */
+/** Tampers with one line of the recording. Returns null if no line is suitable. */
 export function tamperRecording(
   recording: Recording,
   tampering: Tampering,

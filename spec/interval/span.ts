@@ -8,7 +8,7 @@
  * that has not come is infinite.
  */
 export interface Span {
-  /** Its start was requested: from here on it may be in place. */
+  /** When its start was requested: from this moment on, it may be in place. */
   readonly from: number;
   /** Its start is known to be settled: from here on it surely is in place. */
   readonly sure: number;
@@ -44,7 +44,7 @@ export function endSpan(spans: readonly Span[], at: number, over: number): void 
   last.over = over;
 }
 
-/** Marks that from here on the last span may have ended; nobody knows. */
+/** Notes that the last span may have ended at this moment or later, and that nobody can know whether it has. */
 export function doubtSpan(spans: readonly Span[], at: number): void {
   const last = spans.at(-1);
   if (last) last.ending = Math.min(last.ending, at);

@@ -1,7 +1,7 @@
 /**
- * Churn: draws what the clients do in one round from the seed, and does it all at once. Apart from the
- * clients, which only do as they are told. Each client does one thing per round, so that the state at the end
- * does not depend on which of two clients was quicker; an orc that comes back at once is left free by the law.
+ * Churn: draws from the seed what the clients do in one round, and does it all at once. Separate from the clients,
+ * which only do what churn asks for. Each client does one thing per round, so that the state at the end does not depend
+ * on which of two clients was quicker. (What an orc hears that leaves and comes back at once is left free by the law.)
  */
 import { setImmediate } from 'node:timers/promises';
 import type { Chance } from '#properties';
@@ -69,8 +69,8 @@ function drawAct(client: SoakClient, chance: Chance): Act {
 }
 
 /**
- * Performs the acts. Resolves when the arriving clients have arrived; it waits for nothing else. Calls `onPause` now
- * and then in between.
+ * Performs the acts. Resolves when the arriving clients have arrived, and waits for nothing else. Calls `onPause` at
+ * some of the moments between two acts.
  */
 export async function performActs(
   context: ChurnContext,
@@ -83,7 +83,8 @@ export async function performActs(
     context.tally[act]++;
     const done = perform(context, client, act, chance);
     if (done) arriving.push(done);
-    // Lets what was sent so far go out; otherwise it would all be one write.
+    // Yields to the event loop, so that what was sent so far is written to the sockets now and not in one large write
+    // later.
     if (percent(chance, 30)) await setImmediate();
     if (percent(chance, 25)) onPause();
   }

@@ -32,7 +32,7 @@ describe('the soak', () => {
     hasNextRound: (rounds: number) => rounds < ROUNDS,
     measuresHeapAfter: () => false,
   };
-  /** Starting processes takes long, above all on a busy machine. */
+  /** Time limit of a test in ms. It is long, because starting processes is slow on a busy machine. */
   const timeout = 300_000;
   let first: SoakResult;
   let pids: readonly number[] = [];
@@ -103,7 +103,7 @@ const topology: Topology = {
 const [s1, s2] = [pairId('s1'), pairId('s2')];
 const topic = 'a<L>.b';
 
-/** A ledger in which p1 on s1 has subscribed and p2 on s2 has not. */
+/** Returns a ledger in which p1 on pair s1 has subscribed to a line and p2 on pair s2 has not. */
 function makeLedger(): DeliveryLedger {
   const made = new DeliveryLedger(topology);
   for (const [orc, pair] of [

@@ -36,7 +36,7 @@ const NAMES = [
 /** Draws a scenario and runs it; every other one on a mutant. */
 async function drawTrace(index: number): Promise<Trace> {
   const kind = (index % 2 === 0 ? undefined : mutants[index % mutants.length]?.kind) ?? networkKind;
-  // What is large in itself is long in a file too.
+  // No large values and no large scenarios, because their files are long in any layout.
   const scenario = generate('emitted', index, {
     features: networkKind.features.filter((feature) => feature !== 'raw'),
     large: 0,
@@ -45,7 +45,7 @@ async function drawTrace(index: number): Promise<Trace> {
   return traceOf(kind, scenario, await run(kind, scenario, { keep: true }));
 }
 
-/** The example scenario with this name in each place where a name can be. */
+/** Returns the example scenario with this name in every place where a name can be. */
 function renameScenario(name: string): Scenario {
   const text = JSON.stringify(exampleScenario)
     .replaceAll('"T"', JSON.stringify(name))

@@ -30,7 +30,7 @@ if (!found && !demanded)
     `skipped: the report page in a browser, because there is no ${executablePath}; install chromium, or name one by PARTYLINE_CHROMIUM`,
   );
 
-/** A browser starts within a second, or within a minute on a busy machine. */
+/** Time limit of a test, in ms. A browser starts within a second, but on a busy machine it may take a minute. */
 const PATIENCE_MS = 120_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'partyline-page-'));
@@ -127,7 +127,7 @@ describe.skipIf(!found)(
       });
     });
 
-    /** The texts of all cells of the tables that the selector names, a list a row. */
+    /** Returns the texts of all cells of the tables that the selector names, one list for each row. */
     const cellsOf = (page: Page, tables: string) =>
       page.evaluate(
         `[...document.querySelectorAll('${tables}')].map(({ rows }) => [...rows].map(({ cells }) => [...cells].map((each) => each.textContent)))`,

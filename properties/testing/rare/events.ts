@@ -4,25 +4,25 @@
 import type { Json, Scenario } from '#spec';
 import { forward, join, on, orc, p1, p2, p3, publish, sketch, subscribe, times } from './sketch.ts';
 
-/** One orc holds the line `l` when an event on it carries the payload. */
+/** A scenario in which one orc holds the line `l` when an event on it carries the payload. */
 const carrying = (payload: Json) =>
   sketch([subscribe(p1, 's1', 'l'), publish('n1', on('l'), payload)]);
 
-/** One orc holds the lines `l` and another `m` when an event of this topic is published. */
+/** A scenario in which one orc holds the line `l` and another holds `m` when an event of this topic is published. */
 const about = (topic: string) =>
   sketch([subscribe(p1, 's1', 'l'), subscribe(p2, 's2', 'm'), publish('n1', topic)]);
 
-/** An orc of this name is there when a result for it is published. */
+/** A scenario in which an orc of this name is attached when a result for it is published. */
 const resultFor = (name: string, end = 'job.finished') =>
   sketch([join(name, 's1'), join(p2, 's2'), publish('n1', `${name}::${end}`)]);
 
-/** As many orcs, each behind its own pair, hold the line when an event on it is published. */
+/** A scenario in which `count` orcs, each behind its own pair, hold the line when an event on it is published. */
 const holders = (count: number, letter = 's') =>
   sketch([times(count, (at) => subscribe(orc(at), `${letter}${at}`, 'l')), publish('n1', on('l'))]);
 
 const deep = (levels: number): Json => (levels === 0 ? 'deep' : [deep(levels - 1)]);
 
-/** One orc's pattern, and an event that it matches. */
+/** A scenario in which one orc subscribes to the pattern, and an event is published that matches it. */
 const matching = (pattern: string, topic = 'news<l>.flash.today') =>
   sketch([subscribe(p1, 's1', 'l', pattern), publish('n1', topic)]);
 

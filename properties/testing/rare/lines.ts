@@ -17,13 +17,13 @@ import {
   unsubscribe,
 } from './sketch.ts';
 
-/** One orc holds the first line, another the second one, and an event on one of them is published. */
+/** A scenario in which one orc holds the first line, another holds the second, and an event on `asked` is published. */
 const sideBySide = (held: string, other: string, asked = held) =>
   sketch([subscribe(p1, 's1', held), subscribe(p2, 's2', other), publish('n1', on(asked))]);
 
 const long = (character: string, end = '') => character.repeat(64) + end;
 
-/** An orc subscribes to one line so often. */
+/** A scenario in which an orc subscribes to one line `count` times. */
 const often = (count: number) => sketch([times(count, () => subscribe(p1, 's1', 'l'))]);
 
 export const lineScenarios: Readonly<Record<string, Scenario>> = {

@@ -18,7 +18,7 @@ import {
 } from './sketch.ts';
 
 const chain = { uplinks: 'n1/n2' };
-/** Two nodes above n1, of which n2 is down. */
+/** A topology in which n1 has uplinks to n2 and n3. */
 const fork = { uplinks: 'n1/n2 n1/n3' };
 const fallen = down('n1', 'n2');
 const returned = returns('n1', 'n2');

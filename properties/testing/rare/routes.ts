@@ -19,11 +19,11 @@ import {
   times,
 } from './sketch.ts';
 
-/** Both orcs are there, and a result for the first one is published. */
+/** A scenario in which both orcs are attached, and a result for the first one is published. */
 const resultBeside = (name: string, other: string) =>
   sketch([join(name, 's1'), join(other, 's2'), publish('n1', `${name}::job.finished`)]);
 
-/** Both orcs are behind one pair, and the first one leaves. */
+/** A scenario in which both orcs are behind one pair, and the first one leaves. */
 const departureBeside = (name: string, other: string) =>
   sketch([join(name, 's1'), join(other, 's1'), leave(name)]);
 

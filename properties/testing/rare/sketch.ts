@@ -1,6 +1,7 @@
 /**
- * A sketch of a scenario: its steps by short words, from which nodes, pairs and orcs follow, so that a table of many
- * scenarios can be read. A pair's name says what it is: `s2` is a socket and `e1` an emitter of n1, `s2.n3` one of n3.
+ * Sketches: scenarios written by short functions for their steps; nodes, pairs and orcs follow from the names in the
+ * steps. So a table of many scenarios stays readable. A pair's name says what it is: `s2` is a socket and `e1` an
+ * emitter at n1, `s2.n3` is a socket at n3.
  */
 import type {
   Horde,
@@ -17,9 +18,9 @@ import type {
 import { namedBy } from '#spec';
 
 export interface Setting {
-  /** `n1/n2`: n1 below n2; several with blanks between. */
+  /** The uplinks, separated by blanks. `n1/n2` means that n1 is below n2. */
   readonly uplinks?: string;
-  /** Ports of pairs that are not to have one of their own. */
+  /** Ports for some pairs. All other pairs get different ports. */
   readonly ports?: Readonly<Record<string, number>>;
   readonly nice?: Readonly<Record<string, number>>;
 }
@@ -66,7 +67,7 @@ export function sketch(
 const step = <Kind extends StepKind>(kind: Kind, fields: object): Step =>
   ({ kind, ...fields }) as StepOf<Kind> as Step;
 
-/** The topic of events on a line. */
+/** Returns a topic on the line. */
 export const on = (line: string) => `w<${line}>x`;
 export const join = (orc: string, pair: string) => step('join', { orc, pair });
 export const subscribe = (orc: string, pair: string, line: string, topic = on(line)) =>
@@ -90,9 +91,9 @@ export const restart = (node: string) => step('restart', { node });
 const up = (below: string, above: string) => step('uplink up', { below, above });
 export const returns = (below: string, above: string) => [down(below, above), up(below, above)];
 
-/** A step or several for each number from 1 to `count`. */
+/** Returns the steps that `make` gives for the numbers from 1 to `count`. */
 export const times = (count: number, make: (number: number) => Step | readonly Step[]): Step[] =>
   Array.from({ length: count }, (_, at) => make(at + 1)).flat() as Step[];
-/** The orc of this number at n1. */
+/** Returns the name of the orc of this number at n1. */
 export const orc = (number: number) => `p${number}@n1`;
 export const [p1, p2, p3] = [orc(1), orc(2), orc(3)];

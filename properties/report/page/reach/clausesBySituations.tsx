@@ -1,12 +1,13 @@
 /**
- * Clauses by situations: in how many scenarios a clause was exercised, of those that met a situation. The darker a cell,
- * the larger that share. An empty cell is a place where a router could break the clause and this run would not know.
+ * Clauses by situations: for each situation, in what share of the scenarios that met it a clause was exercised. The
+ * larger the share, the darker the cell. Where a cell is empty, a router could break the clause in that situation
+ * unnoticed.
  */
 import { groupDigits } from '../../../wording/counts.ts';
 import type { PageClause, PageReach } from '../../forms/pageData.ts';
 import { Term } from '../words/words.tsx';
 
-/** The least share of each shade but the first, which begins above nothing. */
+/** The shares at which the darker shades begin. The lightest shade is for any smaller share above 0. */
 const SHADES = [0.25, 0.5, 0.75, 1] as const;
 const legends = ['below 25 %', '25 % or more', '50 % or more', '75 % or more', 'all'] as const;
 
@@ -14,12 +15,12 @@ const shadeOf = (share: number) => 1 + SHADES.filter((least) => share >= least).
 
 type Subject = PageReach['situations'][number]['of'];
 
-/** A situation, and where it stands in the lists of counts. */
+/** A situation, and its index in the lists of counts. */
 interface Column {
   readonly id: string;
   readonly scenarios: number;
   readonly at: number;
-  /** The first of its subject. */
+  /** Whether it is the first situation of its subject. */
   readonly isFirst: boolean;
 }
 
@@ -101,7 +102,7 @@ function groupBySubject(situations: PageReach['situations']): [Subject, Column[]
 interface RowProps {
   readonly clause: PageClause;
   readonly columns: readonly Column[];
-  /** Undefined if no scenario exercised the clause. */
+  /** Per situation, the number of scenarios that exercised the clause; undefined if no scenario did. */
   readonly counts: readonly number[] | undefined;
 }
 

@@ -1,6 +1,6 @@
 /**
- * How far the run went: how large its scenarios were, what they carried, which situations they met and which never. It
- * is no verdict, and so it stands below the findings.
+ * How far the run went: how large its scenarios were, what kinds of names and payloads they had, and which situations
+ * they met or never met. It is no verdict, and therefore comes after the findings.
  */
 import { groupDigits } from '../../../wording/counts.ts';
 import type { PageClause, PageCoverage, PageReach } from '../../forms/pageData.ts';
@@ -40,7 +40,9 @@ export function CoverageView({ coverage, clauses }: CoverageViewProps) {
   );
 }
 
-/** Whether the clause is one of this level: exercised here, or judged and exercised nowhere. */
+/**
+ * Whether the clause belongs to this level: it was exercised at this level, or it was judged and exercised at no level.
+ */
 function isJudgedAt(own: PageReach, { id, verdict }: PageClause, all: readonly PageReach[]) {
   if (own.exercised[id]) return true;
   return verdict !== 'declined' && all.every(({ exercised }) => !exercised[id]);
@@ -89,7 +91,9 @@ function ReachTable({ reach }: Pick<PageCoverage, 'reach'>) {
   );
 }
 
-/** Up to this many situations that were never met are shown at once; more after a click. */
+/**
+ * Up to this many situations that were never met are shown immediately; if there are more, all of them after a click.
+ */
 const FEW = 6;
 
 function Never({ situations }: Pick<PageReach, 'situations'>) {
@@ -140,7 +144,7 @@ function Dimensions({ dimensions }: Pick<PageCoverage, 'dimensions'>) {
 }
 
 function Counts({ title, counts }: { title: string; counts: Readonly<Record<string, number>> }) {
-  // The most frequent first.
+  // The most frequent value comes first.
   const rows = Object.entries(counts).sort(([, one], [, other]) => other - one);
   const most = rows[0]?.[1] ?? 0;
   return (
@@ -172,7 +176,7 @@ function Counts({ title, counts }: { title: string; counts: Readonly<Record<stri
   );
 }
 
-/** A picture of the number beside it. */
+/** Draws a share as a bar. It shows nothing but the number beside it, so screen readers skip it. */
 function Bar({ share }: { share: number }) {
   return (
     <span class="gauge" aria-hidden="true">
@@ -181,6 +185,6 @@ function Bar({ share }: { share: number }) {
   );
 }
 
-/** Rounded down, so that only all is 100 %. */
+/** Formats a share in percent. It is rounded down, so that 100 % means all. */
 const formatShare = (part: number, whole: number) =>
   whole === 0 ? '–' : `${(Math.floor((part / whole) * 1000) / 10).toFixed(1)} %`;

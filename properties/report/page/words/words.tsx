@@ -4,7 +4,7 @@ import { Prose } from './prose.tsx';
 
 const wordId = (word: PageWord) => `word-${word.replaceAll(' ', '-')}`;
 
-/** Shows the word, or what it is called here, as a link to its explanation. */
+/** Shows the word, or `children` in its place, as a link to its explanation. */
 export function Term({ word, children }: { word: PageWord; children?: preact.ComponentChildren }) {
   return (
     <a class="term" href={`#${wordId(word)}`}>
