@@ -68,7 +68,7 @@ interface FinalScenario extends Smallest {
   readonly verified: boolean;
 }
 
-/** Shrinks the first failure of a seed. Throws if none of many cases fails. */
+/** Shrinks the first failure of a seed. Throws if the seed's cases show no failure. */
 async function finalOf(kind: RouterKind, seed: number): Promise<FinalScenario> {
   for (let index = 0; index < CASES; index++) {
     const scenario = generate(`shrink ${seed}`, index, { features: kind.features, steps: STEPS });

@@ -6,7 +6,7 @@
 import { connect, TcpNode } from '#impl-tcp';
 import { horde, nodeToken, orcName } from '#spec';
 
-/** A node with subscribers on it. */
+/** A node to which the subscribers of one run are connected. */
 interface SubscribedNode {
   publish(payload: unknown): void;
   close(): Promise<void>;

@@ -7,7 +7,7 @@ import type { Event, NodeToken, PairId } from '#spec';
 import type { Link, LinkCallbacks } from './link.ts';
 import type { Queue } from './queue.ts';
 
-/** One direction, first in, first out. What is in flight when it closes is lost. */
+/** One direction of a link, first in, first out. Frames that are in flight when it closes are lost. */
 class Socket {
   readonly #queue: Queue;
   readonly #onArrival: (frame: unknown) => void;

@@ -15,7 +15,7 @@ export const EXPLORED_VERSION = 1;
 
 export interface Explored {
   readonly explored: typeof EXPLORED_VERSION;
-  /** Null when the model alone was explored. */
+  /** The router whose scenarios were run; null if only the model was explored. */
   readonly router: {
     readonly name: string;
     readonly version: string;

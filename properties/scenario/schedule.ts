@@ -14,7 +14,10 @@ import { oneOf, percent } from './values/chance.ts';
 
 /** Percent of the deliveries after which the bus just served gets the lowest priority. */
 const CHANGE_PERCENT = 12;
-/** Percent of the deliveries in whose place a race starts: while an event is in flight, and while none is. */
+/**
+ * Percent of the deliveries that are replaced by the start of a race (`races.ts`), while an event is in flight or none
+ * is.
+ */
 const RACE_PERCENT = 50;
 const EVENT_PERCENT = 30;
 /** Percent of the messages between nodes that are duplicated, if the scenario allows it. */

@@ -60,7 +60,7 @@ export interface Tally {
 }
 
 export interface PlacedFinding {
-  /** With its smallest scenario, if it was shrunk. */
+  /** The finding. If it was shrunk, its scenario is the smallest one that was found. */
   readonly finding: Finding;
   /** Index of the kind of the router about which the finding is. The key is part of shard documents. */
   readonly of: number;
@@ -71,7 +71,7 @@ export interface PlacedFinding {
   readonly first: CampaignPosition;
 }
 
-/** What it cost to continue in spite of known deviations. */
+/** How often runs had to continue past a known deviation, avoid it, or end at it. */
 export interface DeviationFigures {
   /** Number of steps at which a run continued past a known deviation. */
   readonly past: number;
@@ -84,7 +84,7 @@ export interface DeviationFigures {
 export interface CampaignResult {
   readonly seed: string;
   readonly kinds: readonly KindFacts[];
-  /** Null when model, tables and messages judged at least one kind. */
+  /** The judge of the campaign; null if at least one kind was judged by the model, with tables and messages. */
   readonly judge: Pick<Judge, 'name' | 'by' | 'clauses'> | null;
   /** The clauses that were asked for; null for all clauses. */
   readonly only: readonly ClauseId[] | null;
@@ -101,7 +101,7 @@ export interface CampaignResult {
   readonly siege: FuzzFigures | null;
   /** Null when no deviation is declared, or none occurred. The key is part of shard documents. */
   readonly fence: DeviationFigures | null;
-  /** In the order in which a run with one job meets them. */
+  /** The findings, in the order in which a run with one job meets them. */
   readonly found: readonly PlacedFinding[];
   readonly interrupted: boolean;
 }

@@ -1,6 +1,6 @@
 /**
- * Claims: what a soak must have shown, each with its figures, and all of them as text. Apart from the
- * soak, which only measures. A claim that cannot be judged is reported as such, and does not hold.
+ * Claims: what a soak must have shown, each with its figures, and all of them as text. Separate from the soak, which
+ * only measures. A claim that cannot be judged is reported as such, and does not hold.
  */
 import type { ActCounts } from './churn.ts';
 import type { Deliveries } from './deliveryLedger.ts';

@@ -1,6 +1,6 @@
 /**
- * A node's process, seen from the soak: sends requests, receives their answers, and ends it. Apart
- * from `testbed.ts`, which has them all. Knows nothing about what is requested.
+ * A node's process, seen from the soak: sends it requests, receives the answers, and ends it. Separate from
+ * `testbed.ts`, which manages all nodes. Knows nothing about what is requested.
  */
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';

@@ -1,5 +1,5 @@
 /**
- * The flags of the soak, read or refused with a sentence. Apart from the soak itself, which gets valid options only.
+ * The flags of the soak, read or refused with a sentence. Separate from the soak itself, which gets only valid options.
  */
 import { parseArgs } from 'node:util';
 

@@ -1,7 +1,7 @@
 /**
  * The soak: for many rounds, clients come and go on a few nodes over TCP while events are published; at the
  * end nothing may be left behind. A round is churn with events in the middle of it, settling, events at rest,
- * and settling again. Apart from what clients do (`churn.ts`) and from what the figures mean (`claims.ts`).
+ * and settling again. What clients do is in `churn.ts`, and what the figures mean in `claims.ts`.
  */
 import type { Chance } from '#properties';
 import { oneOf, percent, seeded, weighted } from '#properties';

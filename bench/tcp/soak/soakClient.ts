@@ -120,7 +120,7 @@ export class SoakClient {
     this.#endingConnections.add(stay.connection);
   }
 
-  /** Loses one socket or both without notice, as when the program is killed. */
+  /** Loses one socket or both without notice, as if the program had been killed. */
   cut(socket: 'command' | 'event' | 'both'): void {
     const stay = this.#session;
     if (!stay) return;

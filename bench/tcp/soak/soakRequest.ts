@@ -1,7 +1,6 @@
 /**
- * Node requests: what the soak asks of a node's process, and the one notice the process sends by
- * itself. Apart from the requests of the network under test: here frames are not observed, so that the
- * measured heap is the node's alone.
+ * Node requests: what the soak asks of a node's process, and the one notice the process sends by itself. Separate from
+ * the requests of the network under test: here frames are not observed, so that the measured heap is the node's alone.
  */
 import type { Address } from '#impl-tcp';
 import type { Horde, Json, NodeToken, Table } from '#spec';

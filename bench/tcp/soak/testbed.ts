@@ -1,6 +1,6 @@
 /**
  * Testbed: the nodes of the soak, each in a process, one below the other, and how it is known that nothing
- * is in flight. Apart from the clients, which come and go on it. Knows nothing about who should hear what.
+ * is in flight. Separate from the clients, which come and go. Knows nothing about who should hear what.
  */
 import type { NodeToken, Topology } from '#spec';
 import { nodesAbove } from '#spec';

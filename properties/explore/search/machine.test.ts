@@ -13,7 +13,7 @@ import { packState, stepOf } from './packing.ts';
 import type { World } from './world.ts';
 import { worldOf } from './world.ts';
 
-/** All states of the model within the bounds, at most so many, each identified by its whole text. */
+/** Returns the states of the model within the bounds, up to a limit, each identified by its whole text. */
 function statesOf(world: World, most: number): State[] {
   const first = initialStateOf(world);
   const known = new Set([canonicalTextOf(first, [])]);

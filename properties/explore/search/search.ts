@@ -32,7 +32,7 @@ export interface Progress {
 }
 
 export interface SearchEnd {
-  /** Null when everything was covered. `pause`: `run` may be called again at once. */
+  /** Why the search stopped; null if it covered everything. `pause`: `run` may be called again immediately. */
   readonly stopped: StopReason | 'pause' | null;
   /** The state that violates an invariant, and its index; null if none does. */
   readonly violation: (Violation & { readonly index: number }) | null;

@@ -8,7 +8,7 @@ import { wrapText } from '../../wording/wrap.ts';
 
 /** The most situations that are named here; `report.json` names all of them. */
 const MOST_NAMED = 3;
-/** As wide as the lines of evidence above this text. */
+/** Width of the text in columns, the same as of the lines of evidence above it. */
 const TEXT_WIDTH = 140;
 
 export function reachLines({
