@@ -136,7 +136,8 @@ export const heardClauses = [
 ] as const satisfies readonly ClauseId[];
 
 /**
- * Returns the clauses that the run exercised. Of these it also returns those whose violation by a missing frame would have shown.
+ * Returns the clauses that the run exercised, and as `witnessed` those of them for which the run also had the witness:
+ * had a frame been missing, the violation would have shown.
  */
 export function coverageOf({ intervals, remnants, silence }: IntervalRecord & Judged): {
   exercised: Set<ClauseId>;
