@@ -38,7 +38,7 @@ interface ObservedRun {
   readonly measure: CaseMeasure | null;
 }
 
-/** Makes the observations of a run, one for each scenario. */
+/** Makes the records that viewers of property-based tests read, one for each scenario of a run. */
 export class Observer {
   readonly #kinds: readonly AnyRouterKind[];
   readonly #run: { readonly seed: string; readonly only?: readonly ClauseId[] };
@@ -97,12 +97,12 @@ export class Observer {
   #statusOf(bypassed: OutcomeWithoutDeviations): Pick<Observation, 'status' | 'status_reason'> {
     const { only } = this.#run;
     const { findings, unsupported } = bypassed.outcome;
-    const asked = findings.find(
+    const requested = findings.find(
       ({ clause, also, signature }) =>
         signature.includes('|crash|') ||
         (only?.some((id) => clause === id || also.includes(id)) ?? true),
     );
-    if (asked) return { status: 'failed', status_reason: `${asked.clause}: ${asked.detail}` };
+    if (requested) return { status: 'failed', status_reason: `${requested.clause}: ${requested.detail}` };
     if (isWhole(bypassed)) return { status: 'passed', status_reason: '' };
     const reason =
       unsupported !== undefined

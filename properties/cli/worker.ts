@@ -50,7 +50,7 @@ async function answerRequest(request: WorkerRequest): Promise<WorkerAnswer> {
     case 'shrink':
       return { kind: 'shrunk', finding: await performerOf(kinds).shrink(request.kindFinding) };
     case 'run':
-      // An exploration uses only the router's first kind.
+      // A router that can be driven at both levels is explored at the first of them only.
       return { kind: 'ran', ran: await runBatchOn(kinds[0] as AnyRouterKind, request.batch) };
     case 'test mutants':
       return { kind: 'mutants tested', records: await testMutants(request.mutants, isStopped) };

@@ -5,7 +5,7 @@
 import type { ClauseId } from '#spec';
 import { clauseIds, clauses } from '#spec';
 import type { AnyMutant, KillRecord } from './killRecord.ts';
-import { reasons as known } from './reasons.ts';
+import { reasonsForNoOwnMutant } from './reasons.ts';
 
 /** Number of seeds per mutant: odd, so that there is a median. */
 export const SEEDS_PER_MUTANT = 5;
@@ -93,7 +93,10 @@ export function findFlaws(
  * Returns what is wrong with the mutants as a whole, one sentence each: clauses that have no mutant, and clauses that have no
  * mutant that they alone catch.
  */
-export function findGaps(results: readonly MutantResult[], reasons = known): string[] {
+export function findGaps(
+  results: readonly MutantResult[],
+  reasons = reasonsForNoOwnMutant,
+): string[] {
   return clauseIds.flatMap((id) => {
     const those = results.filter(({ clause }) => clause === id);
     if (those.length === 0) return [`${id} has no mutant; plant a fault that it must name`];

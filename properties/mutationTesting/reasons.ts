@@ -4,7 +4,7 @@
  */
 import type { ClauseId } from '#spec';
 
-export const reasons: Partial<Readonly<Record<ClauseId, string>>> = {
+export const reasonsForNoOwnMutant: Partial<Readonly<Record<ClauseId, string>>> = {
   'ARP-1':
     'What a table holds at the start is still in it when somebody joins, and a scenario may begin with that: then ARP-2, which says what a join puts into a table, objects to it.',
   'ARP-4':

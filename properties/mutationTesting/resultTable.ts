@@ -7,7 +7,7 @@ import type { AnyMutant } from './killRecord.ts';
 import { SCENARIO_BUDGET } from './killRecord.ts';
 import type { MutantResult } from './mutantResult.ts';
 import { isCaughtByOneClause, SEEDS_PER_MUTANT } from './mutantResult.ts';
-import { reasons } from './reasons.ts';
+import { reasonsForNoOwnMutant } from './reasons.ts';
 
 const sortByClause = (results: readonly MutantResult[]) =>
   clauseIds.flatMap((id) => results.filter(({ clause }) => clause === id));
@@ -68,7 +68,9 @@ export function formatMutantsPage(
     'Every other must has a mutant that no other clause catches (`*`).',
     '',
     ...clauseIds.flatMap((id) =>
-      reasons[id] ? [`- **${id}** (${clauses[id].level}): ${reasons[id]}`] : [],
+      reasonsForNoOwnMutant[id]
+        ? [`- **${id}** (${clauses[id].level}): ${reasonsForNoOwnMutant[id]}`]
+        : [],
     ),
     '',
   ].join('\n')}`;

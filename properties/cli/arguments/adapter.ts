@@ -5,7 +5,7 @@
 import type { Bridge } from '../../bridge/connection.ts';
 import { connect } from '../../bridge/connection.ts';
 import { processOf } from '../../bridge/pipe.ts';
-import { explainUndriven, Misuse } from '../program/exits.ts';
+import { explainFailureToDrive, Misuse } from '../program/exits.ts';
 import type { Terminal } from '../program/terminal.ts';
 import { version } from '../program/version.ts';
 import { readDuration } from './options.ts';
@@ -72,7 +72,7 @@ export async function startAdapter(router: string, terminal: Terminal): Promise<
       `${PREFIX} names no command. Expected one, such as ${PREFIX}python3 router.py.`,
     );
   const timeoutMs = timeoutOf(terminal.env);
-  const { kind, close } = await explainUndriven(() =>
+  const { kind, close } = await explainFailureToDrive(() =>
     connect(processOf({ argv, cwd: terminal.cwd }), {
       command,
       harness: `partyline ${version}`,
@@ -80,7 +80,7 @@ export async function startAdapter(router: string, terminal: Terminal): Promise<
     }),
   );
   terminal.atEnd?.(async () => {
-    const said = await explainUndriven(close);
+    const said = await explainFailureToDrive(close);
     if (said !== null) terminal.err(`warning: ${said}\n`);
   });
   return kind;

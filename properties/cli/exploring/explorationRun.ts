@@ -13,7 +13,7 @@ import {
 } from '../../explore/exploration.ts';
 import type { Explored } from '../../explore/explored.ts';
 import type { Deviation } from '../../verdict/deviations.ts';
-import { explainUndriven } from '../program/exits.ts';
+import { explainFailureToDrive } from '../program/exits.ts';
 import type { Terminal } from '../program/terminal.ts';
 import { reportLinesOf } from '../workers/checkRun.ts';
 import { Pool } from '../workers/pool.ts';
@@ -58,7 +58,7 @@ export async function runRouterExploration(
   try {
     const trials = createTrials(options, kind, declared, pool ?? undefined);
     kept?.restore(trials);
-    const explored = await explainUndriven(() => exploreRouter(trials, kind, options));
+    const explored = await explainFailureToDrive(() => exploreRouter(trials, kind, options));
     if (folder !== null) await keepExploration(folder, dropRunFlags(flags), explored, trials);
     return explored;
   } finally {

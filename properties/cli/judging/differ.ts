@@ -19,7 +19,7 @@ import { makeFolder, readDeviations, writeDocument } from '../arguments/document
 import { readCount, readNodes, readPercent, readSeed, readShapes } from '../arguments/options.ts';
 import { loadKinds } from '../arguments/routers.ts';
 import type { Exit } from '../program/exits.ts';
-import { exits, explainUndriven, Misuse } from '../program/exits.ts';
+import { exits, explainFailureToDrive, Misuse } from '../program/exits.ts';
 import type { Machinery } from '../program/machinery.ts';
 import { progressOn } from '../program/progress.ts';
 import { seedFor } from '../program/seed.ts';
@@ -87,7 +87,7 @@ async function compareRouters(
   const { differ } = await import('../../differ/differ.ts');
   let report: DifferReport;
   try {
-    report = await explainUndriven(
+    report = await explainFailureToDrive(
       () =>
         differ(left, right, {
           seed,

@@ -10,7 +10,7 @@ import { wrapText } from '../../wording/wrap.ts';
 import { routerWords } from '../arguments/adapter.ts';
 import { loadKinds, ROUTER_HELP } from '../arguments/routers.ts';
 import type { Exit } from '../program/exits.ts';
-import { exits, explainUndriven } from '../program/exits.ts';
+import { exits, explainFailureToDrive } from '../program/exits.ts';
 import type { Registration } from '../program/shell.ts';
 import type { Terminal } from '../program/terminal.ts';
 
@@ -32,7 +32,7 @@ async function examineRouter(router: string, terminal: Terminal): Promise<Exit> 
     const startAnew = async () =>
       (await loadKinds(router, terminal, ++starts))[at] as AnyRouterKind;
     const { now } = terminal;
-    const found = await explainUndriven(() =>
+    const found = await explainFailureToDrive(() =>
       examineAdapter({ kind, anew: startAnew, now, pause }),
     );
     terminal.out(diagnosesText(kind, found));

@@ -22,7 +22,7 @@ import { KeptFolder } from '../hunting/keptFolder.ts';
 import { measureSource } from '../hunting/routerSource.ts';
 import { replayFlags } from '../output/reportOutput.ts';
 import type { Exit } from '../program/exits.ts';
-import { exits, explainUndriven, Misuse } from '../program/exits.ts';
+import { exits, explainFailureToDrive, Misuse } from '../program/exits.ts';
 import type { Machinery } from '../program/machinery.ts';
 import { seedFor } from '../program/seed.ts';
 import type { Registration } from '../program/shell.ts';
@@ -89,7 +89,7 @@ async function huntRouter(
   const code = await measureSource(router);
   let result: HuntResult;
   try {
-    result = await explainUndriven(() =>
+    result = await explainFailureToDrive(() =>
       hunt(kind, {
         seed,
         ...runLimitsOf(flags),

@@ -27,7 +27,7 @@ export class Misuse extends Error {
 }
 
 /** Calls the harness. If that throws Undriven, throws an Undriven whose message is a sentence for the user. */
-export async function explainUndriven<T>(
+export async function explainFailureToDrive<T>(
   ask: () => Promise<T>,
   who: 'The router' | 'A router' = 'The router',
 ): Promise<T> {

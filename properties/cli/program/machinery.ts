@@ -10,7 +10,7 @@ import type { Judge } from '../../interval/index.ts';
 import type { run } from '../../lockstep/run.ts';
 import type { trace, traceOf } from '../../lockstep/trace.ts';
 import type { Certificate } from '../../shrink/certificate.ts';
-import { explainUndriven } from './exits.ts';
+import { explainFailureToDrive } from './exits.ts';
 
 export interface Machinery {
   readonly check: typeof check;
@@ -53,12 +53,12 @@ export async function loadMachinery(): Promise<Machinery> {
     trace,
     traceOf,
     scenarioFaults,
-    check: (kinds, options) => explainUndriven(() => checking.check(kinds, options)),
-    gather: (kinds, options) => explainUndriven(() => gather(kinds, options)),
-    smallest: (...asked) => explainUndriven(() => shrinking.smallest(...asked)),
-    failureOf: (...asked) => explainUndriven(() => shrinking.failureOf(...asked)),
+    check: (kinds, options) => explainFailureToDrive(() => checking.check(kinds, options)),
+    gather: (kinds, options) => explainFailureToDrive(() => gather(kinds, options)),
+    smallest: (...asked) => explainFailureToDrive(() => shrinking.smallest(...asked)),
+    failureOf: (...asked) => explainFailureToDrive(() => shrinking.failureOf(...asked)),
     certificateFaults: (kind, certificate, judge) =>
-      explainUndriven(() =>
+      explainFailureToDrive(() =>
         certificates.certificateFaults(certificate, kind.features, shrinking.askOf(kind, judge)),
       ),
   };
