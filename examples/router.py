@@ -55,6 +55,7 @@ class Router:
     def of(self, orc): return [route for route in self.routes if route.orcName == orc]
     def by(self, orc, pair): return next((route for route in self.of(orc) if route.socket == pair['pair']), None)
     def lines_of(self, orc): return sorted({line for route in self.of(orc) for line in route.lines}, key=units)
+    def size(self): return len([*self.pairs, *self.uplinks]) + sum(1 + len([*each.hordes, *each.lines]) for each in self.routes)
     def keep(self, kept): self.routes = [route for route in self.routes if kept(route)]
 
     def refresh(self, orc, pair, arp, nested=False):  # ARP-2, ARP-3, ARP-6
@@ -207,7 +208,7 @@ class Router:
 # The adapter.
 HELLO = {'protocol': 1, 'dialect': 'xcraft-1', 'level': 'router', 'name': 'router.py', 'version': '1.0.0',
          'quiescence': 'exact', 'batch': True, 'features': [
-             'ee', 'axon', 'nodes', 'shared pairs', 'both backends', 'greathall', 'tables', 'messages', 'hop lines', 'nice',
+             'ee', 'axon', 'nodes', 'shared pairs', 'both backends', 'greathall', 'tables', 'size', 'messages', 'hop lines', 'nice',
              'nested', 'moves', 'single ends', 'cuts', 'raw', 'raw links', 'overlaps', 'interleaving', 'heal', 'reattachment']}
 nodes = {}
 
@@ -223,6 +224,7 @@ def answer(request):
             return {'effects': nodes[request['node']].handle(request['input'])}
         elif kind == 'tables':
             return {'tables': [nodes[node].table() for node in request['nodes']]}
+        elif kind == 'size': return {'sizes': [nodes[node].size() for node in request['nodes']]}
         elif kind == 'run':
             return {'answers': [list(answers(script)) for script in request['scripts']]}
         return HELLO if kind == 'hello' else {}
@@ -234,16 +236,14 @@ def answers(script):
     for question in script['questions']:
         given = answer(question)
         yield given
-        if 'crash' in given:
-            break
+        if 'crash' in given: break
 
 def main():
     sys.setrecursionlimit(20_000)  # Hostile frames may be deeply nested.
     for text in sys.stdin:
         request = json.loads(text)
         print(json.dumps({'id': request['id'], **answer(request)}), flush=True)
-        if request['kind'] == 'bye':
-            break
+        if request['kind'] == 'bye': break
 
 if __name__ == '__main__':
     main()

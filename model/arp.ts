@@ -164,6 +164,14 @@ function routeOf(entry: ArpEntry): Route {
   return { backend, orcName, token, socket, port, hordes, nice, lines };
 }
 
+/** Returns how much the node remembers: its pairs and uplinks, and its entries with their hordes and lines. @clause SAFE-3 */
+export function sizeOfNode({ pairs, uplinks, entries }: NodeState): number {
+  return entries.reduce(
+    (size, { hordes, lines }) => size + 1 + hordes.length + lines.length,
+    pairs.length + uplinks.length,
+  );
+}
+
 /** Returns the table as an observer sees it. */
 export function tableOfNode(node: NodeState): Table {
   return { node: node.token, routes: node.entries.map(routeOf) };

@@ -3,7 +3,7 @@
  */
 import type { Router, RouterKind } from '#spec';
 import { featureNames } from '#spec';
-import { emptyNode, tableOfNode } from './arp.ts';
+import { emptyNode, sizeOfNode, tableOfNode } from './arp.ts';
 import { handle } from './node.ts';
 
 const LATER_FEATURES = new Set<string>(['ways', 'handlers']);
@@ -22,6 +22,7 @@ export const modelKind: RouterKind = {
         return outcome.effects;
       },
       table: () => tableOfNode(node),
+      size: () => sizeOfNode(node),
     };
   },
 };

@@ -114,7 +114,7 @@ export const clauses: Readonly<Record<ClauseId, Clause>> = {
   'SAFE-2': { level: 'must', box: 'black', source: 'law', needs: ['raw'],
     sentence: 'An internal command about a known orc is honoured only on one of the orc’s endpoints at that node, on the lower node’s socket of its entry, or as ARP-5’s takeover; on the socket of a nested entry only `:delete-route` is honoured, and removes that entry alone. Nobody deletes, renames or mutes another.' },
   'SAFE-3': { level: 'must', box: 'black', source: 'law', needs: [],
-    sentence: 'Tables do not grow with traffic: after everyone left, every pair of a client has ended and all uplinks are up, every table is what it was at start, and an event on a line is sent to nobody.' },
+    sentence: 'Tables do not grow with traffic: after everyone left, every pair of a client has ended and all uplinks are up, every table is what it was at start, an event on a line is sent to nobody, and no router that tells its size remembers more than at start.' },
 };
 
 export const clauseIds = Object.keys(clauses) as readonly ClauseId[];

@@ -36,6 +36,8 @@ export interface Network {
   settled?(): Soon<readonly Observation[]>;
   /** A node's ARP table, read when nothing is in flight (feature `tables`). */
   table?(node: NodeToken): Soon<Table>;
+  /** How much a node's router remembers, as `Router.size` counts it, when nothing is in flight (feature `size`). */
+  size?(node: NodeToken): Soon<number>;
   /** Releases every resource of the network. */
   close(): Soon<void>;
 }

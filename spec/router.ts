@@ -98,6 +98,13 @@ export interface Router {
   handle(input: Input): readonly Effect[];
   /** The current ARP table; required by the feature `tables`. */
   table?(): Table;
+  /**
+   * How much the router remembers at this moment: the number of pairs, routes, names, lines, ids and all else that it keeps;
+   * required by the feature `size`. Each router counts in its own way, since only two of its own numbers are compared. What never
+   * exceeds a fixed bound, such as a cache of a hundred names, is not counted. When everyone has left, the number must be no
+   * larger than before anyone joined (SAFE-3).
+   */
+  size?(): number;
 }
 
 /** A kind of router, as the harness drives it. A feature that is left out of `features` is not offered. */

@@ -58,6 +58,7 @@ const departureByCount: RouterKind = {
   create(options): Router {
     const router = routerKind.create(options);
     return {
+      ...router,
       table: () => tableOf(router),
       handle(input) {
         const message = input.kind === 'frame' ? readMessage(input.frame) : '';

@@ -60,6 +60,7 @@ function plantTriple(at: number): PlantedTriple {
             return isMet ? [] : await network.apply(step, index);
           },
           table: (node) => network.table?.(node) as Soon<Table>,
+          size: (node) => network.size?.(node) as Soon<number>,
           close: () => network.close(),
         };
       },

@@ -54,6 +54,10 @@ export class MemoryNetwork implements Network {
     return this.#node(node).table();
   }
 
+  size(node: NodeToken): number {
+    return this.#node(node).size();
+  }
+
   close(): void {
     for (const node of this.#nodes.values()) node.close();
     this.#openPairs.clear();

@@ -124,6 +124,11 @@ export class Node {
     return this.#router.table();
   }
 
+  /** How much the node remembers: its router, its links, and greathall's handlers. */
+  size(): number {
+    return this.#router.size() + this.#links.size + this.#uplinks.size + this.#greathall.size;
+  }
+
   /** Closes every link, and sends nothing to the nodes above. */
   close(): void {
     for (const link of [...this.#links.values()]) link.close();

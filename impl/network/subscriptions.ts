@@ -30,6 +30,13 @@ export class Subscriptions {
     return true;
   }
 
+  /** The number of subscriptions. */
+  get size(): number {
+    let size = 0;
+    for (const handlers of this.#handlers.values()) size += handlers.length;
+    return size;
+  }
+
   clear(): void {
     this.#handlers.clear();
   }

@@ -43,6 +43,14 @@ export class ArpTable {
     this.#orcs.set(GREATHALL, { ee: this.hall, axon: null });
   }
 
+  /** The number of entries with their hordes and lines, in all indexes of this table. */
+  get size(): number {
+    let size = this.#orcs.size + this.lines.size + this.hordes.size;
+    for (const { ee, axon } of this.#orcs.values())
+      for (const entry of [ee, axon]) if (entry) size += 1 + entry.hordes.length + entry.lines.size;
+    return size;
+  }
+
   get(orcName: OrcName): OrcEntries | undefined {
     return this.#orcs.get(orcName);
   }

@@ -13,6 +13,13 @@ export class AttachedPairs {
   readonly #byNode = new Map<NodeToken, AttachedPair>();
   #broadcastPairs: readonly PairId[] | null = null;
 
+  /** The number of pairs, of lower nodes, and of entries behind the pairs. */
+  get size(): number {
+    let size = this.#byPair.size + this.#byNode.size;
+    for (const { entries } of this.#byPair.values()) size += entries.size;
+    return size;
+  }
+
   get(pair: PairId): AttachedPair | undefined {
     return this.#byPair.get(pair);
   }

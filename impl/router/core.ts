@@ -26,6 +26,10 @@ export function createCore({ token, horde }: RouterOptions): Core {
   return { token, horde, attachments, arp, uplinks, hall: new Greathall(arp), droppedCount: 0 };
 }
 
+/** Returns how many entries all indexes of the router have together. @clause SAFE-3 */
+export const sizeOf = ({ attachments, arp, uplinks, hall }: Core): number =>
+  attachments.size + arp.size + uplinks.size + hall.size;
+
 export function refuse(out: Effect[], fault: Fault, detail: string): void {
   out.push({ kind: 'refuse', fault, detail });
 }

@@ -16,6 +16,11 @@ export class Greathall {
     this.#arp = arp;
   }
 
+  /** The number of patterns that the node itself has subscribed to. */
+  get size(): number {
+    return this.#patterns.size;
+  }
+
   /** Subscribes the node itself; pushes a refusal to `out` if the topic is malformed. @clause LINE-7 */
   subscribe(topic: string, out: Effect[]): void {
     const lineId = isTopic(topic) ? lineOf(topic) : null;

@@ -22,6 +22,13 @@ export class HordeIndex {
     this.#ownHorde = own;
   }
 
+  /** The number of hordes and of the entries that lead to them. */
+  get size(): number {
+    let size = this.#byHorde.size;
+    for (const { entries } of this.#byHorde.values()) size += entries.size;
+    return size;
+  }
+
   /** Adds the entry with its current hordes, as the newest. */
   add(entry: RouteEntry): void {
     for (const horde of entry.hordes) {

@@ -19,6 +19,14 @@ const NO_PAIRS: readonly PairId[] = Object.freeze([]);
 export class LineIndex {
   readonly #lines = new Map<LineId, LineHolders>();
 
+  /** The number of lines and of their carriers. */
+  get size(): number {
+    let size = this.#lines.size;
+    for (const { holders, emitterCount } of this.#lines.values())
+      size += holders.size + emitterCount;
+    return size;
+  }
+
   /** Adds a holder of the line on this carrier; on `ee` the carrier is the node's emitter. */
   hold(lineId: LineId, attachment: AttachedPair): void {
     let line = this.#lines.get(lineId);

@@ -8,13 +8,14 @@ import type { Effect, Event, Input, Message, OrcName, Router, RouterOptions, Tab
 import { hasEmptyLine, readEvent, readMessage } from '#spec';
 import { onMessage } from './commands.ts';
 import type { Core } from './core.ts';
-import { createCore, refuse } from './core.ts';
+import { createCore, refuse, sizeOf } from './core.ts';
 import { endEndpoint, endPair } from './endings.ts';
 import { onEvent } from './events.ts';
 
 /** The router, with the additional methods that only its own node uses. */
 export interface PartylineRouter extends Router {
   table(): Table;
+  size(): number;
   /** Whether the table has a route of the orc. */
   hasRoute(orcName: OrcName): boolean;
   /** Returns the number of forwarded events from above that were dropped (EVENT-9). */
@@ -32,6 +33,7 @@ export function createRouter(options: RouterOptions): PartylineRouter {
       return out;
     },
     table: () => core.arp.toTable(),
+    size: () => sizeOf(core),
     hasRoute: (orcName) => core.arp.get(orcName) !== undefined,
     droppedCount: () => core.droppedCount,
   };

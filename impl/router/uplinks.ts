@@ -17,6 +17,10 @@ export class Uplinks {
     this.#hordes = hordes;
   }
 
+  get size(): number {
+    return this.#openUplinks.length;
+  }
+
   open(uplink: NodeToken, port: number): void {
     this.close(uplink);
     this.#openUplinks = [...this.#openUplinks, { uplink, port }];

@@ -44,6 +44,7 @@ export async function answerRequest(host: Host, request: WireRequest): Promise<o
     case 'restart':
     case 'settle':
     case 'tables':
+    case 'size':
       return await catchCrash(() => host.ask(request));
     default:
       return { unsupported: `there is no request ${JSON.stringify(request satisfies never)}` };
@@ -122,6 +123,8 @@ class RouterHost implements Host {
         return { observations: [], pending: 0 };
       case 'tables':
         return { tables: question.nodes.map((node) => tableOf(this.#router(node), node)) };
+      case 'size':
+        return { sizes: question.nodes.map((node) => requireSize(this.#router(node).size?.())) };
       default:
         return question satisfies never;
     }
@@ -144,6 +147,11 @@ function tableOf(router: Router, node: NodeToken) {
   const table = router.table?.();
   if (!table) throw new RangeError(`the router of ${node} shows no table`);
   return table;
+}
+
+function requireSize(size: number | undefined): number {
+  if (size === undefined) throw new RangeError('the size of what is remembered is not shown');
+  return size;
 }
 
 /** Network level: one network at a time. */
@@ -184,6 +192,12 @@ class NetworkHost implements Host {
               if (!table) throw new RangeError(`the network shows no table of ${node}`);
               return table;
             }),
+          ),
+        };
+      case 'size':
+        return {
+          sizes: await Promise.all(
+            question.nodes.map(async (node) => requireSize(await network.size?.(node))),
           ),
         };
       default:

@@ -119,7 +119,6 @@ function networkKindOf(
 ): NetworkKind & { readonly atOnce: number } {
   // These networks must be asked to settle between two steps, so a scenario cannot be sent as a whole.
   const whole = batch && quiescence !== 'pending' && quiescence !== 'acknowledged';
-  const tabled = features.includes('tables');
   return {
     level: 'network',
     name,
@@ -130,7 +129,7 @@ function networkKindOf(
     atOnce: whole ? AT_ONCE : 1,
     create: (topology, plan) =>
       whole && plan
-        ? PlannedNetwork.open(runner, topology, plan(), tabled)
+        ? PlannedNetwork.open(runner, topology, plan(), features)
         : LiveNetwork.open(runner, topology, timeoutMs),
   };
 }

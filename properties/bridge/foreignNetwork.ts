@@ -4,6 +4,7 @@
  */
 import type {
   Answer,
+  Feature,
   Network,
   NodeToken,
   Observation,
@@ -20,10 +21,11 @@ import { failureInAnswer, throwFailedReset } from './tape.ts';
 /** A network whose answers have all been received before the first step is applied. */
 export class PlannedNetwork implements Network {
   readonly #answers: Map<string, Answer>;
+  readonly #nodes: readonly NodeToken[];
   #index = -1;
 
-  private constructor(answers: Map<string, Answer>) {
-    this.#answers = answers;
+  private constructor(answers: Map<string, Answer>, nodes: readonly NodeToken[]) {
+    [this.#answers, this.#nodes] = [answers, nodes];
   }
 
   /** Rejects with Undriven. If there are no steps, it rejects with the failure of the reset, if that failed. */
@@ -31,24 +33,28 @@ export class PlannedNetwork implements Network {
     runner: ScriptRunner,
     topology: Topology,
     steps: readonly Step[],
-    hasTables: boolean,
+    features: readonly Feature[],
   ): Promise<PlannedNetwork> {
     const nodes = topology.nodes.map(({ token }) => token);
-    const questions: EncodedQuestion[] = steps.flatMap((step, index) => [
-      encodeRequest({ kind: 'step', index, step }),
-      ...(hasTables ? [encodeRequest({ kind: 'tables', nodes })] : []),
-    ]);
+    const tables = features.includes('tables') ? [encodeRequest({ kind: 'tables', nodes })] : [];
+    const asksSizes = features.includes('size') && steps.length > 0;
+    const sizes = asksSizes ? [encodeRequest({ kind: 'size', nodes })] : [];
+    const questions: EncodedQuestion[] = [
+      ...sizes,
+      ...steps.flatMap((step, index) => [encodeRequest({ kind: 'step', index, step }), ...tables]),
+      ...sizes,
+    ];
     const answers = await runner.ask({ topology: topologyText(topology), questions });
     throwFailedReset(questions, answers);
-    // Answers to `tables` have no index of their own; they belong to the step before them.
+    // Answers to `tables` and `size` have no index of their own; they belong to the step before them.
     let index = -1;
     const found = new Map<string, Answer>();
     for (const [at, answer] of answers.entries()) {
       const { question, text } = questions[at] as EncodedQuestion;
       if (question.kind === 'step' && 'index' in question) index = question.index;
-      found.set(question.kind === 'step' ? text : `tables ${index}`, answer);
+      found.set(question.kind === 'step' ? text : `${question.kind} ${index}`, answer);
     }
-    return new PlannedNetwork(found);
+    return new PlannedNetwork(found, nodes);
   }
 
   apply(step: Step, index: number): readonly Observation[] {
@@ -60,6 +66,10 @@ export class PlannedNetwork implements Network {
 
   table(node: NodeToken): Table {
     return tableOf(this.#answers.get(`tables ${this.#index}`) ?? {}, node);
+  }
+
+  size(node: NodeToken): number {
+    return sizeOf(this.#answers.get(`size ${this.#index}`) ?? {}, this.#nodes, node);
   }
 
   close(): void {
@@ -113,6 +123,11 @@ export class LiveNetwork implements Network {
     return tableOf(answer, node);
   }
 
+  async size(node: NodeToken): Promise<number> {
+    const answer = await this.#runner.askOne(encodeRequest({ kind: 'size', nodes: [node] }));
+    return sizeOf(answer, [node], node);
+  }
+
   close(): void {
     this.#endTurn();
   }
@@ -148,4 +163,14 @@ function tableOf(answer: Answer, node: NodeToken): Table {
   const table = tables.find((each) => each.node === node);
   if (!table) throw new RangeError(`no table of ${node} was asked for`);
   return table;
+}
+
+/** Returns the size of a node from the answer to a question about these nodes. */
+function sizeOf(answer: Answer, nodes: readonly NodeToken[], node: NodeToken): number {
+  const failure = failureInAnswer(answer);
+  if (failure) throw failure;
+  const sizes = 'sizes' in answer ? (answer.sizes as readonly number[]) : [];
+  const size = sizes[nodes.indexOf(node)];
+  if (size === undefined) throw new RangeError(`the size of ${node} was not asked for`);
+  return size;
 }

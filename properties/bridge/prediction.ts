@@ -3,7 +3,7 @@
  * place of the router. Where the router has answered already, its own answers are used, and the model continues from there.
  */
 import { modelKind } from '#model';
-import type { Answer, Effect, NodeToken, Question, RouterKind, Topology } from '#spec';
+import type { Answer, Effect, Feature, NodeToken, Question, RouterKind, Topology } from '#spec';
 import { Fabric } from '../network/fabric.ts';
 import type { NumberedStep } from '../network/lifting.ts';
 import type { EncodedQuestion } from './script.ts';
@@ -12,16 +12,18 @@ import type { Tape } from './tape.ts';
 
 /**
  * Returns the questions from reset on: first those that were already answered, then the predicted ones. They include the tables
- * that can have changed.
+ * that can have changed and, before the first step and after the last, what each node remembers, where these features are declared.
  */
 export function predictQuestions(
   topology: Topology,
   steps: readonly NumberedStep[],
   tape: Tape,
-  hasTables: boolean,
+  features: readonly Feature[],
 ): EncodedQuestion[] {
   const questions: EncodedQuestion[] = [];
   const from = tape.position;
+  const [hasTables, hasSize] = [features.includes('tables'), features.includes('size')];
+  const nodes = topology.nodes.map(({ token }) => token);
   let count = 0;
   const put = (question: Question): Answer | undefined => {
     const next = encodeRequest(question);
@@ -37,13 +39,19 @@ export function predictQuestions(
     if (hasTables && !answered && list.length > 0)
       questions.push(encodeRequest({ kind: 'tables', nodes: list }));
   };
+  const askSizes = () => {
+    const answered = count === from ? tape.showsSizes : count < from;
+    if (hasSize && !answered) questions.push(encodeRequest({ kind: 'size', nodes }));
+  };
   try {
     const fabric = new Fabric(modelAnswering(put), topology);
-    askTables(topology.nodes.map(({ token }) => token));
+    askTables(nodes);
+    askSizes();
     for (const { step, index } of steps) {
       fabric.apply(step, index);
       askTables(fabric.touched);
     }
+    askSizes();
   } catch {
     // With some answers the fabric cannot continue. The prediction ends there, and the replay will report why.
   }

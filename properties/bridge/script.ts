@@ -66,6 +66,10 @@ export function readAnswer(value: unknown, question?: Question): Answer | string
     if (JSON.stringify(shown) !== JSON.stringify(question.nodes))
       return `tables: expected those of ${question.nodes.join(', ')}, came ${shown.join(', ') || 'none'}`;
   }
+  if (question?.kind === 'size' && 'sizes' in parsed.data) {
+    const [wanted, came] = [question.nodes.length, parsed.data.sizes.length];
+    if (wanted !== came) return `sizes: expected ${wanted}, one for each node, came ${came}`;
+  }
   return parsed.data as Answer;
 }
 

@@ -16,7 +16,9 @@ interface TapeEntry {
   readonly answer: Answer;
 }
 
+/** What each node showed, or the error with which the router refused to show it. */
 type ShownTables = ReadonlyMap<NodeToken, Table | Error>;
+type ShownSizes = ReadonlyMap<NodeToken, number | Error>;
 
 export class Tape {
   /** Answers to questions that can change a table, in the order in which they were asked. */
@@ -25,6 +27,8 @@ export class Tape {
   readonly #shownTables = new Map<number, ShownTables>();
   /** The tables at the current position, or the error with which the router refused to show them. */
   readonly #tables = new Map<NodeToken, Table | Error>();
+  /** The sizes as the router showed them after this many entries. */
+  readonly #shownSizes = new Map<number, ShownSizes>();
   #position = 0;
   #missedQuestion: EncodedQuestion | null = null;
 
@@ -73,6 +77,15 @@ export class Tape {
     throw new UnaskedQuestion();
   }
 
+  /** Returns the size at the current position. Throws UnaskedQuestion, or the reason why the router does not show it. */
+  size(node: NodeToken, nodes: readonly NodeToken[]): number {
+    const size = this.#shownSizes.get(this.#position)?.get(node);
+    if (size instanceof Error) throw size;
+    if (size !== undefined) return size;
+    this.#missedQuestion = encodeRequest({ kind: 'size', nodes });
+    throw new UnaskedQuestion();
+  }
+
   /** Returns the answer at this index if it was given to the same question. */
   answerAt(at: number, text: string): Answer | undefined {
     const entry = this.#entries[at];
@@ -85,6 +98,11 @@ export class Tape {
     return nodes.every((node) => shown?.has(node));
   }
 
+  /** Whether the sizes were asked for at the current position; a refusal counts as an answer. */
+  get showsSizes(): boolean {
+    return this.#shownSizes.has(this.#position);
+  }
+
   /** Returns the questions up to the current position. */
   askedSoFar(): EncodedQuestion[] {
     return this.#entries.slice(0, this.#position).map((entry) => entry.question);
@@ -93,8 +111,8 @@ export class Tape {
   /** Replaces everything after the current position by these answers. The list of questions and answers begins at reset. */
   record(questions: readonly EncodedQuestion[], answers: readonly Answer[]): void {
     this.#entries.length = this.#position;
-    for (const at of this.#shownTables.keys())
-      if (at > this.#position) this.#shownTables.delete(at);
+    for (const shown of [this.#shownTables, this.#shownSizes])
+      for (const at of shown.keys()) if (at > this.#position) shown.delete(at);
     let at = 0;
     for (const [index, answer] of answers.entries()) {
       const question = questions[index] as EncodedQuestion;
@@ -102,6 +120,9 @@ export class Tape {
         if (at < this.#position) continue;
         const shown = tablesShownBy(question.question.nodes, answer);
         this.#shownTables.set(at, new Map([...(this.#shownTables.get(at) ?? []), ...shown]));
+      } else if (question.question.kind === 'size') {
+        if (at < this.#position) continue;
+        this.#shownSizes.set(at, sizesShownBy(question.question.nodes, answer));
       } else {
         if (at >= this.#position) this.#entries.push({ question: question, answer });
         at++;
@@ -115,12 +136,17 @@ export class Tape {
   }
 }
 
-/** Returns for each node its table, or the error with which the router refused to show it. */
 function tablesShownBy(nodes: readonly NodeToken[], answer: Answer): ShownTables {
   const failure = failureInAnswer(answer);
   if (failure) return new Map(nodes.map((node) => [node, failure]));
   const tables = 'tables' in answer ? (answer.tables as readonly Table[]) : [];
   return new Map(tables.map((table) => [table.node, table]));
+}
+
+function sizesShownBy(nodes: readonly NodeToken[], answer: Answer): ShownSizes {
+  const failure = failureInAnswer(answer);
+  const sizes = 'sizes' in answer ? (answer.sizes as readonly number[]) : [];
+  return new Map(nodes.map((node, at) => [node, failure ?? (sizes[at] as number)]));
 }
 
 /**

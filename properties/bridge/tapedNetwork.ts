@@ -41,7 +41,7 @@ export interface TapedNetworkOptions {
 export class TapedNetwork implements Network {
   readonly #options: TapedNetworkOptions;
   readonly #tape = new Tape();
-  readonly #hasTables: boolean;
+  readonly #nodes: readonly NodeToken[];
   readonly #steps: NumberedStep[] = [];
   readonly #begunNodes = new Set<NodeToken>();
   readonly #router: RouterKind;
@@ -50,7 +50,7 @@ export class TapedNetwork implements Network {
 
   private constructor(options: TapedNetworkOptions) {
     this.#options = options;
-    this.#hasTables = options.kind.features.includes('tables');
+    this.#nodes = options.topology.nodes.map(({ token }) => token);
     this.#router = { ...options.kind, create: (options) => this.#createRouter(options) };
   }
 
@@ -78,6 +78,10 @@ export class TapedNetwork implements Network {
 
   table(node: NodeToken): Soon<Table> {
     return this.#playOrFetch(this.#steps.length, () => this.#tape.table(node));
+  }
+
+  size(node: NodeToken): Soon<number> {
+    return this.#playOrFetch(this.#steps.length, () => this.#tape.size(node, this.#nodes));
   }
 
   close(): void {
@@ -127,12 +131,12 @@ export class TapedNetwork implements Network {
   }
 
   async #fetch(): Promise<void> {
-    const { topology, post, plan } = this.#options;
+    const { topology, post, plan, kind } = this.#options;
     this.#plannedSteps ??= plan?.() ?? [];
     const steps = [...this.#steps, ...this.#plannedSteps.slice(this.#steps.length)];
-    const questions = predictQuestions(topology, steps, this.#tape, this.#hasTables);
+    const questions = predictQuestions(topology, steps, this.#tape, kind.features);
     const { missedQuestion: missed } = this.#tape;
-    if (missed?.question.kind === 'tables')
+    if (missed?.question.kind === 'tables' || missed?.question.kind === 'size')
       questions.splice(0, questions.length, ...this.#tape.askedSoFar(), missed);
     const answers = await post({ topology: topologyText(topology), questions });
     throwFailedReset(questions, answers);

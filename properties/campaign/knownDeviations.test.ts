@@ -38,6 +38,7 @@ function addBug({ kind }: Mutant, plant: () => Change): RouterKind {
       return {
         handle: (input) => change(inner.handle(input), input, inner),
         table: () => inner.table?.() as ReturnType<NonNullable<Router['table']>>,
+        size: () => inner.size?.() as number,
       };
     },
   };

@@ -23,6 +23,7 @@ function distortRouter(doctor: Distortion): NetworkKind {
       return {
         apply: (step, index) => doctor(step, inner.apply(step, index) as readonly Observation[]),
         table: (node) => inner.table?.(node) as never,
+        size: (node) => inner.size?.(node) as never,
         close: () => inner.close(),
       };
     },

@@ -8,6 +8,7 @@ import type { ClauseId, NodeToken, PairId, Place, Step, StepKind } from '#spec';
 import { clauses, uplinkPair } from '#spec';
 import type { Difference } from '../compare/differences.ts';
 import type { StepRecord } from '../compare/record.ts';
+import { describeGrowth } from '../network/growth.ts';
 import { checks, clausesBySpecificity } from './index.ts';
 
 export interface Divergence {
@@ -191,6 +192,8 @@ function describeDifference(difference: Difference): string {
       return difference.what === 'send'
         ? `${difference.node} sent on uplink ${difference.to}, which it knows to be down or was never told of`
         : `${difference.node} wrote on pair ${difference.to}, which it knows to be over or was never told of`;
+    case 'growth':
+      return describeGrowth(difference);
     case 'crash':
       return `the router threw: ${difference.error}`;
     default:

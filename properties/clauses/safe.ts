@@ -13,9 +13,10 @@ import {
 /** Whether a client sends `:announce`, about whichever orc: only a lower node may do so (ARP-5). */
 const isClientAnnounce = (record: StepRecord) => injectedKindOf(record) === ':announce';
 
-/** Whether it shows what is left when everyone has gone: in tables, or by an event that somebody may still be sent. */
+/** Whether it shows what is left when everyone has gone: in tables or sizes, or by an event that somebody may still be sent. */
 const showsEnd = (record: StepRecord) =>
-  record.last && (record.features.has('tables') || isAfterEveryone(record));
+  record.last &&
+  (record.features.has('tables') || record.features.has('size') || isAfterEveryone(record));
 
 export const safeChecks = {
   'SAFE-1': {
@@ -39,6 +40,7 @@ export const safeChecks = {
     exercised: showsEnd,
     // An event must change no table; at the end nothing may be left in one, and an event reaches nobody.
     claims: (difference, record) =>
+      difference.kind === 'growth' ||
       (difference.kind === 'route' && (record.last || isKind(record.step, 'publish'))) ||
       (isAfterEveryone(record) && concernsReach(difference)),
     witness: (record) => showsEnd(record) && record.index > 10,

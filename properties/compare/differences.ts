@@ -19,6 +19,7 @@ import type {
   Table,
 } from '#spec';
 import { demandedFaults } from '#spec';
+import type { Growth } from '../network/growth.ts';
 import type { Misdirected } from '../network/misdirected.ts';
 import { errorText, isUnsupported, Undriven } from '../network/undriven.ts';
 
@@ -69,6 +70,7 @@ export type Difference =
       readonly what: 'missing' | 'surplus' | 'altered';
     }
   | ({ readonly kind: 'misdirected' } & Misdirected)
+  | ({ readonly kind: 'growth' } & Growth)
   | { readonly kind: 'crash'; readonly error: string };
 
 /** Returns an error that the network threw as a difference. If the error says nothing about the router, it is thrown again. */

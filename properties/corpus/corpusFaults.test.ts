@@ -6,7 +6,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { mutants, networkKind, routerKind } from '#impl';
-import type { ClauseId, Network, NetworkKind, Observation, OrcName, Step, Table } from '#spec';
+import type {
+  ClauseId,
+  Network,
+  NetworkKind,
+  Observation,
+  OrcName,
+  Soon,
+  Step,
+  Table,
+} from '#spec';
 import { clauseIds, clauses, eventIdOf } from '#spec';
 import { checks } from '../clauses/index.ts';
 import { run } from '../lockstep/run.ts';
@@ -85,6 +94,7 @@ function distortNetwork({ seen, table }: Distortion, right: NetworkKind): Networ
           const came = (await inner.table?.(node)) as Table;
           return table && last ? table(came, ...last) : came;
         },
+        size: (node) => inner.size?.(node) as Soon<number>,
         close: () => inner.close(),
       };
     },

@@ -108,6 +108,14 @@ describe('an adapter that cannot be relied on: exit 1, and what to mend', () => 
       /mend answers its features 1 of 2 declared features were answered; rename: it does not do yet at step .*take it off/,
     ],
     [
+      'sizeless',
+      {
+        features: '"axon", "size"',
+        tail: 'size: () => { throw Object.assign(new Error("its size"), { name: "Unsupported" }); },',
+      },
+      /mend answers its features 0 of 2 declared features were answered; it does not do yet at .*its size.*take it off/,
+    ],
+    [
       'without-ground',
       { features: '"axon", "interleaving"' },
       /mend answers its features 1 of 2 declared features were answered; no step of interleaving is ever drawn without overlaps .*Declare overlaps as well, or take interleaving off/,

@@ -41,11 +41,12 @@ export function diagnoseFeatures(
 ): Diagnosis {
   const answered = new Set<Feature>();
   const failures: string[] = [];
-  for (const { scenario, entries, end } of transcripts) {
+  for (const { scenario, entries, showsSizes, end } of transcripts) {
     const { topology, steps } = scenario;
     const before = needsOf({ ...scenario, steps: steps.slice(0, end?.stepIndex ?? steps.length) });
     // A router that did a step on this topology has also answered the features that the topology needs.
     if (entries.length > 0) for (const feature of before) answered.add(feature);
+    if (showsSizes) answered.add('size');
     for (const { observed, tables } of entries) {
       if (tables.length > 0) answered.add('tables');
       for (const [feature, shows] of Object.entries(featureEvidence))

@@ -3,6 +3,7 @@
  * are compared to find out whether the answers are repeatable.
  */
 import type { AnyRouterKind, Observation, Scenario, Step, Table } from '#spec';
+import { readSizes } from '../network/growth.ts';
 import { liftKind } from '../network/lifting.ts';
 import { errorText, isUnsupported, Undriven } from '../network/undriven.ts';
 import { planRun } from '../scenario/runPlan.ts';
@@ -27,6 +28,8 @@ export interface TranscriptEnd {
 export interface Transcript {
   readonly scenario: Scenario;
   readonly entries: readonly TranscriptEntry[];
+  /** Whether the sizes of all nodes were told, before the first step and after the last. */
+  readonly showsSizes: boolean;
   readonly end: TranscriptEnd | null;
 }
 
@@ -53,13 +56,16 @@ export async function takeTranscript(
     return {
       scenario,
       entries,
+      showsSizes: false,
       end: { reason: how, stepIndex: entries.length, step, message: errorText(error) },
     };
   };
+  const showsSizes = features.has('size') && steps.length > 0;
   const network = kind.level === 'router' ? liftKind(kind) : kind;
   try {
     const session = await network.create(scenario.topology, () => steps);
     try {
+      if (showsSizes) await readSizes(session, scenario.topology);
       for (const [index, next] of steps.entries()) {
         await pause?.(index);
         step = next;
@@ -74,13 +80,14 @@ export async function takeTranscript(
           }
         entries.push({ step: next, observed, observedLate, tables });
       }
+      if (showsSizes) await readSizes(session, scenario.topology);
     } finally {
       await session.close();
     }
   } catch (error) {
     return endWith(error);
   }
-  return { scenario, entries, end: null };
+  return { scenario, entries, showsSizes, end: null };
 }
 
 /**

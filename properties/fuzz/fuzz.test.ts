@@ -112,7 +112,7 @@ function withHole(
     name: 'doctored',
     create(options) {
       const right = kind.create(options);
-      return { handle: (input) => handle(right, input), table: () => right.table?.() as never };
+      return { ...right, handle: (input) => handle(right, input) };
     },
   };
 }
@@ -194,13 +194,13 @@ function createTiringRouter(): RouterKind {
       const right = routerKind.create(options);
       let refused = 0;
       return {
+        ...right,
         handle(input) {
           const effects = right.handle(input);
           if (effects.some((each) => each.kind === 'refuse' && each.fault === 'MALFORMED'))
             refused++;
           return refused < 3 ? effects : effects.filter(({ kind }) => kind !== 'write');
         },
-        table: () => right.table?.() as never,
       };
     },
   };

@@ -6,6 +6,7 @@ import type { Breach, ClauseId, Interval, Judged } from '#spec';
 import { GREATHALL, hasEmptyLine, routingOf } from '#spec';
 import type { Divergence } from '../clauses/divergence.ts';
 import { frameSentence, placeSentence } from '../clauses/divergence.ts';
+import { describeGrowth } from '../network/growth.ts';
 import type { IntervalRecord } from './judge.ts';
 
 /**
@@ -17,6 +18,7 @@ export function divergencesOf({
   intervals,
   breaches,
   remnants,
+  growth,
   silence,
   stepCount,
 }: IntervalRecord & Judged): Divergence[] {
@@ -39,6 +41,7 @@ export function divergencesOf({
       ),
     ),
     ...remnantDivergences(remnants, stepCount - 1),
+    ...growthDivergences(growth, stepCount - 1),
   ];
 }
 
@@ -70,6 +73,13 @@ function remnantDivergences(left: IntervalRecord['remnants'], at: number): Diver
     .map(({ node, orcName }) => `${node}'s table: ${orcName} is surplus`);
   const signature = 'SAFE-3|route surplus|leave';
   return [{ clause: 'SAFE-3', signature, detail: remnants.join('; '), at, also: [] }];
+}
+
+/** Returns the divergence of a run after which a node remembers more than before it. */
+function growthDivergences(growth: IntervalRecord['growth'], at: number): Divergence[] {
+  if (growth === null || growth.length === 0) return [];
+  const detail = growth.slice(0, 6).map(describeGrowth).join('; ');
+  return [{ clause: 'SAFE-3', signature: 'SAFE-3|growth|leave', detail, at, also: [] }];
 }
 
 function clauseOf(breach: Breach, interval: Interval | undefined): ClauseId {
@@ -139,7 +149,7 @@ export const heardClauses = [
  * Returns the clauses that the run exercised, and as `witnessed` those of them for which the run also had the witness:
  * had a frame been missing, the violation would have shown.
  */
-export function coverageOf({ intervals, remnants, silence }: IntervalRecord & Judged): {
+export function coverageOf({ intervals, remnants, growth, silence }: IntervalRecord & Judged): {
   exercised: Set<ClauseId>;
   witnessed: Set<ClauseId>;
 } {
@@ -175,6 +185,7 @@ export function coverageOf({ intervals, remnants, silence }: IntervalRecord & Ju
     addClause('EVENT-7', publishedKeys.has(key));
     if (must.length > 0) publishedKeys.add(key);
   }
-  if (remnants !== null || silence.length > 0) addClause('SAFE-3', intervals.length > 0);
+  if (remnants !== null || growth !== null || silence.length > 0)
+    addClause('SAFE-3', intervals.length > 0);
   return { exercised, witnessed };
 }

@@ -18,6 +18,8 @@ import type {
   Table,
 } from '#spec';
 import { advanceHistory, beginning, closed, factsOfStep, GREATHALL, judgedBy } from '#spec';
+import type { Growth, Sizes } from '../network/growth.ts';
+import { growthBetween, readFirstSizes, readSizes } from '../network/growth.ts';
 import { openNetwork } from '../network/lifting.ts';
 import { errorText, isUnsupported, Undriven } from '../network/undriven.ts';
 import { canarySteps, nextDeparture, nextUplinkUp, settleSteps } from '../scenario/epilogue.ts';
@@ -45,11 +47,15 @@ export interface IntervalRecord {
   readonly stepCount: number;
   /** Orcs that are still in tables after everybody has left and nothing is in flight; null when the tables cannot be read. */
   readonly remnants: readonly Remnant[] | null;
+  /** The nodes that remember more than at the start, though everybody has left; null when that is not known. */
+  readonly growth: readonly Growth[] | null;
   /** Indexes of the canary events that were published when nothing was in flight and nobody had left yet. */
   readonly probe: readonly number[];
   /** Indexes of the canary events published when everyone had left, every client pair had ended and every uplink was up. */
   readonly silence: readonly number[];
 }
+
+type IntervalEnd = Pick<IntervalRecord, 'crash' | 'unsupported' | 'remnants' | 'growth'>;
 
 /** What a step belongs to: the scenario, its epilogue, or the canaries before and after everyone has left. */
 type Part = 'own' | 'epilogue' | 'probe' | 'silence';
@@ -186,10 +192,13 @@ class IntervalRecording {
   }
 
   /** Does all steps, then reads which orcs are left in tables. */
-  async #takeSteps(): Promise<Pick<IntervalRecord, 'crash' | 'unsupported' | 'remnants'>> {
+  async #takeSteps(): Promise<IntervalEnd> {
     let last: Step | null = null;
     let isDrained = false;
+    const { topology } = this.#scenario;
+    const isSizeDeclared = this.#kind.features.includes('size');
     try {
+      const sizes = isSizeDeclared ? await readFirstSizes(this.#driven.network, topology) : null;
       for (const [step, part] of this.#steps()) {
         last = step;
         const at = this.#index++;
@@ -199,14 +208,16 @@ class IntervalRecording {
         if (part === 'probe') this.#probe.push(at);
         if (part === 'silence' && this.#isEmpty()) this.#silence.push(at);
       }
-      return { crash: null, unsupported: null, remnants: await this.#readRemnants() };
+      const remnants = await this.#readRemnants();
+      return { crash: null, unsupported: null, remnants, growth: await this.#readGrowth(sizes) };
     } catch (error) {
       if (error instanceof Undriven || last === null) throw error;
       const words = errorText(error);
       // A step that the router does not support is not judged, and neither are the steps after it.
-      if (isUnsupported(error)) return { crash: null, unsupported: words, remnants: null };
+      const nothing = { remnants: null, growth: null };
+      if (isUnsupported(error)) return { crash: null, unsupported: words, ...nothing };
       const crash = { error: words, at: this.#index - 1, step: last };
-      return { crash, unsupported: null, remnants: null };
+      return { crash, unsupported: null, ...nothing };
     }
   }
 
@@ -225,6 +236,12 @@ class IntervalRecording {
         .filter(({ orcName }) => orcName !== GREATHALL)
         .map(({ orcName }) => ({ node: (table as Table).node, orcName })),
     );
+  }
+
+  /** Reads which nodes remember more than at first, now that everybody has left. @clause SAFE-3 */
+  async #readGrowth(first: Sizes | null): Promise<IntervalRecord['growth']> {
+    if (first === null || !this.#isEmpty()) return null;
+    return growthBetween(first, await readSizes(this.#driven.network, this.#scenario.topology));
   }
 
   /** Whether no orc is attached, no client pair is open and every uplink is up. */

@@ -50,6 +50,7 @@ function createOverlapping(router: RouterKind, topology: Topology): Network {
       return seen;
     },
     table: (node) => fabric.table(node),
+    size: (node) => fabric.size(node),
     close: () => fabric.close(),
   };
 }

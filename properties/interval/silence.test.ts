@@ -21,7 +21,7 @@ const without = (kind: RouterKind, gone: readonly Feature[]): RouterKind => ({
 });
 /** Without tables no table may be asked for, so nothing else than the event can show the fault. */
 const blind = ({ create, ...kind }: RouterKind): RouterKind => ({
-  ...without(kind as RouterKind, ['tables', 'whole tables']),
+  ...without(kind as RouterKind, ['tables', 'whole tables', 'size']),
   create: (options) => ({ handle: create(options).handle }),
 });
 

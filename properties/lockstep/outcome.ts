@@ -1,9 +1,9 @@
 /** Outcome: the result of one run of one scenario, whoever judged it. Plain data. */
-import type { ClauseId } from '#spec';
+import type { AnyRouterKind, ClauseId } from '#spec';
 import type { Divergence } from '../clauses/divergence.ts';
 import type { FaultCounts } from '../clauses/faultEffect.ts';
 import type { StepRecord } from '../compare/record.ts';
-import { errorText, isUnsupported } from '../network/undriven.ts';
+import { errorText, isUnsupported, Undriven } from '../network/undriven.ts';
 
 export interface Outcome {
   /** At most one finding, because a run stops at the first step that differs. */
@@ -30,4 +30,19 @@ export function undrivenOutcome(reason: unknown): Outcome {
   return isUnsupported(reason)
     ? { ...empty, error: null, unsupported: reason.message }
     : { ...empty, error: errorText(reason) };
+}
+
+/** Returns an error that was thrown before the first step, as a sentence that says in which phase it was thrown. */
+export function explainEarlyFailure(
+  { name, version, level }: AnyRouterKind,
+  error: unknown,
+): unknown {
+  if (error instanceof Undriven || isUnsupported(error)) return error;
+  const when =
+    level === 'router'
+      ? 'while its nodes were made and their uplinks came up (create, attached, uplink up)'
+      : 'while its network was made (create)';
+  return new Undriven(
+    `${name} ${version} threw before the first step, ${when}: ${errorText(error)}`,
+  );
 }

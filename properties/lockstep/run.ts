@@ -5,7 +5,7 @@
  */
 
 import type { Advance, State } from '#model';
-import { advance, nodeOf, start, tableOf } from '#model';
+import { advance, start } from '#model';
 import type {
   AnyRouterKind,
   Audience,
@@ -27,15 +27,19 @@ import { crashOf, hearingDifferences } from '../compare/differences.ts';
 import { maskAudience, maskPlaces } from '../compare/featureMask.ts';
 import type { StepRecord, TablePair } from '../compare/record.ts';
 import { isPassable } from '../knownDeviations/passability.ts';
-import { liftKind, tracksTouched } from '../network/lifting.ts';
+import type { Sizes } from '../network/growth.ts';
+import { readFirstSizes } from '../network/growth.ts';
+import { liftKind } from '../network/lifting.ts';
 import { misdirectedIn } from '../network/misdirected.ts';
 import { requireNetwork } from '../network/routerShape.ts';
-import { errorText, isUnsupported, Undriven } from '../network/undriven.ts';
+import { isUnsupported, Undriven } from '../network/undriven.ts';
 import { nextDeparture, nextUplinkUp, stepsWithEpilogue } from '../scenario/epilogue.ts';
 import { planRun } from '../scenario/runPlan.ts';
 import { answerFault } from './answerShape.ts';
+import { divergenceOfGrowth, recordOfGrowth } from './growth.ts';
 import type { Outcome } from './outcome.ts';
-import { undrivenOutcome } from './outcome.ts';
+import { explainEarlyFailure, undrivenOutcome } from './outcome.ts';
+import { isPromise, readTables } from './tableReading.ts';
 
 export type { Divergence } from '../clauses/divergence.ts';
 export type { Outcome } from './outcome.ts';
@@ -55,8 +59,6 @@ type DraftRecord = { -readonly [Key in keyof StepRecord]: StepRecord[Key] };
 
 const NO_AUDIENCE: Audience = { must: [], may: [] };
 const NO_HEARINGS: readonly Hearing[] = [];
-
-const isPromise = <T>(value: Soon<T> | undefined): value is Promise<T> => value instanceof Promise;
 
 /**
  * Runs and judges a scenario. A failure after malformed frames costs a second run without them, to find the cause.
@@ -105,24 +107,11 @@ async function runOnce(
   }
 }
 
-/** Returns an error that was thrown before the first step, as a sentence that says in which phase it was thrown. */
-function explainEarlyFailure({ name, version, level }: AnyRouterKind, error: unknown): unknown {
-  if (error instanceof Undriven || isUnsupported(error)) return error;
-  const when =
-    level === 'router'
-      ? 'while its nodes were made and their uplinks came up (create, attached, uplink up)'
-      : 'while its network was made (create)';
-  return new Undriven(
-    `${name} ${version} threw before the first step, ${when}: ${errorText(error)}`,
-  );
-}
-
 class Run {
   readonly #network: Network;
   readonly #features: ReadonlySet<Feature>;
   readonly #scenario: Scenario;
   readonly #keepsRecords: boolean;
-  readonly #hasTables: boolean;
   readonly #mayPass: RunOptions['past'];
   readonly #observe: RunOptions['observe'];
   readonly #passedDivergences: Divergence[] = [];
@@ -130,6 +119,7 @@ class Run {
   readonly #coverage = new Coverage();
   readonly #advances: readonly Advance[];
   #state: State;
+  #lastRecord: StepRecord | null = null;
   #index = 0;
   /** Whether all tables have been read since everyone left. */
   #hasReadLastTables = false;
@@ -147,7 +137,6 @@ class Run {
     this.#keepsRecords = options.keep ?? false;
     this.#mayPass = options.past;
     this.#observe = options.observe;
-    this.#hasTables = features.has('tables');
     this.#advances = drawn;
     this.#state = start(scenario.topology);
   }
@@ -155,18 +144,12 @@ class Run {
   async runToEnd(): Promise<Outcome> {
     let divergence: Divergence | null = null;
     let unsupported: string | null = null;
-    const steps = stepsWithEpilogue(this.#scenario, this.#features, () => this.#state);
-    for (const [step, epilogue] of steps) {
-      try {
-        const result = this.#runStep(step, epilogue);
-        divergence = isPromise(result) ? await result : result;
-      } catch (error) {
-        // A step that the router does not support is not judged, and neither are the steps after it.
-        if (!isUnsupported(error)) throw error;
-        unsupported = error.message;
-        break;
-      }
-      if (divergence) break;
+    try {
+      divergence = await this.#judgeSteps();
+    } catch (error) {
+      // A step that the router does not support is not judged, and neither are the steps after it.
+      if (!isUnsupported(error)) throw error;
+      unsupported = error.message;
     }
     return {
       findings: divergence ? [divergence] : [],
@@ -179,6 +162,23 @@ class Run {
       error: null,
       ...(unsupported === null ? {} : { unsupported }),
     };
+  }
+
+  async #judgeSteps(): Promise<Divergence | null> {
+    const { topology } = this.#scenario;
+    let sizes: Sizes | null = null;
+    const steps = stepsWithEpilogue(this.#scenario, this.#features, () => this.#state);
+    for (const [step, epilogue] of steps) {
+      if (this.#index === 0 && this.#features.has('size'))
+        sizes = await readFirstSizes(this.#network, topology);
+      const result = this.#runStep(step, epilogue);
+      const divergence = isPromise(result) ? await result : result;
+      if (divergence) return divergence;
+    }
+    if (sizes === null || this.#lastRecord === null) return null;
+    const grown = await recordOfGrowth(this.#network, topology, sizes, this.#lastRecord);
+    if (grown && this.#keepsRecords) this.#records.splice(-1, 1, grown);
+    return grown && divergenceOfGrowth(grown);
   }
 
   #runStep(step: Step, epilogue: boolean): Soon<Divergence | null> {
@@ -251,26 +251,12 @@ class Run {
     return this.#compare(record);
   }
 
-  /**
-   * Reads the tables that can have changed, from the router under test or from the model. At the first step, and once when
-   * everyone has left, it reads all tables.
-   */
-  #readTables({ before, after, index, last }: StepRecord): Soon<TablePair[]> {
-    const tables: TablePair[] = [];
-    const pending: Promise<unknown>[] = [];
+  /** Reads all tables at the first step, and once when everyone has left; otherwise those that can have changed. */
+  #readTables(record: StepRecord): Soon<TablePair[]> {
+    const { index, last } = record;
     const all = index === 0 || (last && !this.#hasReadLastTables) || this.#keepsRecords;
     this.#hasReadLastTables ||= last;
-    const touched = !all && tracksTouched(this.#network) ? this.#network.touched : null;
-    for (const { token: node } of this.#scenario.topology.nodes) {
-      if (touched && !touched.has(node) && nodeOf(after, node) === nodeOf(before, node)) continue;
-      const table = (this.#hasTables && this.#network.table?.(node)) || null;
-      const observed = isPromise(table) ? null : table;
-      const pair: TablePair = { node, expected: tableOf(after, node), observed };
-      tables.push(pair);
-      if (isPromise(table))
-        pending.push(table.then((told) => Object.assign(pair, { observed: told })));
-    }
-    return pending.length > 0 ? Promise.all(pending).then(() => tables) : tables;
+    return readTables(this.#network, record, all);
   }
 
   #compare(record: DraftRecord): Divergence | null {
@@ -286,6 +272,7 @@ class Run {
   }
 
   #conclude(record: StepRecord): Divergence | null {
+    this.#lastRecord = record;
     if (this.#keepsRecords) this.#records.push(record);
     this.#coverage.recordStep(record);
     this.#observe?.(record);

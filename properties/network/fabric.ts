@@ -68,6 +68,13 @@ export class Fabric implements Network {
     return table;
   }
 
+  size(node: NodeToken): number {
+    const size = this.#routerAt(node).size?.();
+    if (size === undefined)
+      throw new Error(`the router offers no size(), but declares the feature "size"`);
+    return size;
+  }
+
   close(): void {
     this.#routers.clear();
   }

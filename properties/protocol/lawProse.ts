@@ -86,5 +86,5 @@ How they are held against each other:
   canaries of the epilogue the two say the same (\`properties/interval/oracleOrder.test.ts\`).
 - Every scenario ends with the [[epilogue]]: lost uplinks come back, all settles, and one [[canary]] per line is published at each root; *must* and *may* are then
   the same for everybody who is not free. Then everybody leaves, the tables are what they were at the start, and the canaries, published
-  once more, are sent to nobody (SAFE-3).
+  once more, are sent to nobody (SAFE-3). A router that declares \`size\` is asked before the first step and after the last how much it remembers.
 - Wrong routers show that this sees something: [\`mutants.md\`](mutants.md), and [\`stryker.md\`](stryker.md) for faults nobody chose.`;

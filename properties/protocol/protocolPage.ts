@@ -117,7 +117,7 @@ const transcripts = `## Transcripts
 
 [\`transcripts/router.jsonl\`](transcripts/router.jsonl) and [\`transcripts/network.jsonl\`](transcripts/network.jsonl) are conversations with our router: on each line an \`ask\`
 and the \`answer\`. Replay one against your program before you run a check: write the \`ask\`, read the line that comes. Yours may
-differ in what hello says and in the texts of \`detail\` and \`reason\`, and has to agree in all else that you declare.
+differ in what hello says, in the texts of \`detail\` and \`reason\`, and in \`sizes\`, and has to agree in all else that you declare.
 [\`examples/transcript.py\`](../examples/transcript.py) does it, in twenty lines:
 
 \`\`\`

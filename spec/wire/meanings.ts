@@ -36,6 +36,11 @@ export const requestMeanings = {
     meaning: 'The ARP tables of these nodes as they stand. Asked only where `tables` is declared.',
     answer: '`{ tables }`, in the order of `nodes`',
   },
+  size: {
+    meaning:
+      'How much the routers of these nodes remember: for each the number of pairs, routes, names, lines, ids and all else that it keeps, but for what never exceeds a fixed bound. Asked only where `size` is declared, at the start and at the end of a scenario, and must then be no larger (SAFE-3).',
+    answer: '`{ sizes }`, numbers in the order of `nodes`',
+  },
   run: {
     meaning:
       'Whole scenarios: each script is a `reset` with its topology and then its `questions`, which look like the requests above without an id. Asked only where `batch` is true.',

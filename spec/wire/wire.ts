@@ -40,7 +40,8 @@ export type Question =
   | { readonly kind: 'step'; readonly index: number; readonly step: Step }
   | { readonly kind: 'restart'; readonly node: NodeToken }
   | { readonly kind: 'settle' }
-  | { readonly kind: 'tables'; readonly nodes: readonly NodeToken[] };
+  | { readonly kind: 'tables'; readonly nodes: readonly NodeToken[] }
+  | { readonly kind: 'size'; readonly nodes: readonly NodeToken[] };
 
 /** A whole scenario in one request: a reset and the questions after it. */
 export interface Script {
@@ -86,6 +87,7 @@ export type Answer =
   | { readonly effects: readonly Effect[] }
   | { readonly observations: readonly Observation[]; readonly pending?: number }
   | { readonly tables: readonly Table[] }
+  | { readonly sizes: readonly number[] }
   | { readonly crash: string }
   | { readonly unsupported: string }
   | Record<string, never>;
@@ -123,6 +125,7 @@ export const wireAnswers = {
     pending: z.int().min(0).exactOptional(),
   }),
   tables: z.object({ tables: z.array(wireTable) }),
+  sizes: z.object({ sizes: z.array(z.number().min(0)) }),
   done: z.object({}),
   crash,
   unsupported,
@@ -141,6 +144,8 @@ export function answerKind(question: Question): AnswerKind {
       return 'observations';
     case 'tables':
       return 'tables';
+    case 'size':
+      return 'sizes';
     default:
       return question satisfies never;
   }
@@ -155,6 +160,7 @@ const questions = {
   restart: z.object({ kind: z.literal('restart'), node }),
   settle: z.object({ kind: z.literal('settle') }),
   tables: z.object({ kind: z.literal('tables'), nodes: z.array(node) }),
+  size: z.object({ kind: z.literal('size'), nodes: z.array(node) }),
 };
 const scripts = z.array(
   z.object({ topology: topologyShape, questions: z.array(z.union(Object.values(questions))) }),
@@ -190,6 +196,7 @@ export const wireLines = {
     answer: answerShape(wireAnswers.observations),
   },
   tables: { request: questions.tables.extend({ id }), answer: answerShape(wireAnswers.tables) },
+  size: { request: questions.size.extend({ id }), answer: answerShape(wireAnswers.sizes) },
   run: {
     request: z.object({ id, kind: z.literal('run'), scripts }),
     answer: z.object({ id, answers }),

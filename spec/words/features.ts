@@ -12,6 +12,7 @@ export const features = {
   tables: 'ARP tables can be read at any settled moment',
   'whole tables':
     'the tables show all that a router remembers, but the age of entries: with equal tables it does alike from then on',
+  size: 'how much a router remembers can be read as one number at any settled moment',
   messages: 'what crosses a command bus upwards can be observed',
   'hop lines': 'lines are announced hop by hop with `:conn-line` and `:disconn-line`',
   nice: 'nice is stored and propagated',

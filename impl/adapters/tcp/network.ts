@@ -43,6 +43,10 @@ export class TcpNetwork implements Network {
     return this.#testbed.table(node);
   }
 
+  size(node: NodeToken): Promise<number> {
+    return this.#testbed.hostOf(node).ask('size', null);
+  }
+
   close(): Promise<void> {
     return this.#testbed.close();
   }

@@ -34,6 +34,7 @@ export interface NodeRequests {
   'settle above': { give: null; get: null };
   'settle below': { give: null; get: null };
   table: { give: null; get: Table };
+  size: { give: null; get: number };
   counters: { give: null; get: Readonly<Record<string, number>> };
   /** Answered when the node is gone and its ports are free; another `start` may follow. */
   stop: { give: null; get: null };

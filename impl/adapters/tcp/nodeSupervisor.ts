@@ -73,6 +73,7 @@ export class NodeSupervisor {
       .with({ kind: 'settle above' }, () => this.#runningNode().settleAbove())
       .with({ kind: 'settle below' }, () => this.#runningNode().settleBelow())
       .with({ kind: 'table' }, () => this.#runningNode().table())
+      .with({ kind: 'size' }, () => this.#runningNode().node.size())
       .with({ kind: 'counters' }, () => this.#runningNode().counters)
       .with({ kind: 'stop' }, () => this.#stop())
       .exhaustive();

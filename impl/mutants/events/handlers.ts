@@ -44,6 +44,7 @@ export function defineNetworkMutant(
         return {
           apply: (step, index) => doing(step, (asked) => inner.apply(asked, index)),
           table: (node) => inner.table(node),
+          size: (node) => inner.size(node),
           close: () => inner.close(),
         };
       },

@@ -41,6 +41,7 @@ export interface SoundRouter {
   readonly options: RouterOptions;
   readonly handle: (input: Input) => readonly Effect[];
   readonly table: () => Table;
+  readonly size: () => number;
   /** The attached pairs of lower nodes. A lost pair is removed only after its `lost` input was handled. */
   readonly lower: ReadonlySet<PairId>;
   /** The backend of each pair that was ever attached. */
@@ -49,10 +50,11 @@ export interface SoundRouter {
   readonly uplinks: ReadonlyMap<NodeToken, number>;
 }
 
-/** The faulty router's `handle`, and its `table` where that is faulty too. */
+/** The faulty router's `handle`, and its `table` and `size` where they are faulty too. */
 interface FaultyRouter {
   readonly handle: (input: Input) => readonly Effect[];
   readonly table?: () => Table;
+  readonly size?: () => number;
 }
 
 export type FaultLayer = (right: SoundRouter) => FaultyRouter;
@@ -86,7 +88,8 @@ function plantFault(options: RouterOptions, plant: FaultLayer): Router {
   const backends = new Map<PairId, Backend>();
   const uplinks = new Map<NodeToken, number>();
   const handle = (input: Input) => inner.handle(input);
-  const faulty = plant({ options, handle, table, lower, backends, uplinks });
+  const size = () => inner.size();
+  const faulty = plant({ options, handle, table, size, lower, backends, uplinks });
   return {
     handle(input) {
       if (input.kind === 'attached' && input.node !== null) lower.add(input.pair);
@@ -98,6 +101,7 @@ function plantFault(options: RouterOptions, plant: FaultLayer): Router {
       return effects;
     },
     table: faulty.table ?? table,
+    size: faulty.size ?? size,
   };
 }
 

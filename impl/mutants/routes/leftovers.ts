@@ -1,12 +1,12 @@
 /**
  * Mutants of leftovers: a table keeps part of an orc that has left, or shows an orc that never came.
  */
-import type { LineId, OrcName, Route } from '#spec';
+import type { Input, LineId, OrcName, Route } from '#spec';
 import { addresseeOf, GREATHALL, lineOf, orcName, pairId } from '#spec';
 import type { Carriage } from '../planting/layers.ts';
 import { alterRouting, routesOf } from '../planting/layers.ts';
 import type { FaultLayer, SoundRouter } from '../planting/mutant.ts';
-import { defineMutant } from '../planting/mutant.ts';
+import { defineMutant, rawMessageIn } from '../planting/mutant.ts';
 
 const makeGhostRoute = (orc: OrcName, { options }: SoundRouter): Route => ({
   backend: 'ee',
@@ -39,7 +39,39 @@ const cacheOutlivesOrcs: FaultLayer = (right) => {
   return { handle };
 };
 
+/** Never forgets what `noted` reads from inputs; only its size shows that. */
+const remembers =
+  (noted: (input: Input) => string | null): FaultLayer =>
+  (right) => {
+    const kept = new Set<string>();
+    return {
+      handle(input) {
+        const each = noted(input);
+        if (each !== null) kept.add(each);
+        return right.handle(input);
+      },
+      size: () => right.size() + kept.size,
+    };
+  };
+
 export const leftovers = [
+  defineMutant(
+    'departed-names-kept',
+    'SAFE-3',
+    'the names of orcs that have left are kept in a list that nothing else shows',
+    remembers((input) => {
+      const orc = rawMessageIn(input, ':delete-route')?.orcName;
+      return typeof orc === 'string' ? orc : null;
+    }),
+    'size',
+  ),
+  defineMutant(
+    'event-ids-kept',
+    'SAFE-3',
+    'the ids of all events published at the node are kept',
+    remembers((input) => (input.kind === 'publish' ? input.id : null)),
+    'size',
+  ),
   defineMutant(
     'line-cache-outlives-orcs',
     'SAFE-3',

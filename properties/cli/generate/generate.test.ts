@@ -90,5 +90,5 @@ it.runIf(python)('the router in Python says what ours says', () => {
   const argv = ['examples/transcript.py', 'docs/transcripts/router.jsonl'];
   const replay = spawnSync('python3', [...argv, 'python3', 'examples/router.py'], { cwd: root });
   expect(String(replay.stderr)).toBe('');
-  expect(String(replay.stdout)).toBe('34 answers as expected\n');
+  expect(String(replay.stdout)).toBe('36 answers as expected\n');
 });

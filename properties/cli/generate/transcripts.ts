@@ -75,10 +75,14 @@ function questionsOf(kind: AnyRouterKind, scenario: Scenario): Question[] {
         scenario.topology,
         steps.map((step, index) => ({ step, index })),
         new Tape(),
-        true,
+        kind.features,
       ).map(({ question }) => question)
-    : steps.flatMap((step, index): Question[] => [
-        { kind: 'step', index, step },
-        { kind: 'tables', nodes },
-      ]);
+    : [
+        { kind: 'size', nodes },
+        ...steps.flatMap((step, index): Question[] => [
+          { kind: 'step', index, step },
+          { kind: 'tables', nodes },
+        ]),
+        { kind: 'size', nodes },
+      ];
 }

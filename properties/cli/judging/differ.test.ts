@@ -27,7 +27,7 @@ writeFileSync(
   const create = (options) => {
     const inner = kind.create(options);
     const handle = (input) => inner.handle(input).filter((effect) => effect.kind !== 'close');
-    return { handle, table: () => inner.table() };
+    return { ...inner, handle };
   };
   export default { ...kind, create };`,
 );

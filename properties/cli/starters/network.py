@@ -16,6 +16,7 @@ FEATURES = [
     # 'shared pairs',  # several orcs behind one pair: ROUTE-2
     # 'tables',        # table(): ARP-1, ARP-2, ARP-3, LINE-1, ROUTE-1, and LINE-2, LINE-8, ROUTE-6 can be told apart
     # 'whole tables',  # its tables show its whole state: explore continues once from equal tables
+    # 'size',          # how much is remembered, as a number: more of SAFE-3
     # 'nodes',         # more than one node, uplinks: LINE-6, and most witnesses
     # 'messages',      # what goes up is compared: needed with `hop lines` for LINE-4
     # 'hop lines',     # lines are announced hop by hop: LINE-3, LINE-4
@@ -72,6 +73,9 @@ class Network:
     def table(self, node):
         raise NotYet('tables')  # With the feature 'tables': {'node': node, 'routes': [...]}
 
+    def size(self, node):
+        raise NotYet('size')  # With the feature 'size': how much the router of this node remembers, as one number
+
     def close(self):
         """Stop your nodes and release everything they use."""
 
@@ -91,6 +95,8 @@ def answer(request):
             return {'observations': network.settle()}
         if kind == 'tables':
             return {'tables': [network.table(node) for node in request['nodes']]}
+        if kind == 'size':
+            return {'sizes': [network.size(node) for node in request['nodes']]}
         if network is not None:  # reset, or bye: nothing of the last scenario is left.
             network.close()
             network = None

@@ -16,6 +16,7 @@ const features: Feature[] = [
   // 'shared pairs',  // several orcs behind one pair: ROUTE-2
   // 'tables',        // table(): ARP-1, ARP-2, ARP-3, LINE-1, ROUTE-1, and LINE-2, LINE-8, ROUTE-6 can be told apart
   // 'whole tables',  // its tables show its whole state: explore continues once from equal tables
+  // 'size',          // how much is remembered, as a number: more of SAFE-3
   // 'nodes',         // more than one node, uplinks: LINE-6, and most witnesses
   // 'messages',      // what goes up is compared: needed with `hop lines` for LINE-4
   // 'hop lines',     // lines are announced hop by hop: LINE-3, LINE-4
@@ -60,6 +61,7 @@ class MyNetwork implements Network {
   }
 
   // With the feature `tables`: async table(node: NodeToken): Promise<Table> { ... }
+  // With the feature `size`: async size(node: NodeToken): Promise<number> { ... }
 
   async close(): Promise<void> {
     // Stop your nodes and release everything they use.

@@ -15,6 +15,7 @@ FEATURES = [
     # 'shared pairs',  # several orcs behind one pair: ROUTE-2
     # 'tables',        # table(): ARP-1, ARP-2, ARP-3, LINE-1, ROUTE-1, and LINE-2, LINE-8, ROUTE-6 can be told apart
     # 'whole tables',  # its tables show its whole state: explore continues once from equal tables
+    # 'size',          # how much is remembered, as a number: more of SAFE-3
     # 'nodes',         # more than one node, uplinks: LINE-6, and most witnesses
     # 'messages',      # what goes up is compared: needed with `hop lines` for LINE-4
     # 'hop lines',     # lines are announced hop by hop: LINE-3, LINE-4
@@ -63,6 +64,9 @@ class Router:
     def table(self):
         raise NotYet('tables')  # With the feature 'tables': {'node': self.token, 'routes': [...]}
 
+    def size(self):
+        raise NotYet('size')  # With the feature 'size': how much it remembers, as one number
+
 
 nodes = {}
 
@@ -82,6 +86,8 @@ def answer(request):
             return {'effects': nodes[request['node']].handle(request['input'])}
         elif kind == 'tables':
             return {'tables': [nodes[node].table() for node in request['nodes']]}
+        elif kind == 'size':
+            return {'sizes': [nodes[node].size() for node in request['nodes']]}
         elif kind == 'run':
             return {'answers': [list(answers(script)) for script in request['scripts']]}
         return {}
