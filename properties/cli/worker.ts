@@ -27,7 +27,7 @@ const loading =
   setup.router === null
     ? Promise.resolve([])
     : loadKinds(setup.router, {
-        ...processTerminal(),
+        ...processTerminal({ heedsSignals: false }),
         cwd: setup.cwd,
         watched: false,
         atEnd: (ending) => endings.push(ending),

@@ -1,8 +1,7 @@
 /**
- * Terminal: where a command prints, what it knows of its environment, and how it is interrupted. The
- * only file that touches the process itself, so that tests can run every command in theirs.
+ * Terminal: where a command prints, what it knows of its environment, and how it is interrupted. Together with
+ * `supervision.ts` the only file that touches the process itself, so that tests can run every command in theirs.
  */
-import picocolors from 'picocolors';
 
 export interface Terminal {
   /** Prints data, to stdout. */
@@ -11,7 +10,7 @@ export interface Terminal {
   err(text: string): void;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Whether somebody watches: `err` is a terminal, and this is not CI. */
+  /** Whether somebody watches: `err` is a terminal that can overwrite a line, and this is not CI. */
   readonly watched: boolean;
   /** Whether `out` may be coloured. */
   readonly coloured: boolean;
@@ -21,6 +20,19 @@ export interface Terminal {
   readonly interrupted: AbortSignal;
   /** Registers what to do when the command has ended, in whatever way; `main` does it. */
   readonly atEnd?: (action: () => Promise<void>) => void;
+  /**
+   * Saves what to print and write if the command is interrupted and cannot end by itself, because the router blocks its
+   * thread or an adapter does not answer. Replaces what was saved before.
+   */
+  readonly keepPartial?: (result: PartialResult) => void;
+}
+
+/** What a command has found so far. */
+export interface PartialResult {
+  /** Lines for people, each with its newline. */
+  readonly text: string;
+  /** Files that the command itself would have written at its end, each with its absolute path. */
+  readonly files: readonly { readonly path: string; readonly text: string }[];
 }
 
 /** Whether the environment variables say that this is a CI run. */
@@ -34,36 +46,50 @@ export function isAsciiOnly(env: Terminal['env']): boolean {
   return env.TERM === 'dumb' || locale === 'C' || locale === 'POSIX';
 }
 
-/**
- * Time between the second interrupt and the end of the process, in ms: enough for messages that worker threads have
- * already sent.
- */
+/** Time between the second interrupt and the end of the process, in ms: enough to close sockets. */
 const EXIT_DELAY_MS = 100;
+/** Time that a command in this thread has to end after the first interrupt, in ms. */
+const PATIENCE_MS = 1500;
 
-/** Returns this process as a terminal. A second interrupt ends the process, whatever it is doing. */
-export function processTerminal(): Terminal {
+/** Returns this process as a terminal, for a command that runs in its first thread, or in a thread of `--jobs`. */
+export function processTerminal({ heedsSignals }: { readonly heedsSignals: boolean }): Terminal {
   const interruption = new AbortController();
   const interrupt = () => {
-    // Delayed, because a thread may have started a process, and its message about that may still be on its way.
-    if (interruption.signal.aborted) setTimeout(() => process.exit(130), EXIT_DELAY_MS);
+    const waitMs = interruption.signal.aborted ? EXIT_DELAY_MS : PATIENCE_MS;
+    setTimeout(() => process.exit(130), waitMs).unref();
     interruption.abort();
   };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
+  if (heedsSignals)
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
   // A reader that closes the pipe early (`| head`) is not an error and changes no verdict.
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+      // EIO: the terminal is gone.
+      if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
     });
-  return {
+  return terminalOf({
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
-    cwd: process.cwd(),
-    env: process.env,
-    watched: process.stderr.isTTY === true && !isCi(process.env),
-    coloured:
-      picocolors.isColorSupported && (process.stdout.isTTY === true || !!process.env.FORCE_COLOR),
-    now: () => performance.now(),
+    isOutTerminal: process.stdout.isTTY === true,
+    isErrTerminal: process.stderr.isTTY === true,
     interrupted: interruption.signal,
+  });
+}
+
+interface Surroundings extends Pick<Terminal, 'out' | 'err' | 'interrupted' | 'keepPartial'> {
+  readonly isOutTerminal: boolean;
+  readonly isErrTerminal: boolean;
+}
+
+export function terminalOf({ isOutTerminal, isErrTerminal, ...streams }: Surroundings): Terminal {
+  const { env } = process;
+  const isDumb = env.TERM === 'dumb';
+  return {
+    ...streams,
+    cwd: process.cwd(),
+    env,
+    watched: isErrTerminal && !isDumb && !isCi(env),
+    coloured: !env.NO_COLOR && (!!env.FORCE_COLOR || (isOutTerminal && !isDumb)),
+    now: () => performance.now(),
   };
 }

@@ -1,0 +1,115 @@
+/**
+ * The supervisor: the first thread of the process. It starts the thread in which the command runs, prints what that
+ * sends, and hears the signals. A command that has not ended some time after a signal is ended, with what it has sent so
+ * far printed and written. Plain JavaScript, so that it waits for no compiler; it never runs code of a router.
+ */
+import { spawn } from 'node:child_process';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+
+/** How long a command may take to end by itself after the first signal, in ms. */
+const PATIENCE_MS = 1200;
+/** How long the end of the process may take before it is killed, in ms. */
+const EXIT_MS = 300;
+const [UNDRIVEN, INTERRUPTED] = [4, 130];
+
+/** Runs a command line; the process then ends with the exit code of the command. */
+export function supervise(argv) {
+  const flag = new Int32Array(new SharedArrayBuffer(4));
+  const worker = new Worker(new URL('./command.mjs', import.meta.url), {
+    workerData: {
+      argv,
+      isOutTerminal: process.stdout.isTTY === true,
+      isErrTerminal: process.stderr.isTTY === true,
+      interrupted: flag.buffer,
+    },
+  });
+  let soFar = { text: '', files: [] };
+  let isOver = false;
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error) => {
+      // EPIPE: a reader that ends early (`| head`) changes no verdict. EIO: the terminal is gone.
+      if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+    });
+  const fail = (reason) => {
+    if (isOver) return;
+    isOver = true;
+    process.stderr.write(reason);
+    saveSoFar(soFar);
+    leave(UNDRIVEN);
+  };
+  const interrupt = (signal) => {
+    const isSecond = Atomics.exchange(flag, 0, 1) !== 0;
+    worker.postMessage({ kind: 'interrupt' });
+    setTimeout(
+      () => {
+        if (isOver) return;
+        isOver = true;
+        const why = isSecond ? '' : ' The command did not end by itself in time.';
+        process.stderr.write(`Ended by ${signal}.${why}\n`);
+        saveSoFar(soFar);
+        leave(INTERRUPTED);
+      },
+      isSecond ? 0 : PATIENCE_MS,
+    );
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, interrupt);
+  worker.on('message', (message) => {
+    if (isOver) return;
+    if (message.kind === 'out') process.stdout.write(message.text);
+    else if (message.kind === 'err') process.stderr.write(message.text);
+    else if (message.kind === 'so far') soFar = message.result;
+    else {
+      isOver = true;
+      process.exitCode = message.exit;
+      // A router under test may have left sockets open; they must not keep the process alive.
+      worker.terminate();
+      setTimeout(() => leave(message.exit), EXIT_MS).unref();
+    }
+  });
+  worker.on('error', (error) =>
+    fail(
+      `An error was thrown outside of any call, by the router or by Partyline:\n${error?.stack ?? error}\n`,
+    ),
+  );
+  worker.on('exit', (code) =>
+    fail(`The router ended the thread in which it ran, with exit code ${code}.\n`),
+  );
+}
+
+/** Prints and writes what the command has found so far; a file is written whole or not at all. */
+function saveSoFar({ text, files }) {
+  process.stderr.write(text);
+  for (const { path, text: content } of files) {
+    const beside = `${path}.${process.pid}.part`;
+    try {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(beside, content);
+      renameSync(beside, path);
+    } catch (error) {
+      process.stderr.write(`${path} could not be written: ${error.message}\n`);
+      rmSync(beside, { force: true });
+    }
+  }
+}
+
+/**
+ * Ends the process. Node waits for its threads then, and cannot stop one that a call of the system blocks, such as
+ * reading a pipe into which nobody writes. So another process kills this one if it stays.
+ */
+function leave(code) {
+  const killer = spawn(
+    'sh',
+    [
+      '-c',
+      `(sleep ${EXIT_MS / 1000}; kill -KILL "$1") >/dev/null 2>&1 & read -r _; kill $!`,
+      'sh',
+      `${process.pid}`,
+    ],
+    { detached: true, stdio: ['pipe', 'ignore', 'ignore'] },
+  );
+  killer.on('error', () => {});
+  killer.stdin.on('error', () => {});
+  process.exit(code);
+}
