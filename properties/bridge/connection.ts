@@ -30,9 +30,9 @@ export interface Bridge {
   readonly kind: RemoteKind | NetworkKind;
   /**
    * Sends `bye`. Resolves to a message about how the process ended, null if it ended properly. Rejects
-   * with Undriven if it sent anything while no request was open.
+   * with Undriven if it sent anything while no request was open. `mostMs`: how long the process may take to end at most.
    */
-  readonly close: () => Promise<string | null>;
+  readonly close: (mostMs?: number) => Promise<string | null>;
 }
 
 /** How many scenarios are asked at a time of a router that takes whole scenarios. */
@@ -68,7 +68,7 @@ export async function connect(
     hello.level === 'router'
       ? routerKindOf(hello, runner)
       : networkKindOf(hello, runner, timeoutMs);
-  return { kind, close: () => runner.close(graceMs) };
+  return { kind, close: (mostMs = graceMs) => runner.close(Math.min(graceMs, mostMs)) };
 }
 
 async function greetRouter(conversation: Conversation, harness: string): Promise<Hello> {

@@ -3,7 +3,7 @@
  * The process leads a process group of its own, so that whatever it starts is ended with it. This file does not know what the
  * lines mean.
  */
-import { spawn } from 'node:child_process';
+import { spawnGuarded } from './guard.ts';
 import { endGroup, killGroup, trackGroup } from './processGroups.ts';
 import { splitLines } from './textLines.ts';
 
@@ -47,8 +47,7 @@ const WORD_LENGTH = 300;
 /** Returns a function that starts the command as a process and opens a pipe to it. */
 export function processOf({ argv, cwd }: ProcessCommand): Opening {
   return (listener) => {
-    const [program = '', ...rest] = argv;
-    const child = spawn(program, rest, { cwd, detached: true, stdio: 'pipe' });
+    const child = spawnGuarded(argv, cwd);
     const { pid } = child;
     if (pid !== undefined) trackGroup(pid);
     const words: string[] = [];

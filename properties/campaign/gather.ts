@@ -7,7 +7,6 @@
 import type { AnyRouterKind } from '#spec';
 import { canBeFuzzed } from '../fuzz/fuzzCampaign.ts';
 import { judgeFor } from '../interval/index.ts';
-import type { KnownDeviation } from '../knownDeviations/knownDeviation.ts';
 import { isKnown } from '../knownDeviations/knownDeviation.ts';
 import { concurrencyOf } from '../network/lifting.ts';
 import type { CampaignResult, KindFacts, PlacedFinding } from '../verdict/campaignResult.ts';
@@ -16,7 +15,7 @@ import type { Observation } from './observation.ts';
 import { performInOrder } from './orderedAnswers.ts';
 import { Performer } from './performer.ts';
 import type { PerformerOptions } from './performerOptions.ts';
-import type { Task, Workers } from './task.ts';
+import type { Task, TaskResult, Workers } from './task.ts';
 
 /**
  * The `index`th of `count` shards, counted from 1. A shard runs every `count`th case; the first one also runs the
@@ -38,6 +37,13 @@ export interface GatherOptions extends PerformerOptions {
   readonly shard?: Shard;
   /** Who does the tasks; default: this process, one after the other. */
   readonly workers?: Workers;
+  /** Resolves some time after an interrupt: the answers that are not there by then are not waited for. */
+  readonly givenUp?: Promise<void>;
+  /**
+   * Called as the campaign goes on, with a function that returns the result so far, as after an interrupt. `findings`: how
+   * many findings that result has.
+   */
+  readonly onPartial?: (resultSoFar: () => CampaignResult, findings: number) => void;
   /** With `observe`: called for each scenario that counts, in the order of the run, as it goes. */
   readonly onObservation?: (observation: Observation) => void;
   readonly onProgress?: (done: { scenarios: number; steps: number; total: number }) => void;
@@ -52,19 +58,22 @@ export async function gather(
   kinds: readonly AnyRouterKind[],
   options: GatherOptions,
 ): Promise<CampaignResult> {
-  const { now, signal, workers = new Performer(kinds, options), onProgress } = options;
+  const { now, signal, workers = new Performer(kinds, options), onProgress, onPartial } = options;
   const startMs = now();
   const ledger = new CampaignLedger(kinds, options.bail, options.known);
   const elapsedMs = () => now() - startMs;
   const isOver = () => ledger.isFull || signal?.aborted === true;
   const plan = new TaskPlan(kinds, options, workers.atOnce === 1 ? 1 : BATCH_SIZE);
-  await performInOrder(plan.tasks(elapsedMs, isOver), workers, (answer) => {
+  let hasGivenUp = false;
+  const enter = (answer: TaskResult) => {
+    if (hasGivenUp) return;
     ledger.enter(answer, options.onObservation);
     onProgress?.({ scenarios: ledger.scenarios, steps: ledger.steps, total: plan.total });
-  });
+    onPartial?.(() => resultOf(ledger.found, true), ledger.found.length);
+  };
   const judges = kinds.map((kind) => judgeFor(kind, options.judge));
   const [judge = null] = judges.includes(null) ? [] : judges;
-  return {
+  const resultOf = (found: readonly PlacedFinding[], interrupted: boolean): CampaignResult => ({
     seed: options.seed,
     kinds: kinds.map(factsOf),
     judge: judge && { name: judge.name, by: judge.by, clauses: judge.clauses },
@@ -80,12 +89,31 @@ export async function gather(
         : null,
     siege: ledger.fuzzing,
     fence: ledger.deviations,
-    found: options.shrink
-      ? await shrinkFindings(ledger.found, workers, options.known)
-      : ledger.found,
+    found,
     seconds: elapsedMs() / 1000,
-    interrupted: signal?.aborted === true,
+    interrupted,
+  });
+  const isInterrupted = () => signal?.aborted === true;
+  const untilGivenUp = async (work: Promise<void>): Promise<void> => {
+    const { givenUp } = options;
+    await (givenUp ? Promise.race([work, givenUp]) : work);
   };
+  await untilGivenUp(performInOrder(plan.tasks(elapsedMs, isOver), workers, enter));
+  hasGivenUp = true;
+  const shrunk = new Map<PlacedFinding, PlacedFinding>();
+  const found = () => ledger.found.map((each) => shrunk.get(each) ?? each);
+  if (options.shrink) {
+    const left = ledger.found.filter(
+      ({ finding }) => finding.reproduced && !isKnown(options.known ?? [], finding),
+    );
+    await untilGivenUp(
+      shrinkFindings(left, workers, isInterrupted, (each, smaller) => {
+        shrunk.set(each, smaller);
+        onPartial?.(() => resultOf(found(), true), ledger.found.length);
+      }),
+    );
+  }
+  return resultOf(found(), isInterrupted());
 }
 
 function factsOf(kind: AnyRouterKind): KindFacts {
@@ -101,23 +129,24 @@ function factsOf(kind: AnyRouterKind): KindFacts {
   };
 }
 
-/** Shrinks the findings, but no known deviations: their implementer knows them already. */
+/**
+ * Shrinks findings, until none is left or the user interrupts. Known deviations should not be among them: their
+ * implementer knows them already.
+ */
 async function shrinkFindings(
   found: readonly PlacedFinding[],
   workers: Workers,
-  known: readonly KnownDeviation[] = [],
-): Promise<readonly PlacedFinding[]> {
-  const done = new Map<PlacedFinding, PlacedFinding>();
-  const left = found.filter(({ finding }) => finding.reproduced && !isKnown(known, finding));
+  isInterrupted: () => boolean,
+  onShrunk: (found: PlacedFinding, shrunk: PlacedFinding) => void,
+): Promise<void> {
+  const left = [...found];
   const shrinkNext = async () => {
-    for (let each = left.shift(); each; each = left.shift())
-      done.set(each, {
-        ...each,
-        finding: await workers.shrink({ finding: each.finding, kindIndex: each.of }),
-      });
+    for (let each = left.shift(); each && !isInterrupted(); each = left.shift()) {
+      const finding = await workers.shrink({ finding: each.finding, kindIndex: each.of });
+      onShrunk(each, { ...each, finding });
+    }
   };
   await Promise.all(Array.from({ length: workers.atOnce }, shrinkNext));
-  return found.map((each) => done.get(each) ?? each);
 }
 
 /** The tasks of the campaign or shard, in order. */

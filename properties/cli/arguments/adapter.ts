@@ -11,6 +11,8 @@ import { version } from '../program/version.ts';
 import { readDuration } from './options.ts';
 
 const PREFIX = 'cmd:';
+/** How long an adapter may take to end when the user has interrupted, in ms. */
+const GRACE_AFTER_INTERRUPT_MS = 200;
 
 export const isAdapter = (router: string): boolean => router.startsWith(PREFIX);
 
@@ -80,8 +82,11 @@ export async function startAdapter(router: string, terminal: Terminal): Promise<
     }),
   );
   terminal.atEnd?.(async () => {
-    const said = await explainFailureToDrive(close);
-    if (said !== null) terminal.err(`warning: ${said}\n`);
+    const isInterrupted = terminal.interrupted.aborted;
+    const said = await explainFailureToDrive(() =>
+      close(isInterrupted ? GRACE_AFTER_INTERRUPT_MS : undefined),
+    );
+    if (said !== null && !isInterrupted) terminal.err(`warning: ${said}\n`);
   });
   return kind;
 }

@@ -6,6 +6,7 @@
 import { addExhaustiveEvidence } from '../../explore/explored.ts';
 import type { Trace } from '../../lockstep/trace.ts';
 import { LARGEST } from '../../scenario/large.ts';
+import type { CampaignResult } from '../../verdict/campaignResult.ts';
 import { applyDeviations } from '../../verdict/deviations.ts';
 import type { CheckFlags } from '../arguments/checkFlags.ts';
 import {
@@ -35,6 +36,7 @@ import { loadKinds, ROUTER_HELP } from '../arguments/routers.ts';
 import { readShard, refuseUnsharded, resolveShard } from '../arguments/shard.ts';
 import { keepNewFindings } from '../output/newFindings.ts';
 import { nextStepText } from '../output/nextStep.ts';
+import { partialReport } from '../output/partialReport.ts';
 import { outputReport, refuseWithoutFolder, replayFlags } from '../output/reportOutput.ts';
 import { tracesOf } from '../output/traces.ts';
 import type { Exit } from '../program/exits.ts';
@@ -148,7 +150,8 @@ async function checkRouter(
       terminal,
       machinery,
     );
-  const ran = await performRun(flags, order, kinds, terminal, machinery.check);
+  const partialOf = (result: CampaignResult) => partialReport(result, deviations, folder);
+  const ran = await performRun(flags, order, kinds, terminal, partialOf, machinery.check);
   const report = explored === null ? ran : addExhaustiveEvidence(ran, explored);
   const judgement = applyDeviations(report, deviations);
   if (shelf !== null) await keepNewFindings(judgement, corpus.folder, shelf, terminal);
@@ -160,6 +163,8 @@ async function checkRouter(
     { forms, folder, traces, replay: replayFlags(router, flags) },
     terminal,
   );
+  // What is printed and written now is more than what was kept.
+  terminal.keepPartial?.({ text: '', files: [] });
   const next = nextStepText(judgement.report, kinds, router);
   if (next !== null) terminal.err(next);
   return exitOf(judgement);

@@ -23,6 +23,7 @@ import type { CheckFlags, RunSettings } from '../arguments/checkFlags.ts';
 import { limitFlags } from '../arguments/checkFlags.ts';
 import { writeDocument } from '../arguments/documents.ts';
 import { acknowledgeShard } from '../arguments/shard.ts';
+import { partialReport } from '../output/partialReport.ts';
 import { reasonsFor, replayFlags, replayLine } from '../output/reportOutput.ts';
 import { tracesOf } from '../output/traces.ts';
 import type { Exit } from '../program/exits.ts';
@@ -49,7 +50,9 @@ export async function checkShard(
 ): Promise<Exit> {
   await acknowledgeShard(terminal);
   let expected = 0;
-  const gathered = await performRun(flags, order, kinds, terminal, (of, options) =>
+  // A part that was interrupted cannot be merged, so no files are written for it.
+  const partialOf = (result: CampaignResult) => partialReport(result, deviations, null);
+  const gathered = await performRun(flags, order, kinds, terminal, partialOf, (of, options) =>
     machinery.gather(of, {
       ...options,
       shard,

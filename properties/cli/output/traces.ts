@@ -1,4 +1,5 @@
 /** Traces: runs the scenario of each finding once more and records every step, for the text and for the page. */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { AnyRouterKind } from '#spec';
 import type { RunOptions } from '../../lockstep/run.ts';
 import type { Trace } from '../../lockstep/trace.ts';
@@ -7,8 +8,8 @@ import type { Machinery } from '../program/machinery.ts';
 import type { Terminal } from '../program/terminal.ts';
 
 const BUDGET_MS = 20_000;
-/** Time for recording traces after an interrupt, in ms. It is short, because the user is waiting. */
-const INTERRUPTED_BUDGET_MS = 2000;
+/** Time for recording traces after an interrupt, in ms. It is short, because the process is to end soon. */
+const INTERRUPTED_BUDGET_MS = 200;
 
 /**
  * Records the traces, by id of the finding. A finding has no trace if the time is up, or if the router cannot be driven
@@ -24,9 +25,12 @@ export async function tracesOf(
   const untilMs = terminal.now() + (interrupted ? INTERRUPTED_BUDGET_MS : BUDGET_MS);
   for (const finding of findings) {
     const kind = kinds.find(({ level }) => level === finding.level);
-    if (!kind || terminal.now() > untilMs) continue;
+    const leftMs = untilMs - terminal.now();
+    if (!kind || leftMs < 0) continue;
     try {
-      traces.set(finding.id, await machinery.trace(kind, finding.scenario, passOptionsOf(finding)));
+      const trace = machinery.trace(kind, finding.scenario, passOptionsOf(finding));
+      const recorded = await Promise.race([trace, delay(leftMs, null, { ref: false })]);
+      if (recorded) traces.set(finding.id, recorded);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
     }

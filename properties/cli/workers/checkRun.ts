@@ -8,14 +8,20 @@ import type { CheckFlags, RunSettings } from '../arguments/checkFlags.ts';
 import { progressOn } from '../program/progress.ts';
 import type { Terminal } from '../program/terminal.ts';
 import { openObservations } from './observations.ts';
+import type { PartialOf } from './partialResults.ts';
+import { afterInterrupt, partialKeeper } from './partialResults.ts';
 import { Pool } from './pool.ts';
 
-/** Runs a check or a shard of one on worker threads. `run`: what the machinery does with the performer. */
+/**
+ * Runs a check or a shard of one on worker threads. `partialOf`: what to print and write if the run cannot end by itself.
+ * `run`: what the machinery does with the performer.
+ */
 export async function performRun<T>(
   { router, time, shrink, bail, jobs = 1, observe, overwrite, ...judge }: CheckFlags,
   settings: RunSettings,
   kinds: readonly AnyRouterKind[],
   terminal: Terminal,
+  partialOf: PartialOf,
   run: (kinds: readonly AnyRouterKind[], options: CheckOptions) => Promise<T>,
 ): Promise<T> {
   const observations =
@@ -39,6 +45,8 @@ export async function performRun<T>(
       ...(workers ? { workers } : {}),
       ...(observations ? { onObservation: observations.write } : {}),
       onProgress: (done) => progress.tick(done),
+      onPartial: partialKeeper(terminal, partialOf),
+      givenUp: afterInterrupt(interrupted),
       signal: interrupted,
       now: terminal.now,
     });

@@ -13,8 +13,9 @@ import type { Finding } from '../../verdict/verdict.ts';
 import type { MutantBatch } from './mutantBatch.ts';
 import type { WorkerAnswer, WorkerRequest, WorkerSetup } from './workerRequest.ts';
 
-/** Time that a thread has to end the processes that it started, in ms. */
+/** Time that a thread has to end the processes that it started, in ms; and the same after an interrupt. */
 const LEAVE_TIMEOUT_MS = 5000;
+const LEAVE_AFTER_INTERRUPT_MS = 300;
 
 const ENTRY = new URL('../worker.mjs', import.meta.url);
 
@@ -24,9 +25,11 @@ export class Pool implements Workers, Runner {
   /** Why a thread ended before it answered; null while none has. */
   #threadFailure: Error | null = null;
   readonly #stop = new SharedArrayBuffer(4);
+  readonly #interrupted: AbortSignal;
 
   constructor(jobs: number, setup: Omit<WorkerSetup, 'stop' | 'groups'>, interrupted: AbortSignal) {
     const shared = { ...setup, stop: this.#stop };
+    this.#interrupted = interrupted;
     this.#threads = Array.from({ length: jobs }, () => new Thread(shared));
     this.#idle = [...this.#threads];
     const end = () => Atomics.store(new Int32Array(this.#stop), 0, 1);
@@ -64,7 +67,8 @@ export class Pool implements Workers, Runner {
    */
   async close(): Promise<string[]> {
     Atomics.store(new Int32Array(this.#stop), 0, 1);
-    const told = await Promise.all(this.#threads.map((thread) => thread.leave()));
+    const timeoutMs = this.#interrupted.aborted ? LEAVE_AFTER_INTERRUPT_MS : LEAVE_TIMEOUT_MS;
+    const told = await Promise.all(this.#threads.map((thread) => thread.leave(timeoutMs)));
     return told.flat();
   }
 
@@ -133,8 +137,8 @@ class Thread {
   }
 
   /** Ends the thread, even during a task, which then gets no answer; the processes that it started are ended too. */
-  async leave(): Promise<readonly string[]> {
-    const patience = AbortSignal.timeout(LEAVE_TIMEOUT_MS);
+  async leave(timeoutMs: number): Promise<readonly string[]> {
+    const patience = AbortSignal.timeout(timeoutMs);
     const late = new Promise<void>((give) => {
       patience.addEventListener('abort', () => give());
     });
