@@ -79,7 +79,8 @@ export function supervise(argv) {
 }
 
 /** Prints and writes what the command has found so far; a file is written whole or not at all. */
-function saveSoFar({ text, files }) {
+function saveSoFar({ data = '', text, files }) {
+  process.stdout.write(data);
   process.stderr.write(text);
   for (const { path, text: content } of files) {
     const beside = `${path}.${process.pid}.part`;

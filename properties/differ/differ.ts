@@ -27,6 +27,10 @@ export interface DifferOptions {
   readonly known?: readonly KnownDeviation[];
   readonly signal?: Pick<AbortSignal, 'aborted'>;
   readonly onProgress?: (done: { scenarios: number; steps: number; total: number }) => void;
+  /** Called with the differences found so far, none of them shrunk, when there is a new one or a shorter scenario. */
+  readonly onSighted?: (
+    found: readonly { readonly signature: string; readonly scenario: Scenario }[],
+  ) => void;
 }
 
 export interface DifferReport {
@@ -61,7 +65,7 @@ export async function differ(
 ): Promise<DifferReport> {
   const features = commonFeatures(left, right);
   const pair = [restrictFeatures(left, features), restrictFeatures(right, features)] as const;
-  const { signal, onProgress, known = [] } = options;
+  const { signal, onProgress, onSighted, known = [] } = options;
   const first = new Map<string, Scenario>();
   const all = [...drawScenarios(pair[0], options)];
   let [ran, differing] = [0, 0];
@@ -75,8 +79,10 @@ export async function differ(
     if (!contrast) continue;
     differing++;
     const shortest = first.get(contrast.signature);
-    if (shortest ? shortest.steps.length > scenario.steps.length : first.size < MOST_SIGNATURES)
-      first.set(contrast.signature, scenario);
+    if (shortest ? shortest.steps.length <= scenario.steps.length : first.size >= MOST_SIGNATURES)
+      continue;
+    first.set(contrast.signature, scenario);
+    onSighted?.([...first].map(([signature, each]) => ({ signature, scenario: each })));
   }
   const found: RouterDifference[] = [];
   for (const [signature, scenario] of first)

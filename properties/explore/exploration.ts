@@ -24,6 +24,8 @@ export interface ExplorationOptions extends Reductions {
   readonly bounds: Bounds;
   /** Returns the reason to stop, or null to continue. */
   readonly stopReason: (progress: Progress, bytes: number) => StopReason | null;
+  /** Resolves some time after an interrupt: a router's answers that are not there by then are not waited for. */
+  readonly givenUp?: Promise<void>;
   /** Returns the seconds spent so far, including those before an earlier stop. */
   readonly seconds: () => number;
 }
@@ -79,7 +81,10 @@ export async function exploreRouter(
   kind: AnyRouterKind,
   options: ExplorationOptions,
 ): Promise<Explored> {
-  const result = await trials.run((progress) => options.stopReason(progress, trials.bytes));
+  const result = await trials.run(
+    (progress) => options.stopReason(progress, trials.bytes),
+    options.givenUp,
+  );
   if (result.error !== null) throw new Undriven(result.error);
   const { name, version, level } = kind;
   return {

@@ -259,10 +259,11 @@ class Hunt {
 
   /** Collects the findings that are new, and shrinks them. Known deviations are not findings. */
   async #collectFindings({ performed }: Trial): Promise<void> {
-    const { known = [], shrink = true, onFinding } = this.#options;
+    const { known = [], shrink = true, onSighted, onFinding } = this.#options;
     for (const sighted of performed.sightings) {
       if (isKnown(known, sighted) || this.#found.has(sighted.signature)) continue;
       this.#found.set(sighted.signature, sighted);
+      await onSighted?.(sighted);
       const isShrunk = shrink && sighted.reproduced;
       const finding = isShrunk
         ? await this.#performer.shrink({ finding: sighted, kindIndex: 0 })

@@ -40,6 +40,8 @@ export interface HuntOptions extends Pick<PerformerOptions, 'known' | 'judge' | 
   readonly code?: CodeCoverage | null;
   /** Whether findings are shrunk. Default: true. */
   readonly shrink?: boolean;
+  /** Called with a finding as it was found, before it is shrunk. */
+  readonly onSighted?: (finding: Finding) => void | Promise<void>;
   readonly onFinding?: (finding: Finding) => void | Promise<void>;
   readonly onKept?: (scenario: Scenario) => void | Promise<void>;
   readonly onDropped?: (scenario: Scenario) => void | Promise<void>;

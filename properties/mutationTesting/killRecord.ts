@@ -59,15 +59,17 @@ export class ScenarioCache {
   }
 }
 
+/** Runs a mutant until it is killed. Stops when `isOver` returns true; the record is then not whole. */
 export async function findKill(
   { clause, kind }: AnyMutant,
   scenarios: ScenarioCache,
+  isOver: () => boolean = () => false,
 ): Promise<KillRecord> {
   const others = new Set<ClauseId>();
   let kill: number | null = null;
   let first: ClauseId | null = null;
   let [findings, alone] = [0, 0];
-  for (let index = 0; index < SCENARIO_BUDGET; index++) {
+  for (let index = 0; index < SCENARIO_BUDGET && !isOver(); index++) {
     const isEnough = index >= FINDING_SCENARIO_BUDGET && findings > 0;
     if (kill !== null && (findings >= FINDING_BUDGET || isEnough)) break;
     if (kill !== null && hasGoal(index)) continue;

@@ -33,6 +33,8 @@ export interface ShrinkOptions {
   readonly limit?: number;
   /** Ends the search early; the result is the best scenario so far. */
   readonly signal?: Pick<AbortSignal, 'aborted'>;
+  /** Called with each smaller scenario that fails with the signature, as it is found. */
+  readonly onSmaller?: (scenario: Scenario) => void;
 }
 
 /** A scenario one edit away from the final one, and its result. */
@@ -86,6 +88,7 @@ class ShrinkSearch {
   readonly #batch: number;
   readonly #limit: number;
   readonly #signal: Pick<AbortSignal, 'aborted'> | undefined;
+  readonly #onSmaller: ShrinkOptions['onSmaller'];
   readonly #failures = new Map<string, Failure>();
   /** Starts with the given names, and keeps them if the failure depends on them. */
   #naming: NamingScheme = 'given';
@@ -104,6 +107,7 @@ class ShrinkSearch {
     this.#batch = options.batch ?? 1;
     this.#limit = options.limit ?? SHRINK_LIMIT;
     this.#signal = options.signal;
+    this.#onSmaller = options.onSmaller;
     this.#best = scenario;
     this.#size = measure(scenario);
     this.#failingIndex = scenario.steps.length;
@@ -232,6 +236,7 @@ class ShrinkSearch {
       if (first) {
         this.#best = first.scenario;
         this.#size = first.size;
+        this.#onSmaller?.(this.#best);
         this.#failingIndex = this.#failures.get(first.size.text)?.at ?? first.scenario.steps.length;
         return { at: first.at };
       }

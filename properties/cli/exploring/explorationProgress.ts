@@ -5,15 +5,22 @@ import { groupDigits } from '../../wording/counts.ts';
 import type { Terminal } from '../program/terminal.ts';
 
 const EVERY_MS = 100;
+const KEEP_EVERY_MS = 1000;
 const CLEAR = '\r\u001b[2K';
 
 export function explorationProgressOn(terminal: Terminal, steps: number | null) {
   const startMs = terminal.now();
   let lastMs = Number.NEGATIVE_INFINITY;
+  let keptAtMs = Number.NEGATIVE_INFINITY;
   let shown = false;
   return {
     tick(progress: Progress): void {
       const nowMs = terminal.now();
+      if (nowMs - keptAtMs >= KEEP_EVERY_MS) {
+        keptAtMs = nowMs;
+        const line = explorationLine(progress, steps, nowMs - startMs);
+        terminal.keepPartial?.({ text: `So far: ${line}\n`, files: [] });
+      }
       if (!terminal.watched || nowMs - lastMs < EVERY_MS) return;
       lastMs = nowMs;
       shown = true;

@@ -7,15 +7,25 @@ import { formatCount, groupDigits } from '../../wording/counts.ts';
 import type { Terminal } from '../program/terminal.ts';
 
 const EVERY_MS = 250;
+const KEEP_EVERY_MS = 1000;
 const CLEAR = '\r\u001b[2K';
 
 export function huntProgressOn(terminal: Terminal) {
   const startMs = terminal.now();
   let lastMs = Number.NEGATIVE_INFINITY;
+  let keptAtMs = Number.NEGATIVE_INFINITY;
   let isShown = false;
   return {
     tick(progress: HuntProgress): void {
       const nowMs = terminal.now();
+      if (nowMs - keptAtMs >= KEEP_EVERY_MS) {
+        keptAtMs = nowMs;
+        // Findings and kept scenarios are in their files already.
+        terminal.keepPartial?.({
+          text: `So far: ${huntLine(progress, nowMs - startMs)}\n`,
+          files: [],
+        });
+      }
       if (!terminal.watched || nowMs - lastMs < EVERY_MS) return;
       lastMs = nowMs;
       isShown = true;

@@ -6,7 +6,7 @@
 import { join, relative } from 'node:path';
 import type { AnyRouterKind } from '#spec';
 import { commonFeatures } from '../../differ/contrast.ts';
-import type { DifferReport, RouterDifference } from '../../differ/differ.ts';
+import type { DifferOptions, DifferReport, RouterDifference } from '../../differ/differ.ts';
 import { LARGEST } from '../../scenario/large.ts';
 import type { Shape } from '../../scenario/topology.ts';
 import { shapes } from '../../scenario/topology.ts';
@@ -24,7 +24,7 @@ import type { Machinery } from '../program/machinery.ts';
 import { progressOn } from '../program/progress.ts';
 import { seedFor } from '../program/seed.ts';
 import type { Registration } from '../program/shell.ts';
-import type { Terminal } from '../program/terminal.ts';
+import type { PartialResult, Terminal } from '../program/terminal.ts';
 
 const DEFAULT_RUNS = 300;
 
@@ -99,6 +99,7 @@ async function compareRouters(
           known: deviations,
           signal: terminal.interrupted,
           onProgress: (done) => progress.tick(done),
+          onSighted: (found) => terminal.keepPartial?.(differencesSoFar(found, folder)),
         }),
       'A router',
     );
@@ -107,7 +108,7 @@ async function compareRouters(
   }
   const places: (string | null)[] = [];
   for (const [index, { scenario }] of report.found.entries()) {
-    const path = folder === null ? null : join(folder, `difference-${index + 1}.json`);
+    const path = folder === null ? null : differencePath(folder, index);
     if (path !== null) await writeDocument(path, scenario);
     places.push(path === null ? null : relative(terminal.cwd, path));
   }
@@ -115,6 +116,27 @@ async function compareRouters(
   if (report.interrupted) return exits.interrupted;
   return report.found.length > 0 ? exits.violated : exits.asExpected;
 }
+
+/** Returns what to print and write if the comparison cannot end by itself: the differences, none of them shrunk. */
+function differencesSoFar(
+  found: Parameters<NonNullable<DifferOptions['onSighted']>>[0],
+  folder: string | null,
+): PartialResult {
+  const lines = found.map(
+    ({ signature, scenario }) => `  ${signature}, ${formatCount(scenario.steps.length, 'step')}\n`,
+  );
+  const files = found.map(({ scenario }, index) => ({
+    path: differencePath(folder ?? '', index),
+    text: `${JSON.stringify(scenario, null, 2)}\n`,
+  }));
+  return {
+    text: `So far they differ in this, on scenarios that were not made smaller:\n${lines.join('')}`,
+    files: folder === null ? [] : files,
+  };
+}
+
+const differencePath = (folder: string, index: number) =>
+  join(folder, `difference-${index + 1}.json`);
 
 /**
  * Returns a kind of each router, at the same level if possible, because then both get the same schedule. Throws

@@ -29,6 +29,7 @@ import type { Exit } from '../program/exits.ts';
 import { exits, Misuse } from '../program/exits.ts';
 import type { Registration } from '../program/shell.ts';
 import type { Terminal } from '../program/terminal.ts';
+import { afterInterrupt } from '../workers/partialResults.ts';
 
 /** The file for a counterexample if there is no --out. */
 const COUNTEREXAMPLE = 'partyline-counterexample.json';
@@ -65,6 +66,7 @@ async function explore(flags: ExploreFlags, terminal: Terminal): Promise<Exit> {
     symmetry: asked.symmetry,
     partialOrder: asked.partialOrder,
     seconds: () => spent + (terminal.now() - startMs) / 1000,
+    givenUp: afterInterrupt(terminal.interrupted),
     stopReason: (done, bytes) => {
       progress.tick(done);
       return stopOf(flags, terminal, startMs, bytes);

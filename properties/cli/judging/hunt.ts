@@ -88,6 +88,7 @@ async function huntRouter(
   const startMs = terminal.now();
   const code = await measureSource(router);
   let result: HuntResult;
+  let sightedIn: string | undefined;
   try {
     result = await explainFailureToDrive(() =>
       hunt(kind, {
@@ -103,9 +104,13 @@ async function huntRouter(
         onKept: (scenario) => keptFolder.add(scenario),
         onDropped: (scenario) => keptFolder.drop(scenario),
         onProgress: (done) => progress.tick(done),
+        // Stored before it is shrunk, so that it is not lost if the hunt ends meanwhile.
+        onSighted: async (finding) => {
+          sightedIn = await storeFinding(finding, folder, kind.name, seed);
+        },
         onFinding: async (finding) => {
           progress.clear();
-          const written = await storeFinding(finding, folder, kind.name, seed);
+          const written = (await storeFinding(finding, folder, kind.name, seed)) ?? sightedIn;
           const trace = await traceOf(finding, kind, machinery);
           const [colours, ascii] = [coloursFor(terminal.coloured), isAsciiOnly(terminal.env)];
           const options = { corpus: given, written, replay, colours, ascii, trace };

@@ -70,7 +70,15 @@ async function runMutants(flags: MutantsFlags, terminal: Terminal): Promise<Exit
   const wanted = only ?? ids;
   const started = terminal.now();
   const results = await runAllMutants({ ids: wanted, seed, jobs }, terminal);
-  if (!results) return exits.interrupted;
+  if (terminal.interrupted.aborted) {
+    if (json)
+      terminal.out(`${JSON.stringify({ seed, mutants: results, interrupted: true }, null, 2)}\n`);
+    else if (results.length > 0) terminal.out(`${formatResults(results)}\n`);
+    terminal.err(
+      `Interrupted: ${results.length} of ${wanted.length} mutants were tested, not all of them on every seed, and nothing was compared.\n`,
+    );
+    return exits.interrupted;
+  }
   // The old baseline is not read if all of it is replaced, because it may be broken.
   const baseline = update && !only ? null : await loadBaseline();
   const known = baseline?.seed === seed ? baseline.mutants : null;
@@ -102,11 +110,11 @@ interface MutantRunOptions extends MutantBatch {
   readonly jobs: number;
 }
 
-/** Runs all mutants. Returns null if the user interrupted. */
+/** Runs all mutants. After an interrupt it returns the results on the seeds that were tested until then. */
 async function runAllMutants(
   { ids, seed, jobs }: MutantRunOptions,
   terminal: Terminal,
-): Promise<MutantResult[] | null> {
+): Promise<MutantResult[]> {
   const { interrupted, cwd } = terminal;
   const pool = jobs > 1 ? new Pool(jobs, { router: null, cwd, check: null }, interrupted) : null;
   const found = new Map<string, KillRecord[]>(ids.map((id) => [id, []]));
@@ -128,10 +136,10 @@ async function runAllMutants(
   } finally {
     await pool?.close();
   }
-  if (interrupted.aborted) return null;
   return allMutants
-    .filter(({ id }) => found.has(id))
-    .map((wrong) => mutantResultOf(wrong, found.get(wrong.id) ?? []));
+    .map((wrong) => ({ wrong, records: (found.get(wrong.id) ?? []).filter(Boolean) }))
+    .filter(({ records }) => records.length > 0)
+    .map(({ wrong, records }) => mutantResultOf(wrong, records));
 }
 
 /**

@@ -29,6 +29,8 @@ export interface Terminal {
 
 /** What a command has found so far. */
 export interface PartialResult {
+  /** A document for stdout. */
+  readonly data?: string;
   /** Lines for people, each with its newline. */
   readonly text: string;
   /** Files that the command itself would have written at its end, each with its absolute path. */

@@ -18,7 +18,7 @@ import type { Exit } from '../program/exits.ts';
 import { exits, Misuse } from '../program/exits.ts';
 import type { Machinery } from '../program/machinery.ts';
 import type { Registration } from '../program/shell.ts';
-import type { Terminal } from '../program/terminal.ts';
+import type { PartialResult, Terminal } from '../program/terminal.ts';
 
 interface ShrinkFlags {
   readonly router: string;
@@ -66,11 +66,12 @@ async function shrinkFile(
   const signature = first?.signature as string;
   const folder = out === undefined ? null : await makeFolder(out, terminal.cwd, '--out');
   terminal.err(`${path} ends in ${signature} on ${kind.name} ${kind.version}\n`);
+  const place = folder === null ? null : join(folder, `${basename(path, '.json')}.json`);
   const smallest = await machinery.smallest(kind, scenario, signature, {
     signal: terminal.interrupted,
+    onSmaller: (smaller) => terminal.keepPartial?.(bestSoFar(scenario, smaller, place)),
     ...(batch === undefined ? {} : { batch }),
   });
-  const place = folder === null ? null : join(folder, `${basename(path, '.json')}.json`);
   if (place === null) terminal.out(`${JSON.stringify(smallest.scenario, null, 2)}\n`);
   else {
     await rm(minimalityPath(place), { force: true });
@@ -79,6 +80,17 @@ async function shrinkFile(
   }
   terminal.err(shrinkText(scenario, smallest, place));
   return terminal.interrupted.aborted ? exits.interrupted : exits.asExpected;
+}
+
+/** Returns what to print and write if the search cannot end by itself: the smallest scenario so far. */
+function bestSoFar(before: Scenario, smaller: Scenario, place: string | null): PartialResult {
+  const document = `${JSON.stringify(smaller, null, 2)}\n`;
+  const figures = `From ${sizeText(before)} to ${sizeText(smaller)} so far: not proved to be minimal.\n`;
+  return {
+    data: place === null ? document : '',
+    text: place === null ? figures : `${figures}written to ${place}\n`,
+    files: place === null ? [] : [{ path: place, text: document }],
+  };
 }
 
 interface FailingKind {
@@ -115,11 +127,9 @@ function unsteadyText(path: string, first: Failure, second: Failure): string {
 
 function shrinkText(before: Scenario, smallest: Smallest, place: string | null): string {
   const { scenario: after, certificate, explanation, calls } = smallest;
-  const sizeText = ({ steps, nodes, orcs, lines }: ReturnType<typeof sizeOf>) =>
-    `${steps} steps, ${nodes} nodes, ${orcs} orcs, ${lines} lines`;
   return [
-    `from ${sizeText(sizeOf(before))}`,
-    `to   ${sizeText(sizeOf(after))}; ${calls.search} runs to find it, ${calls.certificate} more to prove it`,
+    `from ${sizeText(before)}`,
+    `to   ${sizeText(after)}; ${calls.search} runs to find it, ${calls.certificate} more to prove it`,
     ...(certificate
       ? [`None of the ${certificate.neighbours.length} scenarios one edit away shows it.`]
       : ['Ended early: this is the best so far, and not proved to be minimal.']),
@@ -127,4 +137,9 @@ function shrinkText(before: Scenario, smallest: Smallest, place: string | null):
     ...(place === null ? [] : [`written to ${place}`]),
     '',
   ].join('\n');
+}
+
+function sizeText(scenario: Scenario): string {
+  const { steps, nodes, orcs, lines } = sizeOf(scenario);
+  return `${steps} steps, ${nodes} nodes, ${orcs} orcs, ${lines} lines`;
 }

@@ -25,7 +25,9 @@ export async function testMutants(
     if (isOver()) break;
     const wrong = allMutants.find((each) => each.id === id);
     if (!wrong) throw new RangeError(`there is no mutant ${id}`);
-    records.push(await findKill(wrong, drawn));
+    const record = await findKill(wrong, drawn, isOver);
+    if (isOver()) break;
+    records.push(record);
   }
   return records;
 }

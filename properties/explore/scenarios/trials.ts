@@ -100,9 +100,13 @@ export class Trials {
 
   /**
    * Runs until everything is covered, a scenario fails, or `stopReason` gives a reason. Several runners work in parallel, but
-   * their results are judged in the order of a single runner; results after the end are ignored.
+   * their results are judged in the order of a single runner; results after the end are ignored. When `givenUp` resolves, which is
+   * some time after an interrupt, results that are missing are not waited for.
    */
-  async run(stopReason: (progress: Progress) => StopReason | null): Promise<TrialsResult> {
+  async run(
+    stopReason: (progress: Progress) => StopReason | null,
+    givenUp?: Promise<void>,
+  ): Promise<TrialsResult> {
     let nextIndex = this.head;
     const next = (): Choice[] | null => {
       while (nextIndex < this.#ends.length && !this.#canExtend(nextIndex)) nextIndex++;
@@ -118,7 +122,10 @@ export class Trials {
         await new Promise((resume) => setImmediate(resume));
         const stopped = stopReason(this.progress);
         if (stopped !== null) return { stopped, found: null, error: null };
-        const taken = await prefetcher.take();
+        const taken = await (givenUp
+          ? Promise.race([prefetcher.take(), givenUp.then(() => 'given up' as const)])
+          : prefetcher.take());
+        if (taken === 'given up') return { stopped: 'interrupted', found: null, error: null };
         if (!taken) throw new Error('a row was not extended in its turn');
         const failure = this.#judgeChoices(taken.question, taken.answer);
         if (failure === null) continue;
@@ -127,7 +134,7 @@ export class Trials {
       }
       return { stopped: null, found: null, error: null };
     } finally {
-      await prefetcher.end();
+      await (givenUp ? Promise.race([prefetcher.end(), givenUp]) : prefetcher.end());
     }
   }
 
