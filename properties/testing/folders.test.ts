@@ -51,6 +51,7 @@ const ROAD: readonly (readonly string[])[] = [
   ['.'],
   ['package'],
   ['cli/program'],
+  ['cli/files'],
   ['cli/arguments'],
   ['cli/output', 'cli/workers'],
   ['cli/exploring', 'cli/hunting'],

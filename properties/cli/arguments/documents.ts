@@ -2,7 +2,7 @@
  * Documents: files that are read and written, nearly all of them JSON. A file is read completely or refused
  * with a message; it is written to a temporary file and then renamed, so that nobody ever sees half a file.
  */
-import { access, constants, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Scenario } from '#spec';
 import { parseScenario } from '#spec';
@@ -14,6 +14,7 @@ import type { Certificate } from '../../shrink/certificate.ts';
 import { parseCertificate } from '../../shrink/certificate.ts';
 import type { Deviation } from '../../verdict/deviations.ts';
 import { parseDeviations } from '../../verdict/deviations.ts';
+import { readText } from '../files/reading.ts';
 import { Misuse } from '../program/exits.ts';
 
 const MOST_FAULTS = 10;
@@ -102,7 +103,7 @@ export function faultsText(title: string, faults: readonly string[]): string {
 export async function readJson(path: string, cwd: string, noun: string): Promise<unknown> {
   let text: string;
   try {
-    text = await readFile(resolve(cwd, path), 'utf8');
+    text = await readText(resolve(cwd, path));
   } catch (error) {
     throw new Misuse(
       `The ${noun} file ${JSON.stringify(path)} cannot be read: ${reasonOf(error)}. Expected a JSON file; check the path.`,

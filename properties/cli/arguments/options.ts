@@ -8,6 +8,7 @@ import { clauseIds } from '#spec';
 import { LARGEST } from '../../scenario/large.ts';
 import type { Shape } from '../../scenario/topology.ts';
 import { shapes } from '../../scenario/topology.ts';
+import { matchesPattern } from './patterns.ts';
 
 export const reportForms = ['text', 'json', 'junit', 'html', 'markdown'] as const;
 export type ReportForm = (typeof reportForms)[number];
@@ -187,10 +188,4 @@ function readChoices<T extends string>(
 
 function splitList(value: string): string[] {
   return value.split(',').map((each) => each.trim());
-}
-
-/** Whether the id matches: `*` stands for any characters, and case does not matter. */
-function matchesPattern(pattern: string, id: string): boolean {
-  const source = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
-  return new RegExp(`^${source}$`, 'i').test(id);
 }

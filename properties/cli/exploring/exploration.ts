@@ -2,7 +2,7 @@
  * An exploration in a folder: `explored.json` has its result. If it was stopped, `--resume` continues from
  * `checkpoint.json` (with `checkpoint.bin` for packed states). Separate from the command, which knows no files.
  */
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Checkpoint } from '../../explore/checkpoint.ts';
 import {
@@ -17,6 +17,7 @@ import type { Explored } from '../../explore/explored.ts';
 import type { Trials } from '../../explore/scenarios/trials.ts';
 import { Search } from '../../explore/search/search.ts';
 import { writeDocument } from '../arguments/documents.ts';
+import { readText, readWhole } from '../files/reading.ts';
 import { Misuse } from '../program/exits.ts';
 import type { ExploreFlags } from './explorationFlags.ts';
 
@@ -29,6 +30,8 @@ export interface KeptExploration {
 
 const CHECKPOINT = 'checkpoint.json';
 const BYTES = 'checkpoint.bin';
+/** The most bytes of packed states: Node holds no more in one buffer. */
+const MOST_BYTES = 4 * 1024 ** 3;
 
 export async function keepExploration(
   folder: string,
@@ -53,7 +56,7 @@ export async function keepExploration(
 /** Reads a stopped exploration. Throws Misuse if the folder has no checkpoint. */
 export async function readExploration(path: string, cwd: string): Promise<KeptExploration> {
   const folder = resolve(cwd, path);
-  const text = await readFile(join(folder, CHECKPOINT), 'utf8').catch(() => null);
+  const text = await readText(join(folder, CHECKPOINT)).catch(() => null);
   if (text === null)
     throw new Misuse(
       `There is nothing to go on with in ${JSON.stringify(path)}. Expected the folder that was given with --out to an exploration that was stopped.`,
@@ -66,7 +69,9 @@ export async function readExploration(path: string, cwd: string): Promise<KeptEx
   const shape = checkpointShape.safeParse(checkpoint);
   if (!shape.success || typeof flags !== 'object') throw makeMisuse();
   const bytes =
-    shape.data.of === 'model' ? await readFile(join(folder, BYTES)).catch(() => null) : null;
+    shape.data.of === 'model'
+      ? await readWhole(join(folder, BYTES), MOST_BYTES).catch(() => null)
+      : null;
   return {
     flags: flags as ExploreFlags,
     checkpoint: shape.data,

@@ -5,12 +5,13 @@
  * one file.
  */
 import { createHash } from 'node:crypto';
-import { access, readdir, readFile, rm } from 'node:fs/promises';
+import { access, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Scenario } from '#spec';
 import type { StoredScenario } from '../../hunt/huntOptions.ts';
 import { HUNT_FOLDER } from '../arguments/corpus.ts';
 import { readStored, writeWhole } from '../arguments/documents.ts';
+import { readText } from '../files/reading.ts';
 
 /** Returns the name that a hunt gives to a file with this text. */
 function nameOf(text: string): string {
@@ -32,7 +33,7 @@ export class KeptFolder {
     const names = await readdir(this.#folder).catch((): string[] => []);
     for (const name of names.filter((each) => each.endsWith('.json')).sort()) {
       const path = join(this.#folder, name);
-      if (nameOf(await readFile(path, 'utf8').catch(() => '')) !== name) continue;
+      if (nameOf(await readText(path).catch(() => '')) !== name) continue;
       const { scenario } = await readStored(path, this.#folder);
       this.#names.set(JSON.stringify(scenario), name);
     }
@@ -63,7 +64,7 @@ export class KeptFolder {
     if (name === undefined) return;
     this.#names.delete(key);
     const path = join(this.#folder, name);
-    const text = await readFile(path, 'utf8').catch(() => null);
+    const text = await readText(path).catch(() => null);
     if (text !== null && nameOf(text) === name) await rm(path, { force: true });
   }
 }

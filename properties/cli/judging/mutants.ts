@@ -22,6 +22,7 @@ import {
 import { formatMutantsPage, formatResults } from '../../mutationTesting/resultTable.ts';
 import { writeWhole } from '../arguments/documents.ts';
 import { readCount, readSeed } from '../arguments/options.ts';
+import { matchesPattern } from '../arguments/patterns.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits, Misuse } from '../program/exits.ts';
 import type { Registration } from '../program/shell.ts';
@@ -175,9 +176,9 @@ async function saveBaseline(baseline: Baseline, terminal: Terminal): Promise<voi
 function readNames(value: string, before: readonly string[] = []): string[] {
   const named = new Set(before);
   for (const pattern of value.split(',').map((each) => each.trim())) {
-    const source = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
-    const fits = new RegExp(`^${source}$`, 'i');
-    const found = allMutants.filter(({ id, clause }) => fits.test(id) || fits.test(clause));
+    const found = allMutants.filter(
+      ({ id, clause }) => matchesPattern(pattern, id) || matchesPattern(pattern, clause),
+    );
     if (found.length === 0)
       throw new InvalidArgumentError(
         `No mutant is called ${JSON.stringify(pattern)}, nor breaks a clause of that name. Expected names such as count-once, or clauses such as ${clauseIds[0]}; docs/mutants.md lists them.`,

@@ -2,12 +2,12 @@
  * `partyline trace LOG`: judges the recorded log of a real router against the model: accepted, refused at a
  * line, or undecided. A log that is not valid as a whole is refused with exit code 2 before it is judged.
  */
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseTracelog } from '#spec';
 import { DEFAULT_STATES, judgedLog, storyOf } from '../../tracelog/index.ts';
 import { faultsText, reasonOf } from '../arguments/documents.ts';
 import { readCount } from '../arguments/options.ts';
+import { readText } from '../files/reading.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits, Misuse } from '../program/exits.ts';
 import type { Registration } from '../program/shell.ts';
@@ -50,7 +50,7 @@ async function trace(
 
 async function readLog(path: string, cwd: string): Promise<string> {
   try {
-    return await readFile(resolve(cwd, path), 'utf8');
+    return await readText(resolve(cwd, path));
   } catch (error) {
     throw new Misuse(
       `The log ${JSON.stringify(path)} cannot be read: ${reasonOf(error)}. Expected an NDJSON file; check the path.`,
