@@ -9,9 +9,9 @@ import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
 /** How long a command may take to end by itself after the first signal, in ms. */
-const PATIENCE_MS = 1200;
+const PATIENCE_MS = 1100;
 /** How long the end of the process may take before it is killed, in ms. */
-const EXIT_MS = 300;
+const EXIT_MS = 700;
 const [UNDRIVEN, INTERRUPTED] = [4, 130];
 
 /** Runs a command line; the process then ends with the exit code of the command. */

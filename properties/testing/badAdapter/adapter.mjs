@@ -12,6 +12,8 @@ appendFileSync(file, `${process.pid}\n`);
 const sleeper = spawn('sleep', ['60'], { stdio: 'ignore' });
 appendFileSync(file, `${sleeper.pid}\n`);
 sleeper.unref();
+const isStubborn = way.startsWith('stubborn');
+if (isStubborn) for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
 process.stderr.write(`this is the way of ${way}\n`);
 
 const say = (text) => process.stdout.write(`${text}\n`);
@@ -41,13 +43,13 @@ function answer({ id, kind, scripts }) {
     if (way === 'hello') return JSON.stringify({ id, name: 'bad' });
     return JSON.stringify({ id: way === 'unknown id' ? 100 : id, ...hello });
   }
-  if (kind === 'bye') return way === 'bye' ? null : JSON.stringify({ id });
+  if (kind === 'bye') return way === 'bye' || isStubborn ? null : JSON.stringify({ id });
   if (kind === 'step') return JSON.stringify({ id, effects: [] });
   if (kind !== 'run') return JSON.stringify({ id });
   if (way === 'crash') process.exit(7);
   // The process ends only if it is asked for several scenarios in one message.
   if (way === 'crash together') process.exit(9);
-  if (way === 'hang') for (;;);
+  if (way === 'hang' || way === 'stubborn hang') for (;;);
   if (way === 'endless line') return 'x'.repeat(129 * 1024 * 1024);
   if (way === 'print later') return `routing ...\n{"id":${id},"answers":[]}`;
   const each = {
@@ -67,6 +69,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   const text = answer(request);
   if (text === null) alive();
   else say(text);
-  if (request.kind === 'bye' && way !== 'bye') break;
+  if (request.kind === 'bye' && way !== 'bye' && !isStubborn) break;
 }
-if (way !== 'bye' && way !== 'stdout closed') process.exit(0);
+if (isStubborn) alive();
+else if (way !== 'bye' && way !== 'stdout closed') process.exit(0);

@@ -1,0 +1,189 @@
+/**
+ * Ends: a signal ends every command within two seconds, with what was found so far said and written, whatever the router does;
+ * and no process is left, however the program ended.
+ */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { isRunning } from '../testing/badAdapter/runningProcess.ts';
+import { isThorough } from '../testing/effort.ts';
+import type { StartedProgram } from '../testing/startedProgram.ts';
+import { startProgram } from '../testing/startedProgram.ts';
+
+const ADAPTER = fileURLToPath(new URL('../testing/badAdapter/adapter.mjs', import.meta.url));
+/** A scenario that a router with `axon` alone can be asked. */
+const FAILING = {
+  version: 1,
+  topology: {
+    nodes: [{ token: 'n1', horde: 'h1' }],
+    uplinks: [],
+    orcs: ['p1@n1', 'p2@n1', 'p3@n1'].map((name) => ({ name, nice: 0 })),
+    pairs: [1, 2, 3].map((at) => ({ id: `s${at}`, node: 'n1', backend: 'axon', port: 4000 + at })),
+  },
+  steps: [1, 2, 3].map((at) => ({ kind: 'join', orc: `p${at}@n1`, pair: `s${at}` })),
+};
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** Two seconds are promised; the rest is for a machine that is busy with other tests. */
+const MOST_MS = 4000;
+
+let cwd = '';
+let started: StartedProgram[] = [];
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'partyline-ends-'));
+  writeFileSync(join(cwd, 'failing.json'), JSON.stringify(FAILING));
+});
+afterEach(() => {
+  for (const { child } of started) child.kill('SIGKILL');
+  for (const pid of noted()) if (isRunning(pid)) process.kill(pid, 'SIGKILL');
+  started = [];
+  rmSync(cwd, { recursive: true, force: true });
+});
+
+/** The process ids that adapters have noted. */
+const noted = () =>
+  existsSync(join(cwd, 'pids'))
+    ? readFileSync(join(cwd, 'pids'), 'utf8').trim().split('\n').map(Number)
+    : [];
+
+/** A router that answers `calls` calls wrongly, then writes the file `blocked` and never returns. */
+function blockingRouter(calls: number): string {
+  writeFileSync(
+    join(cwd, 'blocking.mjs'),
+    `import { writeFileSync } from 'node:fs';
+     let calls = 0;
+     const answer = () => {
+       if (calls++ < ${calls}) return [];
+       writeFileSync(${JSON.stringify(join(cwd, 'blocked'))}, '');
+       for (;;);
+     };
+     export default {
+       level: 'router', name: 'blocking', version: '1', features: ['axon'],
+       create: () => ({ receive: answer, handle: answer, table: answer }),
+     };`,
+  );
+  return './blocking.mjs';
+}
+
+function start(...argv: string[]): StartedProgram {
+  const program = startProgram(argv, cwd);
+  started.push(program);
+  return program;
+}
+
+/** Waits for a file, and fails at once if the program ended before. */
+async function waitForFile(name: string, program: StartedProgram): Promise<void> {
+  const appeared = vi.waitFor(() => expect(existsSync(join(cwd, name)), program.err()).toBe(true), {
+    timeout: 60_000,
+    interval: 20,
+  });
+  const isEarly = program.ended.then((exit) => {
+    if (!existsSync(join(cwd, name)))
+      throw new Error(`it ended before, by ${exit}: ${program.err()}`);
+  });
+  await Promise.race([appeared, isEarly]);
+}
+
+async function endBy(signal: NodeJS.Signals, program: StartedProgram) {
+  const startMs = performance.now();
+  program.child.kill(signal);
+  const exit = await program.ended;
+  expect(performance.now() - startMs, program.err()).toBeLessThan(MOST_MS);
+  return exit;
+}
+
+const withAdapter = (way: string) => ['--', process.execPath, ADAPTER, way, 'pids'];
+
+describe('a router that never returns', () => {
+  it.each(SIGNALS)('is ended by %s, and the report of the check is written', async (signal) => {
+    const program = start('check', '--router', blockingRouter(400), '--out', 'out');
+    await waitForFile('blocked', program);
+    expect(await endBy(signal, program)).toBe(130);
+    expect(program.err()).toMatch(
+      new RegExp(`Ended by ${signal}\\..*\nSo far: [\\d ]+ scenarios?, .* [1-9]\\d* findings?\\.`),
+    );
+    const report = JSON.parse(readFileSync(join(cwd, 'out', 'report.json'), 'utf8'));
+    expect(report).toMatchObject({ interrupted: true, router: { name: 'blocking' } });
+    expect(report.findings.length).toBeGreaterThan(0);
+    for (const { scenario } of report.findings)
+      expect(JSON.parse(readFileSync(join(cwd, 'out', scenario), 'utf8'))).toHaveProperty('steps');
+  });
+
+  const commands: readonly (readonly [string, number, string[]])[] = [
+    ['shrink', 3, ['failing.json']],
+    ['hunt', 400, ['--corpus', 'hunted']],
+    ['explore', 0, ['--nodes', '1', '--no-cuts']],
+    ['check', 400, ['--jobs', '2']],
+    ['replay', 0, ['failing.json']],
+    ['emit', 0, ['failing.json', '--as', 'mermaid']],
+    ['record', 0, ['failing.json']],
+    ['doctor', 0, []],
+  ];
+  it.each(isThorough ? commands : commands.slice(0, 3))(
+    'is ended by SIGTERM during %s',
+    async (command, calls, words) => {
+      const program = start(command, ...words, '--router', blockingRouter(calls));
+      await waitForFile('blocked', program);
+      expect(await endBy('SIGTERM', program)).toBe(130);
+      if (command === 'shrink') {
+        const best: typeof FAILING = JSON.parse(program.out());
+        expect(best.steps.length).toBeLessThan(FAILING.steps.length);
+        expect(program.err()).toMatch(/^From 3 steps, .* so far: not proved to be minimal/m);
+      }
+      if (command === 'hunt') {
+        const stored = readdirSync(join(cwd, 'hunted')).filter((name) => name.endsWith('.json'));
+        expect(stored.length).toBeGreaterThan(0);
+      }
+    },
+  );
+
+  it('is ended by SIGHUP while it is loaded', async () => {
+    writeFileSync(
+      join(cwd, 'loading.mjs'),
+      `import { writeFileSync } from 'node:fs'; writeFileSync('blocked', ''); for (;;);`,
+    );
+    const program = start('doctor', '--router', './loading.mjs');
+    await waitForFile('blocked', program);
+    expect(await endBy('SIGHUP', program)).toBe(130);
+  });
+
+  it('is ended although a call of the system blocks it', async () => {
+    writeFileSync(
+      join(cwd, 'waiting.mjs'),
+      `import { writeFileSync } from 'node:fs'; writeFileSync('blocked', '');
+       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);`,
+    );
+    const program = start('doctor', '--router', './waiting.mjs');
+    await waitForFile('blocked', program);
+    expect([130, 'SIGKILL']).toContain(await endBy('SIGINT', program));
+  });
+
+  it('that ends its thread is told, with exit code 4', async () => {
+    writeFileSync(join(cwd, 'ending.mjs'), 'process.exit(0);');
+    const program = start('check', '--router', './ending.mjs');
+    expect(await program.ended).toBe(4);
+    expect(program.err()).toMatch(/ended the thread in which it ran, with exit code 0/);
+  });
+});
+
+describe('an adapter that ignores signals and the end of its stdin', () => {
+  const isGone = () => expect(noted().filter(isRunning)).toEqual([]);
+
+  it.each([
+    ['SIGKILL', 'stubborn'],
+    ['SIGKILL', 'stubborn hang'],
+    ['SIGHUP', 'stubborn'],
+    ['SIGTERM', 'stubborn hang'],
+  ] as const)('is gone after %s to the program (%s)', async (signal, way) => {
+    const program = start('check', '--runs', '100000', '--out', 'out', ...withAdapter(way));
+    await waitForFile('pids', program);
+    await vi.waitFor(() => expect(program.err()).toMatch(/^seed/m), { timeout: 60_000 });
+    const exit = await endBy(signal, program);
+    expect(exit).toBe(signal === 'SIGKILL' ? 'SIGKILL' : 130);
+    expect(noted().length).toBeGreaterThanOrEqual(2);
+    await vi.waitFor(isGone, { timeout: 10_000, interval: 50 });
+    // A check that waits for an answer writes all the same.
+    if (signal !== 'SIGKILL') expect(existsSync(join(cwd, 'out', 'report.json'))).toBe(true);
+  });
+});
