@@ -102,7 +102,8 @@ export class Observer {
         signature.includes('|crash|') ||
         (only?.some((id) => clause === id || also.includes(id)) ?? true),
     );
-    if (requested) return { status: 'failed', status_reason: `${requested.clause}: ${requested.detail}` };
+    if (requested)
+      return { status: 'failed', status_reason: `${requested.clause}: ${requested.detail}` };
     if (isWhole(bypassed)) return { status: 'passed', status_reason: '' };
     const reason =
       unsupported !== undefined

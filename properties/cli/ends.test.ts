@@ -111,7 +111,7 @@ describe('a router that never returns', () => {
   });
 
   const commands: readonly (readonly [string, number, string[]])[] = [
-    ['shrink', 3, ['failing.json']],
+    ['shrink', 8, ['failing.json']],
     ['hunt', 400, ['--corpus', 'hunted']],
     ['explore', 0, ['--nodes', '1', '--no-cuts']],
     ['check', 400, ['--jobs', '2']],

@@ -8,10 +8,12 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
-/** How long a command may take to end by itself after the first signal, in ms. */
-const PATIENCE_MS = 1100;
-/** How long the end of the process may take before it is killed, in ms. */
-const EXIT_MS = 700;
+/** How long a command may take to end by itself after the first signal, in ms; less if its thread does not even hear it. */
+const PATIENCE_MS = 1200;
+const UNHEARD_MS = 700;
+/** When the process is killed if it still runs, in ms after the signal; or after the end of the command. */
+const KILL_MS = 1900;
+const EXIT_MS = 500;
 const [UNDRIVEN, INTERRUPTED] = [4, 130];
 
 /** Runs a command line; the process then ends with the exit code of the command. */
@@ -37,22 +39,22 @@ export function supervise(argv) {
     isOver = true;
     process.stderr.write(reason);
     saveSoFar(soFar);
-    leave(UNDRIVEN);
+    leave(UNDRIVEN, EXIT_MS);
+  };
+  let isHeard = false;
+  const endBy = (signal, waitedMs) => {
+    if (isOver) return;
+    isOver = true;
+    const why = waitedMs === 0 ? '' : ' The command did not end by itself in time.';
+    process.stderr.write(`Ended by ${signal}.${why}\n`);
+    saveSoFar(soFar);
+    leave(INTERRUPTED, KILL_MS - waitedMs);
   };
   const interrupt = (signal) => {
-    const isSecond = Atomics.exchange(flag, 0, 1) !== 0;
+    if (Atomics.exchange(flag, 0, 1) !== 0) return endBy(signal, 0);
     worker.postMessage({ kind: 'interrupt' });
-    setTimeout(
-      () => {
-        if (isOver) return;
-        isOver = true;
-        const why = isSecond ? '' : ' The command did not end by itself in time.';
-        process.stderr.write(`Ended by ${signal}.${why}\n`);
-        saveSoFar(soFar);
-        leave(INTERRUPTED);
-      },
-      isSecond ? 0 : PATIENCE_MS,
-    );
+    setTimeout(() => isHeard || endBy(signal, UNHEARD_MS), UNHEARD_MS).unref();
+    setTimeout(endBy, PATIENCE_MS, signal, PATIENCE_MS).unref();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, interrupt);
   worker.on('message', (message) => {
@@ -60,12 +62,13 @@ export function supervise(argv) {
     if (message.kind === 'out') process.stdout.write(message.text);
     else if (message.kind === 'err') process.stderr.write(message.text);
     else if (message.kind === 'so far') soFar = message.result;
+    else if (message.kind === 'heard') isHeard = true;
     else {
       isOver = true;
       process.exitCode = message.exit;
       // A router under test may have left sockets open; they must not keep the process alive.
       worker.terminate();
-      setTimeout(() => leave(message.exit), EXIT_MS).unref();
+      setTimeout(() => leave(message.exit, EXIT_MS), EXIT_MS).unref();
     }
   });
   worker.on('error', (error) =>
@@ -97,14 +100,14 @@ function saveSoFar({ data = '', text, files }) {
 
 /**
  * Ends the process. Node waits for its threads then, and cannot stop one that a call of the system blocks, such as
- * reading a pipe into which nobody writes. So another process kills this one if it stays.
+ * reading a pipe into which nobody writes. So another process kills this one if it still runs after `killMs`.
  */
-function leave(code) {
+function leave(code, killMs) {
   const killer = spawn(
     'sh',
     [
       '-c',
-      `(sleep ${EXIT_MS / 1000}; kill -KILL "$1") >/dev/null 2>&1 & read -r _; kill $!`,
+      `(sleep ${killMs / 1000}; kill -KILL "$1") >/dev/null 2>&1 & read -r _; kill $!`,
       'sh',
       `${process.pid}`,
     ],

@@ -1,5 +1,5 @@
 /**
- * Supervision: what the thread of a command and the first thread of the process (`supervisor.mjs`) tell each other, and
+ * Supervision: what the thread of a command and the first thread of the process (`properties/cli/supervisor.mjs`) tell each other, and
  * the terminal of that thread. The first thread is plain JavaScript and never runs code of a router, so it hears a
  * signal whatever the command does.
  */
@@ -18,6 +18,8 @@ export interface ThreadSetup {
 
 export type ThreadMessage =
   | { readonly kind: 'out' | 'err'; readonly text: string }
+  /** Sent at an interrupt, so the first thread knows that this one is not blocked. */
+  | { readonly kind: 'heard' }
   /** What to print and write if the command cannot end by itself. Replaces what was sent before. */
   | { readonly kind: 'so far'; readonly result: PartialResult }
   | { readonly kind: 'ended'; readonly exit: Exit };
@@ -29,7 +31,12 @@ export function threadTerminal(
   send: (message: ThreadMessage) => void,
 ): Terminal {
   const interruption = new AbortController();
-  port?.on('message', () => interruption.abort()).unref();
+  port
+    ?.on('message', () => {
+      send({ kind: 'heard' });
+      interruption.abort();
+    })
+    .unref();
   return terminalOf({
     out: (text) => send({ kind: 'out', text }),
     err: (text) => send({ kind: 'err', text }),
