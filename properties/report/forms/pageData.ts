@@ -10,6 +10,7 @@ import type { Situation } from '../../scenario/situations/situation.ts';
 import type { Coverage, KindReach } from '../../verdict/coverage.ts';
 import type { JudgedDeviation } from '../../verdict/deviations.ts';
 import type { ClauseResult, Finding, RunReport } from '../../verdict/verdict.ts';
+import { phraseOfCarries } from '../../wording/carries.ts';
 import type { Drawing } from '../picture/drawing.ts';
 import { drawingOf } from '../picture/layout.ts';
 
@@ -79,6 +80,8 @@ export interface PageDocument {
   readonly seed: string;
   readonly totals: RunReport['totals'];
   readonly interrupted: boolean;
+  /** What the router declared it can carry, in words; null where that is all that the law allows. */
+  readonly carries: string | null;
   /** Null if no scenario was measured. */
   readonly coverage: PageCoverage | null;
   readonly words: readonly { readonly word: PageWord; readonly meaning: string }[];
@@ -104,13 +107,14 @@ export function pageDocument(
   deviations: readonly JudgedDeviation[],
   { version, traces, replay }: PageOptions,
 ): PageDocument {
-  const { router, seed, totals, interrupted, coverage } = report;
+  const { router, seed, totals, interrupted, carries, coverage } = report;
   return {
     partyline: version,
     router,
     seed,
     totals,
     interrupted,
+    carries: carries ? phraseOfCarries(carries) : null,
     coverage: coverage ? pageCoverage(coverage) : null,
     words: pageWords.map((word) => ({ word, meaning: glossary[word].meaning })),
     clauses: report.clauses.map(({ id, verdict, evidence, findings }) => {

@@ -85,7 +85,7 @@ function clampStep({ at, shown }: PageFinding, step: number | null): number {
 }
 
 function Heading({ report }: { report: PageDocument }) {
-  const { router, seed, totals, partyline, interrupted } = report;
+  const { router, seed, totals, partyline, interrupted, carries } = report;
   const { scenarios, steps, seconds } = totals;
   return (
     <header>
@@ -104,6 +104,7 @@ function Heading({ report }: { report: PageDocument }) {
         <Fact name="time">{seconds.toFixed(1)} s</Fact>
         <Fact name="findings">{groupDigits(report.findings.length)}</Fact>
       </dl>
+      {carries !== null && <p>Drawn was only what the router says it can carry: {carries}.</p>}
       {interrupted && (
         <p class="callout warn">
           <Sign tone="warn" mark="!">

@@ -26,6 +26,7 @@ export function courseOf(step: Step): StepCourse {
     case 'unsubscribe':
     case 'rename':
     case 'inject':
+    case 'stray':
     case 'arrive':
       return { place: 'pair', pair: step.pair, direction: 'up' };
     case 'end':

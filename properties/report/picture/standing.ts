@@ -49,6 +49,7 @@ export function updateStanding(
     case 'hall unsubscribe':
     case 'inject':
     case 'garble':
+    case 'stray':
     case 'uplink down':
     case 'uplink up':
     case 'reattach':
