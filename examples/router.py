@@ -209,7 +209,7 @@ class Router:
 HELLO = {'protocol': 1, 'dialect': 'xcraft-1', 'level': 'router', 'name': 'router.py', 'version': '1.0.0',
          'quiescence': 'exact', 'batch': True, 'features': [
              'ee', 'axon', 'nodes', 'shared pairs', 'both backends', 'greathall', 'tables', 'size', 'messages', 'hop lines', 'nice',
-             'nested', 'moves', 'single ends', 'cuts', 'raw', 'raw links', 'overlaps', 'interleaving', 'heal', 'reattachment']}
+             'nested', 'moves', 'single ends', 'cuts', 'raw', 'raw links', 'stray frames', 'overlaps', 'interleaving', 'heal', 'reattachment']}
 nodes = {}
 
 def answer(request):

@@ -74,6 +74,10 @@ function applyStep(change: Change, step: Step, index: number): void {
     }
     case 'garble':
       return garble(change, step);
+    case 'stray': {
+      const { pair, frame } = step;
+      return change.handInput(pairOf(topology, pair).node, { kind: 'frame', pair, frame });
+    }
     case 'publish': {
       const { node, topic, payload = null, forward = null } = step;
       return change.handInput(node, {

@@ -110,7 +110,7 @@ export const clauses: Readonly<Record<ClauseId, Clause>> = {
     sentence: 'After a node restarts with empty tables, lower nodes announce by themselves; its own orcs and greathall join and subscribe anew; then every clause holds and nothing of the old run is left.',
     because: 'The nodes above forget whom they reached through it before it is back (ROUTE-4), and learn of those below it from what they announce.' },
   'SAFE-1': { level: 'must', box: 'black', source: 'law', needs: ['raw'],
-    sentence: 'A malformed frame is refused with a reason: no throw out of the router, no table change, no message, no event lost by anybody.' },
+    sentence: 'A malformed frame is refused with a reason, and any frame on a pair or uplink that is not open is refused or dropped: no throw out of the router, no table change, no message, no event lost by anybody.' },
   'SAFE-2': { level: 'must', box: 'black', source: 'law', needs: ['raw'],
     sentence: 'An internal command about a known orc is honoured only on one of the orc’s endpoints at that node, on the lower node’s socket of its entry, or as ARP-5’s takeover; on the socket of a nested entry only `:delete-route` is honoured, and removes that entry alone. Nobody deletes, renames or mutes another.' },
   'SAFE-3': { level: 'must', box: 'black', source: 'law', needs: [],

@@ -1,7 +1,9 @@
 /**
- * Free: what the law leaves open, each with its reason. No check judges what is listed here. Separate from the clauses, which say
+ * Free: what the law leaves open, each with its reason, and which inputs never come. No check judges what is listed here. Separate from the clauses, which say
  * what must be so; a router that differs from the model only in what is free is as right as the model.
  */
+import type { Input } from './router.ts';
+
 export interface Freedom {
   readonly what: string;
   readonly because: string;
@@ -54,9 +56,14 @@ export const freedoms = {
     what: 'The order between events of different lines or different publishers, and between two carriers.',
     because: 'EVENT-7 speaks of one line and one publisher; nothing is ordered between two links.',
   },
-  'order of messages': {
-    what: 'The order of the messages and writes that follow from one input, as far as they are about different orcs or go different ways, and the order of `hordes` in an `arp`.',
-    because: 'Nobody can tell by the tables that come of it (ADR 10.5).',
+  'order of effects': {
+    what: 'The order of the effects that follow from one input, but for messages on one uplink about one orc, frames on one pair, and a write on a pair that the list closes. So it is free which of two uplinks or pairs comes first, whether messages go before writes, closings and dispatches, in which order `pairs` and the `hordes` of an `arp` stand, and whether an event is one write or one for each pair.',
+    because: 'No receiver can tell, as nothing is ordered between two links (ADR 10.5).',
+  },
+  'order of orcs': {
+    what: 'The order of the messages on one uplink about different orcs that follow from one input. Not so with `interleaving`: there they go in ascending order of orcName.',
+    because:
+      'The tables that come of it are the same. But frames that are held back are delivered one by one, and the tables after each are compared (ADR 18.11).',
   },
   'hordes after a loss': {
     what: 'Which `hordes` the routes name that were announced after a loss, beyond those that the announcing node knows then, and the age of such routes.',
@@ -68,3 +75,17 @@ export const freedoms = {
     because: 'A missing feature is declined and never inferred from a failure (ADR 13.1).',
   },
 } as const satisfies Readonly<Record<string, Freedom>>;
+
+/** Which inputs no router ever gets, by their kind. What a router does with them is free. */
+export const excludedInputs = {
+  attached:
+    'A lower node on `ee`. A client’s pair that is attached already; a lower node’s may be attached anew over the older one (ROUTE-4).',
+  lost: 'A pair that is not attached, or that the router has closed.',
+  ended: 'A pair that is not attached, or a lower node’s.',
+  frame:
+    'A pair that is not attached; but with `stray frames` (a client’s) or `raw links` (a lower node’s) any frame may come there.',
+  'uplink up': 'An uplink that is up, unless `reattachment` is declared.',
+  'uplink down': 'An uplink that is not up.',
+  event: 'An uplink that is not up; but with `raw links` any frame may come there.',
+  unsubscribe: 'A topic to which greathall has no subscription (EVENT-10).',
+} as const satisfies { readonly [Kind in Input['kind']]?: string };

@@ -20,10 +20,13 @@ export interface RouterOptions {
   readonly horde: Horde;
 }
 
-/** What a router receives. Frames are raw: parsing them (`readMessage`, `readEvent`) is the router's duty (SAFE-1). */
+/**
+ * What a router receives. Frames are raw: parsing them (`readMessage`, `readEvent`) is the router's duty (SAFE-1). Which inputs
+ * never come is said in SPEC (Free) and PROTOCOL.
+ */
 export type Input =
   /**
-   * A pair is open; no other input comes from the pair before this one. `node` is the lower node's token, absent for a client's
+   * A pair is open; no other input comes from the pair before this one, but for raw frames. `node` is the lower node's token, absent for a client's
    * pair. On `ee` the pair is the socket id and `port` is null.
    */
   | {
@@ -34,7 +37,7 @@ export type Input =
       readonly node: NodeToken | null;
     }
   /**
-   * A pair is gone: `socket` was lost first, and the other with it (ROUTE-4). Nothing more arrives from the pair, and nothing may
+   * A pair is gone: `socket` was lost first, and the other with it (ROUTE-4). Nothing more arrives from the pair, but for raw frames, and nothing may
    * be written on it. A write on it is a finding, even among the effects of this input.
    */
   | {
@@ -71,7 +74,11 @@ export type Input =
   | { readonly kind: 'subscribe'; readonly topic: string }
   | { readonly kind: 'unsubscribe'; readonly topic: string };
 
-/** What a router answers. The effects are done in the order of the list. */
+/**
+ * What a router answers. The effects are done in the order of the list. That order matters only for messages about one orc on one
+ * uplink, for frames on one pair, and for a write on a pair that is closed; all other order is free (SPEC, Free). But a router that
+ * declares `interleaving` sends messages about several orcs on one uplink in ascending order of orcName.
+ */
 export type Effect =
   /** Send a message up one uplink. */
   | { readonly kind: 'send'; readonly uplink: NodeToken; readonly message: Message }

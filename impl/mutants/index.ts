@@ -30,6 +30,7 @@ import { partings } from './links/partings.ts';
 import { reattachments } from './links/reattachments.ts';
 import { restarts } from './links/restarts.ts';
 import { returns } from './links/returns.ts';
+import { strays } from './links/strays.ts';
 import type { Mutant } from './planting/mutant.ts';
 import { sampleOf } from './planting/sample.ts';
 import { capacities as routeCapacities } from './routes/capacities.ts';
@@ -85,6 +86,7 @@ export const mutants: readonly Mutant[] = [
   ...histories,
   ...returns,
   ...partings,
+  ...strays,
 ];
 
 /** Some of `mutants`: faults of every kind that scenarios without overlaps reveal soon. */

@@ -127,6 +127,11 @@ export class MemoryNetwork implements Network {
           ? link.say(step.frame)
           : link.write(step.frame as unknown as Event);
       }
+      case 'stray': {
+        // A pair that is not open carries nothing, so the frame is handed directly to the node.
+        const { node } = this.#declaredPair(step.pair);
+        return this.#node(node).receive(step.pair, step.frame);
+      }
       case 'uplink down':
         return this.#links.get(uplinkPair(step.below, step.above))?.cut('command');
       case 'uplink up':

@@ -143,6 +143,7 @@ describe('the candidates of a kind', () => {
       '{"kind":":disconn-line","lineId":"l1","orcName":"p2@T"}',
     ),
     garble: on('garble U T', 'command null', 'event null'),
+    stray: ['stray b null', 'stray c null', 'stray d null'],
     'uplink down': ['uplink down U T'],
     'uplink up': [],
     restart: on('restart', 'T', 'U'),

@@ -137,6 +137,12 @@ const stepListings: { readonly [Kind in StepKind]: StepListing } = {
       ),
     ];
   },
+  stray: (state, bounds) =>
+    state.topology.pairs
+      .filter(({ id, backend }) => bounds.features.has(backend) && !state.history.open.includes(id))
+      .flatMap(({ id }) =>
+        bounds.frames.map((frame): Step => ({ kind: 'stray', pair: id, frame })),
+      ),
   garble: ({ history }, { frames }) =>
     linked(history).uplinks.flatMap((uplink) =>
       frames.flatMap((frame): Step[] => [

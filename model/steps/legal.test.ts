@@ -50,6 +50,7 @@ const garble = (bus: 'command' | 'event', frame: Json): Step => ({
   bus,
   frame,
 });
+const stray = (pair: PairId, frame: Json): Step => ({ kind: 'stray', pair, frame });
 const leave = (orc: OrcName): Step => ({ kind: 'leave', orc });
 const [hold, settle]: Step[] = [{ kind: 'hold' }, { kind: 'settle' }];
 const arrive = (pair: PairId): Step => ({ kind: 'arrive', pair });
@@ -194,6 +195,8 @@ describe('a step that is not legal says why', () => {
       up,
       garble('command', null),
     ],
+    ['a is attached; say "inject"', join(p1, a), stray(a, null)],
+    ['whether a is over by then is not known; settle first', hold, stray(a, null)],
     [
       'the frame reads as a message; "garble" is for malformed ones',
       garble('command', deleteRoute(p1)),
@@ -269,6 +272,13 @@ describe('a step stands', () => {
     ['a malformed frame on each bus of a link', garble('command', event)],
     ['a malformed frame on the event bus', garble('event', deleteRoute(p1))],
     ['another’s departure', join(p1, a), join(p2, b), inject(b, deleteRoute(p1))],
+    ['any frame on a pair that was never attached', stray(a, deleteRoute(p1))],
+    [
+      'any frame on a pair that is over',
+      join(p1, a),
+      { kind: 'cut', pair: a, socket: 'event' },
+      stray(a, deleteRoute(p1)),
+    ],
     ['a departure of nobody, on a pair that it opens', inject(a, deleteRoute(p1))],
     [
       'a line that is not held',

@@ -65,6 +65,8 @@ export function legal(state: State, step: Step): string | null {
       return injectFault(state, step.pair, step.frame);
     case 'garble':
       return garbleFault(state, step);
+    case 'stray':
+      return strayFault(state, step.pair);
     case 'hall subscribe':
       return patternFault(step.topic);
     case 'uplink down':
@@ -204,6 +206,12 @@ function garbleFault(
   return typeof read === 'string'
     ? uplinkFault(state, { below, above })
     : `the frame reads as ${bus === 'command' ? 'a message' : 'an event'}; "garble" is for malformed ones`;
+}
+
+/** Returns null if a frame may arrive on the client's pair though it is not attached, or the reason why it may not. */
+function strayFault({ history }: State, pair: PairId): string | null {
+  if (history.held) return `whether ${pair} is over by then is not known; settle first`;
+  return history.open.includes(pair) ? `${pair} is attached; say "inject"` : null;
 }
 
 /**

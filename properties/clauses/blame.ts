@@ -32,6 +32,6 @@ export async function assignBlame(
 }
 
 function isWellFormed(step: Step): boolean {
-  if (step.kind === 'garble') return false;
+  if (step.kind === 'garble' || step.kind === 'stray') return false;
   return step.kind !== 'inject' || typeof readMessage(step.frame) !== 'string';
 }

@@ -56,9 +56,9 @@ export const concernsReach = (difference: Difference): boolean =>
 export const isPlainPublish = (record: StepRecord): boolean =>
   record.step.kind === 'publish' && record.step.forward === undefined;
 
-/** Returns the kind of an injected message, or `malformed`; null for other steps. */
+/** Returns the kind of an injected message, or `malformed`, also for what comes on a pair that is not open; null for other steps. */
 export function injectedKindOf(record: StepRecord): string | null {
-  if (record.step.kind === 'garble') return 'malformed';
+  if (isKind(record.step, 'garble', 'stray')) return 'malformed';
   if (record.step.kind !== 'inject') return null;
   const message = readMessage(record.step.frame);
   return typeof message === 'string' ? 'malformed' : message.kind;

@@ -45,6 +45,7 @@ const DEFAULT_CLAUSES = {
   'hall unsubscribe': 'LINE-7',
   inject: 'SAFE-2',
   garble: 'SAFE-1',
+  stray: 'SAFE-1',
   'uplink down': 'ROUTE-4',
   'uplink up': 'HEAL-1',
   restart: 'HEAL-2',
@@ -111,6 +112,7 @@ function causeOf({ step, before, differences }: StepRecord): Step {
     case 'hall unsubscribe':
     case 'inject':
     case 'garble':
+    case 'stray':
     case 'uplink down':
     case 'uplink up':
     case 'restart':

@@ -105,6 +105,7 @@ export const clausesByStep = {
   descend: [...TABLE_CLAUSES, 'ARP-7', 'EVENT-7'],
   inject: [...TABLE_CLAUSES, 'LINE-4', 'LINE-5', 'ROUTE-3', 'SAFE-1', 'SAFE-2'],
   garble: [...TABLE_CLAUSES, 'SAFE-1'],
+  stray: [...TABLE_CLAUSES, 'SAFE-1'],
   'uplink down': [...TABLE_CLAUSES, 'ROUTE-4'],
   'uplink up': [...TABLE_CLAUSES, ...END_CLAUSES, 'HEAL-1'],
   restart: [...TABLE_CLAUSES, 'HEAL-2'],

@@ -111,5 +111,5 @@ function missingFeatures(feature: Feature, declared: readonly Feature[]): readon
   return lacking.toSorted((one, other) => one.length - other.length)[0] ?? [];
 }
 
-/** Features that no scenario of `generate` needs. `check` needs them only when it fuzzes, for raw frames between nodes. */
-const UNSEEN_FEATURES: ReadonlySet<Feature> = new Set<Feature>(['raw links', 'ways']);
+/** Features that no scenario of `generate` needs. */
+const UNSEEN_FEATURES: ReadonlySet<Feature> = new Set<Feature>(['ways']);

@@ -46,6 +46,8 @@ export interface FuzzCampaign {
 const FRAMES_PER_STEP = 40;
 /** Before each step, at most this many well-formed frames are sent on a link that is down. */
 const MOST_ON_DOWN_LINK = 8;
+/** The most frames that are put before a step on pairs that are not attached. */
+const MOST_ON_CLOSED_PAIRS = 4;
 /**
  * The deepest nesting of a frame that is sent to an adapter. JSON parsers of all languages accept this depth. Python's
  * parser fails at a thousand levels, and then the whole line of the pipe is lost.
@@ -119,6 +121,7 @@ function frameSourceFor(kind: RouterKind, scenario: Scenario, chance: Chance, mo
     return isJson(each, deepest) ? each : frame(bus);
   };
   const links = kind.features.includes('raw links');
+  const strays = kind.features.includes('stray frames');
   let left = most;
   return function* (state: State): Generator<RawStep> {
     const { open } = state.history;
@@ -130,6 +133,16 @@ function frameSourceFor(kind: RouterKind, scenario: Scenario, chance: Chance, mo
         const bus = percent(chance, 50) ? 'command' : 'event';
         yield { kind: 'garble', ...uplink, bus, frame: drawGenuine(chance, bus, names) };
       }
+    const closed = strays
+      ? scenario.topology.pairs.filter(({ id }) => !open.includes(id)).map(({ id }) => id)
+      : [];
+    const strayCount = closed.length === 0 ? 0 : chance.below(MOST_ON_CLOSED_PAIRS + 1);
+    for (let count = Math.min(left, strayCount); count > 0; count--) {
+      left--;
+      const isMeant = percent(chance, 70);
+      const meant = isMeant ? drawGenuine(chance, 'command', names) : frame('command');
+      yield { kind: 'stray', pair: oneOf(chance, closed), frame: meant };
+    }
     if (open.length + uplinks.length === 0) return;
     for (let count = Math.min(left, chance.below(2 * FRAMES_PER_STEP + 1)); count > 0; count--) {
       left--;

@@ -138,14 +138,18 @@ function* statesAndSteps(
 
 function harmOf(raw: RawStep, answer: readonly Observation[] | null): string | null {
   if (answer === null) return 'it threw';
-  if (answer.length === 0) return isGenuine(raw) ? null : 'it was not refused';
+  if (answer.length === 0) return mayBeIgnored(raw) ? null : 'it was not refused';
   return answer.every(({ kind }) => kind === 'refusal') ? null : 'it was honoured';
 }
 
-/** Whether the frame is well formed and only its link is down. Then the router may ignore it as well as refuse it. */
-const isGenuine = (raw: RawStep): boolean =>
-  raw.kind === 'garble' &&
-  typeof (raw.bus === 'command' ? readMessage : readEvent)(raw.frame) !== 'string';
+/**
+ * Whether the router may ignore the frame as well as refuse it: its pair is not attached, or it is well formed and only its link is
+ * down.
+ */
+const mayBeIgnored = (raw: RawStep): boolean =>
+  raw.kind === 'stray' ||
+  (raw.kind === 'garble' &&
+    typeof (raw.bus === 'command' ? readMessage : readEvent)(raw.frame) !== 'string');
 
 /** Applies the step to the network. Returns null if the router threw. Throws Undriven and Unsupported. */
 async function tryStep(network: Network, step: Step, index: number) {

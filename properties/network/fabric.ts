@@ -20,7 +20,7 @@ import type {
   Topology,
   Uplink,
 } from '#spec';
-import { advanceHistory, beginning, eventIdOf, linksOf, uplinkPair } from '#spec';
+import { advanceHistory, beginning, eventIdOf, linksOf, pairOf, uplinkPair } from '#spec';
 import { cloneFrame, deepFreeze, Flights, garbledInput } from './flights.ts';
 import type { Misdirected } from './misdirected.ts';
 import { rejectEffect, requireEffects, requireRouter } from './routerShape.ts';
@@ -131,6 +131,11 @@ export class Fabric implements Network {
         return this.#transport.cut(step.pair, step.socket);
       case 'garble':
         return this.#feedInput(...garbledInput(step));
+      case 'stray': {
+        const { pair, frame } = step;
+        const { node } = pairOf(this.#topology, pair);
+        return this.#feedInput(node, { kind: 'frame', pair, frame: cloneFrame(frame) });
+      }
       case 'publish':
         return this.#feedInput(step.node, {
           kind: 'publish',

@@ -9,3 +9,9 @@ export function formatTable(
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [formatRow(heads), formatRow(heads.map(() => '---')), ...rows.map(formatRow)].join('\n');
 }
+
+/** Formats a list, each item with its name before it. */
+export const formatNamedList = (items: Readonly<Record<string, string>>): string =>
+  Object.entries(items)
+    .map(([name, text]) => `- \`${name}\`: ${text}`)
+    .join('\n');

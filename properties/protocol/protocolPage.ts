@@ -7,6 +7,7 @@ import {
   alphabets,
   DIALECT,
   effectMeanings,
+  excludedInputs,
   faults,
   inputMeanings,
   messageMeanings,
@@ -25,7 +26,7 @@ import { LARGEST } from '../scenario/large.ts';
 import { LIMITS } from '../scenario/topology.ts';
 import { formatFeatureTable } from './features.ts';
 import { fieldsByKind, formOf } from './fields.ts';
-import { formatTable } from './markdown.ts';
+import { formatNamedList, formatTable } from './markdown.ts';
 
 export function formatProtocolPage(): string {
   return [
@@ -175,6 +176,14 @@ One \`step\` hands one input to the router of one node:
 What has no type beside it is a string. The same contract in TypeScript is [\`spec/router.ts\`](../spec/router.ts), one page.
 
 ${formatWordsWithFields(inputMeanings, 'input', wireInput)}
+
+These never come:
+
+${formatNamedList(excludedInputs)}
+
+Effects are done in the order of the list. It matters for messages about one orc on one uplink, for frames on one pair, and for a
+write on a pair that is closed; all other order is [free](SPEC.md#free). But with \`interleaving\` messages about several orcs on one uplink go in ascending
+order of orcName.
 
 ${formatWordsWithFields(effectMeanings, 'effect', wireEffect)}
 

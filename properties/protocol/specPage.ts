@@ -7,6 +7,7 @@ import {
   clauseIds,
   clauses,
   demandedFaults,
+  excludedInputs,
   faults,
   features,
   freedoms,
@@ -30,7 +31,7 @@ import {
   formatTopicExamples,
 } from './grammarExamples.ts';
 import * as prose from './lawProse.ts';
-import { formatTable } from './markdown.ts';
+import { formatNamedList, formatTable } from './markdown.ts';
 
 const clauseChapters: Readonly<Record<string, string>> = {
   ARP: 'Tables',
@@ -83,7 +84,7 @@ ${formatTransport()}
 
 ${prose.transportRules}`,
       ...Object.entries(clauseChapters).map(([prefix, title]) => formatChapter(prefix, title)),
-      `## Free\n\n${prose.freeIntroduction}\n\n${formatFreedoms(freeOrcs)}\n\nFor everybody is free:\n\n${formatFreedoms(freedoms)}`,
+      `## Free\n\n${prose.freeIntroduction}\n\n${formatFreedoms(freeOrcs)}\n\nFor everybody is free:\n\n${formatFreedoms(freedoms)}\n\nThese inputs never come, so what a router does with them is free:\n\n${formatNamedList(excludedInputs)}`,
       `## Three oracles\n\n${prose.oracles}`,
       `## Steps\n\nWhat a [[scenario]] may consist of. A step is drawn for a router only where it declares what the step needs.\n\n${formatSteps()}`,
       `## Features\n\n${formatTable(

@@ -14,6 +14,7 @@ import { needsHold, Steering, stageFor, stepsFor } from './steering/steering.ts'
 import { isPlainCase } from './steps/plainCase.ts';
 import { stepWeights } from './steps/stepWeights.ts';
 import { thinState } from './steps/thinning.ts';
+import { addStrays } from './strays.ts';
 import type { Limits, Shape } from './topology.ts';
 import {
   shapes as allShapes,
@@ -64,11 +65,7 @@ export const drawnFeatures: readonly Feature[] = featureNames.filter(
 const PAYLOAD_PERCENT = 40;
 /** Percent of the cases that are large in one dimension. */
 const LARGE_PERCENT = 4;
-
-/**
- * Percent of the cases that hold frames back (if the router offers `overlaps`), and percent of the steps in such a
- * case that deliver a held frame.
- */
+/** Percent of the cases that hold frames back, and percent of the steps in such a case that deliver a held frame. */
 const INTERLEAVED_PERCENT = 40;
 const DELIVERY_PERCENT = 50;
 /** Replaces `DELIVERY_PERCENT` in the middle of a race, so that few other steps come between its steps. */
@@ -113,8 +110,10 @@ export function drawScenario(
   if (options.goals === false) return drawBy(seeded(seed, index), options);
   const turn = Math.floor(index / 2);
   if (!hasGoal(index)) return drawBy(seeded(seed, turn), options);
-  const wish = wishFor(seed, turn, options.features ?? drawnFeatures);
-  return drawBy(seeded(`${seed}/goals`, turn), options, wish);
+  const features = options.features ?? drawnFeatures;
+  const drawn = drawBy(seeded(`${seed}/goals`, turn), options, wishFor(seed, turn, features));
+  const most = boundedBy(STAGED, options).steps;
+  return addStrays(seeded(`${seed}/strays`, turn), drawn, new Set(features), most);
 }
 
 /** Like `drawScenario`, from any source of randomness. A large scenario has no goal. */

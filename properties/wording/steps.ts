@@ -99,6 +99,12 @@ const stepWords: { readonly [Kind in StepKind]: StepWords<StepOf<Kind>> } = {
     label: ({ frame }) => `raw ${rawText(frame)}`,
     mark: () => 'raw frame',
   },
+  stray: {
+    phrase: ({ pair, frame }) =>
+      `the raw frame ${rawText(frame)} on ${pair}, which is not attached`,
+    label: ({ frame }) => `stray ${rawText(frame)}`,
+    mark: () => 'stray frame',
+  },
   'uplink down': {
     phrase: ({ below, above }) => `the uplink of ${below} to ${above} is lost`,
     label: ({ above }) => `uplink to ${above} lost`,

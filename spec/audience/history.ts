@@ -100,6 +100,7 @@ function applyStep(history: History, step: Step, refused: boolean): History {
       return crashNode(history, step.node);
     case 'publish':
     case 'garble':
+    case 'stray':
     case 'arrive':
     case 'climb':
     case 'descend':

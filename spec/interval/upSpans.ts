@@ -37,6 +37,7 @@ export class UpSpans {
       case 'publish':
       case 'inject':
       case 'garble':
+      case 'stray':
       case 'hall subscribe':
       case 'hall unsubscribe':
         return false;

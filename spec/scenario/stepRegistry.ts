@@ -269,4 +269,14 @@ export const stepRegistry = {
     needsQuiet: true,
     plainness: 23,
   },
+  stray: {
+    meaning:
+      'A raw frame that arrives, at rest, on the command bus of a client’s pair that is not attached: it was never used, or is over. Whatever it says, it changes nothing (SAFE-1).',
+    fields: ['pair', 'frame'],
+    features: ['raw', 'stray frames'],
+    part: 'request',
+    isFault: false,
+    needsQuiet: true,
+    plainness: 24,
+  },
 } as const satisfies Record<string, StepFacts>;

@@ -24,6 +24,7 @@ export const features = {
   cuts: 'a socket of a pair may be lost',
   raw: 'raw frames can be put on a pair (hostile or broken input)',
   'raw links': 'raw frames can be put on either bus of a link between nodes',
+  'stray frames': 'raw frames can be put on a client’s pair that is not attached (with `raw`)',
   handlers: 'it runs the clients too: which handlers ran can be observed',
   overlaps: 'steps may overlap: between `hold` and `settle` none waits for the one before',
   interleaving:

@@ -2,7 +2,7 @@
  * Our router over real sockets, as a network under test: nodes in child processes, or in this one. A separate entry
  * point of `impl`, so that only its users load any socket code.
  */
-import type { NetworkKind } from '#spec';
+import type { Feature, NetworkKind } from '#spec';
 import { featureNames } from '#spec';
 import { TcpNetwork } from './network.ts';
 import { LocalNodeHost } from './nodeHost.ts';
@@ -19,6 +19,15 @@ export type {
   TcpNodeOptions,
 } from '../../backends/tcp/index.ts';
 export { connect, TcpNode } from '../../backends/tcp/index.ts';
+
+const NOT_OFFERED: readonly Feature[] = [
+  'ways',
+  'overlaps',
+  'interleaving',
+  'raw links',
+  'stray frames',
+  'reattachment',
+];
 
 export interface TcpKind extends NetworkKind {
   /** Ends the idle processes that wait for another scenario. Without this call they end when this process ends. */
@@ -38,9 +47,7 @@ export function tcpKind({ processes }: { readonly processes: boolean }): TcpKind
     level: 'network',
     name: 'partyline-tcp',
     version: '0.1.0',
-    features: featureNames.filter(
-      (name) => !['ways', 'overlaps', 'interleaving', 'raw links', 'reattachment'].includes(name),
-    ),
+    features: featureNames.filter((name) => !NOT_OFFERED.includes(name)),
     quiescence: 'fences',
     create: (topology) => TcpNetwork.start(topology, hostPool),
     dispose: () => pool.close(),

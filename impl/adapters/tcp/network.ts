@@ -78,6 +78,9 @@ export class TcpNetwork implements Network {
       .with({ kind: 'garble' }, () => {
         throw new RangeError('"garble": this network does not offer "raw links"');
       })
+      .with({ kind: 'stray' }, () => {
+        throw new RangeError('"stray": this network does not offer "stray frames"');
+      })
       .with({ kind: 'reattach' }, () => {
         throw new RangeError('"reattach": this network does not offer "reattachment"');
       })

@@ -120,6 +120,9 @@ export class XcraftNetwork implements Network {
       .with({ kind: 'garble' }, () => {
         throw new RangeError('"garble": this network does not offer "raw links"');
       })
+      .with({ kind: 'stray' }, () => {
+        throw new RangeError('"stray": this network does not offer "stray frames"');
+      })
       .with({ kind: P.union('hold', 'settle') }, ({ kind }) => {
         if (!this.#overlaps)
           throw new RangeError(`"${kind}": this network settles after each step; see "overlaps"`);

@@ -30,6 +30,7 @@ FEATURES = [
     # 'forward',       # events routed by horde: EVENT-9
     # 'raw',           # hostile input: SAFE-1, SAFE-2, ROUTE-3, LINE-5
     # 'raw links',     # hostile input between nodes: more of SAFE-1
+    # 'stray frames',  # frames on pairs that are not attached (with `raw`): more of SAFE-1
     # 'heal',          # uplinks come back, nodes restart: HEAL-1, HEAL-2
     # 'reattachment',  # a lower node attaches anew while its uplink is up (with 'heal')
     # 'overlaps',      # steps do not wait for one another: more of all clauses

@@ -107,6 +107,7 @@ export class SituationTracker {
           : this.#addEvent(state, step.below, topic);
       }
       case 'garble':
+      case 'stray':
       case 'hold':
       case 'settle':
         return;

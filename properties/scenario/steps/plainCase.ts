@@ -36,6 +36,7 @@ export function isPlainCase({ history, topology }: State, step: Step): boolean {
     case 'hall subscribe':
     case 'inject':
     case 'garble':
+    case 'stray':
     case 'uplink down':
     case 'uplink up':
     case 'reattach':

@@ -33,6 +33,8 @@ export const stepWeights: Readonly<Record<StepKind, KindWeights>> = {
   inject: { swarm: 'at times', weight: 6, heldWeight: 6, rarePercent: 0 },
   // Only the fuzzer draws raw frames on links (`fuzz/`).
   garble: { swarm: 'never', weight: 0, heldWeight: 0, rarePercent: 0 },
+  // The fuzzer, and the end of some scenarios with a goal (`properties/scenario/strays.ts`).
+  stray: { swarm: 'never', weight: 0, heldWeight: 0, rarePercent: 0 },
   'uplink down': { swarm: 'at times', weight: 3, heldWeight: 6, rarePercent: 0 },
   'uplink up': { swarm: 'at times', weight: 6, heldWeight: 16, rarePercent: 0 },
   // Only a goal makes a node attach a second time. Scenarios without a goal do not have this step, so a seed draws the same ones

@@ -152,6 +152,8 @@ function fieldsOf(
       return [node, ['topic', [...heldPatterns(history), `${UNTOLD}${line}`]]];
     case 'inject':
       return [pair, ['frame', [null, ...topology.orcs.flatMap(({ name }) => framesOf(name))]]];
+    case 'stray':
+      return [pair, ['frame', [null]]];
     case 'garble':
       return [...link, ['bus', ['command', 'event']], ['frame', [null]]];
     case 'uplink down':
