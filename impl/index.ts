@@ -10,7 +10,7 @@ import { createRouter } from './router/router.ts';
 
 export type { Mutant, WrongNetwork } from './mutants/index.ts';
 // `zoo` is the former name of `allMutants`, kept for whoever imports it.
-export { allMutants, allMutants as zoo, mutants, sample } from './mutants/index.ts';
+export { allMutants, allMutants as zoo, combineMutants, mutants, sample } from './mutants/index.ts';
 export { Client } from './network/client.ts';
 export { Node } from './network/node.ts';
 

@@ -47,6 +47,7 @@ import { takeovers } from './routes/takeovers.ts';
 
 export type { WrongNetwork } from './events/handlers.ts';
 export type { Mutant } from './planting/mutant.ts';
+export { combineMutants } from './planting/mutant.ts';
 
 /** Routers with a planted fault. */
 export const mutants: readonly Mutant[] = [

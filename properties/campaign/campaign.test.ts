@@ -54,6 +54,8 @@ function createUnrulyWorkers(kinds: readonly AnyRouterKind[]): Workers {
       return answer;
     },
     shrink: (sighted) => new Performer(kinds, options).shrink(sighted),
+    groupByCause: (findings, kindIndex) =>
+      new Performer(kinds, options).groupByCause(findings, kindIndex),
   };
 }
 

@@ -71,6 +71,7 @@ export async function gather(
     onProgress?.({ scenarios: ledger.scenarios, steps: ledger.steps, total: plan.total });
     onPartial?.(() => resultOf(ledger.found, true), ledger.found.length);
   };
+  let causes: CampaignResult['causes'] = [];
   const judges = kinds.map((kind) => judgeFor(kind, options.judge));
   const [judge = null] = judges.includes(null) ? [] : judges;
   const resultOf = (found: readonly PlacedFinding[], interrupted: boolean): CampaignResult => ({
@@ -90,6 +91,7 @@ export async function gather(
     siege: ledger.fuzzing,
     fence: ledger.deviations,
     found,
+    causes,
     seconds: elapsedMs() / 1000,
     interrupted,
   });
@@ -112,6 +114,10 @@ export async function gather(
         onPartial?.(() => resultOf(found(), true), ledger.found.length);
       }),
     );
+    const group = async () => {
+      causes = await groupFindings(kinds, found(), workers);
+    };
+    if (!isInterrupted()) await untilGivenUp(group());
   }
   return resultOf(found(), isInterrupted());
 }
@@ -147,6 +153,22 @@ async function shrinkFindings(
     }
   };
   await Promise.all(Array.from({ length: workers.atOnce }, shrinkNext));
+}
+
+/** Groups by cause the findings whose scenarios are minimal, separately for each kind of the router. */
+async function groupFindings(
+  kinds: readonly AnyRouterKind[],
+  found: readonly PlacedFinding[],
+  workers: Workers,
+): Promise<readonly (readonly string[])[]> {
+  const groups: (readonly string[])[] = [];
+  for (const kindIndex of kinds.keys()) {
+    const minimal = found.flatMap(({ finding, of }) =>
+      of === kindIndex && finding.certificate ? [finding] : [],
+    );
+    if (minimal.length > 1) groups.push(...(await workers.groupByCause(minimal, kindIndex)));
+  }
+  return groups;
 }
 
 /** The tasks of the campaign or shard, in order. */

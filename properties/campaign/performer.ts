@@ -22,7 +22,7 @@ import { CaseMeter } from './caseMeasure.ts';
 import { Observer } from './observation.ts';
 import type { PerformerOptions } from './performerOptions.ts';
 import { boundsOf } from './performerOptions.ts';
-import { smallest } from './smallestScenario.ts';
+import { groupFindings, shrinkFinding } from './smallestScenario.ts';
 import type {
   KindFinding,
   PerformedScenario,
@@ -264,32 +264,23 @@ export class Performer implements Workers {
       : `not deterministic: a second run ended in ${second?.signature ?? 'no finding'}; the first: ${divergence.detail}`;
     const id = createHash('sha256').update(signature).digest('hex').slice(0, 8);
     const { level } = kind;
-    const finding = { id, clause, signature, detail, scenario, at, level, also, reproduced };
+    const { sentence } = divergence;
+    const finding = {
+      ...{ id, clause, signature, detail, scenario, at, level, also, reproduced },
+      ...(sentence === undefined ? {} : { sentence }),
+    };
     return [after ? { ...finding, after } : finding];
   }
 
   async shrink({ finding, kindIndex }: KindFinding): Promise<Finding> {
+    return await shrinkFinding(this.#kinds[kindIndex] as AnyRouterKind, finding, this.#options);
+  }
+
+  async groupByCause(
+    findings: readonly Finding[],
+    kindIndex: number,
+  ): Promise<readonly (readonly string[])[]> {
     const kind = this.#kinds[kindIndex] as AnyRouterKind;
-    const { signal, judge } = this.#options;
-    // A finding that shows only after known deviations is not shrunk: a smaller scenario might show only those.
-    if (finding.after) return finding;
-    const { scenario, certificate, explanation } = await smallest(
-      kind,
-      finding.scenario,
-      finding.signature,
-      { ...(signal ? { signal } : {}), ...(judge ? { judge } : {}) },
-    );
-    const [divergence] = (await this.#run(kind, scenario)).findings;
-    if (!divergence) return finding;
-    const { at, detail, also } = divergence;
-    return {
-      ...finding,
-      scenario,
-      at,
-      detail,
-      also,
-      explanation,
-      ...(certificate ? { certificate } : {}),
-    };
+    return await groupFindings(kind, findings, this.#options);
   }
 }

@@ -4,8 +4,10 @@
  */
 
 import type { AnyRouterKind, Scenario } from '#spec';
+import { groupByCause } from '../causes/causes.ts';
 import type { Judge } from '../interval/index.ts';
 import { judgeFor } from '../interval/index.ts';
+import type { Outcome } from '../lockstep/run.ts';
 import { run } from '../lockstep/run.ts';
 import { concurrencyOf } from '../network/lifting.ts';
 import { Undriven } from '../network/undriven.ts';
@@ -13,8 +15,11 @@ import type { Certificate } from '../shrink/certificate.ts';
 import { certify } from '../shrink/certificate.ts';
 import { explainFailure } from '../shrink/explanation.ts';
 import { describeFirstSymptoms } from '../shrink/firstSymptoms.ts';
+import { compareMeasures, measure } from '../shrink/measure.ts';
 import type { Ask, Failure, ShrinkOptions } from '../shrink/shrinker.ts';
 import { shrink } from '../shrink/shrinker.ts';
+import type { Finding } from '../verdict/verdict.ts';
+import type { PerformerOptions } from './performerOptions.ts';
 
 export interface Smallest {
   readonly scenario: Scenario;
@@ -26,14 +31,18 @@ export interface Smallest {
   readonly calls: { readonly search: number; readonly certificate: number };
 }
 
+async function runOnce(kind: AnyRouterKind, scenario: Scenario, asked?: Judge): Promise<Outcome> {
+  const judge = judgeFor(kind, asked);
+  return await (judge ? judge.run(kind, scenario) : run(kind, scenario));
+}
+
 /** Returns the failure that a scenario ends in; null when it passes. Throws Undriven. */
 export async function failureOf(
   kind: AnyRouterKind,
   scenario: Scenario,
   asked?: Judge,
 ): Promise<Failure> {
-  const judge = judgeFor(kind, asked);
-  const { findings, error } = await (judge ? judge.run(kind, scenario) : run(kind, scenario));
+  const { findings, error } = await runOnce(kind, scenario, asked);
   if (error !== null) throw new Undriven(error);
   const [divergence] = findings;
   return divergence ? { signature: divergence.signature, at: divergence.at } : null;
@@ -79,4 +88,52 @@ export async function smallest(
       : [],
     calls: { search: calls - proving, certificate: proving },
   };
+}
+
+type RunningOptions = Pick<PerformerOptions, 'signal' | 'judge'>;
+
+/** Returns the finding with its scenario shrunk, a certificate and an explanation. Throws Undriven. */
+export async function shrinkFinding(
+  kind: AnyRouterKind,
+  finding: Finding,
+  { signal, judge }: RunningOptions,
+): Promise<Finding> {
+  // A finding that shows only after known deviations is not shrunk: a smaller scenario might show only those.
+  if (finding.after) return finding;
+  const { scenario, certificate, explanation } = await smallest(
+    kind,
+    finding.scenario,
+    finding.signature,
+    { ...(signal ? { signal } : {}), ...(judge ? { judge } : {}) },
+  );
+  const [divergence] = (await runOnce(kind, scenario, judge)).findings;
+  if (!divergence) return finding;
+  const { at, detail, also, sentence } = divergence;
+  return {
+    ...finding,
+    scenario,
+    at,
+    detail,
+    also,
+    ...(sentence === undefined ? {} : { sentence }),
+    explanation,
+    ...(certificate ? { certificate } : {}),
+  };
+}
+
+/** Groups shrunk findings by cause. Returns their ids, in each group that of the smallest scenario first. Throws Undriven. */
+export async function groupFindings(
+  kind: AnyRouterKind,
+  findings: readonly Finding[],
+  { signal, judge }: RunningOptions,
+): Promise<readonly (readonly string[])[]> {
+  const bySize = findings.toSorted((left, right) =>
+    compareMeasures(measure(left.scenario), measure(right.scenario)),
+  );
+  const groups = await groupByCause(bySize, askOf(kind, judge), {
+    features: kind.features,
+    batch: concurrencyOf(kind),
+    ...(signal ? { signal } : {}),
+  });
+  return groups.map(({ ids }) => ids);
 }

@@ -75,4 +75,9 @@ export interface Workers {
   perform(task: Task): Promise<TaskResult>;
   /** Shrinks the finding's scenario. Throws Undriven. */
   shrink(sighted: KindFinding): Promise<Finding>;
+  /** Groups shrunk findings of one kind by cause: their ids, the smallest first. Throws Undriven. */
+  groupByCause(
+    findings: readonly Finding[],
+    kindIndex: number,
+  ): Promise<readonly (readonly string[])[]>;
 }

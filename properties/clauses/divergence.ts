@@ -10,12 +10,15 @@ import type { Difference } from '../compare/differences.ts';
 import type { StepRecord } from '../compare/record.ts';
 import { describeGrowth } from '../network/growth.ts';
 import { checks, clausesBySpecificity } from './index.ts';
+import { sentenceOf } from './sentence.ts';
 
 export interface Divergence {
   readonly clause: ClauseId;
   /** `clause|role|step kind`. The shrinker keeps it unchanged. */
   readonly signature: string;
   readonly detail: string;
+  /** What the router does wrong, in one sentence for a person; absent where a judge sees too little for it. */
+  readonly sentence?: string;
   readonly at: number;
   /** Other clauses that this step broke. */
   readonly also: readonly ClauseId[];
@@ -77,6 +80,7 @@ export function divergenceOf(stepRecord: StepRecord): Divergence {
     clause,
     signature: `${clause}|${roleOf(named)}|${stepRecord.step.kind}`,
     detail: differences.slice(0, 6).map(describeDifference).join('; '),
+    ...(named ? { sentence: sentenceOf(stepRecord, step, named) } : {}),
     at: index,
     also,
     ...(broken.length === 0 ? { unclaimed: true as const } : {}),

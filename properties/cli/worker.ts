@@ -49,6 +49,13 @@ async function answerRequest(request: WorkerRequest): Promise<WorkerAnswer> {
       return { kind: 'performed', answer: await performerOf(kinds).perform(request.task) };
     case 'shrink':
       return { kind: 'shrunk', finding: await performerOf(kinds).shrink(request.kindFinding) };
+    case 'group': {
+      const { findings, kindIndex } = request;
+      return {
+        kind: 'grouped',
+        groups: await performerOf(kinds).groupByCause(findings, kindIndex),
+      };
+    }
     case 'run':
       // A router that can be driven at both levels is explored at the first of them only.
       return { kind: 'ran', ran: await runBatchOn(kinds[0] as AnyRouterKind, request.batch) };

@@ -57,6 +57,12 @@ export function exampleReport(
     totals: { scenarios: 1200, steps: 24_000, seconds: 2 },
     clauses,
     findings,
+    causes: findings.map(({ id, clause, detail }) => ({
+      id,
+      sentence: detail,
+      clause,
+      findings: [id],
+    })),
     quiescence: ['exact'],
     interrupted: false,
   };

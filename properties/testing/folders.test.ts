@@ -23,6 +23,7 @@ const ROAD: readonly (readonly string[])[] = [
   ['knownDeviations'],
   ['lockstep'],
   ['shrink'],
+  ['causes'],
   ['verdict'],
   ['interval'],
   ['fuzz'],

@@ -103,6 +103,8 @@ export interface CampaignResult {
   readonly fence: DeviationFigures | null;
   /** The findings, in the order in which a run with one job meets them. */
   readonly found: readonly PlacedFinding[];
+  /** The ids of findings that come from one bug, the smallest first. A finding in no list is a cause of its own. */
+  readonly causes: readonly (readonly string[])[];
   readonly interrupted: boolean;
 }
 
@@ -158,8 +160,20 @@ export function joinResults(parts: readonly CampaignResult[]): CampaignResult {
     found: [...found.values()].sort((left, right) =>
       comesBefore(left.first, right.first) ? -1 : 1,
     ),
+    causes: joinOverlapping(parts.flatMap(({ causes }) => causes)),
     interrupted: parts.some(({ interrupted }) => interrupted),
   };
+}
+
+/** Joins the lists that have an item in common; each item stays once. */
+function joinOverlapping(lists: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  const joined: string[][] = [];
+  for (const list of lists) {
+    const overlapping = joined.filter((each) => each.some((item) => list.includes(item)));
+    const others = joined.filter((each) => !overlapping.includes(each));
+    joined.splice(0, joined.length, ...others, [...new Set([...overlapping.flat(), ...list])]);
+  }
+  return joined;
 }
 
 export function mapByClause<T>(of: (id: ClauseId) => T): Record<ClauseId, T> {

@@ -19,7 +19,7 @@ import {
   verdictOf,
 } from './evidence.ts';
 import { testRate } from './sequentialTest.ts';
-import type { ClauseResult, Finding, RunReport } from './verdict.ts';
+import type { Cause, ClauseResult, Finding, RunReport } from './verdict.ts';
 
 export function reportOf(gathered: CampaignResult): RunReport {
   const { seed, kinds, judge, only, scenarios, steps, faults, seconds, corpus, siege } = gathered;
@@ -41,8 +41,32 @@ export function reportOf(gathered: CampaignResult): RunReport {
     ...(judge ? { judge: { name: judge.name, by: judge.by } } : {}),
     clauses: (only ?? clauseIds).map((id) => resultOf(id, gathered, findings)),
     findings,
+    causes: causesOf(gathered.causes, findings),
     interrupted: gathered.interrupted,
   };
+}
+
+/** Makes the causes, in the order in which their first findings were met. */
+function causesOf(
+  groups: readonly (readonly string[])[],
+  findings: readonly Finding[],
+): readonly Cause[] {
+  const left = new Map(findings.map((finding) => [finding.id, finding]));
+  const causes: Cause[] = [];
+  for (const { id } of findings) {
+    if (!left.has(id)) continue;
+    const group = groups.find((ids) => ids.includes(id)) ?? [id];
+    const own = group.flatMap((each) => left.get(each) ?? []);
+    for (const each of own) left.delete(each.id);
+    const [lead] = own as [Finding, ...Finding[]];
+    causes.push({
+      id: lead.id,
+      sentence: lead.sentence ?? `${lead.clause} is violated: ${lead.detail}.`,
+      clause: lead.clause,
+      findings: own.map((each) => each.id),
+    });
+  }
+  return causes;
 }
 
 function hostileFiguresOf({

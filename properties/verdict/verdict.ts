@@ -37,6 +37,8 @@ export interface Finding {
   readonly signature: string;
   /** What was expected, and what came in its place. */
   readonly detail: string;
+  /** What the router does wrong, in one sentence; absent where the judge sees too little for it. */
+  readonly sentence?: string;
   readonly scenario: Scenario;
   /** Index of the failing step; `steps.length` or more means the epilogue. */
   readonly at: number;
@@ -56,6 +58,17 @@ export interface Finding {
 /** Whether the router threw, or its process ended. */
 export const isCrash = ({ signature }: Pick<Finding, 'signature'>): boolean =>
   signature.includes('|crash|');
+
+/** Findings that come from one bug, as far as can be told from outside. */
+export interface Cause {
+  /** The id of the finding that shows it best: the one with the smallest scenario. */
+  readonly id: string;
+  /** What the router does wrong. */
+  readonly sentence: string;
+  readonly clause: ClauseId;
+  /** The ids of its findings, `id` first. */
+  readonly findings: readonly string[];
+}
 
 export interface ClauseResult {
   readonly id: ClauseId;
@@ -104,5 +117,7 @@ export interface RunReport {
   readonly judge?: { readonly name: string; readonly by: string };
   readonly clauses: readonly ClauseResult[];
   readonly findings: readonly Finding[];
+  /** Each finding is in exactly one cause. One that was not shrunk is a cause of its own. */
+  readonly causes: readonly Cause[];
   readonly interrupted: boolean;
 }

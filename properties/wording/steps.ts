@@ -67,11 +67,9 @@ const stepWords: { readonly [Kind in StepKind]: StepWords<StepOf<Kind>> } = {
   },
   publish: {
     phrase: ({ node, topic, payload, forward }) =>
-      [
-        `${quote(topic)} is published at ${node}`,
-        ...(forward === undefined ? [] : [`forward ${forward}`]),
-        ...(payload === undefined ? [] : [`payload ${quote(payload)}`]),
-      ].join(', '),
+      `${quote(topic)} is published at ${node}` +
+      (forward === undefined ? '' : ` with forward ${forward}`) +
+      (payload === undefined ? '' : ` with payload ${quote(payload)}`),
     label: ({ topic, forward }) =>
       `publishes ${quote(topic)}${forward === undefined ? '' : ` forward ${forward}`}`,
     mark: ({ topic }) => `publish ${topic}`,
@@ -87,15 +85,15 @@ const stepWords: { readonly [Kind in StepKind]: StepWords<StepOf<Kind>> } = {
     mark: ({ topic }) => `hall unsubscribe ${topic}`,
   },
   inject: {
-    phrase: ({ pair, frame }) => `the raw frame ${rawText(frame)} on ${pair}`,
+    phrase: ({ pair, frame }) => `the raw frame ${rawText(frame)} arrives on ${pair}`,
     label: ({ frame }) => `raw ${rawText(frame)}`,
     mark: () => 'raw frame',
   },
   garble: {
     phrase: ({ below, above, bus, frame }) =>
       bus === 'command'
-        ? `the raw frame ${rawText(frame)} from ${below} up to ${above}`
-        : `the raw frame ${rawText(frame)} from ${above} down to ${below}`,
+        ? `the raw frame ${rawText(frame)} goes from ${below} up to ${above}`
+        : `the raw frame ${rawText(frame)} goes from ${above} down to ${below}`,
     label: ({ frame }) => `raw ${rawText(frame)}`,
     mark: () => 'raw frame',
   },

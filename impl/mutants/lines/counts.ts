@@ -4,7 +4,8 @@
 
 import type { Effect } from '#spec';
 import { lineOf } from '#spec';
-import { defineMutant, rawMessageIn } from '../planting/mutant.ts';
+import { validMessageIn } from '../planting/layers.ts';
+import { defineMutant } from '../planting/mutant.ts';
 
 export const counts = [
   defineMutant(
@@ -14,7 +15,7 @@ export const counts = [
     ({ handle }) => ({
       handle(input) {
         const effects = handle(input);
-        return rawMessageIn(input, ':disconn-line') ? [...effects, ...handle(input)] : effects;
+        return validMessageIn(input, ':disconn-line') ? [...effects, ...handle(input)] : effects;
       },
     }),
   ),
@@ -24,7 +25,7 @@ export const counts = [
     'a second subscribe on a line is not counted',
     ({ handle, table }) => ({
       handle(input) {
-        const conn = rawMessageIn(input, ':conn-line');
+        const conn = validMessageIn(input, ':conn-line');
         const held =
           conn &&
           input.kind === 'frame' &&
@@ -46,7 +47,7 @@ export const counts = [
       return {
         handle(input) {
           const effects = handle(input);
-          const disconn = rawMessageIn(input, ':disconn-line');
+          const disconn = validMessageIn(input, ':disconn-line');
           const counted =
             disconn &&
             table().routes.some(
@@ -74,7 +75,7 @@ export const counts = [
       const kept = new Map<string, string[]>();
       return {
         handle(input) {
-          const left = rawMessageIn(input, ':delete-route');
+          const left = validMessageIn(input, ':delete-route');
           if (left)
             for (const route of table().routes)
               if (route.orcName === left.orcName && route.lines.length > 0)
@@ -83,7 +84,7 @@ export const counts = [
                   route.lines.map((line) => line.lineId),
                 );
           const effects = [...handle(input)];
-          const joined = rawMessageIn(input, 'command');
+          const joined = validMessageIn(input, 'command');
           if (joined?.join !== true || input.kind !== 'frame') return effects;
           const orcName = joined.orcName as string;
           for (const lineId of kept.get(orcName) ?? [])
@@ -105,7 +106,7 @@ export const counts = [
     'an unsubscribe ends every line of the orc',
     ({ handle, table }) => ({
       handle(input) {
-        const disconn = rawMessageIn(input, ':disconn-line');
+        const disconn = validMessageIn(input, ':disconn-line');
         if (!disconn || input.kind !== 'frame') return handle(input);
         const own = table().routes.find(
           (route) => route.orcName === disconn.orcName && route.socket === input.pair,

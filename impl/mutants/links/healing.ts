@@ -4,7 +4,8 @@
  */
 import type { Effect, Input, NodeToken, PairId } from '#spec';
 import { GREATHALL, readMessage } from '#spec';
-import { defineMutant, rawMessageIn } from '../planting/mutant.ts';
+import { validMessageIn } from '../planting/layers.ts';
+import { defineMutant } from '../planting/mutant.ts';
 
 type Send = Extract<Effect, { kind: 'send' }>;
 
@@ -84,7 +85,7 @@ export const healing = [
           if (input.kind === 'uplink down') kept.set(input.uplink, []);
           const effects = handle(input);
           for (const lost of kept.values())
-            if (rawMessageIn(input, ':delete-route')) lost.push(...departureSendsOf(input));
+            if (validMessageIn(input, ':delete-route')) lost.push(...departureSendsOf(input));
           if (input.kind !== 'uplink up') return effects;
           const { uplink } = input;
           const missed = kept.get(uplink) ?? [];
@@ -101,7 +102,7 @@ export const healing = [
     '`:announce` is heard by the first node above only',
     ({ handle }) => ({
       handle: (input) =>
-        rawMessageIn(input, ':announce')
+        validMessageIn(input, ':announce')
           ? handle(input).filter((each) => each.kind !== 'send')
           : handle(input),
     }),
@@ -130,9 +131,9 @@ export const healing = [
       let spoken = false;
       return {
         handle(input: Input) {
-          if (rawMessageIn(input, ':announce') && !spoken) return [];
+          if (validMessageIn(input, ':announce') && !spoken) return [];
           // Messages about lines follow an announcement; they do not mean that the orc has spoken.
-          if (rawMessageIn(input, 'command')) spoken = true;
+          if (validMessageIn(input, 'command')) spoken = true;
           return handle(input);
         },
       };

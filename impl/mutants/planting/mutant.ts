@@ -29,6 +29,7 @@ export interface Mutant {
   readonly clause: ClauseId;
   readonly fault: string;
   readonly kind: RouterKind;
+  readonly plant: FaultLayer;
   /**
    * Features of which each alone reveals the fault; without any of them it stays hidden. Empty: the fault shows without a
    * feature.
@@ -66,18 +67,30 @@ export function defineMutant(
   plant: FaultLayer,
   ...shownBy: readonly Feature[]
 ): Mutant {
+  return { id, clause, fault, plant, shownBy, kind: kindWith(id, plant) };
+}
+
+/** Returns the kind of a router with the faults of both mutants. */
+export function combineMutants(one: Mutant, other: Mutant): RouterKind {
+  return kindWith(`${one.id} and ${other.id}`, (right) => {
+    const first = one.plant(right);
+    const second = other.plant({
+      ...right,
+      handle: first.handle,
+      table: first.table ?? right.table,
+      size: first.size ?? right.size,
+    });
+    return { ...first, ...second };
+  });
+}
+
+function kindWith(name: string, plant: FaultLayer): RouterKind {
   return {
-    id,
-    clause,
-    fault,
-    shownBy,
-    kind: {
-      level: 'router',
-      version: '0.1.0',
-      features: featureNames.filter((name) => !UNDECLARED_FEATURES.includes(name)),
-      name: `mutant ${id}`,
-      create: (options) => plantFault(options, plant),
-    },
+    level: 'router',
+    version: '0.1.0',
+    features: featureNames.filter((each) => !UNDECLARED_FEATURES.includes(each)),
+    name: `mutant ${name}`,
+    create: (options) => plantFault(options, plant),
   };
 }
 

@@ -109,8 +109,9 @@ function storiesOf(
 ): Stories {
   return {
     version,
-    story: (finding) =>
+    story: (finding, others) =>
       findingText(finding, {
+        others,
         colours: coloursFor(false),
         replay: replay(finding),
         trace: traces.get(finding.id),

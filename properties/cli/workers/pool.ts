@@ -51,6 +51,14 @@ export class Pool implements Workers, Runner {
     return answered.kind === 'shrunk' ? answered.finding : throwMismatch(answered);
   }
 
+  async groupByCause(
+    findings: readonly Finding[],
+    kindIndex: number,
+  ): Promise<readonly (readonly string[])[]> {
+    const answered = await this.#ask({ kind: 'group', findings, kindIndex });
+    return answered.kind === 'grouped' ? answered.groups : throwMismatch(answered);
+  }
+
   async runBatch(batch: Batch): Promise<readonly ScenarioResult[]> {
     const answered = await this.#ask({ kind: 'run', batch });
     return answered.kind === 'ran' ? answered.ran : throwMismatch(answered);

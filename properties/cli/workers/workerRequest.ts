@@ -33,6 +33,7 @@ interface CheckSetup {
 export type WorkerRequest =
   | { readonly kind: 'perform'; readonly task: Task }
   | { readonly kind: 'shrink'; readonly kindFinding: KindFinding }
+  | { readonly kind: 'group'; readonly findings: readonly Finding[]; readonly kindIndex: number }
   | { readonly kind: 'run'; readonly batch: Batch }
   | { readonly kind: 'test mutants'; readonly mutants: MutantBatch }
   /** The last request. The answer has what the kinds report about the run. */
@@ -41,6 +42,7 @@ export type WorkerRequest =
 export type WorkerAnswer =
   | { readonly kind: 'performed'; readonly answer: TaskResult }
   | { readonly kind: 'shrunk'; readonly finding: Finding }
+  | { readonly kind: 'grouped'; readonly groups: readonly (readonly string[])[] }
   | { readonly kind: 'ran'; readonly ran: readonly ScenarioResult[] }
   | { readonly kind: 'mutants tested'; readonly records: readonly KillRecord[] }
   | { readonly kind: 'left'; readonly reportLines: readonly string[] }

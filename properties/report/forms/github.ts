@@ -6,6 +6,7 @@ import { match } from 'ts-pattern';
 import { clauses } from '#spec';
 import type { Judgement } from '../../verdict/deviations.ts';
 import type { ClauseResult, Finding } from '../../verdict/verdict.ts';
+import { toldCauses } from '../text/causes.ts';
 
 /** At most this many annotations of each kind are written, because the runner shows no more of them per step. */
 const MOST = 10;
@@ -74,16 +75,18 @@ function annotationsOf(
       return [{ severity: 'error', title, message: told.join('\n') }];
     })
     .with('violated', 'crashed', () => {
-      // A finding that breaks several clauses is annotated once, under its first clause.
-      const own = report.findings.filter(
-        (each) => findings.includes(each.id) && each.clause === id,
-      );
-      const told = own.flatMap((each) => [`${each.signature}: ${each.detail}`, replay(each)]);
+      // A cause is annotated once, under the clause of the finding that leads it.
+      const causes = toldCauses({ report, deviations }).filter(({ lead }) => lead.clause === id);
+      if (causes.length === 0 && findings.length > 0) return [];
+      const told = causes.flatMap(({ cause, lead }) => [
+        `${cause.sentence} (${lead.signature})`,
+        replay(lead),
+      ]);
       return [
         {
           severity: verdict === 'crashed' ? 'error' : severity,
           title,
-          message: [sentence, ...told].join('\n'),
+          message: [...told, `The law: ${sentence}`].join('\n'),
         },
       ];
     })

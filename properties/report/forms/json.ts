@@ -10,7 +10,7 @@ import { sizeOf } from '../../shrink/measure.ts';
 import type { Coverage, KindReach } from '../../verdict/coverage.ts';
 import { neverMet } from '../../verdict/coverage.ts';
 import type { Deviation, JudgedDeviation } from '../../verdict/deviations.ts';
-import type { ClauseResult, Finding, RunReport } from '../../verdict/verdict.ts';
+import type { Cause, ClauseResult, Finding, RunReport } from '../../verdict/verdict.ts';
 
 export interface ReportDocument {
   /** The version of Partyline that wrote it. */
@@ -28,6 +28,7 @@ export interface ReportDocument {
   readonly fence?: RunReport['fence'];
   readonly clauses: readonly ({ readonly level: Clause['level'] } & ClauseResult)[];
   readonly findings: readonly FindingEntry[];
+  readonly causes: readonly CauseEntry[];
   readonly deviations: readonly (Deviation & Pick<JudgedDeviation, 'state' | 'findings'>)[];
   /** Present only if the run was interrupted. Then the report covers what was run until that moment. */
   readonly interrupted?: true;
@@ -54,6 +55,11 @@ function coverageDocument({ reach, ...coverage }: Coverage): CoverageDocument {
       never: neverMet(situations),
     })),
   };
+}
+
+interface CauseEntry extends Cause {
+  /** Path of the scenario file that shows it best, relative to the folder of the report. */
+  readonly scenario: string;
 }
 
 interface FindingEntry extends Size {
@@ -96,6 +102,7 @@ export function reportDocument(
       }),
     ),
     findings: report.findings.map(findingEntryOf),
+    causes: report.causes.map((cause) => ({ ...cause, scenario: scenarioPath(cause) })),
     deviations: deviations.map(({ deviation, state, findings }) => ({
       ...deviation,
       state,

@@ -7,12 +7,14 @@ import type { ClauseId } from '#spec';
 import { clauses } from '#spec';
 import type { Judgement } from '../../verdict/deviations.ts';
 import type { ClauseResult, Finding } from '../../verdict/verdict.ts';
+import type { ToldCause } from '../text/causes.ts';
+import { toldCauses } from '../text/causes.ts';
 
 export interface Stories {
   /** The version of Partyline. */
   readonly version: string;
-  /** Returns the finding as text for a person, without colours. */
-  story(finding: Finding): string;
+  /** Returns the finding as text for a person, without colours; `others` are further findings of the same bug. */
+  story(finding: Finding, others?: readonly Finding[]): string;
 }
 
 /** The beginning of every JUnit report that this program wrote; it identifies them. */
@@ -71,8 +73,10 @@ function propertiesOf({ report }: Judgement, { version }: Stories): [string, str
 function caseOf(result: ClauseResult, judgement: Judgement, { story }: Stories): TestCase {
   const { id, verdict, evidence } = result;
   const { level, sentence } = clauses[id];
-  const found = judgement.report.findings.filter((finding) => result.findings.includes(finding.id));
-  const storyTexts = () => found.map(story).join('\n\n');
+  const storyTexts = () =>
+    causesOf(result, judgement)
+      .map(({ lead, others }) => story(lead, others))
+      .join('\n\n');
   const stale = judgement.deviations.some(
     ({ deviation, state }) => deviation.clause === id && state === 'unmatched',
   );
@@ -108,11 +112,16 @@ function outcomeOf({ id, verdict }: ClauseResult): CaseOutcome {
     .exhaustive();
 }
 
-function reasonFor({ id, verdict, evidence, findings }: ClauseResult, judgement: Judgement) {
-  const signatures = judgement.report.findings
-    .filter((finding) => findings.includes(finding.id))
-    .map(({ signature }) => signature)
-    .join(', ');
+/** Returns the causes of which a finding breaks the clause. */
+function causesOf({ findings }: ClauseResult, judgement: Judgement): readonly ToldCause[] {
+  return toldCauses(judgement).filter(({ cause }) =>
+    cause.findings.some((id) => findings.includes(id)),
+  );
+}
+
+function reasonFor(result: ClauseResult, judgement: Judgement) {
+  const { id, verdict, evidence } = result;
+  const sentences = causesOf(result, judgement).map(({ cause }) => cause.sentence);
   const declared = judgement.deviations
     .filter(({ deviation }) => deviation.clause === id)
     .map(({ deviation }) => deviation.reason)
@@ -123,7 +132,7 @@ function reasonFor({ id, verdict, evidence, findings }: ClauseResult, judgement:
   if (unmatched)
     return `${id} is ${verdict}, and a declared deviation was never seen; run longer or take it out: ${declared}`;
   return match(verdict)
-    .with('violated', 'crashed', () => `${id} is ${verdict}: ${signatures}`)
+    .with('violated', 'crashed', () => `${id} is ${verdict}. ${sentences.join(' ')}`)
     .with(
       'healed',
       () => `${id}: a declared deviation is gone; take it out of the file: ${declared}`,

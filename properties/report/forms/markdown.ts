@@ -9,24 +9,22 @@ import type { Judgement } from '../../verdict/deviations.ts';
 import type { ClauseResult, Verdict } from '../../verdict/verdict.ts';
 import { verdictsInOrder } from '../../verdict/verdict.ts';
 import { formatCount } from '../../wording/counts.ts';
+import { toldCauses } from '../text/causes.ts';
 import type { Stories } from './junit.ts';
 
 /** The first line of every summary that this program wrote; it identifies them. */
 export const MARKDOWN_OPENING = '<!-- Partyline: the summary -->\n';
 
-/** At most this many findings are shown in full, because readers cut off a very long summary. */
-const MOST_FINDINGS = 20;
+/** At most this many causes are shown in full, because readers cut off a very long summary. */
+const MOST_CAUSES = 20;
 
 export function markdownReport({ report, deviations }: Judgement, stories: Stories): string {
-  const { router, seed, totals, findings } = report;
-  const expected = deviations.flatMap(({ state, findings: those }) =>
-    state === 'expected' ? those : [],
-  );
-  const told = findings.filter(({ id }) => !expected.includes(id));
+  const { router, seed, totals } = report;
+  const told = toldCauses({ report, deviations });
   const notable = report.clauses.filter(
     ({ verdict }) => verdict !== 'holds' && verdict !== 'declined',
   );
-  const more = told.length - MOST_FINDINGS;
+  const more = told.length - MOST_CAUSES;
   return [
     `${MARKDOWN_OPENING}## ${escapeMarkdown(`${router.name} ${router.version}`)}: ${headline(report.clauses)}`,
     '',
@@ -34,16 +32,16 @@ export function markdownReport({ report, deviations }: Judgement, stories: Stori
     '',
     ...(notable.length > 0 ? [...verdictTable(notable), ''] : []),
     ...told
-      .slice(0, MOST_FINDINGS)
-      .flatMap((finding) => [
-        `<details><summary><code>${escapeHtml(finding.signature)}</code></summary>`,
+      .slice(0, MOST_CAUSES)
+      .flatMap(({ cause, lead, others }) => [
+        `<details><summary>${escapeHtml(cause.sentence)} <code>${escapeHtml(lead.signature)}</code></summary>`,
         '',
-        ...fenceBlock(stories.story(finding)),
+        ...fenceBlock(stories.story(lead, others)),
         '',
         '</details>',
         '',
       ]),
-    ...(more > 0 ? [`and ${formatCount(more, 'finding')} more, in the report.`, ''] : []),
+    ...(more > 0 ? [`and ${formatCount(more, 'cause')} more, in the report.`, ''] : []),
     `<details><summary>All ${formatCount(report.clauses.length, 'clause')}</summary>`,
     '',
     ...verdictTable(report.clauses),

@@ -21,7 +21,12 @@ export interface PageFinding {
   readonly id: string;
   readonly clause: ClauseId;
   readonly strength: Clause['level'];
-  readonly sentence: string;
+  /** What the law says. */
+  readonly law: string;
+  /** What the router does wrong; null where the judge sees too little for a sentence. */
+  readonly sentence: string | null;
+  /** The id of the finding that leads its cause: its own if it does. */
+  readonly cause: string;
   readonly signature: string;
   readonly detail: string;
   readonly at: number;
@@ -123,14 +128,17 @@ export function pageDocument(
     }),
     findings: report.findings.map((finding) => {
       const trace = traces.get(finding.id);
-      const { level: strength, sentence } = clauses[finding.clause];
+      const { level: strength, sentence: law } = clauses[finding.clause];
+      const cause = report.causes.find(({ findings }) => findings.includes(finding.id));
       const { certificate, explanation = [], ...told } = finding;
       return {
         ...told,
         explanation,
         neighbours: certificate ? certificate.neighbours.length : null,
         strength,
-        sentence,
+        law,
+        sentence: finding.sentence ?? null,
+        cause: cause?.id ?? finding.id,
         declared: declaredReason(finding, deviations),
         shown: trace ? { trace, drawing: drawingOf(trace) } : null,
         replay: replay(finding),

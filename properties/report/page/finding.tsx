@@ -29,8 +29,13 @@ export function FindingView({ finding, step, onStep, articleRef }: FindingProps)
           {finding.strength} · at {finding.level} level
         </small>
       </h3>
-      <p class="sentence">
-        <Prose text={finding.sentence} />
+      {finding.sentence !== null && (
+        <p class="sentence">
+          <Prose text={finding.sentence} />
+        </p>
+      )}
+      <p class={finding.sentence === null ? 'sentence' : 'quiet'}>
+        The law: <Prose text={finding.law} />
       </p>
       <DifferenceView finding={finding} />
       <Explanation finding={finding} />

@@ -132,30 +132,59 @@ interface FindingListProps {
   readonly onOpen: (finding: string) => void;
 }
 
+/** Lists each cause by its leading finding; the other findings of the cause are folded below it. */
 function FindingList({ findings, current, onOpen }: FindingListProps) {
+  const shown = findings.find(({ id }) => id === current);
   return (
     <nav aria-label="Findings" class="list">
       <ol>
-        {findings.map(({ id, clause, signature, scenario, strength, declared }) => (
-          <li key={id}>
-            <button
-              type="button"
-              aria-current={id === current ? 'true' : undefined}
-              onClick={() => onOpen(id)}
-            >
-              <b>{clause}</b>{' '}
-              <span class="quiet">
-                {strength === 'should' ? 'should · ' : ''}
-                {declared === null ? '' : 'expected · '}
-                {scenario.steps.length} {scenario.steps.length === 1 ? 'step' : 'steps'}
-              </span>
-              <br />
-              <span>{signature.split('|').slice(1).join(' · ')}</span>
-            </button>
-          </li>
-        ))}
+        {findings
+          .filter(({ id, cause }) => id === cause)
+          .map((lead) => {
+            const others = findings.filter(({ id, cause }) => cause === lead.id && id !== lead.id);
+            return (
+              <li key={lead.id}>
+                <FindingButton finding={lead} current={current} onOpen={onOpen} />
+                {others.length > 0 && (
+                  <details open={shown?.cause === lead.id && current !== lead.id}>
+                    <summary>{others.length} more of the same bug</summary>
+                    <ol>
+                      {others.map((each) => (
+                        <li key={each.id}>
+                          <FindingButton finding={each} current={current} onOpen={onOpen} />
+                        </li>
+                      ))}
+                    </ol>
+                  </details>
+                )}
+              </li>
+            );
+          })}
       </ol>
     </nav>
+  );
+}
+
+function FindingButton({
+  finding: { id, clause, signature, scenario, strength, declared },
+  current,
+  onOpen,
+}: Omit<FindingListProps, 'findings'> & { readonly finding: PageFinding }) {
+  return (
+    <button
+      type="button"
+      aria-current={id === current ? 'true' : undefined}
+      onClick={() => onOpen(id)}
+    >
+      <b>{clause}</b>{' '}
+      <span class="quiet">
+        {strength === 'should' ? 'should · ' : ''}
+        {declared === null ? '' : 'expected · '}
+        {scenario.steps.length} {scenario.steps.length === 1 ? 'step' : 'steps'}
+      </span>
+      <br />
+      <span>{signature.split('|').slice(1).join(' · ')}</span>
+    </button>
   );
 }
 

@@ -17,6 +17,8 @@ export interface FindingOptions {
   /** The command that replays the finding. */
   readonly replay: string;
   readonly colours: Colours;
+  /** Further findings that come from the same bug. */
+  readonly others?: readonly Finding[] | undefined;
   /** The trace of its scenario, if it was run again. */
   readonly trace?: Trace | undefined;
   /** Sentences about what would happen otherwise, such as `without step 3 it passes`. */
@@ -26,12 +28,15 @@ export interface FindingOptions {
 }
 
 export function findingText(finding: Finding, options: FindingOptions): string {
-  const { colours, replay, explanation = [] } = options;
+  const { colours, replay, explanation = [], others = [] } = options;
   const { clause, signature, detail, level, also, reproduced } = finding;
   const { sentence, level: strength } = clauses[clause];
+  const paint = (text: string) =>
+    (strength === 'must' ? colours.red : colours.yellow)(colours.bold(text));
   const title = `${clause} is violated (${strength}, at ${level} level)`;
   return [
-    (strength === 'must' ? colours.red : colours.yellow)(colours.bold(title)),
+    ...(finding.sentence === undefined ? [] : wrapText(finding.sentence, '', '').map(paint)),
+    finding.sentence === undefined ? paint(title) : title,
     ...wrapText(sentence, '  '),
     '',
     ...stepLines(finding, options),
@@ -47,6 +52,13 @@ export function findingText(finding: Finding, options: FindingOptions): string {
     ),
     ...wrapText(signature, '  signature: ', '    '),
     ...(also.length > 0 ? wrapText(also.join(', '), '  also: ') : []),
+    ...(others.length > 0
+      ? wrapText(
+          others.map((each) => `${each.signature} (${each.id})`).join(', '),
+          '  of the same bug: ',
+          '    ',
+        )
+      : []),
     ...(reproduced
       ? []
       : wrapText('not reproduced: it did not come back when it was run once more', '  ')),

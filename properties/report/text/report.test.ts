@@ -25,6 +25,7 @@ describe('report.json', () => {
       'totals',
       'clauses',
       'findings',
+      'causes',
       'deviations',
     ]);
     expect(document.clauses[1]).toEqual({

@@ -13,6 +13,7 @@ import { phraseOfCarries } from '../../wording/carries.ts';
 import type { Colours } from '../../wording/colours.ts';
 import { coloursFor } from '../../wording/colours.ts';
 import { formatCount, groupDigits } from '../../wording/counts.ts';
+import { toldCauses } from './causes.ts';
 import { findingText } from './finding.ts';
 import { reachLines } from './reach.ts';
 
@@ -35,22 +36,19 @@ export function textReport(
   options: TextOptions,
 ): string {
   const colours = coloursFor(options.colour);
-  const expected = new Set(
-    deviations.filter(({ state }) => state === 'expected').flatMap(({ findings }) => findings),
-  );
-  const told = report.findings.filter((finding) => !expected.has(finding.id));
   return [
     heading(report, options.version, colours),
     '',
     ...verdictTable(report.clauses, colours),
     ...(report.coverage ? ['', ...reachLines(report.coverage)] : []),
-    ...told.flatMap((finding) => [
+    ...toldCauses({ report, deviations }).flatMap(({ lead, others }) => [
       '',
-      findingText(finding, {
+      findingText(lead, {
         colours,
-        replay: options.replay(finding),
-        trace: options.trace?.(finding),
-        explanation: options.explanation?.(finding),
+        others,
+        replay: options.replay(lead),
+        trace: options.trace?.(lead),
+        explanation: options.explanation?.(lead),
         ascii: options.ascii,
       }),
     ]),

@@ -1,0 +1,108 @@
+/** Causes: one mutant is one cause, two mutants are two, and a deeper bug is not taken for a shallower one. */
+import { describe, expect, it } from 'vitest';
+import type { Mutant } from '#impl';
+import { combineMutants, mutants } from '#impl';
+import type { RouterKind } from '#spec';
+import { gather } from '../campaign/gather.ts';
+import { askOf, failureOf } from '../campaign/smallestScenario.ts';
+import type { Finding } from '../verdict/verdict.ts';
+import { groupByCause } from './causes.ts';
+
+const seed = process.env.PARTYLINE_SEED ?? 'partyline';
+
+const mutantOf = (id: string): Mutant => mutants.find((each) => each.id === id) as Mutant;
+
+/** Checks the router with a small budget, and returns its findings and the finding that leads each cause. */
+async function causesOf(kind: RouterKind, runs: number) {
+  const { found, causes } = await gather([kind], {
+    seed,
+    runs,
+    shapes: ['chain', 'tree', 'roots'],
+    shrink: true,
+    now: () => performance.now(),
+  });
+  const findings = found.map(({ finding }) => finding);
+  const inGroups = new Set(causes.flat());
+  const leads = [
+    ...causes.map(([id]) => id),
+    ...findings.flatMap(({ id }) => (inGroups.has(id) ? [] : [id])),
+  ].map((id) => findings.find((each) => each.id === id) as Finding);
+  return { findings, leads };
+}
+
+describe('one bug', () => {
+  it.each(['event-socket-ignored', 'last-event-again'])(
+    '%s is one cause, however many findings it has',
+    async (id) => {
+      const { findings, leads } = await causesOf(mutantOf(id).kind, 60);
+      expect(findings.length).toBeGreaterThan(1);
+      expect(leads.map(({ signature }) => signature)).toHaveLength(1);
+    },
+  );
+});
+
+describe('two bugs at once', () => {
+  it.each([
+    ['count-lost-on-unsubscribe', 'event-socket-ignored'],
+    ['hall-counts-once', 'stale-loss-handled-late'],
+    ['greathall-announced', 'doubles-when-alternating'],
+  ])('%s and %s are both told', async (...ids) => {
+    const both = ids.map(mutantOf) as [Mutant, Mutant];
+    const { leads } = await causesOf(combineMutants(...both), 80);
+    const blamed = await Promise.all(
+      leads.map(async ({ scenario }) => {
+        const [one, other] = await Promise.all(both.map(({ kind }) => failureOf(kind, scenario)));
+        return one && !other ? ids[0] : other && !one ? ids[1] : 'neither or both';
+      }),
+    );
+    for (const id of ids) expect(blamed).toContain(id);
+  });
+
+  it('a deeper bug that lies one edit from a shallower one is kept apart', async () => {
+    const kind = combineMutants(
+      mutantOf('stale-loss-handled-late'),
+      mutantOf('late-results-flood'),
+    );
+    const topology = {
+      nodes: [
+        { token: 'n1', horde: 'h-n1' },
+        { token: 'n2', horde: 'h-n2' },
+      ],
+      uplinks: [{ below: 'n1', above: 'n2' }],
+      orcs: [{ name: 'p1@n1', nice: 0 }],
+      pairs: [{ id: 's1', node: 'n1', backend: 'axon', port: 4001 }],
+    };
+    const join = { kind: 'join', orc: 'p1@n1', pair: 's1' };
+    const shallow = {
+      version: 1,
+      topology,
+      steps: [join, { kind: 'reattach', below: 'n1', above: 'n2' }],
+    } as never;
+    const deep = {
+      version: 1,
+      topology,
+      steps: [
+        join,
+        { kind: 'hold' },
+        { kind: 'leave', orc: 'p1@n1', pair: 's1' },
+        { kind: 'publish', node: 'n2', topic: 'p1@n1::.error' },
+      ],
+    } as never;
+    const groups = await groupByCause(
+      [
+        { id: 'shallow', scenario: shallow },
+        { id: 'deep', scenario: deep },
+      ],
+      askOf(kind),
+      { features: kind.features },
+    );
+    expect(groups.map(({ ids }) => ids)).toEqual([['shallow'], ['deep']]);
+  });
+});
+
+it('a search that is ended at once groups nothing', async () => {
+  const kind = mutantOf('count-once').kind;
+  const { findings } = await causesOf(kind, 30);
+  const groups = await groupByCause(findings, askOf(kind), { signal: { aborted: true } });
+  expect(groups).toEqual([]);
+});

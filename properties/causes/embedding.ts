@@ -1,0 +1,45 @@
+/**
+ * Embedding: whether one scenario contains another, apart from the names: all its steps, in their order, with other steps between
+ * them. So a scenario can be asked whether it contains the trigger of a bug that is known already.
+ */
+import type { Scenario } from '#spec';
+import type { StepOutline } from './outline.ts';
+import { outlinesOf } from './outline.ts';
+
+/** Whether `whole` contains every step of `part`, in the same order and with one name for each name of `part`. */
+export function embeds(whole: Scenario, part: Scenario): boolean {
+  if (part.steps.length > whole.steps.length) return false;
+  return isMatched(outlinesOf(part), outlinesOf(whole), new Map());
+}
+
+function isMatched(
+  [first, ...rest]: readonly StepOutline[],
+  among: readonly StepOutline[],
+  names: ReadonlyMap<string, string>,
+): boolean {
+  if (!first) return true;
+  for (const [at, each] of among.entries()) {
+    if (among.length - at <= rest.length) return false;
+    const extended = each.text === first.text ? matchNames(first.names, each.names, names) : null;
+    if (extended && isMatched(rest, among.slice(at + 1), extended)) return true;
+  }
+  return false;
+}
+
+/** Extends the one-to-one mapping of names by those of one more step; null when they contradict it. */
+function matchNames(
+  ours: readonly string[],
+  theirs: readonly string[],
+  known: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> | null {
+  const names = new Map(known);
+  const taken = new Set(known.values());
+  for (const [at, name] of ours.entries()) {
+    const other = theirs[at] as string;
+    const before = names.get(name);
+    if (before === undefined ? taken.has(other) : before !== other) return null;
+    names.set(name, other);
+    taken.add(other);
+  }
+  return names;
+}
