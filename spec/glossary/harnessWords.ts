@@ -157,6 +157,10 @@ export const verdictWords = {
     meaning:
       'What a failure is called: the clause, what differs and for whom, and the kind of step. Failures of one signature are taken for one bug.',
   },
+  cause: {
+    meaning:
+      'One bug, as far as can be told from outside: the findings that end in the same smallest scenario when they may fail in any way.',
+  },
   finding: {
     meaning:
       'A failure as it is reported: one signature, with the smallest scenario that was found for it.',
