@@ -2,34 +2,49 @@
  * The sentence of a divergence: what the router does wrong, and at which event, for somebody who knows routers but not the law. It
  * is made from the step and the difference alone, so that it says nothing that the run did not show.
  */
-import type { Message, Observation, OrcName, Route, Step, Table } from '#spec';
-import { attachmentOf, faults, GREATHALL } from '#spec';
+import type { History, Message, Observation, OrcName, Place, Route, Step, Table } from '#spec';
+import { attachmentOf, faults, GREATHALL, routingOf } from '#spec';
 import type { Difference } from '../compare/differences.ts';
 import type { StepRecord } from '../compare/record.ts';
 import { describeGrowth } from '../network/growth.ts';
 import { shortenText } from '../wording/shorten.ts';
 import { phraseOfStep } from '../wording/steps.ts';
 
+/** A sentence names at most this many of the steps that are under way: the latest. */
+const MOST_CAUSES = 3;
+
 /**
- * Says what happens and what the router does wrong at it: `When p1@n1 leaves, n1 keeps the entry of p1@n1.` `step`: the step that
+ * Says what happens and what the router does wrong at it: `When p1@n1 leaves, n1 keeps the entry of p1@n1.` `cause`: the step that
  * caused the difference, which is an earlier one where frames are held back.
  */
-export function sentenceOf(record: StepRecord, step: Step, difference: Difference): string {
-  const happens = shortenText(phraseOfStep(step));
-  const arrival = step === record.step ? '' : `, and ${phraseOfStep(record.step)}`;
-  return `When ${happens}${arrival}, ${wrongdoingOf(record, difference)}.`;
+export function sentenceOf(record: StepRecord, cause: Step, difference: Difference): string {
+  return `When ${happeningOf(record, cause)}, ${wrongdoingOf(record, cause, difference)}.`;
 }
 
-function wrongdoingOf(record: StepRecord, difference: Difference): string {
+/** Says the step that caused the difference and the delivery at which it showed; for a settle, all steps that were under way. */
+function happeningOf({ step, before }: StepRecord, cause: Step): string {
+  const causes = step.kind === 'settle' ? before.flights.map((flight) => flight.cause) : [cause];
+  const phrases = [...new Set(causes.map(phraseOfStep))].slice(-MOST_CAUSES);
+  if (cause !== step || step.kind === 'settle') phrases.push(phraseOfStep(step));
+  return phrases.map((each) => shortenText(each)).join(', and ');
+}
+
+function wrongdoingOf(record: StepRecord, cause: Step, difference: Difference): string {
   switch (difference.kind) {
     case 'route':
       return routeWrongdoing(record, difference);
     case 'frame':
-      return frameWrongdoing(difference);
+      return frameWrongdoing(record, difference);
     case 'hearing':
-      return hearingWrongdoing(record, difference);
+      return hearingWrongdoing(record, cause, difference);
     case 'message': {
       const { below, message, what } = difference;
+      if (message.kind === 'command' && !message.join) {
+        const command = `the command ${shortenText(JSON.stringify(message.name))} of ${message.orcName}`;
+        return what === 'missing'
+          ? `${below} does not pass ${command} on to the node above`
+          : `${below} passes ${command} on to the node above, which it must not`;
+      }
       return what === 'missing'
         ? `${below} does not tell the node above that ${messageNews(message)}`
         : `${below} tells the node above that ${messageNews(message)}, which it must not`;
@@ -110,15 +125,17 @@ function knewOrc({ before }: StepRecord, orcName: OrcName): boolean {
   );
 }
 
-function frameWrongdoing({
-  node,
-  pair,
-  what,
-}: Extract<Difference, { readonly kind: 'frame' }>): string {
+function frameWrongdoing(
+  { before: { history } }: StepRecord,
+  { node, pair, what }: Extract<Difference, { readonly kind: 'frame' }>,
+): string {
+  const orcs = history.attachments.filter((each) => each.pair === pair);
+  const behind =
+    orcs.length > 0 ? `, behind which is ${orcs.map((each) => each.orcName).join(' and ')}` : '';
   const way = pair === null ? `on its own emitter` : `to ${pair}`;
   switch (what) {
     case 'missing':
-      return `${node} does not send the event ${way}, where somebody is to hear it`;
+      return `${node} does not send the event ${way}${shortenText(behind) || ', where somebody is to hear it'}`;
     case 'surplus':
       return `${node} sends the event ${way}, where nobody is to hear it`;
     case 'double':
@@ -134,27 +151,40 @@ function frameWrongdoing({
 
 function hearingWrongdoing(
   { before: { history } }: StepRecord,
+  cause: Step,
   { place, what }: Extract<Difference, { readonly kind: 'hearing' }>,
 ): string {
-  const { orcName, node, pair } = place;
-  const who = orcName === GREATHALL ? `greathall of ${node}` : `${orcName} at ${node}`;
+  const who =
+    place.orcName === GREATHALL
+      ? `greathall of ${place.node}`
+      : `${place.orcName} at ${place.node}`;
   if (what === 'double') return `${who} hears the event twice`;
   if (what === 'surplus') return `${who} hears the event, which is not for it`;
-  const patterns =
+  return `${who} does not hear the event, though ${addresseeReason(history, cause, place)}`;
+}
+
+/** Says why the event of the step is for somebody at this place. */
+function addresseeReason(history: History, cause: Step, { orcName, node, pair }: Place): string {
+  const routing = cause.kind === 'publish' ? routingOf(cause.topic) : null;
+  if (routing?.kind === 'broadcast') return 'it is there and the event is for everybody';
+  if (routing?.kind === 'result') return 'the event is a result for it';
+  const subscriptions =
     orcName === GREATHALL
       ? history.halls.find((hall) => hall.node === node)?.subscriptions
       : attachmentOf(history, orcName, pair)?.subscriptions;
-  const listed = (patterns ?? []).map(({ pattern }) => JSON.stringify(pattern)).join(', ');
-  return `${who} does not hear the event${listed ? `, though it is subscribed to ${shortenText(listed)}` : ', though it is there'}`;
+  const patterns = (subscriptions ?? [])
+    .filter(({ lineId }) => lineId === routing?.lineId)
+    .map(({ pattern }) => JSON.stringify(pattern));
+  return patterns.length > 0
+    ? `it is subscribed to ${shortenText(patterns.join(', '))}`
+    : 'it is for it';
 }
 
 function messageNews(message: Message): string {
   const { orcName } = message;
   switch (message.kind) {
     case 'command':
-      return message.join
-        ? `${orcName} has joined`
-        : `${orcName} sent ${shortenText(JSON.stringify(message.name))}`;
+      return `${orcName} has joined`;
     case ':conn-line':
       return `${orcName} holds line ${message.lineId}`;
     case ':disconn-line':

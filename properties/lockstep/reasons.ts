@@ -15,7 +15,10 @@ export interface HearingReason {
 
 const placeKey = ({ orcName, node, pair }: Place) => `${node}\n${orcName}\n${pair}`;
 
-/** Returns the reasons of a published event, ordered by node, orc and pair; empty for other steps. */
+/**
+ * Returns the reasons of a published event, ordered by node, orc and pair; empty for other steps, and while frames are held back:
+ * who hears the event is then decided when its frames arrive.
+ */
 export function reasonsOf({
   step,
   before,
@@ -23,8 +26,8 @@ export function reasonsOf({
   may,
   heard,
 }: Pick<StepRecord, 'step' | 'before' | 'must' | 'may' | 'heard'>): HearingReason[] {
-  if (step.kind !== 'publish') return [];
   const { history } = before;
+  if (step.kind !== 'publish' || history.held) return [];
   const nowhere = may.length === 0 ? nowhereReason(history, step) : null;
   const places = new Map<string, Place>();
   for (const { orcName, node, pair } of [...history.attachments, ...may, ...heard])
