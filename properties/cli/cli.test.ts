@@ -175,8 +175,7 @@ describe('check', () => {
     expect(JSON.parse(readFileSync(scenario, 'utf8'))).toEqual(exampleScenario);
     expect(await runCli(['replay', scenario])).toMatchObject({ exit: 0 });
     await runCli(['check', '--out', 'kept'], holds);
-    expect(readdirSync(join(cwd, 'kept', 'findings'))).toEqual([]);
-    expect(readdirSync(join(cwd, 'kept')).sort()).toEqual(['findings', 'report.json']);
+    expect(readdirSync(join(cwd, 'kept')).sort()).toEqual(['.partyline-files', 'report.json']);
   });
 
   it('prints data alone on stdout with --report json', async () => {
@@ -197,7 +196,8 @@ describe('check', () => {
     expect(err).toMatch(/^wrote paged.report\.html$/m);
     expect(readFileSync(page, 'utf8')).toContain(`"id":"${finding.id}"`);
     await runCli(['check', '--out', 'paged'], violated);
-    expect(readdirSync(join(cwd, 'paged')).sort()).toEqual(['findings', 'report.json']);
+    const names = ['.partyline-files', 'findings', 'report.json'];
+    expect(readdirSync(join(cwd, 'paged')).sort()).toEqual(names);
     writeFileSync(page, 'mine');
     await runCli(['check', '--out', 'paged'], violated);
     expect(readFileSync(page, 'utf8')).toBe('mine');

@@ -5,6 +5,7 @@
 import { Command, CommanderError } from 'commander';
 import { Undriven } from '../network/undriven.ts';
 import { moveAdapterToRouter } from './arguments/adapter.ts';
+import { isFullDisk, reasonOf } from './files/writing.ts';
 import { checkCommand } from './judging/check.ts';
 import { deviationsCommand } from './judging/deviations.ts';
 import { differCommand } from './judging/differ.ts';
@@ -17,7 +18,7 @@ import { mutantsCommand } from './judging/mutants.ts';
 import { clausesCommand } from './law/clauses.ts';
 import { explainCommand } from './law/explain.ts';
 import type { Exit } from './program/exits.ts';
-import { exits, Misuse } from './program/exits.ts';
+import { exits, Misuse, Unwritable } from './program/exits.ts';
 import type { Machinery } from './program/machinery.ts';
 import { loadMachinery } from './program/machinery.ts';
 import type { CommandContext, Registration } from './program/shell.ts';
@@ -92,7 +93,7 @@ export function programOf(context: CommandContext): Command {
     .showHelpAfterError('See `partyline --help`, or `partyline help` with a command.')
     .addHelpText(
       'after',
-      '\nExit codes: 0 as expected, 1 violated or a stale deviation, 2 usage, 3 undecided,\n4 the router could not be driven, 130 interrupted.',
+      '\nExit codes: 0 as expected, 1 violated or a stale deviation, 2 usage, 3 undecided, 4 the router\ncould not be driven, 5 output could not be written, 130 interrupted.',
     );
   for (const register of commands) register(program, context);
   return program;
@@ -107,9 +108,14 @@ function exitOfError(error: unknown, terminal: Terminal): Exit {
       );
     return error.exitCode === 0 ? exits.asExpected : exits.usage;
   }
-  if (error instanceof Misuse || error instanceof Undriven) {
+  if (error instanceof Misuse || error instanceof Undriven || error instanceof Unwritable) {
     terminal.err(`error: ${error.message}\n`);
+    if (error instanceof Unwritable) return exits.unwritten;
     return error instanceof Misuse ? exits.usage : exits.undriven;
+  }
+  if (isFullDisk(error)) {
+    terminal.err(`error: A file cannot be written: ${reasonOf(error)}. Make room.\n`);
+    return exits.unwritten;
   }
   const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
   terminal.err(`Partyline itself failed, which is a bug in it: please report this.\n${told}\n`);

@@ -4,8 +4,10 @@
  * router blocks that one. `serve` and `serve-stdio` read stdin and run here.
  */
 import { open } from './door.mjs';
+import { heedOutputErrors } from './outputErrors.mjs';
 import { supervise } from './supervisor.mjs';
 
+heedOutputErrors();
 const argv = process.argv.slice(2);
 if (argv[0] !== 'serve' && argv[0] !== 'serve-stdio') supervise(argv);
 else {

@@ -4,8 +4,9 @@
  * far printed and written. Plain JavaScript, so that it waits for no compiler; it never runs code of a router.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { createHash, randomBytes } from 'node:crypto';
+import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
 /** How long a command may take to end by itself after the first signal, in ms; less if its thread does not even hear it. */
@@ -14,7 +15,7 @@ const UNHEARD_MS = 700;
 /** When the process is killed if it still runs, in ms after the signal; or after the end of the command. */
 const KILL_MS = 1900;
 const EXIT_MS = 500;
-const [UNDRIVEN, INTERRUPTED] = [4, 130];
+const [UNDRIVEN, UNWRITTEN, INTERRUPTED] = [4, 5, 130];
 
 /** Runs a command line; the process then ends with the exit code of the command. */
 export function supervise(argv) {
@@ -29,17 +30,11 @@ export function supervise(argv) {
   });
   let soFar = { text: '', files: [] };
   let isOver = false;
-  for (const stream of [process.stdout, process.stderr])
-    stream.on('error', (error) => {
-      // EPIPE: a reader that ends early (`| head`) changes no verdict. EIO: the terminal is gone.
-      if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
-    });
   const fail = (reason) => {
     if (isOver) return;
     isOver = true;
     process.stderr.write(reason);
-    saveSoFar(soFar);
-    leave(UNDRIVEN, EXIT_MS);
+    leave(saveSoFar(soFar) ? UNDRIVEN : UNWRITTEN, EXIT_MS);
   };
   let isHeard = false;
   const endBy = (signal, waitedMs) => {
@@ -47,8 +42,7 @@ export function supervise(argv) {
     isOver = true;
     const why = waitedMs === 0 ? '' : ' The command did not end by itself in time.';
     process.stderr.write(`Ended by ${signal}.${why}\n`);
-    saveSoFar(soFar);
-    leave(INTERRUPTED, KILL_MS - waitedMs);
+    leave(saveSoFar(soFar) ? INTERRUPTED : UNWRITTEN, KILL_MS - waitedMs);
   };
   const interrupt = (signal) => {
     if (Atomics.exchange(flag, 0, 1) !== 0) return endBy(signal, 0);
@@ -81,21 +75,32 @@ export function supervise(argv) {
   );
 }
 
-/** Prints and writes what the command has found so far; a file is written whole or not at all. */
+/**
+ * Prints and writes what the command has found so far; a file is written whole or not at all, and added to the list of its folder
+ * first (files/outputList.ts). Returns whether all was written.
+ */
 function saveSoFar({ data = '', text, files }) {
   process.stdout.write(data);
   process.stderr.write(text);
-  for (const { path, text: content } of files) {
-    const beside = `${path}.${process.pid}.part`;
+  let isWritten = true;
+  for (const { folder, name, text: content } of files) {
+    const path = join(folder, name);
+    const part = `.partyline-${process.pid}-${randomBytes(8).toString('hex')}.part`;
+    const beside = join(dirname(path), part);
     try {
+      const sha256 = createHash('sha256').update(content).digest('hex');
+      const line = JSON.stringify({ file: name, sha256, part });
+      appendFileSync(join(folder, '.partyline-files'), `\n${line}\n`);
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(beside, content);
       renameSync(beside, path);
     } catch (error) {
-      process.stderr.write(`${path} could not be written: ${error.message}\n`);
+      isWritten = false;
+      process.stderr.write(`error: ${path} cannot be written: ${error.message}\n`);
       rmSync(beside, { force: true });
     }
   }
+  return isWritten;
 }
 
 /**

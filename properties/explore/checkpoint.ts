@@ -30,12 +30,13 @@ export function checkpointOfSearch(search: Search, seconds: number): Checkpoint 
   return { of: 'model', head, transitions, seconds, depth, level, states: seen.count };
 }
 
-/** Returns the words of all states, then their parents. */
-export function bytesOfSearch({ seen }: Search): Uint8Array {
-  const words = new Int32Array(seen.count * (seen.words + 1));
-  words.set(seen.states.subarray(0, seen.count * seen.words));
-  words.set(seen.parents.subarray(0, seen.count), seen.count * seen.words);
-  return new Uint8Array(words.buffer);
+/** Returns the bytes of all states, then those of their parents. They are not copied, so the search must wait meanwhile. */
+export function bytesOfSearch({ seen }: Search): readonly Uint8Array[] {
+  const { states, parents, count, words } = seen;
+  return [
+    new Uint8Array(states.buffer, states.byteOffset, count * words * 4),
+    new Uint8Array(parents.buffer, parents.byteOffset, count * 4),
+  ];
 }
 
 /** Restores the states of a search; false when the bytes do not belong to the document. */

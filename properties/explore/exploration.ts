@@ -26,6 +26,8 @@ export interface ExplorationOptions extends Reductions {
   readonly stopReason: (progress: Progress, bytes: number) => StopReason | null;
   /** Resolves some time after an interrupt: a router's answers that are not there by then are not waited for. */
   readonly givenUp?: Promise<void>;
+  /** Called now and then, at moments at which the search can be saved; the search waits for it. */
+  readonly onPause?: () => Promise<void>;
   /** Returns the seconds spent so far, including those before an earlier stop. */
   readonly seconds: () => number;
 }
@@ -58,7 +60,7 @@ export async function exploreModel(search: Search, options: ExplorationOptions):
 
 async function runInSlices(
   search: Search,
-  { stopReason, seconds }: ExplorationOptions,
+  { stopReason, seconds, onPause }: ExplorationOptions,
 ): Promise<{ readonly stopped: StopReason | null; readonly violation: SearchEnd['violation'] }> {
   for (;;) {
     const until = seconds() + SLICE_SECONDS;
@@ -72,6 +74,7 @@ async function runInSlices(
     });
     if (stopped !== 'pause') return { stopped, violation };
     await new Promise((resume) => setImmediate(resume));
+    await onPause?.();
   }
 }
 
@@ -84,6 +87,7 @@ export async function exploreRouter(
   const result = await trials.run(
     (progress) => options.stopReason(progress, trials.bytes),
     options.givenUp,
+    options.onPause,
   );
   if (result.error !== null) throw new Undriven(result.error);
   const { name, version, level } = kind;

@@ -1,5 +1,6 @@
 /** A small made-up report, for tests of the forms of reports. */
 
+import { createHash } from 'node:crypto';
 import type { ClauseId, Scenario } from '#spec';
 import { horde, nodeToken, orcName, pairId } from '#spec';
 import type { ClauseResult, Finding, RunReport, Verdict } from '../verdict/verdict.ts';
@@ -25,7 +26,7 @@ export const exampleScenario: Scenario = {
 
 export function exampleFinding(clause: ClauseId, signature = `${clause}|hearing|publish`): Finding {
   return {
-    id: `f-${signature.replace(/\W+/g, '-')}`,
+    id: createHash('sha256').update(signature).digest('hex').slice(0, 8),
     clause,
     signature,
     detail: 'p1@T at T on a1 should have heard it and did not',

@@ -50,8 +50,8 @@ export interface CheckFlags extends JudgeFlags {
   readonly report: readonly ReportForm[];
   /** Path of the file that gets one JSON line for each scenario. */
   readonly observe?: string;
-  /** Whether the file of `observe` may replace an existing file. */
-  readonly overwrite?: boolean;
+  /** Whether files that this program did not write may be overwritten. */
+  readonly force?: boolean;
   readonly shrink: boolean;
   readonly bail?: number;
   /** Number of worker threads. */

@@ -2,19 +2,20 @@
  * The corpus on disk: the built-in one, the user's own, and the folder for new findings. It is read completely
  * before a run, or refused with a message; a finding is written to a temporary file and then renamed.
  */
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ClauseId, Scenario } from '#spec';
-import type { ClauseDocument } from '../../corpus/document.ts';
+import type { ClauseDocument, RegressionDocument } from '../../corpus/document.ts';
 import { fileNames, isSmaller, regressionOf } from '../../corpus/regression.ts';
 import { formatDocument } from '../../corpus/text.ts';
 import type { Finding } from '../../verdict/verdict.ts';
+import { writeText } from '../files/writing.ts';
 import { Misuse } from '../program/exits.ts';
 import type { Machinery } from '../program/machinery.ts';
 import type { Terminal } from '../program/terminal.ts';
 import type { StoredScenario } from './documents.ts';
-import { faultsText, readStored, writeText } from './documents.ts';
+import { faultsText, readStored } from './documents.ts';
 
 const BUILT_IN = fileURLToPath(new URL('../../corpus/', import.meta.url));
 /** In a clone, findings are kept with the built-in regressions. */
@@ -113,7 +114,8 @@ export async function keepFindings(
   for (const finding of findings) {
     const name = await fileNameOf(finding, folder);
     if (name === null) continue;
-    await writeText(join(folder, name), formatDocument(regressionOf(finding, router, seed)));
+    const text = formatDocument(regressionOf(finding, router, seed));
+    await writeText(name, text, { cwd: folder, flag: '--corpus', force: true });
     kept.push(name);
   }
   return kept;
@@ -121,7 +123,7 @@ export async function keepFindings(
 
 /**
  * Returns the name of the file to write a finding to. Returns null if the file of its signature has a scenario that is
- * at most as large, or if both possible names belong to other documents.
+ * at most as large, or if both possible names belong to other documents or to files that were changed by hand.
  */
 async function fileNameOf(finding: Finding, folder: string): Promise<string | null> {
   const names = fileNames(finding.signature);
@@ -130,10 +132,17 @@ async function fileNameOf(finding: Finding, folder: string): Promise<string | nu
     if (older === null) return name;
     if (older.document?.kind !== 'regression') continue;
     if (older.document.signature !== finding.signature) continue;
-    return isSmaller(finding.scenario, older.scenario) ? name : null;
+    if (!isSmaller(finding.scenario, older.scenario)) return null;
+    // A file that was changed by hand is its user's.
+    if (await isAsWritten(join(folder, name), older.document)) return name;
   }
-  // Other documents have both names, and must not be overwritten.
+  // Others have both names, and must not be overwritten.
   return null;
+}
+
+/** Whether the file has the text that this program writes for its document. */
+async function isAsWritten(path: string, document: RegressionDocument): Promise<boolean> {
+  return (await readFile(path, 'utf8')) === formatDocument(document);
 }
 
 async function readIfPresent(path: string, cwd: string): Promise<StoredScenario | null> {

@@ -1,9 +1,8 @@
 /**
- * Documents: files that are read and written, nearly all of them JSON. A file is read completely or refused
- * with a message; it is written to a temporary file and then renamed, so that nobody ever sees half a file.
+ * Documents: files that are read, nearly all of them JSON. A file is read completely or refused with a message.
  */
-import { access, constants, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import type { Scenario } from '#spec';
 import { parseScenario } from '#spec';
 import type { CorpusDocument } from '../../corpus/document.ts';
@@ -15,6 +14,7 @@ import { parseCertificate } from '../../shrink/certificate.ts';
 import type { Deviation } from '../../verdict/deviations.ts';
 import { parseDeviations } from '../../verdict/deviations.ts';
 import { readText } from '../files/reading.ts';
+import { reasonOf } from '../files/writing.ts';
 import { Misuse } from '../program/exits.ts';
 
 const MOST_FAULTS = 10;
@@ -115,66 +115,6 @@ export async function readJson(path: string, cwd: string, noun: string): Promise
   } catch (error) {
     throw new Misuse(`${path} is no JSON: ${reasonOf(error)}. Expected a ${noun} document.`);
   }
-}
-
-/** Creates the folder that a flag names. Throws Misuse if it cannot be created or written to. */
-export async function makeFolder(path: string, cwd: string, flag: string): Promise<string> {
-  if (path === '')
-    throw new Misuse(
-      `${flag} is given no folder: it is empty. Expected its path, such as ${flag} out.`,
-    );
-  const folder = resolve(cwd, path);
-  try {
-    await mkdir(folder, { recursive: true });
-    if (!(await stat(folder)).isDirectory()) throw new Error('it is no folder');
-    await access(folder, constants.W_OK);
-    return folder;
-  } catch (error) {
-    throw new Misuse(
-      `The folder ${JSON.stringify(path)} cannot be written to: ${reasonOf(error)}. Give another one with ${flag}.`,
-    );
-  }
-}
-
-/** Writes the whole document or nothing; creates missing folders. */
-export function writeDocument(path: string, value: unknown): Promise<void> {
-  return writeWhole(path, `${JSON.stringify(value, null, 2)}\n`);
-}
-
-/** Does the same as `writeWhole` for a path that the user gave. Throws Misuse if it cannot be written. */
-export async function writeText(path: string, text: string, flag = '--out'): Promise<void> {
-  try {
-    await writeWhole(path, text);
-  } catch (error) {
-    throw new Misuse(
-      `The file ${JSON.stringify(path)} cannot be written: ${reasonOf(error)}. Give another one with ${flag}.`,
-    );
-  }
-}
-
-/** Writes the whole text or nothing; creates missing folders. Throws the error of the file system. */
-export async function writeWhole(path: string, text: string): Promise<void> {
-  const beside = `${path}.${process.pid}.part`;
-  await mkdir(dirname(path), { recursive: true });
-  try {
-    await writeFile(beside, text);
-    await rename(beside, path);
-  } finally {
-    await rm(beside, { force: true });
-  }
-}
-
-export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const reasons: Readonly<Record<string, string>> = {
-    ENOENT: 'there is no such file',
-    EISDIR: 'it is a folder',
-    EACCES: 'reading or writing it is not allowed',
-    EEXIST: 'a file is in the way',
-    ENOTDIR: 'a file is in the way',
-  };
-  const { code } = error as NodeJS.ErrnoException;
-  return (code === undefined ? undefined : reasons[code]) ?? error.message;
 }
 
 /**

@@ -2,7 +2,7 @@
  * Shard: which part of a run this process does, as given or as the environment variables of the CI
  * say. Flags whose meaning depends on the progress of other shards are refused in a shard.
  */
-import { writeFile } from 'node:fs/promises';
+import { appendFile } from 'node:fs/promises';
 import { InvalidArgumentError } from 'commander';
 import type { Shard } from '../../campaign/gather.ts';
 import { Misuse } from '../program/exits.ts';
@@ -96,7 +96,8 @@ function readVariable(variable: string, value: string | undefined, least: number
 /** Tells Bazel that this program can be sharded. Otherwise Bazel would run the whole campaign in each shard. */
 export async function acknowledgeShard({ env }: Pick<Terminal, 'env'>): Promise<void> {
   const file = env.TEST_SHARD_STATUS_FILE;
-  if (file) await writeFile(file, '');
+  // Appends nothing: so the file is there, and what is in it stays.
+  if (file) await appendFile(file, '');
 }
 
 export interface UnshardedFlags {

@@ -1,8 +1,7 @@
 /**
- * An exploration in a folder: `explored.json` has its result. If it was stopped, `--resume` continues from
- * `checkpoint.json` (with `checkpoint.bin` for packed states). Separate from the command, which knows no files.
+ * An exploration in a folder: `explored.json` has its result. While it runs, and if it was stopped, `--resume` continues from
+ * `checkpoint.json`, which names the file with the packed states. Separate from the command, which knows no files.
  */
-import { rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Checkpoint } from '../../explore/checkpoint.ts';
 import {
@@ -16,9 +15,11 @@ import {
 import type { Explored } from '../../explore/explored.ts';
 import type { Trials } from '../../explore/scenarios/trials.ts';
 import { Search } from '../../explore/search/search.ts';
-import { writeDocument } from '../arguments/documents.ts';
+import type { OutputFolderOptions, OutputNames } from '../files/outputFolder.ts';
+import { OutputFolder } from '../files/outputFolder.ts';
 import { readText, readWhole } from '../files/reading.ts';
 import { Misuse } from '../program/exits.ts';
+import type { Terminal } from '../program/terminal.ts';
 import type { ExploreFlags } from './explorationFlags.ts';
 
 export interface KeptExploration {
@@ -29,28 +30,79 @@ export interface KeptExploration {
 }
 
 const CHECKPOINT = 'checkpoint.json';
-const BYTES = 'checkpoint.bin';
+/** The names for packed states in turn, so that those of the last checkpoint stay until the next is whole. */
+const BYTES = ['checkpoint.bin', 'checkpoint-2.bin'] as const;
 /** The most bytes of packed states: Node holds no more in one buffer. */
 const MOST_BYTES = 4 * 1024 ** 3;
+const EXPLORED = 'explored.json';
+export const COUNTEREXAMPLE = 'counterexample.json';
 
-export async function keepExploration(
-  folder: string,
-  flags: object,
-  explored: Explored,
-  subject: Search | Trials,
-): Promise<void> {
-  await rm(join(folder, CHECKPOINT), { force: true });
-  if (explored.stopped === null) await rm(join(folder, BYTES), { force: true });
-  else {
-    const { seconds } = explored;
-    if (subject instanceof Search) await writeFile(join(folder, BYTES), bytesOfSearch(subject));
-    const checkpoint =
-      subject instanceof Search
-        ? checkpointOfSearch(subject, seconds)
-        : checkpointOfTrials(subject, seconds);
-    await writeDocument(join(folder, CHECKPOINT), { flags, checkpoint });
+const outputNames: OutputNames = {
+  files: /^(checkpoint\.json|checkpoint(-2)?\.bin|explored\.json|counterexample\.json)$/,
+  folders: { test: () => false },
+};
+
+/** Time between two checkpoints, in ms; longer if saving one takes more than a twentieth of it. */
+const CHECKPOINT_INTERVAL_MS = 60_000;
+const SHARE_OF_TIME = 20;
+
+/** The folder of `--out` of an exploration. */
+export class ExplorationFolder {
+  readonly output: OutputFolder;
+  readonly #now: Terminal['now'];
+  #nextMs: number;
+  /** The name of the packed states that the checkpoint in the folder belongs to. */
+  #bytes: string | undefined;
+
+  private constructor(output: OutputFolder, now: Terminal['now'], bytes: string | undefined) {
+    this.output = output;
+    this.#now = now;
+    this.#nextMs = now() + CHECKPOINT_INTERVAL_MS;
+    this.#bytes = bytes;
   }
-  await writeDocument(join(folder, 'explored.json'), explored);
+
+  static async open(
+    given: string,
+    { now, ...options }: OutputFolderOptions & Pick<Terminal, 'now'>,
+  ): Promise<ExplorationFolder> {
+    const output = await OutputFolder.open(given, outputNames, options);
+    const text = await readText(join(output.path, CHECKPOINT)).catch(() => '');
+    return new ExplorationFolder(output, now, bytesNameOf(parseJson(text)));
+  }
+
+  /** Whether it is time for a checkpoint. */
+  get isDue(): boolean {
+    return this.#now() >= this.#nextMs;
+  }
+
+  /** Saves what `--resume` needs. Until that is written whole, the checkpoint before is there. */
+  async save(flags: object, subject: Search | Trials, seconds: number): Promise<void> {
+    const startMs = this.#now();
+    const before = this.#bytes;
+    if (subject instanceof Search) {
+      const bytes = before === BYTES[0] ? BYTES[1] : BYTES[0];
+      await this.output.write(bytes, bytesOfSearch(subject));
+      const checkpoint = checkpointOfSearch(subject, seconds);
+      await this.output.writeJson(CHECKPOINT, { flags, bytes, checkpoint });
+      this.#bytes = bytes;
+    } else {
+      const checkpoint = checkpointOfTrials(subject, seconds);
+      await this.output.writeJson(CHECKPOINT, { flags, checkpoint });
+      this.#bytes = undefined;
+    }
+    if (before !== undefined) await this.output.remove(before);
+    const nowMs = this.#now();
+    const pauseMs = Math.max(CHECKPOINT_INTERVAL_MS, SHARE_OF_TIME * (nowMs - startMs));
+    this.#nextMs = nowMs + pauseMs;
+  }
+
+  /** Writes the result of an exploration that was not stopped; then nothing is left to be resumed. */
+  async finish(explored: Explored): Promise<void> {
+    await this.output.writeJson(EXPLORED, explored);
+    if (explored.stopped !== null) return;
+    await this.output.remove(CHECKPOINT);
+    for (const name of BYTES) await this.output.remove(name);
+  }
 }
 
 /** Reads a stopped exploration. Throws Misuse if the folder has no checkpoint. */
@@ -65,12 +117,15 @@ export async function readExploration(path: string, cwd: string): Promise<KeptEx
     new Misuse(
       `What ${JSON.stringify(path)} keeps cannot be gone on with: it was not written whole, or by another version. Begin anew with --out.`,
     );
-  const { flags, checkpoint } = parseJson(text) ?? {};
+  const document = parseJson(text);
+  const { flags, checkpoint } = document ?? {};
   const shape = checkpointShape.safeParse(checkpoint);
   if (!shape.success || typeof flags !== 'object') throw makeMisuse();
   const bytes =
     shape.data.of === 'model'
-      ? await readWhole(join(folder, BYTES), MOST_BYTES).catch(() => null)
+      ? await readWhole(join(folder, bytesNameOf(document) ?? BYTES[0]), MOST_BYTES).catch(
+          () => null,
+        )
       : null;
   return {
     flags: flags as ExploreFlags,
@@ -86,9 +141,23 @@ export async function readExploration(path: string, cwd: string): Promise<KeptEx
   };
 }
 
-function parseJson(text: string): { flags?: unknown; checkpoint?: unknown } | null {
+interface CheckpointDocument {
+  readonly flags?: unknown;
+  readonly checkpoint?: unknown;
+  /** The name of the file with packed states. */
+  readonly bytes?: unknown;
+}
+
+/** Returns the name of the packed states; they have the first name if the checkpoint does not say it. */
+function bytesNameOf(document: CheckpointDocument | null): string | undefined {
+  if (document === null) return undefined;
+  return BYTES.find((name) => name === document.bytes) ?? BYTES[0];
+}
+
+function parseJson(text: string): CheckpointDocument | null {
   try {
-    return JSON.parse(text);
+    const document = JSON.parse(text);
+    return typeof document === 'object' ? document : null;
   } catch {
     return null;
   }

@@ -28,6 +28,7 @@ export interface ExploreFlags extends Partial<Omit<Bounds, 'steps'>> {
   /** Number of worker threads. */
   readonly jobs?: number;
   readonly out?: string;
+  readonly force?: boolean;
   readonly resume?: string;
 }
 

@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
-import { writeWhole } from '../arguments/documents.ts';
+import { writeWhole } from '../files/writing.ts';
 import { exits } from '../program/exits.ts';
 import { driftOf } from './drift.ts';
 import type { Generator } from './generator.ts';

@@ -10,8 +10,9 @@ import { join } from 'node:path';
 import type { Scenario } from '#spec';
 import type { StoredScenario } from '../../hunt/huntOptions.ts';
 import { HUNT_FOLDER } from '../arguments/corpus.ts';
-import { readStored, writeWhole } from '../arguments/documents.ts';
+import { readStored } from '../arguments/documents.ts';
 import { readText } from '../files/reading.ts';
+import { unwritable, writeWhole } from '../files/writing.ts';
 
 /** Returns the name that a hunt gives to a file with this text. */
 function nameOf(text: string): string {
@@ -54,7 +55,16 @@ export class KeptFolder {
     const name = nameOf(text);
     const path = join(this.#folder, name);
     this.#names.set(JSON.stringify(scenario), name);
-    if (!(await isThere(path))) await writeWhole(path, text);
+    if (await isThere(path)) return;
+    try {
+      await writeWhole(path, text);
+    } catch (error) {
+      throw unwritable(
+        error,
+        `The folder ${HUNT_FOLDER} of --corpus cannot be written to`,
+        'Give another one.',
+      );
+    }
   }
 
   /** Removes the file of a scenario, if its text is still what a hunt wrote. */

@@ -16,7 +16,7 @@ import {
   settingsOf,
 } from '../arguments/checkFlags.ts';
 import { readCorpus } from '../arguments/corpus.ts';
-import { makeFolder, readDeviations, readExplored, refuseForeign } from '../arguments/documents.ts';
+import { readDeviations, readExplored, refuseForeign } from '../arguments/documents.ts';
 import { readJobs } from '../arguments/jobs.ts';
 import { applyJudge, declareJudgeOptions } from '../arguments/judges.ts';
 import {
@@ -34,9 +34,13 @@ import {
 } from '../arguments/options.ts';
 import { loadKinds, ROUTER_HELP } from '../arguments/routers.ts';
 import { readShard, refuseUnsharded, resolveShard } from '../arguments/shard.ts';
+import { OutputAttempts } from '../files/outputAttempts.ts';
+import { OutputFolder } from '../files/outputFolder.ts';
+import { declareForce, makeFolder } from '../files/writing.ts';
 import { keepNewFindings } from '../output/newFindings.ts';
 import { nextStepText } from '../output/nextStep.ts';
 import { partialReport } from '../output/partialReport.ts';
+import { openReportFolder, shardNames } from '../output/reportFolder.ts';
 import { outputReport, refuseWithoutFolder, replayFlags } from '../output/reportOutput.ts';
 import { tracesOf } from '../output/traces.ts';
 import type { Exit } from '../program/exits.ts';
@@ -89,7 +93,6 @@ export const checkCommand: Registration = (program, { terminal, load, done }) =>
       '--observe <file>',
       'write one JSON line a scenario there, for viewers such as Tyche (Hypothesis observations)',
     )
-    .option('--overwrite', 'let --observe replace a file that is there')
     .option('--no-shrink', 'keep the scenarios of findings as they were found')
     .option(
       '--interleave <percent>',
@@ -110,6 +113,7 @@ export const checkCommand: Registration = (program, { terminal, load, done }) =>
     .option('--bail <count>', 'stop after so many findings', readCount)
     .option('--corpus <folder>', 'scenarios of your own to run first, beside the built-in corpus')
     .option('--keep', 'keep the scenarios of findings in your corpus (default: partyline-corpus)');
+  declareForce(command, 'files of others in --out, and that of --observe');
   declareJudgeOptions(command).action(
     async (given: Omit<CheckFlags, 'report'> & Partial<CheckFlags>) => {
       const flags: CheckFlags = { ...given, report: given.report ?? ['text'] };
@@ -125,9 +129,9 @@ async function checkRouter(
 ): Promise<Exit> {
   const { report: forms, out, router } = flags;
   refuseWithoutFolder(forms, out);
-  if (flags.overwrite && flags.observe === undefined)
+  if (flags.force && flags.observe === undefined && out === undefined)
     throw new Misuse(
-      '--overwrite says that --observe may replace a file. Give --observe, or leave it out.',
+      '--force says that --out and --observe may overwrite files. Give one of them, or leave it out.',
     );
   const shard = flags.shard === undefined ? null : resolveShard(flags.shard, terminal.env);
   if (shard) refuseUnsharded(flags, shard, forms, flags.runs ?? DEFAULT_RUNS);
@@ -139,33 +143,48 @@ async function checkRouter(
   const corpus = await readCorpus(flags.corpus, { mayBeMissing: keep }, terminal, machinery);
   const kinds = await loadKinds(router, terminal);
   if (explored) refuseForeign(explored, kinds);
-  const folder = out === undefined ? null : await makeFolder(out, terminal.cwd, '--out');
+  const folderOptions = { cwd: terminal.cwd, err: terminal.err, flag: '--out', force: flags.force };
+  const folder =
+    out === undefined
+      ? null
+      : shard
+        ? await OutputFolder.open(out, shardNames, folderOptions)
+        : await openReportFolder(out, forms, folderOptions);
   const shelf = keep ? await makeFolder(corpus.folder, terminal.cwd, '--corpus') : null;
   const { seed, origin } = await seedFor(flags.seed, terminal);
   terminal.err(`seed ${seed} (${origin})\n`);
+  const attempts = new OutputAttempts(terminal);
   const order = settingsOf(flags, seed, corpus, deviations);
   if (shard && folder !== null)
     return await checkShard(
-      { flags, shard, folder, kinds, order, deviations },
+      { flags, shard, folder, kinds, order, deviations, attempts },
       terminal,
       machinery,
     );
   const partialOf = (result: CampaignResult) => partialReport(result, deviations, folder);
-  const ran = await performRun(flags, order, kinds, terminal, partialOf, machinery.check);
+  const ran = await performRun(
+    { flags, settings: order, kinds, attempts, partialOf },
+    terminal,
+    machinery.check,
+  );
   const report = explored === null ? ran : addExhaustiveEvidence(ran, explored);
   const judgement = applyDeviations(report, deviations);
-  if (shelf !== null) await keepNewFindings(judgement, corpus.folder, shelf, terminal);
-  const traces = forms.some((form) => form !== 'json')
-    ? await tracesOf(judgement.report, kinds, terminal, machinery)
-    : new Map<string, Trace>();
+  const loadTraces = async () =>
+    forms.some((form) => form !== 'json')
+      ? await tracesOf(judgement.report, kinds, terminal, machinery)
+      : new Map<string, Trace>();
   await outputReport(
     judgement,
-    { forms, folder, traces, replay: replayFlags(router, flags) },
+    { forms, folder, loadTraces, replay: replayFlags(router, flags), attempts },
     terminal,
   );
   // What is printed and written now is more than what was kept.
   terminal.keepPartial?.({ text: '', files: [] });
+  if (shelf !== null)
+    await attempts.attempt('The corpus', () =>
+      keepNewFindings(judgement, corpus.folder, shelf, terminal),
+    );
   const next = nextStepText(judgement.report, kinds, router);
   if (next !== null) terminal.err(next);
-  return exitOf(judgement);
+  return attempts.exitFor(exitOf(judgement));
 }

@@ -101,10 +101,14 @@ describe('where reports go', () => {
   it('with a folder each report is a file, and a later run removes those it does not write', async () => {
     const { out } = await runCli('check --report junit,markdown,json --out kept', violated);
     expect(JSON.parse(out)).toMatchObject({ router: { name: 'made-up' } });
-    const names = ['findings', 'junit.xml', 'report.json', 'summary.md'];
+    const names = ['.partyline-files', 'findings', 'junit.xml', 'report.json', 'summary.md'];
     expect(readdirSync(join(cwd, 'kept')).sort()).toEqual(names);
     await runCli('check --out kept', violated);
-    expect(readdirSync(join(cwd, 'kept')).sort()).toEqual(['findings', 'report.json']);
+    expect(readdirSync(join(cwd, 'kept')).sort()).toEqual([
+      '.partyline-files',
+      'findings',
+      'report.json',
+    ]);
   });
 
   it('a job on GitHub gets its summary and annotations, and stdout is unchanged', async () => {

@@ -10,13 +10,8 @@ import { clauseIds } from '#spec';
 import type { Deviation } from '../../verdict/deviations.ts';
 import type { ReportedDeviations } from '../../verdict/deviationUpdate.ts';
 import { reconcileDeviations } from '../../verdict/deviationUpdate.ts';
-import {
-  faultsText,
-  readDeviations,
-  readJson,
-  reportPath,
-  writeText,
-} from '../arguments/documents.ts';
+import { faultsText, readDeviations, readJson, reportPath } from '../arguments/documents.ts';
+import { writeText } from '../files/writing.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits, Misuse } from '../program/exits.ts';
 import type { Registration } from '../program/shell.ts';
@@ -77,9 +72,10 @@ async function updateDeviations(
   });
   if (added.length > 0 || removed.length > 0)
     await writeText(
-      resolve(terminal.cwd, file),
+      file,
       `${JSON.stringify(deviations, null, 2)}\n`,
-      '--deviations',
+      // Its user asked for this file to be changed, and it holds all that was in it.
+      { cwd: terminal.cwd, flag: '--deviations', force: true },
     );
   for (const each of added) terminal.out(`added ${deviationName(each)}: fill in its reason\n`);
   for (const each of removed) terminal.out(`removed ${deviationName(each)}: it has healed\n`);

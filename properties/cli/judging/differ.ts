@@ -3,7 +3,6 @@
  * Exit code 0 if no difference was found, 1 if one was; whether a difference is a fault is for the law to say.
  */
 
-import { join, relative } from 'node:path';
 import type { AnyRouterKind } from '#spec';
 import { commonFeatures } from '../../differ/contrast.ts';
 import type { DifferOptions, DifferReport, RouterDifference } from '../../differ/differ.ts';
@@ -15,9 +14,13 @@ import { phraseOfStep } from '../../wording/steps.ts';
 import { wrapText } from '../../wording/wrap.ts';
 import { routerWords, shellWord } from '../arguments/adapter.ts';
 import { readCorpus } from '../arguments/corpus.ts';
-import { makeFolder, readDeviations, writeDocument } from '../arguments/documents.ts';
+import { readDeviations } from '../arguments/documents.ts';
 import { readCount, readNodes, readPercent, readSeed, readShapes } from '../arguments/options.ts';
 import { loadKinds } from '../arguments/routers.ts';
+import { OutputAttempts } from '../files/outputAttempts.ts';
+import type { OutputNames } from '../files/outputFolder.ts';
+import { OutputFolder, shownPath } from '../files/outputFolder.ts';
+import { declareForce } from '../files/writing.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits, explainFailureToDrive, Misuse } from '../program/exits.ts';
 import type { Machinery } from '../program/machinery.ts';
@@ -37,10 +40,11 @@ interface DifferFlags {
   readonly corpus?: string;
   readonly deviations?: string;
   readonly out?: string;
+  readonly force?: boolean;
 }
 
 export const differCommand: Registration = (program, { terminal, load, done }) => {
-  program
+  const command = program
     .command('differ')
     .description(
       'the smallest scenario on which two routers differ, and which the law allows (exit code 1: they differ)',
@@ -58,10 +62,11 @@ export const differCommand: Registration = (program, { terminal, load, done }) =
     .option('--interleave <percent>', 'share that hold frames back (default: 40)', readPercent)
     .option('--corpus <folder>', 'scenarios of your own to run first, beside the built-in corpus')
     .option('--deviations <file>', 'deviations of either that are known, as JSON: not reported')
-    .option('--out <folder>', 'write the scenarios there')
-    .action(async (a: string, b: string, flags: DifferFlags) =>
+    .option('--out <folder>', 'write the scenarios there');
+  declareForce(command, 'files of others in --out').action(
+    async (a: string, b: string, flags: DifferFlags) =>
       done(await compareRouters([a, b], flags, terminal, await load())),
-    );
+  );
 };
 
 async function compareRouters(
@@ -78,8 +83,16 @@ async function compareRouters(
     await loadKinds(routers[0], terminal),
     await loadKinds(routers[1], terminal),
   );
+  const { cwd, err } = terminal;
   const folder =
-    flags.out === undefined ? null : await makeFolder(flags.out, terminal.cwd, '--out');
+    flags.out === undefined
+      ? null
+      : await OutputFolder.open(flags.out, outputNames, {
+          cwd,
+          err,
+          flag: '--out',
+          force: flags.force,
+        });
   const { seed, origin } = await seedFor(flags.seed, terminal);
   terminal.err(`seed ${seed} (${origin})\n`);
   const { runs = DEFAULT_RUNS, nodes, interleave } = flags;
@@ -106,37 +119,48 @@ async function compareRouters(
   } finally {
     progress.end();
   }
+  const attempts = new OutputAttempts(terminal);
   const places: (string | null)[] = [];
   for (const [index, { scenario }] of report.found.entries()) {
-    const path = folder === null ? null : differencePath(folder, index);
-    if (path !== null) await writeDocument(path, scenario);
-    places.push(path === null ? null : relative(terminal.cwd, path));
+    const name = differenceName(index);
+    places.push(
+      folder &&
+        (await attempts.attempt(name, async () => {
+          await folder.writeJson(name, scenario);
+          return shownPath(folder, name, cwd);
+        })),
+    );
   }
   terminal.out(`${differText(report, [left, right], routers, places)}\n`);
-  if (report.interrupted) return exits.interrupted;
-  return report.found.length > 0 ? exits.violated : exits.asExpected;
+  if (!attempts.haveFailed)
+    await attempts.attempt('The list of the files', async () => folder?.removeOlder());
+  if (report.interrupted) return attempts.exitFor(exits.interrupted);
+  return attempts.exitFor(report.found.length > 0 ? exits.violated : exits.asExpected);
 }
 
 /** Returns what to print and write if the comparison cannot end by itself: the differences, none of them shrunk. */
 function differencesSoFar(
   found: Parameters<NonNullable<DifferOptions['onSighted']>>[0],
-  folder: string | null,
+  folder: OutputFolder | null,
 ): PartialResult {
   const lines = found.map(
     ({ signature, scenario }) => `  ${signature}, ${formatCount(scenario.steps.length, 'step')}\n`,
   );
-  const files = found.map(({ scenario }, index) => ({
-    path: differencePath(folder ?? '', index),
-    text: `${JSON.stringify(scenario, null, 2)}\n`,
-  }));
   return {
     text: `So far they differ in this, on scenarios that were not made smaller:\n${lines.join('')}`,
-    files: folder === null ? [] : files,
+    files:
+      folder === null
+        ? []
+        : found.map(({ scenario }, index) => folder.partialJson(differenceName(index), scenario)),
   };
 }
 
-const differencePath = (folder: string, index: number) =>
-  join(folder, `difference-${index + 1}.json`);
+const differenceName = (index: number) => `difference-${index + 1}.json`;
+
+const outputNames: OutputNames = {
+  files: /^difference-[1-9]\d*\.json$/,
+  folders: { test: () => false },
+};
 
 /**
  * Returns a kind of each router, at the same level if possible, because then both get the same schedule. Throws

@@ -3,8 +3,8 @@
  * Gives a certificate or the shortest counterexample. A search that was stopped proves nothing and says so.
  */
 
-import { join, relative } from 'node:path';
-import type { AnyRouterKind } from '#spec';
+import { join } from 'node:path';
+import type { AnyRouterKind, Scenario } from '#spec';
 import type { ExplorationOptions } from '../../explore/exploration.ts';
 import type { Explored } from '../../explore/explored.ts';
 import { formatExploration } from '../../explore/exploredText.ts';
@@ -17,29 +17,33 @@ import type { StopReason } from '../../explore/search/search.ts';
 import { countExchanges, MOST_EXCHANGES } from '../../explore/search/symmetry.ts';
 import { worldOf } from '../../explore/search/world.ts';
 import { routerWords } from '../arguments/adapter.ts';
-import { faultsText, makeFolder, readDeviations, writeDocument } from '../arguments/documents.ts';
+import { faultsText, readDeviations } from '../arguments/documents.ts';
 import { loadKinds } from '../arguments/routers.ts';
 import type { KeptExploration } from '../exploring/exploration.ts';
-import { readExploration } from '../exploring/exploration.ts';
+import { COUNTEREXAMPLE, ExplorationFolder, readExploration } from '../exploring/exploration.ts';
 import type { ExploreFlags } from '../exploring/explorationFlags.ts';
 import { boundsOf, declareExploreOptions } from '../exploring/explorationFlags.ts';
 import { explorationProgressOn } from '../exploring/explorationProgress.ts';
+import type { ExplorationRun } from '../exploring/explorationRun.ts';
 import { runModelExploration, runRouterExploration } from '../exploring/explorationRun.ts';
+import { OutputAttempts } from '../files/outputAttempts.ts';
+import { shownPath } from '../files/outputFolder.ts';
+import { declareForce, writeToFreeName } from '../files/writing.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits, Misuse } from '../program/exits.ts';
 import type { Registration } from '../program/shell.ts';
 import type { Terminal } from '../program/terminal.ts';
 import { afterInterrupt } from '../workers/partialResults.ts';
 
-/** The file for a counterexample if there is no --out. */
-const COUNTEREXAMPLE = 'partyline-counterexample.json';
+/** The file for a counterexample if there is no --out; with a number if there is one of the name. */
+const LOOSE_COUNTEREXAMPLE = 'partyline-counterexample.json';
 
 export const exploreCommand: Registration = (program, { terminal, done }) => {
   const command = program
     .command('explore')
     .description('every state within bounds: a certificate, or the shortest counterexample');
-  declareExploreOptions(command).action(async (flags: ExploreFlags) =>
-    done(await explore(flags, terminal)),
+  declareForce(declareExploreOptions(command), 'files of others in --out').action(
+    async (flags: ExploreFlags) => done(await explore(flags, terminal)),
   );
 };
 
@@ -57,7 +61,13 @@ async function explore(flags: ExploreFlags, terminal: Terminal): Promise<Exit> {
   const folder =
     out === undefined
       ? null
-      : await makeFolder(out, terminal.cwd, flags.out ? '--out' : '--resume');
+      : await ExplorationFolder.open(out, {
+          cwd: terminal.cwd,
+          err: terminal.err,
+          now: terminal.now,
+          flag: flags.out ? '--out' : '--resume',
+          force: flags.force,
+        });
   const progress = explorationProgressOn(terminal, bounds.steps);
   const startMs = terminal.now();
   const spent = kept?.checkpoint.seconds ?? 0;
@@ -72,12 +82,13 @@ async function explore(flags: ExploreFlags, terminal: Terminal): Promise<Exit> {
       return stopOf(flags, terminal, startMs, bytes);
     },
   };
-  const explorationRun = { options, flags: asked, kept, folder };
+  const attempts = new OutputAttempts(terminal);
+  const explorationRun = { options, flags: asked, kept, folder, attempts };
   const explored = await (kind === null
     ? runModelExploration(explorationRun)
     : runRouterExploration(explorationRun, kind, declared, terminal)
   ).finally(() => progress.end());
-  return await reportExplored(explored, asked, folder, terminal);
+  return await reportExplored(explored, asked, { folder, attempts }, terminal);
 }
 
 function stopOf(
@@ -159,8 +170,8 @@ function restoreFlags(flags: ExploreFlags, { flags: before }: KeptExploration): 
       throw new Misuse(
         `--resume goes on within the bounds it was stopped in; there ${name} was ${JSON.stringify(before[name] ?? 'not given')}, here it is ${JSON.stringify(flags[name])}. Leave it out, or begin anew with --out.`,
       );
-  const { json, time, memory, jobs, out, resume } = flags;
-  return { ...before, ...dropUndefined({ json, time, memory, jobs, out, resume }) };
+  const { json, time, memory, jobs, out, resume, force } = flags;
+  return { ...before, ...dropUndefined({ json, time, memory, jobs, out, resume, force }) };
 }
 
 function dropUndefined<T extends object>(flags: T): { [Key in keyof T]: NonNullable<T[Key]> } {
@@ -172,22 +183,42 @@ function dropUndefined<T extends object>(flags: T): { [Key in keyof T]: NonNulla
 async function reportExplored(
   explored: Explored,
   flags: ExploreFlags,
-  folder: string | null,
+  { folder, attempts }: Pick<ExplorationRun, 'folder' | 'attempts'>,
   terminal: Terminal,
 ): Promise<Exit> {
   const { finding, stopped, complete } = explored;
-  let path: string | null = null;
-  if (finding) {
-    path =
-      folder === null ? join(terminal.cwd, COUNTEREXAMPLE) : join(folder, 'counterexample.json');
-    await writeDocument(path, finding.scenario);
-  }
-  const shown = path === null ? null : relative(terminal.cwd, path);
+  const shown =
+    finding &&
+    (await attempts.attempt('The counterexample', () =>
+      writeCounterexample(finding.scenario, folder, terminal.cwd),
+    ));
+  if (!attempts.haveFailed)
+    await attempts.attempt('The list of the files', async () => folder?.output.removeOlder());
   const text = formatExploration(explored, shown, routerWords(flags.router ?? 'model'));
   // Data goes to stdout; then the text goes to stderr.
   if (flags.json) terminal.out(`${JSON.stringify(explored, null, 2)}\n`);
   (flags.json ? terminal.err : terminal.out)(text);
-  if (finding) return exits.violated;
-  if (stopped === 'interrupted') return exits.interrupted;
-  return complete ? exits.asExpected : exits.undecided;
+  return attempts.exitFor(
+    finding
+      ? exits.violated
+      : stopped === 'interrupted'
+        ? exits.interrupted
+        : complete
+          ? exits.asExpected
+          : exits.undecided,
+  );
+}
+
+/** Writes the counterexample. Returns its path as a user would write it. */
+async function writeCounterexample(
+  scenario: Scenario,
+  folder: ExplorationFolder | null,
+  cwd: string,
+): Promise<string> {
+  if (folder === null) {
+    const text = `${JSON.stringify(scenario, null, 2)}\n`;
+    return await writeToFreeName(join(cwd, LOOSE_COUNTEREXAMPLE), text);
+  }
+  await folder.output.writeJson(COUNTEREXAMPLE, scenario);
+  return shownPath(folder.output, COUNTEREXAMPLE, cwd);
 }

@@ -11,11 +11,13 @@ import type { Finding } from '../../verdict/verdict.ts';
 import { isCrash } from '../../verdict/verdict.ts';
 import { coloursFor } from '../../wording/colours.ts';
 import { HUNT_FOLDER, keepFindings, readCorpus } from '../arguments/corpus.ts';
-import { makeFolder, readDeviations } from '../arguments/documents.ts';
+import { readDeviations } from '../arguments/documents.ts';
 import type { JudgeFlags } from '../arguments/judges.ts';
 import { applyJudge, declareJudgeOptions, judgeOf } from '../arguments/judges.ts';
 import { readCount, readDuration, readSeed } from '../arguments/options.ts';
 import { loadKinds, ROUTER_HELP } from '../arguments/routers.ts';
+import { OutputAttempts } from '../files/outputAttempts.ts';
+import { makeFolder } from '../files/writing.ts';
 import { huntProgressOn } from '../hunting/huntProgress.ts';
 import { foundText, huntText } from '../hunting/huntText.ts';
 import { KeptFolder } from '../hunting/keptFolder.ts';
@@ -29,6 +31,9 @@ import type { Registration } from '../program/shell.ts';
 import type { Terminal } from '../program/terminal.ts';
 import { isAsciiOnly } from '../program/terminal.ts';
 import { reportLinesOf } from '../workers/checkRun.ts';
+
+/** What a hunt begins with the next time, in messages. */
+const KEPT = `A scenario in ${HUNT_FOLDER}`;
 
 /** How long a hunt takes without --time and --runs, in ms. */
 const DEFAULT_TIME = 600_000;
@@ -87,6 +92,8 @@ async function huntRouter(
   const judge = judgeOf(flags);
   const startMs = terminal.now();
   const code = await measureSource(router);
+  // A hunt goes on where its folder does not take any more: each finding is printed as well.
+  const attempts = new OutputAttempts(terminal);
   let result: HuntResult;
   let sightedIn: string | undefined;
   try {
@@ -101,16 +108,26 @@ async function huntRouter(
         code,
         signal: terminal.interrupted,
         now: terminal.now,
-        onKept: (scenario) => keptFolder.add(scenario),
-        onDropped: (scenario) => keptFolder.drop(scenario),
+        onKept: async (scenario) => {
+          await attempts.attempt(KEPT, () => keptFolder.add(scenario));
+        },
+        onDropped: async (scenario) => {
+          await attempts.attempt(KEPT, () => keptFolder.drop(scenario));
+        },
         onProgress: (done) => progress.tick(done),
         // Stored before it is shrunk, so that it is not lost if the hunt ends meanwhile.
         onSighted: async (finding) => {
-          sightedIn = await storeFinding(finding, folder, kind.name, seed);
+          const stored = await attempts.attempt('The finding', () =>
+            storeFinding(finding, folder, kind.name, seed),
+          );
+          sightedIn = stored ?? undefined;
         },
         onFinding: async (finding) => {
           progress.clear();
-          const written = (await storeFinding(finding, folder, kind.name, seed)) ?? sightedIn;
+          const stored = await attempts.attempt('The finding', () =>
+            storeFinding(finding, folder, kind.name, seed),
+          );
+          const written = stored ?? sightedIn;
           const trace = await traceOf(finding, kind, machinery);
           const [colours, ascii] = [coloursFor(terminal.coloured), isAsciiOnly(terminal.env)];
           const options = { corpus: given, written, replay, colours, ascii, trace };
@@ -125,7 +142,7 @@ async function huntRouter(
   }
   const seconds = (terminal.now() - startMs) / 1000;
   terminal.out(huntText(kind, result, { corpus: given, replay, seconds }));
-  return exitFor(result);
+  return attempts.exitFor(exitFor(result));
 }
 
 /**

@@ -7,7 +7,8 @@ import * as z from 'zod';
 import { clauseIds } from '#spec';
 import type { ReportDocument } from '../../report/forms/json.ts';
 import { matrixPage } from '../../report/forms/matrix.ts';
-import { readJson, reportPath, writeText } from '../arguments/documents.ts';
+import { readJson, reportPath } from '../arguments/documents.ts';
+import { declareForce, refuseToReplace, writeText } from '../files/writing.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits, Misuse } from '../program/exits.ts';
 import type { Registration } from '../program/shell.ts';
@@ -15,15 +16,20 @@ import type { Terminal } from '../program/terminal.ts';
 import { version } from '../program/version.ts';
 
 export const matrixCommand: Registration = (program, { terminal, done }) => {
-  program
+  const command = program
     .command('matrix')
     .description('reports of several routers side by side, one page of clauses by routers')
     .argument('<reports...>', 'report.json of each, or the folder it lies in')
-    .requiredOption('--out <file>', 'the page, such as matrix.html')
-    .action(async (reports: readonly string[], { out }: { readonly out: string }) =>
-      done(await writeMatrix(reports, out, terminal)),
-    );
+    .requiredOption('--out <file>', 'the page, such as matrix.html');
+  declareForce(command).action(async (reports: readonly string[], flags: MatrixFlags) =>
+    done(await writeMatrix(reports, flags, terminal)),
+  );
 };
+
+interface MatrixFlags {
+  readonly out: string;
+  readonly force?: boolean;
+}
 
 const verdicts = [
   'holds',
@@ -52,14 +58,15 @@ const reportShape = z.looseObject({
 
 async function writeMatrix(
   paths: readonly string[],
-  out: string,
+  { out, force }: MatrixFlags,
   terminal: Terminal,
 ): Promise<Exit> {
+  const { cwd } = terminal;
+  await refuseToReplace(out, { cwd, force });
   const reports: ReportDocument[] = [];
   for (const path of paths) reports.push(await readReport(path, terminal.cwd));
-  const file = resolve(terminal.cwd, out);
-  await writeText(file, matrixPage(reports, version));
-  terminal.err(`wrote ${relative(terminal.cwd, file)}\n`);
+  await writeText(out, matrixPage(reports, version), { cwd, force });
+  terminal.err(`wrote ${relative(cwd, resolve(cwd, out))}\n`);
   return exits.asExpected;
 }
 

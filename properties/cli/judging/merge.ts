@@ -12,16 +12,13 @@ import type { Trace } from '../../lockstep/trace.ts';
 import { applyDeviations } from '../../verdict/deviations.ts';
 import { reportOf } from '../../verdict/runReport.ts';
 import { corpusFolderOf } from '../arguments/corpus.ts';
-import {
-  faultsText,
-  makeFolder,
-  readExplored,
-  readJson,
-  refuseForeign,
-} from '../arguments/documents.ts';
+import { faultsText, readExplored, readJson, refuseForeign } from '../arguments/documents.ts';
 import type { ReportForm } from '../arguments/options.ts';
 import { readReports } from '../arguments/options.ts';
+import { OutputAttempts } from '../files/outputAttempts.ts';
+import { declareForce, makeFolder } from '../files/writing.ts';
 import { keepNewFindings } from '../output/newFindings.ts';
+import { openReportFolder } from '../output/reportFolder.ts';
 import { outputReport, refuseWithoutFolder } from '../output/reportOutput.ts';
 import type { Exit } from '../program/exits.ts';
 import { exitOf, Misuse } from '../program/exits.ts';
@@ -35,10 +32,11 @@ interface MergeFlags {
   readonly corpus?: string;
   readonly keep?: boolean;
   readonly explored?: string;
+  readonly force?: boolean;
 }
 
 export const mergeCommand: Registration = (program, { terminal, done }) => {
-  program
+  const command = program
     .command('merge')
     .description('the shards of a run joined to one report, a verdict per clause')
     .argument('<folders...>', 'folders that check --shard wrote to, or that hold such folders')
@@ -46,15 +44,16 @@ export const mergeCommand: Registration = (program, { terminal, done }) => {
     .option('--report <forms>', 'as for check (default: text)', readReports)
     .option('--explored <file>', 'the certificate of `explore` on this router, beside the evidence')
     .option('--corpus <folder>', 'where --keep keeps findings')
-    .option('--keep', 'keep the scenarios of findings in your corpus (default: partyline-corpus)')
-    .action(async (folders: readonly string[], given: Partial<MergeFlags>) =>
+    .option('--keep', 'keep the scenarios of findings in your corpus (default: partyline-corpus)');
+  declareForce(command, 'files of others in --out').action(
+    async (folders: readonly string[], given: Partial<MergeFlags>) =>
       done(await merge(folders, { ...given, report: given.report ?? ['text'] }, terminal)),
-    );
+  );
 };
 
 async function merge(
   folders: readonly string[],
-  { out, report: forms, corpus, keep = false, explored: path }: MergeFlags,
+  { out, report: forms, corpus, keep = false, explored: path, force }: MergeFlags,
   terminal: Terminal,
 ): Promise<Exit> {
   refuseWithoutFolder(forms, out);
@@ -64,28 +63,35 @@ async function merge(
   const gathered = mergeShards(shards);
   const explored = path === undefined ? null : await readExplored(path, terminal.cwd);
   if (explored) refuseForeign(explored, gathered.kinds);
-  const folder = out === undefined ? null : await makeFolder(out, terminal.cwd, '--out');
+  const { cwd, err } = terminal;
+  const folder =
+    out === undefined
+      ? null
+      : await openReportFolder(out, forms, { cwd, err, flag: '--out', force });
   const [first] = shards;
   const merged = reportOf(gathered);
   const report = explored ? addExhaustiveEvidence(merged, explored) : merged;
   const judgement = applyDeviations(report, first?.document.deviations ?? []);
-  if (keep) {
-    const name = await corpusFolderOf(corpus, terminal.cwd);
-    await keepNewFindings(
-      judgement,
-      name,
-      await makeFolder(name, terminal.cwd, '--corpus'),
-      terminal,
-    );
-  }
+  const attempts = new OutputAttempts(terminal);
   terminal.err(`${shards.length} shards of seed ${gathered.seed}\n`);
   const replay = first?.document.replay ?? '';
   await outputReport(
     judgement,
-    { forms, folder, traces: mergeTraces(shards, judgement.report), replay },
+    {
+      forms,
+      folder,
+      loadTraces: async () => mergeTraces(shards, judgement.report),
+      replay,
+      attempts,
+    },
     terminal,
   );
-  return exitOf(judgement);
+  if (keep)
+    await attempts.attempt('The corpus', async () => {
+      const name = await corpusFolderOf(corpus, cwd);
+      await keepNewFindings(judgement, name, await makeFolder(name, cwd, '--corpus'), terminal);
+    });
+  return attempts.exitFor(exitOf(judgement));
 }
 
 /**

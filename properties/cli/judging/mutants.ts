@@ -20,9 +20,9 @@ import {
   SEEDS_PER_MUTANT,
 } from '../../mutationTesting/mutantResult.ts';
 import { formatMutantsPage, formatResults } from '../../mutationTesting/resultTable.ts';
-import { writeWhole } from '../arguments/documents.ts';
 import { readCount, readSeed } from '../arguments/options.ts';
 import { matchesPattern } from '../arguments/patterns.ts';
+import { writeWhole } from '../files/writing.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits, Misuse } from '../program/exits.ts';
 import type { Registration } from '../program/shell.ts';

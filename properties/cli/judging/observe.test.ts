@@ -114,12 +114,17 @@ describe('the file of --observe', () => {
     expect([exit, err.includes('it is a folder')]).toEqual([2, true]);
   });
 
-  it('--overwrite alone is refused', async () => {
-    expect((await runCli(`${RUN} --overwrite`)).exit).toBe(2);
+  it('--force and --overwrite are one flag, and refused where they say nothing', async () => {
+    for (const flag of ['--force', '--overwrite'])
+      expect((await runCli(`${RUN} ${flag}`)).exit).toBe(2);
   });
 
-  it.runIf(existsSync('/dev/full'))('ends the run where the disk is full', async () => {
-    const { exit, err } = await runCli(`${RUN} --observe /dev/full --overwrite`);
-    expect([exit, err.includes('cannot be written on')]).toEqual([2, true]);
+  it.runIf(existsSync('/dev/full'))('on a full disk is left, and the run goes on', async () => {
+    const { exit, out, err } = await runCli(`${RUN} --observe /dev/full`);
+    expect(exit).toBe(5);
+    expect(err.match(/^error: .*$/gm)).toEqual([
+      'error: The file "/dev/full" cannot be written on: the disk is full. Make room, or give another one with --observe. The run goes on without it.',
+    ]);
+    expect(out).toMatch(/^\d+ clauses: /m);
   });
 });

@@ -4,7 +4,6 @@
  */
 
 import { createHash } from 'node:crypto';
-import { join, relative } from 'node:path';
 import type { AnyRouterKind } from '#spec';
 import { clauseIds } from '#spec';
 import type { Shard } from '../../campaign/gather.ts';
@@ -21,8 +20,10 @@ import { coloursFor } from '../../wording/colours.ts';
 import { formatCount } from '../../wording/counts.ts';
 import type { CheckFlags, RunSettings } from '../arguments/checkFlags.ts';
 import { limitFlags } from '../arguments/checkFlags.ts';
-import { writeDocument } from '../arguments/documents.ts';
 import { acknowledgeShard } from '../arguments/shard.ts';
+import type { OutputAttempts } from '../files/outputAttempts.ts';
+import type { OutputFolder } from '../files/outputFolder.ts';
+import { shownPath } from '../files/outputFolder.ts';
 import { partialReport } from '../output/partialReport.ts';
 import { reasonsFor, replayFlags, replayLine } from '../output/reportOutput.ts';
 import { tracesOf } from '../output/traces.ts';
@@ -37,30 +38,34 @@ import { performRun } from '../workers/checkRun.ts';
 export interface ShardCheck {
   readonly flags: CheckFlags;
   readonly shard: Shard;
-  readonly folder: string;
+  readonly folder: OutputFolder;
   readonly kinds: readonly AnyRouterKind[];
   readonly order: RunSettings;
   readonly deviations: readonly Deviation[];
+  readonly attempts: OutputAttempts;
 }
 
 export async function checkShard(
-  { flags, shard, folder, kinds, order, deviations }: ShardCheck,
+  { flags, shard, folder, kinds, order, deviations, attempts }: ShardCheck,
   terminal: Terminal,
   machinery: Machinery,
 ): Promise<Exit> {
-  await acknowledgeShard(terminal);
+  await attempts.attempt('The file of TEST_SHARD_STATUS_FILE', () => acknowledgeShard(terminal));
   let expected = 0;
   // A part that was interrupted cannot be merged, so no files are written for it.
   const partialOf = (result: CampaignResult) => partialReport(result, deviations, null);
-  const gathered = await performRun(flags, order, kinds, terminal, partialOf, (of, options) =>
-    machinery.gather(of, {
-      ...options,
-      shard,
-      onProgress: (done) => {
-        expected = done.total;
-        options.onProgress?.(done);
-      },
-    }),
+  const gathered = await performRun(
+    { flags, settings: order, kinds, attempts, partialOf },
+    terminal,
+    (of, options) =>
+      machinery.gather(of, {
+        ...options,
+        shard,
+        onProgress: (done) => {
+          expected = done.total;
+          options.onProgress?.(done);
+        },
+      }),
   );
   const { report, deviations: judged } = applyDeviations(reportOf(gathered), deviations);
   const traces = await tracesOf(report, kinds, terminal, machinery);
@@ -78,11 +83,15 @@ export async function checkShard(
     expected,
     version,
   );
-  for (const finding of report.findings)
-    await writeDocument(join(folder, scenarioPath(finding)), finding.scenario);
-  const path = join(folder, `shard-${shard.index}-of-${shard.count}.json`);
-  await writeDocument(path, document);
-  terminal.err(`wrote ${relative(terminal.cwd, path)}\n`);
+  const name = `shard-${shard.index}-of-${shard.count}.json`;
+  await attempts.attempt(name, async () => {
+    await folder.writeJson(name, document);
+    terminal.err(`wrote ${shownPath(folder, name, terminal.cwd)}\n`);
+  });
+  for (const finding of report.findings) {
+    const path = scenarioPath(finding);
+    await attempts.attempt(path, () => folder.writeJson(path, finding.scenario));
+  }
   const expectedIds = judged.flatMap(({ state, findings }) =>
     state === 'expected' ? findings : [],
   );
@@ -101,10 +110,9 @@ export async function checkShard(
         ascii: isAsciiOnly(terminal.env),
       })}\n`,
     );
-  if (report.interrupted) return exits.interrupted;
-  return found.some((finding) => isUnexplained(finding, report))
-    ? exits.violated
-    : exits.asExpected;
+  if (report.interrupted) return attempts.exitFor(exits.interrupted);
+  const hasFailed = found.some((finding) => isUnexplained(finding, report));
+  return attempts.exitFor(hasFailed ? exits.violated : exits.asExpected);
 }
 
 function shardText(

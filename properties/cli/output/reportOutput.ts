@@ -4,53 +4,50 @@
  * to stdout, which takes one document only. In a GitHub workflow, its summary and annotations are written too.
  */
 import { appendFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
 import type { Trace } from '../../lockstep/trace.ts';
 import { githubAnnotations } from '../../report/forms/github.ts';
 import { reportDocument, scenarioPath } from '../../report/forms/json.ts';
 import type { Stories } from '../../report/forms/junit.ts';
-import { JUNIT_OPENING, junitReport } from '../../report/forms/junit.ts';
-import { MARKDOWN_OPENING, markdownReport } from '../../report/forms/markdown.ts';
+import { junitReport } from '../../report/forms/junit.ts';
+import { markdownReport } from '../../report/forms/markdown.ts';
 import { findingText } from '../../report/text/finding.ts';
 import { textReport } from '../../report/text/text.ts';
 import type { Judgement } from '../../verdict/deviations.ts';
 import type { Finding } from '../../verdict/verdict.ts';
 import { coloursFor } from '../../wording/colours.ts';
 import { routerWords, shellWord } from '../arguments/adapter.ts';
-import { writeText } from '../arguments/documents.ts';
 import type { JudgeFlags } from '../arguments/judges.ts';
 import { judgeWords } from '../arguments/judges.ts';
 import type { ReportForm } from '../arguments/options.ts';
+import type { OutputAttempts } from '../files/outputAttempts.ts';
+import type { OutputFolder } from '../files/outputFolder.ts';
+import { shownPath } from '../files/outputFolder.ts';
 import { Misuse } from '../program/exits.ts';
 import type { Terminal } from '../program/terminal.ts';
 import { isAsciiOnly } from '../program/terminal.ts';
 import { version } from '../program/version.ts';
-import { dropOlderFile, dropPage, writePage } from './page.ts';
-import { writeReport } from './reportFolder.ts';
+import { pageText } from './page.ts';
+import { formFiles, writeReport } from './reportFolder.ts';
 
 export interface ReportOutput {
   readonly forms: readonly ReportForm[];
   /** The folder of `--out`. */
-  readonly folder: string | null;
-  readonly traces: ReadonlyMap<string, Trace>;
+  readonly folder: OutputFolder | null;
+  /** Records the steps of the findings, which may run the router once more. */
+  readonly loadTraces: () => Promise<ReadonlyMap<string, Trace>>;
   /** The words that give the router to `replay`, after the finding's file: ` --judge interval --router ./mine.ts`. */
   readonly replay: string;
+  readonly attempts: OutputAttempts;
 }
 
-interface FileFormat {
-  readonly name: string;
-  readonly opening: string;
-  readonly text: (judgement: Judgement, stories: Stories) => string;
-}
-
-/**
- * Forms that are files of their own: name, the beginning by which an earlier one of ours is recognised, and content.
- */
-const fileFormats = {
-  junit: { name: 'junit.xml', opening: JUNIT_OPENING, text: junitReport },
-  markdown: { name: 'summary.md', opening: MARKDOWN_OPENING, text: markdownReport },
-} as const satisfies Record<Exclude<ReportForm, 'text' | 'json' | 'html'>, FileFormat>;
-const fileForms = Object.keys(fileFormats) as readonly (keyof typeof fileFormats)[];
+/** Forms that are texts of their own, in a file or on stdout. */
+const textForms = {
+  junit: junitReport,
+  markdown: markdownReport,
+} as const satisfies Partial<
+  Record<ReportForm, (judgement: Judgement, stories: Stories) => string>
+>;
+const fileForms = Object.keys(textForms) as readonly (keyof typeof textForms)[];
 
 /**
  * Checks where the forms are to be written. Throws Misuse if one needs a folder and there is none, or if two
@@ -75,35 +72,41 @@ function dataForms(forms: readonly ReportForm[], hasNoFolder: boolean): ReportFo
   );
 }
 
+/** Writes and prints the report: first the result, then what may fail, each form on its own. */
 export async function outputReport(
   judgement: Judgement,
   output: ReportOutput,
   terminal: Terminal,
 ): Promise<void> {
-  const { forms, folder, traces } = output;
+  const { forms, folder, attempts } = output;
+  if (folder !== null) await writeReport(folder, judgement, attempts);
+  const traces =
+    (await attempts.attempt('The steps of the findings', output.loadTraces)) ?? new Map();
   const replay = (finding: Finding) => replayLine(finding, output, terminal.cwd);
-  const stories = storiesOf(output, replay, terminal);
+  const stories = storiesOf(traces, replay, terminal);
+  printReport(judgement, output, traces, stories, terminal);
   if (folder !== null) {
-    if (forms.includes('html')) await writePage(folder, judgement, traces, terminal, replay);
-    else await dropPage(folder);
-    for (const form of fileForms) {
-      const { name, opening, text } = fileFormats[form];
-      const path = join(folder, name);
-      if (!forms.includes(form)) await dropOlderFile(path, opening);
-      else {
-        await writeText(path, text(judgement, stories));
-        terminal.err(`wrote ${relative(terminal.cwd, path)}\n`);
-      }
-    }
-    await writeReport(folder, judgement);
+    const write = async (name: string, render: () => Promise<string> | string) => {
+      await attempts.attempt(name, async () => {
+        await folder.write(name, await render());
+        terminal.err(`wrote ${shownPath(folder, name, terminal.cwd)}\n`);
+      });
+    };
+    for (const form of fileForms)
+      if (forms.includes(form))
+        await write(formFiles[form], () => textForms[form](judgement, stories));
+    if (forms.includes('html'))
+      await write(formFiles.html, () => pageText(judgement, traces, replay));
+    // Otherwise the report of the run before may be the one that is there, with what it names.
+    if (!attempts.haveFailed)
+      await attempts.attempt('The list of the files', () => folder.removeOlder());
   }
-  printReport(judgement, output, stories, terminal);
   await reportToGithub(judgement, stories, replay, terminal);
 }
 
 /** Returns the findings as text without colours, for forms that other programs read. */
 function storiesOf(
-  { traces }: ReportOutput,
+  traces: ReadonlyMap<string, Trace>,
   replay: (finding: Finding) => string,
   { env }: Terminal,
 ): Stories {
@@ -123,7 +126,8 @@ function storiesOf(
 
 function printReport(
   judgement: Judgement,
-  { forms, folder, traces, replay }: ReportOutput,
+  { forms, folder, replay }: ReportOutput,
+  traces: ReadonlyMap<string, Trace>,
   stories: Stories,
   terminal: Terminal,
 ): void {
@@ -132,7 +136,7 @@ function printReport(
   if (data.includes('json'))
     terminal.out(`${JSON.stringify(reportDocument(report, deviations, version), null, 2)}\n`);
   for (const form of fileForms)
-    if (data.includes(form)) terminal.out(fileFormats[form].text(judgement, stories));
+    if (data.includes(form)) terminal.out(textForms[form](judgement, stories));
   if (!forms.includes('text')) return;
   const text = textReport(report, deviations, {
     version,
@@ -181,7 +185,7 @@ export function replayLine(
   cwd: string,
 ): string {
   if (folder === null) return 'check again with --out DIR, which keeps the scenario for replay';
-  const path = relative(cwd, join(folder, scenarioPath(finding)));
+  const path = shownPath(folder, scenarioPath(finding), cwd);
   return `npx partyline replay ${shellWord(path)}${replay}`;
 }
 

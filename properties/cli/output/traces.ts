@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { AnyRouterKind } from '#spec';
 import type { RunOptions } from '../../lockstep/run.ts';
 import type { Trace } from '../../lockstep/trace.ts';
+import { Undriven } from '../../network/undriven.ts';
 import type { Finding, RunReport } from '../../verdict/verdict.ts';
 import type { Machinery } from '../program/machinery.ts';
 import type { Terminal } from '../program/terminal.ts';
@@ -32,7 +33,7 @@ export async function tracesOf(
       const recorded = await Promise.race([trace, delay(leftMs, null, { ref: false })]);
       if (recorded) traces.set(finding.id, recorded);
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
+      if (!(error instanceof RangeError || error instanceof Undriven)) throw error;
     }
   }
   return traces;

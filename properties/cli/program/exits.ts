@@ -1,6 +1,6 @@
 /**
- * Exits: the exit codes of the command line, and the error that a command throws on bad input. (For a router that
- * cannot be driven it throws Undriven.) The message of both is a sentence for the user, printed without a stack.
+ * Exits: the exit codes of the command line, and the error that a command throws on bad input, or when its output
+ * cannot be written. (For a router that cannot be driven it throws Undriven.) The message of each is a sentence for the user, printed without a stack.
  */
 import type { ClauseId } from '#spec';
 import { clauses } from '#spec';
@@ -16,6 +16,8 @@ export const exits = {
   undecided: 3,
   /** The router could not be driven. */
   undriven: 4,
+  /** Part of the output could not be written; what a run found was printed nevertheless. */
+  unwritten: 5,
   interrupted: 130,
 } as const;
 
@@ -24,6 +26,11 @@ export type Exit = (typeof exits)[keyof typeof exits];
 /** Bad input; the message says what came, what was expected, and what to do. */
 export class Misuse extends Error {
   override readonly name = 'Misuse';
+}
+
+/** Output that the system does not let be written; the message says why, and what to do. */
+export class Unwritable extends Error {
+  override readonly name = 'Unwritable';
 }
 
 /** Calls the harness. If that throws Undriven, throws an Undriven whose message is a sentence for the user. */

@@ -33,8 +33,17 @@ export interface PartialResult {
   readonly data?: string;
   /** Lines for people, each with its newline. */
   readonly text: string;
-  /** Files that the command itself would have written at its end, each with its absolute path. */
-  readonly files: readonly { readonly path: string; readonly text: string }[];
+  /** Files that the command itself would have written at its end. */
+  readonly files: readonly PartialFile[];
+}
+
+/** A file in a folder of `--out`, to whose list of files it is added. */
+export interface PartialFile {
+  /** The absolute path of the folder. */
+  readonly folder: string;
+  /** The path of the file in it. */
+  readonly name: string;
+  readonly text: string;
 }
 
 /** Whether the environment variables say that this is a CI run. */
@@ -63,12 +72,6 @@ export function processTerminal({ heedsSignals }: { readonly heedsSignals: boole
   };
   if (heedsSignals)
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
-  // A reader that closes the pipe early (`| head`) is not an error and changes no verdict.
-  for (const stream of [process.stdout, process.stderr])
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      // EIO: the terminal is gone.
-      if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
-    });
   return terminalOf({
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),

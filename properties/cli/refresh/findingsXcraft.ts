@@ -7,7 +7,7 @@ import type { Scenario } from '#spec';
 import { formatDocument } from '../../corpus/text.ts';
 import { createIntervalJudge } from '../../interval/index.ts';
 import { run } from '../../lockstep/run.ts';
-import { writeWhole } from '../arguments/documents.ts';
+import { writeWhole } from '../files/writing.ts';
 import type { RecordedFinding, RecordedKind } from '../generate/findingsXcraft.ts';
 import {
   findingPaths,

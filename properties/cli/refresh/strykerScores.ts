@@ -10,7 +10,7 @@ import type { SurvivalReason } from '../../mutationTesting/stryker/page.ts';
 import { findStaleReasons } from '../../mutationTesting/stryker/page.ts';
 import type { Scores, StrykerReport } from '../../mutationTesting/stryker/scores.ts';
 import { joinScores, readScores, scoresOf } from '../../mutationTesting/stryker/scores.ts';
-import { writeWhole } from '../arguments/documents.ts';
+import { writeWhole } from '../files/writing.ts';
 import { readRepositoryFile, repositoryPath } from '../generate/generator.ts';
 import { exits } from '../program/exits.ts';
 

@@ -128,9 +128,14 @@ describe('emit --as json and mermaid', () => {
     expect(out).not.toContain('rect');
   });
 
-  it('writes over an older file', async () => {
+  it('writes over an older file only with --force', async () => {
     file('older.mmd', 'old');
-    expect((await runCli('example.json', '--as', 'mermaid', '--out', 'older.mmd')).exit).toBe(0);
+    const words = ['example.json', '--as', 'mermaid', '--out', 'older.mmd'];
+    const { exit, err } = await runCli(...words);
+    expect(exit).toBe(2);
+    expect(err).toMatch(/"older\.mmd" is there already, and nothing was written.*--force/);
+    expect(readFileSync(join(cwd, 'older.mmd'), 'utf8')).toBe('old');
+    expect((await runCli(...words, '--force')).exit).toBe(0);
     expect(readFileSync(join(cwd, 'older.mmd'), 'utf8')).toMatch(/^sequenceDiagram/);
   });
 });

@@ -8,12 +8,12 @@ import type { RouterImport } from '../../report/forms/testfile.ts';
 import { testFileText } from '../../report/forms/testfile.ts';
 import { mermaidDiagram } from '../../report/picture/mermaid.ts';
 import { isAdapter } from '../arguments/adapter.ts';
-import { writeText } from '../arguments/documents.ts';
 import type { EmitForm } from '../arguments/options.ts';
 import { readEmitForm } from '../arguments/options.ts';
 import type { Rerun } from '../arguments/rerun.ts';
 import { readLegalScenario, rerun } from '../arguments/rerun.ts';
 import { ROUTER_HELP } from '../arguments/routers.ts';
+import { declareForce, refuseToReplace, writeText } from '../files/writing.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits, Misuse } from '../program/exits.ts';
 import type { Machinery } from '../program/machinery.ts';
@@ -24,19 +24,20 @@ interface EmitFlags {
   readonly as: EmitForm;
   readonly router?: string;
   readonly out?: string;
+  readonly force?: boolean;
 }
 
 export const emitCommand: Registration = (program, { terminal, load, done }) => {
-  program
+  const command = program
     .command('emit')
     .description('one scenario as a vitest test, a mermaid diagram or canonical JSON')
     .argument('<file>', 'a scenario, such as check --out writes')
     .requiredOption('--as <form>', 'vitest, mermaid or json', readEmitForm)
     .option('--router <router>', `${ROUTER_HELP} (default: ours)`)
-    .option('--out <file>', 'write it there (default: stdout)')
-    .action(async (file: string, flags: EmitFlags) =>
-      done(await emit(file, flags, terminal, await load())),
-    );
+    .option('--out <file>', 'write it there (default: stdout)');
+  declareForce(command).action(async (file: string, flags: EmitFlags) =>
+    done(await emit(file, flags, terminal, await load())),
+  );
 };
 
 /** Emits the form. The exit code is 0 even if the scenario fails, because the requested output was made. */
@@ -52,11 +53,14 @@ async function emit(
     throw new Misuse(
       'A test file imports its router, and a command cannot be imported. Expected another router, or --as json for `partyline replay FILE -- COMMAND`.',
     );
+  const { out, force } = flags;
+  const { cwd } = terminal;
+  if (out !== undefined) await refuseToReplace(out, { cwd, force });
   const scenario = await readLegalScenario(path, 'emitted', terminal, machinery);
   const text = await renderScenario(scenario, flags, terminal, machinery);
   if (terminal.interrupted.aborted) return exits.interrupted;
-  if (flags.out === undefined) terminal.out(text);
-  else await writeText(resolve(terminal.cwd, flags.out), text);
+  if (out === undefined) terminal.out(text);
+  else await writeText(out, text, { cwd, force });
   return exits.asExpected;
 }
 

@@ -111,6 +111,7 @@ describe('shrink', () => {
       expect(err).toContain(`written to ${join(cwd, folder, 'found.json')}`);
     }
     expect(readdirSync(join(cwd, 'one'), { recursive: true }).sort()).toEqual([
+      '.partyline-files',
       'found',
       'found.json',
       join('found', 'minimality.json'),
@@ -159,7 +160,7 @@ describe('shrink', () => {
     const { exit, err } = await runCli('shrink found.json --router ./mutant.ts --out early', 10);
     expect(exit).toBe(130);
     expect(err).toContain('Ended early: this is the best so far, and not proved to be minimal.\n');
-    expect(readdirSync(join(cwd, 'early'))).toEqual(['found.json']);
+    expect(readdirSync(join(cwd, 'early')).sort()).toEqual(['.partyline-files', 'found.json']);
     const best: Scenario = read('early/found.json');
     expect(best.steps.length).toBeLessThan(read('found.json').steps.length);
     expect((await failureOf(mutant as never, best))?.signature).toBe(SIGNATURE);

@@ -2,18 +2,20 @@
  * `partyline shrink FILE`: finds the smallest scenario with the same failure as the one in the file, with the
  * certificate that it is minimal. The scenario goes to stdout or to a file, messages about it go to stderr.
  */
-import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { AnyRouterKind, Scenario } from '#spec';
 import type { Smallest } from '../../campaign/smallestScenario.ts';
 import { sizeOf } from '../../shrink/measure.ts';
 import type { Failure } from '../../shrink/shrinker.ts';
-import { makeFolder, minimalityPath, writeDocument } from '../arguments/documents.ts';
 import type { JudgeFlags } from '../arguments/judges.ts';
 import { applyJudge, declareJudgeOptions } from '../arguments/judges.ts';
 import { readCount } from '../arguments/options.ts';
 import { readLegalScenario, selectCapableKinds } from '../arguments/rerun.ts';
 import { ROUTER_HELP } from '../arguments/routers.ts';
+import { OutputAttempts } from '../files/outputAttempts.ts';
+import type { OutputNames } from '../files/outputFolder.ts';
+import { OutputFolder } from '../files/outputFolder.ts';
+import { declareForce } from '../files/writing.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits, Misuse } from '../program/exits.ts';
 import type { Machinery } from '../program/machinery.ts';
@@ -24,6 +26,7 @@ interface ShrinkFlags {
   readonly router: string;
   /** The folder to which the scenario and its certificate are written. */
   readonly out?: string;
+  readonly force?: boolean;
   /** Number of candidates that the router runs at the same time. */
   readonly batch?: number;
 }
@@ -36,6 +39,7 @@ export const shrinkCommand: Registration = (program, { terminal, load, done }) =
     .option('--router <router>', ROUTER_HELP, 'ours')
     .option('--out <folder>', 'write it there, with the certificate that it is minimal')
     .option('--batch <count>', 'scenarios handed to the router at a time (default: 1)', readCount);
+  declareForce(command);
   declareJudgeOptions(command).action(async (file: string, flags: ShrinkFlags & JudgeFlags) =>
     done(await shrinkFile(file, flags, terminal, applyJudge(await load(), flags))),
   );
@@ -43,7 +47,7 @@ export const shrinkCommand: Registration = (program, { terminal, load, done }) =
 
 async function shrinkFile(
   path: string,
-  { router, out, batch }: ShrinkFlags,
+  { router, out, batch, force }: ShrinkFlags,
   terminal: Terminal,
   machinery: Machinery,
 ): Promise<Exit> {
@@ -64,32 +68,65 @@ async function shrinkFile(
     return exits.undecided;
   }
   const signature = first?.signature as string;
-  const folder = out === undefined ? null : await makeFolder(out, terminal.cwd, '--out');
+  const { cwd, err } = terminal;
+  const name = basename(path, '.json');
+  const folder =
+    out === undefined
+      ? null
+      : await OutputFolder.open(out, outputNames(name), { cwd, err, flag: '--out', force });
   terminal.err(`${path} ends in ${signature} on ${kind.name} ${kind.version}\n`);
-  const place = folder === null ? null : join(folder, `${basename(path, '.json')}.json`);
   const smallest = await machinery.smallest(kind, scenario, signature, {
     signal: terminal.interrupted,
-    onSmaller: (smaller) => terminal.keepPartial?.(bestSoFar(scenario, smaller, place)),
+    onSmaller: (smaller) => terminal.keepPartial?.(bestSoFar(scenario, smaller, folder, name)),
     ...(batch === undefined ? {} : { batch }),
   });
-  if (place === null) terminal.out(`${JSON.stringify(smallest.scenario, null, 2)}\n`);
-  else {
-    await rm(minimalityPath(place), { force: true });
-    await writeDocument(place, smallest.scenario);
-    if (smallest.certificate) await writeDocument(minimalityPath(place), smallest.certificate);
-  }
+  const attempts = new OutputAttempts(terminal);
+  const place =
+    folder && (await attempts.attempt('The scenario', () => writeSmallest(smallest, folder, name)));
+  // What took long to find is not lost where the folder does not take it.
+  if (!place) terminal.out(`${JSON.stringify(smallest.scenario, null, 2)}\n`);
   terminal.err(shrinkText(scenario, smallest, place));
-  return terminal.interrupted.aborted ? exits.interrupted : exits.asExpected;
+  return attempts.exitFor(terminal.interrupted.aborted ? exits.interrupted : exits.asExpected);
+}
+
+/** Returns the names of what is written for a scenario of this name. */
+function outputNames(name: string): OutputNames {
+  const written = [scenarioFile(name), proofFile(name)];
+  return {
+    files: { test: (each) => written.includes(each) },
+    folders: { test: (each) => each === name },
+  };
+}
+
+const scenarioFile = (name: string) => `${name}.json`;
+const proofFile = (name: string) => `${name}/minimality.json`;
+
+/** Writes the scenario and its certificate, and removes an older one. Returns the path of the scenario. */
+async function writeSmallest(
+  { scenario, certificate }: Smallest,
+  folder: OutputFolder,
+  name: string,
+): Promise<string> {
+  await folder.writeJson(scenarioFile(name), scenario);
+  if (certificate) await folder.writeJson(proofFile(name), certificate);
+  await folder.removeOlder();
+  return join(folder.path, scenarioFile(name));
 }
 
 /** Returns what to print and write if the search cannot end by itself: the smallest scenario so far. */
-function bestSoFar(before: Scenario, smaller: Scenario, place: string | null): PartialResult {
-  const document = `${JSON.stringify(smaller, null, 2)}\n`;
+function bestSoFar(
+  before: Scenario,
+  smaller: Scenario,
+  folder: OutputFolder | null,
+  name: string,
+): PartialResult {
   const figures = `From ${sizeText(before)} to ${sizeText(smaller)} so far: not proved to be minimal.\n`;
+  if (folder === null)
+    return { data: `${JSON.stringify(smaller, null, 2)}\n`, text: figures, files: [] };
+  const place = join(folder.path, scenarioFile(name));
   return {
-    data: place === null ? document : '',
-    text: place === null ? figures : `${figures}written to ${place}\n`,
-    files: place === null ? [] : [{ path: place, text: document }],
+    text: `${figures}written to ${place}\n`,
+    files: [folder.partialJson(scenarioFile(name), smaller)],
   };
 }
 

@@ -46,6 +46,7 @@ describe('partyline trace', () => {
       ...flags,
       '--out',
       'a.ndjson',
+      '--force',
     );
     expect(exit).toBe(0);
     const { exit: judged, out } = await runCli('trace', 'a.ndjson');

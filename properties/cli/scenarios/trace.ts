@@ -5,9 +5,10 @@
 import { resolve } from 'node:path';
 import { parseTracelog } from '#spec';
 import { DEFAULT_STATES, judgedLog, storyOf } from '../../tracelog/index.ts';
-import { faultsText, reasonOf } from '../arguments/documents.ts';
+import { faultsText } from '../arguments/documents.ts';
 import { readCount } from '../arguments/options.ts';
 import { readText } from '../files/reading.ts';
+import { reasonOf } from '../files/writing.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits, Misuse } from '../program/exits.ts';
 import type { Registration } from '../program/shell.ts';

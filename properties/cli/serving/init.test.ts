@@ -68,7 +68,7 @@ describe('partyline init', () => {
     await runCli('init', '--lang', 'python', '--out', 'kept');
     const again = await runCli('init', '--lang', 'python', '--out', 'kept');
     expect(again).toMatchObject({ exit: 2, out: '' });
-    expect(again.err).toMatch(/kept\/router\.py is there already.*--force/);
+    expect(again.err).toMatch(/"kept\/router\.py" is there already.*--force/);
     expect((await runCli('init', '--lang', 'python', '--out', 'kept', '--force')).exit).toBe(0);
   });
 

@@ -2,16 +2,16 @@
  * `partyline init`: writes a starter, which is a router that answers every input with "not supported yet" and can be
  * checked as it is. The starters are the files in `cli/starters/`, copied unchanged.
  */
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InvalidArgumentError } from 'commander';
 import { shellWord } from '../arguments/adapter.ts';
-import { makeFolder } from '../arguments/documents.ts';
 import type { Level } from '../arguments/options.ts';
 import { readLevel } from '../arguments/options.ts';
+import { declareForce, makeFolder, writeText } from '../files/writing.ts';
 import type { Exit } from '../program/exits.ts';
-import { exits, Misuse } from '../program/exits.ts';
+import { exits } from '../program/exits.ts';
 import type { Registration } from '../program/shell.ts';
 import type { Terminal } from '../program/terminal.ts';
 
@@ -27,7 +27,7 @@ interface InitFlags {
 }
 
 export const initCommand: Registration = (program, { terminal, done }) => {
-  program
+  const command = program
     .command('init')
     .description('writes a router to begin with: valid from its first run, to be filled in')
     .requiredOption('--lang <language>', 'ts or python; any other: see PROTOCOL.md', readLanguage)
@@ -37,9 +37,10 @@ export const initCommand: Registration = (program, { terminal, done }) => {
       readLevel,
       'router',
     )
-    .option('--out <folder>', 'where to', '.')
-    .option('--force', 'overwrite a file that is there')
-    .action(async (flags: InitFlags) => done(await writeStarter(flags, terminal)));
+    .option('--out <folder>', 'where to', '.');
+  declareForce(command).action(async (flags: InitFlags) =>
+    done(await writeStarter(flags, terminal)),
+  );
 };
 
 function readLanguage(value: string): Language {
@@ -60,13 +61,7 @@ async function writeStarter(
   );
   const file = join(await makeFolder(out, cwd, '--out'), name);
   const shown = relative(cwd, file) || name;
-  if (!force && (await stat(file).catch(() => null)))
-    throw new Misuse(
-      `${shown} is there already, and nothing was written. Expected another folder with --out, or --force to overwrite it.`,
-    );
-  await writeFile(file, text).catch((error: Error) => {
-    throw new Misuse(`${shown} cannot be written: ${error.message}`);
-  });
+  await writeText(shown, text, { cwd, force });
   print(
     [
       `wrote ${shown}: it declares no feature, and answers that it does nothing yet`,

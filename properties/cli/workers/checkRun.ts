@@ -5,6 +5,7 @@
 import type { AnyRouterKind } from '#spec';
 import type { CheckOptions } from '../../campaign/check.ts';
 import type { CheckFlags, RunSettings } from '../arguments/checkFlags.ts';
+import type { OutputAttempts } from '../files/outputAttempts.ts';
 import { progressOn } from '../program/progress.ts';
 import type { Terminal } from '../program/terminal.ts';
 import { openObservations } from './observations.ts';
@@ -12,20 +13,27 @@ import type { PartialOf } from './partialResults.ts';
 import { afterInterrupt, partialKeeper } from './partialResults.ts';
 import { Pool } from './pool.ts';
 
-/**
- * Runs a check or a shard of one on worker threads. `partialOf`: what to print and write if the run cannot end by itself.
- * `run`: what the machinery does with the performer.
- */
+interface CheckRun {
+  readonly flags: CheckFlags;
+  readonly settings: RunSettings;
+  readonly kinds: readonly AnyRouterKind[];
+  /** Gets told of lines of `--observe` that cannot be written. The run goes on without them. */
+  readonly attempts: OutputAttempts;
+  /** Returns what to print and write if the run cannot end by itself. */
+  readonly partialOf: PartialOf;
+}
+
+/** Runs a check or a shard of one on worker threads. `run`: what the machinery does with the performer. */
 export async function performRun<T>(
-  { router, time, shrink, bail, jobs = 1, observe, overwrite, ...judge }: CheckFlags,
-  settings: RunSettings,
-  kinds: readonly AnyRouterKind[],
+  { flags, settings, kinds, attempts, partialOf }: CheckRun,
   terminal: Terminal,
-  partialOf: PartialOf,
   run: (kinds: readonly AnyRouterKind[], options: CheckOptions) => Promise<T>,
 ): Promise<T> {
+  const { router, time, shrink, bail, jobs = 1, observe, force = false, ...judge } = flags;
   const observations =
-    observe === undefined ? null : openObservations(observe, overwrite === true, terminal.cwd);
+    observe === undefined
+      ? null
+      : openObservations(observe, { cwd: terminal.cwd, force, attempts });
   const progress = progressOn(terminal, time);
   const { cwd, interrupted } = terminal;
   const workers =

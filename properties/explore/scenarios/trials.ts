@@ -101,11 +101,13 @@ export class Trials {
   /**
    * Runs until everything is covered, a scenario fails, or `stopReason` gives a reason. Several runners work in parallel, but
    * their results are judged in the order of a single runner; results after the end are ignored. When `givenUp` resolves, which is
-   * some time after an interrupt, results that are missing are not waited for.
+   * some time after an interrupt, results that are missing are not waited for. `onPause` is called, and waited for, at moments at
+   * which the rows can be saved.
    */
   async run(
     stopReason: (progress: Progress) => StopReason | null,
     givenUp?: Promise<void>,
+    onPause?: () => Promise<void>,
   ): Promise<TrialsResult> {
     let nextIndex = this.head;
     const next = (): Choice[] | null => {
@@ -122,6 +124,7 @@ export class Trials {
         await new Promise((resume) => setImmediate(resume));
         const stopped = stopReason(this.progress);
         if (stopped !== null) return { stopped, found: null, error: null };
+        await onPause?.();
         const taken = await (givenUp
           ? Promise.race([prefetcher.take(), givenUp.then(() => 'given up' as const)])
           : prefetcher.take());
