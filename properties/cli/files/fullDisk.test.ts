@@ -3,7 +3,16 @@
  * own. The disk is a stand-in that takes so many bytes and no more.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -226,23 +235,30 @@ describe('the checkpoint of an exploration', () => {
       }
       return time();
     };
-    expect((await runCli(`explore ${bounds} --out x`, { now })).exit).toBe(0);
+    expect((await runCli(`explore --orcs 5 --no-symmetry --out x`, { now })).exit).toBe(0);
     expect([...seen].sort()).toEqual(['checkpoint-2.bin', 'checkpoint.bin']);
     expect(names('x')).toEqual(['.partyline-files', 'explored.json']);
   });
 
-  it('of an exploration of a router is written now and then, too', async () => {
+  it('of an exploration of a router is written now and then, and goes on to the same end', async () => {
     const time = clock(61_000);
-    const seen: number[] = [];
+    const seen = new Set<number>();
     const now = () => {
-      if (existsSync(join(cwd, 'x/checkpoint.json')))
-        seen.push(JSON.parse(read('x/checkpoint.json')).checkpoint.scenarios);
+      if (existsSync(join(cwd, 'x/checkpoint.json'))) {
+        seen.add(JSON.parse(read('x/checkpoint.json')).checkpoint.scenarios);
+        // As if the process was killed here.
+        if (!existsSync(join(cwd, 'killed')))
+          cpSync(join(cwd, 'x'), join(cwd, 'killed'), { recursive: true });
+      }
       return time();
     };
-    const line = 'explore --router ours --nodes 2 --lines 1 --steps 3 --out x';
-    expect((await runCli(line, { now })).exit).toBe(0);
-    expect(new Set(seen).size).toBeGreaterThan(2);
+    const line = 'explore --router ours --nodes 2 --lines 1 --steps 5 --out x --json';
+    const whole = await runCli(line, { now });
+    expect([whole.exit, seen.size > 1]).toEqual([0, true]);
     expect(names('x')).toEqual(['.partyline-files', 'explored.json']);
+    const { states, scenarios, checks } = JSON.parse(whole.out);
+    const resumed = await runCli('explore --resume killed --json');
+    expect(JSON.parse(resumed.out)).toMatchObject({ states, scenarios, checks, complete: true });
   });
 });
 
