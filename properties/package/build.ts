@@ -1,11 +1,12 @@
 /**
  * Build: makes the content of the package, in `dist/`. A clone does not need it; `npm pack` runs it first. Folders keep their
- * places, with their data files beside the compiled ones.
+ * places, with their data files beside the compiled ones. What needs a bundler is bundled here, so the package needs none.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Bundle } from '../report/forms/html.ts';
 import { isData } from './data.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -23,6 +24,8 @@ function copyData(room: string): void {
     filter: (path) => {
       const name = relative(root, path);
       if (/(^|\/)node_modules(\/|$)|tsconfig\.json$/.test(name)) return false;
+      // What is bundled is not packed as sources.
+      if (name.startsWith('properties/report/page/')) return false;
       return !/\.[^/]+$/.test(name) || isData(name);
     },
   });
@@ -50,10 +53,22 @@ function resolveImports(imports: Readonly<Record<string, string>>): void {
   }
 }
 
+function write(name: string, text: string): void {
+  mkdirSync(dirname(join(dist, name)), { recursive: true });
+  writeFileSync(join(dist, name), text);
+}
+
 rmSync(dist, { recursive: true, force: true });
 for (const room of ROOMS) copyData(room);
 compile('-p', 'tsconfig.build.json');
-compile('-p', 'tsconfig.page.json');
+const page: { bundlePage: () => Promise<Bundle> } = await import(
+  join(root, 'properties/report/forms/pageBundle.ts')
+);
+write('properties/report/page/bundle.json', `${JSON.stringify(await page.bundlePage())}\n`);
+const child: { bundleChild: () => Promise<string> } = await import(
+  join(root, 'impl/adapters/tcp/childBundle.ts')
+);
+write('impl/adapters/tcp/child.bundle.mjs', await child.bundleChild());
 const { name, version, type, imports } = JSON.parse(
   readFileSync(join(root, 'package.json'), 'utf8'),
 );

@@ -2,9 +2,12 @@
  * The package contains, beside its code, every file that is read when it runs and every file that its pages link to.
  */
 import { readdirSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import type { File } from '../testing/house.ts';
+import { filesBelow, importsOf } from '../testing/house.ts';
 import { isData } from './data.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -23,6 +26,35 @@ it('every starter goes into the package, whatever its language', () => {
   for (const name of starters) expect(isData(`properties/cli/starters/${name}`), name).toBe(true);
   expect(isData('properties/cli/serving/init.ts')).toBe(false);
 });
+
+it('the package runs without any development dependency: no bundler, and no library of the page', () => {
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const installed = [
+    ...Object.keys(manifest.dependencies),
+    ...Object.keys(manifest.peerDependencies),
+  ];
+  const { exclude } = JSON.parse(readFileSync(join(root, 'tsconfig.build.json'), 'utf8'));
+  const isCompiled = ({ path }: File) =>
+    !/\.(test|types)\.ts$|(^|\/)testing\//.test(path) &&
+    !exclude.some((each: string) => path === each || path.startsWith(`${each}/`));
+  const imported = (['spec', 'model', 'impl', 'properties'] as const)
+    .flatMap(filesBelow)
+    .filter(isCompiled)
+    .flatMap((file) =>
+      importsOf(file)
+        .filter((specifier) => !/^[.#]/.test(specifier) && !isBuiltin(specifier))
+        .map((specifier) => ({ path: file.path, name: packageOf(specifier) })),
+    );
+  expect(imported.length).toBeGreaterThan(50);
+  expect(imported.filter(({ name }) => !installed.includes(name))).toEqual([]);
+  expect(Object.keys(manifest.dependencies)).not.toContain('esbuild');
+  expect(Object.keys(manifest.dependencies)).not.toContain('preact');
+});
+const packageOf = (specifier: string) =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
 
 it('whatever a page of the package points to is in the package', () => {
   const pages = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)];

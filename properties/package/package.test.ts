@@ -71,8 +71,9 @@ describe.runIf(thorough)('the package in an empty project', { timeout: 900_000 }
     mkdirSync(home, { recursive: true });
     const tarball = join(project, packed.trim().split('\n').at(-1) as string);
     execFileSync('tar', ['-xzf', tarball, '-C', home, '--strip-components=1']);
+    // Neither the bundler nor what is bundled, as where a user installed the package.
     for (const name of readdirSync(join(root, 'node_modules')))
-      if (!name.startsWith('.') && name !== 'partyline')
+      if (!name.startsWith('.') && !['partyline', 'esbuild', 'preact'].includes(name))
         symlinkSync(join(root, 'node_modules', name), join(project, 'node_modules', name));
     const write = (name: string, text: string) => writeFileSync(join(project, name), text);
     write('package.json', '{ "type": "module" }');
@@ -104,6 +105,30 @@ describe.runIf(thorough)('the package in an empty project', { timeout: 900_000 }
     expect(texts.filter((name) => readFileSync(join(home, name), 'utf8').includes(root))).toEqual(
       [],
     );
+  });
+
+  it('holds the page and the program of a node ready, and no source of either', () => {
+    const bundle = JSON.parse(
+      readFileSync(join(home, 'dist/properties/report/page/bundle.json'), 'utf8'),
+    );
+    expect(bundle.script.length).toBeGreaterThan(10_000);
+    expect(bundle.style.length).toBeGreaterThan(1000);
+    expect(readdirSync(join(home, 'dist/properties/report/page'))).toEqual(['bundle.json']);
+    expect(existsSync(join(home, 'dist/impl/adapters/tcp/child.bundle.mjs'))).toBe(true);
+    const scripts = readdirSync(home, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.js'),
+    );
+    const naming = scripts.filter((name) =>
+      /['"](esbuild|preact)\b/.test(readFileSync(join(home, name), 'utf8')),
+    );
+    expect(naming).toEqual([]);
+  });
+
+  it('checks a router over sockets', () => {
+    const words = ['check', '--router', 'tcp', '--runs', '3', '--nodes', '2', '--hostile', '0'];
+    const { status, stdout } = partyline(...words);
+    expect(stdout).toMatch(/^\d+ clauses: /m);
+    expect([0, 3]).toContain(status);
   });
 
   it('types an adapter, and the words of the contract', () => {

@@ -4,9 +4,8 @@
  */
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { buildSync } from 'esbuild';
 import type { NodeRequest, NodeRequestKind, NodeRequests, Notice } from './nodeRequest.ts';
 import { NodeSupervisor } from './nodeSupervisor.ts';
 
@@ -46,21 +45,19 @@ interface PendingRequest {
 }
 
 /**
- * The child's whole program, bundled into one text. To load it module by module would take six times as long, for each child that
- * replaces a killed one.
+ * The child's whole program as one text. To load it module by module would take six times as long, for each child that replaces a
+ * killed one.
  */
-let program: string | null = null;
+let program: Promise<string> | null = null;
 
-function bundleProgram(): string {
-  const { outputFiles } = buildSync({
-    // The child's file has the same extension as this file: compiled in the package, TypeScript in a clone.
-    entryPoints: [fileURLToPath(new URL(`child${extname(import.meta.url)}`, import.meta.url))],
-    bundle: true,
-    write: false,
-    platform: 'node',
-    format: 'esm',
-  });
-  return (outputFiles[0] as { readonly text: string }).text;
+/** Returns the program, which the package holds ready. In a clone, where this file is TypeScript, it is bundled. */
+async function loadProgram(): Promise<string> {
+  if (extname(import.meta.url) !== '.ts')
+    return await readFile(new URL('child.bundle.mjs', import.meta.url), 'utf8');
+  // Not named literally: the file is not in the package.
+  const file = './childBundle.ts';
+  const { bundleChild }: { bundleChild: () => Promise<string> } = await import(file);
+  return await bundleChild();
 }
 
 export class ChildNodeHost implements NodeHost {
@@ -71,12 +68,19 @@ export class ChildNodeHost implements NodeHost {
   #id = 0;
 
   constructor() {
-    program ??= bundleProgram();
+    program ??= loadProgram();
     this.#child = spawn(process.execPath, ['--input-type=module', '-'], {
       stdio: ['pipe', 'ignore', 'inherit', 'ipc'],
     });
     // If a child is killed before it has read everything, its exit already reports that.
-    this.#child.stdin?.on('error', () => {}).end(program);
+    const input = this.#child.stdin?.on('error', () => {});
+    program.then(
+      (text) => input?.end(text),
+      (error: Error) => {
+        this.#rejectAll(`the node's program cannot be loaded: ${error.message}`);
+        this.#child.kill('SIGKILL');
+      },
+    );
     this.#child.on('message', (told: ChildReport) => this.#onReport(told));
     this.#exit = new Promise((resolve) => {
       this.#child.once('exit', (code, signal) => {
