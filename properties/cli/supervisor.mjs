@@ -12,9 +12,12 @@ import { Worker } from 'node:worker_threads';
 /** How long a command may take to end by itself after the first signal, in ms; less if its thread does not even hear it. */
 const PATIENCE_MS = 1200;
 const UNHEARD_MS = 700;
-/** When the process is killed if it still runs, in ms after the signal; or after the end of the command. */
+/** When the process is killed if it still runs, in ms after the signal. */
 const KILL_MS = 1900;
+/** How long the process waits for handles that are open after the end of the command, in ms. */
 const EXIT_MS = 500;
+/** When it is killed if it still runs then, in ms. Long where nobody waits: a kill on a busy machine would lose the exit code. */
+const KILL_AT_EXIT_MS = 10_000;
 const [UNDRIVEN, UNWRITTEN, INTERRUPTED] = [4, 5, 130];
 
 /** Runs a command line; the process then ends with the exit code of the command. */
@@ -34,7 +37,7 @@ export function supervise(argv) {
     if (isOver) return;
     isOver = true;
     process.stderr.write(reason);
-    leave(saveSoFar(soFar) ? UNDRIVEN : UNWRITTEN, EXIT_MS);
+    leave(saveSoFar(soFar) ? UNDRIVEN : UNWRITTEN, KILL_AT_EXIT_MS);
   };
   let isHeard = false;
   const endBy = (signal, waitedMs) => {
@@ -62,7 +65,9 @@ export function supervise(argv) {
       process.exitCode = message.exit;
       // A router under test may have left sockets open; they must not keep the process alive.
       worker.terminate();
-      setTimeout(() => leave(message.exit, EXIT_MS), EXIT_MS).unref();
+      const isInterrupted = Atomics.load(flag, 0) !== 0;
+      const killMs = isInterrupted ? EXIT_MS : KILL_AT_EXIT_MS;
+      setTimeout(() => leave(message.exit, killMs), EXIT_MS).unref();
     }
   });
   worker.on('error', (error) =>
