@@ -81,7 +81,7 @@ export function declareExploreOptions(command: Command): Command {
     .option('--json', 'the certificate as JSON on stdout')
     .addHelpText(
       'after',
-      '\nExit codes: 0 all was gone through and nothing failed, 1 a counterexample, 3 stopped by --time\nor --memory before the end (which proves nothing), 130 interrupted.',
+      '\nExit codes: 0 all was gone through and nothing failed, 1 a counterexample, 3 stopped by --time\nor --memory before the end (which proves nothing), 5 output could not be written, 130 interrupted.',
     );
 }
 

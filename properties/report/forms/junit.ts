@@ -18,7 +18,7 @@ export interface Stories {
 }
 
 /** The beginning of every JUnit report that this program wrote; it identifies them. */
-export const JUNIT_OPENING = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="partyline"';
+const JUNIT_OPENING = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="partyline"';
 
 export function junitReport(judgement: Judgement, stories: Stories): string {
   const { report } = judgement;

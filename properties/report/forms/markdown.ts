@@ -13,7 +13,7 @@ import { toldCauses } from '../text/causes.ts';
 import type { Stories } from './junit.ts';
 
 /** The first line of every summary that this program wrote; it identifies them. */
-export const MARKDOWN_OPENING = '<!-- Partyline: the summary -->\n';
+const MARKDOWN_OPENING = '<!-- Partyline: the summary -->\n';
 
 /** At most this many causes are shown in full, because readers cut off a very long summary. */
 const MOST_CAUSES = 20;
