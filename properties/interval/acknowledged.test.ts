@@ -205,7 +205,7 @@ describe('partyline check --judge interval', () => {
     expect(exit).not.toBe(1);
     const report = JSON.parse(readFileSync(join(cwd, 'out', 'report.json'), 'utf8'));
     expect(report.judge.name).toBe('interval');
-    expect(readdirSync(join(cwd, 'out'))).toEqual(['report.json']);
+    expect(readdirSync(join(cwd, 'out')).sort()).toEqual(['.partyline-files', 'report.json']);
   });
 
   it('refuses a judge it does not know, and a share withheld from the model', async () => {
