@@ -50,8 +50,7 @@ export class AnswerWatch {
     const shape = NUMBERS_PER_SHAPE * this.#shapes.numberOf(`${step.kind}: ${shapeOf(observed)}`);
     this.#answers.add(shape);
     for (const bits of this.#tracker.viewsOf(before, step))
-      for (const each of numbersOf(bits, this.#lists.situations.length))
-        this.#answers.add(shape + 1 + each);
+      for (const each of numbersOf(bits)) this.#answers.add(shape + 1 + each);
     this.#tracker.record(before, step, { state: after, observations: expected });
   };
 

@@ -40,6 +40,8 @@ export class Reach {
   readonly pairs: Bitset;
   readonly triples: Bitset;
   readonly #hasTables: boolean;
+  /** For each kind of step, the low and high bits of the situations that were marked: to mark them again would add nothing. */
+  readonly #marked = new Map<StepKind, Map<number, Set<number>>>();
 
   constructor(features: Iterable<Feature>, document?: ReachDocument) {
     const declared = new Set(features);
@@ -119,7 +121,7 @@ export class Reach {
       tracker.record(state, step, advanced);
       state = advanced.state;
     }
-    return { situations: numbersOf({ low, high }, this.lists.situations.length), ...gain };
+    return { situations: numbersOf({ low, high }), ...gain };
   }
 
   /** Adds what a reach of the same features gained elsewhere. */
@@ -129,12 +131,21 @@ export class Reach {
     for (const each of newTriples) this.triples.add(each);
   }
 
+  #hasMarked({ low, high }: Bits, kind: StepKind): boolean {
+    const ofKind = this.#marked.get(kind) ?? new Map<number, Set<number>>();
+    const highs = ofKind.get(low) ?? new Set<number>();
+    if (highs.has(high)) return true;
+    this.#marked.set(kind, ofKind.set(low, highs.add(high)));
+    return false;
+  }
+
   #mark(
     bits: Bits,
     kind: StepKind,
     { newPairs, newTriples }: { readonly newPairs: number[]; readonly newTriples: number[] },
   ): void {
-    const held = numbersOf(bits, this.lists.situations.length);
+    if (this.#hasMarked(bits, kind)) return;
+    const held = numbersOf(bits);
     for (const [at, first] of held.entries()) {
       this.situations.add(first);
       const pair = this.lists.pairAt(first, kind);
@@ -147,13 +158,12 @@ export class Reach {
   }
 }
 
-/** Returns the numbers of the situations that hold, in ascending order. */
-export function numbersOf({ low, high }: Bits, length: number): number[] {
+/** Returns the numbers of the situations that hold, in ascending order. Costs one turn for each of them. */
+export function numbersOf({ low, high }: Bits): number[] {
   const held: number[] = [];
-  for (let number = 0; number < length; number++) {
-    const word = number < WORD ? low >> number : high >> (number - WORD);
-    if ((word & 1) === 1) held.push(number);
-  }
+  for (let left = low; left !== 0; left &= left - 1) held.push(31 - Math.clz32(left & -left));
+  for (let left = high; left !== 0; left &= left - 1)
+    held.push(WORD + 31 - Math.clz32(left & -left));
   return held;
 }
 
