@@ -34,7 +34,7 @@ export interface GroupOptions {
 const CALLS_PER_FINDING = 4000;
 
 /** How many forms of a shallower bug are excluded, at most, in search of a deeper one. */
-const DEEPER_ATTEMPTS = 5;
+const DEEPER_ATTEMPTS = 10;
 
 /** The signature under which the shrinker is told of a failure of any kind. */
 const ANY = 'any';

@@ -2,25 +2,36 @@
  * Embedding: whether one scenario contains another, apart from the names: all its steps, in their order, with other steps between
  * them. So a scenario can be asked whether it contains the trigger of a bug that is known already.
  */
-import type { Scenario } from '#spec';
+import type { Scenario, Step } from '#spec';
 import type { StepOutline } from './outline.ts';
 import { outlinesOf } from './outline.ts';
 
-/** Whether `whole` contains every step of `part`, in the same order and with one name for each name of `part`. */
+/**
+ * Whether `whole` contains every step of `part`, in the same order and with one name for each name of `part`. Any step by which an
+ * orc attaches counts as its join.
+ */
 export function embeds(whole: Scenario, part: Scenario): boolean {
   if (part.steps.length > whole.steps.length) return false;
-  return isMatched(outlinesOf(part), outlinesOf(whole), new Map());
+  const joins = outlinesOf({ ...whole, steps: whole.steps.map(asJoin) });
+  const forms = outlinesOf(whole).map((each, at) => [each, joins[at] as StepOutline]);
+  return isMatched(outlinesOf(part), forms, new Map());
+}
+
+function asJoin(step: Step): Step {
+  if (step.kind !== 'command' && step.kind !== 'subscribe') return step;
+  return { kind: 'join', orc: step.orc, pair: step.pair };
 }
 
 function isMatched(
   [first, ...rest]: readonly StepOutline[],
-  among: readonly StepOutline[],
+  among: readonly (readonly StepOutline[])[],
   names: ReadonlyMap<string, string>,
 ): boolean {
   if (!first) return true;
-  for (const [at, each] of among.entries()) {
+  for (const [at, forms] of among.entries()) {
     if (among.length - at <= rest.length) return false;
-    const extended = each.text === first.text ? matchNames(first.names, each.names, names) : null;
+    const same = forms.find(({ text }) => text === first.text);
+    const extended = same ? matchNames(first.names, same.names, names) : null;
     if (extended && isMatched(rest, among.slice(at + 1), extended)) return true;
   }
   return false;
