@@ -20,7 +20,7 @@ async function startNode(token: string, above?: ServedNode): Promise<ServedNode>
   const uplink = above ? ['--uplink', `127.0.0.1:${above.port}`] : [];
   const child = spawn(
     process.execPath,
-    [partyline, 'serve', '--node', token, '--publish', ...uplink],
+    [partyline, 'serve', '--node', token, '--publish', '--until-stdin-ends', ...uplink],
     { stdio: ['pipe', 'pipe', 'pipe'] },
   );
   const told = createInterface({ input: child.stderr });
@@ -56,7 +56,7 @@ process.once('exit', () => console.log('all gone'));
 const connection = await connect({ host: '127.0.0.1', port: T.port }, { token: 'party' });
 let heardCount = 0;
 const completion = new Promise<void>((resolve) => {
-  process.once('SIGINT', resolve);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, resolve);
   for (const name of ['P1@T', 'P2@T'])
     connection.join(orcName(name)).subscribe('party<room-1>.*', ({ topic, payload }) => {
       console.log(`${name} hears ${topic}: ${JSON.stringify(payload)}`);

@@ -9,6 +9,8 @@
  */
 const LINE_LIMIT = 128 * 1024 * 1024;
 
+const BYTE_ORDER_MARK = '\uFEFF';
+
 export interface LineListener {
   readonly line: (text: string) => void;
   /** Receives the beginning of a line that is too long. */
@@ -25,8 +27,11 @@ export function splitLines(
 ): (piece: string) => void {
   let waiting: string[] = [];
   let length = 0;
+  let isFirst = true;
   return (piece) => {
-    let from = 0;
+    // Some systems write a byte order mark before everything else.
+    let from = isFirst && piece.startsWith(BYTE_ORDER_MARK) ? 1 : 0;
+    if (piece !== '') isFirst = false;
     for (let at = piece.indexOf('\n'); at >= 0; at = piece.indexOf('\n', from)) {
       waiting.push(piece.slice(from, at));
       from = at + 1;

@@ -24,8 +24,14 @@ function refuse(reason: string): never {
   process.exit(2);
 }
 
+/** How long the soak has to end after a signal, in ms. Its processes end with this one. */
+const PATIENCE_MS = 1200;
 const interrupting = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupting.abort());
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => {
+    interrupting.abort();
+    setTimeout(() => process.exit(130), PATIENCE_MS).unref();
+  });
 
 /** Heaps are measured every minute; in a soak of under five minutes, after each fifth of it. */
 const totalMs = minutes * 60_000;

@@ -4,6 +4,7 @@
  */
 import type { ChildProcess } from 'node:child_process';
 import { execFile, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createServer, connect as dialRaw } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -11,12 +12,14 @@ import { promisify } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { connect } from '#impl-tcp';
 import { orcName } from '#spec';
+import { isRunning } from '../../testing/badAdapter/runningProcess.ts';
 import { runCommandLine } from '../../testing/commandLine.ts';
 import { isThorough } from '../../testing/effort.ts';
 import { readAddress, readNodes, readPort } from '../arguments/options.ts';
 
 const bin = fileURLToPath(new URL('../partyline.mjs', import.meta.url));
 const example = fileURLToPath(new URL('../../../examples/three-nodes/main.ts', import.meta.url));
+const root = fileURLToPath(new URL('../../../', import.meta.url));
 const run = promisify(execFile);
 let children: ChildProcess[] = [];
 
@@ -99,6 +102,19 @@ describe('partyline serve', () => {
     expect((await party.closed).kind).toBe('lost');
   });
 
+  it('ends with its stdin where that is asked for, and not otherwise', async () => {
+    const [bound, free] = [
+      await serveNode('--node', 'T', '--until-stdin-ends'),
+      await serveNode('--node', 'U', '--publish'),
+    ];
+    bound.child.stdin.end();
+    free.child.stdin.end();
+    expect(await bound.ended).toBe(0);
+    expect(free.child.exitCode).toBeNull();
+    free.child.kill('SIGHUP');
+    expect(await free.ended).toBe(0);
+  });
+
   it('says that its port is in use, and ends with exit code 2', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => taken.once('listening', resolve));
@@ -141,6 +157,26 @@ describe('partyline serve', () => {
 });
 
 describe('the example', () => {
+  const signals = ['SIGTERM', 'SIGHUP', 'SIGKILL'] as const;
+  it.each(isThorough ? signals : signals.slice(0, 1))(
+    'leaves none of its three nodes running when it is ended by %s',
+    async (signal) => {
+      const tsx = import.meta.resolve?.('tsx') ?? 'tsx';
+      const child = spawn(process.execPath, ['--import', tsx, example], { cwd: root });
+      children.push(child);
+      let out = '';
+      child.stdout.on('data', (text: Buffer) => {
+        out += text;
+      });
+      await vi.waitFor(() => expect(out).toMatch(/P2@T hears/), { timeout: 60_000 });
+      const below = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8');
+      const nodes = below.trim().split(' ').map(Number);
+      expect(nodes.length).toBeGreaterThanOrEqual(3);
+      child.kill(signal);
+      await vi.waitFor(() => expect(nodes.filter(isRunning)).toEqual([]), { timeout: 10_000 });
+    },
+  );
+
   it.runIf(isThorough)(
     'LINE-1: what is published at C is heard by both orcs at T, and everybody leaves',
     async () => {

@@ -23,6 +23,8 @@ interface ServeFlags {
   readonly horde?: string;
   /** Whether to read events to publish from stdin, one per line. */
   readonly publish?: boolean;
+  /** Whether to end with stdin, so that the node does not outlive a program that started it and holds the other end. */
+  readonly untilStdinEnds?: boolean;
 }
 
 export const serveCommand: Registration = (program, { terminal, done }) => {
@@ -36,6 +38,7 @@ export const serveCommand: Registration = (program, { terminal, done }) => {
     .option('--uplink <address>', 'host:port of a node above; may be repeated', readAddress)
     .option('--horde <horde>', "its routing key (default: the node's token)")
     .option('--publish', 'publish the events that come on stdin, one JSON object a line')
+    .option('--until-stdin-ends', 'end with stdin as well, and so with whoever started it')
     .action(async (flags: Pick<ServeFlags, 'node' | 'host'> & Partial<ServeFlags>) =>
       done(await serve({ port: 0, eventPort: 0, uplink: [], ...flags }, terminal)),
     );
@@ -57,12 +60,20 @@ async function serve(
   );
   for (const uplink of flags.uplink) node.climb(uplink);
   if (flags.publish) publishLines(node, lines, log);
-  const { interrupted } = terminal;
-  if (!interrupted.aborted)
-    await new Promise((resume) => interrupted.addEventListener('abort', resume, { once: true }));
+  await untilOver(flags.untilStdinEnds ? lines : null, terminal.interrupted);
   await node.close();
-  if (flags.publish) lines.destroy();
+  if (flags.publish || flags.untilStdinEnds) lines.destroy();
   return exits.asExpected;
+}
+
+/** Resolves when the user interrupts, or the stream ends. */
+async function untilOver(lines: Readable | null, interrupted: AbortSignal): Promise<void> {
+  if (interrupted.aborted) return;
+  await new Promise<void>((resume) => {
+    interrupted.addEventListener('abort', () => resume(), { once: true });
+    // What is not read never ends.
+    lines?.once('end', resume).once('error', resume).resume();
+  });
 }
 
 async function startNode(

@@ -29,6 +29,7 @@ const hello = {
 };
 
 if (way === 'start') process.exit(3);
+if (way === 'byte order mark') process.stdout.write('\uFEFF');
 if (way === 'print') say('starting ...');
 if (way === 'stdout closed') {
   closeSync(1);
