@@ -98,6 +98,12 @@ describe.concurrent('an adapter that can be driven', () => {
     expect(exit).toBe(1);
   });
 
+  it('writes a byte order mark first: it is read over', async () => {
+    const { exit, err } = await runAdapter('byte order mark');
+    expect(err).not.toContain('error');
+    expect(exit).toBe(1);
+  });
+
   it('answers that it does not support this yet: undecided', async () => {
     const { exit, out } = await runAdapter('unsupported');
     expect(out).toContain('bad at router level: undecided, it does not do this yet: not yet');

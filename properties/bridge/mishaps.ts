@@ -2,6 +2,7 @@
  * Mishaps: every way in which talking with an adapter can fail, each with its likely cause and the part of PROTOCOL.md that says
  * what should have come. The registry is closed: PROTOCOL.md lists it, and a test provokes each mishap.
  */
+import { showActing } from '../wording/visible.ts';
 import type { ProcessEnd } from './pipe.ts';
 
 export const mishaps = {
@@ -112,12 +113,12 @@ const LONGEST = 300;
 
 /** Makes untrusted text fit for a message: shortens and quotes it, and removes control characters. */
 export function quoteExcerpt(text: string): string {
-  return JSON.stringify(cutExcerpt(text));
+  return showActing(JSON.stringify(cutExcerpt(text)));
 }
 
 /** Does the same as `quoteExcerpt` for a value that is shown as JSON. */
 export function excerptJson(value: unknown): string {
-  return replaceControls(cutExcerpt(JSON.stringify(value) ?? 'nothing'));
+  return showActing(cutExcerpt(JSON.stringify(value) ?? 'nothing'));
 }
 
 function cutExcerpt(text: string): string {
@@ -144,14 +145,7 @@ export function mishapText(
 
 function wordLines(lastWords: readonly string[]): string[] {
   if (lastWords.length === 0) return ['  on stderr it said nothing'];
-  return [
-    '  its last words on stderr:',
-    ...lastWords.map((word) => `    ${replaceControls(word)}`),
-  ];
-}
-
-function replaceControls(word: string): string {
-  return word.replace(/\p{Cc}/gu, (control) => (control === '\t' ? ' ' : '\ufffd'));
+  return ['  its last words on stderr:', ...lastWords.map((word) => `    ${showActing(word)}`)];
 }
 
 export function endText({ code, signal, failure }: ProcessEnd): string {

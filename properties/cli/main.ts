@@ -4,6 +4,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import { Undriven } from '../network/undriven.ts';
+import { showActing, showActingBesideColours } from '../wording/visible.ts';
 import { moveAdapterToRouter } from './arguments/adapter.ts';
 import { isFullDisk, reasonOf } from './files/writing.ts';
 import { checkCommand } from './judging/check.ts';
@@ -69,16 +70,22 @@ export async function main(
     exit = code;
   };
   const deeds: (() => Promise<void>)[] = [];
-  const ending: Terminal = { ...terminal, atEnd: (deed) => deeds.push(deed) };
+  const clean = terminal.coloured || terminal.watched ? showActingBesideColours : showActing;
+  const ending: Terminal = {
+    ...terminal,
+    out: (text) => terminal.out(clean(text)),
+    err: (text) => terminal.err(clean(text)),
+    atEnd: (deed) => deeds.push(deed),
+  };
   try {
     const words = moveAdapterToRouter(argv);
     await programOf({ terminal: ending, load, done }).parseAsync(words, { from: 'user' });
   } catch (error) {
-    exit = exitOfError(error, terminal);
+    exit = exitOfError(error, ending);
   }
   for (const deed of deeds)
     await deed().catch((error) => {
-      exit = exitOfError(error, terminal);
+      exit = exitOfError(error, ending);
     });
   return exit;
 }

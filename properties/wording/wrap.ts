@@ -3,6 +3,8 @@
  * counts characters and does not know about colour codes, so colour the lines afterwards.
  */
 
+import { showActing } from './visible.ts';
+
 export const WIDTH = 80;
 
 /**
@@ -23,7 +25,7 @@ export function wrapText(
     line = rest;
     empty = true;
   };
-  for (const [gap, word] of splitWords(text)) {
+  for (const [gap, word] of splitWords(showActing(text))) {
     const blank = empty ? '' : gap;
     if (!empty && line.length + blank.length + word.length > width) breakLine();
     else line += blank;
@@ -50,6 +52,7 @@ function splitWords(text: string): (readonly [string, string])[] {
 
 /** Cuts the text to at most `width` characters; a cut text ends in `...`. */
 export function cutText(text: string, width: number): string {
-  if (text.length <= width) return text;
-  return width <= 3 ? text.slice(0, width) : `${text.slice(0, width - 3)}...`;
+  const shown = showActing(text);
+  if (shown.length <= width) return shown;
+  return width <= 3 ? shown.slice(0, width) : `${shown.slice(0, width - 3)}...`;
 }

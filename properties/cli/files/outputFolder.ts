@@ -6,6 +6,7 @@
  */
 import { lstat, readdir, rm, rmdir } from 'node:fs/promises';
 import { join, posix, relative } from 'node:path';
+import { showActing } from '../../wording/visible.ts';
 import { Misuse, Unwritable } from '../program/exits.ts';
 import type { PartialFile, Terminal } from '../program/terminal.ts';
 import type { ListLine } from './outputList.ts';
@@ -77,7 +78,8 @@ export class OutputFolder {
    * Writes a file whole, or not at all. Throws Unwritable if it cannot be written, or if somebody else's file is in its place and
    * nothing is forced.
    */
-  async write(name: string, content: Content): Promise<void> {
+  async write(name: string, given: Content): Promise<void> {
+    const content = typeof given === 'string' ? showActing(given) : given;
     const { flag } = this.#options;
     const what = `The file ${JSON.stringify(posix.join(this.#shown, name))} cannot be written`;
     this.#failed.add(name);
@@ -230,7 +232,7 @@ export class OutputFolder {
   }
 }
 
-const jsonText = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+const jsonText = (value: unknown) => showActing(`${JSON.stringify(value, null, 2)}\n`);
 
 function isRunning(pid: number): boolean {
   try {

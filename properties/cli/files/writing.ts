@@ -20,6 +20,7 @@ import {
 import { dirname, join, parse, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import { showActing } from '../../wording/visible.ts';
 import { Misuse, Unwritable } from '../program/exits.ts';
 import type { Terminal } from '../program/terminal.ts';
 
@@ -169,7 +170,7 @@ export async function writeText(
 ): Promise<void> {
   await refuseToReplace(path, { cwd, flag, force });
   try {
-    await writeWhole(resolve(cwd, path), text, { mustBeNew: !force });
+    await writeWhole(resolve(cwd, path), showActing(text), { mustBeNew: !force });
   } catch (error) {
     throw unwritable(
       error,
@@ -188,7 +189,7 @@ export async function writeToFreeName(path: string, text: string): Promise<strin
   for (let number = 1; ; number++) {
     const file = number === 1 ? `${name}${ext}` : `${name}-${number}${ext}`;
     try {
-      await writeWhole(join(dir, file), text, { mustBeNew: true });
+      await writeWhole(join(dir, file), showActing(text), { mustBeNew: true });
       return file;
     } catch (error) {
       if (codeOf(error) !== 'EEXIST')

@@ -15,6 +15,7 @@ import { textReport } from '../../report/text/text.ts';
 import type { Judgement } from '../../verdict/deviations.ts';
 import type { Finding } from '../../verdict/verdict.ts';
 import { coloursFor } from '../../wording/colours.ts';
+import { showActing } from '../../wording/visible.ts';
 import { routerWords, shellWord } from '../arguments/adapter.ts';
 import type { JudgeFlags } from '../arguments/judges.ts';
 import { judgeWords } from '../arguments/judges.ts';
@@ -162,7 +163,7 @@ async function reportToGithub(
   if (GITHUB_ACTIONS === 'true') terminal.err(githubAnnotations(judgement, replay));
   if (!summary) return;
   try {
-    await appendFile(summary, markdownReport(judgement, stories));
+    await appendFile(summary, showActing(markdownReport(judgement, stories)));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     terminal.err(

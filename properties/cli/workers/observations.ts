@@ -6,6 +6,7 @@ import type { Stats } from 'node:fs';
 import { closeSync, ftruncateSync, openSync, statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Observation } from '../../campaign/observation.ts';
+import { showActing } from '../../wording/visible.ts';
 import type { OutputAttempts } from '../files/outputAttempts.ts';
 import { holdPipe, unwritable } from '../files/writing.ts';
 import { Misuse } from '../program/exits.ts';
@@ -40,7 +41,7 @@ export function openObservations(
   return {
     write: ({ type, ...rest }) => {
       if (hasFailed) return;
-      const line = `${JSON.stringify({ type, run_start, ...rest })}\n`;
+      const line = showActing(`${JSON.stringify({ type, run_start, ...rest })}\n`);
       try {
         writeFileSync(fd, line);
         bytes += Buffer.byteLength(line);

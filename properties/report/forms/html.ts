@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { showActing } from '../../wording/visible.ts';
 import type { PageDocument } from './pageData.ts';
 
 /** The first lines of every report page; they identify one that this program wrote. */
@@ -38,14 +39,14 @@ export async function htmlReport(document: PageDocument): Promise<string> {
 
 /** Returns JSON that can stand within a script element: no name in it can end or open an element. */
 export function embedJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[<>\u2028\u2029]/g,
+  return showActing(JSON.stringify(value)).replace(
+    /[<>]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
 
 function escapeHtml(text: string): string {
-  return text.replace(/[&<>"'\u2028\u2029]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return showActing(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 function digest(text: string): string {

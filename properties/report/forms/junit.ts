@@ -7,6 +7,7 @@ import type { ClauseId } from '#spec';
 import { clauses } from '#spec';
 import type { Judgement } from '../../verdict/deviations.ts';
 import type { ClauseResult, Finding } from '../../verdict/verdict.ts';
+import { showActing } from '../../wording/visible.ts';
 import type { ToldCause } from '../text/causes.ts';
 import { toldCauses } from '../text/causes.ts';
 
@@ -144,12 +145,9 @@ function reasonFor(result: ClauseResult, judgement: Judgement) {
 
 const familyOf = (id: ClauseId): string => id.replace(/-\d+$/, '');
 
-/** Shows characters that XML 1.0 cannot contain even in escaped form, and unpaired surrogates, as `\uXXXX`. */
+/** Shows what acts on a reader, and the two characters beside it that XML 1.0 cannot hold even in escaped form. */
 function escapeUnrepresentable(text: string): string {
-  return text.replace(
-    /(?![\t\n\r])[\p{Cc}\p{Cs}\ufffe\uffff]/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return showActing(text).replaceAll('\ufffe', '\\ufffe').replaceAll('\uffff', '\\uffff');
 }
 
 function escapeContent(text: string): string {

@@ -14,6 +14,7 @@ appendFileSync(file, `${sleeper.pid}\n`);
 sleeper.unref();
 const isStubborn = way.startsWith('stubborn');
 if (isStubborn) for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
+if (way === 'acting text') process.stderr.write('last \u001b[31mwords\u202e\n');
 process.stderr.write(`this is the way of ${way}\n`);
 
 const say = (text) => process.stdout.write(`${text}\n`);
@@ -21,7 +22,7 @@ const hello = {
   protocol: way === 'protocol' ? 2 : 1,
   dialect: way === 'dialect' ? 'klingon-1' : 'xcraft-1',
   level: 'router',
-  name: 'bad',
+  name: way === 'acting text' ? 'b\u202ead\u001b[2J' : 'bad',
   version: '1',
   features: ['axon', ...(way === 'feature' ? ['warp'] : [])],
   quiescence: 'exact',
@@ -55,6 +56,7 @@ function answer({ id, kind, scripts }) {
   if (way === 'print later') return `routing ...\n{"id":${id},"answers":[]}`;
   const each = {
     shape: { effects: 'none' },
+    'acting text': { crash: 'KeyError: \u001b]0;title\u0007 \u2066p1@T\u200f \u009b2J \ud800' },
     threw: { crash: 'KeyError: p1@T' },
     unsupported: { unsupported: 'not yet' },
   };
