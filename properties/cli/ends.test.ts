@@ -5,6 +5,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isRunning } from '../testing/badAdapter/runningProcess.ts';
@@ -165,6 +166,46 @@ describe('a router that never returns', () => {
     expect(await program.ended).toBe(4);
     expect(program.err()).toMatch(/ended the thread in which it ran, with exit code 0/);
   });
+});
+
+describe('a command that can end by itself', () => {
+  /** The last is what the command prints when it has begun. */
+  const commands: readonly (readonly [string, string[], RegExp])[] = [
+    [
+      'check',
+      ['--runs', '1000000', '--out', 'out', '--report', 'text,json,junit,html,markdown'],
+      /^seed/m,
+    ],
+    ['explore', ['--router', 'ours', '--orcs', '4', '--lines', '3', '--steps', '20', '--out', 'explored'], /(?:)/],
+    ['hunt', ['--corpus', 'hunted', '--time', '1h'], /^seed/m],
+    ['differ', ['ours', 'model', '--runs', '1000000', '--out', 'differences'], /^seed/m],
+    ['mutants', ['--json'], /(?:)/],
+    ['serve', ['--node', 'T', '--publish'], /listens/],
+    ['serve-stdio', [], /(?:)/],
+  ];
+  it.each(isThorough ? commands : commands.slice(0, 1))(
+    '%s ends by SIGTERM, with what was found so far',
+    // Only the clock tells whether a command ended by itself, and a busy machine may be too slow once.
+    { retry: 2 },
+    async (command, words, begun) => {
+      const program = start(command, ...words);
+      const said = () => program.err() + program.out();
+      await vi.waitFor(() => expect(said()).toMatch(begun), { timeout: 60_000 });
+      // What prints nothing at its beginning is given the time to load on a busy machine.
+      await delay(begun.test('') ? 20_000 : 4000);
+      const exit = await endBy('SIGTERM', program);
+      expect(exit).toBe({ serve: 0, 'serve-stdio': 'SIGTERM' }[command] ?? 130);
+      expect(program.err()).not.toMatch(/did not end by itself/);
+      const names = readdirSync(cwd, { recursive: true, encoding: 'utf8' });
+      const expected = {
+        check: ['out/report.json', 'out/report.html', 'out/junit.xml', 'out/summary.md'],
+        explore: ['explored/checkpoint.json', 'explored/explored.json'],
+      }[command];
+      expect(names).toEqual(expect.arrayContaining(expected ?? []));
+      if (command === 'mutants')
+        expect(JSON.parse(program.out())).toMatchObject({ interrupted: true });
+    },
+  );
 });
 
 describe('an adapter that ignores signals and the end of its stdin', () => {

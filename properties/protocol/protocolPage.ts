@@ -69,12 +69,13 @@ system, clients included, and is told what is done to it from outside.`;
 const startAndEnd = `## Start and end
 
 The program is started once and asked many scenarios, each from a \`reset\`. It ends at \`bye\`, which it answers, and at the end
-of stdin. Two seconds after \`bye\` it is killed, with all that it started. stderr is a free log: its last lines are shown
-with whatever goes wrong.`;
+of stdin. Two seconds after \`bye\` it is killed, with all that it started. When the harness is gone without a \`bye\`, however
+that happened, its process group gets SIGTERM, and SIGKILL a second later. stderr is a free log: its last lines are shown with
+whatever goes wrong.`;
 
 const lines = `## Lines
 
-UTF-8, one JSON object a line, ended by \`\\n\`. stdout carries answers and nothing else. Flush after each line: most languages
+UTF-8, one JSON object a line, ended by \`\\n\`; a byte order mark before the first is read over. stdout carries answers and nothing else. Flush after each line: most languages
 keep what is written to a pipe for later. Lines may be long, a \`run\` is often a megabyte; frames may be nested 2000 levels
 deep (Python: \`sys.setrecursionlimit\`). Fields that you do not know are to be ignored; so are yours.
 
