@@ -176,7 +176,11 @@ describe('a command that can end by itself', () => {
       ['--runs', '1000000', '--out', 'out', '--report', 'text,json,junit,html,markdown'],
       /^seed/m,
     ],
-    ['explore', ['--router', 'ours', '--orcs', '4', '--lines', '3', '--steps', '20', '--out', 'explored'], /(?:)/],
+    [
+      'explore',
+      ['--router', 'ours', '--orcs', '4', '--lines', '3', '--steps', '20', '--out', 'explored'],
+      /(?:)/,
+    ],
     ['hunt', ['--corpus', 'hunted', '--time', '1h'], /^seed/m],
     ['differ', ['ours', 'model', '--runs', '1000000', '--out', 'differences'], /^seed/m],
     ['mutants', ['--json'], /(?:)/],
