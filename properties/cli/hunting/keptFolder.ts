@@ -9,6 +9,7 @@ import { access, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Scenario } from '#spec';
 import type { StoredScenario } from '../../hunt/huntOptions.ts';
+import { showActing } from '../../wording/visible.ts';
 import { HUNT_FOLDER } from '../arguments/corpus.ts';
 import { readStored } from '../arguments/documents.ts';
 import { readText } from '../files/reading.ts';
@@ -51,7 +52,7 @@ export class KeptFolder {
   /** Writes the scenario, unless its file is there already. */
   async add(scenario: Scenario): Promise<void> {
     // On one line: nobody reads thousands of these files, and to format a large scenario takes longer than to run it.
-    const text = `${JSON.stringify(scenario)}\n`;
+    const text = showActing(`${JSON.stringify(scenario)}\n`);
     const name = nameOf(text);
     const path = join(this.#folder, name);
     this.#names.set(JSON.stringify(scenario), name);
