@@ -2,7 +2,7 @@
  * The corpus on disk: the built-in one, the user's own, and the folder for new findings. It is read completely
  * before a run, or refused with a message; a finding is written to a temporary file and then renamed.
  */
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ClauseId, Scenario } from '#spec';
@@ -10,6 +10,8 @@ import type { ClauseDocument, RegressionDocument } from '../../corpus/document.t
 import { fileNames, isSmaller, regressionOf } from '../../corpus/regression.ts';
 import { formatDocument } from '../../corpus/text.ts';
 import type { Finding } from '../../verdict/verdict.ts';
+import { showActing } from '../../wording/visible.ts';
+import { readText } from '../files/reading.ts';
 import { writeText } from '../files/writing.ts';
 import { Misuse } from '../program/exits.ts';
 import type { Machinery } from '../program/machinery.ts';
@@ -142,7 +144,7 @@ async function fileNameOf(finding: Finding, folder: string): Promise<string | nu
 
 /** Whether the file has the text that this program writes for its document. */
 async function isAsWritten(path: string, document: RegressionDocument): Promise<boolean> {
-  return (await readFile(path, 'utf8')) === formatDocument(document);
+  return (await readText(path)) === showActing(formatDocument(document));
 }
 
 async function readIfPresent(path: string, cwd: string): Promise<StoredScenario | null> {
