@@ -9,7 +9,12 @@ import { canBeFuzzed } from '../fuzz/fuzzCampaign.ts';
 import { judgeFor } from '../interval/index.ts';
 import { isKnown } from '../knownDeviations/knownDeviation.ts';
 import { concurrencyOf } from '../network/lifting.ts';
-import type { CampaignResult, KindFacts, PlacedFinding } from '../verdict/campaignResult.ts';
+import type {
+  CampaignResult,
+  CauseGroup,
+  KindFacts,
+  PlacedFinding,
+} from '../verdict/campaignResult.ts';
 import { CampaignLedger } from './ledger.ts';
 import type { Observation } from './observation.ts';
 import { performInOrder } from './orderedAnswers.ts';
@@ -160,13 +165,13 @@ async function groupFindings(
   kinds: readonly AnyRouterKind[],
   found: readonly PlacedFinding[],
   workers: Workers,
-): Promise<readonly (readonly string[])[]> {
-  const groups: (readonly string[])[] = [];
+): Promise<readonly CauseGroup[]> {
+  const groups: CauseGroup[] = [];
   for (const kindIndex of kinds.keys()) {
     const minimal = found.flatMap(({ finding, of }) =>
       of === kindIndex && finding.certificate ? [finding] : [],
     );
-    if (minimal.length > 1) groups.push(...(await workers.groupByCause(minimal, kindIndex)));
+    if (minimal.length > 0) groups.push(...(await workers.groupByCause(minimal, kindIndex)));
   }
   return groups;
 }

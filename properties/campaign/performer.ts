@@ -15,6 +15,7 @@ import { Undriven } from '../network/undriven.ts';
 import type { DrawnScenario } from '../scenario/draw.ts';
 import { drawScenario } from '../scenario/draw.ts';
 import { missingForScenario } from '../scenario/needs.ts';
+import type { CauseGroup } from '../verdict/campaignResult.ts';
 import type { Finding } from '../verdict/verdict.ts';
 import type { OutcomeWithoutDeviations } from './bypass.ts';
 import { isWhole, runBypassing } from './bypass.ts';
@@ -279,7 +280,7 @@ export class Performer implements Workers {
   async groupByCause(
     findings: readonly Finding[],
     kindIndex: number,
-  ): Promise<readonly (readonly string[])[]> {
+  ): Promise<readonly CauseGroup[]> {
     const kind = this.#kinds[kindIndex] as AnyRouterKind;
     return await groupFindings(kind, findings, this.#options);
   }

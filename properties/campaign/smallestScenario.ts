@@ -18,6 +18,7 @@ import { describeFirstSymptoms } from '../shrink/firstSymptoms.ts';
 import { compareMeasures, measure } from '../shrink/measure.ts';
 import type { Ask, Failure, ShrinkOptions } from '../shrink/shrinker.ts';
 import { shrink } from '../shrink/shrinker.ts';
+import type { CauseGroup } from '../verdict/campaignResult.ts';
 import type { Finding } from '../verdict/verdict.ts';
 import type { PerformerOptions } from './performerOptions.ts';
 
@@ -121,12 +122,12 @@ export async function shrinkFinding(
   };
 }
 
-/** Groups shrunk findings by cause. Returns their ids, in each group that of the smallest scenario first. Throws Undriven. */
+/** Groups shrunk findings by cause. Throws Undriven. */
 export async function groupFindings(
   kind: AnyRouterKind,
   findings: readonly Finding[],
   { signal, judge }: RunningOptions,
-): Promise<readonly (readonly string[])[]> {
+): Promise<readonly CauseGroup[]> {
   const bySize = findings.toSorted((left, right) =>
     compareMeasures(measure(left.scenario), measure(right.scenario)),
   );
@@ -135,5 +136,5 @@ export async function groupFindings(
     batch: concurrencyOf(kind),
     ...(signal ? { signal } : {}),
   });
-  return groups.map(({ ids }) => ids);
+  return groups.map(({ scenario, ids }) => ({ root: JSON.stringify(scenario), findings: ids }));
 }

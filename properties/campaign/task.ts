@@ -5,7 +5,7 @@
  */
 import type { ClauseId } from '#spec';
 import type { FaultCounts } from '../clauses/faultEffect.ts';
-import type { CampaignPosition, FuzzFigures } from '../verdict/campaignResult.ts';
+import type { CampaignPosition, CauseGroup, FuzzFigures } from '../verdict/campaignResult.ts';
 import type { Finding } from '../verdict/verdict.ts';
 import type { BypassCounts, OutcomeWithoutDeviations } from './bypass.ts';
 import type { CaseMeasure } from './caseMeasure.ts';
@@ -75,9 +75,6 @@ export interface Workers {
   perform(task: Task): Promise<TaskResult>;
   /** Shrinks the finding's scenario. Throws Undriven. */
   shrink(sighted: KindFinding): Promise<Finding>;
-  /** Groups shrunk findings of one kind by cause: their ids, the smallest first. Throws Undriven. */
-  groupByCause(
-    findings: readonly Finding[],
-    kindIndex: number,
-  ): Promise<readonly (readonly string[])[]>;
+  /** Groups shrunk findings of one kind by cause. Throws Undriven. */
+  groupByCause(findings: readonly Finding[], kindIndex: number): Promise<readonly CauseGroup[]>;
 }

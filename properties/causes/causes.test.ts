@@ -22,9 +22,9 @@ async function causesOf(kind: RouterKind, runs: number) {
     now: () => performance.now(),
   });
   const findings = found.map(({ finding }) => finding);
-  const inGroups = new Set(causes.flat());
+  const inGroups = new Set(causes.flatMap((each) => each.findings));
   const leads = [
-    ...causes.map(([id]) => id),
+    ...causes.map((each) => each.findings[0]),
     ...findings.flatMap(({ id }) => (inGroups.has(id) ? [] : [id])),
   ].map((id) => findings.find((each) => each.id === id) as Finding);
   return { findings, leads };

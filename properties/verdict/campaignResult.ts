@@ -81,6 +81,12 @@ export interface DeviationFigures {
   readonly short: number;
 }
 
+/** Findings of one bug: the smallest scenario that they end in, as JSON, and their ids. */
+export interface CauseGroup {
+  readonly root: string;
+  readonly findings: readonly string[];
+}
+
 export interface CampaignResult {
   readonly seed: string;
   readonly kinds: readonly KindFacts[];
@@ -103,8 +109,8 @@ export interface CampaignResult {
   readonly fence: DeviationFigures | null;
   /** The findings, in the order in which a run with one job meets them. */
   readonly found: readonly PlacedFinding[];
-  /** The ids of findings that come from one bug, the smallest first. A finding in no list is a cause of its own. */
-  readonly causes: readonly (readonly string[])[];
+  /** Findings that come from one bug. A finding in no group is a cause of its own. */
+  readonly causes: readonly CauseGroup[];
   readonly interrupted: boolean;
 }
 
@@ -160,18 +166,25 @@ export function joinResults(parts: readonly CampaignResult[]): CampaignResult {
     found: [...found.values()].sort((left, right) =>
       comesBefore(left.first, right.first) ? -1 : 1,
     ),
-    causes: joinOverlapping(parts.flatMap(({ causes }) => causes)),
+    causes: joinGroups(parts.flatMap(({ causes }) => causes)),
     interrupted: parts.some(({ interrupted }) => interrupted),
   };
 }
 
-/** Joins the lists that have an item in common; each item stays once. */
-function joinOverlapping(lists: readonly (readonly string[])[]): readonly (readonly string[])[] {
-  const joined: string[][] = [];
-  for (const list of lists) {
-    const overlapping = joined.filter((each) => each.some((item) => list.includes(item)));
-    const others = joined.filter((each) => !overlapping.includes(each));
-    joined.splice(0, joined.length, ...others, [...new Set([...overlapping.flat(), ...list])]);
+/** Joins groups that have their root or a finding in common; each finding stays once. */
+function joinGroups(groups: readonly CauseGroup[]): readonly CauseGroup[] {
+  const joined: CauseGroup[] = [];
+  for (const group of groups) {
+    const alike = joined.filter(
+      ({ root, findings }) =>
+        root === group.root || findings.some((id) => group.findings.includes(id)),
+    );
+    const findings = [...alike, group].flatMap((each) => each.findings);
+    const rest = joined.filter((each) => !alike.includes(each));
+    joined.splice(0, joined.length, ...rest, {
+      root: alike[0]?.root ?? group.root,
+      findings: [...new Set(findings)],
+    });
   }
   return joined;
 }

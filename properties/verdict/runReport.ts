@@ -6,6 +6,7 @@ import type { ClauseId, Feature } from '#spec';
 import { clauseIds } from '#spec';
 import type { Check } from '../clauses/index.ts';
 import { checks } from '../clauses/index.ts';
+import { compareMeasures, measure } from '../shrink/measure.ts';
 import type { CampaignResult } from './campaignResult.ts';
 import { formatConfidence, sampledConfidence, weakestQuiescence } from './confidence.ts';
 import { summarizeCoverage } from './coverage.ts';
@@ -48,15 +49,17 @@ export function reportOf(gathered: CampaignResult): RunReport {
 
 /** Makes the causes, in the order in which their first findings were met. */
 function causesOf(
-  groups: readonly (readonly string[])[],
+  groups: CampaignResult['causes'],
   findings: readonly Finding[],
 ): readonly Cause[] {
   const left = new Map(findings.map((finding) => [finding.id, finding]));
   const causes: Cause[] = [];
   for (const { id } of findings) {
     if (!left.has(id)) continue;
-    const group = groups.find((ids) => ids.includes(id)) ?? [id];
-    const own = group.flatMap((each) => left.get(each) ?? []);
+    const group = groups.find((each) => each.findings.includes(id))?.findings ?? [id];
+    const own = group
+      .flatMap((each) => left.get(each) ?? [])
+      .sort((one, other) => compareMeasures(measure(one.scenario), measure(other.scenario)));
     for (const each of own) left.delete(each.id);
     const [lead] = own as [Finding, ...Finding[]];
     causes.push({

@@ -9,6 +9,7 @@ import type { KindFinding, Task, TaskResult, Workers } from '../../campaign/task
 import type { Batch, Runner, ScenarioResult } from '../../explore/scenarios/runner.ts';
 import type { KillRecord } from '../../mutationTesting/killRecord.ts';
 import { Undriven } from '../../network/undriven.ts';
+import type { CauseGroup } from '../../verdict/campaignResult.ts';
 import type { Finding } from '../../verdict/verdict.ts';
 import type { MutantBatch } from './mutantBatch.ts';
 import type { WorkerAnswer, WorkerRequest, WorkerSetup } from './workerRequest.ts';
@@ -54,7 +55,7 @@ export class Pool implements Workers, Runner {
   async groupByCause(
     findings: readonly Finding[],
     kindIndex: number,
-  ): Promise<readonly (readonly string[])[]> {
+  ): Promise<readonly CauseGroup[]> {
     const answered = await this.#ask({ kind: 'group', findings, kindIndex });
     return answered.kind === 'grouped' ? answered.groups : throwMismatch(answered);
   }

@@ -7,6 +7,7 @@ import type { PerformerOptions } from '../../campaign/performerOptions.ts';
 import type { KindFinding, Task, TaskResult } from '../../campaign/task.ts';
 import type { Batch, ScenarioResult } from '../../explore/scenarios/runner.ts';
 import type { KillRecord } from '../../mutationTesting/killRecord.ts';
+import type { CauseGroup } from '../../verdict/campaignResult.ts';
 import type { Finding } from '../../verdict/verdict.ts';
 import type { JudgeFlags } from '../arguments/judges.ts';
 import type { MutantBatch } from './mutantBatch.ts';
@@ -42,7 +43,7 @@ export type WorkerRequest =
 export type WorkerAnswer =
   | { readonly kind: 'performed'; readonly answer: TaskResult }
   | { readonly kind: 'shrunk'; readonly finding: Finding }
-  | { readonly kind: 'grouped'; readonly groups: readonly (readonly string[])[] }
+  | { readonly kind: 'grouped'; readonly groups: readonly CauseGroup[] }
   | { readonly kind: 'ran'; readonly ran: readonly ScenarioResult[] }
   | { readonly kind: 'mutants tested'; readonly records: readonly KillRecord[] }
   | { readonly kind: 'left'; readonly reportLines: readonly string[] }
