@@ -40,6 +40,7 @@ export default defineConfig({
   test: {
     environment: 'node',
     env: { PARTYLINE_SEED: seed },
+    globalSetup: 'properties/testing/compileOnce.mjs',
     // In `emitted` lies what `partyline emit --as vitest` wrote, for those who keep it.
     include: ['{spec,model,impl,properties,bench,emitted}/**/*.test.ts'],
     exclude: ['**/node_modules/**'],

@@ -10,7 +10,7 @@ import { afterAll, describe, expect, it, vi } from 'vitest';
 import type { Terminal } from '../cli/program/terminal.ts';
 import { isRunning } from '../testing/badAdapter/runningProcess.ts';
 import { runCommandLine } from '../testing/commandLine.ts';
-import { isThorough } from '../testing/effort.ts';
+import { isThorough, sampleOf } from '../testing/effort.ts';
 import { exampleScenario } from '../testing/exampleReport.ts';
 import type { Mishap } from './mishaps.ts';
 import { mishaps } from './mishaps.ts';
@@ -65,7 +65,7 @@ const undriven: readonly [string, Mishap, RegExp, Terminal['env']?][] = [
 
 // These mostly wait for processes and time-outs: run a few at a time.
 describe.concurrent('an adapter that cannot be driven: exit 4', () => {
-  it.each(undriven)('%s', async (way, mishap, more, env) => {
+  it.each(sampleOf(undriven, 6))('%s', async (way, mishap, more, env) => {
     const { exit, err } = await runAdapter(way, env);
     const { what, likely, read } = mishaps[mishap];
     expect(err).toContain(` ${what}.\n`);

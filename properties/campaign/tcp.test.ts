@@ -108,17 +108,20 @@ describe('the network over sockets', () => {
     },
   );
 
-  it('HEAL-1, HEAL-2: cut links and killed processes come back, and no process or port is left', async () => {
-    const { resourceLog } = children;
-    const before = { ...resourceLog, processCount: resourceLog.pids.size };
-    const report = await check([children], { ...options, corpus: [faults], runs: 0 });
-    expect(report.findings).toEqual([]);
-    expect(resourceLog.killCount - before.killCount).toBeGreaterThanOrEqual(5);
-    expect(resourceLog.cutCount - before.cutCount).toBeGreaterThanOrEqual(2);
-    // Each process that was killed has been replaced by another.
-    expect(resourceLog.pids.size - before.processCount).toBeGreaterThanOrEqual(5);
-    await children.dispose();
-    expect([...resourceLog.pids].filter(alive)).toEqual([]);
-    expect((await Promise.all([...resourceLog.ports].map(refuses))).every(Boolean)).toBe(true);
-  });
+  it.runIf(isThorough)(
+    'HEAL-1, HEAL-2: cut links and killed processes come back, and no process or port is left',
+    async () => {
+      const { resourceLog } = children;
+      const before = { ...resourceLog, processCount: resourceLog.pids.size };
+      const report = await check([children], { ...options, corpus: [faults], runs: 0 });
+      expect(report.findings).toEqual([]);
+      expect(resourceLog.killCount - before.killCount).toBeGreaterThanOrEqual(5);
+      expect(resourceLog.cutCount - before.cutCount).toBeGreaterThanOrEqual(2);
+      // Each process that was killed has been replaced by another.
+      expect(resourceLog.pids.size - before.processCount).toBeGreaterThanOrEqual(5);
+      await children.dispose();
+      expect([...resourceLog.pids].filter(alive)).toEqual([]);
+      expect((await Promise.all([...resourceLog.ports].map(refuses))).every(Boolean)).toBe(true);
+    },
+  );
 });

@@ -15,18 +15,18 @@ import {
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { seeded } from '../scenario/values/chance.ts';
 import { isRunning } from '../testing/badAdapter/runningProcess.ts';
+import { notedProcesses, withAdapter } from '../testing/badAdapter/startedAdapter.ts';
+import { threeJoins } from '../testing/badAdapter/threeJoins.ts';
 import { byEffort } from '../testing/effort.ts';
 import { startProgram } from '../testing/startedProgram.ts';
 
 const SEED = process.env.PARTYLINE_SEED ?? 'partyline';
-const MOMENTS = byEffort(1, 10);
+const MOMENTS = byEffort(1, 5);
 /** Within this time every command below has come to writing, on a machine that is not busy. */
-const LAST_MOMENT_MS = 6000;
-const ADAPTER = fileURLToPath(new URL('../testing/badAdapter/adapter.mjs', import.meta.url));
+const LAST_MOMENT_MS = 3000;
 
 let base = '';
 beforeAll(() => {
@@ -34,7 +34,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 
-const adapter = ['--', process.execPath, ADAPTER, 'stubborn', 'pids'];
+const adapter = withAdapter('stubborn');
 const commands: Readonly<Record<string, readonly string[]>> = {
   check: [
     'check',
@@ -76,11 +76,8 @@ function expectWhole(files: ReadonlyMap<string, string>): void {
   }
 }
 
-const noted = (cwd: string) =>
-  readFileSync(join(cwd, 'pids'), 'utf8').trim().split('\n').filter(Boolean).map(Number);
-
 describe('killed at any moment', () => {
-  it.each(Object.keys(commands))(
+  it.each(byEffort(['check'], Object.keys(commands)))(
     '%s leaves no torn file, what there was, and no process',
     async (name) => {
       const home = join(base, name);
@@ -88,7 +85,7 @@ describe('killed at any moment', () => {
       const argv = commands[name] as readonly string[];
       mkdirSync(ready);
       writeFileSync(join(ready, 'pids'), '');
-      writeFileSync(join(ready, 'failing.json'), JSON.stringify(failing));
+      writeFileSync(join(ready, 'failing.json'), JSON.stringify(threeJoins));
       // An earlier run, whose results must not get lost.
       const earlier = startProgram(argv, ready);
       await earlier.ended;
@@ -105,7 +102,7 @@ describe('killed at any moment', () => {
         program.child.kill('SIGKILL');
         await program.ended;
         const told = `${name}, seed ${SEED}, killed after ${moment} ms`;
-        await vi.waitFor(() => expect(noted(home).filter(isRunning), told).toEqual([]), {
+        await vi.waitFor(() => expect(notedProcesses(home).filter(isRunning), told).toEqual([]), {
           timeout: 10_000,
           interval: 50,
         });
@@ -121,14 +118,3 @@ describe('killed at any moment', () => {
     600_000,
   );
 });
-
-const failing = {
-  version: 1,
-  topology: {
-    nodes: [{ token: 'n1', horde: 'h1' }],
-    uplinks: [],
-    orcs: ['p1@n1', 'p2@n1', 'p3@n1'].map((name) => ({ name, nice: 0 })),
-    pairs: [1, 2, 3].map((at) => ({ id: `s${at}`, node: 'n1', backend: 'axon', port: 4000 + at })),
-  },
-  steps: [1, 2, 3].map((at) => ({ kind: 'join', orc: `p${at}@n1`, pair: `s${at}` })),
-};

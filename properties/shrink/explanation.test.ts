@@ -10,6 +10,7 @@ import type { Smallest } from '../campaign/smallestScenario.ts';
 import { askOf, failureOf, smallest } from '../campaign/smallestScenario.ts';
 import { generate } from '../scenario/draw.ts';
 import { missingForScenario } from '../scenario/needs.ts';
+import { isThorough, sampleOf } from '../testing/effort.ts';
 import { legalize, replaceSteps } from './edit.ts';
 import { explainFailure } from './explanation.ts';
 import { shrink } from './shrinker.ts';
@@ -116,35 +117,41 @@ describe('an explanation', () => {
     expect(await verifySentences(explained)).toBe(2);
   });
 
-  it('ROUTE-5: the loss of a stale socket matters after the route has moved, whichever is lost', async () => {
-    const explained = await explainFirstFailure(
-      'stale-loss-deletes',
-      'ROUTE-5|route missing|cut',
-      86,
-    );
-    expect(explained.sentences).toEqual([
-      'Without any one of its steps it passes.',
-      'Steps 0 and 1 must stand in this order.',
-      'What does not matter: the backend of s1, the backend of s2, nice and which socket step 2 loses.',
-      "The router's table of n1 leaves the model's at step 2.",
-      'No delivery goes wrong by it in this scenario and what follows it.',
-    ]);
-    expect(await verifySentences(explained)).toBe(2);
-  });
+  it.runIf(isThorough)(
+    'ROUTE-5: the loss of a stale socket matters after the route has moved, whichever is lost',
+    async () => {
+      const explained = await explainFirstFailure(
+        'stale-loss-deletes',
+        'ROUTE-5|route missing|cut',
+        86,
+      );
+      expect(explained.sentences).toEqual([
+        'Without any one of its steps it passes.',
+        'Steps 0 and 1 must stand in this order.',
+        'What does not matter: the backend of s1, the backend of s2, nice and which socket step 2 loses.',
+        "The router's table of n1 leaves the model's at step 2.",
+        'No delivery goes wrong by it in this scenario and what follows it.',
+      ]);
+      expect(await verifySentences(explained)).toBe(2);
+    },
+  );
 
-  it('ROUTE-4: the loss of an event socket that is ignored shows another failure where nobody has moved', async () => {
-    const explained = await explainFirstFailure(
-      'event-socket-ignored',
-      'ROUTE-7|route surplus|cut',
-    );
-    expect(explained.sentences.slice(0, 4)).toEqual([
-      'Without step 1 or 2 it passes.',
-      'Without step 0 it ends in ROUTE-4|route surplus|cut.',
-      'Steps 0 and 1 must stand in this order.',
-      'What matters: which socket step 2 loses.',
-    ]);
-    expect(await verifySentences(explained)).toBe(3);
-  });
+  it.runIf(isThorough)(
+    'ROUTE-4: the loss of an event socket that is ignored shows another failure where nobody has moved',
+    async () => {
+      const explained = await explainFirstFailure(
+        'event-socket-ignored',
+        'ROUTE-7|route surplus|cut',
+      );
+      expect(explained.sentences.slice(0, 4)).toEqual([
+        'Without step 1 or 2 it passes.',
+        'Without step 0 it ends in ROUTE-4|route surplus|cut.',
+        'Steps 0 and 1 must stand in this order.',
+        'What matters: which socket step 2 loses.',
+      ]);
+      expect(await verifySentences(explained)).toBe(3);
+    },
+  );
 
   const planted = [
     'every-command-joins',
@@ -152,7 +159,7 @@ describe('an explanation', () => {
     'departure-takes-all',
     'anybody-deletes',
   ];
-  it.each(planted)('is true in every sentence about steps: %s', async (id) => {
+  it.each(sampleOf(planted, 2))('is true in every sentence about steps: %s', async (id) => {
     const explained = await explainFirstFailure(id);
     expect(await verifySentences(explained)).toBeGreaterThan(0);
   });

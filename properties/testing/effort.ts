@@ -7,3 +7,7 @@ export const isThorough = process.env.PARTYLINE_THOROUGH === '1';
 
 /** Returns the usual value, or the long one if PARTYLINE_THOROUGH=1. */
 export const byEffort = <T>(usual: T, long: T): T => (isThorough ? long : usual);
+
+/** Returns `count` of the cases, spread over all of them, or all if PARTYLINE_THOROUGH=1. */
+export const sampleOf = <T>(cases: readonly T[], count: number): readonly T[] =>
+  cases.filter((_, at) => isThorough || at % Math.ceil(cases.length / count) === 0);

@@ -1,9 +1,9 @@
-/** Starts the program as a user does, in a process of its own; for tests of signals and of what a process leaves behind. */
+/** Starts the compiled program as a user does, in a process of its own; for tests of signals and of what a process leaves behind. */
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 
-const PROGRAM = fileURLToPath(new URL('../cli/partyline.mjs', import.meta.url));
+/** The compiled program (compileOnce.mjs). */
+export const PROGRAM = process.env.PARTYLINE_TESTED_PROGRAM ?? '';
 
 export interface StartedProgram {
   readonly child: ChildProcess;

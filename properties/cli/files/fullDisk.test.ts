@@ -20,7 +20,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../testing/commandLine.ts';
+import { sampleOf } from '../../testing/effort.ts';
 import { exampleFinding, exampleReport, exampleScenario } from '../../testing/exampleReport.ts';
+import { PROGRAM } from '../../testing/startedProgram.ts';
 import type { Coverage } from '../../verdict/coverage.ts';
 import { dimensions } from '../../verdict/coverage.ts';
 
@@ -75,7 +77,7 @@ describe('a check on a full disk', () => {
     expect(err).not.toContain('bug');
   });
 
-  it.each([0, 1, 100, 300, 1000, 2000])(
+  it.each(sampleOf([0, 1, 100, 300, 1000, 2000], 3))(
     'prints the verdict, and leaves no torn file, where %i bytes fit',
     async (bytes) => {
       disk.free = bytes;
@@ -263,12 +265,10 @@ describe('the checkpoint of an exploration', () => {
 });
 
 describe('stdout', () => {
-  const bin = fileURLToPath(new URL('../partyline.mjs', import.meta.url));
-
   it.runIf(existsSync('/dev/full'))('that is full is told, with exit code 5', () => {
     const told = execFileSync(
       'sh',
-      ['-c', '"$0" "$1" clauses 2>&1 >/dev/full; echo "exit $?"', process.execPath, bin],
+      ['-c', '"$0" "$1" clauses 2>&1 >/dev/full; echo "exit $?"', process.execPath, PROGRAM],
       { cwd, encoding: 'utf8' },
     );
     expect(told).toBe('error: stdout cannot be written: the disk is full.\nexit 5\n');
@@ -276,11 +276,14 @@ describe('stdout', () => {
 
   it('that is closed early changes no exit code', async () => {
     writeFileSync(join(cwd, 'bad.json'), '[]');
-    for (const [words, code] of [
-      [['clauses'], 0],
-      [['check', '--runs', '1', '--hostile', '0'], 3],
-    ] as const) {
-      const child = spawn(process.execPath, [bin, ...words], {
+    for (const [words, code] of sampleOf(
+      [
+        [['clauses'], 0],
+        [['check', '--runs', '1', '--hostile', '0'], 3],
+      ] as const,
+      1,
+    )) {
+      const child = spawn(process.execPath, [PROGRAM, ...words], {
         cwd,
         stdio: ['ignore', 'pipe', 'ignore'],
       });

@@ -19,6 +19,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fileNames } from '../../corpus/regression.ts';
 import { scenarioPath } from '../../report/forms/json.ts';
 import { runCommandLine } from '../../testing/commandLine.ts';
+import { sampleOf } from '../../testing/effort.ts';
 import { exampleFinding, exampleReport, exampleScenario } from '../../testing/exampleReport.ts';
 import type { RunReport } from '../../verdict/verdict.ts';
 
@@ -53,25 +54,27 @@ const contentOf = (folder: string) =>
 describe('check --out', () => {
   const planted = (scenario: string) => JSON.stringify({ findings: [{ scenario }] });
 
-  it.each(['findings/...json', 'findings/../../notes.json', 'findings/0123abcd.json', 'notes.txt'])(
-    'believes no report.json that names %s',
-    async (scenario) => {
-      write('victim/report.json', planted(scenario));
-      write('victim/notes.txt');
-      write('victim/findings/0123abcd.json');
-      write('victim/findings/0123abcd/minimality.json');
-      write('notes.json');
-      const before = contentOf('.');
-      const { exit, err, out } = await runCli('check --out victim');
-      expect({ exit, out }).toEqual({ exit: 2, out: '' });
-      expect(err).toMatch(/"victim" holds what this program did not write.*report\.json.*--force/);
-      expect(contentOf('.')).toEqual(before);
-      expect((await runCli('check --out victim --force')).exit).toBe(0);
-      const { 'victim/report.json': _, 'victim/.partyline-files': __, ...after } = contentOf('.');
-      const { 'victim/report.json': ___, ...others } = before;
-      expect(after).toEqual(others);
-    },
-  );
+  it.each(
+    sampleOf(
+      ['findings/...json', 'findings/../../notes.json', 'findings/0123abcd.json', 'notes.txt'],
+      1,
+    ),
+  )('believes no report.json that names %s', async (scenario) => {
+    write('victim/report.json', planted(scenario));
+    write('victim/notes.txt');
+    write('victim/findings/0123abcd.json');
+    write('victim/findings/0123abcd/minimality.json');
+    write('notes.json');
+    const before = contentOf('.');
+    const { exit, err, out } = await runCli('check --out victim');
+    expect({ exit, out }).toEqual({ exit: 2, out: '' });
+    expect(err).toMatch(/"victim" holds what this program did not write.*report\.json.*--force/);
+    expect(contentOf('.')).toEqual(before);
+    expect((await runCli('check --out victim --force')).exit).toBe(0);
+    const { 'victim/report.json': _, 'victim/.partyline-files': __, ...after } = contentOf('.');
+    const { 'victim/report.json': ___, ...others } = before;
+    expect(after).toEqual(others);
+  });
 
   it('replaces its own report as a whole, and leaves what else is there', async () => {
     expect((await runCli('check --out kept --report text,junit', violated)).exit).toBe(1);
@@ -165,19 +168,24 @@ describe('a file of the user that is in the way', () => {
   const scenario = () => write('scenario.json', JSON.stringify(exampleScenario));
   const few = '--router ours --runs 2 --hostile 0';
 
-  it.each([
-    ['emit scenario.json --as json --out taken', 'taken'],
-    ['record scenario.json --router ours --out taken', 'taken'],
-    ['matrix old --out taken', 'taken'],
-    ['init --lang python --out .', 'router.py'],
-    [`check ${few} --out .`, 'report.json'],
-    [`check ${few} --out . --report junit`, 'junit.xml'],
-    [`check ${few} --shard 1/1 --out .`, 'shard-1-of-1.json'],
-    ['merge shards --out .', 'report.json'],
-    [`check ${few} --observe taken`, 'taken'],
-    ['explore --nodes 1 --orcs 1 --lines 1 --out .', 'explored.json'],
-    [`differ ours ours-network --runs 1 --out .`, 'difference-1.json'],
-  ])('%s: is refused, and overwritten with --force', async (line, file) => {
+  it.each(
+    sampleOf<[string, string]>(
+      [
+        ['emit scenario.json --as json --out taken', 'taken'],
+        ['record scenario.json --router ours --out taken', 'taken'],
+        ['matrix old --out taken', 'taken'],
+        ['init --lang python --out .', 'router.py'],
+        [`check ${few} --out .`, 'report.json'],
+        [`check ${few} --out . --report junit`, 'junit.xml'],
+        [`check ${few} --shard 1/1 --out .`, 'shard-1-of-1.json'],
+        ['merge shards --out .', 'report.json'],
+        [`check ${few} --observe taken`, 'taken'],
+        ['explore --nodes 1 --orcs 1 --lines 1 --out .', 'explored.json'],
+        [`differ ours ours-network --runs 1 --out .`, 'difference-1.json'],
+      ],
+      4,
+    ),
+  )('%s: is refused, and overwritten with --force', async (line, file) => {
     scenario();
     await runCli('check --out old');
     if (line.startsWith('merge'))

@@ -17,7 +17,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runCommandLine } from '../../testing/commandLine.ts';
+import { isThorough } from '../../testing/effort.ts';
 import { exampleScenario } from '../../testing/exampleReport.ts';
+import { PROGRAM } from '../../testing/startedProgram.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 let cwd = '';
@@ -57,73 +59,87 @@ describe('a hunt', () => {
     expect(checked.out).toContain(document.signature);
   });
 
-  it('is the same in two folders; what it keeps, a check of ours passes', async () => {
-    // On the model, because its source is not measured: what V8 counts depends on what this process has run before.
-    for (const corpus of ['d', 'e'])
-      expect((await run(`hunt --runs 40 --seed a --router model --corpus ${corpus}`)).exit).toBe(0);
-    expect(keptNames('d').length).toBeGreaterThan(10);
-    expect(keptNames('d')).toEqual(keptNames('e'));
-    const check = 'check --runs 40 --hostile 0 --only LINE-2 --report json --corpus';
-    const [kept, findings] = [await run(`${check} d/kept`), await run(`${check} d`)];
-    expect([kept.exit, findings.exit]).toEqual([0, 0]);
-    const replayedIn = ({ out }: { out: string }) => JSON.parse(out).corpus.replayed;
-    expect(replayedIn(kept)).toBe(replayedIn(findings) + keptNames('d').length);
-  });
+  it.runIf(isThorough)(
+    'is the same in two folders; what it keeps, a check of ours passes',
+    async () => {
+      // On the model, because its source is not measured: what V8 counts depends on what this process has run before.
+      for (const corpus of ['d', 'e'])
+        expect((await run(`hunt --runs 40 --seed a --router model --corpus ${corpus}`)).exit).toBe(
+          0,
+        );
+      expect(keptNames('d').length).toBeGreaterThan(10);
+      expect(keptNames('d')).toEqual(keptNames('e'));
+      const check = 'check --runs 40 --hostile 0 --only LINE-2 --report json --corpus';
+      const [kept, findings] = [await run(`${check} d/kept`), await run(`${check} d`)];
+      expect([kept.exit, findings.exit]).toEqual([0, 0]);
+      const replayedIn = ({ out }: { out: string }) => JSON.parse(out).corpus.replayed;
+      expect(replayedIn(kept)).toBe(replayedIn(findings) + keptNames('d').length);
+    },
+  );
 
-  it('goes on from what it kept, removes of that what reaches nothing alone, and nothing of anybody else', async () => {
-    await run('hunt --runs 30 --seed a --corpus d');
-    const [, other = ''] = keptNames('d');
-    const twin = { ...exampleScenario, steps: exampleScenario.steps.slice(0, 1) };
-    write('d/kept/mine.json', twin);
-    write('d/mine.json', twin);
-    writeFileSync(join(cwd, 'd', 'notes.txt'), 'mine');
-    // A hunt must not remove a kept file that somebody has changed.
-    writeFileSync(join(cwd, 'd', 'kept', other), `${read(`d/kept/${other}`)}\n`);
-    const changed = read(`d/kept/${other}`);
-    const { out } = await run('hunt --runs 1 --seed b --corpus d');
-    expect(out).toMatch(/kept: \d+ scenarios? in d\/kept/);
-    expect(read('d/kept/mine.json')).toBe(JSON.stringify(twin));
-    expect(read('d/mine.json')).toBe(JSON.stringify(twin));
-    expect(read('d/notes.txt')).toBe('mine');
-    expect(read(`d/kept/${other}`)).toBe(changed);
-    expect(keptNames('d').length).toBeGreaterThan(5);
-    expect(keptNames('d').filter((each) => each.endsWith('.part'))).toEqual([]);
-  });
+  it.runIf(isThorough)(
+    'goes on from what it kept, removes of that what reaches nothing alone, and nothing of anybody else',
+    async () => {
+      await run('hunt --runs 30 --seed a --corpus d');
+      const [, other = ''] = keptNames('d');
+      const twin = { ...exampleScenario, steps: exampleScenario.steps.slice(0, 1) };
+      write('d/kept/mine.json', twin);
+      write('d/mine.json', twin);
+      writeFileSync(join(cwd, 'd', 'notes.txt'), 'mine');
+      // A hunt must not remove a kept file that somebody has changed.
+      writeFileSync(join(cwd, 'd', 'kept', other), `${read(`d/kept/${other}`)}\n`);
+      const changed = read(`d/kept/${other}`);
+      const { out } = await run('hunt --runs 1 --seed b --corpus d');
+      expect(out).toMatch(/kept: \d+ scenarios? in d\/kept/);
+      expect(read('d/kept/mine.json')).toBe(JSON.stringify(twin));
+      expect(read('d/mine.json')).toBe(JSON.stringify(twin));
+      expect(read('d/notes.txt')).toBe('mine');
+      expect(read(`d/kept/${other}`)).toBe(changed);
+      expect(keptNames('d').length).toBeGreaterThan(5);
+      expect(keptNames('d').filter((each) => each.endsWith('.part'))).toEqual([]);
+    },
+  );
 
-  it('removes a kept file whose scenario another one makes needless', async () => {
-    await run('hunt --runs 30 --seed a --router model --corpus d');
-    const withPort = keptNames('d').filter((name) => read(`d/kept/${name}`).includes('4001'));
-    expect(withPort.length).toBeGreaterThan(3);
-    // A copy with another port reaches the same, and is run first because of its path.
-    for (const name of withPort)
-      write(`d/a/${name}`, JSON.parse(read(`d/kept/${name}`).replaceAll('4001', '4777')));
-    const { out } = await run('hunt --runs 1 --seed b --router model --corpus d');
-    expect(out).toMatch(/removed\s+that\s+reached\s+nothing\s+alone/);
-    expect(keptNames('d').filter((name) => withPort.includes(name))).toEqual([]);
-    expect(readdirSync(join(cwd, 'd', 'a')).sort()).toEqual(withPort);
-  });
+  it.runIf(isThorough)(
+    'removes a kept file whose scenario another one makes needless',
+    async () => {
+      await run('hunt --runs 30 --seed a --router model --corpus d');
+      const withPort = keptNames('d').filter((name) => read(`d/kept/${name}`).includes('4001'));
+      expect(withPort.length).toBeGreaterThan(3);
+      // A copy with another port reaches the same, and is run first because of its path.
+      for (const name of withPort)
+        write(`d/a/${name}`, JSON.parse(read(`d/kept/${name}`).replaceAll('4001', '4777')));
+      const { out } = await run('hunt --runs 1 --seed b --router model --corpus d');
+      expect(out).toMatch(/removed\s+that\s+reached\s+nothing\s+alone/);
+      expect(keptNames('d').filter((name) => withPort.includes(name))).toEqual([]);
+      expect(readdirSync(join(cwd, 'd', 'a')).sort()).toEqual(withPort);
+    },
+  );
 
-  it('LINE-2: is ended by SIGINT in its midst, with what was found told and stored', async () => {
-    writeWrongRouter();
-    const program = join(root, 'properties/cli/partyline.mjs');
-    const words = 'hunt --time 10m --corpus d --router ./wrong.mjs'.split(' ');
-    const child = spawn(process.execPath, [program, ...words], { cwd, stdio: 'pipe' });
-    let out = '';
-    child.stdout.on('data', (text) => {
-      out += text;
-    });
-    const exit = new Promise((resolve) => child.once('close', resolve));
-    await vi.waitFor(() => expect(out).toContain('npx partyline replay d/'), 60_000);
-    child.kill('SIGINT');
-    expect(await exit).toBe(130);
-    const files = readdirSync(join(cwd, 'd'));
-    const stored = files.filter((name) => name.endsWith('.json')).map((name) => `d/${name}`);
-    const told = [...out.matchAll(/npx partyline replay (\S+)/g)].map(([, path]) => path);
-    expect(stored.length).toBeGreaterThan(0);
-    expect([...new Set(told)].sort()).toEqual(stored.sort());
-    expect(out).toMatch(/\d findings?;\s+interrupted/);
-    expect((await run(`replay ${stored[0]} --router ./wrong.mjs`)).exit).toBe(1);
-  }, 120_000);
+  it.runIf(isThorough)(
+    'LINE-2: is ended by SIGINT in its midst, with what was found told and stored',
+    async () => {
+      writeWrongRouter();
+      const words = 'hunt --time 10m --corpus d --router ./wrong.mjs'.split(' ');
+      const child = spawn(process.execPath, [PROGRAM, ...words], { cwd, stdio: 'pipe' });
+      let out = '';
+      child.stdout.on('data', (text) => {
+        out += text;
+      });
+      const exit = new Promise((resolve) => child.once('close', resolve));
+      await vi.waitFor(() => expect(out).toContain('npx partyline replay d/'), 60_000);
+      child.kill('SIGINT');
+      expect(await exit).toBe(130);
+      const files = readdirSync(join(cwd, 'd'));
+      const stored = files.filter((name) => name.endsWith('.json')).map((name) => `d/${name}`);
+      const told = [...out.matchAll(/npx partyline replay (\S+)/g)].map(([, path]) => path);
+      expect(stored.length).toBeGreaterThan(0);
+      expect([...new Set(told)].sort()).toEqual(stored.sort());
+      expect(out).toMatch(/\d findings?;\s+interrupted/);
+      expect((await run(`replay ${stored[0]} --router ./wrong.mjs`)).exit).toBe(1);
+    },
+    120_000,
+  );
 });
 
 describe('refused is', () => {

@@ -6,11 +6,11 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { isRunning } from '../../testing/badAdapter/runningProcess.ts';
 import { runCommandLine } from '../../testing/commandLine.ts';
 import { isThorough } from '../../testing/effort.ts';
+import { PROGRAM } from '../../testing/startedProgram.ts';
 import { readShard, resolveShard } from '../arguments/shard.ts';
 import type { Terminal } from '../program/terminal.ts';
 
@@ -134,11 +134,14 @@ describe('the parts of a run', () => {
     },
   );
 
-  it('a router that ends its process ends a worker, not the verdict: exit 4', async () => {
-    const { exit, err } = await runCli('check --jobs 2 --runs 4 --router ./leaves.mjs', {});
-    expect(err).toMatch(/it ended its process with code 7/);
-    expect(exit).toBe(4);
-  });
+  it.runIf(isThorough)(
+    'a router that ends its process ends a worker, not the verdict: exit 4',
+    async () => {
+      const { exit, err } = await runCli('check --jobs 2 --runs 4 --router ./leaves.mjs', {});
+      expect(err).toMatch(/it ended its process with code 7/);
+      expect(exit).toBe(4);
+    },
+  );
 
   it.runIf(isThorough)(
     'a worker whose router hangs leaves no process when another gives up: exit 4',
@@ -162,9 +165,8 @@ describe('the parts of a run', () => {
       for (const name of ['pids', 'hung', 'stuck.mjs'])
         rmSync(join(cwd, name), { force: true, recursive: true });
       writeFileSync(join(cwd, 'stuck.mjs'), STUCK.replace("existsSync('hung')", 'false'));
-      const program = fileURLToPath(new URL('../partyline.mjs', import.meta.url));
       const words = ['check', '--jobs', '2', '--runs', '40', '--', process.execPath, 'stuck.mjs'];
-      const child = spawn(process.execPath, [program, ...words], { cwd, stdio: 'ignore' });
+      const child = spawn(process.execPath, [PROGRAM, ...words], { cwd, stdio: 'ignore' });
       const exit = new Promise((resolve) => child.once('exit', resolve));
       const pids = () => readFileSync(join(cwd, 'pids'), 'utf8').trim().split('\n').map(Number);
       await vi.waitFor(() => expect(pids()).toHaveLength(3), { timeout: 30_000 });

@@ -15,9 +15,9 @@ import { orcName } from '#spec';
 import { isRunning } from '../../testing/badAdapter/runningProcess.ts';
 import { runCommandLine } from '../../testing/commandLine.ts';
 import { isThorough } from '../../testing/effort.ts';
+import { PROGRAM } from '../../testing/startedProgram.ts';
 import { readAddress, readNodes, readPort } from '../arguments/options.ts';
 
-const bin = fileURLToPath(new URL('../partyline.mjs', import.meta.url));
 const example = fileURLToPath(new URL('../../../examples/three-nodes/main.ts', import.meta.url));
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const run = promisify(execFile);
@@ -30,7 +30,7 @@ afterEach(() => {
 
 /** A started `serve`, with everything it has printed. */
 async function serveNode(...argv: string[]) {
-  const child = spawn(process.execPath, [bin, 'serve', ...argv]);
+  const child = spawn(process.execPath, [PROGRAM, 'serve', ...argv]);
   children.push(child);
   const [out, err]: [string[], string[]] = [[], []];
   createInterface({ input: child.stdout }).on('line', (line) => out.push(line));
@@ -158,7 +158,7 @@ describe('partyline serve', () => {
 
 describe('the example', () => {
   const signals = ['SIGTERM', 'SIGHUP', 'SIGKILL'] as const;
-  it.each(isThorough ? signals : signals.slice(0, 1))(
+  it.runIf(isThorough).each(signals)(
     'leaves none of its three nodes running when it is ended by %s',
     async (signal) => {
       const tsx = import.meta.resolve?.('tsx') ?? 'tsx';

@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mutants } from '#impl';
 import { launchChromium } from '../../testing/chromium.ts';
 import { runCommandLine } from '../../testing/commandLine.ts';
-import { byEffort, isThorough } from '../../testing/effort.ts';
+import { isThorough } from '../../testing/effort.ts';
 import { exampleFinding, exampleReport } from '../../testing/exampleReport.ts';
 import { groupDigits } from '../../wording/counts.ts';
 import { htmlReport } from './html.ts';
@@ -50,6 +50,8 @@ async function pageOf(id: string): Promise<string> {
   expect(exit).toBe(1);
   return pathToFileURL(join(folder, id, 'report.html')).href;
 }
+
+const itThorough = it.runIf(isThorough);
 
 it.runIf(demanded)('Chromium is there, as PARTYLINE_DEMAND_CHROMIUM asks', () => {
   expect(found, executablePath).toBe(true);
@@ -107,7 +109,7 @@ describe.skipIf(!found)(
     const hash = (page: Page) => new URL(page.url()).hash;
     const slider = (page: Page) => page.getByRole('slider', { name: 'Step' });
 
-    it('shows the run, a verdict per clause, and leads to its findings', async () => {
+    itThorough('shows the run, a verdict per clause, and leads to its findings', async () => {
       await visiting(deaf, async (page) => {
         expect(await page.getByRole('heading', { level: 1 }).innerText()).toContain(
           'ports-by-number',
@@ -133,7 +135,7 @@ describe.skipIf(!found)(
         `[...document.querySelectorAll('${tables}')].map(({ rows }) => [...rows].map(({ cells }) => [...cells].map((each) => each.textContent)))`,
       ) as Promise<string[][][]>;
 
-    it('tells the coverage of report.json', async () => {
+    itThorough('tells the coverage of report.json', async () => {
       const path = fileURLToPath(deaf).replace('.html', '.json');
       const { coverage } = JSON.parse(readFileSync(path, 'utf8')) as ReportDocument;
       if (!coverage) throw new Error('nothing was measured');
@@ -162,7 +164,7 @@ describe.skipIf(!found)(
       });
     });
 
-    it('shows each clause by each situation', async () => {
+    itThorough('shows each clause by each situation', async () => {
       await visiting(deaf, async (page) => {
         const { coverage } = JSON.parse(
           (await page.locator('#document').textContent()) ?? '',
@@ -192,7 +194,7 @@ describe.skipIf(!found)(
       });
     });
 
-    it.runIf(isThorough)('steps by slider, keys, buttons and the list', async () => {
+    itThorough('steps by slider, keys, buttons and the list', async () => {
       await visiting(deaf, async (page) => {
         const last = Number(await slider(page).getAttribute('max'));
         expect(last).toBeGreaterThan(0);
@@ -237,58 +239,52 @@ describe.skipIf(!found)(
       });
     });
 
-    it.runIf(isThorough)(
-      'opens at the step that its address names, and follows the address',
-      async () => {
-        let address = '';
-        await visiting(deaf, async (page) => {
-          const list = page.getByRole('navigation', { name: 'Findings' });
-          for (const folded of await list.locator('summary').all()) await folded.click();
-          await list.getByRole('button').nth(1).click();
-          await slider(page).fill('0');
-          address = page.url();
-        });
-        await visiting(address, async (page) => {
-          expect(await where(page)).toMatch(/^step 0 /);
-          const current = page
-            .getByRole('navigation', { name: 'Findings' })
-            .locator('[aria-current]');
-          expect(hash(page)).toBe(new URL(address).hash);
-          const second = await page.locator('h3#finding').innerText();
-          expect(second).toContain((await current.locator('b').innerText()).trim());
-          await page.evaluate(`location.hash = location.hash.replace('step=0', 'step=1')`);
-          await page.locator('.where', { hasText: 'step 1 ' }).waitFor();
-        });
-        await visiting(`${deaf}#finding=nowhere&step=7`, async (page) => {
-          expect(await where(page)).toMatch(/^step \d/);
-        });
-      },
-    );
+    itThorough('opens at the step that its address names, and follows the address', async () => {
+      let address = '';
+      await visiting(deaf, async (page) => {
+        const list = page.getByRole('navigation', { name: 'Findings' });
+        for (const folded of await list.locator('summary').all()) await folded.click();
+        await list.getByRole('button').nth(1).click();
+        await slider(page).fill('0');
+        address = page.url();
+      });
+      await visiting(address, async (page) => {
+        expect(await where(page)).toMatch(/^step 0 /);
+        const current = page
+          .getByRole('navigation', { name: 'Findings' })
+          .locator('[aria-current]');
+        expect(hash(page)).toBe(new URL(address).hash);
+        const second = await page.locator('h3#finding').innerText();
+        expect(second).toContain((await current.locator('b').innerText()).trim());
+        await page.evaluate(`location.hash = location.hash.replace('step=0', 'step=1')`);
+        await page.locator('.where', { hasText: 'step 1 ' }).waitFor();
+      });
+      await visiting(`${deaf}#finding=nowhere&step=7`, async (page) => {
+        expect(await where(page)).toMatch(/^step \d/);
+      });
+    });
 
-    it.runIf(isThorough)(
-      'animates messages, and not for those who prefer reduced motion',
-      async () => {
-        const moving = 'document.getAnimations().length';
-        await visiting(deaf, async (page) => {
-          // Polled from outside, because the page's policy forbids the evaluation of text that `waitForFunction` needs.
-          await expect
-            .poll(async () => {
-              await page.getByRole('button', { name: 'Play the step again' }).click();
-              return await page.evaluate(moving);
-            })
-            .toBeGreaterThan(0);
-        });
-        await visiting(
-          deaf,
-          async (page) => {
-            await page.keyboard.press('ArrowLeft');
-            expect(await page.evaluate(moving)).toBe(0);
-            expect(await page.getByRole('button', { name: 'Play the step again' }).count()).toBe(0);
-          },
-          { reducedMotion: 'reduce' },
-        );
-      },
-    );
+    itThorough('animates messages, and not for those who prefer reduced motion', async () => {
+      const moving = 'document.getAnimations().length';
+      await visiting(deaf, async (page) => {
+        // Polled from outside, because the page's policy forbids the evaluation of text that `waitForFunction` needs.
+        await expect
+          .poll(async () => {
+            await page.getByRole('button', { name: 'Play the step again' }).click();
+            return await page.evaluate(moving);
+          })
+          .toBeGreaterThan(0);
+      });
+      await visiting(
+        deaf,
+        async (page) => {
+          await page.keyboard.press('ArrowLeft');
+          expect(await page.evaluate(moving)).toBe(0);
+          expect(await page.getByRole('button', { name: 'Play the step again' }).count()).toBe(0);
+        },
+        { reducedMotion: 'reduce' },
+      );
+    });
 
     it('shows hostile words as words, and a finding that was not run again', async () => {
       const hostile =
@@ -309,7 +305,7 @@ describe.skipIf(!found)(
       });
     });
 
-    it.runIf(isThorough)('offers the scenario for download', async () => {
+    itThorough('offers the scenario for download', async () => {
       await visiting(deaf, async (page) => {
         await page.getByText('Scenario as JSON').click();
         const [download] = await Promise.all([
@@ -322,7 +318,7 @@ describe.skipIf(!found)(
       });
     });
 
-    it.runIf(isThorough).each([320, 360])('needs no scrolling sideways at %i px', async (width) => {
+    itThorough.each([320, 360])('needs no scrolling sideways at %i px', async (width) => {
       for (const address of [deaf, forgetful])
         await visiting(
           address,
@@ -343,34 +339,31 @@ describe.skipIf(!found)(
       { colorScheme: 'dark', width: 1280 },
       { colorScheme: 'light', width: 375 },
     ] as const;
-    it.each(looks.slice(0, byEffort(2, 4)))(
-      'is accessible in $colorScheme, $width px wide',
-      async (visit) => {
-        await visiting(
-          forgetful,
-          async (page) => {
-            const unpressed = page.locator('.chips [aria-pressed=false]');
-            while ((await unpressed.count()) > 0) await unpressed.first().click();
-            await page.getByText('Scenario as JSON').click();
-            for (const list of await page.locator('.never:not([open]) summary').all())
-              await list.click();
-            await page.evaluate(axe.source);
-            const { violations } = (await page.evaluate('axe.run()')) as {
-              violations: { id: string; nodes: { target: unknown; failureSummary: string }[] }[];
-            };
-            const told = violations.map(({ id, nodes }) => ({ id, at: nodes.slice(0, 3) }));
-            expect(told).toEqual([]);
-          },
-          { ...visit, reducedMotion: 'reduce' },
-        );
-      },
-    );
+    itThorough.each(looks)('is accessible in $colorScheme, $width px wide', async (visit) => {
+      await visiting(
+        forgetful,
+        async (page) => {
+          const unpressed = page.locator('.chips [aria-pressed=false]');
+          while ((await unpressed.count()) > 0) await unpressed.first().click();
+          await page.getByText('Scenario as JSON').click();
+          for (const list of await page.locator('.never:not([open]) summary').all())
+            await list.click();
+          await page.evaluate(axe.source);
+          const { violations } = (await page.evaluate('axe.run()')) as {
+            violations: { id: string; nodes: { target: unknown; failureSummary: string }[] }[];
+          };
+          const told = violations.map(({ id, nodes }) => ({ id, at: nodes.slice(0, 3) }));
+          expect(told).toEqual([]);
+        },
+        { ...visit, reducedMotion: 'reduce' },
+      );
+    });
 
     const views = [
       { colorScheme: 'light', width: 1280 },
       { colorScheme: 'dark', width: 375 },
     ] as const;
-    it.runIf(isThorough).each(views)(
+    itThorough.each(views)(
       'has an accessible matrix in $colorScheme, $width px wide',
       async (visit) => {
         const report = exampleReport(
