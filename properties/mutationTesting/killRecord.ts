@@ -59,17 +59,28 @@ export class ScenarioCache {
   }
 }
 
+export interface KillSearch {
+  /** At most this many scenarios are run until the kill. */
+  readonly budget: number;
+  /** Whether the run goes on after the kill, to see which other clauses object. */
+  readonly goesOn: boolean;
+}
+
+const wholeSearch: KillSearch = { budget: SCENARIO_BUDGET, goesOn: true };
+
 /** Runs a mutant until it is killed. Stops when `isOver` returns true; the record is then not whole. */
 export async function findKill(
   { clause, kind }: AnyMutant,
   scenarios: ScenarioCache,
   isOver: () => boolean = () => false,
+  { budget, goesOn }: KillSearch = wholeSearch,
 ): Promise<KillRecord> {
   const others = new Set<ClauseId>();
   let kill: number | null = null;
   let first: ClauseId | null = null;
   let [findings, alone] = [0, 0];
   for (let index = 0; index < SCENARIO_BUDGET && !isOver(); index++) {
+    if (kill === null ? index >= budget : !goesOn) break;
     const isEnough = index >= FINDING_SCENARIO_BUDGET && findings > 0;
     if (kill !== null && (findings >= FINDING_BUDGET || isEnough)) break;
     if (kill !== null && hasGoal(index)) continue;

@@ -68,6 +68,18 @@ export const isCaughtByOneClause = ({ killed, findings, alone }: MutantResult): 
  */
 const SLACK_SCENARIOS = 4;
 
+/** The median number of scenarios up to which a kill is not called slower than a median that is known. */
+const mostScenarios = (known: number): number => Math.max(2 * known, known + SLACK_SCENARIOS);
+
+/**
+ * Returns what a quick test of a mutant needs to know: within how many scenarios more than half of the seeds have to kill it.
+ * Null if it is not in the baseline, or survived there.
+ */
+export function limitOf(id: string, baseline: readonly MutantResult[]): number | null {
+  const known = baseline.find((each) => each.id === id)?.medianScenarios ?? null;
+  return known === null ? null : mostScenarios(known);
+}
+
 /**
  * Returns what is wrong with single mutants, one sentence each. `baseline` null: there is nothing to compare with.
  */
@@ -81,8 +93,7 @@ export function findFlaws(
     if (medianScenarios === null)
       return [`${id} survives: ${clause} names it under ${seeds} only; look for what hides it`];
     const known = baseline?.find((each) => each.id === id)?.medianScenarios ?? null;
-    if (known === null || medianScenarios <= Math.max(2 * known, known + SLACK_SCENARIOS))
-      return [];
+    if (known === null || medianScenarios <= mostScenarios(known)) return [];
     return [
       `${id} takes ${medianScenarios} scenarios until ${clause} names it, ${known} before: more than twice as many`,
     ];
@@ -91,11 +102,12 @@ export function findFlaws(
 
 /**
  * Returns what is wrong with the mutants as a whole, one sentence each: clauses that have no mutant, and clauses that have no
- * mutant that they alone catch.
+ * mutant that they alone catch. `isWhole` false: the mutants were not tested on all seeds, which shows no reason as stale.
  */
 export function findGaps(
   results: readonly MutantResult[],
   reasons = reasonsForNoOwnMutant,
+  isWhole = true,
 ): string[] {
   return clauseIds.flatMap((id) => {
     const those = results.filter(({ clause }) => clause === id);
@@ -107,7 +119,7 @@ export function findGaps(
       return [
         `${id} has no mutant that no other clause catches; plant one, or write in reasons.ts why there is none`,
       ];
-    return own && reason !== undefined
+    return own && reason !== undefined && isWhole
       ? [`${id} has a mutant of its own by now; take its reason out of reasons.ts`]
       : [];
   });

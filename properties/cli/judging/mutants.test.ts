@@ -20,6 +20,13 @@ it('prints clause by mutant with the median number of scenarios to the kill', as
   expect(exit).toBe(0);
 });
 
+it('is quick with --quick, which tests no more seeds than tell that a mutant is killed in time', async () => {
+  const { exit, out } = await runCli(['--only', QUICK, '--jobs', '1', '--quick', '--json']);
+  const { mutants }: { mutants: { kills: number[] }[] } = JSON.parse(out);
+  expect(mutants.map(({ kills }) => kills.length)).toEqual([3, 3]);
+  expect(exit).toBe(0);
+});
+
 it('gives the table as JSON, and compares nothing under another seed', async () => {
   const argv = ['--only', 'pair-left-open', '--jobs', '1', '--seed', 'other', '--json'];
   const { exit, out, err } = await runCli(argv);
@@ -39,6 +46,8 @@ it('ends without a verdict when it is interrupted', async () => {
 it.each([
   [['--only', 'no-such-mutant'], /No mutant is called "no-such-mutant".*docs\/mutants\.md/s],
   [['--jobs', '0'], /at least 1/],
+  [['--quick', '--update'], /Expected it without --update and --seed/],
+  [['--quick', '--seed', 'other'], /Expected it without --update and --seed/],
   [['--update', '--seed', 'other'], /Expected --update without --seed/],
   [['--update', '--seed', 'other', '--only', 'count-once'], /Expected --update without --seed/],
 ])('refuses %j', async (argv, said) => {

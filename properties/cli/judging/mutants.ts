@@ -12,10 +12,12 @@ import { clauseIds } from '#spec';
 import type { Baseline } from '../../mutationTesting/baseline.ts';
 import { formatBaseline, mergeResults, readBaseline } from '../../mutationTesting/baseline.ts';
 import type { KillRecord } from '../../mutationTesting/killRecord.ts';
+import { SCENARIO_BUDGET } from '../../mutationTesting/killRecord.ts';
 import type { MutantResult } from '../../mutationTesting/mutantResult.ts';
 import {
   findFlaws,
   findGaps,
+  limitOf,
   mutantResultOf,
   SEEDS_PER_MUTANT,
 } from '../../mutationTesting/mutantResult.ts';
@@ -40,6 +42,7 @@ interface MutantsFlags {
   readonly jobs: number;
   readonly json?: boolean;
   readonly update?: boolean;
+  readonly quick?: boolean;
 }
 
 export const mutantsCommand: Registration = (program, { terminal, done }) => {
@@ -58,11 +61,19 @@ export const mutantsCommand: Registration = (program, { terminal, done }) => {
       '--update',
       'write the baseline and docs/mutants.md anew; with --only the lines of those',
     )
+    .option(
+      '--quick',
+      'test each mutant only until it is clear whether it is killed as soon as in the baseline',
+    )
     .action(async (flags: MutantsFlags) => done(await runMutants(flags, terminal)));
 };
 
 async function runMutants(flags: MutantsFlags, terminal: Terminal): Promise<Exit> {
-  const { only, seed, jobs, json, update } = flags;
+  const { only, seed, jobs, json, update, quick } = flags;
+  if (quick && (update || seed !== SEED))
+    throw new Misuse(
+      `--quick compares with the baseline, which is of the seed ${SEED}. Expected it without --update and --seed.`,
+    );
   if (update && seed !== SEED)
     throw new Misuse(
       `The baseline is of the seed ${SEED}. Expected --update without --seed, or with that one.`,
@@ -70,7 +81,13 @@ async function runMutants(flags: MutantsFlags, terminal: Terminal): Promise<Exit
   const ids = allMutants.map(({ id }) => id);
   const wanted = only ?? ids;
   const started = terminal.now();
-  const results = await runAllMutants({ ids: wanted, seed, jobs }, terminal);
+  // The old baseline is not read if all of it is replaced, because it may be broken.
+  const baseline = update && !only ? null : await loadBaseline();
+  const known = baseline?.seed === seed ? baseline.mutants : null;
+  const limits = quick
+    ? new Map(wanted.map((id) => [id, limitOf(id, known ?? []) ?? SCENARIO_BUDGET]))
+    : null;
+  const results = await runAllMutants({ ids: wanted, seed, jobs, limits }, terminal);
   if (terminal.interrupted.aborted) {
     if (json)
       terminal.out(`${JSON.stringify({ seed, mutants: results, interrupted: true }, null, 2)}\n`);
@@ -80,9 +97,6 @@ async function runMutants(flags: MutantsFlags, terminal: Terminal): Promise<Exit
     );
     return exits.interrupted;
   }
-  // The old baseline is not read if all of it is replaced, because it may be broken.
-  const baseline = update && !only ? null : await loadBaseline();
-  const known = baseline?.seed === seed ? baseline.mutants : null;
   if (update && only && !known)
     throw new Misuse(
       `There is no baseline of the seed ${SEED} to put these into. Expected --update without --only first.`,
@@ -90,7 +104,7 @@ async function runMutants(flags: MutantsFlags, terminal: Terminal): Promise<Exit
   const comparable = update ? null : known;
   const updated = mergeResults(known ?? [], results, ids);
   const flaws = findFlaws(results, comparable);
-  const wrong = [...flaws, ...(only && !update ? [] : findGaps(updated))];
+  const wrong = [...flaws, ...(only && !update ? [] : findGaps(updated, undefined, !quick))];
   const killed = results.filter((each) => each.killed).length;
   if (json) terminal.out(`${JSON.stringify({ seed, mutants: results }, null, 2)}\n`);
   else terminal.out(`${formatResults(results)}\n`);
@@ -107,33 +121,52 @@ async function runMutants(flags: MutantsFlags, terminal: Terminal): Promise<Exit
   return wrong.length > 0 ? exits.violated : exits.asExpected;
 }
 
-interface MutantRunOptions extends MutantBatch {
+interface MutantRun {
+  readonly ids: readonly string[];
+  readonly seed: string;
   readonly jobs: number;
+  /** By id: within how many scenarios more than half of the seeds have to kill it. Null: all is tested wholly. */
+  readonly limits: ReadonlyMap<string, number> | null;
 }
+
+type Test = (batch: MutantBatch) => Promise<readonly KillRecord[]>;
 
 /** Runs all mutants. After an interrupt it returns the results on the seeds that were tested until then. */
 async function runAllMutants(
-  { ids, seed, jobs }: MutantRunOptions,
+  { ids, seed, jobs, limits }: MutantRun,
   terminal: Terminal,
 ): Promise<MutantResult[]> {
   const { interrupted, cwd } = terminal;
   const pool = jobs > 1 ? new Pool(jobs, { router: null, cwd, check: null }, interrupted) : null;
+  const test: Test = (batch) =>
+    pool ? pool.testMutants(batch) : testMutants(batch, () => interrupted.aborted);
   const found = new Map<string, KillRecord[]>(ids.map((id) => [id, []]));
-  const batches = batchesOf(ids, seed, pool ? 2 * jobs : 1);
-  const runBatches = async () => {
+  const runBatches = async (batches: NumberedBatch[]) => {
     for (let next = batches.shift(); next && !interrupted.aborted; next = batches.shift()) {
       const { number, batch } = next;
-      const records = pool
-        ? await pool.testMutants(batch)
-        : await testMutants(batch, () => interrupted.aborted);
-      for (const [at, each] of records.entries()) {
+      for (const [at, each] of (await test(batch)).entries()) {
         const all = found.get(batch.ids[at] ?? '');
         if (all) all[number - 1] = each;
       }
     }
   };
+  const runSeeds = async (numbers: readonly number[], those: readonly string[], whole: boolean) => {
+    const parts = pool ? 2 * jobs : 1;
+    const batches = batchesOf(numbers, those, seed, parts, whole ? null : limits);
+    await Promise.all(Array.from({ length: pool ? jobs : 1 }, () => runBatches(batches)));
+  };
+  const killsOf = (id: string) =>
+    (found.get(id) ?? []).filter(({ kill }) => kill !== null && kill <= (limits?.get(id) ?? 0));
   try {
-    await Promise.all(Array.from({ length: pool ? jobs : 1 }, runBatches));
+    if (limits) {
+      const most = Math.ceil(SEEDS_PER_MUTANT / 2);
+      const isOpen = (id: string) => killsOf(id).length < most;
+      await runSeeds(seedNumbers.slice(0, most), ids, false);
+      for (const number of seedNumbers.slice(most))
+        await runSeeds([number], ids.filter(isOpen), false);
+      // What is slower than it was is measured as in the baseline.
+      await runSeeds(seedNumbers, ids.filter(isOpen), true);
+    } else await runSeeds(seedNumbers, ids, true);
   } finally {
     await pool?.close();
   }
@@ -143,16 +176,36 @@ async function runAllMutants(
     .map(({ wrong, records }) => mutantResultOf(wrong, records));
 }
 
+const seedNumbers = Array.from({ length: SEEDS_PER_MUTANT }, (_, at) => at + 1);
+
+interface NumberedBatch {
+  readonly number: number;
+  readonly batch: MutantBatch;
+}
+
 /**
  * Splits the mutants of each seed into several batches, so that no thread is idle for long. Each thread draws the
- * scenarios of the batch's seed itself.
+ * scenarios of the batch's seed itself. With limits, which clauses object is looked at on the first seed alone.
  */
-function batchesOf(ids: readonly string[], seed: string, parts: number) {
-  return Array.from({ length: SEEDS_PER_MUTANT * parts }, (_, at) => {
-    const number = 1 + Math.floor(at / parts);
-    const own = ids.filter((_, index) => index % parts === at % parts);
-    return { number, batch: { seed: `${seed} ${number}`, ids: own } };
-  });
+function batchesOf(
+  numbers: readonly number[],
+  ids: readonly string[],
+  seed: string,
+  parts: number,
+  limits: ReadonlyMap<string, number> | null,
+): NumberedBatch[] {
+  return numbers.flatMap((number) =>
+    Array.from({ length: parts }, (_, part) => {
+      const own = ids.filter((_, index) => index % parts === part);
+      const searches = limits
+        ? own.map((id) => ({ budget: limits.get(id) ?? SCENARIO_BUDGET, goesOn: number === 1 }))
+        : undefined;
+      return {
+        number,
+        batch: { seed: `${seed} ${number}`, ids: own, ...(searches && { searches }) },
+      };
+    }).filter(({ batch }) => batch.ids.length > 0),
+  );
 }
 
 async function loadBaseline(): Promise<Baseline | null> {
