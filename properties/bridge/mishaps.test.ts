@@ -132,7 +132,6 @@ describe.concurrent('an adapter that can be driven', () => {
 describe('the command after --', () => {
   it.each([
     [['check', '--'], /Nothing stands after --/],
-    [['check', '--router', 'ours', '--', 'x'], /Two routers are given/],
     [['check', '--router', "cmd:'x"], /A quote does not end/],
     [['check', '--router', 'cmd: '], /names no command/],
   ])('%j is refused', async (argv, message) => {

@@ -59,23 +59,23 @@ describe('bad input: exit 2, what came and what was expected, nothing written', 
   const before = readdirSync(cwd).sort();
 
   it.each([
-    [['check', '--runs', '0'], /'0' is invalid.*at least 1/s],
-    [['check', '--runs', '1.5'], /'1\.5' is invalid.*whole number/s],
-    [['check', '--runs', 'many'], /'many' is invalid/],
-    [['check', '--bail', '0'], /'0' is invalid/],
-    [['check', '--hostile', 'many'], /'many' is invalid.*0 for none/s],
-    [['check', '--time', 'soon'], /'soon' is invalid.*30s/s],
-    [['check', '--seed', ''], /'' is invalid/],
-    [['check', '--flag'], /unknown option '--flag'/],
-    [['check', '--run', '3'], /unknown option '--run'.*--runs/s],
+    [['check', '--router', 'ours', '--runs', '0'], /'0' is invalid.*at least 1/s],
+    [['check', '--router', 'ours', '--runs', '1.5'], /'1\.5' is invalid.*whole number/s],
+    [['check', '--router', 'ours', '--runs', 'many'], /'many' is invalid/],
+    [['check', '--router', 'ours', '--bail', '0'], /'0' is invalid/],
+    [['check', '--router', 'ours', '--hostile', 'many'], /'many' is invalid.*0 for none/s],
+    [['check', '--router', 'ours', '--time', 'soon'], /'soon' is invalid.*30s/s],
+    [['check', '--router', 'ours', '--seed', ''], /'' is invalid/],
+    [['check', '--router', 'ours', '--flag'], /unknown option '--flag'/],
+    [['check', '--router', 'ours', '--run', '3'], /unknown option '--run'.*--runs/s],
     [['chekc'], /unknown command 'chekc'.*check/s],
     [[], /Usage: partyline/],
     [['check', 'python3', 'router.py'], /too many arguments.*after --, such as -- python3/s],
-    [['check', '--only', 'ARP-1,ARP-9'], /"ARP-9".*LINE-2/s],
-    [['check', '--only', 'ARM-*'], /"ARM-\*"/],
-    [['check', '--only', ''], /No clause is called ""/],
-    [['check', '--shape', 'ring'], /"ring".*chain/s],
-    [['check', '--report', 'xml'], /"xml".*json/s],
+    [['check', '--router', 'ours', '--only', 'ARP-1,ARP-9'], /"ARP-9".*LINE-2/s],
+    [['check', '--router', 'ours', '--only', 'ARM-*'], /"ARM-\*"/],
+    [['check', '--router', 'ours', '--only', ''], /No clause is called ""/],
+    [['check', '--router', 'ours', '--shape', 'ring'], /"ring".*chain/s],
+    [['check', '--router', 'ours', '--report', 'xml'], /"xml".*json/s],
     [['check', '--router', 'nobody'], /"nobody".*ours.*\.ts/s],
     [['check', '--router', 'constructor'], /no router "constructor"/],
     [
@@ -83,27 +83,36 @@ describe('bad input: exit 2, what came and what was expected, nothing written', 
       /"\.\/absent\.ts" cannot be read: there is no such file/,
     ],
     [['check', '--router', './no-router.mjs'], /is no router.*router\.ts.*version: /s],
-    [['check', '--deviations', 'absent.json'], /"absent\.json" cannot be read/],
-    [['check', '--deviations', 'deviation.json'], /0\.reason: /],
-    [['check', '--deviations', 'broken.json'], /broken\.json is no JSON/],
-    [['check', '--report', 'text,html'], /--report html is a file.*--out/s],
+    [['check', '--router', 'ours', '--deviations', 'absent.json'], /"absent\.json" cannot be read/],
+    [['check', '--router', 'ours', '--deviations', 'deviation.json'], /0\.reason: /],
+    [['check', '--router', 'ours', '--deviations', 'broken.json'], /broken\.json is no JSON/],
+    [['check', '--router', 'ours', '--report', 'text,html'], /--report html is a file.*--out/s],
     [['clauses', '--report', 'html'], /"html".*text, json/s],
-    [['check', '--out', 'in-the-way'], /"in-the-way" cannot be written to: a file is in the way/],
-    [['check', '--out', 'in-the-way/deeper'], /a file is in the way/],
-    [['check', '--out', ''], /--out is given no folder: it is empty/],
-    [['check', '--out', 'report', '--runs', '0'], /'0' is invalid/],
+    [
+      ['check', '--router', 'ours', '--out', 'in-the-way'],
+      /"in-the-way" cannot be written to: a file is in the way/,
+    ],
+    [['check', '--router', 'ours', '--out', 'in-the-way/deeper'], /a file is in the way/],
+    [['check', '--router', 'ours', '--out', ''], /--out is given no folder: it is empty/],
+    [['check', '--router', 'ours', '--out', 'report', '--runs', '0'], /'0' is invalid/],
     [['check', '--out', 'report', '--router', 'nobody'], /no router/],
-    [['replay'], /missing required argument 'file'/],
-    [['replay', 'absent.json'], /"absent\.json" cannot be read/],
-    [['replay', '.'], /it is a folder/],
-    [['replay', 'broken.json'], /no JSON.*scenario/s],
-    [['replay', 'list.json'], /no scenario/],
-    [['replay', 'version.json'], /version: came 7, expected 1/],
-    [['replay', 'marked.json'], /version: came 7, expected 1/],
-    [['replay', 'step.json'], /steps\.0/],
-    [['replay', 'illegal.json'], /not legal.*steps\.0 \(leave\)/s],
-    [['check', '--corpus', 'absent'], /--corpus "absent": there is no such folder.*--keep/],
-    [['check', '--corpus', 'in-the-way', '--keep'], /"in-the-way" cannot.*with --corpus/],
+    [['replay', '--router', 'ours'], /missing required argument 'file'/],
+    [['replay', '--router', 'ours', 'absent.json'], /"absent\.json" cannot be read/],
+    [['replay', '--router', 'ours', '.'], /it is a folder/],
+    [['replay', '--router', 'ours', 'broken.json'], /no JSON.*scenario/s],
+    [['replay', '--router', 'ours', 'list.json'], /no scenario/],
+    [['replay', '--router', 'ours', 'version.json'], /version: came 7, expected 1/],
+    [['replay', '--router', 'ours', 'marked.json'], /version: came 7, expected 1/],
+    [['replay', '--router', 'ours', 'step.json'], /steps\.0/],
+    [['replay', '--router', 'ours', 'illegal.json'], /not legal.*steps\.0 \(leave\)/s],
+    [
+      ['check', '--router', 'ours', '--corpus', 'absent'],
+      /--corpus "absent": there is no such folder.*--keep/,
+    ],
+    [
+      ['check', '--router', 'ours', '--corpus', 'in-the-way', '--keep'],
+      /"in-the-way" cannot.*with --corpus/,
+    ],
     [['explain', 'ARP-0'], /"ARP-0"/],
     [['clauses', '--only', 'x'], /"x"/],
   ])('%j', async (argv, message) => {
@@ -112,6 +121,25 @@ describe('bad input: exit 2, what came and what was expected, nothing written', 
     expect(err).not.toMatch(/^ {4}at /m);
     expect({ exit, out }).toEqual({ exit: 2, out: '' });
     expect(readdirSync(cwd).sort()).toEqual(before);
+  });
+});
+
+describe('a command that runs a router, without one', () => {
+  it.each([
+    'check',
+    'check --shard 1/2 --out parts',
+    'replay example.json',
+    'shrink example.json',
+    'verify example.json',
+    'record example.json',
+    'emit example.json --as vitest',
+    'emit example.json --as mermaid',
+    'doctor',
+    'hunt --corpus hunted',
+  ])('%s: exit 2, and the three ways to name one', async (line) => {
+    const { exit, err } = await runCli(line.split(' '));
+    expect(err).toMatch(/needs a router.*--router ours.*--router \.\/adapter\.ts.*-- COMMAND/s);
+    expect(exit).toBe(2);
   });
 });
 
@@ -147,7 +175,9 @@ describe('check', () => {
   it('passes its flags on, and prints the seed', async () => {
     const { asked, err, exit } = await runCli(
       [
-        ...'check --runs 7 --time 2m --seed s --shape tree,chain --bail 2 --no-shrink'.split(' '),
+        ...'check --router ours --runs 7 --time 2m --seed s --shape tree,chain --bail 2 --no-shrink'.split(
+          ' ',
+        ),
         '--only',
         'line-1,ARP-*',
       ],
@@ -164,24 +194,49 @@ describe('check', () => {
 
   it('has a fixed seed by default, and outside of a repository in CI too', async () => {
     for (const env of [{}, { CI: 'true' }])
-      expect((await runCli(['check'], holds, env)).err).toBe('seed partyline (by default)\n');
+      expect((await runCli(['check', '--router', 'ours'], holds, env)).err).toBe(
+        'seed partyline (by default)\n',
+      );
+  });
+
+  it.each([
+    [['--router', 'ours', '--router', 'model'], ['partyline-model']],
+    [['--router', 'model', '--router=ours-network'], ['partyline']],
+  ])('takes the router that is said last: %j', async (words, names) => {
+    const { asked } = await runCli(['check', ...words], holds);
+    expect((asked[0] as Asked)[0].map(({ name }) => name)).toEqual(names);
+  });
+
+  it('takes the command after -- in place of the router of a script: `npm run check -- -- ./router`', async () => {
+    const { scripts } = JSON.parse(
+      readFileSync(fileURLToPath(new URL('../../package.json', import.meta.url)), 'utf8'),
+    );
+    const checks = Object.values<string>(scripts).filter((each) =>
+      each.includes('partyline.mjs check'),
+    );
+    expect(checks).toHaveLength(5);
+    for (const script of checks) expect(script).toContain(' --router ');
+    const words = scripts.check.replace(/^.*partyline\.mjs /, '').split(' ');
+    const { exit, err } = await runCli([...words, '--', './absent']);
+    expect(err).toMatch(/^error: The router could not be driven: .*absent/);
+    expect(exit).toBe(4);
   });
 
   it('writes the report and the scenarios of findings, and takes older ones away', async () => {
-    const { exit, out } = await runCli(['check', '--out', 'kept'], violated);
+    const { exit, out } = await runCli(['check', '--router', 'ours', '--out', 'kept'], violated);
     expect(exit).toBe(1);
     expect(out).toContain(`npx partyline replay kept/findings/${finding.id}.json --router ours`);
     const scenario = join(cwd, 'kept', 'findings', `${finding.id}.json`);
     expect(JSON.parse(readFileSync(scenario, 'utf8'))).toEqual(exampleScenario);
-    expect(await runCli(['replay', scenario])).toMatchObject({ exit: 0 });
-    await runCli(['check', '--out', 'kept'], holds);
+    expect(await runCli(['replay', '--router', 'ours', scenario])).toMatchObject({ exit: 0 });
+    await runCli(['check', '--router', 'ours', '--out', 'kept'], holds);
     expect(readdirSync(join(cwd, 'kept')).sort()).toEqual(['.partyline-files', 'report.json']);
   });
 
   it('prints data alone on stdout with --report json', async () => {
-    const { out } = await runCli(['check', '--report', 'json'], violated);
+    const { out } = await runCli(['check', '--router', 'ours', '--report', 'json'], violated);
     expect(JSON.parse(out)).toMatchObject({ router: { name: 'made-up' }, deviations: [] });
-    const both = await runCli(['check', '--report', 'text,json'], violated);
+    const both = await runCli(['check', '--router', 'ours', '--report', 'text,json'], violated);
     expect(JSON.parse(both.out)).toEqual(JSON.parse(out));
     expect(both.err).toContain('LINE-1 is violated');
   });
@@ -189,23 +244,23 @@ describe('check', () => {
   it('writes the page beside the report when html is asked for, and takes an older one away', async () => {
     const page = join(cwd, 'paged', 'report.html');
     const { exit, out, err } = await runCli(
-      ['check', '--report', 'html', '--out', 'paged'],
+      ['check', '--router', 'ours', '--report', 'html', '--out', 'paged'],
       violated,
     );
     expect({ exit, out }).toEqual({ exit: 1, out: '' });
     expect(err).toMatch(/^wrote paged.report\.html$/m);
     expect(readFileSync(page, 'utf8')).toContain(`"id":"${finding.id}"`);
-    await runCli(['check', '--out', 'paged'], violated);
+    await runCli(['check', '--router', 'ours', '--out', 'paged'], violated);
     const names = ['.partyline-files', 'findings', 'report.json'];
     expect(readdirSync(join(cwd, 'paged')).sort()).toEqual(names);
     writeFileSync(page, 'mine');
-    await runCli(['check', '--out', 'paged'], violated);
+    await runCli(['check', '--router', 'ours', '--out', 'paged'], violated);
     expect(readFileSync(page, 'utf8')).toBe('mine');
   });
 
   it('expects declared deviations, and fails on healed ones', async () => {
     file('known.json', [{ clause: 'LINE-1', reason: 'known' }]);
-    const argv = ['check', '--deviations', 'known.json', '--report', 'json'];
+    const argv = ['check', '--router', 'ours', '--deviations', 'known.json', '--report', 'json'];
     const { exit, out } = await runCli(argv, violated);
     expect(exit).toBe(0);
     expect(JSON.parse(out).deviations).toEqual([

@@ -156,7 +156,16 @@ describe('a command that can end by itself', () => {
   const commands: readonly (readonly [string, string[], RegExp])[] = [
     [
       'check',
-      ['--runs', '1000000', '--out', 'out', '--report', 'text,json,junit,html,markdown'],
+      [
+        '--router',
+        'ours',
+        '--runs',
+        '1000000',
+        '--out',
+        'out',
+        '--report',
+        'text,json,junit,html,markdown',
+      ],
       /^seed/m,
     ],
     [
@@ -164,7 +173,7 @@ describe('a command that can end by itself', () => {
       ['--router', 'ours', '--orcs', '4', '--lines', '3', '--steps', '20', '--out', 'explored'],
       /(?:)/,
     ],
-    ['hunt', ['--corpus', 'hunted', '--time', '1h'], /^seed/m],
+    ['hunt', ['--router', 'ours', '--corpus', 'hunted', '--time', '1h'], /^seed/m],
     ['differ', ['ours', 'model', '--runs', '1000000', '--out', 'differences'], /^seed/m],
     ['mutants', ['--json'], /(?:)/],
     ['serve', ['--node', 'T', '--publish'], /listens/],

@@ -22,8 +22,9 @@ export function shellWord(word: string): string {
 }
 
 /**
- * Turns the words after `--` into the value of `--router`. Throws Misuse if there are none, or if
- * another router is given as well.
+ * Turns the words after `--` into the value of `--router`. They take the place of a router that is given before them, as
+ * one flag does of the same flag before it: `npm run check -- -- ./router` adds a router to a script that names ours.
+ * Throws Misuse if there are none.
  */
 export function moveAdapterToRouter(argv: readonly string[]): readonly string[] {
   const at = argv.indexOf('--');
@@ -31,8 +32,6 @@ export function moveAdapterToRouter(argv: readonly string[]): readonly string[] 
   const [own, words] = [argv.slice(0, at), argv.slice(at + 1)];
   if (words.length === 0)
     throw new Misuse('Nothing stands after --. Expected a command, such as -- python3 router.py.');
-  if (own.some((word) => word === '--router' || word.startsWith('--router=')))
-    throw new Misuse('Two routers are given: one with --router and one after --. Expected one.');
   return [...own, '--router', PREFIX + words.map(shellWord).join(' ')];
 }
 

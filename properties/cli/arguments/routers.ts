@@ -6,6 +6,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Command } from 'commander';
 import { networkKind, routerKind } from '#impl';
 import { modelKind } from '#model';
 import type { AnyRouterKind } from '#spec';
@@ -31,6 +32,25 @@ const routerNames = Object.keys(kindsByName);
 
 /** The value of `--router`, for the help of a command. */
 export const ROUTER_HELP = `${routerNames.join(', ')}, the path of a .ts or .js file, or -- and a command at the end`;
+
+/**
+ * Declares `--router` on a command that runs a router. Without one the command throws Misuse: no router is run by
+ * default, so that a forgotten one is never judged to be as expected.
+ */
+export function declareRouter(command: Command): Command {
+  return command.option('--router <router>', ROUTER_HELP).hook('preAction', (_, own) => {
+    if (own.opts().router === undefined) throw new Misuse(noRouterText(own.name()));
+  });
+}
+
+/** Says that the command needs a router, and the ways to name one. */
+export const noRouterText = (command: string): string =>
+  [
+    `\`partyline ${command}\` needs a router, and none is given. Expected one of`,
+    `  --router ${routerNames[0]}            a router by its name: ${routerNames.join(', ')}`,
+    '  --router ./adapter.ts    a .ts or .js file whose default export is a router',
+    '  -- COMMAND               any program that answers on its stdout, at the end: -- python3 router.py',
+  ].join('\n');
 
 /**
  * Loads the kinds of a router. Throws Misuse if it is not a router, Undriven if it cannot be loaded. With another

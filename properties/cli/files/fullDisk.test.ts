@@ -60,7 +60,7 @@ const names = (folder: string) =>
 const errorsIn = (err: string) => err.match(/^error: .*$/gm) ?? [];
 
 describe('a check on a full disk', () => {
-  const line = 'check --out out --report text,html,junit';
+  const line = 'check --router ours --out out --report text,html,junit';
 
   it('keeps the report when the page does not fit', async () => {
     disk.free = 20_000;
@@ -105,7 +105,7 @@ describe('a check on a full disk', () => {
 
   it('prints the finding that the corpus does not take', async () => {
     disk.free = 10;
-    const { exit, out, err } = await runCli('check --keep');
+    const { exit, out, err } = await runCli('check --router ours --keep');
     expect([exit, errorsIn(err).length]).toEqual([5, 1]);
     expect(out).toContain('LINE-1 is violated');
     expect(names('partyline-corpus')).toEqual([]);
@@ -133,7 +133,7 @@ it('a page that cannot be made takes nothing else with it', async () => {
     ],
   };
   const { exit, out, err } = await runCommandLine(
-    'check --out out --report text,html,markdown',
+    'check --router ours --out out --report text,html,markdown',
     { cwd },
     () => ({ check: async () => ({ ...violated, coverage }) }),
   );
@@ -279,7 +279,7 @@ describe('stdout', () => {
     for (const [words, code] of sampleOf(
       [
         [['clauses'], 0],
-        [['check', '--runs', '1', '--hostile', '0'], 3],
+        [['check', '--router', 'ours', '--runs', '1', '--hostile', '0'], 3],
       ] as const,
       1,
     )) {

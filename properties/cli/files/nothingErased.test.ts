@@ -66,21 +66,23 @@ describe('check --out', () => {
     write('victim/findings/0123abcd/minimality.json');
     write('notes.json');
     const before = contentOf('.');
-    const { exit, err, out } = await runCli('check --out victim');
+    const { exit, err, out } = await runCli('check --router ours --out victim');
     expect({ exit, out }).toEqual({ exit: 2, out: '' });
     expect(err).toMatch(/"victim" holds what this program did not write.*report\.json.*--force/);
     expect(contentOf('.')).toEqual(before);
-    expect((await runCli('check --out victim --force')).exit).toBe(0);
+    expect((await runCli('check --router ours --out victim --force')).exit).toBe(0);
     const { 'victim/report.json': _, 'victim/.partyline-files': __, ...after } = contentOf('.');
     const { 'victim/report.json': ___, ...others } = before;
     expect(after).toEqual(others);
   });
 
   it('replaces its own report as a whole, and leaves what else is there', async () => {
-    expect((await runCli('check --out kept --report text,junit', violated)).exit).toBe(1);
+    expect(
+      (await runCli('check --router ours --out kept --report text,junit', violated)).exit,
+    ).toBe(1);
     write('kept/notes.txt');
     write('kept/findings/notes.txt');
-    expect((await runCli('check --out kept')).exit).toBe(0);
+    expect((await runCli('check --router ours --out kept')).exit).toBe(0);
     expect(Object.keys(contentOf('kept')).sort()).toEqual([
       '.partyline-files',
       'findings/notes.txt',
@@ -91,11 +93,11 @@ describe('check --out', () => {
   });
 
   it('leaves a scenario that was changed since, and tells it', async () => {
-    await runCli('check --out kept', violated);
+    await runCli('check --router ours --out kept', violated);
     write(`kept/${scenarioPath(finding)}`, '{}');
-    const refused = await runCli('check --out kept');
+    const refused = await runCli('check --router ours --out kept');
     expect([refused.exit, refused.err.includes(scenarioPath(finding))]).toEqual([2, true]);
-    const forced = await runCli('check --out kept --force');
+    const forced = await runCli('check --router ours --out kept --force');
     expect(forced.exit).toBe(0);
     expect(forced.err).toContain(
       `left as they are in kept, because this program did not write them: ${scenarioPath(finding)}\n`,
@@ -109,25 +111,25 @@ describe('check --out', () => {
     mkdirSync(join(cwd, 'linked'));
     symlinkSync('../elsewhere', join(cwd, 'linked/findings'));
     for (const force of ['', ' --force'])
-      expect((await runCli(`check --out linked${force}`, violated)).exit).toBe(2);
+      expect((await runCli(`check --router ours --out linked${force}`, violated)).exit).toBe(2);
     rmSync(join(cwd, 'linked/findings'));
     symlinkSync('../elsewhere/report.json', join(cwd, 'linked/report.json'));
-    expect((await runCli('check --out linked', violated)).exit).toBe(2);
-    expect((await runCli('check --out linked --force', violated)).exit).toBe(1);
+    expect((await runCli('check --router ours --out linked', violated)).exit).toBe(2);
+    expect((await runCli('check --router ours --out linked --force', violated)).exit).toBe(1);
     expect(JSON.parse(read('linked/report.json')).seed).toBe('partyline');
     expect(contentOf('elsewhere')).toEqual({ '0123abcd.json': 'mine', 'report.json': 'mine' });
     // Linked after the run, a folder of findings is not followed by the next.
     rmSync(join(cwd, 'linked/findings'), { recursive: true });
     write(`elsewhere/${finding.id}.json`, `${JSON.stringify(exampleScenario, null, 2)}\n`);
     symlinkSync('../elsewhere', join(cwd, 'linked/findings'));
-    expect((await runCli('check --out linked')).exit).toBe(2);
+    expect((await runCli('check --router ours --out linked')).exit).toBe(2);
     expect(existsSync(join(cwd, `elsewhere/${finding.id}.json`))).toBe(true);
   });
 
   it('removes no folder in the place of a file', async () => {
     write('kept/report.json/notes.txt');
     for (const force of ['', ' --force'])
-      expect((await runCli(`check --out kept${force}`)).exit).toBe(2);
+      expect((await runCli(`check --router ours --out kept${force}`)).exit).toBe(2);
     expect(contentOf('kept')).toEqual({ 'report.json/notes.txt': 'mine' });
   });
 
@@ -139,15 +141,15 @@ describe('check --out', () => {
       'kept/.partyline-files',
       [...['../notes.json', 'notes.txt', 'findings/../../notes.json'].map(line), 'torn'].join('\n'),
     );
-    expect((await runCli('check --out kept')).exit).toBe(0);
+    expect((await runCli('check --router ours --out kept')).exit).toBe(0);
     expect([read('notes.json'), read('kept/notes.txt')]).toEqual(['mine', 'mine']);
     write('other/.partyline-files', 'a list of my own');
-    expect((await runCli('check --out other')).exit).toBe(2);
+    expect((await runCli('check --router ours --out other')).exit).toBe(2);
     expect(read('other/.partyline-files')).toBe('a list of my own');
   });
 
   it('knows and removes what a killed run left half written', async () => {
-    await runCli('check --out kept');
+    await runCli('check --router ours --out kept');
     const part = '.partyline-4194305-0123456789abcdef.part';
     const line = { file: 'report.json', sha256: 'of what was not written', part };
     writeFileSync(join(cwd, 'kept/.partyline-files'), `\n${JSON.stringify(line)}\n{"fi`, {
@@ -155,7 +157,7 @@ describe('check --out', () => {
     });
     write(`kept/${part}`, '{"half');
     write('kept/.partyline-4194305-ffffffffffffffff.part');
-    expect((await runCli('check --out kept')).exit).toBe(0);
+    expect((await runCli('check --router ours --out kept')).exit).toBe(0);
     expect(Object.keys(contentOf('kept')).sort()).toEqual([
       '.partyline-4194305-ffffffffffffffff.part',
       '.partyline-files',
@@ -187,9 +189,9 @@ describe('a file of the user that is in the way', () => {
     ),
   )('%s: is refused, and overwritten with --force', async (line, file) => {
     scenario();
-    await runCli('check --out old');
+    await runCli('check --router ours --out old');
     if (line.startsWith('merge'))
-      await runCommandLine(`check ${few} --shard 1/1 --out shards`, { cwd });
+      await runCommandLine(`check --router ours ${few} --shard 1/1 --out shards`, { cwd });
     write(file);
     const before = contentOf('.');
     const { exit, err } = await runCommandLine(line, { cwd });
@@ -224,17 +226,17 @@ describe('a file of the user that is in the way', () => {
     const [plain, marked] = fileNames(finding.signature);
     const steps = [...exampleScenario.steps, ...exampleScenario.steps];
     const larger = { ...finding, scenario: { ...exampleScenario, steps } };
-    await runCli('check --keep', { ...violated, findings: [larger] });
+    await runCli('check --router ours --keep', { ...violated, findings: [larger] });
     const edited = JSON.stringify(JSON.parse(read(`partyline-corpus/${plain}`)));
     write(`partyline-corpus/${plain}`, edited);
-    await runCli('check --keep', violated);
+    await runCli('check --router ours --keep', violated);
     expect(read(`partyline-corpus/${plain}`)).toBe(edited);
     expect(JSON.parse(read(`partyline-corpus/${marked}`)).scenario).toEqual(exampleScenario);
   });
 
   it('of Bazel is touched, not emptied', async () => {
     write('status', 'kept');
-    await runCommandLine(`check ${few} --shard 1/1 --out out`, {
+    await runCommandLine(`check --router ours ${few} --shard 1/1 --out out`, {
       cwd,
       env: { TEST_SHARD_STATUS_FILE: join(cwd, 'status') },
     });

@@ -15,17 +15,17 @@ beforeAll(() => {
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
 const commands = [
-  'replay FILE',
+  'replay FILE --router ours',
   'emit FILE --as json',
-  'shrink FILE',
-  'verify FILE',
-  'record FILE',
+  'shrink FILE --router ours',
+  'verify FILE --router ours',
+  'record FILE --router ours',
   'trace FILE',
   'matrix FILE --out page.html',
   'deviations update FILE',
-  'check --deviations FILE',
-  'check --explored FILE',
-  'hunt --corpus hunted --deviations FILE',
+  'check --router ours --deviations FILE',
+  'check --router ours --explored FILE',
+  'hunt --router ours --corpus hunted --deviations FILE',
 ];
 
 describe('what is no file', () => {
@@ -42,13 +42,13 @@ describe('what is no file', () => {
     ['.', 'it is a folder and not a file'],
     ['absent', 'there is no such file'],
   ])('replay %s: %s', async (path, reason) => {
-    const { exit, err } = await runCommandLine(['replay', path], { cwd });
+    const { exit, err } = await runCommandLine(['replay', '--router', 'ours', path], { cwd });
     expect(err).toContain(`cannot be read: ${reason}. Expected a JSON file`);
     expect(exit).toBe(2);
   });
 
   it('in the folder of --corpus is told as well', async () => {
-    const { exit, err } = await runCommandLine('check --runs 1 --corpus .', { cwd });
+    const { exit, err } = await runCommandLine('check --router ours --runs 1 --corpus .', { cwd });
     expect(err).toMatch(/pipe\.json" cannot be read: it is a named pipe/);
     expect(exit).toBe(2);
   });

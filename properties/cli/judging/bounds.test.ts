@@ -19,7 +19,7 @@ it.each([
   ['--steps -5', /from 1 to 500/],
   ['--large 101', /from 0 to 100/],
 ])('%s is refused', async (flags, said) => {
-  const { exit, out, err } = await runCli(`check --runs 5 ${flags}`);
+  const { exit, out, err } = await runCli(`check --router ours --runs 5 ${flags}`);
   expect(err).toMatch(said);
   expect([exit, out]).toEqual([2, '']);
 });
@@ -27,7 +27,7 @@ it.each([
 it('the bounds that are given bound what is drawn', async () => {
   const drawn = async (flags: string) => {
     const { out } = await runCli(
-      `check --runs 80 --hostile 0 --seed b --report json ${flags}`.trim(),
+      `check --router ours --runs 80 --hostile 0 --seed b --report json ${flags}`.trim(),
     );
     const { dimensions } = JSON.parse(out).coverage;
     return (name: string): number => dimensions[name].largest;

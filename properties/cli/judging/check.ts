@@ -32,7 +32,7 @@ import {
   readShapes,
   reportForms,
 } from '../arguments/options.ts';
-import { loadKinds, ROUTER_HELP } from '../arguments/routers.ts';
+import { declareRouter, loadKinds } from '../arguments/routers.ts';
 import { readShard, refuseUnsharded, resolveShard } from '../arguments/shard.ts';
 import { OutputAttempts } from '../files/outputAttempts.ts';
 import { OutputFolder } from '../files/outputFolder.ts';
@@ -53,10 +53,11 @@ import { performRun } from '../workers/checkRun.ts';
 import { checkShard } from './shardCheck.ts';
 
 export const checkCommand: Registration = (program, { terminal, load, done }) => {
-  const command = program
-    .command('check')
-    .description('the corpus, then generated scenarios against a router; a verdict per clause')
-    .option('--router <router>', ROUTER_HELP, 'ours')
+  const command = declareRouter(
+    program
+      .command('check')
+      .description('the corpus, then generated scenarios against a router; a verdict per clause'),
+  )
     .option('--runs <count>', `how many scenarios (default: ${DEFAULT_RUNS})`, readCount)
     .option('--time <duration>', 'stop after 30s, 2m, ...', readDuration)
     .option('--seed <seed>', 'where chance comes from', readSeed)

@@ -82,28 +82,35 @@ describe('the seed in CI', () => {
     [{ CI: '1', CI_COMMIT_SHA: sha }, 'seed 0123456789ab (of the commit, by CI_COMMIT_SHA)'],
     [{ CI: '1', GITHUB_SHA: 'main' }, 'seed partyline (by default)'],
     [{ GITHUB_SHA: sha }, 'seed partyline (by default)'],
-  ])('%j', async (env, said) => expect((await runCli('check', holds, env)).err).toBe(`${said}\n`));
+  ])('%j', async (env, said) =>
+    expect((await runCli('check --router ours', holds, env)).err).toBe(`${said}\n`),
+  );
 });
 
 describe('where reports go', () => {
   const violated = exampleReport({ 'LINE-1': 'violated' }, [exampleFinding('LINE-1')]);
 
   it('without a folder stdout gets the one document, and the text goes to stderr', async () => {
-    const junit = await runCli('check --report text,junit', violated);
+    const junit = await runCli('check --router ours --report text,junit', violated);
     expect(junit.out).toMatch(/^<\?xml .*<\/testsuites>\n$/s);
     expect(junit.err).toContain('LINE-1 is violated');
-    expect((await runCli('check --report markdown', violated)).out).toMatch(/^<!-- .*\n## made-up/);
-    const { exit, out, err } = await runCli('check --report json,junit', violated);
+    expect((await runCli('check --router ours --report markdown', violated)).out).toMatch(
+      /^<!-- .*\n## made-up/,
+    );
+    const { exit, out, err } = await runCli('check --router ours --report json,junit', violated);
     expect({ exit, out }).toEqual({ exit: 2, out: '' });
     expect(err).toMatch(/json,junit: stdout takes one document\. Give a folder/);
   });
 
   it('with a folder each report is a file, and a later run removes those it does not write', async () => {
-    const { out } = await runCli('check --report junit,markdown,json --out kept', violated);
+    const { out } = await runCli(
+      'check --router ours --report junit,markdown,json --out kept',
+      violated,
+    );
     expect(JSON.parse(out)).toMatchObject({ router: { name: 'made-up' } });
     const names = ['.partyline-files', 'findings', 'junit.xml', 'report.json', 'summary.md'];
     expect(readdirSync(join(cwd, 'kept')).sort()).toEqual(names);
-    await runCli('check --out kept', violated);
+    await runCli('check --router ours --out kept', violated);
     expect(readdirSync(join(cwd, 'kept')).sort()).toEqual([
       '.partyline-files',
       'findings',
@@ -114,13 +121,13 @@ describe('where reports go', () => {
   it('a job on GitHub gets its summary and annotations, and stdout is unchanged', async () => {
     const summary = join(cwd, 'step-summary');
     const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary };
-    const plain = await runCli('check --report json', violated);
-    const job = await runCli('check --report json', violated, env);
+    const plain = await runCli('check --router ours --report json', violated);
+    const job = await runCli('check --router ours --report json', violated, env);
     expect(job.out).toBe(plain.out);
     expect(job.err).toMatch(/^::error title=LINE-1 is violated::/m);
-    await runCli('check --report json', violated, env);
+    await runCli('check --router ours --report json', violated, env);
     expect(readFileSync(summary, 'utf8').match(/^## made-up/gm)).toHaveLength(2);
-    const lost = await runCli('check', violated, { GITHUB_STEP_SUMMARY: cwd });
+    const lost = await runCli('check --router ours', violated, { GITHUB_STEP_SUMMARY: cwd });
     expect(lost.err).toMatch(/^warning: the job has no summary/m);
     expect(lost.exit).toBe(1);
   });

@@ -43,18 +43,18 @@ const finding = exampleFinding('LINE-1', 'LINE-1|hearing missing|publish');
 const [place, marked] = fileNames(finding.signature);
 const holds = exampleReport({ 'LINE-1': 'holds' });
 const violated = exampleReport({ 'LINE-1': 'violated' }, [finding]);
-const keep = (report: RunReport) => runCli('check --keep', { report });
+const keep = (report: RunReport) => runCli('check --router ours --keep', { report });
 const keptAt = (name: string) =>
   JSON.parse(readFileSync(join(cwd, 'partyline-corpus', name), 'utf8'));
 
 describe('the corpus is run first', () => {
   it('is the built-in one in any folder, and our router passes every document', async () => {
-    const { out, exit } = await runCli('check --runs 60 --report json --only SAFE-1');
+    const { out, exit } = await runCli('check --router ours --runs 60 --report json --only SAFE-1');
     const { replayed, documents } = JSON.parse(out).corpus;
     expect(documents).toBeGreaterThan(60);
     expect(replayed).toBe(documents);
     expect(exit).toBe(0);
-    expect((await runCli('check --runs 1')).out).toContain(
+    expect((await runCli('check --router ours --runs 1')).out).toContain(
       `\ncorpus: ${documents} of ${documents} replayed\n`,
     );
   });
@@ -70,30 +70,36 @@ describe('the corpus is run first', () => {
   });
 
   it('includes the user’s own documents and bare scenarios, each once', async () => {
-    const before = (await runCli('check', { report: holds })).corpus.length;
+    const before = (await runCli('check --router ours', { report: holds })).corpus.length;
     write('partyline-corpus/bare.json', exampleScenario);
     write('mine/deep/bare.json', exampleScenario);
     write('mine/again.json', exampleScenario);
-    expect((await runCli('check', { report: holds })).corpus.at(-1)).toEqual(exampleScenario);
-    const { corpus } = await runCli('check --corpus mine', { report: holds });
+    expect((await runCli('check --router ours', { report: holds })).corpus.at(-1)).toEqual(
+      exampleScenario,
+    );
+    const { corpus } = await runCli('check --router ours --corpus mine', { report: holds });
     expect(corpus).toHaveLength(before + 1);
   });
 
   it('leaves out what a hunt keeps there, unless its own folder is asked for', async () => {
-    const before = (await runCli('check', { report: holds })).corpus.length;
+    const before = (await runCli('check --router ours', { report: holds })).corpus.length;
     write('mine/kept/0123456789abcdef.json', exampleScenario);
-    const { corpus } = await runCli('check --corpus mine', { report: holds });
+    const { corpus } = await runCli('check --router ours --corpus mine', { report: holds });
     expect(corpus).toHaveLength(before);
-    const { corpus: kept } = await runCli('check --corpus mine/kept', { report: holds });
+    const { corpus: kept } = await runCli('check --router ours --corpus mine/kept', {
+      report: holds,
+    });
     expect(kept).toHaveLength(before + 1);
     write('mine/kept/of-mine.json', exampleScenario);
-    const { corpus: own } = await runCli('check --corpus mine', { report: holds });
+    const { corpus: own } = await runCli('check --router ours --corpus mine', { report: holds });
     expect(own).toHaveLength(before + 1);
   });
 
   it('runs the regressions of a clone once, though they are the user’s own folder too', async () => {
-    const here = await runCli('check', { report: holds });
-    expect((await runCli('check', { report: holds, at: root })).corpus).toEqual(here.corpus);
+    const here = await runCli('check --router ours', { report: holds });
+    expect((await runCli('check --router ours', { report: holds, at: root })).corpus).toEqual(
+      here.corpus,
+    );
   });
 
   it('a document that fails is a finding, under the clause of its difference', async () => {
@@ -120,7 +126,7 @@ describe('the corpus is run first', () => {
   ])('%s in the user’s folder is refused: exit 2', async (name, value, message) => {
     write(`partyline-corpus/${name}`, value);
     if (typeof value === 'string') writeFileSync(join(cwd, 'partyline-corpus', name), value);
-    const { exit, err, out } = await runCli('check --out kept');
+    const { exit, err, out } = await runCli('check --router ours --out kept');
     expect(err).toMatch(message);
     expect({ exit, out }).toEqual({ exit: 2, out: '' });
     expect(readdirSync(cwd)).toEqual(['partyline-corpus']);
@@ -137,8 +143,10 @@ describe('--keep', () => {
       found: { router: 'made-up', level: 'router', seed: 'partyline' },
       scenario: exampleScenario,
     });
-    expect((await runCli('check', { report: holds })).corpus.at(-1)).toEqual(exampleScenario);
-    expect((await runCli(`replay partyline-corpus/${place}`)).exit).toBe(0);
+    expect((await runCli('check --router ours', { report: holds })).corpus.at(-1)).toEqual(
+      exampleScenario,
+    );
+    expect((await runCli(`replay --router ours partyline-corpus/${place}`)).exit).toBe(0);
     expect(readdirSync(join(cwd, 'partyline-corpus'))).toEqual([place]);
   });
 
@@ -167,14 +175,14 @@ describe('--keep', () => {
   it('keeps nothing that a second run did not show, or that a deviation expects', async () => {
     await keep({ ...violated, findings: [{ ...finding, reproduced: false }] });
     write('known.json', [{ clause: 'LINE-1', reason: 'known' }]);
-    await runCli('check --keep --deviations known.json', { report: violated });
+    await runCli('check --router ours --keep --deviations known.json', { report: violated });
     expect(readdirSync(join(cwd, 'partyline-corpus'))).toEqual([]);
   });
 
   it('writes nothing without the flag, and into the folder of --corpus with it', async () => {
-    await runCli('check', { report: violated });
+    await runCli('check --router ours', { report: violated });
     expect(readdirSync(cwd)).toEqual([]);
-    await runCli('check --keep --corpus mine', { report: violated });
+    await runCli('check --router ours --keep --corpus mine', { report: violated });
     expect(readdirSync(join(cwd, 'mine'))).toEqual([place]);
   });
 });
@@ -195,7 +203,7 @@ describe('a clause’s document', () => {
   });
 
   it('is replayed like a bare scenario', async () => {
-    const { exit, out } = await runCli(`replay ${path}`, { at: root });
+    const { exit, out } = await runCli(`replay --router ours ${path}`, { at: root });
     expect(exit).toBe(0);
     expect(out).toContain('partyline at network level: passes');
   });

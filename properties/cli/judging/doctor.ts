@@ -8,20 +8,20 @@ import { subjects } from '../../doctor/diagnosis.ts';
 import { examineAdapter } from '../../doctor/examination.ts';
 import { wrapText } from '../../wording/wrap.ts';
 import { routerWords } from '../arguments/adapter.ts';
-import { loadKinds, ROUTER_HELP } from '../arguments/routers.ts';
+import { declareRouter, loadKinds } from '../arguments/routers.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits, explainFailureToDrive } from '../program/exits.ts';
 import type { Registration } from '../program/shell.ts';
 import type { Terminal } from '../program/terminal.ts';
 
 export const doctorCommand: Registration = (program, { terminal, done }) => {
-  program
-    .command('doctor')
-    .description('whether an adapter can be relied on: deterministic, isolated, honest, quick')
-    .option('--router <router>', ROUTER_HELP, 'ours')
-    .action(async ({ router }: { readonly router: string }) =>
-      done(await examineRouter(router, terminal)),
-    );
+  declareRouter(
+    program
+      .command('doctor')
+      .description('whether an adapter can be relied on: deterministic, isolated, honest, quick'),
+  ).action(async ({ router }: { readonly router: string }) =>
+    done(await examineRouter(router, terminal)),
+  );
 };
 
 async function examineRouter(router: string, terminal: Terminal): Promise<Exit> {

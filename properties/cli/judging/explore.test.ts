@@ -17,7 +17,7 @@ const runCli = (line: string, surroundings: Partial<Terminal> = {}) =>
   runCommandLine(['explore', ...line.split(' ').filter(Boolean)], { cwd, ...surroundings });
 /** Runs `check` with a made-up result. */
 const checked = (line: string) =>
-  runCommandLine(`check ${line}`, { cwd }, () => ({
+  runCommandLine(`check --router ours ${line}`, { cwd }, () => ({
     check: async () => ({
       ...exampleReport({ 'LINE-1': 'holds' }),
       router: { name: 'partyline', version: '0.1.0' },

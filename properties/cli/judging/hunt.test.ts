@@ -80,7 +80,7 @@ describe('a hunt', () => {
   it.runIf(isThorough)(
     'goes on from what it kept, removes of that what reaches nothing alone, and nothing of anybody else',
     async () => {
-      await run('hunt --runs 30 --seed a --corpus d');
+      await run('hunt --router ours --runs 30 --seed a --corpus d');
       const [, other = ''] = keptNames('d');
       const twin = { ...exampleScenario, steps: exampleScenario.steps.slice(0, 1) };
       write('d/kept/mine.json', twin);
@@ -89,7 +89,7 @@ describe('a hunt', () => {
       // A hunt must not remove a kept file that somebody has changed.
       writeFileSync(join(cwd, 'd', 'kept', other), `${read(`d/kept/${other}`)}\n`);
       const changed = read(`d/kept/${other}`);
-      const { out } = await run('hunt --runs 1 --seed b --corpus d');
+      const { out } = await run('hunt --router ours --runs 1 --seed b --corpus d');
       expect(out).toMatch(/kept: \d+ scenarios? in d\/kept/);
       expect(read('d/kept/mine.json')).toBe(JSON.stringify(twin));
       expect(read('d/mine.json')).toBe(JSON.stringify(twin));
@@ -144,15 +144,15 @@ describe('a hunt', () => {
 
 describe('refused is', () => {
   it.each([
-    ['hunt', /--corpus/],
-    ['hunt --corpus d --time soon', /'soon' is invalid.*30s/s],
-    ['hunt --corpus d --runs 0', /'0' is invalid/],
+    ['hunt --router ours', /--corpus/],
+    ['hunt --router ours --corpus d --time soon', /'soon' is invalid.*30s/s],
+    ['hunt --router ours --corpus d --runs 0', /'0' is invalid/],
     ['hunt --corpus d --runs 5 --router nowhere', /There is no router "nowhere"/],
-    ['hunt --corpus foreign --runs 5', /package\.json/],
-    ['hunt --corpus file.txt --runs 5', /file\.txt" cannot be written to/],
-    ['hunt --corpus blocked --runs 5', /kept" cannot be written to/],
-    ['hunt --corpus d --runs 5 --deviations none.json', /none\.json" cannot be read/],
-    ['hunt --corpus d --runs 5 --withhold 20', /--judge interval/],
+    ['hunt --router ours --corpus foreign --runs 5', /package\.json/],
+    ['hunt --router ours --corpus file.txt --runs 5', /file\.txt" cannot be written to/],
+    ['hunt --router ours --corpus blocked --runs 5', /kept" cannot be written to/],
+    ['hunt --router ours --corpus d --runs 5 --deviations none.json', /none\.json" cannot be read/],
+    ['hunt --router ours --corpus d --runs 5 --withhold 20', /--judge interval/],
   ])('%s', async (line, sentence) => {
     write('foreign/package.json', { name: 'not ours' });
     writeFileSync(join(cwd, 'file.txt'), '');

@@ -15,7 +15,7 @@ import { readDeviations } from '../arguments/documents.ts';
 import type { JudgeFlags } from '../arguments/judges.ts';
 import { applyJudge, declareJudgeOptions, judgeOf } from '../arguments/judges.ts';
 import { readCount, readDuration, readSeed } from '../arguments/options.ts';
-import { loadKinds, ROUTER_HELP } from '../arguments/routers.ts';
+import { declareRouter, loadKinds } from '../arguments/routers.ts';
 import { OutputAttempts } from '../files/outputAttempts.ts';
 import { makeFolder } from '../files/writing.ts';
 import { huntProgressOn } from '../hunting/huntProgress.ts';
@@ -49,14 +49,15 @@ interface HuntFlags extends JudgeFlags {
 }
 
 export const huntCommand: Registration = (program, { terminal, load, done }) => {
-  const command = program
-    .command('hunt')
-    .description('what a check does not come to, for a night: goes on from what it kept')
-    .requiredOption(
-      '--corpus <folder>',
-      'keeps findings there, and in its folder kept what it goes on from',
-    )
-    .option('--router <router>', ROUTER_HELP, 'ours')
+  const command = declareRouter(
+    program
+      .command('hunt')
+      .description('what a check does not come to, for a night: goes on from what it kept')
+      .requiredOption(
+        '--corpus <folder>',
+        'keeps findings there, and in its folder kept what it goes on from',
+      ),
+  )
     .option('--time <duration>', 'stop after 10m, 8h, ... (default: 10m)', readDuration)
     .option('--runs <count>', 'stop after so many scenarios', readCount)
     .option('--seed <seed>', 'where chance comes from', readSeed)

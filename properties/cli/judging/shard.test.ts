@@ -84,7 +84,7 @@ it.each([
   ['--jobs 0', /'0' is invalid.*from 1 to 64, or auto/s],
   ['--jobs many', /'many' is invalid/],
 ])('check %s: exit 2, what came and what was expected', async (flags, said) => {
-  const { exit, out, err } = await runCli(`check ${flags}`);
+  const { exit, out, err } = await runCli(`check --router ours ${flags}`);
   expect(err).toMatch(said);
   expect({ exit, out }).toEqual({ exit: 2, out: '' });
 });
@@ -113,19 +113,19 @@ describe('the parts of a run', () => {
     'two shards and two jobs, joined or not, leave the report of one run',
     async () => {
       const [one, two] = [
-        await runCli(`check ${flags} --out one`),
-        await runCli(`check ${flags} --out two --jobs 2`),
+        await runCli(`check --router ours ${flags} --out one`),
+        await runCli(`check --router ours ${flags} --out two --jobs 2`),
       ];
       expect([one.exit, two.exit]).toEqual([1, 1]);
       expect(two.out).toBe(one.out.replaceAll('one/', 'two/'));
       const status = join(cwd, 'status');
       const env = { TEST_SHARD_INDEX: '0', TEST_TOTAL_SHARDS: '2', TEST_SHARD_STATUS_FILE: status };
-      const part = await runCli(`check ${flags} --shard auto --out parts/1`, env);
+      const part = await runCli(`check --router ours ${flags} --shard auto --out parts/1`, env);
       expect(part.exit).toBe(1);
       expect(part.out).toMatch(/^mutant .*, shard 1 of 2.*\nseed s: 6 scenarios/);
       expect(readFileSync(status, 'utf8')).toBe('');
       expect((await runCli('merge parts --out all')).err).toMatch(/Shard 2\/2 is missing/);
-      await runCli(`check ${flags} --shard 2/2 --out parts/2`);
+      await runCli(`check --router ours ${flags} --shard 2/2 --out parts/2`);
       const all = await runCli('merge parts --out all');
       expect(all.exit).toBe(1);
       expect(all.out).toBe(one.out.replaceAll('one/', 'all/'));

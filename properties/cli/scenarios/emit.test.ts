@@ -121,7 +121,7 @@ describe('emit --as json and mermaid', () => {
   });
 
   it('draws a scenario that passes', async () => {
-    const { exit, out } = await runCli('example.json', '--as', 'mermaid');
+    const { exit, out } = await runCli('example.json', '--as', 'mermaid', '--router', 'ours');
     expect(exit).toBe(0);
     expect(out).toMatch(/^sequenceDiagram\n/);
     expect(out).toContain('  c0->>c1: e2 "news#60;l1#62;"\n');
@@ -130,7 +130,7 @@ describe('emit --as json and mermaid', () => {
 
   it('writes over an older file only with --force', async () => {
     file('older.mmd', 'old');
-    const words = ['example.json', '--as', 'mermaid', '--out', 'older.mmd'];
+    const words = ['example.json', '--as', 'mermaid', '--router', 'ours', '--out', 'older.mmd'];
     const { exit, err } = await runCli(...words);
     expect(exit).toBe(2);
     expect(err).toMatch(/"older\.mmd" is there already, and nothing was written.*--force/);
@@ -154,10 +154,12 @@ describe('emit of bad input: exit 2, a sentence, nothing written', () => {
     [['--as', 'json'], /missing required argument 'file'/],
     [['example.json', '--as', 'html'], /"html".*vitest, mermaid, json/s],
     [['absent.json', '--as', 'json'], /"absent\.json" cannot be read/],
-    [['.', '--as', 'vitest'], /it is a folder/],
-    [['broken.json', '--as', 'mermaid'], /no JSON/],
+    [['.', '--as', 'vitest', '--router', 'ours'], /it is a folder/],
+    [['broken.json', '--as', 'mermaid', '--router', 'ours'], /no JSON/],
     [['illegal.json', '--as', 'json'], /cannot be emitted.*not legal.*steps\.0 \(leave\)/s],
     [['example.json', '--as', 'json', '--router', 'ours'], /no router in it/],
+    [['example.json', '--as', 'vitest'], /`partyline emit --as vitest` needs a router/],
+    [['example.json', '--as', 'mermaid'], /--router ours.*--router \.\/adapter\.ts.*-- COMMAND/s],
     [['example.json', '--as', 'vitest', '--router', 'cmd:x'], /a command cannot be imported/],
     [['example.json', '--as', 'vitest', '--router', 'nobody'], /no router "nobody"/],
     [['example.json', '--as', 'vitest', '--router', './absent.ts'], /there is no such file/],

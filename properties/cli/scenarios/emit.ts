@@ -12,7 +12,7 @@ import type { EmitForm } from '../arguments/options.ts';
 import { readEmitForm } from '../arguments/options.ts';
 import type { Rerun } from '../arguments/rerun.ts';
 import { readLegalScenario, rerun } from '../arguments/rerun.ts';
-import { ROUTER_HELP } from '../arguments/routers.ts';
+import { noRouterText, ROUTER_HELP } from '../arguments/routers.ts';
 import { declareForce, refuseToReplace, writeText } from '../files/writing.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits, Misuse } from '../program/exits.ts';
@@ -33,7 +33,7 @@ export const emitCommand: Registration = (program, { terminal, load, done }) => 
     .description('one scenario as a vitest test, a mermaid diagram or canonical JSON')
     .argument('<file>', 'a scenario, such as check --out writes')
     .requiredOption('--as <form>', 'vitest, mermaid or json', readEmitForm)
-    .option('--router <router>', `${ROUTER_HELP} (default: ours)`)
+    .option('--router <router>', `${ROUTER_HELP}; not with json`)
     .option('--out <file>', 'write it there (default: stdout)');
   declareForce(command).action(async (file: string, flags: EmitFlags) =>
     done(await emit(file, flags, terminal, await load())),
@@ -49,6 +49,9 @@ async function emit(
 ): Promise<Exit> {
   if (flags.as === 'json' && flags.router !== undefined)
     throw new Misuse('A scenario as json has no router in it. Leave --router out.');
+  // A test or a diagram shows what a router does, so which one is never assumed.
+  if (flags.as !== 'json' && flags.router === undefined)
+    throw new Misuse(noRouterText(`emit --as ${flags.as}`));
   if (flags.as === 'vitest' && flags.router !== undefined && isAdapter(flags.router))
     throw new Misuse(
       'A test file imports its router, and a command cannot be imported. Expected another router, or --as json for `partyline replay FILE -- COMMAND`.',
@@ -66,7 +69,7 @@ async function emit(
 
 async function renderScenario(
   scenario: Scenario,
-  { as, router = 'ours', out }: EmitFlags,
+  { as, router = '', out }: EmitFlags,
   terminal: Terminal,
   machinery: Machinery,
 ): Promise<string> {

@@ -7,7 +7,7 @@ import { seeded } from '../../scenario/values/chance.ts';
 import { recorded, thinned, tracelogText } from '../../tracelog/index.ts';
 import { readPercent, readSeed } from '../arguments/options.ts';
 import { readLegalScenario, selectCapableKinds } from '../arguments/rerun.ts';
-import { ROUTER_HELP } from '../arguments/routers.ts';
+import { declareRouter } from '../arguments/routers.ts';
 import { declareForce, refuseToReplace, writeText } from '../files/writing.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits } from '../program/exits.ts';
@@ -25,11 +25,12 @@ interface RecordFlags {
 }
 
 export const recordCommand: Registration = (program, { terminal, load, done }) => {
-  const command = program
-    .command('record')
-    .description('one scenario on a router, as a log for trace')
-    .argument('<file>', 'a scenario, such as check --out writes, or a corpus document')
-    .option('--router <router>', ROUTER_HELP, 'ours')
+  const command = declareRouter(
+    program
+      .command('record')
+      .description('one scenario on a router, as a log for trace')
+      .argument('<file>', 'a scenario, such as check --out writes, or a corpus document'),
+  )
     .option('--out <file>', 'write it there (default: stdout)')
     .option('--tables', 'with the tables of all nodes at each settled moment')
     .option('--omit <percent>', 'leave this share of the fields out', readPercent)

@@ -17,7 +17,7 @@ import type { JudgeFlags } from '../arguments/judges.ts';
 import { applyJudge, declareJudgeOptions } from '../arguments/judges.ts';
 import type { Rerun, Reruns } from '../arguments/rerun.ts';
 import { readLegalScenario, rerun } from '../arguments/rerun.ts';
-import { ROUTER_HELP } from '../arguments/routers.ts';
+import { declareRouter } from '../arguments/routers.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits } from '../program/exits.ts';
 import type { Machinery } from '../program/machinery.ts';
@@ -30,11 +30,12 @@ interface ReplayFlags {
 }
 
 export const replayCommand: Registration = (program, { terminal, load, done }) => {
-  const command = program
-    .command('replay')
-    .description('one scenario, step by step, the model beside the router')
-    .argument('<file>', 'a scenario, such as check --out writes, or a corpus document')
-    .option('--router <router>', ROUTER_HELP, 'ours');
+  const command = declareRouter(
+    program
+      .command('replay')
+      .description('one scenario, step by step, the model beside the router')
+      .argument('<file>', 'a scenario, such as check --out writes, or a corpus document'),
+  );
   declareJudgeOptions(command).action(async (file: string, flags: ReplayFlags & JudgeFlags) =>
     done(await replay(file, flags, terminal, applyJudge(await load(), flags))),
   );

@@ -124,7 +124,7 @@ describe('shrink', () => {
   });
 
   it('says that there is nothing to shrink where the scenario passes', async () => {
-    expect(await runCli('shrink passes.json')).toEqual({
+    expect(await runCli('shrink --router ours passes.json')).toEqual({
       exit: 3,
       out: '',
       err: 'passes.json passes on ours: there is nothing to shrink.\n',
@@ -267,16 +267,16 @@ describe('verify', () => {
 
 describe('bad input: exit 2, a sentence, nothing written', () => {
   it.each([
-    ['shrink', /missing required argument 'file'/],
-    ['shrink absent.json', /"absent\.json" cannot be read/],
-    ['shrink .', /it is a folder/],
-    ['shrink broken.json', /no JSON/],
-    ['shrink illegal.json', /cannot be shrunk.*not legal.*steps\.0 \(leave\)/s],
-    ['shrink found.json --batch 0', /'0' is invalid/],
-    ['verify', /missing required argument 'finding'/],
-    ['verify absent.json', /minimality\.json" cannot be read: there is no such file/],
-    ['verify found.json', /minimality\.json" cannot be read: there is no such file/],
-    ['verify broken.json/minimality.json', /cannot be read: a file is in the way/],
+    ['shrink --router ours', /missing required argument 'file'/],
+    ['shrink absent.json --router ours', /"absent\.json" cannot be read/],
+    ['shrink . --router ours', /it is a folder/],
+    ['shrink broken.json --router ours', /no JSON/],
+    ['shrink illegal.json --router ours', /cannot be shrunk.*not legal.*steps\.0 \(leave\)/s],
+    ['shrink found.json --batch 0 --router ours', /'0' is invalid/],
+    ['verify --router ours', /missing required argument 'finding'/],
+    ['verify absent.json --router ours', /minimality\.json" cannot be read: there is no such file/],
+    ['verify found.json --router ours', /minimality\.json" cannot be read: there is no such file/],
+    ['verify broken.json/minimality.json --router ours', /cannot be read: a file is in the way/],
   ])('%s', refused);
 
   it.each([

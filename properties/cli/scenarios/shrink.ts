@@ -11,7 +11,7 @@ import type { JudgeFlags } from '../arguments/judges.ts';
 import { applyJudge, declareJudgeOptions } from '../arguments/judges.ts';
 import { readCount } from '../arguments/options.ts';
 import { readLegalScenario, selectCapableKinds } from '../arguments/rerun.ts';
-import { ROUTER_HELP } from '../arguments/routers.ts';
+import { declareRouter } from '../arguments/routers.ts';
 import { OutputAttempts } from '../files/outputAttempts.ts';
 import type { OutputNames } from '../files/outputFolder.ts';
 import { OutputFolder } from '../files/outputFolder.ts';
@@ -32,11 +32,12 @@ interface ShrinkFlags {
 }
 
 export const shrinkCommand: Registration = (program, { terminal, load, done }) => {
-  const command = program
-    .command('shrink')
-    .description('the smallest scenario that ends as this one does')
-    .argument('<file>', 'a scenario that fails')
-    .option('--router <router>', ROUTER_HELP, 'ours')
+  const command = declareRouter(
+    program
+      .command('shrink')
+      .description('the smallest scenario that ends as this one does')
+      .argument('<file>', 'a scenario that fails'),
+  )
     .option('--out <folder>', 'write it there, with the certificate that it is minimal')
     .option('--batch <count>', 'scenarios handed to the router at a time (default: 1)', readCount);
   declareForce(command);

@@ -16,7 +16,7 @@ const scenario = fileURLToPath(new URL('../../corpus/clauses/EVENT-1.json', impo
 const runCli = (...argv: string[]) => runCommandLine(argv, { cwd });
 
 async function rows(): Promise<string[]> {
-  const { out } = await runCli('record', scenario);
+  const { out } = await runCli('record', scenario, '--router', 'ours');
   return out.trimEnd().split('\n');
 }
 

@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 import { minimalityPath, readCertificate, readStored } from '../arguments/documents.ts';
 import type { JudgeFlags } from '../arguments/judges.ts';
 import { applyJudge, declareJudgeOptions } from '../arguments/judges.ts';
-import { loadKinds, ROUTER_HELP } from '../arguments/routers.ts';
+import { declareRouter, loadKinds } from '../arguments/routers.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits } from '../program/exits.ts';
 import type { Machinery } from '../program/machinery.ts';
@@ -18,11 +18,12 @@ interface VerifyFlags {
 }
 
 export const verifyCommand: Registration = (program, { terminal, load, done }) => {
-  const command = program
-    .command('verify')
-    .description('whether a shrunk scenario is minimal: runs its certificate again')
-    .argument('<finding>', 'the scenario of a finding, or its minimality.json')
-    .option('--router <router>', ROUTER_HELP, 'ours');
+  const command = declareRouter(
+    program
+      .command('verify')
+      .description('whether a shrunk scenario is minimal: runs its certificate again')
+      .argument('<finding>', 'the scenario of a finding, or its minimality.json'),
+  );
   declareJudgeOptions(command).action(async (file: string, flags: VerifyFlags & JudgeFlags) =>
     done(await verify(file, flags, terminal, applyJudge(await load(), flags))),
   );
