@@ -225,7 +225,7 @@ describe('check', () => {
   it('writes the report and the scenarios of findings, and takes older ones away', async () => {
     const { exit, out } = await runCli(['check', '--router', 'ours', '--out', 'kept'], violated);
     expect(exit).toBe(1);
-    expect(out).toContain(`npx partyline replay kept/findings/${finding.id}.json --router ours`);
+    expect(out).toContain(`partyline.mjs replay kept/findings/${finding.id}.json --router ours`);
     const scenario = join(cwd, 'kept', 'findings', `${finding.id}.json`);
     expect(JSON.parse(readFileSync(scenario, 'utf8'))).toEqual(exampleScenario);
     expect(await runCli(['replay', '--router', 'ours', scenario])).toMatchObject({ exit: 0 });

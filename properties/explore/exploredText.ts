@@ -9,14 +9,11 @@ import { wrapText } from '../wording/wrap.ts';
 import type { Explored } from './explored.ts';
 import { formatBounds } from './search/bounds.ts';
 
-/**
- * Formats the result for a terminal. `path`: file of the counterexample, if one was written. `router`: the router as
- * the command line names it.
- */
-export function formatExploration(explored: Explored, path: string | null, router: string): string {
+/** Formats the result for a terminal. `replay`: the command that replays the counterexample, if one was written. */
+export function formatExploration(explored: Explored, replay: string | null): string {
   return `${[
     ...wrapText(formatBounds(explored.bounds), ''),
-    ...(explored.finding ? failureLines(explored, path, router) : outcomeLines(explored)),
+    ...(explored.finding ? failureLines(explored, replay) : outcomeLines(explored)),
     ...figureLines(explored),
   ].join('\n')}\n`;
 }
@@ -31,7 +28,7 @@ function outcomeLines({ complete, stopped, router, checks }: Explored): string[]
   ];
 }
 
-function failureLines({ finding }: Explored, path: string | null, router: string): string[] {
+function failureLines({ finding }: Explored, replay: string | null): string[] {
   if (!finding) return [];
   const { clause, detail, scenario, signature } = finding;
   return [
@@ -42,7 +39,7 @@ function failureLines({ finding }: Explored, path: string | null, router: string
     '',
     ...wrapText(detail, '  first difference: ', '    '),
     ...wrapText(signature, '  signature: ', '    '),
-    ...(path === null ? [] : [`  replay: npx partyline replay ${path}${router}`]),
+    ...(replay === null ? [] : [`  replay: ${replay}`]),
     '',
   ];
 }

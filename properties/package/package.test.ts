@@ -143,6 +143,8 @@ describe.runIf(thorough)('the package in an empty project', { timeout: 900_000 }
   it('checks its own router, and writes the page', () => {
     const { status, stdout } = partyline(
       'check',
+      '--router',
+      'ours',
       '--runs',
       '300',
       '--out',

@@ -17,6 +17,8 @@ export interface FoundOptions {
   readonly corpus: string;
   /** The name of the file that was written for the finding, if any was. */
   readonly written: string | undefined;
+  /** How this program is called from the user's folder. */
+  readonly invocation: string;
   /** The flags by which another command runs the same router. */
   readonly replay: string;
   readonly colours: Colours;
@@ -25,13 +27,13 @@ export interface FoundOptions {
 }
 
 export function foundText(finding: Finding, options: FoundOptions): string {
-  const { corpus, written, replay, colours, ascii, trace } = options;
+  const { corpus, written, invocation, replay, colours, ascii, trace } = options;
   const path = join(corpus, written ?? fileNames(finding.signature)[0]);
   return findingText(finding, {
     // A finding that the second run did not reproduce was not written, so there is no file to replay.
     replay: finding.reproduced
-      ? `npx partyline replay ${shellWord(path)}${replay}`
-      : `npx partyline doctor${replay}`,
+      ? `${invocation} replay ${shellWord(path)}${replay}`
+      : `${invocation} doctor${replay}`,
     colours,
     ascii,
     trace,
@@ -43,7 +45,12 @@ export function foundText(finding: Finding, options: FoundOptions): string {
 export function huntText(
   kind: Pick<AnyRouterKind, 'name' | 'version' | 'level'>,
   result: HuntResult,
-  { corpus, replay, seconds }: { corpus: string; replay: string; seconds: number },
+  {
+    corpus,
+    invocation,
+    replay,
+    seconds,
+  }: Pick<FoundOptions, 'corpus' | 'invocation' | 'replay'> & { readonly seconds: number },
 ): string {
   const { runs, kept, dropped, reached, reachable, found, interrupted } = result;
   const of = (name: keyof typeof reached) =>
@@ -65,7 +72,7 @@ export function huntText(
       '',
       '  ',
     ),
-    `npx partyline check --corpus ${shellWord(corpus)}${replay}`,
+    `${invocation} check --corpus ${shellWord(corpus)}${replay}`,
     '',
   ].join('\n');
 }

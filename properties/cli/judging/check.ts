@@ -185,7 +185,7 @@ async function checkRouter(
     await attempts.attempt('The corpus', () =>
       keepNewFindings(judgement, corpus.folder, shelf, terminal),
     );
-  const next = nextStepText(judgement.report, kinds, router);
+  const next = nextStepText(judgement.report, kinds, router, terminal.cwd);
   if (next !== null) terminal.err(next);
   return attempts.exitFor(exitOf(judgement));
 }

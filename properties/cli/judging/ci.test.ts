@@ -40,6 +40,7 @@ describe('the example files for CI', () => {
 
   async function parsed(words: readonly string[]): Promise<void> {
     const own = words.slice(words.indexOf('partyline') + 1);
+    if (own[0] === 'check') expect(own).toContain('--router');
     const program = programOf({
       terminal: silentTerminal(cwd),
       load: loadMachinery,

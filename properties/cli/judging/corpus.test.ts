@@ -196,7 +196,7 @@ describe('a clause’s document', () => {
     expect(out).toContain('3  p1@n1 unsubscribes from "news<l1>.flash" by s1');
     expect(out).toMatch(/4 .*published at n2\n +heard by p1@n1 at n1 by s1\n/);
     expect(out).toMatch(/6 .*published at n2\n +heard by nobody\n/);
-    expect(out).toContain(`npx partyline replay ${path}\n`);
+    expect(out).toContain(`npx partyline replay ${path} --router ours\n`);
     expect((await runCli('explain HEAL-1', { at: root })).out).toContain(
       'the uplink of n1 to n2 comes back',
     );

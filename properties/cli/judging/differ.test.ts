@@ -40,7 +40,7 @@ it('EVENT-2: one step tells our router from one that sends to everybody what nob
   expect(out).toMatch(/^partyline .* \(A\) and mutant nobody-means-everybody .* \(B\) differ in /);
   expect(out).toMatch(/\n> 0 {2}.* is published .*\n.* only B: /i);
   expect(out).toContain('The law: allows A and not B.\n    B: EVENT-2|');
-  expect(out).toContain('npx partyline replay kept/difference-1.json --router ./everybody.mjs');
+  expect(out).toContain('partyline.mjs replay kept/difference-1.json --router ./everybody.mjs');
   const scenario = JSON.parse(readFileSync(join(cwd, 'kept', 'difference-1.json'), 'utf8'));
   expect(scenario.steps).toHaveLength(1);
   const swapped = await runCli('differ ./everybody.mjs ours --runs 10 --seed s');

@@ -15,6 +15,7 @@ import { wrapText } from '../../wording/wrap.ts';
 import { routerWords, shellWord } from '../arguments/adapter.ts';
 import { readCorpus } from '../arguments/corpus.ts';
 import { readDeviations } from '../arguments/documents.ts';
+import { invocationIn } from '../arguments/invocation.ts';
 import { readCount, readNodes, readPercent, readSeed, readShapes } from '../arguments/options.ts';
 import { loadKinds } from '../arguments/routers.ts';
 import { OutputAttempts } from '../files/outputAttempts.ts';
@@ -131,7 +132,7 @@ async function compareRouters(
         })),
     );
   }
-  terminal.out(`${differText(report, [left, right], routers, places)}\n`);
+  terminal.out(`${differText(report, [left, right], routers, places, terminal.cwd)}\n`);
   if (!attempts.haveFailed)
     await attempts.attempt('The list of the files', async () => folder?.removeOlder());
   if (report.interrupted) return attempts.exitFor(exits.interrupted);
@@ -192,6 +193,7 @@ function differText(
   [left, right]: readonly [AnyRouterKind, AnyRouterKind],
   routers: readonly [string, string],
   places: readonly (string | null)[],
+  cwd: string,
 ): string {
   const names = [`${left.name} ${left.version} (A)`, `${right.name} ${right.version} (B)`] as const;
   const [first, ...others] = found;
@@ -203,7 +205,7 @@ function differText(
     ].join('\n');
   const replays = routers.map((router) =>
     places[0]
-      ? `npx partyline replay ${shellWord(places[0])}${routerWords(router)}`
+      ? `${invocationIn(cwd)} replay ${shellWord(places[0])}${routerWords(router)}`
       : 'differ again with --out DIR, which keeps the scenario for replay',
   );
   return [

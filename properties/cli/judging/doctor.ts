@@ -8,6 +8,7 @@ import { subjects } from '../../doctor/diagnosis.ts';
 import { examineAdapter } from '../../doctor/examination.ts';
 import { wrapText } from '../../wording/wrap.ts';
 import { routerWords } from '../arguments/adapter.ts';
+import { invocationIn } from '../arguments/invocation.ts';
 import { declareRouter, loadKinds } from '../arguments/routers.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits, explainFailureToDrive } from '../program/exits.ts';
@@ -42,7 +43,7 @@ async function examineRouter(router: string, terminal: Terminal): Promise<Exit> 
       worst = exits.undecided;
   }
   const words = {
-    [exits.asExpected]: `All well. Next: npx --no partyline check${routerWords(router)}`,
+    [exits.asExpected]: `All well. Next: ${invocationIn(terminal.cwd)} check${routerWords(router)}`,
     [exits.violated]: 'Mend this first: what check finds may not be found again.',
     [exits.undecided]:
       'Nothing could be told yet. Answer a step, declare a feature, and ask again.',

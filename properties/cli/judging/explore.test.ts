@@ -78,7 +78,7 @@ describe('partyline explore', () => {
     const { exit, out } = await runCli('--router ./mute.mjs --no-cuts --out found');
     expect(exit).toBe(1);
     expect(out).toContain('no scenario with fewer steps fails');
-    expect(out).toContain('npx partyline replay found/counterexample.json --router ./mute.mjs');
+    expect(out).toContain('partyline.mjs replay found/counterexample.json --router ./mute.mjs');
     expect(read('found/counterexample.json').steps).toHaveLength(1);
     expect(parseExplored(read('found/explored.json'))).toEqual([
       expect.stringContaining('proves nothing'),

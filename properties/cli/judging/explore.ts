@@ -16,8 +16,9 @@ import { Representative } from '../../explore/search/representative.ts';
 import type { StopReason } from '../../explore/search/search.ts';
 import { countExchanges, MOST_EXCHANGES } from '../../explore/search/symmetry.ts';
 import { worldOf } from '../../explore/search/world.ts';
-import { routerWords } from '../arguments/adapter.ts';
+import { routerWords, shellWord } from '../arguments/adapter.ts';
 import { faultsText, readDeviations } from '../arguments/documents.ts';
+import { invocationIn } from '../arguments/invocation.ts';
 import { loadKinds } from '../arguments/routers.ts';
 import type { KeptExploration } from '../exploring/exploration.ts';
 import { COUNTEREXAMPLE, ExplorationFolder, readExploration } from '../exploring/exploration.ts';
@@ -52,6 +53,8 @@ async function explore(flags: ExploreFlags, terminal: Terminal): Promise<Exit> {
     flags.resume === undefined ? null : await readExploration(flags.resume, terminal.cwd);
   const asked = kept ? restoreFlags(flags, kept) : flags;
   refuseIdleJobs(asked);
+  if (asked.router === undefined)
+    terminal.err('No --router is given: the model is searched, and no router is run.\n');
   const bounds = boundsOf(asked);
   const kind = asked.router === undefined ? null : await chooseKind(asked.router, bounds, terminal);
   refuseBounds(bounds, asked, kind);
@@ -194,7 +197,10 @@ async function reportExplored(
     ));
   if (!attempts.haveFailed)
     await attempts.attempt('The list of the files', async () => folder?.output.removeOlder());
-  const text = formatExploration(explored, shown, routerWords(flags.router ?? 'model'));
+  const replay =
+    shown &&
+    `${invocationIn(terminal.cwd)} replay ${shellWord(shown)}${routerWords(flags.router ?? 'model')}`;
+  const text = formatExploration(explored, replay);
   // Data goes to stdout; then the text goes to stderr.
   if (flags.json) terminal.out(`${JSON.stringify(explored, null, 2)}\n`);
   (flags.json ? terminal.err : terminal.out)(text);

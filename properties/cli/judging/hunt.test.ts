@@ -49,7 +49,7 @@ describe('a hunt', () => {
     const { out, exit } = await run('hunt --runs 20 --bail 1 --corpus d --router ./wrong.mjs');
     expect(exit).toBe(1);
     const [stored] = readdirSync(join(cwd, 'd')).filter((name) => name.endsWith('.json'));
-    expect(out).toContain(`npx partyline replay d/${stored} --router ./wrong.mjs`);
+    expect(out).toContain(`partyline.mjs replay d/${stored} --router ./wrong.mjs`);
     expect(out).toContain('1 finding');
     const document = JSON.parse(read(`d/${stored}`));
     expect(document).toMatchObject({ kind: 'regression', found: { seed: 'partyline' } });
@@ -69,7 +69,8 @@ describe('a hunt', () => {
         );
       expect(keptNames('d').length).toBeGreaterThan(10);
       expect(keptNames('d')).toEqual(keptNames('e'));
-      const check = 'check --runs 40 --hostile 0 --only LINE-2 --report json --corpus';
+      const check =
+        'check --router ours --runs 40 --hostile 0 --only LINE-2 --report json --corpus';
       const [kept, findings] = [await run(`${check} d/kept`), await run(`${check} d`)];
       expect([kept.exit, findings.exit]).toEqual([0, 0]);
       const replayedIn = ({ out }: { out: string }) => JSON.parse(out).corpus.replayed;
@@ -127,12 +128,12 @@ describe('a hunt', () => {
         out += text;
       });
       const exit = new Promise((resolve) => child.once('close', resolve));
-      await vi.waitFor(() => expect(out).toContain('npx partyline replay d/'), 60_000);
+      await vi.waitFor(() => expect(out).toContain('partyline.mjs replay d/'), 60_000);
       child.kill('SIGINT');
       expect(await exit).toBe(130);
       const files = readdirSync(join(cwd, 'd'));
       const stored = files.filter((name) => name.endsWith('.json')).map((name) => `d/${name}`);
-      const told = [...out.matchAll(/npx partyline replay (\S+)/g)].map(([, path]) => path);
+      const told = [...out.matchAll(/partyline\.mjs replay (\S+)/g)].map(([, path]) => path);
       expect(stored.length).toBeGreaterThan(0);
       expect([...new Set(told)].sort()).toEqual(stored.sort());
       expect(out).toMatch(/\d findings?;\s+interrupted/);

@@ -12,6 +12,7 @@ import { isCrash } from '../../verdict/verdict.ts';
 import { coloursFor } from '../../wording/colours.ts';
 import { HUNT_FOLDER, keepFindings, readCorpus } from '../arguments/corpus.ts';
 import { readDeviations } from '../arguments/documents.ts';
+import { invocationIn } from '../arguments/invocation.ts';
 import type { JudgeFlags } from '../arguments/judges.ts';
 import { applyJudge, declareJudgeOptions, judgeOf } from '../arguments/judges.ts';
 import { readCount, readDuration, readSeed } from '../arguments/options.ts';
@@ -90,6 +91,7 @@ async function huntRouter(
   const { hunt } = await import('../../hunt/hunt.ts');
   const progress = huntProgressOn(terminal);
   const replay = replayFlags(router, flags);
+  const invocation = invocationIn(terminal.cwd);
   const judge = judgeOf(flags);
   const startMs = terminal.now();
   const code = await measureSource(router);
@@ -131,7 +133,7 @@ async function huntRouter(
           const written = stored ?? sightedIn;
           const trace = await traceOf(finding, kind, machinery);
           const [colours, ascii] = [coloursFor(terminal.coloured), isAsciiOnly(terminal.env)];
-          const options = { corpus: given, written, replay, colours, ascii, trace };
+          const options = { corpus: given, written, invocation, replay, colours, ascii, trace };
           terminal.out(`${foundText(finding, options)}\n\n`);
         },
       }),
@@ -142,7 +144,7 @@ async function huntRouter(
     for (const line of reportLinesOf(kind)) terminal.err(`${line}\n`);
   }
   const seconds = (terminal.now() - startMs) / 1000;
-  terminal.out(huntText(kind, result, { corpus: given, replay, seconds }));
+  terminal.out(huntText(kind, result, { corpus: given, invocation, replay, seconds }));
   return attempts.exitFor(exitFor(result));
 }
 

@@ -6,6 +6,7 @@ import type { ClauseDocument, Expectation, ExpectedObservation } from '../../cor
 import { phraseOfHearing, phraseOfObservation } from '../../wording/phrases.ts';
 import { phraseOfStep } from '../../wording/steps.ts';
 import { documentsOf } from '../arguments/corpus.ts';
+import { invocationIn } from '../arguments/invocation.ts';
 import { readClauses } from '../arguments/options.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits } from '../program/exits.ts';
@@ -23,7 +24,7 @@ export const explainCommand: Registration = (program, { terminal, done }) => {
 async function explain(ids: readonly ClauseId[], terminal: Terminal): Promise<Exit> {
   const told: string[] = [];
   for (const id of ids)
-    told.push([clauseText(id), ...(await exampleLines(id, terminal))].join('\n'));
+    told.push([clauseText(id, terminal), ...(await exampleLines(id, terminal))].join('\n'));
   terminal.out(told.join('\n'));
   return exits.asExpected;
 }
@@ -32,14 +33,15 @@ async function explain(ids: readonly ClauseId[], terminal: Terminal): Promise<Ex
 async function exampleLines(id: ClauseId, { cwd }: Terminal): Promise<string[]> {
   const [first, ...others] = await documentsOf(id, cwd);
   if (!first) return ['  There is no example yet: no step of a scenario can show it.', ''];
+  const replayOf = (path: string) => `${invocationIn(cwd)} replay ${path} --router ours`;
   return [
     `  Example: ${first.document.title}`,
     ...documentLines(first.document),
-    `  replay  npx partyline replay ${first.path}`,
+    `  replay  ${replayOf(first.path)}`,
     ...others.flatMap(({ path, document }) => [
       '',
       `  Example: ${document.title}`,
-      `  replay  npx partyline replay ${path}`,
+      `  replay  ${replayOf(path)}`,
     ]),
     '',
   ];
@@ -81,7 +83,7 @@ function seenText(seen: ExpectedObservation): string {
     : phraseOfObservation(seen as Exclude<typeof seen, { kind: 'dispatch' | 'refusal' }>);
 }
 
-function clauseText(id: ClauseId): string {
+function clauseText(id: ClauseId, { cwd }: Terminal): string {
   const { level, box, source, needs, sentence, because } = clauses[id];
   const judged =
     box === 'white'
@@ -103,7 +105,7 @@ function clauseText(id: ClauseId): string {
       (feature, index) =>
         `  ${index === 0 ? 'needs ' : '      '}  ${feature}: ${features[feature]}`,
     ),
-    `  check   partyline check --only ${id}`,
+    `  check   ${invocationIn(cwd)} check --only ${id} --router ours`,
     '',
   ].join('\n');
 }

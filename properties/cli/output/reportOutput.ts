@@ -17,6 +17,7 @@ import type { Finding } from '../../verdict/verdict.ts';
 import { coloursFor } from '../../wording/colours.ts';
 import { showActing } from '../../wording/visible.ts';
 import { routerWords, shellWord } from '../arguments/adapter.ts';
+import { invocationIn } from '../arguments/invocation.ts';
 import type { JudgeFlags } from '../arguments/judges.ts';
 import { judgeWords } from '../arguments/judges.ts';
 import type { ReportForm } from '../arguments/options.ts';
@@ -187,7 +188,7 @@ export function replayLine(
 ): string {
   if (folder === null) return 'check again with --out DIR, which keeps the scenario for replay';
   const path = shownPath(folder, scenarioPath(finding), cwd);
-  return `npx partyline replay ${shellWord(path)}${replay}`;
+  return `${invocationIn(cwd)} replay ${shellWord(path)}${replay}`;
 }
 
 /** Returns the words that give the router and its judge again. */

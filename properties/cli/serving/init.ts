@@ -7,6 +7,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InvalidArgumentError } from 'commander';
 import { shellWord } from '../arguments/adapter.ts';
+import { invocationIn } from '../arguments/invocation.ts';
 import type { Level } from '../arguments/options.ts';
 import { readLevel } from '../arguments/options.ts';
 import { declareForce, makeFolder, writeText } from '../files/writing.ts';
@@ -62,14 +63,15 @@ async function writeStarter(
   const file = join(await makeFolder(out, cwd, '--out'), name);
   const shown = relative(cwd, file) || name;
   await writeText(shown, text, { cwd, force });
+  const invocation = invocationIn(cwd);
   print(
     [
       `wrote ${shown}: it declares no feature, and answers that it does nothing yet`,
       '',
       'next:',
-      `  npx --no partyline check${routerArguments(shown, lang)}    what it is worth so far: nothing, and no mistake`,
-      `  npx --no partyline doctor${routerArguments(shown, lang)}   whether it can be relied on as an adapter`,
-      '  npx --no partyline clauses    what must be true; explain LINE-2 shows one by an example',
+      `  ${invocation} check${routerArguments(shown, lang)}    what it is worth so far: nothing, and no mistake`,
+      `  ${invocation} doctor${routerArguments(shown, lang)}   whether it can be relied on as an adapter`,
+      `  ${invocation} clauses    what must be true; explain LINE-2 shows one by an example`,
       `Then answer in ${shown} what it is asked, and declare one feature after the other.`,
       '',
     ].join('\n'),
