@@ -48,6 +48,11 @@ export const freedoms = {
     what: 'Whether a message that is not honoured is refused or dropped in silence, unless its fault must be answered (see Faults).',
     because: 'It changes nothing either way (ADR 1.15).',
   },
+  limits: {
+    what: 'How much a router keeps for one client’s pair (orcs, lines, hordes), and so whether it refuses more with `LIMIT`. What follows such a refusal is not judged: a scenario ends there as at a step that the router does not do, and a log is undecided from there.',
+    because:
+      'A router must be able to bound its memory, and no bound follows from the law. One that refuses what others carry is not wrong, it is small.',
+  },
   texts: {
     what: 'The text of a refusal, of a closing and of an error.',
     because: 'It is for people.',

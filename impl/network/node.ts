@@ -19,6 +19,7 @@ import type {
 import { GREATHALL } from '#spec';
 import { Emitter } from '../backends/ee.ts';
 import type { Link } from '../backends/link.ts';
+import type { PairLimits } from '../router/core.ts';
 import type { PartylineRouter } from '../router/router.ts';
 import { createRouter } from '../router/router.ts';
 import type { Handler } from './subscriptions.ts';
@@ -31,7 +32,13 @@ export interface NodeOptions {
   readonly observe?: (observation: Observation) => void;
   /** Called for each command that the router hands to the node's command handlers. */
   readonly dispatch?: (name: string, orcName: OrcName) => void;
+  /** Called when the router refuses an input. */
+  readonly onRefused?: (refusal: Refusal, input: Input) => void;
+  /** How much the router keeps for one client's pair; by default there is no limit. */
+  readonly limits?: PairLimits;
 }
+
+type Refusal = Extract<Effect, { readonly kind: 'refuse' }>;
 
 export interface Publication {
   readonly topic: string;
@@ -54,7 +61,7 @@ export class Node {
   constructor(options: NodeOptions) {
     this.token = options.token;
     this.#options = options;
-    this.#router = createRouter(options);
+    this.#router = createRouter(options, options.limits);
     this.emitter.listen((frame) => this.#greathall.hear(GREATHALL, frame as Publication));
   }
 
@@ -151,8 +158,14 @@ export class Node {
   /** Handles one input and its effects; false when the router refused it. */
   #handle(input: Input): boolean {
     const effects = this.#router.handle(input);
-    for (const effect of effects) this.#perform(effect);
-    return !effects.some((effect) => effect.kind === 'refuse');
+    let isRefused = false;
+    for (const effect of effects) {
+      this.#perform(effect);
+      if (effect.kind !== 'refuse') continue;
+      isRefused = true;
+      this.#options.onRefused?.(effect, input);
+    }
+    return !isRefused;
   }
 
   /**

@@ -93,7 +93,9 @@ export class ArpTable {
   refresh(entry: RouteEntry, arp: Arp): void {
     entry.token = entry.attachment.node ?? arp.token;
     this.hordes.drop(entry);
+    entry.attachment.hordeCount -= entry.hordes.length;
     entry.hordes = [...new Set(arp.hordes)].sort(byUnit);
+    entry.attachment.hordeCount += entry.hordes.length;
     this.hordes.add(entry);
     for (const each of this.entriesOf(entry.orcName)) each.nice = arp.nice;
   }
@@ -109,8 +111,10 @@ export class ArpTable {
   /** Removes the entry from every index. @clause SAFE-3 */
   remove(entry: RouteEntry): void {
     for (const lineId of entry.lines.keys()) this.lines.release(lineId, entry.attachment);
+    entry.attachment.lineCount -= entry.lines.size;
     entry.lines.clear();
     this.hordes.drop(entry);
+    entry.attachment.hordeCount -= entry.hordes.length;
     this.#attachments.removeEntry(entry);
     const known = this.#ensureEntries(entry.orcName);
     known[entry.backend] = null;
@@ -144,14 +148,19 @@ export class ArpTable {
   hold(entry: RouteEntry, lineId: LineId): void {
     const count = entry.lines.get(lineId) ?? 0;
     entry.lines.set(lineId, count + 1);
-    if (count === 0) this.lines.hold(lineId, entry.attachment);
+    if (count > 0) return;
+    entry.attachment.lineCount++;
+    this.lines.hold(lineId, entry.attachment);
   }
 
   /** Removes one subscription of a line, which the entry must hold. @clause LINE-2 LINE-8 */
   release(entry: RouteEntry, lineId: LineId): void {
     const count = entry.lines.get(lineId) ?? 0;
     if (count > 1) entry.lines.set(lineId, count - 1);
-    else if (entry.lines.delete(lineId)) this.lines.release(lineId, entry.attachment);
+    else if (entry.lines.delete(lineId)) {
+      entry.attachment.lineCount--;
+      this.lines.release(lineId, entry.attachment);
+    }
   }
 
   /**
@@ -182,7 +191,8 @@ export class ArpTable {
 /** Creates greathall's pair, which the transport can neither attach nor lose. */
 function createGreathallAttachment(): AttachedPair {
   const pair = GREATHALL as string as PairId;
-  return { pair, backend: 'ee', port: null, node: null, entries: new Map(), endpointCount: 0 };
+  const counts = { endpointCount: 0, lineCount: 0, hordeCount: 0 };
+  return { pair, backend: 'ee', port: null, node: null, entries: new Map(), ...counts };
 }
 
 function routeOf(entry: RouteEntry): Route {

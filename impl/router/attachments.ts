@@ -38,6 +38,8 @@ export class AttachedPairs {
       node,
       entries: new Map(),
       endpointCount: 0,
+      lineCount: 0,
+      hordeCount: 0,
     };
     this.#byPair.set(pair, attachment);
     if (node !== null) this.#byNode.set(node, attachment);

@@ -8,6 +8,15 @@ import { AttachedPairs } from './attachments.ts';
 import { Greathall } from './greathall.ts';
 import { Uplinks } from './uplinks.ts';
 
+/** The most that is kept for one client's pair. */
+export interface PairLimits {
+  readonly orcsPerPair: number;
+  /** Subscribed lines, each counted once for each orc that holds it. */
+  readonly linesPerPair: number;
+  /** Hordes, each counted once for each orc that names it. */
+  readonly hordesPerPair: number;
+}
+
 export interface Core {
   readonly token: NodeToken;
   readonly horde: Horde;
@@ -15,15 +24,18 @@ export interface Core {
   readonly arp: ArpTable;
   readonly uplinks: Uplinks;
   readonly hall: Greathall;
+  /** Null for a router that keeps everything. */
+  readonly limits: PairLimits | null;
   /** The number of forwarded events from above that were dropped because no entry held their horde (EVENT-9). */
   droppedCount: number;
 }
 
-export function createCore({ token, horde }: RouterOptions): Core {
+export function createCore({ token, horde }: RouterOptions, limits: PairLimits | null): Core {
   const attachments = new AttachedPairs();
   const arp = new ArpTable(token, horde, attachments);
   const uplinks = new Uplinks(token, arp.hordes);
-  return { token, horde, attachments, arp, uplinks, hall: new Greathall(arp), droppedCount: 0 };
+  const hall = new Greathall(arp);
+  return { token, horde, attachments, arp, uplinks, hall, limits, droppedCount: 0 };
 }
 
 /** Returns how many entries all indexes of the router have together. @clause SAFE-3 */

@@ -27,4 +27,8 @@ export interface AttachedPair {
   readonly node: NodeToken | null;
   readonly entries: Map<OrcName, RouteEntry>;
   endpointCount: number;
+  /** The number of lines that the entries hold together, each counted once an entry. */
+  lineCount: number;
+  /** The number of hordes that the entries name together. */
+  hordeCount: number;
 }

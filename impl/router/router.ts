@@ -7,10 +7,11 @@
 import type { Effect, Event, Input, Message, OrcName, Router, RouterOptions, Table } from '#spec';
 import { hasEmptyLine, readEvent, readMessage } from '#spec';
 import { onMessage } from './commands.ts';
-import type { Core } from './core.ts';
+import type { Core, PairLimits } from './core.ts';
 import { createCore, refuse, sizeOf } from './core.ts';
 import { endEndpoint, endPair } from './endings.ts';
 import { onEvent } from './events.ts';
+import { limitFault } from './limits.ts';
 
 /** The router, with the additional methods that only its own node uses. */
 export interface PartylineRouter extends Router {
@@ -24,8 +25,12 @@ export interface PartylineRouter extends Router {
 
 type InputOf<Kind extends Input['kind']> = Extract<Input, { kind: Kind }>;
 
-export function createRouter(options: RouterOptions): PartylineRouter {
-  const core = createCore(options);
+/** `limits`: how much is kept for one client's pair; null for no limit. */
+export function createRouter(
+  options: RouterOptions,
+  limits: PairLimits | null = null,
+): PartylineRouter {
+  const core = createCore(options, limits);
   return {
     handle(input) {
       const out: Effect[] = [];
@@ -135,6 +140,11 @@ function onFrameFromBelow(core: Core, { pair, frame }: InputOf<'frame'>, out: Ef
   const message = tryRead<Message>(readMessage, frame);
   if (typeof message === 'string') {
     refuse(out, 'MALFORMED', message);
+    return;
+  }
+  const exceeded = limitFault(core, attachment, message);
+  if (exceeded !== null) {
+    refuse(out, 'LIMIT', exceeded);
     return;
   }
   onMessage(core, attachment, message, out);

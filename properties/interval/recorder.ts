@@ -4,6 +4,7 @@
  */
 import type { Entry, Observation, Step } from '#spec';
 import { isRequest } from '#spec';
+import { throwAtLimit } from '../network/undriven.ts';
 
 /** An entry without its time. */
 type Fact = Entry extends infer Each ? (Each extends Entry ? Omit<Each, 'at'> : never) : never;
@@ -27,6 +28,7 @@ export class Recorder {
 
   /** Writes what was observed. `step` is the step of which this is the answer, or null for what was seen after the answer. */
   addObservations(step: Step | null, index: number, observations: readonly Observation[]): void {
+    throwAtLimit(observations);
     for (const each of observations)
       switch (each.kind) {
         case 'frame':

@@ -32,7 +32,7 @@ import { readFirstSizes } from '../network/growth.ts';
 import { liftKind } from '../network/lifting.ts';
 import { misdirectedIn } from '../network/misdirected.ts';
 import { requireNetwork } from '../network/routerShape.ts';
-import { isUnsupported, Undriven } from '../network/undriven.ts';
+import { isUnsupported, throwAtLimit, Undriven } from '../network/undriven.ts';
 import { nextDeparture, nextUplinkUp, stepsWithEpilogue } from '../scenario/epilogue.ts';
 import { planRun } from '../scenario/runPlan.ts';
 import { answerFault } from './answerShape.ts';
@@ -225,6 +225,7 @@ class Run {
     try {
       const answer = this.#network.apply(step, index);
       if (isPromise(answer)) return this.#awaitAnswer(record, answer);
+      throwAtLimit(answer);
       record.observed = answer;
       record.misdirected = misdirectedIn(this.#network);
       const tables = this.#readTables(record);
@@ -243,6 +244,7 @@ class Run {
   ): Promise<Divergence | null> {
     try {
       record.observed = await answer;
+      throwAtLimit(record.observed);
       record.misdirected = misdirectedIn(this.#network);
       record.tables = await (tables ?? this.#readTables(record));
     } catch (error) {

@@ -1,6 +1,10 @@
 /**
- * Thrown when the router could not be driven: then the run says nothing about the router (exit code 4).
+ * Undriven and unsupported: the errors of a run that say nothing about whether the router is right. It stands apart because every judge
+ * has to let them through.
  */
+import type { Observation } from '#spec';
+
+/** Thrown when the router could not be driven: then the run says nothing about the router (exit code 4). */
 export class Undriven extends Error {}
 
 /** Thrown when the adapter wrote something after it had reported a step as done: nobody can tell to which step that belongs. */
@@ -20,6 +24,16 @@ export class Unsupported extends Error {
  */
 export function isUnsupported(error: unknown): error is Error {
   return error instanceof Error && error.name === 'Unsupported';
+}
+
+/**
+ * Throws Unsupported if the router refused something with `LIMIT`: it keeps no more, which the law leaves free, and which the
+ * model never does. So the rest of the scenario is not judged.
+ */
+export function throwAtLimit(observed: readonly Observation[]): void {
+  for (const each of observed)
+    if (each.kind === 'refusal' && each.fault === 'LIMIT')
+      throw new Unsupported(`${each.node} keeps no more (LIMIT): ${each.detail}`);
 }
 
 export function errorText(error: unknown): string {

@@ -113,7 +113,8 @@ with the step that led to it. A program that ends instead is started anew and as
 it does not survive is known: the same finding, slowly. What follows a crash in a script is not looked at.
 
 \`{"unsupported":"not yet"}\` in the place of an answer says that your router does not do this yet. The scenario ends there
-and nothing is held against it; a clause that no other scenario exercises is \`undecided\`.`;
+and nothing is held against it; a clause that no other scenario exercises is \`undecided\`. A refusal with \`LIMIT\`, of what your router keeps
+no more of, ends the scenario alike.`;
 
 const transcripts = `## Transcripts
 

@@ -11,6 +11,7 @@ export const faults = {
   EMPTY_LINE: 'the topic holds <>, which names no line (EVENT-0)',
   NO_HORDE: 'no entry of the publishing node holds the horde (EVENT-9)',
   NOT_SUBSCRIBED: 'the unsubscribe matches no subscription (EVENT-10)',
+  LIMIT: 'the router keeps no more of this: a limit of its own, which the law does not set',
 } as const satisfies Record<string, string>;
 
 export type Fault = keyof typeof faults;

@@ -117,6 +117,7 @@ export class ClientPairs {
           });
         },
         onEvent: (body) => this.#testbed.onEvent(pair, node, body as Event),
+        onTooDeep: () => {},
         onFence: (answer) => answer(),
         onGone: ({ detail }) => {
           this.#dials.delete(dial);

@@ -14,11 +14,14 @@ export type {
   Address,
   ClientOptions,
   Connection,
+  Credentials,
   Ending,
+  Identity,
+  Limits,
   Member,
   TcpNodeOptions,
 } from '../../backends/tcp/index.ts';
-export { connect, TcpNode } from '../../backends/tcp/index.ts';
+export { Access, connect, defaultLimits, TcpNode } from '../../backends/tcp/index.ts';
 
 const NOT_OFFERED: readonly Feature[] = [
   'ways',

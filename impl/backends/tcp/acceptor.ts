@@ -6,10 +6,14 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
+import { createServer as createTlsServer, TLSSocket } from 'node:tls';
 import type { NodeToken, PairId } from '#spec';
+import type { Access, Grant } from './access.ts';
+import { covers } from './access.ts';
 import type { ChannelCallbacks } from './channel.ts';
 import { Channel } from './channel.ts';
 import type { Cancel } from './clock.ts';
+import type { Identity } from './credentials.ts';
 import type { Ending } from './ending.ts';
 import type { TransportEnvironment } from './environment.ts';
 import type { PairCallbacks } from './pair.ts';
@@ -23,6 +27,10 @@ export interface AcceptorOptions {
   /** For this port and the next one: 0 means any port that is free. */
   readonly port: number;
   readonly eventPort: number;
+  /** Who may do what; without it nobody is asked who he is. */
+  readonly access?: Access;
+  /** With this, both ports speak TLS and ask for a client certificate. */
+  readonly tls?: Identity;
 }
 
 export interface AcceptorCallbacks extends PairCallbacks {
@@ -34,6 +42,7 @@ interface PendingPair {
   readonly pair: PairId;
   readonly hello: CommandHello;
   readonly command: Channel;
+  readonly grant: Grant | null;
   readonly late: Cancel;
 }
 
@@ -41,6 +50,7 @@ export class Acceptor {
   readonly port: number;
   readonly eventPort: number;
   readonly #token: NodeToken;
+  readonly #access: Access | undefined;
   readonly #environment: TransportEnvironment;
   readonly #callbacks: AcceptorCallbacks;
   readonly #servers: readonly Server[];
@@ -48,20 +58,23 @@ export class Acceptor {
   readonly #sockets = new Set<Socket>();
 
   private constructor(
-    { token }: AcceptorOptions,
+    { token, access, tls }: AcceptorOptions,
     environment: TransportEnvironment,
     callbacks: AcceptorCallbacks,
     command: Server,
     event: Server,
   ) {
     this.#token = token;
+    this.#access = access;
     this.#environment = environment;
     this.#callbacks = callbacks;
     this.#servers = [command, event];
     this.port = portOf(command);
     this.eventPort = portOf(event);
-    command.on('connection', (socket) => this.#onCommandSocket(socket));
-    event.on('connection', (socket) => this.#onEventSocket(socket));
+    const opened = tls ? 'secureConnection' : 'connection';
+    command.on(opened, (socket: Socket) => this.#onCommandSocket(socket));
+    event.on(opened, (socket: Socket) => this.#onEventSocket(socket));
+    for (const server of this.#servers) this.#superviseConnections(server);
   }
 
   /** Throws the error of `listen`, such as EADDRINUSE. */
@@ -70,10 +83,12 @@ export class Acceptor {
     environment: TransportEnvironment,
     callbacks: AcceptorCallbacks,
   ): Promise<Acceptor> {
-    const { host, port, eventPort } = options;
-    const command = await listen(host, port);
+    const { host, port, eventPort, tls } = options;
+    const open = () => openServer(tls, environment.limits.helloMs);
+    const command = await listen(open(), host, port);
     try {
-      return new Acceptor(options, environment, callbacks, command, await listen(host, eventPort));
+      const event = await listen(open(), host, eventPort);
+      return new Acceptor(options, environment, callbacks, command, event);
     } catch (error) {
       command.close();
       throw error;
@@ -89,6 +104,20 @@ export class Acceptor {
     await Promise.all(closed);
   }
 
+  /** Bounds the connections, and keeps every socket to be ended by `close`, be its TLS handshake over or not. */
+  #superviseConnections(server: Server): void {
+    const { limits, logPeer } = this.#environment;
+    server.maxConnections = limits.connections;
+    server.on('drop', () =>
+      logPeer(`a connection was dropped: ${limits.connections} stand, and no more may (LIMIT)`),
+    );
+    server.on('tlsClientError', ({ message }: Error) => logPeer(`no TLS with a peer: ${message}`));
+    server.on('connection', (socket) => {
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket));
+    });
+  }
+
   #onCommandSocket(socket: Socket): void {
     this.#awaitHello(socket, 'command', (channel, frame) => {
       const hello = readCommandHello(frame);
@@ -98,14 +127,17 @@ export class Acceptor {
           kind: 'refused',
           detail: `this node is ${this.#token} itself; give each node a token of its own`,
         });
-      this.#welcome(channel, hello);
+      const grant = this.#access?.find(hello.secret, certificateOf(socket)) ?? null;
+      const fault = this.#access ? accessFault(grant, hello) : null;
+      if (fault !== null) return channel.refuse({ kind: 'refused', detail: fault });
+      this.#welcome(channel, hello, grant);
     });
   }
 
-  #welcome(command: Channel, hello: CommandHello): void {
+  #welcome(command: Channel, hello: CommandHello, grant: Grant | null): void {
     const pair = `${hello.token}~${randomUUID()}` as PairId;
     const late = this.#startTimeout(command, 'brought no event socket');
-    this.#pendingPairs.set(pair, { pair, hello, command, late });
+    this.#pendingPairs.set(pair, { pair, hello, command, grant, late });
     command.setCallbacks(
       refuseFrames(command, 'spoke before its pair stood', () => {
         late();
@@ -128,8 +160,12 @@ export class Acceptor {
       this.#pendingPairs.delete(hello.pair);
       pending.late();
       const node = pending.hello.role === 'node' ? (pending.hello.token as NodeToken) : null;
-      const { command } = pending;
-      const pair = new TcpPair({ pair: pending.pair, node, command, event }, this.#callbacks);
+      const { command, grant } = pending;
+      command.acceptLongFrames();
+      const pair = new TcpPair(
+        { pair: pending.pair, node, command, event, grant },
+        this.#callbacks,
+      );
       event.send({ kind: 'attached', port: pair.port });
       this.#callbacks.onAttached(pair);
     });
@@ -141,8 +177,6 @@ export class Acceptor {
     what: 'command' | 'event',
     onHello: (channel: Channel, frame: unknown) => void,
   ): void {
-    this.#sockets.add(socket);
-    socket.on('close', () => this.#sockets.delete(socket));
     const label = `${what} socket of ${socket.remoteAddress ?? '?'} port ${socket.remotePort ?? '?'}`;
     const callbacks = {
       onFrame: (frame: unknown) => {
@@ -152,7 +186,8 @@ export class Acceptor {
       onFence: () => channel.refuse({ kind: 'malformed', detail: 'expected a hello' }),
       onEnded: () => cancelTimeout(),
     };
-    const channel = new Channel(socket, label, this.#environment, callbacks);
+    const { helloBytes } = this.#environment.limits;
+    const channel = new Channel(socket, label, this.#environment, callbacks, helloBytes);
     const cancelTimeout = this.#startTimeout(channel, 'did not say hello');
   }
 
@@ -173,13 +208,35 @@ function refuseFrames(
   return { onFrame: refuse, onFence: refuse, onEnded: ended };
 }
 
+function certificateOf(socket: Socket): string | undefined {
+  return socket instanceof TLSSocket ? socket.getPeerX509Certificate()?.fingerprint256 : undefined;
+}
+
+/** Returns why whoever has the grant may not attach like this; otherwise null. */
+function accessFault(grant: Grant | null, { role, token }: CommandHello): string | null {
+  if (grant === null)
+    return 'it brings no secret and no certificate that this node knows (token file)';
+  if (role === 'node')
+    return covers(grant.nodes, token) ? null : `it may not attach as node ${token} (token file)`;
+  return grant.orcs.length > 0 ? null : 'it may attach as a node only (token file)';
+}
+
 function portOf(server: Server): number {
   return (server.address() as AddressInfo).port;
 }
 
-function listen(host: string, port: number): Promise<Server> {
+/**
+ * Makes a server. With TLS it asks for a client certificate and accepts every one, since who holds which is said by the token
+ * file, by its fingerprint: the handshake has shown that the peer has the key.
+ */
+function openServer(tls: Identity | undefined, handshakeTimeout: number): Server {
+  return tls
+    ? createTlsServer({ ...tls, requestCert: true, rejectUnauthorized: false, handshakeTimeout })
+    : createServer();
+}
+
+function listen(server: Server, host: string, port: number): Promise<Server> {
   return new Promise((resolve, reject) => {
-    const server = createServer();
     server.once('error', reject);
     server.listen({ host, port, exclusive: true }, () => {
       server.off('error', reject);

@@ -13,6 +13,8 @@ import { readService } from './wire.ts';
 export interface ChannelCallbacks {
   /** Called for a frame that the channel does not handle itself. */
   onFrame(frame: unknown): void;
+  /** Called for a frame that is nested too deep to be read. Without this callback it ends the channel. */
+  onTooDeep?(detail: string): void;
   /**
    * Called when a fence has come: everything sent before the fence has been handled. Call `answer` when everything that followed
    * from it has been handled as well.
@@ -44,18 +46,19 @@ export class Channel {
   #error: Error | null = null;
   #cancelBeat: Cancel = () => {};
 
-  /** `label`: what the channel is, for the log. */
+  /** `label`: what the channel is, for the log. `maxBytes`: the longest frame that is accepted. */
   constructor(
     socket: Socket,
     label: string,
     environment: TransportEnvironment,
     callbacks: ChannelCallbacks,
+    maxBytes = environment.limits.frameBytes,
   ) {
     this.#socket = socket;
     this.#label = label;
     this.#environment = environment;
     this.#callbacks = callbacks;
-    this.#decoder = new Decoder(environment.limits.frameBytes);
+    this.#decoder = new Decoder(maxBytes);
     socket.setNoDelay(true);
     socket.on('data', (chunk) => this.#onData(chunk));
     socket.on('error', (error) => {
@@ -86,6 +89,11 @@ export class Channel {
     this.#callbacks = callbacks;
   }
 
+  /** Accepts frames of up to the limit of established pairs from now on. */
+  acceptLongFrames(): void {
+    this.#decoder.maxBytes = this.#environment.limits.frameBytes;
+  }
+
   send(frame: WireFrame): void {
     this.sendBytes(encode(frame));
   }
@@ -97,7 +105,7 @@ export class Channel {
     if (!this.#isOpen) return;
     const { frameBytes, queuedBytes } = this.#environment.limits;
     if (!fits(bytes, frameBytes)) {
-      this.#environment.log(
+      this.#environment.logPeer(
         `${this.#label}: not sent, a frame of ${bytes.length} bytes, ${frameBytes} at most`,
       );
       return;
@@ -171,7 +179,7 @@ export class Channel {
     this.#cancelBeat();
     this.#environment.counters[kind]++;
     if (kind !== 'closed' && kind !== 'lost')
-      this.#environment.log(`${this.#label}: dropped, ${detail}`);
+      this.#environment.logPeer(`${this.#label}: dropped, ${detail}`);
     return true;
   }
 
@@ -186,8 +194,10 @@ export class Channel {
     this.#hasHeard = true;
     if (!this.#isOpen) return;
     for (const read of this.#decoder.read(chunk)) {
-      if (read.kind === 'fault') this.refuse({ kind: 'malformed', detail: read.detail });
-      else this.#onFrame(read.frame);
+      if (read.kind === 'frame') this.#onFrame(read.frame);
+      else if (read.kind === 'refused' && this.#callbacks.onTooDeep)
+        this.#callbacks.onTooDeep(read.detail);
+      else this.refuse({ kind: 'malformed', detail: read.detail });
       if (!this.#isOpen) return;
     }
   }

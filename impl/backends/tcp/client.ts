@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import type { Event, NodeToken, OrcName, PairId } from '#spec';
 import { Client } from '../../network/client.ts';
 import type { Handler } from '../../network/subscriptions.ts';
+import type { Credentials } from './credentials.ts';
 import type { Address, PairWelcome } from './dial.ts';
 import { Dial } from './dial.ts';
 import type { Ending } from './ending.ts';
@@ -16,6 +17,8 @@ import { createEnvironment } from './environment.ts';
 export interface ClientOptions extends TransportOptions {
   /** The connection's token, to which answers are addressed; by default a random one. */
   readonly token?: string;
+  /** With what the program proves that it may speak for its orcs, where the node asks for it. */
+  readonly credentials?: Credentials;
   /** Called for every event that arrives, before any handler runs, whether or not an orc here subscribes to it. */
   readonly watch?: (event: Event) => void;
 }
@@ -25,7 +28,9 @@ export function connect(address: Address, options: ClientOptions = {}): Promise<
   const token = options.token ?? randomUUID();
   return new Promise((resolve, reject) => {
     let connection: Connection | null = null;
-    const dial = new Dial(address, { role: 'client', token }, createEnvironment(options), {
+    const environment = createEnvironment(options);
+    const { credentials = {} } = options;
+    const dial = new Dial(address, { role: 'client', token, credentials }, environment, {
       onUp: (establishedPair) => {
         connection = new Connection(dial, establishedPair, token as PairId);
         resolve(connection);
@@ -34,6 +39,7 @@ export function connect(address: Address, options: ClientOptions = {}): Promise<
         options.watch?.(event as Event);
         connection?.hear(event as Event);
       },
+      onTooDeep: (detail) => environment.logPeer(`an event is not heard: ${detail}`),
       onFence: (answer) => answer(),
       onGone: (ending) => {
         connection?.end(ending);

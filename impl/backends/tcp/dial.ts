@@ -2,10 +2,11 @@
  * Dialling: the lower end of a pair, of a client or of a lower node. It makes two sockets that are open together or not at all.
  * It stands apart because clients and uplinks attach in the same way. It tries once; trying again is up to the uplink.
  */
-import { connect } from 'node:net';
 import type { NodeToken, OrcName, PairId } from '#spec';
 import { Channel } from './channel.ts';
 import type { Cancel } from './clock.ts';
+import type { Credentials } from './credentials.ts';
+import { openSocket } from './credentials.ts';
 import type { Ending } from './ending.ts';
 import type { TransportEnvironment } from './environment.ts';
 import type { HandshakeReply } from './wire.ts';
@@ -20,6 +21,7 @@ export interface Address {
 export interface Caller {
   readonly role: 'client' | 'node';
   readonly token: string;
+  readonly credentials?: Credentials;
 }
 
 /** What the node's `welcome` says when the pair is established. */
@@ -43,6 +45,8 @@ export interface DialCallbacks {
   /** Called when the pair is established, before any event. */
   onUp(establishedPair: PairWelcome): void;
   onEvent(event: unknown): void;
+  /** Called for an event that is nested too deep to be read; it changes nothing. */
+  onTooDeep(detail: string): void;
   /** Called when a fence has come down. Call `answer` when everything sent before the fence has been handled. */
   onFence(answer: () => void): void;
   /** Called once, whether or not the pair was ever established. */
@@ -51,6 +55,7 @@ export interface DialCallbacks {
 
 export class Dial {
   readonly #address: Address;
+  readonly #credentials: Credentials;
   readonly #environment: TransportEnvironment;
   readonly #callbacks: DialCallbacks;
   readonly #command: Channel;
@@ -61,11 +66,12 @@ export class Dial {
 
   constructor(
     address: Address,
-    { role, token }: Caller,
+    { role, token, credentials = {} }: Caller,
     environment: TransportEnvironment,
     callbacks: DialCallbacks,
   ) {
     this.#address = address;
+    this.#credentials = credentials;
     this.#environment = environment;
     this.#callbacks = callbacks;
     this.#cancelTimeout = environment.clock.schedule(environment.limits.helloMs, () => {
@@ -76,7 +82,15 @@ export class Dial {
       if (answer.kind === 'welcome') this.#onWelcome(answer);
       else this.#endOutOfTurn(answer.kind);
     });
-    this.#command.send({ kind: 'hello', partyline: WIRE_VERSION, socket: 'command', role, token });
+    const { secret } = credentials;
+    this.#command.send({
+      kind: 'hello',
+      partyline: WIRE_VERSION,
+      socket: 'command',
+      role,
+      token,
+      ...(secret === undefined ? {} : { secret }),
+    });
   }
 
   say(message: unknown): void {
@@ -130,7 +144,7 @@ export class Dial {
   ): Channel {
     const { host } = this.#address;
     const channel = new Channel(
-      connect({ host, port }),
+      openSocket({ host, port }, this.#credentials),
       `${what} socket to ${host} port ${port}`,
       this.#environment,
       {
@@ -142,6 +156,10 @@ export class Dial {
           else if (answer.kind === 'refused')
             this.#end({ kind: 'refused', detail: `it refuses: ${answer.reason}` });
           else onAnswer(answer);
+        },
+        onTooDeep: (detail) => {
+          if (this.#isEstablished && what === 'event') this.#callbacks.onTooDeep(detail);
+          else this.#end({ kind: 'malformed', detail });
         },
         onFence: (answer) => {
           if (this.#isEstablished && what === 'event') this.#callbacks.onFence(answer);

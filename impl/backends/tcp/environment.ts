@@ -2,13 +2,20 @@
  * The transport environment: the limits of everything over sockets, its clock, its source of randomness and its counters. It
  * stands apart so that a node, its pairs and a client share one environment, and a test can set tighter limits.
  */
+
+import type { PairLimits } from '../../router/core.ts';
 import type { Clock } from './clock.ts';
 import { systemClock } from './clock.ts';
 import type { Ending } from './ending.ts';
+import { PeerLog } from './peerLog.ts';
 
-export interface Limits {
-  /** The longest frame that is accepted, in bytes. */
+export interface Limits extends PairLimits {
+  /** The longest frame that is accepted, in bytes. No more is kept of a frame that has not come whole. */
   readonly frameBytes: number;
+  /** The same for a peer that has not said who it is, and for what comes up an event socket. */
+  readonly helloBytes: number;
+  /** The most connections at each of the two ports. */
+  readonly connections: number;
   /** At most this many bytes may wait for one receiver; more end its pair (ROUTE-4). */
   readonly queuedBytes: number;
   /** The interval in ms at which each side sends a sign of life and expects one. */
@@ -22,8 +29,13 @@ export interface Limits {
   readonly retryMostMs: number;
 }
 
-const defaultLimits: Limits = {
+export const defaultLimits: Limits = {
+  orcsPerPair: 1024,
+  linesPerPair: 4096,
+  hordesPerPair: 1024,
   frameBytes: 1 << 20,
+  helloBytes: 1 << 13,
+  connections: 4096,
   queuedBytes: 8 << 20,
   beatMs: 5000,
   silentBeats: 3,
@@ -43,16 +55,22 @@ export interface TransportEnvironment {
   readonly counters: Record<Ending['kind'], number>;
   /** Called with a sentence about anything an operator should know. */
   readonly log: (line: string) => void;
+  /** The same for what a peer does, who may do it as often as it likes: only so many lines in a while are logged. */
+  readonly logPeer: (line: string) => void;
 }
 
-export type TransportOptions = Partial<Omit<TransportEnvironment, 'limits' | 'counters'>> & {
+export type TransportOptions = Partial<
+  Omit<TransportEnvironment, 'limits' | 'counters' | 'logPeer'>
+> & {
   readonly limits?: Partial<Limits>;
 };
 
 export function createEnvironment(options: TransportOptions = {}): TransportEnvironment {
+  const { clock = systemClock, log = () => {} } = options;
+  const peerLog = new PeerLog(log, clock);
   return {
     limits: { ...defaultLimits, ...options.limits },
-    clock: options.clock ?? systemClock,
+    clock,
     random: options.random ?? Math.random,
     counters: {
       closed: 0,
@@ -63,6 +81,7 @@ export function createEnvironment(options: TransportOptions = {}): TransportEnvi
       silent: 0,
       overflowed: 0,
     },
-    log: options.log ?? (() => {}),
+    log,
+    logPeer: (line) => peerLog.add(line),
   };
 }

@@ -3,12 +3,14 @@
  * stands apart because only here do sockets meet the router, which never learns what carries its frames. A fence is passed to
  * every uplink or to every pair, and answered when all of these have answered.
  */
-import type { Horde, NodeToken, Observation, OrcName, PairId, Table } from '#spec';
+import type { Fault, Horde, Input, NodeToken, Observation, OrcName, PairId, Table } from '#spec';
 import type { Publication } from '../../network/node.ts';
 import { Node } from '../../network/node.ts';
 import type { Handler } from '../../network/subscriptions.ts';
 import { Acceptor } from './acceptor.ts';
+import type { Access } from './access.ts';
 import { encode, fits } from './codec.ts';
+import type { Credentials, Identity } from './credentials.ts';
 import type { Address, PairWelcome } from './dial.ts';
 import type { Counters, TransportEnvironment, TransportOptions } from './environment.ts';
 import { createEnvironment } from './environment.ts';
@@ -39,6 +41,12 @@ export interface TcpNodeOptions extends TransportOptions {
   /** The port to listen on; 0, the default, for any that is free. */
   readonly port?: number;
   readonly eventPort?: number;
+  /** Who may speak for which orc and attach as which node; by default nobody is asked. */
+  readonly access?: Access;
+  /** The certificate of the node, for TLS at its two ports; by default they are open. */
+  readonly tls?: Identity;
+  /** With what the node attaches to those above. */
+  readonly credentials?: Credentials;
   readonly dispatch?: (name: string, orcName: OrcName) => void;
   readonly watch?: NodeObserver;
 }
@@ -47,17 +55,21 @@ export class TcpNode {
   readonly #node: Node;
   readonly #observer: NodeObserver;
   readonly #environment: TransportEnvironment;
+  readonly #credentials: Credentials;
   readonly #pairs = new Set<TcpPair>();
   readonly #uplinks = new Set<UplinkConnection>();
   #acceptor!: Acceptor;
 
   private constructor(options: TcpNodeOptions) {
-    const { token, horde, dispatch, watch = {} } = options;
+    const { token, horde, dispatch, watch = {}, credentials = {} } = options;
+    this.#credentials = credentials;
     this.#observer = watch;
     this.#environment = createEnvironment(options);
     this.#node = new Node({
       token,
       horde,
+      limits: this.#environment.limits,
+      onRefused: ({ fault, detail }, input) => this.#logRefusal(fault, detail, peerOf(input)),
       ...(dispatch ? { dispatch } : {}),
       ...(watch.observe ? { observe: watch.observe.bind(watch) } : {}),
     });
@@ -66,8 +78,9 @@ export class TcpNode {
   /** Resolves when the node listens. Throws the error of `listen`, such as EADDRINUSE. */
   static async start(options: TcpNodeOptions): Promise<TcpNode> {
     const self = new TcpNode(options);
-    const { token, host = '127.0.0.1', port = 0, eventPort = 0 } = options;
-    self.#acceptor = await Acceptor.open({ token, host, port, eventPort }, self.#environment, {
+    const { host = '127.0.0.1', port = 0, eventPort = 0 } = options;
+    const listening = { ...options, host, port, eventPort };
+    self.#acceptor = await Acceptor.open(listening, self.#environment, {
       onAttached: (pair) => {
         self.#pairs.add(pair);
         self.#node.attach(pair);
@@ -76,6 +89,7 @@ export class TcpNode {
         if (pair.node !== null) self.#observer.onMessage?.(pair.node, message, pair.pair);
         self.#node.receive(pair.pair, message);
       },
+      onRefused: ({ pair }, fault, detail) => self.#refuse(fault, detail, `pair ${pair}`),
       onEnded: ({ pair }, orcName) => self.#node.end(pair, orcName),
       onFence: (answer) => self.#fenceUp(answer),
       onLost: ({ pair }, socket) => self.#node.lose(pair, socket),
@@ -135,18 +149,20 @@ export class TcpNode {
         this.#observer.onEvent?.(node, event);
         this.#node.hear(node, event);
       },
+      onTooDeep: ({ node }, detail) => this.#refuse('MALFORMED', detail, `uplink ${node}`),
       onFence: (answer) => this.#fenceDown(answer),
       onDown: (establishedPair) => {
         this.#observer.onUplinkDown?.(establishedPair);
         this.#node.fall(establishedPair.node);
       },
     };
-    const uplink = new UplinkConnection(address, this.token, this.#environment, callbacks, options);
+    const caller = { role: 'node', token: this.token, credentials: this.#credentials } as const;
+    const uplink = new UplinkConnection(address, caller, this.#environment, callbacks, options);
     this.#uplinks.add(uplink);
     return uplink;
   }
 
-  /** Throws RangeError for an event that is too long for a frame: without this it would reach only the orcs on `ee`. */
+  /** Throws RangeError for an event that is too long for a frame or nested too deep: without this it would reach only the orcs on `ee`. */
   publish(publication: Publication): void {
     const { frameBytes } = this.#environment.limits;
     const bytes = encode({ kind: 'event', body: publication } satisfies WireFrame);
@@ -188,6 +204,16 @@ export class TcpNode {
     await this.#acceptor.close();
   }
 
+  /** Refuses a frame that the router never sees. */
+  #refuse(fault: Fault, detail: string, peer: string): void {
+    this.#observer.observe?.({ kind: 'refusal', node: this.token, fault, detail });
+    this.#logRefusal(fault, detail, peer);
+  }
+
+  #logRefusal(fault: Fault, detail: string, peer: string | null): void {
+    if (peer !== null) this.#environment.logPeer(`${peer}: refused, ${fault}: ${detail}`);
+  }
+
   #fenceUp(answer: () => void): void {
     fenceAll([...this.#uplinks], answer);
   }
@@ -195,6 +221,12 @@ export class TcpNode {
   #fenceDown(answer: () => void): void {
     fenceAll([...this.#pairs], answer);
   }
+}
+
+/** Returns who sent the frame; null for what the node's own program did. */
+function peerOf(input: Input): string | null {
+  if (input.kind === 'frame') return `pair ${input.pair}`;
+  return input.kind === 'event' ? `uplink ${input.uplink}` : null;
 }
 
 /** Sends a fence to each, and calls `answer` when all have answered. */

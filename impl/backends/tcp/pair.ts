@@ -2,18 +2,22 @@
  * A pair at the node: a command socket, on which it receives, and an event socket, on which it sends. They live and
  * die together: the loss of either ends the other (ROUTE-4). It must not know routers.
  */
-import type { Event, NodeToken, OrcName, PairId } from '#spec';
+import type { Event, Fault, NodeToken, OrcName, PairId } from '#spec';
 import { isOrcName } from '#spec';
 import type { Link } from '../link.ts';
+import type { Grant } from './access.ts';
+import { covers } from './access.ts';
 import type { Channel, ChannelCallbacks } from './channel.ts';
 import { encode } from './codec.ts';
 import type { Ending } from './ending.ts';
 import type { WireFrame } from './wire.ts';
-import { readTraffic } from './wire.ts';
+import { readField, readTraffic } from './wire.ts';
 
 /** What a pair tells its node. */
 export interface PairCallbacks {
   onMessage(pair: TcpPair, message: unknown): void;
+  /** Called for a message that does not reach the router. */
+  onRefused(pair: TcpPair, fault: Fault, detail: string): void;
   /** Called when one orc's endpoint has ended. */
   onEnded(pair: TcpPair, orcName: OrcName): void;
   /** Called when a fence has come up. Call `answer` when everything sent before the fence has been handled. */
@@ -29,6 +33,8 @@ export interface TcpPairOptions {
   readonly node: NodeToken | null;
   readonly command: Channel;
   readonly event: Channel;
+  /** What the lower end may do; null where nobody is asked who he is. */
+  readonly grant: Grant | null;
 }
 
 export class TcpPair implements Link {
@@ -40,15 +46,17 @@ export class TcpPair implements Link {
   readonly #command: Channel;
   readonly #event: Channel;
   readonly #callbacks: PairCallbacks;
+  readonly #grant: Grant | null;
   #isOpen = true;
 
-  constructor({ pair, node, command, event }: TcpPairOptions, callbacks: PairCallbacks) {
+  constructor({ pair, node, command, event, grant }: TcpPairOptions, callbacks: PairCallbacks) {
     this.pair = pair;
     this.node = node;
     this.port = event.remotePort;
     this.#command = command;
     this.#event = event;
     this.#callbacks = callbacks;
+    this.#grant = grant;
     command.setCallbacks(this.#buildCommandCallbacks());
     event.setCallbacks(this.#buildEventCallbacks());
   }
@@ -70,14 +78,32 @@ export class TcpPair implements Link {
     return {
       onFrame: (frame) => {
         const traffic = readTraffic(frame);
-        if (traffic?.kind === 'message') this.#callbacks.onMessage(this, traffic.body);
-        else if (traffic?.kind === 'ended' && isOrcName(traffic.body))
-          this.#callbacks.onEnded(this, traffic.body);
-        else this.#command.refuse({ kind: 'malformed', detail: 'expected a message' });
+        if (traffic?.kind === 'message') {
+          if (this.#maySay(traffic.body)) this.#callbacks.onMessage(this, traffic.body);
+        } else if (traffic?.kind === 'ended' && isOrcName(traffic.body)) {
+          if (this.#maySpeakFor(traffic.body)) this.#callbacks.onEnded(this, traffic.body);
+        } else this.#command.refuse({ kind: 'malformed', detail: 'expected a message' });
       },
+      onTooDeep: (detail) => this.#callbacks.onRefused(this, 'MALFORMED', detail),
       onFence: (answer) => this.#callbacks.onFence(answer),
       onEnded: (ending) => this.#end(ending, 'command'),
     };
+  }
+
+  /** Whether the lower end may send the message: it may speak for each orc that the message names. What is malformed names none. */
+  #maySay(message: unknown): boolean {
+    return ['orcName', 'to'].every((key) => {
+      const orcName = readField(message, key);
+      return typeof orcName !== 'string' || this.#maySpeakFor(orcName);
+    });
+  }
+
+  /** Whether the lower end may speak for the orc; if not, that is refused. A lower node speaks for all that are below it. */
+  #maySpeakFor(orcName: string): boolean {
+    if (this.#grant === null || this.node !== null || covers(this.#grant.orcs, orcName))
+      return true;
+    this.#callbacks.onRefused(this, 'NOT_YOURS', `it may not speak for ${orcName} (token file)`);
+    return false;
   }
 
   #buildEventCallbacks(): ChannelCallbacks {

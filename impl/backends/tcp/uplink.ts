@@ -5,7 +5,7 @@
  */
 import type { NodeToken } from '#spec';
 import type { Cancel } from './clock.ts';
-import type { Address, PairWelcome } from './dial.ts';
+import type { Address, Caller, PairWelcome } from './dial.ts';
 import { Dial } from './dial.ts';
 import type { TransportEnvironment } from './environment.ts';
 
@@ -16,13 +16,14 @@ export interface UplinkCallbacks {
   isWanted(node: NodeToken): boolean;
   onUp(establishedPair: PairWelcome, uplink: UplinkConnection): void;
   onEvent(establishedPair: PairWelcome, event: unknown): void;
+  onTooDeep(establishedPair: PairWelcome, detail: string): void;
   onFence(answer: () => void): void;
   onDown(establishedPair: PairWelcome): void;
 }
 
 export class UplinkConnection {
   readonly address: Address;
-  readonly #token: string;
+  readonly #caller: Caller;
   readonly #environment: TransportEnvironment;
   readonly #callbacks: UplinkCallbacks;
   #dial: Dial | null = null;
@@ -36,13 +37,13 @@ export class UplinkConnection {
 
   constructor(
     address: Address,
-    token: string,
+    caller: Caller,
     environment: TransportEnvironment,
     callbacks: UplinkCallbacks,
     { held = false }: { readonly held?: boolean } = {},
   ) {
     this.address = address;
-    this.#token = token;
+    this.#caller = caller;
     this.#environment = environment;
     this.#callbacks = callbacks;
     this.#isHeld = held;
@@ -93,12 +94,14 @@ export class UplinkConnection {
   }
 
   #dialNode(): void {
-    const caller = { role: 'node', token: this.#token } as const;
-    this.#dial = new Dial(this.address, caller, this.#environment, {
+    this.#dial = new Dial(this.address, this.#caller, this.#environment, {
       isWanted: (node) => this.#checkWanted(node),
       onUp: (establishedPair) => this.#onUp(establishedPair),
       onEvent: (event) => {
         if (this.#establishedPair) this.#callbacks.onEvent(this.#establishedPair, event);
+      },
+      onTooDeep: (detail) => {
+        if (this.#establishedPair) this.#callbacks.onTooDeep(this.#establishedPair, detail);
       },
       onFence: (answer) => this.#callbacks.onFence(answer),
       onGone: ({ detail }) => this.#onGone(detail),

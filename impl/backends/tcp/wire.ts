@@ -20,6 +20,8 @@ const commandHello = z.object({
   role: z.enum(['client', 'node']),
   /** The lower end's own token. */
   token: name,
+  /** What proves who the lower end is, where the node asks for it. */
+  secret: z.string().max(1024).optional(),
 });
 const eventHello = z.object({
   kind: z.literal('hello'),
@@ -60,7 +62,7 @@ export type Service =
 
 export type WireFrame = CommandHello | EventHello | HandshakeReply | Traffic | Service;
 
-function readField(value: unknown, key: string): unknown {
+export function readField(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
     ? (value as Record<string, unknown>)[key]
     : undefined;

@@ -128,7 +128,13 @@ describe('partyline serve', () => {
   });
 
   it('says that it cannot listen where no such host is, and ends with exit code 2', async () => {
-    const { exit, err } = await serveRefused('--node', 'T', '--host', 'nowhere.invalid');
+    const { exit, err } = await serveRefused(
+      '--node',
+      'T',
+      '--host',
+      'nowhere.invalid',
+      '--insecure',
+    );
     expect(exit).toBe(2);
     expect(err).toMatch(
       /^error: The node cannot listen on nowhere.invalid: .*nowhere.invalid\.\n$/,

@@ -4,8 +4,8 @@
  */
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import type { TcpNode } from '#impl-tcp';
-import type { Horde, Json, NodeToken } from '#spec';
+import type { TcpNode, TcpNodeOptions } from '#impl-tcp';
+import type { Horde, Json } from '#spec';
 import { isHorde, isNodeToken } from '#spec';
 import type { Address } from '../arguments/options.ts';
 import { readAddress, readPort } from '../arguments/options.ts';
@@ -13,10 +13,13 @@ import type { Exit } from '../program/exits.ts';
 import { exits, Misuse } from '../program/exits.ts';
 import type { Registration } from '../program/shell.ts';
 import type { Terminal } from '../program/terminal.ts';
+import type { AccessFlags } from './accessFlags.ts';
+import { accessOf, addAccessFlags } from './accessFlags.ts';
+import type { LimitFlags } from './limitFlags.ts';
+import { addLimitFlags, limitsOf } from './limitFlags.ts';
 
-interface ServeFlags {
+interface ServeFlags extends AccessFlags, LimitFlags {
   readonly node: string;
-  readonly host: string;
   readonly port: number;
   readonly eventPort: number;
   readonly uplink: readonly Address[];
@@ -28,7 +31,7 @@ interface ServeFlags {
 }
 
 export const serveCommand: Registration = (program, { terminal, done }) => {
-  program
+  const command = program
     .command('serve')
     .description('one node of our router as a process, until it is interrupted')
     .requiredOption('--node <token>', 'its name; answers for orcs below it go there')
@@ -39,9 +42,11 @@ export const serveCommand: Registration = (program, { terminal, done }) => {
     .option('--horde <horde>', "its routing key (default: the node's token)")
     .option('--publish', 'publish the events that come on stdin, one JSON object a line')
     .option('--until-stdin-ends', 'end with stdin as well, and so with whoever started it')
-    .action(async (flags: Pick<ServeFlags, 'node' | 'host'> & Partial<ServeFlags>) =>
+    .addHelpText('after', '\nWho may do what, and what bounds a peer: docs/serve.md.');
+  addLimitFlags(addAccessFlags(command)).action(
+    async (flags: Pick<ServeFlags, 'node' | 'host'> & Partial<ServeFlags>) =>
       done(await serve({ port: 0, eventPort: 0, uplink: [], ...flags }, terminal)),
-    );
+  );
 };
 
 async function serve(
@@ -54,7 +59,9 @@ async function serve(
   if (!isNodeToken(token)) throw new Misuse(`${JSON.stringify(token)} is no node token. ${rule}`);
   if (!isHorde(horde)) throw new Misuse(`${JSON.stringify(horde)} is no horde. ${rule}`);
   const log = (line: string) => terminal.err(`${token}: ${line}\n`);
-  const node = await startNode(token, horde, flags, log);
+  const { host, port, eventPort } = flags;
+  const options = { token, horde, host, port, eventPort, limits: limitsOf(flags), log };
+  const node = await startNode({ ...options, ...(await accessOf(flags, terminal)) });
   terminal.out(
     `node ${token} listens on ${flags.host}:${node.port} (events on ${node.eventPort})\n`,
   );
@@ -77,21 +84,20 @@ async function untilOver(lines: Readable | null, interrupted: AbortSignal): Prom
 }
 
 async function startNode(
-  token: NodeToken,
-  horde: Horde,
-  { host, port, eventPort }: ServeFlags,
-  log: (line: string) => void,
+  options: TcpNodeOptions & Pick<ServeFlags, 'host' | 'port'>,
 ): Promise<TcpNode> {
   const { TcpNode } = await import('#impl-tcp');
   try {
-    return await TcpNode.start({ token, horde, host, port, eventPort, log });
+    return await TcpNode.start(options);
   } catch (error) {
-    const { code, port: at = port } = error as NodeJS.ErrnoException & { readonly port?: number };
+    const { code, port: at = options.port } = error as NodeJS.ErrnoException & {
+      readonly port?: number;
+    };
     const why =
       code === 'EADDRINUSE'
         ? `port ${at} is in use. Choose another, or 0 for any that is free.`
         : `${(error as Error).message}.`;
-    throw new Misuse(`The node cannot listen on ${host}: ${why}`);
+    throw new Misuse(`The node cannot listen on ${options.host}: ${why}`);
   }
 }
 

@@ -115,6 +115,12 @@ export class Expansion {
       }
       case 'requested':
         return this.#acceptRequest(here, head, cursors, attempt);
+      case 'refusal':
+        if (record.fault === 'LIMIT') {
+          this.openReasons.set(head.line, 'what a router that keeps no more does (LIMIT)');
+          return [];
+        }
+        return mayOccurOutsideModel(record, state.history) ? [{ ...here, cursors }] : [];
       default:
         return mayOccurOutsideModel(record, state.history) ? [{ ...here, cursors }] : [];
     }
