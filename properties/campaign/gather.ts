@@ -33,10 +33,10 @@ export interface Shard {
 
 export interface GatherOptions extends PerformerOptions {
   readonly runs: number;
-  /** Stops early after this many milliseconds, measured by `now`. */
+  /** Stops early this many milliseconds after the first generated scenario was begun, measured by `now`. */
   readonly timeMs?: number;
   readonly shrink: boolean;
-  /** Stops after this many findings. */
+  /** Stops after this many findings that break a must. */
   readonly bail?: number;
   /** The shard to run; default: the whole campaign. */
   readonly shard?: Shard;
@@ -105,7 +105,7 @@ export async function gather(
     const { givenUp } = options;
     await (givenUp ? Promise.race([work, givenUp]) : work);
   };
-  await untilGivenUp(performInOrder(plan.tasks(elapsedMs, isOver), workers, enter));
+  await untilGivenUp(performInOrder(plan.tasks(now, isOver), workers, enter));
   hasGivenUp = true;
   const shrunk = new Map<PlacedFinding, PlacedFinding>();
   const found = () => ledger.found.map((each) => shrunk.get(each) ?? each);
@@ -216,9 +216,9 @@ class TaskPlan {
   }
 
   /** Yields the tasks in order. Each is created only when a worker is free for it. */
-  *tasks(elapsedMs: () => number, isOver: () => boolean): Generator<Task> {
+  *tasks(now: () => number, isOver: () => boolean): Generator<Task> {
     const { timeMs = Number.POSITIVE_INFINITY, corpus = [] } = this.#options;
-    // The corpus is always run, whatever the time limit.
+    // The corpus is always run, and time counts from the first generated scenario: otherwise a slow router may get none.
     if (this.hasCorpus)
       for (const kindIndex of this.#kinds.keys())
         for (const documents of this.#batches(kindIndex, corpus.length, (at) => at)) {
@@ -227,16 +227,17 @@ class TaskPlan {
         }
     const fuzzedKind = this.#fuzzedKind();
     if (fuzzedKind >= 0 && !isOver())
-      // The fuzzer gets a tenth of the time limit, if there is one.
+      // The fuzzer gets a tenth of the time limit beforehand, if there is one.
       yield { kind: 'fuzzing', kindIndex: fuzzedKind, leftMs: timeMs / 10 };
     const { index, count } = this.#shard;
     let share = 0;
+    const startMs = now();
     for (const kindIndex of this.#kinds.keys()) {
       // Each kind gets its share of the time, so that the last kind is run at all.
       share += this.#shares[kindIndex] ?? 0;
       const own = this.#ownCount(this.#runs[kindIndex] ?? 0);
       for (const indexes of this.#batches(kindIndex, own, (at) => at * count + index - 1)) {
-        const leftMs = timeMs * share - elapsedMs();
+        const leftMs = timeMs * share - (now() - startMs);
         if (isOver() || leftMs <= 0) break;
         yield { kind: 'cases', kindIndex, indexes, leftMs };
       }

@@ -21,6 +21,7 @@ import { chooseFinding, mapByClause } from '../verdict/campaignResult.ts';
 import type { KindCoverage } from '../verdict/coverage.ts';
 import { isApplicable } from '../verdict/evidence.ts';
 import type { Finding } from '../verdict/verdict.ts';
+import { isFailing } from '../verdict/verdict.ts';
 import type { BypassCounts } from './bypass.ts';
 import { CoverageLedger } from './coverageLedger.ts';
 import type { Observation } from './observation.ts';
@@ -52,7 +53,7 @@ export class CampaignLedger {
   deviations: DeviationFigures | null = null;
   readonly #known: readonly KnownDeviation[];
 
-  /** Findings that match a `known` deviation are collected too, but do not count towards `bail`. */
+  /** Findings that match a `known` deviation, or break no must, are collected too, but do not count towards `bail`. */
   constructor(
     kinds: readonly Pick<KindFacts, 'features'>[],
     bail = Number.POSITIVE_INFINITY,
@@ -64,11 +65,13 @@ export class CampaignLedger {
     this.#applicable = kinds.map((kind) => clauseIds.filter((id) => isApplicable(id, [kind])));
   }
 
-  /** Whether there are as many findings as were asked for. */
+  /** Whether there are as many findings as were asked for that fail the run. */
   get isFull(): boolean {
     if (this.#found.size < this.#bail) return false;
-    const fresh = this.found.filter(({ finding }) => !isKnown(this.#known, finding));
-    return fresh.length >= this.#bail;
+    const counted = this.found.filter(
+      ({ finding }) => isFailing(finding) && !isKnown(this.#known, finding),
+    );
+    return counted.length >= this.#bail;
   }
 
   /** Returns the number of corpus documents that at least one kind has run. */

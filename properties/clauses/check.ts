@@ -25,6 +25,8 @@ export interface Check {
   readonly sometimes: string;
   /** The smallest share of all scenarios (0 to 1) that must show the witness. */
   readonly rate: number;
+  /** Features without which no scenario can show the witness, so that the clause is `declined`: of each list one is needed. */
+  readonly witnessNeeds?: readonly (readonly Feature[])[];
   /** The feature through which the clause is observed: without it, the clause is `declined` and never `holds`. */
   readonly through?: Feature;
 }

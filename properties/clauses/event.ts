@@ -61,6 +61,8 @@ export const eventChecks = {
       routingOfStep(record)?.kind === 'broadcast' &&
       record.must.length > 2,
     sometimes: 'a broadcast to three',
+    // With `ee` alone there is one node, with two orcs at most.
+    witnessNeeds: [['axon', 'nodes', 'shared pairs', 'greathall']],
     rate: 0.05,
   },
   'EVENT-4': {
@@ -89,6 +91,7 @@ export const eventChecks = {
       return new Set(pairs).size < pairs.length;
     },
     sometimes: 'two receivers behind one event socket',
+    witnessNeeds: [['axon'], ['shared pairs']],
     rate: 0.02,
   },
   'EVENT-6': {

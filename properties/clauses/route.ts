@@ -139,6 +139,7 @@ export const routeChecks = {
       (losesOneOfTwo(record) || isNested(record)) && isStateDifference(difference),
     witness: losesOneOfTwo,
     sometimes: 'one of two endpoints ends',
+    witnessNeeds: [['cuts', 'single ends']],
     rate: 0.02,
   },
 } as const satisfies Partial<Record<ClauseId, Check>>;

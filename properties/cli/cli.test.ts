@@ -222,6 +222,13 @@ describe('check', () => {
     expect(exit).toBe(4);
   });
 
+  it('says that no scenario was run, and decides nothing', async () => {
+    const none = { ...holds, totals: { scenarios: 0, steps: 0, seconds: 1 } };
+    const { exit, err } = await runCli(['check', '--router', 'ours'], none);
+    expect(err).toMatch(/^Nothing is decided, because no generated scenario was run\./m);
+    expect(exit).toBe(3);
+  });
+
   it('writes the report and the scenarios of findings, and takes older ones away', async () => {
     const { exit, out } = await runCli(['check', '--router', 'ours', '--out', 'kept'], violated);
     expect(exit).toBe(1);

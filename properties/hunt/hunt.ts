@@ -14,6 +14,7 @@ import { missingForScenario } from '../scenario/needs.ts';
 import { shapes } from '../scenario/topology.ts';
 import { seeded } from '../scenario/values/chance.ts';
 import type { Finding } from '../verdict/verdict.ts';
+import { isFailing } from '../verdict/verdict.ts';
 import type { HuntOptions, HuntProgress, HuntResult } from './huntOptions.ts';
 import type { KeptScenario } from './kept.ts';
 import { KeptScenarios } from './kept.ts';
@@ -116,7 +117,8 @@ class Hunt {
   }
 
   get #hasBailed(): boolean {
-    return this.#found.size >= (this.#options.bail ?? Number.POSITIVE_INFINITY);
+    const { bail = Number.POSITIVE_INFINITY } = this.#options;
+    return [...this.#found.values()].filter(isFailing).length >= bail;
   }
 
   get #progress(): HuntProgress {

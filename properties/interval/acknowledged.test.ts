@@ -200,7 +200,7 @@ describe('partyline check --judge interval', () => {
       '--seed',
       'a',
     ];
-    const { exit, out } = await ran('check', ...words, '--out', 'out');
+    const { exit, out } = await ran('check', '--router', 'ours', ...words, '--out', 'out');
     expect(out).toContain('judged by the interval law, from requests and acknowledgements, 20 %');
     expect(exit).not.toBe(1);
     const report = JSON.parse(readFileSync(join(cwd, 'out', 'report.json'), 'utf8'));
@@ -209,10 +209,10 @@ describe('partyline check --judge interval', () => {
   });
 
   it('refuses a judge it does not know, and a share withheld from the model', async () => {
-    const unknown = await ran('check', '--judge', 'oracle');
+    const unknown = await ran('check', '--router', 'ours', '--judge', 'oracle');
     expect(unknown.exit).toBe(2);
     expect(unknown.err).toContain('Expected one of model, interval');
-    const withheld = await ran('check', '--withhold', '20');
+    const withheld = await ran('check', '--router', 'ours', '--withhold', '20');
     expect(withheld.exit).toBe(2);
     expect(withheld.err).toContain('--judge interval');
   });

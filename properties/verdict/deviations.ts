@@ -126,8 +126,8 @@ function explains(deviation: Deviation, result: ClauseResult, finding: Finding):
  * Returns the state of an entry that no finding matches. Only a run that exercised the clause can show that the fault has healed.
  */
 function unmatchedStateOf(report: RunReport, result: ClauseResult | undefined): DeviationState {
-  if (report.interrupted || result === undefined || result.verdict === 'crashed')
-    return 'not judged';
+  const isJudged = report.totals.scenarios > 0 && !report.interrupted;
+  if (!isJudged || result === undefined || result.verdict === 'crashed') return 'not judged';
   return result.verdict === 'undecided' || result.verdict === 'declined' ? 'unmatched' : 'healed';
 }
 

@@ -2,7 +2,7 @@
  * Run report: makes a verdict with its evidence for each clause from the result of a campaign. Only this file tests whether
  * witnesses occurred often enough, so that shards are judged after they are merged and never before. It runs nothing.
  */
-import type { ClauseId, Feature } from '#spec';
+import type { ClauseId } from '#spec';
 import { clauseIds } from '#spec';
 import type { Check } from '../clauses/index.ts';
 import { checks } from '../clauses/index.ts';
@@ -90,10 +90,10 @@ function resultOf(
   const tally = tallies[id];
   const { scenarios, witness, wholeScenarios } = tally;
   const own = findings.filter(({ clause, also }) => clause === id || also.includes(id));
-  const missingThrough = judge === null ? missingThroughFeature(id, gathered) : null;
+  const missingToTell = judge === null ? missingToTellText(id, gathered) : null;
   const declined =
     !isApplicable(id, kinds) ||
-    missingThrough !== null ||
+    missingToTell !== null ||
     (judge !== null && !judge.clauses.includes(id));
   const applicable = kinds.filter((kind) => isApplicable(id, [kind]));
   const grounds =
@@ -110,19 +110,27 @@ function resultOf(
     witness,
     evidence: !isApplicable(id, kinds)
       ? `needs ${missingForClause(id, kinds).join(', ')}`
-      : missingThrough !== null && own.length === 0
-        ? `needs ${missingThrough} to be told apart from other clauses`
+      : missingToTell !== null && own.length === 0
+        ? missingToTell
         : [evidence, ...grounds.map(formatConfidence)].join('; '),
     ...(grounds.length > 0 ? { grounds } : {}),
     findings: own.map((finding) => finding.id),
   };
 }
 
-/** Returns the feature without which the clause cannot be observed, if no kind has it; otherwise null. */
-function missingThroughFeature(id: ClauseId, { kinds }: CampaignResult): Feature | null {
-  const { through }: Check = checks[id];
-  if (through === undefined || kinds.some((kind) => kind.features.includes(through))) return null;
-  return through;
+/**
+ * Says which features the clause needs so that it can be told that it holds, if no kind has all of them; otherwise returns
+ * null.
+ */
+function missingToTellText(id: ClauseId, { kinds }: CampaignResult): string | null {
+  const { through, witnessNeeds = [], sometimes }: Check = checks[id];
+  if (through !== undefined && !kinds.some(({ features }) => features.includes(through)))
+    return `needs ${through} to be told apart from other clauses`;
+  const missing = ({ features }: CampaignResult['kinds'][number]) =>
+    witnessNeeds.filter((some) => !some.some((feature) => features.includes(feature)));
+  const [least = []] = kinds.map(missing).sort((one, other) => one.length - other.length);
+  if (least.length === 0) return null;
+  return `needs ${least.map((some) => some.join(' or ')).join(', ')} for its witness (${sometimes})`;
 }
 
 function assessClause(id: ClauseId, { siege, tallies }: CampaignResult): ClauseEvidence {

@@ -5,6 +5,7 @@
  */
 
 import type { Carries, ClauseId, Quiescence, Scenario } from '#spec';
+import { clauses } from '#spec';
 import type { FaultCounts } from '../clauses/faultEffect.ts';
 import type { Certificate } from '../shrink/certificate.ts';
 import type { Confidence } from './confidence.ts';
@@ -58,6 +59,10 @@ export interface Finding {
 /** Whether the router threw, or its process ended. */
 export const isCrash = ({ signature }: Pick<Finding, 'signature'>): boolean =>
   signature.includes('|crash|');
+
+/** Whether the finding breaks a must, or is a crash. One that only breaks a should is printed, and neither fails a run nor ends it. */
+export const isFailing = (finding: Pick<Finding, 'signature' | 'clause' | 'also'>): boolean =>
+  isCrash(finding) || [finding.clause, ...finding.also].some((id) => clauses[id].level === 'must');
 
 /** Findings that come from one bug, as far as can be told from outside. */
 export interface Cause {

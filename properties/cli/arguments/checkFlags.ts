@@ -25,7 +25,7 @@ export const HOSTILE_PER_RUN = 40;
 export interface CheckFlags extends JudgeFlags {
   readonly router: string;
   readonly runs?: number;
-  /** The run ends after this many milliseconds. */
+  /** The run ends this many milliseconds after its first generated scenario. */
   readonly time?: number;
   readonly seed?: string;
   readonly only?: readonly ClauseId[];

@@ -59,7 +59,11 @@ export const checkCommand: Registration = (program, { terminal, load, done }) =>
       .description('the corpus, then generated scenarios against a router; a verdict per clause'),
   )
     .option('--runs <count>', `how many scenarios (default: ${DEFAULT_RUNS})`, readCount)
-    .option('--time <duration>', 'stop after 30s, 2m, ...', readDuration)
+    .option(
+      '--time <duration>',
+      'stop 30s, 2m, ... after the first generated scenario',
+      readDuration,
+    )
     .option('--seed <seed>', 'where chance comes from', readSeed)
     .option('--only <clauses>', "only these clauses: LINE-2,'ARP-*'", readClauses)
     .option('--shape <shapes>', 'only these topologies: chain,tree,roots,single', readShapes)
@@ -111,7 +115,7 @@ export const checkCommand: Registration = (program, { terminal, load, done }) =>
       'only this part of the run, or auto; `partyline merge` joins the parts',
       readShard,
     )
-    .option('--bail <count>', 'stop after so many findings', readCount)
+    .option('--bail <count>', 'stop after so many findings that break a must', readCount)
     .option('--corpus <folder>', 'scenarios of your own to run first, beside the built-in corpus')
     .option('--keep', 'keep the scenarios of findings in your corpus (default: partyline-corpus)');
   declareForce(command, 'files of others in --out, and that of --observe');

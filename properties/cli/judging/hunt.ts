@@ -5,10 +5,9 @@
  */
 import { resolve } from 'node:path';
 import type { AnyRouterKind } from '#spec';
-import { clauses } from '#spec';
 import type { HuntResult } from '../../hunt/huntOptions.ts';
 import type { Finding } from '../../verdict/verdict.ts';
-import { isCrash } from '../../verdict/verdict.ts';
+import { isFailing } from '../../verdict/verdict.ts';
 import { coloursFor } from '../../wording/colours.ts';
 import { HUNT_FOLDER, keepFindings, readCorpus } from '../arguments/corpus.ts';
 import { readDeviations } from '../arguments/documents.ts';
@@ -62,7 +61,7 @@ export const huntCommand: Registration = (program, { terminal, load, done }) => 
     .option('--time <duration>', 'stop after 10m, 8h, ... (default: 10m)', readDuration)
     .option('--runs <count>', 'stop after so many scenarios', readCount)
     .option('--seed <seed>', 'where chance comes from', readSeed)
-    .option('--bail <count>', 'stop after so many findings', readCount)
+    .option('--bail <count>', 'stop after so many findings that break a must', readCount)
     .option('--deviations <file>', 'deviations that are known, as JSON: gone past, not reported');
   declareJudgeOptions(command).action(async (flags: HuntFlags) =>
     done(await huntRouter(flags, terminal, applyJudge(await load(), flags))),
@@ -194,9 +193,6 @@ async function traceOf({ scenario, after }: Finding, kind: AnyRouterKind, machin
 /** Returns the exit code. As in a check, a finding that breaks only clauses with a `should` does not fail the run. */
 function exitFor({ found, interrupted, runs }: HuntResult): Exit {
   if (interrupted) return exits.interrupted;
-  const isFailing = (finding: Finding) =>
-    isCrash(finding) ||
-    [finding.clause, ...finding.also].some((id) => clauses[id].level === 'must');
   if (found.some(isFailing)) return exits.violated;
   return runs === 0 ? exits.undecided : exits.asExpected;
 }

@@ -10,12 +10,14 @@ import { invocationIn } from '../arguments/invocation.ts';
 
 /** Returns what the user should do next; null if some clause was exercised, or the run was interrupted. */
 export function nextStepText(
-  { clauses, findings, interrupted }: RunReport,
+  { clauses, findings, interrupted, totals }: RunReport,
   kinds: readonly AnyRouterKind[],
   router: string,
   cwd: string,
 ): string | null {
   if (interrupted || findings.length > 0) return null;
+  if (totals.scenarios === 0)
+    return 'Nothing is decided, because no generated scenario was run. Give more time with --time, or leave it out.\n';
   if (clauses.some(({ scenarios }) => scenarios > 0)) return null;
   const [kind] = kinds;
   if (!kind) return null;

@@ -20,12 +20,14 @@ const CLEAR = '\r\u001b[2K';
 /** Creates the progress line of a terminal. `timeMs`: the run ends after this time even if scenarios are left. */
 export function progressOn(terminal: Terminal, timeMs?: number): ProgressMeter {
   if (!terminal.watched) return { tick: () => {}, end: () => {} };
-  const startMs = terminal.now();
+  let startMs = terminal.now();
   let lastMs = Number.NEGATIVE_INFINITY;
   let shown = false;
   return {
     tick(done) {
       const nowMs = terminal.now();
+      // The time of a run counts from its first generated scenario.
+      if (done.scenarios === 0) startMs = nowMs;
       if (nowMs - lastMs < EVERY_MS) return;
       lastMs = nowMs;
       shown = true;
