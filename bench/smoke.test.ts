@@ -14,6 +14,7 @@ import { measureReach } from './reach/measure.ts';
 import { findTriples, plantTriples } from './reach/plantedTriples.ts';
 import { measureDeliveries, openOurNode } from './tcp/deliveries.ts';
 import { measureDispatch, preparePublish } from './tcp/dispatch.ts';
+import { measureTrace } from './tracelog/measure.ts';
 
 it.each([
   [10, 10],
@@ -110,6 +111,13 @@ it('the jobs benchmark runs one and two jobs in the order 1 2 2 1, a size at a t
   expect(asked).toEqual(['10/1', '10/2', '10/2', '10/1', '20/1', '20/2', '20/2', '20/1']);
   expect(small).toEqual({ runs: 10, oneJobSeconds: [10, 40], twoJobsSeconds: [10, 15], ratio: 2 });
   expect(large).toMatchObject({ oneJobSeconds: [100, 160], twoJobsSeconds: [60, 70], ratio: 2 });
+});
+
+it('SAFE-3: the trace benchmark judges one log at several lengths', async () => {
+  let clock = 0;
+  const figures = await measureTrace('quiet', [1, 2], () => clock++);
+  expect(figures.map(({ verdict }) => verdict)).toEqual(['accepted', 'accepted']);
+  expect(figures[1]?.records).toBe(2 * (figures[0]?.records ?? 0));
 });
 
 it('SAFE-3: goals reach triples that drawing without them does not, in as many scenarios', () => {

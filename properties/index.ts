@@ -44,4 +44,5 @@ export { sizeOf } from './shrink/measure.ts';
 export { scenario } from './shrink/scenarioArbitrary.ts';
 export type { Ask, Failure, ShrinkOptions, Shrunk } from './shrink/shrinker.ts';
 export { shrink } from './shrink/shrinker.ts';
+export { judgedLines, recorded, Surveyor } from './tracelog/index.ts';
 export type { ClauseResult, Finding, RunReport, Verdict } from './verdict/verdict.ts';

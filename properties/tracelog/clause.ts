@@ -5,7 +5,7 @@
  */
 
 import { tableOf } from '#model';
-import type { ClauseId, LoggedRecord, Message, Observation, Step, Tracelog } from '#spec';
+import type { ClauseId, LoggedRecord, Message, Observation, Step } from '#spec';
 import { audienceOf, eventIdOf, featureNames } from '#spec';
 import { divergenceOf } from '../clauses/divergence.ts';
 import type { Difference } from '../compare/differences.ts';
@@ -23,12 +23,12 @@ export interface Blame {
   readonly detail: string;
 }
 
-export function blameRefusal(log: Tracelog, search: SearchResult, head: Head): Blame {
+export function blameRefusal(search: SearchResult, head: Head): Blame {
   // If possible, a state in the middle of a move: there it is known which observations must still come.
   const here =
     search.furthest.find(({ pendingMove }) => pendingMove !== null) ?? search.furthest[0];
   if (!here) throw new RangeError('a refusal without a possible state');
-  const differences = differencesAt(log, here, head.record);
+  const differences = differencesAt(search, here, head.record);
   const step = causeOf(search, here, head, differences);
   const before = here.pendingMove?.stateBefore ?? here.state;
   const { must, may } = step.kind === 'publish' ? audienceOf(before.history, step) : NOBODY;
@@ -65,12 +65,16 @@ export function expectedObservations({ state, pendingMove }: Possibility): reado
   return deliverableFlights(state).flatMap((flight) => deliverFlight(state, flight).observations);
 }
 
-function differencesAt(log: Tracelog, here: Possibility, record: LoggedRecord): Difference[] {
+function differencesAt(
+  search: SearchResult,
+  here: Possibility,
+  record: LoggedRecord,
+): Difference[] {
   if (record.kind === 'table')
     return tableDifferences(tableOf(here.state, record.node), record).slice(0, 6);
   const missing = expectedObservations(here).flatMap((did) => differenceOf(did, 'missing'));
   if (!isLoggedObservation(record)) return missing;
-  const surplus = surplusOf(log, here, record);
+  const surplus = surplusOf(search, here, record);
   return surplus ? [surplus] : missing;
 }
 
@@ -99,7 +103,11 @@ function differenceOf(did: Observation, what: 'missing' | 'surplus'): Difference
  * Returns the difference for an observation that must not have occurred, with all fields that the line has; null for a handler's
  * run.
  */
-function surplusOf(log: Tracelog, here: Possibility, seen: LoggedObservation): Difference | null {
+function surplusOf(
+  search: SearchResult,
+  here: Possibility,
+  seen: LoggedObservation,
+): Difference | null {
   if (seen.kind !== 'frame' && seen.kind !== 'emission') {
     const [found] = differenceOf(asObservation(seen), 'surplus');
     return found ?? null;
@@ -113,14 +121,16 @@ function surplusOf(log: Tracelog, here: Possibility, seen: LoggedObservation): D
     (each.kind !== 'frame' || each.pair === pair);
   const id = seen.event?.id;
   const owed = expectedObservations(here).some((each) => sameCarrier(each));
-  const before = log.lines.some(
-    ({ record }) =>
-      record !== seen &&
-      sameCarrier(record) &&
-      (record.kind === 'frame' || record.kind === 'emission') &&
-      record.event?.id === id &&
-      id !== undefined,
-  );
+  const before = search
+    .linesNear()
+    .some(
+      ({ record }) =>
+        record !== seen &&
+        sameCarrier(record) &&
+        (record.kind === 'frame' || record.kind === 'emission') &&
+        record.event?.id === id &&
+        id !== undefined,
+    );
   const what = before ? 'double' : owed ? 'altered' : 'surplus';
   return { kind: 'frame', node, pair, eventId: id ?? '', what };
 }

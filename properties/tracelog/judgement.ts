@@ -5,13 +5,23 @@
  */
 import type { Flight } from '#model';
 import { tableOf } from '#model';
-import type { ClauseId, Event, LoggedRecord, Observation, Table, Tracelog } from '#spec';
+import type {
+  ClauseId,
+  Event,
+  LoggedLine,
+  LoggedRecord,
+  Observation,
+  Table,
+  Tracelog,
+} from '#spec';
 import { blameRefusal, expectedObservations } from './clause.ts';
 import type { Bindings } from './search/bindings.ts';
 import { termOf } from './search/bindings.ts';
 import type { Possibility, SearchResult } from './search/possibility.ts';
 import type { SearchOptions } from './search/search.ts';
 import { searchLog } from './search/search.ts';
+import type { Survey } from './search/survey.ts';
+import { Surveyor } from './search/survey.ts';
 
 /** A frame in flight: a message, an event, or a raw frame. */
 interface FrameInFlight {
@@ -59,19 +69,31 @@ export interface LogJudgement {
 const SHOWN_STATES = 3;
 const MOST_ALLOWED = 12;
 
+/** Judges a log that is in memory. */
 export function judgeLog(log: Tracelog, options: SearchOptions = {}): LogJudgement {
-  const search = searchLog(log, options);
+  const surveyor = new Surveyor();
+  for (const line of log.lines) surveyor.add(line);
+  return judgeLines(surveyor.finish(log.header, log.unfinished), log.lines, options);
+}
+
+/** Judges a log of any length, whose lines are taken one by one. `survey`: of the same lines. */
+export function judgeLines(
+  survey: Survey,
+  lines: Iterable<LoggedLine>,
+  options: SearchOptions = {},
+): LogJudgement {
+  const search = searchLog(survey, lines[Symbol.iterator](), options);
   const { verdict, visited, why } = search;
   return {
     verdict,
-    records: log.lines.length,
+    records: survey.total,
     visited,
     why,
-    refusal: verdict === 'refused' ? refusalOf(log, search) : null,
+    refusal: verdict === 'refused' ? refusalOf(search) : null,
   };
 }
 
-function refusalOf(log: Tracelog, search: SearchResult): Refusal | null {
+function refusalOf(search: SearchResult): Refusal | null {
   const [head, ...others] = search.heads;
   if (!head) return null;
   const furthest = keepDistinct(search.furthest);
@@ -89,7 +111,7 @@ function refusalOf(log: Tracelog, search: SearchResult): Refusal | null {
     states: furthest.slice(0, SHOWN_STATES).map(possibleStateOf),
     allowed: [...allowed.values()],
     mayRest: furthest.some(({ state, pendingMove }) => !pendingMove && state.flights.length === 0),
-    ...blameRefusal(log, search, head),
+    ...blameRefusal(search, head),
   };
 }
 

@@ -6,6 +6,7 @@ import type * as z from 'zod';
 import type { Step } from '../scenario/steps.ts';
 import { stepFaults } from '../scenario/steps.ts';
 import { topologyFaults } from '../scenario/topology.ts';
+import { NumberSet } from './numberSet.ts';
 import type { LoggedRecord, TracelogHeader } from './tracelog.ts';
 import { headerShape, recordShape, TRACELOG_VERSION } from './tracelog.ts';
 
@@ -27,24 +28,59 @@ export interface TracelogOptions {
   readonly unfinished?: boolean;
 }
 
+/** What is known of a log when all of it was read. */
+export type CheckedLog = Omit<Tracelog, 'lines'> & { readonly lineCount: number };
+
 /** Parses a log. Returns the log, or a sentence for each line that is wrong. */
 export function parseTracelog(
   text: string,
-  { unfinished = false }: TracelogOptions = {},
+  options: TracelogOptions = {},
 ): Tracelog | readonly string[] {
   const rows = text.split('\n');
   if (rows.at(-1)?.trim() === '') rows.pop();
-  const first = rows[0];
-  if (first === undefined)
-    return ['line 1: the log is empty; expected a header, { "partyline-log": 1, ... }'];
-  const header = readHeader(first);
-  if (Array.isArray(header)) return header;
-  const reader = new TracelogReader(header as TracelogHeader);
-  for (const [at, row] of rows.entries()) {
-    if (at === 0 || row.trim() === '') continue;
-    reader.readRow(row, at + 1, at === rows.length - 1);
+  const lines: LoggedLine[] = [];
+  const checked = checkTracelog(rows, options, (line) => lines.push(line));
+  return 'header' in checked ? { ...checked, lines } : checked;
+}
+
+/**
+ * Reads a log row by row and keeps none of it, so that the log may be of any length. `onLine` is called for each record, also of a
+ * log that turns out to be wrong later. Returns what is known of the whole, or sentences about the first lines that are wrong.
+ */
+export function checkTracelog(
+  rows: Iterable<string>,
+  { unfinished = false }: TracelogOptions,
+  onLine: (line: LoggedLine) => void,
+): CheckedLog | readonly string[] {
+  let reader: TracelogReader | null = null;
+  let rowCount = 0;
+  let held: string | null = null;
+  // A row is read when it is known whether another one follows.
+  const readHeld = (isLast: boolean) => {
+    if (held !== null && held.trim() !== '') reader?.readRow(held, rowCount, isLast);
+  };
+  for (const row of rows) {
+    if (reader === null) {
+      const header = readHeader(row);
+      if (Array.isArray(header)) return header;
+      reader = new TracelogReader(header as TracelogHeader, onLine);
+    } else {
+      readHeld(false);
+      held = row;
+    }
+    rowCount++;
   }
-  return reader.finish(rows.length, unfinished);
+  if (reader === null)
+    return ['line 1: the log is empty; expected a header, { "partyline-log": 1, ... }'];
+  readHeld(true);
+  return reader.finish(rowCount, unfinished);
+}
+
+/** Parses a record that `checkTracelog` has found to be right; null for an empty row and the closing record. */
+export function parseCheckedRow(row: string): LoggedRecord | null {
+  if (row.trim() === '') return null;
+  const record = JSON.parse(row) as LoggedRecord | { readonly kind: 'end' };
+  return record.kind === 'end' ? null : record;
 }
 
 function readHeader(row: string): TracelogHeader | string[] {
@@ -72,18 +108,24 @@ function readHeader(row: string): TracelogHeader | string[] {
 
 const HEADER = '{ "partyline-log": 1, "topology", "router", "order", "complete" }';
 
+/** The most sentences about lines that are wrong. */
+const MAX_FAULTS = 100;
+
 class TracelogReader {
   readonly #header: TracelogHeader;
-  readonly #lines: LoggedLine[] = [];
+  readonly #onLine: (line: LoggedLine) => void;
   readonly #faults: string[] = [];
-  readonly #requests = new Set<number>();
+  readonly #requests = new NumberSet();
+  #lineCount = 0;
   #endLine: number | null = null;
 
-  constructor(header: TracelogHeader) {
+  constructor(header: TracelogHeader, onLine: (line: LoggedLine) => void) {
     this.#header = header;
+    this.#onLine = onLine;
   }
 
   readRow(row: string, line: number, isLast: boolean): void {
+    if (this.#faults.length >= MAX_FAULTS) return;
     if (this.#endLine !== null) {
       this.#faults.push(`line ${line}: the log ended on line ${this.#endLine}; nothing may follow`);
       return;
@@ -110,26 +152,31 @@ class TracelogReader {
     else this.#addRecord(parsed.data as unknown as LoggedRecord, line);
   }
 
-  finish(lineCount: number, unfinished: boolean): Tracelog | readonly string[] {
+  finish(rowCount: number, unfinished: boolean): CheckedLog | readonly string[] {
     if (this.#endLine === null && !unfinished && this.#faults.length === 0)
       this.#faults.push(
-        `line ${lineCount}: the log ends without its closing record, { "kind": "end" }: it was cut off. Give --unfinished to judge what is there`,
+        `line ${rowCount}: the log ends without its closing record, { "kind": "end" }: it was cut off. Give --unfinished to judge what is there`,
       );
     if (this.#faults.length > 0) return this.#faults;
-    return { header: this.#header, lines: this.#lines, unfinished: this.#endLine === null };
+    return {
+      header: this.#header,
+      lineCount: this.#lineCount,
+      unfinished: this.#endLine === null,
+    };
   }
 
   #readEnd(records: number, line: number): void {
     this.#endLine = line;
-    if (records !== this.#lines.length && this.#faults.length === 0)
+    if (records !== this.#lineCount && this.#faults.length === 0)
       this.#faults.push(
-        `line ${line}: the log says it has ${records} records, and ${this.#lines.length} came; lines are lost`,
+        `line ${line}: the log says it has ${records} records, and ${this.#lineCount} came; lines are lost`,
       );
   }
 
   #addRecord(record: LoggedRecord, line: number): void {
     for (const fault of this.#checkRecord(record)) this.#faults.push(`line ${line}: ${fault}`);
-    this.#lines.push({ line, record });
+    this.#lineCount++;
+    this.#onLine({ line, record });
   }
 
   #checkRecord(record: LoggedRecord): string[] {

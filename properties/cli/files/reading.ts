@@ -2,6 +2,7 @@
  * Reading: every file that a user names, or that lies where a user's files lie, is read here. What is no file, such as a named
  * pipe, a device or a folder, is told at once: reading it might wait for ever or never end.
  */
+import type { Stats } from 'node:fs';
 import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { open, stat } from 'node:fs/promises';
@@ -33,7 +34,7 @@ export async function readText(path: string, mostBytes = MOST_BYTES): Promise<st
 }
 
 /** Throws if this is not a file, in words that fit after "cannot be read:". */
-function refuseOther(found: Awaited<ReturnType<FileHandle['stat']>>): void {
+export function refuseOther(found: Stats): void {
   if (found.isFile()) return;
   const kinds = [
     [found.isDirectory(), 'a folder'],

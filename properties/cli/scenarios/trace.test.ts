@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { runCommandLine } from '../../testing/commandLine.ts';
+import { runCommandLine, silentTerminal } from '../../testing/commandLine.ts';
+import { traceProgressOn } from './traceProgress.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'partyline-'));
 afterAll(() => rmSync(cwd, { recursive: true }));
@@ -112,6 +113,52 @@ describe('partyline trace', () => {
   ])('refuses %s with the line', async (_, make, said) => {
     const { exit, err } = await traceLines(make(await rows()));
     expect([exit, err]).toEqual([2, expect.stringContaining(said)]);
+  });
+
+  it.each([
+    [{ env: { CI: 'true' } }, '20 000 records read, 40 s\n30 of 90 records judged, 80 s\n'],
+    [
+      { watched: true },
+      [
+        '20 000 records read, 20 s',
+        '20 000 records read, 40 s',
+        '20 of 90 records judged, 60 s',
+        '30 of 90 records judged, 80 s',
+        '',
+      ]
+        .map((line) => `\r\u001b[2K${line}`)
+        .join(''),
+    ],
+    [{}, ''],
+  ])(
+    'tells in CI every half minute how far it is, overwrites one line on a terminal, is quiet elsewhere',
+    (kind, told) => {
+      let [nowMs, err] = [0, ''];
+      const now = () => nowMs;
+      const out = (text: string) => {
+        err += text;
+      };
+      const progress = traceProgressOn({ ...silentTerminal(cwd), ...kind, now, err: out });
+      for (const [at, what, lines, total] of [
+        [20_000, 'read', 20_000, null],
+        [40_000, 'read', 20_000, null],
+        [60_000, 'judged', 20, 90],
+        [80_000, 'judged', 30, 90],
+      ] as const) {
+        nowMs = at;
+        progress.tick(what, lines, total);
+      }
+      progress.end();
+      expect(err).toBe(told);
+    },
+  );
+
+  it('ends with 130 at an interrupt, and refuses what is no file', async () => {
+    await traceLines(await rows());
+    const interrupted = AbortSignal.abort();
+    expect((await runCommandLine('trace log.ndjson', { cwd, interrupted })).exit).toBe(130);
+    const { exit, err } = await runCli('trace', '.');
+    expect([exit, err]).toEqual([2, expect.stringContaining('it is a folder and not a file')]);
   });
 
   it('judges what is there of a log that was cut off', async () => {

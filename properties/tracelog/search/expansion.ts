@@ -8,12 +8,12 @@ import { tableOf } from '#model';
 import type { NodeToken, Step, Topology, Tracelog } from '#spec';
 import { eventIdOf, uplinkPair } from '#spec';
 import type { Bindings } from './bindings.ts';
-import { bind, bindUniquely, unbind } from './bindings.ts';
+import { bind, bindId, unbind } from './bindings.ts';
 import type { UnfinishedConsumption } from './consumption.ts';
 import { findConsumptions } from './consumption.ts';
 import { mayBeUntold, mayOccurOutsideModel } from './freedom.ts';
 import type { Vocabulary } from './guesses.ts';
-import { guessSteps, vocabularyOf } from './guesses.ts';
+import { guessSteps } from './guesses.ts';
 import { isLoggedObservation, matchTable } from './matching.ts';
 import type { Move } from './moves.ts';
 import {
@@ -27,7 +27,11 @@ import {
 import type { Possibility } from './possibility.ts';
 import type { Cursors, Head, Streams } from './streams.ts';
 import { progressOf } from './streams.ts';
+import type { Survey } from './survey.ts';
 import { shuffleGuesses } from './tries.ts';
+
+/** At least so many of the latest steps are known, to say to which of them a refused line belongs. */
+const KEPT_STEPS = 2000;
 
 export class Expansion {
   /** For each step: the line that requested it. */
@@ -41,17 +45,38 @@ export class Expansion {
   readonly #links: ReadonlySet<string>;
   /** For each request, by its number: its line. */
   readonly #lineOfRequest = new Map<number, number>();
+  readonly #hasAcknowledgements: boolean;
   readonly #noteStuck: (possibility: Possibility) => void;
 
   /** `noteStuck` is called with each state in which the log has only a part of a move's observations. */
-  constructor(log: Tracelog, streams: Streams, noteStuck: (possibility: Possibility) => void) {
-    [this.#topology, this.#streams, this.#noteStuck] = [log.header.topology, streams, noteStuck];
-    this.#vocabulary = vocabularyOf(log);
-    this.#complete = new Set(log.header.complete);
+  constructor(
+    { header, vocabulary, hasAcknowledgements }: Survey,
+    streams: Streams,
+    noteStuck: (possibility: Possibility) => void,
+  ) {
+    [this.#topology, this.#streams, this.#noteStuck] = [header.topology, streams, noteStuck];
+    this.#vocabulary = vocabulary;
+    this.#hasAcknowledgements = hasAcknowledgements;
+    this.#complete = new Set(header.complete);
     this.#links = new Set(this.#topology.uplinks.map((each) => uplinkPair(each.below, each.above)));
-    for (const { line, record } of log.lines)
-      if (record.kind === 'requested' && record.request !== undefined)
-        this.#lineOfRequest.set(record.request, line);
+  }
+
+  /**
+   * Forgets the requests that are over, when the search has gone past this line for good and these are all possible states: those of which nothing
+   * is under way, but for the latest.
+   */
+  forget(line: number, possibilities: readonly Possibility[]): void {
+    for (const [each] of this.openReasons) if (each < line) this.openReasons.delete(each);
+    if (this.lineOfStep.size < 2 * KEPT_STEPS) return;
+    const causes = new Set<Step>();
+    for (const { state } of possibilities) for (const { cause } of state.flights) causes.add(cause);
+    const all = [...this.lineOfStep];
+    this.lineOfStep.clear();
+    for (const [at, [step, its]] of all.entries())
+      if (causes.has(step) || at >= all.length - KEPT_STEPS) this.lineOfStep.set(step, its);
+    const live = new Set(this.lineOfStep.values());
+    for (const [request, its] of this.#lineOfRequest)
+      if (!live.has(its)) this.#lineOfRequest.delete(request);
   }
 
   /**
@@ -133,7 +158,8 @@ export class Expansion {
     attempt: number,
   ): Possibility[] {
     if (record.kind !== 'requested') return [];
-    const { step: told } = record;
+    const { step: told, request } = record;
+    if (this.#hasAcknowledgements && request !== undefined) this.#lineOfRequest.set(request, line);
     const { steps: likely, why } = guessSteps(here.state, told, this.#vocabulary, line);
     const steps = attempt === 0 ? likely : shuffleGuesses(likely, attempt);
     // Clients are assumed to obey the law. So the log cannot mean a state in which this request is illegal.
@@ -144,7 +170,7 @@ export class Expansion {
       let bindings: Bindings | null = here.bindings;
       if (told.kind === 'publish') {
         const name = eventIdOf(line);
-        if (told.id !== undefined) bindings = bindUniquely(bindings, 'id', name, told.id);
+        if (told.id !== undefined) bindings = bindId(bindings, name, told.id);
         for (const what of ['topic', 'payload'] as const)
           if (bindings && told[what] !== undefined)
             bindings = bind(bindings, what, name, told[what]);

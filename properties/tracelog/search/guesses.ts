@@ -5,37 +5,67 @@
  */
 import type { State } from '#model';
 import { legal } from '#model';
-import type { History, Json, LoggedStep, Step, Subscription, Tracelog } from '#spec';
+import type { History, Json, LoggedRecord, LoggedStep, Step, Subscription } from '#spec';
 import { GREATHALL, lineOf } from '#spec';
 import { UNTOLD } from './matching.ts';
 
 /** What the log mentions anywhere and no topology declares. */
 export interface Vocabulary {
   readonly lines: readonly string[];
-  /** How often two fields of a request had these two values together; the key is JSON of both. */
+  /** How often two fields of a request had these two values together, 2 for more often; the key is JSON of both. */
   readonly habits: ReadonlyMap<string, number>;
 }
 
-export function vocabularyOf({ lines: rows }: Tracelog): Vocabulary {
-  const lines = new Set<string>();
-  const habits = new Map<string, number>();
-  const addLineOf = (topic: string | undefined) => {
-    const lineId = topic === undefined ? null : lineOf(topic);
-    if (lineId !== null) lines.add(lineId);
-  };
-  for (const { record } of rows) {
+/** The most pairs of values whose frequency is counted: it only says which guesses come first. */
+const MAX_HABITS = 50_000;
+
+/** Collects the vocabulary of a log, line by line. */
+export class VocabularyBuilder {
+  readonly #lines = new Set<string>();
+  readonly #habits = new Map<string, number>();
+  #mayLackTopic = false;
+
+  add(record: LoggedRecord): void {
     if (record.kind === 'requested') {
-      if ('topic' in record.step) addLineOf(record.step.topic);
-      for (const habit of habitsOf(record.step)) habits.set(habit, (habits.get(habit) ?? 0) + 1);
+      const { step } = record;
+      const { topic } = step as { readonly topic?: string };
+      if (topic === undefined && WITH_TOPIC.has(step.kind)) this.#mayLackTopic = true;
+      this.#addLineOf(topic);
+      for (const habit of habitsOf(step)) {
+        const count = this.#habits.get(habit);
+        if (count !== undefined || this.#habits.size < MAX_HABITS)
+          this.#habits.set(habit, Math.min(2, (count ?? 0) + 1));
+      }
     }
-    if (record.kind === 'frame' || record.kind === 'emission') addLineOf(record.event?.topic);
-    if (record.kind === 'message' && record.message?.lineId !== undefined)
-      lines.add(record.message.lineId);
+    if (record.kind === 'frame' || record.kind === 'emission') this.#addLineOf(record.event?.topic);
+    if (record.kind === 'message') this.#addLine(record.message?.lineId);
     if (record.kind === 'table')
-      for (const route of record.routes) for (const { lineId } of route.lines) lines.add(lineId);
+      for (const route of record.routes)
+        for (const { lineId } of route.lines) this.#addLine(lineId);
   }
-  return { lines: [...lines], habits };
+
+  /** Where every request tells its topic, no line is ever guessed. */
+  build(): Vocabulary {
+    return { lines: this.#mayLackTopic ? [...this.#lines] : [], habits: this.#habits };
+  }
+
+  #addLineOf(topic: string | undefined): void {
+    const lineId = topic === undefined ? null : lineOf(topic);
+    if (lineId !== null) this.#addLine(lineId);
+  }
+
+  #addLine(lineId: string | undefined): void {
+    if (lineId !== undefined) this.#lines.add(lineId);
+  }
 }
+
+const WITH_TOPIC: ReadonlySet<string> = new Set([
+  'subscribe',
+  'unsubscribe',
+  'publish',
+  'hall subscribe',
+  'hall unsubscribe',
+]);
 
 /** Returns the pairs of values in a request (orc, pair, line, node). Values that occurred together are likely to do so again. */
 function habitsOf(step: object): string[] {
@@ -48,7 +78,7 @@ function habitsOf(step: object): string[] {
 }
 
 function likelihoodOf(step: Step, { habits }: Vocabulary): number {
-  return habitsOf(step).reduce((sum, habit) => sum + Math.min(2, habits.get(habit) ?? 0), 0);
+  return habitsOf(step).reduce((sum, habit) => sum + (habits.get(habit) ?? 0), 0);
 }
 
 /** Returns all legal steps for which the line may stand in this state, the likeliest first. If there is none, `why` says why. */

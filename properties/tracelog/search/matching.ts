@@ -13,7 +13,7 @@ import type {
 } from '#spec';
 import { hasEmptyLine, routingOf, uplinkPair } from '#spec';
 import type { Bindings } from './bindings.ts';
-import { bind, bindUniquely } from './bindings.ts';
+import { bind, bindId } from './bindings.ts';
 
 /** First character of the names that stand for values which the log does not tell. */
 export const UNTOLD = '?';
@@ -82,7 +82,7 @@ function matchEvent(
     if (!hasSameRouting(told.topic, event.topic)) return null;
     after = bind(after, 'topic', id, told.topic);
   }
-  if (after && told.id !== undefined) after = bindUniquely(after, 'id', id, told.id);
+  if (after && told.id !== undefined) after = bindId(after, id, told.id);
   if (after && told.payload !== undefined) after = bind(after, 'payload', id, told.payload);
   return after;
 }

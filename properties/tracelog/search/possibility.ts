@@ -3,7 +3,7 @@
  * search. Data only, shared by the search, the blame and the judgement.
  */
 import type { State } from '#model';
-import type { NodeToken, Observation, Step } from '#spec';
+import type { LoggedLine, NodeToken, Observation, Step } from '#spec';
 import type { Bindings } from './bindings.ts';
 import type { Cursors, Head } from './streams.ts';
 
@@ -31,8 +31,10 @@ export interface SearchResult {
   /** The possibilities that account for the most lines. */
   readonly furthest: readonly Possibility[];
   readonly heads: readonly Head[];
-  /** For each line: the step that was last tried for its request. */
+  /** For each of the latest lines: the step that was last tried for its request. */
   readonly requests: ReadonlyMap<number, Step>;
+  /** Returns the lines near the furthest place. */
+  readonly linesNear: () => readonly LoggedLine[];
   readonly visited: number;
   /** Why the log is undecided; null otherwise. */
   readonly why: string | null;

@@ -1,56 +1,161 @@
 /**
  * The search: all states of the model that a log leaves possible, line by line. A log is accepted when one run of the model
  * accounts for all of it, and refused when no possible state is left. It is undecided when the bound on states is hit, or when
- * the log asks for something that the law leaves open. The search goes depth first, so that an accepting run is found early. It
- * recognises visited states by their canonical key, so that a refusal means that all states were tried.
+ * the log asks for something that the law leaves open.
+ *
+ * The search goes through the log in stretches: after each, all states that are possible there are known, and what came before is
+ * forgotten, so time and memory for a line do not depend on the length of the log. Where a stretch leaves too many states, the rest of
+ * the log is searched as a whole, depth first, so that an accepting run is found early. Visited states are recognised by their
+ * canonical key, so that a refusal means that all states were tried.
  */
-import type { Step, Tracelog } from '#spec';
+import type { LoggedLine, Step } from '#spec';
 import { seeded } from '../../scenario/values/chance.ts';
 import { bindingsKeyOf, noBindings } from './bindings.ts';
 import { stateKeyOf } from './canonicalKey.ts';
 import { Expansion } from './expansion.ts';
+import { forgetPast } from './forgetting.ts';
 import { initialState } from './moves.ts';
 import type { Possibility, SearchResult } from './possibility.ts';
 import type { Head } from './streams.ts';
 import { progressOf, Streams } from './streams.ts';
+import type { Survey } from './survey.ts';
 import { TRY_BUDGETS } from './tries.ts';
 
 export interface SearchOptions {
-  /** The most states to visit; default: `DEFAULT_STATES`. */
+  /** The most states to look at before one line is settled; default: `DEFAULT_STATES`. */
   readonly states?: number;
   readonly stopped?: () => boolean;
+  /** Called after each stretch. */
+  readonly onProgress?: (progress: SearchProgress) => void;
+}
+
+export interface SearchProgress {
+  /** Lines behind which the search does not go back, of how many. */
+  readonly lines: number;
+  readonly total: number;
+  /** What is held in memory: possible states, and lines. */
+  readonly kept: { readonly states: number; readonly lines: number };
 }
 
 export const DEFAULT_STATES = 100_000;
-export function searchLog(log: Tracelog, options: SearchOptions = {}): SearchResult {
-  return new LogSearch(log, options).run();
+
+/** The lines of a stretch at first; fewer where many states are possible. */
+const STRETCH_LINES = 64;
+/** The most states of a stretch. */
+const STRETCH_STATES = 1500;
+
+export function searchLog(
+  survey: Survey,
+  lines: Iterator<LoggedLine>,
+  options: SearchOptions = {},
+): SearchResult {
+  return new LogSearch(survey, lines, options).run();
 }
 
 class LogSearch {
-  readonly #log: Tracelog;
+  readonly #survey: Survey;
   readonly #streams: Streams;
   readonly #expansion: Expansion;
   readonly #mostStates: number;
   readonly #isStopped: () => boolean;
-  readonly #hasAcknowledgements: boolean;
+  readonly #onProgress: (progress: SearchProgress) => void;
   #visited = new Set<string>();
+  /** The number of states that were visited and are forgotten. */
+  #forgottenCount = 0;
   #try = 0;
-  #furthest: Possibility[] = [];
+  /** All states that are possible at a line behind which the search does not go back. */
+  #known: readonly Possibility[];
+  #furthest: Possibility[];
+  /** The furthest ones when the search came to the known ones. */
+  #furthestBefore: readonly Possibility[];
 
-  constructor(log: Tracelog, { states = DEFAULT_STATES, stopped = () => false }: SearchOptions) {
-    this.#log = log;
-    this.#streams = new Streams(log);
-    this.#expansion = new Expansion(log, this.#streams, (each) => this.#noteFurthest(each));
+  constructor(survey: Survey, lines: Iterator<LoggedLine>, options: SearchOptions) {
+    const { states = DEFAULT_STATES, stopped = () => false, onProgress = () => {} } = options;
+    this.#survey = survey;
+    this.#streams = new Streams(survey, lines);
+    this.#expansion = new Expansion(survey, this.#streams, (each) => this.#noteFurthest(each));
     this.#mostStates = states;
     this.#isStopped = stopped;
-    this.#hasAcknowledgements = log.lines.some(({ record }) => record.kind === 'acknowledged');
+    this.#onProgress = onProgress;
+    this.#known = [this.#initialPossibility()];
+    this.#furthest = [...this.#known];
+    this.#furthestBefore = this.#known;
+  }
+
+  run(): SearchResult {
+    const verdict = this.#searchStretches();
+    if (verdict !== null) return this.#conclude(verdict, null);
+    return this.#isStopped()
+      ? this.#conclude('undecided', 'it was interrupted')
+      : this.#searchRest();
+  }
+
+  /** Goes through the log stretch by stretch. Returns null when a stretch leaves too many states, or at an interrupt. */
+  #searchStretches(): 'accepted' | 'refused' | null {
+    const budget = Math.min(STRETCH_STATES, this.#mostStates);
+    let lineCount = STRETCH_LINES;
+    let failedUntil = 0;
+    for (;;) {
+      const [first] = this.#known;
+      if (!first) return 'refused';
+      const until = this.#streams.pauseAfter(first.cursors, lineCount);
+      // A stretch that ends at a settled moment cannot be made shorter.
+      if (until === failedUntil) return null;
+      const reached = this.#reach(until, budget);
+      if (reached === 'accepted') return reached;
+      if (reached !== null) {
+        const stateCount = this.#visited.size;
+        this.#goOnFrom(reached);
+        if (4 * stateCount < budget) lineCount = Math.min(STRETCH_LINES, 2 * lineCount);
+      } else if (this.#isStopped() || lineCount === 1 || budget < STRETCH_STATES) return null;
+      else {
+        lineCount = Math.ceil(lineCount / 4);
+        failedUntil = until;
+      }
+    }
+  }
+
+  /** Returns all states that are possible when so many lines are accounted for; null if they are too many. */
+  #reach(until: number, budget: number): 'accepted' | Possibility[] | null {
+    const { total } = this.#streams;
+    const reached: Possibility[] = [];
+    const known = new Set(this.#known);
+    this.#beginAnew();
+    const stack = this.#known.toReversed();
+    for (let here = stack.pop(); here; here = stack.pop()) {
+      if (!this.#isNew(here, known.has(here))) continue;
+      const progress = progressOf(here.cursors);
+      if (progress === total) return 'accepted';
+      if (progress >= until) reached.push(here);
+      else {
+        if (this.#visited.size > budget || this.#isStopped()) return null;
+        stack.push(...this.#expansion.expand(here, 0).reverse());
+      }
+    }
+    return reached;
+  }
+
+  #goOnFrom(reached: readonly Possibility[]): void {
+    const known = new Map(forgetPast(reached).map((each) => [this.#keyOf(each), each]));
+    this.#known = [...known.values()];
+    this.#furthestBefore = this.#furthest;
+    const [first] = this.#known;
+    if (!first) return;
+    this.#streams.forget(this.#known.map(({ cursors }) => cursors));
+    const heads = this.#known.flatMap(({ cursors }) => this.#streams.heads(cursors));
+    this.#expansion.forget(Math.min(...heads.map(({ line }) => line)), this.#known);
+    this.#onProgress({
+      lines: Math.min(...this.#known.map(({ cursors }) => progressOf(cursors))),
+      total: this.#streams.total,
+      kept: { states: this.#known.length, lines: this.#streams.keptCount },
+    });
   }
 
   /**
-   * Makes several short tries, each with another order of guesses, then one with the whole budget: the search may notice a wrong
-   * guess only much later.
+   * Searches the rest of the log as a whole: in several short tries, each with another order of guesses, then in one with the whole
+   * budget, since the search may notice a wrong guess only much later.
    */
-  run(): SearchResult {
+  #searchRest(): SearchResult {
     const budgets = [...TRY_BUDGETS.filter((each) => each < this.#mostStates), this.#mostStates];
     for (const [at, budget] of budgets.entries()) {
       const isBroad = at % 3 === 2 && at < budgets.length - 1;
@@ -64,9 +169,9 @@ class LogSearch {
 
   #initialPossibility(): Possibility {
     return {
-      state: initialState(this.#log.header.topology),
+      state: initialState(this.#survey.header.topology),
       cursors: this.#streams.initialCursors(),
-      bindings: noBindings,
+      bindings: noBindings(),
       silentNode: null,
       pendingMove: null,
     };
@@ -74,9 +179,8 @@ class LogSearch {
 
   /** Searches depth first. Returns null when the budget was used up. */
   #searchDepthFirst(budget: number): 'accepted' | 'refused' | null {
-    this.#visited = new Set();
-    this.#furthest = [];
-    const stack = [this.#initialPossibility()];
+    this.#beginAnew();
+    const stack = this.#known.toReversed();
     for (let here = stack.pop(); here; here = stack.pop()) {
       if (!this.#isNew(here)) continue;
       if (progressOf(here.cursors) === this.#streams.total) return 'accepted';
@@ -91,35 +195,55 @@ class LogSearch {
    * less.
    */
   #searchBreadthFirst(budget: number): 'accepted' | null {
-    this.#visited = new Set();
-    this.#furthest = [];
+    this.#beginAnew();
     const { total } = this.#streams;
-    const width = Math.ceil(budget / (total + 1));
+    const first = Math.min(...this.#known.map(({ cursors }) => progressOf(cursors)));
+    const width = Math.ceil(budget / (total - first + 1));
     const chance = seeded('sweep', this.#try);
-    const levels: Possibility[][] = Array.from({ length: total + 1 }, () => []);
-    levels[0] = [this.#initialPossibility()];
-    for (const level of levels) {
+    const levels = new Map<number, Possibility[]>();
+    const add = (each: Possibility) => {
+      const level = levels.get(progressOf(each.cursors));
+      if (level) level.push(each);
+      else levels.set(progressOf(each.cursors), [each]);
+    };
+    for (const each of this.#known) add(each);
+    for (let at = first; at <= total; at++) {
+      const level = levels.get(at) ?? [];
+      levels.delete(at);
       for (let left = width; left > 0 && level.length > 0; left--) {
         if (this.#isStopped()) return null;
         const [here] = level.splice(chance.below(level.length), 1);
         for (const each of here ? this.#expansion.expand(here, this.#try) : []) {
           if (progressOf(each.cursors) === total) return 'accepted';
-          if (this.#isNew(each)) levels[progressOf(each.cursors)]?.push(each);
+          if (!this.#isNew(each)) continue;
+          if (progressOf(each.cursors) === at) level.push(each);
+          else add(each);
         }
       }
     }
     return null;
   }
 
-  #isNew(here: Possibility): boolean {
-    const { cursors, state, bindings, silentNode } = here;
-    const numberOf = (step: Step) =>
-      this.#hasAcknowledgements ? (this.#expansion.lineOfStep.get(step) ?? 0) : 0;
-    const key = `${cursors.join()} ${silentNode}\n${bindingsKeyOf(bindings)}\n${stateKeyOf(state, numberOf)}`;
+  /** Whether the state was not visited before in this stretch or try. `isNoted`: whether it is among the furthest already. */
+  #isNew(here: Possibility, isNoted = false): boolean {
+    const key = this.#keyOf(here);
     if (this.#visited.has(key)) return false;
     this.#visited.add(key);
-    this.#noteFurthest(here);
+    if (!isNoted) this.#noteFurthest(here);
     return true;
+  }
+
+  #keyOf({ cursors, state, bindings, silentNode }: Possibility): string {
+    const numberOf = (step: Step) =>
+      this.#survey.hasAcknowledgements ? (this.#expansion.lineOfStep.get(step) ?? 0) : 0;
+    return `${cursors.join()} ${silentNode}\n${bindingsKeyOf(bindings)}\n${stateKeyOf(state, numberOf)}`;
+  }
+
+  /** Prepares another search from the known states. */
+  #beginAnew(): void {
+    this.#furthest = [...this.#furthestBefore];
+    this.#forgottenCount += this.#visited.size;
+    this.#visited = new Set();
   }
 
   #noteFurthest(here: Possibility): void {
@@ -149,7 +273,8 @@ class LogSearch {
       furthest: this.#furthest,
       heads: this.#heads(),
       requests: new Map([...this.#expansion.lineOfStep].map(([step, line]) => [line, step])),
-      visited: this.#visited.size,
+      linesNear: () => this.#streams.linesNear(),
+      visited: this.#forgottenCount + this.#visited.size,
       why,
     };
   }
