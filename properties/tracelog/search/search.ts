@@ -29,7 +29,7 @@ export interface SearchOptions {
   readonly onProgress?: (progress: SearchProgress) => void;
 }
 
-export interface SearchProgress {
+interface SearchProgress {
   /** Lines behind which the search does not go back, of how many. */
   readonly lines: number;
   readonly total: number;
