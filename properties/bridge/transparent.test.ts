@@ -204,7 +204,12 @@ describe('a router behind a pipe', () => {
     const drawn = Object.keys(report.coverage?.payloads ?? {});
     expect(drawn).toEqual(expect.arrayContaining(['none', 'null', 'string']));
     for (const kind of drawn) expect(['none', 'null', 'string', 'empty string']).toContain(kind);
-    const text = textReport(report, [], { version: '', colour: false, replay: () => '' });
+    const text = textReport(report, [], {
+      version: '',
+      colour: false,
+      verbose: true,
+      replay: () => '',
+    });
     expect(text).toContain('names of 40 units at most; payloads: null, string');
     expect(reportDocument(report, [], '').carries).toEqual(carries);
   });

@@ -63,7 +63,12 @@ describe('a fault', () => {
     const { effective = 0, ineffective = 0 } = report.faults ?? {};
     expect(effective).toBeGreaterThan(ineffective);
     expect(ineffective).toBeGreaterThan(0);
-    const text = textReport(report, [], { version: '0', colour: false, replay: () => '' });
+    const text = textReport(report, [], {
+      version: '0',
+      colour: false,
+      verbose: true,
+      replay: () => '',
+    });
     expect(text).toContain(`${effective + ineffective} faults, ${ineffective} of them ineffective`);
   });
 });

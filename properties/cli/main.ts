@@ -79,7 +79,7 @@ export async function main(
   };
   try {
     const words = moveAdapterToRouter(argv);
-    await programOf({ terminal: ending, load, done }).parseAsync(words, { from: 'user' });
+    await programOf({ terminal: ending, argv, load, done }).parseAsync(words, { from: 'user' });
   } catch (error) {
     exit = exitOfError(error, ending);
   }

@@ -28,6 +28,7 @@ export function supervise(argv) {
       argv,
       isOutTerminal: process.stdout.isTTY === true,
       isErrTerminal: process.stderr.isTTY === true,
+      columns: process.stdout.columns,
       interrupted: flag.buffer,
     },
   });

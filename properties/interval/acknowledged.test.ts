@@ -90,7 +90,12 @@ describe('a network that only acknowledges', () => {
     const verdicts = new Map(report.clauses.map(({ id, verdict }) => [id, verdict]));
     expect(verdicts.get('EVENT-1')).toBe('holds');
     expect(verdicts.get('LINE-2')).toBe('declined');
-    const text = textReport(report, [], { version: '0', colour: false, replay: () => '' });
+    const text = textReport(report, [], {
+      version: '0',
+      colour: false,
+      verbose: true,
+      replay: () => '',
+    });
     expect(text).toContain('judged by the interval law');
   });
 

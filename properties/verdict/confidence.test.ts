@@ -62,7 +62,13 @@ describe('a report', () => {
       const { clauses } = reportDocument(report, [], '0');
       const join = clauses.find(({ id }) => id === 'ARP-2');
       expect(join?.grounds).toMatchObject([{ kind: ground, scenarios: join?.scenarios }]);
-      const text = textReport(report, [], { version: '0', colour: false, replay: () => '' });
+      const text = textReport(report, [], {
+        version: '0',
+        colour: false,
+        verbose: true,
+        width: 200,
+        replay: () => '',
+      });
       expect(text).toContain(`at rest: ${kind.quiescence}, `);
       expect(text).toMatch(/ARP-2 .*0 of \d+.*, rate below \d+ % at 95 %/);
     }

@@ -5,6 +5,7 @@
 import type { AnyRouterKind, ClauseId, Feature } from '#spec';
 import { clauses } from '#spec';
 import type { Judge } from '../lockstep/judge.ts';
+import { groupDigits } from '../wording/counts.ts';
 import type { Tally } from './campaignResult.ts';
 import type { Finding, Verdict } from './verdict.ts';
 import { isCrash } from './verdict.ts';
@@ -48,6 +49,20 @@ export function earlyText({ early, scenarios, wholeScenarios }: Tally): string {
 
 /** Whether most scenarios ended early. If so, the few that did not are too unlike the others to speak for them. */
 export const areSurvivors = ({ early, trials }: Tally): boolean => early > trials;
+
+/**
+ * Says why a clause without findings is not shown to hold. `needed`: the smallest share of the scenarios, in percent, that must
+ * show its witness.
+ */
+export function undecidedReason(tally: Tally, sometimes: string, needed: number): string {
+  const { early, trials, wholeScenarios, wholeWitness } = tally;
+  if (early + trials === 0) return 'no scenario was run';
+  if (areSurvivors(tally))
+    return `${groupDigits(early)} of ${groupDigits(early + trials)} scenarios ended early, at a finding or at what the router does not do yet`;
+  if (wholeScenarios === 0) return 'no scenario exercised it';
+  if (wholeWitness === 0) return `its witness was never seen: ${sometimes}`;
+  return `its witness was seen in ${groupDigits(wholeWitness)} of ${groupDigits(trials)} scenarios, at least ${needed} % are required: ${sometimes}`;
+}
 
 /**
  * Returns the verdict. `isSufficient`: the run exercised the clause, could have seen a difference, and showed the witness often

@@ -17,6 +17,7 @@ import {
   hearingEvidence,
   isApplicable,
   missingForClause,
+  undecidedReason,
   verdictOf,
 } from './evidence.ts';
 import { testRate } from './sequentialTest.ts';
@@ -103,9 +104,12 @@ function resultOf(
   const { isSufficient, evidence } = judge
     ? hearingEvidence(judge, id, tally)
     : assessClause(id, gathered);
+  const { sometimes, rate }: Check = checks[id];
+  const shows = judge ? `a scenario that the ${judge.name} law decides` : sometimes;
+  const verdict = verdictOf(!declined || own.length > 0, own, { isSufficient });
   return {
     id,
-    verdict: verdictOf(!declined || own.length > 0, own, { isSufficient }),
+    verdict,
     scenarios,
     witness,
     evidence: !isApplicable(id, kinds)
@@ -114,6 +118,7 @@ function resultOf(
         ? missingToTell
         : [evidence, ...grounds.map(formatConfidence)].join('; '),
     ...(grounds.length > 0 ? { grounds } : {}),
+    ...(verdict === 'undecided' ? { undecided: undecidedReason(tally, shows, rate * 100) } : {}),
     findings: own.map((finding) => finding.id),
   };
 }

@@ -85,6 +85,8 @@ export interface ClauseResult {
   readonly evidence: string;
   /** How strongly the run supports that nothing breaks the clause. Absent when something does, or when nothing exercised it. */
   readonly grounds?: readonly Confidence[];
+  /** Why it is `undecided`, in words that are the same for all clauses with that reason; absent for other verdicts. */
+  readonly undecided?: string;
   /** Ids of the findings that break the clause. */
   readonly findings: readonly string[];
 }

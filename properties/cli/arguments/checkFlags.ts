@@ -48,6 +48,8 @@ export interface CheckFlags extends JudgeFlags {
   readonly explored?: string;
   readonly out?: string;
   readonly report: readonly ReportForm[];
+  /** Whether the text has every clause with its evidence. */
+  readonly verbose?: boolean;
   /** Path of the file that gets one JSON line for each scenario. */
   readonly observe?: string;
   /** Whether files that this program did not write may be overwritten. */

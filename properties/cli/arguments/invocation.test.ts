@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { runCommandLine } from '../../testing/commandLine.ts';
-import { invocationIn } from './invocation.ts';
+import { againCommand, invocationIn } from './invocation.ts';
 
 const clone = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -20,6 +20,17 @@ it('elsewhere the program of the clone is named by its path', () => {
     expect(node).toBe('node');
     expect(existsSync(resolve(cwd, path as string))).toBe(true);
   }
+});
+
+it('the same run again is the command line as it was typed, with its seed', () => {
+  const again = (line: string, more?: string[]) =>
+    againCommand(line.split(' '), { seed: 'a b', cwd: clone }, more);
+  expect(again('check --router ours --only ARP-*')).toBe(
+    "npx partyline check --router ours --only 'ARP-*' --seed 'a b'",
+  );
+  expect(again('check --seed=x -- python3 router.py --fast', ['--out', 'kept'])).toBe(
+    'npx partyline check --seed=x --out kept -- python3 router.py --fast',
+  );
 });
 
 it('a command that is printed names its router', async () => {

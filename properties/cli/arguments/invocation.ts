@@ -12,6 +12,21 @@ const program = fileURLToPath(new URL('../partyline.mjs', import.meta.url));
 const isClone = import.meta.url.endsWith('.ts');
 const clone = resolve(program, '../../..');
 
+/**
+ * Returns the command line that does the same again: as it was typed, with the seed, and with more flags.
+ */
+export function againCommand(
+  argv: readonly string[],
+  { seed, cwd }: { readonly seed: string; readonly cwd: string },
+  more: readonly string[] = [],
+): string {
+  const at = argv.indexOf('--');
+  const [own, adapter] = at < 0 ? [argv, []] : [argv.slice(0, at), argv.slice(at)];
+  const isSeeded = own.some((word) => word === '--seed' || word.startsWith('--seed='));
+  const words = [...own, ...(isSeeded ? [] : ['--seed', seed]), ...more, ...adapter];
+  return [invocationIn(cwd), ...words.map(shellWord)].join(' ');
+}
+
 /** Returns the words before the command's name, as they are typed in the folder. */
 export function invocationIn(cwd: string): string {
   if (!isClone) return 'npx --no partyline';

@@ -16,15 +16,15 @@ import { readRepositoryFile } from './generator.ts';
 const PAGE = 'docs/quickstart.md';
 const EXAMPLE = 'examples/router.py';
 
-/** Matches the table of clauses, from its column titles to the summary below it. */
-const TABLE = /^clause +level +verdict +evidence\n[\s\S]*?^\d+ clauses: .*$/m;
+/** Matches what is told of the clauses, from the first one that wants attention to the counts of all. */
+const TABLE = /^(?:clause +level +verdict +why|\d+ are undecided: .*)\n[\s\S]*?^\d+ clauses: .*$/m;
 /**
  * Matches how many scenarios and steps the first check ran. The time it took is left as it is: it depends on the
  * machine.
  */
-const COUNTS = /^seed \S+: [\d ]+ scenarios, [\d ]+ steps/m;
-/** Matches the last line of the check of the finished router. */
-const LAST_SUMMARY = /^\d+ clauses: \d+ declined, \d+ holds$/m;
+const COUNTS = /^[\d ]+ scenarios, [\d ]+ steps/m;
+/** Matches the counts of the check of the finished router. */
+const LAST_SUMMARY = /^\d+ clauses: \d+ declined, \d+ hold /m;
 
 export async function renderQuickstart(): Promise<ReadonlyMap<string, string>> {
   const first = textReport(await checkIdleRouter([], DEFAULT_RUNS), [], {
@@ -36,7 +36,7 @@ export async function renderQuickstart(): Promise<ReadonlyMap<string, string>> {
   if (!table || !counts) throw new Error('the report of a check has no counts, or no table');
   const { clauses } = await checkIdleRouter(exampleFeatures(), 1);
   const declined = clauses.filter(({ verdict }) => verdict === 'declined').length;
-  const summary = `${clauses.length} clauses: ${declined} declined, ${clauses.length - declined} holds`;
+  const summary = `${clauses.length} clauses: ${declined} declined, ${clauses.length - declined} hold `;
   const page = readRepositoryFile(PAGE);
   const parts = [
     [COUNTS, counts],

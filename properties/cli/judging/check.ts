@@ -17,6 +17,7 @@ import {
 } from '../arguments/checkFlags.ts';
 import { readCorpus } from '../arguments/corpus.ts';
 import { readDeviations, readExplored, refuseForeign } from '../arguments/documents.ts';
+import { againCommand } from '../arguments/invocation.ts';
 import { readJobs } from '../arguments/jobs.ts';
 import { applyJudge, declareJudgeOptions } from '../arguments/judges.ts';
 import {
@@ -52,7 +53,7 @@ import type { Terminal } from '../program/terminal.ts';
 import { performRun } from '../workers/checkRun.ts';
 import { checkShard } from './shardCheck.ts';
 
-export const checkCommand: Registration = (program, { terminal, load, done }) => {
+export const checkCommand: Registration = (program, { terminal, argv, load, done }) => {
   const command = declareRouter(
     program
       .command('check')
@@ -94,6 +95,7 @@ export const checkCommand: Registration = (program, { terminal, load, done }) =>
       `${reportForms.join(', ')}; in --out where there is one, else on stdout (default: text)`,
       readReports,
     )
+    .option('--verbose', 'every clause with its evidence in the text, and how far the run went')
     .option(
       '--observe <file>',
       'write one JSON line a scenario there, for viewers such as Tyche (Hypothesis observations)',
@@ -122,13 +124,14 @@ export const checkCommand: Registration = (program, { terminal, load, done }) =>
   declareJudgeOptions(command).action(
     async (given: Omit<CheckFlags, 'report'> & Partial<CheckFlags>) => {
       const flags: CheckFlags = { ...given, report: given.report ?? ['text'] };
-      done(await checkRouter(flags, terminal, applyJudge(await load(), flags)));
+      done(await checkRouter(flags, argv, terminal, applyJudge(await load(), flags)));
     },
   );
 };
 
 async function checkRouter(
   flags: CheckFlags,
+  argv: readonly string[],
   terminal: Terminal,
   machinery: Machinery,
 ): Promise<Exit> {
@@ -180,7 +183,15 @@ async function checkRouter(
       : new Map<string, Trace>();
   await outputReport(
     judgement,
-    { forms, folder, loadTraces, replay: replayFlags(router, flags), attempts },
+    {
+      forms,
+      folder,
+      loadTraces,
+      replay: replayFlags(router, flags),
+      attempts,
+      verbose: flags.verbose === true,
+      again: (more) => againCommand(argv, { seed, cwd: terminal.cwd }, more),
+    },
     terminal,
   );
   // What is printed and written now is more than what was kept.

@@ -43,6 +43,7 @@ describe('the example files for CI', () => {
     if (own[0] === 'check') expect(own).toContain('--router');
     const program = programOf({
       terminal: silentTerminal(cwd),
+      argv: [],
       load: loadMachinery,
       done: () => {},
     });

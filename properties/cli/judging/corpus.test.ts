@@ -54,7 +54,7 @@ describe('the corpus is run first', () => {
     expect(documents).toBeGreaterThan(60);
     expect(replayed).toBe(documents);
     expect(exit).toBe(0);
-    expect((await runCli('check --router ours --runs 1')).out).toContain(
+    expect((await runCli('check --router ours --runs 1 --verbose')).out).toContain(
       `\ncorpus: ${documents} of ${documents} replayed\n`,
     );
   });

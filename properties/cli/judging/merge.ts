@@ -33,6 +33,7 @@ interface MergeFlags {
   readonly keep?: boolean;
   readonly explored?: string;
   readonly force?: boolean;
+  readonly verbose?: boolean;
 }
 
 export const mergeCommand: Registration = (program, { terminal, done }) => {
@@ -42,6 +43,7 @@ export const mergeCommand: Registration = (program, { terminal, done }) => {
     .argument('<folders...>', 'folders that check --shard wrote to, or that hold such folders')
     .option('--out <folder>', 'write report.json and the scenarios of findings there')
     .option('--report <forms>', 'as for check (default: text)', readReports)
+    .option('--verbose', 'as for check')
     .option('--explored <file>', 'the certificate of `explore` on this router, beside the evidence')
     .option('--corpus <folder>', 'where --keep keeps findings')
     .option('--keep', 'keep the scenarios of findings in your corpus (default: partyline-corpus)');
@@ -53,7 +55,7 @@ export const mergeCommand: Registration = (program, { terminal, done }) => {
 
 async function merge(
   folders: readonly string[],
-  { out, report: forms, corpus, keep = false, explored: path, force }: MergeFlags,
+  { out, report: forms, corpus, keep = false, explored: path, force, verbose = false }: MergeFlags,
   terminal: Terminal,
 ): Promise<Exit> {
   refuseWithoutFolder(forms, out);
@@ -83,6 +85,8 @@ async function merge(
       loadTraces: async () => mergeTraces(shards, judgement.report),
       replay,
       attempts,
+      verbose,
+      again: null,
     },
     terminal,
   );

@@ -16,6 +16,7 @@ import type { Judgement } from '../../verdict/deviations.ts';
 import type { Finding } from '../../verdict/verdict.ts';
 import { coloursFor } from '../../wording/colours.ts';
 import { showActing } from '../../wording/visible.ts';
+import { WIDTH } from '../../wording/wrap.ts';
 import { routerWords, shellWord } from '../arguments/adapter.ts';
 import { invocationIn } from '../arguments/invocation.ts';
 import type { JudgeFlags } from '../arguments/judges.ts';
@@ -40,6 +41,10 @@ export interface ReportOutput {
   /** The words that give the router to `replay`, after the finding's file: ` --judge interval --router ./mine.ts`. */
   readonly replay: string;
   readonly attempts: OutputAttempts;
+  /** Whether the text has every clause with its evidence. */
+  readonly verbose: boolean;
+  /** Returns the command line that does the same again, with more flags; null if that would judge nothing anew. */
+  readonly again: ((more: readonly string[]) => string) | null;
 }
 
 /** Forms that are texts of their own, in a file or on stdout. */
@@ -128,11 +133,12 @@ function storiesOf(
 
 function printReport(
   judgement: Judgement,
-  { forms, folder, replay }: ReportOutput,
+  output: ReportOutput,
   traces: ReadonlyMap<string, Trace>,
   stories: Stories,
   terminal: Terminal,
 ): void {
+  const { forms, folder, verbose } = output;
   const { report, deviations } = judgement;
   const data = dataForms(forms, folder === null);
   if (data.includes('json'))
@@ -143,7 +149,10 @@ function printReport(
   const text = textReport(report, deviations, {
     version,
     colour: terminal.coloured && data.length === 0,
-    replay: (finding) => replayLine(finding, { folder, replay }, terminal.cwd),
+    verbose,
+    width: Math.max(WIDTH, terminal.columns ?? WIDTH),
+    replay: (finding) => replayLine(finding, output, terminal.cwd),
+    nextCommand: (first) => nextCommand(first, output, terminal.cwd),
     explanation: reasonsFor,
     trace: (finding) => traces.get(finding.id),
     ascii: isAsciiOnly(terminal.env),
@@ -178,6 +187,23 @@ export function reasonsFor({ explanation = [], certificate }: Finding): readonly
   if (!certificate) return explanation;
   const around = certificate.neighbours.length;
   return [...explanation, `Minimal: none of the ${around} scenarios one edit away shows it.`];
+}
+
+/** The folder that is proposed for the scenarios of findings. */
+const PROPOSED_FOLDER = 'partyline-report';
+
+/** Returns the last line of the text: how to see the first finding again, or how to run again where there is none. */
+function nextCommand(
+  first: Finding | null,
+  output: Pick<ReportOutput, 'folder' | 'replay' | 'again'>,
+  cwd: string,
+): string | null {
+  const { folder, again } = output;
+  if (first && folder) return `replay: ${replayLine(first, output, cwd)}`;
+  if (!again) return null;
+  return first
+    ? `to keep the scenarios and replay them: ${again(['--out', PROPOSED_FOLDER])}`
+    : `again: ${again([])}`;
 }
 
 /** Returns the command that replays the finding. */

@@ -9,6 +9,8 @@ import type { Terminal } from './terminal.ts';
 
 export interface CommandContext {
   readonly terminal: Terminal;
+  /** The words of the command line, as they were typed. */
+  readonly argv: readonly string[];
   /** Loads the harness, for the commands that need it. */
   readonly load: () => Promise<Machinery>;
   /** Reports the exit code of the command. */

@@ -12,6 +12,8 @@ export interface ThreadSetup {
   readonly argv: readonly string[];
   readonly isOutTerminal: boolean;
   readonly isErrTerminal: boolean;
+  /** Number of columns of stdout, if it is a terminal. */
+  readonly columns: number | undefined;
   /** One 32-bit integer, which the first thread sets to non-zero when a signal came. It then sends a message too. */
   readonly interrupted: SharedArrayBuffer;
 }
@@ -26,7 +28,7 @@ export type ThreadMessage =
 
 /** Returns the terminal of the thread that runs a command. Any message from the first thread is an interrupt. */
 export function threadTerminal(
-  { isOutTerminal, isErrTerminal, interrupted }: ThreadSetup,
+  { isOutTerminal, isErrTerminal, columns, interrupted }: ThreadSetup,
   port: MessagePort | null,
   send: (message: ThreadMessage) => void,
 ): Terminal {
@@ -42,6 +44,7 @@ export function threadTerminal(
     err: (text) => send({ kind: 'err', text }),
     isOutTerminal,
     isErrTerminal,
+    columns,
     interrupted: withFlag(interruption.signal, new Int32Array(interrupted)),
     keepPartial: (result) => send({ kind: 'so far', result }),
   });

@@ -14,6 +14,8 @@ export interface Terminal {
   readonly watched: boolean;
   /** Whether `out` may be coloured. */
   readonly coloured: boolean;
+  /** Number of columns of `out`, if it is a terminal. */
+  readonly columns?: number | undefined;
   /** Returns the time of a monotonic clock, in ms. */
   now(): number;
   /** Aborted when the user interrupts. */
@@ -76,6 +78,7 @@ export function processTerminal({ heedsSignals }: { readonly heedsSignals: boole
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     isOutTerminal: process.stdout.isTTY === true,
+    columns: process.stdout.columns,
     isErrTerminal: process.stderr.isTTY === true,
     interrupted: interruption.signal,
   });
@@ -84,10 +87,17 @@ export function processTerminal({ heedsSignals }: { readonly heedsSignals: boole
 interface Surroundings extends Pick<Terminal, 'out' | 'err' | 'interrupted' | 'keepPartial'> {
   readonly isOutTerminal: boolean;
   readonly isErrTerminal: boolean;
+  readonly columns: number | undefined;
+  /** Default: that of the process. */
+  readonly env?: Terminal['env'];
 }
 
-export function terminalOf({ isOutTerminal, isErrTerminal, ...streams }: Surroundings): Terminal {
-  const { env } = process;
+export function terminalOf({
+  isOutTerminal,
+  isErrTerminal,
+  env = process.env,
+  ...streams
+}: Surroundings): Terminal {
   const isDumb = env.TERM === 'dumb';
   return {
     ...streams,

@@ -7,7 +7,8 @@ import { reasonsOf } from '../../lockstep/reasons.ts';
 import { markObservations } from '../../report/picture/sightings.ts';
 import { spacetimeLines } from '../../report/picture/spacetime.ts';
 import { tableDiffers, tableLines } from '../../report/picture/tables.ts';
-import { reasonLines } from '../../report/text/finding.ts';
+import { notRunLines, reasonLines } from '../../report/text/finding.ts';
+import { topologyLines } from '../../report/text/topology.ts';
 import type { Colours } from '../../wording/colours.ts';
 import { coloursFor } from '../../wording/colours.ts';
 import { phraseOfObservation } from '../../wording/phrases.ts';
@@ -71,12 +72,17 @@ function replayText(
   const colours = coloursFor(terminal.coloured);
   const trace = machinery.traceOf(kind, scenario, outcome);
   const drawn = spacetimeLines(trace, { colours, ascii: isAsciiOnly(terminal.env) });
+  const lastRun = outcome.records.at(-1)?.index ?? Number.POSITIVE_INFINITY;
+  const notRun = notRunLines(scenario.steps, lastRun + 1);
   // The interval judge keeps no records of steps.
   const beside = outcome.records.length > 0 ? 'beside the model' : 'by what is heard alone';
   return [
     `${kind.name} ${kind.version} at ${kind.level} level, ${beside}`,
     '',
+    ...topologyLines(scenario.topology, '  '),
+    '',
     ...outcome.records.flatMap((record) => stepLines(record, colours)),
+    ...(notRun.length > 0 ? [...notRun.map(colours.dim), ''] : []),
     ...(drawn.length > 0 ? [...drawn, ''] : []),
     ...all.flatMap((each) => verdictLines(each)),
     '',

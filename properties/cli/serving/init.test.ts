@@ -41,7 +41,7 @@ describe('partyline init', () => {
       const router =
         lang === 'ts' ? ['--router', join(starters, name)] : ['--', 'python3', join(level, name)];
       const { exit, out, err } = await runCli('check', ...few, ...router);
-      expect(out).toMatch(/^\d+ clauses: .*undecided, .*declined$/m);
+      expect(out).toMatch(/^\d+ clauses: .*undecided, .*declined /m);
       expect(err).toMatch(
         /Nothing is decided yet.*declares no feature.*EVENT-0.*Then again: node /s,
       );
@@ -114,7 +114,7 @@ describe('the router on one screen', () => {
   it('holds every clause that can be told of what it declares', async () => {
     const words = ['--router', path, '--runs', '150', '--only', holding];
     const { exit, out } = await runCli('check', ...words);
-    expect(out).toMatch(/^10 clauses: 10 holds$/m);
+    expect(out).toMatch(/^10 clauses: 10 hold /m);
     expect(exit).toBe(0);
   });
 });

@@ -8,6 +8,7 @@ import { factsOfStep, HALL, namedBy, nodesAbove, uplinkPair } from '#spec';
 import type { Trace, TraceFrame } from '../../lockstep/trace.ts';
 import { arpLabel, observationLabel } from '../../wording/labels.ts';
 import { stepLabel } from '../../wording/steps.ts';
+import { EndedPairs } from './attachments.ts';
 import { courseOf } from './course.ts';
 import type { Mark, MarkedObservation } from './sightings.ts';
 import { markObservations } from './sightings.ts';
@@ -31,7 +32,7 @@ export interface DiagramMove {
 
 export interface StepMoves {
   readonly frame: TraceFrame;
-  /** The first move is the step itself. */
+  /** The step itself comes first; before it only the attachment of its pair, where that is over. */
   readonly moves: readonly DiagramMove[];
 }
 
@@ -44,13 +45,25 @@ export interface Sequence {
 export function sequenceOf(trace: Trace): Sequence {
   const cast = participantsOf(trace.scenario);
   const standing = new Map<OrcName, Set<PairId>>();
+  const ended = new EndedPairs(trace.scenario);
   const scenes: StepMoves[] = [];
   for (const frame of trace.frames) {
-    const moves = movesOf(frame, trace, cast, standing);
+    const anew = ended.take(frame);
+    const moves = [
+      ...(anew === null ? [] : [attachmentMove(anew, trace, cast)]),
+      ...movesOf(frame, trace, cast, standing),
+    ];
     updateStanding(standing, frame, trace.scenario.topology);
     if (!frame.epilogue || frame.differences.length > 0) scenes.push({ frame, moves });
   }
   return { participants: cast.all, scenes };
+}
+
+/** The input by which the node is told that a pair which was over is attached anew. */
+function attachmentMove(pair: PairId, { scenario }: Trace, index: ParticipantIndex): DiagramMove {
+  const node = scenario.topology.pairs.find(({ id }) => id === pair)?.node as NodeToken;
+  const [from, to] = [index.pair(pair, node), index.node(node)];
+  return { mark: 'done', from, to, what: 'step', label: `${pair} attaches anew` };
 }
 
 interface ParticipantIndex {

@@ -1,8 +1,8 @@
 /** Space-time diagrams: who sent what to whom, within 80 columns for any number of participants. */
 import { describe, expect, it } from 'vitest';
 import { mutants, networkKind, routerKind } from '#impl';
-import type { Scenario } from '#spec';
-import { parseScenario } from '#spec';
+import type { Scenario, Step } from '#spec';
+import { orcName, pairId, parseScenario } from '#spec';
 import { trace } from '../../lockstep/trace.ts';
 import { generate } from '../../scenario/draw.ts';
 import { exampleScenario } from '../../testing/exampleReport.ts';
@@ -59,6 +59,7 @@ describe('a space-time diagram', () => {
       '  1  o     │     │  publishes "news<l1>"',
       '     ├────>│     │  e1 "news<l1>"',
       '     │     ├────>│  e1 "news<l1>"',
+      '     signs: ──> travels, o acts',
     ]);
   });
 
@@ -76,15 +77,32 @@ describe('a space-time diagram', () => {
     };
     const scenario = parseScenario({ version: 1, topology, steps }) as Scenario;
     const failed = await trace(mutant('ports-by-number'), scenario);
-    expect(spacetimeLines(failed).slice(-3)).toEqual([
+    expect(spacetimeLines(failed).slice(-4)).toEqual([
       '> 2  o     │     │  publishes "news<l1>"',
       '     ├╌╌╌╌╌┼╌╌╌╌>│  - missing e2 "news<l1>"',
       '     ├────>│     │  + surplus e2 "news<l1>"',
+      '     signs: ──> travels, > fails, o acts, * handles or emits, ╌╌> never came',
     ]);
     expect(spacetimeLines(failed, { ascii: true }).join('\n')).toMatch(/^[ -~\n]+$/);
     expect(spacetimeLines(failed).join('')).not.toContain('\u001b');
     const coloured = spacetimeLines(failed, { colours: coloursFor(true) });
-    expect(coloured.at(-2)).toBe(`\u001b[31m${spacetimeLines(failed).at(-2)}\u001b[39m`);
+    expect(coloured.at(-3)).toBe(`\u001b[31m${spacetimeLines(failed).at(-3)}\u001b[39m`);
+  });
+
+  it('shows the input by which a frame attaches a pair anew that is over', async () => {
+    const orc = orcName('p1@T');
+    const pair = pairId('a1');
+    const join: Step = { kind: 'join', orc, pair };
+    const cut: Step = { kind: 'cut', pair, socket: 'command' };
+    for (const end of [{ kind: 'leave', orc } as const, cut]) {
+      const again = { ...exampleScenario, steps: [join, end, join] };
+      const lines = spacetimeLines(await trace(routerKind, again));
+      expect(lines).toContain('  2  │<────┤  a1 attaches anew');
+      expect(lines[lines.indexOf('  2  │<────┤  a1 attaches anew') + 1]).toBe(
+        '     │<────┤  p1@T joins',
+      );
+      expect(lines.filter((line) => line.includes('anew'))).toHaveLength(1);
+    }
   });
 
   it('shows who hears by an emitter', async () => {
@@ -99,10 +117,11 @@ describe('a space-time diagram', () => {
         })),
       },
     };
-    expect(spacetimeLines(await trace(routerKind, onEmitter)).slice(-3)).toEqual([
+    expect(spacetimeLines(await trace(routerKind, onEmitter)).slice(-4)).toEqual([
       '  2  o     │  publishes "news<l1>"',
       '     *     │  emits e2 "news<l1>"',
       '     ├────>│  p1@T hears it',
+      '     signs: ──> travels, o acts, * handles or emits',
     ]);
   });
 

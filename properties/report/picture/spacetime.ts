@@ -35,7 +35,8 @@ export function spacetimeLines(trace: Trace, options: SpacetimeOptions = {}): st
   if (!first) return [];
   const width = String(sequence.scenes.at(-1)?.frame.index ?? 0).length;
   const lanes = lanesFor(sequence, WIDTH - LABEL - (width + 4));
-  const drawn = lanes ? laneDrawer(lanes, ascii ? ASCII : BOX) : moveText;
+  const glyphs = ascii ? ASCII : BOX;
+  const drawn = lanes ? laneDrawer(lanes, glyphs) : moveText;
   const body = sequence.scenes.flatMap(({ frame, moves }) => {
     const wrong = frame.differences.length > 0;
     return moves.map((move, at) => {
@@ -54,7 +55,29 @@ export function spacetimeLines(trace: Trace, options: SpacetimeOptions = {}): st
     ...(lanes?.header.map((line) => colours.dim(`${above}${line}`.trimEnd())) ?? []),
     ...body,
     ...(lanes?.legend.flatMap((line) => wrapText(line, above, `${above}  `)) ?? []),
+    ...(lanes ? wrapText(signsText(sequence, glyphs), `${above}signs: `).map(colours.dim) : []),
   ];
+}
+
+/** Explains the signs beside the lanes that occur, in one line. What is missing or surplus says so in its row. */
+function signsText({ scenes }: Sequence, glyphs: typeof BOX): string {
+  const moves = scenes.flatMap((each) => each.moves);
+  const stays = (move: DiagramMove) => move.from === move.to;
+  const drawnAs = (sign: string) => (move: DiagramMove) =>
+    stays(move) ? STILL_GLYPHS[move.what] === sign : sign === 'x' && move.what === 'closed';
+  const signs: readonly (readonly [string, (move: DiagramMove) => boolean])[] = [
+    [`${glyphs.solid}${glyphs.solid}> travels`, (move) => move.mark !== 'missing' && !stays(move)],
+    ['> fails', () => scenes.some(({ frame }) => frame.differences.length > 0)],
+    ['o acts', drawnAs('o')],
+    ['* handles or emits', drawnAs('*')],
+    ['! refuses', drawnAs('!')],
+    ['x closes or is lost', drawnAs('x')],
+    [
+      `${glyphs.dashed}${glyphs.dashed}> never came`,
+      (move) => move.mark === 'missing' && !stays(move),
+    ],
+  ];
+  return signs.flatMap(([text, occurs]) => (moves.some(occurs) ? [text] : [])).join(', ');
 }
 
 function keepLastScenes({ participants, scenes }: Sequence): Sequence {

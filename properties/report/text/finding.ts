@@ -3,6 +3,7 @@
  * why it fails, a diagram, and the command that replays it. Separate from `text.ts`, which has the verdicts.
  */
 
+import type { Step } from '#spec';
 import { clauses } from '#spec';
 import type { HearingReason } from '../../lockstep/reasons.ts';
 import type { Trace, TraceFrame } from '../../lockstep/trace.ts';
@@ -12,10 +13,11 @@ import { phraseOfStep } from '../../wording/steps.ts';
 import { WIDTH, wrapText } from '../../wording/wrap.ts';
 import { spacetimeLines } from '../picture/spacetime.ts';
 import { tableDiffers, tableLines, tablesConcerned } from '../picture/tables.ts';
+import { topologyLines } from './topology.ts';
 
 export interface FindingOptions {
-  /** The command that replays the finding. */
-  readonly replay: string;
+  /** The command that replays the finding; left out if it is printed elsewhere. */
+  readonly replay?: string;
   readonly colours: Colours;
   /** Further findings that come from the same bug. */
   readonly others?: readonly Finding[] | undefined;
@@ -38,6 +40,8 @@ export function findingText(finding: Finding, options: FindingOptions): string {
     ...(finding.sentence === undefined ? [] : wrapText(finding.sentence, '', '').map(paint)),
     finding.sentence === undefined ? paint(title) : title,
     ...wrapText(sentence, '  '),
+    '',
+    ...topologyLines(finding.scenario.topology, '  '),
     '',
     ...stepLines(finding, options),
     '',
@@ -67,7 +71,8 @@ export function findingText(finding: Finding, options: FindingOptions): string {
 }
 
 /** Formats the command that replays the finding; it is never wrapped, so that it can be copied. */
-function replayLines(replay: string, colours: Colours): string[] {
+function replayLines(replay: string | undefined, colours: Colours): string[] {
+  if (replay === undefined) return [];
   const title = '  replay: ';
   return title.length + replay.length <= WIDTH
     ? [`${title}${colours.cyan(replay)}`]
@@ -96,11 +101,31 @@ function stepLines({ scenario, at }: Finding, { trace, colours }: FindingOptions
       ...(trace && frame ? frameLines(trace, frame, indent, colours) : []),
     ];
   };
-  const lines = steps.flatMap((step, index) => frameOrStepLines(index, phraseOfStep(step)));
+  // A judge that goes step by step ends the run at the first difference; only it leaves a trace.
+  const ran = trace ? steps.slice(0, at + 1) : steps;
+  const lines = [
+    ...ran.flatMap((step, index) => frameOrStepLines(index, phraseOfStep(step))),
+    ...notRunLines(steps, ran.length).map(colours.dim),
+  ];
   if (at < steps.length) return lines;
   const last = trace?.frames.find((each) => each.index === at);
   const phrase = last ? phraseOfStep(last.step) : 'canaries, then everyone leaves';
   return [...lines, ...frameOrStepLines(at, `${phrase} (epilogue)`)];
+}
+
+/** At most this many steps that were not run are printed each; more are told together. */
+const MOST_NOT_RUN = 3;
+
+/** Tells the steps from this one on as not run. */
+export function notRunLines(steps: readonly Step[], from: number): string[] {
+  const digits = String(steps.length - 1).length;
+  const left = steps.slice(from);
+  const start = (index: number) => `  ${String(index).padStart(digits)}  `;
+  if (left.length > MOST_NOT_RUN)
+    return [`${start(from)}(steps ${from} to ${steps.length - 1} were not run)`];
+  return left.flatMap((step, at) =>
+    wrapText(`(not run) ${phraseOfStep(step)}`, start(from + at), ' '.repeat(digits + 6)),
+  );
 }
 
 /**

@@ -1,18 +1,42 @@
 /** The report in its two main forms, data and text, is complete. */
 import { describe, expect, it } from 'vitest';
+import { routerKind } from '#impl';
+import type { Effect, RouterKind, Scenario } from '#spec';
+import { trace } from '../../lockstep/trace.ts';
 import { exampleFinding, exampleReport } from '../../testing/exampleReport.ts';
 import type { Coverage } from '../../verdict/coverage.ts';
 import { mapByDimension } from '../../verdict/coverage.ts';
 import { applyDeviations } from '../../verdict/deviations.ts';
+import type { Finding } from '../../verdict/verdict.ts';
 import { reportDocument } from '../forms/json.ts';
+import type { TextOptions } from './text.ts';
 import { textReport } from './text.ts';
+
+/** The trace of a router that sends no event. */
+async function traceOf(scenario: Scenario) {
+  const silent: RouterKind = {
+    ...routerKind,
+    features: ['axon'],
+    create: (options) => {
+      const router = routerKind.create(options);
+      const isSent = ({ kind }: Effect) => kind !== 'write' && kind !== 'emit';
+      return { handle: (input) => router.handle(input).filter(isSent) };
+    },
+  };
+  return await trace(silent, scenario);
+}
 
 const finding = exampleFinding('LINE-1');
 const report = exampleReport({ 'ARP-1': 'holds', 'LINE-1': 'violated', 'HEAL-1': 'declined' }, [
   finding,
 ]);
-const text = (given = report, colour = false) =>
-  textReport(given, [], { version: '0.1.0', colour, replay: ({ id }) => `replay ${id}` });
+const text = (given = report, more: Partial<TextOptions> = {}) =>
+  textReport(given, [], {
+    version: '0.1.0',
+    colour: false,
+    replay: ({ id }) => `replay ${id}`,
+    ...more,
+  });
 
 describe('report.json', () => {
   it('has the documented parts, and no other', () => {
@@ -94,7 +118,7 @@ describe('the reach of a run', () => {
     });
   });
   it('is at most six lines of text, which name what was never met', () => {
-    const said = text(reaching).split('\n');
+    const said = text(reaching, { verbose: true }).split('\n');
     const from = said.findIndex((line) => line.startsWith('reach: '));
     const lines = said.slice(from, said.indexOf('', from));
     expect(lines.length).toBeLessThanOrEqual(6);
@@ -107,13 +131,91 @@ describe('the reach of a run', () => {
 });
 
 describe('the report as text', () => {
-  it('aligns verdicts and tells each finding', () => {
+  it('tells each finding, then the clauses that want attention, and counts the others', () => {
     const lines = text().split('\n');
-    expect(lines).toContain('ARP-1   must   holds     10 of 12 scenarios; witness in 4');
-    expect(lines).toContain('LINE-1  must   violated  10 of 12 scenarios; witness in 4');
     expect(lines).toContain('> 2  "news<l1>" is published at T');
     expect(lines).toContain(`  replay: replay ${finding.id}`);
+    expect(lines.slice(-6)).toEqual([
+      'clause  level  verdict   why',
+      'LINE-1  must   violated  told above',
+      '',
+      '3 clauses: 1 violated, 1 declined, 1 holds (--verbose: each with its evidence)',
+      'seed partyline',
+      '',
+    ]);
+  });
+
+  it('with --verbose aligns the verdicts of all clauses, with their evidence', () => {
+    const lines = text(report, { verbose: true }).split('\n');
+    expect(lines).toContain('ARP-1   must   holds     10 of 12 scenarios; witness in 4');
+    expect(lines).toContain('LINE-1  must   violated  10 of 12 scenarios; witness in 4');
     expect(lines).toContain('3 clauses: 1 violated, 1 declined, 1 holds');
+  });
+
+  it('says why a clause is undecided, and which of several causes break one', () => {
+    const other = exampleFinding('ARP-1');
+    const many = exampleReport(
+      { 'ARP-1': 'violated', 'LINE-1': 'violated', 'LINE-2': 'undecided' },
+      [finding, other],
+    );
+    const lines = text(many).split('\n');
+    expect(lines.filter((line) => line.startsWith('Cause '))).toEqual([
+      'Cause 1 of 2',
+      'Cause 2 of 2',
+    ]);
+    expect(lines).toContain('ARP-1   must   violated   cause 2 above');
+    expect(lines).toContain('LINE-1  must   violated   cause 1 above');
+    expect(lines).toContain('LINE-2  must   undecided  10 of 12 scenarios; witness in 4');
+  });
+
+  it('is as wide as the terminal, and no line of the table is wider', () => {
+    const evidence = `10 of 12 scenarios; witness in 4 (${'a long reason '.repeat(9)})`;
+    const wordy = { ...report, clauses: report.clauses.map((each) => ({ ...each, evidence })) };
+    for (const width of [80, 120, 200]) {
+      const lines = text(wordy, { verbose: true, width }).split('\n');
+      const longest = Math.max(...lines.map((line) => line.length));
+      expect(longest).toBeLessThanOrEqual(width);
+      expect(longest).toBeGreaterThan(width === 200 ? 170 : width - 20);
+    }
+  });
+
+  it('ends with the seed and the command for what comes next, which names the first finding once', () => {
+    const nextCommand = (first: Finding | null) => (first ? `replay: ${first.id}` : 'again: check');
+    const lines = text(report, { nextCommand }).trimEnd().split('\n');
+    expect(lines.slice(-2)).toEqual(['seed partyline', `replay: ${finding.id}`]);
+    expect(lines.filter((line) => line.includes('replay'))).toHaveLength(1);
+    const green = text(exampleReport({ 'ARP-1': 'holds' }), { nextCommand })
+      .trimEnd()
+      .split('\n');
+    expect(green.slice(1)).toEqual([
+      '1 200 scenarios, 24 000 steps in 2.0 s',
+      '',
+      '1 clause: 1 holds (--verbose: each with its evidence)',
+      'seed partyline',
+      'again: check',
+    ]);
+  });
+
+  it('shows the network before the steps, and marks the steps that were not run', async () => {
+    const { scenario } = finding;
+    const steps = [...scenario.steps, ...scenario.steps.slice(1), ...scenario.steps.slice(1)];
+    const early = { ...finding, scenario: { ...scenario, steps: steps.slice(0, 5) }, at: 2 };
+    const ran = await traceOf(early.scenario);
+    const lines = text({ ...report, findings: [early] }, { trace: () => ran }).split('\n');
+    const at = lines.indexOf('  node   T');
+    expect(lines.slice(at, at + 3)).toEqual([
+      '  node   T',
+      '  pair   a1 at T (axon, port 4001)',
+      '',
+    ]);
+    expect(lines.filter((line) => line.includes('not run'))).toEqual([
+      '  3  (not run) p1@T subscribes to "news<l1>" by a1',
+      '  4  (not run) "news<l1>" is published at T',
+    ]);
+    const longer = { ...early, scenario: { ...scenario, steps } };
+    expect(text({ ...report, findings: [longer] }, { trace: () => ran })).toContain(
+      '\n  3  (steps 3 to 6 were not run)\n',
+    );
   });
 
   it('names the step of the epilogue at which it ended', () => {
@@ -124,7 +226,7 @@ describe('the report as text', () => {
 
   it('is coloured only when asked', () => {
     expect(text()).not.toContain('\u001b');
-    expect(text(report, true)).toContain('\u001b');
+    expect(text(report, { colour: true })).toContain('\u001b');
   });
 
   it('does not tell a declared finding again', () => {

@@ -1,27 +1,36 @@
 /**
- * The report as text for a person: a verdict per clause with its evidence, then the findings. Returns
- * text and prints nothing; the command line decides where it goes and whether it is coloured.
+ * The report as text for a person: what is wrong, cause by cause; the clauses that want attention; how many hold; and last the
+ * seed with the command for the next step. Returns text and prints nothing; the command line decides where it goes and whether
+ * it is coloured.
  */
 
 import { match } from 'ts-pattern';
-import { clauses, quiescences } from '#spec';
+import { quiescences } from '#spec';
 import type { Trace } from '../../lockstep/trace.ts';
 import type { JudgedDeviation } from '../../verdict/deviations.ts';
-import type { ClauseResult, Finding, RunReport } from '../../verdict/verdict.ts';
-import { verdictsInOrder } from '../../verdict/verdict.ts';
+import type { Finding, RunReport } from '../../verdict/verdict.ts';
 import { phraseOfCarries } from '../../wording/carries.ts';
 import type { Colours } from '../../wording/colours.ts';
 import { coloursFor } from '../../wording/colours.ts';
 import { formatCount, groupDigits } from '../../wording/counts.ts';
+import { WIDTH, wrapText } from '../../wording/wrap.ts';
+import type { ToldCause } from './causes.ts';
 import { toldCauses } from './causes.ts';
 import { findingText } from './finding.ts';
 import { reachLines } from './reach.ts';
+import { allVerdictLines, attentionLines, verdictCounts } from './verdictTable.ts';
 
 export interface TextOptions {
   readonly version: string;
   readonly colour: boolean;
+  /** Whether to print every clause with its evidence, and how far the run went. */
+  readonly verbose?: boolean;
+  /** Number of columns for the table of clauses; everything else fits 80. */
+  readonly width?: number;
   /** Returns the command that replays the finding. */
   replay(finding: Finding): string;
+  /** The last line: a command for what comes next, with a word before it; null if there is none. */
+  nextCommand?(first: Finding | null): string | null;
   /** The trace of the finding's scenario, if it was run again. */
   trace?(finding: Finding): Trace | undefined;
   /** Why it fails: sentences such as `without step 3 it passes`. */
@@ -35,44 +44,48 @@ export function textReport(
   deviations: readonly JudgedDeviation[],
   options: TextOptions,
 ): string {
+  const { verbose = false, width = WIDTH } = options;
   const colours = coloursFor(options.colour);
+  const causes = toldCauses({ report, deviations });
+  const table = verbose
+    ? allVerdictLines(report.clauses, { colours, width })
+    : attentionLines(report.clauses, causes, { colours, width });
   return [
-    heading(report, options.version, colours),
-    '',
-    ...verdictTable(report.clauses, colours),
-    ...(report.coverage ? ['', ...reachLines(report.coverage)] : []),
-    ...toldCauses({ report, deviations }).flatMap(({ lead, others }) => [
+    ...headingLines(report, options, colours),
+    ...causes.flatMap((cause, at) => [
       '',
-      findingText(lead, {
-        colours,
-        others,
-        replay: options.replay(lead),
-        trace: options.trace?.(lead),
-        explanation: options.explanation?.(lead),
-        ascii: options.ascii,
-      }),
+      ...(causes.length > 1 ? [colours.bold(`Cause ${at + 1} of ${causes.length}`)] : []),
+      causeText(cause, at === 0, options, colours),
     ]),
+    ...(table.length > 0 ? ['', ...table] : []),
+    ...(verbose && report.coverage ? ['', ...reachLines(report.coverage)] : []),
     ...deviationLines(deviations),
     '',
-    summary(report, colours),
+    ...endingLines(report, causes, options, colours),
     '',
   ].join('\n');
 }
 
-function heading(report: RunReport, version: string, colours: Colours): string {
-  const { router, quiescence, seed, totals, faults, corpus, judge, fence } = report;
+function headingLines(
+  report: RunReport,
+  { version, verbose = false }: TextOptions,
+  colours: Colours,
+): string[] {
+  const { router, quiescence, totals, faults, corpus, judge, fence } = report;
   const { scenarios, steps, seconds } = totals;
   const perSecond =
-    seconds > 0 ? `, ${groupDigits(Math.round(steps / seconds))} steps per second` : '';
-  return [
-    colours.bold(`${router.name} ${router.version}, checked by partyline ${version}`),
-    `seed ${seed}: ${formatCount(scenarios, 'scenario')}, ${formatCount(steps, 'step')} in ${seconds.toFixed(1)} s${perSecond}`,
-    ...(faults
+    verbose && seconds > 0 ? `, ${groupDigits(Math.round(steps / seconds))} steps per second` : '';
+  const isExact = quiescence.every((each) => each === 'exact');
+  const lines = [
+    `${formatCount(scenarios, 'scenario')}, ${formatCount(steps, 'step')} in ${seconds.toFixed(1)} s${perSecond}`,
+    ...(verbose && faults
       ? [
           `${formatCount(faults.effective + faults.ineffective, 'fault')}, ${groupDigits(faults.ineffective)} of them ineffective: nothing was there to change`,
         ]
       : []),
-    `at rest: ${quiescence.map((each) => `${each}, ${quiescences[each]}`).join('; ')}`,
+    ...(verbose || !isExact
+      ? [`at rest: ${quiescence.map((each) => `${each}, ${quiescences[each]}`).join('; ')}`]
+      : []),
     ...(report.carries
       ? [`drawn was only what it can carry: ${phraseOfCarries(report.carries)}`]
       : []),
@@ -82,48 +95,30 @@ function heading(report: RunReport, version: string, colours: Colours): string {
           `known deviations: gone past at ${formatCount(fence.past, 'step')}, around by leaving out ${groupDigits(fence.around)}; ${formatCount(fence.short, 'scenario')} ended there all the same`,
         ]
       : []),
-    ...(corpus ? [`corpus: ${corpus.replayed} of ${corpus.documents} replayed`] : []),
-  ].join('\n');
-}
-
-const TITLES = ['clause', 'level', 'verdict', 'evidence'] as const;
-
-function verdictTable(results: readonly ClauseResult[], colours: Colours): string[] {
-  const rows = results.map(({ id, verdict, evidence }) => [
-    id,
-    clauses[id].level,
-    verdict,
-    evidence,
-  ]);
-  const widths = TITLES.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (cells: readonly string[], paint: (cell: string, column: number) => string) =>
-    cells
-      .map((cell, column) =>
-        paint(column === cells.length - 1 ? cell : cell.padEnd(widths[column] ?? 0), column),
-      )
-      .join('  ')
-      .trimEnd();
+    ...(verbose && corpus ? [`corpus: ${corpus.replayed} of ${corpus.documents} replayed`] : []),
+  ];
   return [
-    line(TITLES, (cell) => colours.dim(cell)),
-    ...rows.map((row, index) =>
-      line(row, (cell, column) => {
-        const result = results[index];
-        return column === 2 && result ? painterFor(result, colours)(cell) : cell;
-      }),
-    ),
+    colours.bold(`${router.name} ${router.version}, checked by partyline ${version}`),
+    ...lines.flatMap((line) => wrapText(line, '', '  ')),
   ];
 }
 
-function painterFor({ id, verdict }: ClauseResult, colours: Colours): (text: string) => string {
-  return match(verdict)
-    .with('holds', () => colours.green)
-    .with('violated', () => (clauses[id].level === 'must' ? colours.red : colours.yellow))
-    .with('crashed', 'healed', () => colours.red)
-    .with('undecided', 'expected', () => colours.yellow)
-    .with('declined', () => colours.dim)
-    .exhaustive();
+function causeText(
+  { lead, others }: ToldCause,
+  isFirst: boolean,
+  options: TextOptions,
+  colours: Colours,
+): string {
+  // The command that replays the first one is the last line of the report.
+  const isReplayedLast = isFirst && options.nextCommand !== undefined;
+  return findingText(lead, {
+    colours,
+    others,
+    ...(isReplayedLast ? {} : { replay: options.replay(lead) }),
+    trace: options.trace?.(lead),
+    explanation: options.explanation?.(lead),
+    ascii: options.ascii,
+  });
 }
 
 function deviationLines(deviations: readonly JudgedDeviation[]): string[] {
@@ -154,17 +149,17 @@ function deviationLines(deviations: readonly JudgedDeviation[]): string[] {
   return ['', `Declared deviations: ${states.join(', ')}`, ...lines];
 }
 
-function summary({ clauses: results, interrupted }: RunReport, colours: Colours): string {
-  const parts = verdictsInOrder.flatMap((verdict) => {
-    const those = results.filter((each) => each.verdict === verdict);
-    if (those.length === 0) return [];
-    const shoulds = those.filter(({ id }) => clauses[id].level === 'should').length;
-    const aside =
-      verdict === 'violated' && shoulds > 0 ? ` (${shoulds} of them only a should)` : '';
-    return [`${those.length} ${verdict}${aside}`];
-  });
-  const said = `${formatCount(results.length, 'clause')}: ${parts.join(', ') || 'none judged'}`;
-  return interrupted
-    ? `${said}\n${colours.yellow('Interrupted: this is what was found so far.')}`
-    : said;
+function endingLines(
+  report: RunReport,
+  causes: readonly ToldCause[],
+  { verbose = false, nextCommand }: TextOptions,
+  colours: Colours,
+): string[] {
+  const next = nextCommand?.(causes[0]?.lead ?? null) ?? null;
+  return [
+    `${verdictCounts(report)}${verbose ? '' : ' (--verbose: each with its evidence)'}`,
+    ...(report.interrupted ? [colours.yellow('Interrupted: this is what was found so far.')] : []),
+    `seed ${report.seed}`,
+    ...(next === null ? [] : [next]),
+  ];
 }
