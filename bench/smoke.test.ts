@@ -1,7 +1,9 @@
 /** A tiny run of each benchmark, so that none stops working unnoticed. */
 import { expect, it } from 'vitest';
 import { allMutants } from '#impl';
+import { TcpNode } from '#impl-tcp';
 import { audience, isInstalled } from '#impl-xcraft';
+import { horde, nodeToken } from '#spec';
 import { measureHarnesses } from './commands/harnesses.ts';
 import { measureCases, plantedBugs } from './commands/planted.ts';
 import { measureShrinking } from './commands/shrink.ts';
@@ -12,6 +14,13 @@ import { measureJobs } from './jobs.ts';
 import { measureLockstep } from './lockstep.ts';
 import { measureReach } from './reach/measure.ts';
 import { findTriples, plantTriples } from './reach/plantedTriples.ts';
+import {
+  fillTables,
+  joinOrc,
+  sendDeepFrames,
+  sendInSegments,
+  WrongNode,
+} from './tcp/attacks/attacks.ts';
 import { measureDeliveries, openOurNode } from './tcp/deliveries.ts';
 import { measureDispatch, preparePublish } from './tcp/dispatch.ts';
 import { measureTrace } from './tracelog/measure.ts';
@@ -111,6 +120,26 @@ it('the jobs benchmark runs one and two jobs in the order 1 2 2 1, a size at a t
   expect(asked).toEqual(['10/1', '10/2', '10/2', '10/1', '20/1', '20/2', '20/2', '20/1']);
   expect(small).toEqual({ runs: 10, oneJobSeconds: [10, 40], twoJobsSeconds: [10, 15], ratio: 2 });
   expect(large).toMatchObject({ oneJobSeconds: [100, 160], twoJobsSeconds: [60, 70], ratio: 2 });
+});
+
+it('SAFE-1: the attacks on a node go through, and leave it as it should be', async () => {
+  const [token, name] = [nodeToken('T'), horde('T')];
+  const lines: string[] = [];
+  const log = (line: string) => lines.push(line);
+  const limits = { orcsPerPair: 5, linesPerPair: 10 };
+  const node = await TcpNode.start({ token, horde: name, limits, log });
+  const above = await WrongNode.start();
+  node.climb({ host: '127.0.0.1', port: above.port });
+  await joinOrc(node);
+  await above.sendDeepEvents(2, 5000);
+  const ends = [await sendInSegments(node, 2, 20), await sendDeepFrames(node, 2, 5000)];
+  ends.push(await fillTables(node, 12, 9));
+  expect(node.table().routes).toHaveLength(7);
+  expect(lines.filter((line) => line.includes('MALFORMED'))).toHaveLength(4);
+  expect(lines.filter((line) => line.includes('LIMIT'))).toHaveLength(2 + 5);
+  for (const end of ends) end();
+  above.close();
+  await node.close();
 });
 
 it('SAFE-3: the trace benchmark judges one log at several lengths', async () => {

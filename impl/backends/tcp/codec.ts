@@ -16,7 +16,7 @@ const FIRST_BYTES = 1 << 12;
  */
 export const FRAME_LEVELS = 2048;
 
-const TOO_DEEP = `it is nested more than ${FRAME_LEVELS} levels deep (MALFORMED)`;
+const TOO_DEEP = `it is nested more than ${FRAME_LEVELS} levels deep`;
 
 /** Throws RangeError for a frame that is nested deeper than `FRAME_LEVELS`. */
 export function encode(frame: unknown): Buffer {
