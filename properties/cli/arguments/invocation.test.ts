@@ -1,10 +1,11 @@
 /** The commands that the program prints are called as they must be where they are printed. */
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { runCommandLine } from '../../testing/commandLine.ts';
+import { exampleFinding, exampleReport } from '../../testing/exampleReport.ts';
 import { againCommand, invocationIn } from './invocation.ts';
 
 const clone = fileURLToPath(new URL('../../..', import.meta.url));
@@ -33,7 +34,44 @@ it('the same run again is the command line as it was typed, with its seed', () =
   );
 });
 
-it('a command that is printed names its router', async () => {
+/** What runs a router, on the command line. */
+const RUNNING = /partyline(?:\.mjs)? (?:check|replay|doctor|shrink|verify|record|hunt) [^\n<`]*/g;
+const isNamed = (command: string) => / --router \S| -- \S/.test(command);
+
+it('the commands in a report, in whatever form, name the router', async () => {
+  const out = mkdtempSync(join(tmpdir(), 'partyline-named-'));
+  const violated = exampleReport({ 'LINE-1': 'violated' }, [exampleFinding('LINE-1')]);
+  const line = `check --router ours --out ${out} --report text,junit,markdown,html`;
+  const said = await runCommandLine(line, { cwd: out }, () => ({ check: async () => violated }));
+  const texts = [
+    said.out,
+    ...['junit.xml', 'summary.md', 'report.html'].map((name) =>
+      readFileSync(join(out, name), 'utf8'),
+    ),
+  ];
+  rmSync(out, { recursive: true });
+  for (const text of texts) {
+    const commands = text.match(RUNNING) ?? [];
+    expect(commands.length).toBeGreaterThan(0);
+    expect(commands.filter((each) => !isNamed(each))).toEqual([]);
+  }
+});
+
+it('the commands in the blocks of the documents name the router', () => {
+  const pages = [
+    'README.md',
+    'CONTRIBUTING.md',
+    ...readdirSync(join(clone, 'docs')).map((name) => `docs/${name}`),
+  ];
+  const commands = pages
+    .filter((path) => path.endsWith('.md'))
+    .flatMap((path) => readFileSync(join(clone, path), 'utf8').match(/^```[\s\S]*?^```$/gm) ?? [])
+    .flatMap((block) => block.match(RUNNING) ?? []);
+  expect(commands.length).toBeGreaterThan(8);
+  expect(commands.filter((each) => !isNamed(each))).toEqual([]);
+});
+
+it('a command that explain prints names its router', async () => {
   const { out } = await runCommandLine('explain LINE-2', { cwd: clone });
   const commands = out.split('\n').filter((line) => line.includes('npx partyline'));
   expect(commands.length).toBeGreaterThan(1);

@@ -64,7 +64,10 @@ export function declareExploreOptions(command: Command): Command {
     .option('--no-cuts', 'no pair is lost')
     .option('--no-symmetry', 'also states that differ only in names')
     .option('--no-partial-order', 'also orders that come to the same')
-    .option('--router <router>', `runs every scenario on it: ${ROUTER_HELP}`)
+    .option(
+      '--router <router>',
+      `runs every scenario on it; without one the model is searched: ${ROUTER_HELP}`,
+    )
     .option(
       '--deviations <file>',
       'failures of the router that are known, as JSON; it goes on around them',

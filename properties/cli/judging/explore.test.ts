@@ -51,10 +51,11 @@ describe('partyline explore', () => {
   });
 
   it('LINE-1: prints a certificate in words, with what the reductions left out', async () => {
-    const { exit, out } = await runCli(
+    const { exit, out, err } = await runCli(
       '--interleaved --nodes 2 --lines 1 --count-cap 1 --queue-cap 1',
     );
     expect(exit).toBe(0);
+    expect(err).toBe('No --router is given: the model is searched, and no router is run.\n');
     expect(out).toContain('Certificate: all of it was gone through on the model');
     expect(out).toContain('2 namings are one; orders that come to the same are one');
   });

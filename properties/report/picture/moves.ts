@@ -85,7 +85,9 @@ function participantsOf({ topology, steps }: Scenario): ParticipantIndex {
     for (const { id, node } of topology.pairs) {
       if (node !== token) continue;
       const users = steps.flatMap((step) =>
-        'orc' in step && 'pair' in step && step.pair === id ? namedBy(step, 'orc') : [],
+        'orc' in step && 'pair' in step && step.pair === id
+          ? namedBy(step, 'orc').filter((name) => name !== '')
+          : [],
       );
       if (users.length > 0 || steps.some((step) => 'pair' in step && step.pair === id))
         pairs.set(id, { kind: 'pair', name: id, orcs: [...new Set(users)] });

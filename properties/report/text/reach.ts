@@ -8,15 +8,11 @@ import { wrapText } from '../../wording/wrap.ts';
 
 /** The most situations that are named here; `report.json` names all of them. */
 const MOST_NAMED = 3;
-/** Width of the text in columns, the same as of the lines of evidence above it. */
-const TEXT_WIDTH = 140;
-
-export function reachLines({
-  dimensions: spreads,
-  alphabets,
-  payloads,
-  reach,
-}: Coverage): string[] {
+/** `width`: number of columns. */
+export function reachLines(
+  { dimensions: spreads, alphabets, payloads, reach }: Coverage,
+  width: number,
+): string[] {
   const size = (each: Dimension) => {
     const { quartiles, largest } = spreads[each];
     return `${each} ${quartiles[1]} (${largest})`;
@@ -26,17 +22,23 @@ export function reachLines({
       dimensions.map(size).join(', '),
       'reach: median (largest) of a scenario: ',
       '  ',
-      TEXT_WIDTH,
+      width,
     ),
-    `  names: ${Object.keys(alphabets).join(', ')}; payloads: ${Object.keys(payloads).join(', ') || 'none'}`,
-    ...reach.map(({ level, reached, reachable, situations }) => {
+    ...wrapText(
+      `names: ${Object.keys(alphabets).join(', ')}; payloads: ${Object.keys(payloads).join(', ') || 'none'}`,
+      '  ',
+      '    ',
+      width,
+    ),
+    ...reach.flatMap(({ level, reached, reachable, situations }) => {
       const part = (what: keyof typeof reached) =>
         `${groupDigits(reached[what])} of ${groupDigits(reachable[what])} ${what}`;
       const never = neverMet(situations);
       const named = never.slice(0, MOST_NAMED).join('; ');
       const more = never.length > MOST_NAMED ? `; ${never.length - MOST_NAMED} more` : '';
       const told = `${part('situations')}, ${part('pairs')}, ${part('triples')}`;
-      return `  ${level}: ${told}${never.length > 0 ? `; never: ${named}${more}` : ''}`;
+      const line = `${level}: ${told}${never.length > 0 ? `; never: ${named}${more}` : ''}`;
+      return wrapText(line, '  ', '    ', width);
     }),
   ];
 }

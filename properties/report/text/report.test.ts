@@ -118,7 +118,7 @@ describe('the reach of a run', () => {
     });
   });
   it('is at most six lines of text, which name what was never met', () => {
-    const said = text(reaching, { verbose: true }).split('\n');
+    const said = text(reaching, { verbose: true, width: 140 }).split('\n');
     const from = said.findIndex((line) => line.startsWith('reach: '));
     const lines = said.slice(from, said.indexOf('', from));
     expect(lines.length).toBeLessThanOrEqual(6);

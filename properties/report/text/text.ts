@@ -58,7 +58,7 @@ export function textReport(
       causeText(cause, at === 0, options, colours),
     ]),
     ...(table.length > 0 ? ['', ...table] : []),
-    ...(verbose && report.coverage ? ['', ...reachLines(report.coverage)] : []),
+    ...(verbose && report.coverage ? ['', ...reachLines(report.coverage, width)] : []),
     ...deviationLines(deviations),
     '',
     ...endingLines(report, causes, options, colours),
