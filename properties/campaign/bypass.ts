@@ -117,7 +117,7 @@ class BypassRun {
       if (same && !isKnown(this.#known, same)) return this.#outcomeOf(again, cleanScenario, false);
     }
     const after = [...new Set(passed.map(({ signature }) => signature))];
-    const detail = `${divergence.detail}; only after ${after.join(', ')}, which is declared: if it follows from that, declare it too`;
+    const detail = detailAfter(divergence.detail, after);
     return this.#outcomeOf(
       { ...outcome, findings: [{ ...divergence, detail, after }] },
       scenario,
@@ -143,6 +143,10 @@ class BypassRun {
     };
   }
 }
+
+/** What a finding says that shows only after deviations with these signatures. */
+export const detailAfter = (detail: string, after: readonly string[]): string =>
+  `${detail}; only after ${after.join(', ')}, which is declared: if it follows from that, declare it too`;
 
 /**
  * Returns the scenario without the given steps and without those that are illegal once they are gone. Returns null if a

@@ -116,6 +116,21 @@ describe('a run with a known deviation', () => {
     expect((await trace(kind, scenario)).divergence?.signature).toBe(FLOOD.signature);
   });
 
+  it('is held on to while a later finding is shrunk', async () => {
+    const kind = addBug(mutantOf('nobody-means-everybody'), armedByAnEvent);
+    const { findings } = await check([kind], {
+      ...options,
+      shrink: true,
+      runs: 30,
+      known: [FLOOD],
+    });
+    const closing = findings.find(({ signature }) => signature === CLOSING);
+    expect(closing?.after).toEqual([FLOOD.signature]);
+    // A join, an event on a line of nobody, and a leave: that of the epilogue.
+    expect(closing?.scenario.steps.map(({ kind: each }) => each)).toEqual(['join', 'publish']);
+    expect(closing?.certificate).toBeUndefined();
+  });
+
   it('reports a later finding by a scenario without the known one, where it fails without it too', async () => {
     const kind = addBug(mutantOf('nobody-means-everybody'), armedByADeparture);
     const { fresh } = await found(kind, [FLOOD]);

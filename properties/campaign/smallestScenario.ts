@@ -7,7 +7,8 @@ import type { AnyRouterKind, Scenario } from '#spec';
 import { groupByCause } from '../causes/causes.ts';
 import type { Judge } from '../interval/index.ts';
 import { judgeFor } from '../interval/index.ts';
-import type { Outcome } from '../lockstep/run.ts';
+import { isKnown } from '../knownDeviations/knownDeviation.ts';
+import type { Divergence, Outcome } from '../lockstep/run.ts';
 import { run } from '../lockstep/run.ts';
 import { concurrencyOf } from '../network/lifting.ts';
 import { Undriven } from '../network/undriven.ts';
@@ -20,6 +21,7 @@ import type { Ask, Failure, ShrinkOptions } from '../shrink/shrinker.ts';
 import { shrink } from '../shrink/shrinker.ts';
 import type { CauseGroup } from '../verdict/campaignResult.ts';
 import type { Finding } from '../verdict/verdict.ts';
+import { detailAfter } from './bypass.ts';
 import type { PerformerOptions } from './performerOptions.ts';
 
 export interface Smallest {
@@ -32,31 +34,42 @@ export interface Smallest {
   readonly calls: { readonly search: number; readonly certificate: number };
 }
 
-async function runOnce(kind: AnyRouterKind, scenario: Scenario, asked?: Judge): Promise<Outcome> {
+/** How a scenario is run: by which judge, and which differences a run continues past. */
+interface Running {
+  readonly judge?: Judge;
+  readonly past?: (divergence: Divergence) => boolean;
+}
+
+async function runOnce(
+  kind: AnyRouterKind,
+  scenario: Scenario,
+  { judge: asked, past }: Running = {},
+): Promise<Outcome> {
   const judge = judgeFor(kind, asked);
-  return await (judge ? judge.run(kind, scenario) : run(kind, scenario));
+  const options = past ? { past } : {};
+  return await (judge ? judge.run(kind, scenario, options) : run(kind, scenario, options));
 }
 
 /** Returns the failure that a scenario ends in; null when it passes. Throws Undriven. */
 export async function failureOf(
   kind: AnyRouterKind,
   scenario: Scenario,
-  asked?: Judge,
+  running?: Running,
 ): Promise<Failure> {
-  const { findings, error } = await runOnce(kind, scenario, asked);
+  const { findings, error } = await runOnce(kind, scenario, running);
   if (error !== null) throw new Undriven(error);
   const [divergence] = findings;
   return divergence ? { signature: divergence.signature, at: divergence.at } : null;
 }
 
 /** Returns a function that runs candidates, as many at a time as the kind prefers. It throws Undriven. */
-export function askOf(kind: AnyRouterKind, judge?: Judge): Ask {
+export function askOf(kind: AnyRouterKind, running?: Running): Ask {
   const batchSize = concurrencyOf(kind);
   return async (candidates) => {
     const answers: Failure[] = [];
     for (let from = 0; from < candidates.length; from += batchSize) {
       const batch = candidates.slice(from, from + batchSize);
-      answers.push(...(await Promise.all(batch.map((each) => failureOf(kind, each, judge)))));
+      answers.push(...(await Promise.all(batch.map((each) => failureOf(kind, each, running)))));
     }
     return answers;
   };
@@ -67,9 +80,9 @@ export async function smallest(
   kind: AnyRouterKind,
   scenario: Scenario,
   signature: string,
-  { judge, ...options }: Omit<ShrinkOptions, 'features'> & { readonly judge?: Judge } = {},
+  { judge, past, ...options }: Omit<ShrinkOptions, 'features'> & Running = {},
 ): Promise<Smallest> {
-  const ask = askOf(kind, judge);
+  const ask = askOf(kind, { ...(judge ? { judge } : {}), ...(past ? { past } : {}) });
   const shrunk = await shrink(scenario, signature, ask, {
     batch: concurrencyOf(kind),
     ...options,
@@ -91,36 +104,50 @@ export async function smallest(
   };
 }
 
-type RunningOptions = Pick<PerformerOptions, 'signal' | 'judge'>;
+type RunningOptions = Pick<PerformerOptions, 'signal' | 'judge' | 'known'>;
 
-/** Returns the finding with its scenario shrunk, a certificate and an explanation. Throws Undriven. */
+/**
+ * Returns the finding with its scenario shrunk, a certificate and an explanation. One that shows only after known deviations is
+ * shrunk past these; if its smallest scenario needs none of them, it is a finding like any other. Throws Undriven.
+ */
 export async function shrinkFinding(
   kind: AnyRouterKind,
   finding: Finding,
-  { signal, judge }: RunningOptions,
+  { signal, judge, known = [] }: RunningOptions,
 ): Promise<Finding> {
-  // A finding that shows only after known deviations is not shrunk: a smaller scenario might show only those.
-  if (finding.after) return finding;
-  const { scenario, certificate, explanation } = await smallest(
-    kind,
-    finding.scenario,
-    finding.signature,
-    { ...(signal ? { signal } : {}), ...(judge ? { judge } : {}) },
-  );
-  const [divergence] = (await runOnce(kind, scenario, judge)).findings;
-  if (!divergence) return finding;
-  const { at, detail, also, sentence } = divergence;
-  return {
-    ...finding,
-    scenario,
-    at,
-    detail,
-    also,
-    ...(sentence === undefined ? {} : { sentence }),
-    explanation,
-    ...(certificate ? { certificate } : {}),
-  };
+  const { signature } = finding;
+  const running = judge ? { judge } : {};
+  const past = (each: Divergence) => each.signature !== signature && isKnown(known, each);
+  const { scenario, certificate, explanation } = await smallest(kind, finding.scenario, signature, {
+    ...(signal ? { signal } : {}),
+    ...running,
+    ...(finding.after ? { past } : {}),
+  });
+  const [alone] = (await runOnce(kind, scenario, running)).findings;
+  if (alone && (!finding.after || alone.signature === signature)) {
+    const { after: _, ...rest } = finding;
+    return {
+      ...rest,
+      ...shownBy(alone),
+      scenario,
+      explanation,
+      ...(certificate && { certificate }),
+    };
+  }
+  const { findings, passed = [] } = await runOnce(kind, scenario, { ...running, past });
+  const [later] = findings;
+  if (!finding.after || later?.signature !== signature) return finding;
+  const after = [...new Set(passed.map((each) => each.signature))];
+  const { detail, ...shown } = shownBy(later);
+  return { ...finding, ...shown, scenario, after, detail: detailAfter(detail, after) };
 }
+
+const shownBy = ({ at, detail, also, sentence }: Divergence) => ({
+  at,
+  detail,
+  also,
+  ...(sentence === undefined ? {} : { sentence }),
+});
 
 /** Groups shrunk findings by cause. Throws Undriven. */
 export async function groupFindings(
@@ -131,7 +158,7 @@ export async function groupFindings(
   const bySize = findings.toSorted((left, right) =>
     compareMeasures(measure(left.scenario), measure(right.scenario)),
   );
-  const groups = await groupByCause(bySize, askOf(kind, judge), {
+  const groups = await groupByCause(bySize, askOf(kind, judge ? { judge } : {}), {
     features: kind.features,
     batch: concurrencyOf(kind),
     ...(signal ? { signal } : {}),

@@ -35,10 +35,11 @@ export function* entityDrops(scenario: Scenario): Generator<Edit> {
   for (const { name } of orcs)
     yield {
       edit: `drop ${name}`,
-      scenario: replaceSteps(
-        scenario,
-        steps.filter((step) => !mentions(step, name)),
-      ),
+      scenario: {
+        ...scenario,
+        topology: { ...topology, orcs: orcs.filter((orc) => orc.name !== name) },
+        steps: steps.filter((step) => !mentions(step, name)),
+      },
     };
   for (const lineId of linesOf(steps))
     yield {
@@ -51,10 +52,11 @@ export function* entityDrops(scenario: Scenario): Generator<Edit> {
   for (const { id } of pairs)
     yield {
       edit: `drop ${id}`,
-      scenario: replaceSteps(
-        scenario,
-        steps.filter((step) => !namedBy(step, 'pair').includes(id)),
-      ),
+      scenario: {
+        ...scenario,
+        topology: { ...topology, pairs: pairs.filter((pair) => pair.id !== id) },
+        steps: steps.filter((step) => !namedBy(step, 'pair').includes(id)),
+      },
     };
 }
 

@@ -317,6 +317,9 @@ describe('names that matter', () => {
         : null;
     const { shrunk } = await watchSearch(joins('adam', 'zoe', 'eve'), SIGNATURE, answer);
     expect(shrunk.naming).toBe('given');
+    // What no step mentions is dropped under any names.
+    expect(shrunk.scenario.topology.orcs).toHaveLength(1);
+    expect(shrunk.scenario.topology.pairs).toHaveLength(1);
     expect(joined(shrunk.scenario)).toHaveLength(1);
     expect(joined(shrunk.scenario)[0]).toMatch(/^zoe@/);
     expect(shrunk.minimal).toBe(true);

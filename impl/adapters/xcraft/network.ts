@@ -27,6 +27,14 @@ import { commandOf, LINE_REQUEST, rawArguments } from './published/wire.ts';
 import { tableOf } from './table.ts';
 import type { XcraftTestbed } from './testbed.ts';
 
+/**
+ * The published router repeats an event that it cannot forward, 5 s later and three times, as if it were published anew. A
+ * scenario that lasts longer would show the clock's work and not the router's, and another thing each time.
+ */
+const REPEATED_AFTER_MS = 5000;
+/** How long before that a scenario is ended: a step takes some time too. */
+const MARGIN_MS = 500;
+
 export class XcraftNetwork implements Network {
   readonly #testbed: XcraftTestbed;
   readonly #topology: Topology;
@@ -40,6 +48,8 @@ export class XcraftNetwork implements Network {
   #pendingWithdrawals: { readonly orcName: OrcName; readonly withdraw: () => void }[] = [];
   /** Pairs on which an orc has sent its last message since the network last settled. */
   #leftPairs: PairId[] = [];
+  /** When the first forwarded event was published, by a monotonic clock in ms. */
+  #firstForwardMs: number | null = null;
 
   /** With `overlaps` a step is acknowledged as soon as the clients have done it. */
   constructor(testbed: XcraftTestbed, { overlaps }: { readonly overlaps: boolean }) {
@@ -54,6 +64,7 @@ export class XcraftNetwork implements Network {
   }
 
   async apply(step: Step, index: number): Promise<readonly Observation[]> {
+    this.#expectNoRepetition();
     await this.#perform(step, index);
     if (this.#overlaps) await yieldTurns(index % 4);
     else await this.#settle();
@@ -71,6 +82,14 @@ export class XcraftNetwork implements Network {
 
   close(): Promise<void> {
     return this.#testbed.close();
+  }
+
+  #expectNoRepetition(): void {
+    if (this.#firstForwardMs === null) return;
+    const elapsedMs = performance.now() - this.#firstForwardMs;
+    if (elapsedMs < REPEATED_AFTER_MS - MARGIN_MS) return;
+    const told = `an event was forwarded ${(elapsedMs / 1000).toFixed(1)} s ago, and this router may repeat it after ${REPEATED_AFTER_MS / 1000} s`;
+    throw Object.assign(new Error(told), { name: 'Unsupported' });
   }
 
   async #settle(): Promise<void> {
@@ -165,14 +184,15 @@ export class XcraftNetwork implements Network {
 
   /**
    * Whether a subscription makes the client send a request for the line over the command bus, as a command with its arp. A client
-   * does so when it first subscribes to a line. It does not if it knows that it has since joined elsewhere, because the request
-   * would take the route back.
+   * does so when it first subscribes to a line. A stale endpoint does not while another one of the orc is not stale, because the
+   * request would take the route back.
    */
   #needsRequest(orc: OrcName, pair: PairId, lineId: LineId | null): boolean {
     if (lineId === null) return false;
     const own = this.#endpoints.endpointsOf(orc);
     const known = this.#endpoints.find(orc, pair);
-    if (known && this.#endpoints.isStale(known)) return own.length === 1;
+    if (known && this.#endpoints.isStale(known))
+      return own.every((each) => this.#endpoints.isStale(each));
     return !own.some((each) => each.lines().includes(lineId));
   }
 
@@ -235,6 +255,7 @@ export class XcraftNetwork implements Network {
   ): void {
     const node = this.#testbed.node(token);
     const isForwarded = forward !== undefined && forward !== node.horde;
+    if (isForwarded) this.#firstForwardMs ??= performance.now();
     const origin = originOf(this.#topology, token, topic, this.#endpoints.all);
     const message = {
       _xcraftMessage: true,

@@ -57,7 +57,8 @@ export function applyJudge(machinery: Machinery, flags: JudgeFlags): Machinery {
       judgeFor(kind, asked)?.run(kind, scenario) ?? machinery.run(kind, scenario, options),
     smallest: (kind, scenario, signature, options) =>
       machinery.smallest(kind, scenario, signature, { ...options, ...chosen }),
-    failureOf: (kind, scenario) => machinery.failureOf(kind, scenario, asked),
+    failureOf: (kind, scenario) =>
+      machinery.failureOf(kind, scenario, asked ? { judge: asked } : {}),
     certificateFaults: (kind, certificate) => machinery.certificateFaults(kind, certificate, asked),
     trace: async (kind, scenario, options) => {
       if (judgeFor(kind, asked))

@@ -59,7 +59,11 @@ export async function loadMachinery(): Promise<Machinery> {
     failureOf: (...asked) => explainFailureToDrive(() => shrinking.failureOf(...asked)),
     certificateFaults: (kind, certificate, judge) =>
       explainFailureToDrive(() =>
-        certificates.certificateFaults(certificate, kind.features, shrinking.askOf(kind, judge)),
+        certificates.certificateFaults(
+          certificate,
+          kind.features,
+          shrinking.askOf(kind, judge ? { judge } : {}),
+        ),
       ),
   };
 }
