@@ -128,12 +128,12 @@ describe('a hunt', () => {
         out += text;
       });
       const exit = new Promise((resolve) => child.once('close', resolve));
-      await vi.waitFor(() => expect(out).toContain('partyline.mjs replay d/'), 60_000);
+      await vi.waitFor(() => expect(out).toContain(' replay d/'), 60_000);
       child.kill('SIGINT');
       expect(await exit).toBe(130);
       const files = readdirSync(join(cwd, 'd'));
       const stored = files.filter((name) => name.endsWith('.json')).map((name) => `d/${name}`);
-      const told = [...out.matchAll(/partyline\.mjs replay (\S+)/g)].map(([, path]) => path);
+      const told = [...out.matchAll(/ replay (\S+)/g)].map(([, path]) => path);
       expect(stored.length).toBeGreaterThan(0);
       expect([...new Set(told)].sort()).toEqual(stored.sort());
       expect(out).toMatch(/\d findings?;\s+interrupted/);
