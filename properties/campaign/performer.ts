@@ -43,7 +43,7 @@ export class Performer implements Workers {
   readonly #kinds: readonly AnyRouterKind[];
   readonly #options: PerformerOptions;
   readonly #known: readonly KnownDeviation[];
-  /** Number of steps of the shortest scenario of each signature so far. */
+  /** Number of steps of the shortest scenario of each signature so far that failed alike when it was run again. */
   readonly #shortest = new Map<string, number>();
   /** For each kind, the meter of its scenarios. */
   readonly #meters: readonly CaseMeter[];
@@ -252,7 +252,6 @@ export class Performer implements Workers {
     if (!isAsked && !signature.includes('|crash|')) return [];
     const known = this.#shortest.get(signature);
     if (known !== undefined && known <= scenario.steps.length) return [];
-    this.#shortest.set(signature, scenario.steps.length);
     // The second run continues past the other known deviations that come before this one.
     const mayPass = (each: Divergence) =>
       each.signature !== signature && isKnown(this.#known, each);
@@ -260,6 +259,7 @@ export class Performer implements Workers {
       await this.#run(kind, scenario, this.#known.length > 0 ? { past: mayPass } : {})
     ).findings;
     const reproduced = second?.signature === signature;
+    if (reproduced) this.#shortest.set(signature, scenario.steps.length);
     const detail = reproduced
       ? divergence.detail
       : `not deterministic: a second run ended in ${second?.signature ?? 'no finding'}; the first: ${divergence.detail}`;
@@ -269,6 +269,7 @@ export class Performer implements Workers {
     const finding = {
       ...{ id, clause, signature, detail, scenario, at, level, also, reproduced },
       ...(sentence === undefined ? {} : { sentence }),
+      ...(level === 'network' && kind.quiescence !== 'exact' ? { timed: true as const } : {}),
     };
     return [after ? { ...finding, after } : finding];
   }

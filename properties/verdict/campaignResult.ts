@@ -1,7 +1,7 @@
 /**
  * Campaign result: what a campaign, or one shard of it, found out, before any verdict. It is plain data, so that shards can run
- * on several machines and be merged. Counts add up. Of two findings with one signature, the one with the shorter scenario stays;
- * if both are equally short, the one that a run with one job meets first. Merged shards equal one whole run exactly.
+ * on several machines and be merged. Counts add up. Of two findings with one signature, the one that came again stays, then the
+ * one with the shorter scenario; if both are equally short, the one that a run with one job meets first. Merged shards equal one whole run exactly.
  */
 
 import type { Carries, ClauseId, Feature, Quiescence } from '#spec';
@@ -114,10 +114,12 @@ export interface CampaignResult {
   readonly interrupted: boolean;
 }
 
-/** Of two findings with one signature, chooses the one whose scenario is kept. */
+/** Of two findings with one signature, chooses the one whose scenario is kept: rather one that came again, then the shorter one. */
 export function chooseFinding(left: PlacedFinding, right: PlacedFinding): PlacedFinding {
+  const [stable, other] = [left.finding.reproduced, right.finding.reproduced];
   const shorter = left.steps !== right.steps ? left.steps < right.steps : null;
-  const kept = (shorter ?? comesBefore(left.place, right.place)) ? left : right;
+  const isLeft = stable === other ? (shorter ?? comesBefore(left.place, right.place)) : stable;
+  const kept = isLeft ? left : right;
   return { ...kept, first: comesBefore(left.first, right.first) ? left.first : right.first };
 }
 

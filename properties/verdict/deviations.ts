@@ -138,7 +138,9 @@ function verdictOf(
 ): ClauseResult['verdict'] {
   const own = judged.filter(({ deviation }) => deviation.clause === result.id);
   const isHealed = own.some(({ state }) => state === 'healed');
-  if (result.verdict !== 'violated' && result.verdict !== 'crashed')
+  const found = findingsOf(report, result);
+  const isUndecided = result.verdict === 'undecided' && found.length > 0;
+  if (result.verdict !== 'violated' && result.verdict !== 'crashed' && !isUndecided)
     return isHealed ? 'healed' : result.verdict;
   // If an entry for its own clause explains a finding, the finding also counts as explained for the other clauses that it breaks.
   const isExplained = (finding: Finding) =>
@@ -150,8 +152,8 @@ function verdictOf(
           : deviation.signature === finding.signature),
     );
   const isDeclared = own.some(({ state }) => state === 'expected');
-  const found = findingsOf(report, result);
   const unexplained = found.filter((each) => !isExplained(each));
+  if (isUndecided && unexplained.length > 0) return 'undecided';
   if (unexplained.some(isCrash)) return 'crashed';
   if (unexplained.length > 0) return 'violated';
   if (found.length === 0 && !isDeclared) return result.verdict;

@@ -13,6 +13,7 @@ import { summarizeCoverage } from './coverage.ts';
 import type { ClauseEvidence } from './evidence.ts';
 import {
   areSurvivors,
+  chanceReason,
   earlyText,
   hearingEvidence,
   isApplicable,
@@ -118,7 +119,9 @@ function resultOf(
         ? missingToTell
         : [evidence, ...grounds.map(formatConfidence)].join('; '),
     ...(grounds.length > 0 ? { grounds } : {}),
-    ...(verdict === 'undecided' ? { undecided: undecidedReason(tally, shows, rate * 100) } : {}),
+    ...(verdict === 'undecided'
+      ? { undecided: own.length > 0 ? chanceReason : undecidedReason(tally, shows, rate * 100) }
+      : {}),
     findings: own.map((finding) => finding.id),
   };
 }

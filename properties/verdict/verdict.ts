@@ -45,7 +45,10 @@ export interface Finding {
   readonly at: number;
   readonly level: 'router' | 'network';
   readonly also: readonly ClauseId[];
+  /** Whether a second run of its scenario failed alike. If not, the finding is unstable. */
   readonly reproduced: boolean;
+  /** Present if time decides what is seen: the network does not know exactly whether something is in flight. */
+  readonly timed?: true;
   /**
    * Signatures of the known deviations that the run continued past before this finding. Without them the finding was not seen.
    */
@@ -60,9 +63,17 @@ export interface Finding {
 export const isCrash = ({ signature }: Pick<Finding, 'signature'>): boolean =>
   signature.includes('|crash|');
 
-/** Whether the finding breaks a must, or is a crash. One that only breaks a should is printed, and neither fails a run nor ends it. */
-export const isFailing = (finding: Pick<Finding, 'signature' | 'clause' | 'also'>): boolean =>
-  isCrash(finding) || [finding.clause, ...finding.also].some((id) => clauses[id].level === 'must');
+/** Whether the finding did not come again, where time decides what is seen: it may be due to a slow machine, so it decides nothing. */
+export const isByChance = ({ reproduced, timed }: Pick<Finding, 'reproduced' | 'timed'>): boolean =>
+  !reproduced && timed === true;
+
+/**
+ * Whether the finding breaks a must, or is a crash, and not by chance. Others are printed, and neither fail a run nor end it.
+ */
+export const isFailing = (finding: Finding): boolean =>
+  !isByChance(finding) &&
+  (isCrash(finding) ||
+    [finding.clause, ...finding.also].some((id) => clauses[id].level === 'must'));
 
 /** Findings that come from one bug, as far as can be told from outside. */
 export interface Cause {

@@ -7,6 +7,7 @@ import { clauses } from '#spec';
 import { Undriven } from '../../network/undriven.ts';
 import type { Judgement } from '../../verdict/deviations.ts';
 import type { Finding, RunReport } from '../../verdict/verdict.ts';
+import { isByChance } from '../../verdict/verdict.ts';
 
 export const exits = {
   asExpected: 0,
@@ -54,13 +55,13 @@ export function exitOf({ report, deviations }: Judgement): Exit {
     must.some(({ verdict }) => verdict === 'violated') ||
     report.clauses.some(({ verdict }) => verdict === 'healed' || verdict === 'crashed');
   const stale = deviations.some(({ state }) => state === 'unmatched');
-  if (failed || stale || report.findings.some((finding) => isUnexplained(finding, report)))
-    return exits.violated;
+  const unexplained = report.findings.filter((finding) => isUnexplained(finding, report));
+  if (failed || stale || !unexplained.every(isByChance)) return exits.violated;
   const judged = report.clauses.some(
     ({ verdict }) => verdict === 'holds' || verdict === 'violated' || verdict === 'expected',
   );
   // A run of nothing must not exit with 0.
-  if (!judged || report.totals.scenarios === 0) return exits.undecided;
+  if (!judged || report.totals.scenarios === 0 || unexplained.length > 0) return exits.undecided;
   return must.some(({ verdict }) => verdict === 'undecided') ? exits.undecided : exits.asExpected;
 }
 

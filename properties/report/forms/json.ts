@@ -66,6 +66,8 @@ interface FindingEntry extends Size {
   readonly id: string;
   readonly clause: ClauseId;
   readonly signature: string;
+  /** False for an unstable finding: it did not come again when its scenario was run once more. */
+  readonly reproduced: boolean;
   /** Path of the scenario file, relative to the folder of the report. */
   readonly scenario: string;
 }
@@ -121,11 +123,12 @@ export function scenarioPath(finding: Pick<Finding, 'id'>): string {
 }
 
 function findingEntryOf(finding: Finding): FindingEntry {
-  const { id, clause, signature, scenario } = finding;
+  const { id, clause, signature, reproduced, scenario } = finding;
   return {
     id,
     clause,
     signature,
+    reproduced,
     ...sizeOf(scenario),
     scenario: scenarioPath(finding),
   };

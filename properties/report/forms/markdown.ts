@@ -34,7 +34,7 @@ export function markdownReport({ report, deviations }: Judgement, stories: Stori
     ...told
       .slice(0, MOST_CAUSES)
       .flatMap(({ cause, lead, others }) => [
-        `<details><summary>${escapeHtml(cause.sentence)} <code>${escapeHtml(lead.signature)}</code></summary>`,
+        `<details><summary>${lead.reproduced ? '' : '<b>unstable</b> '}${escapeHtml(cause.sentence)} <code>${escapeHtml(lead.signature)}</code></summary>`,
         '',
         ...fenceBlock(stories.story(lead, others)),
         '',

@@ -103,9 +103,9 @@ function DifferenceView({ finding }: { finding: PageFinding }) {
       {!reproduced && (
         <p>
           <Sign tone="warn" mark="!">
-            not reproduced
+            unstable
           </Sign>{' '}
-          It did not come back when it was run once more.
+          It did not come again when its scenario was run once more.
         </p>
       )}
       {!again && (

@@ -10,15 +10,16 @@ export interface ToldCause {
   readonly others: readonly Finding[];
 }
 
-/** Returns the causes that no declared deviation explains, in the order of the report. */
+/** Returns the causes that no declared deviation explains, in the order of the report; those that did not come again are last. */
 export function toldCauses({ report, deviations }: Judgement): readonly ToldCause[] {
   const expected = new Set(
     deviations.filter(({ state }) => state === 'expected').flatMap(({ findings }) => findings),
   );
-  return report.causes.flatMap((cause) => {
+  const told = report.causes.flatMap((cause) => {
     const [lead, ...others] = findingsOf(report, cause).filter(({ id }) => !expected.has(id));
     return lead ? [{ cause, lead, others }] : [];
   });
+  return told.sort((one, other) => Number(other.lead.reproduced) - Number(one.lead.reproduced));
 }
 
 function findingsOf({ findings }: RunReport, cause: Cause): readonly Finding[] {

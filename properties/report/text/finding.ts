@@ -8,6 +8,7 @@ import { clauses } from '#spec';
 import type { HearingReason } from '../../lockstep/reasons.ts';
 import type { Trace, TraceFrame } from '../../lockstep/trace.ts';
 import type { Finding } from '../../verdict/verdict.ts';
+import { isByChance } from '../../verdict/verdict.ts';
 import type { Colours } from '../../wording/colours.ts';
 import { phraseOfStep } from '../../wording/steps.ts';
 import { WIDTH, wrapText } from '../../wording/wrap.ts';
@@ -31,15 +32,17 @@ export interface FindingOptions {
 
 export function findingText(finding: Finding, options: FindingOptions): string {
   const { colours, replay, explanation = [], others = [] } = options;
-  const { clause, signature, detail, level, also, reproduced } = finding;
+  const { clause, signature, detail, level, also } = finding;
   const { sentence, level: strength } = clauses[clause];
   const paint = (text: string) =>
     (strength === 'must' ? colours.red : colours.yellow)(colours.bold(text));
-  const title = `${clause} is violated (${strength}, at ${level} level)`;
+  const verb = isByChance(finding) ? 'seemed violated once' : 'is violated';
+  const title = `${clause} ${verb} (${strength}, at ${level} level)`;
   return [
     ...(finding.sentence === undefined ? [] : wrapText(finding.sentence, '', '').map(paint)),
     finding.sentence === undefined ? paint(title) : title,
     ...wrapText(sentence, '  '),
+    ...(finding.reproduced ? [] : wrapText(unstableText(finding), '  ').map(colours.yellow)),
     '',
     ...topologyLines(finding.scenario.topology, '  '),
     '',
@@ -63,11 +66,15 @@ export function findingText(finding: Finding, options: FindingOptions): string {
           '    ',
         )
       : []),
-    ...(reproduced
-      ? []
-      : wrapText('not reproduced: it did not come back when it was run once more', '  ')),
     ...replayLines(replay, colours),
   ].join('\n');
+}
+
+/** Says that the failure did not come again, and what that means for the run. */
+function unstableText({ timed }: Pick<Finding, 'timed'>): string {
+  return timed
+    ? 'unstable: it did not come again when its scenario was run once more. Time decides what is seen of this network, so it is undecided.'
+    : 'unstable: it did not come again when its scenario was run once more, though the answers are exact: the router is not deterministic, or something outlives a scenario.';
 }
 
 /** Formats the command that replays the finding; it is never wrapped, so that it can be copied. */

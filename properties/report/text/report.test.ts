@@ -66,6 +66,7 @@ describe('report.json', () => {
         id: finding.id,
         clause: 'LINE-1',
         signature: finding.signature,
+        reproduced: true,
         steps: 3,
         nodes: 1,
         orcs: 1,

@@ -1,0 +1,97 @@
+/**
+ * A failure that does not come again is told apart as unstable. It accuses a router whose answers are exact, and decides nothing
+ * where time decides what is seen.
+ */
+import { describe, expect, it } from 'vitest';
+import { networkKind } from '#impl';
+import type { Network, NetworkKind, Observation, Quiescence } from '#spec';
+import { exitOf } from '../cli/program/exits.ts';
+import { reportDocument } from '../report/forms/json.ts';
+import { textReport } from '../report/text/text.ts';
+import { shapes } from '../scenario/topology.ts';
+import { exampleFinding, exampleScenario } from '../testing/exampleReport.ts';
+import type { PlacedFinding } from '../verdict/campaignResult.ts';
+import { chooseFinding } from '../verdict/campaignResult.ts';
+import { applyDeviations } from '../verdict/deviations.ts';
+import { isFailing } from '../verdict/verdict.ts';
+import { check } from './check.ts';
+
+const hears = ({ kind }: Observation) => kind === 'frame' || kind === 'emission';
+
+/** A network that loses what its orcs should hear in each run for which `loses` returns true. */
+const losing = (quiescence: Quiescence, loses: (run: number) => boolean): NetworkKind => {
+  let runs = 0;
+  return {
+    ...networkKind,
+    quiescence,
+    features: ['axon'],
+    create: async (...given) => {
+      const network = await networkKind.create(...given);
+      const isLosing = loses(runs++);
+      const apply: Network['apply'] = async (step, index) => {
+        const seen = await network.apply(step, index);
+        return isLosing ? seen.filter((each) => !hears(each)) : seen;
+      };
+      return {
+        apply,
+        close: () => network.close(),
+      };
+    },
+  };
+};
+
+const judge = async (kind: NetworkKind) => {
+  const report = await check([kind], {
+    seed: 'unstable',
+    runs: 3,
+    hostile: 0,
+    shrink: false,
+    corpus: [exampleScenario],
+    shapes,
+    now: () => 0,
+  });
+  const judgement = applyDeviations(report, []);
+  const text = textReport(report, [], { version: '1', colour: false, replay: () => '' });
+  return { report, exit: exitOf(judgement), text: text.replace(/\s+/g, ' ') };
+};
+
+describe('a failure that does not come again', () => {
+  it('where answers are exact: unstable, and exit 1', async () => {
+    const { report, exit, text } = await judge(losing('exact', (run) => run === 0));
+    expect(report.findings.map(({ reproduced }) => reproduced)).toEqual([false]);
+    expect(reportDocument(report, [], '1').findings[0]?.reproduced).toBe(false);
+    expect(text).toContain(
+      'unstable: it did not come again when its scenario was run once more, though',
+    );
+    expect(exit).toBe(1);
+  });
+
+  it('where time decides: unstable and undecided, exit 3, and it does not count for --bail', async () => {
+    const { report, exit, text } = await judge(losing('silence', (run) => run === 0));
+    const [finding] = report.findings;
+    expect(finding).toMatchObject({ reproduced: false, timed: true });
+    expect(report.clauses.find(({ id }) => id === finding?.clause)).toMatchObject({
+      verdict: 'undecided',
+      undecided: expect.stringContaining('time decides'),
+    });
+    expect(text).toContain(`${finding?.clause} seemed violated once`);
+    expect(report.clauses.map(({ verdict }) => verdict)).not.toContain('violated');
+    expect(finding && isFailing(finding)).toBe(false);
+    expect(exit).toBe(3);
+  });
+
+  it('comes again where time decides: exit 1, also if it came by chance before', async () => {
+    const { report, exit } = await judge(losing('silence', (run) => run !== 1));
+    expect(report.findings.some(({ reproduced }) => reproduced)).toBe(true);
+    expect(exit).toBe(1);
+  });
+
+  it('is replaced by one of the same signature that comes again, though this is longer', () => {
+    const finding = exampleFinding('LINE-1');
+    const place = [2, 0, 0] as const;
+    const stable: PlacedFinding = { finding, of: 0, place, steps: 9, first: place };
+    const unstable = { ...stable, finding: { ...finding, reproduced: false }, steps: 3 };
+    expect(chooseFinding(unstable, stable).finding.reproduced).toBe(true);
+    expect(chooseFinding(stable, unstable).finding.reproduced).toBe(true);
+  });
+});
