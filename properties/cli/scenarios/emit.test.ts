@@ -72,7 +72,15 @@ describe('emit --as vitest', () => {
       const { findings } = await check([mutant.kind], options);
       file('found.json', findings[0]?.scenario);
 
-      const right = await runCli('found.json', '--as', 'vitest', '--out', 'right/found.test.ts');
+      const right = await runCli(
+        'found.json',
+        '--as',
+        'vitest',
+        '--router',
+        'ours',
+        '--out',
+        'right/found.test.ts',
+      );
       expect(right).toEqual({ exit: 0, out: '', err: '' });
       const wrong = 'found.json --as vitest --router ./mutant.ts --out wrong/found.test.ts'.split(
         ' ',
