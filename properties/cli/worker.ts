@@ -9,7 +9,7 @@ import type { AnyRouterKind } from '#spec';
 import { noteGroupsIn } from '../bridge/processGroups.ts';
 import { Performer } from '../campaign/performer.ts';
 import { runBatchOn } from '../explore/scenarios/runner.ts';
-import { Undriven } from '../network/undriven.ts';
+import { errorText, Undriven } from '../network/undriven.ts';
 import { judgeOf } from './arguments/judges.ts';
 import { loadKinds } from './arguments/routers.ts';
 import { Misuse } from './program/exits.ts';
@@ -63,8 +63,10 @@ async function answerRequest(request: WorkerRequest): Promise<WorkerAnswer> {
       return { kind: 'mutants tested', records: await testMutants(request.mutants, isStopped) };
     case 'leave': {
       const reportLines = kinds.flatMap(reportLinesOf);
-      for (const ending of endings.splice(0)) await ending();
-      return { kind: 'left', reportLines };
+      const endFaults: string[] = [];
+      for (const ending of endings.splice(0))
+        await ending().catch((error) => endFaults.push(errorText(error)));
+      return { kind: 'left', reportLines, endFaults };
     }
     default:
       return request satisfies never;

@@ -3,6 +3,7 @@
  * are compared to find out whether the answers are repeatable.
  */
 import type { AnyRouterKind, Observation, Scenario, Step, Table } from '#spec';
+import { closeNetwork } from '../network/closing.ts';
 import { readSizes } from '../network/growth.ts';
 import { liftKind } from '../network/lifting.ts';
 import { errorText, isUnsupported, Undriven } from '../network/undriven.ts';
@@ -82,7 +83,7 @@ export async function takeTranscript(
       }
       if (showsSizes) await readSizes(session, scenario.topology);
     } finally {
-      await session.close();
+      await closeNetwork(kind, session);
     }
   } catch (error) {
     return endWith(error);

@@ -18,6 +18,7 @@ import type {
   Table,
 } from '#spec';
 import { advanceHistory, beginning, closed, factsOfStep, GREATHALL, judgedBy } from '#spec';
+import { closeNetwork } from '../network/closing.ts';
 import type { Growth, Sizes } from '../network/growth.ts';
 import { growthBetween, readFirstSizes, readSizes } from '../network/growth.ts';
 import { openNetwork } from '../network/lifting.ts';
@@ -93,7 +94,7 @@ export async function recordRun(
   try {
     return await new IntervalRecording(driven, kind, scenario, chance, withhold).run();
   } finally {
-    await driven.network.close();
+    await closeNetwork(kind, driven.network);
   }
 }
 
@@ -141,7 +142,7 @@ async function driveOnNetwork(
   const acknowledgesOnly = kind.quiescence === 'acknowledged';
   const network = await kind.create(topology);
   if (acknowledgesOnly && !network.settled) {
-    await network.close();
+    await closeNetwork(kind, network);
     throw new Undriven(
       'it only acknowledges, and offers no settled() to wait until all is at rest',
     );

@@ -27,6 +27,7 @@ import { crashOf, hearingDifferences } from '../compare/differences.ts';
 import { maskAudience, maskPlaces } from '../compare/featureMask.ts';
 import type { StepRecord, TablePair } from '../compare/record.ts';
 import { isPassable } from '../knownDeviations/passability.ts';
+import { closeNetwork } from '../network/closing.ts';
 import type { Sizes } from '../network/growth.ts';
 import { readFirstSizes } from '../network/growth.ts';
 import { liftKind } from '../network/lifting.ts';
@@ -103,7 +104,7 @@ async function runOnce(
     if (error instanceof Undriven) return undrivenOutcome(error);
     throw error;
   } finally {
-    await liveNetwork.close();
+    await closeNetwork(kind, liveNetwork);
   }
 }
 

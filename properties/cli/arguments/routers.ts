@@ -10,6 +10,7 @@ import type { Command } from 'commander';
 import { networkKind, routerKind } from '#impl';
 import { modelKind } from '#model';
 import type { AnyRouterKind } from '#spec';
+import { closingFaultText } from '../../network/closing.ts';
 import { kindFaults } from '../../network/kindFaults.ts';
 import { Undriven } from '../../network/undriven.ts';
 import { Misuse } from '../program/exits.ts';
@@ -64,10 +65,19 @@ export async function loadKinds(
   if (isAdapter(choice)) return [await startAdapter(choice, terminal)];
   if (Object.hasOwn(kindsByName, choice)) return (await kindsByName[choice]?.(terminal)) ?? [];
   if (/[\\/]|\.[cm]?[jt]s$/.test(choice))
-    return [await loadRouter(choice, terminal.cwd, reloadCount)];
+    return [tellClosingFaults(await loadRouter(choice, terminal.cwd, reloadCount), terminal)];
   throw new Misuse(
     `There is no router ${JSON.stringify(choice)}. Expected ${routerNames.join(', ')}, the path of a .ts or .js file whose default export is a router, such as ./adapter.ts, or at the end -- and a command, such as -- python3 router.py.`,
   );
+}
+
+/** Lets the command end with what `close` threw, if it threw, after all results have been told. */
+function tellClosingFaults(kind: AnyRouterKind, terminal: Terminal): AnyRouterKind {
+  terminal.atEnd?.(async () => {
+    const fault = terminal.interrupted.aborted ? null : closingFaultText(kind);
+    if (fault !== null) throw new Undriven(fault);
+  });
+  return kind;
 }
 
 /** Loads the published router; its package is installed at first use. */

@@ -4,6 +4,7 @@
  */
 import type { AnyRouterKind } from '#spec';
 import type { CheckOptions } from '../../campaign/check.ts';
+import { Undriven } from '../../network/undriven.ts';
 import type { CheckFlags, RunSettings } from '../arguments/checkFlags.ts';
 import type { OutputAttempts } from '../files/outputAttempts.ts';
 import { progressOn } from '../program/progress.ts';
@@ -63,6 +64,11 @@ export async function performRun<T>(
     observations?.close();
     const told = workers ? await workers.close() : kinds.flatMap(reportLinesOf);
     for (const line of told) terminal.err(`${line}\n`);
+    const faults = workers?.endFaults ?? [];
+    if (faults.length > 0)
+      terminal.atEnd?.(async () => {
+        throw new Undriven(faults.join('\n'));
+      });
   }
 }
 

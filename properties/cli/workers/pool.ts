@@ -42,6 +42,11 @@ export class Pool implements Workers, Runner {
     return this.#threads.length;
   }
 
+  /** What went wrong while the threads ended their routers, each once; known when the pool is closed. */
+  get endFaults(): readonly string[] {
+    return [...new Set(this.#threads.flatMap(({ endFaults }) => endFaults))];
+  }
+
   async perform(task: Task): Promise<TaskResult> {
     const answered = await this.#ask({ kind: 'perform', task });
     return answered.kind === 'performed' ? answered.answer : throwMismatch(answered);
@@ -108,6 +113,7 @@ class Thread {
   /** The process groups that the thread's routers run in, noted in shared memory. */
   readonly #groups = shareNotes();
   #reports: readonly string[] = [];
+  endFaults: readonly string[] = [];
   #endReason: string | null = null;
   #pending: { answer(answered: WorkerAnswer): void; fail(error: Error): void } | null = null;
 
@@ -116,8 +122,10 @@ class Thread {
     // The thread's entry file loads what it needs to read TypeScript, so the options of this process are not passed on.
     this.#worker = new Worker(ENTRY, { workerData, execArgv: [] });
     this.#worker.on('message', (answered: WorkerAnswer) => {
-      if (answered.kind === 'left') this.#reports = answered.reportLines;
-      else this.#pending?.answer(answered);
+      if (answered.kind === 'left') {
+        this.#reports = answered.reportLines;
+        this.endFaults = answered.endFaults;
+      } else this.#pending?.answer(answered);
       this.#pending = null;
     });
     this.#worker.on('error', (error) =>

@@ -46,7 +46,12 @@ export type WorkerAnswer =
   | { readonly kind: 'grouped'; readonly groups: readonly CauseGroup[] }
   | { readonly kind: 'ran'; readonly ran: readonly ScenarioResult[] }
   | { readonly kind: 'mutants tested'; readonly records: readonly KillRecord[] }
-  | { readonly kind: 'left'; readonly reportLines: readonly string[] }
+  | {
+      readonly kind: 'left';
+      readonly reportLines: readonly string[];
+      /** What went wrong while the router was ended. */
+      readonly endFaults: readonly string[];
+    }
   /** The answer if the router could not be driven. */
   | { readonly kind: 'undriven'; readonly message: string }
   /** The answer if Partyline itself failed. */

@@ -1,0 +1,38 @@
+/** What a network of a .js file does wrong beside routing: it is told with its own words, and no result is lost. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { runCommandLine } from '../../testing/commandLine.ts';
+import { exampleScenario } from '../../testing/exampleReport.ts';
+
+const cwd = mkdtempSync(join(tmpdir(), 'partyline-mishaps-'));
+afterAll(() => rmSync(cwd, { recursive: true }));
+writeFileSync(join(cwd, 'scenario.json'), JSON.stringify(exampleScenario));
+
+/** Writes a network whose methods are these, as text. Nobody hears anything of it. */
+function writeNetwork(name: string, methods: string): string {
+  const text = `export default { level: 'network', name: '${name}', version: '1', features: ['axon'],
+    quiescence: 'fences', create: () => ({ apply: () => [], close() {}, ${methods} }) };`;
+  writeFileSync(join(cwd, `${name}.js`), text);
+  return `--router ./${name}.js`;
+}
+
+describe('a network that throws while it closes', () => {
+  const router = writeNetwork('unclosed', `close() { throw new Error('port 7 is in use'); }`);
+
+  it('is told with its words and exit 4, after the finding', async () => {
+    const { exit, out, err } = await runCommandLine(`replay scenario.json ${router}`, { cwd });
+    expect(out).toContain('is violated at step 0');
+    expect(err).toMatch(/^error: close\(\) of unclosed 1 threw .*port 7 is in use/m);
+    expect(exit).toBe(4);
+  });
+
+  it.each(['', '--jobs 2'])('loses no result of a check: %s', async (jobs) => {
+    const line = `check --runs 2 --hostile 0 --only ARP-2 --no-shrink --report json ${router} ${jobs}`;
+    const { exit, out, err } = await runCommandLine(line.trim(), { cwd });
+    expect(JSON.parse(out).findings.length).toBeGreaterThan(0);
+    expect(err).toMatch(/threw \d+ times, the first time: port 7 is in use/);
+    expect(exit).toBe(4);
+  });
+});
