@@ -77,6 +77,38 @@ function buildDocument(gathered: CampaignResult, index = 1, count = 2, run = { s
   return buildShardDocument({ shard: { index, count }, run, gathered, ...rest }, scenarios, '1');
 }
 
+describe('a run whose findings may be shrunk for a given time only', () => {
+  it('marks what it cut short, and joins none of that into causes', async () => {
+    let nowMs = 0;
+    // Each look at the clock takes a millisecond.
+    const now = () => nowMs++;
+    const kinds = [richKinds[0] as AnyRouterKind];
+    const run = async (shrinkMs: number) =>
+      reportOf(await gather(kinds, { ...options, now, runs: 40, shrinkMs }));
+    const none = await run(1);
+    expect(none.findings.length).toBeGreaterThan(1);
+    expect(none.findings.map(({ cutShort, certificate }) => [cutShort, certificate])).toEqual(
+      none.findings.map(() => [true, undefined]),
+    );
+    expect(none.causes.every(({ findings }) => findings.length === 1)).toBe(true);
+    const all = await run(1e9);
+    expect(all.findings.some(({ cutShort }) => cutShort)).toBe(false);
+    expect(all.causes.length).toBeLessThan(none.causes.length);
+  });
+
+  it('tells which of them it shrinks, and how many steps are left', async () => {
+    const told: number[][] = [];
+    await gather([simpleKinds[0] as AnyRouterKind], {
+      ...options,
+      onShrinking: ({ number, count, steps }) => told.push([number, count, steps]),
+    });
+    const [first = [], ...others] = told;
+    const last = others.at(-1) as number[];
+    expect(first.slice(0, 2)).toEqual([1, last[1]]);
+    expect(last[2]).toBeLessThan(first[2] as number);
+  });
+});
+
 describe('a run that was split into shards or over workers', () => {
   it('finds what one run finds, with four shards or three workers: scenarios, verdicts, shrunk findings', async () => {
     const kinds = byEffort(simpleKinds, richKinds);

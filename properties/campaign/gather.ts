@@ -9,17 +9,14 @@ import { canBeFuzzed } from '../fuzz/fuzzCampaign.ts';
 import { judgeFor } from '../interval/index.ts';
 import { isKnown } from '../knownDeviations/knownDeviation.ts';
 import { concurrencyOf } from '../network/lifting.ts';
-import type {
-  CampaignResult,
-  CauseGroup,
-  KindFacts,
-  PlacedFinding,
-} from '../verdict/campaignResult.ts';
+import type { CampaignResult, KindFacts, PlacedFinding } from '../verdict/campaignResult.ts';
 import { CampaignLedger } from './ledger.ts';
 import type { Observation } from './observation.ts';
 import { performInOrder } from './orderedAnswers.ts';
 import { Performer } from './performer.ts';
 import type { PerformerOptions } from './performerOptions.ts';
+import type { ShrinkProgress } from './shrinking.ts';
+import { groupFindings, shrinkFindings } from './shrinking.ts';
 import type { Task, TaskResult, Workers } from './task.ts';
 
 /**
@@ -36,6 +33,8 @@ export interface GatherOptions extends PerformerOptions {
   /** Stops early this many milliseconds after the first generated scenario was begun, measured by `now`. */
   readonly timeMs?: number;
   readonly shrink: boolean;
+  /** How long the findings are shrunk altogether, in ms. Default: as long as `timeMs`, or until each search ends by itself. */
+  readonly shrinkMs?: number;
   /** Stops after this many findings that break a must. */
   readonly bail?: number;
   /** The shard to run; default: the whole campaign. */
@@ -52,6 +51,8 @@ export interface GatherOptions extends PerformerOptions {
   /** With `observe`: called for each scenario that counts, in the order of the run, as it goes. */
   readonly onObservation?: (observation: Observation) => void;
   readonly onProgress?: (done: { scenarios: number; steps: number; total: number }) => void;
+  /** Called while findings are shrunk: which of how many, and how many steps its scenario has left. */
+  readonly onShrinking?: (done: ShrinkProgress) => void;
 }
 
 const WHOLE_RUN: Shard = { index: 1, count: 1 };
@@ -66,7 +67,8 @@ export async function gather(
   const { now, signal, workers = new Performer(kinds, options), onProgress, onPartial } = options;
   const startMs = now();
   const ledger = new CampaignLedger(kinds, options.bail, options.known);
-  const elapsedMs = () => now() - startMs;
+  /** Set when the scenarios have run: to shrink them is not counted. */
+  let runMs: number | null = null;
   const isOver = () => ledger.isFull || signal?.aborted === true;
   const plan = new TaskPlan(kinds, options, workers.atOnce === 1 ? 1 : BATCH_SIZE);
   let hasGivenUp = false;
@@ -97,7 +99,7 @@ export async function gather(
     fence: ledger.deviations,
     found,
     causes,
-    seconds: elapsedMs() / 1000,
+    seconds: (runMs ?? now() - startMs) / 1000,
     interrupted,
   });
   const isInterrupted = () => signal?.aborted === true;
@@ -107,16 +109,24 @@ export async function gather(
   };
   await untilGivenUp(performInOrder(plan.tasks(now, isOver), workers, enter));
   hasGivenUp = true;
+  runMs = now() - startMs;
   const shrunk = new Map<PlacedFinding, PlacedFinding>();
   const found = () => ledger.found.map((each) => shrunk.get(each) ?? each);
   if (options.shrink) {
     const left = ledger.found.filter(
       ({ finding }) => finding.reproduced && !isKnown(options.known ?? [], finding),
     );
+    const { shrinkMs = options.timeMs, onShrinking } = options;
+    const untilMs = shrinkMs === undefined ? null : now() + shrinkMs;
     await untilGivenUp(
-      shrinkFindings(left, workers, isInterrupted, (each, smaller) => {
-        shrunk.set(each, smaller);
-        onPartial?.(() => resultOf(found(), true), ledger.found.length);
+      shrinkFindings(left, workers, {
+        isInterrupted,
+        leftMs: () => (untilMs === null ? undefined : Math.max(0, untilMs - now())),
+        ...(onShrinking ? { onShrinking } : {}),
+        onShrunk: (each, smaller) => {
+          shrunk.set(each, smaller);
+          onPartial?.(() => resultOf(found(), true), ledger.found.length);
+        },
       }),
     );
     const group = async () => {
@@ -138,42 +148,6 @@ function factsOf(kind: AnyRouterKind): KindFacts {
     // The fabric delivers every frame itself, so it knows exactly when nothing is in flight.
     quiescence: kind.level === 'network' ? kind.quiescence : 'exact',
   };
-}
-
-/**
- * Shrinks findings, until none is left or the user interrupts. Known deviations should not be among them: their
- * implementer knows them already.
- */
-async function shrinkFindings(
-  found: readonly PlacedFinding[],
-  workers: Workers,
-  isInterrupted: () => boolean,
-  onShrunk: (found: PlacedFinding, shrunk: PlacedFinding) => void,
-): Promise<void> {
-  const left = [...found];
-  const shrinkNext = async () => {
-    for (let each = left.shift(); each && !isInterrupted(); each = left.shift()) {
-      const finding = await workers.shrink({ finding: each.finding, kindIndex: each.of });
-      onShrunk(each, { ...each, finding });
-    }
-  };
-  await Promise.all(Array.from({ length: workers.atOnce }, shrinkNext));
-}
-
-/** Groups by cause the findings whose scenarios are minimal, separately for each kind of the router. */
-async function groupFindings(
-  kinds: readonly AnyRouterKind[],
-  found: readonly PlacedFinding[],
-  workers: Workers,
-): Promise<readonly CauseGroup[]> {
-  const groups: CauseGroup[] = [];
-  for (const kindIndex of kinds.keys()) {
-    const minimal = found.flatMap(({ finding, of }) =>
-      of === kindIndex && finding.certificate ? [finding] : [],
-    );
-    if (minimal.length > 0) groups.push(...(await workers.groupByCause(minimal, kindIndex)));
-  }
-  return groups;
 }
 
 /** The tasks of the campaign or shard, in order. */

@@ -23,6 +23,7 @@ import { CaseMeter } from './caseMeasure.ts';
 import { Observer } from './observation.ts';
 import type { PerformerOptions } from './performerOptions.ts';
 import { boundsOf } from './performerOptions.ts';
+import { abortedWhen } from './shrinking.ts';
 import { groupFindings, shrinkFinding } from './smallestScenario.ts';
 import type {
   KindFinding,
@@ -274,8 +275,16 @@ export class Performer implements Workers {
     return [after ? { ...finding, after } : finding];
   }
 
-  async shrink({ finding, kindIndex }: KindFinding): Promise<Finding> {
-    return await shrinkFinding(this.#kinds[kindIndex] as AnyRouterKind, finding, this.#options);
+  async shrink(
+    { finding, kindIndex, leftMs }: KindFinding,
+    onSmaller?: (steps: number) => void,
+  ): Promise<Finding> {
+    const isOver = leftMs === undefined ? null : this.#deadlineIn(leftMs);
+    const options = isOver ? { ...this.#options, signal: abortedWhen(isOver) } : this.#options;
+    return await shrinkFinding(this.#kinds[kindIndex] as AnyRouterKind, finding, {
+      ...options,
+      ...(onSmaller ? { onSmaller: ({ steps }: Scenario) => onSmaller(steps.length) } : {}),
+    });
   }
 
   async groupByCause(

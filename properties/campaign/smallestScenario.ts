@@ -105,6 +105,7 @@ export async function smallest(
 }
 
 type RunningOptions = Pick<PerformerOptions, 'signal' | 'judge' | 'known'>;
+type ShrinkingOptions = RunningOptions & Pick<ShrinkOptions, 'onSmaller'>;
 
 /**
  * Returns the finding with its scenario shrunk, a certificate and an explanation. One that shows only after known deviations is
@@ -113,13 +114,14 @@ type RunningOptions = Pick<PerformerOptions, 'signal' | 'judge' | 'known'>;
 export async function shrinkFinding(
   kind: AnyRouterKind,
   finding: Finding,
-  { signal, judge, known = [] }: RunningOptions,
+  { signal, judge, known = [], onSmaller }: ShrinkingOptions,
 ): Promise<Finding> {
   const { signature } = finding;
   const running = judge ? { judge } : {};
   const past = (each: Divergence) => each.signature !== signature && isKnown(known, each);
   const { scenario, certificate, explanation } = await smallest(kind, finding.scenario, signature, {
     ...(signal ? { signal } : {}),
+    ...(onSmaller ? { onSmaller } : {}),
     ...running,
     ...(finding.after ? { past } : {}),
   });
@@ -131,7 +133,7 @@ export async function shrinkFinding(
       ...shownBy(alone),
       scenario,
       explanation,
-      ...(certificate && { certificate }),
+      ...(certificate ? { certificate } : { cutShort: true as const }),
     };
   }
   const { findings, passed = [] } = await runOnce(kind, scenario, { ...running, past });
@@ -139,7 +141,14 @@ export async function shrinkFinding(
   if (!finding.after || later?.signature !== signature) return finding;
   const after = [...new Set(passed.map((each) => each.signature))];
   const { detail, ...shown } = shownBy(later);
-  return { ...finding, ...shown, scenario, after, detail: detailAfter(detail, after) };
+  return {
+    ...finding,
+    ...shown,
+    scenario,
+    after,
+    detail: detailAfter(detail, after),
+    ...(certificate ? {} : { cutShort: true as const }),
+  };
 }
 
 const shownBy = ({ at, detail, also, sentence }: Divergence) => ({

@@ -65,6 +65,8 @@ export interface PerformedScenario {
 export interface KindFinding {
   readonly finding: Finding;
   readonly kindIndex: number;
+  /** How long the search for a smaller scenario may take, in ms; default: until its own limit. */
+  readonly leftMs?: number;
 }
 
 /** Does the tasks: this process by default, or a pool of worker threads. */
@@ -73,8 +75,11 @@ export interface Workers {
   readonly atOnce: number;
   /** Does one task. Throws Undriven. */
   perform(task: Task): Promise<TaskResult>;
-  /** Shrinks the finding's scenario. Throws Undriven. */
-  shrink(sighted: KindFinding): Promise<Finding>;
+  /**
+   * Shrinks the finding's scenario. `onSmaller` is called with the number of its steps as the search goes on, but not by workers
+   * in other threads. Throws Undriven.
+   */
+  shrink(sighted: KindFinding, onSmaller?: (steps: number) => void): Promise<Finding>;
   /** Groups shrunk findings of one kind by cause. Throws Undriven. */
   groupByCause(findings: readonly Finding[], kindIndex: number): Promise<readonly CauseGroup[]>;
 }

@@ -55,6 +55,8 @@ export interface Finding {
   readonly after?: readonly string[];
   /** Why it fails; found by varying one thing at a time. Present only if the finding was shrunk. */
   readonly explanation?: readonly string[];
+  /** Whether time, an interrupt or the limit of the search ended it, so that the scenario may not be minimal. */
+  readonly cutShort?: true;
   /** Evidence that the scenario is minimal. Present only if the search was finished. */
   readonly certificate?: Certificate;
 }

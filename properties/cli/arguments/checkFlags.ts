@@ -55,6 +55,8 @@ export interface CheckFlags extends JudgeFlags {
   /** Whether files that this program did not write may be overwritten. */
   readonly force?: boolean;
   readonly shrink: boolean;
+  /** Findings are shrunk for at most this many milliseconds altogether. */
+  readonly shrinkTime?: number;
   readonly bail?: number;
   /** Number of worker threads. */
   readonly jobs?: number;

@@ -103,6 +103,7 @@ export async function acknowledgeShard({ env }: Pick<Terminal, 'env'>): Promise<
 export interface UnshardedFlags {
   readonly time?: number;
   readonly bail?: number;
+  readonly shrinkTime?: number;
   readonly keep?: boolean;
   readonly explored?: string;
   readonly out?: string;
@@ -113,7 +114,7 @@ export interface UnshardedFlags {
  * all shards together.
  */
 export function refuseUnsharded(
-  { time, bail, keep, explored, out }: UnshardedFlags,
+  { time, bail, shrinkTime, keep, explored, out }: UnshardedFlags,
   { index, count }: Shard,
   forms: readonly string[],
   runs: number,
@@ -128,6 +129,8 @@ export function refuseUnsharded(
     );
   if (bail !== undefined)
     refuse('--bail', 'where a run stops hangs on what the other shards find. Leave it out.');
+  if (shrinkTime !== undefined)
+    refuse('--shrink-time', 'findings are shrunk when the shards are joined. Leave it out.');
   if (keep === true)
     refuse(
       '--keep',

@@ -102,6 +102,11 @@ export const checkCommand: Registration = (program, { terminal, argv, load, done
     )
     .option('--no-shrink', 'keep the scenarios of findings as they were found')
     .option(
+      '--shrink-time <duration>',
+      'shrink the findings for 30s, 2m, ... altogether (default: as long as --time)',
+      readDuration,
+    )
+    .option(
       '--interleave <percent>',
       'share of the scenarios that hold frames back (default: 40)',
       readPercent,

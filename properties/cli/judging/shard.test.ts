@@ -77,6 +77,7 @@ it.each([
   ['--shard 1/2', /1\/2 with no --out: .*Give one/],
   ['--shard 1/2 --out s --time 3s', /1\/2 with --time: .*Give --runs/],
   ['--shard 1/2 --out s --bail 1', /with --bail: .*Leave it out/],
+  ['--shard 1/2 --out s --shrink-time 3s', /with --shrink-time: .*Leave it out/],
   ['--shard 1/2 --out s --keep', /with --keep: .*to `partyline merge`/],
   ['--shard 1/2 --out s --explored e.json', /with --explored: .*to `partyline merge`/],
   ['--shard 1/2 --out s --report json', /with --report json: verdicts are given/],

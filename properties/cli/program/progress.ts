@@ -1,4 +1,8 @@
-/** Progress of a run: one line on the terminal, overwritten as it goes. Silent if nobody watches. */
+/**
+ * Progress of a run: one line on the terminal, overwritten as it goes. Where nobody watches but CI keeps a log, a line every 30 s;
+ * else silent.
+ */
+import type { ShrinkProgress } from '../../campaign/shrinking.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface RunProgress {
@@ -10,29 +14,39 @@ export interface RunProgress {
 
 export interface ProgressMeter {
   tick(done: RunProgress): void;
+  tickShrinking(done: ShrinkProgress): void;
   /** Clears the line. */
   end(): void;
 }
 
 const EVERY_MS = 100;
+const EVERY_MS_IN_CI = 30_000;
 const CLEAR = '\r\u001b[2K';
 
 /** Creates the progress line of a terminal. `timeMs`: the run ends after this time even if scenarios are left. */
 export function progressOn(terminal: Terminal, timeMs?: number): ProgressMeter {
-  if (!terminal.watched) return { tick: () => {}, end: () => {} };
+  const { watched } = terminal;
+  if (!watched && !terminal.env.CI)
+    return { tick: () => {}, tickShrinking: () => {}, end: () => {} };
   let startMs = terminal.now();
-  let lastMs = Number.NEGATIVE_INFINITY;
+  // What takes less than that needs no line in a log.
+  let lastMs = watched ? Number.NEGATIVE_INFINITY : startMs;
   let shown = false;
+  const show = (line: () => string) => {
+    const nowMs = terminal.now();
+    if (nowMs - lastMs < (watched ? EVERY_MS : EVERY_MS_IN_CI)) return;
+    lastMs = nowMs;
+    shown = watched;
+    terminal.err(watched ? `${CLEAR}${line()}` : `${line()}\n`);
+  };
   return {
     tick(done) {
-      const nowMs = terminal.now();
       // The time of a run counts from its first generated scenario.
-      if (done.scenarios === 0) startMs = nowMs;
-      if (nowMs - lastMs < EVERY_MS) return;
-      lastMs = nowMs;
-      shown = true;
-      terminal.err(`${CLEAR}${progressLine(done, nowMs - startMs, timeMs)}`);
+      if (done.scenarios === 0) startMs = terminal.now();
+      show(() => progressLine(done, terminal.now() - startMs, timeMs));
     },
+    tickShrinking: ({ number, count, steps }) =>
+      show(() => `shrinking ${number} of ${count}, ${steps} step${steps === 1 ? '' : 's'} left`),
     end() {
       if (shown) terminal.err(CLEAR);
     },

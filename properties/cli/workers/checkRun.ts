@@ -30,7 +30,17 @@ export async function performRun<T>(
   terminal: Terminal,
   run: (kinds: readonly AnyRouterKind[], options: CheckOptions) => Promise<T>,
 ): Promise<T> {
-  const { router, time, shrink, bail, jobs = 1, observe, force = false, ...judge } = flags;
+  const {
+    router,
+    time,
+    shrink,
+    shrinkTime,
+    bail,
+    jobs = 1,
+    observe,
+    force = false,
+    ...judge
+  } = flags;
   const observations =
     observe === undefined
       ? null
@@ -50,10 +60,12 @@ export async function performRun<T>(
       ...settings,
       ...(time === undefined ? {} : { timeMs: time }),
       shrink,
+      ...(shrinkTime === undefined ? {} : { shrinkMs: shrinkTime }),
       ...(bail === undefined ? {} : { bail }),
       ...(workers ? { workers } : {}),
       ...(observations ? { onObservation: observations.write } : {}),
       onProgress: (done) => progress.tick(done),
+      onShrinking: (done) => progress.tickShrinking(done),
       onPartial: partialKeeper(terminal, partialOf),
       givenUp: afterInterrupt(interrupted),
       signal: interrupted,

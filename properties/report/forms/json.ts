@@ -70,6 +70,8 @@ interface FindingEntry extends Size {
   readonly reproduced: boolean;
   /** Path of the scenario file, relative to the folder of the report. */
   readonly scenario: string;
+  /** Whether the search for a smaller scenario was cut short. */
+  readonly cutShort?: true;
 }
 
 export function reportDocument(
@@ -130,6 +132,7 @@ function findingEntryOf(finding: Finding): FindingEntry {
     signature,
     reproduced,
     ...sizeOf(scenario),
+    ...(finding.cutShort ? { cutShort: true as const } : {}),
     scenario: scenarioPath(finding),
   };
 }

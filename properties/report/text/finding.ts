@@ -66,6 +66,12 @@ export function findingText(finding: Finding, options: FindingOptions): string {
           '    ',
         )
       : []),
+    ...(finding.cutShort
+      ? wrapText(
+          'not minimal: the search for a smaller scenario was cut short; `partyline shrink` goes on',
+          '  ',
+        )
+      : []),
     ...replayLines(replay, colours),
   ].join('\n');
 }
