@@ -135,18 +135,27 @@ function surplusOf(
   return { kind: 'frame', node, pair, eventId: id ?? '', what };
 }
 
+/** Stands for a name that the line does not tell. */
+const NOT_TOLD = '?';
+
 /**
- * Completes an observation: fills the fields that the line leaves out with empty values. Only the kind and the given names decide
- * the clause.
+ * Completes an observation: fills the names that the line leaves out. Only the kind and the given names decide the clause; the
+ * others are only printed.
  */
 function asObservation(
   seen: Exclude<LoggedObservation, { readonly kind: 'frame' | 'emission' }>,
 ): Observation {
-  return (
-    seen.kind === 'message'
-      ? { ...seen, message: { kind: 'command', ...seen.message } as Message }
-      : seen
-  ) as Observation;
+  const names = { node: NOT_TOLD, pair: NOT_TOLD, orcName: NOT_TOLD, name: NOT_TOLD };
+  if (seen.kind !== 'message') return { ...names, detail: '', ...seen } as Observation;
+  const { orcName, name } = names;
+  const message = { kind: 'command', orcName, name, lineId: NOT_TOLD, to: NOT_TOLD };
+  return {
+    below: NOT_TOLD,
+    above: NOT_TOLD,
+    ...seen,
+    // Every kind of message has some of these fields and looks at no other.
+    message: { ...message, ...seen.message } as Message,
+  } as Observation;
 }
 
 /**

@@ -114,6 +114,17 @@ describe('a log with one record altered, dropped or added', () => {
     return found;
   };
 
+  it('is refused with its clause, also where the line tells hardly anything', async () => {
+    const { header, records } = await recordScenario(routerKind, scenarioAt(0));
+    for (const kind of ['message', 'dispatch', 'closed'] as const) {
+      const surplus: LoggedRecord = { kind };
+      const log = readRecording({ header, records: [surplus, ...records] });
+      const { verdict, refusal } = judgeLog(log);
+      expect([verdict, refusal?.line], kind).toEqual(['refused', 2]);
+      expect(refusal?.detail, kind).not.toContain('undefined');
+    }
+  });
+
   it(`is refused at the line after which no state is left: ${TAMPERED} of them`, async () => {
     for (const { recording, line, treatment, index } of await cases()) {
       const judgement = judgeLog(readRecording(recording));
