@@ -5,7 +5,7 @@
  */
 
 import { tableOf } from '#model';
-import type { ClauseId, LoggedRecord, Message, Observation, Step } from '#spec';
+import type { ClauseId, LoggedRecord, Observation, Step } from '#spec';
 import { audienceOf, eventIdOf, featureNames } from '#spec';
 import { divergenceOf } from '../clauses/divergence.ts';
 import type { Difference } from '../compare/differences.ts';
@@ -146,17 +146,16 @@ function asObservation(
   seen: Exclude<LoggedObservation, { readonly kind: 'frame' | 'emission' }>,
 ): Observation {
   const names = { node: NOT_TOLD, pair: NOT_TOLD, orcName: NOT_TOLD, name: NOT_TOLD };
-  if (seen.kind !== 'message') return { ...names, detail: '', ...seen } as Observation;
-  const { orcName, name } = names;
-  const message = { kind: 'command', orcName, name, lineId: NOT_TOLD, to: NOT_TOLD };
-  return {
-    below: NOT_TOLD,
-    above: NOT_TOLD,
-    ...seen,
-    // Every kind of message has some of these fields and looks at no other.
-    message: { ...message, ...seen.message } as Message,
-  } as Observation;
+  const ends = { below: NOT_TOLD, above: NOT_TOLD };
+  // Each kind has some of these fields, and nobody looks at the others.
+  const whole: unknown =
+    seen.kind === 'message'
+      ? { ...ends, ...seen, message: { kind: 'command', ...MESSAGE_NAMES, ...seen.message } }
+      : { ...names, detail: '', ...seen };
+  return whole as Observation;
 }
+
+const MESSAGE_NAMES = { orcName: NOT_TOLD, name: NOT_TOLD, lineId: NOT_TOLD, to: NOT_TOLD };
 
 /**
  * Returns the step to which the clause is related: the step that published the event, the cause of the current move, or the last
