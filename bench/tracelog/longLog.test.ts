@@ -72,3 +72,23 @@ it('EVENT-7: an id that was used thousands of lines before is refused for anothe
   );
   expect([verdict, refusal?.line]).toEqual(['refused', lastLine]);
 });
+
+it('is accepted without settled moments, where many states are possible at a time', async () => {
+  const { header, lines } = await recordLongLog('busy');
+  // The long version goes on until the search cannot go back to where it began.
+  const periods = process.env.PARTYLINE_THOROUGH ? 40 : 4;
+  function* unsettled(): Generator<LoggedLine> {
+    for (const each of lines(periods)) if (each.record.kind !== 'settled') yield each;
+  }
+  const surveyor = new Surveyor();
+  for (const line of unsettled()) surveyor.add(line);
+  let keptLines = 0;
+  const { verdict } = judgedLines(surveyor.finish(header, false), unsettled(), {
+    onProgress: ({ kept }) => {
+      keptLines = Math.max(keptLines, kept.lines);
+    },
+  });
+  expect(verdict).toBe('accepted');
+  expect(keptLines).toBeGreaterThan(0);
+  expect(keptLines).toBeLessThan(10_000);
+});

@@ -25,6 +25,15 @@ export class PastIds {
       this.#names = new Map([...this.#names].slice(-KEPT_NAMES));
   }
 
+  /** Returns a copy, which goes on by itself. */
+  fork(): PastIds {
+    const copy = new PastIds();
+    copy.#latest = new Set(this.#latest);
+    copy.#older = this.#older;
+    copy.#names = new Map(this.#names);
+    return copy;
+  }
+
   has(text: string): boolean {
     return this.#latest.has(text) || this.#older.has(text);
   }

@@ -39,3 +39,11 @@ export interface SearchResult {
   /** Why the log is undecided; null otherwise. */
   readonly why: string | null;
 }
+
+export interface SearchProgress {
+  /** Lines behind which the search does not go back, of how many. */
+  readonly lines: number;
+  readonly total: number;
+  /** What is held in memory: possible states, and lines. */
+  readonly kept: { readonly states: number; readonly lines: number };
+}

@@ -4,8 +4,8 @@
  * the log asks for something that the law leaves open.
  *
  * The search goes through the log in stretches: after each, all states that are possible there are known, and what came before is
- * forgotten, so time and memory for a line do not depend on the length of the log. Where a stretch leaves too many states, the rest of
- * the log is searched as a whole, depth first, so that an accepting run is found early. Visited states are recognised by their
+ * forgotten, so time and memory for a line do not depend on the length of the log. Where a stretch leaves too many states, a run is
+ * looked for onward from there (`onward.ts`), and if that fails the rest of the log is searched as a whole, depth first. Visited states are recognised by their
  * canonical key, so that a refusal means that all states were tried.
  */
 import type { LoggedLine, Step } from '#spec';
@@ -15,7 +15,8 @@ import { stateKeyOf } from './canonicalKey.ts';
 import { Expansion } from './expansion.ts';
 import { forgetPast } from './forgetting.ts';
 import { initialState } from './moves.ts';
-import type { Possibility, SearchResult } from './possibility.ts';
+import { OnwardSearch } from './onward.ts';
+import type { Possibility, SearchProgress, SearchResult } from './possibility.ts';
 import type { Head } from './streams.ts';
 import { progressOf, Streams } from './streams.ts';
 import type { Survey } from './survey.ts';
@@ -29,18 +30,14 @@ export interface SearchOptions {
   readonly onProgress?: (progress: SearchProgress) => void;
 }
 
-interface SearchProgress {
-  /** Lines behind which the search does not go back, of how many. */
-  readonly lines: number;
-  readonly total: number;
-  /** What is held in memory: possible states, and lines. */
-  readonly kept: { readonly states: number; readonly lines: number };
-}
-
 export const DEFAULT_STATES = 100_000;
 
 /** The lines of a stretch at first; fewer where many states are possible. */
 const STRETCH_LINES = 64;
+/** The most states at which the search onward looks before it accounts for one more line. */
+const ONWARD_STATES = 1500;
+const TOO_MANY_TO_GO_BACK =
+  'more states were possible than can be looked at for thousands of lines, and the likeliest run ends';
 /** The most states of a stretch. */
 const STRETCH_STATES = 1500;
 
@@ -85,8 +82,19 @@ class LogSearch {
   run(): SearchResult {
     const verdict = this.#searchStretches();
     if (verdict !== null) return this.#conclude(verdict, null);
-    return this.#isStopped()
-      ? this.#conclude('undecided', 'it was interrupted')
+    if (this.#isStopped()) return this.#conclude('undecided', 'it was interrupted');
+    const onward = new OnwardSearch(this.#known, this.#streams, this.#expansion, {
+      states: Math.min(ONWARD_STATES, this.#mostStates),
+      stopped: this.#isStopped,
+      keyOf: (each) => this.#keyOf(each),
+      onProgress: this.#onProgress,
+    });
+    const isAccepted = onward.run();
+    this.#forgottenCount += onward.visitedCount;
+    if (isAccepted) return this.#conclude('accepted', null);
+    if (this.#isStopped()) return this.#conclude('undecided', 'it was interrupted');
+    return onward.hasForgotten
+      ? this.#conclude('undecided', TOO_MANY_TO_GO_BACK)
       : this.#searchRest();
   }
 
