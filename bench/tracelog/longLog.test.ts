@@ -23,9 +23,9 @@ function judge(
 }
 
 describe.each([
-  ['quiet', [15, 30]],
-  ['per observer', [15, 30]],
-  ['busy', [3, 6]],
+  ['quiet', [8, 16]],
+  ['per observer', [8, 16]],
+  ['busy', [2, 4]],
 ] as const)('a long log, %s', (shape, [short, long]) => {
   it('is accepted with little in memory, and as much looked at for each line', async () => {
     const figures = await measureTrace(shape, [short, long], () => 0);
@@ -57,7 +57,7 @@ describe.each([
 
 it('EVENT-7: an id that was used thousands of lines before is refused for another event', async () => {
   const log = await recordLongLog('quiet');
-  const periods = 15;
+  const periods = 10;
   let firstId: string | undefined;
   let lastLine = 0;
   for (const { line, record } of log.lines(periods))
@@ -76,7 +76,7 @@ it('EVENT-7: an id that was used thousands of lines before is refused for anothe
 it('is accepted without settled moments, where many states are possible at a time', async () => {
   const { header, lines } = await recordLongLog('busy');
   // The long version goes on until the search cannot go back to where it began.
-  const periods = process.env.PARTYLINE_THOROUGH ? 40 : 4;
+  const periods = process.env.PARTYLINE_THOROUGH ? 40 : 2;
   function* unsettled(): Generator<LoggedLine> {
     for (const each of lines(periods)) if (each.record.kind !== 'settled') yield each;
   }
