@@ -26,7 +26,7 @@ export interface Network {
   /**
    * Does one step and waits until nothing is in flight; a kind that only acknowledges waits until the step is accepted. Returns
    * all that was seen meanwhile, in order per carrier and link. `index` counts from 0; an event published here has the id
-   * `e<index>`.
+   * `e<index>`. Where it waits in vain, it rejects with an error of the name `TimeoutError`: that is undecided, and no crash.
    */
   apply(step: Step, index: number): Soon<readonly Observation[]>;
   /**

@@ -10,6 +10,7 @@ import { judgeFor } from '../interval/index.ts';
 import { isKnown } from '../knownDeviations/knownDeviation.ts';
 import { concurrencyOf } from '../network/lifting.ts';
 import type { CampaignResult, KindFacts, PlacedFinding } from '../verdict/campaignResult.ts';
+import { isInconclusive } from '../verdict/verdict.ts';
 import { CampaignLedger } from './ledger.ts';
 import type { Observation } from './observation.ts';
 import { performInOrder } from './orderedAnswers.ts';
@@ -114,7 +115,8 @@ export async function gather(
   const found = () => ledger.found.map((each) => shrunk.get(each) ?? each);
   if (options.shrink) {
     const left = ledger.found.filter(
-      ({ finding }) => finding.reproduced && !isKnown(options.known ?? [], finding),
+      ({ finding }) =>
+        finding.reproduced && !isInconclusive(finding) && !isKnown(options.known ?? [], finding),
     );
     const { shrinkMs = options.timeMs, onShrinking } = options;
     const untilMs = shrinkMs === undefined ? null : now() + shrinkMs;

@@ -17,6 +17,7 @@ import { drawScenario } from '../scenario/draw.ts';
 import { missingForScenario } from '../scenario/needs.ts';
 import type { CauseGroup } from '../verdict/campaignResult.ts';
 import type { Finding } from '../verdict/verdict.ts';
+import { isCrash, isTimedOut } from '../verdict/verdict.ts';
 import type { OutcomeWithoutDeviations } from './bypass.ts';
 import { isWhole, runBypassing } from './bypass.ts';
 import { CaseMeter } from './caseMeasure.ts';
@@ -248,9 +249,9 @@ export class Performer implements Workers {
   ): Promise<Finding[]> {
     const { clause, signature, at, also, after } = divergence;
     const { only } = this.#options;
-    // A router that threw has not answered, so a crash is reported whichever clauses were asked for.
+    // A router that threw, or was waited for in vain, has not answered: that is reported whichever clauses were asked for.
     const isAsked = only?.some((id) => clause === id || also.includes(id)) ?? true;
-    if (!isAsked && !signature.includes('|crash|')) return [];
+    if (!isAsked && !isCrash(divergence) && !isTimedOut(divergence)) return [];
     const known = this.#shortest.get(signature);
     if (known !== undefined && known <= scenario.steps.length) return [];
     // The second run continues past the other known deviations that come before this one.

@@ -147,6 +147,7 @@ function causeOn({ flights }: State, pair: PairId, bus: Flight['bus']): Step | u
 
 function roleOf(difference: Difference | undefined): string {
   if (!difference) return 'none';
+  if (difference.kind === 'crash' && difference.timedOut) return 'time-out';
   const what = 'what' in difference ? ` ${difference.what}` : '';
   return `${difference.kind}${what}`;
 }
@@ -201,7 +202,7 @@ function describeDifference(difference: Difference): string {
     case 'growth':
       return describeGrowth(difference);
     case 'crash':
-      return `the router threw: ${difference.error}`;
+      return `${difference.timedOut ? 'a time-out, which proves nothing' : 'the router threw'}: ${difference.error}`;
     default:
       return difference satisfies never;
   }

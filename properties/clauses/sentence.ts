@@ -76,7 +76,9 @@ function wrongdoingOf(record: StepRecord, cause: Step, difference: Difference): 
     case 'growth':
       return describeGrowth(difference);
     case 'crash':
-      return `the router throws: ${shortenText(difference.error)}`;
+      return difference.timedOut
+        ? `the network did not come to rest in time: ${shortenText(difference.error)}`
+        : `the router throws: ${shortenText(difference.error)}`;
     default:
       return difference satisfies never;
   }

@@ -21,7 +21,7 @@ import type {
 import { demandedFaults } from '#spec';
 import type { Growth } from '../network/growth.ts';
 import type { Misdirected } from '../network/misdirected.ts';
-import { errorText, isUnsupported, Undriven } from '../network/undriven.ts';
+import { errorText, isTimeout, isUnsupported, Undriven } from '../network/undriven.ts';
 
 export type Difference =
   | {
@@ -71,12 +71,14 @@ export type Difference =
     }
   | ({ readonly kind: 'misdirected' } & Misdirected)
   | ({ readonly kind: 'growth' } & Growth)
-  | { readonly kind: 'crash'; readonly error: string };
+  /** `timedOut`: the network waited in vain until nothing was in flight. */
+  | { readonly kind: 'crash'; readonly error: string; readonly timedOut?: true };
 
 /** Returns an error that the network threw as a difference. If the error says nothing about the router, it is thrown again. */
 export function crashOf(error: unknown): Difference {
   if (error instanceof Undriven || isUnsupported(error)) throw error;
-  return { kind: 'crash', error: errorText(error) };
+  const crash = { kind: 'crash', error: errorText(error) } as const;
+  return isTimeout(error) ? { ...crash, timedOut: true } : crash;
 }
 
 /**

@@ -14,7 +14,7 @@ import { missingForScenario } from '../scenario/needs.ts';
 import { shapes } from '../scenario/topology.ts';
 import { seeded } from '../scenario/values/chance.ts';
 import type { Finding } from '../verdict/verdict.ts';
-import { isFailing } from '../verdict/verdict.ts';
+import { isFailing, isInconclusive } from '../verdict/verdict.ts';
 import type { HuntOptions, HuntProgress, HuntResult } from './huntOptions.ts';
 import type { KeptScenario } from './kept.ts';
 import { KeptScenarios } from './kept.ts';
@@ -266,7 +266,7 @@ class Hunt {
       if (isKnown(known, sighted) || this.#found.has(sighted.signature)) continue;
       this.#found.set(sighted.signature, sighted);
       await onSighted?.(sighted);
-      const isShrunk = shrink && sighted.reproduced;
+      const isShrunk = shrink && sighted.reproduced && !isInconclusive(sighted);
       const finding = isShrunk
         ? await this.#performer.shrink({ finding: sighted, kindIndex: 0 })
         : sighted;

@@ -7,6 +7,7 @@ import { GREATHALL, hasEmptyLine, routingOf } from '#spec';
 import type { Divergence } from '../clauses/divergence.ts';
 import { frameSentence, placeSentence } from '../clauses/divergence.ts';
 import { describeGrowth } from '../network/growth.ts';
+import { errorText, isTimeout } from '../network/undriven.ts';
 import type { IntervalRecord } from './judge.ts';
 
 /**
@@ -24,8 +25,11 @@ export function divergencesOf({
 }: IntervalRecord & Judged): Divergence[] {
   if (crash !== null) {
     const { at, error, step } = crash;
-    const detail = `the router threw: ${error}`;
-    return [{ clause: 'SAFE-1', signature: `SAFE-1|crash|${step.kind}`, detail, at, also: [] }];
+    const [role, told] = isTimeout(error)
+      ? ['time-out', 'a time-out, which proves nothing']
+      : ['crash', 'the router threw'];
+    const [signature, detail] = [`SAFE-1|${role}|${step.kind}`, `${told}: ${errorText(error)}`];
+    return [{ clause: 'SAFE-1', signature, detail, at, also: [] }];
   }
   const byRequest = new Map<number, Breach[]>();
   for (const each of breaches)

@@ -42,7 +42,7 @@ interface Remnant {
 export interface IntervalRecord {
   readonly log: Log;
   /** What the network threw, and at which step; null when the log was completed. */
-  readonly crash: { readonly error: string; readonly at: number; readonly step: Step } | null;
+  readonly crash: { readonly error: unknown; readonly at: number; readonly step: Step } | null;
   /** What the router reported as not supported; the log ends there. */
   readonly unsupported: string | null;
   readonly stepCount: number;
@@ -217,7 +217,7 @@ class IntervalRecording {
       // A step that the router does not support is not judged, and neither are the steps after it.
       const nothing = { remnants: null, growth: null };
       if (isUnsupported(error)) return { crash: null, unsupported: words, ...nothing };
-      const crash = { error: words, at: this.#index - 1, step: last };
+      const crash = { error, at: this.#index - 1, step: last };
       return { crash, unsupported: null, ...nothing };
     }
   }

@@ -27,6 +27,13 @@ export function isUnsupported(error: unknown): error is Error {
 }
 
 /**
+ * Whether the error says that something was waited for in vain. It is recognised by the name that the standard gives it, as in
+ * `AbortSignal.timeout`. A slow machine may be the reason, so it proves nothing.
+ */
+export const isTimeout = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'TimeoutError';
+
+/**
  * Throws Unsupported if the router refused something with `LIMIT`: it keeps no more, which the law leaves free, and which the
  * model never does. So the rest of the scenario is not judged.
  */

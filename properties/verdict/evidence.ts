@@ -8,7 +8,7 @@ import type { Judge } from '../lockstep/judge.ts';
 import { groupDigits } from '../wording/counts.ts';
 import type { Tally } from './campaignResult.ts';
 import type { Finding, Verdict } from './verdict.ts';
-import { isByChance, isCrash } from './verdict.ts';
+import { isCrash, isInconclusive } from './verdict.ts';
 
 /** The features of a kind, which decide whether a clause applies. */
 type Offering = Pick<AnyRouterKind, 'features'>;
@@ -64,9 +64,9 @@ export function undecidedReason(tally: Tally, sometimes: string, needed: number)
   return `its witness was seen in ${groupDigits(wholeWitness)} of ${groupDigits(trials)} scenarios, at least ${needed} % are required: ${sometimes}`;
 }
 
-/** Why a clause is undecided of which all findings came by chance. */
-export const chanceReason =
-  'a failure did not come again when its scenario was run once more, and time decides what is seen of this network';
+/** Why a clause is undecided of which no finding decides anything. */
+export const inconclusiveReason =
+  'a failure was a time-out, or did not come again though its scenario was run once more; time decides what is seen of this network';
 
 /**
  * Returns the verdict. `isSufficient`: the run exercised the clause, could have seen a difference, and showed the witness often
@@ -78,7 +78,7 @@ export function verdictOf(
   { isSufficient }: { readonly isSufficient: boolean },
 ): Verdict {
   if (!applicable) return 'declined';
-  const certain = own.filter((finding) => !isByChance(finding));
+  const certain = own.filter((finding) => !isInconclusive(finding));
   if (certain.some(isCrash)) return 'crashed';
   if (certain.length > 0) return 'violated';
   if (own.length > 0) return 'undecided';

@@ -13,9 +13,9 @@ import { summarizeCoverage } from './coverage.ts';
 import type { ClauseEvidence } from './evidence.ts';
 import {
   areSurvivors,
-  chanceReason,
   earlyText,
   hearingEvidence,
+  inconclusiveReason,
   isApplicable,
   missingForClause,
   undecidedReason,
@@ -120,7 +120,10 @@ function resultOf(
         : [evidence, ...grounds.map(formatConfidence)].join('; '),
     ...(grounds.length > 0 ? { grounds } : {}),
     ...(verdict === 'undecided'
-      ? { undecided: own.length > 0 ? chanceReason : undecidedReason(tally, shows, rate * 100) }
+      ? {
+          undecided:
+            own.length > 0 ? inconclusiveReason : undecidedReason(tally, shows, rate * 100),
+        }
       : {}),
     findings: own.map((finding) => finding.id),
   };

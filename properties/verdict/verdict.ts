@@ -65,15 +65,22 @@ export interface Finding {
 export const isCrash = ({ signature }: Pick<Finding, 'signature'>): boolean =>
   signature.includes('|crash|');
 
-/** Whether the finding did not come again, where time decides what is seen: it may be due to a slow machine, so it decides nothing. */
-export const isByChance = ({ reproduced, timed }: Pick<Finding, 'reproduced' | 'timed'>): boolean =>
-  !reproduced && timed === true;
+/** Whether the network waited in vain until nothing was in flight. */
+export const isTimedOut = ({ signature }: Pick<Finding, 'signature'>): boolean =>
+  signature.includes('|time-out|');
+
+/**
+ * Whether the finding decides nothing, because a slow machine may be the reason: a time-out, or a failure that did not come again
+ * where time decides what is seen.
+ */
+export const isInconclusive = (finding: Finding): boolean =>
+  isTimedOut(finding) || (!finding.reproduced && finding.timed === true);
 
 /**
  * Whether the finding breaks a must, or is a crash, and not by chance. Others are printed, and neither fail a run nor end it.
  */
 export const isFailing = (finding: Finding): boolean =>
-  !isByChance(finding) &&
+  !isInconclusive(finding) &&
   (isCrash(finding) ||
     [finding.clause, ...finding.also].some((id) => clauses[id].level === 'must'));
 

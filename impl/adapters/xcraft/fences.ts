@@ -155,10 +155,7 @@ async function withTimeout(wait: Promise<unknown>, what: string): Promise<void> 
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {
     timer = setTimeout(
-      () =>
-        reject(
-          new Error(`${what} within ${TIMEOUT_MS} ms; this is a time-out, no proof of anything`),
-        ),
+      () => reject(new DOMException(`${what} within ${TIMEOUT_MS} ms`, 'TimeoutError')),
       TIMEOUT_MS,
     );
   });

@@ -7,7 +7,7 @@ import { resolve } from 'node:path';
 import type { AnyRouterKind } from '#spec';
 import type { HuntResult } from '../../hunt/huntOptions.ts';
 import type { Finding } from '../../verdict/verdict.ts';
-import { isFailing } from '../../verdict/verdict.ts';
+import { isFailing, isInconclusive } from '../../verdict/verdict.ts';
 import { coloursFor } from '../../wording/colours.ts';
 import { HUNT_FOLDER, keepFindings, readCorpus } from '../arguments/corpus.ts';
 import { readDeviations } from '../arguments/documents.ts';
@@ -172,7 +172,7 @@ async function storeFinding(
   router: string,
   seed: string,
 ): Promise<string | undefined> {
-  if (!finding.reproduced) return undefined;
+  if (!finding.reproduced || isInconclusive(finding)) return undefined;
   const [written] = await keepFindings([finding], folder, router, seed);
   return written;
 }

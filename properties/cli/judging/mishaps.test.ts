@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../testing/commandLine.ts';
+import { isThorough } from '../../testing/effort.ts';
 import { exampleScenario } from '../../testing/exampleReport.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'partyline-mishaps-'));
@@ -11,9 +12,9 @@ afterAll(() => rmSync(cwd, { recursive: true }));
 writeFileSync(join(cwd, 'scenario.json'), JSON.stringify(exampleScenario));
 
 /** Writes a network whose methods are these, as text. Nobody hears anything of it. */
-function writeNetwork(name: string, methods: string): string {
+function writeNetwork(name: string, methods: string, quiescence = 'fences'): string {
   const text = `export default { level: 'network', name: '${name}', version: '1', features: ['axon'],
-    quiescence: 'fences', create: () => ({ apply: () => [], close() {}, ${methods} }) };`;
+    quiescence: '${quiescence}', create: () => ({ apply: () => [], close() {}, ${methods} }) };`;
   writeFileSync(join(cwd, `${name}.js`), text);
   return `--router ./${name}.js`;
 }
@@ -28,11 +29,39 @@ describe('a network that throws while it closes', () => {
     expect(exit).toBe(4);
   });
 
-  it.each(['', '--jobs 2'])('loses no result of a check: %s', async (jobs) => {
-    const line = `check --runs 2 --hostile 0 --only ARP-2 --no-shrink --report json ${router} ${jobs}`;
-    const { exit, out, err } = await runCommandLine(line.trim(), { cwd });
-    expect(JSON.parse(out).findings.length).toBeGreaterThan(0);
-    expect(err).toMatch(/threw \d+ times, the first time: port 7 is in use/);
-    expect(exit).toBe(4);
+  it.each(['', ...(isThorough ? ['--jobs 2'] : [])])(
+    'loses no result of a check: %s',
+    async (jobs) => {
+      const line = `check --runs 2 --hostile 0 --only ARP-2 --no-shrink --report json ${router} ${jobs}`;
+      const { exit, out, err } = await runCommandLine(line.trim(), { cwd });
+      expect(JSON.parse(out).findings.length).toBeGreaterThan(0);
+      expect(err).toMatch(/threw \d+ times, the first time: port 7 is in use/);
+      expect(exit).toBe(4);
+    },
+  );
+});
+
+describe('a network that waits in vain until nothing is in flight', () => {
+  const late = `{ throw new DOMException('a fence did not come back', 'TimeoutError'); }`;
+
+  it('is undecided and no crash, in a replay and in a check', async () => {
+    const router = writeNetwork('waiting', `apply() ${late}`);
+    const replayed = await runCommandLine(`replay scenario.json ${router}`, { cwd });
+    expect(replayed.out).toContain('ARP-2 is undecided at step 0');
+    expect(replayed.exit).toBe(3);
+    const line = `check --runs 2 --hostile 0 --only ARP-2 --report json ${router}`;
+    const { exit, out } = await runCommandLine(line, { cwd });
+    const { clauses, findings, causes } = JSON.parse(out);
+    expect(clauses).toMatchObject([{ id: 'ARP-2', verdict: 'undecided' }]);
+    expect(findings[0].signature).toMatch(/^[A-Z]+-\d+\|time-out\|/);
+    expect(causes[0].sentence).toContain('did not come to rest in time: a fence did not come back');
+    expect(exit).toBe(3);
+  });
+
+  it('is so too where only `settled` waits, by the interval judge', async () => {
+    const router = writeNetwork('settling', `async settled() ${late}`, 'acknowledged');
+    const { exit, out } = await runCommandLine(`replay scenario.json ${router}`, { cwd });
+    expect(out).toContain('a time-out, which proves nothing: a fence did not come back');
+    expect(exit).toBe(3);
   });
 });

@@ -1,6 +1,7 @@
 /** Keeps new findings of a run in the user's corpus, so that every later run begins with them. */
 import { join } from 'node:path';
 import type { Judgement } from '../../verdict/deviations.ts';
+import { isInconclusive } from '../../verdict/verdict.ts';
 import { keepFindings } from '../arguments/corpus.ts';
 import { isUnexplained } from '../program/exits.ts';
 import type { Terminal } from '../program/terminal.ts';
@@ -20,7 +21,9 @@ export async function keepNewFindings(
   );
   const found = report.findings.filter(
     (finding) =>
-      finding.reproduced && (!expected.includes(finding.id) || isUnexplained(finding, report)),
+      finding.reproduced &&
+      !isInconclusive(finding) &&
+      (!expected.includes(finding.id) || isUnexplained(finding, report)),
   );
   const kept = await keepFindings(found, folder, report.router.name, report.seed);
   for (const each of kept) terminal.err(`kept ${join(name, each)}\n`);

@@ -7,7 +7,7 @@ import { clauses } from '#spec';
 import { Undriven } from '../../network/undriven.ts';
 import type { Judgement } from '../../verdict/deviations.ts';
 import type { Finding, RunReport } from '../../verdict/verdict.ts';
-import { isByChance } from '../../verdict/verdict.ts';
+import { isInconclusive } from '../../verdict/verdict.ts';
 
 export const exits = {
   asExpected: 0,
@@ -56,7 +56,7 @@ export function exitOf({ report, deviations }: Judgement): Exit {
     report.clauses.some(({ verdict }) => verdict === 'healed' || verdict === 'crashed');
   const stale = deviations.some(({ state }) => state === 'unmatched');
   const unexplained = report.findings.filter((finding) => isUnexplained(finding, report));
-  if (failed || stale || !unexplained.every(isByChance)) return exits.violated;
+  if (failed || stale || !unexplained.every(isInconclusive)) return exits.violated;
   const judged = report.clauses.some(
     ({ verdict }) => verdict === 'holds' || verdict === 'violated' || verdict === 'expected',
   );

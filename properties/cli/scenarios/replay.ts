@@ -9,6 +9,7 @@ import { spacetimeLines } from '../../report/picture/spacetime.ts';
 import { tableDiffers, tableLines } from '../../report/picture/tables.ts';
 import { notRunLines, reasonLines } from '../../report/text/finding.ts';
 import { topologyLines } from '../../report/text/topology.ts';
+import { isTimedOut } from '../../verdict/verdict.ts';
 import type { Colours } from '../../wording/colours.ts';
 import { coloursFor } from '../../wording/colours.ts';
 import { phraseOfObservation } from '../../wording/phrases.ts';
@@ -58,6 +59,7 @@ async function replay(
   if (!shownRun) return exits.undecided;
   terminal.out(replayText(scenario, shownRun, reruns, terminal, machinery));
   if (terminal.interrupted.aborted) return exits.interrupted;
+  if (shownRun.outcome.findings.some(isTimedOut)) return exits.undecided;
   if (shownRun.outcome.findings.length > 0) return exits.violated;
   return shownRun.outcome.unsupported === undefined ? exits.asExpected : exits.undecided;
 }
@@ -127,7 +129,11 @@ function verdictLines({ kind, outcome }: Rerun): string[] {
     return [`${title}: undecided, it does not do this yet: ${unsupported}`];
   if (findings.length === 0) return [`${title}: passes, ${stepCount} steps with the epilogue`];
   return findings.flatMap(({ clause, signature, detail, at }) => [
-    ...wrapText(`${title}: ${clause} is violated at step ${at}`, '', '  '),
+    ...wrapText(
+      `${title}: ${clause} is ${isTimedOut({ signature }) ? 'undecided' : 'violated'} at step ${at}`,
+      '',
+      '  ',
+    ),
     ...wrapText(clauses[clause].sentence, '  '),
     ...wrapText(detail, '  first difference: ', '    '),
     ...wrapText(signature, '  signature: ', '    '),

@@ -8,7 +8,7 @@ import { clauses } from '#spec';
 import type { HearingReason } from '../../lockstep/reasons.ts';
 import type { Trace, TraceFrame } from '../../lockstep/trace.ts';
 import type { Finding } from '../../verdict/verdict.ts';
-import { isByChance } from '../../verdict/verdict.ts';
+import { isInconclusive, isTimedOut } from '../../verdict/verdict.ts';
 import type { Colours } from '../../wording/colours.ts';
 import { phraseOfStep } from '../../wording/steps.ts';
 import { WIDTH, wrapText } from '../../wording/wrap.ts';
@@ -36,13 +36,17 @@ export function findingText(finding: Finding, options: FindingOptions): string {
   const { sentence, level: strength } = clauses[clause];
   const paint = (text: string) =>
     (strength === 'must' ? colours.red : colours.yellow)(colours.bold(text));
-  const verb = isByChance(finding) ? 'seemed violated once' : 'is violated';
+  const verb = isTimedOut(finding)
+    ? 'is undecided'
+    : isInconclusive(finding)
+      ? 'seemed violated once'
+      : 'is violated';
   const title = `${clause} ${verb} (${strength}, at ${level} level)`;
   return [
     ...(finding.sentence === undefined ? [] : wrapText(finding.sentence, '', '').map(paint)),
     finding.sentence === undefined ? paint(title) : title,
     ...wrapText(sentence, '  '),
-    ...(finding.reproduced ? [] : wrapText(unstableText(finding), '  ').map(colours.yellow)),
+    ...doubtLines(finding).map(colours.yellow),
     '',
     ...topologyLines(finding.scenario.topology, '  '),
     '',
@@ -76,8 +80,17 @@ export function findingText(finding: Finding, options: FindingOptions): string {
   ].join('\n');
 }
 
-/** Says that the failure did not come again, and what that means for the run. */
-function unstableText({ timed }: Pick<Finding, 'timed'>): string {
+/** Says that the finding is a time-out or did not come again, if so, and what that means for the run. */
+function doubtLines(finding: Finding): string[] {
+  if (isTimedOut(finding))
+    return wrapText(
+      'time-out: a slow machine may be the reason, so it is undecided whether the router is right.',
+      '  ',
+    );
+  return finding.reproduced ? [] : wrapText(unstableText(finding), '  ');
+}
+
+function unstableText({ timed }: Finding): string {
   return timed
     ? 'unstable: it did not come again when its scenario was run once more. Time decides what is seen of this network, so it is undecided.'
     : 'unstable: it did not come again when its scenario was run once more, though the answers are exact: the router is not deterministic, or something outlives a scenario.';
