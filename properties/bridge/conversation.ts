@@ -3,7 +3,7 @@
  * conversation, with the text of the mishap. It knows only the envelope of the protocol, no scenario.
  */
 import { DIALECT, PROTOCOL } from '#spec';
-import { LateAnswer, Undriven } from '../network/undriven.ts';
+import { LateAnswer, Silence, Undriven } from '../network/undriven.ts';
 import type { Mishap } from './mishaps.ts';
 import { endText, mishapText, quoteExcerpt } from './mishaps.ts';
 import type { Opening, Pipe, ProcessEnd } from './pipe.ts';
@@ -15,6 +15,12 @@ export class ProcessDeath extends Error {
   constructor(end: ProcessEnd, words: readonly string[]) {
     super(endText(end));
     this.lastWords = words;
+  }
+
+  /** How it ended, with the last line of its stderr. */
+  get text(): string {
+    const words = this.lastWords.at(-1);
+    return `the process ended with ${this.message}${words === undefined ? '' : `; its last words: ${words}`}`;
   }
 }
 
@@ -114,7 +120,7 @@ export class Conversation {
   }
 
   #fail(mishap: Mishap, facts: readonly string[]): void {
-    const Failure = mishap === 'late' ? LateAnswer : Undriven;
+    const Failure = mishap === 'late' ? LateAnswer : mishap === 'silence' ? Silence : Undriven;
     this.#finish(new Failure(this.text(mishap, [...facts, ...this.#askedFacts()])));
     this.#pipe.kill();
   }

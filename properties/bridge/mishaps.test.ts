@@ -41,7 +41,13 @@ const impatient = { PARTYLINE_TIMEOUT: '3500ms' };
 const undriven: readonly [string, Mishap, RegExp, Terminal['env']?][] = [
   ['start', 'ended at once', /exit code 3/],
   ['silence', 'silence', /waited 3\.5 s.*asked was: hello/s, impatient],
-  ['hang', 'silence', /asked was: run with 1 scenario/, impatient],
+  ['hang', 'silence', /asked was: run with 1 scenario.*it answered when .* one by one/s, impatient],
+  [
+    'hang at a line',
+    'silence',
+    /asked was: \{"kind":"step","node":"T",.*, question 4 in scenario 1 of 1 \(id/,
+    impatient,
+  ],
   ['print', 'no json', /it wrote: "starting \.\.\."/],
   ['print later', 'no json', /it wrote: "routing \.\.\.".*asked was: run/s],
   ['broken json', 'broken json', /it wrote: "\{\\"id\\":1,\\"protocol\\":"/],

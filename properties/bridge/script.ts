@@ -42,6 +42,10 @@ export function lengthOf({ topology, questions }: ScriptText): number {
 export const answerLengthOf = ({ topology, questions }: ScriptText): number =>
   3 * topology.length * questions.length;
 
+/** Returns the fields of the question as JSON, without braces and kind. */
+export const questionFields = ({ question, text }: EncodedQuestion): string =>
+  text.slice(`{"kind":"${question.kind}"`.length + 1, -1);
+
 /** Whether this answer is the last one of its scenario. */
 export function endsScenario(
   answer: Answer,

@@ -1,15 +1,23 @@
 /**
  * The script runner: sends scripts to the process and returns their answers. Scripts that are asked for while a message is being
  * answered are sent together in the next message. So a slow adapter costs one round trip for many scenarios. If the process ends,
- * it is restarted and asked again, script by script, to find out at which question it ends.
+ * it is restarted and asked again, script by script, to find out at which question it ends (`hang.ts`: at which it hangs).
  */
 import type { Answer } from '#spec';
-import { Undriven } from '../network/undriven.ts';
+import { Silence, Undriven } from '../network/undriven.ts';
 import type { Conversation, RawAnswer } from './conversation.ts';
 import { ProcessDeath } from './conversation.ts';
+import { locateHang } from './hang.ts';
 import { excerptJson } from './mishaps.ts';
 import type { EncodedQuestion, ScriptText } from './script.ts';
-import { answerLengthOf, endsScenario, lengthOf, readAnswer, readAnswers } from './script.ts';
+import {
+  answerLengthOf,
+  endsScenario,
+  lengthOf,
+  questionFields,
+  readAnswer,
+  readAnswers,
+} from './script.ts';
 
 export interface PendingScript {
   readonly script: ScriptText;
@@ -17,13 +25,9 @@ export interface PendingScript {
   readonly reject: (reason: unknown) => void;
 }
 
-/** A message has at most this many characters, and its answers have about as many, unless a single script needs more. */
-const MESSAGE_LENGTH = 4_000_000;
-const ANSWER_LENGTH = 16_000_000;
-/**
- * The first message has at most this many questions, unless a single script has more; later limits follow the speed
- * of the router.
- */
+/** Most characters in a message, and about as many in its answers, unless a single script needs more. */
+const [MESSAGE_LENGTH, ANSWER_LENGTH] = [4_000_000, 16_000_000];
+/** Most questions in the first message, unless one script has more; later limits follow the speed of the router. */
 const FIRST_QUESTIONS = 200;
 
 export interface ScriptRunnerOptions {
@@ -117,7 +121,7 @@ export class ScriptRunner {
     } catch (error) {
       if (!(error instanceof ProcessDeath)) throw error;
       if (this.#conversation === asked) await this.#restartOnce(error);
-      return { crash: deathText(error) };
+      return { crash: error.text };
     }
   }
 
@@ -167,6 +171,8 @@ export class ScriptRunner {
         : await this.#askSingly(batch);
       for (const [at, { resolve }] of batch.entries()) resolve(answers[at] as Answer[]);
     } catch (error) {
+      const scripts = batch.map(({ script }) => script);
+      if (error instanceof Silence) throw await locateHang(error, scripts, this.#options.start);
       if (!(error instanceof ProcessDeath)) throw error;
       await this.#restart(error);
       const located = this.#locatedCount;
@@ -256,16 +262,16 @@ export class ScriptRunner {
     } catch (error) {
       if (!(error instanceof ProcessDeath)) throw error;
       this.#locatedCount++;
-      answers.push({ crash: deathText(error) });
+      answers.push({ crash: error.text });
       await this.#restart(error);
     }
     return answers;
   }
 
-  async #askQuestion({ question, text }: EncodedQuestion): Promise<Answer> {
-    const { kind } = question;
-    const fields = text.slice(`{"kind":"${kind}"`.length + 1, -1);
-    return this.#read(await this.#conversation.ask(kind, fields), question);
+  async #askQuestion(asked: EncodedQuestion): Promise<Answer> {
+    const { question } = asked;
+    const answer = await this.#conversation.ask(question.kind, questionFields(asked));
+    return this.#read(answer, question);
   }
 
   #read(value: RawAnswer, question?: EncodedQuestion['question']): Answer {
@@ -291,9 +297,4 @@ export class ScriptRunner {
       );
     this.#conversation = await start();
   }
-}
-
-function deathText(died: ProcessDeath): string {
-  const words = died.lastWords.at(-1);
-  return `the process ended with ${died.message}${words === undefined ? '' : `; its last words: ${words}`}`;
 }

@@ -10,6 +10,9 @@ export class Undriven extends Error {}
 /** Thrown when the adapter wrote something after it had reported a step as done: nobody can tell to which step that belongs. */
 export class LateAnswer extends Undriven {}
 
+/** Thrown when the adapter did not answer in time. */
+export class Silence extends Undriven {}
+
 /**
  * Thrown by the router itself for a step that it does not support. The rest of the scenario is
  * skipped, without a finding.

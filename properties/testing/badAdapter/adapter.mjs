@@ -67,6 +67,7 @@ function answer({ id, kind, scripts }) {
 
 for await (const line of createInterface({ input: process.stdin })) {
   const request = JSON.parse(line);
+  if (way === 'hang at a line' && line.includes('<l1>')) for (;;);
   if (way === 'crash' && request.kind === 'step') process.exit(7);
   if (way === 'after idle' && request.kind === 'bye') say('{"id":2}');
   const text = answer(request);
