@@ -144,6 +144,46 @@ describe('a candidate that the shrinker runs', () => {
   });
 });
 
+/** A scenario in which orcs join by one pair, and one event is published. */
+const joins = (...orcs: readonly string[]): Scenario => {
+  const first = drawFailing(failsInOrder('join', 'publish'));
+  const pairs = first.topology.pairs.slice(0, 1);
+  const names = orcs.map((each) => orcName(`${each}@${pairs[0]?.node}`));
+  return {
+    ...first,
+    topology: { ...first.topology, orcs: names.map((name) => ({ name, nice: 0 })) },
+    steps: [
+      ...names.map((orc): Step => ({ kind: 'join', orc, pair: pairs[0]?.id as never })),
+      { kind: 'publish', node: pairs[0]?.node as never, topic: 'x' },
+    ],
+  };
+};
+
+describe('the search on a large scenario', () => {
+  /** 120 orcs join; nothing smaller fails. */
+  const large = joins(...Array.from({ length: 120 }, (_, at) => `p${at}`));
+  const failsWhole = ({ steps }: Scenario): Failure =>
+    steps.length === large.steps.length ? { signature: SIGNATURE, at: steps.length - 1 } : null;
+
+  it('ends without a proof, after the same number of runs each time', async () => {
+    const [one, two] = [
+      await watchSearch(large, SIGNATURE, failsWhole),
+      await watchSearch(large, SIGNATURE, failsWhole),
+    ];
+    expect(one?.shrunk.minimal).toBe(false);
+    expect(one?.shrunk.calls).toBe(two?.shrunk.calls);
+    expect(one?.shrunk.calls).toBeLessThan(400);
+  });
+
+  it('hears an interrupt that another task of the event loop raises', async () => {
+    const control = new AbortController();
+    setImmediate(() => control.abort());
+    const { shrunk } = await watchSearch(large, SIGNATURE, failsWhole, { signal: control.signal });
+    expect(shrunk.calls).toBeLessThan(100);
+    expect(shrunk.minimal).toBe(false);
+  });
+});
+
 describe('the scenario where the search ends', () => {
   it.each(all)('is the same for 1, 3 and 16 at a time: %s', async (...given) => {
     const [, scenario, signature, answer, options] = given;
@@ -263,19 +303,6 @@ describe('a search that is stopped early', () => {
 describe('names that matter', () => {
   const joined = (scenario: Scenario) =>
     scenario.steps.flatMap((step) => (step.kind === 'join' ? [step.orc as string] : []));
-  const joins = (...orcs: readonly string[]): Scenario => {
-    const first = drawFailing(failsInOrder('join', 'publish'));
-    const pairs = first.topology.pairs.slice(0, 1);
-    const names = orcs.map((each) => orcName(`${each}@${pairs[0]?.node}`));
-    return {
-      ...first,
-      topology: { ...first.topology, orcs: names.map((name) => ({ name, nice: 0 })) },
-      steps: [
-        ...names.map((orc): Step => ({ kind: 'join', orc, pair: pairs[0]?.id as never })),
-        { kind: 'publish', node: pairs[0]?.node as never, topic: 'x' },
-      ],
-    };
-  };
 
   it('are kept where they are hostile', async () => {
     const answer = (scenario: Scenario): Failure =>

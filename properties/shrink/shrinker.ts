@@ -4,8 +4,8 @@
  * order, so that its result does not depend on the batch size. It knows no router, only the `Ask` function.
  */
 
-import type { Feature, Scenario, Step } from '#spec';
-import { featureNames, lineOf, namedBy } from '#spec';
+import type { Feature, Scenario } from '#spec';
+import { featureNames } from '#spec';
 import { needsOf } from '../scenario/needs.ts';
 import type { NamingScheme } from './canonical.ts';
 import { namings } from './canonical.ts';
@@ -16,7 +16,7 @@ import type { Measure } from './measure.ts';
 import { compareMeasures, measure } from './measure.ts';
 import { doubleEdits, isWithinFeatures, neighbours } from './neighbours.ts';
 import { simplifications } from './simplifications.ts';
-import { chunkDrops, doubleDrops, singleDrops, stepSwaps } from './stepEdits.ts';
+import { chunkDrops, doubleDrops, isRelated, singleDrops, stepSwaps } from './stepEdits.ts';
 
 /** The result of running a candidate: the failure's signature and the index of its step; null when it passed. */
 export type Failure = { readonly signature: string; readonly at: number } | null;
@@ -58,14 +58,19 @@ export interface Shrunk {
   readonly calls: number;
   /** How many of these runs belong to the last sweep, which only proved that no neighbour fails. */
   readonly proving: number;
-  /** Whether every neighbour was run. False after an interrupt, or when the limit was reached. */
+  /** Whether every neighbour was run: false after an interrupt or at a limit. */
   readonly minimal: boolean;
 }
 
 /** A search runs at most this many scenarios by default. */
 const SHRINK_LIMIT = 4000;
 
-/** Number of candidates of a sweep's first batch, which doubles while no candidate shows the failure. */
+/** And at most this much work for its candidates (`workOf`). It is counted and not timed, so that equal searches end alike. */
+const WORK_LIMIT = 4_000_000;
+/** After this much work the event loop gets a turn, so that progress is shown and an interrupt is heard. */
+const WORK_PER_TURN = 20_000;
+
+/** Number of candidates in a sweep's first batch; it doubles while none shows the failure. */
 const FIRST_BATCH = 4;
 
 /** Double edits are tried only on scenarios of at most this many steps. */
@@ -96,6 +101,8 @@ class ShrinkSearch {
   #size: Measure;
   #failingIndex: number;
   #calls = 0;
+  /** The work for all candidates so far, run or not. */
+  #work = 0;
   #provingCalls = 0;
   #isProved = false;
 
@@ -123,6 +130,7 @@ class ShrinkSearch {
         await this.#sweep(edits);
       if (compareMeasures(this.#size, size) < 0) continue;
       if (await this.#tryBetterNames()) continue;
+      if (!this.#canProve()) break;
       const before = this.#calls;
       if (await this.#adopt(neighbours(this.#best, this.#features, this.#naming))) continue;
       if (this.#isOver()) break;
@@ -173,7 +181,13 @@ class ShrinkSearch {
   }
 
   #isOver(): boolean {
-    return this.#signal?.aborted === true || this.#calls >= this.#limit;
+    return this.#signal?.aborted === true || this.#calls >= this.#limit || this.#work >= WORK_LIMIT;
+  }
+
+  /** Whether the scenarios one edit away can be run within the limit: they are more than the pairs of steps. */
+  #canProve(): boolean {
+    const { length } = this.#best.steps;
+    return (length * (length - 1)) / 2 < this.#limit - this.#calls;
   }
 
   /** Drops the steps after the failing one, and those before it that share no name with the failing step. */
@@ -220,6 +234,8 @@ class ShrinkSearch {
     // The batches are small at first: if an early candidate succeeds, the rest of its batch was run in vain.
     let batch = Math.min(this.#batch, FIRST_BATCH);
     for (const [at, edit] of edits.entries()) {
+      await this.#countWork(edit.scenario);
+      if (this.#isOver()) return null;
       const scenario = legalize(edit.scenario, namings[this.#naming]);
       const size = scenario && measure(scenario);
       // The features are checked last, because that costs a run of the model.
@@ -230,7 +246,6 @@ class ShrinkSearch {
       )
         pending.push({ at, scenario, size });
       if (pending.length === 0 || (pending.length < batch && at + 1 < edits.length)) continue;
-      if (this.#isOver()) return null;
       await this.#learn(pending);
       const first = pending.find(({ size }) => this.#fails(size));
       if (first) {
@@ -244,6 +259,13 @@ class ShrinkSearch {
       batch = Math.min(this.#batch, 2 * batch);
     }
     return null;
+  }
+
+  async #countWork(candidate: Scenario): Promise<void> {
+    const turn = Math.floor(this.#work / WORK_PER_TURN);
+    this.#work += workOf(candidate);
+    if (Math.floor(this.#work / WORK_PER_TURN) > turn)
+      await new Promise((resume) => setImmediate(resume));
   }
 
   #fails({ text }: Measure): boolean {
@@ -273,17 +295,6 @@ function isLess(size: Measure, than: Measure, which: 'smaller' | 'fewer'): boole
   );
 }
 
-/** Whether the step names an orc, a pair or a line that one of the others names. */
-function isRelated(step: Step, others: readonly Step[]): boolean {
-  const own = namesOf(step);
-  return others.some((other) => namesOf(other).some((name) => own.includes(name)));
-}
-
-function namesOf(step: Step): string[] {
-  const lineId = 'topic' in step ? lineOf(step.topic) : null;
-  return [
-    ...namedBy(step, 'orc').map((name) => `orc ${name}`),
-    ...namedBy(step, 'pair').map((id) => `pair ${id}`),
-    ...(lineId === null ? [] : [`line ${lineId}`]),
-  ];
-}
+/** What a candidate costs: each of its steps is about as dear as the network is large. */
+const workOf = ({ steps, topology: { nodes, orcs, pairs } }: Scenario): number =>
+  steps.length * (nodes.length + orcs.length + pairs.length);

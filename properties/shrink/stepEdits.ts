@@ -2,7 +2,7 @@
 import type { Bounds } from '#model';
 import { advance, enabled, start, stepKinds } from '#model';
 import type { Feature, Scenario, Step, Topology } from '#spec';
-import { addresseeOf, isOrcName, lineOf } from '#spec';
+import { addresseeOf, isOrcName, lineOf, namedBy } from '#spec';
 import { linesOf } from '../scenario/lines.ts';
 import type { Edit } from './edit.ts';
 import { dedupe, replaceSteps } from './edit.ts';
@@ -160,4 +160,19 @@ function boundsOf({ topology, steps }: Scenario, features: ReadonlySet<Feature>)
     ],
     countCap: steps.length,
   };
+}
+
+/** Whether the step names an orc, a pair or a line that one of the others names. */
+export function isRelated(step: Step, others: readonly Step[]): boolean {
+  const own = namesOf(step);
+  return others.some((other) => namesOf(other).some((name) => own.includes(name)));
+}
+
+function namesOf(step: Step): string[] {
+  const lineId = 'topic' in step ? lineOf(step.topic) : null;
+  return [
+    ...namedBy(step, 'orc').map((name) => `orc ${name}`),
+    ...namedBy(step, 'pair').map((id) => `pair ${id}`),
+    ...(lineId === null ? [] : [`line ${lineId}`]),
+  ];
 }

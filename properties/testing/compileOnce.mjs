@@ -36,7 +36,13 @@ export default async function compileOnce() {
       rmSync(join(cache, name), { recursive: true });
     const aside = mkdtempSync(join(cache, 'part-'));
     await compileProgram(aside);
-    renameSync(aside, program);
+    try {
+      renameSync(aside, program);
+    } catch (error) {
+      // Another run has just compiled the same.
+      rmSync(aside, { recursive: true });
+      if (!existsSync(program)) throw error;
+    }
   }
   // The workers of the tests inherit it.
   process.env.PARTYLINE_TESTED_PROGRAM = join(program, 'properties/cli/partyline.mjs');
