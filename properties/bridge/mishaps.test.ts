@@ -71,7 +71,7 @@ const undriven: readonly [string, Mishap, RegExp, Terminal['env']?][] = [
 
 // These mostly wait for processes and time-outs: run a few at a time.
 describe.concurrent('an adapter that cannot be driven: exit 4', () => {
-  it.each(sampleOf(undriven, 6))('%s', async (way, mishap, more, env) => {
+  it.each(sampleOf(undriven, 3))('%s', async (way, mishap, more, env) => {
     const { exit, err } = await runAdapter(way, env);
     const { what, likely, read } = mishaps[mishap];
     expect(err).toContain(` ${what}.\n`);

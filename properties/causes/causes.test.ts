@@ -5,7 +5,7 @@ import { combineMutants, mutants } from '#impl';
 import type { RouterKind } from '#spec';
 import { gather } from '../campaign/gather.ts';
 import { askOf, failureOf } from '../campaign/smallestScenario.ts';
-import { sampleOf } from '../testing/effort.ts';
+import { isThorough, sampleOf } from '../testing/effort.ts';
 import type { Finding } from '../verdict/verdict.ts';
 import { groupByCause } from './causes.ts';
 
@@ -43,16 +43,11 @@ describe('one bug', () => {
 });
 
 describe('two bugs at once', () => {
-  it.each(
-    sampleOf<[string, string]>(
-      [
-        ['count-lost-on-unsubscribe', 'event-socket-ignored'],
-        ['hall-counts-once', 'stale-loss-handled-late'],
-        ['greathall-announced', 'doubles-when-alternating'],
-      ],
-      1,
-    ),
-  )('%s and %s are both told', async (...ids) => {
+  it.runIf(isThorough).each([
+    ['count-lost-on-unsubscribe', 'event-socket-ignored'],
+    ['hall-counts-once', 'stale-loss-handled-late'],
+    ['greathall-announced', 'doubles-when-alternating'],
+  ])('%s and %s are both told', async (...ids) => {
     const both = ids.map(mutantOf) as [Mutant, Mutant];
     const { leads } = await causesOf(combineMutants(...both), 80);
     const blamed = await Promise.all(

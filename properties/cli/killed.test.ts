@@ -20,11 +20,11 @@ import { seeded } from '../scenario/values/chance.ts';
 import { isRunning } from '../testing/badAdapter/runningProcess.ts';
 import { notedProcesses, withAdapter } from '../testing/badAdapter/startedAdapter.ts';
 import { threeJoins } from '../testing/badAdapter/threeJoins.ts';
-import { byEffort } from '../testing/effort.ts';
+import { isThorough } from '../testing/effort.ts';
 import { startProgram } from '../testing/startedProgram.ts';
 
 const SEED = process.env.PARTYLINE_SEED ?? 'partyline';
-const MOMENTS = byEffort(1, 5);
+const MOMENTS = 5;
 /** Within this time every command below has come to writing, on a machine that is not busy. */
 const LAST_MOMENT_MS = 3000;
 
@@ -76,8 +76,8 @@ function expectWhole(files: ReadonlyMap<string, string>): void {
   }
 }
 
-describe('killed at any moment', () => {
-  it.each(byEffort(['check'], Object.keys(commands)))(
+describe.runIf(isThorough)('killed at any moment', () => {
+  it.each(Object.keys(commands))(
     '%s leaves no torn file, what there was, and no process',
     async (name) => {
       const home = join(base, name);

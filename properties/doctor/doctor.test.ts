@@ -200,7 +200,7 @@ describe('an adapter that cannot be relied on: exit 1, and what to mend', () => 
     return `./${file}`;
   }
 
-  it('a process that writes after its answer', async () => {
+  it.runIf(isThorough)('a process that writes after its answer', async () => {
     writeFileSync(
       join(cwd, 'late.py'),
       `import json, sys

@@ -19,7 +19,7 @@ import { run } from '../lockstep/run.ts';
 import { Unsupported } from '../network/undriven.ts';
 import { shapes } from '../scenario/topology.ts';
 import { seeded } from '../scenario/values/chance.ts';
-import { byEffort } from '../testing/effort.ts';
+import { byEffort, sampleOf } from '../testing/effort.ts';
 import { drawHostile } from './frames.ts';
 import { formatFuzzCampaign, fuzzRouter } from './fuzzCampaign.ts';
 
@@ -191,13 +191,16 @@ describe('a router with a planted fault', () => {
   const checked = (kind: RouterKind, shrink: boolean) =>
     check([kind], { seed: 'holes', runs: 1, hostile: 5000, shapes, shrink, now: () => 0 });
 
-  it.each(HOLES)('SAFE-1: %s: is caught within %i frames', async (_what, within, kind) => {
-    for (const each of ['a', 'b', 'c']) {
-      const { findings } = await fuzzRouter(kind, { seed: each, frames: within });
-      expect(findings.length).toBeGreaterThan(0);
-      expect(findings.every(({ divergence }) => divergence.clause === 'SAFE-1')).toBe(true);
-    }
-  });
+  it.each(sampleOf(HOLES, 3))(
+    'SAFE-1: %s: is caught within %i frames',
+    async (_what, within, kind) => {
+      for (const each of ['a', 'b', 'c']) {
+        const { findings } = await fuzzRouter(kind, { seed: each, frames: within });
+        expect(findings.length).toBeGreaterThan(0);
+        expect(findings.every(({ divergence }) => divergence.clause === 'SAFE-1')).toBe(true);
+      }
+    },
+  );
 
   it('SAFE-1: the finding is small, and fails again when it was stored', async () => {
     const [, , kind] = HOLES[0] as (typeof HOLES)[number];

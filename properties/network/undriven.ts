@@ -41,6 +41,8 @@ export const isTimeout = (error: unknown): boolean =>
  * model never does. So the rest of the scenario is not judged.
  */
 export function throwAtLimit(observed: readonly Observation[]): void {
+  // What is no list is refused where shapes are checked, in words of its own.
+  if (!Array.isArray(observed)) return;
   for (const each of observed)
     if (each.kind === 'refusal' && each.fault === 'LIMIT')
       throw new Unsupported(`${each.node} keeps no more (LIMIT): ${each.detail}`);

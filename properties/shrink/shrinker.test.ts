@@ -165,14 +165,10 @@ describe('the search on a large scenario', () => {
   const failsWhole = ({ steps }: Scenario): Failure =>
     steps.length === large.steps.length ? { signature: SIGNATURE, at: steps.length - 1 } : null;
 
-  it('ends without a proof, after the same number of runs each time', async () => {
-    const [one, two] = [
-      await watchSearch(large, SIGNATURE, failsWhole),
-      await watchSearch(large, SIGNATURE, failsWhole),
-    ];
-    expect(one?.shrunk.minimal).toBe(false);
-    expect(one?.shrunk.calls).toBe(two?.shrunk.calls);
-    expect(one?.shrunk.calls).toBeLessThan(400);
+  it('ends without a proof, after a few hundred runs', async () => {
+    const { minimal, calls } = (await watchSearch(large, SIGNATURE, failsWhole)).shrunk;
+    expect(minimal).toBe(false);
+    expect(calls).toBeLessThan(400);
   });
 
   it('hears an interrupt that another task of the event loop raises', async () => {

@@ -265,7 +265,7 @@ class ShrinkSearch {
     const turn = Math.floor(this.#work / WORK_PER_TURN);
     this.#work += workOf(candidate);
     if (Math.floor(this.#work / WORK_PER_TURN) > turn)
-      await new Promise((resume) => setImmediate(resume));
+      await new Promise((resume) => setTimeout(resume));
   }
 
   #fails({ text }: Measure): boolean {

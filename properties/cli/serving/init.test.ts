@@ -10,6 +10,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { clauseIds, clauses, featureNames } from '#spec';
 import { quickstart, transcriptIn } from '../../package/quickstart.ts';
 import { runCommandLine } from '../../testing/commandLine.ts';
+import { isThorough, sampleOf } from '../../testing/effort.ts';
 import { invocationIn } from '../arguments/invocation.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'partyline-init-'));
@@ -24,12 +25,17 @@ const runCli = (...argv: readonly string[]) => runCommandLine(argv, { cwd });
 const few = ['--runs', '6'];
 
 describe('partyline init', () => {
-  it.each([
-    ['router', 'ts', 'router.ts'],
-    ['network', 'ts', 'network.ts'],
-    ['router', 'python', 'router.py'],
-    ['network', 'python', 'network.py'],
-  ])(
+  it.each(
+    sampleOf(
+      [
+        ['router', 'ts', 'router.ts'],
+        ['network', 'ts', 'network.ts'],
+        ['router', 'python', 'router.py'],
+        ['network', 'python', 'network.py'],
+      ],
+      2,
+    ),
+  )(
     'a %s in %s is driven at once: undecided, never green, and told what is next',
     async (level, lang, name) => {
       const begun = await runCli('init', '--lang', lang, '--level', level, '--out', level);
@@ -111,7 +117,7 @@ describe('the router on one screen', () => {
     expect(readFileSync(path, 'utf8').trimEnd().split('\n').length).toBeLessThanOrEqual(65);
   });
 
-  it('holds every clause that can be told of what it declares', async () => {
+  it.runIf(isThorough)('holds every clause that can be told of what it declares', async () => {
     const words = ['--router', path, '--runs', '150', '--only', holding];
     const { exit, out } = await runCli('check', ...words);
     expect(out).toMatch(/^10 clauses: 10 hold /m);

@@ -220,7 +220,7 @@ describe.skipIf(!found)(
       });
     });
 
-    it('shows what differs at the step where it does, and not before', async () => {
+    itThorough('shows what differs at the step where it does, and not before', async () => {
       await visiting(deaf, async (page) => {
         const seen = page.getByRole('region', { name: 'Observations' });
         const deliveries = page.getByRole('region', { name: 'Deliveries' });
