@@ -58,7 +58,7 @@ async function driveThrough<T>(
 }
 
 const thorough = process.env.PARTYLINE_THOROUGH === '1';
-const options = { seed: 'bridge', runs: thorough ? 200 : 12, shapes, shrink: false, now: () => 0 };
+const options = { seed: 'bridge', runs: thorough ? 80 : 12, shapes, shrink: false, now: () => 0 };
 const dropSeconds = ({ totals, ...report }: RunReport) => ({ ...report, steps: totals.steps });
 
 const mutant = (id: string) => {
@@ -121,9 +121,9 @@ describe('a router behind a pipe', () => {
     },
   );
 
-  it('every mutant gets the finding it gets in this process, in the first scenario that shows it', async () => {
-    // One mutant of each family is enough, except in the thorough run.
-    for (const { kind } of mutants.filter((_, at) => thorough || at % 24 === 0)) {
+  it('mutants get the finding that they get in this process, in the first scenario that shows it', async () => {
+    // A sample of them, and a larger one in the thorough run.
+    for (const { kind } of mutants.filter((_, at) => at % (thorough ? 3 : 24) === 0)) {
       const [shown, near] = (await firstFailing(kind)) ?? [];
       if (!shown) continue;
       const far = await driveThrough(kind, (bridged) => run(bridged, shown));

@@ -12,7 +12,7 @@ import { generate } from '../scenario/draw.ts';
 import { shapes } from '../scenario/topology.ts';
 
 const thorough = process.env.PARTYLINE_THOROUGH === '1';
-const RUNS = thorough ? 200 : 14;
+const RUNS = thorough ? 80 : 14;
 
 /** Our router without the features and what belongs to them. */
 function removeFeatures(...gone: readonly Feature[]): RouterKind {

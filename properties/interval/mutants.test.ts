@@ -69,7 +69,7 @@ describe('the interval law, a fifth of the acknowledgements withheld', () => {
     const killed: Mutant[] = [];
     const survived: Mutant[] = [];
     // Mutants that need an overlap or a loss to show cannot be killed here; mutants.test.ts proves that.
-    const hunted = isThorough ? mutants : sample;
+    const hunted = isThorough ? mutants.filter((_, at) => at % 2 === 0) : sample;
     for (const mutant of hunted.filter(({ shownBy }) => shownBy.length === 0)) {
       const seen = await findOutside(mutant.kind);
       if (!seen) continue;

@@ -1,6 +1,6 @@
 /**
  * The trace check accepts what our router does, with all fields or some missing, and refuses what it did
- * not do, at the line where the last possible state is lost. Runs a sample; PARTYLINE_THOROUGH=1 runs all.
+ * not do, at the line where the last possible state is lost. Runs a sample; PARTYLINE_THOROUGH=1 runs more.
  */
 import { describe, expect, it } from 'vitest';
 import { routerKind } from '#impl';
@@ -16,7 +16,7 @@ import type { Recording } from './recorder.ts';
 import { formatTracelog, recordScenario } from './recorder.ts';
 import { thinRecording } from './thinning.ts';
 
-const LOGS = byEffort(12, 200);
+const LOGS = byEffort(12, 60);
 const TAMPERED = byEffort(6, 30);
 const SHARE = 33;
 

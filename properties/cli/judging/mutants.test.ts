@@ -57,7 +57,7 @@ it.each([
 });
 
 it.runIf(isThorough)('comes to the same with several jobs', async () => {
-  const argv = ['--only', `${QUICK},hall-*`, '--json', '--jobs'];
+  const argv = ['--only', `${QUICK},hall-counts-once`, '--json', '--jobs'];
   const [one, two] = [await runCli([...argv, '1']), await runCli([...argv, '2'])];
   expect(two.out).toBe(one.out);
   expect([one.exit, two.exit]).toEqual([0, 0]);
