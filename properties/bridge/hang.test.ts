@@ -18,6 +18,7 @@ async function messageOf(text: string): Promise<string> {
     if (fields.includes(text)) throw new Silence(`did not answer in time; asked was: ${told}`);
     return kind === 'size' ? { sizes: [0] } : {};
   };
+  // As much of a conversation as is asked here; no process is started.
   const conversation = { ask, close: async () => null } as unknown as Conversation;
   const first = new Silence('did not answer in time; asked was: run with 2 scenarios');
   return (await locateHang(first, scripts, async () => conversation)).message;

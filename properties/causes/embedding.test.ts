@@ -4,6 +4,7 @@ import type { Scenario, Step } from '#spec';
 import { embeds } from './embedding.ts';
 import { shapeOf } from './outline.ts';
 
+/** The cast stands for branded names and steps, written as text. */
 const scenarioOf = (steps: readonly object[], backend: 'axon' | 'ee' = 'axon'): Scenario =>
   ({
     version: 1,

@@ -5,6 +5,7 @@ import { XcraftNetwork } from './network.ts';
 import type { XcraftTestbed } from './testbed.ts';
 
 const T = 'T' as NodeToken;
+// The cast stands for branded names: a horde is text here.
 const topology = {
   nodes: [{ token: T, horde: 'T' }],
   uplinks: [],
