@@ -132,7 +132,7 @@ export class LiveNetwork implements Network {
     this.#endTurn();
   }
 
-  /** Repeats `settle` as long as the network says that something is pending. */
+  /** Repeats `settle` as long as the network says that something is pending. Throws a TimeoutError when that takes too long. */
   async #askUntilSettled(question: Question): Promise<readonly Observation[]> {
     const until = performance.now() + this.#timeoutMs;
     const seen: Observation[] = [];
@@ -142,9 +142,10 @@ export class LiveNetwork implements Network {
       const pending = 'pending' in answer ? answer.pending : 0;
       if (!pending) return seen;
       if (performance.now() > until)
-        this.#runner.conversation.refuse('restless', [
-          `after ${this.#timeoutMs / 1000} s it says that ${pending} are pending`,
-        ]);
+        throw new DOMException(
+          `after ${this.#timeoutMs / 1000} s it still answers that ${pending} are pending`,
+          'TimeoutError',
+        );
       await new Promise((resume) => setTimeout(resume, PAUSE_MS));
     }
   }

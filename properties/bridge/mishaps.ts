@@ -75,11 +75,6 @@ export const mishaps = {
     likely: 'stdout was closed or sent elsewhere; it is the way of the answers until bye',
     read: 'start-and-end',
   },
-  restless: {
-    what: 'did not come to rest',
-    likely: 'settle reports something pending for ever',
-    read: 'quiescence',
-  },
   'died often': {
     what: 'ended too often',
     likely:

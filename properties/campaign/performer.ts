@@ -1,14 +1,11 @@
 /**
- * Performer: does tasks on a router in this process, one scenario after the other. A finding counts as reproduced only
- * if a second run fails with the same signature. It knows nothing of other workers.
+ * Performer: does tasks on a router in this process, one scenario after the other. It knows nothing of other workers.
  */
-import { createHash } from 'node:crypto';
 import type { AnyRouterKind, Scenario } from '#spec';
 import { canBeFuzzed, figuresOf, formatFuzzCampaign, fuzzRouter } from '../fuzz/fuzzCampaign.ts';
 import { judgeFor } from '../interval/index.ts';
 import type { KnownDeviation } from '../knownDeviations/knownDeviation.ts';
-import { isKnown } from '../knownDeviations/knownDeviation.ts';
-import type { Divergence, Outcome, RunOptions } from '../lockstep/run.ts';
+import type { Outcome, RunOptions } from '../lockstep/run.ts';
 import { run } from '../lockstep/run.ts';
 import { batchesOf } from '../network/lifting.ts';
 import { Undriven } from '../network/undriven.ts';
@@ -17,10 +14,11 @@ import { drawScenario } from '../scenario/draw.ts';
 import { missingForScenario } from '../scenario/needs.ts';
 import type { CauseGroup } from '../verdict/campaignResult.ts';
 import type { Finding } from '../verdict/verdict.ts';
-import { isCrash, isTimedOut } from '../verdict/verdict.ts';
+import { isTimedOut } from '../verdict/verdict.ts';
 import type { OutcomeWithoutDeviations } from './bypass.ts';
 import { isWhole, runBypassing } from './bypass.ts';
 import { CaseMeter } from './caseMeasure.ts';
+import { Confirmation } from './confirmation.ts';
 import { Observer } from './observation.ts';
 import type { PerformerOptions } from './performerOptions.ts';
 import { boundsOf } from './performerOptions.ts';
@@ -37,6 +35,12 @@ import type {
 
 type PastOption = Pick<RunOptions, 'past' | 'advances' | 'observe'>;
 
+/**
+ * After this many scenarios in a row that ended in a time-out no more are run: each waits for as long as an answer may take, and
+ * shows nothing new.
+ */
+const MOST_TIME_OUTS = 5;
+
 /** Number of scenarios after which the performer yields to the event loop. */
 const SCENARIOS_PER_TURN = 50;
 
@@ -45,17 +49,21 @@ export class Performer implements Workers {
   readonly #kinds: readonly AnyRouterKind[];
   readonly #options: PerformerOptions;
   readonly #known: readonly KnownDeviation[];
-  /** Number of steps of the shortest scenario of each signature so far that failed alike when it was run again. */
-  readonly #shortest = new Map<string, number>();
+  readonly #confirmation: Confirmation;
   /** For each kind, the meter of its scenarios. */
   readonly #meters: readonly CaseMeter[];
   readonly #observer: Observer | null;
   #ranCount = 0;
+  #timeOutsInARow = 0;
 
   constructor(kinds: readonly AnyRouterKind[], options: PerformerOptions) {
     this.#kinds = kinds;
     this.#options = options;
     this.#known = options.known ?? [];
+    this.#confirmation = new Confirmation(
+      (kind, scenario, more) => this.#run(kind, scenario, more),
+      options,
+    );
     this.#observer = options.observe ? new Observer(kinds, options) : null;
     this.#meters = kinds.map(({ features }) => new CaseMeter(features));
   }
@@ -101,7 +109,7 @@ export class Performer implements Workers {
         : [];
     });
     for (const some of batchesOf(runnable, kind)) {
-      if (this.#options.signal?.aborted) break;
+      if (this.#options.signal?.aborted || this.#isWaitingInVain) break;
       for (const { index, bypassed, ms } of await this.#driveCases(kind, some))
         entries.push({
           kind: 'document',
@@ -120,7 +128,7 @@ export class Performer implements Workers {
     const campaign = await fuzzRouter(kind, { seed, frames: hostile, over, ...bounds });
     const entries: TaskResultEntry[] = [];
     for (const [index, { scenario, divergence }] of campaign.findings.entries()) {
-      const sightings = await this.#confirmFinding(kind, scenario, divergence);
+      const sightings = await this.#confirmation.confirm(kind, scenario, divergence);
       entries.push({ kind: 'fuzz finding', place: [1, of, index], sightings });
     }
     return { entries, fuzzing: { ...figuresOf(campaign), text: formatFuzzCampaign(campaign) } };
@@ -140,7 +148,7 @@ export class Performer implements Workers {
       if (this.#ranCount % SCENARIOS_PER_TURN === 0)
         await new Promise((resume) => setImmediate(resume));
       this.#ranCount += some.length;
-      if (over()) break;
+      if (over() || this.#isWaitingInVain) break;
       const cases = some.map((index) => ({
         index,
         ...drawScenario(`${seed}/${kind.level}`, index, {
@@ -200,6 +208,10 @@ export class Performer implements Workers {
     return await (judge ? judge.run(kind, scenario, options) : run(kind, scenario, options));
   }
 
+  get #isWaitingInVain(): boolean {
+    return this.#timeOutsInARow >= MOST_TIME_OUTS;
+  }
+
   /** Runs all cases at the same time. Throws Undriven. */
   async #driveCases<Case extends Pick<DrawnScenario, 'scenario'> & Partial<DrawnScenario>>(
     kind: AnyRouterKind,
@@ -220,6 +232,8 @@ export class Performer implements Workers {
         const startMs = this.#options.now();
         const bypassed = await runBypassing(ask, each.scenario, this.#known);
         if (bypassed.outcome.error !== null) throw new Undriven(bypassed.outcome.error);
+        if (bypassed.outcome.findings.some(isTimedOut)) this.#timeOutsInARow++;
+        else this.#timeOutsInARow = 0;
         return { ...each, bypassed, ms: this.#options.now() - startMs };
       }),
     );
@@ -232,48 +246,10 @@ export class Performer implements Workers {
   ): Promise<Finding[]> {
     const sightings: Finding[] = [];
     for (const each of metDeviations)
-      sightings.push(...(await this.#confirmFinding(kind, each.scenario, each.divergence)));
+      sightings.push(...(await this.#confirmation.confirm(kind, each.scenario, each.divergence)));
     for (const divergence of outcome.findings)
-      sightings.push(...(await this.#confirmFinding(kind, scenario, divergence)));
+      sightings.push(...(await this.#confirmation.confirm(kind, scenario, divergence)));
     return sightings;
-  }
-
-  /**
-   * Runs the scenario once more and returns the finding, with whether the second run reproduced it. Returns an empty
-   * list if its clause was not asked for, or if a scenario that is not longer has already shown the signature.
-   */
-  async #confirmFinding(
-    kind: AnyRouterKind,
-    scenario: Scenario,
-    divergence: Divergence,
-  ): Promise<Finding[]> {
-    const { clause, signature, at, also, after } = divergence;
-    const { only } = this.#options;
-    // A router that threw, or was waited for in vain, has not answered: that is reported whichever clauses were asked for.
-    const isAsked = only?.some((id) => clause === id || also.includes(id)) ?? true;
-    if (!isAsked && !isCrash(divergence) && !isTimedOut(divergence)) return [];
-    const known = this.#shortest.get(signature);
-    if (known !== undefined && known <= scenario.steps.length) return [];
-    // The second run continues past the other known deviations that come before this one.
-    const mayPass = (each: Divergence) =>
-      each.signature !== signature && isKnown(this.#known, each);
-    const [second] = (
-      await this.#run(kind, scenario, this.#known.length > 0 ? { past: mayPass } : {})
-    ).findings;
-    const reproduced = second?.signature === signature;
-    if (reproduced) this.#shortest.set(signature, scenario.steps.length);
-    const detail = reproduced
-      ? divergence.detail
-      : `not deterministic: a second run ended in ${second?.signature ?? 'no finding'}; the first: ${divergence.detail}`;
-    const id = createHash('sha256').update(signature).digest('hex').slice(0, 8);
-    const { level } = kind;
-    const { sentence } = divergence;
-    const finding = {
-      ...{ id, clause, signature, detail, scenario, at, level, also, reproduced },
-      ...(sentence === undefined ? {} : { sentence }),
-      ...(level === 'network' && kind.quiescence !== 'exact' ? { timed: true as const } : {}),
-    };
-    return [after ? { ...finding, after } : finding];
   }
 
   async shrink(

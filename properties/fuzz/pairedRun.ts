@@ -8,6 +8,7 @@ import { advance, start } from '#model';
 import type { Network, NodeToken, Observation, RouterKind, Scenario, Step, Topology } from '#spec';
 import { readEvent, readMessage } from '#spec';
 import { sameObservations, sameTable } from '../compare/fastEqual.ts';
+import { closeNetwork } from '../network/closing.ts';
 import { openNetwork } from '../network/lifting.ts';
 import { errorText, isUnsupported, Undriven } from '../network/undriven.ts';
 import type { DrawnScenario } from '../scenario/draw.ts';
@@ -65,7 +66,7 @@ export async function runPaired(
     if (isUnsupported(error)) return { ...takenSteps, harm: null };
     throw error instanceof Undriven ? error : new Undriven(errorText(error));
   } finally {
-    for (const network of networks) await network.close();
+    for (const network of networks) await closeNetwork(kind, network);
   }
 }
 

@@ -30,5 +30,5 @@ export function closingFaultText(kind: AnyRouterKind): string | null {
   if (!faults) return null;
   const { name, version } = kind;
   const often = faults.count === 1 ? 'once' : `${faults.count} times, the first time`;
-  return `close() of ${name} ${version} threw ${often}: ${faults.words}. That is a fault of the adapter: mend it. Everything before it was judged.`;
+  return `close() of ${name} ${version} threw ${often}: ${faults.words}. That is a fault of the adapter: mend it. Nothing that came before is lost.`;
 }

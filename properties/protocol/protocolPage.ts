@@ -231,7 +231,8 @@ it is named in the evidence of every clause that rests on it.
 ${formatWords(quiescences, 'quiescence')}
 
 At router level it is \`exact\`: the effects are all there is. In any case an answer is a promise: whatever is written to stdout
-when no request is open breaks it, and no verdict is given (exit code 4).`;
+when no request is open breaks it, and no verdict is given (exit code 4). An answer with \`pending\` is followed by \`settle\` until nothing is
+pending. If something still is after the time-out (\`PARTYLINE_TIMEOUT\`, 30 s), the scenario ends there undecided: a slow machine may be the reason.`;
 }
 
 function formatYourWords(): string {

@@ -13,6 +13,7 @@ import type {
   TracelogHeader,
 } from '#spec';
 import { eventIdOf, factsOfStep, recordable, TRACELOG_VERSION } from '#spec';
+import { closeNetwork } from '../network/closing.ts';
 import { liftKind } from '../network/lifting.ts';
 
 export interface RecorderOptions {
@@ -28,7 +29,7 @@ export interface Recording {
 
 /**
  * Runs the scenario, which must be legal and need only features that the kind declares. Throws what
- * the network throws.
+ * the network throws, but not what it throws while it closes, which is noted and told at the end.
  */
 export async function recordScenario(
   kind: AnyRouterKind,
@@ -72,7 +73,7 @@ export async function recordScenario(
           add({ kind: 'table', ...(await session.table(token)) });
     }
   } finally {
-    await session.close();
+    await closeNetwork(kind, session);
   }
   return { header, records };
 }

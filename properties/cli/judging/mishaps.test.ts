@@ -29,6 +29,16 @@ describe('a network that throws while it closes', () => {
     expect(exit).toBe(4);
   });
 
+  it('loses no record of a log, and is told so, also when it is recorded', async () => {
+    const line = `record scenario.json ${router}`;
+    const { exit, out, err } = await runCommandLine(line, { cwd });
+    expect(out.trim().split('\n').at(-1)).toContain('"kind":"end"');
+    expect(err).toMatch(
+      /^error: close\(\) of unclosed 1 threw .*port 7 is in use\. That is a fault/m,
+    );
+    expect(exit).toBe(4);
+  });
+
   it.each(['', ...(isThorough ? ['--jobs 2'] : [])])(
     'loses no result of a check: %s',
     async (jobs) => {
@@ -55,6 +65,15 @@ describe('a network that waits in vain until nothing is in flight', () => {
     expect(clauses).toMatchObject([{ id: 'ARP-2', verdict: 'undecided' }]);
     expect(findings[0].signature).toMatch(/^[A-Z]+-\d+\|time-out\|/);
     expect(causes[0].sentence).toContain('did not come to rest in time: a fence did not come back');
+    expect(exit).toBe(3);
+  });
+
+  it('ends a run after five in a row', async () => {
+    const router = writeNetwork('waiting', `apply() ${late}`);
+    const line = `check --runs 40 --hostile 0 --only ARP-2 --report json ${router}`;
+    const { exit, out } = await runCommandLine(line, { cwd });
+    const { totals, corpus } = JSON.parse(out);
+    expect(corpus.replayed + totals.scenarios).toBe(5);
     expect(exit).toBe(3);
   });
 

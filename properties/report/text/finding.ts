@@ -84,7 +84,7 @@ export function findingText(finding: Finding, options: FindingOptions): string {
 function doubtLines(finding: Finding): string[] {
   if (isTimedOut(finding))
     return wrapText(
-      'time-out: a slow machine may be the reason, so it is undecided whether the router is right.',
+      'time-out: a slow machine may be the reason, so it is undecided whether the router is right. A run ends after five in a row.',
       '  ',
     );
   return finding.reproduced ? [] : wrapText(unstableText(finding), '  ');
