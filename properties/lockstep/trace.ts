@@ -3,12 +3,13 @@
  * router did, both tables of every node, and why each place must, may or must not hear. The report page, the diagrams and the
  * emitted tests read it; it is not used for judging.
  */
+import type { State } from '#model';
 import type { AnyRouterKind, ClauseId, Feature, Hearing, Observation, Scenario, Step } from '#spec';
 import type { Difference } from '../compare/differences.ts';
 import type { StepRecord, TablePair } from '../compare/record.ts';
 import type { HearingReason } from './reasons.ts';
 import { reasonsOf } from './reasons.ts';
-import type { Outcome, RunOptions } from './run.ts';
+import type { Divergence, Outcome, RunOptions } from './run.ts';
 import { run } from './run.ts';
 
 export interface TraceFrame {
@@ -29,7 +30,11 @@ export interface TraceFrame {
   readonly differences: readonly string[];
   /** All of these differences as data. Where the two sides differ in anything else, the law leaves it free. */
   readonly facts: readonly Difference[];
+  /** What is in flight after the step, by the model. Of each bus, the frame that comes first is the next to be delivered. */
+  readonly flights: readonly TraceFlight[];
 }
+
+export type TraceFlight = Pick<State['flights'][number], 'bus' | 'pair' | 'to' | 'input'>;
 
 export interface Trace {
   readonly scenario: Scenario;
@@ -47,6 +52,8 @@ export interface Trace {
     readonly clause: ClauseId;
     readonly signature: string;
     readonly detail: string;
+    /** What the router does wrong; absent where the judge sees too little for a sentence. */
+    readonly sentence?: string;
     /** Index of the frame that differs. */
     readonly at: number;
   } | null;
@@ -68,7 +75,7 @@ export async function trace(
 
 /** Returns the trace of a finished run whose records were kept. */
 export function traceOf(kind: AnyRouterKind, scenario: Scenario, outcome: Outcome): Trace {
-  const [divergence] = outcome.findings;
+  const [divergence = null] = outcome.findings;
   const { name, version, level, features } = kind;
   const details = new Map(
     [...(outcome.passed ?? []), ...outcome.findings].map(({ at, detail }) => [at, detail]),
@@ -77,21 +84,19 @@ export function traceOf(kind: AnyRouterKind, scenario: Scenario, outcome: Outcom
     scenario,
     router: { name, version, level, features },
     frames: outcome.records
-      .filter((record) => !record.epilogue || divergence !== undefined)
+      .filter((record) => !record.epilogue || divergence !== null)
       .filter((record) => !record.epilogue || record.index <= (divergence?.at ?? 0))
       .map((record) => frameOf(record, details.get(record.index))),
-    divergence: divergence
-      ? {
-          clause: divergence.clause,
-          signature: divergence.signature,
-          detail: divergence.detail,
-          at: divergence.at,
-        }
-      : null,
+    divergence: divergence && toldOf(divergence),
   };
 }
 
-function frameOf(record: StepRecord, detail: string | undefined): TraceFrame {
+function toldOf({ clause, signature, detail, sentence, at }: Divergence): Trace['divergence'] {
+  return { clause, signature, detail, at, ...(sentence === undefined ? {} : { sentence }) };
+}
+
+/** Returns the frame of a step. `detail`: what differs in it, if anything does. */
+export function frameOf(record: StepRecord, detail: string | undefined): TraceFrame {
   const { index, step, epilogue, expected, observed, tables, heard, differences } = record;
   return {
     index,
@@ -104,5 +109,6 @@ function frameOf(record: StepRecord, detail: string | undefined): TraceFrame {
     reasons: reasonsOf(record),
     differences: differences.length > 0 && detail !== undefined ? detail.split('; ') : [],
     facts: differences,
+    flights: record.after.flights.map(({ bus, pair, to, input }) => ({ bus, pair, to, input })),
   };
 }
