@@ -1,14 +1,15 @@
 /**
  * Divergences: the first step on which a router differs, and the clause that it breaks. A difference that the check of no clause
- * claims is reported under the default clause of the step's kind.
+ * claims is reported under a default clause (`defaultClause.ts`).
  */
 
-import type { Flight, State } from '#model';
-import type { ClauseId, NodeToken, PairId, Place, Step, StepKind } from '#spec';
-import { clauses, uplinkPair } from '#spec';
+import type { ClauseId, NodeToken, PairId, Place, Step } from '#spec';
+import { clauses } from '#spec';
 import type { Difference } from '../compare/differences.ts';
 import type { StepRecord } from '../compare/record.ts';
 import { describeGrowth } from '../network/growth.ts';
+import { causingSteps } from './causingStep.ts';
+import { defaultClause } from './defaultClause.ts';
 import { checks, clausesBySpecificity } from './index.ts';
 import { sentenceOf } from './sentence.ts';
 
@@ -27,122 +28,55 @@ export interface Divergence {
    * seen.
    */
   readonly after?: readonly string[];
-  /** The check of no clause claims a difference, so `clause` is the default clause of the step's kind. */
+  /** The check of no clause claims a difference, so `clause` is a default clause. */
   readonly unclaimed?: true;
 }
 
-/**
- * For each kind of step, the clause about its main effect. Differences that the check of no clause claims are reported under it.
- */
-const DEFAULT_CLAUSES = {
-  join: 'ARP-2',
-  command: 'ARP-2',
-  subscribe: 'LINE-1',
-  unsubscribe: 'LINE-2',
-  leave: 'ROUTE-1',
-  end: 'ROUTE-7',
-  cut: 'ROUTE-4',
-  rename: 'ARP-8',
-  publish: 'SAFE-3',
-  'hall subscribe': 'LINE-7',
-  'hall unsubscribe': 'LINE-7',
-  inject: 'SAFE-2',
-  garble: 'SAFE-1',
-  stray: 'SAFE-1',
-  'uplink down': 'ROUTE-4',
-  'uplink up': 'HEAL-1',
-  restart: 'HEAL-2',
-  crash: 'ROUTE-4',
-  hold: 'SAFE-3',
-  settle: 'SAFE-3',
-  arrive: 'ARP-2',
-  climb: 'ARP-2',
-  descend: 'EVENT-1',
-  repeat: 'ROUTE-3',
-  reattach: 'HEAL-1',
-} as const satisfies Record<StepKind, ClauseId>;
-
 /** Returns the divergence of a step that has differences, under the most specific clause that they break. */
-export function divergenceOf(stepRecord: StepRecord): Divergence {
-  const { differences, index, features } = stepRecord;
-  // A delivery carries out an earlier step, so the clauses are asked about that earlier step.
-  const record = { ...stepRecord, step: causeOf(stepRecord) };
-  const { step } = record;
-  // Clauses of undeclared features are not judged, so the divergence cannot be reported under them either.
-  const broken = clausesBySpecificity.filter(
-    (id) =>
-      clauses[id].needs.every((feature) => features.has(feature)) &&
-      differences.some((difference) => checks[id].claims(difference, record)),
+export function divergenceOf(record: StepRecord): Divergence {
+  const { differences, index, features } = record;
+  const attributions = differences.map((difference) => attribute(difference, record));
+  const broken = clausesBySpecificity.filter((id) =>
+    attributions.some((each) => each.clauses.includes(id)),
   );
-  const [clause = DEFAULT_CLAUSES[step.kind], ...also] = broken;
-  const named = differences.find((each) => checks[clause].claims(each, record)) ?? differences[0];
+  const [first] = attributions;
+  const [
+    clause = defaultClause(first?.difference, first?.cause ?? record.step, features),
+    ...also
+  ] = broken;
+  const named = attributions.find((each) => each.clauses.includes(clause)) ?? first;
   return {
     clause,
-    signature: `${clause}|${roleOf(named)}|${stepRecord.step.kind}`,
+    signature: `${clause}|${roleOf(named?.difference)}|${record.step.kind}`,
     detail: differences.slice(0, 6).map(describeDifference).join('; '),
-    ...(named ? { sentence: sentenceOf(stepRecord, step, named) } : {}),
+    ...(named ? { sentence: sentenceOf(record, named.cause, named.difference) } : {}),
     at: index,
     also,
     ...(broken.length === 0 ? { unclaimed: true as const } : {}),
   };
 }
 
-function causeOf({ step, before, differences }: StepRecord): Step {
-  switch (step.kind) {
-    case 'settle':
-      // If there are only surplus messages, they come from a duplicated message, provided that one is in flight.
-      if (differences.every((each) => each.kind === 'message' && each.what === 'surplus'))
-        return before.flights.find(({ cause }) => cause.kind === 'repeat')?.cause ?? step;
-      // Only a `publish` puts frames for clients in flight.
-      return differences.every(({ kind }) => kind === 'frame' || kind === 'hearing')
-        ? (publishOf(before, differences) ?? step)
-        : step;
-    case 'arrive':
-      return causeOn(before, step.pair, 'command') ?? step;
-    case 'climb':
-      return causeOn(before, uplinkPair(step.below, step.above), 'command') ?? step;
-    case 'descend':
-      return causeOn(before, uplinkPair(step.below, step.above), 'event') ?? step;
-    case 'join':
-    case 'command':
-    case 'subscribe':
-    case 'unsubscribe':
-    case 'leave':
-    case 'end':
-    case 'cut':
-    case 'rename':
-    case 'publish':
-    case 'hall subscribe':
-    case 'hall unsubscribe':
-    case 'inject':
-    case 'garble':
-    case 'stray':
-    case 'uplink down':
-    case 'uplink up':
-    case 'restart':
-    case 'crash':
-    case 'hold':
-    case 'repeat':
-    case 'reattach':
-      return step;
-    default:
-      return step satisfies never;
-  }
+/** A difference, the step that caused it, and the clauses that it then breaks. */
+interface Attribution {
+  readonly difference: Difference;
+  readonly cause: Step;
+  readonly clauses: readonly ClauseId[];
 }
 
-/** Returns the `publish` step of the event that differs, if the event is in flight; otherwise that of any one event in flight. */
-function publishOf({ flights }: State, differences: readonly Difference[]): Step | undefined {
-  const ids = differences.flatMap((each) => (each.kind === 'frame' ? [each.eventId] : []));
-  const published = flights.filter(({ cause }) => cause.kind === 'publish');
-  const named = published.find(
-    ({ input }) =>
-      input.kind === 'event' && ids.includes(String((input.frame as { id?: unknown } | null)?.id)),
-  );
-  return (named ?? published[0])?.cause;
-}
-
-function causeOn({ flights }: State, pair: PairId, bus: Flight['bus']): Step | undefined {
-  return flights.find((each) => each.pair === pair && each.bus === bus)?.cause;
+/** Of the steps that may have caused the difference, takes the likeliest with which the check of a clause claims it. */
+function attribute(difference: Difference, record: StepRecord): Attribution {
+  const attributions = causingSteps(record, difference).map((cause): Attribution => {
+    const asked = { ...record, step: cause };
+    // Clauses of undeclared features are not judged, so the divergence cannot be reported under them either.
+    const claiming = clausesBySpecificity.filter(
+      (id) =>
+        clauses[id].needs.every((feature) => record.features.has(feature)) &&
+        checks[id].claims(difference, asked),
+    );
+    return { difference, cause, clauses: claiming };
+  });
+  const claimed = attributions.find((each) => each.clauses.length > 0);
+  return claimed ?? (attributions[0] as Attribution);
 }
 
 function roleOf(difference: Difference | undefined): string {

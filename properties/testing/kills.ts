@@ -34,7 +34,7 @@ export const kills: Readonly<Record<string, readonly string[]>> = {
     'ARP-8-nested',
     'ARP-8',
     'EVENT-3!',
-    'EVENT-6-overlap',
+    'EVENT-6-overlap!',
     'ROUTE-1-back-elsewhere!',
     'ROUTE-1-nested!',
     'ROUTE-2!',
@@ -135,10 +135,10 @@ export const kills: Readonly<Record<string, readonly string[]>> = {
   'announce-not-passed-up': [
     'HEAL-1-late-loss!',
     'HEAL-1-missed-departure!',
-    'HEAL-1-never-missed-overlap',
+    'HEAL-1-never-missed-overlap!',
     'HEAL-1-never-missed!',
     'HEAL-1!',
-    'HEAL-2-crash',
+    'HEAL-2-crash!',
     'HEAL-2',
   ],
   'lost-node-remembered': [
@@ -162,14 +162,14 @@ export const kills: Readonly<Record<string, readonly string[]>> = {
   'older-pair-kept': [
     'HEAL-1-attached-anew!',
     'HEAL-1-late-loss!',
-    'HEAL-1-never-missed-overlap',
+    'HEAL-1-never-missed-overlap!',
     'HEAL-1-never-missed!',
     'HEAL-1-unheard!',
   ],
   'older-pair-ends-in-silence': [
     'HEAL-1-attached-anew!',
     'HEAL-1-late-loss!',
-    'HEAL-1-never-missed-overlap',
+    'HEAL-1-never-missed-overlap!',
     'HEAL-1-never-missed!',
   ],
   'stale-loss-handled-late': ['HEAL-1-attached-anew!', 'HEAL-1-late-loss!', 'HEAL-1-unheard!'],

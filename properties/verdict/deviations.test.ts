@@ -4,7 +4,7 @@ import { exitOf, exits, isUnexplained } from '../cli/program/exits.ts';
 import { textReport } from '../report/text/text.ts';
 import { exampleFinding, exampleReport } from '../testing/exampleReport.ts';
 import type { Deviation } from './deviations.ts';
-import { applyDeviations, parseDeviations } from './deviations.ts';
+import { applyDeviations, olderNameHint, parseDeviations } from './deviations.ts';
 import type { RunReport } from './verdict.ts';
 
 const one = exampleFinding('ROUTE-2', 'ROUTE-2|hearing missing|leave');
@@ -84,6 +84,19 @@ describe('judging a report by declared deviations', () => {
       });
       expect(text).toMatch(told);
     }
+  });
+  it('says of an entry with a signature of an older naming what it may be called now', () => {
+    const older: Deviation = {
+      clause: 'SAFE-3',
+      signature: 'SAFE-3|message missing|settle',
+      reason: 'known',
+    };
+    const judgement = applyDeviations(exampleReport({ 'SAFE-3': 'holds' }), [older]);
+    const options = { version: '0', colour: false, replay: () => '' };
+    expect(textReport(judgement.report, judgement.deviations, options)).toMatch(
+      /healed.*under the clause of the step that was held back now/,
+    );
+    expect(olderNameHint(all)).toBe('');
   });
   it('expects a crash that is declared by its signature, and none by the clause alone', () => {
     const crash = exampleFinding('ROUTE-2', 'ROUTE-2|crash|leave');

@@ -85,6 +85,16 @@ function signatureFault({ clause, signature }: Deviation): string | null {
 }
 
 /**
+ * What to say of an entry that nothing matches any more because its signature is of an older naming; empty for any other. What
+ * differed at a `settle` used to be told under SAFE-3 when the check of no clause claimed it.
+ */
+export function olderNameHint({ signature = '' }: Pick<Deviation, 'signature'>): string {
+  return /^SAFE-3\|.*\|settle$/.test(signature)
+    ? '; or it is told under the clause of the step that was held back now: look among the findings at a settle'
+    : '';
+}
+
+/**
  * Returns the report with declared deviations applied: a declared `violated` becomes `expected`, and so does
  * `crashed` when each crash is declared by its signature.
  */

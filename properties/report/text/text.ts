@@ -8,6 +8,7 @@ import { match } from 'ts-pattern';
 import { quiescences } from '#spec';
 import type { Trace } from '../../lockstep/trace.ts';
 import type { JudgedDeviation } from '../../verdict/deviations.ts';
+import { olderNameHint } from '../../verdict/deviations.ts';
 import type { Finding, RunReport } from '../../verdict/verdict.ts';
 import { phraseOfCarries } from '../../wording/carries.ts';
 import type { Colours } from '../../wording/colours.ts';
@@ -140,7 +141,8 @@ function deviationLines(deviations: readonly JudgedDeviation[]): string[] {
       )
       .with('not judged', () => 'not judged by this run')
       .exhaustive();
-    return `  ${named}: ${said}. ${reason}${issue === undefined ? '' : ` [${issue}]`}`;
+    const hint = state === 'healed' || state === 'unmatched' ? olderNameHint(deviation) : '';
+    return `  ${named}: ${said}${hint}. ${reason}${issue === undefined ? '' : ` [${issue}]`}`;
   });
   const states = (['expected', 'healed', 'unmatched', 'not judged'] as const).flatMap((state) => {
     const count = deviations.filter((each) => each.state === state).length;
