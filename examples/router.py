@@ -2,7 +2,7 @@
 """A multicast router in one file, with nothing but Python's standard library: npx partyline check -- python3 router.py
 First the router: one node's tables, an input in, effects out. Then the adapter, which reads requests from stdin and
 writes answers to stdout: take it over, and put your own router in the place of this one."""
-import json, re, sys
+import json, re, sys, traceback
 from types import SimpleNamespace
 
 # Lengths and order are in UTF-16 units. The line of a topic is the text between its first < and the next >.
@@ -229,7 +229,7 @@ def answer(request):
             return {'answers': [list(answers(script)) for script in request['scripts']]}
         return HELLO if kind == 'hello' else {}
     except Exception as error:  # Becomes a finding at this step; the process lives on.
-        return {'crash': f'{type(error).__name__}: {error}'}
+        return {'crash': f'{type(error).__name__}: {error}', 'stack': traceback.format_exc()}
 
 def answers(script):
     answer({'kind': 'reset', **script})

@@ -3,6 +3,7 @@
  * conversation, with the text of the mishap. It knows only the envelope of the protocol, no scenario.
  */
 import { DIALECT, PROTOCOL } from '#spec';
+import { callsIn } from '../network/routerStack.ts';
 import { LateAnswer, Silence, Undriven } from '../network/undriven.ts';
 import type { Mishap } from './mishaps.ts';
 import { endText, mishapText, quoteExcerpt } from './mishaps.ts';
@@ -21,6 +22,12 @@ export class ProcessDeath extends Error {
   get text(): string {
     const words = this.lastWords.at(-1);
     return `the process ended with ${this.message}${words === undefined ? '' : `; its last words: ${words}`}`;
+  }
+
+  /** What this end is as an answer. Most programs tell on stderr what they threw, with the calls that led to it. */
+  get answer(): { readonly crash: string; readonly stack?: string } {
+    const calls = callsIn(this.lastWords);
+    return { crash: this.text, ...(calls.length > 0 ? { stack: calls.join('\n') } : {}) };
   }
 }
 

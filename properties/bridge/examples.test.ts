@@ -72,6 +72,9 @@ describe('what README promises of router.py', () => {
     const text = readFileSync(`${cwd}/router.py`, 'utf8');
     expect(text.trimEnd().split('\n').length).toBeLessThan(250);
     const imports = text.match(/^(import|from) .*$/gm);
-    expect(imports).toEqual(['import json, re, sys', 'from types import SimpleNamespace']);
+    expect(imports).toEqual([
+      'import json, re, sys, traceback',
+      'from types import SimpleNamespace',
+    ]);
   });
 });

@@ -121,7 +121,7 @@ export class ScriptRunner {
     } catch (error) {
       if (!(error instanceof ProcessDeath)) throw error;
       if (this.#conversation === asked) await this.#restartOnce(error);
-      return { crash: error.text };
+      return error.answer;
     }
   }
 
@@ -262,7 +262,7 @@ export class ScriptRunner {
     } catch (error) {
       if (!(error instanceof ProcessDeath)) throw error;
       this.#locatedCount++;
-      answers.push({ crash: error.text });
+      answers.push(error.answer);
       await this.#restart(error);
     }
     return answers;

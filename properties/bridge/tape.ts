@@ -4,6 +4,7 @@
  * if a later run from reset answers otherwise.
  */
 import type { Answer, Effect, NodeToken, Question, Table } from '#spec';
+import { ReportedCrash } from '../network/routerStack.ts';
 import { Unsupported } from '../network/undriven.ts';
 import type { EncodedQuestion } from './script.ts';
 import { encodeRequest } from './script.ts';
@@ -163,6 +164,6 @@ export function throwFailedReset(
 }
 
 export function failureInAnswer(answer: Answer): Error | null {
-  if ('crash' in answer) return new Error(String(answer.crash));
+  if ('crash' in answer) return new ReportedCrash(answer.crash, answer.stack);
   return 'unsupported' in answer ? new Unsupported(String(answer.unsupported)) : null;
 }

@@ -59,10 +59,11 @@ export class Confirmation {
       : `not deterministic: a second run ended in ${second?.signature ?? 'no finding'}; the first: ${divergence.detail}`;
     const id = createHash('sha256').update(signature).digest('hex').slice(0, 8);
     const { level } = kind;
-    const { sentence } = divergence;
+    const { sentence, stack } = divergence;
     const finding = {
       ...{ id, clause, signature, detail, scenario, at, level, also, reproduced },
       ...(sentence === undefined ? {} : { sentence }),
+      ...(stack ? { stack } : {}),
       ...(level === 'network' && kind.quiescence !== 'exact' ? { timed: true as const } : {}),
     };
     return [after ? { ...finding, after } : finding];

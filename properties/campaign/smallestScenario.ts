@@ -151,11 +151,12 @@ export async function shrinkFinding(
   };
 }
 
-const shownBy = ({ at, detail, also, sentence }: Divergence) => ({
+const shownBy = ({ at, detail, also, sentence, stack }: Divergence) => ({
   at,
   detail,
   also,
   ...(sentence === undefined ? {} : { sentence }),
+  ...(stack ? { stack } : {}),
 });
 
 /** Groups shrunk findings by cause. Throws Undriven. */

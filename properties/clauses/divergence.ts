@@ -21,6 +21,8 @@ export interface Divergence {
   /** What the router does wrong, in one sentence for a person; absent where a judge sees too little for it. */
   readonly sentence?: string;
   readonly at: number;
+  /** Where the router threw: its own calls, the innermost first; absent if it did not throw, or none is known. */
+  readonly stack?: readonly string[];
   /** Other clauses that this step broke. */
   readonly also: readonly ClauseId[];
   /**
@@ -51,6 +53,7 @@ export function divergenceOf(record: StepRecord): Divergence {
     detail: differences.slice(0, 6).map(describeDifference).join('; '),
     ...(named ? { sentence: sentenceOf(record, named.cause, named.difference) } : {}),
     at: index,
+    ...(named?.kind === 'crash' && named.stack ? { stack: named.stack } : {}),
     also,
     ...(broken.length === 0 ? { unclaimed: true as const } : {}),
   };

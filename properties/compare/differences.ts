@@ -21,6 +21,7 @@ import type {
 import { demandedFaults } from '#spec';
 import type { Growth } from '../network/growth.ts';
 import type { Misdirected } from '../network/misdirected.ts';
+import { routerStackOf } from '../network/routerStack.ts';
 import { errorText, isTimeout, isUnsupported, Undriven } from '../network/undriven.ts';
 
 export type Difference =
@@ -71,13 +72,24 @@ export type Difference =
     }
   | ({ readonly kind: 'misdirected' } & Misdirected)
   | ({ readonly kind: 'growth' } & Growth)
-  /** `timedOut`: the network waited in vain until nothing was in flight. */
-  | { readonly kind: 'crash'; readonly error: string; readonly timedOut?: true };
+  | {
+      readonly kind: 'crash';
+      readonly error: string;
+      /** The network waited in vain until nothing was in flight. */
+      readonly timedOut?: true;
+      /** The router's own calls, the innermost first; absent if none is known. */
+      readonly stack?: readonly string[];
+    };
 
 /** Returns an error that the network threw as a difference. If the error says nothing about the router, it is thrown again. */
 export function crashOf(error: unknown): Difference {
   if (error instanceof Undriven || isUnsupported(error)) throw error;
-  const crash = { kind: 'crash', error: errorText(error) } as const;
+  const stack = routerStackOf(error);
+  const crash = {
+    kind: 'crash',
+    error: errorText(error),
+    ...(stack.length > 0 ? { stack } : {}),
+  } as const;
   return isTimeout(error) ? { ...crash, timedOut: true } : crash;
 }
 

@@ -7,6 +7,7 @@ import { GREATHALL, hasEmptyLine, routingOf } from '#spec';
 import type { Divergence } from '../clauses/divergence.ts';
 import { frameSentence, placeSentence } from '../clauses/divergence.ts';
 import { describeGrowth } from '../network/growth.ts';
+import { routerStackOf } from '../network/routerStack.ts';
 import { errorText, isTimeout } from '../network/undriven.ts';
 import type { IntervalRecord } from './judge.ts';
 
@@ -29,7 +30,9 @@ export function divergencesOf({
       ? ['time-out', 'a time-out, which proves nothing']
       : ['crash', 'the router threw'];
     const [signature, detail] = [`SAFE-1|${role}|${step.kind}`, `${told}: ${errorText(error)}`];
-    return [{ clause: 'SAFE-1', signature, detail, at, also: [] }];
+    const stack = routerStackOf(error);
+    const where = stack.length > 0 ? { stack } : {};
+    return [{ clause: 'SAFE-1', signature, detail, at, ...where, also: [] }];
   }
   const byRequest = new Map<number, Breach[]>();
   for (const each of breaches)

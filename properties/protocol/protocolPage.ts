@@ -109,7 +109,8 @@ steered towards a situation. Some are large in one of these: up to ${LARGEST.nod
 const crashes = `## Crashes
 
 Catch what your router throws and answer \`{"id":7,"crash":"KeyError: p1@T"}\`, in a \`run\` in the place of the answer: it is a finding,
-with the step that led to it. A program that ends instead is started anew and asked again question by question until the one
+with the step that led to it. \`stack\` may stand beside \`crash\`: the calls that led to it as one string, as your language prints them.
+A program that ends instead is started anew and asked again question by question until the one
 it does not survive is known: the same finding, slowly. What follows a crash in a script is not looked at.
 
 \`{"unsupported":"not yet"}\` in the place of an answer says that your router does not do this yet. The scenario ends there

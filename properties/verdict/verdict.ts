@@ -43,6 +43,8 @@ export interface Finding {
   readonly scenario: Scenario;
   /** Index of the failing step; `steps.length` or more means the epilogue. */
   readonly at: number;
+  /** Where the router threw: its own calls, the innermost first; absent if it did not throw, or none is known. */
+  readonly stack?: readonly string[];
   readonly level: 'router' | 'network';
   readonly also: readonly ClauseId[];
   /** Whether a second run of its scenario failed alike. If not, the finding is unstable. */

@@ -88,13 +88,13 @@ export type Answer =
   | { readonly observations: readonly Observation[]; readonly pending?: number }
   | { readonly tables: readonly Table[] }
   | { readonly sizes: readonly number[] }
-  | { readonly crash: string }
+  | { readonly crash: string; readonly stack?: string }
   | { readonly unsupported: string }
   | Record<string, never>;
 
 const name = z.string().min(1);
 const unsupported = z.object({ unsupported: z.string() });
-const crash = z.object({ crash: z.string() });
+const crash = z.object({ crash: z.string(), stack: z.string().exactOptional() });
 
 /** The schema of what a system can carry; the least values leave room for the plain names that are always drawn. */
 export const carriesShape = z.strictObject({

@@ -1,5 +1,5 @@
 /** What a network of a .js file does wrong beside routing: it is told with its own words, and no result is lost. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -82,5 +82,35 @@ describe('a network that waits in vain until nothing is in flight', () => {
     const { exit, out } = await runCommandLine(`replay scenario.json ${router}`, { cwd });
     expect(out).toContain('a time-out, which proves nothing: a fence did not come back');
     expect(exit).toBe(3);
+  });
+});
+
+describe('a router that throws', () => {
+  const methods = 'apply() { return lookUp(); }';
+  const router = writeNetwork('throwing', methods);
+  appendFileSync(
+    join(cwd, 'throwing.js'),
+    "\nfunction lookUp() { return find(); }\nfunction find() { throw new Error('no route'); }\n",
+  );
+  const line = `check --runs 1 --hostile 0 --only ARP-2 --no-shrink ${router}`;
+
+  it('tells where: the innermost of its own calls, and all with --verbose', async () => {
+    const { out } = await runCommandLine(line, { cwd });
+    expect(out).toMatch(
+      /^ {2}thrown: at find \(\S*throwing\.js:4:\d+\)\s+\(2 more with\s+--verbose\)$/m,
+    );
+    expect(out).not.toContain('at lookUp');
+    const verbose = await runCommandLine(`${line} --verbose`, { cwd });
+    expect(verbose.out).toMatch(/thrown: at find.+ at lookUp.+ at Object\.apply/s);
+  });
+
+  it('tells so in report.json and in Markdown, and nothing of Partyline', async () => {
+    const { out } = await runCommandLine(`${line} --report json`, { cwd });
+    const { stack } = JSON.parse(out).findings[0];
+    expect(stack).toHaveLength(3);
+    expect(stack[2]).toMatch(/^at Object\.apply \(.*throwing\.js:2:\d+\)$/);
+    const markdown = (await runCommandLine(`${line} --report markdown`, { cwd })).out;
+    expect(markdown).toContain('<details><summary>Where the router threw</summary>');
+    expect(markdown).toContain(stack[2]);
   });
 });

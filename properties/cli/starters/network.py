@@ -7,6 +7,7 @@ What must be true is told by `npx --no partyline clauses` and `explain LINE-2`. 
 """
 import json
 import sys
+import traceback
 
 # What your system offers. Nothing else is asked of it, and what is left out is never held against it. Without a backend
 # ('axon' or 'ee') there are no orcs, so nobody hears an event. Take one after the other, from top to bottom:
@@ -107,7 +108,7 @@ def answer(request):
     except NotYet as what:
         return {'unsupported': str(what)}
     except Exception as error:  # Becomes a finding at this step; the process lives on.
-        return {'crash': f'{type(error).__name__}: {error}'}
+        return {'crash': f'{type(error).__name__}: {error}', 'stack': traceback.format_exc()}
 
 
 def main():

@@ -70,6 +70,8 @@ interface FindingEntry extends Size {
   readonly reproduced: boolean;
   /** Path of the scenario file, relative to the folder of the report. */
   readonly scenario: string;
+  /** Where the router threw: its own calls, the innermost first. */
+  readonly stack?: readonly string[];
   /** Whether the search for a smaller scenario was cut short. */
   readonly cutShort?: true;
 }
@@ -125,13 +127,14 @@ export function scenarioPath(finding: Pick<Finding, 'id'>): string {
 }
 
 function findingEntryOf(finding: Finding): FindingEntry {
-  const { id, clause, signature, reproduced, scenario } = finding;
+  const { id, clause, signature, reproduced, scenario, stack } = finding;
   return {
     id,
     clause,
     signature,
     reproduced,
     ...sizeOf(scenario),
+    ...(stack ? { stack } : {}),
     ...(finding.cutShort ? { cutShort: true as const } : {}),
     scenario: scenarioPath(finding),
   };

@@ -6,7 +6,7 @@
 import { match } from 'ts-pattern';
 import { clauses } from '#spec';
 import type { Judgement } from '../../verdict/deviations.ts';
-import type { ClauseResult, Verdict } from '../../verdict/verdict.ts';
+import type { ClauseResult, Finding, Verdict } from '../../verdict/verdict.ts';
 import { verdictsInOrder } from '../../verdict/verdict.ts';
 import { formatCount } from '../../wording/counts.ts';
 import { toldCauses } from '../text/causes.ts';
@@ -38,6 +38,7 @@ export function markdownReport({ report, deviations }: Judgement, stories: Stori
         '',
         ...fenceBlock(stories.story(lead, others)),
         '',
+        ...stackSection(lead),
         '</details>',
         '',
       ]),
@@ -49,6 +50,19 @@ export function markdownReport({ report, deviations }: Judgement, stories: Stori
     '</details>',
     '',
   ].join('\n');
+}
+
+/** The calls of a router that threw, collapsed. */
+function stackSection({ stack }: Finding): string[] {
+  if (!stack) return [];
+  return [
+    '<details><summary>Where the router threw</summary>',
+    '',
+    ...fenceBlock(stack.join('\n')),
+    '',
+    '</details>',
+    '',
+  ];
 }
 
 function headline(results: readonly ClauseResult[]): string {

@@ -33,6 +33,8 @@ export interface PageFinding {
   readonly level: Finding['level'];
   readonly also: readonly ClauseId[];
   readonly reproduced: boolean;
+  /** Where the router threw: its own calls, the innermost first; empty if none is known. */
+  readonly stack: readonly string[];
   /** Why it fails, one sentence per entry. */
   readonly explanation: readonly string[];
   /** For how many scenarios one edit away it was proved that they do not show the finding; null if this was not proved. */
@@ -130,10 +132,11 @@ export function pageDocument(
       const trace = traces.get(finding.id);
       const { level: strength, sentence: law } = clauses[finding.clause];
       const cause = report.causes.find(({ findings }) => findings.includes(finding.id));
-      const { certificate, explanation = [], ...told } = finding;
+      const { certificate, explanation = [], stack = [], ...told } = finding;
       return {
         ...told,
         explanation,
+        stack,
         neighbours: certificate ? certificate.neighbours.length : null,
         strength,
         law,

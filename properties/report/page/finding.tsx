@@ -92,6 +92,12 @@ function DifferenceView({ finding }: { finding: PageFinding }) {
         <Term word="signature" /> <code>{signature}</code>
         {also.length > 0 && <> · also broken: {also.join(', ')}</>}
       </p>
+      {finding.stack.length > 0 && (
+        <details>
+          <summary>Where the router threw</summary>
+          <pre>{finding.stack.join('\n')}</pre>
+        </details>
+      )}
       {declared !== null && (
         <p>
           <Sign tone="warn" mark="≈">

@@ -26,6 +26,8 @@ export interface FindingOptions {
   readonly trace?: Trace | undefined;
   /** Sentences about what would happen otherwise, such as `without step 3 it passes`. */
   readonly explanation?: readonly string[] | undefined;
+  /** Whether all calls of the router that threw are told; only the innermost is otherwise. */
+  readonly verbose?: boolean | undefined;
   /** Whether diagrams use ASCII characters only. */
   readonly ascii?: boolean | undefined;
 }
@@ -58,6 +60,7 @@ export function findingText(finding: Finding, options: FindingOptions): string {
       .flatMap((each, index) =>
         wrapText(each, index === 0 ? '  first difference: ' : '  then: ', '    '),
       ),
+    ...stackLines(finding, options),
     ...explanation.flatMap((each, index) =>
       wrapText(each, index === 0 ? '  why: ' : '       ', '         '),
     ),
@@ -78,6 +81,19 @@ export function findingText(finding: Finding, options: FindingOptions): string {
       : []),
     ...replayLines(replay, colours),
   ].join('\n');
+}
+
+/** Says where the router threw. */
+function stackLines({ stack = [] }: Finding, { verbose = false }: FindingOptions): string[] {
+  const shown = verbose ? stack : stack.slice(0, 1);
+  const more = stack.length - shown.length;
+  return shown.flatMap((call, index) =>
+    wrapText(
+      `${call}${index === 0 && more > 0 ? ` (${more} more with --verbose)` : ''}`,
+      index === 0 ? '  thrown: ' : '          ',
+      '            ',
+    ),
+  );
 }
 
 /** Says that the finding is a time-out or did not come again, if so, and what that means for the run. */

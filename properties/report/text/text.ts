@@ -119,6 +119,7 @@ function causeText(
     trace: options.trace?.(lead),
     explanation: options.explanation?.(lead),
     ascii: options.ascii,
+    verbose: options.verbose,
   });
 }
 
