@@ -53,11 +53,15 @@ export function divergenceOf(record: StepRecord): Divergence {
     detail: differences.slice(0, 6).map(describeDifference).join('; '),
     ...(named ? { sentence: sentenceOf(record, named.cause, named.difference) } : {}),
     at: index,
-    ...(named?.kind === 'crash' && named.stack ? { stack: named.stack } : {}),
+    ...stackOf(named?.difference),
     also,
     ...(broken.length === 0 ? { unclaimed: true as const } : {}),
   };
 }
+
+/** Where the router threw, if the difference is that it threw. */
+const stackOf = (difference: Difference | undefined): Pick<Divergence, 'stack'> =>
+  difference?.kind === 'crash' && difference.stack ? { stack: difference.stack } : {};
 
 /** A difference, the step that caused it, and the clauses that it then breaks. */
 interface Attribution {
