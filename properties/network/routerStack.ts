@@ -1,12 +1,12 @@
 /**
  * Router stack: the calls of the router itself in the stack of what it threw, without those of Partyline and of Node. A router in
- * another process may send its own. Apart from judging: where it threw is for people, and decides nothing.
+ * another process may send its own. Apart from judging: where it threw is for people, and decides nothing. It uses nothing
+ * that only Node has, because runs are made in browsers too.
  */
-import { sep } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** The folder that holds `spec`, `model`, `impl` and `properties`, in a clone or in the installed package. */
-export const PARTYLINE_FOLDER = new URL('../../', import.meta.url).href;
+export const PARTYLINE_FOLDER = new URL('../../', import.meta.url ?? 'file:///bundled/in/one.js')
+  .href;
 /** Folders of Partyline that hold no router. (`impl` holds our own.) */
 const OURS = ['spec/', 'model/', 'properties/', 'bench/'];
 
@@ -59,20 +59,20 @@ function ownCalls(lines: readonly string[]): string[] {
     const url = /\(?((?:file:|node:|\/|[A-Z]:\\)[^()]*):\d+:\d+\)?$/.exec(line)?.[1];
     if (url === undefined || !/^\s+at /.test(line) || url.startsWith('node:')) continue;
     const [bare = ''] = url.split('?');
-    const path = bare.startsWith('file:') ? fileURLToPath(bare) : bare;
-    const script = pathToFileURL(path).href;
+    const script = bare.startsWith('file:') ? bare : `file://${encodeURI(bare)}`;
     // A router may call functions of the law, which throw. What calls any other part of Partyline is none of the router's.
     if (script.startsWith(`${PARTYLINE_FOLDER}spec/`)) continue;
     if (isOfPartyline(script)) break;
-    calls.push(line.trim().replace(url, shortPath(path)));
+    calls.push(line.trim().replace(url, shortPath(decodeURI(script.slice('file://'.length)))));
   }
   return calls;
 }
 
 /** Returns the path from the current folder, if it lies in it. */
 function shortPath(path: string): string {
-  const folder = `${process.cwd()}${sep}`;
-  return path.startsWith(folder) ? path.slice(folder.length) : path;
+  const { process } = globalThis as { readonly process?: { cwd?(): string } };
+  const folder = process?.cwd?.();
+  return folder && path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path;
 }
 
 function bounded(told: readonly string[]): readonly string[] {
