@@ -10,13 +10,13 @@ import { check } from '../campaign/check.ts';
 import { failureOf, smallest } from '../campaign/smallestScenario.ts';
 import { generate } from '../scenario/draw.ts';
 import { shapes } from '../scenario/topology.ts';
+import { byEffort, isThorough } from '../testing/effort.ts';
 import type { Bridge } from './connection.ts';
 import { connect } from './connection.ts';
 import { processOf } from './pipe.ts';
 
 const cwd = fileURLToPath(new URL('../../examples', import.meta.url));
 const python = spawnSync('python3', ['--version']).status === 0;
-const thorough = process.env.PARTYLINE_THOROUGH === '1';
 
 async function driveExample<T>(
   file: string,
@@ -35,13 +35,13 @@ const options = { seed: 'examples', shapes, shrink: false, now: () => 0 };
 
 describe.runIf(python)('the examples in Python', () => {
   it('router.py conforms: no finding, and nothing it declares is left out', async () => {
-    const runs = thorough ? 300 : 20;
+    const runs = byEffort(12, 300);
     const report = await driveExample('router.py', (kind) => check([kind], { ...options, runs }));
     expect(report.findings).toEqual([]);
     expect(report.totals.scenarios).toBe(runs);
     const declined = report.clauses.filter(({ verdict }) => verdict === 'declined');
     expect(declined.map(({ id }) => id)).toEqual(['ARP-8', 'EVENT-9', 'EVENT-10', 'EVENT-11']);
-    if (thorough)
+    if (isThorough)
       expect(report.clauses.filter(({ verdict }) => verdict === 'holds')).toHaveLength(36);
   });
 
@@ -56,7 +56,7 @@ describe.runIf(python)('the examples in Python', () => {
 
   it('broken.py removes other orcs when one leaves: a scenario of three steps shows it', async () => {
     await driveExample('broken.py', async (kind) => {
-      const report = await check([kind], { ...options, runs: 20 });
+      const report = await check([kind], { ...options, runs: byEffort(10, 20) });
       const finding = report.findings.find(({ clause }) => clause === 'ROUTE-2');
       expect(finding).toMatchObject({ clause: 'ROUTE-2', reproduced: true });
       if (!finding) return;

@@ -17,6 +17,7 @@ import { reportDocument } from '../report/forms/json.ts';
 import { textReport } from '../report/text/text.ts';
 import { generate } from '../scenario/draw.ts';
 import { shapes } from '../scenario/topology.ts';
+import { byEffort, isThorough } from '../testing/effort.ts';
 import type { RunReport } from '../verdict/verdict.ts';
 import { connect } from './connection.ts';
 import type { Opening } from './pipe.ts';
@@ -57,8 +58,7 @@ async function driveThrough<T>(
   }
 }
 
-const thorough = process.env.PARTYLINE_THOROUGH === '1';
-const options = { seed: 'bridge', runs: thorough ? 80 : 12, shapes, shrink: false, now: () => 0 };
+const options = { seed: 'bridge', runs: byEffort(8, 80), shapes, shrink: false, now: () => 0 };
 const dropSeconds = ({ totals, ...report }: RunReport) => ({ ...report, steps: totals.steps });
 
 const mutant = (id: string) => {
@@ -104,7 +104,10 @@ describe('a router behind a pipe', () => {
 
   it('is judged by the interval law as one in this process is', async () => {
     const judged = { ...options, judge: createIntervalJudge({ withhold: 20 }) };
-    for (const kind of [routerKind, networkKind, mutant(mutants[0]?.id ?? '')]) {
+    for (const kind of [
+      mutant(mutants[0]?.id ?? ''),
+      ...(isThorough ? [routerKind, networkKind] : []),
+    ]) {
       const near = await check([kind], judged);
       const far = await driveThrough(kind, (bridged) => check([bridged], judged));
       expect(dropSeconds(far)).toEqual(dropSeconds(near));
@@ -123,7 +126,7 @@ describe('a router behind a pipe', () => {
 
   it('mutants get the finding that they get in this process, in the first scenario that shows it', async () => {
     // A sample of them, and a larger one in the thorough run.
-    for (const { kind } of mutants.filter((_, at) => at % (thorough ? 3 : 24) === 0)) {
+    for (const { kind } of mutants.filter((_, at) => at % byEffort(40, 3) === 0)) {
       const [shown, near] = (await firstFailing(kind)) ?? [];
       if (!shown) continue;
       const far = await driveThrough(kind, (bridged) => run(bridged, shown));

@@ -206,7 +206,7 @@ describe('a run with a known deviation', () => {
     );
     const heard = await check([kind], {
       ...options,
-      runs: 60,
+      runs: 30,
       judge: createIntervalJudge(),
       known: [FLOOD],
     });

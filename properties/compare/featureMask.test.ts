@@ -10,9 +10,9 @@ import { createIntervalJudge } from '../interval/index.ts';
 import { run } from '../lockstep/run.ts';
 import { generate } from '../scenario/draw.ts';
 import { shapes } from '../scenario/topology.ts';
+import { byEffort } from '../testing/effort.ts';
 
-const thorough = process.env.PARTYLINE_THOROUGH === '1';
-const RUNS = thorough ? 80 : 14;
+const RUNS = byEffort(8, 80);
 
 /** Our router without the features and what belongs to them. */
 function removeFeatures(...gone: readonly Feature[]): RouterKind {
@@ -144,7 +144,7 @@ describe('a router that leaves features and their behaviour out is accused of no
         return { ...router, handle };
       },
     };
-    const told = await findings(deaf, 2 * RUNS);
+    const told = await findings(deaf, byEffort(28, 160));
     for (const clause of ['EVENT-1', 'EVENT-3'])
       expect(told.join('\n')).toContain(`${clause}|hearing missing`);
   });

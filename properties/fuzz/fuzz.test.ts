@@ -24,7 +24,7 @@ import { drawHostile } from './frames.ts';
 import { formatFuzzCampaign, fuzzRouter } from './fuzzCampaign.ts';
 
 const seed = process.env.PARTYLINE_SEED ?? 'partyline';
-const FRAMES = byEffort(10_000, 100_000);
+const FRAMES = byEffort(4000, 100_000);
 
 describe('a fuzz campaign', () => {
   it.each([['our router', routerKind] as const, ['the model', modelKind] as const])(
@@ -194,7 +194,7 @@ describe('a router with a planted fault', () => {
   it.each(sampleOf(HOLES, 3))(
     'SAFE-1: %s: is caught within %i frames',
     async (_what, within, kind) => {
-      for (const each of ['a', 'b', 'c']) {
+      for (const each of sampleOf(['a', 'b', 'c'], 1)) {
         const { findings } = await fuzzRouter(kind, { seed: each, frames: within });
         expect(findings.length).toBeGreaterThan(0);
         expect(findings.every(({ divergence }) => divergence.clause === 'SAFE-1')).toBe(true);

@@ -19,9 +19,9 @@ const seed = process.env.PARTYLINE_SEED ?? 'partyline';
 
 describe('agreement of router and model', () => {
   it.each([
-    ['our router', routerKind, byEffort(100, 250)],
-    ['our network', networkKind, byEffort(40, 80)],
-    ['the model dressed as a router', modelKind, byEffort(40, 80)],
+    ['our router', routerKind, byEffort(60, 250)],
+    ['our network', networkKind, byEffort(20, 80)],
+    ['the model dressed as a router', modelKind, byEffort(20, 80)],
   ] as const)(
     'SAFE-3: %s goes through every scenario without a difference',
     async (_name, kind, runs) => {
@@ -82,7 +82,7 @@ describe('agreement of router and model', () => {
     for (const features of [few, [...few, 'tables']]) {
       const offered = routerKind.features.filter((each) => features.includes(each));
       const small = { ...routerKind, features: offered };
-      const options = { seed, runs: 400, shapes, shrink: false, now: () => 0 };
+      const options = { seed, runs: byEffort(250, 400), shapes, shrink: false, now: () => 0 };
       const { clauses } = await check([small], options);
       const undecided = clauses.filter(({ verdict }) => verdict === 'undecided');
       expect(undecided.map(({ id, evidence }) => `${id}: ${evidence}`)).toEqual([]);
@@ -93,7 +93,7 @@ describe('agreement of router and model', () => {
   it('ARP-1: a scenario is judged alike whether it was just drawn or read from a file', async () => {
     const kind = mutants.find(({ id }) => id === 'lower-nodes-entered')?.kind as RouterKind;
     let [found, atOnce] = [0, 0];
-    for (let index = 0; index < 40; index++) {
+    for (let index = 0; index < byEffort(40, 80); index++) {
       const drawn = generate(seed, index, { features: kind.features });
       const read = structuredClone(drawn);
       const [[one], [other]] = [

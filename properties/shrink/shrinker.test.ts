@@ -11,7 +11,7 @@ import { run } from '../lockstep/run.ts';
 import { generate } from '../scenario/draw.ts';
 import { scenarioFaults } from '../scenario/legality.ts';
 import { needsOf } from '../scenario/needs.ts';
-import { byEffort } from '../testing/effort.ts';
+import { byEffort, sampleOf } from '../testing/effort.ts';
 import { canonicalize, namings } from './canonical.ts';
 import { compareMeasures, measure } from './measure.ts';
 import type { Ask, Failure, ShrinkOptions, Shrunk } from './shrinker.ts';
@@ -181,7 +181,7 @@ describe('the search on a large scenario', () => {
 });
 
 describe('the scenario where the search ends', () => {
-  it.each(all)('is the same for 1, 3 and 16 at a time: %s', async (...given) => {
+  it.each(sampleOf(all, 3))('is the same for 1, 3 and 16 at a time: %s', async (...given) => {
     const [, scenario, signature, answer, options] = given;
     const finals: Shrunk[] = [];
     for (const batch of [1, 3, 16])
@@ -245,9 +245,9 @@ describe('the scenario where the search ends', () => {
 
   it('is where it began when nothing smaller fails', async () => {
     const whole = drawFailing(failsInOrder('publish'));
-    const first = canonicalize({ ...whole, steps: whole.steps.slice(0, 4) });
+    const first = canonicalize({ ...whole, steps: whole.steps.slice(0, byEffort(2, 4)) });
     const { shrunk } = await watchSearch(first, SIGNATURE, (each) =>
-      text(each) === text(first) ? { signature: SIGNATURE, at: 3 } : null,
+      text(each) === text(first) ? { signature: SIGNATURE, at: first.steps.length - 1 } : null,
     );
     expect(shrunk.scenario).toEqual(first);
     expect(shrunk.minimal).toBe(true);

@@ -33,14 +33,16 @@ describe('the codec', () => {
     const frame = encode('x'.repeat(100_000));
     const decoder = new Decoder(1 << 20);
     let mostKept = 0;
+    const tooMuchAt: number[] = [];
     let frames = 0;
     for (let at = 0; at < frame.length; at++) {
       for (const { kind } of decoder.read(frame.subarray(at, at + 1)))
         frames += Number(kind === 'frame');
       // Hardly more is kept than has come: whoever announces much and sends nothing takes up nothing.
-      expect(decoder.pendingBytes <= Math.max(4096, 2 * at)).toBe(true);
+      if (decoder.pendingBytes > Math.max(4096, 2 * at)) tooMuchAt.push(at);
       mostKept = Math.max(mostKept, decoder.pendingBytes);
     }
+    expect(tooMuchAt).toEqual([]);
     expect(frames).toBe(1);
     expect(mostKept).toBeLessThanOrEqual(frame.length - 4);
     expect(decoder.pendingBytes).toBe(0);

@@ -57,13 +57,11 @@ export async function readCorpus(
     throw new Misuse(
       `--corpus ${JSON.stringify(given)}: there is no such folder. Give one that holds corpus documents or scenarios, or add --keep to have it made.`,
     );
-  const paths = [
-    ...(await filesIn(join(BUILT_IN, 'clauses'))),
-    ...(await filesIn(join(BUILT_IN, 'regressions'))),
-    ...(await ownFilesIn(resolve(cwd, folder), withHunts)).map((path) => relative(cwd, path)),
-  ];
   const scenarios = new Map<string, Scenario>();
-  for (const path of paths) {
+  for (const { scenario } of (await readBuiltIn()).values())
+    scenarios.set(JSON.stringify(scenario), scenario);
+  for (const file of await ownFilesIn(resolve(cwd, folder), withHunts)) {
+    const path = relative(cwd, file);
     const { scenario } = await readStored(path, cwd);
     const faults = machinery.scenarioFaults(scenario);
     if (faults.length > 0)
@@ -76,6 +74,20 @@ export async function readCorpus(
     scenarios.set(JSON.stringify(scenario), scenario);
   }
   return { scenarios: [...scenarios.values()], folder };
+}
+
+let builtIn: Promise<ReadonlyMap<string, StoredScenario>> | undefined;
+
+/** Returns the built-in documents by their paths. A process reads them once; `properties/corpus/corpus.test.ts` shows that all are legal. */
+function readBuiltIn(): Promise<ReadonlyMap<string, StoredScenario>> {
+  builtIn ??= (async () => {
+    const documents = new Map<string, StoredScenario>();
+    for (const folder of ['clauses', 'regressions'])
+      for (const path of await filesIn(join(BUILT_IN, folder)))
+        documents.set(path, await readStored(path, BUILT_IN));
+    return documents;
+  })();
+  return builtIn;
 }
 
 async function ownFilesIn(folder: string, withHunts: boolean): Promise<string[]> {
@@ -94,8 +106,7 @@ export async function documentsOf(
   cwd: string,
 ): Promise<readonly { readonly path: string; readonly document: ClauseDocument }[]> {
   const found = [];
-  for (const path of await filesIn(join(BUILT_IN, 'clauses'))) {
-    const { document } = await readStored(path, cwd);
+  for (const [path, { document }] of await readBuiltIn()) {
     if (document?.kind === 'clause' && document.clause === clause)
       found.push({ path: relative(cwd, path), document });
   }

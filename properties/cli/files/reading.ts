@@ -9,7 +9,8 @@ import { open, stat } from 'node:fs/promises';
 
 /** The most bytes of a document: a report of the longest run has less than a tenth of it. */
 const MOST_BYTES = 256 * 1024 * 1024;
-const PART_BYTES = 1024 * 1024;
+/** How much is read at a time of what is longer than its size says. */
+const PART_BYTES = 64 * 1024;
 
 /**
  * Reads a whole file. Throws an error whose message says what is wrong with it, or the error of the file system.
@@ -52,12 +53,17 @@ async function readParts(file: FileHandle, size: number, mostBytes: number): Pro
   if (size > mostBytes)
     throw new Error(`it has ${Math.ceil(size / 1024 / 1024)} MB, and expected was ${limitText}`);
   const parts: Buffer[] = [];
-  for (let length = 0; ; ) {
-    const part = Buffer.allocUnsafe(Math.max(PART_BYTES, size - length + 1));
-    const { bytesRead } = await file.read(part, 0, part.length, length);
-    if (bytesRead === 0) return Buffer.concat(parts);
-    parts.push(part.subarray(0, bytesRead));
+  // One more than the size, so that the end shows before another part is needed.
+  let part = Buffer.allocUnsafe(Math.max(size, PART_BYTES - 1) + 1);
+  for (let [length, filled] = [0, 0]; ; ) {
+    const { bytesRead } = await file.read(part, filled, part.length - filled, length);
     length += bytesRead;
+    filled += bytesRead;
+    if (bytesRead === 0) return Buffer.concat([...parts, part.subarray(0, filled)]);
     if (length > mostBytes) throw new Error(`it does not end, and expected was ${limitText}`);
+    if (filled < part.length) continue;
+    parts.push(part);
+    part = Buffer.allocUnsafe(PART_BYTES);
+    filled = 0;
   }
 }

@@ -54,7 +54,7 @@ describe('the corpus is run first', () => {
     expect(documents).toBeGreaterThan(60);
     expect(replayed).toBe(documents);
     expect(exit).toBe(0);
-    expect((await runCli('check --router ours --runs 1 --verbose')).out).toContain(
+    expect((await runCli('check --router ours --runs 1 --hostile 0 --verbose')).out).toContain(
       `\ncorpus: ${documents} of ${documents} replayed\n`,
     );
   });
@@ -106,7 +106,7 @@ describe('the corpus is run first', () => {
     const source = `const {mutants} = await import(${JSON.stringify(join(root, 'impl/index.ts'))});
       export default mutants.find(({ id }) => id === 'nice-not-passed').kind;`;
     writeFileSync(join(cwd, 'wrong.mjs'), source);
-    const argv = 'check --runs 1 --report json --router ./wrong.mjs';
+    const argv = 'check --runs 1 --hostile 0 --no-shrink --report json --router ./wrong.mjs';
     const { out, exit } = await runCli(argv);
     const [first] = JSON.parse(out).findings;
     expect({ exit, clause: first.clause }).toEqual({ exit: 1, clause: 'ARP-6' });

@@ -58,7 +58,7 @@ it('what two routers do wrong alike is no difference between them', async () => 
 it('--deviations: a known difference hides no other, and is not reported', async () => {
   const known = [{ clause: 'EVENT-2', reason: 'sends to everybody' }];
   writeFileSync(join(cwd, 'known.json'), JSON.stringify(known));
-  const line = 'differ ours ./two-bugs.mjs --runs 20 --seed s';
+  const line = 'differ ours ./two-bugs.mjs --runs 10 --seed s';
   expect((await runCli(line)).out).toContain('    B: EVENT-2|');
   const { exit, out } = await runCli(`${line} --deviations known.json`);
   expect(exit).toBe(1);

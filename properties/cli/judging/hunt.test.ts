@@ -54,7 +54,9 @@ describe('a hunt', () => {
     const document = JSON.parse(read(`d/${stored}`));
     expect(document).toMatchObject({ kind: 'regression', found: { seed: 'partyline' } });
     expect((await run(`replay d/${stored} --router ./wrong.mjs`)).exit).toBe(1);
-    const checked = await run('check --runs 1 --hostile 0 --corpus d --router ./wrong.mjs');
+    const checked = await run(
+      'check --runs 1 --hostile 0 --no-shrink --corpus d --router ./wrong.mjs',
+    );
     expect(checked.exit).toBe(1);
     expect(checked.out).toContain(document.signature);
   });

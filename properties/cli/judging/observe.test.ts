@@ -80,7 +80,7 @@ describe('check --observe', () => {
 
   it('tells a finding as failed, under its clause', async () => {
     const { exit } = await runCli(
-      'check --router ./wrong.mjs --runs 5 --hostile 0 --observe wrong.jsonl',
+      'check --router ./wrong.mjs --runs 5 --hostile 0 --no-shrink --observe wrong.jsonl',
     );
     expect(exit).toBe(1);
     const failed = linesOf('wrong.jsonl').filter(({ status }) => status === 'failed');
@@ -126,7 +126,9 @@ describe('the file of --observe', () => {
   });
 
   it.runIf(existsSync('/dev/full'))('on a full disk is left, and the run goes on', async () => {
-    const { exit, out, err } = await runCli(`${RUN} --observe /dev/full`);
+    const { exit, out, err } = await runCli(
+      'check --router ours --runs 2 --hostile 0 --observe /dev/full',
+    );
     expect(exit).toBe(5);
     expect(err.match(/^error: .*$/gm)).toEqual([
       'error: The file "/dev/full" cannot be written on: the disk is full. Make room, or give another one with --observe. The run goes on without it.',
