@@ -74,7 +74,9 @@ export class Conversation {
     return new Promise((resolve, reject) => {
       if (this.#endReason) {
         this.#isEndKnown = true;
-        return reject(this.#endReason);
+        // It was silent at an earlier question, and not at this one, which it never gets.
+        const isOfEarlier = this.#endReason instanceof Silence;
+        return reject(isOfEarlier ? new Undriven(this.#endReason.message) : this.#endReason);
       }
       const id = ++this.#lastId;
       this.#openRequests.set(id, { description: `${told} (id ${id})`, resolve, reject });

@@ -2,33 +2,44 @@
  * Hangs: finds the question at which a router stopped answering. What was asked of it together is asked again of a new process,
  * one question after the other.
  */
-import { errorText, Silence } from '../network/undriven.ts';
+import { errorText, Silence, Undriven } from '../network/undriven.ts';
 import type { Conversation } from './conversation.ts';
 import { excerptJson } from './mishaps.ts';
 import type { ScriptText } from './script.ts';
 import { endsScenario, questionFields, readAnswer } from './script.ts';
 
-/** Returns the error that names the question at which it hangs; `silence`, with a remark, if it does not hang again. */
+export interface LocatedHang {
+  /** Names the question; is the first error with a remark if it does not hang again. */
+  readonly error: Error;
+  /** The index of the script in which it hangs; null if that is not known. */
+  readonly scriptIndex: number | null;
+}
+
+/** Asks again until it hangs again. */
 export async function locateHang(
   silence: Silence,
   scripts: readonly ScriptText[],
   start: () => Promise<Conversation>,
-): Promise<Error> {
+): Promise<LocatedHang> {
+  const unknown = (remark: string) => ({
+    error: new Undriven(`${silence.message}\n  ${remark}`),
+    scriptIndex: null,
+  });
   let conversation: Conversation | null = null;
+  let scriptIndex = 0;
   try {
     conversation = await start();
-    for (const [at, script] of scripts.entries())
-      await askStepwise(conversation, script, `in scenario ${at + 1} of ${scripts.length}`);
+    for (const script of scripts) {
+      const where = `in scenario ${scriptIndex + 1} of ${scripts.length}`;
+      await askStepwise(conversation, script, where);
+      scriptIndex++;
+    }
   } catch (error) {
-    if (error instanceof Silence) return error;
-    return new Silence(
-      `${silence.message}\n  asked the same again one by one: ${errorText(error)}`,
-    );
+    if (error instanceof Silence) return { error, scriptIndex };
+    return unknown(`asked the same again one by one: ${errorText(error)}`);
   }
   await conversation.close(0).catch(() => {});
-  return new Silence(
-    `${silence.message}\n  it answered when it was asked the same again one by one`,
-  );
+  return unknown('it answered when it was asked the same again one by one');
 }
 
 async function askStepwise(

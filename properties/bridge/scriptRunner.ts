@@ -172,7 +172,12 @@ export class ScriptRunner {
       for (const [at, { resolve }] of batch.entries()) resolve(answers[at] as Answer[]);
     } catch (error) {
       const scripts = batch.map(({ script }) => script);
-      if (error instanceof Silence) throw await locateHang(error, scripts, this.#options.start);
+      if (error instanceof Silence) {
+        const located = await locateHang(error, scripts, this.#options.start);
+        // Only one of them hangs: the others are as little judged, but are none to look at.
+        if (located.scriptIndex !== null) batch[located.scriptIndex]?.reject(located.error);
+        throw new Undriven(located.error.message);
+      }
       if (!(error instanceof ProcessDeath)) throw error;
       await this.#restart(error);
       const located = this.#locatedCount;

@@ -8,10 +8,10 @@ import { groupByCause } from '../causes/causes.ts';
 import type { Judge } from '../interval/index.ts';
 import { judgeFor } from '../interval/index.ts';
 import { isKnown } from '../knownDeviations/knownDeviation.ts';
+import { requireDriven } from '../lockstep/outcome.ts';
 import type { Divergence, Outcome } from '../lockstep/run.ts';
 import { run } from '../lockstep/run.ts';
 import { concurrencyOf } from '../network/lifting.ts';
-import { Undriven } from '../network/undriven.ts';
 import type { Certificate } from '../shrink/certificate.ts';
 import { certify } from '../shrink/certificate.ts';
 import { explainFailure } from '../shrink/explanation.ts';
@@ -56,9 +56,9 @@ export async function failureOf(
   scenario: Scenario,
   running?: Running,
 ): Promise<Failure> {
-  const { findings, error } = await runOnce(kind, scenario, running);
-  if (error !== null) throw new Undriven(error);
-  const [divergence] = findings;
+  const outcome = await runOnce(kind, scenario, running);
+  requireDriven(outcome, scenario);
+  const [divergence] = outcome.findings;
   return divergence ? { signature: divergence.signature, at: divergence.at } : null;
 }
 

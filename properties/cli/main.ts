@@ -6,6 +6,7 @@ import { Command, CommanderError } from 'commander';
 import { Undriven } from '../network/undriven.ts';
 import { showActing, showActingBesideColours } from '../wording/visible.ts';
 import { moveAdapterToRouter } from './arguments/adapter.ts';
+import { OutputAttempts } from './files/outputAttempts.ts';
 import { isFullDisk, reasonOf } from './files/writing.ts';
 import { checkCommand } from './judging/check.ts';
 import { deviationsCommand } from './judging/deviations.ts';
@@ -81,6 +82,10 @@ export async function main(
     const words = moveAdapterToRouter(argv);
     await programOf({ terminal: ending, argv, load, done }).parseAsync(words, { from: 'user' });
   } catch (error) {
+    if (error instanceof Undriven && error.scenario) {
+      const { keepHang } = await import('./output/undrivenRun.ts');
+      await keepHang(error, null, new OutputAttempts(ending), ending);
+    }
     exit = exitOfError(error, ending);
   }
   for (const deed of deeds)

@@ -91,7 +91,10 @@ function performerOf(kinds: readonly AnyRouterKind[]): Performer {
 }
 
 function answerOfError(error: unknown): WorkerAnswer {
-  if (error instanceof Undriven || error instanceof Misuse)
-    return { kind: 'undriven', message: error.message };
+  if (error instanceof Undriven) {
+    const { message, scenario } = error;
+    return { kind: 'undriven', message, ...(scenario ? { scenario } : {}) };
+  }
+  if (error instanceof Misuse) return { kind: 'undriven', message: error.message };
   return { kind: 'failed', stack: error instanceof Error ? (error.stack ?? '') : String(error) };
 }

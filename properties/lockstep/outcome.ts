@@ -1,9 +1,9 @@
 /** Outcome: the result of one run of one scenario, whoever judged it. Plain data. */
-import type { AnyRouterKind, ClauseId } from '#spec';
+import type { AnyRouterKind, ClauseId, Scenario } from '#spec';
 import type { Divergence } from '../clauses/divergence.ts';
 import type { FaultCounts } from '../clauses/faultEffect.ts';
 import type { StepRecord } from '../compare/record.ts';
-import { errorText, isUnsupported, Undriven } from '../network/undriven.ts';
+import { errorText, isUnsupported, Silence, Undriven } from '../network/undriven.ts';
 
 export interface Outcome {
   /** At most one finding, because a run stops at the first step that differs. */
@@ -19,6 +19,8 @@ export interface Outcome {
   readonly faults?: FaultCounts;
   /** Why the network could not be driven; null when it could be driven. */
   readonly error: string | null;
+  /** The router stopped answering in this scenario. */
+  readonly hangs?: true;
   /** What the router reported as not supported; the run ended there. */
   readonly unsupported?: string;
 }
@@ -29,7 +31,16 @@ export function undrivenOutcome(reason: unknown): Outcome {
   const empty = { findings: [], records: [], ...nothing, stepCount: 0 };
   return isUnsupported(reason)
     ? { ...empty, error: null, unsupported: reason.message }
-    : { ...empty, error: errorText(reason) };
+    : {
+        ...empty,
+        error: errorText(reason),
+        ...(reason instanceof Silence ? { hangs: true as const } : {}),
+      };
+}
+
+/** Throws Undriven if the network could not be driven, with the scenario if it stopped answering there. */
+export function requireDriven({ error, hangs }: Outcome, scenario: Scenario): void {
+  if (error !== null) throw Object.assign(new Undriven(error), hangs ? { scenario } : {});
 }
 
 /** Returns an error that was thrown before the first step, as a sentence that says in which phase it was thrown. */

@@ -2,10 +2,21 @@
  * Undriven and unsupported: the errors of a run that say nothing about whether the router is right. It stands apart because every judge
  * has to let them through.
  */
-import type { Observation } from '#spec';
+import type { Observation, Scenario } from '#spec';
 
 /** Thrown when the router could not be driven: then the run says nothing about the router (exit code 4). */
-export class Undriven extends Error {}
+export class Undriven extends Error {
+  /** The scenario at which the router hung; absent if it did not hang, or if no one scenario is to blame. */
+  scenario?: Scenario;
+}
+
+/** Returns the same failure in other words. */
+export function rewordUndriven(
+  { scenario }: Pick<Undriven, 'scenario'>,
+  message: string,
+): Undriven {
+  return Object.assign(new Undriven(message), scenario ? { scenario } : {});
+}
 
 /** Thrown when the adapter wrote something after it had reported a step as done: nobody can tell to which step that belongs. */
 export class LateAnswer extends Undriven {}

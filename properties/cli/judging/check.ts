@@ -44,6 +44,7 @@ import { partialReport } from '../output/partialReport.ts';
 import { openReportFolder, shardNames } from '../output/reportFolder.ts';
 import { outputReport, refuseWithoutFolder, replayFlags } from '../output/reportOutput.ts';
 import { tracesOf } from '../output/traces.ts';
+import { keepUndriven } from '../output/undrivenRun.ts';
 import type { Exit } from '../program/exits.ts';
 import { exitOf, Misuse } from '../program/exits.ts';
 import type { Machinery } from '../program/machinery.ts';
@@ -176,7 +177,11 @@ async function checkRouter(
     );
   const partialOf = (result: CampaignResult) => partialReport(result, deviations, folder);
   const ran = await performRun(
-    { flags, settings: order, kinds, attempts, partialOf },
+    {
+      ...{ flags, settings: order, kinds, attempts, partialOf },
+      onUndriven: (error, soFar) =>
+        keepUndriven(error, soFar, { deviations, folder, attempts, writesReport: true }, terminal),
+    },
     terminal,
     machinery.check,
   );

@@ -1,11 +1,13 @@
 /** What a network of a .js file does wrong beside routing: it is told with its own words, and no result is lost. */
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { Undriven } from '../../network/undriven.ts';
 import { runCommandLine } from '../../testing/commandLine.ts';
 import { isThorough } from '../../testing/effort.ts';
 import { exampleScenario } from '../../testing/exampleReport.ts';
+import type { Machinery } from '../program/machinery.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'partyline-mishaps-'));
 afterAll(() => rmSync(cwd, { recursive: true }));
@@ -112,5 +114,36 @@ describe('a router that throws', () => {
     const markdown = (await runCommandLine(`${line} --report markdown`, { cwd })).out;
     expect(markdown).toContain('<details><summary>Where the router threw</summary>');
     expect(markdown).toContain(stack[2]);
+  });
+});
+
+describe('a router that stops answering', () => {
+  const line = 'check --runs 2 --hostile 0 --only ARP-2 --no-shrink --router ./throwing.js';
+  const standIns = ({ check }: Machinery): Partial<Machinery> => ({
+    // It hangs when all has been run, so that there is something that could be lost.
+    check: async (kinds, options) => {
+      await check(kinds, options);
+      const told = new Undriven('The router could not be driven: it did not answer in time.');
+      throw Object.assign(told, { scenario: exampleScenario });
+    },
+  });
+
+  it('leaves the scenario and what was found in --out, and exit 4', async () => {
+    const { exit, err } = await runCommandLine(`${line} --out kept`, { cwd }, standIns);
+    expect(err).toMatch(/^So far: 2 scenarios, .* finding.*\n {2}ARP-2\|crash/m);
+    expect(err).toContain('stopped answering is in kept/hang.json, for replay.');
+    expect(err).toMatch(/^error: The router could not be driven: it did not answer in time/m);
+    expect(JSON.parse(readFileSync(join(cwd, 'kept/hang.json'), 'utf8'))).toEqual(exampleScenario);
+    const { findings } = JSON.parse(readFileSync(join(cwd, 'kept/report.json'), 'utf8'));
+    expect(findings[0].signature).toContain('|crash|');
+    expect(exit).toBe(4);
+  });
+
+  it('leaves the scenario beside the user’s files without --out', async () => {
+    const { exit, err } = await runCommandLine(line, { cwd }, standIns);
+    expect(err).toContain('stopped answering is in partyline-hang.json, for replay.');
+    const kept = readFileSync(join(cwd, 'partyline-hang.json'), 'utf8');
+    expect(JSON.parse(kept)).toEqual(exampleScenario);
+    expect(exit).toBe(4);
   });
 });

@@ -27,6 +27,7 @@ import { shownPath } from '../files/outputFolder.ts';
 import { partialReport } from '../output/partialReport.ts';
 import { reasonsFor, replayFlags, replayLine } from '../output/reportOutput.ts';
 import { tracesOf } from '../output/traces.ts';
+import { keepUndriven } from '../output/undrivenRun.ts';
 import type { Exit } from '../program/exits.ts';
 import { exits, isUnexplained } from '../program/exits.ts';
 import type { Machinery } from '../program/machinery.ts';
@@ -55,7 +56,11 @@ export async function checkShard(
   // A part that was interrupted cannot be merged, so no files are written for it.
   const partialOf = (result: CampaignResult) => partialReport(result, deviations, null);
   const gathered = await performRun(
-    { flags, settings: order, kinds, attempts, partialOf },
+    {
+      ...{ flags, settings: order, kinds, attempts, partialOf },
+      onUndriven: (error, soFar) =>
+        keepUndriven(error, soFar, { deviations, folder, attempts, writesReport: false }, terminal),
+    },
     terminal,
     (of, options) =>
       machinery.gather(of, {

@@ -26,7 +26,7 @@ function reportNames(forms: readonly ReportForm[]): OutputNames {
   );
   return {
     files:
-      /^(report\.json|report\.html|junit\.xml|summary\.md|findings\/[0-9a-f]{8}(\/minimality)?\.json)$/,
+      /^(report\.json|hang\.json|report\.html|junit\.xml|summary\.md|findings\/[0-9a-f]{8}(\/minimality)?\.json)$/,
     folders: FINDING_FOLDERS,
     mayWrite: (name) => !unasked.includes(name),
   };
@@ -36,7 +36,7 @@ const FINDING_FOLDERS = /^findings(\/[0-9a-f]{8})?$/;
 
 /** The names of what a shard leaves: its part of the run, and the scenarios of its findings. */
 export const shardNames: OutputNames = {
-  files: /^(shard-\d+-of-\d+\.json|findings\/[0-9a-f]{8}\.json)$/,
+  files: /^(shard-\d+-of-\d+\.json|hang\.json|findings\/[0-9a-f]{8}\.json)$/,
   folders: FINDING_FOLDERS,
 };
 

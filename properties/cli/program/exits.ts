@@ -4,7 +4,7 @@
  */
 import type { ClauseId } from '#spec';
 import { clauses } from '#spec';
-import { Undriven } from '../../network/undriven.ts';
+import { rewordUndriven, Undriven } from '../../network/undriven.ts';
 import type { Judgement } from '../../verdict/deviations.ts';
 import type { Finding, RunReport } from '../../verdict/verdict.ts';
 import { isInconclusive } from '../../verdict/verdict.ts';
@@ -43,7 +43,7 @@ export async function explainFailureToDrive<T>(
     return await ask();
   } catch (error) {
     if (!(error instanceof Undriven)) throw error;
-    throw new Undriven(`${who} could not be driven: ${error.message}`);
+    throw rewordUndriven(error, `${who} could not be driven: ${error.message}`);
   }
 }
 

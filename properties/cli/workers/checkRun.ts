@@ -5,6 +5,7 @@
 import type { AnyRouterKind } from '#spec';
 import type { CheckOptions } from '../../campaign/check.ts';
 import { Undriven } from '../../network/undriven.ts';
+import type { CampaignResult } from '../../verdict/campaignResult.ts';
 import type { CheckFlags, RunSettings } from '../arguments/checkFlags.ts';
 import type { OutputAttempts } from '../files/outputAttempts.ts';
 import { progressOn } from '../program/progress.ts';
@@ -22,11 +23,13 @@ interface CheckRun {
   readonly attempts: OutputAttempts;
   /** Returns what to print and write if the run cannot end by itself. */
   readonly partialOf: PartialOf;
+  /** Called if the router could not be driven any further, with the result until then; null if nothing was run. */
+  readonly onUndriven: (error: Undriven, soFar: CampaignResult | null) => Promise<void>;
 }
 
 /** Runs a check or a shard of one on worker threads. `run`: what the machinery does with the performer. */
 export async function performRun<T>(
-  { flags, settings, kinds, attempts, partialOf }: CheckRun,
+  { flags, settings, kinds, attempts, partialOf, onUndriven }: CheckRun,
   terminal: Terminal,
   run: (kinds: readonly AnyRouterKind[], options: CheckOptions) => Promise<T>,
 ): Promise<T> {
@@ -55,6 +58,8 @@ export async function performRun<T>(
           interrupted,
         )
       : null;
+  const keepPartial = partialKeeper(terminal, partialOf);
+  const latest: { result?: () => CampaignResult } = {};
   try {
     return await run(kinds, {
       ...settings,
@@ -66,11 +71,18 @@ export async function performRun<T>(
       ...(observations ? { onObservation: observations.write } : {}),
       onProgress: (done) => progress.tick(done),
       onShrinking: (done) => progress.tickShrinking(done),
-      onPartial: partialKeeper(terminal, partialOf),
+      onPartial: (soFar, findings) => {
+        latest.result = soFar;
+        keepPartial(soFar, findings);
+      },
       givenUp: afterInterrupt(interrupted),
       signal: interrupted,
       now: terminal.now,
     });
+  } catch (error) {
+    progress.end();
+    if (error instanceof Undriven) await onUndriven(error, latest.result?.() ?? null);
+    throw error;
   } finally {
     progress.end();
     observations?.close();

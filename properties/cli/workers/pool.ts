@@ -8,7 +8,7 @@ import { endNoted, shareNotes } from '../../bridge/processGroups.ts';
 import type { KindFinding, Task, TaskResult, Workers } from '../../campaign/task.ts';
 import type { Batch, Runner, ScenarioResult } from '../../explore/scenarios/runner.ts';
 import type { KillRecord } from '../../mutationTesting/killRecord.ts';
-import { Undriven } from '../../network/undriven.ts';
+import { rewordUndriven, Undriven } from '../../network/undriven.ts';
 import type { CauseGroup } from '../../verdict/campaignResult.ts';
 import type { Finding } from '../../verdict/verdict.ts';
 import type { MutantBatch } from './mutantBatch.ts';
@@ -96,7 +96,7 @@ export class Pool implements Workers, Runner {
       throw lost;
     });
     this.#idle.push(thread);
-    if (answered.kind === 'undriven') throw new Undriven(answered.message);
+    if (answered.kind === 'undriven') throw rewordUndriven(answered, answered.message);
     if (answered.kind === 'failed') throw new Error(`a worker failed: ${answered.stack}`);
     return answered;
   }

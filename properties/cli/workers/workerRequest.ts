@@ -3,6 +3,7 @@
  * data. Even errors are sent as answers, because an error object loses its class between threads.
  */
 
+import type { Scenario } from '#spec';
 import type { PerformerOptions } from '../../campaign/performerOptions.ts';
 import type { KindFinding, Task, TaskResult } from '../../campaign/task.ts';
 import type { Batch, ScenarioResult } from '../../explore/scenarios/runner.ts';
@@ -52,7 +53,7 @@ export type WorkerAnswer =
       /** What went wrong while the router was ended. */
       readonly endFaults: readonly string[];
     }
-  /** The answer if the router could not be driven. */
-  | { readonly kind: 'undriven'; readonly message: string }
+  /** The answer if the router could not be driven. `scenario`: where it hung. */
+  | { readonly kind: 'undriven'; readonly message: string; readonly scenario?: Scenario }
   /** The answer if Partyline itself failed. */
   | { readonly kind: 'failed'; readonly stack: string };

@@ -4,6 +4,7 @@
  */
 
 import type { AnyRouterKind, ClauseId, Scenario } from '#spec';
+import { requireDriven } from '../../lockstep/outcome.ts';
 import type { Divergence } from '../../lockstep/run.ts';
 import { run } from '../../lockstep/run.ts';
 import type { Deviation } from '../../verdict/deviations.ts';
@@ -35,7 +36,9 @@ export async function runBatchOn(
 ): Promise<readonly ScenarioResult[]> {
   const results: ScenarioResult[] = [];
   for (const scenario of scenarios) {
-    const { findings, exercised, error } = await run(kind, scenario);
+    const outcome = await run(kind, scenario);
+    if (outcome.hangs) requireDriven(outcome, scenario);
+    const { findings, exercised, error } = outcome;
     const [divergence = null] = findings;
     results.push({ divergence, exercised: [...exercised], error });
     if (error !== null || (divergence && !isDeclared(declared, divergence))) break;
