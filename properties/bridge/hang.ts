@@ -42,6 +42,21 @@ export async function locateHang(
   return unknown('it answered when it was asked the same again one by one');
 }
 
+/**
+ * Finds the script at which it hangs and rejects that. Returns the error for the others: they are judged as little, but are none to
+ * look at.
+ */
+export async function rejectHanging(
+  silence: Silence,
+  pending: readonly { readonly script: ScriptText; readonly reject: (reason: Error) => void }[],
+  start: () => Promise<Conversation>,
+): Promise<Error> {
+  const scripts = pending.map(({ script }) => script);
+  const { error, scriptIndex } = await locateHang(silence, scripts, start);
+  if (scriptIndex !== null) pending[scriptIndex]?.reject(error);
+  return new Undriven(error.message);
+}
+
 async function askStepwise(
   conversation: Conversation,
   { topology, questions }: ScriptText,

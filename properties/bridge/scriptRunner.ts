@@ -7,7 +7,7 @@ import type { Answer } from '#spec';
 import { Silence, Undriven } from '../network/undriven.ts';
 import type { Conversation, RawAnswer } from './conversation.ts';
 import { ProcessDeath } from './conversation.ts';
-import { locateHang } from './hang.ts';
+import { rejectHanging } from './hang.ts';
 import { excerptJson } from './mishaps.ts';
 import type { EncodedQuestion, ScriptText } from './script.ts';
 import {
@@ -171,13 +171,7 @@ export class ScriptRunner {
         : await this.#askSingly(batch);
       for (const [at, { resolve }] of batch.entries()) resolve(answers[at] as Answer[]);
     } catch (error) {
-      const scripts = batch.map(({ script }) => script);
-      if (error instanceof Silence) {
-        const located = await locateHang(error, scripts, this.#options.start);
-        // Only one of them hangs: the others are as little judged, but are none to look at.
-        if (located.scriptIndex !== null) batch[located.scriptIndex]?.reject(located.error);
-        throw new Undriven(located.error.message);
-      }
+      if (error instanceof Silence) throw await rejectHanging(error, batch, this.#options.start);
       if (!(error instanceof ProcessDeath)) throw error;
       await this.#restart(error);
       const located = this.#locatedCount;
