@@ -8,17 +8,6 @@ import { showActing, showActingBesideColours } from '../wording/visible.ts';
 import { moveAdapterToRouter } from './arguments/adapter.ts';
 import { OutputAttempts } from './files/outputAttempts.ts';
 import { isFullDisk, reasonOf } from './files/writing.ts';
-import { checkCommand } from './judging/check.ts';
-import { deviationsCommand } from './judging/deviations.ts';
-import { differCommand } from './judging/differ.ts';
-import { doctorCommand } from './judging/doctor.ts';
-import { exploreCommand } from './judging/explore.ts';
-import { huntCommand } from './judging/hunt.ts';
-import { matrixCommand } from './judging/matrix.ts';
-import { mergeCommand } from './judging/merge.ts';
-import { mutantsCommand } from './judging/mutants.ts';
-import { clausesCommand } from './law/clauses.ts';
-import { explainCommand } from './law/explain.ts';
 import type { Exit } from './program/exits.ts';
 import { exits, Misuse, Unwritable } from './program/exits.ts';
 import type { Machinery } from './program/machinery.ts';
@@ -26,39 +15,30 @@ import { loadMachinery } from './program/machinery.ts';
 import type { CommandContext, Registration } from './program/shell.ts';
 import type { Terminal } from './program/terminal.ts';
 import { version } from './program/version.ts';
-import { emitCommand } from './scenarios/emit.ts';
-import { recordCommand } from './scenarios/record.ts';
-import { replayCommand } from './scenarios/replay.ts';
-import { shrinkCommand } from './scenarios/shrink.ts';
-import { traceCommand } from './scenarios/trace.ts';
-import { verifyCommand } from './scenarios/verify.ts';
-import { initCommand } from './serving/init.ts';
-import { serveCommand } from './serving/serve.ts';
-import { serveStdioCommand } from './serving/serveStdio.ts';
 
-/** In the order of the help: beginning, checking, working with findings, logs, nodes, the law. */
-const commands: readonly Registration[] = [
-  initCommand,
-  doctorCommand,
-  checkCommand,
-  huntCommand,
-  mergeCommand,
-  differCommand,
-  matrixCommand,
-  exploreCommand,
-  replayCommand,
-  emitCommand,
-  shrinkCommand,
-  verifyCommand,
-  recordCommand,
-  traceCommand,
-  serveCommand,
-  serveStdioCommand,
-  deviationsCommand,
-  clausesCommand,
-  explainCommand,
-  mutantsCommand,
-];
+/** In the order of the help: beginning, checking, working with findings, logs, nodes, the law. Each is loaded when it is named. */
+const commands: Readonly<Record<string, () => Promise<Registration>>> = {
+  init: async () => (await import('./serving/init.ts')).initCommand,
+  doctor: async () => (await import('./judging/doctor.ts')).doctorCommand,
+  check: async () => (await import('./judging/check.ts')).checkCommand,
+  hunt: async () => (await import('./judging/hunt.ts')).huntCommand,
+  merge: async () => (await import('./judging/merge.ts')).mergeCommand,
+  differ: async () => (await import('./judging/differ.ts')).differCommand,
+  matrix: async () => (await import('./judging/matrix.ts')).matrixCommand,
+  explore: async () => (await import('./judging/explore.ts')).exploreCommand,
+  replay: async () => (await import('./scenarios/replay.ts')).replayCommand,
+  emit: async () => (await import('./scenarios/emit.ts')).emitCommand,
+  shrink: async () => (await import('./scenarios/shrink.ts')).shrinkCommand,
+  verify: async () => (await import('./scenarios/verify.ts')).verifyCommand,
+  record: async () => (await import('./scenarios/record.ts')).recordCommand,
+  trace: async () => (await import('./scenarios/trace.ts')).traceCommand,
+  serve: async () => (await import('./serving/serve.ts')).serveCommand,
+  'serve-stdio': async () => (await import('./serving/serveStdio.ts')).serveStdioCommand,
+  deviations: async () => (await import('./judging/deviations.ts')).deviationsCommand,
+  clauses: async () => (await import('./law/clauses.ts')).clausesCommand,
+  explain: async () => (await import('./law/explain.ts')).explainCommand,
+  mutants: async () => (await import('./judging/mutants.ts')).mutantsCommand,
+};
 
 /** Runs one command line, given without the program's name. Never throws; resolves to the exit code. */
 export async function main(
@@ -80,7 +60,8 @@ export async function main(
   };
   try {
     const words = moveAdapterToRouter(argv);
-    await programOf({ terminal: ending, argv, load, done }).parseAsync(words, { from: 'user' });
+    const program = await programFor(words, { terminal: ending, argv, load, done });
+    await program.parseAsync(words, { from: 'user' });
   } catch (error) {
     if (error instanceof Undriven && error.scenario) {
       const { keepHang } = await import('./output/undrivenRun.ts');
@@ -95,8 +76,18 @@ export async function main(
   return exit;
 }
 
-/** Returns all commands with their flags; nothing is read or run until one is parsed. */
-export function programOf(context: CommandContext): Command {
+/**
+ * Returns the program with the command that the words name and its flags, or with all commands if they name none, as for
+ * the help. Nothing is read or run until the words are parsed.
+ */
+export async function programFor(
+  words: readonly string[],
+  context: CommandContext,
+): Promise<Command> {
+  const [name = ''] = words;
+  const named = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  const loads = named ? [named] : Object.values(commands);
+  const registrations = await Promise.all(loads.map((load) => load()));
   const program = new Command('partyline')
     .description('Checks message routers against the law of Xcraft multicast routing.')
     .version(version)
@@ -107,7 +98,7 @@ export function programOf(context: CommandContext): Command {
       'after',
       '\nExit codes: 0 as expected, 1 violated or a stale deviation, 2 usage, 3 undecided, 4 the router\ncould not be driven, 5 output could not be written, 130 interrupted.',
     );
-  for (const register of commands) register(program, context);
+  for (const register of registrations) register(program, context);
   return program;
 }
 

@@ -12,7 +12,7 @@ import { runCommandLine, silentTerminal } from '../../testing/commandLine.ts';
 import { exampleFinding, exampleReport } from '../../testing/exampleReport.ts';
 import type { RunReport } from '../../verdict/verdict.ts';
 import { moveAdapterToRouter, splitCommand } from '../arguments/adapter.ts';
-import { programOf } from '../main.ts';
+import { programFor } from '../main.ts';
 import { loadMachinery } from '../program/machinery.ts';
 import type { Terminal } from '../program/terminal.ts';
 
@@ -38,10 +38,11 @@ describe('the example files for CI', () => {
     return words[0] === 'npx' ? [words] : value.flatMap(commandsIn);
   }
 
-  async function parsed(words: readonly string[]): Promise<void> {
-    const own = words.slice(words.indexOf('partyline') + 1);
+  async function parsed(line: readonly string[]): Promise<void> {
+    const own = line.slice(line.indexOf('partyline') + 1);
     if (own[0] === 'check') expect(own).toContain('--router');
-    const program = programOf({
+    const words = moveAdapterToRouter(own);
+    const program = await programFor(words, {
       terminal: silentTerminal(cwd),
       argv: [],
       load: loadMachinery,
@@ -49,7 +50,7 @@ describe('the example files for CI', () => {
     });
     // Nothing is run: the test only asks whether the command line is valid.
     for (const command of program.commands) command.action(() => {});
-    await program.parseAsync(moveAdapterToRouter(own), { from: 'user' });
+    await program.parseAsync(words, { from: 'user' });
   }
 
   it.each(texts)(
