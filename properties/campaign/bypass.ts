@@ -45,6 +45,12 @@ export function isWhole({ outcome, figures }: OutcomeWithoutDeviations): boolean
   return outcome.findings.length === 0 && outcome.unsupported === undefined && !figures.isCutShort;
 }
 
+/** The signatures of what the scenario met, known deviations included, each once. */
+export function signaturesOf({ outcome, metDeviations }: OutcomeWithoutDeviations): string[] {
+  const met = [...metDeviations.map(({ divergence }) => divergence), ...outcome.findings];
+  return [...new Set(met.map(({ signature }) => signature))];
+}
+
 type ScenarioRunner = (scenario: Scenario, options: Pick<RunOptions, 'past'>) => Promise<Outcome>;
 
 export async function runBypassing(

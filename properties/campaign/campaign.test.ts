@@ -109,6 +109,32 @@ describe('a run whose findings may be shrunk for a given time only', () => {
   });
 });
 
+it('tells at which scenario each finding came first, in how many it came, and of each at once that it is there', async () => {
+  const [kind] = richKinds as [AnyRouterKind];
+  const met: [corpus: boolean, signatures: readonly string[]][] = [];
+  const told: string[] = [];
+  const report = await check([kind], {
+    ...options,
+    ...{ runs: 24, hostile: 0, shrink: false, observe: true },
+    onFinding: ({ signature }) => told.push(signature),
+    onObservation: ({ how_generated, metadata }) => {
+      const findings = metadata.findings as readonly { signature: string }[];
+      const isOfCorpus = how_generated.startsWith('corpus');
+      met.push([isOfCorpus, findings.map(({ signature }) => signature)]);
+    },
+  });
+  expect(told).toEqual(report.findings.map(({ signature }) => signature));
+  for (const { signature, seen } of report.findings) {
+    const first = met.findIndex(([, signatures]) => signatures.includes(signature));
+    const [isOfCorpus] = met[first] as [boolean, unknown];
+    const count = met.filter(([corpus, all]) => !corpus && all.includes(signature)).length;
+    const number = isOfCorpus ? first + 1 : first + 1 - met.filter(([corpus]) => corpus).length;
+    const where = isOfCorpus ? 'corpus' : 'generated';
+    expect(seen).toEqual({ in: where, number, scenarios: count, of: 24 });
+  }
+  expect(report.findings.some(({ seen }) => (seen?.scenarios ?? 0) > 1)).toBe(true);
+});
+
 describe('a run that was split into shards or over workers', () => {
   it('finds what one run finds, with four shards or three workers: scenarios, verdicts, shrunk findings', async () => {
     const kinds = byEffort(simpleKinds, richKinds);

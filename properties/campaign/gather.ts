@@ -10,6 +10,7 @@ import { judgeFor } from '../interval/index.ts';
 import { isKnown } from '../knownDeviations/knownDeviation.ts';
 import { concurrencyOf } from '../network/lifting.ts';
 import type { CampaignResult, KindFacts, PlacedFinding } from '../verdict/campaignResult.ts';
+import type { Finding } from '../verdict/verdict.ts';
 import { isInconclusive } from '../verdict/verdict.ts';
 import { CampaignLedger } from './ledger.ts';
 import type { Observation } from './observation.ts';
@@ -49,6 +50,8 @@ export interface GatherOptions extends PerformerOptions {
    * many findings that result has.
    */
   readonly onPartial?: (resultSoFar: () => CampaignResult, findings: number) => void;
+  /** Called once for each signature of a finding, when it is first met, before it is shrunk. */
+  readonly onFinding?: (finding: Finding) => void;
   /** With `observe`: called for each scenario that counts, in the order of the run, as it goes. */
   readonly onObservation?: (observation: Observation) => void;
   readonly onProgress?: (done: { scenarios: number; steps: number; total: number }) => void;
@@ -67,7 +70,7 @@ export async function gather(
 ): Promise<CampaignResult> {
   const { now, signal, workers = new Performer(kinds, options), onProgress, onPartial } = options;
   const startMs = now();
-  const ledger = new CampaignLedger(kinds, options.bail, options.known);
+  const ledger = new CampaignLedger(kinds, options.bail, options.known, options.onFinding);
   /** Set when the scenarios have run: to shrink them is not counted. */
   let runMs: number | null = null;
   const isOver = () => ledger.isFull || signal?.aborted === true;
@@ -98,7 +101,7 @@ export async function gather(
         : null,
     siege: ledger.fuzzing,
     fence: ledger.deviations,
-    found,
+    found: found.map((each) => ledger.counted(each)),
     causes,
     seconds: (runMs ?? now() - startMs) / 1000,
     interrupted,

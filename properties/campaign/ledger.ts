@@ -36,6 +36,8 @@ export class CampaignLedger {
   /** For each kind, what its scenarios covered. */
   readonly #coverage: readonly CoverageLedger[];
   readonly #found = new Map<string, PlacedFinding>();
+  /** How many generated scenarios met each signature. */
+  readonly #counts = new Map<string, number>();
   readonly #documents = new Set<number>();
   readonly tallies: Readonly<Record<ClauseId, Counts>> = mapByClause(() => ({
     trials: 0,
@@ -52,13 +54,19 @@ export class CampaignLedger {
   /** Figures on known deviations; null when no scenario was run with any declared. */
   deviations: DeviationFigures | null = null;
   readonly #known: readonly KnownDeviation[];
+  readonly #onFinding: ((finding: Finding) => void) | undefined;
 
-  /** Findings that match a `known` deviation, or break no must, are collected too, but do not count towards `bail`. */
+  /**
+   * Findings that match a `known` deviation, or break no must, are collected too, but do not count towards `bail`. `onFinding` is
+   * called once for each signature.
+   */
   constructor(
     kinds: readonly Pick<KindFacts, 'features'>[],
     bail = Number.POSITIVE_INFINITY,
     known: readonly KnownDeviation[] = [],
+    onFinding?: (finding: Finding) => void,
   ) {
+    this.#onFinding = onFinding;
     this.#bail = bail;
     this.#known = known;
     this.#coverage = kinds.map(({ features }) => new CoverageLedger(features));
@@ -88,6 +96,11 @@ export class CampaignLedger {
     return [...this.#found.values()];
   }
 
+  /** Returns the finding with the number of generated scenarios that have met it so far. */
+  counted(found: PlacedFinding): PlacedFinding {
+    return { ...found, scenarios: this.#counts.get(found.finding.signature) ?? 0 };
+  }
+
   /** Enters one answer. The caller must enter answers in the order of the campaign. */
   enter(
     { entries, fuzzing }: TaskResult,
@@ -112,6 +125,7 @@ export class CampaignLedger {
     this.#coverage[of]?.enter(entry.measure, entry.exercised);
     if (entry.faults) this.faults = sumFaults(this.faults, entry.faults);
     if (entry.bypass) this.deviations = addDeviationFigures(this.deviations, entry.bypass);
+    for (const each of entry.signatures) this.#counts.set(each, (this.#counts.get(each) ?? 0) + 1);
     for (const id of this.#applicable[of] ?? []) {
       const tally = this.tallies[id];
       const [isExercised, isWitnessed] = [entry.exercised, entry.witnessed].map((ids) =>
@@ -133,8 +147,9 @@ export class CampaignLedger {
 
   #keepFinding(finding: Finding, place: CampaignPosition): void {
     const steps = finding.scenario.steps.length;
-    const found: PlacedFinding = { finding, of: place[1], place, steps, first: place };
+    const found = { finding, of: place[1], place, steps, first: place, scenarios: 0 };
     const known = this.#found.get(finding.signature);
+    if (!known) this.#onFinding?.(finding);
     this.#found.set(finding.signature, known ? chooseFinding(known, found) : found);
   }
 }

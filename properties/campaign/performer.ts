@@ -16,7 +16,7 @@ import type { CauseGroup } from '../verdict/campaignResult.ts';
 import type { Finding } from '../verdict/verdict.ts';
 import { isTimedOut } from '../verdict/verdict.ts';
 import type { OutcomeWithoutDeviations } from './bypass.ts';
-import { isWhole, runBypassing } from './bypass.ts';
+import { isWhole, runBypassing, signaturesOf } from './bypass.ts';
 import { CaseMeter } from './caseMeasure.ts';
 import { Confirmation } from './confirmation.ts';
 import { Observer } from './observation.ts';
@@ -176,6 +176,7 @@ export class Performer implements Workers {
           witnessed: [...witnessed],
           measure,
           ...this.#observed({ kindIndex: of, bypassed, ms, index, measure }),
+          signatures: signaturesOf(bypassed),
           sightings: await this.#collectSightings(kind, bypassed),
           ...(this.#known.length > 0 ? { bypass: bypassed.figures } : {}),
         });

@@ -89,7 +89,7 @@ describe('a failure that does not come again', () => {
   it('is replaced by one of the same signature that comes again, though this is longer', () => {
     const finding = exampleFinding('LINE-1');
     const place = [2, 0, 0] as const;
-    const stable: PlacedFinding = { finding, of: 0, place, steps: 9, first: place };
+    const stable: PlacedFinding = { finding, of: 0, place, steps: 9, first: place, scenarios: 0 };
     const unstable = { ...stable, finding: { ...finding, reproduced: false }, steps: 3 };
     expect(chooseFinding(unstable, stable).finding.reproduced).toBe(true);
     expect(chooseFinding(stable, unstable).finding.reproduced).toBe(true);

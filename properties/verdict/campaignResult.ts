@@ -69,6 +69,8 @@ export interface PlacedFinding {
   readonly steps: number;
   /** Position at which the signature was first met. */
   readonly first: CampaignPosition;
+  /** Number of generated scenarios that met it. */
+  readonly scenarios: number;
 }
 
 /** How often runs had to continue past a known deviation, avoid it, or end at it. */
@@ -120,7 +122,11 @@ export function chooseFinding(left: PlacedFinding, right: PlacedFinding): Placed
   const shorter = left.steps !== right.steps ? left.steps < right.steps : null;
   const isLeft = stable === other ? (shorter ?? comesBefore(left.place, right.place)) : stable;
   const kept = isLeft ? left : right;
-  return { ...kept, first: comesBefore(left.first, right.first) ? left.first : right.first };
+  return {
+    ...kept,
+    first: comesBefore(left.first, right.first) ? left.first : right.first,
+    scenarios: left.scenarios + right.scenarios,
+  };
 }
 
 /**

@@ -7,7 +7,7 @@ import { clauseIds } from '#spec';
 import type { Check } from '../clauses/index.ts';
 import { checks } from '../clauses/index.ts';
 import { compareMeasures, measure } from '../shrink/measure.ts';
-import type { CampaignResult } from './campaignResult.ts';
+import type { CampaignResult, PlacedFinding } from './campaignResult.ts';
 import { formatConfidence, sampledConfidence, weakestQuiescence } from './confidence.ts';
 import { summarizeCoverage } from './coverage.ts';
 import type { ClauseEvidence } from './evidence.ts';
@@ -22,14 +22,17 @@ import {
   verdictOf,
 } from './evidence.ts';
 import { testRate } from './sequentialTest.ts';
-import type { Cause, ClauseResult, Finding, RunReport } from './verdict.ts';
+import type { Cause, ClauseResult, Finding, Occurrence, RunReport } from './verdict.ts';
 
 export function reportOf(gathered: CampaignResult): RunReport {
   const { seed, kinds, judge, only, scenarios, steps, faults, seconds, corpus, siege } = gathered;
   const [first] = kinds;
   const carries = kinds.find((each) => each.carries)?.carries;
   const coverage = summarizeCoverage(kinds, gathered.coverage);
-  const findings = gathered.found.map(({ finding }) => finding);
+  const findings = gathered.found.map((each) => ({
+    ...each.finding,
+    seen: occurrenceOf(each, scenarios),
+  }));
   return {
     router: { name: first?.name ?? 'none', version: first?.version ?? '0' },
     quiescence: [...new Set(kinds.map(({ quiescence }) => quiescence))],
@@ -47,6 +50,12 @@ export function reportOf(gathered: CampaignResult): RunReport {
     causes: causesOf(gathered.causes, findings),
     interrupted: gathered.interrupted,
   };
+}
+
+function occurrenceOf({ first, scenarios }: PlacedFinding, of: number): Occurrence {
+  const [phase, , index] = first;
+  const where = (['corpus', 'hostile frames', 'generated'] as const)[phase];
+  return { in: where, number: index + 1, scenarios, of };
 }
 
 /** Makes the causes, in the order in which their first findings were met. */

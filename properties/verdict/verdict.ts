@@ -31,6 +31,17 @@ export const verdictsInOrder: readonly Verdict[] = [
   'holds',
 ];
 
+/** Where a run met a finding, before it was shrunk. */
+export interface Occurrence {
+  /** What it was met in first: a scenario of the corpus, one with hostile frames, or a generated one. */
+  readonly in: 'corpus' | 'hostile frames' | 'generated';
+  /** The number of that scenario, from 1. */
+  readonly number: number;
+  /** How many generated scenarios met it, of how many that were run. */
+  readonly scenarios: number;
+  readonly of: number;
+}
+
 export interface Finding {
   readonly id: string;
   readonly clause: ClauseId;
@@ -47,6 +58,8 @@ export interface Finding {
   readonly stack?: readonly string[];
   readonly level: 'router' | 'network';
   readonly also: readonly ClauseId[];
+  /** Where the run met it first, and how often. Present in a report. */
+  readonly seen?: Occurrence;
   /** Whether a second run of its scenario failed alike. If not, the finding is unstable. */
   readonly reproduced: boolean;
   /** Present if time decides what is seen: the network does not know exactly whether something is in flight. */

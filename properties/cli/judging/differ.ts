@@ -118,7 +118,7 @@ async function compareRouters(
       'A router',
     );
   } finally {
-    progress.end();
+    progress.clear();
   }
   const attempts = new OutputAttempts(terminal);
   const places: (string | null)[] = [];

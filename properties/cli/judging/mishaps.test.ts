@@ -117,6 +117,32 @@ describe('a router that throws', () => {
   });
 });
 
+describe('a finding, as soon as it is there', () => {
+  const line = 'check --runs 3 --hostile 0 --only ARP-2 --no-shrink --router ./throwing.js';
+  const found = /found: ARP-2: .*no route/g;
+
+  it.each([{ watched: true }, { env: { CI: 'true' } }])(
+    'is one line on stderr, once, for who watches or in CI: %j',
+    async (how) => {
+      const { out, err } = await runCommandLine(line, { cwd, ...how });
+      expect(err.match(found)).toHaveLength(1);
+      expect(out).not.toMatch(found);
+      expect(out).toMatch(/^ {2}seen: first in scenario \d+ of the corpus, in 3 of 3 generated/m);
+    },
+  );
+
+  it('is told at the end only where nobody watches, and where data is asked for', async () => {
+    expect((await runCommandLine(line, { cwd })).err).not.toMatch(found);
+    const json = await runCommandLine(`${line} --report json`, { cwd, watched: true });
+    expect(json.err).not.toMatch(found);
+    expect(JSON.parse(json.out).findings[0].seen).toMatchObject({
+      in: 'corpus',
+      scenarios: 3,
+      of: 3,
+    });
+  });
+});
+
 describe('a router that stops answering', () => {
   const line = 'check --runs 2 --hostile 0 --only ARP-2 --no-shrink --router ./throwing.js';
   const standIns = ({ check }: Machinery): Partial<Machinery> => ({

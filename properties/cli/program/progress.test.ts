@@ -22,7 +22,7 @@ function linesOf(surroundings: Partial<Terminal>, everyMs: number, ticks: number
   }
   nowMs += everyMs;
   meter.tickShrinking({ number: 2, count: 5, steps: 34 });
-  meter.end();
+  meter.clear();
   return lines;
 }
 

@@ -15,8 +15,8 @@ export interface RunProgress {
 export interface ProgressMeter {
   tick(done: RunProgress): void;
   tickShrinking(done: ShrinkProgress): void;
-  /** Clears the line. */
-  end(): void;
+  /** Clears the line, so that something else can be printed; it comes again. */
+  clear(): void;
 }
 
 const EVERY_MS = 100;
@@ -27,7 +27,7 @@ const CLEAR = '\r\u001b[2K';
 export function progressOn(terminal: Terminal, timeMs?: number): ProgressMeter {
   const { watched } = terminal;
   if (!watched && !terminal.env.CI)
-    return { tick: () => {}, tickShrinking: () => {}, end: () => {} };
+    return { tick: () => {}, tickShrinking: () => {}, clear: () => {} };
   let startMs = terminal.now();
   // What takes less than that needs no line in a log.
   let lastMs = watched ? Number.NEGATIVE_INFINITY : startMs;
@@ -47,8 +47,9 @@ export function progressOn(terminal: Terminal, timeMs?: number): ProgressMeter {
     },
     tickShrinking: ({ number, count, steps }) =>
       show(() => `shrinking ${number} of ${count}, ${steps} step${steps === 1 ? '' : 's'} left`),
-    end() {
+    clear() {
       if (shown) terminal.err(CLEAR);
+      shown = false;
     },
   };
 }

@@ -8,6 +8,7 @@ import { Undriven } from '../../network/undriven.ts';
 import type { CampaignResult } from '../../verdict/campaignResult.ts';
 import type { CheckFlags, RunSettings } from '../arguments/checkFlags.ts';
 import type { OutputAttempts } from '../files/outputAttempts.ts';
+import { firstSightOn } from '../program/firstSight.ts';
 import { progressOn } from '../program/progress.ts';
 import type { Terminal } from '../program/terminal.ts';
 import { openObservations } from './observations.ts';
@@ -41,6 +42,7 @@ export async function performRun<T>(
     bail,
     jobs = 1,
     observe,
+    report,
     force = false,
     ...judge
   } = flags;
@@ -69,6 +71,9 @@ export async function performRun<T>(
       ...(bail === undefined ? {} : { bail }),
       ...(workers ? { workers } : {}),
       ...(observations ? { onObservation: observations.write } : {}),
+      ...(report.includes('text')
+        ? { onFinding: firstSightOn(terminal, progress, settings.known) }
+        : {}),
       onProgress: (done) => progress.tick(done),
       onShrinking: (done) => progress.tickShrinking(done),
       onPartial: (soFar, findings) => {
@@ -80,11 +85,11 @@ export async function performRun<T>(
       now: terminal.now,
     });
   } catch (error) {
-    progress.end();
+    progress.clear();
     if (error instanceof Undriven) await onUndriven(error, latest.result?.() ?? null);
     throw error;
   } finally {
-    progress.end();
+    progress.clear();
     observations?.close();
     const told = workers ? await workers.close() : kinds.flatMap(reportLinesOf);
     for (const line of told) terminal.err(`${line}\n`);

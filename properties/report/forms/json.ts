@@ -70,6 +70,7 @@ interface FindingEntry extends Size {
   readonly reproduced: boolean;
   /** Path of the scenario file, relative to the folder of the report. */
   readonly scenario: string;
+  readonly seen?: Finding['seen'];
   /** Where the router threw: its own calls, the innermost first. */
   readonly stack?: readonly string[];
   /** Whether the search for a smaller scenario was cut short. */
@@ -127,12 +128,13 @@ export function scenarioPath(finding: Pick<Finding, 'id'>): string {
 }
 
 function findingEntryOf(finding: Finding): FindingEntry {
-  const { id, clause, signature, reproduced, scenario, stack } = finding;
+  const { id, clause, signature, reproduced, seen, scenario, stack } = finding;
   return {
     id,
     clause,
     signature,
     reproduced,
+    ...(seen ? { seen } : {}),
     ...sizeOf(scenario),
     ...(stack ? { stack } : {}),
     ...(finding.cutShort ? { cutShort: true as const } : {}),

@@ -11,6 +11,7 @@ import type { Coverage, KindReach } from '../../verdict/coverage.ts';
 import type { JudgedDeviation } from '../../verdict/deviations.ts';
 import type { ClauseResult, Finding, RunReport } from '../../verdict/verdict.ts';
 import { phraseOfCarries } from '../../wording/carries.ts';
+import { phraseOfOccurrence } from '../../wording/occurrence.ts';
 import type { Drawing } from '../picture/drawing.ts';
 import { drawingOf } from '../picture/layout.ts';
 
@@ -33,6 +34,8 @@ export interface PageFinding {
   readonly level: Finding['level'];
   readonly also: readonly ClauseId[];
   readonly reproduced: boolean;
+  /** Where the run met it first, and how often, in words; null if that was not counted. */
+  readonly seen: string | null;
   /** Where the router threw: its own calls, the innermost first; empty if none is known. */
   readonly stack: readonly string[];
   /** Why it fails, one sentence per entry. */
@@ -132,10 +135,11 @@ export function pageDocument(
       const trace = traces.get(finding.id);
       const { level: strength, sentence: law } = clauses[finding.clause];
       const cause = report.causes.find(({ findings }) => findings.includes(finding.id));
-      const { certificate, explanation = [], stack = [], ...told } = finding;
+      const { certificate, seen, explanation = [], stack = [], ...told } = finding;
       return {
         ...told,
         explanation,
+        seen: seen ? phraseOfOccurrence(seen) : null,
         stack,
         neighbours: certificate ? certificate.neighbours.length : null,
         strength,

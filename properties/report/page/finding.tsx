@@ -91,6 +91,7 @@ function DifferenceView({ finding }: { finding: PageFinding }) {
       <p class="quiet">
         <Term word="signature" /> <code>{signature}</code>
         {also.length > 0 && <> · also broken: {also.join(', ')}</>}
+        {finding.seen !== null && <> · {finding.seen}</>}
       </p>
       {finding.stack.length > 0 && (
         <details>

@@ -10,6 +10,7 @@ import type { Trace, TraceFrame } from '../../lockstep/trace.ts';
 import type { Finding } from '../../verdict/verdict.ts';
 import { isInconclusive, isTimedOut } from '../../verdict/verdict.ts';
 import type { Colours } from '../../wording/colours.ts';
+import { phraseOfOccurrence } from '../../wording/occurrence.ts';
 import { phraseOfStep } from '../../wording/steps.ts';
 import { WIDTH, wrapText } from '../../wording/wrap.ts';
 import { spacetimeLines } from '../picture/spacetime.ts';
@@ -65,6 +66,7 @@ export function findingText(finding: Finding, options: FindingOptions): string {
       wrapText(each, index === 0 ? '  why: ' : '       ', '         '),
     ),
     ...wrapText(signature, '  signature: ', '    '),
+    ...(finding.seen ? wrapText(phraseOfOccurrence(finding.seen), '  seen: ', '    ') : []),
     ...(also.length > 0 ? wrapText(also.join(', '), '  also: ') : []),
     ...(others.length > 0
       ? wrapText(
