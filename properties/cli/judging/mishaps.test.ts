@@ -119,15 +119,15 @@ describe('a router that throws', () => {
 
 describe('a finding, as soon as it is there', () => {
   const line = 'check --runs 3 --hostile 0 --only ARP-2 --no-shrink --router ./throwing.js';
-  const found = /found: ARP-2: .*no route/g;
+  const found = /found: ARP-2: .*no route/;
 
   it.each([{ watched: true }, { env: { CI: 'true' } }])(
     'is one line on stderr, once, for who watches or in CI: %j',
     async (how) => {
       const { out, err } = await runCommandLine(line, { cwd, ...how });
-      expect(err.match(found)).toHaveLength(1);
+      expect(err.split(found)).toHaveLength(2);
       expect(out).not.toMatch(found);
-      expect(out).toMatch(/^ {2}seen: first in scenario \d+ of the corpus, in 3 of 3 generated/m);
+      expect(out).toMatch(/^ {2}seen: first in scenario \d+ of the corpus, in 2 of 3 generated/m);
     },
   );
 
@@ -137,7 +137,7 @@ describe('a finding, as soon as it is there', () => {
     expect(json.err).not.toMatch(found);
     expect(JSON.parse(json.out).findings[0].seen).toMatchObject({
       in: 'corpus',
-      scenarios: 3,
+      scenarios: 2,
       of: 3,
     });
   });

@@ -24,7 +24,7 @@ export function firstSightOn(
 }
 
 /** Returns a line such as `found: ROUTE-2: When p1@n1 leaves, ...`. */
-export function firstSightText({ clause, sentence, detail, reproduced }: Finding): string {
+function firstSightText({ clause, sentence, detail, reproduced }: Finding): string {
   const doubt = reproduced ? '' : ' (once)';
   return `found${doubt}: ${clause}: ${(sentence ?? detail).replace(/\s+/g, ' ')}`;
 }
