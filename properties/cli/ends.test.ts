@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { isRunning } from '../testing/badAdapter/runningProcess.ts';
 import { notedProcesses, withAdapter } from '../testing/badAdapter/startedAdapter.ts';
 import { threeJoins } from '../testing/badAdapter/threeJoins.ts';
@@ -20,21 +20,32 @@ const MOST_MS = 4000;
 /** How a process ends whose thread is blocked. It is killed where node does not end the thread in time, as on a busy machine. */
 const FORCED = [130, 'SIGKILL'];
 
-let cwd = '';
-let started: StartedProgram[] = [];
-beforeEach(() => {
-  cwd = mkdtempSync(join(tmpdir(), 'partyline-ends-'));
-  writeFileSync(join(cwd, 'failing.json'), JSON.stringify(threeJoins));
-});
-afterEach(() => {
-  for (const { child } of started) child.kill('SIGKILL');
-  for (const pid of notedProcesses(cwd)) if (isRunning(pid)) process.kill(pid, 'SIGKILL');
-  started = [];
-  rmSync(cwd, { recursive: true, force: true });
+/** A folder of its own for each test, with a scenario that fails, and the programs that are started in it. */
+interface Home {
+  readonly cwd: string;
+  readonly start: (...argv: string[]) => StartedProgram;
+}
+
+const test = it.extend<{ home: Home }>({
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads from the pattern which fixtures are needed.
+  home: async ({}, use) => {
+    const cwd = mkdtempSync(join(tmpdir(), 'partyline-ends-'));
+    writeFileSync(join(cwd, 'failing.json'), JSON.stringify(threeJoins));
+    const started: StartedProgram[] = [];
+    const start = (...argv: string[]) => {
+      const program = startProgram(argv, cwd);
+      started.push(program);
+      return program;
+    };
+    await use({ cwd, start });
+    for (const { child } of started) child.kill('SIGKILL');
+    for (const pid of notedProcesses(cwd)) if (isRunning(pid)) process.kill(pid, 'SIGKILL');
+    rmSync(cwd, { recursive: true, force: true });
+  },
 });
 
 /** A router that answers `calls` calls wrongly, then writes the file `blocked` and never returns. */
-function blockingRouter(calls: number): string {
+function blockingRouter(cwd: string, calls: number): string {
   writeFileSync(
     join(cwd, 'blocking.mjs'),
     `import { writeFileSync } from 'node:fs';
@@ -52,21 +63,14 @@ function blockingRouter(calls: number): string {
   return './blocking.mjs';
 }
 
-function start(...argv: string[]): StartedProgram {
-  const program = startProgram(argv, cwd);
-  started.push(program);
-  return program;
-}
-
 /** Waits for a file, and fails at once if the program ended before. */
-async function waitForFile(name: string, program: StartedProgram): Promise<void> {
-  const appeared = vi.waitFor(() => expect(existsSync(join(cwd, name)), program.err()).toBe(true), {
+async function waitForFile(path: string, program: StartedProgram): Promise<void> {
+  const appeared = vi.waitFor(() => expect(existsSync(path), program.err()).toBe(true), {
     timeout: 60_000,
     interval: 20,
   });
   const isEarly = program.ended.then((exit) => {
-    if (!existsSync(join(cwd, name)))
-      throw new Error(`it ended before, by ${exit}: ${program.err()}`);
+    if (!existsSync(path)) throw new Error(`it ended before, by ${exit}: ${program.err()}`);
   });
   await Promise.race([appeared, isEarly]);
 }
@@ -79,20 +83,28 @@ async function endBy(signal: NodeJS.Signals, program: StartedProgram) {
   return exit;
 }
 
-describe('a router that never returns', () => {
-  it.each(SIGNALS)('is ended by %s, and the report of the check is written', async (signal) => {
-    const program = start('check', '--router', blockingRouter(400), '--out', 'out');
-    await waitForFile('blocked', program);
-    expect(FORCED).toContain(await endBy(signal, program));
-    expect(program.err()).toMatch(
-      new RegExp(`Ended by ${signal}\\..*\nSo far: [\\d ]+ scenarios?, .* [1-9]\\d* findings?\\.`),
-    );
-    const report = JSON.parse(readFileSync(join(cwd, 'out', 'report.json'), 'utf8'));
-    expect(report).toMatchObject({ interrupted: true, router: { name: 'blocking' } });
-    expect(report.findings.length).toBeGreaterThan(0);
-    for (const { scenario } of report.findings)
-      expect(JSON.parse(readFileSync(join(cwd, 'out', scenario), 'utf8'))).toHaveProperty('steps');
-  });
+// These mostly wait, and promise no exit code of their own: some run at a time. The others below would be too slow for theirs.
+describe.concurrent('a router that never returns', () => {
+  test.for(SIGNALS)(
+    'is ended by %s, and the report of the check is written',
+    async (signal, { home: { cwd, start } }) => {
+      const program = start('check', '--router', blockingRouter(cwd, 400), '--out', 'out');
+      await waitForFile(join(cwd, 'blocked'), program);
+      expect(FORCED).toContain(await endBy(signal, program));
+      expect(program.err()).toMatch(
+        new RegExp(
+          `Ended by ${signal}\\..*\nSo far: [\\d ]+ scenarios?, .* [1-9]\\d* findings?\\.`,
+        ),
+      );
+      const report = JSON.parse(readFileSync(join(cwd, 'out', 'report.json'), 'utf8'));
+      expect(report).toMatchObject({ interrupted: true, router: { name: 'blocking' } });
+      expect(report.findings.length).toBeGreaterThan(0);
+      for (const { scenario } of report.findings)
+        expect(JSON.parse(readFileSync(join(cwd, 'out', scenario), 'utf8'))).toHaveProperty(
+          'steps',
+        );
+    },
+  );
 
   const commands: readonly (readonly [string, number, string[]])[] = [
     ['shrink', 8, ['failing.json']],
@@ -104,11 +116,11 @@ describe('a router that never returns', () => {
     ['record', 0, ['failing.json']],
     ['doctor', 0, []],
   ];
-  it.runIf(isThorough).each(commands)(
+  test.runIf(isThorough).for(commands)(
     'is ended by SIGTERM during %s',
-    async (command, calls, words) => {
-      const program = start(command, ...words, '--router', blockingRouter(calls));
-      await waitForFile('blocked', program);
+    async ([command, calls, words], { home: { cwd, start } }) => {
+      const program = start(command, ...words, '--router', blockingRouter(cwd, calls));
+      await waitForFile(join(cwd, 'blocked'), program);
       expect(FORCED).toContain(await endBy('SIGTERM', program));
       if (command === 'shrink') {
         const best: typeof threeJoins = JSON.parse(program.out());
@@ -122,33 +134,39 @@ describe('a router that never returns', () => {
     },
   );
 
-  it.runIf(isThorough)('is ended by SIGHUP while it is loaded', async () => {
-    writeFileSync(
-      join(cwd, 'loading.mjs'),
-      `import { writeFileSync } from 'node:fs'; writeFileSync('blocked', ''); for (;;);`,
-    );
-    const program = start('doctor', '--router', './loading.mjs');
-    await waitForFile('blocked', program);
-    expect(FORCED).toContain(await endBy('SIGHUP', program));
-  });
+  test.runIf(isThorough)(
+    'is ended by SIGHUP while it is loaded',
+    async ({ home: { cwd, start } }) => {
+      writeFileSync(
+        join(cwd, 'loading.mjs'),
+        `import { writeFileSync } from 'node:fs'; writeFileSync('blocked', ''); for (;;);`,
+      );
+      const program = start('doctor', '--router', './loading.mjs');
+      await waitForFile(join(cwd, 'blocked'), program);
+      expect(FORCED).toContain(await endBy('SIGHUP', program));
+    },
+  );
 
-  it('is ended although a call of the system blocks it', async () => {
+  test('is ended although a call of the system blocks it', async ({ home: { cwd, start } }) => {
     writeFileSync(
       join(cwd, 'waiting.mjs'),
       `import { writeFileSync } from 'node:fs'; writeFileSync('blocked', '');
        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);`,
     );
     const program = start('doctor', '--router', './waiting.mjs');
-    await waitForFile('blocked', program);
+    await waitForFile(join(cwd, 'blocked'), program);
     expect(FORCED).toContain(await endBy('SIGINT', program));
   });
 
-  it.runIf(isThorough)('that ends its thread is told, with exit code 4', async () => {
-    writeFileSync(join(cwd, 'ending.mjs'), 'process.exit(0);');
-    const program = start('check', '--router', './ending.mjs');
-    expect(await program.ended).toBe(4);
-    expect(program.err()).toMatch(/ended the thread in which it ran, with exit code 0/);
-  });
+  test.runIf(isThorough)(
+    'that ends its thread is told, with exit code 4',
+    async ({ home: { cwd, start } }) => {
+      writeFileSync(join(cwd, 'ending.mjs'), 'process.exit(0);');
+      const program = start('check', '--router', './ending.mjs');
+      expect(await program.ended).toBe(4);
+      expect(program.err()).toMatch(/ended the thread in which it ran, with exit code 0/);
+    },
+  );
 });
 
 describe('a command that can end by itself', () => {
@@ -179,11 +197,11 @@ describe('a command that can end by itself', () => {
     ['serve', ['--node', 'T', '--publish'], /listens/],
     ['serve-stdio', [], /(?:)/],
   ];
-  it.each(isThorough ? commands : commands.slice(0, 1))(
+  test.for(isThorough ? commands : commands.slice(0, 1))(
     '%s ends by SIGTERM, with what was found so far',
     // Only the clock tells whether a command ended by itself, and a busy machine may be too slow once.
     { retry: 2 },
-    async (command, words, begun) => {
+    async ([command, words, begun], { home: { cwd, start } }) => {
       const program = start(command, ...words);
       const said = () => program.err() + program.out();
       await vi.waitFor(() => expect(said()).toMatch(begun), { timeout: 60_000 });
@@ -205,19 +223,18 @@ describe('a command that can end by itself', () => {
 });
 
 describe('an adapter that ignores signals and the end of its stdin', () => {
-  const isGone = () => expect(notedProcesses(cwd).filter(isRunning)).toEqual([]);
-
   const ways = [
     ['SIGKILL', 'stubborn'],
     ['SIGTERM', 'stubborn hang'],
     ['SIGKILL', 'stubborn hang'],
     ['SIGHUP', 'stubborn'],
   ] as const;
-  it.each(isThorough ? ways : ways.slice(1, 2))(
+  test.for(isThorough ? ways : ways.slice(1, 2))(
     'is gone after %s to the program (%s)',
-    async (signal, way) => {
+    async ([signal, way], { home: { cwd, start } }) => {
+      const isGone = () => expect(notedProcesses(cwd).filter(isRunning)).toEqual([]);
       const program = start('check', '--runs', '100000', '--out', 'out', ...withAdapter(way));
-      await waitForFile('pids', program);
+      await waitForFile(join(cwd, 'pids'), program);
       await vi.waitFor(() => expect(program.err()).toMatch(/^seed/m), { timeout: 60_000 });
       const exit = await endBy(signal, program);
       expect(exit).toBe(signal === 'SIGKILL' ? 'SIGKILL' : 130);

@@ -76,7 +76,8 @@ function expectWhole(files: ReadonlyMap<string, string>): void {
   }
 }
 
-describe.runIf(isThorough)('killed at any moment', () => {
+// These tests mostly wait, so that they run at the same time.
+describe.runIf(isThorough).concurrent('killed at any moment', () => {
   it.each(Object.keys(commands))(
     '%s leaves no torn file, what there was, and no process',
     async (name) => {

@@ -4,49 +4,20 @@
  */
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer, connect as dialRaw } from 'node:net';
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Event, Observation } from '#spec';
-import { horde, nodeToken, orcName, PAYLOAD_DEPTH } from '#spec';
+import { describe, expect, it, vi } from 'vitest';
+import type { Event } from '#spec';
+import { orcName, PAYLOAD_DEPTH } from '#spec';
+import { openLoopback } from '../../testing/startedNodes.ts';
 import { Access } from './access.ts';
-import type { ClientOptions } from './client.ts';
-import { connect } from './client.ts';
 import { ManualClock } from './clock.ts';
 import { encode } from './codec.ts';
 import { Dial } from './dial.ts';
 import { createEnvironment } from './environment.ts';
-import type { TcpNodeOptions } from './node.ts';
-import { TcpNode } from './node.ts';
+import type { TcpNode } from './node.ts';
+
+const { atEnd, startNode, connectClient } = openLoopback();
 
 const [p1, p2] = [orcName('p1@T'), orcName('p2@T')];
-let ends: (() => unknown)[] = [];
-
-afterEach(async () => {
-  for (const end of ends.reverse()) await end();
-  ends = [];
-});
-
-async function startNode(name: string, options: Partial<TcpNodeOptions> = {}) {
-  const [lines, faults]: [string[], string[]] = [[], []];
-  const observe = (seen: Observation) => {
-    if (seen.kind === 'refusal') faults.push(seen.fault);
-  };
-  const made = await TcpNode.start({
-    token: nodeToken(name),
-    horde: horde(`h${name}`),
-    log: (line) => lines.push(line),
-    watch: { observe },
-    ...options,
-  });
-  ends.push(() => made.close());
-  return Object.assign(made, { lines, faults });
-}
-
-async function connectClient({ port }: TcpNode, options: ClientOptions = {}) {
-  const made = await connect({ host: '127.0.0.1', port }, options);
-  ends.push(() => made.close());
-  return made;
-}
-
 /** A pair whose lower end says what it likes, as a client or as a node. */
 function attach({ port }: TcpNode, role: 'client' | 'node', token: string, secret?: string) {
   return new Promise<{
@@ -68,7 +39,7 @@ function attach({ port }: TcpNode, role: 'client' | 'node', token: string, secre
       onFence: (answer) => answer(),
       onGone: ({ detail }) => reject(new Error(detail)),
     });
-    ends.push(() => dial.close());
+    atEnd(() => dial.close());
   });
 }
 
@@ -101,9 +72,9 @@ async function startWrongNode() {
     new Promise<number>((resolve) => {
       const server = createServer((socket) => {
         onSocket(socket.on('error', () => {}));
-        ends.push(() => socket.destroy());
+        atEnd(() => socket.destroy());
       }).listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
-      ends.push(() => server.close());
+      atEnd(() => server.close());
     });
   const eventPort = await listen((socket) => {
     eventSockets.push(socket);

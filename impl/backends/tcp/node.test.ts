@@ -4,49 +4,25 @@
  */
 import type { Socket } from 'node:net';
 import { createServer, connect as dialRaw } from 'node:net';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Event } from '#spec';
-import { horde, nodeToken, orcName } from '#spec';
-import type { Connection } from './client.ts';
+import { orcName } from '#spec';
+import { openLoopback } from '../../testing/startedNodes.ts';
 import { connect } from './client.ts';
 import { ManualClock } from './clock.ts';
 import { Decoder, encode } from './codec.ts';
-import type { TcpNodeOptions } from './node.ts';
-import { TcpNode } from './node.ts';
+import type { TcpNode } from './node.ts';
+
+const { atEnd, startNode, connectClient } = openLoopback();
 
 const [p1, p2] = [orcName('p1@T'), orcName('p2@T')];
-let ends: (() => unknown)[] = [];
-
-afterEach(async () => {
-  for (const end of ends.reverse()) await end();
-  ends = [];
-});
-
-async function startNode(name: string, options: Partial<TcpNodeOptions> = {}) {
-  const lines: string[] = [];
-  const made = await TcpNode.start({
-    token: nodeToken(name),
-    horde: horde(`h${name}`),
-    log: (line) => lines.push(line),
-    ...options,
-  });
-  ends.push(() => made.close());
-  return Object.assign(made, { lines });
-}
-
-async function connectClient({ port }: TcpNode, token?: string): Promise<Connection> {
-  const made = await connect({ host: '127.0.0.1', port }, token ? { token } : {});
-  ends.push(() => made.close());
-  return made;
-}
-
 const climb = (below: TcpNode, { port }: TcpNode) =>
   new Promise((resolve) => below.climb({ host: '127.0.0.1', port }, resolve));
 
 /** A peer without our library: the frames it received, and its end. */
 function openRawPeer(port: number) {
   const socket: Socket = dialRaw({ host: '127.0.0.1', port });
-  ends.push(() => socket.destroy());
+  atEnd(() => socket.destroy());
   const got: { kind: string; [key: string]: unknown }[] = [];
   const decoder = new Decoder(1 << 20);
   socket.on('data', (chunk) => {
@@ -72,9 +48,9 @@ async function rawNode() {
   const listen = async (greet: (socket: Socket) => void) => {
     const server = createServer((socket) => {
       greet(socket);
-      ends.push(() => socket.destroy());
+      atEnd(() => socket.destroy());
     });
-    ends.push(() => server.close());
+    atEnd(() => server.close());
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return (server.address() as { port: number }).port;
   };
@@ -263,7 +239,7 @@ describe('a peer that does not keep to the protocol', () => {
       socket.end(encode({ kind: 'refused', reason: 'it speaks wire version 1; expected 9' }));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    ends.push(() => server.close());
+    atEnd(() => server.close());
     const { port } = server.address() as { port: number };
     await expect(connect({ host: '127.0.0.1', port })).rejects.toThrow(/expected 9/);
   });

@@ -3,35 +3,18 @@
  */
 import { X509Certificate } from 'node:crypto';
 import { connect as dialRaw } from 'node:net';
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { horde, nodeToken, orcName } from '#spec';
+import { describe, expect, it, vi } from 'vitest';
+import { orcName } from '#spec';
 import { certificates } from '../../testing/certificates.ts';
+import { openLoopback } from '../../testing/startedNodes.ts';
 import { Access } from './access.ts';
 import { connect } from './client.ts';
 import type { Identity } from './credentials.ts';
-import type { TcpNodeOptions } from './node.ts';
-import { TcpNode } from './node.ts';
+
+const { atEnd, startNode } = openLoopback();
 
 const p1 = orcName('p1@T');
-let ends: (() => unknown)[] = [];
 const { node, lower, client, stranger } = certificates;
-
-afterEach(async () => {
-  for (const end of ends.reverse()) await end();
-  ends = [];
-});
-
-async function startNode(name: string, options: Partial<TcpNodeOptions> = {}) {
-  const lines: string[] = [];
-  const made = await TcpNode.start({
-    token: nodeToken(name),
-    horde: horde(name),
-    log: (line) => lines.push(line),
-    ...options,
-  });
-  ends.push(() => made.close());
-  return Object.assign(made, { lines });
-}
 
 const fingerprintOf = ({ cert }: Identity) => new X509Certificate(cert).fingerprint256;
 
@@ -58,9 +41,9 @@ describe('a node over TLS', () => {
     await new Promise((up) => u.climb({ host: '127.0.0.1', port: t.port }, up));
     const address = { host: '127.0.0.1', port: t.port };
     const party = await connect(address, { credentials: credentialsOf(client) });
-    ends.push(() => party.close());
+    atEnd(() => party.close());
     const below = await connect({ host: '127.0.0.1', port: u.port });
-    ends.push(() => below.close());
+    atEnd(() => below.close());
     const heard: string[] = [];
     party.join(p1).subscribe('a<L>', () => heard.push('p1'));
     party.join(orcName('p2@T'));
