@@ -4,8 +4,6 @@
  * no queue and no other node.
  */
 
-import type { Draft } from 'immer';
-import { Immer } from 'immer';
 import type { Arp, Backend, Horde, LineId, NodeToken, OrcName, PairId, Route, Table } from '#spec';
 import { byUnit, GREATHALL } from '#spec';
 
@@ -53,11 +51,6 @@ export interface NodeState {
   readonly entries: readonly ArpEntry[];
 }
 
-/**
- * Deep freezing is off: types already make values readonly, and freezing would cost more than the reducers themselves.
- */
-export const produce: Immer['produce'] = new Immer({ autoFreeze: false }).produce;
-
 /** Returns a node that has just started, with greathall as its only entry. @clause ARP-1 */
 export function emptyNode(token: NodeToken, horde: Horde): NodeState {
   const greathall: ArpEntry = {
@@ -78,15 +71,6 @@ export function emptyNode(token: NodeToken, horde: Horde): NodeState {
 
 const compareEntries = (left: ArpEntry, right: ArpEntry) =>
   byUnit(left.backend, right.backend) || byUnit(left.orcName, right.orcName);
-
-type WritableEntries = Draft<readonly ArpEntry[]>;
-
-/** Makes a list assignable to immer's draft as a whole, which is cheaper than changing the draft entry by entry. */
-export const asWritable = (entries: readonly ArpEntry[]): WritableEntries =>
-  entries as WritableEntries;
-
-const sortEntries = (entries: readonly ArpEntry[]): WritableEntries =>
-  asWritable(entries.toSorted(compareEntries));
 
 export function entriesOf(node: NodeState, orcName: OrcName): readonly ArpEntry[] {
   return node.entries.filter((entry) => entry.orcName === orcName);
@@ -137,26 +121,20 @@ export function refreshEntry(
     const index = entries.findIndex((each) => compareEntries(entry, each) < 0);
     entries.splice(index < 0 ? entries.length : index, 0, entry);
   }
-  return produce(node, (draft) => {
-    draft.stamp = entry.stamp;
-    draft.entries = asWritable(entries);
-  });
+  return { ...node, stamp: entry.stamp, entries };
 }
 
 /** Removes every entry that `isGone` selects, with its lines. @clause ROUTE-6 SAFE-3 */
 export function removeEntries(node: NodeState, isGone: (entry: ArpEntry) => boolean): NodeState {
-  return produce(node, (draft) => {
-    draft.entries = asWritable(node.entries.filter((entry) => !isGone(entry)));
-  });
+  return { ...node, entries: node.entries.filter((entry) => !isGone(entry)) };
 }
 
 /** Moves all entries of an orc to its new name and changes nothing else of them. @clause ARP-8 */
 export function renameEntries(node: NodeState, orcName: OrcName, to: OrcName): NodeState {
-  return produce(node, (draft) => {
-    draft.entries = sortEntries(
-      node.entries.map((entry) => (entry.orcName === orcName ? { ...entry, orcName: to } : entry)),
-    );
-  });
+  const entries = node.entries.map((entry) =>
+    entry.orcName === orcName ? { ...entry, orcName: to } : entry,
+  );
+  return { ...node, entries: entries.sort(compareEntries) };
 }
 
 function routeOf(entry: ArpEntry): Route {

@@ -6,7 +6,6 @@
 import type { LineId, OrcName } from '#spec';
 import { byUnit } from '#spec';
 import type { ArpEntry, HeldLine, NodeState } from './arp.ts';
-import { asWritable, produce } from './arp.ts';
 
 /** Whether the orc holds the line by any of its entries. @clause LINE-4 */
 export function holdsLine(node: NodeState, orcName: OrcName, lineId: LineId): boolean {
@@ -36,7 +35,5 @@ export function setCount(
   if (count > 0) lines.push({ lineId, count });
   lines.sort((left, right) => byUnit(left.lineId, right.lineId));
   const entries = node.entries.with(node.entries.indexOf(entry), { ...entry, lines });
-  return produce(node, (draft) => {
-    draft.entries = asWritable(entries);
-  });
+  return { ...node, entries };
 }

@@ -1,7 +1,7 @@
 /**
  * The fabric: lifts one router to a whole network. It runs the routers and the clients and does what a step asks. The transport
  * owns the links, the queues and the losses; the router under test owns only its tables. This is the innermost loop of every run,
- * so it uses no `match` and no immer, and nothing in it is asynchronous.
+ * so it uses no `match`, and nothing in it is asynchronous.
  */
 import type { ClientStep } from '#model';
 import { clientFramesOf, unsubscribeRefusal } from '#model';
