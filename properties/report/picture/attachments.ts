@@ -4,6 +4,7 @@
  */
 import type { PairId, Scenario, Step } from '#spec';
 import type { TraceFrame } from '../../lockstep/trace.ts';
+import { courseOf } from './course.ts';
 
 /** Follows the pairs that are over, step by step. */
 export class EndedPairs {
@@ -35,15 +36,8 @@ export class EndedPairs {
 
 /** Returns the pair on which a client sends a frame in this step; null for other steps. */
 function pairOfFrame(step: Step): PairId | null {
-  switch (step.kind) {
-    case 'join':
-    case 'command':
-    case 'subscribe':
-    case 'unsubscribe':
-    case 'rename':
-    case 'inject':
-      return step.pair;
-    default:
-      return null;
-  }
+  // A stray frame attaches nothing, and what arrives was sent by an earlier step.
+  if (step.kind === 'stray' || step.kind === 'arrive') return null;
+  const course = courseOf(step);
+  return course.place === 'pair' && course.direction === 'up' ? course.pair : null;
 }
