@@ -8,6 +8,7 @@ import { generate } from '../scenario/draw.ts';
 import { scenarioFaults } from '../scenario/legality.ts';
 import { needsOf } from '../scenario/needs.ts';
 import { seeded } from '../scenario/values/chance.ts';
+import { byEffort } from '../testing/effort.ts';
 import type { MutationName } from './mutate.ts';
 import { mutate, mutationNames } from './mutate.ts';
 
@@ -16,7 +17,7 @@ const few: ReadonlySet<Feature> = new Set(
   featureNames.filter((each) => ['axon', 'ee', 'nodes'].includes(each)),
 );
 
-const DRAWS = 32;
+const DRAWS = byEffort(20, 32);
 const draw = (seed: string, features: ReadonlySet<Feature>) =>
   Array.from({ length: DRAWS }, (_, index) => generate(seed, index, { features: [...features] }));
 const families = new Map(

@@ -82,7 +82,7 @@ function renameFrame(frame: Json, { topology }: Scenario, word: (id: string) => 
 
 describe('the canonical form', () => {
   it('is its own canonical form, by birth and by rank', () => {
-    for (const scenario of drawScenarios(byEffort(60, 200))) {
+    for (const scenario of drawScenarios(byEffort(40, 200))) {
       const once = canonicalize(scenario);
       expect(text(canonicalize(once))).toBe(text(once));
       // Hostile names stay as they are, and so may sort differently among numbered ones.
@@ -96,7 +96,7 @@ describe('the canonical form', () => {
   });
 
   it('is a legal scenario that can be read', () => {
-    for (const scenario of drawScenarios(byEffort(60, 100)))
+    for (const scenario of drawScenarios(byEffort(40, 100)))
       for (const form of [canonicalize(scenario), canonicalizeByRank(scenario)]) {
         expect(topologyFaults(form.topology)).toEqual([]);
         expect(scenarioFaults(form)).toEqual([]);
@@ -106,7 +106,7 @@ describe('the canonical form', () => {
 
   it('behaves the same, step by step', () => {
     let spoken = 0;
-    for (const scenario of drawScenarios(byEffort(60, 100))) {
+    for (const scenario of drawScenarios(byEffort(40, 100))) {
       const came = outcomes(scenario);
       expect(outcomes(canonicalize(scenario))).toEqual(came);
       expect(outcomes(canonicalizeByRank(scenario))).toEqual(came);
@@ -116,7 +116,7 @@ describe('the canonical form', () => {
   });
 
   it('is the same for two scenarios that differ by names alone', () => {
-    for (const scenario of drawScenarios(byEffort(60, 100))) {
+    for (const scenario of drawScenarios(byEffort(40, 100))) {
       const other = renameScenario(scenario);
       expect(text(other)).not.toBe(text(scenario));
       expect(scenarioFaults(other)).toEqual([]);
@@ -139,7 +139,7 @@ describe('the canonical form', () => {
 
   it('keeps hostile names and greathall', () => {
     let hostile = 0;
-    for (const scenario of drawScenarios(byEffort(60, 100))) {
+    for (const scenario of drawScenarios(byEffort(40, 100))) {
       const topics = (each: Scenario) =>
         each.steps.flatMap((step) => ('topic' in step ? [step.topic] : []));
       const before = topics(scenario);
@@ -158,7 +158,7 @@ describe('the measure', () => {
   const samples = drawScenarios(40, 'measure').map((each) => canonicalize(each));
   // Also scenarios that are similar to each other.
   const close = neighbours(
-    canonicalize(generate('measure', 1, { steps: 8 })),
+    canonicalize(generate('measure', 1, { steps: byEffort(4, 8) })),
     new Set(featureNames),
   ).map(({ scenario }) => scenario);
   const measures = [...samples, ...close.slice(0, 60)].map(measure);

@@ -5,6 +5,7 @@
 import { tmpdir } from 'node:os';
 import { expect, it } from 'vitest';
 import { runCommandLine } from '../../testing/commandLine.ts';
+import { byEffort } from '../../testing/effort.ts';
 
 const cwd = tmpdir();
 const runCli = (line: string) => runCommandLine(line, { cwd });
@@ -27,7 +28,7 @@ it.each([
 it('the bounds that are given bound what is drawn', async () => {
   const drawn = async (flags: string) => {
     const { out } = await runCli(
-      `check --router ours --runs 80 --hostile 0 --seed b --report json ${flags}`.trim(),
+      `check --router ours --runs ${byEffort(40, 80)} --hostile 0 --seed b --report json ${flags}`.trim(),
     );
     const { dimensions } = JSON.parse(out).coverage;
     return (name: string): number => dimensions[name].largest;

@@ -22,7 +22,7 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 const runCli = (...argv: readonly string[]) => runCommandLine(argv, { cwd });
 
-const few = ['--runs', '6'];
+const few = ['--runs', '3', '--hostile', '0'];
 
 describe('partyline init', () => {
   it.each(
