@@ -12,17 +12,29 @@ const seed = process.env.PARTYLINE_SEED ?? 'partyline';
 if (process.env.VITEST_WORKER_ID === undefined)
   process.stderr.write(`seed ${seed} (PARTYLINE_SEED=${seed} npm test)\n`);
 
-/** What starts browsers and processes, or searches long: begun first, so that no worker is left with one at the end. */
+/**
+ * What starts browsers and processes, or searches long, the longest of the long version first: begun first, so that no worker is
+ * left with one at the end. A clean checkout has no record of how long each took.
+ */
 const LONG = [
   'page',
+  'package',
+  'ends',
+  'mutants',
+  'transparent',
+  'killed',
+  'serve',
+  'tracelog',
   'mishaps',
+  'longLog',
   'tcp',
   'doctor',
   'init',
   'soak',
   'explanation',
   'examples',
-  'serve',
+  'shrinker',
+  'census',
 ];
 
 class LongFirst extends BaseSequencer implements TestSequencer {
