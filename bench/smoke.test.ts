@@ -4,6 +4,7 @@ import { allMutants } from '#impl';
 import { TcpNode } from '#impl-tcp';
 import { audience, isInstalled } from '#impl-xcraft';
 import { horde, nodeToken } from '#spec';
+import { drawPairs, tellPair } from './causes/measure.ts';
 import { measureHarnesses } from './commands/harnesses.ts';
 import { measureCases, plantedBugs } from './commands/planted.ts';
 import { measureShrinking } from './commands/shrink.ts';
@@ -173,3 +174,10 @@ it.each(['hunt', 'check'] as const)(
     expect(wrongRouters).toHaveLength(20);
   },
 );
+
+it('of two planted bugs, it is measured which are told', async () => {
+  const [pair] = await drawPairs(1, 1, 0);
+  const { ids, told } = await tellPair(pair as never, 2);
+  expect(new Set(ids).size).toBe(2);
+  for (const id of told) expect(ids).toContain(id);
+});

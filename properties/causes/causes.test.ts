@@ -47,6 +47,7 @@ describe('two bugs at once', () => {
     ['count-lost-on-unsubscribe', 'event-socket-ignored'],
     ['hall-counts-once', 'stale-loss-handled-late'],
     ['greathall-announced', 'doubles-when-alternating'],
+    ['count-once', 'nobody-means-everybody'],
   ])('%s and %s are both told', async (...ids) => {
     const both = ids.map(mutantOf) as [Mutant, Mutant];
     const { leads } = await causesOf(combineMutants(...both), 80);
@@ -59,20 +60,42 @@ describe('two bugs at once', () => {
     for (const id of ids) expect(blamed).toContain(id);
   });
 
+  const topology = {
+    nodes: [
+      { token: 'n1', horde: 'h-n1' },
+      { token: 'n2', horde: 'h-n2' },
+    ],
+    uplinks: [{ below: 'n1', above: 'n2' }],
+    orcs: [{ name: 'p1@n1', nice: 0 }],
+    pairs: [{ id: 's1', node: 'n1', backend: 'axon', port: 4001 }],
+  };
+  const subscribe = { kind: 'subscribe', orc: 'p1@n1', pair: 's1', topic: '<l1>' };
+  const down = { kind: 'uplink down', below: 'n1', above: 'n2' };
+  const publish = { kind: 'publish', node: 'n1', topic: '>.<l1>' };
+
+  it.each([
+    ['count-once', [subscribe, subscribe], 'line-while-one-is-down', [down, subscribe]],
+    ['closing-bracket-first', [publish], 'returns-with-greathall', [down]],
+  ])(
+    '%s (%j) and %s (%j) are not joined, though one edit leads from the one to the other',
+    async (one, steps, other, otherSteps) => {
+      const kind = combineMutants(mutantOf(one), mutantOf(other));
+      const nodes = [...topology.nodes, { token: 'n3', horde: 'h-n3' }];
+      const uplinks = [...topology.uplinks, { below: 'n1', above: 'n3' }];
+      const found = [steps, otherSteps].map((each, at) => ({
+        id: String(at),
+        scenario: { version: 1, topology: { ...topology, nodes, uplinks }, steps: each } as never,
+      }));
+      const groups = await groupByCause(found, askOf(kind), { features: kind.features });
+      expect(groups.map(({ ids }) => ids).toSorted()).toEqual([['0'], ['1']]);
+    },
+  );
+
   it('a deeper bug that lies one edit from a shallower one is kept apart', async () => {
     const kind = combineMutants(
       mutantOf('stale-loss-handled-late'),
       mutantOf('late-results-flood'),
     );
-    const topology = {
-      nodes: [
-        { token: 'n1', horde: 'h-n1' },
-        { token: 'n2', horde: 'h-n2' },
-      ],
-      uplinks: [{ below: 'n1', above: 'n2' }],
-      orcs: [{ name: 'p1@n1', nice: 0 }],
-      pairs: [{ id: 's1', node: 'n1', backend: 'axon', port: 4001 }],
-    };
     const join = { kind: 'join', orc: 'p1@n1', pair: 's1' };
     const shallow = {
       version: 1,

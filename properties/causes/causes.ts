@@ -1,7 +1,7 @@
 /**
  * Causes: which findings come from one bug. Each finding's scenario, already minimal for its own signature, is shrunk once more and
- * may now fail in any way: findings of one bug mostly end in the same smallest scenario. A finding that ends in another bug's
- * scenario only because that bug is shallower is kept apart, if it fails without that scenario too. It knows no router.
+ * may now fail in any way, but nothing may come into it: findings of one bug mostly end in the same smallest scenario, or in ones
+ * that fail alike. It knows no router.
  */
 import type { Feature, Scenario } from '#spec';
 import { compareMeasures, measure } from '../shrink/measure.ts';
@@ -9,7 +9,7 @@ import type { Ask, Failure } from '../shrink/shrinker.ts';
 import { shrink } from '../shrink/shrinker.ts';
 import { embeds } from './embedding.ts';
 import type { Root } from './twins.ts';
-import { areAlike, areTwins } from './twins.ts';
+import { areAlike, areLinked } from './twins.ts';
 
 /** A finding whose scenario is minimal for its signature. */
 export interface MinimalFinding {
@@ -33,15 +33,12 @@ export interface GroupOptions {
 /** Number of scenarios that the router runs for one finding, at most, before the finding is left as a cause of its own. */
 const CALLS_PER_FINDING = 4000;
 
-/** How many forms of a shallower bug are excluded, at most, in search of a deeper one. */
-const DEEPER_ATTEMPTS = 10;
-
 /** The signature under which the shrinker is told of a failure of any kind. */
 const ANY = 'any';
 
 /**
  * Groups findings by cause, the smallest scenario first. A finding whose scenario does not fail any more, or that the search did not
- * reach before it was ended, is in no group. Costs some hundred runs for each finding, of which equal ones are made once.
+ * reach before it was ended, is in no group. Costs some ten runs for each finding, of which equal ones are made once.
  */
 export async function groupByCause(
   findings: readonly MinimalFinding[],
@@ -51,15 +48,18 @@ export async function groupByCause(
   return await new CauseSearch(ask, options).group(findings);
 }
 
-interface Group {
-  readonly roots: Root[];
+/** A root, the findings that end in it, and how these fail. */
+interface Node extends Root {
   readonly ids: string[];
+  readonly failures: NonNullable<Failure>[];
 }
 
 class CauseSearch {
   readonly #ask: Ask;
   readonly #options: GroupOptions;
-  readonly #groups: Group[] = [];
+  readonly #nodes: Node[] = [];
+  /** For each node, the group that it belongs to. Nodes of one bug are in one group. */
+  readonly #groups = new Map<Node, Set<Node>>();
   readonly #failures = new Map<string, Failure>();
 
   constructor(ask: Ask, options: GroupOptions) {
@@ -75,75 +75,60 @@ class CauseSearch {
   }
 
   async group(findings: readonly MinimalFinding[]): Promise<readonly FindingGroup[]> {
-    const reached: { finding: MinimalFinding; group: Group }[] = [];
-    for (const finding of findings) {
-      const root = await this.#letGo(finding.scenario, []);
-      if (root) reached.push({ finding, group: await this.#enter(root, finding.id) });
+    for (const { id, scenario } of findings) {
+      const [failure] = await this.#ask([scenario]);
+      const root = failure ? await this.#letGo(scenario) : null;
+      if (failure && root) this.#enter(root, id, failure);
     }
-    for (const { finding, group } of reached) await this.#keepDeeper(finding, group);
+    for (const [at, node] of this.#nodes.entries())
+      for (const each of this.#nodes.slice(0, at))
+        if (!this.#groups.get(node)?.has(each) && (await this.#areOfOneBug(node, each)))
+          this.#join(node, each);
     const place = new Map(findings.map(({ id }, at) => [id, at]));
-    return this.#groups
-      .filter(({ ids }) => ids.length > 0)
-      .map(({ roots, ids }): FindingGroup => {
-        const [smallest] = roots.toSorted(compareRoots) as [Root, ...Root[]];
-        return {
-          ...smallest,
-          ids: ids.toSorted((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0)),
-        };
+    return [...new Set(this.#groups.values())]
+      .map((group): FindingGroup => {
+        const nodes = [...group];
+        const [{ scenario, failure }] = nodes.toSorted(compareRoots) as [Node, ...Node[]];
+        const ids = nodes.flatMap((each) => each.ids);
+        ids.sort((one, other) => (place.get(one) ?? 0) - (place.get(other) ?? 0));
+        return { scenario, failure, ids };
       })
       .toSorted(compareRoots);
   }
 
-  /** Adds a finding to the group of its root, or to a new group if no group has a root of the same bug. */
-  async #enter(root: Root, id: string): Promise<Group> {
+  #enter(root: Root, id: string, failure: NonNullable<Failure>): void {
     const text = JSON.stringify(root.scenario);
-    for (const group of this.#groups)
-      for (const each of group.roots) {
-        const isSame = JSON.stringify(each.scenario) === text;
-        if (!isSame && !(await areTwins(root, each, this.#ask))) continue;
-        if (!isSame) group.roots.push(root);
-        group.ids.push(id);
-        return group;
-      }
-    const group = { roots: [root], ids: [id] };
-    this.#groups.push(group);
-    return group;
+    let node = this.#nodes.find((each) => JSON.stringify(each.scenario) === text);
+    if (!node) {
+      node = { ...root, ids: [], failures: [root.failure] };
+      this.#nodes.push(node);
+      this.#groups.set(node, new Set([node]));
+    }
+    node.ids.push(id);
+    node.failures.push(failure);
+  }
+
+  async #areOfOneBug(one: Node, other: Node): Promise<boolean> {
+    return (
+      one.failures.some((failure) => other.failures.some((each) => areAlike(failure, each))) ||
+      (await areLinked(one.scenario, other.scenario, this.#ask))
+    );
+  }
+
+  #join(one: Node, other: Node): void {
+    const both = new Set([...(this.#groups.get(other) ?? []), ...(this.#groups.get(one) ?? [])]);
+    for (const each of both) this.#groups.set(each, both);
   }
 
   /**
-   * Moves a finding to a group of its own if it also fails without any of the known roots, and then in another way than its group:
-   * it comes from a deeper bug, whose scenario led to the shallower one when other failures were allowed. A root that fails in the
-   * way of its group is another form of the shallower bug, and is excluded in turn.
+   * Shrinks the scenario to a smallest part of it that fails in any way. A candidate with a step that is not in the scenario is
+   * taken as passing: with it, another bug may come in.
    */
-  async #keepDeeper({ id, scenario }: MinimalFinding, group: Group): Promise<void> {
-    const excluded = this.#groups.flatMap(({ roots }) => roots.map((each) => each.scenario));
-    for (let attempt = 0; attempt < DEEPER_ATTEMPTS; attempt++) {
-      if (excluded.some((each) => embeds(scenario, each))) return;
-      const root = await this.#letGo(scenario, excluded);
-      if (root === null) return;
-      if (await this.#isLike(root, group)) {
-        excluded.push(root.scenario);
-        continue;
-      }
-      group.ids.splice(group.ids.indexOf(id), 1);
-      await this.#enter(root, id);
-      return;
-    }
-  }
-
-  async #isLike(root: Root, { roots }: Group): Promise<boolean> {
-    for (const each of roots)
-      if (areAlike(root.failure, each.failure) || (await areTwins(root, each, this.#ask)))
-        return true;
-    return false;
-  }
-
-  /** Shrinks the scenario to a smallest one that fails in any way and contains none of the `forbidden` ones. */
-  async #letGo(scenario: Scenario, forbidden: readonly Scenario[]): Promise<Root | null> {
+  async #letGo(scenario: Scenario): Promise<Root | null> {
     const { signal, ...options } = this.#options;
     if (signal?.aborted) return null;
     const ask: Ask = async (candidates) => {
-      const allowed = candidates.filter((each) => !forbidden.some((part) => embeds(each, part)));
+      const allowed = candidates.filter((each) => embeds(scenario, each));
       const failures = new Map(
         (await this.#ask(allowed)).map((failure, at) => [allowed[at], failure]),
       );
@@ -152,7 +137,6 @@ class CauseSearch {
         return failure ? { signature: ANY, at: failure.at } : null;
       });
     };
-    if ((await ask([scenario]))[0] === null) return null;
     const shrunk = await shrink(scenario, ANY, ask, {
       ...options,
       limit: CALLS_PER_FINDING,

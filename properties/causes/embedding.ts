@@ -6,15 +6,18 @@ import type { Scenario, Step } from '#spec';
 import type { StepOutline } from './outline.ts';
 import { outlinesOf } from './outline.ts';
 
+/** How many steps are compared for one question, at most: of many equal steps, any may stand for any, in more ways than can be tried. */
+const COMPARISONS = 5_000;
+
 /**
  * Whether `whole` contains every step of `part`, in the same order and with one name for each name of `part`. Any step by which an
- * orc attaches counts as its join.
+ * orc attaches counts as its join. False if that was not found within a given number of comparisons.
  */
 export function embeds(whole: Scenario, part: Scenario): boolean {
   if (part.steps.length > whole.steps.length) return false;
   const joins = outlinesOf({ ...whole, steps: whole.steps.map(asJoin) });
   const forms = outlinesOf(whole).map((each, at) => [each, joins[at] as StepOutline]);
-  return isMatched(outlinesOf(part), forms, new Map());
+  return isMatched(outlinesOf(part), forms, new Map(), { left: COMPARISONS });
 }
 
 function asJoin(step: Step): Step {
@@ -26,13 +29,14 @@ function isMatched(
   [first, ...rest]: readonly StepOutline[],
   among: readonly (readonly StepOutline[])[],
   names: ReadonlyMap<string, string>,
+  comparisons: { left: number },
 ): boolean {
   if (!first) return true;
   for (const [at, forms] of among.entries()) {
-    if (among.length - at <= rest.length) return false;
+    if (among.length - at <= rest.length || comparisons.left-- <= 0) return false;
     const same = forms.find(({ text }) => text === first.text);
     const extended = same ? matchNames(first.names, same.names, names) : null;
-    if (extended && isMatched(rest, among.slice(at + 1), extended)) return true;
+    if (extended && isMatched(rest, among.slice(at + 1), extended, comparisons)) return true;
   }
   return false;
 }

@@ -1,11 +1,12 @@
 /**
- * Twins: two smallest scenarios of the same bug, such as one on `ee` and one on axon. One is changed into the other, one difference
- * at a time; they are twins if the router fails on the way too, since two different bugs would both be absent there.
+ * Twins: two smallest scenarios of one bug, such as one on `ee` and one on axon. They fail alike; or one can be changed into the
+ * other, one difference at a time, so that the router fails on the way too, where two different bugs would both be absent.
  */
 import type { Scenario } from '#spec';
 import { parseScenario } from '#spec';
 import { legalize } from '../shrink/edit.ts';
 import type { Ask, Failure } from '../shrink/shrinker.ts';
+import { embeds } from './embedding.ts';
 import { shapeOf } from './outline.ts';
 
 /** A smallest scenario and how it fails. */
@@ -20,64 +21,61 @@ type Change = (scenario: Scenario) => Scenario;
 const MAX_CHANGES = 5;
 
 /**
- * Whether two roots are of one bug: they have the same signature, or the same shape and fail alike, or a chain of failing scenarios leads from one to the
- * other. Asks at most 2 to the power of the number of differences.
+ * Whether two failures have the role in common, or both the clause and the kind of step: the parts of a signature. Wrong values of a
+ * table entry, such as `route lines` and `route token`, count as one role; so do a frame and the hearing that it leads to, and what
+ * comes twice or late and what comes at all though it must not.
  */
-export async function areTwins(one: Root, other: Root, ask: Ask): Promise<boolean> {
-  if (one.failure.signature === other.failure.signature) return true;
-  if (one.scenario.steps.length !== other.scenario.steps.length) return false;
-  const alike = areAlike(one.failure, other.failure);
-  if (alike && shapeOf(one.scenario) === shapeOf(other.scenario)) return true;
-  const changes = changesBetween(one.scenario, other.scenario);
+export function areAlike(one: NonNullable<Failure>, other: NonNullable<Failure>): boolean {
+  const [clause, role, kind] = one.signature.split('|');
+  const [otherClause, otherRole, otherKind] = other.signature.split('|');
+  return familyOf(role) === familyOf(otherRole) || (clause === otherClause && kind === otherKind);
+}
+
+const familyOf = (role = '') =>
+  role
+    .replace(/^route (?!missing|surplus).*/, 'route value')
+    .replace(/^frame /, 'hearing ')
+    .replace(/double|late$/, 'surplus');
+
+/**
+ * Whether the differences between two scenarios can be made one after the other so that every scenario between fails, and at least
+ * one of these contains neither of the two and has not the shape of either. Asks at most 2 to the power of the number of differences.
+ */
+export async function areLinked(one: Scenario, other: Scenario, ask: Ask): Promise<boolean> {
+  if (one.steps.length !== other.steps.length) return false;
+  const changes = changesBetween(one, other);
   if (changes.length > MAX_CHANGES) return false;
-  const isFailing = async (taken: number): Promise<boolean> => {
-    let scenario = one.scenario;
+  const shapes = [shapeOf(one), shapeOf(other)];
+  const all = (1 << changes.length) - 1;
+  /** Whether the scenario with these changes, a bit each, fails, and if so, whether it has the shape of one of the two. */
+  const test = async (taken: number): Promise<'passes' | 'between' | 'at an end'> => {
+    let scenario = one;
     for (const [at, change] of changes.entries())
       if (taken & (1 << at)) scenario = change(scenario);
     const legal = 'steps' in parseScenario(scenario) ? legalize(scenario, (same) => same) : null;
-    if (legal?.steps.length !== scenario.steps.length) return false;
+    if (legal?.steps.length !== scenario.steps.length) return 'passes';
     const [failure] = await ask([legal]);
-    return failure != null;
+    if (!failure) return 'passes';
+    const isAtEnd =
+      shapes.includes(shapeOf(legal)) || [one, other].some((end) => embeds(legal, end));
+    return isAtEnd ? 'at an end' : 'between';
   };
-  return await isReachable(changes.length, alike, isFailing);
-}
-
-/**
- * Whether all changes can be made one after the other so that every scenario between fails. The first change may be made together
- * with another, because a step often needs the topology that it comes with. `atOnce`: whether nothing needs to lie between.
- */
-async function isReachable(
-  count: number,
-  atOnce: boolean,
-  isFailing: (taken: number) => Promise<boolean>,
-): Promise<boolean> {
-  const all = (1 << count) - 1;
-  const seen = new Set([0]);
-  const pending = [0];
-  for (let taken = pending.pop(); taken !== undefined; taken = pending.pop())
-    for (let at = 0; at < count; at++)
-      for (const next of [taken | (1 << at), taken | (1 << at) | 1]) {
-        if (next === all && (taken !== 0 || atOnce)) return true;
-        if (seen.has(next)) continue;
-        seen.add(next);
-        if (await isFailing(next)) pending.push(next);
+  const seen = new Set<string>();
+  const pending = [{ taken: 0, wasBetween: false }];
+  for (let from = pending.pop(); from; from = pending.pop())
+    // The first change may be made together with another, because a step often needs the topology that it comes with.
+    for (const at of changes.keys())
+      for (const taken of [from.taken | (1 << at), from.taken | (1 << at) | 1]) {
+        if (taken === all && from.wasBetween) return true;
+        const key = `${taken} ${from.wasBetween}`;
+        if (taken === all || seen.has(key)) continue;
+        seen.add(key);
+        const result = await test(taken);
+        if (result !== 'passes')
+          pending.push({ taken, wasBetween: from.wasBetween || result === 'between' });
       }
   return false;
 }
-
-/**
- * Whether two failures have the role or the kind of step in common: the second and third part of a signature. Wrong values of a
- * table entry, such as `route lines` and `route token`, count as one role.
- */
-export function areAlike(one: NonNullable<Failure>, other: NonNullable<Failure>): boolean {
-  const [, role, kind] = one.signature.split('|');
-  const [, otherRole, otherKind] = other.signature.split('|');
-  return (
-    role === otherRole || kind === otherKind || (isValueOfRoute(role) && isValueOfRoute(otherRole))
-  );
-}
-
-const isValueOfRoute = (role = '') => /^route (?!missing|surplus)/.test(role);
 
 /** The differences between two scenarios of equally many steps, as changes of the first: that of the topology is the first. */
 function changesBetween(one: Scenario, other: Scenario): readonly Change[] {
