@@ -12,6 +12,7 @@ export { check } from './campaign/check.ts';
 export { Performer } from './campaign/performer.ts';
 export type { Smallest } from './campaign/smallestScenario.ts';
 export { askOf, failureOf, smallest } from './campaign/smallestScenario.ts';
+export { embeds } from './causes/embedding.ts';
 export type { StepRecord } from './compare/record.ts';
 export type { Explored } from './explore/explored.ts';
 export type { Bounds } from './explore/search/bounds.ts';

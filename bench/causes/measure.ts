@@ -5,12 +5,8 @@
 import fc from 'fast-check';
 import type { Mutant } from '#impl';
 import { combineMutants, mutants } from '#impl';
+import { askOf, check, embeds, failureOf, generate, shrink } from '#properties';
 import type { RouterKind, Scenario } from '#spec';
-import { gather } from '../../properties/campaign/gather.ts';
-import { askOf, failureOf } from '../../properties/campaign/smallestScenario.ts';
-import { embeds } from '../../properties/causes/embedding.ts';
-import { generate } from '../../properties/scenario/draw.ts';
-import { shrink } from '../../properties/shrink/shrinker.ts';
 
 export interface ToldPair {
   readonly ids: readonly [string, string];
@@ -22,20 +18,18 @@ export interface ToldPair {
 const SEED = 'partyline';
 const SCENARIOS_PER_TRIGGER = 200;
 
-/** Checks the router and returns the smallest scenario of each cause, that of findings in no group included. */
+/** Checks the router and returns the scenario that each cause is told with. */
 export async function causesOf(kind: RouterKind, runs: number): Promise<readonly Scenario[]> {
-  const { found, causes } = await gather([kind], {
+  const { findings, causes } = await check([kind], {
     seed: SEED,
     runs,
     shapes: ['chain', 'tree', 'roots'],
     shrink: true,
     now: () => performance.now(),
   });
-  const grouped = new Set(causes.flatMap(({ findings }) => findings));
-  return [
-    ...causes.map(({ root }) => JSON.parse(root) as Scenario),
-    ...found.flatMap(({ finding }) => (grouped.has(finding.id) ? [] : [finding.scenario])),
-  ];
+  return causes.flatMap(({ id }) =>
+    findings.filter((each) => each.id === id).map((each) => each.scenario),
+  );
 }
 
 export async function tellPair([one, other]: Pair, runs: number): Promise<ToldPair> {
