@@ -29,6 +29,8 @@ export interface OutcomeWithoutDeviations {
   /** The known deviations that the runs met, one of each signature. */
   readonly metDeviations: readonly MetDeviation[];
   readonly figures: BypassCounts;
+  /** The known deviation that ended the last run; null if none did. */
+  readonly endedBy: Divergence | null;
 }
 
 export interface BypassCounts {
@@ -49,6 +51,19 @@ export function isWhole({ outcome, figures }: OutcomeWithoutDeviations): boolean
 export function signaturesOf({ outcome, metDeviations }: OutcomeWithoutDeviations): string[] {
   const met = [...metDeviations.map(({ divergence }) => divergence), ...outcome.findings];
   return [...new Set(met.map(({ signature }) => signature))];
+}
+
+/**
+ * Whether a known deviation ended the run while everyone left in the epilogue: then all steps of the scenario itself were judged, and
+ * the canaries after them.
+ */
+export function endsWhileLeaving({
+  figures,
+  endedBy,
+  scenario,
+}: OutcomeWithoutDeviations): boolean {
+  if (!figures.isCutShort || endedBy === null || endedBy.at < scenario.steps.length) return false;
+  return /\|(leave|cut|hall unsubscribe)$/.test(endedBy.signature);
 }
 
 type ScenarioRunner = (scenario: Scenario, options: Pick<RunOptions, 'past'>) => Promise<Outcome>;
@@ -80,12 +95,12 @@ class BypassRun {
     for (let runs = 1; ; runs++) {
       const outcome = await this.#runAndNote(current);
       const [divergence] = outcome.findings;
-      if (!divergence) return this.#outcomeOf(outcome, current, false);
+      if (!divergence) return this.#outcomeOf(outcome, current);
       if (!isKnown(this.#known, divergence))
         return await this.#concludeFinding(outcome, divergence, current);
       this.#noteMet(divergence, current);
       const next = runs < MAX_RUNS ? dropSteps(current, [divergence.at]) : null;
-      if (!next) return this.#outcomeOf({ ...outcome, findings: [] }, current, true);
+      if (!next) return this.#outcomeOf({ ...outcome, findings: [] }, current, divergence);
       this.#omittedCount++;
       current = next;
     }
@@ -112,7 +127,7 @@ class BypassRun {
     scenario: Scenario,
   ): Promise<OutcomeWithoutDeviations> {
     const passed = outcome.passed ?? [];
-    if (passed.length === 0) return this.#outcomeOf(outcome, scenario, false);
+    if (passed.length === 0) return this.#outcomeOf(outcome, scenario);
     const cleanScenario = dropSteps(
       scenario,
       passed.map(({ at }) => at),
@@ -120,15 +135,11 @@ class BypassRun {
     if (cleanScenario) {
       const again = await this.#runScenario(cleanScenario, {});
       const [same] = again.findings;
-      if (same && !isKnown(this.#known, same)) return this.#outcomeOf(again, cleanScenario, false);
+      if (same && !isKnown(this.#known, same)) return this.#outcomeOf(again, cleanScenario);
     }
     const after = [...new Set(passed.map(({ signature }) => signature))];
     const detail = detailAfter(divergence.detail, after);
-    return this.#outcomeOf(
-      { ...outcome, findings: [{ ...divergence, detail, after }] },
-      scenario,
-      false,
-    );
+    return this.#outcomeOf({ ...outcome, findings: [{ ...divergence, detail, after }] }, scenario);
   }
 
   #noteMet(divergence: Divergence, scenario: Scenario): void {
@@ -138,14 +149,23 @@ class BypassRun {
       this.#met.set(signature, { divergence, scenario });
   }
 
-  #outcomeOf(outcome: Outcome, scenario: Scenario, isCutShort: boolean): OutcomeWithoutDeviations {
+  #outcomeOf(
+    outcome: Outcome,
+    scenario: Scenario,
+    endedBy: Divergence | null = null,
+  ): OutcomeWithoutDeviations {
     const exercised = new Set([...this.#exercised, ...outcome.exercised]);
     const witnessed = new Set([...this.#witnessed, ...outcome.witnessed]);
     return {
       outcome: { ...outcome, exercised, witnessed },
       scenario,
       metDeviations: [...this.#met.values()],
-      figures: { passedSteps: this.#passedCount, omittedSteps: this.#omittedCount, isCutShort },
+      figures: {
+        passedSteps: this.#passedCount,
+        omittedSteps: this.#omittedCount,
+        isCutShort: endedBy !== null,
+      },
+      endedBy,
     };
   }
 }

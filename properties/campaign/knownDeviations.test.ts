@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Mutant } from '#impl';
 import { mutants, routerKind } from '#impl';
-import type { Effect, Input, Router, RouterKind, Scenario } from '#spec';
+import type { ClauseId, Effect, Input, Router, RouterKind, Scenario } from '#spec';
 import { routingOf } from '#spec';
 import { createIntervalJudge } from '../interval/index.ts';
 import type { KnownDeviation } from '../knownDeviations/knownDeviation.ts';
@@ -186,6 +186,29 @@ describe('a run with a known deviation', () => {
     );
     expect(bare.verdict).toBe('undecided');
     expect((await result([FLOOD])).verdict).toBe('violated');
+  });
+
+  it('counts a scenario that it ends while everyone leaves, but not for clauses about departures or the end', async () => {
+    const { kind } = mutantOf('departure-not-passed-on');
+    const some = {
+      ...options,
+      shapes: ['chain'] as const,
+      runs: 60,
+      known: [{ clause: 'ROUTE-1' }] as const,
+    };
+    const gathered = await gather([kind], some);
+    const { tallies } = gathered;
+    const share = (id: ClauseId) => tallies[id].trials / (tallies[id].trials + tallies[id].early);
+    // Most of these scenarios end at a departure of their epilogue.
+    expect(share('SAFE-3')).toBeLessThan(0.5);
+    expect(share('ROUTE-2')).toBe(share('SAFE-3'));
+    expect(share('LINE-1')).toBeGreaterThan(0.6);
+    const { clauses } = reportOf(gathered);
+    const verdictOf = (id: ClauseId) => clauses.find((each) => each.id === id)?.verdict;
+    expect(verdictOf('LINE-1')).toBe('holds');
+    expect(verdictOf('ROUTE-2')).toBe('undecided');
+    expect(verdictOf('ROUTE-1')).toBe('violated');
+    expect(verdictOf('SAFE-3')).not.toBe('holds');
   });
 
   it('runs a correct router as before, and calls the deviation healed', async () => {

@@ -7,6 +7,7 @@ import type { ClauseId } from '#spec';
 import { clauseIds } from '#spec';
 import type { FaultCounts } from '../clauses/faultEffect.ts';
 import { sumFaults } from '../clauses/faultEffect.ts';
+import { endClauses } from '../clauses/index.ts';
 import type { KnownDeviation } from '../knownDeviations/knownDeviation.ts';
 import { isKnown } from '../knownDeviations/knownDeviation.ts';
 import type {
@@ -133,7 +134,8 @@ export class CampaignLedger {
       );
       if (isExercised) tally.scenarios++;
       if (isWitnessed) tally.witness++;
-      if (entry.isWhole) {
+      // Of a scenario that everyone was just leaving, only what departures are about is still open.
+      if (entry.isWhole || (entry.endsWhileLeaving && !endClauses.has(id))) {
         tally.trials++;
         if (isExercised) tally.wholeScenarios++;
         if (isWitnessed) tally.wholeWitness++;

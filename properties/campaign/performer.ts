@@ -16,7 +16,7 @@ import type { CauseGroup } from '../verdict/campaignResult.ts';
 import type { Finding } from '../verdict/verdict.ts';
 import { isTimedOut } from '../verdict/verdict.ts';
 import type { OutcomeWithoutDeviations } from './bypass.ts';
-import { isWhole, runBypassing, signaturesOf } from './bypass.ts';
+import { endsWhileLeaving, isWhole, runBypassing, signaturesOf } from './bypass.ts';
 import { CaseMeter } from './caseMeasure.ts';
 import { Confirmation } from './confirmation.ts';
 import { Observer } from './observation.ts';
@@ -171,6 +171,7 @@ export class Performer implements Workers {
           place: [2, of, index],
           steps: stepCount,
           isWhole: isWhole(bypassed),
+          ...(endsWhileLeaving(bypassed) ? { endsWhileLeaving: true as const } : {}),
           ...(faults ? { faults } : {}),
           exercised: [...exercised],
           witnessed: [...witnessed],

@@ -33,6 +33,8 @@ export type TaskResultEntry =
       readonly steps: number;
       /** Whether the scenario ran to the end of its epilogue, and did not end at a finding or an unsupported step. */
       readonly isWhole: boolean;
+      /** Whether a known deviation ended it while everyone left in the epilogue. */
+      readonly endsWhileLeaving?: true;
       readonly faults?: FaultCounts;
       readonly exercised: readonly ClauseId[];
       readonly witnessed: readonly ClauseId[];

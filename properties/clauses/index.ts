@@ -113,3 +113,13 @@ export const clausesByStep = {
   repeat: [...TABLE_CLAUSES, 'LINE-4', 'LINE-5', 'ROUTE-3'],
   reattach: [...TABLE_CLAUSES, 'HEAL-1'],
 } as const satisfies Record<StepKind, readonly ClauseId[]>;
+
+/**
+ * The clauses that a departure or an end can exercise. A scenario that ends while everyone leaves in its epilogue says too little
+ * about them. (What is exercised by every kind of step is none of them.)
+ */
+export const endClauses: ReadonlySet<ClauseId> = new Set<ClauseId>(
+  [clausesByStep.leave, clausesByStep.cut, clausesByStep['hall unsubscribe']]
+    .flat()
+    .filter((id) => !TABLE_CLAUSES.includes(id)),
+);

@@ -47,7 +47,10 @@ export interface KindFacts {
 
 /** Counts of scenarios for one clause, over the kinds of the router to which the clause applies. */
 export interface Tally {
-  /** Scenarios that were run to their end. Only of these is it known whether the clause holds in the whole scenario. */
+  /**
+   * Scenarios that were run to their end. Only of these is it known whether the clause holds in the whole scenario. (Those that a known
+   * deviation ended while everyone left count too, for the clauses that are not about departures.)
+   */
   readonly trials: number;
   /** Scenarios that ended early, at a finding or at something that the router does not support. */
   readonly early: number;
