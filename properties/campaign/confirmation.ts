@@ -1,12 +1,14 @@
 /**
  * Confirmation: runs the scenario of a failure once more, and makes a finding of the failure. It counts as reproduced only if the
- * second run fails with the same signature. Apart from the performer, because it knows no tasks.
+ * second run fails with the same signature, and is believed only if a router fails so that was asked nothing before. Apart from the performer, because it knows no tasks.
  */
 import { createHash } from 'node:crypto';
 import type { AnyRouterKind, Scenario } from '#spec';
 import type { KnownDeviation } from '../knownDeviations/knownDeviation.ts';
 import { isKnown } from '../knownDeviations/knownDeviation.ts';
+import { requireDriven } from '../lockstep/outcome.ts';
 import type { Divergence, Outcome, RunOptions } from '../lockstep/run.ts';
+import { Undriven } from '../network/undriven.ts';
 import type { Finding } from '../verdict/verdict.ts';
 import { isCrash, isTimedOut } from '../verdict/verdict.ts';
 import type { PerformerOptions } from './performerOptions.ts';
@@ -16,6 +18,12 @@ type RunScenario = (
   scenario: Scenario,
   options: Pick<RunOptions, 'past'>,
 ) => Promise<Outcome>;
+
+/** Starts the router anew, which was asked nothing before; `close` ends it. */
+export type StartAnew = () => Promise<{
+  readonly kind: AnyRouterKind;
+  readonly close: () => Promise<void>;
+}>;
 
 export class Confirmation {
   readonly #run: RunScenario;
@@ -46,17 +54,12 @@ export class Confirmation {
     if (!isAsked && !isCrash(divergence) && !isTimedOut(divergence)) return [];
     const known = this.#shortest.get(signature);
     if (known !== undefined && known <= scenario.steps.length) return [];
-    // The second run continues past the other known deviations that come before this one.
-    const mayPass = (each: Divergence) =>
-      each.signature !== signature && isKnown(this.#known, each);
-    const [second] = (
-      await this.#run(kind, scenario, this.#known.length > 0 ? { past: mayPass } : {})
-    ).findings;
-    const reproduced = second?.signature === signature;
+    const second = await this.#signatureIn(kind, { scenario, signature });
+    const reproduced = second === signature;
     if (reproduced) this.#shortest.set(signature, scenario.steps.length);
     const detail = reproduced
       ? divergence.detail
-      : `not deterministic: a second run ended in ${second?.signature ?? 'no finding'}; the first: ${divergence.detail}`;
+      : `not deterministic: a second run ended in ${second ?? 'no finding'}; the first: ${divergence.detail}`;
     const id = createHash('sha256').update(signature).digest('hex').slice(0, 8);
     const { level } = kind;
     const { sentence, stack } = divergence;
@@ -67,5 +70,47 @@ export class Confirmation {
       ...(level === 'network' && kind.quiescence !== 'exact' ? { timed: true as const } : {}),
     };
     return [after ? { ...finding, after } : finding];
+  }
+
+  /**
+   * Runs the scenario of a finding on a router that was asked nothing before. Returns the finding; if it does not come there, it says
+   * that it depends on earlier scenarios. One that did not come again is run on two such routers: if these agree, it was no chance.
+   */
+  async confirmAnew(finding: Finding, startAnew: StartAnew): Promise<Finding> {
+    const runAnew = async () => {
+      const { kind, close } = await startAnew();
+      try {
+        return await this.#signatureIn(kind, finding);
+      } finally {
+        await close();
+      }
+    };
+    let alone: string | null;
+    try {
+      alone = await runAnew();
+      if (finding.reproduced ? alone === finding.signature : alone !== (await runAnew()))
+        return finding;
+    } catch (error) {
+      // It could not be started or driven anew: then nothing is known beyond what was found.
+      if (error instanceof Undriven) return finding;
+      throw error;
+    }
+    return {
+      ...finding,
+      reproduced: false,
+      dependsOnEarlier: true,
+      detail: `depends on earlier scenarios: from a fresh start it ends in ${alone ?? 'no finding'}; after others: ${finding.detail}`,
+    };
+  }
+
+  /** Runs the scenario past the known deviations that come before this one. Returns in what it ends; null if in no finding. */
+  async #signatureIn(
+    kind: AnyRouterKind,
+    { scenario, signature }: Pick<Finding, 'scenario' | 'signature'>,
+  ): Promise<string | null> {
+    const past = (each: Divergence) => each.signature !== signature && isKnown(this.#known, each);
+    const outcome = await this.#run(kind, scenario, this.#known.length > 0 ? { past } : {});
+    requireDriven(outcome, scenario);
+    return outcome.findings[0]?.signature ?? null;
   }
 }

@@ -11,7 +11,8 @@ import { isKnown } from '../knownDeviations/knownDeviation.ts';
 import { concurrencyOf } from '../network/lifting.ts';
 import type { CampaignResult, KindFacts, PlacedFinding } from '../verdict/campaignResult.ts';
 import type { Finding } from '../verdict/verdict.ts';
-import { isInconclusive } from '../verdict/verdict.ts';
+import { isInconclusive, isTimedOut } from '../verdict/verdict.ts';
+import type { StartAnew } from './confirmation.ts';
 import { CampaignLedger } from './ledger.ts';
 import type { Observation } from './observation.ts';
 import { performInOrder } from './orderedAnswers.ts';
@@ -43,6 +44,8 @@ export interface GatherOptions extends PerformerOptions {
   readonly shard?: Shard;
   /** Who does the tasks; default: this process, one after the other. */
   readonly workers?: Workers;
+  /** Starts a kind of the router anew, to see whether findings depend on what it was asked before. Default: that is not looked at. */
+  readonly startAnew?: (kindIndex: number) => ReturnType<StartAnew>;
   /** Resolves some time after an interrupt: the answers that are not there by then are not waited for. */
   readonly givenUp?: Promise<void>;
   /**
@@ -60,6 +63,8 @@ export interface GatherOptions extends PerformerOptions {
 }
 
 const WHOLE_RUN: Shard = { index: 1, count: 1 };
+/** Number of findings for which the router is started anew, at most. More have few causes. */
+const MOST_CONFIRMED = 20;
 /** Scenarios per task when several tasks are done in parallel. */
 const BATCH_SIZE = 10;
 
@@ -114,13 +119,20 @@ export async function gather(
   await untilGivenUp(performInOrder(plan.tasks(now, isOver), workers, enter));
   hasGivenUp = true;
   runMs = now() - startMs;
-  const shrunk = new Map<PlacedFinding, PlacedFinding>();
-  const found = () => ledger.found.map((each) => shrunk.get(each) ?? each);
+  /** What became of findings after the scenarios had run. */
+  const later = new Map<PlacedFinding, PlacedFinding>();
+  const found = () => ledger.found.map((each) => later.get(each) ?? each);
+  const unknown = ledger.found.filter(
+    ({ finding }) => !isTimedOut(finding) && !isKnown(options.known ?? [], finding),
+  );
+  await untilGivenUp(
+    confirmAnew(unknown, kinds, options, (each, finding) => later.set(each, { ...each, finding })),
+  );
   if (options.shrink) {
-    const left = ledger.found.filter(
-      ({ finding }) =>
-        finding.reproduced && !isInconclusive(finding) && !isKnown(options.known ?? [], finding),
-    );
+    const left = unknown.filter((each) => {
+      const { finding } = later.get(each) ?? each;
+      return finding.reproduced && !isInconclusive(finding);
+    });
     const { shrinkMs = options.timeMs, onShrinking } = options;
     const untilMs = shrinkMs === undefined ? null : now() + shrinkMs;
     await untilGivenUp(
@@ -129,7 +141,7 @@ export async function gather(
         leftMs: () => (untilMs === null ? undefined : Math.max(0, untilMs - now())),
         ...(onShrinking ? { onShrinking } : {}),
         onShrunk: (each, smaller) => {
-          shrunk.set(each, smaller);
+          later.set(each, smaller);
           onPartial?.(() => resultOf(found(), true), ledger.found.length);
         },
       }),
@@ -140,6 +152,22 @@ export async function gather(
     if (!isInterrupted()) await untilGivenUp(group());
   }
   return resultOf(found(), isInterrupted());
+}
+
+/** Looks whether findings depend on what the router was asked before, if it can be started anew. */
+async function confirmAnew(
+  found: readonly PlacedFinding[],
+  kinds: readonly AnyRouterKind[],
+  options: GatherOptions,
+  onConfirmed: (found: PlacedFinding, finding: Finding) => void,
+): Promise<void> {
+  const { startAnew, signal } = options;
+  if (!startAnew) return;
+  const performer = new Performer(kinds, options);
+  for (const each of found.slice(0, MOST_CONFIRMED)) {
+    if (signal?.aborted) return;
+    onConfirmed(each, await performer.confirmAnew(each.finding, () => startAnew(each.of)));
+  }
 }
 
 function factsOf(kind: AnyRouterKind): KindFacts {

@@ -18,6 +18,7 @@ import { isTimedOut } from '../verdict/verdict.ts';
 import type { OutcomeWithoutDeviations } from './bypass.ts';
 import { endsWhileLeaving, isWhole, runBypassing, signaturesOf } from './bypass.ts';
 import { CaseMeter } from './caseMeasure.ts';
+import type { StartAnew } from './confirmation.ts';
 import { Confirmation } from './confirmation.ts';
 import { Observer } from './observation.ts';
 import type { PerformerOptions } from './performerOptions.ts';
@@ -252,6 +253,11 @@ export class Performer implements Workers {
     for (const divergence of outcome.findings)
       sightings.push(...(await this.#confirmation.confirm(kind, scenario, divergence)));
     return sightings;
+  }
+
+  /** See `Confirmation.confirmAnew`. */
+  async confirmAnew(finding: Finding, startAnew: StartAnew): Promise<Finding> {
+    return await this.#confirmation.confirmAnew(finding, startAnew);
   }
 
   async shrink(

@@ -14,6 +14,7 @@ import type { PlacedFinding } from '../verdict/campaignResult.ts';
 import { chooseFinding } from '../verdict/campaignResult.ts';
 import { applyDeviations } from '../verdict/deviations.ts';
 import { isFailing } from '../verdict/verdict.ts';
+import type { CheckOptions } from './check.ts';
 import { check } from './check.ts';
 
 const hears = ({ kind }: Observation) => kind === 'frame' || kind === 'emission';
@@ -40,7 +41,7 @@ const losing = (quiescence: Quiescence, loses: (run: number) => boolean): Networ
   };
 };
 
-const judge = async (kind: NetworkKind) => {
+const judge = async (kind: NetworkKind, more: Partial<CheckOptions> = {}) => {
   const report = await check([kind], {
     seed: 'unstable',
     runs: 3,
@@ -49,6 +50,7 @@ const judge = async (kind: NetworkKind) => {
     corpus: [exampleScenario],
     shapes,
     now: () => 0,
+    ...more,
   });
   const judgement = applyDeviations(report, []);
   const text = textReport(report, [], { version: '1', colour: false, replay: () => '' });
@@ -93,5 +95,62 @@ describe('a failure that does not come again', () => {
     const unstable = { ...stable, finding: { ...finding, reproduced: false }, steps: 3 };
     expect(chooseFinding(unstable, stable).finding.reproduced).toBe(true);
     expect(chooseFinding(stable, unstable).finding.reproduced).toBe(true);
+  });
+});
+
+describe('a failure that depends on earlier scenarios', () => {
+  /** Starts the network anew, which then loses in these of its runs. */
+  const startingAnew = (quiescence: Quiescence, loses: (run: number) => boolean) => ({
+    shrink: true,
+    startAnew: async () => ({ kind: losing(quiescence, loses), close: async () => {} }),
+  });
+  const later = (run: number) => run > 0;
+
+  it('where answers are exact: told as that, not shrunk, exit 1', async () => {
+    const { report, exit, text } = await judge(
+      losing('exact', later),
+      startingAnew('exact', later),
+    );
+    expect(report.findings.length).toBeGreaterThan(0);
+    for (const { certificate, ...finding } of report.findings) {
+      expect(finding).toMatchObject({ reproduced: false, dependsOnEarlier: true });
+      expect(certificate).toBe(undefined);
+    }
+    expect(reportDocument(report, [], '1').findings[0]?.dependsOnEarlier).toBe(true);
+    expect(text).toContain(
+      'depends on earlier scenarios: from a fresh start of the router its scenario ends otherwise',
+    );
+    expect(exit).toBe(1);
+  });
+
+  it('where time decides: undecided, exit 3', async () => {
+    const { exit, report } = await judge(losing('silence', later), startingAnew('silence', later));
+    expect(report.findings.every(({ dependsOnEarlier }) => dependsOnEarlier)).toBe(true);
+    expect(exit).toBe(3);
+  });
+
+  it('is none that comes from a fresh start too', async () => {
+    const always = () => true;
+    const { report } = await judge(losing('exact', always), startingAnew('exact', always));
+    expect(report.findings.some(({ dependsOnEarlier }) => dependsOnEarlier)).toBe(false);
+    expect(report.findings.some(({ certificate }) => certificate)).toBe(true);
+  });
+
+  it('comes once and never again: it depends on them if fresh starts agree, and else on chance', async () => {
+    const once = (run: number) => run === 0;
+    const never = startingAnew('exact', () => false);
+    const { report } = await judge(losing('exact', once), never);
+    expect(report.findings).toMatchObject([{ reproduced: false, dependsOnEarlier: true }]);
+    let starts = 0;
+    const atTimes = {
+      startAnew: async () => ({
+        kind: losing('exact', () => starts++ % 2 === 0),
+        close: async () => {},
+      }),
+    };
+    const byChance = await judge(losing('exact', once), atTimes);
+    expect(byChance.report.findings.map(({ dependsOnEarlier }) => dependsOnEarlier)).toEqual([
+      undefined,
+    ]);
   });
 });

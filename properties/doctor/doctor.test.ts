@@ -101,6 +101,17 @@ describe('an adapter that cannot be relied on: exit 1, and what to mend', () => 
           /well deterministic .*mend isolated between resets after other scenarios.*outlives a reset/,
         ],
         [
+          'kept-uplinks',
+          {
+            before: 'const up = Object.create(null);',
+            features: '"axon", "nodes"',
+            handle: `if (input.kind === 'uplink up') (up[token] ??= new Set()).add(input.uplink);
+              if (frame?.kind === 'command')
+                return [...(up[token] ?? [])].map((uplink) => ({ kind: 'send', uplink, message: frame }));`,
+          },
+          /well deterministic .*mend isolated between resets after other scenarios.*outlives a reset/,
+        ],
+        [
           'silent-feature',
           {
             features: '"axon", "rename"',

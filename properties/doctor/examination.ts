@@ -54,6 +54,8 @@ async function diagnoseAll({ kind, anew, now, pause }: AdapterUnderTest): Promis
   };
   const first = await takeTranscripts(kind);
   const other = await takeTranscripts(await anew());
+  const alone: Transcript[] = [];
+  for (const scenario of scenarios) alone.push(await takeTranscript(await anew(), scenario));
   for (const scenario of scenarios) await takeTranscript(kind, scenario, { withoutEpilogue: true });
   const later = (await takeTranscripts(kind, scenarios.toReversed())).toReversed();
   const hasAnswered = first.some(({ entries }) => entries.length > 0);
@@ -71,7 +73,7 @@ async function diagnoseAll({ kind, anew, now, pause }: AdapterUnderTest): Promis
     }));
   return [
     same,
-    same.well ? diagnoseIsolation(first, later, ordered) : unknownIsolation,
+    same.well ? diagnoseIsolation(alone, later, ordered) : unknownIsolation,
     diagnoseHonesty([...first, ...later], quick, slow, acknowledges),
     diagnoseFeatures(kind, [...first, ...more]),
     diagnoseTableOrder([...first, ...more], features.includes('tables')),

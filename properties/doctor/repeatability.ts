@@ -33,19 +33,19 @@ export function diagnoseDeterminism(
 }
 
 /**
- * Diagnoses whether the answers to a scenario depend on the scenarios before it. `first`: on a fresh router; `later`: the same
- * scenarios after others.
+ * Diagnoses whether the answers to a scenario depend on the scenarios before it. `alone`: each on a fresh
+ * router; `later`: the same scenarios after others.
  */
 export function diagnoseIsolation(
-  first: readonly Transcript[],
+  alone: readonly Transcript[],
   later: readonly Transcript[],
   ordered: boolean,
 ): Diagnosis {
-  const difference = describeFirstDifference(first, later, ordered);
-  const all = formatCount(first.length, 'scenario');
+  const difference = describeFirstDifference(alone, later, ordered);
+  const all = formatCount(alone.length, 'scenario');
   return diagnose(
     'isolated',
-    `${all} again after others: the same answers`,
+    `${all} from a fresh start each, and after others: the same answers`,
     difference && `after other scenarios the answers part at ${difference}`,
     ISOLATION_ADVICE,
   );

@@ -6,6 +6,8 @@ import type { AnyRouterKind, Observation, Scenario, Step, Table } from '#spec';
 import { closeNetwork } from '../network/closing.ts';
 import { readSizes } from '../network/growth.ts';
 import { liftKind } from '../network/lifting.ts';
+import type { Misdirected } from '../network/misdirected.ts';
+import { misdirectedIn } from '../network/misdirected.ts';
 import { errorText, isUnsupported, Undriven } from '../network/undriven.ts';
 import { planRun } from '../scenario/runPlan.ts';
 
@@ -15,6 +17,8 @@ export interface TranscriptEntry {
   /** Observations that came only after the step, when the network was asked whether it had settled. */
   readonly observedLate: readonly Observation[];
   readonly tables: readonly Table[];
+  /** What the router sent or wrote to where it knows nothing to be. */
+  readonly misdirected: readonly Misdirected[];
 }
 
 /** Why the scenario ended before its last step. */
@@ -79,7 +83,8 @@ export async function takeTranscript(
             if (!table) throw new Error('it declares the feature "tables" and shows none');
             tables.push(table);
           }
-        entries.push({ step: next, observed, observedLate, tables });
+        const misdirected = misdirectedIn(session);
+        entries.push({ step: next, observed, observedLate, tables, misdirected });
       }
       if (showsSizes) await readSizes(session, scenario.topology);
     } finally {
@@ -100,9 +105,9 @@ export function findDifference(
   right: Transcript,
   ordered: boolean,
 ): { readonly stepIndex: number; readonly step: Step | null } | null {
-  const answerText = ({ observed, observedLate, tables }: TranscriptEntry) => {
+  const answerText = ({ observed, observedLate, tables, misdirected }: TranscriptEntry) => {
     const lines = [...observed, ...observedLate].map((each) => JSON.stringify(each));
-    return JSON.stringify([ordered ? lines : lines.toSorted(), tables]);
+    return JSON.stringify([ordered ? lines : lines.toSorted(), tables, misdirected]);
   };
   const most = Math.max(left.entries.length, right.entries.length);
   for (let stepIndex = 0; stepIndex < most; stepIndex++) {

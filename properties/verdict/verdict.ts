@@ -62,6 +62,8 @@ export interface Finding {
   readonly seen?: Occurrence;
   /** Whether a second run of its scenario failed alike. If not, the finding is unstable. */
   readonly reproduced: boolean;
+  /** From a fresh start of the router its scenario ends otherwise than after others. */
+  readonly dependsOnEarlier?: true;
   /** Present if time decides what is seen: the network does not know exactly whether something is in flight. */
   readonly timed?: true;
   /**

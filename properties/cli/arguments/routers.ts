@@ -4,6 +4,7 @@
  */
 
 import { stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
@@ -12,6 +13,7 @@ import { modelKind } from '#model';
 import type { AnyRouterKind } from '#spec';
 import { closingFaultText } from '../../network/closing.ts';
 import { kindFaults } from '../../network/kindFaults.ts';
+import { isOfPartyline } from '../../network/routerStack.ts';
 import { Undriven } from '../../network/undriven.ts';
 import { Misuse } from '../program/exits.ts';
 import type { Terminal } from '../program/terminal.ts';
@@ -71,6 +73,34 @@ export async function loadKinds(
   );
 }
 
+/**
+ * Starts one kind of a router anew, and returns it with a function that ends it. `count`: another
+ * one each time. Of a file that is a module of the standard only the file itself is loaded anew, and not what it imports.
+ */
+export async function startAnew(
+  choice: string,
+  terminal: Terminal,
+  kindIndex: number,
+  count: number,
+): Promise<{ readonly kind: AnyRouterKind; readonly close: () => Promise<void> }> {
+  const endings: (() => Promise<void>)[] = [];
+  const kinds = await loadKinds(
+    choice,
+    { ...terminal, atEnd: (ending) => endings.push(ending) },
+    count,
+  );
+  return {
+    kind: kinds[kindIndex] as AnyRouterKind,
+    close: async () => {
+      // What goes wrong while it ends is told of the router that does the run.
+      for (const ending of endings) await ending().catch(() => {});
+    },
+  };
+}
+
+/** Whether the router is the user's, by a command or a file, and not one that is known by name. */
+export const isOfUser = (choice: string): boolean => !Object.hasOwn(kindsByName, choice);
+
 /** Lets the command end with what `close` threw, if it threw, after all results have been told. */
 function tellClosingFaults(kind: AnyRouterKind, terminal: Terminal): AnyRouterKind {
   terminal.atEnd?.(async () => {
@@ -101,6 +131,7 @@ async function loadRouter(path: string, cwd: string, reloadCount: number): Promi
   let door: { readonly default?: unknown };
   try {
     await enableTypeScript();
+    if (reloadCount > 0) forgetUserFiles();
     door = await import(
       pathToFileURL(file).href + (reloadCount > 0 ? `?again=${reloadCount}` : '')
     );
@@ -116,6 +147,17 @@ async function loadRouter(path: string, cwd: string, reloadCount: number): Promi
       ...faults.map((fault) => `  ${fault}`),
     ].join('\n'),
   );
+}
+
+/**
+ * Lets files of the user that were loaded as CommonJS be loaded afresh. (A file that is loaded as a module of the standard is, by the
+ * name it is imported under; what such a file imports is not.)
+ */
+function forgetUserFiles(): void {
+  const { cache } = createRequire(import.meta.url);
+  for (const path of Object.keys(cache))
+    if (!isOfPartyline(pathToFileURL(path).href) && !/[\\/]node_modules[\\/]/.test(path))
+      delete cache[path];
 }
 
 /** Returns the default export; of a module compiled to CommonJS it is nested one level deeper. */

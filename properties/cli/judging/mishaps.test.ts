@@ -143,6 +143,21 @@ describe('a finding, as soon as it is there', () => {
   });
 });
 
+it('a global of a file that is wrong after the first scenario only is told as that', async () => {
+  const kept = 'export default { level: "network", name: "kept", version: "1", features: ["axon"],';
+  const text = `let runs = 0;
+${kept} quiescence: 'exact', create: () => { const isLater = runs++ > 0; return {
+  apply: () => { if (isLater) throw new Error('it was asked before'); return []; }, close() {} }; } };`;
+  writeFileSync(join(cwd, 'kept.js'), text);
+  const line = 'check --runs 2 --hostile 0 --only ARP-2 --report json --router ./kept.js';
+  const { exit, out } = await runCommandLine(line, { cwd });
+  const findings: { signature: string; dependsOnEarlier?: true }[] = JSON.parse(out).findings;
+  const isCrash = ({ signature }: { signature: string }) => signature.includes('|crash|');
+  expect(findings.filter(isCrash).map(({ dependsOnEarlier }) => dependsOnEarlier)).toContain(true);
+  expect(findings.filter(isCrash).every(({ dependsOnEarlier }) => dependsOnEarlier)).toBe(true);
+  expect(exit).toBe(1);
+});
+
 describe('a router that stops answering', () => {
   const line = 'check --runs 2 --hostile 0 --only ARP-2 --no-shrink --router ./throwing.js';
   const standIns = ({ check }: Machinery): Partial<Machinery> => ({

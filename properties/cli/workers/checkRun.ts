@@ -7,6 +7,7 @@ import type { CheckOptions } from '../../campaign/check.ts';
 import { Undriven } from '../../network/undriven.ts';
 import type { CampaignResult } from '../../verdict/campaignResult.ts';
 import type { CheckFlags, RunSettings } from '../arguments/checkFlags.ts';
+import { isOfUser, startAnew } from '../arguments/routers.ts';
 import type { OutputAttempts } from '../files/outputAttempts.ts';
 import { firstSightOn } from '../program/firstSight.ts';
 import { progressOn } from '../program/progress.ts';
@@ -61,6 +62,7 @@ export async function performRun<T>(
         )
       : null;
   const keepPartial = partialKeeper(terminal, partialOf);
+  let startCount = 0;
   const latest: { result?: () => CampaignResult } = {};
   try {
     return await run(kinds, {
@@ -73,6 +75,9 @@ export async function performRun<T>(
       ...(observations ? { onObservation: observations.write } : {}),
       ...(report.includes('text')
         ? { onFinding: firstSightOn(terminal, progress, settings.known) }
+        : {}),
+      ...(isOfUser(router)
+        ? { startAnew: (at: number) => startAnew(router, terminal, at, ++startCount) }
         : {}),
       onProgress: (done) => progress.tick(done),
       onShrinking: (done) => progress.tickShrinking(done),

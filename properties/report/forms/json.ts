@@ -68,6 +68,8 @@ interface FindingEntry extends Size {
   readonly signature: string;
   /** False for an unstable finding: it did not come again when its scenario was run once more. */
   readonly reproduced: boolean;
+  /** From a fresh start of the router its scenario ends otherwise than after others. */
+  readonly dependsOnEarlier?: true;
   /** Path of the scenario file, relative to the folder of the report. */
   readonly scenario: string;
   readonly seen?: Finding['seen'];
@@ -134,6 +136,7 @@ function findingEntryOf(finding: Finding): FindingEntry {
     clause,
     signature,
     reproduced,
+    ...(finding.dependsOnEarlier ? { dependsOnEarlier: true as const } : {}),
     ...(seen ? { seen } : {}),
     ...sizeOf(scenario),
     ...(stack ? { stack } : {}),

@@ -34,7 +34,7 @@ export function markdownReport({ report, deviations }: Judgement, stories: Stori
     ...told
       .slice(0, MOST_CAUSES)
       .flatMap(({ cause, lead, others }) => [
-        `<details><summary>${lead.reproduced ? '' : '<b>unstable</b> '}${escapeHtml(cause.sentence)} <code>${escapeHtml(lead.signature)}</code></summary>`,
+        `<details><summary>${doubtOf(lead)}${escapeHtml(cause.sentence)} <code>${escapeHtml(lead.signature)}</code></summary>`,
         '',
         ...fenceBlock(stories.story(lead, others)),
         '',
@@ -50,6 +50,11 @@ export function markdownReport({ report, deviations }: Judgement, stories: Stori
     '</details>',
     '',
   ].join('\n');
+}
+
+function doubtOf({ reproduced, dependsOnEarlier }: Finding): string {
+  if (dependsOnEarlier) return '<b>depends on earlier scenarios</b> ';
+  return reproduced ? '' : '<b>unstable</b> ';
 }
 
 /** The calls of a router that threw, collapsed. */

@@ -34,6 +34,7 @@ export interface PageFinding {
   readonly level: Finding['level'];
   readonly also: readonly ClauseId[];
   readonly reproduced: boolean;
+  readonly dependsOnEarlier?: true;
   /** Where the run met it first, and how often, in words; null if that was not counted. */
   readonly seen: string | null;
   /** Where the router threw: its own calls, the innermost first; empty if none is known. */

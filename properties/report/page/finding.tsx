@@ -110,9 +110,11 @@ function DifferenceView({ finding }: { finding: PageFinding }) {
       {!reproduced && (
         <p>
           <Sign tone="warn" mark="!">
-            unstable
+            {finding.dependsOnEarlier ? 'depends on earlier scenarios' : 'unstable'}
           </Sign>{' '}
-          It did not come again when its scenario was run once more.
+          {finding.dependsOnEarlier
+            ? 'From a fresh start of the router its scenario ends otherwise than after others: something outlives a scenario.'
+            : 'It did not come again when its scenario was run once more.'}
         </p>
       )}
       {!again && (

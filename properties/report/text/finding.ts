@@ -108,7 +108,9 @@ function doubtLines(finding: Finding): string[] {
   return finding.reproduced ? [] : wrapText(unstableText(finding), '  ');
 }
 
-function unstableText({ timed }: Finding): string {
+function unstableText({ timed, dependsOnEarlier }: Finding): string {
+  if (dependsOnEarlier)
+    return `depends on earlier scenarios: from a fresh start of the router its scenario ends otherwise than after others, so something outlives a scenario, such as a global, a cache or a file; \`partyline doctor\` looks for it.${timed ? ' Time decides what is seen of this network, so it is undecided.' : ''}`;
   return timed
     ? 'unstable: it did not come again when its scenario was run once more. Time decides what is seen of this network, so it is undecided.'
     : 'unstable: it did not come again when its scenario was run once more, though the answers are exact: the router is not deterministic, or something outlives a scenario.';
