@@ -33,8 +33,8 @@ export interface PageFinding {
   readonly at: number;
   readonly level: Finding['level'];
   readonly also: readonly ClauseId[];
-  readonly reproduced: boolean;
-  readonly dependsOnEarlier?: true;
+  /** Why it may not be the router's own: a word, and what it means; null if it came again. */
+  readonly doubt: { readonly sign: string; readonly text: string } | null;
   /** Where the run met it first, and how often, in words; null if that was not counted. */
   readonly seen: string | null;
   /** Where the router threw: its own calls, the innermost first; empty if none is known. */
@@ -136,10 +136,11 @@ export function pageDocument(
       const trace = traces.get(finding.id);
       const { level: strength, sentence: law } = clauses[finding.clause];
       const cause = report.causes.find(({ findings }) => findings.includes(finding.id));
-      const { certificate, seen, explanation = [], stack = [], ...told } = finding;
+      const { certificate, seen, reproduced: _, explanation = [], stack = [], ...told } = finding;
       return {
         ...told,
         explanation,
+        doubt: doubtOf(finding),
         seen: seen ? phraseOfOccurrence(seen) : null,
         stack,
         neighbours: certificate ? certificate.neighbours.length : null,
@@ -159,6 +160,16 @@ export function pageDocument(
       reason: deviation.reason,
     })),
   };
+}
+
+function doubtOf({ reproduced, dependsOnEarlier }: Finding): PageFinding['doubt'] {
+  if (dependsOnEarlier)
+    return {
+      sign: 'depends on earlier scenarios',
+      text: 'From a fresh start of the router its scenario ends otherwise: something outlives a scenario.',
+    };
+  const text = 'It did not come again when its scenario was run once more.';
+  return reproduced ? null : { sign: 'unstable', text };
 }
 
 function pageCoverage({ reach, ...coverage }: Coverage): PageCoverage {

@@ -77,7 +77,7 @@ function Explanation({ finding: { explanation, neighbours } }: { finding: PageFi
 }
 
 function DifferenceView({ finding }: { finding: PageFinding }) {
-  const { detail, signature, also, reproduced, declared, shown } = finding;
+  const { detail, signature, also, doubt, declared, shown } = finding;
   const again = shown === null || shown.trace.divergence?.signature === signature;
   return (
     <div class="callout bad">
@@ -107,14 +107,12 @@ function DifferenceView({ finding }: { finding: PageFinding }) {
           {declared}
         </p>
       )}
-      {!reproduced && (
+      {doubt !== null && (
         <p>
           <Sign tone="warn" mark="!">
-            {finding.dependsOnEarlier ? 'depends on earlier scenarios' : 'unstable'}
+            {doubt.sign}
           </Sign>{' '}
-          {finding.dependsOnEarlier
-            ? 'From a fresh start of the router its scenario ends otherwise than after others: something outlives a scenario.'
-            : 'It did not come again when its scenario was run once more.'}
+          {doubt.text}
         </p>
       )}
       {!again && (
