@@ -67,10 +67,12 @@ type StepListing = (state: State, bounds: Bounds) => Step[];
  * step.
  */
 const stepListings: { readonly [Kind in StepKind]: StepListing } = {
-  join: (state, bounds) =>
-    state.topology.orcs.flatMap(({ name }) =>
-      joinablePairs(state, bounds, name).map((pair): Step => ({ kind: 'join', orc: name, pair })),
-    ),
+  join: (state, bounds) => {
+    const steps: Step[] = [];
+    for (const { name: orc } of state.topology.orcs)
+      for (const pair of joinablePairs(state, bounds, orc)) steps.push({ kind: 'join', orc, pair });
+    return steps;
+  },
   command: (state, bounds) =>
     speakers(state, bounds).flatMap(([orc, pair]) =>
       bounds.commands.map((name): Step => ({ kind: 'command', orc, pair, name })),
@@ -172,15 +174,14 @@ function endpointSubscribes({ history }: State, { patterns, countCap }: Bounds):
 
 /** Lists subscriptions by which an orc without any attachment joins. */
 function joiningSubscribes(state: State, bounds: Bounds): Step[] {
-  const { attachments } = state.history;
-  const lines = bounds.patterns.filter((topic) => lineOf(topic) !== null);
-  return state.topology.orcs
-    .filter(({ name }) => !attachments.some((each) => each.orcName === name))
-    .flatMap(({ name }) =>
-      joinablePairs(state, bounds, name).flatMap((pair) =>
-        lines.map((topic): Step => ({ kind: 'subscribe', orc: name, pair, topic })),
-      ),
-    );
+  const attached = new Set(state.history.attachments.map((each) => each.orcName));
+  const topics = bounds.patterns.filter((topic) => lineOf(topic) !== null);
+  const steps: Step[] = [];
+  for (const { name: orc } of state.topology.orcs)
+    if (!attached.has(orc))
+      for (const pair of joinablePairs(state, bounds, orc))
+        for (const topic of topics) steps.push({ kind: 'subscribe', orc, pair, topic });
+  return steps;
 }
 
 function openPairs({ history }: State, { at }: Bounds): readonly PairId[] {

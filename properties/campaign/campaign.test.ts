@@ -84,7 +84,7 @@ describe('a run whose findings may be shrunk for a given time only', () => {
     const now = () => nowMs++;
     const kinds = [richKinds[0] as AnyRouterKind];
     const run = async (shrinkMs: number) =>
-      reportOf(await gather(kinds, { ...options, now, runs: byEffort(20, 40), shrinkMs }));
+      reportOf(await gather(kinds, { ...options, now, runs: byEffort(12, 40), shrinkMs }));
     const none = await run(1);
     expect(none.findings.length).toBeGreaterThan(1);
     expect(none.findings.map(({ cutShort, certificate }) => [cutShort, certificate])).toEqual(

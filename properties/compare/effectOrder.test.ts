@@ -12,7 +12,7 @@ import { byEffort } from '../testing/effort.ts';
 
 type Reordering = (effects: readonly Effect[]) => readonly Effect[];
 
-const RUNS = byEffort(40, 500);
+const RUNS = byEffort(20, 500);
 /** Within so many scenarios an order that is not free is found. */
 const MOST_RUNS = 500;
 const HELD: readonly Feature[] = ['overlaps', 'interleaving'];

@@ -15,7 +15,7 @@ import { createIntervalJudge } from './index.ts';
 
 const seed = process.env.PARTYLINE_SEED ?? 'partyline';
 /** Number of scenarios of each of the two sets. */
-const RUNS = Number(process.env.INTERVAL_RUNS ?? byEffort(40, 400));
+const RUNS = Number(process.env.INTERVAL_RUNS ?? byEffort(25, 400));
 const judge = createIntervalJudge({ withhold: 20 });
 
 /** Tables and messages cannot be seen from outside; the other features make overlaps and losses. */

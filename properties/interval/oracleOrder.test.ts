@@ -14,7 +14,7 @@ import { byEffort } from '../testing/effort.ts';
 import { runAndJudge } from './judge.ts';
 
 const seed = process.env.PARTYLINE_SEED ?? 'partyline';
-const RUNS = byEffort(50, 300);
+const RUNS = byEffort(35, 300);
 const INTERLEAVED = { interleave: 70 };
 
 const keyOf = ({ orcName, node, pair }: Place) => `${orcName} ${node} ${pair}`;

@@ -53,7 +53,7 @@ const lossOf = (
 describe('healing', () => {
   it('HEAL-1: whatever happened meanwhile, the tables are those of an uplink that was never lost', () => {
     let told = 0;
-    for (let index = 0; index < byEffort(100, 400); index++) {
+    for (let index = 0; index < byEffort(50, 400); index++) {
       const { topology, steps } = generate('never-lost', index, {
         features,
         shapes: ['chain', 'tree', 'roots'],
@@ -80,7 +80,7 @@ describe('healing', () => {
   });
 
   it('HEAL-2: a restart leaves the node as if its clients had left, and all below as it was', () => {
-    for (let index = 0; index < byEffort(50, 200); index++) {
+    for (let index = 0; index < byEffort(25, 200); index++) {
       const { topology, steps } = generate('anew', index, {
         features,
         shapes: ['chain', 'tree', 'roots'],

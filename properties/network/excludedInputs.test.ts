@@ -10,7 +10,7 @@ import { generate } from '../scenario/draw.ts';
 import { shapes } from '../scenario/topology.ts';
 import { byEffort } from '../testing/effort.ts';
 
-const RUNS = byEffort(120, 3000);
+const RUNS = byEffort(60, 3000);
 
 /** What one router has been told so far, and the excluded inputs that came all the same. */
 class Inputs {
