@@ -79,7 +79,8 @@ UTF-8, one JSON object a line, ended by \`\\n\`; a byte order mark before the fi
 keep what is written to a pipe for later. Lines may be long, a \`run\` is often a megabyte; frames may be nested 2000 levels
 deep (Python: \`sys.setrecursionlimit\`). Fields that you do not know are to be ignored; so are yours.
 
-An answer may take 30 s, or what \`PARTYLINE_TIMEOUT\` says (\`PARTYLINE_TIMEOUT=2m\`).`;
+An answer may take 30 s, or what \`PARTYLINE_TIMEOUT\` says (\`PARTYLINE_TIMEOUT=2m\`). If it takes longer, what was asked is asked again one by
+one: the question is told, and its scenario is left for \`replay\`, as \`hang.json\` in \`--out\` or \`partyline-hang.json\` where you are.`;
 
 const ids = `## Ids
 
