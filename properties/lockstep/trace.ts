@@ -76,19 +76,25 @@ export async function trace(
 /** Returns the trace of a finished run whose records were kept. */
 export function traceOf(kind: AnyRouterKind, scenario: Scenario, outcome: Outcome): Trace {
   const [divergence = null] = outcome.findings;
-  const { name, version, level, features } = kind;
   const details = new Map(
     [...(outcome.passed ?? []), ...outcome.findings].map(({ at, detail }) => [at, detail]),
   );
-  return {
-    scenario,
-    router: { name, version, level, features },
-    frames: outcome.records
-      .filter((record) => !record.epilogue || divergence !== null)
-      .filter((record) => !record.epilogue || record.index <= (divergence?.at ?? 0))
-      .map((record) => frameOf(record, details.get(record.index))),
-    divergence: divergence && toldOf(divergence),
-  };
+  const frames = outcome.records
+    .filter((record) => !record.epilogue || divergence !== null)
+    .filter((record) => !record.epilogue || record.index <= (divergence?.at ?? 0))
+    .map((record) => frameOf(record, details.get(record.index)));
+  return traceOfFrames(kind, scenario, frames, divergence);
+}
+
+/** Returns the trace of these frames. */
+export function traceOfFrames(
+  { name, version, level, features }: AnyRouterKind,
+  scenario: Scenario,
+  frames: readonly TraceFrame[],
+  divergence: Divergence | null,
+): Trace {
+  const router = { name, version, level, features };
+  return { scenario, router, frames, divergence: divergence && toldOf(divergence) };
 }
 
 function toldOf({ clause, signature, detail, sentence, at }: Divergence): Trace['divergence'] {

@@ -6,6 +6,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'nod
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { bundlePlayground } from '../play/playBundle.ts';
 import { bundlePage } from '../report/forms/pageBundle.ts';
 import { isData } from './data.ts';
 
@@ -13,7 +14,7 @@ export const root = fileURLToPath(new URL('../../', import.meta.url));
 const ROOMS = ['spec', 'model', 'impl', 'properties'];
 /** What is bundled, what only a clone runs, and what is data although it is TypeScript. */
 const NOT_COMPILED =
-  /(^|\/)(node_modules|testing)\/|\.(test|types|d)\.ts$|^properties\/(report\/page|cli\/(starters|generate|refresh))\/|^properties\/package\/(build|compile|data|quickstart)\.ts$|\/(pageBundle|childBundle)\.ts$/;
+  /(^|\/)(node_modules|testing)\/|\.(test|types|d)\.ts$|^properties\/(report\/page|play\/page|cli\/(starters|generate|refresh))\/|^properties\/package\/(build|compile|data|quickstart)\.ts$|\/(pageBundle|playBundle|childBundle)\.ts$/;
 
 /** Returns the paths of all files of the rooms, from the root of the repository. */
 export const listFiles = (): string[] =>
@@ -41,6 +42,7 @@ export async function compileProgram(to: string): Promise<void> {
     logLevel: 'warning',
   });
   write(to, 'properties/report/page/bundle.json', `${JSON.stringify(await bundlePage())}\n`);
+  write(to, 'properties/play/page/bundle.json', `${JSON.stringify(await bundlePlayground())}\n`);
   // Not by the door of its room: only what compiles it knows it.
   const child: { bundleChild: () => Promise<string> } = await import(
     join(root, 'impl/adapters/tcp/childBundle.ts')
@@ -84,7 +86,7 @@ function copyData(room: string, to: string): void {
       const name = relative(root, path);
       if (/(^|\/)node_modules(\/|$)|tsconfig\.json$/.test(name)) return false;
       // What is bundled is not packed as sources.
-      if (name.startsWith('properties/report/page/')) return false;
+      if (/^properties\/(report|play)\/page\//.test(name)) return false;
       return !/\.[^/]+$/.test(name) || isData(name);
     },
   });

@@ -3,7 +3,7 @@
  * where. Full sentences are in `phrases.ts`; steps have their words in `steps.ts`.
  */
 import { match } from 'ts-pattern';
-import type { Event, Message, Observation } from '#spec';
+import type { Event, Input, Message, Observation } from '#spec';
 
 const quote = (value: unknown) => JSON.stringify(value);
 
@@ -21,6 +21,43 @@ export function observationLabel(seen: Observation): string {
     )
     .exhaustive();
 }
+
+/** Says an input that is on its way to a node. */
+export function inputLabel(input: Input): string {
+  return match(input)
+    .with({ kind: 'frame' }, ({ frame }) => frameLabel(frame))
+    .with({ kind: 'event' }, ({ frame }) => frameLabel(frame))
+    .with({ kind: 'attached' }, ({ pair }) => `${pair} attaches`)
+    .with({ kind: 'lost' }, ({ pair }) => `notice: ${pair} is lost`)
+    .with({ kind: 'ended' }, ({ orcName }) => `notice: ${orcName} has ended`)
+    .with({ kind: 'uplink up' }, ({ uplink }) => `notice: ${uplink} is attached`)
+    .with({ kind: 'uplink down' }, ({ uplink }) => `notice: ${uplink} is lost`)
+    .with({ kind: 'publish' }, ({ topic }) => `publish ${quote(topic)}`)
+    .with({ kind: 'subscribe' }, ({ topic }) => `greathall subscribes ${quote(topic)}`)
+    .with({ kind: 'unsubscribe' }, ({ topic }) => `greathall unsubscribes ${quote(topic)}`)
+    .exhaustive();
+}
+
+/** Says a frame in flight. What a node or client sends is a message or an event; anything else is raw. */
+function frameLabel(frame: unknown): string {
+  const told = frame as Partial<Event & Message> | null;
+  if (typeof told !== 'object' || told === null) return 'raw frame';
+  if (typeof told.id === 'string' && typeof told.topic === 'string')
+    return eventLabel(told as Event);
+  const isMessage = typeof told.kind === 'string' && typeof told.orcName === 'string';
+  return isMessage && messageKinds.has(told.kind as string)
+    ? messageLabel(told as Message)
+    : 'raw frame';
+}
+
+const messageKinds: ReadonlySet<string> = new Set<Message['kind']>([
+  'command',
+  ':conn-line',
+  ':disconn-line',
+  ':delete-route',
+  ':rename',
+  ':announce',
+]);
 
 function eventLabel({ id, topic, forward }: Event): string {
   return `${id} ${quote(topic)}${forward === undefined ? '' : ` forward ${forward}`}`;

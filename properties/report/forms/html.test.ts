@@ -5,7 +5,7 @@ import type { Scenario } from '#spec';
 import { parseScenario } from '#spec';
 import { trace } from '../../lockstep/trace.ts';
 import { exampleFinding, exampleReport, exampleScenario } from '../../testing/exampleReport.ts';
-import { drawingOf } from '../picture/layout.ts';
+import { drawingOf } from '../picture/drawTrace.ts';
 import { sightingsOf } from '../picture/sightings.ts';
 import { embedJson, htmlReport } from './html.ts';
 import { pageDocument } from './pageData.ts';

@@ -1,6 +1,6 @@
 /**
- * The report as a page: one file that can be opened from a disk, contains all it needs and loads nothing. The package
- * holds its script ready; in a clone, the sources in `page/` are bundled when a page is asked for. Names in a scenario remain data.
+ * Pages: each is one file that can be opened from a disk, contains all it needs and loads nothing. The package holds the scripts
+ * ready; in a clone, the sources are bundled when a page is asked for. Names in a scenario remain data.
  */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -8,27 +8,48 @@ import { extname } from 'node:path';
 import { showActing } from '../../wording/visible.ts';
 import type { PageDocument } from './pageData.ts';
 
-/** The first lines of every report page; they identify one that this program wrote. */
-const OPENING = '<!doctype html>\n<!-- Partyline: the report page -->\n';
-
+/** Returns the report page. */
 export async function htmlReport(document: PageDocument): Promise<string> {
-  const { script, style } = await loadBundle();
   const { name, version } = document.router;
-  // A content security policy: only the scripts and styles of this page run, and nothing is loaded.
-  const policy = `default-src 'none'; script-src '${digest(script)}'; style-src '${digest(style)}'; base-uri 'none'; form-action 'none'`;
+  return htmlPage(await loadBundle(REPORT), {
+    what: 'the report page',
+    title: `${name} ${version} · Partyline report`,
+    withoutScript: 'The same findings lie beside it in report.json.',
+    document,
+  });
+}
+
+export interface HtmlPage {
+  /** Stands in the first line, by which this program knows its own pages. */
+  readonly what: string;
+  readonly title: string;
+  /** What a reader can do whose browser runs no scripts. */
+  readonly withoutScript: string;
+  /** Is embedded as JSON. */
+  readonly document: unknown;
+  /** What the page may do besides running its own script and style, in the words of a content security policy. */
+  readonly allows?: string;
+}
+
+/** Returns a page that holds all it needs: only its own script and style run, and nothing is loaded. */
+export function htmlPage({ script, style }: Bundle, page: HtmlPage): string {
+  const { what, title, withoutScript, document, allows = '' } = page;
+  const policy = `default-src 'none'; script-src '${digest(script)}'; style-src '${digest(style)}'; base-uri 'none'; form-action 'none'${allows}`;
   return [
-    `${OPENING}<html lang="en">`,
+    '<!doctype html>',
+    `<!-- Partyline: ${what} -->`,
+    '<html lang="en">',
     '<head>',
     '<meta charset="utf-8">',
     `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     '<meta name="color-scheme" content="light dark">',
-    `<title>${escapeHtml(`${name} ${version}`)} · Partyline report</title>`,
+    `<title>${escapeHtml(title)}</title>`,
     `<style>${style}</style>`,
     '</head>',
     '<body>',
     '<div id="page"></div>',
-    '<noscript><p>This page needs JavaScript. The same findings lie beside it in report.json.</p></noscript>',
+    `<noscript><p>This page needs JavaScript. ${withoutScript}</p></noscript>`,
     `<script type="application/json" id="document">${embedJson(document)}</script>`,
     `<script>${script}</script>`,
     '</body>',
@@ -58,25 +79,34 @@ export interface Bundle {
   readonly style: string;
 }
 
-let bundle: Promise<Bundle> | undefined;
-
-/** Loads the bundle of the page, once per process. */
-function loadBundle(): Promise<Bundle> {
-  bundle ??= isClone ? bundleInClone() : readBundle();
-  return bundle;
+/** Where the bundle of a page lies in the package, and what makes it in a clone. */
+export interface BundleSource {
+  readonly ready: URL;
+  /** Not literal where it is imported: the package does not have it. */
+  readonly make: () => Promise<Bundle>;
 }
+
+const REPORT: BundleSource = {
+  ready: new URL('../page/bundle.json', import.meta.url),
+  make: async () => {
+    const file = './pageBundle.ts';
+    const { bundlePage }: { bundlePage: () => Promise<Bundle> } = await import(file);
+    return await bundlePage();
+  },
+};
+
+const bundles = new Map<BundleSource, Promise<Bundle>>();
 
 /** In the package, this file is JavaScript. */
 const isClone = extname(import.meta.url) === '.ts';
 
-async function readBundle(): Promise<Bundle> {
-  return JSON.parse(await readFile(new URL('../page/bundle.json', import.meta.url), 'utf8'));
-}
-
-/** Bundles the sources of the page, which takes about 50 ms. */
-async function bundleInClone(): Promise<Bundle> {
-  // Not named literally: the file is not in the package.
-  const file = './pageBundle.ts';
-  const { bundlePage }: { bundlePage: () => Promise<Bundle> } = await import(file);
-  return await bundlePage();
+/** Loads the bundle of a page, once per process. */
+export function loadBundle(source: BundleSource): Promise<Bundle> {
+  const known = bundles.get(source);
+  if (known) return known;
+  const loading = isClone
+    ? source.make()
+    : readFile(source.ready, 'utf8').then((text) => JSON.parse(text) as Bundle);
+  bundles.set(source, loading);
+  return loading;
 }

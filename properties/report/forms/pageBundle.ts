@@ -1,16 +1,25 @@
 /**
- * Bundles the report page into one script and one style. It runs when the package is built, and in a clone whenever a page is asked
- * for. The package does not contain it, because the bundler and the page's libraries are needed for nothing else.
+ * Bundles a page into one script and one style. It runs when the package is built, and in a clone whenever a page is asked for. The
+ * package does not contain it, because the bundler and the pages' libraries are needed for nothing else.
  */
 import { fileURLToPath } from 'node:url';
+import type { BuildOptions } from 'esbuild';
 import { build } from 'esbuild';
 import type { Bundle } from './html.ts';
 
+/** Libraries of a page: what stands in the comment at the top of its script. */
 const LICENCES =
-  '/* Bundled: Preact, (c) 2015-present Jason Miller; ts-pattern, (c) 2021 Gabriel Vergnaud; both under the MIT licence (https://opensource.org/license/mit). */';
+  'Preact, (c) 2015-present Jason Miller; ts-pattern, (c) 2021 Gabriel Vergnaud; both under the MIT licence (https://opensource.org/license/mit)';
 
-export async function bundlePage(): Promise<Bundle> {
-  const folder = fileURLToPath(new URL('../page/', import.meta.url));
+/** Bundles the report page. */
+export const bundlePage = (): Promise<Bundle> => bundleFolder(new URL('../page/', import.meta.url));
+
+/** Bundles the page whose `main.tsx` lies in the folder. `licences`: of the libraries that it has besides Preact and ts-pattern. */
+export async function bundleFolder(
+  address: URL,
+  { licences = '', alias = {} }: { readonly licences?: string } & Pick<BuildOptions, 'alias'> = {},
+): Promise<Bundle> {
+  const folder = fileURLToPath(address);
   const { outputFiles } = await build({
     absWorkingDir: folder,
     entryPoints: ['main.tsx'],
@@ -25,14 +34,15 @@ export async function bundlePage(): Promise<Bundle> {
     jsx: 'automatic',
     jsxImportSource: 'preact',
     legalComments: 'none',
+    alias,
     // The page does not depend on any tsconfig in the folders around the clone.
     tsconfigRaw: {},
     logLevel: 'silent',
   });
   const text = (end: string) => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? '';
-  const [script, style] = [`${LICENCES}\n${text('.js')}`, text('.css')];
+  const [script, style] = [`/* Bundled: ${LICENCES}${licences}. */\n${text('.js')}`, text('.css')];
   for (const part of [script, style])
     if (/<\/(script|style)|<!--/i.test(part))
-      throw new Error('the bundle of the report page would end the tag it stands in');
+      throw new Error('the bundle of a page would end the tag it stands in');
   return { script, style };
 }

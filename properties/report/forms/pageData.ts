@@ -13,7 +13,9 @@ import type { ClauseResult, Finding, RunReport } from '../../verdict/verdict.ts'
 import { phraseOfCarries } from '../../wording/carries.ts';
 import { phraseOfOccurrence } from '../../wording/occurrence.ts';
 import type { Drawing } from '../picture/drawing.ts';
-import { drawingOf } from '../picture/layout.ts';
+import { drawingOf } from '../picture/drawTrace.ts';
+import type { LaneChart } from '../picture/laneChart.ts';
+import { laneChartOf } from '../picture/laneChart.ts';
 
 export type PageClause = Pick<ClauseResult, 'id' | 'verdict' | 'evidence' | 'findings'> &
   Pick<Clause, 'level' | 'box' | 'sentence'>;
@@ -46,8 +48,12 @@ export interface PageFinding {
   /** The reason of the deviation that declares this finding; null if there is none. */
   readonly declared: string | null;
   readonly scenario: Scenario;
-  /** The trace and its drawing; null if the finding was not run again. */
-  readonly shown: { readonly trace: Trace; readonly drawing: Drawing } | null;
+  /** The trace with its pictures; null if the finding was not run again. */
+  readonly shown: {
+    readonly trace: Trace;
+    readonly drawing: Drawing;
+    readonly lanes: LaneChart;
+  } | null;
   readonly replay: string;
 }
 
@@ -113,6 +119,10 @@ export interface PageOptions {
   replay(finding: Finding): string;
 }
 
+/** Returns the words that a page explains, with their meanings. */
+export const pageGlossary = (): PageDocument['words'] =>
+  pageWords.map((word) => ({ word, meaning: glossary[word].meaning }));
+
 export function pageDocument(
   report: RunReport,
   deviations: readonly JudgedDeviation[],
@@ -127,7 +137,7 @@ export function pageDocument(
     interrupted,
     carries: carries ? phraseOfCarries(carries) : null,
     coverage: coverage ? pageCoverage(coverage) : null,
-    words: pageWords.map((word) => ({ word, meaning: glossary[word].meaning })),
+    words: pageGlossary(),
     clauses: report.clauses.map(({ id, verdict, evidence, findings }) => {
       const { level, box, sentence } = clauses[id];
       return { id, verdict, evidence, findings, level, box, sentence };
@@ -149,7 +159,7 @@ export function pageDocument(
         sentence: finding.sentence ?? null,
         cause: cause?.id ?? finding.id,
         declared: declaredReason(finding, deviations),
-        shown: trace ? { trace, drawing: drawingOf(trace) } : null,
+        shown: trace ? { trace, drawing: drawingOf(trace), lanes: laneChartOf(trace) } : null,
         replay: replay(finding),
       };
     }),

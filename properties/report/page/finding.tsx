@@ -1,10 +1,12 @@
 /** One finding: what the law says, what differs, and the scenario step by step. */
-import type { Ref } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import type { Ref, RefObject } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { PageFinding } from '../forms/pageData.ts';
 import { CopyButton, DownloadButton } from './copy.tsx';
 import { Deliveries } from './deliveries.tsx';
-import { Network } from './network.tsx';
+import { Lanes } from './drawing/lanes.tsx';
+import { useMotion } from './drawing/motion.tsx';
+import { NetworkDrawing } from './drawing/networkDrawing.tsx';
 import { Observations } from './observations.tsx';
 import { Sign } from './signs.tsx';
 import { Slider, Steps } from './steps.tsx';
@@ -136,31 +138,98 @@ type ScenarioViewProps = { readonly shown: NonNullable<PageFinding['shown']> } &
   'step' | 'onStep'
 >;
 
-function ScenarioView({ shown: { trace, drawing }, step, onStep }: ScenarioViewProps) {
+function ScenarioView({ shown, step, onStep }: ScenarioViewProps) {
+  const { trace } = shown;
   const frame = trace.frames[step];
-  const last = trace.frames.length - 1;
   const section = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const onKeydown = (event: KeyboardEvent) => {
-      const to = stepOfKey(event, section.current, step, last);
-      if (to === null) return;
-      event.preventDefault();
-      onStep(to);
-    };
-    addEventListener('keydown', onKeydown);
-    return () => removeEventListener('keydown', onKeydown);
-  }, [step, last, onStep]);
+  useStepKeys(section, trace.frames.length - 1, step, onStep);
   if (!frame) return null;
   return (
     <div ref={section} class="story">
       <Slider trace={trace} step={step} onStep={onStep} />
-      <Network trace={trace} drawing={drawing} step={step} />
+      <Pictures shown={shown} step={step} onStep={onStep} />
       <Steps trace={trace} step={step} onStep={onStep} />
       <Observations frame={frame} />
       <Deliveries frame={frame} />
       <Tables frame={frame} before={trace.frames[step - 1]} />
     </div>
   );
+}
+
+const VIEWS = ['network', 'lanes'] as const;
+
+/** Shows the scenario as a drawing of the network, or as lanes with time running down. */
+function Pictures({ shown: { trace, drawing, lanes }, step, onStep }: ScenarioViewProps) {
+  const [view, setView] = useState<(typeof VIEWS)[number]>('network');
+  const motion = useMotion();
+  return (
+    <section aria-label="Pictures" class="network">
+      <div class="bar">
+        <div class="tabs" role="tablist" aria-label="Pictures">
+          {VIEWS.map((each) => (
+            <button
+              key={each}
+              type="button"
+              role="tab"
+              id={`tab-${each}`}
+              aria-selected={each === view}
+              aria-controls="picture"
+              onClick={() => setView(each)}
+            >
+              {each}
+            </button>
+          ))}
+        </div>
+        {motion.allowed && view === 'network' && (
+          <button type="button" onClick={motion.again}>
+            Play the step again
+          </button>
+        )}
+      </div>
+      <div id="picture" role="tabpanel" aria-labelledby={`tab-${view}`}>
+        {view === 'network' ? (
+          <>
+            <NetworkDrawing trace={trace} drawing={drawing} step={step} motion={motion} />
+            <Legend />
+          </>
+        ) : (
+          <Lanes chart={lanes} step={step} onStep={onStep} />
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Legend() {
+  return (
+    <p class="legend quiet">
+      ↑ up · ↓ down · <span class="sign bad">− expected, but missing (dashed)</span> ·{' '}
+      <span class="sign bad">+ too much</span> · higher nodes above, each with its table; clients’{' '}
+      <Term word="pair">sockets</Term> below
+    </p>
+  );
+}
+
+/** Lets the arrow keys, Home and End go through the steps. Under key repeat each press counts, whatever has been drawn by then. */
+function useStepKeys(
+  section: RefObject<HTMLElement | null>,
+  last: number,
+  step: number,
+  onStep: (step: number) => void,
+): void {
+  const now = useRef({ step, onStep });
+  now.current = { step, onStep };
+  useEffect(() => {
+    const onKeydown = (event: KeyboardEvent) => {
+      const to = stepOfKey(event, section.current, now.current.step, last);
+      if (to === null) return;
+      event.preventDefault();
+      now.current.step = to;
+      now.current.onStep(to);
+    };
+    addEventListener('keydown', onKeydown);
+    return () => removeEventListener('keydown', onKeydown);
+  }, [last]);
 }
 
 /**

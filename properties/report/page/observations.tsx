@@ -4,7 +4,7 @@
 import type { TraceFrame } from '../../lockstep/trace.ts';
 import { phraseOfObservation } from '../../wording/phrases.ts';
 import type { Sighting } from '../picture/sightings.ts';
-import { sightingsOf } from '../picture/sightings.ts';
+import { sightingsOf, toneOf } from '../picture/sightings.ts';
 import { Sign } from './signs.tsx';
 
 export function Observations({ frame }: { frame: TraceFrame }) {
@@ -60,8 +60,4 @@ function SightingSign({ sighting }: { sighting: Sighting }) {
       {wrong ? sign : `${sign}, free`}
     </Sign>
   );
-}
-
-export function toneOf({ sign, wrong }: Pick<Sighting, 'wrong'> & { sign: string }): string {
-  return sign === 'missing' || sign === 'surplus' ? (wrong ? 'bad' : 'warn') : '';
 }

@@ -9,24 +9,29 @@ interface StepsProps {
   readonly onStep: (step: number) => void;
 }
 
-/** Shows the slider, which stays visible while the tables below are scrolled. */
-export function Slider({ trace: { frames }, step, onStep }: StepsProps) {
+/** Shows the slider, which stays visible while the tables below are scrolled. `first`: -1 if it reaches before the first step. */
+export function Slider({
+  trace: { frames },
+  step,
+  onStep,
+  first = 0,
+}: StepsProps & { first?: number }) {
   const last = frames.length - 1;
   const frame = frames[step];
-  const said = frame ? `step ${step}: ${phraseOfStep(frame.step)}` : '';
+  const said = frame ? `step ${step + 1}: ${phraseOfStep(frame.step)}` : 'before the first step';
   return (
     <div class="slider">
       <button
         type="button"
         aria-label="Previous step"
-        disabled={step <= 0}
+        disabled={step <= first}
         onClick={() => onStep(step - 1)}
       >
         <span aria-hidden="true">←</span>
       </button>
       <input
         type="range"
-        min={0}
+        min={first}
         max={last}
         value={step}
         aria-label="Step"
@@ -42,7 +47,7 @@ export function Slider({ trace: { frames }, step, onStep }: StepsProps) {
         <span aria-hidden="true">→</span>
       </button>
       <output class="where">
-        step {step} of {last}
+        {step < 0 ? 'before the first step' : `step ${step + 1} of ${last + 1}`}
       </output>
     </div>
   );
@@ -53,7 +58,7 @@ export function Steps({ trace, step, onStep }: StepsProps) {
   const unrun = scenario.steps.slice(frames.length);
   return (
     <section aria-label="Steps" class="steps">
-      <ol start={0}>
+      <ol>
         {frames.map(({ index, step: each, epilogue, differences }) => (
           <li key={index}>
             <button
@@ -61,7 +66,7 @@ export function Steps({ trace, step, onStep }: StepsProps) {
               aria-current={index === step ? 'step' : undefined}
               onClick={() => onStep(index)}
             >
-              <span class="index">{index}</span>
+              <span class="index">{index + 1}</span>
               <span>
                 {phraseOfStep(each)}
                 {epilogue && <span class="tag">epilogue</span>}
@@ -72,7 +77,7 @@ export function Steps({ trace, step, onStep }: StepsProps) {
         ))}
         {unrun.map((each, at) => (
           <li key={frames.length + at} class="unrun">
-            <span class="index">{frames.length + at}</span>
+            <span class="index">{frames.length + at + 1}</span>
             <span>
               {phraseOfStep(each)} <span class="tag">not run</span>
             </span>

@@ -4,8 +4,8 @@
  */
 import type { Route } from '#spec';
 import type { TraceFrame } from '../../lockstep/trace.ts';
-import type { RouteComparison, RouteField } from '../text/comparison.ts';
-import { compareTables, fields, fieldText } from '../text/comparison.ts';
+import type { RouteComparison, RouteField } from '../picture/comparison.ts';
+import { compareTables, fields, fieldText } from '../picture/comparison.ts';
 import { Sign } from './signs.tsx';
 import { Term } from './words/words.tsx';
 

@@ -1,8 +1,8 @@
 /**
- * Drawing: a topology as boxes and lines with coordinates in px, and which orcs are where after a step. `layout.ts` computes it
- * and the page draws it; this file has the types and sizes.
+ * Drawing: a topology as boxes and lines with coordinates in px, with room for what the scenes of its steps show.
+ * `drawTrace.ts` makes it and the page draws it; this file has the types and sizes.
  */
-import type { NodeToken, PairId } from '#spec';
+import type { NodeToken, OrcName, PairId } from '#spec';
 import type { TraceFrame } from '../../lockstep/trace.ts';
 
 export interface Box {
@@ -29,6 +29,8 @@ export interface Drawing {
   readonly pairs: readonly ({ readonly id: PairId } & Box)[];
   /** Links between nodes, and from nodes to the pairs of their clients. */
   readonly links: readonly DrawnLink[];
+  /** For each node, how many idle pairs of clients are left out: no orc and no mark was ever on them. */
+  readonly folded: readonly { readonly node: NodeToken; readonly pairs: number }[];
 }
 
 /** Height of one line of text, in px. */
@@ -49,9 +51,13 @@ export function shortenText(text: string, limit = LABEL_LIMIT): string {
 export function orcsAt(
   { tables }: Pick<TraceFrame, 'tables'>,
   pair: PairId,
-): { readonly name: string; readonly lines: number }[] {
+): { readonly name: OrcName; readonly lines: number }[] {
   return tables
     .flatMap(({ expected }) => expected.routes)
     .filter(({ socket }) => socket === pair)
     .map(({ orcName, lines }) => ({ name: orcName, lines: lines.length }));
 }
+
+/** Returns the title of a node: its token, and its horde where that has another name. */
+export const nodeTitle = (token: NodeToken, horde: string): string =>
+  horde === token ? token : `${token} horde ${horde}`;

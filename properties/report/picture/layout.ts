@@ -1,126 +1,236 @@
 /**
- * Layout: positions of the nodes, pairs and links of a trace, higher nodes above lower ones and clients at the bottom. It
- * reserves enough room for what each step shows, so that only messages move from step to step.
+ * Layout: a topology as boxes and lines. Higher nodes stand above lower ones, and below each node, side by side, its clients' pairs
+ * and the nodes that are attached to it. What is added to a topology leaves the order of the rest as it was.
  */
-import { Graph, layout } from '@dagrejs/dagre';
-import type { PairId, Topology } from '#spec';
-import type { Trace } from '../../lockstep/trace.ts';
+import type { NodeToken, PairId, Topology } from '#spec';
 import type { Box, Drawing } from './drawing.ts';
-import { HEAD, LABEL_LIMIT, orcsAt, ROW, shortenText } from './drawing.ts';
-import type { TrafficMark } from './traffic.ts';
-import { linkKey, nodeKey, pairKey, trafficOf } from './traffic.ts';
+import { linkKey, nodeKey, pairKey } from './traffic.ts';
 
-const CHARACTER = 6.7;
-const PADDING = 22;
-
-export function drawingOf(trace: Trace): Drawing {
-  const { topology } = trace.scenario;
-  const room = measureRoomForMarks(trace);
-  const graph = new Graph({ multigraph: true });
-  graph.setGraph({ rankdir: 'TB', nodesep: 28, edgesep: 18, ranksep: 26, marginx: 8, marginy: 8 });
-  graph.setDefaultEdgeLabel(() => ({}));
-  for (const { token, horde } of topology.nodes) {
-    const { rows, width } = room(nodeKey(token));
-    const titled = widthOf(`${token} horde ${horde}`);
-    graph.setNode(nodeKey(token), {
-      width: Math.max(112, titled, width),
-      height: HEAD + rows * ROW + (rows > 0 ? 6 : 0),
-    });
-  }
-  for (const pair of topology.pairs) {
-    const { rows, width } = room(pairKey(pair.id), { boxed: true });
-    const orcs = orcsOn(trace, pair.id);
-    graph.setNode(pairKey(pair.id), {
-      width: Math.max(104, widthOf(`${pair.id} ${pair.backend} ${pair.port}`), orcs.width, width),
-      height: HEAD + (Math.max(1, orcs.rows) + rows) * ROW + 6,
-    });
-  }
-  for (const [above, below, key] of edgesOf(topology)) {
-    const { rows, width } = room(key, { boxed: false });
-    graph.setEdge(
-      above,
-      below,
-      {
-        width: Math.max(30, width),
-        height: Math.max(1, rows) * ROW + 8,
-        labelpos: 'r',
-        labeloffset: 8,
-      },
-      key,
-    );
-  }
-  layout(graph);
-  return placeDrawing(graph, topology);
+/** Sizes in px. */
+export interface Rooms {
+  /** The size of the box of a node or pair. */
+  readonly box: (key: string) => { readonly width: number; readonly height: number };
+  /** The size of the area beside a link in which its marks are written. */
+  readonly label: (key: string) => { readonly width: number; readonly height: number };
 }
 
-function edgesOf({ uplinks, pairs }: Topology): (readonly [string, string, string])[] {
-  return [
-    ...uplinks.map(
-      ({ below, above }) => [nodeKey(above), nodeKey(below), linkKey(below, above)] as const,
+const GAP = 22;
+const MARGIN = 8;
+/** Least height between a box and the boxes below it, without marks. */
+const LEAST_DROP = 30;
+/** A link turns this far below the upper box. */
+const TURN = 12;
+const LABEL_OFFSET = 8;
+/** Second uplinks of a node meet it this far beside the first. */
+const BESIDE = 16;
+
+interface Place {
+  readonly key: string;
+  readonly level: number;
+  readonly link: string | null;
+  readonly children: Place[];
+  width: number;
+  x: number;
+}
+
+export function layOut(topology: Topology, rooms: Rooms): Omit<Drawing, 'folded'> {
+  const levels = levelsOf(topology);
+  const roots = topology.nodes.filter(
+    ({ token }) => !topology.uplinks.some(({ below }) => below === token),
+  );
+  const seen = new Set<NodeToken>();
+  const placeNode = (token: NodeToken, link: string | null): Place => {
+    seen.add(token);
+    const level = levels.get(token) ?? 0;
+    const children = topology.pairs
+      .filter(({ node }) => node === token)
+      .map(
+        ({ id }): Place => ({
+          key: pairKey(id),
+          level: level + 1,
+          link: pairKey(id),
+          children: [],
+          width: 0,
+          x: 0,
+        }),
+      );
+    for (const { below, above } of topology.uplinks)
+      if (above === token && !seen.has(below))
+        children.push(placeNode(below, linkKey(below, above)));
+    return { key: nodeKey(token), level, link, children, width: 0, x: 0 };
+  };
+  const trees = roots.map(({ token }) => placeNode(token, null));
+  let right = MARGIN;
+  for (const tree of trees) {
+    measureWidth(tree, rooms);
+    setX(tree, right, rooms);
+    right += tree.width + GAP;
+  }
+  return drawPlaces(topology, trees, rooms, Math.max(right - GAP, MARGIN) + MARGIN);
+}
+
+/** Returns the level of each node: the length of the longest way up from it. */
+function levelsOf({ nodes, uplinks }: Topology): Map<NodeToken, number> {
+  const levels = new Map(nodes.map(({ token }) => [token, 0]));
+  // A legal topology has no cycle, so this ends; the bound is for one that has.
+  for (let round = 0, isMoving = true; isMoving && round <= nodes.length; round++) {
+    isMoving = false;
+    for (const { below, above } of uplinks) {
+      const least = (levels.get(above) ?? 0) + 1;
+      if ((levels.get(below) ?? 0) >= least) continue;
+      levels.set(below, least);
+      isMoving = true;
+    }
+  }
+  return levels;
+}
+
+/** Returns how far a box reaches to the right of its middle, with the marks of its link. */
+const reachRight = ({ key, link }: Place, rooms: Rooms): number => {
+  const marks = link === null ? 0 : rooms.label(link).width + LABEL_OFFSET;
+  return Math.max(rooms.box(key).width / 2, marks);
+};
+const reachLeft = ({ key }: Place, rooms: Rooms): number => rooms.box(key).width / 2;
+
+function measureWidth(place: Place, rooms: Rooms): void {
+  for (const child of place.children) measureWidth(child, rooms);
+  const below = place.children.reduce((sum, { width }) => sum + width + GAP, -GAP);
+  place.width = Math.max(reachLeft(place, rooms) + reachRight(place, rooms), below);
+}
+
+/** Sets the middle of each box: over its children, or as far left as its own width allows. */
+function setX(place: Place, left: number, rooms: Rooms): void {
+  const { children } = place;
+  const below = children.reduce((sum, { width }) => sum + width + GAP, -GAP);
+  let at = left + Math.max(0, (place.width - below) / 2);
+  for (const child of children) {
+    setX(child, at, rooms);
+    at += child.width + GAP;
+  }
+  const [first, last] = [children[0], children.at(-1)];
+  const least = left + reachLeft(place, rooms);
+  const most = Math.max(least, left + place.width - reachRight(place, rooms));
+  const middle = first && last ? (first.x + last.x) / 2 : least;
+  place.x = Math.min(most, Math.max(least, middle));
+}
+
+function drawPlaces(
+  topology: Topology,
+  trees: readonly Place[],
+  rooms: Rooms,
+  width: number,
+): Omit<Drawing, 'folded'> {
+  const all: Place[] = [];
+  const collect = (place: Place): void => {
+    all.push(place);
+    place.children.forEach(collect);
+  };
+  trees.forEach(collect);
+  const links = linksOf(topology);
+  const tops = topsOf(all, links, rooms);
+  const boxes = new Map<string, Box>();
+  for (const place of all) {
+    const size = rooms.box(place.key);
+    boxes.set(place.key, {
+      x: Math.round(place.x - size.width / 2),
+      y: tops[place.level] ?? 0,
+      ...size,
+    });
+  }
+  const box = (key: string) => boxes.get(key) as Box;
+  const bottom = Math.max(0, ...[...boxes.values()].map(({ y, height }) => y + height));
+  return {
+    width: Math.ceil(width),
+    height: Math.ceil(bottom + MARGIN),
+    nodes: topology.nodes.map(({ token }) => ({ token, ...box(nodeKey(token)) })),
+    pairs: topology.pairs.map(({ id }) => ({ id, ...box(pairKey(id)) })),
+    links: links.map(({ key, above, below, rank }) =>
+      drawLink(key, box(above), box(below), rank, rooms),
     ),
-    ...pairs.map(({ id, node }) => [nodeKey(node), pairKey(id), pairKey(id)] as const),
+  };
+}
+
+interface LinkEnds {
+  readonly key: string;
+  readonly above: string;
+  readonly below: string;
+  /** 0 for the first uplink of a node, 1 for the second, and so on. */
+  readonly rank: number;
+}
+
+function linksOf({ uplinks, pairs }: Topology): LinkEnds[] {
+  const ranks = new Map<NodeToken, number>();
+  return [
+    ...uplinks.map(({ below, above }): LinkEnds => {
+      const rank = ranks.get(below) ?? 0;
+      ranks.set(below, rank + 1);
+      return { key: linkKey(below, above), above: nodeKey(above), below: nodeKey(below), rank };
+    }),
+    ...pairs.map(
+      ({ id, node }): LinkEnds => ({
+        key: pairKey(id),
+        above: nodeKey(node),
+        below: pairKey(id),
+        rank: 0,
+      }),
+    ),
   ];
 }
 
-function placeDrawing(graph: Graph, topology: Topology): Drawing {
-  const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
-  const box = (each: { x: number; y: number; width: number; height: number }): Box => ({
-    x: round(each.x - each.width / 2),
-    y: round(each.y - each.height / 2),
-    width: round(each.width),
-    height: round(each.height),
-  });
+/** Returns the y of the boxes of each level: each level is as high as its highest box, and the marks above it have room. */
+function topsOf(places: readonly Place[], links: readonly LinkEnds[], rooms: Rooms): number[] {
+  const levelOf = new Map(places.map(({ key, level }) => [key, level]));
+  const heights: number[] = [];
+  const drops: number[] = [];
+  const keepMost = (list: number[], level: number, value: number) => {
+    list[level] = Math.max(list[level] ?? 0, value);
+  };
+  for (const { key, level } of places) keepMost(heights, level, rooms.box(key).height);
+  for (const { key, below } of links)
+    keepMost(drops, levelOf.get(below) ?? 0, TURN + 10 + rooms.label(key).height);
+  const tops: number[] = [];
+  let y = MARGIN;
+  for (const [level, height] of heights.entries()) {
+    if (level > 0) y += Math.max(LEAST_DROP, drops[level] ?? 0);
+    tops.push(y);
+    y += height;
+  }
+  return tops;
+}
+
+/** A link leaves the upper box at its bottom, turns, and reaches the middle of the lower box from above. */
+function drawLink(
+  key: string,
+  above: Box,
+  below: Box,
+  rank: number,
+  rooms: Rooms,
+): Drawing['links'][number] {
+  const to = below.x + below.width / 2 + rank * BESIDE;
+  const bottom = above.y + above.height;
+  const inset = Math.min(12, above.width / 2);
+  const from = Math.min(above.x + above.width - inset, Math.max(above.x + inset, to));
+  const turn = below.y - Math.max(LEAST_DROP - TURN, rooms.label(key).height + 10);
+  const label = rooms.label(key);
   return {
-    width: Math.ceil(width),
-    height: Math.ceil(height),
-    nodes: topology.nodes.map(({ token }) => ({ token, ...box(graph.node(nodeKey(token))) })),
-    pairs: topology.pairs.map(({ id }) => ({ id, ...box(graph.node(pairKey(id))) })),
-    links: edgesOf(topology).map(([above, below, key]) => {
-      const edge = graph.edge(above, below, key);
-      return {
-        key,
-        points: edge.points.map(({ x, y }: { x: number; y: number }) => ({
-          x: round(x),
-          y: round(y),
-        })),
-        label: box(edge),
-      };
-    }),
+    key,
+    points: [
+      { x: from, y: bottom },
+      ...(from === to
+        ? []
+        : [
+            { x: from, y: turn },
+            { x: to, y: turn },
+          ]),
+      { x: to, y: below.y },
+    ].map(({ x, y }) => ({ x: Math.round(x), y: Math.round(y) })),
+    label: { x: Math.round(to + LABEL_OFFSET), y: below.y - label.height - 6, ...label },
   };
 }
 
-const round = (value: number) => Math.round(value * 10) / 10;
-
-const widthOf = (text: string) => shortenText(text, LABEL_LIMIT + 8).length * CHARACTER + PADDING;
-
-interface Extent {
-  readonly rows: number;
-  readonly width: number;
-}
-
-/**
- * Returns a function that tells how much room a carrier needs for its marks, whichever step is shown. Marks of a pair
- * itself stand within its box (`boxed`); all other marks stand on its link.
- */
-function measureRoomForMarks(
-  trace: Trace,
-): (key: string, where?: { readonly boxed: boolean }) => Extent {
-  const steps = trace.frames.map((_, index) => trafficOf(trace, index));
-  return (key, where) => {
-    const isOnCarrier = (mark: TrafficMark) =>
-      mark.carrierKey === key && (!where || where.boxed === (mark.direction === 'still'));
-    const marks = steps.map((step) => step.filter(isOnCarrier));
-    return {
-      rows: Math.max(0, ...marks.map((each) => each.length)),
-      width: Math.max(0, ...marks.flat().map(({ label }) => widthOf(`↑ ${shortenText(label)} +`))),
-    };
-  };
-}
-
-function orcsOn({ frames }: Trace, pair: PairId): Extent {
-  const names = frames.map((frame) => orcsAt(frame, pair));
-  return {
-    rows: Math.max(0, ...names.map((each) => each.length)),
-    width: Math.max(0, ...names.flat().map(({ name }) => widthOf(`• ${shortenText(name)}`))),
-  };
+/** Returns the topology without these pairs. */
+export function withoutPairs(topology: Topology, folded: ReadonlySet<PairId>): Topology {
+  return folded.size === 0
+    ? topology
+    : { ...topology, pairs: topology.pairs.filter(({ id }) => !folded.has(id)) };
 }

@@ -141,3 +141,11 @@ function concerns(fact: Difference, seen: Observation): boolean {
     )
     .exhaustive();
 }
+
+/** Returns the tone of a sighting: bad where it is wrong, a warning where the law leaves it free. */
+export function toneOf({
+  sign,
+  wrong,
+}: Pick<Sighting, 'wrong'> & { readonly sign: string }): 'bad' | 'warn' | '' {
+  return sign === 'missing' || sign === 'surplus' ? (wrong ? 'bad' : 'warn') : '';
+}

@@ -82,8 +82,8 @@ function observationMark(
   topology: Topology,
 ): Pick<TrafficMark, 'carrierKey' | 'direction' | 'label'> {
   return match(observation)
-    .with({ kind: 'frame' }, ({ node, pair, event }) => ({
-      carrierKey: carrierOf(topology, node, pair),
+    .with({ kind: 'frame' }, ({ pair, event }) => ({
+      carrierKey: carrierOf(topology, pair),
       direction: 'down' as const,
       label: event.id,
     }))
@@ -123,10 +123,8 @@ function observationMark(
     .exhaustive();
 }
 
-/**
- * Returns the key of the drawing's part that carries a frame: the link for a pair of a lower node, otherwise the client's pair.
- */
-function carrierOf({ uplinks }: Topology, node: NodeToken, pair: PairId): string {
-  const link = uplinks.find(({ below, above }) => above === node && pair === `${below}/${above}`);
+/** Returns the key of the drawing's part that carries a pair: the link of a lower node's pair, otherwise the client's pair. */
+export function carrierOf({ uplinks }: Topology, pair: PairId): string {
+  const link = uplinks.find(({ below, above }) => pair === `${below}/${above}`);
   return link ? linkKey(link.below, link.above) : pairKey(pair);
 }

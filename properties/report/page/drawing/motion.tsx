@@ -3,9 +3,9 @@
  * the static marks only.
  */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Drawing } from '../picture/drawing.ts';
-import type { TrafficMark } from '../picture/traffic.ts';
-import { toneOf } from './observations.tsx';
+import type { Drawing } from '../../picture/drawing.ts';
+import { toneOf } from '../../picture/sightings.ts';
+import type { TrafficMark } from '../../picture/traffic.ts';
 
 const TRAVEL_MS = 700;
 const APART_MS = 220;

@@ -1,0 +1,138 @@
+/** The bar: which router is played, undo and redo, what can be taken along or opened, and the search for a failing scenario. */
+import { useRef, useState } from 'preact/hooks';
+import { CopyButton, DownloadButton } from '../../report/page/copy.tsx';
+import type { PlayDocument } from '../playDocument.ts';
+import { readScenarioText } from '../session/address.ts';
+import { emptyScenario } from '../session/session.ts';
+import { keyMeanings, setKeys } from './keys.ts';
+import { routersOf } from './routers.ts';
+import { Search } from './search.tsx';
+import type { Thread } from './thread.ts';
+import type { Game } from './useGame.ts';
+
+interface BarProps {
+  readonly game: Game;
+  readonly played: PlayDocument;
+  readonly thread: Thread;
+  readonly onTour: () => void;
+}
+
+export function Bar({ game, played, thread, onTour }: BarProps) {
+  const { session, router } = game;
+  const text = `${JSON.stringify(session.scenario, null, 2)}\n`;
+  const routers = routersOf(played);
+  const { fault = null } = routers.find(({ id }) => id === router) ?? {};
+  return (
+    <header class="top">
+      <div class="bar">
+        <h1>Partyline playground</h1>
+        <button type="button" onClick={onTour}>
+          Tour
+        </button>
+        <button type="button" disabled={session.past.length === 0} onClick={game.undo}>
+          Undo
+        </button>
+        <button type="button" disabled={session.future.length === 0} onClick={game.redo}>
+          Redo
+        </button>
+        <button type="button" onClick={() => game.open(emptyScenario)}>
+          New
+        </button>
+        <OpenButton game={game} />
+        <DownloadButton name="scenario.json" text={text}>
+          Download
+        </DownloadButton>
+        <CopyButton text={() => text}>Copy scenario</CopyButton>
+        <CopyButton text={() => location.href}>Copy link</CopyButton>
+        <Keys />
+      </div>
+      <div class="bar">
+        <label>
+          Router{' '}
+          <select value={router} onChange={({ currentTarget }) => game.choose(currentTarget.value)}>
+            <optgroup label="as the law has it">
+              {routers
+                .filter((each) => each.fault === null)
+                .map(({ id, title }) => (
+                  <option key={id} value={id}>
+                    {title}
+                  </option>
+                ))}
+            </optgroup>
+            <optgroup label="with a planted fault">
+              {routers
+                .filter((each) => each.fault !== null)
+                .map(({ id, title }) => (
+                  <option key={id} value={id}>
+                    {title}
+                  </option>
+                ))}
+            </optgroup>
+          </select>
+        </label>
+        <Search game={game} thread={thread} />
+        {fault !== null && <span class="quiet">Its fault: {fault}</span>}
+      </div>
+    </header>
+  );
+}
+
+function OpenButton({ game }: { game: Game }) {
+  const field = useRef<HTMLInputElement>(null);
+  const read = async (file: File | undefined) => {
+    if (!file) return;
+    const opened = readScenarioText(await file.text());
+    if (typeof opened === 'string') game.say(`${file.name}: ${opened}`);
+    else game.open(opened);
+  };
+  return (
+    <>
+      <button type="button" onClick={() => field.current?.click()}>
+        Open
+      </button>
+      <input
+        ref={field}
+        type="file"
+        accept=".json,application/json"
+        hidden
+        aria-label="A scenario file"
+        onChange={({ currentTarget }) => {
+          void read(currentTarget.files?.[0]);
+          currentTarget.value = '';
+        }}
+      />
+    </>
+  );
+}
+
+function Keys() {
+  const [areOn, setOn] = useState(true);
+  return (
+    <details class="keys">
+      <summary>Keys</summary>
+      <div class="panel">
+        <label>
+          <input
+            type="checkbox"
+            checked={areOn}
+            onChange={({ currentTarget }) => {
+              setKeys(currentTarget.checked);
+              setOn(currentTarget.checked);
+            }}
+          />{' '}
+          Keys of one letter
+        </label>
+        <dl>
+          {keyMeanings.map(([key, meaning]) => (
+            <div key={key}>
+              <dt>
+                <kbd>{key}</kbd>
+              </dt>
+              <dd>{meaning}</dd>
+            </div>
+          ))}
+        </dl>
+      </div>
+    </details>
+  );
+}

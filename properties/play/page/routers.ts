@@ -1,0 +1,35 @@
+/** The routers that can be played: the model, our router, every mutant, and the one that the page was made for. */
+
+import { allMutants, routerKind } from '#impl';
+import { modelKind } from '#model';
+import type { AnyRouterKind } from '#spec';
+import type { PlayDocument } from '../playDocument.ts';
+
+export interface PlayedRouter {
+  readonly id: string;
+  readonly title: string;
+  /** What is wrong with it, for a mutant. */
+  readonly fault: string | null;
+  /** Null for a router that is not in the page. */
+  readonly kind: AnyRouterKind | null;
+}
+
+export const MODEL = 'model';
+export const OURS = 'ours';
+export const FOREIGN = 'yours';
+
+const inPage: readonly PlayedRouter[] = [
+  { id: OURS, title: 'our router', fault: null, kind: routerKind },
+  { id: MODEL, title: 'the model itself', fault: null, kind: modelKind },
+  ...allMutants.map(({ id, fault, kind }) => ({ id, title: id, fault, kind })),
+];
+
+export function routersOf({ foreign }: PlayDocument): readonly PlayedRouter[] {
+  if (!foreign) return inPage;
+  const title = foreign.how === 'served' ? foreign.name : `${foreign.name}, as recorded`;
+  return [{ id: FOREIGN, title, fault: null, kind: null }, ...inPage];
+}
+
+/** Returns the router of that name in the page. */
+export const kindNamed = (id: string): AnyRouterKind | null =>
+  inPage.find((each) => each.id === id)?.kind ?? null;

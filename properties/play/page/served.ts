@@ -1,0 +1,23 @@
+/** A router that is not in the page: the process that serves the page runs the scenario on it and answers with the trace. */
+import type { Scenario } from '#spec';
+import type { Trace } from '../../lockstep/trace.ts';
+
+/** The address to which the page sends scenarios, relative to its own. */
+export const RUN = 'run';
+
+/** Runs the scenario on the router that is served. Throws Error with what the process says. */
+export async function playServed(scenario: Scenario): Promise<Trace> {
+  let response: Response;
+  try {
+    response = await fetch(RUN, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(scenario),
+    });
+  } catch {
+    throw new Error('partyline play is not running any more; start it again to drive the router');
+  }
+  const text = await response.text();
+  if (!response.ok) throw new Error(text);
+  return JSON.parse(text) as Trace;
+}

@@ -1,0 +1,48 @@
+/**
+ * Keeps a changed scenario legal: steps that name what is no longer declared, or that the law does not allow where they now stand,
+ * go, and each is told with the reason.
+ */
+import { advance, legal, start } from '#model';
+import type { Scenario, Step } from '#spec';
+import { stepFaults, topologyFaults } from '#spec';
+
+export interface DroppedStep {
+  readonly step: Step;
+  readonly why: string;
+}
+
+export type Edited =
+  | {
+      readonly scenario: Scenario;
+      readonly dropped: readonly DroppedStep[];
+      /** How many of the first steps came through; the number of steps done at what is shown follows from it. */
+      readonly keptBefore: (index: number) => number;
+    }
+  /** Why the law does not allow the change. */
+  | { readonly refused: string };
+
+/** Returns the scenario without the steps that became illegal; or why its topology is not allowed. */
+export function keepLegal(scenario: Scenario): Edited {
+  const faults = topologyFaults(scenario.topology);
+  if (faults.length > 0) return { refused: faults.join('. ') };
+  const steps: Step[] = [];
+  const dropped: DroppedStep[] = [];
+  const places: number[] = [];
+  let state = start(scenario.topology);
+  for (const step of scenario.steps) {
+    const [undeclared] = stepFaults(step, scenario.topology);
+    const why = undeclared ?? legal(state, step);
+    places.push(steps.length);
+    if (why !== null) {
+      dropped.push({ step, why });
+      continue;
+    }
+    state = advance(state, step, steps.length).state;
+    steps.push(step);
+  }
+  return {
+    scenario: { ...scenario, steps },
+    dropped,
+    keptBefore: (index) => places[index] ?? steps.length,
+  };
+}

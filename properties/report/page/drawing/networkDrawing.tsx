@@ -1,0 +1,270 @@
+/**
+ * The network as a drawing: tables in the nodes, orcs on the pairs of clients, and on the links what moves in the step and what is in
+ * flight after it. Where the reader may act, nodes, links, pairs, orcs and waiting frames are buttons.
+ */
+import { useEffect, useRef } from 'preact/hooks';
+import type { Trace, TraceFlight } from '../../../lockstep/trace.ts';
+import type { Drawing } from '../../picture/drawing.ts';
+import { HEAD, nodeTitle, ROW, shortenText } from '../../picture/drawing.ts';
+import type { Scene, SceneRow } from '../../picture/scene.ts';
+import { isBoxed, sceneOf } from '../../picture/scene.ts';
+import { nodeKey, pairKey } from '../../picture/traffic.ts';
+import { MovingMarks } from './motion.tsx';
+
+/** What a reader can do with the parts of a drawing. Keys are those of `traffic.ts`, and `orc NAME`. */
+export interface Picking {
+  readonly selected: string | null;
+  readonly onPick: (key: string) => void;
+  /** Delivers the frame, which is the next on its bus; null where nothing can be done. */
+  readonly onDeliver: ((flight: TraceFlight) => void) | null;
+}
+
+interface NetworkDrawingProps {
+  readonly trace: Trace;
+  readonly drawing: Drawing;
+  /** The frame that is shown; -1 for the time before the first step. */
+  readonly step: number;
+  /** Whether messages are seen to move, and how often the step has been played. */
+  readonly motion: { readonly allowed: boolean; readonly round: number };
+  readonly picking?: Picking;
+}
+
+export function NetworkDrawing({ trace, drawing, step, motion, picking }: NetworkDrawingProps) {
+  const { width, height } = drawing;
+  const scene = sceneOf(trace, step);
+  const region = useRef<HTMLElement>(null);
+  useEffect(() => centreOnFault(region.current), [step, drawing]);
+  const rowsOf = (key: string) => scene.get(key) ?? [];
+  const marks = [...scene.values()].flat().flatMap(({ mark }) => (mark ? [mark] : []));
+  const said = step < 0 ? 'before the first step' : `after step ${step}`;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by keyboard
+    <section ref={region} class="scroll drawing" tabIndex={0} aria-label="Drawing of the network">
+      <svg
+        role={picking ? 'group' : 'img'}
+        aria-label={`The network ${said}. ${marks.map(({ title }) => title).join('. ')}`}
+        viewBox={`0 0 ${width} ${height}`}
+        style={{ width: `${width}px`, minWidth: `${Math.round(width * 0.7)}px` }}
+      >
+        {drawing.links.map((link) => (
+          <LinkView key={link.key} link={link} rows={rowsOf(link.key)} picking={picking} />
+        ))}
+        {drawing.nodes.map((node) => (
+          <NodeBox
+            key={node.token}
+            node={node}
+            horde={
+              trace.scenario.topology.nodes.find(({ token }) => token === node.token)?.horde ?? ''
+            }
+            folded={drawing.folded.find((each) => each.node === node.token)?.pairs ?? 0}
+            rows={rowsOf(nodeKey(node.token))}
+            picking={picking}
+          />
+        ))}
+        {drawing.pairs.map((pair) => (
+          <PairBox key={pair.id} pair={pair} trace={trace} scene={scene} picking={picking} />
+        ))}
+        <MovingMarks
+          key={`${step} ${motion.round}`}
+          links={drawing.links}
+          marks={marks}
+          allowed={motion.allowed}
+        />
+      </svg>
+    </section>
+  );
+}
+
+/** Scrolls a drawing that is wider than its place to what is wrong in it, or else to what moved. */
+function centreOnFault(region: HTMLElement | null): void {
+  if (!region || region.scrollWidth <= region.clientWidth) return;
+  const part = region.querySelector('.bad') ?? region.querySelector('.used, .step, .selected');
+  if (!part) return;
+  const { left, width } = part.getBoundingClientRect();
+  const middle = left + width / 2 - region.getBoundingClientRect().left;
+  region.scrollLeft += middle - region.clientWidth / 2;
+}
+
+/** Returns the attributes of a part that can be picked; none where nothing can. */
+function pickable(picking: Picking | undefined, key: string, name: string) {
+  if (!picking) return {};
+  const { selected, onPick } = picking;
+  return {
+    ...pressable(name, () => onPick(key)),
+    'aria-pressed': selected === key ? ('true' as const) : ('false' as const),
+    'data-key': key,
+  };
+}
+
+/** Returns the attributes of a part of a drawing that acts like a button, by pointer and by keyboard. */
+function pressable(name: string, act: () => void) {
+  return {
+    role: 'button' as const,
+    tabIndex: 0,
+    'aria-label': name,
+    onClick: (event: Event) => {
+      event.stopPropagation();
+      act();
+    },
+    onKeyDown: (event: KeyboardEvent) => {
+      if (event.key !== 'Enter' && event.key !== ' ') return;
+      event.preventDefault();
+      event.stopPropagation();
+      act();
+    },
+  };
+}
+
+const chosen = (picking: Picking | undefined, key: string) =>
+  picking?.selected === key ? 'selected' : '';
+
+interface RowProps {
+  readonly row: SceneRow;
+  readonly x: number;
+  readonly y: number;
+  readonly picking: Picking | undefined;
+}
+
+function Row({ row, x, y, picking }: RowProps) {
+  const { kind, text, title, tone, isNew, mark, flight, isNext, orc } = row;
+  const classes = `${kind} ${mark?.sign ?? ''} ${tone} ${isNew ? 'new' : ''} ${isNext ? 'next' : ''}`;
+  const line = (
+    <text class={classes} x={x} y={y}>
+      <title>{title}</title>
+      {text}
+    </text>
+  );
+  const deliver = picking?.onDeliver;
+  if (flight && isNext && deliver)
+    return (
+      <g
+        class="waiting"
+        data-flight={`${flight.bus} ${flight.pair}`}
+        {...pressable(`Deliver: ${title}`, () => deliver(flight))}
+      >
+        <rect x={x - 4} y={y - 12} width={text.length * 6.7 + 8} height={ROW} rx={4} />
+        {line}
+      </g>
+    );
+  if (orc === undefined || kind !== 'orc' || !picking) return line;
+  const key = `orc ${orc}`;
+  return (
+    <g class={`orcRow ${chosen(picking, key)}`} {...pickable(picking, key, `client ${orc}`)}>
+      {line}
+    </g>
+  );
+}
+
+interface LinkViewProps {
+  readonly link: Drawing['links'][number];
+  readonly rows: readonly SceneRow[];
+  readonly picking: Picking | undefined;
+}
+
+function LinkView({ link: { key, points, label }, rows, picking }: LinkViewProps) {
+  const moving = rows.filter((row) => !isBoxed(row, key));
+  const marks = moving.filter(({ kind }) => kind === 'mark');
+  const tone = marks.some((row) => row.tone === 'bad') ? 'bad' : '';
+  const isGhost = marks.length > 0 && marks.every(({ mark }) => mark?.sign === 'missing');
+  const line = points.map(({ x, y }) => `${x},${y}`).join(' ');
+  const isUplink = key.startsWith('link ');
+  const [below, above] = key.slice('link '.length).split('/');
+  return (
+    <g
+      class={`link ${marks.length > 0 ? 'used' : ''} ${tone} ${isGhost ? 'ghost' : ''} ${chosen(picking, key)}`}
+    >
+      <polyline points={line} />
+      {isUplink && picking && (
+        <polyline
+          class="grip"
+          points={line}
+          {...pickable(picking, key, `uplink of ${below} to ${above}`)}
+        />
+      )}
+      {moving.map((row, at) => (
+        <Row key={at} row={row} x={label.x} y={label.y + at * ROW + 12} picking={picking} />
+      ))}
+    </g>
+  );
+}
+
+interface NodeBoxProps {
+  readonly node: Drawing['nodes'][number];
+  readonly horde: string;
+  /** How many of its pairs are left out. */
+  readonly folded: number;
+  readonly rows: readonly SceneRow[];
+  readonly picking: Picking | undefined;
+}
+
+function NodeBox({
+  node: { token, x, y, width, height },
+  horde,
+  folded,
+  rows,
+  picking,
+}: NodeBoxProps) {
+  const tone = rows.some((row) => row.tone === 'bad') ? 'bad' : '';
+  const key = nodeKey(token);
+  const idle = folded === 0 ? '' : ` +${folded} idle`;
+  const [title, ...rest] = nodeTitle(token, horde).split(' horde ');
+  return (
+    <g class={`node ${tone} ${chosen(picking, key)}`} {...pickable(picking, key, `node ${token}`)}>
+      <rect x={x} y={y} width={width} height={height} rx={7} />
+      <text class="title" x={x + 11} y={y + 24}>
+        <title>
+          {`node ${token}, horde ${horde}`}
+          {folded === 0
+            ? ''
+            : `; ${folded} of its sockets, on which nothing happens, are not drawn`}
+        </title>
+        {shortenText(title ?? token, 16)}{' '}
+        <tspan class="small">
+          {rest.length > 0 ? `horde ${shortenText(rest.join(' horde '), 16)}` : ''}
+          {idle}
+        </tspan>
+      </text>
+      {rows.map((row, at) => (
+        <Row key={at} row={row} x={x + 11} y={y + HEAD + at * ROW + 8} picking={picking} />
+      ))}
+    </g>
+  );
+}
+
+interface PairBoxProps {
+  readonly pair: Drawing['pairs'][number];
+  readonly trace: Trace;
+  readonly scene: Scene;
+  readonly picking: Picking | undefined;
+}
+
+function PairBox({ pair: { id, x, y, width, height }, trace, scene, picking }: PairBoxProps) {
+  const { backend, port } = trace.scenario.topology.pairs.find((each) => each.id === id) ?? {};
+  const key = pairKey(id);
+  const rows = (scene.get(key) ?? []).filter((row) => isBoxed(row, key));
+  const isEmpty = !rows.some(({ kind }) => kind === 'orc');
+  const shown = isEmpty ? [NOBODY, ...rows] : rows;
+  const title = `${shortenText(id, 16)} ${backend} ${port ?? ''}`;
+  return (
+    <g class={`pair ${chosen(picking, key)}`}>
+      <g {...pickable(picking, key, `socket ${id}`)}>
+        <rect x={x} y={y} width={width} height={height} rx={12} />
+        <text class="title" x={x + 11} y={y + 23}>
+          {shortenText(id, 16)}{' '}
+          <tspan class="small">{title.slice(shortenText(id, 16).length)}</tspan>
+        </text>
+      </g>
+      {shown.map((row, at) => (
+        <Row key={at} row={row} x={x + 11} y={y + HEAD + at * ROW + 8} picking={picking} />
+      ))}
+    </g>
+  );
+}
+
+const NOBODY: SceneRow = {
+  kind: 'note',
+  text: 'nobody',
+  title: 'No client is on this socket.',
+  tone: '',
+  isNew: false,
+};

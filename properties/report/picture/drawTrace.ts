@@ -1,0 +1,104 @@
+/** Draws a trace: lays out its network with the room that the scenes of all its steps need, so that only messages move between them. */
+import type { PairId, Topology } from '#spec';
+import type { Trace } from '../../lockstep/trace.ts';
+import type { Drawing } from './drawing.ts';
+import { HEAD, LABEL_LIMIT, nodeTitle, ROW, shortenText } from './drawing.ts';
+import { layOut, withoutPairs } from './layout.ts';
+import type { Scene, SceneRow } from './scene.ts';
+import { isBoxed, sceneOf } from './scene.ts';
+import { nodeKey, pairKey } from './traffic.ts';
+
+const CHARACTER = 6.7;
+const PADDING = 22;
+const LEAST_WIDTH = { node: 118, pair: 104 };
+
+export interface DrawingOptions {
+  /** Whether pairs are left out on which nothing ever happened. Default: true. */
+  readonly folds?: boolean;
+}
+
+export function drawingOf(trace: Trace, { folds = true }: DrawingOptions = {}): Drawing {
+  const { topology } = trace.scenario;
+  const scenes = trace.frames.map((_, index) => sceneOf(trace, index));
+  const folded = folds ? idlePairs(topology, scenes) : new Set<PairId>();
+  const extents = measureScenes(scenes);
+  const shown = withoutPairs(topology, folded);
+  const none = { rows: 0, width: 0 };
+  const titles = titleWidths(shown);
+  const drawing = layOut(shown, {
+    box: (key) => {
+      const { rows, width } = extents.boxes.get(key) ?? none;
+      const isPair = key.startsWith('pair ');
+      return {
+        width: Math.round(
+          Math.max(LEAST_WIDTH[isPair ? 'pair' : 'node'], titles.get(key) ?? 0, width),
+        ),
+        height: HEAD + Math.max(isPair ? 1 : 0, rows) * ROW + (rows > 0 || isPair ? 6 : 0),
+      };
+    },
+    label: (key) => {
+      const { rows, width } = extents.labels.get(key) ?? none;
+      return { width: Math.round(width), height: rows * ROW };
+    },
+  });
+  return {
+    ...drawing,
+    folded: topology.nodes.flatMap(({ token: node }) => {
+      const pairs = topology.pairs.filter(
+        (pair) => pair.node === node && folded.has(pair.id),
+      ).length;
+      return pairs === 0 ? [] : [{ node, pairs }];
+    }),
+  };
+}
+
+const widthOf = (text: string) => text.length * CHARACTER + PADDING;
+
+function titleWidths({ nodes, pairs }: Topology): Map<string, number> {
+  const title = (text: string) => widthOf(shortenText(text, LABEL_LIMIT + 8));
+  return new Map([
+    ...nodes.map(({ token, horde }) => [nodeKey(token), title(nodeTitle(token, horde))] as const),
+    ...pairs.map(
+      ({ id, backend, port }) => [pairKey(id), title(`${id} ${backend} ${port ?? ''}`)] as const,
+    ),
+  ]);
+}
+
+interface Extent {
+  readonly rows: number;
+  readonly width: number;
+}
+
+/** Returns the most rows and the widest row of each box and label over all scenes. */
+function measureScenes(scenes: readonly Scene[]) {
+  const boxes = new Map<string, Extent>();
+  const labels = new Map<string, Extent>();
+  const enlarge = (extents: Map<string, Extent>, key: string, rows: readonly SceneRow[]) => {
+    if (rows.length === 0) return;
+    const known = extents.get(key);
+    extents.set(key, {
+      rows: Math.max(known?.rows ?? 0, rows.length),
+      width: Math.max(known?.width ?? 0, ...rows.map(({ text }) => widthOf(text))),
+    });
+  };
+  for (const scene of scenes)
+    for (const [key, rows] of scene) {
+      enlarge(
+        boxes,
+        key,
+        rows.filter((row) => isBoxed(row, key)),
+      );
+      enlarge(
+        labels,
+        key,
+        rows.filter((row) => !isBoxed(row, key)),
+      );
+    }
+  return { boxes, labels };
+}
+
+function idlePairs({ pairs }: Topology, scenes: readonly Scene[]): Set<PairId> {
+  return new Set(
+    pairs.flatMap(({ id }) => (scenes.some((scene) => scene.has(pairKey(id))) ? [] : [id])),
+  );
+}
