@@ -25,7 +25,10 @@ import {
 
 function mayEnter(file: File, room: Room, door: Room): boolean {
   if (opens[room].includes(door)) return true;
-  const outermost = isTest(file) || file.path.startsWith('properties/cli/');
+  const outermost =
+    isTest(file) ||
+    file.path.startsWith('properties/cli/') ||
+    file.path.startsWith('properties/play/page/');
   return room === 'properties' && door === 'impl' && outermost;
 }
 

@@ -2,7 +2,7 @@
  * Keys: one letter does what a button does. They are heard while the focus is not in a field, and can be turned off, as a reader who
  * speaks to the computer needs it.
  */
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { choicesFor } from '../session/choices.ts';
 import { nameSelection, selectable } from '../session/selection.ts';
 import { addClient, addNodeBelow } from './growing.ts';
@@ -28,6 +28,9 @@ export function setKeys(on: boolean): void {
 }
 
 export function useKeys(game: Game): void {
+  // Keys come faster than effects run: each is done to the game as it is by then.
+  const now = useRef(game);
+  now.current = game;
   useEffect(() => {
     const onKeydown = (event: KeyboardEvent) => {
       const { target, altKey, ctrlKey, metaKey, defaultPrevented } = event;
@@ -37,11 +40,11 @@ export function useKeys(game: Game): void {
       const region = on?.closest('.scroll');
       if (event.key.startsWith('Arrow') && region && region.scrollWidth > region.clientWidth)
         return;
-      if (doKey(event.key, game)) event.preventDefault();
+      if (doKey(event.key, now.current)) event.preventDefault();
     };
     addEventListener('keydown', onKeydown);
     return () => removeEventListener('keydown', onKeydown);
-  });
+  }, []);
 }
 
 /** Does what the key means; false if it means nothing. */

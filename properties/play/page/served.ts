@@ -1,6 +1,7 @@
 /** A router that is not in the page: the process that serves the page runs the scenario on it and answers with the trace. */
 import type { Scenario } from '#spec';
 import type { Trace } from '../../lockstep/trace.ts';
+import type { RunAnswer } from '../server.ts';
 
 /** The address to which the page sends scenarios, relative to its own. */
 export const RUN = 'run';
@@ -17,7 +18,8 @@ export async function playServed(scenario: Scenario): Promise<Trace> {
   } catch {
     throw new Error('partyline play is not running any more; start it again to drive the router');
   }
-  const text = await response.text();
-  if (!response.ok) throw new Error(text);
-  return JSON.parse(text) as Trace;
+  if (!response.ok) throw new Error(await response.text());
+  const answer = (await response.json()) as RunAnswer;
+  if ('fault' in answer) throw new Error(answer.fault);
+  return answer.trace;
 }

@@ -43,7 +43,7 @@ export function Tour({ game, station, onStation }: TourProps) {
         {isMine && (
           <>
             <button type="button" disabled={isOver} onClick={() => game.goTo(game.session.at + 1)}>
-              Next step
+              Do the next step
             </button>
             <button type="button" disabled={isOver} onClick={() => setPlaying(!isPlaying)}>
               {isPlaying ? 'Pause' : 'Play'}

@@ -110,6 +110,7 @@ export function useGame(
     };
     const playOn = async (): Promise<void> => {
       if (isRecorded && !isModelAlone) return show(foreign.trace, foreign.trace);
+      if (scenario.topology.nodes.length === 0) return show(noRun(scenario), noRun(scenario));
       if (!player) {
         const trace = await playServed(scenario);
         return show(trace, trace);

@@ -5,6 +5,7 @@
 import { fileURLToPath } from 'node:url';
 import type { BuildOptions } from 'esbuild';
 import { build } from 'esbuild';
+import { showActing } from '../../wording/visible.ts';
 import type { Bundle } from './html.ts';
 
 /** Libraries of a page: what stands in the comment at the top of its script. */
@@ -40,7 +41,9 @@ export async function bundleFolder(
     logLevel: 'silent',
   });
   const text = (end: string) => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? '';
-  const [script, style] = [`/* Bundled: ${LICENCES}${licences}. */\n${text('.js')}`, text('.css')];
+  // Acting characters, such as marks of direction, are shown in every file. In the literals of a script that changes nothing.
+  const script = showActing(`/* Bundled: ${LICENCES}${licences}. */\n${text('.js')}`);
+  const style = text('.css');
   for (const part of [script, style])
     if (/<\/(script|style)|<!--/i.test(part))
       throw new Error('the bundle of a page would end the tag it stands in');

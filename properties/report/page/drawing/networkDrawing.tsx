@@ -85,32 +85,47 @@ function centreOnFault(region: HTMLElement | null): void {
   region.scrollLeft += middle - region.clientWidth / 2;
 }
 
-/** Returns the attributes of a part that can be picked; none where nothing can. */
-function pickable(picking: Picking | undefined, key: string, name: string) {
-  if (!picking) return {};
-  const { selected, onPick } = picking;
-  return {
-    ...pressable(name, () => onPick(key)),
-    'aria-pressed': selected === key ? ('true' as const) : ('false' as const),
-    'data-key': key,
+/** A part that acts like a button: the group hears the pointer, and its box the keyboard, so that its texts stay readable. */
+interface Pressable {
+  readonly group: { readonly onClick?: (event: Event) => void; readonly 'data-key'?: string };
+  readonly box: {
+    readonly role?: 'button';
+    readonly tabIndex?: number;
+    readonly 'aria-label'?: string;
+    readonly 'aria-pressed'?: 'true' | 'false';
+    readonly onKeyDown?: (event: KeyboardEvent) => void;
   };
 }
 
-/** Returns the attributes of a part of a drawing that acts like a button, by pointer and by keyboard. */
-function pressable(name: string, act: () => void) {
+/** Makes a part that can be picked; nothing where nothing can. */
+function pickable(picking: Picking | undefined, key: string, name: string): Pressable {
+  if (!picking) return { group: {}, box: {} };
+  const { selected, onPick } = picking;
+  const { group, box } = pressable(name, () => onPick(key));
   return {
-    role: 'button' as const,
-    tabIndex: 0,
-    'aria-label': name,
-    onClick: (event: Event) => {
-      event.stopPropagation();
-      act();
+    group: { ...group, 'data-key': key },
+    box: { ...box, 'aria-pressed': selected === key ? 'true' : 'false' },
+  };
+}
+
+function pressable(name: string, act: () => void): Pressable {
+  return {
+    group: {
+      onClick: (event) => {
+        event.stopPropagation();
+        act();
+      },
     },
-    onKeyDown: (event: KeyboardEvent) => {
-      if (event.key !== 'Enter' && event.key !== ' ') return;
-      event.preventDefault();
-      event.stopPropagation();
-      act();
+    box: {
+      role: 'button',
+      tabIndex: 0,
+      'aria-label': name,
+      onKeyDown: (event) => {
+        if (event.key !== 'Enter' && event.key !== ' ') return;
+        event.preventDefault();
+        event.stopPropagation();
+        act();
+      },
     },
   };
 }
@@ -135,21 +150,22 @@ function Row({ row, x, y, picking }: RowProps) {
     </text>
   );
   const deliver = picking?.onDeliver;
-  if (flight && isNext && deliver)
+  const extent = { x: x - 4, y: y - 12, width: text.length * 6.7 + 8, height: ROW, rx: 4 };
+  if (flight && isNext && deliver) {
+    const { group, box } = pressable(`Deliver: ${title}`, () => deliver(flight));
     return (
-      <g
-        class="waiting"
-        data-flight={`${flight.bus} ${flight.pair}`}
-        {...pressable(`Deliver: ${title}`, () => deliver(flight))}
-      >
-        <rect x={x - 4} y={y - 12} width={text.length * 6.7 + 8} height={ROW} rx={4} />
+      <g class="waiting" data-flight={`${flight.bus} ${flight.pair}`} {...group}>
+        <rect {...extent} {...box} />
         {line}
       </g>
     );
+  }
   if (orc === undefined || kind !== 'orc' || !picking) return line;
   const key = `orc ${orc}`;
+  const { group, box } = pickable(picking, key, `client ${orc}`);
   return (
-    <g class={`orcRow ${chosen(picking, key)}`} {...pickable(picking, key, `client ${orc}`)}>
+    <g class={`orcRow ${chosen(picking, key)}`} {...group}>
+      <rect {...extent} {...box} />
       {line}
     </g>
   );
@@ -169,17 +185,16 @@ function LinkView({ link: { key, points, label }, rows, picking }: LinkViewProps
   const line = points.map(({ x, y }) => `${x},${y}`).join(' ');
   const isUplink = key.startsWith('link ');
   const [below, above] = key.slice('link '.length).split('/');
+  const grip = pickable(picking, key, `uplink of ${below} to ${above}`);
   return (
     <g
       class={`link ${marks.length > 0 ? 'used' : ''} ${tone} ${isGhost ? 'ghost' : ''} ${chosen(picking, key)}`}
     >
       <polyline points={line} />
       {isUplink && picking && (
-        <polyline
-          class="grip"
-          points={line}
-          {...pickable(picking, key, `uplink of ${below} to ${above}`)}
-        />
+        <g {...grip.group}>
+          <polyline class="grip" points={line} {...grip.box} />
+        </g>
       )}
       {moving.map((row, at) => (
         <Row key={at} row={row} x={label.x} y={label.y + at * ROW + 12} picking={picking} />
@@ -206,11 +221,12 @@ function NodeBox({
 }: NodeBoxProps) {
   const tone = rows.some((row) => row.tone === 'bad') ? 'bad' : '';
   const key = nodeKey(token);
+  const { group, box } = pickable(picking, key, `node ${token}`);
   const idle = folded === 0 ? '' : ` +${folded} idle`;
   const [title, ...rest] = nodeTitle(token, horde).split(' horde ');
   return (
-    <g class={`node ${tone} ${chosen(picking, key)}`} {...pickable(picking, key, `node ${token}`)}>
-      <rect x={x} y={y} width={width} height={height} rx={7} />
+    <g class={`node ${tone} ${chosen(picking, key)}`} {...group}>
+      <rect x={x} y={y} width={width} height={height} rx={7} {...box} />
       <text class="title" x={x + 11} y={y + 24}>
         <title>
           {`node ${token}, horde ${horde}`}
@@ -244,11 +260,12 @@ function PairBox({ pair: { id, x, y, width, height }, trace, scene, picking }: P
   const rows = (scene.get(key) ?? []).filter((row) => isBoxed(row, key));
   const isEmpty = !rows.some(({ kind }) => kind === 'orc');
   const shown = isEmpty ? [NOBODY, ...rows] : rows;
+  const { group, box } = pickable(picking, key, `socket ${id}`);
   const title = `${shortenText(id, 16)} ${backend} ${port ?? ''}`;
   return (
     <g class={`pair ${chosen(picking, key)}`}>
-      <g {...pickable(picking, key, `socket ${id}`)}>
-        <rect x={x} y={y} width={width} height={height} rx={12} />
+      <g {...group}>
+        <rect x={x} y={y} width={width} height={height} rx={12} {...box} />
         <text class="title" x={x + 11} y={y + 23}>
           {shortenText(id, 16)}{' '}
           <tspan class="small">{title.slice(shortenText(id, 16).length)}</tspan>
