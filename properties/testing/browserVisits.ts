@@ -11,7 +11,7 @@ const isDemanded = process.env.PARTYLINE_DEMAND_CHROMIUM === '1';
 /** Time limit of a test, in ms. A browser starts within a second, but on a busy machine it may take a minute. */
 export const PATIENCE_MS = 120_000;
 
-export interface Visit {
+interface Visit {
   readonly width?: number;
   readonly height?: number;
   readonly colorScheme?: 'light' | 'dark';

@@ -4,7 +4,7 @@ import type { Trace } from '../../lockstep/trace.ts';
 import type { RunAnswer } from '../server.ts';
 
 /** The address to which the page sends scenarios, relative to its own. */
-export const RUN = 'run';
+const RUN = 'run';
 
 /** Runs the scenario on the router that is served. Throws Error with what the process says. */
 export async function playServed(scenario: Scenario): Promise<Trace> {

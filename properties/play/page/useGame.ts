@@ -24,7 +24,7 @@ import type { Thread } from './thread.ts';
 import { Stopped } from './thread.ts';
 
 /** What a whole run said: the trace with what the epilogue showed; a sentence if the router could not be run; null until then. */
-export type Verdict = Trace | string | null;
+type Verdict = Trace | string | null;
 
 export interface Game {
   readonly session: Session;

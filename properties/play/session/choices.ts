@@ -20,7 +20,7 @@ const BY_HAND: readonly StepKind[] = ['inject', 'garble', 'stray'];
 /** Results for this many clients are offered. */
 const MOST_RESULTS = 6;
 
-export const FIRST_TOPIC = 'wh::<l1>.changed';
+const FIRST_TOPIC = 'wh::<l1>.changed';
 
 /** The steps about what is selected, in the order of the registry. `at` is the state in which they would come. */
 export function choicesFor(state: State, scenario: Scenario, selection: Selection): Choices {

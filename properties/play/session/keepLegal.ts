@@ -6,7 +6,7 @@ import { advance, legal, start } from '#model';
 import type { Scenario, Step } from '#spec';
 import { stepFaults, topologyFaults } from '#spec';
 
-export interface DroppedStep {
+interface DroppedStep {
   readonly step: Step;
   readonly why: string;
 }

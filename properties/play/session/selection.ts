@@ -12,10 +12,6 @@ export type Selection =
 
 export const WHOLE: Selection = { what: 'network' };
 
-export function isSame(one: Selection, other: Selection): boolean {
-  return nameSelection(one) === nameSelection(other);
-}
-
 /** Returns the selection in words: `node n1`. */
 export function nameSelection(selection: Selection): string {
   switch (selection.what) {
