@@ -1,7 +1,7 @@
 /** The playground as one file that works from a disk, or is served beside a router that it drives. */
 import type { Bundle, BundleSource } from '../report/forms/html.ts';
 import { htmlPage, loadBundle } from '../report/forms/html.ts';
-import type { PlayDocument } from './playDocument.ts';
+import type { PlayDocument } from './session/playDocument.ts';
 
 const PLAYGROUND: BundleSource = {
   ready: new URL('page/bundle.json', import.meta.url),

@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import type { Scenario } from '#spec';
 import type { Trace } from '../lockstep/trace.ts';
 import { readScenarioText } from './session/address.ts';
+import type { RunAnswer } from './session/playDocument.ts';
 
 export interface PlayServerOptions {
   /** 0 for any that is free. */
@@ -89,9 +90,7 @@ async function answer(
   };
 }
 
-/** What the page is answered: the trace, or why there is none. Both are good answers, which a browser does not log as errors. */
-export type RunAnswer = { readonly trace: Trace } | { readonly fault: string };
-
+/** Both answers are good ones, which a browser does not log as errors. */
 async function runText(
   text: string,
   run: (scenario: Scenario) => Promise<Trace>,

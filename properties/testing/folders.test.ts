@@ -50,7 +50,7 @@ const ROAD: readonly (readonly string[])[] = [
   ['report/page/reach', 'report/page/drawing'],
   ['report/page'],
   ['play/session', 'play/tour'],
-  ['play/page/style'],
+  ['play/page/style', 'play/page/game'],
   ['play/page'],
   ['play'],
   ['.'],

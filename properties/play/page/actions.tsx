@@ -5,9 +5,9 @@ import { phraseOfStep } from '../../wording/steps.ts';
 import { choicesFor } from '../session/choices.ts';
 import { nameSelection } from '../session/selection.ts';
 import { addOrc, addPair, addUplink, nextOrcName, remove } from '../session/topologyEdits.ts';
-import { addClient, addNodeBelow, nodeOfSelection } from './growing.ts';
+import { addClient, addNodeBelow, nodeOfSelection } from './game/growing.ts';
+import type { Game } from './game/useGame.ts';
 import { StepForm } from './stepForm.tsx';
-import type { Game } from './useGame.ts';
 
 export function Actions({ game }: { game: Game }) {
   const { selection, session, state } = game;

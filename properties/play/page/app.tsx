@@ -8,18 +8,18 @@ import { Tables } from '../../report/page/tables.tsx';
 import { Words } from '../../report/page/words/words.tsx';
 import { drawingOf } from '../../report/picture/drawTrace.ts';
 import { laneChartOf } from '../../report/picture/laneChart.ts';
-import type { PlayDocument } from '../playDocument.ts';
 import type { Address } from '../session/address.ts';
+import type { PlayDocument } from '../session/playDocument.ts';
 import { Actions } from './actions.tsx';
 import { Bar } from './bar.tsx';
-import { useKeys } from './keys.ts';
-import { deliveryOf, keyOfSelection, selectionOfKey } from './picking.ts';
+import { useKeys } from './game/keys.ts';
+import { deliveryOf, keyOfSelection, selectionOfKey } from './game/picking.ts';
+import type { Thread } from './game/thread.ts';
+import type { Game } from './game/useGame.ts';
+import { useGame } from './game/useGame.ts';
 import { Reasons } from './reasons.tsx';
 import { StepList } from './stepList.tsx';
-import type { Thread } from './thread.ts';
 import { Tour } from './tour.tsx';
-import type { Game } from './useGame.ts';
-import { useGame } from './useGame.ts';
 import { VerdictView } from './verdict.tsx';
 
 interface AppProps {

@@ -1,14 +1,14 @@
 /** The bar: which router is played, undo and redo, what can be taken along or opened, and the search for a failing scenario. */
 import { useRef, useState } from 'preact/hooks';
 import { CopyButton, DownloadButton } from '../../report/page/copy.tsx';
-import type { PlayDocument } from '../playDocument.ts';
 import { readScenarioText } from '../session/address.ts';
+import type { PlayDocument } from '../session/playDocument.ts';
 import { emptyScenario } from '../session/session.ts';
-import { keyMeanings, setKeys } from './keys.ts';
-import { routersOf } from './routers.ts';
+import { keyMeanings, setKeys } from './game/keys.ts';
+import { routersOf } from './game/routers.ts';
+import type { Thread } from './game/thread.ts';
+import type { Game } from './game/useGame.ts';
 import { Search } from './search.tsx';
-import type { Thread } from './thread.ts';
-import type { Game } from './useGame.ts';
 
 interface BarProps {
   readonly game: Game;

@@ -1,12 +1,12 @@
 /** The playground: draws it in a page, or, in the page's worker, answers its questions. */
 import './withoutEval.ts';
 import { render } from 'preact';
-import type { PlayDocument } from '../playDocument.ts';
 import { readAddress } from '../session/address.ts';
+import type { PlayDocument } from '../session/playDocument.ts';
 import { App } from './app.tsx';
-import { Thread } from './thread.ts';
-import type { Answered, Asked } from './worker.ts';
-import { serveQuestions } from './worker.ts';
+import { Thread } from './game/thread.ts';
+import type { Answered, Asked } from './game/worker.ts';
+import { serveQuestions } from './game/worker.ts';
 import '../../report/page/style/style.css';
 import '../../report/page/style/verdicts.css';
 import '../../report/page/style/finding.css';

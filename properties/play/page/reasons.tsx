@@ -1,7 +1,7 @@
 /** Reasons: for the last event so far, who must, may and must not hear it, and why. */
 import { Deliveries } from '../../report/page/deliveries.tsx';
 import { phraseOfStep } from '../../wording/steps.ts';
-import type { Game } from './useGame.ts';
+import type { Game } from './game/useGame.ts';
 
 export function Reasons({ game: { trace, at } }: { game: Game }) {
   const frame = trace.frames.slice(0, at).findLast(({ step }) => step.kind === 'publish');

@@ -1,10 +1,10 @@
 /** Find one: draws scenarios until the router fails, and shrinks that one, in the thread; then it is there to be stepped through. */
 import { useState } from 'preact/hooks';
 import type { SearchProgress } from '../session/findOne.ts';
-import { kindNamed } from './routers.ts';
-import type { Thread } from './thread.ts';
-import { Stopped } from './thread.ts';
-import type { Game } from './useGame.ts';
+import { kindNamed } from './game/routers.ts';
+import type { Thread } from './game/thread.ts';
+import { Stopped } from './game/thread.ts';
+import type { Game } from './game/useGame.ts';
 
 const RUNS = 2600;
 

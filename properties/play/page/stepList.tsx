@@ -5,8 +5,8 @@ import { Slider } from '../../report/page/steps.tsx';
 import { phraseOfStep } from '../../wording/steps.ts';
 import { ModelStates } from '../session/modelStates.ts';
 import { deleteStep, replaceStep, swapSteps } from '../session/stepEdits.ts';
+import type { Game } from './game/useGame.ts';
 import { StepForm } from './stepForm.tsx';
-import type { Game } from './useGame.ts';
 
 export function StepList({ game }: { game: Game }) {
   const { trace, session, at, goTo } = game;

@@ -1,7 +1,7 @@
 /** The tour: a card with one station at a time, whose scenario is played step by step and can be taken over. */
 import { useEffect, useState } from 'preact/hooks';
 import { stations } from '../tour/stations.ts';
-import type { Game } from './useGame.ts';
+import type { Game } from './game/useGame.ts';
 
 interface TourProps {
   readonly game: Game;

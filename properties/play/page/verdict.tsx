@@ -2,9 +2,9 @@
 import { clauses } from '#spec';
 import { Prose } from '../../report/page/words/prose.tsx';
 import { phraseOfStep } from '../../wording/steps.ts';
-import type { PlayDocument } from '../playDocument.ts';
-import { FOREIGN, MODEL, routersOf } from './routers.ts';
-import type { Game } from './useGame.ts';
+import type { PlayDocument } from '../session/playDocument.ts';
+import { FOREIGN, MODEL, routersOf } from './game/routers.ts';
+import type { Game } from './game/useGame.ts';
 
 export function VerdictView({ game, played }: { game: Game; played: PlayDocument }) {
   const { trace, verdict, router, session, isModelAlone } = game;

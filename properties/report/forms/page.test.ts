@@ -78,6 +78,7 @@ describe.skipIf(!found)(
 
     interface Visit {
       readonly width?: number;
+      readonly height?: number;
       readonly colorScheme?: 'light' | 'dark';
       readonly reducedMotion?: 'reduce' | 'no-preference';
     }
@@ -88,8 +89,8 @@ describe.skipIf(!found)(
       see: (page: Page) => Promise<void>,
       visit: Visit = {},
     ) {
-      const { width = 1280, ...media } = visit;
-      const page = await browser.newPage({ viewport: { width, height: 800 }, ...media });
+      const { width = 1280, height = 800, ...media } = visit;
+      const page = await browser.newPage({ viewport: { width, height }, ...media });
       const complaints: string[] = [];
       page.on('console', (message) => complaints.push(message.text()));
       page.on('pageerror', (error) => complaints.push(error.message));
@@ -124,7 +125,7 @@ describe.skipIf(!found)(
         await page.getByRole('searchbox').fill('arp-7');
         expect(await rows.count()).toBe(1);
         await rows.getByRole('link').first().click();
-        expect(await page.locator('h3#finding').innerText()).toContain('ARP-7');
+        expect(await page.locator('.law').innerText()).toContain('ARP-7');
         expect(hash(page)).toMatch(/^#finding=\w+&step=\d+$/);
       });
     });
@@ -198,7 +199,7 @@ describe.skipIf(!found)(
       await visiting(deaf, async (page) => {
         const last = Number(await slider(page).getAttribute('max'));
         expect(last).toBeGreaterThan(0);
-        const at = (step: number) => `step ${step} of ${last}`;
+        const at = (step: number) => `step ${step + 1} of ${last + 1}`;
         expect(await where(page)).toBe(at(last));
         await page.keyboard.press('ArrowLeft');
         expect(await where(page)).toBe(at(last - 1));
@@ -249,19 +250,32 @@ describe.skipIf(!found)(
         address = page.url();
       });
       await visiting(address, async (page) => {
-        expect(await where(page)).toMatch(/^step 0 /);
+        expect(await where(page)).toMatch(/^step 1 /);
         const current = page
           .getByRole('navigation', { name: 'Findings' })
           .locator('[aria-current]');
         expect(hash(page)).toBe(new URL(address).hash);
-        const second = await page.locator('h3#finding').innerText();
+        const second = await page.locator('.law').innerText();
         expect(second).toContain((await current.locator('b').innerText()).trim());
         await page.evaluate(`location.hash = location.hash.replace('step=0', 'step=1')`);
-        await page.locator('.where', { hasText: 'step 1 ' }).waitFor();
+        await page.locator('.where', { hasText: 'step 2 ' }).waitFor();
       });
       await visiting(`${deaf}#finding=nowhere&step=7`, async (page) => {
         expect(await where(page)).toMatch(/^step \d/);
       });
+    });
+
+    it('shows sentence, drawing, fault and step on the first screen', async () => {
+      await visiting(
+        forgetful,
+        async (page) => {
+          for (const part of ['h3#finding', '.drawing svg', 'svg .bad', '.steps [aria-current]']) {
+            const box = await page.locator(part).first().boundingBox();
+            expect(box && box.y + Math.min(box.height, 400), part).toBeLessThan(900);
+          }
+        },
+        { width: 1440, height: 900 },
+      );
     });
 
     itThorough('animates messages, and not for those who prefer reduced motion', async () => {

@@ -15,7 +15,7 @@ const LICENCES =
 /** Bundles the report page. */
 export const bundlePage = (): Promise<Bundle> => bundleFolder(new URL('../page/', import.meta.url));
 
-/** Bundles the page whose `main.tsx` lies in the folder. `licences`: of the libraries that it has besides Preact and ts-pattern. */
+/** Bundles the page that begins with the main file of the folder. `licences`: of the libraries that it has besides Preact and ts-pattern. */
 export async function bundleFolder(
   address: URL,
   { licences = '', alias = {} }: { readonly licences?: string } & Pick<BuildOptions, 'alias'> = {},

@@ -54,7 +54,9 @@ export interface PageFinding {
     readonly drawing: Drawing;
     readonly lanes: LaneChart;
   } | null;
+  /** The commands that run its scenario again, and that open it in the playground. */
   readonly replay: string;
+  readonly play: string;
 }
 
 /** How far the scenarios of one level went; each situation with what it is about. */
@@ -161,6 +163,7 @@ export function pageDocument(
         declared: declaredReason(finding, deviations),
         shown: trace ? { trace, drawing: drawingOf(trace), lanes: laneChartOf(trace) } : null,
         replay: replay(finding),
+        play: replay(finding).replace('partyline replay', 'partyline play'),
       };
     }),
     deviations: deviations.map(({ deviation, state }) => ({

@@ -26,21 +26,11 @@ export function FindingView({ finding, step, onStep, articleRef }: FindingProps)
   return (
     <article ref={articleRef} tabIndex={-1} aria-labelledby="finding">
       <h3 id="finding">
-        {clause}{' '}
-        <small>
-          {finding.strength} · at {finding.level} level
-        </small>
+        <Prose text={finding.sentence ?? finding.detail} />
       </h3>
-      {finding.sentence !== null && (
-        <p class="sentence">
-          <Prose text={finding.sentence} />
-        </p>
-      )}
-      <p class={finding.sentence === null ? 'sentence' : 'quiet'}>
-        The law: <Prose text={finding.law} />
+      <p class="law">
+        <b>{clause}</b>, a {finding.strength}: <Prose text={finding.law} />
       </p>
-      <DifferenceView finding={finding} />
-      <Explanation finding={finding} />
       {shown ? (
         <ScenarioView shown={shown} step={step} onStep={onStep} />
       ) : (
@@ -51,6 +41,8 @@ export function FindingView({ finding, step, onStep, articleRef }: FindingProps)
           It was not run once more for this page. The scenario below replays it.
         </p>
       )}
+      <DifferenceView finding={finding} />
+      <Explanation finding={finding} />
       <ExportSection finding={finding} />
     </article>
   );
@@ -59,7 +51,7 @@ export function FindingView({ finding, step, onStep, articleRef }: FindingProps)
 function Explanation({ finding: { explanation, neighbours } }: { finding: PageFinding }) {
   if (explanation.length === 0 && neighbours === null) return null;
   return (
-    <details class="why" open>
+    <details class="why">
       <summary>Why, and why no smaller</summary>
       <ul>
         {explanation.map((each) => (
@@ -91,7 +83,7 @@ function DifferenceView({ finding }: { finding: PageFinding }) {
         ))}
       </ul>
       <p class="quiet">
-        <Term word="signature" /> <code>{signature}</code>
+        At {finding.level} level · <Term word="signature" /> <code>{signature}</code>
         {also.length > 0 && <> · also broken: {also.join(', ')}</>}
         {finding.seen !== null && <> · {finding.seen}</>}
       </p>
@@ -264,6 +256,10 @@ function ExportSection({ finding }: { finding: PageFinding }) {
       <div class="command">
         <code>{finding.replay}</code>
         <CopyButton text={() => finding.replay}>Copy command</CopyButton>
+      </div>
+      <div class="command">
+        <code>{finding.play}</code>
+        <CopyButton text={() => finding.play}>Copy: open in the playground</CopyButton>
       </div>
       <details>
         <summary>Scenario as JSON</summary>

@@ -6,9 +6,10 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { groupDigits } from '../../wording/counts.ts';
 import type { PageDocument, PageFinding } from '../forms/pageData.ts';
 import { FindingView } from './finding.tsx';
+import { FindingList } from './findingList.tsx';
 import { fragmentOf, readPermalink } from './permalink.ts';
 import { CoverageView } from './reach/coverage.tsx';
-import { Sign } from './signs.tsx';
+import { Sign, verdictOrder, verdictSigns } from './signs.tsx';
 import { Verdicts } from './verdicts.tsx';
 import { Words } from './words/words.tsx';
 
@@ -21,7 +22,9 @@ export function Report({ report }: { report: PageDocument }) {
     if (!found) return;
     const at = clampStep(found, step ?? null);
     setSpot({ finding, step: at });
-    history.replaceState(null, '', fragmentOf(finding, at));
+    // A step replaces the address, another finding makes a new one, so that Back leads to the finding before.
+    const change = finding === spot?.finding ? 'replaceState' : 'pushState';
+    history[change](null, '', fragmentOf(finding, at));
   };
   const open = (finding: string) => {
     goTo(finding);
@@ -43,8 +46,6 @@ export function Report({ report }: { report: PageDocument }) {
     <>
       <Heading report={report} />
       <main>
-        <Verdicts clauses={report.clauses} findings={findings} onOpen={open} />
-        <Deviations deviations={report.deviations} />
         <section aria-labelledby="findings">
           <h2 id="findings">Findings {findings.length > 0 && <small>{findings.length}</small>}</h2>
           {findings.length === 0 && <p class="quiet">No step of any scenario differs.</p>}
@@ -61,6 +62,8 @@ export function Report({ report }: { report: PageDocument }) {
             </div>
           )}
         </section>
+        <Verdicts clauses={report.clauses} findings={findings} onOpen={open} />
+        <Deviations deviations={report.deviations} />
         {report.coverage && <CoverageView coverage={report.coverage} clauses={report.clauses} />}
         <Words words={report.words} />
       </main>
@@ -103,6 +106,11 @@ function Heading({ report }: { report: PageDocument }) {
         <Fact name="steps">{groupDigits(steps)}</Fact>
         <Fact name="time">{seconds.toFixed(1)} s</Fact>
         <Fact name="findings">{groupDigits(report.findings.length)}</Fact>
+        <Fact name="clauses">
+          <a class="counts" href="#verdicts">
+            <VerdictCounts clauses={report.clauses} />
+          </a>
+        </Fact>
       </dl>
       {carries !== null && <p>Drawn was only what the router says it can carry: {carries}.</p>}
       {interrupted && (
@@ -117,74 +125,29 @@ function Heading({ report }: { report: PageDocument }) {
   );
 }
 
+function VerdictCounts({ clauses }: Pick<PageDocument, 'clauses'>) {
+  const counts = verdictOrder.flatMap((verdict) => {
+    const count = clauses.filter((each) => each.verdict === verdict).length;
+    return count === 0 ? [] : [[verdict, count] as const];
+  });
+  return (
+    <>
+      {counts.map(([verdict, count], at) => (
+        <span key={verdict} class={`sign ${verdictSigns[verdict].tone}`}>
+          {at > 0 && ' · '}
+          <span aria-hidden="true">{verdictSigns[verdict].mark}</span> {count} {verdict}
+        </span>
+      ))}
+    </>
+  );
+}
+
 function Fact({ name, children }: { name: string; children: preact.ComponentChildren }) {
   return (
     <div>
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>
-  );
-}
-
-interface FindingListProps {
-  readonly findings: readonly PageFinding[];
-  readonly current: string;
-  readonly onOpen: (finding: string) => void;
-}
-
-/** Lists each cause by its leading finding; the other findings of the cause are folded below it. */
-function FindingList({ findings, current, onOpen }: FindingListProps) {
-  const shown = findings.find(({ id }) => id === current);
-  return (
-    <nav aria-label="Findings" class="list">
-      <ol>
-        {findings
-          .filter(({ id, cause }) => id === cause)
-          .map((lead) => {
-            const others = findings.filter(({ id, cause }) => cause === lead.id && id !== lead.id);
-            return (
-              <li key={lead.id}>
-                <FindingButton finding={lead} current={current} onOpen={onOpen} />
-                {others.length > 0 && (
-                  <details open={shown?.cause === lead.id && current !== lead.id}>
-                    <summary>{others.length} more of the same bug</summary>
-                    <ol>
-                      {others.map((each) => (
-                        <li key={each.id}>
-                          <FindingButton finding={each} current={current} onOpen={onOpen} />
-                        </li>
-                      ))}
-                    </ol>
-                  </details>
-                )}
-              </li>
-            );
-          })}
-      </ol>
-    </nav>
-  );
-}
-
-function FindingButton({
-  finding: { id, clause, signature, scenario, strength, declared },
-  current,
-  onOpen,
-}: Omit<FindingListProps, 'findings'> & { readonly finding: PageFinding }) {
-  return (
-    <button
-      type="button"
-      aria-current={id === current ? 'true' : undefined}
-      onClick={() => onOpen(id)}
-    >
-      <b>{clause}</b>{' '}
-      <span class="quiet">
-        {strength === 'should' ? 'should · ' : ''}
-        {declared === null ? '' : 'expected · '}
-        {scenario.steps.length} {scenario.steps.length === 1 ? 'step' : 'steps'}
-      </span>
-      <br />
-      <span>{signature.split('|').slice(1).join(' · ')}</span>
-    </button>
   );
 }
 

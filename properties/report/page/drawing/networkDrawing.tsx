@@ -11,7 +11,7 @@ import { isBoxed, sceneOf } from '../../picture/scene.ts';
 import { nodeKey, pairKey } from '../../picture/traffic.ts';
 import { MovingMarks } from './motion.tsx';
 
-/** What a reader can do with the parts of a drawing. Keys are those of `traffic.ts`, and `orc NAME`. */
+/** What a reader can do with the parts of a drawing. Keys are those of `report/picture/traffic.ts`, and `orc NAME`. */
 export interface Picking {
   readonly selected: string | null;
   readonly onPick: (key: string) => void;

@@ -3,7 +3,7 @@
 import { allMutants, routerKind } from '#impl';
 import { modelKind } from '#model';
 import type { AnyRouterKind } from '#spec';
-import type { PlayDocument } from '../playDocument.ts';
+import type { PlayDocument } from '../../session/playDocument.ts';
 
 export interface PlayedRouter {
   readonly id: string;

@@ -1,7 +1,7 @@
 /** A router that is not in the page: the process that serves the page runs the scenario on it and answers with the trace. */
 import type { Scenario } from '#spec';
-import type { Trace } from '../../lockstep/trace.ts';
-import type { RunAnswer } from '../server.ts';
+import type { Trace } from '../../../lockstep/trace.ts';
+import type { RunAnswer } from '../../session/playDocument.ts';
 
 /** The address to which the page sends scenarios, relative to its own. */
 const RUN = 'run';

@@ -3,8 +3,8 @@
  * speaks to the computer needs it.
  */
 import { useEffect, useRef } from 'preact/hooks';
-import { choicesFor } from '../session/choices.ts';
-import { nameSelection, selectable } from '../session/selection.ts';
+import { choicesFor } from '../../session/choices.ts';
+import { nameSelection, selectable } from '../../session/selection.ts';
 import { addClient, addNodeBelow } from './growing.ts';
 import type { Game } from './useGame.ts';
 

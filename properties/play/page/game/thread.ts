@@ -1,7 +1,7 @@
 /** The thread of the page: starts the worker from the page's own script, and asks it. One question of a sort is open at a time. */
 import type { Scenario } from '#spec';
-import type { Trace } from '../../lockstep/trace.ts';
-import type { Found, SearchProgress } from '../session/findOne.ts';
+import type { Trace } from '../../../lockstep/trace.ts';
+import type { Found, SearchProgress } from '../../session/findOne.ts';
 import type { Answered, Asked } from './worker.ts';
 
 interface Waiting {

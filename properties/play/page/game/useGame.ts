@@ -5,19 +5,26 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { State } from '#model';
 import type { Scenario, Step } from '#spec';
-import type { Trace } from '../../lockstep/trace.ts';
-import { phraseOfStep } from '../../wording/steps.ts';
-import type { PlayDocument } from '../playDocument.ts';
-import type { Address } from '../session/address.ts';
-import { fragmentOf } from '../session/address.ts';
-import type { Edited } from '../session/keepLegal.ts';
-import { LivePlayer } from '../session/livePlayer.ts';
-import { ModelStates } from '../session/modelStates.ts';
-import type { Selection } from '../session/selection.ts';
-import { isThere, WHOLE } from '../session/selection.ts';
-import type { Session } from '../session/session.ts';
-import { changeSession, emptyScenario, goTo, openSession, redo, undo } from '../session/session.ts';
-import { insertStep } from '../session/stepEdits.ts';
+import type { Trace } from '../../../lockstep/trace.ts';
+import { phraseOfStep } from '../../../wording/steps.ts';
+import type { Address } from '../../session/address.ts';
+import { fragmentOf } from '../../session/address.ts';
+import type { Edited } from '../../session/keepLegal.ts';
+import { LivePlayer } from '../../session/livePlayer.ts';
+import { ModelStates } from '../../session/modelStates.ts';
+import type { PlayDocument } from '../../session/playDocument.ts';
+import type { Selection } from '../../session/selection.ts';
+import { isThere, WHOLE } from '../../session/selection.ts';
+import type { Session } from '../../session/session.ts';
+import {
+  changeSession,
+  emptyScenario,
+  goTo,
+  openSession,
+  redo,
+  undo,
+} from '../../session/session.ts';
+import { insertStep } from '../../session/stepEdits.ts';
 import { FOREIGN, kindNamed, MODEL, OURS } from './routers.ts';
 import { playServed } from './served.ts';
 import type { Thread } from './thread.ts';

@@ -1,7 +1,13 @@
 /** Growing: what the buttons and keys that add to a network do. */
 import type { Backend, NodeToken } from '#spec';
-import type { Edited } from '../session/keepLegal.ts';
-import { addNode, addOrc, addPair, nextNodeName, nextOrcName } from '../session/topologyEdits.ts';
+import type { Edited } from '../../session/keepLegal.ts';
+import {
+  addNode,
+  addOrc,
+  addPair,
+  nextNodeName,
+  nextOrcName,
+} from '../../session/topologyEdits.ts';
 import type { Game } from './useGame.ts';
 
 /** Adds a node below the selected one, or at the top, and selects it. */

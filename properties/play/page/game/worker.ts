@@ -3,10 +3,10 @@
  * failing ones, so that the page stays quick however long that takes.
  */
 import type { Scenario } from '#spec';
-import type { Trace } from '../../lockstep/trace.ts';
-import { trace } from '../../lockstep/trace.ts';
-import type { Found, SearchProgress } from '../session/findOne.ts';
-import { findOne } from '../session/findOne.ts';
+import type { Trace } from '../../../lockstep/trace.ts';
+import { trace } from '../../../lockstep/trace.ts';
+import type { Found, SearchProgress } from '../../session/findOne.ts';
+import { findOne } from '../../session/findOne.ts';
 import { kindNamed } from './routers.ts';
 
 export type Asked =

@@ -1,7 +1,7 @@
 /** Play document: what is embedded in the file of the playground. Everything else is code. */
 import type { Scenario } from '#spec';
-import type { Trace } from '../lockstep/trace.ts';
-import type { PageDocument } from '../report/forms/pageData.ts';
+import type { Trace } from '../../lockstep/trace.ts';
+import type { PageDocument } from '../../report/forms/pageData.ts';
 
 export interface PlayDocument {
   /** The version of Partyline. */
@@ -20,3 +20,6 @@ export interface PlayDocument {
     | null;
   readonly words: PageDocument['words'];
 }
+
+/** What the page is answered when it asks for a run: the trace, or why there is none. */
+export type RunAnswer = { readonly trace: Trace } | { readonly fault: string };

@@ -1,9 +1,9 @@
 /** Picking: between the keys of a drawing's parts and what is selected, and the step that delivers a waiting frame. */
 import type { Scenario, Step, Topology } from '#spec';
-import type { TraceFlight } from '../../lockstep/trace.ts';
-import { linkKey, nodeKey, pairKey } from '../../report/picture/traffic.ts';
-import type { Selection } from '../session/selection.ts';
-import { WHOLE } from '../session/selection.ts';
+import type { TraceFlight } from '../../../lockstep/trace.ts';
+import { linkKey, nodeKey, pairKey } from '../../../report/picture/traffic.ts';
+import type { Selection } from '../../session/selection.ts';
+import { WHOLE } from '../../session/selection.ts';
 
 export function keyOfSelection(selection: Selection): string | null {
   switch (selection.what) {
