@@ -2,15 +2,21 @@
  * The page in a real browser, opened from a disk: it shows a run of a mutant, can be stepped through, linked to
  * and used by keyboard and screen reader, and makes no request. Skipped, with a message, if there is no Chromium.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mutants } from '#impl';
-import { launchChromium } from '../../testing/chromium.ts';
+import {
+  executablePath,
+  isThere,
+  PATIENCE_MS,
+  requireBrowser,
+  useBrowser,
+} from '../../testing/browserVisits.ts';
 import { runCommandLine } from '../../testing/commandLine.ts';
 import { isThorough } from '../../testing/effort.ts';
 import { exampleFinding, exampleReport } from '../../testing/exampleReport.ts';
@@ -22,16 +28,7 @@ import { matrixPage } from './matrix.ts';
 import type { PageDocument } from './pageData.ts';
 import { pageDocument } from './pageData.ts';
 
-const executablePath = process.env.PARTYLINE_CHROMIUM ?? '/usr/bin/chromium';
-const found = existsSync(executablePath);
-const demanded = process.env.PARTYLINE_DEMAND_CHROMIUM === '1';
-if (!found && !demanded)
-  console.warn(
-    `skipped: the report page in a browser, because there is no ${executablePath}; install chromium, or name one by PARTYLINE_CHROMIUM`,
-  );
-
-/** Time limit of a test, in ms. A browser starts within a second, but on a busy machine it may take a minute. */
-const PATIENCE_MS = 120_000;
+requireBrowser('the report page');
 
 const folder = mkdtempSync(join(tmpdir(), 'partyline-page-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -53,58 +50,20 @@ async function pageOf(id: string): Promise<string> {
 
 const itThorough = it.runIf(isThorough);
 
-it.runIf(demanded)('Chromium is there, as PARTYLINE_DEMAND_CHROMIUM asks', () => {
-  expect(found, executablePath).toBe(true);
-});
-
-describe.skipIf(!found)(
+describe.skipIf(!isThere)(
   `the page in a browser (needs ${executablePath})`,
   { timeout: PATIENCE_MS },
   () => {
-    let browser: Browser;
+    const visiting = useBrowser();
     let deaf: string;
     let forgetful: string;
 
     beforeAll(async () => {
-      const [opened, ...pages] = await Promise.all([
-        launchChromium(executablePath, PATIENCE_MS),
+      [deaf, forgetful] = await Promise.all([
         pageOf('ports-by-number'),
         pageOf('departure-takes-all'),
       ]);
-      browser = opened;
-      [deaf, forgetful] = pages;
     }, PATIENCE_MS);
-    afterAll(() => browser?.close(), PATIENCE_MS);
-
-    interface Visit {
-      readonly width?: number;
-      readonly height?: number;
-      readonly colorScheme?: 'light' | 'dark';
-      readonly reducedMotion?: 'reduce' | 'no-preference';
-    }
-
-    /** Opens the page, calls `see` with it, and fails if the page logged an error or made a request. */
-    async function visiting(
-      address: string,
-      see: (page: Page) => Promise<void>,
-      visit: Visit = {},
-    ) {
-      const { width = 1280, height = 800, ...media } = visit;
-      const page = await browser.newPage({ viewport: { width, height }, ...media });
-      const complaints: string[] = [];
-      page.on('console', (message) => complaints.push(message.text()));
-      page.on('pageerror', (error) => complaints.push(error.message));
-      page.on('request', (request) => {
-        if (!/^(file|blob|data):/.test(request.url())) complaints.push(request.url());
-      });
-      try {
-        await page.goto(address);
-        await see(page);
-      } finally {
-        await page.close();
-      }
-      expect(complaints).toEqual([]);
-    }
 
     const where = (page: Page) => page.locator('.where').innerText();
     const hash = (page: Page) => new URL(page.url()).hash;
@@ -313,7 +272,7 @@ describe.skipIf(!found)(
       const path = join(folder, 'hostile.html');
       writeFileSync(path, await htmlReport(document));
       await visiting(pathToFileURL(path).href, async (page) => {
-        expect(await page.getByText(hostile).count()).toBe(3);
+        expect(await page.getByText(hostile).count()).toBe(5);
         expect(await page.title()).not.toBe('taken');
         expect(await page.getByText(/not drawn|can carry: names of 40 units/).count()).toBe(2);
       });

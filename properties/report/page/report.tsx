@@ -2,6 +2,7 @@
  * The whole page: the run, a verdict per clause, one finding at a time, and how far the run went. The address of the page
  * names the finding and its step.
  */
+import { Fragment } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { groupDigits } from '../../wording/counts.ts';
 import type { PageDocument, PageFinding } from '../forms/pageData.ts';
@@ -107,7 +108,7 @@ function Heading({ report }: { report: PageDocument }) {
         <Fact name="time">{seconds.toFixed(1)} s</Fact>
         <Fact name="findings">{groupDigits(report.findings.length)}</Fact>
         <Fact name="clauses">
-          <a class="counts" href="#verdicts">
+          <a class="tally" href="#verdicts">
             <VerdictCounts clauses={report.clauses} />
           </a>
         </Fact>
@@ -133,10 +134,12 @@ function VerdictCounts({ clauses }: Pick<PageDocument, 'clauses'>) {
   return (
     <>
       {counts.map(([verdict, count], at) => (
-        <span key={verdict} class={`sign ${verdictSigns[verdict].tone}`}>
+        <Fragment key={verdict}>
           {at > 0 && ' · '}
-          <span aria-hidden="true">{verdictSigns[verdict].mark}</span> {count} {verdict}
-        </span>
+          <span class={`sign ${verdictSigns[verdict].tone}`}>
+            <span aria-hidden="true">{verdictSigns[verdict].mark}</span> {count} {verdict}
+          </span>
+        </Fragment>
       ))}
     </>
   );
