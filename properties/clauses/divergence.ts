@@ -30,7 +30,10 @@ export interface Divergence {
    * seen.
    */
   readonly after?: readonly string[];
-  /** The check of no clause claims a difference, so `clause` is a default clause. */
+  /**
+   * The clause is the likeliest one, and its check did not object for sure: the check of no clause claims a difference, so that it is
+   * a default clause; or several steps that were held back may have caused the difference.
+   */
   readonly unclaimed?: true;
 }
 
@@ -55,7 +58,7 @@ export function divergenceOf(record: StepRecord): Divergence {
     at: index,
     ...stackOf(named?.difference),
     also,
-    ...(broken.length === 0 ? { unclaimed: true as const } : {}),
+    ...(broken.length === 0 || named?.isGuess ? { unclaimed: true as const } : {}),
   };
 }
 
@@ -68,11 +71,15 @@ interface Attribution {
   readonly difference: Difference;
   readonly cause: Step;
   readonly clauses: readonly ClauseId[];
+  /** Whether other steps may have caused it as well. */
+  readonly isGuess: boolean;
 }
 
 /** Of the steps that may have caused the difference, takes the likeliest with which the check of a clause claims it. */
 function attribute(difference: Difference, record: StepRecord): Attribution {
-  const attributions = causingSteps(record, difference).map((cause): Attribution => {
+  const causes = causingSteps(record, difference);
+  const isGuess = causes.length > 1;
+  const attributions = causes.map((cause): Attribution => {
     const asked = { ...record, step: cause };
     // Clauses of undeclared features are not judged, so the divergence cannot be reported under them either.
     const claiming = clausesBySpecificity.filter(
@@ -80,7 +87,7 @@ function attribute(difference: Difference, record: StepRecord): Attribution {
         clauses[id].needs.every((feature) => record.features.has(feature)) &&
         checks[id].claims(difference, asked),
     );
-    return { difference, cause, clauses: claiming };
+    return { difference, cause, clauses: claiming, isGuess };
   });
   const claimed = attributions.find((each) => each.clauses.length > 0);
   return claimed ?? (attributions[0] as Attribution);
