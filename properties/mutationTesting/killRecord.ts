@@ -91,7 +91,6 @@ export async function findKill(
     if (named.includes(clause)) kill ??= index + 1;
     if (hasGoal(index)) continue;
     findings++;
-    // A difference that the check of no clause claims is reported under the default clause of its step. That clause did not
     // The clause of an unclaimed finding is only the likeliest one: it did not object for sure.
     const objecting = finding.unclaimed ? [] : named.filter((id) => id !== clause);
     for (const id of objecting) others.add(id);
