@@ -14,7 +14,7 @@ export const root = fileURLToPath(new URL('../../', import.meta.url));
 const ROOMS = ['spec', 'model', 'impl', 'properties'];
 /** What is bundled, what only a clone runs, and what is data although it is TypeScript. */
 const NOT_COMPILED =
-  /(^|\/)(node_modules|testing)\/|\.(test|types|d)\.ts$|^properties\/(report\/page|play\/page|cli\/(starters|generate|refresh))\/|^properties\/package\/(build|compile|data|quickstart)\.ts$|\/(pageBundle|playBundle|childBundle)\.ts$/;
+  /(^|\/)(node_modules|testing)\/|\.(test|types|d)\.ts$|^properties\/(report\/page|play\/page|cli\/(starters|generate|refresh))\/|^properties\/package\/(build|compile|data|quickstart)\.ts$|\/(pageBundle|playBundle|nodeCrypto|childBundle)\.ts$/;
 
 /** Returns the paths of all files of the rooms, from the root of the repository. */
 export const listFiles = (): string[] =>

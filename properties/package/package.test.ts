@@ -108,12 +108,13 @@ describe.runIf(thorough)('the package in an empty project', { timeout: 900_000 }
   });
 
   it('holds the page and the program of a node ready, and no source of either', () => {
-    const bundle = JSON.parse(
-      readFileSync(join(home, 'dist/properties/report/page/bundle.json'), 'utf8'),
-    );
-    expect(bundle.script.length).toBeGreaterThan(10_000);
-    expect(bundle.style.length).toBeGreaterThan(1000);
-    expect(readdirSync(join(home, 'dist/properties/report/page'))).toEqual(['bundle.json']);
+    for (const name of ['report', 'play']) {
+      const page = join(home, 'dist/properties', name, 'page');
+      const { script, style } = JSON.parse(readFileSync(join(page, 'bundle.json'), 'utf8'));
+      expect(script.length).toBeGreaterThan(10_000);
+      expect(style.length).toBeGreaterThan(1000);
+      expect(readdirSync(page)).toEqual(['bundle.json']);
+    }
     expect(existsSync(join(home, 'dist/impl/adapters/tcp/child.bundle.mjs'))).toBe(true);
     const scripts = readdirSync(home, { recursive: true, encoding: 'utf8' }).filter((name) =>
       name.endsWith('.js'),
@@ -155,6 +156,12 @@ describe.runIf(thorough)('the package in an empty project', { timeout: 900_000 }
     expect(stdout).toMatch(/^\d+ clauses: .*hold /m);
     expect(status).toBe(0);
     expect(existsSync(join(project, 'out', 'report.html'))).toBe(true);
+  });
+
+  it('writes the playground', () => {
+    expect(partyline('play', '--out', 'play.html').status).toBe(0);
+    const html = readFileSync(join(project, 'play.html'), 'utf8');
+    expect(html).toMatch(/^<!doctype html>\n<!-- Partyline: the playground -->/);
   });
 
   it('checks an adapter in TypeScript, and says what is wrong with it', () => {
