@@ -4,7 +4,7 @@ import { networkKind, routerKind } from '#impl';
 import type { AnyRouterKind, ClauseId, Feature } from '#spec';
 import { exitOf } from '../cli/program/exits.ts';
 import { shapes } from '../scenario/topology.ts';
-import { sampleOf } from '../testing/effort.ts';
+import { byEffort, sampleOf } from '../testing/effort.ts';
 import { exampleFinding, exampleReport, exampleScenario } from '../testing/exampleReport.ts';
 import { applyDeviations } from '../verdict/deviations.ts';
 import { check } from './check.ts';
@@ -65,8 +65,8 @@ describe('--time', () => {
 });
 
 describe('a router that declares one feature', () => {
-  const offering = (kind: AnyRouterKind, features: readonly Feature[]) =>
-    check([{ ...kind, features }], { ...options, runs: 150 });
+  const offering = (kind: AnyRouterKind, features: readonly Feature[], runs = 150) =>
+    check([{ ...kind, features }], { ...options, runs });
   const isDeclined = (report: Awaited<ReturnType<typeof offering>>) =>
     Object.fromEntries(
       report.clauses.flatMap(({ id, verdict, evidence }) =>
@@ -99,8 +99,13 @@ describe('a router that declares one feature', () => {
   );
 
   it('EVENT-5, ROUTE-7: with the second one they are judged', async () => {
-    const pairs = await offering(routerKind, ['axon', 'shared pairs']);
-    const ends = await offering(routerKind, ['axon', 'ee', 'tables', 'both backends', 'cuts']);
+    const runs = byEffort(75, 150);
+    const pairs = await offering(routerKind, ['axon', 'shared pairs'], runs);
+    const ends = await offering(
+      routerKind,
+      ['axon', 'ee', 'tables', 'both backends', 'cuts'],
+      runs,
+    );
     const verdictOf = ({ clauses }: typeof pairs, id: ClauseId) =>
       clauses.find((each) => each.id === id)?.verdict;
     expect(verdictOf(pairs, 'EVENT-5')).toBe('holds');
