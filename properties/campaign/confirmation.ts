@@ -75,8 +75,9 @@ export class Confirmation {
   /**
    * Runs the scenario of a finding on a router that was asked nothing before. Returns the finding; if it does not come there, it says
    * that it depends on earlier scenarios. One that did not come again is run on two such routers: if these agree, it was no chance.
+   * Returns null if the router cannot be started or driven anew.
    */
-  async confirmAnew(finding: Finding, startAnew: StartAnew): Promise<Finding> {
+  async confirmAnew(finding: Finding, startAnew: StartAnew): Promise<Finding | null> {
     const runAnew = async () => {
       const { kind, close } = await startAnew();
       try {
@@ -91,8 +92,7 @@ export class Confirmation {
       if (finding.reproduced ? alone === finding.signature : alone !== (await runAnew()))
         return finding;
     } catch (error) {
-      // It could not be started or driven anew: then nothing is known beyond what was found.
-      if (error instanceof Undriven) return finding;
+      if (error instanceof Undriven) return null;
       throw error;
     }
     return {

@@ -166,7 +166,10 @@ async function confirmAnew(
   const performer = new Performer(kinds, options);
   for (const each of found.slice(0, MOST_CONFIRMED)) {
     if (signal?.aborted) return;
-    onConfirmed(each, await performer.confirmAnew(each.finding, () => startAnew(each.of)));
+    const confirmed = await performer.confirmAnew(each.finding, () => startAnew(each.of));
+    // To try it for the others too may cost a time-out each.
+    if (confirmed === null) return;
+    onConfirmed(each, confirmed);
   }
 }
 

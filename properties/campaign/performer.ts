@@ -256,7 +256,7 @@ export class Performer implements Workers {
   }
 
   /** See `Confirmation.confirmAnew`. */
-  async confirmAnew(finding: Finding, startAnew: StartAnew): Promise<Finding> {
+  async confirmAnew(finding: Finding, startAnew: StartAnew): Promise<Finding | null> {
     return await this.#confirmation.confirmAnew(finding, startAnew);
   }
 

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { networkKind } from '#impl';
 import type { Network, NetworkKind, Observation, Quiescence } from '#spec';
 import { exitOf } from '../cli/program/exits.ts';
+import { Undriven } from '../network/undriven.ts';
 import { reportDocument } from '../report/forms/json.ts';
 import { textReport } from '../report/text/text.ts';
 import { shapes } from '../scenario/topology.ts';
@@ -134,6 +135,18 @@ describe('a failure that depends on earlier scenarios', () => {
     const { report } = await judge(losing('exact', always), startingAnew('exact', always));
     expect(report.findings.some(({ dependsOnEarlier }) => dependsOnEarlier)).toBe(false);
     expect(report.findings.some(({ certificate }) => certificate)).toBe(true);
+  });
+
+  it('stays what it was found to be where the router cannot be started anew, which is tried once', async () => {
+    let tries = 0;
+    const startAnew = async () => {
+      tries++;
+      throw new Undriven('no more licences');
+    };
+    const { report } = await judge(losing('exact', later), { startAnew });
+    expect(report.findings.length).toBeGreaterThan(1);
+    expect(report.findings.some(({ dependsOnEarlier }) => dependsOnEarlier)).toBe(false);
+    expect(tries).toBe(1);
   });
 
   it('comes once and never again: it depends on them if fresh starts agree, and else on chance', async () => {
