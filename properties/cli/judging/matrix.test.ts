@@ -46,6 +46,29 @@ it('has a row for each clause, a column for each router, and evidence in each ce
   expect(page).toContain('&#60;img src=x');
 });
 
+it('shows the clauses on which reports differ, folds the others, and links to the page of each report', async () => {
+  writeReport('a b', 'right', exampleReport({ 'ARP-1': 'holds', 'LINE-1': 'holds' }));
+  const wrong = exampleReport({ 'ARP-1': 'holds', 'LINE-1': 'violated' }, [
+    exampleFinding('LINE-1'),
+  ]);
+  writeReport('wrong', 'wrong', wrong);
+  for (const folder of ['a b', 'wrong']) writeFileSync(join(cwd, folder, 'report.html'), '');
+  const { exit } = await runCommandLine(
+    ['matrix', 'a b', 'wrong', 'one', '--out', 'page/linked.html'],
+    { cwd },
+  );
+  expect(exit).toBe(0);
+  const page = readFileSync(join(cwd, 'page', 'linked.html'), 'utf8');
+  const [apart = '', alike = ''] = page.split('on which all agree</summary>');
+  const rowsIn = (part: string) =>
+    [...part.matchAll(/<tr><th scope="row">.*?<summary>([A-Z]+-\d+)/g)].map(([, id]) => id);
+  expect([rowsIn(apart), rowsIn(alike)]).toEqual([['LINE-1'], ['ARP-1']]);
+  expect(page).toContain('2 clauses of the law, 1 on which they differ');
+  expect(apart).toContain('<a href="./../a%20b/report.html">right</a>');
+  expect(apart).toMatch(/<li><a href="\.\/\.\.\/wrong\/report\.html#finding=\w+">LINE-1\|hearing/);
+  expect(apart).toContain('<th scope="col">right <span>');
+});
+
 it('refuses what is no report', async () => {
   writeFileSync(join(cwd, 'other.json'), '{"clauses": []}');
   const other = await runCli('matrix one other.json --out x.html');

@@ -2,10 +2,12 @@
  * `partyline matrix REPORT...`: shows the `report.json` of several checks side by side, on one page of
  * clauses by routers.
  */
-import { relative, resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import * as z from 'zod';
 import { clauseIds } from '#spec';
 import type { ReportDocument } from '../../report/forms/json.ts';
+import type { MatrixReport } from '../../report/forms/matrix.ts';
 import { matrixPage } from '../../report/forms/matrix.ts';
 import { readJson, reportPath } from '../arguments/documents.ts';
 import { declareForce, refuseToReplace, writeText } from '../files/writing.ts';
@@ -63,14 +65,15 @@ async function writeMatrix(
 ): Promise<Exit> {
   const { cwd } = terminal;
   await refuseToReplace(out, { cwd, force });
-  const reports: ReportDocument[] = [];
-  for (const path of paths) reports.push(await readReport(path, terminal.cwd));
+  const reports: MatrixReport[] = [];
+  for (const path of paths) reports.push(await readReport(path, out, cwd));
   await writeText(out, matrixPage(reports, version), { cwd, force });
   terminal.err(`wrote ${relative(cwd, resolve(cwd, out))}\n`);
   return exits.asExpected;
 }
 
-async function readReport(given: string, cwd: string): Promise<ReportDocument> {
+/** Reads a report. It is linked to the page that lies beside it, if one does. */
+async function readReport(given: string, out: string, cwd: string): Promise<MatrixReport> {
   const path = await reportPath(given, cwd);
   const value = await readJson(path, cwd, 'report');
   const parsed = reportShape.safeParse(value);
@@ -81,5 +84,12 @@ async function readReport(given: string, cwd: string): Promise<ReportDocument> {
     );
   }
   // The cast is safe: all fields that the page uses have been checked.
-  return value as ReportDocument;
+  const report = value as ReportDocument;
+  const page = join(dirname(resolve(cwd, path)), 'report.html');
+  const hasPage = (await stat(page).catch(() => null))?.isFile() === true;
+  return { report, page: hasPage ? addressOf(relative(dirname(resolve(cwd, out)), page)) : null };
 }
+
+/** Returns a path as an address that is relative to a page. Every part is escaped, so that it begins no scheme. */
+const addressOf = (path: string): string =>
+  `./${path.split(sep).map(encodeURIComponent).join('/')}`;

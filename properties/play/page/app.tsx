@@ -1,5 +1,5 @@
 /** The playground as a whole: the bar, the drawing with what can be done, and below it steps, lanes, tables and reasons. */
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Lanes } from '../../report/page/drawing/lanes.tsx';
 import { useMotion } from '../../report/page/drawing/motion.tsx';
 import type { Picking } from '../../report/page/drawing/networkDrawing.tsx';
@@ -9,6 +9,7 @@ import { Words } from '../../report/page/words/words.tsx';
 import { drawingOf } from '../../report/picture/drawTrace.ts';
 import { laneChartOf } from '../../report/picture/laneChart.ts';
 import type { Address } from '../session/address.ts';
+import { readAddress } from '../session/address.ts';
 import type { PlayDocument } from '../session/playDocument.ts';
 import { Actions } from './actions.tsx';
 import { Bar } from './bar.tsx';
@@ -33,6 +34,7 @@ export function App({ played, address, thread }: AppProps) {
   const game = useGame(played, address, thread);
   const [station, setStation] = useState<number | null>(null);
   useKeys(game);
+  useAddress(game);
   useEffect(() => {
     document.documentElement.dataset.ready = 'true';
   }, []);
@@ -56,6 +58,24 @@ export function App({ played, address, thread }: AppProps) {
       </main>
     </>
   );
+}
+
+/** Opens what the address names when a reader puts another link into the same tab. */
+function useAddress(game: Game): void {
+  const now = useRef(game);
+  now.current = game;
+  useEffect(() => {
+    const follow = async () => {
+      const named = await readAddress(location.hash);
+      if (typeof named === 'string') now.current.say(named);
+      else if (named) {
+        const { scenario, at, router } = named;
+        now.current.open(scenario, at ?? undefined, router ?? undefined);
+      }
+    };
+    addEventListener('hashchange', follow);
+    return () => removeEventListener('hashchange', follow);
+  }, []);
 }
 
 function Board({ game }: { game: Game }) {

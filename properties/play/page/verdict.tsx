@@ -15,7 +15,12 @@ export function VerdictView({ game, played }: { game: Game; played: PlayDocument
     const frame = frames[divergence.at];
     const { sentence: law } = clauses[divergence.clause];
     return (
-      <section class="verdict callout bad" aria-label="Verdict" data-verdict={divergence.signature}>
+      <section
+        class="verdict callout bad"
+        aria-label="Verdict"
+        data-run={game.runCount}
+        data-verdict={divergence.signature}
+      >
         <p>
           <b>✗ {divergence.sentence ?? divergence.detail}</b>
         </p>
@@ -38,7 +43,12 @@ export function VerdictView({ game, played }: { game: Game; played: PlayDocument
   }
   if (typeof verdict === 'string')
     return (
-      <section class="verdict callout warn" aria-label="Verdict" data-verdict="not run">
+      <section
+        class="verdict callout warn"
+        aria-label="Verdict"
+        data-run={game.runCount}
+        data-verdict="not run"
+      >
         <p>
           <b>? {title} could not be run:</b> {verdict}
         </p>
@@ -49,6 +59,7 @@ export function VerdictView({ game, played }: { game: Game; played: PlayDocument
     <section
       class="verdict callout"
       aria-label="Verdict"
+      data-run={game.runCount}
       data-verdict={verdict === null ? 'pending' : 'passes'}
     >
       {isModelAlone && (

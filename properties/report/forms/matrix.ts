@@ -8,8 +8,20 @@ import { clauseIds, clauses } from '#spec';
 import type { Verdict } from '../../verdict/verdict.ts';
 import type { ReportDocument } from './json.ts';
 
-export function matrixPage(reports: readonly ReportDocument[], version: string): string {
+/** A report, and the address of its page relative to the matrix; null if it has none. */
+export interface MatrixReport {
+  readonly report: ReportDocument;
+  readonly page: string | null;
+}
+
+export function matrixPage(entries: readonly MatrixReport[], version: string): string {
+  const reports = entries.map(({ report }) => report);
   const ids = clauseIds.filter((id) => reports.some((report) => resultOf(report, id)));
+  const differs = (id: ClauseId) =>
+    new Set(reports.map((report) => resultOf(report, id)?.verdict)).size > 1;
+  const [apart, alike] = [ids.filter(differs), ids.filter((id) => !differs(id))];
+  // Of one report nothing differs; then all rows are what there is to see.
+  const [shown, folded] = apart.length > 0 ? [apart, alike] : [ids, []];
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -23,15 +35,9 @@ export function matrixPage(reports: readonly ReportDocument[], version: string):
 <body>
 <main>
 <h1>Clauses by routers</h1>
-<p>${reports.length} reports, ${ids.length} clauses of the law. A verdict opens on its evidence.</p>
-<div class="scroll" tabindex="0" role="region" aria-label="Verdicts">
-<table>
-<thead><tr><th scope="col">clause</th>${reports.map(headingCell).join('')}</tr></thead>
-<tbody>
-${ids.map((id) => clauseRow(id, reports)).join('\n')}
-</tbody>
-</table>
-</div>
+<p>${reports.length} reports, ${ids.length} clauses of the law${folded.length > 0 ? `, ${shown.length} on which they differ` : ''}. A verdict opens on its evidence, a router’s name on its report.</p>
+${verdictTable('Verdicts', shown, entries)}
+${folded.length > 0 ? `<details><summary>${folded.length} on which all agree</summary>${verdictTable('Verdicts on which all agree', folded, entries)}</details>` : ''}
 <p>Made by partyline ${escapeHtml(version)}.</p>
 </main>
 </body>
@@ -39,28 +45,48 @@ ${ids.map((id) => clauseRow(id, reports)).join('\n')}
 `;
 }
 
-function headingCell({ router, seed, totals, clauses: results }: ReportDocument): string {
+function verdictTable(
+  name: string,
+  ids: readonly ClauseId[],
+  entries: readonly MatrixReport[],
+): string {
+  return `<div class="scroll" tabindex="0" role="region" aria-label="${name}">
+<table>
+<thead><tr><th scope="col">clause</th>${entries.map(headingCell).join('')}</tr></thead>
+<tbody>
+${ids.map((id) => clauseRow(id, entries)).join('\n')}
+</tbody>
+</table>
+</div>`;
+}
+
+function headingCell({ report, page }: MatrixReport): string {
+  const { router, seed, totals, clauses: results } = report;
   const held = results.filter(({ verdict }) => verdict === 'holds').length;
   const told = `${held} of ${results.length} hold; ${totals.scenarios} scenarios, seed ${seed}`;
-  return `<th scope="col">${escapeHtml(router.name)} <span>${escapeHtml(router.version)}</span><small>${escapeHtml(told)}</small></th>`;
+  const name = escapeHtml(router.name);
+  const linked = page === null ? name : `<a href="${escapeHtml(page)}">${name}</a>`;
+  return `<th scope="col">${linked} <span>${escapeHtml(router.version)}</span><small>${escapeHtml(told)}</small></th>`;
 }
 
-function clauseRow(id: ClauseId, reports: readonly ReportDocument[]): string {
+function clauseRow(id: ClauseId, entries: readonly MatrixReport[]): string {
   const { level, sentence } = clauses[id];
   const head = `<th scope="row"><details><summary>${id}${level === 'should' ? ' <small>should</small>' : ''}</summary><p>${escapeHtml(sentence)}</p></details></th>`;
-  return `<tr>${head}${reports.map((report) => verdictCell(report, id)).join('')}</tr>`;
+  return `<tr>${head}${entries.map((entry) => verdictCell(entry, id)).join('')}</tr>`;
 }
 
-function verdictCell(report: ReportDocument, id: ClauseId): string {
+function verdictCell({ report, page }: MatrixReport, id: ClauseId): string {
   const result = resultOf(report, id);
   if (!result) return '<td>not judged</td>';
   const { verdict, evidence, findings } = result;
   const signatures = report.findings
     .filter((finding) => findings.includes(finding.id))
-    .map(
-      ({ signature, steps }) =>
-        `<li>${escapeHtml(signature)}, ${steps} ${steps === 1 ? 'step' : 'steps'}</li>`,
-    );
+    .map(({ id: finding, signature, steps }) => {
+      const name = escapeHtml(signature);
+      const address = `${page}#${new URLSearchParams({ finding })}`;
+      const linked = page === null ? name : `<a href="${escapeHtml(address)}">${name}</a>`;
+      return `<li>${linked}, ${steps} ${steps === 1 ? 'step' : 'steps'}</li>`;
+    });
   const list = signatures.length > 0 ? `<ul>${signatures.join('')}</ul>` : '';
   return `<td class="${toneOf(verdict, id)}"><details><summary title="${escapeHtml(evidence)}">${verdict}</summary><p>${escapeHtml(evidence)}</p>${list}</details></td>`;
 }
@@ -100,6 +126,7 @@ th { font-weight: 600; }
 thead th { min-width: 9rem; overflow-wrap: anywhere; }
 thead span { font-weight: 400; }
 small { display: block; font-weight: 400; font-size: .8rem; color: var(--soft); }
+a { color: inherit; }
 summary { cursor: pointer; min-height: 1.5rem; }
 summary small { display: inline; }
 td p, th p { max-width: 22rem; margin: .3rem 0; font-weight: 400; color: var(--ink); }

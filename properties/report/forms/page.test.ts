@@ -345,7 +345,13 @@ describe.skipIf(!isThere)(
         );
         const each = reportDocument(report, [], '1.0.0');
         const path = join(folder, `matrix-${visit.width}.html`);
-        writeFileSync(path, matrixPage([each, each, each], '1.0.0'));
+        writeFileSync(
+          path,
+          matrixPage(
+            [each, each, each].map((report) => ({ report, page: null })),
+            '1.0.0',
+          ),
+        );
         const seen = async (page: Page) => {
           await page.locator('td.bad summary').first().click();
           await page.getByText('LINE-1|hearing|publish').first().waitFor();

@@ -46,6 +46,8 @@ export interface Game {
   readonly modelAt: number;
   /** The model's state there. */
   readonly state: State;
+  /** How many runs have been begun: one for each change of the scenario or the router. */
+  readonly runCount: number;
   /** What the last change did besides, or why it was refused. */
   readonly notice: string;
   /** Whether the page was made for a recorded trace and the scenario is no longer the recorded one. */
@@ -95,6 +97,7 @@ export function useGame(
   const [notice, say] = useState(typeof address === 'string' ? address : '');
   const [run, setRun] = useState<Run | null>(null);
   const [verdict, setVerdict] = useState<Verdict>(null);
+  const runCount = useRef(0);
   const states = useRef(new ModelStates());
   const { scenario } = session;
   const { foreign } = played;
@@ -109,6 +112,7 @@ export function useGame(
   // Before the next paint, so that a step is seen with what it did.
   useLayoutEffect(() => {
     let isCurrent = true;
+    runCount.current++;
     setVerdict(null);
     const show = (trace: Trace, judged: Verdict) => {
       if (!isCurrent) return;
@@ -175,6 +179,7 @@ export function useGame(
     modelAt,
     state: states.current.stateAt(scenario, modelAt),
     notice,
+    runCount: runCount.current,
     isModelAlone,
     select,
     choose: (chosen) => {
@@ -184,7 +189,7 @@ export function useGame(
     edit,
     act: (step) => edit(insertStep(scenario, modelAt, step), modelAt + 1),
     open: (opened, done = opened.steps.length, chosen = router) => {
-      setRouter(chosen);
+      if (kindNamed(chosen) || chosen === router) setRouter(chosen);
       change(changeSession(session, opened, done), '', WHOLE);
     },
     goTo: (to) => setSession(goTo(session, Math.max(0, Math.min(to, shown.frames.length)))),
