@@ -4,7 +4,16 @@
  * emitted tests read it; it is not used for judging.
  */
 import type { State } from '#model';
-import type { AnyRouterKind, ClauseId, Feature, Hearing, Observation, Scenario, Step } from '#spec';
+import type {
+  AnyRouterKind,
+  ClauseId,
+  Feature,
+  Hearing,
+  Observation,
+  Scenario,
+  Step,
+  Uplink,
+} from '#spec';
 import type { Difference } from '../compare/differences.ts';
 import type { StepRecord, TablePair } from '../compare/record.ts';
 import type { HearingReason } from './reasons.ts';
@@ -32,6 +41,8 @@ export interface TraceFrame {
   readonly facts: readonly Difference[];
   /** What is in flight after the step, by the model. Of each bus, the frame that comes first is the next to be delivered. */
   readonly flights: readonly TraceFlight[];
+  /** The uplinks that are down after the step. */
+  readonly down: readonly Uplink[];
 }
 
 export type TraceFlight = Pick<State['flights'][number], 'bus' | 'pair' | 'to' | 'input'>;
@@ -115,6 +126,7 @@ export function frameOf(record: StepRecord, detail: string | undefined): TraceFr
     reasons: reasonsOf(record),
     differences: differences.length > 0 && detail !== undefined ? detail.split('; ') : [],
     facts: differences,
+    down: record.after.history.down,
     flights: record.after.flights.map(({ bus, pair, to, input }) => ({ bus, pair, to, input })),
   };
 }

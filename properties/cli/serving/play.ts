@@ -8,7 +8,7 @@ import type { AnyRouterKind, Scenario } from '#spec';
 import { playgroundHtml } from '../../play/html.ts';
 import { servePlayground } from '../../play/server.ts';
 import type { PlayDocument } from '../../play/session/playDocument.ts';
-import { pageGlossary } from '../../report/forms/pageData.ts';
+import { playGlossary } from '../../play/session/playDocument.ts';
 import { missingForScenario } from '../../scenario/needs.ts';
 import { readPort } from '../arguments/options.ts';
 import { readLegalScenario } from '../arguments/rerun.ts';
@@ -70,7 +70,7 @@ async function play(
     scenario,
     router: isInPage ? router : null,
     foreign,
-    words: pageGlossary(),
+    words: playGlossary(),
   });
   const name = kind ? `${kind.name} ${kind.version}` : '';
   if (out !== undefined) {

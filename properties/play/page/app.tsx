@@ -1,13 +1,19 @@
 /** The playground as a whole: the bar, the drawing with what can be done, and below it steps, lanes, tables and reasons. */
+
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Topology } from '#spec';
 import { Lanes } from '../../report/page/drawing/lanes.tsx';
+import { Legend } from '../../report/page/drawing/legend.tsx';
 import { useMotion } from '../../report/page/drawing/motion.tsx';
 import type { Picking } from '../../report/page/drawing/networkDrawing.tsx';
 import { NetworkDrawing } from '../../report/page/drawing/networkDrawing.tsx';
 import { Tables } from '../../report/page/tables.tsx';
 import { Words } from '../../report/page/words/words.tsx';
-import { drawingOf } from '../../report/picture/drawTrace.ts';
+import type { Drawing } from '../../report/picture/drawing.ts';
+import type { Extents } from '../../report/picture/drawTrace.ts';
+import { drawWithin, enlargeExtents, noExtents } from '../../report/picture/drawTrace.ts';
 import { laneChartOf } from '../../report/picture/laneChart.ts';
+import { sceneOf } from '../../report/picture/scene.ts';
 import type { Address } from '../session/address.ts';
 import { readAddress } from '../session/address.ts';
 import type { PlayDocument } from '../session/playDocument.ts';
@@ -47,7 +53,10 @@ export function App({ played, address, thread }: AppProps) {
         </p>
         {station !== null && <Tour game={game} station={station} onStation={setStation} />}
         <div class="board">
-          <Board game={game} />
+          <div>
+            <Board game={game} />
+            <Legend>sockets, by which clients are attached, below</Legend>
+          </div>
           <div class="side">
             <VerdictView game={game} played={played} />
             <Actions game={game} />
@@ -79,40 +88,64 @@ function useAddress(game: Game): void {
 }
 
 function Board({ game }: { game: Game }) {
-  const { trace, at, session, selection, select } = game;
+  const { trace, at, session, selection } = game;
   const motion = useMotion();
+  const now = useRef(game);
+  now.current = game;
   // An empty run has no frames, but its network is drawn.
   const shown = useMemo(
     () => ({ ...trace, scenario: withTopology(trace, game) }),
     [trace, session],
   );
-  const drawing = useMemo(() => drawingOf(shown, { folds: false }), [shown]);
-  const picking: Picking = {
-    selected: keyOfSelection(selection),
-    onPick: (key) => {
-      const picked = selectionOfKey(session.scenario, key);
-      select(keyOfSelection(selection) === key ? { what: 'network' } : picked);
-    },
-    onDeliver: (flight) => game.act(deliveryOf(session.scenario.topology, flight)),
-  };
-  if (session.scenario.topology.nodes.length === 0) return <Empty game={game} />;
-  return (
-    <NetworkDrawing
-      trace={shown}
-      drawing={drawing}
-      step={at - 1}
-      motion={motion}
-      picking={picking}
-    />
-  );
+  const drawing = useGrowingDrawing(shown, at - 1);
+  // The drawing is large: it is drawn anew when what it shows has changed, and not with each word beside it.
+  return useMemo(() => {
+    if (session.scenario.topology.nodes.length === 0) return <Empty />;
+    const picking: Picking = {
+      selected: keyOfSelection(selection),
+      onPick: (key) => {
+        const { select, session: latest } = now.current;
+        select(selectionOfKey(latest.scenario, key));
+      },
+      onDeliver: (flight) => {
+        const { act, session: latest } = now.current;
+        act(deliveryOf(latest.scenario.topology, flight));
+      },
+    };
+    return (
+      <NetworkDrawing
+        trace={shown}
+        drawing={drawing}
+        step={at - 1}
+        motion={motion}
+        picking={picking}
+      />
+    );
+  }, [shown, drawing, at, selection, motion.round, motion.allowed]);
+}
+
+/**
+ * Returns the drawing of the network with room for every step that was shown so far, so that boxes grow and never shrink while the
+ * network stays the same.
+ */
+function useGrowingDrawing(trace: Game['trace'], index: number): Drawing {
+  const { topology } = trace.scenario;
+  const known = useRef<{ topology: Topology; extents: Extents; drawing: Drawing } | null>(null);
+  return useMemo(() => {
+    const extents = known.current?.topology === topology ? known.current.extents : noExtents();
+    const isEnlarged = enlargeExtents(extents, sceneOf(trace, index));
+    if (!isEnlarged && known.current?.topology === topology) return known.current.drawing;
+    const drawing = drawWithin(topology, extents);
+    known.current = { topology, extents, drawing };
+    return drawing;
+  }, [trace, topology, index]);
 }
 
 /** The scenario of the trace; of a run without frames the one that is being played, so that a new topology is seen at once. */
 const withTopology = (trace: Game['trace'], { session }: Game) =>
   trace.frames.length === 0 ? session.scenario : trace.scenario;
 
-function Empty({ game: { open } }: { game: Game }) {
-  void open;
+function Empty() {
   return (
     <div class="drawing empty">
       <p>
@@ -127,9 +160,10 @@ const TABS = ['steps', 'lanes', 'tables', 'who hears'] as const;
 type Tab = (typeof TABS)[number];
 
 function Details({ game }: { game: Game }) {
-  const { trace, at, goTo } = game;
+  const { trace, at, session, goTo } = game;
   const [tab, setTab] = useState<Tab>('steps');
   const frame = trace.frames[at - 1];
+  const steps = useMemo(() => <StepList game={game} />, [trace, session, at]);
   const chart = useMemo(() => (tab === 'lanes' ? laneChartOf(trace) : null), [tab, trace]);
   return (
     <section aria-label="Details" class="details">
@@ -149,7 +183,7 @@ function Details({ game }: { game: Game }) {
         ))}
       </div>
       <div id="details" role="tabpanel" aria-labelledby={`tab-${tab.replace(' ', '-')}`}>
-        {tab === 'steps' && <StepList game={game} />}
+        {tab === 'steps' && steps}
         {chart && chart.rows.length > 0 && (
           <Lanes chart={chart} step={at - 1} onStep={(step) => goTo(step + 1)} />
         )}

@@ -1,6 +1,9 @@
 /** The bar: which router is played, undo and redo, what can be taken along or opened, and the search for a failing scenario. */
 import { useRef, useState } from 'preact/hooks';
+import type { ClauseId } from '#spec';
+import { clauseIds } from '#spec';
 import { CopyButton, DownloadButton } from '../../report/page/copy.tsx';
+import { shortenText } from '../../report/picture/drawing.ts';
 import { readScenarioText } from '../session/address.ts';
 import type { PlayDocument } from '../session/playDocument.ts';
 import { emptyScenario } from '../session/session.ts';
@@ -19,7 +22,7 @@ interface BarProps {
 
 export function Bar({ game, played, thread, onTour }: BarProps) {
   const { session, router } = game;
-  const text = `${JSON.stringify(session.scenario, null, 2)}\n`;
+  const text = () => `${JSON.stringify(session.scenario, null, 2)}\n`;
   const routers = routersOf(played);
   const { fault = null } = routers.find(({ id }) => id === router) ?? {};
   return (
@@ -42,7 +45,7 @@ export function Bar({ game, played, thread, onTour }: BarProps) {
         <DownloadButton name="scenario.json" text={text}>
           Download
         </DownloadButton>
-        <CopyButton text={() => text}>Copy scenario</CopyButton>
+        <CopyButton text={text}>Copy scenario</CopyButton>
         <CopyButton text={() => location.href}>Copy link</CopyButton>
         <Keys />
       </div>
@@ -59,21 +62,36 @@ export function Bar({ game, played, thread, onTour }: BarProps) {
                   </option>
                 ))}
             </optgroup>
-            <optgroup label="with a planted fault">
-              {routers
-                .filter((each) => each.fault !== null)
-                .map(({ id, title }) => (
-                  <option key={id} value={id}>
-                    {title}
-                  </option>
-                ))}
-            </optgroup>
+            {clauseIds.map((clause) => (
+              <PlantedFaults key={clause} clause={clause} routers={routers} />
+            ))}
           </select>
         </label>
         <Search game={game} thread={thread} />
         {fault !== null && <span class="quiet">Its fault: {fault}</span>}
       </div>
     </header>
+  );
+}
+
+/** The routers with a planted fault that breaks the clause; each with its fault. */
+function PlantedFaults({
+  clause,
+  routers,
+}: {
+  clause: ClauseId;
+  routers: ReturnType<typeof routersOf>;
+}) {
+  const wrong = routers.filter((each) => each.clause === clause);
+  if (wrong.length === 0) return null;
+  return (
+    <optgroup label={`with a planted fault against ${clause}`}>
+      {wrong.map(({ id, title, fault }) => (
+        <option key={id} value={id}>
+          {shortenText(`${title}: ${fault}`, 90)}
+        </option>
+      ))}
+    </optgroup>
   );
 }
 

@@ -18,7 +18,7 @@ export function Search({ game, thread }: { game: Game; thread: Thread }) {
     try {
       const found = await thread.find(router, seed, RUNS, setProgress);
       if (found) {
-        game.open(found.smallest, undefined, router);
+        game.open(found.smallest, found.at + 1, router);
         game.say(
           `Scenario ${found.index + 1} of seed ${seed} fails. It had ${found.drawn.steps.length} steps; this is the smallest that fails alike.`,
         );

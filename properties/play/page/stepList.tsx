@@ -51,7 +51,7 @@ export function StepList({ game }: { game: Game }) {
             <StepButton
               key={index}
               number={index + 1}
-              text={`${phraseOfStep(step)} (at the end, everybody leaves)`}
+              text={`when everybody leaves at the end: ${phraseOfStep(step)}`}
               isShown={at === index + 1}
               isWrong={trace.divergence?.at === index}
               onClick={() => goTo(index + 1)}
@@ -119,21 +119,21 @@ function StepLine({ game, step, index, isRun, isWrong }: StepLineProps) {
           <button
             type="button"
             disabled={index === 0}
-            onClick={() => edit(swapSteps(scenario, index - 1), index)}
+            onClick={() => edit(swapSteps(game.editing, index - 1), index)}
           >
             Earlier
           </button>
           <button
             type="button"
             disabled={index === scenario.steps.length - 1}
-            onClick={() => edit(swapSteps(scenario, index), index + 2)}
+            onClick={() => edit(swapSteps(game.editing, index), index + 2)}
           >
             Later
           </button>
           <button type="button" aria-expanded={isEditing} onClick={() => setEditing(!isEditing)}>
             Change
           </button>
-          <button type="button" onClick={() => edit(deleteStep(scenario, index), index)}>
+          <button type="button" onClick={() => edit(deleteStep(game.editing, index), index)}>
             Delete
           </button>
         </div>
@@ -145,7 +145,7 @@ function StepLine({ game, step, index, isRun, isWrong }: StepLineProps) {
           index={index}
           onDone={(changed) => {
             setEditing(false);
-            edit(replaceStep(scenario, index, changed), index + 1);
+            edit(replaceStep(game.editing, index, changed), index + 1);
           }}
         />
       )}

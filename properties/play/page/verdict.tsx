@@ -78,9 +78,8 @@ export function VerdictView({ game, played }: { game: Game; played: PlayDocument
         </p>
       ) : (
         <p>
-          <b>✓</b> {title} {recorded ? 'did' : 'does'} what the law asks for in all{' '}
-          {steps.length === 1 ? 'of this step' : `${steps.length} steps`}, and when everybody leaves
-          at the end.
+          <b>✓</b> {title} {recorded ? 'did' : 'does'} what the law asks for in every step of this
+          scenario, and when everybody leaves at the end.
         </p>
       )}
     </section>

@@ -7,7 +7,7 @@ import { candidates, legal, stepKinds } from '#model';
 import type { OrcName, Scenario, Step, StepKind } from '#spec';
 import { featureNames, lineOf } from '#spec';
 import type { Selection } from './selection.ts';
-import { concerns } from './selection.ts';
+import { canConcern, concerns } from './selection.ts';
 
 export interface Choices {
   readonly legal: readonly Step[];
@@ -31,9 +31,11 @@ export function choicesFor(state: State, scenario: Scenario, selection: Selectio
     refused: [],
   };
   for (const kind of stepKinds) {
-    if (BY_HAND.includes(kind)) continue;
-    for (const step of sortOwnFirst(candidates(state, bounds, kind), scenario)) {
-      if (!concerns(step, selection, clients)) continue;
+    if (BY_HAND.includes(kind) || !canConcern(kind, selection)) continue;
+    const about = candidates(state, bounds, kind).filter((step) =>
+      concerns(step, selection, clients),
+    );
+    for (const step of sortOwnFirst(about, scenario, state)) {
       const why = legal(state, step);
       if (why === null) choices.legal.push(step);
       else choices.refused.push({ step, why });
@@ -42,14 +44,22 @@ export function choicesFor(state: State, scenario: Scenario, selection: Selectio
   return choices;
 }
 
-/** Puts steps of clients that have the name of their socket's node before those of others; the order is kept otherwise. */
-function sortOwnFirst(steps: readonly Step[], { topology }: Scenario): readonly Step[] {
-  const isOwn = (step: Step): boolean => {
-    if (!('orc' in step && 'pair' in step)) return true;
+/**
+ * Puts first the steps of clients that are nowhere yet and have the name of their socket's node, then those of others with that
+ * name; the order is kept otherwise.
+ */
+function sortOwnFirst(
+  steps: readonly Step[],
+  { topology }: Scenario,
+  { history }: State,
+): readonly Step[] {
+  const rank = (step: Step): number => {
+    if (!('orc' in step && 'pair' in step)) return 0;
     const pair = topology.pairs.find(({ id }) => id === step.pair);
-    return step.orc.endsWith(`@${pair?.node}`);
+    if (!step.orc.endsWith(`@${pair?.node}`)) return 2;
+    return history.attachments.some(({ orcName }) => orcName === step.orc) ? 1 : 0;
   };
-  return [...steps.filter(isOwn), ...steps.filter((step) => !isOwn(step))];
+  return steps.toSorted((one, other) => rank(one) - rank(other));
 }
 
 function clientsOn({ history }: State, selection: Selection): readonly OrcName[] {

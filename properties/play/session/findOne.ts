@@ -26,6 +26,8 @@ export interface Found {
   readonly drawn: Scenario;
   readonly smallest: Scenario;
   readonly signature: string;
+  /** Index of the failing step of the smallest; the number of its steps or more means the epilogue. */
+  readonly at: number;
 }
 
 /** After this many scenarios the page is told how far it is. */
@@ -53,11 +55,11 @@ export async function findOne(kind: AnyRouterKind, search: Search): Promise<Foun
       }
       return failures;
     };
-    const { scenario: smallest } = await shrink(scenario, signature, ask, {
+    const { scenario: smallest, at } = await shrink(scenario, signature, ask, {
       features,
       onSmaller: ({ steps }) => onProgress?.({ doing: 'shrinking', steps: steps.length }),
     });
-    return { index, drawn: scenario, smallest, signature };
+    return { index, drawn: scenario, smallest, signature, at };
   }
   return null;
 }

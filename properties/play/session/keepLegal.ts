@@ -2,6 +2,7 @@
  * Keeps a changed scenario legal: steps that name what is no longer declared, or that the law does not allow where they now stand,
  * go, and each is told with the reason.
  */
+import type { State } from '#model';
 import { advance, legal, start } from '#model';
 import type { Scenario, Step } from '#spec';
 import { stepFaults, topologyFaults } from '#spec';
@@ -21,15 +22,24 @@ export type Edited =
   /** Why the law does not allow the change. */
   | { readonly refused: string };
 
-/** Returns the scenario without the steps that became illegal; or why its topology is not allowed. */
-export function keepLegal(scenario: Scenario): Edited {
-  const faults = topologyFaults(scenario.topology);
+/** The first steps of a changed scenario that are as they were, and the state behind them. */
+export interface KnownStart {
+  readonly length: number;
+  readonly state: State;
+}
+
+/**
+ * Returns the scenario without the steps that became illegal; or why its topology is not allowed. `known`: the part that need not be
+ * looked at again, if the topology is as it was.
+ */
+export function keepLegal(scenario: Scenario, known?: KnownStart): Edited {
+  const faults = known ? [] : topologyFaults(scenario.topology);
   if (faults.length > 0) return { refused: faults.join('. ') };
-  const steps: Step[] = [];
+  const steps = scenario.steps.slice(0, known?.length ?? 0);
   const dropped: DroppedStep[] = [];
-  const places: number[] = [];
-  let state = start(scenario.topology);
-  for (const step of scenario.steps) {
+  const places = steps.map((_, index) => index);
+  let state = known?.state ?? start(scenario.topology);
+  for (const step of scenario.steps.slice(steps.length)) {
     const [undeclared] = stepFaults(step, scenario.topology);
     const why = undeclared ?? legal(state, step);
     places.push(steps.length);

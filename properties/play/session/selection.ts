@@ -1,6 +1,6 @@
 /** Selection: the part of the network that a reader has chosen, and which steps are about it. */
-import type { NodeToken, OrcName, PairId, Scenario, Step, Uplink } from '#spec';
-import { hasUplink, namedBy, sameUplink } from '#spec';
+import type { NodeToken, OrcName, PairId, Scenario, Step, StepKind, Uplink } from '#spec';
+import { hasUplink, namedBy, sameUplink, stepRegistry } from '#spec';
 
 export type Selection =
   | { readonly what: 'node'; readonly node: NodeToken }
@@ -65,6 +65,21 @@ export function selectable(
         ...clientsOn(id).map((orc): Selection => ({ what: 'orc', orc })),
       ]),
   ]);
+}
+
+/** Whether a step of this kind can be about what is selected; a network has many steps that need not be listed otherwise. */
+export function canConcern(kind: StepKind, { what }: Selection): boolean {
+  const fields: readonly string[] = stepRegistry[kind].fields;
+  switch (what) {
+    case 'pair':
+      return kind === 'leave' || fields.includes('pair');
+    case 'link':
+      return fields.includes('below');
+    case 'network':
+      return ['hold', 'settle', 'leave'].includes(kind);
+    default:
+      return fields.includes(what);
+  }
 }
 
 /** Whether the step is about what is selected. Steps of an orc are found by its socket, too. */

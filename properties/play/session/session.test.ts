@@ -16,7 +16,7 @@ import type { Edited } from './keepLegal.ts';
 import { LivePlayer } from './livePlayer.ts';
 import { ModelStates } from './modelStates.ts';
 import { changeSession, emptyScenario, openSession, redo, undo } from './session.ts';
-import { deleteStep, insertStep, swapSteps } from './stepEdits.ts';
+import { deleteStep, editing, insertStep, swapSteps } from './stepEdits.ts';
 import { addNode, addOrc, addPair, addUplink, remove } from './topologyEdits.ts';
 
 const done = (edited: Edited): Scenario => {
@@ -51,7 +51,7 @@ describe('edits', () => {
     ['a client without @', (scenario) => addOrc(scenario, 'p9'), /exactly one @/],
     [
       'an exchange at the end',
-      (scenario) => swapSteps(scenario, scenario.steps.length - 1),
+      (scenario) => swapSteps(editing(scenario), scenario.steps.length - 1),
       /no step after/,
     ],
   ])('are refused in a sentence: %s', (_what, edit, sentence) => {
@@ -63,7 +63,7 @@ describe('edits', () => {
     let wentCount = 0;
     for (const scenario of drawn)
       for (const at of [0, 3, 7].filter((each) => each < scenario.steps.length)) {
-        const edited = deleteStep(scenario, at);
+        const edited = deleteStep(editing(scenario), at);
         if ('refused' in edited) throw new Error(edited.refused);
         expect(scenarioFaults(edited.scenario)).toEqual([]);
         const { dropped } = edited;
@@ -101,7 +101,7 @@ it('choices are legal where they are offered, and every other has a reason', () 
   expect(legal.map(({ kind }) => kind)).toEqual(
     expect.arrayContaining(['join', 'subscribe', 'unsubscribe', 'leave', 'cut']),
   );
-  for (const step of legal) expect('refused' in insertStep(scenario, 3, step)).toBe(false);
+  for (const step of legal) expect('refused' in insertStep(editing(scenario), 3, step)).toBe(false);
   for (const { why } of refused) expect(why).not.toBe('');
 });
 
@@ -171,7 +171,7 @@ describe('a live player', () => {
     await player.play({ ...scenario, steps: scenario.steps.slice(0, 3) });
     await player.play(scenario);
     expect(networks).toBe(1);
-    await player.play(done(deleteStep(scenario, 0)));
+    await player.play(done(deleteStep(editing(scenario), 0)));
     expect(networks).toBe(2);
   });
 });

@@ -75,7 +75,7 @@ export const stations: readonly Station[] = [
     'Why there is a table',
     [
       'To send an event to one client, a node has to know where the client is. It learns that from the commands: p1’s first command tells T that p1 is behind s1. T passes the command up, so B learns that p1 is behind T.',
-      'The result of p1’s command is then sent the same way back, and to p1 alone. Look at the tables in the nodes.',
+      'The result of p1’s command is then sent the same way back, and to p1 alone. Look at the tables in the nodes, and at the tab “who hears”, which says for each client whether it must hear an event, and why.',
     ],
     twoClients,
     [
@@ -134,6 +134,9 @@ export const stations: readonly Station[] = [
       { kind: 'subscribe', orc: 'p1@T', pair: 's1', topic: NEWS },
       { kind: 'publish', node: 'B', topic: NEWS },
       { kind: 'publish', node: 'T', topic: NEWS },
+      { kind: 'subscribe', orc: 'p1@T', pair: 's1', topic: NEWS },
+      { kind: 'unsubscribe', orc: 'p1@T', pair: 's1', topic: NEWS },
+      { kind: 'publish', node: 'B', topic: NEWS },
       { kind: 'unsubscribe', orc: 'p1@T', pair: 's1', topic: NEWS },
       { kind: 'publish', node: 'B', topic: NEWS },
     ],

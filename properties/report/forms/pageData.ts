@@ -121,10 +121,6 @@ export interface PageOptions {
   replay(finding: Finding): string;
 }
 
-/** Returns the words that a page explains, with their meanings. */
-export const pageGlossary = (): PageDocument['words'] =>
-  pageWords.map((word) => ({ word, meaning: glossary[word].meaning }));
-
 export function pageDocument(
   report: RunReport,
   deviations: readonly JudgedDeviation[],
@@ -139,7 +135,7 @@ export function pageDocument(
     interrupted,
     carries: carries ? phraseOfCarries(carries) : null,
     coverage: coverage ? pageCoverage(coverage) : null,
-    words: pageGlossary(),
+    words: pageWords.map((word) => ({ word, meaning: glossary[word].meaning })),
     clauses: report.clauses.map(({ id, verdict, evidence, findings }) => {
       const { level, box, sentence } = clauses[id];
       return { id, verdict, evidence, findings, level, box, sentence };

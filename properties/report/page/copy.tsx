@@ -48,11 +48,11 @@ export function DownloadButton({
   children,
 }: {
   name: string;
-  text: string;
+  text: () => string;
   children: string;
 }) {
   const download = () => {
-    const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+    const address = URL.createObjectURL(new Blob([text()], { type: 'application/json' }));
     const link = document.createElement('a');
     link.href = address;
     link.download = name;

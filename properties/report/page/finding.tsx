@@ -5,6 +5,7 @@ import type { PageFinding } from '../forms/pageData.ts';
 import { CopyButton, DownloadButton } from './copy.tsx';
 import { Deliveries } from './deliveries.tsx';
 import { Lanes } from './drawing/lanes.tsx';
+import { Legend } from './drawing/legend.tsx';
 import { useMotion } from './drawing/motion.tsx';
 import { NetworkDrawing } from './drawing/networkDrawing.tsx';
 import { Observations } from './observations.tsx';
@@ -182,23 +183,15 @@ function Pictures({ shown: { trace, drawing, lanes }, step, onStep }: ScenarioVi
         {view === 'network' ? (
           <>
             <NetworkDrawing trace={trace} drawing={drawing} step={step} motion={motion} />
-            <Legend />
+            <Legend>
+              clients’ <Term word="pair">sockets</Term> below
+            </Legend>
           </>
         ) : (
           <Lanes chart={lanes} step={step} onStep={onStep} />
         )}
       </div>
     </section>
-  );
-}
-
-function Legend() {
-  return (
-    <p class="legend quiet">
-      ↑ up · ↓ down · <span class="sign bad">− expected, but missing (dashed)</span> ·{' '}
-      <span class="sign bad">+ too much</span> · higher nodes above, each with its table; clients’{' '}
-      <Term word="pair">sockets</Term> below
-    </p>
   );
 }
 
@@ -265,7 +258,7 @@ function ExportSection({ finding }: { finding: PageFinding }) {
         <summary>Scenario as JSON</summary>
         <div class="bar">
           <CopyButton text={() => text}>Copy scenario</CopyButton>
-          <DownloadButton name={`${finding.id}.json`} text={text}>
+          <DownloadButton name={`${finding.id}.json`} text={() => text}>
             Download scenario
           </DownloadButton>
         </div>

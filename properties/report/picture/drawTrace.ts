@@ -21,7 +21,17 @@ export function drawingOf(trace: Trace, { folds = true }: DrawingOptions = {}): 
   const { topology } = trace.scenario;
   const scenes = trace.frames.map((_, index) => sceneOf(trace, index));
   const folded = folds ? idlePairs(topology, scenes) : new Set<PairId>();
-  const extents = measureScenes(scenes);
+  const extents = noExtents();
+  for (const scene of scenes) enlargeExtents(extents, scene);
+  return drawWithin(topology, extents, folded);
+}
+
+/** Lays out a network with the room that the extents have, without the folded pairs. */
+export function drawWithin(
+  topology: Topology,
+  extents: Extents,
+  folded: ReadonlySet<PairId> = new Set(),
+): Drawing {
   const shown = withoutPairs(topology, folded);
   const none = { rows: 0, width: 0 };
   const titles = titleWidths(shown);
@@ -69,32 +79,38 @@ interface Extent {
   readonly width: number;
 }
 
-/** Returns the most rows and the widest row of each box and label over all scenes. */
-function measureScenes(scenes: readonly Scene[]) {
-  const boxes = new Map<string, Extent>();
-  const labels = new Map<string, Extent>();
+/** The most rows and the widest row of each box and label so far, by the key of its part. */
+export interface Extents {
+  readonly boxes: Map<string, Extent>;
+  readonly labels: Map<string, Extent>;
+}
+
+export const noExtents = (): Extents => ({ boxes: new Map(), labels: new Map() });
+
+/** Makes room for what the scene shows. Returns whether there was too little. */
+export function enlargeExtents({ boxes, labels }: Extents, scene: Scene): boolean {
+  let isEnlarged = false;
   const enlarge = (extents: Map<string, Extent>, key: string, rows: readonly SceneRow[]) => {
     if (rows.length === 0) return;
-    const known = extents.get(key);
-    extents.set(key, {
-      rows: Math.max(known?.rows ?? 0, rows.length),
-      width: Math.max(known?.width ?? 0, ...rows.map(({ text }) => widthOf(text))),
-    });
+    const known = extents.get(key) ?? { rows: 0, width: 0 };
+    const width = Math.max(known.width, ...rows.map(({ text }) => widthOf(text)));
+    if (rows.length <= known.rows && width === known.width) return;
+    isEnlarged = true;
+    extents.set(key, { rows: Math.max(known.rows, rows.length), width });
   };
-  for (const scene of scenes)
-    for (const [key, rows] of scene) {
-      enlarge(
-        boxes,
-        key,
-        rows.filter((row) => isBoxed(row, key)),
-      );
-      enlarge(
-        labels,
-        key,
-        rows.filter((row) => !isBoxed(row, key)),
-      );
-    }
-  return { boxes, labels };
+  for (const [key, rows] of scene) {
+    enlarge(
+      boxes,
+      key,
+      rows.filter((row) => isBoxed(row, key)),
+    );
+    enlarge(
+      labels,
+      key,
+      rows.filter((row) => !isBoxed(row, key)),
+    );
+  }
+  return isEnlarged;
 }
 
 function idlePairs({ pairs }: Topology, scenes: readonly Scene[]): Set<PairId> {

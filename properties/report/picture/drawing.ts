@@ -44,18 +44,24 @@ export function shortenText(text: string, limit = LABEL_LIMIT): string {
   return text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
 }
 
-/**
- * Returns the orcs on a client's pair after the step, by the model's tables, with the number of lines each holds
- * there.
- */
-export function orcsAt(
-  { tables }: Pick<TraceFrame, 'tables'>,
-  pair: PairId,
-): { readonly name: OrcName; readonly lines: number }[] {
-  return tables
-    .flatMap(({ expected }) => expected.routes)
-    .filter(({ socket }) => socket === pair)
-    .map(({ orcName, lines }) => ({ name: orcName, lines: lines.length }));
+/** An orc on a pair, with the number of lines it holds there. */
+export interface StandingOrc {
+  readonly name: OrcName;
+  readonly lines: number;
+}
+
+/** Returns the orcs on each pair after the step, by the model's tables. */
+export function orcsByPair({
+  tables,
+}: Pick<TraceFrame, 'tables'>): ReadonlyMap<PairId, readonly StandingOrc[]> {
+  const orcs = new Map<PairId, StandingOrc[]>();
+  for (const { expected } of tables)
+    for (const { orcName, socket, lines } of expected.routes) {
+      const there = orcs.get(socket as PairId) ?? [];
+      there.push({ name: orcName, lines: lines.length });
+      orcs.set(socket as PairId, there);
+    }
+  return orcs;
 }
 
 /** Returns the title of a node: its token, and its horde where that has another name. */

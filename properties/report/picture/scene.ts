@@ -6,10 +6,11 @@ import type { NodeToken, OrcName, PairId, Route } from '#spec';
 import type { Trace, TraceFlight, TraceFrame } from '../../lockstep/trace.ts';
 import { inputLabel } from '../../wording/labels.ts';
 import { compareTables } from './comparison.ts';
-import { orcsAt, shortenText } from './drawing.ts';
+import type { StandingOrc } from './drawing.ts';
+import { orcsByPair, shortenText } from './drawing.ts';
 import { toneOf } from './sightings.ts';
 import type { TrafficMark } from './traffic.ts';
-import { carrierOf, nodeKey, pairKey, trafficOf } from './traffic.ts';
+import { carrierOf, linkKey, nodeKey, pairKey, trafficOf } from './traffic.ts';
 
 export interface SceneRow {
   readonly kind: 'route' | 'orc' | 'mark' | 'flight' | 'note';
@@ -21,6 +22,8 @@ export interface SceneRow {
   readonly isNew: boolean;
   /** The orc that the row is about, of routes and orcs. */
   readonly orc?: OrcName;
+  /** Of a link: whether it is down. */
+  readonly isDown?: boolean;
   /** Of a mark: how it moves. */
   readonly mark?: TrafficMark;
   /** Of a frame in flight. */
@@ -56,9 +59,14 @@ export function sceneOf(trace: Trace, index: number): Scene {
   const before = trace.frames[index - 1];
   for (const tables of frame.tables)
     for (const row of routeRows(tables, before)) add(nodeKey(tables.node), row);
+  const [orcs, known] = [orcsByPair(frame), before ? orcsByPair(before) : new Map()];
   for (const { id } of trace.scenario.topology.pairs)
-    for (const row of orcRows(frame, before, id)) add(pairKey(id), row);
+    for (const row of orcRows(id, orcs.get(id) ?? [], known.get(id) ?? [])) add(pairKey(id), row);
   for (const mark of trafficOf(trace, index)) add(mark.carrierKey, markRow(mark));
+  for (const { below, above } of frame.down) {
+    const told = `The uplink of ${below} to ${above} is down.`;
+    add(linkKey(below, above), { ...note('✕ down', told), isDown: true });
+  }
   for (const [key, row] of flightRows(frame, trace)) add(key, row);
   return scene;
 }
@@ -113,9 +121,13 @@ function routeTitle(node: NodeToken, route: Route, sign: string): string {
     : `${node}: ${entry}; ${{ missing: 'the router has no such entry', surplus: 'the law knows no such entry', differs: 'the router’s entry differs' }[sign]}.`;
 }
 
-function orcRows(frame: TraceFrame, before: TraceFrame | undefined, pair: PairId): SceneRow[] {
-  const known = new Set(before ? orcsAt(before, pair).map(({ name }) => name) : []);
-  return orcsAt(frame, pair).map(({ name, lines }) => ({
+function orcRows(
+  pair: PairId,
+  orcs: readonly StandingOrc[],
+  before: readonly StandingOrc[],
+): SceneRow[] {
+  const known = new Set(before.map(({ name }) => name));
+  return orcs.map(({ name, lines }) => ({
     kind: 'orc',
     text: `• ${shortenText(name)}`,
     title: `${name} is on ${pair} and holds ${lines} ${lines === 1 ? 'line' : 'lines'}.`,

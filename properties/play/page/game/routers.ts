@@ -2,7 +2,7 @@
 
 import { allMutants, routerKind } from '#impl';
 import { modelKind } from '#model';
-import type { AnyRouterKind } from '#spec';
+import type { AnyRouterKind, ClauseId } from '#spec';
 import type { PlayDocument } from '../../session/playDocument.ts';
 
 export interface PlayedRouter {
@@ -10,6 +10,8 @@ export interface PlayedRouter {
   readonly title: string;
   /** What is wrong with it, for a mutant. */
   readonly fault: string | null;
+  /** The clause that it breaks, for a mutant. */
+  readonly clause?: ClauseId;
   /** Null for a router that is not in the page. */
   readonly kind: AnyRouterKind | null;
 }
@@ -21,7 +23,9 @@ export const FOREIGN = 'yours';
 const inPage: readonly PlayedRouter[] = [
   { id: OURS, title: 'our router', fault: null, kind: routerKind },
   { id: MODEL, title: 'the model itself', fault: null, kind: modelKind },
-  ...allMutants.map(({ id, fault, kind }) => ({ id, title: id, fault, kind })),
+  ...allMutants
+    .toSorted((one, other) => (one.id < other.id ? -1 : 1))
+    .map(({ id, clause, fault, kind }) => ({ id, title: id, fault, clause, kind })),
 ];
 
 export function routersOf({ foreign }: PlayDocument): readonly PlayedRouter[] {

@@ -21,11 +21,11 @@ export class Thread {
     this.#script = script;
   }
 
-  /** Runs the scenario to the end of its epilogue. Rejects if the router cannot be driven, or when the thread is stopped. */
-  async judge(router: string, scenario: Scenario): Promise<Trace> {
+  /** Runs the scenario to the end of its epilogue. Returns the trace if the router differs, null otherwise. Rejects if the router cannot be driven, or when the thread is stopped. */
+  async judge(router: string, scenario: Scenario): Promise<Trace | null> {
     const answer = await this.#ask({ ask: 'judge', router, scenario });
-    if (!('trace' in answer)) throw new Error('the thread gave another answer');
-    return answer.trace;
+    if (!('wrong' in answer)) throw new Error('the thread gave another answer');
+    return answer.wrong;
   }
 
   /** Searches for a scenario on which the router fails; null when none of `runs` does. */

@@ -24,6 +24,7 @@ import {
   redo,
   undo,
 } from '../../session/session.ts';
+import type { Editing } from '../../session/stepEdits.ts';
 import { insertStep } from '../../session/stepEdits.ts';
 import { FOREIGN, kindNamed, MODEL, OURS } from './routers.ts';
 import { playServed } from './served.ts';
@@ -57,6 +58,8 @@ export interface Game {
   /** Makes a change. `at`: how many steps are done then; `select`: what is selected then. */
   readonly edit: (edited: Edited, at?: number, select?: Selection) => void;
   readonly act: (step: Step) => void;
+  /** The scenario, for edits of its steps. */
+  readonly editing: Editing;
   readonly open: (scenario: Scenario, at?: number, router?: string) => void;
   readonly goTo: (at: number) => void;
   readonly undo: () => void;
@@ -129,7 +132,9 @@ export function useGame(
       const trace = await player.play(scenario);
       show(trace, null);
       const judge = isRecorded ? MODEL : router;
-      if (isCurrent) show(trace, await thread.judge(judge, scenario));
+      if (!isCurrent) return;
+      const wrong = await thread.judge(judge, scenario);
+      show(trace, wrong ?? trace);
     };
     playOn().catch((error) => {
       if (isCurrent && !(error instanceof Stopped)) setVerdict(String(error?.message ?? error));
@@ -162,6 +167,7 @@ export function useGame(
     say(told);
     select(isThere(next.scenario, selected) ? selected : WHOLE);
   };
+  const editing: Editing = { scenario, states: states.current };
   const edit = (edited: Edited, to?: number, selected?: Selection) => {
     if ('refused' in edited) return say(`Not allowed: ${edited.refused}`);
     const { dropped } = edited;
@@ -187,7 +193,8 @@ export function useGame(
       say('');
     },
     edit,
-    act: (step) => edit(insertStep(scenario, modelAt, step), modelAt + 1),
+    act: (step) => edit(insertStep(editing, modelAt, step), modelAt + 1),
+    editing,
     open: (opened, done = opened.steps.length, chosen = router) => {
       if (kindNamed(chosen) || chosen === router) setRouter(chosen);
       change(changeSession(session, opened, done), '', WHOLE);

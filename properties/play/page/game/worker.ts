@@ -25,7 +25,7 @@ export type Asked =
     };
 
 export type Answered = { readonly id: number } & (
-  | { readonly trace: Trace }
+  | { readonly wrong: Trace | null }
   | { readonly found: Found | null }
   | { readonly progress: SearchProgress }
   | { readonly error: string }
@@ -46,7 +46,10 @@ async function answer(asked: Asked, tell: (answer: Answered) => void): Promise<A
   const { id, router } = asked;
   const kind = kindNamed(router);
   if (!kind) throw new RangeError(`the page has no router ${router}`);
-  if (asked.ask === 'judge') return { id, trace: await trace(kind, asked.scenario) };
+  if (asked.ask === 'judge') {
+    const judged = await trace(kind, asked.scenario);
+    return { id, wrong: judged.divergence && judged };
+  }
   const { seed, runs } = asked;
   const found = await findOne(kind, {
     seed,

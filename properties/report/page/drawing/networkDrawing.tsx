@@ -182,13 +182,14 @@ function LinkView({ link: { key, points, label }, rows, picking }: LinkViewProps
   const marks = moving.filter(({ kind }) => kind === 'mark');
   const tone = marks.some((row) => row.tone === 'bad') ? 'bad' : '';
   const isGhost = marks.length > 0 && marks.every(({ mark }) => mark?.sign === 'missing');
+  const isDown = moving.some((row) => row.isDown);
   const line = points.map(({ x, y }) => `${x},${y}`).join(' ');
   const isUplink = key.startsWith('link ');
   const [below, above] = key.slice('link '.length).split('/');
   const grip = pickable(picking, key, `uplink of ${below} to ${above}`);
   return (
     <g
-      class={`link ${marks.length > 0 ? 'used' : ''} ${tone} ${isGhost ? 'ghost' : ''} ${chosen(picking, key)}`}
+      class={`link ${marks.length > 0 ? 'used' : ''} ${tone} ${isGhost ? 'ghost' : ''} ${isDown ? 'down' : ''} ${chosen(picking, key)}`}
     >
       <polyline points={line} />
       {isUplink && picking && (

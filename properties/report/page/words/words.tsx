@@ -1,8 +1,9 @@
 /** Words: a glossary at the end of the page, and a link to its entry where a word is used first. */
-import type { PageDocument, PageWord } from '../../forms/pageData.ts';
+import type { Word } from '#spec';
+import type { PageWord } from '../../forms/pageData.ts';
 import { Prose } from './prose.tsx';
 
-const wordId = (word: PageWord) => `word-${word.replaceAll(' ', '-')}`;
+const wordId = (word: Word) => `word-${word.replaceAll(' ', '-')}`;
 
 /** Shows the word, or `children` in its place, as a link to its explanation. */
 export function Term({ word, children }: { word: PageWord; children?: preact.ComponentChildren }) {
@@ -13,7 +14,7 @@ export function Term({ word, children }: { word: PageWord; children?: preact.Com
   );
 }
 
-export function Words({ words }: Pick<PageDocument, 'words'>) {
+export function Words({ words }: { words: readonly { word: Word; meaning: string }[] }) {
   return (
     <section aria-labelledby="words">
       <h2 id="words">Words</h2>
