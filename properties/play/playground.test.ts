@@ -172,37 +172,32 @@ describe.skipIf(!isThere)(
       });
     });
 
-    it.each(isThorough ? MUTANTS : MUTANTS.slice(0, 1))(
-      'breaks %s and finds the scenario of the command line',
-      async (id) => {
-        await visiting(empty, async (page) => {
-          await isReady(page);
-          await page.getByRole('combobox', { name: 'Router' }).selectOption(id);
-          await page.getByRole('button', { name: 'Find one' }).click();
-          await page.locator('.verdict.bad').waitFor({ timeout: PATIENCE_MS });
-          const notice = await page.locator('.notice').innerText();
-          const index = Number(/^Scenario (\d+) of seed partyline/.exec(notice)?.[1]) - 1;
-          const kind = mutantNamed(id);
-          const drawn = generate('partyline/router', index, { features: kind.features });
-          writeFileSync(join(folder, `${id}.json`), JSON.stringify(drawn));
-          const line = `shrink ${id}.json --router ours --out ${id}-smallest`;
-          const { exit } = await runCommandLine(line, { cwd: folder }, (machinery) => ({
-            failureOf: (_, ...asked) => machinery.failureOf(kind, ...asked),
-            smallest: (_, ...asked) => machinery.smallest(kind, ...asked),
-          }));
-          expect(exit).toBe(0);
-          const [written = ''] = readdirSync(join(folder, `${id}-smallest`)).filter((name) =>
-            name.endsWith('.json'),
-          );
-          const smallest = JSON.parse(
-            readFileSync(join(folder, `${id}-smallest`, written), 'utf8'),
-          );
-          expect(await scenarioIn(page)).toEqual(smallest);
-        });
-      },
-    );
+    itThorough.each(MUTANTS)('breaks %s and finds the scenario of the command line', async (id) => {
+      await visiting(empty, async (page) => {
+        await isReady(page);
+        await page.getByRole('combobox', { name: 'Router' }).selectOption(id);
+        await page.getByRole('button', { name: 'Find one' }).click();
+        await page.locator('.verdict.bad').waitFor({ timeout: PATIENCE_MS });
+        const notice = await page.locator('.notice').innerText();
+        const index = Number(/^Scenario (\d+) of seed partyline/.exec(notice)?.[1]) - 1;
+        const kind = mutantNamed(id);
+        const drawn = generate('partyline/router', index, { features: kind.features });
+        writeFileSync(join(folder, `${id}.json`), JSON.stringify(drawn));
+        const line = `shrink ${id}.json --router ours --out ${id}-smallest`;
+        const { exit } = await runCommandLine(line, { cwd: folder }, (machinery) => ({
+          failureOf: (_, ...asked) => machinery.failureOf(kind, ...asked),
+          smallest: (_, ...asked) => machinery.smallest(kind, ...asked),
+        }));
+        expect(exit).toBe(0);
+        const [written = ''] = readdirSync(join(folder, `${id}-smallest`)).filter((name) =>
+          name.endsWith('.json'),
+        );
+        const smallest = JSON.parse(readFileSync(join(folder, `${id}-smallest`, written), 'utf8'));
+        expect(await scenarioIn(page)).toEqual(smallest);
+      });
+    });
 
-    it('plays the tour to its end and hands it over', async () => {
+    itThorough('plays the tour to its end and hands it over', async () => {
       await visiting(empty, async (page) => {
         await isReady(page);
         await page.getByRole('button', { name: 'Tour' }).click();
@@ -262,33 +257,30 @@ describe.skipIf(!isThere)(
     const sizes = [1440, 1280, 375].flatMap((width) =>
       (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })),
     );
-    it.each(isThorough ? sizes : sizes.slice(-1))(
-      'axe has nothing to say at $width px, $colorScheme',
-      async (visit) => {
-        const scenario = stations[6]?.scenario as Scenario;
-        await visiting(
-          await addressOf({ ...scenario, steps: scenario.steps.slice(0, 6) }),
-          async (page) => {
-            await isReady(page);
-            await part(page, 'node B').click();
-            // All tabs in one of them; the others differ in widths and colours alone.
-            const isWhole = visit.width === 375 && visit.colorScheme === 'dark';
-            for (const tab of isWhole ? ['lanes', 'tables', 'who hears', 'steps'] : ['steps']) {
-              await page.getByRole('tab', { name: tab }).click();
-              await page.evaluate(axe);
-              const { violations } = (await page.evaluate('axe.run()')) as {
-                violations: { id: string; nodes: { html: string }[] }[];
-              };
-              const told = violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
-              expect(told, tab).toEqual([]);
-            }
-            const width = await page.evaluate('document.documentElement.scrollWidth');
-            expect(width).toBeLessThanOrEqual(visit.width);
-          },
-          visit,
-        );
-      },
-    );
+    itThorough.each(sizes)('axe has nothing to say at $width px, $colorScheme', async (visit) => {
+      const scenario = stations[6]?.scenario as Scenario;
+      await visiting(
+        await addressOf({ ...scenario, steps: scenario.steps.slice(0, 6) }),
+        async (page) => {
+          await isReady(page);
+          await part(page, 'node B').click();
+          // All tabs in one of them; the others differ in widths and colours alone.
+          const isWhole = visit.width === 375 && visit.colorScheme === 'dark';
+          for (const tab of isWhole ? ['lanes', 'tables', 'who hears', 'steps'] : ['steps']) {
+            await page.getByRole('tab', { name: tab }).click();
+            await page.evaluate(axe);
+            const { violations } = (await page.evaluate('axe.run()')) as {
+              violations: { id: string; nodes: { html: string }[] }[];
+            };
+            const told = violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+            expect(told, tab).toEqual([]);
+          }
+          const width = await page.evaluate('document.documentElement.scrollWidth');
+          expect(width).toBeLessThanOrEqual(visit.width);
+        },
+        visit,
+      );
+    });
 
     it('keeps names inert, and short enough for the page', async () => {
       const bad = '<img src=x onerror=alert(1)>'.replaceAll(/[<>]/g, '\u2039');

@@ -118,7 +118,7 @@ describe('the parts of a run', () => {
         await runCli(`check --router ours ${flags} --out two --jobs 2`),
       ];
       expect([one.exit, two.exit]).toEqual([1, 1]);
-      expect(two.out).toBe(one.out.replaceAll('one/', 'two/'));
+      expect(two.out).toBe(one.out.replaceAll(' one/', ' two/'));
       const status = join(cwd, 'status');
       const env = { TEST_SHARD_INDEX: '0', TEST_TOTAL_SHARDS: '2', TEST_SHARD_STATUS_FILE: status };
       const part = await runCli(`check --router ours ${flags} --shard auto --out parts/1`, env);

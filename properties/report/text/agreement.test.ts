@@ -16,6 +16,7 @@ import { lineScenarios } from '../../testing/rare/lines.ts';
 import { linkScenarios } from '../../testing/rare/links.ts';
 import { routeScenarios } from '../../testing/rare/routes.ts';
 import { coloursFor } from '../../wording/colours.ts';
+import { showActing } from '../../wording/visible.ts';
 import { findingText } from './finding.ts';
 
 const rare: Readonly<Record<string, unknown>> = {
@@ -72,7 +73,9 @@ async function contradictionsIn(
     'the failing step is none of the scenario or its epilogue': at > outcome.stepCount,
     'somebody must not hear an event that is still in flight': isHeld && /must not hear/.test(text),
     'it counts to none': /\b0 of 0\b|of the 0 /.test(text),
-    'the text leaves out the sentence': !withoutSpace(text).includes(withoutSpace(sentence)),
+    'the text leaves out the sentence': !withoutSpace(text).includes(
+      withoutSpace(showActing(sentence)),
+    ),
   };
   return Object.entries(faults)
     .filter(([, isFault]) => isFault)
