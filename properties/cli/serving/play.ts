@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import { allMutants } from '#impl';
 import type { AnyRouterKind, Scenario } from '#spec';
+import { Undriven } from '../../network/undriven.ts';
 import { playgroundHtml } from '../../play/html.ts';
 import { servePlayground } from '../../play/server.ts';
 import type { PlayDocument } from '../../play/session/playDocument.ts';
@@ -105,18 +106,23 @@ async function listen(options: Parameters<typeof servePlayground>[0]) {
   }
 }
 
-/** Runs the scenario on the first kind that offers what it needs. Throws Error with a sentence for the reader of the page. */
+/** Runs the scenario on the first kind that offers what it needs. Throws Misuse or Undriven, with a sentence that the page shows, too. */
 async function runOnFirst(
   kinds: readonly AnyRouterKind[],
   scenario: Scenario,
   machinery: Machinery,
 ) {
   const kind = kinds.find((each) => missingForScenario(scenario, each).length === 0);
-  if (kind) return await machinery.trace(kind, scenario);
-  const [first] = kinds as readonly [AnyRouterKind];
-  throw new Error(
-    `it does not offer ${missingForScenario(scenario, first).join(', ')}, which this scenario needs`,
-  );
+  if (!kind) {
+    const lacking = kinds[0] ? missingForScenario(scenario, kinds[0]) : [];
+    throw new Misuse(
+      `The router does not offer ${lacking.join(', ')}, which this scenario needs. Play another scenario or another router.`,
+    );
+  }
+  const outcome = await machinery.run(kind, scenario, { keep: true });
+  if (outcome.error !== null)
+    throw new Undriven(`${kind.name} ${kind.version} could not be driven: ${outcome.error}`);
+  return machinery.traceOf(kind, scenario, outcome);
 }
 
 /** Opens the address in the browser of the desktop; where there is none, the address that was printed has to do. */
