@@ -1,6 +1,6 @@
 /** The playground as one file that works from a disk, or is served beside a router that it drives. */
 import type { Bundle, BundleSource } from '../report/forms/html.ts';
-import { htmlPage, loadBundle } from '../report/forms/html.ts';
+import { embedJson, htmlPage, loadBundle } from '../report/forms/html.ts';
 import type { PlayDocument } from './session/playDocument.ts';
 
 const PLAYGROUND: BundleSource = {
@@ -19,7 +19,7 @@ export async function playgroundHtml(document: PlayDocument): Promise<string> {
     what: 'the playground',
     title: 'Partyline playground',
     withoutScript: 'Without it, "partyline replay" shows a scenario step by step.',
-    document,
+    data: { type: 'application/json', text: embedJson(document) },
     // Its own script runs once more in a thread of its own.
     allows: `; worker-src blob:${isServed ? "; connect-src 'self'" : ''}`,
   });

@@ -1,10 +1,12 @@
 /** The page as a file: it contains all it needs, loads nothing, and no name in a scenario breaks out of its data. */
 import { describe, expect, it } from 'vitest';
-import { networkKind } from '#impl';
+import { mutants, networkKind } from '#impl';
 import type { Scenario } from '#spec';
 import { parseScenario } from '#spec';
 import { trace } from '../../lockstep/trace.ts';
 import { exampleFinding, exampleReport, exampleScenario } from '../../testing/exampleReport.ts';
+import { plantedReport } from '../../testing/plantedReport.ts';
+import { unpackJson } from '../page/unpack.ts';
 import { drawingOf } from '../picture/drawTrace.ts';
 import { sightingsOf } from '../picture/sightings.ts';
 import { embedJson, htmlReport } from './html.ts';
@@ -34,8 +36,8 @@ describe('the page as a file', () => {
     expect(html.match(/<\/?script/gi)).toHaveLength(4);
     expect(html.match(/<!--/g)).toHaveLength(1);
     expect(html).not.toContain('\u2028');
-    const data = /<script type="application\/json" id="document">(.*)<\/script>/.exec(html)?.[1];
-    expect(JSON.parse(data ?? '')).toEqual(JSON.parse(JSON.stringify(document)));
+    const packed = /<script type="[\w/-]+" id="document">([\w+/=]*)<\/script>/.exec(html)?.[1];
+    expect(await unpackJson(packed ?? '')).toEqual(JSON.parse(JSON.stringify(document)));
   });
 
   it('refers to nothing outside of itself', async () => {
@@ -52,6 +54,13 @@ describe('the page as a file', () => {
   it('stays small', async () => {
     const html = await htmlReport({ ...document, findings: [] });
     expect(html.length).toBeLessThan(96_000);
+  });
+
+  it('stays small with forty findings, each with its trace', async () => {
+    const { report, traces } = await plantedReport(mutants, 40);
+    const options = { version: '0.1.0', traces, replay: () => 'npx partyline replay x' };
+    const html = await htmlReport(pageDocument(report, [], options));
+    expect(Buffer.byteLength(html)).toBeLessThan(160_000);
   });
 
   it('escapes whatever could end a script', () => {

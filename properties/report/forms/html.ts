@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { deflateSync } from 'node:zlib';
 import { showActing } from '../../wording/visible.ts';
 import type { PageDocument } from './pageData.ts';
 
@@ -15,7 +16,8 @@ export async function htmlReport(document: PageDocument): Promise<string> {
     what: 'the report page',
     title: `${name} ${version} · Partyline report`,
     withoutScript: 'The same findings lie beside it in report.json.',
-    document,
+    // A trace tells most tables many times over, which compression undoes.
+    data: { type: 'application/x-deflate', text: packJson(document) },
   });
 }
 
@@ -25,15 +27,15 @@ export interface HtmlPage {
   readonly title: string;
   /** What a reader can do whose browser runs no scripts. */
   readonly withoutScript: string;
-  /** Is embedded as JSON. */
-  readonly document: unknown;
+  /** What the script shows, in a form that cannot end the element in which it stands. */
+  readonly data: { readonly type: string; readonly text: string };
   /** What the page may do besides running its own script and style, in the words of a content security policy. */
   readonly allows?: string;
 }
 
 /** Returns a page that holds all it needs: only its own script and style run, and nothing is loaded. */
 export function htmlPage({ script, style }: Bundle, page: HtmlPage): string {
-  const { what, title, withoutScript, document, allows = '' } = page;
+  const { what, title, withoutScript, data, allows = '' } = page;
   const policy = `default-src 'none'; script-src '${digest(script)}'; style-src '${digest(style)}'; base-uri 'none'; form-action 'none'${allows}`;
   return [
     '<!doctype html>',
@@ -50,7 +52,7 @@ export function htmlPage({ script, style }: Bundle, page: HtmlPage): string {
     '<body>',
     '<div id="page"></div>',
     `<noscript><p>This page needs JavaScript. ${withoutScript}</p></noscript>`,
-    `<script type="application/json" id="document">${embedJson(document)}</script>`,
+    `<script type="${data.type}" id="document">${data.text}</script>`,
     `<script>${script}</script>`,
     '</body>',
     '</html>',
@@ -65,6 +67,10 @@ export function embedJson(value: unknown): string {
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
+
+/** Returns JSON compressed (zlib) in base64. `report/page/unpack.ts` reads it. */
+const packJson = (value: unknown): string =>
+  deflateSync(JSON.stringify(value), { level: 9 }).toString('base64');
 
 function escapeHtml(text: string): string {
   return showActing(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -21,6 +21,7 @@ import { runCommandLine } from '../../testing/commandLine.ts';
 import { isThorough } from '../../testing/effort.ts';
 import { exampleFinding, exampleReport } from '../../testing/exampleReport.ts';
 import { groupDigits } from '../../wording/counts.ts';
+import { unpackJson } from '../page/unpack.ts';
 import { htmlReport } from './html.ts';
 import type { ReportDocument } from './json.ts';
 import { reportDocument } from './json.ts';
@@ -126,9 +127,8 @@ describe.skipIf(!isThere)(
 
     itThorough('shows each clause by each situation', async () => {
       await visiting(deaf, async (page) => {
-        const { coverage } = JSON.parse(
-          (await page.locator('#document').textContent()) ?? '',
-        ) as PageDocument;
+        const packed = (await page.locator('#document').textContent()) ?? '';
+        const { coverage } = (await unpackJson(packed)) as PageDocument;
         const tables = await cellsOf(page, '.shades table');
         expect(tables).toHaveLength(coverage?.reach.length ?? 0);
         for (const [at, { situations, exercised }] of (coverage?.reach ?? []).entries()) {

@@ -2,12 +2,15 @@
 import { render } from 'preact';
 import type { PageDocument } from '../forms/pageData.ts';
 import { Report } from './report.tsx';
+import { unpackJson } from './unpack.ts';
 import './style/style.css';
 import './style/verdicts.css';
 import './style/finding.css';
 import './style/drawing.css';
 import './style/coverage.css';
 
-const text = document.getElementById('document')?.textContent ?? 'null';
+const packed = document.getElementById('document')?.textContent ?? '';
 const root = document.getElementById('page');
-if (root) render(<Report report={JSON.parse(text) as PageDocument} />, root);
+unpackJson(packed).then((report) => {
+  if (root) render(<Report report={report as PageDocument} />, root);
+});
