@@ -8,6 +8,7 @@ import { routerKind } from '#impl';
 import type { NetworkKind, Scenario } from '#spec';
 import { parseScenario } from '#spec';
 import { run } from '../../lockstep/run.ts';
+import type { Trace } from '../../lockstep/trace.ts';
 import { trace, traceOf } from '../../lockstep/trace.ts';
 import { escapeMermaid, mermaidDiagram } from '../../report/picture/mermaid.ts';
 import { readRepositoryFile } from './generator.ts';
@@ -49,20 +50,44 @@ export function readFindingScenario(path: string): Scenario {
   return scenario;
 }
 
+/** A finding of the published router as it can be drawn. */
+export interface TracedFinding {
+  readonly signature: string;
+  /** What the router did; where steps overlap, what our router does with the same scenario. */
+  readonly trace: Trace;
+  /** What the published router did where steps overlap: its clause, and the difference. Else null. */
+  readonly overlapped: { readonly clause: string; readonly detail: string } | null;
+}
+
+/** Runs the scenario on the recorded answers. `path`: relative to `docs/`. */
+export async function traceFinding(path: string): Promise<TracedFinding> {
+  const { router, findings } = recordings();
+  const finding = findings[path];
+  if (!finding)
+    throw new Error(`docs/${path} is not recorded yet; "npm run findings" asks the router`);
+  const scenario = readFindingScenario(path);
+  if (finding.kind === 'overlaps') {
+    const { signature, clause, detail } = finding;
+    const lawful = await trace(routerKind, scenario);
+    return { signature, trace: lawful, overlapped: { clause, detail } };
+  }
+  const kind = replayingKind(router, finding.runs);
+  const outcome = await run(kind, scenario, { keep: true });
+  const [divergence] = outcome.findings;
+  if (!divergence) throw new Error(`docs/${path} passes: it shows no finding`);
+  const { signature } = divergence;
+  return { signature, trace: traceOf(kind, scenario, outcome), overlapped: null };
+}
+
+const recordings = (): Recordings => JSON.parse(readRepositoryFile(RECORDINGS));
+
 export async function renderFindings(): Promise<ReadonlyMap<string, string>> {
-  const { router, findings }: Recordings = JSON.parse(readRepositoryFile(RECORDINGS));
   const text = readRepositoryFile(PAGE);
   const drawn: string[] = [];
   let end = 0;
   for (const { 0: whole, 1: link = '', 2: path = '', index } of text.matchAll(SCENARIO_LINK)) {
-    const finding = findings[path];
-    if (!finding)
-      throw new Error(`docs/${path} is not recorded yet; "npm run findings" asks the router`);
-    const scenario = readFindingScenario(path);
-    const { signature, diagram } =
-      finding.kind === 'settled'
-        ? await drawSettled(path, scenario, replayingKind(router, finding.runs))
-        : { signature: finding.signature, diagram: await drawOverlapped(scenario, finding) };
+    const { signature, trace: shown, overlapped } = await traceFinding(path);
+    const diagram = mermaidDiagram(shown) + (overlapped ? noteBelow(shown, overlapped) : '');
     const title = `${link} ends in \`${signature}\`:`;
     drawn.push(text.slice(end, index), `${title}\n\n\`\`\`mermaid\n${diagram}\`\`\``);
     end = index + whole.length;
@@ -70,21 +95,13 @@ export async function renderFindings(): Promise<ReadonlyMap<string, string>> {
   return new Map([[PAGE, [...drawn, text.slice(end)].join('')]]);
 }
 
-async function drawSettled(path: string, scenario: Scenario, kind: NetworkKind) {
-  const outcome = await run(kind, scenario, { keep: true });
-  const [divergence] = outcome.findings;
-  if (!divergence) throw new Error(`docs/${path} passes: it shows no finding`);
-  const diagram = mermaidDiagram(traceOf(kind, scenario, outcome));
-  return { signature: divergence.signature, diagram };
-}
-
-async function drawOverlapped(
-  scenario: Scenario,
-  { clause, detail }: Extract<RecordedFinding, { readonly kind: 'overlaps' }>,
-): Promise<string> {
-  const lawful = mermaidDiagram(await trace(routerKind, scenario));
-  const last = (lawful.match(/^ {2}participant/gm)?.length ?? 1) - 1;
+/** What the published router did, below a diagram of our router. */
+function noteBelow(
+  lawful: Trace,
+  { clause, detail }: NonNullable<TracedFinding['overlapped']>,
+): string {
+  const last = (mermaidDiagram(lawful).match(/^ {2}participant/gm)?.length ?? 1) - 1;
   const over = last > 0 ? `c0,c${last}` : 'c0';
   const told = `published router#58; ${escapeMermaid(`${clause} is violated: ${detail}`)}`;
-  return `${lawful}  rect rgb(255, 232, 232)\n    Note over ${over}: ${told}\n  end\n`;
+  return `  rect rgb(255, 232, 232)\n    Note over ${over}: ${told}\n  end\n`;
 }

@@ -17,6 +17,7 @@ import { RECORDINGS, renderFindings } from './findingsXcraft.ts';
 import type { Generator } from './generator.ts';
 import { formatJson, readRepositoryFile } from './generator.ts';
 import { renderQuickstart } from './quickstartTables.ts';
+import { renderReadmePicture } from './readmePicture.ts';
 import { renderTranscripts } from './transcripts.ts';
 
 /** The generators, in the order in which their files are written. */
@@ -111,5 +112,11 @@ export const generators: readonly Generator[] = [
     writes: 'docs/quickstart.md (its verdicts)',
     madeFrom: 'the clauses, and the features that examples/router.py declares',
     render: renderQuickstart,
+  },
+  {
+    name: 'picture',
+    writes: 'docs/finding.svg',
+    madeFrom: `${RECORDINGS}, by the parts of the report page`,
+    render: renderReadmePicture,
   },
 ];

@@ -5,7 +5,7 @@ import type { Drawing } from './drawing.ts';
 import { HEAD, LABEL_LIMIT, nodeTitle, ROW, shortenText } from './drawing.ts';
 import { layOut, withoutPairs } from './layout.ts';
 import type { Scene, SceneRow } from './scene.ts';
-import { isBoxed, sceneOf } from './scene.ts';
+import { isBoxed, isDeserted, NOBODY, sceneOf } from './scene.ts';
 import { nodeKey, pairKey } from './traffic.ts';
 
 const CHARACTER = 6.7;
@@ -99,11 +99,8 @@ export function enlargeExtents({ boxes, labels }: Extents, scene: Scene): boolea
     extents.set(key, { rows: Math.max(known.rows, rows.length), width });
   };
   for (const [key, rows] of scene) {
-    enlarge(
-      boxes,
-      key,
-      rows.filter((row) => isBoxed(row, key)),
-    );
+    const boxed = rows.filter((row) => isBoxed(row, key));
+    enlarge(boxes, key, isDeserted(key, boxed) ? [NOBODY, ...boxed] : boxed);
     enlarge(
       labels,
       key,

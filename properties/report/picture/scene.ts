@@ -41,6 +41,19 @@ export const isBoxed = ({ kind, mark }: SceneRow, key: string): boolean =>
   kind !== 'flight' &&
   (mark === undefined || mark.direction === 'still');
 
+/** Stands in the box of a pair on which no orc is. */
+export const NOBODY: SceneRow = {
+  kind: 'note',
+  text: 'nobody',
+  title: 'No client is on this socket.',
+  tone: '',
+  isNew: false,
+};
+
+/** Whether the box of a pair says that nobody is on it. `rows`: what else stands in it. */
+export const isDeserted = (key: string, rows: readonly SceneRow[]): boolean =>
+  key.startsWith('pair ') && !rows.some(({ kind }) => kind === 'orc');
+
 /** A node shows at most this many of its routes; the tables have them all. */
 const MOST_ROUTES = 6;
 /** A link shows at most this many frames in flight on each bus. */

@@ -6,7 +6,7 @@ import type { Trace, TraceFlight } from '../../../lockstep/trace.ts';
 import type { Drawing } from '../../picture/drawing.ts';
 import { HEAD, nodeTitle, ROW, shortenText } from '../../picture/drawing.ts';
 import type { Scene, SceneRow } from '../../picture/scene.ts';
-import { isBoxed } from '../../picture/scene.ts';
+import { isBoxed, isDeserted, NOBODY } from '../../picture/scene.ts';
 import { nodeKey, pairKey } from '../../picture/traffic.ts';
 
 /** What a reader can do with the parts of a drawing. Keys are those of `report/picture/traffic.ts`, and `orc NAME`. */
@@ -225,8 +225,7 @@ function PairBox({ pair: { id, x, y, width, height }, trace, scene, picking }: P
   const { backend, port } = trace.scenario.topology.pairs.find((each) => each.id === id) ?? {};
   const key = pairKey(id);
   const rows = (scene.get(key) ?? []).filter((row) => isBoxed(row, key));
-  const isEmpty = !rows.some(({ kind }) => kind === 'orc');
-  const shown = isEmpty ? [NOBODY, ...rows] : rows;
+  const shown = isDeserted(key, rows) ? [NOBODY, ...rows] : rows;
   const { group, box } = pickable(picking, key, `socket ${id}`);
   const title = `${shortenText(id, 16)} ${backend} ${port ?? ''}`;
   return (
@@ -244,11 +243,3 @@ function PairBox({ pair: { id, x, y, width, height }, trace, scene, picking }: P
     </g>
   );
 }
-
-const NOBODY: SceneRow = {
-  kind: 'note',
-  text: 'nobody',
-  title: 'No client is on this socket.',
-  tone: '',
-  isNew: false,
-};
